@@ -1,0 +1,140 @@
+package corpus
+
+import (
+	"strings"
+	"unicode"
+
+	"golang.org/x/text/unicode/norm"
+)
+
+// Clean returns s in NFC, without byte-order mark, soft hyphens and
+// zero-width characters, with one kind of line end and no NUL or other
+// control characters. It keeps every visible character.
+func Clean(s string) string {
+	var b strings.Builder
+	b.Grow(len(s))
+	for i, r := range s {
+		switch {
+		case r == '\r':
+			if i+1 >= len(s) || s[i+1] != '\n' {
+				b.WriteByte('\n')
+			}
+		case r == '\n' || r == '\t':
+			b.WriteRune(r)
+		case r == '\u00ad' || r == '\ufeff' || r == '\u200b' || r == '\u200c' || r == '\u200d' || r == '\u2060':
+		case unicode.IsControl(r):
+			b.WriteByte(' ')
+		default:
+			b.WriteRune(r)
+		}
+	}
+	return norm.NFC.String(b.String()) // last: a removed character may have kept a mark from its letter
+}
+
+// Fold returns s in lower case without diacritics, đ as d, letter by letter:
+// "Nghị định" → "nghi dinh".
+func Fold(s string) string {
+	ascii := true
+	for i := 0; i < len(s); i++ {
+		if s[i] >= 0x80 || 'A' <= s[i] && s[i] <= 'Z' {
+			ascii = false
+			break
+		}
+	}
+	if ascii {
+		return s
+	}
+	var b strings.Builder
+	b.Grow(len(s))
+	for _, r := range norm.NFD.String(s) {
+		switch {
+		case r == 'đ' || r == 'Đ':
+			b.WriteByte('d')
+		case unicode.Is(unicode.Mn, r):
+		default:
+			b.WriteRune(unicode.ToLower(r))
+		}
+	}
+	return b.String()
+}
+
+// openPairs are the syllable ends whose tone mark has two places in common
+// use; the old place (on the first vowel) is the key.
+var openPairs = map[string]string{
+	"òa": "oà", "óa": "oá", "ỏa": "oả", "õa": "oã", "ọa": "oạ",
+	"òe": "oè", "óe": "oé", "ỏe": "oẻ", "õe": "oẽ", "ọe": "oẹ",
+	"ùy": "uỳ", "úy": "uý", "ủy": "uỷ", "ũy": "uỹ", "ụy": "uỵ",
+}
+
+// newPairs maps the new place to the old one.
+var newPairs = func() map[string]string {
+	m := make(map[string]string, len(openPairs))
+	for old, neu := range openPairs {
+		m[neu] = old
+	}
+	return m
+}()
+
+// Tone returns a lower-case syllable with its tone mark in one place, so that
+// "hoà" and "hòa", "uỷ" and "ủy" are one token. Closed syllables ("hoàn") have
+// one place only; after "qu" the u is not a vowel.
+func Tone(syllable string) string {
+	r := []rune(syllable)
+	if len(r) < 2 {
+		return syllable
+	}
+	old, ok := newPairs[string(r[len(r)-2:])]
+	if !ok || len(r) > 2 && r[len(r)-3] == 'q' {
+		return syllable
+	}
+	return string(r[:len(r)-2]) + old
+}
+
+// Slug returns s as it can stand in a link: folded, everything but letters and
+// digits a single "-".
+func Slug(s string) string {
+	var b strings.Builder
+	dash := false
+	for _, r := range Fold(norm.NFC.String(s)) {
+		if r >= 'a' && r <= 'z' || r >= '0' && r <= '9' {
+			if dash && b.Len() > 0 {
+				b.WriteByte('-')
+			}
+			dash = false
+			b.WriteRune(r)
+		} else {
+			dash = true
+		}
+	}
+	return b.String()
+}
+
+// A Syllable is a token of a text: a maximal run of letters and digits.
+type Syllable struct {
+	Text       string // lower case, NFC, tone mark in its one place
+	Start, End int    // byte offsets in the text that was cut
+}
+
+// Syllables cuts s (NFC) into its tokens. "45/2020/NĐ-CP" gives 45, 2020, nđ, cp;
+// "k.5" gives k, 5; "thúc.Các" gives thúc, các.
+func Syllables(s string) []Syllable {
+	out := make([]Syllable, 0, len(s)/5+1)
+	start := -1
+	cut := func(end int) {
+		if start >= 0 {
+			out = append(out, Syllable{Tone(strings.ToLower(s[start:end])), start, end})
+			start = -1
+		}
+	}
+	for i, r := range s {
+		if unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.Is(unicode.Mn, r) && start >= 0 {
+			if start < 0 {
+				start = i
+			}
+		} else {
+			cut(i)
+		}
+	}
+	cut(len(s))
+	return out
+}
