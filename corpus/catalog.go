@@ -279,9 +279,9 @@ func (p *refParser) doc(i int) (docRef, int, bool) {
 	f := p.f(i)
 	out := docRef{s: p.t[i].s}
 	done := func(next int) (docRef, int, bool) {
-		if d, y, k := p.date(next); k > next && (d != "" || out.m.Year == "") && !(out.m.Serial != "" && out.m.Symbol != "" && d == "") {
-			if out.m.Year == "" && (out.m.Symbol == "" || d == "") {
-				out.m.Year = y
+		if d, y, k := p.date(next); k > next && (d != "" || out.m.Year == "") {
+			if out.m.Year == "" && d == "" {
+				out.m.Year, out.m.apart = y, out.m.Serial != ""
 			}
 			out.m.Dated, next = d, k
 		}
@@ -650,7 +650,7 @@ func NewCatalog(heads []*Head) *Catalog {
 			s := trimZeros(d.serial)
 			c.bySerial[s] = append(c.bySerial[s], h)
 		}
-		if bearsName(h.Type) {
+		if bearsName(h.Type) && len(foldWords(h.Title)) > 0 {
 			name := strings.TrimSpace(h.Title)
 			for _, cut := range []string{h.Type + " ", strings.ToLower(h.Type) + " "} {
 				name = strings.TrimPrefix(name, cut)
@@ -736,7 +736,7 @@ func (c *Catalog) Find(text string) []Mention { return parseRefs(text, &c.names)
 // or asked from, for "Điều này" and a bare "khoản 2". Of several versions those in force on the day
 // come first, then the later ones; on may be "".
 func (c *Catalog) Resolve(m Mention, here Ref, on Day) []Ref {
-	if m.This || m.Serial == "" && m.Name == "" && m.Type != "Hiến pháp" {
+	if m.This || m.Serial == "" && m.Type == "" {
 		if here.Doc == "" {
 			return nil
 		}
@@ -787,7 +787,9 @@ func (c *Catalog) documents(m Mention, on Day) []*Head {
 	var out []*Head
 	if m.Serial != "" {
 		if m.Symbol != "" {
-			out = c.byNumber[numberKey(docNumber{m.Serial, m.Year, m.Symbol})]
+			if !m.apart {
+				out = c.byNumber[numberKey(docNumber{m.Serial, m.Year, m.Symbol})]
+			}
 			if len(out) == 0 && m.Year != "" { // old numbers bear no year: 766/QĐ-TTg of 2022
 				for _, h := range c.byNumber[numberKey(docNumber{m.Serial, "", m.Symbol})] {
 					if len(h.Issued) >= 4 && string(h.Issued[:4]) == m.Year {

@@ -47,6 +47,10 @@ type Mention struct {
 
 	// Part is the address inside the document; its Doc and Number are empty.
 	Part Ref
+
+	// apart says that Year stands beside the number, not in it ("76/NQ-CP năm
+	// 2013").
+	apart bool
 }
 
 // Number returns the số, ký hiệu as far as m tells one: "30/2020/NĐ-CP",
@@ -57,13 +61,11 @@ func (m Mention) Number() string {
 		return ""
 	case partySymbol(m.Symbol):
 		return m.Serial + "-" + m.Symbol
-	case m.Year != "" && m.Symbol != "" && m.Name == "":
-		return m.Serial + "/" + m.Year + "/" + m.Symbol
-	case m.Year != "" && m.Symbol != "":
+	case m.Year != "" && !m.apart && m.Symbol != "":
 		return m.Serial + "/" + m.Year + "/" + m.Symbol
 	case m.Symbol != "":
 		return m.Serial + "/" + m.Symbol
-	case m.Year != "":
+	case m.Year != "" && !m.apart:
 		return m.Serial + "/" + m.Year
 	}
 	return m.Serial
