@@ -28,6 +28,11 @@ type Data struct {
 	// when, one of them does.
 	Version   string
 	Catalogue []*Entry
+	Digests   []*Digest
+	Plan      Plan
+	Results   []Result
+	Rankings  []Ranking
+	Missing   []Missing
 
 	entries map[string]*Entry // by number and by key
 }
@@ -46,13 +51,30 @@ func load(files fs.FS) (*Data, error) {
 		name string
 		read func([]byte) (*sheet, error)
 	}{
-		{"documents.yaml", d.loadCatalogue},
+		{"documents.yaml", d.loadCatalogue}, // first: the others refer to it
+		{"plan-4935.yaml", d.loadPlan},
+		{"results.yaml", d.loadResults},
 	} {
 		text, err := fs.ReadFile(files, f.name)
 		if err != nil {
 			return nil, fmt.Errorf("starter: %w", err)
 		}
 		s, err := f.read(text)
+		if err != nil {
+			return nil, err
+		}
+		errs = append(errs, s.errs...)
+	}
+	names, err := fs.Glob(files, "digest/*.yaml")
+	if err != nil {
+		return nil, fmt.Errorf("starter: %w", err)
+	}
+	for _, name := range names {
+		text, err := fs.ReadFile(files, name)
+		if err != nil {
+			return nil, fmt.Errorf("starter: %w", err)
+		}
+		s, err := d.loadDigest(name, text)
 		if err != nil {
 			return nil, err
 		}
@@ -85,11 +107,27 @@ func version(files fs.FS) (string, error) {
 	return hex.EncodeToString(sum.Sum(nil))[:16], nil
 }
 
-// Documents returns everything that can be searched, in a fixed order.
+// Documents returns everything that can be searched, in a fixed order: every
+// document of the catalogue as kind [corpus.Catalogue], then the texts of our
+// own, as kind [corpus.Digest], under the same keys. Both carry the relations of
+// the catalogue, so that either can stand alone.
 func (d *Data) Documents() []*corpus.Document {
 	var out []*corpus.Document
 	for _, e := range d.Catalogue {
 		out = append(out, &corpus.Document{Head: e.head(corpus.Catalogue), Relations: d.relations(e)})
 	}
-	return out
+	plan := d.entries[d.Plan.Document]
+	planned := false
+	for _, g := range d.Digests {
+		doc := d.digestDocument(g)
+		if d.entries[g.Document] == plan {
+			doc.Parts = append(doc.Parts, d.Plan.appendices()...)
+			planned = true
+		}
+		out = append(out, doc)
+	}
+	if !planned {
+		out = append(out, &corpus.Document{Head: plan.head(corpus.Digest), Relations: d.relations(plan), Parts: d.Plan.appendices()})
+	}
+	return append(out, d.resultsDocument())
 }
