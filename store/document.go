@@ -201,6 +201,9 @@ func (s *Store) put(ctx context.Context, tx *sql.Tx, f *feed, in *incoming) (Put
 			return p, err
 		}
 	}
+	if err := s.putOwnRelations(ctx, tx, now, in.doc); err != nil {
+		return p, err
+	}
 	if !changed {
 		return p, nil
 	}

@@ -32,6 +32,23 @@ func (f *feed) add(ctx context.Context, key string, deleted bool) (int64, error)
 	return f.n, err
 }
 
+// touch enters a change for a document whose standing r may have changed: the
+// one acted on, else the acting one, if the store holds it. Who follows the
+// feed reads the relations anew.
+func (f *feed) touch(ctx context.Context, r corpus.Relation) error {
+	for _, key := range []string{r.To.Doc, r.From.Doc} {
+		var held int
+		if err := f.tx.QueryRowContext(ctx, `SELECT COUNT(*) FROM document WHERE key = $1`, key).Scan(&held); err != nil {
+			return err
+		}
+		if held > 0 {
+			_, err := f.add(ctx, key, false)
+			return err
+		}
+	}
+	return nil
+}
+
 // close saves the counter; without it the transaction must not commit.
 func (f *feed) close(ctx context.Context) error {
 	if !f.used {
