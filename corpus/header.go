@@ -224,7 +224,9 @@ func commentFacts(lines []line) facts {
 		case "Số hiệu", "Số ký hiệu":
 			setNumber(v)
 		case "Tiêu đề":
-			f.docType, f.title = splitType(v)
+			if strings.Contains(v, " ") { // not the end of an address
+				f.docType, f.title = splitType(v)
+			}
 		case "Nguồn":
 			f.source = v
 		case "Loại văn bản":
@@ -410,6 +412,9 @@ func issuing(l string) bool {
 	return (strings.HasPrefix(f, "bo ") && !strings.HasPrefix(f, "bo luat") || strings.HasPrefix(f, "so ")) && !strings.HasPrefix(f, "so:") && len(f) < 60
 }
 
+// notNames are words that follow the name of a province in a title.
+var notNames = map[string]bool{"năm": true, "giai": true, "đến": true, "và": true, "về": true, "quý": true, "trong": true, "theo": true, "tháng": true, "trực": true, "thuộc": true, "nhiệm": true, "khóa": true, "trên": true, "đối": true, "do": true}
+
 // sentence writes capitals as a sentence; the first letter of a place name is
 // lost to the small ones, so names of provinces keep every first letter.
 func sentence(s string) string {
@@ -417,7 +422,7 @@ func sentence(s string) string {
 	for _, lead := range []string{"TỈNH ", "THÀNH PHỐ "} {
 		if i := strings.Index(s, lead); i >= 0 {
 			words := strings.Fields(strings.ToLower(s[i+len(lead):]))
-			for k := range words {
+			for k := 0; k < len(words) && k < 3 && !notNames[words[k]]; k++ {
 				words[k] = capitalised(words[k])
 			}
 			front := strings.ToLower(s[:i+len(lead)])

@@ -243,6 +243,7 @@ type candidate struct {
 	suffix string
 	strong bool // number followed by "." or ":", then nothing or a capital
 	label  int  // bytes of the label
+	quoted bool
 }
 
 func (c candidate) value() int {
@@ -319,10 +320,15 @@ func (s *span) numbers(lines []line) []candidate {
 // segment cuts the text into the main text and what is attached to it, and
 // chooses the articles of each.
 func segment(lines []line) []span {
-	var cands []candidate
+	var cands, quoted []candidate
 	for i := range lines {
-		if lines[i].table == nil && !lines[i].quoted {
-			if c, ok := readArticle(lines, i); ok {
+		if lines[i].table != nil {
+			continue
+		}
+		if c, ok := readArticle(lines, i); ok {
+			if c.quoted = lines[i].quoted; c.quoted {
+				quoted = append(quoted, c)
+			} else {
 				cands = append(cands, c)
 			}
 		}
@@ -383,6 +389,7 @@ func segment(lines []line) []span {
 			}
 		}
 		s.choose(cands, lines)
+		s.recover(quoted, lines)
 		// A heading "PHỤ LỤC" in the middle of the main text: its articles go on.
 		if k > 0 && len(s.articles) > 0 && !signedBetween(lines, out[len(out)-1].last, from) {
 			main := &out[len(out)-1]
@@ -398,6 +405,7 @@ func segment(lines []line) []span {
 			if lo == hi+1 && hi > 0 {
 				merged := span{from: main.from, to: to, label: main.label, appendix: main.appendix}
 				merged.choose(cands, lines)
+				merged.recover(quoted, lines)
 				out[len(out)-1] = merged
 				continue
 			}
@@ -499,10 +507,55 @@ func (s *span) choose(all []candidate, lines []line) {
 			strong--
 		}
 	}
-	if len(s.articles) == 1 && !cs[top].strong {
-		s.articles, s.last = nil, s.from-1
+	if len(s.articles) == 1 && !cs[top].strong || s.appendix && !s.begins() {
+		s.articles, s.last = nil, s.from-1 // a list that mentions articles
 	}
 	s.rejected = strong
+}
+
+// begins says that the chain starts with Điều 1.
+func (s *span) begins() bool {
+	for _, c := range s.articles {
+		if c.num == 1 {
+			return true
+		}
+	}
+	return false
+}
+
+// recover takes back articles that a quotation mark never closed has
+// swallowed: their number is the one missing between their neighbours.
+func (s *span) recover(quoted []candidate, lines []line) {
+	if len(s.articles) == 0 {
+		return
+	}
+	take := func(prev candidate, before, want int) (candidate, bool) {
+		for _, c := range quoted {
+			if c.line > prev.line && c.line < before && c.strong && c.num == want && c.suffix == "" {
+				return c, true
+			}
+		}
+		return candidate{}, false
+	}
+	chain := s.numbers(lines)
+	for k, prev := range chain {
+		before, limit := s.to, 1<<30
+		if k+1 < len(chain) {
+			before, limit = chain[k+1].line, chain[k+1].num
+		}
+		for prev.num+1 < limit {
+			c, ok := take(prev, before, prev.num+1)
+			if !ok {
+				break
+			}
+			s.articles[c.line] = c
+			s.last = max(s.last, c.line)
+			for i := c.line; i < before && lines[i].quoted; i++ {
+				lines[i].quoted = false
+			}
+			prev = c
+		}
+	}
 }
 
 // missing lists the numbers left out between the first and the last article,

@@ -74,26 +74,20 @@ func pipeTable(lines []string, i int) (*Table, int) {
 	return t, end
 }
 
-// pipeRow cuts a row. A cell that is empty on its own line is really empty; a
-// run "|||" at the end stands for cells merged with the row above.
+// pipeRow cuts a row. A cell that is empty on its own line is really empty;
+// empty cells at the end of the line stand for cells merged with the row
+// above, and are left out.
 func pipeRow(s string) []Cell {
-	s = strings.TrimSpace(s)
-	tail := len(s)
-	for tail > 0 && (s[tail-1] == '|') {
-		tail--
+	s = strings.TrimPrefix(strings.TrimSpace(s), "|")
+	pieces := strings.Split(s, "|")
+	if strings.HasSuffix(s, "|") {
+		pieces = pieces[:len(pieces)-1]
 	}
-	pads := len(s) - tail
-	body := s[:tail]
-	if strings.HasPrefix(body, "|") {
-		body = body[1:]
-	}
-	if strings.HasSuffix(body, "\n") && pads > 0 { // "… |\n|": the last cells are empty
-		body = strings.TrimSuffix(body, "\n")
-		body = strings.TrimSuffix(body, "|")
-		body += "|"
+	for n := len(pieces); n > 0 && strings.TrimSpace(pieces[n-1]) == "" && !strings.Contains(pieces[n-1], "\n"); n-- {
+		pieces = pieces[:n-1]
 	}
 	var row []Cell
-	for _, c := range strings.Split(body, "|") {
+	for _, c := range pieces {
 		c = strings.TrimSpace(c)
 		row = append(row, Cell{Raw: c, Text: c})
 	}
