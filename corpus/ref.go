@@ -59,7 +59,7 @@ func (m Mention) Number() string {
 	switch {
 	case m.Serial == "":
 		return ""
-	case partySymbol(m.Symbol):
+	case m.Year == "" && partySymbol(m.Symbol):
 		return m.Serial + "-" + m.Symbol
 	case m.Year != "" && !m.apart && m.Symbol != "":
 		return m.Serial + "/" + m.Year + "/" + m.Symbol
@@ -846,7 +846,7 @@ func addresses(els []refElem, seps []refSep) []address {
 			up := els[b].lv > els[b-1].lv
 			if up && (seps[b-1] == sepNone || seps[b-1] == sepComma && !under) {
 				b++
-			} else if els[b].lv == els[b-1].lv && els[b].lv < lvArticle {
+			} else if els[b].lv == els[b-1].lv && els[b].lv < lvArticle && els[a].lv == els[b].lv {
 				b++
 			} else {
 				break
