@@ -54,7 +54,10 @@ func importForever(dsn, seed string) error {
 		var batch []store.Item
 		for b := range 1 + rnd.IntN(4) {
 			mark := fmt.Sprintf("%d.%d.%d", n, i, b)
-			d := law(fmt.Sprintf("k%d", rnd.IntN(8)), mark, 1+rnd.IntN(150))
+			// A key has its own number of articles: a copy that lacked some would
+			// be completed from the one before.
+			k := rnd.IntN(8)
+			d := law(fmt.Sprintf("k%d", k), mark, 1+20*k)
 			d.Relations = []corpus.Relation{repeals(mark)}
 			batch = append(batch, store.Item{Document: d, Original: original(mark)})
 		}
