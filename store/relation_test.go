@@ -212,3 +212,40 @@ func TestApprovedAnswersChange(t *testing.T) {
 		}
 	})
 }
+
+func TestApprovedAnswersAreFlaggedWhenTheirBasisChanges(t *testing.T) {
+	storetest.Run(t, func(t *testing.T, s *store.Store) {
+		ctx := context.Background()
+		const key = "1-2024-nd-cp"
+		put := func(d *corpus.Document) { t.Helper(); must[store.Put](t)(s.PutDocument(ctx, d, store.Original{})) }
+		digest := law(key, "tóm lược", 3)
+		digest.Kind = corpus.Digest
+		put(digest)
+		id := must[int64](t)(s.PutApproved(ctx, store.Approved{Question: "Hỏi?", Answer: "Đáp.", Basis: []corpus.Ref{{Doc: key, Number: "1/2024/NĐ-CP", Article: "2"}}}))
+		expect := func(want string) {
+			t.Helper()
+			f := must[[]store.Approved](t)(s.ApprovedAnswers(ctx))[0].Flagged
+			if want == "" && f != "" || !strings.Contains(f, want) {
+				t.Errorf("flagged %q, want %q", f, want)
+			}
+			if err := s.FlagApproved(ctx, id, ""); err != nil {
+				t.Fatal(err)
+			}
+		}
+		put(law(key, "gốc", 3))
+		expect("") // the official words for a digest are no amendment
+		other := law(key, "gốc", 3)
+		other.Parts[2].Text = "Câu chữ khác hẳn của riêng điều 3."
+		put(other)
+		expect("")
+		other.Parts[1].Text = "Câu chữ khác hẳn của riêng điều 2."
+		put(other)
+		expect("lời văn mới")
+		put(&corpus.Document{Head: corpus.Head{Key: key, Kind: corpus.Catalogue, Expires: "2026-02-01"}})
+		expect("hết hiệu lực từ ngày 01/02/2026")
+		if err := s.RemoveDocument(ctx, key); err != nil {
+			t.Fatal(err)
+		}
+		expect("gỡ khỏi kho")
+	})
+}

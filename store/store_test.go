@@ -6,10 +6,13 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
 	"time"
+
+	"github.com/google/go-cmp/cmp"
 
 	"trolyao/corpus"
 	"trolyao/store"
@@ -212,5 +215,43 @@ func TestFilesAreTheOwnersOnly(t *testing.T) {
 		if info.Mode().Perm() != 0o600 {
 			t.Errorf("%s has mode %v", e.Name(), info.Mode())
 		}
+	}
+}
+
+// The two migration folders are written by hand; they must make the same tables.
+func TestSchemasAgree(t *testing.T) {
+	columns := map[string][]string{}
+	storetest.Each(t, func(t *testing.T, dsn string) {
+		storetest.Open(t, dsn, store.Options{})
+		driver, query := "sqlite", `SELECT m.name || '.' || c.name FROM sqlite_master m, pragma_table_info(m.name) c WHERE m.type = 'table' AND m.name NOT LIKE 'sqlite_%'`
+		if strings.HasPrefix(dsn, "postgres") {
+			driver, query = "pgx", `SELECT table_name || '.' || column_name FROM information_schema.columns WHERE table_schema = current_schema()`
+		}
+		db, err := sql.Open(driver, dsn)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer db.Close()
+		rows, err := db.Query(query)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer rows.Close()
+		for rows.Next() {
+			var c string
+			if err := rows.Scan(&c); err != nil {
+				t.Fatal(err)
+			}
+			if !strings.HasPrefix(c, "goose_") {
+				columns[driver] = append(columns[driver], c)
+			}
+		}
+		slices.Sort(columns[driver])
+	})
+	if len(columns) < 2 {
+		t.Skip("only one database is here")
+	}
+	if diff := cmp.Diff(columns["sqlite"], columns["pgx"]); diff != "" || len(columns["pgx"]) < 50 {
+		t.Error(diff)
 	}
 }
