@@ -17,6 +17,7 @@ import (
 	"io/fs"
 
 	"trolyao/corpus"
+	"trolyao/org"
 )
 
 //go:embed *.yaml digest
@@ -29,6 +30,9 @@ type Data struct {
 	Version   string
 	Catalogue []*Entry
 	Digests   []*Digest
+	Agencies  []org.Agency
+	Directory *org.Directory // finds Agencies
+	Moves     []Move
 	Plan      Plan
 	Results   []Result
 	Rankings  []Ranking
@@ -52,6 +56,7 @@ func load(files fs.FS) (*Data, error) {
 		read func([]byte) (*sheet, error)
 	}{
 		{"documents.yaml", d.loadCatalogue}, // first: the others refer to it
+		{"agencies.yaml", d.loadAgencies},
 		{"plan-4935.yaml", d.loadPlan},
 		{"results.yaml", d.loadResults},
 	} {
