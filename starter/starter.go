@@ -38,6 +38,12 @@ type Data struct {
 	Rankings  []Ranking
 	Missing   []Missing
 
+	Abbreviations []Abbreviation
+	Nicknames     []Nickname
+	Spellings     []Spelling
+	Lay           []LayTerm
+	Examples      []Example
+
 	entries map[string]*Entry // by number and by key
 }
 
@@ -59,6 +65,9 @@ func load(files fs.FS) (*Data, error) {
 		{"agencies.yaml", d.loadAgencies},
 		{"plan-4935.yaml", d.loadPlan},
 		{"results.yaml", d.loadResults},
+		{"abbreviations.yaml", d.loadAbbreviations},
+		{"lay.yaml", d.loadLay},
+		{"examples.yaml", d.loadExamples},
 	} {
 		text, err := fs.ReadFile(files, f.name)
 		if err != nil {
