@@ -104,6 +104,14 @@ type Part struct {
 	// Note says what a person should know about this part, in Vietnamese:
 	// taken over from an earlier copy because this one abridges it, say.
 	Note string `json:"note,omitempty"`
+	// Asked are questions in lay words that this part answers. They help
+	// searching and are never quoted.
+	Asked []string `json:"asked,omitempty"`
+	// Since and Until are the first and last day on which this wording of the
+	// part holds, "" where nothing is known beyond the document's own days. Two
+	// wordings of one provision stand side by side with the same No.
+	Since Day `json:"since,omitempty"`
+	Until Day `json:"until,omitempty"`
 }
 
 // Table is a table of the text, kept as records.
@@ -152,6 +160,10 @@ type Passage struct {
 	// Parts are the points inside Text that can be cited by themselves.
 	Points []Point `json:"points,omitempty"`
 	Note   string  `json:"note,omitempty"`
+	// Asked, Since and Until are those of the part the passage was cut from.
+	Asked []string `json:"asked,omitempty"`
+	Since Day      `json:"since,omitempty"`
+	Until Day      `json:"until,omitempty"`
 }
 
 // Point is a citeable piece inside a passage; Text is found verbatim in

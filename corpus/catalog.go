@@ -1,0 +1,925 @@
+package corpus
+
+import (
+	"slices"
+	"sort"
+	"strings"
+)
+
+// docType is a loại văn bản as people write it.
+type docType struct {
+	name   string
+	strong bool // a bare number behind it is a document's ("nghị định 45")
+	law    bool // bears a name
+}
+
+// docWords are the folded words and shorthands of types; the longest wins.
+var docWords = map[string]docType{
+	"van ban hop nhat": {"Văn bản hợp nhất", true, false}, "vbhn": {"Văn bản hợp nhất", true, false},
+	"thong tu lien tich": {"Thông tư liên tịch", true, false}, "ttlt": {"Thông tư liên tịch", true, false},
+	"thong tu lien lich":   {"Thông tư liên tịch", true, false}, // a slip found in print
+	"nghi quyet lien tich": {"Nghị quyết liên tịch", true, false}, "nqlt": {"Nghị quyết liên tịch", true, false},
+	"nghi dinh": {"Nghị định", true, false}, "nd": {"Nghị định", true, false},
+	"thong tu": {"Thông tư", true, false}, "tt": {"Thông tư", true, false},
+	"quyet dinh": {"Quyết định", false, false}, "qd": {"Quyết định", true, false},
+	"nghi quyet": {"Nghị quyết", true, false}, "nq": {"Nghị quyết", true, false},
+	"ket luan": {"Kết luận", false, false}, "kl": {"Kết luận", true, false},
+	"chi thi": {"Chỉ thị", true, false}, "ct": {"Chỉ thị", false, false},
+	"ke hoach": {"Kế hoạch", false, false}, "kh": {"Kế hoạch", false, false},
+	"cong van": {"Công văn", true, false}, "cv": {"Công văn", true, false},
+	"cong dien": {"Công điện", true, false}, "thong bao": {"Thông báo", false, false},
+	"huong dan": {"Hướng dẫn", false, false}, "quy dinh": {"Quy định", false, false},
+	"chuong trinh": {"Chương trình", false, false}, "ctr": {"Chương trình", false, false},
+	"bao cao": {"Báo cáo", false, false}, "to trinh": {"Tờ trình", false, false},
+	"quy che": {"Quy chế", false, false}, "de an": {"Đề án", false, false},
+	"lenh": {"Lệnh", false, false}, "sac lenh": {"Sắc lệnh", true, false},
+	"phap lenh": {"Pháp lệnh", true, true}, "luat": {"Luật", true, true}, "bo luat": {"Bộ luật", true, true},
+	"hien phap": {"Hiến pháp", true, true}, "van ban": {"Văn bản", false, false},
+}
+
+// ordinaryThis are types whose name is also an everyday word: "quy định này"
+// is a document only with a capital.
+var ordinaryThis = map[string]bool{"Quy định": true, "Hướng dẫn": true, "Lệnh": true, "Chương trình": true, "Báo cáo": true, "Đề án": true}
+
+// symbolTypes name the type by the first piece of a symbol, folded.
+var symbolTypes = map[string]string{"nd": "Nghị định", "tt": "Thông tư", "ttlt": "Thông tư liên tịch", "qd": "Quyết định", "nq": "Nghị quyết",
+	"nqlt": "Nghị quyết liên tịch", "ct": "Chỉ thị", "kl": "Kết luận", "kh": "Kế hoạch", "vbhn": "Văn bản hợp nhất", "pl": "Pháp lệnh", "ctr": "Chương trình",
+	"tb": "Thông báo", "cd": "Công điện", "hd": "Hướng dẫn", "qc": "Quy chế", "l": "Lệnh", "bc": "Báo cáo", "ttr": "Tờ trình", "da": "Đề án", "qyd": "Quy định"}
+
+// symbolForms give the official spelling of the pieces of symbols that have
+// đ or small letters; others are capitals as written.
+var symbolForms = map[string]string{"nd": "NĐ", "qd": "QĐ", "hdnd": "HĐND", "ttg": "TTg", "ctr": "CTr", "tb": "TB", "cd": "CĐ", "hd": "HD",
+	"bldtbxh": "BLĐTBXH", "ldtbxh": "LĐTBXH", "bkhdt": "BKHĐT", "bgddt": "BGDĐT", "bgdvdt": "BGDĐT", "bcd": "BCĐ", "hdtvtc": "HĐTV", "da": "ĐA", "ttr": "TTr", "qyd": "QyĐ",
+	"btc": "BTC", "dctctw": "ĐCTCTW", "twdtncshcm": "TWĐTNCSHCM", "tld": "TLĐ", "hdtp": "HĐTP", "hdbcqg": "HĐBCQG", "bdtn": "BĐTN", "bdt": "BĐT", "ubdt": "UBDT"}
+
+// canonicalSymbol gives "NĐ-CP" for "nd-cp" and "Nđ-Cp".
+func canonicalSymbol(s string) string {
+	var b strings.Builder
+	from := 0
+	piece := func(w string) {
+		if f, ok := symbolForms[foldWord(w)]; ok {
+			b.WriteString(f)
+		} else {
+			b.WriteString(strings.ToUpper(w))
+		}
+	}
+	for i := 0; i < len(s); i++ {
+		if s[i] == '-' || s[i] == '/' {
+			piece(s[from:i])
+			b.WriteByte(s[i])
+			from = i + 1
+		}
+	}
+	piece(s[from:])
+	return b.String()
+}
+
+// symbolType names the type that a symbol says, "" for none.
+func symbolType(sym string) string {
+	f := foldWord(sym)
+	if i := strings.IndexAny(f, "-/"); i >= 0 {
+		return symbolTypes[f[:i]]
+	}
+	switch {
+	case strings.HasPrefix(f, "qh"), strings.HasPrefix(f, "ubtvqh"):
+		return "" // Luật, Nghị quyết, Pháp lệnh
+	}
+	return symbolTypes[f]
+}
+
+// docWord reads the words of a type at i; n is how many tokens.
+func (p *refParser) docWord(i int) (docType, int) {
+	f := p.f(i)
+	if f == "" || f[0] < 'a' {
+		return docType{}, 0
+	}
+	var key [4]string
+	for n := 4; n >= 1; n-- {
+		if i+n > len(p.t) {
+			continue
+		}
+		k := f
+		for x := 1; x < n; x++ {
+			key[x] = p.f(i + x)
+			if key[x] == "" || key[x][0] < 'a' || p.t[i+x].space != 1 {
+				k = ""
+				break
+			}
+			k += " " + key[x]
+		}
+		if k == "" {
+			continue
+		}
+		if d, ok := docWords[k]; ok {
+			return d, n
+		}
+		if n > 1 && firstDocWords[f] == 0 {
+			n = 2 // only shorthands are left
+		}
+	}
+	return docType{}, 0
+}
+
+// firstDocWords are the words a longer type begins with.
+var firstDocWords = func() map[string]int {
+	m := map[string]int{}
+	for k := range docWords {
+		if a, _, ok := strings.Cut(k, " "); ok {
+			m[a]++
+		}
+	}
+	return m
+}()
+
+// number is a số, ký hiệu as written.
+type docNumber struct {
+	serial, year, symbol string
+}
+
+func isYear(s string) bool {
+	return len(s) == 4 && isDigits(s) && (s[:2] == "19" || s[:2] == "20")
+}
+
+func isWord(s string) bool { return s != "" && (s[0] >= 'a' && s[0] <= 'z' || s[0] >= 0x80) }
+
+// symbol reads "NĐ-CP", "TTLT-VPCP-BNV", "KL/TW" at i.
+func (p *refParser) symbol(i int) (string, int) {
+	if !isWord(p.f(i)) || !symbolPiece(p.f(i)) {
+		return "", i
+	}
+	from := i
+	i++
+	for n := 0; n < 8 && (p.f(i) == "-" || p.f(i) == "/") && i+1 < len(p.t) && p.t[i].space <= 1 && p.t[i+1].space <= 1; n++ {
+		if !isWord(p.f(i+1)) || !symbolPiece(p.f(i+1)) {
+			break
+		}
+		if !(p.glued(i) && p.glued(i+1)) && !(isUpperWord(p.raw(i+1)) && isUpperWord(p.raw(i-1))) {
+			break
+		}
+		i += 2
+	}
+	var b strings.Builder
+	for x := from; x < i; x++ {
+		if p.f(x) == "-" {
+			b.WriteByte('-')
+		} else {
+			b.WriteString(p.raw(x))
+		}
+	}
+	return canonicalSymbol(b.String()), i
+}
+
+func isUpperWord(s string) bool { return s != "" && s == strings.ToUpper(s) && s != strings.ToLower(s) }
+
+func symbolPiece(f string) bool { return len(f) <= 16 }
+
+// number reads a số, ký hiệu at i. A serial alone counts too.
+func (p *refParser) number(i int) (docNumber, int, bool) {
+	var d docNumber
+	f := p.f(i)
+	n := 0
+	for n < len(f) && f[n] >= '0' && f[n] <= '9' {
+		n++
+	}
+	if n == 0 || n > 6 || len(f)-n > 1 {
+		return d, i, false
+	}
+	d.serial = f
+	j := i + 1
+	slash := func(j int) bool {
+		return p.f(j) == "/" && j < len(p.t) && p.t[j].space <= 1 && j+1 < len(p.t) && p.t[j+1].space <= 1
+	}
+	if slash(j) && (isYear(p.f(j+1)) || len(p.f(j+1)) == 2 && isDigits(p.f(j+1)) && slash(j+2) && isWord(p.f(j+3)) && p.glued(j+3)) {
+		d.year = p.f(j + 1)
+		if len(d.year) == 2 {
+			d.year = "19" + d.year
+		}
+		j += 2
+		if slash(j) {
+			if s, k := p.symbol(j + 1); s != "" {
+				d.symbol, j = s, k
+			}
+		} else if j < len(p.t) && p.f(j) == "-" && p.glued(j) && p.glued(j+1) { // 30/2020-NĐ-CP
+			if s, k := p.symbol(j + 1); s != "" && strings.Contains(s, "-") {
+				d.symbol, j = s, k
+			}
+		}
+		return d, j, true
+	}
+	if slash(j) && isWord(p.f(j+1)) && (p.glued(j+1) && p.glued(j) || isUpperWord(p.raw(j+1))) {
+		if s, k := p.symbol(j + 1); s != "" {
+			d.symbol = s
+			// 52/VBHN-VPQH/2025
+			return d, k, true
+		}
+	}
+	if p.f(j) == "-" && p.glued(j) && p.glued(j+1) && isWord(p.f(j+1)) {
+		if s, k := p.symbol(j + 1); s != "" && strings.Contains(s, "/") {
+			d.symbol = s
+			return d, k, true
+		}
+	}
+	if slash(j) && isDigits(p.f(j+1)) { // a day or a share
+		return d, i, false
+	}
+	if p.glued(j) && (p.f(j) == "." || p.f(j) == ",") && p.glued(j+1) && isDigits(p.f(j+1)) || p.f(j) == "%" {
+		return d, i, false
+	}
+	return d, j, true
+}
+
+// date reads "ngày 05 tháng 3 năm 2020", "ngày 05/3/2020", "năm 2020" at i.
+func (p *refParser) date(i int) (d Day, year string, next int) {
+	j := i
+	if p.f(j) == "," {
+		j++
+	}
+	if p.f(j) == "ngay" {
+		j++
+		day := p.f(j)
+		if !isDigits(day) || len(day) > 2 {
+			return "", "", i
+		}
+		var month, y string
+		switch {
+		case (p.f(j+1) == "thang" || p.f(j+1) == "ngay") && isDigits(p.f(j+2)) && p.f(j+3) == "nam":
+			month, y, j = p.f(j+2), p.f(j+4), j+5
+		case (p.f(j+1) == "/" || p.f(j+1) == "-" || p.f(j+1) == ".") && p.f(j+3) == p.f(j+1):
+			month, y, j = p.f(j+2), p.f(j+4), j+5
+		default:
+			return "", "", i
+		}
+		if !isDigits(month) || len(month) > 2 || !isYear(y) {
+			return "", "", i
+		}
+		day2 := func(s string) string {
+			if len(s) == 1 {
+				return "0" + s
+			}
+			return s
+		}
+		dd, err := ParseDay(y + "-" + day2(month) + "-" + day2(day))
+		if err != nil {
+			return "", "", i
+		}
+		return dd, y, j
+	}
+	if p.f(j) == "nam" && isYear(p.f(j+1)) {
+		return "", p.f(j + 1), j + 2
+	}
+	return "", "", i
+}
+
+// doc reads a document's name at i.
+func (p *refParser) doc(i int) (docRef, int, bool) {
+	no := func() (docRef, int, bool) { return docRef{}, i, false }
+	if i >= len(p.t) {
+		return no()
+	}
+	f := p.f(i)
+	out := docRef{s: p.t[i].s}
+	done := func(next int) (docRef, int, bool) {
+		if d, y, k := p.date(next); k > next && (d != "" || out.m.Year == "") {
+			if out.m.Year == "" && d == "" {
+				out.m.Year, out.m.apart = y, out.m.Serial != ""
+			}
+			out.m.Dated, next = d, k
+		}
+		out.e = p.t[next-1].e
+		return out, next, true
+	}
+	// A number with its symbol needs no type: 30/2020/NĐ-CP, 62-KL/TW.
+	if f[0] >= '0' && f[0] <= '9' {
+		if p.f(i-1) == "/" && p.glued(i) || p.f(i-1) == "-" && p.glued(i) {
+			return no()
+		}
+		d, next, ok := p.number(i)
+		if !ok || d.symbol == "" || !knownSymbol(d.symbol) {
+			return no()
+		}
+		out.m.Serial, out.m.Year, out.m.Symbol, out.m.Type = d.serial, d.year, d.symbol, symbolType(d.symbol)
+		return done(next)
+	}
+	// A held name, as far as it is longer than what the grammar reads.
+	var held docRef
+	var heldNext int
+	if p.names != nil {
+		if m, k := p.names.match(p, i); k > i {
+			held = docRef{m: m, s: p.t[i].s, e: p.t[k-1].e}
+			heldNext = k
+		}
+	}
+	useHeld := func() (docRef, int, bool) {
+		if heldNext == 0 {
+			return no()
+		}
+		out.m = held.m
+		next := heldNext
+		if isYear(p.f(next)) && p.t[next].space == 1 && out.m.Year == "" {
+			out.m.Year = p.f(next)
+			next++
+		} else if k := next; p.f(k) == "so" || isDigits(p.f(k)) {
+			if p.f(k) == "so" {
+				k++
+			}
+			if d, after, ok := p.number(k); ok && d.symbol != "" {
+				out.m.Serial, out.m.Year, out.m.Symbol = d.serial, d.year, d.symbol
+				next = after
+			}
+		}
+		return done(next)
+	}
+	ty, n := p.docWord(i)
+	if n == 0 {
+		if d, next, ok := p.gluedDoc(i); ok {
+			out.m = d
+			return done(next)
+		}
+		return useHeld()
+	}
+	j := i + n
+	if ty.name == "Luật" {
+		switch p.f(i - 1) {
+		case "phap", "ky", "quy", "bo", "du":
+			if p.t[i].space == 1 && !p.capital(i) {
+				return no()
+			}
+		}
+	}
+	if p.f(j) == "nay" {
+		if ordinaryThis[ty.name] && !p.capital(i) || n == 1 && len(f) < 4 {
+			return useHeld()
+		}
+		out.m.Type, out.m.This = ty.name, true
+		out.e = p.t[j].e
+		return out, j + 1, true
+	}
+	said := false // "số" stands in front of the number
+	k := j
+	if p.f(k) == "so" || p.f(k) == "." && p.glued(k) || p.f(k) == ":" {
+		said = p.f(k) == "so"
+		k++
+		if p.f(k) == ":" {
+			k++
+		}
+	}
+	// "Nghị định của Chính phủ số 30/2020/NĐ-CP"
+	if d, next, ok := p.number(k); ok && !(ty.law && isYear(d.serial) && d.symbol == "") {
+		if ty.name == "Văn bản" {
+			return no() // any document; its own number says what
+		}
+		full := d.symbol != "" || d.year != ""
+		if !full && !p.bareSerial(ty, n, i, next, said, d) {
+			return useHeld()
+		}
+		if d.symbol != "" && !knownSymbol(d.symbol) && !said && d.year == "" {
+			return useHeld()
+		}
+		out.m.Type, out.m.Serial, out.m.Year, out.m.Symbol = ty.name, d.serial, d.year, d.symbol
+		return done(next)
+	}
+	if !ty.law {
+		return useHeld()
+	}
+	out.m.Type = ty.name
+	if ty.name == "Hiến pháp" {
+		if isYear(p.f(j)) {
+			out.m.Year = p.f(j)
+			return done(j + 1)
+		}
+		if _, y, k := p.date(j); k > j && y != "" {
+			return done(j)
+		}
+		if p.capital(i) || heldNext > 0 {
+			return done(j)
+		}
+		return no()
+	}
+	if heldNext > 0 {
+		return useHeld()
+	}
+	return p.lawName(&out, i, j, done)
+}
+
+// lawName reads the name behind "Luật" at j.
+func (p *refParser) lawName(out *docRef, i, j int, done func(int) (docRef, int, bool)) (docRef, int, bool) {
+	const most = 24
+	last, k := j, j
+	for n := 0; k < len(p.t) && n < most; n++ {
+		f := p.f(k)
+		if p.t[k].space > 2 || k > j && p.t[k].space == 0 && isWord(f) && p.f(k-1) != "," && p.f(k-1) != "-" {
+			break
+		}
+		if f == "," || f == "-" {
+			if f == "," && (p.capital(k+1) || !isWord(p.f(k+1))) {
+				break
+			}
+			k++
+			continue
+		}
+		if !isWord(f) || k > j && nameStops[f] {
+			break
+		}
+		if k > j {
+			if f == "so" && (isDigits(p.f(k+1)) || p.f(k+1) == ":") || f == "ngay" && isDigits(p.f(k+1)) || f == "nam" && isYear(p.f(k+1)) {
+				break
+			}
+			if _, ok := p.shortElem(k); ok {
+				break
+			}
+			if lv, w, ok := p.word(k); ok {
+				if _, _, ok := p.label(lv, k+w); ok {
+					break
+				}
+			}
+			if f == "va" {
+				if _, w := p.docWord(k + 1); w > 0 {
+					break
+				}
+			}
+			if d, w := p.docWord(k); w > 0 && d.strong && p.f(k-1) != "cua" && p.f(k-1) != "hanh" && p.capital(k) {
+				break
+			}
+			if f == "hien" && p.f(k+1) == "hanh" || f == "quy" && p.f(k+1) == "dinh" || f == "the" && p.f(k+1) == "nao" {
+				break
+			}
+		}
+		k++
+		last = k
+	}
+	if last == j {
+		return docRef{}, i, false
+	}
+	out.m.Name = strings.TrimRight(strings.Join(strings.Fields(p.text[p.t[j].s:p.t[last-1].e]), " "), " ,-")
+	year := ""
+	next := last
+	if isYear(p.f(next)) && p.t[next].space == 1 {
+		year, next = p.f(next), next+1
+	} else if _, y, after := p.date(next); after > next {
+		year, next = y, after
+	} else {
+		q := next
+		if p.f(q) == "(" {
+			q++
+		}
+		if p.f(q) == "so" {
+			q++
+		}
+		if d, after, ok := p.number(q); ok && d.symbol != "" {
+			out.m.Serial, out.m.Year, out.m.Symbol = d.serial, d.year, d.symbol
+			return done(after)
+		}
+	}
+	if p.f(next-1) != "" && year == "" && !(p.capital(i) && p.capital(j)) {
+		return docRef{}, i, false
+	}
+	if year != "" && !p.capital(j) && (last-j < 2 || last-j > 14 || p.f(j) == "su" || p.f(j) == "moi" || p.f(j) == "phap") {
+		return docRef{}, i, false
+	}
+	out.m.Year = year
+	if year != "" {
+		if d, _, k := p.date(last); k == next {
+			out.m.Dated = d
+		}
+		out.e = p.t[next-1].e
+		return *out, next, true
+	}
+	return done(next)
+}
+
+// nameStops end the name of a law.
+var nameStops = map[string]bool{"nay": true, "duoc": true, "thi": true, "la": true, "co": true, "da": true, "se": true, "con": true, "phai": true, "hien": true, "hoac": true, "nhung": true, "nao": true, "gi": true}
+
+// bareSerial says that a number behind a type is the document's.
+func (p *refParser) bareSerial(ty docType, n, i, next int, said bool, d docNumber) bool {
+	after := p.f(next)
+	if units[after] && !(after == "nam" && isYear(p.f(next+1))) && after != "ban" && after != "bo" || ty.law && !said && len(d.serial) > 3 {
+		return false
+	}
+	if isYear(d.serial) && !said && !ty.strong {
+		return false
+	}
+	short := n == 1 && len(p.f(i)) <= 4
+	if said || ty.strong {
+		if short && p.t[i+1].space > 0 && !said { // "tt 13": not "tt 1 - 2"
+			return len(d.serial) >= 2 || p.f(i) != "tt" && p.f(i) != "cv"
+		}
+		return ty.name != "Văn bản"
+	}
+	if short {
+		return p.glued(i+1) || len(d.serial) >= 2 && (p.f(i) == "kh" || p.f(i) == "ct") && (after == "" || after == "nam")
+	}
+	return len(d.serial) >= 3 || p.capital(i) && !p.capital(next) && (after == "" || len(after) == 1)
+}
+
+// knownSymbol says that a symbol is of a document: its first piece is a type
+// or it is of the National Assembly.
+func knownSymbol(sym string) bool {
+	f := foldWord(sym)
+	return symbolType(sym) != "" && strings.ContainsAny(f, "-/") || strings.HasPrefix(f, "qh") && isDigits(f[2:]) || strings.HasPrefix(f, "ubtvqh")
+}
+
+// gluedDoc reads "nđ30", "qd766", "nđ30/2020", "nđ30/2020/nđ-cp".
+func (p *refParser) gluedDoc(i int) (Mention, int, bool) {
+	f := p.f(i)
+	n := 0
+	for n < len(f) && f[n] >= 'a' && f[n] <= 'z' {
+		n++
+	}
+	if n < 2 || n == len(f) || len(f)-n > 5 || !isDigits(f[n:]) {
+		return Mention{}, i, false
+	}
+	ty, ok := docWords[f[:n]]
+	if !ok || ty.law || n > 4 {
+		return Mention{}, i, false
+	}
+	m := Mention{Type: ty.name, Serial: f[n:]}
+	j := i + 1
+	if p.f(j) == "/" && p.glued(j) && p.glued(j+1) && isYear(p.f(j+1)) {
+		m.Year = p.f(j + 1)
+		j += 2
+	}
+	if p.f(j) == "/" && p.glued(j) && p.glued(j+1) {
+		if s, k := p.symbol(j + 1); s != "" {
+			m.Symbol, j = s, k
+		}
+	}
+	return m, j, true
+}
+
+// nameTable finds held names in a text, longest first.
+type nameTable struct {
+	prefix map[string]bool    // folded beginnings, words parted by one space
+	names  map[string]Mention // whole names
+	most   int
+}
+
+func (t *nameTable) add(words []string, m Mention) {
+	if len(words) == 0 || len(words) > 40 {
+		return
+	}
+	key := strings.Join(words, " ")
+	if _, ok := t.names[key]; ok {
+		return
+	}
+	t.names[key] = m
+	t.most = max(t.most, len(words))
+	for i := 1; i < len(words); i++ {
+		t.prefix[strings.Join(words[:i], " ")] = true
+	}
+}
+
+// match returns the longest held name at token i and the token behind it.
+func (t *nameTable) match(p *refParser, i int) (Mention, int) {
+	f := p.f(i)
+	var best Mention
+	end := i
+	if m, ok := t.names[f]; ok {
+		best, end = m, i+1
+	}
+	if !t.prefix[f] {
+		return best, end
+	}
+	key := append(make([]byte, 0, 160), f...)
+	for j, n := i+1, 1; j < len(p.t) && n < t.most; j++ {
+		g := p.f(j)
+		if g == "," || g == "-" {
+			continue
+		}
+		if g[0] < 'a' && (g[0] < '0' || g[0] > '9') || p.t[j].space > 2 {
+			break
+		}
+		key = append(append(key, ' '), g...)
+		n++
+		if m, ok := t.names[string(key)]; ok {
+			best, end = m, j+1
+		}
+		if !t.prefix[string(key)] {
+			break
+		}
+	}
+	return best, end
+}
+
+// foldWords are the words of a name, folded, punctuation left out.
+func foldWords(s string) []string {
+	var out []string
+	for _, t := range cutRefTokens(s) {
+		if c := t.f[0]; c >= 'a' && c <= 'z' || c >= '0' && c <= '9' || c >= 0x80 && len(t.f) > 3 {
+			out = append(out, t.f)
+		}
+	}
+	return out
+}
+
+// Catalog knows the documents held, by number, name and alias, and says which
+// of them a [Mention] means. It is not changed after [NewCatalog] and may be
+// used from several goroutines.
+type Catalog struct {
+	heads    []*Head
+	byKey    map[string]*Head
+	byNumber map[string][]*Head // folded number
+	bySerial map[string][]*Head // serial without leading zeros
+	byName   map[string][]*Head // folded type and name, folded alias
+	nums     map[*Head]docNumber
+	names    nameTable
+}
+
+// NewCatalog indexes heads; of two with one key the later is kept.
+func NewCatalog(heads []*Head) *Catalog {
+	c := &Catalog{byKey: map[string]*Head{}, byNumber: map[string][]*Head{}, bySerial: map[string][]*Head{}, byName: map[string][]*Head{}, nums: map[*Head]docNumber{},
+		names: nameTable{prefix: map[string]bool{}, names: map[string]Mention{}}}
+	at := map[string]int{}
+	for _, h := range heads {
+		if h == nil {
+			continue
+		}
+		if i, ok := at[h.Key]; ok {
+			c.heads[i] = h
+		} else {
+			at[h.Key] = len(c.heads)
+			c.heads = append(c.heads, h)
+		}
+	}
+	for _, h := range c.heads {
+		c.byKey[h.Key] = h
+		if d, ok := splitNumber(h.Number); ok {
+			c.nums[h] = d
+			f := numberKey(d)
+			c.byNumber[f] = append(c.byNumber[f], h)
+			s := trimZeros(d.serial)
+			c.bySerial[s] = append(c.bySerial[s], h)
+		}
+		if bearsName(h.Type) && len(foldWords(h.Title)) > 0 {
+			name := strings.TrimSpace(h.Title)
+			for _, cut := range []string{h.Type + " ", strings.ToLower(h.Type) + " "} {
+				name = strings.TrimPrefix(name, cut)
+			}
+			c.addName(h, Mention{Type: h.Type, Name: name}, append(foldWords(h.Type), foldWords(name)...))
+			if a := initials(name); len(a) >= 3 {
+				c.addName(h, Mention{Type: h.Type, Name: name}, append(foldWords(h.Type), a))
+			}
+			if h.Type == "Bộ luật" && h.Title != "" { // "luật dân sự"
+				c.addName(h, Mention{Type: h.Type, Name: name}, append([]string{"luat"}, foldWords(name)...))
+				if a := initials(name); len(a) >= 2 {
+					c.addName(h, Mention{Type: h.Type, Name: name}, []string{"bl" + a})
+				}
+			}
+		}
+		for _, a := range h.Aliases {
+			w := foldWords(a)
+			if len(w) == 1 && (len(w[0]) < 4 || isYear(w[0])) {
+				c.byName[strings.Join(w, " ")] = append(c.byName[strings.Join(w, " ")], h)
+				continue
+			}
+			c.addName(h, Mention{Type: h.Type, Name: a}, w)
+		}
+	}
+	return c
+}
+
+func bearsName(t string) bool {
+	return t == "Luật" || t == "Bộ luật" || t == "Pháp lệnh" || t == "Hiến pháp"
+}
+
+func (c *Catalog) addName(h *Head, m Mention, words []string) {
+	if len(words) == 0 {
+		return
+	}
+	key := strings.Join(words, " ")
+	if !slices.Contains(c.byName[key], h) {
+		c.byName[key] = append(c.byName[key], h)
+	}
+	c.names.add(words, m)
+}
+
+// initials are the first letters of a name: "cbcc".
+func initials(name string) string {
+	var b strings.Builder
+	for _, w := range foldWords(name) {
+		b.WriteByte(w[0])
+	}
+	return b.String()
+}
+
+// splitNumber reads a whole số, ký hiệu.
+func splitNumber(s string) (docNumber, bool) {
+	if s == "" {
+		return docNumber{}, false
+	}
+	p := refParser{text: s, t: cutRefTokens(s)}
+	d, next, ok := p.number(0)
+	if ok && p.f(next) == "/" && isYear(p.f(next+1)) { // 52/VBHN-VPQH/2025
+		d.year = p.f(next + 1)
+		next += 2
+	}
+	return d, ok && next == len(p.t)
+}
+
+func numberKey(d docNumber) string {
+	return trimZeros(d.serial) + "/" + d.year + "/" + foldWord(d.symbol)
+}
+
+// Head returns the document with a key, nil when it is not held.
+func (c *Catalog) Head(key string) *Head { return c.byKey[key] }
+
+// Heads returns all documents in the order they were given. The slice is the
+// catalogue's own.
+func (c *Catalog) Heads() []*Head { return c.heads }
+
+// Find is [ParseRef] for questions: it also knows the names and aliases of the
+// held documents however they are written ("luat vien chuc quy dinh gi").
+func (c *Catalog) Find(text string) []Mention { return parseRefs(text, &c.names) }
+
+// Resolve returns the held documents (with the part) that m may mean, best
+// first; none when it is not held. here is the place the words were written
+// or asked from, for "Điều này" and a bare "khoản 2". Of several versions those in force on the day
+// come first, then the later ones; on may be "".
+func (c *Catalog) Resolve(m Mention, here Ref, on Day) []Ref {
+	if m.This || m.Serial == "" && m.Type == "" {
+		if here.Doc == "" {
+			return nil
+		}
+		return []Ref{within(m, here)}
+	}
+	hs := c.documents(m, on)
+	out := make([]Ref, 0, len(hs))
+	for _, h := range hs {
+		r := m.Part
+		r.Doc, r.Number = h.Key, h.Number
+		out = append(out, r)
+	}
+	return out
+}
+
+// within puts the part of m into the place it was written in.
+func within(m Mention, here Ref) Ref {
+	r := m.Part
+	r.Doc, r.Number = here.Doc, here.Number
+	var top level = -1 // the highest level m names itself
+	for l := lvItem; l <= lvAppendix; l++ {
+		if l.get(r) != "" {
+			top = l
+		}
+	}
+	keep := func(from level) {
+		for l := from; l <= lvAppendix; l++ {
+			if l.get(r) == "" {
+				l.set(&r, l.get(here))
+			}
+		}
+	}
+	if m.This {
+		for l, k := range levelKind {
+			if m.ThisPart == k {
+				keep(level(l))
+			}
+		}
+		return r
+	}
+	if top >= 0 && top < lvArticle {
+		keep(top + 1)
+	}
+	return r
+}
+
+func (c *Catalog) documents(m Mention, on Day) []*Head {
+	var out []*Head
+	if m.Serial != "" {
+		if m.Symbol != "" {
+			if !m.apart {
+				out = c.byNumber[numberKey(docNumber{m.Serial, m.Year, m.Symbol})]
+			}
+			if len(out) == 0 && m.Year != "" { // old numbers bear no year: 766/QĐ-TTg of 2022
+				for _, h := range c.byNumber[numberKey(docNumber{m.Serial, "", m.Symbol})] {
+					if len(h.Issued) >= 4 && string(h.Issued[:4]) == m.Year {
+						out = append(out, h)
+					}
+				}
+			}
+			if len(out) == 0 {
+				out = c.bySymbol(m)
+			}
+		} else {
+			out = c.partial(m)
+		}
+		if len(out) == 0 && m.Symbol == "" {
+			for _, h := range c.byName[foldWord(m.Serial)] {
+				if m.Type == "" || m.Type == h.Type {
+					out = append(out, h)
+				}
+			}
+		}
+	} else {
+		out = c.named(m)
+	}
+	if m.Dated != "" && len(out) > 1 {
+		var same []*Head
+		for _, h := range out {
+			if h.Issued == m.Dated {
+				same = append(same, h)
+			}
+		}
+		if len(same) > 0 {
+			out = same
+		}
+	}
+	if len(out) > 1 {
+		out = slices.Clone(out)
+		sort.SliceStable(out, func(i, j int) bool {
+			a, b := rankOn(out[i], on), rankOn(out[j], on)
+			if a != b {
+				return a < b
+			}
+			return out[i].Issued > out[j].Issued
+		})
+	}
+	return out
+}
+
+// rankOn orders versions: in force on the day, not known, over, not yet.
+func rankOn(h *Head, on Day) int {
+	switch {
+	case on == "":
+		return 0
+	case h.Expires != "" && h.Expires <= on:
+		return 2
+	case h.Effective != "" && h.Effective > on || h.Effective == "" && h.Issued > on:
+		return 3
+	case h.Effective == "":
+		return 1
+	}
+	return 0
+}
+
+// bySymbol finds numbers whose symbol is written in part ("45/2020/NĐ").
+func (c *Catalog) bySymbol(m Mention) []*Head {
+	var out []*Head
+	want := foldWord(m.Symbol)
+	for _, h := range c.bySerial[trimZeros(m.Serial)] {
+		d := c.nums[h]
+		if has := foldWord(d.symbol); (m.Year == "" || d.year == m.Year) && strings.HasPrefix(has, want) && (has == want || has[len(want)] == '-' || has[len(want)] == '/') {
+			out = append(out, h)
+		}
+	}
+	return out
+}
+
+func (c *Catalog) partial(m Mention) []*Head {
+	var out []*Head
+	for _, h := range c.bySerial[trimZeros(m.Serial)] {
+		d := c.nums[h]
+		year := d.year
+		if year == "" && len(h.Issued) >= 4 {
+			year = string(h.Issued[:4])
+		}
+		if m.Year != "" && m.Year != year {
+			continue
+		}
+		if m.Type != "" && m.Type != h.Type && !(h.Type == "" && symbolType(d.symbol) == m.Type) && !(m.Type == "Luật" && h.Type == "Bộ luật") &&
+			!(m.Type == "Văn bản hợp nhất" && symbolType(d.symbol) == m.Type) {
+			continue
+		}
+		out = append(out, h)
+	}
+	return out
+}
+
+// named finds documents by name: the longest beginning of m.Name that is held.
+func (c *Catalog) named(m Mention) []*Head {
+	if m.Type == "Hiến pháp" && m.Name == "" {
+		var out []*Head
+		for _, h := range c.heads {
+			if h.Type == "Hiến pháp" {
+				out = append(out, h)
+			}
+		}
+		return ofYear(out, m)
+	}
+	words := foldWords(m.Name)
+	ty := foldWords(m.Type)
+	for n := len(words); n > 0; n-- {
+		name := strings.Join(words[:n], " ")
+		if hs := c.byName[strings.Join(ty, " ")+" "+name]; len(hs) > 0 {
+			return ofYear(hs, m)
+		}
+		if hs := c.byName[name]; len(hs) > 0 && n == len(words) {
+			return ofYear(hs, m)
+		}
+	}
+	return nil
+}
+
+// ofYear keeps the versions of the year in the words, if it is said.
+func ofYear(hs []*Head, m Mention) []*Head {
+	if m.Year == "" {
+		return hs
+	}
+	var out []*Head
+	for _, h := range hs {
+		if len(h.Issued) >= 4 && string(h.Issued[:4]) == m.Year || strings.Contains(h.Number, "/"+m.Year+"/") || strings.HasSuffix(h.Number, " "+m.Year) {
+			out = append(out, h)
+		}
+	}
+	return out
+}

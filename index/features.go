@@ -1,0 +1,392 @@
+package index
+
+import (
+	"math"
+	"sort"
+	"strings"
+
+	"trolyao/corpus"
+)
+
+// Feature is one number a unit is judged by; see [featureNames].
+const (
+	fFirst = iota
+	fUnitUni
+	fUnitPair
+	fPassUni
+	fPassPair
+	fTitleUni
+	fTitlePair
+	fDocUni
+	fDocPair
+	fInPassUni
+	fInPassPair
+	fInUnitUni
+	fInUnitPair
+	fCoverPass
+	fCoverUnit
+	fCoverAll
+	fCoverPairPass
+	fCoverPairUnit
+	fCoverPairAll
+	fTitleShare
+	fTitlePairShare
+	fDocShare
+	fDocPairShare
+	fRareMissed
+	fPassLen
+	fUnitLen
+	fPassages
+	fTitleLen
+	fDocLen
+	fArticle
+	fYear
+	fTypeLaw
+	fTypeDecree
+	fTypeCircular
+	fPlainTitle
+	fQueryTerms
+	fQueryIDF
+	fRelFirst
+	fRelPass
+	fRelUnit
+	fRelInPass
+	fRelInUnit
+	fRelTitle
+	fRelDoc
+	fRank
+	fDocRank
+	fDocHits
+	fPassFirst
+	fIntro
+	fBestSecond
+	numFeatures
+)
+
+var featureNames = [numFeatures]string{
+	"first", "unit", "unit_pair", "pass", "pass_pair", "title", "title_pair", "doc", "doc_pair",
+	"in_pass", "in_pass_pair", "in_unit", "in_unit_pair",
+	"cover_pass", "cover_unit", "cover_all", "cover_pair_pass", "cover_pair_unit", "cover_pair_all",
+	"title_share", "title_pair_share", "doc_share", "doc_pair_share", "rare_missed",
+	"pass_len", "unit_len", "passages", "title_len", "doc_len", "article", "year",
+	"type_law", "type_decree", "type_circular", "plain_title", "query_terms", "query_idf",
+	"rel_first", "rel_pass", "rel_unit", "rel_in_pass", "rel_in_unit", "rel_title", "rel_doc", "rank", "doc_rank", "doc_hits", "pass_first", "intro", "best_second",
+}
+
+// judged is a candidate with its features.
+type judged struct {
+	candidate
+	f [numFeatures]float32
+}
+
+// plainTitles head units that say what a document is about, not what it rules.
+var plainTitles = []string{"pham vi dieu chinh", "doi tuong ap dung", "hieu luc", "to chuc thuc hien", "trach nhiem thi hanh", "dieu khoan thi hanh", "quy dinh chuyen tiep", "pham vi va doi tuong"}
+
+// judge computes the features of candidates, which are in order of the first
+// ranking.
+func (v *view) judge(fs []found, cands []candidate) []judged {
+	out := make([]judged, len(cands))
+	if len(cands) == 0 {
+		return out
+	}
+	byUnit := make([]int, len(cands))
+	for i := range byUnit {
+		byUnit[i] = i
+	}
+	sort.Slice(byUnit, func(a, b int) bool { return cands[byUnit[a]].unit < cands[byUnit[b]].unit })
+
+	// What a perfect unit would score, to make questions comparable.
+	var qUni, qPair, maxIDF float64
+	var nUni int
+	for _, f := range fs {
+		if f.pair {
+			qPair += f.weight * f.idfPass
+		} else {
+			qUni += f.weight * f.idfPass
+			nUni++
+			maxIDF = math.Max(maxIDF, f.weight*f.idfPass)
+		}
+	}
+	qUni, qPair = math.Max(qUni, 1e-6), math.Max(qPair, 1e-6)
+
+	type acc struct{ uni, pair, inUni, inPair, cover, coverPair float64 }
+	for _, ci := range byUnit {
+		c := cands[ci]
+		first, last := v.unitPass[c.unit], v.unitPass[c.unit+1]
+		d := v.unitDoc[c.unit]
+		us, ds := v.units[c.unit], v.docs[d]
+		j := &out[ci]
+		j.candidate = c
+		pass := make([]acc, last-first)
+		var unit, title, doc, inUnit acc
+		var titleHit, titlePairHit, docHit, docPairHit float64
+		coverAll, coverPairAll, missed := 0.0, 0.0, 0.0
+		tl, dl := float64(us.Len), float64(ds.Len)
+		const wt, wd = 1.0, 1.0
+		inAvgP := v.avgPass + wt*v.avgTitle + wd*v.avgDoc
+		inAvgU := v.avgUnit + wt*v.avgTitle + wd*v.avgDoc
+		for k := range fs {
+			f := &fs[k]
+			tt := float64(tfAt(f.title, c.unit))
+			td := float64(tfAt(f.doc, d))
+			lo := sort.Search(len(f.body.at), func(i int) bool { return f.body.at[i] >= first })
+			sum := 0.0
+			w := f.weight * f.idfPass
+			inFix := wt*tt + wd*td
+			any := tt > 0 || td > 0
+			if inFix > 0 { // passages without the word in their text have it in the headings
+				for p := range pass {
+					tf := inFix
+					x := w * tf / (tf + float64(norm(bm25{.9, .6}, (float64(v.passLen[int(first)+p])+wt*tl+wd*dl)/inAvgP)))
+					if f.pair {
+						pass[p].inPair += x
+					} else {
+						pass[p].inUni += x
+					}
+				}
+			}
+			for i := lo; i < len(f.body.at) && f.body.at[i] < last; i++ {
+				tf := float64(f.body.tf[i])
+				sum += tf
+				any = true
+				a := &pass[f.body.at[i]-first]
+				n := float64(v.passLen[f.body.at[i]])
+				x := w * tf / (tf + float64(norm(bm25{.9, .6}, n/v.avgPass)))
+				inNorm := float64(norm(bm25{.9, .6}, (n+wt*tl+wd*dl)/inAvgP))
+				in := w * (tf + inFix) / (tf + inFix + inNorm)
+				if inFix > 0 {
+					in -= w * inFix / (inFix + inNorm)
+				}
+				if f.pair {
+					a.pair += x
+					a.inPair += in
+					a.coverPair += w
+				} else {
+					a.uni += x
+					a.inUni += in
+					a.cover += w
+				}
+			}
+			wu := f.weight * f.idfUnit
+			if sum > 0 {
+				x := wu * sum / (sum + float64(norm(bm25{.9, .8}, float64(v.unitLen[c.unit])/v.avgUnit)))
+				if f.pair {
+					unit.pair += x
+					unit.coverPair += w
+				} else {
+					unit.uni += x
+					unit.cover += w
+				}
+			}
+			if tf := sum + inFix; tf > 0 {
+				x := wu * tf / (tf + float64(norm(bm25{.9, .8}, (float64(v.unitLen[c.unit])+wt*tl+wd*dl)/inAvgU)))
+				if f.pair {
+					inUnit.pair += x
+				} else {
+					inUnit.uni += x
+				}
+			}
+			if tt > 0 {
+				x := f.weight * f.idfTitle * tt / (tt + float64(norm(bm25{.9, .6}, tl/v.avgTitle)))
+				if f.pair {
+					title.pair += x
+					titlePairHit += tt
+				} else {
+					title.uni += x
+					titleHit += tt
+				}
+			}
+			if td > 0 {
+				x := f.weight * f.idfDoc * td / (td + float64(norm(bm25{.9, .6}, dl/v.avgDoc)))
+				if f.pair {
+					doc.pair += x
+					docPairHit += td
+				} else {
+					doc.uni += x
+					docHit += td
+				}
+			}
+			if any {
+				if f.pair {
+					coverPairAll += w
+				} else {
+					coverAll += w
+				}
+			} else if !f.pair {
+				missed = math.Max(missed, w)
+			}
+		}
+		best, second, at := -1.0, 0.0, 0
+		var b acc
+		for p := range pass {
+			s := pass[p].inUni + pass[p].inPair
+			if s > best {
+				second = math.Max(best, 0)
+				best, at = s, p
+			} else if s > second {
+				second = s
+			}
+			b.uni = math.Max(b.uni, pass[p].uni)
+			b.pair = math.Max(b.pair, pass[p].pair)
+			b.inUni = math.Max(b.inUni, pass[p].inUni)
+			b.inPair = math.Max(b.inPair, pass[p].inPair)
+			b.cover = math.Max(b.cover, pass[p].cover)
+			b.coverPair = math.Max(b.coverPair, pass[p].coverPair)
+		}
+		if len(pass) > 0 {
+			j.pass = first + int32(at)
+			j.f[fPassLen] = float32(math.Log1p(float64(v.passLen[j.pass])))
+			j.f[fPassFirst] = bool32(at == 0)
+		}
+		set := func(i int, x float64) { j.f[i] = float32(x) }
+		set(fFirst, c.score/(qUni+.6*qPair))
+		set(fUnitUni, unit.uni/qUni)
+		set(fUnitPair, unit.pair/qPair)
+		set(fPassUni, b.uni/qUni)
+		set(fPassPair, b.pair/qPair)
+		set(fTitleUni, title.uni/qUni)
+		set(fTitlePair, title.pair/qPair)
+		set(fDocUni, doc.uni/qUni)
+		set(fDocPair, doc.pair/qPair)
+		set(fInPassUni, b.inUni/qUni)
+		set(fInPassPair, b.inPair/qPair)
+		set(fInUnitUni, inUnit.uni/qUni)
+		set(fInUnitPair, inUnit.pair/qPair)
+		set(fCoverPass, b.cover/qUni)
+		set(fCoverUnit, unit.cover/qUni)
+		set(fCoverAll, coverAll/qUni)
+		set(fCoverPairPass, b.coverPair/qPair)
+		set(fCoverPairUnit, unit.coverPair/qPair)
+		set(fCoverPairAll, coverPairAll/qPair)
+		set(fTitleShare, titleHit/math.Max(1, tl))
+		set(fTitlePairShare, titlePairHit/math.Max(1, tl-1))
+		set(fDocShare, docHit/math.Max(1, dl))
+		set(fDocPairShare, docPairHit/math.Max(1, dl-1))
+		set(fRareMissed, missed/math.Max(1e-6, maxIDF))
+		set(fUnitLen, math.Log1p(float64(v.unitLen[c.unit])))
+		set(fPassages, math.Log1p(float64(len(pass))))
+		set(fTitleLen, tl)
+		set(fDocLen, dl)
+		set(fArticle, articleNumber(us.Ref.Article))
+		set(fYear, float64(docYear(&ds.Head)))
+		switch t := docLevel(&ds.Head); t {
+		case 3:
+			j.f[fTypeLaw] = 1
+		case 2:
+			j.f[fTypeDecree] = 1
+		case 1:
+			j.f[fTypeCircular] = 1
+		}
+		folded := corpus.Fold(us.Title)
+		for _, p := range plainTitles {
+			if strings.HasPrefix(folded, p) {
+				j.f[fPlainTitle] = 1
+			}
+		}
+		set(fQueryTerms, float64(nUni))
+		set(fQueryIDF, qUni/math.Max(1, float64(nUni)))
+		set(fIntro, float64(ci))
+		set(fBestSecond, second/math.Max(1e-6, best))
+	}
+
+	// How a candidate stands among the others.
+	relative := func(to int, from ...int) {
+		top := float32(1e-6)
+		sum := func(j *judged) (s float32) {
+			for _, i := range from {
+				s += j.f[i]
+			}
+			return
+		}
+		for i := range out {
+			top = max(top, sum(&out[i]))
+		}
+		for i := range out {
+			out[i].f[to] = sum(&out[i]) / top
+		}
+	}
+	relative(fRelFirst, fFirst)
+	relative(fRelPass, fPassUni, fPassPair)
+	relative(fRelUnit, fUnitUni, fUnitPair)
+	relative(fRelInPass, fInPassUni, fInPassPair)
+	relative(fRelInUnit, fInUnitUni, fInUnitPair)
+	relative(fRelTitle, fTitleUni, fTitlePair)
+	relative(fRelDoc, fDocUni, fDocPair)
+	perDoc := map[int32]int{}
+	for i := range out {
+		d := v.unitDoc[out[i].unit]
+		out[i].f[fRank] = float32(math.Log1p(float64(i)))
+		out[i].f[fDocRank] = float32(math.Log1p(float64(perDoc[d])))
+		perDoc[d]++
+	}
+	for i := range out {
+		out[i].f[fDocHits] = float32(math.Log1p(float64(perDoc[v.unitDoc[out[i].unit]])))
+		out[i].f[fIntro] = 0
+	}
+	return out
+}
+
+func bool32(b bool) float32 {
+	if b {
+		return 1
+	}
+	return 0
+}
+
+// tfAt is how often the term occurs at a place.
+func tfAt(p *postings, at int32) uint8 {
+	i := sort.Search(len(p.at), func(i int) bool { return p.at[i] >= at })
+	if i < len(p.at) && p.at[i] == at {
+		return p.tf[i]
+	}
+	return 0
+}
+
+func articleNumber(s string) float64 {
+	n := 0
+	for _, r := range s {
+		if r < '0' || r > '9' {
+			break
+		}
+		n = n*10 + int(r-'0')
+	}
+	return math.Log1p(float64(n))
+}
+
+// docYear is the year of issue, from the date or the number; 0 if unknown.
+func docYear(h *corpus.Head) int {
+	if len(h.Issued) >= 4 {
+		return h.Issued.Time().Year()
+	}
+	for _, part := range strings.Split(h.Number, "/") {
+		if len(part) == 4 {
+			y := 0
+			for _, r := range part {
+				if r < '0' || r > '9' {
+					y = 0
+					break
+				}
+				y = y*10 + int(r-'0')
+			}
+			if y > 1940 && y < 2200 {
+				return y
+			}
+		}
+	}
+	return 0
+}
+
+// docLevel orders types: 3 law, 2 decree, 1 circular or ministerial decision.
+func docLevel(h *corpus.Head) int {
+	n := corpus.Fold(h.Number)
+	t := corpus.Fold(h.Type)
+	switch {
+	case strings.Contains(n, "/qh") || strings.Contains(n, "ubtvqh") || strings.Contains(n, "vbhn-vpqh") || strings.HasPrefix(t, "luat") || strings.HasPrefix(t, "bo luat") || strings.HasPrefix(t, "phap lenh"):
+		return 3
+	case strings.Contains(n, "nd-cp") || t == "nghi dinh":
+		return 2
+	case strings.Contains(n, "/tt") || strings.HasPrefix(t, "thong tu"):
+		return 1
+	}
+	return 0
+}

@@ -1,0 +1,326 @@
+package index
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"sync"
+	"sync/atomic"
+
+	"trolyao/corpus"
+
+	"github.com/blevesearch/bleve/v2"
+	"github.com/blevesearch/bleve/v2/document"
+	bleveindex "github.com/blevesearch/bleve_index_api"
+)
+
+// format is the version of analysis and stored shape; an index folder of
+// another format is rebuilt.
+const format = "1"
+
+var (
+	keyFormat = []byte("format")
+	keyCursor = []byte("cursor")
+)
+
+// Source is where documents come from; *store.Store is one.
+type Source interface {
+	// Changes gives the feed after a sequence number, in order.
+	Changes(ctx context.Context, after int64, limit int) ([]corpus.Change, error)
+	// Document gives the current version of a document.
+	Document(ctx context.Context, key string) (*corpus.Document, error)
+	// Units gives units of the current version by their order number.
+	Units(ctx context.Context, key string, ords ...int) ([]corpus.Unit, error)
+	// Relations gives all relations between documents.
+	Relations(ctx context.Context) ([]corpus.Relation, error)
+}
+
+// Options configures [Open].
+type Options struct {
+	// CacheBytes bounds the memory for decoded postings; 0 means 192 MiB.
+	CacheBytes int
+}
+
+// Index is an open index folder. Its methods may be called at the same time.
+type Index struct {
+	dir    string
+	opts   Options
+	source Source
+	bleve  bleve.Index
+
+	follow sync.Mutex // one follower at a time; guards shapes and cursor
+	shapes map[string]*shape
+	cursor int64
+
+	view     atomic.Pointer[view]
+	building sync.Mutex
+}
+
+// shape is what the index keeps of a document beside its postings: field m.
+type shape struct {
+	Seq   int64       `json:"seq"`
+	Head  corpus.Head `json:"head"`
+	Len   int         `json:"len"` // syllables of type and title
+	Units []unitShape `json:"units,omitempty"`
+}
+
+type unitShape struct {
+	Ref   corpus.Ref `json:"r"`           // Doc and Number left out
+	Title string     `json:"t,omitempty"` // heading without its label
+	Len   int        `json:"n,omitempty"` // syllables of the heading
+	// Lens are the lengths of its passages in syllables, Refs their refs
+	// where they say more than the unit's.
+	Lens []int        `json:"l,omitempty"`
+	Refs []corpus.Ref `json:"s,omitempty"`
+}
+
+// LockedError says that another process has the index folder open.
+type LockedError struct{ Dir, Holder string }
+
+func (e *LockedError) Error() string {
+	return fmt.Sprintf("index: folder %s is in use by %s", e.Dir, e.Holder)
+}
+
+// Open opens or creates the index in dir; "" keeps it in memory. A folder of
+// another format, or one that cannot be read, is emptied: the feed refills it.
+func Open(dir string, source Source, opts Options) (*Index, error) {
+	if opts.CacheBytes == 0 {
+		opts.CacheBytes = 192 << 20
+	}
+	x := &Index{dir: dir, opts: opts, source: source, shapes: map[string]*shape{}}
+	if err := x.open(); err != nil {
+		return nil, err
+	}
+	if err := x.refresh(context.Background()); err != nil {
+		x.Close()
+		return nil, err
+	}
+	return x, nil
+}
+
+func (x *Index) open() error {
+	m := bleve.NewIndexMapping()
+	cfg := map[string]any{"bolt_timeout": "2s"}
+	if x.dir == "" {
+		b, err := bleve.NewUsing("", m, "scorch", "scorch", cfg)
+		if err != nil {
+			return fmt.Errorf("index: new in memory: %w", err)
+		}
+		x.bleve = b
+		return nil
+	}
+	holder := filepath.Join(filepath.Dir(x.dir), filepath.Base(x.dir)+".pid")
+	b, err := bleve.OpenUsing(x.dir, cfg)
+	if err == nil {
+		got, gerr := b.GetInternal(keyFormat)
+		if gerr == nil && string(got) == format {
+			x.bleve = b
+		} else if cerr := b.Close(); cerr != nil {
+			return fmt.Errorf("index: close old format: %w", cerr)
+		}
+	} else if locked(err) {
+		who, _ := os.ReadFile(holder)
+		return &LockedError{Dir: x.dir, Holder: "tiến trình " + string(bytes.TrimSpace(who))}
+	}
+	if x.bleve == nil {
+		if err := os.RemoveAll(x.dir); err != nil {
+			return fmt.Errorf("index: clear: %w", err)
+		}
+		if err := os.MkdirAll(filepath.Dir(x.dir), 0o700); err != nil {
+			return fmt.Errorf("index: %w", err)
+		}
+		b, err := bleve.NewUsing(x.dir, m, "scorch", "scorch", cfg)
+		if err != nil {
+			return fmt.Errorf("index: new: %w", err)
+		}
+		if err := b.SetInternal(keyFormat, []byte(format)); err != nil {
+			return errors.Join(fmt.Errorf("index: new: %w", err), b.Close())
+		}
+		x.bleve = b
+	}
+	return os.WriteFile(holder, []byte(strconv.Itoa(os.Getpid())), 0o600)
+}
+
+// Close releases the folder. Searches under way end with an error.
+func (x *Index) Close() error {
+	if v := x.view.Swap(nil); v != nil {
+		v.release()
+	}
+	err := x.bleve.Close()
+	if x.dir != "" {
+		os.Remove(filepath.Join(filepath.Dir(x.dir), filepath.Base(x.dir)+".pid"))
+	}
+	return err
+}
+
+// Cursor is the feed sequence that searches see.
+func (x *Index) Cursor() int64 {
+	if v := x.view.Load(); v != nil {
+		return v.cursor
+	}
+	return 0
+}
+
+// batchPassages is how many passages go into one bleve batch; a bigger batch
+// indexes faster and takes more memory.
+const batchPassages = 4000
+
+// Follow applies the feed until nothing is left, and makes it visible to
+// searches, now and then while it runs and at the end. progress, which may be
+// nil, is told the sequence reached. A crash at any moment loses no change:
+// the cursor is saved with the batch that applied it.
+func (x *Index) Follow(ctx context.Context, progress func(seq int64)) error {
+	x.follow.Lock()
+	defer x.follow.Unlock()
+	changed := false
+	shown := 0
+	for {
+		changes, err := x.source.Changes(ctx, x.cursor, 500)
+		if err != nil {
+			return fmt.Errorf("index: follow after %d: %w", x.cursor, err)
+		}
+		if len(changes) == 0 {
+			break
+		}
+		batch, n, pending := x.bleve.NewBatch(), 0, map[string]*shape{}
+		flush := func(seq int64) error {
+			if err := ctx.Err(); err != nil {
+				return err
+			}
+			batch.SetInternal(keyCursor, []byte(strconv.FormatInt(seq, 10)))
+			if err := x.bleve.Batch(batch); err != nil {
+				return fmt.Errorf("index: apply up to %d: %w", seq, err)
+			}
+			for k, s := range pending {
+				if s == nil {
+					delete(x.shapes, k)
+				} else {
+					x.shapes[k] = s
+				}
+			}
+			x.cursor, changed = seq, true
+			shown += n
+			batch, n, pending = x.bleve.NewBatch(), 0, map[string]*shape{}
+			if progress != nil {
+				progress(seq)
+			}
+			// Searches of a long catch-up see what is there from time to time.
+			if shown >= 40_000 {
+				shown = 0
+				return x.refresh(ctx)
+			}
+			return nil
+		}
+		for _, c := range changes {
+			added, err := x.apply(ctx, batch, c, pending)
+			if err != nil {
+				return err
+			}
+			if n += added; n >= batchPassages {
+				if err := flush(c.Seq); err != nil {
+					return err
+				}
+			}
+		}
+		if last := changes[len(changes)-1].Seq; last > x.cursor {
+			if err := flush(last); err != nil {
+				return err
+			}
+		}
+	}
+	if changed || x.view.Load() == nil {
+		return x.refresh(ctx)
+	}
+	return nil
+}
+
+// apply puts one change into the batch and returns how many passages it holds.
+func (x *Index) apply(ctx context.Context, batch *bleve.Batch, c corpus.Change, pending map[string]*shape) (int, error) {
+	old, ok := pending[c.Key]
+	if !ok {
+		old = x.shapes[c.Key]
+	}
+	if old != nil {
+		batch.Delete(c.Key)
+		for u := range old.Units {
+			batch.Delete(unitID(c.Key, u))
+			for p := range old.Units[u].Lens {
+				batch.Delete(passageID(c.Key, u, p))
+			}
+		}
+	}
+	if c.Deleted {
+		pending[c.Key] = nil
+		return 0, nil
+	}
+	d, err := x.source.Document(ctx, c.Key)
+	if err != nil {
+		return 0, fmt.Errorf("index: document %s: %w", c.Key, err)
+	}
+	s := &shape{Seq: c.Seq, Head: d.Head}
+	n := 0
+	for u, unit := range d.Units() {
+		us := unitShape{Ref: local(unit.Ref), Title: unit.Part.Title}
+		var title words
+		title.add(unit.Part.Title)
+		us.Len = title.length
+		if err := index(batch, unitID(c.Key, u), &termField{fieldTitle, title}); err != nil {
+			return 0, err
+		}
+		for p, passage := range unit.Passages(&d.Head) {
+			var body words
+			body.add(passage.Lead)
+			body.add(passage.Text)
+			us.Lens = append(us.Lens, body.length)
+			us.Refs = append(us.Refs, local(passage.Ref))
+			if err := index(batch, passageID(c.Key, u, p), &termField{fieldBody, body}); err != nil {
+				return 0, err
+			}
+			n++
+		}
+		s.Units = append(s.Units, us)
+	}
+	var title words
+	title.add(d.Type)
+	title.add(d.Title)
+	s.Len = title.length
+	meta, err := json.Marshal(s)
+	if err != nil {
+		return 0, fmt.Errorf("index: facts of %s: %w", c.Key, err)
+	}
+	pending[c.Key] = s
+	return n, index(batch, c.Key, &termField{fieldDoc, title},
+		document.NewTextFieldWithIndexingOptions(fieldMeta, nil, meta, bleveindex.StoreField))
+}
+
+func index(batch *bleve.Batch, id string, fields ...document.Field) error {
+	d := document.NewDocument(id)
+	for _, f := range fields {
+		d.AddField(f)
+	}
+	if err := batch.IndexAdvanced(d); err != nil {
+		return fmt.Errorf("index: %s: %w", id, err)
+	}
+	return nil
+}
+
+// local is r without its document.
+func local(r corpus.Ref) corpus.Ref {
+	r.Doc, r.Number = "", ""
+	return r
+}
+
+func unitID(key string, unit int) string { return key + "|" + strconv.Itoa(unit) }
+
+func passageID(key string, unit, passage int) string {
+	return key + "|" + strconv.Itoa(unit) + "|" + strconv.Itoa(passage)
+}
+
+// locked reports whether bleve gave up waiting for the folder's lock.
+func locked(err error) bool { return strings.Contains(err.Error(), "timeout") }

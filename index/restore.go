@@ -1,0 +1,4 @@
+package index
+
+// speech holds statistics of neighbouring syllables.
+type speech struct{}

@@ -1,0 +1,376 @@
+package index
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"math"
+	"sort"
+	"strconv"
+	"strings"
+	"sync"
+	"sync/atomic"
+
+	"trolyao/corpus"
+
+	bleveindex "github.com/blevesearch/bleve_index_api"
+)
+
+// view is the index at one moment: bleve's snapshot, and the arrays that place
+// its postings. Passages of a unit, units of a document stand side by side, so
+// that sums over a unit are runs. A view does not change, but for its cache of
+// decoded postings.
+type view struct {
+	reader bleveindex.IndexReader
+	refs   atomic.Int32
+	cursor int64
+
+	docs     []*shape
+	docUnit  []int32 // first unit of each document, and one past the last
+	units    []*unitShape
+	unitDoc  []int32
+	unitPass []int32 // first passage of each unit, and one past the last
+	passUnit []int32
+	passLen  []float32
+	unitLen  []float32 // syllables of all its passages
+	// The same with heading and document title counted in; unitMean is the mean passage.
+	passIn, unitIn, unitMean []float32
+	byKey                    map[string]int32
+
+	// slot maps bleve's document numbers to passages, units or documents,
+	// whichever the number is; -1 is none.
+	slot []int32
+
+	avgPass, avgUnit, avgTitle, avgDoc float64
+	avgDocOfUnit                       float64 // document title, averaged over units
+
+	catalog   *corpus.Catalog
+	relations []corpus.Relation
+	speech    *speech // syllable statistics, for restoring diacritics
+
+	cacheMu   sync.Mutex
+	cache     map[string]*postings
+	cacheLeft int
+}
+
+// postings are the places of one term in one field, ascending.
+type postings struct {
+	at    []int32
+	tf    []uint8
+	units int32 // distinct units, of body postings
+}
+
+func (v *view) acquire() bool {
+	for {
+		n := v.refs.Load()
+		if n == 0 {
+			return false
+		}
+		if v.refs.CompareAndSwap(n, n+1) {
+			return true
+		}
+	}
+}
+
+func (v *view) release() {
+	if v.refs.Add(-1) == 0 {
+		v.reader.Close()
+	}
+}
+
+// current returns the view of now, held until released.
+func (x *Index) current() (*view, error) {
+	for {
+		v := x.view.Load()
+		if v == nil {
+			return nil, fmt.Errorf("index: closed")
+		}
+		if v.acquire() {
+			return v, nil
+		}
+	}
+}
+
+// refresh makes what is in bleve visible to searches.
+func (x *Index) refresh(ctx context.Context) error {
+	x.building.Lock()
+	defer x.building.Unlock()
+	adv, err := x.bleve.Advanced()
+	if err != nil {
+		return fmt.Errorf("index: %w", err)
+	}
+	reader, err := adv.Reader()
+	if err != nil {
+		return fmt.Errorf("index: open snapshot: %w", err)
+	}
+	v, err := newView(reader, x.opts.CacheBytes)
+	if err != nil {
+		reader.Close()
+		return err
+	}
+	if v.relations, err = x.source.Relations(ctx); err != nil {
+		reader.Close()
+		return fmt.Errorf("index: relations: %w", err)
+	}
+	if x.view.Load() == nil { // first: learn what the folder holds
+		for _, d := range v.docs {
+			x.shapes[d.Head.Key] = d
+		}
+		x.cursor = v.cursor
+	}
+	if old := x.view.Swap(v); old != nil {
+		old.release()
+	}
+	return nil
+}
+
+func newView(reader bleveindex.IndexReader, cacheBytes int) (*view, error) {
+	v := &view{reader: reader, byKey: map[string]int32{}, cache: map[string]*postings{}, cacheLeft: cacheBytes}
+	v.refs.Store(1)
+	if b, err := reader.GetInternal(keyCursor); err != nil {
+		return nil, fmt.Errorf("index: cursor: %w", err)
+	} else if b != nil {
+		if v.cursor, err = strconv.ParseInt(string(b), 10, 64); err != nil {
+			return nil, fmt.Errorf("index: cursor: %w", err)
+		}
+	}
+
+	// Every live document number with its ID; documents proper give the shape.
+	type place struct {
+		num uint64
+		id  string
+	}
+	var places []place
+	all, err := reader.DocIDReaderAll()
+	if err != nil {
+		return nil, fmt.Errorf("index: list: %w", err)
+	}
+	defer all.Close()
+	top := uint64(0)
+	for {
+		internal, err := all.Next()
+		if err != nil {
+			return nil, fmt.Errorf("index: list: %w", err)
+		}
+		if internal == nil {
+			break
+		}
+		id, err := reader.ExternalID(internal)
+		if err != nil {
+			return nil, fmt.Errorf("index: list: %w", err)
+		}
+		num := internal.Value()
+		if num > top {
+			top = num
+		}
+		places = append(places, place{num, id})
+		if !strings.Contains(id, "|") {
+			s, err := v.load(id)
+			if err != nil {
+				return nil, err
+			}
+			v.docs = append(v.docs, s)
+		}
+	}
+	sort.Slice(v.docs, func(i, j int) bool { return v.docs[i].Head.Key < v.docs[j].Head.Key })
+
+	heads := make([]*corpus.Head, len(v.docs))
+	for i, d := range v.docs {
+		heads[i] = &d.Head
+		v.byKey[d.Head.Key] = int32(i)
+		v.docUnit = append(v.docUnit, int32(len(v.units)))
+		v.avgDoc += float64(d.Len)
+		for u := range d.Units {
+			us := &d.Units[u]
+			us.Ref.Doc, us.Ref.Number = d.Head.Key, d.Head.Number
+			v.unitPass = append(v.unitPass, int32(len(v.passUnit)))
+			sum := 0
+			for _, n := range us.Lens {
+				v.passUnit = append(v.passUnit, int32(len(v.units)))
+				v.passLen = append(v.passLen, float32(n))
+				sum += n
+			}
+			v.unitLen = append(v.unitLen, float32(sum))
+			v.unitDoc = append(v.unitDoc, int32(i))
+			v.units = append(v.units, us)
+			v.avgTitle += float64(us.Len)
+			v.avgUnit += float64(sum)
+			v.avgDocOfUnit += float64(d.Len)
+			above := float32(first.inTitle*float64(us.Len) + first.inDoc*float64(d.Len))
+			for _, n := range us.Lens {
+				v.passIn = append(v.passIn, float32(n)+above)
+			}
+			v.unitIn = append(v.unitIn, float32(sum)+above)
+			v.unitMean = append(v.unitMean, float32(sum)/float32(max(1, len(us.Lens)))+above)
+		}
+	}
+	v.docUnit = append(v.docUnit, int32(len(v.units)))
+	v.unitPass = append(v.unitPass, int32(len(v.passUnit)))
+	v.avgPass = v.avgUnit / math.Max(1, float64(len(v.passUnit)))
+	v.avgUnit /= math.Max(1, float64(len(v.units)))
+	v.avgTitle /= math.Max(1, float64(len(v.units)))
+	v.avgDocOfUnit /= math.Max(1, float64(len(v.units)))
+	v.avgDoc /= math.Max(1, float64(len(v.docs)))
+	v.catalog = corpus.NewCatalog(heads)
+
+	v.slot = make([]int32, top+1)
+	for i := range v.slot {
+		v.slot[i] = -1
+	}
+	for _, p := range places {
+		key, rest, _ := strings.Cut(p.id, "|")
+		d, ok := v.byKey[key]
+		if !ok {
+			return nil, fmt.Errorf("index: %q has no document", p.id)
+		}
+		if rest == "" {
+			v.slot[p.num] = d
+			continue
+		}
+		us, ps, hasPassage := strings.Cut(rest, "|")
+		u, err := strconv.Atoi(us)
+		if err != nil || u >= len(v.docs[d].Units) {
+			return nil, fmt.Errorf("index: stray entry %q", p.id)
+		}
+		unit := v.docUnit[d] + int32(u)
+		if !hasPassage {
+			v.slot[p.num] = unit
+			continue
+		}
+		n, err := strconv.Atoi(ps)
+		if err != nil || n >= len(v.units[unit].Lens) {
+			return nil, fmt.Errorf("index: stray entry %q", p.id)
+		}
+		v.slot[p.num] = v.unitPass[unit] + int32(n)
+	}
+	return v, nil
+}
+
+// load reads the stored facts of a document.
+func (v *view) load(key string) (*shape, error) {
+	d, err := v.reader.Document(key)
+	if err != nil {
+		return nil, fmt.Errorf("index: facts of %s: %w", key, err)
+	}
+	var raw []byte
+	d.VisitFields(func(f bleveindex.Field) {
+		if f.Name() == fieldMeta {
+			raw = f.Value()
+		}
+	})
+	s := &shape{}
+	if err := json.Unmarshal(raw, s); err != nil {
+		return nil, fmt.Errorf("index: facts of %s: %w", key, err)
+	}
+	return s, nil
+}
+
+// postings decodes the places of a term in a field, or takes them from the
+// cache. The result must not be changed.
+func (v *view) postings(field, term string) (*postings, error) {
+	key := field + term
+	v.cacheMu.Lock()
+	p, ok := v.cache[key]
+	v.cacheMu.Unlock()
+	if ok {
+		return p, nil
+	}
+	p, err := v.decode(field, term)
+	if err != nil {
+		return nil, err
+	}
+	size := 5*len(p.at) + len(key) + 120
+	v.cacheMu.Lock()
+	defer v.cacheMu.Unlock()
+	if _, ok := v.cache[key]; ok {
+		return p, nil
+	}
+	if v.cacheLeft < size {
+		// Drop at random: terms in use come back soon, and cost one decoding.
+		for k, old := range v.cache {
+			delete(v.cache, k)
+			if v.cacheLeft += 5*len(old.at) + len(k) + 120; v.cacheLeft >= size {
+				break
+			}
+		}
+	}
+	if v.cacheLeft >= size {
+		v.cache[key] = p
+		v.cacheLeft -= size
+	}
+	return p, nil
+}
+
+func (v *view) decode(field, term string) (*postings, error) {
+	tfr, err := v.reader.TermFieldReader(context.Background(), []byte(term), field, true, false, false)
+	if err != nil {
+		return nil, fmt.Errorf("index: postings of %q: %w", term, err)
+	}
+	defer tfr.Close()
+	n := int(tfr.Count())
+	p := &postings{at: make([]int32, 0, n), tf: make([]uint8, 0, n)}
+	var doc bleveindex.TermFieldDoc
+	sorted := true
+	for {
+		d, err := tfr.Next(&doc)
+		if err != nil {
+			return nil, fmt.Errorf("index: postings of %q: %w", term, err)
+		}
+		if d == nil {
+			break
+		}
+		at := v.slot[d.ID.Value()]
+		if at < 0 {
+			continue
+		}
+		if k := len(p.at); k > 0 && p.at[k-1] > at {
+			sorted = false
+		}
+		p.at = append(p.at, at)
+		p.tf = append(p.tf, uint8(min(d.Freq, 255)))
+	}
+	if !sorted {
+		p.sort(len(v.passUnit) + len(v.units))
+	}
+	if field == fieldBody {
+		last := int32(-1)
+		for _, at := range p.at {
+			if u := v.unitPass2unit(at); u != last {
+				p.units++
+				last = u
+			}
+		}
+	}
+	return p, nil
+}
+
+func (v *view) unitPass2unit(pass int32) int32 { return v.passUnit[pass] }
+
+// sort puts the places in order. A long list is dealt into a dense array,
+// which is faster than comparing.
+func (p *postings) sort(limit int) {
+	if len(p.at) > 2000 {
+		dense := make([]uint8, limit+1)
+		for i, at := range p.at {
+			dense[at] = p.tf[i]
+		}
+		k := 0
+		for at, tf := range dense {
+			if tf > 0 {
+				p.at[k], p.tf[k] = int32(at), tf
+				k++
+			}
+		}
+		return
+	}
+	sort.Sort(byPlace{p})
+}
+
+type byPlace struct{ *postings }
+
+func (b byPlace) Len() int           { return len(b.at) }
+func (b byPlace) Less(i, j int) bool { return b.at[i] < b.at[j] }
+func (b byPlace) Swap(i, j int) {
+	b.at[i], b.at[j] = b.at[j], b.at[i]
+	b.tf[i], b.tf[j] = b.tf[j], b.tf[i]
+}

@@ -1,0 +1,133 @@
+// Package starter holds what a fresh install already knows: the catalogue of
+// documents with their validity, digests of the provisions people ask about
+// most, agencies through time, abbreviations, published index results and one
+// reform plan. All of it lies in YAML files beside this one that a jurist can
+// edit, each fact with its source and how sure it is; they are embedded in the
+// program.
+//
+// Begin with [Load]; [Data.Documents] gives everything that can be searched.
+package starter
+
+import (
+	"crypto/sha256"
+	"embed"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io/fs"
+
+	"trolyao/corpus"
+)
+
+//go:embed *.yaml digest
+var embedded embed.FS
+
+// Data is what the files say.
+type Data struct {
+	// Version names the content of all files together: it changes when, and only
+	// when, one of them does.
+	Version   string
+	Catalogue []*Entry
+	Digests   []*Digest
+	Plan      Plan
+	Results   []Result
+	Rankings  []Ranking
+	Missing   []Missing
+
+	entries map[string]*Entry // by number and by key
+}
+
+// Load reads the embedded files. A mistake in them names file and line.
+func Load() (*Data, error) { return load(embedded) }
+
+func load(files fs.FS) (*Data, error) {
+	d := &Data{}
+	var err error
+	if d.Version, err = version(files); err != nil {
+		return nil, err
+	}
+	var errs []error
+	for _, f := range []struct {
+		name string
+		read func([]byte) (*sheet, error)
+	}{
+		{"documents.yaml", d.loadCatalogue}, // first: the others refer to it
+		{"plan-4935.yaml", d.loadPlan},
+		{"results.yaml", d.loadResults},
+	} {
+		text, err := fs.ReadFile(files, f.name)
+		if err != nil {
+			return nil, fmt.Errorf("starter: %w", err)
+		}
+		s, err := f.read(text)
+		if err != nil {
+			return nil, err
+		}
+		errs = append(errs, s.errs...)
+	}
+	names, err := fs.Glob(files, "digest/*.yaml")
+	if err != nil {
+		return nil, fmt.Errorf("starter: %w", err)
+	}
+	for _, name := range names {
+		text, err := fs.ReadFile(files, name)
+		if err != nil {
+			return nil, fmt.Errorf("starter: %w", err)
+		}
+		s, err := d.loadDigest(name, text)
+		if err != nil {
+			return nil, err
+		}
+		errs = append(errs, s.errs...)
+	}
+	if len(errs) > 0 {
+		return nil, errors.Join(errs...)
+	}
+	return d, nil
+}
+
+// version hashes names and contents in the order of their names.
+func version(files fs.FS) (string, error) {
+	sum := sha256.New()
+	err := fs.WalkDir(files, ".", func(name string, e fs.DirEntry, err error) error {
+		if err != nil || e.IsDir() {
+			return err
+		}
+		text, err := fs.ReadFile(files, name)
+		if err != nil {
+			return err
+		}
+		fmt.Fprintf(sum, "%s %d\n", name, len(text))
+		sum.Write(text)
+		return nil
+	})
+	if err != nil {
+		return "", fmt.Errorf("starter: %w", err)
+	}
+	return hex.EncodeToString(sum.Sum(nil))[:16], nil
+}
+
+// Documents returns everything that can be searched, in a fixed order: every
+// document of the catalogue as kind [corpus.Catalogue], then the texts of our
+// own, as kind [corpus.Digest], under the same keys. Both carry the relations of
+// the catalogue, so that either can stand alone.
+func (d *Data) Documents() []*corpus.Document {
+	var out []*corpus.Document
+	for _, e := range d.Catalogue {
+		out = append(out, &corpus.Document{Head: e.head(corpus.Catalogue), Relations: d.relations(e)})
+	}
+	plan := d.entries[d.Plan.Document]
+	planned := false
+	for _, g := range d.Digests {
+		doc := d.digestDocument(g)
+		if d.entries[g.Document] == plan {
+			doc.Parts = append(doc.Parts, d.Plan.appendices()...)
+			planned = true
+		}
+		out = append(out, doc)
+	}
+	if !planned {
+		out = append(out, &corpus.Document{Head: plan.head(corpus.Digest), Relations: d.relations(plan), Parts: d.Plan.appendices()})
+	}
+	return append(out, d.resultsDocument())
+}

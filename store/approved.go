@@ -1,0 +1,184 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"fmt"
+	"strings"
+	"time"
+
+	"trolyao/corpus"
+)
+
+// Approved is an answer that an administrator has approved for a question and
+// its variants.
+type Approved struct {
+	ID       int64 // 0 for a new one
+	Question string
+	Variants []string // other ways to ask it
+	Answer   string
+	Basis    []corpus.Ref
+	Owner    string     // who answers for it
+	Review   corpus.Day // when it has to be looked at again; "" never
+	// Flagged says, in one Vietnamese sentence, why it should be looked at
+	// before that; "" means it stands.
+	Flagged string
+	Created time.Time
+	Updated time.Time
+}
+
+// PutApproved stores an approved answer, a new one or in place of the one with
+// its ID, and returns its ID. Created and Updated are the store's to set.
+// Putting it with Flagged "" clears the flag.
+func (s *Store) PutApproved(ctx context.Context, a Approved) (int64, error) {
+	variants, err := json.Marshal(a.Variants)
+	if err != nil {
+		return 0, err
+	}
+	id := a.ID
+	err = s.write(ctx, "put approved answer", func(tx *sql.Tx) error {
+		at := millis(s.now())
+		args := []any{plain(a.Question), string(variants), plain(a.Answer), plain(a.Owner), string(a.Review), plain(a.Flagged), at}
+		if a.ID == 0 {
+			if err := tx.QueryRowContext(ctx, `INSERT INTO approved (question, variants, answer, owner, review, flagged, created, updated)
+				VALUES ($1, $2, $3, $4, $5, $6, $7, $7) RETURNING id`, args...).Scan(&id); err != nil {
+				return err
+			}
+		} else if err := tx.QueryRowContext(ctx, `UPDATE approved SET question = $1, variants = $2, answer = $3, owner = $4, review = $5, flagged = $6, updated = $7
+			WHERE id = $8 RETURNING id`, append(args, a.ID)...).Scan(&id); err != nil {
+			return found(err)
+		}
+		if _, err := tx.ExecContext(ctx, `DELETE FROM approved_ref WHERE approved = $1`, id); err != nil {
+			return err
+		}
+		return putRefs(ctx, tx, `INSERT INTO approved_ref (approved, ord, doc, ref) VALUES ($1, $2, $3, $4)`, id, a.Basis)
+	})
+	return id, err
+}
+
+// putRefs stores refs as rows of an owner.
+func putRefs(ctx context.Context, tx *sql.Tx, insert string, owner int64, refs []corpus.Ref) error {
+	for i, r := range refs {
+		text, err := json.Marshal(r)
+		if err != nil {
+			return err
+		}
+		if _, err := tx.ExecContext(ctx, insert, owner, i, r.Doc, string(text)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// ownedRef is a row of turn_ref or approved_ref.
+type ownedRef struct {
+	owner int64
+	ref   corpus.Ref
+}
+
+func scanOwnedRef(row scanner) (o ownedRef, err error) {
+	var text []byte
+	if err := row.Scan(&o.owner, &text); err != nil {
+		return o, err
+	}
+	return o, json.Unmarshal(text, &o.ref)
+}
+
+// ApprovedAnswers returns every approved answer, oldest first.
+func (s *Store) ApprovedAnswers(ctx context.Context) ([]Approved, error) {
+	all, err := list(ctx, s.r, func(row scanner) (a Approved, err error) {
+		var variants []byte
+		var created, updated int64
+		if err := row.Scan(&a.ID, &a.Question, &variants, &a.Answer, &a.Owner, &a.Review, &a.Flagged, &created, &updated); err != nil {
+			return a, err
+		}
+		a.Created, a.Updated = moment(created), moment(updated)
+		return a, json.Unmarshal(variants, &a.Variants)
+	}, `SELECT id, question, variants, answer, owner, review, flagged, created, updated FROM approved ORDER BY id`)
+	var refs []ownedRef
+	if err == nil {
+		refs, err = list(ctx, s.r, scanOwnedRef, `SELECT approved, ref FROM approved_ref ORDER BY approved, ord`)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("store: approved answers: %w", err)
+	}
+	at := make(map[int64]int, len(all))
+	for i, a := range all {
+		at[a.ID] = i
+	}
+	for _, r := range refs {
+		// An answer put between the two queries is not in all.
+		if i, ok := at[r.owner]; ok {
+			all[i].Basis = append(all[i].Basis, r.ref)
+		}
+	}
+	return all, nil
+}
+
+// RemoveApproved removes an approved answer.
+func (s *Store) RemoveApproved(ctx context.Context, id int64) error {
+	return s.write(ctx, "remove approved answer", func(tx *sql.Tx) error {
+		return found(tx.QueryRowContext(ctx, `DELETE FROM approved WHERE id = $1 RETURNING id`, id).Scan(&id))
+	})
+}
+
+// FlagApproved sets why an approved answer should be looked at; "" clears it.
+func (s *Store) FlagApproved(ctx context.Context, id int64, reason string) error {
+	return s.write(ctx, "flag approved answer", func(tx *sql.Tx) error {
+		return found(tx.QueryRowContext(ctx, `UPDATE approved SET flagged = $1, updated = $2 WHERE id = $3 RETURNING id`, plain(reason), millis(s.now()), id).Scan(&id))
+	})
+}
+
+// flagTouched flags the approved answers whose basis r changes, if the store
+// does not know r yet.
+func (s *Store) flagTouched(ctx context.Context, tx *sql.Tx, r corpus.Relation, row relationText) error {
+	var does string
+	switch r.Kind {
+	case corpus.RelAmends:
+		does = "sửa đổi, bổ sung"
+	case corpus.RelReplaces:
+		does = "thay thế"
+	case corpus.RelRepeals:
+		does = "bãi bỏ"
+	default:
+		return nil
+	}
+	refs, err := list(ctx, tx, scanOwnedRef, `SELECT approved, ref FROM approved_ref WHERE doc = $1 ORDER BY approved, ord`, r.To.Doc)
+	if err != nil {
+		return err
+	}
+	for _, o := range refs {
+		if !overlaps(o.ref, r.To) {
+			continue
+		}
+		var known int
+		if err := tx.QueryRowContext(ctx, `SELECT COUNT(*) FROM relation WHERE kind = $1 AND from_key = $2 AND to_key = $3`, string(r.Kind), row.from, row.to).Scan(&known); err != nil {
+			return err
+		}
+		if known > 0 {
+			return nil
+		}
+		reason := fmt.Sprintf("Căn cứ %s có thể đã bị %s %s; cần rà soát câu trả lời.", name(o.ref), name(r.From), does)
+		// A reason that stands already is not overwritten: it was there first.
+		if _, err := tx.ExecContext(ctx, `UPDATE approved SET flagged = $1, updated = $2 WHERE id = $3 AND flagged = ''`, reason, millis(s.now()), o.owner); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// name is a reference for a sentence: "khoản 2 Điều 18 30/2020/NĐ-CP".
+func name(r corpus.Ref) string {
+	var w []string
+	for _, f := range [][2]string{{"điểm", r.Point}, {"khoản", r.Clause}, {"Điều", r.Article}, {"mục", r.Section}, {"Phụ lục", strings.Trim(r.Appendix, "-")}} {
+		if f[1] != "" {
+			w = append(w, f[0]+" "+f[1])
+		}
+	}
+	n := r.Number
+	if n == "" {
+		n = r.Doc
+	}
+	return strings.Join(append(w, n), " ")
+}

@@ -1,0 +1,42 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"time"
+)
+
+// Entry is a line of the audit log.
+type Entry struct {
+	ID      int64
+	Who     string // the officer, or the program
+	What    string // the verb: "corpus.remove"
+	Detail  string
+	Created time.Time
+}
+
+// Audit records that somebody did something.
+func (s *Store) Audit(ctx context.Context, who, what, detail string) error {
+	_, err := s.w.ExecContext(ctx, `INSERT INTO audit (who, what, detail, created) VALUES ($1, $2, $3, $4)`, plain(who), plain(what), plain(detail), millis(s.now()))
+	if err != nil {
+		return fmt.Errorf("store: audit: %w", err)
+	}
+	return nil
+}
+
+// AuditLog returns the newest entries, newest first, at most limit (0 means 100).
+func (s *Store) AuditLog(ctx context.Context, limit int) ([]Entry, error) {
+	if limit <= 0 {
+		limit = 100
+	}
+	es, err := list(ctx, s.r, func(row scanner) (e Entry, err error) {
+		var created int64
+		err = row.Scan(&e.ID, &e.Who, &e.What, &e.Detail, &created)
+		e.Created = moment(created)
+		return e, err
+	}, `SELECT id, who, what, detail, created FROM audit ORDER BY id DESC LIMIT $1`, limit)
+	if err != nil {
+		return nil, fmt.Errorf("store: audit log: %w", err)
+	}
+	return es, nil
+}

@@ -1,0 +1,219 @@
+package store
+
+import (
+	"cmp"
+	"context"
+	"database/sql"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"trolyao/corpus"
+)
+
+// overlaps says that what happens to a may concern b: they are in the same
+// document and one may lie inside the other. Where the fields cannot tell (a
+// chapter against an article) the answer is yes.
+func overlaps(a, b corpus.Ref) bool {
+	if a.Doc != "" && b.Doc != "" {
+		if a.Doc != b.Doc {
+			return false
+		}
+	} else if a.Number == "" || a.Number != b.Number {
+		return false
+	}
+	whole := func(r corpus.Ref) bool { return r == corpus.Ref{Doc: r.Doc, Number: r.Number} }
+	if whole(a) || whole(b) {
+		return true
+	}
+	if (a.Appendix == "") != (b.Appendix == "") {
+		return false
+	}
+	for _, f := range [][2]string{
+		{a.Appendix, b.Appendix}, {a.Book, b.Book}, {a.Chapter, b.Chapter}, {a.Section, b.Section},
+		{a.Article, b.Article}, {a.Clause, b.Clause}, {a.Point, b.Point}, {a.Item, b.Item},
+	} {
+		if f[0] != "" && f[1] != "" && f[0] != f[1] {
+			return false
+		}
+	}
+	return true
+}
+
+// putRelation stores a relation. owner is the key of the document whose text
+// or catalogue entry tells it, "" when it was put by itself. Approved answers
+// it touches are flagged unless the store knew it before: an administrator who
+// has looked and cleared the flag is not asked again by a re-import.
+func (s *Store) putRelation(ctx context.Context, tx *sql.Tx, r corpus.Relation, owner string) error {
+	row, err := relationRow(r)
+	if err != nil {
+		return err
+	}
+	if !r.Rejected {
+		if err := s.flagTouched(ctx, tx, r, row); err != nil {
+			return err
+		}
+	}
+	_, err = tx.ExecContext(ctx, `INSERT INTO relation (kind, from_key, to_key, by_whom, owner, from_ref, to_ref, since, until, evidence, rejected)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+		ON CONFLICT (kind, from_key, to_key, by_whom, owner) DO UPDATE SET from_ref = excluded.from_ref, to_ref = excluded.to_ref,
+		since = excluded.since, until = excluded.until, evidence = excluded.evidence, rejected = excluded.rejected`,
+		string(r.Kind), row.from, row.to, string(r.By), owner, row.fromRef, row.toRef, string(r.Since), string(r.Until), plain(r.Evidence), r.Rejected)
+	return err
+}
+
+// relationText holds the columns of a relation that are made from its two ends.
+type relationText struct{ from, to, fromRef, toRef string }
+
+func relationRow(r corpus.Relation) (t relationText, err error) {
+	for _, c := range []struct {
+		to  *string
+		ref corpus.Ref
+		key bool
+	}{{&t.from, r.From, true}, {&t.to, r.To, true}, {&t.fromRef, r.From, false}, {&t.toRef, r.To, false}} {
+		if c.key && c.ref.Doc != "" {
+			c.ref.Number = "" // it is for people, and may be missing on one side
+		}
+		text, err := json.Marshal(c.ref)
+		if err != nil {
+			return t, err
+		}
+		*c.to = string(text)
+	}
+	return t, nil
+}
+
+// putOwnRelations replaces the relations that document d, the current one,
+// tells; in is the version that just came. The shipped catalogue speaks through
+// digests and catalogue entries only, so its facts outlive the official text.
+func (s *Store) putOwnRelations(ctx context.Context, tx *sql.Tx, d, in *corpus.Document) error {
+	told := slices.Clone(d.Relations)
+	for _, r := range in.Relations {
+		if r.By == corpus.FromStarter {
+			told = append(told, r)
+		}
+	}
+	type place struct{ kind, from, to, by string }
+	keep := make(map[place]bool, len(told))
+	self := corpus.Ref{Doc: d.Key, Number: d.Number}
+	for i := range told {
+		r := &told[i]
+		r.By = corpus.Authority(cmp.Or(string(r.By), string(corpus.FromText)))
+		if r.From.Doc == "" && r.From.Number == "" {
+			r.From.Doc, r.From.Number = self.Doc, self.Number
+		}
+		if r.To.Doc == "" && r.To.Number == "" {
+			r.To.Doc, r.To.Number = self.Doc, self.Number
+		}
+		row, err := relationRow(*r)
+		if err != nil {
+			return err
+		}
+		keep[place{string(r.Kind), row.from, row.to, string(r.By)}] = true
+	}
+	before, err := list(ctx, tx, func(row scanner) (p place, err error) {
+		return p, row.Scan(&p.kind, &p.from, &p.to, &p.by)
+	}, `SELECT kind, from_key, to_key, by_whom FROM relation WHERE owner = $1`, d.Key)
+	if err != nil {
+		return err
+	}
+	for _, p := range before {
+		if keep[p] || p.by == string(corpus.FromStarter) && in.Kind == corpus.Verbatim {
+			continue
+		}
+		if _, err := tx.ExecContext(ctx, `DELETE FROM relation WHERE owner = $1 AND kind = $2 AND from_key = $3 AND to_key = $4 AND by_whom = $5`,
+			d.Key, p.kind, p.from, p.to, p.by); err != nil {
+			return err
+		}
+	}
+	for _, r := range told {
+		if err := s.putRelation(ctx, tx, r, d.Key); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Relations returns every relation that holds or is proposed, each once, with
+// the highest authority that says so, without those an administrator turned
+// down. They are ordered by kind and ends.
+func (s *Store) Relations(ctx context.Context) ([]corpus.Relation, error) {
+	return s.relations(ctx, false)
+}
+
+// RejectedRelations returns the proposals that an administrator turned down.
+func (s *Store) RejectedRelations(ctx context.Context) ([]corpus.Relation, error) {
+	return s.relations(ctx, true)
+}
+
+func authority(a corpus.Authority) int {
+	return slices.Index([]corpus.Authority{corpus.FromText, corpus.FromStarter, corpus.FromAdmin}, a)
+}
+
+func (s *Store) relations(ctx context.Context, rejected bool) ([]corpus.Relation, error) {
+	type row struct {
+		corpus.Relation
+		key string
+	}
+	rows, err := list(ctx, s.r, func(sc scanner) (r row, err error) {
+		var from, to []byte
+		var fromKey, toKey string
+		if err := sc.Scan(&r.Kind, &fromKey, &toKey, &r.By, &from, &to, &r.Since, &r.Until, &r.Evidence, &r.Rejected); err != nil {
+			return r, err
+		}
+		r.key = string(r.Kind) + " " + fromKey + " " + toKey
+		return r, errors.Join(json.Unmarshal(from, &r.From), json.Unmarshal(to, &r.To))
+	}, `SELECT kind, from_key, to_key, by_whom, from_ref, to_ref, since, until, evidence, rejected FROM relation`)
+	if err != nil {
+		return nil, fmt.Errorf("store: relations: %w", err)
+	}
+	slices.SortStableFunc(rows, func(a, b row) int {
+		return cmp.Or(strings.Compare(a.key, b.key), authority(b.By)-authority(a.By), strings.Compare(a.Evidence, b.Evidence))
+	})
+	var out []corpus.Relation
+	for i, r := range rows {
+		if (i == 0 || r.key != rows[i-1].key) && r.Rejected == rejected {
+			out = append(out, r.Relation)
+		}
+	}
+	return out, nil
+}
+
+// PutRelation stores relations that stand by themselves, not told by a
+// document's own text. By says on whose authority; it must be set.
+func (s *Store) PutRelation(ctx context.Context, relations ...corpus.Relation) error {
+	return s.write(ctx, "put relation", func(tx *sql.Tx) error {
+		f, err := s.openFeed(ctx, tx)
+		if err != nil {
+			return err
+		}
+		for _, r := range relations {
+			if r.Kind == "" || r.By == "" {
+				return fmt.Errorf("from %q to %q: no kind or no authority", r.From.Doc, r.To.Doc)
+			}
+			if err := s.putRelation(ctx, tx, r, ""); err != nil {
+				return err
+			}
+			if err := f.touch(ctx, r); err != nil {
+				return err
+			}
+		}
+		return f.close(ctx)
+	})
+}
+
+// AcceptRelation records that an administrator holds r to be true, proposed or
+// not. The decision outranks every other source and survives re-imports.
+func (s *Store) AcceptRelation(ctx context.Context, r corpus.Relation) error {
+	r.By, r.Rejected = corpus.FromAdmin, false
+	return s.PutRelation(ctx, r)
+}
+
+// RejectRelation records that an administrator turned r down, whoever else
+// says it. The decision survives re-imports.
+func (s *Store) RejectRelation(ctx context.Context, r corpus.Relation) error {
+	r.By, r.Rejected = corpus.FromAdmin, true
+	return s.PutRelation(ctx, r)
+}

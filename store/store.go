@@ -1,0 +1,233 @@
+package store
+
+import (
+	"context"
+	"crypto/rand"
+	"database/sql"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"time"
+
+	"github.com/pressly/goose/v3"
+	"github.com/pressly/goose/v3/lock"
+)
+
+// ErrNotFound says that the store does not hold what was asked for.
+var ErrNotFound = errors.New("store: not found")
+
+// Error is an error a person can do something about.
+type Error struct {
+	Text string // one plain Vietnamese sentence for the person
+	Err  error  // the cause, for the operator
+}
+
+func (e *Error) Error() string { return "store: " + e.Err.Error() }
+func (e *Error) Unwrap() error { return e.Err }
+
+// Options are the settings of [Open]; the zero value is good.
+type Options struct {
+	Now func() time.Time // nil means time.Now
+}
+
+// Store is an open database. It is safe for concurrent use.
+type Store struct {
+	w, r *sql.DB // the same pool on PostgreSQL
+	d    *dialect
+	now  func() time.Time
+	id   string
+}
+
+// Open opens the store at dsn, a file path (SQLite; the file and its folder
+// are made when absent, readable by the owner only) or a postgres:// address,
+// and brings its schema up to date. A schema newer than this program is an
+// [*Error]. Several processes may open the same store.
+func Open(ctx context.Context, dsn string, opts Options) (*Store, error) {
+	s := &Store{d: dialectOf(dsn), now: opts.Now}
+	if s.now == nil {
+		s.now = time.Now
+	}
+	if err := s.connect(dsn); err != nil {
+		return nil, &Error{"Không mở được kho dữ liệu; hãy kiểm tra đường dẫn, quyền ghi và dung lượng đĩa.", err}
+	}
+	if err := s.migrate(ctx); err != nil {
+		s.Close()
+		var known *Error
+		if errors.As(err, &known) {
+			return nil, err
+		}
+		if s.d == &postgres {
+			return nil, &Error{"Không kết nối hoặc không chuẩn bị được cơ sở dữ liệu PostgreSQL; hãy kiểm tra địa chỉ, tài khoản và quyền tạo bảng.", err}
+		}
+		return nil, &Error{"Không mở được kho dữ liệu: tệp hỏng, không phải kho của chương trình, hoặc không ghi được.", err}
+	}
+	if err := s.identify(ctx); err != nil {
+		s.Close()
+		return nil, err
+	}
+	return s, nil
+}
+
+func (s *Store) connect(dsn string) error {
+	if s.d == &postgres {
+		db, err := sql.Open(s.d.driver, dsn)
+		if err != nil {
+			return err
+		}
+		db.SetMaxOpenConns(max(8, 2*runtime.NumCPU()))
+		db.SetMaxIdleConns(4)
+		s.w, s.r = db, db
+		return nil
+	}
+	if dsn == "" || strings.HasPrefix(dsn, "file:") || strings.Contains(dsn, ":memory:") {
+		return fmt.Errorf("%q is not a file path", dsn)
+	}
+	if err := os.MkdirAll(filepath.Dir(dsn), 0o700); err != nil {
+		return err
+	}
+	// SQLite gives its -wal and -shm files the mode of the database file.
+	f, err := os.OpenFile(dsn, os.O_CREATE|os.O_RDWR, 0o600)
+	if err != nil {
+		return err
+	}
+	if err := f.Close(); err != nil {
+		return err
+	}
+	for _, reader := range []bool{false, true} {
+		name, err := sqliteDSN(dsn, reader)
+		if err != nil {
+			return err
+		}
+		db, err := sql.Open(s.d.driver, name)
+		if err != nil {
+			return err
+		}
+		if reader {
+			db.SetMaxOpenConns(max(4, runtime.NumCPU()))
+			db.SetMaxIdleConns(max(4, runtime.NumCPU()))
+			s.r = db
+		} else {
+			db.SetMaxOpenConns(1)
+			s.w = db
+		}
+	}
+	return nil
+}
+
+func (s *Store) migrate(ctx context.Context) error {
+	folder, err := fs.Sub(migrations, s.d.folder)
+	if err != nil {
+		return err
+	}
+	opts := []goose.ProviderOption{goose.WithDisableGlobalRegistry(true), goose.WithLogger(goose.NopLogger())}
+	if s.d == &postgres {
+		// Replicas start at once: one migrates, the others wait.
+		locker, err := lock.NewPostgresSessionLocker(lock.WithLockTimeout(1, 300))
+		if err != nil {
+			return err
+		}
+		opts = append(opts, goose.WithSessionLocker(locker))
+	}
+	p, err := goose.NewProvider(s.d.goose, s.w, folder, opts...)
+	if err != nil {
+		return err
+	}
+	have, want, err := p.GetVersions(ctx)
+	if err != nil {
+		return err
+	}
+	if have > want {
+		return &Error{
+			fmt.Sprintf("Kho dữ liệu này đã được một bản chương trình mới hơn nâng cấp (lược đồ %d, bản này chỉ biết đến %d); hãy chạy bản mới hơn hoặc khôi phục bản sao lưu cũ.", have, want),
+			fmt.Errorf("schema version %d is newer than %d", have, want),
+		}
+	}
+	_, err = p.Up(ctx)
+	return err
+}
+
+// identify gives a new store its id.
+func (s *Store) identify(ctx context.Context) error {
+	return s.write(ctx, "open", func(tx *sql.Tx) error {
+		if _, err := tx.ExecContext(ctx, `INSERT INTO meta (key, value) VALUES ('store_id', $1) ON CONFLICT (key) DO NOTHING`, rand.Text()); err != nil {
+			return err
+		}
+		return tx.QueryRowContext(ctx, `SELECT value FROM meta WHERE key = 'store_id'`).Scan(&s.id)
+	})
+}
+
+// ID is a random name the store got when it was made. A cache that follows the
+// feed keeps it beside its cursor: another ID means another feed.
+func (s *Store) ID() string { return s.id }
+
+// Close closes the database.
+func (s *Store) Close() error {
+	var errs []error
+	if s.r != nil && s.r != s.w {
+		errs = append(errs, s.r.Close())
+	}
+	if s.w != nil {
+		errs = append(errs, s.w.Close())
+	}
+	return errors.Join(errs...)
+}
+
+// write runs f in a transaction, all or nothing.
+func (s *Store) write(ctx context.Context, op string, f func(tx *sql.Tx) error) error {
+	tx, err := s.w.BeginTx(ctx, nil)
+	if err == nil {
+		defer tx.Rollback()
+		if err = f(tx); err == nil {
+			err = tx.Commit()
+		}
+	}
+	if err != nil {
+		return fmt.Errorf("store: %s: %w", op, err)
+	}
+	return nil
+}
+
+// list runs a query on the reading pool and scans every row.
+func list[T any](ctx context.Context, q querier, scan func(row scanner) (T, error), query string, args ...any) ([]T, error) {
+	rows, err := q.QueryContext(ctx, query, args...)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var out []T
+	for rows.Next() {
+		v, err := scan(rows)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, v)
+	}
+	return out, rows.Err()
+}
+
+type querier interface {
+	QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error)
+}
+
+type scanner interface{ Scan(dest ...any) error }
+
+// found turns the driver's "no rows" into [ErrNotFound].
+func found(err error) error {
+	if errors.Is(err, sql.ErrNoRows) {
+		return ErrNotFound
+	}
+	return err
+}
+
+func millis(t time.Time) int64 { return t.UnixMilli() }
+
+func moment(ms int64) time.Time { return time.UnixMilli(ms).UTC() }
+
+// plain makes s storable as text: PostgreSQL takes no NUL and no broken UTF-8.
+func plain(s string) string {
+	return strings.ReplaceAll(strings.ToValidUTF8(s, "\uFFFD"), "\x00", "")
+}

@@ -1,0 +1,222 @@
+// Package storetest runs a test on every database the store knows: a fresh
+// SQLite file and a fresh PostgreSQL schema. It is a package of its own so
+// that the program does not carry package testing.
+//
+// Begin with [Run]. The PostgreSQL server is the one that the environment
+// variable TROLYAO_TEST_POSTGRES names (postgres://…); without it, a private
+// server is started from the installed binaries for the life of the test
+// process. Where there is neither, the PostgreSQL half is skipped, and failed
+// when CI=true.
+package storetest
+
+import (
+	"bufio"
+	"context"
+	"crypto/rand"
+	"database/sql"
+	"errors"
+	"fmt"
+	"net/url"
+	"os"
+	"os/exec"
+	"os/user"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+	"syscall"
+	"testing"
+
+	_ "github.com/jackc/pgx/v5/stdlib" // driver "pgx"
+
+	"trolyao/store"
+)
+
+// Run runs f as the subtests "sqlite" and "postgres", each on an empty store
+// that is closed afterwards.
+func Run(t *testing.T, f func(t *testing.T, s *store.Store)) {
+	t.Helper()
+	Each(t, func(t *testing.T, dsn string) { f(t, Open(t, dsn, store.Options{})) })
+}
+
+// Open opens a store for the length of a test.
+func Open(t testing.TB, dsn string, opts store.Options) *store.Store {
+	t.Helper()
+	s, err := store.Open(context.Background(), dsn, opts)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := s.Close(); err != nil {
+			t.Errorf("close the store: %v", err)
+		}
+	})
+	return s
+}
+
+// Each runs f as the subtests "sqlite" and "postgres" with the address of an
+// empty database each, for tests that open the store themselves.
+func Each(t *testing.T, f func(t *testing.T, dsn string)) {
+	t.Helper()
+	t.Run("sqlite", func(t *testing.T) { f(t, filepath.Join(t.TempDir(), "store.db")) })
+	t.Run("postgres", func(t *testing.T) { f(t, Postgres(t)) })
+}
+
+// Postgres returns the address of a fresh PostgreSQL schema that is dropped
+// when the test ends; without a server it skips the test, or fails it when
+// CI=true.
+func Postgres(t testing.TB) string {
+	t.Helper()
+	base, err := server()
+	if err != nil {
+		sentence := "PostgreSQL tests left out: " + err.Error() +
+			"; install the package postgresql, or set TROLYAO_TEST_POSTGRES=postgres://user@host/database"
+		if os.Getenv("CI") == "true" {
+			t.Fatal(sentence)
+		}
+		t.Skip(sentence)
+	}
+	db, err := sql.Open("pgx", base)
+	if err != nil {
+		t.Fatal(err)
+	}
+	schema := "test_" + strings.ToLower(rand.Text())
+	if _, err := db.Exec(`CREATE SCHEMA ` + schema); err != nil {
+		t.Fatalf("make a schema: %v", err)
+	}
+	t.Cleanup(func() {
+		_, err := db.Exec(`DROP SCHEMA ` + schema + ` CASCADE`)
+		if err := errors.Join(err, db.Close()); err != nil {
+			t.Errorf("drop the schema: %v", err)
+		}
+	})
+	u, err := url.Parse(base)
+	if err != nil {
+		t.Fatal(err)
+	}
+	q := u.Query()
+	q.Set("search_path", schema)
+	u.RawQuery = q.Encode()
+	return u.String()
+}
+
+// server returns the address of the server, starting one at its first call.
+var server = sync.OnceValues(func() (string, error) {
+	if dsn := os.Getenv("TROLYAO_TEST_POSTGRES"); dsn != "" {
+		return dsn, nil
+	}
+	bin, err := binaries()
+	if err != nil {
+		return "", err
+	}
+	return start(bin)
+})
+
+// binaries returns the folder that holds initdb and pg_ctl, the newest of
+// several.
+func binaries() (string, error) {
+	found, err := filepath.Glob("/usr/lib/postgresql/*/bin/initdb")
+	if err != nil {
+		return "", err
+	}
+	if len(found) > 0 {
+		slices.SortFunc(found, func(a, b string) int {
+			return release(a) - release(b)
+		})
+		return filepath.Dir(found[len(found)-1]), nil
+	}
+	path, err := exec.LookPath("initdb")
+	if err != nil {
+		return "", errors.New("no PostgreSQL server is installed")
+	}
+	if path, err = filepath.EvalSymlinks(path); err != nil {
+		return "", err
+	}
+	return filepath.Dir(path), nil
+}
+
+func release(path string) int {
+	n, err := strconv.Atoi(filepath.Base(filepath.Dir(filepath.Dir(path))))
+	if err != nil {
+		return 0
+	}
+	return n
+}
+
+// keeper makes a server, says so, and takes it down when its standard input
+// ends, which it does however this process ends.
+const keeper = `
+set -e
+"$1/initdb" -D "$2/data" -U postgres -A trust -E UTF8 --no-locale --no-sync >"$2/log" 2>&1
+"$1/pg_ctl" -w -D "$2/data" -l "$2/log" -o "-k '$2' -c listen_addresses='' -c fsync=off -c max_connections=200" start >>"$2/log" 2>&1 </dev/null
+echo ready
+cat >/dev/null
+"$1/pg_ctl" -w -D "$2/data" -m immediate stop >>"$2/log" 2>&1
+rm -rf "$2"
+`
+
+// keeperInput is held open for the life of the process.
+var keeperInput any
+
+func start(bin string) (string, error) {
+	dir, err := os.MkdirTemp("", "pg")
+	if err != nil {
+		return "", err
+	}
+	cmd := exec.Command("/bin/sh", "-c", keeper, "keeper", bin, dir)
+	cmd.Dir = "/"
+	// A group of its own: an interrupt at the keyboard must not stop the
+	// keeper before it has cleaned up.
+	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
+	if os.Getuid() == 0 { // initdb refuses root
+		cred, err := unprivileged()
+		if err != nil {
+			return "", err
+		}
+		if err := os.Chown(dir, int(cred.Uid), int(cred.Gid)); err != nil {
+			return "", err
+		}
+		cmd.SysProcAttr.Credential = cred
+	}
+	in, err := cmd.StdinPipe()
+	if err != nil {
+		return "", err
+	}
+	out, err := cmd.StdoutPipe()
+	if err != nil {
+		return "", err
+	}
+	if err := cmd.Start(); err != nil {
+		return "", err
+	}
+	keeperInput = in
+	if line, err := bufio.NewReader(out).ReadString('\n'); err != nil || line != "ready\n" {
+		text, _ := os.ReadFile(filepath.Join(dir, "log")) // best effort: it goes into the error
+		in.Close()
+		err = fmt.Errorf("the server did not start: %w\n%s", cmd.Wait(), text)
+		os.RemoveAll(dir)
+		return "", err
+	}
+	u := url.URL{Scheme: "postgres", User: url.User("postgres"), Path: "/postgres", RawQuery: url.Values{"host": {dir}}.Encode()}
+	return u.String(), nil
+}
+
+func unprivileged() (*syscall.Credential, error) {
+	for _, name := range []string{"postgres", "nobody"} {
+		u, err := user.Lookup(name)
+		if err != nil {
+			continue
+		}
+		uid, err := strconv.ParseUint(u.Uid, 10, 32)
+		if err != nil {
+			return nil, err
+		}
+		gid, err := strconv.ParseUint(u.Gid, 10, 32)
+		if err != nil {
+			return nil, err
+		}
+		return &syscall.Credential{Uid: uint32(uid), Gid: uint32(gid)}, nil
+	}
+	return nil, errors.New("a PostgreSQL server cannot run as root and there is no user postgres or nobody")
+}
