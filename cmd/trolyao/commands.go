@@ -1,0 +1,70 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+
+	"github.com/alecthomas/kong"
+)
+
+// cli is the table of commands: a field is a command or a flag, its tag the
+// help a person reads. The tag "exits" lists the exit codes a command uses
+// besides 0, 1 and 2.
+type cli struct {
+	Config string `placeholder:"TỆP" help:"Tệp cài đặt TÊN=GIÁ TRỊ (mặc định: trolyao.conf nếu có)."`
+	Data   string `placeholder:"THƯ-MỤC" help:"Thư mục dữ liệu, thay cho cài đặt TROLYAO_DATA."`
+
+	Settings configCmd  `cmd:"" name:"config" help:"In các cài đặt đang có hiệu lực và nguồn của từng cài đặt."`
+	Version  versionCmd `cmd:"" help:"In phiên bản chương trình."`
+}
+
+// parse reads m.Args. It returns the command to run, nil when the arguments
+// asked for help, which is then already printed.
+func (m *Main) parse() (func(context.Context) error, error) {
+	helped := false
+	k, err := kong.New(&m.cli,
+		kong.Name("trolyao"),
+		kong.Description(textAbout),
+		kong.Writers(m.Stdout, m.Stderr),
+		kong.Help(printHelp),
+		kong.Exit(func(int) { helped = true }),
+		kong.Bind(m),
+	)
+	if err != nil {
+		return nil, err
+	}
+	k.Model.HelpFlag.Help = textHelpFlag
+
+	args := m.Args
+	if len(args) == 0 {
+		args = []string{"--help"}
+	}
+	parsed, err := k.Parse(args)
+	if helped {
+		return nil, nil
+	}
+	if err != nil {
+		var wrong *kong.ParseError
+		path := "trolyao"
+		if errors.As(err, &wrong) && wrong.Context.Selected() != nil {
+			path = wrong.Context.Selected().FullPath()
+		}
+		return nil, misuse("%s Xem cách dùng: %s --help", vietnameseUsage(err), path)
+	}
+	return func(ctx context.Context) error {
+		parsed.BindTo(ctx, (*context.Context)(nil))
+		return parsed.Run()
+	}, nil
+}
+
+func (m *Main) settings() (*Settings, error) {
+	return loadSettings(m.cli.Config, m.Env, m.cli.Data)
+}
+
+// printJSON writes v as one line, letters as they are.
+func (m *Main) printJSON(v any) error {
+	e := json.NewEncoder(m.Stdout)
+	e.SetEscapeHTML(false)
+	return e.Encode(v)
+}

@@ -1,0 +1,46 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"text/tabwriter"
+)
+
+type configCmd struct {
+	Describe bool `help:"In bảng mọi cài đặt: tên, giá trị mặc định, ý nghĩa."`
+	JSON     bool `name:"json" help:"In dạng JSON cho chương trình khác đọc."`
+}
+
+// settingRow is a line of "config --json".
+type settingRow struct {
+	Name    string `json:"name"`
+	Value   string `json:"value"` // masked when Secret
+	Default string `json:"default"`
+	From    string `json:"from"`
+	Secret  bool   `json:"secret,omitempty"`
+	About   string `json:"about"`
+}
+
+func (c *configCmd) Run(_ context.Context, m *Main) error {
+	if c.Describe && !c.JSON {
+		fmt.Fprint(m.Stdout, describeSettings())
+		return nil
+	}
+	s, err := m.settings()
+	if err != nil {
+		return err
+	}
+	var rows []settingRow
+	for _, d := range settings {
+		o := s.origin[d.name]
+		rows = append(rows, settingRow{d.name, d.shown(o.value), d.value, o.from, d.secret, d.about})
+	}
+	if c.JSON {
+		return m.printJSON(rows)
+	}
+	w := tabwriter.NewWriter(m.Stdout, 0, 0, 2, ' ', 0)
+	for _, r := range rows {
+		fmt.Fprintf(w, "%s\t%s\t%s\n", r.Name, r.Value, r.From)
+	}
+	return w.Flush()
+}

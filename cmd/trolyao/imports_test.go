@@ -1,0 +1,157 @@
+package main
+
+import (
+	"encoding/json"
+	"io"
+	"os"
+	"os/exec"
+	"slices"
+	"sort"
+	"strings"
+	"testing"
+)
+
+// mayImport is the house: every package, and which others of ours it may
+// import. ARCHITECTURE.md shows the same table.
+var mayImport = map[string][]string{
+	"corpus":      {},
+	"index":       {"corpus"},
+	"answer":      {"corpus", "index"},
+	"store":       {"corpus"},
+	"starter":     {"corpus"},
+	"bot":         {"answer", "corpus", "index", "starter", "store"},
+	"cmd/trolyao": {"answer", "bot", "corpus", "index", "starter", "store"},
+}
+
+// fences says which packages may import a module from outside, tests
+// included. A module that is not here may not be imported by anybody.
+var fences = map[string][]string{
+	"github.com/PuerkitoBio/goquery":      {"corpus"},
+	"github.com/alecthomas/kong":          {"cmd/trolyao"},
+	"github.com/blevesearch/":             {"index"},
+	"github.com/goccy/go-yaml":            {"starter"},
+	"github.com/google/go-cmp":            {"corpus", "index", "answer", "store", "starter", "bot", "cmd/trolyao"},
+	"github.com/jackc/pgx/v5":             {"store"},
+	"github.com/ledongthuc/pdf":           {"corpus"},
+	"github.com/pressly/goose/v3":         {"store"},
+	"github.com/rogpeppe/go-internal":     {"cmd/trolyao"},
+	"github.com/xuri/excelize/v2":         {"corpus"},
+	"golang.org/x/net/html":               {"corpus"},
+	"golang.org/x/text":                   {"corpus", "index"},
+	"modernc.org/sqlite":                  {"store"},
+	"pgregory.net/rapid":                  {"corpus", "index", "answer", "store", "starter", "bot", "cmd/trolyao"},
+	"database/sql":                        {"store"},
+	"github.com/RoaringBitmap/roaring/v2": {"index"},
+}
+
+type goPackage struct {
+	ImportPath   string
+	Imports      []string
+	TestImports  []string
+	XTestImports []string
+}
+
+func listPackages(t *testing.T) map[string]goPackage {
+	t.Helper()
+	cmd := exec.Command("go", "list", "-json=ImportPath,Imports,TestImports,XTestImports", "./...")
+	cmd.Dir = "../.."
+	cmd.Stderr = os.Stderr
+	out, err := cmd.Output()
+	if err != nil {
+		t.Fatalf("go list: %v", err)
+	}
+	packages := map[string]goPackage{}
+	for d := json.NewDecoder(strings.NewReader(string(out))); ; {
+		var p goPackage
+		if err := d.Decode(&p); err == io.EOF {
+			return packages
+		} else if err != nil {
+			t.Fatal(err)
+		}
+		packages[strings.TrimPrefix(p.ImportPath, "trolyao/")] = p
+	}
+}
+
+func TestImportsPointDown(t *testing.T) {
+	packages := listPackages(t)
+	for name, p := range packages {
+		allowed, ok := mayImport[name]
+		if !ok {
+			t.Errorf("package %s has no row in mayImport: say what it may import", name)
+			continue
+		}
+		for _, path := range p.Imports {
+			if ours, ok := strings.CutPrefix(path, "trolyao/"); ok && !slices.Contains(allowed, ours) {
+				t.Errorf("%s imports %s, which it may not", name, ours)
+			}
+		}
+		all := slices.Concat(p.Imports, p.TestImports, p.XTestImports)
+		for _, path := range all {
+			checkFence(t, name, path)
+		}
+	}
+}
+
+func checkFence(t *testing.T, name, path string) {
+	for module, owners := range fences {
+		if path == module || strings.HasPrefix(path, strings.TrimSuffix(module, "/")+"/") {
+			if !slices.Contains(owners, name) {
+				t.Errorf("%s imports %s, which only %s may", name, path, strings.Join(owners, ", "))
+			}
+			return
+		}
+	}
+	first, _, _ := strings.Cut(path, "/")
+	if strings.Contains(first, ".") {
+		t.Errorf("%s imports %s, which has no fence: say who may import it", name, path)
+	}
+}
+
+// TestMayImportPointsDown checks the map itself: no package can reach itself.
+func TestMayImportPointsDown(t *testing.T) {
+	var visit func(name string, above []string)
+	visit = func(name string, above []string) {
+		if slices.Contains(above, name) {
+			t.Fatalf("imports go round: %s", strings.Join(append(above, name), " → "))
+		}
+		for _, below := range mayImport[name] {
+			visit(below, append(above, name))
+		}
+	}
+	for name := range mayImport {
+		visit(name, nil)
+	}
+}
+
+func TestArchitectureShowsTheImports(t *testing.T) {
+	content, err := os.ReadFile("../../ARCHITECTURE.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, rest, ok := strings.Cut(string(content), "<!-- imports -->\n")
+	table, _, end := strings.Cut(rest, "<!-- /imports -->")
+	if !ok || !end {
+		t.Fatal("ARCHITECTURE.md has no table between <!-- imports --> and <!-- /imports -->")
+	}
+	got := map[string]string{}
+	for _, line := range strings.Split(table, "\n")[2:] {
+		if cells := strings.Split(line, "|"); len(cells) == 4 {
+			got[strings.Trim(cells[1], " `")] = strings.TrimSpace(cells[2])
+		}
+	}
+	for name, allowed := range mayImport {
+		want := "nothing"
+		if len(allowed) > 0 {
+			sorted := slices.Clone(allowed)
+			sort.Strings(sorted)
+			want = strings.Join(sorted, ", ")
+		}
+		if got[name] != want {
+			t.Errorf("ARCHITECTURE.md says %s may import %q, the test says %q", name, got[name], want)
+		}
+		delete(got, name)
+	}
+	if len(got) > 0 {
+		t.Errorf("ARCHITECTURE.md has rows the test does not know: %v", got)
+	}
+}

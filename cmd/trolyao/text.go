@@ -1,0 +1,20 @@
+package main
+
+// What a person reads from the front door itself. The help of commands and
+// flags stands in their table, commands.go.
+const (
+	textAbout = "trolyao là trợ lý ảo cho cán bộ, công chức: trả lời câu hỏi về thủ tục hành chính và cải cách hành chính kèm căn cứ đã được kiểm tra."
+
+	textHelpFlag    = "In hướng dẫn này."
+	textUnexpected  = "Có lỗi ngoài dự kiến, lệnh chưa thực hiện xong."
+	textInterrupted = "Lệnh đã bị ngắt; những gì đã ghi xong được giữ nguyên, có thể chạy lại lệnh."
+	textCause       = "  Nguyên nhân: %v"
+)
+
+var textExits = map[int]string{
+	exitDone:     "đã trả lời, hoặc đã làm xong",
+	exitError:    "có lỗi khi thực hiện",
+	exitUsage:    "dòng lệnh hoặc cài đặt chưa đúng",
+	exitDeclined: "không trả lời vì không có căn cứ hoặc ngoài phạm vi",
+	exitRefusals: "đã làm xong, nhưng có tệp bị từ chối",
+}
