@@ -198,7 +198,7 @@ func (c *cutter) put(r Ref, lead string, pieces []piece) {
 				if n > 0 && n+words(part) > longPassage {
 					flush()
 				}
-				inner := within(q.inner, part)
+				inner := pointsWithin(q.inner, part)
 				if q.ref != (Ref{}) {
 					inner = append([]Point{{q.ref, part}}, inner...)
 				}
@@ -220,7 +220,7 @@ func (c *cutter) put(r Ref, lead string, pieces []piece) {
 	flush()
 }
 
-func within(points []Point, text string) []Point {
+func pointsWithin(points []Point, text string) []Point {
 	var out []Point
 	for _, p := range points {
 		if strings.Contains(text, p.Text) {
