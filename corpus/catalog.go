@@ -166,7 +166,11 @@ func (p *refParser) symbol(i int) (string, int) {
 			b.WriteString(p.raw(x))
 		}
 	}
-	return canonicalSymbol(b.String()), i
+	sym := canonicalSymbol(b.String())
+	if rest, ok := strings.CutPrefix(sym, "TTLT/"); ok { // both forms are in print
+		sym = "TTLT-" + rest
+	}
+	return sym, i
 }
 
 func isUpperWord(s string) bool { return s != "" && s == strings.ToUpper(s) && s != strings.ToLower(s) }

@@ -59,7 +59,7 @@ func (m Mention) Number() string {
 	switch {
 	case m.Serial == "":
 		return ""
-	case partySymbol(m.Symbol):
+	case m.Year == "" && partySymbol(m.Symbol):
 		return m.Serial + "-" + m.Symbol
 	case m.Year != "" && !m.apart && m.Symbol != "":
 		return m.Serial + "/" + m.Year + "/" + m.Symbol
@@ -464,7 +464,7 @@ type refElem struct {
 var levelWords = map[string]level{"tiet": lvItem, "diem": lvPoint, "khoan": lvClause, "dieu": lvArticle, "muc": lvSection, "chuong": lvChapter, "phan": lvBook}
 var levelExact = map[string]bool{"tiết": true, "điểm": true, "khoản": true, "điều": true, "mục": true, "chương": true, "phần": true, "phụ": true}
 var levelShort = map[string]level{"d": lvArticle, "k": lvClause, "pl": lvAppendix}
-var ordinals = map[string]string{"nhat": "1", "mot": "1", "hai": "2", "ba": "3", "tu": "4", "nam": "5", "sau": "6", "bay": "7", "tam": "8", "chin": "9", "muoi": "10"}
+var foldedOrdinals = map[string]string{"nhat": "1", "mot": "1", "hai": "2", "ba": "3", "tu": "4", "nam": "5", "sau": "6", "bay": "7", "tam": "8", "chin": "9", "muoi": "10"}
 
 // word reads the word of a level at i; n is how many tokens it takes.
 func (p *refParser) word(i int) (lv level, n int, ok bool) {
@@ -534,8 +534,8 @@ func (p *refParser) label(lv level, i int) (refLabel, int, bool) {
 		return lab, i, false
 	default:
 		if lv == lvBook || lv == lvSection {
-			if f == "thu" && ordinals[p.f(i+1)] != "" {
-				lab.no, lab.e = ordinals[p.f(i+1)], p.t[i+1].e
+			if f == "thu" && foldedOrdinals[p.f(i+1)] != "" {
+				lab.no, lab.e = foldedOrdinals[p.f(i+1)], p.t[i+1].e
 				return lab, i + 2, true
 			}
 		}
@@ -569,8 +569,8 @@ func trimZeros(s string) string {
 // pointOrder is the Vietnamese alphabet as points are lettered.
 var pointOrder = []rune("abcdđeghiklmnopqrstuvxy")
 
-// span expands a range; at most 100 numbers, else the two ends.
-func span(a, b refLabel) []refLabel {
+// refRange expands a range; at most 100 numbers, else the two ends.
+func refRange(a, b refLabel) []refLabel {
 	if isDigits(a.no) && isDigits(b.no) {
 		x, y := atoi(a.no), atoi(b.no)
 		if x < y && y-x <= 100 {
@@ -694,7 +694,7 @@ func (p *refParser) elem(i int) (refElem, int, bool) {
 					break
 				}
 			}
-			e.labels = append(e.labels[:len(e.labels)-1], span(lab, last)...)
+			e.labels = append(e.labels[:len(e.labels)-1], refRange(lab, last)...)
 			lab, next = last, after
 			continue
 		}
@@ -846,7 +846,7 @@ func addresses(els []refElem, seps []refSep) []address {
 			up := els[b].lv > els[b-1].lv
 			if up && (seps[b-1] == sepNone || seps[b-1] == sepComma && !under) {
 				b++
-			} else if els[b].lv == els[b-1].lv && els[b].lv < lvArticle {
+			} else if els[b].lv == els[b-1].lv && els[b].lv < lvArticle && els[a].lv == els[b].lv {
 				b++
 			} else {
 				break

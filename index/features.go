@@ -58,8 +58,20 @@ const (
 	fDocRank
 	fDocHits
 	fPassFirst
-	fIntro
 	fBestSecond
+	fDocUnits
+	fAmending
+	fMentioned
+	fRunPass
+	fRunTitle
+	fRunDoc
+	fTitleRest
+	fCuePass
+	fCueTitle
+	fAskDefinition
+	fAskPenalty
+	fDocBest
+	fDocSum
 	numFeatures
 )
 
@@ -70,7 +82,8 @@ var featureNames = [numFeatures]string{
 	"title_share", "title_pair_share", "doc_share", "doc_pair_share", "rare_missed",
 	"pass_len", "unit_len", "passages", "title_len", "doc_len", "article", "year",
 	"type_law", "type_decree", "type_circular", "plain_title", "query_terms", "query_idf",
-	"rel_first", "rel_pass", "rel_unit", "rel_in_pass", "rel_in_unit", "rel_title", "rel_doc", "rank", "doc_rank", "doc_hits", "pass_first", "intro", "best_second",
+	"rel_first", "rel_pass", "rel_unit", "rel_in_pass", "rel_in_unit", "rel_title", "rel_doc", "rank", "doc_rank", "doc_hits", "pass_first", "best_second",
+	"doc_units", "amending", "mentioned", "run_pass", "run_title", "run_doc", "title_rest", "cue_pass", "cue_title", "ask_definition", "ask_penalty", "doc_best", "doc_sum",
 }
 
 // judged is a candidate with its features.
@@ -84,7 +97,8 @@ var plainTitles = []string{"pham vi dieu chinh", "doi tuong ap dung", "hieu luc"
 
 // judge computes the features of candidates, which are in order of the first
 // ranking.
-func (v *view) judge(fs []found, cands []candidate) []judged {
+func (v *view) judge(q *asked, cands []candidate) []judged {
+	fs := q.found
 	out := make([]judged, len(cands))
 	if len(cands) == 0 {
 		return out
@@ -109,7 +123,17 @@ func (v *view) judge(fs []found, cands []candidate) []judged {
 	}
 	qUni, qPair = math.Max(qUni, 1e-6), math.Max(qPair, 1e-6)
 
-	type acc struct{ uni, pair, inUni, inPair, cover, coverPair float64 }
+	pairs := 0
+	for i := range fs {
+		if fs[i].pair {
+			pairs++
+		}
+	}
+	type acc struct {
+		uni, pair, inUni, inPair, cover, coverPair float64
+		run, bestRun                               float64 // idf of unbroken pairs, ending at the present pair
+		last                                       int
+	}
 	for _, ci := range byUnit {
 		c := cands[ci]
 		first, last := v.unitPass[c.unit], v.unitPass[c.unit+1]
@@ -125,8 +149,13 @@ func (v *view) judge(fs []found, cands []candidate) []judged {
 		const wt, wd = 1.0, 1.0
 		inAvgP := v.avgPass + wt*v.avgTitle + wd*v.avgDoc
 		inAvgU := v.avgUnit + wt*v.avgTitle + wd*v.avgDoc
+		var titleRun, docRun run
+		nth := 0
 		for k := range fs {
 			f := &fs[k]
+			if f.pair {
+				nth++
+			}
 			tt := float64(tfAt(f.title, c.unit))
 			td := float64(tfAt(f.doc, d))
 			lo := sort.Search(len(f.body.at), func(i int) bool { return f.body.at[i] >= first })
@@ -158,6 +187,12 @@ func (v *view) judge(fs []found, cands []candidate) []judged {
 					in -= w * inFix / (inFix + inNorm)
 				}
 				if f.pair {
+					if a.last != nth-1 {
+						a.run = 0
+					}
+					a.last = nth
+					a.run += w
+					a.bestRun = math.Max(a.bestRun, a.run)
 					a.pair += x
 					a.inPair += in
 					a.coverPair += w
@@ -189,6 +224,7 @@ func (v *view) judge(fs []found, cands []candidate) []judged {
 			if tt > 0 {
 				x := f.weight * f.idfTitle * tt / (tt + float64(norm(bm25{.9, .6}, tl/v.avgTitle)))
 				if f.pair {
+					titleRun.add(nth, w)
 					title.pair += x
 					titlePairHit += tt
 				} else {
@@ -199,6 +235,7 @@ func (v *view) judge(fs []found, cands []candidate) []judged {
 			if td > 0 {
 				x := f.weight * f.idfDoc * td / (td + float64(norm(bm25{.9, .6}, dl/v.avgDoc)))
 				if f.pair {
+					docRun.add(nth, w)
 					doc.pair += x
 					docPairHit += td
 				} else {
@@ -232,6 +269,7 @@ func (v *view) judge(fs []found, cands []candidate) []judged {
 			b.inPair = math.Max(b.inPair, pass[p].inPair)
 			b.cover = math.Max(b.cover, pass[p].cover)
 			b.coverPair = math.Max(b.coverPair, pass[p].coverPair)
+			b.bestRun = math.Max(b.bestRun, pass[p].bestRun)
 		}
 		if len(pass) > 0 {
 			j.pass = first + int32(at)
@@ -263,6 +301,26 @@ func (v *view) judge(fs []found, cands []candidate) []judged {
 		set(fDocShare, docHit/math.Max(1, dl))
 		set(fDocPairShare, docPairHit/math.Max(1, dl-1))
 		set(fRareMissed, missed/math.Max(1e-6, maxIDF))
+		set(fRunPass, b.bestRun/qPair)
+		set(fRunTitle, titleRun.best/qPair)
+		set(fRunDoc, docRun.best/qPair)
+		set(fTitleRest, math.Max(0, tl-titleHit))
+		set(fDocUnits, math.Log1p(float64(len(ds.Units))))
+		j.f[fAmending] = bool32(strings.Contains(corpus.Fold(ds.Head.Title), "sua doi, bo sung"))
+		j.f[fMentioned] = bool32(q.mentioned[d])
+		j.f[fAskDefinition] = bool32(q.aspect == AspectDefinition)
+		j.f[fAskPenalty] = bool32(q.aspect == AspectPenalty)
+		for _, cue := range q.cues {
+			if tfAt(cue.title, c.unit) > 0 {
+				j.f[fCueTitle] = 1
+			}
+			if i := sort.Search(len(cue.body.at), func(i int) bool { return cue.body.at[i] >= first }); i < len(cue.body.at) && cue.body.at[i] < last {
+				j.f[fCuePass] = max(j.f[fCuePass], .5)
+				if len(pass) > 0 && tfAt(cue.body, j.pass) > 0 {
+					j.f[fCuePass] = 1
+				}
+			}
+		}
 		set(fUnitLen, math.Log1p(float64(v.unitLen[c.unit])))
 		set(fPassages, math.Log1p(float64(len(pass))))
 		set(fTitleLen, tl)
@@ -285,7 +343,6 @@ func (v *view) judge(fs []found, cands []candidate) []judged {
 		}
 		set(fQueryTerms, float64(nUni))
 		set(fQueryIDF, qUni/math.Max(1, float64(nUni)))
-		set(fIntro, float64(ci))
 		set(fBestSecond, second/math.Max(1e-6, best))
 	}
 
@@ -313,6 +370,18 @@ func (v *view) judge(fs []found, cands []candidate) []judged {
 	relative(fRelTitle, fTitleUni, fTitlePair)
 	relative(fRelDoc, fDocUni, fDocPair)
 	perDoc := map[int32]int{}
+	docSum, docTop := map[int32]float32{}, map[int32][2]float32{}
+	for i := range out {
+		d, x := v.unitDoc[out[i].unit], out[i].f[fRelFirst]
+		docSum[d] += x
+		t := docTop[d]
+		if x > t[0] {
+			t[0], t[1] = x, t[0]
+		} else if x > t[1] {
+			t[1] = x
+		}
+		docTop[d] = t
+	}
 	for i := range out {
 		d := v.unitDoc[out[i].unit]
 		out[i].f[fRank] = float32(math.Log1p(float64(i)))
@@ -320,8 +389,14 @@ func (v *view) judge(fs []found, cands []candidate) []judged {
 		perDoc[d]++
 	}
 	for i := range out {
+		d, x := v.unitDoc[out[i].unit], out[i].f[fRelFirst]
+		other := docTop[d][0]
+		if x == other {
+			other = docTop[d][1]
+		}
+		out[i].f[fDocBest] = other
+		out[i].f[fDocSum] = float32(math.Log1p(float64(docSum[d] - x)))
 		out[i].f[fDocHits] = float32(math.Log1p(float64(perDoc[v.unitDoc[out[i].unit]])))
-		out[i].f[fIntro] = 0
 	}
 	return out
 }
@@ -389,4 +464,19 @@ func docLevel(h *corpus.Head) int {
 		return 1
 	}
 	return 0
+}
+
+// run measures unbroken stretches of a question's pairs.
+type run struct {
+	last      int
+	sum, best float64
+}
+
+func (r *run) add(nth int, w float64) {
+	if r.last != nth-1 {
+		r.sum = 0
+	}
+	r.last = nth
+	r.sum += w
+	r.best = math.Max(r.best, r.sum)
 }

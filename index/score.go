@@ -51,8 +51,8 @@ var first = struct {
 	wUnit, wPass, wTitle, wPair float64
 	inTitle, inDoc              float64
 }{
-	unit: bm25{.9, .8}, pass: bm25{.9, .6}, title: bm25{.9, .6},
-	wUnit: .5, wPass: .5, wTitle: .3, wPair: .6, inTitle: 1, inDoc: 1,
+	unit: bm25{.6, .9}, pass: bm25{.6, .7}, title: bm25{.9, .6},
+	wUnit: .6, wPass: .4, wTitle: .3, wPair: 1, inTitle: 1, inDoc: 1,
 }
 
 // scratch is the working memory of one search.

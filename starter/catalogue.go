@@ -172,19 +172,17 @@ func (e *Entry) name() string {
 
 var yearInNumber = regexp.MustCompile(`/(?:19|20)\d\d(?:/|$)`)
 
-// makeKey names a document by its number, and by year and issuer where the
-// number alone is used again every year or in every province.
+// makeKey names a document by its number, and by year and place where the
+// number alone is used again every year or in every province:
+// "30-2020-nd-cp", "06-qd-ttg.2022", "4935-qd-ubnd.2023.binh-dinh".
 func makeKey(e *Entry) string {
 	key := corpus.Slug(e.Number)
-	if yearInNumber.MatchString(e.Number) {
-		return key
+	if !yearInNumber.MatchString(e.Number) && len(e.Issued) >= 4 {
+		key += "." + string(e.Issued[:4])
 	}
-	if len(e.Issued) >= 4 {
-		key += "-" + string(e.Issued[:4])
-	}
-	for _, sign := range []string{"UBND tỉnh ", "Tỉnh ủy ", "Sở Nội vụ "} {
-		if _, place, ok := strings.Cut(e.Issuer, sign); ok {
-			key += "-" + corpus.Slug(place)
+	for _, sign := range []string{"UBND tỉnh ", "Tỉnh ủy "} {
+		if place, ok := strings.CutPrefix(e.Issuer, sign); ok {
+			key += "." + corpus.Slug(place)
 		}
 	}
 	return key

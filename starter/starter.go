@@ -17,6 +17,7 @@ import (
 	"io/fs"
 
 	"trolyao/corpus"
+	"trolyao/org"
 )
 
 //go:embed *.yaml digest
@@ -29,10 +30,19 @@ type Data struct {
 	Version   string
 	Catalogue []*Entry
 	Digests   []*Digest
+	Agencies  []org.Agency
+	Directory *org.Directory // finds Agencies
+	Moves     []Move
 	Plan      Plan
 	Results   []Result
 	Rankings  []Ranking
 	Missing   []Missing
+
+	Abbreviations []Abbreviation
+	Nicknames     []Nickname
+	Spellings     []Spelling
+	Lay           []LayTerm
+	Examples      []Example
 
 	entries map[string]*Entry // by number and by key
 }
@@ -52,8 +62,12 @@ func load(files fs.FS) (*Data, error) {
 		read func([]byte) (*sheet, error)
 	}{
 		{"documents.yaml", d.loadCatalogue}, // first: the others refer to it
+		{"agencies.yaml", d.loadAgencies},
 		{"plan-4935.yaml", d.loadPlan},
 		{"results.yaml", d.loadResults},
+		{"abbreviations.yaml", d.loadAbbreviations},
+		{"lay.yaml", d.loadLay},
+		{"examples.yaml", d.loadExamples},
 	} {
 		text, err := fs.ReadFile(files, f.name)
 		if err != nil {

@@ -5,7 +5,6 @@ import (
 	"database/sql"
 	"encoding/json"
 	"fmt"
-	"strings"
 	"time"
 
 	"trolyao/corpus"
@@ -64,7 +63,7 @@ func putRefs(ctx context.Context, tx *sql.Tx, insert string, owner int64, refs [
 		if err != nil {
 			return err
 		}
-		if _, err := tx.ExecContext(ctx, insert, owner, i, r.Doc, string(text)); err != nil {
+		if _, err := tx.ExecContext(ctx, insert, owner, i, plain(r.Doc), string(text)); err != nil {
 			return err
 		}
 	}
@@ -160,25 +159,62 @@ func (s *Store) flagTouched(ctx context.Context, tx *sql.Tx, r corpus.Relation, 
 			return nil
 		}
 		reason := fmt.Sprintf("Căn cứ %s có thể đã bị %s %s; cần rà soát câu trả lời.", name(o.ref), name(r.From), does)
-		// A reason that stands already is not overwritten: it was there first.
-		if _, err := tx.ExecContext(ctx, `UPDATE approved SET flagged = $1, updated = $2 WHERE id = $3 AND flagged = ''`, reason, millis(s.now()), o.owner); err != nil {
+		if err := s.flag(ctx, tx, o.owner, reason); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// name is a reference for a sentence: "khoản 2 Điều 18 30/2020/NĐ-CP".
-func name(r corpus.Ref) string {
-	var w []string
-	for _, f := range [][2]string{{"điểm", r.Point}, {"khoản", r.Clause}, {"Điều", r.Article}, {"mục", r.Section}, {"Phụ lục", strings.Trim(r.Appendix, "-")}} {
-		if f[1] != "" {
-			w = append(w, f[0]+" "+f[1])
+// flagChanged flags the approved answers whose basis the store now has in
+// other official words, with an end of force it did not have, or (now nil) not
+// at all.
+func (s *Store) flagChanged(ctx context.Context, tx *sql.Tx, old, now *corpus.Document) error {
+	refs, err := list(ctx, tx, scanOwnedRef, `SELECT approved, ref FROM approved_ref WHERE doc = $1 ORDER BY approved, ord`, old.Key)
+	if err != nil {
+		return err
+	}
+	for _, o := range refs {
+		var reason string
+		switch {
+		case now == nil:
+			reason = "đã được gỡ khỏi kho"
+		case now.Expires != "" && now.Expires != old.Expires:
+			reason = "hết hiệu lực từ ngày " + now.Expires.Vietnamese()
+		case now.Kind == old.Kind && !same(unitsAt(old, o.ref), unitsAt(now, o.ref)):
+			reason = "có lời văn mới trong kho"
+		default:
+			continue
+		}
+		if err := s.flag(ctx, tx, o.owner, fmt.Sprintf("Căn cứ %s %s; cần rà soát câu trả lời.", name(o.ref), reason)); err != nil {
+			return err
 		}
 	}
-	n := r.Number
-	if n == "" {
-		n = r.Doc
+	return nil
+}
+
+// unitsAt returns the parts of d that ref concerns.
+func unitsAt(d *corpus.Document, ref corpus.Ref) []*corpus.Part {
+	var parts []*corpus.Part
+	for _, u := range unitsOf(d) {
+		if overlaps(u.Ref, ref) {
+			parts = append(parts, u.Part)
+		}
 	}
-	return strings.Join(append(w, n), " ")
+	return parts
+}
+
+// flag sets a reason; one that stands already is not overwritten, it was there
+// first.
+func (s *Store) flag(ctx context.Context, tx *sql.Tx, id int64, reason string) error {
+	_, err := tx.ExecContext(ctx, `UPDATE approved SET flagged = $1, updated = $2 WHERE id = $3 AND flagged = ''`, reason, millis(s.now()), id)
+	return err
+}
+
+// name is how a sentence names a reference: "khoản 2 Điều 18 30/2020/NĐ-CP".
+func name(r corpus.Ref) string {
+	if r.Number == "" {
+		r.Number = r.Doc
+	}
+	return r.String()
 }

@@ -94,3 +94,17 @@ func BenchmarkPutTurn(b *testing.B) {
 		}
 	}
 }
+
+// BenchmarkRelations reads the relations of the whole collection.
+func BenchmarkRelations(b *testing.B) {
+	ctx := context.Background()
+	s := storetest.Open(b, b.TempDir()+"/store.db", store.Options{})
+	if _, err := s.PutDocuments(ctx, collection(3700, 3700)); err != nil {
+		b.Fatal(err)
+	}
+	for b.Loop() {
+		if rs, err := s.Relations(ctx); err != nil || len(rs) != 3700*5 {
+			b.Fatal(len(rs), err)
+		}
+	}
+}

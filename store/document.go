@@ -22,7 +22,8 @@ import (
 // Original is the file a document was read from.
 type Original struct {
 	Name string // as the person knows it: "nd30.docx"
-	// Data are its bytes. nil stands for a document that was not read from a
+	// Data are its bytes; of a file of many documents, the bytes of this one,
+	// for they tell whether it has changed. nil stands for a document that was not read from a
 	// file; the document itself is then its original.
 	Data []byte
 }
@@ -125,8 +126,8 @@ type incoming struct {
 }
 
 func prepare(it Item) (*incoming, error) {
-	if it.Document == nil || it.Document.Key == "" {
-		return nil, errors.New("store: put document: no key")
+	if it.Document == nil || it.Document.Key == "" || plain(it.Document.Key) != it.Document.Key {
+		return nil, errors.New("store: put document: no key, or one that is not text")
 	}
 	text, err := json.Marshal(it.Document)
 	if err != nil {
@@ -206,6 +207,11 @@ func (s *Store) put(ctx context.Context, tx *sql.Tx, f *feed, in *incoming) (Put
 	}
 	if !changed {
 		return p, nil
+	}
+	if old != nil {
+		if err := s.flagChanged(ctx, tx, old, now); err != nil {
+			return p, err
+		}
 	}
 	p.Seq, err = f.add(ctx, key, false)
 	return p, err
@@ -288,19 +294,20 @@ func (s *Store) RemoveDocument(ctx context.Context, key string) error {
 		if err != nil {
 			return err
 		}
+		old, _, err := current(ctx, tx, key)
+		if err != nil {
+			return fmt.Errorf("%s: %w", key, err)
+		}
+		if err := s.flagChanged(ctx, tx, old, nil); err != nil {
+			return err
+		}
 		hashes, err := list(ctx, tx, func(row scanner) (h string, err error) { return h, row.Scan(&h) },
 			`SELECT DISTINCT hash FROM version WHERE key = $1`, key)
 		if err != nil {
 			return err
 		}
-		res, err := tx.ExecContext(ctx, `DELETE FROM document WHERE key = $1`, key)
-		if err != nil {
+		if _, err := tx.ExecContext(ctx, `DELETE FROM document WHERE key = $1`, key); err != nil {
 			return err
-		}
-		if n, err := res.RowsAffected(); err != nil {
-			return err
-		} else if n == 0 {
-			return fmt.Errorf("%s: %w", key, ErrNotFound)
 		}
 		for _, h := range hashes {
 			if _, err := tx.ExecContext(ctx, `DELETE FROM original WHERE hash = $1 AND NOT EXISTS (SELECT 1 FROM version WHERE hash = $1)`, h); err != nil {

@@ -54,3 +54,45 @@ func TestPutDocument(t *testing.T) {
 		}
 	})
 }
+
+func TestOddDocuments(t *testing.T) {
+	storetest.Run(t, func(t *testing.T, s *store.Store) {
+		ctx := context.Background()
+		for _, d := range []*corpus.Document{nil, {}, {Head: corpus.Head{Key: "a\x00b"}}, {Head: corpus.Head{Key: "a\xff"}}} {
+			// All or nothing: the good document before it is not stored either.
+			if puts, err := s.PutDocuments(ctx, []store.Item{{Document: law("good", "x", 1)}, {Document: d}}); err == nil {
+				t.Errorf("put %+v: %+v", d, puts)
+			}
+		}
+		if heads, err := s.Heads(ctx); err != nil || len(heads) != 0 {
+			t.Errorf("%d documents, %v", len(heads), err)
+		}
+		odd := law("odd", "\x00 \xff 𝄞", 1)
+		odd.Relations = []corpus.Relation{{Kind: corpus.RelBasis, To: corpus.Ref{Doc: "x\x00"}, Evidence: "\x00\xff"}}
+		if _, err := s.PutDocument(ctx, odd, store.Original{Name: "\x00\xff", Data: []byte{0, 0xff}}); err != nil {
+			t.Fatal(err)
+		}
+		d, o, err := s.Version(ctx, "odd", 1)
+		if err != nil || string(o.Data) != "\x00\xff" || o.Name != "\uFFFD" || d.Parts[0].Text != "Nội dung \x00 \uFFFD 𝄞 của điều 1." {
+			t.Errorf("%+v, %+v, %v", d, o, err)
+		}
+		// The same bytes under two keys are kept until the second goes.
+		if _, err := s.PutDocument(ctx, law("second", "y", 1), store.Original{Data: []byte{0, 0xff}}); err != nil {
+			t.Fatal(err)
+		}
+		if err := s.RemoveDocument(ctx, "odd"); err != nil {
+			t.Fatal(err)
+		}
+		if _, o, err = s.Version(ctx, "second", 1); err != nil || len(o.Data) != 2 {
+			t.Errorf("the original went with the other document: %v", err)
+		}
+		for what, err := range map[string]error{
+			"document": second(s.Document(ctx, "odd")), "head": second(s.Head(ctx, "odd")), "units": second(s.Units(ctx, "odd")),
+			"versions": second(s.Versions(ctx, "odd")), "remove": s.RemoveDocument(ctx, "odd"),
+		} {
+			if !errors.Is(err, store.ErrNotFound) {
+				t.Errorf("%s of a removed document: %v", what, err)
+			}
+		}
+	})
+}

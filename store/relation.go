@@ -24,8 +24,7 @@ func overlaps(a, b corpus.Ref) bool {
 	} else if a.Number == "" || a.Number != b.Number {
 		return false
 	}
-	whole := func(r corpus.Ref) bool { return r == corpus.Ref{Doc: r.Doc, Number: r.Number} }
-	if whole(a) || whole(b) {
+	if a.Whole() || b.Whole() {
 		return true
 	}
 	if (a.Appendix == "") != (b.Appendix == "") {
@@ -89,29 +88,31 @@ func relationRow(r corpus.Relation) (t relationText, err error) {
 // tells; in is the version that just came. The shipped catalogue speaks through
 // digests and catalogue entries only, so its facts outlive the official text.
 func (s *Store) putOwnRelations(ctx context.Context, tx *sql.Tx, d, in *corpus.Document) error {
-	told := slices.Clone(d.Relations)
+	said := slices.Clone(d.Relations)
 	for _, r := range in.Relations {
 		if r.By == corpus.FromStarter {
-			told = append(told, r)
+			said = append(said, r)
 		}
 	}
 	type place struct{ kind, from, to, by string }
-	keep := make(map[place]bool, len(told))
-	self := corpus.Ref{Doc: d.Key, Number: d.Number}
-	for i := range told {
-		r := &told[i]
-		r.By = corpus.Authority(cmp.Or(string(r.By), string(corpus.FromText)))
-		if r.From.Doc == "" && r.From.Number == "" {
-			r.From.Doc, r.From.Number = self.Doc, self.Number
+	told := make([]corpus.Relation, 0, len(said))
+	keep := make(map[place]bool, len(said))
+	for _, r := range said {
+		r.By = cmp.Or(r.By, corpus.FromText)
+		for _, end := range []*corpus.Ref{&r.From, &r.To} {
+			if end.Doc == "" && end.Number == "" { // "this document"
+				end.Doc, end.Number = d.Key, d.Number
+			}
 		}
-		if r.To.Doc == "" && r.To.Number == "" {
-			r.To.Doc, r.To.Number = self.Doc, self.Number
-		}
-		row, err := relationRow(*r)
+		row, err := relationRow(r)
 		if err != nil {
 			return err
 		}
-		keep[place{string(r.Kind), row.from, row.to, string(r.By)}] = true
+		at := place{string(r.Kind), row.from, row.to, string(r.By)}
+		if !keep[at] {
+			keep[at] = true
+			told = append(told, r)
+		}
 	}
 	before, err := list(ctx, tx, func(row scanner) (p place, err error) {
 		return p, row.Scan(&p.kind, &p.from, &p.to, &p.by)

@@ -136,18 +136,27 @@ func (s *Store) migrate(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	have, want, err := p.GetVersions(ctx)
-	if err != nil {
-		return err
-	}
-	if have > want {
-		return &Error{
-			fmt.Sprintf("Kho dữ liệu này đã được một bản chương trình mới hơn nâng cấp (lược đồ %d, bản này chỉ biết đến %d); hãy chạy bản mới hơn hoặc khôi phục bản sao lưu cũ.", have, want),
-			fmt.Errorf("schema version %d is newer than %d", have, want),
+	for before := int64(-1); ; {
+		have, want, err := p.GetVersions(ctx)
+		if err != nil {
+			return err
 		}
+		if have > want {
+			return &Error{
+				fmt.Sprintf("Kho dữ liệu này đã được một bản chương trình mới hơn nâng cấp (lược đồ %d, bản này chỉ biết đến %d); hãy chạy bản mới hơn hoặc khôi phục bản sao lưu cũ.", have, want),
+				fmt.Errorf("schema version %d is newer than %d", have, want),
+			}
+		}
+		if _, err = p.Up(ctx); err == nil {
+			return nil
+		}
+		// SQLite has no lock for goose: another process may have made the very
+		// step that failed here. Then the schema has moved, and we go on from there.
+		if have == before {
+			return err
+		}
+		before = have
 	}
-	_, err = p.Up(ctx)
-	return err
 }
 
 // identify gives a new store its id.

@@ -37,8 +37,8 @@ func (s *Store) PutTurn(ctx context.Context, t Turn) (int64, error) {
 	err := s.write(ctx, "put turn", func(tx *sql.Tx) error {
 		if err := tx.QueryRowContext(ctx, `INSERT INTO turn (channel, chat, officer, question, folded, status, answer, as_of, model, cursor, took_ms, created)
 			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) RETURNING id`,
-			t.Channel, plain(t.Chat), plain(t.Officer), plain(t.Question), folded(t.Question), t.Status, plain(t.Answer),
-			string(t.AsOf), t.Model, t.Cursor, t.Took.Milliseconds(), millis(t.Created)).Scan(&id); err != nil {
+			plain(t.Channel), plain(t.Chat), plain(t.Officer), plain(t.Question), folded(t.Question), plain(t.Status), plain(t.Answer),
+			plain(string(t.AsOf)), plain(t.Model), t.Cursor, t.Took.Milliseconds(), millis(t.Created)).Scan(&id); err != nil {
 			return err
 		}
 		return putRefs(ctx, tx, `INSERT INTO turn_ref (turn, ord, doc, ref) VALUES ($1, $2, $3, $4)`, id, t.Refs)

@@ -1,0 +1,385 @@
+package corpus
+
+import (
+	"bufio"
+	"bytes"
+	"compress/gzip"
+	"context"
+	"encoding/csv"
+	"encoding/json"
+	"errors"
+	"io"
+	"regexp"
+	"strings"
+	"time"
+)
+
+// CollectionOptions say how a collection is read; the zero value is good.
+type CollectionOptions struct {
+	// Facts are what is known of the documents besides their articles, by
+	// law_id; see [ReadFacts].
+	Facts map[string]Hint
+	// Source is said to be the source of documents that name none.
+	Source string
+}
+
+// record is a line of a collection: an article of a document, or, without
+// law_id, an administrative procedure.
+type record struct {
+	ID        string          `json:"id"`
+	LawID     string          `json:"law_id"`
+	ArticleID string          `json:"article_id"`
+	Title     string          `json:"title"`
+	Text      string          `json:"text"`
+	LawTitle  string          `json:"law_title"`
+	AmendedBy json.RawMessage `json:"amended_by"`
+	Source    string          `json:"source"`
+	URL       string          `json:"url"`
+	Agency    string          `json:"agency"`
+	Decision  string          `json:"so_quyet_dinh"`
+}
+
+// maxRecord bounds a line of a collection, in bytes.
+const maxRecord = 32 << 20
+
+// ReadCollection reads JSON lines, packed with gzip or not, and hands each
+// document to yield when its last line was read. A line is an article ({id,
+// law_id, article_id, title, text, law_title, amended_by}), the articles of one
+// document standing together, or a procedure ({id, title, text} with an empty
+// law_id). A document that yields no text is skipped with its Problems; an
+// error of yield ends the reading and is returned. So the caller sees every
+// document before a broken line, and the error after it.
+func ReadCollection(ctx context.Context, r io.Reader, opts CollectionOptions, yield func(*Document, []Problem) error) error {
+	in := bufio.NewReaderSize(r, 1<<16)
+	if magic, _ := in.Peek(2); len(magic) == 2 && magic[0] == 0x1f && magic[1] == 0x8b {
+		z, err := gzip.NewReader(in)
+		if err != nil {
+			return refuse(RefusedUnreadable, err, textBrokenZip, "nén")
+		}
+		defer z.Close()
+		in = bufio.NewReaderSize(z, 1<<18)
+	}
+	c := collector{opts: opts, yield: yield, seen: map[string]bool{}}
+	for n := 1; ; n++ {
+		line, err := readLine(in)
+		if err == io.EOF && len(line) == 0 {
+			if n == 1 {
+				return refuse(RefusedEmpty, nil, textEmpty)
+			}
+			return c.flush()
+		}
+		if err != nil && err != io.EOF {
+			if flushErr := c.flush(); flushErr != nil {
+				return flushErr
+			}
+			if errors.Is(err, errBomb) {
+				return refuse(RefusedTooBig, err, textBadLine, n)
+			}
+			return refuse(RefusedUnreadable, err, textBrokenZip, "nén")
+		}
+		if ctxErr := ctx.Err(); ctxErr != nil {
+			return ctxErr
+		}
+		if n == 1 {
+			line = bytes.TrimPrefix(line, []byte("\xef\xbb\xbf"))
+		}
+		if len(bytes.TrimSpace(line)) == 0 {
+			continue
+		}
+		var rec record
+		if err := json.Unmarshal(line, &rec); err != nil {
+			if flushErr := c.flush(); flushErr != nil {
+				return flushErr
+			}
+			return refuse(RefusedUnreadable, err, textBadLine, n)
+		}
+		if err := c.add(rec, n); err != nil {
+			return err
+		}
+	}
+}
+
+// readLine reads up to a line end, which it drops.
+func readLine(in *bufio.Reader) ([]byte, error) {
+	var long []byte
+	for {
+		part, err := in.ReadSlice('\n')
+		if err == bufio.ErrBufferFull {
+			if long = append(long, part...); len(long) > maxRecord {
+				return nil, errBomb
+			}
+			continue
+		}
+		if long != nil {
+			part = append(long, part...)
+		}
+		return part, err
+	}
+}
+
+// collector gathers the records of one document.
+type collector struct {
+	opts    CollectionOptions
+	yield   func(*Document, []Problem) error
+	seen    map[string]bool
+	law     string
+	records []record
+}
+
+func (c *collector) add(rec record, n int) error {
+	if rec.LawID == "" {
+		if err := c.flush(); err != nil {
+			return err
+		}
+		if rec.ID == "" {
+			return refuse(RefusedUnreadable, nil, textNoLaw, n)
+		}
+		doc := procedure(rec, c.opts)
+		if len(doc.Parts) == 0 {
+			return nil
+		}
+		return c.yield(doc, nil)
+	}
+	if rec.LawID != c.law {
+		if err := c.flush(); err != nil {
+			return err
+		}
+		// A second document of the same key would push the first one out.
+		if c.seen[rec.LawID] {
+			return refuse(RefusedFormat, nil, textScattered, rec.LawID, n)
+		}
+		c.seen[rec.LawID] = true
+		c.law = rec.LawID
+	}
+	c.records = append(c.records, rec)
+	return nil
+}
+
+func (c *collector) flush() error {
+	if len(c.records) == 0 {
+		return nil
+	}
+	records := c.records
+	c.records, c.law = nil, ""
+	doc, problems, err := articles(records, c.opts)
+	var refusal *Refusal
+	if errors.As(err, &refusal) {
+		return c.yield(nil, append(problems, Problem{Warning, records[0].LawID, refusal.Text}))
+	}
+	if err != nil {
+		return err
+	}
+	return c.yield(doc, problems)
+}
+
+// articles makes a document of its articles.
+func articles(records []record, opts CollectionOptions) (*Document, []Problem, error) {
+	first := records[0]
+	hint, known := opts.Facts[first.LawID]
+	if hint.Number == "" {
+		hint.Number = first.LawID
+	}
+	if !known && hint.Title == "" {
+		hint.Type, hint.Title = splitTitle(first.LawTitle)
+	}
+	hint.Kind = Verbatim
+	if hint.Source == "" {
+		hint.Source = first.Source
+	}
+	if hint.Source == "" {
+		hint.Source = opts.Source
+	}
+	blocks := make([]Block, 0, 16*len(records))
+	for _, rec := range records {
+		title := strings.Join(strings.Fields(Clean(rec.Title)), " ")
+		head := title
+		if rec.ArticleID != "" {
+			head = strings.TrimSpace("Điều " + rec.ArticleID + ". " + title)
+		}
+		blocks = append(blocks, Block{Text: head})
+		for line := range strings.Lines(Clean(rec.Text)) {
+			if line = strings.TrimSpace(line); line != "" {
+				blocks = append(blocks, Block{Text: line})
+			}
+		}
+	}
+	doc, problems, err := Parse(blocks, hint)
+	if err != nil {
+		return nil, problems, err
+	}
+	for _, rec := range records {
+		for _, by := range amenders(rec.AmendedBy) {
+			to := Ref{Doc: doc.Key, Number: doc.Number, Article: rec.ArticleID}
+			evidence := ""
+			if rec.ArticleID != "" {
+				evidence = "Bộ văn bản ghi: Điều " + rec.ArticleID + " của " + first.LawID + " được sửa đổi, bổ sung bởi " + by + "."
+			}
+			doc.Relations = append(doc.Relations, Relation{
+				Kind: RelAmends, From: Ref{Doc: MakeKey(by, "", "", "", ""), Number: by}, To: to,
+				Evidence: evidence, By: FromText,
+			})
+		}
+	}
+	return doc, problems, nil
+}
+
+// amenders reads a list of numbers, or one number.
+func amenders(raw json.RawMessage) []string {
+	if len(raw) == 0 {
+		return nil
+	}
+	var many []string
+	if json.Unmarshal(raw, &many) != nil {
+		var one string
+		if json.Unmarshal(raw, &one) != nil {
+			return nil
+		}
+		many = []string{one}
+	}
+	var out []string
+	for _, s := range many {
+		if s = strings.TrimSpace(s); s != "" {
+			out = append(out, s)
+		}
+	}
+	return out
+}
+
+// typeNames are the types that a title of a collection begins with, longer
+// ones first.
+var typeNames = []string{
+	"Nghị quyết liên tịch", "Thông tư liên tịch", "Văn bản hợp nhất", "Lệnh", "Sắc lệnh",
+	"Hiến pháp", "Bộ luật", "Luật", "Pháp lệnh", "Nghị quyết", "Nghị định", "Quyết định",
+	"Chỉ thị", "Thông tư", "Thông báo", "Kế hoạch", "Công văn", "Quy chế", "Quy định",
+}
+
+// splitTitle takes the type off a title: "Nghị định Về công tác văn thư".
+func splitTitle(title string) (kind, rest string) {
+	title = strings.Join(strings.Fields(Clean(title)), " ")
+	for _, name := range typeNames {
+		if len(title) > len(name) && strings.EqualFold(title[:len(name)], name) && title[len(name)] == ' ' {
+			return name, strings.TrimSpace(title[len(name):])
+		}
+	}
+	if !strings.Contains(title, " ") { // the tail of a link, no title
+		return "", ""
+	}
+	return "", title
+}
+
+// procedureField begins a field of a procedure record.
+var procedureField = regexp.MustCompile(`^(Lĩnh vực|Cấp thực hiện|Đối tượng thực hiện|Cơ quan thực hiện|Trình tự thực hiện|Cách thức thực hiện|Thành phần hồ sơ|Thời hạn giải quyết|Phí, lệ phí|Kết quả|Kết quả thực hiện|Yêu cầu, điều kiện|Căn cứ pháp lý):(?:\s+|$)`)
+
+// procedure makes a document of an administrative procedure: a section for its
+// facts (field, level, persons, agency) and one for each longer field.
+func procedure(rec record, opts CollectionOptions) *Document {
+	title := strings.Join(strings.Fields(Clean(rec.Title)), " ")
+	doc := &Document{Head: Head{
+		Key: MakeKey(rec.ID, "Thủ tục hành chính", title, "", ""), Number: rec.ID, Type: "Thủ tục hành chính", Title: title,
+		Kind: Verbatim, Source: rec.URL,
+	}}
+	if doc.Source == "" {
+		doc.Source = opts.Source
+	}
+	if rec.Decision != "" {
+		doc.Note = "Công bố theo Quyết định " + rec.Decision + "."
+	}
+	facts := &Part{Kind: KindHeading, Title: "Thông tin chung"}
+	at := facts
+	add := func(p *Part, line string) {
+		if p.Text != "" {
+			p.Text += "\n"
+		}
+		p.Text += line
+	}
+	short := true // in the facts
+	for line := range strings.Lines(Clean(rec.Text)) {
+		line = strings.TrimSpace(line)
+		if line == "" {
+			continue
+		}
+		if m := procedureField.FindStringSubmatch(line); m != nil {
+			switch m[1] {
+			case "Lĩnh vực", "Cấp thực hiện", "Đối tượng thực hiện", "Cơ quan thực hiện":
+				if short {
+					add(facts, line)
+					continue
+				}
+			}
+			short = false
+			at = &Part{Kind: KindHeading, Title: m[1] + ":"}
+			doc.Parts = append(doc.Parts, at)
+			line = line[len(m[0]):]
+			if line == "" {
+				continue
+			}
+		}
+		add(at, line)
+	}
+	if facts.Text != "" {
+		doc.Parts = append([]*Part{facts}, doc.Parts...)
+	}
+	for i, p := range doc.Parts {
+		p.No = romanNumber(i + 1)
+	}
+	return doc
+}
+
+// ReadFacts reads the table beside a collection: CSV with a heading row, of
+// which the columns law_id, type, title, date, issuer and effective are used
+// (days as dd/mm/yyyy or yyyy-mm-dd). Columns that are missing stay unknown.
+func ReadFacts(r io.Reader) (map[string]Hint, error) {
+	in := csv.NewReader(r)
+	in.FieldsPerRecord = -1
+	in.LazyQuotes = true
+	head, err := in.Read()
+	if err != nil {
+		return nil, refuse(RefusedUnreadable, err, textBadCSV, 1)
+	}
+	at := map[string]int{}
+	for i, name := range head {
+		at[strings.ToLower(strings.Trim(name, "\ufeff "))] = i
+	}
+	if _, ok := at["law_id"]; !ok {
+		return nil, refuse(RefusedFormat, nil, textNoColumn)
+	}
+	facts := map[string]Hint{}
+	for {
+		row, err := in.Read()
+		if err == io.EOF {
+			return facts, nil
+		}
+		if err != nil {
+			line, _ := in.FieldPos(0)
+			return nil, refuse(RefusedUnreadable, err, textBadCSV, line)
+		}
+		get := func(name string) string {
+			if i, ok := at[name]; ok && i < len(row) {
+				return strings.Join(strings.Fields(Clean(row[i])), " ")
+			}
+			return ""
+		}
+		id := get("law_id")
+		if id == "" {
+			continue
+		}
+		h := Hint{
+			Number: id, Type: get("type"), Title: get("title"), Issuer: get("issuer"),
+			Issued: readDay(get("date")), Effective: readDay(get("effective")), Source: get("source"),
+		}
+		if h.Type == "" {
+			h.Type, h.Title = splitTitle(h.Title)
+		}
+		facts[id] = h
+	}
+}
+
+// readDay reads dd/mm/yyyy or yyyy-mm-dd; anything else is unknown.
+func readDay(s string) Day {
+	for _, form := range []string{"2/1/2006", "02/01/2006", time.DateOnly} {
+		if t, err := time.Parse(form, s); err == nil {
+			return Day(t.Format(time.DateOnly))
+		}
+	}
+	return ""
+}

@@ -1,0 +1,577 @@
+package corpus
+
+import (
+	"fmt"
+	"regexp"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// docTypes are the loại văn bản, longer ones first where one begins another
+// (Nghị định 30/2020/NĐ-CP Điều 7; Luật Ban hành văn bản quy phạm pháp luật).
+var docTypes = []string{
+	"Thông tư liên tịch", "Thông tư liên bộ", "Thông tư", "Nghị quyết liên tịch", "Nghị quyết", "Nghị định", "Bộ luật", "Luật", "Pháp lệnh", "Hiến pháp", "Lệnh",
+	"Quyết định", "Chỉ thị", "Quy chế", "Quy định", "Điều lệ Đảng", "Điều lệ", "Kế hoạch", "Công văn", "Công điện", "Hướng dẫn", "Kết luận",
+	"Chương trình hành động", "Chương trình", "Đề án", "Phương án", "Thông báo", "Báo cáo", "Tờ trình", "Văn bản hợp nhất", "Thông cáo", "Quy trình", "Hợp đồng", "Biên bản",
+}
+
+var (
+	reFactLine  = regexp.MustCompile(`^(?:#|[-*•]?\s*(?:Số hiệu|Số ký hiệu|Tiêu đề|Nguồn|Trạng thái|Loại văn bản|Ngày ban hành|Nơi ban hành|Cơ quan ban hành|Người ký|Ngày hiệu lực|Ghi chú)\s*:)`)
+	reFact      = regexp.MustCompile(`^[-*•#\s]*(Số hiệu|Số ký hiệu|Tiêu đề|Nguồn|Trạng thái|Tình trạng bản chép|Ghi chú|Loại văn bản|Ngày ban hành|Nơi ban hành|Cơ quan ban hành|Người ký|Ngày hiệu lực)\s*:\s*(.*)$`)
+	reTitleFact = regexp.MustCompile(`^#\s*(.+?)\s+—\s+(.+)$`)
+	reNumber    = regexp.MustCompile(`^(?:Số|SỐ|Luật số|Bộ luật số|Pháp lệnh số|Nghị quyết số)\s*:?\s*([0-9][0-9OolI.]*[a-z]?\s*[/-].{2,60})$`)
+	reNumLike   = regexp.MustCompile(`^[0-9][0-9OolI.]*[a-z]?(?:\s*/\s*[0-9OolI]{4})?\s*[/_–-]\s*\p{L}[\pL0-9&.,–/_ -]*$`)
+	rePlace     = regexp.MustCompile(`^(.{0,40}?),?\s*ngày\s+([0-9]{1,2})\s+tháng\s+([0-9]{1,2})\s+năm\s+([0-9]{4})\.?$`)
+	reLongDay   = regexp.MustCompile(`ngày\s+([0-9]{1,2})\s+tháng\s+([0-9]{1,2})\s+năm\s+([0-9]{4})`)
+	reShortDay  = regexp.MustCompile(`([0-9]{1,2})[/.-]([0-9]{1,2})[/.-]([0-9]{4})`)
+	reNoteDay   = regexp.MustCompile(`ngày ban hành\s*:?\s*([0-9]{1,2}/[0-9]{1,2}/[0-9]{4})`)
+	reNoteForce = regexp.MustCompile(`hiệu lực\s*:?\s*([0-9]{1,2}/[0-9]{1,2}/[0-9]{4})`)
+	reNoteNum   = regexp.MustCompile(`số văn bản\s*:\s*([0-9][^,;]*)`)
+	reMergedIn  = regexp.MustCompile(`\(?Văn bản hợp nhất\s+([0-9]+/VBHN-[A-ZĐ]+)(?:\s+(20[0-9]{2}))?\)?`)
+	reFileNum   = regexp.MustCompile(`^([0-9]+)_(VBHN)_([A-ZĐ]+)_(20[0-9]{2})(?:_|$)|^([0-9]+)_((?:19|20)[0-9]{2})_(QH[0-9]{1,2}|NĐ_CP|ND_CP)(?:_|$)`)
+	reFileDash  = regexp.MustCompile(`^([0-9.]+)-(?:((?:19|20)[0-9]{2})-)?([A-ZĐ][\pL&_-]*[0-9]*)$`)
+	reFileYear  = regexp.MustCompile(`\.(?:VBHN-[0-9]+-)?((?:19|20)[0-9]{2})(?:\.|$)`)
+	reForceDay  = regexp.MustCompile(`(?i)(?:có\s+)?hiệu\s+lực\s+(?:thi\s+hành\s+)?(?:kể\s+)?từ\s+ngày\s+([0-9]{1,2})\s*(?:tháng\s*|/|-)\s*([0-9]{1,2})\s*(?:năm\s*|/|-)\s*([0-9]{4})`)
+	reForceSign = regexp.MustCompile(`(?i)có\s+hiệu\s+lực\s+(?:thi\s+hành\s+)?(?:kể\s+)?từ\s+ngày\s+(?:ký|ban hành|được\s+(?:Quốc hội|thông qua)|thông qua)`)
+	reForceLate = regexp.MustCompile(`(?i)có\s+hiệu\s+lực\s+(?:thi\s+hành\s+)?sau\s+([0-9]{1,3})\s*(?:\([^)]*\)\s*)?ngày,?\s*(?:kể\s+)?từ\s+ngày\s+(ký|ban hành|đăng\s+[Cc]ông\s+báo)`)
+	rePassed    = regexp.MustCompile(`thông qua\s+ngày\s+([0-9]{1,2})\s+tháng\s+([0-9]{1,2})\s+năm\s+([0-9]{4})`)
+	rePartyNum  = regexp.MustCompile(`[-/](?:TW|TU|BTGTW|UBKTTW|BTCTW|ĐU)$`)
+)
+
+func day(d, m, y string) Day {
+	var a, b, c int
+	fmt.Sscan(d, &a)
+	fmt.Sscan(m, &b)
+	fmt.Sscan(y, &c)
+	got, err := ParseDay(fmt.Sprintf("%04d-%02d-%02d", c, b, a))
+	if err != nil {
+		return ""
+	}
+	return got
+}
+
+func shortDay(s string) Day {
+	if m := reShortDay.FindStringSubmatch(s); m != nil {
+		return day(m[1], m[2], m[3])
+	}
+	return ""
+}
+
+// splitType cuts the loại văn bản off the front of a title.
+func splitType(s string) (docType, title string) {
+	s = strings.TrimSpace(s)
+	folded := Fold(s)
+	for _, t := range docTypes {
+		f := Fold(t)
+		if strings.HasPrefix(folded, f) && (len(folded) == len(f) || folded[len(f)] == ' ') {
+			n := utf8.RuneCountInString(t)
+			return t, strings.TrimSpace(cutAfter(s, n))
+		}
+	}
+	return "", s
+}
+
+func cutAfter(s string, n int) string {
+	for i := range s {
+		if n == 0 {
+			return s[i:]
+		}
+		n--
+	}
+	return ""
+}
+
+// facts are what one source says about a document.
+type facts struct {
+	number, docType, title, issuer, signer, source, note string
+	issued, effective                                    Day
+	year                                                 string
+}
+
+// readHeader fills d.Head. Facts of the hint win, then those the text gives in
+// its own header, then those of comment lines above it.
+func readHeader(d *Document, lines []line, hint Hint) []Problem {
+	var problems []Problem
+	comment := commentFacts(lines)
+	own := ownFacts(d, lines)
+	file := fileFacts(hint.Name)
+
+	h := &d.Head
+	given := facts{number: CanonicalNumber(hint.Number), docType: hint.Type, title: hint.Title, issuer: hint.Issuer, issued: hint.Issued, effective: hint.Effective}
+	if given.docType == "" && given.title != "" {
+		if t, rest := splitType(given.title); t != "" && rest != "" {
+			given.docType, given.title = t, rest
+		}
+	}
+	merged := strings.Contains(comment.number, "VBHN") || strings.Contains(given.number, "VBHN") || strings.Contains(own.number, "VBHN")
+	pick := func(what string, values ...string) string {
+		first := ""
+		for i, v := range values {
+			if v == "" {
+				continue
+			}
+			if first == "" {
+				first = v
+			} else if Fold(v) != Fold(first) && what != "" && i < 3 {
+				problems = append(problems, Problem{Warning, "phần đầu", fmt.Sprintf("%s không thống nhất: dùng “%s”, văn bản ghi “%s”.", what, first, v)})
+				what = ""
+			}
+		}
+		return first
+	}
+	own.number = plausible(own.number)
+	numberWhat := "Số, ký hiệu"
+	if merged {
+		numberWhat = ""
+	}
+	h.Number = pick(numberWhat, given.number, comment.number, own.number, file.number)
+	h.Type = pick("", given.docType, comment.docType, own.docType, typeOf(h.Number))
+	h.Title = pick("", given.title, comment.title, own.title)
+	h.Issuer = pick("", given.issuer, comment.issuer, own.issuer, issuerOf(h.Number, h.Type))
+	h.Signer = pick("", comment.signer, own.signer)
+	h.Issued = Day(pick("Ngày ban hành", string(given.issued), string(comment.issued), string(own.issued)))
+	h.Effective = Day(pick("", string(given.effective), string(comment.effective)))
+	if h.Effective != "" && h.Issued != "" && h.Effective < h.Issued && given.effective == "" {
+		problems = append(problems, Problem{Warning, "phần đầu", fmt.Sprintf("Ngày hiệu lực ghi kèm bản chép (%s) sớm hơn ngày ban hành (%s) nên không được dùng.", h.Effective.Vietnamese(), h.Issued.Vietnamese())})
+		h.Effective = ""
+	}
+	fromText, more := effective(d, h.Issued)
+	problems = append(problems, more...)
+	if h.Effective == "" {
+		h.Effective = fromText
+	} else if fromText != "" && fromText != h.Effective && !merged {
+		problems = append(problems, Problem{Warning, "phần đầu", fmt.Sprintf("Ngày hiệu lực không thống nhất: dùng %s, điều khoản thi hành ghi %s.", h.Effective.Vietnamese(), fromText.Vietnamese())})
+	}
+	h.Kind = hint.Kind
+	if h.Kind == "" {
+		h.Kind = Verbatim
+	}
+	h.Source = pick("", hint.Source, comment.source, hint.Name)
+	h.Note = join(hint.Note, comment.note, "; ")
+	h.Party = rePartyNum.MatchString(h.Number) || h.Type == "Điều lệ Đảng" || h.Number == "" && strings.Contains(strings.ToLower(h.Type+" "+h.Title), "điều lệ đảng")
+	year := h.Issued
+	if year == "" {
+		for _, y := range []string{file.year, comment.year} {
+			if y != "" {
+				year = Day(y)
+				break
+			}
+		}
+	}
+	h.Key = MakeKey(h.Number, h.Type, h.Title, h.Issuer, year)
+	if h.Key == "" {
+		h.Key = Slug(strings.TrimSuffix(hint.Name, ".txt"))
+	}
+	if h.Key == "" {
+		h.Key = "khong-so"
+	}
+	if h.Number == "" {
+		problems = append(problems, Problem{Info, "phần đầu", "Không tìm thấy số, ký hiệu của văn bản."})
+	}
+	if h.Issued == "" {
+		problems = append(problems, Problem{Info, "phần đầu", "Không tìm thấy ngày ban hành."})
+	}
+	if h.Effective == "" && !h.Party {
+		problems = append(problems, Problem{Info, "phần đầu", "Không xác định được ngày có hiệu lực từ văn bản."})
+	}
+	return problems
+}
+
+func plausible(number string) string {
+	if number == "" || !reNumLike.MatchString(number) {
+		return ""
+	}
+	return number
+}
+
+// commentFacts reads the lines people put above or below a copied text:
+// "# 30/2020/NĐ-CP — Nghị định …", "Số hiệu: …", "- Ngày hiệu lực: …".
+func commentFacts(lines []line) facts {
+	var f facts
+	setNumber := func(s string) {
+		if reNumLike.MatchString(s) {
+			f.number = CanonicalNumber(s)
+			return
+		}
+		x := fileFacts(s)
+		f.number, f.year = x.number, x.year
+	}
+	for i, l := range lines {
+		if i > 12 && i < len(lines)-20 || l.table != nil || !reFactLine.MatchString(l.text) {
+			continue
+		}
+		if m := reTitleFact.FindStringSubmatch(l.text); m != nil && f.title == "" {
+			setNumber(m[1])
+			f.docType, f.title = splitType(m[2])
+			if x := reMergedIn.FindStringSubmatchIndex(f.title); x != nil {
+				if f.number == "" {
+					f.number = f.title[x[2]:x[3]]
+				}
+				if x[4] >= 0 {
+					f.year = f.title[x[4]:x[5]]
+				}
+				f.title = strings.TrimSpace(f.title[:x[0]])
+			}
+			continue
+		}
+		m := reFact.FindStringSubmatch(l.text)
+		if m == nil {
+			continue
+		}
+		v := strings.TrimSpace(m[2])
+		switch m[1] {
+		case "Số hiệu", "Số ký hiệu":
+			setNumber(v)
+		case "Tiêu đề":
+			if strings.Contains(v, " ") { // not the end of an address
+				f.docType, f.title = splitType(v)
+			}
+		case "Nguồn":
+			f.source = v
+		case "Loại văn bản":
+			f.docType = v
+		case "Ngày ban hành":
+			f.issued = shortDay(v)
+		case "Ngày hiệu lực":
+			f.effective = shortDay(v)
+		case "Nơi ban hành", "Cơ quan ban hành":
+			f.issuer = v
+			if strings.HasPrefix(v, "Tỉnh ") || strings.HasPrefix(v, "Thành phố ") {
+				f.issuer = "Ủy ban nhân dân " + strings.ToLower(v[:1]) + v[1:]
+			}
+		case "Người ký":
+			f.signer = v
+		case "Trạng thái", "Tình trạng bản chép":
+			if !strings.HasPrefix(v, "đủ") && !strings.HasPrefix(v, "toàn văn") {
+				f.note = join(f.note, v, "; ")
+			}
+		case "Ghi chú":
+			if d := reNoteDay.FindStringSubmatch(v); d != nil {
+				f.issued = shortDay(d[1])
+			}
+			if d := reNoteForce.FindStringSubmatch(v); d != nil {
+				f.effective = shortDay(d[1])
+			}
+			if d := reNoteNum.FindStringSubmatch(v); d != nil && reNumLike.MatchString(strings.TrimSpace(d[1])) && f.number == "" {
+				f.number = CanonicalNumber(d[1])
+			}
+			f.note = join(f.note, v, "; ")
+		}
+	}
+	return f
+}
+
+// fileFacts reads a number and year out of a file name: "01-NQ-CP.2026.txt",
+// "30-2020-NĐ-CP.phapdien.txt", "06_VBHN_VPQH_2026_Luat_Cu_tru.txt".
+func fileFacts(name string) facts {
+	var f facts
+	if i := strings.LastIndexAny(name, `/\`); i >= 0 {
+		name = name[i+1:]
+	}
+	name = Clean(name)
+	if m := reFileNum.FindStringSubmatch(name); m != nil {
+		if m[2] != "" {
+			f.number, f.year = CanonicalNumber(m[1]+"/"+m[2]+"-"+m[3]), m[4]
+		} else {
+			f.number = CanonicalNumber(m[5] + "/" + m[6] + "/" + m[7])
+		}
+		return f
+	}
+	if m := reFileYear.FindStringSubmatch(name); m != nil {
+		f.year = m[1]
+	}
+	for _, cut := range []string{".txt", ".md", ".html", ".htm", ".docx", ".doc", ".pdf", ".r", ".phapdien"} {
+		name = strings.TrimSuffix(name, cut)
+	}
+	if i := strings.LastIndex(name, ".20"); i > 0 && len(name) == i+5 {
+		name = name[:i]
+	}
+	if m := reFileDash.FindStringSubmatch(name); m != nil {
+		if m[2] != "" {
+			f.number = CanonicalNumber(m[1] + "/" + m[2] + "/" + m[3])
+		} else if strings.Contains(m[3], "-") {
+			f.number = CanonicalNumber(m[1] + "/" + m[3])
+		}
+	}
+	return f
+}
+
+// ownFacts reads the header and the signature of the text itself.
+func ownFacts(d *Document, lines []line) facts {
+	var f facts
+	var head []string
+	n := 0
+	for _, l := range lines {
+		if n++; n > 80 {
+			break
+		}
+		if l.table != nil {
+			for _, row := range append(append([][]Cell{}, l.table.HeadRows...), l.table.Rows...) {
+				for _, c := range row {
+					head = append(head, strings.Split(c.Raw, "\n")...)
+				}
+			}
+			continue
+		}
+		if articleStart(l.text) > 0 {
+			break
+		}
+		if strings.HasPrefix(l.text, "#") {
+			continue
+		}
+		head = append(head, strings.Split(l.text, "|")...)
+	}
+	for i, l := range head {
+		l = strings.Trim(strings.TrimSpace(l), "*_ ")
+		head[i] = l
+		if m := reNumber.FindStringSubmatch(l); m != nil && f.number == "" && !strings.Contains(l, "…") {
+			f.number = CanonicalNumber(strings.SplitN(m[1], "  ", 2)[0])
+		}
+		if m := rePlace.FindStringSubmatch(l); m != nil && f.issued == "" && !strings.HasPrefix(l, "Căn cứ") {
+			f.issued = day(m[2], m[3], m[4])
+		}
+	}
+	for i, l := range head {
+		if !isUpper(l) || strings.HasPrefix(l, "CỘNG H") {
+			continue
+		}
+		if f.issuer == "" && f.docType == "" && issuing(l) {
+			f.issuer = sentence(l)
+			for _, next := range head[i+1 : min(i+3, len(head))] {
+				if strings.HasPrefix(next, "TỈNH ") || strings.HasPrefix(next, "THÀNH PHỐ ") {
+					f.issuer += " " + strings.ToLower(next[:1]) + sentence(next)[1:]
+				}
+			}
+			continue
+		}
+		if t, rest := splitType(l); t != "" && f.docType == "" && !strings.HasSuffix(l, ":") && (rest == "" || t == "Luật" || t == "Bộ luật" || t == "Hiến pháp" || t == "Pháp lệnh" || t == "Điều lệ Đảng") {
+			f.docType = t
+			var title []string
+			if rest != "" {
+				title = append(title, rest)
+			}
+			for _, next := range head[i+1:] {
+				if next == "" {
+					continue
+				}
+				if strings.HasPrefix(next, "Căn cứ") || strings.HasPrefix(next, "CHÍNH PHỦ") || strings.HasPrefix(next, "_") || strings.HasPrefix(next, "-") ||
+					reMarker.MatchString(next) || headKind(next) != "" || issuing(next) || len(title) > 0 && (isUpper(next) != isUpper(title[0]) || len(title) > 5) {
+					break
+				}
+				title = append(title, next)
+			}
+			f.title = strings.Join(title, " ")
+			if isUpper(f.title) {
+				f.title = sentence(f.title)
+			}
+			if len(f.title) > 600 {
+				f.title = ""
+			}
+		}
+	}
+	if f.issuer != "" && local(f.number) && issuerSlug(f.issuer) == "" {
+		// "ỦY BAN NHÂN DÂN" alone: the province stands beside the date.
+		for _, l := range head {
+			if m := rePlace.FindStringSubmatch(l); m != nil && m[1] != "" && utf8.RuneCountInString(m[1]) < 25 {
+				f.issuer = strings.TrimSuffix(f.issuer, " tỉnh") + " tỉnh " + strings.TrimSpace(m[1])
+				break
+			}
+		}
+	}
+	for _, p := range d.Parts {
+		if p.Kind == KindSignature && f.signer == "" {
+			f.signer = signer(p.Text)
+		}
+		if p.Kind == KindSignature && f.issued == "" {
+			if m := rePassed.FindStringSubmatch(p.Text); m != nil {
+				f.issued = day(m[1], m[2], m[3])
+			}
+		}
+	}
+	if f.issued == "" {
+		for i := len(lines) - 1; i >= 0 && i > len(lines)-400; i-- {
+			if t := lines[i].text; strings.Contains(t, "được Quốc hội") || strings.Contains(t, "thông qua ngày") {
+				if m := rePassed.FindStringSubmatch(t); m != nil && !strings.HasPrefix(t, "[") {
+					f.issued = day(m[1], m[2], m[3])
+					break
+				}
+			}
+		}
+	}
+	return f
+}
+
+func issuing(l string) bool {
+	f := Fold(l)
+	for _, s := range []string{"chinh phu", "quoc hoi", "thu tuong chinh phu", "uy ban thuong vu quoc hoi", "uy ban nhan dan", "hoi dong nhan dan", "ban chap hanh", "bo chinh tri", "tinh uy", "van phong "} {
+		if strings.HasPrefix(f, s) {
+			return true
+		}
+	}
+	return (strings.HasPrefix(f, "bo ") && !strings.HasPrefix(f, "bo luat") || strings.HasPrefix(f, "so ")) && !strings.HasPrefix(f, "so:") && len(f) < 60
+}
+
+// notNames are words that follow the name of a province in a title.
+var notNames = map[string]bool{"năm": true, "giai": true, "đến": true, "và": true, "về": true, "quý": true, "trong": true, "theo": true, "tháng": true, "trực": true, "thuộc": true, "nhiệm": true, "khóa": true, "trên": true, "đối": true, "do": true}
+
+// sentence writes capitals as a sentence; the first letter of a place name is
+// lost to the small ones, so names of provinces keep every first letter.
+func sentence(s string) string {
+	s = strings.TrimSpace(s)
+	for _, lead := range []string{"TỈNH ", "THÀNH PHỐ "} {
+		if i := strings.Index(s, lead); i >= 0 {
+			words := strings.Fields(strings.ToLower(s[i+len(lead):]))
+			for k := 0; k < len(words) && k < 3 && !notNames[words[k]]; k++ {
+				words[k] = capitalised(words[k])
+			}
+			front := strings.ToLower(s[:i+len(lead)])
+			return capitalised(front + strings.Join(words, " "))
+		}
+	}
+	return capitalised(strings.ToLower(s))
+}
+
+// signer is the last line of a signature block that looks like a name.
+func signer(block string) string {
+	ls := strings.Split(block, "\n")
+	for i := len(ls) - 1; i >= 0; i-- {
+		l := strings.Trim(strings.TrimSpace(ls[i]), "|*_ ./")
+		w := strings.Fields(l)
+		if len(w) < 2 || len(w) > 5 || strings.ContainsAny(l, "0123456789:;,.-/()[]") {
+			continue
+		}
+		name := true
+		for _, x := range w {
+			r, _ := utf8.DecodeRuneInString(x)
+			if !unicode.IsUpper(r) || isUpper(x) {
+				name = false
+			}
+		}
+		if name && w[0] != "Nơi" && w[0] != "Ban" && w[0] != "Văn" && w[0] != "Chính" && w[0] != "Ủy" {
+			return l
+		}
+	}
+	return ""
+}
+
+// typeOf and issuerOf read the symbol of a number.
+func typeOf(number string) string {
+	i := strings.LastIndex(number, "/")
+	if i < 0 {
+		return ""
+	}
+	sym := number[i+1:]
+	for _, t := range []struct{ lead, name string }{
+		{"NĐ-", "Nghị định"}, {"QĐ-", "Quyết định"}, {"TTLT", "Thông tư liên tịch"}, {"TT-", "Thông tư"}, {"NQ-", "Nghị quyết"}, {"CT-", "Chỉ thị"},
+		{"KH-", "Kế hoạch"}, {"KL-", "Kết luận"}, {"HD-", "Hướng dẫn"}, {"CTr-", "Chương trình"}, {"TB-", "Thông báo"}, {"QH", "Luật"},
+	} {
+		if strings.HasPrefix(sym, t.lead) {
+			return t.name
+		}
+	}
+	return ""
+}
+
+var issuers = []struct{ tail, name string }{
+	{"NĐ-CP", "Chính phủ"}, {"NQ-CP", "Chính phủ"}, {"-TTg", "Thủ tướng Chính phủ"}, {"UBTVQH", "Ủy ban Thường vụ Quốc hội"}, {"HĐTP", "Hội đồng Thẩm phán Tòa án nhân dân tối cao"},
+	{"VBHN-VPQH", "Văn phòng Quốc hội"}, {"-VPQH", "Văn phòng Quốc hội"}, {"-VPCP", "Văn phòng Chính phủ"}, {"-TTCP", "Thanh tra Chính phủ"}, {"-BNV", "Bộ Nội vụ"}, {"-BTP", "Bộ Tư pháp"}, {"-BTC", "Bộ Tài chính"},
+	{"-BCA", "Bộ Công an"}, {"-BQP", "Bộ Quốc phòng"}, {"-BYT", "Bộ Y tế"}, {"-BGDĐT", "Bộ Giáo dục và Đào tạo"}, {"-BKHCN", "Bộ Khoa học và Công nghệ"}, {"-BXD", "Bộ Xây dựng"},
+	{"-BTTTT", "Bộ Thông tin và Truyền thông"}, {"-BLĐTBXH", "Bộ Lao động - Thương binh và Xã hội"}, {"-BGTVT", "Bộ Giao thông vận tải"}, {"-BTNMT", "Bộ Tài nguyên và Môi trường"},
+	{"-BNNMT", "Bộ Nông nghiệp và Môi trường"}, {"-BCT", "Bộ Công Thương"}, {"-BNG", "Bộ Ngoại giao"}, {"-BVHTTDL", "Bộ Văn hóa, Thể thao và Du lịch"}, {"-BKHĐT", "Bộ Kế hoạch và Đầu tư"},
+	{"-TW", "Ban Chấp hành Trung ương Đảng"}, {"/TW", "Ban Chấp hành Trung ương Đảng"},
+}
+
+func issuerOf(number, docType string) string {
+	i := strings.LastIndex(number, "/")
+	sym := number[i+1:]
+	if strings.HasPrefix(sym, "QH") {
+		return "Quốc hội"
+	}
+	for _, x := range issuers {
+		if strings.HasSuffix(number, x.tail) || x.tail == "UBTVQH" && strings.Contains(sym, x.tail) && !strings.Contains(sym, "-CP") {
+			return x.name
+		}
+	}
+	return ""
+}
+
+// effective reads the day of effect from the document's own articles; a
+// provision with another day is reported, not chosen.
+func effective(d *Document, issued Day) (Day, []Problem) {
+	var problems []Problem
+	var found Day
+	var where string
+	take := func(at, text string, own bool) {
+		if strings.Contains(text, "“") {
+			text = dropQuoted(text)
+		}
+		var got Day
+		if m := reForceLate.FindStringSubmatch(text); m != nil {
+			n := 0
+			fmt.Sscan(m[1], &n)
+			if issued != "" && !strings.Contains(m[2], "ông") {
+				got = issued.Add(n)
+			} else {
+				problems = append(problems, Problem{Info, at, "Ngày hiệu lực tính từ ngày " + m[2] + " nhưng chưa biết ngày đó."})
+			}
+		} else if m := reForceDay.FindStringSubmatch(text); m != nil {
+			got = day(m[1], m[2], m[3])
+		} else if reForceSign.MatchString(text) {
+			got = issued
+		}
+		if got == "" {
+			return
+		}
+		if found == "" && own {
+			found, where = got, at
+		} else if got != found && found != "" {
+			problems = append(problems, Problem{Info, at, fmt.Sprintf("Có quy định hiệu lực riêng từ %s, khác ngày chung %s nêu tại %s.", got.Vietnamese(), found.Vietnamese(), where)})
+		}
+	}
+	var visit func(parts []*Part)
+	visit = func(parts []*Part) {
+		for _, p := range parts {
+			switch p.Kind {
+			case KindBook, KindChapter, KindSection, KindSubsection:
+				visit(p.Parts)
+			case KindArticle:
+				title := strings.ToLower(p.Title)
+				if !strings.Contains(title, "hiệu lực") && !strings.Contains(title, "thi hành") && (p.Title != "" || !strings.Contains(p.Words(), "hiệu lực")) {
+					continue
+				}
+				at := "Điều " + p.No
+				pieces := []string{p.Text}
+				for _, q := range p.Parts {
+					pieces = append(pieces, q.Words())
+				}
+				for _, t := range pieces {
+					if strings.Contains(t, "hiệu lực") {
+						first, _, _ := strings.Cut(t, "\n")
+						take(at, first, selfForce(first))
+					}
+				}
+			}
+		}
+	}
+	visit(d.Parts)
+	return found, problems
+}
+
+var reSelfForce = regexp.MustCompile(`(?i)(?:(?:Luật|Bộ luật|Nghị định|Thông tư|Thông tư liên tịch|Quyết định|Nghị quyết|Nghị quyết liên tịch|Pháp lệnh|Chỉ thị|Quy chế|Quy định|Văn bản|Hiến pháp)\s+này|^[0-9. ]*)\s*(?:bắt đầu\s+)?có\s+hiệu\s+lực`)
+
+func selfForce(s string) bool { return reSelfForce.MatchString(s) }
+
+func dropQuoted(s string) string {
+	for {
+		i := strings.Index(s, "“")
+		if i < 0 {
+			return s
+		}
+		j := strings.Index(s[i:], "”")
+		if j < 0 {
+			return s[:i]
+		}
+		s = s[:i] + s[i+j+len("”"):]
+	}
+}

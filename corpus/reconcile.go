@@ -1,0 +1,221 @@
+package corpus
+
+import (
+	"fmt"
+	"strings"
+)
+
+// abridged is the share of the earlier length below which an article of a new
+// copy counts as shortened.
+const abridged = 0.6
+
+// Reconcile decides what stands when a text with the key of a stored document
+// is imported with other words. It returns the document to keep and what a
+// person should look at; neither argument is changed.
+//
+//   - Official wording replaces a digest or a mere catalogue entry; a digest or
+//     an entry never replaces official wording, it only fills empty facts.
+//   - Between two copies the new one stands, with three exceptions carried
+//     over from the old copy and noted in Part.Note: an Điều that the new copy
+//     shortens below 60 % of the old text, an Điều it lacks within the numbers
+//     the old copy shows, and the appendices when it has none.
+//   - A new copy that is itself the shortened one loses to the old one article
+//     by article in the same way, so the order of import does not matter.
+//   - A consolidated text (văn bản hợp nhất) or one whose article was repealed
+//     stands as it is: there, short is right.
+func Reconcile(old, new *Document) (*Document, []Problem) {
+	if old == nil {
+		return new, nil
+	}
+	if weight(new.Kind) < weight(old.Kind) {
+		out := *old
+		out.Head = fillHead(old.Head, new.Head)
+		return &out, []Problem{{Info, "", "Đã có nguyên văn của văn bản này; bản mới chỉ bổ sung thông tin còn trống."}}
+	}
+	out := *new
+	out.Head = fillHead(new.Head, old.Head)
+	if weight(new.Kind) > weight(old.Kind) || len(old.Parts) == 0 {
+		return &out, nil
+	}
+	var problems []Problem
+	out.Parts = cloneParts(new.Parts)
+	source := old.Source
+	if source == "" {
+		source = "bản nhập trước"
+	}
+	carried := func(p *Part, why string) *Part {
+		q := clonePart(p)
+		q.Note = join(q.Note, "Lấy từ bản trước ("+source+"): "+why+".", " ")
+		return q
+	}
+	merged := strings.Contains(new.Number, "VBHN")
+	before, after := articlesOf(old.Parts), articlesOf(out.Parts)
+	at := map[string]int{}
+	for i, a := range after {
+		at[a.part.No] = i
+	}
+	lost := 0
+	for i, a := range before {
+		where := "Điều " + a.part.No
+		j, ok := at[a.part.No]
+		if ok {
+			was, is := a.part.Words(), after[j].part.Words()
+			if merged || repealed(is) || float64(words(is)) >= abridged*float64(words(was)) {
+				continue
+			}
+			q := carried(a.part, "bản mới rút gọn điều này")
+			*after[j].part = *q
+			problems = append(problems, Problem{Warning, where, fmt.Sprintf("Bản mới chỉ có %d chữ so với %d chữ của bản trước; giữ nguyên văn của bản trước.", words(is), words(was))})
+			continue
+		}
+		if merged || repealed(a.part.Words()) || len(after) == 0 {
+			continue
+		}
+		// Put it behind the nearest earlier article that both copies have.
+		q := carried(a.part, "bản mới thiếu điều này")
+		placed := false
+		for k := i - 1; k >= 0 && !placed; k-- {
+			placed = insertAfter(&out.Parts, before[k].part.No, q)
+		}
+		if !placed {
+			insertFirst(&out.Parts, q)
+		}
+		lost++
+		problems = append(problems, Problem{Warning, where, "Bản mới không có điều này; giữ theo bản trước."})
+	}
+	if len(after) == 0 && len(before) > 0 {
+		problems = append(problems, Problem{Warning, "", "Bản mới không nhận ra điều nào; giữ toàn văn của bản trước."})
+		kept := *old
+		kept.Head = out.Head
+		return &kept, problems
+	}
+	if !has(out.Parts, KindAppendix) {
+		for _, p := range old.Parts {
+			if p.Kind == KindAppendix {
+				out.Parts = append(out.Parts, carried(p, "bản mới không có phụ lục"))
+				problems = append(problems, Problem{Warning, oneLine(p.head(), " "), "Bản mới không có phụ lục; giữ phụ lục của bản trước."})
+			}
+		}
+	}
+	return &out, problems
+}
+
+func weight(k Kind) int {
+	switch k {
+	case Verbatim:
+		return 2
+	case Digest:
+		return 1
+	}
+	return 0
+}
+
+// repealed says that a short article is short because it no longer holds.
+func repealed(s string) bool {
+	return words(s) < 60 && (strings.Contains(s, "bãi bỏ") || strings.Contains(s, "hết hiệu lực"))
+}
+
+func fillHead(h, more Head) Head {
+	set := func(to *string, v string) {
+		if *to == "" {
+			*to = v
+		}
+	}
+	set(&h.Key, more.Key)
+	set(&h.Number, more.Number)
+	set(&h.Type, more.Type)
+	set(&h.Title, more.Title)
+	set(&h.Issuer, more.Issuer)
+	set(&h.Signer, more.Signer)
+	set(&h.Source, more.Source)
+	for _, d := range []struct{ to, v *Day }{{&h.Issued, &more.Issued}, {&h.Effective, &more.Effective}, {&h.Expires, &more.Expires}} {
+		if *d.to == "" {
+			*d.to = *d.v
+		}
+	}
+	h.Party = h.Party || more.Party
+	known := map[string]bool{}
+	for _, a := range h.Aliases {
+		known[a] = true
+	}
+	aliases := append([]string(nil), h.Aliases...)
+	for _, a := range more.Aliases {
+		if !known[a] {
+			aliases = append(aliases, a)
+		}
+	}
+	h.Aliases = aliases
+	return h
+}
+
+func cloneParts(ps []*Part) []*Part {
+	var out []*Part
+	for _, p := range ps {
+		out = append(out, clonePart(p))
+	}
+	return out
+}
+
+func clonePart(p *Part) *Part {
+	q := *p
+	q.Parts = cloneParts(p.Parts)
+	return &q
+}
+
+type placedArticle struct{ part *Part }
+
+// articlesOf lists the articles of the main text, not of appendices.
+func articlesOf(ps []*Part) []placedArticle {
+	var out []placedArticle
+	for _, p := range ps {
+		switch p.Kind {
+		case KindArticle:
+			out = append(out, placedArticle{p})
+		case KindBook, KindChapter, KindSection, KindSubsection:
+			out = append(out, articlesOf(p.Parts)...)
+		}
+	}
+	return out
+}
+
+func has(ps []*Part, k PartKind) bool {
+	for _, p := range ps {
+		if p.Kind == k {
+			return true
+		}
+	}
+	return false
+}
+
+func insertAfter(ps *[]*Part, no string, q *Part) bool {
+	for i, p := range *ps {
+		switch p.Kind {
+		case KindArticle:
+			if p.No == no {
+				*ps = append((*ps)[:i+1:i+1], append([]*Part{q}, (*ps)[i+1:]...)...)
+				return true
+			}
+		case KindBook, KindChapter, KindSection, KindSubsection:
+			if insertAfter(&p.Parts, no, q) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// insertFirst puts q in front of the first article.
+func insertFirst(ps *[]*Part, q *Part) bool {
+	for i, p := range *ps {
+		switch p.Kind {
+		case KindArticle:
+			*ps = append((*ps)[:i:i], append([]*Part{q}, (*ps)[i:]...)...)
+			return true
+		case KindBook, KindChapter, KindSection, KindSubsection:
+			if insertFirst(&p.Parts, q) {
+				return true
+			}
+		}
+	}
+	return false
+}

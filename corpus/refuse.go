@@ -1,0 +1,51 @@
+package corpus
+
+import "fmt"
+
+// The sentences a person reads when a file does not become a document. They
+// stand together so that somebody who does not program can review them.
+const (
+	textEmpty       = "Tệp không có nội dung chữ nào."
+	textBlank       = "Tệp chỉ có khoảng trắng, không có chữ nào để nạp."
+	textScanned     = "Văn bản là ảnh quét, không có lớp chữ; cần nhận dạng chữ (OCR) trước khi nạp."
+	textGarbled     = "Văn bản là ảnh quét hoặc có lớp chữ bị hỏng phông, không đọc được tiếng Việt; cần nhận dạng chữ (OCR) trước khi nạp, hoặc nạp bản Word gốc."
+	textTooBig      = "Tệp lớn %s, vượt giới hạn %s cho một văn bản; hãy tách nhỏ hoặc bỏ bớt ảnh rồi nạp lại."
+	textBomb        = "Tệp nén bung ra quá lớn so với giới hạn an toàn nên không được mở; hãy lưu lại văn bản từ Word hoặc Excel rồi nạp."
+	textDeep        = "Tệp lồng quá nhiều tầng nên không được mở; hãy lưu lại văn bản bằng Word hoặc LibreOffice rồi nạp."
+	textSlow        = "Đọc tệp quá lâu nên đã dừng lại; hãy lưu lại văn bản ở dạng khác (nên dùng .docx) rồi nạp."
+	textImage       = "Tệp là ảnh (%s), không phải văn bản; cần nhận dạng chữ (OCR) trước khi nạp."
+	textUnknown     = "Không nhận ra định dạng của tệp; hãy nạp tệp TXT, Markdown, HTML, DOCX, PDF hoặc XLSX."
+	textOther       = "Chưa đọc được tệp %s; hãy mở bằng chương trình gốc, lưu thành %s rồi nạp lại."
+	textArchive     = "Tệp là gói nén, không phải văn bản; hãy giải nén rồi nạp từng văn bản."
+	textOldWord     = "Tệp Word đời cũ (.doc) cần LibreOffice để đọc mà máy này chưa có; hãy mở tệp bằng Word hoặc LibreOffice, chọn “Lưu thành” .docx rồi nạp lại."
+	textOldWordFail = "LibreOffice không chuyển được tệp Word đời cũ (.doc); hãy mở tệp bằng Word, chọn “Lưu thành” .docx rồi nạp lại."
+	textLocked      = "Tệp được khóa bằng mật khẩu; hãy bỏ mật khẩu rồi nạp lại."
+	textBrokenZip   = "Tệp %s bị hỏng hoặc tải chưa hết; hãy tải lại hoặc lưu lại rồi nạp."
+	textBrokenXML   = "Nội dung bên trong tệp %s bị hỏng, không đọc được; hãy mở bằng chương trình gốc và lưu lại rồi nạp."
+	textBrokenPDF   = "Tệp PDF bị hỏng hoặc tải chưa hết; hãy tải lại rồi nạp."
+	textBrokenHTML  = "Trang HTML bị hỏng, không đọc được."
+	textBinary      = "Tệp chứa dữ liệu nhị phân chứ không phải chữ; hãy kiểm tra lại đúng tệp văn bản."
+	textNoCharset   = "Không xác định được bảng mã chữ của tệp; hãy lưu tệp theo bảng mã UTF-8 rồi nạp lại."
+	textBadLine     = "Dòng %d của bộ văn bản không phải một bản ghi JSON hợp lệ."
+	textNoLaw       = "Dòng %d của bộ văn bản thiếu số, ký hiệu văn bản hoặc mã thủ tục."
+	textScattered   = "Các điều của văn bản %s không nằm liền nhau (gặp lại ở dòng %d); hãy sắp xếp tệp theo văn bản rồi nạp lại."
+	textBadCSV      = "Bảng thông tin văn bản (CSV) không đọc được ở dòng %d."
+	textNoColumn    = "Bảng thông tin văn bản (CSV) thiếu cột law_id ở dòng tiêu đề."
+)
+
+// refuse makes a Refusal whose sentence is one of the constants above.
+func refuse(code RefusalCode, err error, format string, args ...any) *Refusal {
+	text := format
+	if len(args) > 0 {
+		text = fmt.Sprintf(format, args...)
+	}
+	return &Refusal{Code: code, Text: text, Err: err}
+}
+
+// sizeText writes a size in bytes the way a person reads it.
+func sizeText(n int64) string {
+	if n < 1<<20 {
+		return fmt.Sprintf("%d KB", (n+1023)/1024)
+	}
+	return fmt.Sprintf("%d MB", (n+(1<<20)-1)>>20)
+}

@@ -1,0 +1,71 @@
+package index
+
+import (
+	"regexp"
+
+	"trolyao/corpus"
+)
+
+// asked is a question made ready for ranking.
+type asked struct {
+	found     []found
+	cues      []found // words that the text answering this kind of question holds
+	aspect    Aspect
+	mentioned map[int32]bool // documents the question names
+}
+
+// aspects are tried in order; pattern is matched against the folded question.
+// cues are words of a text that answers such a question.
+var aspects = []struct {
+	aspect  Aspect
+	pattern *regexp.Regexp
+	cues    []string
+}{
+	{AspectValidity, regexp.MustCompile(`\b(con|het|co) hieu luc|hieu luc (thi hanh )?(tu|khi|ngay)|thay the (boi|bang) (van ban )?nao|bi (bai bo|thay the)`), []string{"hiệu lực", "thay thế"}},
+	{AspectPenalty, regexp.MustCompile(`\b(phat|xu phat|muc phat|di tu|phat tu|xu ly hinh su|ky luat)\b`), []string{"phạt tiền", "bị phạt", "phạt tù", "kỷ luật"}},
+	{AspectForbidden, regexp.MustCompile(`\b(bi cam|nghiem cam|cam\b|khong duoc lam|hanh vi nao)`), []string{"nghiêm cấm", "không được"}},
+	{AspectDeadline, regexp.MustCompile(`\b(bao lau|thoi han|thoi gian|may ngay|bao nhieu ngay|may nam|bao nhieu nam|khi nao|cham nhat|tu ngay nao|luc nao)\b`), []string{"thời hạn", "ngày làm", "kể từ", "chậm nhất", "thời gian"}},
+	{AspectDossier, regexp.MustCompile(`\b(ho so (gom|bao gom|can|xin|de nghi|dang ky)|giay to (gi|nao)|gom nhung (giay to|gi)|thanh phan ho so|mau (nao|don))`), []string{"hồ sơ", "giấy tờ", "bao gồm", "đơn đề"}},
+	{AspectDuty, regexp.MustCompile(`\b(trach nhiem|nghia vu|nhiem vu)\b`), []string{"trách nhiệm", "nghĩa vụ", "nhiệm vụ"}},
+	{AspectAuthority, regexp.MustCompile(`\b(tham quyen|ai (duoc|co quyen|quyet dinh|ky|phe duyet|ban hanh|la)|co quan nao|do ai|nguoi nao|quyen han)\b`), []string{"thẩm quyền", "quyết định", "quyền hạn"}},
+	{AspectCondition, regexp.MustCompile(`\b(dieu kien|tieu chuan|yeu cau|doi tuong nao|truong hop nao)\b`), []string{"điều kiện", "tiêu chuẩn", "yêu cầu", "trường hợp"}},
+	{AspectDefinition, regexp.MustCompile(`\b(la gi|nghia la|duoc hieu|hieu (la|nhu)|the nao la|khai niem|dinh nghia)\b`), []string{"giải thích", "được hiểu", "từ ngữ"}},
+	{AspectProcedure, regexp.MustCompile(`\b(trinh tu|thu tuc|quy trinh|cac buoc|nhu the nao|the nao|ra sao|cach)\b`), []string{"trình tự", "thủ tục", "thực hiện"}},
+}
+
+// aspectOf says what a question asks for.
+func aspectOf(text string) (Aspect, []string) {
+	folded := corpus.Fold(text)
+	for _, a := range aspects {
+		if a.pattern.MatchString(folded) {
+			return a.aspect, a.cues
+		}
+	}
+	return AspectNone, nil
+}
+
+// ask looks up everything ranking needs to know about a question.
+func (v *view) ask(text string) (*asked, error) {
+	q := &asked{mentioned: map[int32]bool{}}
+	var err error
+	if q.found, err = v.find(terms(text)); err != nil {
+		return nil, err
+	}
+	var cues []string
+	q.aspect, cues = aspectOf(text)
+	ts := make([]term, len(cues))
+	for i, c := range cues {
+		ts[i] = term{c, 1, true}
+	}
+	if q.cues, err = v.find(ts); err != nil {
+		return nil, err
+	}
+	for _, m := range v.catalog.Find(text) {
+		for _, r := range v.catalog.Resolve(m, corpus.Ref{}, "") {
+			if d, ok := v.byKey[r.Doc]; ok {
+				q.mentioned[d] = true
+			}
+		}
+	}
+	return q, nil
+}

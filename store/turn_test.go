@@ -1,0 +1,112 @@
+package store_test
+
+import (
+	"context"
+	"errors"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"trolyao/corpus"
+	"trolyao/store"
+	"trolyao/store/storetest"
+)
+
+func second[T any](_ T, err error) error { return err }
+
+func isNotFound(err error) bool { return errors.Is(err, store.ErrNotFound) }
+
+func TestTurns(t *testing.T) {
+	storetest.Run(t, func(t *testing.T, s *store.Store) {
+		ctx := context.Background()
+		at := time.Date(2026, 3, 2, 8, 0, 0, 0, time.UTC)
+		first := store.Turn{Channel: "web", Chat: "c1", Officer: "an", Question: "Hạn nộp?\x00", Status: "answered", Answer: "30 ngày.",
+			Refs: []corpus.Ref{{Doc: "d", Number: "D", Article: "5", Clause: "2"}, {Doc: "e"}}, AsOf: "2026-03-02", Model: "m", Cursor: 9, Took: 12 * time.Millisecond, Created: at}
+		first.ID = must[int64](t)(s.PutTurn(ctx, first))
+		other := store.Turn{Channel: "telegram", Chat: "c1", Status: "declined_secret", Created: at.Add(time.Hour)}
+		other.ID = must[int64](t)(s.PutTurn(ctx, other))
+
+		first.Question = "Hạn nộp?" // PostgreSQL stores no NUL
+		for _, c := range []struct {
+			name string
+			f    store.TurnFilter
+			want []store.Turn
+		}{
+			{"all", store.TurnFilter{}, []store.Turn{other, first}},
+			{"limit", store.TurnFilter{Limit: 1}, []store.Turn{other}},
+			{"one chat", store.TurnFilter{Channel: "web", Chat: "c1"}, []store.Turn{first}},
+			{"officer", store.TurnFilter{Officer: "an"}, []store.Turn{first}},
+			{"status", store.TurnFilter{Status: "declined_secret"}, []store.Turn{other}},
+			{"from", store.TurnFilter{From: at.Add(time.Hour)}, []store.Turn{other}},
+			{"to", store.TurnFilter{To: at.Add(time.Hour)}, []store.Turn{first}},
+		} {
+			if diff := cmp.Diff(c.want, must[[]store.Turn](t)(s.Turns(ctx, c.f))); diff != "" {
+				t.Errorf("%s: %s", c.name, diff)
+			}
+		}
+		for _, c := range []struct {
+			ref  corpus.Ref
+			want int
+		}{
+			{corpus.Ref{Doc: "d"}, 1},
+			{corpus.Ref{Doc: "d", Article: "5"}, 1},
+			{corpus.Ref{Doc: "d", Article: "5", Clause: "2", Point: "a"}, 1},
+			{corpus.Ref{Doc: "d", Article: "5", Clause: "3"}, 0},
+			{corpus.Ref{Doc: "d", Appendix: "I"}, 0},
+			{corpus.Ref{Doc: "e", Article: "77"}, 1},
+			{corpus.Ref{Doc: "f"}, 0},
+		} {
+			if got := must[[]store.Turn](t)(s.TurnsRestingOn(ctx, c.ref)); len(got) != c.want {
+				t.Errorf("%d turns rest on %+v, want %d", len(got), c.ref, c.want)
+			}
+		}
+	})
+}
+
+func TestGaps(t *testing.T) {
+	storetest.Run(t, func(t *testing.T, s *store.Store) {
+		ctx := context.Background()
+		at := time.Date(2026, 3, 2, 8, 0, 0, 0, time.UTC)
+		ask := func(q, status string) int64 {
+			at = at.Add(time.Minute)
+			return must[int64](t)(s.PutTurn(ctx, store.Turn{Question: q, Status: status, Created: at}))
+		}
+		ask("Lệ phí đăng ký là bao nhiêu?", "declined_no_basis")
+		last := ask("le phi dang ky la bao nhieu", "partial")
+		ask("Hạn nộp hồ sơ?", "answered")
+		ask("", "declined_no_basis") // held a secret: nothing to show
+		wrong := ask("Đường số mấy?", "answered")
+		ask("duong so may", "answered") // answered well the second time
+		for _, who := range []string{"an", "bình"} {
+			if err := s.PutFeedback(ctx, store.Feedback{Turn: wrong, Officer: who, Verdict: store.Wrong, Note: "nhầm"}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		want := []store.Gap{
+			{Question: "le phi dang ky la bao nhieu", Status: "partial", Count: 2, LastTurn: last, Last: time.Date(2026, 3, 2, 8, 2, 0, 0, time.UTC)},
+			{Question: "Đường số mấy?", Status: "answered", Count: 1, Disputed: 1, LastTurn: wrong, Last: time.Date(2026, 3, 2, 8, 5, 0, 0, time.UTC)},
+		}
+		if diff := cmp.Diff(want, must[[]store.Gap](t)(s.Gaps(ctx, time.Time{}, 0))); diff != "" {
+			t.Error(diff)
+		}
+		if diff := cmp.Diff(want[1:], must[[]store.Gap](t)(s.Gaps(ctx, want[1].Last, 0))); diff != "" {
+			t.Error(diff)
+		}
+		// One of the two takes the verdict back, then the other.
+		for i, who := range []string{"an", "bình"} {
+			if err := s.PutFeedback(ctx, store.Feedback{Turn: wrong, Officer: who, Verdict: store.Right}); err != nil {
+				t.Fatal(err)
+			}
+			if got := must[[]store.Gap](t)(s.Gaps(ctx, time.Time{}, 0)); len(got) != 2-i {
+				t.Errorf("after %s: %d gaps", who, len(got))
+			}
+		}
+		if got := must[[]store.Feedback](t)(s.Feedback(ctx, wrong)); len(got) != 2 || got[0].Verdict != store.Right {
+			t.Errorf("feedback %+v", got)
+		}
+		if err := s.PutFeedback(ctx, store.Feedback{Turn: 1 << 40, Verdict: store.Right}); !isNotFound(err) {
+			t.Errorf("feedback on no turn: %v", err)
+		}
+	})
+}
