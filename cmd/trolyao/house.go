@@ -52,20 +52,23 @@ func (h *house) close() error {
 	return errors.Join(err, h.store.Close())
 }
 
-// openIndex opens the index and brings it up to the store's feed.
+// openIndex opens the index, where it is not open yet, and brings it up to the
+// store's feed.
 func (h *house) openIndex(ctx context.Context) error {
-	// An index belongs to one feed, so its folder is named after the store.
-	x, err := index.Open(filepath.Join(h.settings.Data, "index", h.store.ID()), h.store, index.Options{})
-	if err != nil {
-		return spoken(err)
+	if h.index == nil {
+		// An index belongs to one feed, so its folder is named after the store.
+		x, err := index.Open(filepath.Join(h.settings.Data, "index", h.store.ID()), h.store, index.Options{})
+		if err != nil {
+			return err
+		}
+		h.index = x
 	}
-	h.index = x
 	end, err := h.store.Seq(ctx)
 	if err != nil {
-		return spoken(err)
+		return err
 	}
 	p := progress{m: h.m}
-	err = x.Follow(ctx, func(seq int64) { p.show("Đang lập chỉ mục: %d/%d", seq, end) })
+	err = h.index.Follow(ctx, func(seq int64) { p.show("Đang lập chỉ mục: %d/%d", seq, end) })
 	p.clear()
 	return err
 }
