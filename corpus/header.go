@@ -41,11 +41,7 @@ var (
 )
 
 func day(d, m, y string) Day {
-	var a, b, c int
-	fmt.Sscan(d, &a)
-	fmt.Sscan(m, &b)
-	fmt.Sscan(y, &c)
-	got, err := ParseDay(fmt.Sprintf("%04d-%02d-%02d", c, b, a))
+	got, err := ParseDay(fmt.Sprintf("%04d-%02d-%02d", atoi(y), atoi(m), atoi(d)))
 	if err != nil {
 		return ""
 	}
@@ -530,8 +526,7 @@ func effective(d *Document, issued Day) (Day, []Problem) {
 		}
 		var got Day
 		if m := reForceLate.FindStringSubmatch(text); m != nil {
-			n := 0
-			fmt.Sscan(m[1], &n)
+			n := atoi(m[1])
 			if issued != "" && !strings.Contains(m[2], "ông") {
 				got = issued.Add(n)
 			} else {

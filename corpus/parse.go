@@ -3,6 +3,7 @@ package corpus
 import (
 	"fmt"
 	"regexp"
+	"strconv"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -270,7 +271,7 @@ func readArticle(lines []line, i int) (candidate, bool) {
 	}
 	digits := strings.NewReplacer("l", "1", "I", "1").Replace(s[m[2]:m[3]])
 	c := candidate{line: i, label: m[1]}
-	fmt.Sscan(digits, &c.num)
+	c.num = atoi(digits)
 	c.suffix = s[m[4]:m[5]]
 	if m[10] >= 0 {
 		c.label = m[10]
@@ -817,6 +818,13 @@ func (b *builder) appendix(i int) int {
 		p.Title = s
 		i++
 	}
+	issued := i // the lines above "(Ban hành kèm theo …)" are the title
+	for j := i; j < b.seg.to && j < i+5 && b.lines[j].table == nil && len(b.lines[j].text) < 300; j++ {
+		if reIssuedWith.MatchString(b.lines[j].text) {
+			issued = j
+			break
+		}
+	}
 	for n := 0; i < b.seg.to && n < 6; n++ {
 		l := b.lines[i]
 		if l.table != nil || l.quoted {
@@ -825,7 +833,7 @@ func (b *builder) appendix(i int) int {
 		if _, ok := b.seg.articles[i]; ok || reChapter.MatchString(l.text) || reMarker.MatchString(l.text) || formHead(b.lines, i) {
 			break
 		}
-		if !l.upper && !reIssuedWith.MatchString(l.text) {
+		if !l.upper && i > issued || !l.upper && issued == i && !reIssuedWith.MatchString(l.text) {
 			if p.Title != "" || n > 0 || len(l.text) > 200 {
 				break
 			}
@@ -1053,6 +1061,15 @@ func ordinal(s string) string {
 	return n
 }
 
+// atoi reads decimal digits; fmt.Sscan takes "09" for a broken octal.
+func atoi(s string) int {
+	n, err := strconv.Atoi(s)
+	if err != nil {
+		return 0
+	}
+	return n
+}
+
 const alphabet = "abcdđeghiklmnopqrstuvxy"
 
 // marker opens a khoản, điểm, tiết or plan heading when s starts with a label
@@ -1094,15 +1111,12 @@ func (b *builder) marker(s string) bool {
 		no := group(1)
 		v := 0
 		for _, f := range strings.Split(no, ".") {
-			n := 0
-			fmt.Sscan(f, &n)
-			v = v*1000 + n
+			v = v*1000 + atoi(f)
 		}
 		style := byte('a') + byte(strings.Count(no, ".")) // b, c …
 		return b.item(style, v, no, label, rest)
 	case m[4] >= 0:
-		n := 0
-		fmt.Sscan(group(2), &n)
+		n := atoi(group(2))
 		v := n * 1000
 		for k, c := range group(3) {
 			v += (strings.IndexRune(alphabet, c) + 2) * []int{30, 1, 1, 1}[min(k, 3)]
@@ -1129,9 +1143,7 @@ func (b *builder) marker(s string) bool {
 		}
 		if strings.Contains(no, ".") {
 			f := strings.Split(no, ".")
-			n := 0
-			fmt.Sscan(f[len(f)-1], &n)
-			return b.item('z', n*1000, no, label, rest)
+			return b.item('z', atoi(f[len(f)-1])*1000, no, label, rest)
 		}
 		first, w := utf8.DecodeRuneInString(no)
 		v := (indexRune(alphabet, first) + 1) * 1000
