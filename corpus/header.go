@@ -389,7 +389,7 @@ func ownFacts(d *Document, lines []line) facts {
 	}
 	for _, p := range d.Parts {
 		if p.Kind == KindSignature && f.signer == "" {
-			f.signer = signer(p.Text)
+			f.signer = signer(p)
 		}
 		if p.Kind == KindSignature && f.issued == "" {
 			if m := rePassed.FindStringSubmatch(p.Text); m != nil {
@@ -441,8 +441,18 @@ func sentence(s string) string {
 }
 
 // signer is the last line of a signature block that looks like a name.
-func signer(block string) string {
-	ls := strings.Split(block, "\n")
+func signer(p *Part) string {
+	ls := strings.Split(p.Text, "\n")
+	for _, q := range p.Parts {
+		if q.Table != nil {
+			for _, r := range q.Table.Rows {
+				for _, c := range r {
+					ls = append(ls, strings.Split(c.Raw, "\n")...)
+				}
+			}
+		}
+	}
+	ls = append(ls, strings.Split(p.Tail, "\n")...)
 	for i := len(ls) - 1; i >= 0; i-- {
 		l := strings.Trim(strings.TrimSpace(ls[i]), "|*_ ./")
 		w := strings.Fields(l)

@@ -215,7 +215,7 @@ var (
 	reIssuedWith = regexp.MustCompile(`^\(?(?:Ban hành kèm theo|Kèm theo|BAN HÀNH KÈM THEO|Ban hành theo)\s`)
 	reIssuedType = regexp.MustCompile(`^(?:BẢN\s+)?(QUY CHẾ|QUY ĐỊNH|NỘI QUY|ĐIỀU LỆ|KẾ HOẠCH|ĐỀ ÁN|CHƯƠNG TRÌNH|DANH MỤC|CHIẾN LƯỢC|HƯỚNG DẪN|BỘ TIÊU CHÍ|BỘ CHỈ SỐ|PHƯƠNG ÁN|BẢNG|BIỂU|QUY TRÌNH|QUY CHUẨN|QUY TẮC|KHUNG|ĐỊNH MỨC|CHUẨN|QUY HOẠCH|DỰ ÁN|TIÊU CHUẨN)(?:\s|$)`)
 	reSignature  = regexp.MustCompile(`^\|?\s*(?:\*?Nơi nhận|NƠI NHẬN|(?:TM|KT|TL|TUQ|T/M|Q)\.?\s+\p{Lu}{2}|XÁC THỰC VĂN BẢN HỢP NHẤT|CHỦ TỊCH QUỐC HỘI$|CHỦ TỊCH NƯỚC$|THỦ TƯỚNG$|BỘ TRƯỞNG$|CHỦ NHIỆM$|TỔNG BÍ THƯ$|CHÁNH ÁN$)`)
-	reFootnote   = regexp.MustCompile(`^\[[0-9]{1,3}\]\s`)
+	reFootnote   = regexp.MustCompile(`^\[([0-9]{1,3})\](?:\s|$)`)
 )
 
 // articleStart returns the length of the label of an article heading at the
@@ -306,6 +306,7 @@ type span struct {
 	from, to int // lines
 	label    string
 	appendix bool
+	notes    bool              // footnotes of a consolidated text
 	articles map[int]candidate // by line
 	last     int               // line of the last article, from-1 when none
 	rejected int
@@ -348,11 +349,12 @@ func segment(lines []line) []span {
 		first = 0
 	}
 	starts := []int{0}
+	notes := footnotes(lines, cands)
 	seen := 0 // candidates before i
 	lastNum := 0
 	for i := first + 1; i < len(lines); i++ {
 		l := lines[i]
-		if l.table != nil || l.quoted {
+		if l.table != nil || l.quoted && i != notes {
 			continue
 		}
 		for seen < len(cands) && cands[seen].line < i {
@@ -363,6 +365,10 @@ func segment(lines []line) []span {
 		}
 		prev := starts[len(starts)-1]
 		switch {
+		case i == notes:
+			starts = append(starts, i)
+		case i > notes && notes > 0 && prev == notes && !strings.HasPrefix(l.text, "PHỤ LỤC"):
+			// Footnotes quote headings of every kind.
 		case appendixHead(lines, i):
 			// The number of the open appendix again is a page header.
 			if prev == 0 || !appendixHead(lines, prev) || appendixNo(lines[i].text) == "" || appendixNo(lines[i].text) != appendixNo(lines[prev].text) {
@@ -388,12 +394,17 @@ func segment(lines []line) []span {
 		if k+1 < len(starts) {
 			to = starts[k+1]
 		}
-		s := span{from: from, to: to, appendix: k > 0}
+		s := span{from: from, to: to, appendix: k > 0, notes: notes > 0 && from == notes}
 		if k > 0 {
 			s.label = lines[from].text
 			if len(s.label) > 80 {
 				s.label = cutRunes(s.label, 60) + "…"
 			}
+		}
+		if s.notes {
+			s.last = from - 1
+			out = append(out, s)
+			continue
 		}
 		s.choose(cands, lines)
 		s.recover(quoted, lines)
@@ -420,6 +431,32 @@ func segment(lines []line) []span {
 		out = append(out, s)
 	}
 	return out
+}
+
+// footnotes returns the line where the notes of a consolidated text begin,
+// "[1] …" below its last article (Pháp lệnh 01/2012/UBTVQH13: changes are shown
+// by notes); -1 when there are none.
+func footnotes(lines []line, cands []candidate) int {
+	for i := len(lines) - 1; i > 0; i-- {
+		if lines[i].table != nil || !strings.HasPrefix(lines[i].text, "[1]") || !reFootnote.MatchString(lines[i].text) {
+			continue
+		}
+		last := 0
+		for _, c := range cands {
+			switch {
+			case !c.strong:
+			case c.line < i:
+				last = max(last, c.num)
+			case c.num == last+1:
+				return -1 // notes at the foot of a page: the articles go on
+			}
+		}
+		if last == 0 {
+			return -1
+		}
+		return i
+	}
+	return -1
 }
 
 func signedBetween(lines []line, from, to int) bool {
@@ -705,6 +742,9 @@ var rank = map[PartKind]int{KindAppendix: 1, KindBook: 2, KindChapter: 3, KindSe
 
 func (b *builder) build() []*Part {
 	i := b.seg.from
+	if b.seg.notes {
+		return b.notes()
+	}
 	b.plan = len(b.seg.articles) == 0
 	if b.seg.appendix {
 		i = b.appendix(i)
@@ -715,7 +755,11 @@ func (b *builder) build() []*Part {
 	for i < b.seg.to {
 		l := b.lines[i]
 		if l.table != nil {
-			b.table(l.table)
+			if i > b.seg.last && b.cur.Kind != KindPreamble && signs(l.table) {
+				b.sign(&Part{Kind: KindSignature, Parts: []*Part{{Kind: KindTable, Table: l.table}}})
+			} else {
+				b.table(l.table)
+			}
 			i++
 			continue
 		}
@@ -760,6 +804,29 @@ func (b *builder) build() []*Part {
 	return b.out
 }
 
+// notesNo is the number of the part that holds the footnotes.
+const notesNo = "Chú thích"
+
+// notes makes one part of the footnotes, an item each.
+func (b *builder) notes() []*Part {
+	all := &Part{Kind: KindAppendix, No: notesNo}
+	b.cur = all
+	for _, l := range b.lines[b.seg.from:b.seg.to] {
+		if l.table != nil {
+			b.table(l.table)
+			continue
+		}
+		if m := reFootnote.FindStringSubmatchIndex(l.text); m != nil {
+			p := &Part{Kind: KindItem, Label: strings.TrimSpace(l.text[:m[1]]), No: l.text[m[2]:m[3]], Text: strings.TrimSpace(l.text[m[1]:])}
+			b.add(all, p)
+			b.cur = p
+			continue
+		}
+		b.text(l.text)
+	}
+	return []*Part{all}
+}
+
 // attached says that line i below a signature starts something else.
 func (b *builder) attached(i int) bool {
 	l := b.lines[i]
@@ -777,7 +844,26 @@ func (b *builder) signature(i int) bool {
 	if len(t) > 200 || !reSignature.MatchString(t) {
 		return false
 	}
-	p := &Part{Kind: KindSignature, Text: t}
+	b.sign(&Part{Kind: KindSignature, Text: t})
+	return true
+}
+
+// signs says that t holds the signature block, as word processors lay it out.
+func signs(t *Table) bool {
+	if len(t.Rows) > 4 {
+		return false
+	}
+	for _, r := range t.Rows {
+		for _, c := range r {
+			if reSignature.MatchString(c.Raw) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func (b *builder) sign(p *Part) {
 	b.heads, b.lists = nil, nil
 	if last := b.out[len(b.out)-1]; last.Kind == KindAppendix {
 		b.add(last, p)
@@ -786,7 +872,6 @@ func (b *builder) signature(i int) bool {
 		b.out = append(b.out, p)
 	}
 	b.cur = p
-	return true
 }
 
 // appendix opens the part of an attached text; returns the next line.

@@ -2,6 +2,7 @@ package corpus
 
 import (
 	"fmt"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -172,6 +173,39 @@ BẢNG PHÂN CÔNG
 	}
 }
 
+func TestPlanInsideAnArticle(t *testing.T) {
+	text := "Điều 1. Phê duyệt Đề án trồng cây, gồm:\nI. MỤC TIÊU\n1. Mục tiêu chung\n2. Mục tiêu riêng\nII. GIẢI PHÁP\n1. Mua cây\n2. Trồng cây\nĐiều 2. Ai cũng trồng cây.\n"
+	d, _ := parseText(t, text, Hint{})
+	if got := strings.Join(outline(d), "\n"); got != "1 = 1 I.1 II.1\n2 = 2" { // Section before Article
+		t.Errorf("outline\n%s", got)
+	}
+	checkWhole(t, "plan in an article", d, text)
+}
+
+func TestFootnotesOfAConsolidatedText(t *testing.T) {
+	text := "LUẬT\nCÂY\nĐiều 1. Cây[1]\n1.[2] Cây là cây.\nĐiều 2.[[3] Quả\nQuả chín.\n[1] Tên điều được sửa theo Luật số 9.\n[2] Khoản này được bổ sung.\n[3] Điều 7 của Luật số 9 quy định như sau:\n“Điều 7. Chuyển tiếp\n1. Cây cũ để nguyên.”.\n"
+	d, _ := parseText(t, text, Hint{})
+	if got := strings.Join(outline(d), "\n"); got != "1 = 1.1\n2 = 2\nChú thích: = Chú thích:" {
+		t.Errorf("outline\n%s", got)
+	}
+	last := d.Units()[2].Passages(&d.Head)[0]
+	if len(last.Points) != 3 || last.Points[2].Ref.Item != "3" || !strings.Contains(last.Points[2].Text, "Cây cũ để nguyên") || last.Heading != "Chú thích" {
+		t.Errorf("footnotes %+v", last)
+	}
+	checkWhole(t, "footnotes", d, text)
+}
+
+func TestSignatureInATable(t *testing.T) {
+	blocks := append(TextBlocks("Điều 1. Trồng cây\n1. Trồng ngay."), Block{Table: &Table{Rows: [][]Cell{{{Raw: "Nơi nhận:\n- Như trên;"}, {Raw: "KT. GIÁM ĐỐC\nPHÓ GIÁM ĐỐC\nLê Thị Cây Mẫu"}}}}})
+	d, _, err := Parse(blocks, Hint{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if d.Signer != "Lê Thị Cây Mẫu" || len(d.Units()) != 1 || strings.Contains(d.Units()[0].Part.Words(), "Nơi nhận") {
+		t.Errorf("signer %q, units %v", d.Signer, outline(d))
+	}
+}
+
 func TestPlan(t *testing.T) {
 	text := `ỦY BAN NHÂN DÂN TỈNH HOA SEN | CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM |
 Số: 904/KH-UBND | Hoa Sen, ngày 05 tháng 6 năm 2031 |
@@ -280,6 +314,39 @@ func TestLongArticleIsCutWhereItCanBeQuoted(t *testing.T) {
 	}
 	if len(points) != indexRune(alphabet, 'y')+1 {
 		t.Errorf("%d points can be cited", len(points))
+	}
+}
+
+func TestSeeds(t *testing.T) {
+	files, _ := filepath.Glob("../../shared/seeds/*.txt")
+	if len(files) == 0 {
+		t.Skip("không có ../../shared/seeds: bỏ qua phép thử trên các văn bản mẫu")
+	}
+	for _, path := range files {
+		d, _, blocks := parseFile(t, path)
+		checkWhole(t, filepath.Base(path), d, blockText(blocks))
+		if len(d.Units()) == 0 {
+			t.Errorf("%s has nothing to cite", path)
+		}
+		if !strings.HasPrefix(filepath.Base(path), "004") {
+			continue
+		}
+		if d.Key != "4935-qd-ubnd.2023.binh-dinh" || d.Issued != "2023-12-29" || d.Effective != "2023-12-29" || d.Signer == "" {
+			t.Errorf("head %+v", d.Head)
+		}
+		rows := map[string]int{}
+		for _, u := range d.Units() {
+			for _, p := range u.Passages(&d.Head) {
+				if u.Ref.Appendix == "2" && p.Ref.Item != "" {
+					rows[p.Ref.Item]++
+				}
+			}
+		}
+		for i := 1; i <= 30; i++ {
+			if rows[fmt.Sprint(i)] != 1 {
+				t.Errorf("task %d of Phụ lục 2 is found %d times", i, rows[fmt.Sprint(i)])
+			}
+		}
 	}
 }
 

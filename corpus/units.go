@@ -130,6 +130,9 @@ func oneLine(s, sep string) string { return strings.ReplaceAll(s, "\n", sep) }
 func (u Unit) Passages(h *Head) []Passage {
 	c := cutter{u: u, head: h, heading: u.Part.name(" ")}
 	p := u.Part
+	if p.No == notesNo {
+		c.heading = notesNo
+	}
 	switch p.Kind {
 	case KindArticle:
 		c.article(p, u.Ref)
@@ -205,22 +208,17 @@ func (c *cutter) put(r Ref, lead string, pieces []piece) {
 			flush()
 		}
 		if k > longPassage+100 {
+			flush()
 			for _, part := range split(q.text) {
-				if n > 0 && n+words(part) > longPassage {
-					flush()
-				}
 				inner := within(q.inner, part)
 				if q.ref != (Ref{}) {
 					inner = append([]Point{{q.ref, part}}, inner...)
 				}
 				now = append(now, piece{text: part, inner: inner, note: q.note})
-				n += words(part)
-				if n > longPassage/2 {
-					keep := len(c.out)
-					flush()
-					if q.ref != (Ref{}) && len(c.out) > keep {
-						c.out[keep].Ref = q.ref
-					}
+				keep := len(c.out)
+				flush()
+				if q.ref != (Ref{}) {
+					c.out[keep].Ref = q.ref
 				}
 			}
 			continue
@@ -441,6 +439,9 @@ func (c *cutter) point(q *Part, r Ref) piece {
 	case q.Kind == KindHeading && isLetter(q.No), q.Kind == KindPoint:
 		out.ref = r
 		out.ref.Point = q.No
+	case c.u.Part.No == notesNo && q.No != "":
+		out.ref = r
+		out.ref.Item = q.No
 	case q.Kind == KindHeading && q.No != "":
 		out.ref = r
 		out.ref.Section = sub(r.Section, q.No)
