@@ -125,7 +125,7 @@ func readHeader(d *Document, lines []line, hint Hint) []Problem {
 	h.Number = pick(numberWhat, given.number, comment.number, own.number, file.number)
 	h.Type = pick("", given.docType, comment.docType, own.docType, typeOf(h.Number))
 	h.Title = capitalised(pick("", given.title, comment.title, own.title))
-	h.Issuer = pick("", given.issuer, comment.issuer, issuerOf(h.Number), own.issuer)
+	h.Issuer = pick("", given.issuer, comment.issuer, issuerOf(h.Number), own.issuer, lawmaker[h.Type])
 	h.Signer = pick("", comment.signer, own.signer)
 	h.Issued = Day(pick("Ngày ban hành", string(given.issued), string(comment.issued), string(own.issued)))
 	h.Effective = Day(pick("", string(given.effective), string(comment.effective)))
@@ -264,6 +264,23 @@ func commentFacts(lines []line) facts {
 		}
 	}
 	return f
+}
+
+// numberIn is the number that the text gives itself, "" when it gives none.
+func numberIn(lines []line) string {
+	if n := commentFacts(lines).number; n != "" {
+		return n
+	}
+	for _, l := range lines[:min(len(lines), 60)] {
+		for _, cell := range strings.Split(l.text, "|") {
+			if m := reNumber.FindStringSubmatch(strings.TrimSpace(cell)); m != nil {
+				if n := plausible(CanonicalNumber(m[1])); n != "" {
+					return n
+				}
+			}
+		}
+	}
+	return ""
 }
 
 // fileFacts reads a number and year out of a file name: "01-NQ-CP.2026.txt",
@@ -500,6 +517,9 @@ var issuers = []struct{ tail, name string }{
 	{"-BNNMT", "Bộ Nông nghiệp và Môi trường"}, {"-BCT", "Bộ Công Thương"}, {"-BNG", "Bộ Ngoại giao"}, {"-BVHTTDL", "Bộ Văn hóa, Thể thao và Du lịch"}, {"-BKHĐT", "Bộ Kế hoạch và Đầu tư"},
 	{"-TW", "Ban Chấp hành Trung ương Đảng"}, {"/TW", "Ban Chấp hành Trung ương Đảng"},
 }
+
+// lawmaker is who issues a document of a type, whatever its number.
+var lawmaker = map[string]string{"Luật": "Quốc hội", "Bộ luật": "Quốc hội", "Hiến pháp": "Quốc hội", "Pháp lệnh": "Ủy ban Thường vụ Quốc hội", "Nghị định": "Chính phủ", "Điều lệ Đảng": "Đảng Cộng sản Việt Nam"}
 
 // issuerOf names the body whose sign is in the symbol; a công văn begins with
 // it ("777/TTg-TCCV").

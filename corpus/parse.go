@@ -3,6 +3,7 @@ package corpus
 import (
 	"fmt"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode"
@@ -53,7 +54,11 @@ func Parse(blocks []Block, hint Hint) (*Document, []Problem, error) {
 		}
 	}
 	markQuotes(lines)
-	segments := segment(lines)
+	number := CanonicalNumber(hint.Number)
+	if number == "" {
+		number = numberIn(lines)
+	}
+	segments := segment(lines, number)
 	for i := range segments {
 		b := builder{lines: lines, seg: &segments[i]}
 		parts := b.build()
@@ -215,7 +220,9 @@ var (
 	reIssuedWith = regexp.MustCompile(`^\(?(?:Ban hành kèm theo|Kèm theo|BAN HÀNH KÈM THEO|Ban hành theo)\s`)
 	reIssuedType = regexp.MustCompile(`^(?:BẢN\s+)?(QUY CHẾ|QUY ĐỊNH|NỘI QUY|ĐIỀU LỆ|KẾ HOẠCH|ĐỀ ÁN|CHƯƠNG TRÌNH|DANH MỤC|CHIẾN LƯỢC|HƯỚNG DẪN|BỘ TIÊU CHÍ|BỘ CHỈ SỐ|PHƯƠNG ÁN|BẢNG|BIỂU|QUY TRÌNH|QUY CHUẨN|QUY TẮC|KHUNG|ĐỊNH MỨC|CHUẨN|QUY HOẠCH|DỰ ÁN|TIÊU CHUẨN)(?:\s|$)`)
 	reSignature  = regexp.MustCompile(`^\|?\s*(?:\*?Nơi nhận|NƠI NHẬN|(?:TM|KT|TL|TUQ|T/M|Q)\.?\s+\p{Lu}{2}|XÁC THỰC VĂN BẢN HỢP NHẤT|CHỦ TỊCH QUỐC HỘI$|CHỦ TỊCH NƯỚC$|THỦ TƯỚNG$|BỘ TRƯỞNG$|CHỦ NHIỆM$|TỔNG BÍ THƯ$|CHÁNH ÁN$)`)
-	reFootnote   = regexp.MustCompile(`^\[([0-9]{1,3})\](?:\s|$)`)
+	// "Phụ lục I ban hành kèm theo Nghị định số 901/2031/NĐ-CP"
+	reOtherNumber = regexp.MustCompile(`[0-9]+/(?:19|20)[0-9]{2}/[A-ZĐ][\pL0-9-]*`)
+	reFootnote    = regexp.MustCompile(`^\[([0-9]{1,3})\](?:\s|$)`)
 )
 
 // articleStart returns the length of the label of an article heading at the
@@ -324,7 +331,7 @@ func (s *span) numbers(lines []line) []candidate {
 
 // segment cuts the text into the main text and what is attached to it, and
 // chooses the articles of each.
-func segment(lines []line) []span {
+func segment(lines []line, number string) []span {
 	var cands, quoted []candidate
 	for i := range lines {
 		if lines[i].table != nil {
@@ -370,6 +377,9 @@ func segment(lines []line) []span {
 		case i > notes && notes > 0 && prev == notes && !strings.HasPrefix(l.text, "PHỤ LỤC"):
 			// Footnotes quote headings of every kind.
 		case appendixHead(lines, i):
+			if m := reOtherNumber.FindString(l.text); m != "" && number != "" && CanonicalNumber(m) != number {
+				break // the appendix of another document, which this one changes
+			}
 			// The number of the open appendix again is a page header.
 			if prev == 0 || !appendixHead(lines, prev) || appendixNo(lines[i].text) == "" || appendixNo(lines[i].text) != appendixNo(lines[prev].text) {
 				starts = append(starts, i)
@@ -388,6 +398,7 @@ func segment(lines []line) []span {
 			starts = append(starts, i)
 		}
 	}
+	starts = withoutContents(lines, starts)
 	var out []span
 	for k, from := range starts {
 		to := len(lines)
@@ -430,6 +441,29 @@ func segment(lines []line) []span {
 		}
 		out = append(out, s)
 	}
+	return out
+}
+
+// withoutContents drops the entries of a list of appendices: headings with
+// hardly a line below that come again later.
+func withoutContents(lines []line, starts []int) []int {
+	longer := map[string]bool{}
+	out := []int{}
+	for k := len(starts) - 1; k >= 0; k-- {
+		to := len(lines)
+		if k+1 < len(starts) {
+			to = starts[k+1]
+		}
+		no := appendixNo(lines[starts[k]].text)
+		if k > 0 && no != "" && to-starts[k] <= 3 && longer[no] {
+			continue
+		}
+		if to-starts[k] > 3 {
+			longer[no] = true
+		}
+		out = append(out, starts[k])
+	}
+	slices.Reverse(out)
 	return out
 }
 

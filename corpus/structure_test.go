@@ -182,6 +182,21 @@ func TestPlanInsideAnArticle(t *testing.T) {
 	checkWhole(t, "plan in an article", d, text)
 }
 
+func TestListOfAppendices(t *testing.T) {
+	text := "Số: 906/2031/NĐ-CP\nNGHỊ ĐỊNH\nVề cây\nĐiều 1. Cây\nTrồng cây.\nPHỤ LỤC\nPhụ lục I\nDanh sách cây\nPhụ lục II\nDanh sách hoa\nPhụ lục I\nDANH SÁCH CÂY\n1. Đa\n2. Đề\nPhụ lục I\n3. Sung\nPhụ lục I ban hành kèm theo Nghị định số 700/2029/NĐ-CP\n4. Si\nPhụ lục II\nDANH SÁCH HOA\n1. Mai\n2. Cúc\n"
+	d, _ := parseText(t, text, Hint{})
+	var got []string
+	for _, p := range d.Parts {
+		if p.Kind == KindAppendix {
+			got = append(got, p.No)
+		}
+	}
+	if s := strings.Join(got, " "); s != "- I II" {
+		t.Errorf("appendices %s\n%s", s, strings.Join(outline(d), "\n"))
+	}
+	checkWhole(t, "list of appendices", d, text)
+}
+
 func TestFootnotesOfAConsolidatedText(t *testing.T) {
 	text := "LUẬT\nCÂY\nĐiều 1. Cây[1]\n1.[2] Cây là cây.\nĐiều 2.[[3] Quả\nQuả chín.\n[1] Tên điều được sửa theo Luật số 9.\n[2] Khoản này được bổ sung.\n[3] Điều 7 của Luật số 9 quy định như sau:\n“Điều 7. Chuyển tiếp\n1. Cây cũ để nguyên.”.\n"
 	d, _ := parseText(t, text, Hint{})
@@ -193,6 +208,22 @@ func TestFootnotesOfAConsolidatedText(t *testing.T) {
 		t.Errorf("footnotes %+v", last)
 	}
 	checkWhole(t, "footnotes", d, text)
+}
+
+func TestSheet(t *testing.T) {
+	blocks := []Block{{Text: "Bảng phân công"}, {Table: &Table{Rows: [][]Cell{{{Raw: "STT"}, {Raw: "Việc"}, {Raw: "Hạn"}}, {{Raw: "1"}, {Raw: "Mua cây"}, {Raw: "Tháng 3"}}, {{Raw: "2"}, {Raw: "Trồng cây"}, {Raw: "Tháng 4"}}}}}, {Text: "Hết."}}
+	d, _, err := Parse(blocks, Hint{Name: "phan-cong.xlsx"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := strings.Join(outline(d), "\n"); got != "#1 = #1\nBảng 1 = Bảng 1#1 Bảng 1#2\n#2 = #2" {
+		t.Errorf("outline\n%s", got)
+	}
+	row := d.Units()[1].Passages(&d.Head)[1]
+	if row.Text != "2 | Trồng cây | Tháng 4" || row.Lead != "STT | Việc | Hạn" {
+		t.Errorf("row %+v", row)
+	}
+	checkWhole(t, "sheet", d, blockText(blocks))
 }
 
 func TestSignatureInATable(t *testing.T) {

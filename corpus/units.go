@@ -99,8 +99,11 @@ func (w *walker) paragraphs(parts []*Part) {
 		}
 		group, words = nil, 0
 	}
-	for _, p := range parts {
-		for _, l := range strings.Split(p.Words(), "\n") {
+	add := func(text string) {
+		if text == "" {
+			return
+		}
+		for _, l := range strings.Split(text, "\n") {
 			k := len(strings.Fields(l))
 			if words > 0 && words+k > 220 {
 				flush()
@@ -108,6 +111,20 @@ func (w *walker) paragraphs(parts []*Part) {
 			group = append(group, l)
 			words += k
 		}
+	}
+	tables := 0
+	for _, p := range parts {
+		add(join(p.head(), p.Text, map[bool]string{true: " ", false: "\n"}[p.Title == ""]))
+		for _, q := range p.Parts {
+			if q.Table == nil {
+				add(q.Words())
+				continue
+			}
+			flush()
+			tables++
+			w.emit(Ref{Section: fmt.Sprintf("Bảng %d", tables)}, nil, &Part{Kind: KindItem, Parts: []*Part{q}})
+		}
+		add(p.Tail)
 	}
 	flush()
 }
@@ -169,7 +186,7 @@ func (c *cutter) put(r Ref, lead string, pieces []piece) {
 	var now []piece
 	n := 0
 	intro := ""
-	if len(pieces) > 1 && strings.HasSuffix(pieces[0].text, ":") {
+	if len(pieces) > 1 && (strings.HasSuffix(pieces[0].text, ":") || pieces[1].ref != (Ref{}) && pieces[0].ref == (Ref{}) && words(pieces[0].text) < 40) {
 		intro = pieces[0].text
 	}
 	first := true
