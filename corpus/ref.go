@@ -600,14 +600,6 @@ func refRange(a, b refLabel) []refLabel {
 	return []refLabel{a, b}
 }
 
-func atoi(s string) int {
-	n := 0
-	for i := 0; i < len(s) && i < 9; i++ {
-		n = n*10 + int(s[i]-'0')
-	}
-	return n
-}
-
 // listEnds says that a bare number may be a member of a list: what follows it
 // is not the thing it counts.
 func (p *refParser) listEnds(i int) bool {

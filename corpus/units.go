@@ -99,8 +99,11 @@ func (w *walker) paragraphs(parts []*Part) {
 		}
 		group, words = nil, 0
 	}
-	for _, p := range parts {
-		for _, l := range strings.Split(p.Words(), "\n") {
+	add := func(text string) {
+		if text == "" {
+			return
+		}
+		for _, l := range strings.Split(text, "\n") {
 			k := len(strings.Fields(l))
 			if words > 0 && words+k > 220 {
 				flush()
@@ -108,6 +111,20 @@ func (w *walker) paragraphs(parts []*Part) {
 			group = append(group, l)
 			words += k
 		}
+	}
+	tables := 0
+	for _, p := range parts {
+		add(join(p.head(), p.Text, map[bool]string{true: " ", false: "\n"}[p.Title == ""]))
+		for _, q := range p.Parts {
+			if q.Table == nil {
+				add(q.Words())
+				continue
+			}
+			flush()
+			tables++
+			w.emit(Ref{Section: fmt.Sprintf("Bảng %d", tables)}, nil, &Part{Kind: KindItem, Parts: []*Part{q}})
+		}
+		add(p.Tail)
 	}
 	flush()
 }
@@ -130,6 +147,9 @@ func oneLine(s, sep string) string { return strings.ReplaceAll(s, "\n", sep) }
 func (u Unit) Passages(h *Head) []Passage {
 	c := cutter{u: u, head: h, heading: u.Part.name(" ")}
 	p := u.Part
+	if p.No == notesNo {
+		c.heading = notesNo
+	}
 	switch p.Kind {
 	case KindArticle:
 		c.article(p, u.Ref)
@@ -166,7 +186,7 @@ func (c *cutter) put(r Ref, lead string, pieces []piece) {
 	var now []piece
 	n := 0
 	intro := ""
-	if len(pieces) > 1 && strings.HasSuffix(pieces[0].text, ":") {
+	if len(pieces) > 1 && (strings.HasSuffix(pieces[0].text, ":") || pieces[1].ref != (Ref{}) && pieces[0].ref == (Ref{}) && words(pieces[0].text) < 40) {
 		intro = pieces[0].text
 	}
 	first := true
@@ -205,22 +225,17 @@ func (c *cutter) put(r Ref, lead string, pieces []piece) {
 			flush()
 		}
 		if k > longPassage+100 {
+			flush()
 			for _, part := range split(q.text) {
-				if n > 0 && n+words(part) > longPassage {
-					flush()
-				}
 				inner := pointsWithin(q.inner, part)
 				if q.ref != (Ref{}) {
 					inner = append([]Point{{q.ref, part}}, inner...)
 				}
 				now = append(now, piece{text: part, inner: inner, note: q.note})
-				n += words(part)
-				if n > longPassage/2 {
-					keep := len(c.out)
-					flush()
-					if q.ref != (Ref{}) && len(c.out) > keep {
-						c.out[keep].Ref = q.ref
-					}
+				keep := len(c.out)
+				flush()
+				if q.ref != (Ref{}) {
+					c.out[keep].Ref = q.ref
 				}
 			}
 			continue
@@ -441,6 +456,9 @@ func (c *cutter) point(q *Part, r Ref) piece {
 	case q.Kind == KindHeading && isLetter(q.No), q.Kind == KindPoint:
 		out.ref = r
 		out.ref.Point = q.No
+	case c.u.Part.No == notesNo && q.No != "":
+		out.ref = r
+		out.ref.Item = q.No
 	case q.Kind == KindHeading && q.No != "":
 		out.ref = r
 		out.ref.Section = sub(r.Section, q.No)
