@@ -655,6 +655,9 @@ func (p *refParser) elem(i int) (refElem, int, bool) {
 		return e, i, false // tài khoản
 	}
 	k := j + n
+	if p.f(k) == "tu" && lv <= lvClause { // "các điểm từ a đến đ"
+		k++
+	}
 	if p.f(k) == "so" && (lv == lvAppendix || lv == lvSection) || p.f(k) == "." && p.glued(k) {
 		k++
 	}
