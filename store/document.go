@@ -205,7 +205,7 @@ func (s *Store) put(ctx context.Context, tx *sql.Tx, f *feed, in *incoming) (Put
 			return p, err
 		}
 	}
-	if err := s.putOwnRelations(ctx, tx, now, in.doc); err != nil {
+	if err := s.putOwnRelations(ctx, f, now, in.doc); err != nil {
 		return p, err
 	}
 	if !changed {
