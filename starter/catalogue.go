@@ -2,7 +2,6 @@ package starter
 
 import (
 	"fmt"
-	"regexp"
 	"strings"
 
 	"trolyao/corpus"
@@ -93,7 +92,7 @@ func (d *Data) loadCatalogue(text []byte) (*sheet, error) {
 			continue
 		}
 		if e.Key == "" {
-			e.Key = makeKey(e)
+			e.Key = corpus.MakeKey(e.Number, e.Type, e.Title, e.Issuer, e.Issued)
 		}
 		for _, name := range []string{e.Number, e.Key} {
 			if name != "" && d.entries[name] != nil {
@@ -168,24 +167,6 @@ func (e *Entry) name() string {
 		return e.Number
 	}
 	return e.Key
-}
-
-var yearInNumber = regexp.MustCompile(`/(?:19|20)\d\d(?:/|$)`)
-
-// makeKey names a document by its number, and by year and place where the
-// number alone is used again every year or in every province:
-// "30-2020-nd-cp", "06-qd-ttg.2022", "4935-qd-ubnd.2023.binh-dinh".
-func makeKey(e *Entry) string {
-	key := corpus.Slug(e.Number)
-	if !yearInNumber.MatchString(e.Number) && len(e.Issued) >= 4 {
-		key += "." + string(e.Issued[:4])
-	}
-	for _, sign := range []string{"UBND tỉnh ", "Tỉnh ủy "} {
-		if place, ok := strings.CutPrefix(e.Issuer, sign); ok {
-			key += "." + corpus.Slug(place)
-		}
-	}
-	return key
 }
 
 // ref is the address of the entry, or of a provision of it ("" for all of it).
