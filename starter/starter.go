@@ -137,7 +137,7 @@ func (d *Data) Documents() []*corpus.Document {
 	for _, e := range d.Catalogue {
 		doc := &corpus.Document{Head: e.head(corpus.Catalogue), Relations: d.relations(e)}
 		if g := digests[e]; g != nil {
-			d.addDigest(doc, e, g)
+			d.addDigest(doc, g)
 		}
 		if e == plan {
 			doc.Kind = corpus.Digest

@@ -234,6 +234,74 @@ func TestCatalogueDays(t *testing.T) {
 	}
 }
 
+// The day of every state, as the house reckons it from the catalogue alone.
+func TestStates(t *testing.T) {
+	d := data(t)
+	heads := map[string]*corpus.Head{}
+	rels := map[string][]corpus.Relation{}
+	var all []corpus.Relation
+	for _, doc := range d.Documents() {
+		heads[doc.Key] = &doc.Head
+		all = append(all, doc.Relations...)
+	}
+	for _, r := range all {
+		rels[r.To.Doc] = append(rels[r.To.Doc], r)
+	}
+	head := func(key string) *corpus.Head { return heads[key] }
+	for _, c := range []struct {
+		number, at string
+		on         corpus.Day
+		want       corpus.State
+	}{
+		{"30/2020/NĐ-CP", "", "2026-11-21", corpus.InForce},
+		{"45/2020/NĐ-CP", "", "2026-11-21", corpus.Amended},
+		{"61/2018/NĐ-CP", "", "2025-06-30", corpus.Amended},
+		{"61/2018/NĐ-CP", "", "2025-07-01", corpus.Expired},
+		{"118/2025/NĐ-CP", "", "2025-06-30", corpus.NotYet},
+		{"118/2025/NĐ-CP", "", "2025-07-01", corpus.InForce},
+		{"118/2025/NĐ-CP", "", "2026-11-21", corpus.Amended},
+		{"367/2025/NĐ-CP", "Điều 1 khoản 9", "2026-07-01", corpus.Expired},
+		{"60/2021/NĐ-CP", "", "2026-07-14", corpus.Amended},
+		{"60/2021/NĐ-CP", "", "2026-11-21", corpus.PartlyExpired},
+		{"60/2021/NĐ-CP", "Điều 26 khoản 2", "2026-11-21", corpus.Expired},
+		{"42/2022/NĐ-CP", "", "2026-06-30", corpus.InForce},
+		{"42/2022/NĐ-CP", "", "2026-07-01", corpus.Expired},
+		{"80/2015/QH13", "", "2026-11-21", corpus.Expired},
+		{"64/2025/QH15", "", "2026-11-21", corpus.Amended},
+		{"72/2025/QH15", "", "2026-11-21", corpus.InForce},
+		{"hien-phap-2013", "", "2026-11-21", corpus.Amended},
+		{"40-KL/TW", "", "2026-11-21", corpus.PartyPaper},
+		{"4935/QĐ-UBND", "", "2024-12-31", corpus.InForce},
+		{"4935/QĐ-UBND", "", "2026-11-21", corpus.Completed},
+		{"3638/KH-UBND", "", "2026-11-21", corpus.Completed},
+		{"5360/QĐ-UBND", "", "2026-11-21", corpus.Unknown},
+		{"45/2025/NĐ-CP", "", "2026-11-21", corpus.Expired},
+	} {
+		e := d.entries[c.number]
+		v := corpus.Assess(heads[e.Key], rels[e.Key], head, e.ref(c.at), c.on)
+		if v.State != c.want {
+			t.Errorf("%s %s on %s: %s, want %s\n%s", c.number, c.at, c.on, v.State, c.want, strings.Join(v.Steps, "\n"))
+		}
+	}
+	// The states the sources give as of 21/11/2026, where they are sure.
+	want := map[string]corpus.State{"in_force": corpus.InForce, "amended": corpus.Amended, "expired": corpus.Expired,
+		"partly_expired": corpus.PartlyExpired, "completed": corpus.Completed, "party_document": corpus.PartyPaper}
+	for _, e := range d.Catalogue {
+		state, sure := want[e.Status]
+		if v := corpus.Assess(heads[e.Key], rels[e.Key], head, corpus.Ref{}, "2026-11-21"); sure && v.State != state && !known[e.Number] {
+			t.Errorf("%s: %s, the sources say %s\n%s", e.name(), v.State, state, strings.Join(v.Steps, "\n"))
+		}
+	}
+}
+
+// known are documents of which the catalogue knows better than the status
+// noted for it.
+var known = map[string]bool{
+	"60/2021/NĐ-CP":   true, // partly expired since 15/7/2026, found in the gazette
+	"150/2020/NĐ-CP":  true, // powers of the district moved up on 01/7/2025
+	"03/2025/TT-VPCP": true, // its first day in force is not known
+}
+
 func TestDigestTree(t *testing.T) {
 	m := files(t)
 	for name := range m {
@@ -278,10 +346,6 @@ appendix I ""
 `
 	if got := b.String(); got != want {
 		t.Errorf("got\n%s\nwant\n%s", got, want)
-	}
-	last := doc.Relations[len(doc.Relations)-1]
-	if last.Kind != corpus.RelAmends || last.From.Number != "309/2026/NĐ-CP" || last.To != (corpus.Ref{Doc: "118-2025-nd-cp", Number: "118/2025/NĐ-CP", Article: "10", Clause: "3"}) || last.Since != "2026-08-05" {
-		t.Errorf("relation %+v", last)
 	}
 	if !strings.Contains(doc.Source, "toàn văn ngày 21/11/2026") {
 		t.Errorf("source %q", doc.Source)
