@@ -372,6 +372,62 @@ func show(b *strings.Builder, parts []*corpus.Part, in string) {
 	}
 }
 
+// Every summary can be found and shown: in a passage at its place, with its
+// questions, its days and its cautions.
+func TestEveryProvisionHasItsPassage(t *testing.T) {
+	d := data(t)
+	byKey := map[string]*corpus.Document{}
+	for _, doc := range d.Documents() {
+		byKey[doc.Key] = doc
+	}
+	for _, g := range d.Digests {
+		doc := byKey[d.entries[g.Document].Key]
+		var passages []corpus.Passage
+		for _, u := range doc.Units() {
+			passages = append(passages, u.Passages(&doc.Head)...)
+		}
+		for _, p := range g.Provisions {
+			at := p.ref
+			at.Doc, at.Number = doc.Key, doc.Number
+			found := false
+			for _, q := range passages {
+				held := q.Ref.Contains(at)
+				for _, point := range q.Points {
+					held = held || point.Ref == at
+				}
+				if !held || !strings.Contains(strings.ReplaceAll(q.Text+q.Lead, "\n", " "), strings.ReplaceAll(p.Digest, "\n", " ")) {
+					continue
+				}
+				found = true
+				for _, ask := range p.Questions {
+					if !contains(q.Asked, ask) {
+						t.Errorf("%s %s: the passage does not carry %q", g.Document, p.At, ask)
+					}
+				}
+				if !strings.Contains(q.Note, p.Note) {
+					t.Errorf("%s %s: the passage does not carry the note %q", g.Document, p.At, p.Note)
+				}
+				if p.ref.Point == "" && (q.Since != p.Since || q.Until != p.Until) {
+					t.Errorf("%s %s: passage from %q to %q, want %q to %q", g.Document, p.At, q.Since, q.Until, p.Since, p.Until)
+				}
+				break
+			}
+			if !found {
+				t.Errorf("%s %s has no passage", g.Document, p.At)
+			}
+		}
+	}
+}
+
+func contains(list []string, s string) bool {
+	for _, x := range list {
+		if x == s {
+			return true
+		}
+	}
+	return false
+}
+
 func TestCompareNo(t *testing.T) {
 	order := []string{"", "1", "2", "2a", "2đ", "2e", "10", "IX.1"}
 	for i := 1; i < len(order); i++ {
