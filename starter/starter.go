@@ -102,6 +102,10 @@ func load(files fs.FS) (*Data, error) {
 	return d, nil
 }
 
+// Entry returns the document of the catalogue with that number or key, nil if
+// there is none.
+func (d *Data) Entry(name string) *Entry { return d.entries[name] }
+
 // version hashes names and contents in the order of their names.
 func version(files fs.FS) (string, error) {
 	sum := sha256.New()

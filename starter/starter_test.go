@@ -428,6 +428,29 @@ func contains(list []string, s string) bool {
 	return false
 }
 
+func TestResultsAreSearchable(t *testing.T) {
+	docs := data(t).Documents()
+	doc := docs[len(docs)-1]
+	want := "PAR INDEX năm 2023, Hòa Bình: 86,76%, hạng 35/63"
+	for _, u := range doc.Units() {
+		for _, p := range u.Passages(&doc.Head) {
+			if strings.Contains(p.Text, want) {
+				if !strings.Contains(p.Text, "các nguồn mâu thuẫn") || !strings.Contains(p.Text, "Nguồn: en.baohoabinh.com.vn") || strings.Count(p.Text, "\n") > 0 {
+					t.Errorf("passage %q", p.Text)
+				}
+				return
+			}
+		}
+	}
+	t.Errorf("no passage says %q", want)
+}
+
+func BenchmarkLoad(b *testing.B) {
+	for b.Loop() {
+		data(b)
+	}
+}
+
 func TestCompareNo(t *testing.T) {
 	order := []string{"", "1", "2", "2a", "2đ", "2e", "10", "IX.1"}
 	for i := 1; i < len(order); i++ {
