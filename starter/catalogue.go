@@ -83,6 +83,12 @@ func (d *Data) loadCatalogue(text []byte) (*sheet, error) {
 	if err != nil {
 		return nil, err
 	}
+	for i, e := range form.Documents {
+		if e == nil {
+			s.fault(fmt.Sprintf("$.documents[%d]", i), "có một mục trống")
+			return s, nil
+		}
+	}
 	d.Catalogue = form.Documents
 	d.entries = map[string]*Entry{}
 	for i, e := range d.Catalogue {

@@ -61,6 +61,10 @@ func (d *Data) loadDigest(name string, text []byte) (*sheet, error) {
 	seen := map[corpus.Ref][]*Provision{}
 	for i, p := range form.Provisions {
 		place := fmt.Sprintf("$.provisions[%d]", i)
+		if p == nil {
+			s.fault(place, "có một mục trống")
+			continue
+		}
 		if p.ref, err = parsePlace(p.At); err != nil {
 			s.fault(place+".at", "%v", err)
 			continue

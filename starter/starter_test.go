@@ -96,6 +96,7 @@ func TestLoadRefuses(t *testing.T) {
 		{"key twice", "documents.yaml", head + "    title: Hai\n", "[8:5]"},
 		{"unknown status", "documents.yaml", strings.Replace(head, "unknown", "fine", 1), "documents.yaml:6:"},
 		{"unknown certainty", "documents.yaml", strings.Replace(head, "seed", "sure", 1), "documents.yaml:7:"},
+		{"empty item", "documents.yaml", head + "  -\n", "documents.yaml:8:"},
 		{"not NFC", "documents.yaml", strings.Replace(head, "Một", "Mo\u0323\u0302t", 1), "documents.yaml"},
 		{"digest of nothing", "digest/x.yaml", "document: 9/1999/NĐ-CP\nchecked_against: facts\nchecked_on: 2026-11-21\nprovisions: []\n", "digest/x.yaml:1:"},
 		{"digest of no place", "digest/30-2020-nd-cp.yaml", digest + "  - at: khoản 3\n    digest: Không rõ.\n", "digest/30-2020-nd-cp.yaml:5:"},
@@ -449,6 +450,36 @@ func BenchmarkLoad(b *testing.B) {
 	for b.Loop() {
 		data(b)
 	}
+}
+
+// Whatever an editor writes, the loader answers with an error or a tree that
+// has every summary once.
+func FuzzDigest(f *testing.F) {
+	f.Add("document: 30/2020/NĐ-CP\nchecked_against: facts\nchecked_on: 2026-11-21\nprovisions:\n  - {at: Điều 1 khoản 2, heading: A, digest: Một hai.}\n  - {at: Điều 1, digest: Ba., until: 2024-01-01}\n")
+	f.Add("document: [")
+	d := data(f)
+	f.Fuzz(func(t *testing.T, text string) {
+		x := &Data{entries: d.entries}
+		s, err := x.loadDigest("digest/x.yaml", []byte(text))
+		if err != nil || len(s.errs) > 0 {
+			return
+		}
+		doc := &corpus.Document{}
+		x.addDigest(doc, x.Digests[0])
+		n := 0
+		var count func([]*corpus.Part)
+		count = func(parts []*corpus.Part) {
+			for _, p := range parts {
+				if p.Text != "" {
+					n++
+				}
+				count(p.Parts)
+			}
+		}
+		if count(doc.Parts); n != len(x.Digests[0].Provisions) {
+			t.Errorf("%d texts of %d provisions", n, len(x.Digests[0].Provisions))
+		}
+	})
 }
 
 func TestCompareNo(t *testing.T) {
