@@ -20,7 +20,7 @@ import (
 	"trolyao/org"
 )
 
-//go:embed *.yaml digest
+//go:embed *.yaml digest/*.yaml
 var embedded embed.FS
 
 // Data is what the files say.

@@ -482,6 +482,37 @@ func FuzzDigest(f *testing.F) {
 	})
 }
 
+// A help text must not promise what a fresh install cannot answer.
+func TestExamplesHaveTheirBasis(t *testing.T) {
+	d := data(t)
+	held := map[string]*corpus.Document{}
+	for _, doc := range d.Documents() {
+		held[doc.Key] = doc
+	}
+	for _, x := range d.Examples {
+		at := d.Ref(x)
+		if at == (corpus.Ref{}) {
+			continue
+		}
+		doc := held[at.Doc]
+		if x.At == "" {
+			if len(doc.Parts) == 0 && x.Topic != "hiệu lực" {
+				t.Errorf("%q: nothing is held of %s", x.Question, x.Document)
+			}
+			continue
+		}
+		found := false
+		for _, u := range doc.Units() {
+			for _, p := range u.Passages(&doc.Head) {
+				found = found || at.Contains(p.Ref)
+			}
+		}
+		if !found {
+			t.Errorf("%q: nothing is held of %s %s", x.Question, x.Document, x.At)
+		}
+	}
+}
+
 func TestCompareNo(t *testing.T) {
 	order := []string{"", "1", "2", "2a", "2đ", "2e", "10", "IX.1"}
 	for i := 1; i < len(order); i++ {
