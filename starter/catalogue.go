@@ -200,6 +200,9 @@ func (e *Entry) head(kind corpus.Kind) corpus.Head {
 	if len(e.Sources) > 0 {
 		h.Source = e.Sources[0]
 	}
+	if strings.HasSuffix(e.Status, "_unverified") {
+		h.Note = strings.TrimSpace(h.Note + " Chưa có nguồn xác nhận tình trạng hiệu lực tại ngày 21/11/2026.")
+	}
 	if e.Certainty != Sourced {
 		h.Note = strings.TrimSpace(h.Note + " Mức chắc chắn của thông tin: " + e.Certainty.Vietnamese() + ".")
 	}

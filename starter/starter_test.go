@@ -176,6 +176,9 @@ func TestDocuments(t *testing.T) {
 		if (doc.Kind == corpus.Digest) != (len(doc.Parts) > 0) {
 			t.Errorf("%s: kind %s with %d parts", doc.Key, doc.Kind, len(doc.Parts))
 		}
+		if e := d.Entry(doc.Key); e != nil && (e.Certainty != Sourced || strings.HasSuffix(e.Status, "_unverified")) && doc.Note == "" {
+			t.Errorf("%s: what is not sure carries no caution", doc.Key)
+		}
 		for _, r := range doc.Relations {
 			if r.By != corpus.FromStarter {
 				t.Errorf("%s: relation by %q", doc.Key, r.By)
