@@ -927,3 +927,30 @@ func ofYear(hs []*Head, m Mention) []*Head {
 	}
 	return out
 }
+
+// Settle fills in the keys of a relation's two documents where the catalogue
+// decides them: by number, or by name and the day the acting document was issued. A
+// relation that stays open comes back as it was.
+func (c *Catalog) Settle(rel Relation) Relation {
+	on := Day("")
+	if h := c.byKey[rel.From.Doc]; h != nil {
+		on = h.Issued
+	}
+	settle := func(r Ref) Ref {
+		if c.byKey[r.Doc] != nil || r.Number == "" {
+			return r
+		}
+		ms := c.Find(r.Number)
+		if len(ms) != 1 {
+			return r
+		}
+		found := c.Resolve(ms[0], Ref{}, on)
+		if len(found) == 0 || len(found) > 1 && (ms[0].Serial != "" || on == "") {
+			return r
+		}
+		r.Doc, r.Number = found[0].Doc, found[0].Number
+		return r
+	}
+	rel.From, rel.To = settle(rel.From), settle(rel.To)
+	return rel
+}

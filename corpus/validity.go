@@ -1,5 +1,11 @@
 package corpus
 
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
 // RelationKind is what one document does to another.
 type RelationKind string
 
@@ -62,4 +68,428 @@ type Validity struct {
 	By []Relation `json:"by,omitempty"`
 	// Steps explain the reasoning, one Vietnamese sentence each, with the evidence.
 	Steps []string `json:"steps,omitempty"`
+}
+
+// Words says the state in a few words: "còn hiệu lực", "hết hiệu lực từ
+// 01/7/2025, được thay thế bởi Nghị định số 118/2025/NĐ-CP".
+func (v Validity) Words() string {
+	since := ""
+	if v.Since != "" {
+		since = fmt.Sprintf(wordSince, v.Since.Vietnamese())
+	}
+	by := func(kind RelationKind) string {
+		var names []string
+		for _, r := range v.By {
+			if n := numberName(r.From); r.Kind == kind && n != "" && !slices.Contains(names, n) {
+				names = append(names, n)
+			}
+		}
+		return strings.Join(names, ", ")
+	}
+	switch v.State {
+	case InForce:
+		return wordInForce
+	case Amended:
+		if n := by(RelAmends); n != "" {
+			return wordAmended + fmt.Sprintf(wordBy, n)
+		}
+		return wordAmended
+	case PartlyExpired:
+		if n := by(RelRepeals); n != "" {
+			return wordPartly + since + fmt.Sprintf(wordRepealed, n)
+		}
+		return wordPartly + since
+	case Expired:
+		if n := by(RelReplaces); n != "" {
+			return wordExpired + since + fmt.Sprintf(wordReplaced, n)
+		}
+		if n := by(RelRepeals); n != "" {
+			return wordExpired + since + fmt.Sprintf(wordRepealed, n)
+		}
+		return wordExpired + since
+	case NotYet:
+		return wordNotYet
+	case PartyPaper:
+		return wordParty
+	case Completed:
+		return wordCompleted
+	}
+	return wordUnknown
+}
+
+// numberName names a document by what its number says: "Nghị định số
+// 118/2025/NĐ-CP".
+func numberName(r Ref) string {
+	if r.Number == "" {
+		return r.Doc
+	}
+	d, ok := splitNumber(r.Number)
+	if !ok {
+		return r.Number
+	}
+	if t := symbolType(d.symbol); t != "" {
+		return t + " số " + r.Number
+	}
+	return "văn bản số " + r.Number
+}
+
+// InForce is [Assess] over the document's own facts and relations, for a
+// document that is not among others.
+func (d *Document) InForce(on Day) Validity {
+	return Assess(&d.Head, d.Relations, func(key string) *Head {
+		if key == d.Key {
+			return &d.Head
+		}
+		return nil
+	}, Ref{Doc: d.Key, Number: d.Number}, on)
+}
+
+// authority orders who says it.
+func (a Authority) rank() int {
+	switch a {
+	case FromAdmin:
+		return 2
+	case FromStarter:
+		return 1
+	}
+	return 0
+}
+
+// Assess says whether the document h, or its part r, is in force on a day, and
+// why. rels are the relations known, those that end others among them; heads
+// finds the documents they come from (nil: not held). An administrator's word
+// outranks the starter catalogue's, that outranks a reading of the text; what an
+// administrator rejected does not count. An amendment whose own provision is
+// repealed ends with it; a repealed document does not come back when the one
+// that repealed it goes.
+func Assess(h *Head, rels []Relation, heads func(key string) *Head, r Ref, on Day) Validity {
+	a := assessment{h: h, rels: rels, heads: heads, on: on}
+	a.r = r
+	a.r.Doc, a.r.Number = h.Key, h.Number
+	a.name = Cite(h, Ref{})
+	if a.name == "" {
+		a.name = h.Key
+	}
+	a.part = a.r.Local()
+	if a.part == "" {
+		a.part = a.name
+	}
+	return a.run()
+}
+
+type assessment struct {
+	h     *Head
+	rels  []Relation
+	heads func(string) *Head
+	r     Ref
+	on    Day
+	name  string
+	part  string
+	v     Validity
+}
+
+func (a *assessment) say(format string, args ...any) {
+	a.v.Steps = append(a.v.Steps, fmt.Sprintf(format, args...))
+}
+
+// effect is a relation that counts, and from when.
+type effect struct {
+	Relation
+	since Day // "" unknown
+	until Day // last day; "" open
+}
+
+func (a *assessment) run() Validity {
+	h, on := a.h, a.on
+	a.v.On = on
+	if h.Party {
+		a.v.State = PartyPaper
+		a.say(sayParty, a.name)
+		return a.v
+	}
+	if on == "" {
+		a.v.State = Unknown
+		a.say(sayNoAsOf)
+		return a.v
+	}
+	if h.Issued != "" {
+		a.say(sayIssued, a.name, h.Issued.Vietnamese())
+	}
+	if h.Effective != "" {
+		a.say(sayEffective, a.name, h.Effective.Vietnamese())
+	} else {
+		a.say(sayNoEffective, a.name)
+	}
+	if h.Issued != "" && on < h.Issued && (h.Effective == "" || on < h.Effective) {
+		a.v.State = NotYet
+		a.say(sayNotIssued, on.Vietnamese())
+		return a.v
+	}
+	if h.Effective != "" && on < h.Effective {
+		a.v.State = NotYet
+		a.say(sayNotYet, on.Vietnamese())
+		return a.v
+	}
+
+	effects := a.effects()
+	var ending, partly, amending []effect
+	unsure := false
+	for _, e := range effects {
+		whole := e.To.Whole()
+		if e.since == "" {
+			if d, ok := splitNumber(e.From.Number); ok && d.year > string(on[:4]) {
+				continue // of a later year
+			}
+			if a.touches(e.To) {
+				a.say(sayNoDay+a.evidence(e), numberName(e.From), a.part)
+				unsure = unsure || e.Kind != RelAmends
+			}
+			continue
+		}
+		format := sayAmended
+		switch e.Kind {
+		case RelReplaces:
+			format = sayReplaced
+		case RelRepeals:
+			format = sayRepealed
+		}
+		what := a.name
+		if l := e.To.Local(); l != "" {
+			what = l
+		}
+		if !a.touches(e.To) {
+			continue
+		}
+		unknownScope := e.Kind == RelAmends && whole && !a.r.Whole()
+		if unknownScope && a.detailed(effects, e) {
+			continue
+		}
+		by := numberName(e.From)
+		if l := e.From.Local(); l != "" {
+			by = l + " " + by
+		}
+		step := fmt.Sprintf(format+a.evidence(e), e.since.Vietnamese(), what, by)
+		switch {
+		case e.since > on:
+			a.v.Steps = append(a.v.Steps, step, fmt.Sprintf(sayFuture, on.Vietnamese()))
+			if e.Kind != RelAmends && a.covers(e.To) && (a.v.Until == "" || e.since.Add(-1) < a.v.Until) {
+				a.v.Until = e.since.Add(-1)
+			}
+			continue
+		case e.until != "" && on > e.until:
+			a.v.Steps = append(a.v.Steps, step)
+			if q, ok := a.endedBy(e.Relation); ok {
+				a.say(sayEnded, e.until.Add(1).Vietnamese(), numberName(q.From))
+			} else {
+				a.say(sayUntil, e.until.Vietnamese())
+			}
+			continue
+		case unknownScope:
+			a.say(sayUnknownScope, by, a.part)
+			continue
+		}
+		a.v.Steps = append(a.v.Steps, step)
+		switch {
+		case e.Kind == RelAmends:
+			amending = append(amending, e)
+		case a.covers(e.To):
+			ending = append(ending, e)
+		default:
+			partly = append(partly, e)
+		}
+	}
+
+	expired := h.Expires != "" && h.Expires <= on
+	switch {
+	case len(ending) > 0:
+		a.v.State = Expired
+		a.v.Since = ending[0].since
+		for _, e := range ending {
+			a.v.Since = min(a.v.Since, e.since)
+		}
+		if expired && h.Expires < a.v.Since {
+			a.v.Since = h.Expires
+		}
+		a.by(ending)
+		if !a.r.Whole() && ending[0].To.Whole() {
+			a.say(sayFollowsDoc, a.part)
+		}
+		a.v.Until = a.v.Since.Add(-1)
+	case expired && isPlan(h):
+		a.v.State, a.v.Since, a.v.Until = Completed, h.Expires, h.Expires.Add(-1)
+		a.say(sayCompleted, a.name, h.Expires.Vietnamese())
+	case expired:
+		a.v.State, a.v.Since, a.v.Until = Expired, h.Expires, h.Expires.Add(-1)
+		a.say(sayExpires, a.name, h.Expires.Vietnamese())
+	case unsure:
+		a.v.State = Unknown
+	case len(partly) > 0:
+		a.v.State, a.v.Since = PartlyExpired, latest(partly)
+		a.by(append(partly, amending...))
+	case len(amending) > 0:
+		a.v.State, a.v.Since = Amended, latest(amending)
+		a.by(amending)
+	case h.Effective == "":
+		a.v.State = Unknown
+	default:
+		a.v.State, a.v.Since = InForce, h.Effective
+		a.say(sayNothing, a.part, on.Vietnamese())
+	}
+	if h.Expires != "" && h.Expires > on && a.v.Until == "" {
+		a.v.Until = h.Expires.Add(-1)
+		a.say(sayExpires, a.name, h.Expires.Vietnamese())
+	}
+	return a.v
+}
+
+func latest(es []effect) Day {
+	var d Day
+	for _, e := range es {
+		d = max(d, e.since)
+	}
+	return d
+}
+
+func (a *assessment) by(es []effect) {
+	es = slices.Clone(es)
+	slices.SortStableFunc(es, func(x, y effect) int {
+		if c := y.By.rank() - x.By.rank(); c != 0 {
+			return c
+		}
+		return strings.Compare(string(x.since), string(y.since))
+	})
+	for _, e := range es {
+		rel := e.Relation
+		rel.Since = e.since
+		rel.Until = e.until
+		a.v.By = append(a.v.By, rel)
+	}
+}
+
+func (a *assessment) evidence(e effect) string {
+	if e.Evidence == "" {
+		return ""
+	}
+	return strings.ReplaceAll(fmt.Sprintf(sayEvidence, e.Evidence), "%", "%%")
+}
+
+// isPlan says that a document is a plan whose period can be over.
+func isPlan(h *Head) bool {
+	switch h.Type {
+	case "Kế hoạch", "Chương trình", "Đề án", "Chiến lược":
+		return true
+	case "Quyết định":
+		t := Fold(h.Title)
+		return strings.Contains(t, "ke hoach") || strings.Contains(t, "chuong trinh") || strings.Contains(t, "de an") || strings.Contains(t, "chien luoc")
+	}
+	return false
+}
+
+// touches says that what is done to `to` matters for the part asked about.
+func (a *assessment) touches(to Ref) bool { return a.covers(to) || a.inside(to) }
+
+func (a *assessment) covers(to Ref) bool {
+	to.Doc = a.r.Doc
+	return to.Contains(a.r)
+}
+
+func (a *assessment) inside(to Ref) bool {
+	to.Doc = a.r.Doc
+	return a.r.Contains(to)
+}
+
+// detailed says that the document of e also names the provisions it amends.
+func (a *assessment) detailed(all []effect, e effect) bool {
+	for _, o := range all {
+		if sameDocument(o.From, e.From) && o.Kind == RelAmends && !o.To.Whole() {
+			return true
+		}
+	}
+	return false
+}
+
+// sameDocument compares by key, else by number.
+func sameDocument(a, b Ref) bool {
+	if a.Doc != "" && a.Doc == b.Doc {
+		return true
+	}
+	return (a.Doc == "" || b.Doc == "") && a.Number != "" && foldWord(a.Number) == foldWord(b.Number)
+}
+
+// effects are the relations on the document that count, one voice for each
+// acting document and target, the oldest first.
+func (a *assessment) effects() []effect {
+	me := Ref{Doc: a.h.Key, Number: a.h.Number}
+	var mine []Relation
+	for _, rel := range a.rels {
+		if (rel.Kind == RelAmends || rel.Kind == RelReplaces || rel.Kind == RelRepeals) && sameDocument(rel.To, me) && !sameDocument(rel.From, me) {
+			mine = append(mine, rel)
+		}
+	}
+	var out []effect
+	for i, rel := range mine {
+		loud, rejected := rel.By.rank(), rel.Rejected
+		for j, o := range mine {
+			if i == j || !sameDocument(o.From, rel.From) || o.To.Local() != rel.To.Local() {
+				continue
+			}
+			// A rejection turns down the same claim, not another one.
+			if o.Rejected && o.Kind != rel.Kind {
+				continue
+			}
+			if o.By.rank() > loud || o.Rejected && o.By.rank() >= loud {
+				loud, rejected = o.By.rank(), rejected || o.Rejected
+			}
+		}
+		if rejected {
+			if rel.Rejected {
+				a.say(sayRejected, numberName(rel.From))
+			}
+			continue
+		}
+		if rel.By.rank() < loud {
+			continue
+		}
+		e := effect{Relation: rel, since: a.since(rel), until: rel.Until}
+		if q, ok := a.endedBy(rel); ok {
+			if last := a.since(q).Add(-1); last != "" && (e.until == "" || last < e.until) {
+				e.until = last
+			}
+		}
+		out = append(out, e)
+	}
+	slices.SortStableFunc(out, func(x, y effect) int { return strings.Compare(string(x.since), string(y.since)) })
+	return out
+}
+
+// since is the first day of a relation, "" unknown.
+func (a *assessment) since(rel Relation) Day {
+	if rel.Since != "" {
+		return rel.Since
+	}
+	if a.heads == nil {
+		return ""
+	}
+	if h := a.heads(rel.From.Doc); h != nil {
+		return h.Effective
+	}
+	return ""
+}
+
+// endedBy finds the repeal of the very provision that amends.
+func (a *assessment) endedBy(rel Relation) (Relation, bool) {
+	if rel.Kind != RelAmends || rel.From.Whole() {
+		return Relation{}, false
+	}
+	for _, q := range a.rels {
+		if q.Kind != RelRepeals || q.Rejected || q.To.Whole() || !sameDocument(q.To, rel.From) {
+			continue
+		}
+		to := q.To
+		to.Doc = rel.From.Doc
+		if d := a.since(q); to.Contains(rel.From) && d != "" {
+			return q, true
+		}
+	}
+	return Relation{}, false
 }

@@ -1,0 +1,40 @@
+package corpus
+
+// The sentences about validity, in one place for the jurist who edits them.
+// %s are filled in by [Assess].
+const (
+	sayParty        = "%s là văn kiện của Đảng, không mang trạng thái hiệu lực của văn bản quy phạm pháp luật."
+	sayIssued       = "%s ban hành ngày %s."
+	sayEffective    = "%s có hiệu lực từ ngày %s."
+	sayNoEffective  = "Chưa rõ ngày có hiệu lực của %s."
+	sayNotYet       = "Ngày %s còn trước ngày có hiệu lực, nên văn bản chưa có hiệu lực."
+	sayNotIssued    = "Ngày %s văn bản chưa được ban hành."
+	sayExpires      = "%s hết hiệu lực từ ngày %s theo dữ kiện của văn bản."
+	sayCompleted    = "Thời gian thực hiện của %s đã kết thúc trước ngày %s."
+	sayReplaced     = "Từ ngày %s, %s bị thay thế bởi %s."
+	sayRepealed     = "Từ ngày %s, %s hết hiệu lực theo %s."
+	sayAmended      = "Từ ngày %s, %s được sửa đổi, bổ sung bởi %s."
+	sayFuture       = "Việc này chưa xảy ra vào ngày %s."
+	sayEnded        = "Nội dung sửa đổi này tự nó đã bị bãi bỏ từ ngày %s bởi %s."
+	sayUntil        = "Nội dung này chỉ áp dụng đến hết ngày %s."
+	sayEvidence     = " Căn cứ: “%s”"
+	sayNoDay        = "%s tác động tới %s nhưng chưa rõ từ ngày nào, cần đối chiếu."
+	sayUnknownScope = "%s sửa đổi một số điều của văn bản; chưa xác định có sửa %s hay không, cần đối chiếu."
+	sayRejected     = "Đề xuất về %s đã bị người quản trị bác bỏ nên không xét."
+	sayFollowsDoc   = "Cả văn bản đã hết hiệu lực nên %s cũng hết hiệu lực."
+	sayNothing      = "Không có căn cứ nào trong kho cho thấy %s bị sửa đổi, thay thế hoặc bãi bỏ tính đến ngày %s."
+	sayNoAsOf       = "Chưa rõ ngày cần xét."
+
+	wordInForce   = "còn hiệu lực"
+	wordAmended   = "còn hiệu lực, đã được sửa đổi, bổ sung"
+	wordPartly    = "hết hiệu lực một phần"
+	wordExpired   = "hết hiệu lực"
+	wordNotYet    = "chưa có hiệu lực"
+	wordUnknown   = "chưa xác định hiệu lực"
+	wordParty     = "văn kiện Đảng"
+	wordCompleted = "đã hết thời gian thực hiện"
+	wordSince     = " từ %s"
+	wordReplaced  = ", được thay thế bởi %s"
+	wordRepealed  = ", bị bãi bỏ bởi %s"
+	wordBy        = " bởi %s"
+)
