@@ -254,10 +254,17 @@ type proof struct {
 	numbers map[string]bool // folded số, ký hiệu
 	text    string          // everything an inline quote may come from
 	state   string
+	claim   string // the words of stateClaims that its state bears out
+}
+
+// claims are the words that each state bears out.
+var claims = map[corpus.State]string{
+	corpus.InForce: "còn hiệu lực", corpus.Amended: "còn hiệu lực", corpus.PartlyExpired: "hết hiệu lực một phần",
+	corpus.Expired: "hết hiệu lực", corpus.NotYet: "chưa có hiệu lực",
 }
 
 func proofOf(a *Answer, s Source) proof {
-	p := proof{numbers: map[string]bool{}, state: s.ValidityText, heads: []*corpus.Head{s.passage.Head}}
+	p := proof{numbers: map[string]bool{}, state: s.ValidityText, claim: claims[s.Validity], heads: []*corpus.Head{s.passage.Head}}
 	for _, m := range []map[quantity]bool{a.facts.quantities} {
 		for q := range m {
 			p.facts.add(q)
@@ -458,7 +465,10 @@ func checkState(line string, proofs []proof) string {
 	low := strings.ToLower(line)
 	for _, p := range proofs {
 		if p.state != "" {
-			low = strings.ReplaceAll(low, p.state, " ; ")
+			low = strings.ReplaceAll(low, strings.ToLower(p.state), " ; ")
+		}
+		if p.claim != "" {
+			low = strings.ReplaceAll(low, p.claim, " ; ")
 		}
 	}
 	for _, w := range fixedStateWords {

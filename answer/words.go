@@ -74,33 +74,12 @@ const (
 	textBasisGone = "Một căn cứ của câu trả lời đã duyệt không còn tìm thấy trong kho văn bản; cần rà soát."
 )
 
-// stateWords are the words of each validity state.
-var stateWords = map[corpus.State]string{
-	corpus.InForce:       "còn hiệu lực",
-	corpus.Amended:       "còn hiệu lực, đã được sửa đổi, bổ sung",
-	corpus.PartlyExpired: "hết hiệu lực một phần",
-	corpus.Expired:       "hết hiệu lực",
-	corpus.NotYet:        "chưa có hiệu lực",
-	corpus.Unknown:       "chưa xác định được tình trạng hiệu lực",
-	corpus.PartyPaper:    "văn kiện của Đảng",
-	corpus.Completed:     "đã hết thời gian thực hiện",
-}
-
 // fixedStateWords are words of this file, in lower case, that speak of validity
 // without claiming a state of a source.
 var fixedStateWords = []string{"văn bản thay thế hoặc bãi bỏ", "không xác định hiệu lực như văn bản pháp luật"}
 
-// validityWords say the state, with its day where one is known.
-func validityWords(v corpus.Validity) string {
-	w, ok := stateWords[v.State]
-	if !ok {
-		w = stateWords[corpus.Unknown]
-	}
-	if v.State == corpus.Expired && v.Since != "" {
-		w += fmt.Sprintf(textSince, v.Since.Vietnamese())
-	}
-	return w
-}
+// validityWords say the state, with its day and what brought it about.
+func validityWords(v corpus.Validity) string { return v.Words() }
 
 func asOf(words string, day corpus.Day) string {
 	return fmt.Sprintf(textAsOf, words, day.Vietnamese())
