@@ -97,7 +97,8 @@ func loadSettings(path string, env []string, data string) (*Settings, error) {
 	pairs = nil
 	for _, line := range env {
 		key, value, _ := strings.Cut(line, "=")
-		if strings.HasPrefix(key, prefix) {
+		// The tests have variables of their own (TROLYAO_TEST_POSTGRES).
+		if strings.HasPrefix(key, prefix) && !strings.HasPrefix(key, prefix+"TEST_") {
 			pairs = append(pairs, pair{key, value, "biến môi trường " + key})
 		}
 	}

@@ -77,7 +77,8 @@ func TestSettingsMistakes(t *testing.T) {
 		{"wrong database", "", []string{"TROLYAO_DATABASE=mysql://a:hush@b"}, "postgres://"},
 		{"empty folder", "TROLYAO_DATA=", nil, "đường dẫn"},
 		{"twin", "", []string{"TROLYAO_DATABASE_FILE=" + secret}, ""},
-		{"other programs' variables", "", []string{"PATH=/bin", "TROLYAOX=1"}, ""},
+		{"but not in the file", "TROLYAO_TEST_POSTGRES=x", nil, "Không có cài đặt nào tên TROLYAO_TEST_POSTGRES"},
+		{"other programs' variables", "", []string{"PATH=/bin", "TROLYAOX=1", "TROLYAO_TEST_POSTGRES=x"}, ""},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			s, err := loadSettings(write(t, "my.conf", c.file), c.env, "")

@@ -1,0 +1,446 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"runtime"
+	"sort"
+	"strings"
+
+	"trolyao/corpus"
+	"trolyao/index"
+	"trolyao/store"
+)
+
+type importCmd struct {
+	Paths   []string `arg:"" name:"đường-dẫn" help:"Tệp văn bản (TXT, MD, HTML, DOCX, PDF, XLSX), bộ sưu tập .jsonl hoặc .jsonl.gz, hoặc thư mục chứa các tệp đó."`
+	Verbose bool     `short:"v" help:"Liệt kê mọi điểm cần xem trong từng tệp."`
+	JSON    bool     `name:"json" help:"In một đối tượng JSON: từng tệp và tổng kết."`
+}
+
+func (c *importCmd) Help() string {
+	return "Nhập lại cùng một tệp thì không thay đổi gì. Tệp khác nội dung của văn bản đã có thành phiên bản mới, bản cũ được giữ. " +
+		"Tệp hỏng không làm dừng việc nhập các tệp khác."
+}
+
+// fileReport accounts for one file of an import: read, refused or skipped.
+type fileReport struct {
+	Path      string           `json:"path"`
+	Skipped   string           `json:"skipped,omitempty"` // why, one Vietnamese sentence
+	Documents []documentReport `json:"documents,omitempty"`
+	Refusal   *refusalReport   `json:"refusal,omitempty"`
+	Problems  []corpus.Problem `json:"problems,omitempty"`
+}
+
+type documentReport struct {
+	Key     string        `json:"key"`
+	Number  string        `json:"number,omitempty"`
+	Outcome store.Outcome `json:"outcome"`
+	Version int           `json:"version"`
+}
+
+type refusalReport struct {
+	Code corpus.RefusalCode `json:"code"`
+	Text string             `json:"text"` // one Vietnamese sentence
+}
+
+// importReport is what "corpus import --json" prints.
+type importReport struct {
+	Files     []*fileReport         `json:"files"`
+	Documents map[store.Outcome]int `json:"documents"`
+	Read      int                   `json:"read"`    // files
+	Refused   int                   `json:"refused"` // files
+	Skipped   int                   `json:"skipped"` // files; these three make up Files
+	Problems  int                   `json:"problems"`
+	Warnings  int                   `json:"warnings"` // of Problems
+}
+
+// Codes of refusals at the door, before corpus sees the file.
+const (
+	refusedMissing corpus.RefusalCode = "missing"
+	refusedPut     corpus.RefusalCode = "store"
+)
+
+// importBytes is the largest file that is read into memory.
+const importBytes = 64 << 20
+
+func (c *importCmd) Run(ctx context.Context, m *Main) error {
+	h, err := m.open(ctx)
+	if err != nil {
+		return err
+	}
+	defer h.close()
+	im := importing{house: h, progress: progress{m: m}, report: importReport{Documents: map[store.Outcome]int{}}}
+	err = im.run(ctx, c.Paths)
+	im.progress.clear()
+	im.count()
+	if c.JSON {
+		if err := m.printJSON(im.report); err != nil {
+			return err
+		}
+	} else {
+		fmt.Fprint(m.Stdout, im.report.text(c.Verbose))
+	}
+	if err == nil {
+		err = h.openIndex(ctx)
+		var locked *index.LockedError
+		if errors.As(err, &locked) {
+			err = nil // whoever has the index open follows the store by itself
+		}
+	}
+	switch {
+	case err != nil:
+		return spoken(err)
+	case im.report.Refused > 0:
+		return &failure{code: exitRefusals}
+	}
+	return nil
+}
+
+// importing is one import under way.
+type importing struct {
+	*house
+	progress progress
+	report   importReport
+
+	batch []batchItem // read and not yet in the store
+}
+
+type batchItem struct {
+	store.Item
+	file *fileReport
+}
+
+// importBatch is how many documents one transaction takes.
+const importBatch = 50
+
+// reading is a file after it was read.
+type reading struct {
+	path     string
+	document *corpus.Document
+	data     []byte
+	problems []corpus.Problem
+	err      error
+}
+
+// run reads every file of the paths and stores what they hold. What was
+// stored when it ends early stays stored.
+func (im *importing) run(ctx context.Context, paths []string) error {
+	files, others := findFiles(paths)
+	im.report.Files = append(im.report.Files, others...)
+
+	// Files are read side by side and stored in their order.
+	pending := make(chan chan reading, runtime.NumCPU())
+	go func() {
+		defer close(pending)
+		for _, path := range files {
+			one := make(chan reading, 1)
+			select {
+			case pending <- one:
+			case <-ctx.Done():
+				return
+			}
+			go func() { one <- readFile(ctx, path) }()
+		}
+	}()
+	done := 0
+	var stop error
+	for one := range pending {
+		r := <-one
+		if stop != nil || ctx.Err() != nil {
+			continue
+		}
+		done++
+		if isCollection(r.path) {
+			stop = im.collection(ctx, r.path)
+			continue
+		}
+		im.progress.show("Đã đọc %d/%d tệp: %s", done, len(files), filepath.Base(r.path))
+		stop = im.take(ctx, r)
+	}
+	if stop != nil {
+		return stop
+	}
+	if err := im.flush(ctx); err != nil {
+		return err
+	}
+	return ctx.Err()
+}
+
+// findFiles returns the files under the paths in a fixed order, each once, and
+// reports for what is not going to be read.
+func findFiles(paths []string) (files []string, others []*fileReport) {
+	seen := map[string]bool{}
+	refuse := func(path, text string) {
+		others = append(others, &fileReport{Path: path, Refusal: &refusalReport{refusedMissing, text}})
+	}
+	for _, root := range paths {
+		named := filepath.Clean(root)
+		if info, err := os.Stat(root); err == nil && info.IsDir() {
+			root += string(filepath.Separator) // follow a link that the person named
+		}
+		_ = filepath.WalkDir(root, func(path string, e fs.DirEntry, err error) error {
+			path = filepath.Clean(path)
+			switch {
+			case errors.Is(err, fs.ErrNotExist):
+				refuse(path, "Không tìm thấy tệp hoặc thư mục này.")
+			case err != nil:
+				refuse(path, "Không mở được tệp hoặc thư mục này; hãy kiểm tra quyền đọc.")
+			case e.IsDir() && strings.HasPrefix(e.Name(), ".") && path != named:
+				others = append(others, &fileReport{Path: path, Skipped: "Thư mục ẩn."})
+				return fs.SkipDir
+			case e.IsDir() || seen[path]:
+			default:
+				seen[path] = true
+				if info, err := os.Stat(path); err != nil || !info.Mode().IsRegular() {
+					refuse(path, "Không phải một tệp thường nên không đọc.")
+				} else if why := passOver(path); why != "" && path != named {
+					others = append(others, &fileReport{Path: path, Skipped: why})
+				} else {
+					files = append(files, path)
+				}
+			}
+			return nil
+		})
+	}
+	sort.Strings(files)
+	return files, others
+}
+
+// passOver says why a file found in a folder is not taken for a document; ""
+// when it is.
+func passOver(path string) string {
+	switch name := strings.ToLower(filepath.Base(path)); {
+	case strings.HasPrefix(name, "."), name == "thumbs.db", name == "desktop.ini":
+		return "Tệp ẩn của hệ thống."
+	case strings.HasPrefix(name, "~$"):
+		return "Tệp tạm của trình soạn thảo đang mở."
+	case strings.HasSuffix(name, ".csv"):
+		return "Bảng dữ liệu đi kèm, không phải văn bản."
+	}
+	return ""
+}
+
+func isCollection(path string) bool {
+	name := strings.ToLower(path)
+	return strings.HasSuffix(name, ".jsonl") || strings.HasSuffix(name, ".jsonl.gz")
+}
+
+// collection stores the documents of a file of JSON lines as they come. Facts
+// of the documents are taken from the table beside it: "luat-documents.csv"
+// beside "luat.jsonl.gz".
+func (im *importing) collection(ctx context.Context, path string) error {
+	file := &fileReport{Path: path}
+	im.report.Files = append(im.report.Files, file)
+	in, err := os.Open(path)
+	if err != nil {
+		return im.refuse(ctx, file, &corpus.Refusal{Code: corpus.RefusedUnreadable, Text: "Không mở được tệp; hãy kiểm tra quyền đọc.", Err: err})
+	}
+	defer in.Close()
+	opts := corpus.CollectionOptions{Source: filepath.Base(path)}
+	base, _, _ := strings.Cut(filepath.Base(path), ".")
+	if facts, err := os.Open(filepath.Join(filepath.Dir(path), base+"-documents.csv")); err == nil {
+		opts.Facts, err = corpus.ReadFacts(facts)
+		facts.Close()
+		if err != nil {
+			file.Problems = append(file.Problems, corpus.Problem{Severity: corpus.Warning, Where: filepath.Base(facts.Name()), Text: "Không đọc được bảng thông tin đi kèm nên văn bản thiếu ngày ban hành và ngày hiệu lực."})
+		}
+	}
+	seen := 0
+	err = corpus.ReadCollection(ctx, in, opts, func(d *corpus.Document, problems []corpus.Problem) error {
+		file.Problems = append(file.Problems, problems...)
+		if d == nil {
+			return nil
+		}
+		seen++
+		im.progress.show("%s: đã đọc %d văn bản", filepath.Base(path), seen)
+		im.batch = append(im.batch, batchItem{store.Item{Document: d, Original: store.Original{Name: filepath.Base(path)}}, file})
+		if len(im.batch) >= importBatch {
+			return im.flush(ctx)
+		}
+		return nil
+	})
+	var refusal *corpus.Refusal
+	if errors.As(err, &refusal) {
+		return im.refuse(ctx, file, refusal)
+	}
+	return err
+}
+
+func readFile(ctx context.Context, path string) reading {
+	r := reading{path: path}
+	if isCollection(path) {
+		return r // read in pieces when its turn comes
+	}
+	if info, err := os.Stat(path); err == nil && info.Size() > importBytes {
+		r.err = &corpus.Refusal{Code: corpus.RefusedTooBig, Text: fmt.Sprintf("Tệp lớn %d MB, quá giới hạn %d MB; hãy tách thành các tệp nhỏ hơn.", info.Size()>>20, importBytes>>20)}
+		return r
+	}
+	if r.data, r.err = os.ReadFile(path); r.err != nil {
+		r.err = &corpus.Refusal{Code: corpus.RefusedUnreadable, Text: "Không mở được tệp; hãy kiểm tra quyền đọc.", Err: r.err}
+		return r
+	}
+	r.document, r.problems, r.err = corpus.Read(ctx, path, r.data, corpus.ReadOptions{})
+	return r
+}
+
+// take puts what was read into the batch, or accounts for its refusal.
+func (im *importing) take(ctx context.Context, r reading) error {
+	file := &fileReport{Path: r.path, Problems: r.problems}
+	var refusal *corpus.Refusal
+	switch {
+	case errors.As(r.err, &refusal):
+		im.report.Files = append(im.report.Files, file)
+		return im.refuse(ctx, file, refusal)
+	case r.err != nil:
+		return r.err
+	}
+	im.report.Files = append(im.report.Files, file)
+	im.batch = append(im.batch, batchItem{store.Item{Document: r.document, Original: store.Original{Name: filepath.Base(r.path), Data: r.data}}, file})
+	if len(im.batch) >= importBatch {
+		return im.flush(ctx)
+	}
+	return nil
+}
+
+func (im *importing) refuse(ctx context.Context, file *fileReport, refusal *corpus.Refusal) error {
+	file.Refusal = &refusalReport{refusal.Code, refusal.Text}
+	if refusal.Code == corpus.RefusedSecret {
+		file.Problems = nil // they may quote the text
+		im.log.Warn("refused a document that bears a state-secret stamp", "path", file.Path)
+	}
+	return im.store.PutRefusal(ctx, filepath.Base(file.Path), refusal.Code, refusal.Text)
+}
+
+// flush stores the batch. When the whole does not go in, each document is
+// tried alone, so that one cannot keep out its neighbours.
+func (im *importing) flush(ctx context.Context) error {
+	batch := im.batch
+	im.batch = nil
+	if len(batch) == 0 {
+		return nil
+	}
+	items := make([]store.Item, len(batch))
+	for i, b := range batch {
+		items[i] = b.Item
+	}
+	puts, err := im.store.PutDocuments(ctx, items)
+	if err == nil {
+		for i, p := range puts {
+			batch[i].file.put(items[i].Document, p)
+		}
+		return nil
+	}
+	kept := 0
+	for i, b := range batch {
+		if ctx.Err() != nil {
+			return ctx.Err()
+		}
+		p, alone := im.store.PutDocument(ctx, b.Document, b.Original)
+		if alone != nil {
+			batch[i].file.Refusal = &refusalReport{refusedPut, "Đọc được văn bản nhưng không ghi được vào kho."}
+			im.log.Error("document not stored", "path", b.file.Path, "err", alone)
+			continue
+		}
+		kept++
+		batch[i].file.put(b.Document, p)
+	}
+	if kept == 0 {
+		return err // the store itself is at fault
+	}
+	return nil
+}
+
+func (f *fileReport) put(d *corpus.Document, p store.Put) {
+	f.Documents = append(f.Documents, documentReport{p.Key, d.Number, p.Outcome, p.Version})
+	f.Problems = append(f.Problems, p.Problems...)
+}
+
+// count sums up the files.
+func (im *importing) count() {
+	r := &im.report
+	for _, f := range r.Files {
+		switch {
+		case f.Refusal != nil:
+			r.Refused++
+		case f.Skipped != "":
+			r.Skipped++
+		default:
+			r.Read++
+		}
+		for _, d := range f.Documents {
+			r.Documents[d.Outcome]++
+		}
+		r.Problems += len(f.Problems)
+		for _, p := range f.Problems {
+			if p.Severity == corpus.Warning {
+				r.Warnings++
+			}
+		}
+	}
+}
+
+// outcomes are the words for what became of a document.
+var outcomes = []struct {
+	outcome store.Outcome
+	text    string
+}{
+	{store.Added, "văn bản mới"},
+	{store.NewVersion, "phiên bản mới của văn bản đã có"},
+	{store.KeptOld, "bản khác được lưu thêm, bản đang dùng giữ nguyên"},
+	{store.Unchanged, "không thay đổi"},
+}
+
+// text is the summary for a person.
+func (r *importReport) text(verbose bool) string {
+	var b strings.Builder
+	if verbose {
+		for _, f := range r.Files {
+			for _, p := range f.Problems {
+				mark := "lưu ý"
+				if p.Severity == corpus.Warning {
+					mark = "cần xem"
+				}
+				where := ""
+				if p.Where != "" {
+					where = " (" + p.Where + ")"
+				}
+				fmt.Fprintf(&b, "%s%s: %s: %s\n", f.Path, where, mark, p.Text)
+			}
+		}
+	}
+	if r.Refused > 0 {
+		b.WriteString("Các tệp bị từ chối:\n")
+		for _, f := range r.Files {
+			if f.Refusal != nil {
+				fmt.Fprintf(&b, "  %s: %s\n", f.Path, f.Refusal.Text)
+			}
+		}
+	}
+	if r.Skipped > 0 {
+		b.WriteString("Bỏ qua:\n")
+		for _, f := range r.Files {
+			if f.Skipped != "" {
+				fmt.Fprintf(&b, "  %s: %s\n", f.Path, f.Skipped)
+			}
+		}
+	}
+	fmt.Fprintf(&b, "Đã xem %d tệp: %d đọc được, %d bị từ chối, %d bỏ qua.\n", len(r.Files), r.Read, r.Refused, r.Skipped)
+	for _, o := range outcomes {
+		if n := r.Documents[o.outcome]; n > 0 {
+			fmt.Fprintf(&b, "  %d %s\n", n, o.text)
+		}
+	}
+	if r.Problems > 0 {
+		fmt.Fprintf(&b, "Có %d điểm đáng lưu ý, trong đó %d điểm cần người xem lại.", r.Problems, r.Warnings)
+		if !verbose {
+			b.WriteString(" Thêm cờ --verbose để liệt kê.")
+		}
+		b.WriteString("\n")
+	}
+	return b.String()
+}

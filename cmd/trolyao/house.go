@@ -1,0 +1,114 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"path/filepath"
+
+	"trolyao/corpus"
+	"trolyao/index"
+	"trolyao/starter"
+	"trolyao/store"
+)
+
+// house is what a command works with: the open store with at least the
+// starter's documents in it.
+type house struct {
+	m        *Main
+	settings *Settings
+	store    *store.Store
+	log      *slog.Logger
+	index    *index.Index // nil until openIndex
+}
+
+// open opens the house at the settings in force; the caller closes it.
+func (m *Main) open(ctx context.Context) (*house, error) {
+	s, err := m.settings()
+	if err != nil {
+		return nil, err
+	}
+	h := &house{m: m, settings: s}
+	h.log = slog.New(slog.NewTextHandler(m.Stderr, &slog.HandlerOptions{Level: s.Log}))
+	dsn := s.Database
+	if dsn == "" {
+		dsn = filepath.Join(s.Data, "trolyao.db")
+	}
+	if h.store, err = store.Open(ctx, dsn, store.Options{Now: m.Now}); err != nil {
+		return nil, spoken(err)
+	}
+	if err := h.furnish(ctx); err != nil {
+		h.close()
+		return nil, spoken(err)
+	}
+	return h, nil
+}
+
+func (h *house) close() error {
+	var err error
+	if h.index != nil {
+		err = h.index.Close()
+	}
+	return errors.Join(err, h.store.Close())
+}
+
+// openIndex opens the index, where it is not open yet, and brings it up to the
+// store's feed.
+func (h *house) openIndex(ctx context.Context) error {
+	if h.index == nil {
+		// An index belongs to one feed, so its folder is named after the store.
+		x, err := index.Open(filepath.Join(h.settings.Data, "index", h.store.ID()), h.store, index.Options{})
+		if err != nil {
+			return err
+		}
+		h.index = x
+	}
+	end, err := h.store.Seq(ctx)
+	if err != nil {
+		return err
+	}
+	p := progress{m: h.m}
+	err = h.index.Follow(ctx, func(seq int64) { p.show("Đang lập chỉ mục: %d/%d", seq, end) })
+	p.clear()
+	return err
+}
+
+// furnish puts the starter's documents into the store, once for every content
+// of the starter's files.
+func (h *house) furnish(ctx context.Context) error {
+	const key = "starter"
+	data, err := starter.Load()
+	if err != nil {
+		return err
+	}
+	have, err := h.store.Meta(ctx, key)
+	if err != nil && !errors.Is(err, store.ErrNotFound) {
+		return err
+	}
+	if have == data.Version {
+		return nil
+	}
+	var items []store.Item
+	for _, d := range data.Documents() {
+		items = append(items, store.Item{Document: d})
+	}
+	if _, err := h.store.PutDocuments(ctx, items); err != nil {
+		return err
+	}
+	return h.store.PutMeta(ctx, key, data.Version)
+}
+
+func (h *house) today() corpus.Day { return corpus.DayOf(h.m.Now()) }
+
+// spoken gives an error from below the words its package has for a person.
+func spoken(err error) error {
+	var known *store.Error
+	if errors.As(err, &known) {
+		return fail(known.Err, "%s", known.Text)
+	}
+	var locked *index.LockedError
+	if errors.As(err, &locked) {
+		return fail(err, "Chỉ mục trong thư mục dữ liệu đang được %s dùng; hãy đợi tiến trình đó kết thúc, hoặc chọn thư mục dữ liệu khác bằng cờ --data.", locked.Holder)
+	}
+	return err
+}
