@@ -66,7 +66,7 @@ func (p *page) end(a *Answer) *Answer {
 	}
 	if !a.Status.Declined() && a.Status != Clarify {
 		p.gap()
-		*p = append(*p, textNotice)
+		*p = append(*p, Notice)
 	}
 	a.Text = strings.Join(*p, "\n")
 	return a
