@@ -18,18 +18,6 @@ type corpusCmd struct {
 	Validity validityCmd `cmd:"" help:"Cho biết văn bản hoặc điều khoản còn hiệu lực vào một ngày hay không, vì sao."`
 }
 
-// states are the words for a state of validity.
-var states = map[corpus.State]string{
-	corpus.InForce:       "còn hiệu lực",
-	corpus.Amended:       "còn hiệu lực, đã được sửa đổi, bổ sung",
-	corpus.PartlyExpired: "hết hiệu lực một phần",
-	corpus.Expired:       "hết hiệu lực",
-	corpus.NotYet:        "chưa có hiệu lực",
-	corpus.Unknown:       "chưa xác định hiệu lực",
-	corpus.PartyPaper:    "văn kiện Đảng",
-	corpus.Completed:     "đã hết thời gian thực hiện",
-}
-
 var kinds = map[corpus.Kind]string{
 	corpus.Verbatim:  "nguyên văn",
 	corpus.Digest:    "tóm lược",
@@ -123,7 +111,7 @@ func (c *listCmd) Run(ctx context.Context, m *Main) error {
 			}
 			continue
 		}
-		fmt.Fprintf(w, "%s\t%s\t%s\t%s\n", head.Key, kinds[head.Kind], states[v.State], title(head))
+		fmt.Fprintf(w, "%s\t%s\t%s\t%s\n", head.Key, kinds[head.Kind], v.Words(), title(head))
 	}
 	if c.JSON {
 		return nil
@@ -251,7 +239,7 @@ func (r *showReport) text(today corpus.Day) string {
 	row("Người ký", r.Head.Signer)
 	row("Ngày ban hành", day(r.Head.Issued))
 	row("Ngày có hiệu lực", day(r.Head.Effective))
-	row("Tính đến ngày "+today.Vietnamese(), states[r.Validity.State])
+	row("Tính đến ngày "+today.Vietnamese(), r.Validity.Words())
 	row("Nội dung trong kho", kinds[r.Head.Kind])
 	row("Lưu ý", r.Head.Note)
 	heading := ""
@@ -344,7 +332,7 @@ func (c *validityCmd) Run(ctx context.Context, m *Main) error {
 	if c.JSON {
 		return m.printJSON(validityReport{ref, v})
 	}
-	fmt.Fprintf(m.Stdout, "%s\nNgày %s: %s.\n", corpus.Cite(head, ref), on.Vietnamese(), states[v.State])
+	fmt.Fprintf(m.Stdout, "%s\nNgày %s: %s.\n", corpus.Cite(head, ref), on.Vietnamese(), v.Words())
 	for _, step := range v.Steps {
 		fmt.Fprintf(m.Stdout, "  - %s\n", step)
 	}
@@ -366,5 +354,5 @@ func (m *Main) day(flag, value string) (corpus.Day, error) {
 // validity judges a document, or the part of it that ref names.
 func (s *shelf) validity(head *corpus.Head, ref corpus.Ref, on corpus.Day) corpus.Validity {
 	ref.Doc, ref.Number = head.Key, head.Number
-	return corpus.Assess(head, ref, s.relations, on)
+	return corpus.Assess(head, s.relations, s.catalog.Head, ref, on)
 }
