@@ -28,6 +28,7 @@ var (
 	reNoteDay   = regexp.MustCompile(`ngày ban hành\s*:?\s*([0-9]{1,2}/[0-9]{1,2}/[0-9]{4})`)
 	reNoteForce = regexp.MustCompile(`hiệu lực\s*:?\s*([0-9]{1,2}/[0-9]{1,2}/[0-9]{4})`)
 	reNoteNum   = regexp.MustCompile(`số văn bản\s*:\s*([0-9][^,;]*)`)
+	reCopyNote  = regexp.MustCompile(`\s*\([^()]*(?:toàn văn|bản chép|hợp nhất|VBHN)[^()]*\)$`)
 	reMergedIn  = regexp.MustCompile(`\(?Văn bản hợp nhất\s+([0-9]+/VBHN-[A-ZĐ]+)(?:\s+(20[0-9]{2}))?\)?`)
 	reFileNum   = regexp.MustCompile(`^([0-9]+)_(VBHN)_([A-ZĐ]+)_(20[0-9]{2})(?:_|$)|^([0-9]+)_((?:19|20)[0-9]{2})_(QH[0-9]{1,2}|NĐ_CP|ND_CP)(?:_|$)`)
 	reFileDash  = regexp.MustCompile(`^([0-9.]+)-(?:((?:19|20)[0-9]{2})-)?([A-ZĐ][\pL&_-]*[0-9]*)$`)
@@ -127,8 +128,8 @@ func readHeader(d *Document, lines []line, hint Hint) []Problem {
 	}
 	h.Number = pick(numberWhat, given.number, comment.number, own.number, file.number)
 	h.Type = pick("", given.docType, comment.docType, own.docType, typeOf(h.Number))
-	h.Title = pick("", given.title, comment.title, own.title)
-	h.Issuer = pick("", given.issuer, comment.issuer, own.issuer, issuerOf(h.Number, h.Type))
+	h.Title = capitalised(pick("", given.title, comment.title, own.title))
+	h.Issuer = pick("", given.issuer, comment.issuer, issuerOf(h.Number), own.issuer)
 	h.Signer = pick("", comment.signer, own.signer)
 	h.Issued = Day(pick("Ngày ban hành", string(given.issued), string(comment.issued), string(own.issued)))
 	h.Effective = Day(pick("", string(given.effective), string(comment.effective)))
@@ -190,7 +191,13 @@ func plausible(number string) string {
 func commentFacts(lines []line) facts {
 	var f facts
 	setNumber := func(s string) {
-		if reNumLike.MatchString(s) {
+		if i := strings.Index(s, " ("); i > 0 {
+			s = s[:i]
+		}
+		for _, copied := range []string{".phapdien", ".r"} { // names of second copies
+			s = strings.TrimSuffix(s, copied)
+		}
+		if reNumLike.MatchString(s) && !reFileNum.MatchString(s) {
 			f.number = CanonicalNumber(s)
 			return
 		}
@@ -213,6 +220,7 @@ func commentFacts(lines []line) facts {
 				}
 				f.title = strings.TrimSpace(f.title[:x[0]])
 			}
+			f.title = reCopyNote.ReplaceAllString(f.title, "")
 			continue
 		}
 		m := reFact.FindStringSubmatch(l.text)
@@ -225,7 +233,7 @@ func commentFacts(lines []line) facts {
 			setNumber(v)
 		case "Tiêu đề":
 			if strings.Contains(v, " ") { // not the end of an address
-				f.docType, f.title = splitType(v)
+				f.docType, f.title = splitType(reCopyNote.ReplaceAllString(v, ""))
 			}
 		case "Nguồn":
 			f.source = v
@@ -243,7 +251,7 @@ func commentFacts(lines []line) facts {
 		case "Người ký":
 			f.signer = v
 		case "Trạng thái", "Tình trạng bản chép":
-			if !strings.HasPrefix(v, "đủ") && !strings.HasPrefix(v, "toàn văn") {
+			if !strings.HasPrefix(v, "đủ") && !strings.HasPrefix(v, "toàn văn") && v != "không có điều" {
 				f.note = join(f.note, v, "; ")
 			}
 		case "Ghi chú":
@@ -280,6 +288,9 @@ func fileFacts(name string) facts {
 	}
 	if m := reFileYear.FindStringSubmatch(name); m != nil {
 		f.year = m[1]
+	}
+	if i := strings.Index(name, ".VBHN-"); i > 0 {
+		name = name[:i]
 	}
 	for _, cut := range []string{".txt", ".md", ".html", ".htm", ".docx", ".doc", ".pdf", ".r", ".phapdien"} {
 		name = strings.TrimSuffix(name, cut)
@@ -356,7 +367,8 @@ func ownFacts(d *Document, lines []line) facts {
 					continue
 				}
 				if strings.HasPrefix(next, "Căn cứ") || strings.HasPrefix(next, "CHÍNH PHỦ") || strings.HasPrefix(next, "_") || strings.HasPrefix(next, "-") ||
-					reMarker.MatchString(next) || headKind(next) != "" || issuing(next) || len(title) > 0 && (isUpper(next) != isUpper(title[0]) || len(title) > 5) {
+					reMarker.MatchString(next) || headKind(next) != "" || issuing(next) || len(title) > 5 ||
+					len(title) > 0 && (isUpper(next) != isUpper(title[0]) || !isUpper(next) && startsCapital(next)) {
 					break
 				}
 				title = append(title, next)
@@ -475,14 +487,17 @@ func typeOf(number string) string {
 
 var issuers = []struct{ tail, name string }{
 	{"NĐ-CP", "Chính phủ"}, {"NQ-CP", "Chính phủ"}, {"-TTg", "Thủ tướng Chính phủ"}, {"UBTVQH", "Ủy ban Thường vụ Quốc hội"}, {"HĐTP", "Hội đồng Thẩm phán Tòa án nhân dân tối cao"},
-	{"VBHN-VPQH", "Văn phòng Quốc hội"}, {"-VPQH", "Văn phòng Quốc hội"}, {"-VPCP", "Văn phòng Chính phủ"}, {"-TTCP", "Thanh tra Chính phủ"}, {"-BNV", "Bộ Nội vụ"}, {"-BTP", "Bộ Tư pháp"}, {"-BTC", "Bộ Tài chính"},
+	{"VBHN-VPQH", "Văn phòng Quốc hội"}, {"-VPQH", "Văn phòng Quốc hội"}, {"-BHXH", "Bảo hiểm xã hội Việt Nam"}, {"-TANDTC", "Tòa án nhân dân tối cao"}, {"-VKSNDTC", "Viện kiểm sát nhân dân tối cao"}, {"-NHNN", "Ngân hàng Nhà nước Việt Nam"},
+	{"-VPCP", "Văn phòng Chính phủ"}, {"-TTCP", "Thanh tra Chính phủ"}, {"-BNV", "Bộ Nội vụ"}, {"-BTP", "Bộ Tư pháp"}, {"-BTC", "Bộ Tài chính"},
 	{"-BCA", "Bộ Công an"}, {"-BQP", "Bộ Quốc phòng"}, {"-BYT", "Bộ Y tế"}, {"-BGDĐT", "Bộ Giáo dục và Đào tạo"}, {"-BKHCN", "Bộ Khoa học và Công nghệ"}, {"-BXD", "Bộ Xây dựng"},
 	{"-BTTTT", "Bộ Thông tin và Truyền thông"}, {"-BLĐTBXH", "Bộ Lao động - Thương binh và Xã hội"}, {"-BGTVT", "Bộ Giao thông vận tải"}, {"-BTNMT", "Bộ Tài nguyên và Môi trường"},
 	{"-BNNMT", "Bộ Nông nghiệp và Môi trường"}, {"-BCT", "Bộ Công Thương"}, {"-BNG", "Bộ Ngoại giao"}, {"-BVHTTDL", "Bộ Văn hóa, Thể thao và Du lịch"}, {"-BKHĐT", "Bộ Kế hoạch và Đầu tư"},
 	{"-TW", "Ban Chấp hành Trung ương Đảng"}, {"/TW", "Ban Chấp hành Trung ương Đảng"},
 }
 
-func issuerOf(number, docType string) string {
+// issuerOf names the body whose sign is in the symbol; a công văn begins with
+// it ("777/TTg-TCCV").
+func issuerOf(number string) string {
 	i := strings.LastIndex(number, "/")
 	sym := number[i+1:]
 	if strings.HasPrefix(sym, "QH") {
@@ -491,6 +506,13 @@ func issuerOf(number, docType string) string {
 	for _, x := range issuers {
 		if strings.HasSuffix(number, x.tail) || x.tail == "UBTVQH" && strings.Contains(sym, x.tail) && !strings.Contains(sym, "-CP") {
 			return x.name
+		}
+	}
+	if first, _, ok := strings.Cut(sym, "-"); ok && i > 0 && !reYear.MatchString(number) {
+		for _, x := range issuers {
+			if x.tail == "-"+first {
+				return x.name
+			}
 		}
 	}
 	return ""

@@ -83,7 +83,9 @@ var symbolWords = map[string]string{
 var (
 	reNumberLead = regexp.MustCompile(`(?i)^(?:s[ốo]\s*(?:hi[ệe]u)?\s*[:.]?\s*)`)
 	reDashes     = regexp.MustCompile(`\s*[‐‑‒–—−-]\s*`)
-	reSlashes    = regexp.MustCompile(`\s*/\s*`)
+	// The Party writes 57-NQ/TW; copies often have 57/NQ-TW or 57-NQ-TW.
+	reParty   = regexp.MustCompile(`^([0-9]+)[-/](NQ|KL|QĐ|HD|CT|CTr|TB|QC|KH|BC|CV|TTr|NQLT)[-/](TW|TU)$`)
+	reSlashes = regexp.MustCompile(`\s*/\s*`)
 )
 
 // CanonicalNumber returns a số, ký hiệu in its usual spelling: without "số",
@@ -117,7 +119,11 @@ func CanonicalNumber(s string) string {
 		}
 		segs[i] = strings.Join(words, "-")
 	}
-	return strings.Join(segs, "/")
+	s = strings.Join(segs, "/")
+	if m := reParty.FindStringSubmatch(s); m != nil {
+		return m[1] + "-" + m[2] + "/" + m[3]
+	}
+	return s
 }
 
 func digitsLike(s string) bool {

@@ -100,7 +100,7 @@ func flatten(blocks []Block) []line {
 		for text != "" {
 			one, rest, _ := strings.Cut(text, "\n")
 			text = rest
-			one = strings.TrimSpace(one)
+			one = strings.TrimSpace(spaces.Replace(one))
 			if one != "" {
 				out = append(out, line{text: one, upper: b.Upper || isUpper(one), page: b.Page})
 			}
@@ -108,6 +108,9 @@ func flatten(blocks []Block) []line {
 	}
 	return out
 }
+
+// spaces makes the blanks of other widths plain ones; Go's \s knows only ASCII.
+var spaces = strings.NewReplacer("\u00a0", " ", "\u2007", " ", "\u202f", " ", "\u3000", " ", "\u2002", " ", "\u2003", " ", "\u2009", " ", "\t", " ")
 
 // isUpper says that s has letters and none of them is small.
 func isUpper(s string) bool {
@@ -200,14 +203,14 @@ func instructs(s string) bool {
 
 var (
 	// OCR reads "1" as "l" or "I" and drops marks of "Điều".
-	reArticle    = regexp.MustCompile(`^(?:[ĐÐD][iI][ềêếeẻẽỀÊ][uU]|ĐIỀU)\s*([0-9]{1,3}|[lI](?:[0-9lI]{1,2})?)\s*([a-zđ]{0,2})(\s*(?:\[[0-9]+\]|\([0-9]+\))?\s*[.:]|\s*\[[0-9]+\][.:]?)?(\s*\[[0-9]+\])?(?:\s+|$|(“|[A-ZĐÀ-Ỹ]))`)
-	reBook       = regexp.MustCompile(`^(?:Phần|PHẦN)\s+((?:[Tt]hứ|THỨ)\s+\pL+(?:\s+(?:một|hai|ba|bốn|tư|năm|MỘT|HAI|BA|BỐN|TƯ|NĂM))?|[IVXL]+|[0-9]{1,2}|[A-Z])(\s*\[[0-9]+\])?\s*([.:–-])?(?:\s+|$)`)
-	reChapter    = regexp.MustCompile(`^(?:Chương|CHƯƠNG)\s+([IVXLl]+|[0-9]{1,2})([a-zA-Z]?)(\s*\[[0-9]+\])?\s*([.:–-])?(?:\s+|$)`)
-	reSection    = regexp.MustCompile(`^(?:Mục|MỤC)\s+([0-9]{1,2}[a-z]?|[IVXL]+)(\s*\[[0-9]+\])?\s*([.:–-])?(?:\s+|$)`)
-	reSubsection = regexp.MustCompile(`^(?:Tiểu [mM]ục|TIỂU MỤC)\s+([0-9]{1,2}[a-z]?|[IVXL]+)(\s*\[[0-9]+\])?\s*([.:–-])?(?:\s+|$)`)
-	reAppendix   = regexp.MustCompile(`^(?:=+\s*)?(?:PHỤ LỤC|Phụ lục|Phụ Lục)(?:\s+(?:số|SỐ))?(?:\s+([IVXL]+[A-Z]?|[0-9]{1,2}[a-zA-Z]?|[A-Z])((?:\.[0-9]+)*))?(\s*\[[0-9]+\])?\s*([.:–-])?(?:\s*=+)?(?:\s+|$)`)
-	reForm       = regexp.MustCompile(`^(?:MẪU|Mẫu)\s+(?:[Ss]ố|SỐ)[:.]?\s*([0-9]{1,3}[a-zA-Z]?(?:[./][0-9A-Za-zĐ-]+)*)(\s*\[[0-9]+\])?\s*([.:–-])?(?:\s+|$)`)
-	reMarker     = regexp.MustCompile(`^(?:([0-9]{1,2}(?:\.[0-9]{1,3})+)[.)]?|([0-9]{1,3})([a-zđ]{0,2}[0-9]?)[.)]|([IVXL]{1,6})[.)]|([A-ZĐ])[.)]|([a-zđ]{1,2}[0-9]{0,2}|[a-zđ](?:\.[0-9]{1,2})+)[).])(\s*\[[0-9]+\])?(?:\s+|$|(“|[A-ZĐÀ-Ỹ]))`)
+	reArticle    = regexp.MustCompile(`^(?:[ĐÐD][iI][ềêếeẻẽỀÊ][uU]|ĐIỀU)\s*([0-9]{1,3}|[lI](?:[0-9lI]{1,2})?)\s*([a-zđ]{0,2})(\s*(?:\[{1,2}[0-9]+\]|\([0-9]+\))?\s*[.:]|\s*\[{1,2}[0-9]+\][.:]?)?(\s*\[{1,2}[0-9]+\])?(?:\s+|$|(“|[A-ZĐÀ-Ỹ]))`)
+	reBook       = regexp.MustCompile(`^(?:Phần|PHẦN)\s+((?:[Tt]hứ|THỨ)\s+\pL+(?:\s+(?:một|hai|ba|bốn|tư|năm|MỘT|HAI|BA|BỐN|TƯ|NĂM))?|[IVXL]+|[0-9]{1,2}|[A-Z])(\s*\[{1,2}[0-9]+\])?\s*([.:–-])?(?:\s+|$)`)
+	reChapter    = regexp.MustCompile(`^(?:Chương|CHƯƠNG)\s+([IVXLl]+|[0-9]{1,2})([a-zA-Z]?)(\s*\[{1,2}[0-9]+\])?\s*([.:–-])?(?:\s+|$)`)
+	reSection    = regexp.MustCompile(`^(?:Mục|MỤC)\s+([0-9]{1,2}[a-z]?|[IVXL]+)(\s*\[{1,2}[0-9]+\])?\s*([.:–-])?(?:\s+|$)`)
+	reSubsection = regexp.MustCompile(`^(?:Tiểu [mM]ục|TIỂU MỤC)\s+([0-9]{1,2}[a-z]?|[IVXL]+)(\s*\[{1,2}[0-9]+\])?\s*([.:–-])?(?:\s+|$)`)
+	reAppendix   = regexp.MustCompile(`^(?:=+\s*)?(?:PHỤ LỤC|Phụ lục|Phụ Lục)(?:\s+(?:số|SỐ))?(?:\s+([IVXL]+[A-Z]?|[0-9]{1,2}[a-zA-Z]?|[A-Z])((?:\.[0-9]+)*))?(\s*\[{1,2}[0-9]+\])?\s*([.:–-])?(?:\s*=+)?(?:\s+|$)`)
+	reForm       = regexp.MustCompile(`^(?:MẪU|Mẫu)\s+(?:[Ss]ố|SỐ)[:.]?\s*([0-9]{1,3}[a-zA-Z]?(?:[./][0-9A-Za-zĐ-]+)*)(\s*\[{1,2}[0-9]+\])?\s*([.:–-])?(?:\s+|$)`)
+	reMarker     = regexp.MustCompile(`^(?:([0-9]{1,2}(?:\.[0-9]{1,3})+)[.)]?|([0-9]{1,3})([a-zđ]{0,2}[0-9]?)[.)]|([IVXL]{1,6})[.)]|([A-ZĐ])[.)]|([a-zđ]{1,2}[0-9]{0,2}|[a-zđ](?:\.[0-9]{1,2})+)[).])(\s*\[{1,2}[0-9]+\])?(?:\s+|$|(“|[A-ZĐÀ-Ỹ]))`)
 	reIssuedWith = regexp.MustCompile(`^\(?(?:Ban hành kèm theo|Kèm theo|BAN HÀNH KÈM THEO|Ban hành theo)\s`)
 	reIssuedType = regexp.MustCompile(`^(?:BẢN\s+)?(QUY CHẾ|QUY ĐỊNH|NỘI QUY|ĐIỀU LỆ|KẾ HOẠCH|ĐỀ ÁN|CHƯƠNG TRÌNH|DANH MỤC|CHIẾN LƯỢC|HƯỚNG DẪN|BỘ TIÊU CHÍ|BỘ CHỈ SỐ|PHƯƠNG ÁN|BẢNG|BIỂU|QUY TRÌNH|QUY CHUẨN|QUY TẮC|KHUNG|ĐỊNH MỨC|CHUẨN|QUY HOẠCH|DỰ ÁN|TIÊU CHUẨN)(?:\s|$)`)
 	reSignature  = regexp.MustCompile(`^\|?\s*(?:\*?Nơi nhận|NƠI NHẬN|(?:TM|KT|TL|TUQ|T/M|Q)\.?\s+\p{Lu}{2}|XÁC THỰC VĂN BẢN HỢP NHẤT|CHỦ TỊCH QUỐC HỘI$|CHỦ TỊCH NƯỚC$|THỦ TƯỚNG$|BỘ TRƯỞNG$|CHỦ NHIỆM$|TỔNG BÍ THƯ$|CHÁNH ÁN$)`)
@@ -360,9 +363,12 @@ func segment(lines []line) []span {
 		prev := starts[len(starts)-1]
 		switch {
 		case appendixHead(lines, i):
-			if i > prev+0 && i != prev {
+			// The number of the open appendix again is a page header.
+			if prev == 0 || !appendixHead(lines, prev) || appendixNo(lines[i].text) == "" || appendixNo(lines[i].text) != appendixNo(lines[prev].text) {
 				starts = append(starts, i)
 			}
+		case prev > 0 && appendixHead(lines, prev):
+			// A "quy chế" or "danh mục" in an appendix is a form of it.
 		case reIssuedWith.MatchString(l.text):
 			if at := issuedHead(lines, i, prev); at > prev {
 				starts = append(starts, at)
@@ -507,7 +513,7 @@ func (s *span) choose(all []candidate, lines []line) {
 			strong--
 		}
 	}
-	if len(s.articles) == 1 && !cs[top].strong || s.appendix && !s.begins() {
+	if len(s.articles) == 1 && !cs[top].strong || s.appendix && (len(s.articles) == 1 || !s.begins()) {
 		s.articles, s.last = nil, s.from-1 // a list that mentions articles
 	}
 	s.rejected = strong
@@ -538,6 +544,26 @@ func (s *span) recover(quoted []candidate, lines []line) {
 		return candidate{}, false
 	}
 	chain := s.numbers(lines)
+	if first := chain[0]; first.num > 1 && !s.appendix {
+		var found []candidate
+		prev := candidate{line: s.from - 1}
+		for prev.num+1 < first.num {
+			c, ok := take(prev, first.line, prev.num+1)
+			if !ok {
+				break
+			}
+			found = append(found, c)
+			prev = c
+		}
+		if prev.num+1 == first.num {
+			for _, c := range found {
+				s.articles[c.line] = c
+			}
+			for i := found[0].line; i < first.line; i++ {
+				lines[i].quoted = false
+			}
+		}
+	}
 	for k, prev := range chain {
 		before, limit := s.to, 1<<30
 		if k+1 < len(chain) {
@@ -607,6 +633,14 @@ func appendixHead(lines []line, i int) bool {
 	return numbered && m[8] >= 0 && (unicode.IsUpper(first) || first == '(') && !strings.HasSuffix(rest, ".")
 }
 
+// appendixNo is the number in the heading of an appendix.
+func appendixNo(s string) string {
+	if m := reAppendix.FindStringSubmatchIndex(s); m != nil && m[2] >= 0 {
+		return s[m[2]:m[5]]
+	}
+	return ""
+}
+
 func capitalised(s string) string {
 	r, n := utf8.DecodeRuneInString(s)
 	return string(unicode.ToUpper(r)) + s[n:]
@@ -656,6 +690,7 @@ type builder struct {
 	lists []list  // open numbered lists below the innermost heading
 	cur   *Part   // where text goes
 	plan  bool    // no articles: I, 1, a are headings
+	inner bool    // so are they inside this article ("Điều 1. Phê duyệt Đề án …: I. …")
 }
 
 type list struct {
@@ -824,6 +859,7 @@ func (b *builder) open(p *Part) {
 	}
 	b.heads = append(b.heads, p)
 	b.lists = b.lists[:0]
+	b.inner = false
 	b.cur = p
 }
 
@@ -965,6 +1001,9 @@ func (b *builder) heading(i int) int {
 	if rest != "" && !isUpper(rest) && !punctuated && kind != KindChapter {
 		return i // "Mục 3 Phụ lục I"
 	}
+	if rest == "" && i+1 < b.seg.to && b.lines[i+1].table == nil && strings.Trim(b.lines[i+1].text, "0123456789. ") == "" {
+		return i // a layout example: "Chương I", "14"
+	}
 	if rest == "" && strings.HasSuffix(s, ".") && kind == KindBook && b.plan {
 		return i
 	}
@@ -1070,9 +1109,13 @@ func (b *builder) marker(s string) bool {
 		}
 		return b.item('1', v, group(2)+group(3), label, rest)
 	case m[8] >= 0 && !b.letterNext(group(4)):
-		return b.plan && b.item('I', roman(group(4))*1000, group(4), label, rest)
+		v := roman(group(4)) * 1000
+		if !b.plan && v == 1000 && len(b.lists) == 0 && b.cur.Kind == KindArticle && startsCapital(rest) {
+			b.inner = true
+		}
+		return (b.plan || b.inner) && b.item('I', v, group(4), label, rest)
 	case m[8] >= 0 && len(group(4)) == 1:
-		return b.plan && b.item('A', int(group(4)[0]-'A'+1)*1000, group(4), label, rest)
+		return (b.plan || b.inner) && b.item('A', int(group(4)[0]-'A'+1)*1000, group(4), label, rest)
 	case m[10] >= 0:
 		c := group(5)
 		if c == "Đ" || !b.plan {
@@ -1254,7 +1297,7 @@ func (b *builder) kindOf(style byte, parent *Part) PartKind {
 	if style < '0' {
 		return KindItem
 	}
-	if b.plan {
+	if b.plan || b.inner {
 		if style == 'z' {
 			return KindItem
 		}

@@ -93,7 +93,7 @@ func checkWhole(t interface{ Errorf(string, ...any) }, name string, d *Document,
 		}
 		text := visible(all.String())
 		for _, l := range strings.Split(u.Part.Words(), "\n") {
-			if v := visible(l); v != "" && !strings.Contains(text, v) && !strings.Contains(l, " | ") && words(l) < longPassage {
+			if v := visible(l); v != "" && !strings.HasPrefix(v, "==") && !strings.Contains(text, v) && !strings.Contains(l, " | ") && words(l) < longPassage {
 				t.Errorf("%s: %+v: no passage holds %q", name, u.Ref, cutRunes(l, 80))
 			}
 		}
@@ -170,7 +170,7 @@ func TestRealTexts(t *testing.T) {
 		}
 		want := manifest[name]
 		total++
-		if n == want.articles || len(whole) == want.articles || attached == want.articles || n+attached == want.articles {
+		if n == want.articles || len(whole) == want.articles || strings.HasPrefix(want.status, "đủ") && len(whole) == want.max || attached == want.articles || n+attached == want.articles {
 			same++
 		} else {
 			t.Logf("%-50s %3d + %3d (to %3d), manifest %3d (to %3d) %s", name, n, attached, hi, want.articles, want.max, want.status)

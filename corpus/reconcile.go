@@ -93,7 +93,7 @@ func Reconcile(old, new *Document) (*Document, []Problem) {
 		for _, p := range old.Parts {
 			if p.Kind == KindAppendix {
 				out.Parts = append(out.Parts, carried(p, "bản mới không có phụ lục"))
-				problems = append(problems, Problem{Warning, oneLine(p.head(), " "), "Bản mới không có phụ lục; giữ phụ lục của bản trước."})
+				problems = append(problems, Problem{Warning, p.name(" "), "Bản mới không có phụ lục; giữ phụ lục của bản trước."})
 			}
 		}
 	}

@@ -50,10 +50,10 @@ func (w *walker) parts(parts []*Part, scope Ref, path []string) {
 			default:
 				r.Section = join(r.Section, p.No, ".")
 			}
-			w.container(p, r, append(path[:len(path):len(path)], oneLine(p.head(), " – ")))
+			w.container(p, r, append(path[:len(path):len(path)], p.name(" – ")))
 		case KindAppendix:
 			r := Ref{Appendix: p.No}
-			w.container(p, r, append(path[:len(path):len(path)], oneLine(p.head(), " – ")))
+			w.container(p, r, append(path[:len(path):len(path)], p.name(" – ")))
 		case KindHeading:
 			r := scope
 			r.Section = join(r.Section, p.No, ".")
@@ -112,12 +112,23 @@ func (w *walker) paragraphs(parts []*Part) {
 	flush()
 }
 
+// name is the heading of p on one line, without the rulers of copied texts.
+func (p *Part) name(sep string) string {
+	var out []string
+	for _, l := range strings.Split(p.head(), "\n") {
+		if !strings.HasPrefix(l, "==") {
+			out = append(out, l)
+		}
+	}
+	return strings.Join(out, sep)
+}
+
 func oneLine(s, sep string) string { return strings.ReplaceAll(s, "\n", sep) }
 
 // Passages returns the khoản-sized pieces of u, in order. Their texts, with
 // leads and headings, hold the whole text of the unit.
 func (u Unit) Passages(h *Head) []Passage {
-	c := cutter{u: u, head: h, heading: oneLine(u.Part.head(), " ")}
+	c := cutter{u: u, head: h, heading: u.Part.name(" ")}
 	p := u.Part
 	switch p.Kind {
 	case KindArticle:
@@ -305,6 +316,11 @@ func (c *cutter) article(p *Part, r Ref) {
 			at := r
 			at.Point = q.No
 			rest = append(rest, piece{text: q.Words(), ref: at, note: q.Note})
+		case KindHeading: // a plan inside the article
+			flush()
+			at := r
+			at.Section = q.No
+			c.section(q, at, "")
 		default:
 			rest = append(rest, piece{text: q.Words(), note: q.Note})
 		}

@@ -45,24 +45,23 @@ func aspectOf(text string) (Aspect, []string) {
 }
 
 // ask looks up everything ranking needs to know about a question.
-func (v *view) ask(text string) (*asked, error) {
-	q := &asked{mentioned: map[int32]bool{}}
+func (v *view) ask(ts []term, r *Reading) (*asked, error) {
+	q := &asked{aspect: r.Aspect, mentioned: map[int32]bool{}}
 	var err error
-	if q.found, err = v.find(terms(text)); err != nil {
+	if q.found, err = v.find(ts); err != nil {
 		return nil, err
 	}
-	var cues []string
-	q.aspect, cues = aspectOf(text)
-	ts := make([]term, len(cues))
+	_, cues := aspectOf(r.Text)
+	cueTerms := make([]term, len(cues))
 	for i, c := range cues {
-		ts[i] = term{c, 1, true}
+		cueTerms[i] = term{c, 1, true}
 	}
-	if q.cues, err = v.find(ts); err != nil {
+	if q.cues, err = v.find(cueTerms); err != nil {
 		return nil, err
 	}
-	for _, m := range v.catalog.Find(text) {
-		for _, r := range v.catalog.Resolve(m, corpus.Ref{}, "") {
-			if d, ok := v.byKey[r.Doc]; ok {
+	for _, ref := range r.Refs {
+		for _, c := range ref.Candidates {
+			if d, ok := v.byKey[c.Doc]; ok {
 				q.mentioned[d] = true
 			}
 		}

@@ -89,7 +89,8 @@ var featureNames = [numFeatures]string{
 // judged is a candidate with its features.
 type judged struct {
 	candidate
-	f [numFeatures]float32
+	f     [numFeatures]float32
+	final float64 // score of the learned ranker
 }
 
 // plainTitles head units that say what a document is about, not what it rules.

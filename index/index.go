@@ -45,6 +45,8 @@ type Source interface {
 type Options struct {
 	// CacheBytes bounds the memory for decoded postings; 0 means 192 MiB.
 	CacheBytes int
+	// Lexicon expands words of questions.
+	Lexicon Lexicon
 }
 
 // Index is an open index folder. Its methods may be called at the same time.
@@ -277,6 +279,9 @@ func (x *Index) apply(ctx context.Context, batch *bleve.Batch, c corpus.Change, 
 			var body words
 			body.add(passage.Lead)
 			body.add(passage.Text)
+			for _, asked := range passage.Asked {
+				body.add(asked)
+			}
 			us.Lens = append(us.Lens, body.length)
 			us.Refs = append(us.Refs, local(passage.Ref))
 			if err := index(batch, passageID(c.Key, u, p), &termField{fieldBody, body}); err != nil {

@@ -44,9 +44,9 @@ type view struct {
 	avgPass, avgUnit, avgTitle, avgDoc float64
 	avgDocOfUnit                       float64 // document title, averaged over units
 
-	catalog   *corpus.Catalog
-	relations []corpus.Relation
-	speech    *speech // syllable statistics, for restoring diacritics
+	catalog  *corpus.Catalog
+	touching map[string][]corpus.Relation // by document key: relations from or to it
+	speech   *speech                      // syllable statistics, for restoring diacritics
 
 	cacheMu   sync.Mutex
 	cache     map[string]*postings
@@ -108,9 +108,17 @@ func (x *Index) refresh(ctx context.Context) error {
 		reader.Close()
 		return err
 	}
-	if v.relations, err = x.source.Relations(ctx); err != nil {
+	relations, err := x.source.Relations(ctx)
+	if err != nil {
 		reader.Close()
 		return fmt.Errorf("index: relations: %w", err)
+	}
+	v.touching = map[string][]corpus.Relation{}
+	for _, r := range relations {
+		v.touching[r.To.Doc] = append(v.touching[r.To.Doc], r)
+		if r.From.Doc != r.To.Doc {
+			v.touching[r.From.Doc] = append(v.touching[r.From.Doc], r)
+		}
 	}
 	if x.view.Load() == nil { // first: learn what the folder holds
 		for _, d := range v.docs {

@@ -91,10 +91,9 @@ func (p *Provision) overlaps(o *Provision) bool {
 	return (p.Until == "" || o.Since <= p.Until) && (o.Until == "" || p.Since <= o.Until)
 }
 
-// digestDocument builds the searchable document of a digest.
-func (d *Data) digestDocument(g *Digest) *corpus.Document {
-	e := d.entries[g.Document]
-	doc := &corpus.Document{Head: e.head(corpus.Digest), Relations: d.relations(e)}
+// addDigest gives the document of e the text of a digest.
+func (d *Data) addDigest(doc *corpus.Document, e *Entry, g *Digest) {
+	doc.Kind = corpus.Digest
 	doc.Source = fmt.Sprintf("Tóm lược của dự án, đối chiếu với %s ngày %s", checkedAgainst[g.CheckedAgainst], g.CheckedOn.Vietnamese())
 	ps := append([]*Provision(nil), g.Provisions...)
 	sort.SliceStable(ps, func(i, j int) bool { return before(ps[i], ps[j]) })
@@ -112,7 +111,6 @@ func (d *Data) digestDocument(g *Digest) *corpus.Document {
 		}
 	}
 	doc.Parts = t.parts
-	return doc
 }
 
 // partNote is what a person should know about the summary of one provision.
@@ -276,7 +274,7 @@ func articleTitles(ps []*Provision) map[string]string {
 	for _, p := range ps {
 		no := p.ref.Article
 		switch {
-		case no == "" || own[no]:
+		case no == "" || own[no] || p.Heading == "":
 		case p.ref.Clause == "" && p.ref.Point == "":
 			own[no], common[no] = true, p.Heading
 		case !seen[no]:

@@ -61,7 +61,7 @@ func load(files fs.FS) (*Data, error) {
 		name string
 		read func([]byte) (*sheet, error)
 	}{
-		{"documents.yaml", d.loadCatalogue}, // first: the others refer to it
+		{"documents.yaml", d.loadCatalogue}, // first: the others refer to it, and fail with it
 		{"agencies.yaml", d.loadAgencies},
 		{"plan-4935.yaml", d.loadPlan},
 		{"results.yaml", d.loadResults},
@@ -77,7 +77,9 @@ func load(files fs.FS) (*Data, error) {
 		if err != nil {
 			return nil, err
 		}
-		errs = append(errs, s.errs...)
+		if errs = append(errs, s.errs...); len(errs) > 0 && f.name == "documents.yaml" {
+			return nil, errors.Join(errs...)
+		}
 	}
 	names, err := fs.Glob(files, "digest/*.yaml")
 	if err != nil {
@@ -121,27 +123,27 @@ func version(files fs.FS) (string, error) {
 	return hex.EncodeToString(sum.Sum(nil))[:16], nil
 }
 
-// Documents returns everything that can be searched, in a fixed order: every
-// document of the catalogue as kind [corpus.Catalogue], then the texts of our
-// own, as kind [corpus.Digest], under the same keys. Both carry the relations of
-// the catalogue, so that either can stand alone.
+// Documents returns everything that can be searched, in the order of the
+// catalogue, one document for each key: kind [corpus.Digest] where there is a
+// text of ours, kind [corpus.Catalogue] where only the facts are known. All
+// carry their relations. The published results come last, as a digest.
 func (d *Data) Documents() []*corpus.Document {
-	var out []*corpus.Document
-	for _, e := range d.Catalogue {
-		out = append(out, &corpus.Document{Head: e.head(corpus.Catalogue), Relations: d.relations(e)})
+	digests := map[*Entry]*Digest{}
+	for _, g := range d.Digests {
+		digests[d.entries[g.Document]] = g
 	}
 	plan := d.entries[d.Plan.Document]
-	planned := false
-	for _, g := range d.Digests {
-		doc := d.digestDocument(g)
-		if d.entries[g.Document] == plan {
+	var out []*corpus.Document
+	for _, e := range d.Catalogue {
+		doc := &corpus.Document{Head: e.head(corpus.Catalogue), Relations: d.relations(e)}
+		if g := digests[e]; g != nil {
+			d.addDigest(doc, e, g)
+		}
+		if e == plan {
+			doc.Kind = corpus.Digest
 			doc.Parts = append(doc.Parts, d.Plan.appendices()...)
-			planned = true
 		}
 		out = append(out, doc)
-	}
-	if !planned {
-		out = append(out, &corpus.Document{Head: plan.head(corpus.Digest), Relations: d.relations(plan), Parts: d.Plan.appendices()})
 	}
 	return append(out, d.resultsDocument())
 }

@@ -1,13 +1,555 @@
 package starter
 
-import "testing"
+import (
+	"encoding/json"
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+	"testing/fstest"
 
-func TestLoad(t *testing.T) {
+	"trolyao/corpus"
+	"trolyao/task"
+)
+
+func data(t testing.TB) *Data {
+	t.Helper()
 	d, err := Load()
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(d.Catalogue) < 54 {
-		t.Errorf("catalogue has %d documents", len(d.Catalogue))
+	return d
+}
+
+func TestLoad(t *testing.T) {
+	d := data(t)
+	provisions := 0
+	for _, g := range d.Digests {
+		provisions += len(g.Provisions)
+	}
+	for _, c := range []struct {
+		what        string
+		got, atMost int
+		least       int
+	}{
+		{what: "documents", got: len(d.Catalogue), least: 54},
+		{what: "provisions", got: provisions, least: 150},
+		{what: "abbreviations and nicknames", got: len(d.Abbreviations) + len(d.Nicknames), least: 156},
+		{what: "lay terms", got: len(d.Lay), least: 60},
+		{what: "results", got: len(d.Results), least: 85},
+		{what: "examples", got: len(d.Examples), least: 12},
+		{what: "targets", got: len(d.Plan.Targets), least: 27},
+	} {
+		if c.got < c.least {
+			t.Errorf("%d %s, want at least %d", c.got, c.what, c.least)
+		}
+	}
+	if v := data(t).Version; v != d.Version || len(v) != 16 {
+		t.Errorf("versions %q, %q", v, d.Version)
+	}
+}
+
+// files returns the embedded files, to be changed.
+func files(t *testing.T) fstest.MapFS {
+	t.Helper()
+	m := fstest.MapFS{}
+	err := fs.WalkDir(embedded, ".", func(name string, e fs.DirEntry, err error) error {
+		if err != nil || e.IsDir() {
+			return err
+		}
+		text, err := fs.ReadFile(embedded, name)
+		m[name] = &fstest.MapFile{Data: text}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return m
+}
+
+func TestVersionFollowsTheFiles(t *testing.T) {
+	m := files(t)
+	before := data(t).Version
+	m["lay.yaml"].Data = append(m["lay.yaml"].Data, "# một dòng nữa\n"...)
+	d, err := load(m)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if d.Version == before {
+		t.Error("the version did not change with a file")
+	}
+}
+
+// A mistake is refused, and the message says in which file and line it is.
+func TestLoadRefuses(t *testing.T) {
+	const head = "documents:\n  - number: 1/2020/NĐ-CP\n    type: Nghị định\n    title: Một\n    issuer: Chính phủ\n    status: unknown\n    certainty: seed\n"
+	const digest = "document: 30/2020/NĐ-CP\nchecked_against: facts\nchecked_on: 2026-11-21\nprovisions:\n"
+	for _, c := range []struct{ name, file, text, want string }{
+		{"dangling relation", "documents.yaml", head + "    relations:\n      - {kind: amends, to: 2/2020/NĐ-CP}\n", "documents.yaml:9:"},
+		{"dangling after others", "documents.yaml", head + head[len("documents:\n"):], "documents.yaml:8:"},
+		{"bad day", "documents.yaml", head + "    issued: 2020-02-30\n", "documents.yaml:8:"},
+		{"expires first", "documents.yaml", head + "    effective: 2020-02-03\n    expires: 2020-02-03\n", "documents.yaml:9:"},
+		{"unknown key", "documents.yaml", head + "    isued: 2020-02-03\n", "[8:5]"},
+		{"key twice", "documents.yaml", head + "    title: Hai\n", "[8:5]"},
+		{"unknown status", "documents.yaml", strings.Replace(head, "unknown", "fine", 1), "documents.yaml:6:"},
+		{"unknown certainty", "documents.yaml", strings.Replace(head, "seed", "sure", 1), "documents.yaml:7:"},
+		{"not NFC", "documents.yaml", strings.Replace(head, "Một", "Mo\u0323\u0302t", 1), "documents.yaml"},
+		{"digest of nothing", "digest/x.yaml", "document: 9/1999/NĐ-CP\nchecked_against: facts\nchecked_on: 2026-11-21\nprovisions: []\n", "digest/x.yaml:1:"},
+		{"digest of no place", "digest/30-2020-nd-cp.yaml", digest + "  - at: khoản 3\n    digest: Không rõ.\n", "digest/30-2020-nd-cp.yaml:5:"},
+		{"two digests of a day", "digest/30-2020-nd-cp.yaml", digest + "  - at: Điều 1\n    digest: Một.\n    until: 2026-01-02\n  - at: Điều 1\n    digest: Hai.\n    since: 2026-01-02\n", "digest/30-2020-nd-cp.yaml:8:"},
+		{"amended by nothing", "digest/30-2020-nd-cp.yaml", digest + "  - at: Điều 1\n    digest: Một.\n    amended_by: 9/1999/NĐ-CP\n", "digest/30-2020-nd-cp.yaml:7:"},
+		{"two files for a document", "digest/z.yaml", digest + "  - at: Điều 1\n    digest: Một.\n", "digest/z.yaml:1:"},
+		{"successor missing", "agencies.yaml", "agencies:\n  - {id: a, name: A, kind: local, to: 2025-01-01, certainty: seed, successors: [{id: b}]}\n", "agencies.yaml:2:"},
+		{"parent of a task below it", "plan-4935.yaml", "document: 4935/QĐ-UBND\nyear: 2024\ncertainty: seed\ntasks:\n  - {no: \"1.1\", parent: \"1\", name: A, lead: B}\n", "plan-4935.yaml:5:"},
+		{"nickname of nothing", "abbreviations.yaml", "nicknames:\n  - name: nd9\n    documents: [9/1999/NĐ-CP]\n", "abbreviations.yaml:3:"},
+		{"lay word twice", "lay.yaml", "terms:\n  - {lay: [a], statute: [b]}\n  - {lay: [a], statute: [c]}\n", "lay.yaml:3:"},
+		{"rank below the last", "results.yaml", "results:\n  - {index: PCI, year: 2020, place: A, rank: 9, of: 8, certainty: seed, source: B}\n", "results.yaml:2:"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			m := files(t)
+			if c.file == "documents.yaml" { // alone: what else would dangle
+				m = fstest.MapFS{"documents.yaml": m["documents.yaml"]}
+			}
+			m[c.file] = &fstest.MapFile{Data: []byte(c.text)}
+			_, err := load(m)
+			if err == nil {
+				t.Fatal("no error")
+			}
+			if !strings.Contains(err.Error(), c.want) {
+				t.Errorf("error %q does not name %q", err, c.want)
+			}
+		})
+	}
+}
+
+func TestParsePlace(t *testing.T) {
+	for s, want := range map[string]corpus.Ref{
+		"Điều 13 khoản 3":         {Article: "13", Clause: "3"},
+		"Điều 13 khoản 2a điểm đ": {Article: "13", Clause: "2a", Point: "đ"},
+		"Điều 15a":                {Article: "15a"},
+		"Điều 5 điểm b":           {Article: "5", Point: "b"},
+		"Điều 1, khoản 9":         {Article: "1", Clause: "9"},
+		"Phụ lục I mục II.6":      {Appendix: "I", Section: "II.6"},
+		"Phụ lục 2":               {Appendix: "2"},
+		"Mục V.1":                 {Section: "V.1"},
+	} {
+		if got, err := parsePlace(s); err != nil || got != want {
+			t.Errorf("parsePlace(%q) = %+v, %v", s, got, err)
+		}
+	}
+	for _, s := range []string{"", "khoản 3", "Điều", "Điều 3 Điều 4", "Điều 13khoản 3", "khoản 3 Điều 13", "Điều 3 khoản 2 điểm", "Điều 3 khoản 2 abc"} {
+		if got, err := parsePlace(s); err == nil {
+			t.Errorf("parsePlace(%q) = %+v", s, got)
+		}
+	}
+}
+
+func FuzzParsePlace(f *testing.F) {
+	f.Add("Phụ lục I mục II.6")
+	f.Add("Điều 13 khoản 3 điểm đ")
+	f.Fuzz(func(t *testing.T, s string) {
+		r, err := parsePlace(s)
+		if err != nil {
+			return
+		}
+		for _, st := range steps(r) {
+			if st.no == "" || !strings.Contains(s, st.no) && !strings.Contains(r.Section, st.no) {
+				t.Errorf("%q: step %+v of %+v", s, st, r)
+			}
+		}
+	})
+}
+
+func TestDocuments(t *testing.T) {
+	d := data(t)
+	docs := d.Documents()
+	byKey := map[string]*corpus.Document{}
+	for _, doc := range docs {
+		if byKey[doc.Key] != nil {
+			t.Errorf("two documents have the key %s", doc.Key)
+		}
+		byKey[doc.Key] = doc
+		if (doc.Kind == corpus.Digest) != (len(doc.Parts) > 0) {
+			t.Errorf("%s: kind %s with %d parts", doc.Key, doc.Kind, len(doc.Parts))
+		}
+		for _, r := range doc.Relations {
+			if r.By != corpus.FromStarter {
+				t.Errorf("%s: relation by %q", doc.Key, r.By)
+			}
+		}
+	}
+	for _, doc := range docs {
+		for _, r := range doc.Relations {
+			if byKey[r.From.Doc] == nil || byKey[r.To.Doc] == nil {
+				t.Errorf("%s: relation %+v leads out of the catalogue", doc.Key, r)
+			}
+		}
+	}
+	for _, g := range d.Digests {
+		if doc := byKey[d.entries[g.Document].Key]; doc.Kind != corpus.Digest {
+			t.Errorf("%s has a digest but is of kind %s", g.Document, doc.Kind)
+		}
+	}
+	if byKey["4935-qd-ubnd.2023.binh-dinh"] == nil || byKey["30-2020-nd-cp"] == nil || byKey["06-qd-ttg.2022"] == nil {
+		t.Error("keys are not those of the house")
+	}
+}
+
+// What everything else rests on: the states of the documents the brief of the
+// catalogue turns on, by their own days.
+func TestCatalogueDays(t *testing.T) {
+	d := data(t)
+	for number, want := range map[string][2]corpus.Day{
+		"30/2020/NĐ-CP":  {"2020-03-05", ""},
+		"61/2018/NĐ-CP":  {"2018-06-21", "2025-07-01"},
+		"118/2025/NĐ-CP": {"2025-07-01", ""},
+		"42/2022/NĐ-CP":  {"2022-08-15", "2026-07-01"},
+		"59/2012/NĐ-CP":  {"2012-10-01", "2025-04-01"},
+		"80/2015/QH13":   {"2016-07-01", "2025-04-01"},
+		"65/2025/QH15":   {"2025-03-01", "2025-06-16"},
+		"72/2025/QH15":   {"2025-06-16", ""},
+	} {
+		e := d.entries[number]
+		if e == nil {
+			t.Errorf("%s is missing", number)
+			continue
+		}
+		if e.Effective != want[0] || e.Expires != want[1] {
+			t.Errorf("%s: %s to %s, want %v", number, e.Effective, e.Expires, want)
+		}
+	}
+	// A document that another replaces expires on the day the relation begins.
+	for _, e := range d.Catalogue {
+		for _, l := range e.Relations {
+			if to := d.entries[l.To]; l.Kind == corpus.RelReplaces && l.Since != "" && l.ToAt == "" && to.Expires > l.Since {
+				t.Errorf("%s replaces %s on %s, which expires on %s", e.name(), to.name(), l.Since, to.Expires)
+			}
+			if to := d.entries[l.To]; l.Kind == corpus.RelReplaces && l.ToAt == "" && to.Expires == "" {
+				t.Errorf("%s replaces %s, which does not expire", e.name(), to.name())
+			}
+		}
+	}
+}
+
+func TestDigestTree(t *testing.T) {
+	m := files(t)
+	for name := range m {
+		if strings.HasPrefix(name, "digest/") {
+			delete(m, name)
+		}
+	}
+	m["digest/x.yaml"] = &fstest.MapFile{Data: []byte(`document: 118/2025/NĐ-CP
+checked_against: full_text
+checked_on: 2026-11-21
+provisions:
+  - {at: Phụ lục I mục II.6, heading: Mẫu, digest: Sáu.}
+  - {at: Điều 10 khoản 3, heading: Giám đốc, digest: Mới., since: 2026-08-05, amended_by: 309/2026/NĐ-CP, questions: [ai làm giám đốc]}
+  - {at: Điều 10 khoản 3, heading: Giám đốc, digest: Cũ., until: 2026-08-04, note: Xem thêm.}
+  - {at: Điều 10 khoản 3 điểm a, digest: Chữ a., since: 2026-08-05}
+  - {at: Điều 9, heading: Chín, digest: Chung.}
+  - {at: Điều 9 khoản 10, heading: Mười, digest: Sau.}
+  - {at: Điều 9 khoản 2, heading: Chín, digest: Trước.}
+`)}
+	d, err := load(m)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var doc *corpus.Document
+	for _, x := range d.Documents() {
+		if x.Number == "118/2025/NĐ-CP" {
+			doc = x
+		}
+	}
+	var b strings.Builder
+	show(&b, doc.Parts, "")
+	want := `article 9 "Chín" Chung.
+  clause 2 "" Trước.
+  clause 10 "" Mười. Sau.
+article 10 "Giám đốc"
+  clause 3 "" Cũ. [..2026-08-04] {Nội dung này chỉ áp dụng đến hết ngày 04/8/2026. Xem thêm.}
+  clause 3 "" Mới. [2026-08-05..] {Nội dung theo Nghị định 309/2026/NĐ-CP sửa đổi, bổ sung.} ?ai làm giám đốc
+    point a "" Chữ a. [2026-08-05..]
+appendix I ""
+  heading II ""
+    heading 6 "Mẫu" Sáu.
+`
+	if got := b.String(); got != want {
+		t.Errorf("got\n%s\nwant\n%s", got, want)
+	}
+	last := doc.Relations[len(doc.Relations)-1]
+	if last.Kind != corpus.RelAmends || last.From.Number != "309/2026/NĐ-CP" || last.To != (corpus.Ref{Doc: "118-2025-nd-cp", Number: "118/2025/NĐ-CP", Article: "10", Clause: "3"}) || last.Since != "2026-08-05" {
+		t.Errorf("relation %+v", last)
+	}
+	if !strings.Contains(doc.Source, "toàn văn ngày 21/11/2026") {
+		t.Errorf("source %q", doc.Source)
+	}
+}
+
+func show(b *strings.Builder, parts []*corpus.Part, in string) {
+	for _, p := range parts {
+		line := in + string(p.Kind) + " " + p.No + ` "` + p.Title + `"`
+		if p.Text != "" {
+			line += " " + p.Text
+		}
+		if p.Since != "" || p.Until != "" {
+			line += " [" + string(p.Since) + ".." + string(p.Until) + "]"
+		}
+		if p.Note != "" {
+			line += " {" + p.Note + "}"
+		}
+		for _, q := range p.Asked {
+			line += " ?" + q
+		}
+		b.WriteString(strings.TrimRight(line, " ") + "\n")
+		show(b, p.Parts, in+"  ")
+	}
+}
+
+func TestCompareNo(t *testing.T) {
+	order := []string{"", "1", "2", "2a", "2đ", "2e", "10", "IX.1"}
+	for i := 1; i < len(order); i++ {
+		if a, b := order[i-1], order[i]; i != len(order)-1 && (compareNo(a, b) >= 0 || compareNo(b, a) <= 0) {
+			t.Errorf("compareNo(%q, %q) = %d", a, b, compareNo(a, b))
+		}
+	}
+	for _, pair := range [][2]string{{"II.3", "II.10"}, {"V", "IX"}, {"d", "đ"}, {"đ", "e"}, {"I.9", "II.1"}} {
+		if compareNo(pair[0], pair[1]) >= 0 {
+			t.Errorf("%s does not come before %s", pair[0], pair[1])
+		}
+	}
+}
+
+func TestPlanIsSearchable(t *testing.T) {
+	d := data(t)
+	for _, doc := range d.Documents() {
+		if doc.Number != "4935/QĐ-UBND" {
+			continue
+		}
+		for _, p := range doc.Parts {
+			if p.Kind != corpus.KindAppendix || p.No != "2" {
+				continue
+			}
+			for _, row := range p.Parts[0].Table.Rows {
+				if row[0].Text == "29" {
+					if row[3].Text != "Sở Thông tin và Truyền thông" || row[5].Text != "Tháng 11" {
+						t.Errorf("row 29: %+v", row)
+					}
+					return
+				}
+			}
+		}
+	}
+	t.Error("task 29 is not in the document of the plan")
+}
+
+func TestPlanShape(t *testing.T) {
+	d := data(t)
+	top, sub := 0, 0
+	var inferred []string
+	for _, x := range d.Plan.Tasks {
+		if x.Parent == "" {
+			top++
+		} else {
+			sub++
+		}
+		for _, f := range x.Inferred {
+			inferred = append(inferred, x.No+" "+f)
+		}
+		if x.Basis.Appendix != "2" || x.Basis.Item != x.No || x.Basis.Doc == "" {
+			t.Errorf("task %s rests on %+v", x.No, x.Basis)
+		}
+	}
+	if top != 30 || sub != 3 {
+		t.Errorf("%d tasks and %d sub-tasks", top, sub)
+	}
+	if got := strings.Join(inferred, ", "); got != "1.1 support, 1.1 time, 1.2 support, 1.2 time, 1.3 time" {
+		t.Errorf("inferred: %s", got)
+	}
+}
+
+// shared reads a file of the shared material.
+func shared(t *testing.T, name string) []byte {
+	t.Helper()
+	text, err := os.ReadFile(filepath.Join("../../shared", name))
+	if errors.Is(err, fs.ErrNotExist) {
+		t.Skip("tài liệu dùng chung ../../shared không có trên máy này")
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	return text
+}
+
+// Owners, supporters and time phrases are those of the plan; names are those
+// of the plan or shorter.
+func TestPlanAgainstFacts(t *testing.T) {
+	var facts struct {
+		Tasks []struct {
+			No, Section, Name, Product, Lead string
+			Coordinators                     *string
+			TimeText                         *string `json:"time_text"`
+		}
+		Targets []struct {
+			No, Indicator string
+			Target        *string `json:"target_2024"`
+			Monitor       *string
+		} `json:"appendix1_targets"`
+	}
+	if err := json.Unmarshal(shared(t, "facts/seed-tasks.json"), &facts); err != nil {
+		t.Fatal(err)
+	}
+	d := data(t)
+	if len(facts.Tasks) != len(d.Plan.Tasks) || len(facts.Targets) != len(d.Plan.Targets) {
+		t.Fatalf("%d tasks and %d targets, want %d and %d", len(d.Plan.Tasks), len(d.Plan.Targets), len(facts.Tasks), len(facts.Targets))
+	}
+	for i, want := range facts.Tasks {
+		got := d.Plan.Tasks[i]
+		if got.No != want.No {
+			t.Fatalf("task %d is %s, want %s", i, got.No, want.No)
+		}
+		if got.Lead != strings.TrimRight(want.Lead, ";") {
+			t.Errorf("task %s: lead %q, want %q", got.No, got.Lead, want.Lead)
+		}
+		if !strings.EqualFold(got.Section, want.Section) {
+			t.Errorf("task %s: section %q, want %q", got.No, got.Section, want.Section)
+		}
+		check := func(field, got string, want *string, x task.Task) {
+			taken := strings.Contains(strings.Join(x.Inferred, " "), field)
+			if (want == nil) != taken || want != nil && !strings.EqualFold(got, *want) {
+				t.Errorf("task %s: %s %q (taken over: %v)", x.No, field, got, taken)
+			}
+		}
+		check("support", got.Support, want.Coordinators, got)
+		check("time", got.Time, want.TimeText, got)
+		if n, m := commonWords(got.Name, want.Name), len(words(got.Name)); n*10 < m*8 {
+			t.Errorf("task %s: only %d of %d words of %q stand in the plan", got.No, n, m, got.Name)
+		}
+	}
+	for i, want := range facts.Targets {
+		got := d.Plan.Targets[i]
+		if got.No != want.No || (want.Target == nil) != (got.Value == "") {
+			t.Errorf("target %s: %q, want %s", got.No, got.Value, want.No)
+		}
+		if want.Target != nil && strings.HasSuffix(*want.Target, "%") && got.Value != *want.Target {
+			t.Errorf("target %s: %q, want %q", got.No, got.Value, *want.Target)
+		}
+	}
+}
+
+func commonWords(a, b string) int {
+	in := map[string]bool{}
+	for _, w := range words(b) {
+		in[w] = true
+	}
+	n := 0
+	for _, w := range words(a) {
+		if in[w] {
+			n++
+		}
+	}
+	return n
+}
+
+func TestResultsAgainstFacts(t *testing.T) {
+	var facts struct {
+		Results []struct {
+			Index     string
+			Year      int
+			Score     *float64
+			Rank      *int
+			Certainty string
+		}
+	}
+	if err := json.Unmarshal(shared(t, "facts/results.json"), &facts); err != nil {
+		t.Fatal(err)
+	}
+	d := data(t)
+	if len(d.Results) != len(facts.Results) {
+		t.Fatalf("%d results, want %d", len(d.Results), len(facts.Results))
+	}
+	for i, want := range facts.Results {
+		got := d.Results[i]
+		rank := 0
+		if want.Rank != nil {
+			rank = *want.Rank
+		}
+		same := (got.Score == nil) == (want.Score == nil) && (got.Score == nil || *got.Score == *want.Score)
+		if !same || got.Rank != rank || got.Year != want.Year || string(got.Certainty) != want.Certainty {
+			t.Errorf("%s %d %s: differs from the facts", got.Index, got.Year, got.Place)
+		}
+	}
+}
+
+func TestCatalogueAgainstFacts(t *testing.T) {
+	var facts struct {
+		Documents []struct {
+			Number, Effective string
+			Expired           string `json:"expired_from"`
+			Status            string `json:"status_asof_2026_11_21"`
+		}
+	}
+	if err := json.Unmarshal(shared(t, "facts/documents.json"), &facts); err != nil {
+		t.Fatal(err)
+	}
+	d := data(t)
+	for _, want := range facts.Documents {
+		if want.Number == "Hiến pháp 2013" {
+			want.Number = "hien-phap-2013"
+		}
+		e := d.entries[want.Number]
+		if e == nil {
+			t.Errorf("%s is not in the catalogue", want.Number)
+			continue
+		}
+		if string(e.Effective) != want.Effective || string(e.Expires) != want.Expired || e.Status != want.Status {
+			t.Errorf("%s: effective %q, expires %q, status %s; want %+v", want.Number, e.Effective, e.Expires, e.Status, want)
+		}
+	}
+}
+
+var word = regexp.MustCompile(`[\p{L}\p{N}_]+`)
+
+func words(s string) []string { return word.FindAllString(strings.ToLower(s), -1) }
+
+// Our words are our own: no long run of them stands in a source text.
+func TestNoCopiedRuns(t *testing.T) {
+	const run = 28
+	shared(t, "design.md") // skips where there is nothing to compare with
+	var sources []string
+	for _, pattern := range []string{"seeds/*", "corpus/texts/*"} {
+		names, err := filepath.Glob(filepath.Join("../../shared", pattern))
+		if err != nil {
+			t.Fatal(err)
+		}
+		sources = append(sources, names...)
+	}
+	ours := map[string]string{} // run of words → file
+	for name, f := range files(t) {
+		ws := words(string(f.Data))
+		for i := 0; i+run <= len(ws); i++ {
+			ours[strings.Join(ws[i:i+run], " ")] = name
+		}
+	}
+	copied := map[string]int{}
+	about := regexp.MustCompile(`/(30-2020|61-2018|118-2025|60-2021|63-2010|01-2018-TT|224-2026|20-2008|276-2026|09-2019|80-2025|64-2025|33-2024|45-2020)`)
+	for _, source := range sources {
+		if strings.Contains(source, "texts/") && !about.MatchString(source) {
+			continue
+		}
+		text, err := os.ReadFile(source)
+		if err != nil {
+			t.Fatal(err)
+		}
+		ws := words(string(text))
+		for i := 0; i+run <= len(ws); i++ {
+			if name, ok := ours[strings.Join(ws[i:i+run], " ")]; ok {
+				if copied[name]++; copied[name] == 1 {
+					t.Errorf("%s shares a run of %d words with %s: %s", name, run, filepath.Base(source), strings.Join(ws[i:i+run], " "))
+				}
+			}
+		}
 	}
 }

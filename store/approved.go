@@ -196,7 +196,7 @@ func (s *Store) flagChanged(ctx context.Context, tx *sql.Tx, old, now *corpus.Do
 // unitsAt returns the parts of d that ref concerns.
 func unitsAt(d *corpus.Document, ref corpus.Ref) []*corpus.Part {
 	var parts []*corpus.Part
-	for _, u := range unitsOf(d) {
+	for _, u := range d.Units() {
 		if overlaps(u.Ref, ref) {
 			parts = append(parts, u.Part)
 		}

@@ -165,7 +165,7 @@ func (s *Store) put(ctx context.Context, tx *sql.Tx, f *feed, in *incoming) (Put
 	changed := true
 	p.Outcome, p.Version = Added, last+1
 	if old != nil {
-		now, p.Problems = reconcile(old, in.doc)
+		now, p.Problems = corpus.Reconcile(old, in.doc)
 		if body, err = packJSON(now); err != nil {
 			return p, err
 		}
@@ -256,7 +256,7 @@ func putUnits(ctx context.Context, tx *sql.Tx, d *corpus.Document) error {
 		return err
 	}
 	ord := 0
-	for chunk := range slices.Chunk(unitsOf(d), unitRows) {
+	for chunk := range slices.Chunk(d.Units(), unitRows) {
 		args := make([]any, 0, 5*len(chunk))
 		for _, u := range chunk {
 			ref, err := json.Marshal(u.Ref)
