@@ -183,7 +183,7 @@ func (s *Source) wrong() string {
 	}
 	text := s.passage.Lead + "\n" + s.passage.Text
 	if s.Ref != s.passage.Ref {
-		found := s.Ref.Whole() && s.Quote == ""
+		found := false
 		for _, p := range s.passage.Points {
 			found = found || p.Ref == s.Ref
 		}

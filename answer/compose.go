@@ -66,7 +66,7 @@ func (p *page) end(a *Answer) *Answer {
 	}
 	if !a.Status.Declined() && a.Status != Clarify {
 		p.gap()
-		*p = append(*p, textNotice)
+		*p = append(*p, Notice)
 	}
 	a.Text = strings.Join(*p, "\n")
 	return a
@@ -138,17 +138,30 @@ func (a *Answerer) compose(ctx context.Context, q Question, r *index.Result) (*A
 	if q.Text == "" {
 		return decline(q, DeclinedNoBasis, nil), nil
 	}
-	if c := clarify(q, r); c != nil {
+	if a.forbid(q, r) {
+		return decline(q, DeclinedRights, r), nil
+	}
+	if c := a.clarify(q, r); c != nil {
 		return c, nil
 	}
 	if rr := missing(r); rr != nil {
 		return a.correctMissing(q, r, *rr), nil
 	}
-	if h := named(r); h != nil && r.Reading.Aspect == index.AspectValidity {
-		return a.validity(q, r, *h), nil
-	}
-	if h := named(r); h != nil && h.Validity.State == corpus.Expired {
-		return a.stale(q, r, *h), nil
+	if ref, head := a.named(r); head != nil {
+		v, err := a.index.Validity(ref, r.Reading.On)
+		if err != nil {
+			return nil, fmt.Errorf("answer: %w", err)
+		}
+		switch h := hitIn(r, ref); {
+		case r.Reading.Aspect == index.AspectValidity:
+			return a.validity(q, r, ref, head, v), nil
+		case h == nil && head.Kind == corpus.Catalogue:
+			return a.factsOnly(r, ref, head, v), nil
+		case h != nil && v.State == corpus.Expired:
+			return a.stale(q, r, *h, true), nil
+		case h == nil && len(r.Hits) == 0:
+			return a.factsOnly(r, ref, head, v), nil
+		}
 	}
 	if rr := notHeld(r); rr != nil && rr.Mention.Serial != "" {
 		return notHeldAnswer(q, r, rr), nil
@@ -158,23 +171,63 @@ func (a *Answerer) compose(ctx context.Context, q Question, r *index.Result) (*A
 	case len(r.Hits) > 0 && (r.Hits[0].Exact || enough):
 		return a.answered(ctx, q, r)
 	case len(r.History) > 0 && (enough || len(r.Hits) == 0) && !outside(q.Text):
-		return a.stale(q, r, r.History[0]), nil
+		return a.stale(q, r, r.History[0], false), nil
 	case outside(q.Text):
 		return decline(q, DeclinedOutOfScope, r), nil
 	}
 	return decline(q, DeclinedNoBasis, r), nil
 }
 
-// named is the hit that the question names by its reference.
-func named(r *index.Result) *index.Hit {
-	for _, hs := range [][]index.Hit{r.Hits, r.History} {
-		for i := range hs {
-			if hs[i].Exact && hs[i].Passage.Head != nil {
-				return &hs[i]
+// named is the place that the question names by a reference, when only one
+// place is meant.
+func (a *Answerer) named(r *index.Result) (corpus.Ref, *corpus.Head) {
+	for _, rr := range r.Reading.Refs {
+		if len(rr.Candidates) == 1 && rr.Candidates[0].Doc != "" {
+			if h := a.head(rr.Candidates[0].Doc); h != nil {
+				return rr.Candidates[0], h
+			}
+		}
+	}
+	return corpus.Ref{}, nil
+}
+
+func (a *Answerer) head(key string) *corpus.Head {
+	c, err := a.index.Catalog()
+	if err != nil {
+		return nil
+	}
+	return c.Head(key)
+}
+
+// hitIn is the best hit inside ref.
+func hitIn(r *index.Result, ref corpus.Ref) *index.Hit {
+	for _, exact := range []bool{true, false} {
+		for _, hs := range [][]index.Hit{r.Hits, r.History} {
+			for i := range hs {
+				got := hs[i].Passage.Ref
+				if hs[i].Exact == exact && hs[i].Passage.Head != nil && got.Doc == ref.Doc && (ref.Whole() || ref.Contains(got) || got.Contains(ref)) {
+					return &hs[i]
+				}
 			}
 		}
 	}
 	return nil
+}
+
+// forbid takes the documents that the reader may not read out of what the
+// references can mean; it says whether nothing is left of one.
+func (a *Answerer) forbid(q Question, r *index.Result) bool {
+	none := false
+	for i := range r.Reading.Refs {
+		rr := &r.Reading.Refs[i]
+		n := len(rr.Candidates)
+		rr.Candidates = slices.DeleteFunc(slices.Clone(rr.Candidates), func(c corpus.Ref) bool {
+			h := a.head(c.Doc)
+			return h != nil && h.Class != corpus.Public && !q.Reader.All && !slices.Contains(q.Reader.Agencies, h.Agency)
+		})
+		none = none || n > 0 && len(rr.Candidates) == 0
+	}
+	return none
 }
 
 // missing is a reference to a part that its document does not have.
@@ -214,7 +267,7 @@ func notHeldAnswer(q Question, r *index.Result, rr *index.RefReading) *Answer {
 }
 
 // clarify asks which document, or which meaning, is meant.
-func clarify(q Question, r *index.Result) *Answer {
+func (w *Answerer) clarify(q Question, r *index.Result) *Answer {
 	a := &Answer{Status: Clarify, AsOf: r.Reading.On}
 	var p page
 	for _, rr := range r.Reading.Refs {
@@ -232,7 +285,7 @@ func clarify(q Question, r *index.Result) *Answer {
 		p.line(textWhich, rr.Mention.Text)
 		for _, c := range refs[:min(len(refs), 6)] {
 			label := c.Number
-			if h := headOf(r, c.Doc); h != nil {
+			if h := w.head(c.Doc); h != nil {
 				label = corpus.Cite(h, corpus.Ref{Doc: c.Doc, Number: c.Number})
 				if h.Title != "" && !strings.Contains(label, h.Title) {
 					label += fmt.Sprintf(textAbout, h.Title)
@@ -243,7 +296,7 @@ func clarify(q Question, r *index.Result) *Answer {
 		}
 		break
 	}
-	if len(a.Choices) == 0 && r.Reading.Unclear != "" && len(r.Reading.Choices) > 1 && named(r) == nil {
+	if len(a.Choices) == 0 && r.Reading.Unclear != "" && len(r.Reading.Choices) > 1 && len(r.Reading.Refs) == 0 {
 		p.line(textWhichMeaning, r.Reading.Unclear)
 		for _, c := range r.Reading.Choices {
 			a.Choices = append(a.Choices, c)
@@ -259,17 +312,6 @@ func clarify(q Question, r *index.Result) *Answer {
 		p = append(p, l)
 	}
 	return p.end(a)
-}
-
-func headOf(r *index.Result, key string) *corpus.Head {
-	for _, hs := range [][]index.Hit{r.Hits, r.History} {
-		for _, h := range hs {
-			if h.Passage.Head != nil && h.Passage.Head.Key == key {
-				return h.Passage.Head
-			}
-		}
-	}
-	return nil
 }
 
 // instead puts other words in the place of those that were unclear.
@@ -532,12 +574,12 @@ func (a *Answerer) correctMissing(q Question, r *index.Result, rr index.RefReadi
 		}
 	}
 	name := rr.Candidates[0].Number
-	if h := headOf(r, key); h != nil {
+	if h := a.head(key); h != nil {
 		name = corpus.Cite(h, corpus.Ref{Doc: h.Key, Number: h.Number})
 	}
 	var p page
 	line := fmt.Sprintf(textCorrected, strings.TrimSpace(rr.Mention.Text), name)
-	if n := a.articles(key); n > 0 && rr.Mention.Part.Article != "" {
+	if n := a.index.Articles(key); n > 0 && rr.Mention.Part.Article != "" {
 		line += " " + fmt.Sprintf(textArticles, n)
 	}
 	line += " " + fmt.Sprintf(textOnDay, out.AsOf.Vietnamese())
@@ -555,12 +597,9 @@ func (a *Answerer) correctMissing(q Question, r *index.Result, rr index.RefReadi
 	return p.end(out)
 }
 
-// articles is how many Điều a document has, 0 when not known.
-func (a *Answerer) articles(key string) int { return a.index.Articles(key) }
-
 // stale answers from a text that is no longer in force: a correction when the
 // question takes it for the present law, history otherwise.
-func (a *Answerer) stale(q Question, r *index.Result, h index.Hit) *Answer {
+func (a *Answerer) stale(q Question, r *index.Result, h index.Hit, byName bool) *Answer {
 	out := &Answer{Status: Historical, AsOf: r.Reading.On, Notes: slices.Clone(r.Reading.Notes)}
 	terms := content(r.Reading.Text + " " + q.Text)
 	c := choose(h.Passage, terms, r.Reading.Aspect, quoteWords)
@@ -571,7 +610,7 @@ func (a *Answerer) stale(q Question, r *index.Result, h index.Hit) *Answer {
 		since = fmt.Sprintf(textSince, d.Vietnamese())
 	}
 	var p page
-	if h.Exact && h.Passage.Head != nil {
+	if byName {
 		if asksPresent(q.Text) {
 			out.Status = Corrected
 		}
@@ -627,25 +666,25 @@ func (p *page) replaced(a *Answer, v corpus.Validity) {
 }
 
 // validity answers whether something is in force, with the reasoning.
-func (a *Answerer) validity(q Question, r *index.Result, h index.Hit) *Answer {
+func (a *Answerer) validity(q Question, r *index.Result, ref corpus.Ref, head *corpus.Head, v corpus.Validity) *Answer {
 	out := &Answer{Status: Answered, AsOf: r.Reading.On, Notes: slices.Clone(r.Reading.Notes)}
-	ref := h.Passage.Ref
-	whole := true
-	for _, rr := range r.Reading.Refs {
-		if len(rr.Candidates) > 0 && rr.Candidates[0].Doc == ref.Doc {
-			ref = rr.Candidates[0]
-			whole = ref.Whole()
+	h := index.Hit{Passage: corpus.Passage{Head: head, Ref: ref}, Validity: v}
+	c := chosen{ref: ref}
+	if got := hitIn(r, ref); got != nil && !ref.Whole() {
+		h.Passage = got.Passage
+		if ref.Contains(h.Passage.Ref) {
+			c = choose(h.Passage, content(r.Reading.Text), "", restWords)
+		} else { // a điểm of the passage
+			for _, p := range h.Passage.Points {
+				if p.Ref == ref {
+					c = chosen{ref: ref, quote: p.Text}
+				}
+			}
 		}
 	}
-	c := chosen{ref: h.Passage.Ref}
-	if !whole {
-		c = choose(h.Passage, content(r.Reading.Text), "", restWords)
-	}
 	s := source(h, h.Passage, c.ref, c.quote)
-	if whole {
-		ref = corpus.Ref{Doc: h.Passage.Ref.Doc, Number: h.Passage.Head.Number}
-		s.Ref, s.Article, s.Clause, s.Point, s.Appendix, s.Section, s.Heading = ref, "", "", "", "", "", ""
-		s.Cite, s.Link = corpus.Cite(h.Passage.Head, ref), link(ref)
+	if s.Ref != ref { // say it of what was asked for: the whole điều, not its first khoản
+		s = source(index.Hit{Validity: v}, corpus.Passage{Head: head, Ref: ref}, ref, "")
 	}
 	out.Sources = append(out.Sources, s)
 	var p page
@@ -655,11 +694,11 @@ func (a *Answerer) validity(q Question, r *index.Result, h index.Hit) *Answer {
 		p.line(textValidity, s.Cite, s.ValidityText, out.AsOf.Vietnamese())
 	}
 	if s.Validity == corpus.Expired {
-		p.replaced(out, h.Validity)
+		p.replaced(out, v)
 	}
-	if len(h.Validity.Steps) > 0 {
+	if len(v.Steps) > 0 {
 		p.gap()
-		for _, step := range h.Validity.Steps {
+		for _, step := range v.Steps {
 			l := "- " + strings.ReplaceAll(step, "\n", " ")
 			out.facts.texts = append(out.facts.texts, l)
 			p = append(p, l)
@@ -667,6 +706,28 @@ func (a *Answerer) validity(q Question, r *index.Result, h index.Hit) *Answer {
 	}
 	if s.Quote != "" {
 		p.quoted(1, s)
+	}
+	return p.end(out)
+}
+
+// factsOnly answers for a document of which only the facts are known.
+func (a *Answerer) factsOnly(r *index.Result, ref corpus.Ref, head *corpus.Head, v corpus.Validity) *Answer {
+	out := &Answer{Status: Partial, AsOf: r.Reading.On, Notes: slices.Clone(r.Reading.Notes)}
+	ref = corpus.Ref{Doc: head.Key, Number: head.Number}
+	s := source(index.Hit{Validity: v}, corpus.Passage{Head: head, Ref: ref}, ref, "")
+	out.Sources = append(out.Sources, s)
+	var p page
+	p.line(textNoText, s.Cite, asOf(s.ValidityText, out.AsOf))
+	if v.State == corpus.Expired {
+		p.replaced(out, v)
+	}
+	if near := inForce(r.Hits, head.Key); len(near) > 0 && r.Confidence >= a.opts.Threshold {
+		n := len(out.Sources)
+		more(out, near, content(r.Reading.Text), 2)
+		if len(out.Sources) > n {
+			p.gap()
+			p.line(textNearest)
+		}
 	}
 	return p.end(out)
 }

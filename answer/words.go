@@ -10,7 +10,8 @@ import (
 // The fixed wording of answers. Somebody who does not program can review it:
 // %s stands for a reference, a day or a quoted word.
 const (
-	textNotice = "Nội dung do phần mềm tra cứu tự động, chỉ để tham khảo; người có thẩm quyền đối chiếu văn bản gốc và quyết định."
+	// Notice ends every answer.
+	Notice = "Nội dung do phần mềm tra cứu tự động, chỉ để tham khảo; người có thẩm quyền đối chiếu văn bản gốc và quyết định."
 
 	textFound      = "**Nội dung hỏi được quy định tại %s** (%s). [1]"
 	textFoundParty = "**Nội dung hỏi được nêu tại %s** (%s). [1]"

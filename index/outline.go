@@ -1,22 +1,5 @@
 package index
 
-import "trolyao/corpus"
-
-// Head returns the facts of a held document, nil when key is not held. They
-// must not be changed.
-func (x *Index) Head(key string) *corpus.Head {
-	v, err := x.current()
-	if err != nil {
-		return nil
-	}
-	defer v.release()
-	d, ok := v.byKey[key]
-	if !ok {
-		return nil
-	}
-	return &v.docs[d].Head
-}
-
 // Articles returns how many Điều the body of a held document has, those of
 // regulations attached to it not counted.
 func (x *Index) Articles(key string) int {
