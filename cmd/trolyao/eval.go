@@ -121,7 +121,7 @@ func (h *house) evalSearch(ctx context.Context, dir string) (*evalReport, error)
 		for i, q := range set.Queries {
 			p.show("%s: %d/%d câu", set.Name, i, len(set.Queries))
 			start := h.m.Now()
-			r, err := x.Search(ctx, index.Query{Text: q.Text, Limit: 100, Reader: index.Reader{All: true}})
+			r, err := x.Search(ctx, index.Query{Text: q.Text, Limit: 100, Reader: everything})
 			if err != nil {
 				return err
 			}
