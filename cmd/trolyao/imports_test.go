@@ -95,6 +95,11 @@ func TestImportsPointDown(t *testing.T) {
 			checkFence(t, name, path)
 		}
 	}
+	for name := range mayImport {
+		if _, ok := packages[name]; !ok {
+			t.Errorf("mayImport has a row for %s, which does not exist", name)
+		}
+	}
 }
 
 func checkFence(t *testing.T, name, path string) {
