@@ -21,4 +21,4 @@ WORKDIR /data
 USER 10001:10001
 HEALTHCHECK --interval=30s --timeout=10s --start-period=60s CMD ["trolyao", "health"]
 ENTRYPOINT ["trolyao"]
-CMD ["chat"]
+CMD ["--help"]
