@@ -454,7 +454,7 @@ func readActs(sentence string, ctx actContext) []act {
 			}
 		}
 		if kind == RelGuides {
-			if !thisBefore(all, v.s) {
+			if !thisBefore(all, v.s) || v.b < len(toks) && (toks[v.b].f == "tai" || toks[v.b].f == "cua") { // "theo hướng dẫn tại"
 				continue
 			}
 			if len(in) > 0 {
