@@ -79,7 +79,7 @@ func check(q Question, a *Answer) {
 	if len(a.dropped) == 0 && !(a.needsSource() && len(a.Sources) == 0) {
 		return
 	}
-	if a.needsSource() && (len(a.Sources) == 0 || first >= 0 && drop[first] || mainQuote) {
+	if first >= 0 && drop[first] || a.needsSource() && (len(a.Sources) == 0 || mainQuote) {
 		a.cut()
 		return
 	}
@@ -252,6 +252,7 @@ type proof struct {
 	refs    []corpus.Ref
 	heads   []*corpus.Head
 	numbers map[string]bool // folded số, ký hiệu
+	cites   []string        // its citation, that of its Điều and of its document
 	text    string          // everything an inline quote may come from
 	state   string
 	claim   string // the words of stateClaims that its state bears out
@@ -276,6 +277,9 @@ func proofOf(a *Answer, s Source) proof {
 		p.facts.addDay(d)
 	}
 	p.refs = append(p.refs, s.Ref, ps.Ref)
+	for _, r := range []corpus.Ref{s.Ref, unitOf(s.Ref), {Doc: s.Ref.Doc, Number: s.Ref.Number}} {
+		p.cites = append(p.cites, corpus.Cite(ps.Head, r))
+	}
 	p.numbers[numberKey(s.Number)] = true
 	for _, r := range s.validity.By {
 		p.facts.addDay(r.Since)
@@ -375,7 +379,17 @@ func (a *Answer) checkLine(q Question, line string, known []proof) string {
 // line without its references.
 func checkRefs(line string, proofs []proof) (rest, why string) {
 	rest = line
-	for _, m := range corpus.ParseRef(line) {
+	for _, p := range proofs {
+		for _, c := range p.cites {
+			if i := strings.Index(rest, c); i >= 0 && atBorders(rest, i, i+len(c)) {
+				rest = rest[:i] + " ; " + rest[i+len(c):]
+			}
+		}
+	}
+	for _, m := range corpus.ParseRef(rest) {
+		if m.This && m.ThisPart == "" && m.Part == (corpus.Ref{}) {
+			continue // "văn bản này"
+		}
 		ok := false
 		for _, p := range proofs {
 			ok = ok || p.bears(m)

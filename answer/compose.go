@@ -13,6 +13,9 @@ import (
 // mostSources is how many sources an answer shows.
 const mostSources = 4
 
+// titleWords is how much of a long title a line of sources shows.
+const titleWords = 14
+
 // page is the text of an answer in the making.
 type page []string
 
@@ -44,9 +47,9 @@ func (p *page) quoted(n int, s Source) {
 
 // end adds notes, the list of sources and the notice, and sets the text.
 func (p *page) end(a *Answer) *Answer {
-	for _, s := range a.Sources {
-		if s.Note != "" && !slices.Contains(a.Notes, s.Note) {
-			a.Notes = append(a.Notes, s.Note)
+	if len(a.Sources) > 0 && !a.Status.Declined() {
+		if n := a.Sources[0].Note; n != "" && !slices.Contains(a.Notes, n) {
+			a.Notes = append(a.Notes, n)
 		}
 	}
 	if len(a.Notes) > 0 {
@@ -58,8 +61,10 @@ func (p *page) end(a *Answer) *Answer {
 		}
 	}
 	if len(a.Sources) > 0 {
-		p.gap()
-		p.line(textSources)
+		if !a.Status.Declined() {
+			p.gap()
+			p.line(textSources)
+		}
 		for i, s := range a.Sources {
 			*p = append(*p, sourceLine(i+1, s))
 		}
@@ -76,6 +81,9 @@ func (p *page) end(a *Answer) *Answer {
 func sourceLine(n int, s Source) string {
 	cite := s.Cite
 	if t := s.Title; t != "" && !strings.Contains(cite, t) {
+		if w := strings.Fields(t); len(w) > titleWords {
+			t = strings.Join(w[:titleWords], " ") + "…"
+		}
 		cite += fmt.Sprintf(textAbout, t)
 	}
 	words := s.ValidityText
@@ -103,9 +111,8 @@ func decline(q Question, s Status, r *index.Result) *Answer {
 	}
 	if s == DeclinedNoBasis && r != nil {
 		a.Notes = append(a.Notes, r.Reading.Notes...)
-		nearest(&p, a, r.Hits)
-		p.gap()
 		p.line(textGap)
+		nearest(&p, a, r.Hits)
 	}
 	return p.end(a)
 }
@@ -159,6 +166,8 @@ func (a *Answerer) compose(ctx context.Context, q Question, r *index.Result) (*A
 			return a.factsOnly(r, ref, head, v), nil
 		case h != nil && v.State == corpus.Expired:
 			return a.stale(q, r, *h, true), nil
+		case h != nil && ref.Whole() && bare(r):
+			return a.overview(ctx, q, r, ref, head, v)
 		case h == nil && len(r.Hits) == 0:
 			return a.factsOnly(r, ref, head, v), nil
 		}
@@ -214,6 +223,52 @@ func hitIn(r *index.Result, ref corpus.Ref) *index.Hit {
 	return nil
 }
 
+// bare says that the question holds little besides its references: "NĐ 45 nói
+// về gì?"
+func bare(r *index.Result) bool {
+	text := r.Reading.Text
+	for _, rr := range r.Reading.Refs {
+		text = strings.Replace(text, rr.Mention.Text, " ", 1)
+	}
+	n := 0
+	for _, w := range content(text) {
+		if !aboutWords[w] {
+			n++
+		}
+	}
+	return n == 0
+}
+
+// aboutWords, folded, ask for a document as a whole.
+var aboutWords = map[string]bool{"noi": true, "dung": true, "chinh": true, "tom": true, "tat": true, "ban": true, "hanh": true, "so": true, "ngay": true,
+	"hieu": true, "luc": true, "pham": true, "dieu": true, "doi": true, "tuong": true, "ap": true, "van": true, "ten": true, "goi": true, "hay": true}
+
+// overview answers what a document is about: with its first Điều, which says so.
+func (a *Answerer) overview(ctx context.Context, q Question, r *index.Result, ref corpus.Ref, head *corpus.Head, v corpus.Validity) (*Answer, error) {
+	out := &Answer{Status: Answered, AsOf: r.Reading.On, Notes: slices.Clone(r.Reading.Notes)}
+	s := source(index.Hit{Validity: v}, corpus.Passage{Head: head, Ref: ref}, ref, "")
+	first := ref
+	first.Article = "1"
+	h, err := a.at(ctx, q, out.AsOf, first)
+	if err != nil {
+		return nil, err
+	}
+	if h != nil && h.Passage.Ref.Article == "1" && h.Passage.Ref.Appendix == "" {
+		c := choose(h.Passage, content(head.Title), "", quoteWords)
+		s = source(*h, h.Passage, c.ref, c.quote)
+	}
+	out.Sources = append(out.Sources, s)
+	var p page
+	line := fmt.Sprintf(textOverview, corpus.Cite(head, ref), asOf(v.Words(), out.AsOf), head.Title)
+	out.facts.texts = append(out.facts.texts, line)
+	p.line("%s", line)
+	if s.Quote != "" {
+		p.quoted(1, s)
+	}
+	out.FollowUps = []string{fmt.Sprintf(followValidity, corpus.Cite(head, ref))}
+	return p.end(out), nil
+}
+
 // forbid takes the documents that the reader may not read out of what the
 // references can mean; it says whether nothing is left of one.
 func (a *Answerer) forbid(q Question, r *index.Result) bool {
@@ -260,9 +315,8 @@ func notHeldAnswer(q Question, r *index.Result, rr *index.RefReading) *Answer {
 	a := &Answer{Status: DeclinedNoBasis, AsOf: r.Reading.On}
 	var p page
 	p.line(textNotHeld, rr.Mention.Text, a.AsOf.Vietnamese())
-	nearest(&p, a, r.Hits)
-	p.gap()
 	p.line(textGap)
+	nearest(&p, a, r.Hits)
 	return p.end(a)
 }
 
@@ -397,7 +451,7 @@ func more(a *Answer, hits []index.Hit, terms []string, n int) {
 // words of the question which the main quote does not.
 func (a *Answerer) neighbour(ctx context.Context, q Question, h index.Hit, out *Answer, terms []string, p *page) error {
 	main := out.Sources[0]
-	if words(main.Quote) > quoteWords+20 || h.Passage.Ref.Clause == "" {
+	if words(main.Quote) > quoteWords || h.Passage.Ref.Clause == "" {
 		return nil
 	}
 	var found *corpus.Passage
@@ -427,10 +481,14 @@ func (a *Answerer) neighbour(ctx context.Context, q Question, h index.Hit, out *
 			for _, w := range folded(h.Also[i].Text) {
 				set[w] = true
 			}
+			gain := 0
 			for _, t := range terms {
-				if !have[t] && set[t] && found == nil {
-					found = &h.Also[i]
+				if !have[t] && set[t] {
+					gain++
 				}
+			}
+			if gain >= 2 && found == nil {
+				found = &h.Also[i]
 			}
 		}
 	}
@@ -585,8 +643,7 @@ func (a *Answerer) correctMissing(q Question, r *index.Result, rr index.RefReadi
 	line += " " + fmt.Sprintf(textOnDay, out.AsOf.Vietnamese())
 	out.facts.texts = append(out.facts.texts, line)
 	p.line("%s", line)
-	if len(hits) > 0 {
-		terms := content(r.Reading.Text)
+	if terms := content(strings.Replace(r.Reading.Text, rr.Mention.Text, " ", 1)); len(hits) > 0 && len(terms) >= 2 {
 		c := choose(hits[0].Passage, terms, r.Reading.Aspect, restWords)
 		out.Sources = append(out.Sources, source(hits[0], hits[0].Passage, c.ref, c.quote))
 		p.gap()

@@ -16,9 +16,9 @@ const cut = "[…]"
 
 // Lengths in words.
 const (
-	quoteWords = 110 // of the main quote
-	shortWords = 45  // of a key sentence, and of a quote that needs none
-	restWords  = 60  // of the quote of any further source
+	quoteWords = 90 // of the main quote
+	shortWords = 40  // of a key sentence, and of a quote that needs none
+	restWords  = 50  // of the quote of any further source
 )
 
 // chosen is what is quoted of a passage: Ref names the điểm when one of them
@@ -43,7 +43,7 @@ func choose(p corpus.Passage, q []string, aspect index.Aspect, limit int) chosen
 	text := strings.TrimSpace(p.Text)
 	if words(text)+words(lead) <= limit {
 		out.quote = lines(lead, text)
-		out.key = key(out.quote, q)
+		out.key = key(out.quote, q, aspect)
 		return out
 	}
 	if words(lead) > limit/3 {
@@ -55,7 +55,7 @@ func choose(p corpus.Passage, q []string, aspect index.Aspect, limit int) chosen
 	} else {
 		out.quote = lines(lead, window(sentences(text), q, limit-words(lead)))
 	}
-	out.key = key(out.quote, q)
+	out.key = key(out.quote, q, aspect)
 	return out
 }
 
@@ -243,9 +243,11 @@ func window(ss []piece, q []string, limit int) string {
 	return text
 }
 
+var reSpan = regexp.MustCompile(`(?i)\d+\s+(ngày|tháng|năm|giờ|tuần)`)
+
 // key returns the sentence of a quote that carries the question best, "" when
 // the quote is short or no sentence stands out.
-func key(quote string, q []string) string {
+func key(quote string, q []string, aspect index.Aspect) string {
 	if words(quote) <= shortWords {
 		return ""
 	}
@@ -254,8 +256,12 @@ func key(quote string, q []string) string {
 	best := -1
 	for i := range ss {
 		t := strings.TrimSpace(ss[i].text)
-		if t == cut || strings.HasSuffix(t, ":") || words(t) > shortWords || words(t) < 5 || strings.Contains(t, cut) || strings.ContainsAny(t, "\n“”") {
+		t = reLabel.ReplaceAllString(t, "")
+		if t == cut || !strings.HasSuffix(t, ".") && !strings.HasSuffix(t, ";") || words(t) > shortWords || words(t) < 5 || strings.Contains(t, cut) || strings.ContainsAny(t, "\n“”") {
 			continue
+		}
+		if ss[i].score > 0 && aspect == index.AspectDeadline && reSpan.MatchString(t) {
+			ss[i].score += 1 // a deadline is a number of days
 		}
 		if ss[i].score > 0 && (best < 0 || ss[i].score > ss[best].score) {
 			best = i
@@ -264,7 +270,10 @@ func key(quote string, q []string) string {
 	if best < 0 {
 		return ""
 	}
-	return strings.TrimSpace(ss[best].text)
+	return strings.TrimRight(reLabel.ReplaceAllString(strings.TrimSpace(ss[best].text), ""), ".;")
 }
+
+// reLabel is the number of a khoản or điểm in front of its sentence.
+var reLabel = regexp.MustCompile(`^(\d{1,3}[a-zđ]?\.|[a-zđ]{1,2}\d?\)|[-–+])\s+`)
 
 func words(s string) int { return len(strings.Fields(s)) }

@@ -58,29 +58,41 @@ func documentName(h *corpus.Head) string {
 }
 
 // Documents returns the held documents that a reader may read and whose
-// number, type, title or other names hold all the words; all of them without
-// words. The newest stand first.
+// number, type, title or other names hold the words, one behind the other or,
+// where none does, anywhere; all of them without words. The newest stand first.
 func (b *Bot) Documents(ctx context.Context, reader index.Reader, words string) ([]*corpus.Head, error) {
 	c, err := b.held(ctx)
 	if err != nil {
 		return nil, err
 	}
-	var want []string
-	for _, s := range corpus.Syllables(words) {
-		want = append(want, corpus.Fold(s.Text))
+	fold := func(text string) []string {
+		var out []string
+		for _, s := range corpus.Syllables(text) {
+			out = append(out, corpus.Fold(s.Text))
+		}
+		return out
 	}
-	var out []*corpus.Head
+	want := fold(words)
+	phrase := " " + strings.Join(want, " ") + " "
+	var out, loose []*corpus.Head
 	for _, h := range c.Heads() {
 		if !mayRead(reader, h) {
 			continue
 		}
+		names := fold(strings.Join(append([]string{h.Type, h.Number, h.Title, h.Issuer}, h.Aliases...), " "))
 		has := map[string]bool{}
-		for _, s := range corpus.Syllables(strings.Join(append([]string{h.Number, h.Type, h.Title, h.Issuer}, h.Aliases...), " ; ")) {
-			has[corpus.Fold(s.Text)] = true
+		for _, w := range names {
+			has[w] = true
 		}
-		if !slices.ContainsFunc(want, func(w string) bool { return !has[w] }) {
+		switch {
+		case len(want) == 0 || strings.Contains(" "+strings.Join(names, " ")+" ", phrase):
 			out = append(out, h)
+		case !slices.ContainsFunc(want, func(w string) bool { return !has[w] }):
+			loose = append(loose, h)
 		}
+	}
+	if len(out) == 0 {
+		out = loose
 	}
 	slices.SortStableFunc(out, func(x, y *corpus.Head) int {
 		if x.Issued != y.Issued {

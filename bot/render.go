@@ -103,7 +103,9 @@ func Plain(r Reply, width int) string {
 	}
 	if len(r.Citations) > 0 {
 		section()
-		b.WriteString(textSources + "\n")
+		if r.Status != "" && !r.Status.Declined() {
+			b.WriteString(textSources + "\n")
+		}
 		for i, c := range r.Citations {
 			no := fmt.Sprintf("[%d] ", i+1)
 			wrap(&b, c.Text, no, strings.Repeat(" ", len(no)), width)

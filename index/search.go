@@ -262,3 +262,35 @@ func confidence(js []judged) float64 {
 	z := -6 + 5*float64(f[fCoverAll]) + 5*float64(f[fCoverPairAll]) + 2*float64(f[fInUnitUni])
 	return 1 / (1 + math.Exp(-z))
 }
+
+// Rank returns the refs of the best n units for a question, best first: what
+// [Search] does before it fetches texts. Evaluation uses it.
+func (x *Index) Rank(q Query, n int) ([]corpus.Ref, error) {
+	v, err := x.current()
+	if err != nil {
+		return nil, err
+	}
+	defer v.release()
+	reading, ts := v.read(q, x.opts.Lexicon)
+	allow := v.filter(q)
+	exact, _ := v.exact(&reading, allow)
+	ranked, err := v.rank(ts, &reading, allow)
+	if err != nil {
+		return nil, err
+	}
+	var out []corpus.Ref
+	seen := map[int32]bool{}
+	add := func(u int32) {
+		if !seen[u] && len(out) < n {
+			seen[u] = true
+			out = append(out, v.units[u].Ref)
+		}
+	}
+	for _, p := range exact {
+		add(p.unit)
+	}
+	for _, j := range ranked {
+		add(j.unit)
+	}
+	return out, nil
+}
