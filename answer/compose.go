@@ -185,6 +185,9 @@ func (a *Answerer) compose(ctx context.Context, q Question, r *index.Result) (*A
 		return notHeldAnswer(q, r, rr), nil
 	}
 	enough := r.Confidence >= a.opts.Threshold
+	if named != nil && len(r.Hits) > 0 && r.Hits[0].Passage.Ref.Doc == named.Key && covered(termsOf(r), r.Hits[0]) {
+		enough = true // its number is in the question, not in its text
+	}
 	switch {
 	case outside(q.Text) && r.Confidence < certain && named == nil:
 		return decline(q, DeclinedOutOfScope, r), nil
@@ -428,7 +431,7 @@ func (a *Answerer) answered(ctx context.Context, q Question, r *index.Result) (*
 func termsOf(r *index.Result) []string {
 	text := r.Reading.Text
 	for _, rr := range r.Reading.Refs {
-		if len(rr.Candidates) > 0 {
+		if len(rr.Candidates) > 0 || rr.Mention.Serial != "" {
 			text = strings.Replace(text, rr.Mention.Text, " ", 1)
 		}
 	}
