@@ -26,7 +26,7 @@ func (x *Index) Search(ctx context.Context, q Query) (*Result, error) {
 	if q.Limit <= 0 {
 		q.Limit = 10
 	}
-	reading, ts := v.read(q, x.opts.Lexicon)
+	reading, ts := v.read(q, &x.opts.Lexicon)
 	res := &Result{Reading: reading, Cursor: v.cursor}
 	allow := v.filter(q)
 
@@ -271,7 +271,7 @@ func (x *Index) Rank(q Query, n int) ([]corpus.Ref, error) {
 		return nil, err
 	}
 	defer v.release()
-	reading, ts := v.read(q, x.opts.Lexicon)
+	reading, ts := v.read(q, &x.opts.Lexicon)
 	allow := v.filter(q)
 	exact, _ := v.exact(&reading, allow)
 	ranked, err := v.rank(ts, &reading, allow)

@@ -1,0 +1,220 @@
+package answer
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"time"
+
+	"trolyao/corpus"
+	"trolyao/index"
+)
+
+// Status is the closed set of what an answer can be.
+type Status string
+
+const (
+	Answered           Status = "answered"
+	Partial            Status = "partial"    // says what is missing
+	Clarify            Status = "clarify"    // asks one question, offers choices
+	Corrected          Status = "corrected"  // the question's premise is false
+	Historical         Status = "historical" // only expired text applies
+	DeclinedNoBasis    Status = "declined_no_basis"
+	DeclinedOutOfScope Status = "declined_out_of_scope"
+	DeclinedSecret     Status = "declined_secret"
+	DeclinedRights     Status = "declined_rights"
+	DeclinedAttack     Status = "declined_attack"
+	Failed             Status = "error"
+)
+
+// Declined says that s gives no answer.
+func (s Status) Declined() bool { return strings.HasPrefix(string(s), "declined_") }
+
+// Question is what a person asks.
+type Question struct {
+	Text  string
+	Today corpus.Day // the asking day
+	// AsOf is the day the law is asked for; "" means a day named in Text, or
+	// Today.
+	AsOf    corpus.Day
+	Reader  index.Reader
+	History []string // earlier questions of the conversation, oldest first
+}
+
+// Answer is what the person gets.
+type Answer struct {
+	Status Status     `json:"status"`
+	AsOf   corpus.Day `json:"as_of"`
+	// Text is the whole answer: paragraphs, quotes behind "> ", "**" around
+	// what matters most, "[1]" for the first source, whose line begins "[1] ".
+	Text    string   `json:"text"`
+	Sources []Source `json:"sources"`
+	// Notes are sentences of Text that the person should not overlook.
+	Notes   []string `json:"notes,omitempty"`
+	Choices []string `json:"choices,omitempty"`
+	// Asks are the questions that taking each of Choices asks.
+	Asks      []string      `json:"-"`
+	FollowUps []string      `json:"follow_ups,omitempty"`
+	Approved  *Approval     `json:"approved,omitempty"`
+	Reading   index.Reading `json:"-"`
+	Cursor    int64         `json:"cursor"`
+	TookMS    int64         `json:"took_ms"`
+
+	facts   facts    // what our own words may say besides what sources say
+	dropped []string // what the check took out, and why
+}
+
+// Source is one place an answer rests on.
+type Source struct {
+	Number   string `json:"number"`
+	Article  string `json:"article,omitempty"`
+	Clause   string `json:"clause,omitempty"`
+	Point    string `json:"point,omitempty"`
+	Appendix string `json:"appendix,omitempty"`
+	Section  string `json:"section,omitempty"`
+	// Validity is the state on the answer's day, ValidityText its words.
+	Validity     corpus.State `json:"validity"`
+	ValidityText string       `json:"validity_text"`
+	Kind         corpus.Kind  `json:"kind"`
+	// Quote is found verbatim in the passage; "[…]" marks what is left out.
+	Quote   string     `json:"quote"`
+	Cite    string     `json:"cite"`
+	Title   string     `json:"title,omitempty"`
+	Heading string     `json:"heading,omitempty"`
+	Ref     corpus.Ref `json:"ref"`
+	Link    string     `json:"link"` // "/vb/30-2020-nd-cp#d30k2"
+	Note    string     `json:"note,omitempty"`
+
+	passage  corpus.Passage
+	validity corpus.Validity
+}
+
+// Options configure [New]; the zero value is good.
+type Options struct {
+	// Approved gives the answers an administrator has approved; nil means none.
+	Approved func(context.Context) ([]Approved, error)
+	// Threshold is the confidence of the index under which a question is
+	// declined; 0 means 0.15.
+	Threshold float64
+	// Now measures how long an answer took; nil means time.Now.
+	Now func() time.Time
+}
+
+// Answerer answers questions from an index. It is safe for concurrent use.
+type Answerer struct {
+	index *index.Index
+	opts  Options
+}
+
+// New returns an Answerer over x.
+func New(x *index.Index, opts Options) *Answerer {
+	if opts.Threshold == 0 {
+		opts.Threshold = 0.15
+	}
+	if opts.Now == nil {
+		opts.Now = time.Now
+	}
+	return &Answerer{index: x, opts: opts}
+}
+
+// Answer answers q. An error means that the house is broken, not that the
+// question is bad; the Answer then has status error and can be shown.
+func (a *Answerer) Answer(ctx context.Context, q Question) (*Answer, error) {
+	start := a.opts.Now()
+	q.Text = strings.TrimSpace(corpus.Clean(q.Text))
+	out, err := a.answer(ctx, q)
+	if err != nil {
+		out = &Answer{Status: Failed, Text: textError, AsOf: q.day()}
+	} else {
+		check(q, out)
+	}
+	if out.Sources == nil {
+		out.Sources = []Source{}
+	}
+	out.TookMS = a.opts.Now().Sub(start).Milliseconds()
+	return out, err
+}
+
+// day is the as-of day as far as the question's fields say it.
+func (q Question) day() corpus.Day {
+	if q.AsOf != "" {
+		return q.AsOf
+	}
+	return q.Today
+}
+
+func (a *Answerer) answer(ctx context.Context, q Question) (*Answer, error) {
+	if g := gate(q.Text); g != "" {
+		return decline(q, g, nil), nil
+	}
+	if ap, err := a.approved(ctx, q); err != nil || ap != nil {
+		return ap, err
+	}
+	r, err := a.search(ctx, q, q.Text)
+	if err != nil {
+		return nil, err
+	}
+	out, err := a.compose(ctx, q, r)
+	if err != nil {
+		return nil, err
+	}
+	out.Reading, out.Cursor = r.Reading, r.Cursor
+	return out, nil
+}
+
+func (a *Answerer) search(ctx context.Context, q Question, text string) (*index.Result, error) {
+	r, err := a.index.Search(ctx, index.Query{Text: text, Today: q.day(), Reader: q.Reader, History: q.History})
+	if err != nil {
+		return nil, fmt.Errorf("answer: %w", err)
+	}
+	if q.AsOf != "" && r.Reading.On != q.AsOf {
+		// The field outranks a day in the text.
+		if r, err = a.index.Search(ctx, index.Query{Text: withoutDays(text, r.Reading.OnText), Today: q.AsOf, Reader: q.Reader, History: q.History}); err != nil {
+			return nil, fmt.Errorf("answer: %w", err)
+		}
+	}
+	if r.Reading.On == "" {
+		r.Reading.On = q.day()
+	}
+	return r, nil
+}
+
+func withoutDays(text, day string) string {
+	if day == "" {
+		return text
+	}
+	return strings.Replace(text, day, " ", 1)
+}
+
+// source makes the Source of a hit: its passage, or the part of it that ref
+// names, with the quote that was chosen.
+func source(h index.Hit, p corpus.Passage, ref corpus.Ref, quote string) Source {
+	s := Source{
+		Number: ref.Number, Article: ref.Article, Clause: ref.Clause, Point: ref.Point, Appendix: ref.Appendix, Section: ref.Section,
+		Validity: h.Validity.State, ValidityText: validityWords(h.Validity),
+		Quote: quote, Heading: p.Heading, Ref: ref, Link: link(ref), Note: p.Note,
+		passage: p, validity: h.Validity,
+	}
+	if p.Head != nil {
+		s.Number, s.Kind, s.Title = p.Head.Number, p.Head.Kind, p.Head.Title
+		s.Note = join(p.Head.Note, p.Note)
+	}
+	s.Cite = corpus.Cite(p.Head, ref)
+	return s
+}
+
+func join(a, b string) string {
+	if a == "" || b == "" {
+		return a + b
+	}
+	return a + " " + b
+}
+
+// link is the address of the document view.
+func link(r corpus.Ref) string {
+	l := "/vb/" + r.Doc
+	if f := r.Fragment(); f != "" {
+		l += "#" + f
+	}
+	return l
+}

@@ -1,0 +1,287 @@
+package answer
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"trolyao/corpus"
+	"trolyao/index"
+)
+
+// cut marks text that a quote leaves out.
+const cut = "[…]"
+
+// Lengths in words.
+const (
+	quoteWords = 90 // of the main quote
+	shortWords = 40 // of a key sentence, and of a quote that needs none
+	restWords  = 50 // of the quote of any further source
+)
+
+// chosen is what is quoted of a passage: Ref names the điểm when one of them
+// is all that is quoted.
+type chosen struct {
+	ref   corpus.Ref
+	quote string
+	key   string // the sentence that carries the question best; "" when the quote is short
+}
+
+// piece is a run of the passage that is quoted whole or not at all.
+type piece struct {
+	text  string
+	ref   corpus.Ref // of a điểm; zero otherwise
+	score float64
+}
+
+// choose picks what to quote of p for a question, about limit words.
+func choose(p corpus.Passage, q []string, aspect index.Aspect, limit int) chosen {
+	out := chosen{ref: p.Ref}
+	lead := strings.TrimSpace(p.Lead)
+	text := strings.TrimSpace(p.Text)
+	if words(text)+words(lead) <= limit {
+		out.quote = lines(lead, text)
+		out.key = key(out.quote, q, aspect)
+		return out
+	}
+	if words(lead) > limit/3 {
+		lead = ""
+	}
+	intro, points := pointsOf(p)
+	if len(points) > 0 {
+		out.quote, out.ref = choosePoints(p, lead, intro, points, q, aspect, limit)
+	} else {
+		out.quote = lines(lead, window(sentences(text), q, limit-words(lead)))
+	}
+	out.key = key(out.quote, q, aspect)
+	return out
+}
+
+func lines(ss ...string) string {
+	return strings.Join(slices.DeleteFunc(ss, func(s string) bool { return s == "" }), "\n")
+}
+
+// pointsOf cuts the text of p into what stands above its điểm and the điểm.
+func pointsOf(p corpus.Passage) (intro string, points []piece) {
+	rest := p.Text
+	for i, pt := range p.Points {
+		at := strings.Index(rest, pt.Text)
+		if at < 0 || pt.Text == "" {
+			continue
+		}
+		if len(points) == 0 {
+			intro = strings.TrimSpace(rest[:at])
+		}
+		// Points inside a point are part of it.
+		if i > 0 && len(points) > 0 && strings.Contains(points[len(points)-1].text, pt.Text) {
+			continue
+		}
+		points = append(points, piece{text: pt.Text, ref: pt.Ref})
+		rest = rest[at+len(pt.Text):]
+	}
+	return intro, points
+}
+
+// choosePoints quotes the intro with the points that answer: all of them as
+// far as they fit when the question asks for the list, else the best ones.
+func choosePoints(p corpus.Passage, lead, intro string, points []piece, q []string, aspect index.Aspect, limit int) (string, corpus.Ref) {
+	if words(intro) > limit/2 {
+		intro = window(sentences(intro), q, limit/2)
+	}
+	all := []piece{{text: intro}}
+	all = append(all, points...)
+	rate(all, q)
+	best := 1
+	for i := 2; i < len(all); i++ {
+		if all[i].score > all[best].score {
+			best = i
+		}
+	}
+	list := aspect == index.AspectDossier || all[0].score >= all[best].score
+	room := limit - words(lead) - words(intro)
+	keep := make([]bool, len(all))
+	keep[0] = true
+	if list {
+		for i := 1; i < len(all); i++ {
+			if n := words(all[i].text); n <= room {
+				keep[i] = true
+				room -= n
+			} else {
+				break
+			}
+		}
+	} else {
+		keep[best] = true
+		room -= words(all[best].text)
+	}
+	ref := p.Ref
+	var kept []string
+	n, skipped := 0, false
+	for i, a := range all {
+		if !keep[i] {
+			skipped = true
+			continue
+		}
+		if skipped && len(kept) > 0 {
+			kept = append(kept, cut)
+		}
+		skipped = false
+		if i > 0 {
+			n++
+			ref = a.ref
+			if words(a.text) > limit {
+				a.text = window(sentences(a.text), q, limit)
+			}
+		}
+		if a.text != "" {
+			kept = append(kept, a.text)
+		}
+	}
+	if skipped {
+		kept = append(kept, cut)
+	}
+	if n != 1 {
+		ref = p.Ref
+	}
+	return lines(append([]string{lead}, kept...)...), ref
+}
+
+// rate scores pieces by the syllables of the question they carry; a syllable
+// that stands in every piece says little.
+func rate(ps []piece, q []string) {
+	sets := make([]map[string]bool, len(ps))
+	in := map[string]int{}
+	for i, p := range ps {
+		sets[i] = map[string]bool{}
+		for _, w := range folded(p.text) {
+			if !sets[i][w] {
+				sets[i][w] = true
+				in[w]++
+			}
+		}
+	}
+	for i := range ps {
+		ps[i].score = 0
+		for _, w := range q {
+			if sets[i][w] {
+				ps[i].score += 1 / float64(in[w])
+			}
+		}
+	}
+}
+
+var reBreak = regexp.MustCompile(`[.;:?!]["”)]?\s+|\n+`)
+
+// abbreviations end in a full stop that ends no sentence.
+var reAbbreviation = regexp.MustCompile(`(?i)(^|\s)(\d{1,3}[a-zđ]?|[a-zđ]|TM|KT|TL|TUQ|Q|TP|PGS|TS|ThS|GS|v\.v|tr|Đ|k)\.$`)
+
+// sentences cuts text into pieces at the ends of sentences and clauses of
+// enumerations; joined again they are the text.
+func sentences(text string) []piece {
+	var out []piece
+	from := 0
+	for _, m := range reBreak.FindAllStringIndex(text, -1) {
+		head := strings.TrimRightFunc(text[from:m[1]], unicode.IsSpace)
+		next, _ := utf8.DecodeRuneInString(text[m[1]:])
+		newline := strings.Contains(text[m[0]:m[1]], "\n")
+		if !newline && (text[m[0]] == ':' || reAbbreviation.MatchString(head) || text[m[0]] == '.' && unicode.IsLower(next)) {
+			continue
+		}
+		out = append(out, piece{text: text[from:m[1]]})
+		from = m[1]
+	}
+	if from < len(text) {
+		out = append(out, piece{text: text[from:]})
+	}
+	return out
+}
+
+// window returns the run of whole sentences around the best one, about limit
+// words, with what is left out marked.
+func window(ss []piece, q []string, limit int) string {
+	if len(ss) == 0 {
+		return ""
+	}
+	rate(ss, q)
+	best := 0
+	for i := range ss {
+		if ss[i].score > ss[best].score {
+			best = i
+		}
+	}
+	a, b := best, best+1
+	n := words(ss[best].text)
+	for {
+		grown := false
+		if b < len(ss) && n+words(ss[b].text) <= limit {
+			n += words(ss[b].text)
+			b++
+			grown = true
+		}
+		if a > 0 && n+words(ss[a-1].text) <= limit {
+			a--
+			n += words(ss[a].text)
+			grown = true
+		}
+		if !grown {
+			break
+		}
+	}
+	var sb strings.Builder
+	if a > 0 {
+		sb.WriteString(cut + " ")
+	}
+	for _, s := range ss[a:b] {
+		sb.WriteString(s.text)
+	}
+	text := strings.TrimSpace(sb.String())
+	if b < len(ss) {
+		text += " " + cut
+	}
+	return text
+}
+
+var reSpan = regexp.MustCompile(`(?i)\d+\s+(ngày|tháng|năm|giờ|tuần)`)
+
+// key returns the sentence of a quote that carries the question best, "" when
+// the quote is short or no sentence stands out.
+func key(quote string, q []string, aspect index.Aspect) string {
+	if words(quote) <= shortWords {
+		return ""
+	}
+	ss := sentences(quote)
+	rate(ss, q)
+	best, second := -1, 0.0
+	for i := range ss {
+		t := strings.TrimSpace(ss[i].text)
+		t = reLabel.ReplaceAllString(t, "")
+		if t == cut || !strings.HasSuffix(t, ".") && !strings.HasSuffix(t, ";") || words(t) > shortWords || words(t) < 5 || strings.Contains(t, cut) || strings.ContainsAny(t, "\n“”") {
+			continue
+		}
+		if ss[i].score > 0 && aspect == index.AspectDeadline && reSpan.MatchString(t) {
+			ss[i].score += 1 // a deadline is a number of days
+		}
+		switch {
+		case ss[i].score == 0:
+		case best < 0:
+			best = i
+		case ss[i].score > ss[best].score:
+			best, second = i, ss[best].score
+		default:
+			second = max(second, ss[i].score)
+		}
+	}
+	// Two sentences that answer alike ("a) … 03 tháng; b) … 01 năm") are read
+	// together or not at all.
+	if best < 0 || second*1.25 > ss[best].score {
+		return ""
+	}
+	return strings.TrimRight(reLabel.ReplaceAllString(strings.TrimSpace(ss[best].text), ""), ".;")
+}
+
+// reLabel is the number of a khoản or điểm in front of its sentence.
+var reLabel = regexp.MustCompile(`^(\d{1,3}[a-zđ]?\.|[a-zđ]{1,2}\d?\)|[-–+])\s+`)
+
+func words(s string) int { return len(strings.Fields(s)) }

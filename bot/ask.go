@@ -1,0 +1,139 @@
+package bot
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"trolyao/answer"
+	"trolyao/corpus"
+	"trolyao/index"
+	"trolyao/store"
+)
+
+// A follow-up is read with the questions of the last half hour.
+const (
+	memory     = 30 * time.Minute
+	mostMemory = 3
+)
+
+// Ask answers the question in m as the law stood on a day ("": the day the
+// question names, or today) and stores the turn. Where the answer is not nil
+// it can be shown, with or without an error.
+func (b *Bot) Ask(ctx context.Context, m Message, asOf corpus.Day) (*answer.Answer, int64, error) {
+	if m.At.IsZero() {
+		m.At = b.opts.Now()
+	}
+	q := answer.Question{Text: m.Text, Today: corpus.DayOf(m.At), AsOf: asOf}
+	var err error
+	if q.Reader, err = b.reader(ctx, m); err != nil {
+		return nil, 0, err
+	}
+	if q.History, err = b.history(ctx, m); err != nil {
+		return nil, 0, err
+	}
+	a, err := b.opts.Answerer.Answer(ctx, q)
+	if a == nil {
+		return nil, 0, fmt.Errorf("bot: %w", err)
+	}
+	turn, perr := b.opts.Store.PutTurn(ctx, turnOf(m, a))
+	if err == nil && perr != nil {
+		err = fmt.Errorf("bot: %w", perr)
+	}
+	return a, turn, err
+}
+
+func turnOf(m Message, a *answer.Answer) store.Turn {
+	t := store.Turn{Channel: m.Channel, Chat: m.Chat, Officer: m.From, Question: m.Text, Status: string(a.Status), Answer: a.Text,
+		AsOf: a.AsOf, Cursor: a.Cursor, Took: time.Duration(a.TookMS) * time.Millisecond, Created: m.At}
+	if a.Status == answer.DeclinedSecret {
+		t.Question = ""
+	}
+	if !a.Status.Declined() {
+		for _, s := range a.Sources {
+			t.Refs = append(t.Refs, s.Ref)
+		}
+	}
+	return t
+}
+
+func (b *Bot) reader(ctx context.Context, m Message) (index.Reader, error) {
+	if b.opts.Reader == nil {
+		return index.Reader{}, nil
+	}
+	r, err := b.opts.Reader(ctx, m)
+	if err != nil {
+		return index.Reader{}, fmt.Errorf("bot: rights: %w", err)
+	}
+	return r, nil
+}
+
+// history returns the chat's latest questions, oldest first.
+func (b *Bot) history(ctx context.Context, m Message) ([]string, error) {
+	if m.Chat == "" {
+		return nil, nil
+	}
+	turns, err := b.opts.Store.Turns(ctx, store.TurnFilter{Channel: m.Channel, Chat: m.Chat, From: m.At.Add(-memory), Limit: mostMemory})
+	if err != nil {
+		return nil, fmt.Errorf("bot: history: %w", err)
+	}
+	var out []string
+	for _, t := range turns {
+		switch answer.Status(t.Status) {
+		case answer.DeclinedAttack, answer.DeclinedOutOfScope, answer.DeclinedSecret:
+		default:
+			out = append(out, t.Question)
+		}
+	}
+	slices.Reverse(out)
+	return out, nil
+}
+
+// choiceNumber reads a message that is nothing but a small number.
+func choiceNumber(text string) (int, bool) {
+	n, err := strconv.Atoi(strings.Trim(strings.TrimSpace(text), ".)"))
+	return n, err == nil && n >= 1 && n <= 99
+}
+
+// choice returns the question that taking choice n of the chat's last answer
+// asks; without one, the reply that says so. The choices are those the same
+// question gives today: nothing but the turn is remembered.
+func (b *Bot) choice(ctx context.Context, m Message, n int) (string, Reply, error) {
+	last, err := b.lastTurn(ctx, m)
+	if err != nil {
+		return "", Reply{}, err
+	}
+	if last == nil || answer.Status(last.Status) != answer.Clarify {
+		return "", say(textNoChoice), nil
+	}
+	reader, err := b.reader(ctx, m)
+	if err != nil {
+		return "", Reply{}, err
+	}
+	a, err := b.opts.Answerer.Answer(ctx, answer.Question{Text: last.Question, Today: corpus.DayOf(m.At), Reader: reader})
+	if err != nil {
+		return "", Reply{}, fmt.Errorf("bot: choices: %w", err)
+	}
+	if n > len(a.Asks) {
+		return "", say(fmt.Sprintf(textBadChoice, len(a.Asks))), nil
+	}
+	return a.Asks[n-1], Reply{}, nil
+}
+
+// lastTurn returns the newest turn of the chat, nil when there is none.
+func (b *Bot) lastTurn(ctx context.Context, m Message) (*store.Turn, error) {
+	if m.Chat == "" {
+		return nil, nil
+	}
+	turns, err := b.opts.Store.Turns(ctx, store.TurnFilter{Channel: m.Channel, Chat: m.Chat, Limit: 1})
+	if err != nil {
+		return nil, fmt.Errorf("bot: last turn: %w", err)
+	}
+	if len(turns) == 0 {
+		return nil, nil
+	}
+	return &turns[0], nil
+}

@@ -1,0 +1,218 @@
+package bot
+
+import (
+	"context"
+	"fmt"
+	"sync"
+	"time"
+
+	"trolyao/answer"
+	"trolyao/corpus"
+	"trolyao/index"
+	"trolyao/store"
+)
+
+// Message is something a person wrote.
+type Message struct {
+	Channel string // name of the channel it came through: "terminal", "web"
+	Account string // who wrote it, as the channel knows them
+	Chat    string // the conversation it belongs to
+	ID      string // the channel's name for it
+	Text    string
+	From    string // the officer, where known
+	At      time.Time
+}
+
+// Reply is what goes back, in no network's format.
+type Reply struct {
+	Status    answer.Status // "" of a command
+	Blocks    []Block
+	Citations []Citation
+	Choices   []string // the person picks one by its number, from 1
+	FollowUps []string // questions the person may go on with
+	Turn      int64    // of a stored answer; 0 otherwise
+	End       bool     // the person took their leave
+}
+
+// BlockKind is how a block is set.
+type BlockKind string
+
+const (
+	Paragraph BlockKind = "paragraph"
+	Quote     BlockKind = "quote"  // words of a document
+	Notice    BlockKind = "notice" // the small print
+)
+
+// Block is a piece of a reply. "**" stands around what matters most in its
+// text, "[1]" for the first citation.
+type Block struct {
+	Kind BlockKind
+	Text string // lines separated by "\n"
+}
+
+// Citation is a source of an answer as a line, with the address of the
+// document view.
+type Citation struct {
+	Text string // without its number
+	Link string // "/vb/30-2020-nd-cp#d30k2"
+}
+
+// Channel carries messages over one network.
+type Channel interface {
+	// Name is the Message.Channel of its messages.
+	Name() string
+	// Serve hands every message to handle and carries its reply back, until
+	// the context ends or the channel is over.
+	Serve(ctx context.Context, handle Handler) error
+	// Send carries a reply that answers no message.
+	Send(ctx context.Context, chat string, r Reply) error
+}
+
+// Handler answers a message; [Bot.Handle] is one.
+type Handler func(context.Context, Message) (Reply, error)
+
+// Options are what a Bot works with.
+type Options struct {
+	Store    *store.Store
+	Index    *index.Index
+	Answerer *answer.Answerer // nil: one over Index, with the approved answers of Store
+	Now      func() time.Time // nil means time.Now
+	// Reader says what the writer of a message may read; nil means published
+	// documents only.
+	Reader func(context.Context, Message) (index.Reader, error)
+	// PerMinute is how many questions one account may ask in a minute; 0
+	// means 20, less than 0 as many as it likes.
+	PerMinute int
+}
+
+// Bot answers messages. It is safe for concurrent use; messages of one chat
+// are answered one after the other.
+type Bot struct {
+	opts  Options
+	rate  *rate
+	lanes lanes
+
+	catalogMu  sync.Mutex
+	catalog    *corpus.Catalog
+	catalogSeq int64
+}
+
+// New returns a Bot.
+func New(o Options) *Bot {
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	if o.PerMinute == 0 {
+		o.PerMinute = 20
+	}
+	if o.Answerer == nil {
+		o.Answerer = answer.New(o.Index, answer.Options{Approved: ApprovedFrom(o.Store)})
+	}
+	return &Bot{opts: o, rate: newRate(o.PerMinute), lanes: lanes{m: map[string]*lane{}}}
+}
+
+// ApprovedFrom gives the approved answers of a store to an Answerer.
+func ApprovedFrom(s *store.Store) func(context.Context) ([]answer.Approved, error) {
+	return func(ctx context.Context) ([]answer.Approved, error) {
+		all, err := s.ApprovedAnswers(ctx)
+		if err != nil {
+			return nil, err
+		}
+		out := make([]answer.Approved, len(all))
+		for i, a := range all {
+			out[i] = answer.Approved{ID: a.ID, Question: a.Question, Variants: a.Variants, Answer: a.Answer, Basis: a.Basis,
+				Owner: a.Owner, Review: a.Review, Flagged: a.Flagged}
+		}
+		return out, nil
+	}
+}
+
+// Handle answers a message. The reply can be shown even when there is an
+// error, which is for the operator.
+func (b *Bot) Handle(ctx context.Context, m Message) (Reply, error) {
+	if m.At.IsZero() {
+		m.At = b.opts.Now()
+	}
+	m.Text = corpus.Clean(m.Text)
+	defer b.lanes.enter(m.Channel + "\x00" + m.Chat)()
+	if c, rest, ok := findCommand(m.Text); ok {
+		return b.run(ctx, m, c, rest)
+	}
+	r, err := b.question(ctx, m)
+	if err != nil && len(r.Blocks) == 0 {
+		r = say(textFailed)
+		r.Status = answer.Failed
+	}
+	return r, err
+}
+
+// metaOff is where the store keeps why the house is closed.
+const metaOff = "bot.off"
+
+// Close turns questions away from now on, with a sentence that says why; ""
+// opens the house again. It holds for every door on the same store.
+func (b *Bot) Close(ctx context.Context, why string) error {
+	return b.opts.Store.PutMeta(ctx, metaOff, why)
+}
+
+func (b *Bot) question(ctx context.Context, m Message) (Reply, error) {
+	if why, err := b.opts.Store.Meta(ctx, metaOff); err != nil {
+		return Reply{}, fmt.Errorf("bot: off switch: %w", err)
+	} else if why != "" {
+		return say(fmt.Sprintf(textOff, why)), nil
+	}
+	// Secrets before the rate limit: what must not be kept is told at once.
+	if !answer.Secret(m.Text) && !b.rate.allow(m.Channel+"\x00"+m.Account, m.At) {
+		return say(textTooFast), nil
+	}
+	if n, ok := choiceNumber(m.Text); ok {
+		text, r, err := b.choice(ctx, m, n)
+		if err != nil || text == "" {
+			return r, err
+		}
+		m.Text = text
+	}
+	a, turn, err := b.Ask(ctx, m, "")
+	if a == nil {
+		return Reply{}, err
+	}
+	r := replyOf(a)
+	r.Turn = turn
+	return r, err
+}
+
+func say(text string) Reply {
+	return Reply{Blocks: []Block{{Paragraph, text}}}
+}
+
+// lanes let one message of a chat through at a time.
+type lanes struct {
+	mu sync.Mutex
+	m  map[string]*lane
+}
+
+type lane struct {
+	mu      sync.Mutex
+	waiting int
+}
+
+// enter waits for the lane and returns how to leave it.
+func (l *lanes) enter(key string) (leave func()) {
+	l.mu.Lock()
+	n := l.m[key]
+	if n == nil {
+		n = &lane{}
+		l.m[key] = n
+	}
+	n.waiting++
+	l.mu.Unlock()
+	n.mu.Lock()
+	return func() {
+		n.mu.Unlock()
+		l.mu.Lock()
+		if n.waiting--; n.waiting == 0 {
+			delete(l.m, key)
+		}
+		l.mu.Unlock()
+	}
+}

@@ -1,0 +1,288 @@
+package bot
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"regexp"
+	"strings"
+
+	"trolyao/corpus"
+	"trolyao/store"
+)
+
+// role says who may use a command.
+type role string
+
+const anybody role = ""
+
+// command is a line of the table: its words, what the help says, who may use
+// it, and what it does with the rest of the message.
+type command struct {
+	name   string // folded, without the slash
+	usage  string
+	help   string
+	role   role
+	handle func(b *Bot, ctx context.Context, m Message, rest string) (Reply, error)
+}
+
+var commands []command
+
+func init() { // a literal of its own would refer to itself through /trogiup
+	commands = []command{
+		{"trogiup", "/trogiup", "các lệnh và cách hỏi", anybody, (*Bot).help},
+		{"vanban", "/vanban [từ khóa]", "tìm văn bản trong kho", anybody, (*Bot).list},
+		{"dieu", "/dieu <viện dẫn>", "xem nguyên văn một điều, khoản; ví dụ: /dieu Đ18 k2 nđ30", anybody, (*Bot).show},
+		{"hieuluc", "/hieuluc <viện dẫn> [ngày]", "xem hiệu lực và lý do; ví dụ: /hieuluc nđ 61/2018 01/7/2025", anybody, (*Bot).inForce},
+		{"gopy", "/gopy tốt | chưa tốt [lý do]", "nhận xét câu trả lời vừa rồi", anybody, (*Bot).feedback},
+		{"thoat", "/thoat", "kết thúc", anybody, (*Bot).leave},
+	}
+}
+
+// findCommand reads "/dieu Đ18 nđ30"; ok is false for a message that does not
+// begin with a slash. An unknown command has an empty name.
+func findCommand(text string) (c command, rest string, ok bool) {
+	text = strings.TrimSpace(text)
+	if !strings.HasPrefix(text, "/") {
+		return command{}, "", false
+	}
+	word, rest, _ := strings.Cut(text[1:], " ")
+	word, _, _ = strings.Cut(corpus.Fold(word), "@") // group chats write /lenh@bot
+	for _, c := range commands {
+		if c.name == word {
+			return c, strings.TrimSpace(rest), true
+		}
+	}
+	return command{}, text, true
+}
+
+func (b *Bot) run(ctx context.Context, m Message, c command, rest string) (Reply, error) {
+	if c.name == "" {
+		return say(fmt.Sprintf(textNoCommand, rest)), nil
+	}
+	r, err := c.handle(b, ctx, m, rest)
+	if err != nil && len(r.Blocks) == 0 {
+		r = say(textFailed)
+	}
+	return r, err
+}
+
+func (b *Bot) help(context.Context, Message, string) (Reply, error) {
+	var l []string
+	for _, c := range commands {
+		l = append(l, fmt.Sprintf(textHelpLine, c.usage, c.help))
+	}
+	return Reply{Blocks: []Block{{Paragraph, textHelp}, {Paragraph, strings.Join(l, "\n")}, {Notice, textNotice}}}, nil
+}
+
+// mostListed is how many documents a list shows.
+const mostListed = 20
+
+func (b *Bot) list(ctx context.Context, m Message, words string) (Reply, error) {
+	reader, err := b.reader(ctx, m)
+	if err != nil {
+		return Reply{}, err
+	}
+	heads, err := b.Documents(ctx, reader, words)
+	if err != nil {
+		return Reply{}, err
+	}
+	if len(heads) == 0 {
+		if words == "" {
+			return say(textEmptyHouse), nil
+		}
+		return say(fmt.Sprintf(textNoDocument, words)), nil
+	}
+	r := say(fmt.Sprintf(textDocuments, len(heads)))
+	if len(heads) > mostListed {
+		r.Blocks = append(r.Blocks, Block{Paragraph, fmt.Sprintf(textOnlySome, mostListed)})
+		heads = heads[:mostListed]
+	}
+	for _, h := range heads {
+		r.Citations = append(r.Citations, Citation{documentName(h), "/vb/" + h.Key})
+	}
+	return r, nil
+}
+
+// find finds the place a command names; the reply says what is wrong with it
+// when Head is nil.
+func (b *Bot) find(ctx context.Context, m Message, text string, on corpus.Day) (Place, Reply, error) {
+	if text == "" {
+		return Place{}, say(textNeedRef), nil
+	}
+	reader, err := b.reader(ctx, m)
+	if err != nil {
+		return Place{}, Reply{}, err
+	}
+	p, err := b.Find(ctx, reader, text, on)
+	if err != nil || p.Head != nil {
+		return p, Reply{}, err
+	}
+	if len(p.Several) > 0 {
+		r := say(fmt.Sprintf(textSeveral, text))
+		for _, h := range p.Several[:min(len(p.Several), mostListed)] {
+			r.Citations = append(r.Citations, Citation{documentName(h), "/vb/" + h.Key})
+		}
+		return p, r, nil
+	}
+	return p, say(fmt.Sprintf(textNotFound, text)), nil
+}
+
+// mostShown is how many words of a provision a chat shows.
+const mostShown = 900
+
+func (b *Bot) show(ctx context.Context, m Message, text string) (Reply, error) {
+	on := corpus.DayOf(m.At)
+	place, r, err := b.find(ctx, m, text, on)
+	if err != nil || place.Head == nil {
+		return r, err
+	}
+	p, err := b.Show(ctx, place.Ref, on)
+	if errors.Is(err, store.ErrNotFound) {
+		return say(fmt.Sprintf(textNoPart, place.Ref.Local(), documentName(place.Head))), nil
+	}
+	if err != nil {
+		return Reply{}, err
+	}
+	r = say(fmt.Sprintf(textProvision, corpus.Cite(p.Head, p.Ref), p.Validity.Words(), on.Vietnamese()))
+	r.Citations = []Citation{{documentName(p.Head), link(p.Ref)}}
+	if p.Ref.Whole() {
+		if len(p.Outline) == 0 {
+			r.Blocks = append(r.Blocks, Block{Paragraph, textNoText})
+		} else {
+			r.Blocks = append(r.Blocks, Block{Quote, strings.Join(p.Outline, "\n")})
+		}
+		return r, nil
+	}
+	if p.Head.Kind == corpus.Digest {
+		r.Blocks = append(r.Blocks, Block{Paragraph, textDigest})
+	}
+	if p.Heading != "" {
+		r.Blocks = append(r.Blocks, Block{Paragraph, "**" + p.Heading + "**"})
+	}
+	n, lead := 0, ""
+	for _, q := range p.Passages {
+		t := q.Text
+		if q.Lead != "" && q.Lead != lead {
+			lead = q.Lead
+			t = lead + "\n" + t
+		}
+		if k := len(strings.Fields(t)); n > 0 && n+k > mostShown {
+			r.Blocks = append(r.Blocks, Block{Paragraph, textMore})
+			break
+		} else {
+			n += k
+		}
+		r.Blocks = append(r.Blocks, Block{Quote, t})
+		if q.Note != "" {
+			r.Blocks = append(r.Blocks, Block{Paragraph, fmt.Sprintf(textCaution, q.Note)})
+		}
+	}
+	return r, nil
+}
+
+// link is the address of the document view.
+func link(r corpus.Ref) string {
+	l := "/vb/" + r.Doc
+	if f := r.Fragment(); f != "" {
+		l += "#" + f
+	}
+	return l
+}
+
+// reDay is a day at the end of a command.
+var reDay = regexp.MustCompile(`\s(?:(?i)ngày\s+|ngay\s+)?(?:(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})|(\d{4})-(\d{2})-(\d{2}))$`)
+
+// cutDay takes a day off the end of text; "" when there is none. ok is false
+// for one that is not in the calendar.
+func cutDay(text string) (rest string, day corpus.Day, ok bool) {
+	m := reDay.FindStringSubmatchIndex(text)
+	if m == nil {
+		return text, "", true
+	}
+	g := func(i int) string {
+		if m[2*i] < 0 {
+			return ""
+		}
+		s := text[m[2*i]:m[2*i+1]]
+		if len(s) == 1 {
+			s = "0" + s
+		}
+		return s
+	}
+	s := g(3) + "-" + g(2) + "-" + g(1)
+	if g(4) != "" {
+		s = g(4) + "-" + g(5) + "-" + g(6)
+	}
+	day, err := corpus.ParseDay(s)
+	return strings.TrimSpace(text[:m[0]]), day, err == nil
+}
+
+func (b *Bot) inForce(ctx context.Context, m Message, text string) (Reply, error) {
+	text, on, ok := cutDay(text)
+	if !ok {
+		return say(textBadDay), nil
+	}
+	if on == "" {
+		on = corpus.DayOf(m.At)
+	}
+	place, r, err := b.find(ctx, m, text, on)
+	if err != nil || place.Head == nil {
+		return r, err
+	}
+	v, err := b.Validity(ctx, place.Ref, on)
+	if err != nil {
+		return Reply{}, err
+	}
+	r = say(fmt.Sprintf(textProvision, corpus.Cite(place.Head, place.Ref), v.Words(), on.Vietnamese()))
+	if len(v.Steps) > 0 {
+		var l []string
+		for _, s := range v.Steps {
+			l = append(l, "- "+s)
+		}
+		r.Blocks = append(r.Blocks, Block{Paragraph, strings.Join(l, "\n")})
+	}
+	r.Citations = []Citation{{documentName(place.Head), link(place.Ref)}}
+	return r, nil
+}
+
+func (b *Bot) feedback(ctx context.Context, m Message, text string) (Reply, error) {
+	var verdict store.Verdict
+	var note string
+	words := strings.Fields(text)
+	folded := make([]string, len(words))
+	for i, w := range words {
+		folded[i] = strings.Trim(corpus.Fold(w), ".,:;")
+	}
+	switch {
+	case len(words) >= 1 && (folded[0] == "tot" || folded[0] == "dung"):
+		verdict, note = store.Right, strings.Join(words[1:], " ")
+	case len(words) >= 2 && (folded[0] == "chua" || folded[0] == "khong") && (folded[1] == "tot" || folded[1] == "dung"):
+		verdict, note = store.Wrong, strings.Join(words[2:], " ")
+	case len(words) >= 1 && folded[0] == "sai":
+		verdict, note = store.Wrong, strings.Join(words[1:], " ")
+	default:
+		return say(textFeedbackUsage), nil
+	}
+	last, err := b.lastTurn(ctx, m)
+	if err != nil {
+		return Reply{}, err
+	}
+	if last == nil {
+		return say(textNothingToJudge), nil
+	}
+	who := m.From
+	if who == "" {
+		who = m.Account
+	}
+	if err := b.opts.Store.PutFeedback(ctx, store.Feedback{Turn: last.ID, Officer: who, Verdict: verdict, Note: note}); err != nil {
+		return Reply{}, fmt.Errorf("bot: feedback: %w", err)
+	}
+	return say(textThanks), nil
+}
+
+func (b *Bot) leave(context.Context, Message, string) (Reply, error) {
+	r := say(textBye)
+	r.End = true
+	return r, nil
+}

@@ -1,0 +1,12 @@
+// Package bot is the hall: a message comes in, a reply goes out, whatever
+// network carries them.
+//
+// Begin with [New] and [Bot.Handle]. A message is a command of the table in
+// command.go or a question; before a question is answered it passes the gates
+// in order: the off switch, the stamp of a state secret, the rate limit.
+// The verbs of the house ([Bot.Ask], [Bot.Ingest], [Bot.Documents],
+// [Bot.Show], [Bot.Validity]) are methods, so that every door does the same
+// thing the same way. A [Channel] carries messages; [Terminal] is the first.
+//
+// Everything a person reads stands in text.go.
+package bot

@@ -1,0 +1,243 @@
+package bot
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"trolyao/corpus"
+	"trolyao/index"
+	"trolyao/store"
+)
+
+// Ingested is what became of one file.
+type Ingested struct {
+	Put      store.Put        // zero when refused
+	Head     *corpus.Head     // nil when refused
+	Refused  *corpus.Refusal  // nil when taken
+	Problems []corpus.Problem // what a person should know of the file
+	Text     string           // one Vietnamese sentence: what happened
+}
+
+// Ingest takes a file in: it is read, stored, and found by searches when
+// Ingest returns. A file that does not become a document is no error: it is
+// logged, nothing of it is kept, and Text says why.
+func (b *Bot) Ingest(ctx context.Context, name string, data []byte) (Ingested, error) {
+	d, problems, err := corpus.Read(ctx, name, data, corpus.ReadOptions{})
+	var refusal *corpus.Refusal
+	if errors.As(err, &refusal) {
+		if err := b.opts.Store.PutRefusal(ctx, name, refusal.Code, refusal.Text); err != nil {
+			return Ingested{}, fmt.Errorf("bot: ingest: %w", err)
+		}
+		return Ingested{Refused: refusal, Problems: problems, Text: fmt.Sprintf(textRefused, name, refusal.Text)}, nil
+	}
+	if err != nil {
+		return Ingested{}, fmt.Errorf("bot: ingest %s: %w", name, err)
+	}
+	if len(d.Relations) == 0 {
+		d.Relations = corpus.ReadRelations(d)
+	}
+	put, err := b.opts.Store.PutDocument(ctx, d, store.Original{Name: name, Data: data})
+	if err != nil {
+		return Ingested{}, fmt.Errorf("bot: ingest: %w", err)
+	}
+	out := Ingested{Put: put, Head: &d.Head, Problems: append(problems, put.Problems...),
+		Text: fmt.Sprintf(textOutcome[put.Outcome], documentName(&d.Head))}
+	if err := b.opts.Index.Follow(ctx, nil); err != nil {
+		return out, fmt.Errorf("bot: ingest: %w", err)
+	}
+	return out, nil
+}
+
+// documentName is a document as a list names it: reference and title.
+func documentName(h *corpus.Head) string {
+	name := corpus.Cite(h, corpus.Ref{Doc: h.Key, Number: h.Number})
+	if h.Title != "" && !strings.Contains(name, h.Title) {
+		name += fmt.Sprintf(textTitle, h.Title)
+	}
+	return name
+}
+
+// Documents returns the held documents that a reader may read and whose
+// number, type, title or other names hold the words, one behind the other or,
+// where none does, anywhere; all of them without words. The newest stand first.
+func (b *Bot) Documents(ctx context.Context, reader index.Reader, words string) ([]*corpus.Head, error) {
+	c, err := b.held(ctx)
+	if err != nil {
+		return nil, err
+	}
+	fold := func(text string) []string {
+		var out []string
+		for _, s := range corpus.Syllables(text) {
+			out = append(out, corpus.Fold(s.Text))
+		}
+		return out
+	}
+	want := fold(words)
+	phrase := " " + strings.Join(want, " ") + " "
+	var out, loose []*corpus.Head
+	for _, h := range c.Heads() {
+		if !mayRead(reader, h) {
+			continue
+		}
+		names := fold(strings.Join(append([]string{h.Type, h.Number, h.Title, h.Issuer}, h.Aliases...), " "))
+		has := map[string]bool{}
+		for _, w := range names {
+			has[w] = true
+		}
+		switch {
+		case len(want) == 0 || strings.Contains(" "+strings.Join(names, " ")+" ", phrase):
+			out = append(out, h)
+		case !slices.ContainsFunc(want, func(w string) bool { return !has[w] }):
+			loose = append(loose, h)
+		}
+	}
+	if len(out) == 0 {
+		out = loose
+	}
+	slices.SortStableFunc(out, func(x, y *corpus.Head) int {
+		if x.Issued != y.Issued {
+			return strings.Compare(string(y.Issued), string(x.Issued))
+		}
+		return strings.Compare(x.Key, y.Key)
+	})
+	return out, nil
+}
+
+func mayRead(r index.Reader, h *corpus.Head) bool {
+	return h.Class == corpus.Public || r.All || slices.Contains(r.Agencies, h.Agency)
+}
+
+// held is the catalogue of the documents held now.
+func (b *Bot) held(ctx context.Context) (*corpus.Catalog, error) {
+	seq, err := b.opts.Store.Seq(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("bot: catalogue: %w", err)
+	}
+	b.catalogMu.Lock()
+	defer b.catalogMu.Unlock()
+	if b.catalog == nil || b.catalogSeq != seq {
+		heads, err := b.opts.Store.Heads(ctx)
+		if err != nil {
+			return nil, fmt.Errorf("bot: catalogue: %w", err)
+		}
+		b.catalog, b.catalogSeq = corpus.NewCatalog(heads), seq
+	}
+	return b.catalog, nil
+}
+
+// Place is what words that refer to a place mean: none of the fields when they
+// are no reference or nothing held is meant.
+type Place struct {
+	Ref  corpus.Ref
+	Head *corpus.Head
+	// Several are the documents that may be meant when there is no telling;
+	// Head is then nil.
+	Several []*corpus.Head
+}
+
+// Find reads a reference as people write it ("Đ18 k2 nđ30") among the
+// documents that a reader may read.
+func (b *Bot) Find(ctx context.Context, reader index.Reader, text string, on corpus.Day) (Place, error) {
+	c, err := b.held(ctx)
+	if err != nil {
+		return Place{}, err
+	}
+	for _, m := range c.Find(corpus.Clean(text)) {
+		var refs []corpus.Ref
+		for _, r := range c.Resolve(m, corpus.Ref{}, on) {
+			if h := c.Head(r.Doc); h != nil && mayRead(reader, h) {
+				refs = append(refs, r)
+			}
+		}
+		switch {
+		case len(refs) == 1:
+			return Place{Ref: refs[0], Head: c.Head(refs[0].Doc)}, nil
+		case len(refs) > 1:
+			var p Place
+			for _, r := range refs {
+				p.Several = append(p.Several, c.Head(r.Doc))
+			}
+			return p, nil
+		}
+	}
+	if h := c.Head(strings.TrimSpace(text)); h != nil && mayRead(reader, h) { // a key, as it stands in a link
+		return Place{Ref: corpus.Ref{Doc: h.Key, Number: h.Number}, Head: h}, nil
+	}
+	return Place{}, nil
+}
+
+// Provision is a part of a document as it is shown.
+type Provision struct {
+	Ref      corpus.Ref
+	Head     *corpus.Head
+	Validity corpus.Validity
+	Heading  string
+	Passages []corpus.Passage // of the part, in order; all the units' for a whole document
+	Outline  []string         // headings of the units, for a whole document
+}
+
+// Show returns the part of a document that ref addresses as its text stands,
+// with its validity on a day; store.ErrNotFound when there is no such part.
+func (b *Bot) Show(ctx context.Context, ref corpus.Ref, on corpus.Day) (Provision, error) {
+	d, err := b.opts.Store.Document(ctx, ref.Doc)
+	if err != nil {
+		return Provision{}, fmt.Errorf("bot: show: %w", err)
+	}
+	ref.Number = d.Number
+	p := Provision{Ref: ref, Head: &d.Head}
+	for _, u := range d.Units() {
+		if !ref.Contains(u.Ref) && !u.Ref.Contains(ref) {
+			continue
+		}
+		for _, q := range u.Passages(&d.Head) {
+			if part, ok := partOf(q, ref); ok {
+				p.Passages = append(p.Passages, part)
+				p.Heading = q.Heading
+			}
+		}
+		if ref.Whole() && len(p.Passages) > 0 {
+			if h := p.Passages[len(p.Passages)-1].Heading; h != "" && (len(p.Outline) == 0 || p.Outline[len(p.Outline)-1] != h) {
+				p.Outline = append(p.Outline, h)
+			}
+		}
+	}
+	if len(p.Passages) == 0 && !ref.Whole() {
+		return Provision{}, fmt.Errorf("bot: show %s: %w", ref, store.ErrNotFound)
+	}
+	p.Validity, err = b.Validity(ctx, ref, on)
+	return p, err
+}
+
+// partOf is the passage, or the điểm of it, that lies in ref.
+func partOf(q corpus.Passage, ref corpus.Ref) (corpus.Passage, bool) {
+	if ref.Contains(q.Ref) {
+		return q, true
+	}
+	for _, pt := range q.Points {
+		if ref.Contains(pt.Ref) {
+			q.Ref, q.Text, q.Points = pt.Ref, pt.Text, nil
+			return q, true
+		}
+	}
+	return q, false
+}
+
+// Validity says whether what ref addresses is in force on a day, and why.
+func (b *Bot) Validity(ctx context.Context, ref corpus.Ref, on corpus.Day) (corpus.Validity, error) {
+	c, err := b.held(ctx)
+	if err != nil {
+		return corpus.Validity{}, err
+	}
+	h := c.Head(ref.Doc)
+	if h == nil {
+		return corpus.Validity{}, fmt.Errorf("bot: validity of %s: %w", ref, store.ErrNotFound)
+	}
+	rels, err := b.opts.Store.Relations(ctx)
+	if err != nil {
+		return corpus.Validity{}, fmt.Errorf("bot: validity: %w", err)
+	}
+	return corpus.Assess(h, rels, c.Head, ref, on), nil
+}

@@ -1,0 +1,152 @@
+package bot
+
+import (
+	"fmt"
+	"regexp"
+	"strings"
+	"unicode/utf8"
+
+	"trolyao/answer"
+)
+
+var reSourceLine = regexp.MustCompile(`^\[\d+\] `)
+
+// replyOf sets an answer as blocks: its list of sources becomes citations, its
+// choices a list of their own.
+func replyOf(a *answer.Answer) Reply {
+	r := Reply{Status: a.Status, Choices: a.Choices, FollowUps: a.FollowUps}
+	for _, s := range a.Sources {
+		text := s.Cite
+		if s.Title != "" && !strings.Contains(text, s.Title) {
+			text += fmt.Sprintf(textTitle, s.Title)
+		}
+		r.Citations = append(r.Citations, Citation{text + " – " + s.ValidityText, s.Link})
+	}
+	lines := strings.Split(a.Text, "\n")
+	for i := 0; i < len(lines); {
+		l := lines[i]
+		if l == "" || reSourceLine.MatchString(l) || l == textSources || isChoice(l, a.Choices) {
+			i++
+			continue
+		}
+		kind := kindOf(l)
+		var text []string
+		for ; i < len(lines); i++ {
+			l := lines[i]
+			if l == "" || kindOf(l) != kind || reSourceLine.MatchString(l) || isChoice(l, a.Choices) {
+				break
+			}
+			if kind == Quote {
+				l = strings.TrimPrefix(strings.TrimPrefix(l, ">"), " ")
+			}
+			text = append(text, l)
+		}
+		r.Blocks = append(r.Blocks, Block{kind, strings.Join(text, "\n")})
+	}
+	return r
+}
+
+func kindOf(line string) BlockKind {
+	switch {
+	case strings.HasPrefix(line, ">"):
+		return Quote
+	case line == answer.Notice:
+		return Notice
+	}
+	return Paragraph
+}
+
+func isChoice(line string, choices []string) bool {
+	for i, c := range choices {
+		if line == fmt.Sprintf("%d. %s", i+1, c) {
+			return true
+		}
+	}
+	return false
+}
+
+// Plain sets a reply as plain text of at most width letters a line (0 means
+// 100): quotes indented, citations numbered. It ends with a line end.
+func Plain(r Reply, width int) string {
+	if width <= 0 {
+		width = 100
+	}
+	var b strings.Builder
+	section := func() {
+		if b.Len() > 0 {
+			b.WriteByte('\n')
+		}
+	}
+	for _, bl := range r.Blocks {
+		if bl.Kind == Notice {
+			continue
+		}
+		section()
+		for _, l := range strings.Split(strings.ReplaceAll(bl.Text, "**", ""), "\n") {
+			switch {
+			case bl.Kind == Quote:
+				wrap(&b, l, "    | ", "    | ", width)
+			case strings.HasPrefix(l, "- "):
+				wrap(&b, l[2:], "- ", "  ", width)
+			default:
+				wrap(&b, l, "", "", width)
+			}
+		}
+	}
+	if len(r.Choices) > 0 {
+		section()
+		for i, c := range r.Choices {
+			no := fmt.Sprintf("%2d. ", i+1)
+			wrap(&b, c, no, strings.Repeat(" ", len(no)), width)
+		}
+		b.WriteString(textPick + "\n")
+	}
+	if len(r.Citations) > 0 {
+		section()
+		if r.Status != "" && !r.Status.Declined() {
+			b.WriteString(textSources + "\n")
+		}
+		for i, c := range r.Citations {
+			no := fmt.Sprintf("[%d] ", i+1)
+			wrap(&b, c.Text, no, strings.Repeat(" ", len(no)), width)
+		}
+	}
+	if len(r.FollowUps) > 0 {
+		section()
+		b.WriteString(textFollowUps + "\n")
+		for _, f := range r.FollowUps {
+			wrap(&b, f, "- ", "  ", width)
+		}
+	}
+	for _, bl := range r.Blocks {
+		if bl.Kind == Notice {
+			section()
+			wrap(&b, bl.Text, "", "", width)
+		}
+	}
+	return b.String()
+}
+
+// wrap writes words on lines of at most width letters; a longer word has a
+// line of its own.
+func wrap(b *strings.Builder, text, first, rest string, width int) {
+	b.WriteString(first)
+	n := utf8.RuneCountInString(first)
+	empty := true
+	for _, w := range strings.Fields(text) {
+		k := utf8.RuneCountInString(w)
+		if !empty && n+1+k > width {
+			b.WriteByte('\n')
+			b.WriteString(rest)
+			n, empty = utf8.RuneCountInString(rest), true
+		}
+		if !empty {
+			b.WriteByte(' ')
+			n++
+		}
+		b.WriteString(w)
+		n += k
+		empty = false
+	}
+	b.WriteByte('\n')
+}

@@ -1,0 +1,59 @@
+package bot
+
+import "trolyao/store"
+
+// What a person reads from the hall. Somebody who does not program can review
+// it; the words of answers stand in answer/words.go.
+const (
+	textHello  = "Trợ lý tra cứu văn bản và thủ tục hành chính. Nhập câu hỏi, /trogiup để xem các lệnh, /thoat để kết thúc."
+	textBye    = "Tạm biệt."
+	textFailed = "Hệ thống đang gặp lỗi, chưa thực hiện được yêu cầu. Xin thử lại sau ít phút."
+	textOff    = "Trợ lý đang tạm dừng: %s"
+	textPrompt = "Hỏi> "
+
+	textTooFast = "Anh/chị gửi câu hỏi nhanh quá giới hạn. Xin chờ khoảng một phút rồi hỏi tiếp."
+
+	textNoChoice  = "Không có lựa chọn nào đang chờ. Xin nhập câu hỏi đầy đủ."
+	textBadChoice = "Xin chọn một số từ 1 đến %d, hoặc nhập câu hỏi đầy đủ."
+
+	textHelp     = "Nhập câu hỏi bằng tiếng Việt, có dấu hoặc không dấu; có thể nêu điều, khoản, số văn bản và ngày cần xét. Các lệnh:"
+	textHelpLine = "%s: %s"
+	textNotice   = "Câu trả lời do phần mềm tra cứu tự động, chỉ để tham khảo. Không nhập nội dung bí mật nhà nước."
+
+	textNoCommand = "Chưa có lệnh “%s”. Gõ /trogiup để xem các lệnh."
+
+	textDocuments  = "Tìm thấy %d văn bản."
+	textOnlySome   = "Dưới đây là %d văn bản mới nhất; thêm từ khóa để thu hẹp."
+	textNoDocument = "Kho chưa có văn bản nào khớp với “%s”."
+	textEmptyHouse = "Kho chưa có văn bản nào."
+	textTitle      = " (%s)"
+
+	textNeedRef   = "Xin nêu văn bản hoặc điều khoản cần xem, ví dụ: điểm a khoản 2 Điều 18 Nghị định 30/2020/NĐ-CP."
+	textNotFound  = "Không tìm thấy “%s” trong kho văn bản."
+	textSeveral   = "“%s” có thể là nhiều văn bản; xin ghi rõ số, năm ban hành:"
+	textNoPart    = "Không có %s trong %s."
+	textProvision = "**%s**: %s (tính đến ngày %s). [1]"
+	textDigest    = "Tóm lược, không phải nguyên văn:"
+	textNoText    = "Kho chỉ có thông tin chung của văn bản này, chưa có toàn văn."
+	textMore      = "Còn tiếp; xin nêu khoản, điểm cụ thể để xem phần sau."
+	textCaution   = "Lưu ý: %s"
+	textBadDay    = "Ngày cần xét chưa đúng; xin ghi theo dạng 01/7/2025."
+
+	textFeedbackUsage  = "Xin ghi: /gopy tốt, hoặc /gopy chưa tốt kèm lý do."
+	textNothingToJudge = "Chưa có câu trả lời nào để góp ý."
+	textThanks         = "Đã ghi nhận góp ý. Cảm ơn anh/chị."
+
+	textRefused = "Không nhận tệp %s. %s"
+
+	textSources   = "Căn cứ:"
+	textPick      = "Nhập số để chọn."
+	textFollowUps = "Có thể hỏi tiếp:"
+)
+
+// textOutcome says what became of a file that was taken in.
+var textOutcome = map[store.Outcome]string{
+	store.Added:      "Đã nạp %s.",
+	store.Unchanged:  "%s đã có trong kho với đúng nội dung này, không có gì thay đổi.",
+	store.NewVersion: "Đã nạp bản mới của %s; bản cũ được giữ lại.",
+	store.KeptOld:    "Đã lưu thêm một bản của %s; nội dung đang dùng không thay đổi.",
+}
