@@ -762,14 +762,16 @@ func issuedHead(lines []line, i, prev int) int {
 
 // builder makes the parts of one span.
 type builder struct {
-	lines []line
-	seg   *span
-	out   []*Part
-	heads []*Part // open headings, Phần down to Điều
-	lists []list  // open numbered lists below the innermost heading
-	cur   *Part   // where text goes
-	plan  bool    // no articles: I, 1, a are headings
-	inner bool    // so are they inside this article ("Điều 1. Phê duyệt Đề án …: I. …")
+	lines      []line
+	seg        *span
+	out        []*Part
+	heads      []*Part  // open headings, Phần down to Điều
+	lists      []list   // open numbered lists below the innermost heading
+	cur        *Part    // where text goes
+	plan       bool     // no articles: I, 1, a are headings
+	pending    []string // lines of text for pendingFor
+	pendingFor *Part
+	inner      bool // so are they inside this article ("Điều 1. Phê duyệt Đề án …: I. …")
 }
 
 type list struct {
@@ -782,6 +784,7 @@ type list struct {
 var rank = map[PartKind]int{KindAppendix: 1, KindBook: 2, KindChapter: 3, KindSection: 4, KindSubsection: 5, KindArticle: 6}
 
 func (b *builder) build() []*Part {
+	defer b.settle()
 	i := b.seg.from
 	if b.seg.notes {
 		return b.notes()
@@ -999,6 +1002,7 @@ func (b *builder) open(p *Part) {
 
 // add appends a child; text that stood below earlier children stays above it.
 func (b *builder) add(parent, child *Part) {
+	b.settle()
 	if parent.Tail != "" {
 		parent.Parts = append(parent.Parts, &Part{Kind: KindItem, Text: parent.Tail})
 		parent.Tail = ""
@@ -1007,11 +1011,25 @@ func (b *builder) add(parent, child *Part) {
 }
 
 func (b *builder) text(s string) {
-	if len(b.cur.Parts) > 0 {
-		b.cur.Tail = join(b.cur.Tail, s, "\n")
-	} else {
-		b.cur.Text = join(b.cur.Text, s, "\n")
+	if b.pendingFor != b.cur {
+		b.settle()
+		b.pendingFor = b.cur
 	}
+	b.pending = append(b.pending, s)
+}
+
+// settle writes the lines gathered for a part; joining them one by one would
+// copy a long text once a line.
+func (b *builder) settle() {
+	if p := b.pendingFor; p != nil && len(b.pending) > 0 {
+		s := strings.Join(b.pending, "\n")
+		if len(p.Parts) > 0 {
+			p.Tail = join(p.Tail, s, "\n")
+		} else {
+			p.Text = join(p.Text, s, "\n")
+		}
+	}
+	b.pending, b.pendingFor = nil, nil
 }
 
 func (b *builder) table(t *Table) {
