@@ -149,6 +149,9 @@ func (p *refParser) symbol(i int) (string, int) {
 	}
 	from := i
 	i++
+	for p.f(i) == "&" && p.glued(i) && p.glued(i+1) && isWord(p.f(i+1)) { // QĐ-BGD&ĐT
+		i += 2
+	}
 	for n := 0; n < 8 && (p.f(i) == "-" || p.f(i) == "/") && i+1 < len(p.t) && p.t[i].space <= 1 && p.t[i+1].space <= 1; n++ {
 		if !isWord(p.f(i+1)) || !symbolPiece(p.f(i+1)) {
 			break
@@ -157,12 +160,15 @@ func (p *refParser) symbol(i int) (string, int) {
 			break
 		}
 		i += 2
+		for p.f(i) == "&" && p.glued(i) && p.glued(i+1) && isWord(p.f(i+1)) {
+			i += 2
+		}
 	}
 	var b strings.Builder
 	for x := from; x < i; x++ {
 		if p.f(x) == "-" {
 			b.WriteByte('-')
-		} else {
+		} else if p.f(x) != "&" {
 			b.WriteString(p.raw(x))
 		}
 	}

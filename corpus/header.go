@@ -41,11 +41,7 @@ var (
 )
 
 func day(d, m, y string) Day {
-	var a, b, c int
-	fmt.Sscan(d, &a)
-	fmt.Sscan(m, &b)
-	fmt.Sscan(y, &c)
-	got, err := ParseDay(fmt.Sprintf("%04d-%02d-%02d", c, b, a))
+	got, err := ParseDay(fmt.Sprintf("%04d-%02d-%02d", atoi(y), atoi(m), atoi(d)))
 	if err != nil {
 		return ""
 	}
@@ -129,7 +125,7 @@ func readHeader(d *Document, lines []line, hint Hint) []Problem {
 	h.Number = pick(numberWhat, given.number, comment.number, own.number, file.number)
 	h.Type = pick("", given.docType, comment.docType, own.docType, typeOf(h.Number))
 	h.Title = capitalised(pick("", given.title, comment.title, own.title))
-	h.Issuer = pick("", given.issuer, comment.issuer, issuerOf(h.Number), own.issuer)
+	h.Issuer = pick("", given.issuer, comment.issuer, issuerOf(h.Number), own.issuer, lawmaker[h.Type])
 	h.Signer = pick("", comment.signer, own.signer)
 	h.Issued = Day(pick("Ngày ban hành", string(given.issued), string(comment.issued), string(own.issued)))
 	h.Effective = Day(pick("", string(given.effective), string(comment.effective)))
@@ -270,6 +266,23 @@ func commentFacts(lines []line) facts {
 	return f
 }
 
+// numberIn is the number that the text gives itself, "" when it gives none.
+func numberIn(lines []line) string {
+	if n := commentFacts(lines).number; n != "" {
+		return n
+	}
+	for _, l := range lines[:min(len(lines), 60)] {
+		for _, cell := range strings.Split(l.text, "|") {
+			if m := reNumber.FindStringSubmatch(strings.TrimSpace(cell)); m != nil {
+				if n := plausible(CanonicalNumber(m[1])); n != "" {
+					return n
+				}
+			}
+		}
+	}
+	return ""
+}
+
 // fileFacts reads a number and year out of a file name: "01-NQ-CP.2026.txt",
 // "30-2020-NĐ-CP.phapdien.txt", "06_VBHN_VPQH_2026_Luat_Cu_tru.txt".
 func fileFacts(name string) facts {
@@ -393,7 +406,7 @@ func ownFacts(d *Document, lines []line) facts {
 	}
 	for _, p := range d.Parts {
 		if p.Kind == KindSignature && f.signer == "" {
-			f.signer = signer(p.Text)
+			f.signer = signer(p)
 		}
 		if p.Kind == KindSignature && f.issued == "" {
 			if m := rePassed.FindStringSubmatch(p.Text); m != nil {
@@ -445,8 +458,18 @@ func sentence(s string) string {
 }
 
 // signer is the last line of a signature block that looks like a name.
-func signer(block string) string {
-	ls := strings.Split(block, "\n")
+func signer(p *Part) string {
+	ls := strings.Split(p.Text, "\n")
+	for _, q := range p.Parts {
+		if q.Table != nil {
+			for _, r := range q.Table.Rows {
+				for _, c := range r {
+					ls = append(ls, strings.Split(c.Raw, "\n")...)
+				}
+			}
+		}
+	}
+	ls = append(ls, strings.Split(p.Tail, "\n")...)
 	for i := len(ls) - 1; i >= 0; i-- {
 		l := strings.Trim(strings.TrimSpace(ls[i]), "|*_ ./")
 		w := strings.Fields(l)
@@ -495,6 +518,9 @@ var issuers = []struct{ tail, name string }{
 	{"-TW", "Ban Chấp hành Trung ương Đảng"}, {"/TW", "Ban Chấp hành Trung ương Đảng"},
 }
 
+// lawmaker is who issues a document of a type, whatever its number.
+var lawmaker = map[string]string{"Luật": "Quốc hội", "Bộ luật": "Quốc hội", "Hiến pháp": "Quốc hội", "Pháp lệnh": "Ủy ban Thường vụ Quốc hội", "Nghị định": "Chính phủ", "Điều lệ Đảng": "Đảng Cộng sản Việt Nam"}
+
 // issuerOf names the body whose sign is in the symbol; a công văn begins with
 // it ("777/TTg-TCCV").
 func issuerOf(number string) string {
@@ -530,8 +556,7 @@ func effective(d *Document, issued Day) (Day, []Problem) {
 		}
 		var got Day
 		if m := reForceLate.FindStringSubmatch(text); m != nil {
-			n := 0
-			fmt.Sscan(m[1], &n)
+			n := atoi(m[1])
 			if issued != "" && !strings.Contains(m[2], "ông") {
 				got = issued.Add(n)
 			} else {

@@ -115,7 +115,10 @@ func CanonicalNumber(s string) string {
 				words[j] = strings.NewReplacer("O", "0", "o", "0", "l", "1").Replace(w)
 				continue
 			}
-			words[j] = canonicalWord(w, seg == segs[len(segs)-1] && j == len(words)-1)
+			if w == "ND" && j > 0 && j == len(words)-1 {
+				continue // Hội Nông dân; a nghị định never stands last
+			}
+			words[j] = canonicalWord(w)
 		}
 		segs[i] = strings.Join(words, "-")
 	}
@@ -140,7 +143,7 @@ func digitsLike(s string) bool {
 	return n > 0
 }
 
-func canonicalWord(w string, last bool) string {
+func canonicalWord(w string) string {
 	f := Fold(w)
 	if c, ok := symbolWords[f]; ok {
 		return c

@@ -3,7 +3,6 @@ package corpus
 import (
 	"strings"
 	"unicode"
-	"unicode/utf8"
 
 	"golang.org/x/text/encoding/charmap"
 	"golang.org/x/text/unicode/norm"
@@ -176,17 +175,11 @@ func decodeLegacy(data []byte) (text, name string, ok bool) {
 // repairLegacy finds text that was typed in a legacy encoding and then taken
 // for Latin-1: valid UTF-8, but of the wrong letters ("Céng hoµ").
 func repairLegacy(text string) (fixed, name string, changed bool) {
-	q := look(text)
+	sample := begin(text, 100_000)
+	q := look(sample)
 	before := q.markedScore()
 	if q.marked < 3 || before > 0.75 {
 		return text, "", false
-	}
-	sample := text
-	if len(sample) > 100_000 {
-		sample = sample[:100_000]
-		for len(sample) > 0 && !utf8.ValidString(sample) {
-			sample = sample[:len(sample)-1]
-		}
 	}
 	tcvn, vni := look(fromTCVN3(sample)).markedScore(), look(fromVNI(sample)).markedScore()
 	switch {

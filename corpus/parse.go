@@ -3,6 +3,8 @@ package corpus
 import (
 	"fmt"
 	"regexp"
+	"slices"
+	"strconv"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -52,7 +54,11 @@ func Parse(blocks []Block, hint Hint) (*Document, []Problem, error) {
 		}
 	}
 	markQuotes(lines)
-	segments := segment(lines)
+	number := CanonicalNumber(hint.Number)
+	if number == "" {
+		number = numberIn(lines)
+	}
+	segments := segment(lines, number)
 	for i := range segments {
 		b := builder{lines: lines, seg: &segments[i]}
 		parts := b.build()
@@ -214,7 +220,9 @@ var (
 	reIssuedWith = regexp.MustCompile(`^\(?(?:Ban hành kèm theo|Kèm theo|BAN HÀNH KÈM THEO|Ban hành theo)\s`)
 	reIssuedType = regexp.MustCompile(`^(?:BẢN\s+)?(QUY CHẾ|QUY ĐỊNH|NỘI QUY|ĐIỀU LỆ|KẾ HOẠCH|ĐỀ ÁN|CHƯƠNG TRÌNH|DANH MỤC|CHIẾN LƯỢC|HƯỚNG DẪN|BỘ TIÊU CHÍ|BỘ CHỈ SỐ|PHƯƠNG ÁN|BẢNG|BIỂU|QUY TRÌNH|QUY CHUẨN|QUY TẮC|KHUNG|ĐỊNH MỨC|CHUẨN|QUY HOẠCH|DỰ ÁN|TIÊU CHUẨN)(?:\s|$)`)
 	reSignature  = regexp.MustCompile(`^\|?\s*(?:\*?Nơi nhận|NƠI NHẬN|(?:TM|KT|TL|TUQ|T/M|Q)\.?\s+\p{Lu}{2}|XÁC THỰC VĂN BẢN HỢP NHẤT|CHỦ TỊCH QUỐC HỘI$|CHỦ TỊCH NƯỚC$|THỦ TƯỚNG$|BỘ TRƯỞNG$|CHỦ NHIỆM$|TỔNG BÍ THƯ$|CHÁNH ÁN$)`)
-	reFootnote   = regexp.MustCompile(`^\[[0-9]{1,3}\]\s`)
+	// "Phụ lục I ban hành kèm theo Nghị định số 901/2031/NĐ-CP"
+	reOtherNumber = regexp.MustCompile(`[0-9]+/(?:19|20)[0-9]{2}/[A-ZĐ][\pL0-9-]*`)
+	reFootnote    = regexp.MustCompile(`^\[([0-9]{1,3})\](?:\s|$)`)
 )
 
 // articleStart returns the length of the label of an article heading at the
@@ -270,7 +278,7 @@ func readArticle(lines []line, i int) (candidate, bool) {
 	}
 	digits := strings.NewReplacer("l", "1", "I", "1").Replace(s[m[2]:m[3]])
 	c := candidate{line: i, label: m[1]}
-	fmt.Sscan(digits, &c.num)
+	c.num = atoi(digits)
 	c.suffix = s[m[4]:m[5]]
 	if m[10] >= 0 {
 		c.label = m[10]
@@ -305,6 +313,7 @@ type span struct {
 	from, to int // lines
 	label    string
 	appendix bool
+	notes    bool              // footnotes of a consolidated text
 	articles map[int]candidate // by line
 	last     int               // line of the last article, from-1 when none
 	rejected int
@@ -322,7 +331,7 @@ func (s *span) numbers(lines []line) []candidate {
 
 // segment cuts the text into the main text and what is attached to it, and
 // chooses the articles of each.
-func segment(lines []line) []span {
+func segment(lines []line, number string) []span {
 	var cands, quoted []candidate
 	for i := range lines {
 		if lines[i].table != nil {
@@ -347,11 +356,12 @@ func segment(lines []line) []span {
 		first = 0
 	}
 	starts := []int{0}
+	notes := footnotes(lines, cands)
 	seen := 0 // candidates before i
 	lastNum := 0
 	for i := first + 1; i < len(lines); i++ {
 		l := lines[i]
-		if l.table != nil || l.quoted {
+		if l.table != nil || l.quoted && i != notes {
 			continue
 		}
 		for seen < len(cands) && cands[seen].line < i {
@@ -362,7 +372,14 @@ func segment(lines []line) []span {
 		}
 		prev := starts[len(starts)-1]
 		switch {
+		case i == notes:
+			starts = append(starts, i)
+		case i > notes && notes > 0 && prev == notes && !strings.HasPrefix(l.text, "PHỤ LỤC"):
+			// Footnotes quote headings of every kind.
 		case appendixHead(lines, i):
+			if m := reOtherNumber.FindString(l.text); m != "" && number != "" && CanonicalNumber(m) != number {
+				break // the appendix of another document, which this one changes
+			}
 			// The number of the open appendix again is a page header.
 			if prev == 0 || !appendixHead(lines, prev) || appendixNo(lines[i].text) == "" || appendixNo(lines[i].text) != appendixNo(lines[prev].text) {
 				starts = append(starts, i)
@@ -381,18 +398,24 @@ func segment(lines []line) []span {
 			starts = append(starts, i)
 		}
 	}
+	starts = withoutContents(lines, starts)
 	var out []span
 	for k, from := range starts {
 		to := len(lines)
 		if k+1 < len(starts) {
 			to = starts[k+1]
 		}
-		s := span{from: from, to: to, appendix: k > 0}
+		s := span{from: from, to: to, appendix: k > 0, notes: notes > 0 && from == notes}
 		if k > 0 {
 			s.label = lines[from].text
 			if len(s.label) > 80 {
 				s.label = cutRunes(s.label, 60) + "…"
 			}
+		}
+		if s.notes {
+			s.last = from - 1
+			out = append(out, s)
+			continue
 		}
 		s.choose(cands, lines)
 		s.recover(quoted, lines)
@@ -419,6 +442,55 @@ func segment(lines []line) []span {
 		out = append(out, s)
 	}
 	return out
+}
+
+// withoutContents drops the entries of a list of appendices: headings with
+// hardly a line below that come again later.
+func withoutContents(lines []line, starts []int) []int {
+	longer := map[string]bool{}
+	out := []int{}
+	for k := len(starts) - 1; k >= 0; k-- {
+		to := len(lines)
+		if k+1 < len(starts) {
+			to = starts[k+1]
+		}
+		no := appendixNo(lines[starts[k]].text)
+		if k > 0 && no != "" && to-starts[k] <= 3 && longer[no] {
+			continue
+		}
+		if to-starts[k] > 3 {
+			longer[no] = true
+		}
+		out = append(out, starts[k])
+	}
+	slices.Reverse(out)
+	return out
+}
+
+// footnotes returns the line where the notes of a consolidated text begin,
+// "[1] …" below its last article (Pháp lệnh 01/2012/UBTVQH13: changes are shown
+// by notes); -1 when there are none.
+func footnotes(lines []line, cands []candidate) int {
+	for i := len(lines) - 1; i > 0; i-- {
+		if lines[i].table != nil || !strings.HasPrefix(lines[i].text, "[1]") || !reFootnote.MatchString(lines[i].text) {
+			continue
+		}
+		last := 0
+		for _, c := range cands {
+			switch {
+			case !c.strong:
+			case c.line < i:
+				last = max(last, c.num)
+			case c.num == last+1:
+				return -1 // notes at the foot of a page: the articles go on
+			}
+		}
+		if last == 0 {
+			return -1
+		}
+		return i
+	}
+	return -1
 }
 
 func signedBetween(lines []line, from, to int) bool {
@@ -704,6 +776,9 @@ var rank = map[PartKind]int{KindAppendix: 1, KindBook: 2, KindChapter: 3, KindSe
 
 func (b *builder) build() []*Part {
 	i := b.seg.from
+	if b.seg.notes {
+		return b.notes()
+	}
 	b.plan = len(b.seg.articles) == 0
 	if b.seg.appendix {
 		i = b.appendix(i)
@@ -714,7 +789,11 @@ func (b *builder) build() []*Part {
 	for i < b.seg.to {
 		l := b.lines[i]
 		if l.table != nil {
-			b.table(l.table)
+			if i > b.seg.last && b.cur.Kind != KindPreamble && signs(l.table) {
+				b.sign(&Part{Kind: KindSignature, Parts: []*Part{{Kind: KindTable, Table: l.table}}})
+			} else {
+				b.table(l.table)
+			}
 			i++
 			continue
 		}
@@ -759,6 +838,29 @@ func (b *builder) build() []*Part {
 	return b.out
 }
 
+// notesNo is the number of the part that holds the footnotes.
+const notesNo = "Chú thích"
+
+// notes makes one part of the footnotes, an item each.
+func (b *builder) notes() []*Part {
+	all := &Part{Kind: KindAppendix, No: notesNo}
+	b.cur = all
+	for _, l := range b.lines[b.seg.from:b.seg.to] {
+		if l.table != nil {
+			b.table(l.table)
+			continue
+		}
+		if m := reFootnote.FindStringSubmatchIndex(l.text); m != nil {
+			p := &Part{Kind: KindItem, Label: strings.TrimSpace(l.text[:m[1]]), No: l.text[m[2]:m[3]], Text: strings.TrimSpace(l.text[m[1]:])}
+			b.add(all, p)
+			b.cur = p
+			continue
+		}
+		b.text(l.text)
+	}
+	return []*Part{all}
+}
+
 // attached says that line i below a signature starts something else.
 func (b *builder) attached(i int) bool {
 	l := b.lines[i]
@@ -776,7 +878,26 @@ func (b *builder) signature(i int) bool {
 	if len(t) > 200 || !reSignature.MatchString(t) {
 		return false
 	}
-	p := &Part{Kind: KindSignature, Text: t}
+	b.sign(&Part{Kind: KindSignature, Text: t})
+	return true
+}
+
+// signs says that t holds the signature block, as word processors lay it out.
+func signs(t *Table) bool {
+	if len(t.Rows) > 4 {
+		return false
+	}
+	for _, r := range t.Rows {
+		for _, c := range r {
+			if reSignature.MatchString(c.Raw) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func (b *builder) sign(p *Part) {
 	b.heads, b.lists = nil, nil
 	if last := b.out[len(b.out)-1]; last.Kind == KindAppendix {
 		b.add(last, p)
@@ -785,7 +906,6 @@ func (b *builder) signature(i int) bool {
 		b.out = append(b.out, p)
 	}
 	b.cur = p
-	return true
 }
 
 // appendix opens the part of an attached text; returns the next line.
@@ -817,6 +937,13 @@ func (b *builder) appendix(i int) int {
 		p.Title = s
 		i++
 	}
+	issued := i // the lines above "(Ban hành kèm theo …)" are the title
+	for j := i; j < b.seg.to && j < i+5 && b.lines[j].table == nil && len(b.lines[j].text) < 300; j++ {
+		if reIssuedWith.MatchString(b.lines[j].text) {
+			issued = j
+			break
+		}
+	}
 	for n := 0; i < b.seg.to && n < 6; n++ {
 		l := b.lines[i]
 		if l.table != nil || l.quoted {
@@ -825,7 +952,7 @@ func (b *builder) appendix(i int) int {
 		if _, ok := b.seg.articles[i]; ok || reChapter.MatchString(l.text) || reMarker.MatchString(l.text) || formHead(b.lines, i) {
 			break
 		}
-		if !l.upper && !reIssuedWith.MatchString(l.text) {
+		if !l.upper && i > issued || !l.upper && issued == i && !reIssuedWith.MatchString(l.text) {
 			if p.Title != "" || n > 0 || len(l.text) > 200 {
 				break
 			}
@@ -1053,6 +1180,15 @@ func ordinal(s string) string {
 	return n
 }
 
+// atoi reads decimal digits; fmt.Sscan takes "09" for a broken octal.
+func atoi(s string) int {
+	n, err := strconv.Atoi(s)
+	if err != nil {
+		return 0
+	}
+	return n
+}
+
 const alphabet = "abcdđeghiklmnopqrstuvxy"
 
 // marker opens a khoản, điểm, tiết or plan heading when s starts with a label
@@ -1094,15 +1230,12 @@ func (b *builder) marker(s string) bool {
 		no := group(1)
 		v := 0
 		for _, f := range strings.Split(no, ".") {
-			n := 0
-			fmt.Sscan(f, &n)
-			v = v*1000 + n
+			v = v*1000 + atoi(f)
 		}
 		style := byte('a') + byte(strings.Count(no, ".")) // b, c …
 		return b.item(style, v, no, label, rest)
 	case m[4] >= 0:
-		n := 0
-		fmt.Sscan(group(2), &n)
+		n := atoi(group(2))
 		v := n * 1000
 		for k, c := range group(3) {
 			v += (strings.IndexRune(alphabet, c) + 2) * []int{30, 1, 1, 1}[min(k, 3)]
@@ -1129,9 +1262,7 @@ func (b *builder) marker(s string) bool {
 		}
 		if strings.Contains(no, ".") {
 			f := strings.Split(no, ".")
-			n := 0
-			fmt.Sscan(f[len(f)-1], &n)
-			return b.item('z', n*1000, no, label, rest)
+			return b.item('z', atoi(f[len(f)-1])*1000, no, label, rest)
 		}
 		first, w := utf8.DecodeRuneInString(no)
 		v := (indexRune(alphabet, first) + 1) * 1000

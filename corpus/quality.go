@@ -91,19 +91,20 @@ var toneMarks = [tones]rune{0, '\u0300', '\u0301', '\u0309', '\u0303', '\u0323'}
 type untoned struct {
 	letter rune
 	tone   uint8
+	vowel  bool
 }
 
 // tonedLetters holds the lower-case letters of Vietnamese, and f, j, w, z.
 var tonedLetters = func() map[rune]untoned {
 	m := make(map[rune]untoned, 256)
 	for _, r := range "abcdđeghiklmnopqrstuvxyăâêôơưfjwz" {
-		m[r] = untoned{r, 0}
-		if !strings.ContainsRune("aăâeêioôơuưy", r) {
+		m[r] = untoned{r, 0, strings.ContainsRune("aăâeêioôơuưy", r)}
+		if !m[r].vowel {
 			continue
 		}
 		for tone := 1; tone < tones; tone++ {
 			toned, _ := utf8.DecodeRuneInString(norm.NFC.String(string([]rune{r, toneMarks[tone]})))
-			m[toned] = untoned{r, uint8(tone)}
+			m[toned] = untoned{r, uint8(tone), true}
 		}
 	}
 	return m
@@ -157,25 +158,32 @@ type quality struct {
 	letters  int
 }
 
+// begin is the first most bytes of text, cut between characters.
+func begin(text string, most int) string {
+	if len(text) <= most {
+		return text
+	}
+	for most > 0 && !utf8.RuneStart(text[most]) {
+		most--
+	}
+	return text[:most]
+}
+
 // look judges at most the first 400,000 bytes of text.
 func look(text string) quality {
-	const most = 400_000
-	if len(text) > most {
-		text = text[:most]
-		for len(text) > 0 && !utf8.RuneStart(text[len(text)-1]) {
-			text = text[:len(text)-1]
-		}
+	text = begin(text, 400_000)
+	if !norm.NFC.IsNormalString(text) {
+		text = norm.NFC.String(text)
 	}
-	text = norm.NFC.String(text)
 	var q quality
-	var word strings.Builder
+	var word []byte
 	count := 0
 	foreign := false // a character that no text has inside a word
 	upper := true
 	flush := func() {
 		if count > 1 || count == 1 && foreign {
-			w := word.String()
-			ok := !foreign && isSyllable(strings.ToLower(w))
+			w := word
+			ok := !foreign && isSyllable(string(w))
 			ascii := true
 			for i := 0; i < len(w); i++ {
 				if w[i] >= 0x80 {
@@ -197,7 +205,7 @@ func look(text string) quality {
 				}
 			}
 		}
-		word.Reset()
+		word = word[:0]
 		count, foreign, upper = 0, false, true
 	}
 	for _, r := range text {
@@ -209,13 +217,13 @@ func look(text string) quality {
 		case unicode.IsLetter(r):
 			q.letters++
 			count++
-			word.WriteRune(r)
-			if !unicode.IsUpper(r) {
+			low := unicode.ToLower(r)
+			word = utf8.AppendRune(word, low)
+			if low == r && !unicode.IsUpper(r) {
 				upper = false
 			}
-			low := unicode.ToLower(r)
 			if u, ok := tonedLetters[low]; ok {
-				if strings.ContainsRune("aăâeêioôơuưy", u.letter) {
+				if u.vowel {
 					q.vowels++
 					if low >= 0x80 {
 						q.toned++

@@ -67,6 +67,9 @@ func Blocks(ctx context.Context, name string, data []byte, opts ReadOptions) ([]
 	}
 	kind := sniff(data)
 	ext := strings.ToLower(strings.TrimPrefix(filepath.Ext(name), "."))
+	if kind == "text" && (ext == "md" || ext == "markdown") {
+		kind = "md"
+	}
 	var problems []Problem
 	if odd := oddName(ext, kind); odd != "" {
 		problems = append(problems, Problem{Severity: Info, Text: odd})
@@ -77,8 +80,18 @@ func Blocks(ctx context.Context, name string, data []byte, opts ReadOptions) ([]
 	switch kind {
 	case "text":
 		blocks, more, err = readText(data)
+	case "md":
+		blocks, more, err = readMarkdown(data)
 	case "docx":
 		blocks, more, err = readDocx(ctx, data, opts)
+	case "html":
+		blocks, more, err = readHTML(data)
+	case "pdf":
+		blocks, more, err = readPDF(ctx, data, opts)
+	case "xlsx":
+		blocks, more, err = readXLSX(data, opts)
+	case "doc", "rtf":
+		blocks, more, err = readOldWord(ctx, kind, data, opts)
 	default:
 		err = refuseKind(kind)
 	}

@@ -21,8 +21,9 @@ const abridged = 0.6
 //     the old copy shows, and the appendices when it has none.
 //   - A new copy that is itself the shortened one loses to the old one article
 //     by article in the same way, so the order of import does not matter.
-//   - A consolidated text (văn bản hợp nhất) or one whose article was repealed
-//     stands as it is: there, short is right.
+//   - A consolidated text (văn bản hợp nhất) stands as it is against the text
+//     first issued, and so does an article that says it was repealed: there,
+//     short is right.
 func Reconcile(old, new *Document) (*Document, []Problem) {
 	if old == nil {
 		return new, nil
@@ -48,7 +49,7 @@ func Reconcile(old, new *Document) (*Document, []Problem) {
 		q.Note = join(q.Note, "Lấy từ bản trước ("+source+"): "+why+".", " ")
 		return q
 	}
-	merged := strings.Contains(new.Number, "VBHN")
+	merged := consolidated(new) && !consolidated(old)
 	before, after := articlesOf(old.Parts), articlesOf(out.Parts)
 	at := map[string]int{}
 	for i, a := range after {
@@ -89,11 +90,18 @@ func Reconcile(old, new *Document) (*Document, []Problem) {
 		kept.Head = out.Head
 		return &kept, problems
 	}
-	if !has(out.Parts, KindAppendix) {
+	for _, notes := range []bool{false, true} {
+		if merged || hasAppendix(out.Parts, notes) {
+			continue
+		}
 		for _, p := range old.Parts {
-			if p.Kind == KindAppendix {
-				out.Parts = append(out.Parts, carried(p, "bản mới không có phụ lục"))
-				problems = append(problems, Problem{Warning, p.name(" "), "Bản mới không có phụ lục; giữ phụ lục của bản trước."})
+			if p.Kind == KindAppendix && (p.No == notesNo) == notes {
+				what := "phụ lục"
+				if notes {
+					what = "chú thích"
+				}
+				out.Parts = append(out.Parts, carried(p, "bản mới không có "+what))
+				problems = append(problems, Problem{Warning, p.name(" "), "Bản mới không có " + what + "; giữ " + what + " của bản trước."})
 			}
 		}
 	}
@@ -108,6 +116,13 @@ func weight(k Kind) int {
 		return 1
 	}
 	return 0
+}
+
+// consolidated says that d is a văn bản hợp nhất; copies of one often bear the
+// number of the law and say so elsewhere.
+func consolidated(d *Document) bool {
+	s := d.Number + " " + d.Title + " " + d.Note + " " + d.Source
+	return strings.Contains(s, "VBHN") || strings.Contains(strings.ToLower(s), "hợp nhất")
 }
 
 // repealed says that a short article is short because it no longer holds.
@@ -178,9 +193,9 @@ func articlesOf(ps []*Part) []placedArticle {
 	return out
 }
 
-func has(ps []*Part, k PartKind) bool {
+func hasAppendix(ps []*Part, notes bool) bool {
 	for _, p := range ps {
-		if p.Kind == k {
+		if p.Kind == KindAppendix && (p.No == notesNo) == notes {
 			return true
 		}
 	}

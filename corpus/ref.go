@@ -2,6 +2,7 @@ package corpus
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -288,8 +289,8 @@ func ParseFragment(s string) (Ref, error) {
 
 // ParseRef finds the references in a text (NFC), in the order of the text:
 // official wording, shorthand ("Đ18 k2 nđ30"), with or without diacritics.
-// Lists and ranges give one Mention for each provision; the last of a list
-// spans the document's name too. Names of laws are read after a capital
+// Lists and ranges give one Mention for each provision, each spanning its own
+// words and the last the document's name too; those of a range share theirs. Names of laws are read after a capital
 // ("Luật Cán bộ, công chức") or before a year ("luat can bo cong chuc 2008");
 // [Catalog.Find] also knows the held names written any way.
 func ParseRef(text string) []Mention { return parseRefs(text, nil) }
@@ -371,21 +372,12 @@ func cutRefTokens(text string) []refToken {
 			}
 		default:
 			flush(i)
-			f := text[i : i+1]
-			if r >= 0x80 {
-				f = text[i : i+utf8.RuneLen(r)]
-				if r == utf8.RuneError && !strings.HasPrefix(text[i:], "\uFFFD") {
-					f = text[i : i+1]
-				}
-				if r == '–' || r == '‑' || r == '−' {
-					f = "-"
-				}
+			_, w := utf8.DecodeRuneInString(text[i:]) // 1 for a broken byte
+			f := text[i : i+w]
+			if r == '–' || r == '‑' || r == '−' {
+				f = "-"
 			}
-			end := i + len(f)
-			if f == "-" && r >= 0x80 {
-				end = i + utf8.RuneLen(r)
-			}
-			out = append(out, refToken{i, end, f, space})
+			out = append(out, refToken{i, i + w, f, space})
 			space = 0
 		}
 	}
@@ -600,14 +592,6 @@ func refRange(a, b refLabel) []refLabel {
 	return []refLabel{a, b}
 }
 
-func atoi(s string) int {
-	n := 0
-	for i := 0; i < len(s) && i < 9; i++ {
-		n = n*10 + int(s[i]-'0')
-	}
-	return n
-}
-
 // listEnds says that a bare number may be a member of a list: what follows it
 // is not the thing it counts.
 func (p *refParser) listEnds(i int) bool {
@@ -663,6 +647,9 @@ func (p *refParser) elem(i int) (refElem, int, bool) {
 		return e, i, false // tài khoản
 	}
 	k := j + n
+	if p.f(k) == "tu" && lv <= lvClause { // "các điểm từ a đến đ"
+		k++
+	}
 	if p.f(k) == "so" && (lv == lvAppendix || lv == lvSection) || p.f(k) == "." && p.glued(k) {
 		k++
 	}
@@ -1047,6 +1034,7 @@ func (p *refParser) run() []Mention {
 }
 
 func (p *refParser) emit(as []address, d docRef, ok bool) {
+	slices.SortStableFunc(as, func(a, b address) int { return a.s - b.s })
 	for n, a := range as {
 		m := d.m
 		if !ok {
@@ -1062,12 +1050,6 @@ func (p *refParser) emit(as []address, d docRef, ok bool) {
 		}
 		if ok && n == len(as)-1 && d.s < m.Start && n == 0 {
 			m.Start = d.s
-		}
-		if k := len(p.out); k > 0 && m.Start < p.out[k-1].Start {
-			m.Start = p.out[k-1].Start
-		}
-		if m.End < m.Start {
-			m.End = m.Start
 		}
 		m.Text = p.text[m.Start:m.End]
 		p.out = append(p.out, m)

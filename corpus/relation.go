@@ -206,6 +206,9 @@ type act struct {
 	kind  RelationKind
 	to    Mention
 	since Day
+	// open is a provision whose document is named later in the sentence;
+	// carried is a document that only carries what was named ("ban hành kèm theo").
+	open, carried bool
 }
 
 // actContext is what the parent parts said and their children continue.
@@ -217,8 +220,10 @@ type actContext struct {
 // under is the context for the children of p.
 func (c actContext) under(p *Part) actContext {
 	text := strings.TrimSpace(p.Title + "\n" + p.Text)
-	if p.Kind == KindArticle {
-		text = strings.TrimSpace(text)
+	if len(text) > maxSentence { // only what leads over to the children matters
+		if text = text[strings.LastIndexByte(text, '\n')+1:]; len(text) > maxSentence {
+			return c
+		}
 	}
 	if text == "" {
 		return c
@@ -351,8 +356,15 @@ var (
 	reCond    = regexp.MustCompile(`từ ngày\s*$|(?:đến (?:khi|ngày|hết|thời điểm)|cho đến|trước (?:khi|ngày|thời điểm)|trường hợp|nếu|(?:^|\s)khi|sau (?:khi|ngày))\s[^;.]*$`)
 )
 
+// maxSentence is how much of a sentence is read; what is longer is a table or
+// a text without stops, and acts stand at its head.
+const maxSentence = 8000
+
 // readActs reads the acts of one sentence.
 func readActs(sentence string, ctx actContext) []act {
+	if len(sentence) > maxSentence {
+		sentence = strings.ToValidUTF8(sentence[:maxSentence], "")
+	}
 	toks := cutRefTokens(sentence)
 	verbs := findVerbs(toks, sentence)
 	if len(verbs) == 0 && ctx.kind == "" {
@@ -378,7 +390,7 @@ func readActs(sentence string, ctx actContext) []act {
 	var out []act
 	if len(verbs) == 0 {
 		// "a) Thông tư số …;" below "Các văn bản sau hết hiệu lực:"
-		return append(out, scopeActs(sentence, ms, 0, exceptAt, ctx.kind, false, ctx, "")...)
+		return closeActs(scopeActs(sentence, ms, 0, exceptAt, ctx.kind, false, ctx, ""))
 	}
 	scopeStart := 0
 	acted := false
@@ -442,7 +454,7 @@ func readActs(sentence string, ctx actContext) []act {
 			}
 		}
 		if kind == RelGuides {
-			if !thisBefore(all, v.s) {
+			if !thisBefore(all, v.s) || v.b < len(toks) && (toks[v.b].f == "tai" || toks[v.b].f == "cua") { // "theo hướng dẫn tại"
 				continue
 			}
 			if len(in) > 0 {
@@ -457,7 +469,7 @@ func readActs(sentence string, ctx actContext) []act {
 			scopeStart = end
 		}
 	}
-	return out
+	return closeActs(out)
 }
 
 func mentionsIn(ms []Mention, a, b int) bool {
@@ -509,9 +521,10 @@ func mainVerb(s string, t []refToken, v verb, ms []Mention, after bool, all []Me
 		return true
 	}
 	prev := t[v.a-1].f
-	f := Fold(s[:v.s])
-	if len(strings.TrimSpace(f)) <= 8 && reLead.MatchString(f) {
-		return true
+	if v.s <= 24 {
+		if f := Fold(s[:v.s]); len(strings.TrimSpace(f)) <= 8 && reLead.MatchString(f) {
+			return true
+		}
 	}
 	switch prev {
 	case "nay":
@@ -562,7 +575,8 @@ func scopeActs(s string, ms []Mention, from, to int, kind RelationKind, words bo
 		}
 		end = m.End
 		bare := m.Serial == "" && m.Type == ""
-		if bare && ctx.doc.Type == "" {
+		open := bare && ctx.doc.Type == "" && ctx.doc.Serial == ""
+		if open && seen {
 			continue
 		}
 		target := false
@@ -589,11 +603,11 @@ func scopeActs(s string, ms []Mention, from, to int, kind RelationKind, words bo
 			// and the list goes on? It goes on when A is of another type than the
 			// targets, is a target already, or is named by name only; and when A's
 			// own description stands in between.
-			first := out[0].to
+			first := out[len(out)-1].to
 			same := first.Type == m.Type
 			and := strings.HasSuffix(tail, "va")
 			switch {
-			case same && (passed.Type != m.Type || passed.Serial == "" || acted(passed)):
+			case acted(passed), same && (passed.Type != m.Type || passed.Serial == ""):
 				target = true
 			case and && !strings.Contains(gap, ",") && !listGap(gap):
 				target = true
@@ -617,7 +631,14 @@ func scopeActs(s string, ms []Mention, from, to int, kind RelationKind, words bo
 			inside, passed = true, m
 			continue
 		}
-		seen, lastKind = true, k
+		lastKind = k
+		if seen = !open; open {
+			out = append(out, act{kind: k, to: m, since: since, open: true})
+			continue
+		}
+		if k == RelRepeals && strings.HasPrefix(strings.TrimSpace(s[m.End:]), "đối với") { // only as far as …
+			k = RelAmends
+		}
 		if bare {
 			part := m.Part
 			m = ctx.doc
@@ -626,7 +647,29 @@ func scopeActs(s string, ms []Mention, from, to int, kind RelationKind, words bo
 		if k == RelReplaces && !m.Part.Whole() {
 			k = RelRepeals
 		}
-		out = append(out, act{kind: k, to: m, since: since})
+		out = append(out, act{kind: k, to: m, since: since, carried: strings.Contains(gap, "kem theo")})
+	}
+	return out
+}
+
+// closeActs gives open provisions the document that comes after them ("bãi bỏ
+// cụm từ … tại khoản 2 Điều 2; bãi bỏ Điều 7 Nghị định số …").
+func closeActs(acts []act) []act {
+	var out []act
+	for i, a := range acts {
+		if a.open {
+			j := i + 1
+			for j < len(acts) && acts[j].open {
+				j++
+			}
+			if j == len(acts) || acts[j].carried {
+				continue
+			}
+			part := a.to.Part
+			a.to = acts[j].to
+			a.to.Part, a.open = part, false
+		}
+		out = append(out, a)
 	}
 	return out
 }

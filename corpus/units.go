@@ -99,8 +99,11 @@ func (w *walker) paragraphs(parts []*Part) {
 		}
 		group, words = nil, 0
 	}
-	for _, p := range parts {
-		for _, l := range strings.Split(p.Words(), "\n") {
+	add := func(text string) {
+		if text == "" {
+			return
+		}
+		for _, l := range strings.Split(text, "\n") {
 			k := len(strings.Fields(l))
 			if words > 0 && words+k > 220 {
 				flush()
@@ -108,6 +111,20 @@ func (w *walker) paragraphs(parts []*Part) {
 			group = append(group, l)
 			words += k
 		}
+	}
+	tables := 0
+	for _, p := range parts {
+		add(join(p.head(), p.Text, map[bool]string{true: " ", false: "\n"}[p.Title == ""]))
+		for _, q := range p.Parts {
+			if q.Table == nil {
+				add(q.Words())
+				continue
+			}
+			flush()
+			tables++
+			w.emit(Ref{Section: fmt.Sprintf("Bảng %d", tables)}, nil, &Part{Kind: KindItem, Parts: []*Part{q}})
+		}
+		add(p.Tail)
 	}
 	flush()
 }
@@ -130,6 +147,9 @@ func oneLine(s, sep string) string { return strings.ReplaceAll(s, "\n", sep) }
 func (u Unit) Passages(h *Head) []Passage {
 	c := cutter{u: u, head: h, heading: u.Part.name(" ")}
 	p := u.Part
+	if p.No == notesNo {
+		c.heading = notesNo
+	}
 	switch p.Kind {
 	case KindArticle:
 		c.article(p, u.Ref)
@@ -141,6 +161,7 @@ func (u Unit) Passages(h *Head) []Passage {
 	if len(c.out) == 0 && c.heading != "" {
 		c.put(u.Ref, "", []piece{{text: c.heading}}) // "Điều 7. Bãi bỏ Điều 9"
 	}
+	c.days(0, p)
 	return c.out
 }
 
@@ -157,6 +178,26 @@ type piece struct {
 	ref   Ref // of a point; zero otherwise
 	inner []Point
 	note  string
+	asked []string
+}
+
+// questions are what q and everything below it answers.
+func (q *Part) questions() []string {
+	asked := q.Asked
+	for _, p := range q.Parts {
+		asked = append(asked[:len(asked):len(asked)], p.questions()...)
+	}
+	return asked
+}
+
+// days gives the passages from the n-th on the days of the part they were cut
+// from, unless a part below has given them its own.
+func (c *cutter) days(n int, p *Part) {
+	for i := n; i < len(c.out); i++ {
+		if q := &c.out[i]; q.Since == "" && q.Until == "" {
+			q.Since, q.Until = p.Since, p.Until
+		}
+	}
 }
 
 func words(s string) int { return len(strings.Fields(s)) }
@@ -166,7 +207,7 @@ func (c *cutter) put(r Ref, lead string, pieces []piece) {
 	var now []piece
 	n := 0
 	intro := ""
-	if len(pieces) > 1 && strings.HasSuffix(pieces[0].text, ":") {
+	if len(pieces) > 1 && (strings.HasSuffix(pieces[0].text, ":") || pieces[1].ref != (Ref{}) && pieces[0].ref == (Ref{}) && words(pieces[0].text) < 40) {
 		intro = pieces[0].text
 	}
 	first := true
@@ -183,6 +224,7 @@ func (c *cutter) put(r Ref, lead string, pieces []piece) {
 		}
 		var texts []string
 		var points []Point
+		var asked []string
 		note := c.u.Part.Note
 		for _, q := range now {
 			texts = append(texts, q.text)
@@ -191,9 +233,10 @@ func (c *cutter) put(r Ref, lead string, pieces []piece) {
 			}
 			points = append(points, q.inner...)
 			note = join(note, q.note, " ")
+			asked = append(asked, q.asked...)
 		}
 		c.out = append(c.out, Passage{Head: c.head, Ref: ref, Heading: c.heading, Path: c.u.Path,
-			Lead: l, Text: strings.Join(texts, "\n"), Points: points, Note: note})
+			Lead: l, Text: strings.Join(texts, "\n"), Points: points, Note: note, Asked: asked})
 		now, n, first = nil, 0, false
 	}
 	for _, q := range pieces {
@@ -205,22 +248,17 @@ func (c *cutter) put(r Ref, lead string, pieces []piece) {
 			flush()
 		}
 		if k > longPassage+100 {
+			flush()
 			for _, part := range split(q.text) {
-				if n > 0 && n+words(part) > longPassage {
-					flush()
-				}
 				inner := pointsWithin(q.inner, part)
 				if q.ref != (Ref{}) {
 					inner = append([]Point{{q.ref, part}}, inner...)
 				}
-				now = append(now, piece{text: part, inner: inner, note: q.note})
-				n += words(part)
-				if n > longPassage/2 {
-					keep := len(c.out)
-					flush()
-					if q.ref != (Ref{}) && len(c.out) > keep {
-						c.out[keep].Ref = q.ref
-					}
+				now = append(now, piece{text: part, inner: inner, note: q.note, asked: q.asked})
+				keep := len(c.out)
+				flush()
+				if q.ref != (Ref{}) {
+					c.out[keep].Ref = q.ref
 				}
 			}
 			continue
@@ -291,7 +329,7 @@ func split(s string) []string {
 func (c *cutter) article(p *Part, r Ref) {
 	var rest []piece // text of the article outside its khoản
 	if p.Text != "" {
-		rest = append(rest, piece{text: p.Text})
+		rest = append(rest, piece{text: p.Text, asked: p.Asked})
 	}
 	lead := ""
 	hasClause := false
@@ -315,18 +353,21 @@ func (c *cutter) article(p *Part, r Ref) {
 		case KindPoint:
 			at := r
 			at.Point = q.No
-			rest = append(rest, piece{text: q.Words(), ref: at, note: q.Note})
+			rest = append(rest, piece{text: q.Words(), ref: at, note: q.Note, asked: q.questions()})
 		case KindHeading: // a plan inside the article
 			flush()
 			at := r
 			at.Section = q.No
 			c.section(q, at, "")
 		default:
-			rest = append(rest, piece{text: q.Words(), note: q.Note})
+			rest = append(rest, piece{text: q.Words(), note: q.Note, asked: q.questions()})
 		}
 	}
 	if p.Tail != "" {
 		rest = append(rest, piece{text: p.Tail})
+	}
+	if lead != "" && led && len(c.out) > 0 {
+		c.out[0].Asked = append(p.Asked[:len(p.Asked):len(p.Asked)], c.out[0].Asked...)
 	}
 	if lead != "" && !led {
 		rest = append([]piece{{text: lead}}, rest...)
@@ -337,14 +378,14 @@ func (c *cutter) article(p *Part, r Ref) {
 func (c *cutter) clause(p *Part, r Ref, lead string) {
 	r.Clause = p.No
 	note := len(c.out)
-	pieces := []piece{{text: join(p.Label, p.Text, " ")}}
+	pieces := []piece{{text: join(p.Label, p.Text, " "), asked: p.Asked}}
 	for _, q := range p.Parts {
 		if q.Kind == KindPoint {
 			at := r
 			at.Point = q.No
-			pieces = append(pieces, piece{text: q.Words(), ref: at, note: q.Note})
+			pieces = append(pieces, piece{text: q.Words(), ref: at, note: q.Note, asked: q.questions()})
 		} else {
-			pieces = append(pieces, piece{text: q.Words(), note: q.Note})
+			pieces = append(pieces, piece{text: q.Words(), note: q.Note, asked: q.questions()})
 		}
 	}
 	if p.Tail != "" {
@@ -354,11 +395,14 @@ func (c *cutter) clause(p *Part, r Ref, lead string) {
 	for i := note; i < len(c.out) && p.Note != ""; i++ {
 		c.out[i].Note = join(c.out[i].Note, p.Note, " ")
 	}
+	c.days(note, p)
 }
 
 // section cuts a section of a plan: its own text, then each section below it
 // that is big enough, small ones as points of it.
 func (c *cutter) section(p *Part, r Ref, lead string) {
+	from := len(c.out)
+	defer func() { c.days(from, p) }()
 	deep := false
 	for _, q := range p.Parts {
 		deep = deep || q.Kind == KindHeading && !isLetter(q.No) || q.Kind == KindTable
@@ -371,15 +415,15 @@ func (c *cutter) section(p *Part, r Ref, lead string) {
 				text = join(p.Label, p.Text, " ")
 				c.heading = oneLine(join(p.Label, cutRunes(p.Text, 120), " "), " ")
 			}
-			rest = append(rest, piece{text: text})
+			rest = append(rest, piece{text: text, asked: p.Asked})
 		}
 	} else if p.Title != "" {
-		rest = append(rest, piece{text: p.head()})
+		rest = append(rest, piece{text: p.head(), note: p.Note})
 		if p.Text != "" {
-			rest = append(rest, piece{text: p.Text})
+			rest = append(rest, piece{text: p.Text, asked: p.Asked})
 		}
 	} else {
-		rest = append(rest, piece{text: join(p.Label, p.Text, " ")})
+		rest = append(rest, piece{text: join(p.Label, p.Text, " "), note: p.Note, asked: p.Asked})
 	}
 	total := words(p.Words())
 	if deep && total > longPassage/3 {
@@ -436,11 +480,14 @@ func sub(above, no string) string {
 }
 
 func (c *cutter) point(q *Part, r Ref) piece {
-	out := piece{text: q.Words(), note: q.Note}
+	out := piece{text: q.Words(), note: q.Note, asked: q.questions()}
 	switch {
 	case q.Kind == KindHeading && isLetter(q.No), q.Kind == KindPoint:
 		out.ref = r
 		out.ref.Point = q.No
+	case c.u.Part.No == notesNo && q.No != "":
+		out.ref = r
+		out.ref.Item = q.No
 	case q.Kind == KindHeading && q.No != "":
 		out.ref = r
 		out.ref.Section = sub(r.Section, q.No)
@@ -467,7 +514,7 @@ func isLetter(no string) bool {
 func (c *cutter) loose(p *Part, r Ref) {
 	var rest []piece
 	if p.Text != "" {
-		rest = append(rest, piece{text: p.Text})
+		rest = append(rest, piece{text: p.Text, asked: p.Asked})
 	}
 	flush := func() { c.put(r, "", rest); rest = nil }
 	for _, q := range p.Parts {

@@ -95,11 +95,12 @@ func Open(dir string, source Source, opts Options) (*Index, error) {
 	if opts.CacheBytes == 0 {
 		opts.CacheBytes = 192 << 20
 	}
+	opts.Lexicon.settle()
 	x := &Index{dir: dir, opts: opts, source: source, shapes: map[string]*shape{}}
 	if err := x.open(); err != nil {
 		return nil, err
 	}
-	if err := x.refresh(context.Background()); err != nil {
+	if err := x.refresh(context.Background(), false); err != nil {
 		x.Close()
 		return nil, err
 	}
@@ -215,7 +216,7 @@ func (x *Index) Follow(ctx context.Context, progress func(seq int64)) error {
 			// Searches of a long catch-up see what is there from time to time.
 			if shown >= 40_000 {
 				shown = 0
-				return x.refresh(ctx)
+				return x.refresh(ctx, false)
 			}
 			return nil
 		}
@@ -237,7 +238,7 @@ func (x *Index) Follow(ctx context.Context, progress func(seq int64)) error {
 		}
 	}
 	if changed || x.view.Load() == nil {
-		return x.refresh(ctx)
+		return x.refresh(ctx, true)
 	}
 	return nil
 }

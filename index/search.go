@@ -26,7 +26,7 @@ func (x *Index) Search(ctx context.Context, q Query) (*Result, error) {
 	if q.Limit <= 0 {
 		q.Limit = 10
 	}
-	reading, ts := v.read(q, x.opts.Lexicon)
+	reading, ts := v.read(q, &x.opts.Lexicon)
 	res := &Result{Reading: reading, Cursor: v.cursor}
 	allow := v.filter(q)
 
@@ -261,4 +261,36 @@ func confidence(js []judged) float64 {
 	f := &js[0].f
 	z := -6 + 5*float64(f[fCoverAll]) + 5*float64(f[fCoverPairAll]) + 2*float64(f[fInUnitUni])
 	return 1 / (1 + math.Exp(-z))
+}
+
+// Rank returns the refs of the best n units for a question, best first: what
+// [Search] does before it fetches texts. Evaluation uses it.
+func (x *Index) Rank(q Query, n int) ([]corpus.Ref, error) {
+	v, err := x.current()
+	if err != nil {
+		return nil, err
+	}
+	defer v.release()
+	reading, ts := v.read(q, &x.opts.Lexicon)
+	allow := v.filter(q)
+	exact, _ := v.exact(&reading, allow)
+	ranked, err := v.rank(ts, &reading, allow)
+	if err != nil {
+		return nil, err
+	}
+	var out []corpus.Ref
+	seen := map[int32]bool{}
+	add := func(u int32) {
+		if !seen[u] && len(out) < n {
+			seen[u] = true
+			out = append(out, v.units[u].Ref)
+		}
+	}
+	for _, p := range exact {
+		add(p.unit)
+	}
+	for _, j := range ranked {
+		add(j.unit)
+	}
+	return out, nil
 }

@@ -2,7 +2,6 @@ package starter
 
 import (
 	"fmt"
-	"regexp"
 	"strings"
 
 	"trolyao/corpus"
@@ -84,6 +83,12 @@ func (d *Data) loadCatalogue(text []byte) (*sheet, error) {
 	if err != nil {
 		return nil, err
 	}
+	for i, e := range form.Documents {
+		if e == nil {
+			s.fault(fmt.Sprintf("$.documents[%d]", i), "có một mục trống")
+			return s, nil
+		}
+	}
 	d.Catalogue = form.Documents
 	d.entries = map[string]*Entry{}
 	for i, e := range d.Catalogue {
@@ -93,7 +98,7 @@ func (d *Data) loadCatalogue(text []byte) (*sheet, error) {
 			continue
 		}
 		if e.Key == "" {
-			e.Key = makeKey(e)
+			e.Key = corpus.MakeKey(e.Number, e.Type, e.Title, e.Issuer, e.Issued)
 		}
 		for _, name := range []string{e.Number, e.Key} {
 			if name != "" && d.entries[name] != nil {
@@ -170,24 +175,6 @@ func (e *Entry) name() string {
 	return e.Key
 }
 
-var yearInNumber = regexp.MustCompile(`/(?:19|20)\d\d(?:/|$)`)
-
-// makeKey names a document by its number, and by year and place where the
-// number alone is used again every year or in every province:
-// "30-2020-nd-cp", "06-qd-ttg.2022", "4935-qd-ubnd.2023.binh-dinh".
-func makeKey(e *Entry) string {
-	key := corpus.Slug(e.Number)
-	if !yearInNumber.MatchString(e.Number) && len(e.Issued) >= 4 {
-		key += "." + string(e.Issued[:4])
-	}
-	for _, sign := range []string{"UBND tỉnh ", "Tỉnh ủy "} {
-		if place, ok := strings.CutPrefix(e.Issuer, sign); ok {
-			key += "." + corpus.Slug(place)
-		}
-	}
-	return key
-}
-
 // ref is the address of the entry, or of a provision of it ("" for all of it).
 func (e *Entry) ref(at string) corpus.Ref {
 	r := corpus.Ref{Doc: e.Key, Number: e.Number}
@@ -212,6 +199,9 @@ func (e *Entry) head(kind corpus.Kind) corpus.Head {
 	}
 	if len(e.Sources) > 0 {
 		h.Source = e.Sources[0]
+	}
+	if strings.HasSuffix(e.Status, "_unverified") {
+		h.Note = strings.TrimSpace(h.Note + " Chưa có nguồn xác nhận tình trạng hiệu lực tại ngày 21/11/2026.")
 	}
 	if e.Certainty != Sourced {
 		h.Note = strings.TrimSpace(h.Note + " Mức chắc chắn của thông tin: " + e.Certainty.Vietnamese() + ".")

@@ -61,6 +61,10 @@ func (d *Data) loadDigest(name string, text []byte) (*sheet, error) {
 	seen := map[corpus.Ref][]*Provision{}
 	for i, p := range form.Provisions {
 		place := fmt.Sprintf("$.provisions[%d]", i)
+		if p == nil {
+			s.fault(place, "có một mục trống")
+			continue
+		}
 		if p.ref, err = parsePlace(p.At); err != nil {
 			s.fault(place+".at", "%v", err)
 			continue
@@ -91,8 +95,11 @@ func (p *Provision) overlaps(o *Provision) bool {
 	return (p.Until == "" || o.Since <= p.Until) && (o.Until == "" || p.Since <= o.Until)
 }
 
-// addDigest gives the document of e the text of a digest.
-func (d *Data) addDigest(doc *corpus.Document, e *Entry, g *Digest) {
+// addDigest gives the document of e the text of a digest. That a provision was
+// amended is said in the note of its part, not as a relation: the summaries do
+// not name every amended provision, and a list that looks whole would make the
+// others look untouched.
+func (d *Data) addDigest(doc *corpus.Document, g *Digest) {
 	doc.Kind = corpus.Digest
 	doc.Source = fmt.Sprintf("Tóm lược của dự án, đối chiếu với %s ngày %s", checkedAgainst[g.CheckedAgainst], g.CheckedOn.Vietnamese())
 	ps := append([]*Provision(nil), g.Provisions...)
@@ -100,15 +107,6 @@ func (d *Data) addDigest(doc *corpus.Document, e *Entry, g *Digest) {
 	t := tree{titles: articleTitles(ps)}
 	for _, p := range ps {
 		t.add(p, d.partNote(p))
-		if p.AmendedBy != "" {
-			from := d.entries[p.AmendedBy]
-			to := p.ref
-			to.Doc, to.Number = e.Key, e.Number
-			doc.Relations = append(doc.Relations, corpus.Relation{
-				Kind: corpus.RelAmends, From: from.ref(""), To: to, Since: p.Since, By: corpus.FromStarter,
-				Evidence: fmt.Sprintf("%s %s sửa đổi, bổ sung %s", from.Type, from.name(), p.At),
-			})
-		}
 	}
 	doc.Parts = t.parts
 }

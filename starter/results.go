@@ -88,29 +88,27 @@ func (d *Data) loadResults(text []byte) (*sheet, error) {
 const resultsKey = "ket-qua-cong-bo-cac-chi-so"
 
 // resultsDocument renders the results as text that can be searched and shown:
-// one section for each index, one below it for each year.
+// one section for each index and year, one numbered line in it for each place.
 func (d *Data) resultsDocument() *corpus.Document {
 	doc := &corpus.Document{Head: corpus.Head{
 		Key: resultsKey, Type: "Tổng hợp", Title: "Kết quả công bố các chỉ số PAR INDEX, SIPAS, PAPI, PCI và chỉ số 766",
 		Kind: corpus.Digest, Source: "Báo chí và cổng thông tin nêu ở từng dòng",
 		Note: "Số liệu tổng hợp từ nguồn công khai; hãy đối chiếu công bố gốc trước khi dùng trong báo cáo.",
 	}}
-	byIndex := map[string]*corpus.Part{}
-	byYear := map[string]*corpus.Part{}
+	sections := map[string]*corpus.Part{}
 	for _, r := range d.Results {
-		top := byIndex[r.Index]
-		if top == nil {
-			top = section(&doc.Parts, r.Index)
-			byIndex[r.Index] = top
-		}
-		key := r.Index + strconv.Itoa(r.Year)
-		part := byYear[key]
+		name := r.Index + " năm " + strconv.Itoa(r.Year)
+		part := sections[name]
 		if part == nil {
-			part = section(&top.Parts, r.Index+" năm "+strconv.Itoa(r.Year))
-			part.Asked = []string{"Tỉnh nào đứng đầu " + r.Index + " năm " + strconv.Itoa(r.Year) + "?"}
-			byYear[key] = part
+			part = section(&doc.Parts, name)
+			sections[name] = part
 		}
-		part.Text = joinLine(part.Text, r.sentence())
+		line := section(&part.Parts, "")
+		line.Text = r.sentence()
+		line.Asked = []string{name + " của " + r.Place + " là bao nhiêu?"}
+		if r.Rank == 1 {
+			line.Asked = append(line.Asked, "Tỉnh nào đứng đầu "+name+"?")
+		}
 	}
 	own := section(&doc.Parts, "Xếp hạng nội bộ của địa phương")
 	for _, r := range d.Rankings {
@@ -120,14 +118,14 @@ func (d *Data) resultsDocument() *corpus.Document {
 		}
 		part.Text = joinLine(part.Text, r.Note)
 		for _, u := range r.Units {
-			line := u.Unit + ":"
+			var figures []string
 			if u.PAR != nil {
-				line += " PAR INDEX " + number(*u.PAR) + "%"
+				figures = append(figures, "PAR INDEX "+number(*u.PAR)+"%")
 			}
 			if u.SIPAS != nil {
-				line += ", SIPAS " + number(*u.SIPAS) + "%"
+				figures = append(figures, "SIPAS "+number(*u.SIPAS)+"%")
 			}
-			part.Text = joinLine(part.Text, line+".")
+			part.Text = joinLine(part.Text, u.Unit+": "+strings.Join(figures, ", ")+".")
 		}
 		part.Text = joinLine(part.Text, "Nguồn: "+sourceName(r.Source)+".")
 	}
@@ -153,14 +151,15 @@ func joinLine(text, line string) string {
 	return text + "\n" + line
 }
 
-// sentence is the result as a person reads it.
+// sentence is the result as a person reads it; it can stand alone.
 func (r Result) sentence() string {
 	var b strings.Builder
+	fmt.Fprintf(&b, "%s năm %d, ", r.Index, r.Year)
 	switch r.Scope {
 	case "region":
-		b.WriteString("Vùng " + r.Place)
+		b.WriteString("vùng " + r.Place)
 	case "average":
-		b.WriteString("Trung bình cả nước")
+		b.WriteString("trung bình cả nước")
 	default:
 		b.WriteString(r.Place)
 	}

@@ -14,7 +14,8 @@ import (
 // mistake can be shown to the person who edits it.
 type sheet struct {
 	name string
-	file *ast.File
+	text []byte
+	file *ast.File // text, read when the first mistake is found
 	errs []error
 }
 
@@ -24,14 +25,10 @@ func open(name string, text []byte, v any) (*sheet, error) {
 	if !norm.NFC.IsNormal(text) {
 		return nil, fmt.Errorf("starter: %s: tệp không ở dạng Unicode dựng sẵn (NFC)", name)
 	}
-	file, err := parser.ParseBytes(text, 0)
-	if err != nil {
-		return nil, fmt.Errorf("starter: %s: %w", name, err)
-	}
 	if err := yaml.UnmarshalWithOptions(text, v, yaml.Strict()); err != nil {
 		return nil, fmt.Errorf("starter: %s: %w", name, err)
 	}
-	return &sheet{name: name, file: file}, nil
+	return &sheet{name: name, text: text}, nil
 }
 
 // fault records a mistake at a place such as "$.documents[3].issued".
@@ -42,6 +39,13 @@ func (s *sheet) fault(place, format string, args ...any) {
 // line returns the line of place, or of the nearest thing above it that the
 // file has.
 func (s *sheet) line(place string) int {
+	if s.file == nil {
+		file, err := parser.ParseBytes(s.text, 0)
+		if err != nil { // open has read it
+			return 1
+		}
+		s.file = file
+	}
 	for place != "$" && place != "" {
 		if path, err := yaml.PathString(place); err == nil {
 			if node, err := path.FilterFile(s.file); err == nil && node != nil && node.GetToken() != nil {

@@ -20,7 +20,7 @@ import (
 	"trolyao/org"
 )
 
-//go:embed *.yaml digest
+//go:embed *.yaml digest/*.yaml
 var embedded embed.FS
 
 // Data is what the files say.
@@ -102,6 +102,10 @@ func load(files fs.FS) (*Data, error) {
 	return d, nil
 }
 
+// Entry returns the document of the catalogue with that number or key, nil if
+// there is none.
+func (d *Data) Entry(name string) *Entry { return d.entries[name] }
+
 // version hashes names and contents in the order of their names.
 func version(files fs.FS) (string, error) {
 	sum := sha256.New()
@@ -137,7 +141,7 @@ func (d *Data) Documents() []*corpus.Document {
 	for _, e := range d.Catalogue {
 		doc := &corpus.Document{Head: e.head(corpus.Catalogue), Relations: d.relations(e)}
 		if g := digests[e]; g != nil {
-			d.addDigest(doc, e, g)
+			d.addDigest(doc, g)
 		}
 		if e == plan {
 			doc.Kind = corpus.Digest

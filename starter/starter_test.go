@@ -96,6 +96,7 @@ func TestLoadRefuses(t *testing.T) {
 		{"key twice", "documents.yaml", head + "    title: Hai\n", "[8:5]"},
 		{"unknown status", "documents.yaml", strings.Replace(head, "unknown", "fine", 1), "documents.yaml:6:"},
 		{"unknown certainty", "documents.yaml", strings.Replace(head, "seed", "sure", 1), "documents.yaml:7:"},
+		{"empty item", "documents.yaml", head + "  -\n", "documents.yaml:8:"},
 		{"not NFC", "documents.yaml", strings.Replace(head, "Một", "Mo\u0323\u0302t", 1), "documents.yaml"},
 		{"digest of nothing", "digest/x.yaml", "document: 9/1999/NĐ-CP\nchecked_against: facts\nchecked_on: 2026-11-21\nprovisions: []\n", "digest/x.yaml:1:"},
 		{"digest of no place", "digest/30-2020-nd-cp.yaml", digest + "  - at: khoản 3\n    digest: Không rõ.\n", "digest/30-2020-nd-cp.yaml:5:"},
@@ -175,6 +176,9 @@ func TestDocuments(t *testing.T) {
 		if (doc.Kind == corpus.Digest) != (len(doc.Parts) > 0) {
 			t.Errorf("%s: kind %s with %d parts", doc.Key, doc.Kind, len(doc.Parts))
 		}
+		if e := d.Entry(doc.Key); e != nil && (e.Certainty != Sourced || strings.HasSuffix(e.Status, "_unverified")) && doc.Note == "" {
+			t.Errorf("%s: what is not sure carries no caution", doc.Key)
+		}
 		for _, r := range doc.Relations {
 			if r.By != corpus.FromStarter {
 				t.Errorf("%s: relation by %q", doc.Key, r.By)
@@ -234,6 +238,74 @@ func TestCatalogueDays(t *testing.T) {
 	}
 }
 
+// The day of every state, as the house reckons it from the catalogue alone.
+func TestStates(t *testing.T) {
+	d := data(t)
+	heads := map[string]*corpus.Head{}
+	rels := map[string][]corpus.Relation{}
+	var all []corpus.Relation
+	for _, doc := range d.Documents() {
+		heads[doc.Key] = &doc.Head
+		all = append(all, doc.Relations...)
+	}
+	for _, r := range all {
+		rels[r.To.Doc] = append(rels[r.To.Doc], r)
+	}
+	head := func(key string) *corpus.Head { return heads[key] }
+	for _, c := range []struct {
+		number, at string
+		on         corpus.Day
+		want       corpus.State
+	}{
+		{"30/2020/NĐ-CP", "", "2026-11-21", corpus.InForce},
+		{"45/2020/NĐ-CP", "", "2026-11-21", corpus.Amended},
+		{"61/2018/NĐ-CP", "", "2025-06-30", corpus.Amended},
+		{"61/2018/NĐ-CP", "", "2025-07-01", corpus.Expired},
+		{"118/2025/NĐ-CP", "", "2025-06-30", corpus.NotYet},
+		{"118/2025/NĐ-CP", "", "2025-07-01", corpus.InForce},
+		{"118/2025/NĐ-CP", "", "2026-11-21", corpus.Amended},
+		{"367/2025/NĐ-CP", "Điều 1 khoản 9", "2026-07-01", corpus.Expired},
+		{"60/2021/NĐ-CP", "", "2026-07-14", corpus.Amended},
+		{"60/2021/NĐ-CP", "", "2026-11-21", corpus.PartlyExpired},
+		{"60/2021/NĐ-CP", "Điều 26 khoản 2", "2026-11-21", corpus.Expired},
+		{"42/2022/NĐ-CP", "", "2026-06-30", corpus.InForce},
+		{"42/2022/NĐ-CP", "", "2026-07-01", corpus.Expired},
+		{"80/2015/QH13", "", "2026-11-21", corpus.Expired},
+		{"64/2025/QH15", "", "2026-11-21", corpus.Amended},
+		{"72/2025/QH15", "", "2026-11-21", corpus.InForce},
+		{"hien-phap-2013", "", "2026-11-21", corpus.Amended},
+		{"40-KL/TW", "", "2026-11-21", corpus.PartyPaper},
+		{"4935/QĐ-UBND", "", "2024-12-31", corpus.InForce},
+		{"4935/QĐ-UBND", "", "2026-11-21", corpus.Completed},
+		{"3638/KH-UBND", "", "2026-11-21", corpus.Completed},
+		{"5360/QĐ-UBND", "", "2026-11-21", corpus.Unknown},
+		{"45/2025/NĐ-CP", "", "2026-11-21", corpus.Expired},
+	} {
+		e := d.entries[c.number]
+		v := corpus.Assess(heads[e.Key], rels[e.Key], head, e.ref(c.at), c.on)
+		if v.State != c.want {
+			t.Errorf("%s %s on %s: %s, want %s\n%s", c.number, c.at, c.on, v.State, c.want, strings.Join(v.Steps, "\n"))
+		}
+	}
+	// The states the sources give as of 21/11/2026, where they are sure.
+	want := map[string]corpus.State{"in_force": corpus.InForce, "amended": corpus.Amended, "expired": corpus.Expired,
+		"partly_expired": corpus.PartlyExpired, "completed": corpus.Completed, "party_document": corpus.PartyPaper}
+	for _, e := range d.Catalogue {
+		state, sure := want[e.Status]
+		if v := corpus.Assess(heads[e.Key], rels[e.Key], head, corpus.Ref{}, "2026-11-21"); sure && v.State != state && !known[e.Number] {
+			t.Errorf("%s: %s, the sources say %s\n%s", e.name(), v.State, state, strings.Join(v.Steps, "\n"))
+		}
+	}
+}
+
+// known are documents of which the catalogue knows better than the status
+// noted for it.
+var known = map[string]bool{
+	"60/2021/NĐ-CP":   true, // partly expired since 15/7/2026, found in the gazette
+	"150/2020/NĐ-CP":  true, // powers of the district moved up on 01/7/2025
+	"03/2025/TT-VPCP": true, // its first day in force is not known
+}
+
 func TestDigestTree(t *testing.T) {
 	m := files(t)
 	for name := range m {
@@ -279,10 +351,6 @@ appendix I ""
 	if got := b.String(); got != want {
 		t.Errorf("got\n%s\nwant\n%s", got, want)
 	}
-	last := doc.Relations[len(doc.Relations)-1]
-	if last.Kind != corpus.RelAmends || last.From.Number != "309/2026/NĐ-CP" || last.To != (corpus.Ref{Doc: "118-2025-nd-cp", Number: "118/2025/NĐ-CP", Article: "10", Clause: "3"}) || last.Since != "2026-08-05" {
-		t.Errorf("relation %+v", last)
-	}
 	if !strings.Contains(doc.Source, "toàn văn ngày 21/11/2026") {
 		t.Errorf("source %q", doc.Source)
 	}
@@ -305,6 +373,146 @@ func show(b *strings.Builder, parts []*corpus.Part, in string) {
 		}
 		b.WriteString(strings.TrimRight(line, " ") + "\n")
 		show(b, p.Parts, in+"  ")
+	}
+}
+
+// Every summary can be found and shown: in a passage at its place, with its
+// questions, its days and its cautions.
+func TestEveryProvisionHasItsPassage(t *testing.T) {
+	d := data(t)
+	byKey := map[string]*corpus.Document{}
+	for _, doc := range d.Documents() {
+		byKey[doc.Key] = doc
+	}
+	for _, g := range d.Digests {
+		doc := byKey[d.entries[g.Document].Key]
+		var passages []corpus.Passage
+		for _, u := range doc.Units() {
+			passages = append(passages, u.Passages(&doc.Head)...)
+		}
+		for _, p := range g.Provisions {
+			at := p.ref
+			at.Doc, at.Number = doc.Key, doc.Number
+			found := false
+			for _, q := range passages {
+				held := q.Ref.Contains(at)
+				for _, point := range q.Points {
+					held = held || point.Ref == at
+				}
+				if !held || !strings.Contains(strings.ReplaceAll(q.Text+q.Lead, "\n", " "), strings.ReplaceAll(p.Digest, "\n", " ")) {
+					continue
+				}
+				found = true
+				for _, ask := range p.Questions {
+					if !contains(q.Asked, ask) {
+						t.Errorf("%s %s: the passage does not carry %q", g.Document, p.At, ask)
+					}
+				}
+				if !strings.Contains(q.Note, p.Note) {
+					t.Errorf("%s %s: the passage does not carry the note %q", g.Document, p.At, p.Note)
+				}
+				if p.ref.Point == "" && (q.Since != p.Since || q.Until != p.Until) {
+					t.Errorf("%s %s: passage from %q to %q, want %q to %q", g.Document, p.At, q.Since, q.Until, p.Since, p.Until)
+				}
+				break
+			}
+			if !found {
+				t.Errorf("%s %s has no passage", g.Document, p.At)
+			}
+		}
+	}
+}
+
+func contains(list []string, s string) bool {
+	for _, x := range list {
+		if x == s {
+			return true
+		}
+	}
+	return false
+}
+
+func TestResultsAreSearchable(t *testing.T) {
+	docs := data(t).Documents()
+	doc := docs[len(docs)-1]
+	want := "PAR INDEX năm 2023, Hòa Bình: 86,76%, hạng 35/63"
+	for _, u := range doc.Units() {
+		for _, p := range u.Passages(&doc.Head) {
+			if strings.Contains(p.Text, want) {
+				if !strings.Contains(p.Text, "các nguồn mâu thuẫn") || !strings.Contains(p.Text, "Nguồn: en.baohoabinh.com.vn") || strings.Count(p.Text, "\n") > 0 {
+					t.Errorf("passage %q", p.Text)
+				}
+				return
+			}
+		}
+	}
+	t.Errorf("no passage says %q", want)
+}
+
+func BenchmarkLoad(b *testing.B) {
+	for b.Loop() {
+		data(b)
+	}
+}
+
+// Whatever an editor writes, the loader answers with an error or a tree that
+// has every summary once.
+func FuzzDigest(f *testing.F) {
+	f.Add("document: 30/2020/NĐ-CP\nchecked_against: facts\nchecked_on: 2026-11-21\nprovisions:\n  - {at: Điều 1 khoản 2, heading: A, digest: Một hai.}\n  - {at: Điều 1, digest: Ba., until: 2024-01-01}\n")
+	f.Add("document: [")
+	d := data(f)
+	f.Fuzz(func(t *testing.T, text string) {
+		x := &Data{entries: d.entries}
+		s, err := x.loadDigest("digest/x.yaml", []byte(text))
+		if err != nil || len(s.errs) > 0 {
+			return
+		}
+		doc := &corpus.Document{}
+		x.addDigest(doc, x.Digests[0])
+		n := 0
+		var count func([]*corpus.Part)
+		count = func(parts []*corpus.Part) {
+			for _, p := range parts {
+				if p.Text != "" {
+					n++
+				}
+				count(p.Parts)
+			}
+		}
+		if count(doc.Parts); n != len(x.Digests[0].Provisions) {
+			t.Errorf("%d texts of %d provisions", n, len(x.Digests[0].Provisions))
+		}
+	})
+}
+
+// A help text must not promise what a fresh install cannot answer.
+func TestExamplesHaveTheirBasis(t *testing.T) {
+	d := data(t)
+	held := map[string]*corpus.Document{}
+	for _, doc := range d.Documents() {
+		held[doc.Key] = doc
+	}
+	for _, x := range d.Examples {
+		at := d.Ref(x)
+		if at == (corpus.Ref{}) {
+			continue
+		}
+		doc := held[at.Doc]
+		if x.At == "" {
+			if len(doc.Parts) == 0 && x.Topic != "hiệu lực" {
+				t.Errorf("%q: nothing is held of %s", x.Question, x.Document)
+			}
+			continue
+		}
+		found := false
+		for _, u := range doc.Units() {
+			for _, p := range u.Passages(&doc.Head) {
+				found = found || at.Contains(p.Ref)
+			}
+		}
+		if !found {
+			t.Errorf("%q: nothing is held of %s %s", x.Question, x.Document, x.At)
+		}
 	}
 }
 

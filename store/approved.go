@@ -131,7 +131,7 @@ func (s *Store) FlagApproved(ctx context.Context, id int64, reason string) error
 
 // flagTouched flags the approved answers whose basis r changes, if the store
 // does not know r yet.
-func (s *Store) flagTouched(ctx context.Context, tx *sql.Tx, r corpus.Relation, row relationText) error {
+func (s *Store) flagTouched(ctx context.Context, f *feed, r corpus.Relation, row relationText) error {
 	var does string
 	switch r.Kind {
 	case corpus.RelAmends:
@@ -143,7 +143,19 @@ func (s *Store) flagTouched(ctx context.Context, tx *sql.Tx, r corpus.Relation, 
 	default:
 		return nil
 	}
-	refs, err := list(ctx, tx, scanOwnedRef, `SELECT approved, ref FROM approved_ref WHERE doc = $1 ORDER BY approved, ord`, r.To.Doc)
+	if r.To.Doc == "" {
+		if f.basis == nil {
+			heads, err := list(ctx, f.tx, scanHead, `SELECT head FROM document WHERE key IN (SELECT doc FROM approved_ref)`)
+			if err != nil {
+				return err
+			}
+			f.basis = corpus.NewCatalog(heads)
+		}
+		if r = f.basis.Settle(r); r.To.Doc == "" {
+			return nil
+		}
+	}
+	refs, err := list(ctx, f.tx, scanOwnedRef, `SELECT approved, ref FROM approved_ref WHERE doc = $1 ORDER BY approved, ord`, r.To.Doc)
 	if err != nil {
 		return err
 	}
@@ -152,14 +164,14 @@ func (s *Store) flagTouched(ctx context.Context, tx *sql.Tx, r corpus.Relation, 
 			continue
 		}
 		var known int
-		if err := tx.QueryRowContext(ctx, `SELECT COUNT(*) FROM relation WHERE kind = $1 AND from_key = $2 AND to_key = $3`, string(r.Kind), row.from, row.to).Scan(&known); err != nil {
+		if err := f.tx.QueryRowContext(ctx, `SELECT COUNT(*) FROM relation WHERE kind = $1 AND from_key = $2 AND to_key = $3`, string(r.Kind), row.from, row.to).Scan(&known); err != nil {
 			return err
 		}
 		if known > 0 {
 			return nil
 		}
 		reason := fmt.Sprintf("Căn cứ %s có thể đã bị %s %s; cần rà soát câu trả lời.", name(o.ref), name(r.From), does)
-		if err := s.flag(ctx, tx, o.owner, reason); err != nil {
+		if err := s.flag(ctx, f.tx, o.owner, reason); err != nil {
 			return err
 		}
 	}

@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 	"math/rand/v2"
+	"os"
+	"slices"
 	"strings"
 	"testing"
 
@@ -107,4 +109,51 @@ func BenchmarkRelations(b *testing.B) {
 			b.Fatal(len(rs), err)
 		}
 	}
+}
+
+// BenchmarkImportShared imports the codified law itself, read beforehand.
+func BenchmarkImportShared(b *testing.B) {
+	file, err := os.Open("../../shared/corpus/phapdien.jsonl.gz")
+	if err != nil {
+		b.Skip("the shared collection is not beside the repository: ", err)
+	}
+	defer file.Close()
+	ctx := context.Background()
+	var items []store.Item
+	err = corpus.ReadCollection(ctx, file, corpus.CollectionOptions{Source: "phapdien.jsonl.gz"}, func(d *corpus.Document, _ []corpus.Problem) error {
+		items = append(items, store.Item{Document: d})
+		return nil
+	})
+	if err != nil {
+		b.Fatal(err)
+	}
+	units := 0
+	for b.Loop() {
+		b.StopTimer()
+		dir := b.TempDir()
+		s := storetest.Open(b, dir+"/store.db", store.Options{})
+		b.StartTimer()
+		for chunk := range slices.Chunk(items, 100) {
+			if _, err := s.PutDocuments(ctx, chunk); err != nil {
+				b.Fatal(err)
+			}
+		}
+		b.StopTimer()
+		units = 0
+		for _, it := range items {
+			us, err := s.Units(ctx, it.Document.Key)
+			if err != nil {
+				b.Fatal(err)
+			}
+			units += len(us)
+		}
+		info, err := os.Stat(dir + "/store.db")
+		if err != nil {
+			b.Fatal(err)
+		}
+		b.ReportMetric(float64(info.Size())/1e6, "MB")
+		b.StartTimer()
+	}
+	b.ReportMetric(float64(len(items)), "documents")
+	b.ReportMetric(float64(units), "units")
 }

@@ -10,8 +10,10 @@
 //
 //	counter       name → n; the row "feed" is the newest number of the feed
 //	feed          document key → seq, deleted: its newest change only
-//	original      SHA-256 → the bytes of a file, gzip
-//	document      key → the current document: head (JSON), body (JSON, gzip)
+//	original      SHA-256 → the bytes of a file, gzip; empty for a document that
+//	              was not read from one, whose own SHA-256 it then is
+//	document      key → the current document: head (JSON), body (JSON, gzip; NULL
+//	              when it is that of the newest version)
 //	version       key, n → a version as it came in: its original, its own body
 //	unit          key, ord → one unit of the current document: ref, path, part (JSON)
 //	relation      kind, both ends, authority, owner → a relation between documents;

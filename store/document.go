@@ -121,7 +121,7 @@ type incoming struct {
 	name string
 	hash string
 	size int
-	data []byte // original, packed
+	data []byte // original, packed; empty when there is none
 	body []byte // document as JSON, packed
 }
 
@@ -133,16 +133,16 @@ func prepare(it Item) (*incoming, error) {
 	if err != nil {
 		return nil, fmt.Errorf("store: put document: %w", err)
 	}
-	data := it.Original.Data
-	if data == nil {
-		data = text
+	in := &incoming{doc: it.Document, name: plain(it.Original.Name), body: pack(text)}
+	sum := sha256.Sum256(text)
+	if data := it.Original.Data; data != nil {
+		sum = sha256.Sum256(data)
+		in.size, in.data = len(data), pack(data)
+	} else {
+		in.data = []byte{}
 	}
-	sum := sha256.Sum256(data)
-	return &incoming{
-		doc: it.Document, name: plain(it.Original.Name),
-		hash: hex.EncodeToString(sum[:]), size: len(data),
-		data: pack(data), body: pack(text),
-	}, nil
+	in.hash = hex.EncodeToString(sum[:])
+	return in, nil
 }
 
 func (s *Store) put(ctx context.Context, tx *sql.Tx, f *feed, in *incoming) (Put, error) {
@@ -161,13 +161,16 @@ func (s *Store) put(ctx context.Context, tx *sql.Tx, f *feed, in *incoming) (Put
 	if err != nil && !errors.Is(err, ErrNotFound) {
 		return p, err
 	}
-	now, body := in.doc, in.body
+	now := in.doc
+	var body []byte // nil: the current document is the newest version as it came in
 	changed := true
 	p.Outcome, p.Version = Added, last+1
 	if old != nil {
 		now, p.Problems = corpus.Reconcile(old, in.doc)
-		if body, err = packJSON(now); err != nil {
-			return p, err
+		if !same(now, in.doc) {
+			if body, err = packJSON(now); err != nil {
+				return p, err
+			}
 		}
 		p.Outcome = NewVersion
 		if same(now.Parts, old.Parts) && !same(now.Parts, in.doc.Parts) {
@@ -202,7 +205,7 @@ func (s *Store) put(ctx context.Context, tx *sql.Tx, f *feed, in *incoming) (Put
 			return p, err
 		}
 	}
-	if err := s.putOwnRelations(ctx, tx, now, in.doc); err != nil {
+	if err := s.putOwnRelations(ctx, f, now, in.doc); err != nil {
 		return p, err
 	}
 	if !changed {
@@ -221,7 +224,8 @@ func (s *Store) put(ctx context.Context, tx *sql.Tx, f *feed, in *incoming) (Put
 func current(ctx context.Context, q rower, key string) (*corpus.Document, int, error) {
 	var body []byte
 	var n int
-	err := q.QueryRowContext(ctx, `SELECT body, version FROM document WHERE key = $1`, key).Scan(&body, &n)
+	err := q.QueryRowContext(ctx, `SELECT COALESCE(d.body, v.body), d.version FROM document d
+		JOIN version v ON v.key = d.key AND v.n = d.version WHERE d.key = $1`, key).Scan(&body, &n)
 	if err != nil {
 		return nil, 0, found(err)
 	}
@@ -461,7 +465,7 @@ func (s *Store) Version(ctx context.Context, key string, n int) (*corpus.Documen
 	if err == nil {
 		d, err = unpackDocument(body)
 	}
-	if err == nil {
+	if err == nil && len(data) > 0 {
 		o.Data, err = unpack(data)
 	}
 	if err != nil {

@@ -15,6 +15,9 @@ type feed struct {
 	tx   *sql.Tx
 	n    int64
 	used bool
+	// basis knows the documents that approved answers rest on, once a relation
+	// that names its document in words has asked for it.
+	basis *corpus.Catalog
 }
 
 func (s *Store) openFeed(ctx context.Context, tx *sql.Tx) (*feed, error) {

@@ -45,17 +45,17 @@ func overlaps(a, b corpus.Ref) bool {
 // or catalogue entry tells it, "" when it was put by itself. Approved answers
 // it touches are flagged unless the store knew it before: an administrator who
 // has looked and cleared the flag is not asked again by a re-import.
-func (s *Store) putRelation(ctx context.Context, tx *sql.Tx, r corpus.Relation, owner string) error {
+func (s *Store) putRelation(ctx context.Context, f *feed, r corpus.Relation, owner string) error {
 	row, err := relationRow(r)
 	if err != nil {
 		return err
 	}
 	if !r.Rejected {
-		if err := s.flagTouched(ctx, tx, r, row); err != nil {
+		if err := s.flagTouched(ctx, f, r, row); err != nil {
 			return err
 		}
 	}
-	_, err = tx.ExecContext(ctx, `INSERT INTO relation (kind, from_key, to_key, by_whom, owner, from_ref, to_ref, since, until, evidence, rejected)
+	_, err = f.tx.ExecContext(ctx, `INSERT INTO relation (kind, from_key, to_key, by_whom, owner, from_ref, to_ref, since, until, evidence, rejected)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
 		ON CONFLICT (kind, from_key, to_key, by_whom, owner) DO UPDATE SET from_ref = excluded.from_ref, to_ref = excluded.to_ref,
 		since = excluded.since, until = excluded.until, evidence = excluded.evidence, rejected = excluded.rejected`,
@@ -87,7 +87,7 @@ func relationRow(r corpus.Relation) (t relationText, err error) {
 // putOwnRelations replaces the relations that document d, the current one,
 // tells; in is the version that just came. The shipped catalogue speaks through
 // digests and catalogue entries only, so its facts outlive the official text.
-func (s *Store) putOwnRelations(ctx context.Context, tx *sql.Tx, d, in *corpus.Document) error {
+func (s *Store) putOwnRelations(ctx context.Context, f *feed, d, in *corpus.Document) error {
 	said := slices.Clone(d.Relations)
 	for _, r := range in.Relations {
 		if r.By == corpus.FromStarter {
@@ -114,7 +114,7 @@ func (s *Store) putOwnRelations(ctx context.Context, tx *sql.Tx, d, in *corpus.D
 			told = append(told, r)
 		}
 	}
-	before, err := list(ctx, tx, func(row scanner) (p place, err error) {
+	before, err := list(ctx, f.tx, func(row scanner) (p place, err error) {
 		return p, row.Scan(&p.kind, &p.from, &p.to, &p.by)
 	}, `SELECT kind, from_key, to_key, by_whom FROM relation WHERE owner = $1`, d.Key)
 	if err != nil {
@@ -124,13 +124,13 @@ func (s *Store) putOwnRelations(ctx context.Context, tx *sql.Tx, d, in *corpus.D
 		if keep[p] || p.by == string(corpus.FromStarter) && in.Kind == corpus.Verbatim {
 			continue
 		}
-		if _, err := tx.ExecContext(ctx, `DELETE FROM relation WHERE owner = $1 AND kind = $2 AND from_key = $3 AND to_key = $4 AND by_whom = $5`,
+		if _, err := f.tx.ExecContext(ctx, `DELETE FROM relation WHERE owner = $1 AND kind = $2 AND from_key = $3 AND to_key = $4 AND by_whom = $5`,
 			d.Key, p.kind, p.from, p.to, p.by); err != nil {
 			return err
 		}
 	}
 	for _, r := range told {
-		if err := s.putRelation(ctx, tx, r, d.Key); err != nil {
+		if err := s.putRelation(ctx, f, r, d.Key); err != nil {
 			return err
 		}
 	}
@@ -194,7 +194,7 @@ func (s *Store) PutRelation(ctx context.Context, relations ...corpus.Relation) e
 			if r.Kind == "" || r.By == "" {
 				return fmt.Errorf("from %q to %q: no kind or no authority", r.From.Doc, r.To.Doc)
 			}
-			if err := s.putRelation(ctx, tx, r, ""); err != nil {
+			if err := s.putRelation(ctx, f, r, ""); err != nil {
 				return err
 			}
 			if err := f.touch(ctx, r); err != nil {

@@ -249,3 +249,23 @@ func TestApprovedAnswersAreFlaggedWhenTheirBasisChanges(t *testing.T) {
 		expect("gỡ khỏi kho")
 	})
 }
+
+// A text that says "Luật Thử nghiệm" gives no key; the answer resting on that
+// law is flagged all the same.
+func TestApprovedAnswersAreFlaggedByName(t *testing.T) {
+	storetest.Run(t, func(t *testing.T, s *store.Store) {
+		ctx := context.Background()
+		d := law("7-2020-qh14", "gốc", 3)
+		d.Number, d.Type, d.Title, d.Issued = "7/2020/QH14", "Luật", "Thử nghiệm công vụ", "2020-06-01"
+		must[store.Put](t)(s.PutDocument(ctx, d, store.Original{}))
+		for _, a := range []string{"1", "2"} {
+			must[int64](t)(s.PutApproved(ctx, store.Approved{Question: "Hỏi?", Answer: "Đáp.", Basis: []corpus.Ref{{Doc: d.Key, Number: d.Number, Article: a}}}))
+		}
+		amends := corpus.Relation{Kind: corpus.RelAmends, By: corpus.FromText, To: corpus.Ref{Number: "Luật Thử nghiệm công vụ", Article: "2"}}
+		must[store.Put](t)(s.PutDocument(ctx, tells("9-2025-qh15", "sửa", amends), store.Original{}))
+		got := must[[]store.Approved](t)(s.ApprovedAnswers(ctx))
+		if got[0].Flagged != "" || !strings.Contains(got[1].Flagged, "sửa đổi, bổ sung") {
+			t.Errorf("flags %q and %q", got[0].Flagged, got[1].Flagged)
+		}
+	})
+}

@@ -49,9 +49,9 @@ func TestKinds(t *testing.T) {
 		if h.Effective != "2024-02-01" || h.Expires != "2026-01-01" || h.Kind != corpus.Verbatim {
 			t.Errorf("facts of the catalogue did not fill in: %+v", h)
 		}
-		d, _, err := s.Version(ctx, key, 4)
-		if err != nil {
-			t.Fatal(err)
+		d, o, err := s.Version(ctx, key, 4)
+		if err != nil || o.Data != nil || o.Name != "x" {
+			t.Fatal(o, err)
 		}
 		if diff := cmp.Diff(later, d); diff != "" {
 			t.Error(diff)

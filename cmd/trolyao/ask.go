@@ -9,8 +9,8 @@ import (
 	"strings"
 
 	"trolyao/answer"
+	"trolyao/bot"
 	"trolyao/corpus"
-	"trolyao/index"
 )
 
 type askCmd struct {
@@ -65,12 +65,14 @@ func (c *askCmd) Run(ctx context.Context, m *Main) error {
 	if err := h.openIndex(ctx); err != nil {
 		return spoken(err)
 	}
-	ask := h.answerer()
 	if in != nil {
-		return c.batch(ctx, h, ask, in, asOf)
+		return c.batch(ctx, h, in, asOf)
 	}
 
-	a, err := ask(ctx, question, asOf)
+	a, _, err := h.bot().Ask(ctx, bot.Message{Channel: "terminal", Account: "local", Text: question}, asOf)
+	if a == nil {
+		return spoken(err)
+	}
 	if c.JSON {
 		if err := m.printJSON(a); err != nil {
 			return err
@@ -87,18 +89,19 @@ func (c *askCmd) Run(ctx context.Context, m *Main) error {
 	return nil
 }
 
-// answerer returns the function that answers for the terminal of the house,
-// whose reader may see every document.
+// answerer returns the function that answers for a program: like the house's
+// bot, but nothing is stored of what it asks.
 func (h *house) answerer() func(ctx context.Context, text string, asOf corpus.Day) (*answer.Answer, error) {
-	room := answer.New(h.index, answer.Options{Now: h.m.Now})
+	room := answer.New(h.index, answer.Options{Now: h.m.Now, Approved: bot.ApprovedFrom(h.store)})
 	return func(ctx context.Context, text string, asOf corpus.Day) (*answer.Answer, error) {
-		return room.Answer(ctx, answer.Question{Text: text, Today: h.today(), AsOf: asOf, Reader: index.Reader{All: true}})
+		return room.Answer(ctx, answer.Question{Text: text, Today: h.today(), AsOf: asOf, Reader: everything})
 	}
 }
 
 // batch answers every line; a line that is no question, or whose answer
 // failed, does not stop the others.
-func (c *askCmd) batch(ctx context.Context, h *house, ask func(context.Context, string, corpus.Day) (*answer.Answer, error), in io.Reader, asOf corpus.Day) error {
+func (c *askCmd) batch(ctx context.Context, h *house, in io.Reader, asOf corpus.Day) error {
+	ask := h.answerer()
 	p := progress{m: h.m}
 	done, failed := 0, 0
 	err := readBatch(in, func(q batchQuestion) error {

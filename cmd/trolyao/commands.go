@@ -16,6 +16,7 @@ type cli struct {
 	Data   string `placeholder:"THƯ-MỤC" help:"Thư mục dữ liệu, thay cho cài đặt TROLYAO_DATA."`
 
 	Ask      askCmd     `cmd:"" exits:"3" help:"Hỏi một câu và nhận câu trả lời kèm căn cứ đã được kiểm tra."`
+	Chat     chatCmd    `cmd:"" help:"Trò chuyện trong cửa sổ dòng lệnh."`
 	Corpus   corpusCmd  `cmd:"" help:"Nhập và xem các văn bản trong kho."`
 	Eval     evalCmd    `cmd:"" help:"Đo chất lượng tìm kiếm và trả lời trên các bộ câu hỏi có đáp án."`
 	Settings configCmd  `cmd:"" name:"config" help:"In các cài đặt đang có hiệu lực và nguồn của từng cài đặt."`

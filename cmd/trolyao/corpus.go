@@ -7,6 +7,7 @@ import (
 	"strings"
 	"text/tabwriter"
 
+	"trolyao/bot"
 	"trolyao/corpus"
 	"trolyao/store"
 )
@@ -18,68 +19,29 @@ type corpusCmd struct {
 	Validity validityCmd `cmd:"" help:"Cho biết văn bản hoặc điều khoản còn hiệu lực vào một ngày hay không, vì sao."`
 }
 
-// states are the words for a state of validity.
-var states = map[corpus.State]string{
-	corpus.InForce:       "còn hiệu lực",
-	corpus.Amended:       "còn hiệu lực, đã được sửa đổi, bổ sung",
-	corpus.PartlyExpired: "hết hiệu lực một phần",
-	corpus.Expired:       "hết hiệu lực",
-	corpus.NotYet:        "chưa có hiệu lực",
-	corpus.Unknown:       "chưa xác định hiệu lực",
-	corpus.PartyPaper:    "văn kiện Đảng",
-	corpus.Completed:     "đã hết thời gian thực hiện",
-}
-
 var kinds = map[corpus.Kind]string{
 	corpus.Verbatim:  "nguyên văn",
 	corpus.Digest:    "tóm lược",
 	corpus.Catalogue: "chỉ có thông tin",
 }
 
-// shelf is what is needed to name documents and judge their validity.
-type shelf struct {
-	catalog   *corpus.Catalog
-	relations []corpus.Relation
-}
-
-func (h *house) shelf(ctx context.Context) (*shelf, error) {
-	heads, err := h.store.Heads(ctx)
-	if err != nil {
-		return nil, err
-	}
-	relations, err := h.store.Relations(ctx)
-	if err != nil {
-		return nil, err
-	}
-	return &shelf{corpus.NewCatalog(heads), relations}, nil
-}
-
 // find returns the one document, and the part of it, that a person's words
 // name; a key does too.
-func (s *shelf) find(words string, on corpus.Day) (*corpus.Head, corpus.Ref, error) {
-	words = corpus.Clean(strings.TrimSpace(words))
-	if head := s.catalog.Head(strings.ToLower(words)); head != nil {
-		return head, corpus.Ref{Doc: head.Key, Number: head.Number}, nil
+func find(ctx context.Context, b *bot.Bot, words string, on corpus.Day) (bot.Place, error) {
+	place, err := b.Find(ctx, everything, words, on)
+	switch {
+	case err != nil:
+		return place, spoken(err)
+	case len(place.Several) > 0:
+		var choices []string
+		for _, h := range place.Several {
+			choices = append(choices, "  "+h.Key+"\t"+title(h))
+		}
+		return place, fail(nil, "%q có thể là nhiều văn bản; hãy ghi rõ số, năm, hoặc dùng mã ở cột đầu:\n%s", words, strings.Join(choices, "\n"))
+	case place.Head == nil:
+		return place, fail(nil, "Kho không có văn bản nào là %q. Ví dụ cách ghi: \"Điều 5 Nghị định 30/2020/NĐ-CP\".", words)
 	}
-	mentions := s.catalog.Find(words)
-	if len(mentions) == 0 {
-		return nil, corpus.Ref{}, misuse("Không đọc được %q thành số, ký hiệu hay tên văn bản. Ví dụ: \"Điều 5 Nghị định 30/2020/NĐ-CP\".", words)
-	}
-	if len(mentions) > 1 {
-		return nil, corpus.Ref{}, misuse("%q nhắc tới nhiều nơi; hãy hỏi từng nơi một.", words)
-	}
-	refs := s.catalog.Resolve(mentions[0], corpus.Ref{}, on)
-	switch len(refs) {
-	case 0:
-		return nil, corpus.Ref{}, fail(nil, "Kho không có văn bản nào là %q.", words)
-	case 1:
-		return s.catalog.Head(refs[0].Doc), refs[0], nil
-	}
-	var choices []string
-	for _, r := range refs {
-		choices = append(choices, "  "+r.Doc+"\t"+title(s.catalog.Head(r.Doc)))
-	}
-	return nil, corpus.Ref{}, fail(nil, "%q có thể là nhiều văn bản; hãy ghi rõ số, năm, hoặc dùng mã ở cột đầu:\n%s", words, strings.Join(choices, "\n"))
+	return place, nil
 }
 
 // title names a document in a line: "Nghị định 30/2020/NĐ-CP Về công tác văn thư".
@@ -104,26 +66,28 @@ func (c *listCmd) Run(ctx context.Context, m *Main) error {
 		return err
 	}
 	defer h.close()
-	s, err := h.shelf(ctx)
+	heads, err := h.bot().Documents(ctx, everything, strings.Join(c.Words, " "))
 	if err != nil {
 		return spoken(err)
 	}
-	wanted := strings.Fields(corpus.Fold(strings.Join(c.Words, " ")))
+	relations, err := h.store.Relations(ctx)
+	if err != nil {
+		return spoken(err)
+	}
+	byKey, err := h.headsByKey(ctx)
+	if err != nil {
+		return spoken(err)
+	}
 	w := tabwriter.NewWriter(m.Stdout, 0, 0, 2, ' ', 0)
-	n := 0
-	for _, head := range s.catalog.Heads() {
-		if !holdsAll(corpus.Fold(head.Key+" "+title(head)+" "+head.Issuer), wanted) {
-			continue
-		}
-		n++
-		v := s.validity(head, corpus.Ref{}, h.today())
+	for _, head := range heads {
+		v := corpus.Assess(head, relations, func(key string) *corpus.Head { return byKey[key] }, corpus.Ref{Doc: head.Key, Number: head.Number}, h.today())
 		if c.JSON {
 			if err := m.printJSON(listRow{head, v}); err != nil {
 				return err
 			}
 			continue
 		}
-		fmt.Fprintf(w, "%s\t%s\t%s\t%s\n", head.Key, kinds[head.Kind], states[v.State], title(head))
+		fmt.Fprintf(w, "%s\t%s\t%s\t%s\n", head.Key, kinds[head.Kind], v.Words(), title(head))
 	}
 	if c.JSON {
 		return nil
@@ -131,17 +95,20 @@ func (c *listCmd) Run(ctx context.Context, m *Main) error {
 	if err := w.Flush(); err != nil {
 		return err
 	}
-	fmt.Fprintf(m.Stdout, "%d văn bản, tình trạng hiệu lực tính đến ngày %s.\n", n, h.today().Vietnamese())
+	fmt.Fprintf(m.Stdout, "%d văn bản, tình trạng hiệu lực tính đến ngày %s.\n", len(heads), h.today().Vietnamese())
 	return nil
 }
 
-func holdsAll(text string, words []string) bool {
-	for _, w := range words {
-		if !strings.Contains(text, w) {
-			return false
-		}
+func (h *house) headsByKey(ctx context.Context) (map[string]*corpus.Head, error) {
+	heads, err := h.store.Heads(ctx)
+	if err != nil {
+		return nil, err
 	}
-	return true
+	byKey := make(map[string]*corpus.Head, len(heads))
+	for _, head := range heads {
+		byKey[head.Key] = head
+	}
+	return byKey, nil
 }
 
 type showCmd struct {
@@ -155,13 +122,8 @@ type showReport struct {
 	Ref      corpus.Ref        `json:"ref"`
 	Validity corpus.Validity   `json:"validity"`
 	Passages []corpus.Passage  `json:"passages,omitempty"` // of a part
-	Contents []contentsRow     `json:"contents,omitempty"` // of a whole document
+	Outline  []string          `json:"outline,omitempty"`  // of a whole document: its headings
 	Tells    []corpus.Relation `json:"relations,omitempty"`
-}
-
-type contentsRow struct {
-	Ref     corpus.Ref `json:"ref"`
-	Heading string     `json:"heading"`
 }
 
 func (c *showCmd) Run(ctx context.Context, m *Main) error {
@@ -170,66 +132,36 @@ func (c *showCmd) Run(ctx context.Context, m *Main) error {
 		return err
 	}
 	defer h.close()
-	s, err := h.shelf(ctx)
-	if err != nil {
-		return spoken(err)
-	}
-	head, ref, err := s.find(strings.Join(c.Ref, " "), h.today())
+	b := h.bot()
+	place, err := find(ctx, b, strings.Join(c.Ref, " "), h.today())
 	if err != nil {
 		return err
 	}
-	units, err := h.store.Units(ctx, head.Key)
-	if err != nil && !errors.Is(err, store.ErrNotFound) {
+	shown, err := b.Show(ctx, place.Ref, h.today())
+	if errors.Is(err, store.ErrNotFound) {
+		return fail(nil, "Văn bản %s trong kho không có %s.", title(place.Head), place.Ref.Local())
+	}
+	if err != nil {
 		return spoken(err)
 	}
-	report := showReport{Head: head, Ref: ref, Validity: s.validity(head, ref, h.today())}
-	if ref.Whole() {
-		for _, u := range units {
-			heading := ""
-			if ps := u.Passages(head); len(ps) > 0 {
-				heading = ps[0].Heading
-			}
-			report.Contents = append(report.Contents, contentsRow{u.Ref, heading})
+	report := showReport{Head: shown.Head, Ref: shown.Ref, Validity: shown.Validity, Passages: shown.Passages, Outline: shown.Outline}
+	if shown.Ref.Whole() {
+		report.Passages = nil
+		relations, err := h.store.Relations(ctx)
+		if err != nil {
+			return spoken(err)
 		}
-		for _, r := range s.relations {
-			if r.From.Doc == head.Key || r.To.Doc == head.Key {
+		for _, r := range relations {
+			if r.From.Doc == place.Head.Key || r.To.Doc == place.Head.Key {
 				report.Tells = append(report.Tells, r)
 			}
 		}
-	} else if report.Passages = provision(units, head, ref); len(report.Passages) == 0 {
-		return fail(nil, "Văn bản %s trong kho không có %s.", title(head), ref.Local())
 	}
 	if c.JSON {
 		return m.printJSON(report)
 	}
 	fmt.Fprint(m.Stdout, report.text(h.today()))
 	return nil
-}
-
-// provision returns the passages of the part that ref names: those inside it,
-// or the one point of a passage that it is.
-func provision(units []corpus.Unit, head *corpus.Head, ref corpus.Ref) (found []corpus.Passage) {
-	for _, u := range units {
-		if ref.Contains(u.Ref) {
-			found = append(found, u.Passages(head)...)
-			continue
-		}
-		if !u.Ref.Contains(ref) {
-			continue
-		}
-		for _, p := range u.Passages(head) {
-			if ref.Contains(p.Ref) {
-				found = append(found, p)
-				continue
-			}
-			for _, point := range p.Points {
-				if ref.Contains(point.Ref) {
-					found = append(found, corpus.Passage{Head: head, Ref: point.Ref, Heading: p.Heading, Path: p.Path, Text: point.Text, Note: p.Note})
-				}
-			}
-		}
-	}
-	return found
 }
 
 func (r *showReport) text(today corpus.Day) string {
@@ -251,7 +183,7 @@ func (r *showReport) text(today corpus.Day) string {
 	row("Người ký", r.Head.Signer)
 	row("Ngày ban hành", day(r.Head.Issued))
 	row("Ngày có hiệu lực", day(r.Head.Effective))
-	row("Tính đến ngày "+today.Vietnamese(), states[r.Validity.State])
+	row("Tính đến ngày "+today.Vietnamese(), r.Validity.Words())
 	row("Nội dung trong kho", kinds[r.Head.Kind])
 	row("Lưu ý", r.Head.Note)
 	heading := ""
@@ -268,14 +200,10 @@ func (r *showReport) text(today corpus.Day) string {
 			b.WriteString("(" + p.Note + ")\n")
 		}
 	}
-	if len(r.Contents) > 0 {
+	if len(r.Outline) > 0 {
 		b.WriteString("\nMục lục:\n")
-		for _, c := range r.Contents {
-			line := c.Heading
-			if line == "" {
-				line = c.Ref.Local()
-			}
-			b.WriteString("  " + line + "\n")
+		for _, heading := range r.Outline {
+			b.WriteString("  " + heading + "\n")
 		}
 	}
 	if len(r.Tells) > 0 {
@@ -332,19 +260,19 @@ func (c *validityCmd) Run(ctx context.Context, m *Main) error {
 		return err
 	}
 	defer h.close()
-	s, err := h.shelf(ctx)
-	if err != nil {
-		return spoken(err)
-	}
-	head, ref, err := s.find(strings.Join(c.Ref, " "), on)
+	b := h.bot()
+	place, err := find(ctx, b, strings.Join(c.Ref, " "), on)
 	if err != nil {
 		return err
 	}
-	v := s.validity(head, ref, on)
-	if c.JSON {
-		return m.printJSON(validityReport{ref, v})
+	v, err := b.Validity(ctx, place.Ref, on)
+	if err != nil {
+		return spoken(err)
 	}
-	fmt.Fprintf(m.Stdout, "%s\nNgày %s: %s.\n", corpus.Cite(head, ref), on.Vietnamese(), states[v.State])
+	if c.JSON {
+		return m.printJSON(validityReport{place.Ref, v})
+	}
+	fmt.Fprintf(m.Stdout, "%s\nNgày %s: %s.\n", corpus.Cite(place.Head, place.Ref), on.Vietnamese(), v.Words())
 	for _, step := range v.Steps {
 		fmt.Fprintf(m.Stdout, "  - %s\n", step)
 	}
@@ -361,10 +289,4 @@ func (m *Main) day(flag, value string) (corpus.Day, error) {
 		return "", misuse("Cờ %s cần một ngày như 2025-06-15 hoặc 15/6/2025, không phải %q.", flag, value)
 	}
 	return day, nil
-}
-
-// validity judges a document, or the part of it that ref names.
-func (s *shelf) validity(head *corpus.Head, ref corpus.Ref, on corpus.Day) corpus.Validity {
-	ref.Doc, ref.Number = head.Key, head.Number
-	return corpus.Assess(head, ref, s.relations, on)
 }

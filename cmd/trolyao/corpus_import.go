@@ -444,3 +444,8 @@ func (r *importReport) text(verbose bool) string {
 	}
 	return b.String()
 }
+
+func exists(path string) bool {
+	_, err := os.Stat(path)
+	return err == nil
+}

@@ -121,7 +121,7 @@ func (h *house) evalSearch(ctx context.Context, dir string) (*evalReport, error)
 		for i, q := range set.Queries {
 			p.show("%s: %d/%d câu", set.Name, i, len(set.Queries))
 			start := h.m.Now()
-			r, err := x.Search(ctx, index.Query{Text: q.Text, Limit: 100, Reader: index.Reader{All: true}})
+			r, err := x.Search(ctx, index.Query{Text: q.Text, Limit: 100, Reader: everything})
 			if err != nil {
 				return err
 			}
@@ -182,11 +182,6 @@ func (h *house) withPrivate(ctx context.Context, path string, f func(*index.Inde
 		return err
 	}
 	return f(guest.index)
-}
-
-func exists(path string) bool {
-	_, err := os.Stat(path)
-	return err == nil
 }
 
 // basedQuestion is a question of the JSON file with the provisions that

@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"path/filepath"
 
+	"trolyao/bot"
 	"trolyao/corpus"
 	"trolyao/index"
 	"trolyao/starter"
@@ -71,6 +72,17 @@ func (h *house) openIndex(ctx context.Context) error {
 	err = h.index.Follow(ctx, func(seq int64) { p.show("Đang lập chỉ mục: %d/%d", seq, end) })
 	p.clear()
 	return err
+}
+
+// everything is what the terminal of the house may read.
+var everything = index.Reader{All: true}
+
+// bot returns the house's verbs. Those that search want openIndex first.
+func (h *house) bot() *bot.Bot {
+	return bot.New(bot.Options{
+		Store: h.store, Index: h.index, Now: h.m.Now, PerMinute: -1,
+		Reader: func(context.Context, bot.Message) (index.Reader, error) { return everything, nil },
+	})
 }
 
 // furnish puts the starter's documents into the store, once for every content

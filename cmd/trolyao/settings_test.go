@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"encoding/json"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -126,6 +127,18 @@ func TestReadmeShowsTheSettings(t *testing.T) {
 	}
 	if want := describeSettings(); !strings.Contains(string(content), want) {
 		t.Errorf("README.md lacks the table that `trolyao config --describe` prints:\n%s", want)
+	}
+}
+
+func TestReadmeShowsTheExitCodes(t *testing.T) {
+	content, err := os.ReadFile("../../README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for code, text := range textExits {
+		if row := fmt.Sprintf("| %d | %s", code, text); !strings.Contains(string(content), row) {
+			t.Errorf("README.md lacks the row %q", row)
+		}
 	}
 }
 

@@ -21,7 +21,7 @@ CREATE TABLE document (
 	key     TEXT PRIMARY KEY,
 	version BIGINT NOT NULL,
 	head    TEXT NOT NULL,
-	body    BYTEA NOT NULL,
+	body    BYTEA,
 	updated BIGINT NOT NULL
 );
 

@@ -21,7 +21,7 @@ CREATE TABLE document (
 	key     TEXT PRIMARY KEY,
 	version INTEGER NOT NULL,
 	head    TEXT NOT NULL,
-	body    BLOB NOT NULL,
+	body    BLOB,
 	updated INTEGER NOT NULL
 ) STRICT;
 

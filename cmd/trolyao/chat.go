@@ -1,0 +1,30 @@
+package main
+
+import (
+	"context"
+
+	"trolyao/bot"
+)
+
+type chatCmd struct{}
+
+func (c *chatCmd) Help() string {
+	return "Mỗi dòng là một câu hỏi hoặc một lệnh; gõ /trogiup để xem các lệnh. Câu sau được hiểu theo câu trước."
+}
+
+func (c *chatCmd) Run(ctx context.Context, m *Main) error {
+	h, err := m.open(ctx)
+	if err != nil {
+		return err
+	}
+	defer h.close()
+	if err := h.openIndex(ctx); err != nil {
+		return spoken(err)
+	}
+	terminal := &bot.Terminal{In: m.Stdin, Out: m.Stdout, Prompt: m.Typing}
+	err = terminal.Serve(ctx, h.bot().Handle)
+	if ctx.Err() != nil {
+		return nil // Ctrl-C is a way to leave
+	}
+	return spoken(err)
+}
