@@ -32,6 +32,7 @@ var stateClaims = []string{"còn hiệu lực", "hết hiệu lực", "chưa có
 
 // check takes out of a what no source bears out.
 func check(q Question, a *Answer) {
+	a.Text = corpus.Clean(a.Text)
 	a.checkSources()
 	known := make([]proof, len(a.Sources))
 	for i := range a.Sources {

@@ -196,7 +196,33 @@ func (a *Answerer) compose(ctx context.Context, q Question, r *index.Result) (*A
 	case len(r.History) > 0 && (enough || len(r.Hits) == 0):
 		return a.stale(q, r, r.History[0], false), nil
 	}
+	if out, err := a.byParts(ctx, q, r); out != nil || err != nil {
+		return out, err
+	}
 	return decline(q, DeclinedNoBasis, r), nil
+}
+
+// byParts answers what it can of a question that asks several; nil when that
+// is nothing.
+func (a *Answerer) byParts(ctx context.Context, q Question, r *index.Result) (*Answer, error) {
+	parts := questionParts(q.Text)
+	if len(parts) < 2 {
+		return nil, nil
+	}
+	for i, part := range parts {
+		sub := q
+		sub.Text, sub.AsOf = part, r.Reading.On
+		got, err := a.search(ctx, sub, part)
+		if err != nil {
+			return nil, err
+		}
+		if len(got.Hits) > 0 && got.Confidence >= a.opts.Threshold && !outside(part) {
+			rest := slices.Delete(slices.Clone(parts), i, i+1)
+			sub.Text = strings.Join(append([]string{part}, rest...), "? ")
+			return a.answered(ctx, sub, got)
+		}
+	}
+	return nil, nil
 }
 
 // named is the place that the question names by a reference, when only one
