@@ -56,7 +56,7 @@ func TestCheckCatchesEveryChangedDigit(t *testing.T) {
 					bad := l[:at[0]] + string('0'+other) + l[at[1]:]
 					b := spoilt(a, strings.Join(append(append(slices.Clone(lines[:k]), bad), lines[k+1:]...), "\n"))
 					check(qs[i], b)
-					if slices.Contains(strings.Split(b.Text, "\n"), bad) {
+					if same(strings.Split(b.Text, "\n"), bad) > same(lines, bad) {
 						t.Errorf("%q: the check let pass %q", qs[i].Text, bad)
 					}
 					n++
@@ -67,6 +67,15 @@ func TestCheckCatchesEveryChangedDigit(t *testing.T) {
 	if n < 300 {
 		t.Fatalf("only %d digits were changed", n)
 	}
+}
+
+func same(lines []string, line string) (n int) {
+	for _, l := range lines {
+		if l == line {
+			n++
+		}
+	}
+	return n
 }
 
 // Sentences that nobody wrote are taken out, and the rest stays.

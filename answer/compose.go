@@ -173,8 +173,8 @@ func (a *Answerer) compose(ctx context.Context, q Question, r *index.Result) (*A
 			return a.validity(q, r, ref, head, v), nil
 		case h == nil && head.Kind == corpus.Catalogue:
 			return a.factsOnly(r, ref, head, v), nil
-		case h != nil && v.State == corpus.Expired:
-			return a.stale(q, r, *h, true), nil
+		case h != nil && (v.State == corpus.Expired || v.State == corpus.Completed || v.State == corpus.NotYet):
+			return a.expired(ctx, q, r, *h, v)
 		case h != nil && ref.Whole() && bare(r):
 			return a.overview(ctx, q, r, ref, head, v)
 		case h == nil && len(r.Hits) == 0:
@@ -194,7 +194,7 @@ func (a *Answerer) compose(ctx context.Context, q Question, r *index.Result) (*A
 	case len(r.Hits) > 0 && (r.Hits[0].Exact || enough):
 		return a.answered(ctx, q, r)
 	case len(r.History) > 0 && (enough || len(r.Hits) == 0):
-		return a.stale(q, r, r.History[0], false), nil
+		return a.stale(q, r, r.History[0], false, inForce(r.Hits, r.History[0].Passage.Ref.Doc)), nil
 	}
 	if out, err := a.byParts(ctx, q, r); out != nil || err != nil {
 		return out, err
@@ -752,9 +752,33 @@ func (a *Answerer) correctMissing(q Question, r *index.Result, rr index.RefReadi
 	return p.end(out)
 }
 
+// expired answers a question that names a document which is no longer in
+// force, with what is in force now in its place.
+func (a *Answerer) expired(ctx context.Context, q Question, r *index.Result, h index.Hit, v corpus.Validity) (*Answer, error) {
+	if h.Validity.State != v.State || h.Validity.Since == "" {
+		h.Validity = v
+	}
+	text := q.Text
+	for _, rr := range r.Reading.Refs {
+		text = strings.Replace(text, rr.Mention.Text, " ", 1)
+	}
+	var present []index.Hit
+	if len(termsOf(r)) > 1 {
+		now, err := a.search(ctx, Question{Text: text, Today: q.Today, AsOf: r.Reading.On, Reader: q.Reader}, text)
+		if err != nil {
+			return nil, err
+		}
+		if now.Confidence >= a.opts.Threshold {
+			present = inForce(now.Hits, h.Passage.Ref.Doc)
+		}
+	}
+	return a.stale(q, r, h, true, present), nil
+}
+
 // stale answers from a text that is no longer in force: a correction when the
-// question takes it for the present law, history otherwise.
-func (a *Answerer) stale(q Question, r *index.Result, h index.Hit, byName bool) *Answer {
+// question takes it for the present law, history otherwise. present are
+// provisions of today on the same matter.
+func (a *Answerer) stale(q Question, r *index.Result, h index.Hit, byName bool, present []index.Hit) *Answer {
 	out := &Answer{Status: Historical, AsOf: r.Reading.On, Notes: slices.Clone(r.Reading.Notes)}
 	terms := termsOf(r)
 	c := choose(h.Passage, terms, r.Reading.Aspect, quoteWords)
@@ -765,19 +789,32 @@ func (a *Answerer) stale(q Question, r *index.Result, h index.Hit, byName bool) 
 		since = fmt.Sprintf(textSince, d.Vietnamese())
 	}
 	var p page
-	if byName {
+	name := corpus.Cite(h.Passage.Head, corpus.Ref{Doc: s.Ref.Doc, Number: s.Number})
+	on := out.AsOf.Vietnamese()
+	switch state := h.Validity.State; {
+	case byName && state == corpus.Completed:
+		p.line(textCompleted, name, on)
+	case byName && state == corpus.NotYet:
+		p.line(textNotYet, name, on)
+	case byName:
 		if asksPresent(q.Text) {
 			out.Status = Corrected
 		}
-		p.line(textStale+" [1]", corpus.Cite(h.Passage.Head, corpus.Ref{Doc: s.Ref.Doc, Number: s.Number}), since, out.AsOf.Vietnamese())
-	} else {
-		p.line(textHistorical+" [1]", since, out.AsOf.Vietnamese())
+		p.line(textStale, name, since, on)
+	case state == corpus.Completed:
+		p.line(textOnlyCompleted, on)
+	case state == corpus.NotYet:
+		p.line(textOnlyNotYet, on)
+	default:
+		p.line(textHistorical, since, on)
 	}
-	p.replaced(out, h.Validity)
+	if h.Validity.State == corpus.Expired {
+		a.replaced(&p, out, h.Validity)
+	}
 	if s.Quote != "" {
 		p.quoted(1, s)
 	}
-	if present := inForce(r.Hits, s.Ref.Doc); len(present) > 0 && r.Confidence >= a.opts.Threshold {
+	if len(present) > 0 {
 		b := choose(present[0].Passage, terms, r.Reading.Aspect, restWords)
 		out.Sources = append(out.Sources, source(present[0], present[0].Passage, b.ref, b.quote))
 		p.gap()
@@ -799,11 +836,11 @@ func inForce(hits []index.Hit, not string) []index.Hit {
 }
 
 // replaced names the documents that ended what is no longer in force.
-func (p *page) replaced(a *Answer, v corpus.Validity) {
+func (a *Answerer) replaced(p *page, out *Answer, v corpus.Validity) {
 	var by []string
 	for _, rel := range v.By {
 		if (rel.Kind == corpus.RelReplaces || rel.Kind == corpus.RelRepeals) && rel.From.Doc != "" {
-			name := rel.From.String()
+			name := corpus.Cite(a.head(rel.From.Doc), rel.From)
 			if rel.Since != "" {
 				name += fmt.Sprintf(textSince, rel.Since.Vietnamese())
 			}
@@ -816,7 +853,7 @@ func (p *page) replaced(a *Answer, v corpus.Validity) {
 	if len(by) > 0 {
 		line = fmt.Sprintf(textReplacedBy, strings.Join(by, "; "))
 	}
-	a.facts.texts = append(a.facts.texts, line)
+	out.facts.texts = append(out.facts.texts, line)
 	p.line("%s", line)
 }
 
@@ -849,7 +886,7 @@ func (a *Answerer) validity(q Question, r *index.Result, ref corpus.Ref, head *c
 		p.line(textValidity, s.Cite, s.ValidityText, out.AsOf.Vietnamese())
 	}
 	if s.Validity == corpus.Expired {
-		p.replaced(out, v)
+		a.replaced(&p, out, v)
 	}
 	if len(v.Steps) > 0 {
 		p.gap()
@@ -874,7 +911,7 @@ func (a *Answerer) factsOnly(r *index.Result, ref corpus.Ref, head *corpus.Head,
 	var p page
 	p.line(textNoText, s.Cite, asOf(s.ValidityText, out.AsOf))
 	if v.State == corpus.Expired {
-		p.replaced(out, v)
+		a.replaced(&p, out, v)
 	}
 	if near := inForce(r.Hits, head.Key); len(near) > 0 && r.Confidence >= a.opts.Threshold {
 		n := len(out.Sources)
