@@ -316,8 +316,8 @@ func split(s string) []string {
 			}
 			flush()
 			out = append(out, l[:at])
+			k -= words(l[:at])
 			l = strings.TrimSpace(l[at:])
-			k = words(l)
 		}
 		now = append(now, l)
 		n += k
