@@ -123,7 +123,7 @@ func TestCheckSources(t *testing.T) {
 		"ref":     func(s *Source) { s.Ref.Article = "77"; s.Article = "77" },
 		"number":  func(s *Source) { s.Number = "30/2099/NĐ-CP" },
 		"cite":    func(s *Source) { s.Cite = "Điều 77 " + s.Cite },
-		"state":   func(s *Source) { s.Validity = corpus.NotYet },
+		"state":   func(s *Source) { s.Validity = corpus.PartlyExpired },
 		"words":   func(s *Source) { s.ValidityText = "có hiệu lực mãi mãi" },
 		"quote":   func(s *Source) { s.Quote = "Một câu chưa ai viết. " + s.Quote },
 		"kind":    func(s *Source) { s.Kind = corpus.Digest },

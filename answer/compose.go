@@ -763,7 +763,7 @@ func (a *Answerer) expired(ctx context.Context, q Question, r *index.Result, h i
 		text = strings.Replace(text, rr.Mention.Text, " ", 1)
 	}
 	var present []index.Hit
-	if len(termsOf(r)) > 1 {
+	if len(termsOf(r)) > 1 && v.State != corpus.Completed {
 		now, err := a.search(ctx, Question{Text: text, Today: q.Today, AsOf: r.Reading.On, Reader: q.Reader}, text)
 		if err != nil {
 			return nil, err
@@ -912,14 +912,6 @@ func (a *Answerer) factsOnly(r *index.Result, ref corpus.Ref, head *corpus.Head,
 	p.line(textNoText, s.Cite, asOf(s.ValidityText, out.AsOf))
 	if v.State == corpus.Expired {
 		a.replaced(&p, out, v)
-	}
-	if near := inForce(r.Hits, head.Key); len(near) > 0 && r.Confidence >= a.opts.Threshold {
-		n := len(out.Sources)
-		more(out, near, content(r.Reading.Text), 2)
-		if len(out.Sources) > n {
-			p.gap()
-			p.line(textNearest)
-		}
 	}
 	return p.end(out)
 }
