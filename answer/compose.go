@@ -56,7 +56,8 @@ func (p *page) quoted(n int, s Source) {
 // end adds notes, the list of sources and the notice, and sets the text.
 func (p *page) end(a *Answer) *Answer {
 	if len(a.Sources) > 0 && !a.Status.Declined() {
-		if n := a.Sources[0].Note; n != "" && !slices.Contains(a.Notes, n) {
+		// A note may hold "[1]" of its own, which would be read as ours.
+		if n := reMarker.ReplaceAllString(a.Sources[0].Note, "($1)"); n != "" && !slices.Contains(a.Notes, n) {
 			a.Notes = append(a.Notes, n)
 		}
 	}
@@ -156,6 +157,7 @@ func (a *Answerer) compose(ctx context.Context, q Question, r *index.Result) (*A
 	if a.forbid(q, r) {
 		return decline(q, DeclinedRights, r), nil
 	}
+	a.settle(r)
 	if c := a.clarify(q, r); c != nil {
 		return c, nil
 	}
@@ -175,7 +177,7 @@ func (a *Answerer) compose(ctx context.Context, q Question, r *index.Result) (*A
 			return a.factsOnly(r, ref, head, v), nil
 		case h != nil && (v.State == corpus.Expired || v.State == corpus.Completed || v.State == corpus.NotYet):
 			return a.expired(ctx, q, r, *h, v)
-		case h != nil && ref.Whole() && bare(r):
+		case ref.Whole() && about(r, head):
 			return a.overview(ctx, q, r, ref, head, v)
 		case h == nil && len(r.Hits) == 0:
 			return a.factsOnly(r, ref, head, v), nil
@@ -261,9 +263,15 @@ func hitIn(r *index.Result, ref corpus.Ref) *index.Hit {
 	return nil
 }
 
-// bare says that the question holds little besides its references: "NĐ 45 nói
-// về gì?"
-func bare(r *index.Result) bool { return len(termsOf(r)) == 0 }
+// about says that the question asks for a document as a whole: it holds little
+// besides the reference and words of the title.
+func about(r *index.Result, head *corpus.Head) bool {
+	title := map[string]bool{}
+	for _, w := range folded(head.Title) {
+		title[w] = true
+	}
+	return !slices.ContainsFunc(termsOf(r), func(t string) bool { return !title[t] })
+}
 
 // aboutWords, folded, ask for a document as a whole.
 var aboutWords = map[string]bool{"noi": true, "dung": true, "chinh": true, "tom": true, "tat": true, "ban": true, "hanh": true, "so": true, "ngay": true,
@@ -348,6 +356,55 @@ func notHeldAnswer(q Question, r *index.Result, rr *index.RefReading) *Answer {
 	return p.end(a)
 }
 
+// settle takes the one document that the rest of the question is about out of
+// several a reference can mean ("NĐ 45 về bãi gửi xe").
+func (a *Answerer) settle(r *index.Result) {
+	terms := termsOf(r)
+	if len(terms) < 2 {
+		return
+	}
+	for i := range r.Reading.Refs {
+		rr := &r.Reading.Refs[i]
+		if len(rr.Candidates) < 2 || rr.Missing {
+			continue
+		}
+		best, second, at := 0.0, 0.0, -1
+		for k, c := range rr.Candidates {
+			h := a.head(c.Doc)
+			if h == nil {
+				continue
+			}
+			set := map[string]bool{}
+			for _, w := range folded(h.Title) {
+				set[w] = true
+			}
+			n := 0.0
+			for _, t := range terms {
+				if set[t] {
+					n++
+				}
+			}
+			switch n /= float64(len(terms)); {
+			case n > best:
+				best, second, at = n, best, k
+			case n > second:
+				second = n
+			}
+		}
+		if at < 0 || best < 0.6 || second*2 > best {
+			continue
+		}
+		others := map[string]bool{}
+		for k, c := range rr.Candidates {
+			others[c.Doc] = others[c.Doc] || k != at
+		}
+		others[rr.Candidates[at].Doc] = false
+		rr.Candidates = []corpus.Ref{rr.Candidates[at]}
+		gone := func(h index.Hit) bool { return others[h.Passage.Ref.Doc] }
+		r.Hits, r.History = slices.DeleteFunc(r.Hits, gone), slices.DeleteFunc(r.History, gone)
+	}
+}
+
 // clarify asks which document, or which meaning, is meant.
 func (w *Answerer) clarify(q Question, r *index.Result) *Answer {
 	a := &Answer{Status: Clarify, AsOf: r.Reading.On}
@@ -408,6 +465,9 @@ func instead(text, unclear, words string) string {
 func (a *Answerer) answered(ctx context.Context, q Question, r *index.Result) (*Answer, error) {
 	out := &Answer{Status: Answered, AsOf: r.Reading.On, Notes: slices.Clone(r.Reading.Notes)}
 	terms := termsOf(r)
+	if !r.Hits[0].Exact {
+		r.Hits = rulesFirst(r)
+	}
 	h := r.Hits[0]
 	limit := quoteWords
 	if h.Exact {
@@ -450,6 +510,31 @@ func (a *Answerer) answered(ctx context.Context, q Question, r *index.Result) (*
 	}
 	out.FollowUps = followUps(main)
 	return p.end(out), nil
+}
+
+// rulesFirst puts a rule in front of a blank form that was ranked before it,
+// unless the question is about forms.
+func rulesFirst(r *index.Result) []index.Hit {
+	for _, w := range folded(r.Reading.Text) {
+		if w == "mau" || w == "bieu" || w == "phieu" {
+			return r.Hits
+		}
+	}
+	for i, h := range r.Hits[:min(len(r.Hits), 3)] {
+		if !form(h.Passage) {
+			return append([]index.Hit{h}, slices.Delete(slices.Clone(r.Hits), i, i+1)...)
+		}
+	}
+	return r.Hits
+}
+
+// form says that p is a blank to be filled in, not a rule.
+func form(p corpus.Passage) bool {
+	if p.Ref.Appendix == "" {
+		return false
+	}
+	lines := strings.Count(strings.TrimSpace(p.Text), "\n") + 1
+	return strings.Contains(p.Text, ".....") || strings.Contains(p.Text, "……") || lines >= 8 && words(p.Text) < 4*lines
 }
 
 // termsOf are the words of a question that a quote is chosen by: without its
