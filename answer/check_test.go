@@ -53,6 +53,9 @@ func TestCheckCatchesEveryChangedDigit(t *testing.T) {
 			for _, at := range reDigit.FindAllStringIndex(l, -1) {
 				d := l[at[0]] - '0'
 				for _, other := range []byte{(d + 1) % 10, (d + 7) % 10} {
+					if n := int(other) - 1; at[0] > 0 && l[at[0]-1] == '[' && n >= 0 && n < len(a.Sources) && strings.Contains(l, corpus.Cite(a.Sources[n].passage.Head, unitOf(a.Sources[n].Ref))) && !strings.Contains(l, "khoản") {
+						continue // "Điều 5 … [2]" is as true as "[1]" when both quote of Điều 5
+					}
 					bad := l[:at[0]] + string('0'+other) + l[at[1]:]
 					b := spoilt(a, strings.Join(append(append(slices.Clone(lines[:k]), bad), lines[k+1:]...), "\n"))
 					check(qs[i], b)

@@ -183,7 +183,7 @@ func (a *Answerer) compose(ctx context.Context, q Question, r *index.Result) (*A
 			return a.factsOnly(r, ref, head, v), nil
 		}
 	}
-	if rr := notHeld(r); rr != nil && rr.Mention.Serial != "" {
+	if rr := notHeld(r); rr != nil && (rr.Mention.Serial != "" || rr.Mention.Year != "") {
 		return notHeldAnswer(q, r, rr), nil
 	}
 	enough := r.Confidence >= a.opts.Threshold
@@ -293,7 +293,11 @@ func (a *Answerer) overview(ctx context.Context, q Question, r *index.Result, re
 	}
 	out.Sources = append(out.Sources, s)
 	var p page
-	line := fmt.Sprintf(textOverview, corpus.Cite(head, ref), asOf(v.Words(), out.AsOf), head.Title)
+	title := ""
+	if head.Title != "" && !strings.Contains(corpus.Cite(head, ref), head.Title) {
+		title = ": " + head.Title
+	}
+	line := fmt.Sprintf(textOverview, corpus.Cite(head, ref), asOf(v.Words(), out.AsOf), title)
 	out.facts.texts = append(out.facts.texts, line)
 	p.line("%s", line)
 	if s.Quote != "" {
@@ -358,7 +362,18 @@ func notHeldAnswer(q Question, r *index.Result, rr *index.RefReading) *Answer {
 
 // settle takes the one document that the rest of the question is about out of
 // several a reference can mean ("NĐ 45 về bãi gửi xe").
+//
+// A law named without number and year is the one in force.
 func (a *Answerer) settle(r *index.Result) {
+	for i := range r.Reading.Refs {
+		if rr := &r.Reading.Refs[i]; len(rr.Candidates) > 1 && rr.Mention.Serial == "" && rr.Mention.Year == "" {
+			at := slices.IndexFunc(rr.Candidates, func(c corpus.Ref) bool {
+				v, err := a.index.Validity(corpus.Ref{Doc: c.Doc, Number: c.Number}, r.Reading.On)
+				return err == nil && v.State != corpus.Expired && v.State != corpus.NotYet
+			})
+			only(r, rr, max(at, 0))
+		}
+	}
 	terms := termsOf(r)
 	if len(terms) < 2 {
 		return
@@ -394,15 +409,21 @@ func (a *Answerer) settle(r *index.Result) {
 		if at < 0 || best < 0.6 || second*2 > best {
 			continue
 		}
-		others := map[string]bool{}
-		for k, c := range rr.Candidates {
-			others[c.Doc] = others[c.Doc] || k != at
-		}
-		others[rr.Candidates[at].Doc] = false
-		rr.Candidates = []corpus.Ref{rr.Candidates[at]}
-		gone := func(h index.Hit) bool { return others[h.Passage.Ref.Doc] }
-		r.Hits, r.History = slices.DeleteFunc(r.Hits, gone), slices.DeleteFunc(r.History, gone)
+		only(r, rr, at)
 	}
+}
+
+// only takes candidate at for what a reference means, and drops the hits that
+// stand there for the others alone.
+func only(r *index.Result, rr *index.RefReading, at int) {
+	meant := rr.Candidates[at]
+	others := map[string]bool{}
+	for _, c := range rr.Candidates {
+		others[c.Doc] = c.Doc != meant.Doc
+	}
+	rr.Candidates = []corpus.Ref{meant}
+	gone := func(h index.Hit) bool { return others[h.Passage.Ref.Doc] }
+	r.Hits, r.History = slices.DeleteFunc(r.Hits, gone), slices.DeleteFunc(r.History, gone)
 }
 
 // clarify asks which document, or which meaning, is meant.
@@ -488,7 +509,11 @@ func (a *Answerer) answered(ctx context.Context, q Question, r *index.Result) (*
 		p.line(textNoText, main.Cite, asOf(main.ValidityText, out.AsOf))
 		return p.end(out), nil
 	}
-	p.conclusion(out, main, c.key)
+	cite := main.Cite
+	if h.Exact && len(terms) == 0 && len(h.Also) > 0 { // all of the Điều was asked for
+		cite = corpus.Cite(h.Passage.Head, unitOf(main.Ref))
+	}
+	p.conclusion(out, main, cite, c.key)
 	p.quoted(1, main)
 	if h.Exact && len(terms) == 0 {
 		p.whole(out, r, h)
@@ -596,15 +621,15 @@ func (p *page) whole(a *Answer, r *index.Result, h index.Hit) {
 }
 
 // conclusion says where the answer stands, and its key sentence.
-func (p *page) conclusion(a *Answer, s Source, key string) {
+func (p *page) conclusion(a *Answer, s Source, cite, key string) {
 	words := asOf(s.ValidityText, a.AsOf)
 	switch {
 	case key != "":
-		p.line(textFoundKey, s.Cite, words, key)
+		p.line(textFoundKey, cite, words, key)
 	case s.Validity == corpus.PartyPaper:
-		p.line(textFoundParty, s.Cite, words)
+		p.line(textFoundParty, cite, words)
 	default:
-		p.line(textFound, s.Cite, words)
+		p.line(textFound, cite, words)
 	}
 }
 

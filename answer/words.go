@@ -16,7 +16,7 @@ const (
 	textFound      = "**Nội dung hỏi được quy định tại %s** (%s). [1]"
 	textFoundParty = "**Nội dung hỏi được nêu tại %s** (%s). [1]"
 	textFoundKey   = "**Theo %s** (%s): “%s” [1]"
-	textOverview   = "**%s** (%s): %s. [1]"
+	textOverview   = "**%s** (%s)%s. [1]"
 	textAsOf       = "%s; tính đến ngày %s"
 
 	textVerbatim = "Trích nguyên văn [%d]:"
