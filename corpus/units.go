@@ -197,6 +197,7 @@ func (c *cutter) days(n int, p *Part) {
 		if q := &c.out[i]; q.Since == "" && q.Until == "" {
 			q.Since, q.Until = p.Since, p.Until
 		}
+		c.out[i].Digest = c.out[i].Digest || p.Digest
 	}
 }
 
