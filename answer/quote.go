@@ -263,7 +263,7 @@ func key(quote string, q []string, aspect index.Aspect) string {
 	for i := range ss {
 		t := strings.TrimSpace(ss[i].text)
 		t = reLabel.ReplaceAllString(t, "")
-		if t == cut || !strings.HasSuffix(t, ".") && !strings.HasSuffix(t, ";") || words(t) > shortWords || words(t) < 5 || strings.Contains(t, cut) || strings.ContainsAny(t, "\n“”") {
+		if t == cut || !strings.HasSuffix(t, ".") && !strings.HasSuffix(t, ";") || words(t) > shortWords || words(t) < 5 || strings.Contains(t, cut) || strings.ContainsAny(t, "\n“”") || reMarker.MatchString(t) {
 			continue
 		}
 		if ss[i].score > 0 && aspect == index.AspectDeadline && reSpan.MatchString(t) {
@@ -288,6 +288,6 @@ func key(quote string, q []string, aspect index.Aspect) string {
 }
 
 // reLabel is the number of a khoản or điểm in front of its sentence.
-var reLabel = regexp.MustCompile(`^(\d{1,3}[a-zđ]?\.|[a-zđ]{1,2}\d?\)|[-–+])\s+`)
+var reLabel = regexp.MustCompile(`^(?:\d{1,3}[a-zđ]?\.|[a-zđ]{1,2}\d?\)|[-–+])(?:\[\d+\])?\s+`)
 
 func words(s string) int { return len(strings.Fields(s)) }

@@ -10,6 +10,18 @@ import (
 	"pgregory.net/rapid"
 )
 
+func TestOutside(t *testing.T) {
+	for text, want := range map[string]bool{
+		"Thời tiết Huế hôm nay": true, "Phim nào hay đang chiếu": true, "Kể chuyện cười đi": true, "Giá vàng hôm nay": true,
+		"Ai có thẩm quyền phân loại phim?": false, "Mức bồi thường khi thu hồi đất": false, "Người yêu cầu công chứng nộp giấy tờ gì?": false,
+		"Thủ tục phát hành cổ phiếu": false, "Người mua nhà nộp giấy tờ nào?": false,
+	} {
+		if got := outside(text); got != want {
+			t.Errorf("outside(%q) = %v", text, got)
+		}
+	}
+}
+
 // Whatever is chosen of a passage is found in it word for word, is not cut
 // inside a sentence, and is short.
 func TestChooseIsVerbatim(t *testing.T) {
