@@ -125,15 +125,18 @@ func choosePoints(p corpus.Passage, lead, intro string, points []piece, q []stri
 	ref := p.Ref
 	var kept []string
 	n, skipped := 0, false
+	leave := func() { // marks what was skipped, once
+		if skipped && !(len(kept) > 0 && strings.HasSuffix(kept[len(kept)-1], cut)) {
+			kept = append(kept, cut)
+		}
+		skipped = false
+	}
 	for i, a := range all {
 		if !keep[i] {
 			skipped = true
 			continue
 		}
-		if skipped && len(kept) > 0 {
-			kept = append(kept, cut)
-		}
-		skipped = false
+		leave()
 		if i > 0 {
 			n++
 			ref = a.ref
@@ -145,9 +148,7 @@ func choosePoints(p corpus.Passage, lead, intro string, points []piece, q []stri
 			kept = append(kept, a.text)
 		}
 	}
-	if skipped {
-		kept = append(kept, cut)
-	}
+	leave()
 	if n != 1 {
 		ref = p.Ref
 	}
