@@ -159,17 +159,15 @@ func (h *house) quotes(ctx context.Context, a *answer.Answer) (bool, error) {
 		if err != nil {
 			return false, err
 		}
-		head, err := h.store.Document(ctx, s.Ref.Doc)
+		doc, err := h.store.Document(ctx, s.Ref.Doc)
 		if err != nil {
 			return false, err
 		}
 		var text []string
 		for i := range units {
-			if !units[i].Ref.Contains(s.Ref) && !s.Ref.Contains(units[i].Ref) {
-				continue
-			}
-			for _, p := range units[i].Passages(&head.Head) {
-				if p.Ref.Contains(s.Ref) || s.Ref.Contains(p.Ref) {
+			for _, p := range units[i].Passages(&doc.Head) {
+				// The sections of an appendix nest in ways of their own.
+				if p.Ref.Appendix != "" && s.Ref.Appendix != "" || p.Ref.Contains(s.Ref) || s.Ref.Contains(p.Ref) {
 					text = append(text, p.Lead, p.Text)
 				}
 			}
