@@ -65,7 +65,7 @@ const (
 	textGap      = "Câu hỏi đã được ghi nhận để bổ sung văn bản."
 	textCutBasis = "**Chưa thể trả lời vì câu trả lời soạn ra không qua được bước kiểm tra căn cứ** (tính đến ngày %s)."
 
-	textOutOfScope = "Câu hỏi này nằm ngoài phạm vi tra cứu văn bản và thủ tục hành chính nên chưa thể trả lời. Có thể hỏi về thủ tục hành chính, công tác văn thư, chế độ công vụ hoặc cải cách hành chính."
+	textOutOfScope = "Câu hỏi này nằm ngoài phạm vi tra cứu văn bản và thủ tục hành chính của Việt Nam nên chưa thể trả lời. Có thể hỏi về thủ tục hành chính, công tác văn thư, chế độ công vụ hoặc cải cách hành chính."
 	textGreeting   = "Xin chào. Có thể hỏi về thủ tục hành chính, công tác văn thư, chế độ công vụ, cải cách hành chính; câu trả lời kèm điều khoản và tình trạng hiệu lực."
 	textSecret     = "Nội dung có dấu hiệu bí mật nhà nước nên không được tiếp nhận, xử lý hoặc lưu tại đây. Xin thực hiện theo quy định về bảo vệ bí mật nhà nước trên phương tiện được phép."
 	textRights     = "Tài khoản này chưa được phép xem văn bản được hỏi. Xin liên hệ người quản trị của cơ quan."

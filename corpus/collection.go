@@ -184,11 +184,15 @@ func (c *collector) flush() error {
 func articles(records []record, opts CollectionOptions) (*Document, []Problem, error) {
 	first := records[0]
 	hint, known := opts.Facts[first.LawID]
-	if hint.Number == "" {
+	named := !strings.ContainsAny(first.LawID, "0123456789") // "Luật Viên chức" instead of a number
+	if hint.Number == "" && !named {
 		hint.Number = first.LawID
 	}
 	if !known && hint.Title == "" {
 		hint.Type, hint.Title = splitTitle(first.LawTitle)
+		if named && first.LawTitle == "" {
+			hint.Type, hint.Title = splitTitle(first.LawID)
+		}
 	}
 	hint.Kind = Verbatim
 	if hint.Source == "" {

@@ -3,6 +3,7 @@ package index
 import (
 	"math"
 	"sort"
+	"strings"
 	"sync"
 
 	"trolyao/corpus"
@@ -18,6 +19,36 @@ type term struct {
 	pair   bool
 }
 
+// weightTurn is the weight of words that make a question rather than say what
+// it is about.
+const weightTurn = .5
+
+// turns are those words and pairs: the pairs of speech.txt, and the words that
+// stand in it often.
+var turns = sync.OnceValue(func() map[string]bool {
+	out := map[string]bool{}
+	count := map[string]int{}
+	for _, line := range strings.Split(speechText, "\n") {
+		if strings.HasPrefix(line, "#") {
+			continue
+		}
+		prev := ""
+		for _, y := range corpus.Syllables(line) {
+			count[y.Text]++
+			if prev != "" {
+				out[bigram(prev, y.Text)] = true
+			}
+			prev = y.Text
+		}
+	}
+	for w, n := range count {
+		if n >= 4 {
+			out[w] = true
+		}
+	}
+	return out
+})
+
 // terms cuts a question into its distinct terms, in order of appearance.
 func terms(text string) []term {
 	var out []term
@@ -25,7 +56,11 @@ func terms(text string) []term {
 	add := func(s string, pair bool) {
 		if !seen[s] {
 			seen[s] = true
-			out = append(out, term{s, 1, pair})
+			w := 1.0
+			if turns()[s] {
+				w = weightTurn
+			}
+			out = append(out, term{s, w, pair})
 		}
 	}
 	prev := ""

@@ -257,14 +257,28 @@ func boolInt(b bool) int {
 	return 0
 }
 
-// confidence is the calibrated share of questions with such a best candidate
-// that it answers.
+// certainty are the weights of confidence: logistic regression over the best
+// candidate's features, learned on every other question of the shared sets
+// (answered within the first three or left out) against the questions of
+// cmd/trolyao/testdata/questions/outside.jsonl. See docs/retrieval.md.
+var certainty = []struct {
+	feature int
+	weight  float64
+}{
+	{fInPassUni, .95}, {fInPassPair, 3.72}, {fInUnitUni, 3.75}, {fInUnitPair, 5.75},
+	{fCoverPass, .54}, {fCoverAll, 1.17}, {fCoverPairPass, 1.30}, {fCoverPairAll, 2.30},
+	{fTitleUni, .49}, {fRareMissed, -.62}, {fQueryTerms, .26}, {fQueryIDF, -1.04},
+}
+
+// confidence is the calibrated chance that the best candidates answer.
 func confidence(js []judged) float64 {
 	if len(js) == 0 {
 		return 0
 	}
-	f := &js[0].f
-	z := -6 + 5*float64(f[fCoverAll]) + 5*float64(f[fCoverPairAll]) + 2*float64(f[fInUnitUni])
+	z := -5.19
+	for _, c := range certainty {
+		z += c.weight * float64(js[0].f[c.feature])
+	}
 	return 1 / (1 + math.Exp(-z))
 }
 
