@@ -58,6 +58,7 @@ type Client struct {
 type endpoint struct {
 	Endpoint
 	api      *openai.Client
+	wire     *wire
 	noSchema atomic.Bool // it refused a schema before
 
 	mu     sync.Mutex
@@ -106,13 +107,12 @@ func New(endpoints ...Endpoint) (*Client, error) {
 		cfg := openai.DefaultConfig(e.Key)
 		cfg.BaseURL = strings.TrimRight(e.URL, "/")
 		cfg.EmptyMessagesLimit = math.MaxInt32
+		ep.wire = &wire{
+			base: e.Transport, retries: max(0, e.Retries), patience: e.Patience, first: e.First, idle: e.Idle,
+			wait: sleep, now: time.Now, retried: func() { ep.count(func(c *Counts) { c.Retries++ }) },
+		}
 		cfg.HTTPClient = &http.Client{
-			Transport: &wire{
-				base: e.Transport, retries: max(0, e.Retries), patience: e.Patience, first: e.First, idle: e.Idle,
-				wait: sleep, now: time.Now, retried: func() { ep.count(func(c *Counts) { c.Retries++ }) },
-			},
-			// A redirect would carry the prompt to a server nobody set.
-			CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
+			Transport: ep.wire,
 		}
 		ep.api = openai.NewClientWithConfig(cfg)
 		c.all = append(c.all, ep)
@@ -441,7 +441,7 @@ func (e *endpoint) fail(ctx context.Context, err error) error {
 		out.Kind = Silent
 	case out.Status == http.StatusTooManyRequests || out.Status >= 500:
 		out.Kind = Busy
-	case out.Status != 0 && out.Status != http.StatusOK:
+	case out.Status != 0 && out.Status != http.StatusOK, errors.Is(err, errRedirect):
 		out.Kind = Refused
 	case errors.As(err, &u):
 		out.Kind = Unheard

@@ -44,7 +44,7 @@ func (w *wire) RoundTrip(req *http.Request) (*http.Response, error) {
 		var pause time.Duration
 		switch {
 		case err != nil:
-			if req.Context().Err() != nil || errors.Is(err, ErrSilent) {
+			if req.Context().Err() != nil || errors.Is(err, ErrSilent) || errors.Is(err, errRedirect) {
 				return nil, err
 			}
 			pause = backoff(try)
@@ -111,6 +111,12 @@ func (w *wire) once(req *http.Request) (*http.Response, error) {
 		cancel(nil)
 		return nil, err
 	}
+	if resp.StatusCode >= 300 && resp.StatusCode < 400 {
+		timer.Stop()
+		resp.Body.Close()
+		cancel(nil)
+		return nil, errRedirect
+	}
 	body := &watched{ReadCloser: resp.Body, ctx: ctx, cancel: cancel, timer: timer, idle: w.idle}
 	resp.Body = body
 	if req.Header.Get("Accept") == "text/event-stream" && resp.StatusCode == http.StatusOK {
@@ -123,6 +129,9 @@ func (w *wire) once(req *http.Request) (*http.Response, error) {
 	}
 	return resp, nil
 }
+
+// errRedirect: following one would carry the prompt to a server nobody set.
+var errRedirect = errors.New("server redirects elsewhere")
 
 // maxBody bounds what is read of an answer, in bytes.
 const maxBody = 32 << 20
