@@ -1,0 +1,392 @@
+package answer
+
+import (
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+	"unicode"
+
+	"trolyao/corpus"
+	"trolyao/llm"
+)
+
+// A claim is one sentence of an answer as a model wrote it, with the passages
+// it says it rests on.
+type claim struct {
+	Text string   `json:"text"`
+	IDs  []string `json:"ids"`
+}
+
+// readClaims reads what a model has written so far; enough is what it says of
+// its own answer.
+func readClaims(text string) (claims []claim, enough bool) {
+	enough = true
+	for _, o := range llm.Objects(text) {
+		var c claim
+		if json.Unmarshal(o, &c) == nil && c.Text != "" {
+			claims = append(claims, c)
+		}
+	}
+	// Outside the claims stands what the model says of all of them.
+	if i := strings.LastIndex(text, `"enough"`); i >= 0 {
+		rest := strings.TrimLeft(text[i+len(`"enough"`):], " \t\r\n:")
+		enough = !strings.HasPrefix(rest, "false")
+	}
+	return claims, enough
+}
+
+// A shown passage is what a model may cite, and what it bears out. All of its
+// words were in the prompt.
+type shown struct {
+	source Source
+	proof  proof
+	text   string // what a quote may come from
+	low    string // syllables in lower case, one blank between them
+	words  map[string]bool
+	names  map[string]bool // syllables that stand with a capital
+	facts  facts           // quantities of the text alone, not of citation and head
+	pieces []map[string]bool
+	raw    []string // the sentences of pieces
+}
+
+func show(a *Answer, s Source) *shown {
+	p := s.passage
+	text := strings.Join([]string{p.Heading, p.Lead, p.Text}, "\n")
+	out := &shown{source: s, proof: proofOf(a, s), text: text, words: map[string]bool{}, names: map[string]bool{}}
+	all := text + "\n" + s.Title + "\n" + s.Cite + "\n" + strings.Join(p.Path, "\n")
+	var low []string
+	for _, y := range corpus.Syllables(all) {
+		low = append(low, y.Text)
+		out.words[y.Text] = true
+		if r := []rune(all[y.Start:y.End]); unicode.IsUpper(r[0]) {
+			out.names[y.Text] = true
+		}
+	}
+	out.low = " " + strings.Join(low, " ") + " "
+	out.facts.addText(p.Lead, p.Text, p.Heading)
+	for _, s := range sentences(p.Lead + "\n" + p.Text) {
+		set := map[string]bool{}
+		for _, y := range corpus.Syllables(s.text) {
+			set[y.Text] = true
+		}
+		out.pieces, out.raw = append(out.pieces, set), append(out.raw, s.text)
+	}
+	return out
+}
+
+// Bounds of what a sentence may be.
+const (
+	leastClaimWords = 3
+	mostClaimWords  = 90
+)
+
+// letters are those Vietnamese is written with; a claim in any other script,
+// or with letters that look like these, is not one.
+var letters = func() map[rune]bool {
+	m := map[rune]bool{}
+	const low = "abcdefghijklmnopqrstuvwxyzàáảãạăằắẳẵặâầấẩẫậèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵđ"
+	for _, r := range low + strings.ToUpper(low) + "0123456789" {
+		m[r] = true
+	}
+	for _, r := range " .,;:()/-–—%“”\"'‘’…+&@_?!§°" {
+		m[r] = true
+	}
+	return m
+}()
+
+// checkClaim says why a claim does not stand; "" when it does. It is harder
+// than [check]: text of ours holds no lies.
+func checkClaim(c claim, all map[string]*shown) string {
+	text := strings.TrimSpace(c.Text)
+	if n := words(text); n < leastClaimWords || n > mostClaimWords {
+		return "claim is not a sentence"
+	}
+	if corpus.Clean(text) != text {
+		return "claim holds characters that are not seen"
+	}
+	for _, r := range text {
+		if !letters[r] {
+			return fmt.Sprintf("claim holds the character %U", r)
+		}
+	}
+	if len(c.IDs) == 0 {
+		return "claim names no passage"
+	}
+	var by []*shown
+	var proofs []proof
+	for _, id := range c.IDs {
+		s := all[strings.TrimSpace(id)]
+		if s == nil {
+			return "passage " + id + " was not shown"
+		}
+		if !slices.Contains(by, s) {
+			by, proofs = append(by, s), append(proofs, s.proof)
+		}
+	}
+	rest, why := checkQuotes(text, by)
+	if why != "" {
+		return why
+	}
+	rest = knownRefs(rest, by)
+	if rest, why = checkRefs(rest, proofs); why != "" {
+		return why
+	}
+	if why := checkState(rest, proofs); why != "" {
+		return why
+	}
+	for _, f := range []func(string, []*shown) string{checkNumbers, checkSpelled, checkHard, checkNames, checkWords, checkNegation} {
+		if why := f(rest, by); why != "" {
+			return why
+		}
+	}
+	return ""
+}
+
+// checkQuotes says that a quote is not verbatim in the passages, and returns
+// the text without its quotes.
+func checkQuotes(text string, by []*shown) (rest, why string) {
+	var b strings.Builder
+	for text != "" {
+		i := strings.IndexAny(text, "“\"‘'")
+		if i < 0 {
+			break
+		}
+		open := []rune(text[i:])[0]
+		end := map[rune]string{'“': "”", '"': "\"", '‘': "’", '\'': "'"}[open]
+		inside, after, ok := strings.Cut(text[i+len(string(open)):], end)
+		if !ok {
+			return "", "quote has no end"
+		}
+		found := false
+		for _, s := range by {
+			found = found || strings.TrimSpace(inside) != "" && verbatim(inside, s.text)
+		}
+		if !found {
+			return "", "quote is in no passage"
+		}
+		b.WriteString(text[:i] + " ; ")
+		text = after
+	}
+	if strings.ContainsAny(text, "”’") {
+		return "", "quote has no beginning"
+	}
+	return b.String() + text, ""
+}
+
+// knownRefs takes out references to other documents that a passage makes in
+// the same words.
+func knownRefs(text string, by []*shown) string {
+	for _, m := range corpus.ParseRef(text) {
+		if m.This || m.Serial == "" {
+			continue
+		}
+		for _, s := range by {
+			if verbatim(m.Text, s.text) {
+				text = strings.Replace(text, m.Text, " ; ", 1)
+				break
+			}
+		}
+	}
+	return text
+}
+
+func anyOf(by []*shown, f func(*shown) bool) bool { return slices.ContainsFunc(by, f) }
+
+func checkNumbers(text string, by []*shown) string {
+	for _, n := range quantities(text) {
+		if !anyOf(by, func(s *shown) bool { return s.facts.has(n) }) {
+			return strings.TrimSpace("number "+n.n+" "+n.unit) + " is in no passage"
+		}
+	}
+	return ""
+}
+
+// numberSyllables are those a number in words is made of; loose ones mean
+// other things too when they stand alone ("năm 2024", "một trong", "thứ tư").
+var (
+	numberSyllables = func() map[string]bool {
+		m := map[string]bool{}
+		for _, w := range strings.Split(numberWord, "|") {
+			m[w] = true
+		}
+		for _, w := range []string{"triệu", "tỷ", "tỉ", "rưỡi", "chục", "tá"} {
+			m[w] = true
+		}
+		return m
+	}()
+	looseNumbers = map[string]bool{"năm": true, "một": true, "tư": true, "lăm": true, "mốt": true, "linh": true, "lẻ": true, "tá": true, "tỉ": true, "tỷ": true}
+	partWords    = map[string]bool{"điều": true, "khoản": true, "điểm": true, "mục": true, "chương": true, "phần": true, "lục": true, "thứ": true}
+)
+
+// checkSpelled says that a number in words is in no passage, in words or in
+// figures.
+func checkSpelled(text string, by []*shown) string {
+	ys := corpus.Syllables(text)
+	for i := 0; i < len(ys); i++ {
+		j := i
+		for j < len(ys) && numberSyllables[ys[j].Text] {
+			j++
+		}
+		if j == i {
+			continue
+		}
+		var run []string
+		for _, y := range ys[i:j] {
+			run = append(run, y.Text)
+		}
+		ofPart := i > 0 && partWords[ys[i-1].Text]
+		if j-i == 1 && looseNumbers[run[0]] && !ofPart {
+			i = j - 1
+			continue
+		}
+		phrase := strings.Join(run, " ")
+		if ofPart { // "điều năm" names a part
+			phrase = ys[i-1].Text + " " + phrase
+		}
+		n, ok := spelled(run)
+		if !anyOf(by, func(s *shown) bool {
+			return strings.Contains(s.low, " "+phrase+" ") || ok && !ofPart && s.facts.numbers[fmt.Sprint(n)]
+		}) {
+			return "number “" + phrase + "” is in no passage"
+		}
+		i = j - 1
+	}
+	return ""
+}
+
+// hardWords change what a sentence means more than their share of it: limits,
+// duties, exceptions, validity. Each must be in a passage with the word before
+// or after it.
+var hardWords = func() [][]string {
+	var out [][]string
+	for _, w := range []string{"hiệu lực", "bãi bỏ", "thay thế", "đình chỉ", "hủy bỏ", "áp dụng", "hiện hành", "hết hạn",
+		"tối đa", "tối thiểu", "ít nhất", "nhiều nhất", "không quá", "trên", "dưới", "nửa", "gấp", "trước", "sau",
+		"phải", "được", "cấm", "miễn", "trừ", "không", "chưa", "bắt buộc", "có thể", "mọi", "tất cả", "toàn bộ", "chỉ", "đôi"} {
+		out = append(out, strings.Fields(w))
+	}
+	return out
+}()
+
+func checkHard(text string, by []*shown) string {
+	var ys []string
+	for _, y := range corpus.Syllables(text) {
+		ys = append(ys, y.Text)
+	}
+	for i := range ys {
+		for _, w := range hardWords {
+			if i+len(w) > len(ys) || !slices.Equal(ys[i:i+len(w)], w) {
+				continue
+			}
+			word := strings.Join(w, " ")
+			var near []string
+			if i > 0 {
+				near = append(near, " "+ys[i-1]+" "+word+" ")
+			}
+			if i+len(w) < len(ys) {
+				near = append(near, " "+word+" "+ys[i+len(w)]+" ")
+			}
+			if !anyOf(by, func(s *shown) bool {
+				return slices.ContainsFunc(near, func(n string) bool { return strings.Contains(s.low, n) })
+			}) {
+				return "“" + word + "” stands otherwise in the passages"
+			}
+		}
+	}
+	return ""
+}
+
+// checkNames says that a name, a word with a capital inside the sentence, is in
+// no passage.
+func checkNames(text string, by []*shown) string {
+	first := true
+	for _, y := range corpus.Syllables(text) {
+		r := []rune(text[y.Start:y.End])
+		starts := first || strings.ContainsAny(lastRune(strings.TrimRight(text[:y.Start], " “\"(")), ".;:?!")
+		first = false
+		if !unicode.IsUpper(r[0]) || starts {
+			continue
+		}
+		if !anyOf(by, func(s *shown) bool { return s.names[y.Text] }) {
+			return "name “" + text[y.Start:y.End] + "” is in no passage"
+		}
+	}
+	return ""
+}
+
+func lastRune(s string) string {
+	rs := []rune(s)
+	if len(rs) == 0 {
+		return ""
+	}
+	return string(rs[len(rs)-1:])
+}
+
+// Shares of a claim's words, and of its pairs of words, that its passages must
+// have.
+const (
+	wordShare = 0.85
+	pairShare = 0.5
+)
+
+func checkWords(text string, by []*shown) string {
+	var ys []string
+	for _, y := range corpus.Syllables(text) {
+		ys = append(ys, y.Text)
+	}
+	if len(ys) == 0 {
+		return "" // all of it was quoted, or a reference
+	}
+	have, pairs := 0, 0
+	for i, y := range ys {
+		if anyOf(by, func(s *shown) bool { return s.words[y] }) {
+			have++
+		}
+		if i > 0 && anyOf(by, func(s *shown) bool { return strings.Contains(s.low, " "+ys[i-1]+" "+y+" ") }) {
+			pairs++
+		}
+	}
+	switch {
+	case float64(have) < wordShare*float64(len(ys)):
+		return fmt.Sprintf("only %d of %d words are in the passages", have, len(ys))
+	case float64(pairs) < pairShare*float64(len(ys)-1):
+		return fmt.Sprintf("only %d of %d pairs of words are in the passages", pairs, len(ys)-1)
+	}
+	return ""
+}
+
+var negations = []string{"không", "chưa", "cấm", "trừ", "miễn"}
+
+// checkNegation compares a claim with the sentence it comes from: what one of
+// them denies or excepts, the other must.
+func checkNegation(text string, by []*shown) string {
+	claim := map[string]bool{}
+	for _, y := range corpus.Syllables(text) {
+		claim[y.Text] = true
+	}
+	var from map[string]bool
+	best := 0.0
+	for _, s := range by {
+		for _, p := range s.pieces {
+			n := 0
+			for w := range claim {
+				if p[w] {
+					n++
+				}
+			}
+			// Of two that share as much the shorter is meant.
+			if score := float64(n) - float64(len(p))/1000; n > 0 && score > best {
+				from, best = p, score
+			}
+		}
+	}
+	if from == nil {
+		return ""
+	}
+	for _, w := range negations {
+		if claim[w] != from[w] {
+			return "“" + w + "” stands on one side only"
+		}
+	}
+	return ""
+}
