@@ -363,7 +363,7 @@ func (a *Answer) checkLine(q Question, line string, known []proof) string {
 	if why != "" {
 		return why
 	}
-	if why := checkState(rest, proofs); why != "" {
+	if why := checkState(rest, proofs, len(cited) == 0); why != "" {
 		return why
 	}
 	for _, n := range quantities(rest) {
@@ -477,10 +477,13 @@ func within(part, r corpus.Ref) bool {
 }
 
 // checkState says that a line claims a state of validity that its sources do
-// not have.
-func checkState(line string, proofs []proof) string {
+// not have; a line that cites none (all) may claim only what holds of them all.
+func checkState(line string, proofs []proof, all bool) string {
 	low := strings.ToLower(line)
 	for _, p := range proofs {
+		if all && slices.ContainsFunc(proofs, func(o proof) bool { return o.claim != p.claim }) {
+			break
+		}
 		if p.state != "" {
 			low = strings.ReplaceAll(low, strings.ToLower(p.state), " ; ")
 		}

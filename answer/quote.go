@@ -41,6 +41,10 @@ func choose(p corpus.Passage, q []string, aspect index.Aspect, limit int) chosen
 	out := chosen{ref: p.Ref}
 	lead := strings.TrimSpace(p.Lead)
 	text := strings.TrimSpace(p.Text)
+	intro, points := pointsOf(p)
+	if len(points) == 1 && words(intro) <= 1 { // "2." with nothing but its one điểm
+		text, out.ref, points = points[0].text, points[0].ref, nil
+	}
 	if words(text)+words(lead) <= limit {
 		out.quote = lines(lead, text)
 		out.key = key(out.quote, q, aspect)
@@ -49,7 +53,6 @@ func choose(p corpus.Passage, q []string, aspect index.Aspect, limit int) chosen
 	if words(lead) > limit/3 {
 		lead = ""
 	}
-	intro, points := pointsOf(p)
 	if len(points) > 0 {
 		out.quote, out.ref = choosePoints(p, lead, intro, points, q, aspect, limit)
 	} else {
@@ -89,6 +92,9 @@ func pointsOf(p corpus.Passage) (intro string, points []piece) {
 func choosePoints(p corpus.Passage, lead, intro string, points []piece, q []string, aspect index.Aspect, limit int) (string, corpus.Ref) {
 	if words(intro) > limit/2 {
 		intro = window(sentences(intro), q, limit/2)
+	}
+	if words(intro) <= 1 {
+		intro = ""
 	}
 	all := []piece{{text: intro}}
 	all = append(all, points...)
