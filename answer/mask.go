@@ -171,6 +171,21 @@ func (m *Mask) Restore(text string) string {
 // Hidden says how many values are hidden.
 func (m *Mask) Hidden() int { return len(m.byName) }
 
+// impersonal returns text without personal data, for searching: who asks says
+// nothing of what is asked.
+func impersonal(text string) string {
+	var b strings.Builder
+	at := 0
+	for _, f := range personal(text) {
+		b.WriteString(text[at:f.from] + " ")
+		at = f.to
+	}
+	if at == 0 {
+		return text
+	}
+	return strings.Join(strings.Fields(b.String()+text[at:]), " ")
+}
+
 // foldedLike folds text letter by letter; at gives the byte of text where a
 // byte of the folded text comes from.
 func foldedLike(text string) (folded string, at []int) {

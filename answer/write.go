@@ -194,7 +194,7 @@ func (w *Writer) write(ctx context.Context, q Question, who Asker, r *index.Resu
 	case !enough:
 		return fallback("the model found no answer in the passages")
 	}
-	if !answers(q, r, kept, min(len(cs), mostRead)) {
+	if !suffices(q, r, kept, min(len(cs), mostRead)) {
 		return fallback("what is left does not answer")
 	}
 	written := w.page(q, r, out, kept, all, rep)
@@ -290,9 +290,9 @@ var reDenies = regexp.MustCompile(`"supported"\s*:\s*false`)
 
 func denies(text string) bool { return reDenies.MatchString(text) }
 
-// answers says that the claims kept are still an answer: most of what the
+// suffices says that the claims kept are still an answer: most of what the
 // model said, and of what was asked.
-func answers(q Question, r *index.Result, kept []claim, made int) bool {
+func suffices(q Question, r *index.Result, kept []claim, made int) bool {
 	if len(kept) == 0 || 2*len(kept) < made {
 		return false
 	}
@@ -313,7 +313,7 @@ func answers(q Question, r *index.Result, kept []claim, made int) bool {
 // page sets the claims, the quote of their first source, and the sources.
 func (w *Writer) page(q Question, r *index.Result, extract *Answer, kept []claim, all map[string]*shown, rep *Written) *Answer {
 	out := &Answer{Status: Answered, AsOf: extract.AsOf, Notes: slices.Clone(r.Reading.Notes), Choices: extract.Choices, Asks: extract.Asks,
-		Reading: extract.Reading, Cursor: extract.Cursor, Written: rep}
+		Reading: extract.Reading, Cursor: extract.Cursor, Searched: extract.Searched, Written: rep}
 	terms := content(r.Reading.Text + " " + q.Text)
 	number := map[*shown]int{}
 	var p page
