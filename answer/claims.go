@@ -236,7 +236,8 @@ func checkSpelled(text string, by []*shown) string {
 			run = append(run, y.Text)
 		}
 		ofPart := i > 0 && partWords[ys[i-1].Text]
-		if j-i == 1 && looseNumbers[run[0]] && !ofPart {
+		scale := i > 0 && unicode.IsDigit(rune(ys[i-1].Text[0])) && slices.Contains([]string{"nghìn", "ngàn", "triệu", "tỷ", "tỉ"}, run[0])
+		if j-i == 1 && (looseNumbers[run[0]] || scale) && !ofPart { // "1,5 triệu" was read as a number
 			i = j - 1
 			continue
 		}
