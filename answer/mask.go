@@ -77,10 +77,19 @@ var surnames = func() map[string]bool {
 	return m
 }()
 
+// commonSurnames are those that begin a name even in small letters.
+var commonSurnames = func() map[string]bool {
+	m := map[string]bool{}
+	for _, w := range strings.Fields("nguyen tran le pham hoang huynh phan vu vo dang bui do ngo duong trinh dinh nong giang lo ly mai ho") {
+		m[w] = true
+	}
+	return m
+}()
+
 // nameLeads, folded, come before a name. The strong ones need no capitals.
 var (
-	strongLeads = regexp.MustCompile(`(?:toi (?:ten )?la|ten toi la|toi ten|ten la|ho (?:va )?ten(?: toi| khai sinh)?(?: la)?|nguoi (?:nop|khai|yeu cau|de nghi|lam don)(?: la)?|chu ho(?: la)?|em (?:ten )?la|em ten|minh (?:ten )?la|minh ten|con (?:toi )?(?:ten )?la|con toi ten|chong toi (?:ten )?la|vo toi (?:ten )?la|bo toi (?:ten )?la|me toi (?:ten )?la)\s*:?\s*`)
-	weakLeads   = regexp.MustCompile(`(?:^|[^a-z])(?:ong|ba|anh|chi|co|chu|bac|em|chau|con|vo|chong|bo|me|d/c|dong chi|cong dan|nguoi lao dong|can bo|cong chuc|vien chuc|chu tich|giam doc|truong phong|bac si|ke toan|van thu|sinh vien|hoc sinh|be)(?: (?:toi|cua toi|em|toi la|em la|ten la|ten))?\s*:?\s+`)
+	strongLeads = regexp.MustCompile(`(?:toi (?:ten )?la|ten toi la|toi ten|ten la|ho (?:va )?ten(?: toi| khai sinh)?(?: la)?|em (?:ten )?la|em ten|minh (?:ten )?la|minh ten|con (?:toi )?(?:ten )?la|con toi ten|chong toi (?:ten )?la|vo toi (?:ten )?la|bo toi (?:ten )?la|me toi (?:ten )?la)\s*:?\s*`)
+	weakLeads   = regexp.MustCompile(`(?:^|[^a-z])(?:ong|ba|anh|chi|co|chu|bac|em|chau|con|vo|chong|bo|me|d/c|dong chi|cong dan|nguoi lao dong|can bo|cong chuc|vien chuc|chu tich|giam doc|nguoi nop|nguoi khai|nguoi yeu cau|nguoi de nghi|nguoi lam don|chu ho|truong phong|bac si|ke toan|van thu|sinh vien|hoc sinh|be)(?: (?:toi|cua toi|em|toi la|em la|ten la|ten))?\s*:?\s+`)
 	nameStops   = func() map[string]bool {
 		m := map[string]bool{}
 		for _, w := range strings.Fields("muon hoi sinh o co cccd cmnd so can xin da dang la va voi thi tai thuong tru dien thoai sdt dt email lam viec cho duoc bi khong nam ngay nop ve toi nay nho gui hien cu ngu dia chi ma chua se tu den nhu cua mat") {
@@ -229,7 +238,8 @@ func personal(text string) []found {
 				break
 			}
 			from, to := i+m[2], i+m[3]
-			if wholeToken(f, i+m[0], to) && wholeToken(f, from, to) && plausible(p.kind, f, from, to) {
+			if wholeToken(f, i+m[0], to) && wholeToken(f, from, to) && plausible(p.kind, f, from, to) &&
+				!(p.kind == maskAddress && reNoStreet.MatchString(strings.ToLower(text[at[from]:at[to]]))) {
 				add(from, to, p.kind)
 			}
 			i += max(m[1], 1)
@@ -309,6 +319,10 @@ func plausible(kind, f string, from, to int) bool {
 
 var reNoHouse = regexp.MustCompile(`^(?:so )?\d+\s+(?:ngay|thang|nam|gio|tinh|huyen|xa|thanh pho|nguoi|co quan|don vi|bo|ban|trieu|ty|dong|dieu|khoan|diem|muc|chuong|lan|cap|truong hop|nhiem vu|thu tuc|ho so|van ban|chi tieu|tieu chi|loai|nhom|phan|buoc|noi|noi dung|vi tri|cap|dia phuong|quoc gia|nuoc|dan toc|%|phan tram|km|m2|ha|met|den|tro|va|hoac|tuoi|hoc sinh|lop|can ho|nha|tang|phong|du an|trong|thon|to|linh vuc|mau|dong)(?:\s|$)`)
 
+// reNoStreet are words that only look like streets without their marks: "mẫu
+// số 12 phổ biến".
+var reNoStreet = regexp.MustCompile(`\d\s+(?:phổ|phó|tờ|tỏ|to|áp|ập|đương|ngõ hầu|ngỏ|đường lối|đường bộ|đường sắt)(?:\s|$)`)
+
 // nameAt returns the end of the name that begins at f[i], 0 when none does.
 func nameAt(f, text string, at []int, i int, capitals bool) int {
 	end, n := 0, 0
@@ -318,10 +332,10 @@ func nameAt(f, text string, at []int, i int, capitals bool) int {
 			k++
 		}
 		w := f[j:k]
-		if w == "" || len(w) > 7 || nameStops[w] && !(n > 0 && upper(text, at[j])) || k < len(f) && f[k] >= '0' && f[k] <= '9' {
+		if w == "" || len(w) > 7 || nameStops[w] && !upper(text, at[j]) || k < len(f) && f[k] >= '0' && f[k] <= '9' {
 			break
 		}
-		if n == 0 && !surnames[w] {
+		if n == 0 && (!surnames[w] || !upper(text, at[j]) && !commonSurnames[w]) {
 			return 0
 		}
 		if up := upper(text, at[j]); capitals && !up {
