@@ -143,7 +143,7 @@ func (w *Writer) write(ctx context.Context, q Question, who Asker, r *index.Resu
 	defer cancel()
 	var text strings.Builder
 	var kept []claim
-	read := 0
+	read, again := 0, 0
 	take := func(cs []claim) error {
 		for ; read < len(cs); read++ {
 			if read >= mostRead || len(kept) >= mostClaims {
@@ -157,6 +157,7 @@ func (w *Writer) write(ctx context.Context, q Question, who Asker, r *index.Resu
 				continue
 			}
 			if slices.ContainsFunc(kept, func(k claim) bool { return k.Text == c.Text }) {
+				again++
 				continue
 			}
 			kept = append(kept, c)
@@ -194,7 +195,7 @@ func (w *Writer) write(ctx context.Context, q Question, who Asker, r *index.Resu
 	case !enough:
 		return fallback("the model found no answer in the passages")
 	}
-	if !suffices(q, r, kept, min(len(cs), mostRead)) {
+	if !suffices(q, r, kept, min(len(cs), mostRead)-2*again) {
 		return fallback("what is left does not answer")
 	}
 	written := w.page(q, r, out, kept, all, rep)
@@ -376,8 +377,8 @@ func clipped(s string) string {
 // reAddress and reOrder find text that speaks to a machine; both read folded
 // syllables as [reAttack] does.
 var (
-	reAddress = regexp.MustCompile(` (tro ly( ao| so)?|chat ?bot|bot|ai|a i|tri tue nhan tao|mo hinh( ngon ngu)?|phan mem tra loi|he thong (tra loi|hoi dap|tro ly)|may tra loi|may tinh|assistant|model|llm|gpt|chatgpt|claude|gemini|agent|language model|you|cong cu tra loi|nguoi may) `)
-	reOrder   = regexp.MustCompile(` (hay|phai|can|vui long|bat buoc|luon|chi duoc|please|must|should|always|now|never) (luon |chi |ngay |chi duoc )?(tra loi|noi|viet|ghi|in|khang dinh|thong bao|xac nhan|trich dan|dan|neu|cho biet|dien|lap lai|chep|gui|lam theo|tuan theo|dong vai|xung|ket luan|them|coi|xem|bo|quen|tiet lo|answer|say|reply|respond|write|print|output|cite|state|repeat|claim|tell|ignore|act|reveal|include|add|treat|confirm|follow|mention|begin|start|end|forget|obey) |` +
+	reAddress = regexp.MustCompile(` (tro ly( ao| so)?|chat ?bot|bot|ai|a i|tri tue nhan tao|mo hinh( ngon ngu)?|phan mem tra loi|he thong (tra loi|hoi dap|tro ly)|may tra loi|may tinh|assistant|model|llm|gpt|chatgpt|claude|gemini|agent|language model|you|cong cu tra loi|nguoi may|may doc|cong cu) `)
+	reOrder   = regexp.MustCompile(` (hay|phai|can|vui long|bat buoc|luon|chi duoc|please|must|should|always|now|never) (luon |chi |ngay |chi duoc )?(tra loi|noi|viet|ghi|in|khang dinh|thong bao|xac nhan|trich dan|dan|neu|cho biet|dien|lap lai|chep|gui|lam theo|tuan theo|dong vai|doi vai|doi sang|chuyen sang|xung|dich|khuyen|moi|nhac|bao|khong (tra loi|nhac|noi|neu|trich)|nho|quay|mo|dung|ket luan|them|coi|xem|bo|quen|tiet lo|answer|say|reply|respond|write|print|output|cite|state|repeat|claim|tell|ignore|act|reveal|include|add|treat|confirm|follow|mention|begin|start|end|forget|obey) |` +
 		` (bo qua|quen (di|het)|phot lo|mac ke) .{0,40}(chi dan|huong dan|quy tac|lenh|yeu cau|rang buoc|nguyen tac|prompt)|` +
 		` (ignore|disregard|forget|override|bypass) .{0,40}(instruction|rule|prompt|guideline|above|previous|system)|` +
 		` (system prompt|prompt|jailbreak|developer mode|new instructions?|end of document|begin instructions?|im start|im end|role system|lenh moi|chi thi moi|loi nhac he thong|ket thuc tai lieu|nguoi dung hoi|khi duoc hoi|khi ai hoi|khi nguoi dung|neu duoc hoi|neu ai hoi|neu nguoi dung|if asked|when asked|if the user|when the user|respond with|answer with|answer that|reply with|tra loi rang|tra loi la|tra loi bang|dong vai|pretend|role ?play|act as) `)
@@ -396,17 +397,23 @@ func instructs(text string) bool {
 		return true
 	}
 	f := " " + strings.Join(folded(text), " ") + " "
-	if reAttack.MatchString(f) {
+	if reAttack.MatchString(f) || reAlone.MatchString(f) {
 		return true
 	}
 	for _, s := range sentences(text) {
 		g := " " + strings.Join(folded(s.text), " ") + " "
-		if reAddress.MatchString(g) && reOrder.MatchString(g) {
+		if reAddress.MatchString(g) && reOrder.MatchString(g) || reCall.MatchString(g) {
 			return true
 		}
 	}
 	return reAddress.MatchString(f) && reStrong.MatchString(f)
 }
 
+// reCall is a sentence that calls a machine and tells it what to do.
+var reCall = regexp.MustCompile(`^ (?:hoi |nay |dear )?(?:tro ly(?: ao| so)?|chat ?bot|bot|ai|gpt|assistant|mo hinh(?: ngon ngu)?|model|may) (?:oi )?(?:hay|phai|can|vui long|dich|coi|xem|viet|noi|doc|quen|bo|in|ghi|tra|chep|lap|dung|hua|please|translate|say|write|answer|treat) `)
+
 // reStrong are orders that no legal text gives.
-var reStrong = regexp.MustCompile(` (system prompt|prompt|jailbreak|developer mode|new instructions?|im start|im end|loi nhac he thong|tra loi rang|respond with|answer with|answer that|reply with|when asked|if asked|if the user|when the user|pretend|act as) `)
+var reStrong = regexp.MustCompile(` (system prompt|prompt|jailbreak|developer mode|new instructions?|im start|im end|loi nhac he thong|tra loi rang|respond with|answer with|answer that|reply with|when asked|if asked|if the user|when the user|pretend|act as|(forget|print|output|reveal|ignore) (the|your|this|all|every)) `)
+
+// reAlone are orders that need no address.
+var reAlone = regexp.MustCompile(` (system prompt|prompt injection|developer mode|loi nhac he thong|if the user (asks|wants|says)|when the user (asks|wants|says)|(khi|neu) nguoi (dung|hoi) (hoi|yeu cau|muon)|chi duoc tra loi|hay tra loi rang|reply with|respond with|tra loi dung mot cau|(ignore|disregard|forget) (the|all|any|your) (rules?|instructions?|question|above|previous)|begin instructions?|prompt update) `)
