@@ -377,7 +377,7 @@ func clipped(s string) string {
 // reAddress and reOrder find text that speaks to a machine; both read folded
 // syllables as [reAttack] does.
 var (
-	reAddress = regexp.MustCompile(` (tro ly( ao| so)?|chat ?bot|bot|ai|a i|tri tue nhan tao|mo hinh( ngon ngu)?|phan mem tra loi|he thong (tra loi|hoi dap|tro ly)|may tra loi|may tinh|assistant|model|llm|gpt|chatgpt|claude|gemini|agent|language model|you|cong cu tra loi|nguoi may|may doc|cong cu) `)
+	reAddress = regexp.MustCompile(` (tro ly( ao| so)?|chat ?bot|bot|ai|a i|tri tue nhan tao|mo hinh( ngon ngu)?|phan mem tra loi|he thong (tra loi|hoi dap|tro ly)|may tra loi|may tinh|assistant|model|llm|gpt|chatgpt|claude|gemini|agent|language model|you|cong cu tra loi|nguoi may|may doc) `)
 	reOrder   = regexp.MustCompile(` (hay|phai|can|vui long|bat buoc|luon|chi duoc|please|must|should|always|now|never) (luon |chi |ngay |chi duoc )?(tra loi|noi|viet|ghi|in|khang dinh|thong bao|xac nhan|trich dan|dan|neu|cho biet|dien|lap lai|chep|gui|lam theo|tuan theo|dong vai|doi vai|doi sang|chuyen sang|xung|dich|khuyen|moi|nhac|bao|khong (tra loi|nhac|noi|neu|trich)|nho|quay|mo|dung|ket luan|them|coi|xem|bo|quen|tiet lo|answer|say|reply|respond|write|print|output|cite|state|repeat|claim|tell|ignore|act|reveal|include|add|treat|confirm|follow|mention|begin|start|end|forget|obey) |` +
 		` (bo qua|quen (di|het)|phot lo|mac ke) .{0,40}(chi dan|huong dan|quy tac|lenh|yeu cau|rang buoc|nguyen tac|prompt)|` +
 		` (ignore|disregard|forget|override|bypass) .{0,40}(instruction|rule|prompt|guideline|above|previous|system)|` +
