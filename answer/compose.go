@@ -12,7 +12,7 @@ import (
 
 // certain is the confidence from which a question is of our business whatever
 // its words.
-const certain = 0.9
+const certain = 0.6
 
 // mostSources is how many sources an answer shows.
 const mostSources = 4
@@ -521,12 +521,15 @@ func (a *Answerer) answered(ctx context.Context, q Question, r *index.Result) (*
 		return p.end(out), nil
 	}
 	more(out, r.Hits[1:], terms, mostSources-1)
+	shown := len(p)
 	missed, err := a.otherParts(ctx, q, r, out, &p)
 	if err != nil {
 		return nil, err
 	}
-	if err := a.neighbour(ctx, q, h, out, terms, &p); err != nil {
-		return nil, err
+	if len(p) == shown { // there is room for one more quote
+		if err := a.neighbour(ctx, q, h, out, terms, &p); err != nil {
+			return nil, err
+		}
 	}
 	for _, m := range missed {
 		out.Status = Partial

@@ -125,15 +125,18 @@ func choosePoints(p corpus.Passage, lead, intro string, points []piece, q []stri
 	ref := p.Ref
 	var kept []string
 	n, skipped := 0, false
+	leave := func() { // marks what was skipped, once
+		if skipped && !(len(kept) > 0 && strings.HasSuffix(kept[len(kept)-1], cut)) {
+			kept = append(kept, cut)
+		}
+		skipped = false
+	}
 	for i, a := range all {
 		if !keep[i] {
 			skipped = true
 			continue
 		}
-		if skipped && len(kept) > 0 {
-			kept = append(kept, cut)
-		}
-		skipped = false
+		leave()
 		if i > 0 {
 			n++
 			ref = a.ref
@@ -145,9 +148,7 @@ func choosePoints(p corpus.Passage, lead, intro string, points []piece, q []stri
 			kept = append(kept, a.text)
 		}
 	}
-	if skipped {
-		kept = append(kept, cut)
-	}
+	leave()
 	if n != 1 {
 		ref = p.Ref
 	}
@@ -263,7 +264,7 @@ func key(quote string, q []string, aspect index.Aspect) string {
 	for i := range ss {
 		t := strings.TrimSpace(ss[i].text)
 		t = reLabel.ReplaceAllString(t, "")
-		if t == cut || !strings.HasSuffix(t, ".") && !strings.HasSuffix(t, ";") || words(t) > shortWords || words(t) < 5 || strings.Contains(t, cut) || strings.ContainsAny(t, "\n“”") {
+		if t == cut || !strings.HasSuffix(t, ".") && !strings.HasSuffix(t, ";") || words(t) > shortWords || words(t) < 5 || strings.Contains(t, cut) || strings.ContainsAny(t, "\n“”") || reMarker.MatchString(t) {
 			continue
 		}
 		if ss[i].score > 0 && aspect == index.AspectDeadline && reSpan.MatchString(t) {
@@ -288,6 +289,6 @@ func key(quote string, q []string, aspect index.Aspect) string {
 }
 
 // reLabel is the number of a khoản or điểm in front of its sentence.
-var reLabel = regexp.MustCompile(`^(\d{1,3}[a-zđ]?\.|[a-zđ]{1,2}\d?\)|[-–+])\s+`)
+var reLabel = regexp.MustCompile(`^(?:\d{1,3}[a-zđ]?\.|[a-zđ]{1,2}\d?\)|[-–+])(?:\[\d+\])?\s+`)
 
 func words(s string) int { return len(strings.Fields(s)) }
