@@ -131,7 +131,7 @@ func TestAdversaryIsNotBelieved(t *testing.T) {
 				if len(got.Sources) == 0 || got.Written.Why != "" {
 					continue // an extractive answer stands for it now; its sources are others
 				}
-				if bad := unsupported(all, s+markers(len(got.Sources))); len(bad) > 0 {
+				if bad := unsupported(all, s+allMarkers(len(got.Sources))); len(bad) > 0 {
 					t.Errorf("variant %d streamed %q: %s", n, bad, s)
 				}
 			}
@@ -143,7 +143,7 @@ func TestAdversaryIsNotBelieved(t *testing.T) {
 	}
 }
 
-func markers(n int) string {
+func allMarkers(n int) string {
 	out := ""
 	for i := range n {
 		out += " [" + string(rune('1'+i)) + "]"
