@@ -70,7 +70,7 @@ func unsupported(a *Answer, line string) []string {
 	return bad
 }
 
-const variants = 300
+const variants = 230
 
 // TestAdversaryIsNotBelieved: a model that lies and obeys gets nothing out that
 // the passages do not say. Each variant is asked alone, where its lies are too

@@ -39,40 +39,47 @@ func readClaims(text string) (claims []claim, enough bool) {
 // A shown passage is what a model may cite, and what it bears out. All of its
 // words were in the prompt.
 type shown struct {
+	of     *Answer
 	source Source
+	read   bool // what follows is filled in when first cited
 	proof  proof
 	text   string // what a quote may come from
 	low    string // syllables in lower case, one blank between them
 	words  map[string]bool
 	names  map[string]bool // syllables that stand with a capital
 	facts  facts           // quantities of the text alone, not of citation and head
-	pieces []map[string]bool
-	raw    []string // the sentences of pieces
+	pieces []map[string]bool // the syllables of its sentences
 }
 
-func show(a *Answer, s Source) *shown {
-	p := s.passage
-	text := strings.Join([]string{p.Heading, p.Lead, p.Text}, "\n")
-	out := &shown{source: s, proof: proofOf(a, s), text: text, words: map[string]bool{}, names: map[string]bool{}}
-	all := text + "\n" + s.Title + "\n" + s.Cite + "\n" + strings.Join(p.Path, "\n")
+func show(a *Answer, s Source) *shown { return &shown{of: a, source: s} }
+
+// load reads the passage, once.
+func (s *shown) load() {
+	if s.read {
+		return
+	}
+	s.read = true
+	p := s.source.passage
+	s.text = strings.Join([]string{p.Heading, p.Lead, p.Text}, "\n")
+	s.proof, s.words, s.names = proofOf(s.of, s.source), map[string]bool{}, map[string]bool{}
+	all := s.text + "\n" + s.source.Title + "\n" + s.source.Cite + "\n" + strings.Join(p.Path, "\n")
 	var low []string
 	for _, y := range corpus.Syllables(all) {
 		low = append(low, y.Text)
-		out.words[y.Text] = true
+		s.words[y.Text] = true
 		if r := []rune(all[y.Start:y.End]); unicode.IsUpper(r[0]) {
-			out.names[y.Text] = true
+			s.names[y.Text] = true
 		}
 	}
-	out.low = " " + strings.Join(low, " ") + " "
-	out.facts.addText(p.Lead, p.Text, p.Heading)
-	for _, s := range sentences(p.Lead + "\n" + p.Text) {
+	s.low = " " + strings.Join(low, " ") + " "
+	s.facts.addText(p.Lead, p.Text, p.Heading)
+	for _, piece := range sentences(p.Lead + "\n" + p.Text) {
 		set := map[string]bool{}
-		for _, y := range corpus.Syllables(s.text) {
+		for _, y := range corpus.Syllables(piece.text) {
 			set[y.Text] = true
 		}
-		out.pieces, out.raw = append(out.pieces, set), append(out.raw, s.text)
+		s.pieces = append(s.pieces, set)
 	}
-	return out
 }
 
 // Bounds of what a sentence may be.
@@ -120,6 +127,7 @@ func checkClaim(c claim, all map[string]*shown) string {
 		if s == nil {
 			return "passage " + id + " was not shown"
 		}
+		s.load()
 		if !slices.Contains(by, s) {
 			by, proofs = append(by, s), append(proofs, s.proof)
 		}
@@ -174,18 +182,20 @@ func checkQuotes(text string, by []*shown) (rest, why string) {
 	return b.String() + text, ""
 }
 
-// knownRefs takes out references to other documents that a passage makes in
-// the same words.
+// knownRefs takes out references that a passage makes in the same words, where
+// they name their document ("Điều 9 Nghị định số …", "khoản 2 Điều này"). A bare
+// "khoản 3" may be that of another one.
 func knownRefs(text string, by []*shown) string {
-	for _, m := range corpus.ParseRef(text) {
-		if m.This || m.Serial == "" {
+	all := corpus.ParseRef(text)
+	slices.SortFunc(all, func(a, b corpus.Mention) int { return b.Start - a.Start })
+	end := len(text)
+	for _, m := range all {
+		if !m.This && m.Serial == "" && m.Name == "" || m.End > end || m.Start >= m.End {
 			continue
 		}
-		for _, s := range by {
-			if verbatim(m.Text, s.text) {
-				text = strings.Replace(text, m.Text, " ; ", 1)
-				break
-			}
+		if anyOf(by, func(s *shown) bool { return verbatim(text[m.Start:m.End], s.text) }) {
+			text = text[:m.Start] + " ; " + text[m.End:]
+			end = m.Start
 		}
 	}
 	return text

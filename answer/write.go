@@ -60,7 +60,7 @@ type Asker struct {
 // Bounds of what is read of a model.
 const (
 	mostClaims  = 8  // shown in an answer
-	mostRead    = 60 // read before the model is stopped
+	mostRead    = 30 // read before the model is stopped
 	mostDropped = 40 // kept in the report
 )
 
