@@ -46,8 +46,8 @@ type shown struct {
 	text   string // what a quote may come from
 	low    string // syllables in lower case, one blank between them
 	words  map[string]bool
-	names  map[string]bool // syllables that stand with a capital
-	facts  facts           // quantities of the text alone, not of citation and head
+	names  map[string]bool   // syllables that stand with a capital
+	facts  facts             // quantities of the text alone, not of citation and head
 	pieces []map[string]bool // the syllables of its sentences
 }
 
