@@ -64,8 +64,10 @@ type Answer struct {
 	FollowUps []string      `json:"follow_ups,omitempty"`
 	Approved  *Approval     `json:"approved,omitempty"`
 	Reading   index.Reading `json:"-"`
-	Cursor    int64         `json:"cursor"`
-	TookMS    int64         `json:"took_ms"`
+	// Confidence is the index's, of the search behind the answer.
+	Confidence float64 `json:"-"`
+	Cursor     int64   `json:"cursor"`
+	TookMS     int64   `json:"took_ms"`
 	// Searched is what was searched in the place of a question that leans on
 	// earlier ones; "" when it was the question itself.
 	Searched string `json:"searched,omitempty"`
@@ -177,7 +179,7 @@ func (a *Answerer) answer(ctx context.Context, q Question) (*Answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	out.Reading, out.Cursor, out.Searched = r.Reading, r.Cursor, searched
+	out.Reading, out.Confidence, out.Cursor, out.Searched = r.Reading, r.Confidence, r.Cursor, searched
 	if w := a.opts.Writer; w != nil && (out.Status == Answered || out.Status == Partial) {
 		check(q, out)
 		if out.Status == Answered || out.Status == Partial {

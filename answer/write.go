@@ -314,7 +314,7 @@ func suffices(q Question, r *index.Result, kept []claim, made int) bool {
 // page sets the claims, the quote of their first source, and the sources.
 func (w *Writer) page(q Question, r *index.Result, extract *Answer, kept []claim, all map[string]*shown, rep *Written) *Answer {
 	out := &Answer{Status: Answered, AsOf: extract.AsOf, Notes: slices.Clone(r.Reading.Notes), Choices: extract.Choices, Asks: extract.Asks,
-		Reading: extract.Reading, Cursor: extract.Cursor, Searched: extract.Searched, Written: rep}
+		Reading: extract.Reading, Confidence: extract.Confidence, Cursor: extract.Cursor, Searched: extract.Searched, Written: rep}
 	terms := content(r.Reading.Text + " " + q.Text)
 	number := map[*shown]int{}
 	var p page
