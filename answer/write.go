@@ -31,20 +31,22 @@ type Writer struct {
 	Passages int
 }
 
-// Written says what part a model had in an answer. It is kept with the turn;
-// it holds nothing of the question.
+// Written says what part a model had in an answer.
 type Written struct {
 	// Why the extractive answer went out in the place of the model's; "" when
 	// the model's did.
-	Why      string    `json:"why,omitempty"`
-	Endpoint string    `json:"endpoint,omitempty"`
-	Model    string    `json:"model,omitempty"`
-	Prompts  string    `json:"prompts"` // version of the templates
-	Claims   int       `json:"claims"`
-	Kept     int       `json:"kept"`
-	Dropped  []string  `json:"dropped,omitempty"` // each with its reason
-	Cut      bool      `json:"cut,omitempty"`     // the answer broke off
-	Masked   int       `json:"masked,omitempty"`  // personal values hidden
+	Why      string `json:"why,omitempty"`
+	Endpoint string `json:"endpoint,omitempty"`
+	Model    string `json:"model,omitempty"`
+	Prompts  string `json:"prompts"` // version of the templates
+	Claims   int    `json:"claims"`
+	Kept     int    `json:"kept"`
+	// Dropped are the claims that did not stand, with the reason of each, for
+	// the operator: what a model was talked into saying is not sent to those
+	// who asked. Personal data in it is masked.
+	Dropped  []string  `json:"-"`
+	Cut      bool      `json:"cut,omitempty"`    // the answer broke off
+	Masked   int       `json:"masked,omitempty"` // personal values hidden
 	Internal bool      `json:"internal,omitempty"`
 	Usage    llm.Usage `json:"usage"`
 }
