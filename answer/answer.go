@@ -175,6 +175,9 @@ func (a *Answerer) answer(ctx context.Context, q Question) (*Answer, error) {
 	if err != nil {
 		return nil, err
 	}
+	if searched != "" {
+		r.Reading.Notes = append(r.Reading.Notes, fmt.Sprintf(textSearched, searched))
+	}
 	out, err := a.compose(ctx, q, r)
 	if err != nil {
 		return nil, err

@@ -366,9 +366,6 @@ func (w *Writer) page(q Question, r *index.Result, extract *Answer, kept []claim
 	return p.end(out)
 }
 
-// textBrokeOff is said of an answer whose end did not come.
-const textBrokeOff = "Câu trả lời bị ngắt giữa chừng; xin xem đoạn trích dưới đây."
-
 func clipped(s string) string {
 	if r := []rune(s); len(r) > 160 {
 		return string(r[:160]) + "…"

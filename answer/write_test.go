@@ -279,7 +279,7 @@ func TestStandAlone(t *testing.T) {
 		}
 		return llm.FakeClaims(false), nil
 	}})}).Answer(t.Context(), Question{Text: "thế thì sao?", Today: today, History: history})
-	if err != nil || got.Searched == "" {
+	if err != nil || got.Searched == "" || !strings.Contains(got.Text, got.Searched) {
 		t.Errorf("%v: what was searched is not told: %+v", err, got)
 	}
 }
