@@ -118,7 +118,7 @@ func TestWithAimock(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if v, u, err := e.Embed(t.Context(), []string{"hồ sơ một", "hồ sơ hai"}); err != nil || len(v) != 2 || v[1][2] != 0.125 || u.Prompt == 0 {
+	if v, u, err := e.Embed(t.Context(), []string{"hồ sơ một", "hồ sơ hai"}, false); err != nil || len(v) != 2 || v[1][2] != 0.125 || u.Prompt == 0 {
 		t.Errorf("%v %+v %v", v, u, err)
 	}
 }

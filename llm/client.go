@@ -498,19 +498,21 @@ func messageOf(err error) string {
 // embedBatch is how many texts one request holds.
 const embedBatch = 64
 
-// Embed implements [Embedder] with the first endpoint that answers. The texts
-// are taken for public unless every endpoint that makes vectors is of the house.
-func (c *Client) Embed(ctx context.Context, texts []string) ([][]float32, Usage, error) {
+// Embed implements [Embedder] with the first endpoint that answers; others are
+// asked only for vectors of the same model, as those of two do not mix.
+func (c *Client) Embed(ctx context.Context, texts []string, internal bool) ([][]float32, Usage, error) {
 	var failed error
+	model := ""
 	for _, e := range c.all {
-		if e.EmbedModel == "" {
+		if e.EmbedModel == "" || internal && !e.Internal || model != "" && e.EmbedModel != model {
 			continue
 		}
+		model = e.EmbedModel
 		out, u, err := e.embed(ctx, texts)
 		if err == nil || ctx.Err() != nil {
 			return out, u, err
 		}
-		failed = err // vectors of two models do not mix, but one call is of one model
+		failed = err
 	}
 	if failed == nil {
 		failed = &Error{Kind: Offline}

@@ -407,7 +407,7 @@ func TestEmbed(t *testing.T) {
 	}, status(200, `{"data":[`+row(1)+`,`+row(0)+`],"usage":{"prompt_tokens":7}}`))
 	cl := client(t, nil, Endpoint{Name: "e", URL: s.URL, EmbedModel: "v"})
 	texts := make([]string, 66)
-	got, u, err := cl.Embed(t.Context(), texts)
+	got, u, err := cl.Embed(t.Context(), texts, false)
 	if err != nil || len(got) != 66 || u.Prompt != 107 {
 		t.Fatalf("%d vectors, %+v, %v", len(got), u, err)
 	}
@@ -422,12 +422,16 @@ func TestEmbed(t *testing.T) {
 		"error": `{"error":{"message":"x"}}`, "broken": `{"da`,
 	} {
 		s := serve(t, status(200, body))
-		if got, _, err := client(t, nil, Endpoint{URL: s.URL, EmbedModel: "v"}).Embed(t.Context(), []string{"a", "b"}); err == nil {
+		if got, _, err := client(t, nil, Endpoint{URL: s.URL, EmbedModel: "v"}).Embed(t.Context(), []string{"a", "b"}, false); err == nil {
 			t.Errorf("%s: %v", name, got)
 		}
 	}
-	if _, _, err := client(t, nil, Endpoint{URL: s.URL}).Embed(t.Context(), texts); err == nil {
+	if _, _, err := client(t, nil, Endpoint{URL: s.URL}).Embed(t.Context(), texts, false); err == nil {
 		t.Error("vectors from an endpoint that makes none")
+	}
+	asked := s.asked()
+	if _, _, err := cl.Embed(t.Context(), texts, true); err == nil || s.asked() != asked {
+		t.Errorf("internal text went out: %v", err)
 	}
 }
 
@@ -440,7 +444,7 @@ func TestOffline(t *testing.T) {
 	if _, err := c.Chat(t.Context(), ask, nil); !errors.As(err, &e) || e.Kind != Offline {
 		t.Errorf("%v", err)
 	}
-	if _, _, err := c.Embed(t.Context(), []string{"a"}); !errors.As(err, &e) || e.Kind != Offline {
+	if _, _, err := c.Embed(t.Context(), []string{"a"}, false); !errors.As(err, &e) || e.Kind != Offline {
 		t.Errorf("%v", err)
 	}
 	if c.Room(false) != nil {
@@ -477,5 +481,28 @@ func TestServersCountCorrectsOurs(t *testing.T) {
 	}
 	if after := fits(); after >= before || after == 0 {
 		t.Errorf("%d texts fit before, %d after the server counted 900", before, after)
+	}
+}
+
+var (
+	_ Model    = (*Client)(nil)
+	_ Model    = (*Fake)(nil)
+	_ Embedder = (*Client)(nil)
+	_ Embedder = FakeEmbedder{}
+)
+
+func TestFakeEmbedder(t *testing.T) {
+	v, _, err := FakeEmbedder{}.Embed(t.Context(), []string{"nộp hồ sơ", "hồ sơ nộp", "cây xanh", ""}, false)
+	if err != nil || len(v) != 4 {
+		t.Fatal(v, err)
+	}
+	dot := func(a, b []float32) (sum float64) {
+		for i := range a {
+			sum += float64(a[i] * b[i])
+		}
+		return sum
+	}
+	if dot(v[0], v[1]) < 0.99 || dot(v[0], v[2]) > 0.9 {
+		t.Errorf("texts of the same words %v, of others %v", dot(v[0], v[1]), dot(v[0], v[2]))
 	}
 }

@@ -315,7 +315,7 @@ func wide(n int) string {
 type FakeEmbedder struct{}
 
 // Embed implements [Embedder].
-func (FakeEmbedder) Embed(ctx context.Context, texts []string) ([][]float32, Usage, error) {
+func (FakeEmbedder) Embed(ctx context.Context, texts []string, internal bool) ([][]float32, Usage, error) {
 	if ctx.Err() != nil {
 		return nil, Usage{}, context.Cause(ctx)
 	}

@@ -74,8 +74,8 @@ type Model interface {
 // Embedder turns texts into vectors.
 type Embedder interface {
 	// Embed returns one vector for each text, in their order, all of one
-	// length.
-	Embed(ctx context.Context, texts []string) ([][]float32, Usage, error)
+	// length. internal says that only endpoints of the house may see them.
+	Embed(ctx context.Context, texts []string, internal bool) ([][]float32, Usage, error)
 }
 
 // Room is how many tokens a prompt may still have.
