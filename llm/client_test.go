@@ -362,6 +362,26 @@ func TestCancel(t *testing.T) {
 	}
 }
 
+// TestSlowReader: what a reader does between two pieces is not the server's
+// silence.
+func TestSlowReader(t *testing.T) {
+	next := make(chan struct{})
+	s := serve(t, func(w http.ResponseWriter, r *http.Request) {
+		events0(w, piece("một "))
+		<-next
+		events0(w, piece("hai"), stop, done)
+	})
+	cl := client(t, nil, Endpoint{URL: s.URL, Idle: 150 * time.Millisecond})
+	first := sync.OnceFunc(func() {
+		<-time.After(300 * time.Millisecond)
+		close(next)
+	})
+	r, err := cl.Chat(t.Context(), ask, func(string) error { first(); return nil })
+	if err != nil || r.Cut || r.Text != "một hai" {
+		t.Errorf("%+v, %v", r, err)
+	}
+}
+
 func TestSchema(t *testing.T) {
 	req := ask
 	req.Schema = &Schema{Name: "claims", JSON: json.RawMessage(`{"type":"object"}`)}

@@ -143,12 +143,19 @@ type watched struct {
 	cancel context.CancelCauseFunc
 	timer  *time.Timer
 	idle   time.Duration
+	began  bool // the first byte has come
 }
 
+// Read lets the clock run only while it waits: a reader that takes its time is
+// no silent server.
 func (b *watched) Read(p []byte) (int, error) {
+	if b.began {
+		b.timer.Reset(b.idle)
+	}
 	n, err := b.ReadCloser.Read(p)
 	if n > 0 {
-		b.timer.Reset(b.idle)
+		b.began = true
+		b.timer.Stop()
 	}
 	if err != nil && err != io.EOF {
 		if cause := context.Cause(b.ctx); cause != nil {
