@@ -29,7 +29,8 @@ fuzz:
 	  done; \
 	done
 
-# The tests want two things that Go modules do not bring: a PostgreSQL server
-# (they start their own, on a free port, and stop it) and pdftotext.
+# The tests want three things that Go modules do not bring: a PostgreSQL server
+# (they start their own, on a free port, and stop it), pdftotext, and the npm
+# package aimock, a model server (.ci/aimock).
 tools:
 	@sh .ci/tools

@@ -39,6 +39,13 @@ type Question struct {
 	AsOf    corpus.Day
 	Reader  index.Reader
 	History []string // earlier questions of the conversation, oldest first
+
+	// Person and Agency are whom a model's budget is counted for.
+	Person, Agency string
+	// Show is handed each sentence of a model as soon as it passed the check,
+	// while the rest is being written; nil shows nothing before the end. What is
+	// shown is not taken back, but the Answer is what counts.
+	Show func(text string)
 }
 
 // Answer is what the person gets.
@@ -61,6 +68,11 @@ type Answer struct {
 	Confidence float64 `json:"-"`
 	Cursor     int64   `json:"cursor"`
 	TookMS     int64   `json:"took_ms"`
+	// Searched is what was searched in the place of a question that leans on
+	// earlier ones; "" when it was the question itself.
+	Searched string `json:"searched,omitempty"`
+	// Written says what part a model had; nil when none is set.
+	Written *Written `json:"written,omitempty"`
 
 	facts   facts    // what our own words may say besides what sources say
 	dropped []string // what the check took out, and why
@@ -98,6 +110,9 @@ type Options struct {
 	// Threshold is the confidence of the index under which a question is
 	// declined; 0 means 0.5.
 	Threshold float64
+	// Writer lets a model write; nil leaves answers extractive, and then nothing
+	// in this package opens a connection.
+	Writer *Writer
 	// Now measures how long an answer took; nil means time.Now.
 	Now func() time.Time
 }
@@ -152,15 +167,28 @@ func (a *Answerer) answer(ctx context.Context, q Question) (*Answer, error) {
 	if ap, err := a.approved(ctx, q); err != nil || ap != nil {
 		return ap, err
 	}
-	r, err := a.search(ctx, q, q.Text)
+	searched := ""
+	if s := a.opts.Writer.standAlone(ctx, q); s != q.Text {
+		q.Text, searched = s, s
+	}
+	r, err := a.search(ctx, q, impersonal(q.Text))
 	if err != nil {
 		return nil, err
+	}
+	if searched != "" {
+		r.Reading.Notes = append(r.Reading.Notes, fmt.Sprintf(textSearched, searched))
 	}
 	out, err := a.compose(ctx, q, r)
 	if err != nil {
 		return nil, err
 	}
-	out.Reading, out.Confidence, out.Cursor = r.Reading, r.Confidence, r.Cursor
+	out.Reading, out.Confidence, out.Cursor, out.Searched = r.Reading, r.Confidence, r.Cursor, searched
+	if w := a.opts.Writer; w != nil && (out.Status == Answered || out.Status == Partial) {
+		check(q, out)
+		if out.Status == Answered || out.Status == Partial {
+			out = w.write(ctx, q, Asker{q.Person, q.Agency, q.Show}, r, out)
+		}
+	}
 	return out, nil
 }
 

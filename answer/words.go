@@ -57,6 +57,9 @@ const (
 	followUnit     = "%s quy định những gì?"
 	followValidity = "%s còn hiệu lực không?"
 
+	textSearched = "Câu hỏi được hiểu theo các câu trước là: “%s”."
+	textBrokeOff = "Câu trả lời bị ngắt giữa chừng; xin xem đoạn trích dưới đây."
+
 	textPartial = "Phần chưa có căn cứ trong kho: “%s”."
 
 	textNotHeld  = "**Kho văn bản chưa có “%s”** (tính đến ngày %s), nên chưa thể trả lời theo văn bản này."

@@ -35,6 +35,9 @@ func (b *Bot) Ask(ctx context.Context, m Message, asOf corpus.Day) (*answer.Answ
 	if q.History, err = b.history(ctx, m); err != nil {
 		return nil, 0, err
 	}
+	if q.Person = m.From; q.Person == "" {
+		q.Person = m.Channel + " " + m.Account
+	}
 	a, err := b.opts.Answerer.Answer(ctx, q)
 	if a == nil {
 		return nil, 0, fmt.Errorf("bot: %w", err)
@@ -49,6 +52,9 @@ func (b *Bot) Ask(ctx context.Context, m Message, asOf corpus.Day) (*answer.Answ
 func turnOf(m Message, a *answer.Answer) store.Turn {
 	t := store.Turn{Channel: m.Channel, Chat: m.Chat, Officer: m.From, Question: m.Text, Status: string(a.Status), Answer: a.Text,
 		AsOf: a.AsOf, Cursor: a.Cursor, Took: time.Duration(a.TookMS) * time.Millisecond, Created: m.At}
+	if w := a.Written; w != nil && w.Why == "" {
+		t.Model = w.Model + ", " + w.Prompts
+	}
 	if a.Status == answer.DeclinedSecret {
 		t.Question = ""
 	}

@@ -92,7 +92,7 @@ func (c *askCmd) Run(ctx context.Context, m *Main) error {
 // answerer returns the function that answers for a program: like the house's
 // bot, but nothing is stored of what it asks.
 func (h *house) answerer() func(ctx context.Context, text string, asOf corpus.Day) (*answer.Answer, error) {
-	room := answer.New(h.index, answer.Options{Now: h.m.Now, Approved: bot.ApprovedFrom(h.store)})
+	room := h.room()
 	return func(ctx context.Context, text string, asOf corpus.Day) (*answer.Answer, error) {
 		return room.Answer(ctx, answer.Question{Text: text, Today: h.today(), AsOf: asOf, Reader: everything})
 	}

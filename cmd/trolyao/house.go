@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"path/filepath"
 
+	"trolyao/answer"
 	"trolyao/bot"
 	"trolyao/corpus"
 	"trolyao/index"
@@ -22,6 +23,7 @@ type house struct {
 	log      *slog.Logger
 	index    *index.Index // nil until openIndex
 	lexicon  index.Lexicon
+	writer   *answer.Writer // nil when no language model is set
 }
 
 // open opens the house at the settings in force; the caller closes it.
@@ -31,6 +33,9 @@ func (m *Main) open(ctx context.Context) (*house, error) {
 		return nil, err
 	}
 	h := &house{m: m, settings: s}
+	if h.writer, err = s.LLM.writer(); err != nil {
+		return nil, err
+	}
 	h.log = slog.New(slog.NewTextHandler(m.Stderr, &slog.HandlerOptions{Level: s.Log}))
 	dsn := s.Database
 	if dsn == "" {
@@ -85,7 +90,7 @@ var everything = index.Reader{All: true}
 // bot returns the house's verbs. Those that search want openIndex first.
 func (h *house) bot() *bot.Bot {
 	return bot.New(bot.Options{
-		Store: h.store, Index: h.index, Now: h.m.Now, PerMinute: -1,
+		Store: h.store, Index: h.index, Answerer: h.room(), Now: h.m.Now, PerMinute: -1,
 		Reader: func(context.Context, bot.Message) (index.Reader, error) { return everything, nil },
 	})
 }

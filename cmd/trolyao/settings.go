@@ -17,6 +17,7 @@ type Settings struct {
 	Data     string // folder of everything the program keeps
 	Database string // PostgreSQL address; "" keeps a SQLite file in Data
 	Log      slog.Level
+	LLM      languageModel
 
 	origin map[string]origin
 }
@@ -36,7 +37,7 @@ type setting struct {
 
 const prefix = "TROLYAO_"
 
-var settings = []setting{
+var settings = append([]setting{
 	{
 		name: "TROLYAO_DATA", value: "./data",
 		about: "Thư mục dữ liệu: cơ sở dữ liệu SQLite và chỉ mục tìm kiếm.",
@@ -70,7 +71,7 @@ var settings = []setting{
 			return ""
 		},
 	},
-}
+}, modelSettings...)
 
 // defaultFile is read when it is there and no --config names another.
 const defaultFile = "trolyao.conf"
