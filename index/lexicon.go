@@ -1,6 +1,9 @@
 package index
 
 import (
+	"fmt"
+	"hash/fnv"
+	"slices"
 	"strings"
 
 	"trolyao/corpus"
@@ -13,8 +16,21 @@ type Lexicon struct {
 	Spellings     map[string]string // chat spellings by themselves: "ko" → "không"
 	Synonyms      []Synonym
 	Renames       []Rename
+	// Hints are lay wordings that a provision answers, by document key. They are
+	// indexed with the provision's own text, whoever's words that is.
+	Hints map[string][]Hint
+	// Core are the keys of the documents this house is about; between equals
+	// they go first.
+	Core map[string]bool
 
 	byShort map[string]*Abbreviation
+}
+
+// Hint is a lay wording that the provision at Ref (without its document)
+// answers.
+type Hint struct {
+	Ref  corpus.Ref
+	Text string
 }
 
 // Abbreviation is a short form with its meanings, the usual one first.
@@ -50,6 +66,46 @@ func (l *Lexicon) settle() {
 			}
 		}
 	}
+}
+
+// version changes when what is indexed because of the lexicon changes.
+func (l *Lexicon) version() string {
+	keys := make([]string, 0, len(l.Hints))
+	for k := range l.Hints {
+		keys = append(keys, k)
+	}
+	slices.Sort(keys)
+	h := fnv.New64a()
+	for _, k := range keys {
+		for _, hint := range l.Hints[k] {
+			fmt.Fprintln(h, k, hint.Ref.Fragment(), hint.Text)
+		}
+	}
+	return fmt.Sprintf("%016x", h.Sum64())
+}
+
+// hinted returns the hints for each passage of a unit: those of its own
+// provision, or, where a hint means more than one passage, of the first.
+func (l *Lexicon) hinted(key string, passages []corpus.Passage) [][]string {
+	out := make([][]string, len(passages))
+	for _, h := range l.Hints[key] {
+		at := -1
+		for i := range passages {
+			r := local(passages[i].Ref)
+			if r.Contains(h.Ref) {
+				at = i // the closest that holds it; later ones are deeper
+				if r == h.Ref {
+					break
+				}
+			} else if at < 0 && h.Ref.Contains(r) {
+				at = i
+			}
+		}
+		if at >= 0 && !slices.Contains(passages[at].Asked, h.Text) {
+			out[at] = append(out[at], h.Text)
+		}
+	}
+	return out
 }
 
 // squeezed is a short form without case, diacritics, spaces and signs.

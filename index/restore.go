@@ -2,6 +2,7 @@ package index
 
 import (
 	"bytes"
+	_ "embed"
 	"encoding/binary"
 	"fmt"
 	"hash/crc32"
@@ -50,6 +51,9 @@ func (s *speech) pair(a, b int32) float64 {
 	return 0
 }
 
+//go:embed speech.txt
+var speechText string
+
 // newSpeech counts from the term dictionary of the passages.
 func newSpeech(v *view) (*speech, error) {
 	dict, err := v.reader.FieldDict(fieldBody)
@@ -80,7 +84,39 @@ func newSpeech(v *view) (*speech, error) {
 			pairs = append(pairs, pair{strings.Clone(e.Term), e.Count})
 		}
 	}
-	for _, p := range pairs {
+	var words []string
+	for _, line := range strings.Split(speechText, "\n") {
+		if strings.HasPrefix(line, "#") {
+			continue
+		}
+		prev := ""
+		for _, y := range corpus.Syllables(line) {
+			words = append(words, y.Text)
+			if prev != "" {
+				pairs = append(pairs, pair{bigram(prev, y.Text), 0})
+			}
+			prev = y.Text
+		}
+	}
+	usual := uint64(0) // what a turn of the list counts
+	for _, n := range s.count {
+		usual = max(usual, uint64(n))
+	}
+	usual = max(20, usual/100)
+	s.learn(words, uint32(usual))
+	for i := range pairs {
+		if pairs[i].count == 0 {
+			pairs[i].count = usual
+		}
+	}
+	sort.SliceStable(pairs, func(a, b int) bool { return pairs[a].term < pairs[b].term })
+	for i, p := range pairs {
+		if i > 0 && pairs[i-1].term == p.term { // in the list more than once, or in the texts too
+			continue
+		}
+		if i+1 < len(pairs) && pairs[i+1].term == p.term {
+			p.count = max(p.count, pairs[i+1].count)
+		}
 		a, b, _ := strings.Cut(p.term, " ")
 		if i, j := s.id(a), s.id(b); i >= 0 && j >= 0 {
 			s.pairs = append(s.pairs, uint64(i)<<40|uint64(j)<<16|min(p.count, 0xffff))
@@ -89,6 +125,26 @@ func newSpeech(v *view) (*speech, error) {
 	slices.Sort(s.pairs)
 	s.settle()
 	return s, nil
+}
+
+// learn adds words to the known syllables, each counting at least n.
+func (s *speech) learn(words []string, n uint32) {
+	have := make(map[string]uint32, len(s.syllable))
+	for i, y := range s.syllable {
+		have[y] = s.count[i]
+	}
+	for _, w := range words {
+		have[w] = max(have[w], n)
+	}
+	s.syllable = s.syllable[:0]
+	for y := range have {
+		s.syllable = append(s.syllable, y)
+	}
+	slices.Sort(s.syllable)
+	s.count = make([]uint32, len(s.syllable))
+	for i, y := range s.syllable {
+		s.count[i] = have[y]
+	}
 }
 
 // settle makes what is derived from the counts.
@@ -104,7 +160,7 @@ func (s *speech) settle() {
 	}
 }
 
-const speechMagic = "trolyao speech 1\n"
+const speechMagic = "trolyao speech 2\n"
 
 // save writes the statistics to a file, whole or not at all.
 func (s *speech) save(path string) error {

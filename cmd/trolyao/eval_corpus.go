@@ -92,7 +92,7 @@ func (e *evaluation) guest(ctx context.Context, path string) (*house, error) {
 	if err != nil {
 		return nil, err
 	}
-	g := &house{m: e.m, settings: e.settings, store: s, log: e.log}
+	g := &house{m: e.m, settings: e.settings, store: s, log: e.log, lexicon: e.lexicon}
 	if !exists(filepath.Join(dir, madeName)) {
 		start := e.m.Now()
 		im := importing{house: g, progress: progress{m: e.m}, report: importReport{Documents: map[store.Outcome]int{}}}
@@ -114,7 +114,7 @@ func (e *evaluation) guest(ctx context.Context, path string) (*house, error) {
 			return nil, errors.Join(err, g.close())
 		}
 	}
-	if g.index, err = index.Open(filepath.Join(dir, "index"), s, g.indexOptions()); err != nil {
+	if g.index, err = index.Open(filepath.Join(dir, "index"), s, index.Options{Lexicon: g.lexicon}); err != nil {
 		return nil, errors.Join(err, g.close())
 	}
 	if err := g.openIndex(ctx); err != nil {
