@@ -114,7 +114,7 @@ func (e *evaluation) guest(ctx context.Context, path string) (*house, error) {
 			return nil, errors.Join(err, g.close())
 		}
 	}
-	if g.index, err = index.Open(filepath.Join(dir, "index"), s, index.Options{Lexicon: g.lexicon}); err != nil {
+	if g.index, err = index.Open(filepath.Join(dir, "index"), s, g.indexOptions()); err != nil {
 		return nil, errors.Join(err, g.close())
 	}
 	if err := g.openIndex(ctx); err != nil {

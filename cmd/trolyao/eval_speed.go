@@ -84,7 +84,7 @@ func (e *evaluation) speed(ctx context.Context, dir string) (*evalReport, error)
 	p := progress{m: e.m}
 	defer p.clear()
 	start := e.m.Now()
-	if g.index, err = index.Open(filepath.Join(bench, "index"), g.store, index.Options{Lexicon: g.lexicon}); err != nil {
+	if g.index, err = index.Open(filepath.Join(bench, "index"), g.store, g.indexOptions()); err != nil {
 		return nil, err
 	}
 	if err := g.index.Follow(ctx, func(seq int64) { p.show("Đang lập chỉ mục: %d/%d", seq, end) }); err != nil {
@@ -97,7 +97,7 @@ func (e *evaluation) speed(ctx context.Context, dir string) (*evalReport, error)
 	g.index = nil
 	debug.FreeOSMemory()
 	start = e.m.Now()
-	if g.index, err = index.Open(filepath.Join(bench, "index"), g.store, index.Options{Lexicon: g.lexicon}); err != nil {
+	if g.index, err = index.Open(filepath.Join(bench, "index"), g.store, g.indexOptions()); err != nil {
 		return nil, err
 	}
 	if err := g.index.Follow(ctx, nil); err != nil {
