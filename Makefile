@@ -1,11 +1,17 @@
 # make test     everything that must hold: format, vet, all tests
 # make build    one static program, ./trolyao
-# make bench    the benchmarks
+# make bench    the benchmarks, and the speed and memory of the program on a large corpus
+# make figures  docs/figures.txt, the quality of retrieval
+# make compare  the figures of docs/benchmarks.md: other search engines, same texts, same questions
 # make fuzz     every fuzz target for a while (FUZZTIME=30s each)
 
-.PHONY: test build bench fuzz check tools
+.PHONY: test build bench figures compare sets fuzz check tools
 
 FUZZTIME ?= 30s
+
+# The folder with the texts (corpus) and question sets (eval) to measure on.
+SHARED ?= ../shared
+SETS ?= alqac2022 alqac2023 procedures zalo2021-a civil-a
 
 test: tools check
 	go test -timeout 20m ./...
@@ -18,8 +24,20 @@ check:
 build:
 	CGO_ENABLED=0 go build -trimpath -ldflags '-s -w' -o trolyao ./cmd/trolyao
 
-bench:
+bench: sets
 	go test -run '^$$' -bench . -benchmem ./...
+	go run ./cmd/trolyao eval --bench $(SHARED)/eval/zalo2021-a
+
+figures: sets
+	go run ./cmd/trolyao eval --figures $(SETS:%=$(SHARED)/eval/%) >docs/figures.txt.new
+	mv docs/figures.txt.new docs/figures.txt
+
+compare: sets tools
+	TROLYAO_COMPARE=$(abspath $(SHARED)) go test -run '^$$' -bench SearchEngines -benchtime 1x -timeout 2h ./store/storetest
+
+sets:
+	@test -d $(SHARED)/eval && test -d $(SHARED)/corpus || \
+	{ echo "The question sets and texts are not in $(SHARED): name their folder with SHARED=…" >&2; exit 1; }
 
 fuzz:
 	@for package in $$(go list ./...); do \

@@ -39,10 +39,14 @@ type evalReport struct {
 	Set    string `json:"set"`
 	Kind   string `json:"kind"` // "retrieval", "answers", "expected", "decline" or "speed"
 	Corpus string `json:"corpus,omitempty"`
+	// Asked questions were answered, with these statuses; a set that is only
+	// searched has none.
+	Asked    int                   `json:"asked,omitempty"`
+	Statuses map[answer.Status]int `json:"statuses,omitempty"`
+	// One of these, by Kind.
 	*searchFigures
 	*answerFigures
-	*expectFigures
-	*declineFigures
+	*statusFigures
 	*speedFigures
 	P50 float64 `json:"p50_ms"` // of one question
 	P95 float64 `json:"p95_ms"`
@@ -119,14 +123,21 @@ func (r *evalReport) text() string {
 		r.searchFigures.text(&b, r)
 	case r.answerFigures != nil:
 		r.answerFigures.text(&b, r)
-	case r.expectFigures != nil:
-		r.expectFigures.text(&b, r)
-	case r.declineFigures != nil:
-		r.declineFigures.text(&b, r)
+	case r.statusFigures != nil:
+		r.statusFigures.text(&b, r)
 	case r.speedFigures != nil:
 		r.speedFigures.text(&b, r)
 	}
 	return b.String()
+}
+
+// count adds an answer.
+func (r *evalReport) count(a *answer.Answer) {
+	if r.Statuses == nil {
+		r.Statuses = map[answer.Status]int{}
+	}
+	r.Asked++
+	r.Statuses[a.Status]++
 }
 
 func (r *evalReport) timed(t times) {
@@ -150,7 +161,7 @@ func (t times) at(share float64) float64 {
 	return float64(sorted[min(len(sorted)-1, int(share*float64(len(sorted))))].Microseconds()) / 1000
 }
 
-// show draws how many of n questions of a set are done.
+// bar draws how many of n questions of a set are done.
 func (p *progress) bar(set string, i, n int) {
 	const width = 24
 	full := width * i / max(1, n)

@@ -15,14 +15,13 @@ import (
 
 // answerFigures count answers against the legal basis of their questions.
 type answerFigures struct {
-	Questions int                   `json:"questions"` // whose basis is held
-	LeftOut   int                   `json:"left_out"`  // whose basis is not
-	First     int                   `json:"first"`     // right document and Điều in the first source
-	Third     int                   `json:"third"`     // … among the first three
-	Quoted    int                   `json:"quoted"`    // whose first quote stands in the passage it names
-	Statuses  map[answer.Status]int `json:"statuses"`
-	Missed    []string              `json:"missed,omitempty"`   // ids without the basis among the first three
-	Unquoted  []string              `json:"unquoted,omitempty"` // ids that Quoted leaves out
+	Questions int      `json:"questions"`          // whose basis is held
+	LeftOut   int      `json:"left_out"`           // whose basis is not
+	First     int      `json:"first"`              // right document and Điều in the first source
+	Third     int      `json:"third"`              // … among the first three
+	Quoted    int      `json:"quoted"`             // whose first quote stands in the passage it names
+	Missed    []string `json:"missed,omitempty"`   // ids without the basis among the first three
+	Unquoted  []string `json:"unquoted,omitempty"` // ids that Quoted leaves out
 }
 
 func (f *answerFigures) text(b *strings.Builder, r *evalReport) {
@@ -76,7 +75,8 @@ func (e *evaluation) answers(ctx context.Context, path string) (*evalReport, err
 			held[head.Number] = true
 		}
 	}
-	f := &answerFigures{Statuses: map[answer.Status]int{}}
+	f := &answerFigures{}
+	r := &evalReport{Set: filepath.Base(path), Kind: "answers", answerFigures: f}
 	ask := h.answerer()
 	var took times
 	p := progress{m: e.m}
@@ -95,7 +95,7 @@ func (e *evaluation) answers(ctx context.Context, path string) (*evalReport, err
 			return nil, err
 		}
 		took = append(took, e.m.Now().Sub(start))
-		f.Statuses[a.Status]++
+		r.count(a)
 		switch at := q.foundAt(a.Sources); {
 		case at == 0:
 			f.First++
@@ -115,7 +115,6 @@ func (e *evaluation) answers(ctx context.Context, path string) (*evalReport, err
 			f.Unquoted = append(f.Unquoted, q.ID)
 		}
 	}
-	r := &evalReport{Set: filepath.Base(path), Kind: "answers", answerFigures: f}
 	r.timed(took)
 	return r, nil
 }

@@ -26,34 +26,28 @@ type expectation struct {
 }
 
 func (x expectation) met(s answer.Status) bool {
+	if x.Expect == answerable {
+		return !s.Declined()
+	}
 	return x.Expect == "declined" && s.Declined() || slices.Contains(strings.Split(x.Expect, "|"), string(s))
 }
 
-// expectFigures count the answers that have the status their question expects.
-type expectFigures struct {
-	Asked    int                   `json:"asked"`
-	Met      int                   `json:"met"`
-	Statuses map[answer.Status]int `json:"statuses"`
-	Other    []otherwise           `json:"other,omitempty"` // the rest
-	Curve    []curvePoint          `json:"curve,omitempty"` // with --decline
+// statusFigures count the answers whose status is not the one wanted: of
+// questions that expect one, or of answerable questions that were declined.
+type statusFigures struct {
+	Met      int          `json:"met"` // as expected; of answerable questions, not declined
+	Declined int          `json:"declined"`
+	Other    []otherwise  `json:"other,omitempty"` // the rest; with --failures at most so many of a set
+	Curve    []curvePoint `json:"curve,omitempty"` // with --decline
 }
 
 type otherwise struct {
 	ID         string        `json:"id"`
 	Text       string        `json:"text"`
-	Expect     string        `json:"expect"`
+	Expect     string        `json:"expect,omitempty"`
 	Status     answer.Status `json:"status"`
 	Confidence float64       `json:"confidence"`
 	First      string        `json:"first,omitempty"` // the first source
-}
-
-// declineFigures count how many answerable questions are declined.
-type declineFigures struct {
-	Asked    int                   `json:"asked"`
-	Declined int                   `json:"declined"`
-	Statuses map[answer.Status]int `json:"statuses"`
-	Other    []otherwise           `json:"other,omitempty"` // declined, with --failures
-	Curve    []curvePoint          `json:"curve"`
 }
 
 // curvePoint is the share of questions declined if the threshold were another.
@@ -110,7 +104,7 @@ func (a asking) ask(ctx context.Context, text string, asOf corpus.Day) (*answer.
 
 // curve is the share of questions declined at each threshold; at are the
 // confidences that asking found.
-func curve(at []float64, declinedBelow func(confidence, threshold float64) bool) []curvePoint {
+func curve(at []float64) []curvePoint {
 	var out []curvePoint
 	for _, t := range thresholds {
 		n := 0
@@ -174,53 +168,11 @@ func (e *evaluation) expected(ctx context.Context, path string) (*evalReport, er
 	if err != nil {
 		return nil, err
 	}
-	h, err := e.over(ctx, path)
-	if err != nil {
-		return nil, err
-	}
-	f := &expectFigures{Statuses: map[answer.Status]int{}}
-	ask := h.asking()
-	var took times
-	var at []float64
-	p := progress{m: e.m}
-	defer p.clear()
-	questions := spread(all, e.cmd.Most)
-	for i, x := range questions {
-		p.bar(filepath.Base(path), i, len(questions))
-		start := e.m.Now()
-		a, c, err := h.askOnce(ctx, ask, x.Text, x.AsOf, e.cmd.Decline)
-		if err != nil {
-			return nil, err
-		}
-		took = append(took, e.m.Now().Sub(start))
-		at = append(at, c)
-		f.Asked++
-		f.Statuses[a.Status]++
-		if x.met(a.Status) {
-			f.Met++
-		} else {
-			f.Other = append(f.Other, otherwise{x.ID, x.Text, x.Expect, a.Status, a.Confidence, firstSource(a)})
-		}
-	}
-	if e.cmd.Decline {
-		f.Curve = curve(at, declinedBelow)
-	}
-	r := &evalReport{Set: filepath.Base(path), Kind: "expected", expectFigures: f}
-	if c := e.corpusOf(path); c != "" {
-		r.Corpus = filepath.Base(c)
-	}
-	r.timed(took)
-	return r, nil
+	return e.status(ctx, path, "expected", spread(all, e.cmd.Most), len(all))
 }
 
-// askOnce asks for the answer alone, or for the confidence as well.
-func (h *house) askOnce(ctx context.Context, ask asking, text string, asOf corpus.Day, withCurve bool) (*answer.Answer, float64, error) {
-	if withCurve {
-		return ask.ask(ctx, text, asOf)
-	}
-	a, err := ask.now(ctx, answer.Question{Text: text, Today: ask.today, AsOf: asOf, Reader: everything})
-	return a, 0, err
-}
+// answerable is what an expectation says of a question that has an answer.
+const answerable = ""
 
 // declines asks the questions of a set that has answers and counts those
 // declined.
@@ -229,64 +181,69 @@ func (e *evaluation) declines(ctx context.Context, dir string) (*evalReport, err
 	if err != nil {
 		return nil, fail(err, "Không đọc được bộ câu hỏi %s.", dir)
 	}
-	h, err := e.over(ctx, dir)
+	var all []expectation
+	for _, q := range spread(set.Queries, e.cmd.Most) {
+		all = append(all, expectation{ID: q.ID, Text: q.Text, Expect: answerable})
+	}
+	return e.status(ctx, dir, "decline", all, e.cmd.Failures)
+}
+
+// status asks the questions; at most others of those that come out otherwise
+// are listed.
+func (e *evaluation) status(ctx context.Context, path, kind string, questions []expectation, others int) (*evalReport, error) {
+	h, err := e.over(ctx, path)
 	if err != nil {
 		return nil, err
 	}
-	f := &declineFigures{Statuses: map[answer.Status]int{}}
+	f := &statusFigures{}
+	r := &evalReport{Set: filepath.Base(path), Kind: kind, statusFigures: f}
+	if c := e.corpusOf(path); c != "" {
+		r.Corpus = filepath.Base(c)
+	}
 	ask := h.asking()
 	var took times
 	var at []float64
 	p := progress{m: e.m}
 	defer p.clear()
-	queries := spread(set.Queries, e.cmd.Most)
-	for i, q := range queries {
-		p.bar(set.Name, i, len(queries))
+	for i, x := range questions {
+		p.bar(r.Set, i, len(questions))
 		start := e.m.Now()
-		a, c, err := ask.ask(ctx, q.Text, "")
+		var a *answer.Answer
+		c := 0.0
+		if e.cmd.Decline {
+			a, c, err = ask.ask(ctx, x.Text, x.AsOf)
+		} else {
+			a, err = ask.now(ctx, answer.Question{Text: x.Text, Today: ask.today, AsOf: x.AsOf, Reader: everything})
+		}
 		if err != nil {
 			return nil, err
 		}
 		took = append(took, e.m.Now().Sub(start))
 		at = append(at, c)
-		f.Asked++
-		f.Statuses[a.Status]++
+		r.count(a)
 		if a.Status.Declined() {
 			f.Declined++
-			if len(f.Other) < e.cmd.Failures {
-				f.Other = append(f.Other, otherwise{q.ID, q.Text, "", a.Status, a.Confidence, firstSource(a)})
-			}
+		}
+		if x.met(a.Status) {
+			f.Met++
+		} else if len(f.Other) < others {
+			f.Other = append(f.Other, otherwise{x.ID, x.Text, x.Expect, a.Status, a.Confidence, firstSource(a)})
 		}
 	}
-	f.Curve = curve(at, declinedBelow)
-	r := &evalReport{Set: set.Name, Kind: "decline", declineFigures: f}
-	if c := e.corpusOf(dir); c != "" {
-		r.Corpus = filepath.Base(c)
+	if e.cmd.Decline {
+		f.Curve = curve(at)
 	}
 	r.timed(took)
 	return r, nil
 }
 
-func curveText(b *strings.Builder, points []curvePoint) {
-	for _, p := range points {
-		fmt.Fprintf(b, "  ngưỡng %.2f: từ chối %5.1f%%\n", p.Threshold, 100*p.Declined)
+func (f *statusFigures) text(b *strings.Builder, r *evalReport) {
+	if r.Kind == "decline" {
+		fmt.Fprintf(b, "%s: từ chối %d/%d câu có đáp án (%.1f%%); %s\n", r.Set, f.Declined, r.Asked, 100*float64(f.Declined)/float64(max(1, r.Asked)), statuses(r.Statuses))
+	} else {
+		fmt.Fprintf(b, "%s: %d/%d câu có trạng thái như mong đợi (%.1f%%); %s; %s\n", r.Set, f.Met, r.Asked, 100*float64(f.Met)/float64(max(1, r.Asked)), statuses(r.Statuses), r.latency())
 	}
-}
-
-func (f *expectFigures) text(b *strings.Builder, r *evalReport) {
-	fmt.Fprintf(b, "%s: %d/%d câu có trạng thái như mong đợi (%.1f%%); %s; %s\n", r.Set, f.Met, f.Asked, 100*float64(f.Met)/float64(max(1, f.Asked)), statuses(f.Statuses), r.latency())
-	otherText(b, f.Other)
-	curveText(b, f.Curve)
-}
-
-func (f *declineFigures) text(b *strings.Builder, r *evalReport) {
-	fmt.Fprintf(b, "%s: từ chối %d/%d câu có đáp án (%.1f%%); %s\n", r.Set, f.Declined, f.Asked, 100*float64(f.Declined)/float64(max(1, f.Asked)), statuses(f.Statuses))
-	otherText(b, f.Other)
-	curveText(b, f.Curve)
-}
-
-func otherText(b *strings.Builder, others []otherwise) {
-	for _, o := range others {
+	for _, o := range f.Other {
 		fmt.Fprintf(b, "  %s: %s\n    %s, tin cậy %.2f", o.ID, o.Text, o.Status, o.Confidence)
 		if o.Expect != "" {
 			fmt.Fprintf(b, ", mong đợi %s", o.Expect)
@@ -295,5 +252,8 @@ func otherText(b *strings.Builder, others []otherwise) {
 			fmt.Fprintf(b, "; nguồn đầu: %s", o.First)
 		}
 		b.WriteByte('\n')
+	}
+	for _, p := range f.Curve {
+		fmt.Fprintf(b, "  ngưỡng %.2f: từ chối %5.1f%%\n", p.Threshold, 100*p.Declined)
 	}
 }
