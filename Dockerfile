@@ -5,20 +5,21 @@ COPY go.mod go.sum ./
 RUN go mod download
 COPY . .
 RUN CGO_ENABLED=0 go build -trimpath -ldflags '-s -w' -o /trolyao ./cmd/trolyao
-# A volume takes over owner and mode of the folder it is mounted on.
-RUN mkdir /data && chown 10001:10001 /data && chmod 700 /data
 
-# Run: the program, and pdftotext, which reads PDF files best.
+# Run: the program, and pdftotext, which reads PDF files best. A new volume
+# takes over owner and mode of the folder it is mounted on.
 FROM debian:bookworm-slim
 RUN apt-get update -q \
  && apt-get install -y -q --no-install-recommends poppler-utils \
- && rm -rf /var/lib/apt/lists/*
+ && rm -rf /var/lib/apt/lists/* \
+ && mkdir /data \
+ && chown 10001:10001 /data \
+ && chmod 700 /data
 COPY --from=build /trolyao /usr/local/bin/trolyao
-COPY --from=build --chown=10001:10001 /data /data
 ENV TROLYAO_DATA=/data
 VOLUME /data
 WORKDIR /data
 USER 10001:10001
 HEALTHCHECK --interval=30s --timeout=10s --start-period=60s CMD ["trolyao", "health"]
 ENTRYPOINT ["trolyao"]
-CMD ["--help"]
+CMD ["chat"]

@@ -94,7 +94,7 @@ type Options struct {
 	// Approved gives the answers an administrator has approved; nil means none.
 	Approved func(context.Context) ([]Approved, error)
 	// Threshold is the confidence of the index under which a question is
-	// declined; 0 means 0.30.
+	// declined; 0 means 0.15.
 	Threshold float64
 	// Now measures how long an answer took; nil means time.Now.
 	Now func() time.Time
@@ -109,7 +109,7 @@ type Answerer struct {
 // New returns an Answerer over x.
 func New(x *index.Index, opts Options) *Answerer {
 	if opts.Threshold == 0 {
-		opts.Threshold = 0.30
+		opts.Threshold = 0.15
 	}
 	if opts.Now == nil {
 		opts.Now = time.Now

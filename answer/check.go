@@ -32,6 +32,7 @@ var stateClaims = []string{"còn hiệu lực", "hết hiệu lực", "chưa có
 
 // check takes out of a what no source bears out.
 func check(q Question, a *Answer) {
+	a.Text = corpus.Clean(a.Text)
 	a.checkSources()
 	known := make([]proof, len(a.Sources))
 	for i := range a.Sources {
@@ -39,7 +40,7 @@ func check(q Question, a *Answer) {
 	}
 	lines := strings.Split(a.Text, "\n")
 	drop := make([]bool, len(lines))
-	first, mainQuote := -1, false
+	first, quoted, mainQuote := -1, false, false
 	cited := 0 // source that a block quote belongs to
 	for i := 0; i < len(lines); i++ {
 		l := lines[i]
@@ -56,10 +57,12 @@ func check(q Question, a *Answer) {
 				for k := i; k < end; k++ {
 					drop[k] = true
 				}
-				if cited == 1 {
-					mainQuote = true
+				if i > 0 && strings.HasSuffix(lines[i-1], ":") {
+					drop[i-1] = true
 				}
+				mainQuote = mainQuote || !quoted
 			}
+			quoted = true
 			i = end - 1
 			continue
 		}

@@ -10,8 +10,16 @@ import (
 	"trolyao/index"
 )
 
+// certain is the confidence from which a question is of our business whatever
+// its words.
+const certain = 0.9
+
 // mostSources is how many sources an answer shows.
 const mostSources = 4
+
+// wholeWords is how much is quoted of a provision that is asked for by its
+// reference alone.
+const wholeWords = 200
 
 // titleWords is how much of a long title a line of sources shows.
 const titleWords = 14
@@ -154,7 +162,8 @@ func (a *Answerer) compose(ctx context.Context, q Question, r *index.Result) (*A
 	if rr := missing(r); rr != nil {
 		return a.correctMissing(q, r, *rr), nil
 	}
-	if ref, head := a.named(r); head != nil {
+	ref, named := a.named(r)
+	if head := named; head != nil {
 		v, err := a.index.Validity(ref, r.Reading.On)
 		if err != nil {
 			return nil, fmt.Errorf("answer: %w", err)
@@ -176,15 +185,44 @@ func (a *Answerer) compose(ctx context.Context, q Question, r *index.Result) (*A
 		return notHeldAnswer(q, r, rr), nil
 	}
 	enough := r.Confidence >= a.opts.Threshold
+	if named != nil && len(r.Hits) > 0 && r.Hits[0].Passage.Ref.Doc == named.Key && covered(termsOf(r), r.Hits[0]) {
+		enough = true // its number is in the question, not in its text
+	}
 	switch {
+	case outside(q.Text) && r.Confidence < certain && named == nil:
+		return decline(q, DeclinedOutOfScope, r), nil
 	case len(r.Hits) > 0 && (r.Hits[0].Exact || enough):
 		return a.answered(ctx, q, r)
-	case len(r.History) > 0 && (enough || len(r.Hits) == 0) && !outside(q.Text):
+	case len(r.History) > 0 && (enough || len(r.Hits) == 0):
 		return a.stale(q, r, r.History[0], false), nil
-	case outside(q.Text):
-		return decline(q, DeclinedOutOfScope, r), nil
+	}
+	if out, err := a.byParts(ctx, q, r); out != nil || err != nil {
+		return out, err
 	}
 	return decline(q, DeclinedNoBasis, r), nil
+}
+
+// byParts answers what it can of a question that asks several; nil when that
+// is nothing.
+func (a *Answerer) byParts(ctx context.Context, q Question, r *index.Result) (*Answer, error) {
+	parts := questionParts(q.Text)
+	if len(parts) < 2 {
+		return nil, nil
+	}
+	for i, part := range parts {
+		sub := q
+		sub.Text, sub.AsOf = part, r.Reading.On
+		got, err := a.search(ctx, sub, part)
+		if err != nil {
+			return nil, err
+		}
+		if len(got.Hits) > 0 && got.Confidence >= a.opts.Threshold && !outside(part) {
+			rest := slices.Delete(slices.Clone(parts), i, i+1)
+			sub.Text = strings.Join(append([]string{part}, rest...), "? ")
+			return a.answered(ctx, sub, got)
+		}
+	}
+	return nil, nil
 }
 
 // named is the place that the question names by a reference, when only one
@@ -225,19 +263,7 @@ func hitIn(r *index.Result, ref corpus.Ref) *index.Hit {
 
 // bare says that the question holds little besides its references: "NĐ 45 nói
 // về gì?"
-func bare(r *index.Result) bool {
-	text := r.Reading.Text
-	for _, rr := range r.Reading.Refs {
-		text = strings.Replace(text, rr.Mention.Text, " ", 1)
-	}
-	n := 0
-	for _, w := range content(text) {
-		if !aboutWords[w] {
-			n++
-		}
-	}
-	return n == 0
-}
+func bare(r *index.Result) bool { return len(termsOf(r)) == 0 }
 
 // aboutWords, folded, ask for a document as a whole.
 var aboutWords = map[string]bool{"noi": true, "dung": true, "chinh": true, "tom": true, "tat": true, "ban": true, "hanh": true, "so": true, "ngay": true,
@@ -316,7 +342,9 @@ func notHeldAnswer(q Question, r *index.Result, rr *index.RefReading) *Answer {
 	var p page
 	p.line(textNotHeld, rr.Mention.Text, a.AsOf.Vietnamese())
 	p.line(textGap)
-	nearest(&p, a, r.Hits)
+	if len(termsOf(r)) > 1 {
+		nearest(&p, a, r.Hits)
+	}
 	return p.end(a)
 }
 
@@ -379,9 +407,16 @@ func instead(text, unclear, words string) string {
 // answered quotes the best hit.
 func (a *Answerer) answered(ctx context.Context, q Question, r *index.Result) (*Answer, error) {
 	out := &Answer{Status: Answered, AsOf: r.Reading.On, Notes: slices.Clone(r.Reading.Notes)}
-	terms := content(r.Reading.Text + " " + q.Text)
+	terms := termsOf(r)
 	h := r.Hits[0]
-	c := choose(h.Passage, terms, r.Reading.Aspect, quoteWords)
+	limit := quoteWords
+	if h.Exact {
+		if len(terms) == 0 {
+			limit = wholeWords
+		}
+		h = bestOf(h, terms)
+	}
+	c := choose(h.Passage, terms, r.Reading.Aspect, limit)
 	main := source(h, h.Passage, c.ref, c.quote)
 	out.Sources = append(out.Sources, main)
 	if rr := notHeld(r); rr != nil {
@@ -395,6 +430,11 @@ func (a *Answerer) answered(ctx context.Context, q Question, r *index.Result) (*
 	}
 	p.conclusion(out, main, c.key)
 	p.quoted(1, main)
+	if h.Exact && len(terms) == 0 {
+		p.whole(out, r, h)
+		out.FollowUps = followUps(main)
+		return p.end(out), nil
+	}
 	more(out, r.Hits[1:], terms, mostSources-1)
 	missed, err := a.otherParts(ctx, q, r, out, &p)
 	if err != nil {
@@ -410,6 +450,64 @@ func (a *Answerer) answered(ctx context.Context, q Question, r *index.Result) (*
 	}
 	out.FollowUps = followUps(main)
 	return p.end(out), nil
+}
+
+// termsOf are the words of a question that a quote is chosen by: without its
+// references, which are followed, not searched.
+func termsOf(r *index.Result) []string {
+	text := r.Reading.Text
+	for _, rr := range r.Reading.Refs {
+		if len(rr.Candidates) > 0 || rr.Mention.Serial != "" {
+			text = strings.Replace(text, rr.Mention.Text, " ", 1)
+		}
+	}
+	return slices.DeleteFunc(content(text), func(w string) bool { return aboutWords[w] && len(r.Reading.Refs) > 0 })
+}
+
+// bestOf puts the khoản of a named Điều in front that carries the question
+// best.
+func bestOf(h index.Hit, terms []string) index.Hit {
+	ps := []piece{{text: h.Passage.Text}}
+	for _, p := range h.Also {
+		ps = append(ps, piece{text: p.Text})
+	}
+	rate(ps, terms)
+	best := 0
+	for i := range ps {
+		if ps[i].score > ps[best].score {
+			best = i
+		}
+	}
+	if best > 0 {
+		also := slices.Clone(h.Also)
+		h.Passage, also[best-1] = also[best-1], h.Passage
+		h.Also = also
+	}
+	return h
+}
+
+// whole goes on quoting a named Điều as far as there is room, and adds what
+// else the question names.
+func (p *page) whole(a *Answer, r *index.Result, h index.Hit) {
+	n := words(a.Sources[0].Quote)
+	for _, q := range h.Also {
+		k := words(q.Lead) + words(q.Text)
+		if n+k > wholeWords || len(a.Sources) == mostSources {
+			p.gap()
+			p.line(textMore)
+			break
+		}
+		n += k
+		a.Sources = append(a.Sources, source(h, q, q.Ref, q.Text))
+		p.quoted(len(a.Sources), a.Sources[len(a.Sources)-1])
+	}
+	var named []index.Hit
+	for _, o := range r.Hits[1:] {
+		if o.Exact {
+			named = append(named, o)
+		}
+	}
+	more(a, named, nil, mostSources-len(a.Sources))
 }
 
 // conclusion says where the answer stands, and its key sentence.
@@ -643,7 +741,7 @@ func (a *Answerer) correctMissing(q Question, r *index.Result, rr index.RefReadi
 	line += " " + fmt.Sprintf(textOnDay, out.AsOf.Vietnamese())
 	out.facts.texts = append(out.facts.texts, line)
 	p.line("%s", line)
-	if terms := content(strings.Replace(r.Reading.Text, rr.Mention.Text, " ", 1)); len(hits) > 0 && len(terms) >= 2 {
+	if terms := termsOf(r); len(hits) > 0 && len(terms) >= 2 {
 		c := choose(hits[0].Passage, terms, r.Reading.Aspect, restWords)
 		out.Sources = append(out.Sources, source(hits[0], hits[0].Passage, c.ref, c.quote))
 		p.gap()
@@ -658,7 +756,7 @@ func (a *Answerer) correctMissing(q Question, r *index.Result, rr index.RefReadi
 // question takes it for the present law, history otherwise.
 func (a *Answerer) stale(q Question, r *index.Result, h index.Hit, byName bool) *Answer {
 	out := &Answer{Status: Historical, AsOf: r.Reading.On, Notes: slices.Clone(r.Reading.Notes)}
-	terms := content(r.Reading.Text + " " + q.Text)
+	terms := termsOf(r)
 	c := choose(h.Passage, terms, r.Reading.Aspect, quoteWords)
 	s := source(h, h.Passage, c.ref, c.quote)
 	out.Sources = append(out.Sources, s)

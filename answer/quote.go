@@ -17,8 +17,8 @@ const cut = "[…]"
 // Lengths in words.
 const (
 	quoteWords = 90 // of the main quote
-	shortWords = 40  // of a key sentence, and of a quote that needs none
-	restWords  = 50  // of the quote of any further source
+	shortWords = 40 // of a key sentence, and of a quote that needs none
+	restWords  = 50 // of the quote of any further source
 )
 
 // chosen is what is quoted of a passage: Ref names the điểm when one of them
@@ -253,7 +253,7 @@ func key(quote string, q []string, aspect index.Aspect) string {
 	}
 	ss := sentences(quote)
 	rate(ss, q)
-	best := -1
+	best, second := -1, 0.0
 	for i := range ss {
 		t := strings.TrimSpace(ss[i].text)
 		t = reLabel.ReplaceAllString(t, "")
@@ -263,11 +263,19 @@ func key(quote string, q []string, aspect index.Aspect) string {
 		if ss[i].score > 0 && aspect == index.AspectDeadline && reSpan.MatchString(t) {
 			ss[i].score += 1 // a deadline is a number of days
 		}
-		if ss[i].score > 0 && (best < 0 || ss[i].score > ss[best].score) {
+		switch {
+		case ss[i].score == 0:
+		case best < 0:
 			best = i
+		case ss[i].score > ss[best].score:
+			best, second = i, ss[best].score
+		default:
+			second = max(second, ss[i].score)
 		}
 	}
-	if best < 0 {
+	// Two sentences that answer alike ("a) … 03 tháng; b) … 01 năm") are read
+	// together or not at all.
+	if best < 0 || second*1.25 > ss[best].score {
 		return ""
 	}
 	return strings.TrimRight(reLabel.ReplaceAllString(strings.TrimSpace(ss[best].text), ""), ".;")

@@ -21,6 +21,7 @@ const (
 
 	textVerbatim = "Trích nguyên văn [%d]:"
 	textDigest   = "Tóm lược, không phải nguyên văn [%d]:"
+	textMore     = "Còn tiếp; xem toàn văn hoặc hỏi từng khoản."
 	textNear     = "Quy định liên quan, %s [%d]:"
 	textSources  = "Căn cứ:"
 	textSource   = "[%d] %s – %s"

@@ -59,7 +59,7 @@ func ReadCollection(ctx context.Context, r io.Reader, opts CollectionOptions, yi
 		defer z.Close()
 		in = bufio.NewReaderSize(z, 1<<18)
 	}
-	c := collector{opts: opts, yield: yield, seen: map[string]bool{}}
+	c := collector{opts: opts, yield: yield, seen: map[string]bool{}, keys: map[string]string{}}
 	for n := 1; ; n++ {
 		line, err := readLine(in)
 		if err == io.EOF && len(line) == 0 {
@@ -122,6 +122,7 @@ type collector struct {
 	opts    CollectionOptions
 	yield   func(*Document, []Problem) error
 	seen    map[string]bool
+	keys    map[string]string // key → law_id: two spellings of a number have one key
 	law     string
 	records []record
 }
@@ -162,6 +163,13 @@ func (c *collector) flush() error {
 	records := c.records
 	c.records, c.law = nil, ""
 	doc, problems, err := articles(records, c.opts)
+	if err == nil && c.keys[doc.Key] != "" {
+		problems = append(problems, Problem{Warning, records[0].LawID, "Số, ký hiệu gần như trùng với " + c.keys[doc.Key] + "; được giữ thành văn bản riêng."})
+		rekey(doc, doc.Key+".2")
+	}
+	if err == nil {
+		c.keys[doc.Key] = records[0].LawID
+	}
 	var refusal *Refusal
 	if errors.As(err, &refusal) {
 		return c.yield(nil, append(problems, Problem{Warning, records[0].LawID, refusal.Text}))
@@ -190,7 +198,9 @@ func articles(records []record, opts CollectionOptions) (*Document, []Problem, e
 		hint.Source = opts.Source
 	}
 	blocks := make([]Block, 0, 16*len(records))
+	starts := make([]int, 0, len(records)+1)
 	for _, rec := range records {
+		starts = append(starts, len(blocks))
 		title := strings.Join(strings.Fields(Clean(rec.Title)), " ")
 		head := title
 		if rec.ArticleID != "" {
@@ -207,6 +217,14 @@ func articles(records []record, opts CollectionOptions) (*Document, []Problem, e
 	if err != nil {
 		return nil, problems, err
 	}
+	if !sameArticles(doc, records) {
+		starts = append(starts, len(blocks))
+		doc.Parts = doc.Parts[:0]
+		for i, rec := range records {
+			doc.Parts = append(doc.Parts, oneArticle(rec, blocks[starts[i]:starts[i+1]], hint))
+		}
+		problems = []Problem{{Info, first.LawID, "Số thứ tự điều không liền hoặc điều có dòng giống tiêu đề khác; các điều được tách theo ranh giới của bộ văn bản."}}
+	}
 	for _, rec := range records {
 		for _, by := range amenders(rec.AmendedBy) {
 			to := Ref{Doc: doc.Key, Number: doc.Number, Article: rec.ArticleID}
@@ -221,6 +239,62 @@ func articles(records []record, opts CollectionOptions) (*Document, []Problem, e
 		}
 	}
 	return doc, problems, nil
+}
+
+// sameArticles says that the articles found in the text are those of the
+// records, in their order.
+func sameArticles(doc *Document, records []record) bool {
+	i, same := 0, true
+	var walk func(parts []*Part)
+	walk = func(parts []*Part) {
+		for _, p := range parts {
+			if p.Kind == KindArticle {
+				same = same && i < len(records) && records[i].ArticleID == p.No
+				i++
+				continue
+			}
+			walk(p.Parts)
+		}
+	}
+	walk(doc.Parts)
+	return same && i == len(records)
+}
+
+// oneArticle reads an article by itself. What its own text makes look like the
+// head of something else stays in it.
+func oneArticle(rec record, blocks []Block, hint Hint) *Part {
+	if doc, _, err := Parse(blocks, hint); err == nil && len(doc.Parts) > 0 && doc.Parts[0].Kind == KindArticle && doc.Parts[0].No == rec.ArticleID {
+		p := doc.Parts[0]
+		for _, more := range doc.Parts[1:] {
+			p.Tail = strings.TrimSpace(p.Tail + "\n" + more.Words())
+		}
+		return p
+	}
+	p := &Part{Kind: KindArticle, No: rec.ArticleID, Title: strings.Join(strings.Fields(Clean(rec.Title)), " ")}
+	if rec.ArticleID != "" {
+		p.Label = "Điều " + rec.ArticleID + "."
+	}
+	for i, b := range blocks[1:] {
+		if i > 0 {
+			p.Text += "\n"
+		}
+		p.Text += b.Text
+	}
+	return p
+}
+
+// rekey gives a document another key, in its own relations too.
+func rekey(doc *Document, key string) {
+	for i := range doc.Relations {
+		r := &doc.Relations[i]
+		if r.From.Doc == doc.Key {
+			r.From.Doc = key
+		}
+		if r.To.Doc == doc.Key {
+			r.To.Doc = key
+		}
+	}
+	doc.Key = key
 }
 
 // amenders reads a list of numbers, or one number.

@@ -105,9 +105,10 @@ func TestReadCollectionWhole(t *testing.T) {
 		t.Skip("reads 82 MB of text; left out by -short")
 	}
 	for _, c := range []struct {
-		name string
-		docs int
-	}{{"phapdien", 3680}, {"congbao", 383}, {"tthc", 2642}} {
+		name     string
+		docs     int
+		articles int
+	}{{"phapdien", 3680, 51798}, {"congbao", 383, 6476}, {"tthc", 2642, 0}} {
 		path := "../../shared/corpus/" + c.name + ".jsonl.gz"
 		f, err := os.Open(path)
 		if err != nil {
@@ -122,20 +123,30 @@ func TestReadCollectionWhole(t *testing.T) {
 			}
 		}
 		begin := time.Now()
-		docs, problems, relations := 0, 0, 0
+		docs, articles, problems, relations := 0, 0, 0, 0
+		keys := map[string]bool{}
 		err = ReadCollection(context.Background(), f, opts, func(d *Document, p []Problem) error {
 			problems += len(p)
 			if d != nil {
 				docs++
+				if keys[d.Key] {
+					t.Errorf("two documents with the key %s", d.Key)
+				}
+				keys[d.Key] = true
+				for _, u := range d.Units() {
+					if u.Part.Kind == KindArticle {
+						articles++
+					}
+				}
 				relations += len(d.Relations)
 			} else {
 				t.Logf("left out: %v", p)
 			}
 			return nil
 		})
-		if err != nil || docs != c.docs {
-			t.Errorf("%s: %d documents, want %d (%v)", c.name, docs, c.docs, err)
+		if err != nil || docs != c.docs || articles != c.articles {
+			t.Errorf("%s: %d documents with %d articles, want %d with %d (%v)", c.name, docs, articles, c.docs, c.articles, err)
 		}
-		t.Logf("%s: %d documents, %d problems, %d relations in %v", c.name, docs, problems, relations, time.Since(begin).Round(time.Millisecond))
+		t.Logf("%s: %d documents, %d articles, %d problems, %d relations in %v", c.name, docs, articles, problems, relations, time.Since(begin).Round(time.Millisecond))
 	}
 }

@@ -112,6 +112,9 @@ type Part struct {
 	// wordings of one provision stand side by side with the same No.
 	Since Day `json:"since,omitempty"`
 	Until Day `json:"until,omitempty"`
+	// Digest marks a part in our words inside a document of official wording: an
+	// amendment whose text is not held. See [Reconcile].
+	Digest bool `json:"digest,omitempty"`
 }
 
 // Table is a table of the text, kept as records.
@@ -160,10 +163,19 @@ type Passage struct {
 	// Parts are the points inside Text that can be cited by themselves.
 	Points []Point `json:"points,omitempty"`
 	Note   string  `json:"note,omitempty"`
-	// Asked, Since and Until are those of the part the passage was cut from.
-	Asked []string `json:"asked,omitempty"`
-	Since Day      `json:"since,omitempty"`
-	Until Day      `json:"until,omitempty"`
+	// Asked, Since, Until and Digest are those of the part the passage was cut from.
+	Asked  []string `json:"asked,omitempty"`
+	Since  Day      `json:"since,omitempty"`
+	Until  Day      `json:"until,omitempty"`
+	Digest bool     `json:"digest,omitempty"`
+}
+
+// Kind says whose words the passage is.
+func (p *Passage) Kind() Kind {
+	if p.Digest {
+		return Digest
+	}
+	return p.Head.Kind
 }
 
 // Point is a citeable piece inside a passage; Text is found verbatim in

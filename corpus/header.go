@@ -22,6 +22,7 @@ var (
 	reTitleFact = regexp.MustCompile(`^#\s*(.+?)\s+—\s+(.+)$`)
 	reNumber    = regexp.MustCompile(`^(?:Số|SỐ|Luật số|Bộ luật số|Pháp lệnh số|Nghị quyết số)\s*:?\s*([0-9][0-9OolI.]*[a-z]?\s*[/-].{2,60})$`)
 	reNumLike   = regexp.MustCompile(`^[0-9][0-9OolI.]*[a-z]?(?:\s*/\s*[0-9OolI]{4})?\s*[/_–-]\s*\p{L}[\pL0-9&.,–/_ -]*$`)
+	reNumCore   = regexp.MustCompile(`^[0-9][0-9OolI.]*[a-z]?\s*(?:/\s*[0-9OolI]{4}\s*)?[/-]\s*[\pL0-9&.]+(?:\s*[-–/]\s*[\pL0-9&]+)*`)
 	rePlace     = regexp.MustCompile(`^(.{0,40}?),?\s*ngày\s+([0-9]{1,2})\s+tháng\s+([0-9]{1,2})\s+năm\s+([0-9]{4})\.?$`)
 	reLongDay   = regexp.MustCompile(`ngày\s+([0-9]{1,2})\s+tháng\s+([0-9]{1,2})\s+năm\s+([0-9]{4})`)
 	reShortDay  = regexp.MustCompile(`([0-9]{1,2})[/.-]([0-9]{1,2})[/.-]([0-9]{4})`)
@@ -36,6 +37,8 @@ var (
 	reForceDay  = regexp.MustCompile(`(?i)(?:có\s+)?hiệu\s+lực\s+(?:thi\s+hành\s+)?(?:kể\s+)?từ\s+ngày\s+([0-9]{1,2})\s*(?:tháng\s*|/|-)\s*([0-9]{1,2})\s*(?:năm\s*|/|-)\s*([0-9]{4})`)
 	reForceSign = regexp.MustCompile(`(?i)có\s+hiệu\s+lực\s+(?:thi\s+hành\s+)?(?:kể\s+)?từ\s+ngày\s+(?:ký|ban hành|được\s+(?:Quốc hội|thông qua)|thông qua)`)
 	reForceLate = regexp.MustCompile(`(?i)có\s+hiệu\s+lực\s+(?:thi\s+hành\s+)?sau\s+([0-9]{1,3})\s*(?:\([^)]*\)\s*)?ngày,?\s*(?:kể\s+)?từ\s+ngày\s+(ký|ban hành|đăng\s+[Cc]ông\s+báo)`)
+	reSaysForce = regexp.MustCompile(`^[0-9. ]*\pL+(?:\s+\pL+){0,3}\s+này\s+(?:bắt đầu\s+)?có\s+hiệu\s+lực`)
+	reForceEnd  = regexp.MustCompile(`hiệu lực.{0,80}?đến\s+hết\s+ngày\s+([0-9]{1,2})\s*(?:tháng\s*|/|-)\s*([0-9]{1,2})\s*(?:năm\s*|/|-)\s*([0-9]{4})`)
 	rePassed    = regexp.MustCompile(`thông qua\s+ngày\s+([0-9]{1,2})\s+tháng\s+([0-9]{1,2})\s+năm\s+([0-9]{4})`)
 	rePartyNum  = regexp.MustCompile(`[-/](?:TW|TU|BTGTW|UBKTTW|BTCTW|ĐU)$`)
 )
@@ -133,7 +136,8 @@ func readHeader(d *Document, lines []line, hint Hint) []Problem {
 		problems = append(problems, Problem{Warning, "phần đầu", fmt.Sprintf("Ngày hiệu lực ghi kèm bản chép (%s) sớm hơn ngày ban hành (%s) nên không được dùng.", h.Effective.Vietnamese(), h.Issued.Vietnamese())})
 		h.Effective = ""
 	}
-	fromText, more := effective(d, h.Issued)
+	fromText, expires, more := effective(d, h.Issued)
+	h.Expires = expires
 	problems = append(problems, more...)
 	if h.Effective == "" {
 		h.Effective = fromText
@@ -274,7 +278,7 @@ func numberIn(lines []line) string {
 	for _, l := range lines[:min(len(lines), 60)] {
 		for _, cell := range strings.Split(l.text, "|") {
 			if m := reNumber.FindStringSubmatch(strings.TrimSpace(cell)); m != nil {
-				if n := plausible(CanonicalNumber(m[1])); n != "" {
+				if n := plausible(CanonicalNumber(reNumCore.FindString(m[1]))); n != "" {
 					return n
 				}
 			}
@@ -350,7 +354,7 @@ func ownFacts(d *Document, lines []line) facts {
 		l = strings.Trim(strings.TrimSpace(l), "*_ ")
 		head[i] = l
 		if m := reNumber.FindStringSubmatch(l); m != nil && f.number == "" && !strings.Contains(l, "…") {
-			f.number = CanonicalNumber(strings.SplitN(m[1], "  ", 2)[0])
+			f.number = CanonicalNumber(reNumCore.FindString(m[1]))
 		}
 		if m := rePlace.FindStringSubmatch(l); m != nil && f.issued == "" && !strings.HasPrefix(l, "Căn cứ") {
 			f.issued = day(m[2], m[3], m[4])
@@ -544,11 +548,10 @@ func issuerOf(number string) string {
 	return ""
 }
 
-// effective reads the day of effect from the document's own articles; a
+// effective reads the first day of effect, and the first day after the last one
+// when the text names that, from the document's own articles; a
 // provision with another day is reported, not chosen.
-func effective(d *Document, issued Day) (Day, []Problem) {
-	var problems []Problem
-	var found Day
+func effective(d *Document, issued Day) (found, expires Day, problems []Problem) {
 	var where string
 	take := func(at, text string, own bool) {
 		if strings.Contains(text, "“") {
@@ -584,25 +587,30 @@ func effective(d *Document, issued Day) (Day, []Problem) {
 				visit(p.Parts)
 			case KindArticle:
 				title := strings.ToLower(p.Title)
-				if !strings.Contains(title, "hiệu lực") && !strings.Contains(title, "thi hành") && (p.Title != "" || !strings.Contains(p.Words(), "hiệu lực")) {
-					continue
-				}
+				about := p.Title == "" || strings.Contains(title, "hiệu lực") || strings.Contains(title, "thi hành")
 				at := "Điều " + p.No
 				pieces := []string{p.Text}
 				for _, q := range p.Parts {
 					pieces = append(pieces, q.Words())
 				}
 				for _, t := range pieces {
-					if strings.Contains(t, "hiệu lực") {
-						first, _, _ := strings.Cut(t, "\n")
-						take(at, first, selfForce(first))
+					first, _, _ := strings.Cut(t, "\n")
+					if !strings.Contains(first, "hiệu lực") {
+						continue
+					}
+					own := selfForce(first)
+					if about || own && reSaysForce.MatchString(first) {
+						take(at, first, own)
+					}
+					if m := reForceEnd.FindStringSubmatch(first); m != nil && own && found != "" {
+						expires = day(m[1], m[2], m[3]).Add(1)
 					}
 				}
 			}
 		}
 	}
 	visit(d.Parts)
-	return found, problems
+	return found, expires, problems
 }
 
 var reSelfForce = regexp.MustCompile(`(?i)(?:(?:Luật|Bộ luật|Nghị định|Thông tư|Thông tư liên tịch|Quyết định|Nghị quyết|Nghị quyết liên tịch|Pháp lệnh|Chỉ thị|Quy chế|Quy định|Văn bản|Hiến pháp)\s+này|^[0-9. ]*)\s*(?:bắt đầu\s+)?có\s+hiệu\s+lực`)

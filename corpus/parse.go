@@ -135,6 +135,7 @@ func isUpper(s string) bool {
 // markQuotes finds quoted new wording (“Điều 17. … ”) that runs over several
 // lines; its labels are not labels of this document.
 func markQuotes(lines []line) {
+	strays := 0 // marks never closed; a text full of them is not searched far
 	for i := 0; i < len(lines); i++ {
 		net := quoteNet(lines[i].text)
 		if net <= 0 {
@@ -142,7 +143,7 @@ func markQuotes(lines []line) {
 		}
 		opens := startsQuoted(lines[i].text)
 		limit := 60 // a stray mark in mid-sentence must not swallow the text
-		if opens {
+		if opens && strays < 100 {
 			limit = 4000
 		}
 		end, depth := -1, net
@@ -163,6 +164,9 @@ func markQuotes(lines []line) {
 			if depth > 0 && !opens && articleStart(t) > 0 && !strings.Contains(lines[i].text, "như sau") {
 				break
 			}
+		}
+		if end < 0 {
+			strays++
 		}
 		if opens {
 			lines[i].quoted = true
@@ -209,7 +213,7 @@ func instructs(s string) bool {
 
 var (
 	// OCR reads "1" as "l" or "I" and drops marks of "Điều".
-	reArticle    = regexp.MustCompile(`^(?:[ĐÐD][iI][ềêếeẻẽỀÊ][uU]|ĐIỀU)\s*([0-9]{1,3}|[lI](?:[0-9lI]{1,2})?)\s*([a-zđ]{0,2})(\s*(?:\[{1,2}[0-9]+\]|\([0-9]+\))?\s*[.:]|\s*\[{1,2}[0-9]+\][.:]?)?(\s*\[{1,2}[0-9]+\])?(?:\s+|$|(“|[A-ZĐÀ-Ỹ]))`)
+	reArticle    = regexp.MustCompile(`^(?:[ĐÐD][iI][ềêếeẻẽỀÊ][uUn]|ĐIỀU)\s*([0-9]{1,3}|[lI](?:[0-9lI]{1,2})?)\s*([a-zđ]{0,2})(\s*(?:\[{1,2}[0-9]+\]|\([0-9]+\))?\s*[.:]|\s*\[{1,2}[0-9]+\][.:]?)?(\s*\[{1,2}[0-9]+\])?(?:\s+|$|(“|[A-ZĐÀ-Ỹ]))`)
 	reBook       = regexp.MustCompile(`^(?:Phần|PHẦN)\s+((?:[Tt]hứ|THỨ)\s+\pL+(?:\s+(?:một|hai|ba|bốn|tư|năm|MỘT|HAI|BA|BỐN|TƯ|NĂM))?|[IVXL]+|[0-9]{1,2}|[A-Z])(\s*\[{1,2}[0-9]+\])?\s*([.:–-])?(?:\s+|$)`)
 	reChapter    = regexp.MustCompile(`^(?:Chương|CHƯƠNG)\s+([IVXLl]+|[0-9]{1,2})([a-zA-Z]?)(\s*\[{1,2}[0-9]+\])?\s*([.:–-])?(?:\s+|$)`)
 	reSection    = regexp.MustCompile(`^(?:Mục|MỤC)\s+([0-9]{1,2}[a-z]?|[IVXL]+)(\s*\[{1,2}[0-9]+\])?\s*([.:–-])?(?:\s+|$)`)
@@ -357,7 +361,8 @@ func segment(lines []line, number string) []span {
 	}
 	starts := []int{0}
 	notes := footnotes(lines, cands)
-	seen := 0 // candidates before i
+	inAppendix := false // the last start is "PHỤ LỤC …"
+	seen := 0           // candidates before i
 	lastNum := 0
 	for i := first + 1; i < len(lines); i++ {
 		l := lines[i]
@@ -374,6 +379,7 @@ func segment(lines []line, number string) []span {
 		switch {
 		case i == notes:
 			starts = append(starts, i)
+			inAppendix = false
 		case i > notes && notes > 0 && prev == notes && !strings.HasPrefix(l.text, "PHỤ LỤC"):
 			// Footnotes quote headings of every kind.
 		case appendixHead(lines, i):
@@ -381,10 +387,11 @@ func segment(lines []line, number string) []span {
 				break // the appendix of another document, which this one changes
 			}
 			// The number of the open appendix again is a page header.
-			if prev == 0 || !appendixHead(lines, prev) || appendixNo(lines[i].text) == "" || appendixNo(lines[i].text) != appendixNo(lines[prev].text) {
+			if no := appendixNo(lines[i].text); !inAppendix || no == "" || no != appendixNo(lines[prev].text) {
 				starts = append(starts, i)
+				inAppendix = true
 			}
-		case prev > 0 && appendixHead(lines, prev):
+		case inAppendix:
 			// A "quy chế" or "danh mục" in an appendix is a form of it.
 		case reIssuedWith.MatchString(l.text):
 			if at := issuedHead(lines, i, prev); at > prev {
@@ -755,14 +762,16 @@ func issuedHead(lines []line, i, prev int) int {
 
 // builder makes the parts of one span.
 type builder struct {
-	lines []line
-	seg   *span
-	out   []*Part
-	heads []*Part // open headings, Phần down to Điều
-	lists []list  // open numbered lists below the innermost heading
-	cur   *Part   // where text goes
-	plan  bool    // no articles: I, 1, a are headings
-	inner bool    // so are they inside this article ("Điều 1. Phê duyệt Đề án …: I. …")
+	lines      []line
+	seg        *span
+	out        []*Part
+	heads      []*Part  // open headings, Phần down to Điều
+	lists      []list   // open numbered lists below the innermost heading
+	cur        *Part    // where text goes
+	plan       bool     // no articles: I, 1, a are headings
+	pending    []string // lines of text for pendingFor
+	pendingFor *Part
+	inner      bool // so are they inside this article ("Điều 1. Phê duyệt Đề án …: I. …")
 }
 
 type list struct {
@@ -775,6 +784,7 @@ type list struct {
 var rank = map[PartKind]int{KindAppendix: 1, KindBook: 2, KindChapter: 3, KindSection: 4, KindSubsection: 5, KindArticle: 6}
 
 func (b *builder) build() []*Part {
+	defer b.settle()
 	i := b.seg.from
 	if b.seg.notes {
 		return b.notes()
@@ -992,6 +1002,7 @@ func (b *builder) open(p *Part) {
 
 // add appends a child; text that stood below earlier children stays above it.
 func (b *builder) add(parent, child *Part) {
+	b.settle()
 	if parent.Tail != "" {
 		parent.Parts = append(parent.Parts, &Part{Kind: KindItem, Text: parent.Tail})
 		parent.Tail = ""
@@ -1000,11 +1011,25 @@ func (b *builder) add(parent, child *Part) {
 }
 
 func (b *builder) text(s string) {
-	if len(b.cur.Parts) > 0 {
-		b.cur.Tail = join(b.cur.Tail, s, "\n")
-	} else {
-		b.cur.Text = join(b.cur.Text, s, "\n")
+	if b.pendingFor != b.cur {
+		b.settle()
+		b.pendingFor = b.cur
 	}
+	b.pending = append(b.pending, s)
+}
+
+// settle writes the lines gathered for a part; joining them one by one would
+// copy a long text once a line.
+func (b *builder) settle() {
+	if p := b.pendingFor; p != nil && len(b.pending) > 0 {
+		s := strings.Join(b.pending, "\n")
+		if len(p.Parts) > 0 {
+			p.Tail = join(p.Tail, s, "\n")
+		} else {
+			p.Text = join(p.Text, s, "\n")
+		}
+	}
+	b.pending, b.pendingFor = nil, nil
 }
 
 func (b *builder) table(t *Table) {

@@ -2,9 +2,11 @@ package corpus
 
 import (
 	"bytes"
+	"compress/zlib"
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"regexp"
 	"strconv"
 	"strings"
@@ -40,6 +42,9 @@ func readPDF(ctx context.Context, data []byte, opts ReadOptions) ([]Block, []Pro
 	readers := []func(context.Context, []byte) ([]string, error){pdfPoppler, pdfPlain, pdfPlaced}
 	if opts.NoTools {
 		readers = readers[1:]
+	}
+	if unpackedPDF(data, opts.limits().MaxExpanded) {
+		return nil, nil, refuse(RefusedTooBig, errBomb, textBomb)
 	}
 	var errs []error
 	locked, empty, garbled := false, false, false
@@ -81,6 +86,37 @@ func readPDF(ctx context.Context, data []byte, opts ReadOptions) ([]Block, []Pro
 		return nil, nil, refuse(RefusedUnreadable, err, textSlow)
 	}
 	return nil, nil, refuse(RefusedUnreadable, err, textBrokenPDF)
+}
+
+// unpackedPDF says that the packed streams of a PDF unpack to more than limit
+// bytes; the readers would hold that in memory.
+func unpackedPDF(data []byte, limit int64) bool {
+	for rest := data; ; {
+		at := bytes.Index(rest, []byte("stream"))
+		if at < 0 {
+			return false
+		}
+		dict := rest[max(0, at-512):at]
+		rest = rest[at+len("stream"):]
+		if !bytes.Contains(dict, []byte("Flate")) && !bytes.Contains(dict, []byte("/Fl")) {
+			continue
+		}
+		packed := bytes.NewReader(rest)
+		for packed.Len() > 0 { // the line end behind the word
+			if c, _ := packed.ReadByte(); c != '\r' && c != '\n' {
+				packed.UnreadByte()
+				break
+			}
+		}
+		z, err := zlib.NewReader(packed)
+		if err != nil {
+			continue
+		}
+		n, _ := io.Copy(io.Discard, io.LimitReader(z, limit+1)) // broken or cut: the reader will say so
+		if limit -= n; limit < 0 {
+			return true
+		}
+	}
 }
 
 // pdfPoppler runs pdftotext in reading order; pages are parted by form feeds.

@@ -2,6 +2,7 @@ package corpus
 
 import (
 	"bytes"
+	"compress/zlib"
 	"context"
 	"fmt"
 	"os/exec"
@@ -228,6 +229,21 @@ func TestPDFGate(t *testing.T) {
 			t.Errorf("%q: %v", lines[0], err)
 		}
 	}
+}
+
+// A page of a few kilobytes that unpacks to half a gigabyte is not opened.
+func TestPDFBomb(t *testing.T) {
+	var packed bytes.Buffer
+	z := zlib.NewWriter(&packed)
+	for range 32 {
+		z.Write(bytes.Repeat([]byte("(a) Tj "), 1<<17))
+	}
+	z.Close()
+	data := []byte(fmt.Sprintf("%%PDF-1.4\n1 0 obj\n<< /Length %d /Filter /FlateDecode >>\nstream\r\n%s\nendstream\nendobj\n%%%%EOF", packed.Len(), packed.String()))
+	_, _, err := Blocks(context.Background(), "a.pdf", data, ReadOptions{NoTools: true, MaxExpanded: 16 << 20})
+	wantRefusal(t, err, RefusedTooBig, "an toàn")
+	_, _, err = Blocks(context.Background(), "a.pdf", data, ReadOptions{NoTools: true})
+	wantRefusal(t, err, RefusedUnreadable, "PDF")
 }
 
 func FuzzPDF(f *testing.F) {

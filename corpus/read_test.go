@@ -283,6 +283,58 @@ func TestRead(t *testing.T) {
 	}
 }
 
+// A merged cell of a Word table is still marked as inferred in the document.
+func TestReadTable(t *testing.T) {
+	tr := func(cells ...string) string { return "<w:tr>" + strings.Join(cells, "") + "</w:tr>" }
+	data := docx(t, map[string]string{"body": para("KẾ HOẠCH") + para("Điều 1. Phân công") + para("Việc được phân công như sau:") + `<w:tbl>` +
+		tr(cellXML(``, para("TT")), cellXML(``, para("Nội dung")), cellXML(``, para("Đơn vị"))) +
+		tr(cellXML(``, para("1")), cellXML(``, para("Lập danh sách")), cellXML(`<w:vMerge w:val="restart"/>`, para("Phòng Một"))) +
+		tr(cellXML(``, para("2")), cellXML(``, para("Gửi danh sách")), cellXML(`<w:vMerge/>`, "<w:p/>")) + `</w:tbl>`})
+	doc, _, err := Read(context.Background(), "a.docx", data, ReadOptions{NoTools: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var table *Table
+	var find func(parts []*Part)
+	find = func(parts []*Part) {
+		for _, p := range parts {
+			if p.Table != nil {
+				table = p.Table
+			}
+			find(p.Parts)
+		}
+	}
+	find(doc.Parts)
+	if table == nil || len(table.Rows) != 2 || strings.Join(table.Columns, "|") != "TT|Nội dung|Đơn vị" {
+		t.Fatalf("table %+v", table)
+	}
+	if c := table.Rows[1][2]; c.Raw != "" || c.Text != "Phòng Một" || !c.Inferred {
+		t.Errorf("merged cell %+v", c)
+	}
+}
+
+func BenchmarkDocx(b *testing.B) {
+	var body strings.Builder
+	for i := range 5000 {
+		body.WriteString(para(fmt.Sprintf("%d. %s", i, plainSample)))
+	}
+	data := docx(b, map[string]string{"body": body.String()})
+	b.SetBytes(int64(body.Len()))
+	for b.Loop() {
+		if _, _, err := Blocks(context.Background(), "a.docx", data, ReadOptions{}); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+func BenchmarkSyllableScore(b *testing.B) {
+	text := strings.Repeat(plainSample+"\n", 300)
+	b.SetBytes(int64(len(text)))
+	for b.Loop() {
+		SyllableScore(text)
+	}
+}
+
 // Every official text of the shared folder becomes a document, and reads as
 // Vietnamese.
 func TestReadSharedTexts(t *testing.T) {

@@ -15,6 +15,9 @@ const abridged = 0.6
 //
 //   - Official wording replaces a digest or a mere catalogue entry; a digest or
 //     an entry never replaces official wording, it only fills empty facts.
+//     But where a digest tells of a wording that came later than the official
+//     text, both stand side by side, each for its days: the text of the
+//     amendment is not held, and the old wording must not pass for the present.
 //   - Between two copies the new one stands, with three exceptions carried
 //     over from the old copy and noted in Part.Note: an Điều that the new copy
 //     shortens below 60 % of the old text, an Điều it lacks within the numbers
@@ -31,10 +34,16 @@ func Reconcile(old, new *Document) (*Document, []Problem) {
 	if weight(new.Kind) < weight(old.Kind) {
 		out := *old
 		out.Head = fillHead(old.Head, new.Head)
+		if new.Kind == Digest && old.Kind == Verbatim {
+			out.Parts = withLater(old, new)
+		}
 		return &out, []Problem{{Info, "", "Đã có nguyên văn của văn bản này; bản mới chỉ bổ sung thông tin còn trống."}}
 	}
 	out := *new
 	out.Head = fillHead(new.Head, old.Head)
+	if new.Kind == Verbatim && old.Kind == Digest {
+		out.Parts = withLater(new, old)
+	}
 	if weight(new.Kind) > weight(old.Kind) || len(old.Parts) == 0 {
 		return &out, nil
 	}
@@ -104,6 +113,9 @@ func Reconcile(old, new *Document) (*Document, []Problem) {
 				problems = append(problems, Problem{Warning, p.name(" "), "Bản mới không có " + what + "; giữ " + what + " của bản trước."})
 			}
 		}
+	}
+	if new.Kind == Verbatim {
+		out.Parts = withLater(&out, old)
 	}
 	return &out, problems
 }
@@ -233,4 +245,107 @@ func insertFirst(ps *[]*Part, q *Part) bool {
 		}
 	}
 	return false
+}
+
+// withLater returns the parts of d with those digests of from that tell of a
+// later wording beside them, instead of the ones that stood there before.
+func withLater(d, from *Document) []*Part {
+	root := &Part{Parts: withoutDigests(cloneParts(d.Parts))}
+	var walk func(parts []*Part, way []*Part)
+	walk = func(parts []*Part, way []*Part) {
+		for _, p := range parts {
+			here := append(way[:len(way):len(way)], p)
+			wrapper := p.Digest && p.Kind == KindClause && p.Text == "" && len(p.Parts) == 1 && p.Parts[0].Kind == KindPoint
+			if (p.Digest || from.Kind == Digest) && p.Since > d.Effective && !wrapper {
+				root.standBeside(here, p)
+				continue
+			}
+			walk(p.Parts, here)
+		}
+	}
+	walk(from.Parts, nil)
+	return root.Parts
+}
+
+// standBeside puts the digest part at the end of way into the tree below p.
+func (p *Part) standBeside(way []*Part, digest *Part) {
+	add := clonePart(digest)
+	add.Digest = true
+	// A point is cited inside its khoản: the khoản stays, with a note, and the
+	// new point stands beside it.
+	if n := len(way); digest.Kind == KindPoint && n > 1 && way[n-2].Kind == KindClause {
+		point := clonePart(digest)
+		point.Digest = true
+		add = &Part{Kind: KindClause, No: way[n-2].No, Label: way[n-2].Label, Since: digest.Since, Until: digest.Until, Digest: true, Note: digest.Note, Parts: []*Part{point}}
+		way = way[:n-1]
+	}
+	parent := p
+	for depth, step := range way {
+		last := depth == len(way)-1
+		at := -1
+		for i, q := range parent.Parts {
+			if q.Kind == step.Kind && q.No == step.No && !q.Digest {
+				at = i
+			}
+		}
+		if at < 0 && depth == 0 && step.Kind == KindArticle {
+			// Articles stand below chapters that a digest does not show.
+			if holder, i := holderOf(parent, step.No); holder != nil {
+				parent, at = holder, i
+			}
+		}
+		switch {
+		case at < 0 && last || at < 0 && len(parent.Parts) == 0:
+			parent.Parts = append(parent.Parts, add)
+			return
+		case at < 0:
+			parent.Parts = append(parent.Parts, &Part{Kind: step.Kind, No: step.No, Label: step.Label, Title: step.Title, Digest: true, Parts: []*Part{add}})
+			return
+		case last:
+			q := parent.Parts[at]
+			if digest.Kind == KindPoint {
+				q.Note = join(q.Note, "Điểm "+digest.No+" khoản này có nội dung mới từ ngày "+digest.Since.Vietnamese()+".", " ")
+			} else if q.Until == "" || q.Until >= digest.Since {
+				q.Until = digest.Since.Add(-1)
+			}
+			parent.Parts = append(parent.Parts[:at+1:at+1], append([]*Part{add}, parent.Parts[at+1:]...)...)
+			return
+		}
+		parent = parent.Parts[at]
+	}
+}
+
+// holderOf finds the part that holds the article, and where.
+func holderOf(p *Part, article string) (*Part, int) {
+	for i, q := range p.Parts {
+		if q.Kind == KindArticle && q.No == article && !q.Digest {
+			return p, i
+		}
+		switch q.Kind {
+		case KindBook, KindChapter, KindSection, KindSubsection:
+			if h, at := holderOf(q, article); h != nil {
+				return h, at
+			}
+		}
+	}
+	return nil, 0
+}
+
+// withoutDigests drops digest parts from a tree of its own, and the end they
+// set for their neighbours.
+func withoutDigests(parts []*Part) []*Part {
+	var out []*Part
+	for i, p := range parts {
+		if p.Digest {
+			continue
+		}
+		for _, q := range parts[i+1:] {
+			if q.Digest && q.Kind == p.Kind && q.No == p.No && p.Until != "" && p.Until == q.Since.Add(-1) {
+				p.Until = ""
+			}
+		}
+		p.Parts = withoutDigests(p.Parts)
+		out = append(out, p)
+	}
+	return out
 }

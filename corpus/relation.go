@@ -220,8 +220,10 @@ type actContext struct {
 // under is the context for the children of p.
 func (c actContext) under(p *Part) actContext {
 	text := strings.TrimSpace(p.Title + "\n" + p.Text)
-	if p.Kind == KindArticle {
-		text = strings.TrimSpace(text)
+	if len(text) > maxSentence { // only what leads over to the children matters
+		if text = text[strings.LastIndexByte(text, '\n')+1:]; len(text) > maxSentence {
+			return c
+		}
 	}
 	if text == "" {
 		return c
@@ -354,8 +356,15 @@ var (
 	reCond    = regexp.MustCompile(`từ ngày\s*$|(?:đến (?:khi|ngày|hết|thời điểm)|cho đến|trước (?:khi|ngày|thời điểm)|trường hợp|nếu|(?:^|\s)khi|sau (?:khi|ngày))\s[^;.]*$`)
 )
 
+// maxSentence is how much of a sentence is read; what is longer is a table or
+// a text without stops, and acts stand at its head.
+const maxSentence = 8000
+
 // readActs reads the acts of one sentence.
 func readActs(sentence string, ctx actContext) []act {
+	if len(sentence) > maxSentence {
+		sentence = strings.ToValidUTF8(sentence[:maxSentence], "")
+	}
 	toks := cutRefTokens(sentence)
 	verbs := findVerbs(toks, sentence)
 	if len(verbs) == 0 && ctx.kind == "" {
@@ -445,7 +454,7 @@ func readActs(sentence string, ctx actContext) []act {
 			}
 		}
 		if kind == RelGuides {
-			if !thisBefore(all, v.s) {
+			if !thisBefore(all, v.s) || v.b < len(toks) && (toks[v.b].f == "tai" || toks[v.b].f == "cua") { // "theo hướng dẫn tại"
 				continue
 			}
 			if len(in) > 0 {
@@ -512,9 +521,10 @@ func mainVerb(s string, t []refToken, v verb, ms []Mention, after bool, all []Me
 		return true
 	}
 	prev := t[v.a-1].f
-	f := Fold(s[:v.s])
-	if len(strings.TrimSpace(f)) <= 8 && reLead.MatchString(f) {
-		return true
+	if v.s <= 24 {
+		if f := Fold(s[:v.s]); len(strings.TrimSpace(f)) <= 8 && reLead.MatchString(f) {
+			return true
+		}
 	}
 	switch prev {
 	case "nay":

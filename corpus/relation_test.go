@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 )
 
 // TestReadActsOnNotes compares the reading of real implementation clauses with
@@ -181,5 +182,16 @@ func TestSettle(t *testing.T) {
 		if got := c.Settle(Relation{From: Ref{Doc: x.from}, To: Ref{Number: x.number, Article: "5"}}); got.To.Doc != x.key || got.To.Article != "5" {
 			t.Errorf("%s: %+v", x.number, got.To)
 		}
+	}
+}
+
+// A huge text without stops is read in bounded time.
+func TestReadRelationsBounded(t *testing.T) {
+	long := strings.Repeat("sửa đổi, bổ sung khoản 2 Điều 5 và bãi bỏ cụm từ ", 6000)
+	d := &Document{Head: Head{Key: "a"}, Parts: []*Part{{Kind: KindArticle, No: "1", Text: long, Parts: []*Part{{Kind: KindClause, No: "1", Text: long}}}}}
+	start := time.Now()
+	ReadRelations(d)
+	if took := time.Since(start); took > 3*time.Second {
+		t.Errorf("%v for %d bytes", took, 2*len(long))
 	}
 }

@@ -397,6 +397,24 @@ func TestHint(t *testing.T) {
 	}
 }
 
+func TestDaysOfEffect(t *testing.T) {
+	front := "Số: 907/2031/NĐ-CP\nHà Nội, ngày 20 tháng 12 năm 2031\nNGHỊ ĐỊNH\nVề cây\nĐiều 1. Cây\nNgày 01 tháng 01 năm 2030 là ngày trồng cây.\nĐiều 2. Tổ chức thực hiện\n"
+	for clause, want := range map[string][2]Day{
+		"1. Nghị định này có hiệu lực thi hành từ ngày 01 tháng 7 năm 2032.":                                               {"2032-07-01", ""},
+		"1. Nghị định này có hiệu lực kể từ ngày 05/8/2032.":                                                               {"2032-08-05", ""},
+		"1. Nghị định này có hiệu lực thi hành kể từ ngày ký.":                                                             {"2031-12-20", ""},
+		"1. Nghị định này có hiệu lực thi hành sau 15 ngày kể từ ngày ký.":                                                 {"2032-01-04", ""},
+		"1. Nghị định này có hiệu lực thi hành kể từ ngày ký ban hành đến hết ngày 30 tháng 12 năm 2032. Sau đó thì thôi.": {"2031-12-20", "2032-12-31"},
+		"1. Kể từ ngày Nghị định này có hiệu lực thi hành, cây cũ để nguyên.":                                              {"", ""},
+		"1. Nghị định số 5/2020/NĐ-CP có hiệu lực từ ngày 01 tháng 7 năm 2020.":                                            {"", ""},
+	} {
+		d, _ := parseText(t, front+clause, Hint{})
+		if d.Effective != want[0] || d.Expires != want[1] {
+			t.Errorf("%s: %q to %q, want %v", clause, d.Effective, d.Expires, want)
+		}
+	}
+}
+
 func TestCommentHeader(t *testing.T) {
 	for text, want := range map[string]Head{
 		"# 905/2031/TT-BNV — Thông tư Về vườn\n# Nguồn: kho thử\n# Ghi chú: ngày ban hành 05/03/2031, hiệu lực 01/05/2031\nĐiều 1. A\nNội dung.": {

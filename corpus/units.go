@@ -197,6 +197,7 @@ func (c *cutter) days(n int, p *Part) {
 		if q := &c.out[i]; q.Since == "" && q.Until == "" {
 			q.Since, q.Until = p.Since, p.Until
 		}
+		c.out[i].Digest = c.out[i].Digest || p.Digest
 	}
 }
 
@@ -316,8 +317,8 @@ func split(s string) []string {
 			}
 			flush()
 			out = append(out, l[:at])
+			k -= words(l[:at])
 			l = strings.TrimSpace(l[at:])
-			k = words(l)
 		}
 		now = append(now, l)
 		n += k

@@ -167,7 +167,7 @@ func (v *view) judge(q *asked, cands []candidate) []judged {
 			if inFix > 0 { // passages without the word in their text have it in the headings
 				for p := range pass {
 					tf := inFix
-					x := w * tf / (tf + float64(norm(bm25{.9, .6}, (float64(v.passLen[int(first)+p])+wt*tl+wd*dl)/inAvgP)))
+					x := w * tf / (tf + float64(saturation(bm25{.9, .6}, (float64(v.passLen[int(first)+p])+wt*tl+wd*dl)/inAvgP)))
 					if f.pair {
 						pass[p].inPair += x
 					} else {
@@ -181,8 +181,8 @@ func (v *view) judge(q *asked, cands []candidate) []judged {
 				any = true
 				a := &pass[f.body.at[i]-first]
 				n := float64(v.passLen[f.body.at[i]])
-				x := w * tf / (tf + float64(norm(bm25{.9, .6}, n/v.avgPass)))
-				inNorm := float64(norm(bm25{.9, .6}, (n+wt*tl+wd*dl)/inAvgP))
+				x := w * tf / (tf + float64(saturation(bm25{.9, .6}, n/v.avgPass)))
+				inNorm := float64(saturation(bm25{.9, .6}, (n+wt*tl+wd*dl)/inAvgP))
 				in := w * (tf + inFix) / (tf + inFix + inNorm)
 				if inFix > 0 {
 					in -= w * inFix / (inFix + inNorm)
@@ -205,7 +205,7 @@ func (v *view) judge(q *asked, cands []candidate) []judged {
 			}
 			wu := f.weight * f.idfUnit
 			if sum > 0 {
-				x := wu * sum / (sum + float64(norm(bm25{.9, .8}, float64(v.unitLen[c.unit])/v.avgUnit)))
+				x := wu * sum / (sum + float64(saturation(bm25{.9, .8}, float64(v.unitLen[c.unit])/v.avgUnit)))
 				if f.pair {
 					unit.pair += x
 					unit.coverPair += w
@@ -215,7 +215,7 @@ func (v *view) judge(q *asked, cands []candidate) []judged {
 				}
 			}
 			if tf := sum + inFix; tf > 0 {
-				x := wu * tf / (tf + float64(norm(bm25{.9, .8}, (float64(v.unitLen[c.unit])+wt*tl+wd*dl)/inAvgU)))
+				x := wu * tf / (tf + float64(saturation(bm25{.9, .8}, (float64(v.unitLen[c.unit])+wt*tl+wd*dl)/inAvgU)))
 				if f.pair {
 					inUnit.pair += x
 				} else {
@@ -223,7 +223,7 @@ func (v *view) judge(q *asked, cands []candidate) []judged {
 				}
 			}
 			if tt > 0 {
-				x := f.weight * f.idfTitle * tt / (tt + float64(norm(bm25{.9, .6}, tl/v.avgTitle)))
+				x := f.weight * f.idfTitle * tt / (tt + float64(saturation(bm25{.9, .6}, tl/v.avgTitle)))
 				if f.pair {
 					titleRun.add(nth, w)
 					title.pair += x
@@ -234,7 +234,7 @@ func (v *view) judge(q *asked, cands []candidate) []judged {
 				}
 			}
 			if td > 0 {
-				x := f.weight * f.idfDoc * td / (td + float64(norm(bm25{.9, .6}, dl/v.avgDoc)))
+				x := f.weight * f.idfDoc * td / (td + float64(saturation(bm25{.9, .6}, dl/v.avgDoc)))
 				if f.pair {
 					docRun.add(nth, w)
 					doc.pair += x

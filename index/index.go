@@ -95,11 +95,12 @@ func Open(dir string, source Source, opts Options) (*Index, error) {
 	if opts.CacheBytes == 0 {
 		opts.CacheBytes = 192 << 20
 	}
+	opts.Lexicon.settle()
 	x := &Index{dir: dir, opts: opts, source: source, shapes: map[string]*shape{}}
 	if err := x.open(); err != nil {
 		return nil, err
 	}
-	if err := x.refresh(context.Background()); err != nil {
+	if err := x.refresh(context.Background(), false); err != nil {
 		x.Close()
 		return nil, err
 	}
@@ -121,7 +122,7 @@ func (x *Index) open() error {
 	b, err := bleve.OpenUsing(x.dir, cfg)
 	if err == nil {
 		got, gerr := b.GetInternal(keyFormat)
-		if gerr == nil && string(got) == format {
+		if gerr == nil && string(got) == x.format() {
 			x.bleve = b
 		} else if cerr := b.Close(); cerr != nil {
 			return fmt.Errorf("index: close old format: %w", cerr)
@@ -141,13 +142,16 @@ func (x *Index) open() error {
 		if err != nil {
 			return fmt.Errorf("index: new: %w", err)
 		}
-		if err := b.SetInternal(keyFormat, []byte(format)); err != nil {
+		if err := b.SetInternal(keyFormat, []byte(x.format())); err != nil {
 			return errors.Join(fmt.Errorf("index: new: %w", err), b.Close())
 		}
 		x.bleve = b
 	}
 	return os.WriteFile(holder, []byte(strconv.Itoa(os.Getpid())), 0o600)
 }
+
+// format names everything that decides what the folder holds.
+func (x *Index) format() string { return format + " " + x.opts.Lexicon.version() }
 
 // Close releases the folder. Searches under way end with an error.
 func (x *Index) Close() error {
@@ -215,7 +219,7 @@ func (x *Index) Follow(ctx context.Context, progress func(seq int64)) error {
 			// Searches of a long catch-up see what is there from time to time.
 			if shown >= 40_000 {
 				shown = 0
-				return x.refresh(ctx)
+				return x.refresh(ctx, false)
 			}
 			return nil
 		}
@@ -237,7 +241,7 @@ func (x *Index) Follow(ctx context.Context, progress func(seq int64)) error {
 		}
 	}
 	if changed || x.view.Load() == nil {
-		return x.refresh(ctx)
+		return x.refresh(ctx, true)
 	}
 	return nil
 }
@@ -275,12 +279,17 @@ func (x *Index) apply(ctx context.Context, batch *bleve.Batch, c corpus.Change, 
 		if err := index(batch, unitID(c.Key, u), &termField{fieldTitle, title}); err != nil {
 			return 0, err
 		}
-		for p, passage := range unit.Passages(&d.Head) {
+		passages := unit.Passages(&d.Head)
+		hints := x.opts.Lexicon.hinted(c.Key, passages)
+		for p, passage := range passages {
 			var body words
 			body.add(passage.Lead)
 			body.add(passage.Text)
 			for _, asked := range passage.Asked {
 				body.add(asked)
+			}
+			for _, hint := range hints[p] {
+				body.add(hint)
 			}
 			us.Lens = append(us.Lens, body.length)
 			us.Refs = append(us.Refs, local(passage.Ref))

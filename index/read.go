@@ -1,21 +1,270 @@
 package index
 
 import (
+	"sort"
+	"strings"
+
 	"trolyao/corpus"
 )
 
-// Lexicon is what the index knows of words besides the texts: abbreviations
-// and lay words. The zero Lexicon knows nothing.
-type Lexicon struct{}
-
 // read understands a question: what to search, for which day, and which
 // documents it names.
-func (v *view) read(q Query, lex Lexicon) (Reading, []term) {
-	text := corpus.Clean(q.Text)
-	r := Reading{Text: text, On: q.Today}
-	r.Aspect, _ = aspectOf(text)
-	for _, m := range v.catalog.Find(text) {
-		r.Refs = append(r.Refs, RefReading{Mention: m, Candidates: v.catalog.Resolve(m, corpus.Ref{}, r.On)})
+func (v *view) read(q Query, lex *Lexicon) (Reading, []term) {
+	text := v.retype(corpus.Clean(q.Text), lex)
+	r := Reading{On: q.Today}
+	mentions := v.catalog.Find(text)
+	keep := func(start, end int) bool {
+		for _, m := range mentions {
+			if m.Name == "" && m.Start < end && start < m.End {
+				return true
+			}
+		}
+		return lex.byShort[squeezed(text[start:end])] != nil && v.speech.rare(text[start:end])
 	}
-	return r, terms(text)
+	r.Text, r.Restored = v.speech.restore(text, keep)
+	if r.Restored {
+		mentions = v.catalog.Find(r.Text)
+	}
+	r.Aspect, _ = aspectOf(r.Text)
+	r.On, r.OnText = dayIn(r.Text, mentions, q.Today)
+	for _, m := range mentions {
+		here := corpus.Ref{}
+		r.Refs = append(r.Refs, RefReading{Mention: m, Candidates: v.catalog.Resolve(m, here, r.On)})
+	}
+	ts := v.expand(&r, lex, mentions)
+	if before := v.leanOn(q.History, &r, lex); before != nil {
+		ts = merge(ts, before)
+	}
+	return r, ts
+}
+
+// retype puts right what a keyboard left wrong: Telex and VNI keys, chat
+// spellings.
+func (v *view) retype(text string, lex *Lexicon) string {
+	var b strings.Builder
+	end := 0
+	for _, y := range corpus.Syllables(text) {
+		b.WriteString(text[end:y.Start])
+		end = y.End
+		word := text[y.Start:y.End]
+		if to, ok := lex.Spellings[y.Text]; ok {
+			word = to
+		} else if v.speech != nil && v.speech.rare(y.Text) {
+			if typed := corpus.Tone(untyped(y.Text)); typed != "" && v.speech.id(typed) >= 0 && !v.speech.rare(typed) {
+				word = likeTyped(typed, word)
+			}
+		}
+		b.WriteString(word)
+	}
+	b.WriteString(text[end:])
+	return b.String()
+}
+
+// rare reports whether a token is hardly ever a word of the texts.
+func (s *speech) rare(token string) bool {
+	if s == nil {
+		return true
+	}
+	if len(s.variants[corpus.Fold(token)]) > 0 {
+		top := s.variants[corpus.Fold(token)][0]
+		return float64(s.count[top]) < 3e-6*s.total
+	}
+	return true
+}
+
+const (
+	weightMeaning = .9 // a spelled-out abbreviation
+	weightShort   = .3 // the abbreviation itself, once spelled out
+	weightChoice  = .4 // one of several meanings
+	weightSynonym = .5
+	weightBefore  = .5 // the earlier question of a follow-up
+)
+
+// expand adds to the terms of the question what its words stand for.
+func (v *view) expand(r *Reading, lex *Lexicon, mentions []corpus.Mention) []term {
+	ts := terms(r.Text)
+	ys := corpus.Syllables(r.Text)
+	inMention := func(y corpus.Syllable) bool {
+		for _, m := range mentions {
+			if m.Start < y.End && y.Start < m.End {
+				return true
+			}
+		}
+		return false
+	}
+	folded := " " + strings.Join(foldAll(ys), " ") + " "
+	for i := 0; i < len(ys); i++ {
+		if inMention(ys[i]) {
+			continue
+		}
+		a, n := lex.match(ys, i)
+		if a == nil {
+			continue
+		}
+		chosen := a.choose(folded)
+		for _, t := range ts {
+			if !t.pair && t.text == ys[i].Text {
+				weaken(ts, t.text, weightShort)
+			}
+		}
+		before, after := r.Text[:ys[i].Start], r.Text[ys[i+n-1].End:]
+		if chosen != nil {
+			ts = merge(ts, weighted(terms(before+chosen.Text+after), weightMeaning))
+			r.Text = before + chosen.Text + after
+			ys = corpus.Syllables(r.Text)
+			mentions = v.catalog.Find(r.Text)
+			i += len(corpus.Syllables(chosen.Text)) - 1
+			continue
+		}
+		for _, m := range a.Meanings {
+			ts = merge(ts, weighted(terms(m.Text), weightChoice))
+		}
+		if r.Unclear == "" {
+			r.Unclear = r.Text[ys[i].Start:ys[i+n-1].End]
+			for _, m := range a.Meanings {
+				r.Choices = append(r.Choices, m.Text)
+			}
+		}
+		i += n - 1
+	}
+	ys = corpus.Syllables(r.Text)
+	for _, s := range lex.Synonyms {
+		for _, from := range s.From {
+			if phraseOf(from).in(ys, false) < 0 {
+				continue
+			}
+			for _, to := range s.To {
+				if phraseOf(to).in(ys, false) < 0 {
+					ts = merge(ts, weighted(terms(to), weightSynonym))
+				}
+			}
+			break
+		}
+	}
+	for _, n := range lex.Renames {
+		if (r.On == "" || r.On >= n.From) && phraseOf(n.Old).in(ys, false) >= 0 && phraseOf(n.New).in(ys, false) < 0 {
+			ts = merge(ts, weighted(terms(n.New), weightSynonym))
+			r.Notes = append(r.Notes, n.Note)
+		}
+	}
+	return ts
+}
+
+// match finds the longest abbreviation that starts at syllable i, and its
+// length in syllables.
+func (l *Lexicon) match(ys []corpus.Syllable, i int) (*Abbreviation, int) {
+	key := ""
+	var best *Abbreviation
+	n := 0
+	for k := i; k < len(ys) && k < i+3; k++ {
+		key += corpus.Fold(ys[k].Text)
+		if a := l.byShort[key]; a != nil && (k == i || len(key) >= 4) && corpus.Fold(ys[i].Text) == ys[i].Text {
+			best, n = a, k-i+1
+		}
+	}
+	return best, n
+}
+
+// choose returns the meaning that the question settles, nil when it does not.
+func (a *Abbreviation) choose(folded string) *Meaning {
+	if len(a.Meanings) == 1 {
+		return &a.Meanings[0]
+	}
+	best, top := -1, 0
+	tie := false
+	for i := range a.Meanings {
+		n := 0
+		for _, c := range a.Meanings[i].Context {
+			if strings.Contains(folded, " "+strings.Join(foldAll(corpus.Syllables(corpus.Clean(c))), " ")+" ") {
+				n++
+			}
+		}
+		switch {
+		case n > top:
+			best, top, tie = i, n, false
+		case n == top && n > 0:
+			tie = true
+		}
+	}
+	if best < 0 || tie {
+		return nil
+	}
+	return &a.Meanings[best]
+}
+
+func foldAll(ys []corpus.Syllable) []string {
+	out := make([]string, len(ys))
+	for i, y := range ys {
+		out[i] = corpus.Fold(y.Text)
+	}
+	return out
+}
+
+func weighted(ts []term, w float64) []term {
+	for i := range ts {
+		ts[i].weight *= w
+	}
+	return ts
+}
+
+func weaken(ts []term, text string, w float64) {
+	for i := range ts {
+		if ts[i].text == text || ts[i].pair && (strings.HasPrefix(ts[i].text, text+" ") || strings.HasSuffix(ts[i].text, " "+text)) {
+			ts[i].weight *= w
+		}
+	}
+}
+
+// merge adds terms that are not there yet; one that is keeps the higher weight.
+func merge(ts, more []term) []term {
+	at := map[string]int{}
+	for i, t := range ts {
+		at[t.text] = i
+	}
+	for _, t := range more {
+		if i, ok := at[t.text]; ok {
+			ts[i].weight = max(ts[i].weight, t.weight)
+			continue
+		}
+		at[t.text] = len(ts)
+		ts = append(ts, t)
+	}
+	return ts
+}
+
+// leanings are words with which a question leans on the one before it.
+var leanings = []string{"còn", "thế còn", "vậy còn", "thế thì", "vậy thì", "nếu vậy", "điều này", "quy định này", "nội dung này", "việc này", "trường hợp này", "cái này", "văn bản này", "nghị định này", "thì sao"}
+
+// leanOn returns the terms of the earlier question when r is a follow-up that
+// cannot stand alone.
+func (v *view) leanOn(history []string, r *Reading, lex *Lexicon) []term {
+	if len(history) == 0 {
+		return nil
+	}
+	ys := corpus.Syllables(r.Text)
+	leans := len(ys) <= 4
+	for i, l := range leanings {
+		if at := phraseOf(l).in(ys, true); at == 0 || at > 0 && i >= 6 {
+			leans = true
+		}
+	}
+	for _, ref := range r.Refs {
+		if ref.Mention.Serial != "" {
+			leans = false
+		}
+	}
+	if !leans {
+		return nil
+	}
+	last, ts := v.read(Query{Text: history[len(history)-1]}, lex)
+	if len(r.Refs) == 0 {
+		for _, ref := range last.Refs { // "điều này" is what was asked about
+			if len(ref.Candidates) > 0 {
+				r.Refs = append(r.Refs, ref)
+			}
+		}
+	}
+	r.Notes = append(r.Notes, "Câu hỏi được hiểu tiếp theo câu trước: “"+last.Text+"”.")
+	sort.SliceStable(ts, func(i, j int) bool { return false })
+	return weighted(ts, weightBefore)
 }

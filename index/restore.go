@@ -1,4 +1,387 @@
 package index
 
-// speech holds statistics of neighbouring syllables.
-type speech struct{}
+import (
+	"bytes"
+	_ "embed"
+	"encoding/binary"
+	"fmt"
+	"hash/crc32"
+	"math"
+	"os"
+	"slices"
+	"sort"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"trolyao/corpus"
+)
+
+// speech holds statistics of neighbouring syllables in the indexed texts, from
+// which missing diacritics are restored. It is made of the index's own term
+// dictionary and kept beside the index folder, so that opening does not wait
+// for it.
+type speech struct {
+	cursor   int64
+	syllable []string // known syllables, sorted
+	count    []uint32 // passages each occurs in
+	total    float64
+	pairs    []uint64 // first syllable <<40 | second <<16 | count, sorted
+
+	variants map[string][]int32 // folded form → syllables, commonest first
+}
+
+func (s *speech) id(syllable string) int32 {
+	i, ok := slices.BinarySearch(s.syllable, syllable)
+	if !ok {
+		return -1
+	}
+	return int32(i)
+}
+
+func (s *speech) pair(a, b int32) float64 {
+	if a < 0 || b < 0 {
+		return 0
+	}
+	key := uint64(a)<<40 | uint64(b)<<16
+	i := sort.Search(len(s.pairs), func(i int) bool { return s.pairs[i] >= key })
+	if i < len(s.pairs) && s.pairs[i]>>16 == key>>16 {
+		return float64(s.pairs[i] & 0xffff)
+	}
+	return 0
+}
+
+//go:embed speech.txt
+var speechText string
+
+// newSpeech counts from the term dictionary of the passages.
+func newSpeech(v *view) (*speech, error) {
+	dict, err := v.reader.FieldDict(fieldBody)
+	if err != nil {
+		return nil, fmt.Errorf("index: syllables: %w", err)
+	}
+	defer dict.Close()
+	s := &speech{cursor: v.cursor}
+	type pair struct {
+		term  string
+		count uint64
+	}
+	var pairs []pair
+	for {
+		e, err := dict.Next()
+		if err != nil {
+			return nil, fmt.Errorf("index: syllables: %w", err)
+		}
+		if e == nil {
+			break
+		}
+		if !strings.Contains(e.Term, " ") {
+			if !strings.ContainsFunc(e.Term, unicode.IsDigit) {
+				s.syllable = append(s.syllable, e.Term) // the dictionary is sorted
+				s.count = append(s.count, uint32(min(e.Count, math.MaxUint32)))
+			}
+		} else {
+			pairs = append(pairs, pair{strings.Clone(e.Term), e.Count})
+		}
+	}
+	var words []string
+	for _, line := range strings.Split(speechText, "\n") {
+		if strings.HasPrefix(line, "#") {
+			continue
+		}
+		prev := ""
+		for _, y := range corpus.Syllables(line) {
+			words = append(words, y.Text)
+			if prev != "" {
+				pairs = append(pairs, pair{bigram(prev, y.Text), 0})
+			}
+			prev = y.Text
+		}
+	}
+	usual := uint64(0) // what a turn of the list counts
+	for _, n := range s.count {
+		usual = max(usual, uint64(n))
+	}
+	usual = max(20, usual/100)
+	s.learn(words, uint32(usual))
+	for i := range pairs {
+		if pairs[i].count == 0 {
+			pairs[i].count = usual
+		}
+	}
+	sort.SliceStable(pairs, func(a, b int) bool { return pairs[a].term < pairs[b].term })
+	for i, p := range pairs {
+		if i > 0 && pairs[i-1].term == p.term { // in the list more than once, or in the texts too
+			continue
+		}
+		if i+1 < len(pairs) && pairs[i+1].term == p.term {
+			p.count = max(p.count, pairs[i+1].count)
+		}
+		a, b, _ := strings.Cut(p.term, " ")
+		if i, j := s.id(a), s.id(b); i >= 0 && j >= 0 {
+			s.pairs = append(s.pairs, uint64(i)<<40|uint64(j)<<16|min(p.count, 0xffff))
+		}
+	}
+	slices.Sort(s.pairs)
+	s.settle()
+	return s, nil
+}
+
+// learn adds words to the known syllables, each counting at least n.
+func (s *speech) learn(words []string, n uint32) {
+	have := make(map[string]uint32, len(s.syllable))
+	for i, y := range s.syllable {
+		have[y] = s.count[i]
+	}
+	for _, w := range words {
+		have[w] = max(have[w], n)
+	}
+	s.syllable = s.syllable[:0]
+	for y := range have {
+		s.syllable = append(s.syllable, y)
+	}
+	slices.Sort(s.syllable)
+	s.count = make([]uint32, len(s.syllable))
+	for i, y := range s.syllable {
+		s.count[i] = have[y]
+	}
+}
+
+// settle makes what is derived from the counts.
+func (s *speech) settle() {
+	s.variants = map[string][]int32{}
+	for i, y := range s.syllable {
+		s.total += float64(s.count[i])
+		f := corpus.Fold(y)
+		s.variants[f] = append(s.variants[f], int32(i))
+	}
+	for _, ids := range s.variants {
+		sort.SliceStable(ids, func(a, b int) bool { return s.count[ids[a]] > s.count[ids[b]] })
+	}
+}
+
+const speechMagic = "trolyao speech 2\n"
+
+// save writes the statistics to a file, whole or not at all.
+func (s *speech) save(path string) error {
+	var b bytes.Buffer
+	b.WriteString(speechMagic)
+	put := func(x any) { binary.Write(&b, binary.LittleEndian, x) }
+	put(s.cursor)
+	put(uint32(len(s.syllable)))
+	put(uint32(len(s.pairs)))
+	for _, y := range s.syllable {
+		b.WriteByte(byte(min(len(y), 255)))
+		b.WriteString(y[:min(len(y), 255)])
+	}
+	put(s.count)
+	put(s.pairs)
+	put(crc32.ChecksumIEEE(b.Bytes()))
+	tmp := path + ".new"
+	if err := os.WriteFile(tmp, b.Bytes(), 0o600); err != nil {
+		return fmt.Errorf("index: keep syllables: %w", err)
+	}
+	return os.Rename(tmp, path)
+}
+
+// loadSpeech reads what save wrote; nil when it is absent, broken, or of
+// another state of the index.
+func loadSpeech(path string, cursor int64) *speech {
+	raw, err := os.ReadFile(path)
+	if err != nil || len(raw) < len(speechMagic)+20 || string(raw[:len(speechMagic)]) != speechMagic {
+		return nil
+	}
+	body := raw[:len(raw)-4]
+	if crc32.ChecksumIEEE(body) != binary.LittleEndian.Uint32(raw[len(raw)-4:]) {
+		return nil
+	}
+	b := body[len(speechMagic):]
+	s := &speech{cursor: int64(binary.LittleEndian.Uint64(b))}
+	if s.cursor != cursor {
+		return nil
+	}
+	n, m := int(binary.LittleEndian.Uint32(b[8:])), int(binary.LittleEndian.Uint32(b[12:]))
+	b = b[16:]
+	for range n {
+		k := int(b[0])
+		s.syllable = append(s.syllable, string(b[1:1+k]))
+		b = b[1+k:]
+	}
+	s.count = make([]uint32, n)
+	for i := range s.count {
+		s.count[i] = binary.LittleEndian.Uint32(b[4*i:])
+	}
+	b = b[4*n:]
+	s.pairs = make([]uint64, m)
+	for i := range s.pairs {
+		s.pairs[i] = binary.LittleEndian.Uint64(b[8*i:])
+	}
+	s.settle()
+	return s
+}
+
+const (
+	// accentedShare is the share of syllables with a diacritic in Vietnamese
+	// prose; it tells how many of a question's were left out.
+	accentedShare = .72
+	maxVariants   = 12
+	// slip is how likely a typed diacritic is wrong or half typed.
+	slip = 1e-4
+)
+
+// restore returns text with missing diacritics put in, and whether anything
+// changed. It finds the likeliest sequence of syllables (Viterbi) given how
+// many diacritics the text bears: a text typed with care is left as it is.
+// keep says which byte ranges must not change (references, abbreviations).
+func (s *speech) restore(text string, keep func(start, end int) bool) (string, bool) {
+	if s == nil || len(s.syllable) == 0 {
+		return text, false
+	}
+	ys := corpus.Syllables(text)
+	words, accented := 0, 0
+	for _, y := range ys {
+		if letters(y.Text) {
+			words++
+			if corpus.Fold(y.Text) != y.Text {
+				accented++
+			}
+		}
+	}
+	if words == 0 {
+		return text, false
+	}
+	// The share of syllables whose diacritics were left out.
+	bare := 1 - float64(accented)/(accentedShare*float64(words))
+	bare = math.Min(.98, math.Max(.0005, bare-.12))
+
+	type state struct {
+		id    int32
+		score float64
+		from  int
+	}
+	layers := make([][]state, len(ys))
+	for i, y := range ys {
+		typed := s.id(y.Text)
+		raw := text[y.Start:y.End]
+		options := []state{{id: typed}}
+		if letters(y.Text) && !keep(y.Start, y.End) && !(len(raw) > 1 && raw == strings.ToUpper(raw) && !allUpper(text)) {
+			folded := corpus.Fold(y.Text)
+			plain := folded == y.Text
+			for k, id := range s.variants[folded] {
+				if id == typed || k >= maxVariants {
+					continue
+				}
+				cost := bare / (1 - bare + 1e-9)
+				if bare > .5 {
+					cost = bare
+				}
+				if !plain {
+					if !moreMarks(y.Text, s.syllable[id]) {
+						continue
+					}
+					cost = math.Max(slip, bare*.05)
+				}
+				options = append(options, state{id: id, score: math.Log(cost)})
+			}
+		}
+		for o := range options {
+			own := options[o].score
+			c := .05 // a syllable never seen
+			if options[o].id >= 0 {
+				c = float64(s.count[options[o].id])
+			}
+			uni := c / (s.total + 1)
+			if i == 0 {
+				options[o].score = own + math.Log(uni)
+				continue
+			}
+			best, from := math.Inf(-1), 0
+			for p := range layers[i-1] {
+				prev := layers[i-1][p]
+				cond := 0.0
+				if prev.id >= 0 && options[o].id >= 0 {
+					// A discount keeps one chance meeting from weighing like a habit.
+					cond = math.Max(0, s.pair(prev.id, options[o].id)-.5) / float64(s.count[prev.id])
+				}
+				if sc := prev.score + math.Log(.85*cond+.15*uni); sc > best {
+					best, from = sc, p
+				}
+			}
+			options[o].score, options[o].from = own+best, from
+		}
+		layers[i] = options
+	}
+	at := 0
+	last := layers[len(layers)-1]
+	for o := range last {
+		if last[o].score > last[at].score {
+			at = o
+		}
+	}
+	chosen := make([]int32, len(ys))
+	for i := len(ys) - 1; i >= 0; i-- {
+		chosen[i] = layers[i][at].id
+		at = layers[i][at].from
+	}
+	var b strings.Builder
+	end, changed := 0, false
+	for i, y := range ys {
+		b.WriteString(text[end:y.Start])
+		end = y.End
+		typed := text[y.Start:y.End]
+		if chosen[i] >= 0 && s.syllable[chosen[i]] != y.Text {
+			changed = true
+			typed = likeTyped(s.syllable[chosen[i]], typed)
+		}
+		b.WriteString(typed)
+	}
+	b.WriteString(text[end:])
+	return b.String(), changed
+}
+
+// letters reports whether a token is a word of Vietnamese letters.
+func letters(s string) bool {
+	for _, r := range s {
+		if !unicode.IsLetter(r) {
+			return false
+		}
+	}
+	return s != ""
+}
+
+func allUpper(s string) bool { return s == strings.ToUpper(s) }
+
+// likeTyped gives a restored syllable the capitals of what was typed.
+func likeTyped(restored, typed string) string {
+	first, _ := utf8.DecodeRuneInString(typed)
+	switch {
+	case !unicode.IsUpper(first):
+		return restored
+	case len(typed) > 1 && typed == strings.ToUpper(typed):
+		return strings.ToUpper(restored)
+	}
+	r, n := utf8.DecodeRuneInString(restored)
+	return string(unicode.ToUpper(r)) + restored[n:]
+}
+
+// moreMarks reports whether full has every diacritic of half and more:
+// "đinh" → "định". Both have one folded form.
+func moreMarks(half, full string) bool {
+	h, f := marks(half), marks(full)
+	if len(h) != len(f) {
+		return false
+	}
+	more := false
+	for i := range h {
+		switch {
+		case h[i] == f[i]:
+		case h[i] == "":
+			more = true
+		case strings.HasPrefix(f[i], h[i]):
+			more = true
+		default:
+			return false
+		}
+	}
+	return more
+}

@@ -151,7 +151,7 @@ func (v *view) candidates(fs []found, n int, allow func(unit int32) bool) []cand
 	return heap.sorted()
 }
 
-func norm(p bm25, rel float64) float32 { return float32(p.k1 * (1 - p.b + p.b*rel)) }
+func saturation(p bm25, rel float64) float32 { return float32(p.k1 * (1 - p.b + p.b*rel)) }
 
 // add counts one term. A word of a heading or of the document's title counts
 // as if it stood in every passage below it; that part, which is the same for
@@ -171,7 +171,7 @@ func (v *view) add(s *scratch, f *found) {
 	for i, u := range f.title.at {
 		tf := float32(f.title.tf[i])
 		s.fixTitle[u] = f.title.tf[i]
-		s.title[u] += wt * tf / (tf + norm(first.title, float64(v.units[u].Len)/v.avgTitle))
+		s.title[u] += wt * tf / (tf + saturation(first.title, float64(v.units[u].Len)/v.avgTitle))
 		s.lift(v, u, inT*tf, wp, wu, pk, pb, uk, ub)
 	}
 	for i, d := range f.doc.at {

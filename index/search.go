@@ -13,6 +13,8 @@ import (
 const (
 	depth    = 200 // candidates of the first ranking that are looked at closely
 	maxExact = 20  // units given for references, at most
+
+	coreBonus = .5 // what a core document is worth, in units of the ranker's score
 )
 
 // Search finds the units that answer a question. References in it are fetched
@@ -26,12 +28,12 @@ func (x *Index) Search(ctx context.Context, q Query) (*Result, error) {
 	if q.Limit <= 0 {
 		q.Limit = 10
 	}
-	reading, ts := v.read(q, x.opts.Lexicon)
+	reading, ts := v.read(q, &x.opts.Lexicon)
 	res := &Result{Reading: reading, Cursor: v.cursor}
 	allow := v.filter(q)
 
 	exact, only := v.exact(&res.Reading, allow)
-	ranked, err := v.rank(ts, &res.Reading, allow)
+	ranked, err := v.rank(ts, &res.Reading, x.opts.Lexicon.Core, allow)
 	if err != nil {
 		return nil, err
 	}
@@ -100,7 +102,7 @@ func (v *view) filter(q Query) func(unit int32) bool {
 }
 
 // rank orders the units for a question, best first.
-func (v *view) rank(ts []term, r *Reading, allow func(int32) bool) ([]judged, error) {
+func (v *view) rank(ts []term, r *Reading, core map[string]bool, allow func(int32) bool) ([]judged, error) {
 	a, err := v.ask(ts, r)
 	if err != nil {
 		return nil, err
@@ -109,6 +111,9 @@ func (v *view) rank(ts []term, r *Reading, allow func(int32) bool) ([]judged, er
 	ranker := ranking()
 	for i := range js {
 		js[i].final = ranker.score(&js[i].f)
+		if core[v.docs[v.unitDoc[js[i].unit]].Head.Key] {
+			js[i].final += coreBonus
+		}
 	}
 	sort.SliceStable(js, func(a, b int) bool { return js[a].final > js[b].final })
 	return js, nil
@@ -271,10 +276,10 @@ func (x *Index) Rank(q Query, n int) ([]corpus.Ref, error) {
 		return nil, err
 	}
 	defer v.release()
-	reading, ts := v.read(q, x.opts.Lexicon)
+	reading, ts := v.read(q, &x.opts.Lexicon)
 	allow := v.filter(q)
 	exact, _ := v.exact(&reading, allow)
-	ranked, err := v.rank(ts, &reading, allow)
+	ranked, err := v.rank(ts, &reading, x.opts.Lexicon.Core, allow)
 	if err != nil {
 		return nil, err
 	}

@@ -92,7 +92,9 @@ func (x *Index) current() (*view, error) {
 }
 
 // refresh makes what is in bleve visible to searches.
-func (x *Index) refresh(ctx context.Context) error {
+// The syllable statistics are counted anew when the index is settled; before
+// that, searches use the ones there are.
+func (x *Index) refresh(ctx context.Context, settled bool) error {
 	x.building.Lock()
 	defer x.building.Unlock()
 	adv, err := x.bleve.Advanced()
@@ -119,6 +121,10 @@ func (x *Index) refresh(ctx context.Context) error {
 		if r.From.Doc != r.To.Doc {
 			v.touching[r.From.Doc] = append(v.touching[r.From.Doc], r)
 		}
+	}
+	if err := x.listen(v, settled); err != nil {
+		reader.Close()
+		return err
 	}
 	if x.view.Load() == nil { // first: learn what the folder holds
 		for _, d := range v.docs {
@@ -381,4 +387,28 @@ func (b byPlace) Less(i, j int) bool { return b.at[i] < b.at[j] }
 func (b byPlace) Swap(i, j int) {
 	b.at[i], b.at[j] = b.at[j], b.at[i]
 	b.tf[i], b.tf[j] = b.tf[j], b.tf[i]
+}
+
+// listen gives the view its syllable statistics.
+func (x *Index) listen(v *view, settled bool) error {
+	old := x.view.Load()
+	if old != nil {
+		v.speech = old.speech
+	}
+	path := x.dir + ".syllables"
+	if v.speech == nil && x.dir != "" {
+		v.speech = loadSpeech(path, v.cursor)
+	}
+	if v.speech != nil && (!settled || v.speech.cursor == v.cursor) {
+		return nil
+	}
+	s, err := newSpeech(v)
+	if err != nil {
+		return err
+	}
+	v.speech = s
+	if x.dir != "" {
+		return s.save(path)
+	}
+	return nil
 }

@@ -21,6 +21,10 @@ func (c *chatCmd) Run(ctx context.Context, m *Main) error {
 	if err := h.openIndex(ctx); err != nil {
 		return spoken(err)
 	}
-	terminal := &bot.Terminal{In: m.Stdin, Out: m.Stdout, Prompt: m.Interactive}
-	return spoken(terminal.Serve(ctx, h.bot().Handle))
+	terminal := &bot.Terminal{In: m.Stdin, Out: m.Stdout, Prompt: m.Typing}
+	err = terminal.Serve(ctx, h.bot().Handle)
+	if ctx.Err() != nil {
+		return nil // Ctrl-C is a way to leave
+	}
+	return spoken(err)
 }

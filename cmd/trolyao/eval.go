@@ -167,7 +167,7 @@ func (h *house) withPrivate(ctx context.Context, path string, f func(*index.Inde
 	if err != nil {
 		return err
 	}
-	guest := &house{m: h.m, settings: h.settings, store: s, log: h.log}
+	guest := &house{m: h.m, settings: h.settings, store: s, log: h.log, lexicon: h.lexicon}
 	defer guest.close()
 	im := importing{house: guest, progress: progress{m: h.m}}
 	err = im.run(ctx, []string{path})
@@ -175,7 +175,7 @@ func (h *house) withPrivate(ctx context.Context, path string, f func(*index.Inde
 	if err != nil {
 		return err
 	}
-	if guest.index, err = index.Open(filepath.Join(dir, "index"), s, index.Options{}); err != nil {
+	if guest.index, err = index.Open(filepath.Join(dir, "index"), s, index.Options{Lexicon: h.lexicon}); err != nil {
 		return err
 	}
 	if err := guest.index.Follow(ctx, nil); err != nil {

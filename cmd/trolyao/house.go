@@ -21,6 +21,7 @@ type house struct {
 	store    *store.Store
 	log      *slog.Logger
 	index    *index.Index // nil until openIndex
+	lexicon  index.Lexicon
 }
 
 // open opens the house at the settings in force; the caller closes it.
@@ -58,7 +59,7 @@ func (h *house) close() error {
 func (h *house) openIndex(ctx context.Context) error {
 	if h.index == nil {
 		// An index belongs to one feed, so its folder is named after the store.
-		x, err := index.Open(filepath.Join(h.settings.Data, "index", h.store.ID()), h.store, index.Options{})
+		x, err := index.Open(filepath.Join(h.settings.Data, "index", h.store.ID()), h.store, index.Options{Lexicon: h.lexicon})
 		if err != nil {
 			return err
 		}
@@ -93,6 +94,7 @@ func (h *house) furnish(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	h.lexicon = lexicon(data, h.today())
 	have, err := h.store.Meta(ctx, key)
 	if err != nil && !errors.Is(err, store.ErrNotFound) {
 		return err

@@ -38,6 +38,7 @@ type Main struct {
 	// Interactive says that Stderr is a terminal: progress is redrawn in
 	// place there, and written as a line from time to time otherwise.
 	Interactive bool
+	Typing      bool // a person is at Stdin: a conversation greets and prompts
 
 	cli cli // the parsed command line
 }
@@ -52,6 +53,7 @@ func main() {
 		Stderr:      os.Stderr,
 		Now:         time.Now,
 		Interactive: isTerminal(os.Stderr),
+		Typing:      isTerminal(os.Stdin),
 	}
 	code := m.Run(ctx)
 	stop()

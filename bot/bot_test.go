@@ -1,0 +1,418 @@
+package bot
+
+import (
+	"bytes"
+	"context"
+	"flag"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"trolyao/answer"
+	"trolyao/corpus"
+	"trolyao/index"
+	"trolyao/store"
+)
+
+var update = flag.Bool("update", false, "write the golden files anew")
+
+var noon = time.Date(2026, 11, 21, 12, 0, 0, 0, corpus.Zone)
+
+// decree is the text of a small decree.
+func decree(number, day, title, body string) []byte {
+	return []byte("CHÍNH PHỦ\n-------\nCỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nĐộc lập - Tự do - Hạnh phúc\n---------------\nSố: " + number +
+		"\nHà Nội, ngày " + day + "\n\nNGHỊ ĐỊNH\n" + title + "\n\n" + body + "\n\nTM. CHÍNH PHỦ\nTHỦ TƯỚNG\n")
+}
+
+var papers = map[string][]byte{
+	"nd911.txt": decree("911/2021/NĐ-CP", "04 tháng 01 năm 2021", "Về bếp ăn tập thể của cơ quan", `Điều 1. Phạm vi điều chỉnh
+Nghị định này quy định việc đăng ký suất ăn và vệ sinh bếp ăn tập thể của cơ quan.
+
+Điều 2. Đăng ký suất ăn
+1. Người ăn đăng ký suất ăn trước 9 giờ sáng trong ngày.
+2. Người đã đăng ký mà không đến ăn quá 03 lần trong tháng thì tạm dừng đăng ký 05 ngày làm việc.
+
+Điều 3. Vệ sinh bếp
+1. Bếp được lau rửa sau mỗi bữa ăn và kiểm tra mỗi tuần một lần.
+2. Người đứng bếp khám sức khỏe 06 tháng một lần theo quy định tại khoản 1 Điều này.
+
+Điều 4. Hiệu lực thi hành
+Nghị định này có hiệu lực thi hành từ ngày 01 tháng 3 năm 2021.`),
+	"nd912a.txt": decree("912/2019/NĐ-CP", "05 tháng 5 năm 2019", "Về vườn hoa trước trụ sở", `Điều 1. Phạm vi điều chỉnh
+Nghị định này quy định việc chăm sóc vườn hoa trước trụ sở.
+
+Điều 2. Hiệu lực thi hành
+Nghị định này có hiệu lực thi hành từ ngày 01 tháng 7 năm 2019.`),
+	"nd912b.txt": decree("912/2022/NĐ-CP", "06 tháng 6 năm 2022", "Về bãi gửi xe đạp", `Điều 1. Phạm vi điều chỉnh
+Nghị định này quy định việc trông giữ xe đạp tại bãi gửi xe của cơ quan.
+
+Điều 2. Hiệu lực thi hành
+Nghị định này có hiệu lực thi hành từ ngày 01 tháng 8 năm 2022.`),
+}
+
+type house struct {
+	*Bot
+	store *store.Store
+	t     testing.TB
+}
+
+// open is a house with the papers in it, on a real database and index.
+func open(t testing.TB, o Options) *house {
+	t.Helper()
+	s, err := store.Open(t.Context(), filepath.Join(t.TempDir(), "house.db"), store.Options{Now: func() time.Time { return noon }})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { s.Close() })
+	x, err := index.Open("", s, index.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { x.Close() })
+	o.Store, o.Index = s, x
+	if o.Now == nil {
+		o.Now = func() time.Time { return noon }
+	}
+	h := &house{New(o), s, t}
+	for _, name := range []string{"nd911.txt", "nd912a.txt", "nd912b.txt"} {
+		got, err := h.Ingest(t.Context(), name, papers[name])
+		if err != nil || got.Refused != nil || got.Put.Outcome != store.Added {
+			t.Fatalf("%s: %+v, %v", name, got, err)
+		}
+	}
+	return h
+}
+
+func (h *house) say(chat, text string) Reply {
+	h.t.Helper()
+	return h.sayAt(chat, text, noon)
+}
+
+func (h *house) sayAt(chat, text string, at time.Time) Reply {
+	h.t.Helper()
+	r, err := h.Handle(h.t.Context(), Message{Channel: "terminal", Account: chat, Chat: chat, Text: text, At: at})
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	if len(r.Blocks) == 0 {
+		h.t.Fatalf("%q gets an empty reply", text)
+	}
+	return r
+}
+
+func TestQuestionIsStored(t *testing.T) {
+	h := open(t, Options{})
+	r := h.say("a", "Đăng ký suất ăn trước mấy giờ?")
+	if r.Status != answer.Answered || r.Turn == 0 || len(r.Citations) == 0 || !strings.HasPrefix(r.Citations[0].Text, "khoản 1 Điều 2 Nghị định số 911/2021/NĐ-CP") ||
+		r.Citations[0].Link != "/vb/911-2021-nd-cp#d2k1" {
+		t.Fatalf("%+v", r)
+	}
+	turns, err := h.store.Turns(t.Context(), store.TurnFilter{Chat: "a"})
+	if err != nil || len(turns) != 1 {
+		t.Fatal(turns, err)
+	}
+	got := turns[0]
+	if got.Question != "Đăng ký suất ăn trước mấy giờ?" || got.Status != "answered" || len(got.Refs) == 0 || got.Refs[0].Article != "2" || got.AsOf != "2026-11-21" || got.Cursor == 0 || !got.Created.Equal(noon) {
+		t.Errorf("%+v", got)
+	}
+	// The answer can be recalled when its basis changes.
+	if rest, err := h.store.TurnsRestingOn(t.Context(), corpus.Ref{Doc: "911-2021-nd-cp", Article: "2"}); err != nil || len(rest) != 1 {
+		t.Error(rest, err)
+	}
+}
+
+func TestSecretIsNotKept(t *testing.T) {
+	h := open(t, Options{PerMinute: 1})
+	const secret = "TUYỆT MẬT\nTọa độ kho số 5 là bí mật của đơn vị"
+	for range 3 { // told every time: the rate limit stands behind this gate
+		if r := h.say("a", secret); r.Status != answer.DeclinedSecret {
+			t.Fatalf("%+v", r)
+		}
+	}
+	turns, err := h.store.Turns(t.Context(), store.TurnFilter{})
+	if err != nil || len(turns) != 3 {
+		t.Fatal(turns, err)
+	}
+	for _, turn := range turns {
+		if turn.Question != "" || strings.Contains(turn.Answer, "Tọa độ") {
+			t.Errorf("kept: %+v", turn)
+		}
+	}
+}
+
+func TestRateLimit(t *testing.T) {
+	h := open(t, Options{PerMinute: 2})
+	fast := func(chat string, at time.Time) bool {
+		r := h.sayAt(chat, "Bếp được lau rửa khi nào?", at)
+		return r.Blocks[0].Text == textTooFast
+	}
+	for i, want := range []bool{false, false, true, true} {
+		if got := fast("a", noon); got != want {
+			t.Errorf("question %d: too fast is %v", i, got)
+		}
+	}
+	if fast("b", noon) {
+		t.Error("one account holds up another")
+	}
+	if r := h.say("a", "/trogiup"); r.Blocks[0].Text != textHelp {
+		t.Error("a command is held up")
+	}
+	if fast("a", noon.Add(30*time.Second)) || !fast("a", noon.Add(30*time.Second)) {
+		t.Error("half a minute gives back one question of two")
+	}
+}
+
+func TestClosed(t *testing.T) {
+	h := open(t, Options{})
+	if err := h.Close(t.Context(), "đang bảo trì đến 14 giờ."); err != nil {
+		t.Fatal(err)
+	}
+	if r := h.say("a", "Bếp được lau rửa khi nào?"); !strings.Contains(r.Blocks[0].Text, "đang bảo trì đến 14 giờ") || r.Status != "" {
+		t.Errorf("%+v", r)
+	}
+	if err := h.Close(t.Context(), ""); err != nil {
+		t.Fatal(err)
+	}
+	if r := h.say("a", "Bếp được lau rửa khi nào?"); r.Status != answer.Answered {
+		t.Errorf("%+v", r)
+	}
+}
+
+func TestChoice(t *testing.T) {
+	h := open(t, Options{})
+	if r := h.say("a", "1"); r.Blocks[0].Text != textNoChoice {
+		t.Errorf("%+v", r)
+	}
+	r := h.say("a", "Nghị định 912 quy định gì?")
+	if r.Status != answer.Clarify || len(r.Choices) != 2 {
+		t.Fatalf("%+v", r)
+	}
+	if r := h.say("b", "2"); r.Blocks[0].Text != textNoChoice {
+		t.Error("a choice of another chat is taken")
+	}
+	if r := h.say("a", "3"); r.Blocks[0].Text != fmt.Sprintf(textBadChoice, 2) {
+		t.Errorf("%+v", r)
+	}
+	for i, c := range r.Choices {
+		h.say("a", "Nghị định 912 quy định gì?")
+		got := h.say("a", fmt.Sprint(i+1))
+		number := c[strings.Index(c, "912/"):strings.Index(c, " (")]
+		if got.Status != answer.Answered || !strings.Contains(got.Citations[0].Text, number) {
+			t.Errorf("choice %q gets %s", c, Plain(got, 0))
+		}
+	}
+}
+
+func TestHistory(t *testing.T) {
+	h := open(t, Options{})
+	h.say("a", "Đăng ký suất ăn trước mấy giờ?")
+	h.say("a", "xin chào")
+	h.sayAt("a", "Bếp kiểm tra mấy lần?", noon.Add(time.Minute))
+	for _, c := range []struct {
+		chat string
+		at   time.Time
+		want int
+	}{{"a", noon.Add(2 * time.Minute), 2}, {"a", noon.Add(2 * time.Hour), 0}, {"b", noon, 0}} {
+		got, err := h.history(t.Context(), Message{Channel: "terminal", Chat: c.chat, At: c.at})
+		if err != nil || len(got) != c.want {
+			t.Errorf("history of %s at %s: %q, %v", c.chat, c.at, got, err)
+		}
+		if len(got) == 2 && got[0] != "Đăng ký suất ăn trước mấy giờ?" {
+			t.Errorf("not oldest first: %q", got)
+		}
+	}
+}
+
+func TestFeedback(t *testing.T) {
+	h := open(t, Options{})
+	if r := h.say("a", "/gopy tốt"); r.Blocks[0].Text != textNothingToJudge {
+		t.Errorf("%+v", r)
+	}
+	r := h.say("a", "Bếp được lau rửa khi nào?")
+	for _, c := range []struct {
+		text    string
+		verdict store.Verdict
+		note    string
+	}{{"/gopy tốt", store.Right, ""}, {"/gopy chưa tốt thiếu khoản 2", store.Wrong, "thiếu khoản 2"}, {"/gopy chua dung", store.Wrong, ""}, {"/GOPY sai", store.Wrong, ""}} {
+		if got := h.say("a", c.text); got.Blocks[0].Text != textThanks {
+			t.Errorf("%s: %+v", c.text, got)
+		}
+		f, err := h.store.Feedback(t.Context(), r.Turn)
+		if err != nil || len(f) != 1 || f[0].Verdict != c.verdict || f[0].Note != c.note {
+			t.Errorf("%s: %+v, %v", c.text, f, err)
+		}
+	}
+	if r := h.say("a", "/gopy ừ"); r.Blocks[0].Text != textFeedbackUsage {
+		t.Errorf("%+v", r)
+	}
+}
+
+func TestIngest(t *testing.T) {
+	h := open(t, Options{})
+	again, err := h.Ingest(t.Context(), "nd911.txt", papers["nd911.txt"])
+	if err != nil || again.Put.Outcome != store.Unchanged || !strings.Contains(again.Text, "911/2021/NĐ-CP") {
+		t.Errorf("%+v, %v", again, err)
+	}
+	stamped := []byte("MẬT\n" + string(papers["nd912a.txt"]))
+	got, err := h.Ingest(t.Context(), "mat.txt", stamped)
+	if err != nil || got.Refused == nil || got.Refused.Code != corpus.RefusedSecret || got.Head != nil || !strings.Contains(got.Text, "mat.txt") {
+		t.Errorf("%+v, %v", got, err)
+	}
+	empty, err := h.Ingest(t.Context(), "trong.txt", nil)
+	if err != nil || empty.Refused == nil || empty.Refused.Code != corpus.RefusedEmpty {
+		t.Errorf("%+v, %v", empty, err)
+	}
+	refusals, err := h.store.Refusals(t.Context())
+	if err != nil || len(refusals) != 2 {
+		t.Errorf("%+v, %v", refusals, err)
+	}
+	heads, err := h.store.Heads(t.Context())
+	if err != nil || len(heads) != 3 {
+		t.Errorf("%d documents, %v", len(heads), err)
+	}
+	// A document that ends another changes what the next question gets.
+	if _, err := h.Ingest(t.Context(), "nd913.txt", decree("913/2025/NĐ-CP", "02 tháng 02 năm 2025", "Về bếp ăn của cơ quan", `Điều 1. Đăng ký suất ăn
+Người ăn đăng ký suất ăn trước 15 giờ chiều hôm trước.
+
+Điều 2. Hiệu lực thi hành
+1. Nghị định này có hiệu lực thi hành từ ngày 01 tháng 4 năm 2025.
+2. Nghị định này thay thế Nghị định số 911/2021/NĐ-CP ngày 04 tháng 01 năm 2021 của Chính phủ về bếp ăn tập thể của cơ quan.`)); err != nil {
+		t.Fatal(err)
+	}
+	r := h.say("a", "Đăng ký suất ăn trước mấy giờ?")
+	if r.Status != answer.Answered || !strings.Contains(r.Citations[0].Text, "913/2025/NĐ-CP") {
+		t.Errorf("%s", Plain(r, 0))
+	}
+	if r := h.say("a", "/hieuluc nđ 911/2021"); !strings.Contains(r.Blocks[0].Text, "hết hiệu lực") || !strings.Contains(Plain(r, 0), "913/2025/NĐ-CP") {
+		t.Errorf("%s", Plain(r, 0))
+	}
+	if r := h.say("a", "/hieuluc nđ 911/2021 ngày 15/6/2023"); !strings.Contains(r.Blocks[0].Text, "còn hiệu lực") || !strings.Contains(r.Blocks[0].Text, "15/6/2023") {
+		t.Errorf("%s", Plain(r, 0))
+	}
+}
+
+func TestCommands(t *testing.T) {
+	h := open(t, Options{})
+	for _, c := range []struct{ text, want string }{
+		{"/dieu Đ2 nđ 911/2021", "Người ăn đăng ký suất ăn trước 9 giờ sáng"},
+		{"/dieu khoản 2 Điều 3 Nghị định 911/2021/NĐ-CP", "Người đứng bếp khám sức khỏe"},
+		{"/dieu Điều 40 Nghị định 911/2021/NĐ-CP", "Không có Điều 40"},
+		{"/dieu nđ 911/2021", "Điều 3. Vệ sinh bếp"},
+		{"/dieu Điều 1 nđ 912", "có thể là nhiều văn bản"},
+		{"/dieu abc", "Không tìm thấy “abc”"},
+		{"/dieu", "Xin nêu văn bản"},
+		{"/điều Đ2 nđ 911/2021", "9 giờ sáng"},
+		{"/vanban", "Tìm thấy 3 văn bản"},
+		{"/vanban bep an", "911/2021/NĐ-CP"},
+		{"/vanban tàu ngầm", "chưa có văn bản nào khớp"},
+		{"/hieuluc nđ 911/2021 31/02/2024", "chưa đúng"},
+		{"/hieuluc Điều 2 nđ 911/2021 2020-01-01", "chưa có hiệu lực"},
+		{"/bay", "Chưa có lệnh “/bay”"},
+		{"/trogiup", "/hieuluc"},
+		{"/thoat", "Tạm biệt"},
+	} {
+		if got := Plain(h.say("a", c.text), 0); !strings.Contains(got, c.want) {
+			t.Errorf("%s gets\n%s\nwithout %q", c.text, got, c.want)
+		}
+	}
+	if turns, err := h.store.Turns(t.Context(), store.TurnFilter{}); err != nil || len(turns) != 0 {
+		t.Errorf("commands were stored as questions: %v, %v", turns, err)
+	}
+}
+
+func TestReaderSeesOnlyItsOwn(t *testing.T) {
+	inside := &corpus.Document{Head: corpus.Head{Key: "5-qc-vp", Number: "5/QC-VP", Type: "Quy chế", Title: "Quy chế trực đêm", Kind: corpus.Verbatim, Class: corpus.Internal, Agency: "vp"},
+		Parts: []*corpus.Part{{Kind: corpus.KindArticle, Label: "Điều 1.", No: "1", Title: "Ca trực", Text: "Ca trực đêm bắt đầu lúc 21 giờ."}}}
+	h := open(t, Options{Reader: func(_ context.Context, m Message) (index.Reader, error) {
+		if m.Account == "nguoi-nha" {
+			return index.Reader{Agencies: []string{"vp"}}, nil
+		}
+		return index.Reader{}, nil
+	}})
+	if _, err := h.store.PutDocument(t.Context(), inside, store.Original{Name: "trực.json"}); err != nil {
+		t.Fatal(err)
+	}
+	if err := h.opts.Index.Follow(t.Context(), nil); err != nil {
+		t.Fatal(err)
+	}
+	for _, text := range []string{"/dieu Điều 1 Quy chế 5/QC-VP", "/vanban trực đêm", "/hieuluc 5/QC-VP", "Ca trực đêm bắt đầu lúc mấy giờ?", "/dieu 5-qc-vp"} {
+		if got := Plain(h.say("khach", text), 0); strings.Contains(got, "21 giờ") || strings.Contains(got, "Quy chế trực đêm") {
+			t.Errorf("a stranger asks %s and gets\n%s", text, got)
+		}
+	}
+	if got := Plain(h.say("nguoi-nha", "/dieu 5-qc-vp"), 0); !strings.Contains(got, "Ca trực") {
+		t.Errorf("the agency's own reader gets\n%s", got)
+	}
+}
+
+func golden(t *testing.T, name, got string) {
+	t.Helper()
+	file := filepath.Join("testdata", name)
+	if *update {
+		if err := os.WriteFile(file, []byte(got), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got != string(want) {
+		t.Errorf("%s differs; run with -update and look at the change\n%s", name, got)
+	}
+}
+
+func TestTerminal(t *testing.T) {
+	h := open(t, Options{})
+	in := "Đăng ký suất ăn trước mấy giờ?\n\nNghị định 912 quy định gì?\n2\nĐiều 77 Nghị định 911/2021/NĐ-CP quy định gì?\n/gopy tốt\n/thoat\nkhông ai đọc dòng này\n"
+	var out bytes.Buffer
+	term := &Terminal{In: strings.NewReader(in), Out: &out}
+	if err := term.Serve(t.Context(), h.Handle); err != nil {
+		t.Fatal(err)
+	}
+	golden(t, "terminal.golden", out.String())
+	for _, l := range strings.Split(out.String(), "\n") {
+		if len([]rune(l)) > 100 {
+			t.Errorf("a line of %d letters: %s", len([]rune(l)), l)
+		}
+	}
+
+	// The end of the input ends politely, in the middle of a line too.
+	out.Reset()
+	term = &Terminal{In: strings.NewReader("xin chào"), Out: &out, Prompt: true}
+	if err := term.Serve(t.Context(), h.Handle); err != nil {
+		t.Fatal(err)
+	}
+	if s := out.String(); !strings.HasPrefix(s, textHello) || !strings.Contains(s, "Xin chào.") || !strings.HasSuffix(s, textBye+"\n") {
+		t.Errorf("%s", s)
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	if err := (&Terminal{In: strings.NewReader(""), Out: &out}).Serve(ctx, h.Handle); err != nil && err != context.Canceled {
+		t.Error(err)
+	}
+}
+
+func TestPlain(t *testing.T) {
+	r := Reply{Status: answer.Answered,
+		Blocks: []Block{{Paragraph, "**Theo khoản 1 Điều 2** (còn hiệu lực). [1]"}, {Quote, "1. Một câu trích khá dài để phải xuống dòng giữa chừng mà vẫn thụt vào đều.\na) Điểm a;"},
+			{Paragraph, "- Bước thứ nhất có nhiều chữ nên cũng phải xuống dòng ở đây.\n- Bước hai."}, {Notice, "Chỉ để tham khảo."}},
+		Citations: []Citation{{"khoản 1 Điều 2 Nghị định số 911/2021/NĐ-CP – còn hiệu lực", "/vb/911-2021-nd-cp#d2k1"}}, Choices: []string{"một", "hai"}, FollowUps: []string{"Còn gì nữa?"}}
+	golden(t, "plain.golden", Plain(r, 40))
+}
+
+func FuzzCommand(f *testing.F) {
+	for _, s := range []string{"/dieu Đ2 nđ 911/2021", "/", "//", "/hieuluc x 1/1/2020", "/gopy", "/vanban \x00", "1", "99999999999999999999"} {
+		f.Add(s)
+	}
+	h := open(f, Options{PerMinute: -1})
+	f.Fuzz(func(t *testing.T, text string) {
+		r, err := h.Handle(t.Context(), Message{Channel: "f", Chat: "f", Account: "f", Text: text, At: noon})
+		if err != nil || len(r.Blocks) == 0 || Plain(r, 0) == "" {
+			t.Fatalf("%q gets %+v, %v", text, r, err)
+		}
+	})
+}

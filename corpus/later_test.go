@@ -1,0 +1,60 @@
+package corpus
+
+import "testing"
+
+// An amendment told by a digest stands beside the official wording, each for
+// its days, in whatever order the two arrive.
+func TestLaterWordingStandsBeside(t *testing.T) {
+	text := "NGHỊ ĐỊNH\nVề việc thử\nChương I\nQUY ĐỊNH CHUNG\nĐiều 1. Giám đốc\n1. Giám đốc do tỉnh cử.\n2. Phó giám đốc gồm:\na) Một người;\nb) Hai người.\nĐiều 2. Hiệu lực\nNghị định này có hiệu lực từ ngày 01 tháng 7 năm 2025."
+	official := func() *Document {
+		d, _, err := Parse(TextBlocks(text), Hint{Number: "9118/2025/NĐ-CP", Type: "Nghị định", Effective: "2025-07-01"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return d
+	}
+	digest := &Document{Head: Head{Key: "9118-2025-nd-cp", Number: "9118/2025/NĐ-CP", Kind: Digest}, Parts: []*Part{
+		{Kind: KindArticle, No: "1", Label: "Điều 1.", Parts: []*Part{
+			{Kind: KindClause, No: "1", Label: "1.", Text: "Bản cũ nói gọn.", Until: "2026-08-04"},
+			{Kind: KindClause, No: "1", Label: "1.", Text: "Giám đốc ngang trưởng phòng.", Since: "2026-08-05"},
+			{Kind: KindClause, No: "2", Label: "2.", Parts: []*Part{{Kind: KindPoint, No: "b", Label: "b)", Text: "Ba người.", Since: "2026-08-05"}}},
+			{Kind: KindClause, No: "2a", Label: "2a.", Text: "Không phải nộp lại giấy.", Since: "2026-08-05"},
+		}},
+	}}
+	check := func(name string, d *Document) {
+		t.Helper()
+		got := map[string]string{}
+		for _, u := range d.Units() {
+			for _, p := range u.Passages(&d.Head) {
+				got[p.Ref.Local()+" "+string(p.Since)+".."+string(p.Until)+" "+string(p.Kind())] = p.Text
+			}
+		}
+		for key, text := range map[string]string{
+			"khoản 1 Điều 1 ..2026-08-04 verbatim": "1. Giám đốc do tỉnh cử.",
+			"khoản 1 Điều 1 2026-08-05.. digest":   "1. Giám đốc ngang trưởng phòng.",
+			"khoản 2 Điều 1 .. verbatim":           "2. Phó giám đốc gồm:\na) Một người;\nb) Hai người.",
+			"khoản 2a Điều 1 2026-08-05.. digest":  "2a. Không phải nộp lại giấy.",
+		} {
+			if got[key] != text {
+				t.Errorf("%s: %s is %q, want %q; all: %q", name, key, got[key], text, got)
+			}
+		}
+		found := false
+		for _, text := range got {
+			if text == "2.\nb) Ba người." || text == "b) Ba người." {
+				found = true
+			}
+		}
+		if !found {
+			t.Errorf("%s: the later point is lost: %q", name, got)
+		}
+	}
+	a, _ := Reconcile(digest, official())
+	check("official after digest", a)
+	b, _ := Reconcile(official(), digest)
+	check("digest after official", b)
+	c, _ := Reconcile(a, digest)
+	check("digest again", c)
+	d, _ := Reconcile(a, official())
+	check("official again", d)
+}
