@@ -71,7 +71,7 @@ func check(q Question, a *Answer) {
 		}
 		why := a.checkLine(q, l, known)
 		if why == "" {
-			if ms := reMarker.FindAllStringSubmatch(l, -1); len(ms) > 0 {
+			if ms := markers(l); len(ms) > 0 {
 				cited, _ = strconv.Atoi(ms[len(ms)-1][1])
 			}
 			continue
@@ -205,11 +205,19 @@ func verbatim(quote, text string) bool {
 	text = strings.Join(strings.Fields(text), " ")
 	for _, part := range strings.Split(quote, cut) {
 		part = strings.Join(strings.Fields(part), " ")
-		at := strings.Index(text, part)
-		if at < 0 || !atBorders(text, at, at+len(part)) {
-			return false
+		from := 0
+		for {
+			at := strings.Index(text[from:], part)
+			if at < 0 {
+				return false
+			}
+			from += at
+			if atBorders(text, from, from+len(part)) {
+				break
+			}
+			from++
 		}
-		text = text[at+len(part):]
+		text = text[from+len(part):]
 	}
 	return true
 }
@@ -304,6 +312,12 @@ func numberKey(s string) string {
 	return strings.TrimLeft(b.String(), "0")
 }
 
+// markers finds the markers of a line; those inside an inline quote are the
+// quote's own (footnotes of a consolidated text).
+func markers(line string) [][]string {
+	return reMarker.FindAllStringSubmatch(reInline.ReplaceAllString(line, " "), -1)
+}
+
 // checkLine says what in a line of our own words no source bears out; "" when
 // all is borne out.
 func (a *Answer) checkLine(q Question, line string, known []proof) string {
@@ -319,7 +333,7 @@ func (a *Answer) checkLine(q Question, line string, known []proof) string {
 	}
 	proofs := known
 	var cited []proof
-	for _, m := range reMarker.FindAllStringSubmatch(line, -1) {
+	for _, m := range markers(line) {
 		n, _ := strconv.Atoi(m[1])
 		if n < 1 || n > len(known) {
 			return "marker of a source that is not shown"
@@ -329,7 +343,6 @@ func (a *Answer) checkLine(q Question, line string, known []proof) string {
 	if len(cited) > 0 {
 		proofs = cited
 	}
-	line = reMarker.ReplaceAllString(line, " ")
 	line = strings.ReplaceAll(line, "**", "")
 
 	// What we quote inline is a source's, or the person's own.
@@ -351,6 +364,7 @@ func (a *Answer) checkLine(q Question, line string, known []proof) string {
 	if bad != "" {
 		return bad
 	}
+	line = reMarker.ReplaceAllString(line, " ")
 	// Titles stand in citations and hold anything.
 	for _, p := range proofs {
 		for _, h := range p.heads {
@@ -363,7 +377,7 @@ func (a *Answer) checkLine(q Question, line string, known []proof) string {
 	if why != "" {
 		return why
 	}
-	if why := checkState(rest, proofs); why != "" {
+	if why := checkState(rest, proofs, len(cited) == 0); why != "" {
 		return why
 	}
 	for _, n := range quantities(rest) {
@@ -477,10 +491,13 @@ func within(part, r corpus.Ref) bool {
 }
 
 // checkState says that a line claims a state of validity that its sources do
-// not have.
-func checkState(line string, proofs []proof) string {
+// not have; a line that cites none (all) may claim only what holds of them all.
+func checkState(line string, proofs []proof, all bool) string {
 	low := strings.ToLower(line)
 	for _, p := range proofs {
+		if all && slices.ContainsFunc(proofs, func(o proof) bool { return o.claim != p.claim }) {
+			break
+		}
 		if p.state != "" {
 			low = strings.ReplaceAll(low, strings.ToLower(p.state), " ; ")
 		}

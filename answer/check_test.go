@@ -53,10 +53,13 @@ func TestCheckCatchesEveryChangedDigit(t *testing.T) {
 			for _, at := range reDigit.FindAllStringIndex(l, -1) {
 				d := l[at[0]] - '0'
 				for _, other := range []byte{(d + 1) % 10, (d + 7) % 10} {
+					if n := int(other) - 1; at[0] > 0 && l[at[0]-1] == '[' && n >= 0 && n < len(a.Sources) && strings.Contains(l, corpus.Cite(a.Sources[n].passage.Head, unitOf(a.Sources[n].Ref))) && !strings.Contains(l, "khoản") {
+						continue // "Điều 5 … [2]" is as true as "[1]" when both quote of Điều 5
+					}
 					bad := l[:at[0]] + string('0'+other) + l[at[1]:]
 					b := spoilt(a, strings.Join(append(append(slices.Clone(lines[:k]), bad), lines[k+1:]...), "\n"))
 					check(qs[i], b)
-					if slices.Contains(strings.Split(b.Text, "\n"), bad) {
+					if same(strings.Split(b.Text, "\n"), bad) > same(lines, bad) {
 						t.Errorf("%q: the check let pass %q", qs[i].Text, bad)
 					}
 					n++
@@ -67,6 +70,15 @@ func TestCheckCatchesEveryChangedDigit(t *testing.T) {
 	if n < 300 {
 		t.Fatalf("only %d digits were changed", n)
 	}
+}
+
+func same(lines []string, line string) (n int) {
+	for _, l := range lines {
+		if l == line {
+			n++
+		}
+	}
+	return n
 }
 
 // Sentences that nobody wrote are taken out, and the rest stays.
@@ -114,7 +126,7 @@ func TestCheckSources(t *testing.T) {
 		"ref":     func(s *Source) { s.Ref.Article = "77"; s.Article = "77" },
 		"number":  func(s *Source) { s.Number = "30/2099/NĐ-CP" },
 		"cite":    func(s *Source) { s.Cite = "Điều 77 " + s.Cite },
-		"state":   func(s *Source) { s.Validity = corpus.NotYet },
+		"state":   func(s *Source) { s.Validity = corpus.PartlyExpired },
 		"words":   func(s *Source) { s.ValidityText = "có hiệu lực mãi mãi" },
 		"quote":   func(s *Source) { s.Quote = "Một câu chưa ai viết. " + s.Quote },
 		"kind":    func(s *Source) { s.Kind = corpus.Digest },

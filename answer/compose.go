@@ -12,7 +12,7 @@ import (
 
 // certain is the confidence from which a question is of our business whatever
 // its words.
-const certain = 0.9
+const certain = 0.6
 
 // mostSources is how many sources an answer shows.
 const mostSources = 4
@@ -56,7 +56,8 @@ func (p *page) quoted(n int, s Source) {
 // end adds notes, the list of sources and the notice, and sets the text.
 func (p *page) end(a *Answer) *Answer {
 	if len(a.Sources) > 0 && !a.Status.Declined() {
-		if n := a.Sources[0].Note; n != "" && !slices.Contains(a.Notes, n) {
+		// A note may hold "[1]" of its own, which would be read as ours.
+		if n := reMarker.ReplaceAllString(a.Sources[0].Note, "($1)"); n != "" && !slices.Contains(a.Notes, n) {
 			a.Notes = append(a.Notes, n)
 		}
 	}
@@ -156,6 +157,7 @@ func (a *Answerer) compose(ctx context.Context, q Question, r *index.Result) (*A
 	if a.forbid(q, r) {
 		return decline(q, DeclinedRights, r), nil
 	}
+	a.settle(r)
 	if c := a.clarify(q, r); c != nil {
 		return c, nil
 	}
@@ -173,15 +175,15 @@ func (a *Answerer) compose(ctx context.Context, q Question, r *index.Result) (*A
 			return a.validity(q, r, ref, head, v), nil
 		case h == nil && head.Kind == corpus.Catalogue:
 			return a.factsOnly(r, ref, head, v), nil
-		case h != nil && v.State == corpus.Expired:
-			return a.stale(q, r, *h, true), nil
-		case h != nil && ref.Whole() && bare(r):
+		case h != nil && (v.State == corpus.Expired || v.State == corpus.Completed || v.State == corpus.NotYet):
+			return a.expired(ctx, q, r, *h, v)
+		case ref.Whole() && about(r, head):
 			return a.overview(ctx, q, r, ref, head, v)
 		case h == nil && len(r.Hits) == 0:
 			return a.factsOnly(r, ref, head, v), nil
 		}
 	}
-	if rr := notHeld(r); rr != nil && rr.Mention.Serial != "" {
+	if rr := notHeld(r); rr != nil && (rr.Mention.Serial != "" || rr.Mention.Year != "") {
 		return notHeldAnswer(q, r, rr), nil
 	}
 	enough := r.Confidence >= a.opts.Threshold
@@ -194,7 +196,7 @@ func (a *Answerer) compose(ctx context.Context, q Question, r *index.Result) (*A
 	case len(r.Hits) > 0 && (r.Hits[0].Exact || enough):
 		return a.answered(ctx, q, r)
 	case len(r.History) > 0 && (enough || len(r.Hits) == 0):
-		return a.stale(q, r, r.History[0], false), nil
+		return a.stale(q, r, r.History[0], false, inForce(r.Hits, r.History[0].Passage.Ref.Doc)), nil
 	}
 	if out, err := a.byParts(ctx, q, r); out != nil || err != nil {
 		return out, err
@@ -261,9 +263,15 @@ func hitIn(r *index.Result, ref corpus.Ref) *index.Hit {
 	return nil
 }
 
-// bare says that the question holds little besides its references: "NĐ 45 nói
-// về gì?"
-func bare(r *index.Result) bool { return len(termsOf(r)) == 0 }
+// about says that the question asks for a document as a whole: it holds little
+// besides the reference and words of the title.
+func about(r *index.Result, head *corpus.Head) bool {
+	title := map[string]bool{}
+	for _, w := range folded(head.Title) {
+		title[w] = true
+	}
+	return !slices.ContainsFunc(termsOf(r), func(t string) bool { return !title[t] })
+}
 
 // aboutWords, folded, ask for a document as a whole.
 var aboutWords = map[string]bool{"noi": true, "dung": true, "chinh": true, "tom": true, "tat": true, "ban": true, "hanh": true, "so": true, "ngay": true,
@@ -285,7 +293,11 @@ func (a *Answerer) overview(ctx context.Context, q Question, r *index.Result, re
 	}
 	out.Sources = append(out.Sources, s)
 	var p page
-	line := fmt.Sprintf(textOverview, corpus.Cite(head, ref), asOf(v.Words(), out.AsOf), head.Title)
+	title := ""
+	if head.Title != "" && !strings.Contains(corpus.Cite(head, ref), head.Title) {
+		title = ": " + head.Title
+	}
+	line := fmt.Sprintf(textOverview, corpus.Cite(head, ref), asOf(v.Words(), out.AsOf), title)
 	out.facts.texts = append(out.facts.texts, line)
 	p.line("%s", line)
 	if s.Quote != "" {
@@ -348,6 +360,72 @@ func notHeldAnswer(q Question, r *index.Result, rr *index.RefReading) *Answer {
 	return p.end(a)
 }
 
+// settle takes the one document that the rest of the question is about out of
+// several a reference can mean ("NĐ 45 về bãi gửi xe").
+//
+// A law named without number and year is the one in force.
+func (a *Answerer) settle(r *index.Result) {
+	for i := range r.Reading.Refs {
+		if rr := &r.Reading.Refs[i]; len(rr.Candidates) > 1 && rr.Mention.Serial == "" && rr.Mention.Year == "" {
+			at := slices.IndexFunc(rr.Candidates, func(c corpus.Ref) bool {
+				v, err := a.index.Validity(corpus.Ref{Doc: c.Doc, Number: c.Number}, r.Reading.On)
+				return err == nil && v.State != corpus.Expired && v.State != corpus.NotYet
+			})
+			only(r, rr, max(at, 0))
+		}
+	}
+	terms := termsOf(r)
+	if len(terms) < 2 {
+		return
+	}
+	for i := range r.Reading.Refs {
+		rr := &r.Reading.Refs[i]
+		if len(rr.Candidates) < 2 || rr.Missing {
+			continue
+		}
+		best, second, at := 0.0, 0.0, -1
+		for k, c := range rr.Candidates {
+			h := a.head(c.Doc)
+			if h == nil {
+				continue
+			}
+			set := map[string]bool{}
+			for _, w := range folded(h.Title) {
+				set[w] = true
+			}
+			n := 0.0
+			for _, t := range terms {
+				if set[t] {
+					n++
+				}
+			}
+			switch n /= float64(len(terms)); {
+			case n > best:
+				best, second, at = n, best, k
+			case n > second:
+				second = n
+			}
+		}
+		if at < 0 || best < 0.6 || second*2 > best {
+			continue
+		}
+		only(r, rr, at)
+	}
+}
+
+// only takes candidate at for what a reference means, and drops the hits that
+// stand there for the others alone.
+func only(r *index.Result, rr *index.RefReading, at int) {
+	meant := rr.Candidates[at]
+	others := map[string]bool{}
+	for _, c := range rr.Candidates {
+		others[c.Doc] = c.Doc != meant.Doc
+	}
+	rr.Candidates = []corpus.Ref{meant}
+	gone := func(h index.Hit) bool { return others[h.Passage.Ref.Doc] }
+	r.Hits, r.History = slices.DeleteFunc(r.Hits, gone), slices.DeleteFunc(r.History, gone)
+}
+
 // clarify asks which document, or which meaning, is meant.
 func (w *Answerer) clarify(q Question, r *index.Result) *Answer {
 	a := &Answer{Status: Clarify, AsOf: r.Reading.On}
@@ -408,6 +486,9 @@ func instead(text, unclear, words string) string {
 func (a *Answerer) answered(ctx context.Context, q Question, r *index.Result) (*Answer, error) {
 	out := &Answer{Status: Answered, AsOf: r.Reading.On, Notes: slices.Clone(r.Reading.Notes)}
 	terms := termsOf(r)
+	if !r.Hits[0].Exact {
+		r.Hits = rulesFirst(r)
+	}
 	h := r.Hits[0]
 	limit := quoteWords
 	if h.Exact {
@@ -428,7 +509,11 @@ func (a *Answerer) answered(ctx context.Context, q Question, r *index.Result) (*
 		p.line(textNoText, main.Cite, asOf(main.ValidityText, out.AsOf))
 		return p.end(out), nil
 	}
-	p.conclusion(out, main, c.key)
+	cite := main.Cite
+	if h.Exact && len(terms) == 0 && len(h.Also) > 0 { // all of the Điều was asked for
+		cite = corpus.Cite(h.Passage.Head, unitOf(main.Ref))
+	}
+	p.conclusion(out, main, cite, c.key)
 	p.quoted(1, main)
 	if h.Exact && len(terms) == 0 {
 		p.whole(out, r, h)
@@ -436,12 +521,15 @@ func (a *Answerer) answered(ctx context.Context, q Question, r *index.Result) (*
 		return p.end(out), nil
 	}
 	more(out, r.Hits[1:], terms, mostSources-1)
+	shown := len(p)
 	missed, err := a.otherParts(ctx, q, r, out, &p)
 	if err != nil {
 		return nil, err
 	}
-	if err := a.neighbour(ctx, q, h, out, terms, &p); err != nil {
-		return nil, err
+	if len(p) == shown { // there is room for one more quote
+		if err := a.neighbour(ctx, q, h, out, terms, &p); err != nil {
+			return nil, err
+		}
 	}
 	for _, m := range missed {
 		out.Status = Partial
@@ -450,6 +538,31 @@ func (a *Answerer) answered(ctx context.Context, q Question, r *index.Result) (*
 	}
 	out.FollowUps = followUps(main)
 	return p.end(out), nil
+}
+
+// rulesFirst puts a rule in front of a blank form that was ranked before it,
+// unless the question is about forms.
+func rulesFirst(r *index.Result) []index.Hit {
+	for _, w := range folded(r.Reading.Text) {
+		if w == "mau" || w == "bieu" || w == "phieu" {
+			return r.Hits
+		}
+	}
+	for i, h := range r.Hits[:min(len(r.Hits), 3)] {
+		if !form(h.Passage) {
+			return append([]index.Hit{h}, slices.Delete(slices.Clone(r.Hits), i, i+1)...)
+		}
+	}
+	return r.Hits
+}
+
+// form says that p is a blank to be filled in, not a rule.
+func form(p corpus.Passage) bool {
+	if p.Ref.Appendix == "" {
+		return false
+	}
+	lines := strings.Count(strings.TrimSpace(p.Text), "\n") + 1
+	return strings.Contains(p.Text, ".....") || strings.Contains(p.Text, "……") || lines >= 8 && words(p.Text) < 4*lines
 }
 
 // termsOf are the words of a question that a quote is chosen by: without its
@@ -511,15 +624,15 @@ func (p *page) whole(a *Answer, r *index.Result, h index.Hit) {
 }
 
 // conclusion says where the answer stands, and its key sentence.
-func (p *page) conclusion(a *Answer, s Source, key string) {
+func (p *page) conclusion(a *Answer, s Source, cite, key string) {
 	words := asOf(s.ValidityText, a.AsOf)
 	switch {
 	case key != "":
-		p.line(textFoundKey, s.Cite, words, key)
+		p.line(textFoundKey, cite, words, key)
 	case s.Validity == corpus.PartyPaper:
-		p.line(textFoundParty, s.Cite, words)
+		p.line(textFoundParty, cite, words)
 	default:
-		p.line(textFound, s.Cite, words)
+		p.line(textFound, cite, words)
 	}
 }
 
@@ -752,9 +865,33 @@ func (a *Answerer) correctMissing(q Question, r *index.Result, rr index.RefReadi
 	return p.end(out)
 }
 
+// expired answers a question that names a document which is no longer in
+// force, with what is in force now in its place.
+func (a *Answerer) expired(ctx context.Context, q Question, r *index.Result, h index.Hit, v corpus.Validity) (*Answer, error) {
+	if h.Validity.State != v.State || h.Validity.Since == "" {
+		h.Validity = v
+	}
+	text := q.Text
+	for _, rr := range r.Reading.Refs {
+		text = strings.Replace(text, rr.Mention.Text, " ", 1)
+	}
+	var present []index.Hit
+	if len(termsOf(r)) > 1 && v.State != corpus.Completed {
+		now, err := a.search(ctx, Question{Text: text, Today: q.Today, AsOf: r.Reading.On, Reader: q.Reader}, text)
+		if err != nil {
+			return nil, err
+		}
+		if now.Confidence >= a.opts.Threshold {
+			present = inForce(now.Hits, h.Passage.Ref.Doc)
+		}
+	}
+	return a.stale(q, r, h, true, present), nil
+}
+
 // stale answers from a text that is no longer in force: a correction when the
-// question takes it for the present law, history otherwise.
-func (a *Answerer) stale(q Question, r *index.Result, h index.Hit, byName bool) *Answer {
+// question takes it for the present law, history otherwise. present are
+// provisions of today on the same matter.
+func (a *Answerer) stale(q Question, r *index.Result, h index.Hit, byName bool, present []index.Hit) *Answer {
 	out := &Answer{Status: Historical, AsOf: r.Reading.On, Notes: slices.Clone(r.Reading.Notes)}
 	terms := termsOf(r)
 	c := choose(h.Passage, terms, r.Reading.Aspect, quoteWords)
@@ -765,19 +902,32 @@ func (a *Answerer) stale(q Question, r *index.Result, h index.Hit, byName bool) 
 		since = fmt.Sprintf(textSince, d.Vietnamese())
 	}
 	var p page
-	if byName {
+	name := corpus.Cite(h.Passage.Head, corpus.Ref{Doc: s.Ref.Doc, Number: s.Number})
+	on := out.AsOf.Vietnamese()
+	switch state := h.Validity.State; {
+	case byName && state == corpus.Completed:
+		p.line(textCompleted, name, on)
+	case byName && state == corpus.NotYet:
+		p.line(textNotYet, name, on)
+	case byName:
 		if asksPresent(q.Text) {
 			out.Status = Corrected
 		}
-		p.line(textStale+" [1]", corpus.Cite(h.Passage.Head, corpus.Ref{Doc: s.Ref.Doc, Number: s.Number}), since, out.AsOf.Vietnamese())
-	} else {
-		p.line(textHistorical+" [1]", since, out.AsOf.Vietnamese())
+		p.line(textStale, name, since, on)
+	case state == corpus.Completed:
+		p.line(textOnlyCompleted, on)
+	case state == corpus.NotYet:
+		p.line(textOnlyNotYet, on)
+	default:
+		p.line(textHistorical, since, on)
 	}
-	p.replaced(out, h.Validity)
+	if h.Validity.State == corpus.Expired {
+		a.replaced(&p, out, h.Validity)
+	}
 	if s.Quote != "" {
 		p.quoted(1, s)
 	}
-	if present := inForce(r.Hits, s.Ref.Doc); len(present) > 0 && r.Confidence >= a.opts.Threshold {
+	if len(present) > 0 {
 		b := choose(present[0].Passage, terms, r.Reading.Aspect, restWords)
 		out.Sources = append(out.Sources, source(present[0], present[0].Passage, b.ref, b.quote))
 		p.gap()
@@ -799,11 +949,11 @@ func inForce(hits []index.Hit, not string) []index.Hit {
 }
 
 // replaced names the documents that ended what is no longer in force.
-func (p *page) replaced(a *Answer, v corpus.Validity) {
+func (a *Answerer) replaced(p *page, out *Answer, v corpus.Validity) {
 	var by []string
 	for _, rel := range v.By {
 		if (rel.Kind == corpus.RelReplaces || rel.Kind == corpus.RelRepeals) && rel.From.Doc != "" {
-			name := rel.From.String()
+			name := corpus.Cite(a.head(rel.From.Doc), rel.From)
 			if rel.Since != "" {
 				name += fmt.Sprintf(textSince, rel.Since.Vietnamese())
 			}
@@ -816,7 +966,7 @@ func (p *page) replaced(a *Answer, v corpus.Validity) {
 	if len(by) > 0 {
 		line = fmt.Sprintf(textReplacedBy, strings.Join(by, "; "))
 	}
-	a.facts.texts = append(a.facts.texts, line)
+	out.facts.texts = append(out.facts.texts, line)
 	p.line("%s", line)
 }
 
@@ -849,7 +999,7 @@ func (a *Answerer) validity(q Question, r *index.Result, ref corpus.Ref, head *c
 		p.line(textValidity, s.Cite, s.ValidityText, out.AsOf.Vietnamese())
 	}
 	if s.Validity == corpus.Expired {
-		p.replaced(out, v)
+		a.replaced(&p, out, v)
 	}
 	if len(v.Steps) > 0 {
 		p.gap()
@@ -874,15 +1024,7 @@ func (a *Answerer) factsOnly(r *index.Result, ref corpus.Ref, head *corpus.Head,
 	var p page
 	p.line(textNoText, s.Cite, asOf(s.ValidityText, out.AsOf))
 	if v.State == corpus.Expired {
-		p.replaced(out, v)
-	}
-	if near := inForce(r.Hits, head.Key); len(near) > 0 && r.Confidence >= a.opts.Threshold {
-		n := len(out.Sources)
-		more(out, near, content(r.Reading.Text), 2)
-		if len(out.Sources) > n {
-			p.gap()
-			p.line(textNearest)
-		}
+		a.replaced(&p, out, v)
 	}
 	return p.end(out)
 }

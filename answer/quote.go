@@ -41,6 +41,10 @@ func choose(p corpus.Passage, q []string, aspect index.Aspect, limit int) chosen
 	out := chosen{ref: p.Ref}
 	lead := strings.TrimSpace(p.Lead)
 	text := strings.TrimSpace(p.Text)
+	intro, points := pointsOf(p)
+	if len(points) == 1 && words(intro) <= 1 { // "2." with nothing but its one điểm
+		text, out.ref, points = points[0].text, points[0].ref, nil
+	}
 	if words(text)+words(lead) <= limit {
 		out.quote = lines(lead, text)
 		out.key = key(out.quote, q, aspect)
@@ -49,7 +53,6 @@ func choose(p corpus.Passage, q []string, aspect index.Aspect, limit int) chosen
 	if words(lead) > limit/3 {
 		lead = ""
 	}
-	intro, points := pointsOf(p)
 	if len(points) > 0 {
 		out.quote, out.ref = choosePoints(p, lead, intro, points, q, aspect, limit)
 	} else {
@@ -90,6 +93,9 @@ func choosePoints(p corpus.Passage, lead, intro string, points []piece, q []stri
 	if words(intro) > limit/2 {
 		intro = window(sentences(intro), q, limit/2)
 	}
+	if words(intro) <= 1 {
+		intro = ""
+	}
 	all := []piece{{text: intro}}
 	all = append(all, points...)
 	rate(all, q)
@@ -119,15 +125,18 @@ func choosePoints(p corpus.Passage, lead, intro string, points []piece, q []stri
 	ref := p.Ref
 	var kept []string
 	n, skipped := 0, false
+	leave := func() { // marks what was skipped, once
+		if skipped && !(len(kept) > 0 && strings.HasSuffix(kept[len(kept)-1], cut)) {
+			kept = append(kept, cut)
+		}
+		skipped = false
+	}
 	for i, a := range all {
 		if !keep[i] {
 			skipped = true
 			continue
 		}
-		if skipped && len(kept) > 0 {
-			kept = append(kept, cut)
-		}
-		skipped = false
+		leave()
 		if i > 0 {
 			n++
 			ref = a.ref
@@ -139,9 +148,7 @@ func choosePoints(p corpus.Passage, lead, intro string, points []piece, q []stri
 			kept = append(kept, a.text)
 		}
 	}
-	if skipped {
-		kept = append(kept, cut)
-	}
+	leave()
 	if n != 1 {
 		ref = p.Ref
 	}
@@ -257,7 +264,7 @@ func key(quote string, q []string, aspect index.Aspect) string {
 	for i := range ss {
 		t := strings.TrimSpace(ss[i].text)
 		t = reLabel.ReplaceAllString(t, "")
-		if t == cut || !strings.HasSuffix(t, ".") && !strings.HasSuffix(t, ";") || words(t) > shortWords || words(t) < 5 || strings.Contains(t, cut) || strings.ContainsAny(t, "\n“”") {
+		if t == cut || !strings.HasSuffix(t, ".") && !strings.HasSuffix(t, ";") || words(t) > shortWords || words(t) < 5 || strings.Contains(t, cut) || strings.ContainsAny(t, "\n“”") || reMarker.MatchString(t) {
 			continue
 		}
 		if ss[i].score > 0 && aspect == index.AspectDeadline && reSpan.MatchString(t) {
@@ -282,6 +289,6 @@ func key(quote string, q []string, aspect index.Aspect) string {
 }
 
 // reLabel is the number of a khoản or điểm in front of its sentence.
-var reLabel = regexp.MustCompile(`^(\d{1,3}[a-zđ]?\.|[a-zđ]{1,2}\d?\)|[-–+])\s+`)
+var reLabel = regexp.MustCompile(`^(?:\d{1,3}[a-zđ]?\.|[a-zđ]{1,2}\d?\)|[-–+])(?:\[\d+\])?\s+`)
 
 func words(s string) int { return len(strings.Fields(s)) }

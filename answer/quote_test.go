@@ -10,6 +10,18 @@ import (
 	"pgregory.net/rapid"
 )
 
+func TestOutside(t *testing.T) {
+	for text, want := range map[string]bool{
+		"Thời tiết Huế hôm nay": true, "Phim nào hay đang chiếu": true, "Kể chuyện cười đi": true, "Giá vàng hôm nay": true,
+		"Ai có thẩm quyền phân loại phim?": false, "Mức bồi thường khi thu hồi đất": false, "Người yêu cầu công chứng nộp giấy tờ gì?": false,
+		"Thủ tục phát hành cổ phiếu": false, "Người mua nhà nộp giấy tờ nào?": false,
+	} {
+		if got := outside(text); got != want {
+			t.Errorf("outside(%q) = %v", text, got)
+		}
+	}
+}
+
 // Whatever is chosen of a passage is found in it word for word, is not cut
 // inside a sentence, and is short.
 func TestChooseIsVerbatim(t *testing.T) {
@@ -24,18 +36,25 @@ func TestChooseIsVerbatim(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		head := &corpus.Head{Key: "x", Number: "901/2020/NĐ-CP"}
 		p := corpus.Passage{Head: head, Ref: corpus.Ref{Doc: "x", Article: "3", Clause: "1"}}
-		intro := rapid.SliceOfN(sentence, 1, 6).Draw(t, "intro")
-		p.Text = "1. " + strings.Join(intro, " ")
+		// A long khoản goes on in a second passage, which begins with a điểm.
+		points := rapid.SliceOfN(sentence, 0, 8).Draw(t, "points")
+		intro := rapid.SliceOfN(sentence, 0, 6).Draw(t, "intro")
+		if len(points) == 0 && len(intro) == 0 {
+			return
+		}
+		if len(intro) > 0 {
+			p.Text = "1. " + strings.Join(intro, " ")
+		}
 		ends := map[string]bool{}
 		for _, s := range intro {
 			ends[s] = true
 		}
-		for i, s := range rapid.SliceOfN(sentence, 0, 8).Draw(t, "points") {
+		for i, s := range points {
 			label := string(rune('a' + i))
 			r := p.Ref
 			r.Point = label
 			p.Points = append(p.Points, corpus.Point{Ref: r, Text: label + ") " + s})
-			p.Text += "\n" + label + ") " + s
+			p.Text = lines(p.Text, label+") "+s)
 			ends[s] = true
 		}
 		if rapid.Bool().Draw(t, "lead") {

@@ -216,6 +216,11 @@ func (p *refParser) number(i int) (docNumber, int, bool) {
 		}
 		return d, j, true
 	}
+	// "nđ 59 2012": chat leaves the slash out.
+	if isYear(p.f(j)) && p.t[j].space == 1 && p.f(j)[0] != '0' && len(p.f(j)) == 4 && p.typed(i) {
+		d.year = p.f(j)
+		return d, j + 1, true
+	}
 	if slash(j) && isWord(p.f(j+1)) && (p.glued(j+1) && p.glued(j) || isUpperWord(p.raw(j+1))) {
 		if s, k := p.symbol(j + 1); s != "" {
 			d.symbol = s
@@ -278,6 +283,19 @@ func (p *refParser) date(i int) (d Day, year string, next int) {
 		return "", p.f(j + 1), j + 2
 	}
 	return "", "", i
+}
+
+// typed reports whether a type of document stands right before i.
+func (p *refParser) typed(i int) bool {
+	if p.f(i-1) == "so" {
+		i--
+	}
+	for back := 1; back <= 3 && i-back >= 0; back++ {
+		if _, n := p.docWord(i - back); n == back {
+			return true
+		}
+	}
+	return false
 }
 
 // doc reads a document's name at i.

@@ -96,6 +96,28 @@ type judged struct {
 // plainTitles head units that say what a document is about, not what it rules.
 var plainTitles = []string{"pham vi dieu chinh", "doi tuong ap dung", "hieu luc", "to chuc thuc hien", "trach nhiem thi hanh", "dieu khoan thi hanh", "quy dinh chuyen tiep", "pham vi va doi tuong"}
 
+// traits are what ranking wants to know of a document.
+type traits struct {
+	year     float64 // of issue; 0 unknown
+	level    int     // see docLevel
+	amending bool    // its title says that it amends another
+}
+
+func traitsOf(h *corpus.Head) traits {
+	return traits{float64(docYear(h)), docLevel(h), strings.Contains(corpus.Fold(h.Title), "sua doi, bo sung")}
+}
+
+// plainTitle reports whether a unit's heading is one of plainTitles.
+func plainTitle(title string) bool {
+	folded := corpus.Fold(title)
+	for _, p := range plainTitles {
+		if strings.HasPrefix(folded, p) {
+			return true
+		}
+	}
+	return false
+}
+
 // judge computes the features of candidates, which are in order of the first
 // ranking.
 func (v *view) judge(q *asked, cands []candidate) []judged {
@@ -159,7 +181,7 @@ func (v *view) judge(q *asked, cands []candidate) []judged {
 			}
 			tt := float64(tfAt(f.title, c.unit))
 			td := float64(tfAt(f.doc, d))
-			lo := sort.Search(len(f.body.at), func(i int) bool { return f.body.at[i] >= first })
+			lo := f.body.from(first)
 			sum := 0.0
 			w := f.weight * f.idfPass
 			inFix := wt*tt + wd*td
@@ -307,7 +329,7 @@ func (v *view) judge(q *asked, cands []candidate) []judged {
 		set(fRunDoc, docRun.best/qPair)
 		set(fTitleRest, math.Max(0, tl-titleHit))
 		set(fDocUnits, math.Log1p(float64(len(ds.Units))))
-		j.f[fAmending] = bool32(strings.Contains(corpus.Fold(ds.Head.Title), "sua doi, bo sung"))
+		j.f[fAmending] = bool32(v.traits[d].amending)
 		j.f[fMentioned] = bool32(q.mentioned[d])
 		j.f[fAskDefinition] = bool32(q.aspect == AspectDefinition)
 		j.f[fAskPenalty] = bool32(q.aspect == AspectPenalty)
@@ -315,7 +337,7 @@ func (v *view) judge(q *asked, cands []candidate) []judged {
 			if tfAt(cue.title, c.unit) > 0 {
 				j.f[fCueTitle] = 1
 			}
-			if i := sort.Search(len(cue.body.at), func(i int) bool { return cue.body.at[i] >= first }); i < len(cue.body.at) && cue.body.at[i] < last {
+			if i := cue.body.from(first); i < len(cue.body.at) && cue.body.at[i] < last {
 				j.f[fCuePass] = max(j.f[fCuePass], .5)
 				if len(pass) > 0 && tfAt(cue.body, j.pass) > 0 {
 					j.f[fCuePass] = 1
@@ -327,8 +349,8 @@ func (v *view) judge(q *asked, cands []candidate) []judged {
 		set(fTitleLen, tl)
 		set(fDocLen, dl)
 		set(fArticle, articleNumber(us.Ref.Article))
-		set(fYear, float64(docYear(&ds.Head)))
-		switch t := docLevel(&ds.Head); t {
+		set(fYear, v.traits[d].year)
+		switch v.traits[d].level {
 		case 3:
 			j.f[fTypeLaw] = 1
 		case 2:
@@ -336,12 +358,7 @@ func (v *view) judge(q *asked, cands []candidate) []judged {
 		case 1:
 			j.f[fTypeCircular] = 1
 		}
-		folded := corpus.Fold(us.Title)
-		for _, p := range plainTitles {
-			if strings.HasPrefix(folded, p) {
-				j.f[fPlainTitle] = 1
-			}
-		}
+		j.f[fPlainTitle] = bool32(v.plain[c.unit])
 		set(fQueryTerms, float64(nUni))
 		set(fQueryIDF, qUni/math.Max(1, float64(nUni)))
 		set(fBestSecond, second/math.Max(1e-6, best))
@@ -409,10 +426,23 @@ func bool32(b bool) float32 {
 	return 0
 }
 
+// from is the first posting at or behind a place.
+func (p *postings) from(at int32) int {
+	lo, hi := 0, len(p.at)
+	for lo < hi {
+		mid := int(uint(lo+hi) >> 1)
+		if p.at[mid] < at {
+			lo = mid + 1
+		} else {
+			hi = mid
+		}
+	}
+	return lo
+}
+
 // tfAt is how often the term occurs at a place.
 func tfAt(p *postings, at int32) uint8 {
-	i := sort.Search(len(p.at), func(i int) bool { return p.at[i] >= at })
-	if i < len(p.at) && p.at[i] == at {
+	if i := p.from(at); i < len(p.at) && p.at[i] == at {
 		return p.tf[i]
 	}
 	return 0

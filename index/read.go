@@ -102,6 +102,9 @@ func (v *view) expand(r *Reading, lex *Lexicon, mentions []corpus.Mention) []ter
 			continue
 		}
 		chosen := a.choose(folded)
+		if chosen == nil {
+			chosen = v.usual(a)
+		}
 		for _, t := range ts {
 			if !t.pair && t.text == ys[i].Text {
 				weaken(ts, t.text, weightShort)
@@ -190,6 +193,42 @@ func (a *Abbreviation) choose(folded string) *Meaning {
 		return nil
 	}
 	return &a.Meanings[best]
+}
+
+// usual returns the meaning that the texts use far more than the others, nil
+// when none stands out.
+func (v *view) usual(a *Abbreviation) *Meaning {
+	best, top, next := -1, 0, 0
+	for i := range a.Meanings {
+		n := v.often(a.Meanings[i].Text)
+		if n > top {
+			best, top, next = i, n, top
+		} else {
+			next = max(next, n)
+		}
+	}
+	if best < 0 || top < 8*(next+1) {
+		return nil
+	}
+	return &a.Meanings[best]
+}
+
+// often is at most in how many passages the words stand side by side.
+func (v *view) often(words string) int {
+	least := -1
+	for _, t := range terms(words) {
+		if !t.pair {
+			continue
+		}
+		p, err := v.postings(fieldBody, t.text)
+		if err != nil {
+			return 0
+		}
+		if n := len(p.at); least < 0 || n < least {
+			least = n
+		}
+	}
+	return max(least, 0)
 }
 
 func foldAll(ys []corpus.Syllable) []string {

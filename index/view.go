@@ -36,6 +36,8 @@ type view struct {
 	// The same with heading and document title counted in; unitMean is the mean passage.
 	passIn, unitIn, unitMean []float32
 	byKey                    map[string]int32
+	traits                   []traits // per document
+	plain                    []bool   // per unit: a heading that rules nothing
 
 	// slot maps bleve's document numbers to passages, units or documents,
 	// whichever the number is; -1 is none.
@@ -194,6 +196,7 @@ func newView(reader bleveindex.IndexReader, cacheBytes int) (*view, error) {
 		v.byKey[d.Head.Key] = int32(i)
 		v.docUnit = append(v.docUnit, int32(len(v.units)))
 		v.avgDoc += float64(d.Len)
+		v.traits = append(v.traits, traitsOf(&d.Head))
 		for u := range d.Units {
 			us := &d.Units[u]
 			us.Ref.Doc, us.Ref.Number = d.Head.Key, d.Head.Number
@@ -206,6 +209,7 @@ func newView(reader bleveindex.IndexReader, cacheBytes int) (*view, error) {
 			}
 			v.unitLen = append(v.unitLen, float32(sum))
 			v.unitDoc = append(v.unitDoc, int32(i))
+			v.plain = append(v.plain, plainTitle(us.Title))
 			v.units = append(v.units, us)
 			v.avgTitle += float64(us.Len)
 			v.avgUnit += float64(sum)

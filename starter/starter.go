@@ -132,7 +132,8 @@ func version(files fs.FS) (string, error) {
 
 // Documents returns everything that can be searched, in the order of the
 // catalogue, one document for each key: kind [corpus.Digest] where there is a
-// text of ours, kind [corpus.Catalogue] where only the facts are known. All
+// text of ours, kind [corpus.Catalogue] where only the facts are known, which a
+// paragraph of ours tells. All
 // carry their relations. The published results come last, as a digest.
 func (d *Data) Documents() []*corpus.Document {
 	digests := map[*Entry]*Digest{}
@@ -149,6 +150,9 @@ func (d *Data) Documents() []*corpus.Document {
 		if e == plan {
 			doc.Kind = corpus.Digest
 			doc.Parts = append(doc.Parts, d.Plan.appendices()...)
+		}
+		if len(doc.Parts) == 0 {
+			doc.Parts = []*corpus.Part{d.factsPart(e)}
 		}
 		out = append(out, doc)
 	}
