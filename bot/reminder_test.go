@@ -169,15 +169,15 @@ func check(t *testing.T, w *wire, p task.Planner, owed map[string]int) {
 // Two postmen that die between any two steps still send every reminder exactly
 // once, none outside working hours.
 func TestRemindersExactlyOnce(t *testing.T) {
-	agencies, tasks, start, end := 6, 2, "2025-01-02 06:30", corpus.Day("2025-04-15")
+	agencies, tasks, begin, end := 6, 2, "2025-01-02 06:30", corpus.Day("2025-04-15")
 	from, to := corpus.Day("2025-02-10"), corpus.Day("2025-03-20")
 	if *long {
-		agencies, tasks, start, end = 200, 3, "2025-01-02 06:30", "2025-12-31"
+		agencies, tasks, begin, end = 200, 3, "2025-01-02 06:30", "2025-12-31"
 		to = "2025-12-10"
 	}
 	storetest.Each(t, func(t *testing.T, dsn string) {
 		ctx := context.Background()
-		now := clockAt(t, start)
+		now := clockAt(t, begin)
 		clock := func() time.Time { return now }
 		s := storetest.Open(t, dsn, store.Options{Now: clock})
 		p := task.Planner{Calendar: calendar(t)}
@@ -187,7 +187,7 @@ func TestRemindersExactlyOnce(t *testing.T) {
 			owed = owedUntil(t, s, end)
 		}
 		w := &wire{now: clock, seen: map[string]bool{}}
-		crashes, rounds := 0, 0
+		crashes, processes := 0, 0
 		var mu sync.Mutex
 		crash := func(string) error {
 			mu.Lock()
@@ -200,31 +200,39 @@ func TestRemindersExactlyOnce(t *testing.T) {
 		}
 		points := map[string]int{}
 		postmen := [2]*Postman{}
+		start := func() *Postman {
+			mu.Lock()
+			defer mu.Unlock()
+			processes++
+			return &Postman{Store: s, Channels: []Channel{keyedWire{w}}, Planner: p, Now: clock, Name: fmt.Sprintf("postman %d", processes), crash: func(after string) error {
+				err := crash(after)
+				if err != nil {
+					mu.Lock()
+					points[after]++
+					mu.Unlock()
+				}
+				return err
+			}}
+		}
 		for ; corpus.DayOf(now) <= end; now = now.Add(time.Hour) {
 			var wg sync.WaitGroup
 			for i := range postmen {
-				if postmen[i] == nil { // a new process, with another name
-					mu.Lock()
-					rounds++
-					name := fmt.Sprintf("postman %d", rounds)
-					mu.Unlock()
-					postmen[i] = &Postman{Store: s, Channels: []Channel{keyedWire{w}}, Planner: p, Now: clock, Name: name, crash: func(after string) error {
-						err := crash(after)
-						if err != nil {
-							mu.Lock()
-							points[after]++
-							mu.Unlock()
-						}
-						return err
-					}}
-				}
 				wg.Add(1)
 				go func() {
 					defer wg.Done()
-					if _, err := postmen[i].Round(ctx); errors.Is(err, errCrash) {
+					for { // one that dies is started again at once, under another name
+						if postmen[i] == nil {
+							postmen[i] = start()
+						}
+						_, err := postmen[i].Round(ctx)
+						if err == nil {
+							return
+						}
+						if !errors.Is(err, errCrash) {
+							t.Error(err)
+							return
+						}
 						postmen[i] = nil
-					} else if err != nil {
-						t.Error(err)
 					}
 				}()
 			}

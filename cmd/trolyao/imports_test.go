@@ -32,6 +32,7 @@ var mayImport = map[string][]string{
 var fences = map[string][]string{
 	"github.com/PuerkitoBio/goquery":      {"corpus"},
 	"github.com/alecthomas/kong":          {"cmd/trolyao"},
+	"github.com/arran4/golang-ical":      {"task"},
 	"github.com/blevesearch/":             {"index"},
 	"github.com/goccy/go-yaml":            {"starter"},
 	"github.com/google/go-cmp":            {"*"},
@@ -39,7 +40,7 @@ var fences = map[string][]string{
 	"github.com/ledongthuc/pdf":           {"corpus"},
 	"github.com/pressly/goose/v3":         {"store"},
 	"github.com/rogpeppe/go-internal":     {"cmd/trolyao"},
-	"github.com/xuri/excelize/v2":         {"corpus"},
+	"github.com/xuri/excelize/v2":         {"corpus", "task"},
 	"golang.org/x/net/html":               {"corpus"},
 	"golang.org/x/sys":                    {"corpus"},
 	"golang.org/x/text":                   {"corpus", "index", "org", "starter"},
