@@ -32,7 +32,7 @@ var mayImport = map[string][]string{
 var fences = map[string][]string{
 	"github.com/PuerkitoBio/goquery":      {"corpus"},
 	"github.com/alecthomas/kong":          {"cmd/trolyao"},
-	"github.com/arran4/golang-ical":      {"task"},
+	"github.com/arran4/golang-ical":       {"task"},
 	"github.com/blevesearch/":             {"index"},
 	"github.com/goccy/go-yaml":            {"starter"},
 	"github.com/google/go-cmp":            {"*"},
