@@ -1,6 +1,8 @@
 package task
 
 import (
+	"archive/zip"
+	"bytes"
 	"context"
 	"errors"
 	"io/fs"
@@ -251,4 +253,70 @@ func FuzzReadPlan(f *testing.F) {
 			seen[x.No] = true
 		}
 	})
+}
+
+// A plan in Word comes out like one in a web page: cells merged down are taken
+// over and marked.
+func TestPlanInWord(t *testing.T) {
+	cell := func(text, merge string) string {
+		return "<w:tc><w:tcPr>" + merge + "</w:tcPr><w:p><w:r><w:t>" + text + "</w:t></w:r></w:p></w:tc>"
+	}
+	const begin, on = `<w:vMerge w:val="restart"/>`, `<w:vMerge/>`
+	body := "<w:p><w:r><w:t>KẾ HOẠCH</w:t></w:r></w:p><w:p><w:r><w:t>Cải cách hành chính năm 2025</w:t></w:r></w:p><w:tbl>"
+	for _, row := range [][]string{
+		{cell("TT", ""), cell("Nhiệm vụ", ""), cell("Sản phẩm", ""), cell("Cơ quan chủ trì", ""), cell("Thời hạn hoàn thành", "")},
+		{cell("1", ""), cell("Rà soát quy trình", ""), cell("Báo cáo", ""), cell("Sở Nội vụ", begin), cell("Quý II", begin)},
+		{cell("2", ""), cell("Công bố quy trình", ""), cell("Quyết định", ""), cell("", on), cell("", on)},
+		{cell("3", ""), cell("Kiểm tra", ""), cell("Kết luận", ""), cell("Sở Tài chính", ""), cell("Trước ngày 15/11/2025", "")},
+	} {
+		body += "<w:tr>" + strings.Join(row, "") + "</w:tr>"
+	}
+	var b bytes.Buffer
+	z := zip.NewWriter(&b)
+	for name, text := range map[string]string{
+		"[Content_Types].xml": `<?xml version="1.0"?><Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="xml" ContentType="application/xml"/><Override PartName="/word/document.xml" ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"/></Types>`,
+		"word/document.xml":   `<?xml version="1.0"?><w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:body>` + body + `</w:tbl></w:body></w:document>`,
+	} {
+		f, err := z.Create(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := f.Write([]byte(text)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := z.Close(); err != nil {
+		t.Fatal(err)
+	}
+	p := ReadPlan(readText(t, "plan.docx", b.String()), PlanOptions{Calendar: testCalendar(t)})
+	if len(p.Tasks) != 3 || p.Year != 2025 {
+		t.Fatalf("%+v", p)
+	}
+	if x := p.Tasks[1]; x.Lead != "Sở Nội vụ" || x.Due.Nominal != "2025-06-30" || strings.Join(x.Inferred, " ") != "lead time" {
+		t.Errorf("%+v", x)
+	}
+	if x := p.Tasks[2]; x.Due.Nominal != "2025-11-14" || x.Inferred != nil {
+		t.Errorf("%+v", x)
+	}
+}
+
+// The workbook that is handed out can be read in again.
+func TestSheetComesBack(t *testing.T) {
+	works := []Work{*workOf(t, "Tháng 11"), *workOf(t, "Cả năm")}
+	works[0].No, works[0].Name, works[0].Lead, works[0].Support, works[0].Product, works[0].Time = "1", "Rà soát quy trình", "Sở Nội vụ", "Sở Tài chính", "Báo cáo", "Tháng 11"
+	works[1].No, works[1].Name, works[1].Lead, works[1].Product, works[1].Time = "2", "Cập nhật dữ liệu", "Sở Tài chính", "Dữ liệu", "Cả năm"
+	var b bytes.Buffer
+	if err := WriteSheet(&b, works, "2024-01-01"); err != nil {
+		t.Fatal(err)
+	}
+	p := ReadPlan(readText(t, "viec.xlsx", b.String()), PlanOptions{Year: 2024, Calendar: testCalendar(t)})
+	if len(p.Tasks) != 2 {
+		t.Fatalf("%+v", p)
+	}
+	for i, got := range p.Tasks {
+		w := works[i]
+		if got.No != w.No || got.Name != w.Name || got.Lead != w.Lead || got.Support != w.Support || got.Product != w.Product || got.Time != w.Time || got.Due.Nominal != w.Due.Nominal {
+			t.Errorf("got %+v, want %+v", got, w.Task)
+		}
+	}
 }
