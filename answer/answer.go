@@ -57,8 +57,10 @@ type Answer struct {
 	FollowUps []string      `json:"follow_ups,omitempty"`
 	Approved  *Approval     `json:"approved,omitempty"`
 	Reading   index.Reading `json:"-"`
-	Cursor    int64         `json:"cursor"`
-	TookMS    int64         `json:"took_ms"`
+	// Confidence is the index's, of the search behind the answer.
+	Confidence float64 `json:"-"`
+	Cursor     int64   `json:"cursor"`
+	TookMS     int64   `json:"took_ms"`
 
 	facts   facts    // what our own words may say besides what sources say
 	dropped []string // what the check took out, and why
@@ -158,7 +160,7 @@ func (a *Answerer) answer(ctx context.Context, q Question) (*Answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	out.Reading, out.Cursor = r.Reading, r.Cursor
+	out.Reading, out.Confidence, out.Cursor = r.Reading, r.Confidence, r.Cursor
 	return out, nil
 }
 

@@ -36,9 +36,6 @@ func (b *Bot) Ingest(ctx context.Context, name string, data []byte) (Ingested, e
 	if err != nil {
 		return Ingested{}, fmt.Errorf("bot: ingest %s: %w", name, err)
 	}
-	if len(d.Relations) == 0 {
-		d.Relations = corpus.ReadRelations(d)
-	}
 	put, err := b.opts.Store.PutDocument(ctx, d, store.Original{Name: name, Data: data})
 	if err != nil {
 		return Ingested{}, fmt.Errorf("bot: ingest: %w", err)

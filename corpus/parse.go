@@ -78,6 +78,9 @@ func Parse(blocks []Block, hint Hint) (*Document, []Problem, error) {
 	}
 	numberAppendices(d.Parts)
 	problems = append(problems, readHeader(d, lines, hint)...)
+	if !consolidated(d) { // a consolidated text repeats the clauses of the texts it merges
+		d.Relations = ReadRelations(d)
+	}
 	return d, problems, nil
 }
 

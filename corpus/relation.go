@@ -447,6 +447,9 @@ func readActs(sentence string, ctx actContext) []act {
 				kind = RelAmends // "sửa đổi, bổ sung, bãi bỏ một số điều"
 			}
 		}
+		if end < cluster.e { // an exception opens inside the verb's own words
+			continue
+		}
 		var in []Mention
 		for _, m := range ms {
 			if m.Start >= cluster.e && m.Start < end {

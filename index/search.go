@@ -139,7 +139,7 @@ func (v *view) exact(r *Reading, allow func(int32) bool) ([]pick, map[int32]bool
 			if part == (corpus.Ref{}) {
 				continue
 			}
-			held = held || v.docUnit[d+1] > v.docUnit[d]
+			held = held || v.docUnit[d+1] > v.docUnit[d] && allow(v.docUnit[d])
 			for u := v.docUnit[d]; u < v.docUnit[d+1]; u++ {
 				if len(out) >= maxExact || !allow(u) {
 					continue

@@ -119,6 +119,7 @@ func (x *Index) refresh(ctx context.Context, settled bool) error {
 	}
 	v.touching = map[string][]corpus.Relation{}
 	for _, r := range relations {
+		r = v.catalog.Settle(r)
 		v.touching[r.To.Doc] = append(v.touching[r.To.Doc], r)
 		if r.From.Doc != r.To.Doc {
 			v.touching[r.From.Doc] = append(v.touching[r.From.Doc], r)

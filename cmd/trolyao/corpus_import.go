@@ -285,6 +285,9 @@ func readFile(ctx context.Context, path string) reading {
 		return r
 	}
 	r.document, r.problems, r.err = corpus.Read(ctx, path, r.data, corpus.ReadOptions{})
+	if r.document != nil && len(r.document.Relations) == 0 {
+		r.document.Relations = corpus.ReadRelations(r.document)
+	}
 	return r
 }
 

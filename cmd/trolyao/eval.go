@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -11,38 +10,43 @@ import (
 	"time"
 
 	"trolyao/answer"
-	"trolyao/corpus"
-	"trolyao/index"
-	"trolyao/store"
 )
 
 type evalCmd struct {
-	Sets []string `arg:"" name:"bộ-câu-hỏi" help:"Thư mục có queries.jsonl và qrels.tsv (đo việc tìm điều luật; có corpus.jsonl thì đo trên chính bộ đó), hoặc tệp JSON các câu hỏi có căn cứ (đo câu trả lời)."`
-	JSON bool     `name:"json" help:"In mỗi bộ một đối tượng JSON trên một dòng."`
+	Sets []string `arg:"" name:"bộ-câu-hỏi" help:"Thư mục có queries.jsonl và qrels.tsv (đo việc tìm điều luật), tệp JSON các câu hỏi có căn cứ (đo câu trả lời), hoặc tệp JSONL có id, text, expect (đo việc từ chối và đính chính)."`
+
+	Corpus   string `placeholder:"TỆP" help:"Đo trên riêng bộ sưu tập văn bản này (.jsonl, .jsonl.gz hoặc thư mục), không phải trên kho hiện có."`
+	Strip    bool   `help:"Đo thêm các câu hỏi bị bỏ hết dấu."`
+	Half     bool   `help:"Đo thêm các câu hỏi bị bỏ dấu một nửa số tiếng."`
+	NFD      bool   `name:"nfd" help:"Đo thêm các câu hỏi viết bằng dấu tổ hợp."`
+	Failures int    `placeholder:"N" help:"In N câu trật nhiều nhất, với đáp án và những điều được xếp đầu."`
+	Decline  bool   `help:"Đo tỷ lệ bị từ chối thay cho việc tìm, và in tỷ lệ ấy theo từng ngưỡng tin cậy."`
+	Bench    bool   `help:"Đo thời gian lập chỉ mục, mở lại, trả lời và bộ nhớ bằng các câu hỏi của bộ."`
+	Figures  bool   `help:"In bảng chất lượng không có thời gian, mọi cách gõ, để so giữa hai phiên bản."`
+	Most     int    `placeholder:"N" help:"Chỉ dùng nhiều nhất N câu của mỗi bộ, rải đều."`
+	Fresh    bool   `help:"Nhập và lập lại chỉ mục riêng dù đã có sẵn."`
+	JSON     bool   `name:"json" help:"In mỗi bộ một đối tượng JSON trên một dòng."`
 }
 
 func (c *evalCmd) Help() string {
-	return "Các bộ không có văn bản riêng được đo trên kho hiện có, nên cần nhập văn bản trước."
+	return "Bộ có văn bản riêng (corpus.jsonl) được đo trên chính văn bản đó; zalo2021-a, civil-a, lawqa-train dùng ../corpus/phapdien.jsonl.gz " +
+		"và procedures dùng ../corpus/tthc.jsonl.gz tính từ thư mục chứa bộ, nếu có. Các bộ khác được đo trên kho hiện có, nên cần nhập văn bản trước. " +
+		"Chỉ mục riêng được giữ trong thư mục eval của thư mục dữ liệu cho lần đo sau; xóa lúc nào cũng được."
 }
 
 // evalReport is what "eval --json" prints for a set.
 type evalReport struct {
-	Set  string `json:"set"`
-	Kind string `json:"kind"` // "retrieval" or "answers"
-	*index.Figures
+	Set    string `json:"set"`
+	Kind   string `json:"kind"` // "retrieval", "answers", "expected", "decline" or "speed"
+	Corpus string `json:"corpus,omitempty"`
+	*searchFigures
 	*answerFigures
+	*expectFigures
+	*declineFigures
+	*speedFigures
 	P50 float64 `json:"p50_ms"` // of one question
 	P95 float64 `json:"p95_ms"`
-}
-
-// answerFigures count answers against the legal basis of their questions.
-type answerFigures struct {
-	Questions int                   `json:"questions"` // whose basis is held
-	LeftOut   int                   `json:"left_out"`  // whose basis is not
-	First     int                   `json:"first"`     // right document and Điều in the first source
-	Third     int                   `json:"third"`     // … among the first three
-	Statuses  map[answer.Status]int `json:"statuses"`
-	Missed    []string              `json:"missed,omitempty"` // ids without the basis among the first three
+	P99 float64 `json:"p99_ms"`
 }
 
 func (c *evalCmd) Run(ctx context.Context, m *Main) error {
@@ -51,47 +55,86 @@ func (c *evalCmd) Run(ctx context.Context, m *Main) error {
 		return err
 	}
 	defer h.close()
+	if c.Figures {
+		c.Strip, c.Half, c.NFD = true, true, true
+		fmt.Fprint(m.Stdout, figuresHead)
+	}
+	e := &evaluation{house: h, cmd: c, guests: map[string]*house{}}
+	defer e.close()
 	for _, path := range c.Sets {
-		var r *evalReport
-		if info, err := os.Stat(path); err != nil {
-			return fail(err, "Không mở được bộ câu hỏi %s.", path)
-		} else if info.IsDir() {
-			r, err = h.evalSearch(ctx, path)
-			if err != nil {
-				return spoken(err)
-			}
-		} else if r, err = h.evalAnswers(ctx, path); err != nil {
+		r, err := e.measure(ctx, filepath.Clean(path))
+		if err != nil {
 			return spoken(err)
 		}
-		if c.JSON {
+		switch {
+		case c.JSON:
 			if err := m.printJSON(r); err != nil {
 				return err
 			}
-			continue
+		case c.Figures:
+			fmt.Fprint(m.Stdout, r.figures())
+		default:
+			fmt.Fprint(m.Stdout, r.text())
 		}
-		fmt.Fprint(m.Stdout, r.text())
 	}
 	return nil
 }
 
+// evaluation is one run of the command. Sets over the same texts share an
+// index.
+type evaluation struct {
+	*house
+	cmd    *evalCmd
+	guests map[string]*house // by the path of their corpus
+}
+
+func (e *evaluation) close() {
+	for _, g := range e.guests {
+		g.close()
+	}
+}
+
+func (e *evaluation) measure(ctx context.Context, path string) (*evalReport, error) {
+	info, err := os.Stat(path)
+	if err != nil {
+		return nil, fail(err, "Không mở được bộ câu hỏi %s.", path)
+	}
+	switch {
+	case info.IsDir() && e.cmd.Bench:
+		return e.speed(ctx, path)
+	case info.IsDir() && e.cmd.Decline:
+		return e.declines(ctx, path)
+	case info.IsDir():
+		return e.search(ctx, path)
+	case strings.HasSuffix(path, ".jsonl"):
+		return e.expected(ctx, path)
+	}
+	return e.answers(ctx, path)
+}
+
 func (r *evalReport) text() string {
 	var b strings.Builder
-	if f := r.Figures; f != nil {
-		fmt.Fprintf(&b, "%s: %d câu hỏi; ", r.Set, f.N)
-		for _, k := range index.RecallAt {
-			fmt.Fprintf(&b, "R@%d %.3f, ", k, f.Recall[k])
-		}
-		fmt.Fprintf(&b, "MRR@10 %.3f, nDCG@10 %.3f", f.MRR10, f.NDCG10)
+	switch {
+	case r.searchFigures != nil:
+		r.searchFigures.text(&b, r)
+	case r.answerFigures != nil:
+		r.answerFigures.text(&b, r)
+	case r.expectFigures != nil:
+		r.expectFigures.text(&b, r)
+	case r.declineFigures != nil:
+		r.declineFigures.text(&b, r)
+	case r.speedFigures != nil:
+		r.speedFigures.text(&b, r)
 	}
-	if f := r.answerFigures; f != nil {
-		fmt.Fprintf(&b, "%s: %d câu hỏi có căn cứ trong kho (bỏ %d câu chưa có); đúng điều ở nguồn thứ nhất %d, trong ba nguồn đầu %d",
-			r.Set, f.Questions, f.LeftOut, f.First, f.Third)
-		if len(f.Missed) > 0 {
-			fmt.Fprintf(&b, "; chưa đúng: %s", strings.Join(f.Missed, ", "))
-		}
-	}
-	fmt.Fprintf(&b, "; mỗi câu p50 %.1f ms, p95 %.1f ms\n", r.P50, r.P95)
 	return b.String()
+}
+
+func (r *evalReport) timed(t times) {
+	r.P50, r.P95, r.P99 = t.at(.5), t.at(.95), t.at(.99)
+}
+
+func (r *evalReport) latency() string {
+	return fmt.Sprintf("mỗi câu p50 %.1f ms, p95 %.1f ms, p99 %.1f ms", r.P50, r.P95, r.P99)
 }
 
 // times are how long questions took.
@@ -107,159 +150,40 @@ func (t times) at(share float64) float64 {
 	return float64(sorted[min(len(sorted)-1, int(share*float64(len(sorted))))].Microseconds()) / 1000
 }
 
-// evalSearch ranks for every question of the set in dir.
-func (h *house) evalSearch(ctx context.Context, dir string) (*evalReport, error) {
-	set, err := index.ReadSet(dir)
-	if err != nil {
-		return nil, fail(err, "Không đọc được bộ câu hỏi %s.", dir)
-	}
-	var figures index.Figures
-	var took times
-	rank := func(x *index.Index) error {
-		p := progress{m: h.m}
-		defer p.clear()
-		for i, q := range set.Queries {
-			p.show("%s: %d/%d câu", set.Name, i, len(set.Queries))
-			start := h.m.Now()
-			r, err := x.Search(ctx, index.Query{Text: q.Text, Limit: 100, Reader: everything})
-			if err != nil {
-				return err
-			}
-			took = append(took, h.m.Now().Sub(start))
-			var ranked []string
-			for _, hit := range r.Hits {
-				ranked = append(ranked, goldName(hit.Passage, q.Gold))
-			}
-			figures.Add(ranked, q.Gold)
-		}
-		return nil
-	}
-	if own := filepath.Join(dir, "corpus.jsonl"); exists(own) {
-		err = h.withPrivate(ctx, own, rank)
-	} else if err = h.openIndex(ctx); err == nil {
-		err = rank(h.index)
-	}
-	if err != nil {
-		return nil, err
-	}
-	mean := figures.Mean()
-	return &evalReport{Set: set.Name, Kind: "retrieval", Figures: &mean, P50: took.at(.5), P95: took.at(.95)}, nil
+// show draws how many of n questions of a set are done.
+func (p *progress) bar(set string, i, n int) {
+	const width = 24
+	full := width * i / max(1, n)
+	p.show("%s [%s%s] %d/%d câu", set, strings.Repeat("#", full), strings.Repeat(".", width-full), i, n)
 }
 
-// goldName is the name a set would use for the unit of p: "law_id|article", or
-// the bare number of a document of one unit.
-func goldName(p corpus.Passage, gold map[string]bool) string {
-	name := p.Head.Number + "|" + p.Ref.Article
-	if !gold[name] && gold[p.Head.Number] {
-		return p.Head.Number
+// spread returns at most n of all, evenly spaced; n 0 is all.
+func spread[T any](all []T, n int) []T {
+	if n <= 0 || n >= len(all) {
+		return all
 	}
-	return name
+	out := make([]T, n)
+	for i := range out {
+		out[i] = all[i*len(all)/n]
+	}
+	return out
 }
 
-// withPrivate runs f with an index over the collection at path alone.
-func (h *house) withPrivate(ctx context.Context, path string, f func(*index.Index) error) error {
-	dir, err := os.MkdirTemp("", "trolyao-eval-")
-	if err != nil {
-		return err
+// statuses shows counts of statuses, the commonest first.
+func statuses(counts map[answer.Status]int) string {
+	var keys []answer.Status
+	for s := range counts {
+		keys = append(keys, s)
 	}
-	defer os.RemoveAll(dir)
-	s, err := store.Open(ctx, filepath.Join(dir, "eval.db"), store.Options{Now: h.m.Now})
-	if err != nil {
-		return err
-	}
-	guest := &house{m: h.m, settings: h.settings, store: s, log: h.log, lexicon: h.lexicon}
-	defer guest.close()
-	im := importing{house: guest, progress: progress{m: h.m}}
-	err = im.run(ctx, []string{path})
-	im.progress.clear()
-	if err != nil {
-		return err
-	}
-	if guest.index, err = index.Open(filepath.Join(dir, "index"), s, index.Options{Lexicon: h.lexicon}); err != nil {
-		return err
-	}
-	if err := guest.index.Follow(ctx, nil); err != nil {
-		return err
-	}
-	return f(guest.index)
-}
-
-// basedQuestion is a question of the JSON file with the provisions that
-// answer it.
-type basedQuestion struct {
-	ID       string  `json:"id"`
-	Question string  `json:"question"`
-	Basis    []basis `json:"legal_basis"`
-}
-
-type basis struct {
-	Doc     string `json:"doc"`     // number
-	Article string `json:"article"` // "Điều 13"
-}
-
-// evalAnswers answers every question of the file whose legal basis is held.
-func (h *house) evalAnswers(ctx context.Context, path string) (*evalReport, error) {
-	content, err := os.ReadFile(path)
-	if err != nil {
-		return nil, fail(err, "Không mở được bộ câu hỏi %s.", path)
-	}
-	var file struct {
-		Questions []basedQuestion `json:"questions"`
-	}
-	if err := json.Unmarshal(content, &file); err != nil || len(file.Questions) == 0 {
-		return nil, fail(err, "Tệp %s không có danh sách questions.", path)
-	}
-	if err := h.openIndex(ctx); err != nil {
-		return nil, err
-	}
-	heads, err := h.store.Heads(ctx)
-	if err != nil {
-		return nil, err
-	}
-	held := map[string]bool{}
-	for _, head := range heads {
-		if head.Kind != corpus.Catalogue {
-			held[head.Number] = true
+	slices.SortFunc(keys, func(a, b answer.Status) int {
+		if counts[a] != counts[b] {
+			return counts[b] - counts[a]
 		}
-	}
-	f := answerFigures{Statuses: map[answer.Status]int{}}
-	ask := h.answerer()
-	var took times
-	for _, q := range file.Questions {
-		if !slices.ContainsFunc(q.Basis, func(b basis) bool { return held[b.Doc] }) {
-			f.LeftOut++
-			continue
-		}
-		f.Questions++
-		start := h.m.Now()
-		a, err := ask(ctx, q.Question, "")
-		if err != nil {
-			return nil, err
-		}
-		took = append(took, h.m.Now().Sub(start))
-		f.Statuses[a.Status]++
-		switch at := q.foundAt(a.Sources); {
-		case at == 0:
-			f.First++
-			fallthrough
-		case at > 0 && at < 3:
-			f.Third++
-		default:
-			f.Missed = append(f.Missed, q.ID)
-		}
-	}
-	return &evalReport{Set: filepath.Base(path), Kind: "answers", answerFigures: &f, P50: took.at(.5), P95: took.at(.95)}, nil
-}
-
-// foundAt is the place of the first source that is one of the question's
-// provisions, -1 when none is.
-func (q basedQuestion) foundAt(sources []answer.Source) int {
-	return slices.IndexFunc(sources, func(s answer.Source) bool {
-		for _, b := range q.Basis {
-			if s.Number == b.Doc && (b.Article == "" || strings.EqualFold(strings.TrimSpace(strings.TrimPrefix(b.Article, "Điều")), s.Article)) {
-				return true
-			}
-		}
-		return false
+		return strings.Compare(string(a), string(b))
 	})
+	var out []string
+	for _, s := range keys {
+		out = append(out, fmt.Sprintf("%s %d", s, counts[s]))
+	}
+	return strings.Join(out, ", ")
 }

@@ -60,7 +60,7 @@ func (h *house) close() error {
 func (h *house) openIndex(ctx context.Context) error {
 	if h.index == nil {
 		// An index belongs to one feed, so its folder is named after the store.
-		x, err := index.Open(filepath.Join(h.settings.Data, "index", h.store.ID()), h.store, index.Options{Lexicon: h.lexicon})
+		x, err := index.Open(filepath.Join(h.settings.Data, "index", h.store.ID()), h.store, h.indexOptions())
 		if err != nil {
 			return err
 		}
@@ -75,6 +75,10 @@ func (h *house) openIndex(ctx context.Context) error {
 	p.clear()
 	return err
 }
+
+// indexOptions are those of every index the program opens: what is measured is
+// what is used.
+func (h *house) indexOptions() index.Options { return index.Options{Lexicon: h.lexicon} }
 
 // everything is what the terminal of the house may read.
 var everything = index.Reader{All: true}

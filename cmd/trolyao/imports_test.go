@@ -43,7 +43,7 @@ var fences = map[string][]string{
 	"github.com/xuri/excelize/v2":         {"corpus", "task"},
 	"golang.org/x/net/html":               {"corpus"},
 	"golang.org/x/sys":                    {"corpus"},
-	"golang.org/x/text":                   {"corpus", "index", "org", "starter"},
+	"golang.org/x/text":                   {"corpus", "index", "org", "starter", "cmd/trolyao"}, // the front door types questions as people do, to measure
 	"modernc.org/sqlite":                  {"store"},
 	"pgregory.net/rapid":                  {"*"},
 	"database/sql":                        {"store", "store/storetest"},

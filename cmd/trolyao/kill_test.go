@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"trolyao/index"
+	"trolyao/starter"
 	"trolyao/store"
 )
 
@@ -115,7 +116,11 @@ func TestKilledImportLosesNothing(t *testing.T) {
 			t.Errorf("%s has %d versions: %v", h.Key, len(versions), err)
 		}
 	}
-	x, err := index.Open(folder, s, index.Options{})
+	known, err := starter.Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	x, err := index.Open(folder, s, index.Options{Lexicon: lexicon(known, "2026-01-01")})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,0 +1,299 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"encoding/json"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"trolyao/answer"
+	"trolyao/bot"
+	"trolyao/corpus"
+	"trolyao/index"
+)
+
+// expectation is a question of a JSONL file with the statuses its answer may
+// have: "declined" (any way of declining), or status names separated by "|".
+type expectation struct {
+	ID     string     `json:"id"`
+	Text   string     `json:"text"`
+	Expect string     `json:"expect"`
+	AsOf   corpus.Day `json:"as_of,omitempty"`
+}
+
+func (x expectation) met(s answer.Status) bool {
+	return x.Expect == "declined" && s.Declined() || slices.Contains(strings.Split(x.Expect, "|"), string(s))
+}
+
+// expectFigures count the answers that have the status their question expects.
+type expectFigures struct {
+	Asked    int                   `json:"asked"`
+	Met      int                   `json:"met"`
+	Statuses map[answer.Status]int `json:"statuses"`
+	Other    []otherwise           `json:"other,omitempty"` // the rest
+	Curve    []curvePoint          `json:"curve,omitempty"` // with --decline
+}
+
+type otherwise struct {
+	ID         string        `json:"id"`
+	Text       string        `json:"text"`
+	Expect     string        `json:"expect"`
+	Status     answer.Status `json:"status"`
+	Confidence float64       `json:"confidence"`
+	First      string        `json:"first,omitempty"` // the first source
+}
+
+// declineFigures count how many answerable questions are declined.
+type declineFigures struct {
+	Asked    int                   `json:"asked"`
+	Declined int                   `json:"declined"`
+	Statuses map[answer.Status]int `json:"statuses"`
+	Other    []otherwise           `json:"other,omitempty"` // declined, with --failures
+	Curve    []curvePoint          `json:"curve"`
+}
+
+// curvePoint is the share of questions declined if the threshold were another.
+type curvePoint struct {
+	Threshold float64 `json:"threshold"`
+	Declined  float64 `json:"declined"`
+}
+
+var thresholds = []float64{.02, .05, .1, .15, .2, .25, .3, .35, .4, .45, .5, .55, .6, .65, .7, .75, .8, .85, .9}
+
+// asking answers a question and finds from which threshold on it would be
+// declined.
+type asking struct {
+	now, never, always func(context.Context, answer.Question) (*answer.Answer, error)
+	today              corpus.Day
+}
+
+func (h *house) asking() asking {
+	with := func(threshold float64) func(context.Context, answer.Question) (*answer.Answer, error) {
+		return answer.New(h.index, answer.Options{Now: h.m.Now, Approved: bot.ApprovedFrom(h.store), Threshold: threshold}).Answer
+	}
+	return asking{now: with(0), never: with(1e-12), always: with(2), today: h.today()}
+}
+
+// ask returns the answer, and the confidence under which the threshold declines
+// the question: 0 when no threshold does, 2 when all do.
+func (a asking) ask(ctx context.Context, text string, asOf corpus.Day) (*answer.Answer, float64, error) {
+	q := answer.Question{Text: text, Today: a.today, AsOf: asOf, Reader: everything}
+	got, err := a.now(ctx, q)
+	if err != nil {
+		return nil, 0, err
+	}
+	if got.Status.Declined() {
+		free, err := a.never(ctx, q)
+		if err != nil {
+			return nil, 0, err
+		}
+		if free.Status.Declined() {
+			return got, 2, nil
+		}
+		return got, got.Confidence, nil
+	}
+	if got.Confidence < thresholds[len(thresholds)-1] {
+		strict, err := a.always(ctx, q)
+		if err != nil {
+			return nil, 0, err
+		}
+		if !strict.Status.Declined() {
+			return got, 0, nil
+		}
+	}
+	return got, got.Confidence, nil
+}
+
+// curve is the share of questions declined at each threshold; at are the
+// confidences that asking found.
+func curve(at []float64, declinedBelow func(confidence, threshold float64) bool) []curvePoint {
+	var out []curvePoint
+	for _, t := range thresholds {
+		n := 0
+		for _, c := range at {
+			if declinedBelow(c, t) {
+				n++
+			}
+		}
+		out = append(out, curvePoint{t, float64(n) / float64(max(1, len(at)))})
+	}
+	return out
+}
+
+// declinedBelow reads the confidence that asking.ask returns.
+func declinedBelow(confidence, threshold float64) bool {
+	switch confidence {
+	case 0:
+		return false
+	case 2:
+		return true
+	}
+	return confidence < threshold
+}
+
+func firstSource(a *answer.Answer) string {
+	if len(a.Sources) == 0 {
+		return ""
+	}
+	return a.Sources[0].Cite
+}
+
+// readExpectations reads a file of one question a line.
+func readExpectations(path string) ([]expectation, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, fail(err, "Không mở được bộ câu hỏi %s.", path)
+	}
+	defer f.Close()
+	var out []expectation
+	sc := bufio.NewScanner(f)
+	sc.Buffer(nil, 1<<20)
+	for n := 1; sc.Scan(); n++ {
+		if strings.TrimSpace(sc.Text()) == "" {
+			continue
+		}
+		var x expectation
+		if err := json.Unmarshal(sc.Bytes(), &x); err != nil || x.ID == "" || x.Text == "" || x.Expect == "" {
+			return nil, fail(err, "Dòng %d của %s không phải đối tượng JSON có id, text và expect.", n, path)
+		}
+		out = append(out, x)
+	}
+	if err := sc.Err(); err != nil || len(out) == 0 {
+		return nil, fail(err, "Tệp %s không có câu hỏi nào.", path)
+	}
+	return out, nil
+}
+
+// expected asks every question of the file and compares the statuses.
+func (e *evaluation) expected(ctx context.Context, path string) (*evalReport, error) {
+	all, err := readExpectations(path)
+	if err != nil {
+		return nil, err
+	}
+	h, err := e.over(ctx, path)
+	if err != nil {
+		return nil, err
+	}
+	f := &expectFigures{Statuses: map[answer.Status]int{}}
+	ask := h.asking()
+	var took times
+	var at []float64
+	p := progress{m: e.m}
+	defer p.clear()
+	questions := spread(all, e.cmd.Most)
+	for i, x := range questions {
+		p.bar(filepath.Base(path), i, len(questions))
+		start := e.m.Now()
+		a, c, err := h.askOnce(ctx, ask, x.Text, x.AsOf, e.cmd.Decline)
+		if err != nil {
+			return nil, err
+		}
+		took = append(took, e.m.Now().Sub(start))
+		at = append(at, c)
+		f.Asked++
+		f.Statuses[a.Status]++
+		if x.met(a.Status) {
+			f.Met++
+		} else {
+			f.Other = append(f.Other, otherwise{x.ID, x.Text, x.Expect, a.Status, a.Confidence, firstSource(a)})
+		}
+	}
+	if e.cmd.Decline {
+		f.Curve = curve(at, declinedBelow)
+	}
+	r := &evalReport{Set: filepath.Base(path), Kind: "expected", expectFigures: f}
+	if c := e.corpusOf(path); c != "" {
+		r.Corpus = filepath.Base(c)
+	}
+	r.timed(took)
+	return r, nil
+}
+
+// askOnce asks for the answer alone, or for the confidence as well.
+func (h *house) askOnce(ctx context.Context, ask asking, text string, asOf corpus.Day, withCurve bool) (*answer.Answer, float64, error) {
+	if withCurve {
+		return ask.ask(ctx, text, asOf)
+	}
+	a, err := ask.now(ctx, answer.Question{Text: text, Today: ask.today, AsOf: asOf, Reader: everything})
+	return a, 0, err
+}
+
+// declines asks the questions of a set that has answers and counts those
+// declined.
+func (e *evaluation) declines(ctx context.Context, dir string) (*evalReport, error) {
+	set, err := index.ReadSet(dir)
+	if err != nil {
+		return nil, fail(err, "Không đọc được bộ câu hỏi %s.", dir)
+	}
+	h, err := e.over(ctx, dir)
+	if err != nil {
+		return nil, err
+	}
+	f := &declineFigures{Statuses: map[answer.Status]int{}}
+	ask := h.asking()
+	var took times
+	var at []float64
+	p := progress{m: e.m}
+	defer p.clear()
+	queries := spread(set.Queries, e.cmd.Most)
+	for i, q := range queries {
+		p.bar(set.Name, i, len(queries))
+		start := e.m.Now()
+		a, c, err := ask.ask(ctx, q.Text, "")
+		if err != nil {
+			return nil, err
+		}
+		took = append(took, e.m.Now().Sub(start))
+		at = append(at, c)
+		f.Asked++
+		f.Statuses[a.Status]++
+		if a.Status.Declined() {
+			f.Declined++
+			if len(f.Other) < e.cmd.Failures {
+				f.Other = append(f.Other, otherwise{q.ID, q.Text, "", a.Status, a.Confidence, firstSource(a)})
+			}
+		}
+	}
+	f.Curve = curve(at, declinedBelow)
+	r := &evalReport{Set: set.Name, Kind: "decline", declineFigures: f}
+	if c := e.corpusOf(dir); c != "" {
+		r.Corpus = filepath.Base(c)
+	}
+	r.timed(took)
+	return r, nil
+}
+
+func curveText(b *strings.Builder, points []curvePoint) {
+	for _, p := range points {
+		fmt.Fprintf(b, "  ngưỡng %.2f: từ chối %5.1f%%\n", p.Threshold, 100*p.Declined)
+	}
+}
+
+func (f *expectFigures) text(b *strings.Builder, r *evalReport) {
+	fmt.Fprintf(b, "%s: %d/%d câu có trạng thái như mong đợi (%.1f%%); %s; %s\n", r.Set, f.Met, f.Asked, 100*float64(f.Met)/float64(max(1, f.Asked)), statuses(f.Statuses), r.latency())
+	otherText(b, f.Other)
+	curveText(b, f.Curve)
+}
+
+func (f *declineFigures) text(b *strings.Builder, r *evalReport) {
+	fmt.Fprintf(b, "%s: từ chối %d/%d câu có đáp án (%.1f%%); %s\n", r.Set, f.Declined, f.Asked, 100*float64(f.Declined)/float64(max(1, f.Asked)), statuses(f.Statuses))
+	otherText(b, f.Other)
+	curveText(b, f.Curve)
+}
+
+func otherText(b *strings.Builder, others []otherwise) {
+	for _, o := range others {
+		fmt.Fprintf(b, "  %s: %s\n    %s, tin cậy %.2f", o.ID, o.Text, o.Status, o.Confidence)
+		if o.Expect != "" {
+			fmt.Fprintf(b, ", mong đợi %s", o.Expect)
+		}
+		if o.First != "" {
+			fmt.Fprintf(b, "; nguồn đầu: %s", o.First)
+		}
+		b.WriteByte('\n')
+	}
+}

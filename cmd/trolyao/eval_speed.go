@@ -1,0 +1,190 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"encoding/json"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"runtime"
+	"runtime/debug"
+	"strconv"
+	"strings"
+
+	"trolyao/index"
+)
+
+// speedFigures are the rows on speed and memory that the program is held to.
+type speedFigures struct {
+	Documents     int     `json:"documents"`
+	Articles      int     `json:"articles"`
+	ImportSeconds float64 `json:"import_s"` // reading and storing, when it was done
+	IndexSeconds  float64 `json:"index_s"`  // from nothing to ready
+	ReopenSeconds float64 `json:"reopen_s"` // of a finished index
+	IndexMB       float64 `json:"index_mb"` // on disk
+	Questions     int     `json:"questions"`
+	// Memory is resident, in MB, 0 where the system does not tell: of the
+	// program with what a fresh install knows, after answering over the texts,
+	// and of that the part which is not the system's cache of files.
+	FreshMB  float64 `json:"fresh_mb"`
+	ServedMB float64 `json:"served_mb"`
+	OwnMB    float64 `json:"served_own_mb"`
+	CPUs     int     `json:"cpus"`
+}
+
+// speed measures over the texts of the set in dir, with its questions.
+func (e *evaluation) speed(ctx context.Context, dir string) (*evalReport, error) {
+	set, err := index.ReadSet(dir)
+	if err != nil {
+		return nil, fail(err, "Không đọc được bộ câu hỏi %s.", dir)
+	}
+	f := &speedFigures{CPUs: runtime.NumCPU()}
+	if err := e.house.openIndex(ctx); err != nil {
+		return nil, err
+	}
+	debug.FreeOSMemory()
+	f.FreshMB, _ = resident()
+
+	g, err := e.over(ctx, dir)
+	if err != nil {
+		return nil, err
+	}
+	if g == e.house {
+		return nil, fail(nil, "Cần nêu bộ văn bản để đo, ví dụ --corpus phapdien.jsonl.gz.")
+	}
+	path := e.corpusOf(dir)
+	id, err := hashOf(path)
+	if err != nil {
+		return nil, err
+	}
+	home := filepath.Join(e.settings.Data, "eval", id)
+	var m made
+	if b, err := os.ReadFile(filepath.Join(home, madeName)); err != nil {
+		return nil, err
+	} else if err := json.Unmarshal(b, &m); err != nil {
+		return nil, err
+	}
+	f.ImportSeconds = m.ImportSeconds
+
+	// The index is made anew beside the one that other measurements use.
+	if err := g.index.Close(); err != nil {
+		return nil, err
+	}
+	g.index = nil
+	bench := filepath.Join(home, "bench")
+	defer os.RemoveAll(bench)
+	if err := os.RemoveAll(bench); err != nil {
+		return nil, err
+	}
+	end, err := g.store.Seq(ctx)
+	if err != nil {
+		return nil, err
+	}
+	p := progress{m: e.m}
+	defer p.clear()
+	start := e.m.Now()
+	if g.index, err = index.Open(filepath.Join(bench, "index"), g.store, g.indexOptions()); err != nil {
+		return nil, err
+	}
+	if err := g.index.Follow(ctx, func(seq int64) { p.show("Đang lập chỉ mục: %d/%d", seq, end) }); err != nil {
+		return nil, err
+	}
+	f.IndexSeconds = g.seconds(start)
+	if err := g.index.Close(); err != nil {
+		return nil, err
+	}
+	g.index = nil
+	debug.FreeOSMemory()
+	start = e.m.Now()
+	if g.index, err = index.Open(filepath.Join(bench, "index"), g.store, g.indexOptions()); err != nil {
+		return nil, err
+	}
+	if err := g.index.Follow(ctx, nil); err != nil {
+		return nil, err
+	}
+	f.ReopenSeconds = g.seconds(start)
+	f.IndexMB = folderMB(bench)
+	heads, err := g.store.Heads(ctx)
+	if err != nil {
+		return nil, err
+	}
+	f.Documents = len(heads)
+	for _, head := range heads {
+		units, err := g.store.Units(ctx, head.Key)
+		if err != nil {
+			return nil, err
+		}
+		f.Articles += len(units)
+	}
+	debug.FreeOSMemory()
+
+	ask := g.answerer()
+	queries := spread(set.Queries, e.cmd.Most)
+	f.Questions = len(queries)
+	var took times
+	for i, q := range queries {
+		p.bar(set.Name, i, len(queries))
+		start := e.m.Now()
+		if _, err := ask(ctx, q.Text, ""); err != nil {
+			return nil, err
+		}
+		took = append(took, e.m.Now().Sub(start))
+	}
+	f.ServedMB, f.OwnMB = resident()
+	r := &evalReport{Set: set.Name, Kind: "speed", Corpus: filepath.Base(path), speedFigures: f}
+	r.timed(took)
+	return r, nil
+}
+
+func (f *speedFigures) text(b *strings.Builder, r *evalReport) {
+	fmt.Fprintf(b, "%s: %d văn bản, %d điều; %d bộ xử lý\n", r.Corpus, f.Documents, f.Articles, f.CPUs)
+	fmt.Fprintf(b, "  nhập vào kho: %.1f giây\n", f.ImportSeconds)
+	fmt.Fprintf(b, "  lập chỉ mục từ đầu: %.1f giây (mức phải đạt: 120)\n", f.IndexSeconds)
+	fmt.Fprintf(b, "  mở lại chỉ mục: %.2f giây (mức phải đạt: 1)\n", f.ReopenSeconds)
+	fmt.Fprintf(b, "  chỉ mục trên đĩa: %.0f MB\n", f.IndexMB)
+	fmt.Fprintf(b, "  cả câu trả lời, %d câu của %s: %s (mức phải đạt: p50 40, p95 100)\n", f.Questions, r.Set, r.latency())
+	if f.ServedMB > 0 {
+		fmt.Fprintf(b, "  bộ nhớ sau khi trả lời: %.0f MB, riêng chương trình %.0f MB (mức phải đạt: 500)\n", f.ServedMB, f.OwnMB)
+		fmt.Fprintf(b, "  bộ nhớ khi mới cài: %.0f MB (mức phải đạt: 150)\n", f.FreshMB)
+	}
+}
+
+// resident is the memory of this process in MB, all of it and without files
+// that are mapped; 0 where the system does not tell.
+func resident() (all, own float64) {
+	f, err := os.Open("/proc/self/status")
+	if err != nil {
+		return 0, 0
+	}
+	defer f.Close()
+	for sc := bufio.NewScanner(f); sc.Scan(); {
+		name, value, _ := strings.Cut(sc.Text(), ":")
+		kb, err := strconv.ParseFloat(strings.TrimSpace(strings.TrimSuffix(value, "kB")), 64)
+		if err != nil {
+			continue
+		}
+		switch name {
+		case "VmRSS":
+			all = kb / 1024
+		case "RssAnon":
+			own = kb / 1024
+		}
+	}
+	return all, own
+}
+
+func folderMB(dir string) float64 {
+	n := int64(0)
+	_ = filepath.WalkDir(dir, func(_ string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		if info, err := d.Info(); err == nil {
+			n += info.Size()
+		}
+		return nil
+	})
+	return float64(n) / (1 << 20)
+}
