@@ -112,21 +112,13 @@ func (p *Postman) died(after string) error {
 	return p.crash(after)
 }
 
-// planWeek makes the weekly overviews on the first working day of a week.
+// planWeek makes the weekly overviews in the first round of a week; where the
+// house stood still on Monday, on the next working day.
 func (p *Postman) planWeek(ctx context.Context, day corpus.Day) error {
 	year, week := day.Time().ISOWeek()
 	name := fmt.Sprintf("%d-%d", year, week)
 	if p.week == name {
 		return nil
-	}
-	for d := day.Add(-1); d.Time().Weekday() != time.Sunday && d.Time().Weekday() != time.Saturday; d = d.Add(-1) {
-		if cal := p.Planner.Calendar; cal == nil || cal.Works(d) {
-			p.week = name // the first working day is over
-			return nil
-		}
-	}
-	if wd := day.Time().Weekday(); wd == time.Saturday || wd == time.Sunday {
-		return nil // a worked weekend belongs to the week before
 	}
 	if _, err := p.Store.PlanWeek(ctx, day, p.route); err != nil {
 		return err

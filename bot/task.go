@@ -240,6 +240,7 @@ var (
 	reWhoLeads = regexp.MustCompile(`^(?:ai|co quan nao|don vi nao|so nao)(?: la co quan| se| la don vi)? (?:chu tri|phu trach)(?: nhiem vu| viec)? (.+)$`)
 	reTaskNo   = regexp.MustCompile(`^nhiem vu (?:so )?(\d{1,3}(?:\.\d{1,2})?)(?: (?:den dau|the nao|ra sao|lam den dau|tien do)(?: roi)?)$`)
 	reReport   = regexp.MustCompile(`^con (?:may|bao nhieu) ngay(?: nua)?(?: thi| la)?(?: phai| den han| toi han)?(?: nop| gui)? bao cao(?: cai cach hanh chinh| cchc)?(?: (quy|6 thang|sau thang|nam))?(?: (i|ii|iii|iv|[1-4]))?$`)
+	reMine     = regexp.MustCompile(`^(?:co quan |don vi |so |phong )?(?:toi|minh|chung toi|em)$`)
 	reMonth    = regexp.MustCompile(`^thang (\d{1,2})(?:(?:/| nam )(\d{4}))?$`)
 )
 
@@ -338,6 +339,15 @@ func (b *Bot) workOf(ctx context.Context, m Message, agency, when string, today 
 	o, err := b.officer(ctx, m)
 	if err != nil {
 		return nil, err
+	}
+	if o != nil && reMine.MatchString(agency) {
+		d, err := starterData()
+		if err != nil {
+			return nil, err
+		}
+		if a := d.Directory.ByID(o.Agency); a != nil {
+			agency = a.Name
+		}
 	}
 	f := store.TaskFilter{Today: today}
 	now := today.Time()

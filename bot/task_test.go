@@ -100,6 +100,9 @@ func TestAskingAboutWork(t *testing.T) {
 			}
 		}
 	}
+	if got := h.tell(t, "x", "việc của cơ quan tôi tháng này"); !strings.Contains(got, "Nhiệm vụ 29:") {
+		t.Errorf("an officer's own agency:\n%s", got)
+	}
 	// A question of law is not taken for one about work.
 	for _, q := range []string{"Đăng ký suất ăn trước mấy giờ?", "ai chủ trì việc trông giữ xe đạp ngoài biển", "việc của tôi là gì"} {
 		if r, err := h.work(t.Context(), Message{Text: q, At: clockAt(t, "2024-11-21 09:00")}); err != nil || r != nil {
