@@ -110,6 +110,7 @@ const mostTasks = 12
 type workReply struct {
 	blocks []Block
 	basis  []corpus.Ref
+	quote  string // words of the plan, where there is one basis
 }
 
 func (b *Bot) listed(ws []task.Work, what string, today corpus.Day) *workReply {
@@ -151,7 +152,7 @@ func (b *Bot) shownTask(w *task.Work, today corpus.Day) *workReply {
 	row("Cách tính", w.Due.Rule)
 	row("Lưu ý", w.Due.Caution)
 	row("Tình trạng", standing(w, today))
-	r := &workReply{blocks: []Block{{Paragraph, fmt.Sprintf(textTaskHead, w.No, w.Name)}, {Paragraph, strings.Join(l, "\n")}}, basis: []corpus.Ref{w.Basis}}
+	r := &workReply{blocks: []Block{{Paragraph, fmt.Sprintf(textTaskHead, w.No, w.Name)}, {Paragraph, strings.Join(l, "\n")}}, basis: []corpus.Ref{w.Basis}, quote: w.Name}
 	if w.Note != "" {
 		r.blocks = append(r.blocks, Block{Paragraph, w.Note})
 	} else if len(w.Inferred) > 0 {
@@ -437,6 +438,15 @@ func (b *Bot) answerWork(ctx context.Context, r *workReply, today corpus.Day) (*
 			}
 			s := answer.Source{Number: h.Number, Appendix: ref.Appendix, Validity: v.State, ValidityText: v.Words(), Kind: h.Kind,
 				Cite: corpus.Cite(h, ref), Title: h.Title, Ref: ref, Link: link(ref)}
+			if p, err := b.Show(ctx, ref, today); err == nil && r.quote != "" {
+				for _, q := range p.Passages { // a quote stands in the document, word for word
+					if strings.Contains(q.Text, r.quote) {
+						s.Quote, s.Heading, s.Note = r.quote, q.Heading, q.Note
+					}
+				}
+			} else if err != nil && !errors.Is(err, store.ErrNotFound) {
+				return nil, err
+			}
 			a.Sources = append(a.Sources, s)
 			sources = append(sources, fmt.Sprintf("[%d] %s – %s", len(a.Sources), s.Cite, s.ValidityText))
 		}

@@ -119,7 +119,7 @@ func TestWorkAnswerHasSources(t *testing.T) {
 		t.Fatalf("%+v, %d, %v", a, turn, err)
 	}
 	s := a.Sources[0]
-	if s.Number != "4935/QĐ-UBND" || s.Appendix != "2" || !strings.HasPrefix(s.Link, "/vb/4935-qd-ubnd") || !strings.Contains(a.Text, "[1] ") || !strings.Contains(a.Text, answer.Notice) {
+	if s.Number != "4935/QĐ-UBND" || s.Appendix != "2" || !strings.HasPrefix(s.Link, "/vb/4935-qd-ubnd") || s.Quote == "" || !strings.Contains(a.Text, s.Quote) || !strings.Contains(a.Text, "[1] ") || !strings.Contains(a.Text, answer.Notice) {
 		t.Errorf("%+v\n%s", s, a.Text)
 	}
 }

@@ -30,7 +30,8 @@ func (s *Store) replan(ctx context.Context, tx *sql.Tx, w *task.Work, p task.Pla
 		due           corpus.Day
 	}
 	owed := map[key]bool{}
-	for _, r := range p.Plan(w, officers, time.Time{}) {
+	all := p.Plan(w, officers, time.Time{})
+	for _, r := range all {
 		owed[key{r.Officer, r.Step, r.Due}] = true
 	}
 	type row struct {
@@ -51,7 +52,10 @@ func (s *Store) replan(ctx context.Context, tx *sql.Tx, w *task.Work, p task.Pla
 			}
 		}
 	}
-	for _, r := range p.Plan(w, officers, now) {
+	for _, r := range all {
+		if !r.At.After(now) {
+			continue // nothing is made up for
+		}
 		if _, err := tx.ExecContext(ctx, `INSERT INTO reminder (task, officer, step, due, at, why, state) VALUES ($1, $2, $3, $4, $5, $6, 'planned')
 			ON CONFLICT (task, officer, step, due) DO UPDATE SET at = excluded.at, why = excluded.why WHERE reminder.state = 'planned'`,
 			w.ID, r.Officer, r.Step, string(r.Due), millis(r.At), plain(r.Why)); err != nil {
