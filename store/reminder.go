@@ -35,18 +35,22 @@ func (s *Store) replan(ctx context.Context, tx *sql.Tx, w *task.Work, p task.Pla
 		owed[key{r.Officer, r.Step, r.Due}] = true
 	}
 	type row struct {
-		id int64
+		id    int64
+		state string
 		key
 	}
-	have, err := list(ctx, tx, func(s scanner) (r row, err error) { err = s.Scan(&r.id, &r.officer, &r.step, &r.due); return r, err },
-		`SELECT id, officer, step, due FROM reminder WHERE task = $1 AND state = 'planned'`, w.ID)
+	// Not "AND state = …": SQLite would then walk all planned rows of all tasks.
+	have, err := list(ctx, tx, func(s scanner) (r row, err error) {
+		err = s.Scan(&r.id, &r.officer, &r.step, &r.due, &r.state)
+		return r, err
+	}, `SELECT id, officer, step, due, state FROM reminder WHERE task = $1`, w.ID)
 	if err != nil {
 		return err
 	}
 	// A reminder whose time has come and that could not be sent yet stays, unless
 	// its deadline has moved, its work is done or its officer is not told any more.
 	for _, r := range have {
-		if !owed[r.key] {
+		if r.state == "planned" && !owed[r.key] {
 			if _, err := tx.ExecContext(ctx, `DELETE FROM reminder WHERE id = $1`, r.id); err != nil {
 				return err
 			}
@@ -240,7 +244,7 @@ func (s *Store) Take(ctx context.Context, holder string, ttl time.Duration) (*De
 		}
 		var err error
 		d, err = scanDelivery(tx.QueryRowContext(ctx, `UPDATE delivery SET state = 'sending', holder = $1, due = $2, tries = tries + 1 WHERE id = (
-			SELECT id FROM delivery WHERE due <= $3 AND (state = 'ready' OR state = 'sending' AND tells = $4) ORDER BY id LIMIT 1`+s.d.claim+`) RETURNING `+deliveryColumns,
+			SELECT id FROM delivery WHERE state IN ('ready', 'sending') AND due <= $3 AND (state = 'ready' OR tells = $4) ORDER BY due, id LIMIT 1`+s.d.claim+`) RETURNING `+deliveryColumns,
 			holder, millis(now.Add(ttl)), millis(now), true))
 		if errors.Is(err, sql.ErrNoRows) {
 			return nil // the doubtful ones are kept all the same
@@ -248,8 +252,17 @@ func (s *Store) Take(ctx context.Context, holder string, ttl time.Duration) (*De
 		if err != nil {
 			return err
 		}
-		d.Items, err = list(ctx, tx, func(row scanner) (i DeliveryItem, err error) { err = row.Scan(&i.Task, &i.Step, &i.Why); return i, err },
-			`SELECT task, step, why FROM reminder WHERE delivery = $1 AND state = 'bundled' ORDER BY due, task`, d.ID)
+		type row struct {
+			DeliveryItem
+			state string
+		}
+		rows, err := list(ctx, tx, func(s scanner) (r row, err error) { err = s.Scan(&r.Task, &r.Step, &r.Why, &r.state); return r, err },
+			`SELECT task, step, why, state FROM reminder WHERE delivery = $1 ORDER BY due, task`, d.ID)
+		for _, r := range rows {
+			if r.state == "bundled" {
+				d.Items = append(d.Items, r.DeliveryItem)
+			}
+		}
 		return err
 	})
 	if err != nil {

@@ -90,7 +90,7 @@ func benchmarkWork(b *testing.B, dsn string) {
 		}
 	})
 	b.Run("what is due on a busy morning", func(b *testing.B) {
-		c.set(b, "2025-03-03 08:00")
+		c.set(b, "2025-01-13 08:00") // a week of reminders
 		for b.Loop() {
 			us, err := s.UpcomingReminders(ctx, admin, c.t)
 			if err != nil || len(us) == 0 {
