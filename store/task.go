@@ -576,3 +576,32 @@ func (s *Store) CloseProposal(ctx context.Context, id int64) error {
 	}
 	return nil
 }
+
+// Waiting is a proposal that nobody has approved yet.
+type Waiting struct {
+	ID      int64
+	Plan    corpus.Ref
+	Title   string
+	Tasks   int
+	Who     string
+	Created time.Time
+}
+
+// Proposals returns the proposals that wait for approval, oldest first.
+func (s *Store) Proposals(ctx context.Context) ([]Waiting, error) {
+	ws, err := list(ctx, s.r, func(row scanner) (w Waiting, err error) {
+		var body []byte
+		var created int64
+		if err = row.Scan(&w.ID, &body, &w.Who, &created); err != nil {
+			return w, err
+		}
+		var p task.Proposal
+		err = json.Unmarshal(body, &p)
+		w.Plan, w.Title, w.Tasks, w.Created = p.Plan, p.Title, len(p.Tasks), moment(created)
+		return w, err
+	}, `SELECT id, body, by_whom, created FROM proposal WHERE state = 'open' ORDER BY id`)
+	if err != nil {
+		return nil, fmt.Errorf("store: proposals: %w", err)
+	}
+	return ws, nil
+}

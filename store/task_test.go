@@ -397,6 +397,9 @@ func TestProposals(t *testing.T) {
 		if err != nil || len(p.Tasks) != 1 || p.Tasks[0].Due.Nominal != "2025-03-31" {
 			t.Fatalf("%+v, %v", p, err)
 		}
+		if ws, err := s.Proposals(ctx); err != nil || len(ws) != 1 || ws[0].ID != id || ws[0].Tasks != 1 || ws[0].Who != "admin" {
+			t.Errorf("waiting: %+v, %v", ws, err)
+		}
 		if err := s.CloseProposal(ctx, id); err != nil {
 			t.Fatal(err)
 		}

@@ -335,27 +335,14 @@ func (c *taskImportCmd) Run(ctx context.Context, m *Main) error {
 			return err
 		}
 	}
-	known, err := starter.Load()
-	if err != nil {
-		return err
-	}
-	p, err := bot.Planner(ctx, h.store)
-	if err != nil {
-		return spoken(err)
-	}
-	doc, _, err := corpus.Read(ctx, filepath.Base(c.File), data, corpus.ReadOptions{})
+	proposal, err := bot.ReadPlan(ctx, h.store, bot.PlanFile{Name: filepath.Base(c.File), Data: data, Number: c.Plan, Year: c.Year, Prose: c.Prose})
 	var refused *corpus.Refusal
 	if errors.As(err, &refused) {
 		return fail(refused.Err, "Không nhận tệp %s. %s", c.File, refused.Text)
 	}
 	if err != nil {
-		return err
+		return spoken(err)
 	}
-	if c.Plan != "" {
-		doc.Number = corpus.CanonicalNumber(c.Plan)
-		doc.Key = corpus.MakeKey(doc.Number, doc.Type, doc.Title, doc.Issuer, doc.Issued)
-	}
-	proposal := task.ReadPlan(doc, task.PlanOptions{Year: c.Year, Agencies: known.Directory, Calendar: p.Calendar, WithProse: c.Prose})
 	if c.JSON {
 		if err := m.printJSON(proposal); err != nil {
 			return err
@@ -371,6 +358,10 @@ func (c *taskImportCmd) Run(ctx context.Context, m *Main) error {
 			fmt.Fprintln(m.Stdout, "Chưa lưu gì. Sau khi xem kỹ, chạy lại với --approve để duyệt.")
 		}
 		return nil
+	}
+	p, err := bot.Planner(ctx, h.store)
+	if err != nil {
+		return spoken(err)
 	}
 	n, err := h.store.PutPlan(ctx, operator, proposal, class, agency, p)
 	if err != nil {
