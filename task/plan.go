@@ -435,6 +435,11 @@ func agencies(piece string, d *org.Directory, on string) []Party {
 	if id := lookUp(piece, d, on); id != "" {
 		return []Party{{piece, id}}
 	}
+	if one, group, ok := strings.Cut(piece, " và các "); ok { // an agency, and a group beside it
+		if id := lookUp(one, d, on); id != "" {
+			return []Party{{one, id}, {Name: "các " + group}}
+		}
+	}
 	list, prefix := piece, ""
 	if head, rest, ok := strings.Cut(piece, ":"); ok && slices.Contains([]string{"cac so", "cac bo", "so", "cac ban"}, corpus.Fold(strings.TrimSpace(head))) {
 		words := strings.Fields(head)

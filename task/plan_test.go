@@ -220,6 +220,7 @@ func TestParties(t *testing.T) {
 		{"Sở Nội vụ, Sở Văn hóa, Thể thao và Du lịch, Sở Tài chính", "2024-01-01", "Sở Nội vụ=snv Sở Văn hóa, Thể thao và Du lịch=svhttdl Sở Tài chính=stc"},
 		{"Các Sở: Tài chính, Nội vụ", "2024-01-01", "Sở Tài chính=stc Sở Nội vụ=snv"},
 		{"Các sở, ban, ngành; UBND cấp huyện", "2024-01-01", "Các sở, ban, ngành= UBND cấp huyện="},
+		{"Văn phòng UBND tỉnh và các sở, ban, ngành", "2024-01-01", "Văn phòng UBND tỉnh=vp các sở, ban, ngành="},
 		{"", "2024-01-01", ""},
 	} {
 		var got []string
