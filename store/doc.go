@@ -29,6 +29,7 @@
 //	calendar_year year → an administrator's calendar of it (JSON)
 //	calendar_link SHA-256 of a secret → the agency whose deadlines it opens
 //	proposal      what was read from a plan and waits for approval (JSON)
+//	plan          key → an approved plan: title, year, targets (JSON)
 //	task          plan, no → a task as it is kept (JSON), with the columns it is
 //	              found by; last is the day after which it is overdue
 //	task_agency   task, agency → takes part; lead: it leads

@@ -36,6 +36,17 @@ func (s *Store) PutPlan(ctx context.Context, who *org.Officer, p *task.Proposal,
 	}
 	err := s.write(ctx, "put plan", func(tx *sql.Tx) error {
 		n = PlanCount{}
+		facts := *p
+		facts.Tasks, facts.Problems, facts.Plan.Doc = nil, nil, key
+		body, err := json.Marshal(facts)
+		if err != nil {
+			return err
+		}
+		if _, err := tx.ExecContext(ctx, `INSERT INTO plan (key, year, class, agency, body) VALUES ($1, $2, $3, $4, $5)
+			ON CONFLICT (key) DO UPDATE SET year = excluded.year, class = excluded.class, agency = excluded.agency, body = excluded.body`,
+			plain(key), p.Year, string(class), plain(agency), plain(string(body))); err != nil {
+			return err
+		}
 		for _, t := range p.Tasks {
 			have, err := scanWork(tx.QueryRowContext(ctx, `SELECT id, body, updated FROM task WHERE plan = $1 AND no = $2`+s.d.lock, key, t.No))
 			if errors.Is(err, sql.ErrNoRows) {
@@ -79,6 +90,33 @@ func (s *Store) PutPlan(ctx context.Context, who *org.Officer, p *task.Proposal,
 
 // setByPerson begins the rule of a deadline that a person has set.
 const setByPerson = "Do người có thẩm quyền ấn định: "
+
+// Plans returns the approved plans that reader may read, the latest year first,
+// with their targets and without their tasks.
+func (s *Store) Plans(ctx context.Context, reader *org.Officer) ([]task.Proposal, error) {
+	type row struct {
+		task.Proposal
+		class  corpus.Class
+		agency string
+	}
+	rows, err := list(ctx, s.r, func(s scanner) (r row, err error) {
+		var body []byte
+		if err = s.Scan(&r.class, &r.agency, &body); err == nil {
+			err = json.Unmarshal(body, &r.Proposal)
+		}
+		return r, err
+	}, `SELECT class, agency, body FROM plan ORDER BY year DESC, key`)
+	if err != nil {
+		return nil, fmt.Errorf("store: plans: %w", err)
+	}
+	var out []task.Proposal
+	for _, r := range rows {
+		if mayRead(reader, &task.Work{Class: r.class, Agency: r.agency}) {
+			out = append(out, r.Proposal)
+		}
+	}
+	return out, nil
+}
 
 // insert makes the row of a new task; [Store.change] fills it.
 func (s *Store) insert(ctx context.Context, tx *sql.Tx, w *task.Work) error {

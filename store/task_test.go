@@ -143,8 +143,17 @@ func TestTaskRights(t *testing.T) {
 			t.Fatal(err)
 		}
 		p.Plan.Doc = "noi-bo"
+		p.Targets = []task.Target{{No: "1", Name: "Hồ sơ số hóa", Value: "80%"}}
 		if _, err := s.PutPlan(ctx, admin, p, corpus.Internal, "a", planner); err != nil {
 			t.Fatal(err)
+		}
+		for _, x := range []struct {
+			who  *org.Officer
+			want int
+		}{{nil, 1}, {other, 1}, {staff, 2}, {admin, 2}} {
+			if ps, err := s.Plans(ctx, x.who); err != nil || len(ps) != x.want || x.want == 2 && (ps[1].Plan.Doc != "noi-bo" || ps[1].Targets[0].Value != "80%") {
+				t.Errorf("%v sees the plans %+v, %v", x.who, ps, err)
+			}
 		}
 		public, secret := one(t, s, nil, store.TaskFilter{}), one(t, s, staff, store.TaskFilter{Plan: "noi-bo"})
 		if public.Plan != "ke-hoach" {

@@ -28,6 +28,14 @@ CREATE TABLE proposal (
 	created BIGINT NOT NULL
 );
 
+CREATE TABLE plan (
+	key    TEXT PRIMARY KEY,
+	year   BIGINT NOT NULL,
+	class  TEXT NOT NULL,
+	agency TEXT NOT NULL,
+	body   TEXT NOT NULL
+);
+
 CREATE TABLE task (
 	id BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
 	plan     TEXT NOT NULL,
@@ -152,6 +160,7 @@ DROP TABLE evidence;
 DROP TABLE task_change;
 DROP TABLE task_agency;
 DROP TABLE task;
+DROP TABLE plan;
 DROP TABLE proposal;
 DROP TABLE calendar_year;
 DROP TABLE address;

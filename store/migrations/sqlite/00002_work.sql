@@ -28,6 +28,14 @@ CREATE TABLE proposal (
 	created INTEGER NOT NULL
 ) STRICT;
 
+CREATE TABLE plan (
+	key    TEXT PRIMARY KEY,
+	year   INTEGER NOT NULL,
+	class  TEXT NOT NULL,
+	agency TEXT NOT NULL,
+	body   TEXT NOT NULL
+) STRICT;
+
 CREATE TABLE task (
 	id INTEGER PRIMARY KEY,
 	plan     TEXT NOT NULL,
@@ -152,6 +160,7 @@ DROP TABLE evidence;
 DROP TABLE task_change;
 DROP TABLE task_agency;
 DROP TABLE task;
+DROP TABLE plan;
 DROP TABLE proposal;
 DROP TABLE calendar_year;
 DROP TABLE address;
