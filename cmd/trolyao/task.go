@@ -388,7 +388,13 @@ func printProposal(w io.Writer, p *task.Proposal) {
 			}
 			return value
 		}
-		fmt.Fprintf(w, "  %s. %s\n     chủ trì: %s; phối hợp: %s; thời gian: %s; hạn: %s\n", t.No, t.Name, star("lead", t.Lead), star("support", t.Support), star("time", t.Time), t.Due.Words())
+		var parts []string
+		for _, f := range [][2]string{{"chủ trì: ", star("lead", t.Lead)}, {"phối hợp: ", star("support", t.Support)}, {"thời gian: ", star("time", t.Time)}, {"hạn: ", t.Due.Words()}} {
+			if f[1] != "" {
+				parts = append(parts, f[0]+f[1])
+			}
+		}
+		fmt.Fprintf(w, "  %s. %s\n     %s\n", t.No, t.Name, strings.Join(parts, "; "))
 		if t.Quote != "" {
 			fmt.Fprintf(w, "     câu: %s\n", t.Quote)
 		}
