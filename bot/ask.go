@@ -38,7 +38,14 @@ func (b *Bot) Ask(ctx context.Context, m Message, asOf corpus.Day) (*answer.Answ
 	if q.Person = m.From; q.Person == "" {
 		q.Person = m.Channel + " " + m.Account
 	}
-	a, err := b.opts.Answerer.Answer(ctx, q)
+	var a *answer.Answer
+	if r, werr := b.work(ctx, m); werr != nil {
+		return nil, 0, fmt.Errorf("bot: work: %w", werr)
+	} else if r != nil {
+		a, err = b.answerWork(ctx, r, q.Today)
+	} else {
+		a, err = b.opts.Answerer.Answer(ctx, q)
+	}
 	if a == nil {
 		return nil, 0, fmt.Errorf("bot: %w", err)
 	}

@@ -9,6 +9,7 @@ import (
 	"trolyao/answer"
 	"trolyao/corpus"
 	"trolyao/index"
+	"trolyao/org"
 	"trolyao/store"
 )
 
@@ -80,6 +81,9 @@ type Options struct {
 	// Reader says what the writer of a message may read; nil means published
 	// documents only.
 	Reader func(context.Context, Message) (index.Reader, error)
+	// Officer says who wrote a message, nil for somebody not known; a nil function
+	// means the officer who has the message's account as an address.
+	Officer func(context.Context, Message) (*org.Officer, error)
 	// PerMinute is how many questions one account may ask in a minute; 0
 	// means 20, less than 0 as many as it likes.
 	PerMinute int

@@ -34,6 +34,10 @@ func init() { // a literal of its own would refer to itself through /trogiup
 		{"vanban", "/vanban [từ khóa]", "tìm văn bản trong kho", anybody, (*Bot).list},
 		{"dieu", "/dieu <viện dẫn>", "xem nguyên văn một điều, khoản; ví dụ: /dieu Đ18 k2 nđ30", anybody, (*Bot).show},
 		{"hieuluc", "/hieuluc <viện dẫn> [ngày]", "xem hiệu lực và lý do; ví dụ: /hieuluc nđ 61/2018 01/7/2025", anybody, (*Bot).inForce},
+		{"viec", "/viec [số | cơ quan | từ khóa]", "xem nhiệm vụ; không ghi gì: việc sắp đến hạn; ví dụ: /viec 29, /viec Sở Nội vụ tháng này", anybody, (*Bot).tasksCommand},
+		{"han", "/han [số | cụm từ]", "xem hạn của một nhiệm vụ, hoặc cách tính một cụm từ chỉ thời hạn; ví dụ: /han quý I/2027", anybody, (*Bot).dueCommand},
+		{"nhacviec", "/nhacviec [nhẹ | tiêu chuẩn | tích cực | tắt]", "xem những việc sắp được nhắc, hoặc đổi mức nhắc", anybody, (*Bot).remindersCommand},
+		{"capnhat", "/capnhat <số> <nội dung>", "báo đã nhận, đang làm, hoàn thành, hoãn nhắc, xin gia hạn", anybody, (*Bot).updateCommand},
 		{"gopy", "/gopy tốt | chưa tốt [lý do]", "nhận xét câu trả lời vừa rồi", anybody, (*Bot).feedback},
 		{"thoat", "/thoat", "kết thúc", anybody, (*Bot).leave},
 	}

@@ -161,11 +161,16 @@ func (l *Lexicon) match(ys []corpus.Syllable, i int) (*Abbreviation, int) {
 	n := 0
 	for k := i; k < len(ys) && k < i+3; k++ {
 		key += corpus.Fold(ys[k].Text)
-		if a := l.byShort[key]; a != nil && (k == i || len(key) >= 4) && corpus.Fold(ys[i].Text) == ys[i].Text {
+		if a := l.byShort[key]; a != nil && (k == i || len(key) >= 4) && bare(ys[i].Text) {
 			best, n = a, k-i+1
 		}
 	}
 	return best, n
+}
+
+// bare reports whether a token bears no diacritic but đ: abbreviations do not.
+func bare(token string) bool {
+	return corpus.Fold(token) == strings.ReplaceAll(token, "đ", "d")
 }
 
 // choose returns the meaning that the question settles, nil when it does not.

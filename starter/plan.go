@@ -156,3 +156,17 @@ func cells(texts ...string) []corpus.Cell {
 	}
 	return row
 }
+
+// Proposal returns the plan's tasks with their deadlines read and their agencies
+// looked up as they were when the plan was made.
+func (d *Data) Proposal() *task.Proposal {
+	e := d.entries[d.Plan.Document]
+	p := &task.Proposal{Plan: corpus.Ref{Doc: e.Key, Number: e.Number}, Title: e.Title, Year: d.Plan.Year, Targets: d.Plan.Targets}
+	on := strconv.Itoa(d.Plan.Year) + "-01-01"
+	for _, t := range d.Plan.Tasks {
+		t.Due = d.Calendar.Settle(task.ReadDue(t.Time, d.Plan.Year))
+		t.Leads, t.Supports = task.Parties(t.Lead, d.Directory, on), task.Parties(t.Support, d.Directory, on)
+		p.Tasks = append(p.Tasks, t)
+	}
+	return p
+}

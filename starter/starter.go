@@ -18,6 +18,7 @@ import (
 
 	"trolyao/corpus"
 	"trolyao/org"
+	"trolyao/task"
 )
 
 //go:embed *.yaml digest/*.yaml
@@ -34,6 +35,7 @@ type Data struct {
 	Directory *org.Directory // finds Agencies
 	Moves     []Move
 	Plan      Plan
+	Calendar  *task.Calendar // working days of the years known
 	Results   []Result
 	Rankings  []Ranking
 	Missing   []Missing
@@ -64,6 +66,7 @@ func load(files fs.FS) (*Data, error) {
 		{"documents.yaml", d.loadCatalogue}, // first: the others refer to it, and fail with it
 		{"agencies.yaml", d.loadAgencies},
 		{"plan-4935.yaml", d.loadPlan},
+		{"holidays.yaml", d.loadHolidays},
 		{"results.yaml", d.loadResults},
 		{"abbreviations.yaml", d.loadAbbreviations},
 		{"lay.yaml", d.loadLay},

@@ -105,6 +105,7 @@ func TestLoadRefuses(t *testing.T) {
 		{"two files for a document", "digest/z.yaml", digest + "  - at: Điều 1\n    digest: Một.\n", "digest/z.yaml:1:"},
 		{"successor missing", "agencies.yaml", "agencies:\n  - {id: a, name: A, kind: local, to: 2025-01-01, certainty: seed, successors: [{id: b}]}\n", "agencies.yaml:2:"},
 		{"parent of a task below it", "plan-4935.yaml", "document: 4935/QĐ-UBND\nyear: 2024\ncertainty: seed\ntasks:\n  - {no: \"1.1\", parent: \"1\", name: A, lead: B}\n", "plan-4935.yaml:5:"},
+		{"holiday in another year", "holidays.yaml", "years:\n  - year: 2026\n    off:\n      - {day: \"2025-01-01\", name: X, certainty: sourced}\n", "holidays.yaml:2:"},
 		{"nickname of nothing", "abbreviations.yaml", "nicknames:\n  - name: nd9\n    documents: [9/1999/NĐ-CP]\n", "abbreviations.yaml:3:"},
 		{"lay word twice", "lay.yaml", "terms:\n  - {lay: [a], statute: [b]}\n  - {lay: [a], statute: [c]}\n", "lay.yaml:3:"},
 		{"rank below the last", "results.yaml", "results:\n  - {index: PCI, year: 2020, place: A, rank: 9, of: 8, certainty: seed, source: B}\n", "results.yaml:2:"},

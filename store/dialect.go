@@ -21,13 +21,14 @@ type dialect struct {
 	driver string
 	folder string // of its migrations
 	lock   string // ends a SELECT whose row the transaction is about to change
+	claim  string // ends a SELECT of a row that only one of many may take
 }
 
 var (
 	// A SQLite transaction that may write holds the one write lock from its
 	// start (_txlock=immediate), so a row needs no lock of its own.
 	sqlite   = dialect{goose: goose.DialectSQLite3, driver: "sqlite", folder: "migrations/sqlite"}
-	postgres = dialect{goose: goose.DialectPostgres, driver: "pgx", folder: "migrations/postgres", lock: " FOR UPDATE"}
+	postgres = dialect{goose: goose.DialectPostgres, driver: "pgx", folder: "migrations/postgres", lock: " FOR UPDATE", claim: " FOR UPDATE SKIP LOCKED"}
 )
 
 // dialectOf says which database a dsn names.

@@ -24,6 +24,23 @@
 //	feedback      turn, officer → what a person thought of the reply
 //	approved      an approved answer; flagged says why to look at it again
 //	approved_ref  approved, ord → its legal basis
+//	officer       a person: agency, roles, addresses (JSON); gone when they left
+//	address       channel, account → the officer known by it there
+//	calendar_year year → an administrator's calendar of it (JSON)
+//	calendar_link SHA-256 of a secret → the agency whose deadlines it opens
+//	proposal      what was read from a plan and waits for approval (JSON)
+//	plan          key → an approved plan: title, year, targets (JSON)
+//	task          plan, no → a task as it is kept (JSON), with the columns it is
+//	              found by; last is the day after which it is overdue
+//	task_agency   task, agency → takes part; lead: it leads
+//	task_change   who changed what of a task, when and why
+//	evidence      a link or a file that proves a task was done
+//	extension     a request for more time; one may be open for a task
+//	reminder      task, officer, step, due → planned, bundled into a delivery, or
+//	              merged: a later step of the task was sent instead
+//	delivery      key → one message to one officer: ready, sending (holder, until
+//	              due), sent, doubtful, failed
+//	inbox         key → a letter to an officer inside the house
 //	refusal       a file turned away, never its text
 //	lease         name → who holds it until when
 //	meta          key → small values: store_id, versions applied

@@ -1,7 +1,8 @@
 // Package task holds what an agency owes under a plan: tasks with their owner,
 // product and time, and the targets the plan sets.
 //
-// Begin with [Task]; a plan is a list of them in reading order.
+// Begin with [ReadPlan], which makes a [Proposal] of a plan's text, and [Task];
+// [ReadDue] and [Calendar] say when a task is due, [Planner] when to remind.
 package task
 
 import "trolyao/corpus"
@@ -30,6 +31,19 @@ type Task struct {
 	Basis corpus.Ref `json:"basis"`
 	// Note is a caution about the row, in Vietnamese.
 	Note string `json:"note,omitempty"`
+	// Quote is the sentence of running text the task was read from, "" for a row
+	// of a table.
+	Quote string `json:"quote,omitempty"`
+	// Due is what Time says. Leads and Supports are the agencies of the cells.
+	Due      Due     `json:"due"`
+	Leads    []Party `json:"leads,omitempty"`
+	Supports []Party `json:"supports,omitempty"`
+}
+
+// Party is an agency, or a group of agencies, that a cell names.
+type Party struct {
+	Name   string `json:"name"`             // as the plan has it
+	Agency string `json:"agency,omitempty"` // its ID in the directory; "" a group, or unknown
 }
 
 // Target is one row of a plan's table of targets ("chỉ tiêu").
@@ -44,4 +58,6 @@ type Target struct {
 	Doer    string     `json:"doer,omitempty"`    // cơ quan thực hiện
 	Basis   corpus.Ref `json:"basis"`
 	Note    string     `json:"note,omitempty"`
+	// Inferred names the cells that were merged with the row above.
+	Inferred []string `json:"inferred,omitempty"`
 }

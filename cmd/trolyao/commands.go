@@ -18,6 +18,7 @@ type cli struct {
 	Ask      askCmd     `cmd:"" exits:"3" help:"Hỏi một câu và nhận câu trả lời kèm căn cứ đã được kiểm tra."`
 	Chat     chatCmd    `cmd:"" help:"Trò chuyện trong cửa sổ dòng lệnh."`
 	Corpus   corpusCmd  `cmd:"" help:"Nhập và xem các văn bản trong kho."`
+	Task     taskCmd    `cmd:"" help:"Nhiệm vụ của kế hoạch: xem, cập nhật, đọc kế hoạch mới, xuất lịch và bảng, nhắc việc."`
 	Eval     evalCmd    `cmd:"" help:"Đo chất lượng tìm kiếm và trả lời trên các bộ câu hỏi có đáp án."`
 	Settings configCmd  `cmd:"" name:"config" help:"In các cài đặt đang có hiệu lực và nguồn của từng cài đặt."`
 	Health   healthCmd  `cmd:"" help:"Kiểm tra kho dữ liệu có mở và đọc được không."`

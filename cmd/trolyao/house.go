@@ -10,6 +10,7 @@ import (
 	"trolyao/bot"
 	"trolyao/corpus"
 	"trolyao/index"
+	"trolyao/org"
 	"trolyao/starter"
 	"trolyao/store"
 )
@@ -91,7 +92,8 @@ var everything = index.Reader{All: true}
 func (h *house) bot() *bot.Bot {
 	return bot.New(bot.Options{
 		Store: h.store, Index: h.index, Answerer: h.room(), Now: h.m.Now, PerMinute: -1,
-		Reader: func(context.Context, bot.Message) (index.Reader, error) { return everything, nil },
+		Reader:  func(context.Context, bot.Message) (index.Reader, error) { return everything, nil },
+		Officer: func(context.Context, bot.Message) (*org.Officer, error) { return operator, nil },
 	})
 }
 
@@ -116,6 +118,9 @@ func (h *house) furnish(ctx context.Context) error {
 		items = append(items, store.Item{Document: d})
 	}
 	if _, err := h.store.PutDocuments(ctx, items); err != nil {
+		return err
+	}
+	if err := bot.FurnishTasks(ctx, h.store, data); err != nil {
 		return err
 	}
 	return h.store.PutMeta(ctx, key, data.Version)

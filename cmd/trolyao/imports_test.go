@@ -34,6 +34,7 @@ var mayImport = map[string][]string{
 var fences = map[string][]string{
 	"github.com/PuerkitoBio/goquery":      {"corpus"},
 	"github.com/alecthomas/kong":          {"cmd/trolyao"},
+	"github.com/arran4/golang-ical":       {"task"},
 	"github.com/blevesearch/":             {"index"},
 	"github.com/goccy/go-yaml":            {"starter"},
 	"github.com/google/go-cmp":            {"*"},
@@ -43,7 +44,7 @@ var fences = map[string][]string{
 	"github.com/rogpeppe/go-internal":     {"cmd/trolyao"},
 	"github.com/pkoukk/":                  {"llm"},
 	"github.com/sashabaranov/go-openai":   {"llm"},
-	"github.com/xuri/excelize/v2":         {"corpus"},
+	"github.com/xuri/excelize/v2":         {"corpus", "task"},
 	"golang.org/x/net/html":               {"corpus"},
 	"golang.org/x/sys":                    {"corpus"},
 	"golang.org/x/text":                   {"corpus", "index", "org", "starter", "cmd/trolyao"}, // the front door types questions as people do, to measure

@@ -1,0 +1,251 @@
+package bot
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"trolyao/corpus"
+	"trolyao/org"
+	"trolyao/store"
+	"trolyao/task"
+)
+
+// Keyed is a channel that can tell by its key whether it has carried a message
+// before, and does not carry it a second time.
+type Keyed interface {
+	SendOnce(ctx context.Context, key, chat string, r Reply) error
+}
+
+// Errors of sending that say more than "it failed". Any other error of a channel
+// that is not [Keyed] leaves open whether the message was carried.
+var (
+	ErrNotSent     = errors.New("bot: certainly not sent")
+	ErrUnreachable = errors.New("bot: the person cannot be reached there")
+)
+
+// Inbox is the name of the house's own channel: letters that the person finds
+// when they come. Officers without another address are written to there.
+const Inbox = "inbox"
+
+// metaSilent is where the store keeps that reminders are switched off.
+const metaSilent = "reminder.off"
+
+// lease is how long a postman may take over one delivery.
+const lease = 5 * time.Minute
+
+// Postman sends the reminders that are due. Any number of them, in any number
+// of processes, may work on one store.
+type Postman struct {
+	Store    *store.Store
+	Channels []Channel
+	Planner  task.Planner
+	Now      func() time.Time
+	Name     string                   // of this postman, another one for every process
+	crash    func(after string) error // of a test
+	week     string                   // the last week whose overviews were planned
+}
+
+// Silence switches reminders off, or on again, for every postman of the store.
+func Silence(ctx context.Context, s *store.Store, off bool) error {
+	value := ""
+	if off {
+		value = "off"
+	}
+	return s.PutMeta(ctx, metaSilent, value)
+}
+
+// Round sends everything that is due now, and nothing outside working hours. It
+// returns how many messages it sent. What it leaves undone when it fails or
+// dies, another round finishes.
+func (p *Postman) Round(ctx context.Context) (sent int, err error) {
+	now := p.Now()
+	if !p.Planner.MaySend(now) {
+		return 0, nil
+	}
+	if off, err := p.Store.Meta(ctx, metaSilent); err != nil || off != "" {
+		return 0, err
+	}
+	if err := p.planWeek(ctx, corpus.DayOf(now)); err != nil {
+		return 0, err
+	}
+	if err := p.died("start"); err != nil {
+		return 0, err
+	}
+	if _, err := p.Store.Bundle(ctx, p.route); err != nil {
+		return 0, err
+	}
+	for p.Planner.MaySend(p.Now()) {
+		if err := p.died("bundle"); err != nil {
+			return sent, err
+		}
+		d, err := p.Store.Take(ctx, p.Name, lease)
+		if errors.Is(err, store.ErrNotFound) {
+			return sent, nil
+		}
+		if err != nil {
+			return sent, err
+		}
+		if err := p.died("take"); err != nil {
+			return sent, err
+		}
+		ok, err := p.deliver(ctx, d)
+		if err != nil {
+			return sent, err
+		}
+		if ok {
+			sent++
+		}
+		if err := p.died("mark"); err != nil {
+			return sent, err
+		}
+	}
+	return sent, nil
+}
+
+func (p *Postman) died(after string) error {
+	if p.crash == nil {
+		return nil
+	}
+	return p.crash(after)
+}
+
+// planWeek makes the weekly overviews in the first round of a week; where the
+// house stood still on Monday, on the next working day.
+func (p *Postman) planWeek(ctx context.Context, day corpus.Day) error {
+	year, week := day.Time().ISOWeek()
+	name := fmt.Sprintf("%d-%d", year, week)
+	if p.week == name {
+		return nil
+	}
+	if _, err := p.Store.PlanWeek(ctx, day, p.route); err != nil {
+		return err
+	}
+	p.week = name
+	return nil
+}
+
+// route writes to the first address of an officer whose channel is open.
+func (p *Postman) route(o *org.Officer) store.Route {
+	for _, a := range o.Addresses {
+		if ch := p.channel(a.Channel); ch != nil {
+			_, tells := ch.(Keyed)
+			return store.Route{Channel: a.Channel, Chat: a.Chat, Tells: tells}
+		}
+	}
+	return store.Route{Channel: Inbox, Chat: o.ID, Tells: true}
+}
+
+func (p *Postman) channel(name string) Channel {
+	for _, c := range p.Channels {
+		if c.Name() == name {
+			return c
+		}
+	}
+	return nil
+}
+
+// deliver sends one delivery and marks it; it says whether something was sent.
+func (p *Postman) deliver(ctx context.Context, d *store.Delivery) (bool, error) {
+	r, err := p.compose(ctx, d)
+	if err != nil {
+		return false, err
+	}
+	if len(r.Blocks) == 0 { // all of it was done in the meantime
+		return false, p.Store.Delivered(ctx, d.ID, p.Name)
+	}
+	if err := p.died("compose"); err != nil {
+		return false, err
+	}
+	ch := p.channel(d.Channel)
+	switch keyed, ok := ch.(Keyed); {
+	case d.Channel == Inbox:
+		err = p.Store.PutLetter(ctx, d.Key, d.Officer, Plain(r, 0))
+	case ch == nil:
+		err = fmt.Errorf("channel %s is not open: %w", d.Channel, ErrNotSent)
+	case ok && d.Tells:
+		err = keyed.SendOnce(ctx, d.Key, d.Chat, r)
+	default:
+		err = ch.Send(ctx, d.Chat, r)
+	}
+	if dead := p.died("send"); dead != nil {
+		return false, dead
+	}
+	switch {
+	case err == nil:
+		return true, p.Store.Delivered(ctx, d.ID, p.Name)
+	case errors.Is(err, ErrUnreachable):
+		return false, p.Store.NotDelivered(ctx, d, p.Name, err, true)
+	case d.Tells || errors.Is(err, ErrNotSent):
+		return false, p.Store.NotDelivered(ctx, d, p.Name, err, false)
+	}
+	return false, p.Store.Unsure(ctx, d.ID, p.Name, err)
+}
+
+// compose writes the message of a delivery as things stand now; no blocks when
+// there is nothing left to say.
+func (p *Postman) compose(ctx context.Context, d *store.Delivery) (Reply, error) {
+	o, err := p.Store.Officer(ctx, d.Officer)
+	if err != nil {
+		return Reply{}, err
+	}
+	today := corpus.DayOf(p.Now())
+	if d.Kind == "week" {
+		return p.overview(ctx, o, today)
+	}
+	var lines []string
+	for _, item := range d.Items {
+		w, err := p.Store.Task(ctx, o, item.Task)
+		if errors.Is(err, store.ErrNotFound) {
+			continue
+		}
+		if err != nil {
+			return Reply{}, err
+		}
+		if w.Progress != task.Done {
+			lines = append(lines, taskLine(w, today))
+		}
+	}
+	if len(lines) == 0 {
+		return Reply{}, nil
+	}
+	return Reply{Blocks: []Block{
+		{Paragraph, fmt.Sprintf(textReminder, today.Vietnamese(), len(lines))},
+		{Paragraph, strings.Join(lines, "\n")},
+		{Notice, textReminderHow},
+	}}, nil
+}
+
+// overview is the weekly letter to an officer; no blocks when there is nothing
+// open.
+func (p *Postman) overview(ctx context.Context, o *org.Officer, today corpus.Day) (Reply, error) {
+	r := Reply{}
+	for _, part := range []struct {
+		title string
+		f     store.TaskFilter
+	}{
+		{textWeekOverdue, store.TaskFilter{Status: task.Overdue}},
+		{textWeekSoon, store.TaskFilter{From: today, To: today.Add(14)}},
+	} {
+		part.f.Agency, part.f.Leading, part.f.Today = o.Agency, true, today
+		ws, err := p.Store.Tasks(ctx, o, part.f)
+		if err != nil {
+			return Reply{}, err
+		}
+		var lines []string
+		for i := range ws {
+			if ws[i].Progress != task.Done {
+				lines = append(lines, taskLine(&ws[i], today))
+			}
+		}
+		if len(lines) > 0 {
+			r.Blocks = append(r.Blocks, Block{Paragraph, fmt.Sprintf(part.title, len(lines)) + "\n" + strings.Join(lines, "\n")})
+		}
+	}
+	if len(r.Blocks) > 0 {
+		r.Blocks = append([]Block{{Paragraph, fmt.Sprintf(textWeek, today.Vietnamese())}}, r.Blocks...)
+	}
+	return r, nil
+}

@@ -1,0 +1,45 @@
+package bot
+
+// What a person reads about work.
+const (
+	textReminder    = "**Nhắc việc ngày %s: %d nhiệm vụ.**"
+	textReminderHow = "Trả lời: /capnhat <số> đã nhận | đang làm | hoàn thành [minh chứng] | hoãn <ngày> | gia hạn <ngày> <lý do>."
+	textWeek        = "**Công việc tuần này, tính đến ngày %s**"
+	textWeekOverdue = "Quá hạn (%d):"
+	textWeekSoon    = "Đến hạn trong 14 ngày (%d):"
+
+	textTaskLine  = "- Nhiệm vụ %s: %s – chủ trì %s; hạn %s; %s"
+	textDaysLeft  = "còn %d ngày"
+	textToday     = "đến hạn hôm nay"
+	textDaysLate  = "quá hạn %d ngày"
+	textNoLead    = "chưa xác định"
+	textMoreTasks = "… và %d nhiệm vụ khác."
+
+	textNoTasks     = "Chưa có nhiệm vụ nào %s."
+	textTasks       = "**%d nhiệm vụ %s** (tính đến ngày %s):"
+	textTaskHead    = "**Nhiệm vụ %s: %s**"
+	textTaskBasis   = "%s, Phụ lục %s, mục %s"
+	textTaskUnknown = "Không tìm thấy nhiệm vụ “%s” trong các kế hoạch đã giao."
+	textTaskSeveral = "Có nhiều nhiệm vụ khớp; xin ghi rõ số thứ tự:"
+	textTaskNeedNo  = "Xin ghi số nhiệm vụ, ví dụ: /han 29."
+	textInferred    = "Lưu ý: %s do ô trong kế hoạch để trống, cần người có trách nhiệm xác nhận."
+	textAgencyNow   = "Lưu ý: %s"
+
+	textWhoAreYou = "Chưa biết anh/chị là ai nên chưa cập nhật được. Xin đề nghị quản trị gắn tài khoản này với cán bộ."
+	textMayNot    = "Anh/chị không có quyền cập nhật nhiệm vụ này."
+	textUpdateUse = "Xin ghi: /capnhat <số> đã nhận | đang làm | hoàn thành [đường dẫn minh chứng] | hoãn <ngày> | gia hạn <ngày> <lý do>."
+	textUpdated   = "Đã cập nhật nhiệm vụ %s: %s."
+	textAskedMore = "Đã gửi đề nghị gia hạn nhiệm vụ %s đến ngày %s, chờ duyệt. Hạn hiện tại vẫn giữ nguyên."
+
+	textReminders   = "**Sẽ nhắc trong 14 ngày tới:**"
+	textNoReminders = "Không có nhắc việc nào trong 14 ngày tới."
+	textReminderRow = "- %s: nhiệm vụ %s (%s) – %s"
+
+	textReport     = "**%s**: còn %d ngày nữa đến hạn gửi (%s). Số liệu tính từ %s đến hết %s."
+	textReportNote = "Đây là hạn của báo cáo cấp tỉnh gửi Bộ Nội vụ (ngày 20 tháng cuối kỳ, Văn bản 581/BNV-CCHC). Hạn gửi của sở, ngành và cấp xã do tỉnh quy định, thường sớm hơn."
+
+	textOfAgency = "của %s"
+	textDueSoon  = "đến hạn trong %d ngày tới"
+	textOverdue  = "đang quá hạn"
+	textOfMonth  = "có hạn trong tháng %d/%d"
+)

@@ -1,0 +1,607 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"trolyao/bot"
+	"trolyao/corpus"
+	"trolyao/org"
+	"trolyao/starter"
+	"trolyao/store"
+	"trolyao/task"
+)
+
+type taskCmd struct {
+	List     taskListCmd   `cmd:"" help:"Liệt kê nhiệm vụ theo cơ quan, tình trạng, tháng, lĩnh vực."`
+	Show     taskShowCmd   `cmd:"" help:"In một nhiệm vụ với cách tính hạn, lịch sử và minh chứng."`
+	Set      taskSetCmd    `cmd:"" help:"Cập nhật tiến độ, hạn, minh chứng, hoặc quyết định đề nghị gia hạn."`
+	Import   taskImportCmd `cmd:"" help:"Đọc nhiệm vụ và chỉ tiêu từ một kế hoạch; chỉ lưu khi có --approve."`
+	Export   taskExportCmd `cmd:"" help:"Xuất nhiệm vụ ra bảng tính XLSX hoặc lịch ICS."`
+	Remind   remindCmd     `cmd:"" help:"Xem những việc sắp được nhắc và vì sao; gửi, tắt hoặc bật nhắc việc."`
+	Officers officersCmd   `cmd:"" help:"Liệt kê cán bộ, hoặc nhập danh sách từ tệp JSON."`
+	Holidays holidaysCmd   `cmd:"" help:"Xem lịch nghỉ, làm bù của một năm, hoặc nhập lịch của năm từ tệp JSON."`
+}
+
+// operator is who works at the terminal of the house.
+var operator = &org.Officer{ID: "dong-lenh", Name: "Dòng lệnh", Roles: []org.Role{org.Admin}}
+
+// agency returns the ID of the agency a person names.
+func agencyID(name string) (string, error) {
+	if name == "" {
+		return "", nil
+	}
+	d, err := starter.Load()
+	if err != nil {
+		return "", err
+	}
+	if a := d.Directory.ByID(name); a != nil {
+		return a.ID, nil
+	}
+	found := d.Directory.Find(name, "")
+	if len(found) == 0 {
+		return "", misuse("Không có cơ quan nào tên %q trong danh mục.", name)
+	}
+	return found[0].ID, nil
+}
+
+// dayOf reads a day that a person wrote: "2025-06-15" or "15/6/2025".
+func dayOf(flag, s string) (corpus.Day, error) {
+	if s == "" {
+		return "", nil
+	}
+	if day, err := corpus.ParseDay(s); err == nil {
+		return day, nil
+	}
+	if d := task.ReadDue("ngày "+s, 0); d.Kind == task.OnDay {
+		return d.Nominal, nil
+	}
+	return "", misuse("Cờ --%s cần một ngày dạng 2025-06-15 hoặc 15/6/2025, không phải %q.", flag, s)
+}
+
+var statusFlags = map[string]task.Status{"dung-han": task.DoneOnTime, "tre-han": task.DoneLate, "dang-lam": task.OnTrack, "qua-han": task.Overdue, "chua-den": task.NotYetDue}
+
+type taskFilter struct {
+	Agency  string `placeholder:"CƠ-QUAN" help:"Chỉ nhiệm vụ do cơ quan này chủ trì hoặc phối hợp."`
+	Leading bool   `help:"Cùng với --agency: chỉ nhiệm vụ do cơ quan đó chủ trì."`
+	Status  string `placeholder:"TÌNH-TRẠNG" help:"Chỉ nhiệm vụ đang ở tình trạng: dung-han, tre-han, dang-lam, qua-han, chua-den."`
+	Month   string `placeholder:"THÁNG" help:"Chỉ nhiệm vụ có hạn trong tháng, dạng 11/2024."`
+	Section string `placeholder:"MỤC" help:"Chỉ nhiệm vụ thuộc mục này của kế hoạch, ví dụ VII."`
+	Undated bool   `help:"Chỉ nhiệm vụ chưa có ngày, cần người ấn định."`
+}
+
+func (f *taskFilter) read(today corpus.Day) (store.TaskFilter, error) {
+	out := store.TaskFilter{Leading: f.Leading, Section: f.Section, Undated: f.Undated, Today: today}
+	var err error
+	if out.Agency, err = agencyID(f.Agency); err != nil {
+		return out, err
+	}
+	if f.Status != "" {
+		if out.Status = statusFlags[f.Status]; out.Status == "" {
+			return out, misuse("Không có tình trạng %q; xin dùng dung-han, tre-han, dang-lam, qua-han hoặc chua-den.", f.Status)
+		}
+	}
+	if f.Month != "" {
+		d := task.ReadDue("Tháng "+f.Month, 0)
+		if d.Kind != task.Period {
+			return out, misuse("Cờ --month cần dạng 11/2024, không phải %q.", f.Month)
+		}
+		out.From, out.To = d.Start, d.Nominal
+	}
+	return out, nil
+}
+
+type taskListCmd struct {
+	taskFilter `embed:""`
+	Words      []string `arg:"" optional:"" name:"từ-khóa" help:"Chỉ nhiệm vụ có mọi từ này; không cần gõ dấu."`
+	JSON       bool     `name:"json" help:"In mỗi nhiệm vụ một dòng JSON."`
+}
+
+func (c *taskListCmd) Run(ctx context.Context, m *Main) error {
+	h, err := m.open(ctx)
+	if err != nil {
+		return err
+	}
+	defer h.close()
+	f, err := c.read(h.today())
+	if err != nil {
+		return err
+	}
+	f.Words = strings.Join(c.Words, " ")
+	works, err := h.store.Tasks(ctx, operator, f)
+	if err != nil {
+		return spoken(err)
+	}
+	count := map[task.Status]int{}
+	for i := range works {
+		w := &works[i]
+		count[w.Status(h.today())]++
+		if c.JSON {
+			if err := m.printJSON(struct {
+				*task.Work
+				Status task.Status `json:"status"`
+			}{w, w.Status(h.today())}); err != nil {
+				return err
+			}
+			continue
+		}
+		fmt.Fprintf(m.Stdout, "%s\t%s\n  chủ trì: %s; hạn: %s; %s\n", w.No, w.Name, w.Lead, w.Due.Words(), w.Status(h.today()))
+	}
+	if c.JSON {
+		return nil
+	}
+	var parts []string
+	for _, s := range task.Statuses {
+		if count[s] > 0 {
+			parts = append(parts, fmt.Sprintf("%s %d", s, count[s]))
+		}
+	}
+	line := fmt.Sprintf("%d nhiệm vụ, tính đến ngày %s", len(works), h.today().Vietnamese())
+	if len(parts) > 0 {
+		line += ": " + strings.Join(parts, ", ")
+	}
+	fmt.Fprintln(m.Stdout, line+".")
+	return nil
+}
+
+// taskArg names one task.
+type taskArg struct {
+	No   string `arg:"" name:"số" help:"Số thứ tự của nhiệm vụ trong kế hoạch, ví dụ 29 hoặc 1.1."`
+	Plan string `placeholder:"MÃ" help:"Mã văn bản của kế hoạch, khi nhiều kế hoạch có cùng số thứ tự."`
+}
+
+func (a *taskArg) find(ctx context.Context, h *house) (*task.Work, error) {
+	works, err := h.store.Tasks(ctx, operator, store.TaskFilter{No: a.No, Plan: a.Plan})
+	if err != nil {
+		return nil, spoken(err)
+	}
+	switch len(works) {
+	case 0:
+		return nil, fail(nil, "Không có nhiệm vụ số %s.", a.No)
+	case 1:
+		return &works[0], nil
+	}
+	var plans []string
+	for _, w := range works {
+		plans = append(plans, w.Plan)
+	}
+	return nil, misuse("Số %s có ở nhiều kế hoạch; xin thêm --plan với một trong: %s.", a.No, strings.Join(plans, ", "))
+}
+
+type taskShowCmd struct {
+	taskArg `embed:""`
+	JSON    bool `name:"json" help:"In dạng JSON cho chương trình khác đọc."`
+}
+
+func (c *taskShowCmd) Run(ctx context.Context, m *Main) error {
+	h, err := m.open(ctx)
+	if err != nil {
+		return err
+	}
+	defer h.close()
+	w, err := c.find(ctx, h)
+	if err != nil {
+		return err
+	}
+	history, err := h.store.History(ctx, operator, w.ID)
+	if err != nil {
+		return spoken(err)
+	}
+	evidence, err := h.store.EvidenceOf(ctx, operator, w.ID)
+	if err != nil {
+		return spoken(err)
+	}
+	if c.JSON {
+		return m.printJSON(map[string]any{"task": w, "status": w.Status(h.today()), "history": history, "evidence": evidence})
+	}
+	fmt.Fprintf(m.Stdout, "Nhiệm vụ %s: %s\n", w.No, w.Name)
+	for _, row := range [][2]string{
+		{"Kế hoạch", strings.TrimSpace(w.Basis.Number + " " + w.Basis.Local())}, {"Mục", strings.TrimSpace(w.SectionNo + " " + w.Section)},
+		{"Sản phẩm", w.Product}, {"Chủ trì", w.Lead}, {"Phối hợp", w.Support}, {"Thời gian", w.Time}, {"Hạn", w.Due.Words()},
+		{"Cách tính", w.Due.Rule}, {"Lưu ý về hạn", w.Due.Caution}, {"Ghi chú", w.Note}, {"Câu giao việc", w.Quote}, {"Tình trạng", string(w.Status(h.today()))},
+	} {
+		if row[1] != "" {
+			fmt.Fprintf(m.Stdout, "  %s: %s\n", row[0], row[1])
+		}
+	}
+	if len(evidence) > 0 {
+		fmt.Fprintln(m.Stdout, "\nMinh chứng:")
+		for _, e := range evidence {
+			fmt.Fprintf(m.Stdout, "  %s %s\n", e.Name, e.Link)
+		}
+	}
+	fmt.Fprintln(m.Stdout, "\nLịch sử:")
+	for _, x := range history {
+		fmt.Fprintf(m.Stdout, "  %s %s, %s: %s → %s", corpus.DayOf(x.Created).Vietnamese(), x.Who, x.What, x.Before, x.After)
+		if x.Why != "" {
+			fmt.Fprintf(m.Stdout, " (%s)", x.Why)
+		}
+		fmt.Fprintln(m.Stdout)
+	}
+	return nil
+}
+
+type taskSetCmd struct {
+	taskArg  `embed:""`
+	Progress string `placeholder:"TIẾN-ĐỘ" help:"Tiến độ: chua-lam, dang-lam hoặc xong."`
+	DoneOn   string `placeholder:"NGÀY" help:"Cùng với --progress=xong: ngày hoàn thành (mặc định: hôm nay)."`
+	Due      string `placeholder:"NGÀY" help:"Ấn định hạn mới; cần --why."`
+	Why      string `placeholder:"LÝ-DO" help:"Lý do của thay đổi."`
+	Evidence string `placeholder:"ĐƯỜNG-DẪN" help:"Thêm minh chứng: một liên kết https:// hoặc một tệp."`
+	Grant    bool   `xor:"decide" help:"Duyệt đề nghị gia hạn đang chờ."`
+	Deny     bool   `xor:"decide" help:"Từ chối đề nghị gia hạn đang chờ."`
+}
+
+func (c *taskSetCmd) Run(ctx context.Context, m *Main) error {
+	progress, ok := map[string]task.Progress{"chua-lam": task.NotBegun, "dang-lam": task.Doing, "xong": task.Done}[c.Progress]
+	if c.Progress != "" && !ok {
+		return misuse("Không có tiến độ %q; xin dùng chua-lam, dang-lam hoặc xong.", c.Progress)
+	}
+	doneOn, err := dayOf("done-on", c.DoneOn)
+	if err != nil {
+		return err
+	}
+	due, err := dayOf("due", c.Due)
+	if err != nil {
+		return err
+	}
+	if c.Progress == "" && c.Due == "" && c.Evidence == "" && !c.Grant && !c.Deny {
+		return misuse("Xin cho biết cần cập nhật gì: --progress, --due, --evidence, --grant hoặc --deny.")
+	}
+	h, err := m.open(ctx)
+	if err != nil {
+		return err
+	}
+	defer h.close()
+	w, err := c.find(ctx, h)
+	if err != nil {
+		return err
+	}
+	p, err := bot.Planner(ctx, h.store)
+	if err != nil {
+		return spoken(err)
+	}
+	if c.Due != "" {
+		if err := h.store.SetDue(ctx, operator, w.ID, due, c.Why, p); err != nil {
+			return spoken(err)
+		}
+	}
+	if c.Grant || c.Deny {
+		err := h.store.DecideExtension(ctx, operator, w.ID, c.Grant, c.Why, p)
+		if errors.Is(err, store.ErrNotFound) {
+			return fail(nil, "Nhiệm vụ %s không có đề nghị gia hạn nào đang chờ.", w.No)
+		}
+		if err != nil {
+			return spoken(err)
+		}
+	}
+	if c.Evidence != "" {
+		e := store.Evidence{Task: w.ID, Name: c.Evidence}
+		if strings.HasPrefix(c.Evidence, "http://") || strings.HasPrefix(c.Evidence, "https://") {
+			e.Link = c.Evidence
+		} else {
+			e.Name = filepath.Base(c.Evidence)
+			if e.Data, err = os.ReadFile(c.Evidence); err != nil {
+				return fail(err, "Không đọc được tệp minh chứng %s.", c.Evidence)
+			}
+		}
+		if _, err := h.store.AddEvidence(ctx, operator, e, p); err != nil {
+			return spoken(err)
+		}
+	}
+	if c.Progress != "" {
+		if err := h.store.SetProgress(ctx, operator, w.ID, progress, doneOn, c.Why, p); err != nil {
+			return spoken(err)
+		}
+	}
+	if w, err = h.store.Task(ctx, operator, w.ID); err != nil {
+		return spoken(err)
+	}
+	fmt.Fprintf(m.Stdout, "Nhiệm vụ %s: %s; hạn: %s.\n", w.No, w.Status(h.today()), w.Due.Words())
+	return nil
+}
+
+type taskImportCmd struct {
+	File     string `arg:"" name:"tệp" help:"Tệp kế hoạch: TXT, HTML, DOCX, XLSX hoặc PDF."`
+	Plan     string `placeholder:"SỐ" help:"Số, ký hiệu của kế hoạch, khi tệp không ghi; ví dụ 4935/QĐ-UBND."`
+	Year     int    `placeholder:"NĂM" help:"Năm của kế hoạch, khi tệp không ghi."`
+	Prose    bool   `help:"Đề xuất cả những câu giao việc có ngày trong lời văn."`
+	Approve  bool   `help:"Duyệt và lưu các nhiệm vụ; không có cờ này thì chỉ in ra để xem."`
+	Internal string `placeholder:"CƠ-QUAN" help:"Nhiệm vụ nội bộ, chỉ cơ quan này xem được."`
+	JSON     bool   `name:"json" help:"In đề xuất dạng JSON."`
+}
+
+func (c *taskImportCmd) Run(ctx context.Context, m *Main) error {
+	data, err := os.ReadFile(c.File)
+	if err != nil {
+		return fail(err, "Không đọc được tệp %s.", c.File)
+	}
+	h, err := m.open(ctx)
+	if err != nil {
+		return err
+	}
+	defer h.close()
+	class, agency := corpus.Public, ""
+	if c.Internal != "" {
+		class = corpus.Internal
+		if agency, err = agencyID(c.Internal); err != nil {
+			return err
+		}
+	}
+	proposal, err := bot.ReadPlan(ctx, h.store, bot.PlanFile{Name: filepath.Base(c.File), Data: data, Number: c.Plan, Year: c.Year, Prose: c.Prose})
+	var refused *corpus.Refusal
+	if errors.As(err, &refused) {
+		return fail(refused.Err, "Không nhận tệp %s. %s", c.File, refused.Text)
+	}
+	if err != nil {
+		return spoken(err)
+	}
+	if c.JSON {
+		if err := m.printJSON(proposal); err != nil {
+			return err
+		}
+	} else {
+		printProposal(m.Stdout, proposal)
+	}
+	if len(proposal.Tasks) == 0 {
+		return fail(nil, "Không tìm thấy nhiệm vụ nào trong tệp %s.", c.File)
+	}
+	if !c.Approve {
+		if !c.JSON {
+			fmt.Fprintln(m.Stdout, "Chưa lưu gì. Sau khi xem kỹ, chạy lại với --approve để duyệt.")
+		}
+		return nil
+	}
+	p, err := bot.Planner(ctx, h.store)
+	if err != nil {
+		return spoken(err)
+	}
+	n, err := h.store.PutPlan(ctx, operator, proposal, class, agency, p)
+	if err != nil {
+		return spoken(err)
+	}
+	if !c.JSON {
+		fmt.Fprintf(m.Stdout, "Đã duyệt: thêm %d, sửa %d, giữ nguyên %d nhiệm vụ.\n", n.Added, n.Changed, n.Unchanged)
+	}
+	return nil
+}
+
+// printProposal prints what was read from a plan; "*" stands behind a value that
+// was inferred.
+func printProposal(w io.Writer, p *task.Proposal) {
+	section := ""
+	for _, t := range p.Tasks {
+		if s := strings.TrimSpace(t.SectionNo + ". " + t.Section); s != "." && s != section {
+			section = s
+			fmt.Fprintln(w, s)
+		}
+		star := func(field, value string) string {
+			if slices.Contains(t.Inferred, field) {
+				return value + "*"
+			}
+			return value
+		}
+		var parts []string
+		for _, f := range [][2]string{{"chủ trì: ", star("lead", t.Lead)}, {"phối hợp: ", star("support", t.Support)}, {"thời gian: ", star("time", t.Time)}, {"hạn: ", t.Due.Words()}} {
+			if f[1] != "" {
+				parts = append(parts, f[0]+f[1])
+			}
+		}
+		fmt.Fprintf(w, "  %s. %s\n     %s\n", t.No, t.Name, strings.Join(parts, "; "))
+		if t.Quote != "" {
+			fmt.Fprintf(w, "     câu: %s\n", t.Quote)
+		}
+	}
+	fmt.Fprintf(w, "%d nhiệm vụ, %d chỉ tiêu", len(p.Tasks), len(p.Targets))
+	if p.Year > 0 {
+		fmt.Fprintf(w, ", năm %d", p.Year)
+	}
+	fmt.Fprintln(w, ". Dấu * là giá trị suy đoán.")
+	for _, x := range p.Problems {
+		fmt.Fprintf(w, "  Cần xem (%s): %s\n", x.Where, x.Text)
+	}
+}
+
+type taskExportCmd struct {
+	taskFilter `embed:""`
+	File       string `arg:"" name:"tệp" help:"Tệp cần ghi: tên kết thúc bằng .xlsx là bảng tính, .ics là lịch."`
+}
+
+func (c *taskExportCmd) Run(ctx context.Context, m *Main) error {
+	write := task.WriteSheet
+	switch filepath.Ext(c.File) {
+	case ".xlsx":
+	case ".ics":
+		write = func(w io.Writer, works []task.Work, today corpus.Day) error {
+			return task.WriteCalendar(w, "Hạn nhiệm vụ", works, today)
+		}
+	default:
+		return misuse("Tên tệp xuất cần kết thúc bằng .xlsx hoặc .ics.")
+	}
+	h, err := m.open(ctx)
+	if err != nil {
+		return err
+	}
+	defer h.close()
+	f, err := c.read(h.today())
+	if err != nil {
+		return err
+	}
+	works, err := h.store.Tasks(ctx, operator, f)
+	if err != nil {
+		return spoken(err)
+	}
+	file, err := os.Create(c.File)
+	if err != nil {
+		return fail(err, "Không ghi được tệp %s.", c.File)
+	}
+	if err := errors.Join(write(file, works, h.today()), file.Close()); err != nil {
+		return fail(err, "Không ghi được tệp %s.", c.File)
+	}
+	fmt.Fprintf(m.Stdout, "Đã xuất %d nhiệm vụ ra %s.\n", len(works), c.File)
+	return nil
+}
+
+type remindCmd struct {
+	Days int  `default:"14" help:"Xem trước bao nhiêu ngày."`
+	Send bool `xor:"do" help:"Gửi ngay những nhắc việc đã đến giờ vào hộp thư trong hệ thống; ngoài giờ làm việc thì không gửi."`
+	Off  bool `xor:"do" help:"Tắt nhắc việc."`
+	On   bool `xor:"do" help:"Bật lại nhắc việc."`
+}
+
+func (c *remindCmd) Run(ctx context.Context, m *Main) error {
+	h, err := m.open(ctx)
+	if err != nil {
+		return err
+	}
+	defer h.close()
+	if c.Off || c.On {
+		if err := bot.Silence(ctx, h.store, c.Off); err != nil {
+			return spoken(err)
+		}
+		fmt.Fprintln(m.Stdout, map[bool]string{true: "Đã tắt nhắc việc.", false: "Đã bật nhắc việc."}[c.Off])
+		return nil
+	}
+	if c.Send {
+		p, err := bot.Planner(ctx, h.store)
+		if err != nil {
+			return spoken(err)
+		}
+		postman := bot.Postman{Store: h.store, Planner: p, Now: m.Now, Name: fmt.Sprintf("dòng lệnh %d", os.Getpid())}
+		n, err := postman.Round(ctx)
+		if err != nil {
+			return spoken(err)
+		}
+		fmt.Fprintf(m.Stdout, "Đã gửi %d tin nhắc việc.\n", n)
+		return nil
+	}
+	us, err := h.store.UpcomingReminders(ctx, operator, m.Now().AddDate(0, 0, c.Days))
+	if err != nil {
+		return spoken(err)
+	}
+	for _, u := range us {
+		fmt.Fprintf(m.Stdout, "%s  %s: nhiệm vụ %s, %s (%s)\n", u.At.In(corpus.Zone).Format("02/01/2006 15:04"), u.Officer, u.No, u.Name, u.Why)
+	}
+	fmt.Fprintf(m.Stdout, "%d nhắc việc trong %d ngày tới.\n", len(us), c.Days)
+	doubtful, err := h.store.Deliveries(ctx, store.Doubtful, 20)
+	if err != nil {
+		return spoken(err)
+	}
+	for _, d := range doubtful {
+		fmt.Fprintf(m.Stdout, "Không chắc đã gửi được cho %s qua kênh %s; không gửi lại.\n", d.Officer, d.Channel)
+	}
+	return nil
+}
+
+type officersCmd struct {
+	File string `arg:"" optional:"" name:"tệp" help:"Tệp JSON: danh sách cán bộ, mỗi người có id, name, agency, roles (staff, focal, head, admin), addresses, profile."`
+}
+
+func (c *officersCmd) Run(ctx context.Context, m *Main) error {
+	h, err := m.open(ctx)
+	if err != nil {
+		return err
+	}
+	defer h.close()
+	if c.File != "" {
+		data, err := os.ReadFile(c.File)
+		if err != nil {
+			return fail(err, "Không đọc được tệp %s.", c.File)
+		}
+		var list []org.Officer
+		if err := json.Unmarshal(data, &list); err != nil {
+			return fail(err, "Tệp %s không phải danh sách cán bộ dạng JSON.", c.File)
+		}
+		p, err := bot.Planner(ctx, h.store)
+		if err != nil {
+			return spoken(err)
+		}
+		for i := range list {
+			o := &list[i]
+			if o.Agency, err = agencyID(o.Agency); err != nil {
+				return err
+			}
+			for _, r := range o.Roles {
+				if !slices.Contains([]org.Role{org.Staff, org.Focal, org.Head, org.Admin}, r) {
+					return misuse("Cán bộ %s có vai trò %q không có trong danh mục.", o.ID, r)
+				}
+			}
+			if _, ok := task.ParseProfile(o.Profile); !ok {
+				return misuse("Cán bộ %s có mức nhắc việc %q không có trong danh mục.", o.ID, o.Profile)
+			}
+		}
+		for _, o := range list {
+			if err := h.store.PutOfficer(ctx, o, p); err != nil {
+				return spoken(err)
+			}
+		}
+		fmt.Fprintf(m.Stdout, "Đã nhập %d cán bộ.\n", len(list))
+		return nil
+	}
+	list, err := h.store.Officers(ctx, "")
+	if err != nil {
+		return spoken(err)
+	}
+	for _, o := range list {
+		fmt.Fprintf(m.Stdout, "%s\t%s\t%s\t%v\n", o.ID, o.Name, o.Agency, o.Roles)
+	}
+	fmt.Fprintf(m.Stdout, "%d cán bộ.\n", len(list))
+	return nil
+}
+
+type holidaysCmd struct {
+	File string `arg:"" optional:"" name:"tệp" help:"Tệp JSON của một năm: year, notice, off và worked, mỗi ngày có day và name."`
+	Year int    `placeholder:"NĂM" help:"Năm cần xem (mặc định: năm nay)."`
+}
+
+func (c *holidaysCmd) Run(ctx context.Context, m *Main) error {
+	h, err := m.open(ctx)
+	if err != nil {
+		return err
+	}
+	defer h.close()
+	p, err := bot.Planner(ctx, h.store)
+	if err != nil {
+		return spoken(err)
+	}
+	year := c.Year
+	if year == 0 {
+		year = h.today().Time().Year()
+	}
+	if c.File != "" {
+		data, err := os.ReadFile(c.File)
+		if err != nil {
+			return fail(err, "Không đọc được tệp %s.", c.File)
+		}
+		var y task.Year
+		if err := json.Unmarshal(data, &y); err != nil {
+			return fail(err, "Tệp %s không phải lịch nghỉ của một năm dạng JSON.", c.File)
+		}
+		if err := h.store.PutYear(ctx, operator.ID, y, p); err != nil {
+			return spoken(err)
+		}
+		fmt.Fprintf(m.Stdout, "Đã nhập lịch nghỉ năm %d; hạn và nhắc việc đã được tính lại.\n", y.Year)
+		return nil
+	}
+	for _, y := range p.Calendar.Years() {
+		if y.Year != year {
+			continue
+		}
+		fmt.Fprintf(m.Stdout, "Năm %d. %s\n", y.Year, y.Notice)
+		for _, d := range y.Off {
+			fmt.Fprintf(m.Stdout, "  nghỉ    %s %s: %s\n", task.Weekday(d.Day), d.Day.Vietnamese(), d.Name)
+		}
+		for _, d := range y.Worked {
+			fmt.Fprintf(m.Stdout, "  làm bù  %s %s: %s\n", task.Weekday(d.Day), d.Day.Vietnamese(), d.Name)
+		}
+		return nil
+	}
+	return fail(nil, "Chưa có lịch nghỉ của năm %d.", year)
+}

@@ -1,0 +1,195 @@
+package store
+
+import (
+	"context"
+	"crypto/rand"
+	"crypto/sha256"
+	"database/sql"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+
+	"trolyao/org"
+	"trolyao/task"
+)
+
+// PutOfficer stores an officer, a new one or in place of the one with the same
+// ID, and plans the reminders of the agencies' open tasks anew. An address that
+// another officer has is an [*Error].
+func (s *Store) PutOfficer(ctx context.Context, o org.Officer, p task.Planner) error {
+	if o.ID == "" || o.Name == "" {
+		return &Error{"Cán bộ cần có mã và họ tên.", errors.New("officer without id or name")}
+	}
+	body, err := json.Marshal(o)
+	if err != nil {
+		return err
+	}
+	return s.write(ctx, "put officer", func(tx *sql.Tx) error {
+		agencies := []string{o.Agency}
+		var before string
+		err := tx.QueryRowContext(ctx, `SELECT agency FROM officer WHERE id = $1`, o.ID).Scan(&before)
+		if err == nil && before != o.Agency {
+			agencies = append(agencies, before)
+		} else if err != nil && !errors.Is(err, sql.ErrNoRows) {
+			return err
+		}
+		if _, err := tx.ExecContext(ctx, `INSERT INTO officer (id, agency, gone, body) VALUES ($1, $2, $3, $4)
+			ON CONFLICT (id) DO UPDATE SET agency = excluded.agency, gone = excluded.gone, body = excluded.body`, plain(o.ID), plain(o.Agency), o.Left, plain(string(body))); err != nil {
+			return err
+		}
+		if _, err := tx.ExecContext(ctx, `DELETE FROM address WHERE officer = $1`, o.ID); err != nil {
+			return err
+		}
+		for _, a := range o.Addresses {
+			res, err := tx.ExecContext(ctx, `INSERT INTO address (channel, account, officer) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING`, plain(a.Channel), plain(a.Account), o.ID)
+			if err != nil {
+				return err
+			}
+			if n, err := res.RowsAffected(); err != nil || n == 0 {
+				return errors.Join(err, &Error{fmt.Sprintf("Địa chỉ %s trên kênh %s đã thuộc một cán bộ khác.", a.Account, a.Channel), fmt.Errorf("address %s %s is taken", a.Channel, a.Account)})
+			}
+		}
+		for _, agency := range agencies {
+			if err := s.replanAgency(ctx, tx, agency, p); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+func scanOfficer(row scanner) (o org.Officer, err error) {
+	var body []byte
+	if err = row.Scan(&body); err == nil {
+		err = json.Unmarshal(body, &o)
+	}
+	return o, err
+}
+
+// Officer returns the officer with the ID, or [ErrNotFound].
+func (s *Store) Officer(ctx context.Context, id string) (*org.Officer, error) {
+	return s.officer(ctx, `SELECT body FROM officer WHERE id = $1`, id)
+}
+
+// OfficerAt returns the officer a channel knows as account, or [ErrNotFound];
+// one who has left is not found.
+func (s *Store) OfficerAt(ctx context.Context, channel, account string) (*org.Officer, error) {
+	o, err := s.officer(ctx, `SELECT o.body FROM officer o JOIN address a ON a.officer = o.id WHERE a.channel = $1 AND a.account = $2`, channel, account)
+	if err == nil && o.Left {
+		return nil, fmt.Errorf("store: officer: %w", ErrNotFound)
+	}
+	return o, err
+}
+
+func (s *Store) officer(ctx context.Context, query string, args ...any) (*org.Officer, error) {
+	o, err := scanOfficer(s.r.QueryRowContext(ctx, query, args...))
+	if err != nil {
+		return nil, fmt.Errorf("store: officer: %w", found(err))
+	}
+	return &o, nil
+}
+
+// Officers returns the officers of an agency, of all agencies for "", by ID.
+func (s *Store) Officers(ctx context.Context, agency string) ([]org.Officer, error) {
+	os, err := list(ctx, s.r, scanOfficer, `SELECT body FROM officer WHERE agency = $1 OR $1 = '' ORDER BY id`, agency)
+	if err != nil {
+		return nil, fmt.Errorf("store: officers: %w", err)
+	}
+	return os, nil
+}
+
+// PutYear stores an administrator's calendar of a year, which takes the place of
+// the shipped one, and moves the tasks and reminders that it concerns.
+func (s *Store) PutYear(ctx context.Context, who string, y task.Year, p task.Planner) error {
+	if _, err := task.NewCalendar(y); err != nil {
+		return &Error{"Lịch nghỉ chưa đúng: " + err.Error(), err}
+	}
+	if p.Calendar == nil {
+		p.Calendar = &task.Calendar{}
+	}
+	cal, err := p.Calendar.With(y)
+	if err != nil {
+		return err
+	}
+	p.Calendar = cal
+	body, err := json.Marshal(y)
+	if err != nil {
+		return err
+	}
+	return s.write(ctx, "put calendar year", func(tx *sql.Tx) error {
+		if _, err := tx.ExecContext(ctx, `INSERT INTO calendar_year (year, body) VALUES ($1, $2) ON CONFLICT (year) DO UPDATE SET body = excluded.body`, y.Year, plain(string(body))); err != nil {
+			return err
+		}
+		works, err := list(ctx, tx, scanWork, `SELECT id, body, updated FROM task WHERE progress <> 'done'`)
+		if err != nil {
+			return err
+		}
+		for i := range works {
+			w := &works[i]
+			due := p.Calendar.Settle(w.Due)
+			if due.Safe == w.Due.Safe && due.Rolled == w.Due.Rolled && due.Nominal == w.Due.Nominal {
+				continue
+			}
+			before := w.Due.Words()
+			w.Due = due
+			if err := s.change(ctx, tx, w, who, "lịch nghỉ", before, due.Words(), fmt.Sprintf("lịch nghỉ năm %d", y.Year), p); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// Years returns the calendars that administrators have stored, oldest first.
+func (s *Store) Years(ctx context.Context) ([]task.Year, error) {
+	ys, err := list(ctx, s.r, func(row scanner) (y task.Year, err error) {
+		var body []byte
+		if err = row.Scan(&body); err == nil {
+			err = json.Unmarshal(body, &y)
+		}
+		return y, err
+	}, `SELECT body FROM calendar_year ORDER BY year`)
+	if err != nil {
+		return nil, fmt.Errorf("store: calendar years: %w", err)
+	}
+	return ys, nil
+}
+
+// NewCalendarLink makes a secret under which an agency's calendar can be read.
+// Only its hash is kept.
+func (s *Store) NewCalendarLink(ctx context.Context, agency string) (secret string, err error) {
+	secret = rand.Text()
+	_, err = s.w.ExecContext(ctx, `INSERT INTO calendar_link (hash, agency, revoked, created) VALUES ($1, $2, $3, $4)`, hashSecret(secret), plain(agency), false, millis(s.now()))
+	if err != nil {
+		return "", fmt.Errorf("store: new calendar link: %w", err)
+	}
+	return secret, nil
+}
+
+// CalendarLink returns the agency whose calendar a secret opens, or
+// [ErrNotFound] when there is none or it was revoked.
+func (s *Store) CalendarLink(ctx context.Context, secret string) (agency string, err error) {
+	var revoked bool
+	err = s.r.QueryRowContext(ctx, `SELECT agency, revoked FROM calendar_link WHERE hash = $1`, hashSecret(secret)).Scan(&agency, &revoked)
+	if err == nil && revoked {
+		err = ErrNotFound
+	}
+	if err != nil {
+		return "", fmt.Errorf("store: calendar link: %w", found(err))
+	}
+	return agency, nil
+}
+
+// RevokeCalendarLinks closes every link to the calendar of an agency.
+func (s *Store) RevokeCalendarLinks(ctx context.Context, agency string) error {
+	if _, err := s.w.ExecContext(ctx, `UPDATE calendar_link SET revoked = $1 WHERE agency = $2`, true, agency); err != nil {
+		return fmt.Errorf("store: revoke calendar links: %w", err)
+	}
+	return nil
+}
+
+func hashSecret(s string) string {
+	sum := sha256.Sum256([]byte(s))
+	return hex.EncodeToString(sum[:])
+}

@@ -1,0 +1,392 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"time"
+
+	"trolyao/corpus"
+	"trolyao/org"
+	"trolyao/task"
+)
+
+// replan makes the planned reminders of a task those that p gives for it now.
+// Rows that have been bundled into a delivery stay.
+func (s *Store) replan(ctx context.Context, tx *sql.Tx, w *task.Work, p task.Planner) error {
+	var officers []org.Officer
+	for _, agency := range w.LeadAgencies() {
+		os, err := list(ctx, tx, scanOfficer, `SELECT body FROM officer WHERE agency = $1 AND gone = $2 ORDER BY id`, agency, false)
+		if err != nil {
+			return err
+		}
+		officers = append(officers, os...)
+	}
+	now := s.now()
+	type key struct {
+		officer, step string
+		due           corpus.Day
+	}
+	owed := map[key]bool{}
+	all := p.Plan(w, officers, time.Time{})
+	for _, r := range all {
+		owed[key{r.Officer, r.Step, r.Due}] = true
+	}
+	type row struct {
+		id    int64
+		state string
+		key
+	}
+	// Not "AND state = …": SQLite would then walk all planned rows of all tasks.
+	have, err := list(ctx, tx, func(s scanner) (r row, err error) {
+		err = s.Scan(&r.id, &r.officer, &r.step, &r.due, &r.state)
+		return r, err
+	}, `SELECT id, officer, step, due, state FROM reminder WHERE task = $1`, w.ID)
+	if err != nil {
+		return err
+	}
+	// A reminder whose time has come and that could not be sent yet stays, unless
+	// its deadline has moved, its work is done or its officer is not told any more.
+	for _, r := range have {
+		if r.state == "planned" && !owed[r.key] {
+			if _, err := tx.ExecContext(ctx, `DELETE FROM reminder WHERE id = $1`, r.id); err != nil {
+				return err
+			}
+		}
+	}
+	for _, r := range all {
+		if !r.At.After(now) {
+			continue // nothing is made up for
+		}
+		if _, err := tx.ExecContext(ctx, `INSERT INTO reminder (task, officer, step, due, at, why, state) VALUES ($1, $2, $3, $4, $5, $6, 'planned')
+			ON CONFLICT (task, officer, step, due) DO UPDATE SET at = excluded.at, why = excluded.why WHERE reminder.state = 'planned'`,
+			w.ID, r.Officer, r.Step, string(r.Due), millis(r.At), plain(r.Why)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// replanAgency plans the reminders of an agency's open tasks anew.
+func (s *Store) replanAgency(ctx context.Context, tx *sql.Tx, agency string, p task.Planner) error {
+	works, err := list(ctx, tx, scanWork, `SELECT id, body, updated FROM task WHERE progress <> 'done' AND id IN (SELECT task FROM task_agency WHERE agency = $1 AND lead = $2)`, agency, true)
+	if err != nil {
+		return err
+	}
+	for i := range works {
+		if err := s.replan(ctx, tx, &works[i], p); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Upcoming is a reminder that will be sent.
+type Upcoming struct {
+	task.Reminder
+	Task int64
+	No   string
+	Name string
+}
+
+// UpcomingReminders returns what is planned up to a time, earliest first, as far
+// as reader may see it: their own agency's, an administrator everything.
+func (s *Store) UpcomingReminders(ctx context.Context, reader *org.Officer, until time.Time) ([]Upcoming, error) {
+	agency := ""
+	if !reader.May(org.SeeReminders) {
+		if reader == nil || !reader.May(org.SeeReminders, reader.Agency) {
+			return nil, ErrForbidden
+		}
+		agency = reader.Agency
+	}
+	us, err := list(ctx, s.r, func(row scanner) (u Upcoming, err error) {
+		var at int64
+		var body []byte
+		if err = row.Scan(&u.Task, &u.Officer, &u.Step, &u.Due, &at, &u.Why, &body); err != nil {
+			return u, err
+		}
+		u.At = moment(at)
+		var w task.Task
+		err = json.Unmarshal(body, &w)
+		u.No, u.Name = w.No, w.Name
+		return u, err
+	}, `SELECT r.task, r.officer, r.step, r.due, r.at, r.why, t.body FROM reminder r JOIN task t ON t.id = r.task
+		WHERE r.state = 'planned' AND r.at <= $1 AND ($2 = '' OR r.officer IN (SELECT id FROM officer WHERE agency = $2)) ORDER BY r.at, r.id`, millis(until), agency)
+	if err != nil {
+		return nil, fmt.Errorf("store: upcoming reminders: %w", err)
+	}
+	return us, nil
+}
+
+// Route says over which channel and to which conversation an officer is
+// written to. Tells says that the channel can tell a message it has carried
+// before by its key, and does not carry it again.
+type Route struct {
+	Channel, Chat string
+	Tells         bool
+}
+
+// Bundle makes one delivery for each officer who has reminders due, with all of
+// them together; of several steps of one task only the latest stays, so that
+// after a standstill nobody is told five times. It returns how many deliveries
+// it made. Replicas may do it at once.
+func (s *Store) Bundle(ctx context.Context, route func(*org.Officer) Route) (int, error) {
+	now := s.now()
+	officers, err := list(ctx, s.r, func(row scanner) (id string, err error) { err = row.Scan(&id); return id, err },
+		`SELECT DISTINCT officer FROM reminder WHERE state = 'planned' AND at <= $1 ORDER BY officer`, millis(now))
+	if err != nil {
+		return 0, fmt.Errorf("store: bundle: %w", err)
+	}
+	made := 0
+	for _, id := range officers {
+		o, err := s.Officer(ctx, id)
+		if err != nil {
+			return made, err
+		}
+		err = s.write(ctx, "bundle", func(tx *sql.Tx) error {
+			r := route(o)
+			// The key is set once the rows are ours; a rolled-back delivery leaves nothing.
+			var delivery int64
+			if err := tx.QueryRowContext(ctx, `INSERT INTO delivery (key, kind, officer, channel, chat, tells, state, tries, holder, due, error, created)
+				VALUES ($1, 'digest', $2, $3, $4, $5, 'ready', 0, '', $6, '', $6) RETURNING id`,
+				fmt.Sprintf("%s %d", id, now.UnixNano()), id, r.Channel, r.Chat, r.Tells, millis(now)).Scan(&delivery); err != nil {
+				return err
+			}
+			type due struct{ id, task, at int64 }
+			rows, err := list(ctx, tx, func(row scanner) (d due, err error) { err = row.Scan(&d.id, &d.task, &d.at); return d, err },
+				`UPDATE reminder SET state = 'bundled', delivery = $1 WHERE officer = $2 AND state = 'planned' AND at <= $3 RETURNING id, task, at`, delivery, id, millis(now))
+			if err != nil {
+				return err
+			}
+			if len(rows) == 0 { // another replica was faster
+				return errNothing
+			}
+			latest := map[int64]due{}
+			for _, d := range rows {
+				if have, ok := latest[d.task]; !ok || d.at > have.at || d.at == have.at && d.id > have.id {
+					latest[d.task] = d
+				}
+			}
+			for _, d := range rows {
+				if latest[d.task] != d {
+					if _, err := tx.ExecContext(ctx, `UPDATE reminder SET state = 'merged' WHERE id = $1`, d.id); err != nil {
+						return err
+					}
+				}
+			}
+			_, err = tx.ExecContext(ctx, `UPDATE delivery SET key = $1 WHERE id = $2`, fmt.Sprintf("digest-%d", delivery), delivery)
+			return err
+		})
+		if errors.Is(err, errNothing) {
+			continue
+		}
+		if err != nil {
+			return made, err
+		}
+		made++
+	}
+	return made, nil
+}
+
+var errNothing = errors.New("nothing to do")
+
+// DeliveryState is how far a delivery has come.
+type DeliveryState string
+
+const (
+	Ready   DeliveryState = "ready"
+	Sending DeliveryState = "sending"
+	Sent    DeliveryState = "sent"
+	// Doubtful may have been sent or not: its sender died, and the channel cannot
+	// tell. It is not sent again; an administrator sees it.
+	Doubtful DeliveryState = "doubtful"
+	Failed   DeliveryState = "failed"
+)
+
+// Delivery is one message to one officer.
+type Delivery struct {
+	ID      int64
+	Key     string // names the message for a channel that can tell
+	Kind    string // "digest" of reminders, "week" of the week's work
+	Officer string
+	Route
+	State DeliveryState
+	Tries int
+	Error string
+	Items []DeliveryItem // of a digest
+}
+
+// DeliveryItem is a reminder in a digest.
+type DeliveryItem struct {
+	Task int64
+	Step string
+	Why  string
+}
+
+const deliveryColumns = `id, key, kind, officer, channel, chat, tells, state, tries, error`
+
+func scanDelivery(row scanner) (d Delivery, err error) {
+	err = row.Scan(&d.ID, &d.Key, &d.Kind, &d.Officer, &d.Channel, &d.Chat, &d.Tells, &d.State, &d.Tries, &d.Error)
+	return d, err
+}
+
+// Take gives holder one delivery to send before ttl is over, or [ErrNotFound].
+// One whose sender did not come back is given again where the channel can tell
+// a message twice, and becomes [Doubtful] where it cannot.
+func (s *Store) Take(ctx context.Context, holder string, ttl time.Duration) (*Delivery, error) {
+	now := s.now()
+	var d Delivery
+	err := s.write(ctx, "take delivery", func(tx *sql.Tx) error {
+		if _, err := tx.ExecContext(ctx, `UPDATE delivery SET state = 'doubtful' WHERE state = 'sending' AND tells = $1 AND due <= $2`, false, millis(now)); err != nil {
+			return err
+		}
+		var err error
+		d, err = scanDelivery(tx.QueryRowContext(ctx, `UPDATE delivery SET state = 'sending', holder = $1, due = $2, tries = tries + 1 WHERE id = (
+			SELECT id FROM delivery WHERE state IN ('ready', 'sending') AND due <= $3 AND (state = 'ready' OR tells = $4) ORDER BY due, id LIMIT 1`+s.d.claim+`) RETURNING `+deliveryColumns,
+			holder, millis(now.Add(ttl)), millis(now), true))
+		if errors.Is(err, sql.ErrNoRows) {
+			return nil // the doubtful ones are kept all the same
+		}
+		if err != nil {
+			return err
+		}
+		type row struct {
+			DeliveryItem
+			state string
+		}
+		rows, err := list(ctx, tx, func(s scanner) (r row, err error) { err = s.Scan(&r.Task, &r.Step, &r.Why, &r.state); return r, err },
+			`SELECT task, step, why, state FROM reminder WHERE delivery = $1 ORDER BY due, task`, d.ID)
+		for _, r := range rows {
+			if r.state == "bundled" {
+				d.Items = append(d.Items, r.DeliveryItem)
+			}
+		}
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	if d.ID == 0 {
+		return nil, fmt.Errorf("store: take delivery: %w", ErrNotFound)
+	}
+	return &d, nil
+}
+
+// Delivered records that holder has sent the delivery, or that there was
+// nothing left to send.
+func (s *Store) Delivered(ctx context.Context, id int64, holder string) error {
+	return s.finish(ctx, id, holder, Sent, time.Time{}, "")
+}
+
+// mostTries is how often a delivery is tried that the channel refuses.
+const mostTries = 5
+
+// NotDelivered records that the channel certainly did not carry the delivery:
+// it is tried again later, five times in all, or not at all when final.
+func (s *Store) NotDelivered(ctx context.Context, d *Delivery, holder string, cause error, final bool) error {
+	if final || d.Tries >= mostTries {
+		return s.finish(ctx, d.ID, holder, Failed, time.Time{}, cause.Error())
+	}
+	return s.finish(ctx, d.ID, holder, Ready, s.now().Add(time.Duration(d.Tries)*5*time.Minute), cause.Error())
+}
+
+// PutOff gives a delivery back untouched, to be sent when working hours begin.
+func (s *Store) PutOff(ctx context.Context, d *Delivery, holder string) error {
+	return s.finish(ctx, d.ID, holder, Ready, s.now(), "")
+}
+
+// Unsure records that nobody knows whether a channel that cannot tell has
+// carried the delivery.
+func (s *Store) Unsure(ctx context.Context, id int64, holder string, cause error) error {
+	return s.finish(ctx, id, holder, Doubtful, time.Time{}, cause.Error())
+}
+
+// finish changes a delivery that holder still has; one that was taken over in
+// the meantime is left alone.
+func (s *Store) finish(ctx context.Context, id int64, holder string, state DeliveryState, due time.Time, cause string) error {
+	ms := int64(0)
+	if !due.IsZero() {
+		ms = millis(due)
+	}
+	if _, err := s.w.ExecContext(ctx, `UPDATE delivery SET state = $1, due = $2, error = $3 WHERE id = $4 AND holder = $5 AND state = 'sending'`,
+		string(state), ms, plain(cause), id, holder); err != nil {
+		return fmt.Errorf("store: delivery %d: %w", id, err)
+	}
+	return nil
+}
+
+// Deliveries returns those in a state, newest first, at most limit.
+func (s *Store) Deliveries(ctx context.Context, state DeliveryState, limit int) ([]Delivery, error) {
+	ds, err := list(ctx, s.r, scanDelivery, `SELECT `+deliveryColumns+` FROM delivery WHERE state = $1 ORDER BY id DESC LIMIT $2`, string(state), limit)
+	if err != nil {
+		return nil, fmt.Errorf("store: deliveries: %w", err)
+	}
+	return ds, nil
+}
+
+// PlanWeek makes the weekly overview for every focal point and head, once for
+// the week that day lies in, and returns how many were made.
+func (s *Store) PlanWeek(ctx context.Context, day corpus.Day, route func(*org.Officer) Route) (int, error) {
+	officers, err := s.Officers(ctx, "")
+	if err != nil {
+		return 0, err
+	}
+	year, week := day.Time().ISOWeek()
+	made := 0
+	err = s.write(ctx, "plan the week", func(tx *sql.Tx) error {
+		made = 0
+		for i := range officers {
+			o := &officers[i]
+			if !o.Has(org.Focal) && !o.Has(org.Head) || o.Profile == string(task.Silent) {
+				continue
+			}
+			r := route(o)
+			res, err := tx.ExecContext(ctx, `INSERT INTO delivery (key, kind, officer, channel, chat, tells, state, tries, holder, due, error, created)
+				VALUES ($1, 'week', $2, $3, $4, $5, 'ready', 0, '', $6, '', $6) ON CONFLICT DO NOTHING`,
+				fmt.Sprintf("week-%d-%02d-%s", year, week, o.ID), o.ID, r.Channel, r.Chat, r.Tells, millis(s.now()))
+			if err != nil {
+				return err
+			}
+			n, err := res.RowsAffected()
+			if err != nil {
+				return err
+			}
+			made += int(n)
+		}
+		return nil
+	})
+	return made, err
+}
+
+// Letter is a message in an officer's inbox in the house.
+type Letter struct {
+	ID      int64
+	Text    string
+	Seen    bool
+	Created time.Time
+}
+
+// PutLetter puts a message in an officer's inbox; the same key again is nothing.
+func (s *Store) PutLetter(ctx context.Context, key, officer, text string) error {
+	if _, err := s.w.ExecContext(ctx, `INSERT INTO inbox (key, officer, text, seen, created) VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING`,
+		key, officer, plain(text), false, millis(s.now())); err != nil {
+		return fmt.Errorf("store: put letter: %w", err)
+	}
+	return nil
+}
+
+// Letters returns an officer's inbox, newest first, at most limit.
+func (s *Store) Letters(ctx context.Context, officer string, limit int) ([]Letter, error) {
+	ls, err := list(ctx, s.r, func(row scanner) (l Letter, err error) {
+		var created int64
+		err = row.Scan(&l.ID, &l.Text, &l.Seen, &created)
+		l.Created = moment(created)
+		return l, err
+	}, `SELECT id, text, seen, created FROM inbox WHERE officer = $1 ORDER BY id DESC LIMIT $2`, officer, limit)
+	if err != nil {
+		return nil, fmt.Errorf("store: letters: %w", err)
+	}
+	return ls, nil
+}

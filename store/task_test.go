@@ -1,0 +1,419 @@
+package store_test
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"testing"
+	"time"
+
+	"trolyao/corpus"
+	"trolyao/org"
+	"trolyao/store"
+	"trolyao/store/storetest"
+	"trolyao/task"
+)
+
+// clock is the time of a test, moved by hand.
+type clock struct{ t time.Time }
+
+func (c *clock) now() time.Time { return c.t }
+
+func (c *clock) set(t testing.TB, s string) {
+	t.Helper()
+	v, err := time.ParseInLocation("2006-01-02 15:04", s, corpus.Zone)
+	if err != nil {
+		t.Fatal(err)
+	}
+	c.t = v
+}
+
+var (
+	admin = &org.Officer{ID: "admin", Name: "Quản trị", Roles: []org.Role{org.Admin}}
+	focal = &org.Officer{ID: "dau-moi", Name: "Đầu mối A", Agency: "a", Roles: []org.Role{org.Focal}}
+	head  = &org.Officer{ID: "lanh-dao", Name: "Lãnh đạo A", Agency: "a", Roles: []org.Role{org.Head}}
+	staff = &org.Officer{ID: "chuyen-vien", Name: "Chuyên viên A", Agency: "a", Roles: []org.Role{org.Staff}}
+	other = &org.Officer{ID: "khac", Name: "Đầu mối B", Agency: "b", Roles: []org.Role{org.Focal}}
+)
+
+var planner = task.Planner{Calendar: &task.Calendar{}}
+
+// proposal makes a plan of tasks led by agency a, one for each phrase.
+func proposal(phrases ...string) *task.Proposal {
+	p := &task.Proposal{Plan: corpus.Ref{Doc: "ke-hoach", Number: "1/KH-UBND"}, Year: 2025}
+	for i, phrase := range phrases {
+		p.Tasks = append(p.Tasks, task.Task{No: string(rune('1' + i)), SectionNo: "I", Name: "Nhiệm vụ số hóa hồ sơ", Lead: "Sở A", Time: phrase,
+			Leads: []task.Party{{Name: "Sở A", Agency: "a"}}, Supports: []task.Party{{Name: "Sở C", Agency: "c"}},
+			Due: planner.Calendar.Settle(task.ReadDue(phrase, 2025))})
+	}
+	return p
+}
+
+// each runs f on both databases with the officers in place.
+func each(t *testing.T, start string, f func(t *testing.T, s *store.Store, c *clock)) {
+	storetest.Each(t, func(t *testing.T, dsn string) {
+		c := &clock{}
+		c.set(t, start)
+		s := storetest.Open(t, dsn, store.Options{Now: c.now})
+		for _, o := range []*org.Officer{admin, focal, head, staff, other} {
+			if err := s.PutOfficer(context.Background(), *o, planner); err != nil {
+				t.Fatal(err)
+			}
+		}
+		f(t, s, c)
+	})
+}
+
+func one(t *testing.T, s *store.Store, reader *org.Officer, f store.TaskFilter) *task.Work {
+	t.Helper()
+	ws, err := s.Tasks(context.Background(), reader, f)
+	if err != nil || len(ws) != 1 {
+		t.Fatalf("%d tasks for %+v, %v", len(ws), f, err)
+	}
+	return &ws[0]
+}
+
+func TestPutPlan(t *testing.T) {
+	ctx := context.Background()
+	each(t, "2025-01-06 09:00", func(t *testing.T, s *store.Store, c *clock) {
+		p := proposal("Tháng 3", "Theo Kế hoạch của UBND tỉnh", "Cả năm")
+		if _, err := s.PutPlan(ctx, focal, p, corpus.Public, "", planner); !errors.Is(err, store.ErrForbidden) {
+			t.Fatalf("a focal point approved a plan: %v", err)
+		}
+		n, err := s.PutPlan(ctx, admin, p, corpus.Public, "", planner)
+		if err != nil || n != (store.PlanCount{Added: 3}) {
+			t.Fatalf("%+v, %v", n, err)
+		}
+		if n, err = s.PutPlan(ctx, admin, p, corpus.Public, "", planner); err != nil || n != (store.PlanCount{Unchanged: 3}) {
+			t.Fatalf("again: %+v, %v", n, err)
+		}
+		w := one(t, s, nil, store.TaskFilter{No: "1"})
+		if err := s.SetProgress(ctx, focal, w.ID, task.Doing, "", "đã triển khai", planner); err != nil {
+			t.Fatal(err)
+		}
+		p.Tasks[0].Name = "Nhiệm vụ khác"
+		if n, err = s.PutPlan(ctx, admin, p, corpus.Public, "", planner); err != nil || n != (store.PlanCount{Changed: 1, Unchanged: 2}) {
+			t.Fatalf("changed: %+v, %v", n, err)
+		}
+		w = one(t, s, nil, store.TaskFilter{No: "1"})
+		if w.Name != "Nhiệm vụ khác" || w.Progress != task.Doing {
+			t.Errorf("the changed task: %+v", w)
+		}
+		h, err := s.History(ctx, nil, w.ID)
+		if err != nil || len(h) != 3 || h[1].Who != "dau-moi" || h[1].Why != "đã triển khai" || h[1].Before != "chưa bắt đầu" || h[1].After != "đang thực hiện" {
+			t.Errorf("history: %+v, %v", h, err)
+		}
+		for _, c := range []struct {
+			f    store.TaskFilter
+			want int
+		}{
+			{store.TaskFilter{}, 3},
+			{store.TaskFilter{Agency: "a"}, 3},
+			{store.TaskFilter{Agency: "c"}, 3},
+			{store.TaskFilter{Agency: "c", Leading: true}, 0},
+			{store.TaskFilter{Undated: true}, 1},
+			{store.TaskFilter{From: "2025-03-01", To: "2025-03-31"}, 1},
+			{store.TaskFilter{Words: "so hoa HỒ SƠ"}, 2},
+			{store.TaskFilter{Words: "100%"}, 0},
+			{store.TaskFilter{Section: "I", Limit: 2}, 2},
+			{store.TaskFilter{Status: task.OnTrack, Today: "2025-03-31"}, 1},
+			{store.TaskFilter{Status: task.Overdue, Today: "2025-04-01"}, 1},
+			{store.TaskFilter{Status: task.NotYetDue, Today: "2025-04-01"}, 2},
+		} {
+			ws, err := s.Tasks(ctx, nil, c.f)
+			if err != nil || len(ws) != c.want {
+				t.Errorf("%+v: %d tasks, want %d; %v", c.f, len(ws), c.want, err)
+			}
+			for i := range ws {
+				if c.f.Status != "" && ws[i].Status(c.f.Today) != c.f.Status {
+					t.Errorf("%+v found a task that is %s", c.f, ws[i].Status(c.f.Today))
+				}
+			}
+		}
+	})
+}
+
+// Nobody of another agency sees or changes an internal task, or changes one
+// they do not lead.
+func TestTaskRights(t *testing.T) {
+	ctx := context.Background()
+	each(t, "2025-01-06 09:00", func(t *testing.T, s *store.Store, c *clock) {
+		p := proposal("Tháng 3")
+		if _, err := s.PutPlan(ctx, admin, p, corpus.Public, "", planner); err != nil {
+			t.Fatal(err)
+		}
+		p.Plan.Doc = "noi-bo"
+		p.Targets = []task.Target{{No: "1", Name: "Hồ sơ số hóa", Value: "80%"}}
+		if _, err := s.PutPlan(ctx, admin, p, corpus.Internal, "a", planner); err != nil {
+			t.Fatal(err)
+		}
+		for _, x := range []struct {
+			who  *org.Officer
+			want int
+		}{{nil, 1}, {other, 1}, {staff, 2}, {admin, 2}} {
+			if ps, err := s.Plans(ctx, x.who); err != nil || len(ps) != x.want || x.want == 2 && (ps[1].Plan.Doc != "noi-bo" || ps[1].Targets[0].Value != "80%") {
+				t.Errorf("%v sees the plans %+v, %v", x.who, ps, err)
+			}
+		}
+		public, secret := one(t, s, nil, store.TaskFilter{}), one(t, s, staff, store.TaskFilter{Plan: "noi-bo"})
+		if public.Plan != "ke-hoach" {
+			t.Fatalf("a stranger sees %+v", public)
+		}
+		if _, err := s.AddEvidence(ctx, focal, store.Evidence{Task: secret.ID, Name: "Biên bản", Data: []byte("x")}, planner); err != nil {
+			t.Fatal(err)
+		}
+		evidence, err := s.EvidenceOf(ctx, staff, secret.ID)
+		if err != nil || len(evidence) != 1 {
+			t.Fatalf("%+v, %v", evidence, err)
+		}
+		for _, who := range []*org.Officer{nil, other} {
+			if ws, err := s.Tasks(ctx, who, store.TaskFilter{}); err != nil || len(ws) != 1 {
+				t.Errorf("%v sees %d tasks, %v", who, len(ws), err)
+			}
+			for name, err := range map[string]error{
+				"task":     errOf(s.Task(ctx, who, secret.ID)),
+				"history":  errOf(s.History(ctx, who, secret.ID)),
+				"evidence": errOf(s.EvidenceOf(ctx, who, secret.ID)),
+				"file":     errOf(s.EvidenceFile(ctx, who, evidence[0].ID)),
+				"progress": s.SetProgress(ctx, who, secret.ID, task.Done, "", "", planner),
+				"due":      s.SetDue(ctx, who, secret.ID, "2025-06-01", "x", planner),
+			} {
+				if !errors.Is(err, store.ErrNotFound) {
+					t.Errorf("%v, %s of an internal task: %v", who, name, err)
+				}
+			}
+		}
+		for name, err := range map[string]error{
+			"stranger reports":  s.SetProgress(ctx, nil, public.ID, task.Done, "", "", planner),
+			"other reports":     s.SetProgress(ctx, other, public.ID, task.Done, "", "", planner),
+			"staff reports":     s.SetProgress(ctx, staff, secret.ID, task.Done, "", "", planner),
+			"focal sets due":    s.SetDue(ctx, focal, public.ID, "2025-06-01", "x", planner),
+			"other receives":    s.Receive(ctx, other, public.ID, planner),
+			"other snoozes":     s.Snooze(ctx, other, public.ID, "2025-02-01", planner),
+			"other asks":        s.AskExtension(ctx, other, public.ID, "2025-06-01", "x", planner),
+			"head grants":       s.DecideExtension(ctx, head, public.ID, true, "", planner),
+			"other's reminders": errOf(s.UpcomingReminders(ctx, staff, c.t.AddDate(1, 0, 0))),
+		} {
+			if !errors.Is(err, store.ErrForbidden) {
+				t.Errorf("%s: %v", name, err)
+			}
+		}
+		if us, err := s.UpcomingReminders(ctx, other, c.t.AddDate(1, 0, 0)); err != nil || len(us) != 0 {
+			t.Errorf("other sees the reminders %+v, %v", us, err)
+		}
+		if us, err := s.UpcomingReminders(ctx, focal, c.t.AddDate(1, 0, 0)); err != nil || len(us) == 0 || us[0].Why == "" || us[0].Name == "" {
+			t.Errorf("focal sees the reminders %+v, %v", us, err)
+		}
+	})
+}
+
+func errOf[T any](_ T, err error) error { return err }
+
+func TestTaskLife(t *testing.T) {
+	ctx := context.Background()
+	each(t, "2025-01-06 09:00", func(t *testing.T, s *store.Store, c *clock) {
+		if _, err := s.PutPlan(ctx, admin, proposal("Tháng 3", "Sau khi có hướng dẫn"), corpus.Public, "", planner); err != nil {
+			t.Fatal(err)
+		}
+		w := one(t, s, nil, store.TaskFilter{No: "1"})
+		planned := func() int {
+			us, err := s.UpcomingReminders(ctx, admin, c.t.AddDate(2, 0, 0))
+			if err != nil {
+				t.Fatal(err)
+			}
+			return len(us)
+		}
+		before := planned()
+		if before != 11 { // t-1 is no day of its own; 8 to the focal point, 3 to the head
+			t.Errorf("%d reminders planned", before)
+		}
+		if err := s.Receive(ctx, focal, w.ID, planner); err != nil {
+			t.Fatal(err)
+		}
+		for _, day := range []corpus.Day{"2025-01-06", "2025-04-01", "x"} {
+			var known *store.Error
+			if err := s.Snooze(ctx, focal, w.ID, day, planner); !errors.As(err, &known) {
+				t.Errorf("snooze until %s: %v", day, err)
+			}
+		}
+		if err := s.Snooze(ctx, focal, w.ID, "2025-03-25", planner); err != nil || planned() >= before {
+			t.Errorf("snoozed: %d planned, %v", planned(), err)
+		}
+		// An extension stands only once granted, and moves the reminders.
+		if err := s.AskExtension(ctx, focal, w.ID, "2025-05-30", "chờ kinh phí", planner); err != nil {
+			t.Fatal(err)
+		}
+		var known *store.Error
+		if err := s.AskExtension(ctx, focal, w.ID, "2025-06-30", "chờ thêm", planner); !errors.As(err, &known) {
+			t.Errorf("two requests at once: %v", err)
+		}
+		if got := one(t, s, nil, store.TaskFilter{No: "1"}); got.Due.Nominal != "2025-03-31" {
+			t.Errorf("the deadline moved before it was granted: %+v", got.Due)
+		}
+		if err := s.DecideExtension(ctx, admin, w.ID, true, "đồng ý", planner); err != nil {
+			t.Fatal(err)
+		}
+		if got := one(t, s, nil, store.TaskFilter{No: "1"}); got.Due.Nominal != "2025-05-30" || !strings.Contains(got.Due.Rule, "gia hạn") {
+			t.Errorf("granted: %+v", got.Due)
+		}
+		if n, err := s.PutPlan(ctx, admin, proposal("Tháng 3", "Sau khi có hướng dẫn"), corpus.Public, "", planner); err != nil || n.Unchanged != 2 {
+			t.Errorf("the plan took an extension back: %+v, %v", n, err)
+		}
+		us, err := s.UpcomingReminders(ctx, admin, c.t.AddDate(2, 0, 0))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, u := range us {
+			if u.Due != "2025-05-30" {
+				t.Errorf("a reminder for the old deadline: %+v", u)
+			}
+		}
+		if err := s.DecideExtension(ctx, admin, w.ID, true, "", planner); !errors.Is(err, store.ErrNotFound) {
+			t.Errorf("granted twice: %v", err)
+		}
+		es, err := s.Extensions(ctx, focal, w.ID)
+		if err != nil || len(es) != 1 || es[0].State != store.Granted || es[0].Decided != "admin" {
+			t.Errorf("%+v, %v", es, err)
+		}
+		// A deadline that waits for an event is set by a person, with the reason.
+		undated := one(t, s, nil, store.TaskFilter{Undated: true})
+		if err := s.SetDue(ctx, admin, undated.ID, "2025-09-30", "", planner); !errors.As(err, &known) {
+			t.Errorf("no reason: %v", err)
+		}
+		if err := s.SetDue(ctx, admin, undated.ID, "2025-09-30", "hướng dẫn ban hành 01/9/2025", planner); err != nil {
+			t.Fatal(err)
+		}
+		for _, e := range []store.Evidence{{Task: w.ID}, {Task: w.ID, Name: "x", Link: "javascript:1"}, {Task: w.ID, Name: "x", Data: make([]byte, 21<<20)}} {
+			if _, err := s.AddEvidence(ctx, focal, e, planner); !errors.As(err, &known) {
+				t.Errorf("evidence %q %q: %v", e.Name, e.Link, err)
+			}
+		}
+		id, err := s.AddEvidence(ctx, focal, store.Evidence{Task: w.ID, Name: "Quyết định", Data: []byte("nội dung")}, planner)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if e, err := s.EvidenceFile(ctx, nil, id); err != nil || string(e.Data) != "nội dung" {
+			t.Errorf("%+v, %v", e, err)
+		}
+		c.set(t, "2025-05-20 10:00")
+		if err := s.SetProgress(ctx, focal, w.ID, task.Done, "2025-06-01", "", planner); !errors.As(err, &known) {
+			t.Errorf("done tomorrow: %v", err)
+		}
+		if err := s.SetProgress(ctx, focal, w.ID, task.Done, "", "", planner); err != nil {
+			t.Fatal(err)
+		}
+		if got := one(t, s, nil, store.TaskFilter{No: "1"}); got.Status("2025-12-01") != task.DoneOnTime {
+			t.Errorf("%+v", got)
+		}
+		us, err = s.UpcomingReminders(ctx, admin, c.t.AddDate(2, 0, 0))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, u := range us {
+			if u.Task == w.ID {
+				t.Errorf("a reminder for work that is done: %+v", u)
+			}
+		}
+	})
+}
+
+func TestOfficersAndLinks(t *testing.T) {
+	ctx := context.Background()
+	each(t, "2025-01-06 09:00", func(t *testing.T, s *store.Store, c *clock) {
+		o := *focal
+		o.Addresses = []org.Address{{Channel: "telegram", Account: "7", Chat: "70"}}
+		if err := s.PutOfficer(ctx, o, planner); err != nil {
+			t.Fatal(err)
+		}
+		if got, err := s.OfficerAt(ctx, "telegram", "7"); err != nil || got.ID != focal.ID {
+			t.Errorf("%+v, %v", got, err)
+		}
+		thief := *other
+		thief.Addresses = o.Addresses
+		var known *store.Error
+		if err := s.PutOfficer(ctx, thief, planner); !errors.As(err, &known) {
+			t.Errorf("an address was taken over: %v", err)
+		}
+		if got, err := s.OfficerAt(ctx, "telegram", "7"); err != nil || got.ID != focal.ID {
+			t.Errorf("after the theft: %+v, %v", got, err)
+		}
+		o.Left = true
+		if err := s.PutOfficer(ctx, o, planner); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := s.OfficerAt(ctx, "telegram", "7"); !errors.Is(err, store.ErrNotFound) {
+			t.Errorf("one who left is still known: %v", err)
+		}
+
+		secret, err := s.NewCalendarLink(ctx, "a")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if agency, err := s.CalendarLink(ctx, secret); err != nil || agency != "a" {
+			t.Errorf("%q, %v", agency, err)
+		}
+		if _, err := s.CalendarLink(ctx, secret+"x"); !errors.Is(err, store.ErrNotFound) {
+			t.Errorf("another secret: %v", err)
+		}
+		if err := s.RevokeCalendarLinks(ctx, "a"); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := s.CalendarLink(ctx, secret); !errors.Is(err, store.ErrNotFound) {
+			t.Errorf("revoked: %v", err)
+		}
+	})
+}
+
+// A year that an administrator adds moves the safe days and the reminders.
+func TestPutYear(t *testing.T) {
+	ctx := context.Background()
+	each(t, "2025-01-06 09:00", func(t *testing.T, s *store.Store, c *clock) {
+		if _, err := s.PutPlan(ctx, admin, proposal("Tháng 3"), corpus.Public, "", planner); err != nil {
+			t.Fatal(err)
+		}
+		y := task.Year{Year: 2025, Off: []task.Holiday{{Day: "2025-03-31", Name: "Nghỉ thử"}}}
+		if err := s.PutYear(ctx, "admin", y, planner); err != nil {
+			t.Fatal(err)
+		}
+		w := one(t, s, nil, store.TaskFilter{})
+		if w.Due.Safe != "2025-03-28" || w.Due.Rolled != "2025-04-01" || w.Due.Nominal != "2025-03-31" {
+			t.Errorf("%+v", w.Due)
+		}
+		us, err := s.UpcomingReminders(ctx, admin, c.t.AddDate(1, 0, 0))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, u := range us {
+			if corpus.DayOf(u.At) == "2025-03-31" {
+				t.Errorf("a reminder on the new day off: %+v", u)
+			}
+		}
+		ys, err := s.Years(ctx)
+		if err != nil || len(ys) != 1 || ys[0].Off[0].Name != "Nghỉ thử" {
+			t.Errorf("%+v, %v", ys, err)
+		}
+	})
+}
+
+func TestProposals(t *testing.T) {
+	ctx := context.Background()
+	each(t, "2025-01-06 09:00", func(t *testing.T, s *store.Store, c *clock) {
+		id, err := s.PutProposal(ctx, "admin", proposal("Tháng 3"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		p, err := s.Proposal(ctx, id)
+		if err != nil || len(p.Tasks) != 1 || p.Tasks[0].Due.Nominal != "2025-03-31" {
+			t.Fatalf("%+v, %v", p, err)
+		}
+		if ws, err := s.Proposals(ctx); err != nil || len(ws) != 1 || ws[0].ID != id || ws[0].Tasks != 1 || ws[0].Who != "admin" {
+			t.Errorf("waiting: %+v, %v", ws, err)
+		}
+		if err := s.CloseProposal(ctx, id); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := s.Proposal(ctx, id); !errors.Is(err, store.ErrNotFound) {
+			t.Errorf("closed: %v", err)
+		}
+	})
+}

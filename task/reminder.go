@@ -1,0 +1,259 @@
+package task
+
+import (
+	"fmt"
+	"sort"
+	"time"
+
+	"trolyao/corpus"
+	"trolyao/org"
+)
+
+// Profile is how often an officer is reminded.
+type Profile string
+
+const (
+	Light    Profile = "light"
+	Standard Profile = "standard"
+	Active   Profile = "active"
+	Silent   Profile = "off"
+)
+
+// profiles say on how many days before the safe day, and after the last day,
+// to remind; the head is told from so many days before ("headBefore", -1 never)
+// and from so many days after.
+var profiles = map[Profile]struct {
+	before, after []int
+	headBefore    int
+	headAfter     int
+}{
+	Light:    {[]int{7, 0}, []int{1, 7}, -1, 7},
+	Standard: {[]int{30, 7, 3, 1, 0}, []int{1, 3, 7, 15}, -1, 3},
+	Active:   {[]int{30, 14, 7, 3, 1, 0}, []int{1, 3, 7, 15}, 1, 1},
+}
+
+// ParseProfile reads the name of a profile, "" is [Standard].
+func ParseProfile(s string) (Profile, bool) {
+	p := Profile(s)
+	if p == "" {
+		p = Standard
+	}
+	_, ok := profiles[p]
+	return p, ok || p == Silent
+}
+
+// Reminder is one thing to tell one officer at one time.
+type Reminder struct {
+	Officer string     `json:"officer"`
+	Step    string     `json:"step"` // "t-7", "t0", "t+3", "q1"; with Due it is unique for task and officer
+	Due     corpus.Day `json:"due"`  // the nominal day it is about
+	At      time.Time  `json:"at"`
+	Why     string     `json:"why"` // in Vietnamese
+}
+
+// Planner plans reminders. The zero value sends from 8:00 in working hours of
+// 7:30 to 17:00, and knows weekends and solar holidays only.
+type Planner struct {
+	Calendar *Calendar
+	Hour     int // of the day at which reminders are due; 0 means 8
+}
+
+// Hours of the day in which something may be sent, in minutes.
+const (
+	opens  = 7*60 + 30
+	closes = 17 * 60
+)
+
+// MaySend reports whether t is in working hours of a working day.
+func (p Planner) MaySend(t time.Time) bool {
+	local := t.In(corpus.Zone)
+	minute := local.Hour()*60 + local.Minute()
+	return minute >= opens && minute < closes && p.calendar().Works(corpus.DayOf(t))
+}
+
+func (p Planner) calendar() *Calendar {
+	if p.Calendar == nil {
+		return &Calendar{}
+	}
+	return p.Calendar
+}
+
+// Plan returns the reminders of w for the officers of its leading agencies that
+// are due after now, earliest first: to the focal points at every step of their
+// profile, to the heads later on; where an agency has no focal point, its heads
+// stand in. It is pure: the same arguments give the same reminders.
+func (p Planner) Plan(w *Work, officers []org.Officer, now time.Time) []Reminder {
+	if w.Progress == Done {
+		return nil
+	}
+	var out []Reminder
+	for i := range officers {
+		o := &officers[i]
+		if !leads(w, o) {
+			continue
+		}
+		profile, ok := ParseProfile(o.Profile)
+		if !ok || profile == Silent {
+			continue
+		}
+		head := !o.Has(org.Focal)
+		if head && !hasFocal(officers, o.Agency) {
+			head = false
+		}
+		for _, r := range p.steps(w, profile, head) {
+			if r.At.After(now) && corpus.DayOf(r.At) >= w.Snoozed {
+				r.Officer = o.ID
+				out = append(out, r)
+			}
+		}
+	}
+	sort.SliceStable(out, func(i, j int) bool { return out[i].At.Before(out[j].At) })
+	return out
+}
+
+// leads reports whether o is told of w: a focal point or head of a leading
+// agency.
+func leads(w *Work, o *org.Officer) bool {
+	if !o.Has(org.Focal) && !o.Has(org.Head) {
+		return false
+	}
+	for _, a := range w.LeadAgencies() {
+		if a == o.Agency {
+			return true
+		}
+	}
+	return false
+}
+
+func hasFocal(officers []org.Officer, agency string) bool {
+	for i := range officers {
+		if officers[i].Agency == agency && officers[i].Has(org.Focal) {
+			return true
+		}
+	}
+	return false
+}
+
+// steps returns the reminders of w for a profile, one a day at most: a step that
+// falls on a day off comes earlier before the deadline and later after it, and
+// of two on one day the more pressing stays.
+func (p Planner) steps(w *Work, profile Profile, head bool) []Reminder {
+	byDay := map[corpus.Day]Reminder{}
+	add := func(day corpus.Day, step string, due corpus.Day, why string) {
+		byDay[day] = Reminder{Step: step, Due: due, At: p.at(day), Why: why}
+	}
+	cal, plan := p.calendar(), profiles[profile]
+	before := func(d Due, label string, most int) {
+		for _, n := range plan.before {
+			if n > most || head && n > plan.headBefore {
+				continue
+			}
+			why := fmt.Sprintf("còn %d ngày đến hạn %s", n, d.Safe.Vietnamese())
+			if n == 0 {
+				why = "đến hạn hôm nay, " + d.Safe.Vietnamese()
+			}
+			if d.Safe != d.Nominal {
+				why += fmt.Sprintf(" (ngày làm việc cuối cùng trước hạn %s)", d.Nominal.Vietnamese())
+			}
+			add(cal.Before(d.Safe.Add(-n)), fmt.Sprintf("%st-%d", label, n), d.Nominal, why)
+		}
+	}
+	switch {
+	case w.Due.Kind == Recurring:
+		for _, d := range Occurrences(w.Due, w.Year, cal) {
+			before(d, "", 7)
+		}
+	case w.Due.Nominal == "":
+		return nil
+	default:
+		if w.Due.Kind == WholeYear && !head {
+			for q := 1; q <= 3; q++ {
+				day := cal.Before(endOfMonth(w.Due.Nominal.Time().Year(), 3*q))
+				add(day, fmt.Sprintf("q%d", q), w.Due.Nominal, fmt.Sprintf("nhiệm vụ cả năm, nhắc cuối quý %d", q))
+			}
+		}
+		before(w.Due, "", 1<<30)
+		for _, n := range plan.after {
+			if head && n < plan.headAfter {
+				continue
+			}
+			add(cal.After(w.Due.Rolled.Add(n)), fmt.Sprintf("t+%d", n), w.Due.Nominal, fmt.Sprintf("quá hạn %d ngày (hạn %s)", n, w.Due.Rolled.Vietnamese()))
+		}
+	}
+	out := make([]Reminder, 0, len(byDay))
+	for _, r := range byDay {
+		out = append(out, r)
+	}
+	sort.Slice(out, func(i, j int) bool { return out[i].At.Before(out[j].At) })
+	return out
+}
+
+func (p Planner) at(d corpus.Day) time.Time {
+	h := p.Hour
+	if h == 0 {
+		h = 8
+	}
+	return d.Time().Add(time.Duration(h) * time.Hour)
+}
+
+// Occurrences returns the settled deadlines of recurring work in a year, one for
+// each period, earliest first: on Monthday of the period's last month, else on
+// its last day. Weekly work has none: its day of the week is not in the phrase.
+func Occurrences(d Due, year int, cal *Calendar) []Due {
+	if year < 1900 || year > 2900 {
+		return nil
+	}
+	step := map[Rhythm]int{Monthly: 1, Quarterly: 3, HalfYearly: 6, Yearly: 12}
+	days := map[corpus.Day]bool{}
+	for _, every := range d.Every {
+		n := step[every]
+		if n == 0 {
+			continue
+		}
+		for m := n; m <= 12; m += n {
+			day := endOfMonth(year, m)
+			if d.Monthday > 0 {
+				day = min(day, date(year, m, 1).Add(d.Monthday-1))
+			}
+			days[day] = true
+		}
+	}
+	var out []Due
+	for day := range days {
+		out = append(out, cal.Settle(Due{Kind: OnDay, Phrase: d.Phrase, Nominal: day, Rule: d.Rule}))
+	}
+	sort.Slice(out, func(i, j int) bool { return out[i].Nominal < out[j].Nominal })
+	return out
+}
+
+// Report is a periodic report on administrative reform.
+type Report struct {
+	Name string     // "Báo cáo quý I"
+	From corpus.Day // first day of its data
+	// Closed is the last day of its data (Nghị định 09/2019/NĐ-CP, Điều 12).
+	Closed corpus.Day
+	// Due is when a province's report has to be at the ministry: the 20th of the
+	// period's last month (Văn bản 581/BNV-CCHC). Agencies below report earlier,
+	// as their province sets it.
+	Due Due
+}
+
+// Reports returns the reform reports of a year, earliest first. There is none of
+// its own for the second and the fourth quarter: those are the half-year's and
+// the year's.
+func Reports(year int, cal *Calendar) []Report {
+	if year < 1900 || year > 2900 {
+		return nil
+	}
+	make := func(name string, from, closed, due corpus.Day) Report {
+		return Report{name, from, closed, cal.Settle(Due{Kind: OnDay, Nominal: due,
+			Rule: "Chậm nhất ngày 20 tháng cuối kỳ (Văn bản 581/BNV-CCHC); số liệu chốt ngày 14 (Nghị định 09/2019/NĐ-CP, Điều 12)"})}
+	}
+	start := date(year-1, 12, 15)
+	return []Report{
+		make("Báo cáo quý I", start, date(year, 3, 14), date(year, 3, 20)),
+		make("Báo cáo 6 tháng", start, date(year, 6, 14), date(year, 6, 20)),
+		make("Báo cáo quý III", date(year, 6, 15), date(year, 9, 14), date(year, 9, 20)),
+		make("Báo cáo năm", start, date(year, 12, 14), date(year, 12, 20)),
+	}
+}

@@ -1,0 +1,89 @@
+package task
+
+import (
+	"time"
+
+	"trolyao/corpus"
+)
+
+// Progress is how far a task has come, as its agency reports it.
+type Progress string
+
+const (
+	NotBegun Progress = ""
+	Doing    Progress = "doing"
+	Done     Progress = "done"
+)
+
+// Status is how a task stands on a day, in the words official reports use.
+type Status string
+
+const (
+	DoneOnTime Status = "hoàn thành đúng hạn"
+	DoneLate   Status = "hoàn thành quá hạn"
+	OnTrack    Status = "đang thực hiện trong hạn"
+	Overdue    Status = "đang thực hiện quá hạn"
+	NotYetDue  Status = "chưa đến hạn"
+)
+
+// Statuses are all of them, in the order reports show them.
+var Statuses = []Status{DoneOnTime, DoneLate, OnTrack, Overdue, NotYetDue}
+
+// Work is a task that a person has approved, as it is kept.
+type Work struct {
+	ID int64 `json:"id"`
+	Task
+	Plan string `json:"plan"` // key of the plan's document
+	Year int    `json:"year"`
+	// Class Internal hides the task from everybody outside Agency.
+	Class    corpus.Class `json:"class,omitempty"`
+	Agency   string       `json:"agency,omitempty"`
+	Progress Progress     `json:"progress,omitempty"`
+	DoneOn   corpus.Day   `json:"done_on,omitempty"`
+	Received corpus.Day   `json:"received,omitempty"` // the agency has said "đã nhận"
+	Snoozed  corpus.Day   `json:"snoozed,omitempty"`  // no reminder before this day
+	Updated  time.Time    `json:"updated"`
+}
+
+// Status says how w stands on a day. A deadline that ends on a day off ends with
+// the next working day (Bộ luật Dân sự 2015, Điều 148 khoản 5); a task without
+// a day is never overdue.
+func (w *Work) Status(today corpus.Day) Status {
+	last := w.Due.Rolled
+	if last == "" {
+		last = w.Due.Nominal
+	}
+	late := func(d corpus.Day) bool { return last != "" && d > last }
+	switch {
+	case w.Progress == Done && late(w.DoneOn):
+		return DoneLate
+	case w.Progress == Done:
+		return DoneOnTime
+	case late(today):
+		return Overdue
+	case w.Progress == Doing:
+		return OnTrack
+	}
+	return NotYetDue
+}
+
+// LeadAgencies returns the IDs of the agencies that lead w.
+func (w *Work) LeadAgencies() []string { return ids(w.Leads) }
+
+// Agencies returns the IDs of all agencies that take part in w.
+func (w *Work) Agencies() []string {
+	out := append(ids(w.Leads), ids(w.Supports)...)
+	if w.Agency != "" {
+		out = append(out, w.Agency)
+	}
+	return out
+}
+
+func ids(ps []Party) (out []string) {
+	for _, p := range ps {
+		if p.Agency != "" {
+			out = append(out, p.Agency)
+		}
+	}
+	return out
+}
