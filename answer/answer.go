@@ -182,6 +182,16 @@ func (a *Answerer) answer(ctx context.Context, q Question) (*Answer, error) {
 	if err != nil {
 		return nil, err
 	}
+	if line := a.wrongIssuer(q, r); line != "" {
+		switch out.Status {
+		case Answered, Partial:
+			out.Status = Corrected
+			fallthrough
+		case Historical:
+			out.facts.texts = append(out.facts.texts, line)
+			out.Text = line + "\n\n" + out.Text
+		}
+	}
 	out.Reading, out.Confidence, out.Cursor, out.Searched = r.Reading, r.Confidence, r.Cursor, searched
 	if w := a.opts.Writer; w != nil && (out.Status == Answered || out.Status == Partial) {
 		check(q, out)
@@ -226,8 +236,8 @@ func source(h index.Hit, p corpus.Passage, ref corpus.Ref, quote string) Source 
 		passage: p, validity: h.Validity,
 	}
 	if p.Head != nil {
-		s.Number, s.Kind, s.Title = p.Head.Number, p.Head.Kind, p.Head.Title
-		s.Note = join(p.Head.Note, p.Note)
+		s.Number, s.Kind, s.Title = p.Head.Number, p.Kind(), p.Head.Title
+		s.Note = readerNote(p.Head.Note, p.Note)
 	}
 	s.Cite = corpus.Cite(p.Head, ref)
 	return s

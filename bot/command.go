@@ -158,13 +158,10 @@ func (b *Bot) show(ctx context.Context, m Message, text string) (Reply, error) {
 		}
 		return r, nil
 	}
-	if p.Head.Kind == corpus.Digest {
-		r.Blocks = append(r.Blocks, Block{Paragraph, textDigest})
-	}
 	if p.Heading != "" {
 		r.Blocks = append(r.Blocks, Block{Paragraph, "**" + p.Heading + "**"})
 	}
-	n, lead := 0, ""
+	n, lead, summed := 0, "", false
 	for _, q := range p.Passages {
 		t := q.Text
 		if q.Lead != "" && q.Lead != lead {
@@ -177,6 +174,12 @@ func (b *Bot) show(ctx context.Context, m Message, text string) (Reply, error) {
 		} else {
 			n += k
 		}
+		if digest := q.Kind() == corpus.Digest; digest && !summed {
+			r.Blocks = append(r.Blocks, Block{Paragraph, textDigest})
+		} else if !digest && summed {
+			r.Blocks = append(r.Blocks, Block{Paragraph, textVerbatim})
+		}
+		summed = q.Kind() == corpus.Digest
 		r.Blocks = append(r.Blocks, Block{Quote, t})
 		if q.Note != "" {
 			r.Blocks = append(r.Blocks, Block{Paragraph, fmt.Sprintf(textCaution, q.Note)})

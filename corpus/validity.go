@@ -399,9 +399,10 @@ func (a *assessment) inside(to Ref) bool {
 }
 
 // detailed says that the document of e also names the provisions it amends.
+// The starter catalogue names only some of them, so its silence tells nothing.
 func (a *assessment) detailed(all []effect, e effect) bool {
 	for _, o := range all {
-		if sameDocument(o.From, e.From) && o.Kind == RelAmends && !o.To.Whole() {
+		if sameDocument(o.From, e.From) && o.Kind == RelAmends && !o.To.Whole() && (o.By != FromStarter || a.touches(o.To)) {
 			return true
 		}
 	}

@@ -95,10 +95,9 @@ func (p *Provision) overlaps(o *Provision) bool {
 	return (p.Until == "" || o.Since <= p.Until) && (o.Until == "" || p.Since <= o.Until)
 }
 
-// addDigest gives the document of e the text of a digest. That a provision was
-// amended is said in the note of its part, not as a relation: the summaries do
-// not name every amended provision, and a list that looks whole would make the
-// others look untouched.
+// addDigest gives the document of e the text of a digest, and the relations
+// that the summaries of amended provisions tell. They do not name every amended
+// provision; corpus.Assess knows that of a catalogue.
 func (d *Data) addDigest(doc *corpus.Document, g *Digest) {
 	doc.Kind = corpus.Digest
 	doc.Source = fmt.Sprintf("Tóm lược của dự án, đối chiếu với %s ngày %s", checkedAgainst[g.CheckedAgainst], g.CheckedOn.Vietnamese())
@@ -107,6 +106,12 @@ func (d *Data) addDigest(doc *corpus.Document, g *Digest) {
 	t := tree{titles: articleTitles(ps)}
 	for _, p := range ps {
 		t.add(p, d.partNote(p))
+		if from := d.entries[p.AmendedBy]; from != nil && p.Since != "" {
+			to := p.ref
+			to.Doc, to.Number = doc.Key, doc.Number
+			doc.Relations = append(doc.Relations, corpus.Relation{Kind: corpus.RelAmends, From: from.ref(""), To: to, Since: p.Since, By: corpus.FromStarter,
+				Evidence: fmt.Sprintf("tóm lược của dự án về %s, đối chiếu ngày %s", p.At, g.CheckedOn.Vietnamese())})
+		}
 	}
 	doc.Parts = t.parts
 }

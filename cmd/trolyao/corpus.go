@@ -193,6 +193,11 @@ func (r *showReport) text(today corpus.Day) string {
 			heading = p.Heading
 			b.WriteString(heading + "\n")
 		}
+		if p.Digest {
+			b.WriteString("Tóm lược, không phải nguyên văn" + between(p.Since, p.Until) + ":\n")
+		} else if p.Until != "" {
+			b.WriteString("Nguyên văn" + between(p.Since, p.Until) + ":\n")
+		}
 		if p.Text != p.Heading {
 			b.WriteString(p.Text + "\n")
 		}
@@ -213,6 +218,21 @@ func (r *showReport) text(today corpus.Day) string {
 		}
 	}
 	return b.String()
+}
+
+// between says on which days a wording holds.
+func between(since, until corpus.Day) string {
+	out := ""
+	if since != "" {
+		out += " từ ngày " + since.Vietnamese()
+	}
+	if until != "" {
+		out += " đến hết ngày " + until.Vietnamese()
+	}
+	if out == "" {
+		return ""
+	}
+	return ", áp dụng" + out
 }
 
 var relationWords = map[corpus.RelationKind]string{
