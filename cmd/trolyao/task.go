@@ -463,7 +463,7 @@ func (c *remindCmd) Run(ctx context.Context, m *Main) error {
 	}
 	defer h.close()
 	if c.Off || c.On {
-		if err := bot.Silence(ctx, h.store, c.Off); err != nil {
+		if err := bot.Silence(ctx, h.store, operator, c.Off); err != nil {
 			return spoken(err)
 		}
 		fmt.Fprintln(m.Stdout, map[bool]string{true: "Đã tắt nhắc việc.", false: "Đã bật nhắc việc."}[c.Off])
@@ -538,7 +538,7 @@ func (c *officersCmd) Run(ctx context.Context, m *Main) error {
 			}
 		}
 		for _, o := range list {
-			if err := h.store.PutOfficer(ctx, o, p); err != nil {
+			if err := h.store.PutOfficer(ctx, operator, o, p); err != nil {
 				return spoken(err)
 			}
 		}
@@ -584,7 +584,7 @@ func (c *holidaysCmd) Run(ctx context.Context, m *Main) error {
 		if err := json.Unmarshal(data, &y); err != nil {
 			return fail(err, "Tệp %s không phải lịch nghỉ của một năm dạng JSON.", c.File)
 		}
-		if err := h.store.PutYear(ctx, operator.ID, y, p); err != nil {
+		if err := h.store.PutYear(ctx, operator, y, p); err != nil {
 			return spoken(err)
 		}
 		fmt.Fprintf(m.Stdout, "Đã nhập lịch nghỉ năm %d; hạn và nhắc việc đã được tính lại.\n", y.Year)
