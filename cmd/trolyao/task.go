@@ -25,7 +25,7 @@ type taskCmd struct {
 	Set      taskSetCmd    `cmd:"" help:"Cập nhật tiến độ, hạn, minh chứng, hoặc quyết định đề nghị gia hạn."`
 	Import   taskImportCmd `cmd:"" help:"Đọc nhiệm vụ và chỉ tiêu từ một kế hoạch; chỉ lưu khi có --approve."`
 	Export   taskExportCmd `cmd:"" help:"Xuất nhiệm vụ ra bảng tính XLSX hoặc lịch ICS."`
-	Remind   remindCmd     `cmd:"" help:"Xem những việc sắp được nhắc và vì sao; gửi, tắt hoặc bật nhắc việc."`
+	Remind   remindCmd     `cmd:"" help:"Xem những việc sắp được nhắc, vì sao, và nhiệm vụ chưa rõ người được nhắc; gửi, tắt hoặc bật nhắc việc."`
 	Officers officersCmd   `cmd:"" help:"Liệt kê cán bộ, hoặc nhập danh sách từ tệp JSON."`
 	Holidays holidaysCmd   `cmd:"" help:"Xem lịch nghỉ, làm bù của một năm, hoặc nhập lịch của năm từ tệp JSON."`
 }
@@ -490,12 +490,60 @@ func (c *remindCmd) Run(ctx context.Context, m *Main) error {
 		fmt.Fprintf(m.Stdout, "%s  %s: nhiệm vụ %s, %s (%s)\n", u.At.In(corpus.Zone).Format("02/01/2006 15:04"), u.Officer, u.No, u.Name, u.Why)
 	}
 	fmt.Fprintf(m.Stdout, "%d nhắc việc trong %d ngày tới.\n", len(us), c.Days)
+	if err := h.untold(ctx); err != nil {
+		return spoken(err)
+	}
 	doubtful, err := h.store.Deliveries(ctx, store.Doubtful, 20)
 	if err != nil {
 		return spoken(err)
 	}
 	for _, d := range doubtful {
 		fmt.Fprintf(m.Stdout, "Không chắc đã gửi được cho %s qua kênh %s; không gửi lại.\n", d.Officer, d.Channel)
+	}
+	return nil
+}
+
+// untold prints who leads open work and is not reminded, with the numbers of
+// that work, so that a person can see to it.
+func (h *house) untold(ctx context.Context) error {
+	works, err := h.store.Tasks(ctx, operator, store.TaskFilter{})
+	if err != nil {
+		return err
+	}
+	officers, err := h.store.Officers(ctx, "")
+	if err != nil {
+		return err
+	}
+	type row struct{ who, plan string }
+	var order []row
+	of := map[row][]string{}
+	tasks := 0
+	for i := range works {
+		parties := task.Untold(&works[i], officers)
+		if len(parties) > 0 {
+			tasks++
+		}
+		for _, p := range parties {
+			who := p.Name + " (chưa có đầu mối hay lãnh đạo nhận nhắc việc)"
+			switch {
+			case p.Name == "":
+				who = "Kế hoạch không ghi cơ quan chủ trì"
+			case p.Agency == "":
+				who = p.Name + " (nhóm cơ quan, hoặc chưa có trong danh mục)"
+			}
+			r := row{who, works[i].Basis.Number}
+			if of[r] == nil {
+				order = append(order, r)
+			}
+			of[r] = append(of[r], works[i].No)
+		}
+	}
+	if tasks == 0 {
+		return nil
+	}
+	fmt.Fprintf(h.m.Stdout, "\nChưa rõ người được nhắc, ở %d nhiệm vụ chưa xong:\n", tasks)
+	for _, r := range order {
+		fmt.Fprintf(h.m.Stdout, "  %s: nhiệm vụ %s của %s\n", r.who, strings.Join(of[r], ", "), r.plan)
 	}
 	return nil
 }
