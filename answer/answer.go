@@ -226,7 +226,7 @@ func source(h index.Hit, p corpus.Passage, ref corpus.Ref, quote string) Source 
 		passage: p, validity: h.Validity,
 	}
 	if p.Head != nil {
-		s.Number, s.Kind, s.Title = p.Head.Number, p.Head.Kind, p.Head.Title
+		s.Number, s.Kind, s.Title = p.Head.Number, p.Kind(), p.Head.Title
 		s.Note = join(p.Head.Note, p.Note)
 	}
 	s.Cite = corpus.Cite(p.Head, ref)

@@ -177,7 +177,7 @@ func (s *Source) wrong() string {
 		return "source fields differ from its reference"
 	case s.Cite != corpus.Cite(h, s.Ref) || s.Link != link(s.Ref):
 		return "citation differs from its reference"
-	case s.Title != h.Title || s.Kind != h.Kind:
+	case s.Title != h.Title || s.Kind != s.passage.Kind():
 		return "source differs from its document"
 	case s.Validity != s.validity.State || s.ValidityText != validityWords(s.validity):
 		return "validity differs from what was assessed"

@@ -158,14 +158,18 @@ func (b *Bot) show(ctx context.Context, m Message, text string) (Reply, error) {
 		}
 		return r, nil
 	}
-	if p.Head.Kind == corpus.Digest {
-		r.Blocks = append(r.Blocks, Block{Paragraph, textDigest})
-	}
 	if p.Heading != "" {
 		r.Blocks = append(r.Blocks, Block{Paragraph, "**" + p.Heading + "**"})
 	}
-	n, lead := 0, ""
+	n, lead, kind := 0, "", corpus.Verbatim
 	for _, q := range p.Passages {
+		if q.Kind() != kind { // a later wording may be told by a digest amid official text
+			if kind = q.Kind(); kind == corpus.Digest {
+				r.Blocks = append(r.Blocks, Block{Paragraph, textDigest})
+			} else {
+				r.Blocks = append(r.Blocks, Block{Paragraph, textVerbatim})
+			}
+		}
 		t := q.Text
 		if q.Lead != "" && q.Lead != lead {
 			lead = q.Lead

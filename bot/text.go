@@ -37,6 +37,7 @@ const (
 	textNoPart    = "Không có %s trong %s."
 	textProvision = "**%s**: %s (tính đến ngày %s). [1]"
 	textDigest    = "Tóm lược, không phải nguyên văn:"
+	textVerbatim  = "Nguyên văn:"
 	textNoText    = "Kho chỉ có thông tin chung của văn bản này, chưa có toàn văn."
 	textMore      = "Còn tiếp; xin nêu khoản, điểm cụ thể để xem phần sau."
 	textCaution   = "Lưu ý: %s"

@@ -35,7 +35,8 @@ func (v *view) read(q Query, lex *Lexicon) (Reading, []term) {
 			// the copy they know. The law of that name is meant; say which is held.
 			any := m
 			any.Year, any.Dated = "", ""
-			if held = v.catalog.Resolve(any, corpus.Ref{}, r.On); len(held) > 0 {
+			if others := v.catalog.Resolve(any, corpus.Ref{}, r.On); len(others) == 1 {
+				held = others
 				if h := v.catalog.Head(held[0].Doc); h != nil {
 					r.Notes = append(r.Notes, fmt.Sprintf("Kho không có %s năm %s; tra theo %s.", strings.TrimSpace(m.Type+" "+m.Name), m.Year, corpus.Cite(h, corpus.Ref{Doc: h.Key, Number: h.Number})))
 				}
@@ -228,7 +229,7 @@ func (v *view) usual(a *Abbreviation) *Meaning {
 	if best == 0 { // the one the list calls usual
 		share = 3
 	}
-	if best < 0 || top < share*(next+1) {
+	if top < 20 || top < share*(next+1) { // too few to call it usual
 		return nil
 	}
 	return &a.Meanings[best]

@@ -197,9 +197,9 @@ func (x *Index) hit(ctx context.Context, v *view, p pick, r *Reading, ts []term)
 		return nil, fmt.Errorf("index: unit %d of %s holds no passage", ord, shape.Head.Key)
 	}
 	best := int(p.passage)
-	if !holds(&passages[best], r.On) {
+	if !passages[best].Holds(r.On) {
 		for i := range passages { // another wording of the same provision, which holds on the day
-			if passages[i].Ref == passages[best].Ref && holds(&passages[i], r.On) {
+			if passages[i].Ref == passages[best].Ref && passages[i].Holds(r.On) {
 				best = i
 				break
 			}
@@ -207,7 +207,7 @@ func (x *Index) hit(ctx context.Context, v *view, p pick, r *Reading, ts []term)
 	}
 	h := &Hit{Passage: passages[best], Score: p.score, Exact: p.exact}
 	for i := range passages {
-		if i != best && len(h.Also) < 4 && (p.exact && local(p.ref).Contains(local(passages[i].Ref)) || !p.exact && (i == best+1 || i == best-1)) {
+		if i != best && len(h.Also) < 4 && passages[i].Holds(r.On) && (p.exact && local(p.ref).Contains(local(passages[i].Ref)) || !p.exact && (i == best+1 || i == best-1)) {
 			h.Also = append(h.Also, passages[i])
 		}
 	}
@@ -217,14 +217,9 @@ func (x *Index) hit(ctx context.Context, v *view, p pick, r *Reading, ts []term)
 	return h, nil
 }
 
-// holds reports whether this wording is the one of the day.
-func holds(p *corpus.Passage, on corpus.Day) bool {
-	return on == "" || (p.Since == "" || p.Since <= on) && (p.Until == "" || on <= p.Until)
-}
-
 func (v *view) validity(p *corpus.Passage, on corpus.Day) corpus.Validity {
 	val := corpus.Assess(p.Head, v.touching[p.Head.Key], v.catalog.Head, p.Ref, on)
-	if !holds(p, on) {
+	if !p.Holds(on) {
 		val.State = corpus.Expired
 		if p.Since > on {
 			val.State = corpus.NotYet
