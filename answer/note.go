@@ -18,7 +18,7 @@ func readerNote(document, provision string) string {
 	out := strings.TrimSpace(provision)
 	for _, s := range reSentence.Split(document, -1) {
 		s = strings.TrimRight(strings.TrimSpace(s), ".;")
-		if s == "" || !reUnsure.MatchString(s) {
+		if s == "" || !reUnsure.MatchString(s) || provision != "" && strings.Contains(s, "pháp điển") {
 			continue
 		}
 		r := []rune(s)

@@ -35,7 +35,16 @@ func (b *Bot) Ask(ctx context.Context, m Message, asOf corpus.Day) (*answer.Answ
 	if q.History, err = b.history(ctx, m); err != nil {
 		return nil, 0, err
 	}
-	if q.Person = m.From; q.Person == "" {
+	who, err := b.officer(ctx, m)
+	if err != nil {
+		return nil, 0, fmt.Errorf("bot: officer: %w", err)
+	}
+	if who != nil {
+		q.Person, q.Agency = who.ID, who.Agency
+		if m.From == "" {
+			m.From = who.ID
+		}
+	} else if q.Person = m.From; q.Person == "" {
 		q.Person = m.Channel + " " + m.Account
 	}
 	var a *answer.Answer
@@ -59,8 +68,11 @@ func (b *Bot) Ask(ctx context.Context, m Message, asOf corpus.Day) (*answer.Answ
 func turnOf(m Message, a *answer.Answer) store.Turn {
 	t := store.Turn{Channel: m.Channel, Chat: m.Chat, Officer: m.From, Question: m.Text, Status: string(a.Status), Answer: a.Text,
 		AsOf: a.AsOf, Cursor: a.Cursor, Took: time.Duration(a.TookMS) * time.Millisecond, Created: m.At}
-	if w := a.Written; w != nil && w.Why == "" {
-		t.Model = w.Model + ", " + w.Prompts
+	if w := a.Written; w != nil {
+		t.Dropped = w.Dropped
+		if w.Why == "" {
+			t.Model = w.Model + ", " + w.Prompts
+		}
 	}
 	if a.Status == answer.DeclinedSecret {
 		t.Question = ""

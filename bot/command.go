@@ -161,8 +161,15 @@ func (b *Bot) show(ctx context.Context, m Message, text string) (Reply, error) {
 	if p.Heading != "" {
 		r.Blocks = append(r.Blocks, Block{Paragraph, "**" + p.Heading + "**"})
 	}
-	n, lead, summed := 0, "", false
+	n, lead, kind := 0, "", corpus.Verbatim
 	for _, q := range p.Passages {
+		if q.Kind() != kind { // a later wording may be told by a digest amid official text
+			if kind = q.Kind(); kind == corpus.Digest {
+				r.Blocks = append(r.Blocks, Block{Paragraph, textDigest})
+			} else {
+				r.Blocks = append(r.Blocks, Block{Paragraph, textVerbatim})
+			}
+		}
 		t := q.Text
 		if q.Lead != "" && q.Lead != lead {
 			lead = q.Lead
@@ -174,12 +181,6 @@ func (b *Bot) show(ctx context.Context, m Message, text string) (Reply, error) {
 		} else {
 			n += k
 		}
-		if digest := q.Kind() == corpus.Digest; digest && !summed {
-			r.Blocks = append(r.Blocks, Block{Paragraph, textDigest})
-		} else if !digest && summed {
-			r.Blocks = append(r.Blocks, Block{Paragraph, textVerbatim})
-		}
-		summed = q.Kind() == corpus.Digest
 		r.Blocks = append(r.Blocks, Block{Quote, t})
 		if q.Note != "" {
 			r.Blocks = append(r.Blocks, Block{Paragraph, fmt.Sprintf(textCaution, q.Note)})

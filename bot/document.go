@@ -190,7 +190,7 @@ func (b *Bot) Show(ctx context.Context, ref corpus.Ref, on corpus.Day) (Provisio
 			continue
 		}
 		for _, q := range u.Passages(&d.Head) {
-			if part, ok := partOf(q, ref); ok {
+			if part, ok := partOf(q, ref); ok && q.Holds(on) {
 				p.Passages = append(p.Passages, part)
 				p.Heading = q.Heading
 			}

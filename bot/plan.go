@@ -51,14 +51,14 @@ func ReadPlan(ctx context.Context, s *store.Store, f PlanFile) (*task.Proposal, 
 // ProposePlan reads a plan and keeps the proposal until somebody approves it
 // with [Bot.ApprovePlan]; only who may approve may propose.
 func (b *Bot) ProposePlan(ctx context.Context, who *org.Officer, f PlanFile) (int64, *task.Proposal, error) {
-	if !who.May(org.ApprovePlan) {
+	if !who.May(org.ApprovePlan) { // before the work of reading it
 		return 0, nil, store.ErrForbidden
 	}
 	p, err := ReadPlan(ctx, b.opts.Store, f)
 	if err != nil {
 		return 0, nil, err
 	}
-	id, err := b.opts.Store.PutProposal(ctx, who.ID, p)
+	id, err := b.opts.Store.PutProposal(ctx, who, p)
 	if err != nil {
 		return 0, nil, err
 	}
@@ -97,5 +97,5 @@ func (b *Bot) ApprovePlan(ctx context.Context, who *org.Officer, id int64, edite
 	if err != nil {
 		return n, err
 	}
-	return n, b.opts.Store.CloseProposal(ctx, id)
+	return n, b.opts.Store.CloseProposal(ctx, who, id)
 }

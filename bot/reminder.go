@@ -49,7 +49,10 @@ type Postman struct {
 }
 
 // Silence switches reminders off, or on again, for every postman of the store.
-func Silence(ctx context.Context, s *store.Store, off bool) error {
+func Silence(ctx context.Context, s *store.Store, who *org.Officer, off bool) error {
+	if !who.May(org.ManageCalendar) {
+		return store.ErrForbidden
+	}
 	value := ""
 	if off {
 		value = "off"

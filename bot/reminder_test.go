@@ -107,7 +107,7 @@ func town(t testing.TB, s *store.Store, agencies, tasks int, p task.Planner, now
 				Profile:   []string{"light", "standard", "active"}[rng.IntN(3)],
 				Addresses: []org.Address{{Channel: "wire", Account: agency + string(role), Chat: agency + "-" + string(role)}}}
 			officers = append(officers, o)
-			if err := s.PutOfficer(ctx, o, p); err != nil {
+			if err := s.PutOfficer(ctx, admin, o, p); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -395,13 +395,18 @@ func TestInboxAndSilence(t *testing.T) {
 		town(t, s, 1, 2, p, now, "2025-03-27", "2025-03-28", rand.New(rand.NewPCG(1, 1)))
 		man := &Postman{Store: s, Planner: p, Now: func() time.Time { return now }, Name: "a"}
 		now = clockAt(t, "2025-03-20 09:00")
-		if err := Silence(ctx, s, true); err != nil {
+		for _, who := range []*org.Officer{nil, {ID: "a0-head", Agency: "a0", Roles: []org.Role{org.Head}}} {
+			if err := Silence(ctx, s, who, true); !errors.Is(err, store.ErrForbidden) {
+				t.Errorf("%+v may silence: %v", who, err)
+			}
+		}
+		if err := Silence(ctx, s, furnisher, true); err != nil {
 			t.Fatal(err)
 		}
 		if n, err := man.Round(ctx); n != 0 || err != nil {
 			t.Fatalf("switched off: %d, %v", n, err)
 		}
-		if err := Silence(ctx, s, false); err != nil {
+		if err := Silence(ctx, s, furnisher, false); err != nil {
 			t.Fatal(err)
 		}
 		focal := &org.Officer{ID: "a0-focal", Agency: "a0", Roles: []org.Role{org.Focal}}

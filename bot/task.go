@@ -538,8 +538,11 @@ func (b *Bot) remindersCommand(ctx context.Context, m Message, rest string) (Rep
 		if err != nil {
 			return Reply{}, err
 		}
-		o.Profile = string(profile)
-		if err := b.opts.Store.PutOfficer(ctx, *o, p); err != nil {
+		err = b.opts.Store.SetProfile(ctx, o, profile, p)
+		if errors.Is(err, store.ErrNotFound) || errors.Is(err, store.ErrForbidden) {
+			return say(textNoProfile), nil // who works at the terminal is no officer
+		}
+		if err != nil {
 			return Reply{}, err
 		}
 		return say("Đã đổi mức nhắc việc: " + rest + "."), nil

@@ -46,7 +46,7 @@ func office(t *testing.T) *house {
 		{ID: "x", Name: "Đầu mối Sở TT&TT", Agency: stttt, Roles: []org.Role{org.Focal}, Addresses: []org.Address{{Channel: "terminal", Account: "x", Chat: "x"}}},
 		{ID: "y", Name: "Đầu mối Sở Nội vụ", Agency: d.Directory.Find("Sở Nội vụ", "2024-11-21")[0].ID, Roles: []org.Role{org.Focal}, Addresses: []org.Address{{Channel: "terminal", Account: "y", Chat: "y"}}},
 	} {
-		if err := h.store.PutOfficer(t.Context(), o, task.Planner{Calendar: d.Calendar}); err != nil {
+		if err := h.store.PutOfficer(t.Context(), furnisher, o, task.Planner{Calendar: d.Calendar}); err != nil {
 			t.Fatal(err)
 		}
 	}

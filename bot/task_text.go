@@ -26,6 +26,7 @@ const (
 	textAgencyNow   = "Lưu ý: %s"
 
 	textWhoAreYou = "Chưa biết anh/chị là ai nên chưa cập nhật được. Xin đề nghị quản trị gắn tài khoản này với cán bộ."
+	textNoProfile = "Tài khoản này không có trong danh sách cán bộ nên không có mức nhắc việc để đổi. Xin đề nghị quản trị thêm vào danh sách."
 	textMayNot    = "Anh/chị không có quyền cập nhật nhiệm vụ này."
 	textUpdateUse = "Xin ghi: /capnhat <số> đã nhận | đang làm | hoàn thành [đường dẫn minh chứng] | hoãn <ngày> | gia hạn <ngày> <lý do>."
 	textUpdated   = "Đã cập nhật nhiệm vụ %s: %s."

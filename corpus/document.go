@@ -170,6 +170,12 @@ type Passage struct {
 	Digest bool     `json:"digest,omitempty"`
 }
 
+// Holds reports whether this wording of the provision is the one of the day; on
+// "" every wording holds.
+func (p *Passage) Holds(on Day) bool {
+	return on == "" || p.Since <= on && (p.Until == "" || on <= p.Until)
+}
+
 // Kind says whose words the passage is.
 func (p *Passage) Kind() Kind {
 	if p.Digest {

@@ -58,3 +58,16 @@ func TestLaterWordingStandsBeside(t *testing.T) {
 	d, _ := Reconcile(a, official())
 	check("official again", d)
 }
+
+func TestHolds(t *testing.T) {
+	p := Passage{Since: "2026-08-05"}
+	old := Passage{Until: "2026-08-04"}
+	for day, want := range map[Day]bool{"2026-08-04": false, "2026-08-05": true, "": true} {
+		if p.Holds(day) != want {
+			t.Errorf("since 2026-08-05 on %q: %v", day, !want)
+		}
+		if old.Holds(day) != (day != "2026-08-05") {
+			t.Errorf("until 2026-08-04 on %q: wrong", day)
+		}
+	}
+}

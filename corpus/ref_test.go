@@ -198,6 +198,8 @@ func FuzzParseRef(f *testing.F) {
 	}
 	f.Add("Điều 1, 2, 3 đến 99 và điểm a đến y khoản 1 đến 99 Điều 1 đến 99")
 	f.Add("luật luật Luật Luật A, b - c \xff\x00 Nghị định số / / /-")
+	f.Add("\xa30")
+	f.Add("\xa3điều 5 \xffnghị định 30\xa3/2020/NĐ-CP k\xc3 2")
 	f.Fuzz(func(t *testing.T, s string) {
 		last := 0
 		for _, m := range ParseRef(s) {

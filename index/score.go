@@ -74,8 +74,11 @@ func terms(text string) []term {
 	return out
 }
 
-// idf of a term that occurs in df of n places; never negative.
+// idf of a term that occurs in df of n places; never negative. A term that
+// occurs nowhere weighs like one that occurs once: in a small corpus it would
+// outweigh everything that is there.
 func idf(n int, df int) float64 {
+	df = max(df, 1)
 	return math.Log(1 + (float64(n)-float64(df)+0.5)/(float64(df)+0.5))
 }
 

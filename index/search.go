@@ -14,6 +14,11 @@ const (
 	depth    = 200 // candidates of the first ranking that are looked at closely
 	maxExact = 20  // units given for references, at most
 
+	// nameBonus is what the name of a procedure is worth when the question holds
+	// all of it: its records answer under their names, which the ranker, learned
+	// on articles of law, does not know.
+	nameBonus = 1.5
+
 	coreBonus = .5 // what a core document is worth, in units of the ranker's score
 )
 
@@ -114,6 +119,9 @@ func (v *view) rank(ts []term, r *Reading, core map[string]bool, allow func(int3
 		if core[v.docs[v.unitDoc[js[i].unit]].Head.Key] {
 			js[i].final += coreBonus
 		}
+		if v.traits[v.unitDoc[js[i].unit]].procedure {
+			js[i].final += nameBonus * float64(js[i].f[fDocPairShare]+js[i].f[fDocPair])
+		}
 	}
 	sort.SliceStable(js, func(a, b int) bool { return js[a].final > js[b].final })
 	return js, nil
@@ -189,9 +197,9 @@ func (x *Index) hit(ctx context.Context, v *view, p pick, r *Reading, ts []term)
 		return nil, fmt.Errorf("index: unit %d of %s holds no passage", ord, shape.Head.Key)
 	}
 	best := int(p.passage)
-	if !holds(&passages[best], r.On) {
+	if !passages[best].Holds(r.On) {
 		for i := range passages { // another wording of the same provision, which holds on the day
-			if passages[i].Ref == passages[best].Ref && holds(&passages[i], r.On) {
+			if passages[i].Ref == passages[best].Ref && passages[i].Holds(r.On) {
 				best = i
 				break
 			}
@@ -199,7 +207,7 @@ func (x *Index) hit(ctx context.Context, v *view, p pick, r *Reading, ts []term)
 	}
 	h := &Hit{Passage: passages[best], Score: p.score, Exact: p.exact}
 	for i := range passages {
-		if i != best && len(h.Also) < 4 && (p.exact && local(p.ref).Contains(local(passages[i].Ref)) || !p.exact && (i == best+1 || i == best-1)) {
+		if i != best && len(h.Also) < 4 && passages[i].Holds(r.On) && (p.exact && local(p.ref).Contains(local(passages[i].Ref)) || !p.exact && (i == best+1 || i == best-1)) {
 			h.Also = append(h.Also, passages[i])
 		}
 	}
@@ -209,14 +217,9 @@ func (x *Index) hit(ctx context.Context, v *view, p pick, r *Reading, ts []term)
 	return h, nil
 }
 
-// holds reports whether this wording is the one of the day.
-func holds(p *corpus.Passage, on corpus.Day) bool {
-	return on == "" || (p.Since == "" || p.Since <= on) && (p.Until == "" || on <= p.Until)
-}
-
 func (v *view) validity(p *corpus.Passage, on corpus.Day) corpus.Validity {
 	val := corpus.Assess(p.Head, v.touching[p.Head.Key], v.catalog.Head, p.Ref, on)
-	if !holds(p, on) {
+	if !p.Holds(on) {
 		val.State = corpus.Expired
 		if p.Since > on {
 			val.State = corpus.NotYet

@@ -61,6 +61,7 @@ const (
 	SeeReminders   Action = "see_reminders" // what will be sent, and why
 	ManageOfficers Action = "manage_officers"
 	ManageCalendar Action = "manage_calendar" // holidays of a year, the off switch of reminders
+	ShareCalendar  Action = "share_calendar"  // make and close secret links to an agency's deadlines
 )
 
 // reach is where a role may do something.
@@ -84,6 +85,7 @@ var permissions = map[Action]map[Role]reach{
 	SeeReminders:   {Focal: own, Head: own, Admin: anywhere},
 	ManageOfficers: {Admin: anywhere},
 	ManageCalendar: {Admin: anywhere},
+	ShareCalendar:  {Focal: own, Head: own, Admin: anywhere},
 }
 
 // May reports whether o may do a at one of the agencies; with no agency named,

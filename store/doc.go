@@ -19,7 +19,8 @@
 //	relation      kind, both ends, authority, owner → a relation between documents;
 //	              owner is the document that tells it, "" when it stands by itself
 //	turn          a question and its reply; folded is the question without
-//	              diacritics, case and punctuation
+//	              diacritics, case and punctuation; dropped holds the claims of a
+//	              model that did not stand (JSON, "" for none)
 //	turn_ref      turn, ord → a place the reply cites
 //	feedback      turn, officer → what a person thought of the reply
 //	recall        turn, document → the answer rests on what the document changes;

@@ -17,7 +17,31 @@ import (
 // PutOfficer stores an officer, a new one or in place of the one with the same
 // ID, and plans the reminders of the agencies' open tasks anew. An address that
 // another officer has is an [*Error].
-func (s *Store) PutOfficer(ctx context.Context, o org.Officer, p task.Planner) error {
+func (s *Store) PutOfficer(ctx context.Context, who *org.Officer, o org.Officer, p task.Planner) error {
+	if !who.May(org.ManageOfficers) {
+		return ErrForbidden
+	}
+	return s.putOfficer(ctx, o, p)
+}
+
+// SetProfile changes how often who is reminded: the one thing about themselves
+// that officers may change. The rest is as it is stored, not as who says.
+func (s *Store) SetProfile(ctx context.Context, who *org.Officer, profile task.Profile, p task.Planner) error {
+	if who == nil || who.Left {
+		return ErrForbidden
+	}
+	o, err := s.Officer(ctx, who.ID)
+	if err != nil {
+		return err
+	}
+	if o.Left {
+		return ErrForbidden
+	}
+	o.Profile = string(profile)
+	return s.putOfficer(ctx, *o, p)
+}
+
+func (s *Store) putOfficer(ctx context.Context, o org.Officer, p task.Planner) error {
 	if o.ID == "" || o.Name == "" {
 		return &Error{"Cán bộ cần có mã và họ tên.", errors.New("officer without id or name")}
 	}
@@ -101,7 +125,10 @@ func (s *Store) Officers(ctx context.Context, agency string) ([]org.Officer, err
 
 // PutYear stores an administrator's calendar of a year, which takes the place of
 // the shipped one, and moves the tasks and reminders that it concerns.
-func (s *Store) PutYear(ctx context.Context, who string, y task.Year, p task.Planner) error {
+func (s *Store) PutYear(ctx context.Context, who *org.Officer, y task.Year, p task.Planner) error {
+	if !who.May(org.ManageCalendar) {
+		return ErrForbidden
+	}
 	if _, err := task.NewCalendar(y); err != nil {
 		return &Error{"Lịch nghỉ chưa đúng: " + err.Error(), err}
 	}
@@ -133,7 +160,7 @@ func (s *Store) PutYear(ctx context.Context, who string, y task.Year, p task.Pla
 			}
 			before := w.Due.Words()
 			w.Due = due
-			if err := s.change(ctx, tx, w, who, "lịch nghỉ", before, due.Words(), fmt.Sprintf("lịch nghỉ năm %d", y.Year), p); err != nil {
+			if err := s.change(ctx, tx, w, who.ID, "lịch nghỉ", before, due.Words(), fmt.Sprintf("lịch nghỉ năm %d", y.Year), p); err != nil {
 				return err
 			}
 		}
@@ -158,7 +185,10 @@ func (s *Store) Years(ctx context.Context) ([]task.Year, error) {
 
 // NewCalendarLink makes a secret under which an agency's calendar can be read.
 // Only its hash is kept.
-func (s *Store) NewCalendarLink(ctx context.Context, agency string) (secret string, err error) {
+func (s *Store) NewCalendarLink(ctx context.Context, who *org.Officer, agency string) (secret string, err error) {
+	if !who.May(org.ShareCalendar, agency) {
+		return "", ErrForbidden
+	}
 	secret = rand.Text()
 	_, err = s.w.ExecContext(ctx, `INSERT INTO calendar_link (hash, agency, revoked, created) VALUES ($1, $2, $3, $4)`, hashSecret(secret), plain(agency), false, millis(s.now()))
 	if err != nil {
@@ -182,7 +212,10 @@ func (s *Store) CalendarLink(ctx context.Context, secret string) (agency string,
 }
 
 // RevokeCalendarLinks closes every link to the calendar of an agency.
-func (s *Store) RevokeCalendarLinks(ctx context.Context, agency string) error {
+func (s *Store) RevokeCalendarLinks(ctx context.Context, who *org.Officer, agency string) error {
+	if !who.May(org.ShareCalendar, agency) {
+		return ErrForbidden
+	}
 	if _, err := s.w.ExecContext(ctx, `UPDATE calendar_link SET revoked = $1 WHERE agency = $2`, true, agency); err != nil {
 		return fmt.Errorf("store: revoke calendar links: %w", err)
 	}

@@ -580,12 +580,15 @@ func (s *Store) Extensions(ctx context.Context, reader *org.Officer, id int64) (
 }
 
 // PutProposal keeps what was read from a plan until somebody approves it.
-func (s *Store) PutProposal(ctx context.Context, who string, p *task.Proposal) (id int64, err error) {
+func (s *Store) PutProposal(ctx context.Context, who *org.Officer, p *task.Proposal) (id int64, err error) {
+	if !who.May(org.ApprovePlan) {
+		return 0, ErrForbidden
+	}
 	body, err := json.Marshal(p)
 	if err != nil {
 		return 0, err
 	}
-	err = s.w.QueryRowContext(ctx, `INSERT INTO proposal (body, by_whom, state, created) VALUES ($1, $2, 'open', $3) RETURNING id`, plain(string(body)), plain(who), millis(s.now())).Scan(&id)
+	err = s.w.QueryRowContext(ctx, `INSERT INTO proposal (body, by_whom, state, created) VALUES ($1, $2, 'open', $3) RETURNING id`, plain(string(body)), plain(who.ID), millis(s.now())).Scan(&id)
 	if err != nil {
 		return 0, fmt.Errorf("store: put proposal: %w", err)
 	}
@@ -608,7 +611,10 @@ func (s *Store) Proposal(ctx context.Context, id int64) (*task.Proposal, error) 
 
 // CloseProposal ends a proposal, approved ([Store.PutPlan] has been called) or
 // not.
-func (s *Store) CloseProposal(ctx context.Context, id int64) error {
+func (s *Store) CloseProposal(ctx context.Context, who *org.Officer, id int64) error {
+	if !who.May(org.ApprovePlan) {
+		return ErrForbidden
+	}
 	if _, err := s.w.ExecContext(ctx, `UPDATE proposal SET state = 'closed' WHERE id = $1`, id); err != nil {
 		return fmt.Errorf("store: close proposal: %w", err)
 	}

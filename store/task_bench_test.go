@@ -31,7 +31,7 @@ func benchmarkWork(b *testing.B, dsn string) {
 		if i < 2*agencies {
 			o.Roles = []org.Role{[]org.Role{org.Focal, org.Head}[i/agencies]}
 		}
-		if err := s.PutOfficer(ctx, o, planner); err != nil {
+		if err := s.PutOfficer(ctx, admin, o, planner); err != nil {
 			b.Fatal(err)
 		}
 	}

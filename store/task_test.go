@@ -56,7 +56,7 @@ func each(t *testing.T, start string, f func(t *testing.T, s *store.Store, c *cl
 		c.set(t, start)
 		s := storetest.Open(t, dsn, store.Options{Now: c.now})
 		for _, o := range []*org.Officer{admin, focal, head, staff, other} {
-			if err := s.PutOfficer(context.Background(), *o, planner); err != nil {
+			if err := s.PutOfficer(context.Background(), admin, *o, planner); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -322,7 +322,7 @@ func TestOfficersAndLinks(t *testing.T) {
 	each(t, "2025-01-06 09:00", func(t *testing.T, s *store.Store, c *clock) {
 		o := *focal
 		o.Addresses = []org.Address{{Channel: "telegram", Account: "7", Chat: "70"}}
-		if err := s.PutOfficer(ctx, o, planner); err != nil {
+		if err := s.PutOfficer(ctx, admin, o, planner); err != nil {
 			t.Fatal(err)
 		}
 		if got, err := s.OfficerAt(ctx, "telegram", "7"); err != nil || got.ID != focal.ID {
@@ -331,21 +331,21 @@ func TestOfficersAndLinks(t *testing.T) {
 		thief := *other
 		thief.Addresses = o.Addresses
 		var known *store.Error
-		if err := s.PutOfficer(ctx, thief, planner); !errors.As(err, &known) {
+		if err := s.PutOfficer(ctx, admin, thief, planner); !errors.As(err, &known) {
 			t.Errorf("an address was taken over: %v", err)
 		}
 		if got, err := s.OfficerAt(ctx, "telegram", "7"); err != nil || got.ID != focal.ID {
 			t.Errorf("after the theft: %+v, %v", got, err)
 		}
 		o.Left = true
-		if err := s.PutOfficer(ctx, o, planner); err != nil {
+		if err := s.PutOfficer(ctx, admin, o, planner); err != nil {
 			t.Fatal(err)
 		}
 		if _, err := s.OfficerAt(ctx, "telegram", "7"); !errors.Is(err, store.ErrNotFound) {
 			t.Errorf("one who left is still known: %v", err)
 		}
 
-		secret, err := s.NewCalendarLink(ctx, "a")
+		secret, err := s.NewCalendarLink(ctx, admin, "a")
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -355,11 +355,74 @@ func TestOfficersAndLinks(t *testing.T) {
 		if _, err := s.CalendarLink(ctx, secret+"x"); !errors.Is(err, store.ErrNotFound) {
 			t.Errorf("another secret: %v", err)
 		}
-		if err := s.RevokeCalendarLinks(ctx, "a"); err != nil {
+		if err := s.RevokeCalendarLinks(ctx, focal, "a"); err != nil {
 			t.Fatal(err)
 		}
 		if _, err := s.CalendarLink(ctx, secret); !errors.Is(err, store.ErrNotFound) {
 			t.Errorf("revoked: %v", err)
+		}
+	})
+}
+
+// What surrounds the work is an administrator's to change; officers may share
+// the calendar of their own agency and choose how often they are reminded.
+func TestWhoMayChangeTheHouse(t *testing.T) {
+	ctx := context.Background()
+	each(t, "2025-01-06 09:00", func(t *testing.T, s *store.Store, c *clock) {
+		gone := &org.Officer{ID: "gone", Name: "Đã chuyển đi", Agency: "a", Roles: []org.Role{org.Admin}, Left: true}
+		if err := s.PutOfficer(ctx, admin, *gone, planner); err != nil {
+			t.Fatal(err)
+		}
+		id, err := s.PutProposal(ctx, admin, proposal("Tháng 3"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		made := *staff
+		made.Roles = []org.Role{org.Admin}
+		for _, who := range []*org.Officer{nil, staff, focal, head, gone} {
+			for name, err := range map[string]error{
+				"officer":  s.PutOfficer(ctx, who, made, planner),
+				"year":     s.PutYear(ctx, who, task.Year{Year: 2025}, planner),
+				"proposal": errOf(s.PutProposal(ctx, who, proposal("Tháng 4"))),
+				"close":    s.CloseProposal(ctx, who, id),
+				"link":     errOf(s.NewCalendarLink(ctx, who, "b")),
+				"revoke":   s.RevokeCalendarLinks(ctx, who, "b"),
+			} {
+				if !errors.Is(err, store.ErrForbidden) {
+					t.Errorf("%s of %+v: %v", name, who, err)
+				}
+			}
+		}
+		if o, err := s.Officer(ctx, staff.ID); err != nil || o.Has(org.Admin) {
+			t.Errorf("%+v, %v", o, err)
+		}
+		if ys, err := s.Years(ctx); err != nil || len(ys) != 0 {
+			t.Errorf("%+v, %v", ys, err)
+		}
+		if ws, err := s.Proposals(ctx); err != nil || len(ws) != 1 || ws[0].ID != id {
+			t.Errorf("%+v, %v", ws, err)
+		}
+		for who, allowed := range map[*org.Officer]bool{nil: false, staff: false, gone: false, focal: true, head: true, admin: true} {
+			if _, err := s.NewCalendarLink(ctx, who, "a"); err == nil != allowed || err != nil && !errors.Is(err, store.ErrForbidden) {
+				t.Errorf("link of %+v: %v", who, err)
+			}
+		}
+		// Who claims to be more than the store knows changes nothing but the profile.
+		liar := *focal
+		liar.Roles, liar.Name = []org.Role{org.Admin}, "Khác"
+		if err := s.SetProfile(ctx, &liar, task.Silent, planner); err != nil {
+			t.Fatal(err)
+		}
+		if o, err := s.Officer(ctx, focal.ID); err != nil || o.Profile != "off" || o.Has(org.Admin) || o.Name != focal.Name {
+			t.Errorf("%+v, %v", o, err)
+		}
+		for _, who := range []*org.Officer{nil, gone} {
+			if err := s.SetProfile(ctx, who, task.Silent, planner); !errors.Is(err, store.ErrForbidden) {
+				t.Errorf("profile of %+v: %v", who, err)
+			}
+		}
+		if err := s.SetProfile(ctx, &org.Officer{ID: "nobody"}, task.Silent, planner); !errors.Is(err, store.ErrNotFound) {
+			t.Errorf("profile of nobody: %v", err)
 		}
 	})
 }
@@ -372,7 +435,7 @@ func TestPutYear(t *testing.T) {
 			t.Fatal(err)
 		}
 		y := task.Year{Year: 2025, Off: []task.Holiday{{Day: "2025-03-31", Name: "Nghỉ thử"}}}
-		if err := s.PutYear(ctx, "admin", y, planner); err != nil {
+		if err := s.PutYear(ctx, admin, y, planner); err != nil {
 			t.Fatal(err)
 		}
 		w := one(t, s, nil, store.TaskFilter{})
@@ -398,7 +461,7 @@ func TestPutYear(t *testing.T) {
 func TestProposals(t *testing.T) {
 	ctx := context.Background()
 	each(t, "2025-01-06 09:00", func(t *testing.T, s *store.Store, c *clock) {
-		id, err := s.PutProposal(ctx, "admin", proposal("Tháng 3"))
+		id, err := s.PutProposal(ctx, admin, proposal("Tháng 3"))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -409,7 +472,7 @@ func TestProposals(t *testing.T) {
 		if ws, err := s.Proposals(ctx); err != nil || len(ws) != 1 || ws[0].ID != id || ws[0].Tasks != 1 || ws[0].Who != "admin" {
 			t.Errorf("waiting: %+v, %v", ws, err)
 		}
-		if err := s.CloseProposal(ctx, id); err != nil {
+		if err := s.CloseProposal(ctx, admin, id); err != nil {
 			t.Fatal(err)
 		}
 		if _, err := s.Proposal(ctx, id); !errors.Is(err, store.ErrNotFound) {

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"encoding/json"
 	"fmt"
 	"slices"
 	"strings"
@@ -23,6 +24,7 @@ type Turn struct {
 	Refs     []corpus.Ref // what the answer cites, in order
 	AsOf     corpus.Day
 	Model    string        // language model used; "" none
+	Dropped  []string      // claims of a model that did not stand, with the reason of each
 	Cursor   int64         // feed sequence the index had applied
 	Took     time.Duration // stored in whole milliseconds
 	Created  time.Time     // zero: the store sets it
@@ -33,12 +35,20 @@ func (s *Store) PutTurn(ctx context.Context, t Turn) (int64, error) {
 	if t.Created.IsZero() {
 		t.Created = s.now()
 	}
+	dropped := ""
+	if len(t.Dropped) > 0 {
+		body, err := json.Marshal(t.Dropped)
+		if err != nil {
+			return 0, err
+		}
+		dropped = string(body)
+	}
 	var id int64
 	err := s.write(ctx, "put turn", func(tx *sql.Tx) error {
-		if err := tx.QueryRowContext(ctx, `INSERT INTO turn (channel, chat, officer, question, folded, status, answer, as_of, model, cursor, took_ms, created)
-			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) RETURNING id`,
+		if err := tx.QueryRowContext(ctx, `INSERT INTO turn (channel, chat, officer, question, folded, status, answer, as_of, model, dropped, cursor, took_ms, created)
+			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) RETURNING id`,
 			plain(t.Channel), plain(t.Chat), plain(t.Officer), plain(t.Question), folded(t.Question), plain(t.Status), plain(t.Answer),
-			plain(string(t.AsOf)), plain(t.Model), t.Cursor, t.Took.Milliseconds(), millis(t.Created)).Scan(&id); err != nil {
+			plain(string(t.AsOf)), plain(t.Model), plain(dropped), t.Cursor, t.Took.Milliseconds(), millis(t.Created)).Scan(&id); err != nil {
 			return err
 		}
 		return putRefs(ctx, tx, `INSERT INTO turn_ref (turn, ord, doc, ref) VALUES ($1, $2, $3, $4)`, id, t.Refs)
@@ -101,10 +111,16 @@ func (s *Store) Turns(ctx context.Context, f TurnFilter) ([]Turn, error) {
 func (s *Store) turns(ctx context.Context, tail string, args ...any) ([]Turn, error) {
 	turns, err := list(ctx, s.r, func(row scanner) (t Turn, err error) {
 		var took, created int64
-		err = row.Scan(&t.ID, &t.Channel, &t.Chat, &t.Officer, &t.Question, &t.Status, &t.Answer, &t.AsOf, &t.Model, &t.Cursor, &took, &created)
+		var dropped []byte
+		if err = row.Scan(&t.ID, &t.Channel, &t.Chat, &t.Officer, &t.Question, &t.Status, &t.Answer, &t.AsOf, &t.Model, &dropped, &t.Cursor, &took, &created); err != nil {
+			return t, err
+		}
 		t.Took, t.Created = time.Duration(took)*time.Millisecond, moment(created)
+		if len(dropped) > 0 {
+			err = json.Unmarshal(dropped, &t.Dropped)
+		}
 		return t, err
-	}, `SELECT id, channel, chat, officer, question, status, answer, as_of, model, cursor, took_ms, created FROM turn`+tail, args...)
+	}, `SELECT id, channel, chat, officer, question, status, answer, as_of, model, dropped, cursor, took_ms, created FROM turn`+tail, args...)
 	if err != nil {
 		return nil, err
 	}

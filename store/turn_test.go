@@ -22,7 +22,7 @@ func TestTurns(t *testing.T) {
 		ctx := context.Background()
 		at := time.Date(2026, 3, 2, 8, 0, 0, 0, time.UTC)
 		first := store.Turn{Channel: "web", Chat: "c1", Officer: "an", Question: "Hạn nộp?\x00", Status: "answered", Answer: "30 ngày.",
-			Refs: []corpus.Ref{{Doc: "d", Number: "D", Article: "5", Clause: "2"}, {Doc: "e"}}, AsOf: "2026-03-02", Model: "m", Cursor: 9, Took: 12 * time.Millisecond, Created: at}
+			Refs: []corpus.Ref{{Doc: "d", Number: "D", Article: "5", Clause: "2"}, {Doc: "e"}}, AsOf: "2026-03-02", Model: "m", Dropped: []string{"số: 45 ngày", "trích: “mười ngày”"}, Cursor: 9, Took: 12 * time.Millisecond, Created: at}
 		first.ID = must[int64](t)(s.PutTurn(ctx, first))
 		other := store.Turn{Channel: "telegram", Chat: "c1", Status: "declined_secret", Created: at.Add(time.Hour)}
 		other.ID = must[int64](t)(s.PutTurn(ctx, other))

@@ -2,6 +2,7 @@ package task
 
 import (
 	"fmt"
+	"slices"
 	"sort"
 	"time"
 
@@ -123,6 +124,29 @@ func leads(w *Work, o *org.Officer) bool {
 		}
 	}
 	return false
+}
+
+// Untold returns the leading parties of w of which [Planner.Plan] reminds
+// nobody: groups ("Các sở, ngành"), names the directory does not know, and
+// agencies without a focal point or head who wants reminders. Work that is done
+// has none; work that names no lead has one party without a name.
+func Untold(w *Work, officers []org.Officer) []Party {
+	if w.Progress == Done {
+		return nil
+	}
+	if len(w.Leads) == 0 {
+		return []Party{{Name: w.Lead}}
+	}
+	var out []Party
+	for _, p := range w.Leads {
+		told := slices.ContainsFunc(officers, func(o org.Officer) bool {
+			return p.Agency != "" && o.Agency == p.Agency && leads(w, &o) && o.Profile != string(Silent)
+		})
+		if !told {
+			out = append(out, p)
+		}
+	}
+	return out
 }
 
 func hasFocal(officers []org.Officer, agency string) bool {

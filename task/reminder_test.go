@@ -2,6 +2,7 @@ package task
 
 import (
 	"encoding/json"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -227,5 +228,47 @@ func TestWorkJSON(t *testing.T) {
 	}
 	if again, _ := json.Marshal(&back); string(again) != string(text) {
 		t.Errorf("%s\n%s", text, again)
+	}
+}
+
+// Whoever leads and is told nothing is named: nobody believes a reminder goes
+// out that does not.
+func TestUntold(t *testing.T) {
+	a, b, group := Party{Name: "Sở A", Agency: "a"}, Party{Name: "Sở B", Agency: "b"}, Party{Name: "Các sở, ngành"}
+	person := func(agency string, r org.Role, profile Profile) org.Officer {
+		return org.Officer{ID: agency + string(r), Agency: agency, Roles: []org.Role{r}, Profile: string(profile)}
+	}
+	left := person("a", org.Head, "")
+	left.Left = true
+	for _, c := range []struct {
+		name     string
+		leads    []Party
+		officers []org.Officer
+		done     bool
+		want     []Party
+	}{
+		{"a focal point", []Party{a}, []org.Officer{person("a", org.Focal, "")}, false, nil},
+		{"a head alone", []Party{a}, []org.Officer{person("a", org.Head, Light)}, false, nil},
+		{"nobody", []Party{a}, nil, false, []Party{a}},
+		{"staff only", []Party{a}, []org.Officer{person("a", org.Staff, "")}, false, []Party{a}},
+		{"wants none", []Party{a}, []org.Officer{person("a", org.Focal, Silent)}, false, []Party{a}},
+		{"has left", []Party{a}, []org.Officer{left}, false, []Party{a}},
+		{"one of two", []Party{a, b}, []org.Officer{person("b", org.Focal, "")}, false, []Party{a}},
+		{"a group, and officers without agency", []Party{group}, []org.Officer{person("", org.Focal, "")}, false, []Party{group}},
+		{"no lead", nil, []org.Officer{person("a", org.Focal, "")}, false, []Party{{}}},
+		{"done", []Party{group}, nil, true, nil},
+	} {
+		w := workOf(t, "Tháng 3")
+		if w.Leads = c.leads; c.done {
+			w.Progress = Done
+		}
+		w.Lead = ""
+		got := Untold(w, c.officers)
+		if !slices.Equal(got, c.want) {
+			t.Errorf("%s: %v, want %v", c.name, got, c.want)
+		}
+		if rs := (Planner{}).Plan(w, c.officers, time.Time{}); len(rs) > 0 && len(c.want) == len(c.leads) && len(c.want) > 0 {
+			t.Errorf("%s: untold, yet %d reminders", c.name, len(rs))
+		}
 	}
 }

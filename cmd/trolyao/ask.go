@@ -69,7 +69,9 @@ func (c *askCmd) Run(ctx context.Context, m *Main) error {
 		return c.batch(ctx, h, in, asOf)
 	}
 
-	a, _, err := h.bot().Ask(ctx, bot.Message{Channel: "terminal", Account: "local", Text: question}, asOf)
+	b := h.bot()
+	message := bot.Message{Channel: "terminal", Account: "local", Text: question}
+	a, _, err := b.Ask(ctx, message, asOf)
 	if a == nil {
 		return spoken(err)
 	}
@@ -79,6 +81,13 @@ func (c *askCmd) Run(ctx context.Context, m *Main) error {
 		}
 	} else if err == nil {
 		fmt.Fprintln(m.Stdout, plainText(a.Text))
+		told, err := b.Recalls(ctx, message)
+		if err != nil {
+			return spoken(err)
+		}
+		for _, block := range told {
+			fmt.Fprintf(m.Stdout, "\n%s\n", plainText(block.Text))
+		}
 	}
 	switch {
 	case err != nil:

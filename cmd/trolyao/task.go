@@ -25,7 +25,7 @@ type taskCmd struct {
 	Set      taskSetCmd    `cmd:"" help:"Cập nhật tiến độ, hạn, minh chứng, hoặc quyết định đề nghị gia hạn."`
 	Import   taskImportCmd `cmd:"" help:"Đọc nhiệm vụ và chỉ tiêu từ một kế hoạch; chỉ lưu khi có --approve."`
 	Export   taskExportCmd `cmd:"" help:"Xuất nhiệm vụ ra bảng tính XLSX hoặc lịch ICS."`
-	Remind   remindCmd     `cmd:"" help:"Xem những việc sắp được nhắc và vì sao; gửi, tắt hoặc bật nhắc việc."`
+	Remind   remindCmd     `cmd:"" help:"Xem những việc sắp được nhắc, vì sao, và nhiệm vụ chưa rõ người được nhắc; gửi, tắt hoặc bật nhắc việc."`
 	Officers officersCmd   `cmd:"" help:"Liệt kê cán bộ, hoặc nhập danh sách từ tệp JSON."`
 	Holidays holidaysCmd   `cmd:"" help:"Xem lịch nghỉ, làm bù của một năm, hoặc nhập lịch của năm từ tệp JSON."`
 }
@@ -463,7 +463,7 @@ func (c *remindCmd) Run(ctx context.Context, m *Main) error {
 	}
 	defer h.close()
 	if c.Off || c.On {
-		if err := bot.Silence(ctx, h.store, c.Off); err != nil {
+		if err := bot.Silence(ctx, h.store, operator, c.Off); err != nil {
 			return spoken(err)
 		}
 		fmt.Fprintln(m.Stdout, map[bool]string{true: "Đã tắt nhắc việc.", false: "Đã bật nhắc việc."}[c.Off])
@@ -490,12 +490,60 @@ func (c *remindCmd) Run(ctx context.Context, m *Main) error {
 		fmt.Fprintf(m.Stdout, "%s  %s: nhiệm vụ %s, %s (%s)\n", u.At.In(corpus.Zone).Format("02/01/2006 15:04"), u.Officer, u.No, u.Name, u.Why)
 	}
 	fmt.Fprintf(m.Stdout, "%d nhắc việc trong %d ngày tới.\n", len(us), c.Days)
+	if err := h.untold(ctx); err != nil {
+		return spoken(err)
+	}
 	doubtful, err := h.store.Deliveries(ctx, store.Doubtful, 20)
 	if err != nil {
 		return spoken(err)
 	}
 	for _, d := range doubtful {
 		fmt.Fprintf(m.Stdout, "Không chắc đã gửi được cho %s qua kênh %s; không gửi lại.\n", d.Officer, d.Channel)
+	}
+	return nil
+}
+
+// untold prints who leads open work and is not reminded, with the numbers of
+// that work, so that a person can see to it.
+func (h *house) untold(ctx context.Context) error {
+	works, err := h.store.Tasks(ctx, operator, store.TaskFilter{})
+	if err != nil {
+		return err
+	}
+	officers, err := h.store.Officers(ctx, "")
+	if err != nil {
+		return err
+	}
+	type row struct{ who, plan string }
+	var order []row
+	of := map[row][]string{}
+	tasks := 0
+	for i := range works {
+		parties := task.Untold(&works[i], officers)
+		if len(parties) > 0 {
+			tasks++
+		}
+		for _, p := range parties {
+			who := p.Name + " (chưa có đầu mối hay lãnh đạo nhận nhắc việc)"
+			switch {
+			case p.Name == "":
+				who = "Kế hoạch không ghi cơ quan chủ trì"
+			case p.Agency == "":
+				who = p.Name + " (nhóm cơ quan, hoặc chưa có trong danh mục)"
+			}
+			r := row{who, works[i].Basis.Number}
+			if of[r] == nil {
+				order = append(order, r)
+			}
+			of[r] = append(of[r], works[i].No)
+		}
+	}
+	if tasks == 0 {
+		return nil
+	}
+	fmt.Fprintf(h.m.Stdout, "\nChưa rõ người được nhắc, ở %d nhiệm vụ chưa xong:\n", tasks)
+	for _, r := range order {
+		fmt.Fprintf(h.m.Stdout, "  %s: nhiệm vụ %s của %s\n", r.who, strings.Join(of[r], ", "), r.plan)
 	}
 	return nil
 }
@@ -538,7 +586,7 @@ func (c *officersCmd) Run(ctx context.Context, m *Main) error {
 			}
 		}
 		for _, o := range list {
-			if err := h.store.PutOfficer(ctx, o, p); err != nil {
+			if err := h.store.PutOfficer(ctx, operator, o, p); err != nil {
 				return spoken(err)
 			}
 		}
@@ -584,7 +632,7 @@ func (c *holidaysCmd) Run(ctx context.Context, m *Main) error {
 		if err := json.Unmarshal(data, &y); err != nil {
 			return fail(err, "Tệp %s không phải lịch nghỉ của một năm dạng JSON.", c.File)
 		}
-		if err := h.store.PutYear(ctx, operator.ID, y, p); err != nil {
+		if err := h.store.PutYear(ctx, operator, y, p); err != nil {
 			return spoken(err)
 		}
 		fmt.Fprintf(m.Stdout, "Đã nhập lịch nghỉ năm %d; hạn và nhắc việc đã được tính lại.\n", y.Year)
