@@ -191,7 +191,7 @@ func (a *Answerer) compose(ctx context.Context, q Question, r *index.Result) (*A
 		enough = true // its number is in the question, not in its text
 	}
 	switch {
-	case outside(q.Text) && r.Confidence < certain && named == nil, named == nil && foreign(q.Text, r):
+	case outside(q.Text) && r.Confidence < certain && named == nil, foreign(q.Text, r):
 		return decline(q, DeclinedOutOfScope, r), nil
 	case len(r.Hits) > 0 && (r.Hits[0].Exact || enough):
 		return a.answered(ctx, q, r)

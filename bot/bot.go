@@ -139,6 +139,16 @@ func (b *Bot) Handle(ctx context.Context, m Message) (Reply, error) {
 	}
 	m.Text = corpus.Clean(m.Text)
 	defer b.lanes.enter(m.Channel + "\x00" + m.Chat)()
+	r, err := b.handle(ctx, m)
+	if err != nil {
+		return r, err
+	}
+	told, err := b.Recalls(ctx, m)
+	r.Blocks = append(r.Blocks, told...)
+	return r, err
+}
+
+func (b *Bot) handle(ctx context.Context, m Message) (Reply, error) {
 	if c, rest, ok := findCommand(m.Text); ok {
 		return b.run(ctx, m, c, rest)
 	}

@@ -1,6 +1,9 @@
 package bot
 
-import "trolyao/store"
+import (
+	"trolyao/corpus"
+	"trolyao/store"
+)
 
 // What a person reads from the hall. Somebody who does not program can review
 // it; the words of answers stand in answer/words.go.
@@ -43,6 +46,10 @@ const (
 	textNothingToJudge = "Chưa có câu trả lời nào để góp ý."
 	textThanks         = "Đã ghi nhận góp ý. Cảm ơn anh/chị."
 
+	textRecall      = "**Căn cứ của một câu trả lời trước đã thay đổi.** Câu hỏi ngày %s: “%s”. Câu trả lời dựa vào %s; %s %s nội dung này%s. Xin hỏi lại trước khi dùng."
+	textRecallSince = " từ ngày %s"
+	textRecallDoc   = "một văn bản mới"
+
 	textRefused = "Không nhận tệp %s. %s"
 
 	textSources   = "Căn cứ:"
@@ -56,4 +63,11 @@ var textOutcome = map[store.Outcome]string{
 	store.Unchanged:  "%s đã có trong kho với đúng nội dung này, không có gì thay đổi.",
 	store.NewVersion: "Đã nạp bản mới của %s; bản cũ được giữ lại.",
 	store.KeptOld:    "Đã lưu thêm một bản của %s; nội dung đang dùng không thay đổi.",
+}
+
+// textChange says what a document does to another.
+var textChange = map[corpus.RelationKind]string{
+	corpus.RelAmends:   "sửa đổi, bổ sung",
+	corpus.RelReplaces: "thay thế",
+	corpus.RelRepeals:  "bãi bỏ",
 }

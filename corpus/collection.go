@@ -345,6 +345,9 @@ func splitTitle(title string) (kind, rest string) {
 	return "", title
 }
 
+// procedureType is the Head.Type of the record of an administrative procedure.
+const procedureType = "Thủ tục hành chính"
+
 // procedureField begins a field of a procedure record.
 var procedureField = regexp.MustCompile(`^(Lĩnh vực|Cấp thực hiện|Đối tượng thực hiện|Cơ quan thực hiện|Trình tự thực hiện|Cách thức thực hiện|Thành phần hồ sơ|Thời hạn giải quyết|Phí, lệ phí|Kết quả|Kết quả thực hiện|Yêu cầu, điều kiện|Căn cứ pháp lý):(?:\s+|$)`)
 
@@ -353,7 +356,7 @@ var procedureField = regexp.MustCompile(`^(Lĩnh vực|Cấp thực hiện|Đố
 func procedure(rec record, opts CollectionOptions) *Document {
 	title := strings.Join(strings.Fields(Clean(rec.Title)), " ")
 	doc := &Document{Head: Head{
-		Key: MakeKey(rec.ID, "Thủ tục hành chính", title, "", ""), Number: rec.ID, Type: "Thủ tục hành chính", Title: title,
+		Key: MakeKey(rec.ID, procedureType, title, "", ""), Number: rec.ID, Type: procedureType, Title: title,
 		Kind: Verbatim, Source: rec.URL,
 	}}
 	if doc.Source == "" {

@@ -12,9 +12,14 @@ const longPassage = 450
 // Units returns the citeable parts of d in reading order: each Điều (those of
 // attached regulations with their Appendix), each top section of a plan, each
 // Phụ lục or its sections. A text without any structure is cut into groups of
-// paragraphs, numbered in Ref.Item.
+// paragraphs, numbered in Ref.Item. The record of an administrative procedure is
+// one unit: its fields are read together.
 func (d *Document) Units() []Unit {
 	w := walker{doc: d.Key, number: d.Number}
+	if d.Type == procedureType && len(d.Parts) > 0 {
+		w.emit(Ref{}, nil, &Part{Kind: KindSection, Title: d.Title, Parts: d.Parts})
+		return w.out
+	}
 	w.parts(d.Parts, Ref{}, nil)
 	if len(w.out) == 0 {
 		w.paragraphs(d.Parts)

@@ -98,13 +98,14 @@ var plainTitles = []string{"pham vi dieu chinh", "doi tuong ap dung", "hieu luc"
 
 // traits are what ranking wants to know of a document.
 type traits struct {
-	year     float64 // of issue; 0 unknown
-	level    int     // see docLevel
-	amending bool    // its title says that it amends another
+	year      float64 // of issue; 0 unknown
+	level     int     // see docLevel
+	amending  bool    // its title says that it amends another
+	procedure bool    // the record of an administrative procedure
 }
 
 func traitsOf(h *corpus.Head) traits {
-	return traits{float64(docYear(h)), docLevel(h), strings.Contains(corpus.Fold(h.Title), "sua doi, bo sung")}
+	return traits{float64(docYear(h)), docLevel(h), strings.Contains(corpus.Fold(h.Title), "sua doi, bo sung"), h.Type == "Thủ tục hành chính"}
 }
 
 // plainTitle reports whether a unit's heading is one of plainTitles.

@@ -149,9 +149,9 @@ type learning struct {
 	seed           uint64
 }
 
-var standardLearning = learning{trees: 220, leaves: 12, rate: .08, minLeaf: 100, l2: 5, features: .5, rows: .7, depth: 20, seed: 1}
+var standardLearning = learning{trees: 250, leaves: 12, rate: .06, minLeaf: 150, l2: 5, features: .4, rows: .7, depth: 20, seed: 1}
 
-const maxBins = 64
+const maxBins = 255
 
 // learn fits trees to the lessons by LambdaMART on nDCG. The same lessons and
 // settings give the same trees.
@@ -178,8 +178,8 @@ func learn(lessons []lesson, o learning, progress func(tree int)) *ranker {
 	var cuts [numFeatures][]float32
 	bins := make([][]uint8, numFeatures)
 	for f := range bins {
-		sample := make([]float32, 0, 20000)
-		step := max(1, n/20000)
+		sample := make([]float32, 0, 100000)
+		step := max(1, n/100000)
 		for i := 0; i < n; i += step {
 			sample = append(sample, rows[i][f])
 		}
@@ -249,6 +249,8 @@ func lambdas(score []float64, gold []bool, grad, hess []float64, depth int) {
 			golds++
 		}
 	}
+	spread := score[order[0]] != score[order[len(order)-1]]
+	total := 0.0
 	for i, g := range gold {
 		if !g {
 			continue
@@ -258,12 +260,23 @@ func lambdas(score []float64, gold []bool, grad, hess []float64, depth int) {
 				continue
 			}
 			delta := math.Abs(1/math.Log2(float64(rank[i])+2)-1/math.Log2(float64(rank[j])+2)) / ideal
+			if spread { // pairs that are far apart already matter less
+				delta /= .01 + math.Abs(score[i]-score[j])
+			}
 			rho := 1 / (1 + math.Exp(score[i]-score[j]))
+			total += 2 * delta * rho
 			grad[i] += delta * rho
 			grad[j] -= delta * rho
 			h := delta * rho * (1 - rho)
 			hess[i] += h
 			hess[j] += h
+		}
+	}
+	if total > 0 { // no question pulls much harder than another
+		scale := math.Log2(1+total) / total
+		for i := range grad {
+			grad[i] *= scale
+			hess[i] *= scale
 		}
 	}
 }

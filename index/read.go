@@ -1,6 +1,7 @@
 package index
 
 import (
+	"fmt"
 	"sort"
 	"strings"
 
@@ -28,8 +29,19 @@ func (v *view) read(q Query, lex *Lexicon) (Reading, []term) {
 	r.Aspect, _ = aspectOf(r.Text)
 	r.On, r.OnText = dayIn(r.Text, mentions, q.Today)
 	for _, m := range mentions {
-		here := corpus.Ref{}
-		r.Refs = append(r.Refs, RefReading{Mention: m, Candidates: v.catalog.Resolve(m, here, r.On)})
+		held := v.catalog.Resolve(m, corpus.Ref{}, r.On)
+		if len(held) == 0 && m.Name != "" && m.Serial == "" && m.Year != "" {
+			// "Bộ luật Hình sự năm 2017": people give the year of an amendment, or of
+			// the copy they know. The law of that name is meant; say which is held.
+			any := m
+			any.Year, any.Dated = "", ""
+			if held = v.catalog.Resolve(any, corpus.Ref{}, r.On); len(held) > 0 {
+				if h := v.catalog.Head(held[0].Doc); h != nil {
+					r.Notes = append(r.Notes, fmt.Sprintf("Kho không có %s năm %s; tra theo %s.", strings.TrimSpace(m.Type+" "+m.Name), m.Year, corpus.Cite(h, corpus.Ref{Doc: h.Key, Number: h.Number})))
+				}
+			}
+		}
+		r.Refs = append(r.Refs, RefReading{Mention: m, Candidates: held})
 	}
 	ts := v.expand(&r, lex, mentions)
 	if before := v.leanOn(q.History, &r, lex); before != nil {
@@ -212,7 +224,11 @@ func (v *view) usual(a *Abbreviation) *Meaning {
 			next = max(next, n)
 		}
 	}
-	if best < 0 || top < 8*(next+1) {
+	share := 8
+	if best == 0 { // the one the list calls usual
+		share = 3
+	}
+	if best < 0 || top < share*(next+1) {
 		return nil
 	}
 	return &a.Meanings[best]

@@ -14,6 +14,11 @@ const (
 	depth    = 200 // candidates of the first ranking that are looked at closely
 	maxExact = 20  // units given for references, at most
 
+	// nameBonus is what the name of a procedure is worth when the question holds
+	// all of it: its records answer under their names, which the ranker, learned
+	// on articles of law, does not know.
+	nameBonus = 1.5
+
 	coreBonus = .5 // what a core document is worth, in units of the ranker's score
 )
 
@@ -113,6 +118,9 @@ func (v *view) rank(ts []term, r *Reading, core map[string]bool, allow func(int3
 		js[i].final = ranker.score(&js[i].f)
 		if core[v.docs[v.unitDoc[js[i].unit]].Head.Key] {
 			js[i].final += coreBonus
+		}
+		if v.traits[v.unitDoc[js[i].unit]].procedure {
+			js[i].final += nameBonus * float64(js[i].f[fDocPairShare]+js[i].f[fDocPair])
 		}
 	}
 	sort.SliceStable(js, func(a, b int) bool { return js[a].final > js[b].final })

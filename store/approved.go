@@ -129,9 +129,9 @@ func (s *Store) FlagApproved(ctx context.Context, id int64, reason string) error
 	})
 }
 
-// flagTouched flags the approved answers whose basis r changes, if the store
-// does not know r yet.
-func (s *Store) flagTouched(ctx context.Context, f *feed, r corpus.Relation, row relationText) error {
+// touched flags the approved answers and recalls the given ones whose basis r
+// changes, if the store does not know r yet.
+func (s *Store) touched(ctx context.Context, f *feed, r corpus.Relation, row relationText) error {
 	var does string
 	switch r.Kind {
 	case corpus.RelAmends:
@@ -145,7 +145,7 @@ func (s *Store) flagTouched(ctx context.Context, f *feed, r corpus.Relation, row
 	}
 	if r.To.Doc == "" {
 		if f.basis == nil {
-			heads, err := list(ctx, f.tx, scanHead, `SELECT head FROM document WHERE key IN (SELECT doc FROM approved_ref)`)
+			heads, err := list(ctx, f.tx, scanHead, `SELECT head FROM document WHERE key IN (SELECT doc FROM approved_ref UNION SELECT doc FROM turn_ref)`)
 			if err != nil {
 				return err
 			}
@@ -155,6 +155,16 @@ func (s *Store) flagTouched(ctx context.Context, f *feed, r corpus.Relation, row
 			return nil
 		}
 	}
+	var known int
+	if err := f.tx.QueryRowContext(ctx, `SELECT COUNT(*) FROM relation WHERE kind = $1 AND from_key = $2 AND to_key = $3`, string(r.Kind), row.from, row.to).Scan(&known); err != nil {
+		return err
+	}
+	if known > 0 {
+		return nil
+	}
+	if err := s.recallTouched(ctx, f.tx, r, row.fromRef); err != nil {
+		return err
+	}
 	refs, err := list(ctx, f.tx, scanOwnedRef, `SELECT approved, ref FROM approved_ref WHERE doc = $1 ORDER BY approved, ord`, r.To.Doc)
 	if err != nil {
 		return err
@@ -162,13 +172,6 @@ func (s *Store) flagTouched(ctx context.Context, f *feed, r corpus.Relation, row
 	for _, o := range refs {
 		if !overlaps(o.ref, r.To) {
 			continue
-		}
-		var known int
-		if err := f.tx.QueryRowContext(ctx, `SELECT COUNT(*) FROM relation WHERE kind = $1 AND from_key = $2 AND to_key = $3`, string(r.Kind), row.from, row.to).Scan(&known); err != nil {
-			return err
-		}
-		if known > 0 {
-			return nil
 		}
 		reason := fmt.Sprintf("Căn cứ %s có thể đã bị %s %s; cần rà soát câu trả lời.", name(o.ref), name(r.From), does)
 		if err := s.flag(ctx, f.tx, o.owner, reason); err != nil {

@@ -23,6 +23,8 @@
 //	              model that did not stand (JSON, "" for none)
 //	turn_ref      turn, ord → a place the reply cites
 //	feedback      turn, officer → what a person thought of the reply
+//	recall        turn, document → the answer rests on what the document changes;
+//	              told_to is the message whose reply told the person
 //	approved      an approved answer; flagged says why to look at it again
 //	approved_ref  approved, ord → its legal basis
 //	officer       a person: agency, roles, addresses (JSON); gone when they left

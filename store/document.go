@@ -82,8 +82,8 @@ func (s *Store) PutDocument(ctx context.Context, d *corpus.Document, o Original)
 // becomes a version of its own, kept for good, and corpus.Reconcile decides
 // what the current document is from now on. Where that changes, its units and
 // the relations its text proposes are replaced, it takes the next number of
-// the feed, and approved answers whose basis it now touches are flagged, all
-// in the same transaction.
+// the feed, and where it touches the basis of answers the approved ones are
+// flagged and the given ones recalled, all in the same transaction.
 func (s *Store) PutDocuments(ctx context.Context, items []Item) ([]Put, error) {
 	ready := make([]*incoming, len(items))
 	for i, it := range items {

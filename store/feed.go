@@ -15,7 +15,7 @@ type feed struct {
 	tx   *sql.Tx
 	n    int64
 	used bool
-	// basis knows the documents that approved answers rest on, once a relation
+	// basis knows the documents that answers rest on, once a relation
 	// that names its document in words has asked for it.
 	basis *corpus.Catalog
 }

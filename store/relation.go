@@ -43,15 +43,19 @@ func overlaps(a, b corpus.Ref) bool {
 
 // putRelation stores a relation. owner is the key of the document whose text
 // or catalogue entry tells it, "" when it was put by itself. Approved answers
-// it touches are flagged unless the store knew it before: an administrator who
-// has looked and cleared the flag is not asked again by a re-import.
-func (s *Store) putRelation(ctx context.Context, f *feed, r corpus.Relation, owner string) error {
+// it touches are flagged, given ones recalled, unless the store knew it before:
+// an administrator who has looked and cleared the flag is not asked again by a
+// re-import.
+//
+// detailed says that the owner also tells which places r concerns: what r
+// touches is then left to those relations.
+func (s *Store) putRelation(ctx context.Context, f *feed, r corpus.Relation, owner string, detailed bool) error {
 	row, err := relationRow(r)
 	if err != nil {
 		return err
 	}
-	if !r.Rejected {
-		if err := s.flagTouched(ctx, f, r, row); err != nil {
+	if !r.Rejected && !detailed {
+		if err := s.touched(ctx, f, r, row); err != nil {
 			return err
 		}
 	}
@@ -130,7 +134,10 @@ func (s *Store) putOwnRelations(ctx context.Context, f *feed, d, in *corpus.Docu
 		}
 	}
 	for _, r := range told {
-		if err := s.putRelation(ctx, f, r, d.Key); err != nil {
+		detailed := r.Kind == corpus.RelAmends && r.To.Whole() && slices.ContainsFunc(told, func(o corpus.Relation) bool {
+			return o.Kind == r.Kind && !o.To.Whole() && o.To.Doc == r.To.Doc && (r.To.Doc != "" || o.To.Number == r.To.Number)
+		})
+		if err := s.putRelation(ctx, f, r, d.Key, detailed); err != nil {
 			return err
 		}
 	}
@@ -194,7 +201,7 @@ func (s *Store) PutRelation(ctx context.Context, relations ...corpus.Relation) e
 			if r.Kind == "" || r.By == "" {
 				return fmt.Errorf("from %q to %q: no kind or no authority", r.From.Doc, r.To.Doc)
 			}
-			if err := s.putRelation(ctx, f, r, ""); err != nil {
+			if err := s.putRelation(ctx, f, r, "", false); err != nil {
 				return err
 			}
 			if err := f.touch(ctx, r); err != nil {

@@ -25,6 +25,7 @@ type evalCmd struct {
 	Figures  bool   `help:"In bảng chất lượng không có thời gian, mọi cách gõ, để so giữa hai phiên bản."`
 	Most     int    `placeholder:"N" help:"Chỉ dùng nhiều nhất N câu của mỗi bộ, rải đều."`
 	Fresh    bool   `help:"Nhập và lập lại chỉ mục riêng dù đã có sẵn."`
+	Learn    string `placeholder:"TỆP" help:"Học lại thứ hạng từ các câu hỏi của bộ và ghi vào TỆP (index/rank.txt của mã nguồn), thay cho việc đo."`
 	JSON     bool   `name:"json" help:"In mỗi bộ một đối tượng JSON trên một dòng."`
 }
 
@@ -66,6 +67,12 @@ func (c *evalCmd) Run(ctx context.Context, m *Main) error {
 	e := &evaluation{house: h, cmd: c, guests: map[string]*house{}}
 	defer e.close()
 	for _, path := range c.Sets {
+		if c.Learn != "" {
+			if err := e.learn(ctx, filepath.Clean(path)); err != nil {
+				return spoken(err)
+			}
+			continue
+		}
 		r, err := e.measure(ctx, filepath.Clean(path))
 		if err != nil {
 			return spoken(err)
