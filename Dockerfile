@@ -6,11 +6,12 @@ RUN go mod download
 COPY . .
 RUN CGO_ENABLED=0 go build -trimpath -ldflags '-s -w' -o /trolyao ./cmd/trolyao
 
-# Run: the program, and pdftotext, which reads PDF files best. A new volume
-# takes over owner and mode of the folder it is mounted on.
+# Run: the program; pdftotext, which reads PDF files best; and the certificates
+# by which a model server is known. A new volume takes over owner and mode of the
+# folder it is mounted on.
 FROM debian:bookworm-slim
 RUN apt-get update -q \
- && apt-get install -y -q --no-install-recommends poppler-utils \
+ && apt-get install -y -q --no-install-recommends ca-certificates poppler-utils \
  && rm -rf /var/lib/apt/lists/* \
  && mkdir /data \
  && chown 10001:10001 /data \

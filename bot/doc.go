@@ -5,8 +5,10 @@
 // command.go or a question; before a question is answered it passes the gates
 // in order: the off switch, the stamp of a state secret, the rate limit.
 // The verbs of the house ([Bot.Ask], [Bot.Ingest], [Bot.Documents],
-// [Bot.Show], [Bot.Validity], [Bot.Recalls]) are methods, so that every door does the same
-// thing the same way. A [Channel] carries messages; [Terminal] is the first.
+// [Bot.Show], [Bot.Validity], [Bot.Recalls], [Bot.ProposePlan], [Bot.ApprovePlan])
+// are methods, so that every door does the same thing the same way. A [Channel]
+// carries messages; [Terminal] is the first. A [Postman] sends the reminders that
+// are due.
 //
-// Everything a person reads stands in text.go.
+// Everything a person reads stands in text.go and task_text.go.
 package bot

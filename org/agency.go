@@ -1,8 +1,8 @@
 // Package org knows who is who: agencies through time, with the names people
-// call them by and what became of them.
+// call them by and what became of them, and officers with what they may do.
 //
-// Begin with [NewDirectory]. Days are "2006-01-02", compared as text; "" is
-// open.
+// Begin with [NewDirectory], and with [Officer.May], the one table of rights.
+// Days are "2006-01-02", compared as text; "" is open.
 package org
 
 import (

@@ -2,7 +2,9 @@
 // product and time, and the targets the plan sets.
 //
 // Begin with [ReadPlan], which makes a [Proposal] of a plan's text, and [Task];
-// [ReadDue] and [Calendar] say when a task is due, [Planner] when to remind.
+// a [Work] is a task that was approved. [ReadDue] and [Calendar] say when a task
+// is due, [Planner] whom to remind when, [Untold] of whom nobody is told.
+// [WriteSheet] and [WriteCalendar] hand deadlines out.
 package task
 
 import "trolyao/corpus"

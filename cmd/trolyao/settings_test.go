@@ -9,6 +9,10 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/alecthomas/kong"
+
+	"trolyao/starter"
 )
 
 // run runs the program and returns its exit code and what it wrote.
@@ -139,6 +143,45 @@ func TestReadmeShowsTheExitCodes(t *testing.T) {
 		if row := fmt.Sprintf("| %d | %s", code, text); !strings.Contains(string(content), row) {
 			t.Errorf("README.md lacks the row %q", row)
 		}
+	}
+}
+
+func TestReadmeShowsTheCommands(t *testing.T) {
+	content, err := os.ReadFile("../../README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	k, err := kong.New(&cli{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	leaves := k.Model.Leaves(true)
+	if len(leaves) == 0 {
+		t.Fatal("no commands")
+	}
+	for _, leaf := range leaves {
+		if row := fmt.Sprintf("| `%s` | %s |\n", leaf.Path(), leaf.Help); !strings.Contains(string(content), row) {
+			t.Errorf("README.md lacks the row %q", row)
+		}
+	}
+}
+
+// What the README says of a fresh install is counted.
+func TestReadmeCountsTheDigests(t *testing.T) {
+	content, err := os.ReadFile("../../README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	d, err := starter.Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	n := 0
+	for _, g := range d.Digests {
+		n += len(g.Provisions)
+	}
+	if want := fmt.Sprintf("%d phần tóm lược", n); !strings.Contains(string(content), want) {
+		t.Errorf("README.md does not say %q", want)
 	}
 }
 
