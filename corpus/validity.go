@@ -187,6 +187,8 @@ type assessment struct {
 	name  string
 	part  string
 	v     Validity
+	// unclear says that a document amends some part that is not known.
+	unclear bool
 }
 
 func (a *assessment) say(format string, args ...any) {
@@ -289,6 +291,7 @@ func (a *assessment) run() Validity {
 			}
 			continue
 		case unknownScope:
+			a.unclear = true
 			a.say(sayUnknownScope, e.since.Vietnamese(), by, a.part)
 			continue
 		}
@@ -337,7 +340,11 @@ func (a *assessment) run() Validity {
 		a.v.State = Unknown
 	default:
 		a.v.State, a.v.Since = InForce, h.Effective
-		a.say(sayNothing, a.part, on.Vietnamese())
+		if a.unclear {
+			a.say(sayNothingElse, a.part, on.Vietnamese())
+		} else {
+			a.say(sayNothing, a.part, on.Vietnamese())
+		}
 	}
 	if h.Expires != "" && h.Expires > on && a.v.Until == "" {
 		a.v.Until = h.Expires.Add(-1)

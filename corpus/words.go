@@ -24,6 +24,7 @@ const (
 	sayRejected     = "Đề xuất về %s đã bị người quản trị bác bỏ nên không xét."
 	sayFollowsDoc   = "Cả văn bản đã hết hiệu lực nên %s cũng hết hiệu lực."
 	sayNothing      = "Không có căn cứ nào trong kho cho thấy %s bị sửa đổi, thay thế hoặc bãi bỏ tính đến ngày %s."
+	sayNothingElse  = "Ngoài việc cần đối chiếu nêu trên, không có căn cứ nào trong kho cho thấy %s bị sửa đổi, thay thế hoặc bãi bỏ tính đến ngày %s."
 	sayNoAsOf       = "Chưa rõ ngày cần xét."
 
 	wordInForce   = "còn hiệu lực"
