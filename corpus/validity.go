@@ -1,6 +1,7 @@
 package corpus
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -187,8 +188,52 @@ type assessment struct {
 	name  string
 	part  string
 	v     Validity
+	// inner are the places inside r that one document amends from one day on,
+	// told in one step: which step that is, and the places.
+	inner map[string]*innerStep
 	// unclear says that a document amends some part that is not known.
 	unclear bool
+}
+
+type innerStep struct {
+	at     int
+	places []Ref
+}
+
+// amendedInside tells of an amended place inside the one asked about, together
+// with the others that the same document amends.
+func (a *assessment) amendedInside(e effect) {
+	key := cmp.Or(e.From.Doc, e.From.Number) + " " + string(e.since) + " " + string(e.By)
+	g := a.inner[key]
+	if g == nil {
+		if a.inner == nil {
+			a.inner = map[string]*innerStep{}
+		}
+		g = &innerStep{at: len(a.v.Steps)}
+		a.inner[key] = g
+		a.v.Steps = append(a.v.Steps, "")
+	}
+	g.places = append(g.places, e.To)
+	slices.SortStableFunc(g.places, func(x, y Ref) int {
+		return cmp.Or(len(x.Article)-len(y.Article), strings.Compare(x.Article, y.Article), strings.Compare(x.Local(), y.Local()))
+	})
+	var names []string
+	for _, p := range g.places {
+		if n := p.Local(); !slices.Contains(names, n) {
+			names = append(names, n)
+		}
+	}
+	by, tail := numberName(e.From), a.evidence(effect{Relation: Relation{By: e.By}})
+	if len(g.places) == 1 {
+		tail = a.evidence(e)
+		if l := e.From.Local(); l != "" {
+			by = l + " " + by
+		}
+	}
+	a.v.Steps[g.at] = fmt.Sprintf(sayAmended+tail, e.since.Vietnamese(), strings.Join(names, ", "), by)
+	if e.since > a.on {
+		a.v.Steps[g.at] += " " + fmt.Sprintf(sayFuture, a.on.Vietnamese())
+	}
 }
 
 func (a *assessment) say(format string, args ...any) {
@@ -275,6 +320,9 @@ func (a *assessment) run() Validity {
 		}
 		step := fmt.Sprintf(format+a.evidence(e), e.since.Vietnamese(), what, by)
 		switch {
+		case e.since > on && e.Kind == RelAmends && !whole && a.inside(e.To) && !a.covers(e.To):
+			a.amendedInside(e)
+			continue
 		case e.since > on:
 			a.v.Steps = append(a.v.Steps, step)
 			a.say(sayFuture, on.Vietnamese())
@@ -293,6 +341,11 @@ func (a *assessment) run() Validity {
 		case unknownScope:
 			a.unclear = true
 			a.say(sayUnknownScope, e.since.Vietnamese(), by, a.part)
+			continue
+		}
+		if e.Kind == RelAmends && !whole && a.inside(e.To) && !a.covers(e.To) {
+			a.amendedInside(e)
+			amending = append(amending, e)
 			continue
 		}
 		a.v.Steps = append(a.v.Steps, step)

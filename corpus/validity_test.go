@@ -191,3 +191,35 @@ func TestAssessExpiredStays(t *testing.T) {
 		}
 	})
 }
+
+// The places that one document amends are told in one step, in their order.
+func TestAssessTellsAmendedPlacesTogether(t *testing.T) {
+	h := &Head{Key: "901-2020-nd-cp", Number: "901/2020/NĐ-CP", Type: "Nghị định", Effective: "2020-03-01"}
+	var rels []Relation
+	for _, r := range []Ref{{Article: "17", Clause: "3"}, {Article: "4", Clause: "2a"}} {
+		r.Doc, r.Number = h.Key, h.Number
+		rels = append(rels, Relation{Kind: RelAmends, From: Ref{Doc: "950-2026-nd-cp", Number: "950/2026/NĐ-CP"}, To: r, Since: "2026-08-05", By: FromStarter, Evidence: "câu ví dụ"})
+	}
+	heads := func(key string) *Head {
+		if key == h.Key {
+			return h
+		}
+		return nil
+	}
+	v := Assess(h, rels, heads, Ref{}, "2026-11-21")
+	want := "Từ ngày 05/8/2026, khoản 2a Điều 4, khoản 3 Điều 17 được sửa đổi, bổ sung bởi Nghị định số 950/2026/NĐ-CP. (Theo danh mục kèm chương trình.)"
+	if v.State != Amended || !slices.Contains(v.Steps, want) || len(v.Steps) != 2 {
+		t.Errorf("%s, %q", v.State, v.Steps)
+	}
+	v = Assess(h, rels, heads, Ref{Doc: h.Key, Article: "17", Clause: "3"}, "2026-11-21")
+	if want := "Từ ngày 05/8/2026, khoản 3 Điều 17 được sửa đổi, bổ sung bởi Nghị định số 950/2026/NĐ-CP. (Theo danh mục kèm chương trình: “câu ví dụ”.)"; v.State != Amended || !slices.Contains(v.Steps, want) {
+		t.Errorf("%s, %q", v.State, v.Steps)
+	}
+	if v = Assess(h, rels, heads, Ref{}, "2026-08-04"); v.State != InForce || !slices.Contains(v.Steps, want+" Vào ngày 04/8/2026 thì việc này chưa đến, nên chưa tính.") {
+		t.Errorf("%s, %q", v.State, v.Steps)
+	}
+	// What the catalogue does not name is neither amended nor surely untouched.
+	if v = Assess(h, rels, heads, Ref{Doc: h.Key, Article: "5"}, "2026-11-21"); v.State != InForce {
+		t.Errorf("%s, %q", v.State, v.Steps)
+	}
+}
