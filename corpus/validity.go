@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"unicode"
 )
 
 // RelationKind is what one document does to another.
@@ -186,10 +187,14 @@ type assessment struct {
 	name  string
 	part  string
 	v     Validity
+	// unclear says that a document amends some part that is not known.
+	unclear bool
 }
 
 func (a *assessment) say(format string, args ...any) {
-	a.v.Steps = append(a.v.Steps, fmt.Sprintf(format, args...))
+	step := []rune(fmt.Sprintf(format, args...))
+	step[0] = unicode.ToUpper(step[0])
+	a.v.Steps = append(a.v.Steps, string(step))
 }
 
 // effect is a relation that counts, and from when.
@@ -271,7 +276,8 @@ func (a *assessment) run() Validity {
 		step := fmt.Sprintf(format+a.evidence(e), e.since.Vietnamese(), what, by)
 		switch {
 		case e.since > on:
-			a.v.Steps = append(a.v.Steps, step, fmt.Sprintf(sayFuture, on.Vietnamese()))
+			a.v.Steps = append(a.v.Steps, step)
+			a.say(sayFuture, on.Vietnamese())
 			if e.Kind != RelAmends && a.covers(e.To) && (a.v.Until == "" || e.since.Add(-1) < a.v.Until) {
 				a.v.Until = e.since.Add(-1)
 			}
@@ -285,7 +291,8 @@ func (a *assessment) run() Validity {
 			}
 			continue
 		case unknownScope:
-			a.say(sayUnknownScope, by, a.part)
+			a.unclear = true
+			a.say(sayUnknownScope, e.since.Vietnamese(), by, a.part)
 			continue
 		}
 		a.v.Steps = append(a.v.Steps, step)
@@ -333,7 +340,11 @@ func (a *assessment) run() Validity {
 		a.v.State = Unknown
 	default:
 		a.v.State, a.v.Since = InForce, h.Effective
-		a.say(sayNothing, a.part, on.Vietnamese())
+		if a.unclear {
+			a.say(sayNothingElse, a.part, on.Vietnamese())
+		} else {
+			a.say(sayNothing, a.part, on.Vietnamese())
+		}
 	}
 	if h.Expires != "" && h.Expires > on && a.v.Until == "" {
 		a.v.Until = h.Expires.Add(-1)
@@ -367,10 +378,11 @@ func (a *assessment) by(es []effect) {
 }
 
 func (a *assessment) evidence(e effect) string {
-	if e.Evidence == "" {
-		return ""
+	text := fmt.Sprintf(sayTold, whoSays[e.By])
+	if e.Evidence != "" {
+		text = fmt.Sprintf(sayEvidence, whoSays[e.By], strings.TrimRight(strings.Join(strings.Fields(e.Evidence), " "), "."))
 	}
-	return strings.ReplaceAll(fmt.Sprintf(sayEvidence, e.Evidence), "%", "%%")
+	return strings.ReplaceAll(text, "%", "%%")
 }
 
 // isPlan says that a document is a plan whose period can be over.

@@ -3,10 +3,10 @@ package corpus
 // The sentences about validity, in one place for the jurist who edits them.
 // %s are filled in by [Assess].
 const (
-	sayParty        = "%s là văn kiện của Đảng, không mang trạng thái hiệu lực của văn bản quy phạm pháp luật."
+	sayParty        = "%s là văn kiện của Đảng, không mang trạng thái hiệu lực của văn bản quy phạm pháp luật; việc còn áp dụng hay không xem ở văn kiện sau của Đảng."
 	sayIssued       = "%s ban hành ngày %s."
 	sayEffective    = "%s có hiệu lực từ ngày %s."
-	sayNoEffective  = "Chưa rõ ngày có hiệu lực của %s."
+	sayNoEffective  = "Kho chưa có ngày có hiệu lực của %s; cần mở văn bản gốc để bổ sung."
 	sayNotYet       = "Ngày %s còn trước ngày có hiệu lực, nên văn bản chưa có hiệu lực."
 	sayNotIssued    = "Ngày %s văn bản chưa được ban hành."
 	sayExpires      = "%s hết hiệu lực từ ngày %s theo dữ kiện của văn bản."
@@ -14,15 +14,17 @@ const (
 	sayReplaced     = "Từ ngày %s, %s bị thay thế bởi %s."
 	sayRepealed     = "Từ ngày %s, %s hết hiệu lực theo %s."
 	sayAmended      = "Từ ngày %s, %s được sửa đổi, bổ sung bởi %s."
-	sayFuture       = "Việc này chưa xảy ra vào ngày %s."
+	sayFuture       = "Vào ngày %s thì việc này chưa đến, nên chưa tính."
 	sayEnded        = "Nội dung sửa đổi này tự nó đã bị bãi bỏ từ ngày %s bởi %s."
 	sayUntil        = "Nội dung này chỉ áp dụng đến hết ngày %s."
-	sayEvidence     = " Căn cứ: “%s”"
+	sayEvidence     = " (%s: “%s”.)"
+	sayTold         = " (%s.)"
 	sayNoDay        = "%s tác động tới %s nhưng chưa rõ từ ngày nào, cần đối chiếu."
-	sayUnknownScope = "%s sửa đổi một số điều của văn bản; chưa xác định có sửa %s hay không, cần đối chiếu."
+	sayUnknownScope = "Từ ngày %s, %s sửa đổi một số điều của văn bản này; kho chưa đủ nội dung để biết có sửa %s hay không, cần mở văn bản đó đối chiếu."
 	sayRejected     = "Đề xuất về %s đã bị người quản trị bác bỏ nên không xét."
 	sayFollowsDoc   = "Cả văn bản đã hết hiệu lực nên %s cũng hết hiệu lực."
 	sayNothing      = "Không có căn cứ nào trong kho cho thấy %s bị sửa đổi, thay thế hoặc bãi bỏ tính đến ngày %s."
+	sayNothingElse  = "Ngoài việc cần đối chiếu nêu trên, không có căn cứ nào trong kho cho thấy %s bị sửa đổi, thay thế hoặc bãi bỏ tính đến ngày %s."
 	sayNoAsOf       = "Chưa rõ ngày cần xét."
 
 	wordInForce   = "còn hiệu lực"
@@ -38,3 +40,10 @@ const (
 	wordRepealed  = ", bị bãi bỏ bởi %s"
 	wordBy        = " bởi %s"
 )
+
+// whoSays names the authority of a relation.
+var whoSays = map[Authority]string{
+	FromText:    "Đọc từ văn bản, chưa được người quản trị xác nhận",
+	FromStarter: "Theo danh mục kèm chương trình",
+	FromAdmin:   "Người quản trị đã xác nhận",
+}
