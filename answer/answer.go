@@ -178,18 +178,28 @@ func (a *Answerer) answer(ctx context.Context, q Question) (*Answer, error) {
 	if searched != "" {
 		r.Reading.Notes = append(r.Reading.Notes, fmt.Sprintf(textSearched, searched))
 	}
+	corrects, rest := a.wrongIssuer(q, r)
+	if corrects != "" {
+		if q.AsOf == "" {
+			q.AsOf = r.Reading.On
+		}
+		q.Text = rest
+		if r, err = a.search(ctx, q, impersonal(q.Text)); err != nil {
+			return nil, err
+		}
+	}
 	out, err := a.compose(ctx, q, r)
 	if err != nil {
 		return nil, err
 	}
-	if line := a.wrongIssuer(q, r); line != "" {
+	if corrects != "" {
 		switch out.Status {
-		case Answered, Partial:
+		case Answered, Partial, DeclinedNoBasis:
 			out.Status = Corrected
 			fallthrough
 		case Historical:
-			out.facts.texts = append(out.facts.texts, line)
-			out.Text = line + "\n\n" + out.Text
+			out.facts.texts = append(out.facts.texts, corrects)
+			out.Text = corrects + "\n\n" + out.Text
 		}
 	}
 	out.Reading, out.Confidence, out.Cursor, out.Searched = r.Reading, r.Confidence, r.Cursor, searched

@@ -183,7 +183,9 @@ func (a *Answerer) compose(ctx context.Context, q Question, r *index.Result) (*A
 			return a.factsOnly(r, ref, head, v), nil
 		}
 	}
-	if rr := notHeld(r); rr != nil && (rr.Mention.Serial != "" || rr.Mention.Year != "") {
+	// A text imported without a name may be the very law that is named.
+	unnamed := len(r.Hits) > 0 && r.Hits[0].Passage.Head.Title == "" && r.Confidence >= certain
+	if rr := notHeld(r); rr != nil && (rr.Mention.Serial != "" || rr.Mention.Year != "" && !unnamed) {
 		return notHeldAnswer(q, r, rr), nil
 	}
 	enough := r.Confidence >= a.opts.Threshold

@@ -22,8 +22,9 @@ var (
 )
 
 // wrongIssuer says who issued the one document that the question names, when
-// the question says that somebody else did; "" otherwise.
-func (a *Answerer) wrongIssuer(q Question, r *index.Result) string {
+// the question says that somebody else did, and gives the question without
+// that claim; "" otherwise.
+func (a *Answerer) wrongIssuer(q Question, r *index.Result) (says, rest string) {
 	for _, rr := range r.Reading.Refs {
 		if len(rr.Candidates) != 1 || rr.Mention.Text == "" {
 			continue
@@ -40,16 +41,18 @@ func (a *Answerer) wrongIssuer(q Question, r *index.Result) string {
 		var said string
 		if m := reIssuedAfter.FindStringSubmatchIndex(fold(after)); m != nil {
 			said = sameRunes(after, m[2], m[3])
+			after = strings.TrimPrefix(sameRunes(after, m[3], len(fold(after))), " ban hành")
 		} else if m := reIssuedBefore.FindStringSubmatchIndex(fold(before)); m != nil {
 			said = sameRunes(before, m[2], m[3])
+			before = sameRunes(before, 0, m[2])
 		}
 		claim, issuer := plainName(said), plainName(h.Issuer)
 		if claim == "" || strings.Contains(issuer, claim) || strings.Contains(claim, issuer) && !strings.HasPrefix(claim, "van phong") && !strings.HasPrefix(claim, "thanh tra") {
 			continue
 		}
-		return fmt.Sprintf(textIssuer, corpus.Cite(h, corpus.Ref{Doc: h.Key, Number: h.Number}), h.Issuer, said)
+		return fmt.Sprintf(textIssuer, corpus.Cite(h, corpus.Ref{Doc: h.Key, Number: h.Number}), h.Issuer, said), before + rr.Mention.Text + after
 	}
-	return ""
+	return "", ""
 }
 
 // fold is corpus.Fold letter by letter: the rest of the text keeps its length

@@ -724,6 +724,9 @@ func appendixNo(s string) string {
 }
 
 func capitalised(s string) string {
+	if s == "" {
+		return ""
+	}
 	r, n := utf8.DecodeRuneInString(s)
 	return string(unicode.ToUpper(r)) + s[n:]
 }

@@ -222,3 +222,10 @@ func BenchmarkParse(b *testing.B) {
 		b.ReportMetric(float64(n), "passages")
 	}
 }
+
+func TestNoTitleIsNoTitle(t *testing.T) {
+	d, _, err := Parse(TextBlocks("Điều 1. Phạm vi\nLuật này quy định việc thử.\nĐiều 2. Hiệu lực\nLuật này có hiệu lực từ ngày 01 tháng 7 năm 2025."), Hint{Number: "9001/2025/QH15"})
+	if err != nil || d.Title != "" {
+		t.Errorf("a text that names no title has the title %q (%v)", d.Title, err)
+	}
+}

@@ -51,6 +51,10 @@ type Entry struct {
 	Note      string    `yaml:"note"`
 	Sources   []string  `yaml:"sources"`
 	Relations []Link    `yaml:"relations"`
+	// About says in our words what a document without text and digest is known
+	// to rule, Questions who it answers.
+	About     string   `yaml:"about"`
+	Questions []string `yaml:"questions"`
 }
 
 // Link is what the document that holds it does to another.

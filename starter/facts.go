@@ -26,6 +26,9 @@ func (d *Data) factsPart(e *Entry) *corpus.Part {
 		b.WriteString("; có hiệu lực từ ngày " + e.Effective.Vietnamese())
 	}
 	b.WriteString(".")
+	if e.About != "" {
+		b.WriteString(" " + e.About)
+	}
 	list := func(says string, kind corpus.RelationKind, from bool) {
 		var names []string
 		for _, other := range d.Catalogue {
@@ -33,7 +36,11 @@ func (d *Data) factsPart(e *Entry) *corpus.Part {
 				switch {
 				case l.Kind != kind:
 				case from && other == e:
-					names = append(names, d.entries[l.To].called())
+					name := d.entries[l.To].called()
+					if to := d.entries[l.To]; kind == corpus.RelReplaces && to.Number != "" && to.Title != "" {
+						name += " " + lowerFirst(to.Title) // who asks by the old subject finds the new text
+					}
+					names = append(names, name)
 				case !from && d.entries[l.To] == e:
 					name := other.called()
 					if l.Since != "" {
@@ -51,7 +58,7 @@ func (d *Data) factsPart(e *Entry) *corpus.Part {
 	list("Được thay thế bởi", corpus.RelReplaces, false)
 	list("Sửa đổi, bổ sung", corpus.RelAmends, true)
 	list("Được sửa đổi, bổ sung bởi", corpus.RelAmends, false)
-	return &corpus.Part{Kind: corpus.KindItem, Text: b.String(), Digest: true}
+	return &corpus.Part{Kind: corpus.KindItem, Text: b.String(), Digest: true, Asked: e.Questions}
 }
 
 // called is the short way to name a document in a sentence.
