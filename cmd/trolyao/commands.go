@@ -15,14 +15,16 @@ type cli struct {
 	Config string `placeholder:"TỆP" help:"Tệp cài đặt TÊN=GIÁ TRỊ (mặc định: trolyao.conf nếu có)."`
 	Data   string `placeholder:"THƯ-MỤC" help:"Thư mục dữ liệu, thay cho cài đặt TROLYAO_DATA."`
 
-	Ask      askCmd     `cmd:"" exits:"3" help:"Hỏi một câu và nhận câu trả lời kèm căn cứ đã được kiểm tra."`
-	Chat     chatCmd    `cmd:"" help:"Trò chuyện trong cửa sổ dòng lệnh."`
-	Corpus   corpusCmd  `cmd:"" help:"Nhập và xem các văn bản trong kho."`
-	Task     taskCmd    `cmd:"" help:"Nhiệm vụ của kế hoạch: xem, cập nhật, đọc kế hoạch mới, xuất lịch và bảng, nhắc việc."`
-	Eval     evalCmd    `cmd:"" help:"Đo chất lượng tìm kiếm và trả lời trên các bộ câu hỏi có đáp án."`
-	Settings configCmd  `cmd:"" name:"config" help:"In các cài đặt đang có hiệu lực và nguồn của từng cài đặt."`
-	Health   healthCmd  `cmd:"" help:"Kiểm tra kho dữ liệu có mở và đọc được không."`
-	Version  versionCmd `cmd:"" help:"In phiên bản chương trình."`
+	Ask      askCmd      `cmd:"" exits:"3" help:"Hỏi một câu và nhận câu trả lời kèm căn cứ đã được kiểm tra."`
+	Chat     chatCmd     `cmd:"" help:"Trò chuyện trong cửa sổ dòng lệnh."`
+	Corpus   corpusCmd   `cmd:"" help:"Nhập và xem các văn bản trong kho."`
+	Approved approvedCmd `cmd:"" help:"Câu trả lời do người có trách nhiệm duyệt: xem, lưu, bỏ."`
+	Gaps     gapsCmd     `cmd:"" help:"Liệt kê các câu hỏi chưa trả lời được hoặc bị cho là trả lời chưa đúng."`
+	Task     taskCmd     `cmd:"" help:"Nhiệm vụ của kế hoạch: xem, cập nhật, đọc kế hoạch mới, xuất lịch và bảng, nhắc việc."`
+	Eval     evalCmd     `cmd:"" help:"Đo chất lượng tìm kiếm và trả lời trên các bộ câu hỏi có đáp án."`
+	Settings configCmd   `cmd:"" name:"config" help:"In các cài đặt đang có hiệu lực và nguồn của từng cài đặt."`
+	Health   healthCmd   `cmd:"" help:"Kiểm tra kho dữ liệu có mở và đọc được không."`
+	Version  versionCmd  `cmd:"" help:"In phiên bản chương trình."`
 }
 
 // parse reads m.Args. It returns the command to run, nil when the arguments

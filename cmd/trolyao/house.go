@@ -5,6 +5,7 @@ import (
 	"errors"
 	"log/slog"
 	"path/filepath"
+	"runtime/debug"
 
 	"trolyao/answer"
 	"trolyao/bot"
@@ -76,8 +77,12 @@ func (h *house) openIndex(ctx context.Context) error {
 		return err
 	}
 	p := progress{m: h.m}
+	behind := h.index.Cursor() < end
 	err = h.index.Follow(ctx, func(seq int64) { p.show("Đang lập chỉ mục: %d/%d", seq, end) })
 	p.clear()
+	if behind {
+		debug.FreeOSMemory() // indexing leaves much behind that answering does not need
+	}
 	return err
 }
 
