@@ -94,7 +94,7 @@ type judged struct {
 }
 
 // plainTitles head units that say what a document is about, not what it rules.
-var plainTitles = []string{"pham vi dieu chinh", "doi tuong ap dung", "hieu luc", "to chuc thuc hien", "trach nhiem thi hanh", "dieu khoan thi hanh", "quy dinh chuyen tiep", "pham vi va doi tuong"}
+var plainTitles = []string{"phạm vi điều chỉnh", "đối tượng áp dụng", "hiệu lực", "tổ chức thực hiện", "trách nhiệm thi hành", "điều khoản thi hành", "quy định chuyển tiếp", "phạm vi và đối tượng"}
 
 // traits are what ranking wants to know of a document.
 type traits struct {
@@ -110,9 +110,8 @@ func traitsOf(h *corpus.Head) traits {
 
 // plainTitle reports whether a unit's heading is one of plainTitles.
 func plainTitle(title string) bool {
-	folded := corpus.Fold(title)
 	for _, p := range plainTitles {
-		if strings.HasPrefix(folded, p) {
+		if n := len(p); len(title) >= n && strings.EqualFold(title[:n], p) {
 			return true
 		}
 	}
