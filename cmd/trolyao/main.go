@@ -12,6 +12,7 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"runtime/debug"
 	"syscall"
 	"time"
 )
@@ -44,6 +45,11 @@ type Main struct {
 }
 
 func main() {
+	if os.Getenv("GOGC") == "" {
+		// Most of the heap is the index's arrays, which stay; twice their size
+		// for garbage would be much.
+		debug.SetGCPercent(50)
+	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	m := &Main{
 		Args:        os.Args[1:],
