@@ -17,6 +17,10 @@
 // Internal values: "format" (another format means rebuild) and "cursor" (feed
 // sequence applied, saved in the batch that applied it).
 //
+// Beside the folder stand "<folder>.syllables", the statistics that diacritics
+// are restored from (made anew when absent), and "<folder>.pid", the process that
+// has it open.
+//
 // Ranking does not use bleve's scores: its BM25 takes the number of distinct
 // terms for the length of a field, and has one k1 and b for all. A [view]
 // decodes postings into arrays once and scores them itself.

@@ -2,7 +2,6 @@ package index
 
 import (
 	"fmt"
-	"sort"
 	"strings"
 
 	"trolyao/corpus"
@@ -326,6 +325,5 @@ func (v *view) leanOn(history []string, r *Reading, lex *Lexicon) []term {
 		}
 	}
 	r.Notes = append(r.Notes, "Câu hỏi được hiểu tiếp theo câu trước: “"+last.Text+"”.")
-	sort.SliceStable(ts, func(i, j int) bool { return false })
 	return weighted(ts, weightBefore)
 }

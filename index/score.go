@@ -228,7 +228,7 @@ func (v *view) add(s *scratch, f *found) {
 	if len(f.body.at) > 0 {
 		unit, sum := v.passUnit[f.body.at[0]], float32(0)
 		fix := s.fix(v, unit, inT, inD)
-		close := func() {
+		settle := func() {
 			n := uk + ub*v.unitIn[unit]
 			gain := wu * (sum + fix) / (sum + fix + n)
 			if fix > 0 {
@@ -238,7 +238,7 @@ func (v *view) add(s *scratch, f *found) {
 		}
 		for i, at := range f.body.at {
 			if u := v.passUnit[at]; u != unit {
-				close()
+				settle()
 				unit, sum = u, 0
 				fix = s.fix(v, unit, inT, inD)
 			}
@@ -251,7 +251,7 @@ func (v *view) add(s *scratch, f *found) {
 			}
 			s.pass[at] += gain
 		}
-		close()
+		settle()
 	}
 	for _, u := range f.title.at {
 		s.fixTitle[u] = 0

@@ -63,7 +63,7 @@ func (x *Index) Search(ctx context.Context, q Query) (*Result, error) {
 		}
 	}
 	for _, p := range picks {
-		if len(res.Hits) >= q.Limit && (len(res.History) >= 3 || len(res.Hits) >= q.Limit) {
+		if len(res.Hits) >= q.Limit {
 			break
 		}
 		hit, err := x.hit(ctx, v, p, &res.Reading, ts)
@@ -72,12 +72,10 @@ func (x *Index) Search(ctx context.Context, q Query) (*Result, error) {
 		}
 		gone := res.Reading.On != "" && (hit.Validity.State == corpus.Expired || hit.Validity.State == corpus.NotYet || hit.Validity.State == corpus.Completed)
 		switch {
-		case gone && !q.Expired:
-			if len(res.History) < q.Limit {
-				res.History = append(res.History, *hit)
-			}
-		case len(res.Hits) < q.Limit:
+		case !gone || q.Expired:
 			res.Hits = append(res.Hits, *hit)
+		case len(res.History) < q.Limit:
+			res.History = append(res.History, *hit)
 		}
 	}
 	return res, nil

@@ -354,7 +354,7 @@ func (v *view) decode(field, term string) (*postings, error) {
 	if field == fieldBody {
 		last := int32(-1)
 		for _, at := range p.at {
-			if u := v.unitPass2unit(at); u != last {
+			if u := v.passUnit[at]; u != last {
 				p.units++
 				last = u
 			}
@@ -362,8 +362,6 @@ func (v *view) decode(field, term string) (*postings, error) {
 	}
 	return p, nil
 }
-
-func (v *view) unitPass2unit(pass int32) int32 { return v.passUnit[pass] }
 
 // sort puts the places in order. A long list is dealt into a dense array,
 // which is faster than comparing.
