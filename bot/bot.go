@@ -22,7 +22,23 @@ type Message struct {
 	Text    string
 	From    string // the officer, where known
 	At      time.Time
+	Event   Event
+	Group   bool   // the chat has more people in it than the writer: nothing internal goes there
+	Writer  string // the name the channel has for the writer
+	// Show, where it is set, is given what stands so far of an answer that is
+	// being written: only what has passed the check.
+	Show func(soFar string) `json:"-"`
 }
+
+// Event is what happened in a chat, where it is not that somebody wrote.
+type Event string
+
+const (
+	Wrote      Event = ""
+	Joined     Event = "joined"     // opened the chat; Text is the payload of the link they came by
+	Gone       Event = "gone"       // blocked or unfollowed the house: nothing may be sent
+	Unreadable Event = "unreadable" // sent a picture, a voice, a file: something that is no text
+)
 
 // Reply is what goes back, in no network's format.
 type Reply struct {
@@ -31,8 +47,25 @@ type Reply struct {
 	Citations []Citation
 	Choices   []string // the person picks one by its number, from 1
 	FollowUps []string // questions the person may go on with
-	Turn      int64    // of a stored answer; 0 otherwise
-	End       bool     // the person took their leave
+	Buttons   []Button
+	Chart     *Chart
+	Turn      int64 // of a stored answer; 0 otherwise
+	End       bool  // the person took their leave
+}
+
+// Button is something a person can press. Pressing one with a Link opens the
+// page; any other is as if they had written Send.
+type Button struct {
+	Text string
+	Send string // at most 40 bytes: "/dung 12", "2"
+	Link string // "/vb/30-2020-nd-cp#d30k2"
+}
+
+// Chart is a picture of numbers that the text says too.
+type Chart struct {
+	Alt  string // what it shows, in words
+	PNG  []byte
+	Link string // the page with the same chart
 }
 
 // BlockKind is how a block is set.
@@ -42,6 +75,7 @@ const (
 	Paragraph BlockKind = "paragraph"
 	Quote     BlockKind = "quote"  // words of a document
 	Notice    BlockKind = "notice" // the small print
+	Table     BlockKind = "table"  // rows on lines, cells separated by "\t"; the first row is the heading
 )
 
 // Block is a piece of a reply. "**" stands around what matters most in its
@@ -57,20 +91,6 @@ type Citation struct {
 	Text string // without its number
 	Link string // "/vb/30-2020-nd-cp#d30k2"
 }
-
-// Channel carries messages over one network.
-type Channel interface {
-	// Name is the Message.Channel of its messages.
-	Name() string
-	// Serve hands every message to handle and carries its reply back, until
-	// the context ends or the channel is over.
-	Serve(ctx context.Context, handle Handler) error
-	// Send carries a reply that answers no message.
-	Send(ctx context.Context, chat string, r Reply) error
-}
-
-// Handler answers a message; [Bot.Handle] is one.
-type Handler func(context.Context, Message) (Reply, error)
 
 // Options are what a Bot works with.
 type Options struct {

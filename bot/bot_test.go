@@ -370,7 +370,7 @@ func TestTerminal(t *testing.T) {
 	in := "Đăng ký suất ăn trước mấy giờ?\n\nNghị định 912 quy định gì?\n2\nĐiều 77 Nghị định 911/2021/NĐ-CP quy định gì?\n/gopy tốt\n/thoat\nkhông ai đọc dòng này\n"
 	var out bytes.Buffer
 	term := &Terminal{In: strings.NewReader(in), Out: &out}
-	if err := term.Serve(t.Context(), h.Handle); err != nil {
+	if err := term.Serve(t.Context(), h.Direct(term)); err != nil {
 		t.Fatal(err)
 	}
 	golden(t, "terminal.golden", out.String())
@@ -383,7 +383,7 @@ func TestTerminal(t *testing.T) {
 	// The end of the input ends politely, in the middle of a line too.
 	out.Reset()
 	term = &Terminal{In: strings.NewReader("xin chào"), Out: &out, Prompt: true}
-	if err := term.Serve(t.Context(), h.Handle); err != nil {
+	if err := term.Serve(t.Context(), h.Direct(term)); err != nil {
 		t.Fatal(err)
 	}
 	if s := out.String(); !strings.HasPrefix(s, textHello) || !strings.Contains(s, "Xin chào.") || !strings.HasSuffix(s, textBye+"\n") {
@@ -391,7 +391,8 @@ func TestTerminal(t *testing.T) {
 	}
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	if err := (&Terminal{In: strings.NewReader(""), Out: &out}).Serve(ctx, h.Handle); err != nil && err != context.Canceled {
+	idle := &Terminal{In: strings.NewReader(""), Out: &out}
+	if err := idle.Serve(ctx, h.Direct(idle)); err != nil && err != context.Canceled {
 		t.Error(err)
 	}
 }

@@ -13,12 +13,6 @@ import (
 	"trolyao/task"
 )
 
-// Keyed is a channel that can tell by its key whether it has carried a message
-// before, and does not carry it a second time.
-type Keyed interface {
-	SendOnce(ctx context.Context, key, chat string, r Reply) error
-}
-
 // Errors of sending that say more than "it failed". Any other error of a channel
 // that is not [Keyed] leaves open whether the message was carried.
 var (
@@ -163,15 +157,13 @@ func (p *Postman) deliver(ctx context.Context, d *store.Delivery) (bool, error) 
 		return false, err
 	}
 	ch := p.channel(d.Channel)
-	switch keyed, ok := ch.(Keyed); {
+	switch {
 	case d.Channel == Inbox:
 		err = p.Store.PutLetter(ctx, d.Key, d.Officer, Plain(r, 0))
 	case ch == nil:
 		err = fmt.Errorf("channel %s is not open: %w", d.Channel, ErrNotSent)
-	case ok && d.Tells:
-		err = keyed.SendOnce(ctx, d.Key, d.Chat, r)
 	default:
-		err = ch.Send(ctx, d.Chat, r)
+		err = p.send(ctx, ch, d, r)
 	}
 	if dead := p.died("send"); dead != nil {
 		return false, dead
@@ -185,6 +177,24 @@ func (p *Postman) deliver(ctx context.Context, d *store.Delivery) (bool, error) 
 		return false, p.Store.NotDelivered(ctx, d, p.Name, err, false)
 	}
 	return false, p.Store.Unsure(ctx, d.ID, p.Name, err)
+}
+
+// send carries the pieces of a message. Once a piece is out, a failure of a later
+// one is not told: the message has come, and must not come again.
+func (p *Postman) send(ctx context.Context, ch Channel, d *store.Delivery, r Reply) error {
+	keyed, ok := ch.(Keyed)
+	for i, piece := range Render(r, ch.Look()) {
+		var err error
+		if ok && d.Tells {
+			err = keyed.SendOnce(ctx, fmt.Sprintf("%s#%d", d.Key, i), d.Chat, piece)
+		} else {
+			err = ch.Send(ctx, d.Chat, piece)
+		}
+		if err != nil && (i == 0 || ok && d.Tells) {
+			return err
+		}
+	}
+	return nil
 }
 
 // compose writes the message of a delivery as things stand now; no blocks when

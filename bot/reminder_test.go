@@ -36,34 +36,35 @@ type letter struct {
 	at         time.Time
 }
 
-func (w *wire) Name() string                         { return "wire" }
-func (w *wire) Serve(context.Context, Handler) error { return nil }
-func (w *wire) carry(chat string, r Reply) error {
+func (w *wire) Name() string                        { return "wire" }
+func (w *wire) Look() Look                          { return Look{Whole: true} }
+func (w *wire) Serve(context.Context, Accept) error { return nil }
+func (w *wire) carry(chat string, p Piece) error {
 	if w.fail != nil {
 		if err := w.fail(); err != nil {
 			return err
 		}
 	}
-	w.carried = append(w.carried, letter{chat, Plain(r, 1000), w.now()})
+	w.carried = append(w.carried, letter{chat, Plain(*p.Reply, 1000), w.now()})
 	return nil
 }
 
-func (w *wire) Send(_ context.Context, chat string, r Reply) error {
+func (w *wire) Send(_ context.Context, chat string, p Piece) error {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	return w.carry(chat, r)
+	return w.carry(chat, p)
 }
 
 // keyedWire is a wire that can tell.
 type keyedWire struct{ *wire }
 
-func (w keyedWire) SendOnce(_ context.Context, key, chat string, r Reply) error {
+func (w keyedWire) SendOnce(_ context.Context, key, chat string, p Piece) error {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	if w.seen[key] {
 		return nil
 	}
-	if err := w.carry(chat, r); err != nil {
+	if err := w.carry(chat, p); err != nil {
 		return err
 	}
 	w.seen[key] = true

@@ -9,6 +9,25 @@ import (
 	"trolyao/answer"
 )
 
+// Look is how a channel shows a reply. The zero Look is plain text in one piece.
+type Look struct {
+	Whole   bool             // the channel sets the reply itself: a Piece has it, and no text
+	Max     int              // longest text of a piece, counted by Count; 0 means any length
+	Count   func(string) int // in the channel's own unit; nil counts code points
+	HTML    bool             // Telegram's HTML; otherwise plain text
+	Buttons int              // most buttons under a piece; 0: what to write instead is said in the text
+	Base    string           // address of the web door, before the links; "" leaves links out
+}
+
+// Piece is one message of a channel.
+type Piece struct {
+	Text    string // in the channel's markup
+	Plain   string // the same without markup
+	Buttons []Button
+	Chart   *Chart
+	Reply   *Reply // where Look.Whole
+}
+
 var reSourceLine = regexp.MustCompile(`^\[\d+\] `)
 
 // replyOf sets an answer as blocks: its list of sources becomes citations, its
@@ -44,6 +63,16 @@ func replyOf(a *answer.Answer) Reply {
 		r.Blocks = append(r.Blocks, Block{kind, strings.Join(text, "\n")})
 	}
 	return r
+}
+
+// Render sets a reply for a channel, in one piece or, where it is too long, in
+// several, cut between blocks.
+func Render(r Reply, l Look) []Piece {
+	if l.Whole {
+		return []Piece{{Reply: &r}}
+	}
+	text := Plain(r, 0)
+	return []Piece{{Text: text, Plain: text, Chart: r.Chart}}
 }
 
 func kindOf(line string) BlockKind {

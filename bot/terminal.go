@@ -20,6 +20,8 @@ type Terminal struct {
 	Prompt bool
 	// Chat names the conversation; "" means "1".
 	Chat string
+
+	over bool // the person took their leave
 }
 
 var _ Channel = (*Terminal)(nil)
@@ -33,7 +35,7 @@ const mostLine = 1 << 20
 // Serve answers line by line until the input ends, the person takes their
 // leave or the context ends. An error of a single answer is shown as the
 // reply says and does not end the conversation; the last of them is returned.
-func (t *Terminal) Serve(ctx context.Context, handle Handler) error {
+func (t *Terminal) Serve(ctx context.Context, accept Accept) error {
 	var failed error
 	if t.Prompt {
 		fmt.Fprintln(t.Out, textHello)
@@ -64,14 +66,10 @@ func (t *Terminal) Serve(ctx context.Context, handle Handler) error {
 		if strings.TrimSpace(line) == "" {
 			continue
 		}
-		r, err := handle(ctx, Message{Channel: t.Name(), Account: "local", Chat: t.chat(), Text: line})
-		if err != nil {
+		if err := accept(ctx, Message{Channel: t.Name(), Account: "local", Chat: t.chat(), Text: line}); err != nil {
 			failed = err
 		}
-		if err := t.Send(ctx, t.chat(), r); err != nil {
-			return err
-		}
-		if r.End {
+		if t.over {
 			return failed
 		}
 	}
@@ -84,9 +82,13 @@ func (t *Terminal) chat() string {
 	return t.Chat
 }
 
+// Look is a whole reply: lines are as wide as the window.
+func (t *Terminal) Look() Look { return Look{Whole: true} }
+
 // Send prints a reply.
-func (t *Terminal) Send(_ context.Context, _ string, r Reply) error {
-	if _, err := io.WriteString(t.Out, "\n"+Plain(r, t.Width)); err != nil {
+func (t *Terminal) Send(_ context.Context, _ string, p Piece) error {
+	t.over = t.over || p.Reply.End
+	if _, err := io.WriteString(t.Out, "\n"+Plain(*p.Reply, t.Width)); err != nil {
 		return fmt.Errorf("bot: terminal: %w", err)
 	}
 	return nil

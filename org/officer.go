@@ -10,6 +10,8 @@ const (
 	Focal Role = "focal" // đầu mối cải cách hành chính
 	Head  Role = "head"  // lãnh đạo cơ quan
 	Admin Role = "admin" // quản trị
+	// Appraiser is a member of the council that appraises self-scores.
+	Appraiser Role = "appraiser" // thẩm định
 )
 
 // RoleNames are the roles in Vietnamese, in the order they are shown.
@@ -20,6 +22,7 @@ var RoleNames = []struct {
 	{Staff, "công chức, viên chức"},
 	{Focal, "đầu mối cải cách hành chính"},
 	{Head, "lãnh đạo cơ quan"},
+	{Appraiser, "thành viên tổ thẩm định"},
 	{Admin, "quản trị"},
 }
 
@@ -62,6 +65,17 @@ const (
 	ManageOfficers Action = "manage_officers"
 	ManageCalendar Action = "manage_calendar" // holidays of a year, the off switch of reminders
 	ShareCalendar  Action = "share_calendar"  // make and close secret links to an agency's deadlines
+
+	ManageDocuments Action = "manage_documents" // import, settle relations, remove
+	ManageAnswers   Action = "manage_answers"   // approved answers, the gap list, the off switch
+	ManageAccounts  Action = "manage_accounts"  // passwords, sessions and tokens of others
+	SeeHouse        Action = "see_house"        // audit trail, settings, health, messages that failed
+
+	ReadScores     Action = "read_scores" // scores that are not published yet
+	SelfScore      Action = "self_score"  // tự chấm, with evidence
+	Appraise       Action = "appraise"    // thẩm định; never one's own agency
+	PublishScores  Action = "publish_scores"
+	ManageCriteria Action = "manage_criteria"
 )
 
 // reach is where a role may do something.
@@ -70,6 +84,7 @@ type reach int
 const (
 	nowhere reach = iota
 	own           // at the officer's own agency
+	others        // at every agency but the officer's own
 	anywhere
 )
 
@@ -86,6 +101,17 @@ var permissions = map[Action]map[Role]reach{
 	ManageOfficers: {Admin: anywhere},
 	ManageCalendar: {Admin: anywhere},
 	ShareCalendar:  {Focal: own, Head: own, Admin: anywhere},
+
+	ManageDocuments: {Admin: anywhere},
+	ManageAnswers:   {Admin: anywhere},
+	ManageAccounts:  {Admin: anywhere},
+	SeeHouse:        {Admin: anywhere},
+
+	ReadScores:     {Staff: own, Focal: own, Head: own, Appraiser: anywhere, Admin: anywhere},
+	SelfScore:      {Focal: own, Head: own},
+	Appraise:       {Appraiser: others},
+	PublishScores:  {Admin: anywhere},
+	ManageCriteria: {Admin: anywhere},
 }
 
 // May reports whether o may do a at one of the agencies; with no agency named,
@@ -104,6 +130,10 @@ func (o *Officer) May(a Action, agencies ...string) bool {
 			return true
 		case own:
 			if o.Agency != "" && slices.Contains(agencies, o.Agency) {
+				return true
+			}
+		case others:
+			if len(agencies) > 0 && !slices.Contains(agencies, o.Agency) {
 				return true
 			}
 		}

@@ -22,7 +22,7 @@ func (c *chatCmd) Run(ctx context.Context, m *Main) error {
 		return spoken(err)
 	}
 	terminal := &bot.Terminal{In: m.Stdin, Out: m.Stdout, Prompt: m.Typing}
-	err = terminal.Serve(ctx, h.bot().Handle)
+	err = terminal.Serve(ctx, h.bot().Direct(terminal))
 	if ctx.Err() != nil {
 		return nil // Ctrl-C is a way to leave
 	}
