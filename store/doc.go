@@ -46,6 +46,8 @@
 //	inbox         key → a letter to an officer inside the house
 //	refusal       a file turned away, never its text
 //	lease         name → who holds it until when
+//	model_use     day, who → how often the language model was asked, and its tokens;
+//	              "p " before a person, "a " before an agency
 //	meta          key → small values: store_id, versions applied
 //	audit         who did what
 //

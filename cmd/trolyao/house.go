@@ -46,6 +46,9 @@ func (m *Main) open(ctx context.Context) (*house, error) {
 	if h.store, err = store.Open(ctx, dsn, store.Options{Now: m.Now}); err != nil {
 		return nil, spoken(err)
 	}
+	if h.writer != nil {
+		h.writer.Budget = answer.NewBudget(s.LLM.limits, h.store.AddModelUse)
+	}
 	if err := h.furnish(ctx); err != nil {
 		h.close()
 		return nil, spoken(err)
