@@ -418,10 +418,8 @@ type View struct {
 	Parts    []corpus.Placed
 	// Own are the provisions that have a history of their own, amended or
 	// repealed by themselves.
-	Own      map[corpus.Ref]Standing
-	Ties     []Tie
-	Versions []store.Version // oldest first
-	Seq      int64           // number of the feed the view was made at
+	Own map[corpus.Ref]Standing
+	Seq int64 // number of the feed the view was made at
 }
 
 // Standing is how a provision stands on a day, and through time.
@@ -488,12 +486,19 @@ func (b *Bot) View(ctx context.Context, reader index.Reader, key string, on corp
 	if len(touched) > 0 {
 		walk(v.Parts)
 	}
-	v.Ties = s.ties(reader, &d.Head)
-	v.Versions, err = b.opts.Store.Versions(ctx, key)
-	if err != nil {
-		return nil, fmt.Errorf("bot: view: %w", err)
-	}
 	return v, nil
+}
+
+// Versions returns every version of a document, oldest first.
+func (b *Bot) Versions(ctx context.Context, reader index.Reader, key string) ([]store.Version, error) {
+	if _, err := b.Open(ctx, reader, key); err != nil {
+		return nil, err
+	}
+	vs, err := b.opts.Store.Versions(ctx, key)
+	if err != nil {
+		return nil, fmt.Errorf("bot: versions: %w", err)
+	}
+	return vs, nil
 }
 
 // Relations returns the relations of a document that a reader may read, to and
