@@ -118,9 +118,8 @@ type Bot struct {
 	rate  *rate
 	lanes lanes
 
-	catalogMu  sync.Mutex
-	catalog    *corpus.Catalog
-	catalogSeq int64
+	shelfMu sync.Mutex
+	shelf   *shelves
 }
 
 // New returns a Bot.

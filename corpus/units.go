@@ -581,10 +581,7 @@ func (c *cutter) table(p *Part, r Ref) {
 		if text == "" {
 			continue
 		}
-		no := ""
-		if len(row) > 0 {
-			no = strings.TrimRight(row[0].Raw, ". )")
-		}
+		no := rowNumber(row)
 		if groupRow(row) {
 			flush()
 			group = text
@@ -596,7 +593,7 @@ func (c *cutter) table(p *Part, r Ref) {
 			}
 			continue
 		}
-		numbered := no != "" && len(no) < 12 && (no[0] >= '0' && no[0] <= '9' || roman(no) > 0)
+		numbered := numbersRow(no)
 		if numbered || len(now) == 0 || len(t.Columns) == 0 {
 			flush()
 			at = r
