@@ -46,6 +46,7 @@ type Reply struct {
 	Blocks    []Block
 	Citations []Citation
 	Choices   []string // the person picks one by its number, from 1
+	Asks      []string // the questions that taking each of Choices asks
 	FollowUps []string // questions the person may go on with
 	Buttons   []Button
 	Chart     *Chart
