@@ -151,9 +151,10 @@ func New(o Options) (*Channel, error) {
 // Name is "zalobot".
 func (c *Channel) Name() string { return Name }
 
-// Look is plain text of 2000 characters a piece, without buttons.
+// Look is plain text of 2000 characters a piece, without buttons; each piece is
+// a message of the month.
 func (c *Channel) Look() bot.Look {
-	return bot.Look{Max: mostText, Count: count, Base: c.o.Base}
+	return bot.Look{Max: mostText, Count: count, Base: c.o.Base, Brief: true}
 }
 
 // count is the length of a text in UTF-16 units, as it is sent.
