@@ -46,6 +46,8 @@
 //	inbox         key → a letter to an officer inside the house
 //	refusal       a file turned away, never its text
 //	lease         name → who holds it until when
+//	token         name, n → a state of a channel's tokens, sealed by the channel;
+//	              the last few are kept
 //	meta          key → small values: store_id, versions applied
 //	audit         who did what
 //
