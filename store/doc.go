@@ -55,6 +55,8 @@
 //	lease         name → who holds it until when
 //	model_use     day, who → how often the language model was asked, and its tokens;
 //	              "p " before a person, "a " before an agency
+//	token         name, n → a state of a channel's tokens, sealed by the channel;
+//	              the last few are kept
 //	meta          key → small values: store_id, versions applied
 //	audit         who did what
 //
