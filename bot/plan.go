@@ -58,7 +58,7 @@ func (b *Bot) ProposePlan(ctx context.Context, who *org.Officer, f PlanFile) (in
 	if err != nil {
 		return 0, nil, err
 	}
-	id, err := b.opts.Store.PutProposal(ctx, who, p)
+	id, _, err := b.opts.Store.PutProposal(ctx, who, "", p)
 	if err != nil {
 		return 0, nil, err
 	}
@@ -71,7 +71,7 @@ func (b *Bot) ApprovePlan(ctx context.Context, who *org.Officer, id int64, edite
 	if !who.May(org.ApprovePlan) {
 		return store.PlanCount{}, store.ErrForbidden
 	}
-	p, err := b.opts.Store.Proposal(ctx, id)
+	p, err := b.opts.Store.Proposal(ctx, who, id)
 	if err != nil {
 		return store.PlanCount{}, err
 	}
