@@ -146,6 +146,20 @@ func (b *Bot) shownTask(w *task.Work, today corpus.Day) *workReply {
 	}
 	row("Sản phẩm", w.Product)
 	row("Chủ trì", w.Lead)
+	for _, p := range w.Leads {
+		switch {
+		case p.Agency == "" && len(p.Members) == 0:
+			row("Nhóm chủ trì", fmt.Sprintf(textGroupNobody, p.Name))
+		case p.Agency == "":
+			done := 0
+			for _, m := range p.Members {
+				if w.DoneFor(m) {
+					done++
+				}
+			}
+			row("Nhóm chủ trì", fmt.Sprintf(textGroupShares, p.Name, len(p.Members), done))
+		}
+	}
 	row("Phối hợp", w.Support)
 	row("Thời gian theo kế hoạch", w.Time)
 	row("Hạn", w.Due.Words())

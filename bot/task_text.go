@@ -36,6 +36,12 @@ const (
 	textNoReminders = "Không có nhắc việc nào trong 14 ngày tới."
 	textReminderRow = "- %s: nhiệm vụ %s (%s) – %s"
 
+	textNoOwner      = "Nhiệm vụ nội bộ cần ghi rõ cơ quan được xem."
+	textGroupShares  = "%s: %d cơ quan, %d đã xong phần việc"
+	textGroupNobody  = "%s: chưa chỉ rõ cơ quan nào nên chưa ai được nhắc"
+	textProposedWork = "Tìm thấy %d nhiệm vụ được giao; đã lưu thành đề xuất, chờ người có thẩm quyền duyệt."
+	textReadByModel  = "Câu này do mô hình ngôn ngữ nhận ra; xin đối chiếu với văn bản."
+
 	textReport     = "**%s**: còn %d ngày nữa đến hạn gửi (%s). Số liệu tính từ %s đến hết %s."
 	textReportNote = "Đây là hạn của báo cáo cấp tỉnh gửi Bộ Nội vụ (ngày 20 tháng cuối kỳ, Văn bản 581/BNV-CCHC). Hạn gửi của sở, ngành và cấp xã do tỉnh quy định, thường sớm hơn."
 

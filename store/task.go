@@ -757,6 +757,15 @@ func (s *Store) PutProposal(ctx context.Context, who *org.Officer, key string, p
 	return id, fresh, err
 }
 
+// Proposed reports whether something was proposed under a key before.
+func (s *Store) Proposed(ctx context.Context, key string) (bool, error) {
+	var n int
+	if err := s.r.QueryRowContext(ctx, `SELECT COUNT(*) FROM proposal WHERE key = $1`, plain(key)).Scan(&n); err != nil {
+		return false, fmt.Errorf("store: proposed: %w", err)
+	}
+	return n > 0, nil
+}
+
 // Proposal returns a proposal that waits for approval, to those who may approve
 // it, else [ErrNotFound].
 func (s *Store) Proposal(ctx context.Context, reader *org.Officer, id int64) (*task.Proposal, error) {
