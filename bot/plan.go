@@ -131,15 +131,18 @@ func settled(p, edited *task.Proposal, planner task.Planner) (*task.Proposal, er
 	out.Tasks = slices.Clone(out.Tasks)
 	for i := range out.Tasks {
 		t := &out.Tasks[i]
-		members := map[string][]string{}
+		named := map[string]task.Party{}
 		for _, l := range t.Leads {
-			members[l.Name] = l.Members
+			if l.Set || len(l.Members) > 0 {
+				l.Set = true
+				named[l.Name] = l
+			}
 		}
 		t.Due = planner.Calendar.Settle(task.ReadDue(t.Time, out.Year))
 		t.Leads, t.Supports = task.Parties(t.Lead, d.Directory, on), task.Parties(t.Support, d.Directory, on)
 		for j, l := range t.Leads {
-			if l.Agency == "" {
-				t.Leads[j].Members = members[l.Name]
+			if n, ok := named[l.Name]; ok {
+				t.Leads[j] = n
 			}
 		}
 	}
@@ -168,18 +171,4 @@ func ProposeReports(ctx context.Context, s *store.Store, who *org.Officer, year 
 	}
 	_, _, err = s.PutProposal(ctx, who, p.Plan.Doc, p)
 	return err
-}
-
-// GroupMembers says which agencies the name of a group may mean on a day, for a
-// person to choose from: their IDs and names.
-func GroupMembers(group string, today corpus.Day) ([]org.Agency, error) {
-	d, err := starterData()
-	if err != nil {
-		return nil, err
-	}
-	var out []org.Agency
-	for _, id := range task.Members(group, d.Agencies, string(today)) {
-		out = append(out, *d.Directory.ByID(id))
-	}
-	return out, nil
 }

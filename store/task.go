@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"net/url"
 	"slices"
 	"strings"
 	"time"
@@ -67,7 +68,7 @@ func (s *Store) PutPlan(ctx context.Context, who *org.Officer, p *task.Proposal,
 			if strings.HasPrefix(have.Due.Rule, setByPerson) {
 				t.Due = have.Due // the plan does not take an extension back
 			}
-			t.Leads = keepMembers(t.Leads, have.Leads)
+			t.Leads = keepLeads(t.Leads, have.Leads)
 			old, err := json.Marshal(have.Task)
 			if err != nil {
 				return err
@@ -90,14 +91,14 @@ func (s *Store) PutPlan(ctx context.Context, who *org.Officer, p *task.Proposal,
 	return n, err
 }
 
-// keepMembers gives the groups of a plan that is read again the members that a
-// person has named before, where the plan's proposal names none.
-func keepMembers(now, before []task.Party) []task.Party {
+// keepLeads gives the leading parties of a plan that is read again the agencies
+// that a person has named for them before.
+func keepLeads(now, before []task.Party) []task.Party {
 	now = slices.Clone(now)
 	for i, p := range now {
 		for _, b := range before {
-			if p.Name == b.Name && p.Agency == "" && len(p.Members) == 0 {
-				now[i].Members = b.Members
+			if p.Name == b.Name && b.Set && !p.Set {
+				now[i] = b
 			}
 		}
 	}
@@ -406,9 +407,23 @@ func (s *Store) edit(ctx context.Context, who *org.Officer, id int64, action org
 // SetProgress reports how far a task has come; day is the day it was done, ""
 // today. Work that is not done any more loses that day. What an agency of a
 // leading group reports as done is its share: the task is done when every agency
-// of the group has done its own. An administrator reports for the whole.
-func (s *Store) SetProgress(ctx context.Context, who *org.Officer, id int64, p task.Progress, day corpus.Day, why string, planner task.Planner) error {
-	return s.edit(ctx, who, id, org.Report, planner, "tiến độ", why, func(_ *sql.Tx, w *task.Work) (string, string, error) {
+// of the group has done its own. An administrator reports for the whole. What
+// proves it is stored in the same transaction.
+func (s *Store) SetProgress(ctx context.Context, who *org.Officer, id int64, p task.Progress, day corpus.Day, why string, planner task.Planner, proof ...Evidence) error {
+	for i := range proof {
+		if err := proof[i].check(); err != nil {
+			return err
+		}
+	}
+	return s.edit(ctx, who, id, org.Report, planner, "tiến độ", why, func(tx *sql.Tx, w *task.Work) (string, string, error) {
+		with := ""
+		for _, e := range proof {
+			e.Task = id
+			if _, err := s.addEvidence(ctx, tx, who, e); err != nil {
+				return "", "", err
+			}
+			with += "; minh chứng: " + e.Name
+		}
 		today := corpus.DayOf(s.now())
 		if p == task.Done {
 			if day == "" {
@@ -422,14 +437,14 @@ func (s *Store) SetProgress(ctx context.Context, who *org.Officer, id int64, p t
 		}
 		if w.Shares(who.Agency) && !who.May(org.Report) {
 			before, after := s.share(w, who.Agency, p, day)
-			return before, after, nil
+			return before, after + with, nil
 		}
 		before := progressWords(w)
 		w.Progress, w.DoneOn = p, day
 		if p == task.NotBegun {
 			w.DoneBy = nil
 		}
-		return before, progressWords(w), nil
+		return before, progressWords(w) + with, nil
 	})
 }
 
@@ -531,24 +546,31 @@ func (s *Store) setDue(w *task.Work, day corpus.Day, why string, planner task.Pl
 	return before, w.Due.Words(), nil
 }
 
-// SetMembers says which agencies a group that leads a task means, none for
-// nobody; from then on each of them is reminded, and reports its share.
-func (s *Store) SetMembers(ctx context.Context, who *org.Officer, id int64, group string, members []string, planner task.Planner) error {
-	return s.edit(ctx, who, id, org.ApprovePlan, planner, "phân công nhóm", "", func(_ *sql.Tx, w *task.Work) (string, string, error) {
-		for i, p := range w.Leads {
-			if p.Name != group || p.Agency != "" {
-				continue
-			}
-			w.Leads = slices.Clone(w.Leads)
-			w.Leads[i].Members = members
-			for a := range w.DoneBy {
-				if !slices.Contains(w.LeadAgencies(), a) {
-					delete(w.DoneBy, a)
-				}
-			}
-			return strings.Join(p.Members, ", "), strings.Join(members, ", "), nil
+// SetLead says which agencies a leading party of a task means: those of a group,
+// or the one that took over an agency that is no more. From then on they are
+// reminded; several report each its share, one reports for the whole.
+func (s *Store) SetLead(ctx context.Context, who *org.Officer, id int64, party string, agencies []string, planner task.Planner) error {
+	return s.edit(ctx, who, id, org.ApprovePlan, planner, "phân công", "", func(_ *sql.Tx, w *task.Work) (string, string, error) {
+		i := slices.IndexFunc(w.Leads, func(p task.Party) bool { return p.Name == party })
+		if i < 0 {
+			return "", "", &Error{"Nhiệm vụ này không có cơ quan hay nhóm chủ trì tên “" + party + "”.", fmt.Errorf("no lead %q", party)}
 		}
-		return "", "", &Error{"Nhiệm vụ này không có nhóm cơ quan chủ trì tên “" + group + "”.", fmt.Errorf("no group %q", group)}
+		before := w.Leads[i]
+		now := task.Party{Name: party, Set: true, Members: agencies}
+		if len(agencies) == 1 {
+			now.Agency, now.Members = agencies[0], nil
+		}
+		w.Leads = slices.Clone(w.Leads)
+		w.Leads[i] = now
+		for a := range w.DoneBy {
+			if !w.Shares(a) {
+				delete(w.DoneBy, a)
+			}
+		}
+		say := func(p task.Party) string {
+			return party + ": " + strings.Join(append([]string{p.Agency}, p.Members...), ", ")
+		}
+		return say(before), say(now), nil
 	})
 }
 
@@ -588,26 +610,39 @@ type Evidence struct {
 	Created time.Time
 }
 
-// mostEvidence is how big a file may be.
-const mostEvidence = 20 << 20
+// MostEvidence is how big a file may be, in bytes.
+const MostEvidence = 20 << 20
 
 // AddEvidence stores a link or a file for a task.
 func (s *Store) AddEvidence(ctx context.Context, who *org.Officer, e Evidence, planner task.Planner) (int64, error) {
-	if e.Link == "" && len(e.Data) == 0 || e.Name == "" {
-		return 0, &Error{"Xin nêu tên và đường dẫn, hoặc gửi kèm tệp.", errors.New("empty evidence")}
-	}
-	if len(e.Data) > mostEvidence {
-		return 0, &Error{"Tệp minh chứng lớn hơn 20 MB.", fmt.Errorf("%d bytes", len(e.Data))}
-	}
-	if e.Link != "" && !strings.HasPrefix(e.Link, "https://") && !strings.HasPrefix(e.Link, "http://") {
-		return 0, &Error{"Đường dẫn minh chứng cần bắt đầu bằng https:// hoặc http://.", fmt.Errorf("link %q", e.Link)}
+	if err := e.check(); err != nil {
+		return 0, err
 	}
 	var id int64
-	err := s.edit(ctx, who, e.Task, org.Report, planner, "minh chứng", "", func(tx *sql.Tx, w *task.Work) (string, string, error) {
-		err := tx.QueryRowContext(ctx, `INSERT INTO evidence (task, who, name, link, data, created) VALUES ($1, $2, $3, $4, $5, $6) RETURNING id`,
-			e.Task, who.ID, plain(e.Name), plain(e.Link), e.Data, millis(s.now())).Scan(&id)
+	err := s.edit(ctx, who, e.Task, org.Report, planner, "minh chứng", "", func(tx *sql.Tx, w *task.Work) (_, _ string, err error) {
+		id, err = s.addEvidence(ctx, tx, who, e)
 		return "", e.Name, err
 	})
+	return id, err
+}
+
+func (e *Evidence) check() error {
+	if e.Link == "" && len(e.Data) == 0 || e.Name == "" {
+		return &Error{"Xin nêu tên và đường dẫn, hoặc gửi kèm tệp.", errors.New("empty evidence")}
+	}
+	if len(e.Data) > MostEvidence {
+		return &Error{"Tệp minh chứng lớn hơn 20 MB.", fmt.Errorf("%d bytes", len(e.Data))}
+	}
+	u, err := url.Parse(e.Link)
+	if e.Link != "" && (err != nil || u.Scheme != "https" && u.Scheme != "http" || u.Host == "") {
+		return &Error{"Đường dẫn minh chứng cần bắt đầu bằng https:// hoặc http://.", fmt.Errorf("link %q", e.Link)}
+	}
+	return nil
+}
+
+func (s *Store) addEvidence(ctx context.Context, tx *sql.Tx, who *org.Officer, e Evidence) (id int64, err error) {
+	err = tx.QueryRowContext(ctx, `INSERT INTO evidence (task, who, name, link, data, created) VALUES ($1, $2, $3, $4, $5, $6) RETURNING id`,
+		e.Task, who.ID, plain(e.Name), plain(e.Link), e.Data, millis(s.now())).Scan(&id)
 	return id, err
 }
 

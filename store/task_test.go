@@ -549,7 +549,7 @@ func TestGroupLead(t *testing.T) {
 			t.Fatalf("reminders before anybody has named the agencies: %+v, %v", us, err)
 		}
 		for _, who := range []*org.Officer{nil, focal, head, other} {
-			if err := s.SetMembers(ctx, who, w.ID, "Các sở, ngành", []string{"a", "b"}, planner); !errors.Is(err, store.ErrForbidden) {
+			if err := s.SetLead(ctx, who, w.ID, "Các sở, ngành", []string{"a", "b"}, planner); !errors.Is(err, store.ErrForbidden) {
 				t.Errorf("%+v names the agencies: %v", who, err)
 			}
 			if err := s.SetProgress(ctx, who, w.ID, task.Done, "", "", planner); !errors.Is(err, store.ErrForbidden) {
@@ -557,10 +557,10 @@ func TestGroupLead(t *testing.T) {
 			}
 		}
 		var known *store.Error
-		if err := s.SetMembers(ctx, admin, w.ID, "Các phòng", []string{"a"}, planner); !errors.As(err, &known) {
+		if err := s.SetLead(ctx, admin, w.ID, "Các phòng", []string{"a"}, planner); !errors.As(err, &known) {
 			t.Errorf("another group: %v", err)
 		}
-		if err := s.SetMembers(ctx, admin, w.ID, "Các sở, ngành", []string{"a", "b"}, planner); err != nil {
+		if err := s.SetLead(ctx, admin, w.ID, "Các sở, ngành", []string{"a", "b"}, planner); err != nil {
 			t.Fatal(err)
 		}
 		reminded := func() map[string]bool {
@@ -697,6 +697,35 @@ func TestHeadStandsIn(t *testing.T) {
 		}
 		if n, err := s.Bundle(ctx, route); err != nil || n != 0 {
 			t.Fatal(n, err)
+		}
+	})
+}
+
+// An agency that is no more is led on by the one a person names, also when the
+// plan is read again.
+func TestLeadTakenOver(t *testing.T) {
+	ctx := context.Background()
+	each(t, "2025-01-06 09:00", func(t *testing.T, s *store.Store, c *clock) {
+		p := proposal("Tháng 3")
+		p.Tasks[0].Leads[0].Agency = "gone"
+		if _, err := s.PutPlan(ctx, admin, p, corpus.Public, "", planner); err != nil {
+			t.Fatal(err)
+		}
+		w := one(t, s, nil, store.TaskFilter{})
+		if err := s.SetLead(ctx, admin, w.ID, "Sở A", []string{"a"}, planner); err != nil {
+			t.Fatal(err)
+		}
+		if n, err := s.PutPlan(ctx, admin, p, corpus.Public, "", planner); err != nil || n.Unchanged != 1 {
+			t.Errorf("%+v, %v", n, err)
+		}
+		if us, err := s.UpcomingReminders(ctx, focal, c.t.AddDate(1, 0, 0)); err != nil || len(us) == 0 {
+			t.Errorf("not reminded: %+v, %v", us, err)
+		}
+		if err := s.SetProgress(ctx, focal, w.ID, task.Done, "", "", planner); err != nil {
+			t.Fatal(err)
+		}
+		if w = one(t, s, nil, store.TaskFilter{}); w.Progress != task.Done {
+			t.Errorf("%+v", w)
 		}
 	})
 }

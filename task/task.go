@@ -51,6 +51,8 @@ type Party struct {
 	// Members are the IDs of the agencies of a group, once a person has said that
 	// these are meant; see [Members].
 	Members []string `json:"members,omitempty"`
+	// Set says that a person has named Agency or Members, not the directory.
+	Set bool `json:"set,omitempty"`
 }
 
 // Target is one row of a plan's table of targets ("chỉ tiêu").
