@@ -98,7 +98,9 @@ type Options struct {
 	Store    *store.Store
 	Index    *index.Index
 	Answerer *answer.Answerer // nil: one over Index, with the approved answers of Store
-	Now      func() time.Time // nil means time.Now
+	// Writer reads tasks in documents that rules miss; nil leaves it at the rules.
+	Writer *answer.Writer
+	Now    func() time.Time // nil means time.Now
 	// Reader says what the writer of a message may read; nil means what
 	// [ReaderOf] the officer says, and in a group published documents only.
 	Reader func(context.Context, Message) (index.Reader, error)

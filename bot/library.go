@@ -11,20 +11,8 @@ import (
 
 	"trolyao/corpus"
 	"trolyao/index"
-	"trolyao/org"
 	"trolyao/store"
 )
-
-// ReaderOf says what an officer may read; nil is somebody not known.
-func ReaderOf(o *org.Officer) index.Reader {
-	if o.May(org.ReadInternal) {
-		return index.Reader{All: true}
-	}
-	if o != nil && o.Agency != "" && o.May(org.ReadInternal, o.Agency) {
-		return index.Reader{Agencies: []string{o.Agency}}
-	}
-	return index.Reader{}
-}
 
 // shelves are the facts of all documents held at one point of the feed. They
 // do not change; the next point has shelves of its own.
