@@ -131,15 +131,6 @@ func (b *Bot) Silent(ctx context.Context) (bool, error) {
 	return off != "", err
 }
 
-// PutYear stores an administrator's calendar of a year.
-func (b *Bot) PutYear(ctx context.Context, who *org.Officer, y task.Year) error {
-	p, err := Planner(ctx, b.opts.Store)
-	if err != nil {
-		return err
-	}
-	return b.opts.Store.PutYear(ctx, who, y, p)
-}
-
 // Agency returns the agency with an ID, nil where the directory has none.
 func Agency(id string) *org.Agency {
 	d, err := starterData()

@@ -55,7 +55,18 @@ func (b *Bot) officer(ctx context.Context, m Message) (*org.Officer, error) {
 	if b.opts.Officer != nil {
 		return b.opts.Officer(ctx, m)
 	}
-	o, err := b.opts.Store.OfficerAt(ctx, m.Channel, m.Account)
+	if m.Channel == Web && m.From == "" {
+		return nil, nil
+	}
+	var o *org.Officer
+	var err error
+	if m.Channel == Web {
+		if o, err = b.opts.Store.Officer(ctx, m.From); err == nil && o.Left {
+			o = nil
+		}
+	} else {
+		o, err = b.opts.Store.OfficerAt(ctx, m.Channel, m.Account)
+	}
 	if errors.Is(err, store.ErrNotFound) {
 		return nil, nil
 	}

@@ -45,6 +45,13 @@
 //	delivery      key → one message to one officer: ready, sending (holder, until
 //	              due), sent, doubtful, failed
 //	inbox         key → a letter to an officer inside the house
+//	account       officer → how they sign in: login, argon2id hash ("" for no
+//	              password), who they are at the single sign-on
+//	invitation    SHA-256 of a secret → the officer who may choose a password; ""
+//	              for the first administrator
+//	session       SHA-256 of a secret → the officer signed in with a browser
+//	token         SHA-256 of a secret → the officer a program works for
+//	attempt       SHA-256 of login or network address → attempts to sign in until
 //	refusal       a file turned away, never its text
 //	lease         name → who holds it until when
 //	meta          key → small values: store_id, versions applied

@@ -61,16 +61,25 @@ func (h *house) close() error {
 	return errors.Join(err, h.store.Close())
 }
 
+// attachIndex opens the index, where it is not open yet.
+func (h *house) attachIndex() error {
+	if h.index != nil {
+		return nil
+	}
+	// An index belongs to one feed, so its folder is named after the store.
+	x, err := index.Open(filepath.Join(h.settings.Data, "index", h.store.ID()), h.store, h.indexOptions())
+	if err != nil {
+		return err
+	}
+	h.index = x
+	return nil
+}
+
 // openIndex opens the index, where it is not open yet, and brings it up to the
 // store's feed.
 func (h *house) openIndex(ctx context.Context) error {
-	if h.index == nil {
-		// An index belongs to one feed, so its folder is named after the store.
-		x, err := index.Open(filepath.Join(h.settings.Data, "index", h.store.ID()), h.store, h.indexOptions())
-		if err != nil {
-			return err
-		}
-		h.index = x
+	if err := h.attachIndex(); err != nil {
+		return err
 	}
 	end, err := h.store.Seq(ctx)
 	if err != nil {
