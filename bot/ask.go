@@ -129,7 +129,14 @@ func turnOf(m Message, a *answer.Answer) (store.Turn, error) {
 
 func (b *Bot) reader(ctx context.Context, m Message) (index.Reader, error) {
 	if b.opts.Reader == nil {
-		return index.Reader{}, nil
+		who, err := b.officer(ctx, m)
+		if err != nil {
+			return index.Reader{}, fmt.Errorf("bot: rights: %w", err)
+		}
+		if m.Group {
+			who = nil
+		}
+		return ReaderOf(who), nil
 	}
 	r, err := b.opts.Reader(ctx, m)
 	if err != nil {

@@ -99,12 +99,15 @@ type Options struct {
 	Store    *store.Store
 	Index    *index.Index
 	Answerer *answer.Answerer // nil: one over Index, with the approved answers of Store
-	Now      func() time.Time // nil means time.Now
-	// Reader says what the writer of a message may read; nil means published
-	// documents only.
+	// Writer reads tasks in documents that rules miss; nil leaves it at the rules.
+	Writer *answer.Writer
+	Now    func() time.Time // nil means time.Now
+	// Reader says what the writer of a message may read; nil means what
+	// [ReaderOf] the officer says, and in a group published documents only.
 	Reader func(context.Context, Message) (index.Reader, error)
 	// Officer says who wrote a message, nil for somebody not known; a nil function
-	// means the officer who has the message's account as an address.
+	// means the officer who has the message's account as an address, and for
+	// the channel [Web], which knows its officers, the one it came From.
 	Officer func(context.Context, Message) (*org.Officer, error)
 	// PerMinute is how many questions one account may ask in a minute; 0
 	// means 20, less than 0 as many as it likes.
@@ -118,9 +121,8 @@ type Bot struct {
 	rate  *rate
 	lanes lanes
 
-	catalogMu  sync.Mutex
-	catalog    *corpus.Catalog
-	catalogSeq int64
+	shelfMu sync.Mutex
+	shelf   *shelves
 }
 
 // New returns a Bot.
