@@ -55,6 +55,7 @@ type Server struct {
 	templates map[string]*template.Template
 	assets    *assets
 	crossing  *http.CrossOriginProtection
+	single    *single // nil: none
 	started   time.Time
 }
 
@@ -89,6 +90,7 @@ func New(o Options) (*Server, error) {
 		return nil, err
 	}
 	s.accountPages()
+	s.singlePages()
 	s.letterPages()
 	return s, nil
 }

@@ -72,7 +72,7 @@ var settings = slices.Concat([]setting{
 			return ""
 		},
 	},
-}, doorSettings, modelSettings)
+}, doorSettings, singleSettings, modelSettings)
 
 // defaultFile is read when it is there and no --config names another.
 const defaultFile = "trolyao.conf"
