@@ -11,20 +11,8 @@ import (
 
 	"trolyao/corpus"
 	"trolyao/index"
-	"trolyao/org"
 	"trolyao/store"
 )
-
-// ReaderOf says what an officer may read; nil is somebody not known.
-func ReaderOf(o *org.Officer) index.Reader {
-	if o.May(org.ReadInternal) {
-		return index.Reader{All: true}
-	}
-	if o != nil && o.Agency != "" && o.May(org.ReadInternal, o.Agency) {
-		return index.Reader{Agencies: []string{o.Agency}}
-	}
-	return index.Reader{}
-}
 
 // shelves are the facts of all documents held at one point of the feed. They
 // do not change; the next point has shelves of its own.
@@ -302,15 +290,19 @@ func (b *Bot) passages(ctx context.Context, reader index.Reader, q LibraryQuery,
 	}
 	out.Reading = r.Reading.Notes
 	want := map[string]bool{}
-	for _, w := range append(foldWords(q.Words), foldWords(r.Reading.Text)...) {
-		want[w] = true
+	for _, s := range append(corpus.Syllables(q.Words), corpus.Syllables(r.Reading.Text)...) {
+		want[s.Text] = true
 	}
 	for _, h := range r.Hits {
 		p := h.Passage
 		if p.Head == nil || !mayRead(reader, p.Head) {
 			continue
 		}
-		out.Passages = append(out.Passages, Found{Ref: p.Ref, Head: p.Head, Cite: corpus.Cite(p.Head, p.Ref), Heading: p.Heading,
+		heading := p.Heading
+		if len(strings.Fields(heading)) < 3 { // "Điều 17." says nothing new
+			heading = ""
+		}
+		out.Passages = append(out.Passages, Found{Ref: p.Ref, Head: p.Head, Cite: corpus.Cite(p.Head, p.Ref), Heading: heading,
 			Link: link(p.Ref), Kind: p.Kind(), Validity: h.Validity, Snippet: snippet(p.Text, want)})
 	}
 	return nil
@@ -328,7 +320,7 @@ func snippet(text string, want map[string]bool) []Marked {
 	hit := make([]bool, len(syl))
 	any := false
 	for i, s := range syl {
-		hit[i] = want[corpus.Fold(s.Text)]
+		hit[i] = want[s.Text]
 	}
 	lone := slices.Clone(hit)
 	for i := range hit {

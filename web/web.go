@@ -56,6 +56,7 @@ type Server struct {
 	assets    *assets
 	crossing  *http.CrossOriginProtection
 	started   time.Time
+	texts     texts
 }
 
 // New returns a Server.
@@ -90,6 +91,7 @@ func New(o Options) (*Server, error) {
 	}
 	s.accountPages()
 	s.letterPages()
+	s.libraryPages()
 	return s, nil
 }
 
