@@ -18,7 +18,8 @@ type Ingested struct {
 	Head     *corpus.Head     // nil when refused
 	Refused  *corpus.Refusal  // nil when taken
 	Problems []corpus.Problem // what a person should know of the file
-	Text     string           // one Vietnamese sentence: what happened
+	Proposed int              // tasks found in it that now wait for a person's approval
+	Text     string           // in Vietnamese: what happened
 }
 
 // Ingest takes a file in: it is read, stored, and found by searches when
@@ -44,6 +45,12 @@ func (b *Bot) Ingest(ctx context.Context, name string, data []byte) (Ingested, e
 		Text: fmt.Sprintf(textOutcome[put.Outcome], documentName(&d.Head))}
 	if err := b.opts.Index.Follow(ctx, nil); err != nil {
 		return out, fmt.Errorf("bot: ingest: %w", err)
+	}
+	if out.Proposed, err = b.proposeWork(ctx, d); err != nil {
+		return out, fmt.Errorf("bot: ingest: propose work: %w", err)
+	}
+	if out.Proposed > 0 {
+		out.Text += " " + fmt.Sprintf(textProposedWork, out.Proposed)
 	}
 	return out, nil
 }

@@ -102,7 +102,7 @@ func (c *serveCmd) Run(ctx context.Context, m *Main) error {
 	}
 	defer l.Close()
 
-	b := bot.New(bot.Options{Store: h.store, Index: h.index, Answerer: h.room(), Now: m.Now})
+	b := bot.New(bot.Options{Store: h.store, Index: h.index, Answerer: h.room(), Writer: h.writer, Now: m.Now})
 	var rows []web.Setting
 	for _, r := range h.settings.rows() {
 		rows = append(rows, web.Setting{Name: r.Name, Value: r.Value, Default: r.Default, From: r.From, About: r.About})
