@@ -57,6 +57,7 @@ type Server struct {
 	crossing  *http.CrossOriginProtection
 	single    *single // nil: none
 	started   time.Time
+	texts     texts
 }
 
 // New returns a Server.
@@ -92,6 +93,7 @@ func New(o Options) (*Server, error) {
 	s.accountPages()
 	s.singlePages()
 	s.letterPages()
+	s.libraryPages()
 	return s, nil
 }
 
