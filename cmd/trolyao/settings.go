@@ -18,6 +18,7 @@ type Settings struct {
 	Database string // PostgreSQL address; "" keeps a SQLite file in Data
 	Log      slog.Level
 	LLM      languageModel
+	Embed    embedding
 
 	origin map[string]origin
 }
