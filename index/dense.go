@@ -48,7 +48,8 @@ type Embedding struct {
 }
 
 const (
-	denseDepth   = 100  // units nearest to the question that join the candidates
+	wide         = 4000 // units best by words whose nearness is measured; all, in a smaller collection
+	denseDepth   = 100  // of these, the nearest join the candidates
 	passageBatch = 32   // texts of one request
 	passageRunes = 1500 // of a passage that are embedded; models read about 500 tokens
 	vectorFormat = 1
@@ -514,21 +515,21 @@ func dot(a, b []int8) int32 {
 	return s0 + s1 + s2 + s3
 }
 
-// nearness is how near the units of a view are to a question.
-type nearness struct {
-	cosine []float32 // per unit, of its nearest passage; unknown where no passage has a vector
-	pass   []int32   // per unit: that passage
+// nearness is how near units are to a question, the nearest first.
+type nearness struct{ units []nearest }
+
+type nearest struct {
+	unit, pass int32 // pass is the nearest of its passages
+	cosine     float32
 }
 
-const unknown = -2
-
 // ask starts to ask for the vector of a question. The function it returns waits
-// for it, at most as long as Wait since the start, and measures the units that
-// allow lets through; it returns nil when there is nothing to say.
-func (d *dense) ask(ctx context.Context, text string) func(v *view, allow func(int32) bool) *nearness {
-	nothing := func(*view, func(int32) bool) *nearness { return nil }
+// for it, at most as long as Wait since the start, and measures the units it is
+// given; it returns nil when there is nothing to say. ask itself returns nil
+// when the model is not to be asked.
+func (d *dense) ask(ctx context.Context, text string) func(*view, []candidate) *nearness {
 	if d == nil || d.down.Load() {
-		return nothing
+		return nil
 	}
 	type answer struct {
 		x   []float32
@@ -555,7 +556,7 @@ func (d *dense) ask(ctx context.Context, text string) func(v *view, allow func(i
 		x, err := d.Question(ctx, text)
 		came <- answer{x, err}
 	}()
-	return func(v *view, allow func(int32) bool) *nearness {
+	return func(v *view, units []candidate) *nearness {
 		var a answer
 		select {
 		case a = <-came:
@@ -575,7 +576,7 @@ func (d *dense) ask(ctx context.Context, text string) func(v *view, allow func(i
 		if a.x == nil {
 			return nil
 		}
-		n, err := d.near(v, a.x, allow)
+		n, err := d.near(v, a.x, units)
 		if err != nil {
 			d.fail(err)
 			return nil
@@ -585,49 +586,50 @@ func (d *dense) ask(ctx context.Context, text string) func(v *view, allow func(i
 	}
 }
 
-// near measures the cosine of the question to every passage.
-func (d *dense) near(v *view, x []float32, allow func(int32) bool) (*nearness, error) {
+// near measures the cosine of the question to every passage of the units.
+func (d *dense) near(v *view, x []float32, units []candidate) (*nearness, error) {
 	q, scale := quantize(x)
 	d.mu.RLock()
 	defer d.mu.RUnlock()
 	if len(x) != d.dim || scale == 0 {
 		return nil, fmt.Errorf("index: the question's vector has %d numbers, those of the passages have %d", len(x), d.dim)
 	}
-	n := &nearness{cosine: make([]float32, len(v.units)), pass: make([]int32, len(v.units))}
-	for i := range n.cosine {
-		n.cosine[i] = unknown
-	}
-	for i, s := range v.docs {
-		b := d.blocks[s.Head.Key]
-		first := v.unitPass[v.docUnit[i]]
-		if !b.fits(s) || v.docUnit[i] == v.docUnit[i+1] || !allow(v.docUnit[i]) { // rights are those of the document
+	n := &nearness{}
+	for _, c := range units {
+		at := v.unitDoc[c.unit]
+		b := d.blocks[v.docs[at].Head.Key]
+		first := v.unitPass[v.docUnit[at]]
+		if b == nil || b.seq != v.docs[at].Seq || int32(len(b.scale)) != v.unitPass[v.docUnit[at+1]]-first {
 			continue
 		}
-		for u := v.docUnit[i]; u < v.docUnit[i+1]; u++ {
-			for p := v.unitPass[u]; p < v.unitPass[u+1]; p++ {
-				row := int(p - first)
-				if b.scale[row] == 0 {
-					continue
-				}
-				if c := scale * b.scale[row] * float32(dot(q, b.rows[row*d.dim:(row+1)*d.dim])); c > n.cosine[u] {
-					n.cosine[u], n.pass[u] = c, p
-				}
+		best := nearest{unit: c.unit, cosine: -2}
+		for p := v.unitPass[c.unit]; p < v.unitPass[c.unit+1]; p++ {
+			row := int(p - first)
+			if b.scale[row] == 0 {
+				continue
+			}
+			if c := scale * b.scale[row] * float32(dot(q, b.rows[row*d.dim:(row+1)*d.dim])); c > best.cosine {
+				best.cosine, best.pass = c, p
 			}
 		}
+		if best.cosine > -2 {
+			n.units = append(n.units, best)
+		}
 	}
+	slices.SortFunc(n.units, func(a, b nearest) int {
+		return cmp.Or(cmp.Compare(b.cosine, a.cosine), cmp.Compare(a.unit, b.unit))
+	})
 	return n, nil
 }
 
 // best are the units nearest to the question, the nearest first, each with its
 // nearest passage.
 func (n *nearness) best(limit int) []candidate {
-	h := topHeap{limit: limit}
-	for u, c := range n.cosine {
-		if c > unknown && h.wants(float64(c)) {
-			h.add(candidate{int32(u), n.pass[u], float64(c), true})
-		}
+	var out []candidate
+	for _, u := range n.units[:min(limit, len(n.units))] {
+		out = append(out, candidate{unit: u.unit, pass: u.pass, near: true})
 	}
-	return h.sorted()
+	return out
 }
 
 // fuse puts the candidates in the order of a weighted sum: what they score by
@@ -637,18 +639,22 @@ func (d *dense) fuse(js []judged, n *nearness) {
 	if n == nil || len(js) == 0 {
 		return
 	}
+	at := map[int32]float64{}
+	for _, u := range n.units {
+		at[u.unit] = float64(u.cosine)
+	}
 	words, cosine := span{math.Inf(1), math.Inf(-1)}, span{math.Inf(1), math.Inf(-1)}
 	for i := range js {
 		words.hold(js[i].final)
-		if c := n.cosine[js[i].unit]; c > unknown {
-			cosine.hold(float64(c))
+		if c, ok := at[js[i].unit]; ok {
+			cosine.hold(c)
 		}
 	}
 	for i := range js {
 		w := words.share(js[i].final)
 		near := w
-		if c := n.cosine[js[i].unit]; c > unknown {
-			near = cosine.share(float64(c))
+		if c, ok := at[js[i].unit]; ok {
+			near = cosine.share(c)
 		}
 		js[i].final = (1-d.Weight)*w + d.Weight*near
 	}

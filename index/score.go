@@ -163,8 +163,9 @@ func (v *view) find(ts []term) ([]found, error) {
 // candidates ranks all units by a weighted sum of BM25 scores (text of the
 // unit, its best passage, both with the headings above them counted in, and
 // the heading by itself) and returns the best n that allow lets through, best
-// first. Units that also names, which may be nil, follow with what they score.
-func (v *view) candidates(fs []found, n int, allow func(unit int32) bool, also func() []candidate) []candidate {
+// first. Units that also, which may be nil, picks from the best widely follow
+// with what they score.
+func (v *view) candidates(fs []found, n int, allow func(unit int32) bool, also func(widely []candidate) []candidate) []candidate {
 	s := scratches.Get().(*scratch)
 	defer scratches.Put(s)
 	s.reset(v)
@@ -172,8 +173,12 @@ func (v *view) candidates(fs []found, n int, allow func(unit int32) bool, also f
 		v.add(s, &fs[i])
 	}
 	heap := topHeap{limit: n}
+	if also != nil {
+		heap.limit = max(n, wide)
+	}
 	for u := range s.unit {
-		if s.unit[u] == 0 && s.title[u] == 0 {
+		// Where there is room for all, those without a word of the question go along.
+		if s.unit[u] == 0 && s.title[u] == 0 && (also == nil || len(s.unit) > wide) {
 			continue
 		}
 		c := s.candidate(v, int32(u))
@@ -181,7 +186,11 @@ func (v *view) candidates(fs []found, n int, allow func(unit int32) bool, also f
 			heap.add(c)
 		}
 	}
-	out := heap.sorted()
+	widely := heap.sorted()
+	out := widely[:min(n, len(widely)):min(n, len(widely))]
+	for len(out) > 0 && out[len(out)-1].score == 0 {
+		out = out[:len(out)-1]
+	}
 	if also == nil {
 		return out
 	}
@@ -189,7 +198,7 @@ func (v *view) candidates(fs []found, n int, allow func(unit int32) bool, also f
 	for _, c := range out {
 		in[c.unit] = true
 	}
-	for _, c := range also() {
+	for _, c := range also(widely) {
 		if !in[c.unit] {
 			c.score = s.candidate(v, c.unit).score
 			out = append(out, c)

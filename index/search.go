@@ -109,18 +109,22 @@ func (v *view) filter(q Query) func(unit int32) bool {
 // make it of the first. Nearness in meaning changes the order alone: when to
 // decline was calibrated without it, and has to stay the same while vectors are
 // missing or the model does not answer.
-func (x *Index) rank(v *view, ts []term, r *Reading, allow func(int32) bool, near func(*view, func(int32) bool) *nearness) ([]judged, float64, error) {
+func (x *Index) rank(v *view, ts []term, r *Reading, allow func(int32) bool, near func(*view, []candidate) *nearness) ([]judged, float64, error) {
 	a, err := v.ask(ts, r)
 	if err != nil {
 		return nil, 0, err
 	}
 	var n *nearness
-	js := v.judge(a, v.candidates(a.found, depth, allow, func() []candidate {
-		if n = near(v, allow); n == nil {
-			return nil
+	var also func([]candidate) []candidate
+	if near != nil {
+		also = func(widely []candidate) []candidate {
+			if n = near(v, widely); n == nil {
+				return nil
+			}
+			return n.best(denseDepth)
 		}
-		return n.best(denseDepth)
-	}))
+	}
+	js := v.judge(a, v.candidates(a.found, depth, allow, also))
 	ranker := ranking()
 	for i := range js {
 		js[i].final = ranker.score(&js[i].f)
