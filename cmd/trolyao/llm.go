@@ -58,7 +58,7 @@ func yesNo(to *bool) func(string) string {
 	}
 }
 
-var modelSettings = append([]setting{
+var modelSettings = []setting{
 	{
 		name:  "TROLYAO_LLM_URL",
 		about: "Địa chỉ máy chủ mô hình ngôn ngữ theo giao thức OpenAI, tới hết `/v1`; nhiều địa chỉ cách nhau bằng dấu phẩy, hỏi theo thứ tự. Để trống thì không kết nối ra ngoài, câu trả lời được trích từ văn bản.",
@@ -163,7 +163,7 @@ var modelSettings = append([]setting{
 		about: "Thư mục chứa các tệp mẫu lời nhắc (answer.tmpl, check.tmpl, obligations.tmpl, rephrase.tmpl) dùng thay mẫu có sẵn.",
 		set:   func(s *Settings, text string) string { s.LLM.prompts = text; return "" },
 	},
-}, embedSettings...)
+}
 
 // fits says that a list is neither one value nor one for each endpoint.
 func (l *languageModel) fits(values []string) string {
