@@ -19,6 +19,7 @@ type Settings struct {
 	Log      slog.Level
 	LLM      languageModel
 	Door     door
+	Telegram telegramDoor
 
 	origin map[string]origin
 }
@@ -72,7 +73,7 @@ var settings = slices.Concat([]setting{
 			return ""
 		},
 	},
-}, doorSettings, modelSettings)
+}, doorSettings, modelSettings, telegramSettings)
 
 // defaultFile is read when it is there and no --config names another.
 const defaultFile = "trolyao.conf"
