@@ -20,6 +20,7 @@ type Settings struct {
 	LLM      languageModel
 	Door     door
 	Embed    embedding
+	Telegram telegramDoor
 
 	origin map[string]origin
 }
@@ -73,7 +74,7 @@ var settings = slices.Concat([]setting{
 			return ""
 		},
 	},
-}, doorSettings, singleSettings, modelSettings, embedSettings)
+}, doorSettings, singleSettings, modelSettings, embedSettings, telegramSettings)
 
 // defaultFile is read when it is there and no --config names another.
 const defaultFile = "trolyao.conf"
