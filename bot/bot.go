@@ -38,6 +38,7 @@ const (
 	Joined     Event = "joined"     // opened the chat; Text is the payload of the link they came by
 	Gone       Event = "gone"       // blocked or unfollowed the house: nothing may be sent
 	Unreadable Event = "unreadable" // sent a picture, a voice, a file: something that is no text
+	Secret     Event = "secret"     // wrote what must not be kept: there is no Text
 )
 
 // Reply is what goes back, in no network's format.
@@ -98,12 +99,15 @@ type Options struct {
 	Store    *store.Store
 	Index    *index.Index
 	Answerer *answer.Answerer // nil: one over Index, with the approved answers of Store
-	Now      func() time.Time // nil means time.Now
-	// Reader says what the writer of a message may read; nil means published
-	// documents only.
+	// Writer reads tasks in documents that rules miss; nil leaves it at the rules.
+	Writer *answer.Writer
+	Now    func() time.Time // nil means time.Now
+	// Reader says what the writer of a message may read; nil means what
+	// [ReaderOf] the officer says, and in a group published documents only.
 	Reader func(context.Context, Message) (index.Reader, error)
 	// Officer says who wrote a message, nil for somebody not known; a nil function
-	// means the officer who has the message's account as an address.
+	// means the officer who has the message's account as an address, and for
+	// the channel [Web], which knows its officers, the one it came From.
 	Officer func(context.Context, Message) (*org.Officer, error)
 	// PerMinute is how many questions one account may ask in a minute; 0
 	// means 20, less than 0 as many as it likes.
@@ -117,9 +121,8 @@ type Bot struct {
 	rate  *rate
 	lanes lanes
 
-	catalogMu  sync.Mutex
-	catalog    *corpus.Catalog
-	catalogSeq int64
+	shelfMu sync.Mutex
+	shelf   *shelves
 }
 
 // New returns a Bot.
@@ -161,7 +164,7 @@ func (b *Bot) Handle(ctx context.Context, m Message) (Reply, error) {
 	m.Text = corpus.Clean(m.Text)
 	defer b.lanes.enter(m.Channel + "\x00" + m.Chat)()
 	r, err := b.handle(ctx, m)
-	if err != nil {
+	if err != nil || len(r.Blocks) == 0 {
 		return r, err
 	}
 	told, err := b.Recalls(ctx, m)
@@ -169,7 +172,24 @@ func (b *Bot) Handle(ctx context.Context, m Message) (Reply, error) {
 	return r, err
 }
 
+// stamp stands for a text that was not kept because it looked like a state
+// secret: the gate of answers knows it for one.
+const stamp = "TUYỆT MẬT"
+
 func (b *Bot) handle(ctx context.Context, m Message) (Reply, error) {
+	switch m.Event {
+	case Gone:
+		return Reply{}, nil
+	case Joined:
+		return say(textJoined), nil
+	case Unreadable:
+		return say(textUnreadable), nil
+	case Secret:
+		m.Text = stamp
+	}
+	if stops(m.Text) {
+		return say(textStopped), nil
+	}
 	if c, rest, ok := findCommand(m.Text); ok {
 		return b.run(ctx, m, c, rest)
 	}
@@ -199,6 +219,9 @@ func (b *Bot) question(ctx context.Context, m Message) (Reply, error) {
 	// Secrets before the rate limit: what must not be kept is told at once.
 	if !answer.Secret(m.Text) && !b.rate.allow(m.Channel+"\x00"+m.Account, m.At) {
 		return say(textTooFast), nil
+	}
+	if r, ok, err := b.asked(ctx, m); ok || err != nil {
+		return r, err
 	}
 	if n, ok := choiceNumber(m.Text); ok {
 		text, r, err := b.choice(ctx, m, n)

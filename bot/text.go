@@ -51,6 +51,18 @@ const (
 	textRecallSince = " từ ngày %s"
 	textRecallDoc   = "một văn bản mới"
 
+	textBudget  = "Kênh %s đã dùng %d trong %d tin nhắn của tháng (mức %d%%). Khi hết hạn mức, trợ lý không gửi thêm qua kênh này và nhắc việc được đặt vào hộp thư nội bộ."
+	textQuota   = "Kênh %s báo đã hết hạn mức tin nhắn của tháng. Trợ lý không gửi thêm qua kênh này đến hết tháng; nhắc việc được đặt vào hộp thư nội bộ."
+	textSetting = "Kênh %s từ chối cấu hình hoặc thông tin đăng nhập của trợ lý nên đang tạm dừng gửi. Xin chạy lệnh trolyao doctor để xem nguyên nhân."
+
+	textDoubt      = "Lưu ý: câu trả lời trước có thể chưa đến nơi; gõ %s để xem lại."
+	textStopped    = "Đã dừng."
+	textUnreadable = "Trợ lý chỉ đọc được tin nhắn bằng chữ. Xin nhập câu hỏi."
+	textJoined     = "Xin chào anh/chị. Đây là phần mềm tra cứu văn bản và thủ tục hành chính, trả lời tự động kèm căn cứ. Nhập câu hỏi, hoặc gõ /trogiup để xem các lệnh. Không nhập nội dung bí mật nhà nước."
+	textNoReply    = "Chưa có câu trả lời nào để xem lại."
+
+	textFirst = "Đây là phần mềm trả lời tự động, không phải cán bộ. Gõ /trogiup để xem các lệnh, gõ “dừng” để dừng câu trả lời đang soạn."
+
 	textRefused = "Không nhận tệp %s. %s"
 
 	textSources   = "Căn cứ:"

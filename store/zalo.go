@@ -14,7 +14,7 @@ const keptTokens = 6
 // there is none. The store cannot read what a channel has sealed.
 func (s *Store) Token(ctx context.Context, name string) (n int64, sealed []byte, err error) {
 	// Read where it is written: a replica may have stored it a moment ago.
-	err = found(s.w.QueryRowContext(ctx, `SELECT n, sealed FROM token WHERE name = $1 ORDER BY n DESC LIMIT 1`, name).Scan(&n, &sealed))
+	err = found(s.w.QueryRowContext(ctx, `SELECT n, sealed FROM channel_token WHERE name = $1 ORDER BY n DESC LIMIT 1`, name).Scan(&n, &sealed))
 	if err == ErrNotFound {
 		return 0, nil, nil
 	}
@@ -30,10 +30,10 @@ func (s *Store) Token(ctx context.Context, name string) (n int64, sealed []byte,
 func (s *Store) PutToken(ctx context.Context, name string, n int64, sealed []byte, what string) (ok bool, err error) {
 	err = s.write(ctx, "put token "+name, func(tx *sql.Tx) error {
 		var newest int64
-		if err := tx.QueryRowContext(ctx, `SELECT COALESCE(MAX(n), 0) FROM token WHERE name = $1`, name).Scan(&newest); err != nil || newest != n-1 {
+		if err := tx.QueryRowContext(ctx, `SELECT COALESCE(MAX(n), 0) FROM channel_token WHERE name = $1`, name).Scan(&newest); err != nil || newest != n-1 {
 			return err
 		}
-		res, err := tx.ExecContext(ctx, `INSERT INTO token (name, n, sealed, created) VALUES ($1, $2, $3, $4) ON CONFLICT (name, n) DO NOTHING`,
+		res, err := tx.ExecContext(ctx, `INSERT INTO channel_token (name, n, sealed, created) VALUES ($1, $2, $3, $4) ON CONFLICT (name, n) DO NOTHING`,
 			name, n, sealed, millis(s.now()))
 		if err != nil {
 			return err
@@ -42,7 +42,7 @@ func (s *Store) PutToken(ctx context.Context, name string, n int64, sealed []byt
 			return err
 		}
 		ok = true
-		if _, err := tx.ExecContext(ctx, `DELETE FROM token WHERE name = $1 AND n <= $2`, name, n-keptTokens); err != nil {
+		if _, err := tx.ExecContext(ctx, `DELETE FROM channel_token WHERE name = $1 AND n <= $2`, name, n-keptTokens); err != nil {
 			return err
 		}
 		_, err = tx.ExecContext(ctx, `INSERT INTO audit (who, what, detail, created) VALUES ($1, $2, $3, $4)`,

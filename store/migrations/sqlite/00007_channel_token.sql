@@ -1,5 +1,5 @@
 -- +goose Up
-CREATE TABLE token (
+CREATE TABLE channel_token (
 	name    TEXT NOT NULL,
 	n       INTEGER NOT NULL,
 	sealed  BLOB NOT NULL,
@@ -8,4 +8,4 @@ CREATE TABLE token (
 ) STRICT;
 
 -- +goose Down
-DROP TABLE token;
+DROP TABLE channel_token;

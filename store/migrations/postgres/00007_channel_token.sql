@@ -1,5 +1,5 @@
 -- +goose Up
-CREATE TABLE token (
+CREATE TABLE channel_token (
 	name    TEXT NOT NULL,
 	n       BIGINT NOT NULL,
 	sealed  BYTEA NOT NULL,
@@ -8,4 +8,4 @@ CREATE TABLE token (
 );
 
 -- +goose Down
-DROP TABLE token;
+DROP TABLE channel_token;
