@@ -46,6 +46,7 @@ type Reply struct {
 	Blocks    []Block
 	Citations []Citation
 	Choices   []string // the person picks one by its number, from 1
+	Asks      []string // the questions that taking each of Choices asks
 	FollowUps []string // questions the person may go on with
 	Buttons   []Button
 	Chart     *Chart
@@ -97,7 +98,9 @@ type Options struct {
 	Store    *store.Store
 	Index    *index.Index
 	Answerer *answer.Answerer // nil: one over Index, with the approved answers of Store
-	Now      func() time.Time // nil means time.Now
+	// Writer reads tasks in documents that rules miss; nil leaves it at the rules.
+	Writer *answer.Writer
+	Now    func() time.Time // nil means time.Now
 	// Reader says what the writer of a message may read; nil means what
 	// [ReaderOf] the officer says, and in a group published documents only.
 	Reader func(context.Context, Message) (index.Reader, error)
@@ -117,9 +120,8 @@ type Bot struct {
 	rate  *rate
 	lanes lanes
 
-	catalogMu  sync.Mutex
-	catalog    *corpus.Catalog
-	catalogSeq int64
+	shelfMu sync.Mutex
+	shelf   *shelves
 }
 
 // New returns a Bot.

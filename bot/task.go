@@ -157,6 +157,20 @@ func (b *Bot) shownTask(w *task.Work, today corpus.Day) *workReply {
 	}
 	row("Sản phẩm", w.Product)
 	row("Chủ trì", w.Lead)
+	for _, p := range w.Leads {
+		switch {
+		case p.Agency == "" && len(p.Members) == 0:
+			row("Nhóm chủ trì", fmt.Sprintf(textGroupNobody, p.Name))
+		case p.Agency == "":
+			done := 0
+			for _, m := range p.Members {
+				if w.DoneFor(m) {
+					done++
+				}
+			}
+			row("Nhóm chủ trì", fmt.Sprintf(textGroupShares, p.Name, len(p.Members), done))
+		}
+	}
 	row("Phối hợp", w.Support)
 	row("Thời gian theo kế hoạch", w.Time)
 	row("Hạn", w.Due.Words())
@@ -599,11 +613,7 @@ func (b *Bot) updateCommand(ctx context.Context, m Message, rest string) (Reply,
 	if w == nil {
 		return b.replyWork(ctx, r, corpus.DayOf(m.At))
 	}
-	p, err := Planner(ctx, b.opts.Store)
-	if err != nil {
-		return Reply{}, err
-	}
-	done, err := b.update(ctx, o, w, strings.TrimSpace(rest), p)
+	done, err := b.update(ctx, o, w, strings.TrimSpace(rest))
 	var known *store.Error
 	switch {
 	case errors.Is(err, store.ErrForbidden):
@@ -620,8 +630,7 @@ func (b *Bot) updateCommand(ctx context.Context, m Message, rest string) (Reply,
 
 // update does what the words say, and returns a sentence that tells so; "" when
 // the words say nothing that can be done.
-func (b *Bot) update(ctx context.Context, o *org.Officer, w *task.Work, words string, p task.Planner) (string, error) {
-	s := b.opts.Store
+func (b *Bot) update(ctx context.Context, o *org.Officer, w *task.Work, words string) (string, error) {
 	verb, rest := "", ""
 	for _, v := range []string{"da nhan", "dang lam", "dang thuc hien", "hoan thanh", "xong", "gia han", "xin gia han", "hoan nhac", "hoan"} {
 		n := len(strings.Fields(v))
@@ -635,35 +644,38 @@ func (b *Bot) update(ctx context.Context, o *org.Officer, w *task.Work, words st
 		due := task.ReadDue("ngày "+word, corpus.DayOf(b.opts.Now()).Time().Year())
 		return due.Nominal, strings.TrimSpace(why)
 	}
+	now := corpus.DayOf(b.opts.Now())
 	switch verb {
 	case "da nhan":
-		return fmt.Sprintf(textUpdated, w.No, "đã nhận"), s.Receive(ctx, o, w.ID, p)
+		return fmt.Sprintf(textUpdated, w.No, "đã nhận"), b.Take(ctx, o, w.ID, Step{Do: Receive})
 	case "dang lam", "dang thuc hien":
-		return fmt.Sprintf(textUpdated, w.No, "đang thực hiện"), s.SetProgress(ctx, o, w.ID, task.Doing, "", rest, p)
+		return fmt.Sprintf(textUpdated, w.No, "đang thực hiện"), b.Take(ctx, o, w.ID, Step{Do: Begin, Why: rest})
 	case "hoan thanh", "xong":
-		if err := s.SetProgress(ctx, o, w.ID, task.Done, "", "", p); err != nil {
-			return "", err
-		}
+		step := Step{Do: Finish}
 		if rest != "" {
-			e := store.Evidence{Task: w.ID, Name: clip(rest, 200)}
+			e := store.Evidence{Name: clip(rest, 200)}
 			if e.Link = regexp.MustCompile(`https?://\S+`).FindString(rest); e.Link == "" {
 				e.Data = []byte(rest) // a note in words is evidence too
 			}
-			if _, err := s.AddEvidence(ctx, o, e, p); err != nil {
-				return "", err
-			}
+			step.Evidence = []store.Evidence{e}
 		}
-		now, err := s.Task(ctx, o, w.ID)
+		if err := b.Take(ctx, o, w.ID, step); err != nil {
+			return "", err
+		}
+		after, err := b.opts.Store.Task(ctx, o, w.ID)
 		if err != nil {
 			return "", err
 		}
-		return fmt.Sprintf(textUpdated, w.No, now.Status(corpus.DayOf(b.opts.Now()))), nil
+		if after.Progress != task.Done {
+			return fmt.Sprintf(textShareDone, w.No, len(after.DoneBy), len(after.LeadAgencies())), nil
+		}
+		return fmt.Sprintf(textUpdated, w.No, after.Status(now)), nil
 	case "hoan", "hoan nhac":
 		to, _ := day()
-		return fmt.Sprintf(textUpdated, w.No, "hoãn nhắc đến ngày "+to.Vietnamese()), s.Snooze(ctx, o, w.ID, to, p)
+		return fmt.Sprintf(textUpdated, w.No, "hoãn nhắc đến ngày "+to.Vietnamese()), b.Take(ctx, o, w.ID, Step{Do: Snooze, Day: to})
 	case "gia han", "xin gia han":
 		to, why := day()
-		return fmt.Sprintf(textAskedMore, w.No, to.Vietnamese()), s.AskExtension(ctx, o, w.ID, to, why, p)
+		return fmt.Sprintf(textAskedMore, w.No, to.Vietnamese()), b.Take(ctx, o, w.ID, Step{Do: AskMore, Day: to, Why: why})
 	}
 	return "", nil
 }

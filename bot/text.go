@@ -56,6 +56,15 @@ const (
 	textSources   = "Căn cứ:"
 	textPick      = "Nhập số để chọn."
 	textFollowUps = "Có thể hỏi tiếp:"
+	textReply     = "Trả lời %s để chọn."
+	textGoOn      = "Trả lời %s để hỏi tiếp."
+	textRight     = "👍 Đúng"
+	textWrong     = "👎 Chưa đúng"
+	textJudge     = "Góp ý: trả lời /dung %d nếu đúng, /sai %d kèm lý do nếu chưa đúng."
+	textAction    = "- %s: %s"
+	textChart     = "Biểu đồ: %s"
+	textSeeAll    = "Xem đầy đủ: "
+	textNothing   = "(không có nội dung)"
 )
 
 // textOutcome says what became of a file that was taken in.

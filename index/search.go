@@ -241,6 +241,17 @@ func (x *Index) Validity(ref corpus.Ref, on corpus.Day) (corpus.Validity, error)
 	return corpus.Assess(h, v.touching[h.Key], v.catalog.Head, ref, on), nil
 }
 
+// Relations are those from or to a document, as its text and the catalogue tell
+// them.
+func (x *Index) Relations(doc string) ([]corpus.Relation, error) {
+	v, err := x.current()
+	if err != nil {
+		return nil, err
+	}
+	defer v.release()
+	return slices.Clone(v.touching[doc]), nil
+}
+
 // Catalog is the list of documents that searches see.
 func (x *Index) Catalog() (*corpus.Catalog, error) {
 	v, err := x.current()

@@ -9,6 +9,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"time"
 
 	"trolyao/org"
 	"trolyao/task"
@@ -199,9 +200,9 @@ func (s *Store) NewCalendarLink(ctx context.Context, who *org.Officer, agency st
 	return secret, nil
 }
 
-// CalendarLink returns the agency whose calendar a secret opens, or
+// AgencyOfLink returns the agency whose calendar a secret opens, or
 // [ErrNotFound] when there is none or it was revoked.
-func (s *Store) CalendarLink(ctx context.Context, secret string) (agency string, err error) {
+func (s *Store) AgencyOfLink(ctx context.Context, secret string) (agency string, err error) {
 	var revoked bool
 	err = s.r.QueryRowContext(ctx, `SELECT agency, revoked FROM calendar_link WHERE hash = $1`, hashSecret(secret)).Scan(&agency, &revoked)
 	if err == nil && revoked {
@@ -211,6 +212,29 @@ func (s *Store) CalendarLink(ctx context.Context, secret string) (agency string,
 		return "", fmt.Errorf("store: calendar link: %w", found(err))
 	}
 	return agency, nil
+}
+
+// CalendarLink is a secret link to an agency's deadlines, without its secret.
+type CalendarLink struct {
+	Created time.Time
+	Revoked bool
+}
+
+// CalendarLinks returns the links to the calendar of an agency, newest first.
+func (s *Store) CalendarLinks(ctx context.Context, who *org.Officer, agency string) ([]CalendarLink, error) {
+	if !who.May(org.ShareCalendar, agency) {
+		return nil, ErrForbidden
+	}
+	ls, err := list(ctx, s.r, func(row scanner) (l CalendarLink, err error) {
+		var created int64
+		err = row.Scan(&created, &l.Revoked)
+		l.Created = moment(created)
+		return l, err
+	}, `SELECT created, revoked FROM calendar_link WHERE agency = $1 ORDER BY created DESC, hash`, plain(agency))
+	if err != nil {
+		return nil, fmt.Errorf("store: calendar links: %w", err)
+	}
+	return ls, nil
 }
 
 // RevokeCalendarLinks closes every link to the calendar of an agency.

@@ -46,6 +46,9 @@ func (m *Main) open(ctx context.Context) (*house, error) {
 	if h.store, err = store.Open(ctx, dsn, store.Options{Now: m.Now}); err != nil {
 		return nil, spoken(err)
 	}
+	if h.writer != nil {
+		h.writer.Budget = answer.NewBudget(s.LLM.limits, h.store.AddModelUse)
+	}
 	if err := h.furnish(ctx); err != nil {
 		h.close()
 		return nil, spoken(err)
@@ -105,7 +108,7 @@ var everything = index.Reader{All: true}
 // bot returns the house's verbs. Those that search want openIndex first.
 func (h *house) bot() *bot.Bot {
 	return bot.New(bot.Options{
-		Store: h.store, Index: h.index, Answerer: h.room(), Now: h.m.Now, PerMinute: -1,
+		Store: h.store, Index: h.index, Answerer: h.room(), Writer: h.writer, Now: h.m.Now, PerMinute: -1,
 		Reader:  func(context.Context, bot.Message) (index.Reader, error) { return everything, nil },
 		Officer: func(context.Context, bot.Message) (*org.Officer, error) { return operator, nil },
 	})

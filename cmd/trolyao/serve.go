@@ -145,7 +145,7 @@ func (c *serveCmd) Run(ctx context.Context, m *Main) error {
 	}
 	defer l.Close()
 
-	b := bot.New(bot.Options{Store: h.store, Index: h.index, Answerer: h.room(), Now: m.Now})
+	b := bot.New(bot.Options{Store: h.store, Index: h.index, Answerer: h.room(), Writer: h.writer, Now: m.Now})
 	var single *web.SingleSignOn
 	if d.single.Issuer != "" {
 		if single = &d.single; d.public == "" {

@@ -15,13 +15,19 @@ import (
 	"trolyao/starter"
 )
 
-// run runs the program and returns its exit code and what it wrote.
+// run runs the program on a day in March 2026 and returns its exit code and what
+// it wrote.
 func run(t *testing.T, env []string, args ...string) (code int, stdout, stderr string) {
+	t.Helper()
+	return runAt(t, time.Date(2026, 3, 2, 9, 0, 0, 0, time.UTC), env, args...)
+}
+
+func runAt(t *testing.T, now time.Time, env []string, args ...string) (code int, stdout, stderr string) {
 	t.Helper()
 	var out, errs strings.Builder
 	m := &Main{
 		Args: args, Env: env, Stdin: strings.NewReader(""), Stdout: &out, Stderr: &errs,
-		Now: func() time.Time { return time.Date(2026, 3, 2, 9, 0, 0, 0, time.UTC) },
+		Now: func() time.Time { return now },
 	}
 	code = m.Run(context.Background())
 	return code, out.String(), errs.String()
