@@ -156,7 +156,9 @@ func (c *serveCmd) Run(ctx context.Context, m *Main) error {
 	for _, r := range h.settings.rows() {
 		rows = append(rows, web.Setting{Name: r.Name, Value: r.Value, Default: r.Default, From: r.From, About: r.About})
 	}
-	s, err := web.New(web.Options{Bot: b, Store: h.store, Now: m.Now, Log: h.log, Public: d.public, Anonymous: d.anonymous, Proxies: d.proxies, Single: single,
+	chat := web.NewChat()
+	hall := bot.NewHall(b, bot.HallOptions{Channels: []bot.Channel{chat}, Now: m.Now, Log: h.log})
+	s, err := web.New(web.Options{Bot: b, Store: h.store, Hall: hall, Chat: chat, Now: m.Now, Log: h.log, Public: d.public, Anonymous: d.anonymous, Proxies: d.proxies, Single: single,
 		Settings: rows})
 	if err != nil {
 		return err
@@ -188,6 +190,11 @@ func (c *serveCmd) Run(ctx context.Context, m *Main) error {
 	every := func(name string, pause time.Duration, do func() error) {
 		work.Go(func() { repeat(ctx, h.log, name, pause, do) })
 	}
+	work.Go(func() {
+		if err := hall.Run(ctx); err != nil {
+			h.log.Error("hall", "err", err)
+		}
+	})
 	every("index", followEvery, func() error { return h.index.Follow(ctx, nil) })
 	postman := &bot.Postman{Store: h.store, Now: m.Now, Name: "serve " + rand.Text()}
 	every("reminders", roundEvery, func() error {
