@@ -503,12 +503,22 @@ func (s *Store) MessageCounts(ctx context.Context) (map[string]int, error) {
 
 // PruneMessages forgets what came in or went out before a time, whatever became
 // of it, and returns how much that was.
-func (s *Store) PruneMessages(ctx context.Context, before time.Time) (int64, error) {
-	res, err := s.w.ExecContext(ctx, `DELETE FROM message WHERE created < $1`, millis(before))
-	if err != nil {
-		return 0, fmt.Errorf("store: prune messages: %w", err)
-	}
-	return res.RowsAffected()
+func (s *Store) PruneMessages(ctx context.Context, before time.Time) (n int64, err error) {
+	err = s.write(ctx, "prune messages", func(tx *sql.Tx) error {
+		if _, err := tx.ExecContext(ctx, `DELETE FROM effect WHERE created < $1`, millis(before)); err != nil {
+			return err
+		}
+		if _, err := tx.ExecContext(ctx, `DELETE FROM link_code WHERE until < $1`, millis(before)); err != nil {
+			return err
+		}
+		res, err := tx.ExecContext(ctx, `DELETE FROM message WHERE created < $1`, millis(before))
+		if err != nil {
+			return err
+		}
+		n, err = res.RowsAffected()
+		return err
+	})
+	return n, err
 }
 
 // SetGone notes that nothing can be sent to a chat, until somebody writes there.

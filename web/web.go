@@ -55,7 +55,9 @@ type Server struct {
 	templates map[string]*template.Template
 	assets    *assets
 	crossing  *http.CrossOriginProtection
+	single    *single // nil: none
 	started   time.Time
+	texts     texts
 }
 
 // New returns a Server.
@@ -89,7 +91,9 @@ func New(o Options) (*Server, error) {
 		return nil, err
 	}
 	s.accountPages()
+	s.singlePages()
 	s.letterPages()
+	s.libraryPages()
 	return s, nil
 }
 

@@ -31,10 +31,14 @@ func (c *Channel) poll(ctx context.Context, accept bot.Accept) error {
 				continue
 			}
 		}
+		asked := c.o.Now()
 		err := c.clear(ctx, &cleared)
 		var updates []json.RawMessage
 		if err == nil {
 			updates, err = c.updates(ctx, offset, 100, c.o.Wait)
+		}
+		if early := c.o.Wait/2 - c.o.Now().Sub(asked); err == nil && len(updates) == 0 && early > 0 {
+			c.sleep(ctx, min(early, time.Second)) // a server that does not wait would be asked without end
 		}
 		if err == nil {
 			offset, err = c.take(ctx, updates, offset, accept)

@@ -124,7 +124,9 @@ func New(o Options) (*Channel, error) {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
 	if o.Transport == nil {
-		o.Transport = http.DefaultTransport.(*http.Transport).Clone()
+		t := http.DefaultTransport.(*http.Transport).Clone()
+		t.IdleConnTimeout = 15 * time.Second // before the other side thinks of it, or a message may seem lost
+		o.Transport = t
 	}
 	c := &Channel{o: o, holder: rand.Text(), sleep: sleep, answering: make(chan struct{}, 8),
 		moved: map[int64]int64{}, shown: map[string]time.Time{}}

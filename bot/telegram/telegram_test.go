@@ -104,6 +104,20 @@ type house struct {
 	mu   sync.Mutex
 	all  []bot.Message
 	fail error
+	came chan struct{} // where not nil, told of each
+}
+
+// wait waits until n messages are taken.
+func (h *house) wait(t testing.TB, n int) {
+	t.Helper()
+	late := time.After(20 * time.Second)
+	for len(h.texts()) < n {
+		select {
+		case <-h.came:
+		case <-late:
+			t.Fatalf("%d of %d were taken", len(h.texts()), n)
+		}
+	}
 }
 
 func (h *house) accept(_ context.Context, m bot.Message) error {
@@ -113,6 +127,9 @@ func (h *house) accept(_ context.Context, m bot.Message) error {
 		return h.fail
 	}
 	h.all = append(h.all, m)
+	if h.came != nil {
+		h.came <- struct{}{}
+	}
 	return nil
 }
 

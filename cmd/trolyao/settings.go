@@ -19,6 +19,8 @@ type Settings struct {
 	Log      slog.Level
 	LLM      languageModel
 	Door     door
+	Embed    embedding
+	Telegram telegramDoor
 	ZaloBot  zaloBotDoor
 	ZaloOA   zaloOADoor
 
@@ -74,7 +76,7 @@ var settings = slices.Concat([]setting{
 			return ""
 		},
 	},
-}, doorSettings, modelSettings, zaloBotSettings, zaloOASettings)
+}, doorSettings, singleSettings, modelSettings, embedSettings, telegramSettings, zaloBotSettings, zaloOASettings)
 
 // defaultFile is read when it is there and no --config names another.
 const defaultFile = "trolyao.conf"
