@@ -290,15 +290,19 @@ func (b *Bot) passages(ctx context.Context, reader index.Reader, q LibraryQuery,
 	}
 	out.Reading = r.Reading.Notes
 	want := map[string]bool{}
-	for _, w := range append(foldWords(q.Words), foldWords(r.Reading.Text)...) {
-		want[w] = true
+	for _, s := range append(corpus.Syllables(q.Words), corpus.Syllables(r.Reading.Text)...) {
+		want[s.Text] = true
 	}
 	for _, h := range r.Hits {
 		p := h.Passage
 		if p.Head == nil || !mayRead(reader, p.Head) {
 			continue
 		}
-		out.Passages = append(out.Passages, Found{Ref: p.Ref, Head: p.Head, Cite: corpus.Cite(p.Head, p.Ref), Heading: p.Heading,
+		heading := p.Heading
+		if len(strings.Fields(heading)) < 3 { // "Điều 17." says nothing new
+			heading = ""
+		}
+		out.Passages = append(out.Passages, Found{Ref: p.Ref, Head: p.Head, Cite: corpus.Cite(p.Head, p.Ref), Heading: heading,
 			Link: link(p.Ref), Kind: p.Kind(), Validity: h.Validity, Snippet: snippet(p.Text, want)})
 	}
 	return nil
@@ -316,7 +320,7 @@ func snippet(text string, want map[string]bool) []Marked {
 	hit := make([]bool, len(syl))
 	any := false
 	for i, s := range syl {
-		hit[i] = want[corpus.Fold(s.Text)]
+		hit[i] = want[s.Text]
 	}
 	lone := slices.Clone(hit)
 	for i := range hit {

@@ -315,7 +315,7 @@ func TestCompareVersions(t *testing.T) {
 
 func TestSnippetHoldsTheText(t *testing.T) {
 	text := "Hồ sơ gồm các giấy tờ sau đây. " + strings.Repeat("Cán bộ tiếp nhận kiểm tra từng loại giấy. ", 30) + "Thời hạn giải quyết là năm ngày làm việc kể từ ngày nhận đủ hồ sơ.\nHết."
-	want := map[string]bool{"thoi": true, "han": true, "giai": true, "quyet": true, "ho": true}
+	want := map[string]bool{"thời": true, "hạn": true, "giải": true, "quyết": true, "hồ": true}
 	got, hits := "", ""
 	for _, m := range snippet(text, want) {
 		got += m.Text

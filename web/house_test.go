@@ -170,13 +170,21 @@ func build(dir string, edit func(*Options)) (h *house, stop func(), err error) {
 	if err := h.index.Follow(ctx, nil); err != nil {
 		return nil, stop, err
 	}
-	o := Options{Bot: bot.New(bot.Options{Store: s, Index: h.index, Now: h.clock.now, PerMinute: -1}), Store: s, Now: h.clock.now, Log: slog.New(slog.DiscardHandler)}
+	o := Options{Bot: bot.New(bot.Options{Store: s, Index: h.index, Now: h.clock.now, PerMinute: -1}), Store: s, Chat: NewChat(), Now: h.clock.now, Log: slog.New(slog.DiscardHandler)}
+	o.Hall = bot.NewHall(o.Bot, bot.HallOptions{Channels: []bot.Channel{o.Chat}, Now: h.clock.now})
 	if edit != nil {
 		edit(&o)
 	}
 	if h.Server, err = New(o); err != nil {
 		return nil, stop, err
 	}
+	hallCtx, hallStop := context.WithCancel(ctx)
+	hallOver := make(chan error, 1)
+	go func() { hallOver <- o.Hall.Run(hallCtx) }()
+	stops = append(stops, func() {
+		hallStop()
+		<-hallOver
+	})
 	srv := httptest.NewUnstartedServer(h.Server)
 	srv.Config.ErrorLog = log.New(io.Discard, "", 0)
 	srv.Start()
@@ -329,4 +337,26 @@ func visible(page string) string {
 // status of a reply with what it says, for messages.
 func told(res *http.Response, p *person) string {
 	return fmt.Sprintf("%d %s: %s", res.StatusCode, p.at, visible(p.page))
+}
+
+// lines is a log that a test can read.
+type lines struct {
+	mu sync.Mutex
+	b  strings.Builder
+}
+
+func (l *lines) Write(b []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.b.Write(b)
+}
+
+func (l *lines) text() string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.b.String()
+}
+
+func (l *lines) logger() *slog.Logger {
+	return slog.New(slog.NewTextHandler(l, &slog.HandlerOptions{Level: slog.LevelDebug}))
 }
