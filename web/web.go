@@ -90,6 +90,9 @@ func New(o Options) (*Server, error) {
 	}
 	s.accountPages()
 	s.letterPages()
+	s.taskPages()
+	s.planPages()
+	s.calendarPages()
 	return s, nil
 }
 
