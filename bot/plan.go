@@ -2,7 +2,9 @@ package bot
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"slices"
 
 	"trolyao/corpus"
 	"trolyao/org"
@@ -58,7 +60,7 @@ func (b *Bot) ProposePlan(ctx context.Context, who *org.Officer, f PlanFile) (in
 	if err != nil {
 		return 0, nil, err
 	}
-	id, err := b.opts.Store.PutProposal(ctx, who, p)
+	id, _, err := b.opts.Store.PutProposal(ctx, who, "", p)
 	if err != nil {
 		return 0, nil, err
 	}
@@ -71,7 +73,7 @@ func (b *Bot) ApprovePlan(ctx context.Context, who *org.Officer, id int64, edite
 	if !who.May(org.ApprovePlan) {
 		return store.PlanCount{}, store.ErrForbidden
 	}
-	p, err := b.opts.Store.Proposal(ctx, id)
+	p, err := b.opts.Store.Proposal(ctx, who, id)
 	if err != nil {
 		return store.PlanCount{}, err
 	}
@@ -79,18 +81,18 @@ func (b *Bot) ApprovePlan(ctx context.Context, who *org.Officer, id int64, edite
 	if err != nil {
 		return store.PlanCount{}, err
 	}
+	if p.Class != corpus.Public { // what came from an internal paper stays inside
+		class, agency = p.Class, p.Agency
+	}
+	if class != corpus.Public && agency == "" {
+		return store.PlanCount{}, &store.Error{Text: textNoOwner, Err: errors.New("internal plan without an agency")}
+	}
 	if edited != nil {
-		edited.Plan = p.Plan // the source is not a person's to change
-		p = edited
-		d, err := starterData()
-		if err != nil {
+		if p, err = settled(p, edited, planner); err != nil {
 			return store.PlanCount{}, err
 		}
 		for i := range p.Tasks {
-			t := &p.Tasks[i]
-			t.Due = planner.Calendar.Settle(task.ReadDue(t.Time, p.Year))
-			on := fmt.Sprintf("%04d-01-01", p.Year)
-			t.Leads, t.Supports = task.Parties(t.Lead, d.Directory, on), task.Parties(t.Support, d.Directory, on)
+			p.Tasks[i].Inferred = nil // a person has looked at every cell
 		}
 	}
 	n, err := b.opts.Store.PutPlan(ctx, who, p, class, agency, planner)
@@ -98,4 +100,75 @@ func (b *Bot) ApprovePlan(ctx context.Context, who *org.Officer, id int64, edite
 		return n, err
 	}
 	return n, b.opts.Store.CloseProposal(ctx, who, id)
+}
+
+// CorrectPlan keeps a corrected text of a proposal, which goes on waiting.
+func (b *Bot) CorrectPlan(ctx context.Context, who *org.Officer, id int64, edited *task.Proposal) error {
+	p, err := b.opts.Store.Proposal(ctx, who, id)
+	if err != nil {
+		return err
+	}
+	planner, err := Planner(ctx, b.opts.Store)
+	if err != nil {
+		return err
+	}
+	if p, err = settled(p, edited, planner); err != nil {
+		return err
+	}
+	return b.opts.Store.EditProposal(ctx, who, id, p)
+}
+
+// settled is a person's text of a proposal with its deadlines and agencies read
+// anew; where it comes from stays as it was.
+func settled(p, edited *task.Proposal, planner task.Planner) (*task.Proposal, error) {
+	d, err := starterData()
+	if err != nil {
+		return nil, err
+	}
+	out := *edited
+	out.Plan, out.Class, out.Agency = p.Plan, p.Class, p.Agency
+	on := fmt.Sprintf("%04d-01-01", out.Year)
+	out.Tasks = slices.Clone(out.Tasks)
+	for i := range out.Tasks {
+		t := &out.Tasks[i]
+		named := map[string]task.Party{}
+		for _, l := range t.Leads {
+			if l.Set || len(l.Members) > 0 {
+				l.Set = true
+				named[l.Name] = l
+			}
+		}
+		t.Due = planner.Calendar.Settle(task.ReadDue(t.Time, out.Year))
+		t.Leads, t.Supports = task.Parties(t.Lead, d.Directory, on), task.Parties(t.Support, d.Directory, on)
+		for j, l := range t.Leads {
+			if n, ok := named[l.Name]; ok {
+				t.Leads[j] = n
+			}
+		}
+	}
+	return &out, nil
+}
+
+// ProposeReports proposes the reform reports of the year that are still to come
+// as tasks, once for a year.
+func ProposeReports(ctx context.Context, s *store.Store, who *org.Officer, year int, today corpus.Day) error {
+	d, err := starterData()
+	if err != nil {
+		return err
+	}
+	planner, err := Planner(ctx, s)
+	if err != nil {
+		return err
+	}
+	lead := task.Party{Name: "Sở Nội vụ"}
+	if found := d.Directory.Find(lead.Name, string(today)); len(found) == 1 {
+		lead.Agency = found[0].ID
+	}
+	p := task.ReportPlan(year, lead, planner.Calendar)
+	p.Tasks = slices.DeleteFunc(p.Tasks, func(t task.Task) bool { return t.Due.Rolled < today })
+	if len(p.Tasks) == 0 {
+		return nil
+	}
+	_, _, err = s.PutProposal(ctx, who, p.Plan.Doc, p)
+	return err
 }

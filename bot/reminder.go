@@ -120,6 +120,13 @@ func (p *Postman) planWeek(ctx context.Context, day corpus.Day) error {
 	if _, err := p.Store.PlanWeek(ctx, day, p.route); err != nil {
 		return err
 	}
+	// The reports of the year, and in December those of the next, are put before
+	// an administrator.
+	for _, y := range []int{day.Time().Year(), day.Add(31).Time().Year()} {
+		if err := ProposeReports(ctx, p.Store, furnisher, y, day); err != nil {
+			return err
+		}
+	}
 	p.week = name
 	return nil
 }
@@ -217,7 +224,7 @@ func (p *Postman) compose(ctx context.Context, d *store.Delivery) (Reply, error)
 		if err != nil {
 			return Reply{}, err
 		}
-		if w.Progress != task.Done {
+		if !w.DoneFor(o.Agency) {
 			lines = append(lines, taskLine(w, today))
 		}
 	}
@@ -249,7 +256,7 @@ func (p *Postman) overview(ctx context.Context, o *org.Officer, today corpus.Day
 		}
 		var lines []string
 		for i := range ws {
-			if ws[i].Progress != task.Done {
+			if !ws[i].DoneFor(o.Agency) {
 				lines = append(lines, taskLine(&ws[i], today))
 			}
 		}

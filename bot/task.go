@@ -52,10 +52,24 @@ func Planner(ctx context.Context, s *store.Store) (task.Planner, error) {
 
 // officer returns who wrote m, nil for somebody not known.
 func (b *Bot) officer(ctx context.Context, m Message) (*org.Officer, error) {
+	if m.Group {
+		return nil, nil // others read along
+	}
 	if b.opts.Officer != nil {
 		return b.opts.Officer(ctx, m)
 	}
-	o, err := b.opts.Store.OfficerAt(ctx, m.Channel, m.Account)
+	if m.Channel == Web && m.From == "" {
+		return nil, nil
+	}
+	var o *org.Officer
+	var err error
+	if m.Channel == Web {
+		if o, err = b.opts.Store.Officer(ctx, m.From); err == nil && o.Left {
+			o = nil
+		}
+	} else {
+		o, err = b.opts.Store.OfficerAt(ctx, m.Channel, m.Account)
+	}
 	if errors.Is(err, store.ErrNotFound) {
 		return nil, nil
 	}
@@ -146,6 +160,20 @@ func (b *Bot) shownTask(w *task.Work, today corpus.Day) *workReply {
 	}
 	row("Sản phẩm", w.Product)
 	row("Chủ trì", w.Lead)
+	for _, p := range w.Leads {
+		switch {
+		case p.Agency == "" && len(p.Members) == 0:
+			row("Nhóm chủ trì", fmt.Sprintf(textGroupNobody, p.Name))
+		case p.Agency == "":
+			done := 0
+			for _, m := range p.Members {
+				if w.DoneFor(m) {
+					done++
+				}
+			}
+			row("Nhóm chủ trì", fmt.Sprintf(textGroupShares, p.Name, len(p.Members), done))
+		}
+	}
 	row("Phối hợp", w.Support)
 	row("Thời gian theo kế hoạch", w.Time)
 	row("Hạn", w.Due.Words())
@@ -588,11 +616,7 @@ func (b *Bot) updateCommand(ctx context.Context, m Message, rest string) (Reply,
 	if w == nil {
 		return b.replyWork(ctx, r, corpus.DayOf(m.At))
 	}
-	p, err := Planner(ctx, b.opts.Store)
-	if err != nil {
-		return Reply{}, err
-	}
-	done, err := b.update(ctx, o, w, strings.TrimSpace(rest), p)
+	done, err := b.update(ctx, o, w, strings.TrimSpace(rest))
 	var known *store.Error
 	switch {
 	case errors.Is(err, store.ErrForbidden):
@@ -609,8 +633,7 @@ func (b *Bot) updateCommand(ctx context.Context, m Message, rest string) (Reply,
 
 // update does what the words say, and returns a sentence that tells so; "" when
 // the words say nothing that can be done.
-func (b *Bot) update(ctx context.Context, o *org.Officer, w *task.Work, words string, p task.Planner) (string, error) {
-	s := b.opts.Store
+func (b *Bot) update(ctx context.Context, o *org.Officer, w *task.Work, words string) (string, error) {
 	verb, rest := "", ""
 	for _, v := range []string{"da nhan", "dang lam", "dang thuc hien", "hoan thanh", "xong", "gia han", "xin gia han", "hoan nhac", "hoan"} {
 		n := len(strings.Fields(v))
@@ -624,35 +647,38 @@ func (b *Bot) update(ctx context.Context, o *org.Officer, w *task.Work, words st
 		due := task.ReadDue("ngày "+word, corpus.DayOf(b.opts.Now()).Time().Year())
 		return due.Nominal, strings.TrimSpace(why)
 	}
+	now := corpus.DayOf(b.opts.Now())
 	switch verb {
 	case "da nhan":
-		return fmt.Sprintf(textUpdated, w.No, "đã nhận"), s.Receive(ctx, o, w.ID, p)
+		return fmt.Sprintf(textUpdated, w.No, "đã nhận"), b.Take(ctx, o, w.ID, Step{Do: Receive})
 	case "dang lam", "dang thuc hien":
-		return fmt.Sprintf(textUpdated, w.No, "đang thực hiện"), s.SetProgress(ctx, o, w.ID, task.Doing, "", rest, p)
+		return fmt.Sprintf(textUpdated, w.No, "đang thực hiện"), b.Take(ctx, o, w.ID, Step{Do: Begin, Why: rest})
 	case "hoan thanh", "xong":
-		if err := s.SetProgress(ctx, o, w.ID, task.Done, "", "", p); err != nil {
-			return "", err
-		}
+		step := Step{Do: Finish}
 		if rest != "" {
-			e := store.Evidence{Task: w.ID, Name: clip(rest, 200)}
+			e := store.Evidence{Name: clip(rest, 200)}
 			if e.Link = regexp.MustCompile(`https?://\S+`).FindString(rest); e.Link == "" {
 				e.Data = []byte(rest) // a note in words is evidence too
 			}
-			if _, err := s.AddEvidence(ctx, o, e, p); err != nil {
-				return "", err
-			}
+			step.Evidence = []store.Evidence{e}
 		}
-		now, err := s.Task(ctx, o, w.ID)
+		if err := b.Take(ctx, o, w.ID, step); err != nil {
+			return "", err
+		}
+		after, err := b.opts.Store.Task(ctx, o, w.ID)
 		if err != nil {
 			return "", err
 		}
-		return fmt.Sprintf(textUpdated, w.No, now.Status(corpus.DayOf(b.opts.Now()))), nil
+		if after.Progress != task.Done {
+			return fmt.Sprintf(textShareDone, w.No, len(after.DoneBy), len(after.LeadAgencies())), nil
+		}
+		return fmt.Sprintf(textUpdated, w.No, after.Status(now)), nil
 	case "hoan", "hoan nhac":
 		to, _ := day()
-		return fmt.Sprintf(textUpdated, w.No, "hoãn nhắc đến ngày "+to.Vietnamese()), s.Snooze(ctx, o, w.ID, to, p)
+		return fmt.Sprintf(textUpdated, w.No, "hoãn nhắc đến ngày "+to.Vietnamese()), b.Take(ctx, o, w.ID, Step{Do: Snooze, Day: to})
 	case "gia han", "xin gia han":
 		to, why := day()
-		return fmt.Sprintf(textAskedMore, w.No, to.Vietnamese()), s.AskExtension(ctx, o, w.ID, to, why, p)
+		return fmt.Sprintf(textAskedMore, w.No, to.Vietnamese()), b.Take(ctx, o, w.ID, Step{Do: AskMore, Day: to, Why: why})
 	}
 	return "", nil
 }

@@ -36,6 +36,15 @@ const (
 	textNoReminders = "Không có nhắc việc nào trong 14 ngày tới."
 	textReminderRow = "- %s: nhiệm vụ %s (%s) – %s"
 
+	textSecretEvidence = "Nội dung có dấu hiệu bí mật nhà nước nên hệ thống không nhận và không lưu. Xin xử lý theo quy định về bảo vệ bí mật nhà nước."
+	textUnknownStep    = "Chưa hiểu cần làm gì với nhiệm vụ này."
+	textShareDone      = "Đã ghi phần việc của cơ quan anh/chị trong nhiệm vụ %s là hoàn thành (%d/%d cơ quan đã xong)."
+	textNoOwner        = "Nhiệm vụ nội bộ cần ghi rõ cơ quan được xem."
+	textGroupShares    = "%s: %d cơ quan, %d đã xong phần việc"
+	textGroupNobody    = "%s: chưa chỉ rõ cơ quan nào nên chưa ai được nhắc"
+	textProposedWork   = "Tìm thấy %d nhiệm vụ được giao; đã lưu thành đề xuất, chờ người có thẩm quyền duyệt."
+	textReadByModel    = "Câu này do mô hình ngôn ngữ nhận ra; xin đối chiếu với văn bản."
+
 	textReport     = "**%s**: còn %d ngày nữa đến hạn gửi (%s). Số liệu tính từ %s đến hết %s."
 	textReportNote = "Đây là hạn của báo cáo cấp tỉnh gửi Bộ Nội vụ (ngày 20 tháng cuối kỳ, Văn bản 581/BNV-CCHC). Hạn gửi của sở, ngành và cấp xã do tỉnh quy định, thường sớm hơn."
 

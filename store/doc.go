@@ -31,7 +31,8 @@
 //	address       channel, account → the officer known by it there
 //	calendar_year year → an administrator's calendar of it (JSON)
 //	calendar_link SHA-256 of a secret → the agency whose deadlines it opens
-//	proposal      what was read from a plan and waits for approval (JSON)
+//	proposal      what was read from a plan and waits for approval (JSON); what has
+//	              a key is proposed once
 //	plan          key → an approved plan: title, year, targets (JSON)
 //	task          plan, no → a task as it is kept (JSON), with the columns it is
 //	              found by; last is the day after which it is overdue
@@ -52,8 +53,19 @@
 //	score_card    criteria, agency, period → a published card (JSON), never changed
 //	score_change  who changed what of a card, when and why
 //	inbox         key → a letter to an officer inside the house
+//	account       officer → how they sign in: login, argon2id hash ("" for no
+//	              password), who they are at the single sign-on
+//	invitation    SHA-256 of a secret → the officer who may choose a password; ""
+//	              for the first administrator
+//	session       SHA-256 of a secret → the officer signed in with a browser
+//	token         SHA-256 of a secret → the officer a program works for
+//	attempt       SHA-256 of login or network address → attempts to sign in until
 //	refusal       a file turned away, never its text
 //	lease         name → who holds it until when
+//	model_use     day, who → how often the language model was asked, and its tokens;
+//	              "p " before a person, "a " before an agency
+//	channel_token name, n → a state of a channel's tokens, sealed by the channel;
+//	              the last few are kept
 //	meta          key → small values: store_id, versions applied
 //	audit         who did what
 //

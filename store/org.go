@@ -9,6 +9,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"time"
 
 	"trolyao/org"
 	"trolyao/task"
@@ -42,6 +43,10 @@ func (s *Store) SetProfile(ctx context.Context, who *org.Officer, profile task.P
 }
 
 func (s *Store) putOfficer(ctx context.Context, o org.Officer, p task.Planner) error {
+	return s.write(ctx, "put officer", func(tx *sql.Tx) error { return s.putOfficerIn(ctx, tx, o, p) })
+}
+
+func (s *Store) putOfficerIn(ctx context.Context, tx *sql.Tx, o org.Officer, p task.Planner) error {
 	if o.ID == "" || o.Name == "" {
 		return &Error{"Cán bộ cần có mã và họ tên.", errors.New("officer without id or name")}
 	}
@@ -49,38 +54,36 @@ func (s *Store) putOfficer(ctx context.Context, o org.Officer, p task.Planner) e
 	if err != nil {
 		return err
 	}
-	return s.write(ctx, "put officer", func(tx *sql.Tx) error {
-		agencies := []string{o.Agency}
-		var before string
-		err := tx.QueryRowContext(ctx, `SELECT agency FROM officer WHERE id = $1`, o.ID).Scan(&before)
-		if err == nil && before != o.Agency {
-			agencies = append(agencies, before)
-		} else if err != nil && !errors.Is(err, sql.ErrNoRows) {
+	agencies := []string{o.Agency}
+	var before string
+	err = tx.QueryRowContext(ctx, `SELECT agency FROM officer WHERE id = $1`, o.ID).Scan(&before)
+	if err == nil && before != o.Agency {
+		agencies = append(agencies, before)
+	} else if err != nil && !errors.Is(err, sql.ErrNoRows) {
+		return err
+	}
+	if _, err := tx.ExecContext(ctx, `INSERT INTO officer (id, agency, gone, body) VALUES ($1, $2, $3, $4)
+		ON CONFLICT (id) DO UPDATE SET agency = excluded.agency, gone = excluded.gone, body = excluded.body`, plain(o.ID), plain(o.Agency), o.Left, plain(string(body))); err != nil {
+		return err
+	}
+	if _, err := tx.ExecContext(ctx, `DELETE FROM address WHERE officer = $1`, o.ID); err != nil {
+		return err
+	}
+	for _, a := range o.Addresses {
+		res, err := tx.ExecContext(ctx, `INSERT INTO address (channel, account, officer) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING`, plain(a.Channel), plain(a.Account), o.ID)
+		if err != nil {
 			return err
 		}
-		if _, err := tx.ExecContext(ctx, `INSERT INTO officer (id, agency, gone, body) VALUES ($1, $2, $3, $4)
-			ON CONFLICT (id) DO UPDATE SET agency = excluded.agency, gone = excluded.gone, body = excluded.body`, plain(o.ID), plain(o.Agency), o.Left, plain(string(body))); err != nil {
+		if n, err := res.RowsAffected(); err != nil || n == 0 {
+			return errors.Join(err, &Error{fmt.Sprintf("Địa chỉ %s trên kênh %s đã thuộc một cán bộ khác.", a.Account, a.Channel), fmt.Errorf("address %s %s is taken", a.Channel, a.Account)})
+		}
+	}
+	for _, agency := range agencies {
+		if err := s.replanAgency(ctx, tx, agency, p); err != nil {
 			return err
 		}
-		if _, err := tx.ExecContext(ctx, `DELETE FROM address WHERE officer = $1`, o.ID); err != nil {
-			return err
-		}
-		for _, a := range o.Addresses {
-			res, err := tx.ExecContext(ctx, `INSERT INTO address (channel, account, officer) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING`, plain(a.Channel), plain(a.Account), o.ID)
-			if err != nil {
-				return err
-			}
-			if n, err := res.RowsAffected(); err != nil || n == 0 {
-				return errors.Join(err, &Error{fmt.Sprintf("Địa chỉ %s trên kênh %s đã thuộc một cán bộ khác.", a.Account, a.Channel), fmt.Errorf("address %s %s is taken", a.Channel, a.Account)})
-			}
-		}
-		for _, agency := range agencies {
-			if err := s.replanAgency(ctx, tx, agency, p); err != nil {
-				return err
-			}
-		}
-		return nil
-	})
+	}
+	return nil
 }
 
 func scanOfficer(row scanner) (o org.Officer, err error) {
@@ -197,9 +200,9 @@ func (s *Store) NewCalendarLink(ctx context.Context, who *org.Officer, agency st
 	return secret, nil
 }
 
-// CalendarLink returns the agency whose calendar a secret opens, or
+// AgencyOfLink returns the agency whose calendar a secret opens, or
 // [ErrNotFound] when there is none or it was revoked.
-func (s *Store) CalendarLink(ctx context.Context, secret string) (agency string, err error) {
+func (s *Store) AgencyOfLink(ctx context.Context, secret string) (agency string, err error) {
 	var revoked bool
 	err = s.r.QueryRowContext(ctx, `SELECT agency, revoked FROM calendar_link WHERE hash = $1`, hashSecret(secret)).Scan(&agency, &revoked)
 	if err == nil && revoked {
@@ -209,6 +212,29 @@ func (s *Store) CalendarLink(ctx context.Context, secret string) (agency string,
 		return "", fmt.Errorf("store: calendar link: %w", found(err))
 	}
 	return agency, nil
+}
+
+// CalendarLink is a secret link to an agency's deadlines, without its secret.
+type CalendarLink struct {
+	Created time.Time
+	Revoked bool
+}
+
+// CalendarLinks returns the links to the calendar of an agency, newest first.
+func (s *Store) CalendarLinks(ctx context.Context, who *org.Officer, agency string) ([]CalendarLink, error) {
+	if !who.May(org.ShareCalendar, agency) {
+		return nil, ErrForbidden
+	}
+	ls, err := list(ctx, s.r, func(row scanner) (l CalendarLink, err error) {
+		var created int64
+		err = row.Scan(&created, &l.Revoked)
+		l.Created = moment(created)
+		return l, err
+	}, `SELECT created, revoked FROM calendar_link WHERE agency = $1 ORDER BY created DESC, hash`, plain(agency))
+	if err != nil {
+		return nil, fmt.Errorf("store: calendar links: %w", err)
+	}
+	return ls, nil
 }
 
 // RevokeCalendarLinks closes every link to the calendar of an agency.

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"trolyao/corpus"
@@ -23,6 +24,10 @@ func (s *Store) replan(ctx context.Context, tx *sql.Tx, w *task.Work, p task.Pla
 			return err
 		}
 		officers = append(officers, os...)
+	}
+	agencyOf := map[string]string{}
+	for _, o := range officers {
+		agencyOf[o.ID] = o.Agency
 	}
 	now := s.now()
 	type key struct {
@@ -50,6 +55,9 @@ func (s *Store) replan(ctx context.Context, tx *sql.Tx, w *task.Work, p task.Pla
 	// A reminder whose time has come and that could not be sent yet stays, unless
 	// its deadline has moved, its work is done or its officer is not told any more.
 	for _, r := range have {
+		if strings.HasPrefix(r.step, instead) && r.due == w.Due.Nominal && !w.DoneFor(agencyOf[r.officer]) {
+			continue
+		}
 		if r.state == "planned" && !owed[r.key] {
 			if _, err := tx.ExecContext(ctx, `DELETE FROM reminder WHERE id = $1`, r.id); err != nil {
 				return err
@@ -283,13 +291,51 @@ func (s *Store) Delivered(ctx context.Context, id int64, holder string) error {
 // mostTries is how often a delivery is tried that the channel refuses.
 const mostTries = 5
 
+// instead begins the step of a reminder that goes to a head because it could not
+// be delivered to the focal point.
+const instead = "i:"
+
 // NotDelivered records that the channel certainly did not carry the delivery:
-// it is tried again later, five times in all, or not at all when final.
+// it is tried again later, five times in all, or not at all when final. When it
+// is given up, its reminders go to the heads of the officer's agency.
 func (s *Store) NotDelivered(ctx context.Context, d *Delivery, holder string, cause error, final bool) error {
 	if final || d.Tries >= mostTries {
-		return s.finish(ctx, d.ID, holder, Failed, time.Time{}, cause.Error())
+		return s.giveUp(ctx, d, holder, cause)
 	}
 	return s.finish(ctx, d.ID, holder, Ready, s.now().Add(time.Duration(d.Tries)*5*time.Minute), cause.Error())
+}
+
+// giveUp ends a delivery and plans its reminders for the heads of the officer's
+// agency, once.
+func (s *Store) giveUp(ctx context.Context, d *Delivery, holder string, cause error) error {
+	return s.write(ctx, fmt.Sprintf("delivery %d", d.ID), func(tx *sql.Tx) error {
+		res, err := tx.ExecContext(ctx, `UPDATE delivery SET state = $1, due = 0, error = $2 WHERE id = $3 AND holder = $4 AND state = 'sending'`, string(Failed), plain(cause.Error()), d.ID, holder)
+		if err != nil {
+			return err
+		}
+		if n, err := res.RowsAffected(); err != nil || n == 0 { // taken over in the meantime
+			return err
+		}
+		from, err := scanOfficer(tx.QueryRowContext(ctx, `SELECT body FROM officer WHERE id = $1`, d.Officer))
+		if err != nil || from.Has(org.Head) {
+			return err
+		}
+		agency, err := list(ctx, tx, scanOfficer, `SELECT body FROM officer WHERE agency = $1 AND gone = $2 ORDER BY id`, from.Agency, false)
+		if err != nil {
+			return err
+		}
+		for _, o := range agency {
+			if !o.Has(org.Head) || o.Profile == string(task.Silent) {
+				continue
+			}
+			if _, err := tx.ExecContext(ctx, `INSERT INTO reminder (task, officer, step, due, at, why, state)
+				SELECT task, $1, CAST($2 AS TEXT) || step, due, CAST($3 AS BIGINT), why || CAST($4 AS TEXT), 'planned' FROM reminder WHERE delivery = $5 AND state = 'bundled' AND step NOT LIKE 'i:%' ON CONFLICT DO NOTHING`,
+				o.ID, instead, millis(s.now()), plain("; chưa gửi được cho đầu mối "+from.Name), d.ID); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
 }
 
 // PutOff gives a delivery back untouched, to be sent when working hours begin.

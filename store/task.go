@@ -6,6 +6,8 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"net/url"
+	"slices"
 	"strings"
 	"time"
 
@@ -66,6 +68,7 @@ func (s *Store) PutPlan(ctx context.Context, who *org.Officer, p *task.Proposal,
 			if strings.HasPrefix(have.Due.Rule, setByPerson) {
 				t.Due = have.Due // the plan does not take an extension back
 			}
+			t.Leads = keepLeads(t.Leads, have.Leads)
 			old, err := json.Marshal(have.Task)
 			if err != nil {
 				return err
@@ -86,6 +89,20 @@ func (s *Store) PutPlan(ctx context.Context, who *org.Officer, p *task.Proposal,
 		return nil
 	})
 	return n, err
+}
+
+// keepLeads gives the leading parties of a plan that is read again the agencies
+// that a person has named for them before.
+func keepLeads(now, before []task.Party) []task.Party {
+	now = slices.Clone(now)
+	for i, p := range now {
+		for _, b := range before {
+			if p.Name == b.Name && b.Set && !p.Set {
+				now[i] = b
+			}
+		}
+	}
+	return now
 }
 
 // setByPerson begins the rule of a deadline that a person has set.
@@ -190,14 +207,14 @@ type TaskFilter struct {
 	Words   string     // all of them stand in name, product, section or lead; diacritics do not matter
 	Undated bool       // only tasks that wait for a person to set a day
 	Limit   int        // 0 means all
+	Offset  int        // with Limit: this many are left out first
 	After   int64      // only IDs above this, to page on
+	ByDue   bool       // in the order of the deadline, what has none last
 }
 
-// Tasks returns the tasks that match and that reader may read, in the order of
-// their deadline where the filter names days, else in that of their plans.
-func (s *Store) Tasks(ctx context.Context, reader *org.Officer, f TaskFilter) ([]task.Work, error) {
+// where is the condition of f for what reader may read.
+func (f *TaskFilter) where(reader *org.Officer) (cond string, args []any) {
 	var where []string
-	var args []any
 	and := func(cond string, values ...any) {
 		for _, v := range values {
 			args = append(args, v)
@@ -258,24 +275,85 @@ func (s *Store) Tasks(ctx context.Context, reader *org.Officer, f TaskFilter) ([
 	if f.After > 0 {
 		and(`id > ?`, f.After)
 	}
-	query := `SELECT id, body, updated FROM task`
 	if len(where) > 0 {
-		query += ` WHERE ` + strings.Join(where, ` AND `)
+		cond = ` WHERE ` + strings.Join(where, ` AND `)
 	}
-	if f.From != "" || f.To != "" {
-		query += ` ORDER BY nominal, id`
+	return cond, args
+}
+
+// Tasks returns the tasks that match and that reader may read, in the order of
+// their deadline where the filter names days, else in that of their plans.
+func (s *Store) Tasks(ctx context.Context, reader *org.Officer, f TaskFilter) ([]task.Work, error) {
+	cond, args := f.where(reader)
+	query := `SELECT id, body, updated FROM task` + cond
+	if f.From != "" || f.To != "" || f.ByDue {
+		query += ` ORDER BY nominal = '', nominal, id`
 	} else {
 		query += ` ORDER BY id`
 	}
 	if f.Limit > 0 {
-		args = append(args, f.Limit)
-		query += fmt.Sprintf(` LIMIT $%d`, len(args))
+		args = append(args, f.Limit, f.Offset)
+		query += fmt.Sprintf(` LIMIT $%d OFFSET $%d`, len(args)-1, len(args))
 	}
 	ws, err := list(ctx, s.r, scanWork, query, args...)
 	if err != nil {
 		return nil, fmt.Errorf("store: tasks: %w", err)
 	}
 	return ws, nil
+}
+
+// CountTasks says how many of the tasks that match and that reader may read
+// stand how on the filter's Today. The filter's own Status does not matter.
+func (s *Store) CountTasks(ctx context.Context, reader *org.Officer, f TaskFilter) (map[task.Status]int, error) {
+	f.Status = ""
+	cond, args := f.where(reader)
+	args = append(args, string(f.Today))
+	today := fmt.Sprintf("$%d", len(args))
+	count := map[task.Status]int{}
+	type row struct {
+		progress task.Progress
+		late     bool
+		n        int
+	}
+	rows, err := list(ctx, s.r, func(s scanner) (r row, err error) { err = s.Scan(&r.progress, &r.late, &r.n); return r, err },
+		`SELECT progress, late, COUNT(*) FROM (SELECT progress, last <> '' AND CASE WHEN progress = 'done' THEN done_on ELSE `+today+` END > last AS late FROM task`+cond+`) AS t GROUP BY progress, late`, args...)
+	if err != nil {
+		return nil, fmt.Errorf("store: count tasks: %w", err)
+	}
+	for _, r := range rows {
+		switch {
+		case r.progress == task.Done && r.late:
+			count[task.DoneLate] += r.n
+		case r.progress == task.Done:
+			count[task.DoneOnTime] += r.n
+		case r.late:
+			count[task.Overdue] += r.n
+		case r.progress == task.Doing:
+			count[task.OnTrack] += r.n
+		default:
+			count[task.NotYetDue] += r.n
+		}
+	}
+	return count, nil
+}
+
+// Sections returns the numbers and headings of the sections of the plans that
+// reader may read tasks of, as their plans have them.
+func (s *Store) Sections(ctx context.Context, reader *org.Officer, plan string) ([][2]string, error) {
+	f := TaskFilter{Plan: plan}
+	cond, args := f.where(reader)
+	firsts, err := list(ctx, s.r, scanWork, `SELECT id, body, updated FROM task WHERE id IN (SELECT MIN(id) FROM task`+cond+` GROUP BY plan, section) ORDER BY id`, args...)
+	if err != nil {
+		return nil, fmt.Errorf("store: sections: %w", err)
+	}
+	var out [][2]string
+	for _, w := range firsts {
+		row := [2]string{w.SectionNo, w.Section}
+		if w.SectionNo != "" && !slices.Contains(out, row) {
+			out = append(out, row)
+		}
+	}
+	return out, nil
 }
 
 // mayRead reports whether o may read w.
@@ -315,6 +393,11 @@ func (s *Store) edit(ctx context.Context, who *org.Officer, id int64, action org
 		if !who.May(action, at...) {
 			return ErrForbidden
 		}
+		if err := s.once(ctx, tx, fmt.Sprintf("%s %d", what, id)); errors.Is(err, errAgain) {
+			return nil
+		} else if err != nil {
+			return err
+		}
 		before, after, err := f(tx, &w)
 		if err != nil {
 			return err
@@ -327,12 +410,26 @@ func (s *Store) edit(ctx context.Context, who *org.Officer, id int64, action org
 }
 
 // SetProgress reports how far a task has come; day is the day it was done, ""
-// today. Work that is not done any more loses that day.
-func (s *Store) SetProgress(ctx context.Context, who *org.Officer, id int64, p task.Progress, day corpus.Day, why string, planner task.Planner) error {
-	return s.edit(ctx, who, id, org.Report, planner, "tiến độ", why, func(_ *sql.Tx, w *task.Work) (string, string, error) {
+// today. Work that is not done any more loses that day. What an agency of a
+// leading group reports as done is its share: the task is done when every agency
+// of the group has done its own. An administrator reports for the whole. What
+// proves it is stored in the same transaction.
+func (s *Store) SetProgress(ctx context.Context, who *org.Officer, id int64, p task.Progress, day corpus.Day, why string, planner task.Planner, proof ...Evidence) error {
+	for i := range proof {
+		if err := proof[i].check(); err != nil {
+			return err
+		}
+	}
+	return s.edit(ctx, who, id, org.Report, planner, "tiến độ", why, func(tx *sql.Tx, w *task.Work) (string, string, error) {
+		with := ""
+		for _, e := range proof {
+			e.Task = id
+			if _, err := s.addEvidence(ctx, tx, who, e); err != nil {
+				return "", "", err
+			}
+			with += "; minh chứng: " + e.Name
+		}
 		today := corpus.DayOf(s.now())
-		before := progressWords(w)
-		w.Progress, w.DoneOn = p, ""
 		if p == task.Done {
 			if day == "" {
 				day = today
@@ -340,10 +437,58 @@ func (s *Store) SetProgress(ctx context.Context, who *org.Officer, id int64, p t
 			if _, err := corpus.ParseDay(string(day)); err != nil || day > today {
 				return "", "", &Error{"Ngày hoàn thành không đúng hoặc ở sau hôm nay.", fmt.Errorf("done on %q", day)}
 			}
-			w.DoneOn = day
+		} else {
+			day = ""
 		}
-		return before, progressWords(w), nil
+		if w.Shares(who.Agency) && !who.May(org.Report) {
+			before, after := s.share(w, who.Agency, p, day)
+			return before, after + with, nil
+		}
+		before := progressWords(w)
+		w.Progress, w.DoneOn = p, day
+		if p == task.NotBegun {
+			w.DoneBy = nil
+		}
+		return before, progressWords(w) + with, nil
 	})
+}
+
+// share sets the share of an agency of a leading group.
+func (s *Store) share(w *task.Work, agency string, p task.Progress, day corpus.Day) (before, after string) {
+	words := func() string {
+		if d := w.DoneBy[agency]; d != "" {
+			return "hoàn thành phần việc ngày " + d.Vietnamese()
+		}
+		return progressWords(&task.Work{Progress: w.Progress})
+	}
+	before = words()
+	if w.Progress == task.Done { // one of the group takes back what it said
+		w.Progress, w.DoneOn = task.Doing, ""
+	}
+	if p == task.Done {
+		if w.DoneBy == nil {
+			w.DoneBy = map[string]corpus.Day{}
+		}
+		w.DoneBy[agency] = day
+		w.Progress = task.Doing
+	} else {
+		delete(w.DoneBy, agency)
+		if len(w.DoneBy) == 0 {
+			w.Progress = p
+		}
+	}
+	open, last := 0, corpus.Day("")
+	for _, a := range w.LeadAgencies() {
+		if last = max(last, w.DoneBy[a]); w.DoneBy[a] == "" && w.Shares(a) {
+			open++
+		}
+	}
+	// Who leads beside the group answers for the whole and reports it.
+	alone := !slices.ContainsFunc(w.Leads, func(p task.Party) bool { return p.Agency != "" })
+	if open == 0 && alone && p == task.Done {
+		w.Progress, w.DoneOn = task.Done, last
+	}
+	return before, words()
 }
 
 func progressWords(w *task.Work) string {
@@ -373,6 +518,9 @@ func (s *Store) Snooze(ctx context.Context, who *org.Officer, id int64, until co
 		if _, err := corpus.ParseDay(string(until)); err != nil || until <= corpus.DayOf(s.now()) || w.Due.Safe != "" && until > w.Due.Safe {
 			return "", "", &Error{"Chỉ hoãn nhắc được đến một ngày sau hôm nay và không quá hạn.", fmt.Errorf("snooze until %q", until)}
 		}
+		if w.Shares(who.Agency) && !who.May(org.Report) {
+			return "", "", &Error{"Nhiệm vụ này giao chung cho nhiều cơ quan nên một cơ quan không hoãn nhắc được.", errors.New("snooze of a group's task")}
+		}
 		before := string(w.Snoozed)
 		w.Snoozed = until
 		return before, string(until), nil
@@ -401,6 +549,34 @@ func (s *Store) setDue(w *task.Work, day corpus.Day, why string, planner task.Pl
 	before = w.Due.Words()
 	w.Due = cal.Settle(task.Due{Kind: task.OnDay, Phrase: w.Time, Nominal: day, Rule: setByPerson + why})
 	return before, w.Due.Words(), nil
+}
+
+// SetLead says which agencies a leading party of a task means: those of a group,
+// or the one that took over an agency that is no more. From then on they are
+// reminded; several report each its share, one reports for the whole.
+func (s *Store) SetLead(ctx context.Context, who *org.Officer, id int64, party string, agencies []string, planner task.Planner) error {
+	return s.edit(ctx, who, id, org.ApprovePlan, planner, "phân công", "", func(_ *sql.Tx, w *task.Work) (string, string, error) {
+		i := slices.IndexFunc(w.Leads, func(p task.Party) bool { return p.Name == party })
+		if i < 0 {
+			return "", "", &Error{"Nhiệm vụ này không có cơ quan hay nhóm chủ trì tên “" + party + "”.", fmt.Errorf("no lead %q", party)}
+		}
+		before := w.Leads[i]
+		now := task.Party{Name: party, Set: true, Members: agencies}
+		if len(agencies) == 1 {
+			now.Agency, now.Members = agencies[0], nil
+		}
+		w.Leads = slices.Clone(w.Leads)
+		w.Leads[i] = now
+		for a := range w.DoneBy {
+			if !w.Shares(a) {
+				delete(w.DoneBy, a)
+			}
+		}
+		say := func(p task.Party) string {
+			return party + ": " + strings.Join(append([]string{p.Agency}, p.Members...), ", ")
+		}
+		return say(before), say(now), nil
+	})
 }
 
 // Change is a line of a task's history.
@@ -439,26 +615,39 @@ type Evidence struct {
 	Created time.Time
 }
 
-// mostEvidence is how big a file may be.
-const mostEvidence = 20 << 20
+// MostEvidence is how big a file may be, in bytes.
+const MostEvidence = 20 << 20
 
 // AddEvidence stores a link or a file for a task.
 func (s *Store) AddEvidence(ctx context.Context, who *org.Officer, e Evidence, planner task.Planner) (int64, error) {
-	if e.Link == "" && len(e.Data) == 0 || e.Name == "" {
-		return 0, &Error{"Xin nêu tên và đường dẫn, hoặc gửi kèm tệp.", errors.New("empty evidence")}
-	}
-	if len(e.Data) > mostEvidence {
-		return 0, &Error{"Tệp minh chứng lớn hơn 20 MB.", fmt.Errorf("%d bytes", len(e.Data))}
-	}
-	if e.Link != "" && !strings.HasPrefix(e.Link, "https://") && !strings.HasPrefix(e.Link, "http://") {
-		return 0, &Error{"Đường dẫn minh chứng cần bắt đầu bằng https:// hoặc http://.", fmt.Errorf("link %q", e.Link)}
+	if err := e.check(); err != nil {
+		return 0, err
 	}
 	var id int64
-	err := s.edit(ctx, who, e.Task, org.Report, planner, "minh chứng", "", func(tx *sql.Tx, w *task.Work) (string, string, error) {
-		err := tx.QueryRowContext(ctx, `INSERT INTO evidence (task, who, name, link, data, created) VALUES ($1, $2, $3, $4, $5, $6) RETURNING id`,
-			e.Task, who.ID, plain(e.Name), plain(e.Link), e.Data, millis(s.now())).Scan(&id)
+	err := s.edit(ctx, who, e.Task, org.Report, planner, "minh chứng", "", func(tx *sql.Tx, w *task.Work) (_, _ string, err error) {
+		id, err = s.addEvidence(ctx, tx, who, e)
 		return "", e.Name, err
 	})
+	return id, err
+}
+
+func (e *Evidence) check() error {
+	if e.Link == "" && len(e.Data) == 0 || e.Name == "" {
+		return &Error{"Xin nêu tên và đường dẫn, hoặc gửi kèm tệp.", errors.New("empty evidence")}
+	}
+	if len(e.Data) > MostEvidence {
+		return &Error{"Tệp minh chứng lớn hơn 20 MB.", fmt.Errorf("%d bytes", len(e.Data))}
+	}
+	u, err := url.Parse(e.Link)
+	if e.Link != "" && (err != nil || u.Scheme != "https" && u.Scheme != "http" || u.Host == "") {
+		return &Error{"Đường dẫn minh chứng cần bắt đầu bằng https:// hoặc http://.", fmt.Errorf("link %q", e.Link)}
+	}
+	return nil
+}
+
+func (s *Store) addEvidence(ctx context.Context, tx *sql.Tx, who *org.Officer, e Evidence) (id int64, err error) {
+	err = tx.QueryRowContext(ctx, `INSERT INTO evidence (task, who, name, link, data, created) VALUES ($1, $2, $3, $4, $5, $6) RETURNING id`,
+		e.Task, who.ID, plain(e.Name), plain(e.Link), e.Data, millis(s.now())).Scan(&id)
 	return id, err
 }
 
@@ -579,26 +768,52 @@ func (s *Store) Extensions(ctx context.Context, reader *org.Officer, id int64) (
 	return out, nil
 }
 
-// PutProposal keeps what was read from a plan until somebody approves it.
-func (s *Store) PutProposal(ctx context.Context, who *org.Officer, p *task.Proposal) (id int64, err error) {
+// PutProposal keeps what was read from a plan until somebody approves it. What
+// has a key is proposed once: the same key again returns the first proposal's ID
+// and fresh is false, whatever became of it; a new key takes the place of what
+// waits for the same plan under another. Without a key every call makes a new one.
+func (s *Store) PutProposal(ctx context.Context, who *org.Officer, key string, p *task.Proposal) (id int64, fresh bool, err error) {
 	if !who.May(org.ApprovePlan) {
-		return 0, ErrForbidden
+		return 0, false, ErrForbidden
 	}
 	body, err := json.Marshal(p)
 	if err != nil {
-		return 0, err
+		return 0, false, err
 	}
-	err = s.w.QueryRowContext(ctx, `INSERT INTO proposal (body, by_whom, state, created) VALUES ($1, $2, 'open', $3) RETURNING id`, plain(string(body)), plain(who.ID), millis(s.now())).Scan(&id)
-	if err != nil {
-		return 0, fmt.Errorf("store: put proposal: %w", err)
-	}
-	return id, nil
+	err = s.write(ctx, "put proposal", func(tx *sql.Tx) error {
+		fresh = true
+		err := tx.QueryRowContext(ctx, `INSERT INTO proposal (body, by_whom, state, created, key, plan) VALUES ($1, $2, 'open', $3, $4, $5)
+			ON CONFLICT (key) WHERE key <> '' DO NOTHING RETURNING id`, plain(string(body)), plain(who.ID), millis(s.now()), plain(key), plain(p.Plan.Doc)).Scan(&id)
+		if errors.Is(err, sql.ErrNoRows) {
+			fresh = false
+			return tx.QueryRowContext(ctx, `SELECT id FROM proposal WHERE key = $1`, plain(key)).Scan(&id)
+		}
+		if err != nil || key == "" {
+			return err
+		}
+		_, err = tx.ExecContext(ctx, `UPDATE proposal SET state = 'closed' WHERE state = 'open' AND key <> '' AND plan = $1 AND id <> $2`, plain(p.Plan.Doc), id)
+		return err
+	})
+	return id, fresh, err
 }
 
-// Proposal returns a proposal that waits for approval, or [ErrNotFound].
-func (s *Store) Proposal(ctx context.Context, id int64) (*task.Proposal, error) {
+// Proposed reports whether something was proposed under a key before.
+func (s *Store) Proposed(ctx context.Context, key string) (bool, error) {
+	var n int
+	if err := s.r.QueryRowContext(ctx, `SELECT COUNT(*) FROM proposal WHERE key = $1`, plain(key)).Scan(&n); err != nil {
+		return false, fmt.Errorf("store: proposed: %w", err)
+	}
+	return n > 0, nil
+}
+
+// Proposal returns a proposal that waits for approval, to those who may approve
+// it, else [ErrNotFound].
+func (s *Store) Proposal(ctx context.Context, reader *org.Officer, id int64) (*task.Proposal, error) {
 	var body []byte
 	err := s.r.QueryRowContext(ctx, `SELECT body FROM proposal WHERE id = $1 AND state = 'open'`, id).Scan(&body)
+	if err == nil && !reader.May(org.ApprovePlan) {
+		err = ErrNotFound
+	}
 	if err != nil {
 		return nil, fmt.Errorf("store: proposal %d: %w", id, found(err))
 	}
@@ -607,6 +822,28 @@ func (s *Store) Proposal(ctx context.Context, id int64) (*task.Proposal, error) 
 		return nil, fmt.Errorf("store: proposal %d: %w", id, err)
 	}
 	return &p, nil
+}
+
+// EditProposal puts a corrected text in place of a proposal that waits.
+func (s *Store) EditProposal(ctx context.Context, who *org.Officer, id int64, p *task.Proposal) error {
+	if !who.May(org.ApprovePlan) {
+		return ErrForbidden
+	}
+	body, err := json.Marshal(p)
+	if err != nil {
+		return err
+	}
+	res, err := s.w.ExecContext(ctx, `UPDATE proposal SET body = $1 WHERE id = $2 AND state = 'open'`, plain(string(body)), id)
+	if err == nil {
+		var n int64
+		if n, err = res.RowsAffected(); err == nil && n == 0 {
+			err = ErrNotFound
+		}
+	}
+	if err != nil {
+		return fmt.Errorf("store: edit proposal %d: %w", id, err)
+	}
+	return nil
 }
 
 // CloseProposal ends a proposal, approved ([Store.PutPlan] has been called) or
@@ -631,8 +868,12 @@ type Waiting struct {
 	Created time.Time
 }
 
-// Proposals returns the proposals that wait for approval, oldest first.
-func (s *Store) Proposals(ctx context.Context) ([]Waiting, error) {
+// Proposals returns the proposals that wait for approval, oldest first; who may
+// not approve gets [ErrForbidden].
+func (s *Store) Proposals(ctx context.Context, reader *org.Officer) ([]Waiting, error) {
+	if !reader.May(org.ApprovePlan) {
+		return nil, ErrForbidden
+	}
 	ws, err := list(ctx, s.r, func(row scanner) (w Waiting, err error) {
 		var body []byte
 		var created int64

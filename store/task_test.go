@@ -207,6 +207,8 @@ func TestTaskRights(t *testing.T) {
 	})
 }
 
+func errOf2[T, U any](_ T, _ U, err error) error { return err }
+
 func errOf[T any](_ T, err error) error { return err }
 
 func TestTaskLife(t *testing.T) {
@@ -349,16 +351,16 @@ func TestOfficersAndLinks(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if agency, err := s.CalendarLink(ctx, secret); err != nil || agency != "a" {
+		if agency, err := s.AgencyOfLink(ctx, secret); err != nil || agency != "a" {
 			t.Errorf("%q, %v", agency, err)
 		}
-		if _, err := s.CalendarLink(ctx, secret+"x"); !errors.Is(err, store.ErrNotFound) {
+		if _, err := s.AgencyOfLink(ctx, secret+"x"); !errors.Is(err, store.ErrNotFound) {
 			t.Errorf("another secret: %v", err)
 		}
 		if err := s.RevokeCalendarLinks(ctx, focal, "a"); err != nil {
 			t.Fatal(err)
 		}
-		if _, err := s.CalendarLink(ctx, secret); !errors.Is(err, store.ErrNotFound) {
+		if _, err := s.AgencyOfLink(ctx, secret); !errors.Is(err, store.ErrNotFound) {
 			t.Errorf("revoked: %v", err)
 		}
 	})
@@ -373,7 +375,7 @@ func TestWhoMayChangeTheHouse(t *testing.T) {
 		if err := s.PutOfficer(ctx, admin, *gone, planner); err != nil {
 			t.Fatal(err)
 		}
-		id, err := s.PutProposal(ctx, admin, proposal("Tháng 3"))
+		id, _, err := s.PutProposal(ctx, admin, "", proposal("Tháng 3"))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -383,7 +385,10 @@ func TestWhoMayChangeTheHouse(t *testing.T) {
 			for name, err := range map[string]error{
 				"officer":  s.PutOfficer(ctx, who, made, planner),
 				"year":     s.PutYear(ctx, who, task.Year{Year: 2025}, planner),
-				"proposal": errOf(s.PutProposal(ctx, who, proposal("Tháng 4"))),
+				"proposal": errOf2(s.PutProposal(ctx, who, "", proposal("Tháng 4"))),
+				"edit":     s.EditProposal(ctx, who, id, proposal("Tháng 4")),
+				"see":      errOf(s.Proposals(ctx, who)),
+				"links":    errOf(s.CalendarLinks(ctx, who, "b")),
 				"close":    s.CloseProposal(ctx, who, id),
 				"link":     errOf(s.NewCalendarLink(ctx, who, "b")),
 				"revoke":   s.RevokeCalendarLinks(ctx, who, "b"),
@@ -393,13 +398,18 @@ func TestWhoMayChangeTheHouse(t *testing.T) {
 				}
 			}
 		}
+		for _, who := range []*org.Officer{nil, staff, focal, head, gone} {
+			if _, err := s.Proposal(ctx, who, id); !errors.Is(err, store.ErrNotFound) {
+				t.Errorf("%+v reads a proposal: %v", who, err)
+			}
+		}
 		if o, err := s.Officer(ctx, staff.ID); err != nil || o.Has(org.Admin) {
 			t.Errorf("%+v, %v", o, err)
 		}
 		if ys, err := s.Years(ctx); err != nil || len(ys) != 0 {
 			t.Errorf("%+v, %v", ys, err)
 		}
-		if ws, err := s.Proposals(ctx); err != nil || len(ws) != 1 || ws[0].ID != id {
+		if ws, err := s.Proposals(ctx, admin); err != nil || len(ws) != 1 || ws[0].ID != id {
 			t.Errorf("%+v, %v", ws, err)
 		}
 		for who, allowed := range map[*org.Officer]bool{nil: false, staff: false, gone: false, focal: true, head: true, admin: true} {
@@ -461,22 +471,261 @@ func TestPutYear(t *testing.T) {
 func TestProposals(t *testing.T) {
 	ctx := context.Background()
 	each(t, "2025-01-06 09:00", func(t *testing.T, s *store.Store, c *clock) {
-		id, err := s.PutProposal(ctx, admin, proposal("Tháng 3"))
+		id, _, err := s.PutProposal(ctx, admin, "", proposal("Tháng 3"))
 		if err != nil {
 			t.Fatal(err)
 		}
-		p, err := s.Proposal(ctx, id)
+		p, err := s.Proposal(ctx, admin, id)
 		if err != nil || len(p.Tasks) != 1 || p.Tasks[0].Due.Nominal != "2025-03-31" {
 			t.Fatalf("%+v, %v", p, err)
 		}
-		if ws, err := s.Proposals(ctx); err != nil || len(ws) != 1 || ws[0].ID != id || ws[0].Tasks != 1 || ws[0].Who != "admin" {
+		if ws, err := s.Proposals(ctx, admin); err != nil || len(ws) != 1 || ws[0].ID != id || ws[0].Tasks != 1 || ws[0].Who != "admin" {
 			t.Errorf("waiting: %+v, %v", ws, err)
+		}
+		p.Tasks[0].Name = "Tên đã sửa"
+		if err := s.EditProposal(ctx, admin, id, p); err != nil {
+			t.Fatal(err)
+		}
+		if p, err := s.Proposal(ctx, admin, id); err != nil || p.Tasks[0].Name != "Tên đã sửa" {
+			t.Errorf("edited: %+v, %v", p, err)
 		}
 		if err := s.CloseProposal(ctx, admin, id); err != nil {
 			t.Fatal(err)
 		}
-		if _, err := s.Proposal(ctx, id); !errors.Is(err, store.ErrNotFound) {
+		if _, err := s.Proposal(ctx, admin, id); !errors.Is(err, store.ErrNotFound) {
 			t.Errorf("closed: %v", err)
+		}
+		if err := s.EditProposal(ctx, admin, id, p); !errors.Is(err, store.ErrNotFound) {
+			t.Errorf("edited though closed: %v", err)
+		}
+	})
+}
+
+// What was read from a document is proposed once, and what is read from its next
+// text takes its place.
+func TestProposedOnce(t *testing.T) {
+	ctx := context.Background()
+	each(t, "2025-01-06 09:00", func(t *testing.T, s *store.Store, c *clock) {
+		first, fresh, err := s.PutProposal(ctx, admin, "ke-hoach 1", proposal("Tháng 3"))
+		if err != nil || !fresh {
+			t.Fatal(fresh, err)
+		}
+		if again, fresh, err := s.PutProposal(ctx, admin, "ke-hoach 1", proposal("Tháng 3")); err != nil || fresh || again != first {
+			t.Errorf("again: %d, %v, %v", again, fresh, err)
+		}
+		byHand, _, err := s.PutProposal(ctx, admin, "", proposal("Tháng 3"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		second, fresh, err := s.PutProposal(ctx, admin, "ke-hoach 2", proposal("Tháng 4"))
+		if err != nil || !fresh {
+			t.Fatal(fresh, err)
+		}
+		ws, err := s.Proposals(ctx, admin)
+		if err != nil || len(ws) != 2 || ws[0].ID != byHand || ws[1].ID != second {
+			t.Errorf("waiting: %+v, %v", ws, err)
+		}
+		if err := s.CloseProposal(ctx, admin, second); err != nil {
+			t.Fatal(err)
+		}
+		if id, fresh, err := s.PutProposal(ctx, admin, "ke-hoach 2", proposal("Tháng 4")); err != nil || fresh || id != second {
+			t.Errorf("proposed again after a person had closed it: %d, %v, %v", id, fresh, err)
+		}
+	})
+}
+
+// A group leads once a person has named its agencies: each is reminded, each
+// reports its share, and the task is done with the last of them.
+func TestGroupLead(t *testing.T) {
+	ctx := context.Background()
+	each(t, "2025-01-06 09:00", func(t *testing.T, s *store.Store, c *clock) {
+		p := proposal("Tháng 3")
+		p.Tasks[0].Lead, p.Tasks[0].Leads = "Các sở, ngành", []task.Party{{Name: "Các sở, ngành"}}
+		if _, err := s.PutPlan(ctx, admin, p, corpus.Public, "", planner); err != nil {
+			t.Fatal(err)
+		}
+		w := one(t, s, nil, store.TaskFilter{})
+		if us, err := s.UpcomingReminders(ctx, admin, c.t.AddDate(1, 0, 0)); err != nil || len(us) != 0 {
+			t.Fatalf("reminders before anybody has named the agencies: %+v, %v", us, err)
+		}
+		for _, who := range []*org.Officer{nil, focal, head, other} {
+			if err := s.SetLead(ctx, who, w.ID, "Các sở, ngành", []string{"a", "b"}, planner); !errors.Is(err, store.ErrForbidden) {
+				t.Errorf("%+v names the agencies: %v", who, err)
+			}
+			if err := s.SetProgress(ctx, who, w.ID, task.Done, "", "", planner); !errors.Is(err, store.ErrForbidden) {
+				t.Errorf("%+v reports for a group it does not belong to: %v", who, err)
+			}
+		}
+		var known *store.Error
+		if err := s.SetLead(ctx, admin, w.ID, "Các phòng", []string{"a"}, planner); !errors.As(err, &known) {
+			t.Errorf("another group: %v", err)
+		}
+		if err := s.SetLead(ctx, admin, w.ID, "Các sở, ngành", []string{"a", "b"}, planner); err != nil {
+			t.Fatal(err)
+		}
+		reminded := func() map[string]bool {
+			us, err := s.UpcomingReminders(ctx, admin, c.t.AddDate(1, 0, 0))
+			if err != nil {
+				t.Fatal(err)
+			}
+			out := map[string]bool{}
+			for _, u := range us {
+				out[u.Officer] = true
+			}
+			return out
+		}
+		if got := reminded(); !got[focal.ID] || !got[other.ID] {
+			t.Errorf("reminded: %v", got)
+		}
+		if err := s.Snooze(ctx, other, w.ID, "2025-02-03", planner); !errors.As(err, &known) {
+			t.Errorf("one agency silences all: %v", err)
+		}
+		if err := s.SetProgress(ctx, other, w.ID, task.Done, "", "", planner); err != nil {
+			t.Fatal(err)
+		}
+		w = one(t, s, nil, store.TaskFilter{})
+		if got := reminded(); w.Progress != task.Doing || !got[focal.ID] || got[other.ID] {
+			t.Errorf("after the first share: %s, %v", w.Progress, got)
+		}
+		// The plan read again keeps what a person said.
+		if n, err := s.PutPlan(ctx, admin, p, corpus.Public, "", planner); err != nil || n.Unchanged != 1 {
+			t.Errorf("%+v, %v", n, err)
+		}
+		if err := s.SetProgress(ctx, focal, w.ID, task.Done, "", "", planner); err != nil {
+			t.Fatal(err)
+		}
+		if w = one(t, s, nil, store.TaskFilter{}); w.Progress != task.Done || w.DoneOn != "2025-01-06" || len(reminded()) != 0 {
+			t.Errorf("after the last share: %+v, %v", w, reminded())
+		}
+		if err := s.SetProgress(ctx, other, w.ID, task.Doing, "", "còn thiếu", planner); err != nil {
+			t.Fatal(err)
+		}
+		if w = one(t, s, nil, store.TaskFilter{}); w.Progress != task.Doing || w.DoneOn != "" || !reminded()[other.ID] || reminded()[focal.ID] {
+			t.Errorf("taken back: %+v, %v", w, reminded())
+		}
+		if err := s.SetProgress(ctx, admin, w.ID, task.Done, "", "tỉnh xác nhận", planner); err != nil {
+			t.Fatal(err)
+		}
+		if w = one(t, s, nil, store.TaskFilter{}); w.Progress != task.Done {
+			t.Errorf("an administrator reports for the whole: %+v", w)
+		}
+	})
+}
+
+// The counts are those of the lists, for every reader.
+func TestCountTasks(t *testing.T) {
+	ctx := context.Background()
+	each(t, "2025-01-06 09:00", func(t *testing.T, s *store.Store, c *clock) {
+		if _, err := s.PutPlan(ctx, admin, proposal("Tháng 1", "Tháng 2", "Tháng 3", "Tháng 4", "Thường xuyên", "Khi có hướng dẫn"), corpus.Public, "", planner); err != nil {
+			t.Fatal(err)
+		}
+		inside := proposal("Tháng 1")
+		inside.Plan.Doc = "noi-bo"
+		if _, err := s.PutPlan(ctx, admin, inside, corpus.Internal, "a", planner); err != nil {
+			t.Fatal(err)
+		}
+		c.set(t, "2025-03-10 09:00")
+		ws, err := s.Tasks(ctx, admin, store.TaskFilter{Plan: "ke-hoach"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i, day := range []corpus.Day{"2025-01-20", "2025-03-05"} {
+			if err := s.SetProgress(ctx, focal, ws[i].ID, task.Done, day, "", planner); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if err := s.SetProgress(ctx, focal, ws[2].ID, task.Doing, "", "", planner); err != nil {
+			t.Fatal(err)
+		}
+		for _, today := range []corpus.Day{"2025-01-01", "2025-03-10", "2025-12-31"} {
+			for _, who := range []*org.Officer{nil, focal, other, admin} {
+				f := store.TaskFilter{Today: today}
+				got, err := s.CountTasks(ctx, who, f)
+				if err != nil {
+					t.Fatal(err)
+				}
+				for _, status := range task.Statuses {
+					f.Status = status
+					list, err := s.Tasks(ctx, who, f)
+					if err != nil || len(list) != got[status] {
+						t.Errorf("%s on %s: %d counted, %d listed, %v", status, today, got[status], len(list), err)
+					}
+				}
+			}
+		}
+		if secs, err := s.Sections(ctx, nil, ""); err != nil || len(secs) != 1 || secs[0][0] != "I" {
+			t.Errorf("%v, %v", secs, err)
+		}
+	})
+}
+
+// What the focal point cannot be told is told to the head, once.
+func TestHeadStandsIn(t *testing.T) {
+	ctx := context.Background()
+	each(t, "2025-01-06 09:00", func(t *testing.T, s *store.Store, c *clock) {
+		if _, err := s.PutPlan(ctx, admin, proposal("Tháng 1"), corpus.Public, "", planner); err != nil {
+			t.Fatal(err)
+		}
+		route := func(o *org.Officer) store.Route { return store.Route{Channel: "x", Chat: o.ID, Tells: true} }
+		c.set(t, "2025-01-24 09:00") // a week before
+		if n, err := s.Bundle(ctx, route); err != nil || n != 1 {
+			t.Fatal(n, err)
+		}
+		d, err := s.Take(ctx, "p", time.Minute)
+		if err != nil || d.Officer != focal.ID {
+			t.Fatalf("%+v, %v", d, err)
+		}
+		for range 2 {
+			if err := s.NotDelivered(ctx, d, "p", errors.New("blocked"), true); err != nil {
+				t.Fatal(err)
+			}
+		}
+		// A change of the task does not lose it.
+		if err := s.SetProgress(ctx, focal, one(t, s, nil, store.TaskFilter{}).ID, task.Doing, "", "", planner); err != nil {
+			t.Fatal(err)
+		}
+		if n, err := s.Bundle(ctx, route); err != nil || n != 1 {
+			t.Fatal(n, err)
+		}
+		d, err = s.Take(ctx, "p", time.Minute)
+		if err != nil || d.Officer != head.ID || len(d.Items) != 1 || !strings.Contains(d.Items[0].Why, "chưa gửi được cho đầu mối Đầu mối A") {
+			t.Fatalf("%+v, %v", d, err)
+		}
+		// The head cannot be reached either: there is nobody above.
+		if err := s.NotDelivered(ctx, d, "p", errors.New("blocked"), true); err != nil {
+			t.Fatal(err)
+		}
+		if n, err := s.Bundle(ctx, route); err != nil || n != 0 {
+			t.Fatal(n, err)
+		}
+	})
+}
+
+// An agency that is no more is led on by the one a person names, also when the
+// plan is read again.
+func TestLeadTakenOver(t *testing.T) {
+	ctx := context.Background()
+	each(t, "2025-01-06 09:00", func(t *testing.T, s *store.Store, c *clock) {
+		p := proposal("Tháng 3")
+		p.Tasks[0].Leads[0].Agency = "gone"
+		if _, err := s.PutPlan(ctx, admin, p, corpus.Public, "", planner); err != nil {
+			t.Fatal(err)
+		}
+		w := one(t, s, nil, store.TaskFilter{})
+		if err := s.SetLead(ctx, admin, w.ID, "Sở A", []string{"a"}, planner); err != nil {
+			t.Fatal(err)
+		}
+		if n, err := s.PutPlan(ctx, admin, p, corpus.Public, "", planner); err != nil || n.Unchanged != 1 {
+			t.Errorf("%+v, %v", n, err)
+		}
+		if us, err := s.UpcomingReminders(ctx, focal, c.t.AddDate(1, 0, 0)); err != nil || len(us) == 0 {
+			t.Errorf("not reminded: %+v, %v", us, err)
+		}
+		if err := s.SetProgress(ctx, focal, w.ID, task.Done, "", "", planner); err != nil {
+			t.Fatal(err)
+		}
+		if w = one(t, s, nil, store.TaskFilter{}); w.Progress != task.Done {
+			t.Errorf("%+v", w)
 		}
 	})
 }

@@ -21,6 +21,10 @@ type Proposal struct {
 	Tasks    []Task           `json:"tasks"`
 	Targets  []Target         `json:"targets,omitempty"`
 	Problems []corpus.Problem `json:"problems,omitempty"`
+	// Class and Agency are those of the document the proposal was read from: an
+	// internal one gives internal tasks.
+	Class  corpus.Class `json:"class,omitempty"`
+	Agency string       `json:"agency,omitempty"`
 }
 
 // PlanOptions say what is known of a plan besides its text.
@@ -433,11 +437,11 @@ func Parties(cell string, d *org.Directory, on string) []Party {
 // agencies splits "Sở Nội vụ, Sở Tài chính" and "Các Sở: Tài chính, Nội vụ".
 func agencies(piece string, d *org.Directory, on string) []Party {
 	if id := lookUp(piece, d, on); id != "" {
-		return []Party{{piece, id}}
+		return []Party{{Name: piece, Agency: id}}
 	}
 	if one, group, ok := strings.Cut(piece, " và các "); ok { // an agency, and a group beside it
 		if id := lookUp(one, d, on); id != "" {
-			return []Party{{one, id}, {Name: "các " + group}}
+			return []Party{{Name: one, Agency: id}, {Name: "các " + group}}
 		}
 	}
 	list, prefix := piece, ""
@@ -459,7 +463,7 @@ func agencies(piece string, d *org.Directory, on string) []Party {
 		if found == "" && prefix == "" {
 			return []Party{{Name: piece}} // a group, or a name we do not know: leave it whole
 		}
-		out = append(out, Party{name, found})
+		out = append(out, Party{Name: name, Agency: found})
 		i += n
 	}
 	return out

@@ -90,7 +90,7 @@ func (p Planner) Plan(w *Work, officers []org.Officer, now time.Time) []Reminder
 	var out []Reminder
 	for i := range officers {
 		o := &officers[i]
-		if !leads(w, o) {
+		if !leads(w, o) || w.DoneFor(o.Agency) {
 			continue
 		}
 		profile, ok := ParseProfile(o.Profile)
@@ -127,9 +127,10 @@ func leads(w *Work, o *org.Officer) bool {
 }
 
 // Untold returns the leading parties of w of which [Planner.Plan] reminds
-// nobody: groups ("Các sở, ngành"), names the directory does not know, and
-// agencies without a focal point or head who wants reminders. Work that is done
-// has none; work that names no lead has one party without a name.
+// nobody: groups ("Các sở, ngành") whose members nobody has named, names the
+// directory does not know, and agencies, also of a group, without a focal point
+// or head who wants reminders. Work that is done has none; work that names no
+// lead has one party without a name.
 func Untold(w *Work, officers []org.Officer) []Party {
 	if w.Progress == Done {
 		return nil
@@ -138,11 +139,18 @@ func Untold(w *Work, officers []org.Officer) []Party {
 		return []Party{{Name: w.Lead}}
 	}
 	var out []Party
-	for _, p := range w.Leads {
-		told := slices.ContainsFunc(officers, func(o org.Officer) bool {
-			return p.Agency != "" && o.Agency == p.Agency && leads(w, &o) && o.Profile != string(Silent)
+	told := func(agency string) bool {
+		return agency != "" && slices.ContainsFunc(officers, func(o org.Officer) bool {
+			return o.Agency == agency && leads(w, &o) && o.Profile != string(Silent)
 		})
-		if !told {
+	}
+	for _, p := range w.Leads {
+		for _, m := range p.Members {
+			if !told(m) && !w.DoneFor(m) {
+				out = append(out, Party{Name: p.Name, Agency: m})
+			}
+		}
+		if len(p.Members) == 0 && !told(p.Agency) {
 			out = append(out, p)
 		}
 	}
@@ -197,6 +205,9 @@ func (p Planner) steps(w *Work, profile Profile, head bool) []Reminder {
 			}
 		}
 		before(w.Due, "", 1<<30)
+		if w.Closed != "" && !head {
+			add(cal.Before(w.Closed), "closed", w.Due.Nominal, fmt.Sprintf("số liệu của báo cáo chốt hết ngày %s; báo cáo đến hạn %s", w.Closed.Vietnamese(), w.Due.Safe.Vietnamese()))
+		}
 		for _, n := range plan.after {
 			if head && n < plan.headAfter {
 				continue
@@ -248,36 +259,4 @@ func Occurrences(d Due, year int, cal *Calendar) []Due {
 	}
 	sort.Slice(out, func(i, j int) bool { return out[i].Nominal < out[j].Nominal })
 	return out
-}
-
-// Report is a periodic report on administrative reform.
-type Report struct {
-	Name string     // "Báo cáo quý I"
-	From corpus.Day // first day of its data
-	// Closed is the last day of its data (Nghị định 09/2019/NĐ-CP, Điều 12).
-	Closed corpus.Day
-	// Due is when a province's report has to be at the ministry: the 20th of the
-	// period's last month (Văn bản 581/BNV-CCHC). Agencies below report earlier,
-	// as their province sets it.
-	Due Due
-}
-
-// Reports returns the reform reports of a year, earliest first. There is none of
-// its own for the second and the fourth quarter: those are the half-year's and
-// the year's.
-func Reports(year int, cal *Calendar) []Report {
-	if year < 1900 || year > 2900 {
-		return nil
-	}
-	make := func(name string, from, closed, due corpus.Day) Report {
-		return Report{name, from, closed, cal.Settle(Due{Kind: OnDay, Nominal: due,
-			Rule: "Chậm nhất ngày 20 tháng cuối kỳ (Văn bản 581/BNV-CCHC); số liệu chốt ngày 14 (Nghị định 09/2019/NĐ-CP, Điều 12)"})}
-	}
-	start := date(year-1, 12, 15)
-	return []Report{
-		make("Báo cáo quý I", start, date(year, 3, 14), date(year, 3, 20)),
-		make("Báo cáo 6 tháng", start, date(year, 6, 14), date(year, 6, 20)),
-		make("Báo cáo quý III", date(year, 6, 15), date(year, 9, 14), date(year, 9, 20)),
-		make("Báo cáo năm", start, date(year, 12, 14), date(year, 12, 20)),
-	}
 }

@@ -36,6 +36,8 @@ type Task struct {
 	// Quote is the sentence of running text the task was read from, "" for a row
 	// of a table.
 	Quote string `json:"quote,omitempty"`
+	// Closed is the last day of the data that a report is about, "" for other work.
+	Closed corpus.Day `json:"closed,omitempty"`
 	// Due is what Time says. Leads and Supports are the agencies of the cells.
 	Due      Due     `json:"due"`
 	Leads    []Party `json:"leads,omitempty"`
@@ -46,6 +48,11 @@ type Task struct {
 type Party struct {
 	Name   string `json:"name"`             // as the plan has it
 	Agency string `json:"agency,omitempty"` // its ID in the directory; "" a group, or unknown
+	// Members are the IDs of the agencies of a group, once a person has said that
+	// these are meant; see [Members].
+	Members []string `json:"members,omitempty"`
+	// Set says that a person has named Agency or Members, not the directory.
+	Set bool `json:"set,omitempty"`
 }
 
 // Target is one row of a plan's table of targets ("chỉ tiêu").

@@ -1,6 +1,7 @@
 package task
 
 import (
+	"slices"
 	"time"
 
 	"trolyao/corpus"
@@ -40,9 +41,12 @@ type Work struct {
 	Agency   string       `json:"agency,omitempty"`
 	Progress Progress     `json:"progress,omitempty"`
 	DoneOn   corpus.Day   `json:"done_on,omitempty"`
-	Received corpus.Day   `json:"received,omitempty"` // the agency has said "đã nhận"
-	Snoozed  corpus.Day   `json:"snoozed,omitempty"`  // no reminder before this day
-	Updated  time.Time    `json:"updated"`
+	// DoneBy says which agencies of a leading group have done their share, and
+	// when; the work is done when all have.
+	DoneBy   map[string]corpus.Day `json:"done_by,omitempty"`
+	Received corpus.Day            `json:"received,omitempty"` // the agency has said "đã nhận"
+	Snoozed  corpus.Day            `json:"snoozed,omitempty"`  // no reminder before this day
+	Updated  time.Time             `json:"updated"`
 }
 
 // Status says how w stands on a day. A deadline that ends on a day off ends with
@@ -67,7 +71,8 @@ func (w *Work) Status(today corpus.Day) Status {
 	return NotYetDue
 }
 
-// LeadAgencies returns the IDs of the agencies that lead w.
+// LeadAgencies returns the IDs of the agencies that lead w, those of groups
+// among them.
 func (w *Work) LeadAgencies() []string { return ids(w.Leads) }
 
 // Agencies returns the IDs of all agencies that take part in w.
@@ -79,10 +84,34 @@ func (w *Work) Agencies() []string {
 	return out
 }
 
+// Shares reports whether an agency leads w as one of a group: what it has done
+// is its share, not the whole.
+func (w *Work) Shares(agency string) bool {
+	shares := false
+	for _, p := range w.Leads {
+		if p.Agency == agency {
+			return false
+		}
+		shares = shares || slices.Contains(p.Members, agency)
+	}
+	return shares
+}
+
+// DoneFor reports whether an agency has nothing left to do for w.
+func (w *Work) DoneFor(agency string) bool {
+	return w.Progress == Done || w.DoneBy[agency] != ""
+}
+
 func ids(ps []Party) (out []string) {
+	add := func(id string) {
+		if id != "" && !slices.Contains(out, id) {
+			out = append(out, id)
+		}
+	}
 	for _, p := range ps {
-		if p.Agency != "" {
-			out = append(out, p.Agency)
+		add(p.Agency)
+		for _, m := range p.Members {
+			add(m)
 		}
 	}
 	return out

@@ -30,11 +30,7 @@ func (c *configCmd) Run(_ context.Context, m *Main) error {
 	if err != nil {
 		return err
 	}
-	var rows []settingRow
-	for _, d := range settings {
-		o := s.origin[d.name]
-		rows = append(rows, settingRow{d.name, d.shown(o.value), d.value, o.from, d.secret, d.about})
-	}
+	rows := s.rows()
 	if c.JSON {
 		return m.printJSON(rows)
 	}
@@ -43,4 +39,14 @@ func (c *configCmd) Run(_ context.Context, m *Main) error {
 		fmt.Fprintf(w, "%s\t%s\t%s\n", r.Name, r.Value, r.From)
 	}
 	return w.Flush()
+}
+
+// rows are the settings as they are in force, secrets masked.
+func (s *Settings) rows() []settingRow {
+	var rows []settingRow
+	for _, d := range settings {
+		o := s.origin[d.name]
+		rows = append(rows, settingRow{d.name, d.shown(o.value), d.value, o.from, d.secret, d.about})
+	}
+	return rows
 }

@@ -25,7 +25,8 @@ type house struct {
 	log      *slog.Logger
 	index    *index.Index // nil until openIndex
 	lexicon  index.Lexicon
-	writer   *answer.Writer // nil when no language model is set
+	writer   *answer.Writer   // nil when no language model is set
+	embed    *index.Embedding // nil when no model that makes vectors is set
 }
 
 // open opens the house at the settings in force; the caller closes it.
@@ -39,12 +40,18 @@ func (m *Main) open(ctx context.Context) (*house, error) {
 		return nil, err
 	}
 	h.log = slog.New(slog.NewTextHandler(m.Stderr, &slog.HandlerOptions{Level: s.Log}))
+	if h.embed, err = s.Embed.of(func(err error) { h.log.Warn("embedding model does not answer; ranking by words alone", "err", err) }); err != nil {
+		return nil, err
+	}
 	dsn := s.Database
 	if dsn == "" {
 		dsn = filepath.Join(s.Data, "trolyao.db")
 	}
 	if h.store, err = store.Open(ctx, dsn, store.Options{Now: m.Now}); err != nil {
 		return nil, spoken(err)
+	}
+	if h.writer != nil {
+		h.writer.Budget = answer.NewBudget(s.LLM.limits, h.store.AddModelUse)
 	}
 	if err := h.furnish(ctx); err != nil {
 		h.close()
@@ -61,16 +68,25 @@ func (h *house) close() error {
 	return errors.Join(err, h.store.Close())
 }
 
+// attachIndex opens the index, where it is not open yet.
+func (h *house) attachIndex() error {
+	if h.index != nil {
+		return nil
+	}
+	// An index belongs to one feed, so its folder is named after the store.
+	x, err := index.Open(filepath.Join(h.settings.Data, "index", h.store.ID()), h.store, h.indexOptions())
+	if err != nil {
+		return err
+	}
+	h.index = x
+	return nil
+}
+
 // openIndex opens the index, where it is not open yet, and brings it up to the
 // store's feed.
 func (h *house) openIndex(ctx context.Context) error {
-	if h.index == nil {
-		// An index belongs to one feed, so its folder is named after the store.
-		x, err := index.Open(filepath.Join(h.settings.Data, "index", h.store.ID()), h.store, h.indexOptions())
-		if err != nil {
-			return err
-		}
-		h.index = x
+	if err := h.attachIndex(); err != nil {
+		return err
 	}
 	end, err := h.store.Seq(ctx)
 	if err != nil {
@@ -88,7 +104,9 @@ func (h *house) openIndex(ctx context.Context) error {
 
 // indexOptions are those of every index the program opens: what is measured is
 // what is used.
-func (h *house) indexOptions() index.Options { return index.Options{Lexicon: h.lexicon} }
+func (h *house) indexOptions() index.Options {
+	return index.Options{Lexicon: h.lexicon, Embedding: h.embed}
+}
 
 // everything is what the terminal of the house may read.
 var everything = index.Reader{All: true}
@@ -96,7 +114,7 @@ var everything = index.Reader{All: true}
 // bot returns the house's verbs. Those that search want openIndex first.
 func (h *house) bot() *bot.Bot {
 	return bot.New(bot.Options{
-		Store: h.store, Index: h.index, Answerer: h.room(), Now: h.m.Now, PerMinute: -1,
+		Store: h.store, Index: h.index, Answerer: h.room(), Writer: h.writer, Now: h.m.Now, PerMinute: -1,
 		Reader:  func(context.Context, bot.Message) (index.Reader, error) { return everything, nil },
 		Officer: func(context.Context, bot.Message) (*org.Officer, error) { return operator, nil },
 	})

@@ -18,6 +18,9 @@ type Settings struct {
 	Database string // PostgreSQL address; "" keeps a SQLite file in Data
 	Log      slog.Level
 	LLM      languageModel
+	Door     door
+	Embed    embedding
+	Telegram telegramDoor
 
 	origin map[string]origin
 }
@@ -37,7 +40,7 @@ type setting struct {
 
 const prefix = "TROLYAO_"
 
-var settings = append([]setting{
+var settings = slices.Concat([]setting{
 	{
 		name: "TROLYAO_DATA", value: "./data",
 		about: "Thư mục dữ liệu: cơ sở dữ liệu SQLite và chỉ mục tìm kiếm.",
@@ -71,7 +74,7 @@ var settings = append([]setting{
 			return ""
 		},
 	},
-}, modelSettings...)
+}, doorSettings, singleSettings, modelSettings, embedSettings, telegramSettings)
 
 // defaultFile is read when it is there and no --config names another.
 const defaultFile = "trolyao.conf"

@@ -26,6 +26,7 @@ type taskCmd struct {
 	Import   taskImportCmd `cmd:"" help:"Đọc nhiệm vụ và chỉ tiêu từ một kế hoạch; chỉ lưu khi có --approve."`
 	Export   taskExportCmd `cmd:"" help:"Xuất nhiệm vụ ra bảng tính XLSX hoặc lịch ICS."`
 	Remind   remindCmd     `cmd:"" help:"Xem những việc sắp được nhắc, vì sao, và nhiệm vụ chưa rõ người được nhắc; gửi, tắt hoặc bật nhắc việc."`
+	Propose  proposeCmd    `cmd:"" help:"Liệt kê đề xuất đang chờ duyệt; xem, duyệt hoặc bỏ một đề xuất; đề xuất nhiệm vụ báo cáo CCHC của một năm."`
 	Officers officersCmd   `cmd:"" help:"Liệt kê cán bộ, hoặc nhập danh sách từ tệp JSON."`
 	Holidays holidaysCmd   `cmd:"" help:"Xem lịch nghỉ, làm bù của một năm, hoặc nhập lịch của năm từ tệp JSON."`
 }
@@ -50,6 +51,16 @@ func agencyID(name string) (string, error) {
 		return "", misuse("Không có cơ quan nào tên %q trong danh mục.", name)
 	}
 	return found[0].ID, nil
+}
+
+// agencyName is the name of the agency with an ID, else the ID.
+func agencyName(id string) string {
+	if d, err := starter.Load(); err == nil {
+		if a := d.Directory.ByID(id); a != nil {
+			return a.FullName()
+		}
+	}
+	return id
 }
 
 // dayOf reads a day that a person wrote: "2025-06-15" or "15/6/2025".
@@ -237,6 +248,7 @@ type taskSetCmd struct {
 	Evidence string `placeholder:"ĐƯỜNG-DẪN" help:"Thêm minh chứng: một liên kết https:// hoặc một tệp."`
 	Grant    bool   `xor:"decide" help:"Duyệt đề nghị gia hạn đang chờ."`
 	Deny     bool   `xor:"decide" help:"Từ chối đề nghị gia hạn đang chờ."`
+	Agencies string `name:"lead" placeholder:"CƠ-QUAN" help:"Nhóm chủ trì (\"Các sở, ngành\") gồm những cơ quan nào, hoặc cơ quan nào tiếp nhận việc của cơ quan không còn; cách nhau bằng dấu chấm phẩy. \"danh-muc\" lấy theo danh mục."`
 }
 
 func (c *taskSetCmd) Run(ctx context.Context, m *Main) error {
@@ -252,8 +264,8 @@ func (c *taskSetCmd) Run(ctx context.Context, m *Main) error {
 	if err != nil {
 		return err
 	}
-	if c.Progress == "" && c.Due == "" && c.Evidence == "" && !c.Grant && !c.Deny {
-		return misuse("Xin cho biết cần cập nhật gì: --progress, --due, --evidence, --grant hoặc --deny.")
+	if c.Progress == "" && c.Due == "" && c.Evidence == "" && !c.Grant && !c.Deny && c.Agencies == "" {
+		return misuse("Xin cho biết cần cập nhật gì: --progress, --due, --evidence, --lead, --grant hoặc --deny.")
 	}
 	h, err := m.open(ctx)
 	if err != nil {
@@ -267,6 +279,11 @@ func (c *taskSetCmd) Run(ctx context.Context, m *Main) error {
 	p, err := bot.Planner(ctx, h.store)
 	if err != nil {
 		return spoken(err)
+	}
+	if c.Agencies != "" {
+		if err := c.appoint(ctx, h, w); err != nil {
+			return err
+		}
 	}
 	if c.Due != "" {
 		if err := h.store.SetDue(ctx, operator, w.ID, due, c.Why, p); err != nil {
@@ -305,6 +322,100 @@ func (c *taskSetCmd) Run(ctx context.Context, m *Main) error {
 		return spoken(err)
 	}
 	fmt.Fprintf(m.Stdout, "Nhiệm vụ %s: %s; hạn: %s.\n", w.No, w.Status(h.today()), w.Due.Words())
+	return nil
+}
+
+// appoint names the agencies of the parties that lead w and of whom nobody knows
+// who is meant.
+func (c *taskSetCmd) appoint(ctx context.Context, h *house, w *task.Work) error {
+	done := 0
+	for _, l := range w.Leads {
+		if a := bot.Agency(l.Agency); a != nil && a.On(string(h.today())) {
+			continue
+		}
+		ids := bot.Successors(l, h.today())
+		if c.Agencies != "danh-muc" {
+			ids = nil
+			for _, name := range strings.Split(c.Agencies, ";") {
+				id, err := agencyID(strings.TrimSpace(name))
+				if err != nil {
+					return err
+				}
+				if id != "" {
+					ids = append(ids, id)
+				}
+			}
+		}
+		if len(ids) == 0 {
+			fmt.Fprintf(h.m.Stdout, "“%s”: danh mục không có cơ quan nào ứng với tên này.\n", l.Name)
+			continue
+		}
+		if err := h.bot().Take(ctx, operator, w.ID, bot.Step{Do: bot.Appoint, Party: l.Name, Agencies: ids}); err != nil {
+			return spoken(err)
+		}
+		done++
+		fmt.Fprintf(h.m.Stdout, "“%s”: %d cơ quan.\n", l.Name, len(ids))
+	}
+	if done == 0 {
+		return fail(nil, "Nhiệm vụ %s không có nhóm hay cơ quan chủ trì nào cần phân công lại.", w.No)
+	}
+	return nil
+}
+
+type proposeCmd struct {
+	ID      int64 `arg:"" optional:"" name:"mã" help:"Mã của đề xuất cần xem."`
+	Approve bool  `xor:"do" help:"Duyệt đề xuất; các nhiệm vụ có hiệu lực."`
+	Reject  bool  `xor:"do" help:"Bỏ đề xuất."`
+	Reports int   `xor:"do" placeholder:"NĂM" help:"Đề xuất nhiệm vụ báo cáo cải cách hành chính của năm này."`
+}
+
+func (c *proposeCmd) Run(ctx context.Context, m *Main) error {
+	if c.ID == 0 && (c.Approve || c.Reject) {
+		return misuse("Xin ghi mã của đề xuất; xem các mã bằng: trolyao task propose")
+	}
+	h, err := m.open(ctx)
+	if err != nil {
+		return err
+	}
+	defer h.close()
+	if c.Reports > 0 {
+		if err := bot.ProposeReports(ctx, h.store, operator, c.Reports, h.today()); err != nil {
+			return spoken(err)
+		}
+	}
+	if c.ID == 0 {
+		ws, err := h.store.Proposals(ctx, operator)
+		if err != nil {
+			return spoken(err)
+		}
+		for _, w := range ws {
+			fmt.Fprintf(m.Stdout, "%d\t%s\t%s\t%d nhiệm vụ\n", w.ID, w.Plan.Number, w.Title, w.Tasks)
+		}
+		fmt.Fprintf(m.Stdout, "%d đề xuất đang chờ duyệt.\n", len(ws))
+		return nil
+	}
+	p, err := h.store.Proposal(ctx, operator, c.ID)
+	if errors.Is(err, store.ErrNotFound) {
+		return fail(nil, "Không có đề xuất số %d đang chờ duyệt.", c.ID)
+	}
+	if err != nil {
+		return spoken(err)
+	}
+	switch {
+	case c.Approve:
+		n, err := h.bot().ApprovePlan(ctx, operator, c.ID, nil, p.Class, p.Agency)
+		if err != nil {
+			return spoken(err)
+		}
+		fmt.Fprintf(m.Stdout, "Đã duyệt: thêm %d, sửa %d, giữ nguyên %d nhiệm vụ.\n", n.Added, n.Changed, n.Unchanged)
+	case c.Reject:
+		if err := h.store.CloseProposal(ctx, operator, c.ID); err != nil {
+			return spoken(err)
+		}
+		fmt.Fprintf(m.Stdout, "Đã bỏ đề xuất số %d.\n", c.ID)
+	default:
+		printProposal(m.Stdout, p)
+	}
 	return nil
 }
 
@@ -526,10 +637,12 @@ func (h *house) untold(ctx context.Context) error {
 		for _, p := range parties {
 			who := p.Name + " (chưa có đầu mối hay lãnh đạo nhận nhắc việc)"
 			switch {
+			case p.Agency != "" && slices.ContainsFunc(works[i].Leads, func(l task.Party) bool { return slices.Contains(l.Members, p.Agency) }):
+				who = agencyName(p.Agency) + ", thuộc nhóm " + who
 			case p.Name == "":
 				who = "Kế hoạch không ghi cơ quan chủ trì"
 			case p.Agency == "":
-				who = p.Name + " (nhóm cơ quan, hoặc chưa có trong danh mục)"
+				who = p.Name + " (nhóm cơ quan chưa chỉ rõ gồm ai, hoặc chưa có trong danh mục)"
 			}
 			r := row{who, works[i].Basis.Number}
 			if of[r] == nil {

@@ -9,6 +9,11 @@ const (
 	textUnexpected  = "Có lỗi ngoài dự kiến, lệnh chưa thực hiện xong."
 	textInterrupted = "Lệnh đã bị ngắt; những gì đã ghi xong được giữ nguyên, có thể chạy lại lệnh."
 	textCause       = "  Nguyên nhân: %v"
+
+	textServing   = "Trang web đang mở ở %s. Dừng bằng Ctrl-C."
+	textServed    = "Trang web đã dừng."
+	textFirstLink = "Chưa có tài khoản nào. Mở liên kết sau (dùng một lần, trong 24 giờ) để đặt mật khẩu cho người quản trị đầu tiên:\n%s/lien-ket/%s"
+	textOpenDoor  = "trolyao: Trang web nhận kết nối từ máy khác mà chưa có TLS: mật khẩu đi qua mạng không được mã hóa. Nên đặt sau máy chủ có TLS và đặt TROLYAO_PUBLIC_URL bắt đầu bằng https://."
 )
 
 var textExits = map[int]string{

@@ -1,0 +1,265 @@
+package bot
+
+import (
+	"errors"
+	"slices"
+	"strings"
+	"testing"
+
+	"trolyao/answer"
+	"trolyao/corpus"
+	"trolyao/llm"
+	"trolyao/org"
+	"trolyao/prompts"
+	"trolyao/store"
+	"trolyao/task"
+)
+
+const orders = `ỦY BAN NHÂN DÂN TỈNH
+-------
+CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM
+Độc lập - Tự do - Hạnh phúc
+---------------
+Số: 731/KH-UBND
+Quy Nhơn, ngày 05 tháng 01 năm 2026
+
+KẾ HOẠCH
+Dọn kho lưu trữ năm 2026
+
+I. TỔ CHỨC THỰC HIỆN
+1. Giao Sở Tài chính bố trí kinh phí mua kệ lưu trữ.
+2. Sở Nội vụ hoàn thành danh mục hồ sơ hết giá trị trước ngày 15/6/2026.
+3. Trung tâm phục vụ hành chính công niêm yết giờ mở kho vào thứ hai đầu tháng.
+
+PHỤ LỤC
+STT | Nhiệm vụ | Sản phẩm | Cơ quan chủ trì | Cơ quan phối hợp | Thời gian |
+1 | Kiểm kê kho lưu trữ | Biên bản | Sở Nội vụ | Sở Tài chính | Quý I |
+2 | Thay khóa các phòng kho | Báo cáo | Các sở, ngành | | Quý III |
+`
+
+// A document that gives agencies work is taken in, and what it gives waits for a
+// person, once, each task with the place it was read from.
+func TestIngestProposesWork(t *testing.T) {
+	h := office(t)
+	ctx := t.Context()
+	got, err := h.Ingest(ctx, "kh731.txt", []byte(orders))
+	if err != nil || got.Refused != nil || got.Proposed != 4 || !strings.Contains(got.Text, "4 nhiệm vụ") {
+		t.Fatalf("%+v, %v", got, err)
+	}
+	waiting, err := h.store.Proposals(ctx, furnisher)
+	if err != nil || len(waiting) != 1 || waiting[0].Plan.Number != "731/KH-UBND" {
+		t.Fatalf("%+v, %v", waiting, err)
+	}
+	p, err := h.store.Proposal(ctx, furnisher, waiting[0].ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	byNo := map[string]task.Task{}
+	for _, x := range p.Tasks {
+		byNo[x.No] = x
+		if x.Basis.Doc != got.Head.Key {
+			t.Errorf("task %s has no source: %+v", x.No, x.Basis)
+		}
+	}
+	if x := byNo["1"]; x.Name != "Kiểm kê kho lưu trữ" || x.Due.Nominal != "2026-03-31" || x.Basis.Item != "1" {
+		t.Errorf("of the table: %+v", x)
+	}
+	if x := byNo["C1"]; x.Lead != "Sở Nội vụ" || x.Due.Nominal != "2026-06-14" || !strings.Contains(x.Quote, "trước ngày 15/6/2026") {
+		t.Errorf("of the prose: %+v", x)
+	}
+	if x := byNo["G1"]; x.Lead != "Sở Tài chính" || x.Due.Nominal != "" || !strings.HasPrefix(x.Quote, "1. Giao Sở Tài chính") && !strings.HasPrefix(x.Quote, "Giao Sở Tài chính") {
+		t.Errorf("of a giving without a day: %+v", x)
+	}
+	// Nothing holds before somebody approves, and nobody but an administrator sees it.
+	if ws, err := h.store.Tasks(ctx, nil, store.TaskFilter{Plan: got.Head.Key}); err != nil || len(ws) != 0 {
+		t.Errorf("tasks before approval: %+v, %v", ws, err)
+	}
+	focal, err := h.store.Officer(ctx, "y")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, who := range []*org.Officer{nil, focal} {
+		if _, err := h.store.Proposals(ctx, who); !errors.Is(err, store.ErrForbidden) {
+			t.Errorf("%+v sees proposals: %v", who, err)
+		}
+		if err := h.CorrectPlan(ctx, who, waiting[0].ID, p); !errors.Is(err, store.ErrNotFound) {
+			t.Errorf("%+v corrects: %v", who, err)
+		}
+		if _, err := h.ApprovePlan(ctx, who, waiting[0].ID, nil, corpus.Public, ""); !errors.Is(err, store.ErrForbidden) {
+			t.Errorf("%+v approves: %v", who, err)
+		}
+	}
+	// The same again proposes nothing, before and after a person has decided.
+	again := func() {
+		t.Helper()
+		got, err := h.Ingest(ctx, "kh731.txt", []byte(orders))
+		if err != nil || got.Proposed != 0 {
+			t.Errorf("again: %+v, %v", got, err)
+		}
+	}
+	again()
+	// A person corrects a day, names the group's agencies, and approves.
+	for i := range p.Tasks {
+		if p.Tasks[i].No == "2" {
+			p.Tasks[i].Time = "Quý II"
+			p.Tasks[i].Leads[0].Members = []string{focal.Agency}
+		}
+	}
+	if err := h.CorrectPlan(ctx, furnisher, waiting[0].ID, p); err != nil {
+		t.Fatal(err)
+	}
+	if n, err := h.ApprovePlan(ctx, furnisher, waiting[0].ID, nil, corpus.Public, ""); err != nil || n.Added != 4 {
+		t.Fatalf("%+v, %v", n, err)
+	}
+	again()
+	ws, err := h.store.Tasks(ctx, nil, store.TaskFilter{Plan: got.Head.Key, No: "2"})
+	if err != nil || len(ws) != 1 || ws[0].Due.Nominal != "2026-06-30" || !ws[0].Shares(focal.Agency) {
+		t.Errorf("%+v, %v", ws, err)
+	}
+	if r := h.tell(t, "y", "/viec 2 731"); strings.Contains(r, "lỗi") {
+		t.Error(r)
+	}
+}
+
+// A decree makes rules and gives nobody a task.
+func TestIngestOfRulesProposesNothing(t *testing.T) {
+	h := office(t)
+	got, err := h.Ingest(t.Context(), "nd914.txt", decree("914/2025/NĐ-CP", "02 tháng 02 năm 2025", "Về bếp ăn", `Điều 1. Trách nhiệm
+Bộ Nội vụ có trách nhiệm chủ trì hướng dẫn, hoàn thành trước ngày 15/6/2026.`))
+	if err != nil || got.Refused != nil || got.Proposed != 0 {
+		t.Fatalf("%+v, %v", got, err)
+	}
+}
+
+// A model reads what the rules missed; what it makes up is not proposed.
+func TestIngestAsksTheModel(t *testing.T) {
+	h := office(t)
+	set, err := prompts.Load("")
+	if err != nil {
+		t.Fatal(err)
+	}
+	asked := 0
+	const sentence = "Trung tâm phục vụ hành chính công niêm yết giờ mở kho vào thứ hai đầu tháng."
+	h.opts.Writer = &answer.Writer{Prompts: set, Model: &llm.Fake{Answer: func(r llm.Request) (string, error) {
+		asked++
+		made := `{"sentence":"Giao Sở Xây dựng phá kho trước ngày 01/02/2026.","lead":"Sở Xây dựng","support":"","work":"phá kho","deadline":"trước ngày 01/02/2026","id":"P1"}`
+		if !strings.Contains(r.Messages[len(r.Messages)-1].Text, sentence) {
+			return `{"tasks":[` + made + `]}`, nil
+		}
+		return `{"tasks":[` + made + `,{"sentence":"` + sentence + `","lead":"Trung tâm phục vụ hành chính công","support":"","work":"niêm yết giờ mở kho","deadline":"vào thứ hai đầu tháng","id":"P1"}]}`, nil
+	}}}
+	// The third paragraph has no word that the rules know; it has one for asking.
+	text := strings.Replace(orders, "3. Trung tâm", "3. Trách nhiệm khác: như sau.\n"+"Trung tâm", 1)
+	got, err := h.Ingest(t.Context(), "kh731.txt", []byte(text))
+	if err != nil || asked == 0 {
+		t.Fatalf("%+v, %v, asked %d", got, err, asked)
+	}
+	waiting, err := h.store.Proposals(t.Context(), furnisher)
+	if err != nil || len(waiting) != 1 {
+		t.Fatalf("%+v, %v", waiting, err)
+	}
+	p, err := h.store.Proposal(t.Context(), furnisher, waiting[0].ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if slices.ContainsFunc(p.Tasks, func(x task.Task) bool { return strings.Contains(x.Lead, "Xây dựng") }) {
+		t.Errorf("made up: %+v", p.Tasks)
+	}
+	i := slices.IndexFunc(p.Tasks, func(x task.Task) bool { return x.Quote == sentence })
+	if i < 0 || p.Tasks[i].Note != textReadByModel {
+		t.Errorf("%+v", p.Tasks)
+	}
+	before := asked
+	if again, err := h.Ingest(t.Context(), "kh731.txt", []byte(text)); err != nil || again.Proposed != 0 || asked != before {
+		t.Errorf("asked again: %+v, %v, %d", again, err, asked-before)
+	}
+}
+
+// What comes from an internal paper gives internal tasks, whatever is asked for.
+func TestInternalPlanStaysInside(t *testing.T) {
+	h := office(t)
+	ctx := t.Context()
+	y, err := h.store.Officer(ctx, "y")
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := &task.Proposal{Plan: corpus.Ref{Doc: "noi-bo", Number: "5/KH-SNV"}, Year: 2025, Class: corpus.Internal, Agency: y.Agency,
+		Tasks: []task.Task{{No: "1", Name: "Rà soát hồ sơ cán bộ", Lead: "Sở Nội vụ", Time: "Quý I"}}}
+	id, _, err := h.store.PutProposal(ctx, furnisher, "", p)
+	if err != nil {
+		t.Fatal(err)
+	}
+	public := *p
+	public.Class, public.Agency = corpus.Public, ""
+	if _, err := h.ApprovePlan(ctx, furnisher, id, &public, corpus.Public, ""); err != nil {
+		t.Fatal(err)
+	}
+	if ws, err := h.store.Tasks(ctx, nil, store.TaskFilter{Plan: "noi-bo"}); err != nil || len(ws) != 0 {
+		t.Errorf("anybody reads %+v, %v", ws, err)
+	}
+	if ws, err := h.store.Tasks(ctx, y, store.TaskFilter{Plan: "noi-bo"}); err != nil || len(ws) != 1 || len(ws[0].Inferred) != 0 {
+		t.Errorf("the agency reads %+v, %v", ws, err)
+	}
+	for _, q := range []string{"/viec hồ sơ cán bộ", "nhiệm vụ nào sắp đến hạn", "/capnhat 1 hoàn thành"} {
+		if r := h.tell(t, "x", q); strings.Contains(r, "hồ sơ cán bộ") && strings.Contains(r, "Nhiệm vụ 1: Rà soát") {
+			t.Errorf("%s told another agency: %s", q, r)
+		}
+	}
+	if r := h.tell(t, "y", "/viec hồ sơ cán bộ"); !strings.Contains(r, "Rà soát hồ sơ cán bộ") {
+		t.Errorf("its own agency is told %s", r)
+	}
+}
+
+// The year's reports wait for an administrator, once; approved, they remind
+// whoever reports.
+func TestReportsAreProposedOnce(t *testing.T) {
+	h := office(t)
+	ctx := t.Context()
+	planner, err := Planner(ctx, h.store)
+	if err != nil {
+		t.Fatal(err)
+	}
+	now := clockAt(t, "2024-11-21 09:00")
+	for _, name := range []string{"a", "b"} {
+		if _, err := (&Postman{Store: h.store, Planner: planner, Now: h.opts.Now, Name: name}).Round(ctx); err != nil {
+			t.Fatal(err)
+		}
+	}
+	waiting, err := h.store.Proposals(ctx, furnisher)
+	if err != nil || len(waiting) != 1 || waiting[0].Tasks != 1 {
+		t.Fatalf("in November the year's report is left: %+v, %v", waiting, err)
+	}
+	p, err := h.store.Proposal(ctx, furnisher, waiting[0].ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	x, err := h.store.Officer(ctx, "x")
+	if err != nil {
+		t.Fatal(err)
+	}
+	p.Tasks[0].Leads[1].Members = []string{x.Agency}
+	if _, err := h.ApprovePlan(ctx, furnisher, waiting[0].ID, p, corpus.Public, ""); err != nil {
+		t.Fatal(err)
+	}
+	us, err := h.store.UpcomingReminders(ctx, furnisher, now.AddDate(0, 2, 0))
+	if err != nil {
+		t.Fatal(err)
+	}
+	told := map[string][]string{}
+	for _, u := range us {
+		if u.No == "BC4" {
+			told[u.Officer] = append(told[u.Officer], u.Step)
+		}
+	}
+	for _, who := range []string{"x", "y"} {
+		if !slices.Contains(told[who], "closed") || !slices.Contains(told[who], "t-0") {
+			t.Errorf("%s is told %v", who, told[who])
+		}
+	}
+	if err := ProposeReports(ctx, h.store, furnisher, 2024, "2024-11-22"); err != nil {
+		t.Fatal(err)
+	}
+	if waiting, err := h.store.Proposals(ctx, furnisher); err != nil || len(waiting) != 0 {
+		t.Errorf("again: %+v, %v", waiting, err)
+	}
+}

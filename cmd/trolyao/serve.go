@@ -1,0 +1,228 @@
+package main
+
+import (
+	"context"
+	"crypto/rand"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/netip"
+	"net/url"
+	"strings"
+	"sync"
+	"time"
+
+	"trolyao/bot"
+	"trolyao/web"
+)
+
+// door are the settings of the browser's door.
+type door struct {
+	listen    string
+	public    string
+	anonymous bool
+	proxies   []netip.Prefix
+	single    web.SingleSignOn
+}
+
+var doorSettings = []setting{
+	{
+		name: "TROLYAO_LISTEN", value: "127.0.0.1:8080",
+		about: "Địa chỉ và cổng mà trolyao serve nhận kết nối. Mặc định chỉ máy này vào được; mở cho mạng của cơ quan thì nên đặt sau máy chủ có TLS.",
+		set: func(s *Settings, text string) string {
+			s.Door.listen = text
+			if _, port, err := net.SplitHostPort(text); err != nil || port == "" {
+				return "phải có dạng máy:cổng, ví dụ 127.0.0.1:8080"
+			}
+			return ""
+		},
+	},
+	{
+		name:  "TROLYAO_PUBLIC_URL",
+		about: "Địa chỉ người dùng gõ để vào, ví dụ https://trolyao.example.vn. Dùng để viết liên kết; bắt đầu bằng https:// thì cookie chỉ gửi qua TLS.",
+		set: func(s *Settings, text string) string {
+			s.Door.public = strings.TrimSuffix(text, "/")
+			u, err := url.Parse(s.Door.public)
+			if text != "" && (err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" || u.Path != "" || u.RawQuery != "" || u.Fragment != "" || u.User != nil) {
+				return "phải có dạng http(s)://máy hoặc http(s)://máy:cổng"
+			}
+			return ""
+		},
+	},
+	{
+		name: "TROLYAO_ANONYMOUS", value: "không",
+		about: "Người chưa đăng nhập có được hỏi và đọc văn bản công khai hay không (có hoặc không).",
+		set:   func(s *Settings, text string) string { return yesNo(&s.Door.anonymous)(text) },
+	},
+	{
+		name:  "TROLYAO_TRUSTED_PROXY",
+		about: "Địa chỉ mạng của máy chủ đứng trước (ví dụ 127.0.0.1 hoặc 10.0.0.0/8, cách nhau bằng dấu phẩy); chỉ tin X-Forwarded-For và X-Forwarded-Proto từ đó.",
+		set: func(s *Settings, text string) string {
+			s.Door.proxies = nil
+			for _, t := range listed(text) {
+				p, err := netip.ParsePrefix(t)
+				if a, aerr := netip.ParseAddr(t); err != nil && aerr == nil {
+					p, err = a.Prefix(a.BitLen())
+				}
+				if err != nil {
+					return "phải là các địa chỉ mạng, ví dụ 127.0.0.1 hoặc 10.0.0.0/8"
+				}
+				s.Door.proxies = append(s.Door.proxies, p)
+			}
+			return ""
+		},
+	},
+}
+
+var singleSettings = []setting{
+	{
+		name:  "TROLYAO_OIDC_ISSUER",
+		about: "Địa chỉ hệ thống đăng nhập một lần (OpenID Connect) của tỉnh, đúng như trường issuer của hệ thống đó. Để trống thì chỉ đăng nhập bằng mật khẩu.",
+		set: func(s *Settings, text string) string {
+			if s.Door.single.Issuer = text; text != "" && !web.SafeIssuer(text) {
+				return "phải bắt đầu bằng https:// (http:// chỉ dùng cho chính máy này)"
+			}
+			return ""
+		},
+	},
+	{
+		name:  "TROLYAO_OIDC_CLIENT_ID",
+		about: "Mã ứng dụng mà hệ thống đăng nhập một lần cấp; địa chỉ quay về cần đăng ký là TROLYAO_PUBLIC_URL nối với `/dang-nhap/mot-cua/ve`.",
+		set: func(s *Settings, text string) string {
+			if s.Door.single.ClientID = text; text == "" && s.Door.single.Issuer != "" {
+				return "phải có khi đã đặt TROLYAO_OIDC_ISSUER"
+			}
+			return ""
+		},
+	},
+	{
+		name: "TROLYAO_OIDC_CLIENT_SECRET", secret: true,
+		about: "Khóa của ứng dụng ở hệ thống đăng nhập một lần; để trống nếu không được cấp.",
+		set:   func(s *Settings, text string) string { s.Door.single.ClientSecret = text; return "" },
+	},
+	{
+		name: "TROLYAO_OIDC_CLAIM", value: "sub",
+		about: "Trường dùng để nhận ra cán bộ, ví dụ sub, email hoặc preferred_username; giá trị của từng người do quản trị gắn ở trang Tài khoản.",
+		set: func(s *Settings, text string) string {
+			if s.Door.single.Claim = text; text == "" || strings.ContainsAny(text, " \t") {
+				return "phải là tên một trường"
+			}
+			return ""
+		},
+	},
+	{
+		name:  "TROLYAO_OIDC_NAME",
+		about: "Chữ trên nút đăng nhập một lần; để trống là “Đăng nhập bằng tài khoản của tỉnh”.",
+		set:   func(s *Settings, text string) string { s.Door.single.Name = text; return "" },
+	},
+}
+
+type serveCmd struct{}
+
+func (c *serveCmd) Help() string {
+	return "Mở trang web của trợ lý, giữ chỉ mục theo kịp kho và gửi các lời nhắc đến hạn cho tới khi bị dừng. Khi chưa có tài khoản nào, in một liên kết dùng một lần để đặt mật khẩu cho người quản trị đầu tiên."
+}
+
+// How often the background work is done.
+const (
+	followEvery = 2 * time.Second
+	roundEvery  = 30 * time.Second
+)
+
+func (c *serveCmd) Run(ctx context.Context, m *Main) error {
+	h, err := m.open(ctx)
+	if err != nil {
+		return err
+	}
+	defer h.close()
+	if err := h.attachIndex(); err != nil { // it catches up while pages are served
+		return spoken(err)
+	}
+	d := h.settings.Door
+	l, err := net.Listen("tcp", d.listen)
+	if err != nil {
+		return fail(err, "Không nhận được kết nối ở %s; có thể cổng đang được chương trình khác dùng.", d.listen)
+	}
+	defer l.Close()
+
+	b := bot.New(bot.Options{Store: h.store, Index: h.index, Answerer: h.room(), Writer: h.writer, Now: m.Now})
+	var single *web.SingleSignOn
+	if d.single.Issuer != "" {
+		if single = &d.single; d.public == "" {
+			return misuse("Đã đặt TROLYAO_OIDC_ISSUER nhưng chưa đặt TROLYAO_PUBLIC_URL (địa chỉ để hệ thống đăng nhập một lần đưa người dùng quay về).")
+		}
+	}
+	var rows []web.Setting
+	for _, r := range h.settings.rows() {
+		rows = append(rows, web.Setting{Name: r.Name, Value: r.Value, Default: r.Default, From: r.From, About: r.About})
+	}
+	s, err := web.New(web.Options{Bot: b, Store: h.store, Now: m.Now, Log: h.log, Public: d.public, Anonymous: d.anonymous, Proxies: d.proxies, Single: single,
+		Settings: rows})
+	if err != nil {
+		return err
+	}
+
+	address := d.public
+	if address == "" {
+		address = "http://" + l.Addr().String()
+	}
+	fmt.Fprintf(m.Stdout, textServing+"\n", address)
+	if host, _, _ := net.SplitHostPort(d.listen); !loopback(host) && !strings.HasPrefix(d.public, "https://") {
+		fmt.Fprintln(m.Stderr, textOpenDoor)
+	}
+	if has, err := h.store.HasAccounts(ctx); err != nil {
+		return spoken(err)
+	} else if !has {
+		secret, err := h.store.FirstLink(ctx)
+		if err != nil {
+			return spoken(err)
+		}
+		fmt.Fprintf(m.Stdout, textFirstLink+"\n", address, secret)
+	}
+
+	// What goes on beside the pages ends before the house is closed.
+	ctx, stop := context.WithCancel(ctx)
+	var work sync.WaitGroup
+	defer work.Wait()
+	defer stop()
+	every := func(name string, pause time.Duration, do func() error) {
+		work.Go(func() { repeat(ctx, h.log, name, pause, do) })
+	}
+	every("index", followEvery, func() error { return h.index.Follow(ctx, nil) })
+	postman := &bot.Postman{Store: h.store, Now: m.Now, Name: "serve " + rand.Text()}
+	every("reminders", roundEvery, func() error {
+		var err error
+		if postman.Planner, err = bot.Planner(ctx, h.store); err != nil { // an administrator may have changed the calendar
+			return err
+		}
+		_, err = postman.Round(ctx)
+		return err
+	})
+	if err := s.Serve(ctx, l); err != nil {
+		return fail(err, "Trang web dừng vì lỗi.")
+	}
+	fmt.Fprintln(m.Stdout, textServed)
+	return nil
+}
+
+// repeat does something over and over until the context ends; what fails is
+// logged and tried again.
+func repeat(ctx context.Context, log *slog.Logger, name string, pause time.Duration, do func() error) {
+	tick := time.NewTicker(pause)
+	defer tick.Stop()
+	for {
+		if err := do(); err != nil && ctx.Err() == nil {
+			log.Error("background work failed", "work", name, "err", err)
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+		}
+	}
+}
+
+func loopback(host string) bool {
+	a, err := netip.ParseAddr(host)
+	return host == "localhost" || err == nil && a.IsLoopback()
+}

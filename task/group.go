@@ -1,0 +1,101 @@
+package task
+
+import (
+	"slices"
+	"strings"
+
+	"trolyao/corpus"
+	"trolyao/org"
+)
+
+// A tier is the kind of agencies that the name of a group means together.
+type tier string
+
+const (
+	ministryTier   tier = "bộ"
+	departmentTier tier = "sở"
+	boardTier      tier = "ngành" // of a province, and not called sở
+	districtTier   tier = "huyện"
+	communeTier    tier = "xã"
+)
+
+// tierOf says which tier an agency belongs to, "" for none.
+func tierOf(a *org.Agency) tier {
+	name := corpus.Fold(a.Name)
+	switch {
+	case a.Kind == org.Ministry:
+		return ministryTier
+	case a.Kind == org.Department && strings.HasPrefix(name, "so "):
+		return departmentTier
+	case a.Kind == org.Department:
+		return boardTier
+	case a.Kind != org.Local:
+		return ""
+	}
+	for _, council := range []string{"uy ban nhan dan ", "ubnd "} {
+		rest, ok := strings.CutPrefix(name, council)
+		switch first, _, _ := strings.Cut(strings.TrimPrefix(rest, "cap "), " "); {
+		case !ok:
+		case first == "xa" || first == "phuong" || first == "dac":
+			return communeTier
+		case first == "huyen" || first == "quan" || first == "thi" || first == "thanh":
+			return districtTier
+		}
+	}
+	return ""
+}
+
+// groups says which words of a group's folded name mean which tiers.
+var groups = []struct {
+	word  string
+	tiers []tier
+}{
+	{"bo", []tier{ministryTier}},
+	{"so", []tier{departmentTier}},
+	{"nganh", []tier{boardTier}},
+	{"co quan chuyen mon", []tier{departmentTier, boardTier}},
+	{"dia phuong", []tier{districtTier}},
+	{"huyen", []tier{districtTier}},
+	{"thi xa", []tier{districtTier}},
+	{"xa", []tier{communeTier}},
+	{"phuong", []tier{communeTier}},
+}
+
+// Members returns the IDs of the agencies that a plan means by the name of a
+// group ("Các sở, ban, ngành", "UBND các huyện"), as far as the directory holds
+// them and they exist on a day; since there are no districts any more, communes
+// stand for them. It is a proposal: not every province has every one of them, and
+// a person says which are meant. A name that leaves open who is meant ("các cơ
+// quan có liên quan") has none, and neither has that of a single agency.
+func Members(group string, agencies []org.Agency, on string) []string {
+	words := " " + strings.Join(strings.FieldsFunc(corpus.Fold(group), func(r rune) bool { return strings.ContainsRune(" ,;:.()-–", r) }), " ") + " "
+	if !slices.ContainsFunc([]string{" cac ", " cap ", " toan bo ", " tat ca "}, func(w string) bool { return strings.Contains(words, w) }) {
+		return nil
+	}
+	words = strings.NewReplacer(" toan bo ", " ", " can bo ", " ", " noi bo ", " ").Replace(words)
+	wanted := map[tier]bool{}
+	for _, g := range groups {
+		if strings.Contains(words, " "+g.word+" ") {
+			words = strings.ReplaceAll(words, " "+g.word+" ", " , ")
+			for _, t := range g.tiers {
+				wanted[t] = true
+			}
+		}
+	}
+	if wanted[ministryTier] {
+		delete(wanted, boardTier) // "các bộ, ngành" are of the State, not of a province
+	}
+	there := func(t tier) bool {
+		return slices.ContainsFunc(agencies, func(a org.Agency) bool { return a.On(on) && tierOf(&a) == t })
+	}
+	if wanted[districtTier] && !there(districtTier) {
+		wanted[communeTier] = true
+	}
+	var out []string
+	for i := range agencies {
+		if a := &agencies[i]; a.On(on) && wanted[tierOf(a)] {
+			out = append(out, a.ID)
+		}
+	}
+	return out
+}

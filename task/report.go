@@ -1,0 +1,67 @@
+package task
+
+import (
+	"fmt"
+	"strings"
+
+	"trolyao/corpus"
+)
+
+// Report is a periodic report on administrative reform.
+type Report struct {
+	Name string     // "Báo cáo quý I"
+	From corpus.Day // first day of its data
+	// Closed is the last day of its data (Nghị định 09/2019/NĐ-CP, Điều 12).
+	Closed corpus.Day
+	// Due is when a province's report has to be at the ministry: the 20th of the
+	// period's last month (Văn bản 581/BNV-CCHC). Agencies below report earlier,
+	// as their province sets it.
+	Due Due
+}
+
+// Reports returns the reform reports of a year, earliest first. There is none of
+// its own for the second and the fourth quarter: those are the half-year's and
+// the year's.
+func Reports(year int, cal *Calendar) []Report {
+	if year < 1900 || year > 2900 {
+		return nil
+	}
+	make := func(name string, from, closed, due corpus.Day) Report {
+		return Report{name, from, closed, cal.Settle(Due{Kind: OnDay, Nominal: due,
+			Rule: "Chậm nhất ngày 20 tháng cuối kỳ (Văn bản 581/BNV-CCHC); số liệu chốt ngày 14 (Nghị định 09/2019/NĐ-CP, Điều 12)"})}
+	}
+	start := date(year-1, 12, 15)
+	return []Report{
+		make("Báo cáo quý I", start, date(year, 3, 14), date(year, 3, 20)),
+		make("Báo cáo 6 tháng", start, date(year, 6, 14), date(year, 6, 20)),
+		make("Báo cáo quý III", date(year, 6, 15), date(year, 9, 14), date(year, 9, 20)),
+		make("Báo cáo năm", start, date(year, 12, 14), date(year, 12, 20)),
+	}
+}
+
+// ReportGroup is who reports besides the agency in charge, as the tasks of
+// [ReportPlan] name it.
+const ReportGroup = "Các sở, ngành, địa phương"
+
+// ReportPlan proposes the reform reports of a year as tasks, so that they are
+// reminded of, reported done and counted like all others. lead is the agency
+// that makes the province's report. The days are those of the province; a person
+// who approves the proposal sets an earlier day for whoever reports to it.
+func ReportPlan(year int, lead Party, cal *Calendar) *Proposal {
+	p := &Proposal{Plan: corpus.Ref{Doc: fmt.Sprintf("bao-cao-cchc-%d", year), Number: "581/BNV-CCHC"},
+		Title: fmt.Sprintf("Báo cáo cải cách hành chính định kỳ năm %d", year), Year: year}
+	for i, r := range Reports(year, cal) {
+		name := "Báo cáo cải cách hành chính " + strings.TrimPrefix(r.Name, "Báo cáo ")
+		if !strings.HasSuffix(name, " năm") {
+			name += " năm"
+		}
+		t := Task{No: fmt.Sprintf("BC%d", i+1), SectionNo: "I", Section: "Báo cáo định kỳ", Name: fmt.Sprintf("%s %d", name, year),
+			Product: "Báo cáo, số liệu từ " + r.From.Vietnamese() + " đến hết " + r.Closed.Vietnamese(),
+			Lead:    lead.Name + "; " + ReportGroup, Time: "chậm nhất ngày " + r.Due.Nominal.Vietnamese(), Closed: r.Closed,
+			Basis: corpus.Ref{Number: "581/BNV-CCHC"}, Leads: []Party{lead, {Name: ReportGroup}}, Due: r.Due,
+			Note: "Ngày ghi ở đây là hạn của báo cáo cấp tỉnh gửi Bộ Nội vụ; hạn gửi của sở, ngành, địa phương do tỉnh quy định, thường sớm hơn."}
+		t.Due.Phrase = t.Time
+		p.Tasks = append(p.Tasks, t)
+	}
+	return p
+}

@@ -1,0 +1,235 @@
+package web
+
+import (
+	"context"
+	"errors"
+	"net/url"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/cdproto/network"
+	"github.com/chromedp/chromedp"
+)
+
+// Widths of windows.
+const (
+	phone   = 390
+	desktop = 1280
+)
+
+var (
+	chromiumOnce sync.Once
+	chromium     context.Context // nil: there is none on this machine
+	chromiumStop func()
+)
+
+// startBrowser starts one Chromium for all tests.
+func startBrowser() {
+	path := ""
+	for _, name := range []string{"chromium", "chromium-browser", "google-chrome"} {
+		if p, err := exec.LookPath(name); err == nil {
+			path = p
+			break
+		}
+	}
+	if path == "" {
+		return
+	}
+	profile, err := os.MkdirTemp("", "web-chromium-")
+	if err != nil {
+		return
+	}
+	flags := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(path), chromedp.UserDataDir(profile), chromedp.NoSandbox,
+		chromedp.DisableGPU, chromedp.NoFirstRun, chromedp.Flag("disable-quic", true), chromedp.Flag("disable-background-networking", true),
+		chromedp.Flag("disable-component-update", true), chromedp.Flag("disable-sync", true), chromedp.Flag("lang", "vi"))
+	allocator, stopAllocator := chromedp.NewExecAllocator(context.Background(), flags...)
+	ctx, stop := chromedp.NewContext(allocator)
+	chromiumStop = func() {
+		chromedp.Cancel(ctx)
+		stop()
+		stopAllocator()
+		os.RemoveAll(profile)
+	}
+	if chromedp.Do(ctx) == nil {
+		chromium = ctx
+	}
+}
+
+func closeBrowser() {
+	if chromiumStop != nil {
+		chromiumStop()
+	}
+}
+
+// tab is a window of a real browser that nobody has used before.
+type tab struct {
+	t     testing.TB
+	h     *house
+	ctx   context.Context
+	begun bool // the window is there
+}
+
+// browser opens a window on the house that is so many pixels wide, in light or
+// dark colours. Every request that leaves for another host fails the test.
+func (h *house) browser(t testing.TB, width int, dark bool) *tab {
+	t.Helper()
+	chromiumOnce.Do(startBrowser)
+	if chromium == nil {
+		if os.Getenv("CI") == "true" {
+			t.Fatal("no Chromium on this machine")
+		}
+		t.Skip("browser tests left out: install the package chromium")
+	}
+	ctx, stop := chromedp.NewContext(chromium, chromedp.WithNewBrowserContext())
+	t.Cleanup(stop)
+	b := &tab{t: t, h: h, ctx: ctx}
+	scheme, height := "light", int64(800)
+	if dark {
+		scheme = "dark"
+	}
+	if width < 600 {
+		height = 844
+	}
+	b.run(chromedp.Func(func(ctx context.Context, _ *chromedp.Target) error {
+		_, err1 := chromedp.Call(ctx, network.Enable, network.EnableParams{})
+		_, err2 := chromedp.Call(ctx, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Features: []*emulation.MediaFeature{
+			{Name: "prefers-color-scheme", Value: scheme}, {Name: "prefers-reduced-motion", Value: "reduce"}}})
+		_, err3 := chromedp.Call(ctx, emulation.SetDeviceMetricsOverride, emulation.SetDeviceMetricsOverrideParams{Width: int64(width), Height: height, DeviceScaleFactor: 1, Mobile: width < 600})
+		return errors.Join(err1, err2, err3)
+	}))
+	requests := chromedp.Events(ctx, network.RequestWillBeSent)
+	over := make(chan struct{})
+	var strays []string
+	go func() {
+		defer close(over)
+		for e, err := range requests {
+			if err != nil {
+				return
+			}
+			if u, err := url.Parse(e.Request.URL); err != nil || (u.Scheme == "http" || u.Scheme == "https") && u.Hostname() != "127.0.0.1" {
+				strays = append(strays, e.Request.URL)
+			}
+		}
+	}()
+	t.Cleanup(func() {
+		stop()
+		<-over
+		if len(strays) > 0 {
+			t.Errorf("requests left the house: %q", strays)
+		}
+	})
+	return b
+}
+
+// as gives the window the session of an officer.
+func (b *tab) as(officer string) *tab {
+	b.t.Helper()
+	p := b.h.signIn(b.t, officer)
+	u, err := url.Parse(b.h.url)
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	for _, c := range p.Jar.Cookies(u) {
+		only := true
+		b.run(chromedp.Func(func(ctx context.Context, _ *chromedp.Target) error {
+			_, err := chromedp.Call(ctx, network.SetCookie, network.SetCookieParams{Name: c.Name, Value: c.Value, URL: b.h.url, HTTPOnly: &only})
+			return err
+		}))
+	}
+	return b
+}
+
+// patience is how long one thing in a window may take.
+const patience = time.Minute
+
+// run does things in the window; what fails ends the test.
+func (b *tab) run(steps ...chromedp.Action[chromedp.Void]) {
+	b.t.Helper()
+	do(b, chromedp.Steps(steps...))
+}
+
+// do does one thing in the window and returns what it gives.
+func do[T any](b *tab, a chromedp.Action[T]) T {
+	b.t.Helper()
+	if b.begun {
+		ctx, cancel := context.WithTimeout(b.ctx, patience)
+		defer cancel()
+		v, err := chromedp.Run(ctx, a)
+		if err != nil {
+			b.shot("failed")
+			b.t.Fatal(err)
+		}
+		return v
+	}
+	// The first thing makes the window, which lives as long as its context.
+	v, err := chromedp.Run(b.ctx, a)
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	b.begun = true
+	return v
+}
+
+// open goes to a path of the house.
+func (b *tab) open(path string) {
+	b.t.Helper()
+	b.run(chromedp.Navigate(b.h.url + path))
+}
+
+// text is what the first element that matches a selector says, once there is one.
+func (b *tab) text(selector string) string {
+	b.t.Helper()
+	return do(b, chromedp.Text(chromedp.CSS(selector)))
+}
+
+// click presses an element.
+func (b *tab) click(selector string) {
+	b.t.Helper()
+	b.run(chromedp.Click(chromedp.CSS(selector)))
+}
+
+// fill types into a field.
+func (b *tab) fill(selector, text string) {
+	b.t.Helper()
+	b.run(chromedp.SendKeys(chromedp.CSS(selector), text))
+}
+
+// await waits until a JavaScript expression is true.
+func (b *tab) await(expression string) {
+	b.t.Helper()
+	do(b, chromedp.Poll[bool](expression, chromedp.WithPollingTimeout(patience)))
+}
+
+// eval is the value of a JavaScript expression.
+func eval[T any](b *tab, expression string) T {
+	b.t.Helper()
+	return do(b, chromedp.Evaluate[T](expression))
+}
+
+// shots is the folder pictures are written to, "" none.
+var shots = os.Getenv("TROLYAO_TEST_SHOTS")
+
+// shot writes a picture of the whole page where TROLYAO_TEST_SHOTS names a
+// folder.
+func (b *tab) shot(name string) {
+	b.t.Helper()
+	if shots == "" {
+		return
+	}
+	png, err := chromedp.Run(b.ctx, chromedp.FullScreenshot(100))
+	if err != nil {
+		b.t.Logf("no picture %s: %v", name, err)
+		return
+	}
+	if err := os.MkdirAll(shots, 0o755); err != nil {
+		b.t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(shots, name+".png"), png, 0o644); err != nil {
+		b.t.Fatal(err)
+	}
+}

@@ -1,0 +1,65 @@
+// Comfort for every page; all of them work without it.
+"use strict";
+
+// Words that are asked before something that cannot be taken back.
+document.addEventListener("submit", (e) => {
+  const b = e.submitter;
+  if (b && b.dataset.confirm && !window.confirm(b.dataset.confirm)) {
+    e.preventDefault();
+    return;
+  }
+  // A second press sends nothing twice; the button comes back when the page does.
+  if (e.target.method === "post" && !e.defaultPrevented) {
+    if (e.target.dataset.sent) {
+      e.preventDefault();
+      return;
+    }
+    e.target.dataset.sent = "1";
+  }
+});
+window.addEventListener("pageshow", () => {
+  for (const f of document.querySelectorAll("form[data-sent]")) delete f.dataset.sent;
+});
+
+document.addEventListener("click", async (e) => {
+  const b = e.target.closest("[data-copy]");
+  if (!b) return;
+  await window.trolyao.copy(b.dataset.copy);
+  const was = b.textContent;
+  b.textContent = "Đã chép";
+  setTimeout(() => { b.textContent = was; }, 1500);
+});
+
+// A menu closes with Escape and when something else is pressed.
+document.addEventListener("keydown", (e) => {
+  if (e.key !== "Escape") return;
+  for (const d of document.querySelectorAll("details.menu[open]")) {
+    d.open = false;
+    d.querySelector("summary").focus();
+  }
+});
+document.addEventListener("click", (e) => {
+  for (const d of document.querySelectorAll("details.menu[open]")) if (!d.contains(e.target)) d.open = false;
+});
+
+// A choice that is sent as soon as it is made.
+document.addEventListener("change", (e) => {
+  if (e.target.matches("[data-auto]")) e.target.form.requestSubmit();
+});
+
+// What the scripts of the areas share.
+window.trolyao = {
+  csrf: () => document.querySelector('meta[name="csrf"]').content,
+  copy: async (text) => {
+    try {
+      await navigator.clipboard.writeText(text);
+    } catch { // not allowed, or the house is reached without TLS
+      const t = document.createElement("textarea");
+      t.value = text;
+      document.body.append(t);
+      t.select();
+      document.execCommand("copy");
+      t.remove();
+    }
+  },
+};

@@ -1,0 +1,47 @@
+package web
+
+import "trolyao/task"
+
+// What a person reads from the browser's door and does not stand in a
+// template. Somebody who does not program can review it.
+const (
+	textSignInFirst = "Xin đăng nhập trước khi thực hiện việc này."
+	textBadToken    = "Khóa truy cập không đúng hoặc đã bị thu hồi."
+	textForged      = "Biểu mẫu đã hết hạn hoặc không được gửi từ trang này. Xin tải lại trang rồi thử lại."
+	textBadForm     = "Không đọc được nội dung gửi lên. Xin tải lại trang rồi thử lại."
+	textFailed      = "Hệ thống đang gặp lỗi, chưa thực hiện được yêu cầu. Xin thử lại sau ít phút."
+	textTooLarge    = "Nội dung gửi lên vượt quá %s. Xin chia nhỏ rồi gửi lại."
+	textNotFound    = "Không tìm thấy trang này. Có thể địa chỉ chưa đúng, nội dung đã được gỡ, hoặc anh/chị không có quyền xem."
+	textForbidden   = "Tài khoản của anh/chị không có quyền thực hiện việc này."
+	textBadMethod   = "Trang này không nhận cách gửi đó."
+
+	textTitleNotFound  = "Không tìm thấy"
+	textTitleForbidden = "Chưa thể tiếp tục"
+	textTitleFailed    = "Có lỗi"
+	textTitleRefused   = "Chưa thực hiện được"
+
+	textSingle        = "Đăng nhập bằng tài khoản của tỉnh"
+	textSingleDown    = "Hệ thống đăng nhập một lần đang không trả lời. Xin thử lại sau, hoặc đăng nhập bằng mật khẩu."
+	textSingleStray   = "Lần đăng nhập này đã hết hạn hoặc không bắt đầu từ trang này. Xin đăng nhập lại."
+	textSingleRefused = "Hệ thống đăng nhập một lần chưa xác nhận anh/chị. Xin thử lại, hoặc đăng nhập bằng mật khẩu."
+	textSingleNoClaim = "Hệ thống đăng nhập một lần không cho biết thông tin dùng để nhận ra anh/chị. Xin báo người quản trị."
+	textSingleUnknown = "Hệ thống đăng nhập một lần đã xác nhận anh/chị, nhưng mã “%s” chưa được gắn với cán bộ nào ở đây. Xin gửi mã này cho người quản trị."
+
+	textWelcome       = "Đã đăng nhập."
+	textLeft          = "Đã đăng xuất."
+	textNotTheSame    = "Hai lần nhập mật khẩu chưa giống nhau."
+	textPasswordDone  = "Đã đổi mật khẩu. Các phiên đăng nhập khác đã kết thúc."
+	textSessionEnded  = "Đã kết thúc phiên đăng nhập."
+	textSessionsEnded = "Đã kết thúc mọi phiên đăng nhập khác."
+	textTokenRevoked  = "Đã thu hồi khóa."
+	textProfileDone   = "Đã lưu mức nhắc việc."
+)
+
+const textBrowser = "Trình duyệt"
+
+var textProfiles = []profileRow{
+	{Profile: task.Light, Name: "Nhẹ", About: "trước 7 ngày, đúng ngày, và khi quá hạn 1, 7 ngày"},
+	{Profile: task.Standard, Name: "Tiêu chuẩn", About: "trước 30, 7, 3, 1 ngày, đúng ngày, và khi quá hạn 1, 3, 7, 15 ngày"},
+	{Profile: task.Active, Name: "Tích cực", About: "trước 30, 14, 7, 3, 1 ngày, đúng ngày, và khi quá hạn 1, 3, 7, 15 ngày"},
+	{Profile: task.Silent, Name: "Tắt", About: "không nhắc"},
+}
