@@ -173,7 +173,7 @@ func (s *Store) PutSelfScore(ctx context.Context, who *org.Officer, key ScoreKey
 			if slices.ContainsFunc(have, func(h score.Evidence) bool { return h.No == e.No && h.Link == e.Link }) {
 				continue
 			}
-			if _, err := s.addEvidence(ctx, tx, who, key, c, e, nil); err != nil {
+			if _, err := s.addScoreEvidence(ctx, tx, who, key, c, e, nil); err != nil {
 				return err
 			}
 		}
@@ -297,24 +297,20 @@ func (s *Store) changeScore(ctx context.Context, tx *sql.Tx, who *org.Officer, k
 // a criterion.
 func (s *Store) AddScoreEvidence(ctx context.Context, who *org.Officer, key ScoreKey, e score.Evidence, data []byte) (id int64, err error) {
 	err = s.editScore(ctx, who, org.SelfScore, key, "score evidence", func(tx *sql.Tx, c *CriteriaSet) error {
-		id, err = s.addEvidence(ctx, tx, who, key, c, e, data)
+		id, err = s.addScoreEvidence(ctx, tx, who, key, c, e, data)
 		return err
 	})
 	return id, err
 }
 
-func (s *Store) addEvidence(ctx context.Context, tx *sql.Tx, who *org.Officer, key ScoreKey, c *CriteriaSet, e score.Evidence, data []byte) (id int64, err error) {
+func (s *Store) addScoreEvidence(ctx context.Context, tx *sql.Tx, who *org.Officer, key ScoreKey, c *CriteriaSet, e score.Evidence, data []byte) (id int64, err error) {
 	e.Name, e.Link = strings.TrimSpace(corpus.Clean(e.Name)), strings.TrimSpace(corpus.Clean(e.Link))
 	k := c.Find(e.No)
-	switch {
-	case k == nil || len(k.Parts) > 0:
+	if k == nil || len(k.Parts) > 0 {
 		return 0, &Error{fmt.Sprintf("Không có tiêu chí %s để gắn minh chứng trong bộ này.", e.No), fmt.Errorf("criterion %q", e.No)}
-	case e.Link == "" && len(data) == 0 || e.Name == "":
-		return 0, &Error{"Xin nêu tên và đường dẫn minh chứng, hoặc gửi kèm tệp.", errors.New("empty evidence")}
-	case len(data) > mostEvidence:
-		return 0, &Error{"Tệp minh chứng lớn hơn 20 MB.", fmt.Errorf("%d bytes", len(data))}
-	case e.Link != "" && !strings.HasPrefix(e.Link, "https://") && !strings.HasPrefix(e.Link, "http://"):
-		return 0, &Error{"Đường dẫn minh chứng cần bắt đầu bằng https:// hoặc http://.", fmt.Errorf("link %q", e.Link)}
+	}
+	if err := (&Evidence{Name: e.Name, Link: e.Link, Data: data}).check(); err != nil {
+		return 0, err
 	}
 	if due := c.EvidenceDueOf(k); due != "" && corpus.DayOf(s.now()) > due {
 		return 0, &Error{fmt.Sprintf("Đã quá hạn nộp minh chứng cho tiêu chí %s (%s).", e.No, due.Vietnamese()), errors.New("too late for evidence")}
