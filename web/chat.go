@@ -133,7 +133,7 @@ func (s *Server) chatPages() {
 
 func init() {
 	templateFuncs["rich"] = rich
-	templateFuncs["rows"] = rows
+	templateFuncs["rows"] = tableRows
 	templateFuncs["add"] = func(a, b int) int { return a + b }
 	// part is the page with other data, for a template that is shown alone too.
 	templateFuncs["part"] = func(p *page, data any) *page {
