@@ -61,6 +61,7 @@ type Server struct {
 	crossing  *http.CrossOriginProtection
 	started   time.Time
 	texts     texts
+	calls     calls
 }
 
 // New returns a Server.
@@ -97,6 +98,7 @@ func New(o Options) (*Server, error) {
 	s.letterPages()
 	s.chatPages()
 	s.libraryPages()
+	s.apiPages()
 	return s, nil
 }
 
