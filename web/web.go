@@ -62,6 +62,7 @@ type Server struct {
 	single    *single // nil: none
 	started   time.Time
 	texts     texts
+	calls     calls
 }
 
 // New returns a Server.
@@ -102,6 +103,7 @@ func New(o Options) (*Server, error) {
 	s.taskPages()
 	s.planPages()
 	s.calendarPages()
+	s.apiPages()
 	return s, nil
 }
 
