@@ -56,6 +56,7 @@ type Server struct {
 	assets    *assets
 	crossing  *http.CrossOriginProtection
 	single    *single // nil: none
+	metrics   *metrics
 	started   time.Time
 	texts     texts
 }
@@ -93,6 +94,7 @@ func New(o Options) (*Server, error) {
 	s.accountPages()
 	s.singlePages()
 	s.letterPages()
+	s.adminPages()
 	s.libraryPages()
 	return s, nil
 }
