@@ -60,6 +60,7 @@ type Server struct {
 	assets    *assets
 	crossing  *http.CrossOriginProtection
 	single    *single // nil: none
+	metrics   *metrics
 	started   time.Time
 	texts     texts
 	calls     calls
@@ -99,6 +100,7 @@ func New(o Options) (*Server, error) {
 	s.singlePages()
 	s.letterPages()
 	s.chatPages()
+	s.adminPages()
 	s.libraryPages()
 	s.taskPages()
 	s.planPages()
