@@ -2,10 +2,11 @@
 # make build    one static program, ./trolyao
 # make bench    the benchmarks, and the speed and memory of the program on a large corpus
 # make figures  docs/figures.txt, the quality of retrieval
+# make answers  docs/answers.txt, what is answered on a fresh install, by itself and with models that are honest or lie
 # make compare  the figures of docs/benchmarks.md: other search engines, same texts, same questions
 # make fuzz     every fuzz target for a while (FUZZTIME=30s each)
 
-.PHONY: test build bench figures compare sets fuzz check tools
+.PHONY: test build bench figures answers compare sets fuzz check tools
 
 FUZZTIME ?= 30s
 
@@ -31,6 +32,9 @@ bench: sets
 figures: sets
 	go run ./cmd/trolyao eval --figures $(SETS:%=$(SHARED)/eval/%) >docs/figures.txt.new
 	mv docs/figures.txt.new docs/figures.txt
+
+answers:
+	go test ./cmd/trolyao -run TestAnswersFigures -update
 
 compare: sets tools
 	TROLYAO_COMPARE=$(abspath $(SHARED)) go test -run '^$$' -bench SearchEngines -benchtime 1x -timeout 2h ./store/storetest

@@ -170,6 +170,9 @@ func (a *Answerer) compose(ctx context.Context, q Question, r *index.Result) (*A
 		if err != nil {
 			return nil, fmt.Errorf("answer: %w", err)
 		}
+		if out, err := a.related(q, r, ref, head, v); out != nil || err != nil {
+			return out, err
+		}
 		switch h := hitIn(r, ref); {
 		case r.Reading.Aspect == index.AspectValidity:
 			return a.validity(q, r, ref, head, v), nil

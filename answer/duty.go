@@ -101,7 +101,7 @@ func (w *Writer) Duties(ctx context.Context, p corpus.Passage, today corpus.Day,
 		text = mask.Hide(text)
 	}
 	system, user, err := w.Prompts.Render(prompts.Obligations, prompts.Data{Passages: []prompts.Passage{{ID: "P1", Cite: corpus.Cite(p.Head, p.Ref), Text: text}}})
-	if err != nil || !room.Take(system+user) || !w.Budget.take(today, who) {
+	if err != nil || !room.Take(system+user) || w.Budget.take(ctx, today, who) != nil {
 		return out
 	}
 	deadline := w.Deadline
@@ -117,7 +117,7 @@ func (w *Writer) Duties(ctx context.Context, p corpus.Passage, today corpus.Day,
 	if err != nil {
 		return out
 	}
-	w.Budget.spend(today, who, reply.Usage)
+	w.Budget.spend(ctx, today, who, reply.Usage)
 	known := dutySentences(p)
 	for _, o := range llm.Objects(reply.Text) {
 		var d Duty

@@ -50,7 +50,7 @@ func (w *Writer) standAlone(ctx context.Context, q Question) string {
 	internal := w.Model.Room(true) != nil
 	room := w.Model.Room(internal)
 	who := Asker{Person: q.Person, Agency: q.Agency}
-	if room == nil || !room.Take(system+user) || !w.Budget.take(q.Today, who) {
+	if room == nil || !room.Take(system+user) || w.Budget.take(ctx, q.Today, who) != nil {
 		return q.Text
 	}
 	ctx, cancel := context.WithTimeout(ctx, 15*time.Second)
@@ -61,7 +61,7 @@ func (w *Writer) standAlone(ctx context.Context, q Question) string {
 	if err != nil {
 		return q.Text
 	}
-	w.Budget.spend(q.Today, who, reply.Usage)
+	w.Budget.spend(ctx, q.Today, who, reply.Usage)
 	text := strings.Trim(strings.TrimSpace(mask.Restore(reply.Text)), "\"“”")
 	if reply.Cut || !sameMatter(text, said) || gate(text) != "" {
 		return q.Text

@@ -267,6 +267,9 @@ func key(quote string, q []string, aspect index.Aspect) string {
 		if t == cut || !strings.HasSuffix(t, ".") && !strings.HasSuffix(t, ";") || words(t) > shortWords || words(t) < 5 || strings.Contains(t, cut) || strings.ContainsAny(t, "\n“”") || reMarker.MatchString(t) {
 			continue
 		}
+		if i == 0 && len(ss) > 1 && heads(t, q) {
+			continue
+		}
 		if ss[i].score > 0 && aspect == index.AspectDeadline && reSpan.MatchString(t) {
 			ss[i].score += 1 // a deadline is a number of days
 		}
@@ -286,6 +289,18 @@ func key(quote string, q []string, aspect index.Aspect) string {
 		return ""
 	}
 	return strings.TrimRight(reLabel.ReplaceAllString(strings.TrimSpace(ss[best].text), ""), ".;")
+}
+
+// heads says that the first sentence of a khoản is its heading: short, and
+// nearly all of it said by the question.
+func heads(sentence string, q []string) bool {
+	news := 0
+	for _, w := range folded(sentence) {
+		if !slices.Contains(q, w) {
+			news++
+		}
+	}
+	return words(sentence) <= 8 && news <= 2
 }
 
 // reLabel is the number of a khoản or điểm in front of its sentence.

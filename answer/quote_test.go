@@ -119,3 +119,14 @@ func TestGate(t *testing.T) {
 		}
 	}
 }
+
+// The heading of a khoản is no conclusion, however many words of the question
+// it has.
+func TestKeyIsNoHeading(t *testing.T) {
+	quote := "3. Cho mượn lại sách (ML.). Chỉ khi thủ thư bận, người phụ trách mới giao cho một bạn đọc cho mượn lại một số cuốn; " +
+		"người được giao không được giao tiếp cho ai khác. Việc giao phải ghi vào sổ, nêu rõ thời gian và những cuốn sách được giao cho mượn lại."
+	q := folded("Người được giao cho mượn lại sách có được giao tiếp cho người khác không?")
+	if got := key(quote, q, index.AspectNone); strings.Contains(got, "(ML.)") {
+		t.Errorf("the conclusion is the heading: %q", got)
+	}
+}

@@ -44,8 +44,14 @@ const (
 	textNoReplacement = "Kho văn bản chưa ghi nhận văn bản thay thế."
 	textPresent       = "Quy định hiện hành gần nhất:"
 
-	textValidity      = "**%s: %s** (tính đến ngày %s). [1]"
-	textValidityParty = "**%s là văn kiện của Đảng**, không thuộc hệ thống văn bản quy phạm pháp luật nên không xác định hiệu lực như văn bản pháp luật (tính đến ngày %s). [1]"
+	textRelatedBy      = "**%s được %s bởi** (tính đến ngày %s): [1]"
+	textRelatedTo      = "**%s %s** (tính đến ngày %s): [1]"
+	textRelatedNone    = "**Kho chưa ghi nhận văn bản nào %s %s** (tính đến ngày %s); nên đối chiếu thêm nguồn chính thức. [1]"
+	textRelatedNoBasis = "**Kho chưa có phần căn cứ ban hành của %s** (tính đến ngày %s); nên xem văn bản gốc. [1]"
+	textRelatedName    = "%s [%d]"
+	textRelatedAt      = ", theo %s"
+	textValidity       = "**%s: %s** (tính đến ngày %s). [1]"
+	textValidityParty  = "**%s là văn kiện của Đảng**, không thuộc hệ thống văn bản quy phạm pháp luật nên không xác định hiệu lực như văn bản pháp luật (tính đến ngày %s). [1]"
 
 	textWhich        = "Chưa rõ “%s” là văn bản nào. Xin chọn một văn bản:"
 	textWhichMeaning = "Chưa rõ “%s” nghĩa là gì. Xin chọn một cách hiểu:"

@@ -133,8 +133,8 @@ func (w *Writer) write(ctx context.Context, q Question, who Asker, r *index.Resu
 	if system, user, err = w.Prompts.Render(prompts.Answer, data); err != nil {
 		return fallback("prompt: " + err.Error())
 	}
-	if !w.Budget.take(q.Today, who) {
-		return fallback("budget")
+	if err := w.Budget.take(ctx, q.Today, who); err != nil {
+		return fallback(err.Error())
 	}
 
 	deadline := w.Deadline
@@ -185,7 +185,7 @@ func (w *Writer) write(ctx context.Context, q Question, who Asker, r *index.Resu
 	}
 	cs, enough := readClaims(text.String())
 	rep.Claims, rep.Kept = len(cs), len(kept)
-	w.Budget.spend(q.Today, who, rep.Usage)
+	w.Budget.spend(ctx, q.Today, who, rep.Usage)
 	switch {
 	case errors.Is(err, errEnough):
 	case err != nil:

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 
+	"trolyao/corpus"
 	"trolyao/index"
 	"trolyao/llm"
 	"trolyao/prompts"
@@ -64,8 +65,8 @@ func TestExtractiveInstead(t *testing.T) {
 		return &llm.Fake{Answer: func(llm.Request) (string, error) { return s, nil }}
 	}
 	spentBudget := writer(t, llm.Honest())
-	spentBudget.Budget = NewBudget(Limits{PersonAsks: 1})
-	spentBudget.Budget.take(today, Asker{Person: "p"})
+	spentBudget.Budget = NewBudget(Limits{PersonAsks: 1}, nil)
+	spentBudget.Budget.take(t.Context(), today, Asker{Person: "p"})
 	second := writer(t, llm.Honest())
 	second.Second = say(`{"supported": false, "why": "x"}`)
 	lies := `{"text":"Người đọc được giữ sách không quá 16 ngày làm việc","ids":["P1"]}`
@@ -221,31 +222,38 @@ func TestSecretsAreNotAsked(t *testing.T) {
 }
 
 func TestBudget(t *testing.T) {
-	b := NewBudget(Limits{PersonAsks: 2, AgencyAsks: 3, AgencyTokens: 100})
+	b := NewBudget(Limits{PersonAsks: 2, AgencyAsks: 3, AgencyTokens: 100}, nil)
+	ctx := t.Context()
 	p, r, s := Asker{Person: "p", Agency: "a"}, Asker{Person: "r", Agency: "a"}, Asker{Person: "s", Agency: "b"}
 	for i, step := range []struct {
 		who  Asker
 		want bool
 	}{{p, true}, {p, true}, {p, false}, {r, true}, {r, false}, {s, true}} {
-		if got := b.take("2026-01-01", step.who); got != step.want {
+		if got := b.take(ctx, "2026-01-01", step.who) == nil; got != step.want {
 			t.Errorf("step %d: %v", i, got)
 		}
 	}
-	b.spend("2026-01-01", s, llm.Usage{Prompt: 90, Reply: 10})
-	if b.take("2026-01-01", s) {
+	b.spend(ctx, "2026-01-01", s, llm.Usage{Prompt: 90, Reply: 10})
+	if b.take(ctx, "2026-01-01", s) == nil {
 		t.Error("tokens are not counted")
 	}
-	if !b.take("2026-01-02", p) || !b.take("2026-01-02", s) {
+	if b.take(ctx, "2026-01-02", p) != nil || b.take(ctx, "2026-01-02", s) != nil {
 		t.Error("a new day does not begin anew")
 	}
-	b.take("2026-01-02", p)
-	b.spend("2026-01-01", p, llm.Usage{})
-	if b.take("2026-01-02", p) {
+	b.take(ctx, "2026-01-02", p)
+	b.spend(ctx, "2026-01-01", p, llm.Usage{})
+	if b.take(ctx, "2026-01-02", p) == nil {
 		t.Error("the day before came back")
 	}
 	var none *Budget
-	if none.spend("2026-01-01", p, llm.Usage{}); !none.take("2026-01-01", p) {
+	if none.spend(ctx, "2026-01-01", p, llm.Usage{}); none.take(ctx, "2026-01-01", p) != nil {
 		t.Error("no budget bounds")
+	}
+	broken := NewBudget(Limits{PersonAsks: 9}, func(context.Context, corpus.Day, string, int, int) (int, int, error) {
+		return 0, 0, errors.New("no disk")
+	})
+	if broken.take(ctx, "2026-01-01", p) == nil {
+		t.Error("a question is asked that cannot be counted")
 	}
 }
 

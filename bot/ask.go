@@ -2,6 +2,8 @@ package bot
 
 import (
 	"context"
+	"encoding/json"
+	"errors"
 	"fmt"
 	"slices"
 	"strconv"
@@ -48,9 +50,17 @@ func (b *Bot) Ask(ctx context.Context, m Message, asOf corpus.Day) (*answer.Answ
 		q.Person = m.Channel + " " + m.Account
 	}
 	var a *answer.Answer
-	if r, werr := b.work(ctx, m); werr != nil {
-		return nil, 0, fmt.Errorf("bot: work: %w", werr)
-	} else if r != nil {
+	works, err := b.admits(ctx, m, working)
+	if err != nil {
+		return nil, 0, err
+	}
+	var r *workReply
+	if works {
+		if r, err = b.work(ctx, m); err != nil {
+			return nil, 0, fmt.Errorf("bot: work: %w", err)
+		}
+	}
+	if r != nil {
 		a, err = b.answerWork(ctx, r, q.Today)
 	} else {
 		a, err = b.opts.Answerer.Answer(ctx, q)
@@ -58,16 +68,56 @@ func (b *Bot) Ask(ctx context.Context, m Message, asOf corpus.Day) (*answer.Answ
 	if a == nil {
 		return nil, 0, fmt.Errorf("bot: %w", err)
 	}
-	turn, perr := b.opts.Store.PutTurn(ctx, turnOf(m, a))
+	kept, perr := turnOf(m, a)
+	var turn int64
+	if perr == nil {
+		turn, perr = b.opts.Store.PutTurn(ctx, kept)
+	}
 	if err == nil && perr != nil {
 		err = fmt.Errorf("bot: %w", perr)
 	}
 	return a, turn, err
 }
 
-func turnOf(m Message, a *answer.Answer) store.Turn {
-	t := store.Turn{Channel: m.Channel, Chat: m.Chat, Officer: m.From, Question: m.Text, Status: string(a.Status), Answer: a.Text,
+// asked returns the reply that m got when it was handled before.
+func (b *Bot) asked(ctx context.Context, m Message) (Reply, bool, error) {
+	if m.ID == "" {
+		return Reply{}, false, nil
+	}
+	t, err := b.opts.Store.TurnByKey(ctx, messageKey(m))
+	if errors.Is(err, store.ErrNotFound) {
+		return Reply{}, false, nil
+	}
+	if err != nil {
+		return Reply{}, false, fmt.Errorf("bot: %w", err)
+	}
+	r, err := ReplyOf(t)
+	return r, err == nil && len(r.Blocks) > 0, err
+}
+
+// ReplyOf returns what was shown as the answer of a turn; without blocks where
+// that was not kept.
+func ReplyOf(t *store.Turn) (Reply, error) {
+	r := Reply{}
+	if len(t.Reply) > 0 {
+		if err := json.Unmarshal(t.Reply, &r); err != nil {
+			return r, fmt.Errorf("bot: reply of turn %d: %w", t.ID, err)
+		}
+	}
+	r.Turn = t.ID
+	return r, nil
+}
+
+func turnOf(m Message, a *answer.Answer) (store.Turn, error) {
+	reply, err := json.Marshal(replyOf(a))
+	if err != nil {
+		return store.Turn{}, err
+	}
+	t := store.Turn{Reply: reply, Channel: m.Channel, Chat: m.Chat, Officer: m.From, Question: m.Text, Status: string(a.Status), Answer: a.Text,
 		AsOf: a.AsOf, Cursor: a.Cursor, Took: time.Duration(a.TookMS) * time.Millisecond, Created: m.At}
+	if m.ID != "" {
+		t.Key = messageKey(m)
+	}
 	if w := a.Written; w != nil {
 		t.Dropped = w.Dropped
 		if w.Why == "" {
@@ -82,7 +132,7 @@ func turnOf(m Message, a *answer.Answer) store.Turn {
 			t.Refs = append(t.Refs, s.Ref)
 		}
 	}
-	return t
+	return t, nil
 }
 
 func (b *Bot) reader(ctx context.Context, m Message) (index.Reader, error) {
@@ -91,10 +141,10 @@ func (b *Bot) reader(ctx context.Context, m Message) (index.Reader, error) {
 		if err != nil {
 			return index.Reader{}, fmt.Errorf("bot: rights: %w", err)
 		}
-		if m.Group {
-			who = nil
-		}
 		return ReaderOf(who), nil
+	}
+	if m.Group {
+		return index.Reader{}, nil
 	}
 	r, err := b.opts.Reader(ctx, m)
 	if err != nil {
@@ -130,29 +180,29 @@ func choiceNumber(text string) (int, bool) {
 	return n, err == nil && n >= 1 && n <= 99
 }
 
-// choice returns the question that taking choice n of the chat's last answer
-// asks; without one, the reply that says so. The choices are those the same
-// question gives today: nothing but the turn is remembered.
+// choice returns the question that taking option n of the chat's last answer
+// asks: its choices, and after them its follow-ups; without one, the reply that
+// says so.
 func (b *Bot) choice(ctx context.Context, m Message, n int) (string, Reply, error) {
 	last, err := b.lastTurn(ctx, m)
 	if err != nil {
 		return "", Reply{}, err
 	}
-	if last == nil || answer.Status(last.Status) != answer.Clarify {
+	if last == nil {
 		return "", say(textNoChoice), nil
 	}
-	reader, err := b.reader(ctx, m)
+	r, err := ReplyOf(last)
 	if err != nil {
 		return "", Reply{}, err
 	}
-	a, err := b.opts.Answerer.Answer(ctx, answer.Question{Text: last.Question, Today: corpus.DayOf(m.At), Reader: reader})
-	if err != nil {
-		return "", Reply{}, fmt.Errorf("bot: choices: %w", err)
+	options := append(slices.Clone(r.Asks), r.FollowUps...)
+	switch {
+	case len(options) == 0:
+		return "", say(textNoChoice), nil
+	case n > len(options):
+		return "", say(fmt.Sprintf(textBadChoice, len(options))), nil
 	}
-	if n > len(a.Asks) {
-		return "", say(fmt.Sprintf(textBadChoice, len(a.Asks))), nil
-	}
-	return a.Asks[n-1], Reply{}, nil
+	return options[n-1], Reply{}, nil
 }
 
 // lastTurn returns the newest turn of the chat, nil when there is none.

@@ -28,6 +28,9 @@ type Message struct {
 	// Show, where it is set, is given what stands so far of an answer that is
 	// being written: only what has passed the check.
 	Show func(soFar string) `json:"-"`
+	// Code is the digest of a linking code that the message held; it was taken
+	// out of Text.
+	Code string
 }
 
 // Event is what happened in a chat, where it is not that somebody wrote.
@@ -38,6 +41,7 @@ const (
 	Joined     Event = "joined"     // opened the chat; Text is the payload of the link they came by
 	Gone       Event = "gone"       // blocked or unfollowed the house: nothing may be sent
 	Unreadable Event = "unreadable" // sent a picture, a voice, a file: something that is no text
+	Secret     Event = "secret"     // wrote what must not be kept: there is no Text
 )
 
 // Reply is what goes back, in no network's format.
@@ -46,6 +50,7 @@ type Reply struct {
 	Blocks    []Block
 	Citations []Citation
 	Choices   []string // the person picks one by its number, from 1
+	Asks      []string // the questions that taking each of Choices asks
 	FollowUps []string // questions the person may go on with
 	Buttons   []Button
 	Chart     *Chart
@@ -107,6 +112,11 @@ type Options struct {
 	// means the officer who has the message's account as an address, and for
 	// the channel [Web], which knows its officers, the one it came From.
 	Officer func(context.Context, Message) (*org.Officer, error)
+	// Strangers says that somebody not known may ask about published law over a
+	// network; otherwise they are told how to link their account. PublicWork lets
+	// them see published tasks and scores as well. The browser and the terminal
+	// let in whom they want.
+	Strangers, PublicWork bool
 	// PerMinute is how many questions one account may ask in a minute; 0
 	// means 20, less than 0 as many as it likes.
 	PerMinute int
@@ -119,9 +129,8 @@ type Bot struct {
 	rate  *rate
 	lanes lanes
 
-	catalogMu  sync.Mutex
-	catalog    *corpus.Catalog
-	catalogSeq int64
+	shelfMu sync.Mutex
+	shelf   *shelves
 }
 
 // New returns a Bot.
@@ -163,7 +172,7 @@ func (b *Bot) Handle(ctx context.Context, m Message) (Reply, error) {
 	m.Text = corpus.Clean(m.Text)
 	defer b.lanes.enter(m.Channel + "\x00" + m.Chat)()
 	r, err := b.handle(ctx, m)
-	if err != nil {
+	if err != nil || len(r.Blocks) == 0 {
 		return r, err
 	}
 	told, err := b.Recalls(ctx, m)
@@ -171,8 +180,44 @@ func (b *Bot) Handle(ctx context.Context, m Message) (Reply, error) {
 	return r, err
 }
 
+// stamp stands for a text that was not kept because it looked like a state
+// secret: the gate of answers knows it for one.
+const stamp = "TUYỆT MẬT"
+
 func (b *Bot) handle(ctx context.Context, m Message) (Reply, error) {
-	if c, rest, ok := findCommand(m.Text); ok {
+	if m.ID != "" {
+		ctx = store.Once(ctx, messageKey(m)) // a message may be handled again after a crash
+	}
+	m = withoutCode(m)
+	switch {
+	case m.Event == Gone:
+		return Reply{}, nil
+	case m.Code != "":
+		return b.linkAddress(ctx, m)
+	case m.Event == Joined:
+		return b.joined(ctx, m)
+	case m.Event == Unreadable:
+		return say(textUnreadable), nil
+	case m.Event == Secret:
+		m.Text = stamp
+	}
+	if stops(m.Text) {
+		return say(textStopped), nil
+	}
+	c, rest, isCommand := findCommand(m.Text)
+	is := reading
+	switch {
+	case answer.Secret(m.Text):
+		is = anybody // told at once that it was not kept
+	case isCommand:
+		is = c.role
+	}
+	if may, err := b.admits(ctx, m, is); err != nil {
+		return say(textFailed), err
+	} else if !may {
+		return say(textStranger), nil
+	}
+	if isCommand {
 		return b.run(ctx, m, c, rest)
 	}
 	r, err := b.question(ctx, m)
@@ -201,6 +246,9 @@ func (b *Bot) question(ctx context.Context, m Message) (Reply, error) {
 	// Secrets before the rate limit: what must not be kept is told at once.
 	if !answer.Secret(m.Text) && !b.rate.allow(m.Channel+"\x00"+m.Account, m.At) {
 		return say(textTooFast), nil
+	}
+	if r, ok, err := b.asked(ctx, m); ok || err != nil {
+		return r, err
 	}
 	if n, ok := choiceNumber(m.Text); ok {
 		text, r, err := b.choice(ctx, m, n)

@@ -26,6 +26,11 @@ type Ingested struct {
 // Ingest returns. A file that does not become a document is no error: it is
 // logged, nothing of it is kept, and Text says why.
 func (b *Bot) Ingest(ctx context.Context, name string, data []byte) (Ingested, error) {
+	return b.ingest(ctx, File{Name: name, Data: data})
+}
+
+func (b *Bot) ingest(ctx context.Context, f File) (Ingested, error) {
+	name, data := f.Name, f.Data
 	d, problems, err := corpus.Read(ctx, name, data, corpus.ReadOptions{})
 	var refusal *corpus.Refusal
 	if errors.As(err, &refusal) {
@@ -36,6 +41,9 @@ func (b *Bot) Ingest(ctx context.Context, name string, data []byte) (Ingested, e
 	}
 	if err != nil {
 		return Ingested{}, fmt.Errorf("bot: ingest %s: %w", name, err)
+	}
+	if f.Class != corpus.Public {
+		d.Class, d.Agency = f.Class, f.Agency
 	}
 	put, err := b.opts.Store.PutDocument(ctx, d, store.Original{Name: name, Data: data})
 	if err != nil {
@@ -68,46 +76,11 @@ func documentName(h *corpus.Head) string {
 // number, type, title or other names hold the words, one behind the other or,
 // where none does, anywhere; all of them without words. The newest stand first.
 func (b *Bot) Documents(ctx context.Context, reader index.Reader, words string) ([]*corpus.Head, error) {
-	c, err := b.held(ctx)
+	s, err := b.shelves(ctx)
 	if err != nil {
 		return nil, err
 	}
-	fold := func(text string) []string {
-		var out []string
-		for _, s := range corpus.Syllables(text) {
-			out = append(out, corpus.Fold(s.Text))
-		}
-		return out
-	}
-	want := fold(words)
-	phrase := " " + strings.Join(want, " ") + " "
-	var out, loose []*corpus.Head
-	for _, h := range c.Heads() {
-		if !mayRead(reader, h) {
-			continue
-		}
-		names := fold(strings.Join(append([]string{h.Type, h.Number, h.Title, h.Issuer}, h.Aliases...), " "))
-		has := map[string]bool{}
-		for _, w := range names {
-			has[w] = true
-		}
-		switch {
-		case len(want) == 0 || strings.Contains(" "+strings.Join(names, " ")+" ", phrase):
-			out = append(out, h)
-		case !slices.ContainsFunc(want, func(w string) bool { return !has[w] }):
-			loose = append(loose, h)
-		}
-	}
-	if len(out) == 0 {
-		out = loose
-	}
-	slices.SortStableFunc(out, func(x, y *corpus.Head) int {
-		if x.Issued != y.Issued {
-			return strings.Compare(string(y.Issued), string(x.Issued))
-		}
-		return strings.Compare(x.Key, y.Key)
-	})
-	return out, nil
+	return s.named(reader, words), nil
 }
 
 func mayRead(r index.Reader, h *corpus.Head) bool {
@@ -116,20 +89,11 @@ func mayRead(r index.Reader, h *corpus.Head) bool {
 
 // held is the catalogue of the documents held now.
 func (b *Bot) held(ctx context.Context) (*corpus.Catalog, error) {
-	seq, err := b.opts.Store.Seq(ctx)
+	s, err := b.shelves(ctx)
 	if err != nil {
-		return nil, fmt.Errorf("bot: catalogue: %w", err)
+		return nil, err
 	}
-	b.catalogMu.Lock()
-	defer b.catalogMu.Unlock()
-	if b.catalog == nil || b.catalogSeq != seq {
-		heads, err := b.opts.Store.Heads(ctx)
-		if err != nil {
-			return nil, fmt.Errorf("bot: catalogue: %w", err)
-		}
-		b.catalog, b.catalogSeq = corpus.NewCatalog(heads), seq
-	}
-	return b.catalog, nil
+	return s.catalog, nil
 }
 
 // Place is what words that refer to a place mean: none of the fields when they
@@ -185,6 +149,7 @@ type Provision struct {
 
 // Show returns the part of a document that ref addresses as its text stands,
 // with its validity on a day; store.ErrNotFound when there is no such part.
+// Rights are checked as those of [Bot.Validity] are.
 func (b *Bot) Show(ctx context.Context, ref corpus.Ref, on corpus.Day) (Provision, error) {
 	d, err := b.opts.Store.Document(ctx, ref.Doc)
 	if err != nil {
@@ -229,19 +194,17 @@ func partOf(q corpus.Passage, ref corpus.Ref) (corpus.Passage, bool) {
 	return q, false
 }
 
-// Validity says whether what ref addresses is in force on a day, and why.
+// Validity says whether what ref addresses is in force on a day, and why. The
+// rights of who asks are checked where the reference is found, by [Bot.Find] or
+// [Bot.Open].
 func (b *Bot) Validity(ctx context.Context, ref corpus.Ref, on corpus.Day) (corpus.Validity, error) {
-	c, err := b.held(ctx)
+	s, err := b.shelves(ctx)
 	if err != nil {
 		return corpus.Validity{}, err
 	}
-	h := c.Head(ref.Doc)
+	h := s.catalog.Head(ref.Doc)
 	if h == nil {
 		return corpus.Validity{}, fmt.Errorf("bot: validity of %s: %w", ref, store.ErrNotFound)
 	}
-	rels, err := b.opts.Store.Relations(ctx)
-	if err != nil {
-		return corpus.Validity{}, fmt.Errorf("bot: validity: %w", err)
-	}
-	return corpus.Assess(h, rels, c.Head, ref, on), nil
+	return corpus.Assess(h, s.relations[h.Key], s.catalog.Head, ref, on), nil
 }

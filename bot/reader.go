@@ -13,13 +13,11 @@ const Web = "web"
 // their agency; an administrator everything. A nil officer reads what is
 // published.
 func ReaderOf(o *org.Officer) index.Reader {
-	switch {
-	case o == nil || o.Left:
-		return index.Reader{}
-	case o.May(org.ManageDocuments):
+	if o.May(org.ReadInternal) {
 		return index.Reader{All: true}
-	case o.Agency == "":
-		return index.Reader{}
 	}
-	return index.Reader{Agencies: []string{o.Agency}}
+	if o != nil && o.Agency != "" && o.May(org.ReadInternal, o.Agency) {
+		return index.Reader{Agencies: []string{o.Agency}}
+	}
+	return index.Reader{}
 }

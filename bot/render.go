@@ -13,10 +13,11 @@ import (
 type Look struct {
 	Whole   bool             // the channel sets the reply itself: a Piece has it, and no text
 	Max     int              // longest text of a piece, counted by Count; 0 means any length
-	Count   func(string) int // in the channel's own unit; nil counts code points
+	Count   func(string) int // of a text with its markup, in the channel's own unit; nil counts code points
 	HTML    bool             // Telegram's HTML; otherwise plain text
 	Buttons int              // most buttons under a piece; 0: what to write instead is said in the text
 	Base    string           // address of the web door, before the links; "" leaves links out
+	Brief   bool             // every piece costs: long quotes are shortened where one piece then does
 }
 
 // Piece is one message of a channel.
@@ -33,7 +34,7 @@ var reSourceLine = regexp.MustCompile(`^\[\d+\] `)
 // replyOf sets an answer as blocks: its list of sources becomes citations, its
 // choices a list of their own.
 func replyOf(a *answer.Answer) Reply {
-	r := Reply{Status: a.Status, Choices: a.Choices, FollowUps: a.FollowUps}
+	r := Reply{Status: a.Status, Choices: a.Choices, Asks: a.Asks, FollowUps: a.FollowUps}
 	for _, s := range a.Sources {
 		text := s.Cite
 		if s.Title != "" && !strings.Contains(text, s.Title) {
@@ -63,16 +64,6 @@ func replyOf(a *answer.Answer) Reply {
 		r.Blocks = append(r.Blocks, Block{kind, strings.Join(text, "\n")})
 	}
 	return r
-}
-
-// Render sets a reply for a channel, in one piece or, where it is too long, in
-// several, cut between blocks.
-func Render(r Reply, l Look) []Piece {
-	if l.Whole {
-		return []Piece{{Reply: &r}}
-	}
-	text := Plain(r, 0)
-	return []Piece{{Text: text, Plain: text, Chart: r.Chart}}
 }
 
 func kindOf(line string) BlockKind {
@@ -111,7 +102,11 @@ func Plain(r Reply, width int) string {
 			continue
 		}
 		section()
-		for _, l := range strings.Split(strings.ReplaceAll(bl.Text, "**", ""), "\n") {
+		text := strings.ReplaceAll(bl.Text, "**", "")
+		if bl.Kind == Table {
+			text = tableLines(text)
+		}
+		for _, l := range strings.Split(text, "\n") {
 			switch {
 			case bl.Kind == Quote:
 				wrap(&b, l, "    | ", "    | ", width)
@@ -147,8 +142,10 @@ func Plain(r Reply, width int) string {
 			wrap(&b, f, "- ", "  ", width)
 		}
 	}
+	said := map[string]bool{}
 	for _, bl := range r.Blocks {
-		if bl.Kind == Notice {
+		if bl.Kind == Notice && !said[bl.Text] {
+			said[bl.Text] = true
 			section()
 			wrap(&b, bl.Text, "", "", width)
 		}

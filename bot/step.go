@@ -127,7 +127,14 @@ func (b *Bot) UnshareCalendar(ctx context.Context, who *org.Officer, agency stri
 
 // Silence switches reminders off for every postman of the house, or on again.
 func (b *Bot) Silence(ctx context.Context, who *org.Officer, off bool) error {
-	return Silence(ctx, b.opts.Store, who, off)
+	if err := Silence(ctx, b.opts.Store, who, off); err != nil {
+		return err
+	}
+	verb := "reminders.on"
+	if off {
+		verb = "reminders.off"
+	}
+	return b.opts.Store.Audit(ctx, who.ID, verb, "")
 }
 
 // Silent reports whether reminders are switched off.

@@ -51,11 +51,48 @@ const (
 	textRecallSince = " từ ngày %s"
 	textRecallDoc   = "một văn bản mới"
 
+	textBudget  = "Kênh %s đã dùng %d trong %d tin nhắn của tháng (mức %d%%). Khi hết hạn mức, trợ lý không gửi thêm qua kênh này và nhắc việc được đặt vào hộp thư nội bộ."
+	textQuota   = "Kênh %s báo đã hết hạn mức tin nhắn của tháng. Trợ lý không gửi thêm qua kênh này đến hết tháng; nhắc việc được đặt vào hộp thư nội bộ."
+	textSetting = "Kênh %s từ chối cấu hình hoặc thông tin đăng nhập của trợ lý nên đang tạm dừng gửi. Xin chạy lệnh trolyao doctor để xem nguyên nhân."
+
+	textDoubt       = "Lưu ý: câu trả lời trước có thể chưa đến nơi; gõ %s để xem lại."
+	textStranger    = "Tài khoản này chưa liên kết với cán bộ nào nên chưa dùng được trợ lý. Xin đăng nhập trang web của trợ lý, lấy mã liên kết rồi nhắn: LIENKET <mã>."
+	textLinkHow     = "Để liên kết tài khoản này với cán bộ, xin đăng nhập trang web của trợ lý, lấy mã liên kết rồi nhắn: LIENKET <mã>. Mã dùng một lần trong 15 phút."
+	textLinkAlone   = "Xin nhắn riêng cho trợ lý để liên kết tài khoản; không gửi mã trong nhóm."
+	textLinked      = "Đã liên kết tài khoản này với cán bộ %s. Gõ /huylienket để hủy."
+	textLinkedTo    = "Tài khoản này đang liên kết với cán bộ %s. Gõ /huylienket để hủy."
+	textNotLinked   = "Tài khoản này chưa liên kết với cán bộ nào."
+	textUnlinked    = "Đã hủy liên kết tài khoản này."
+	textWhichAnswer = "Xin ghi mã của câu trả lời, hoặc dùng /gopy tốt, /gopy chưa tốt. Để dừng câu trả lời đang soạn, xin nhắn “dừng”."
+	textStopped     = "Đã dừng."
+	textUnreadable  = "Trợ lý chỉ đọc được tin nhắn bằng chữ. Xin nhập câu hỏi."
+	textJoined      = "Xin chào anh/chị. Đây là phần mềm tra cứu văn bản và thủ tục hành chính, trả lời tự động kèm căn cứ. Nhập câu hỏi, hoặc gõ /trogiup để xem các lệnh. Không nhập nội dung bí mật nhà nước."
+	textNoReply     = "Chưa có câu trả lời nào để xem lại."
+
+	textFirst = "Đây là phần mềm trả lời tự động, không phải cán bộ. Gõ /trogiup để xem các lệnh, gõ “dừng” để dừng câu trả lời đang soạn."
+
 	textRefused = "Không nhận tệp %s. %s"
+
+	textInternalOfWhom = "Văn bản nội bộ cần ghi cơ quan được đọc."
+	textApprovedEmpty  = "Câu hỏi, câu trả lời và người chịu trách nhiệm không được để trống."
+	textBasisNone      = "Câu trả lời đã duyệt cần ít nhất một căn cứ."
+	textBasisSeveral   = "Căn cứ “%s” có thể là nhiều văn bản; xin ghi đủ số, ký hiệu."
+	textBasisUnknown   = "Không tìm thấy căn cứ “%s” trong kho; câu trả lời chưa được lưu."
+	textBasisNoPart    = "Văn bản có trong kho nhưng không có “%s”; câu trả lời chưa được lưu."
+	textOwnRights      = "Không thể tự bỏ quyền quản trị của chính mình."
 
 	textSources   = "Căn cứ:"
 	textPick      = "Nhập số để chọn."
 	textFollowUps = "Có thể hỏi tiếp:"
+	textReply     = "Trả lời %s để chọn."
+	textGoOn      = "Trả lời %s để hỏi tiếp."
+	textRight     = "👍 Đúng"
+	textWrong     = "👎 Chưa đúng"
+	textJudge     = "Góp ý: trả lời /dung %d nếu đúng, /sai %d kèm lý do nếu chưa đúng."
+	textAction    = "- %s: %s"
+	textChart     = "Biểu đồ: %s"
+	textSeeAll    = "Xem đầy đủ: "
+	textNothing   = "(không có nội dung)"
 )
 
 // textOutcome says what became of a file that was taken in.

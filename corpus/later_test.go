@@ -1,6 +1,9 @@
 package corpus
 
-import "testing"
+import (
+	"strings"
+	"testing"
+)
 
 // An amendment told by a digest stands beside the official wording, each for
 // its days, in whatever order the two arrive.
@@ -68,6 +71,38 @@ func TestHolds(t *testing.T) {
 		}
 		if old.Holds(day) != (day != "2026-08-05") {
 			t.Errorf("until 2026-08-04 on %q: wrong", day)
+		}
+	}
+}
+
+// Two wordings of one điểm, one behind the other, never share a passage: what
+// is quoted on a day must be what holds on it.
+func TestWordingsOfAPointStandApart(t *testing.T) {
+	point := func(no, text string, since, until Day) *Part {
+		return &Part{Kind: KindPoint, Label: no + ")", No: no, Text: text, Since: since, Until: until, Digest: true}
+	}
+	d := &Document{Head: Head{Key: "x", Number: "901/2020/NĐ-CP"}, Parts: []*Part{{Kind: KindArticle, Label: "Điều 7.", No: "7", Title: "Tủ sách", Parts: []*Part{
+		{Kind: KindClause, Label: "2.", No: "2", Parts: []*Part{
+			point("a", "Phòng đọc mở cửa buổi sáng.", "", ""),
+			point("b", "Trưởng phòng quyết định giờ mở cửa.", "", "2026-08-04"),
+			point("b", "Hội đồng quyết định giờ mở cửa.", "2026-08-05", ""),
+		}}}}}}
+	for day, want := range map[Day]string{"2026-08-04": "Trưởng phòng", "2026-08-05": "Hội đồng"} {
+		var text []string
+		for _, u := range d.Units() {
+			for _, p := range u.Passages(&d.Head) {
+				if !p.Holds(day) {
+					continue
+				}
+				text = append(text, p.Text)
+				if strings.Contains(p.Text, want) && (p.Ref.Point != "b" || p.Ref.Clause != "2") {
+					t.Errorf("on %s %q is cited as %s", day, p.Text, p.Ref)
+				}
+			}
+		}
+		all := strings.Join(text, "\n")
+		if !strings.Contains(all, want) || !strings.Contains(all, "buổi sáng") || strings.Count(all, "quyết định") != 1 {
+			t.Errorf("on %s the passages that hold are:\n%s", day, all)
 		}
 	}
 }

@@ -184,6 +184,18 @@ type piece struct {
 	inner []Point
 	note  string
 	asked []string
+	// A point may have days of its own: two wordings of it, one behind the other.
+	since, until Day
+	digest       bool
+}
+
+func (a piece) sameDays(b piece) bool {
+	return a.since == b.since && a.until == b.until && a.digest == b.digest
+}
+
+// pieceOf is a part below a khoản, cited as at; the zero Ref is not cited.
+func pieceOf(q *Part, at Ref) piece {
+	return piece{text: q.Words(), ref: at, note: q.Note, asked: q.questions(), since: q.Since, until: q.Until, digest: q.Digest}
 }
 
 // questions are what q and everything below it answers.
@@ -213,7 +225,7 @@ func (c *cutter) put(r Ref, lead string, pieces []piece) {
 	var now []piece
 	n := 0
 	intro := ""
-	if len(pieces) > 1 && (strings.HasSuffix(pieces[0].text, ":") || pieces[1].ref != (Ref{}) && pieces[0].ref == (Ref{}) && words(pieces[0].text) < 40) {
+	if len(pieces) > 1 && (strings.HasSuffix(pieces[0].text, ":") || pieces[1].ref != (Ref{}) && pieces[0].ref == (Ref{}) && words(pieces[0].text) < 40) && words(pieces[0].text) > 1 { // more than the number of a khoản
 		intro = pieces[0].text
 	}
 	first := true
@@ -222,7 +234,8 @@ func (c *cutter) put(r Ref, lead string, pieces []piece) {
 			return
 		}
 		ref, l := r, lead
-		if len(now) == 1 && now[0].ref != (Ref{}) && !first {
+		dated := now[0].since != "" || now[0].until != ""
+		if len(now) == 1 && now[0].ref != (Ref{}) && (!first || dated) {
 			ref = now[0].ref
 		}
 		if !first && intro != "" {
@@ -242,7 +255,8 @@ func (c *cutter) put(r Ref, lead string, pieces []piece) {
 			asked = append(asked, q.asked...)
 		}
 		c.out = append(c.out, Passage{Head: c.head, Ref: ref, Heading: c.heading, Path: c.u.Path,
-			Lead: l, Text: strings.Join(texts, "\n"), Points: points, Note: note, Asked: asked})
+			Lead: l, Text: strings.Join(texts, "\n"), Points: points, Note: note, Asked: asked,
+			Since: now[0].since, Until: now[0].until, Digest: now[0].digest})
 		now, n, first = nil, 0, false
 	}
 	for _, q := range pieces {
@@ -250,7 +264,7 @@ func (c *cutter) put(r Ref, lead string, pieces []piece) {
 			continue
 		}
 		k := words(q.text)
-		if n > 0 && n+k > longPassage {
+		if n > 0 && (n+k > longPassage || !q.sameDays(now[0])) {
 			flush()
 		}
 		if k > longPassage+100 {
@@ -260,7 +274,7 @@ func (c *cutter) put(r Ref, lead string, pieces []piece) {
 				if q.ref != (Ref{}) {
 					inner = append([]Point{{q.ref, part}}, inner...)
 				}
-				now = append(now, piece{text: part, inner: inner, note: q.note, asked: q.asked})
+				now = append(now, piece{text: part, inner: inner, note: q.note, asked: q.asked, since: q.since, until: q.until, digest: q.digest})
 				keep := len(c.out)
 				flush()
 				if q.ref != (Ref{}) {
@@ -359,14 +373,14 @@ func (c *cutter) article(p *Part, r Ref) {
 		case KindPoint:
 			at := r
 			at.Point = q.No
-			rest = append(rest, piece{text: q.Words(), ref: at, note: q.Note, asked: q.questions()})
+			rest = append(rest, pieceOf(q, at))
 		case KindHeading: // a plan inside the article
 			flush()
 			at := r
 			at.Section = q.No
 			c.section(q, at, "")
 		default:
-			rest = append(rest, piece{text: q.Words(), note: q.Note, asked: q.questions()})
+			rest = append(rest, pieceOf(q, Ref{}))
 		}
 	}
 	if p.Tail != "" {
@@ -389,9 +403,9 @@ func (c *cutter) clause(p *Part, r Ref, lead string) {
 		if q.Kind == KindPoint {
 			at := r
 			at.Point = q.No
-			pieces = append(pieces, piece{text: q.Words(), ref: at, note: q.Note, asked: q.questions()})
+			pieces = append(pieces, pieceOf(q, at))
 		} else {
-			pieces = append(pieces, piece{text: q.Words(), note: q.Note, asked: q.questions()})
+			pieces = append(pieces, pieceOf(q, Ref{}))
 		}
 	}
 	if p.Tail != "" {
@@ -486,7 +500,7 @@ func sub(above, no string) string {
 }
 
 func (c *cutter) point(q *Part, r Ref) piece {
-	out := piece{text: q.Words(), note: q.Note, asked: q.questions()}
+	out := pieceOf(q, Ref{})
 	switch {
 	case q.Kind == KindHeading && isLetter(q.No), q.Kind == KindPoint:
 		out.ref = r
@@ -567,10 +581,7 @@ func (c *cutter) table(p *Part, r Ref) {
 		if text == "" {
 			continue
 		}
-		no := ""
-		if len(row) > 0 {
-			no = strings.TrimRight(row[0].Raw, ". )")
-		}
+		no := rowNumber(row)
 		if groupRow(row) {
 			flush()
 			group = text
@@ -582,7 +593,7 @@ func (c *cutter) table(p *Part, r Ref) {
 			}
 			continue
 		}
-		numbered := no != "" && len(no) < 12 && (no[0] >= '0' && no[0] <= '9' || roman(no) > 0)
+		numbered := numbersRow(no)
 		if numbered || len(now) == 0 || len(t.Columns) == 0 {
 			flush()
 			at = r

@@ -54,6 +54,10 @@
 //	attempt       SHA-256 of login or network address → attempts to sign in until
 //	refusal       a file turned away, never its text
 //	lease         name → who holds it until when
+//	model_use     day, who → how often the language model was asked, and its tokens;
+//	              "p " before a person, "a " before an agency
+//	channel_token name, n → a state of a channel's tokens, sealed by the channel;
+//	              the last few are kept
 //	meta          key → small values: store_id, versions applied
 //	audit         who did what
 //

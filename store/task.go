@@ -406,6 +406,11 @@ func (s *Store) edit(ctx context.Context, who *org.Officer, id int64, action org
 		if !who.May(action, at...) {
 			return ErrForbidden
 		}
+		if err := s.once(ctx, tx, fmt.Sprintf("%s %d", what, id)); errors.Is(err, errAgain) {
+			return nil
+		} else if err != nil {
+			return err
+		}
 		before, after, err := f(tx, &w)
 		if err != nil {
 			return err

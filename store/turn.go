@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -28,9 +29,14 @@ type Turn struct {
 	Cursor   int64         // feed sequence the index had applied
 	Took     time.Duration // stored in whole milliseconds
 	Created  time.Time     // zero: the store sets it
+	// Key names the message that asked; the same key again is the same turn. "" is
+	// always another.
+	Key   string
+	Reply json.RawMessage // what was shown, for showing it again; nil unknown
 }
 
-// PutTurn stores a turn and returns its ID; Turn.ID is not read.
+// PutTurn stores a turn and returns its ID; Turn.ID is not read. Where a turn
+// with the same key is there, it stays, and its ID is returned.
 func (s *Store) PutTurn(ctx context.Context, t Turn) (int64, error) {
 	if t.Created.IsZero() {
 		t.Created = s.now()
@@ -45,10 +51,14 @@ func (s *Store) PutTurn(ctx context.Context, t Turn) (int64, error) {
 	}
 	var id int64
 	err := s.write(ctx, "put turn", func(tx *sql.Tx) error {
-		if err := tx.QueryRowContext(ctx, `INSERT INTO turn (channel, chat, officer, question, folded, status, answer, as_of, model, dropped, cursor, took_ms, created)
-			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) RETURNING id`,
+		err := tx.QueryRowContext(ctx, `INSERT INTO turn (channel, chat, officer, question, folded, status, answer, as_of, model, dropped, cursor, took_ms, created, key, reply)
+			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15) ON CONFLICT DO NOTHING RETURNING id`,
 			plain(t.Channel), plain(t.Chat), plain(t.Officer), plain(t.Question), folded(t.Question), plain(t.Status), plain(t.Answer),
-			plain(string(t.AsOf)), plain(t.Model), plain(dropped), t.Cursor, t.Took.Milliseconds(), millis(t.Created)).Scan(&id); err != nil {
+			plain(string(t.AsOf)), plain(t.Model), plain(dropped), t.Cursor, t.Took.Milliseconds(), millis(t.Created), plain(t.Key), plain(string(t.Reply))).Scan(&id)
+		if errors.Is(err, sql.ErrNoRows) {
+			return tx.QueryRowContext(ctx, `SELECT id FROM turn WHERE key = $1`, plain(t.Key)).Scan(&id)
+		}
+		if err != nil {
 			return err
 		}
 		return putRefs(ctx, tx, `INSERT INTO turn_ref (turn, ord, doc, ref) VALUES ($1, $2, $3, $4)`, id, t.Refs)
@@ -107,20 +117,44 @@ func (s *Store) Turns(ctx context.Context, f TurnFilter) ([]Turn, error) {
 	return turns, nil
 }
 
+// Turn returns the turn with an ID, or [ErrNotFound].
+func (s *Store) Turn(ctx context.Context, id int64) (*Turn, error) {
+	return s.turn(ctx, ` WHERE id = $1`, id)
+}
+
+// TurnByKey returns the turn of the message with a key, or [ErrNotFound].
+func (s *Store) TurnByKey(ctx context.Context, key string) (*Turn, error) {
+	return s.turn(ctx, ` WHERE key = $1 AND key <> ''`, key)
+}
+
+func (s *Store) turn(ctx context.Context, where string, arg any) (*Turn, error) {
+	turns, err := s.turns(ctx, where, arg)
+	if err == nil && len(turns) == 0 {
+		err = ErrNotFound
+	}
+	if err != nil {
+		return nil, fmt.Errorf("store: turn: %w", err)
+	}
+	return &turns[0], nil
+}
+
 // turns returns the turns that the tail of a query chooses, with their refs.
 func (s *Store) turns(ctx context.Context, tail string, args ...any) ([]Turn, error) {
 	turns, err := list(ctx, s.r, func(row scanner) (t Turn, err error) {
 		var took, created int64
-		var dropped []byte
-		if err = row.Scan(&t.ID, &t.Channel, &t.Chat, &t.Officer, &t.Question, &t.Status, &t.Answer, &t.AsOf, &t.Model, &dropped, &t.Cursor, &took, &created); err != nil {
+		var dropped, reply []byte
+		if err = row.Scan(&t.ID, &t.Channel, &t.Chat, &t.Officer, &t.Question, &t.Status, &t.Answer, &t.AsOf, &t.Model, &dropped, &t.Cursor, &took, &created, &t.Key, &reply); err != nil {
 			return t, err
 		}
 		t.Took, t.Created = time.Duration(took)*time.Millisecond, moment(created)
+		if len(reply) > 0 {
+			t.Reply = reply
+		}
 		if len(dropped) > 0 {
 			err = json.Unmarshal(dropped, &t.Dropped)
 		}
 		return t, err
-	}, `SELECT id, channel, chat, officer, question, status, answer, as_of, model, dropped, cursor, took_ms, created FROM turn`+tail, args...)
+	}, `SELECT id, channel, chat, officer, question, status, answer, as_of, model, dropped, cursor, took_ms, created, key, reply FROM turn`+tail, args...)
 	if err != nil {
 		return nil, err
 	}

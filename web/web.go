@@ -55,7 +55,9 @@ type Server struct {
 	templates map[string]*template.Template
 	assets    *assets
 	crossing  *http.CrossOriginProtection
+	single    *single // nil: none
 	started   time.Time
+	texts     texts
 }
 
 // New returns a Server.
@@ -89,10 +91,12 @@ func New(o Options) (*Server, error) {
 		return nil, err
 	}
 	s.accountPages()
+	s.singlePages()
 	s.letterPages()
 	s.taskPages()
 	s.planPages()
 	s.calendarPages()
+	s.libraryPages()
 	return s, nil
 }
 

@@ -13,7 +13,7 @@ import (
 )
 
 type evalCmd struct {
-	Sets []string `arg:"" name:"bộ-câu-hỏi" help:"Thư mục có queries.jsonl và qrels.tsv (đo việc tìm điều luật), tệp JSON các câu hỏi có căn cứ (đo câu trả lời), hoặc tệp JSONL có id, text, expect (đo việc từ chối và đính chính)."`
+	Sets []string `arg:"" name:"bộ-câu-hỏi" help:"Thư mục có queries.jsonl và qrels.tsv (đo việc tìm điều luật), tệp JSON các câu hỏi có căn cứ (đo câu trả lời), tệp .txt các câu hỏi có căn cứ và ý phải có (đo câu trả lời, cả của mô hình nếu đã cài đặt), hoặc tệp JSONL có id, text, expect (đo việc từ chối và đính chính)."`
 
 	Corpus   string `placeholder:"TỆP" help:"Đo trên riêng bộ sưu tập văn bản này (.jsonl, .jsonl.gz hoặc thư mục), không phải trên kho hiện có."`
 	Strip    bool   `help:"Đo thêm các câu hỏi bị bỏ hết dấu."`
@@ -24,6 +24,7 @@ type evalCmd struct {
 	Bench    bool   `help:"Đo thời gian lập chỉ mục, mở lại, trả lời và bộ nhớ bằng các câu hỏi của bộ."`
 	Figures  bool   `help:"In bảng chất lượng không có thời gian, mọi cách gõ, để so giữa hai phiên bản."`
 	Most     int    `placeholder:"N" help:"Chỉ dùng nhiều nhất N câu của mỗi bộ, rải đều."`
+	Answers  bool   `help:"Với tệp câu hỏi .txt: đo thêm câu trả lời do hai mô hình giả viết, một trung thực, một dối trá."`
 	Fresh    bool   `help:"Nhập và lập lại chỉ mục riêng dù đã có sẵn."`
 	Learn    string `placeholder:"TỆP" help:"Học lại thứ hạng từ các câu hỏi của bộ và ghi vào TỆP (index/rank.txt của mã nguồn), thay cho việc đo."`
 	JSON     bool   `name:"json" help:"In mỗi bộ một đối tượng JSON trên một dòng."`
@@ -38,7 +39,7 @@ func (c *evalCmd) Help() string {
 // evalReport is what "eval --json" prints for a set.
 type evalReport struct {
 	Set    string `json:"set"`
-	Kind   string `json:"kind"` // "retrieval", "answers", "expected", "decline" or "speed"
+	Kind   string `json:"kind"` // "retrieval", "answers", "judged", "expected", "decline" or "speed"
 	Corpus string `json:"corpus,omitempty"`
 	// Asked questions were answered, with these statuses; a set that is only
 	// searched has none.
@@ -47,6 +48,7 @@ type evalReport struct {
 	// One of these, by Kind.
 	*searchFigures
 	*answerFigures
+	*judgedFigures
 	*statusFigures
 	*speedFigures
 	P50 float64 `json:"p50_ms"` // of one question
@@ -119,6 +121,8 @@ func (e *evaluation) measure(ctx context.Context, path string) (*evalReport, err
 		return e.search(ctx, path)
 	case strings.HasSuffix(path, ".jsonl"):
 		return e.expected(ctx, path)
+	case strings.HasSuffix(path, ".txt"):
+		return e.judged(ctx, path)
 	}
 	return e.answers(ctx, path)
 }
@@ -130,6 +134,8 @@ func (r *evalReport) text() string {
 		r.searchFigures.text(&b, r)
 	case r.answerFigures != nil:
 		r.answerFigures.text(&b, r)
+	case r.judgedFigures != nil:
+		r.judgedFigures.text(&b, r)
 	case r.statusFigures != nil:
 		r.statusFigures.text(&b, r)
 	case r.speedFigures != nil:

@@ -2,11 +2,13 @@ package main
 
 import (
 	"encoding/json"
+	"flag"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"trolyao/answer"
 )
@@ -241,6 +243,54 @@ func TestBasisArticles(t *testing.T) {
 	}{{"5/2020/QĐ", "15", 0}, {"5/2020/QĐ", "16", -1}, {"6/2020/QĐ", "3", 0}, {"7/2020/QĐ", "14", -1}} {
 		if got := q.foundAt([]answer.Source{{Number: c.number, Article: c.article}}); got != c.want {
 			t.Errorf("%+v: %d", c, got)
+		}
+	}
+}
+
+var update = flag.Bool("update", false, "write the files of figures anew")
+
+// TestAnswersFigures answers the questions of a fresh install: by quoting, by a
+// model that is honest and by one that lies. docs/answers.txt shows the figures,
+// so that a change of them is seen.
+func TestAnswersFigures(t *testing.T) {
+	const path = "../../docs/answers.txt"
+	code, out, errs := runAt(t, time.Date(2026, 11, 21, 9, 0, 0, 0, time.UTC), nil, "--data", t.TempDir(), "eval", "--answers", "testdata/answers/starter.txt")
+	if code != exitDone {
+		t.Fatalf("code %d: %s", code, errs)
+	}
+	if strings.Count(out, "trích sai 0\n") != 3 {
+		t.Errorf("a quote stands nowhere:\n%s", out)
+	}
+	if *update {
+		if err := os.WriteFile(path, []byte(out), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if out != string(want) {
+		t.Errorf("the figures are not those of docs/answers.txt (make answers writes them anew):\n%s", out)
+	}
+}
+
+func TestJudgedFilesThatCannotBeRead(t *testing.T) {
+	dir := t.TempDir()
+	for content, want := range map[string]string{
+		"Câu hỏi không có gì\n":                        "phải có căn cứ",
+		"Câu hỏi\ncăn cứ: Điều 1\nkhông trả lời\n":     "phải có căn cứ",
+		"Câu hỏi\nlạ: x\n":                             "Dòng 2",
+		"Câu hỏi\nngày: 32/13\n":                       "ngày phải có dạng",
+		"# chỉ có ghi chú\n":                           "không có câu hỏi nào",
+		"Câu hỏi\ncăn cứ: Điều 3 Nghị định 777/2031\n": "kho không có",
+	} {
+		path := filepath.Join(dir, "q.txt")
+		if err := os.WriteFile(path, []byte(content), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if code, _, errs := run(t, nil, "--data", filepath.Join(dir, "data"), "eval", path); code == exitDone || !strings.Contains(errs, want) {
+			t.Errorf("%q: code %d, %s", content, code, errs)
 		}
 	}
 }

@@ -208,9 +208,6 @@ func (l *languageModel) writer() (*answer.Writer, error) {
 	if l.check {
 		w.Second = client
 	}
-	if l.limits != (answer.Limits{}) {
-		w.Budget = answer.NewBudget(l.limits)
-	}
 	return w, nil
 }
 

@@ -74,6 +74,49 @@ var doorSettings = []setting{
 	},
 }
 
+var singleSettings = []setting{
+	{
+		name:  "TROLYAO_OIDC_ISSUER",
+		about: "Địa chỉ hệ thống đăng nhập một lần (OpenID Connect) của tỉnh, đúng như trường issuer của hệ thống đó. Để trống thì chỉ đăng nhập bằng mật khẩu.",
+		set: func(s *Settings, text string) string {
+			if s.Door.single.Issuer = text; text != "" && !web.SafeIssuer(text) {
+				return "phải bắt đầu bằng https:// (http:// chỉ dùng cho chính máy này)"
+			}
+			return ""
+		},
+	},
+	{
+		name:  "TROLYAO_OIDC_CLIENT_ID",
+		about: "Mã ứng dụng mà hệ thống đăng nhập một lần cấp; địa chỉ quay về cần đăng ký là TROLYAO_PUBLIC_URL nối với `/dang-nhap/mot-cua/ve`.",
+		set: func(s *Settings, text string) string {
+			if s.Door.single.ClientID = text; text == "" && s.Door.single.Issuer != "" {
+				return "phải có khi đã đặt TROLYAO_OIDC_ISSUER"
+			}
+			return ""
+		},
+	},
+	{
+		name: "TROLYAO_OIDC_CLIENT_SECRET", secret: true,
+		about: "Khóa của ứng dụng ở hệ thống đăng nhập một lần; để trống nếu không được cấp.",
+		set:   func(s *Settings, text string) string { s.Door.single.ClientSecret = text; return "" },
+	},
+	{
+		name: "TROLYAO_OIDC_CLAIM", value: "sub",
+		about: "Trường dùng để nhận ra cán bộ, ví dụ sub, email hoặc preferred_username; giá trị của từng người do quản trị gắn ở trang Tài khoản.",
+		set: func(s *Settings, text string) string {
+			if s.Door.single.Claim = text; text == "" || strings.ContainsAny(text, " \t") {
+				return "phải là tên một trường"
+			}
+			return ""
+		},
+	},
+	{
+		name:  "TROLYAO_OIDC_NAME",
+		about: "Chữ trên nút đăng nhập một lần; để trống là “Đăng nhập bằng tài khoản của tỉnh”.",
+		set:   func(s *Settings, text string) string { s.Door.single.Name = text; return "" },
+	},
+}
+
 type serveCmd struct{}
 
 func (c *serveCmd) Help() string {
@@ -103,11 +146,17 @@ func (c *serveCmd) Run(ctx context.Context, m *Main) error {
 	defer l.Close()
 
 	b := bot.New(bot.Options{Store: h.store, Index: h.index, Answerer: h.room(), Writer: h.writer, Now: m.Now})
+	var single *web.SingleSignOn
+	if d.single.Issuer != "" {
+		if single = &d.single; d.public == "" {
+			return misuse("Đã đặt TROLYAO_OIDC_ISSUER nhưng chưa đặt TROLYAO_PUBLIC_URL (địa chỉ để hệ thống đăng nhập một lần đưa người dùng quay về).")
+		}
+	}
 	var rows []web.Setting
 	for _, r := range h.settings.rows() {
 		rows = append(rows, web.Setting{Name: r.Name, Value: r.Value, Default: r.Default, From: r.From, About: r.About})
 	}
-	s, err := web.New(web.Options{Bot: b, Store: h.store, Now: m.Now, Log: h.log, Public: d.public, Anonymous: d.anonymous, Proxies: d.proxies,
+	s, err := web.New(web.Options{Bot: b, Store: h.store, Now: m.Now, Log: h.log, Public: d.public, Anonymous: d.anonymous, Proxies: d.proxies, Single: single,
 		Settings: rows})
 	if err != nil {
 		return err

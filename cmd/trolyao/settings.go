@@ -19,6 +19,8 @@ type Settings struct {
 	Log      slog.Level
 	LLM      languageModel
 	Door     door
+	Embed    embedding
+	Telegram telegramDoor
 
 	origin map[string]origin
 }
@@ -72,7 +74,7 @@ var settings = slices.Concat([]setting{
 			return ""
 		},
 	},
-}, doorSettings, modelSettings)
+}, doorSettings, singleSettings, modelSettings, embedSettings, telegramSettings)
 
 // defaultFile is read when it is there and no --config names another.
 const defaultFile = "trolyao.conf"

@@ -24,16 +24,7 @@ window.addEventListener("pageshow", () => {
 document.addEventListener("click", async (e) => {
   const b = e.target.closest("[data-copy]");
   if (!b) return;
-  try {
-    await navigator.clipboard.writeText(b.dataset.copy);
-  } catch {
-    const t = document.createElement("textarea");
-    t.value = b.dataset.copy;
-    document.body.append(t);
-    t.select();
-    document.execCommand("copy");
-    t.remove();
-  }
+  await window.trolyao.copy(b.dataset.copy);
   const was = b.textContent;
   b.textContent = "Đã chép";
   setTimeout(() => { b.textContent = was; }, 1500);
@@ -59,4 +50,16 @@ document.addEventListener("change", (e) => {
 // What the scripts of the areas share.
 window.trolyao = {
   csrf: () => document.querySelector('meta[name="csrf"]').content,
+  copy: async (text) => {
+    try {
+      await navigator.clipboard.writeText(text);
+    } catch { // not allowed, or the house is reached without TLS
+      const t = document.createElement("textarea");
+      t.value = text;
+      document.body.append(t);
+      t.select();
+      document.execCommand("copy");
+      t.remove();
+    }
+  },
 };

@@ -1,0 +1,41 @@
+package web
+
+import "trolyao/corpus"
+
+// What a person reads in the library, besides the templates.
+const (
+	textPrevious   = "‹ Trước"
+	textNext       = "Sau ›"
+	textQuoted     = "“%s” (%s)"
+	textSummed     = "Tóm lược, không phải nguyên văn: %s (%s)"
+	textCiteHere   = "Trích dẫn"
+	textLineHere   = "Hiệu lực"
+	textOwnDigest  = "tóm lược"
+	textWording    = "Lời văn áp dụng %s"
+	textSinceDay   = "từ %s"
+	textUntilDay   = "đến hết %s"
+	textCaution    = "Lưu ý: "
+	textInferred   = "Suy ra từ ô bên cạnh, không có trong tệp gốc"
+	textOutline    = "Mục lục"
+	textPreambleIn = "Phần mở đầu"
+	textHistory    = "Hiệu lực qua thời gian"
+	textBefore     = "trước %s"
+	textFromDay    = "từ %s"
+)
+
+var textState = map[corpus.State]string{
+	corpus.InForce:       "còn hiệu lực",
+	corpus.Amended:       "còn hiệu lực, đã sửa đổi",
+	corpus.PartlyExpired: "hết hiệu lực một phần",
+	corpus.Expired:       "hết hiệu lực",
+	corpus.NotYet:        "chưa có hiệu lực",
+	corpus.Unknown:       "chưa xác định hiệu lực",
+	corpus.PartyPaper:    "văn kiện Đảng",
+	corpus.Completed:     "đã hết thời gian thực hiện",
+}
+
+var textKind = map[corpus.Kind]string{
+	corpus.Verbatim:  "nguyên văn",
+	corpus.Digest:    "tóm lược",
+	corpus.Catalogue: "chỉ có thông tin chung",
+}
