@@ -58,6 +58,21 @@ func init() { // a literal of its own would refer to itself through /trogiup
 	}
 }
 
+// Command is a line of the list that a network shows of its commands.
+type Command struct{ Name, Help string } // Name is folded, without the slash
+
+// Commands are what people may write after a slash; those that only buttons
+// write are not among them.
+func Commands() []Command {
+	var out []Command
+	for _, c := range commands {
+		if c.help != "" {
+			out = append(out, Command{c.name, c.help})
+		}
+	}
+	return out
+}
+
 // findCommand reads "/dieu Đ18 nđ30"; ok is false for a message that does not
 // begin with a slash. An unknown command has an empty name.
 func findCommand(text string) (c command, rest string, ok bool) {

@@ -77,7 +77,7 @@ func (v *visit) month() error {
 		return err
 	}
 	on := map[corpus.Day][]taskRow{}
-	for _, r := range rows(ws, v.today()) {
+	for _, r := range taskRows(ws, v.today()) {
 		day := r.Due.Safe
 		if day == "" {
 			day = r.Due.Nominal

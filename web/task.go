@@ -132,9 +132,9 @@ type taskRow struct {
 func (r taskRow) Status() task.Status { return r.Work.Status(r.Today) }
 
 // Class is the colour of the status.
-func (r taskRow) Class() string { return statusClass(r.Status()) }
+func (r taskRow) Class() string { return standingClass(r.Status()) }
 
-func statusClass(status task.Status) string {
+func standingClass(status task.Status) string {
 	for _, s := range statuses {
 		if s.Status == status {
 			return s.Class
@@ -170,7 +170,7 @@ func (r taskRow) Day() string {
 	return r.Due.Nominal.Vietnamese()
 }
 
-func rows(ws []task.Work, today corpus.Day) []taskRow {
+func taskRows(ws []task.Work, today corpus.Day) []taskRow {
 	out := make([]taskRow, len(ws))
 	for i := range ws {
 		out[i] = taskRow{&ws[i], today}
@@ -228,7 +228,7 @@ func (v *visit) taskList() error {
 			if err != nil {
 				return err
 			}
-			c := column{tile: d.Tiles[i], Rows: rows(ws, d.Today), More: counts[s.Status] - len(ws)}
+			c := column{tile: d.Tiles[i], Rows: taskRows(ws, d.Today), More: counts[s.Status] - len(ws)}
 			c.Link = f.With("tinh-trang", s.Key, "xem", "")
 			d.Columns = append(d.Columns, c)
 		}
@@ -239,7 +239,7 @@ func (v *visit) taskList() error {
 		if err != nil {
 			return err
 		}
-		d.Rows, d.Pages = rows(ws, d.Today), (d.Total+taskPage-1)/taskPage
+		d.Rows, d.Pages = taskRows(ws, d.Today), (d.Total+taskPage-1)/taskPage
 	}
 	if err := v.taskChoices(&d); err != nil {
 		return err

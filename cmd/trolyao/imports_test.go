@@ -33,7 +33,7 @@ var mayImport = map[string][]string{
 	"score":                     {"corpus", "org", "task"},
 	"bot/zalobot/zalobottest":   {},
 	"web":                       {"bot", "corpus", "org", "store", "task"},
-	"cmd/trolyao":               {"answer", "bot", "bot/telegram", "bot/zalobot", "corpus", "index", "llm", "org", "prompts", "starter", "store", "task", "web"},
+	"cmd/trolyao":               {"answer", "bot", "bot/telegram", "bot/zalobot", "bot/zalooa", "corpus", "index", "llm", "org", "prompts", "starter", "store", "task", "web"},
 }
 
 // fences says which packages may import a module from outside, tests
