@@ -132,9 +132,9 @@ type taskRow struct {
 func (r taskRow) Status() task.Status { return r.Work.Status(r.Today) }
 
 // Class is the colour of the status.
-func (r taskRow) Class() string { return statusClass(r.Status()) }
+func (r taskRow) Class() string { return standingClass(r.Status()) }
 
-func statusClass(status task.Status) string {
+func standingClass(status task.Status) string {
 	for _, s := range statuses {
 		if s.Status == status {
 			return s.Class
