@@ -62,8 +62,9 @@ type Task struct {
 // does not matter; of several claims for a criterion the latest holds.
 type Facts struct {
 	Agency    string
-	Name      string // of the agency
-	Period    string // "2026", "2026-11"
+	Took      []string // the agencies whose place it has taken: their tasks are now its own
+	Name      string   // of the agency
+	Period    string   // "2026", "2026-11"
 	Self      []Claim
 	Appraised []Claim
 	Evidence  []Evidence
@@ -213,7 +214,9 @@ func (k *Criterion) linked(f *Facts) (out []*Task) {
 				continue
 			}
 			// A task somebody else leads is not this agency's to answer for.
-			if leads := t.LeadAgencies(); len(leads) > 0 && !slices.Contains(leads, f.Agency) {
+			if leads := t.LeadAgencies(); len(leads) > 0 && !slices.ContainsFunc(leads, func(a string) bool {
+				return a == f.Agency || slices.Contains(f.Took, a)
+			}) {
 				continue
 			}
 			if l.No == t.No || l.No == "" {

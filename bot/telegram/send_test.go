@@ -150,7 +150,7 @@ func TestClasses(t *testing.T) {
 		{"group deleted", fault{Code: 403, Text: "Forbidden: the group chat was deleted"}, bot.RecipientGone, false, 0, 0},
 		{"never wrote", fault{Code: 403, Text: "Forbidden: bot can't initiate conversation with a user"}, bot.WindowClosed, false, 0, 0},
 		{"no chat", fault{Code: 400, Text: "Bad Request: chat not found"}, bot.RecipientGone, false, 0, 0},
-		{"no rights", fault{Code: 400, Text: "Bad Request: not enough rights to send text messages to the chat"}, bot.Misconfigured, false, 0, 0},
+		{"no rights", fault{Code: 400, Text: "Bad Request: not enough rights to send text messages to the chat"}, bot.RecipientGone, false, 0, 0},
 		{"no topic", fault{Code: 400, Text: "Bad Request: message thread not found"}, bot.Invalid, false, 0, 0},
 		{"too long", fault{Code: 400, Text: "Bad Request: message is too long"}, bot.Invalid, false, 0, 0},
 		{"too large", fault{Code: 413, Text: "Request Entity Too Large"}, bot.Invalid, false, 0, 0},

@@ -20,6 +20,9 @@ type Settings struct {
 	LLM      languageModel
 	Door     door
 	Embed    embedding
+	Telegram telegramDoor
+	ZaloBot  zaloBotDoor
+	ZaloOA   zaloOADoor
 
 	origin map[string]origin
 }
@@ -73,7 +76,7 @@ var settings = slices.Concat([]setting{
 			return ""
 		},
 	},
-}, doorSettings, singleSettings, modelSettings, embedSettings)
+}, doorSettings, singleSettings, modelSettings, embedSettings, telegramSettings, zaloBotSettings, zaloOASettings)
 
 // defaultFile is read when it is there and no --config names another.
 const defaultFile = "trolyao.conf"
