@@ -50,9 +50,17 @@ func (b *Bot) Ask(ctx context.Context, m Message, asOf corpus.Day) (*answer.Answ
 		q.Person = m.Channel + " " + m.Account
 	}
 	var a *answer.Answer
-	if r, werr := b.work(ctx, m); werr != nil {
-		return nil, 0, fmt.Errorf("bot: work: %w", werr)
-	} else if r != nil {
+	works, err := b.admits(ctx, m, working)
+	if err != nil {
+		return nil, 0, err
+	}
+	var r *workReply
+	if works {
+		if r, err = b.work(ctx, m); err != nil {
+			return nil, 0, fmt.Errorf("bot: work: %w", err)
+		}
+	}
+	if r != nil {
 		a, err = b.answerWork(ctx, r, q.Today)
 	} else {
 		a, err = b.opts.Answerer.Answer(ctx, q)
@@ -133,10 +141,10 @@ func (b *Bot) reader(ctx context.Context, m Message) (index.Reader, error) {
 		if err != nil {
 			return index.Reader{}, fmt.Errorf("bot: rights: %w", err)
 		}
-		if m.Group {
-			who = nil
-		}
 		return ReaderOf(who), nil
+	}
+	if m.Group {
+		return index.Reader{}, nil
 	}
 	r, err := b.opts.Reader(ctx, m)
 	if err != nil {

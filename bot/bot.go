@@ -28,6 +28,9 @@ type Message struct {
 	// Show, where it is set, is given what stands so far of an answer that is
 	// being written: only what has passed the check.
 	Show func(soFar string) `json:"-"`
+	// Code is the digest of a linking code that the message held; it was taken
+	// out of Text.
+	Code string
 }
 
 // Event is what happened in a chat, where it is not that somebody wrote.
@@ -109,6 +112,11 @@ type Options struct {
 	// means the officer who has the message's account as an address, and for
 	// the channel [Web], which knows its officers, the one it came From.
 	Officer func(context.Context, Message) (*org.Officer, error)
+	// Strangers says that somebody not known may ask about published law over a
+	// network; otherwise they are told how to link their account. PublicWork lets
+	// them see published tasks and scores as well. The browser and the terminal
+	// let in whom they want.
+	Strangers, PublicWork bool
 	// PerMinute is how many questions one account may ask in a minute; 0
 	// means 20, less than 0 as many as it likes.
 	PerMinute int
@@ -177,20 +185,39 @@ func (b *Bot) Handle(ctx context.Context, m Message) (Reply, error) {
 const stamp = "TUYỆT MẬT"
 
 func (b *Bot) handle(ctx context.Context, m Message) (Reply, error) {
-	switch m.Event {
-	case Gone:
+	if m.ID != "" {
+		ctx = store.Once(ctx, messageKey(m)) // a message may be handled again after a crash
+	}
+	m = withoutCode(m)
+	switch {
+	case m.Event == Gone:
 		return Reply{}, nil
-	case Joined:
-		return say(textJoined), nil
-	case Unreadable:
+	case m.Code != "":
+		return b.linkAddress(ctx, m)
+	case m.Event == Joined:
+		return b.joined(ctx, m)
+	case m.Event == Unreadable:
 		return say(textUnreadable), nil
-	case Secret:
+	case m.Event == Secret:
 		m.Text = stamp
 	}
 	if stops(m.Text) {
 		return say(textStopped), nil
 	}
-	if c, rest, ok := findCommand(m.Text); ok {
+	c, rest, isCommand := findCommand(m.Text)
+	is := reading
+	switch {
+	case answer.Secret(m.Text):
+		is = anybody // told at once that it was not kept
+	case isCommand:
+		is = c.role
+	}
+	if may, err := b.admits(ctx, m, is); err != nil {
+		return say(textFailed), err
+	} else if !may {
+		return say(textStranger), nil
+	}
+	if isCommand {
 		return b.run(ctx, m, c, rest)
 	}
 	r, err := b.question(ctx, m)

@@ -2,11 +2,14 @@ package bot
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"regexp"
+	"strconv"
 	"strings"
 
+	"trolyao/answer"
 	"trolyao/corpus"
 	"trolyao/store"
 )
@@ -14,14 +17,18 @@ import (
 // role says who may use a command.
 type role string
 
-const anybody role = ""
+const (
+	anybody role = ""        // even a stranger
+	reading role = "reading" // strangers where the administrator lets them read
+	working role = "working" // strangers where they may see published work too
+)
 
 // command is a line of the table: its words, what the help says, who may use
 // it, and what it does with the rest of the message.
 type command struct {
 	name   string // folded, without the slash
 	usage  string
-	help   string
+	help   string // "" leaves it out of the help: it is for buttons
 	role   role
 	handle func(b *Bot, ctx context.Context, m Message, rest string) (Reply, error)
 }
@@ -31,14 +38,22 @@ var commands []command
 func init() { // a literal of its own would refer to itself through /trogiup
 	commands = []command{
 		{"trogiup", "/trogiup", "các lệnh và cách hỏi", anybody, (*Bot).help},
-		{"vanban", "/vanban [từ khóa]", "tìm văn bản trong kho", anybody, (*Bot).list},
-		{"dieu", "/dieu <viện dẫn>", "xem nguyên văn một điều, khoản; ví dụ: /dieu Đ18 k2 nđ30", anybody, (*Bot).show},
-		{"hieuluc", "/hieuluc <viện dẫn> [ngày]", "xem hiệu lực và lý do; ví dụ: /hieuluc nđ 61/2018 01/7/2025", anybody, (*Bot).inForce},
-		{"viec", "/viec [số | cơ quan | từ khóa]", "xem nhiệm vụ; không ghi gì: việc sắp đến hạn; ví dụ: /viec 29, /viec Sở Nội vụ tháng này", anybody, (*Bot).tasksCommand},
-		{"han", "/han [số | cụm từ]", "xem hạn của một nhiệm vụ, hoặc cách tính một cụm từ chỉ thời hạn; ví dụ: /han quý I/2027", anybody, (*Bot).dueCommand},
-		{"nhacviec", "/nhacviec [nhẹ | tiêu chuẩn | tích cực | tắt]", "xem những việc sắp được nhắc, hoặc đổi mức nhắc", anybody, (*Bot).remindersCommand},
-		{"capnhat", "/capnhat <số> <nội dung>", "báo đã nhận, đang làm, hoàn thành, hoãn nhắc, xin gia hạn", anybody, (*Bot).updateCommand},
-		{"gopy", "/gopy tốt | chưa tốt [lý do]", "nhận xét câu trả lời vừa rồi", anybody, (*Bot).feedback},
+		{"vanban", "/vanban [từ khóa]", "tìm văn bản trong kho", reading, (*Bot).list},
+		{"dieu", "/dieu <viện dẫn>", "xem nguyên văn một điều, khoản; ví dụ: /dieu Đ18 k2 nđ30", reading, (*Bot).show},
+		{"hieuluc", "/hieuluc <viện dẫn> [ngày]", "xem hiệu lực và lý do; ví dụ: /hieuluc nđ 61/2018 01/7/2025", reading, (*Bot).inForce},
+		{"viec", "/viec [số | cơ quan | từ khóa]", "xem nhiệm vụ; không ghi gì: việc sắp đến hạn; ví dụ: /viec 29, /viec Sở Nội vụ tháng này", working, (*Bot).tasksCommand},
+		{"han", "/han [số | cụm từ]", "xem hạn của một nhiệm vụ, hoặc cách tính một cụm từ chỉ thời hạn; ví dụ: /han quý I/2027", working, (*Bot).dueCommand},
+		{"nhacviec", "/nhacviec [nhẹ | tiêu chuẩn | tích cực | tắt]", "xem những việc sắp được nhắc, hoặc đổi mức nhắc", working, (*Bot).remindersCommand},
+		{"capnhat", "/capnhat <số> <nội dung>", "báo đã nhận, đang làm, hoàn thành, hoãn nhắc, xin gia hạn", working, (*Bot).updateCommand},
+		{"gopy", "/gopy tốt | chưa tốt [lý do]", "nhận xét câu trả lời vừa rồi", reading, (*Bot).feedback},
+		{"dung", "/dung <mã>", "", reading, (*Bot).rightCommand},
+		{"sai", "/sai <mã> [lý do]", "", reading, (*Bot).wrongCommand},
+		{"tiep", "/tiep <mã> <số>", "", reading, (*Bot).goOn},
+		{"lai", "/lai", "xem lại câu trả lời vừa rồi", reading, (*Bot).again},
+		{"lienket", "/lienket <mã>", "liên kết tài khoản này với cán bộ; mã lấy trên trang web", anybody, (*Bot).linkUsage},
+		{"huylienket", "/huylienket", "hủy liên kết tài khoản này", anybody, (*Bot).unlinkCommand},
+		{"start", "/start", "", anybody, (*Bot).startCommand},
+		{"dunglai", "/dunglai", "dừng câu trả lời đang soạn; hoặc nhắn “dừng”", anybody, (*Bot).stopCommand},
 		{"thoat", "/thoat", "kết thúc", anybody, (*Bot).leave},
 	}
 }
@@ -46,11 +61,12 @@ func init() { // a literal of its own would refer to itself through /trogiup
 // Command is a line of the list that a network shows of its commands.
 type Command struct{ Name, Help string } // Name is folded, without the slash
 
-// Commands are what anybody may write after a slash.
+// Commands are what people may write after a slash; those that only buttons
+// write are not among them.
 func Commands() []Command {
 	var out []Command
 	for _, c := range commands {
-		if c.role == anybody && c.help != "" {
+		if c.help != "" {
 			out = append(out, Command{c.name, c.help})
 		}
 	}
@@ -88,6 +104,9 @@ func (b *Bot) run(ctx context.Context, m Message, c command, rest string) (Reply
 func (b *Bot) help(context.Context, Message, string) (Reply, error) {
 	var l []string
 	for _, c := range commands {
+		if c.help == "" {
+			continue
+		}
 		l = append(l, fmt.Sprintf(textHelpLine, c.usage, c.help))
 	}
 	return Reply{Blocks: []Block{{Paragraph, textHelp}, {Paragraph, strings.Join(l, "\n")}, {Notice, textNotice}}}, nil
@@ -290,17 +309,122 @@ func (b *Bot) feedback(ctx context.Context, m Message, text string) (Reply, erro
 	if err != nil {
 		return Reply{}, err
 	}
-	if last == nil {
+	return b.judge(ctx, m, last, verdict, note)
+}
+
+func (b *Bot) judge(ctx context.Context, m Message, t *store.Turn, verdict store.Verdict, note string) (Reply, error) {
+	if t == nil {
 		return say(textNothingToJudge), nil
+	}
+	if answer.Secret(note) {
+		note = ""
 	}
 	who := m.From
 	if who == "" {
 		who = m.Account
 	}
-	if err := b.opts.Store.PutFeedback(ctx, store.Feedback{Turn: last.ID, Officer: who, Verdict: verdict, Note: note}); err != nil {
+	if err := b.opts.Store.PutFeedback(ctx, store.Feedback{Turn: t.ID, Officer: who, Verdict: verdict, Note: note}); err != nil {
 		return Reply{}, fmt.Errorf("bot: feedback: %w", err)
 	}
 	return say(textThanks), nil
+}
+
+// turnHere returns the turn with a number, nil unless it is one of the chat of
+// m: what a button does belongs to the chat that got it.
+func (b *Bot) turnHere(ctx context.Context, m Message, number string) (*store.Turn, error) {
+	id, err := strconv.ParseInt(number, 10, 64)
+	if err != nil {
+		return nil, nil
+	}
+	t, err := b.opts.Store.Turn(ctx, id)
+	if errors.Is(err, store.ErrNotFound) || err == nil && (t.Channel != m.Channel || t.Chat != m.Chat) {
+		return nil, nil
+	}
+	return t, err
+}
+
+func (b *Bot) rightCommand(ctx context.Context, m Message, rest string) (Reply, error) {
+	return b.judgeNumbered(ctx, m, rest, store.Right)
+}
+
+func (b *Bot) wrongCommand(ctx context.Context, m Message, rest string) (Reply, error) {
+	return b.judgeNumbered(ctx, m, rest, store.Wrong)
+}
+
+// judgeNumbered is "/sai 123 thiếu khoản 2".
+func (b *Bot) judgeNumbered(ctx context.Context, m Message, rest string, v store.Verdict) (Reply, error) {
+	number, note, _ := strings.Cut(rest, " ")
+	if number == "" {
+		return say(textWhichAnswer), nil
+	}
+	t, err := b.turnHere(ctx, m, number)
+	if err != nil {
+		return Reply{}, err
+	}
+	return b.judge(ctx, m, t, v, strings.TrimSpace(note))
+}
+
+// goOn is "/tiep 123 2": the second follow-up of an answer of this chat.
+func (b *Bot) goOn(ctx context.Context, m Message, rest string) (Reply, error) {
+	number, which, _ := strings.Cut(rest, " ")
+	t, err := b.turnHere(ctx, m, number)
+	if err != nil {
+		return Reply{}, err
+	}
+	n, ok := choiceNumber(which)
+	if t == nil || !ok {
+		return say(textNoChoice), nil
+	}
+	r, err := ReplyOf(t)
+	if err != nil {
+		return Reply{}, err
+	}
+	if n > len(r.FollowUps) {
+		return say(textNoChoice), nil
+	}
+	m.Text = r.FollowUps[n-1]
+	return b.question(ctx, m)
+}
+
+// again is "/lai", or "/lai 57" for the reply to a message: what was shown, once
+// more.
+func (b *Bot) again(ctx context.Context, m Message, rest string) (Reply, error) {
+	n := int64(0)
+	if rest != "" {
+		var err error
+		if n, err = strconv.ParseInt(rest, 10, 64); err != nil || n <= 0 {
+			return say(textNoReply), nil
+		}
+	}
+	body, err := b.opts.Store.LastReply(ctx, m.Channel, m.Chat, n)
+	var r Reply
+	switch {
+	case err == nil:
+		if err := json.Unmarshal(body, &r); err != nil {
+			return Reply{}, fmt.Errorf("bot: again: %w", err)
+		}
+	case !errors.Is(err, store.ErrNotFound):
+		return Reply{}, err
+	case n == 0: // a channel without rows
+		t, err := b.lastTurn(ctx, m)
+		if err != nil {
+			return Reply{}, err
+		}
+		if t != nil {
+			if r, err = ReplyOf(t); err != nil {
+				return Reply{}, err
+			}
+		}
+	}
+	if len(r.Blocks) == 0 {
+		return say(textNoReply), nil
+	}
+	r.End = false
+	return r, nil
+}
+
+func (b *Bot) stopCommand(context.Context, Message, string) (Reply, error) {
+	return say(textStopped), nil
 }
 
 func (b *Bot) leave(context.Context, Message, string) (Reply, error) {

@@ -136,11 +136,12 @@ func (h *Hall) Accept(ctx context.Context, m Message) error {
 		m.ID = rand.Text()
 	}
 	m.Text = corpus.Clean(m.Text)
+	m = withoutCode(m)
 	kind, wait := store.DoMessage, time.Duration(0)
 	switch {
 	case answer.Secret(m.Text):
 		m.Text, m.Event = "", Secret
-	case m.Event != Wrote:
+	case m.Event != Wrote || m.Code != "":
 	case stops(m.Text):
 		kind = store.StopMessage
 	case isQuestion(m.Text) && h.channel(m.Channel).Look().Whole: // sent as a whole, too
@@ -169,8 +170,7 @@ func (h *Hall) Accept(ctx context.Context, m Message) error {
 // isQuestion says that a text may be a part of a question.
 func isQuestion(text string) bool {
 	_, choice := choiceNumber(text)
-	_, code := linkCode(text)
-	return !choice && !code && !strings.HasPrefix(strings.TrimSpace(text), "/")
+	return !choice && !strings.HasPrefix(strings.TrimSpace(text), "/")
 }
 
 var errStopped = errors.New("bot: the person wants no answer any more")

@@ -157,7 +157,7 @@ func (h *hall) expect(chat string, n int) []string {
 }
 
 func TestHallAnswersOnce(t *testing.T) {
-	inHalls(t, Options{}, HallOptions{}, func(t *testing.T, h *hall) {
+	inHalls(t, Options{Strangers: true}, HallOptions{}, func(t *testing.T, h *hall) {
 		for range 3 {
 			h.write("a", "1", "Đăng ký suất ăn trước mấy giờ?")
 		}
@@ -181,7 +181,7 @@ func TestHallAnswersOnce(t *testing.T) {
 }
 
 func TestHallKeepsNoSecret(t *testing.T) {
-	inHalls(t, Options{}, HallOptions{}, func(t *testing.T, h *hall) {
+	inHalls(t, Options{Strangers: true}, HallOptions{}, func(t *testing.T, h *hall) {
 		h.write("a", "1", "TỐI MẬT\nTọa độ kho số 5 là bí mật của đơn vị")
 		if got := h.expect("a", 1); !strings.Contains(got[0], "bí mật nhà nước") || strings.Contains(got[0], "Tọa độ") {
 			t.Errorf("%s", got[0])

@@ -52,6 +52,9 @@ func Planner(ctx context.Context, s *store.Store) (task.Planner, error) {
 
 // officer returns who wrote m, nil for somebody not known.
 func (b *Bot) officer(ctx context.Context, m Message) (*org.Officer, error) {
+	if m.Group {
+		return nil, nil // others read along
+	}
 	if b.opts.Officer != nil {
 		return b.opts.Officer(ctx, m)
 	}

@@ -26,8 +26,10 @@ type Terminal struct {
 
 var _ Channel = (*Terminal)(nil)
 
+const terminalName = "terminal"
+
 // Name is "terminal".
-func (t *Terminal) Name() string { return "terminal" }
+func (t *Terminal) Name() string { return terminalName }
 
 // mostLine is the longest line that is read as a message, in bytes.
 const mostLine = 1 << 20

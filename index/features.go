@@ -295,7 +295,9 @@ func (v *view) judge(q *asked, cands []candidate) []judged {
 			b.bestRun = math.Max(b.bestRun, pass[p].bestRun)
 		}
 		if len(pass) > 0 {
-			j.pass = first + int32(at)
+			if !c.near {
+				j.pass = first + int32(at)
+			}
 			j.f[fPassLen] = float32(math.Log1p(float64(v.passLen[j.pass])))
 			j.f[fPassFirst] = bool32(at == 0)
 		}

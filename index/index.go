@@ -48,6 +48,8 @@ type Options struct {
 	CacheBytes int
 	// Lexicon expands words of questions.
 	Lexicon Lexicon
+	// Embedding adds nearness in meaning to the ranking; nil ranks by words alone.
+	Embedding *Embedding
 }
 
 // Index is an open index folder. Its methods may be called at the same time.
@@ -63,6 +65,8 @@ type Index struct {
 
 	view     atomic.Pointer[view]
 	building sync.Mutex
+
+	dense *dense // nil without Options.Embedding
 }
 
 // shape is what the index keeps of a document beside its postings: field m.
@@ -104,6 +108,9 @@ func Open(dir string, source Source, opts Options) (*Index, error) {
 	if err := x.refresh(context.Background(), false); err != nil {
 		x.Close()
 		return nil, err
+	}
+	if opts.Embedding != nil {
+		x.startDense(opts.Embedding)
 	}
 	return x, nil
 }
@@ -156,6 +163,7 @@ func (x *Index) format() string { return format + " " + x.opts.Lexicon.version()
 
 // Close releases the folder. Searches under way end with an error.
 func (x *Index) Close() error {
+	x.dense.close()
 	if v := x.view.Swap(nil); v != nil {
 		v.release()
 	}

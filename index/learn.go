@@ -41,7 +41,7 @@ func (x *Index) Learn(ctx context.Context, questions []Taught, comment string, w
 			return err
 		}
 		var l lesson
-		for _, j := range v.judge(asked, v.candidates(asked.found, depth, nil)) {
+		for _, j := range v.judge(asked, v.candidates(asked.found, depth, nil, nil)) {
 			l.f = append(l.f, j.f)
 			l.gold = append(l.gold, q.Answers(v.units[j.unit].Ref))
 		}

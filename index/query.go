@@ -1,6 +1,10 @@
 package index
 
-import "trolyao/corpus"
+import (
+	"strings"
+
+	"trolyao/corpus"
+)
 
 // Reader is what the asking person may read. The zero Reader reads public
 // documents only.
@@ -84,7 +88,12 @@ type Reading struct {
 	// settle; Choices are the meanings.
 	Unclear string   `json:"unclear,omitempty"`
 	Choices []string `json:"choices,omitempty"`
+
+	before string // the earlier question that this one leans on
 }
+
+// asked is the whole question in words.
+func (r *Reading) asked() string { return strings.TrimSpace(r.before + " " + r.Text) }
 
 // RefReading is one reference in a question. No candidate means the document
 // is not held; several mean the person has to choose.

@@ -324,6 +324,7 @@ func (v *view) leanOn(history []string, r *Reading, lex *Lexicon) []term {
 			}
 		}
 	}
+	r.before = last.Text
 	r.Notes = append(r.Notes, "Câu hỏi được hiểu tiếp theo câu trước: “"+last.Text+"”.")
 	return weighted(ts, weightBefore)
 }

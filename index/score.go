@@ -125,6 +125,7 @@ type candidate struct {
 	unit  int32
 	pass  int32 // its best passage
 	score float64
+	near  bool // found by its meaning, not by its words
 }
 
 // found holds a term's postings in every field.
@@ -162,8 +163,9 @@ func (v *view) find(ts []term) ([]found, error) {
 // candidates ranks all units by a weighted sum of BM25 scores (text of the
 // unit, its best passage, both with the headings above them counted in, and
 // the heading by itself) and returns the best n that allow lets through, best
-// first.
-func (v *view) candidates(fs []found, n int, allow func(unit int32) bool) []candidate {
+// first. Units that also, which may be nil, picks from the best widely follow
+// with what they score.
+func (v *view) candidates(fs []found, n int, allow func(unit int32) bool, also func(widely []candidate) []candidate) []candidate {
 	s := scratches.Get().(*scratch)
 	defer scratches.Put(s)
 	s.reset(v)
@@ -171,22 +173,49 @@ func (v *view) candidates(fs []found, n int, allow func(unit int32) bool) []cand
 		v.add(s, &fs[i])
 	}
 	heap := topHeap{limit: n}
+	if also != nil {
+		heap.limit = max(n, wide)
+	}
 	for u := range s.unit {
-		if s.unit[u] == 0 && s.title[u] == 0 {
+		// Where there is room for all, those without a word of the question go along.
+		if s.unit[u] == 0 && s.title[u] == 0 && (also == nil || len(s.unit) > wide) {
 			continue
 		}
-		best, at := float32(0), v.unitPass[u]
-		for p := v.unitPass[u]; p < v.unitPass[u+1]; p++ {
-			if s.pass[p] > best {
-				best, at = s.pass[p], p
-			}
-		}
-		score := first.wUnit*float64(s.unit[u]) + first.wPass*float64(best+s.base[u]) + first.wTitle*float64(s.title[u])
-		if heap.wants(score) && (allow == nil || allow(int32(u))) {
-			heap.add(candidate{int32(u), at, score})
+		c := s.candidate(v, int32(u))
+		if heap.wants(c.score) && (allow == nil || allow(int32(u))) {
+			heap.add(c)
 		}
 	}
-	return heap.sorted()
+	widely := heap.sorted()
+	out := widely[:min(n, len(widely)):min(n, len(widely))]
+	for len(out) > 0 && out[len(out)-1].score == 0 {
+		out = out[:len(out)-1]
+	}
+	if also == nil {
+		return out
+	}
+	in := map[int32]bool{}
+	for _, c := range out {
+		in[c.unit] = true
+	}
+	for _, c := range also(widely) {
+		if !in[c.unit] {
+			c.score = s.candidate(v, c.unit).score
+			out = append(out, c)
+		}
+	}
+	return out
+}
+
+// candidate adds up what a unit scores.
+func (s *scratch) candidate(v *view, u int32) candidate {
+	best, at := float32(0), v.unitPass[u]
+	for p := v.unitPass[u]; p < v.unitPass[u+1]; p++ {
+		if s.pass[p] > best {
+			best, at = s.pass[p], p
+		}
+	}
+	return candidate{unit: u, pass: at, score: first.wUnit*float64(s.unit[u]) + first.wPass*float64(best+s.base[u]) + first.wTitle*float64(s.title[u])}
 }
 
 func saturation(p bm25, rel float64) float32 { return float32(p.k1 * (1 - p.b + p.b*rel)) }

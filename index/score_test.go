@@ -117,7 +117,7 @@ func TestCandidatesAgainstReadingEverything(t *testing.T) {
 			t.Fatal(err)
 		}
 		got := map[string]float64{}
-		for _, c := range v.candidates(fs, 1000, nil) {
+		for _, c := range v.candidates(fs, 1000, nil, nil) {
 			got[v.units[c.unit].Ref.Doc+"|"+v.units[c.unit].Ref.Article] = c.score
 		}
 

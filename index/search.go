@@ -37,12 +37,13 @@ func (x *Index) Search(ctx context.Context, q Query) (*Result, error) {
 	res := &Result{Reading: reading, Cursor: v.cursor}
 	allow := v.filter(q)
 
+	near := x.dense.ask(ctx, res.Reading.asked())
 	exact, only := v.exact(&res.Reading, allow)
-	ranked, err := v.rank(ts, &res.Reading, x.opts.Lexicon.Core, allow)
+	ranked, sure, err := x.rank(v, ts, &res.Reading, allow, near)
 	if err != nil {
 		return nil, err
 	}
-	res.Confidence = confidence(ranked)
+	res.Confidence = sure
 	if len(only) > 0 { // the question names documents by number: theirs first
 		slices.SortStableFunc(ranked, func(a, b judged) int {
 			return boolInt(only[v.unitDoc[b.unit]]) - boolInt(only[v.unitDoc[a.unit]])
@@ -104,17 +105,30 @@ func (v *view) filter(q Query) func(unit int32) bool {
 	return func(unit int32) bool { return ok[v.unitDoc[unit]] }
 }
 
-// rank orders the units for a question, best first.
-func (v *view) rank(ts []term, r *Reading, core map[string]bool, allow func(int32) bool) ([]judged, error) {
+// rank orders the units for a question, best first, and says how sure the words
+// make it of the first. Nearness in meaning changes the order alone: when to
+// decline was calibrated without it, and has to stay the same while vectors are
+// missing or the model does not answer.
+func (x *Index) rank(v *view, ts []term, r *Reading, allow func(int32) bool, near func(*view, []candidate) *nearness) ([]judged, float64, error) {
 	a, err := v.ask(ts, r)
 	if err != nil {
-		return nil, err
+		return nil, 0, err
 	}
-	js := v.judge(a, v.candidates(a.found, depth, allow))
+	var n *nearness
+	var also func([]candidate) []candidate
+	if near != nil {
+		also = func(widely []candidate) []candidate {
+			if n = near(v, widely); n == nil {
+				return nil
+			}
+			return n.best(denseDepth)
+		}
+	}
+	js := v.judge(a, v.candidates(a.found, depth, allow, also))
 	ranker := ranking()
 	for i := range js {
 		js[i].final = ranker.score(&js[i].f)
-		if core[v.docs[v.unitDoc[js[i].unit]].Head.Key] {
+		if x.opts.Lexicon.Core[v.docs[v.unitDoc[js[i].unit]].Head.Key] {
 			js[i].final += coreBonus
 		}
 		if v.traits[v.unitDoc[js[i].unit]].procedure {
@@ -122,7 +136,9 @@ func (v *view) rank(ts []term, r *Reading, core map[string]bool, allow func(int3
 		}
 	}
 	sort.SliceStable(js, func(a, b int) bool { return js[a].final > js[b].final })
-	return js, nil
+	sure := confidence(js)
+	x.dense.fuse(js, n)
+	return js, sure, nil
 }
 
 // exact finds the units that the references in the question name, and the
@@ -304,8 +320,9 @@ func (x *Index) Rank(q Query, n int) ([]corpus.Ref, error) {
 	defer v.release()
 	reading, ts := v.read(q, &x.opts.Lexicon)
 	allow := v.filter(q)
+	near := x.dense.ask(context.Background(), reading.asked())
 	exact, _ := v.exact(&reading, allow)
-	ranked, err := v.rank(ts, &reading, x.opts.Lexicon.Core, allow)
+	ranked, _, err := x.rank(v, ts, &reading, allow, near)
 	if err != nil {
 		return nil, err
 	}

@@ -24,6 +24,7 @@ type view struct {
 	reader bleveindex.IndexReader
 	refs   atomic.Int32
 	cursor int64
+	whole  bool // holds all that the feed had when it was made
 
 	docs     []*shape
 	docUnit  []int32 // first unit of each document, and one past the last
@@ -117,6 +118,7 @@ func (x *Index) refresh(ctx context.Context, settled bool) error {
 		reader.Close()
 		return fmt.Errorf("index: relations: %w", err)
 	}
+	v.whole = settled
 	v.touching = map[string][]corpus.Relation{}
 	for _, r := range relations {
 		r = v.catalog.Settle(r)
@@ -138,6 +140,7 @@ func (x *Index) refresh(ctx context.Context, settled bool) error {
 	if old := x.view.Swap(v); old != nil {
 		old.release()
 	}
+	x.dense.look(true)
 	return nil
 }
 

@@ -7,6 +7,7 @@ package org
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"unicode"
 
@@ -226,6 +227,21 @@ func (d *Directory) Present(a *Agency, on string) (*Agency, string) {
 		sentence += "; riêng " + strings.Join(parts, ", ")
 	}
 	return last, sentence + "."
+}
+
+// Predecessors returns the IDs of the agencies whose place the one with id has
+// taken on the day, sorted.
+func (d *Directory) Predecessors(id, on string) (out []string) {
+	for _, a := range d.byID {
+		if a.ID == id || a.On(on) {
+			continue
+		}
+		if now, _ := d.Present(a, on); now != nil && now.ID == id {
+			out = append(out, a.ID)
+		}
+	}
+	slices.Sort(out)
+	return out
 }
 
 // chain follows the main successors of a up to the day.

@@ -83,6 +83,17 @@ func TestPresent(t *testing.T) {
 	}
 }
 
+func TestPredecessors(t *testing.T) {
+	d := testDirectory(t)
+	for _, c := range []struct{ id, on, want string }{
+		{"b", "2025-03-01", "a"}, {"b", "2025-02-28", ""}, {"c", "2025-03-01", ""}, {"gia-lai", "2026-01-01", "binh-dinh"}, {"none", "2026-01-01", ""},
+	} {
+		if got := strings.Join(d.Predecessors(c.id, c.on), " "); got != c.want {
+			t.Errorf("Predecessors(%s, %s) = %q, want %q", c.id, c.on, got, c.want)
+		}
+	}
+}
+
 func TestNewDirectoryRefuses(t *testing.T) {
 	for name, list := range map[string][]Agency{
 		"twice":           {{ID: "a", Name: "A"}, {ID: "a", Name: "B"}},

@@ -1,7 +1,7 @@
 // Package starter holds what a fresh install already knows: the catalogue of
 // documents with their validity, digests of the provisions people ask about
-// most, agencies through time, abbreviations, published index results and one
-// reform plan. All of it lies in YAML files beside this one that a jurist can
+// most, agencies through time, abbreviations, published index results, one
+// reform plan and sets of scoring criteria. All of it lies in YAML files beside this one that a jurist can
 // edit, each fact with its source and how sure it is; they are embedded in the
 // program.
 //
@@ -18,10 +18,11 @@ import (
 
 	"trolyao/corpus"
 	"trolyao/org"
+	"trolyao/score"
 	"trolyao/task"
 )
 
-//go:embed *.yaml digest/*.yaml
+//go:embed *.yaml digest/*.yaml criteria/*.yaml
 var embedded embed.FS
 
 // Data is what the files say.
@@ -39,6 +40,7 @@ type Data struct {
 	Results   []Result
 	Rankings  []Ranking
 	Missing   []Missing
+	Criteria  []*score.Criteria // by the names of their files
 
 	Abbreviations []Abbreviation
 	Nicknames     []Nickname
@@ -102,7 +104,7 @@ func load(files fs.FS) (*Data, error) {
 	if len(errs) > 0 {
 		return nil, errors.Join(errs...)
 	}
-	return d, nil
+	return d, d.loadCriteria(files)
 }
 
 // Entry returns the document of the catalogue with that number or key, nil if

@@ -485,6 +485,15 @@ func (s *Store) OutboundIn(ctx context.Context, state MessageState, limit int) (
 	return out, nil
 }
 
+// PiecesOf returns the pieces that went to a chat, or are to, in order.
+func (s *Store) PiecesOf(ctx context.Context, channel, chat string) ([]Outbound, error) {
+	out, err := list(ctx, s.r, scanOutbound, `SELECT `+outboundColumns+` FROM message WHERE channel = $1 AND chat = $2 AND way = 'out' ORDER BY id`, plain(channel), plain(chat))
+	if err != nil {
+		return nil, fmt.Errorf("store: pieces: %w", err)
+	}
+	return out, nil
+}
+
 // MessageCounts says how many messages are in each state, both ways: "in waiting".
 func (s *Store) MessageCounts(ctx context.Context) (map[string]int, error) {
 	out := map[string]int{}
@@ -503,12 +512,22 @@ func (s *Store) MessageCounts(ctx context.Context) (map[string]int, error) {
 
 // PruneMessages forgets what came in or went out before a time, whatever became
 // of it, and returns how much that was.
-func (s *Store) PruneMessages(ctx context.Context, before time.Time) (int64, error) {
-	res, err := s.w.ExecContext(ctx, `DELETE FROM message WHERE created < $1`, millis(before))
-	if err != nil {
-		return 0, fmt.Errorf("store: prune messages: %w", err)
-	}
-	return res.RowsAffected()
+func (s *Store) PruneMessages(ctx context.Context, before time.Time) (n int64, err error) {
+	err = s.write(ctx, "prune messages", func(tx *sql.Tx) error {
+		if _, err := tx.ExecContext(ctx, `DELETE FROM effect WHERE created < $1`, millis(before)); err != nil {
+			return err
+		}
+		if _, err := tx.ExecContext(ctx, `DELETE FROM link_code WHERE until < $1`, millis(before)); err != nil {
+			return err
+		}
+		res, err := tx.ExecContext(ctx, `DELETE FROM message WHERE created < $1`, millis(before))
+		if err != nil {
+			return err
+		}
+		n, err = res.RowsAffected()
+		return err
+	})
+	return n, err
 }
 
 // SetGone notes that nothing can be sent to a chat, until somebody writes there.

@@ -35,7 +35,7 @@ type loginPage struct {
 
 func (v *visit) loginPage() (loginPage, error) {
 	has, err := v.store.HasAccounts(v.ctx())
-	d := loginPage{Next: local(v.r.FormValue("tiep"), ""), First: !has}
+	d := loginPage{Next: local(v.r.FormValue("tiep"), ""), Single: v.singleName(), First: !has}
 	return d, err
 }
 

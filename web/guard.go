@@ -240,6 +240,10 @@ func (p *paced) Read(b []byte) (int, error) {
 // Serve answers on a listener until the context ends; requests under way are
 // given a moment to finish.
 func (s *Server) Serve(ctx context.Context, l net.Listener) error {
+	return s.serve(ctx, l, headerTime)
+}
+
+func (s *Server) serve(ctx context.Context, l net.Listener, headerTime time.Duration) error {
 	server := &http.Server{
 		Handler:           s,
 		ReadHeaderTimeout: headerTime,

@@ -338,3 +338,25 @@ func visible(page string) string {
 func told(res *http.Response, p *person) string {
 	return fmt.Sprintf("%d %s: %s", res.StatusCode, p.at, visible(p.page))
 }
+
+// lines is a log that a test can read.
+type lines struct {
+	mu sync.Mutex
+	b  strings.Builder
+}
+
+func (l *lines) Write(b []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.b.Write(b)
+}
+
+func (l *lines) text() string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.b.String()
+}
+
+func (l *lines) logger() *slog.Logger {
+	return slog.New(slog.NewTextHandler(l, &slog.HandlerOptions{Level: slog.LevelDebug}))
+}

@@ -20,6 +20,13 @@ const (
 	textTitleFailed    = "Có lỗi"
 	textTitleRefused   = "Chưa thực hiện được"
 
+	textSingle        = "Đăng nhập bằng tài khoản của tỉnh"
+	textSingleDown    = "Hệ thống đăng nhập một lần đang không trả lời. Xin thử lại sau, hoặc đăng nhập bằng mật khẩu."
+	textSingleStray   = "Lần đăng nhập này đã hết hạn hoặc không bắt đầu từ trang này. Xin đăng nhập lại."
+	textSingleRefused = "Hệ thống đăng nhập một lần chưa xác nhận anh/chị. Xin thử lại, hoặc đăng nhập bằng mật khẩu."
+	textSingleNoClaim = "Hệ thống đăng nhập một lần không cho biết thông tin dùng để nhận ra anh/chị. Xin báo người quản trị."
+	textSingleUnknown = "Hệ thống đăng nhập một lần đã xác nhận anh/chị, nhưng mã “%s” chưa được gắn với cán bộ nào ở đây. Xin gửi mã này cho người quản trị."
+
 	textWelcome       = "Đã đăng nhập."
 	textLeft          = "Đã đăng xuất."
 	textNotTheSame    = "Hai lần nhập mật khẩu chưa giống nhau."

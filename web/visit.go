@@ -197,9 +197,11 @@ func (v *visit) meant() error {
 
 // parse reads the form of the request.
 func (v *visit) parse() error {
-	err := v.r.ParseMultipartForm(4 << 20)
-	if errors.Is(err, http.ErrNotMultipart) {
-		err = nil
+	err := v.r.ParseForm() // first: the next forgets what went wrong in it
+	if err == nil {
+		if err = v.r.ParseMultipartForm(4 << 20); errors.Is(err, http.ErrNotMultipart) {
+			err = nil
+		}
 	}
 	var large *http.MaxBytesError
 	if err != nil && !errors.As(err, &large) {

@@ -59,6 +59,7 @@ type Server struct {
 	templates map[string]*template.Template
 	assets    *assets
 	crossing  *http.CrossOriginProtection
+	single    *single // nil: none
 	started   time.Time
 	texts     texts
 	calls     calls
@@ -95,10 +96,14 @@ func New(o Options) (*Server, error) {
 		return nil, err
 	}
 	s.accountPages()
+	s.singlePages()
 	s.letterPages()
 	s.chatPages()
 	s.libraryPages()
 	s.apiPages()
+	s.taskPages()
+	s.planPages()
+	s.calendarPages()
 	return s, nil
 }
 

@@ -18,23 +18,35 @@ func (c *Channel) poll(ctx context.Context, accept bot.Accept) error {
 	ttl := c.o.Wait + callTimeout + 5*time.Second // longer than one round may take
 	var offset int64
 	cleared, failures := false, 0
-	defer func() { c.leave(offset) }()
+	mine := c.o.Lease == nil
+	defer func() {
+		if mine {
+			c.leave(offset)
+		}
+	}()
 	for ctx.Err() == nil {
 		if c.o.Lease != nil {
-			mine, err := c.o.Lease(ctx, c.holder, ttl)
-			if err != nil || !mine {
-				if err != nil && ctx.Err() == nil {
-					c.o.Log.Warn("telegram: lease", "err", err)
-				}
+			has, err := c.o.Lease(ctx, c.holder, ttl)
+			if ctx.Err() != nil {
+				break
+			}
+			if err != nil {
+				c.o.Log.Warn("telegram: lease", "err", err)
+			}
+			if mine = has && err == nil; !mine {
 				cleared = false
 				c.sleep(ctx, min(ttl/4, 5*time.Second))
 				continue
 			}
 		}
+		asked := c.o.Now()
 		err := c.clear(ctx, &cleared)
 		var updates []json.RawMessage
 		if err == nil {
 			updates, err = c.updates(ctx, offset, 100, c.o.Wait)
+		}
+		if early := c.o.Wait/2 - c.o.Now().Sub(asked); err == nil && len(updates) == 0 && early > 0 {
+			c.sleep(ctx, min(early, time.Second)) // a server that does not wait would be asked without end
 		}
 		if err == nil {
 			offset, err = c.take(ctx, updates, offset, accept)

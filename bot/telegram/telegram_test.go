@@ -104,6 +104,20 @@ type house struct {
 	mu   sync.Mutex
 	all  []bot.Message
 	fail error
+	came chan struct{} // where not nil, told of each
+}
+
+// wait waits until n messages are taken.
+func (h *house) wait(t testing.TB, n int) {
+	t.Helper()
+	late := time.After(20 * time.Second)
+	for len(h.texts()) < n {
+		select {
+		case <-h.came:
+		case <-late:
+			t.Fatalf("%d of %d were taken", len(h.texts()), n)
+		}
+	}
 }
 
 func (h *house) accept(_ context.Context, m bot.Message) error {
@@ -113,6 +127,9 @@ func (h *house) accept(_ context.Context, m bot.Message) error {
 		return h.fail
 	}
 	h.all = append(h.all, m)
+	if h.came != nil {
+		h.came <- struct{}{}
+	}
 	return nil
 }
 
@@ -379,5 +396,20 @@ func TestProbe(t *testing.T) {
 	s.Wait(t, "the webhook is set", func() bool { return s.Calls("setWebhook") == 1 && hooked.Probe(t.Context()) == nil })
 	if err := polled.Probe(t.Context()); !errors.As(err, &e) || e.Class != bot.Misconfigured {
 		t.Errorf("a webhook is set: %v", err)
+	}
+}
+
+// TestTwice: one message that comes under two numbers has one name.
+func TestTwice(t *testing.T) {
+	s := telegramtest.New(t, telegramtest.Token)
+	c, _ := channel(t, s)
+	h := &house{}
+	s.Write(an, an.Chat(), "chào")
+	s.Again()
+	s.Write(an, room, "@thu_nghiem_bot chào")
+	serve(t, c, h)
+	s.Wait(t, "both are taken", func() bool { return len(h.texts()) == 3 })
+	if a, b, other := h.all[0], h.all[1], h.all[2]; a.ID != b.ID || a.ID == other.ID {
+		t.Errorf("%s, %s, %s", a.ID, b.ID, other.ID)
 	}
 }

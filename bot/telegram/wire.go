@@ -197,9 +197,12 @@ func (c *Channel) failed(err error) error {
 	return e
 }
 
-// gone are the refusals after which nothing more can be sent to a chat.
+// gone are the refusals after which nothing more can be sent to a chat. That
+// the bot may not write in one group is a matter of this group, not of the
+// channel.
 var gone = []string{"bot was blocked by the user", "user is deactivated", "bot was kicked", "bot is not a member",
-	"group chat was deactivated", "chat not found", "user not found", "peer_id_invalid", "the group chat was deleted"}
+	"group chat was deactivated", "chat not found", "user not found", "peer_id_invalid", "the group chat was deleted",
+	"not enough rights", "have no rights", "chat_write_forbidden"}
 
 func (r *refusal) class() bot.Class {
 	says := strings.ToLower(r.says)
@@ -217,8 +220,7 @@ func (r *refusal) class() bot.Class {
 		switch {
 		case strings.Contains(says, "can't initiate conversation"):
 			return bot.WindowClosed
-		case strings.Contains(says, "not enough rights"), strings.Contains(says, "have no rights"), strings.Contains(says, "chat_write_forbidden"),
-			strings.Contains(says, "bad webhook"):
+		case strings.Contains(says, "bad webhook"):
 			return bot.Misconfigured
 		}
 		return bot.Invalid

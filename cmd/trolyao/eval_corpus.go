@@ -49,7 +49,10 @@ func (e *evaluation) corpusOf(set string) string {
 func (e *evaluation) over(ctx context.Context, set string) (*house, error) {
 	path := e.corpusOf(set)
 	if path == "" {
-		return e.house, e.house.openIndex(ctx)
+		if err := e.house.openIndex(ctx); err != nil {
+			return nil, err
+		}
+		return e.house, e.house.vectors(ctx)
 	}
 	if g := e.guests[path]; g != nil {
 		return g, nil
@@ -92,7 +95,7 @@ func (e *evaluation) guest(ctx context.Context, path string) (*house, error) {
 	if err != nil {
 		return nil, err
 	}
-	g := &house{m: e.m, settings: e.settings, store: s, log: e.log, lexicon: e.lexicon}
+	g := &house{m: e.m, settings: e.settings, store: s, log: e.log, lexicon: e.lexicon, embed: e.embed}
 	if !exists(filepath.Join(dir, madeName)) {
 		start := e.m.Now()
 		im := importing{house: g, progress: progress{m: e.m}, report: importReport{Documents: map[store.Outcome]int{}}}
@@ -117,10 +120,24 @@ func (e *evaluation) guest(ctx context.Context, path string) (*house, error) {
 	if g.index, err = index.Open(filepath.Join(dir, "index"), s, g.indexOptions()); err != nil {
 		return nil, errors.Join(err, g.close())
 	}
-	if err := g.openIndex(ctx); err != nil {
+	if err := errors.Join(g.openIndex(ctx), g.vectors(ctx)); err != nil {
 		return nil, errors.Join(err, g.close())
 	}
 	return g, nil
+}
+
+// vectors waits until the passages have theirs, where a model makes them: a
+// ranking with some of them would be measured.
+func (h *house) vectors(ctx context.Context) error {
+	if h.embed == nil {
+		return nil
+	}
+	p := progress{m: h.m}
+	defer p.clear()
+	if err := h.index.Vectors(ctx, func(made, of int) { p.show("Đang tạo véc-tơ: %d/%d đoạn", made, of) }); err != nil {
+		return fail(err, "Mô hình tạo véc-tơ không trả lời; xin kiểm tra TROLYAO_EMBED_URL và TROLYAO_EMBED_MODEL.")
+	}
+	return nil
 }
 
 func writeJSON(path string, v any) error {

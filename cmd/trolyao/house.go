@@ -25,7 +25,8 @@ type house struct {
 	log      *slog.Logger
 	index    *index.Index // nil until openIndex
 	lexicon  index.Lexicon
-	writer   *answer.Writer // nil when no language model is set
+	writer   *answer.Writer   // nil when no language model is set
+	embed    *index.Embedding // nil when no model that makes vectors is set
 }
 
 // open opens the house at the settings in force; the caller closes it.
@@ -39,6 +40,9 @@ func (m *Main) open(ctx context.Context) (*house, error) {
 		return nil, err
 	}
 	h.log = slog.New(slog.NewTextHandler(m.Stderr, &slog.HandlerOptions{Level: s.Log}))
+	if h.embed, err = s.Embed.of(func(err error) { h.log.Warn("embedding model does not answer; ranking by words alone", "err", err) }); err != nil {
+		return nil, err
+	}
 	dsn := s.Database
 	if dsn == "" {
 		dsn = filepath.Join(s.Data, "trolyao.db")
@@ -100,7 +104,9 @@ func (h *house) openIndex(ctx context.Context) error {
 
 // indexOptions are those of every index the program opens: what is measured is
 // what is used.
-func (h *house) indexOptions() index.Options { return index.Options{Lexicon: h.lexicon} }
+func (h *house) indexOptions() index.Options {
+	return index.Options{Lexicon: h.lexicon, Embedding: h.embed}
+}
 
 // everything is what the terminal of the house may read.
 var everything = index.Reader{All: true}

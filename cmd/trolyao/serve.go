@@ -23,6 +23,8 @@ type door struct {
 	anonymous bool
 	proxies   []netip.Prefix
 	single    web.SingleSignOn
+	// Of the chat networks: what somebody not known may ask there.
+	strangers, publicWork bool
 }
 
 var doorSettings = []setting{
@@ -55,6 +57,16 @@ var doorSettings = []setting{
 		set:   func(s *Settings, text string) string { return yesNo(&s.Door.anonymous)(text) },
 	},
 	{
+		name: "TROLYAO_STRANGERS", value: "không",
+		about: "Người chưa liên kết tài khoản trên Zalo, Telegram có được hỏi về văn bản công khai hay không (có hoặc không).",
+		set:   func(s *Settings, text string) string { return yesNo(&s.Door.strangers)(text) },
+	},
+	{
+		name: "TROLYAO_STRANGERS_WORK", value: "không",
+		about: "Những người ấy có được xem cả nhiệm vụ và điểm đã công bố hay không (có hoặc không); chỉ có tác dụng khi TROLYAO_STRANGERS là có.",
+		set:   func(s *Settings, text string) string { return yesNo(&s.Door.publicWork)(text) },
+	},
+	{
 		name:  "TROLYAO_TRUSTED_PROXY",
 		about: "Địa chỉ mạng của máy chủ đứng trước (ví dụ 127.0.0.1 hoặc 10.0.0.0/8, cách nhau bằng dấu phẩy); chỉ tin X-Forwarded-For và X-Forwarded-Proto từ đó.",
 		set: func(s *Settings, text string) string {
@@ -71,6 +83,49 @@ var doorSettings = []setting{
 			}
 			return ""
 		},
+	},
+}
+
+var singleSettings = []setting{
+	{
+		name:  "TROLYAO_OIDC_ISSUER",
+		about: "Địa chỉ hệ thống đăng nhập một lần (OpenID Connect) của tỉnh, đúng như trường issuer của hệ thống đó. Để trống thì chỉ đăng nhập bằng mật khẩu.",
+		set: func(s *Settings, text string) string {
+			if s.Door.single.Issuer = text; text != "" && !web.SafeIssuer(text) {
+				return "phải bắt đầu bằng https:// (http:// chỉ dùng cho chính máy này)"
+			}
+			return ""
+		},
+	},
+	{
+		name:  "TROLYAO_OIDC_CLIENT_ID",
+		about: "Mã ứng dụng mà hệ thống đăng nhập một lần cấp; địa chỉ quay về cần đăng ký là TROLYAO_PUBLIC_URL nối với `/dang-nhap/mot-cua/ve`.",
+		set: func(s *Settings, text string) string {
+			if s.Door.single.ClientID = text; text == "" && s.Door.single.Issuer != "" {
+				return "phải có khi đã đặt TROLYAO_OIDC_ISSUER"
+			}
+			return ""
+		},
+	},
+	{
+		name: "TROLYAO_OIDC_CLIENT_SECRET", secret: true,
+		about: "Khóa của ứng dụng ở hệ thống đăng nhập một lần; để trống nếu không được cấp.",
+		set:   func(s *Settings, text string) string { s.Door.single.ClientSecret = text; return "" },
+	},
+	{
+		name: "TROLYAO_OIDC_CLAIM", value: "sub",
+		about: "Trường dùng để nhận ra cán bộ, ví dụ sub, email hoặc preferred_username; giá trị của từng người do quản trị gắn ở trang Tài khoản.",
+		set: func(s *Settings, text string) string {
+			if s.Door.single.Claim = text; text == "" || strings.ContainsAny(text, " \t") {
+				return "phải là tên một trường"
+			}
+			return ""
+		},
+	},
+	{
+		name:  "TROLYAO_OIDC_NAME",
+		about: "Chữ trên nút đăng nhập một lần; để trống là “Đăng nhập bằng tài khoản của tỉnh”.",
+		set:   func(s *Settings, text string) string { s.Door.single.Name = text; return "" },
 	},
 }
 
@@ -102,17 +157,33 @@ func (c *serveCmd) Run(ctx context.Context, m *Main) error {
 	}
 	defer l.Close()
 
-	b := bot.New(bot.Options{Store: h.store, Index: h.index, Answerer: h.room(), Writer: h.writer, Now: m.Now})
+	b := bot.New(bot.Options{Store: h.store, Index: h.index, Answerer: h.room(), Writer: h.writer, Now: m.Now, Strangers: d.strangers, PublicWork: d.publicWork})
+	var single *web.SingleSignOn
+	if d.single.Issuer != "" {
+		if single = &d.single; d.public == "" {
+			return misuse("Đã đặt TROLYAO_OIDC_ISSUER nhưng chưa đặt TROLYAO_PUBLIC_URL (địa chỉ để hệ thống đăng nhập một lần đưa người dùng quay về).")
+		}
+	}
 	var rows []web.Setting
 	for _, r := range h.settings.rows() {
 		rows = append(rows, web.Setting{Name: r.Name, Value: r.Value, Default: r.Default, From: r.From, About: r.About})
 	}
+	channels, gate, err := h.networks()
+	if err != nil {
+		return err
+	}
 	chat := web.NewChat()
-	hall := bot.NewHall(b, bot.HallOptions{Channels: []bot.Channel{chat}, Now: m.Now, Log: h.log})
-	s, err := web.New(web.Options{Bot: b, Store: h.store, Hall: hall, Chat: chat, Now: m.Now, Log: h.log, Public: d.public, Anonymous: d.anonymous, Proxies: d.proxies,
+	channels = append(channels, chat)
+	hall := bot.NewHall(b, bot.HallOptions{Channels: channels, Gate: gate, Now: m.Now, Log: h.log})
+	s, err := web.New(web.Options{Bot: b, Store: h.store, Hall: hall, Chat: chat, Now: m.Now, Log: h.log, Public: d.public, Anonymous: d.anonymous, Proxies: d.proxies, Single: single,
 		Settings: rows})
 	if err != nil {
 		return err
+	}
+	for _, ch := range channels {
+		if hook, ok := ch.(bot.Webhook); ok {
+			s.Handle(hook.Webhook(hall.Accept))
+		}
 	}
 
 	address := d.public
@@ -147,7 +218,7 @@ func (c *serveCmd) Run(ctx context.Context, m *Main) error {
 		}
 	})
 	every("index", followEvery, func() error { return h.index.Follow(ctx, nil) })
-	postman := &bot.Postman{Store: h.store, Now: m.Now, Name: "serve " + rand.Text()}
+	postman := &bot.Postman{Store: h.store, Channels: channels, Now: m.Now, Name: "serve " + rand.Text()}
 	every("reminders", roundEvery, func() error {
 		var err error
 		if postman.Planner, err = bot.Planner(ctx, h.store); err != nil { // an administrator may have changed the calendar

@@ -19,6 +19,10 @@ type Settings struct {
 	Log      slog.Level
 	LLM      languageModel
 	Door     door
+	Embed    embedding
+	Telegram telegramDoor
+	ZaloBot  zaloBotDoor
+	ZaloOA   zaloOADoor
 
 	origin map[string]origin
 }
@@ -72,7 +76,7 @@ var settings = slices.Concat([]setting{
 			return ""
 		},
 	},
-}, doorSettings, modelSettings)
+}, doorSettings, singleSettings, modelSettings, embedSettings, telegramSettings, zaloBotSettings, zaloOASettings)
 
 // defaultFile is read when it is there and no --config names another.
 const defaultFile = "trolyao.conf"

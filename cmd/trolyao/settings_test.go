@@ -130,14 +130,36 @@ func TestConfigMasksSecrets(t *testing.T) {
 	}
 }
 
-func TestReadmeShowsTheSettings(t *testing.T) {
-	content, err := os.ReadFile("../../README.md")
+// holdTable holds the Markdown table of a paper that begins with the line first
+// to want; with -update it writes it.
+func holdTable(t *testing.T, path, first, want string) {
+	t.Helper()
+	content, err := os.ReadFile(path)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if want := describeSettings(); !strings.Contains(string(content), want) {
-		t.Errorf("README.md lacks the table that `trolyao config --describe` prints:\n%s", want)
+	text := string(content)
+	if strings.Contains(text, want) {
+		return
 	}
+	from := strings.Index(text, first+"\n")
+	if from < 0 || !*update {
+		t.Errorf("%s lacks the table (go test ./cmd/trolyao -run Shows -update writes it):\n%s", path, want)
+		return
+	}
+	to := from
+	for strings.HasPrefix(text[to:], "|") {
+		to += strings.Index(text[to:], "\n") + 1
+	}
+	if err := os.WriteFile(path, []byte(text[:from]+want+text[to:]), 0o644); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestReadmeShowsTheSettings(t *testing.T) {
+	want := describeSettings()
+	first, _, _ := strings.Cut(want, "\n")
+	holdTable(t, "../../README.md", first, want)
 }
 
 func TestReadmeShowsTheExitCodes(t *testing.T) {
@@ -153,23 +175,16 @@ func TestReadmeShowsTheExitCodes(t *testing.T) {
 }
 
 func TestReadmeShowsTheCommands(t *testing.T) {
-	content, err := os.ReadFile("../../README.md")
-	if err != nil {
-		t.Fatal(err)
-	}
 	k, err := kong.New(&cli{})
 	if err != nil {
 		t.Fatal(err)
 	}
-	leaves := k.Model.Leaves(true)
-	if len(leaves) == 0 {
-		t.Fatal("no commands")
+	const head = "| Lệnh | Việc |"
+	want := head + "\n|---|---|\n"
+	for _, leaf := range k.Model.Leaves(true) {
+		want += fmt.Sprintf("| `%s` | %s |\n", leaf.Path(), leaf.Help)
 	}
-	for _, leaf := range leaves {
-		if row := fmt.Sprintf("| `%s` | %s |\n", leaf.Path(), leaf.Help); !strings.Contains(string(content), row) {
-			t.Errorf("README.md lacks the row %q", row)
-		}
-	}
+	holdTable(t, "../../README.md", head, want)
 }
 
 // What the README says of a fresh install is counted.

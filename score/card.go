@@ -1,0 +1,476 @@
+package score
+
+import (
+	"cmp"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+
+	"trolyao/corpus"
+	"trolyao/task"
+)
+
+// State is how a criterion stands on a card.
+type State string
+
+const (
+	Settled     State = "settled"     // the council, or a survey, has said
+	Claimed     State = "claimed"     // self-scored, with what is required
+	ByTasks     State = "by_tasks"    // computed from tasks
+	NoClaim     State = "no_claim"    // not self-scored, there is time
+	TooLate     State = "too_late"    // not self-scored, the time is over
+	NoEvidence  State = "no_evidence" // evidence is required and missing
+	Waiting     State = "waiting"     // for a survey
+	TaskOverdue State = "task_overdue"
+	TaskOpen    State = "task_open"
+	NoTask      State = "no_task" // no task of the agency is linked
+	Exempt      State = "exempt"
+	Mixed       State = "" // a sum of parts
+)
+
+// Words is the state in Vietnamese.
+func (s State) Words() string { return stateWords[s] }
+
+// Row is one criterion on a card, with everything its number came from.
+type Row struct {
+	No     string `json:"no"`
+	Name   string `json:"name"`
+	Depth  int    `json:"depth"`
+	Method Method `json:"method,omitempty"`
+	Rule   Rule   `json:"rule,omitzero"`
+	Max    Points `json:"max"`
+	Base   Points `json:"base"` // Max, less what the agency is exempt from
+	// Self is what the agency claims, Council what the council gives, Survey what
+	// a survey gives; nil while there is none. Of a sum, nil when no part has one.
+	Self    *Points `json:"self,omitempty"`
+	Council *Points `json:"council,omitempty"`
+	Survey  *Points `json:"survey,omitempty"`
+	// Final is what counts today: what the council says, before that what is
+	// claimed and proven. Best is the most that can still come of it.
+	Final Points `json:"final"`
+	Best  Points `json:"best"`
+	// AtRisk is what hangs on tasks that are overdue.
+	AtRisk     Points     `json:"at_risk,omitempty"`
+	State      State      `json:"state,omitempty"`
+	Due        corpus.Day `json:"due,omitempty"` // until when something can be done
+	Missing    []string   `json:"missing,omitempty"`
+	Trace      []string   `json:"trace,omitempty"`
+	Needs      string     `json:"needs,omitempty"` // the evidence required
+	Owner      string     `json:"owner,omitempty"`
+	Basis      string     `json:"basis,omitempty"`
+	Unverified bool       `json:"unverified,omitempty"`
+	Note       string     `json:"note,omitempty"`
+	Covers     []string   `json:"covers,omitempty"`
+	Evidence   []Evidence `json:"evidence,omitempty"`
+	Tasks      []TaskRow  `json:"tasks,omitempty"`
+	Parts      []*Row     `json:"parts,omitempty"`
+}
+
+// TaskRow is a linked task on a card.
+type TaskRow struct {
+	ID     int64       `json:"id"`
+	No     string      `json:"no"`
+	Name   string      `json:"name"`
+	Plan   string      `json:"plan"`
+	Status task.Status `json:"status"`
+	Due    string      `json:"due"`
+}
+
+// Index is Final in percent of Base.
+func (r *Row) Index() Points { return r.Final.share(r.Base) }
+
+// Lost is what cannot be won any more.
+func (r *Row) Lost() Points { return r.Base - r.Best }
+
+// Winnable is what can still be won.
+func (r *Row) Winnable() Points { return r.Best - r.Final }
+
+// Card is an agency's score for a period, as it stands on a day. Its Total is
+// a Row whose Parts are the fields.
+type Card struct {
+	Criteria   string     `json:"criteria"` // key of the set
+	Version    int        `json:"version,omitempty"`
+	Title      string     `json:"title"` // name of the set
+	Basis      string     `json:"basis,omitempty"`
+	Example    bool       `json:"example,omitempty"`
+	Frame      bool       `json:"frame,omitempty"`
+	Unverified bool       `json:"unverified,omitempty"`
+	Agency     string     `json:"agency"`
+	Name       string     `json:"name"`
+	Period     string     `json:"period"`
+	Day        corpus.Day `json:"day"`
+	Target     Points     `json:"target,omitempty"`
+	Band       string     `json:"band,omitempty"`
+	// Settled says that every number is the council's or a survey's. Number is that of
+	// the publication, "" before it.
+	Settled bool   `json:"settled"`
+	Empty   bool   `json:"empty,omitempty"` // nobody has said anything yet
+	Number  string `json:"number,omitempty"`
+	Total   *Row   `json:"total"`
+}
+
+// Compute makes the card of one agency on a day. It is pure, and takes any
+// facts: what the set does not understand counts nothing and is named.
+func Compute(c *Criteria, f *Facts, day corpus.Day) *Card {
+	x := &computing{c: c, f: f, day: day, self: latest(f.Self), council: latest(f.Appraised), evidence: map[string][]Evidence{}}
+	for _, e := range f.Evidence {
+		x.evidence[e.No] = append(x.evidence[e.No], e)
+	}
+	for _, es := range x.evidence {
+		slices.SortFunc(es, func(a, b Evidence) int {
+			return cmp.Or(cmp.Compare(a.ID, b.ID), strings.Compare(a.Name, b.Name), strings.Compare(a.Link, b.Link))
+		})
+	}
+	card := &Card{Criteria: c.Key, Title: c.Name, Basis: c.Basis, Example: c.Example, Frame: c.Frame, Unverified: c.Unverified(),
+		Agency: f.Agency, Name: f.Name, Period: f.Period, Day: day, Target: c.Target,
+		Empty: len(f.Self)+len(f.Appraised)+len(f.Evidence) == 0}
+	card.Total = x.sum(&Criterion{Name: textTotal, Parts: c.Fields}, -1)
+	card.Settled = card.Total.Base > 0
+	for _, r := range card.Leaves() {
+		if r.State != Settled && r.State != Exempt {
+			card.Settled = false
+		}
+		if r.State == ByTasks {
+			card.Empty = false
+		}
+	}
+	if !card.Empty {
+		card.Band = c.Band(card.Total.Index())
+	}
+	return card
+}
+
+type computing struct {
+	c             *Criteria
+	f             *Facts
+	day           corpus.Day
+	self, council map[string]*Claim
+	evidence      map[string][]Evidence
+}
+
+func (x *computing) row(k *Criterion, depth int) *Row {
+	if len(k.Parts) > 0 {
+		return x.sum(k, depth)
+	}
+	return x.leaf(k, depth)
+}
+
+func head(k *Criterion, depth int) *Row {
+	return &Row{No: k.No, Name: k.Name, Depth: depth, Max: k.Max, Base: k.Max, Owner: k.Owner, Basis: k.Basis,
+		Unverified: k.Unverified, Note: k.Note, Covers: k.Covers}
+}
+
+func (x *computing) sum(k *Criterion, depth int) *Row {
+	r := head(k, depth)
+	r.Max, r.Base = 0, 0
+	add := func(to **Points, p *Points) {
+		if p != nil {
+			if *to == nil {
+				*to = new(Points)
+			}
+			**to += *p
+		}
+	}
+	for _, part := range k.Parts {
+		p := x.row(part, depth+1)
+		r.Parts = append(r.Parts, p)
+		r.Max += p.Max
+		r.Base += p.Base
+		r.Final += p.Final
+		r.Best += p.Best
+		r.AtRisk += p.AtRisk
+		add(&r.Self, p.Self)
+		add(&r.Council, p.Council)
+		add(&r.Survey, p.Survey)
+	}
+	return r
+}
+
+func (x *computing) leaf(k *Criterion, depth int) *Row {
+	r := head(k, depth)
+	r.Method, r.Rule, r.Needs, r.Evidence = k.Method, k.Rule, k.Evidence, x.evidence[k.No]
+	trace := func(format string, args ...any) { r.Trace = append(r.Trace, fmt.Sprintf(format, args...)) }
+	missing := func(format string, args ...any) { r.Missing = append(r.Missing, fmt.Sprintf(format, args...)) }
+	if s := k.Rule.String(); s != "" {
+		trace(textTraceRule, s)
+	}
+	for _, e := range r.Evidence {
+		trace(textTraceEvidence, e.Name, by(e.Who, corpus.DayOf(e.At)))
+	}
+	selfDue, evidenceDue := x.c.DueOf(k), x.c.EvidenceDueOf(k)
+	open := selfDue == "" || x.day <= selfDue
+	provable := evidenceDue == "" || x.day <= evidenceDue
+	proven := k.Evidence == "" || len(r.Evidence) > 0
+
+	switch {
+	case k.Rule.Tasks:
+		x.byTasks(k, r, proven, trace, missing)
+	case k.Method.surveyed():
+		r.State, r.Best = Waiting, k.Max
+		missing(textMissingSurvey, k.Method.Words())
+	default:
+		r.Due = selfDue
+		claim := x.self[k.No]
+		var claimed Points
+		if claim != nil {
+			var err error
+			if claimed, err = k.ClaimPoints(claim, false); err != nil {
+				missing("%v", err)
+				claim, claimed = nil, 0
+			} else {
+				trace(textTraceSelf, claim.Words(), claimed, by(claim.Who, corpus.DayOf(claim.At)))
+				if claim.Why != "" {
+					trace(textTraceNote, claim.Why)
+				}
+				r.Self = &claimed
+			}
+		}
+		switch {
+		case claim == nil && open:
+			r.State, r.Best = NoClaim, k.Max
+			if selfDue != "" {
+				missing(textMissingClaimBy, selfDue.Vietnamese())
+			} else {
+				missing(textMissingClaim)
+			}
+		case claim == nil:
+			r.State = TooLate
+			missing(textMissedClaim, selfDue.Vietnamese())
+		case !proven:
+			r.State, r.Due = NoEvidence, evidenceDue
+			missing(textMissingEvidence, k.Evidence)
+			if provable {
+				r.Best = claimed
+				if open {
+					r.Best = k.Max
+				}
+			}
+		default:
+			r.State, r.Final, r.Best = Claimed, claimed, claimed
+			if open {
+				r.Best = k.Max
+			}
+		}
+		if claim != nil && len(k.Tasks) > 0 {
+			x.overdue(k, r, missing)
+		}
+	}
+
+	if a := x.council[k.No]; a != nil {
+		points, err := k.ClaimPoints(a, true)
+		if err != nil {
+			missing("%v", err)
+			return r
+		}
+		trace(textTraceCouncil, a.Words(), points, by(a.Who, corpus.DayOf(a.At)))
+		if a.Why != "" {
+			trace(textTraceReason, a.Why)
+		}
+		r.State, r.Due, r.Missing, r.AtRisk = Settled, "", nil, 0
+		if a.Exempt {
+			r.State, r.Base, r.Final, r.Best, r.Self = Exempt, 0, 0, 0, nil
+			return r
+		}
+		r.Final, r.Best = points, points
+		if k.Method.surveyed() {
+			r.Survey = &points
+		} else {
+			r.Council = &points
+		}
+	}
+	return r
+}
+
+func by(who string, day corpus.Day) string {
+	if who == "" {
+		who = textSomebody
+	}
+	return who + ", " + day.Vietnamese()
+}
+
+// tally counts linked tasks.
+type tally struct{ onTime, late, open, overdue Points }
+
+func (t tally) all() Points { return t.onTime + t.late + t.open + t.overdue }
+
+// worth is what the tasks give when those left over are never done.
+func (k *Criterion) worth(t tally) Points {
+	if k.Rule.Kind == Steps {
+		if len(k.Rule.Steps) != 3 {
+			return 0
+		}
+		switch {
+		case t.open+t.overdue > 0:
+			return clampPoints(k.Rule.Steps[2].Points, k.Max)
+		case t.late > 0:
+			return clampPoints(k.Rule.Steps[1].Points, k.Max)
+		}
+		return clampPoints(k.Rule.Steps[0].Points, k.Max)
+	}
+	percent := (100*Unit).of(t.onTime, t.all()) + k.Rule.Late.of(t.late, t.all())
+	return clampPoints(k.Rule.points(min(percent, 100*Unit), k.Max), k.Max)
+}
+
+func (x *computing) byTasks(k *Criterion, r *Row, proven bool, trace, missing func(string, ...any)) {
+	tasks := k.linked(x.f)
+	x.listTasks(r, tasks)
+	if len(tasks) == 0 {
+		r.State, r.Best = NoTask, k.Max
+		missing(textNoLinked)
+		return
+	}
+	var t tally
+	var unproven, late []string
+	for _, w := range tasks {
+		s := w.Status(x.day)
+		done := s == task.DoneOnTime || s == task.DoneLate
+		if done && w.Evidence == 0 && !proven { // evidence can still be added
+			unproven = append(unproven, w.No)
+			if s = task.OnTrack; w.Status(x.day) == task.DoneLate {
+				s = task.Overdue
+			}
+		}
+		switch s {
+		case task.DoneOnTime:
+			t.onTime++
+		case task.DoneLate:
+			t.late++
+		case task.Overdue:
+			t.overdue++
+			if !done {
+				late = append(late, w.No)
+			}
+		default:
+			t.open++
+		}
+	}
+	r.State, r.Final = ByTasks, k.worth(t)
+	r.Best = maxPoints(r.Final, k.worth(tally{onTime: t.onTime + t.open, late: t.late + t.overdue}))
+	trace(textTraceTasks, t.onTime.count(), t.all().count(), t.late.count(), r.Final)
+	if t.open > 0 {
+		r.State = TaskOpen
+	}
+	if len(unproven) > 0 {
+		r.State = NoEvidence
+		missing(textTaskEvidence, strings.Join(unproven, ", "))
+	}
+	if n := Points(len(late)); n > 0 {
+		r.State = TaskOverdue
+		// What hangs on the overdue ones, whatever becomes of the others.
+		onTime, done := t.onTime+t.open, t.late+t.overdue-n
+		r.AtRisk = maxPoints(0, k.worth(tally{onTime: onTime + n, late: done})-k.worth(tally{onTime: onTime, late: done, overdue: n}))
+		missing(textTaskOverdue, strings.Join(late, ", "), r.AtRisk)
+	}
+	if t.open > 0 {
+		missing(textTaskLeft, t.open.count())
+	}
+}
+
+// overdue names tasks that only stand beside a criterion: what is claimed for it
+// is at risk while they are not done.
+func (x *computing) overdue(k *Criterion, r *Row, missing func(string, ...any)) {
+	tasks := k.linked(x.f)
+	x.listTasks(r, tasks)
+	var late []string
+	for _, w := range tasks {
+		if w.Status(x.day) == task.Overdue {
+			late = append(late, w.No)
+		}
+	}
+	if len(late) > 0 {
+		r.AtRisk = r.Final
+		missing(textTaskOverdue, strings.Join(late, ", "), r.AtRisk)
+	}
+}
+
+func (x *computing) listTasks(r *Row, tasks []*Task) {
+	for _, w := range tasks {
+		r.Tasks = append(r.Tasks, TaskRow{w.ID, w.No, w.Name, cmp.Or(w.Basis.Number, w.Plan), w.Status(x.day), w.Due.Words()})
+	}
+}
+
+// count is p as a whole number: tallies count in single units, not thousandths.
+func (p Points) count() int64 { return int64(p) }
+
+// Leaves are the rows that are scored, in reading order.
+func (c *Card) Leaves() (out []*Row) {
+	for _, r := range c.Rows() {
+		if len(r.Parts) == 0 {
+			out = append(out, r)
+		}
+	}
+	return out
+}
+
+// Rows are all rows of a card in reading order, without the total.
+func (c *Card) Rows() (out []*Row) {
+	var down func(rs []*Row)
+	down = func(rs []*Row) {
+		for _, r := range rs {
+			out = append(out, r)
+			down(r.Parts)
+		}
+	}
+	if c.Total != nil {
+		down(c.Total.Parts)
+	}
+	return out
+}
+
+// Row returns the row with a number, nil when there is none.
+func (c *Card) Row(no string) *Row {
+	for _, r := range c.Rows() {
+		if r.No == no {
+			return r
+		}
+	}
+	return nil
+}
+
+// Cheapest are the criteria that can still bring points, those that bring the
+// most first and of equal ones those with the nearest deadline; surveys, which
+// nobody can hurry, are left out. At most n, 0 means all.
+func (c *Card) Cheapest(n int) []*Row {
+	var out []*Row
+	for _, r := range c.Leaves() {
+		if r.Winnable() > 0 && !r.Method.surveyed() {
+			out = append(out, r)
+		}
+	}
+	slices.SortStableFunc(out, func(a, b *Row) int {
+		return cmp.Or(cmp.Compare(b.Winnable(), a.Winnable()), compareDays(a.Due, b.Due))
+	})
+	if n > 0 && len(out) > n {
+		out = out[:n]
+	}
+	return out
+}
+
+// compareDays puts an open day last.
+func compareDays(a, b corpus.Day) int {
+	if a == "" || b == "" {
+		return -strings.Compare(string(a), string(b))
+	}
+	return strings.Compare(string(a), string(b))
+}
+
+// Public is the card without who said what and without the evidence, as anybody
+// may read it once it is published.
+func (c *Card) Public() *Card {
+	out := *c
+	var strip func(r *Row) *Row
+	strip = func(r *Row) *Row {
+		x := *r
+		x.Trace, x.Evidence, x.Parts = nil, nil, nil
+		for _, p := range r.Parts {
+			x.Parts = append(x.Parts, strip(p))
+		}
+		return &x
+	}
+	out.Total = strip(c.Total)
+	return &out
+}
+
+// JSON is the card as it is kept when it is published.
+func (c *Card) JSON() ([]byte, error) { return json.Marshal(c) }

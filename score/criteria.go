@@ -1,0 +1,391 @@
+package score
+
+import (
+	"cmp"
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"trolyao/corpus"
+	"trolyao/org"
+)
+
+// Method says where the points of a criterion come from.
+type Method string
+
+const (
+	Appraised Method = "tham-dinh" // tự chấm, thẩm định
+	Survey    Method = "khao-sat"  // điều tra xã hội học
+	SIPAS     Method = "sipas"     // đo lường sự hài lòng
+	Figures   Method = "so-lieu"   // số liệu thống kê, hệ thống thông tin
+)
+
+// surveyed reports whether the points come from a survey, so that the agency
+// has nothing to claim.
+func (m Method) surveyed() bool { return m == Survey || m == SIPAS }
+
+// Group is a group of agencies that is scored and ranked together.
+type Group string
+
+const (
+	Departments Group = "so"   // sở, ban, ngành
+	Communes    Group = "xa"   // cấp xã
+	Provinces   Group = "tinh" // cấp tỉnh
+)
+
+// Period is how often a set is scored.
+type Period string
+
+const (
+	Yearly  Period = "nam"
+	Monthly Period = "thang"
+)
+
+// Criteria is a set of criteria ("bộ tiêu chí") for some years and groups.
+type Criteria struct {
+	Key    string     `json:"key" yaml:"key"` // "chi-so-766"
+	Name   string     `json:"name" yaml:"name"`
+	Groups []Group    `json:"groups" yaml:"groups"`
+	Period Period     `json:"period" yaml:"period"`
+	From   corpus.Day `json:"from,omitempty" yaml:"from,omitempty"` // first day it is scored by
+	To     corpus.Day `json:"to,omitempty" yaml:"to,omitempty"`     // last day; "" still
+	// Agencies are the IDs of those scored; none means whoever has a card.
+	Agencies    []string   `json:"agencies,omitempty" yaml:"agencies,omitempty"`
+	SelfDue     corpus.Day `json:"self_due,omitempty" yaml:"self_due,omitempty"`
+	EvidenceDue corpus.Day `json:"evidence_due,omitempty" yaml:"evidence_due,omitempty"`
+	Basis       string     `json:"basis,omitempty" yaml:"basis,omitempty"`   // "Quyết định 766/QĐ-TTg ngày 23/6/2022"
+	Target      Points     `json:"target,omitempty" yaml:"target,omitempty"` // index to reach, percent; 0 none
+	Bands       []Band     `json:"bands,omitempty" yaml:"bands,omitempty"`   // highest first
+	// Example says that no authority has issued the set. Frame says that the
+	// points below the fields are not known, so that nothing can be scored by it.
+	Example bool         `json:"example,omitempty" yaml:"example,omitempty"`
+	Frame   bool         `json:"frame,omitempty" yaml:"frame,omitempty"`
+	Source  string       `json:"source,omitempty" yaml:"source,omitempty"`
+	Note    string       `json:"note,omitempty" yaml:"note,omitempty"`
+	Fields  []*Criterion `json:"fields" yaml:"fields"`
+}
+
+// Band is a class ("xếp loại"): an index of at least Min percent.
+type Band struct {
+	Min  Points `json:"min" yaml:"min"`
+	Name string `json:"name" yaml:"name"`
+}
+
+// Criterion is a field, a criterion or a sub-criterion. What has no Parts is
+// scored; everything else is the sum of its parts.
+type Criterion struct {
+	No          string       `json:"no" yaml:"no"` // "3", "3.2", "3.2.1"
+	Name        string       `json:"name" yaml:"name"`
+	Max         Points       `json:"max" yaml:"max"`
+	Method      Method       `json:"method,omitempty" yaml:"method,omitempty"`
+	Rule        Rule         `json:"rule,omitzero" yaml:"rule,omitempty"`
+	Evidence    string       `json:"evidence,omitempty" yaml:"evidence,omitempty"` // what is required; "" nothing
+	Owner       string       `json:"owner,omitempty" yaml:"owner,omitempty"`       // who follows it up
+	SelfDue     corpus.Day   `json:"self_due,omitempty" yaml:"self_due,omitempty"` // in place of the set's
+	EvidenceDue corpus.Day   `json:"evidence_due,omitempty" yaml:"evidence_due,omitempty"`
+	Tasks       []TaskLink   `json:"tasks,omitempty" yaml:"tasks,omitempty"`
+	Basis       string       `json:"basis,omitempty" yaml:"basis,omitempty"`
+	Unverified  bool         `json:"unverified,omitempty" yaml:"unverified,omitempty"` // the points have no source
+	Covers      []string     `json:"covers,omitempty" yaml:"covers,omitempty"`         // what is known to lie below, without points
+	Source      string       `json:"source,omitempty" yaml:"source,omitempty"`
+	Note        string       `json:"note,omitempty" yaml:"note,omitempty"`
+	Parts       []*Criterion `json:"parts,omitempty" yaml:"parts,omitempty"`
+}
+
+// TaskLink names tasks of a plan.
+type TaskLink struct {
+	Plan string `json:"plan" yaml:"plan"`                 // number or key: "4935/QĐ-UBND"
+	No   string `json:"no,omitempty" yaml:"no,omitempty"` // "" all that the agency leads
+}
+
+// Max is what all fields are worth together.
+func (c *Criteria) Max() (sum Points) {
+	for _, f := range c.Fields {
+		sum += f.Max
+	}
+	return sum
+}
+
+// On reports whether the set is scored by on the day.
+func (c *Criteria) On(day corpus.Day) bool {
+	return (c.From == "" || c.From <= day) && (c.To == "" || day <= c.To)
+}
+
+// PeriodOf is the period that a day lies in: "2026", or "2026-11" of a set that
+// is scored every month.
+func (c *Criteria) PeriodOf(day corpus.Day) string {
+	if len(day) < 10 {
+		return ""
+	}
+	if c.Period == Monthly {
+		return string(day[:7])
+	}
+	return string(day[:4])
+}
+
+var rePeriod = regexp.MustCompile(`^20\d\d(?:-(?:0[1-9]|1[0-2]))?$`)
+
+// HasPeriod reports whether p is a period of the set that begins in its days.
+func (c *Criteria) HasPeriod(p string) bool {
+	if !rePeriod.MatchString(p) || (len(p) == 7) != (c.Period == Monthly) {
+		return false
+	}
+	first, last := corpus.Day(p+"-01"), corpus.Day(p+"-31")
+	if len(p) == 4 {
+		first, last = corpus.Day(p+"-01-01"), corpus.Day(p+"-12-31")
+	}
+	return (c.From == "" || c.From <= last) && (c.To == "" || first <= c.To)
+}
+
+// Find returns the criterion with a number, nil when there is none.
+func (c *Criteria) Find(no string) (out *Criterion) {
+	c.walk(func(k *Criterion, _ int) {
+		if k.No == no {
+			out = k
+		}
+	})
+	return out
+}
+
+// Leaves are the criteria that are scored, in reading order.
+func (c *Criteria) Leaves() (out []*Criterion) {
+	c.walk(func(k *Criterion, _ int) {
+		if len(k.Parts) == 0 {
+			out = append(out, k)
+		}
+	})
+	return out
+}
+
+// DueOf is the last day k can be self-scored, "" when there is none.
+func (c *Criteria) DueOf(k *Criterion) corpus.Day { return cmp.Or(k.SelfDue, c.SelfDue) }
+
+// EvidenceDueOf is the last day evidence for k is taken: its own, the set's, or
+// the one of the self-score.
+func (c *Criteria) EvidenceDueOf(k *Criterion) corpus.Day {
+	return cmp.Or(k.EvidenceDue, c.EvidenceDue, c.DueOf(k))
+}
+
+// walk visits every criterion in reading order, with its depth from 0.
+func (c *Criteria) walk(f func(k *Criterion, depth int)) {
+	var down func(ks []*Criterion, depth int)
+	down = func(ks []*Criterion, depth int) {
+		for _, k := range ks {
+			if k != nil {
+				f(k, depth)
+				down(k.Parts, depth+1)
+			}
+		}
+	}
+	down(c.Fields, 0)
+}
+
+// Unverified reports whether the points of any criterion have no source.
+func (c *Criteria) Unverified() (yes bool) {
+	c.walk(func(k *Criterion, _ int) { yes = yes || k.Unverified })
+	return yes
+}
+
+// Band is the class of an index, "" where the set names none for it.
+func (c *Criteria) Band(index Points) string {
+	for _, b := range c.Bands {
+		if index >= b.Min {
+			return b.Name
+		}
+	}
+	return ""
+}
+
+// A Problem is what is wrong at a place of a file.
+type Problem struct {
+	Place string // "ô C21", "dòng 12"
+	Text  string // a Vietnamese sentence
+}
+
+func (p Problem) String() string {
+	if p.Place == "" {
+		return p.Text
+	}
+	first, n := utf8.DecodeRuneInString(p.Place)
+	return string(unicode.ToUpper(first)) + p.Place[n:] + ": " + p.Text
+}
+
+// Problems are an error that a person can mend, place by place.
+type Problems []Problem
+
+func (ps Problems) Error() string {
+	var l []string
+	for _, p := range ps {
+		l = append(l, p.String())
+	}
+	return strings.Join(l, "\n")
+}
+
+// fault is something wrong with a criterion; row is its position in reading
+// order, -1 the set itself. Column is the name of the field in YAML.
+type fault struct {
+	row    int
+	column string
+	text   string
+}
+
+var (
+	reKey = regexp.MustCompile(`^[a-z0-9]+(?:-[a-z0-9]+)*$`)
+	reNo  = regexp.MustCompile(`^\d{1,3}[a-zđ]?(?:\.\d{1,3}[a-zđ]?)*$`)
+)
+
+// mostRows bounds a set.
+const mostRows = 2000
+
+// Validate says what is wrong with c; nil when nothing is.
+func Validate(c *Criteria) error {
+	var ps Problems
+	for _, f := range c.faults() {
+		ps = append(ps, Problem{Text: f.text})
+	}
+	if len(ps) == 0 {
+		return nil
+	}
+	return ps
+}
+
+func (c *Criteria) faults() (out []fault) {
+	row := -1
+	bad := func(column, format string, args ...any) {
+		out = append(out, fault{row, column, fmt.Sprintf(format, args...)})
+	}
+	day := func(column string, d corpus.Day) {
+		if d == "" {
+			return
+		}
+		if _, err := corpus.ParseDay(string(d)); err != nil {
+			bad(column, textBadDay, d)
+		}
+	}
+	if !reKey.MatchString(c.Key) || len(c.Key) > 80 {
+		bad("key", textBadKey, c.Key)
+	}
+	if strings.TrimSpace(c.Name) == "" {
+		bad("name", textNoName)
+	}
+	if len(c.Groups) == 0 {
+		bad("groups", textNoGroup)
+	}
+	for _, g := range c.Groups {
+		if !slices.Contains([]Group{Departments, Communes, Provinces}, g) {
+			bad("groups", textBadGroup, g)
+		}
+	}
+	if c.Period != Yearly && c.Period != Monthly {
+		bad("period", textBadPeriod, c.Period)
+	}
+	day("from", c.From)
+	day("to", c.To)
+	if c.From != "" && c.To != "" && c.To < c.From {
+		bad("to", textBadSpan)
+	}
+	day("self_due", c.SelfDue)
+	day("evidence_due", c.EvidenceDue)
+	if c.Target < 0 || c.Target > 100*Unit {
+		bad("target", textBadTarget, c.Target)
+	}
+	for i, b := range c.Bands {
+		if b.Min < 0 || b.Min > 100*Unit || b.Name == "" {
+			bad("bands", textBadBand, b.Name, b.Min)
+		}
+		if i > 0 && b.Min >= c.Bands[i-1].Min {
+			bad("bands", textBandOrder, b.Name)
+		}
+	}
+	if len(c.Fields) == 0 {
+		bad("fields", textNoFields)
+	}
+	seen := map[string]bool{}
+	var down func(ks []*Criterion, parent *Criterion, depth int)
+	down = func(ks []*Criterion, parent *Criterion, depth int) {
+		for _, k := range ks {
+			if k == nil {
+				continue
+			}
+			row++
+			if row == mostRows {
+				bad("no", textTooMany, mostRows)
+			}
+			at := row
+			switch {
+			case !reNo.MatchString(k.No):
+				bad("no", textBadNo, k.No)
+			case seen[k.No]:
+				bad("no", textTwice, k.No)
+			case parent != nil && !strings.HasPrefix(k.No, parent.No+"."):
+				bad("no", textNotBelow, k.No, parent.No)
+			case depth > 2:
+				bad("no", textTooDeep, k.No)
+			}
+			seen[k.No] = true
+			if strings.TrimSpace(k.Name) == "" {
+				bad("name", textNoCriterionName, k.No)
+			}
+			if k.Max <= 0 {
+				bad("max", textBadMax, k.No, k.Max)
+			}
+			day("self_due", k.SelfDue)
+			day("evidence_due", k.EvidenceDue)
+			for _, l := range k.Tasks {
+				if l.Plan == "" {
+					bad("tasks", textNoPlan, k.No)
+				}
+			}
+			if len(k.Parts) > 0 {
+				sum := Points(0)
+				for _, p := range k.Parts {
+					if p != nil {
+						sum += p.Max
+					}
+				}
+				if sum != k.Max {
+					bad("max", textBadSum, k.No, sum, k.Max)
+				}
+				if k.Method != "" || k.Rule.Kind != Direct {
+					bad("rule", textRuleAbove, k.No)
+				}
+				down(k.Parts, k, depth+1)
+				continue
+			}
+			if !slices.Contains([]Method{Appraised, Survey, SIPAS, Figures}, k.Method) {
+				bad("method", textBadMethod, k.No, k.Method)
+			}
+			for _, text := range k.Rule.faults(k.Max) {
+				out = append(out, fault{at, "rule", fmt.Sprintf("Tiêu chí %s: %s", k.No, text)})
+			}
+			if k.Rule.Tasks && len(k.Tasks) == 0 {
+				bad("tasks", textNoTasks, k.No)
+			}
+			if k.Rule.Tasks && k.Method.surveyed() {
+				bad("method", textSurveyTasks, k.No)
+			}
+		}
+	}
+	down(c.Fields, nil, 0)
+	return out
+}
+
+// Members are the agencies of the directory that the set is for on a day: those
+// it names, or all sở, ban, ngành of a group of them. Communes and provinces
+// are not listed: whoever has a card is one.
+func (c *Criteria) Members(agencies []org.Agency, day corpus.Day) (out []string) {
+	if len(c.Agencies) > 0 {
+		return slices.Clone(c.Agencies)
+	}
+	for i := range agencies {
+		a := &agencies[i]
+		if a.On(string(day)) && (a.Kind == org.Department && slices.Contains(c.Groups, Departments) ||
+			a.ID == "ubnd-tinh" && slices.Contains(c.Groups, Provinces)) {
+			out = append(out, a.ID)
+		}
+	}
+	return out
+}

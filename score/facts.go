@@ -1,0 +1,258 @@
+package score
+
+import (
+	"cmp"
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+	"time"
+
+	"trolyao/corpus"
+	"trolyao/task"
+)
+
+// Claim is what somebody says a criterion has reached: the agency when it
+// scores itself, the council when it appraises or enters a survey.
+type Claim struct {
+	No     string  `json:"no"`
+	Choice string  `json:"choice,omitempty"` // the name of a step
+	Value  *Points `json:"value,omitempty"`  // the figure of a rule
+	Points *Points `json:"points,omitempty"` // given directly
+	// Exempt takes the criterion out of the agency's score and maximum; the
+	// council only.
+	Exempt bool      `json:"exempt,omitempty"`
+	Why    string    `json:"why,omitempty"` // a note; the council's reason
+	Who    string    `json:"who,omitempty"`
+	At     time.Time `json:"at,omitzero"`
+}
+
+// Words says what is claimed.
+func (c *Claim) Words() string {
+	switch {
+	case c.Exempt:
+		return textExempt
+	case c.Choice != "":
+		return "“" + c.Choice + "”"
+	case c.Value != nil:
+		return fmt.Sprintf(textFigure, *c.Value)
+	case c.Points != nil:
+		return fmt.Sprintf(textPoints, *c.Points)
+	}
+	return ""
+}
+
+// Evidence proves a claim: a link, or a file.
+type Evidence struct {
+	ID   int64     `json:"id"`
+	No   string    `json:"no"`
+	Name string    `json:"name"`
+	Link string    `json:"link,omitempty"`
+	Who  string    `json:"who"`
+	At   time.Time `json:"at"`
+}
+
+// Task is a task with how much evidence it has.
+type Task struct {
+	task.Work
+	Evidence int
+}
+
+// Facts are what the card of one agency for one period is computed from. Order
+// does not matter; of several claims for a criterion the latest holds.
+type Facts struct {
+	Agency    string
+	Took      []string // the agencies whose place it has taken: their tasks are now its own
+	Name      string   // of the agency
+	Period    string   // "2026", "2026-11"
+	Self      []Claim
+	Appraised []Claim
+	Evidence  []Evidence
+	Tasks     []Task
+}
+
+// ClaimPoints says what c gives under the rule of k; err is a Vietnamese
+// sentence when it says nothing k understands. A council may give points
+// directly whatever the rule.
+func (k *Criterion) ClaimPoints(c *Claim, council bool) (Points, error) {
+	given := 0
+	for _, is := range []bool{c.Choice != "", c.Value != nil, c.Points != nil, c.Exempt} {
+		if is {
+			given++
+		}
+	}
+	switch {
+	case given == 0:
+		return 0, fmt.Errorf(textNothingClaimed, k.No)
+	case given > 1:
+		return 0, fmt.Errorf(textTwoClaims, k.No)
+	case c.Exempt && !council:
+		return 0, fmt.Errorf(textExemptCouncil, k.No)
+	case c.Exempt:
+		return 0, nil
+	case c.Points != nil:
+		if k.Rule.Kind != Direct && !council {
+			return 0, fmt.Errorf(textNeedsRule, k.No, k.Rule.hint())
+		}
+		if *c.Points < 0 {
+			return 0, fmt.Errorf(textNegative, k.No, *c.Points)
+		}
+		if *c.Points > k.Max {
+			return 0, fmt.Errorf(textAboveMax, k.No, *c.Points, k.Max)
+		}
+		return *c.Points, nil
+	case k.Rule.Tasks && !council:
+		return 0, fmt.Errorf(textFromTasks, k.No)
+	case c.Choice != "":
+		if k.Rule.Kind != Steps {
+			return 0, fmt.Errorf(textNeedsRule, k.No, k.Rule.hint())
+		}
+		s, ok := k.Rule.step(c.Choice)
+		if !ok {
+			return 0, fmt.Errorf(textNoStep, k.No, c.Choice, k.Rule.hint())
+		}
+		return clampPoints(s.Points, k.Max), nil
+	}
+	if k.Rule.Kind == Direct || k.Rule.Kind == Steps {
+		return 0, fmt.Errorf(textNeedsRule, k.No, k.Rule.hint())
+	}
+	if *c.Value < 0 {
+		return 0, fmt.Errorf(textNegativeFigure, k.No, *c.Value)
+	}
+	if *c.Value > mostPoints {
+		return 0, fmt.Errorf(textHugeFigure, k.No)
+	}
+	return k.Rule.points(*c.Value, k.Max), nil
+}
+
+// hint says what a claim under r looks like.
+func (r Rule) hint() string {
+	switch r.Kind {
+	case Steps:
+		var l []string
+		for _, s := range r.Steps {
+			l = append(l, "“"+s.Text+"”")
+		}
+		return fmt.Sprintf(textHintSteps, strings.Join(l, ", "))
+	case Linear, Table:
+		return textHintFigure
+	case Penalty:
+		return textHintCount
+	}
+	return textHintPoints
+}
+
+// ReadClaim makes a claim under k of what a person wrote in one cell: the name
+// of a step, a figure, or points. "" is no claim.
+func (k *Criterion) ReadClaim(s string, council bool) (*Claim, error) {
+	s = strings.TrimSpace(corpus.Clean(s))
+	if s == "" {
+		return nil, nil
+	}
+	c := &Claim{No: k.No}
+	if council && corpus.Fold(s) == corpus.Fold(textExempt) {
+		c.Exempt = true
+		return c, nil
+	}
+	if k.Rule.Kind == Steps {
+		if step, ok := k.Rule.step(s); ok {
+			c.Choice = step.Text
+		} else if p, err := ParsePoints(s); err == nil && council {
+			c.Points = &p
+		} else {
+			c.Choice = s
+		}
+	} else {
+		p, err := ParsePoints(s)
+		if err != nil {
+			return nil, fmt.Errorf(textNeedsRule, k.No, k.Rule.hint())
+		}
+		if k.Rule.Kind == Direct {
+			c.Points = &p
+		} else {
+			c.Value = &p
+		}
+	}
+	if _, err := k.ClaimPoints(c, council); err != nil {
+		return nil, err
+	}
+	return c, nil
+}
+
+// latest gives the claim that holds for each criterion.
+func latest(cs []Claim) map[string]*Claim {
+	out := make(map[string]*Claim, len(cs))
+	for i := range cs {
+		c := &cs[i]
+		if have := out[c.No]; have == nil || compareClaims(c, have) > 0 {
+			out[c.No] = c
+		}
+	}
+	return out
+}
+
+// compareClaims orders claims by their time, and those of one moment by what
+// they say, so that no order of input matters.
+func compareClaims(a, b *Claim) int {
+	figure := func(p *Points) Points {
+		if p == nil {
+			return math.MinInt64
+		}
+		return *p
+	}
+	exempt := map[bool]int{true: 1}
+	return cmp.Or(a.At.Compare(b.At), strings.Compare(a.Choice, b.Choice), cmp.Compare(figure(a.Value), figure(b.Value)),
+		cmp.Compare(figure(a.Points), figure(b.Points)), cmp.Compare(exempt[a.Exempt], exempt[b.Exempt]), strings.Compare(a.Why, b.Why), strings.Compare(a.Who, b.Who))
+}
+
+// linked are the tasks of f that k is about, by their numbers.
+func (k *Criterion) linked(f *Facts) (out []*Task) {
+	for i := range f.Tasks {
+		t := &f.Tasks[i]
+		for _, l := range k.Tasks {
+			if l.Plan != t.Plan && l.Plan != t.Basis.Number {
+				continue
+			}
+			// A task somebody else leads is not this agency's to answer for.
+			if leads := t.LeadAgencies(); len(leads) > 0 && !slices.ContainsFunc(leads, func(a string) bool {
+				return a == f.Agency || slices.Contains(f.Took, a)
+			}) {
+				continue
+			}
+			if l.No == t.No || l.No == "" {
+				out = append(out, t)
+				break
+			}
+		}
+	}
+	slices.SortFunc(out, func(a, b *Task) int {
+		return cmp.Or(cmp.Compare(a.ID, b.ID), strings.Compare(a.No, b.No))
+	})
+	return out
+}
+
+// Finish returns the facts as they would be with the tasks done on a day, with
+// evidence: [Compute] of it is the answer to "what if".
+func (f *Facts) Finish(tasks []int64, day corpus.Day) *Facts {
+	g := *f
+	g.Tasks = slices.Clone(f.Tasks)
+	for i := range g.Tasks {
+		if t := &g.Tasks[i]; slices.Contains(tasks, t.ID) && t.Progress != task.Done {
+			t.Progress, t.DoneOn = task.Done, day
+			t.Evidence = max(t.Evidence, 1)
+		}
+	}
+	return &g
+}
+
+// Claim returns the facts as they would be with another self-score and, where
+// proven, evidence for it.
+func (f *Facts) Claim(c Claim, proven bool) *Facts {
+	g := *f
+	g.Self = slices.DeleteFunc(slices.Clone(f.Self), func(have Claim) bool { return have.No == c.No })
+	g.Self = append(g.Self, c)
+	if proven {
+		g.Evidence = append(slices.Clone(f.Evidence), Evidence{No: c.No, Name: textAssumed, Who: c.Who, At: c.At})
+	}
+	return &g
+}

@@ -1,0 +1,882 @@
+package score
+
+import (
+	"bytes"
+	"encoding/csv"
+	"fmt"
+	"io"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/xuri/excelize/v2"
+
+	"trolyao/corpus"
+)
+
+// The two workbooks that are read back.
+const (
+	criteriaSheet = "Bộ tiêu chí"
+	claimSheet    = "Bảng chấm điểm"
+)
+
+// What a set says of itself, one line each above the table of its workbook.
+var setLines = []struct {
+	label string
+	field string // in YAML, which faults name
+	hint  string
+	get   func(*Criteria) string
+	set   func(*Criteria, string) error
+}{
+	{"Mã", "key", "chữ thường không dấu, ví dụ cchc-so-2026", func(c *Criteria) string { return c.Key }, func(c *Criteria, s string) error { c.Key = s; return nil }},
+	{"Tên bộ tiêu chí", "name", "", func(c *Criteria) string { return c.Name }, func(c *Criteria, s string) error { c.Name = s; return nil }},
+	{"Nhóm cơ quan", "groups", "so, xa, tinh; cách nhau bằng dấu chấm phẩy", func(c *Criteria) string { return joined(c.Groups) }, func(c *Criteria, s string) error {
+		for _, g := range parts(s) {
+			c.Groups = append(c.Groups, Group(corpus.Fold(g)))
+		}
+		return nil
+	}},
+	{"Kỳ chấm", "period", "nam hoặc thang", func(c *Criteria) string { return string(c.Period) }, func(c *Criteria, s string) error { c.Period = Period(corpus.Fold(s)); return nil }},
+	{"Áp dụng từ ngày", "from", "để trống nếu không giới hạn", func(c *Criteria) string { return shownDay(c.From) }, func(c *Criteria, s string) (err error) { c.From, err = readDay(s); return err }},
+	{"Áp dụng đến ngày", "to", "", func(c *Criteria) string { return shownDay(c.To) }, func(c *Criteria, s string) (err error) { c.To, err = readDay(s); return err }},
+	{"Mã các cơ quan", "agencies", "để trống: theo nhóm; cách nhau bằng dấu chấm phẩy", func(c *Criteria) string { return strings.Join(c.Agencies, "; ") }, func(c *Criteria, s string) error { c.Agencies = parts(s); return nil }},
+	{"Hạn tự chấm", "self_due", "", func(c *Criteria) string { return shownDay(c.SelfDue) }, func(c *Criteria, s string) (err error) { c.SelfDue, err = readDay(s); return err }},
+	{"Hạn nộp minh chứng", "evidence_due", "để trống: như hạn tự chấm", func(c *Criteria) string { return shownDay(c.EvidenceDue) }, func(c *Criteria, s string) (err error) { c.EvidenceDue, err = readDay(s); return err }},
+	{"Căn cứ", "basis", "số, ký hiệu và ngày của quyết định", func(c *Criteria) string { return c.Basis }, func(c *Criteria, s string) error { c.Basis = s; return nil }},
+	{"Mục tiêu (%)", "target", "", func(c *Criteria) string {
+		if c.Target == 0 {
+			return ""
+		}
+		return c.Target.String()
+	}, func(c *Criteria, s string) (err error) {
+		if s != "" {
+			c.Target, err = ParsePoints(s)
+		}
+		return err
+	}},
+	{"Xếp loại", "bands", "cao trước, ví dụ: Xuất sắc = 90; Yếu = 0", func(c *Criteria) string {
+		var l []string
+		for _, b := range c.Bands {
+			l = append(l, b.Name+" = "+b.Min.String())
+		}
+		return strings.Join(l, "; ")
+	}, func(c *Criteria, s string) error {
+		for _, p := range parts(s) {
+			i := strings.LastIndex(p, "=")
+			if i < 0 {
+				return fmt.Errorf("“%s” cần dạng Tên = số phần trăm", p)
+			}
+			min, err := ParsePoints(p[i+1:])
+			if err != nil {
+				return fmt.Errorf("“%s” %w", p, err)
+			}
+			c.Bands = append(c.Bands, Band{min, strings.TrimSpace(p[:i])})
+		}
+		return nil
+	}},
+	{"Bộ ví dụ", "example", "có hoặc không", func(c *Criteria) string { return yesNo(c.Example) }, func(c *Criteria, s string) (err error) { c.Example, err = readYes(s); return err }},
+	{"Chỉ là khung", "frame", "có: chưa biết điểm thành phần, không chấm được", func(c *Criteria) string { return yesNo(c.Frame) }, func(c *Criteria, s string) (err error) { c.Frame, err = readYes(s); return err }},
+	{"Nguồn", "source", "", func(c *Criteria) string { return c.Source }, func(c *Criteria, s string) error { c.Source = s; return nil }},
+	{"Ghi chú", "note", "", func(c *Criteria) string { return c.Note }, func(c *Criteria, s string) error { c.Note = s; return nil }},
+}
+
+// The columns of the table of criteria, in their order.
+var criteriaColumns = []struct {
+	label string
+	field string
+	width float64
+	get   func(*Criterion) string
+	set   func(*Criterion, string) error
+}{
+	{"Số", "no", 8, func(k *Criterion) string { return k.No }, func(k *Criterion, s string) error { k.No = strings.TrimSuffix(s, "."); return nil }},
+	{"Tên tiêu chí", "name", 60, func(k *Criterion) string { return k.Name }, func(k *Criterion, s string) error { k.Name = s; return nil }},
+	{"Điểm tối đa", "max", 11, func(k *Criterion) string { return k.Max.String() }, func(k *Criterion, s string) (err error) { k.Max, err = ParsePoints(s); return err }},
+	{"Phương pháp", "method", 13, func(k *Criterion) string { return string(k.Method) }, func(k *Criterion, s string) error { k.Method = Method(corpus.Fold(s)); return nil }},
+	{"Quy tắc chấm", "rule", 44, func(k *Criterion) string { return k.Rule.String() }, func(k *Criterion, s string) (err error) { k.Rule, err = ParseRule(s); return err }},
+	{"Minh chứng cần có", "evidence", 34, func(k *Criterion) string { return k.Evidence }, func(k *Criterion, s string) error { k.Evidence = s; return nil }},
+	{"Cơ quan theo dõi", "owner", 20, func(k *Criterion) string { return k.Owner }, func(k *Criterion, s string) error { k.Owner = s; return nil }},
+	{"Hạn tự chấm", "self_due", 13, func(k *Criterion) string { return shownDay(k.SelfDue) }, func(k *Criterion, s string) (err error) { k.SelfDue, err = readDay(s); return err }},
+	{"Hạn minh chứng", "evidence_due", 13, func(k *Criterion) string { return shownDay(k.EvidenceDue) }, func(k *Criterion, s string) (err error) { k.EvidenceDue, err = readDay(s); return err }},
+	{"Nhiệm vụ gắn với", "tasks", 26, func(k *Criterion) string { return linkText(k.Tasks) }, func(k *Criterion, s string) error { k.Tasks = readLinks(s); return nil }},
+	{"Căn cứ", "basis", 26, func(k *Criterion) string { return k.Basis }, func(k *Criterion, s string) error { k.Basis = s; return nil }},
+	{"Chưa đối chiếu", "unverified", 11, func(k *Criterion) string { return yesNo(k.Unverified) }, func(k *Criterion, s string) (err error) { k.Unverified, err = readYes(s); return err }},
+	{"Gồm các nội dung", "covers", 40, func(k *Criterion) string { return strings.Join(k.Covers, "; ") }, func(k *Criterion, s string) error { k.Covers = parts(s); return nil }},
+	{"Nguồn", "source", 24, func(k *Criterion) string { return k.Source }, func(k *Criterion, s string) error { k.Source = s; return nil }},
+	{"Ghi chú", "note", 30, func(k *Criterion) string { return k.Note }, func(k *Criterion, s string) error { k.Note = s; return nil }},
+}
+
+const setTop = 3 // row of the first line of a set
+
+// criteriaTop is the row of the table's heading.
+func criteriaTop() int { return setTop + len(setLines) + 1 }
+
+func joined(gs []Group) string {
+	var l []string
+	for _, g := range gs {
+		l = append(l, string(g))
+	}
+	return strings.Join(l, "; ")
+}
+
+func parts(s string) (out []string) {
+	for _, p := range strings.Split(s, ";") {
+		if p = strings.TrimSpace(p); p != "" {
+			out = append(out, p)
+		}
+	}
+	return out
+}
+
+func yesNo(b bool) string {
+	if b {
+		return "có"
+	}
+	return ""
+}
+
+func readYes(s string) (bool, error) {
+	switch corpus.Fold(s) {
+	case "", "khong":
+		return false, nil
+	case "co", "x":
+		return true, nil
+	}
+	return false, fmt.Errorf("cần ghi “có” hoặc để trống, không phải “%s”", s)
+}
+
+func shownDay(d corpus.Day) string {
+	if d == "" {
+		return ""
+	}
+	return d.Vietnamese()
+}
+
+// readDay reads "2026-12-31", "31/12/2026", and the number that a spreadsheet
+// keeps a day as.
+func readDay(s string) (corpus.Day, error) {
+	if s == "" {
+		return "", nil
+	}
+	if n, err := strconv.ParseFloat(s, 64); err == nil && n > 20000 && n < 80000 {
+		if t, err := excelize.ExcelDateToTime(n, false); err == nil {
+			return corpus.Day(t.Format(time.DateOnly)), nil
+		}
+	}
+	for _, layout := range []string{time.DateOnly, "2/1/2006", "02/01/2006"} {
+		if t, err := time.Parse(layout, s); err == nil && t.Year() >= 2000 && t.Year() < 2200 {
+			return corpus.Day(t.Format(time.DateOnly)), nil
+		}
+	}
+	return "", fmt.Errorf("“%s” không phải ngày dạng 31/12/2026", s)
+}
+
+// linkText writes links as "4935/QĐ-UBND: 15, 29".
+func linkText(ls []TaskLink) string {
+	var order []string
+	nos := map[string][]string{}
+	for _, l := range ls {
+		if _, ok := nos[l.Plan]; !ok {
+			order = append(order, l.Plan)
+			nos[l.Plan] = nil
+		}
+		if l.No != "" {
+			nos[l.Plan] = append(nos[l.Plan], l.No)
+		}
+	}
+	var out []string
+	for _, p := range order {
+		if len(nos[p]) > 0 {
+			p += ": " + strings.Join(nos[p], ", ")
+		}
+		out = append(out, p)
+	}
+	return strings.Join(out, "; ")
+}
+
+func readLinks(s string) (out []TaskLink) {
+	for _, p := range parts(s) {
+		plan, nos, _ := strings.Cut(p, ":")
+		plan = strings.TrimSpace(plan)
+		if strings.TrimSpace(nos) == "" {
+			out = append(out, TaskLink{Plan: plan})
+		}
+		for _, no := range strings.Split(nos, ",") {
+			if no = strings.TrimSpace(no); no != "" {
+				out = append(out, TaskLink{plan, no})
+			}
+		}
+	}
+	return out
+}
+
+// page is one sheet of a workbook that is being read; it collects what is wrong
+// cell by cell.
+type page struct {
+	f      *excelize.File
+	name   string
+	rows   [][]string
+	merged map[[2]int]string // cell → the range it was merged into
+	ps     Problems
+}
+
+// mostSheet is how big a workbook may be, and mostUnzipped what is in it.
+const (
+	mostSheet    = 8 << 20
+	mostUnzipped = 64 << 20
+)
+
+func openPage(data []byte, name string) (p *page, err error) {
+	if len(data) > mostSheet {
+		return nil, Problems{{"", "tệp lớn hơn 8 MB"}}
+	}
+	defer func() { // the reader of the format falls over some broken files
+		if r := recover(); r != nil {
+			p, err = nil, Problems{{"", "tệp bảng tính hỏng, không đọc được"}}
+		}
+	}()
+	f, err := excelize.OpenReader(bytes.NewReader(data), excelize.Options{RawCellValue: true, UnzipSizeLimit: mostUnzipped, UnzipXMLSizeLimit: mostUnzipped})
+	if err != nil {
+		return nil, Problems{{"", "không mở được: đây không phải bảng tính XLSX, hoặc tệp hỏng, có mật khẩu"}}
+	}
+	defer f.Close()
+	p = &page{f: f, name: name, merged: map[[2]int]string{}}
+	if i, err := f.GetSheetIndex(name); err != nil || i < 0 {
+		return nil, Problems{{"", fmt.Sprintf("không có trang tính “%s”; hãy dùng mẫu do chương trình xuất", name)}}
+	}
+	if p.rows, err = f.GetRows(name); err != nil || len(p.rows) > mostRows+100 {
+		return nil, Problems{{"", fmt.Sprintf("trang tính “%s” hỏng hoặc có quá nhiều dòng", name)}}
+	}
+	merged, err := f.GetMergeCells(name)
+	if err != nil {
+		return nil, Problems{{"", "tệp bảng tính hỏng, không đọc được"}}
+	}
+	for _, m := range merged {
+		c1, r1, err1 := excelize.CellNameToCoordinates(m.GetStartAxis())
+		c2, r2, err2 := excelize.CellNameToCoordinates(m.GetEndAxis())
+		if err1 != nil || err2 != nil || (c2-c1+1)*(r2-r1+1) > 100_000 {
+			return nil, Problems{{"", "tệp bảng tính có ô trộn không đọc được"}}
+		}
+		for c := c1; c <= c2; c++ {
+			for r := r1; r <= r2; r++ {
+				p.merged[[2]int{c, r}] = m.GetStartAxis() + ":" + m.GetEndAxis()
+			}
+		}
+	}
+	// Formulas are looked up here, while the file is open.
+	for r := range p.rows {
+		for c := range p.rows[r] {
+			if formula, err := f.GetCellFormula(name, cellName(c+1, r+1)); err == nil && formula != "" {
+				p.bad(c+1, r+1, "là công thức; xin ghi thẳng giá trị")
+			}
+		}
+	}
+	return p, nil
+}
+
+func cellName(col, row int) string {
+	name, err := excelize.CoordinatesToCellName(col, row)
+	if err != nil {
+		return fmt.Sprintf("cột %d dòng %d", col, row)
+	}
+	return name
+}
+
+func (p *page) bad(col, row int, format string, args ...any) {
+	p.ps = append(p.ps, Problem{"ô " + cellName(col, row), fmt.Sprintf(format, args...)})
+}
+
+// cell is the text of a cell without white space around it.
+func (p *page) cell(col, row int) string {
+	if row < 1 || row > len(p.rows) || col < 1 || col > len(p.rows[row-1]) {
+		return ""
+	}
+	return strings.TrimSpace(corpus.Clean(p.rows[row-1][col-1]))
+}
+
+// heading checks that the table stands where the template has it.
+func (p *page) heading(row int, labels []string) {
+	for i, want := range labels {
+		if got := p.cell(i+1, row); corpus.Fold(got) != corpus.Fold(want) {
+			p.bad(i+1, row, "cần tiêu đề “%s”, nhưng ghi “%s”; các cột phải đúng thứ tự của mẫu", want, got)
+		}
+	}
+}
+
+// plain refuses merged cells in a row of the table.
+func (p *page) plain(row, columns int) {
+	for c := 1; c <= columns; c++ {
+		if span := p.merged[[2]int{c, row}]; span != "" {
+			p.bad(c, row, "nằm trong vùng trộn %s; xin bỏ trộn ô", span)
+			return
+		}
+	}
+}
+
+// ReadSheet reads a set of criteria from the template that [WriteCriteria]
+// writes. What is wrong is [Problems] that name the cell.
+func ReadSheet(data []byte) (*Criteria, error) {
+	p, err := openPage(data, criteriaSheet)
+	if err != nil {
+		return nil, err
+	}
+	c := &Criteria{}
+	rowOf := map[string]int{}
+	for i, l := range setLines {
+		row := setTop + i
+		rowOf[l.field] = row
+		if got := p.cell(1, row); corpus.Fold(got) != corpus.Fold(l.label) {
+			p.bad(1, row, "cần ghi “%s”, nhưng ghi “%s”", l.label, got)
+			continue
+		}
+		if err := l.set(c, p.cell(2, row)); err != nil {
+			p.bad(2, row, "%v", err)
+		}
+	}
+	top := criteriaTop()
+	var labels []string
+	column := map[string]int{}
+	for i, k := range criteriaColumns {
+		labels = append(labels, k.label)
+		column[k.field] = i + 1
+	}
+	p.heading(top, labels)
+	if len(p.ps) > 0 {
+		return nil, p.ps // what stands below a moved heading would be misread
+	}
+	var at []int // row of the sheet, by position in reading order
+	var path []*Criterion
+	for row := top + 1; row <= len(p.rows); row++ {
+		if strings.Join(p.rows[row-1], "") == "" {
+			continue
+		}
+		p.plain(row, len(criteriaColumns))
+		k := &Criterion{}
+		for i, col := range criteriaColumns {
+			if err := col.set(k, p.cell(i+1, row)); err != nil {
+				p.bad(i+1, row, "“%s”: %v", p.cell(i+1, row), err)
+			}
+		}
+		at = append(at, row)
+		for len(path) > 0 && !strings.HasPrefix(k.No, path[len(path)-1].No+".") {
+			path = path[:len(path)-1]
+		}
+		if len(path) == 0 {
+			c.Fields = append(c.Fields, k)
+		} else {
+			up := path[len(path)-1]
+			up.Parts = append(up.Parts, k)
+		}
+		path = append(path, k)
+	}
+	if len(p.ps) > 0 {
+		return nil, p.ps
+	}
+	for _, f := range c.faults() {
+		row, col := top, 1
+		if f.row >= 0 && f.row < len(at) {
+			row, col = at[f.row], column[f.column]
+		} else if r := rowOf[f.column]; r > 0 {
+			row, col = r, 2
+		}
+		p.bad(max(col, 1), row, "%s", f.text)
+	}
+	if len(p.ps) > 0 {
+		return nil, p.ps
+	}
+	return c, nil
+}
+
+// styles are those of the workbooks the package writes.
+type styles struct{ title, label, head, text, bold, points, boldPoints, note int }
+
+func newBook(sheet string) (*excelize.File, *styles, error) {
+	f := excelize.NewFile()
+	if err := f.SetSheetName("Sheet1", sheet); err != nil {
+		return nil, nil, err
+	}
+	thin := []excelize.Border{}
+	for _, side := range []string{"left", "right", "top", "bottom"} {
+		thin = append(thin, excelize.Border{Type: side, Color: "999999", Style: 1})
+	}
+	font := func(bold bool, size float64) *excelize.Font {
+		return &excelize.Font{Family: "Times New Roman", Bold: bold, Size: size}
+	}
+	wrap := &excelize.Alignment{WrapText: true, Vertical: "top"}
+	number := "#,##0.###"
+	s := &styles{}
+	for _, x := range []struct {
+		to    *int
+		style excelize.Style
+	}{
+		{&s.title, excelize.Style{Font: font(true, 14)}},
+		{&s.label, excelize.Style{Font: font(true, 12), Alignment: wrap}},
+		{&s.note, excelize.Style{Font: &excelize.Font{Family: "Times New Roman", Italic: true, Size: 11, Color: "666666"}}},
+		{&s.head, excelize.Style{Font: font(true, 12), Border: thin, Fill: excelize.Fill{Type: "pattern", Pattern: 1, Color: []string{"DDE6F0"}},
+			Alignment: &excelize.Alignment{WrapText: true, Vertical: "center", Horizontal: "center"}}},
+		{&s.text, excelize.Style{Font: font(false, 12), Border: thin, Alignment: wrap, NumFmt: 49}},
+		{&s.bold, excelize.Style{Font: font(true, 12), Border: thin, Alignment: wrap, NumFmt: 49}},
+		{&s.points, excelize.Style{Font: font(false, 12), Border: thin, Alignment: &excelize.Alignment{Vertical: "top"}, CustomNumFmt: &number}},
+		{&s.boldPoints, excelize.Style{Font: font(true, 12), Border: thin, Alignment: &excelize.Alignment{Vertical: "top"}, CustomNumFmt: &number}},
+	} {
+		id, err := f.NewStyle(&x.style)
+		if err != nil {
+			return nil, nil, err
+		}
+		*x.to = id
+	}
+	return f, s, nil
+}
+
+// put writes one cell: text as text, never a formula.
+func put(f *excelize.File, sheet string, col, row, style int, v any) error {
+	name := cellName(col, row)
+	var err error
+	switch v := v.(type) {
+	case string:
+		err = f.SetCellStr(sheet, name, corpus.Clean(v))
+	case Points:
+		err = f.SetCellFloat(sheet, name, v.Float(), -1, 64)
+	case *Points:
+		if v != nil {
+			err = f.SetCellFloat(sheet, name, v.Float(), -1, 64)
+		}
+	case int:
+		err = f.SetCellInt(sheet, name, int64(v))
+	}
+	if err == nil {
+		err = f.SetCellStyle(sheet, name, name, style)
+	}
+	return err
+}
+
+// WriteCriteria writes a set as a workbook that [ReadSheet] reads; nil gives an
+// empty template with an example of every rule.
+func WriteCriteria(w io.Writer, c *Criteria) error {
+	if c == nil {
+		c = template()
+	}
+	f, s, err := newBook(criteriaSheet)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	at := func(col, row, style int, v any) {
+		if err == nil {
+			err = put(f, criteriaSheet, col, row, style, v)
+		}
+	}
+	at(1, 1, s.title, "BỘ TIÊU CHÍ CHẤM ĐIỂM")
+	for i, l := range setLines {
+		at(1, setTop+i, s.label, l.label)
+		at(2, setTop+i, s.text, l.get(c))
+		at(3, setTop+i, s.note, l.hint)
+	}
+	top := criteriaTop()
+	for i, k := range criteriaColumns {
+		at(i+1, top, s.head, k.label)
+		if err == nil {
+			col, _ := excelize.ColumnNumberToName(i + 1)
+			err = f.SetColWidth(criteriaSheet, col, col, k.width)
+		}
+	}
+	row := top
+	c.walk(func(k *Criterion, depth int) {
+		row++
+		for i, col := range criteriaColumns {
+			style, v := s.text, any(col.get(k))
+			if depth == 0 {
+				style = s.bold
+			}
+			if col.field == "max" {
+				style, v = s.points, k.Max
+				if depth == 0 {
+					style = s.boldPoints
+				}
+			}
+			at(i+1, row, style, v)
+		}
+	})
+	if err == nil {
+		err = f.SetColWidth(criteriaSheet, "A", "A", 20)
+	}
+	if err == nil {
+		err = f.SetPanes(criteriaSheet, &excelize.Panes{Freeze: true, YSplit: top, TopLeftCell: cellName(1, top+1), ActivePane: "bottomLeft"})
+	}
+	if err != nil {
+		return err
+	}
+	return f.Write(w)
+}
+
+// template shows every rule; its names say that it is one to fill in.
+func template() *Criteria {
+	rule := func(s string) Rule { r, _ := ParseRule(s); return r }
+	return &Criteria{Key: "bo-tieu-chi-moi", Name: "Tên bộ tiêu chí (sửa lại)", Groups: []Group{Departments}, Period: Yearly, Example: true,
+		Bands: []Band{{90 * Unit, "Tốt"}, {70 * Unit, "Khá"}, {0, "Cần cải thiện"}},
+		Fields: []*Criterion{
+			{No: "1", Name: "Tên lĩnh vực (sửa lại)", Max: 6 * Unit, Parts: []*Criterion{
+				{No: "1.1", Name: "Chấm theo bậc", Max: Unit, Method: Appraised, Rule: rule("bậc: kịp thời = 1; không kịp thời = 0,5; không ban hành = 0"), Evidence: "Văn bản đã ban hành"},
+				{No: "1.2", Name: "Chấm theo tỷ lệ", Max: Unit, Method: Figures, Rule: rule("tỷ lệ: từ 50 đến 100")},
+				{No: "1.3", Name: "Chấm theo bảng ngưỡng", Max: Unit, Method: Figures, Rule: rule("bảng: 90 = 1; 70 = 0,5; 0 = 0")},
+				{No: "1.4", Name: "Trừ điểm theo số lần", Max: Unit, Method: Appraised, Rule: rule("trừ điểm: 0,25; thấp nhất 0")},
+				{No: "1.5", Name: "Tính theo nhiệm vụ của kế hoạch", Max: Unit, Method: Appraised, Rule: rule("tỷ lệ nhiệm vụ: từ 0 đến 100; quá hạn tính 50"), Tasks: []TaskLink{{Plan: "Số, ký hiệu kế hoạch"}}},
+				{No: "1.6", Name: "Kết quả khảo sát", Max: Unit, Method: Survey},
+			}},
+		}}
+}
+
+// Sheet is what a workbook of claims says.
+type Sheet struct {
+	Agency, Period string
+	Claims         []Claim // one side of them, as was asked for
+	Links          []Evidence
+}
+
+var claimColumns = []struct {
+	label string
+	width float64
+}{
+	{"Số", 10}, {"Tiêu chí", 60}, {"Điểm tối đa", 11}, {"Cách chấm", 44}, {"Tự chấm", 18}, {"Minh chứng (đường dẫn)", 36}, {"Ghi chú của đơn vị", 30},
+	{"Thẩm định", 18}, {"Lý do thẩm định", 36},
+}
+
+const claimTop = 8
+
+// WriteClaims writes the workbook in which an agency scores itself, and the
+// council appraises, with what stands so far; [ReadClaims] reads it.
+func WriteClaims(w io.Writer, c *Criteria, f *Facts) error {
+	book, s, err := newBook(claimSheet)
+	if err != nil {
+		return err
+	}
+	defer book.Close()
+	at := func(col, row, style int, v any) {
+		if err == nil {
+			err = put(book, claimSheet, col, row, style, v)
+		}
+	}
+	at(1, 1, s.title, "BẢNG CHẤM ĐIỂM – "+c.Name)
+	for i, l := range [][2]string{{"Mã bộ tiêu chí", c.Key}, {"Mã cơ quan", f.Agency}, {"Kỳ", f.Period}} {
+		at(1, 3+i, s.label, l[0])
+		at(2, 3+i, s.text, l[1])
+	}
+	at(1, 6, s.note, "Chỉ ghi vào các cột Tự chấm, Minh chứng, Ghi chú (đơn vị) và Thẩm định, Lý do (tổ thẩm định).")
+	for i, col := range claimColumns {
+		at(i+1, claimTop, s.head, col.label)
+		if err == nil {
+			name, _ := excelize.ColumnNumberToName(i + 1)
+			err = book.SetColWidth(claimSheet, name, name, col.width)
+		}
+	}
+	self, council := latest(f.Self), latest(f.Appraised)
+	row := claimTop
+	c.walk(func(k *Criterion, depth int) {
+		row++
+		style, points := s.text, s.points
+		if len(k.Parts) > 0 {
+			style, points = s.bold, s.boldPoints
+		}
+		at(1, row, style, k.No)
+		at(2, row, style, k.Name)
+		at(3, row, points, k.Max)
+		how := k.Rule.String()
+		if how == "" && len(k.Parts) == 0 {
+			how = k.Method.Words()
+		}
+		at(4, row, style, how)
+		for col := 5; col <= len(claimColumns); col++ {
+			at(col, row, style, "")
+		}
+		if x := self[k.No]; x != nil && len(k.Parts) == 0 {
+			at(5, row, style, x.cell())
+			at(7, row, style, x.Why)
+		}
+		var links []string
+		for _, e := range f.Evidence {
+			if e.No == k.No && e.Link != "" {
+				links = append(links, e.Link)
+			}
+		}
+		slices.Sort(links)
+		at(6, row, style, strings.Join(links, "\n"))
+		if x := council[k.No]; x != nil && len(k.Parts) == 0 {
+			at(8, row, style, x.cell())
+			at(9, row, style, x.Why)
+		}
+	})
+	if err == nil {
+		err = book.SetPanes(claimSheet, &excelize.Panes{Freeze: true, YSplit: claimTop, TopLeftCell: cellName(1, claimTop+1), ActivePane: "bottomLeft"})
+	}
+	if err != nil {
+		return err
+	}
+	return book.Write(w)
+}
+
+// cell is what a person would write for c, which [Criterion.ReadClaim] reads.
+func (c *Claim) cell() string {
+	switch {
+	case c.Exempt:
+		return textExempt
+	case c.Choice != "":
+		return c.Choice
+	case c.Value != nil:
+		return c.Value.String()
+	case c.Points != nil:
+		return c.Points.String()
+	}
+	return ""
+}
+
+// ReadClaims reads a workbook of claims: the agency's side, or the council's.
+// What is wrong is [Problems] that name the cell. find gives the set by its key,
+// nil for none.
+func ReadClaims(data []byte, council bool, find func(key string) *Criteria) (*Criteria, *Sheet, error) {
+	p, err := openPage(data, claimSheet)
+	if err != nil {
+		return nil, nil, err
+	}
+	for i, want := range []string{"Mã bộ tiêu chí", "Mã cơ quan", "Kỳ"} {
+		if got := p.cell(1, 3+i); corpus.Fold(got) != corpus.Fold(want) {
+			p.bad(1, 3+i, "cần ghi “%s”, nhưng ghi “%s”", want, got)
+		}
+	}
+	var labels []string
+	for _, col := range claimColumns {
+		labels = append(labels, col.label)
+	}
+	p.heading(claimTop, labels)
+	c := find(p.cell(2, 3))
+	out := &Sheet{Agency: p.cell(2, 4), Period: p.cell(2, 5)}
+	if c == nil {
+		p.bad(2, 3, "không có bộ tiêu chí mã “%s”", p.cell(2, 3))
+	} else if !c.HasPeriod(out.Period) {
+		p.bad(2, 5, "“%s” không phải kỳ của bộ tiêu chí này", out.Period)
+	}
+	if out.Agency == "" {
+		p.bad(2, 4, "chưa ghi mã cơ quan")
+	}
+	if len(p.ps) > 0 {
+		return nil, nil, p.ps
+	}
+	seen := map[string]bool{}
+	for row := claimTop + 1; row <= len(p.rows); row++ {
+		if strings.Join(p.rows[row-1], "") == "" {
+			continue
+		}
+		p.plain(row, len(claimColumns))
+		no := p.cell(1, row)
+		k := c.Find(no)
+		if k == nil {
+			p.bad(1, row, "không có tiêu chí “%s” trong bộ %s", no, c.Key)
+			continue
+		}
+		if seen[no] {
+			p.bad(1, row, "tiêu chí %s có hai dòng", no)
+		}
+		seen[no] = true
+		if got, err := ParsePoints(p.cell(3, row)); err != nil || got != k.Max {
+			p.bad(3, row, "điểm tối đa của tiêu chí %s là %s, không phải “%s”", no, k.Max, p.cell(3, row))
+		}
+		col, why := 5, 7
+		if council {
+			col, why = 8, 9
+		}
+		text := p.cell(col, row)
+		if len(k.Parts) > 0 || k.Rule.Tasks && !council || k.Method.surveyed() && !council {
+			if text != "" {
+				p.bad(col, row, "tiêu chí %s không tự chấm được", no)
+			}
+			continue
+		}
+		claim, err := k.ReadClaim(text, council)
+		if err != nil {
+			p.bad(col, row, "%v", err)
+			continue
+		}
+		if claim != nil {
+			claim.Why = p.cell(why, row)
+			out.Claims = append(out.Claims, *claim)
+		}
+		if council {
+			continue
+		}
+		for _, link := range strings.Fields(p.cell(6, row)) {
+			if !strings.HasPrefix(link, "https://") && !strings.HasPrefix(link, "http://") {
+				p.bad(6, row, "“%s” không phải đường dẫn bắt đầu bằng https:// hoặc http://", link)
+				break
+			}
+			out.Links = append(out.Links, Evidence{No: no, Name: link, Link: link})
+		}
+	}
+	if len(p.ps) > 0 {
+		return nil, nil, p.ps
+	}
+	return c, out, nil
+}
+
+// cardColumns are those of the tables that appraisal councils use.
+var cardColumns = []string{"Số", "Lĩnh vực, tiêu chí, tiêu chí thành phần", "Điểm tối đa", "Tự đánh giá", "Thẩm định", "Điều tra XHH", "Điểm đạt", "Chỉ số (%)", "Tình trạng", "Ghi chú"}
+
+// remarks says of a row what a table has no column for.
+func (r *Row) remarks() string {
+	l := slices.Clone(r.Missing)
+	if r.Unverified {
+		l = append(l, "điểm tối đa chưa đối chiếu với văn bản gốc")
+	}
+	return strings.Join(l, "; ")
+}
+
+// WriteCards writes cards of one set as a workbook: the ranking, and a sheet for
+// each agency in the columns of the appraisal councils.
+func WriteCards(w io.Writer, cards []*Card) error {
+	const first = "Tổng hợp"
+	f, s, err := newBook(first)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	sheet := first
+	at := func(col, row, style int, v any) {
+		if err == nil {
+			err = put(f, sheet, col, row, style, v)
+		}
+	}
+	widths := func(ws ...float64) {
+		for i, width := range ws {
+			if err == nil {
+				name, _ := excelize.ColumnNumberToName(i + 1)
+				err = f.SetColWidth(sheet, name, name, width)
+			}
+		}
+	}
+	if len(cards) > 0 {
+		at(1, 1, s.title, cards[0].Title)
+		at(1, 2, s.note, "Kỳ "+cards[0].PeriodWords()+"; tính đến ngày "+cards[0].Day.Vietnamese()+cards[0].cautions())
+	}
+	for i, h := range []string{"Hạng", "Cơ quan", "Điểm tối đa", "Tự đánh giá", "Thẩm định", "Điều tra XHH", "Điểm đạt", "Chỉ số (%)", "Xếp loại", "Tình trạng"} {
+		at(i+1, 4, s.head, h)
+	}
+	widths(8, 42, 11, 11, 11, 12, 11, 11, 18, 24)
+	for i, r := range Rank(cards) {
+		t, row := r.Card.Total, 5+i
+		at(1, row, s.points, r.Rank)
+		at(2, row, s.text, r.Card.Name)
+		for j, v := range []any{t.Base, t.Self, t.Council, t.Survey, t.Final, t.Index().rounded()} {
+			at(3+j, row, s.points, v)
+		}
+		at(9, row, s.text, r.Card.Band)
+		at(10, row, s.text, r.Card.Standing())
+	}
+	used := map[string]bool{first: true}
+	for _, c := range cards {
+		sheet = sheetName(c.Name, used)
+		if err == nil {
+			_, err = f.NewSheet(sheet)
+		}
+		at(1, 1, s.title, c.Name+" – "+c.Title)
+		at(1, 2, s.note, "Kỳ "+c.PeriodWords()+"; tính đến ngày "+c.Day.Vietnamese()+"; "+c.Standing()+c.cautions())
+		for i, h := range cardColumns {
+			at(i+1, 4, s.head, h)
+		}
+		widths(9, 60, 11, 11, 11, 12, 11, 11, 22, 50)
+		row := 4
+		for _, r := range append(c.Rows(), c.Total) {
+			row++
+			text, points := s.text, s.points
+			if len(r.Parts) > 0 {
+				text, points = s.bold, s.boldPoints
+			}
+			at(1, row, text, r.No)
+			at(2, row, text, r.Name)
+			for j, v := range []any{r.Max, r.Self, r.Council, r.Survey, r.Final, r.Index().rounded()} {
+				at(3+j, row, points, v)
+			}
+			at(9, row, text, r.State.Words())
+			at(10, row, text, r.remarks())
+		}
+		if err == nil {
+			err = f.SetPanes(sheet, &excelize.Panes{Freeze: true, YSplit: 4, TopLeftCell: "A5", ActivePane: "bottomLeft"})
+		}
+	}
+	if err != nil {
+		return err
+	}
+	return f.Write(w)
+}
+
+// rounded is an index with the two decimals it is published with.
+func (p Points) rounded() Points { return (p + 5) / 10 * 10 }
+
+// cautions are what a table of c must not leave out.
+func (c *Card) cautions() (s string) {
+	if c.Example {
+		s += "; BỘ TIÊU CHÍ VÍ DỤ, không có giá trị chính thức"
+	}
+	if c.Unverified {
+		s += "; có điểm tối đa chưa đối chiếu với văn bản gốc"
+	}
+	return s
+}
+
+// sheetName makes a name that a workbook takes, another one for every agency.
+func sheetName(name string, used map[string]bool) string {
+	r := []rune(strings.Map(func(r rune) rune {
+		if strings.ContainsRune(`[]:*?/\'`, r) {
+			return ' '
+		}
+		return r
+	}, corpus.Clean(name)))
+	if len(r) > 26 {
+		r = r[:26]
+	}
+	base := strings.TrimSpace(string(r))
+	if base == "" {
+		base = "Cơ quan"
+	}
+	out := base
+	for i := 2; used[strings.ToLower(out)]; i++ {
+		out = fmt.Sprintf("%s (%d)", base, i)
+	}
+	used[strings.ToLower(out)] = true
+	return out
+}
+
+// WriteCSV writes cards as one table (RFC 4180, UTF-8 with a mark that
+// spreadsheets know it by), a line for every row of every card.
+func WriteCSV(w io.Writer, cards []*Card) error {
+	if _, err := io.WriteString(w, "\ufeff"); err != nil {
+		return err
+	}
+	out := csv.NewWriter(w)
+	out.UseCRLF = true
+	err := out.Write(append([]string{"Cơ quan", "Kỳ"}, cardColumns...))
+	figure := func(p *Points) string {
+		if p == nil {
+			return ""
+		}
+		return p.decimal()
+	}
+	for _, c := range cards {
+		for _, r := range append(c.Rows(), c.Total) {
+			line := []string{c.Name, c.Period, r.No, r.Name, r.Max.decimal(), figure(r.Self), figure(r.Council), figure(r.Survey),
+				r.Final.decimal(), r.Index().rounded().decimal(), r.State.Words(), r.remarks()}
+			for i, s := range line {
+				s = corpus.Clean(s)
+				if _, err := ParsePoints(s); err != nil && s != "" && strings.ContainsRune("=+-@\t\r", rune(s[0])) {
+					s = "'" + s // a spreadsheet would take it for a formula
+				}
+				line[i] = s
+			}
+			if err == nil {
+				err = out.Write(line)
+			}
+		}
+	}
+	out.Flush()
+	if err == nil {
+		err = out.Error()
+	}
+	return err
+}

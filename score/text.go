@@ -1,0 +1,127 @@
+package score
+
+// What a person reads.
+const (
+	textBadKey          = "mã “%s” chỉ được có chữ thường không dấu, chữ số và dấu gạch nối, ví dụ: cchc-so-2026"
+	textNoName          = "bộ tiêu chí chưa có tên"
+	textNoGroup         = "chưa nêu nhóm cơ quan (so, xa, tinh)"
+	textBadGroup        = "không có nhóm cơ quan “%s”; xin dùng so, xa hoặc tinh"
+	textBadPeriod       = "không có kỳ “%s”; xin dùng nam hoặc thang"
+	textBadDay          = "“%s” không phải ngày dạng 2026-12-31"
+	textBadSpan         = "ngày áp dụng cuối ở trước ngày đầu"
+	textBadTarget       = "mục tiêu %s%% không nằm trong khoảng 0 đến 100"
+	textBadBand         = "mức xếp loại “%s” (từ %s%%) cần có tên và nằm trong khoảng 0 đến 100"
+	textBandOrder       = "mức xếp loại “%s” phải thấp hơn mức đứng trước"
+	textNoFields        = "bộ tiêu chí chưa có lĩnh vực nào"
+	textTooMany         = "bộ tiêu chí có hơn %d dòng"
+	textBadNo           = "số “%s” không đúng dạng 3, 3.2 hoặc 3.2.1"
+	textTwice           = "số %s có hai lần"
+	textNotBelow        = "số %s phải bắt đầu bằng %s."
+	textTooDeep         = "%s nằm sâu hơn ba cấp (lĩnh vực, tiêu chí, tiêu chí thành phần)"
+	textNoCriterionName = "tiêu chí %s chưa có tên"
+	textBadMax          = "điểm tối đa của tiêu chí %s phải lớn hơn 0, không phải %s"
+	textNoPlan          = "nhiệm vụ gắn với tiêu chí %s chưa nêu kế hoạch"
+	textBadSum          = "các tiêu chí thành phần của %s cộng lại được %s, khác điểm tối đa %s"
+	textRuleAbove       = "%s có tiêu chí thành phần nên không có phương pháp và quy tắc riêng"
+	textBadMethod       = "phương pháp của tiêu chí %s là “%s”; xin dùng tham-dinh, khao-sat, sipas hoặc so-lieu"
+	textNoTasks         = "tiêu chí %s tính theo nhiệm vụ nhưng chưa gắn nhiệm vụ nào"
+	textSurveyTasks     = "tiêu chí %s là khảo sát nên không tính theo nhiệm vụ được"
+
+	textRuleForms    = "quy tắc cần có dạng “bậc: tên = điểm; …”, “tỷ lệ: từ 0 đến 100”, “bảng: ngưỡng = điểm; …” hoặc “trừ điểm: 0,25; thấp nhất 0”"
+	textFewSteps     = "quy tắc cần ít nhất hai mức"
+	textStepName     = "có mức chưa có tên"
+	textStepTwice    = "mức “%s” có hai lần, mức sau không bao giờ được dùng"
+	textStepPoints   = "mức “%s” có %s điểm, ngoài khoảng 0 đến %s"
+	textStepsMax     = "không mức nào đạt điểm tối đa %s"
+	textTableOrder   = "ngưỡng %s không bao giờ được dùng: các ngưỡng phải giảm dần"
+	textTableFalls   = "ngưỡng %s có điểm cao hơn ngưỡng đứng trước"
+	textOverHundred  = "ngưỡng %s%% không bao giờ đạt được"
+	textTaskSteps    = "quy tắc bậc theo nhiệm vụ cần đúng ba mức giảm dần: đúng hạn, quá hạn, chưa xong"
+	textLinear       = "tỷ lệ cần hai mốc khác nhau và không âm"
+	textLinearTasks  = "tỷ lệ nhiệm vụ cần hai mốc tăng dần trong khoảng 0 đến 100"
+	textPenalty      = "số điểm trừ mỗi lần phải lớn hơn 0"
+	textFloor        = "điểm thấp nhất %s phải từ 0 đến dưới %s"
+	textPenaltyTasks = "trừ điểm không tính theo nhiệm vụ được"
+	textLate         = "phần tính cho việc quá hạn phải trong khoảng 0 đến 100"
+
+	textExempt         = "không áp dụng"
+	textFigure         = "số liệu %s"
+	textPoints         = "%s điểm"
+	textAssumed        = "minh chứng giả định"
+	textNothingClaimed = "Tiêu chí %s chưa nêu mức, số liệu hay điểm."
+	textTwoClaims      = "Tiêu chí %s chỉ được nêu một trong ba: mức, số liệu, điểm."
+	textExemptCouncil  = "Chỉ tổ thẩm định được ghi tiêu chí %s là không áp dụng."
+	textNeedsRule      = "Tiêu chí %s cần %s."
+	textNegative       = "Điểm của tiêu chí %s là %s; điểm không được âm."
+	textAboveMax       = "Điểm của tiêu chí %s là %s, vượt điểm tối đa %s."
+	textFromTasks      = "Tiêu chí %s được tính từ nhiệm vụ, không tự chấm."
+	textNoStep         = "Tiêu chí %s không có mức “%s”; cần %s."
+	textNegativeFigure = "Số liệu của tiêu chí %s là %s; số liệu không được âm."
+	textHugeFigure     = "Số liệu của tiêu chí %s quá lớn."
+	textHintSteps      = "một trong các mức %s"
+	textHintFigure     = "một con số, ví dụ 87,5"
+	textHintCount      = "số lần vi phạm, ví dụ 2"
+	textHintPoints     = "số điểm, ví dụ 0,75"
+
+	textTotal           = "Tổng cộng"
+	textSomebody        = "không rõ người"
+	textTraceRule       = "Quy tắc: %s"
+	textTraceEvidence   = "Minh chứng: %s (%s)"
+	textTraceSelf       = "Tự chấm: %s, được %s điểm (%s)"
+	textTraceNote       = "Ghi chú của đơn vị: %s"
+	textTraceCouncil    = "Thẩm định: %s, được %s điểm (%s)"
+	textTraceReason     = "Lý do: %s"
+	textTraceTasks      = "Nhiệm vụ: %d/%d hoàn thành đúng hạn, %d hoàn thành quá hạn, được %s điểm"
+	textMissingSurvey   = "chờ kết quả %s"
+	textMissingClaim    = "chưa tự chấm"
+	textMissingClaimBy  = "chưa tự chấm, hạn %s"
+	textMissedClaim     = "chưa tự chấm và đã quá hạn %s"
+	textMissingEvidence = "thiếu minh chứng: %s"
+	textNoLinked        = "chưa có nhiệm vụ nào của đơn vị gắn với tiêu chí này"
+	textTaskEvidence    = "nhiệm vụ %s đã xong nhưng thiếu minh chứng"
+	textTaskOverdue     = "nhiệm vụ %s quá hạn, ảnh hưởng %s điểm"
+	textChartTitle      = "%s: %s/%s điểm (%s%%)"
+	textChartSub        = "%s – %s, tính đến ngày %s, %s"
+	textLegendFinal     = "Điểm hiện tại"
+	textLegendBest      = "Còn có thể đạt"
+	textLegendMax       = "Điểm tối đa"
+	textPublished       = "đã công bố số %s"
+	textNoData          = "chưa có số liệu"
+	textAllSettled      = "đã thẩm định, chờ công bố"
+	textProvisional     = "tạm tính"
+	textTaskLeft        = "còn %d nhiệm vụ chưa xong"
+)
+
+var stateWords = map[State]string{
+	Settled: "đã thẩm định", Claimed: "tự chấm, chờ thẩm định", ByTasks: "tính theo nhiệm vụ", NoClaim: "chưa tự chấm",
+	TooLate: "quá hạn tự chấm", NoEvidence: "thiếu minh chứng", Waiting: "chờ khảo sát", TaskOverdue: "nhiệm vụ quá hạn",
+	TaskOpen: "nhiệm vụ đang làm", NoTask: "chưa gắn nhiệm vụ", Exempt: "không áp dụng", Mixed: "",
+}
+
+// Words is the method in Vietnamese.
+func (m Method) Words() string {
+	switch m {
+	case Appraised:
+		return "tự chấm, thẩm định"
+	case Survey:
+		return "điều tra xã hội học"
+	case SIPAS:
+		return "đo lường sự hài lòng (SIPAS)"
+	case Figures:
+		return "số liệu"
+	}
+	return ""
+}
+
+// Words is the group in Vietnamese.
+func (g Group) Words() string {
+	switch g {
+	case Departments:
+		return "sở, ban, ngành"
+	case Communes:
+		return "cấp xã"
+	case Provinces:
+		return "cấp tỉnh"
+	}
+	return string(g)
+}
