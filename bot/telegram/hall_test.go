@@ -16,6 +16,7 @@ import (
 	"trolyao/bot"
 	"trolyao/bot/telegram/telegramtest"
 	"trolyao/index"
+	"trolyao/org"
 	"trolyao/store"
 	"trolyao/store/storetest"
 )
@@ -36,7 +37,7 @@ Về việc trực cơ quan
 Quyết định này có hiệu lực thi hành từ ngày 15 tháng 3 năm 2024.`
 
 // lobby is a bot with one paper, in a hall that the given channel belongs to.
-func lobby(t testing.TB, s *store.Store, c *Channel, log *slog.Logger) *bot.Hall {
+func lobby(t testing.TB, s *store.Store, c *Channel, log *slog.Logger) (*bot.Hall, *bot.Bot) {
 	t.Helper()
 	x, err := index.Open("", s, index.Options{})
 	if err != nil {
@@ -48,7 +49,22 @@ func lobby(t testing.TB, s *store.Store, c *Channel, log *slog.Logger) *bot.Hall
 	if err != nil || got.Refused != nil {
 		t.Fatalf("%+v, %v", got, err)
 	}
-	return bot.NewHall(b, bot.HallOptions{Channels: []bot.Channel{c}, Burst: -1, Log: log})
+	return bot.NewHall(b, bot.HallOptions{Channels: []bot.Channel{c}, Burst: -1, Log: log}), b
+}
+
+// invited makes an officer and returns what the link carries that they come by.
+func invited(t testing.TB, b *bot.Bot, id string) string {
+	t.Helper()
+	keeper := &org.Officer{ID: "thử nghiệm", Roles: []org.Role{org.Admin}}
+	o := org.Officer{ID: id, Name: "Cán bộ " + id, Roles: []org.Role{org.Staff}}
+	if err := b.PutOfficer(t.Context(), keeper, o); err != nil {
+		t.Fatal(err)
+	}
+	code, _, err := b.NewLinkCode(t.Context(), &o, false)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return code
 }
 
 // TestConversation: what a person does on Telegram, by polling and by webhook,
@@ -73,7 +89,7 @@ func converse(t *testing.T, dsn string, hook bool) {
 			hooked(o)
 		}
 	})
-	hall := lobby(t, data, c, slog.New(slog.NewTextHandler(log, nil)))
+	hall, b := lobby(t, data, c, slog.New(slog.NewTextHandler(log, nil)))
 	path, handler := c.Webhook(hall.Accept)
 	mux := http.NewServeMux()
 	mux.Handle(path, handler)
@@ -94,10 +110,21 @@ func converse(t *testing.T, dsn string, hook bool) {
 		}
 		return all
 	}
-	s.Write(an, an.Chat(), "/start")
+	s.Write(binh, binh.Chat(), "Ca trực bắt đầu lúc mấy giờ?")
+	if m := answers(7002, 1)[0]; !strings.Contains(m.Text, "LIENKET") || strings.Contains(m.Text, "17 giờ") {
+		t.Errorf("a stranger is told: %s", m.Text)
+	}
+	link, err := c.Invite(t.Context(), invited(t, b, "an"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, payload, _ := strings.Cut(link, "?start=")
+	s.Write(an, an.Chat(), "/start "+payload)
+	if m := answers(7001, 1)[0]; !strings.Contains(m.Text, "Cán bộ an") {
+		t.Errorf("who came by their link is told: %s", m.Text)
+	}
 	s.Write(an, an.Chat(), "Ca trực bắt đầu lúc mấy giờ?")
-	all := answers(7001, 2)
-	got := all[1]
+	got := answers(7001, 2)[1]
 	if !strings.Contains(got.Text, "17 giờ 30 phút") || !strings.Contains(got.Text, "771/2024/QĐ-UBND") || got.Preview {
 		t.Errorf("%s", got.Text)
 	}
@@ -128,7 +155,7 @@ func converse(t *testing.T, dsn string, hook bool) {
 		}
 	}
 	q := s.Press(an, got.ID, right)
-	all = answers(7001, 3)
+	answers(7001, 3)
 	s.Wait(t, "the button is answered", func() bool { return s.Answered(q) })
 	if turns, err := data.Turns(t.Context(), store.TurnFilter{}); err != nil || len(turns) == 0 {
 		t.Errorf("%v, %v", turns, err)
@@ -147,8 +174,10 @@ func converse(t *testing.T, dsn string, hook bool) {
 
 	s.Block(an, true)
 	s.Wait(t, "the house hears of it", func() bool { return s.Waiting() == 0 })
-	if strings.Contains(log.String(), "panic") {
-		t.Error(log)
+	for _, word := range []string{"panic", payload, "Ca trực bắt đầu"} {
+		if strings.Contains(log.String(), word) {
+			t.Errorf("%q is in the log:\n%s", word, log)
+		}
 	}
 }
 
@@ -167,7 +196,7 @@ func BenchmarkWebhook(b *testing.B) {
 			s := telegramtest.New(b, telegramtest.Token)
 			data := storetest.Open(b, k.dsn(), store.Options{})
 			c, _ := channel(b, s, hooked, func(o *Options) { o.Log = nil })
-			hall := lobby(b, data, c, nil)
+			hall, _ := lobby(b, data, c, nil)
 			path, handler := c.Webhook(hall.Accept)
 			mux := http.NewServeMux()
 			mux.Handle(path, handler)

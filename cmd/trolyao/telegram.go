@@ -22,7 +22,7 @@ var telegramSettings = []setting{
 		about: "Mã của bot Telegram do @BotFather cấp. Để trống thì không dùng Telegram và không kết nối tới đó.",
 		set: func(s *Settings, text string) string {
 			s.Telegram.token = text
-			if text != "" && !telegram.GoodToken(text) {
+			if text != "" && !telegram.ValidToken(text) {
 				return "phải có dạng số:mã như @BotFather cấp"
 			}
 			return ""
@@ -44,7 +44,7 @@ var telegramSettings = []setting{
 		about: "Chuỗi bí mật mà Telegram gửi kèm mỗi lần gọi webhook: 16 đến 256 chữ cái không dấu, chữ số, dấu _ và -.",
 		set: func(s *Settings, text string) string {
 			s.Telegram.secret = text
-			if text != "" && !telegram.GoodSecret(text) {
+			if text != "" && !telegram.ValidSecret(text) {
 				return "phải có 16 đến 256 ký tự, chỉ gồm chữ cái không dấu, chữ số, dấu _ và -"
 			}
 			return ""
