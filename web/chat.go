@@ -133,7 +133,7 @@ func (s *Server) chatPages() {
 
 func init() {
 	templateFuncs["rich"] = rich
-	templateFuncs["rows"] = rows
+	templateFuncs["rows"] = tableRows
 	templateFuncs["add"] = func(a, b int) int { return a + b }
 	// part is the page with other data, for a template that is shown alone too.
 	templateFuncs["part"] = func(p *page, data any) *page {
@@ -255,7 +255,7 @@ func stateOf(words string) corpus.State {
 	return ""
 }
 
-func statusClass(status string) string {
+func answerClass(status string) string {
 	switch status {
 	case "answered":
 		return "ok"
@@ -267,7 +267,7 @@ func statusClass(status string) string {
 
 // view makes a reply ready for the template.
 func (v *visit) view(r bot.Reply, line int64, talk string, alone bool) (*replyView, error) {
-	out := &replyView{Reply: r, Line: line, Talk: talk, Status: textStatus[string(r.Status)], Class: statusClass(string(r.Status)), Message: rand.Text(), Alone: alone}
+	out := &replyView{Reply: r, Line: line, Talk: talk, Status: textStatus[string(r.Status)], Class: answerClass(string(r.Status)), Message: rand.Text(), Alone: alone}
 	for _, b := range r.Blocks {
 		if b.Kind == bot.Notice {
 			out.Notice = append(out.Notice, b.Text)
@@ -760,7 +760,7 @@ func rich(text string, line int64) template.HTML {
 }
 
 // rows are the cells of a block that is a table.
-func rows(text string) [][]string {
+func tableRows(text string) [][]string {
 	var out [][]string
 	for _, l := range strings.Split(text, "\n") {
 		out = append(out, strings.Split(l, "\t"))

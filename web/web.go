@@ -99,6 +99,9 @@ func New(o Options) (*Server, error) {
 	s.letterPages()
 	s.chatPages()
 	s.libraryPages()
+	s.taskPages()
+	s.planPages()
+	s.calendarPages()
 	return s, nil
 }
 
