@@ -79,6 +79,9 @@ var (
 )
 
 const (
+	// Name is that of the channel.
+	Name = "telegram"
+
 	telegramAPI = "https://api.telegram.org"
 	// Path is where the webhook stands below Base.
 	Path = "/webhook/telegram"
@@ -140,8 +143,8 @@ func New(o Options) (*Channel, error) {
 	return c, nil
 }
 
-// Name is "telegram".
-func (c *Channel) Name() string { return "telegram" }
+// Name is that of every channel of this package: a house has one bot.
+func (c *Channel) Name() string { return Name }
 
 // Look is Telegram's HTML, 4,096 UTF-16 units a message after markup is taken
 // away.
