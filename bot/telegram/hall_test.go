@@ -237,3 +237,85 @@ func BenchmarkWebhook(b *testing.B) {
 		})
 	}
 }
+
+// TestRoughDay: through refusals, broken connections, lost answers of a poll,
+// messages told twice and three restarts, everybody is answered everything once
+// and in the order they wrote.
+func TestRoughDay(t *testing.T) {
+	const chats, each = 20, 15
+	s := telegramtest.New(t, telegramtest.Token)
+	data := storetest.Open(t, t.TempDir()+"/x.db", store.Options{})
+	s.Faults(func(k telegramtest.Call) *telegramtest.Fault {
+		switch {
+		case k.Method == "sendMessage" && k.N%97 == 0:
+			return &telegramtest.Fault{Code: 429, RetryAfter: 1}
+		case k.Method == "sendMessage" && k.N%61 == 0:
+			return &telegramtest.Fault{Code: 500}
+		case k.Method == "getUpdates" && k.N%7 == 3:
+			return &telegramtest.Fault{Lose: true}
+		case k.Method == "getUpdates" && k.N%7 == 5:
+			return &telegramtest.Fault{Code: 502, Gateway: true}
+		case k.Method == "sendChatAction" && k.N%3 == 0:
+			return &telegramtest.Fault{Drop: true}
+		}
+		return nil
+	})
+	person := func(i int) telegramtest.User {
+		return telegramtest.User{ID: int64(8000 + i), First: fmt.Sprint("Người ", i)}
+	}
+	var linked sync.Once
+	for day := range 4 { // each is a process
+		c, log := channel(t, s, func(o *Options) {
+			o.Lease = func(ctx context.Context, holder string, ttl time.Duration) (bool, error) {
+				return data.Lease(ctx, Name, holder, ttl)
+			}
+		})
+		c.sleep = func(ctx context.Context, d time.Duration) bool { return sleep(ctx, d/20) }
+		hall, b := lobby(t, data, c, slog.New(slog.NewTextHandler(log, nil)))
+		linked.Do(func() {
+			for i := range chats {
+				s.Write(person(i), person(i).Chat(), "/start "+invited(t, b, fmt.Sprint(i)))
+			}
+		})
+		ctx, cancel := context.WithCancel(context.Background())
+		over := make(chan error, 1)
+		go func() { over <- hall.Run(ctx) }()
+		for n := day * 5; n < day*5+5 && n < each; n++ {
+			for i := range chats {
+				s.Write(person(i), person(i).Chat(), fmt.Sprintf("/dieu khoản-%d", n))
+				if (n+i)%4 == 0 {
+					s.Again()
+				}
+			}
+		}
+		if day == 3 {
+			s.Wait(t, "all is answered", func() bool { return s.Waiting() == 0 && s.Sent() >= chats*(each+1)+3 })
+		} else {
+			s.Wait(t, "some is answered", func() bool { return s.Sent() >= chats*(1+day*5)+20 })
+		}
+		cancel()
+		if err := <-over; err != nil {
+			t.Error(err)
+		}
+		if day < 3 {
+			s.Write(person(0), person(0).Chat(), "/vanban") // while nobody listens
+			s.Again()
+		}
+	}
+	for i := range chats {
+		var got []string
+		for _, m := range s.Messages(person(i).ID) {
+			if _, rest, ok := strings.Cut(m.Text, "“khoản-"); ok {
+				n, _, _ := strings.Cut(rest, "”")
+				got = append(got, n)
+			}
+		}
+		var want []string
+		for n := range each {
+			want = append(want, fmt.Sprint(n))
+		}
+		if !slices.Equal(got, want) {
+			t.Errorf("chat %d was answered %v", i, got)
+		}
+	}
+}

@@ -67,6 +67,7 @@ type Channel struct {
 	mu    sync.Mutex
 	moved map[int64]int64      // group → supergroup it became
 	shown map[string]time.Time // chat → when a draft may be shown again
+	quiet map[string]time.Time // chat → when Telegram will hear of it again
 }
 
 // The optional abilities that the hall looks for.
@@ -132,7 +133,7 @@ func New(o Options) (*Channel, error) {
 		o.Transport = t
 	}
 	c := &Channel{o: o, holder: rand.Text(), sleep: sleep, answering: make(chan struct{}, 8),
-		moved: map[int64]int64{}, shown: map[string]time.Time{}}
+		moved: map[int64]int64{}, shown: map[string]time.Time{}, quiet: map[string]time.Time{}}
 	c.wire = newWire(o)
 	var err error
 	c.api, err = tg.New(o.Token, tg.WithSkipGetMe(), tg.WithServerURL(o.API), tg.WithHTTPClient(o.Wait, c.wire),
