@@ -65,7 +65,7 @@ type Platform struct {
 	AppSecret string
 	SecretKey string
 	OA        string
-	Hook      string           // address of the webhook
+	Hook      string           // address of the webhook, see HookAt
 	Now       func() time.Time // nil means time.Now
 	// Numbers sends expires_in as a number, Quota the old quota fields.
 	Numbers, Quota bool
@@ -187,6 +187,13 @@ func (p *Platform) Expire() {
 	}
 }
 
+// HookAt changes the address of the webhook.
+func (p *Platform) HookAt(address string) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.Hook = address
+}
+
 // Heard says when a person was last heard of.
 func (p *Platform) Heard(user string, at time.Time) {
 	p.mu.Lock()
@@ -262,7 +269,10 @@ func Sign(appID string, body []byte, timestamp, key string) string {
 // Post calls the webhook with any body and signature; the status is 0 where
 // nobody answers.
 func (p *Platform) Post(body []byte, signature string) (status int) {
-	req, err := http.NewRequestWithContext(context.Background(), http.MethodPost, p.Hook, bytes.NewReader(body))
+	p.mu.Lock()
+	hook := p.Hook
+	p.mu.Unlock()
+	req, err := http.NewRequestWithContext(context.Background(), http.MethodPost, hook, bytes.NewReader(body))
 	if err != nil {
 		p.t.Error(err)
 		return 0
