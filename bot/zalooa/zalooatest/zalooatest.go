@@ -8,6 +8,7 @@ package zalooatest
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -67,6 +68,8 @@ type Platform struct {
 	OA        string
 	Hook      string           // address of the webhook, see HookAt
 	Now       func() time.Time // nil means time.Now
+	// Patience is how long the webhook may take to answer; 0 means 2 s.
+	Patience time.Duration
 	// Numbers sends expires_in as a number, Quota the old quota fields.
 	Numbers, Quota bool
 	// Form is which body with buttons is taken: 0 without template_type, 1 with it, 2
@@ -267,12 +270,14 @@ func Sign(appID string, body []byte, timestamp, key string) string {
 }
 
 // Post calls the webhook with any body and signature; the status is 0 where
-// nobody answers.
+// nobody answers in time.
 func (p *Platform) Post(body []byte, signature string) (status int) {
 	p.mu.Lock()
 	hook := p.Hook
 	p.mu.Unlock()
-	req, err := http.NewRequestWithContext(context.Background(), http.MethodPost, hook, bytes.NewReader(body))
+	ctx, cancel := context.WithTimeout(context.Background(), cmp.Or(p.Patience, 2*time.Second))
+	defer cancel()
+	req, err := http.NewRequestWithContext(ctx, http.MethodPost, hook, bytes.NewReader(body))
 	if err != nil {
 		p.t.Error(err)
 		return 0
