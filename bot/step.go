@@ -80,7 +80,15 @@ func (b *Bot) Take(ctx context.Context, who *org.Officer, id int64, step Step) e
 	case SetDay:
 		return s.SetDue(ctx, who, id, step.Day, step.Why, p)
 	case Appoint:
-		return s.SetLead(ctx, who, id, step.Party, step.Agencies, p)
+		var agencies []org.Agency
+		for _, id := range step.Agencies {
+			a := Agency(id)
+			if a == nil {
+				return &store.Error{Text: textNoSuchAgency, Err: errors.New("no agency " + id)}
+			}
+			agencies = append(agencies, *a)
+		}
+		return s.SetLead(ctx, who, id, step.Party, agencies, p)
 	}
 	return &store.Error{Text: textUnknownStep, Err: errors.New("unknown deed " + string(step.Do))}
 }

@@ -20,8 +20,12 @@ import (
 type Options struct {
 	Bot   *bot.Bot
 	Store *store.Store
-	Now   func() time.Time // nil means time.Now
-	Log   *slog.Logger     // nil means none
+	// Hall answers what Chat takes in; nil leaves the conversations out. Who
+	// makes the hall runs it.
+	Hall *bot.Hall
+	Chat *Chat
+	Now  func() time.Time // nil means time.Now
+	Log  *slog.Logger     // nil means none
 	// Public is the address under which people reach the house, without a slash
 	// at its end; "" means that of the request. https:// makes cookies Secure.
 	Public string
@@ -95,7 +99,11 @@ func New(o Options) (*Server, error) {
 	s.singlePages()
 	s.letterPages()
 	s.adminPages()
+	s.chatPages()
 	s.libraryPages()
+	s.taskPages()
+	s.planPages()
+	s.calendarPages()
 	return s, nil
 }
 

@@ -193,7 +193,7 @@ func (c *Channel) rows(buttons []bot.Button) (rows [][]models.InlineKeyboardButt
 		case b.Send != "" && len(b.Send) <= mostData:
 			k.CallbackData = b.Send
 		default:
-			c.o.Log.Warn("telegram: a button sends nothing, or too much", "text", b.Text)
+			c.o.Log.Warn("telegram: a button sends nothing, or too much", "bytes", len(b.Send))
 			continue
 		}
 		fits := Units(b.Text) <= short

@@ -157,8 +157,11 @@ func (c *Channel) Garbage() int64 { return c.garbage.Load() }
 // early only with what an administrator has to mend: a token that is none.
 func (c *Channel) Serve(ctx context.Context, accept bot.Accept) error {
 	defer c.aside.Wait()
+	outer := ctx
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
 	if err := c.again(ctx, "getMe", func() error { _, err := c.self(ctx); return err }); err != nil {
-		return ended(ctx, err)
+		return ended(outer, err)
 	}
 	c.aside.Go(func() { // people can write commands that are on no list
 		if err := c.again(ctx, "setMyCommands", func() error { return c.setCommands(ctx) }); err != nil && ctx.Err() == nil {
@@ -166,7 +169,7 @@ func (c *Channel) Serve(ctx context.Context, accept bot.Accept) error {
 		}
 	})
 	if !c.o.Hooked {
-		return ended(ctx, c.poll(ctx, accept))
+		return ended(outer, c.poll(ctx, accept))
 	}
 	err := c.again(ctx, "setWebhook", func() error {
 		_, err := c.api.SetWebhook(ctx, &tg.SetWebhookParams{URL: c.o.Base + Path, SecretToken: c.o.Secret,
@@ -174,7 +177,7 @@ func (c *Channel) Serve(ctx context.Context, accept bot.Accept) error {
 		return c.failed(err)
 	})
 	if err != nil {
-		return ended(ctx, err)
+		return ended(outer, err)
 	}
 	<-ctx.Done()
 	return nil

@@ -398,3 +398,18 @@ func TestProbe(t *testing.T) {
 		t.Errorf("a webhook is set: %v", err)
 	}
 }
+
+// TestTwice: one message that comes under two numbers has one name.
+func TestTwice(t *testing.T) {
+	s := telegramtest.New(t, telegramtest.Token)
+	c, _ := channel(t, s)
+	h := &house{}
+	s.Write(an, an.Chat(), "chào")
+	s.Again()
+	s.Write(an, room, "@thu_nghiem_bot chào")
+	serve(t, c, h)
+	s.Wait(t, "both are taken", func() bool { return len(h.texts()) == 3 })
+	if a, b, other := h.all[0], h.all[1], h.all[2]; a.ID != b.ID || a.ID == other.ID {
+		t.Errorf("%s, %s, %s", a.ID, b.ID, other.ID)
+	}
+}

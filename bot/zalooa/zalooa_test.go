@@ -132,7 +132,7 @@ func newOffice(t *testing.T, dsn string) *office {
 	f.store = storetest.Open(t, dsn, store.Options{Now: f.clock.now})
 	f.o = Options{
 		AppID: f.p.AppID, AppSecret: f.p.AppSecret, SecretKey: f.p.SecretKey, OA: f.p.OA, API: f.p.URL, OAuth: f.p.URL, Base: "https://troly.example.vn",
-		Now: f.clock.now, PerSecond: 1000, Log: slog.New(slog.NewTextHandler(f.logs, &slog.HandlerOptions{Level: slog.LevelDebug})),
+		Now: f.clock.now, Log: slog.New(slog.NewTextHandler(f.logs, &slog.HandlerOptions{Level: slog.LevelDebug})),
 	}
 	t.Cleanup(func() { noSecrets(t, f.logs.String()) })
 	return f
@@ -400,7 +400,7 @@ func TestSendErrors(t *testing.T) {
 		carried bool
 	}{
 		{"rate", zalooatest.Refuse(-32), bot.RateLimited, false, false},
-		{"quota", zalooatest.Refuse(-211), bot.QuotaExhausted, false, false},
+		{"quota", zalooatest.Refuse(-211), bot.WindowClosed, false, false},
 		{"package", zalooatest.Refuse(-224), bot.Misconfigured, false, false},
 		{"not verified", zalooatest.Refuse(-221), bot.Misconfigured, false, false},
 		{"blocked", zalooatest.Refuse(-217), bot.RecipientGone, false, false},
@@ -579,31 +579,6 @@ func TestChart(t *testing.T) {
 	piece.Chart.PNG = make([]byte, mostPicture+1)
 	if err := c.Send(ctx, "u1", piece); err != nil || c.Counts().Pictures != 2 || f.p.Calls(zalooatest.Upload) != 2 {
 		t.Errorf("%v, %+v", err, c.Counts())
-	}
-}
-
-// TestPace: no more than the set number of messages a second, counted by the
-// waits the channel asks for.
-func TestPace(t *testing.T) {
-	f := newOffice(t, "")
-	f.o.PerSecond = 10
-	c := f.ready("u1")
-	var mu sync.Mutex
-	var longest time.Duration
-	c.wait = func(ctx context.Context, d time.Duration) error {
-		mu.Lock()
-		defer mu.Unlock()
-		longest = max(longest, d)
-		return ctx.Err()
-	}
-	began := time.Now()
-	for range 21 {
-		if err := c.Send(ctx, "u1", bot.Piece{Text: "x"}); err != nil {
-			t.Fatal(err)
-		}
-	}
-	if took := time.Since(began); longest > 2*time.Second || longest+took < 1900*time.Millisecond {
-		t.Errorf("the 21st message waited %v", longest)
 	}
 }
 
