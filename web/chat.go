@@ -234,6 +234,7 @@ type sourceView struct {
 	N     int
 	Text  string
 	Words string // how it stands
+	More  string // the same without what the badge says
 	State corpus.State
 	Link  string
 	Cite  string
@@ -280,6 +281,10 @@ func (v *visit) view(r bot.Reply, line int64, talk string, alone bool) (*replyVi
 		if at := strings.LastIndex(c.Text, " – "); at >= 0 {
 			if state := stateOf(c.Text[at+len(" – "):]); state != "" {
 				s.Text, s.Words, s.State = c.Text[:at], c.Text[at+len(" – "):], state
+				s.More = s.Words
+				if rest, ok := strings.CutPrefix(s.Words, textState[state]); ok { // the badge says it
+					s.More = strings.TrimLeft(rest, ", ")
+				}
 			}
 		}
 		var err error
