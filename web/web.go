@@ -63,6 +63,7 @@ type Server struct {
 	metrics   *metrics
 	started   time.Time
 	texts     texts
+	calls     calls
 }
 
 // New returns a Server.
@@ -104,6 +105,7 @@ func New(o Options) (*Server, error) {
 	s.taskPages()
 	s.planPages()
 	s.calendarPages()
+	s.apiPages()
 	return s, nil
 }
 
