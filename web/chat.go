@@ -759,7 +759,7 @@ func rich(text string, line int64) template.HTML {
 	return template.HTML(b.String())
 }
 
-// rows are the cells of a block that is a table.
+// tableRows are the cells of a block that is a table.
 func tableRows(text string) [][]string {
 	var out [][]string
 	for _, l := range strings.Split(text, "\n") {

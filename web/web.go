@@ -60,8 +60,10 @@ type Server struct {
 	assets    *assets
 	crossing  *http.CrossOriginProtection
 	single    *single // nil: none
+	metrics   *metrics
 	started   time.Time
 	texts     texts
+	calls     calls
 }
 
 // New returns a Server.
@@ -97,11 +99,13 @@ func New(o Options) (*Server, error) {
 	s.accountPages()
 	s.singlePages()
 	s.letterPages()
+	s.adminPages()
 	s.chatPages()
 	s.libraryPages()
 	s.taskPages()
 	s.planPages()
 	s.calendarPages()
+	s.apiPages()
 	return s, nil
 }
 
