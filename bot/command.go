@@ -62,7 +62,8 @@ func init() { // a literal of its own would refer to itself through /trogiup
 // Command is a line of the list that a network shows of its commands.
 type Command struct{ Name, Help string } // Name is folded, without the slash
 
-// Commands are those of the help, in its order.
+// Commands are what people may write after a slash; those that only buttons
+// write are not among them.
 func Commands() []Command {
 	var out []Command
 	for _, c := range commands {

@@ -37,6 +37,7 @@ const (
 	textReminderRow = "- %s: nhiệm vụ %s (%s) – %s"
 
 	textSecretEvidence = "Nội dung có dấu hiệu bí mật nhà nước nên hệ thống không nhận và không lưu. Xin xử lý theo quy định về bảo vệ bí mật nhà nước."
+	textNoSuchAgency   = "Trong các cơ quan được nêu có cơ quan không có trong danh mục."
 	textUnknownStep    = "Chưa hiểu cần làm gì với nhiệm vụ này."
 	textShareDone      = "Đã ghi phần việc của cơ quan anh/chị trong nhiệm vụ %s là hoàn thành (%d/%d cơ quan đã xong)."
 	textNoOwner        = "Nhiệm vụ nội bộ cần ghi rõ cơ quan được xem."

@@ -485,6 +485,15 @@ func (s *Store) OutboundIn(ctx context.Context, state MessageState, limit int) (
 	return out, nil
 }
 
+// PiecesOf returns the pieces that went to a chat, or are to, in order.
+func (s *Store) PiecesOf(ctx context.Context, channel, chat string) ([]Outbound, error) {
+	out, err := list(ctx, s.r, scanOutbound, `SELECT `+outboundColumns+` FROM message WHERE channel = $1 AND chat = $2 AND way = 'out' ORDER BY id`, plain(channel), plain(chat))
+	if err != nil {
+		return nil, fmt.Errorf("store: pieces: %w", err)
+	}
+	return out, nil
+}
+
 // MessageCounts says how many messages are in each state, both ways: "in waiting".
 func (s *Store) MessageCounts(ctx context.Context) (map[string]int, error) {
 	out := map[string]int{}

@@ -20,8 +20,12 @@ import (
 type Options struct {
 	Bot   *bot.Bot
 	Store *store.Store
-	Now   func() time.Time // nil means time.Now
-	Log   *slog.Logger     // nil means none
+	// Hall answers what Chat takes in; nil leaves the conversations out. Who
+	// makes the hall runs it.
+	Hall *bot.Hall
+	Chat *Chat
+	Now  func() time.Time // nil means time.Now
+	Log  *slog.Logger     // nil means none
 	// Public is the address under which people reach the house, without a slash
 	// at its end; "" means that of the request. https:// makes cookies Secure.
 	Public string
@@ -56,8 +60,10 @@ type Server struct {
 	assets    *assets
 	crossing  *http.CrossOriginProtection
 	single    *single // nil: none
+	metrics   *metrics
 	started   time.Time
 	texts     texts
+	calls     calls
 }
 
 // New returns a Server.
@@ -93,7 +99,13 @@ func New(o Options) (*Server, error) {
 	s.accountPages()
 	s.singlePages()
 	s.letterPages()
+	s.chatPages()
+	s.adminPages()
 	s.libraryPages()
+	s.taskPages()
+	s.planPages()
+	s.calendarPages()
+	s.apiPages()
 	return s, nil
 }
 

@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -158,13 +159,12 @@ func TestWebhookTooSlow(t *testing.T) {
 	slow := make(chan struct{})
 	c, _ := channel(t, s, hooked)
 	path, handler := c.Webhook(h.accept)
-	first := true
+	var told atomic.Bool
 	web := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if r.URL.Path != path {
 			t.Error(r.URL.Path)
 		}
-		wait := first
-		first = false
+		wait := !told.Swap(true)
 		handler.ServeHTTP(w, r.WithContext(context.WithoutCancel(r.Context())))
 		if wait {
 			<-slow

@@ -115,7 +115,7 @@ func readAnswer(status int, answer []byte, result any) *bot.SendError {
 			e.Class, e.Maybe = bot.Misconfigured, false
 		case status == http.StatusTooManyRequests:
 			// From a gateway, not from the plan, whose refusal is an envelope.
-			e.Maybe = false
+			e.Class, e.Maybe, e.RetryAfter = bot.RateLimited, false, time.Minute
 		case status >= 300 && status < 500 && status != http.StatusRequestTimeout:
 			e.Class, e.Maybe = bot.Misconfigured, false
 		case status == http.StatusServiceUnavailable:

@@ -501,6 +501,7 @@ func TestSendErrors(t *testing.T) {
 		{"timeout", zalobottest.Fault{Body: `{"ok":false,"error_code":408}`, After: true}, bot.Transient, true, true},
 		{"gateway", zalobottest.Fault{Status: 502, Body: `<html>`, After: true}, bot.Transient, true, true},
 		{"overloaded", zalobottest.Fault{Status: 503, Body: `<html>`}, bot.Transient, false, false},
+		{"too many, from a gateway", zalobottest.Fault{Status: 429, Body: `<html>`}, bot.RateLimited, false, false},
 		{"moved", zalobottest.Fault{Status: 302, Body: ``}, bot.Misconfigured, false, false},
 		{"answer lost", zalobottest.Fault{After: true}, bot.Transient, true, true},
 		{"an answer that is none", zalobottest.Fault{Body: `{"weather":"nice"}`, After: true}, bot.Transient, true, true},
@@ -525,12 +526,12 @@ func TestSendErrors(t *testing.T) {
 	}
 
 	// Never a second call by itself, whatever happens.
-	if n := p.Calls("sendMessage"); n != 14 {
-		t.Errorf("%d calls for 14 pieces", n)
+	if n := p.Calls("sendMessage"); n != 15 {
+		t.Errorf("%d calls for 15 pieces", n)
 	}
 	for _, bad := range []struct{ chat, text string }{{"", "x"}, {"chat1", " \n"}, {"chat1", strings.Repeat("ộ", 2001)}, {"chat1", strings.Repeat("😀", 1001)}} {
 		var e *bot.SendError
-		if err := c.Send(ctx, bad.chat, bot.Piece{Text: bad.text}); !errors.As(err, &e) || e.Class != bot.Invalid || p.Calls("sendMessage") != 14 {
+		if err := c.Send(ctx, bad.chat, bot.Piece{Text: bad.text}); !errors.As(err, &e) || e.Class != bot.Invalid || p.Calls("sendMessage") != 15 {
 			t.Errorf("%.10q: %v", bad.text, err)
 		}
 	}

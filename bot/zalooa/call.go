@@ -41,12 +41,15 @@ func (r *refusal) Error() string { return fmt.Sprintf("%d %s", r.code, r.said) }
 var (
 	tokenCodes   = []int{-216, -220, -124}
 	goneCodes    = []int{-213, -217, -227, -244} // does not follow, blocked, closed, restricts
-	windowCodes  = []int{-218, -230, -232}
+	windowCodes  = []int{-218, -230, -232, codeQuota}
 	misconfigure = []int{-101, -102, -103, -104, -105, -204, -205, -209, -212, -219, -221, -223, -224, -320, -321}
 )
 
 const (
-	codeRate  = -32
+	codeRate = -32
+	// codeQuota does not say whose quota is used up. Taken as the account's it would
+	// close the channel to everybody until the month ends, answers to people who
+	// write, which cost nothing, among them; so it is taken as this person's.
 	codeQuota = -211
 )
 
@@ -56,8 +59,6 @@ func classOf(code int) bot.Class {
 	switch {
 	case code == codeRate:
 		return bot.RateLimited
-	case code == codeQuota:
-		return bot.QuotaExhausted
 	case slices.Contains(tokenCodes, code):
 		return bot.AuthExpired
 	case slices.Contains(goneCodes, code):

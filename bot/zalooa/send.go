@@ -82,9 +82,6 @@ func isCode(err error, codes []int) bool {
 // message sends one message; it is never sent a second time by itself, except
 // where Zalo said that it did not take it.
 func (c *Channel) message(ctx context.Context, chat string, message any) error {
-	if err := c.pace(ctx); err != nil {
-		return &bot.SendError{Class: bot.Transient, Err: fmt.Errorf("zalooa: %w", err)}
-	}
 	return c.call(ctx, http.MethodPost, "/v3.0/oa/message/cs", map[string]any{"recipient": map[string]string{"user_id": chat}, "message": message}, nil)
 }
 

@@ -190,8 +190,14 @@ func human(text string, err error) error {
 	return &bot.SendError{Class: bot.Misconfigured, Err: fmt.Errorf("%s: %w", text, err)}
 }
 
+// Without a token nothing goes to anybody, so the whole channel waits, however
+// often that takes.
+func later(why error, d time.Duration) error {
+	return &bot.SendError{Class: bot.RateLimited, RetryAfter: d, Err: why}
+}
+
 // errElsewhere: another process renews the tokens at this moment.
-var errElsewhere = &bot.SendError{Class: bot.AuthExpired, Err: errors.New("zalooa: another process renews the tokens")}
+var errElsewhere = later(errors.New("zalooa: another process renews the tokens"), 2*time.Second)
 
 // decide says what a state allows: a token to use, or to go on and renew (both
 // "" and nil), or an error.
@@ -199,7 +205,7 @@ func (k *keeper) decide(g grant, bad string, soon bool) (token string, err error
 	now := k.c.o.Now()
 	usable := k.usable(g, bad)
 	k.mu.Lock()
-	calm := now.Before(k.calm)
+	wait := k.calm.Sub(now)
 	k.mu.Unlock()
 	use := func(otherwise error) (string, error) {
 		if usable {
@@ -210,8 +216,8 @@ func (k *keeper) decide(g grant, bad string, soon bool) (token string, err error
 	switch _, fresh := k.seed(g); {
 	case k.inFlight(g):
 		return use(errElsewhere)
-	case calm:
-		return use(&bot.SendError{Class: bot.AuthExpired, Err: errors.New("zalooa: Zalo put the renewal off")})
+	case wait > 0:
+		return use(later(errors.New("zalooa: the renewal of the tokens was put off"), wait))
 	case fresh:
 		return "", nil
 	case g.Lost != "":
@@ -336,14 +342,14 @@ func (k *keeper) spend(ctx context.Context, g grant) (grant, error) {
 	secrets := []string{g.Refresh, g.Access}
 	switch {
 	case err != nil && !connected:
-		return g, k.putOff(ctx, back, fmt.Errorf("zalooa: renew: %w", err), minute)
+		return g, k.putOff(ctx, back, later(fmt.Errorf("zalooa: renew: %w", err), minute), minute)
 	case err != nil || got.what == tokensUnknown:
 		if err == nil {
 			err = errors.New(got.said)
 		}
 		return g, human(fmt.Sprintf(textInDoubt, at.In(vietnam).Format(textMoment)), k.c.cleaned(err, secrets...))
 	case got.what == tokensLater:
-		return g, k.putOff(ctx, back, errors.New("zalooa: renew: "+k.c.clean(got.said, secrets...)), minute)
+		return g, k.putOff(ctx, back, later(errors.New("zalooa: renew: "+k.c.clean(got.said, secrets...)), minute), minute)
 	case got.what == tokensNowhere:
 		return g, k.putOff(ctx, back, human(textOAuth, errors.New(k.c.clean(got.said, secrets...))), calmFor)
 	case got.what == tokensRefused:

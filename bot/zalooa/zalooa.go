@@ -21,7 +21,6 @@ import (
 	"net/url"
 	"regexp"
 	"strings"
-	"sync"
 	"sync/atomic"
 	"time"
 	"unicode/utf16"
@@ -71,7 +70,6 @@ type Options struct {
 	OAuth     string // "" means [OAuth]
 	Base      string // address of the web door, before the links; "" leaves links out
 	NoButtons bool   // write out what could be pressed
-	PerSecond int    // most messages a second; 0 means 10
 	Now       func() time.Time
 	Log       *slog.Logger // nil means none
 	Client    *http.Client // nil means one of its own; it must not follow redirects
@@ -84,9 +82,6 @@ type Channel struct {
 	wait   func(ctx context.Context, d time.Duration) error
 	keeper *keeper
 	form   atomic.Int32 // of buttons, see forms
-
-	paceMu sync.Mutex
-	free   time.Time // when the next message may go
 
 	taken, ignored, garbage, refused, failed, pictures atomic.Int64
 }
@@ -142,9 +137,6 @@ func New(o Options) (*Channel, error) {
 			return nil, errors.New(textBadAPI)
 		}
 		*a.to = strings.TrimRight(*a.to, "/")
-	}
-	if o.PerSecond <= 0 {
-		o.PerSecond = 10
 	}
 	if o.Now == nil {
 		o.Now = time.Now
@@ -227,22 +219,6 @@ func (c *Channel) Probe(ctx context.Context) error {
 		return err
 	}
 	return fmt.Errorf(textUnreachable+": %w", err)
-}
-
-// pace waits until another message may go.
-func (c *Channel) pace(ctx context.Context) error {
-	c.paceMu.Lock()
-	now := time.Now()
-	if c.free.Before(now) {
-		c.free = now
-	}
-	mine := c.free
-	c.free = c.free.Add(time.Second / time.Duration(c.o.PerSecond))
-	c.paceMu.Unlock()
-	if d := mine.Sub(now); d > 0 {
-		return c.wait(ctx, d)
-	}
-	return ctx.Err()
 }
 
 func sleep(ctx context.Context, d time.Duration) error {

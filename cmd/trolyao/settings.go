@@ -21,6 +21,8 @@ type Settings struct {
 	Door     door
 	Embed    embedding
 	Telegram telegramDoor
+	ZaloBot  zaloBotDoor
+	ZaloOA   zaloOADoor
 
 	origin map[string]origin
 }
@@ -74,7 +76,7 @@ var settings = slices.Concat([]setting{
 			return ""
 		},
 	},
-}, doorSettings, singleSettings, modelSettings, embedSettings, telegramSettings)
+}, doorSettings, singleSettings, modelSettings, embedSettings, telegramSettings, zaloBotSettings, zaloOASettings)
 
 // defaultFile is read when it is there and no --config names another.
 const defaultFile = "trolyao.conf"
