@@ -201,8 +201,8 @@ func TestConversationOverZalo(t *testing.T) {
 			}
 			oa.Unfollow("u1")
 			eventually(t, "the chat is known to be gone", func() bool {
-				gone, err := h.store.Gone(ctx, zalooa.Name, "u1")
-				return gone && err == nil
+				gone, err := h.store.GoneChats(ctx)
+				return err == nil && gone[store.ChatName{Channel: zalooa.Name, Chat: "u1"}]
 			})
 		})
 	}
