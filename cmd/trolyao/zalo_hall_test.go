@@ -21,6 +21,7 @@ import (
 	"trolyao/bot/zalooa"
 	"trolyao/bot/zalooa/zalooatest"
 	"trolyao/org"
+	"trolyao/store"
 	"trolyao/task"
 )
 
