@@ -314,7 +314,11 @@ func (b *Bot) cardReply(ctx context.Context, c *score.Card, basis string) (*work
 		t := c.Total
 		l := []string{fmt.Sprintf(textCardHead, c.Name, t.Final, t.Base, t.Index().Fixed(), c.Title, c.PeriodWords(), c.Day.Vietnamese(), c.Standing())}
 		if c.Band != "" {
-			l = append(l, fmt.Sprintf(textCardBand, c.Band))
+			form := textCardBand
+			if !c.Settled {
+				form = textCardBandNow
+			}
+			l = append(l, fmt.Sprintf(form, c.Band))
 		}
 		if c.Target > 0 {
 			l = append(l, fmt.Sprintf(textCardTarget, c.Target, targetWords(c)))
@@ -797,10 +801,6 @@ func (b *Bot) trendReply(ctx context.Context, o *org.Officer, a scored, day corp
 var indexNames = map[string]string{"par index": "PAR INDEX", "parindex": "PAR INDEX", "par-index": "PAR INDEX", "cai cach hanh chinh": "PAR INDEX", "cchc": "PAR INDEX",
 	"sipas": "SIPAS", "papi": "PAPI", "pci": "PCI", "dti": "DTI"}
 
-// resultsDocument is the key of the document that the starter makes of published
-// results.
-const resultsDocument = "ket-qua-cong-bo-cac-chi-so"
-
 // published answers a question about a published index of a province, or of what
 // a province published about its units; nil when q is no such question.
 func (b *Bot) published(_ context.Context, q, text string) (*workReply, error) {
@@ -833,7 +833,7 @@ func (b *Bot) published(_ context.Context, q, text string) (*workReply, error) {
 	if place == "" {
 		return nil, nil // another kind of question
 	}
-	r := &workReply{basis: []corpus.Ref{{Doc: resultsDocument}}}
+	r := &workReply{}
 	found := d.Published(index, place, year)
 	slices.SortStableFunc(found, func(a, b starter.Result) int { return cmp.Compare(a.Year, b.Year) })
 	var l []string

@@ -4,6 +4,7 @@ package bot
 const (
 	textCardHead     = "**%s: %s/%s điểm (%s%%)** – %s, %s, tính đến ngày %s, %s."
 	textCardBand     = "Xếp loại: %s."
+	textCardBandNow  = "Xếp loại nếu dừng ở đây: %s."
 	textCardTarget   = "Mục tiêu %s%%: %s."
 	textTargetMet    = "đã đạt"
 	textTargetLeft   = "còn thiếu %s điểm"

@@ -128,7 +128,7 @@ func (v *visit) apiDay(name string) (corpus.Day, error) {
 	}
 	d, err := corpus.ParseDay(text)
 	if err != nil {
-		return "", &failure{http.StatusBadRequest, fmt.Sprintf(textBadDate, name), err}
+		return "", &failure{http.StatusBadRequest, fmt.Sprintf(textBadDayOf, name), err}
 	}
 	return d, nil
 }

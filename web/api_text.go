@@ -5,7 +5,7 @@ const (
 	textTooMany      = "Gửi yêu cầu nhanh quá giới hạn. Xin chờ ít giây rồi gửi tiếp."
 	textWantJSON     = "Nội dung gửi lên phải là JSON (Content-Type: application/json)."
 	textBadJSON      = "Nội dung gửi lên không đúng JSON hoặc có trường lạ."
-	textBadDate      = "Tham số %s phải là ngày dạng 2026-11-22."
+	textBadDayOf     = "Tham số %s phải là ngày dạng 2026-11-22."
 	textBadNumber    = "Tham số %s phải là số nguyên từ %d đến %d."
 	textBadFlag      = "Tham số %s phải là true hoặc false."
 	textBadKey       = "Idempotency-Key phải dài 8–128 ký tự ASCII, không có khoảng trắng."
