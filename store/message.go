@@ -312,6 +312,10 @@ func (s *Store) ReleaseInbound(ctx context.Context, in *Inbound, holder string, 
 		if err := s.leave(ctx, tx, in, holder, false); err != nil {
 			return err
 		}
+		// The try does not count; yet what it was merged with stays.
+		if _, err := tx.ExecContext(ctx, `UPDATE message SET tries = $1 WHERE id = $2`, max(1, in.Tries-1), in.ID); err != nil {
+			return err
+		}
 		_, err := tx.ExecContext(ctx, `UPDATE chat SET ready = $1 WHERE id = $2`, millis(s.now().Add(after)), in.chat)
 		return err
 	})
