@@ -196,6 +196,12 @@ func TestRefreshFaults(t *testing.T) {
 			if err := fresh(c); err != nil {
 				t.Fatalf("the token of %v still works, yet %v", f.clock.now(), err)
 			}
+			for range 3 { // not at once
+				fresh(c)
+			}
+			if calls := f.p.Calls(zalooatest.Token); calls != 2 {
+				t.Errorf("%d calls within a minute", calls)
+			}
 			for range 30 { // every ten minutes, five hours long
 				f.clock.add(10 * time.Minute)
 				fresh(c)

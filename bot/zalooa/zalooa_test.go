@@ -297,11 +297,19 @@ func TestSlowIntake(t *testing.T) {
 	f := newOffice(t, "")
 	c, b := f.ready("u1"), newBox()
 	b.hold = make(chan struct{})
-	f.listen(c, b)
+	path, h := c.Webhook(b.accept)
+	calls := make(chan context.Context, 2)
+	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		calls <- r.Context()
+		h.ServeHTTP(w, r)
+	}))
+	defer s.Close()
+	f.p.HookAt(s.URL + path)
 	f.p.Patience = 20 * time.Millisecond
 	if s := f.p.Say("u1", "m1", "Xin chào"); s != 0 {
 		t.Fatalf("status %d", s)
 	}
+	<-(<-calls).Done() // the server knows that the caller is gone
 	close(b.hold)
 	f.p.Patience = 0
 	if s := f.p.Say("u1", "m1", "Xin chào"); s != 200 {
