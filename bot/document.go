@@ -26,6 +26,11 @@ type Ingested struct {
 // Ingest returns. A file that does not become a document is no error: it is
 // logged, nothing of it is kept, and Text says why.
 func (b *Bot) Ingest(ctx context.Context, name string, data []byte) (Ingested, error) {
+	return b.ingest(ctx, File{Name: name, Data: data})
+}
+
+func (b *Bot) ingest(ctx context.Context, f File) (Ingested, error) {
+	name, data := f.Name, f.Data
 	d, problems, err := corpus.Read(ctx, name, data, corpus.ReadOptions{})
 	var refusal *corpus.Refusal
 	if errors.As(err, &refusal) {
@@ -36,6 +41,9 @@ func (b *Bot) Ingest(ctx context.Context, name string, data []byte) (Ingested, e
 	}
 	if err != nil {
 		return Ingested{}, fmt.Errorf("bot: ingest %s: %w", name, err)
+	}
+	if f.Class != corpus.Public {
+		d.Class, d.Agency = f.Class, f.Agency
 	}
 	put, err := b.opts.Store.PutDocument(ctx, d, store.Original{Name: name, Data: data})
 	if err != nil {

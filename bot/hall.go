@@ -144,6 +144,7 @@ func (h *Hall) Accept(ctx context.Context, m Message) error {
 	case m.Event != Wrote || m.Code != "":
 	case stops(m.Text):
 		kind = store.StopMessage
+	case isQuestion(m.Text) && h.channel(m.Channel).Look().Whole: // sent as a whole, too
 	case isQuestion(m.Text):
 		kind, wait = store.AskMessage, h.opts.Burst
 	}

@@ -2,14 +2,19 @@ package bot
 
 import (
 	"context"
+	"errors"
 
 	"trolyao/org"
+	"trolyao/store"
 	"trolyao/task"
 )
 
 // PutOfficer stores an officer and plans reminders anew, with the calendar of
-// the house.
+// the house. Administrators cannot shut themselves out.
 func (b *Bot) PutOfficer(ctx context.Context, who *org.Officer, o org.Officer) error {
+	if who != nil && who.ID == o.ID && who.May(org.ManageOfficers) && !o.May(org.ManageOfficers) {
+		return &store.Error{Text: textOwnRights, Err: errors.New("own rights")}
+	}
 	p, err := Planner(ctx, b.opts.Store)
 	if err != nil {
 		return err

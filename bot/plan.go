@@ -149,6 +149,12 @@ func settled(p, edited *task.Proposal, planner task.Planner) (*task.Proposal, er
 	return &out, nil
 }
 
+// ProposeReports proposes the reform reports of a year that are still to come, in
+// the name of who.
+func (b *Bot) ProposeReports(ctx context.Context, who *org.Officer, year int) error {
+	return ProposeReports(ctx, b.opts.Store, who, year, corpus.DayOf(b.opts.Now()))
+}
+
 // ProposeReports proposes the reform reports of the year that are still to come
 // as tasks, once for a year.
 func ProposeReports(ctx context.Context, s *store.Store, who *org.Officer, year int, today corpus.Day) error {

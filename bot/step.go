@@ -80,7 +80,15 @@ func (b *Bot) Take(ctx context.Context, who *org.Officer, id int64, step Step) e
 	case SetDay:
 		return s.SetDue(ctx, who, id, step.Day, step.Why, p)
 	case Appoint:
-		return s.SetLead(ctx, who, id, step.Party, step.Agencies, p)
+		var agencies []org.Agency
+		for _, id := range step.Agencies {
+			a := Agency(id)
+			if a == nil {
+				return &store.Error{Text: textNoSuchAgency, Err: errors.New("no agency " + id)}
+			}
+			agencies = append(agencies, *a)
+		}
+		return s.SetLead(ctx, who, id, step.Party, agencies, p)
 	}
 	return &store.Error{Text: textUnknownStep, Err: errors.New("unknown deed " + string(step.Do))}
 }
@@ -119,7 +127,14 @@ func (b *Bot) UnshareCalendar(ctx context.Context, who *org.Officer, agency stri
 
 // Silence switches reminders off for every postman of the house, or on again.
 func (b *Bot) Silence(ctx context.Context, who *org.Officer, off bool) error {
-	return Silence(ctx, b.opts.Store, who, off)
+	if err := Silence(ctx, b.opts.Store, who, off); err != nil {
+		return err
+	}
+	verb := "reminders.on"
+	if off {
+		verb = "reminders.off"
+	}
+	return b.opts.Store.Audit(ctx, who.ID, verb, "")
 }
 
 // Silent reports whether reminders are switched off.

@@ -2,11 +2,14 @@ package bot
 
 // What a person reads about work.
 const (
-	textReminder    = "**Nhắc việc ngày %s: %d nhiệm vụ.**"
-	textReminderHow = "Trả lời: /capnhat <số> đã nhận | đang làm | hoàn thành [minh chứng] | hoãn <ngày> | gia hạn <ngày> <lý do>."
-	textWeek        = "**Công việc tuần này, tính đến ngày %s**"
-	textWeekOverdue = "Quá hạn (%d):"
-	textWeekSoon    = "Đến hạn trong 14 ngày (%d):"
+	textReminder       = "**Nhắc việc ngày %s: %d nhiệm vụ.**"
+	textReminderHow    = "Trả lời: /capnhat <số> đã nhận | đang làm | hoàn thành [minh chứng] | hoãn <ngày> | gia hạn <ngày> <lý do>."
+	textButtonReceived = "Đã nhận (việc %s)"
+	textButtonDone     = "Hoàn thành (việc %s)"
+	textButtonLater    = "Hoãn 3 ngày (việc %s)"
+	textWeek           = "**Công việc tuần này, tính đến ngày %s**"
+	textWeekOverdue    = "Quá hạn (%d):"
+	textWeekSoon       = "Đến hạn trong 14 ngày (%d):"
 
 	textTaskLine  = "- Nhiệm vụ %s: %s – chủ trì %s; hạn %s; %s"
 	textDaysLeft  = "còn %d ngày"
@@ -37,6 +40,7 @@ const (
 	textReminderRow = "- %s: nhiệm vụ %s (%s) – %s"
 
 	textSecretEvidence = "Nội dung có dấu hiệu bí mật nhà nước nên hệ thống không nhận và không lưu. Xin xử lý theo quy định về bảo vệ bí mật nhà nước."
+	textNoSuchAgency   = "Trong các cơ quan được nêu có cơ quan không có trong danh mục."
 	textUnknownStep    = "Chưa hiểu cần làm gì với nhiệm vụ này."
 	textShareDone      = "Đã ghi phần việc của cơ quan anh/chị trong nhiệm vụ %s là hoàn thành (%d/%d cơ quan đã xong)."
 	textNoOwner        = "Nhiệm vụ nội bộ cần ghi rõ cơ quan được xem."

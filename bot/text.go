@@ -73,6 +73,14 @@ const (
 
 	textRefused = "Không nhận tệp %s. %s"
 
+	textInternalOfWhom = "Văn bản nội bộ cần ghi cơ quan được đọc."
+	textApprovedEmpty  = "Câu hỏi, câu trả lời và người chịu trách nhiệm không được để trống."
+	textBasisNone      = "Câu trả lời đã duyệt cần ít nhất một căn cứ."
+	textBasisSeveral   = "Căn cứ “%s” có thể là nhiều văn bản; xin ghi đủ số, ký hiệu."
+	textBasisUnknown   = "Không tìm thấy căn cứ “%s” trong kho; câu trả lời chưa được lưu."
+	textBasisNoPart    = "Văn bản có trong kho nhưng không có “%s”; câu trả lời chưa được lưu."
+	textOwnRights      = "Không thể tự bỏ quyền quản trị của chính mình."
+
 	textSources   = "Căn cứ:"
 	textPick      = "Nhập số để chọn."
 	textFollowUps = "Có thể hỏi tiếp:"

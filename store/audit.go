@@ -26,6 +26,12 @@ func (s *Store) Audit(ctx context.Context, who, what, detail string) error {
 
 // AuditLog returns the newest entries, newest first, at most limit (0 means 100).
 func (s *Store) AuditLog(ctx context.Context, limit int) ([]Entry, error) {
+	return s.AuditLogBefore(ctx, 0, limit)
+}
+
+// AuditLogBefore is AuditLog of what was entered before the entry with an ID; 0
+// is no bound.
+func (s *Store) AuditLogBefore(ctx context.Context, before int64, limit int) ([]Entry, error) {
 	if limit <= 0 {
 		limit = 100
 	}
@@ -34,7 +40,7 @@ func (s *Store) AuditLog(ctx context.Context, limit int) ([]Entry, error) {
 		err = row.Scan(&e.ID, &e.Who, &e.What, &e.Detail, &created)
 		e.Created = moment(created)
 		return e, err
-	}, `SELECT id, who, what, detail, created FROM audit ORDER BY id DESC LIMIT $1`, limit)
+	}, `SELECT id, who, what, detail, created FROM audit WHERE $2 = 0 OR id < $2 ORDER BY id DESC LIMIT $1`, limit, before)
 	if err != nil {
 		return nil, fmt.Errorf("store: audit log: %w", err)
 	}

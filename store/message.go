@@ -485,6 +485,15 @@ func (s *Store) OutboundIn(ctx context.Context, state MessageState, limit int) (
 	return out, nil
 }
 
+// PiecesOf returns the pieces that went to a chat, or are to, in order.
+func (s *Store) PiecesOf(ctx context.Context, channel, chat string) ([]Outbound, error) {
+	out, err := list(ctx, s.r, scanOutbound, `SELECT `+outboundColumns+` FROM message WHERE channel = $1 AND chat = $2 AND way = 'out' ORDER BY id`, plain(channel), plain(chat))
+	if err != nil {
+		return nil, fmt.Errorf("store: pieces: %w", err)
+	}
+	return out, nil
+}
+
 // MessageCounts says how many messages are in each state, both ways: "in waiting".
 func (s *Store) MessageCounts(ctx context.Context) (map[string]int, error) {
 	out := map[string]int{}
@@ -533,14 +542,21 @@ func (s *Store) SetGone(ctx context.Context, channel, chat string) error {
 	})
 }
 
-// Gone reports whether nothing can be sent to a chat.
-func (s *Store) Gone(ctx context.Context, channel, chat string) (bool, error) {
-	var gone bool
-	err := s.r.QueryRowContext(ctx, `SELECT gone FROM chat WHERE channel = $1 AND chat = $2`, plain(channel), plain(chat)).Scan(&gone)
-	if err != nil && !errors.Is(err, sql.ErrNoRows) {
-		return false, fmt.Errorf("store: gone: %w", err)
+// ChatName is a conversation of a channel.
+type ChatName struct{ Channel, Chat string }
+
+// GoneChats returns the chats to which nothing can be sent.
+func (s *Store) GoneChats(ctx context.Context) (map[ChatName]bool, error) {
+	names, err := list(ctx, s.r, func(row scanner) (n ChatName, err error) { err = row.Scan(&n.Channel, &n.Chat); return n, err },
+		`SELECT channel, chat FROM chat WHERE gone = $1`, true)
+	if err != nil {
+		return nil, fmt.Errorf("store: gone chats: %w", err)
 	}
-	return gone, nil
+	out := map[ChatName]bool{}
+	for _, n := range names {
+		out[n] = true
+	}
+	return out, nil
 }
 
 // Gate is how a channel stands with its network.

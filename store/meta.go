@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"crypto/rand"
 	"database/sql"
 	"errors"
 	"fmt"
@@ -24,4 +25,17 @@ func (s *Store) PutMeta(ctx context.Context, key, value string) error {
 		return fmt.Errorf("store: put meta %s: %w", key, err)
 	}
 	return nil
+}
+
+// Secret returns a random value that is made when it is first asked for and
+// stays the same for the store's whole life.
+func (s *Store) Secret(ctx context.Context, name string) (string, error) {
+	key := "secret." + name
+	if v, err := s.Meta(ctx, key); err != nil || v != "" {
+		return v, err
+	}
+	if _, err := s.w.ExecContext(ctx, `INSERT INTO meta (key, value) VALUES ($1, $2) ON CONFLICT (key) DO NOTHING`, key, rand.Text()); err != nil {
+		return "", fmt.Errorf("store: secret %s: %w", name, err)
+	}
+	return s.Meta(ctx, key)
 }

@@ -9,6 +9,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"trolyao/org"
@@ -22,7 +23,25 @@ func (s *Store) PutOfficer(ctx context.Context, who *org.Officer, o org.Officer,
 	if !who.May(org.ManageOfficers) {
 		return ErrForbidden
 	}
-	return s.putOfficer(ctx, o, p)
+	return s.write(ctx, "put officer", func(tx *sql.Tx) error {
+		if err := s.putOfficerIn(ctx, tx, o, p); err != nil {
+			return err
+		}
+		return s.audit(ctx, tx, who.ID, "officer.put", fmt.Sprintf("%s (%s); %s", o.Name, o.ID, roleNames(&o)))
+	})
+}
+
+func roleNames(o *org.Officer) string {
+	if o.Left {
+		return "đã nghỉ"
+	}
+	var names []string
+	for _, r := range org.RoleNames {
+		if o.Has(r.Role) {
+			names = append(names, r.Name)
+		}
+	}
+	return strings.Join(names, ", ")
 }
 
 // SetProfile changes how often who is reminded: the one thing about themselves
@@ -149,6 +168,9 @@ func (s *Store) PutYear(ctx context.Context, who *org.Officer, y task.Year, p ta
 	}
 	return s.write(ctx, "put calendar year", func(tx *sql.Tx) error {
 		if _, err := tx.ExecContext(ctx, `INSERT INTO calendar_year (year, body) VALUES ($1, $2) ON CONFLICT (year) DO UPDATE SET body = excluded.body`, y.Year, plain(string(body))); err != nil {
+			return err
+		}
+		if err := s.audit(ctx, tx, who.ID, "calendar.year", fmt.Sprint(y.Year)); err != nil {
 			return err
 		}
 		works, err := list(ctx, tx, scanWork, `SELECT id, body, updated FROM task WHERE progress <> 'done'`)

@@ -356,6 +356,19 @@ func (s *Store) Sections(ctx context.Context, reader *org.Officer, plan string) 
 	return out, nil
 }
 
+// TaskAgencies returns the IDs of the agencies that take part in tasks that
+// reader may read.
+func (s *Store) TaskAgencies(ctx context.Context, reader *org.Officer) ([]string, error) {
+	f := TaskFilter{}
+	cond, args := f.where(reader)
+	ids, err := list(ctx, s.r, func(row scanner) (id string, err error) { err = row.Scan(&id); return id, err },
+		`SELECT DISTINCT agency FROM task_agency WHERE task IN (SELECT id FROM task`+cond+`) ORDER BY agency`, args...)
+	if err != nil {
+		return nil, fmt.Errorf("store: task agencies: %w", err)
+	}
+	return ids, nil
+}
+
 // mayRead reports whether o may read w.
 func mayRead(o *org.Officer, w *task.Work) bool {
 	if w.Class == corpus.Public {
@@ -504,11 +517,11 @@ func progressWords(w *task.Work) string {
 // Receive records that the agency has seen the task ("đã nhận").
 func (s *Store) Receive(ctx context.Context, who *org.Officer, id int64, planner task.Planner) error {
 	return s.edit(ctx, who, id, org.Report, planner, "đã nhận", "", func(_ *sql.Tx, w *task.Work) (string, string, error) {
-		before := string(w.Received)
-		if w.Received == "" {
-			w.Received = corpus.DayOf(s.now())
+		if w.Received != "" {
+			return "", "", nil
 		}
-		return before, string(w.Received), nil
+		w.Received = corpus.DayOf(s.now())
+		return "", "ngày " + w.Received.Vietnamese(), nil
 	})
 }
 
@@ -521,9 +534,12 @@ func (s *Store) Snooze(ctx context.Context, who *org.Officer, id int64, until co
 		if w.Shares(who.Agency) && !who.May(org.Report) {
 			return "", "", &Error{"Nhiệm vụ này giao chung cho nhiều cơ quan nên một cơ quan không hoãn nhắc được.", errors.New("snooze of a group's task")}
 		}
-		before := string(w.Snoozed)
+		before := ""
+		if w.Snoozed != "" {
+			before = "đến ngày " + w.Snoozed.Vietnamese()
+		}
 		w.Snoozed = until
-		return before, string(until), nil
+		return before, "đến ngày " + until.Vietnamese(), nil
 	})
 }
 
@@ -554,16 +570,24 @@ func (s *Store) setDue(w *task.Work, day corpus.Day, why string, planner task.Pl
 // SetLead says which agencies a leading party of a task means: those of a group,
 // or the one that took over an agency that is no more. From then on they are
 // reminded; several report each its share, one reports for the whole.
-func (s *Store) SetLead(ctx context.Context, who *org.Officer, id int64, party string, agencies []string, planner task.Planner) error {
+func (s *Store) SetLead(ctx context.Context, who *org.Officer, id int64, party string, agencies []org.Agency, planner task.Planner) error {
 	return s.edit(ctx, who, id, org.ApprovePlan, planner, "phân công", "", func(_ *sql.Tx, w *task.Work) (string, string, error) {
 		i := slices.IndexFunc(w.Leads, func(p task.Party) bool { return p.Name == party })
 		if i < 0 {
 			return "", "", &Error{"Nhiệm vụ này không có cơ quan hay nhóm chủ trì tên “" + party + "”.", fmt.Errorf("no lead %q", party)}
 		}
-		before := w.Leads[i]
-		now := task.Party{Name: party, Set: true, Members: agencies}
+		now := task.Party{Name: party, Set: true}
+		var names []string
+		for _, a := range agencies {
+			names = append(names, a.FullName())
+			now.Members = append(now.Members, a.ID)
+		}
 		if len(agencies) == 1 {
-			now.Agency, now.Members = agencies[0], nil
+			now.Agency, now.Members = agencies[0].ID, nil
+		}
+		before := w.Leads[i]
+		if before.Agency == now.Agency && slices.Equal(before.Members, now.Members) && before.Set {
+			return "", "", nil
 		}
 		w.Leads = slices.Clone(w.Leads)
 		w.Leads[i] = now
@@ -572,10 +596,7 @@ func (s *Store) SetLead(ctx context.Context, who *org.Officer, id int64, party s
 				delete(w.DoneBy, a)
 			}
 		}
-		say := func(p task.Party) string {
-			return party + ": " + strings.Join(append([]string{p.Agency}, p.Members...), ", ")
-		}
-		return say(before), say(now), nil
+		return "", party + ": " + strings.Join(names, ", "), nil
 	})
 }
 

@@ -549,7 +549,7 @@ func TestGroupLead(t *testing.T) {
 			t.Fatalf("reminders before anybody has named the agencies: %+v, %v", us, err)
 		}
 		for _, who := range []*org.Officer{nil, focal, head, other} {
-			if err := s.SetLead(ctx, who, w.ID, "Các sở, ngành", []string{"a", "b"}, planner); !errors.Is(err, store.ErrForbidden) {
+			if err := s.SetLead(ctx, who, w.ID, "Các sở, ngành", agencies("a", "b"), planner); !errors.Is(err, store.ErrForbidden) {
 				t.Errorf("%+v names the agencies: %v", who, err)
 			}
 			if err := s.SetProgress(ctx, who, w.ID, task.Done, "", "", planner); !errors.Is(err, store.ErrForbidden) {
@@ -557,10 +557,10 @@ func TestGroupLead(t *testing.T) {
 			}
 		}
 		var known *store.Error
-		if err := s.SetLead(ctx, admin, w.ID, "Các phòng", []string{"a"}, planner); !errors.As(err, &known) {
+		if err := s.SetLead(ctx, admin, w.ID, "Các phòng", agencies("a"), planner); !errors.As(err, &known) {
 			t.Errorf("another group: %v", err)
 		}
-		if err := s.SetLead(ctx, admin, w.ID, "Các sở, ngành", []string{"a", "b"}, planner); err != nil {
+		if err := s.SetLead(ctx, admin, w.ID, "Các sở, ngành", agencies("a", "b"), planner); err != nil {
 			t.Fatal(err)
 		}
 		reminded := func() map[string]bool {
@@ -712,7 +712,7 @@ func TestLeadTakenOver(t *testing.T) {
 			t.Fatal(err)
 		}
 		w := one(t, s, nil, store.TaskFilter{})
-		if err := s.SetLead(ctx, admin, w.ID, "Sở A", []string{"a"}, planner); err != nil {
+		if err := s.SetLead(ctx, admin, w.ID, "Sở A", agencies("a"), planner); err != nil {
 			t.Fatal(err)
 		}
 		if n, err := s.PutPlan(ctx, admin, p, corpus.Public, "", planner); err != nil || n.Unchanged != 1 {
@@ -728,4 +728,11 @@ func TestLeadTakenOver(t *testing.T) {
 			t.Errorf("%+v", w)
 		}
 	})
+}
+
+func agencies(ids ...string) (out []org.Agency) {
+	for _, id := range ids {
+		out = append(out, org.Agency{ID: id, Name: "Sở " + id})
+	}
+	return out
 }

@@ -170,13 +170,21 @@ func build(dir string, edit func(*Options)) (h *house, stop func(), err error) {
 	if err := h.index.Follow(ctx, nil); err != nil {
 		return nil, stop, err
 	}
-	o := Options{Bot: bot.New(bot.Options{Store: s, Index: h.index, Now: h.clock.now, PerMinute: -1}), Store: s, Now: h.clock.now, Log: slog.New(slog.DiscardHandler)}
+	o := Options{Bot: bot.New(bot.Options{Store: s, Index: h.index, Now: h.clock.now, PerMinute: -1}), Store: s, Chat: NewChat(), Now: h.clock.now, Log: slog.New(slog.DiscardHandler)}
+	o.Hall = bot.NewHall(o.Bot, bot.HallOptions{Channels: []bot.Channel{o.Chat}, Now: h.clock.now})
 	if edit != nil {
 		edit(&o)
 	}
 	if h.Server, err = New(o); err != nil {
 		return nil, stop, err
 	}
+	hallCtx, hallStop := context.WithCancel(ctx)
+	hallOver := make(chan error, 1)
+	go func() { hallOver <- o.Hall.Run(hallCtx) }()
+	stops = append(stops, func() {
+		hallStop()
+		<-hallOver
+	})
 	srv := httptest.NewUnstartedServer(h.Server)
 	srv.Config.ErrorLog = log.New(io.Discard, "", 0)
 	srv.Start()

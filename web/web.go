@@ -20,13 +20,20 @@ import (
 type Options struct {
 	Bot   *bot.Bot
 	Store *store.Store
-	Now   func() time.Time // nil means time.Now
-	Log   *slog.Logger     // nil means none
+	// Hall answers what Chat takes in; nil leaves the conversations out. Who
+	// makes the hall runs it.
+	Hall *bot.Hall
+	Chat *Chat
+	Now  func() time.Time // nil means time.Now
+	Log  *slog.Logger     // nil means none
 	// Public is the address under which people reach the house, without a slash
 	// at its end; "" means that of the request. https:// makes cookies Secure.
 	Public string
 	// Anonymous lets people who have not signed in ask and read published law.
 	Anonymous bool
+	// Embed are the origins whose pages may show the conversation in a frame
+	// ("https://noibo.example.vn"); none shows it nowhere.
+	Embed []string
 	// Proxies are the networks whose X-Forwarded-For and -Proto are believed.
 	Proxies []netip.Prefix
 	// Single is the single sign-on; nil is none.
@@ -56,8 +63,10 @@ type Server struct {
 	assets    *assets
 	crossing  *http.CrossOriginProtection
 	single    *single // nil: none
+	metrics   *metrics
 	started   time.Time
 	texts     texts
+	calls     calls
 }
 
 // New returns a Server.
@@ -93,7 +102,16 @@ func New(o Options) (*Server, error) {
 	s.accountPages()
 	s.singlePages()
 	s.letterPages()
+	s.adminPages()
+	s.chatPages()
 	s.libraryPages()
+	s.apiPages()
+	if err := s.widgetPages(); err != nil {
+		return nil, err
+	}
+	s.taskPages()
+	s.planPages()
+	s.calendarPages()
 	return s, nil
 }
 

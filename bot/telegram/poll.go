@@ -18,14 +18,22 @@ func (c *Channel) poll(ctx context.Context, accept bot.Accept) error {
 	ttl := c.o.Wait + callTimeout + 5*time.Second // longer than one round may take
 	var offset int64
 	cleared, failures := false, 0
-	defer func() { c.leave(offset) }()
+	mine := c.o.Lease == nil
+	defer func() {
+		if mine {
+			c.leave(offset)
+		}
+	}()
 	for ctx.Err() == nil {
 		if c.o.Lease != nil {
-			mine, err := c.o.Lease(ctx, c.holder, ttl)
-			if err != nil || !mine {
-				if err != nil && ctx.Err() == nil {
-					c.o.Log.Warn("telegram: lease", "err", err)
-				}
+			has, err := c.o.Lease(ctx, c.holder, ttl)
+			if ctx.Err() != nil {
+				break
+			}
+			if err != nil {
+				c.o.Log.Warn("telegram: lease", "err", err)
+			}
+			if mine = has && err == nil; !mine {
 				cleared = false
 				c.sleep(ctx, min(ttl/4, 5*time.Second))
 				continue

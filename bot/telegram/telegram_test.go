@@ -398,3 +398,42 @@ func TestProbe(t *testing.T) {
 		t.Errorf("a webhook is set: %v", err)
 	}
 }
+
+// TestTwice: one message that comes under two numbers has one name.
+func TestTwice(t *testing.T) {
+	s := telegramtest.New(t, telegramtest.Token)
+	c, _ := channel(t, s)
+	h := &house{}
+	s.Write(an, an.Chat(), "chào")
+	s.Again()
+	s.Write(an, room, "@thu_nghiem_bot chào")
+	serve(t, c, h)
+	s.Wait(t, "both are taken", func() bool { return len(h.texts()) == 3 })
+	if a, b, other := h.all[0], h.all[1], h.all[2]; a.ID != b.ID || a.ID == other.ID {
+		t.Errorf("%s, %s, %s", a.ID, b.ID, other.ID)
+	}
+}
+
+// TestInvite: who comes by the link brings what it carries.
+func TestInvite(t *testing.T) {
+	s := telegramtest.New(t, telegramtest.Token)
+	c, _ := channel(t, s)
+	for _, bad := range []string{"", "có dấu", strings.Repeat("a", 65), "a b"} {
+		if link, err := c.Invite(t.Context(), bad); err == nil {
+			t.Errorf("%q became %s", bad, link)
+		}
+	}
+	const code = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+	link, err := c.Invite(t.Context(), code)
+	if err != nil || link != "https://t.me/thu_nghiem_bot?start="+code {
+		t.Fatal(link, err)
+	}
+	h := &house{}
+	_, payload, _ := strings.Cut(link, "?start=")
+	s.Write(an, an.Chat(), "/start "+payload) // what Telegram makes of it
+	serve(t, c, h)
+	s.Wait(t, "it is taken", func() bool { return len(h.texts()) == 1 })
+	if m := h.all[0]; m.Event != bot.Joined || m.Text != code {
+		t.Errorf("%+v", m)
+	}
+}

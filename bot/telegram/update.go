@@ -13,6 +13,7 @@ import (
 	"github.com/go-telegram/bot/models"
 
 	"trolyao/bot"
+	"trolyao/corpus"
 )
 
 // allowed are the updates Telegram is asked for. It remembers them, so they are
@@ -167,13 +168,13 @@ func (c chat) known() bool { return c.ID != 0 && (c.Type == "private" || c.group
 // basic is what every message of a chat has.
 func (m *message) basic(from *user) bot.Message {
 	out := bot.Message{
-		Channel: "telegram",
+		Channel: Name,
 		Account: strconv.FormatInt(from.ID, 10),
 		Chat:    strconv.FormatInt(m.Chat.ID, 10),
-		Writer:  strings.TrimSpace(from.First + " " + from.Last),
+		Writer:  strings.TrimSpace(corpus.Clean(from.First + " " + from.Last)),
 		Group:   m.Chat.group(),
 	}
-	if m.Date > 0 {
+	if m.Date > 0 && m.Date < 1<<33 { // a year that JSON cannot write could never be kept
 		out.At = time.Unix(m.Date, 0)
 	}
 	out.ID = out.Chat + "." + strconv.FormatInt(m.ID, 10)

@@ -111,9 +111,8 @@ func FuzzRead(f *testing.F) {
 		if _, ok := u.message(nil); ok && u.group() {
 			t.Error("a message in a group was taken by nobody")
 		}
-		again, _ := json.Marshal(m)
-		if !utf8.Valid(again) {
-			t.Error("cannot be kept")
+		if kept, err := json.Marshal(m); err != nil || !utf8.Valid(kept) {
+			t.Errorf("cannot be kept: %v", err)
 		}
 	})
 }

@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -158,13 +159,12 @@ func TestWebhookTooSlow(t *testing.T) {
 	slow := make(chan struct{})
 	c, _ := channel(t, s, hooked)
 	path, handler := c.Webhook(h.accept)
-	first := true
+	var told atomic.Bool
 	web := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if r.URL.Path != path {
 			t.Error(r.URL.Path)
 		}
-		wait := first
-		first = false
+		wait := !told.Swap(true)
 		handler.ServeHTTP(w, r.WithContext(context.WithoutCancel(r.Context())))
 		if wait {
 			<-slow
@@ -216,4 +216,16 @@ func TestFromHookToPolls(t *testing.T) {
 func withButton(p bot.Piece) bot.Piece {
 	p.Buttons = []bot.Button{{Text: "Đúng", Send: "/dung 1"}}
 	return p
+}
+
+// TestWebhookRefused: an address that Telegram does not take is the
+// administrator's to mend, and its own words say why.
+func TestWebhookRefused(t *testing.T) {
+	s := telegramtest.New(t, telegramtest.Token)
+	c, _ := channel(t, s, hooked, func(o *Options) { o.Base = "https://troly.example.vn:8080" })
+	err := c.Serve(t.Context(), (&house{}).accept)
+	var e *bot.SendError
+	if !errors.As(err, &e) || e.Class != bot.Misconfigured || !strings.Contains(err.Error(), "8443") {
+		t.Errorf("%v", err)
+	}
 }

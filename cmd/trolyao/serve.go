@@ -21,8 +21,11 @@ type door struct {
 	listen    string
 	public    string
 	anonymous bool
+	embed     []string
 	proxies   []netip.Prefix
 	single    web.SingleSignOn
+	// Of the chat networks: what somebody not known may ask there.
+	strangers, publicWork bool
 }
 
 var doorSettings = []setting{
@@ -53,6 +56,31 @@ var doorSettings = []setting{
 		name: "TROLYAO_ANONYMOUS", value: "không",
 		about: "Người chưa đăng nhập có được hỏi và đọc văn bản công khai hay không (có hoặc không).",
 		set:   func(s *Settings, text string) string { return yesNo(&s.Door.anonymous)(text) },
+	},
+	{
+		name: "TROLYAO_STRANGERS", value: "không",
+		about: "Người chưa liên kết tài khoản trên Zalo, Telegram có được hỏi về văn bản công khai hay không (có hoặc không).",
+		set:   func(s *Settings, text string) string { return yesNo(&s.Door.strangers)(text) },
+	},
+	{
+		name: "TROLYAO_STRANGERS_WORK", value: "không",
+		about: "Những người ấy có được xem cả nhiệm vụ và điểm đã công bố hay không (có hoặc không); chỉ có tác dụng khi TROLYAO_STRANGERS là có.",
+		set:   func(s *Settings, text string) string { return yesNo(&s.Door.publicWork)(text) },
+	},
+	{
+		name:  "TROLYAO_WIDGET",
+		about: "Các trang nội bộ được nhúng khung hỏi đáp, cách nhau bằng dấu phẩy, ví dụ https://noibo.example.vn. Để trống thì không trang nào nhúng được. Người chưa đăng nhập chỉ hỏi được trong khung khi TROLYAO_ANONYMOUS là có.",
+		set: func(s *Settings, text string) string {
+			s.Door.embed = nil
+			for _, t := range listed(text) {
+				u, err := url.Parse(t)
+				if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" || u.Scheme+"://"+u.Host != t {
+					return "phải là các địa chỉ dạng https://máy, không có đường dẫn"
+				}
+				s.Door.embed = append(s.Door.embed, t)
+			}
+			return ""
+		},
 	},
 	{
 		name:  "TROLYAO_TRUSTED_PROXY",
@@ -145,7 +173,7 @@ func (c *serveCmd) Run(ctx context.Context, m *Main) error {
 	}
 	defer l.Close()
 
-	b := bot.New(bot.Options{Store: h.store, Index: h.index, Answerer: h.room(), Writer: h.writer, Now: m.Now})
+	b := bot.New(bot.Options{Store: h.store, Index: h.index, Answerer: h.room(), Writer: h.writer, Now: m.Now, Strangers: d.strangers, PublicWork: d.publicWork})
 	var single *web.SingleSignOn
 	if d.single.Issuer != "" {
 		if single = &d.single; d.public == "" {
@@ -156,10 +184,22 @@ func (c *serveCmd) Run(ctx context.Context, m *Main) error {
 	for _, r := range h.settings.rows() {
 		rows = append(rows, web.Setting{Name: r.Name, Value: r.Value, Default: r.Default, From: r.From, About: r.About})
 	}
-	s, err := web.New(web.Options{Bot: b, Store: h.store, Now: m.Now, Log: h.log, Public: d.public, Anonymous: d.anonymous, Proxies: d.proxies, Single: single,
+	channels, gate, err := h.networks()
+	if err != nil {
+		return err
+	}
+	chat := web.NewChat()
+	channels = append(channels, chat)
+	hall := bot.NewHall(b, bot.HallOptions{Channels: channels, Gate: gate, Now: m.Now, Log: h.log})
+	s, err := web.New(web.Options{Bot: b, Store: h.store, Hall: hall, Chat: chat, Now: m.Now, Log: h.log, Public: d.public, Anonymous: d.anonymous, Embed: d.embed, Proxies: d.proxies, Single: single,
 		Settings: rows})
 	if err != nil {
 		return err
+	}
+	for _, ch := range channels {
+		if hook, ok := ch.(bot.Webhook); ok {
+			s.Handle(hook.Webhook(hall.Accept))
+		}
 	}
 
 	address := d.public
@@ -188,8 +228,13 @@ func (c *serveCmd) Run(ctx context.Context, m *Main) error {
 	every := func(name string, pause time.Duration, do func() error) {
 		work.Go(func() { repeat(ctx, h.log, name, pause, do) })
 	}
+	work.Go(func() {
+		if err := hall.Run(ctx); err != nil {
+			h.log.Error("hall", "err", err)
+		}
+	})
 	every("index", followEvery, func() error { return h.index.Follow(ctx, nil) })
-	postman := &bot.Postman{Store: h.store, Now: m.Now, Name: "serve " + rand.Text()}
+	postman := &bot.Postman{Store: h.store, Channels: channels, Gate: gate, Now: m.Now, Name: "serve " + rand.Text()}
 	every("reminders", roundEvery, func() error {
 		var err error
 		if postman.Planner, err = bot.Planner(ctx, h.store); err != nil { // an administrator may have changed the calendar

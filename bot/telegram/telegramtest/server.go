@@ -122,6 +122,7 @@ type Server struct {
 
 	lastUpdate, lastMessage, lastQuery int64
 	queue                              []*pending
+	last                               *pending // that was put in
 	allowed                            []string
 	confirmed                          int64 // every number below
 	poll                               chan struct{}
@@ -187,11 +188,14 @@ func (s *Server) Wait(t testing.TB, what string, ok func() bool) {
 	for {
 		var changed chan struct{}
 		s.locked(func() { changed = s.changed })
+		start := time.Now()
 		if ok() {
 			return
 		}
+		pause := time.After(5 * time.Since(start)) // looking at much takes time from those who work
 		select {
 		case <-changed:
+			<-pause
 		case <-late:
 			t.Fatalf("waited in vain: %s", what)
 		}
@@ -228,6 +232,12 @@ func (s *Server) Messages(chat int64) (out []Message) {
 		}
 	})
 	return out
+}
+
+// Sent is how many messages the bot sent to all chats.
+func (s *Server) Sent() (n int) {
+	s.locked(func() { n = len(s.messages) })
+	return n
 }
 
 // Drafts are the previews that were shown in a chat, in order.
@@ -347,27 +357,10 @@ func (s *Server) Update(kind string, chat int64, body map[string]any) {
 	s.locked(func() { s.put(kind, chat, body) })
 }
 
-// Again puts the last update in once more, under a new number, as Telegram may
-// when a bot changes servers.
-func (s *Server) Again(last Update) {
-	s.locked(func() { s.put(last.kind, last.chat, last.body) })
-}
-
-// Update is an update that was put in.
-type Update struct {
-	kind string
-	chat int64
-	body map[string]any
-}
-
-// Last is the last update that is not confirmed.
-func (s *Server) Last() (u Update) {
-	s.locked(func() {
-		if n := len(s.queue); n > 0 {
-			u = Update{s.queue[n-1].kind, s.queue[n-1].chat, s.queue[n-1].body}
-		}
-	})
-	return u
+// Again brings the last update once more, under a new number, as may be when a
+// bot changes servers.
+func (s *Server) Again() {
+	s.locked(func() { s.put(s.last.kind, s.last.chat, s.last.body) })
 }
 
 func (s *Server) put(kind string, chat int64, body map[string]any) {
@@ -375,7 +368,8 @@ func (s *Server) put(kind string, chat int64, body map[string]any) {
 	if len(s.allowed) > 0 && !slices.Contains(s.allowed, kind) {
 		return
 	}
-	s.queue = append(s.queue, &pending{s.lastUpdate, kind, chat, body})
+	s.last = &pending{s.lastUpdate, kind, chat, body}
+	s.queue = append(s.queue, s.last)
 	s.change()
 	s.wakeHook()
 }

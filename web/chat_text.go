@@ -1,0 +1,23 @@
+package web
+
+// What a person reads in a conversation, besides the templates.
+const (
+	textNoQuestion   = "Xin nhập câu hỏi."
+	textLongQuestion = "Câu hỏi dài quá %d ký tự. Xin rút gọn hoặc tách thành nhiều câu."
+	textThanks       = "Đã ghi nhận góp ý. Cảm ơn anh/chị."
+)
+
+// textStatus says the status of an answer.
+var textStatus = map[string]string{
+	"answered":              "có căn cứ",
+	"partial":               "trả lời một phần",
+	"clarify":               "cần làm rõ",
+	"corrected":             "đính chính",
+	"historical":            "quy định không còn hiện hành",
+	"declined_no_basis":     "chưa có căn cứ",
+	"declined_out_of_scope": "ngoài phạm vi",
+	"declined_secret":       "không tiếp nhận",
+	"declined_rights":       "không có quyền xem",
+	"declined_attack":       "không thực hiện",
+	"error":                 "có lỗi",
+}
