@@ -97,6 +97,25 @@ func TestRefusedTokenIsRenewed(t *testing.T) {
 	})
 }
 
+// kill has a process die at its next renewal, after a step of it: it does
+// nothing any more, and does not give its lease back either.
+func kill(c *Channel, after string) {
+	dead, release := false, c.o.Tokens.Release
+	c.o.Tokens.Release = func(ctx context.Context) error {
+		if dead {
+			return nil
+		}
+		return release(ctx)
+	}
+	c.keeper.crash = func(step string) error {
+		if step == after {
+			dead = true
+			return errDied
+		}
+		return nil
+	}
+}
+
 var errDied = errors.New("the process died")
 
 // TestCrash kills the process at each step of a renewal. The token that may be
@@ -117,12 +136,7 @@ func TestCrash(t *testing.T) {
 				f.p.OldDies = k.heals
 				c := f.ready("u1")
 				f.clock.add(21 * time.Hour)
-				c.keeper.crash = func(after string) error {
-					if after == k.after {
-						return errDied
-					}
-					return nil
-				}
+				kill(c, k.after)
 				_ = fresh(c) // the process is gone
 				for _, pause := range []time.Duration{0, time.Minute, time.Hour, 2 * time.Hour} {
 					f.clock.add(pause)
@@ -577,12 +591,7 @@ func TestTokensAreNeverUsedTwice(t *testing.T) {
 				}
 			case 3: // it dies, now or at the next step of a renewal
 				at := rapid.SampledFrom([]string{"begun", "answered", "saved"}).Draw(r, "dies after")
-				c.keeper.crash = func(after string) error {
-					if after == at {
-						return errDied
-					}
-					return nil
-				}
+				kill(c, at)
 				fresh(c)
 				live[slices.Index(live, c)] = f.open()
 			case 4:

@@ -615,7 +615,7 @@ func TestChart(t *testing.T) {
 func TestProbe(t *testing.T) {
 	f := newOffice(t, "")
 	c := f.open()
-	if err := c.Probe(ctx); err == nil || !strings.Contains(err.Error(), "TROLYAO_ZALOOA_REFRESH_TOKEN") {
+	if err := c.Probe(ctx); err == nil || !strings.Contains(err.Error(), "TROLYAO_ZALOOA_REFRESH_TOKEN") || !strings.Contains(err.Error(), "/v4/oa/permission?app_id=") {
 		t.Errorf("without a consent: %v", err)
 	}
 	c = f.ready()
