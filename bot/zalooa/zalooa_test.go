@@ -115,6 +115,7 @@ type office struct {
 	p     *zalooatest.Platform
 	clock *clock
 	store *store.Store
+	dsn   string
 	logs  *logs
 	o     Options
 	next  int
@@ -127,7 +128,7 @@ func newOffice(t *testing.T, dsn string) *office {
 	if dsn == "" {
 		dsn = t.TempDir() + "/store.db"
 	}
-	f := &office{t: t, p: zalooatest.Start(t), clock: newClock(), logs: &logs{}}
+	f := &office{t: t, p: zalooatest.Start(t), clock: newClock(), dsn: dsn, logs: &logs{}}
 	f.p.Now = f.clock.now
 	f.store = storetest.Open(t, dsn, store.Options{Now: f.clock.now})
 	f.o = Options{
