@@ -103,6 +103,7 @@ func New(o Options) (*Server, error) {
 	s.adminPages()
 	s.libraryPages()
 	s.taskPages()
+	s.scorePages()
 	s.planPages()
 	s.calendarPages()
 	s.apiPages()
