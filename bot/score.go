@@ -636,7 +636,7 @@ func (b *Bot) compared(ctx context.Context, o *org.Officer, day corpus.Day) (*st
 			if err != nil {
 				return nil, nil, err
 			}
-			all = slices.DeleteFunc(all, func(c *score.Card) bool { return c.Empty })
+			all = slices.DeleteFunc(all, func(c *score.Card) bool { return c.Empty || c.Group != score.Departments })
 			if len(all) > most {
 				best, cards, most = c, all, len(all)
 			}

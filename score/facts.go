@@ -64,6 +64,7 @@ type Facts struct {
 	Agency    string
 	Took      []string // the agencies whose place it has taken: their tasks are now its own
 	Name      string   // of the agency
+	Group     Group    // that it is ranked in
 	Period    string   // "2026", "2026-11"
 	Self      []Claim
 	Appraised []Claim

@@ -452,7 +452,7 @@ func (s *Store) loadTasks(ctx context.Context, q querier, c *score.Criteria, dir
 		if dir != nil {
 			f.Took = dir.Predecessors(f.Agency, string(day))
 			if a := dir.ByID(f.Agency); a != nil {
-				f.Name = a.FullName()
+				f.Name, f.Group = a.FullName(), score.GroupOf(a)
 			}
 		}
 		for i := range f.Self {

@@ -275,7 +275,9 @@ type rankRow struct {
 type scoreSetPage struct {
 	*scoreAt
 	Rows        []rankRow
-	Empty       int // cards on which nobody has said anything
+	Groups      bool // of more than one group, each ranked for itself
+	Ranked      int  // rows with a place
+	Empty       int  // cards on which nobody has said anything
 	Fields      []option
 	Field       string
 	MayPublish  bool
@@ -311,6 +313,7 @@ func (v *visit) scoreSet() error {
 	for _, k := range a.Set.Fields {
 		d.Fields = append(d.Fields, option{k.No, k.No + ". " + k.Name, k.No == d.Field})
 	}
+	d.Groups = len(a.Set.Groups) > 1
 	for _, r := range score.Rank(cards, d.Field) {
 		if r.Rank == 0 {
 			d.Empty++
@@ -332,6 +335,7 @@ func (v *visit) scoreSet() error {
 			d.Publishable++
 		}
 		d.Rows = append(d.Rows, x)
+		d.Ranked++
 	}
 	return v.render("score-set", d)
 }
@@ -398,6 +402,9 @@ func (v *visit) scoreCard() error {
 	a, err := v.scoreAt()
 	if err != nil {
 		return err
+	}
+	if a.Set.Frame { // nothing is scored by it
+		return v.redirect("/diem/" + url.PathEscape(a.Set.Key))
 	}
 	c, err := v.bot.Card(v.ctx(), v.who, a.Key, a.Day)
 	if err != nil {
