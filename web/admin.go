@@ -5,10 +5,8 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
-	"time"
 
 	"trolyao/bot"
-	"trolyao/corpus"
 	"trolyao/org"
 	"trolyao/store"
 )
@@ -204,21 +202,6 @@ func (v *visit) trail() error {
 }
 
 func (v *visit) settings() error { return v.render("settings", v.opts.Settings) }
-
-// day reads a field as a day: of a date picker or as a person types it. "" is
-// none.
-func (v *visit) day(name string) (corpus.Day, error) {
-	text := v.form(name)
-	if text == "" {
-		return "", nil
-	}
-	for _, layout := range []string{time.DateOnly, "2/1/2006", "2-1-2006", "2.1.2006"} {
-		if t, err := time.Parse(layout, text); err == nil {
-			return corpus.Day(t.Format(time.DateOnly)), nil
-		}
-	}
-	return "", v.fail(http.StatusUnprocessableEntity, fmt.Sprintf(textBadDay, text))
-}
 
 // with is a path with one field.
 func with(path, field, value string) string { return path + "?" + url.Values{field: {value}}.Encode() }

@@ -10,7 +10,6 @@ const (
 	textOffWhy     = "Xin ghi lý do tạm dừng; người hỏi sẽ thấy câu này."
 	textAnswersOn  = "Trợ lý đã trả lời trở lại."
 	textAnswersOff = "Trợ lý đang tạm dừng trả lời."
-	textBadDay     = "Ngày “%s” chưa đúng; xin ghi theo dạng 01/7/2025."
 
 	textNoFile          = "Chưa chọn tệp nào."
 	textTooManyFiles    = "Mỗi lần nhập nhiều nhất %d tệp. Với kho lớn, dùng lệnh trolyao corpus import trên máy chủ."
@@ -33,7 +32,7 @@ const (
 	textSubjectPut    = "Đã lưu mã đăng nhập một lần."
 	textAccountClosed = "Đã đóng tài khoản; mọi phiên đăng nhập và khóa của người này hết hiệu lực."
 
-	textWrongYear  = "Năm chưa đúng."
+	textYearWrong  = "Năm chưa đúng."
 	textBadHoliday = "Dòng “%s” chưa đúng; mỗi dòng ghi ngày/tháng rồi tên, ví dụ: 30/04 Ngày Chiến thắng."
 	textYearPut    = "Đã lưu lịch nghỉ năm %d; hạn và lời nhắc liên quan đã tính lại."
 )

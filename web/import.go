@@ -64,6 +64,9 @@ func (v *visit) importRoom() error {
 }
 
 func (v *visit) importFiles() error {
+	if err := v.parse(); err != nil { // not read yet where the token came in a header
+		return err
+	}
 	if v.r.MultipartForm == nil {
 		return v.fail(http.StatusBadRequest, textBadForm)
 	}
@@ -84,7 +87,7 @@ func (v *visit) importFiles() error {
 	}
 	var rows []importRow
 	for _, file := range files {
-		f.Name = fileName(file.Filename)
+		f.Name = paperName(file.Filename)
 		row, err := v.importFile(f, file)
 		if err != nil {
 			return err
@@ -153,8 +156,8 @@ func (v *visit) importFile(f bot.File, file *multipart.FileHeader) (importRow, e
 	return row, nil
 }
 
-// fileName is the last part of what a browser calls a file, as one line.
-func fileName(s string) string {
+// paperName is the last part of what a browser calls a file, as one line.
+func paperName(s string) string {
 	s = strings.Join(strings.Fields(corpus.Clean(s)), " ")
 	if i := strings.LastIndexAny(s, `/\`); i >= 0 {
 		s = s[i+1:]

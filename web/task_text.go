@@ -4,6 +4,7 @@ import "trolyao/task"
 
 // What a person reads on the pages about work and does not stand in a template.
 const (
+	textBadDay      = "Ngày “%s” chưa đúng; xin ghi theo dạng 15/6/2026."
 	textStepDone    = "Đã ghi nhận."
 	textFinished    = "Đã ghi nhận hoàn thành."
 	textShareNoted  = "Đã ghi nhận phần việc của cơ quan anh/chị; %d/%d cơ quan đã xong."

@@ -67,7 +67,7 @@ func (v *visit) putYear() error {
 	_, err := fmt.Sscan(v.form("year"), &y.Year)
 	wrong := ""
 	if err != nil || y.Year < 2000 || y.Year > 2100 {
-		wrong = textWrongYear
+		wrong = textYearWrong
 	}
 	var bad string
 	if y.Off, bad = holidays(v.text("off"), y.Year); bad != "" {

@@ -26,6 +26,7 @@ type cli struct {
 	Eval     evalCmd     `cmd:"" help:"Đo chất lượng tìm kiếm và trả lời trên các bộ câu hỏi có đáp án."`
 	Settings configCmd   `cmd:"" name:"config" help:"In các cài đặt đang có hiệu lực và nguồn của từng cài đặt."`
 	Health   healthCmd   `cmd:"" help:"Kiểm tra kho dữ liệu có mở và đọc được không."`
+	Doctor   doctorCmd   `cmd:"" exits:"3" help:"Kiểm tra dữ liệu, chỉ mục, đồng hồ, lịch nghỉ, mô hình và các kênh; nói cần sửa gì."`
 	Version  versionCmd  `cmd:"" help:"In phiên bản chương trình."`
 }
 
