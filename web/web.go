@@ -110,6 +110,7 @@ func New(o Options) (*Server, error) {
 		return nil, err
 	}
 	s.taskPages()
+	s.scorePages()
 	s.planPages()
 	s.calendarPages()
 	return s, nil
