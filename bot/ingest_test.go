@@ -184,7 +184,7 @@ func TestInternalPlanStaysInside(t *testing.T) {
 		t.Fatal(err)
 	}
 	p := &task.Proposal{Plan: corpus.Ref{Doc: "noi-bo", Number: "5/KH-SNV"}, Year: 2025, Class: corpus.Internal, Agency: y.Agency,
-		Tasks: []task.Task{{No: "1", Name: "Rà soát hồ sơ cán bộ", Lead: "Sở Nội vụ", Time: "Quý I"}}}
+		Tasks: []task.Task{{No: "77", Name: "Rà soát hồ sơ cán bộ tại kho", Lead: "Sở Nội vụ", Time: "Quý I"}}}
 	id, _, err := h.store.PutProposal(ctx, furnisher, "", p)
 	if err != nil {
 		t.Fatal(err)
@@ -200,10 +200,24 @@ func TestInternalPlanStaysInside(t *testing.T) {
 	if ws, err := h.store.Tasks(ctx, y, store.TaskFilter{Plan: "noi-bo"}); err != nil || len(ws) != 1 || len(ws[0].Inferred) != 0 {
 		t.Errorf("the agency reads %+v, %v", ws, err)
 	}
-	for _, q := range []string{"/viec hồ sơ cán bộ", "nhiệm vụ nào sắp đến hạn", "/capnhat 1 hoàn thành"} {
-		if r := h.tell(t, "x", q); strings.Contains(r, "hồ sơ cán bộ") && strings.Contains(r, "Nhiệm vụ 1: Rà soát") {
-			t.Errorf("%s told another agency: %s", q, r)
+	for _, q := range []string{"/viec hồ sơ cán bộ", "/viec 77", "/han 77", "nhiệm vụ 77 đến đâu rồi", "việc của Sở Nội vụ", "ai chủ trì rà soát hồ sơ cán bộ", "/nhacviec"} {
+		for _, who := range []string{"x", "nobody"} {
+			if r := h.tell(t, who, q); strings.Contains(r, "hồ sơ cán bộ tại") {
+				t.Errorf("%s told %s: %s", q, who, r)
+			}
 		}
+	}
+	for _, step := range []string{"đã nhận", "đang làm", "hoàn thành https://example.vn", "hoãn 20/12/2024", "gia hạn 30/12/2025 chờ"} {
+		if r := h.tell(t, "x", "/capnhat 77 "+step); !strings.Contains(r, "Không tìm thấy nhiệm vụ “77”") {
+			t.Errorf("%s: %s", step, r)
+		}
+	}
+	if ws, err := h.store.Tasks(ctx, y, store.TaskFilter{Plan: "noi-bo"}); err != nil || len(ws) != 1 || ws[0].Progress != "" || ws[0].Received != "" {
+		t.Errorf("another agency changed %+v, %v", ws, err)
+	}
+	// A published task of another agency can be read, and not changed.
+	if r := h.tell(t, "y", "/capnhat 29 hoàn thành"); r == "" || !strings.Contains(r, textMayNot) {
+		t.Errorf("changed another agency's task: %s", r)
 	}
 	if r := h.tell(t, "y", "/viec hồ sơ cán bộ"); !strings.Contains(r, "Rà soát hồ sơ cán bộ") {
 		t.Errorf("its own agency is told %s", r)

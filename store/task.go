@@ -86,7 +86,10 @@ func (s *Store) PutPlan(ctx context.Context, who *org.Officer, p *task.Proposal,
 			}
 			n.Changed++
 		}
-		return nil
+		if n.Added+n.Changed == 0 {
+			return nil
+		}
+		return s.audit(ctx, tx, who.ID, "plan.approve", fmt.Sprintf("%s: %d + %d", key, n.Added, n.Changed))
 	})
 	return n, err
 }
@@ -206,6 +209,7 @@ type TaskFilter struct {
 	Section string     // number of the plan's section: "VII"
 	Words   string     // all of them stand in name, product, section or lead; diacritics do not matter
 	Undated bool       // only tasks that wait for a person to set a day
+	Open    bool       // only tasks that are not done
 	Limit   int        // 0 means all
 	Offset  int        // with Limit: this many are left out first
 	After   int64      // only IDs above this, to page on
@@ -265,6 +269,9 @@ func (f *TaskFilter) where(reader *org.Officer) (cond string, args []any) {
 	}
 	if f.Section != "" {
 		and(`section = ?`, f.Section)
+	}
+	if f.Open {
+		and(`progress <> 'done'`)
 	}
 	if f.Undated {
 		and(`nominal = ''`)
@@ -873,10 +880,16 @@ func (s *Store) CloseProposal(ctx context.Context, who *org.Officer, id int64) e
 	if !who.May(org.ApprovePlan) {
 		return ErrForbidden
 	}
-	if _, err := s.w.ExecContext(ctx, `UPDATE proposal SET state = 'closed' WHERE id = $1`, id); err != nil {
-		return fmt.Errorf("store: close proposal: %w", err)
-	}
-	return nil
+	return s.write(ctx, "close proposal", func(tx *sql.Tx) error {
+		res, err := tx.ExecContext(ctx, `UPDATE proposal SET state = 'closed' WHERE id = $1 AND state = 'open'`, id)
+		if err != nil {
+			return err
+		}
+		if n, err := res.RowsAffected(); err != nil || n == 0 { // closed before
+			return err
+		}
+		return s.audit(ctx, tx, who.ID, "proposal.close", fmt.Sprint(id))
+	})
 }
 
 // Waiting is a proposal that nobody has approved yet.

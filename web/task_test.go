@@ -251,6 +251,12 @@ func TestOtherAgenciesStayOut(t *testing.T) {
 	}
 	own.get("/viec")
 	own.wants("Việc kín của Sở Nội vụ")
+	// A stranger reads what the plan says, and not who did what.
+	stranger := h.visitor(t)
+	stranger.get(fmt.Sprintf("/viec/%d", public.ID))
+	if stranger.wants("Việc công khai của Sở Nội vụ"); strings.Contains(visible(stranger.page), "Lịch sử") {
+		t.Error("a stranger reads the history")
+	}
 	for _, who := range []string{"", "chuyen-vien-b", "tham-dinh", "chuyen-vien-a"} {
 		p := h.visitor(t)
 		if who != "" {
@@ -261,6 +267,12 @@ func TestOtherAgenciesStayOut(t *testing.T) {
 			want := http.StatusNotFound
 			if inside {
 				want = http.StatusOK
+			}
+			if who == "" && path == file { // files are for who has signed in
+				if p.status(path); p.at != "/dang-nhap" {
+					t.Errorf("a stranger GET %s: %s", path, p.at)
+				}
+				continue
 			}
 			if got := p.status(path); got != want {
 				t.Errorf("%q GET %s: %d", who, path, got)
@@ -642,4 +654,36 @@ func TestWorkPagesFit(t *testing.T) {
 			}
 		})
 	}
+}
+
+// Whatever a file is called, its name fits into a header and has no folders.
+func FuzzFileName(f *testing.F) {
+	for _, s := range []string{"biên bản.pdf", `C:\tmp\a.txt`, "../../etc/passwd", "a\r\nSet-Cookie: x", "\x00", "..", strings.Repeat("ạ", 500)} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, name string) {
+		got := fileName(name)
+		if got == "" || strings.ContainsAny(got, "/\\\r\n\x00") || len([]rune(got)) > 150 {
+			t.Fatalf("%q from %q", got, name)
+		}
+		if h := mime.FormatMediaType("attachment", map[string]string{"filename": got}); h == "" || strings.ContainsAny(h, "\r\n") {
+			t.Fatalf("header %q of %q", h, got)
+		}
+	})
+}
+
+// A month that is read is one month, from its first to its last day.
+func FuzzMonthOf(f *testing.F) {
+	for _, s := range []string{"2026-11", "11/2026", "13/2026", "0/2026", "2026-00", "2/2024", "nay"} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		first, last, err := monthOf(text)
+		if err != nil {
+			return
+		}
+		if first.Time().Day() != 1 || last.Add(1).Time().Day() != 1 || string(first)[:7] != string(last)[:7] {
+			t.Fatalf("%q: %s to %s", text, first, last)
+		}
+	})
 }
