@@ -2,6 +2,8 @@ package bot
 
 import (
 	"errors"
+	"io/fs"
+	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -275,5 +277,80 @@ func TestReportsAreProposedOnce(t *testing.T) {
 	}
 	if waiting, err := h.store.Proposals(ctx, furnisher); err != nil || len(waiting) != 0 {
 		t.Errorf("again: %+v, %v", waiting, err)
+	}
+}
+
+func seed(t *testing.T, name string) []byte {
+	t.Helper()
+	text, err := os.ReadFile("../../shared/seeds/" + name)
+	if errors.Is(err, fs.ErrNotExist) {
+		t.Skipf("the shared text %s is not here", name)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	return text
+}
+
+// proposed ingests a text and returns what it proposes.
+func (h *house) proposed(t *testing.T, name string, text []byte) *task.Proposal {
+	t.Helper()
+	got, err := h.Ingest(t.Context(), name, text)
+	if err != nil || got.Proposed == 0 {
+		t.Fatalf("%+v, %v", got, err)
+	}
+	waiting, err := h.store.Proposals(t.Context(), furnisher)
+	if err != nil || len(waiting) != 1 {
+		t.Fatal(waiting, err)
+	}
+	p, err := h.store.Proposal(t.Context(), furnisher, waiting[0].ID)
+	if err != nil || len(p.Tasks) != got.Proposed {
+		t.Fatal(p, err)
+	}
+	return p
+}
+
+// Assignments in the running text of a seed are proposed citing their sentence.
+func TestIngestOfProse(t *testing.T) {
+	h := office(t)
+	text := seed(t, "003_80bf6c764fa3e51c.txt")
+	p := h.proposed(t, "003.txt", text)
+	want := []string{"30/6/2024", "15/11/2024", "30/11/2024", "Theo dõi, tổng hợp", "Đôn đốc, kiểm tra, giám sát"}
+	if len(p.Tasks) != len(want) {
+		t.Fatalf("%+v", p.Tasks)
+	}
+	flat := strings.Join(strings.Fields(string(text)), " ")
+	for i, x := range p.Tasks {
+		if !strings.Contains(strings.ToLower(x.Quote), strings.ToLower(want[i])) || !strings.Contains(flat, strings.Join(strings.Fields(x.Quote), " ")) || x.Basis.Doc == "" {
+			t.Errorf("task %s: %q of %+v, want %q", x.No, x.Quote, x.Basis, want[i])
+		}
+	}
+}
+
+// Of a plan that the house knows already only what reads otherwise is proposed,
+// and after approval nothing.
+func TestIngestOfKnownPlan(t *testing.T) {
+	h := office(t)
+	text := seed(t, "004_b193423eb9ce6184.txt")
+	p := h.proposed(t, "004.txt", text)
+	if len(p.Tasks) >= 33 {
+		t.Errorf("%d tasks proposed", len(p.Tasks))
+	}
+	for _, x := range p.Tasks {
+		have, err := h.store.Tasks(t.Context(), nil, store.TaskFilter{Plan: p.Plan.Doc, No: x.No})
+		if err != nil || len(have) == 1 && have[0].Name == x.Name && have[0].Product == x.Product && have[0].Time == x.Time {
+			t.Errorf("%s is proposed though it is there: %v", x.No, err)
+		}
+	}
+	waiting, err := h.store.Proposals(t.Context(), furnisher)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if n, err := h.ApprovePlan(t.Context(), furnisher, waiting[0].ID, nil, corpus.Public, ""); err != nil || n.Unchanged != 0 || n.Added+n.Changed != len(p.Tasks) {
+		t.Errorf("%+v, %v", n, err)
+	}
+	// The same plan in another file is the same plan.
+	if got, err := h.Ingest(t.Context(), "004-b.txt", append(text, "\n\n"...)); err != nil || got.Proposed != 0 {
+		t.Errorf("again: %+v, %v", got, err)
 	}
 }
