@@ -150,6 +150,7 @@ type LibraryQuery struct {
 	InForce bool       // leave out what is not in force on that day
 	Page    int        // from 1; 0 means 1
 	PerPage int        // 0 means 20
+	Names   bool       // look at the names of documents only
 }
 
 // Library is what the library has for a query.
@@ -253,7 +254,7 @@ func (b *Bot) Search(ctx context.Context, reader index.Reader, q LibraryQuery) (
 	for _, h := range all[(out.Page-1)*q.PerPage : min(len(all), out.Page*q.PerPage)] {
 		out.Documents = append(out.Documents, Listed{h, documentName(h), standing[h.Key]})
 	}
-	if q.Words != "" && out.Page == 1 && b.opts.Index != nil {
+	if q.Words != "" && out.Page == 1 && !q.Names && b.opts.Index != nil {
 		if err := b.passages(ctx, reader, q, &out); err != nil {
 			return Library{}, err
 		}

@@ -198,7 +198,7 @@ func (x *computing) leaf(k *Criterion, depth int) *Row {
 	for _, e := range r.Evidence {
 		trace(textTraceEvidence, e.Name, by(e.Who, corpus.DayOf(e.At)))
 	}
-	selfDue, evidenceDue := cmp.Or(k.SelfDue, x.c.SelfDue), cmp.Or(k.EvidenceDue, x.c.EvidenceDue, k.SelfDue, x.c.SelfDue)
+	selfDue, evidenceDue := x.c.DueOf(k), x.c.EvidenceDueOf(k)
 	open := selfDue == "" || x.day <= selfDue
 	provable := evidenceDue == "" || x.day <= evidenceDue
 	proven := k.Evidence == "" || len(r.Evidence) > 0
@@ -453,6 +453,23 @@ func compareDays(a, b corpus.Day) int {
 		return -strings.Compare(string(a), string(b))
 	}
 	return strings.Compare(string(a), string(b))
+}
+
+// Public is the card without who said what and without the evidence, as anybody
+// may read it once it is published.
+func (c *Card) Public() *Card {
+	out := *c
+	var strip func(r *Row) *Row
+	strip = func(r *Row) *Row {
+		x := *r
+		x.Trace, x.Evidence, x.Parts = nil, nil, nil
+		for _, p := range r.Parts {
+			x.Parts = append(x.Parts, strip(p))
+		}
+		return &x
+	}
+	out.Total = strip(c.Total)
+	return &out
 }
 
 // JSON is the card as it is kept when it is published.

@@ -1,6 +1,7 @@
 package score
 
 import (
+	"cmp"
 	"fmt"
 	"regexp"
 	"slices"
@@ -157,6 +158,15 @@ func (c *Criteria) Leaves() (out []*Criterion) {
 		}
 	})
 	return out
+}
+
+// DueOf is the last day k can be self-scored, "" when there is none.
+func (c *Criteria) DueOf(k *Criterion) corpus.Day { return cmp.Or(k.SelfDue, c.SelfDue) }
+
+// EvidenceDueOf is the last day evidence for k is taken: its own, the set's, or
+// the one of the self-score.
+func (c *Criteria) EvidenceDueOf(k *Criterion) corpus.Day {
+	return cmp.Or(k.EvidenceDue, c.EvidenceDue, c.DueOf(k))
 }
 
 // walk visits every criterion in reading order, with its depth from 0.

@@ -44,6 +44,14 @@
 //	              merged: a later step of the task was sent instead
 //	delivery      key → one message to one officer: ready, sending (holder, until
 //	              due), sent, doubtful, failed
+//	criteria      key, version → a set of scoring criteria (JSON)
+//	claim         what an agency or the council says a criterion has reached (JSON);
+//	              the newest of a criterion, agency, period and side holds
+//	score_evidence a link or a file that proves a claim; removed says when it was
+//	              taken back, 0 for not
+//	publication   number → cards that were published together
+//	score_card    criteria, agency, period → a published card (JSON), never changed
+//	score_change  who changed what of a card, when and why
 //	inbox         key → a letter to an officer inside the house
 //	account       officer → how they sign in: login, argon2id hash ("" for no
 //	              password), who they are at the single sign-on

@@ -342,11 +342,15 @@ func (t *texts) put(k textKey, d *documentText) {
 
 // refOf is the place in a document that an address names by ?o=.
 func (v *visit) refOf(key string) (corpus.Ref, error) {
-	o := v.query("o")
-	if o == "" {
+	return placeAt(key, v.query("o"))
+}
+
+// placeAt is the place in a document behind a fragment.
+func placeAt(key, fragment string) (corpus.Ref, error) {
+	if fragment == "" {
 		return corpus.Ref{Doc: key}, nil
 	}
-	r, err := corpus.ParseFragment(o)
+	r, err := corpus.ParseFragment(fragment)
 	if err != nil {
 		return corpus.Ref{}, errors.Join(store.ErrNotFound, err)
 	}

@@ -49,7 +49,7 @@ func (c *Channel) Send(ctx context.Context, chat string, p bot.Piece) error {
 	if err != nil {
 		return err
 	}
-	d := draft{text: p.Text, plain: p.Plain, buttons: p.Buttons}
+	d := attempt{text: p.Text, plain: p.Plain, buttons: p.Buttons}
 	if d.plain == "" {
 		d.plain = plain(d.text)
 	}
@@ -63,6 +63,7 @@ func (c *Channel) Send(ctx context.Context, chat string, p bot.Piece) error {
 		}
 	}
 	err = c.send(ctx, to, d)
+	c.heed(chat, err)
 	if r := (*refusal)(nil); d.chart != nil && errors.As(err, &r) && r.about("photo", "image", "file") {
 		c.o.Log.Warn("telegram: a chart was refused", "err", err)
 		d.chart, p.Chart = nil, nil
@@ -74,14 +75,14 @@ func (c *Channel) Send(ctx context.Context, chat string, p bot.Piece) error {
 	if p.Chart != nil && len(p.Chart.PNG) > 0 && d.chart == nil {
 		c.follow(ctx, to, p.Chart)
 	}
-	c.notBefore(chat, showEvery) // or a late draft would appear below the message it became
+	c.notBefore(c.shown, chat, showEvery) // or a late draft would appear below the message it became
 	return nil
 }
 
 // follow sends the chart of a text that has gone. It may wait a moment, but it
 // cannot fail: the text would be sent again.
 func (c *Channel) follow(ctx context.Context, to place, chart *bot.Chart) {
-	d := draft{plain: cut(chart.Alt, mostCaption), chart: chart}
+	d := attempt{plain: cut(chart.Alt, mostCaption), chart: chart}
 	err := c.send(ctx, to, d)
 	var e *bot.SendError
 	if errors.As(err, &e) && e.Class == bot.RateLimited && e.RetryAfter <= 5*time.Second && c.sleep(ctx, e.RetryAfter) {
@@ -92,8 +93,8 @@ func (c *Channel) follow(ctx context.Context, to place, chart *bot.Chart) {
 	}
 }
 
-// draft is a message as it is tried.
-type draft struct {
+// attempt is a message as it is tried.
+type attempt struct {
 	text    string // HTML; "" sends plain
 	plain   string
 	buttons []bot.Button
@@ -102,7 +103,7 @@ type draft struct {
 
 // send tries a message, and again without what Telegram refuses in it: a
 // refusal is certain, so nothing is sent twice.
-func (c *Channel) send(ctx context.Context, to place, d draft) error {
+func (c *Channel) send(ctx context.Context, to place, d attempt) error {
 	for moved := false; ; {
 		err := c.failed(c.once(ctx, to, d))
 		var r *refusal
@@ -153,7 +154,7 @@ func (r *refusal) about(what ...string) bool {
 	return false
 }
 
-func (c *Channel) once(ctx context.Context, to place, d draft) error {
+func (c *Channel) once(ctx context.Context, to place, d attempt) error {
 	text, mode := d.text, models.ParseModeHTML
 	if text == "" {
 		text, mode = d.plain, ""
@@ -206,89 +207,4 @@ func (c *Channel) rows(buttons []bot.Button) (rows [][]models.InlineKeyboardButt
 		room = fits
 	}
 	return rows
-}
-
-// Typing shows for five seconds that the bot writes.
-func (c *Channel) Typing(ctx context.Context, chat string) error {
-	to, err := c.place(chat)
-	if err != nil {
-		return err
-	}
-	_, err = c.api.SendChatAction(ctx, &tg.SendChatActionParams{ChatID: to.chat, MessageThreadID: to.topic, Action: models.ChatActionTyping})
-	return c.failed(err)
-}
-
-const (
-	showEvery = 1100 * time.Millisecond
-	showWait  = 3 * time.Second // the answer waits no longer for its preview
-)
-
-// Show shows what stands of an answer as a draft: a preview that Telegram
-// itself takes away when a message comes, or after half a minute. A message
-// that is edited would have to be taken away by us, and stand there twice after
-// a kill between the two. Drafts are for private chats; elsewhere, and where a
-// server knows none, nothing is shown.
-func (c *Channel) Show(ctx context.Context, chat, message, soFar string) {
-	to, err := c.place(chat)
-	soFar = strings.TrimSpace(strings.ReplaceAll(soFar, "**", ""))
-	if err != nil || to.chat < 0 || soFar == "" || c.noDrafts.Load() || !c.mayShow(chat) {
-		return
-	}
-	ctx, cancel := context.WithTimeout(ctx, showWait)
-	defer cancel()
-	_, err = c.api.SendMessageDraft(ctx, &tg.SendMessageDraftParams{ChatID: to.chat, MessageThreadID: to.topic,
-		DraftID: draftID(message), Text: cutLeft(soFar, mostText)})
-	if err = c.failed(err); err == nil {
-		return
-	}
-	var e *bot.SendError
-	var r *refusal
-	wait := 30 * time.Second
-	switch {
-	case !errors.As(err, &e):
-	case errors.As(err, &r) && r.status == http.StatusNotFound:
-		c.noDrafts.Store(true)
-		c.o.Log.Warn("telegram: this Bot API server knows no drafts, answers are shown when they are done", "err", err)
-	case e.Class == bot.RateLimited:
-		wait = e.RetryAfter
-	}
-	c.o.Log.Debug("telegram: draft", "err", err)
-	c.notBefore(chat, wait)
-}
-
-// mayShow says whether a draft may be shown in a chat now, and if so takes the
-// turn.
-func (c *Channel) mayShow(chat string) bool {
-	now := c.o.Now()
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if now.Before(c.shown[chat]) {
-		return false
-	}
-	if len(c.shown) > 10_000 {
-		for k, t := range c.shown {
-			if !now.Before(t) {
-				delete(c.shown, k)
-			}
-		}
-	}
-	c.shown[chat] = now.Add(showEvery)
-	return true
-}
-
-func (c *Channel) notBefore(chat string, wait time.Duration) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if t := c.o.Now().Add(wait); t.After(c.shown[chat]) {
-		c.shown[chat] = t
-	}
-}
-
-// draftID is the same number, not 0, for every draft of one answer.
-func draftID(message string) string {
-	n := uint32(2166136261)
-	for _, b := range []byte(message) {
-		n = (n ^ uint32(b)) * 16777619
-	}
-	return strconv.FormatUint(uint64(n>>1|1), 10)
 }

@@ -1,0 +1,268 @@
+package bot
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"trolyao/answer"
+	"trolyao/corpus"
+	"trolyao/org"
+	"trolyao/store"
+	"trolyao/store/storetest"
+	"trolyao/task"
+)
+
+// networked is a house that is asked over a network, on each database.
+func networked(t *testing.T, o Options, f func(t *testing.T, h *house, now *time.Time)) {
+	storetest.Each(t, func(t *testing.T, dsn string) {
+		now := noon
+		clock := func() time.Time { return now }
+		s := storetest.Open(t, dsn, store.Options{Now: clock})
+		h := &house{built(t, s, clock, o), s, t}
+		f(t, h, &now)
+	})
+}
+
+// over says something over the network and returns the reply in one string.
+func (h *house) over(m Message) string {
+	h.t.Helper()
+	m.Channel = "net"
+	if m.Chat == "" {
+		m.Chat = m.Account
+	}
+	m.At = h.opts.Now()
+	r, err := h.Handle(h.t.Context(), m)
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	return Plain(r, 2000)
+}
+
+func has(t *testing.T, what, got string, want ...string) {
+	t.Helper()
+	for _, w := range want {
+		if !strings.Contains(got, w) {
+			t.Errorf("%s gets\n%s\nwithout %q", what, got, w)
+		}
+	}
+}
+
+func appoint(t *testing.T, s *store.Store, officers ...org.Officer) {
+	t.Helper()
+	for _, o := range officers {
+		if err := s.PutOfficer(t.Context(), furnisher, o, task.Planner{}); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+func TestLinking(t *testing.T) {
+	networked(t, Options{}, func(t *testing.T, h *house, now *time.Time) {
+		ctx := t.Context()
+		lan, minh := org.Officer{ID: "lan", Name: "Lan", Agency: "a"}, org.Officer{ID: "minh", Name: "Minh", Agency: "a"}
+		appoint(t, h.store, lan, minh)
+		code := func(o *org.Officer, short bool) string {
+			t.Helper()
+			c, until, err := h.NewLinkCode(ctx, o, short)
+			if err != nil || until.Sub(*now) != 15*time.Minute || short != (len(c) == 8) {
+				t.Fatal(c, until, err)
+			}
+			return c
+		}
+		const question = "Đăng ký suất ăn trước mấy giờ?"
+		has(t, "a stranger", h.over(Message{Account: "x", Text: question}), textStranger)
+
+		first := code(&lan, true)
+		second := code(&lan, true)
+		has(t, "a code that a later one made void", h.over(Message{Account: "x", Text: "LIENKET " + first}), "không đúng")
+		has(t, "a code in a group", h.over(Message{Account: "x", Chat: "g", Group: true, Text: "LIENKET " + second}), textLinkAlone)
+		has(t, "a code", h.over(Message{Account: "x", Text: "Liên kết " + second[:4] + " " + second[4:], ID: "7"}), "Đã liên kết", "Lan")
+		has(t, "the same message again", h.over(Message{Account: "x", Text: "Liên kết " + second[:4] + " " + second[4:], ID: "7"}), "Đã liên kết", "Lan")
+		has(t, "a used code", h.over(Message{Account: "y", Text: "/lienket " + second}), "không đúng")
+		has(t, "somebody linked", h.over(Message{Account: "x", Text: question}), "9 giờ sáng")
+		has(t, "somebody linked", h.over(Message{Account: "x", Text: "/lienket"}), "đang liên kết với cán bộ Lan")
+
+		has(t, "another's code on a linked account", h.over(Message{Account: "x", Text: "LIENKET " + code(&minh, true)}), "đang liên kết với một cán bộ khác")
+		has(t, "a second account", h.over(Message{Account: "y", Text: "LIENKET " + code(&lan, true)}), "đã liên kết một tài khoản khác")
+
+		old := code(&minh, false)
+		*now = now.Add(16 * time.Minute)
+		has(t, "an expired token", h.over(Message{Account: "z", Event: Joined, Text: old}), "hết hạn")
+		has(t, "a token by a link", h.over(Message{Account: "z", Event: Joined, Text: code(&minh, false)}), "Minh")
+		has(t, "unlinking", h.over(Message{Account: "z", Text: "/huylienket"}), textUnlinked)
+		has(t, "unlinking twice", h.over(Message{Account: "z", Text: "/huylienket"}), textNotLinked)
+		has(t, "/start with a token", h.over(Message{Account: "z", Text: "/start " + code(&minh, false)}), "Minh")
+		has(t, "/start", h.over(Message{Account: "w", Text: "/start"}), textJoined, textLinkHow)
+
+		if as, err := h.Addresses(ctx, &minh); err != nil || len(as) != 1 || as[0] != (org.Address{Channel: "net", Account: "z", Chat: "z"}) {
+			t.Errorf("%+v, %v", as, err)
+		}
+		if err := h.Unlink(ctx, &lan, "net", "z"); err == nil {
+			t.Error("one unlinks another's address")
+		}
+		if err := h.Unlink(ctx, &minh, "net", "z"); err != nil {
+			t.Error(err)
+		}
+		for _, who := range []*org.Officer{nil, {ID: "lan", Left: true}, {ID: "nobody"}} {
+			if c, _, err := h.NewLinkCode(ctx, who, true); err == nil {
+				t.Errorf("%+v gets code %s", who, c)
+			}
+		}
+
+		for range 5 {
+			has(t, "a guess", h.over(Message{Account: "v", Text: "LIENKET 00000000"}), "không đúng")
+		}
+		good := code(&minh, true)
+		has(t, "a right code after five guesses", h.over(Message{Account: "v", Text: "LIENKET " + good}), "quá nhiều lần")
+		*now = now.Add(61 * time.Minute)
+		has(t, "an hour later", h.over(Message{Account: "v", Text: "LIENKET " + code(&minh, true)}), "Minh")
+
+		log, err := h.store.AuditLog(ctx, 1000)
+		if err != nil {
+			t.Fatal(err)
+		}
+		seen := map[string]int{}
+		for _, e := range log {
+			seen[e.What]++
+			if strings.Contains(e.Detail+e.Who, good) {
+				t.Errorf("the audit log has a code: %+v", e)
+			}
+		}
+		if seen["link"] != 4 || seen["unlink"] != 2 || seen["link.wrong"] < 7 || seen["link.code"] == 0 {
+			t.Errorf("audit: %v", seen)
+		}
+	})
+}
+
+func TestLinkCodeIsRead(t *testing.T) {
+	for text, want := range map[string]string{
+		"LIENKET 48291300": "48291300", "lienket  4829 1300 ": "48291300", "Liên kết 482913": "482913", "/lienket@tro_ly_bot 48291300": "48291300",
+		"liên kết": "", "lienket 12": "", "liên kết giữa hai văn bản 30/2020": "", "LIENKET abc": "", "48291300": "",
+	} {
+		if got, _ := linkCode(text); got != want {
+			t.Errorf("%q: %q, want %q", text, got, want)
+		}
+	}
+	for text, want := range map[string]bool{"Dừng": true, "/dừng": true, "dừng lại!": true, "/dunglai": true, "STOP": true, "dung": false, "/dung": false, "/dung 12": false, "đúng": false, "dừng thi hành quyết định thì làm gì?": false} {
+		if stops(text) != want {
+			t.Errorf("%q stops: %v", text, !want)
+		}
+	}
+}
+
+// Who is not known reads published law where the administrator lets them, and
+// never anything of an agency; in a group nobody has rights.
+func TestStrangersAndGroups(t *testing.T) {
+	inside := &corpus.Document{Head: corpus.Head{Key: "5-qc-vp", Number: "5/QC-VP", Type: "Quy chế", Title: "Quy chế trực đêm", Kind: corpus.Verbatim, Class: corpus.Internal, Agency: "vp"},
+		Parts: []*corpus.Part{{Kind: corpus.KindArticle, Label: "Điều 1.", No: "1", Title: "Ca trực", Text: "Ca trực đêm bắt đầu lúc 21 giờ."}}}
+	for _, o := range []Options{{}, {Strangers: true}, {Strangers: true, PublicWork: true}, {PublicWork: true}} {
+		t.Run(fmt.Sprint(o.Strangers, o.PublicWork), func(t *testing.T) {
+			networked(t, o, func(t *testing.T, h *house, _ *time.Time) {
+				furnish(t, h.store, 1)
+				appoint(t, h.store, org.Officer{ID: "lan", Name: "Lan", Agency: "vp", Roles: []org.Role{org.Staff, org.Focal}, Addresses: []org.Address{{Channel: "net", Account: "lan", Chat: "lan"}}})
+				if _, err := h.store.PutDocument(t.Context(), inside, store.Original{Name: "trực.json"}); err != nil {
+					t.Fatal(err)
+				}
+				if err := h.opts.Index.Follow(t.Context(), nil); err != nil {
+					t.Fatal(err)
+				}
+				for _, text := range []string{"Ca trực đêm bắt đầu lúc mấy giờ?", "/dieu Điều 1 Quy chế 5/QC-VP", "/vanban trực đêm"} {
+					for _, m := range []Message{{Account: "x", Text: text}, {Account: "lan", Chat: "g", Group: true, Text: text}} {
+						if got := h.over(m); strings.Contains(got, "21 giờ") || strings.Contains(got, "Quy chế trực đêm") {
+							t.Errorf("%+v gets\n%s", m, got)
+						}
+					}
+				}
+				has(t, "Lan", h.over(Message{Account: "lan", Text: "Ca trực đêm bắt đầu lúc mấy giờ?"}), "21 giờ")
+				has(t, "Lan in a group", h.over(Message{Account: "lan", Chat: "g", Group: true, Text: "Đăng ký suất ăn trước mấy giờ?"}), "9 giờ sáng")
+				has(t, "Lan in a group", h.over(Message{Account: "lan", Chat: "g", Group: true, Text: "/capnhat 0 đã nhận"}), textWhoAreYou)
+				for text, is := range map[string]role{"Đăng ký suất ăn trước mấy giờ?": reading, "/vanban": reading, "/viec 0": working, "/han 0": working, "/nhacviec": working, "/trogiup": anybody} {
+					got := h.over(Message{Account: "x", Text: text})
+					may := is == anybody || o.Strangers && (is == reading || o.PublicWork)
+					if (strings.TrimSpace(got) != textStranger) != may {
+						t.Errorf("a stranger says %s and gets\n%s", text, got)
+					}
+				}
+				if got := h.over(Message{Account: "x", Text: "nhiệm vụ 0 đến đâu rồi?"}); strings.Contains(got, "Nhiệm vụ 0") != (o.Strangers && o.PublicWork) {
+					t.Errorf("a stranger asks about work and gets\n%s", got)
+				}
+				has(t, "a secret", h.over(Message{Account: "x", Text: "TUYỆT MẬT\nTọa độ kho"}), "bí mật nhà nước")
+			})
+		})
+	}
+}
+
+// Buttons do what they say in the chat that got them, and nothing in another.
+func TestButtonsBelongToTheirChat(t *testing.T) {
+	networked(t, Options{Strangers: true}, func(t *testing.T, h *house, _ *time.Time) {
+		ask := func(chat, text string) Reply {
+			r, err := h.Handle(t.Context(), Message{Channel: "net", Account: chat, Chat: chat, Text: text, At: noon})
+			if err != nil {
+				t.Fatal(err)
+			}
+			return r
+		}
+		r := ask("a", "Đăng ký suất ăn trước mấy giờ?")
+		if r.Turn == 0 || len(r.FollowUps) == 0 {
+			t.Fatalf("%+v", r)
+		}
+		pieces := Render(r, Look{Max: 4000, Buttons: 8})
+		for _, b := range pieces[0].Buttons {
+			if got := ask("b", b.Send); got.Turn != 0 || got.Blocks[0].Text != textNothingToJudge && got.Blocks[0].Text != textNoChoice {
+				t.Errorf("%+v in another chat gets %s", b, Plain(got, 0))
+			}
+			got := ask("a", b.Send)
+			if strings.HasPrefix(b.Send, "/tiep") != (got.Turn != 0) || got.Turn == 0 && got.Blocks[0].Text != textThanks {
+				t.Errorf("%+v gets %s", b, Plain(got, 0))
+			}
+		}
+		if f, err := h.store.Feedback(t.Context(), r.Turn); err != nil || len(f) != 1 || f[0].Verdict != store.Wrong {
+			t.Errorf("%+v, %v", f, err)
+		}
+		if got := ask("a", fmt.Sprintf("/sai %d thiếu khoản 2", r.Turn)); got.Blocks[0].Text != textThanks {
+			t.Errorf("%+v", got)
+		}
+		if f, err := h.store.Feedback(t.Context(), r.Turn); err != nil || len(f) != 1 || f[0].Note != "thiếu khoản 2" {
+			t.Errorf("%+v, %v", f, err)
+		}
+		for text, want := range map[string]string{"/dung": textWhichAnswer, "/dung abc": textNothingToJudge, "/tiep": textNoChoice, "/tiep 1 99": textNoChoice, "/lai x": textNoReply} {
+			if got := ask("a", text); got.Blocks[0].Text != want {
+				t.Errorf("%s gets %s", text, Plain(got, 0))
+			}
+		}
+		// A bare number goes on too, and what was shown can be seen again.
+		first := ask("a", "Đăng ký suất ăn trước mấy giờ?")
+		if got := ask("a", "/lai"); Plain(got, 0) != Plain(first, 0) || got.Turn != first.Turn {
+			t.Errorf("again:\n%s", Plain(got, 0))
+		}
+		if got := ask("a", "1"); got.Status != answer.Answered || !strings.Contains(Plain(got, 0), "Điều 2") {
+			t.Errorf("1 gets\n%s", Plain(got, 0))
+		}
+		if got := ask("c", "/lai"); got.Blocks[0].Text != textNoReply {
+			t.Errorf("%s", Plain(got, 0))
+		}
+	})
+}
+
+// A message that is handled twice, for its process died, has one turn.
+func TestHandledTwice(t *testing.T) {
+	networked(t, Options{Strangers: true}, func(t *testing.T, h *house, _ *time.Time) {
+		m := Message{Channel: "net", Account: "a", Chat: "a", ID: "1", Text: "Đăng ký suất ăn trước mấy giờ?", At: noon}
+		var got [2]Reply
+		for i := range got {
+			var err error
+			if got[i], err = h.Handle(context.Background(), m); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if got[0].Turn == 0 || got[0].Turn != got[1].Turn || Plain(got[0], 0) != Plain(got[1], 0) {
+			t.Errorf("%+v", got)
+		}
+		if ts, err := h.store.Turns(t.Context(), store.TurnFilter{}); err != nil || len(ts) != 1 {
+			t.Errorf("%d turns, %v", len(ts), err)
+		}
+	})
+}

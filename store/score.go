@@ -1,0 +1,859 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"time"
+
+	"trolyao/corpus"
+	"trolyao/org"
+	"trolyao/score"
+	"trolyao/task"
+)
+
+// ScoreKey names a card: which set, whose, for what period.
+type ScoreKey struct{ Criteria, Agency, Period string }
+
+// CriteriaSet is a set of criteria as it is kept.
+type CriteriaSet struct {
+	*score.Criteria
+	Version int
+	Who     string
+	Created time.Time
+}
+
+func scanCriteria(row scanner) (c CriteriaSet, err error) {
+	var body []byte
+	var created int64
+	if err = row.Scan(&c.Version, &body, &c.Who, &created); err != nil {
+		return c, err
+	}
+	c.Criteria, c.Created = &score.Criteria{}, moment(created)
+	err = json.Unmarshal(body, c.Criteria)
+	return c, err
+}
+
+const latestCriteria = `SELECT version, body, who, created FROM criteria c WHERE version = (SELECT MAX(version) FROM criteria WHERE key = c.key)`
+
+// PutCriteria stores a set, as a new version when it differs from the one
+// there is, and returns its version. What has been scored by a criterion keeps it
+// from being taken out.
+func (s *Store) PutCriteria(ctx context.Context, who *org.Officer, c *score.Criteria) (version int, err error) {
+	if !who.May(org.ManageCriteria) {
+		return 0, ErrForbidden
+	}
+	if err := score.Validate(c); err != nil {
+		return 0, &Error{err.Error(), errors.New("criteria are not valid")}
+	}
+	body, err := json.Marshal(c)
+	if err != nil {
+		return 0, err
+	}
+	err = s.write(ctx, "put criteria", func(tx *sql.Tx) error {
+		var have string
+		err := tx.QueryRowContext(ctx, `SELECT version, body FROM criteria WHERE key = $1 ORDER BY version DESC LIMIT 1`+s.d.lock, c.Key).Scan(&version, &have)
+		if err != nil && !errors.Is(err, sql.ErrNoRows) {
+			return err
+		}
+		if have == plain(string(body)) {
+			return nil
+		}
+		scored, err := list(ctx, tx, func(row scanner) (no string, err error) { err = row.Scan(&no); return no, err },
+			`SELECT DISTINCT no FROM claim WHERE criteria = $1 AND NOT EXISTS (SELECT 1 FROM score_card k WHERE k.criteria = claim.criteria AND k.agency = claim.agency AND k.period = claim.period) ORDER BY no`, c.Key)
+		if err != nil {
+			return err
+		}
+		for _, no := range scored {
+			if k := c.Find(no); k == nil || len(k.Parts) > 0 {
+				return &Error{fmt.Sprintf("Tiêu chí %s đã có điểm nên không bỏ được; hãy giữ lại, hoặc dùng mã khác cho bộ mới.", no), fmt.Errorf("criterion %s has claims", no)}
+			}
+		}
+		version++
+		if _, err := tx.ExecContext(ctx, `INSERT INTO criteria (key, version, body, who, created) VALUES ($1, $2, $3, $4, $5)`,
+			c.Key, version, plain(string(body)), plain(who.ID), millis(s.now())); err != nil {
+			return err
+		}
+		return s.note(ctx, tx, who, "criteria.put", fmt.Sprintf("%s, bản %d", c.Key, version))
+	})
+	return version, err
+}
+
+// note is [Store.Audit] in the transaction of what it tells.
+func (s *Store) note(ctx context.Context, tx *sql.Tx, who *org.Officer, what, detail string) error {
+	_, err := tx.ExecContext(ctx, `INSERT INTO audit (who, what, detail, created) VALUES ($1, $2, $3, $4)`, plain(who.ID), plain(what), plain(detail), millis(s.now()))
+	return err
+}
+
+// CriteriaSets returns the newest version of every set, by their keys.
+func (s *Store) CriteriaSets(ctx context.Context) ([]CriteriaSet, error) {
+	cs, err := list(ctx, s.r, scanCriteria, latestCriteria+` ORDER BY key`)
+	if err != nil {
+		return nil, fmt.Errorf("store: criteria: %w", err)
+	}
+	return cs, nil
+}
+
+// Criteria returns the newest version of a set, or [ErrNotFound].
+func (s *Store) Criteria(ctx context.Context, key string) (*CriteriaSet, error) {
+	c, err := scanCriteria(s.r.QueryRowContext(ctx, latestCriteria+` AND key = $1`, key))
+	if err != nil {
+		return nil, fmt.Errorf("store: criteria %s: %w", key, found(err))
+	}
+	return &c, nil
+}
+
+// The two sides of a card.
+const (
+	selfSide    = "self"
+	councilSide = "council"
+)
+
+// editScore changes a card that is not published yet. It holds the set's row, so
+// that a publication and a change never pass each other.
+func (s *Store) editScore(ctx context.Context, who *org.Officer, action org.Action, key ScoreKey, op string, f func(tx *sql.Tx, c *CriteriaSet) error) error {
+	if key.Agency == "" || !who.May(action, key.Agency) {
+		return ErrForbidden
+	}
+	return s.write(ctx, op, func(tx *sql.Tx) error {
+		c, err := s.holdSet(ctx, tx, key.Criteria)
+		if err != nil {
+			return err
+		}
+		if c.Frame {
+			return &Error{"Bộ tiêu chí này mới là khung, chưa biết điểm thành phần nên chưa chấm được; xin nhập bộ đầy đủ.", errors.New("a frame is not scored by")}
+		}
+		if !c.HasPeriod(key.Period) {
+			return &Error{fmt.Sprintf("“%s” không phải kỳ chấm của bộ tiêu chí này.", key.Period), fmt.Errorf("period %q", key.Period)}
+		}
+		if len(c.Agencies) > 0 && !slices.Contains(c.Agencies, key.Agency) {
+			return &Error{"Cơ quan này không thuộc bộ tiêu chí.", fmt.Errorf("%s is not scored by %s", key.Agency, key.Criteria)}
+		}
+		var number string
+		err = tx.QueryRowContext(ctx, `SELECT p.number FROM score_card c JOIN publication p ON p.id = c.publication WHERE c.criteria = $1 AND c.agency = $2 AND c.period = $3`,
+			key.Criteria, key.Agency, key.Period).Scan(&number)
+		if err == nil {
+			return &Error{fmt.Sprintf("Bảng điểm đã công bố số %s nên không sửa được nữa.", number), errors.New("the card is published")}
+		}
+		if !errors.Is(err, sql.ErrNoRows) {
+			return err
+		}
+		return f(tx, c)
+	})
+}
+
+// holdSet reads the newest version of a set and keeps others from changing its
+// cards until the transaction ends.
+func (s *Store) holdSet(ctx context.Context, tx *sql.Tx, key string) (*CriteriaSet, error) {
+	c, err := scanCriteria(tx.QueryRowContext(ctx, `SELECT version, body, who, created FROM criteria WHERE key = $1 ORDER BY version DESC LIMIT 1`+s.d.lock, key))
+	if err != nil {
+		return nil, found(err)
+	}
+	return &c, nil
+}
+
+// PutSelfScore stores what an agency claims, with links that prove it, all or
+// nothing. A claim that is there already in the same words is left alone. Where
+// something is wrong the [*Error] names the criterion.
+func (s *Store) PutSelfScore(ctx context.Context, who *org.Officer, key ScoreKey, claims []score.Claim, links []score.Evidence) error {
+	return s.editScore(ctx, who, org.SelfScore, key, "self-score", func(tx *sql.Tx, c *CriteriaSet) error {
+		if err := s.putClaims(ctx, tx, who, key, c, claims, selfSide); err != nil {
+			return err
+		}
+		have, err := s.evidenceOn(ctx, tx, key, 0)
+		if err != nil {
+			return err
+		}
+		for _, e := range links {
+			if slices.ContainsFunc(have, func(h score.Evidence) bool { return h.No == e.No && h.Link == e.Link }) {
+				continue
+			}
+			if _, err := s.addScoreEvidence(ctx, tx, who, key, c, e, nil); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// PutAppraisal stores what the council says, all or nothing. A reason is needed
+// wherever it gives other points than the agency claimed, says something new, or
+// enters a survey.
+func (s *Store) PutAppraisal(ctx context.Context, who *org.Officer, key ScoreKey, claims []score.Claim) error {
+	return s.editScore(ctx, who, org.Appraise, key, "appraise", func(tx *sql.Tx, c *CriteriaSet) error {
+		return s.putClaims(ctx, tx, who, key, c, claims, councilSide)
+	})
+}
+
+type claimRow struct {
+	score.Claim
+	agency, side string
+}
+
+func scanClaim(row scanner) (c claimRow, err error) {
+	var body []byte
+	var who string
+	var created int64
+	if err = row.Scan(&c.agency, &c.side, &body, &who, &created); err == nil {
+		err = json.Unmarshal(body, &c.Claim)
+	}
+	c.Who, c.At = who, moment(created)
+	return c, err
+}
+
+func (s *Store) putClaims(ctx context.Context, tx *sql.Tx, who *org.Officer, key ScoreKey, c *CriteriaSet, claims []score.Claim, side string) error {
+	now, today := s.now(), corpus.DayOf(s.now())
+	facts, err := s.facts(ctx, tx, key.Criteria, key.Period, key.Agency, now)
+	if err != nil {
+		return err
+	}
+	f := facts[key.Agency]
+	if f == nil {
+		f = &score.Facts{}
+	}
+	standing := func(cs []score.Claim, no string) (out *score.Claim) {
+		for i := range cs { // oldest first
+			if cs[i].No == no {
+				out = &cs[i]
+			}
+		}
+		return out
+	}
+	seen := map[string]bool{}
+	for _, x := range claims {
+		k := c.Find(x.No)
+		if k == nil || len(k.Parts) > 0 || seen[x.No] {
+			return &Error{fmt.Sprintf("Không có tiêu chí %s để chấm trong bộ này, hoặc tiêu chí có hai lần.", x.No), fmt.Errorf("criterion %q", x.No)}
+		}
+		seen[x.No] = true
+		points, err := k.ClaimPoints(&x, side == councilSide)
+		if err != nil {
+			return &Error{err.Error(), fmt.Errorf("claim for %s", x.No)}
+		}
+		self, council := standing(f.Self, x.No), standing(f.Appraised, x.No)
+		before, what := self, "tự chấm"
+		if side == councilSide {
+			before, what = council, "thẩm định"
+		}
+		x.Why = strings.TrimSpace(corpus.Clean(x.Why))
+		if before != nil && before.Words() == x.Words() && before.Why == x.Why {
+			continue
+		}
+		if side == selfSide {
+			if k.Method == score.Survey || k.Method == score.SIPAS {
+				return &Error{fmt.Sprintf("Tiêu chí %s lấy từ khảo sát, không tự chấm.", x.No), errors.New("a survey is not claimed")}
+			}
+			if due := c.DueOf(k); due != "" && today > due {
+				return &Error{fmt.Sprintf("Đã quá hạn tự chấm tiêu chí %s (%s).", x.No, due.Vietnamese()), errors.New("too late to claim")}
+			}
+			if council != nil {
+				return &Error{fmt.Sprintf("Tiêu chí %s đã thẩm định nên không tự chấm lại được.", x.No), errors.New("already appraised")}
+			}
+		} else if x.Why == "" {
+			agreed := false
+			if self != nil && before == nil && !x.Exempt {
+				claimed, err := k.ClaimPoints(self, false)
+				agreed = err == nil && claimed == points
+			}
+			if !agreed {
+				return &Error{fmt.Sprintf("Xin ghi lý do cho tiêu chí %s: điểm thẩm định khác điểm tự chấm, hoặc chưa có điểm tự chấm.", x.No), errors.New("no reason")}
+			}
+		}
+		words := ""
+		if before != nil {
+			words = before.Words()
+		}
+		x.Who, x.At = "", time.Time{} // stand in columns of their own
+		body, err := json.Marshal(x)
+		if err != nil {
+			return err
+		}
+		if _, err := tx.ExecContext(ctx, `INSERT INTO claim (criteria, agency, period, no, side, body, who, created) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
+			key.Criteria, plain(key.Agency), key.Period, x.No, side, plain(string(body)), plain(who.ID), millis(now)); err != nil {
+			return err
+		}
+		if err := s.changeScore(ctx, tx, who, key, x.No, what, words, x.Words()+fmt.Sprintf(" (%s điểm)", points), x.Why); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// changeScore writes a line of a card's history, and of the audit log.
+func (s *Store) changeScore(ctx context.Context, tx *sql.Tx, who *org.Officer, key ScoreKey, no, what, before, after, why string) error {
+	if _, err := tx.ExecContext(ctx, `INSERT INTO score_change (criteria, agency, period, no, who, what, before, after, why, created) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
+		key.Criteria, plain(key.Agency), key.Period, no, plain(who.ID), what, plain(before), plain(after), plain(why), millis(s.now())); err != nil {
+		return err
+	}
+	return s.note(ctx, tx, who, "score", fmt.Sprintf("%s %s %s, tiêu chí %s, %s: %s → %s", key.Criteria, key.Agency, key.Period, no, what, before, after))
+}
+
+// AddScoreEvidence stores a link or a file that proves what an agency claims for
+// a criterion.
+func (s *Store) AddScoreEvidence(ctx context.Context, who *org.Officer, key ScoreKey, e score.Evidence, data []byte) (id int64, err error) {
+	err = s.editScore(ctx, who, org.SelfScore, key, "score evidence", func(tx *sql.Tx, c *CriteriaSet) error {
+		id, err = s.addScoreEvidence(ctx, tx, who, key, c, e, data)
+		return err
+	})
+	return id, err
+}
+
+func (s *Store) addScoreEvidence(ctx context.Context, tx *sql.Tx, who *org.Officer, key ScoreKey, c *CriteriaSet, e score.Evidence, data []byte) (id int64, err error) {
+	e.Name, e.Link = strings.TrimSpace(corpus.Clean(e.Name)), strings.TrimSpace(corpus.Clean(e.Link))
+	k := c.Find(e.No)
+	if k == nil || len(k.Parts) > 0 {
+		return 0, &Error{fmt.Sprintf("Không có tiêu chí %s để gắn minh chứng trong bộ này.", e.No), fmt.Errorf("criterion %q", e.No)}
+	}
+	if err := (&Evidence{Name: e.Name, Link: e.Link, Data: data}).check(); err != nil {
+		return 0, err
+	}
+	if due := c.EvidenceDueOf(k); due != "" && corpus.DayOf(s.now()) > due {
+		return 0, &Error{fmt.Sprintf("Đã quá hạn nộp minh chứng cho tiêu chí %s (%s).", e.No, due.Vietnamese()), errors.New("too late for evidence")}
+	}
+	if err := tx.QueryRowContext(ctx, `INSERT INTO score_evidence (criteria, agency, period, no, who, name, link, data, created, removed) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 0) RETURNING id`,
+		key.Criteria, plain(key.Agency), key.Period, e.No, plain(who.ID), plain(e.Name), plain(e.Link), data, millis(s.now())).Scan(&id); err != nil {
+		return 0, err
+	}
+	return id, s.changeScore(ctx, tx, who, key, e.No, "minh chứng", "", e.Name, "")
+}
+
+// evidenceAt finds the card a piece of evidence belongs to.
+func (s *Store) evidenceAt(ctx context.Context, id int64) (key ScoreKey, e score.Evidence, data []byte, err error) {
+	var created, removed int64
+	err = s.r.QueryRowContext(ctx, `SELECT criteria, agency, period, no, who, name, link, data, created, removed FROM score_evidence WHERE id = $1`, id).
+		Scan(&key.Criteria, &key.Agency, &key.Period, &e.No, &e.Who, &e.Name, &e.Link, &data, &created, &removed)
+	if err == nil && removed != 0 {
+		err = ErrNotFound
+	}
+	e.ID, e.At = id, moment(created)
+	return key, e, data, found(err)
+}
+
+// RemoveScoreEvidence takes evidence back, as long as its criterion has not been
+// appraised.
+func (s *Store) RemoveScoreEvidence(ctx context.Context, who *org.Officer, id int64, why string) error {
+	key, e, _, err := s.evidenceAt(ctx, id)
+	if err == nil && !who.May(org.SelfScore, key.Agency) {
+		err = ErrForbidden
+	}
+	if err != nil {
+		return fmt.Errorf("store: score evidence %d: %w", id, err)
+	}
+	return s.editScore(ctx, who, org.SelfScore, key, "remove score evidence", func(tx *sql.Tx, _ *CriteriaSet) error {
+		var n int
+		if err := tx.QueryRowContext(ctx, `SELECT COUNT(*) FROM claim WHERE criteria = $1 AND agency = $2 AND period = $3 AND no = $4 AND side = $5`,
+			key.Criteria, key.Agency, key.Period, e.No, councilSide).Scan(&n); err != nil {
+			return err
+		}
+		if n > 0 {
+			return &Error{fmt.Sprintf("Tiêu chí %s đã thẩm định nên không rút minh chứng được.", e.No), errors.New("already appraised")}
+		}
+		res, err := tx.ExecContext(ctx, `UPDATE score_evidence SET removed = $1 WHERE id = $2 AND removed = 0`, millis(s.now()), id)
+		if err != nil {
+			return err
+		}
+		if n, err := res.RowsAffected(); err != nil || n == 0 {
+			return errors.Join(err, ErrNotFound)
+		}
+		return s.changeScore(ctx, tx, who, key, e.No, "rút minh chứng", e.Name, "", why)
+	})
+}
+
+// ScoreEvidence returns a piece of evidence with the bytes of its file, if it is
+// one.
+func (s *Store) ScoreEvidence(ctx context.Context, reader *org.Officer, id int64) (*score.Evidence, []byte, error) {
+	key, e, data, err := s.evidenceAt(ctx, id)
+	if err == nil && !reader.May(org.ReadScores, key.Agency) {
+		err = ErrNotFound
+	}
+	if err != nil {
+		return nil, nil, fmt.Errorf("store: score evidence %d: %w", id, err)
+	}
+	return &e, data, nil
+}
+
+// evidenceOn lists what proves the claims of a card, or of all cards of a period
+// where no agency is named, as it stood at a time (0: now).
+func (s *Store) evidenceOn(ctx context.Context, q querier, key ScoreKey, at int64) ([]score.Evidence, error) {
+	es, err := s.evidenceRows(ctx, q, key, at)
+	out := make([]score.Evidence, len(es))
+	for i := range es {
+		out[i] = es[i].Evidence
+	}
+	return out, err
+}
+
+type evidenceRow struct {
+	score.Evidence
+	agency string
+}
+
+func (s *Store) evidenceRows(ctx context.Context, q querier, key ScoreKey, at int64) ([]evidenceRow, error) {
+	if at == 0 {
+		at = millis(s.now())
+	}
+	return list(ctx, q, func(row scanner) (e evidenceRow, err error) {
+		var created int64
+		err = row.Scan(&e.agency, &e.ID, &e.No, &e.Who, &e.Name, &e.Link, &created)
+		e.At = moment(created)
+		return e, err
+	}, `SELECT agency, id, no, who, name, link, created FROM score_evidence WHERE criteria = $1 AND period = $2 AND ($3 = '' OR agency = $3) AND created <= $4 AND (removed = 0 OR removed > $4) ORDER BY id`,
+		key.Criteria, key.Period, key.Agency, at)
+}
+
+// facts reads what the cards of a period are computed from, by agency, of one
+// agency where one is named, as it stood at a time. Tasks are in no card yet.
+func (s *Store) facts(ctx context.Context, q querier, criteria, period, agency string, at time.Time) (map[string]*score.Facts, error) {
+	out := map[string]*score.Facts{}
+	of := func(a string) *score.Facts {
+		if out[a] == nil {
+			out[a] = &score.Facts{Agency: a, Name: a, Period: period}
+		}
+		return out[a]
+	}
+	claims, err := list(ctx, q, scanClaim, `SELECT agency, side, body, who, created FROM claim WHERE criteria = $1 AND period = $2 AND ($3 = '' OR agency = $3) AND created <= $4 ORDER BY id`,
+		criteria, period, agency, millis(at))
+	if err != nil {
+		return nil, err
+	}
+	for _, c := range claims {
+		if f := of(c.agency); c.side == councilSide {
+			f.Appraised = append(f.Appraised, c.Claim)
+		} else {
+			f.Self = append(f.Self, c.Claim)
+		}
+	}
+	es, err := s.evidenceRows(ctx, q, ScoreKey{criteria, agency, period}, millis(at))
+	for _, e := range es {
+		f := of(e.agency)
+		f.Evidence = append(f.Evidence, e.Evidence)
+	}
+	return out, err
+}
+
+// loadTasks gives each of the facts the tasks its agency has part in, as they
+// stood at a time.
+func (s *Store) loadTasks(ctx context.Context, q querier, c *score.Criteria, dir *org.Directory, facts map[string]*score.Facts, at time.Time) error {
+	linked := false
+	for _, k := range c.Leaves() {
+		linked = linked || len(k.Tasks) > 0
+	}
+	day := corpus.DayOf(at)
+	names, err := s.officerNames(ctx, q)
+	if err != nil {
+		return err
+	}
+	for _, f := range facts {
+		if dir != nil {
+			f.Took = dir.Predecessors(f.Agency, string(day))
+			if a := dir.ByID(f.Agency); a != nil {
+				f.Name = a.FullName()
+			}
+		}
+		for i := range f.Self {
+			f.Self[i].Who = names(f.Self[i].Who)
+		}
+		for i := range f.Appraised {
+			f.Appraised[i].Who = names(f.Appraised[i].Who)
+		}
+		for i := range f.Evidence {
+			f.Evidence[i].Who = names(f.Evidence[i].Who)
+		}
+	}
+	if !linked {
+		return nil
+	}
+	works, err := list(ctx, q, scanWork, `SELECT id, body, updated FROM task ORDER BY id`)
+	if err != nil {
+		return err
+	}
+	type count struct{ task, n int64 }
+	counts, err := list(ctx, q, func(row scanner) (c count, err error) { err = row.Scan(&c.task, &c.n); return c, err },
+		`SELECT task, COUNT(*) FROM evidence WHERE created <= $1 GROUP BY task`, millis(at))
+	if err != nil {
+		return err
+	}
+	evidence := map[int64]int{}
+	for _, c := range counts {
+		evidence[c.task] = int(c.n)
+	}
+	plans := map[string]bool{}
+	for _, k := range c.Leaves() {
+		for _, l := range k.Tasks {
+			plans[l.Plan] = true
+		}
+	}
+	byLead := map[string][]score.Task{}
+	for _, w := range works {
+		if !plans[w.Plan] && !plans[w.Basis.Number] {
+			continue
+		}
+		if w.Progress == task.Done && w.DoneOn > day {
+			w.Progress, w.DoneOn = task.Doing, ""
+		}
+		if w.Class != corpus.Public { // a card is read by more people than the task
+			w.Name, w.Product, w.Note = "nhiệm vụ nội bộ", "", ""
+		}
+		t := score.Task{Work: w, Evidence: evidence[w.ID]}
+		leads := w.LeadAgencies()
+		if len(leads) == 0 {
+			leads = []string{""}
+		}
+		for _, a := range leads {
+			byLead[a] = append(byLead[a], t)
+		}
+	}
+	for _, f := range facts {
+		seen := map[int64]bool{}
+		for _, a := range append([]string{f.Agency, ""}, f.Took...) {
+			for _, t := range byLead[a] {
+				if !seen[t.ID] {
+					seen[t.ID] = true
+					f.Tasks = append(f.Tasks, t)
+				}
+			}
+		}
+	}
+	return nil
+}
+
+// officerNames gives the name of an officer by ID.
+func (s *Store) officerNames(ctx context.Context, q querier) (func(string) string, error) {
+	os, err := list(ctx, q, scanOfficer, `SELECT body FROM officer`)
+	if err != nil {
+		return nil, err
+	}
+	names := map[string]string{}
+	for _, o := range os {
+		names[o.ID] = o.Name
+	}
+	return func(id string) string {
+		if n := names[id]; n != "" {
+			return n
+		}
+		return id
+	}, nil
+}
+
+// ScoreFacts returns what a card is computed from on a day, with the names of its
+// agency and of officers filled in; a day that is over gives what stood at its end.
+// dir says which agencies' tasks the agency has taken over. The reader must be one who
+// may read scores of the agency that are not published.
+func (s *Store) ScoreFacts(ctx context.Context, reader *org.Officer, dir *org.Directory, key ScoreKey, day corpus.Day) (*score.Facts, error) {
+	if !reader.May(org.ReadScores, key.Agency) {
+		return nil, ErrForbidden
+	}
+	c, err := s.Criteria(ctx, key.Criteria)
+	if err != nil {
+		return nil, err
+	}
+	all, err := s.factsOf(ctx, s.r, c.Criteria, dir, key.Period, []string{key.Agency}, true, day)
+	if err != nil {
+		return nil, fmt.Errorf("store: score facts: %w", err)
+	}
+	return all[key.Agency], nil
+}
+
+// factsOf reads the facts of the agencies, and where only is not set of all
+// others that have any.
+func (s *Store) factsOf(ctx context.Context, q querier, c *score.Criteria, dir *org.Directory, period string, agencies []string, only bool, day corpus.Day) (map[string]*score.Facts, error) {
+	at := s.now()
+	if end := day.Add(1).Time(); end.Before(at) {
+		at = end.Add(-time.Millisecond)
+	}
+	one := ""
+	if only && len(agencies) == 1 {
+		one = agencies[0]
+	}
+	all, err := s.facts(ctx, q, c.Key, period, one, at)
+	if err != nil {
+		return nil, err
+	}
+	if only {
+		maps.DeleteFunc(all, func(a string, _ *score.Facts) bool { return !slices.Contains(agencies, a) })
+	}
+	for _, a := range agencies {
+		if all[a] == nil {
+			all[a] = &score.Facts{Agency: a, Name: a, Period: period}
+		}
+	}
+	return all, s.loadTasks(ctx, q, c, dir, all, at)
+}
+
+// Card returns a card as it stands on a day: the published one, which anybody may
+// read and which nothing changes, or one computed now for a reader who may see it
+// ([ErrForbidden] for others).
+func (s *Store) Card(ctx context.Context, reader *org.Officer, dir *org.Directory, key ScoreKey, day corpus.Day) (*score.Card, error) {
+	frozen, err := s.frozen(ctx, s.r, key.Criteria, key.Period, key.Agency)
+	if err != nil {
+		return nil, fmt.Errorf("store: card: %w", err)
+	}
+	if c := frozen[key.Agency]; c != nil {
+		return shown(c, reader), nil
+	}
+	f, err := s.ScoreFacts(ctx, reader, dir, key, day)
+	if err != nil {
+		return nil, err
+	}
+	c, err := s.Criteria(ctx, key.Criteria)
+	if err != nil {
+		return nil, err
+	}
+	return c.card(f, day), nil
+}
+
+func (c *CriteriaSet) card(f *score.Facts, day corpus.Day) *score.Card {
+	card := score.Compute(c.Criteria, f, day)
+	card.Version = c.Version
+	return card
+}
+
+// shown leaves out of a published card what only those see who might read it
+// before: who said what, and the evidence.
+func shown(c *score.Card, reader *org.Officer) *score.Card {
+	if reader.May(org.ReadScores, c.Agency) {
+		return c
+	}
+	return c.Public()
+}
+
+// Cards returns the cards of a set for a period that reader may see, computed on
+// a day or published: of the agencies named, and of all that have anything.
+func (s *Store) Cards(ctx context.Context, reader *org.Officer, dir *org.Directory, criteria, period string, agencies []string, day corpus.Day) ([]*score.Card, error) {
+	c, err := s.Criteria(ctx, criteria)
+	if err != nil {
+		return nil, err
+	}
+	frozen, err := s.frozen(ctx, s.r, criteria, period, "")
+	if err != nil {
+		return nil, fmt.Errorf("store: cards: %w", err)
+	}
+	var out []*score.Card
+	for _, card := range frozen {
+		out = append(out, shown(card, reader))
+	}
+	if reader != nil { // nobody else sees what is not published
+		facts, err := s.factsOf(ctx, s.r, c.Criteria, dir, period, agencies, false, day)
+		if err != nil {
+			return nil, fmt.Errorf("store: cards: %w", err)
+		}
+		for a, f := range facts {
+			if frozen[a] == nil && reader.May(org.ReadScores, a) {
+				out = append(out, c.card(f, day))
+			}
+		}
+	}
+	slices.SortFunc(out, func(a, b *score.Card) int { return strings.Compare(a.Name+"\x00"+a.Agency, b.Name+"\x00"+b.Agency) })
+	return out, nil
+}
+
+// frozen reads published cards by agency.
+func (s *Store) frozen(ctx context.Context, q querier, criteria, period, agency string) (map[string]*score.Card, error) {
+	cards, err := list(ctx, q, func(row scanner) (*score.Card, error) {
+		var body []byte
+		c := &score.Card{}
+		err := row.Scan(&body)
+		if err == nil {
+			err = json.Unmarshal(body, c)
+		}
+		return c, err
+	}, `SELECT body FROM score_card WHERE criteria = $1 AND period = $2 AND ($3 = '' OR agency = $3)`, criteria, period, agency)
+	out := map[string]*score.Card{}
+	for _, c := range cards {
+		out[c.Agency] = c
+	}
+	return out, err
+}
+
+// Publication is cards that were published together.
+type Publication struct {
+	Number   string // "BĐ-2026-001"
+	Criteria string
+	Version  int
+	Period   string
+	Who      string
+	Created  time.Time
+	Cards    int
+}
+
+// PublishScores freezes the cards of the agencies, of all that have one where
+// none are named, under the next number of the year, all or nothing. Every
+// criterion must have been appraised.
+func (s *Store) PublishScores(ctx context.Context, who *org.Officer, dir *org.Directory, criteria, period string, agencies []string) (number string, err error) {
+	if !who.May(org.PublishScores) {
+		return "", ErrForbidden
+	}
+	err = s.write(ctx, "publish scores", func(tx *sql.Tx) error {
+		c, err := s.holdSet(ctx, tx, criteria)
+		if err != nil {
+			return err
+		}
+		if c.Frame || !c.HasPeriod(period) {
+			return &Error{fmt.Sprintf("Bộ tiêu chí chỉ là khung, hoặc “%s” không phải kỳ chấm của bộ.", period), fmt.Errorf("period %q", period)}
+		}
+		now := s.now()
+		day := corpus.DayOf(now)
+		old, err := s.frozen(ctx, tx, criteria, period, "")
+		if err != nil {
+			return err
+		}
+		facts, err := s.factsOf(ctx, tx, c.Criteria, dir, period, agencies, len(agencies) > 0, day)
+		if err != nil {
+			return err
+		}
+		var cards []*score.Card
+		for _, a := range slices.Sorted(maps.Keys(facts)) {
+			if old[a] != nil {
+				if slices.Contains(agencies, a) {
+					return &Error{fmt.Sprintf("Bảng điểm của %s đã công bố số %s.", old[a].Name, old[a].Number), errors.New("published before")}
+				}
+				continue
+			}
+			card := c.card(facts[a], day)
+			var open []string
+			for _, r := range card.Leaves() {
+				if r.State != score.Settled && r.State != score.Exempt {
+					open = append(open, r.No)
+				}
+			}
+			if len(open) > 0 {
+				return &Error{fmt.Sprintf("Bảng điểm của %s còn %d tiêu chí chưa thẩm định: %s.", card.Name, len(open), clipList(open, 12)), errors.New("not settled")}
+			}
+			cards = append(cards, card)
+		}
+		if len(cards) == 0 {
+			return &Error{"Không có bảng điểm nào để công bố.", errors.New("no cards")}
+		}
+		var n int
+		year := day[:4]
+		if err := tx.QueryRowContext(ctx, `INSERT INTO counter (name, n) VALUES ($1, 1) ON CONFLICT (name) DO UPDATE SET n = counter.n + 1 RETURNING n`, "publication-"+string(year)).Scan(&n); err != nil {
+			return err
+		}
+		number = fmt.Sprintf("BĐ-%s-%03d", year, n)
+		var id int64
+		if err := tx.QueryRowContext(ctx, `INSERT INTO publication (number, criteria, version, period, who, created) VALUES ($1, $2, $3, $4, $5, $6) RETURNING id`,
+			number, criteria, c.Version, period, plain(who.ID), millis(now)).Scan(&id); err != nil {
+			return err
+		}
+		for _, card := range cards {
+			card.Number = number
+			body, err := card.JSON()
+			if err != nil {
+				return err
+			}
+			if _, err := tx.ExecContext(ctx, `INSERT INTO score_card (criteria, agency, period, publication, body) VALUES ($1, $2, $3, $4, $5)`,
+				criteria, plain(card.Agency), period, id, plain(string(body))); err != nil {
+				return err
+			}
+			if err := s.changeScore(ctx, tx, who, ScoreKey{criteria, card.Agency, period}, "", "công bố", "", number+", "+card.Total.Final.String()+" điểm", ""); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return "", err
+	}
+	return number, nil
+}
+
+func clipList(l []string, n int) string {
+	if len(l) > n {
+		return strings.Join(l[:n], ", ") + " …"
+	}
+	return strings.Join(l, ", ")
+}
+
+// Publications returns what has been published, newest first; of one set where
+// a key is given.
+func (s *Store) Publications(ctx context.Context, criteria string) ([]Publication, error) {
+	ps, err := list(ctx, s.r, func(row scanner) (p Publication, err error) {
+		var created int64
+		err = row.Scan(&p.Number, &p.Criteria, &p.Version, &p.Period, &p.Who, &created, &p.Cards)
+		p.Created = moment(created)
+		return p, err
+	}, `SELECT number, criteria, version, period, who, created, (SELECT COUNT(*) FROM score_card c WHERE c.publication = p.id) FROM publication p WHERE $1 = '' OR criteria = $1 ORDER BY id DESC`, criteria)
+	if err != nil {
+		return nil, fmt.Errorf("store: publications: %w", err)
+	}
+	return ps, nil
+}
+
+// ScorePeriods returns the periods that an agency, or anybody where none is named,
+// has anything for under a set, newest first.
+func (s *Store) ScorePeriods(ctx context.Context, criteria, agency string) ([]string, error) {
+	ps, err := list(ctx, s.r, func(row scanner) (p string, err error) { err = row.Scan(&p); return p, err },
+		`SELECT DISTINCT period FROM (SELECT period, criteria, agency FROM claim UNION SELECT period, criteria, agency FROM score_card) x WHERE criteria = $1 AND ($2 = '' OR agency = $2) ORDER BY period DESC`, criteria, agency)
+	if err != nil {
+		return nil, fmt.Errorf("store: score periods: %w", err)
+	}
+	return ps, nil
+}
+
+// ScoreChange is a line of a card's history.
+type ScoreChange struct {
+	No                       string // the criterion; "" the whole card
+	Who                      string // the officer's name
+	What, Before, After, Why string // in Vietnamese
+	Created                  time.Time
+}
+
+// ScoreHistory returns what happened to a card, oldest first, to those who may
+// read it before it is published.
+func (s *Store) ScoreHistory(ctx context.Context, reader *org.Officer, key ScoreKey) ([]ScoreChange, error) {
+	if !reader.May(org.ReadScores, key.Agency) {
+		return nil, ErrForbidden
+	}
+	names, err := s.officerNames(ctx, s.r)
+	if err != nil {
+		return nil, fmt.Errorf("store: score history: %w", err)
+	}
+	cs, err := list(ctx, s.r, func(row scanner) (c ScoreChange, err error) {
+		var created int64
+		err = row.Scan(&c.No, &c.Who, &c.What, &c.Before, &c.After, &c.Why, &created)
+		c.Who, c.Created = names(c.Who), moment(created)
+		return c, err
+	}, `SELECT no, who, what, before, after, why, created FROM score_change WHERE criteria = $1 AND agency = $2 AND period = $3 ORDER BY id`, key.Criteria, key.Agency, key.Period)
+	if err != nil {
+		return nil, fmt.Errorf("store: score history: %w", err)
+	}
+	return cs, nil
+}
+
+// PlanScores makes the monthly letter about scores for every head, once for the
+// month that day lies in, and returns how many were made.
+func (s *Store) PlanScores(ctx context.Context, day corpus.Day, route func(*org.Officer) Route) (int, error) {
+	officers, err := s.Officers(ctx, "")
+	if err != nil {
+		return 0, err
+	}
+	made := 0
+	err = s.write(ctx, "plan the month's scores", func(tx *sql.Tx) error {
+		made = 0
+		for i := range officers {
+			o := &officers[i]
+			if !o.Has(org.Head) || o.Agency == "" || o.Profile == string(task.Silent) {
+				continue
+			}
+			r := route(o)
+			res, err := tx.ExecContext(ctx, `INSERT INTO delivery (key, kind, officer, channel, chat, tells, state, tries, holder, due, error, created)
+				VALUES ($1, 'score', $2, $3, $4, $5, 'ready', 0, '', $6, '', $6) ON CONFLICT DO NOTHING`,
+				fmt.Sprintf("score-%s-%s", day[:7], o.ID), o.ID, r.Channel, r.Chat, r.Tells, millis(s.now()))
+			if err != nil {
+				return err
+			}
+			n, err := res.RowsAffected()
+			if err != nil {
+				return err
+			}
+			made += int(n)
+		}
+		return nil
+	})
+	return made, err
+}

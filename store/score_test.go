@@ -1,0 +1,401 @@
+package store_test
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"testing"
+
+	"trolyao/corpus"
+	"trolyao/org"
+	"trolyao/score"
+	"trolyao/store"
+	"trolyao/task"
+)
+
+const scoreSet = `
+key: bo-thu
+name: Bộ tiêu chí thử
+groups: [so]
+period: nam
+self_due: 2025-11-30
+evidence_due: 2025-12-15
+fields:
+  - no: "1"
+    name: Lĩnh vực một
+    max: 10
+    parts:
+      - {no: "1.1", name: Kế hoạch, max: 2, method: tham-dinh, rule: "bậc: kịp thời = 2; chậm = 1; không = 0", evidence: Kế hoạch}
+      - {no: "1.2", name: Nhiệm vụ, max: 4, method: tham-dinh, rule: "tỷ lệ nhiệm vụ: từ 0 đến 100; quá hạn tính 50", evidence: Sản phẩm, tasks: [{plan: ke-hoach}]}
+      - {no: "1.3", name: Số liệu, max: 3, method: so-lieu, rule: "tỷ lệ: từ 0 đến 100"}
+      - {no: "1.4", name: Khảo sát, max: 1, method: khao-sat, rule: "tỷ lệ: từ 0 đến 100"}
+`
+
+var (
+	council  = &org.Officer{ID: "tham-dinh", Name: "Tổ thẩm định", Agency: "b", Roles: []org.Role{org.Appraiser}}
+	insider  = &org.Officer{ID: "noi-bo", Name: "Người của Sở A", Agency: "a", Roles: []org.Role{org.Appraiser}}
+	scoreKey = store.ScoreKey{Criteria: "bo-thu", Agency: "a", Period: "2025"}
+)
+
+func criteriaSet(t testing.TB, text string) *score.Criteria {
+	t.Helper()
+	c, err := score.ReadYAML([]byte(text))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return c
+}
+
+func points(t testing.TB, s string) *score.Points {
+	t.Helper()
+	p, err := score.ParsePoints(s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return &p
+}
+
+// scored opens a house with a set, a plan and officers.
+func scored(t *testing.T, f func(t *testing.T, s *store.Store, c *clock, dir *org.Directory)) {
+	dir, err := org.NewDirectory([]org.Agency{
+		{ID: "a", Name: "Sở A", Kind: org.Department}, {ID: "b", Name: "Sở B", Kind: org.Department},
+		{ID: "cu", Name: "Sở Cũ", Kind: org.Department, To: "2025-02-28", Successors: []org.Successor{{ID: "a"}}},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	each(t, "2025-05-06 09:00", func(t *testing.T, s *store.Store, c *clock) {
+		ctx := context.Background()
+		for _, o := range []*org.Officer{council, insider} {
+			if err := s.PutOfficer(ctx, admin, *o, planner); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if _, err := s.PutCriteria(ctx, admin, criteriaSet(t, scoreSet)); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := s.PutPlan(ctx, admin, proposal("Tháng 3", "Tháng 9"), corpus.Public, "", planner); err != nil {
+			t.Fatal(err)
+		}
+		f(t, s, c, dir)
+	})
+}
+
+func card(t testing.TB, s *store.Store, dir *org.Directory, reader *org.Officer, day corpus.Day) *score.Card {
+	t.Helper()
+	c, err := s.Card(context.Background(), reader, dir, scoreKey, day)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return c
+}
+
+func TestScoreFromSelfScoreToPublication(t *testing.T) {
+	ctx := context.Background()
+	scored(t, func(t *testing.T, s *store.Store, c *clock, dir *org.Directory) {
+		final := func() string { return card(t, s, dir, head, corpus.DayOf(c.t)).Total.Final.String() }
+		if got := card(t, s, dir, head, "2025-05-06"); !got.Empty || got.Name != "Sở A" || got.Version != 1 || got.Total.Best.String() != "9" {
+			t.Fatalf("an empty card: %+v", got.Total)
+		}
+		// Who may do what.
+		plan := []score.Claim{{No: "1.1", Choice: "kịp thời"}}
+		for _, who := range []*org.Officer{nil, staff, other, admin, council} {
+			if err := s.PutSelfScore(ctx, who, scoreKey, plan, nil); !errors.Is(err, store.ErrForbidden) {
+				t.Errorf("%v scored Sở A: %v", who, err)
+			}
+		}
+		for _, who := range []*org.Officer{nil, staff, focal, head, admin, insider} {
+			if err := s.PutAppraisal(ctx, who, scoreKey, plan); !errors.Is(err, store.ErrForbidden) {
+				t.Errorf("%v appraised Sở A: %v", who, err)
+			}
+		}
+		if _, err := s.Card(ctx, other, dir, scoreKey, "2025-05-06"); !errors.Is(err, store.ErrForbidden) {
+			t.Errorf("another agency read the card: %v", err)
+		}
+		if _, err := s.PublishScores(ctx, council, dir, "bo-thu", "2025", nil); !errors.Is(err, store.ErrForbidden) {
+			t.Errorf("the council published: %v", err)
+		}
+		if _, err := s.PutCriteria(ctx, head, criteriaSet(t, scoreSet)); !errors.Is(err, store.ErrForbidden) {
+			t.Errorf("a head changed the criteria: %v", err)
+		}
+
+		// Self-score: all or nothing, then evidence moves the score at once.
+		bad := append(plan, score.Claim{No: "1.3", Value: points(t, "-4")})
+		var known *store.Error
+		if err := s.PutSelfScore(ctx, focal, scoreKey, bad, nil); !errors.As(err, &known) || !strings.Contains(known.Text, "1.3") {
+			t.Fatalf("bad claims: %v", err)
+		}
+		if f, err := s.ScoreFacts(ctx, focal, dir, scoreKey, "2025-05-06"); err != nil || len(f.Self) != 0 {
+			t.Fatalf("half a self-score was kept: %+v, %v", f, err)
+		}
+		if err := s.PutSelfScore(ctx, focal, scoreKey, append(plan, score.Claim{No: "1.3", Value: points(t, "80")}), nil); err != nil {
+			t.Fatal(err)
+		}
+		if got := final(); got != "2,4" {
+			t.Errorf("without evidence: %s", got)
+		}
+		id, err := s.AddScoreEvidence(ctx, focal, scoreKey, score.Evidence{No: "1.1", Name: "ke-hoach.pdf"}, []byte("%PDF"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := final(); got != "4,4" {
+			t.Errorf("with evidence: %s", got)
+		}
+		if e, data, err := s.ScoreEvidence(ctx, council, id); err != nil || e.Name != "ke-hoach.pdf" || string(data) != "%PDF" {
+			t.Errorf("%+v %q %v", e, data, err)
+		}
+		if _, _, err := s.ScoreEvidence(ctx, other, id); !errors.Is(err, store.ErrNotFound) {
+			t.Errorf("another agency read the evidence: %v", err)
+		}
+		if err := s.RemoveScoreEvidence(ctx, other, id, ""); !errors.Is(err, store.ErrForbidden) {
+			t.Errorf("another agency took the evidence back: %v", err)
+		}
+		if err := s.RemoveScoreEvidence(ctx, focal, id, "nhầm tệp"); err != nil || final() != "2,4" {
+			t.Errorf("%v, %s", err, final())
+		}
+		if _, err := s.AddScoreEvidence(ctx, focal, scoreKey, score.Evidence{No: "1.1", Name: "Kế hoạch", Link: "https://example.org/kh"}, nil); err != nil {
+			t.Fatal(err)
+		}
+		for _, e := range []score.Evidence{{No: "9", Name: "x", Link: "https://x"}, {No: "1.1", Name: "x", Link: "file:///x"}, {No: "1.1", Link: "https://x"}, {No: "1", Name: "x", Link: "https://x"}} {
+			if _, err := s.AddScoreEvidence(ctx, focal, scoreKey, e, nil); !errors.As(err, &known) {
+				t.Errorf("%+v: %v", e, err)
+			}
+		}
+
+		// What if equals doing it.
+		f, err := s.ScoreFacts(ctx, head, dir, scoreKey, "2025-05-06")
+		if err != nil || len(f.Tasks) != 2 {
+			t.Fatalf("%+v, %v", f, err)
+		}
+		set, err := s.Criteria(ctx, "bo-thu")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if r := card(t, s, dir, head, "2025-05-06").Row("1.2"); r.State != score.TaskOverdue || r.AtRisk.String() != "2" {
+			t.Errorf("%+v", r)
+		}
+		ids := []int64{f.Tasks[0].ID, f.Tasks[1].ID}
+		what := score.Compute(set.Criteria, f.Finish(ids, "2025-05-06"), "2025-05-06")
+		for _, id := range ids {
+			if err := s.SetProgress(ctx, focal, id, task.Done, "", "", planner); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if got := final(); got != "4,4" {
+			t.Errorf("done, without evidence: %s", got)
+		}
+		for _, id := range ids {
+			if _, err := s.AddEvidence(ctx, focal, store.Evidence{Task: id, Name: "x", Link: "https://example.org"}, planner); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if got := final(); got != what.Total.Final.String() || got != "7,4" {
+			t.Errorf("done: %s, what if: %s", got, what.Total.Final)
+		}
+		// As it stood before.
+		c.set(t, "2025-05-08 09:00")
+		if got := card(t, s, dir, head, "2025-05-05"); !got.Empty {
+			t.Errorf("on the day before: %v", got.Total.Final)
+		}
+
+		// The council: a reason for each change.
+		if _, err := s.PublishScores(ctx, admin, dir, "bo-thu", "2025", nil); !errors.As(err, &known) || !strings.Contains(known.Text, "1.1, 1.2, 1.3, 1.4") {
+			t.Errorf("published what is not appraised: %v", err)
+		}
+		if err := s.PutAppraisal(ctx, council, scoreKey, []score.Claim{{No: "1.1", Choice: "chậm"}}); !errors.As(err, &known) || !strings.Contains(known.Text, "lý do") {
+			t.Errorf("no reason: %v", err)
+		}
+		if err := s.PutAppraisal(ctx, council, scoreKey, []score.Claim{{No: "1.1", Choice: "chậm", Why: "ban hành ngày 20/02"}, {No: "1.2", Points: points(t, "3"), Why: "theo nhiệm vụ"},
+			{No: "1.3", Value: points(t, "80")}, {No: "1.4", Value: points(t, "87,5"), Why: "phiếu khảo sát tháng 4"}}); err != nil {
+			t.Fatal(err)
+		}
+		if got := final(); got != "7,275" {
+			t.Errorf("appraised: %s", got)
+		}
+		if err := s.PutSelfScore(ctx, focal, scoreKey, []score.Claim{{No: "1.1", Choice: "không"}}, nil); !errors.As(err, &known) {
+			t.Errorf("claimed anew what is appraised: %v", err)
+		}
+		if err := s.PutAppraisal(ctx, council, scoreKey, []score.Claim{{No: "1.3", Value: points(t, "70")}}); !errors.As(err, &known) {
+			t.Errorf("changed without a reason: %v", err)
+		}
+
+		// Published: frozen, numbered, open to everybody without names.
+		number, err := s.PublishScores(ctx, admin, dir, "bo-thu", "2025", nil)
+		if err != nil || number != "BĐ-2025-001" {
+			t.Fatalf("%q, %v", number, err)
+		}
+		if err := s.PutAppraisal(ctx, council, scoreKey, []score.Claim{{No: "1.3", Value: points(t, "70"), Why: "x"}}); !errors.As(err, &known) || !strings.Contains(known.Text, number) {
+			t.Errorf("changed a published card: %v", err)
+		}
+		if err := s.SetProgress(ctx, focal, ids[0], task.NotBegun, "", "", planner); err != nil {
+			t.Fatal(err)
+		}
+		pub := card(t, s, dir, nil, "2027-01-01")
+		if pub.Total.Final.String() != "7,275" || pub.Number != number || !pub.Settled || len(pub.Row("1.1").Trace) != 0 || len(pub.Row("1.1").Evidence) != 0 {
+			t.Errorf("%+v %+v", pub, pub.Row("1.1"))
+		}
+		if full := card(t, s, dir, head, "2027-01-01"); len(full.Row("1.1").Trace) == 0 || !strings.Contains(strings.Join(full.Row("1.1").Trace, " "), "Đầu mối A") {
+			t.Errorf("%v", full.Row("1.1").Trace)
+		}
+		if _, err := s.PublishScores(ctx, admin, dir, "bo-thu", "2025", []string{"a"}); !errors.As(err, &known) {
+			t.Errorf("published twice: %v", err)
+		}
+		if cs, err := s.Cards(ctx, nil, dir, "bo-thu", "2025", nil, "2025-06-01"); err != nil || len(cs) != 1 {
+			t.Errorf("%d cards, %v", len(cs), err)
+		}
+		if ps, err := s.Publications(ctx, ""); err != nil || len(ps) != 1 || ps[0].Cards != 1 || ps[0].Version != 1 {
+			t.Errorf("%+v, %v", ps, err)
+		}
+		h, err := s.ScoreHistory(ctx, head, scoreKey)
+		if err != nil || len(h) != 10 {
+			t.Errorf("%d lines of history, %v\n%+v", len(h), err, h)
+		}
+		if _, err := s.ScoreHistory(ctx, nil, scoreKey); !errors.Is(err, store.ErrForbidden) {
+			t.Errorf("anybody read the history: %v", err)
+		}
+		log, err := s.AuditLog(ctx, 100)
+		if err != nil || len(log) != 11 {
+			t.Errorf("%d audit lines, %v", len(log), err)
+		}
+		// A criterion that was published may go from the next version.
+		if v, err := s.PutCriteria(ctx, admin, criteriaSet(t, strings.ReplaceAll(scoreSet, `"1.3"`, `"1.5"`))); err != nil || v != 2 {
+			t.Errorf("version %d, %v", v, err)
+		}
+	})
+}
+
+func TestScoreCards(t *testing.T) {
+	ctx := context.Background()
+	scored(t, func(t *testing.T, s *store.Store, c *clock, dir *org.Directory) {
+		for _, x := range []struct {
+			who   *org.Officer
+			value string
+		}{{focal, "50"}, {other, "90"}} {
+			key := store.ScoreKey{Criteria: "bo-thu", Agency: x.who.Agency, Period: "2025"}
+			if err := s.PutSelfScore(ctx, x.who, key, []score.Claim{{No: "1.3", Value: points(t, x.value)}}, nil); err != nil {
+				t.Fatal(err)
+			}
+			// The same again is nothing.
+			if err := s.PutSelfScore(ctx, x.who, key, []score.Claim{{No: "1.3", Value: points(t, x.value)}}, nil); err != nil {
+				t.Fatal(err)
+			}
+		}
+		count := func(reader *org.Officer, agencies ...string) string {
+			cs, err := s.Cards(ctx, reader, dir, "bo-thu", "2025", agencies, "2025-05-06")
+			if err != nil {
+				t.Fatal(err)
+			}
+			var l []string
+			for _, c := range cs {
+				l = append(l, c.Name+" "+c.Total.Final.String())
+			}
+			return strings.Join(l, ", ")
+		}
+		for _, x := range []struct {
+			reader   *org.Officer
+			agencies []string
+			want     string
+		}{
+			{nil, nil, ""}, {focal, nil, "Sở A 1,5"}, {other, []string{"a", "b"}, "Sở B 2,7"},
+			{council, nil, "Sở A 1,5, Sở B 2,7"}, {admin, []string{"a"}, "Sở A 1,5, Sở B 2,7"}, {admin, []string{"cu"}, "Sở A 1,5, Sở B 2,7, Sở Cũ 0"},
+		} {
+			if got := count(x.reader, x.agencies...); got != x.want {
+				t.Errorf("%v %v: %s", x.reader, x.agencies, got)
+			}
+		}
+		if h, err := s.ScoreHistory(ctx, focal, scoreKey); err != nil || len(h) != 1 {
+			t.Errorf("%+v, %v", h, err)
+		}
+		if ps, err := s.ScorePeriods(ctx, "bo-thu", "a"); err != nil || fmt.Sprint(ps) != "[2025]" {
+			t.Errorf("%v, %v", ps, err)
+		}
+		// Too late, wrong period, not in the set, a frame.
+		var known *store.Error
+		c.set(t, "2025-12-01 09:00")
+		if err := s.PutSelfScore(ctx, focal, scoreKey, []score.Claim{{No: "1.3", Value: points(t, "60")}}, nil); !errors.As(err, &known) || !strings.Contains(known.Text, "30/11/2025") {
+			t.Errorf("too late: %v", err)
+		}
+		if _, err := s.AddScoreEvidence(ctx, focal, scoreKey, score.Evidence{No: "1.1", Name: "x", Link: "https://x"}, nil); err != nil {
+			t.Errorf("evidence has until 15/12: %v", err)
+		}
+		c.set(t, "2025-12-16 09:00")
+		if _, err := s.AddScoreEvidence(ctx, focal, scoreKey, score.Evidence{No: "1.1", Name: "x", Link: "https://x"}, nil); !errors.As(err, &known) {
+			t.Errorf("late evidence: %v", err)
+		}
+		wrong := scoreKey
+		wrong.Period = "2025-05"
+		if err := s.PutSelfScore(ctx, focal, wrong, nil, nil); !errors.As(err, &known) {
+			t.Errorf("a month of a yearly set: %v", err)
+		}
+		wrong = scoreKey
+		wrong.Criteria = "khac"
+		if err := s.PutSelfScore(ctx, focal, wrong, nil, nil); !errors.Is(err, store.ErrNotFound) {
+			t.Errorf("no such set: %v", err)
+		}
+		// What has been scored by cannot be taken out; the same again is no version.
+		if _, err := s.PutCriteria(ctx, admin, criteriaSet(t, strings.ReplaceAll(scoreSet, `"1.3"`, `"1.5"`))); !errors.As(err, &known) || !strings.Contains(known.Text, "1.3") {
+			t.Errorf("took out a criterion: %v", err)
+		}
+		if v, err := s.PutCriteria(ctx, admin, criteriaSet(t, scoreSet)); err != nil || v != 1 {
+			t.Errorf("version %d, %v", v, err)
+		}
+		if v, err := s.PutCriteria(ctx, admin, criteriaSet(t, strings.Replace(scoreSet, "key: bo-thu", "key: khung\nframe: true", 1))); err != nil || v != 1 {
+			t.Errorf("version %d, %v", v, err)
+		}
+		wrong.Criteria = "khung"
+		if err := s.PutSelfScore(ctx, focal, wrong, nil, nil); !errors.As(err, &known) || !strings.Contains(known.Text, "khung") {
+			t.Errorf("scored by a frame: %v", err)
+		}
+		if cs, err := s.CriteriaSets(ctx); err != nil || len(cs) != 2 {
+			t.Errorf("%d sets, %v", len(cs), err)
+		}
+		// Tasks of an agency that was taken over are those of its successor.
+		p := proposal("Tháng 3")
+		p.Tasks[0].Leads = []task.Party{{Name: "Sở Cũ", Agency: "cu"}}
+		if _, err := s.PutPlan(ctx, admin, p, corpus.Public, "", planner); err != nil {
+			t.Fatal(err)
+		}
+		if f, err := s.ScoreFacts(ctx, head, dir, scoreKey, "2025-12-16"); err != nil || len(f.Tasks) != 2 {
+			t.Errorf("%d tasks, %v", len(f.Tasks), err)
+		}
+	})
+}
+
+func TestPlanScores(t *testing.T) {
+	ctx := context.Background()
+	scored(t, func(t *testing.T, s *store.Store, c *clock, _ *org.Directory) {
+		route := func(*org.Officer) store.Route { return store.Route{Channel: "x", Chat: "y"} }
+		for day, want := range map[corpus.Day]int{"2025-05-06": 1, "2025-06-01": 1} {
+			for _, n := range []int{want, 0} {
+				if got, err := s.PlanScores(ctx, day, route); err != nil || got != n {
+					t.Errorf("%s: %d letters, want %d, %v", day, got, n, err)
+				}
+			}
+		}
+	})
+}
+
+// A card published is the same bytes later.
+func TestPublishedCardIsFrozen(t *testing.T) {
+	ctx := context.Background()
+	scored(t, func(t *testing.T, s *store.Store, c *clock, dir *org.Directory) {
+		if err := s.PutAppraisal(ctx, council, scoreKey, []score.Claim{{No: "1.1", Choice: "chậm", Why: "x"}, {No: "1.2", Exempt: true, Why: "x"},
+			{No: "1.3", Value: points(t, "80"), Why: "x"}, {No: "1.4", Value: points(t, "87,5"), Why: "x"}}); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := s.PublishScores(ctx, admin, dir, "bo-thu", "2025", []string{"a"}); err != nil {
+			t.Fatal(err)
+		}
+		before, _ := card(t, s, dir, admin, "2025-05-06").JSON()
+		if _, err := s.PutCriteria(ctx, admin, criteriaSet(t, strings.Replace(scoreSet, "chậm = 1", "chậm = 0,5", 1))); err != nil {
+			t.Fatal(err)
+		}
+		c.set(t, "2027-01-01 09:00")
+		after, _ := card(t, s, dir, admin, "2027-01-01").JSON()
+		if !bytes.Equal(before, after) {
+			t.Errorf("%s\n%s", before, after)
+		}
+	})
+}
