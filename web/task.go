@@ -407,8 +407,13 @@ func (v *visit) taskShow() error {
 	}
 	today := v.today()
 	d := taskShowPage{taskRow: taskRow{w, today}, Today: today, Source: source(w)}
-	if _, ok := v.pages["GET /vb/{key}"]; ok && w.Basis.Doc != "" {
-		d.SourceLink = "/vb/" + url.PathEscape(w.Basis.Doc)
+	if held, err := v.bot.Open(v.ctx(), bot.ReaderOf(v.who), w.Basis.Doc); err == nil {
+		d.SourceLink = "/vb/" + url.PathEscape(held.Head.Key)
+		if f := w.Basis.Fragment(); f != "" {
+			d.SourceLink += "#" + f
+		}
+	} else if !errors.Is(err, store.ErrNotFound) {
+		return err
 	}
 	d.Facts = facts(w)
 	if w.Class != corpus.Public {

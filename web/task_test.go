@@ -378,6 +378,14 @@ func TestTaskFilters(t *testing.T) {
 			t.Errorf("%s: %d", path, status)
 		}
 	}
+	p.get("/viec?tu=tro+ly+ao")
+	p.get(regexp.MustCompile(`/viec/\d+`).FindString(p.page))
+	p.wants("4935/QĐ-UBND", "số thứ tự 29")
+	if link := regexp.MustCompile(`href="(/vb/[^"#]+)#([^"]+)"`).FindStringSubmatch(p.page); link == nil {
+		t.Error("no link to the plan")
+	} else if p.get(link[1]); !strings.Contains(p.page, "Trợ lý ảo") {
+		t.Errorf("%s is not the plan", link[1])
+	}
 	p.get("/viec/lich?thang=2024-11")
 	p.wants("Tháng 11/2024", "29.")
 	p.get("/viec/lich?thang=2027-02")
