@@ -608,8 +608,8 @@ func TestWorkInBrowser(t *testing.T) {
 	f.run(chromedp.Click(chromedp.CSS(`.task-what a`)), chromedp.WaitVisible(chromedp.CSS(`#hoan-thanh`)))
 	f.shot("task-phone-dark")
 	f.run(chromedp.SetUploadFiles(chromedp.CSS(`#hoan-thanh input[type=file]`), []string{proof}), chromedp.Click(chromedp.CSS(`#hoan-thanh button[value="finish"]`)),
-		chromedp.WaitVisible(chromedp.CSS(`.evidence li`)))
-	if got := f.text(".evidence"); !strings.Contains(got, "bien-ban.txt") {
+		chromedp.WaitVisible(chromedp.CSS(`.proofs li`)))
+	if got := f.text(".proofs"); !strings.Contains(got, "bien-ban.txt") {
 		t.Error(got)
 	}
 	if got := overdue(f); got != before+1 {
