@@ -5,7 +5,7 @@
 // command.go or a question; before a question is answered it passes the gates
 // in order: the off switch, the stamp of a state secret, the rate limit.
 // The verbs of the house ([Bot.Ask], [Bot.Ingest], [Bot.Documents],
-// [Bot.Show], [Bot.Validity], [Bot.Recalls], [Bot.ProposePlan], [Bot.ApprovePlan])
+// [Bot.Show], [Bot.Validity], [Bot.Recalls], [Bot.ProposePlan], [Bot.ApprovePlan], [Bot.Take])
 // are methods, so that every door does the same thing the same way. A [Channel]
 // carries messages; [Terminal] is the first. A [Postman] sends the reminders that
 // are due.

@@ -461,8 +461,9 @@ func (s *Store) SetProgress(ctx context.Context, who *org.Officer, id int64, p t
 			day = ""
 		}
 		if w.Shares(who.Agency) && !who.May(org.Report) {
-			before, after := s.share(w, who.Agency, p, day)
-			return before, after + with, nil
+			before := shareWords(w, who.Agency)
+			w.Share(who.Agency, p, day)
+			return before, shareWords(w, who.Agency) + with, nil
 		}
 		before := progressWords(w)
 		w.Progress, w.DoneOn = p, day
@@ -473,42 +474,12 @@ func (s *Store) SetProgress(ctx context.Context, who *org.Officer, id int64, p t
 	})
 }
 
-// share sets the share of an agency of a leading group.
-func (s *Store) share(w *task.Work, agency string, p task.Progress, day corpus.Day) (before, after string) {
-	words := func() string {
-		if d := w.DoneBy[agency]; d != "" {
-			return "hoàn thành phần việc ngày " + d.Vietnamese()
-		}
-		return progressWords(&task.Work{Progress: w.Progress})
+// shareWords says how far an agency of a group has come with its share.
+func shareWords(w *task.Work, agency string) string {
+	if d := w.DoneBy[agency]; d != "" {
+		return "hoàn thành phần việc ngày " + d.Vietnamese()
 	}
-	before = words()
-	if w.Progress == task.Done { // one of the group takes back what it said
-		w.Progress, w.DoneOn = task.Doing, ""
-	}
-	if p == task.Done {
-		if w.DoneBy == nil {
-			w.DoneBy = map[string]corpus.Day{}
-		}
-		w.DoneBy[agency] = day
-		w.Progress = task.Doing
-	} else {
-		delete(w.DoneBy, agency)
-		if len(w.DoneBy) == 0 {
-			w.Progress = p
-		}
-	}
-	open, last := 0, corpus.Day("")
-	for _, a := range w.LeadAgencies() {
-		if last = max(last, w.DoneBy[a]); w.DoneBy[a] == "" && w.Shares(a) {
-			open++
-		}
-	}
-	// Who leads beside the group answers for the whole and reports it.
-	alone := !slices.ContainsFunc(w.Leads, func(p task.Party) bool { return p.Agency != "" })
-	if open == 0 && alone && p == task.Done {
-		w.Progress, w.DoneOn = task.Done, last
-	}
-	return before, words()
+	return progressWords(&task.Work{Progress: w.Progress})
 }
 
 func progressWords(w *task.Work) string {

@@ -595,6 +595,11 @@ func TestWorkInBrowser(t *testing.T) {
 	if n := eval[int](a, `document.querySelectorAll(".field.guess").length`); n != 2 {
 		t.Errorf("%d cells are marked", n)
 	}
+	a.click(".group summary")
+	a.click(".group .tick-all")
+	if all, ticked := eval[int](a, `document.querySelectorAll(".group input[type=checkbox]").length`), eval[int](a, `document.querySelectorAll(".group input:checked").length`); all < 10 || ticked != all {
+		t.Errorf("%d of %d agencies are ticked", ticked, all)
+	}
 	a.shot("plan-desktop-light")
 	a.run(chromedp.Click(chromedp.CSS(`button[value="duyet"]`)), chromedp.WaitVisible(chromedp.CSS(`.tasks`)))
 	if got := a.text(".notice.ok"); !strings.Contains(got, "thêm 4") {
@@ -602,6 +607,9 @@ func TestWorkInBrowser(t *testing.T) {
 	}
 	if got := overdue(a); got != before+2 {
 		t.Fatalf("%d overdue, then %d", before, got)
+	}
+	if ws, err := h.store.Tasks(t.Context(), nil, store.TaskFilter{Plan: "88-kh-ubnd", No: "3"}); err != nil || len(ws) != 1 || !ws[0].Shares("so-noi-vu") {
+		t.Errorf("the group's agencies were not taken: %+v, %v", ws, err)
 	}
 	f := h.browser(t, phone, true).as("dau-moi-a")
 	f.open("/viec?tu=kiem+ke+kho")
