@@ -26,20 +26,26 @@ const (
 // question names, or today) and stores the turn. Where the answer is not nil
 // it can be shown, with or without an error.
 func (b *Bot) Ask(ctx context.Context, m Message, asOf corpus.Day) (*answer.Answer, int64, error) {
+	a, turn, _, err := b.ask(ctx, m, asOf)
+	return a, turn, err
+}
+
+// ask is Ask with the picture that belongs to the answer, if there is one.
+func (b *Bot) ask(ctx context.Context, m Message, asOf corpus.Day) (*answer.Answer, int64, *Chart, error) {
 	if m.At.IsZero() {
 		m.At = b.opts.Now()
 	}
 	q := answer.Question{Text: m.Text, Today: corpus.DayOf(m.At), AsOf: asOf}
 	var err error
 	if q.Reader, err = b.reader(ctx, m); err != nil {
-		return nil, 0, err
+		return nil, 0, nil, err
 	}
 	if q.History, err = b.history(ctx, m); err != nil {
-		return nil, 0, err
+		return nil, 0, nil, err
 	}
 	who, err := b.officer(ctx, m)
 	if err != nil {
-		return nil, 0, fmt.Errorf("bot: officer: %w", err)
+		return nil, 0, nil, fmt.Errorf("bot: officer: %w", err)
 	}
 	if who != nil {
 		q.Person, q.Agency = who.ID, who.Agency
@@ -52,21 +58,28 @@ func (b *Bot) Ask(ctx context.Context, m Message, asOf corpus.Day) (*answer.Answ
 	var a *answer.Answer
 	works, err := b.admits(ctx, m, working)
 	if err != nil {
-		return nil, 0, err
+		return nil, 0, nil, err
 	}
 	var r *workReply
 	if works {
 		if r, err = b.work(ctx, m); err != nil {
-			return nil, 0, fmt.Errorf("bot: work: %w", err)
+			return nil, 0, nil, fmt.Errorf("bot: work: %w", err)
+		}
+		if r == nil {
+			if r, err = b.scores(ctx, m); err != nil {
+				return nil, 0, nil, fmt.Errorf("bot: scores: %w", err)
+			}
 		}
 	}
+	var chart *Chart
 	if r != nil {
+		chart = r.chart
 		a, err = b.answerWork(ctx, r, q.Today)
 	} else {
 		a, err = b.opts.Answerer.Answer(ctx, q)
 	}
 	if a == nil {
-		return nil, 0, fmt.Errorf("bot: %w", err)
+		return nil, 0, nil, fmt.Errorf("bot: %w", err)
 	}
 	kept, perr := turnOf(m, a)
 	var turn int64
@@ -76,7 +89,7 @@ func (b *Bot) Ask(ctx context.Context, m Message, asOf corpus.Day) (*answer.Answ
 	if err == nil && perr != nil {
 		err = fmt.Errorf("bot: %w", perr)
 	}
-	return a, turn, err
+	return a, turn, chart, err
 }
 
 // asked returns the reply that m got when it was handled before.

@@ -257,12 +257,12 @@ func (b *Bot) question(ctx context.Context, m Message) (Reply, error) {
 		}
 		m.Text = text
 	}
-	a, turn, err := b.Ask(ctx, m, "")
+	a, turn, chart, err := b.ask(ctx, m, "")
 	if a == nil {
 		return Reply{}, err
 	}
 	r := replyOf(a)
-	r.Turn = turn
+	r.Turn, r.Chart = turn, chart
 	return r, err
 }
 

@@ -13,6 +13,8 @@ import (
 
 	"trolyao/answer"
 	"trolyao/index"
+	"trolyao/llm"
+	"trolyao/prompts"
 	"trolyao/store"
 	"trolyao/store/storetest"
 )
@@ -197,6 +199,182 @@ func TestHallKeepsNoSecret(t *testing.T) {
 		}
 		if kept := fmt.Sprintf("%s %s %+v %s", ls[0].Body, ls[1].Body, turns, h.log); strings.Contains(kept, "kho số 5") {
 			t.Errorf("kept: %s", kept)
+		}
+	})
+}
+
+// Questions that follow each other at once are one; a command is not.
+func TestBurstIsOneMessage(t *testing.T) {
+	inHalls(t, Options{Strangers: true}, HallOptions{Burst: 300 * time.Millisecond}, func(t *testing.T, h *hall) {
+		at := time.Now().Add(-time.Second)
+		for i, text := range []string{"Đăng ký suất ăn", "trước mấy giờ", "vậy ạ?"} {
+			if err := h.Accept(t.Context(), Message{Channel: "net", Account: "a", Chat: "a", ID: fmt.Sprint(i), Text: text, At: at.Add(time.Duration(i) * 200 * time.Millisecond)}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		h.write("a", "9", "/vanban")
+		got := h.expect("a", 2)
+		if !strings.Contains(got[0], "9 giờ sáng") || !strings.Contains(got[1], "Tìm thấy 3 văn bản") {
+			t.Errorf("%q", got)
+		}
+		h.stop()
+		turns, err := h.store.Turns(t.Context(), store.TurnFilter{})
+		if err != nil || len(turns) != 1 || turns[0].Question != "Đăng ký suất ăn\ntrước mấy giờ\nvậy ạ?" {
+			t.Errorf("%+v, %v", turns, err)
+		}
+		if c, err := h.store.MessageCounts(t.Context()); err != nil || c["in merged"] != 2 || c["in done"] != 2 {
+			t.Errorf("%v, %v", c, err)
+		}
+	})
+}
+
+// slow is a model that waits until it is let go.
+type slow struct {
+	*llm.Fake
+	asked, free chan struct{}
+}
+
+func (m *slow) Chat(ctx context.Context, r llm.Request, each func(string) error) (*llm.Reply, error) {
+	m.asked <- struct{}{}
+	select {
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	case <-m.free:
+	}
+	return m.Fake.Chat(ctx, r, each)
+}
+
+func newSlow(t *testing.T) (*slow, Options) {
+	words, err := prompts.Load("")
+	if err != nil {
+		t.Fatal(err)
+	}
+	m := &slow{asked: make(chan struct{}, 10), free: make(chan struct{}), Fake: &llm.Fake{Answer: func(r llm.Request) (string, error) {
+		return llm.FakeClaims(true, llm.FakeClaim{Text: "Người ăn đăng ký suất ăn trước 9 giờ sáng trong ngày", IDs: []string{llm.FakePassages(r)[0].ID}}), nil
+	}}}
+	return m, Options{Strangers: true, Writer: &answer.Writer{Model: m, Prompts: words}}
+}
+
+// A stop ends the answer that is being made and the questions behind it, also
+// when it comes to another process.
+func TestStop(t *testing.T) {
+	for _, elsewhere := range []bool{false, true} {
+		m, o := newSlow(t)
+		inHalls(t, o, HallOptions{lease: 2 * time.Second}, func(t *testing.T, h *hall) {
+			h.bot.opts.Answerer = answer.New(h.bot.opts.Index, answer.Options{Writer: h.bot.opts.Writer})
+			h.write("a", "1", "Đăng ký suất ăn trước mấy giờ?")
+			<-m.asked
+			h.write("a", "2", "Bếp được lau rửa khi nào?")
+			if elsewhere {
+				NewHall(h.bot, HallOptions{}).Stop("net", "a")
+				h.write("a", "3", "/vanban")
+			} else {
+				h.write("a", "3", "Dừng")
+			}
+			want := textStopped
+			n := 1
+			if elsewhere { // the question behind is answered: only the stop word takes it back
+				go func() { <-m.asked; m.free <- struct{}{} }()
+				want, n = "Tìm thấy 3", 2
+			}
+			if got := h.expect("a", n); !strings.Contains(got[n-1], want) {
+				t.Errorf("%q", got)
+			}
+			h.stop()
+			c, err := h.store.MessageCounts(t.Context())
+			if stopped := 2 - n + 1; err != nil || c["in stopped"] != stopped || c["in waiting"] != 0 {
+				t.Errorf("%v, %v", c, err)
+			}
+		})
+	}
+}
+
+// What was taken when the end came is finished and sent; what was not is
+// answered by the next to run.
+func TestGracefulStop(t *testing.T) {
+	m, o := newSlow(t)
+	inHalls(t, o, HallOptions{Workers: 1}, func(t *testing.T, h *hall) {
+		h.bot.opts.Answerer = answer.New(h.bot.opts.Index, answer.Options{Writer: h.bot.opts.Writer})
+		h.write("a", "1", "Đăng ký suất ăn trước mấy giờ?")
+		<-m.asked
+		h.write("b", "2", "/vanban")
+		go func() { m.free <- struct{}{} }()
+		h.stop()
+		if got := h.net.texts("a"); len(got) != 1 || !strings.Contains(got[0], "9 giờ") {
+			t.Errorf("%q", got)
+		}
+		if got := h.net.texts("b"); len(got) != 0 {
+			t.Errorf("%q", got)
+		}
+		ctx, cancel := context.WithCancel(t.Context())
+		over := make(chan error, 1)
+		next := NewHall(h.bot, HallOptions{Channels: []Channel{h.net}, poll: 20 * time.Millisecond})
+		go func() { over <- next.Run(ctx) }()
+		h.expect("b", 1)
+		cancel()
+		if err := <-over; err != nil {
+			t.Error(err)
+		}
+		if got := h.net.texts("a"); len(got) != 1 {
+			t.Errorf("again: %q", got)
+		}
+	})
+}
+
+// A piece that may have come is not sent again; the next reply says so, and how
+// to see it.
+func TestDoubt(t *testing.T) {
+	inHalls(t, Options{Strangers: true}, HallOptions{}, func(t *testing.T, h *hall) {
+		h.net.fail = func(try int, _ string, _ Piece) error {
+			if try == 1 {
+				return errors.New("connection reset")
+			}
+			return nil
+		}
+		h.write("a", "1", "/vanban bep an")
+		until(t, "a doubt", func() bool { c, _ := h.store.MessageCounts(t.Context()); return c["out unknown"] == 1 })
+		h.write("a", "2", "/trogiup")
+		got := h.expect("a", 1)[0]
+		first, _, _ := strings.Cut(got, "\n")
+		_, how, ok := strings.Cut(first, "gõ ")
+		how, _, _ = strings.Cut(how, " để")
+		if !ok || !strings.HasPrefix(how, "/lai ") {
+			t.Fatalf("%s", got)
+		}
+		h.write("a", "3", how)
+		if got := h.expect("a", 2)[1]; !strings.Contains(got, "911/2021/NĐ-CP") || strings.Contains(got, "có thể chưa đến nơi") {
+			t.Errorf("%s", got)
+		}
+		h.write("b", "4", how)
+		if got := h.expect("b", 1)[0]; !strings.HasPrefix(got, textNoReply) {
+			t.Errorf("another chat sees it:\n%s", got)
+		}
+	})
+}
+
+// Over a network that can tell, the same piece goes again until it is there.
+func TestKeyedIsSentUntilItCame(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, dsn string) {
+		s := storetest.Open(t, dsn, store.Options{})
+		w := &wire{now: time.Now, seen: map[string]bool{}}
+		tries := 0
+		w.fail = func() error {
+			if tries++; tries < 3 {
+				return errors.New("connection reset")
+			}
+			return nil
+		}
+		h := NewHall(built(t, s, time.Now, Options{Strangers: true}), HallOptions{Channels: []Channel{keyedWire{w}}, Burst: -1, poll: 20 * time.Millisecond})
+		ctx, cancel := context.WithCancel(t.Context())
+		over := make(chan error, 1)
+		go func() { over <- h.Run(ctx) }()
+		if err := h.Accept(ctx, Message{Channel: "wire", Account: "a", Chat: "a", ID: "1", Text: "/vanban"}); err != nil {
+			t.Fatal(err)
+		}
+		until(t, "it came", func() bool { w.mu.Lock(); defer w.mu.Unlock(); return len(w.carried) > 0 })
+		cancel()
+		if err := <-over; err != nil || len(w.carried) != 1 || tries != 3 || !strings.Contains(w.carried[0].text, "Tìm thấy 3") {
+			t.Errorf("%v, %d tries, %+v", err, tries, w.carried)
 		}
 	})
 }

@@ -40,6 +40,7 @@ type Postman struct {
 	Name     string                   // of this postman, another one for every process
 	crash    func(after string) error // of a test
 	week     string                   // the last week whose overviews were planned
+	month    string                   // the last month whose letters about scores were planned
 }
 
 // Silence switches reminders off, or on again, for every postman of the store.
@@ -66,6 +67,9 @@ func (p *Postman) Round(ctx context.Context) (sent int, err error) {
 		return 0, err
 	}
 	if err := p.planWeek(ctx, corpus.DayOf(now)); err != nil {
+		return 0, err
+	}
+	if err := p.planMonth(ctx, corpus.DayOf(now)); err != nil {
 		return 0, err
 	}
 	if err := p.died("start"); err != nil {
@@ -128,6 +132,18 @@ func (p *Postman) planWeek(ctx context.Context, day corpus.Day) error {
 		}
 	}
 	p.week = name
+	return nil
+}
+
+// planMonth makes the monthly letters about scores in the first round of a month.
+func (p *Postman) planMonth(ctx context.Context, day corpus.Day) error {
+	if p.month == string(day[:7]) {
+		return nil
+	}
+	if _, err := p.Store.PlanScores(ctx, day, p.route); err != nil {
+		return err
+	}
+	p.month = string(day[:7])
 	return nil
 }
 
@@ -212,8 +228,11 @@ func (p *Postman) compose(ctx context.Context, d *store.Delivery) (Reply, error)
 		return Reply{}, err
 	}
 	today := corpus.DayOf(p.Now())
-	if d.Kind == "week" {
+	switch d.Kind {
+	case "week":
 		return p.overview(ctx, o, today)
+	case "score":
+		return p.monthlyScore(ctx, o, today)
 	}
 	var lines []string
 	for _, item := range d.Items {

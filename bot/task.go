@@ -125,6 +125,9 @@ type workReply struct {
 	blocks []Block
 	basis  []corpus.Ref
 	quote  string // words of the plan, where there is one basis
+	chart  *Chart // of a reply about scores
+	// followUps are questions the person may go on with.
+	followUps []string
 }
 
 func (b *Bot) listed(ws []task.Work, what string, today corpus.Day) *workReply {
@@ -442,7 +445,7 @@ func (b *Bot) nextReport(ctx context.Context, kind string, today corpus.Day) (*w
 
 // answerWork makes an answer of a reply about work.
 func (b *Bot) answerWork(ctx context.Context, r *workReply, today corpus.Day) (*answer.Answer, error) {
-	a := &answer.Answer{Status: answer.Answered, AsOf: today}
+	a := &answer.Answer{Status: answer.Answered, AsOf: today, FollowUps: r.followUps}
 	var text []string
 	for _, bl := range r.blocks {
 		text = append(text, bl.Text)
@@ -494,7 +497,7 @@ func (b *Bot) replyWork(ctx context.Context, r *workReply, today corpus.Day) (Re
 		return Reply{}, err
 	}
 	out := replyOf(a)
-	out.Status = ""
+	out.Status, out.Chart = "", r.chart
 	return out, nil
 }
 

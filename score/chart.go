@@ -90,7 +90,7 @@ func drawBars(title, sub string, bars []bar, legend bool) ([]byte, error) {
 	p.BackgroundColor = color.White
 	p.Title.Text = wrapLabel(title, 62)
 	p.Title.TextStyle = sans(19, true)
-	p.Title.TextStyle.XAlign = text.XCenter
+	p.Title.TextStyle.XAlign, p.Title.TextStyle.YAlign = text.XCenter, text.YTop
 	p.Title.Padding = 10
 	if sub != "" {
 		p.X.Label.Text = wrapLabel(sub, 100)
@@ -159,7 +159,7 @@ func drawBars(title, sub string, bars []bar, legend bool) ([]byte, error) {
 			ls.TextStyle[i] = sans(14, true)
 			ls.TextStyle[i].YAlign = text.YCenter
 		}
-		ls.Offset.X = vg.Points(6)
+		ls.Offset = vg.Point{X: vg.Points(6), Y: vg.Points(2)}
 		p.Add(ls)
 	}
 	height := 110 + float64(max(n, 1))*maxFloat(lineHeight, float64(rows)*19+8)

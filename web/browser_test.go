@@ -2,11 +2,15 @@ package web
 
 import (
 	"context"
+	"encoding/base64"
+	"encoding/json"
 	"errors"
 	"net/url"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strconv"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -232,4 +236,47 @@ func (b *tab) shot(name string) {
 	if err := os.WriteFile(filepath.Join(shots, name+".png"), png, 0o644); err != nil {
 		b.t.Fatal(err)
 	}
+}
+
+// look is a way to look at a page.
+type look struct {
+	name  string
+	width int
+	dark  bool
+}
+
+// looks are the ways in which every page is looked at.
+var looks = []look{{"desktop-light", desktop, false}, {"desktop-dark", desktop, true}, {"phone-light", phone, false}, {"phone-dark", phone, true}}
+
+// look opens a page, takes its picture, and fails where it is wider than the
+// window.
+func (b *tab) look(path string, c look) {
+	b.t.Helper()
+	b.open(path)
+	name := strings.NewReplacer("/", "_", "?", "_", "=", "-", "&", "_").Replace(strings.Trim(path, "/"))
+	if name == "" {
+		name = "home"
+	}
+	b.shot(name + "-" + c.name)
+	if w := eval[int](b, `document.documentElement.scrollWidth`); w > c.width {
+		b.t.Errorf("%s is %d pixels wide in a window of %d", path, w, c.width)
+	}
+}
+
+// drop lets files fall on an element, as from the folder of a desktop.
+func (b *tab) drop(selector string, papers ...paper) {
+	b.t.Helper()
+	var files []map[string]string
+	for _, p := range papers {
+		files = append(files, map[string]string{"name": p.name, "data": base64.StdEncoding.EncodeToString(p.data)})
+	}
+	arg, err := json.Marshal(files)
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	eval[bool](b, `(() => {
+		const t = new DataTransfer();
+		for (const f of `+string(arg)+`) t.items.add(new File([Uint8Array.from(atob(f.data), (c) => c.charCodeAt(0))], f.name));
+		return document.querySelector(`+strconv.Quote(selector)+`).dispatchEvent(new DragEvent("drop", {dataTransfer: t, bubbles: true, cancelable: true})) || true;
+	})()`)
 }

@@ -56,6 +56,7 @@ func (s *Server) guard(w http.ResponseWriter, r *http.Request) {
 				v.explain(&failure{http.StatusInternalServerError, textFailed, errors.New("panic")})
 			}
 		}
+		s.metrics.request(r.Pattern, rec.status, time.Since(began))
 		// Without the query: it holds what people ask.
 		s.log.Info("request", "id", id, "method", r.Method, "path", shownPath(r), "status", rec.status, "bytes", rec.bytes, "ms", time.Since(began).Milliseconds(), "address", s.address(r))
 	}()

@@ -132,9 +132,9 @@ type taskRow struct {
 func (r taskRow) Status() task.Status { return r.Work.Status(r.Today) }
 
 // Class is the colour of the status.
-func (r taskRow) Class() string { return statusClass(r.Status()) }
+func (r taskRow) Class() string { return standingClass(r.Status()) }
 
-func statusClass(status task.Status) string {
+func standingClass(status task.Status) string {
 	for _, s := range statuses {
 		if s.Status == status {
 			return s.Class
@@ -513,21 +513,6 @@ func (v *visit) lead(w *task.Work, p task.Party, today corpus.Day) lead {
 	return l
 }
 
-// day reads a day of a form: "2026-06-15" or "15/6/2026"; "" stays.
-func (v *visit) day(name string) (corpus.Day, error) {
-	text := v.form(name)
-	if text == "" {
-		return "", nil
-	}
-	if d, err := corpus.ParseDay(text); err == nil {
-		return d, nil
-	}
-	if d := task.ReadDue("ngày "+text, v.today().Time().Year()); d.Kind == task.OnDay && d.Nominal != "" {
-		return d.Nominal, nil
-	}
-	return "", v.fail(http.StatusUnprocessableEntity, fmt.Sprintf(textBadDay, text))
-}
-
 // proof is the evidence of a form: a file, a link, or both.
 func (v *visit) proof() ([]store.Evidence, error) {
 	var out []store.Evidence
@@ -555,25 +540,6 @@ func (v *visit) proof() ([]store.Evidence, error) {
 		out = append(out, store.Evidence{Name: name, Link: link})
 	}
 	return out, nil
-}
-
-// fileName is the name of a file without its folders and without what a header
-// cannot hold.
-func fileName(name string) string {
-	name = path.Base(strings.ReplaceAll(corpus.Clean(name), `\`, "/"))
-	name = strings.Map(func(r rune) rune {
-		if r < ' ' || r == 0x7f {
-			return -1
-		}
-		return r
-	}, name)
-	if r := []rune(name); len(r) > 150 {
-		name = string(r[len(r)-150:])
-	}
-	if name == "" || name == "." || name == "/" {
-		return "minh-chung"
-	}
-	return name
 }
 
 func (v *visit) taskStep() error {

@@ -4,11 +4,11 @@ import "trolyao/task"
 
 // What a person reads on the pages about work and does not stand in a template.
 const (
+	textBadDay      = "Ngày “%s” chưa đúng; xin ghi theo dạng 15/6/2026."
 	textStepDone    = "Đã ghi nhận."
 	textFinished    = "Đã ghi nhận hoàn thành."
 	textShareNoted  = "Đã ghi nhận phần việc của cơ quan anh/chị; %d/%d cơ quan đã xong."
 	textAskedMore   = "Đã gửi đề nghị gia hạn, chờ duyệt. Hạn hiện tại vẫn giữ nguyên."
-	textBadDay      = "Ngày “%s” chưa đúng; xin ghi dạng 15/6/2026."
 	textBadMonth    = "Tháng “%s” chưa đúng; xin ghi dạng 6/2026."
 	textNeedProof   = "Xin gửi kèm tệp minh chứng hoặc ghi đường dẫn."
 	textNoAgency    = "Không có cơ quan nào tên “%s” trong danh mục."

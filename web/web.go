@@ -63,6 +63,7 @@ type Server struct {
 	assets    *assets
 	crossing  *http.CrossOriginProtection
 	single    *single // nil: none
+	metrics   *metrics
 	started   time.Time
 	texts     texts
 	calls     calls
@@ -101,6 +102,7 @@ func New(o Options) (*Server, error) {
 	s.accountPages()
 	s.singlePages()
 	s.letterPages()
+	s.adminPages()
 	s.chatPages()
 	s.libraryPages()
 	s.apiPages()
@@ -110,6 +112,7 @@ func New(o Options) (*Server, error) {
 	s.taskPages()
 	s.planPages()
 	s.calendarPages()
+	s.apiPages()
 	return s, nil
 }
 

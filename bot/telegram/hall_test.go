@@ -16,6 +16,7 @@ import (
 	"trolyao/bot"
 	"trolyao/bot/telegram/telegramtest"
 	"trolyao/index"
+	"trolyao/org"
 	"trolyao/store"
 	"trolyao/store/storetest"
 )
@@ -36,7 +37,7 @@ Về việc trực cơ quan
 Quyết định này có hiệu lực thi hành từ ngày 15 tháng 3 năm 2024.`
 
 // lobby is a bot with one paper, in a hall that the given channel belongs to.
-func lobby(t testing.TB, s *store.Store, c *Channel, log *slog.Logger) *bot.Hall {
+func lobby(t testing.TB, s *store.Store, c *Channel, log *slog.Logger) (*bot.Hall, *bot.Bot) {
 	t.Helper()
 	x, err := index.Open("", s, index.Options{})
 	if err != nil {
@@ -48,7 +49,22 @@ func lobby(t testing.TB, s *store.Store, c *Channel, log *slog.Logger) *bot.Hall
 	if err != nil || got.Refused != nil {
 		t.Fatalf("%+v, %v", got, err)
 	}
-	return bot.NewHall(b, bot.HallOptions{Channels: []bot.Channel{c}, Burst: -1, Log: log})
+	return bot.NewHall(b, bot.HallOptions{Channels: []bot.Channel{c}, Burst: -1, Log: log}), b
+}
+
+// invited makes an officer and returns what the link carries that they come by.
+func invited(t testing.TB, b *bot.Bot, id string) string {
+	t.Helper()
+	keeper := &org.Officer{ID: "thử nghiệm", Roles: []org.Role{org.Admin}}
+	o := org.Officer{ID: id, Name: "Cán bộ " + id, Roles: []org.Role{org.Staff}}
+	if err := b.PutOfficer(t.Context(), keeper, o); err != nil {
+		t.Fatal(err)
+	}
+	code, _, err := b.NewLinkCode(t.Context(), &o, false)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return code
 }
 
 // TestConversation: what a person does on Telegram, by polling and by webhook,
@@ -73,7 +89,7 @@ func converse(t *testing.T, dsn string, hook bool) {
 			hooked(o)
 		}
 	})
-	hall := lobby(t, data, c, slog.New(slog.NewTextHandler(log, nil)))
+	hall, b := lobby(t, data, c, slog.New(slog.NewTextHandler(log, nil)))
 	path, handler := c.Webhook(hall.Accept)
 	mux := http.NewServeMux()
 	mux.Handle(path, handler)
@@ -94,10 +110,21 @@ func converse(t *testing.T, dsn string, hook bool) {
 		}
 		return all
 	}
-	s.Write(an, an.Chat(), "/start")
+	s.Write(binh, binh.Chat(), "Ca trực bắt đầu lúc mấy giờ?")
+	if m := answers(7002, 1)[0]; !strings.Contains(m.Text, "LIENKET") || strings.Contains(m.Text, "17 giờ") {
+		t.Errorf("a stranger is told: %s", m.Text)
+	}
+	link, err := c.Invite(t.Context(), invited(t, b, "an"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, payload, _ := strings.Cut(link, "?start=")
+	s.Write(an, an.Chat(), "/start "+payload)
+	if m := answers(7001, 1)[0]; !strings.Contains(m.Text, "Cán bộ an") {
+		t.Errorf("who came by their link is told: %s", m.Text)
+	}
 	s.Write(an, an.Chat(), "Ca trực bắt đầu lúc mấy giờ?")
-	all := answers(7001, 2)
-	got := all[1]
+	got := answers(7001, 2)[1]
 	if !strings.Contains(got.Text, "17 giờ 30 phút") || !strings.Contains(got.Text, "771/2024/QĐ-UBND") || got.Preview {
 		t.Errorf("%s", got.Text)
 	}
@@ -128,7 +155,7 @@ func converse(t *testing.T, dsn string, hook bool) {
 		}
 	}
 	q := s.Press(an, got.ID, right)
-	all = answers(7001, 3)
+	answers(7001, 3)
 	s.Wait(t, "the button is answered", func() bool { return s.Answered(q) })
 	if turns, err := data.Turns(t.Context(), store.TurnFilter{}); err != nil || len(turns) == 0 {
 		t.Errorf("%v, %v", turns, err)
@@ -147,8 +174,10 @@ func converse(t *testing.T, dsn string, hook bool) {
 
 	s.Block(an, true)
 	s.Wait(t, "the house hears of it", func() bool { return s.Waiting() == 0 })
-	if strings.Contains(log.String(), "panic") {
-		t.Error(log)
+	for _, word := range []string{"panic", payload, "Ca trực bắt đầu"} {
+		if strings.Contains(log.String(), word) {
+			t.Errorf("%q is in the log:\n%s", word, log)
+		}
 	}
 }
 
@@ -167,7 +196,7 @@ func BenchmarkWebhook(b *testing.B) {
 			s := telegramtest.New(b, telegramtest.Token)
 			data := storetest.Open(b, k.dsn(), store.Options{})
 			c, _ := channel(b, s, hooked, func(o *Options) { o.Log = nil })
-			hall := lobby(b, data, c, nil)
+			hall, _ := lobby(b, data, c, nil)
 			path, handler := c.Webhook(hall.Accept)
 			mux := http.NewServeMux()
 			mux.Handle(path, handler)
@@ -206,5 +235,87 @@ func BenchmarkWebhook(b *testing.B) {
 			b.ReportMetric(float64(took[len(took)-1].Microseconds())/1000, "max-ms")
 			b.ReportMetric(0, "ns/op")
 		})
+	}
+}
+
+// TestRoughDay: through refusals, broken connections, lost answers of a poll,
+// messages told twice and three restarts, everybody is answered everything once
+// and in the order they wrote.
+func TestRoughDay(t *testing.T) {
+	const chats, each = 20, 15
+	s := telegramtest.New(t, telegramtest.Token)
+	data := storetest.Open(t, t.TempDir()+"/x.db", store.Options{})
+	s.Faults(func(k telegramtest.Call) *telegramtest.Fault {
+		switch {
+		case k.Method == "sendMessage" && k.N%97 == 0:
+			return &telegramtest.Fault{Code: 429, RetryAfter: 1}
+		case k.Method == "sendMessage" && k.N%61 == 0:
+			return &telegramtest.Fault{Code: 500}
+		case k.Method == "getUpdates" && k.N%7 == 3:
+			return &telegramtest.Fault{Lose: true}
+		case k.Method == "getUpdates" && k.N%7 == 5:
+			return &telegramtest.Fault{Code: 502, Gateway: true}
+		case k.Method == "sendChatAction" && k.N%3 == 0:
+			return &telegramtest.Fault{Drop: true}
+		}
+		return nil
+	})
+	person := func(i int) telegramtest.User {
+		return telegramtest.User{ID: int64(8000 + i), First: fmt.Sprint("Người ", i)}
+	}
+	var linked sync.Once
+	for day := range 4 { // each is a process
+		c, log := channel(t, s, func(o *Options) {
+			o.Lease = func(ctx context.Context, holder string, ttl time.Duration) (bool, error) {
+				return data.Lease(ctx, Name, holder, ttl)
+			}
+		})
+		c.sleep = func(ctx context.Context, d time.Duration) bool { return sleep(ctx, d/20) }
+		hall, b := lobby(t, data, c, slog.New(slog.NewTextHandler(log, nil)))
+		linked.Do(func() {
+			for i := range chats {
+				s.Write(person(i), person(i).Chat(), "/start "+invited(t, b, fmt.Sprint(i)))
+			}
+		})
+		ctx, cancel := context.WithCancel(context.Background())
+		over := make(chan error, 1)
+		go func() { over <- hall.Run(ctx) }()
+		for n := day * 5; n < day*5+5 && n < each; n++ {
+			for i := range chats {
+				s.Write(person(i), person(i).Chat(), fmt.Sprintf("/dieu khoản-%d", n))
+				if (n+i)%4 == 0 {
+					s.Again()
+				}
+			}
+		}
+		if day == 3 {
+			s.Wait(t, "all is answered", func() bool { return s.Waiting() == 0 && s.Sent() >= chats*(each+1)+3 })
+		} else {
+			s.Wait(t, "some is answered", func() bool { return s.Sent() >= chats*(1+day*5)+20 })
+		}
+		cancel()
+		if err := <-over; err != nil {
+			t.Error(err)
+		}
+		if day < 3 {
+			s.Write(person(0), person(0).Chat(), "/vanban") // while nobody listens
+			s.Again()
+		}
+	}
+	for i := range chats {
+		var got []string
+		for _, m := range s.Messages(person(i).ID) {
+			if _, rest, ok := strings.Cut(m.Text, "“khoản-"); ok {
+				n, _, _ := strings.Cut(rest, "”")
+				got = append(got, n)
+			}
+		}
+		var want []string
+		for n := range each {
+			want = append(want, fmt.Sprint(n))
+		}
+		if !slices.Equal(got, want) {
+			t.Errorf("chat %d was answered %v", i, got)
+		}
 	}
 }

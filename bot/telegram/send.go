@@ -63,6 +63,7 @@ func (c *Channel) Send(ctx context.Context, chat string, p bot.Piece) error {
 		}
 	}
 	err = c.send(ctx, to, d)
+	c.heed(chat, err)
 	if r := (*refusal)(nil); d.chart != nil && errors.As(err, &r) && r.about("photo", "image", "file") {
 		c.o.Log.Warn("telegram: a chart was refused", "err", err)
 		d.chart, p.Chart = nil, nil
@@ -74,7 +75,7 @@ func (c *Channel) Send(ctx context.Context, chat string, p bot.Piece) error {
 	if p.Chart != nil && len(p.Chart.PNG) > 0 && d.chart == nil {
 		c.follow(ctx, to, p.Chart)
 	}
-	c.notBefore(chat, showEvery) // or a late draft would appear below the message it became
+	c.notBefore(c.shown, chat, showEvery) // or a late draft would appear below the message it became
 	return nil
 }
 
@@ -211,11 +212,22 @@ func (c *Channel) rows(buttons []bot.Button) (rows [][]models.InlineKeyboardButt
 // Typing shows for five seconds that the bot writes.
 func (c *Channel) Typing(ctx context.Context, chat string) error {
 	to, err := c.place(chat)
-	if err != nil {
+	if err != nil || !c.may(c.quiet, chat, 0) {
 		return err
 	}
 	_, err = c.api.SendChatAction(ctx, &tg.SendChatActionParams{ChatID: to.chat, MessageThreadID: to.topic, Action: models.ChatActionTyping})
-	return c.failed(err)
+	err = c.failed(err)
+	c.heed(chat, err)
+	return err
+}
+
+// heed keeps what is only shown from a chat for as long as Telegram says it is
+// too much; what is sent is held back by who sends it.
+func (c *Channel) heed(chat string, err error) {
+	var e *bot.SendError
+	if errors.As(err, &e) && e.Class == bot.RateLimited {
+		c.notBefore(c.quiet, chat, e.RetryAfter)
+	}
 }
 
 const (
@@ -231,7 +243,7 @@ const (
 func (c *Channel) Show(ctx context.Context, chat, message, soFar string) {
 	to, err := c.place(chat)
 	soFar = strings.TrimSpace(strings.ReplaceAll(soFar, "**", ""))
-	if err != nil || to.chat < 0 || soFar == "" || c.noDrafts.Load() || !c.mayShow(chat) {
+	if err != nil || to.chat < 0 || soFar == "" || c.noDrafts.Load() || !c.may(c.quiet, chat, 0) || !c.may(c.shown, chat, showEvery) {
 		return
 	}
 	ctx, cancel := context.WithTimeout(ctx, showWait)
@@ -241,46 +253,41 @@ func (c *Channel) Show(ctx context.Context, chat, message, soFar string) {
 	if err = c.failed(err); err == nil {
 		return
 	}
-	var e *bot.SendError
-	var r *refusal
-	wait := 30 * time.Second
-	switch {
-	case !errors.As(err, &e):
-	case errors.As(err, &r) && r.status == http.StatusNotFound:
+	c.heed(chat, err)
+	if r := (*refusal)(nil); errors.As(err, &r) && r.status == http.StatusNotFound {
 		c.noDrafts.Store(true)
 		c.o.Log.Warn("telegram: this Bot API server knows no drafts, answers are shown when they are done", "err", err)
-	case e.Class == bot.RateLimited:
-		wait = e.RetryAfter
 	}
 	c.o.Log.Debug("telegram: draft", "err", err)
-	c.notBefore(chat, wait)
+	c.notBefore(c.shown, chat, 30*time.Second)
 }
 
-// mayShow says whether a draft may be shown in a chat now, and if so takes the
-// turn.
-func (c *Channel) mayShow(chat string) bool {
+// may says whether the time in m has come for a chat, and if so sets the next.
+func (c *Channel) may(m map[string]time.Time, chat string, next time.Duration) bool {
 	now := c.o.Now()
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if now.Before(c.shown[chat]) {
+	if now.Before(m[chat]) {
 		return false
 	}
-	if len(c.shown) > 10_000 {
-		for k, t := range c.shown {
+	if len(m) > 10_000 {
+		for k, t := range m {
 			if !now.Before(t) {
-				delete(c.shown, k)
+				delete(m, k)
 			}
 		}
 	}
-	c.shown[chat] = now.Add(showEvery)
+	if next > 0 {
+		m[chat] = now.Add(next)
+	}
 	return true
 }
 
-func (c *Channel) notBefore(chat string, wait time.Duration) {
+func (c *Channel) notBefore(m map[string]time.Time, chat string, wait time.Duration) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if t := c.o.Now().Add(wait); t.After(c.shown[chat]) {
-		c.shown[chat] = t
+	if t := c.o.Now().Add(wait); t.After(m[chat]) {
+		m[chat] = t
 	}
 }
 

@@ -347,7 +347,13 @@ func TestTypingAndDrafts(t *testing.T) {
 	if s.Calls("sendMessageDraft") != before {
 		t.Error("a draft was shown before the end of retry_after")
 	}
+	if err := c.Typing(t.Context(), "7001"); err != nil || s.Typings(7001) != 1 {
+		t.Errorf("typing before the end of retry_after: %v", err)
+	}
 	now = now.Add(time.Minute)
+	if err := c.Typing(t.Context(), "7001"); err != nil || s.Typings(7001) != 2 {
+		t.Error(err)
+	}
 	none := telegramtest.Fault{Code: 404, Text: "Not Found: method not found"}
 	s.Faults(func(k telegramtest.Call) *telegramtest.Fault { return &none })
 	show("7001", "không có")
@@ -365,7 +371,7 @@ func TestShowKeepsFewChats(t *testing.T) {
 	c, _ := channel(t, s, func(o *Options) { o.Now = func() time.Time { return now } })
 	for i := range 50_000 {
 		now = now.Add(time.Millisecond)
-		c.mayShow(fmt.Sprint(i))
+		c.may(c.shown, fmt.Sprint(i), showEvery)
 	}
 	if n := len(c.shown); n > 12_000 {
 		t.Errorf("%d chats are remembered", n)

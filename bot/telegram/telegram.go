@@ -67,6 +67,7 @@ type Channel struct {
 	mu    sync.Mutex
 	moved map[int64]int64      // group → supergroup it became
 	shown map[string]time.Time // chat → when a draft may be shown again
+	quiet map[string]time.Time // chat → when Telegram will hear of it again
 }
 
 // The optional abilities that the hall looks for.
@@ -79,6 +80,9 @@ var (
 )
 
 const (
+	// Name is that of the channel.
+	Name = "telegram"
+
 	telegramAPI = "https://api.telegram.org"
 	// Path is where the webhook stands below Base.
 	Path = "/webhook/telegram"
@@ -89,16 +93,16 @@ var (
 	reSecret = regexp.MustCompile(`^[A-Za-z0-9_-]{16,256}$`)
 )
 
-// GoodToken says whether a token has Telegram's form.
-func GoodToken(token string) bool { return reToken.MatchString(token) }
+// ValidToken says whether a token has Telegram's form.
+func ValidToken(token string) bool { return reToken.MatchString(token) }
 
-// GoodSecret says whether Telegram takes a webhook secret and it is long
+// ValidSecret says whether Telegram takes a webhook secret and it is long
 // enough for us.
-func GoodSecret(secret string) bool { return reSecret.MatchString(secret) }
+func ValidSecret(secret string) bool { return reSecret.MatchString(secret) }
 
 // New returns a Channel; it talks to nobody yet.
 func New(o Options) (*Channel, error) {
-	if !GoodToken(o.Token) {
+	if !ValidToken(o.Token) {
 		return nil, errors.New("telegram: the token does not have the form id:secret")
 	}
 	if o.API == "" {
@@ -108,7 +112,7 @@ func New(o Options) (*Channel, error) {
 	if u, err := url.Parse(o.API); err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" {
 		return nil, errors.New("telegram: the address of the Bot API server is none")
 	}
-	if o.Hooked && !GoodSecret(o.Secret) {
+	if o.Hooked && !ValidSecret(o.Secret) {
 		return nil, errors.New("telegram: the webhook needs a secret of 16 to 256 letters, digits, _ and -")
 	}
 	if o.Hooked && !strings.HasPrefix(o.Base, "https://") {
@@ -129,7 +133,7 @@ func New(o Options) (*Channel, error) {
 		o.Transport = t
 	}
 	c := &Channel{o: o, holder: rand.Text(), sleep: sleep, answering: make(chan struct{}, 8),
-		moved: map[int64]int64{}, shown: map[string]time.Time{}}
+		moved: map[int64]int64{}, shown: map[string]time.Time{}, quiet: map[string]time.Time{}}
 	c.wire = newWire(o)
 	var err error
 	c.api, err = tg.New(o.Token, tg.WithSkipGetMe(), tg.WithServerURL(o.API), tg.WithHTTPClient(o.Wait, c.wire),
@@ -140,8 +144,8 @@ func New(o Options) (*Channel, error) {
 	return c, nil
 }
 
-// Name is "telegram".
-func (c *Channel) Name() string { return "telegram" }
+// Name is that of every channel of this package: a house has one bot.
+func (c *Channel) Name() string { return Name }
 
 // Look is Telegram's HTML, 4,096 UTF-16 units a message after markup is taken
 // away.
@@ -249,6 +253,22 @@ func sleep(ctx context.Context, d time.Duration) bool {
 	case <-ctx.Done():
 		return false
 	}
+}
+
+var rePayload = regexp.MustCompile(`^[A-Za-z0-9_-]{1,64}$`)
+
+// Invite is the address that opens the chat with the bot and sends a payload:
+// its [bot.Joined] message has it as Text. A payload has at most 64 letters,
+// digits, _ and -.
+func (c *Channel) Invite(ctx context.Context, payload string) (string, error) {
+	if !rePayload.MatchString(payload) {
+		return "", errors.New("telegram: a link cannot carry this payload")
+	}
+	me, err := c.self(ctx)
+	if err != nil {
+		return "", err
+	}
+	return "https://t.me/" + me.Username + "?start=" + payload, nil
 }
 
 // Probe asks Telegram who the bot is, and whether updates come the way they

@@ -413,3 +413,27 @@ func TestTwice(t *testing.T) {
 		t.Errorf("%s, %s, %s", a.ID, b.ID, other.ID)
 	}
 }
+
+// TestInvite: who comes by the link brings what it carries.
+func TestInvite(t *testing.T) {
+	s := telegramtest.New(t, telegramtest.Token)
+	c, _ := channel(t, s)
+	for _, bad := range []string{"", "có dấu", strings.Repeat("a", 65), "a b"} {
+		if link, err := c.Invite(t.Context(), bad); err == nil {
+			t.Errorf("%q became %s", bad, link)
+		}
+	}
+	const code = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+	link, err := c.Invite(t.Context(), code)
+	if err != nil || link != "https://t.me/thu_nghiem_bot?start="+code {
+		t.Fatal(link, err)
+	}
+	h := &house{}
+	_, payload, _ := strings.Cut(link, "?start=")
+	s.Write(an, an.Chat(), "/start "+payload) // what Telegram makes of it
+	serve(t, c, h)
+	s.Wait(t, "it is taken", func() bool { return len(h.texts()) == 1 })
+	if m := h.all[0]; m.Event != bot.Joined || m.Text != code {
+		t.Errorf("%+v", m)
+	}
+}

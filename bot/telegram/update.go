@@ -168,7 +168,7 @@ func (c chat) known() bool { return c.ID != 0 && (c.Type == "private" || c.group
 // basic is what every message of a chat has.
 func (m *message) basic(from *user) bot.Message {
 	out := bot.Message{
-		Channel: "telegram",
+		Channel: Name,
 		Account: strconv.FormatInt(from.ID, 10),
 		Chat:    strconv.FormatInt(m.Chat.ID, 10),
 		Writer:  strings.TrimSpace(corpus.Clean(from.First + " " + from.Last)),

@@ -291,6 +291,28 @@ func TestWebhook(t *testing.T) {
 	}
 }
 
+// TestSlowIntake: the house takes its time, Zalo goes away and calls again. The
+// message is taken in all the same, once.
+func TestSlowIntake(t *testing.T) {
+	f := newOffice(t, "")
+	c, b := f.ready("u1"), newBox()
+	b.hold = make(chan struct{})
+	f.listen(c, b)
+	f.p.Patience = 20 * time.Millisecond
+	if s := f.p.Say("u1", "m1", "Xin chào"); s != 0 {
+		t.Fatalf("status %d", s)
+	}
+	close(b.hold)
+	f.p.Patience = 0
+	if s := f.p.Say("u1", "m1", "Xin chào"); s != 200 {
+		t.Fatalf("status %d", s)
+	}
+	until(t, func() bool { return c.Counts().Taken == 2 })
+	if all := b.messages(); len(all) != 1 {
+		t.Errorf("taken in: %+v", all)
+	}
+}
+
 func TestDecode(t *testing.T) {
 	c := &Channel{o: Options{OA: "9"}}
 	at := time.UnixMilli(1766000000000).UTC()

@@ -146,6 +146,9 @@ func (h *house) furnish(ctx context.Context) error {
 	if err := bot.FurnishTasks(ctx, h.store, data); err != nil {
 		return err
 	}
+	if err := bot.FurnishScores(ctx, h.store, data); err != nil {
+		return err
+	}
 	return h.store.PutMeta(ctx, key, data.Version)
 }
 

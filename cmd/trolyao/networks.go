@@ -31,5 +31,6 @@ func (h *house) networks() ([]bot.Channel, *bot.Gate, error) {
 	}
 	o := bot.GateOptions{Now: h.m.Now, Log: h.log}
 	h.settings.zaloLimits(&o)
+	h.settings.telegramLimits(&o)
 	return out, bot.NewGate(h.store, o), nil
 }

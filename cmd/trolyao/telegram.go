@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"trolyao/bot"
 	"trolyao/bot/telegram"
 )
 
@@ -22,7 +23,7 @@ var telegramSettings = []setting{
 		about: "Mã của bot Telegram do @BotFather cấp. Để trống thì không dùng Telegram và không kết nối tới đó.",
 		set: func(s *Settings, text string) string {
 			s.Telegram.token = text
-			if text != "" && !telegram.GoodToken(text) {
+			if text != "" && !telegram.ValidToken(text) {
 				return "phải có dạng số:mã như @BotFather cấp"
 			}
 			return ""
@@ -44,7 +45,7 @@ var telegramSettings = []setting{
 		about: "Chuỗi bí mật mà Telegram gửi kèm mỗi lần gọi webhook: 16 đến 256 chữ cái không dấu, chữ số, dấu _ và -.",
 		set: func(s *Settings, text string) string {
 			s.Telegram.secret = text
-			if text != "" && !telegram.GoodSecret(text) {
+			if text != "" && !telegram.ValidSecret(text) {
 				return "phải có 16 đến 256 ký tự, chỉ gồm chữ cái không dấu, chữ số, dấu _ và -"
 			}
 			return ""
@@ -63,6 +64,18 @@ var telegramSettings = []setting{
 	},
 }
 
+// telegramLimits keeps below the 30 messages a second at which Telegram begins to
+// refuse.
+func (s *Settings) telegramLimits(o *bot.GateOptions) {
+	if s.Telegram.token == "" {
+		return
+	}
+	if o.PerSecond == nil {
+		o.PerSecond = map[string]float64{}
+	}
+	o.PerSecond[telegram.Name] = 25
+}
+
 // telegram returns the Telegram channel of the settings; nil when no token is
 // set.
 func (h *house) telegram() (*telegram.Channel, error) {
@@ -79,7 +92,7 @@ func (h *house) telegram() (*telegram.Channel, error) {
 	c, err := telegram.New(telegram.Options{
 		Token: t.token, API: t.api, Base: base, Hooked: t.hooked, Secret: t.secret, Now: h.m.Now, Log: h.log,
 		Lease: func(ctx context.Context, holder string, ttl time.Duration) (bool, error) {
-			return h.store.Lease(ctx, "telegram", holder, ttl)
+			return h.store.Lease(ctx, telegram.Name, holder, ttl)
 		},
 	})
 	if err != nil {

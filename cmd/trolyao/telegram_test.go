@@ -7,6 +7,8 @@ import (
 	"testing"
 	"time"
 
+	"trolyao/bot"
+	"trolyao/bot/telegram"
 	"trolyao/bot/telegram/telegramtest"
 	"trolyao/store"
 )
@@ -45,6 +47,10 @@ func TestTelegramSettings(t *testing.T) {
 				h := &house{m: &Main{Now: time.Now}, settings: s, store: st, log: slog.New(slog.DiscardHandler)}
 				ch, e := h.telegram()
 				some, err = ch != nil, e
+				var o bot.GateOptions
+				if s.telegramLimits(&o); (o.PerSecond[telegram.Name] > 0) != (s.Telegram.token != "") {
+					t.Errorf("pace %v", o.PerSecond)
+				}
 			}
 			if some != c.some || (err == nil) != (c.says == "") {
 				t.Fatalf("%v, %v", some, err)

@@ -272,7 +272,7 @@ func (p params) object(body []byte) error {
 }
 
 // target is the chat a call is for.
-func (s *Server) target(p params) (Chat, *chatState, error) {
+func (s *Server) target(method string, p params) (Chat, *chatState, error) {
 	var in Chat
 	var err error
 	if p.text["chat_id"] == "" {
@@ -294,8 +294,8 @@ func (s *Server) target(p params) (Chat, *chatState, error) {
 		return in, nil, &refused{Code: 400, Text: "Bad Request: group chat was upgraded to a supergroup chat", MigrateTo: c.movedTo}
 	case c.blocked:
 		return in, nil, &refused{Code: 403, Text: "Forbidden: bot was blocked by the user"}
-	case time.Now().Before(c.until):
-		s.offend("a call for chat %d %v before the end of retry_after", in.ID, time.Until(c.until))
+	case time.Now().Before(c.until) && method != "sendChatAction": // a process that has just begun cannot know
+		s.offend("%s in chat %d, %v before the end of retry_after", method, in.ID, time.Until(c.until))
 	}
 	return in, c, nil
 }
@@ -327,7 +327,7 @@ func marked(p params, field, marks string) (text string, entities []Entity, err 
 }
 
 func (s *Server) sendMessage(p params) (any, error) {
-	in, c, err := s.target(p)
+	in, c, err := s.target("sendMessage", p)
 	if err != nil {
 		return nil, err
 	}
@@ -354,7 +354,7 @@ func (s *Server) sendMessage(p params) (any, error) {
 }
 
 func (s *Server) sendPhoto(p params) (any, error) {
-	in, c, err := s.target(p)
+	in, c, err := s.target("sendPhoto", p)
 	if err != nil {
 		return nil, err
 	}
@@ -445,7 +445,7 @@ func keyboard(markup string) ([][]Button, error) {
 }
 
 func (s *Server) sendDraft(p params) (any, error) {
-	in, c, err := s.target(p)
+	in, c, err := s.target("sendMessageDraft", p)
 	if err != nil {
 		return nil, err
 	}
@@ -469,7 +469,7 @@ func (s *Server) sendDraft(p params) (any, error) {
 }
 
 func (s *Server) sendAction(p params) (any, error) {
-	in, _, err := s.target(p)
+	in, _, err := s.target("sendChatAction", p)
 	if err != nil {
 		return nil, err
 	}

@@ -57,6 +57,7 @@ type Platform struct {
 	client *http.Client
 
 	mu     sync.Mutex
+	reach  string
 	known  map[string]bool // chats that have written
 	sent   []Sent
 	typing []string
@@ -133,6 +134,14 @@ func (p *Platform) Hook() (address, secret string) {
 	return p.hook, p.secret
 }
 
+// ReachAt says at which server the webhook's public address is reached; otherwise
+// it is that address itself.
+func (p *Platform) ReachAt(server string) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.reach = server
+}
+
 // SetHook sets the webhook as if the bot had done so.
 func (p *Platform) SetHook(address, secret string) {
 	p.mu.Lock()
@@ -196,6 +205,11 @@ func (p *Platform) Tell(update map[string]any) (status int) {
 
 // Post calls a webhook with any body; the status is 0 where nobody answers.
 func (p *Platform) Post(hook, secret string, body []byte) (status int) {
+	p.mu.Lock()
+	if u, err := url.Parse(hook); err == nil && p.reach != "" {
+		hook = p.reach + u.Path
+	}
+	p.mu.Unlock()
 	req, err := http.NewRequestWithContext(context.Background(), http.MethodPost, hook, bytes.NewReader(body))
 	if err != nil {
 		p.t.Error(err)

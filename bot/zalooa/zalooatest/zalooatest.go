@@ -8,6 +8,7 @@ package zalooatest
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -65,8 +66,10 @@ type Platform struct {
 	AppSecret string
 	SecretKey string
 	OA        string
-	Hook      string           // address of the webhook
+	Hook      string           // address of the webhook, see HookAt
 	Now       func() time.Time // nil means time.Now
+	// Patience is how long the webhook may take to answer; 0 means 2 s.
+	Patience time.Duration
 	// Numbers sends expires_in as a number, Quota the old quota fields.
 	Numbers, Quota bool
 	// Form is which body with buttons is taken: 0 without template_type, 1 with it, 2
@@ -187,6 +190,13 @@ func (p *Platform) Expire() {
 	}
 }
 
+// HookAt changes the address of the webhook.
+func (p *Platform) HookAt(address string) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.Hook = address
+}
+
 // Heard says when a person was last heard of.
 func (p *Platform) Heard(user string, at time.Time) {
 	p.mu.Lock()
@@ -260,9 +270,14 @@ func Sign(appID string, body []byte, timestamp, key string) string {
 }
 
 // Post calls the webhook with any body and signature; the status is 0 where
-// nobody answers.
+// nobody answers in time.
 func (p *Platform) Post(body []byte, signature string) (status int) {
-	req, err := http.NewRequestWithContext(context.Background(), http.MethodPost, p.Hook, bytes.NewReader(body))
+	p.mu.Lock()
+	hook := p.Hook
+	p.mu.Unlock()
+	ctx, cancel := context.WithTimeout(context.Background(), cmp.Or(p.Patience, 2*time.Second))
+	defer cancel()
+	req, err := http.NewRequestWithContext(ctx, http.MethodPost, hook, bytes.NewReader(body))
 	if err != nil {
 		p.t.Error(err)
 		return 0

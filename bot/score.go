@@ -1,0 +1,960 @@
+package bot
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"trolyao/corpus"
+	"trolyao/org"
+	"trolyao/score"
+	"trolyao/starter"
+	"trolyao/store"
+)
+
+// FurnishScores puts the shipped sets of criteria into the store; a set that an
+// administrator has put in under the same key stays.
+func FurnishScores(ctx context.Context, s *store.Store, d *starter.Data) error {
+	for _, c := range d.Criteria {
+		have, err := s.Criteria(ctx, c.Key)
+		if err == nil && have.Who != furnisher.ID {
+			continue
+		}
+		if err != nil && !errors.Is(err, store.ErrNotFound) {
+			return err
+		}
+		_, err = s.PutCriteria(ctx, furnisher, c)
+		var known *store.Error
+		if err != nil && !errors.As(err, &known) { // what has been scored by keeps the set as it is
+			return err
+		}
+	}
+	return nil
+}
+
+// CriteriaSets returns the sets that are scored by on a day, those with official
+// force first, frames last.
+func (b *Bot) CriteriaSets(ctx context.Context, day corpus.Day) ([]store.CriteriaSet, error) {
+	all, err := b.opts.Store.CriteriaSets(ctx)
+	if err != nil {
+		return nil, err
+	}
+	all = slices.DeleteFunc(all, func(c store.CriteriaSet) bool { return !c.On(day) })
+	order := func(c store.CriteriaSet) int {
+		switch {
+		case c.Frame:
+			return 2
+		case c.Example:
+			return 1
+		}
+		return 0
+	}
+	slices.SortStableFunc(all, func(x, y store.CriteriaSet) int { return cmp.Compare(order(x), order(y)) })
+	return all, nil
+}
+
+// Card returns a card; see [store.Store.Card].
+func (b *Bot) Card(ctx context.Context, reader *org.Officer, key store.ScoreKey, day corpus.Day) (*score.Card, error) {
+	d, err := starterData()
+	if err != nil {
+		return nil, err
+	}
+	return b.opts.Store.Card(ctx, reader, d.Directory, key, day)
+}
+
+// Cards returns the cards of a set for a period that reader may see: of all
+// agencies the set is for, and of all others that have one.
+func (b *Bot) Cards(ctx context.Context, reader *org.Officer, criteria, period string, day corpus.Day) ([]*score.Card, error) {
+	d, err := starterData()
+	if err != nil {
+		return nil, err
+	}
+	c, err := b.opts.Store.Criteria(ctx, criteria)
+	if err != nil {
+		return nil, err
+	}
+	return b.opts.Store.Cards(ctx, reader, d.Directory, criteria, period, c.Members(d.Agencies, day), day)
+}
+
+// ScoreFacts returns what a card is computed from.
+func (b *Bot) ScoreFacts(ctx context.Context, reader *org.Officer, key store.ScoreKey, day corpus.Day) (*score.Facts, error) {
+	d, err := starterData()
+	if err != nil {
+		return nil, err
+	}
+	return b.opts.Store.ScoreFacts(ctx, reader, d.Directory, key, day)
+}
+
+// WhatIf returns a card as it stands, and as it would with tasks done today,
+// with evidence, and with other claims, proven. Nothing is kept.
+func (b *Bot) WhatIf(ctx context.Context, reader *org.Officer, key store.ScoreKey, tasks []int64, claims []score.Claim, day corpus.Day) (now, then *score.Card, err error) {
+	f, err := b.ScoreFacts(ctx, reader, key, day)
+	if err != nil {
+		return nil, nil, err
+	}
+	c, err := b.opts.Store.Criteria(ctx, key.Criteria)
+	if err != nil {
+		return nil, nil, err
+	}
+	now = score.Compute(c.Criteria, f, day)
+	g := f.Finish(tasks, day)
+	for _, x := range claims {
+		g = g.Claim(x, true)
+	}
+	return now, score.Compute(c.Criteria, g, day), nil
+}
+
+// ScoreTrend returns the index of an agency in the periods before, oldest first
+// and at most n of them, with the one that day lies in; of a yearly set also how
+// the months of this year ended.
+func (b *Bot) ScoreTrend(ctx context.Context, reader *org.Officer, key store.ScoreKey, day corpus.Day, n int) ([]score.Series, error) {
+	periods, err := b.opts.Store.ScorePeriods(ctx, key.Criteria, key.Agency)
+	if err != nil {
+		return nil, err
+	}
+	var out []score.Series
+	for i, p := range periods { // newest first
+		if i == n {
+			break
+		}
+		k := key
+		k.Period = p
+		c, err := b.Card(ctx, reader, k, day)
+		if errors.Is(err, store.ErrForbidden) {
+			continue
+		}
+		if err != nil {
+			return nil, err
+		}
+		if !c.Empty {
+			out = append(out, score.Series{Label: c.PeriodWords(), Value: c.Total.Index()})
+		}
+		if len(p) == 4 && strings.HasPrefix(string(day), p) && c.Number == "" {
+			for end := corpus.Day(string(day[:7]) + "-01").Add(-1); strings.HasPrefix(string(end), p); end = (end[:7] + "-01").Add(-1) {
+				m, err := b.Card(ctx, reader, k, end)
+				if err != nil {
+					return nil, err
+				}
+				if m.Empty {
+					break
+				}
+				out = append(out, score.Series{Label: score.PeriodWords(string(end[:7])), Value: m.Total.Index()})
+			}
+		}
+	}
+	slices.Reverse(out)
+	return out, nil
+}
+
+// SelfScore stores what an agency claims; see [store.Store.PutSelfScore].
+func (b *Bot) SelfScore(ctx context.Context, who *org.Officer, key store.ScoreKey, claims []score.Claim, links []score.Evidence) error {
+	return b.opts.Store.PutSelfScore(ctx, who, key, claims, links)
+}
+
+// AddScoreEvidence stores evidence for a claim; see
+// [store.Store.AddScoreEvidence].
+func (b *Bot) AddScoreEvidence(ctx context.Context, who *org.Officer, key store.ScoreKey, e score.Evidence, data []byte) (int64, error) {
+	return b.opts.Store.AddScoreEvidence(ctx, who, key, e, data)
+}
+
+// RemoveScoreEvidence takes evidence back; see
+// [store.Store.RemoveScoreEvidence].
+func (b *Bot) RemoveScoreEvidence(ctx context.Context, who *org.Officer, id int64, why string) error {
+	return b.opts.Store.RemoveScoreEvidence(ctx, who, id, why)
+}
+
+// Appraise stores what the council says; see [store.Store.PutAppraisal].
+func (b *Bot) Appraise(ctx context.Context, who *org.Officer, key store.ScoreKey, claims []score.Claim) error {
+	return b.opts.Store.PutAppraisal(ctx, who, key, claims)
+}
+
+// PublishScores freezes cards; see [store.Store.PublishScores].
+func (b *Bot) PublishScores(ctx context.Context, who *org.Officer, criteria, period string, agencies []string) (string, error) {
+	d, err := starterData()
+	if err != nil {
+		return "", err
+	}
+	return b.opts.Store.PublishScores(ctx, who, d.Directory, criteria, period, agencies)
+}
+
+// PutCriteria stores a set of criteria; see [store.Store.PutCriteria].
+func (b *Bot) PutCriteria(ctx context.Context, who *org.Officer, c *score.Criteria) (int, error) {
+	return b.opts.Store.PutCriteria(ctx, who, c)
+}
+
+// scored is an agency that somebody asks about.
+type scored struct {
+	id, name string
+	place    bool // a tỉnh or a thành phố
+}
+
+// scoredNamed finds the agency of a name as people write it; ok is false for what
+// is no agency. "đơn vị tôi" is the reader's own.
+func (b *Bot) scoredNamed(o *org.Officer, name string, day corpus.Day) (s scored, ok bool) {
+	d, err := starterData()
+	if err != nil {
+		return s, false
+	}
+	var a *org.Agency
+	if o != nil && o.Agency != "" && (name == "" || reMine.MatchString(name)) {
+		if a = d.Directory.ByID(o.Agency); a == nil {
+			return scored{id: o.Agency, name: o.Agency}, true
+		}
+	} else if found := d.Directory.Find(name, string(day)); name != "" && len(found) > 0 {
+		a = found[0]
+	} else if a = d.Directory.ByID(name); a == nil {
+		return s, false
+	}
+	if !a.On(string(day)) {
+		if now, _ := d.Directory.Present(a, string(day)); now != nil && a.Kind != org.Province && a.Kind != org.City {
+			a = now
+		}
+	}
+	return scored{a.ID, a.FullName(), a.Kind == org.Province || a.Kind == org.City}, true
+}
+
+// cardOf finds the card that a question about an agency means: under the set
+// that hint names, else the first that has anything. A nil card with no error
+// means that there is no set.
+func (b *Bot) cardOf(ctx context.Context, o *org.Officer, agency, hint string, day corpus.Day) (*score.Card, *store.CriteriaSet, error) {
+	sets, err := b.CriteriaSets(ctx, day)
+	if err != nil {
+		return nil, nil, err
+	}
+	var first *score.Card
+	var firstSet *store.CriteriaSet
+	var secret error
+	for i := range sets {
+		c := &sets[i]
+		if c.Frame || len(c.Agencies) > 0 && !slices.Contains(c.Agencies, agency) {
+			continue
+		}
+		if hint != "" && !strings.Contains(corpus.Fold(c.Key+" "+c.Name), hint) {
+			continue
+		}
+		card, err := b.Card(ctx, o, store.ScoreKey{Criteria: c.Key, Agency: agency, Period: c.PeriodOf(day)}, day)
+		if errors.Is(err, store.ErrForbidden) {
+			// What was published before may be read.
+			if card, err = b.lastPublished(ctx, o, c, agency, day); err != nil {
+				secret = err
+				continue
+			}
+		}
+		if err != nil {
+			return nil, nil, err
+		}
+		if first == nil {
+			first, firstSet = card, c
+		}
+		if !card.Empty {
+			return card, c, nil
+		}
+	}
+	if first == nil {
+		return nil, nil, secret
+	}
+	return first, firstSet, nil
+}
+
+// lastPublished returns an agency's newest published card, or [store.ErrForbidden].
+func (b *Bot) lastPublished(ctx context.Context, o *org.Officer, c *store.CriteriaSet, agency string, day corpus.Day) (*score.Card, error) {
+	periods, err := b.opts.Store.ScorePeriods(ctx, c.Key, agency)
+	if err != nil {
+		return nil, err
+	}
+	for _, p := range periods {
+		card, err := b.Card(ctx, o, store.ScoreKey{Criteria: c.Key, Agency: agency, Period: p}, day)
+		if !errors.Is(err, store.ErrForbidden) {
+			return card, err
+		}
+	}
+	return nil, store.ErrForbidden
+}
+
+// cardLink is the address of a card's page.
+func cardLink(c *score.Card) string {
+	return "/diem/" + c.Criteria + "/" + c.Agency + "?ky=" + c.Period
+}
+
+// chartOf draws a card.
+func chartOf(c *score.Card) (*Chart, error) {
+	png, err := c.Chart()
+	if err != nil {
+		return nil, fmt.Errorf("bot: chart: %w", err)
+	}
+	alt := fmt.Sprintf("%s %s/%s điểm", c.Name, c.Total.Final, c.Total.Base)
+	return &Chart{Alt: alt, PNG: png, Link: cardLink(c)}, nil
+}
+
+// cautionsOf are what no reply about a card leaves out.
+func cautionsOf(c *score.Card) (out []Block) {
+	if c.Example {
+		out = append(out, Block{Paragraph, textExampleSet})
+	}
+	if c.Unverified {
+		out = append(out, Block{Paragraph, textUnverified})
+	}
+	return out
+}
+
+// mostCheapest is how many criteria a chat names that can still bring points.
+const mostCheapest = 5
+
+// cardReply says a card in a chat.
+func (b *Bot) cardReply(ctx context.Context, c *score.Card, basis string) (*workReply, error) {
+	r := &workReply{}
+	if c.Empty && c.Total.Final == 0 {
+		r.blocks = append(r.blocks, Block{Paragraph, fmt.Sprintf(textCardEmpty, c.Name, c.Title, c.PeriodWords(), c.Total.Max, c.Total.Best)})
+	} else {
+		t := c.Total
+		l := []string{fmt.Sprintf(textCardHead, c.Name, t.Final, t.Base, t.Index().Fixed(), c.Title, c.PeriodWords(), c.Day.Vietnamese(), c.Standing())}
+		if c.Band != "" {
+			form := textCardBand
+			if !c.Settled {
+				form = textCardBandNow
+			}
+			l = append(l, fmt.Sprintf(form, c.Band))
+		}
+		if c.Target > 0 {
+			l = append(l, fmt.Sprintf(textCardTarget, c.Target, targetWords(c)))
+		}
+		r.blocks = append(r.blocks, Block{Paragraph, strings.Join(l, " ")})
+		var err error
+		if r.chart, err = chartOf(c); err != nil {
+			return nil, err
+		}
+	}
+	var l []string
+	for _, f := range c.Total.Parts {
+		line := fmt.Sprintf(textCardField, f.No, f.Name, f.Final, f.Base)
+		if f.Winnable() > 0 {
+			line += fmt.Sprintf(textCardMore, f.Best)
+		}
+		l = append(l, line)
+	}
+	r.blocks = append(r.blocks, Block{Paragraph, strings.Join(l, "\n")})
+	if c.Number == "" {
+		best := fmt.Sprintf(textCardBest, c.Total.Best, bestIndex(c).Fixed(), c.Total.Lost())
+		if c.Total.AtRisk > 0 {
+			best += " " + fmt.Sprintf(textCardRisk, c.Total.AtRisk)
+		}
+		r.blocks = append(r.blocks, Block{Paragraph, best}, cheapestBlock(c))
+	}
+	r.blocks = append(r.blocks, cautionsOf(c)...)
+	r.followUps = []string{"điểm của " + c.Name + " qua các kỳ", "xếp hạng các sở"}
+	return r, b.cite(ctx, r, basis)
+}
+
+// bestIndex is the index that can still be reached.
+func bestIndex(c *score.Card) score.Points {
+	r := *c.Total
+	r.Final = r.Best
+	return r.Index()
+}
+
+func targetWords(c *score.Card) string {
+	want := c.Target
+	need := (want*c.Total.Base + 50*score.Unit) / (100 * score.Unit)
+	switch {
+	case c.Total.Index() >= want:
+		return textTargetMet
+	case c.Total.Best < need:
+		return fmt.Sprintf(textTargetLost, need-c.Total.Final)
+	}
+	return fmt.Sprintf(textTargetLeft, need-c.Total.Final)
+}
+
+func cheapestBlock(c *score.Card) Block {
+	rows := c.Cheapest(mostCheapest)
+	if len(rows) == 0 {
+		return Block{Paragraph, textNothingToWin}
+	}
+	l := []string{textCheapest}
+	for _, r := range rows {
+		line := fmt.Sprintf(textCheapestRow, r.No, clip(r.Name, 80), r.Winnable(), cmp.Or(strings.Join(r.Missing, "; "), r.State.Words()))
+		if r.Due != "" && !strings.Contains(line, r.Due.Vietnamese()) {
+			line += fmt.Sprintf(textCheapestDue, r.Due.Vietnamese())
+		}
+		l = append(l, line)
+	}
+	return Block{Paragraph, strings.Join(l, "\n")}
+}
+
+var reBasisNumber = regexp.MustCompile(`\d+(?:/\d{4})?/[\p{L}\d]+(?:-[\p{L}\d]+)*`)
+
+// cite adds the documents that a legal basis names, as far as they are held.
+func (b *Bot) cite(ctx context.Context, r *workReply, basis string) error {
+	numbers := reBasisNumber.FindAllString(basis, 3)
+	if len(numbers) == 0 {
+		return nil
+	}
+	heads, err := b.opts.Store.Heads(ctx)
+	if err != nil {
+		return err
+	}
+	for _, h := range heads {
+		if slices.Contains(numbers, h.Number) {
+			r.basis = append(r.basis, corpus.Ref{Doc: h.Key, Number: h.Number})
+		}
+	}
+	return nil
+}
+
+const agencyWords = `((?:so|ban|van phong|thanh tra|ubnd|uy ban|xa|phuong|dac khu|tinh|thanh pho|co quan|don vi|chung toi|toi|minh)\b.*?)`
+
+var (
+	reScoreOf = regexp.MustCompile(`^(?:xem |cho toi xem |cho biet )?(?:bang )?(?:diem|chi so)((?: cchc| cai cach hanh chinh| cham| so| hien tai| hien nay| hom nay| 766| vi du)*)(?: cua)? ` + agencyWords +
+		`(?: (?:hien tai|hien nay|hom nay|bay gio|nam nay))?(?: (?:la|duoc|dat|dang la|dang duoc))?(?: (?:bao nhieu|the nao|ra sao)(?: diem)?)?(?:,.*)?$`)
+	reHowMuch   = regexp.MustCompile(`^` + agencyWords + ` (?:hien |dang |hien dang |hien nay )?(?:duoc|dat|co) (?:bao nhieu|may) diem(?: (?:cchc|cai cach hanh chinh|hien nay|hien tai|hom nay))?$`)
+	reExtreme   = regexp.MustCompile(`^(?:so|don vi|co quan|nganh|xa)(?:,? (?:ban|nganh))*,? nao (?:dang |hien )?(?:co )?(?:diem )?(thap|cao|kem|tot) nhat(?: (?:ve |o |trong |theo )?(?:diem )?(?:linh vuc|tieu chi|phan|mang)?\s*(.*))?$`)
+	reWhyLost   = regexp.MustCompile(`^(?:vi sao|tai sao|sao|do dau)(?: lai| bi)* (?:mat|tru|thieu)(?: (\d+(?:[.,]\d+)?))?(?: diem)?(?: o| tai| cua| trong)* tieu chi (\d+[a-z]?(?:\.\d+[a-z]?)*)(?: cua (.+?))?$`)
+	reWhatIf    = regexp.MustCompile(`^(?:neu|gia su)(?: ma)? (?:` + agencyWords + ` )?(?:hoan thanh|lam xong|xong|lam)(?: them)?(?: cac)? (?:nhiem vu|viec)(?: so)? ([\d., va]+?)(?: cua ` + agencyWords + `)?,? (?:thi )?(?:diem )?(?:` + agencyWords + ` )?(?:se |duoc |con |dat |len |la |them )*(?:bao nhieu|may)(?: diem)?$`)
+	reMorePoint = regexp.MustCompile(`^(?:can |nen |phai )?(?:lam gi|lam the nao|lam sao)(?: de)? (?:tang|nang|them|lay them)(?: duoc)? diem(?: (?:cchc|cai cach hanh chinh))?(?: cho| cua)?(?: (.+))?$`)
+	reLostWhere = regexp.MustCompile(`^` + agencyWords + ` (?:dang )?(?:mat|thieu) diem o (?:dau|nhung dau|tieu chi nao)$`)
+	reRanking   = regexp.MustCompile(`^(?:bang )?xep hang(?: diem)?(?: cchc| cai cach hanh chinh)?(?: giua)?(?: cac)? (?:so|don vi|co quan|so nganh)(?:,? (?:ban|nganh))*(?: nam nay| hien nay)?$`)
+	reTrend     = regexp.MustCompile(`^(?:xu huong |dien bien )?diem(?: so)?(?: cua)? (.+?) (?:qua cac (?:ky|nam|thang)|theo (?:thang|nam|ky)|thay doi the nao)$`)
+	reIndex     = regexp.MustCompile(`^(?:chi so |diem |ket qua |thu hang |hang )*(par[ -]?index|sipas|papi|pci|dti|cai cach hanh chinh|cchc)(?: cap tinh| cua| tinh)*\s*(?:nam (\d{4}) |(\d{4}) )?(?:cua )?(?:tinh |thanh pho |tp )?(.*?)(?: nam)?(?: (\d{4}))?(?: (?:la|duoc|dat|xep)? ?(?:bao nhieu|thu may|hang may)(?: diem)?)?( qua cac nam)?$`)
+)
+
+// scores answers a question about scores and published indexes; nil when m asks
+// about something else.
+func (b *Bot) scores(ctx context.Context, m Message) (*workReply, error) {
+	q := strings.Trim(strings.Join(strings.Fields(corpus.Fold(m.Text)), " "), " ?.!")
+	q = strings.TrimSuffix(strings.TrimSuffix(q, " a"), " vay")
+	day := corpus.DayOf(m.At)
+	if r, err := b.published(ctx, q, m.Text); r != nil || err != nil {
+		return r, err
+	}
+	o, err := b.officer(ctx, m)
+	if err != nil {
+		return nil, err
+	}
+	if g := reTrend.FindStringSubmatch(q); g != nil {
+		if a, ok := b.scoredNamed(o, g[1], day); ok && !a.place {
+			return b.trendReply(ctx, o, a, day)
+		}
+	}
+	if g := reWhyLost.FindStringSubmatch(q); g != nil {
+		return b.whyReply(ctx, o, g[1], g[2], g[3], day)
+	}
+	if g := reWhatIf.FindStringSubmatch(q); g != nil {
+		return b.whatIfReply(ctx, o, g[2], cmp.Or(g[1], g[3], g[4]), day)
+	}
+	if g := reExtreme.FindStringSubmatch(q); g != nil {
+		return b.extremeReply(ctx, o, g[2], g[1] == "thap" || g[1] == "kem", day)
+	}
+	if reRanking.MatchString(q) {
+		return b.rankReply(ctx, o, day)
+	}
+	for _, re := range []*regexp.Regexp{reMorePoint, reLostWhere} {
+		if g := re.FindStringSubmatch(q); g != nil {
+			if a, ok := b.scoredNamed(o, g[1], day); ok && !a.place {
+				return b.agencyReply(ctx, o, a, "", day)
+			}
+		}
+	}
+	for _, re := range []*regexp.Regexp{reScoreOf, reHowMuch} {
+		g := re.FindStringSubmatch(q)
+		if g == nil {
+			continue
+		}
+		hint, name := "", g[1]
+		if re == reScoreOf {
+			name = g[2]
+			for _, h := range []string{"766", "vi du"} {
+				if strings.Contains(g[1], h) {
+					hint = h
+				}
+			}
+		}
+		if a, ok := b.scoredNamed(o, name, day); ok && !a.place {
+			return b.agencyReply(ctx, o, a, hint, day)
+		}
+	}
+	return nil, nil
+}
+
+// agencyReply says the card of an agency.
+func (b *Bot) agencyReply(ctx context.Context, o *org.Officer, a scored, hint string, day corpus.Day) (*workReply, error) {
+	c, set, err := b.cardOf(ctx, o, a.id, hint, day)
+	switch {
+	case errors.Is(err, store.ErrForbidden):
+		return &workReply{blocks: []Block{{Paragraph, fmt.Sprintf(textCardSecret, a.name)}}}, nil
+	case err != nil:
+		return nil, err
+	case c == nil:
+		return &workReply{blocks: []Block{{Paragraph, textNoSet}}}, nil
+	}
+	return b.cardReply(ctx, c, set.Basis)
+}
+
+func (b *Bot) whyReply(ctx context.Context, o *org.Officer, points, no, name string, day corpus.Day) (*workReply, error) {
+	a, ok := b.scoredNamed(o, name, day)
+	if !ok {
+		if name != "" {
+			return nil, nil // another kind of question
+		}
+		return &workReply{blocks: []Block{{Paragraph, fmt.Sprintf(textWhyWhose, no)}}}, nil
+	}
+	c, set, err := b.cardOf(ctx, o, a.id, "", day)
+	if errors.Is(err, store.ErrForbidden) {
+		return &workReply{blocks: []Block{{Paragraph, fmt.Sprintf(textCardSecret, a.name)}}}, nil
+	}
+	if err != nil || c == nil {
+		return nil, err
+	}
+	row := c.Row(no)
+	if row == nil {
+		return &workReply{blocks: []Block{{Paragraph, fmt.Sprintf(textWhyNone, no, c.Title)}}}, nil
+	}
+	gone := row.Base - row.Final
+	l := []string{fmt.Sprintf(textWhyHead, row.No, row.Name, row.Final, row.Base, a.name, c.PeriodWords())}
+	if gone == 0 {
+		l = append(l, textWhyNotLost)
+	} else {
+		l = append(l, fmt.Sprintf(textWhyLost, gone))
+		if asked, err := score.ParsePoints(points); err == nil && asked != gone {
+			l = append(l, fmt.Sprintf(textWhyOther, asked, gone))
+		}
+	}
+	if w := row.State.Words(); w != "" {
+		l = append(l, fmt.Sprintf(textWhyState, w))
+	}
+	r := &workReply{blocks: []Block{{Paragraph, strings.Join(l, " ")}}}
+	var why []string
+	for _, s := range slices.Concat(row.Trace, row.Missing) {
+		why = append(why, fmt.Sprintf(textWhyMissing, s))
+	}
+	for _, p := range row.Parts {
+		if p.Final < p.Base {
+			why = append(why, fmt.Sprintf(textCardField, p.No, p.Name, p.Final, p.Base)+": "+cmp.Or(strings.Join(p.Missing, "; "), p.State.Words()))
+		}
+	}
+	if len(why) > 0 {
+		r.blocks = append(r.blocks, Block{Paragraph, strings.Join(why, "\n")})
+	}
+	switch {
+	case row.Winnable() > 0:
+		r.blocks = append(r.blocks, Block{Paragraph, fmt.Sprintf(textWhyBest, row.Winnable())})
+	case gone > 0:
+		r.blocks = append(r.blocks, Block{Paragraph, textWhyGone})
+	}
+	r.blocks = append(r.blocks, cautionsOf(c)...)
+	return r, b.cite(ctx, r, cmp.Or(row.Basis, set.Basis))
+}
+
+var reNumbers = regexp.MustCompile(`\d{1,3}(?:\.\d{1,2})?`)
+
+func (b *Bot) whatIfReply(ctx context.Context, o *org.Officer, numbers, name string, day corpus.Day) (*workReply, error) {
+	nos := reNumbers.FindAllString(numbers, -1)
+	a, ok := b.scoredNamed(o, name, day)
+	if !ok {
+		return &workReply{blocks: []Block{{Paragraph, textIfWhose}}}, nil
+	}
+	if !o.May(org.ReadScores, a.id) {
+		return &workReply{blocks: []Block{{Paragraph, fmt.Sprintf(textCardSecret, a.name)}}}, nil
+	}
+	sets, err := b.CriteriaSets(ctx, day)
+	if err != nil {
+		return nil, err
+	}
+	found := false
+	var title string
+	for _, set := range sets {
+		key := store.ScoreKey{Criteria: set.Key, Agency: a.id, Period: set.PeriodOf(day)}
+		if set.Frame || len(set.Agencies) > 0 && !slices.Contains(set.Agencies, a.id) {
+			continue
+		}
+		f, err := b.ScoreFacts(ctx, o, key, day)
+		if err != nil {
+			return nil, err
+		}
+		var ids []int64
+		for _, t := range f.Tasks {
+			if slices.Contains(nos, t.No) {
+				ids = append(ids, t.ID)
+			}
+		}
+		if len(ids) == 0 {
+			continue
+		}
+		found, title = true, set.Name
+		now, then, err := b.WhatIf(ctx, o, key, ids, nil, day)
+		if err != nil {
+			return nil, err
+		}
+		if then.Total.Final == now.Total.Final {
+			continue
+		}
+		t := then.Total
+		r := &workReply{blocks: []Block{{Paragraph, fmt.Sprintf(textIfHead, strings.Join(nos, ", "), a.name, t.Final, t.Base, t.Index().Fixed(), now.Total.Final, t.Final-now.Total.Final, set.Name)}}}
+		var l []string
+		for _, row := range then.Leaves() {
+			if was := now.Row(row.No); was.Final != row.Final {
+				l = append(l, fmt.Sprintf(textIfRow, row.No, row.Name, was.Final, row.Final))
+			}
+		}
+		r.blocks = append(r.blocks, Block{Paragraph, strings.Join(l, "\n")})
+		r.blocks = append(r.blocks, cautionsOf(then)...)
+		if r.chart, err = chartOf(then); err != nil {
+			return nil, err
+		}
+		return r, b.cite(ctx, r, set.Basis)
+	}
+	if !found {
+		return &workReply{blocks: []Block{{Paragraph, fmt.Sprintf(textIfUnknown, strings.Join(nos, ", "), a.name)}}}, nil
+	}
+	return &workReply{blocks: []Block{{Paragraph, fmt.Sprintf(textIfNothing, a.name, title)}}}, nil
+}
+
+// compared returns the set for departments that has most cards to compare, and
+// its cards.
+func (b *Bot) compared(ctx context.Context, o *org.Officer, day corpus.Day) (*store.CriteriaSet, []*score.Card, error) {
+	sets, err := b.CriteriaSets(ctx, day)
+	if err != nil {
+		return nil, nil, err
+	}
+	var best *store.CriteriaSet
+	var cards []*score.Card
+	most := -1
+	for i := range sets {
+		c := &sets[i]
+		if c.Frame || !slices.Contains(c.Groups, score.Departments) {
+			continue
+		}
+		periods := []string{c.PeriodOf(day)}
+		if past, err := b.opts.Store.ScorePeriods(ctx, c.Key, ""); err == nil && len(past) > 0 && past[0] != periods[0] {
+			periods = append(periods, past[0])
+		}
+		for _, p := range periods {
+			all, err := b.Cards(ctx, o, c.Key, p, day)
+			if err != nil {
+				return nil, nil, err
+			}
+			all = slices.DeleteFunc(all, func(c *score.Card) bool { return c.Empty })
+			if len(all) > most {
+				best, cards, most = c, all, len(all)
+			}
+		}
+	}
+	return best, cards, nil
+}
+
+// fieldNamed finds the field or criterion that people name by its number or by
+// some of its words.
+func fieldNamed(c *score.Criteria, name string) (no, title string, ok bool) {
+	name = strings.TrimSpace(name)
+	if name == "" {
+		return "", textWholeScore, true
+	}
+	if k := c.Find(name); k != nil {
+		return k.No, k.Name, true
+	}
+	short := strings.NewReplacer("tthc", "thu tuc hanh chinh", "cchc", "cai cach hanh chinh", "cds", "so", "chuyen doi so", "so", "tchb", "to chuc bo may").Replace(name)
+	want := contentWords(short)
+	match := func(k *score.Criterion) bool {
+		have := " " + corpus.Fold(k.Name) + " "
+		for _, w := range want {
+			if !strings.Contains(have, w) {
+				return false
+			}
+		}
+		return len(want) > 0
+	}
+	for _, k := range c.Fields { // fields before what is in them
+		if match(k) {
+			return k.No, k.Name, true
+		}
+	}
+	for _, k := range c.Leaves() {
+		if match(k) {
+			return k.No, k.Name, true
+		}
+	}
+	return "", "", false
+}
+
+func (b *Bot) extremeReply(ctx context.Context, o *org.Officer, field string, lowest bool, day corpus.Day) (*workReply, error) {
+	set, cards, err := b.compared(ctx, o, day)
+	if err != nil || set == nil {
+		return nil, err
+	}
+	no, title, ok := fieldNamed(set.Criteria, field)
+	if !ok {
+		if field != "" && len(contentWords(field)) > 4 {
+			return nil, nil // another kind of question
+		}
+		return &workReply{blocks: []Block{{Paragraph, fmt.Sprintf(textRankNoRow, set.Name, field)}}}, nil
+	}
+	if len(cards) == 0 {
+		return &workReply{blocks: []Block{{Paragraph, fmt.Sprintf(textRankNone, strings.ToLower(title[:1])+title[1:])}}}, nil
+	}
+	ranked := score.Rank(cards, no)
+	at, form := ranked[0], textRankHigh
+	if lowest {
+		form = textRankField
+		for _, r := range ranked {
+			if r.Rank > 0 {
+				at = r
+			}
+		}
+	}
+	row := at.Card.Total
+	if no != "" {
+		row = at.Card.Row(no)
+		title = "Lĩnh vực, tiêu chí “" + no + ". " + title + "”"
+	}
+	r := &workReply{blocks: []Block{
+		{Paragraph, fmt.Sprintf(form, title, at.Card.Name, row.Final, row.Base, row.Index().Fixed()) + " " + fmt.Sprintf(textRankCount, len(cards))},
+		{Paragraph, fmt.Sprintf(textRankHead, set.Name, at.Card.PeriodWords(), at.Card.Standing(), at.Card.Day.Vietnamese()) + "\n" + rankLines(ranked, no)},
+	}}
+	if r.chart, err = rankChart(set, ranked, cards, no, title); err != nil {
+		return nil, err
+	}
+	r.blocks = append(r.blocks, cautionsOf(at.Card)...)
+	return r, b.cite(ctx, r, set.Basis)
+}
+
+func rankChart(set *store.CriteriaSet, ranked []score.Ranked, cards []*score.Card, no, title string) (*Chart, error) {
+	png, err := score.RankChart(title+" (%), "+ranked[0].Card.PeriodWords(), cards, no)
+	if err != nil {
+		return nil, fmt.Errorf("bot: chart: %w", err)
+	}
+	return &Chart{Alt: title, PNG: png, Link: "/diem/" + set.Key + "?ky=" + ranked[0].Card.Period}, nil
+}
+
+func rankLines(ranked []score.Ranked, no string) string {
+	var l []string
+	for i, r := range ranked {
+		if i == mostTasks {
+			l = append(l, fmt.Sprintf(textRankMore, len(ranked)-mostTasks))
+			break
+		}
+		row := r.Card.Total
+		if no != "" {
+			row = r.Card.Row(no)
+		}
+		if row != nil && r.Rank > 0 {
+			l = append(l, fmt.Sprintf(textRankRow, r.Rank, r.Card.Name, row.Final, row.Index().Fixed(), cmp.Or(r.Card.Band, r.Card.Standing())))
+		}
+	}
+	return strings.Join(l, "\n")
+}
+
+func (b *Bot) rankReply(ctx context.Context, o *org.Officer, day corpus.Day) (*workReply, error) {
+	set, cards, err := b.compared(ctx, o, day)
+	if err != nil || set == nil {
+		return nil, err
+	}
+	if len(cards) == 0 {
+		return &workReply{blocks: []Block{{Paragraph, fmt.Sprintf(textRankNone, "các đơn vị")}}}, nil
+	}
+	ranked := score.Rank(cards)
+	r := &workReply{blocks: []Block{{Paragraph, fmt.Sprintf(textRankHead, set.Name, ranked[0].Card.PeriodWords(), fmt.Sprintf("%d đơn vị", len(cards)), ranked[0].Card.Day.Vietnamese()) + "\n" + rankLines(ranked, "")}}}
+	if r.chart, err = rankChart(set, ranked, cards, "", "Xếp hạng"); err != nil {
+		return nil, err
+	}
+	r.blocks = append(r.blocks, cautionsOf(ranked[0].Card)...)
+	return r, b.cite(ctx, r, set.Basis)
+}
+
+// mostPeriods is how many periods a trend goes back.
+const mostPeriods = 12
+
+func (b *Bot) trendReply(ctx context.Context, o *org.Officer, a scored, day corpus.Day) (*workReply, error) {
+	c, set, err := b.cardOf(ctx, o, a.id, "", day)
+	if errors.Is(err, store.ErrForbidden) {
+		return &workReply{blocks: []Block{{Paragraph, fmt.Sprintf(textCardSecret, a.name)}}}, nil
+	}
+	if err != nil || c == nil {
+		return nil, err
+	}
+	line, err := b.ScoreTrend(ctx, o, store.ScoreKey{Criteria: set.Key, Agency: a.id}, day, mostPeriods)
+	if err != nil {
+		return nil, err
+	}
+	if len(line) == 0 {
+		return &workReply{blocks: []Block{{Paragraph, fmt.Sprintf(textTrendNone, a.name, set.Name)}}}, nil
+	}
+	l := []string{fmt.Sprintf(textTrendHead, a.name, set.Name)}
+	for i, p := range line {
+		last := ""
+		if i == len(line)-1 {
+			last = textTrendLast
+		}
+		l = append(l, fmt.Sprintf(textTrendRow, p.Label, p.Value.Fixed(), last))
+	}
+	png, err := score.TrendChart(fmt.Sprintf(textTrendTitle, a.name), line, 100*score.Unit)
+	if err != nil {
+		return nil, fmt.Errorf("bot: chart: %w", err)
+	}
+	r := &workReply{blocks: append([]Block{{Paragraph, strings.Join(l, "\n")}}, cautionsOf(c)...), chart: &Chart{Alt: fmt.Sprintf(textTrendTitle, a.name), PNG: png, Link: cardLink(c)}}
+	return r, b.cite(ctx, r, set.Basis)
+}
+
+// indexNames are the published indexes by what people call them.
+var indexNames = map[string]string{"par index": "PAR INDEX", "parindex": "PAR INDEX", "par-index": "PAR INDEX", "cai cach hanh chinh": "PAR INDEX", "cchc": "PAR INDEX",
+	"sipas": "SIPAS", "papi": "PAPI", "pci": "PCI", "dti": "DTI"}
+
+// published answers a question about a published index of a province, or of what
+// a province published about its units; nil when q is no such question.
+func (b *Bot) published(_ context.Context, q, text string) (*workReply, error) {
+	g := reIndex.FindStringSubmatch(q)
+	if g == nil {
+		return nil, nil
+	}
+	d, err := starterData()
+	if err != nil {
+		return nil, err
+	}
+	index, name := indexNames[g[1]], strings.TrimSpace(strings.TrimSuffix(g[4], " qua cac nam"))
+	year, _ := strconv.Atoi(cmp.Or(g[2], g[3], g[5]))
+	if name == "" {
+		return nil, nil
+	}
+	var place string
+	for _, a := range d.Directory.Find(name, "") {
+		if a.Kind == org.Province || a.Kind == org.City {
+			place = a.Name
+		}
+	}
+	if place == "" {
+		for _, r := range d.Results {
+			if r.Scope == "" && corpus.Fold(r.Place) == name {
+				place = r.Place
+			}
+		}
+	}
+	if place == "" {
+		return nil, nil // another kind of question
+	}
+	r := &workReply{}
+	found := d.Published(index, place, year)
+	slices.SortStableFunc(found, func(a, b starter.Result) int { return cmp.Compare(a.Year, b.Year) })
+	var l []string
+	if len(found) == 0 {
+		when := ""
+		if year > 0 {
+			when = fmt.Sprintf(" năm %d", year)
+		}
+		l = append(l, fmt.Sprintf(textIndexNone, index, when, place))
+		for _, miss := range d.Missing {
+			if corpus.Fold(miss.Place) == corpus.Fold(place) || strings.Contains(miss.Text, index) && corpus.Fold(miss.Place) == "ca nuoc" {
+				l = append(l, "- "+miss.Text)
+			}
+		}
+		if other := d.Published(index, place, 0); len(other) > 0 {
+			l = append(l, textIndexHave)
+			found = other
+		}
+	}
+	var line []score.Series
+	top := score.Points(0)
+	for _, x := range found {
+		l = append(l, "- "+x.Sentence())
+		if x.Score != nil {
+			p, err := score.ParsePoints(strconv.FormatFloat(*x.Score, 'f', 3, 64))
+			if err == nil {
+				line = append(line, score.Series{Label: fmt.Sprint("năm ", x.Year), Value: p})
+				top = max(top, p)
+			}
+		}
+	}
+	if len(line) > 1 {
+		most := 100 * score.Unit
+		if index == "PAPI" {
+			most = 80 * score.Unit
+		}
+		title := fmt.Sprintf(textIndexTrend, index, place)
+		png, err := score.TrendChart(title, line, max(most, top))
+		if err != nil {
+			return nil, fmt.Errorf("bot: chart: %w", err)
+		}
+		r.chart = &Chart{Alt: title, PNG: png, Link: "/diem"}
+	}
+	r.blocks = []Block{{Paragraph, strings.Join(l, "\n")}, {Paragraph, textIndexSource}}
+	return r, nil
+}
+
+// scoreCommand is "/diem Sở Nội vụ", or a question about scores after /diem.
+func (b *Bot) scoreCommand(ctx context.Context, m Message, rest string) (Reply, error) {
+	o, err := b.officer(ctx, m)
+	if err != nil {
+		return Reply{}, err
+	}
+	day := corpus.DayOf(m.At)
+	var r *workReply
+	if a, ok := b.scoredNamed(o, corpus.Fold(rest), day); ok && !a.place {
+		r, err = b.agencyReply(ctx, o, a, "", day)
+	} else if rest == "" {
+		r, err = b.setsReply(ctx, day)
+	} else {
+		q := m
+		for _, as := range []string{rest, "par index " + rest, "diem cua " + rest} {
+			q.Text = as
+			if r, err = b.scores(ctx, q); r != nil || err != nil {
+				break
+			}
+		}
+	}
+	if err != nil {
+		return Reply{}, err
+	}
+	if r == nil {
+		return say(textScoreUse), nil
+	}
+	return b.replyWork(ctx, r, day)
+}
+
+func (b *Bot) setsReply(ctx context.Context, day corpus.Day) (*workReply, error) {
+	sets, err := b.CriteriaSets(ctx, day)
+	if err != nil {
+		return nil, err
+	}
+	l := []string{textSetList}
+	for _, c := range sets {
+		var groups []string
+		for _, g := range c.Groups {
+			groups = append(groups, g.Words())
+		}
+		line := fmt.Sprintf(textSetRow, c.Name, cmp.Or(c.Basis, "chưa ghi căn cứ"), strings.Join(groups, "; "))
+		if c.Frame {
+			line += textSetFrame
+		} else if c.Example {
+			line += textSetExample
+		}
+		l = append(l, line)
+	}
+	if len(sets) == 0 {
+		l = []string{textNoSet}
+	}
+	return &workReply{blocks: []Block{{Paragraph, strings.Join(l, "\n")}, {Paragraph, textScoreUse}}}, nil
+}
+
+// monthlyScore is the monthly letter to a head; no blocks when there is nothing
+// to report.
+func (p *Postman) monthlyScore(ctx context.Context, o *org.Officer, today corpus.Day) (Reply, error) {
+	b := &Bot{opts: Options{Store: p.Store, Now: p.Now}}
+	c, _, err := b.cardOf(ctx, o, o.Agency, "", today)
+	if errors.Is(err, store.ErrForbidden) || err == nil && (c == nil || c.Empty && c.Total.AtRisk == 0) {
+		return Reply{}, nil
+	}
+	if err != nil {
+		return Reply{}, err
+	}
+	r, err := b.cardReply(ctx, c, "")
+	if err != nil {
+		return Reply{}, err
+	}
+	month := score.PeriodWords(string(today[:7]))
+	blocks := []Block{{Paragraph, fmt.Sprintf(textMonthly, strings.TrimPrefix(month, "tháng "), c.Name)}}
+	if c.Empty {
+		blocks = append(blocks, Block{Paragraph, textMonthlyNone})
+	}
+	return Reply{Blocks: append(append(blocks, r.blocks...), Block{Notice, fmt.Sprintf(textMonthlyMore, c.Name)}), Chart: r.chart}, nil
+}

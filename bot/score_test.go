@@ -1,0 +1,215 @@
+package bot
+
+import (
+	"bytes"
+	"context"
+	"strings"
+	"testing"
+	"time"
+
+	"trolyao/corpus"
+	"trolyao/org"
+	"trolyao/score"
+	"trolyao/starter"
+	"trolyao/store"
+	"trolyao/task"
+)
+
+// scoring is an office with the shipped sets of criteria and scores of three
+// agencies under the example set.
+func scoring(t *testing.T) *house {
+	t.Helper()
+	h := office(t)
+	d, err := starter.Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for range 2 { // again is nothing
+		if err := FurnishScores(t.Context(), h.store, d); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, o := range []org.Officer{
+		{ID: "td", Name: "Tổ thẩm định", Roles: []org.Role{org.Appraiser}, Addresses: []org.Address{{Channel: "terminal", Account: "td", Chat: "td"}}},
+		{ID: "ld", Name: "Lãnh đạo Sở Nội vụ", Agency: "so-noi-vu", Roles: []org.Role{org.Head}, Addresses: []org.Address{{Channel: "terminal", Account: "ld", Chat: "ld"}}},
+		{ID: "tc", Name: "Đầu mối Sở Tài chính", Agency: "so-tai-chinh", Roles: []org.Role{org.Focal}},
+	} {
+		if err := h.store.PutOfficer(t.Context(), furnisher, o, task.Planner{Calendar: d.Calendar}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	h.selfScore(t, "y", "3.2", "97,4")
+	h.selfScore(t, "y", "3.3", "75")
+	h.selfScore(t, "tc", "3.2", "99,5")
+	h.selfScore(t, "tc", "3.3", "100")
+	return h
+}
+
+func (h *house) selfScore(t *testing.T, officer, no, value string) {
+	t.Helper()
+	o, err := h.store.Officer(t.Context(), officer)
+	if err != nil {
+		t.Fatal(err)
+	}
+	p, err := score.ParsePoints(value)
+	if err != nil {
+		t.Fatal(err)
+	}
+	key := store.ScoreKey{Criteria: "vi-du-so", Agency: o.Agency, Period: "2024"}
+	if err := h.SelfScore(t.Context(), o, key, []score.Claim{{No: no, Value: &p}}, []score.Evidence{{No: no, Name: "Số liệu", Link: "https://example.org/so-lieu"}}); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestAskingAboutScores(t *testing.T) {
+	h := scoring(t)
+	for _, c := range []struct {
+		who, text string
+		want      []string
+		not       []string
+	}{
+		{"ld", "điểm hiện tại của Sở Nội vụ", []string{"Sở Nội vụ:", "/100 điểm", "VÍ DỤ", "năm 2024", "tạm tính", "3. Cải cách thủ tục hành chính: 13/22", "Cao nhất còn có thể đạt", "thêm tối đa", "Mục tiêu 90%"}, nil},
+		{"ld", "Điểm của đơn vị tôi hôm nay là bao nhiêu, mất điểm ở đâu, còn kịp không?", []string{"Sở Nội vụ:"}, nil},
+		{"ld", "so noi vu duoc bao nhieu diem", []string{"Sở Nội vụ:"}, nil},
+		{"ld", "làm gì để tăng điểm?", []string{"Sở Nội vụ:", "Có thể lấy thêm điểm ngay ở"}, nil},
+		{"z", "điểm hiện tại của Sở Nội vụ", []string{"chưa công bố"}, []string{"13/22"}},
+		{"y", "điểm của Sở Tài chính", []string{"chưa công bố"}, []string{"/100 điểm ("}},
+		{"td", "diem cua so tai chinh", []string{"Sở Tài chính:", "18/22"}, nil},
+		{"td", "điểm 766 của Sở Tài chính", []string{"chưa có số liệu", "766", "tháng 11/2024"}, nil},
+		{"td", "sở nào thấp nhất lĩnh vực TTHC?", []string{"thấp nhất là Sở Nội vụ: 13/22", "Sở Tài chính", "2 đơn vị"}, nil},
+		{"td", "so nao cao nhat ve thu tuc hanh chinh", []string{"cao nhất là Sở Tài chính: 18/22"}, nil},
+		{"td", "sở nào thấp nhất", []string{"Tổng điểm thấp nhất là"}, nil},
+		{"td", "sở nào thấp nhất tiêu chí 3.2", []string{"Sở Nội vụ: 10/12"}, nil},
+		{"td", "xếp hạng các sở", []string{"1. Sở", "2. Sở", "2 đơn vị"}, nil},
+		{"z", "xếp hạng các sở", []string{"Chưa có số liệu"}, []string{"1. Sở"}},
+		{"ld", "vì sao mất 2 điểm ở tiêu chí 3.2", []string{"Tiêu chí 3.2", "10/12 điểm", "Thiếu 2 điểm", "bảng: 99 = 12", "số liệu 97,4", "Đầu mối Sở Nội vụ", "21/11/2024"}, []string{"Câu hỏi nêu"}},
+		{"ld", "vì sao mất 0,5 điểm ở tiêu chí 3.2", []string{"Câu hỏi nêu 0,5 điểm, bảng điểm ghi thiếu 2 điểm"}, nil},
+		{"z", "vì sao mất 0,5 điểm ở tiêu chí 3.2", []string{"cơ quan nào"}, nil},
+		{"z", "vì sao mất 0,5 điểm ở tiêu chí 3.2 của Sở Nội vụ", []string{"chưa công bố"}, nil},
+		{"ld", "vì sao mất điểm ở tiêu chí 9.9", []string{"Không có tiêu chí 9.9"}, nil},
+		{"ld", "nếu hoàn thành nhiệm vụ 1 và 2 thì được bao nhiêu?", []string{"Nếu hoàn thành nhiệm vụ 1, 2", "thêm", "Tiêu chí 1.2"}, nil},
+		{"ld", "nếu hoàn thành nhiệm vụ 88 thì được bao nhiêu?", []string{"Không tìm thấy nhiệm vụ số 88"}, nil},
+		{"z", "nếu hoàn thành nhiệm vụ 15 và 29 thì được bao nhiêu?", []string{"cơ quan nào"}, nil},
+		{"ld", "điểm của Sở Nội vụ qua các kỳ", []string{"năm 2024:", "hiện nay"}, nil},
+		{"z", "PAR INDEX Gia Lai 2022", []string{"80,35%", "hạng 58/63", "Nguồn:"}, nil},
+		{"z", "par index gia lai nam 2024 la bao nhieu", []string{"Chưa có số liệu PAR INDEX năm 2024 của Gia Lai", "Những năm có số liệu", "80,35%"}, nil},
+		{"z", "chỉ số SIPAS của tỉnh Gia Lai năm 2023", []string{"83,84%"}, nil},
+		{"z", "DTI Gia Lai 2023", []string{"Chưa có số liệu DTI năm 2023 của Gia Lai"}, nil},
+		{"z", "PAR INDEX Hòa Bình qua các năm", []string{"năm 2021", "năm 2024"}, nil},
+		{"z", "/diem", []string{"Quyết định 766", "ví dụ", "mới là khung"}, nil},
+		{"ld", "/diem", []string{"Sở Nội vụ:"}, nil},
+		{"td", "/diem Sở Tài chính", []string{"Sở Tài chính:"}, nil},
+		{"z", "/diem PAR INDEX Gia Lai 2022", []string{"80,35%"}, nil},
+		{"z", "/diem Gia Lai 2022", []string{"80,35%"}, nil},
+		{"z", "/diem chuyện khác hẳn", []string{"Xin ghi: /diem"}, nil},
+	} {
+		got := h.tell(t, c.who, c.text)
+		for _, want := range c.want {
+			if !strings.Contains(got, want) {
+				t.Errorf("%s: %s: no %q in\n%s", c.who, c.text, want, got)
+			}
+		}
+		for _, not := range c.not {
+			if strings.Contains(got, not) {
+				t.Errorf("%s: %s: %q in\n%s", c.who, c.text, not, got)
+			}
+		}
+	}
+	// A question of law is not taken for one about scores.
+	for _, q := range []string{"điểm a khoản 2 Điều 18 Nghị định 30/2020", "điểm mới của Nghị định 118/2025", "điểm b khoản 1 quy định gì", "thủ tục nào chậm nhất", "vì sao phải lưu trữ hồ sơ",
+		"chỉ số cải cách hành chính là gì", "PAR INDEX là gì", "điểm của học sinh", "nếu hoàn thành khóa học thì được bao nhiêu tín chỉ", "xếp hạng doanh nghiệp"} {
+		if r, err := h.scores(t.Context(), Message{Channel: "terminal", Account: "ld", Text: q, At: clockAt(t, "2024-11-21 09:00")}); err != nil || r != nil {
+			t.Errorf("%s: %+v, %v", q, r, err)
+		}
+	}
+	// A picture goes with the numbers; in a group nothing internal is told.
+	r := h.sayAt("ld", "điểm của Sở Nội vụ", clockAt(t, "2024-11-21 09:00"))
+	if r.Chart == nil || !bytes.HasPrefix(r.Chart.PNG, []byte("\x89PNG")) || r.Chart.Link != "/diem/vi-du-so/so-noi-vu?ky=2024" || r.Turn == 0 {
+		t.Errorf("chart %+v, turn %d", r.Chart, r.Turn)
+	}
+	g, err := h.Handle(t.Context(), Message{Channel: "terminal", Account: "ld", Chat: "nhom", Group: true, Text: "điểm của Sở Nội vụ", At: clockAt(t, "2024-11-21 09:00")})
+	if err != nil || !strings.Contains(Plain(g, 0), "chưa công bố") {
+		t.Errorf("%s, %v", Plain(g, 0), err)
+	}
+}
+
+// What a chat says of "what if" is what the card says once it is done.
+func TestWhatIfEqualsDoingIt(t *testing.T) {
+	h := scoring(t)
+	ctx, day := t.Context(), corpus.Day("2024-11-21")
+	o, err := h.store.Officer(ctx, "y")
+	if err != nil {
+		t.Fatal(err)
+	}
+	key := store.ScoreKey{Criteria: "vi-du-so", Agency: o.Agency, Period: "2024"}
+	f, err := h.ScoreFacts(ctx, o, key, day)
+	if err != nil || len(f.Tasks) < 3 {
+		t.Fatalf("%d tasks, %v", len(f.Tasks), err)
+	}
+	ids := []int64{f.Tasks[0].ID, f.Tasks[2].ID}
+	v := score.Points(100_000)
+	claim := score.Claim{No: "1.5", Value: &v}
+	now, then, err := h.WhatIf(ctx, o, key, ids, []score.Claim{claim}, day)
+	if err != nil || then.Total.Final <= now.Total.Final {
+		t.Fatalf("%v → %v, %v", now.Total.Final, then.Total.Final, err)
+	}
+	p, err := Planner(ctx, h.store)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, id := range ids {
+		if err := h.store.SetProgress(ctx, o, id, task.Done, "", "", p); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := h.store.AddEvidence(ctx, o, store.Evidence{Task: id, Name: "x", Link: "https://example.org/x"}, p); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := h.SelfScore(ctx, o, key, []score.Claim{claim}, []score.Evidence{{No: "1.5", Name: "x", Link: "https://example.org/x"}}); err != nil {
+		t.Fatal(err)
+	}
+	done, err := h.Card(ctx, o, key, day)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, r := range done.Rows() {
+		if w := then.Row(r.No); w.Final != r.Final || w.Best != r.Best || w.State != r.State {
+			t.Errorf("%s: what if %v of %v (%s), done %v of %v (%s)", r.No, w.Final, w.Best, w.State, r.Final, r.Best, r.State)
+		}
+	}
+}
+
+// The head gets one letter about the score in a month, whoever sends it.
+func TestMonthlyScoreLetter(t *testing.T) {
+	h := scoring(t)
+	ctx := context.Background()
+	p, err := Planner(ctx, h.store)
+	if err != nil {
+		t.Fatal(err)
+	}
+	now := func() time.Time { return clockAt(t, "2024-11-21 09:00") }
+	for i := range 3 {
+		postman := &Postman{Store: h.store, Planner: p, Now: now, Name: string(rune('a' + i))}
+		if _, err := postman.Round(ctx); err != nil {
+			t.Fatal(err)
+		}
+	}
+	count := func(officer string) (n int, text string) {
+		ls, err := h.store.Letters(ctx, officer, 50)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, l := range ls {
+			if strings.Contains(l.Text, "Điểm cải cách hành chính tháng 11/2024") {
+				n, text = n+1, l.Text
+			}
+		}
+		return n, text
+	}
+	if n, text := count("ld"); n != 1 || !strings.Contains(text, "Sở Nội vụ:") || !strings.Contains(text, "Có thể lấy thêm điểm") {
+		t.Errorf("%d letters: %s", n, text)
+	}
+	if n, _ := count("y"); n != 0 {
+		t.Errorf("%d letters to somebody who is no head", n)
+	}
+}

@@ -1,0 +1,207 @@
+package web
+
+import (
+	"fmt"
+	"net/http"
+	"net/url"
+	"strings"
+
+	"trolyao/bot"
+	"trolyao/org"
+	"trolyao/store"
+)
+
+// rooms are the pages of administration in the order they are shown.
+var rooms = []way{
+	{Path: "/quan-tri", Name: "Tổng quan"},
+	{Path: "/quan-tri/nhap", Name: "Nhập văn bản"},
+	{Path: "/quan-tri/quan-he", Name: "Quan hệ văn bản"},
+	{Path: "/quan-tri/cau-hoi", Name: "Câu hỏi còn thiếu"},
+	{Path: "/quan-tri/tra-loi", Name: "Câu trả lời đã duyệt"},
+	{Path: "/quan-tri/can-bo", Name: "Cán bộ, tài khoản"},
+	{Path: "/viec/nhac", Name: "Nhắc việc"},
+	{Path: "/quan-tri/lich", Name: "Lịch nghỉ"},
+	{Path: "/quan-tri/nhat-ky", Name: "Nhật ký"},
+	{Path: "/quan-tri/cai-dat", Name: "Cài đặt"},
+	{Path: "/quan-tri/suc-khoe", Name: "Sức khỏe"},
+}
+
+func (s *Server) adminPages() {
+	s.page("GET /quan-tri", may(org.SeeHouse), (*visit).overview)
+	s.page("POST /quan-tri/tra-loi-tu-dong", may(org.ManageAnswers), (*visit).switchAnswers)
+	s.page("GET /quan-tri/nhat-ky", may(org.SeeHouse), (*visit).trail)
+	s.page("GET /quan-tri/cai-dat", may(org.SeeHouse), (*visit).settings)
+	s.importPages()
+	s.relationPages()
+	s.approvedPages()
+	s.officerPages()
+	s.yearPages()
+	s.healthPages()
+}
+
+// Rooms are the rooms of administration that the reader may enter.
+func (p *page) Rooms() []way {
+	var out []way
+	for _, w := range rooms {
+		if n, ok := p.pages["GET "+w.Path]; ok && p.met(n, p.Who) {
+			w.Here = p.Path == w.Path || w.Path != "/quan-tri" && strings.HasPrefix(p.Path, w.Path+"/")
+			out = append(out, w)
+		}
+	}
+	return out
+}
+
+type overviewPage struct {
+	Off      string // why answers are switched off
+	Silent   bool   // reminders are switched off
+	Census   bot.Census
+	Progress bot.Progress
+	Waiting  int // relations to settle
+	Gaps     int
+	Review   int // approved answers to look at
+	Failed   int // messages that did not go, or perhaps
+	Officers int
+	Accounts int
+	Questions,
+	Declined int64 // of all time
+}
+
+func (v *visit) overview() error {
+	var d overviewPage
+	var err error
+	if d.Off, err = v.bot.Off(v.ctx()); err != nil {
+		return err
+	}
+	if d.Silent, err = v.bot.Silent(v.ctx()); err != nil {
+		return err
+	}
+	if d.Census, err = v.bot.Census(v.ctx()); err != nil {
+		return err
+	}
+	for status, n := range d.Census.Turns {
+		d.Questions += n
+		if strings.HasPrefix(status, "declined") {
+			d.Declined += n
+		}
+	}
+	if d.Progress, err = v.bot.Progress(v.ctx()); err != nil {
+		return err
+	}
+	waiting, _, _, err := v.bot.Proposed(v.ctx(), v.who)
+	if err != nil {
+		return err
+	}
+	d.Waiting = len(waiting)
+	gaps, err := v.bot.Gaps(v.ctx(), v.who, mostGaps)
+	if err != nil {
+		return err
+	}
+	d.Gaps = len(gaps)
+	answers, err := v.bot.ApprovedAnswers(v.ctx(), v.who)
+	if err != nil {
+		return err
+	}
+	for _, a := range answers {
+		if due(a, v.today()) {
+			d.Review++
+		}
+	}
+	failed, doubtful, err := v.bot.Stuck(v.ctx(), v.who, 1000)
+	if err != nil {
+		return err
+	}
+	d.Failed = len(failed) + len(doubtful)
+	officers, err := v.store.Officers(v.ctx(), "")
+	if err != nil {
+		return err
+	}
+	d.Officers = len(officers)
+	accounts, err := v.store.Accounts(v.ctx(), v.who)
+	if err != nil {
+		return err
+	}
+	d.Accounts = len(accounts)
+	return v.render("overview", d)
+}
+
+func (v *visit) switchAnswers() error {
+	why := v.form("why")
+	if v.form("do") == "on" {
+		why = ""
+	} else if why == "" {
+		return v.fail(http.StatusUnprocessableEntity, textOffWhy)
+	}
+	if err := v.bot.SwitchOff(v.ctx(), v.who, why); err != nil {
+		return err
+	}
+	if why == "" {
+		v.flash(textAnswersOn)
+	} else {
+		v.flash(textAnswersOff)
+	}
+	return v.redirect("/quan-tri")
+}
+
+// officerNames says who an ID is.
+func (v *visit) officerNames() (func(id string) string, error) {
+	officers, err := v.store.Officers(v.ctx(), "")
+	if err != nil {
+		return nil, err
+	}
+	names := map[string]string{}
+	for _, o := range officers {
+		names[o.ID] = o.Name
+	}
+	return func(id string) string {
+		if name := names[id]; name != "" {
+			return name
+		}
+		return id
+	}, nil
+}
+
+type trailPage struct {
+	Entries []trailRow
+	Next    string // the address of what came before, "" nothing
+}
+
+type trailRow struct {
+	store.Entry
+	Name string // who did it
+	Verb string
+}
+
+// mostEntries is how many lines of the audit log a page shows.
+const mostEntries = 100
+
+func (v *visit) trail() error {
+	var before int64
+	if _, err := fmt.Sscan(v.query("truoc"), &before); v.query("truoc") != "" && err != nil {
+		return store.ErrNotFound
+	}
+	es, err := v.bot.Trail(v.ctx(), v.who, before, mostEntries)
+	if err != nil {
+		return err
+	}
+	names, err := v.officerNames()
+	if err != nil {
+		return err
+	}
+	var d trailPage
+	for _, e := range es {
+		verb := textVerbs[e.What]
+		if verb == "" {
+			verb = e.What
+		}
+		d.Entries = append(d.Entries, trailRow{e, names(e.Who), verb})
+	}
+	if len(es) == mostEntries {
+		d.Next = fmt.Sprint("/quan-tri/nhat-ky?truoc=", es[len(es)-1].ID)
+	}
+	return v.render("trail", d)
+}
+
+func (v *visit) settings() error { return v.render("settings", v.opts.Settings) }
+
+// with is a path with one field.
+func with(path, field, value string) string { return path + "?" + url.Values{field: {value}}.Encode() }

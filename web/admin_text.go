@@ -1,0 +1,100 @@
+package web
+
+import (
+	"trolyao/corpus"
+	"trolyao/store"
+)
+
+// What a person reads from administration and does not stand in a template.
+const (
+	textOffWhy     = "Xin ghi lý do tạm dừng; người hỏi sẽ thấy câu này."
+	textAnswersOn  = "Trợ lý đã trả lời trở lại."
+	textAnswersOff = "Trợ lý đang tạm dừng trả lời."
+
+	textNoFile          = "Chưa chọn tệp nào."
+	textTooManyFiles    = "Mỗi lần nhập nhiều nhất %d tệp. Với kho lớn, dùng lệnh trolyao corpus import trên máy chủ."
+	textFileTooLarge    = "Tệp lớn hơn %s."
+	textFileRefused     = "không nhận"
+	textInternalOfWhom  = "Văn bản nội bộ cần ghi cơ quan được đọc."
+	textDocumentRemoved = "Đã gỡ văn bản khỏi kho."
+
+	textNothingChosen     = "Chưa chọn quan hệ nào."
+	textRelationsAccepted = "Đã nhận %d quan hệ."
+	textRelationsRejected = "Đã bỏ %d quan hệ."
+
+	textApprovedPut     = "Đã lưu câu trả lời; từ nay câu hỏi này được trả lời bằng câu đã duyệt."
+	textApprovedRemoved = "Đã bỏ câu trả lời đã duyệt."
+
+	textBadAddress    = "Địa chỉ “%s” chưa đúng; mỗi dòng ghi: kênh, tài khoản, cuộc trò chuyện (nếu khác tài khoản)."
+	textOfficerName   = "Xin ghi họ và tên."
+	textOfficerRole   = "Xin chọn ít nhất một vai trò."
+	textOfficerPut    = "Đã lưu thông tin cán bộ."
+	textSubjectPut    = "Đã lưu mã đăng nhập một lần."
+	textAccountClosed = "Đã đóng tài khoản; mọi phiên đăng nhập và khóa của người này hết hiệu lực."
+
+	textYearWrong  = "Năm chưa đúng."
+	textBadHoliday = "Dòng “%s” chưa đúng; mỗi dòng ghi ngày/tháng rồi tên, ví dụ: 30/04 Ngày Chiến thắng."
+	textYearPut    = "Đã lưu lịch nghỉ năm %d; hạn và lời nhắc liên quan đã tính lại."
+)
+
+// textFileTaken says in two words what became of a file.
+var textFileTaken = map[store.Outcome]string{
+	store.Added:      "đã nhập",
+	store.Unchanged:  "đã có",
+	store.NewVersion: "bản mới",
+	store.KeptOld:    "đã lưu thêm",
+}
+
+var textRelations = map[corpus.RelationKind]string{
+	corpus.RelAmends:   "sửa đổi, bổ sung",
+	corpus.RelReplaces: "thay thế",
+	corpus.RelRepeals:  "bãi bỏ",
+	corpus.RelGuides:   "hướng dẫn",
+	corpus.RelBasis:    "căn cứ",
+	corpus.RelMerges:   "hợp nhất",
+}
+
+// textStatuses are the statuses of answers in words, statusOrder their order.
+var textStatuses = map[string]string{
+	"answered":              "đã trả lời",
+	"partial":               "trả lời một phần",
+	"clarify":               "hỏi lại",
+	"corrected":             "đính chính câu hỏi",
+	"historical":            "chỉ còn văn bản hết hiệu lực",
+	"declined_no_basis":     "chưa có căn cứ",
+	"declined_out_of_scope": "ngoài phạm vi",
+	"declined_secret":       "có dấu hiệu bí mật",
+	"declined_rights":       "không có quyền đọc",
+	"declined_attack":       "bị từ chối vì không an toàn",
+	"error":                 "lỗi",
+}
+
+var statusOrder = []string{"answered", "partial", "clarify", "corrected", "historical", "declined_no_basis", "declined_out_of_scope", "declined_secret", "declined_rights", "declined_attack", "error"}
+
+// textVerbs are the verbs of the audit log in words.
+var textVerbs = map[string]string{
+	"corpus.import":        "nhập văn bản",
+	"corpus.remove":        "gỡ văn bản",
+	"relation.accept":      "nhận quan hệ",
+	"relation.reject":      "bỏ quan hệ",
+	"approved.put":         "lưu câu trả lời đã duyệt",
+	"approved put":         "lưu câu trả lời đã duyệt",
+	"approved.remove":      "bỏ câu trả lời đã duyệt",
+	"approved remove":      "bỏ câu trả lời đã duyệt",
+	"answers.off":          "tạm dừng trả lời",
+	"answers.on":           "trả lời trở lại",
+	"reminders.off":        "tắt nhắc việc",
+	"reminders.on":         "bật nhắc việc",
+	"officer.put":          "lưu thông tin cán bộ",
+	"calendar.year":        "lưu lịch nghỉ",
+	"account.invite":       "cấp liên kết đặt mật khẩu",
+	"account.accept":       "đặt mật khẩu qua liên kết",
+	"account.sign_in":      "đăng nhập",
+	"account.end_session":  "kết thúc phiên đăng nhập",
+	"account.end_sessions": "kết thúc các phiên đăng nhập",
+	"account.password":     "đổi mật khẩu",
+	"account.close":        "đóng tài khoản",
+	"account.subject":      "gắn mã đăng nhập một lần",
+	"token.new":            "tạo khóa",
+	"token.revoke":         "thu hồi khóa",
+}

@@ -1,0 +1,41 @@
+package web
+
+import (
+	"fmt"
+	"net/http"
+	"strings"
+
+	"trolyao/corpus"
+	"trolyao/task"
+)
+
+// day reads a field as a day: of a date picker or as a person types it,
+// "15/6/2026". "" is none.
+func (v *visit) day(name string) (corpus.Day, error) {
+	text := v.form(name)
+	if text == "" {
+		return "", nil
+	}
+	if d, err := corpus.ParseDay(text); err == nil {
+		return d, nil
+	}
+	if d := task.ReadDue("ngày "+text, v.today().Time().Year()); d.Kind == task.OnDay && d.Nominal != "" {
+		return d.Nominal, nil
+	}
+	return "", v.fail(http.StatusUnprocessableEntity, fmt.Sprintf(textBadDay, text))
+}
+
+// fileName is the last part of what a browser calls a file, as one line.
+func fileName(s string) string {
+	s = strings.Join(strings.Fields(corpus.Clean(s)), " ")
+	if i := strings.LastIndexAny(s, `/\`); i >= 0 {
+		s = s[i+1:]
+	}
+	if s == "" || s == "." || s == ".." {
+		return "tep"
+	}
+	if r := []rune(s); len(r) > 200 {
+		s = string(r[len(r)-200:])
+	}
+	return s
+}

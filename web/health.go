@@ -1,0 +1,198 @@
+package web
+
+import (
+	"context"
+	"net"
+	"net/http"
+	"net/netip"
+	"runtime"
+	"strconv"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+	"github.com/prometheus/client_golang/prometheus/collectors"
+	"github.com/prometheus/client_golang/prometheus/promhttp"
+
+	"trolyao/bot"
+	"trolyao/org"
+	"trolyao/store"
+)
+
+func (s *Server) healthPages() {
+	s.metrics = newMetrics(s.bot)
+	s.page("GET /quan-tri/suc-khoe", may(org.SeeHouse), (*visit).health)
+	s.page("GET /healthz", anybody, (*visit).alive)
+	s.page("GET /readyz", anybody, (*visit).ready)
+	s.page("GET /metrics", anybody, (*visit).measured)
+}
+
+type healthPage struct {
+	Version  string
+	Since    time.Time
+	Census   bot.Census
+	Progress bot.Progress
+	Ready    bool
+	Memory   int64 // of the program, bytes
+	Statuses []statusCount
+	Off      string
+	Silent   bool
+}
+
+type statusCount struct {
+	Name string
+	N    int64
+}
+
+func (v *visit) health() error {
+	d := healthPage{Version: v.opts.Version, Since: v.started}
+	var err error
+	if d.Census, err = v.bot.Census(v.ctx()); err != nil {
+		return err
+	}
+	for _, status := range statusOrder {
+		if n := d.Census.Turns[status]; n > 0 {
+			d.Statuses = append(d.Statuses, statusCount{textStatuses[status], n})
+		}
+	}
+	if d.Progress, err = v.bot.Progress(v.ctx()); err != nil {
+		return err
+	}
+	d.Ready = d.Progress.Ready()
+	if d.Off, err = v.bot.Off(v.ctx()); err != nil {
+		return err
+	}
+	if d.Silent, err = v.bot.Silent(v.ctx()); err != nil {
+		return err
+	}
+	var m runtime.MemStats
+	runtime.ReadMemStats(&m)
+	d.Memory = int64(m.Sys - m.HeapReleased)
+	return v.render("health", d)
+}
+
+// alive says that the program answers and its store can be read.
+func (v *visit) alive() error {
+	ctx, cancel := context.WithTimeout(v.ctx(), 5*time.Second)
+	defer cancel()
+	if _, err := v.bot.Progress(ctx); err != nil {
+		v.log.Error("not alive", "err", err)
+		return v.json(http.StatusServiceUnavailable, map[string]string{"status": "store"})
+	}
+	return v.json(http.StatusOK, map[string]string{"status": "ok"})
+}
+
+// ready says whether searches know everything the store holds.
+func (v *visit) ready() error {
+	ctx, cancel := context.WithTimeout(v.ctx(), 5*time.Second)
+	defer cancel()
+	p, err := v.bot.Progress(ctx)
+	if err != nil {
+		v.log.Error("not ready", "err", err)
+		return v.json(http.StatusServiceUnavailable, map[string]string{"status": "store"})
+	}
+	body := map[string]any{"status": "ok", "cursor": p.Cursor, "end": p.End}
+	if !p.Ready() {
+		body["status"] = "indexing"
+		return v.json(http.StatusServiceUnavailable, body)
+	}
+	return v.json(http.StatusOK, body)
+}
+
+// measured shows the figures to a program on the same machine and to whoever may
+// see the house.
+func (v *visit) measured() error {
+	if !v.nearby() && !v.who.May(org.SeeHouse) {
+		return store.ErrNotFound
+	}
+	promhttp.HandlerFor(v.metrics.registry, promhttp.HandlerOpts{}).ServeHTTP(v.w, v.r)
+	return nil
+}
+
+// nearby reports whether the request comes from this machine, and not through a
+// proxy on it.
+func (v *visit) nearby() bool {
+	for _, h := range []string{"X-Forwarded-For", "X-Real-Ip", "Forwarded", "Via"} {
+		if v.r.Header.Get(h) != "" {
+			return false
+		}
+	}
+	host, _, err := net.SplitHostPort(v.r.RemoteAddr)
+	if err != nil {
+		return false
+	}
+	a, err := netip.ParseAddr(host)
+	return err == nil && a.IsLoopback()
+}
+
+// metrics are the figures of the house for a program that watches it.
+type metrics struct {
+	registry *prometheus.Registry
+	requests *prometheus.CounterVec
+	took     *prometheus.HistogramVec
+}
+
+func newMetrics(b *bot.Bot) *metrics {
+	m := &metrics{
+		registry: prometheus.NewRegistry(),
+		requests: prometheus.NewCounterVec(prometheus.CounterOpts{Name: "trolyao_http_requests_total", Help: "Requests answered."}, []string{"page", "status"}),
+		took: prometheus.NewHistogramVec(prometheus.HistogramOpts{Name: "trolyao_http_seconds", Help: "Time until a request was answered.",
+			Buckets: []float64{.002, .005, .01, .025, .05, .1, .25, .5, 1, 2.5, 10, 60}}, []string{"page"}),
+	}
+	m.registry.MustRegister(m.requests, m.took, collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}), census{b})
+	return m
+}
+
+// request counts a request under its pattern, so that there are as many series as
+// pages.
+func (m *metrics) request(pattern string, status int, took time.Duration) {
+	if pattern == "" {
+		pattern = "none"
+	}
+	m.requests.WithLabelValues(pattern, strconv.Itoa(status)).Inc()
+	m.took.WithLabelValues(pattern).Observe(took.Seconds())
+}
+
+// census counts what the house holds when it is asked.
+type census struct{ b *bot.Bot }
+
+var (
+	descTurns     = prometheus.NewDesc("trolyao_questions", "Questions stored, by the status of their answer.", []string{"status"}, nil)
+	descMessages  = prometheus.NewDesc("trolyao_messages", "Messages to officers, by state.", []string{"state"}, nil)
+	descWaiting   = prometheus.NewDesc("trolyao_message_waiting_seconds", "How long the message has waited that is due longest.", nil, nil)
+	descDocuments = prometheus.NewDesc("trolyao_documents", "Documents held.", nil, nil)
+	descBehind    = prometheus.NewDesc("trolyao_index_behind", "Changes that searches do not know yet.", nil, nil)
+	descOff       = prometheus.NewDesc("trolyao_answers_off", "1 while questions are turned away.", nil, nil)
+)
+
+func (c census) Describe(ch chan<- *prometheus.Desc) { prometheus.DescribeByCollect(c, ch) }
+
+func (c census) Collect(ch chan<- prometheus.Metric) {
+	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
+	defer cancel()
+	n, err := c.b.Census(ctx)
+	if err != nil {
+		ch <- prometheus.NewInvalidMetric(descDocuments, err)
+		return
+	}
+	gauge := func(d *prometheus.Desc, value float64, labels ...string) {
+		ch <- prometheus.MustNewConstMetric(d, prometheus.GaugeValue, value, labels...)
+	}
+	gauge(descDocuments, float64(n.Documents))
+	for status, k := range n.Turns {
+		gauge(descTurns, float64(k), status)
+	}
+	for state, k := range n.Messages {
+		gauge(descMessages, float64(k), string(state))
+	}
+	gauge(descWaiting, n.Waiting.Seconds())
+	if p, err := c.b.Progress(ctx); err == nil {
+		gauge(descBehind, float64(p.End-p.Cursor))
+	}
+	if why, err := c.b.Off(ctx); err == nil {
+		off := 0.0
+		if why != "" {
+			off = 1
+		}
+		gauge(descOff, off)
+	}
+}

@@ -1,0 +1,178 @@
+package web
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"mime/multipart"
+	"net/http"
+	"strings"
+	"time"
+
+	"trolyao/bot"
+	"trolyao/corpus"
+	"trolyao/org"
+	"trolyao/store"
+)
+
+func (s *Server) importPages() {
+	s.page("GET /quan-tri/nhap", may(org.ManageDocuments), (*visit).importRoom)
+	s.upload("POST /quan-tri/nhap", may(org.ManageDocuments), mostUpload, (*visit).importFiles)
+	s.page("POST /quan-tri/nhap/go", may(org.ManageDocuments), (*visit).removeDocument)
+}
+
+// mostFile is the largest file taken in, in bytes; mostFiles how many at once.
+const (
+	mostFile  = 64 << 20
+	mostFiles = 200
+)
+
+type importPage struct {
+	Results  []importRow
+	Refusals []store.Refused
+	Agencies []*org.Agency
+	Agency   string // as it was typed
+	Internal bool
+	MostFile int64
+}
+
+// importRow is what became of one file.
+type importRow struct {
+	Name     string
+	State    string // class of the badge: ok, warn, bad
+	Word     string // of the badge
+	Text     string
+	Link     string // of the document
+	Problems []corpus.Problem
+	Proposed int
+	Changes  bool // tells of changes to other documents, which wait to be settled
+}
+
+func (v *visit) importPage() (importPage, error) {
+	d := importPage{Agencies: bot.Agencies(v.today()), MostFile: mostFile}
+	refusals, err := v.bot.Refusals(v.ctx(), v.who)
+	d.Refusals = refusals[:min(len(refusals), 20)]
+	return d, err
+}
+
+func (v *visit) importRoom() error {
+	d, err := v.importPage()
+	if err != nil {
+		return err
+	}
+	return v.render("import", d)
+}
+
+func (v *visit) importFiles() error {
+	if v.r.MultipartForm == nil {
+		return v.fail(http.StatusBadRequest, textBadForm)
+	}
+	http.NewResponseController(v.w).SetWriteDeadline(time.Now().Add(uploadTime))
+	files := v.r.MultipartForm.File["files"]
+	if len(files) == 0 {
+		return v.fail(http.StatusUnprocessableEntity, textNoFile)
+	}
+	if len(files) > mostFiles {
+		return v.fail(http.StatusRequestEntityTooLarge, fmt.Sprintf(textTooManyFiles, mostFiles))
+	}
+	f := bot.File{}
+	if v.form("internal") != "" {
+		f.Class, f.Agency = corpus.Internal, bot.AgencyNamed(v.form("agency"), v.today())
+		if f.Agency == "" {
+			return v.fail(http.StatusUnprocessableEntity, textInternalOfWhom)
+		}
+	}
+	var rows []importRow
+	for _, file := range files {
+		f.Name = paperName(file.Filename)
+		row, err := v.importFile(f, file)
+		if err != nil {
+			return err
+		}
+		rows = append(rows, row)
+	}
+	if strings.Contains(v.r.Header.Get("Accept"), "application/json") { // the script, a file at a time
+		html, err := v.fragment("import", "rows", importPage{Results: rows})
+		if err != nil {
+			return err
+		}
+		return v.json(http.StatusOK, map[string]any{"html": html})
+	}
+	d, err := v.importPage()
+	if err != nil {
+		return err
+	}
+	d.Results, d.Internal, d.Agency = rows, f.Class == corpus.Internal, v.form("agency")
+	return v.render("import", d)
+}
+
+// importFile takes one file in. Only what concerns all files is an error.
+func (v *visit) importFile(f bot.File, file *multipart.FileHeader) (importRow, error) {
+	row := importRow{Name: f.Name, State: "bad", Word: textFileRefused}
+	if file.Size > mostFile {
+		row.Text = fmt.Sprintf(textFileTooLarge, sizeWords(mostFile))
+		return row, nil
+	}
+	in, err := file.Open()
+	if err != nil {
+		return row, err
+	}
+	defer in.Close()
+	if f.Data, err = io.ReadAll(in); err != nil {
+		return row, err
+	}
+	got, err := v.bot.Import(v.ctx(), v.who, f)
+	var known *store.Error
+	if errors.As(err, &known) {
+		row.Text = known.Text
+		return row, nil
+	}
+	if err != nil && (got.Head == nil || v.ctx().Err() != nil) {
+		return row, err
+	}
+	if err != nil { // it is stored, and what came after can be made up for
+		v.log.Error("after an import", "id", requestID(v.r), "file", f.Name, "err", err)
+	}
+	row.Text, row.Problems, row.Proposed = got.Text, got.Problems, got.Proposed
+	if got.Refused != nil {
+		return row, nil
+	}
+	row.State, row.Word, row.Link = "ok", textFileTaken[got.Put.Outcome], "/vb/"+got.Head.Key
+	for _, p := range row.Problems {
+		if p.Severity == corpus.Warning {
+			row.State = "warn"
+		}
+	}
+	waiting, _, _, err := v.bot.Proposed(v.ctx(), v.who)
+	if err != nil {
+		return row, err
+	}
+	for _, p := range waiting {
+		row.Changes = row.Changes || p.From.Doc == got.Head.Key
+	}
+	return row, nil
+}
+
+// paperName is the last part of what a browser calls a file, as one line.
+func paperName(s string) string {
+	s = strings.Join(strings.Fields(corpus.Clean(s)), " ")
+	if i := strings.LastIndexAny(s, `/\`); i >= 0 {
+		s = s[i+1:]
+	}
+	if s == "" || s == "." || s == ".." {
+		return "tep"
+	}
+	if r := []rune(s); len(r) > 200 {
+		s = string(r[len(r)-200:])
+	}
+	return s
+}
+
+func (v *visit) removeDocument() error {
+	key := v.form("key")
+	if err := v.bot.RemoveDocument(v.ctx(), v.who, key); err != nil {
+		return err
+	}
+	v.flash(textDocumentRemoved)
+	return v.redirect("/quan-tri/nhap")
+}

@@ -1,0 +1,293 @@
+package web
+
+import (
+	"errors"
+	"fmt"
+	"net/http"
+	"slices"
+	"strings"
+	"unicode"
+
+	"trolyao/bot"
+	"trolyao/corpus"
+	"trolyao/org"
+	"trolyao/store"
+)
+
+func (s *Server) officerPages() {
+	s.page("GET /quan-tri/can-bo", may(org.ManageOfficers), (*visit).officers)
+	s.page("GET /quan-tri/can-bo/moi", may(org.ManageOfficers), (*visit).officerNew)
+	s.page("GET /quan-tri/can-bo/{id}", may(org.ManageOfficers), (*visit).officerOne)
+	s.page("POST /quan-tri/can-bo", may(org.ManageOfficers), (*visit).putOfficer)
+	s.page("POST /quan-tri/can-bo/{id}/moi", may(org.ManageAccounts), (*visit).invite)
+	s.page("POST /quan-tri/can-bo/{id}/mot-cua", may(org.ManageAccounts), (*visit).setSubject)
+	s.page("POST /quan-tri/can-bo/{id}/dong", may(org.ManageAccounts), (*visit).closeAccount)
+	s.page("POST /quan-tri/can-bo/{id}/ket-thuc", may(org.ManageAccounts), (*visit).endSessionsOf)
+}
+
+func init() {
+	templateFuncs["agency"] = func(id string) string {
+		if a := bot.Agency(id); a != nil {
+			return a.FullName()
+		}
+		return id
+	}
+	templateFuncs["roleWord"] = func(r org.Role) string {
+		for _, n := range org.RoleNames {
+			if n.Role == r {
+				return n.Name
+			}
+		}
+		return string(r)
+	}
+}
+
+type officersPage struct {
+	Words    string
+	Officers []officerRow
+	All      int
+}
+
+type officerRow struct {
+	org.Officer
+	Account *store.Account // nil: cannot sign in
+}
+
+func (v *visit) officers() error {
+	officers, err := v.store.Officers(v.ctx(), "")
+	if err != nil {
+		return err
+	}
+	accounts, err := v.store.Accounts(v.ctx(), v.who)
+	if err != nil {
+		return err
+	}
+	byOfficer := map[string]*store.Account{}
+	for i := range accounts {
+		byOfficer[accounts[i].Officer] = &accounts[i]
+	}
+	d := officersPage{Words: v.query("tim"), All: len(officers)}
+	want := corpus.Fold(d.Words)
+	for _, o := range officers {
+		agency := o.Agency
+		if a := bot.Agency(agency); a != nil {
+			agency = a.FullName()
+		}
+		if strings.Contains(corpus.Fold(o.Name+" "+agency+" "+o.ID), want) {
+			d.Officers = append(d.Officers, officerRow{o, byOfficer[o.ID]})
+		}
+	}
+	slices.SortStableFunc(d.Officers, func(x, y officerRow) int {
+		if x.Left != y.Left {
+			if x.Left {
+				return 1
+			}
+			return -1
+		}
+		return strings.Compare(corpus.Fold(x.Name), corpus.Fold(y.Name))
+	})
+	return v.render("officers", d)
+}
+
+type officerPage struct {
+	org.Officer
+	New       bool
+	AgencyAs  string // the name
+	Agencies  []*org.Agency
+	Roles     []roleRow
+	Profiles  []profileRow
+	Addresses string // a line each
+	Account   *store.Account
+	Sessions  []sessionRow
+	Single    bool   // there is a single sign-on
+	Claim     string // that people are matched by
+	Link      string // of an invitation just made, shown once
+	Wrong     string
+}
+
+type roleRow struct {
+	Role org.Role
+	Name string
+	Has  bool
+}
+
+func (v *visit) officerPage(o org.Officer, isNew bool) (officerPage, error) {
+	d := officerPage{Officer: o, New: isNew, AgencyAs: o.Agency, Agencies: bot.Agencies(v.today()), Single: v.single != nil}
+	if d.Single {
+		d.Claim = v.single.claim()
+	}
+	if a := bot.Agency(o.Agency); a != nil {
+		d.AgencyAs = a.FullName()
+	}
+	for _, r := range org.RoleNames {
+		d.Roles = append(d.Roles, roleRow{r.Role, r.Name, slices.Contains(o.Roles, r.Role)})
+	}
+	for _, p := range textProfiles {
+		p.Chosen = string(p.Profile) == o.Profile || o.Profile == "" && p.Profile == "standard"
+		d.Profiles = append(d.Profiles, p)
+	}
+	var lines []string
+	for _, a := range o.Addresses {
+		lines = append(lines, strings.TrimSpace(fmt.Sprintf("%s %s %s", a.Channel, a.Account, a.Chat)))
+	}
+	d.Addresses = strings.Join(lines, "\n")
+	if isNew {
+		return d, nil
+	}
+	var err error
+	if d.Account, err = v.store.Account(v.ctx(), v.who, o.ID); err != nil && !errors.Is(err, store.ErrNotFound) {
+		return d, err
+	}
+	sessions, err := v.store.Sessions(v.ctx(), v.who, o.ID)
+	if err != nil {
+		return d, err
+	}
+	for _, n := range sessions {
+		d.Sessions = append(d.Sessions, sessionRow{n, v.session != nil && n.ID == v.session.ID, browserName(n.Agent)})
+	}
+	return d, nil
+}
+
+func (v *visit) officerNew() error {
+	d, err := v.officerPage(org.Officer{Roles: []org.Role{org.Staff}}, true)
+	if err != nil {
+		return err
+	}
+	return v.render("officer", d)
+}
+
+func (v *visit) officerOne() error { return v.showOfficer("") }
+
+// showOfficer shows an officer with an invitation just made, "" none.
+func (v *visit) showOfficer(link string) error {
+	o, err := v.store.Officer(v.ctx(), v.r.PathValue("id"))
+	if err != nil {
+		return err
+	}
+	d, err := v.officerPage(*o, false)
+	if err != nil {
+		return err
+	}
+	d.Link = link
+	return v.render("officer", d)
+}
+
+func (v *visit) putOfficer() error {
+	o := org.Officer{ID: v.form("id"), Name: v.form("name"), Agency: bot.AgencyNamed(v.form("agency"), v.today()), Profile: v.form("profile"), Left: v.form("left") != ""}
+	isNew := o.ID == ""
+	for _, r := range org.RoleNames {
+		if slices.Contains(v.r.PostForm["role"], string(r.Role)) {
+			o.Roles = append(o.Roles, r.Role)
+		}
+	}
+	var wrong string
+	for line := range strings.Lines(v.text("addresses")) {
+		switch f := strings.Fields(line); len(f) {
+		case 0:
+		case 2:
+			o.Addresses = append(o.Addresses, org.Address{Channel: f[0], Account: f[1], Chat: f[1]})
+		case 3:
+			o.Addresses = append(o.Addresses, org.Address{Channel: f[0], Account: f[1], Chat: f[2]})
+		default:
+			wrong = fmt.Sprintf(textBadAddress, strings.TrimSpace(line))
+		}
+	}
+	switch {
+	case wrong != "":
+	case o.Name == "":
+		wrong = textOfficerName
+	case len(o.Roles) == 0:
+		wrong = textOfficerRole
+	case isNew:
+		var err error
+		if o.ID, err = v.freshID(o.Name); err != nil {
+			return err
+		}
+	default:
+		if _, err := v.store.Officer(v.ctx(), o.ID); err != nil {
+			return err
+		}
+	}
+	if wrong == "" {
+		err := v.bot.PutOfficer(v.ctx(), v.who, o)
+		var known *store.Error
+		switch {
+		case errors.As(err, &known):
+			wrong = known.Text
+		case err != nil:
+			return err
+		default:
+			v.flash(textOfficerPut)
+			return v.redirect("/quan-tri/can-bo/" + o.ID)
+		}
+		if isNew {
+			o.ID = ""
+		}
+	}
+	d, err := v.officerPage(o, isNew)
+	if err != nil {
+		return err
+	}
+	d.Wrong, d.Addresses = wrong, v.text("addresses")
+	return v.renderAs(http.StatusUnprocessableEntity, "officer", d)
+}
+
+// freshID makes an ID of a name that nobody has yet.
+func (v *visit) freshID(name string) (string, error) {
+	base := strings.Join(strings.FieldsFunc(corpus.Fold(name), func(r rune) bool {
+		return r > unicode.MaxASCII || !unicode.IsLetter(r) && !unicode.IsDigit(r)
+	}), "-")
+	if base == "" || base == "moi" { // the page of a new one has that name
+		base = "can-bo"
+	}
+	for n := 1; ; n++ {
+		id := base
+		if n > 1 {
+			id = fmt.Sprintf("%s-%d", base, n)
+		}
+		if _, err := v.store.Officer(v.ctx(), id); errors.Is(err, store.ErrNotFound) {
+			return id, nil
+		} else if err != nil {
+			return "", err
+		}
+	}
+}
+
+func (v *visit) invite() error {
+	secret, err := v.store.Invite(v.ctx(), v.who, v.r.PathValue("id"))
+	if err != nil {
+		return err
+	}
+	return v.showOfficer(v.link("/lien-ket/" + secret))
+}
+
+func (v *visit) setSubject() error {
+	id := v.r.PathValue("id")
+	if err := v.store.SetSubject(v.ctx(), v.who, id, v.form("subject")); err != nil {
+		return err
+	}
+	v.flash(textSubjectPut)
+	return v.redirect("/quan-tri/can-bo/" + id)
+}
+
+func (v *visit) closeAccount() error {
+	id := v.r.PathValue("id")
+	if err := v.store.CloseAccount(v.ctx(), v.who, id); err != nil {
+		return err
+	}
+	v.flash(textAccountClosed)
+	return v.redirect("/quan-tri/can-bo/" + id)
+}
+
+func (v *visit) endSessionsOf() error {
+	id := v.r.PathValue("id")
+	var keep int64
+	if id == v.who.ID {
+		keep = v.keep()
+	}
+	if err := v.store.EndSessions(v.ctx(), v.who, id, keep); err != nil {
+		return err
+	}
+	v.flash(textSessionEnded)
+	return v.redirect("/quan-tri/can-bo/" + id)
+}
