@@ -112,7 +112,6 @@ func New(o Options) (*Server, error) {
 	s.taskPages()
 	s.planPages()
 	s.calendarPages()
-	s.apiPages()
 	return s, nil
 }
 
