@@ -9,6 +9,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"trolyao/org"
@@ -26,8 +27,21 @@ func (s *Store) PutOfficer(ctx context.Context, who *org.Officer, o org.Officer,
 		if err := s.putOfficerIn(ctx, tx, o, p); err != nil {
 			return err
 		}
-		return s.audit(ctx, tx, who.ID, "officer.put", fmt.Sprintf("%s: %s; %v", o.ID, o.Agency, o.Roles))
+		return s.audit(ctx, tx, who.ID, "officer.put", fmt.Sprintf("%s (%s); %s", o.Name, o.ID, roleNames(&o)))
 	})
+}
+
+func roleNames(o *org.Officer) string {
+	if o.Left {
+		return "đã nghỉ"
+	}
+	var names []string
+	for _, r := range org.RoleNames {
+		if o.Has(r.Role) {
+			names = append(names, r.Name)
+		}
+	}
+	return strings.Join(names, ", ")
 }
 
 // SetProfile changes how often who is reminded: the one thing about themselves

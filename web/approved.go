@@ -191,6 +191,7 @@ func (v *visit) dispute() error {
 }
 
 func init() {
+	templateFuncs["unmarked"] = func(s string) string { return strings.ReplaceAll(s, "**", "") }
 	templateFuncs["statusWord"] = func(s string) string {
 		if w := textStatuses[s]; w != "" {
 			return w

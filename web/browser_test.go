@@ -248,6 +248,15 @@ type look struct {
 // looks are the ways in which every page is looked at.
 var looks = []look{{"desktop-light", desktop, false}, {"desktop-dark", desktop, true}, {"phone-light", phone, false}, {"phone-dark", phone, true}}
 
+// someLooks are all of them where pictures are wanted, and the two that differ
+// most where only what can be measured is.
+func someLooks() []look {
+	if shots != "" {
+		return looks
+	}
+	return []look{looks[0], looks[3]}
+}
+
 // look opens a page, takes its picture, and fails where it is wider than the
 // window.
 func (b *tab) look(path string, c look) {

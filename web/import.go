@@ -64,6 +64,9 @@ func (v *visit) importRoom() error {
 }
 
 func (v *visit) importFiles() error {
+	if err := v.parse(); err != nil { // not read yet where the token came in a header
+		return err
+	}
 	if v.r.MultipartForm == nil {
 		return v.fail(http.StatusBadRequest, textBadForm)
 	}

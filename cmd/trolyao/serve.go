@@ -234,7 +234,7 @@ func (c *serveCmd) Run(ctx context.Context, m *Main) error {
 		}
 	})
 	every("index", followEvery, func() error { return h.index.Follow(ctx, nil) })
-	postman := &bot.Postman{Store: h.store, Channels: channels, Now: m.Now, Name: "serve " + rand.Text()}
+	postman := &bot.Postman{Store: h.store, Channels: channels, Gate: gate, Now: m.Now, Name: "serve " + rand.Text()}
 	every("reminders", roundEvery, func() error {
 		var err error
 		if postman.Planner, err = bot.Planner(ctx, h.store); err != nil { // an administrator may have changed the calendar

@@ -63,3 +63,9 @@ window.trolyao = {
     }
   },
 };
+
+// A row of links that is wider than the window shows the one that is open.
+for (const a of document.querySelectorAll(".ways [aria-current], .side-nav [aria-current], .tabs [aria-current]")) {
+  const row = a.closest(".ways, .tabs, nav");
+  row.scrollLeft += a.getBoundingClientRect().left - row.getBoundingClientRect().left - (row.clientWidth - a.clientWidth) / 2;
+}
