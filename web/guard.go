@@ -245,13 +245,15 @@ func (s *Server) Serve(ctx context.Context, l net.Listener) error {
 }
 
 func (s *Server) serve(ctx context.Context, l net.Listener, headerTime time.Duration) error {
+	base, cut := context.WithCancel(context.WithoutCancel(ctx)) // outlives ctx for that moment
+	defer cut()
 	server := &http.Server{
 		Handler:           s,
 		ReadHeaderTimeout: headerTime,
 		WriteTimeout:      writeTime,
 		IdleTimeout:       idleTime,
 		MaxHeaderBytes:    mostHeaders,
-		BaseContext:       func(net.Listener) context.Context { return ctx },
+		BaseContext:       func(net.Listener) context.Context { return base },
 	}
 	failed := make(chan error, 1)
 	go func() { failed <- server.Serve(l) }()
