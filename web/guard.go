@@ -181,11 +181,13 @@ func (s *Server) address(r *http.Request) string {
 	return host
 }
 
+// stallTime is how long the next slowBytes of an upload may take.
+var stallTime = 20 * time.Second
+
 // How long a body may take: so long for a form, and for files as long as they
 // come at a fair speed.
 const (
 	formTime    = 30 * time.Second
-	stallTime   = 20 * time.Second // for the next slowBytes
 	slowBytes   = 64 << 10
 	uploadTime  = 30 * time.Minute
 	writeTime   = time.Minute // of a reply; a page that streams sets its own
