@@ -17,10 +17,13 @@ RUN apt-get update -q \
  && chown 10001:10001 /data \
  && chmod 700 /data
 COPY --from=build /trolyao /usr/local/bin/trolyao
-ENV TROLYAO_DATA=/data
+# Inside the container the page listens for all; what of it is open to the outside
+# is for "docker run -p" to say.
+ENV TROLYAO_DATA=/data TROLYAO_LISTEN=0.0.0.0:8080
+EXPOSE 8080
 VOLUME /data
 WORKDIR /data
 USER 10001:10001
 HEALTHCHECK --interval=30s --timeout=10s --start-period=60s CMD ["trolyao", "health"]
 ENTRYPOINT ["trolyao"]
-CMD ["chat"]
+CMD ["serve"]

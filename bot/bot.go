@@ -64,6 +64,8 @@ type Button struct {
 	Text string
 	Send string // at most 40 bytes: "/dung 12", "2"
 	Link string // "/vb/30-2020-nd-cp#d30k2"
+	// Spare is left out where there is no room: the text says how to do without.
+	Spare bool
 }
 
 // Chart is a picture of numbers that the text says too.

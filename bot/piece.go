@@ -243,7 +243,7 @@ func buttonsOf(r Reply, l Look) (out []Button, left unbuttoned) {
 		}
 		if len(b.Send) <= mostSend && fits(b.Text) && room(1) {
 			out = append(out, b)
-		} else {
+		} else if !b.Spare {
 			left.actions = append(left.actions, fmt.Sprintf(textAction, b.Text, cmp.Or(b.Link, b.Send)))
 		}
 	}

@@ -38,8 +38,10 @@ type Postman struct {
 	Planner  task.Planner
 	Now      func() time.Time
 	Name     string                   // of this postman, another one for every process
+	Gate     *Gate                    // the hall's; nil: no pace, no budgets
 	crash    func(after string) error // of a test
 	week     string                   // the last week whose overviews were planned
+	gone     map[store.ChatName]bool  // where nothing can be sent
 	month    string                   // the last month whose letters about scores were planned
 }
 
@@ -64,6 +66,9 @@ func (p *Postman) Round(ctx context.Context) (sent int, err error) {
 		return 0, nil
 	}
 	if off, err := p.Store.Meta(ctx, metaSilent); err != nil || off != "" {
+		return 0, err
+	}
+	if p.gone, err = p.Store.GoneChats(ctx); err != nil {
 		return 0, err
 	}
 	if err := p.planWeek(ctx, corpus.DayOf(now)); err != nil {
@@ -147,10 +152,11 @@ func (p *Postman) planMonth(ctx context.Context, day corpus.Day) error {
 	return nil
 }
 
-// route writes to the first address of an officer whose channel is open.
+// route writes to the first address of an officer whose channel is open and
+// where they have not gone.
 func (p *Postman) route(o *org.Officer) store.Route {
 	for _, a := range o.Addresses {
-		if ch := p.channel(a.Channel); ch != nil {
+		if ch := p.channel(a.Channel); ch != nil && !p.gone[store.ChatName{Channel: a.Channel, Chat: a.Chat}] {
 			_, tells := ch.(Keyed)
 			return store.Route{Channel: a.Channel, Chat: a.Chat, Tells: tells}
 		}
@@ -191,8 +197,19 @@ func (p *Postman) deliver(ctx context.Context, d *store.Delivery) (bool, error) 
 	if dead := p.died("send"); dead != nil {
 		return false, dead
 	}
+	var refused *SendError
+	if errors.As(err, &refused) && refused.Class == RecipientGone {
+		if err := p.Store.SetGone(ctx, d.Channel, d.Chat); err != nil {
+			return false, err
+		}
+	}
+	if errors.Is(err, errMonthOver) || errors.Is(err, ErrUnreachable) { // what the network does not take lies in the house
+		if err := p.Store.PutLetter(ctx, d.Key, d.Officer, Plain(r, 0)); err != nil {
+			return false, err
+		}
+	}
 	switch {
-	case err == nil:
+	case err == nil, errors.Is(err, errMonthOver):
 		return true, p.Store.Delivered(ctx, d.ID, p.Name)
 	case errors.Is(err, ErrUnreachable):
 		return false, p.Store.NotDelivered(ctx, d, p.Name, err, true)
@@ -207,11 +224,17 @@ func (p *Postman) deliver(ctx context.Context, d *store.Delivery) (bool, error) 
 func (p *Postman) send(ctx context.Context, ch Channel, d *store.Delivery, r Reply) error {
 	keyed, ok := ch.(Keyed)
 	for i, piece := range Render(r, ch.Look()) {
+		carry := func() error {
+			if ok && d.Tells {
+				return keyed.SendOnce(ctx, fmt.Sprintf("%s#%d", d.Key, i), d.Chat, piece)
+			}
+			return ch.Send(ctx, d.Chat, piece)
+		}
 		var err error
-		if ok && d.Tells {
-			err = keyed.SendOnce(ctx, fmt.Sprintf("%s#%d", d.Key, i), d.Chat, piece)
+		if p.Gate != nil {
+			err = p.Gate.send(ctx, ch.Name(), carry)
 		} else {
-			err = ch.Send(ctx, d.Chat, piece)
+			err = carry()
 		}
 		if err != nil && (i == 0 || ok && d.Tells) {
 			return err
@@ -235,6 +258,7 @@ func (p *Postman) compose(ctx context.Context, d *store.Delivery) (Reply, error)
 		return p.monthlyScore(ctx, o, today)
 	}
 	var lines []string
+	var buttons []Button
 	for _, item := range d.Items {
 		w, err := p.Store.Task(ctx, o, item.Task)
 		if errors.Is(err, store.ErrNotFound) {
@@ -245,16 +269,32 @@ func (p *Postman) compose(ctx context.Context, d *store.Delivery) (Reply, error)
 		}
 		if !w.DoneFor(o.Agency) {
 			lines = append(lines, taskLine(w, today))
+			buttons = append(buttons, taskButtons(w, today)...)
 		}
 	}
 	if len(lines) == 0 {
 		return Reply{}, nil
 	}
-	return Reply{Blocks: []Block{
+	if len(lines) > 2 { // no room for a row of buttons each
+		buttons = nil
+	}
+	return Reply{Buttons: buttons, Blocks: []Block{
 		{Paragraph, fmt.Sprintf(textReminder, today.Vietnamese(), len(lines))},
 		{Paragraph, strings.Join(lines, "\n")},
 		{Notice, textReminderHow},
 	}}, nil
+}
+
+// taskButtons are what a person may answer a reminder with.
+func taskButtons(w *task.Work, today corpus.Day) []Button {
+	out := []Button{
+		{Text: fmt.Sprintf(textButtonReceived, w.No), Send: fmt.Sprintf("/capnhat %s đã nhận", w.No), Spare: true},
+		{Text: fmt.Sprintf(textButtonDone, w.No), Send: fmt.Sprintf("/capnhat %s hoàn thành", w.No), Spare: true},
+	}
+	if later := today.Add(3); w.Due.Safe == "" || later <= w.Due.Safe {
+		out = append(out, Button{Text: fmt.Sprintf(textButtonLater, w.No), Send: fmt.Sprintf("/capnhat %s hoãn %s", w.No, later.Vietnamese()), Spare: true})
+	}
+	return out
 }
 
 // overview is the weekly letter to an officer; no blocks when there is nothing

@@ -2,11 +2,14 @@ package bot
 
 // What a person reads about work.
 const (
-	textReminder    = "**Nhắc việc ngày %s: %d nhiệm vụ.**"
-	textReminderHow = "Trả lời: /capnhat <số> đã nhận | đang làm | hoàn thành [minh chứng] | hoãn <ngày> | gia hạn <ngày> <lý do>."
-	textWeek        = "**Công việc tuần này, tính đến ngày %s**"
-	textWeekOverdue = "Quá hạn (%d):"
-	textWeekSoon    = "Đến hạn trong 14 ngày (%d):"
+	textReminder       = "**Nhắc việc ngày %s: %d nhiệm vụ.**"
+	textReminderHow    = "Trả lời: /capnhat <số> đã nhận | đang làm | hoàn thành [minh chứng] | hoãn <ngày> | gia hạn <ngày> <lý do>."
+	textButtonReceived = "Đã nhận (việc %s)"
+	textButtonDone     = "Hoàn thành (việc %s)"
+	textButtonLater    = "Hoãn 3 ngày (việc %s)"
+	textWeek           = "**Công việc tuần này, tính đến ngày %s**"
+	textWeekOverdue    = "Quá hạn (%d):"
+	textWeekSoon       = "Đến hạn trong 14 ngày (%d):"
 
 	textTaskLine  = "- Nhiệm vụ %s: %s – chủ trì %s; hạn %s; %s"
 	textDaysLeft  = "còn %d ngày"

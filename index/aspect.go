@@ -2,6 +2,7 @@ package index
 
 import (
 	"regexp"
+	"strings"
 
 	"trolyao/corpus"
 )
@@ -12,6 +13,61 @@ type asked struct {
 	cues      []found // words that the text answering this kind of question holds
 	aspect    Aspect
 	mentioned map[int32]bool // documents the question names
+
+	places     []place               // of found
+	lead, tail float64               // what the terms there weigh
+	sentence   [maxSentences]float64 // the same for each sentence
+}
+
+// place is where in the question a term stands first. Some questions say first
+// what they are about and then the circumstances, others the other way round,
+// and of two questions in one each is answered by a text of its own.
+type place struct {
+	lead, tail float64 // 1 in the first and in the last part
+	sentence   int     // -1: not a term of the question itself
+}
+
+const maxSentences = 6
+
+// locate finds the places of the terms.
+func (q *asked) locate(text string) {
+	places := map[string]place{}
+	ys := corpus.Syllables(text)
+	p := place{}
+	for i, y := range ys {
+		p.lead, p.tail = 0, 0
+		switch at := float64(i) / float64(len(ys)); {
+		case at < .45:
+			p.lead = 1
+		case at >= .55:
+			p.tail = 1
+		}
+		words := []string{y.Text}
+		if i > 0 {
+			if strings.ContainsAny(text[ys[i-1].End:y.Start], "?.!;") {
+				p.sentence = min(p.sentence+1, maxSentences-1)
+			}
+			words = append(words, bigram(ys[i-1].Text, y.Text))
+		}
+		for _, w := range words {
+			if _, ok := places[w]; !ok {
+				places[w] = p
+			}
+		}
+	}
+	q.lead, q.tail = 1e-6, 1e-6
+	for _, f := range q.found {
+		p, ok := places[f.text]
+		if !ok {
+			p.sentence = -1
+		} else {
+			w := f.weight * f.idfPass
+			q.lead += w * p.lead
+			q.tail += w * p.tail
+			q.sentence[p.sentence] += w
+		}
+		q.places = append(q.places, p)
+	}
 }
 
 // aspects are tried in order; pattern is matched against the folded question.
@@ -51,6 +107,7 @@ func (v *view) ask(ts []term, r *Reading) (*asked, error) {
 	if q.found, err = v.find(ts); err != nil {
 		return nil, err
 	}
+	q.locate(r.Text)
 	_, cues := aspectOf(r.Text)
 	cueTerms := make([]term, len(cues))
 	for i, c := range cues {

@@ -50,7 +50,7 @@ type Embedding struct {
 const (
 	wide         = 4000 // units best by words whose nearness is measured; all, in a smaller collection
 	denseDepth   = 100  // of these, the nearest join the candidates
-	passageBatch = 32   // texts of one request
+	passageBatch = 16   // texts of one request
 	passageRunes = 1500 // of a passage that are embedded; models read about 500 tokens
 	vectorFormat = 1
 	grace        = 2 * time.Second // a program that answers one question ends before it asks for vectors

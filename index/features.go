@@ -72,6 +72,13 @@ const (
 	fAskPenalty
 	fDocBest
 	fDocSum
+	fLeadTitle
+	fLeadDoc
+	fLeadPass
+	fTailTitle
+	fTailDoc
+	fTailPass
+	fBestSentence
 	numFeatures
 )
 
@@ -84,6 +91,7 @@ var featureNames = [numFeatures]string{
 	"type_law", "type_decree", "type_circular", "plain_title", "query_terms", "query_idf",
 	"rel_first", "rel_pass", "rel_unit", "rel_in_pass", "rel_in_unit", "rel_title", "rel_doc", "rank", "doc_rank", "doc_hits", "pass_first", "best_second",
 	"doc_units", "amending", "mentioned", "run_pass", "run_title", "run_doc", "title_rest", "cue_pass", "cue_title", "ask_definition", "ask_penalty", "doc_best", "doc_sum",
+	"lead_title", "lead_doc", "lead_pass", "tail_title", "tail_doc", "tail_pass", "best_sentence",
 }
 
 // judged is a candidate with its features.
@@ -156,6 +164,8 @@ func (v *view) judge(q *asked, cands []candidate) []judged {
 		uni, pair, inUni, inPair, cover, coverPair float64
 		run, bestRun                               float64 // idf of unbroken pairs, ending at the present pair
 		last                                       int
+		lead, tail                                 float64
+		sentence                                   [maxSentences]float64
 	}
 	for _, ci := range byUnit {
 		c := cands[ci]
@@ -173,6 +183,7 @@ func (v *view) judge(q *asked, cands []candidate) []judged {
 		inAvgP := v.avgPass + wt*v.avgTitle + wd*v.avgDoc
 		inAvgU := v.avgUnit + wt*v.avgTitle + wd*v.avgDoc
 		var titleRun, docRun run
+		var leadTitle, leadDoc, tailTitle, tailDoc float64
 		nth := 0
 		for k := range fs {
 			f := &fs[k]
@@ -186,6 +197,15 @@ func (v *view) judge(q *asked, cands []candidate) []judged {
 			w := f.weight * f.idfPass
 			inFix := wt*tt + wd*td
 			any := tt > 0 || td > 0
+			at := q.places[k]
+			if tt > 0 {
+				leadTitle += w * at.lead
+				tailTitle += w * at.tail
+			}
+			if td > 0 {
+				leadDoc += w * at.lead
+				tailDoc += w * at.tail
+			}
 			if inFix > 0 { // passages without the word in their text have it in the headings
 				for p := range pass {
 					tf := inFix
@@ -202,6 +222,11 @@ func (v *view) judge(q *asked, cands []candidate) []judged {
 				sum += tf
 				any = true
 				a := &pass[f.body.at[i]-first]
+				a.lead += w * at.lead
+				a.tail += w * at.tail
+				if at.sentence >= 0 {
+					a.sentence[at.sentence] += w
+				}
 				n := float64(v.passLen[f.body.at[i]])
 				x := w * tf / (tf + float64(saturation(bm25{.9, .6}, n/v.avgPass)))
 				inNorm := float64(saturation(bm25{.9, .6}, (n+wt*tl+wd*dl)/inAvgP))
@@ -293,6 +318,13 @@ func (v *view) judge(q *asked, cands []candidate) []judged {
 			b.cover = math.Max(b.cover, pass[p].cover)
 			b.coverPair = math.Max(b.coverPair, pass[p].coverPair)
 			b.bestRun = math.Max(b.bestRun, pass[p].bestRun)
+			b.lead = math.Max(b.lead, pass[p].lead)
+			b.tail = math.Max(b.tail, pass[p].tail)
+			for s, all := range q.sentence {
+				if all > 0 {
+					b.sentence[0] = math.Max(b.sentence[0], pass[p].sentence[s]/all)
+				}
+			}
 		}
 		if len(pass) > 0 {
 			if !c.near {
@@ -329,6 +361,13 @@ func (v *view) judge(q *asked, cands []candidate) []judged {
 		set(fRunPass, b.bestRun/qPair)
 		set(fRunTitle, titleRun.best/qPair)
 		set(fRunDoc, docRun.best/qPair)
+		set(fLeadTitle, leadTitle/q.lead)
+		set(fLeadDoc, leadDoc/q.lead)
+		set(fLeadPass, b.lead/q.lead)
+		set(fTailTitle, tailTitle/q.tail)
+		set(fTailDoc, tailDoc/q.tail)
+		set(fTailPass, b.tail/q.tail)
+		set(fBestSentence, b.sentence[0])
 		set(fTitleRest, math.Max(0, tl-titleHit))
 		set(fDocUnits, math.Log1p(float64(len(ds.Units))))
 		j.f[fAmending] = bool32(v.traits[d].amending)

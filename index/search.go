@@ -131,6 +131,7 @@ func (x *Index) rank(v *view, ts []term, r *Reading, allow func(int32) bool, nea
 		if x.opts.Lexicon.Core[v.docs[v.unitDoc[js[i].unit]].Head.Key] {
 			js[i].final += coreBonus
 		}
+		js[i].final -= v.ageCost(v.unitDoc[js[i].unit], a, r.On)
 		if v.traits[v.unitDoc[js[i].unit]].procedure {
 			js[i].final += nameBonus * float64(js[i].f[fDocPairShare]+js[i].f[fDocPair])
 		}

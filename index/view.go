@@ -39,6 +39,8 @@ type view struct {
 	byKey                    map[string]int32
 	traits                   []traits // per document
 	plain                    []bool   // per unit: a heading that rules nothing
+	// Per document: the later one that has its place, or that of the law it guides.
+	successor, guided []int32
 
 	// slot maps bleve's document numbers to passages, units or documents,
 	// whichever the number is; -1 is none.
@@ -234,6 +236,7 @@ func newView(reader bleveindex.IndexReader, cacheBytes int) (*view, error) {
 	v.avgDocOfUnit /= math.Max(1, float64(len(v.units)))
 	v.avgDoc /= math.Max(1, float64(len(v.docs)))
 	v.catalog = corpus.NewCatalog(heads)
+	v.succession()
 
 	v.slot = make([]int32, top+1)
 	for i := range v.slot {

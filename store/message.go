@@ -542,14 +542,21 @@ func (s *Store) SetGone(ctx context.Context, channel, chat string) error {
 	})
 }
 
-// Gone reports whether nothing can be sent to a chat.
-func (s *Store) Gone(ctx context.Context, channel, chat string) (bool, error) {
-	var gone bool
-	err := s.r.QueryRowContext(ctx, `SELECT gone FROM chat WHERE channel = $1 AND chat = $2`, plain(channel), plain(chat)).Scan(&gone)
-	if err != nil && !errors.Is(err, sql.ErrNoRows) {
-		return false, fmt.Errorf("store: gone: %w", err)
+// ChatName is a conversation of a channel.
+type ChatName struct{ Channel, Chat string }
+
+// GoneChats returns the chats to which nothing can be sent.
+func (s *Store) GoneChats(ctx context.Context) (map[ChatName]bool, error) {
+	names, err := list(ctx, s.r, func(row scanner) (n ChatName, err error) { err = row.Scan(&n.Channel, &n.Chat); return n, err },
+		`SELECT channel, chat FROM chat WHERE gone = $1`, true)
+	if err != nil {
+		return nil, fmt.Errorf("store: gone chats: %w", err)
 	}
-	return gone, nil
+	out := map[ChatName]bool{}
+	for _, n := range names {
+		out[n] = true
+	}
+	return out, nil
 }
 
 // Gate is how a channel stands with its network.

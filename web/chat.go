@@ -180,6 +180,7 @@ func (v *visit) officer() string {
 // talkPage is a conversation.
 type talkPage struct {
 	Talk     string
+	Base     string // before the paths of forms
 	Message  string // a new message's name, so that a form sent twice asks once
 	Lines    []talkLine
 	Waiting  bool // an answer is on its way
@@ -226,6 +227,7 @@ type replyView struct {
 	Share   string // path of the shared answer, "" where it cannot be shared
 	Verdict store.Verdict
 	Message string // name for the next message
+	Base    string // before the paths of forms
 	Alone   bool   // on a page of its own: nothing can be pressed
 }
 
@@ -234,6 +236,7 @@ type sourceView struct {
 	N     int
 	Text  string
 	Words string // how it stands
+	More  string // the same without what the badge says
 	State corpus.State
 	Link  string
 	Cite  string
@@ -267,7 +270,7 @@ func answerClass(status string) string {
 
 // view makes a reply ready for the template.
 func (v *visit) view(r bot.Reply, line int64, talk string, alone bool) (*replyView, error) {
-	out := &replyView{Reply: r, Line: line, Talk: talk, Status: textStatus[string(r.Status)], Class: answerClass(string(r.Status)), Message: rand.Text(), Alone: alone}
+	out := &replyView{Reply: r, Line: line, Talk: talk, Status: textStatus[string(r.Status)], Class: answerClass(string(r.Status)), Message: rand.Text(), Base: v.base, Alone: alone}
 	for _, b := range r.Blocks {
 		if b.Kind == bot.Notice {
 			out.Notice = append(out.Notice, b.Text)
@@ -280,6 +283,10 @@ func (v *visit) view(r bot.Reply, line int64, talk string, alone bool) (*replyVi
 		if at := strings.LastIndex(c.Text, " – "); at >= 0 {
 			if state := stateOf(c.Text[at+len(" – "):]); state != "" {
 				s.Text, s.Words, s.State = c.Text[:at], c.Text[at+len(" – "):], state
+				s.More = s.Words
+				if rest, ok := strings.CutPrefix(s.Words, textState[state]); ok { // the badge says it
+					s.More = strings.TrimLeft(rest, ", ")
+				}
 			}
 		}
 		var err error
@@ -422,7 +429,15 @@ func (v *visit) newTalk() error {
 	if p.Examples, err = v.bot.Examples(v.ctx(), 6); err != nil {
 		return err
 	}
-	return v.render("chat", p)
+	return v.renderTalk(http.StatusOK, p)
+}
+
+// renderTalk shows a conversation as a page of the house, or in a frame.
+func (v *visit) renderTalk(status int, p talkPage) error {
+	if p.Base = v.base; v.base != "" || v.r.URL.Path == "/khung" {
+		return v.renderFrame(status, "chat", p)
+	}
+	return v.renderAs(status, "chat", p)
 }
 
 // talkName is the conversation that an address or a form names.
@@ -464,7 +479,7 @@ func (v *visit) showTalk(status int, talk, draft, wrong string) error {
 	if p.Talks, err = v.talks(talk); err != nil {
 		return err
 	}
-	return v.renderAs(status, "chat", p)
+	return v.renderTalk(status, p)
 }
 
 // patientFor is how long a browser without scripts waits for an answer before
@@ -501,12 +516,12 @@ func (v *visit) ask() error {
 		return err
 	}
 	if scripted {
-		return v.json(http.StatusAccepted, map[string]string{"talk": talk, "page": "/hoi/" + talk})
+		return v.json(http.StatusAccepted, map[string]string{"talk": talk, "page": v.base + "/hoi/" + talk})
 	}
 	if err := v.await(talk, id, news); err != nil {
 		return err
 	}
-	return v.redirect("/hoi/" + talk + "#cuoi")
+	return v.redirect(v.base + "/hoi/" + talk + "#cuoi")
 }
 
 // await waits a little for the answer to a message.
@@ -548,7 +563,7 @@ func (v *visit) stopAnswer() error {
 	if strings.Contains(v.r.Header.Get("Accept"), "application/json") {
 		return v.json(http.StatusAccepted, struct{}{})
 	}
-	return v.redirect("/hoi/" + talk)
+	return v.redirect(v.base + "/hoi/" + talk)
 }
 
 func (v *visit) judge() error {
@@ -571,8 +586,10 @@ func (v *visit) judge() error {
 	if strings.Contains(v.r.Header.Get("Accept"), "application/json") {
 		return v.json(http.StatusOK, map[string]string{"said": textThanks})
 	}
-	v.flash(textThanks)
-	return v.redirect("/hoi/" + talk)
+	if v.base == "" {
+		v.flash(textThanks)
+	}
+	return v.redirect(v.base + "/hoi/" + talk)
 }
 
 // sharedPage is an answer that was passed on.

@@ -34,6 +34,7 @@ type visit struct {
 	guest string
 	csrf  string // goes into every form as _csrf, or into the header X-CSRF-Token
 	token bool   // signed in with an API token: no cookie, no forgery
+	base  string // stands before the paths of a conversation in a frame
 }
 
 // Names of the cookies, without the prefix that __Host- is under TLS.

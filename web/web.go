@@ -31,6 +31,9 @@ type Options struct {
 	Public string
 	// Anonymous lets people who have not signed in ask and read published law.
 	Anonymous bool
+	// Embed are the origins whose pages may show the conversation in a frame
+	// ("https://noibo.example.vn"); none shows it nowhere.
+	Embed []string
 	// Proxies are the networks whose X-Forwarded-For and -Proto are believed.
 	Proxies []netip.Prefix
 	// Single is the single sign-on; nil is none.
@@ -105,10 +108,13 @@ func New(o Options) (*Server, error) {
 	s.adminPages()
 	s.chatPages()
 	s.libraryPages()
+	s.apiPages()
+	if err := s.widgetPages(); err != nil {
+		return nil, err
+	}
 	s.taskPages()
 	s.planPages()
 	s.calendarPages()
-	s.apiPages()
 	return s, nil
 }
 

@@ -183,14 +183,18 @@ func converse(t *testing.T, dsn string, hook bool) {
 
 // BenchmarkWebhook brings 200 messages a second from 500 people, on time
 // whether or not those before are answered, and measures how long each waits to
-// be acknowledged by a hall that has it in its database.
+// be acknowledged by a hall that has it in its database; alone, and while the
+// same process answers as many as it can.
 func BenchmarkWebhook(b *testing.B) {
 	for _, k := range []struct {
-		name string
-		dsn  func() string
+		name    string
+		answers bool
+		dsn     func() string
 	}{
-		{"sqlite", func() string { return b.TempDir() + "/x.db" }},
-		{"postgres", func() string { return storetest.Postgres(b) }},
+		{"sqlite", false, func() string { return b.TempDir() + "/x.db" }},
+		{"sqlite-answering", true, func() string { return b.TempDir() + "/x.db" }},
+		{"postgres", false, func() string { return storetest.Postgres(b) }},
+		{"postgres-answering", true, func() string { return storetest.Postgres(b) }},
 	} {
 		b.Run(k.name, func(b *testing.B) {
 			s := telegramtest.New(b, telegramtest.Token)
@@ -202,6 +206,16 @@ func BenchmarkWebhook(b *testing.B) {
 			mux.Handle(path, handler)
 			web := httptest.NewServer(mux)
 			defer web.Close()
+			if k.answers {
+				for i := range 500 { // or nothing could be sent to them
+					u := telegramtest.User{ID: int64(5000 + i), First: "An"}
+					s.Write(u, u.Chat(), "chào")
+				}
+				ctx, cancel := context.WithCancel(context.Background())
+				var done sync.WaitGroup
+				done.Go(func() { hall.Run(ctx) })
+				defer func() { cancel(); done.Wait() }()
+			}
 			client := &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: 100}}
 			took := make([]time.Duration, b.N)
 			var wg sync.WaitGroup
@@ -233,6 +247,7 @@ func BenchmarkWebhook(b *testing.B) {
 			b.ReportMetric(float64(took[len(took)/2].Microseconds())/1000, "p50-ms")
 			b.ReportMetric(float64(took[len(took)*99/100].Microseconds())/1000, "p99-ms")
 			b.ReportMetric(float64(took[len(took)-1].Microseconds())/1000, "max-ms")
+			b.ReportMetric(float64(s.Sent()), "answered")
 			b.ReportMetric(0, "ns/op")
 		})
 	}

@@ -290,7 +290,7 @@ func (c *Channel) Probe(ctx context.Context) error {
 	case c.o.Hooked && info.URL != c.o.Base+Path:
 		wrong = fmt.Sprintf("the webhook is not set to %s", c.o.Base+Path)
 	case c.o.Hooked && info.LastErrorMessage != "" && c.o.Now().Sub(time.Unix(int64(info.LastErrorDate), 0)) < time.Hour:
-		wrong = "Telegram could not call the webhook: " + info.LastErrorMessage
+		wrong = "Telegram could not call the webhook: " + c.wire.secrets.Replace(cut(info.LastErrorMessage, 300))
 	default:
 		return nil
 	}

@@ -217,3 +217,15 @@ func withButton(p bot.Piece) bot.Piece {
 	p.Buttons = []bot.Button{{Text: "Đúng", Send: "/dung 1"}}
 	return p
 }
+
+// TestWebhookRefused: an address that Telegram does not take is the
+// administrator's to mend, and its own words say why.
+func TestWebhookRefused(t *testing.T) {
+	s := telegramtest.New(t, telegramtest.Token)
+	c, _ := channel(t, s, hooked, func(o *Options) { o.Base = "https://troly.example.vn:8080" })
+	err := c.Serve(t.Context(), (&house{}).accept)
+	var e *bot.SendError
+	if !errors.As(err, &e) || e.Class != bot.Misconfigured || !strings.Contains(err.Error(), "8443") {
+		t.Errorf("%v", err)
+	}
+}

@@ -22,9 +22,11 @@ type cli struct {
 	Approved approvedCmd `cmd:"" help:"Câu trả lời do người có trách nhiệm duyệt: xem, lưu, bỏ."`
 	Gaps     gapsCmd     `cmd:"" help:"Liệt kê các câu hỏi chưa trả lời được hoặc bị cho là trả lời chưa đúng."`
 	Task     taskCmd     `cmd:"" help:"Nhiệm vụ của kế hoạch: xem, cập nhật, đọc kế hoạch mới, xuất lịch và bảng, nhắc việc."`
+	Score    scoreCmd    `cmd:"" help:"Điểm cải cách hành chính: bảng điểm, bộ tiêu chí, chấm điểm, xuất bảng, công bố."`
 	Eval     evalCmd     `cmd:"" help:"Đo chất lượng tìm kiếm và trả lời trên các bộ câu hỏi có đáp án."`
 	Settings configCmd   `cmd:"" name:"config" help:"In các cài đặt đang có hiệu lực và nguồn của từng cài đặt."`
 	Health   healthCmd   `cmd:"" help:"Kiểm tra kho dữ liệu có mở và đọc được không."`
+	Doctor   doctorCmd   `cmd:"" exits:"3" help:"Kiểm tra dữ liệu, chỉ mục, đồng hồ, lịch nghỉ, mô hình và các kênh; nói cần sửa gì."`
 	Version  versionCmd  `cmd:"" help:"In phiên bản chương trình."`
 }
 

@@ -90,7 +90,8 @@ func (e *embedding) of(failed func(error)) (*index.Embedding, error) {
 	if e.model == "" {
 		return nil, misuse("Đã đặt TROLYAO_EMBED_URL nhưng chưa đặt TROLYAO_EMBED_MODEL (tên mô hình).")
 	}
-	client, err := llm.New(llm.Endpoint{URL: e.url, EmbedModel: e.model, Key: e.key, Internal: e.internal})
+	// A small machine that embeds takes its time over passages, in the background.
+	client, err := llm.New(llm.Endpoint{URL: e.url, EmbedModel: e.model, Key: e.key, Internal: e.internal, First: 3 * time.Minute, Total: 3 * time.Minute})
 	if err != nil {
 		return nil, &failure{exitUsage, "Cài đặt mô hình tạo véc-tơ (TROLYAO_EMBED_…) chưa đúng.", err}
 	}

@@ -24,6 +24,7 @@ const (
 	exitError    = 1 // something failed
 	exitUsage    = 2 // the command line or a setting is wrong
 	exitDeclined = 3 // the question has no answer with a basis
+	exitUnwell   = 3 // of doctor: something has to be mended
 	exitRefusals = 4 // done, but files were refused
 )
 

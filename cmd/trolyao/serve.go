@@ -21,6 +21,7 @@ type door struct {
 	listen    string
 	public    string
 	anonymous bool
+	embed     []string
 	proxies   []netip.Prefix
 	single    web.SingleSignOn
 	// Of the chat networks: what somebody not known may ask there.
@@ -65,6 +66,21 @@ var doorSettings = []setting{
 		name: "TROLYAO_STRANGERS_WORK", value: "không",
 		about: "Những người ấy có được xem cả nhiệm vụ và điểm đã công bố hay không (có hoặc không); chỉ có tác dụng khi TROLYAO_STRANGERS là có.",
 		set:   func(s *Settings, text string) string { return yesNo(&s.Door.publicWork)(text) },
+	},
+	{
+		name:  "TROLYAO_WIDGET",
+		about: "Các trang nội bộ được nhúng khung hỏi đáp, cách nhau bằng dấu phẩy, ví dụ https://noibo.example.vn. Để trống thì không trang nào nhúng được. Người chưa đăng nhập chỉ hỏi được trong khung khi TROLYAO_ANONYMOUS là có.",
+		set: func(s *Settings, text string) string {
+			s.Door.embed = nil
+			for _, t := range listed(text) {
+				u, err := url.Parse(t)
+				if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" || u.Scheme+"://"+u.Host != t {
+					return "phải là các địa chỉ dạng https://máy, không có đường dẫn"
+				}
+				s.Door.embed = append(s.Door.embed, t)
+			}
+			return ""
+		},
 	},
 	{
 		name:  "TROLYAO_TRUSTED_PROXY",
@@ -179,7 +195,7 @@ func (c *serveCmd) Run(ctx context.Context, m *Main) error {
 	chat := web.NewChat()
 	channels = append(channels, chat)
 	hall := bot.NewHall(b, bot.HallOptions{Channels: channels, Gate: gate, Now: m.Now, Log: h.log})
-	s, err := web.New(web.Options{Bot: b, Store: h.store, Hall: hall, Chat: chat, Now: m.Now, Log: h.log, Public: d.public, Anonymous: d.anonymous, Proxies: d.proxies, Single: single,
+	s, err := web.New(web.Options{Bot: b, Store: h.store, Hall: hall, Chat: chat, Now: m.Now, Log: h.log, Public: d.public, Anonymous: d.anonymous, Embed: d.embed, Proxies: d.proxies, Single: single,
 		Settings: rows, Networks: networks, Version: version})
 	if err != nil {
 		return err
@@ -222,7 +238,7 @@ func (c *serveCmd) Run(ctx context.Context, m *Main) error {
 		}
 	})
 	every("index", followEvery, func() error { return h.index.Follow(ctx, nil) })
-	postman := &bot.Postman{Store: h.store, Channels: channels, Now: m.Now, Name: "serve " + rand.Text()}
+	postman := &bot.Postman{Store: h.store, Channels: channels, Gate: gate, Now: m.Now, Name: "serve " + rand.Text()}
 	every("reminders", roundEvery, func() error {
 		var err error
 		if postman.Planner, err = bot.Planner(ctx, h.store); err != nil { // an administrator may have changed the calendar

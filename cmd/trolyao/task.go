@@ -662,7 +662,7 @@ func (h *house) untold(ctx context.Context) error {
 }
 
 type officersCmd struct {
-	File string `arg:"" optional:"" name:"tệp" help:"Tệp JSON: danh sách cán bộ, mỗi người có id, name, agency, roles (staff, focal, head, admin), addresses, profile."`
+	File string `arg:"" optional:"" name:"tệp" help:"Tệp JSON: danh sách cán bộ, mỗi người có id, name, agency, roles (staff, focal, head, appraiser, admin), addresses, profile."`
 }
 
 func (c *officersCmd) Run(ctx context.Context, m *Main) error {
@@ -690,7 +690,7 @@ func (c *officersCmd) Run(ctx context.Context, m *Main) error {
 				return err
 			}
 			for _, r := range o.Roles {
-				if !slices.Contains([]org.Role{org.Staff, org.Focal, org.Head, org.Admin}, r) {
+				if !slices.Contains([]org.Role{org.Staff, org.Focal, org.Head, org.Appraiser, org.Admin}, r) {
 					return misuse("Cán bộ %s có vai trò %q không có trong danh mục.", o.ID, r)
 				}
 			}

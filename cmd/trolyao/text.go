@@ -20,6 +20,6 @@ var textExits = map[int]string{
 	exitDone:     "đã trả lời, hoặc đã làm xong",
 	exitError:    "có lỗi khi thực hiện",
 	exitUsage:    "dòng lệnh hoặc cài đặt chưa đúng",
-	exitDeclined: "không trả lời vì không có căn cứ hoặc ngoài phạm vi",
+	exitDeclined: "không trả lời vì không có căn cứ hoặc ngoài phạm vi; với doctor: có mục cần sửa",
 	exitRefusals: "đã làm xong, nhưng có tệp bị từ chối",
 }

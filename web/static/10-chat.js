@@ -10,6 +10,7 @@ if (talk) {
   const box = ask.querySelector("textarea");
   const failed = talk.querySelector(".failed");
   const name = talk.dataset.talk;
+  const base = talk.dataset.base;
   let last = Number(talk.dataset.last) || 0;
   let source = null;
 
@@ -25,7 +26,7 @@ if (talk) {
   // listen opens the stream; it goes on behind the last line that came.
   const listen = () => {
     if (source) return;
-    source = new EventSource("/hoi/" + name + "/dong?sau=" + last);
+    source = new EventSource(base + "/hoi/" + name + "/dong?sau=" + last);
     source.addEventListener("line", (e) => {
       const d = JSON.parse(e.data);
       last = Math.max(last, d.id);
@@ -79,7 +80,7 @@ if (talk) {
     const body = new URLSearchParams({ c: name, m: id, text, _csrf: window.trolyao.csrf() });
     for (let tries = 0; ; tries++) { // the same id again is the same question
       try {
-        const res = await fetch("/hoi", { method: "POST", body, headers: { Accept: "application/json" } });
+        const res = await fetch(base + "/hoi", { method: "POST", body, headers: { Accept: "application/json" } });
         if (res.status === 422) throw Object.assign(new Error("wrong"), { final: (await res.json()).wrong });
         if (!res.ok) throw Object.assign(new Error(res.status), { final: res.status < 500 ? "" : undefined });
         break;
@@ -97,7 +98,7 @@ if (talk) {
         return;
       }
     }
-    if (location.pathname !== "/hoi/" + name) history.replaceState(null, "", "/hoi/" + name);
+    if (!base && location.pathname !== "/khung" && location.pathname !== "/hoi/" + name) history.replaceState(null, "", "/hoi/" + name);
     listen();
   };
 
@@ -114,7 +115,7 @@ if (talk) {
     } else if (form.matches("[data-stop]")) {
       e.preventDefault();
       delete form.dataset.sent;
-      await fetch("/dung", { method: "POST", body: new URLSearchParams({ c: name, _csrf: window.trolyao.csrf() }), headers: { Accept: "application/json" } });
+      await fetch(base + "/dung", { method: "POST", body: new URLSearchParams({ c: name, _csrf: window.trolyao.csrf() }), headers: { Accept: "application/json" } });
     } else if (form.matches("[data-judge]")) {
       e.preventDefault();
       delete form.dataset.sent;
@@ -123,7 +124,7 @@ if (talk) {
       body.set("_csrf", window.trolyao.csrf());
       const said = form.querySelector(".judged");
       try {
-        const res = await fetch("/gop-y", { method: "POST", body, headers: { Accept: "application/json" } });
+        const res = await fetch(base + "/gop-y", { method: "POST", body, headers: { Accept: "application/json" } });
         if (!res.ok) throw new Error(res.status);
         said.textContent = (await res.json()).said;
         form.querySelector("details").open = false;

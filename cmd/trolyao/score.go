@@ -1,0 +1,479 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"trolyao/bot"
+	"trolyao/corpus"
+	"trolyao/score"
+	"trolyao/starter"
+	"trolyao/store"
+)
+
+type scoreCmd struct {
+	Card     scoreCardCmd     `cmd:"" help:"In bảng điểm của một cơ quan; không ghi cơ quan thì in các bộ tiêu chí và bảng xếp hạng."`
+	Import   scoreImportCmd   `cmd:"" help:"Nhập bộ tiêu chí (YAML, XLSX), hoặc bảng chấm điểm của đơn vị hay tổ thẩm định (XLSX)."`
+	Template scoreTemplateCmd `cmd:"" help:"Ghi mẫu XLSX của bộ tiêu chí, hoặc của bảng chấm điểm."`
+	Export   scoreExportCmd   `cmd:"" help:"Xuất bảng điểm ra XLSX, CSV hoặc hình PNG."`
+	Publish  scorePublishCmd  `cmd:"" help:"Công bố bảng điểm: đánh số và không cho sửa nữa."`
+}
+
+// scoreArgs say which set, which period and which day.
+type scoreArgs struct {
+	Set    string `placeholder:"MÃ" help:"Mã bộ tiêu chí, ví dụ chi-so-766 (mặc định: bộ đầu tiên đang áp dụng)."`
+	Period string `placeholder:"KỲ" help:"Kỳ chấm, dạng 2026 hoặc 2026-11 (mặc định: kỳ này)."`
+	Day    string `placeholder:"NGÀY" help:"Tính đến ngày nào (mặc định: hôm nay)."`
+}
+
+// read opens the set; the period and the day are those of now where none are
+// named.
+func (a *scoreArgs) read(ctx context.Context, h *house, b *bot.Bot) (*store.CriteriaSet, store.ScoreKey, corpus.Day, error) {
+	var key store.ScoreKey
+	day, err := dayOf("day", a.Day)
+	if err != nil {
+		return nil, key, "", err
+	}
+	if day == "" {
+		day = h.today()
+	}
+	var c *store.CriteriaSet
+	if a.Set != "" {
+		if c, err = h.store.Criteria(ctx, a.Set); errors.Is(err, store.ErrNotFound) {
+			return nil, key, "", misuse("Không có bộ tiêu chí mã %q; xem các mã: trolyao score card.", a.Set)
+		}
+	} else {
+		var sets []store.CriteriaSet
+		if sets, err = b.CriteriaSets(ctx, day); err == nil && len(sets) == 0 {
+			return nil, key, "", fail(nil, "Chưa có bộ tiêu chí nào áp dụng ngày %s.", day.Vietnamese())
+		}
+		if err == nil {
+			c = &sets[0]
+		}
+	}
+	if err != nil {
+		return nil, key, "", spoken(err)
+	}
+	key = store.ScoreKey{Criteria: c.Key, Period: a.Period}
+	if key.Period == "" {
+		key.Period = c.PeriodOf(day)
+	}
+	if !c.HasPeriod(key.Period) {
+		return nil, key, "", misuse("%q không phải kỳ chấm của bộ %s.", key.Period, c.Key)
+	}
+	return c, key, day, nil
+}
+
+type scoreCardCmd struct {
+	Agency    string `arg:"" optional:"" name:"cơ quan" help:"Tên hoặc mã cơ quan."`
+	scoreArgs `embed:""`
+	Done      string `placeholder:"SỐ" help:"Thử: nếu hoàn thành các nhiệm vụ này, cách nhau bằng dấu phẩy, thì được bao nhiêu."`
+	Chart     string `placeholder:"TỆP" help:"Ghi biểu đồ ra tệp PNG này."`
+	Trace     bool   `help:"In cả quy tắc, minh chứng, người chấm của từng tiêu chí."`
+	JSON      bool   `name:"json" help:"In bảng điểm dạng JSON."`
+}
+
+func (c *scoreCardCmd) Run(ctx context.Context, m *Main) error {
+	h, err := m.open(ctx)
+	if err != nil {
+		return err
+	}
+	defer h.close()
+	b := h.bot()
+	set, key, day, err := c.read(ctx, h, b)
+	if err != nil {
+		return err
+	}
+	if c.Agency == "" {
+		return c.list(ctx, h, b, set, key, day)
+	}
+	if key.Agency, err = agencyID(c.Agency); err != nil {
+		return err
+	}
+	card, err := b.Card(ctx, operator, key, day)
+	if err != nil {
+		return spoken(err)
+	}
+	if c.Done != "" {
+		f, err := b.ScoreFacts(ctx, operator, key, day)
+		if err != nil {
+			return spoken(err)
+		}
+		var ids []int64
+		for _, no := range strings.Split(c.Done, ",") {
+			found := false
+			for _, t := range f.Tasks {
+				if t.No == strings.TrimSpace(no) {
+					ids, found = append(ids, t.ID), true
+				}
+			}
+			if !found {
+				return fail(nil, "Không có nhiệm vụ số %s gắn với bảng điểm này.", strings.TrimSpace(no))
+			}
+		}
+		now, then, err := b.WhatIf(ctx, operator, key, ids, nil, day)
+		if err != nil {
+			return spoken(err)
+		}
+		fmt.Fprintf(m.Stdout, "Nếu hoàn thành nhiệm vụ %s, có minh chứng: %s điểm, hiện nay %s điểm.\n", c.Done, then.Total.Final, now.Total.Final)
+		return nil
+	}
+	if c.Chart != "" {
+		png, err := card.Chart()
+		if err != nil {
+			return err
+		}
+		if err := os.WriteFile(c.Chart, png, 0o644); err != nil {
+			return fail(err, "Không ghi được tệp %s.", c.Chart)
+		}
+	}
+	if c.JSON {
+		return m.printJSON(card)
+	}
+	printCard(m.Stdout, card, c.Trace)
+	return nil
+}
+
+// printCard prints a card as a table.
+func printCard(w io.Writer, c *score.Card, trace bool) {
+	t := c.Total
+	fmt.Fprintf(w, "%s – %s, %s, tính đến ngày %s, %s\n", c.Name, c.Title, c.PeriodWords(), c.Day.Vietnamese(), c.Standing())
+	fmt.Fprintf(w, "Tổng: %s/%s điểm, chỉ số %s%%; còn có thể đạt %s điểm", t.Final, t.Base, t.Index().Fixed(), t.Best)
+	if c.Band != "" {
+		fmt.Fprintf(w, "; xếp loại: %s", c.Band)
+	}
+	if t.AtRisk > 0 {
+		fmt.Fprintf(w, "; nhiệm vụ quá hạn ảnh hưởng %s điểm", t.AtRisk)
+	}
+	fmt.Fprintln(w)
+	if c.Example {
+		fmt.Fprintln(w, "Đây là bộ tiêu chí VÍ DỤ, không có giá trị chính thức.")
+	}
+	if c.Unverified {
+		fmt.Fprintln(w, "Có điểm tối đa chưa đối chiếu với văn bản gốc (dấu *).")
+	}
+	for _, r := range c.Rows() {
+		mark := ""
+		if r.Unverified {
+			mark = "*"
+		}
+		fmt.Fprintf(w, "%s%s\t%s: %s/%s%s", strings.Repeat("  ", r.Depth+1), r.No, r.Name, r.Final, r.Max, mark)
+		if s := r.State.Words(); s != "" {
+			fmt.Fprintf(w, " (%s)", s)
+		}
+		fmt.Fprintln(w)
+		indent := strings.Repeat("  ", r.Depth+3)
+		for _, s := range r.Covers {
+			fmt.Fprintf(w, "%sgồm: %s\n", indent, s)
+		}
+		if trace {
+			for _, s := range append(r.Trace, r.Missing...) {
+				fmt.Fprintf(w, "%s- %s\n", indent, s)
+			}
+		}
+	}
+	if rows := c.Cheapest(5); len(rows) > 0 && c.Number == "" {
+		fmt.Fprintln(w, "Có thể lấy thêm điểm ở:")
+		for _, r := range rows {
+			fmt.Fprintf(w, "  %s\tthêm tối đa %s điểm: %s\n", r.No, r.Winnable(), strings.Join(r.Missing, "; "))
+		}
+	}
+}
+
+// list prints the sets, and the ranking under the one chosen.
+func (c *scoreCardCmd) list(ctx context.Context, h *house, b *bot.Bot, set *store.CriteriaSet, key store.ScoreKey, day corpus.Day) error {
+	sets, err := h.store.CriteriaSets(ctx)
+	if err != nil {
+		return spoken(err)
+	}
+	cards, err := b.Cards(ctx, operator, key.Criteria, key.Period, day)
+	if err != nil {
+		return spoken(err)
+	}
+	if c.JSON {
+		return h.m.printJSON(cards)
+	}
+	fmt.Fprintln(h.m.Stdout, "Các bộ tiêu chí:")
+	for _, s := range sets {
+		kind := ""
+		if s.Example {
+			kind = ", ví dụ"
+		}
+		if s.Frame {
+			kind = ", mới là khung"
+		}
+		if s.Unverified() {
+			kind += ", có điểm chưa đối chiếu"
+		}
+		fmt.Fprintf(h.m.Stdout, "  %s\t%s (bản %d, %s điểm%s)\n", s.Key, s.Name, s.Version, s.Max(), kind)
+	}
+	fmt.Fprintf(h.m.Stdout, "\n%s, %s, tính đến ngày %s:\n", set.Name, score.PeriodWords(key.Period), day.Vietnamese())
+	empty := 0
+	for _, r := range score.Rank(cards) {
+		if r.Rank == 0 {
+			empty++
+			continue
+		}
+		fmt.Fprintf(h.m.Stdout, "  %d\t%s: %s điểm, %s%% (%s)\n", r.Rank, r.Card.Name, r.Card.Total.Final, r.Card.Total.Index().Fixed(), r.Card.Standing())
+	}
+	if empty > 0 {
+		fmt.Fprintf(h.m.Stdout, "  %d cơ quan chưa có số liệu.\n", empty)
+	}
+	return nil
+}
+
+type scoreImportCmd struct {
+	File     string `arg:"" name:"tệp" help:"Tệp YAML hoặc XLSX theo mẫu của trolyao score template."`
+	As       string `placeholder:"MÃ" help:"Bảng chấm điểm: nhập với danh nghĩa cán bộ này."`
+	Appraise bool   `help:"Bảng chấm điểm: nhập cột thẩm định, thay cho cột tự chấm."`
+}
+
+func (c *scoreImportCmd) Run(ctx context.Context, m *Main) error {
+	data, err := os.ReadFile(c.File)
+	if err != nil {
+		return fail(err, "Không đọc được tệp %s.", c.File)
+	}
+	h, err := m.open(ctx)
+	if err != nil {
+		return err
+	}
+	defer h.close()
+	b := h.bot()
+	if c.As != "" {
+		return c.claims(ctx, h, b, data)
+	}
+	read := score.ReadYAML
+	if strings.EqualFold(filepath.Ext(c.File), ".xlsx") {
+		read = score.ReadSheet
+	}
+	set, err := read(data)
+	if err != nil {
+		return problems(c.File, err)
+	}
+	d, err := starter.Load()
+	if err != nil {
+		return err
+	}
+	for _, a := range set.Agencies {
+		if d.Directory.ByID(a) == nil {
+			return fail(nil, "Bộ tiêu chí nêu mã cơ quan %q không có trong danh mục.", a)
+		}
+	}
+	version, err := b.PutCriteria(ctx, operator, set)
+	if err != nil {
+		return spoken(err)
+	}
+	fmt.Fprintf(m.Stdout, "Đã nhập bộ tiêu chí %s, bản %d: %d tiêu chí được chấm, %s điểm.\n", set.Key, version, len(set.Leaves()), set.Max())
+	return nil
+}
+
+// problems shows what is wrong with a file, place by place.
+func problems(file string, err error) error {
+	var ps score.Problems
+	if !errors.As(err, &ps) {
+		return err
+	}
+	return fail(nil, "Tệp %s chưa đúng, không nhập gì:\n%s", file, ps.Error())
+}
+
+func (c *scoreImportCmd) claims(ctx context.Context, h *house, b *bot.Bot, data []byte) error {
+	who, err := h.store.Officer(ctx, c.As)
+	if errors.Is(err, store.ErrNotFound) {
+		return misuse("Không có cán bộ mã %q.", c.As)
+	}
+	if err != nil {
+		return spoken(err)
+	}
+	sets, err := h.store.CriteriaSets(ctx)
+	if err != nil {
+		return spoken(err)
+	}
+	set, sheet, err := score.ReadClaims(data, c.Appraise, func(key string) *score.Criteria {
+		for i := range sets {
+			if sets[i].Key == key {
+				return sets[i].Criteria
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return problems(c.File, err)
+	}
+	key := store.ScoreKey{Criteria: set.Key, Agency: sheet.Agency, Period: sheet.Period}
+	what := "tự chấm"
+	if c.Appraise {
+		what = "thẩm định"
+		err = b.Appraise(ctx, who, key, sheet.Claims)
+	} else {
+		err = b.SelfScore(ctx, who, key, sheet.Claims, sheet.Links)
+	}
+	if errors.Is(err, store.ErrForbidden) {
+		return fail(nil, "%s không có quyền %s cho cơ quan %s.", who.Name, what, sheet.Agency)
+	}
+	if err != nil {
+		return spoken(err)
+	}
+	fmt.Fprintf(h.m.Stdout, "Đã nhập %d mục %s của %s, %s.\n", len(sheet.Claims), what, sheet.Agency, score.PeriodWords(sheet.Period))
+	return nil
+}
+
+// create writes a file whole.
+func create(name string, write func(io.Writer) error) error {
+	var b bytes.Buffer
+	err := write(&b)
+	if err == nil {
+		err = os.WriteFile(name, b.Bytes(), 0o644)
+	}
+	if err != nil {
+		return fail(err, "Không ghi được tệp %s.", name)
+	}
+	return nil
+}
+
+type scoreTemplateCmd struct {
+	File      string `arg:"" name:"tệp" help:"Tệp XLSX cần ghi."`
+	scoreArgs `embed:""`
+	Agency    string `placeholder:"CƠ-QUAN" help:"Ghi bảng chấm điểm của cơ quan này, với những gì đã chấm."`
+}
+
+func (c *scoreTemplateCmd) Run(ctx context.Context, m *Main) error {
+	if !strings.EqualFold(filepath.Ext(c.File), ".xlsx") {
+		return misuse("Tên tệp mẫu cần kết thúc bằng .xlsx.")
+	}
+	h, err := m.open(ctx)
+	if err != nil {
+		return err
+	}
+	defer h.close()
+	b := h.bot()
+	switch {
+	case c.Agency != "":
+		set, key, day, err := c.read(ctx, h, b)
+		if err != nil {
+			return err
+		}
+		if key.Agency, err = agencyID(c.Agency); err != nil {
+			return err
+		}
+		f, err := b.ScoreFacts(ctx, operator, key, day)
+		if err != nil {
+			return spoken(err)
+		}
+		if err := create(c.File, func(w io.Writer) error { return score.WriteClaims(w, set.Criteria, f) }); err != nil {
+			return err
+		}
+		fmt.Fprintf(m.Stdout, "Đã ghi bảng chấm điểm của %s theo bộ %s, %s ra %s.\n", f.Name, set.Key, score.PeriodWords(key.Period), c.File)
+	case c.Set != "":
+		set, _, _, err := c.read(ctx, h, b)
+		if err != nil {
+			return err
+		}
+		if err := create(c.File, func(w io.Writer) error { return score.WriteCriteria(w, set.Criteria) }); err != nil {
+			return err
+		}
+		fmt.Fprintf(m.Stdout, "Đã ghi bộ tiêu chí %s ra %s.\n", set.Key, c.File)
+	default:
+		if err := create(c.File, func(w io.Writer) error { return score.WriteCriteria(w, nil) }); err != nil {
+			return err
+		}
+		fmt.Fprintf(m.Stdout, "Đã ghi mẫu bộ tiêu chí ra %s.\n", c.File)
+	}
+	return nil
+}
+
+type scoreExportCmd struct {
+	File      string `arg:"" name:"tệp" help:"Tệp cần ghi: tên kết thúc bằng .xlsx, .csv, hoặc .png (biểu đồ xếp hạng)."`
+	scoreArgs `embed:""`
+	Agency    []string `placeholder:"CƠ-QUAN" help:"Chỉ các cơ quan này."`
+}
+
+func (c *scoreExportCmd) Run(ctx context.Context, m *Main) error {
+	ext := strings.ToLower(filepath.Ext(c.File))
+	if ext != ".xlsx" && ext != ".csv" && ext != ".png" {
+		return misuse("Tên tệp xuất cần kết thúc bằng .xlsx, .csv hoặc .png.")
+	}
+	h, err := m.open(ctx)
+	if err != nil {
+		return err
+	}
+	defer h.close()
+	b := h.bot()
+	set, key, day, err := c.read(ctx, h, b)
+	if err != nil {
+		return err
+	}
+	var cards []*score.Card
+	if len(c.Agency) > 0 {
+		for _, name := range c.Agency {
+			if key.Agency, err = agencyID(name); err != nil {
+				return err
+			}
+			card, err := b.Card(ctx, operator, key, day)
+			if err != nil {
+				return spoken(err)
+			}
+			cards = append(cards, card)
+		}
+	} else if cards, err = b.Cards(ctx, operator, key.Criteria, key.Period, day); err != nil {
+		return spoken(err)
+	}
+	err = create(c.File, func(w io.Writer) error {
+		switch ext {
+		case ".csv":
+			return score.WriteCSV(w, cards)
+		case ".png":
+			png, err := score.RankChart(set.Name+", "+score.PeriodWords(key.Period)+" (%)", cards, "")
+			if err == nil {
+				_, err = w.Write(png)
+			}
+			return err
+		}
+		return score.WriteCards(w, cards)
+	})
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(m.Stdout, "Đã xuất %d bảng điểm ra %s.\n", len(cards), c.File)
+	return nil
+}
+
+type scorePublishCmd struct {
+	scoreArgs `embed:""`
+	Agency    []string `placeholder:"CƠ-QUAN" help:"Chỉ các cơ quan này (mặc định: mọi cơ quan đã có điểm)."`
+}
+
+func (c *scorePublishCmd) Run(ctx context.Context, m *Main) error {
+	if c.Set == "" {
+		return misuse("Xin cho biết bộ tiêu chí cần công bố: --set.")
+	}
+	h, err := m.open(ctx)
+	if err != nil {
+		return err
+	}
+	defer h.close()
+	b := h.bot()
+	_, key, _, err := c.read(ctx, h, b)
+	if err != nil {
+		return err
+	}
+	var agencies []string
+	for _, name := range c.Agency {
+		id, err := agencyID(name)
+		if err != nil {
+			return err
+		}
+		agencies = append(agencies, id)
+	}
+	number, err := b.PublishScores(ctx, operator, key.Criteria, key.Period, agencies)
+	if err != nil {
+		return spoken(err)
+	}
+	fmt.Fprintf(m.Stdout, "Đã công bố bảng điểm số %s.\n", number)
+	return nil
+}
