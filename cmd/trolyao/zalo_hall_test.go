@@ -21,6 +21,7 @@ import (
 	"trolyao/bot/zalooa"
 	"trolyao/bot/zalooa/zalooatest"
 	"trolyao/org"
+	"trolyao/store"
 	"trolyao/task"
 )
 
@@ -201,8 +202,8 @@ func TestConversationOverZalo(t *testing.T) {
 			}
 			oa.Unfollow("u1")
 			eventually(t, "the chat is known to be gone", func() bool {
-				gone, err := h.store.Gone(ctx, zalooa.Name, "u1")
-				return gone && err == nil
+				gone, err := h.store.GoneChats(ctx)
+				return err == nil && gone[store.ChatName{Channel: zalooa.Name, Chat: "u1"}]
 			})
 		})
 	}
