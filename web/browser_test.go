@@ -203,10 +203,23 @@ func (b *tab) fill(selector, text string) {
 	b.run(chromedp.SendKeys(chromedp.CSS(selector), text))
 }
 
-// await waits until a JavaScript expression is true.
+// await waits until a JavaScript expression is true, on whatever page the window
+// has gone to in the meantime.
 func (b *tab) await(expression string) {
 	b.t.Helper()
-	do(b, chromedp.Poll[bool](expression, chromedp.WithPollingTimeout(patience)))
+	end := time.Now().Add(patience)
+	for {
+		ctx, cancel := context.WithDeadline(b.ctx, end)
+		_, err := chromedp.Run(ctx, chromedp.Poll[bool](expression, chromedp.WithPollingTimeout(time.Until(end))))
+		cancel()
+		if err == nil {
+			return
+		}
+		if b.ctx.Err() != nil || !time.Now().Before(end) {
+			b.shot("failed")
+			b.t.Fatalf("%s: %v", expression, err)
+		}
+	}
 }
 
 // eval is the value of a JavaScript expression.
