@@ -191,9 +191,11 @@ func (b *tab) text(selector string) string {
 	return do(b, chromedp.Text(chromedp.CSS(selector)))
 }
 
-// click presses an element.
+// click presses an element, once it stands where nothing covers it.
 func (b *tab) click(selector string) {
 	b.t.Helper()
+	b.run(chromedp.WaitVisible(chromedp.CSS(selector)))
+	eval[bool](b, `document.querySelector(`+strconv.Quote(selector)+`).scrollIntoView({block: "center", behavior: "instant"}) === undefined`)
 	b.run(chromedp.Click(chromedp.CSS(selector)))
 }
 
