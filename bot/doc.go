@@ -6,7 +6,7 @@
 // in order: who is let in at all, the off switch, the stamp of a state secret, the
 // rate limit.
 // The verbs of the house ([Bot.Ask], [Bot.Ingest], [Bot.Documents],
-// [Bot.Show], [Bot.Validity], [Bot.Recalls], [Bot.ProposePlan], [Bot.ApprovePlan])
+// [Bot.Show], [Bot.Validity], [Bot.Recalls], [Bot.ProposePlan], [Bot.ApprovePlan], [Bot.Take])
 // are methods, so that every door does the same thing the same way. A [Channel]
 // carries messages; [Terminal] is the first. A [Hall] stands between channels and
 // the bot and loses nothing and repeats nothing, whatever dies; [Render] sets a
