@@ -36,6 +36,16 @@ func (b *Bot) ask(ctx context.Context, m Message, asOf corpus.Day) (*answer.Answ
 		m.At = b.opts.Now()
 	}
 	q := answer.Question{Text: m.Text, Today: corpus.DayOf(m.At), AsOf: asOf}
+	if m.Show != nil {
+		var soFar strings.Builder
+		q.Show = func(text string) {
+			if soFar.Len() > 0 {
+				soFar.WriteByte('\n')
+			}
+			soFar.WriteString(text)
+			m.Show(soFar.String())
+		}
+	}
 	var err error
 	if q.Reader, err = b.reader(ctx, m); err != nil {
 		return nil, 0, nil, err

@@ -285,6 +285,12 @@ func (p *Postman) compose(ctx context.Context, d *store.Delivery) (Reply, error)
 	}}, nil
 }
 
+// lastYear is the first day of the year before: what is overdue from longer ago
+// is a matter for the list of work, not for every week's letter.
+func lastYear(today corpus.Day) corpus.Day {
+	return corpus.Day(fmt.Sprintf("%d-01-01", today.Time().Year()-1))
+}
+
 // taskButtons are what a person may answer a reminder with.
 func taskButtons(w *task.Work, today corpus.Day) []Button {
 	out := []Button{
@@ -305,7 +311,7 @@ func (p *Postman) overview(ctx context.Context, o *org.Officer, today corpus.Day
 		title string
 		f     store.TaskFilter
 	}{
-		{textWeekOverdue, store.TaskFilter{Status: task.Overdue}},
+		{textWeekOverdue, store.TaskFilter{Status: task.Overdue, From: lastYear(today)}},
 		{textWeekSoon, store.TaskFilter{From: today, To: today.Add(14)}},
 	} {
 		part.f.Agency, part.f.Leading, part.f.Today = o.Agency, true, today

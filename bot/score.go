@@ -636,7 +636,7 @@ func (b *Bot) compared(ctx context.Context, o *org.Officer, day corpus.Day) (*st
 			if err != nil {
 				return nil, nil, err
 			}
-			all = slices.DeleteFunc(all, func(c *score.Card) bool { return c.Empty })
+			all = slices.DeleteFunc(all, func(c *score.Card) bool { return c.Empty || c.Group != score.Departments })
 			if len(all) > most {
 				best, cards, most = c, all, len(all)
 			}
@@ -957,4 +957,51 @@ func (p *Postman) monthlyScore(ctx context.Context, o *org.Officer, today corpus
 		blocks = append(blocks, Block{Paragraph, textMonthlyNone})
 	}
 	return Reply{Blocks: append(append(blocks, r.blocks...), Block{Notice, fmt.Sprintf(textMonthlyMore, c.Name)}), Chart: r.chart}, nil
+}
+
+// Figures are published figures of an index, and what there is to choose from.
+type Figures struct {
+	Indexes, Places []string
+	Index, Place    string
+	Results         []starter.Result // of Index and Place, oldest first
+	Missing         []string         // what was looked for and not found
+}
+
+// Figures returns what was published of an index for a place; "" for the first.
+func (b *Bot) Figures(index, place string) (Figures, error) {
+	d, err := starterData()
+	if err != nil {
+		return Figures{}, err
+	}
+	f := Figures{}
+	for _, r := range d.Results {
+		if !slices.Contains(f.Indexes, r.Index) {
+			f.Indexes = append(f.Indexes, r.Index)
+		}
+		if r.Scope == "" && !slices.Contains(f.Places, r.Place) {
+			f.Places = append(f.Places, r.Place)
+		}
+	}
+	f.Indexes = append(f.Indexes, "DTI") // none was found, and people ask
+	slices.SortFunc(f.Places, func(a, b string) int { return strings.Compare(corpus.Fold(a), corpus.Fold(b)) })
+	pick := func(list []string, name string) string {
+		for _, x := range list {
+			if corpus.Fold(x) == corpus.Fold(name) {
+				return x
+			}
+		}
+		return ""
+	}
+	f.Index, f.Place = cmp.Or(pick(f.Indexes, index), f.Indexes[0]), pick(f.Places, place)
+	if f.Place == "" {
+		return f, nil
+	}
+	f.Results = d.Published(f.Index, f.Place, 0)
+	slices.SortStableFunc(f.Results, func(a, b starter.Result) int { return cmp.Compare(a.Year, b.Year) })
+	for _, m := range d.Missing {
+		if corpus.Fold(m.Place) == corpus.Fold(f.Place) || corpus.Fold(m.Place) == "ca nuoc" && strings.Contains(m.Text, f.Index) {
+			f.Missing = append(f.Missing, m.Text)
+		}
+	}
+	return f, nil
 }

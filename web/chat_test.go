@@ -35,7 +35,7 @@ func TestChatPagesInBrowser(t *testing.T) {
 			b.shot("chat-empty-" + c.name)
 			b.fill("#text", "văn bản đến phải đăng ký trong bao lâu?")
 			b.click("form.ask button")
-			b.await(`document.querySelectorAll(".answer .source").length > 0 && document.querySelector(".working").hidden`)
+			b.await(`document.querySelectorAll(".answer .cite-card").length > 0 && document.querySelector(".working").hidden`)
 			b.shot("chat-answer-" + c.name)
 			if got := b.text(".answer .status"); strings.TrimSpace(got) != "có căn cứ" {
 				t.Errorf("status %q", got)
@@ -147,7 +147,7 @@ func TestExamplesAreAnswered(t *testing.T) {
 	for i, q := range examples[:6] {
 		p.get("/")
 		p.asks(q, fmt.Sprintf("cau-hoi-mau-%d", i))
-		if !strings.Contains(p.page, `<li class="source"`) || strings.Contains(p.page, "chưa có căn cứ") {
+		if !strings.Contains(p.page, `<li class="cite-card"`) || strings.Contains(p.page, "chưa có căn cứ") {
 			t.Errorf("%s\n%s", q, visible(p.page))
 		}
 	}

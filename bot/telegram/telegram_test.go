@@ -381,6 +381,31 @@ func TestOneOfTwoPolls(t *testing.T) {
 	}
 }
 
+// TestLostLease: who loses the lease stops polling, and goes on when it is free.
+func TestLostLease(t *testing.T) {
+	s := telegramtest.New(t, telegramtest.Token)
+	l := &lease{}
+	c, _ := channel(t, s, func(o *Options) { o.Lease, o.Wait = l.take, 50*time.Second })
+	c.sleep = func(ctx context.Context, d time.Duration) bool { return sleep(ctx, 10*time.Millisecond) }
+	h := &house{}
+	serve(t, c, h)
+	s.Wait(t, "it polls", func() bool { return s.Calls("getUpdates") == 1 })
+	l.give("another")
+	s.Wait(t, "it hangs up", func() bool { return s.Polling() == 0 })
+	s.Write(an, an.Chat(), "một")
+	if len(h.texts()) != 0 {
+		t.Error("it took a message that was not its to take")
+	}
+	l.give("")
+	s.Wait(t, "it polls again", func() bool { return len(h.texts()) == 1 })
+}
+
+func (l *lease) give(to string) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.holder = to
+}
+
 func TestProbe(t *testing.T) {
 	s := telegramtest.New(t, telegramtest.Token)
 	polled, _ := channel(t, s)

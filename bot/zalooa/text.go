@@ -12,6 +12,8 @@ const (
 
 	// textConsent follows what went wrong.
 	textConsent = "hãy cấp quyền lại cho ứng dụng bằng tài khoản quản trị Official Account, rồi đặt TROLYAO_ZALOOA_REFRESH_TOKEN (lấy ở API Explorer) hoặc TROLYAO_ZALOOA_CODE (mã trong địa chỉ trả về, dùng trong 10 phút) bằng giá trị mới và khởi động lại"
+	// textPage follows where the address of the web door is known.
+	textPage    = ". Trang cấp quyền: %s"
 	textNoToken = "Chưa có quyền gửi tin của Official Account: " + textConsent
 	textInDoubt = "Lần gia hạn quyền gửi tin lúc %s không có trả lời, mã gia hạn có thể đã bị dùng nên chương trình không thử lại: " + textConsent
 	textLost    = "Zalo không gia hạn quyền gửi tin (%s): " + textConsent

@@ -163,13 +163,22 @@ func (k *keeper) trouble() string {
 	g := k.have
 	switch {
 	case g.Lost != "":
-		return k.c.clean(fmt.Sprintf(textLost, g.Lost))
+		return k.page(k.c.clean(fmt.Sprintf(textLost, g.Lost)))
 	case k.inDoubt(g):
-		return fmt.Sprintf(textInDoubt, g.Begun.In(vietnam).Format(textMoment))
+		return k.page(fmt.Sprintf(textInDoubt, g.Begun.In(vietnam).Format(textMoment)))
 	case g.Note != "":
 		return k.c.clean(fmt.Sprintf(textSeed, g.Note))
 	}
 	return ""
+}
+
+// page adds where the consent is given, where that can be known.
+func (k *keeper) page(text string) string {
+	o := &k.c.o
+	if o.Base == "" {
+		return text
+	}
+	return text + fmt.Sprintf(textPage, Consent(o.OAuth, o.AppID, o.Base+"/", o.Verifier))
 }
 
 var vietnam = time.FixedZone("", 7*60*60)
@@ -221,11 +230,11 @@ func (k *keeper) decide(g grant, bad string, soon bool) (token string, err error
 	case fresh:
 		return "", nil
 	case g.Lost != "":
-		return use(human(k.c.clean(fmt.Sprintf(textLost, g.Lost)), nil))
+		return use(human(k.page(k.c.clean(fmt.Sprintf(textLost, g.Lost))), nil))
 	case k.inDoubt(g):
-		return use(human(fmt.Sprintf(textInDoubt, g.Begun.In(vietnam).Format(textMoment)), nil))
+		return use(human(k.page(fmt.Sprintf(textInDoubt, g.Begun.In(vietnam).Format(textMoment))), nil))
 	case g.Refresh == "":
-		return "", human(textNoToken, nil)
+		return "", human(k.page(textNoToken), nil)
 	case bad != "" && g.Access == bad && now.Before(g.Got.Add(calmFor)):
 		return "", human(textFresh, nil)
 	case usable && !(soon && now.After(g.Got.Add(time.Duration(early*float64(g.Ends.Sub(g.Got)))))):

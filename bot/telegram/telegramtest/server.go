@@ -280,6 +280,16 @@ func (s *Server) Waiting() (n int) {
 	return n
 }
 
+// Polling is how many poll at the moment: 0 or 1.
+func (s *Server) Polling() (n int) {
+	s.locked(func() {
+		if s.poll != nil {
+			n = 1
+		}
+	})
+	return n
+}
+
 // Answered says whether the pressing of a button was answered.
 func (s *Server) Answered(query string) (yes bool) {
 	s.locked(func() { yes = s.queries[query] != nil && s.queries[query].answered })
