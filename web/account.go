@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"trolyao/bot"
 	"trolyao/org"
 	"trolyao/store"
 	"trolyao/task"
@@ -23,6 +24,8 @@ func (s *Server) accountPages() {
 	s.page("POST /toi/mat-khau", officers, (*visit).changePassword)
 	s.page("POST /toi/phien/{id}/ket-thuc", officers, (*visit).endSession)
 	s.page("POST /toi/phien/ket-thuc", officers, (*visit).endSessions)
+	s.page("POST /toi/noi", officers, (*visit).newLinkCode)
+	s.page("POST /toi/thao", officers, (*visit).unlink)
 	s.page("POST /toi/khoa", officers, (*visit).newToken)
 	s.page("POST /toi/khoa/{id}/thu-hoi", officers, (*visit).revokeToken)
 }
@@ -162,9 +165,15 @@ type accountPage struct {
 	Tokens   []store.Token
 	Secret   string // of a token just made, shown once
 	Profiles []profileRow
-	Roles    []string
-	Agency   string
-	Wrong    string
+	// Addresses are where the officer is written to; Networks where one can be
+	// linked, by a code that is shown once.
+	Addresses []org.Address
+	Networks  []string
+	Code      string
+	Until     time.Time
+	Roles     []string
+	Agency    string
+	Wrong     string
 }
 
 type sessionRow struct {
@@ -184,6 +193,17 @@ func (v *visit) accountPage() (accountPage, error) {
 	var err error
 	if d.Account, err = v.store.Account(v.ctx(), v.who, v.who.ID); err != nil && !errors.Is(err, store.ErrNotFound) {
 		return d, err
+	}
+	if d.Addresses, err = v.bot.Addresses(v.ctx(), v.who); err != nil {
+		return d, err
+	}
+	for _, n := range v.opts.Networks {
+		d.Networks = append(d.Networks, networkName(n))
+	}
+	if a := bot.Agency(v.who.Agency); a != nil {
+		d.Agency = a.FullName()
+	} else {
+		d.Agency = v.who.Agency
 	}
 	sessions, err := v.store.Sessions(v.ctx(), v.who, v.who.ID)
 	if err != nil {
@@ -310,6 +330,37 @@ func (v *visit) revokeToken() error {
 	}
 	v.flash(textTokenRevoked)
 	return v.redirect("/toi")
+}
+
+func (v *visit) newLinkCode() error {
+	code, until, err := v.bot.NewLinkCode(v.ctx(), v.who, true)
+	if err != nil {
+		return err
+	}
+	d, err := v.accountPage()
+	if err != nil {
+		return err
+	}
+	d.Code, d.Until = code, until
+	return v.render("account", d)
+}
+
+func (v *visit) unlink() error {
+	if err := v.bot.Unlink(v.ctx(), v.who, v.form("channel"), v.form("account")); err != nil {
+		return err
+	}
+	v.flash(textUnlinked)
+	return v.redirect("/toi")
+}
+
+func init() { templateFuncs["network"] = networkName }
+
+// networkName is a channel as people know it.
+func networkName(channel string) string {
+	if name := textNetworks[channel]; name != "" {
+		return name
+	}
+	return channel
 }
 
 // browserName is a browser as its user knows it.

@@ -11,12 +11,14 @@ const (
 	textAnswersOn  = "Trợ lý đã trả lời trở lại."
 	textAnswersOff = "Trợ lý đang tạm dừng trả lời."
 
-	textNoFile          = "Chưa chọn tệp nào."
-	textTooManyFiles    = "Mỗi lần nhập nhiều nhất %d tệp. Với kho lớn, dùng lệnh trolyao corpus import trên máy chủ."
-	textFileTooLarge    = "Tệp lớn hơn %s."
-	textFileRefused     = "không nhận"
-	textInternalOfWhom  = "Văn bản nội bộ cần ghi cơ quan được đọc."
-	textDocumentRemoved = "Đã gỡ văn bản khỏi kho."
+	textNoFile           = "Chưa chọn tệp nào."
+	textTooManyFiles     = "Mỗi lần nhập nhiều nhất %d tệp. Với kho lớn, dùng lệnh trolyao corpus import trên máy chủ."
+	textFileTooLarge     = "Tệp lớn hơn %s."
+	textFileRefused      = "không nhận"
+	textInternalOfWhom   = "Văn bản nội bộ cần ghi cơ quan được đọc."
+	textDocumentRemoved  = "Đã gỡ %s khỏi kho."
+	textSeveralDocuments = "“%s” có thể là nhiều văn bản; xin ghi đủ số, ký hiệu. Chưa gỡ văn bản nào."
+	textNoDocument       = "Kho không có văn bản “%s”. Chưa gỡ văn bản nào."
 
 	textNothingChosen     = "Chưa chọn quan hệ nào."
 	textRelationsAccepted = "Đã nhận %d quan hệ."
@@ -87,6 +89,10 @@ var textVerbs = map[string]string{
 	"reminders.on":         "bật nhắc việc",
 	"officer.put":          "lưu thông tin cán bộ",
 	"calendar.year":        "lưu lịch nghỉ",
+	"calendar.share":       "tạo đường dẫn lịch điện tử",
+	"calendar.unshare":     "thu hồi đường dẫn lịch điện tử",
+	"plan.approve":         "duyệt kế hoạch",
+	"proposal.close":       "đóng đề xuất nhiệm vụ",
 	"account.invite":       "cấp liên kết đặt mật khẩu",
 	"account.accept":       "đặt mật khẩu qua liên kết",
 	"account.sign_in":      "đăng nhập",

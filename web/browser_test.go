@@ -191,9 +191,11 @@ func (b *tab) text(selector string) string {
 	return do(b, chromedp.Text(chromedp.CSS(selector)))
 }
 
-// click presses an element.
+// click presses an element, once it stands where nothing covers it.
 func (b *tab) click(selector string) {
 	b.t.Helper()
+	b.run(chromedp.WaitVisible(chromedp.CSS(selector)))
+	eval[bool](b, `document.querySelector(`+strconv.Quote(selector)+`).scrollIntoView({block: "center", behavior: "instant"}) === undefined`)
 	b.run(chromedp.Click(chromedp.CSS(selector)))
 }
 
@@ -203,10 +205,23 @@ func (b *tab) fill(selector, text string) {
 	b.run(chromedp.SendKeys(chromedp.CSS(selector), text))
 }
 
-// await waits until a JavaScript expression is true.
+// await waits until a JavaScript expression is true, on whatever page the window
+// has gone to in the meantime.
 func (b *tab) await(expression string) {
 	b.t.Helper()
-	do(b, chromedp.Poll[bool](expression, chromedp.WithPollingTimeout(patience)))
+	end := time.Now().Add(patience)
+	for {
+		ctx, cancel := context.WithDeadline(b.ctx, end)
+		_, err := chromedp.Run(ctx, chromedp.Poll[bool](expression, chromedp.WithPollingTimeout(time.Until(end))))
+		cancel()
+		if err == nil {
+			return
+		}
+		if b.ctx.Err() != nil || !time.Now().Before(end) {
+			b.shot("failed")
+			b.t.Fatalf("%s: %v", expression, err)
+		}
+	}
 }
 
 // eval is the value of a JavaScript expression.

@@ -181,11 +181,13 @@ func (s *Server) address(r *http.Request) string {
 	return host
 }
 
+// stallTime is how long the next slowBytes of an upload may take.
+var stallTime = 20 * time.Second
+
 // How long a body may take: so long for a form, and for files as long as they
 // come at a fair speed.
 const (
 	formTime    = 30 * time.Second
-	stallTime   = 20 * time.Second // for the next slowBytes
 	slowBytes   = 64 << 10
 	uploadTime  = 30 * time.Minute
 	writeTime   = time.Minute // of a reply; a page that streams sets its own
@@ -245,13 +247,15 @@ func (s *Server) Serve(ctx context.Context, l net.Listener) error {
 }
 
 func (s *Server) serve(ctx context.Context, l net.Listener, headerTime time.Duration) error {
+	base, cut := context.WithCancel(context.WithoutCancel(ctx)) // outlives ctx for that moment
+	defer cut()
 	server := &http.Server{
 		Handler:           s,
 		ReadHeaderTimeout: headerTime,
 		WriteTimeout:      writeTime,
 		IdleTimeout:       idleTime,
 		MaxHeaderBytes:    mostHeaders,
-		BaseContext:       func(net.Listener) context.Context { return ctx },
+		BaseContext:       func(net.Listener) context.Context { return base },
 	}
 	failed := make(chan error, 1)
 	go func() { failed <- server.Serve(l) }()

@@ -37,6 +37,10 @@ const (
 	textProfileDone   = "Đã lưu mức nhắc việc."
 )
 
+const textUnlinked = "Đã tháo địa chỉ; không lời nhắc nào đến đó nữa."
+
+var textNetworks = map[string]string{"telegram": "Telegram", "zalobot": "Zalo Bot", "zalooa": "Zalo OA", "inbox": "hộp thư", "web": "trang web"}
+
 const textBrowser = "Trình duyệt"
 
 var textProfiles = []profileRow{

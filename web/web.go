@@ -38,6 +38,9 @@ type Options struct {
 	Proxies []netip.Prefix
 	// Single is the single sign-on; nil is none.
 	Single *SingleSignOn
+	// Networks are the names of the channels that an officer can link an address
+	// of: "telegram".
+	Networks []string
 	// Settings are shown to administrators as they are in force.
 	Settings []Setting
 	// Version is the program's, for the health page.
@@ -110,6 +113,7 @@ func New(o Options) (*Server, error) {
 		return nil, err
 	}
 	s.taskPages()
+	s.scorePages()
 	s.planPages()
 	s.calendarPages()
 	return s, nil

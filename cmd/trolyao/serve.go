@@ -188,11 +188,15 @@ func (c *serveCmd) Run(ctx context.Context, m *Main) error {
 	if err != nil {
 		return err
 	}
+	var networks []string
+	for _, ch := range channels {
+		networks = append(networks, ch.Name())
+	}
 	chat := web.NewChat()
 	channels = append(channels, chat)
 	hall := bot.NewHall(b, bot.HallOptions{Channels: channels, Gate: gate, Now: m.Now, Log: h.log})
 	s, err := web.New(web.Options{Bot: b, Store: h.store, Hall: hall, Chat: chat, Now: m.Now, Log: h.log, Public: d.public, Anonymous: d.anonymous, Embed: d.embed, Proxies: d.proxies, Single: single,
-		Settings: rows})
+		Settings: rows, Networks: networks, Version: version})
 	if err != nil {
 		return err
 	}

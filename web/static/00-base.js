@@ -69,3 +69,16 @@ for (const a of document.querySelectorAll(".ways [aria-current], .side-nav [aria
   const row = a.closest(".ways, .tabs, nav");
   row.scrollLeft += a.getBoundingClientRect().left - row.getBoundingClientRect().left - (row.clientWidth - a.clientWidth) / 2;
 }
+
+// A table that is wider than its place can be moved with the keys.
+const reach = () => {
+  for (const d of document.querySelectorAll(".wide-table")) {
+    if (d.scrollWidth <= d.clientWidth || d.tabIndex === 0) continue;
+    d.tabIndex = 0;
+    d.setAttribute("role", "region");
+    const h = d.closest("section, main").querySelector("h1, h2, h3");
+    d.setAttribute("aria-label", "Bảng" + (h ? ": " + h.textContent.trim() : ""));
+  }
+};
+reach();
+window.addEventListener("resize", reach);

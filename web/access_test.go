@@ -1,0 +1,187 @@
+package web
+
+import (
+	"encoding/json"
+	"fmt"
+	"net/url"
+	"os"
+	"strings"
+	"testing"
+
+	"trolyao/bot"
+	"trolyao/store"
+)
+
+// axe is the program that looks for barriers in a page (.ci/axe).
+func axe(t *testing.T) string {
+	t.Helper()
+	source, err := os.ReadFile("../.ci/axe/node_modules/axe-core/axe.min.js")
+	if err != nil {
+		if os.Getenv("CI") == "true" {
+			t.Fatal("the npm package axe-core is not in .ci/axe; run: sh .ci/tools")
+		}
+		t.Skip("the npm package axe-core is not in .ci/axe (npm ci --prefix .ci/axe), so no page is looked at for barriers")
+	}
+	return string(source)
+}
+
+// noPages are the addresses that show no page: files, feeds, figures, and those
+// that only lead on.
+var noPages = []string{"GET /dang-nhap/mot-cua", "GET /dang-nhap/mot-cua/ve", "GET /healthz", "GET /readyz", "GET /metrics"}
+
+// TestNoBarriers looks at every page of the house in light and dark, wide and
+// narrow. A new page has to be given an address here, or be named in noPages.
+func TestNoBarriers(t *testing.T) {
+	source := axe(t)
+	h := open(t, nil)
+	ctx := t.Context()
+	if _, err := h.bot.Import(ctx, keeper, bot.File{Name: "nha-xe.docx", Data: docx(t, bicycles)}); err != nil {
+		t.Fatal(err)
+	}
+	later := decree("921/2022/NĐ-CP", "06 tháng 6 năm 2022", "Về nhà để xe đạp của cơ quan", `Điều 1. Phạm vi điều chỉnh
+Nghị định này quy định việc trông giữ xe đạp tại nhà để xe của cơ quan nhà nước.
+
+Điều 2. Giờ mở cửa nhà để xe đạp
+1. Nhà để xe đạp mở cửa từ 6 giờ đến 18 giờ 30 phút các ngày làm việc.
+2. Người gửi xe đạp quá giờ báo bảo vệ trước 17 giờ.
+
+Điều 3. Hiệu lực thi hành
+Nghị định này có hiệu lực thi hành từ ngày 01 tháng 8 năm 2022.`)
+	for name, data := range map[string][]byte{"nha-xe-2.txt": later, "sua-doi.txt": bicyclesAmended} {
+		if got, err := h.bot.Import(ctx, keeper, bot.File{Name: name, Data: data}); err != nil || got.Refused != nil {
+			t.Fatal(got, err)
+		}
+	}
+	turn := h.asks(t, "chi-quan-tri", "Lịch trực vệ sinh phòng họp tầng ba thế nào?")
+	if err := h.store.PutFeedback(ctx, store.Feedback{Turn: turn, Officer: "chuyen-vien-a", Verdict: store.Wrong, Note: "thiếu"}); err != nil {
+		t.Fatal(err)
+	}
+	approved, err := h.bot.Approve(ctx, keeper, store.Approved{Question: "Ai giữ con dấu?", Answer: "Văn thư cơ quan.", Owner: "Văn phòng", Review: "2026-11-01"}, []string{"Điều 32 Nghị định 30/2020/NĐ-CP"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := h.store.PutLetter(ctx, "x", "chi-quan-tri", "Việc sắp đến hạn:\n- việc 1"); err != nil {
+		t.Fatal(err)
+	}
+	link, err := h.store.Invite(ctx, keeper, "dau-moi-a")
+	if err != nil {
+		t.Fatal(err)
+	}
+	code, err := h.bot.ShareCode(ctx, turn)
+	if err != nil {
+		t.Fatal(err)
+	}
+	proposal, _, err := h.bot.ProposePlan(ctx, keeper, bot.PlanFile{Name: "ke-hoach.txt", Data: []byte(madePlan), Number: "88/KH-UBND"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	works, err := h.store.Tasks(ctx, keeper, store.TaskFilter{})
+	if err != nil || len(works) == 0 {
+		t.Fatal(err)
+	}
+	talk := h.talks(t, "chi-quan-tri", "văn bản đến phải đăng ký trong bao lâu?")
+	at := map[string][]string{
+		"GET /{$}":                     {"/"},
+		"GET /hoi/{c}":                 {talk},
+		"GET /tra-loi/{turn}/{secret}": {fmt.Sprintf("/tra-loi/%d/%s", turn, code)},
+		"GET /lien-ket/{secret}":       {"/lien-ket/" + link},
+		"GET /vb":                      {"/vb", "/vb?q=xe+%C4%91%E1%BA%A1p", "/vb?q=khongcogi"},
+		"GET /vb/{key}":                {"/vb/921-2022-nd-cp", "/vb/30-2020-nd-cp"},
+		"GET /vb/{key}/hieu-luc":       {"/vb/921-2022-nd-cp/hieu-luc?p=d2k1"},
+		"GET /vb/{key}/so-sanh":        {"/vb/921-2022-nd-cp/so-sanh"},
+		"GET /vb/{key}/trich":          {"/vb/921-2022-nd-cp/trich?p=d2k1"},
+		"GET /viec/{id}":               {fmt.Sprint("/viec/", works[0].ID)},
+		"GET /viec/ke-hoach/{id}":      {fmt.Sprint("/viec/ke-hoach/", proposal)},
+		"GET /quan-tri/can-bo/{id}":    {"/quan-tri/can-bo/dau-moi-a"},
+		"GET /quan-tri/tra-loi/{id}":   {fmt.Sprint("/quan-tri/tra-loi/", approved)},
+		"GET /quan-tri/cau-hoi/{id}":   {fmt.Sprint("/quan-tri/cau-hoi/", turn)},
+	}
+	skip := map[string]bool{}
+	for _, p := range noPages {
+		skip[p] = true
+	}
+	paths := []string{"/khong-co-trang-nay"}
+	outside := []string{"/dang-nhap", "/lien-ket/" + link}
+	for pattern := range h.pages {
+		method, path, _ := strings.Cut(pattern, " ")
+		switch {
+		case method != "GET" || skip[pattern] || strings.HasPrefix(path, "/api/") || notShown[pattern]:
+		case at[pattern] != nil:
+			paths = append(paths, at[pattern]...)
+		case strings.Contains(path, "{"):
+			t.Errorf("%s has no address to look at", pattern)
+		default:
+			paths = append(paths, path)
+		}
+	}
+	for _, c := range []look{looks[0], looks[3]} {
+		t.Run(c.name, func(t *testing.T) {
+			b := h.browser(t, c.width, c.dark)
+			for _, path := range outside {
+				b.barriers(source, path, c)
+			}
+			b.as("chi-quan-tri")
+			for _, path := range paths {
+				b.barriers(source, path, c)
+			}
+		})
+	}
+}
+
+// notShown are files and streams under the pages.
+var notShown = map[string]bool{
+	"GET /hoi/{c}/dong":         true,
+	"GET /vb/{key}/goc/{n}":     true,
+	"GET /viec/xuat.xlsx":       true,
+	"GET /viec/minh-chung/{id}": true,
+	"GET /lich/{secret}":        true,
+}
+
+// barriers fails for what axe finds serious or critical on a page.
+func (b *tab) barriers(source, path string, c look) {
+	b.t.Helper()
+	b.open(path)
+	eval[bool](b, source+`;
+		window.found = null;
+		for (const d of document.querySelectorAll("main details")) d.open = true;
+		axe.run(document, {resultTypes: ["violations"]}).then((r) => {
+			window.found = JSON.stringify(r.violations.filter((v) => v.impact === "serious" || v.impact === "critical")
+				.flatMap((v) => v.nodes.slice(0, 3).map((n) => v.id + ": " + n.target.join(" ") + ": " + n.failureSummary)));
+		}, (e) => { window.found = JSON.stringify(["axe: " + e]); });
+		true`)
+	b.await(`window.found !== null`)
+	var found []string
+	if err := json.Unmarshal([]byte(eval[string](b, `window.found`)), &found); err != nil {
+		b.t.Fatal(err)
+	}
+	for _, f := range found {
+		b.t.Errorf("%s, %s: %s", path, c.name, f)
+	}
+}
+
+// asks puts a question of an officer and returns its turn.
+func (h *house) asks(t testing.TB, officer, text string) int64 {
+	t.Helper()
+	r, err := h.bot.Handle(t.Context(), bot.Message{Channel: bot.Web, Account: officer, From: officer, Chat: "c", Text: text})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return r.Turn
+}
+
+// talks is the address of a conversation in which an officer has asked something
+// without scripts.
+func (h *house) talks(t testing.TB, officer, text string) string {
+	t.Helper()
+	p := h.signIn(t, officer)
+	p.get("/")
+	m := reTalkField.FindStringSubmatch(p.page)
+	if m == nil {
+		t.Fatal("no form to ask")
+	}
+	if res := p.post("/hoi", "c", m[1], "m", "", "text", text); res.StatusCode != 200 {
+		t.Fatal(told(res, p))
+	}
+	u := url.URL{Path: p.at}
+	return u.String()
+}
