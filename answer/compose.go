@@ -14,6 +14,10 @@ import (
 // its words.
 const certain = 0.6
 
+// doubtful is the confidence under which a question that may be two is taken
+// apart.
+const doubtful = 0.5
+
 // mostSources is how many sources an answer shows.
 const mostSources = 4
 
@@ -192,16 +196,20 @@ func (a *Answerer) compose(ctx context.Context, q Question, r *index.Result) (*A
 	if named != nil && len(r.Hits) > 0 && r.Hits[0].Passage.Ref.Doc == named.Key && covered(termsOf(r), r.Hits[0]) {
 		enough = true // its number is in the question, not in its text
 	}
-	switch {
-	case outside(q.Text) && r.Confidence < certain && named == nil, foreign(q.Text, r):
+	if outside(q.Text) && r.Confidence < certain && named == nil || foreign(q.Text, r) {
 		return decline(q, DeclinedOutOfScope, r), nil
+	}
+	if (!enough || named == nil && r.Confidence < doubtful) && (len(r.Hits) == 0 || !r.Hits[0].Exact) {
+		// Two questions in one find less than each of them.
+		if out, err := a.byParts(ctx, q, r); out != nil || err != nil {
+			return out, err
+		}
+	}
+	switch {
 	case len(r.Hits) > 0 && (r.Hits[0].Exact || enough):
 		return a.answered(ctx, q, r)
 	case len(r.History) > 0 && (enough || len(r.Hits) == 0):
 		return a.stale(q, r, r.History[0], false, inForce(r.Hits, r.History[0].Passage.Ref.Doc)), nil
-	}
-	if out, err := a.byParts(ctx, q, r); out != nil || err != nil {
-		return out, err
 	}
 	return decline(q, DeclinedNoBasis, r), nil
 }
