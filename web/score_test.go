@@ -243,6 +243,20 @@ func TestScorePages(t *testing.T) {
 	if page := f.get(card + "/cham?xuat=xlsx"); !strings.HasPrefix(page, "PK") {
 		t.Error("no sheet to fill in")
 	}
+	sheet := []byte(f.get(card + "/cham?xuat=xlsx"))
+	f.get(card + "/cham")
+	if res := f.sendFile(card+"/bang", "bang", "cham.xlsx", sheet, "ben", "cham"); res.StatusCode != 200 {
+		t.Fatal(told(res, f))
+	}
+	f.wants("Đã nhập 2 mục")
+	if res := f.sendFile(card+"/bang", "bang", "cham.xlsx", sheet, "ben", "tham-dinh"); res.StatusCode != 403 {
+		t.Fatal(told(res, f))
+	}
+	f.get(card + "/cham")
+	if res := f.sendFile("/diem/bo-nho/so-tai-chinh/bang", "bang", "cham.xlsx", sheet, "ben", "cham"); res.StatusCode != 422 {
+		t.Fatal(told(res, f))
+	}
+	f.wants("không phải của trang này")
 	f.get(card + "?thu-2.1=100&thu-1.1=ch%E1%BA%ADm")
 	f.wants("Nếu làm như đã chọn: 4 điểm")
 	f.get(card + "?thu-2.1=nhiều")
