@@ -91,7 +91,7 @@ func (b *Bot) ask(ctx context.Context, m Message, asOf corpus.Day) (*answer.Answ
 	if a == nil {
 		return nil, 0, nil, fmt.Errorf("bot: %w", err)
 	}
-	kept, perr := turnOf(m, a)
+	kept, perr := turnOf(m, a, chart)
 	var turn int64
 	if perr == nil {
 		turn, perr = b.opts.Store.PutTurn(ctx, kept)
@@ -131,8 +131,10 @@ func ReplyOf(t *store.Turn) (Reply, error) {
 	return r, nil
 }
 
-func turnOf(m Message, a *answer.Answer) (store.Turn, error) {
-	reply, err := json.Marshal(replyOf(a))
+func turnOf(m Message, a *answer.Answer, chart *Chart) (store.Turn, error) {
+	shown := replyOf(a)
+	shown.Chart = chart
+	reply, err := json.Marshal(shown)
 	if err != nil {
 		return store.Turn{}, err
 	}
