@@ -192,3 +192,8 @@ func ProposeReports(ctx context.Context, s *store.Store, who *org.Officer, year 
 	_, _, err = s.PutProposal(ctx, who, p.Plan.Doc, p)
 	return err
 }
+
+// Dismiss closes a proposal without approving it.
+func (b *Bot) Dismiss(ctx context.Context, who *org.Officer, id int64) error {
+	return b.opts.Store.CloseProposal(ctx, who, id)
+}

@@ -57,6 +57,27 @@ func Silence(ctx context.Context, s *store.Store, who *org.Officer, off bool) er
 	return s.PutMeta(ctx, metaSilent, value)
 }
 
+// Silence switches reminders off for every postman of the house, or on again.
+func (b *Bot) Silence(ctx context.Context, who *org.Officer, off bool) error {
+	if err := Silence(ctx, b.opts.Store, who, off); err != nil {
+		return err
+	}
+	verb := "reminders.on"
+	if off {
+		verb = "reminders.off"
+	}
+	return b.opts.Store.Audit(ctx, who.ID, verb, "")
+}
+
+// Silent reports whether reminders are switched off.
+func (b *Bot) Silent(ctx context.Context) (bool, error) {
+	off, err := b.opts.Store.Meta(ctx, metaSilent)
+	if errors.Is(err, store.ErrNotFound) {
+		return false, nil
+	}
+	return off != "", err
+}
+
 // Round sends everything that is due now, and nothing outside working hours. It
 // returns how many messages it sent. What it leaves undone when it fails or
 // dies, another round finishes.

@@ -801,6 +801,10 @@ func (b *Bot) trendReply(ctx context.Context, o *org.Officer, a scored, day corp
 var indexNames = map[string]string{"par index": "PAR INDEX", "parindex": "PAR INDEX", "par-index": "PAR INDEX", "cai cach hanh chinh": "PAR INDEX", "cchc": "PAR INDEX",
 	"sipas": "SIPAS", "papi": "PAPI", "pci": "PCI", "dti": "DTI"}
 
+// resultsDocument is the key of the document that the starter makes of published
+// results.
+const resultsDocument = "ket-qua-cong-bo-cac-chi-so"
+
 // published answers a question about a published index of a province, or of what
 // a province published about its units; nil when q is no such question.
 func (b *Bot) published(_ context.Context, q, text string) (*workReply, error) {
@@ -833,7 +837,7 @@ func (b *Bot) published(_ context.Context, q, text string) (*workReply, error) {
 	if place == "" {
 		return nil, nil // another kind of question
 	}
-	r := &workReply{}
+	r := &workReply{basis: []corpus.Ref{{Doc: resultsDocument}}}
 	found := d.Published(index, place, year)
 	slices.SortStableFunc(found, func(a, b starter.Result) int { return cmp.Compare(a.Year, b.Year) })
 	var l []string
@@ -877,7 +881,7 @@ func (b *Bot) published(_ context.Context, q, text string) (*workReply, error) {
 		}
 		r.chart = &Chart{Alt: title, PNG: png, Link: "/diem"}
 	}
-	r.blocks = []Block{{Paragraph, strings.Join(l, "\n")}, {Paragraph, textIndexSource}}
+	r.blocks = []Block{{Paragraph, textIndexSource}, {Paragraph, strings.Join(l, "\n")}}
 	return r, nil
 }
 

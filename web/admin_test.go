@@ -4,6 +4,7 @@ import (
 	"archive/zip"
 	"bytes"
 	"encoding/xml"
+	"errors"
 	"fmt"
 	"io"
 	"mime/multipart"
@@ -153,8 +154,24 @@ func TestImportAndSettle(t *testing.T) {
 		t.Error(told(res, p))
 	}
 
+	p.get("/quan-tri/nhap")
+	for text, want := range map[string]string{"Nghị định 9999/2020/NĐ-CP": "Kho không có văn bản", "nghị định 45": "nhiều văn bản", "Điều 2 Nghị định 921/2022/NĐ-CP": "Chưa gỡ"} {
+		if res := p.post("/quan-tri/nhap/go", "document", text); res.StatusCode != http.StatusUnprocessableEntity {
+			t.Error(told(res, p))
+		}
+		p.wants(want)
+	}
+	p.get("/quan-tri/nhap")
+	if res := p.post("/quan-tri/nhap/go", "document", "921/2022/NĐ-CP"); res.StatusCode != 200 {
+		t.Error(told(res, p))
+	}
+	p.wants("Đã gỡ Nghị định số 921/2022/NĐ-CP")
+	if _, err := h.store.Document(t.Context(), "921-2022-nd-cp"); !errors.Is(err, store.ErrNotFound) {
+		t.Error(err)
+	}
+
 	p.get("/quan-tri/nhat-ky")
-	p.wants("nhập văn bản", "nha-xe.docx: 921-2022-nd-cp", "nhận quan hệ", "bỏ quan hệ", "mat.txt: secret")
+	p.wants("nhập văn bản", "gỡ văn bản", "nha-xe.docx: 921-2022-nd-cp", "nhận quan hệ", "bỏ quan hệ", "mat.txt: secret")
 }
 
 // TestInternalDocument: what an agency keeps for itself is found by its officers.

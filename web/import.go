@@ -171,11 +171,21 @@ func paperName(s string) string {
 	return s
 }
 
+// removeDocument takes away the one document that a number or a key names.
 func (v *visit) removeDocument() error {
-	key := v.form("key")
-	if err := v.bot.RemoveDocument(v.ctx(), v.who, key); err != nil {
+	text := v.form("document")
+	place, err := v.bot.Find(v.ctx(), bot.ReaderOf(v.who), text, v.today())
+	switch {
+	case err != nil:
+		return err
+	case len(place.Several) > 0:
+		return v.fail(http.StatusUnprocessableEntity, fmt.Sprintf(textSeveralDocuments, text))
+	case place.Head == nil || !place.Ref.Whole():
+		return v.fail(http.StatusUnprocessableEntity, fmt.Sprintf(textNoDocument, text))
+	}
+	if err := v.bot.RemoveDocument(v.ctx(), v.who, place.Head.Key); err != nil {
 		return err
 	}
-	v.flash(textDocumentRemoved)
+	v.flash(textDocumentRemoved, corpus.Cite(place.Head, corpus.Ref{Doc: place.Head.Key, Number: place.Head.Number}))
 	return v.redirect("/quan-tri/nhap")
 }

@@ -30,6 +30,7 @@ func (s *Server) scorePages() {
 	s.upload("POST /diem/{set}/{agency}/cham", officers, store.MostEvidence+mostForm, (*visit).saveSelfScore)
 	s.page("GET /diem/{set}/{agency}/tham-dinh", officers, (*visit).appraisal)
 	s.page("POST /diem/{set}/{agency}/tham-dinh", officers, (*visit).saveAppraisal)
+	s.upload("POST /diem/{set}/{agency}/bang", officers, 8<<20+mostForm, (*visit).importClaims)
 	s.page("GET /diem/{set}/{agency}/lich-su", officers, (*visit).scoreHistory)
 	s.page("GET /diem/minh-chung/{id}", officers, (*visit).scoreEvidence)
 }
@@ -715,6 +716,54 @@ func (v *visit) saveSelfScore() error {
 		v.flash(textScoreSaved, len(claims), len(links)+files)
 	}
 	return v.redirect(a.Path("/cham"))
+}
+
+// importClaims takes a filled-in workbook in: the agency's columns, or the
+// council's.
+func (v *visit) importClaims() error {
+	a, err := v.scoreAt()
+	if err != nil {
+		return err
+	}
+	council, back := v.form("ben") == "tham-dinh", "/cham"
+	if council {
+		back = "/tham-dinh"
+	}
+	f, _, err := v.r.FormFile("bang")
+	if err != nil {
+		return v.fail(http.StatusUnprocessableEntity, textClaimFile)
+	}
+	defer f.Close()
+	data, err := io.ReadAll(f)
+	if err != nil {
+		return err
+	}
+	_, sheet, err := score.ReadClaims(data, council, func(key string) *score.Criteria {
+		if key == a.Set.Key {
+			return a.Set.Criteria
+		}
+		return nil
+	})
+	var ps score.Problems
+	if errors.As(err, &ps) {
+		return v.fail(http.StatusUnprocessableEntity, ps.Error())
+	}
+	if err != nil {
+		return err
+	}
+	if sheet.Agency != a.Key.Agency || sheet.Period != a.Key.Period {
+		return v.fail(http.StatusUnprocessableEntity, fmt.Sprintf(textOtherSheet, sheet.Agency, score.PeriodWords(sheet.Period)))
+	}
+	if council {
+		err = v.bot.Appraise(v.ctx(), v.who, a.Key, sheet.Claims)
+	} else {
+		err = v.bot.SelfScore(v.ctx(), v.who, a.Key, sheet.Claims, sheet.Links)
+	}
+	if err != nil {
+		return err
+	}
+	v.flash(textSheetSaved, len(sheet.Claims))
+	return v.redirect(a.Path(back))
 }
 
 // linkName is the short name of a link: its host.

@@ -161,6 +161,13 @@ func TestScorePages(t *testing.T) {
 	if v.status("/diem"); v.at != "/dang-nhap" {
 		t.Errorf("a stranger got %s", v.at)
 	}
+	h.opts.Anonymous = true // everybody may look, at what is published
+	for path, want := range map[string]int{"/diem": 200, "/diem/bo-nho": 200, card: 404, card + "?xuat=xlsx": 404} {
+		if got := v.status(path); got != want {
+			t.Errorf("a stranger: %s: %d, want %d", path, got, want)
+		}
+	}
+	h.opts.Anonymous = false
 	other := h.signIn(t, "chuyen-vien-b")
 	for path, want := range map[string]int{card: 404, card + "/cham": 404, card + "/tham-dinh": 404, card + "/lich-su": 404, "/diem/khong-co": 404, "/diem/bo-nho?ky=2026-05": 422, "/diem": 200, "/diem/bo-nho": 200, "/diem/par-index-tinh": 200} {
 		if got := other.status(path); got != want {
@@ -236,6 +243,20 @@ func TestScorePages(t *testing.T) {
 	if page := f.get(card + "/cham?xuat=xlsx"); !strings.HasPrefix(page, "PK") {
 		t.Error("no sheet to fill in")
 	}
+	sheet := []byte(f.get(card + "/cham?xuat=xlsx"))
+	f.get(card + "/cham")
+	if res := f.sendFile(card+"/bang", "bang", "cham.xlsx", sheet, "ben", "cham"); res.StatusCode != 200 {
+		t.Fatal(told(res, f))
+	}
+	f.wants("Đã nhập 2 mục")
+	if res := f.sendFile(card+"/bang", "bang", "cham.xlsx", sheet, "ben", "tham-dinh"); res.StatusCode != 403 {
+		t.Fatal(told(res, f))
+	}
+	f.get(card + "/cham")
+	if res := f.sendFile("/diem/bo-nho/so-tai-chinh/bang", "bang", "cham.xlsx", sheet, "ben", "cham"); res.StatusCode != 422 {
+		t.Fatal(told(res, f))
+	}
+	f.wants("không phải của trang này")
 	f.get(card + "?thu-2.1=100&thu-1.1=ch%E1%BA%ADm")
 	f.wants("Nếu làm như đã chọn: 4 điểm")
 	f.get(card + "?thu-2.1=nhiều")

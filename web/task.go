@@ -369,6 +369,7 @@ type taskShowPage struct {
 	MayGrant   bool
 	MaySet     bool
 	MayAppoint bool
+	MaySnooze  bool   // there is a reminder before the deadline to keep back
 	Internal   string // whose task it is, where it is internal
 	Today      corpus.Day
 }
@@ -429,6 +430,7 @@ func (v *visit) taskShow() error {
 		d.Mine = slices.Contains(at, v.who.Agency)
 		d.Share, d.MyShare = w.Shares(v.who.Agency) && !v.who.May(org.Report), w.DoneBy[v.who.Agency]
 	}
+	d.MaySnooze = d.MayReport && !d.Share && w.Due.Safe > today
 	for _, p := range w.Leads {
 		d.Leads = append(d.Leads, v.lead(w, p, today))
 	}

@@ -8,6 +8,7 @@ const (
 	textBadAPI   = "địa chỉ máy chủ Zalo phải có dạng http(s)://máy-chủ, không kèm tên và mật khẩu"
 
 	textUnreachable = "Chưa hỏi được Zalo về Official Account; hãy kiểm tra đường mạng rồi thử lại"
+	textRefused     = "Zalo từ chối ứng dụng hoặc Official Account (mã lỗi %d); hãy kiểm tra ứng dụng còn được nối, Official Account còn hoạt động và gói dịch vụ còn hạn"
 	textOtherOA     = "Mã truy cập thuộc Official Account %s, không phải %s đã đặt trong TROLYAO_ZALOOA_ID"
 
 	// textConsent follows what went wrong.

@@ -329,6 +329,35 @@ func TestRefreshFaults(t *testing.T) {
 	})
 }
 
+func TestReadTokens(t *testing.T) {
+	given := func(life time.Duration) tokensAnswer {
+		return tokensAnswer{what: tokensGiven, access: "a", refresh: "r", life: life}
+	}
+	for _, k := range []struct {
+		body string
+		want tokensAnswer
+	}{
+		{`{"access_token":"a","refresh_token":"r","expires_in":"90000"}`, given(25 * time.Hour)},
+		{`{"access_token":"a","refresh_token":"r","expires_in":90000}`, given(25 * time.Hour)},
+		{`{"access_token":"a","refresh_token":"r"}`, given(time.Hour)},
+		{`{"access_token":"a","refresh_token":"r","expires_in":"-1"}`, given(time.Hour)},
+		{`{"access_token":"a","refresh_token":"r","expires_in":"90000","error":null,"message":{"x":1},"error_name":[]}`, given(25 * time.Hour)},
+		{`{"access_token":"a","refresh_token":"r","error":"none"}`, given(time.Hour)},
+	} {
+		if got := readTokens(200, []byte(k.body)); got != k.want {
+			t.Errorf("%s: %+v", k.body, got)
+		}
+	}
+	for body, want := range map[string]tokensVerdict{
+		`{"access_token":"a","refresh_token":""}`: tokensRefused, `{"access_token":"a","refresh_token":5}`: tokensRefused,
+		`{"error":"-32"}`: tokensLater, `{"error":0}`: tokensUnknown, `[]`: tokensUnknown, `null`: tokensUnknown, ``: tokensUnknown,
+	} {
+		if got := readTokens(200, []byte(body)); got.what != want {
+			t.Errorf("%s: %+v", body, got)
+		}
+	}
+}
+
 // TestSlowRefreshIsSeenToItsEnd: the sender that needed the token goes away
 // while Zalo takes its time; the new pair is kept all the same.
 func TestSlowRefreshIsSeenToItsEnd(t *testing.T) {

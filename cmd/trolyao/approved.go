@@ -2,8 +2,8 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
-	"strings"
 
 	"trolyao/corpus"
 	"trolyao/store"
@@ -87,13 +87,7 @@ type approvedPutCmd struct {
 }
 
 func (c *approvedPutCmd) Run(ctx context.Context, m *Main) error {
-	a := store.Approved{ID: c.ID, Question: strings.TrimSpace(corpus.Clean(c.Question)), Answer: strings.TrimSpace(corpus.Clean(c.Answer)), Owner: strings.TrimSpace(corpus.Clean(c.Owner))}
-	if a.Question == "" || a.Answer == "" || a.Owner == "" {
-		return misuse("Câu hỏi, câu trả lời và người chịu trách nhiệm không được để trống.")
-	}
-	for _, v := range c.Variant {
-		a.Variants = append(a.Variants, corpus.Clean(v))
-	}
+	a := store.Approved{ID: c.ID, Question: c.Question, Variants: c.Variant, Answer: c.Answer, Owner: c.Owner}
 	if c.Review != "" {
 		day, ok := parseDay(c.Review)
 		if !ok {
@@ -106,27 +100,8 @@ func (c *approvedPutCmd) Run(ctx context.Context, m *Main) error {
 		return err
 	}
 	defer h.close()
-	b := h.bot()
-	for _, text := range c.Basis {
-		place, err := b.Find(ctx, everything, text, h.today())
-		switch {
-		case err != nil:
-			return spoken(err)
-		case len(place.Several) > 0:
-			return fail(nil, "Căn cứ %q có thể là nhiều văn bản; hãy ghi đủ số, ký hiệu.", text)
-		case place.Head == nil:
-			return fail(nil, "Không tìm thấy căn cứ %q trong kho; câu trả lời chưa được lưu.", text)
-		}
-		if _, err := b.Show(ctx, place.Ref, h.today()); err != nil {
-			return fail(err, "Văn bản có trong kho nhưng không có %q; câu trả lời chưa được lưu.", text)
-		}
-		a.Basis = append(a.Basis, place.Ref)
-	}
-	id, err := h.store.PutApproved(ctx, a)
+	id, err := h.bot().Approve(ctx, operator, a, c.Basis)
 	if err != nil {
-		return spoken(err)
-	}
-	if err := h.store.Audit(ctx, "cmd", "approved put", fmt.Sprint(id)); err != nil {
 		return spoken(err)
 	}
 	fmt.Fprintf(m.Stdout, "Đã lưu câu trả lời số %d.\n", id)
@@ -143,10 +118,9 @@ func (c *approvedRemoveCmd) Run(ctx context.Context, m *Main) error {
 		return err
 	}
 	defer h.close()
-	if err := h.store.RemoveApproved(ctx, c.ID); err != nil {
+	if err := h.bot().RemoveApproved(ctx, operator, c.ID); errors.Is(err, store.ErrNotFound) {
 		return fail(err, "Không có câu trả lời đã duyệt nào mang số %d.", c.ID)
-	}
-	if err := h.store.Audit(ctx, "cmd", "approved remove", fmt.Sprint(c.ID)); err != nil {
+	} else if err != nil {
 		return spoken(err)
 	}
 	fmt.Fprintf(m.Stdout, "Đã bỏ câu trả lời số %d.\n", c.ID)

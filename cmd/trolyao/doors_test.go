@@ -35,9 +35,9 @@ STT | Nhiệm vụ | Sản phẩm | Cơ quan chủ trì | Cơ quan phối hợp 
 1 | Rà soát hồ sơ tồn đọng | Báo cáo rà soát | Sở Nội vụ | Sở Tài chính | chậm nhất ngày 26/11/2026 |
 `
 
-// serving is a program that serves, on the morning of that Monday: before eight
+// morning is a program that serves, on the morning of that Monday: before eight
 // o'clock, when reminders are sent, or after.
-type serving struct {
+type morning struct {
 	t       *testing.T
 	data    string
 	env     []string
@@ -49,7 +49,7 @@ type serving struct {
 	out     lockedBuffer
 }
 
-func (s *serving) now() time.Time {
+func (s *morning) now() time.Time {
 	hour := 6
 	if s.open {
 		hour = 9
@@ -58,7 +58,7 @@ func (s *serving) now() time.Time {
 }
 
 // do runs a command on the data of the house.
-func (s *serving) do(stdin string, args ...string) string {
+func (s *morning) do(stdin string, args ...string) string {
 	s.t.Helper()
 	var out, errs bytes.Buffer
 	m := &Main{Args: args, Env: append([]string{"TROLYAO_DATA=" + s.data}, s.env...), Stdin: strings.NewReader(stdin), Stdout: &out, Stderr: &errs, Now: s.now}
@@ -74,7 +74,7 @@ var (
 )
 
 // start serves until stop.
-func (s *serving) start() {
+func (s *morning) start() {
 	s.t.Helper()
 	ctx, cancel := context.WithCancel(context.Background())
 	before := len(s.out.String())
@@ -124,12 +124,12 @@ type entrance struct {
 func TestSameConversationAtEveryDoor(t *testing.T) {
 	for _, c := range []struct {
 		name string
-		open func(t *testing.T, s *serving) (d *entrance, address string)
+		open func(t *testing.T, s *morning) (d *entrance, address string)
 	}{
 		{"terminal", atTerminal}, {"web", inBrowser}, {"telegram", overTelegram}, {"zalobot", overZaloBot}, {"zalooa", overZaloOA},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			s := &serving{t: t, data: t.TempDir(), began: time.Now()}
+			s := &morning{t: t, data: t.TempDir(), began: time.Now()}
 			plan := filepath.Join(t.TempDir(), "ke-hoach.txt")
 			if err := os.WriteFile(plan, []byte(doorPlan), 0o600); err != nil {
 				t.Fatal(err)
@@ -202,13 +202,13 @@ func TestSameConversationAtEveryDoor(t *testing.T) {
 
 // atTerminal is a run of "trolyao chat" for every line, which goes on with the
 // same conversation.
-func atTerminal(t *testing.T, s *serving) (*entrance, string) {
+func atTerminal(t *testing.T, s *morning) (*entrance, string) {
 	var heard strings.Builder
 	say := func(text string) { heard.WriteString(s.do(text+"\n", "chat")) }
 	return &entrance{say: say, heard: heard.String, press: func(_, instead string) { say(instead) }, meet: func() {}}, ""
 }
 
-func overTelegram(t *testing.T, s *serving) (*entrance, string) {
+func overTelegram(t *testing.T, s *morning) (*entrance, string) {
 	api := telegramtest.New(t, telegramtest.Token)
 	s.env = []string{"TROLYAO_TELEGRAM_TOKEN=" + telegramtest.Token, "TROLYAO_TELEGRAM_API=" + api.URL, "TROLYAO_STRANGERS=có"}
 	t.Cleanup(func() {
@@ -244,7 +244,7 @@ func overTelegram(t *testing.T, s *serving) (*entrance, string) {
 	}, `, "addresses": [{"channel": "telegram", "account": "7001", "chat": "7001"}]`
 }
 
-func overZaloBot(t *testing.T, s *serving) (*entrance, string) {
+func overZaloBot(t *testing.T, s *morning) (*entrance, string) {
 	api := zalobottest.Start(t)
 	s.env = []string{"TROLYAO_ZALOBOT_TOKEN=" + api.Token, "TROLYAO_ZALOBOT_API=" + api.URL, "TROLYAO_STRANGERS=có"}
 	n := 0
@@ -256,7 +256,7 @@ func overZaloBot(t *testing.T, s *serving) (*entrance, string) {
 		press: func(_, instead string) { say(instead) }, meet: func() {}}, `, "addresses": [{"channel": "` + zalobot.Name + `", "account": "u1", "chat": "u1"}]`
 }
 
-func overZaloOA(t *testing.T, s *serving) (*entrance, string) {
+func overZaloOA(t *testing.T, s *morning) (*entrance, string) {
 	api := zalooatest.Start(t)
 	api.Now = s.now
 	s.env = []string{
@@ -288,7 +288,7 @@ var (
 )
 
 // inBrowser is a browser without scripts: pages, forms, cookies.
-func inBrowser(t *testing.T, s *serving) (*entrance, string) {
+func inBrowser(t *testing.T, s *morning) (*entrance, string) {
 	jar, err := cookiejar.New(nil)
 	if err != nil {
 		t.Fatal(err)
