@@ -36,6 +36,16 @@ func (b *Bot) ask(ctx context.Context, m Message, asOf corpus.Day) (*answer.Answ
 		m.At = b.opts.Now()
 	}
 	q := answer.Question{Text: m.Text, Today: corpus.DayOf(m.At), AsOf: asOf}
+	if m.Show != nil {
+		var soFar strings.Builder
+		q.Show = func(text string) {
+			if soFar.Len() > 0 {
+				soFar.WriteByte('\n')
+			}
+			soFar.WriteString(text)
+			m.Show(soFar.String())
+		}
+	}
 	var err error
 	if q.Reader, err = b.reader(ctx, m); err != nil {
 		return nil, 0, nil, err
@@ -81,7 +91,7 @@ func (b *Bot) ask(ctx context.Context, m Message, asOf corpus.Day) (*answer.Answ
 	if a == nil {
 		return nil, 0, nil, fmt.Errorf("bot: %w", err)
 	}
-	kept, perr := turnOf(m, a)
+	kept, perr := turnOf(m, a, chart)
 	var turn int64
 	if perr == nil {
 		turn, perr = b.opts.Store.PutTurn(ctx, kept)
@@ -121,8 +131,10 @@ func ReplyOf(t *store.Turn) (Reply, error) {
 	return r, nil
 }
 
-func turnOf(m Message, a *answer.Answer) (store.Turn, error) {
-	reply, err := json.Marshal(replyOf(a))
+func turnOf(m Message, a *answer.Answer, chart *Chart) (store.Turn, error) {
+	shown := replyOf(a)
+	shown.Chart = chart
+	reply, err := json.Marshal(shown)
 	if err != nil {
 		return store.Turn{}, err
 	}

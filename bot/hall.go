@@ -420,11 +420,11 @@ func (h *Hall) reply(work context.Context, ch Channel, in *store.Inbound, holder
 	}()
 	var beside sync.WaitGroup
 	defer beside.Wait()
-	over := make(chan struct{})
-	defer close(over)
-	beside.Go(func() { h.hold(ctx, in, holder, cancel, over) })
+	side, over := context.WithCancel(ctx)
+	defer over()
+	beside.Go(func() { h.hold(side, in, holder, cancel) })
 	if t, ok := ch.(Typer); ok && m.Event == Wrote {
-		beside.Go(func() { h.typing(ctx, t, in.Chat, over) })
+		beside.Go(func() { h.typing(side, t, in.Chat) })
 	}
 	if s, ok := ch.(Streamer); ok {
 		m.Show = func(soFar string) { s.Show(ctx, m.Chat, m.ID, soFar) }
@@ -446,23 +446,23 @@ func (h *Hall) handle(ctx context.Context, m Message) (r Reply, err error) {
 }
 
 // hold renews the lease and listens for a stop that came to another process.
-func (h *Hall) hold(ctx context.Context, in *store.Inbound, holder string, cancel context.CancelCauseFunc, over <-chan struct{}) {
+func (h *Hall) hold(ctx context.Context, in *store.Inbound, holder string, cancel context.CancelCauseFunc) {
 	t := time.NewTicker(min(h.opts.lease/4, time.Second))
 	defer t.Stop()
 	for {
 		select {
-		case <-over:
-			return
 		case <-ctx.Done():
 			return
 		case <-t.C:
 		}
 		stopped, err := h.bot.opts.Store.HoldInbound(ctx, in, holder, h.opts.lease)
 		switch {
+		case ctx.Err() != nil:
+			return
 		case errors.Is(err, store.ErrLost):
 			cancel(err)
 			return
-		case err != nil && ctx.Err() == nil:
+		case err != nil:
 			h.opts.Log.Error("hold a message", "err", err)
 		case stopped:
 			cancel(errStopped)
@@ -473,14 +473,12 @@ func (h *Hall) hold(ctx context.Context, in *store.Inbound, holder string, cance
 
 // typing shows every four seconds that an answer is on its way: networks show it
 // for five.
-func (h *Hall) typing(ctx context.Context, t Typer, chat string, over <-chan struct{}) {
+func (h *Hall) typing(ctx context.Context, t Typer, chat string) {
 	for {
 		if err := t.Typing(ctx, chat); err != nil {
 			return // the answer matters, not this
 		}
 		select {
-		case <-over:
-			return
 		case <-ctx.Done():
 			return
 		case <-time.After(4 * time.Second):

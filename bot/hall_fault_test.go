@@ -195,7 +195,7 @@ func TestHallFaults(t *testing.T) {
 			})
 		}
 		var heap, routines uint64
-		patience := time.Now().Add(10 * time.Minute)
+		patience := time.Now().Add(40 * time.Minute)
 		for tick := time.Tick(100 * time.Millisecond); ; {
 			<-tick
 			var ms runtime.MemStats

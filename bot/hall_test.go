@@ -14,6 +14,7 @@ import (
 	"trolyao/answer"
 	"trolyao/index"
 	"trolyao/llm"
+	"trolyao/org"
 	"trolyao/prompts"
 	"trolyao/store"
 	"trolyao/store/storetest"
@@ -375,6 +376,107 @@ func TestKeyedIsSentUntilItCame(t *testing.T) {
 		cancel()
 		if err := <-over; err != nil || len(w.carried) != 1 || tries != 3 || !strings.Contains(w.carried[0].text, "Tìm thấy 3") {
 			t.Errorf("%v, %d tries, %+v", err, tries, w.carried)
+		}
+	})
+}
+
+// live is a network that shows that an answer is on its way, and what stands of it.
+type live struct {
+	*network
+	mu     sync.Mutex
+	typing int
+	shown  []string
+}
+
+func (n *live) Typing(context.Context, string) error {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	n.typing++
+	return nil
+}
+
+func (n *live) Show(_ context.Context, chat, message, soFar string) {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	n.shown = append(n.shown, chat+" "+message+" "+soFar)
+}
+
+func TestAnswerIsShownWhileItIsWritten(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, dsn string) {
+		s := storetest.Open(t, dsn, store.Options{})
+		m, o := newSlow(t)
+		b := built(t, s, time.Now, o)
+		b.opts.Answerer = answer.New(b.opts.Index, answer.Options{Writer: o.Writer})
+		net := &live{network: newNetwork()}
+		h := NewHall(b, HallOptions{Channels: []Channel{net}, Burst: -1})
+		if err := h.Accept(t.Context(), Message{Channel: "net", Account: "a", Chat: "a", ID: "7", Text: "Đăng ký suất ăn trước mấy giờ?"}); err != nil {
+			t.Fatal(err)
+		}
+		go func() { <-m.asked; m.free <- struct{}{} }()
+		if did, _, err := h.answerOne(t.Context()); !did || err != nil {
+			t.Fatal(did, err)
+		}
+		if net.typing == 0 || len(net.shown) == 0 || !strings.HasPrefix(net.shown[0], "a 7 ") || !strings.Contains(net.shown[0], "9 giờ") {
+			t.Errorf("%d, %q", net.typing, net.shown)
+		}
+		if did, _, err := h.sendOne(t.Context(), net, "x"); !did || err != nil || len(net.texts("a")) != 1 {
+			t.Errorf("%v, %v, %q", did, err, net.texts("a"))
+		}
+	})
+}
+
+// A handler that fails is a reply and a line in the log; a message that ends the
+// process every time it is taken is given up.
+func TestWhatCannotBeAnswered(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, dsn string) {
+		now := clockAt(t, "2026-11-20 09:00")
+		s := storetest.Open(t, dsn, store.Options{Now: func() time.Time { return now }})
+		b := built(t, s, func() time.Time { return now }, Options{Strangers: true})
+		net := newNetwork()
+		poison := true
+		o := HallOptions{Channels: []Channel{net}, Now: func() time.Time { return now }, Burst: -1, crash: func(after string) error {
+			if poison && after == "take" {
+				return errKilled
+			}
+			return nil
+		}}
+		if err := NewHall(b, o).Accept(t.Context(), Message{Channel: "net", Account: "a", Chat: "a", ID: "1", Text: "/vanban"}); err != nil {
+			t.Fatal(err)
+		}
+		for range mostTaken {
+			if _, _, err := NewHall(b, o).answerOne(t.Context()); !errors.Is(err, errKilled) {
+				t.Fatal(err)
+			}
+			if did, _, err := NewHall(b, o).answerOne(t.Context()); did || err != nil {
+				t.Fatalf("taken while another has it: %v, %v", did, err)
+			}
+			now = now.Add(3 * time.Minute)
+		}
+		poison = false
+		h := NewHall(b, o)
+		if did, _, err := h.answerOne(t.Context()); !did || err != nil {
+			t.Fatal(did, err)
+		}
+		if did, _, err := h.sendOne(t.Context(), net, "x"); !did || err != nil || len(net.texts("a")) != 1 || !strings.HasPrefix(net.texts("a")[0], textFailed) {
+			t.Errorf("%v, %v, %q", did, err, net.texts("a"))
+		}
+		b.opts.Officer = func(context.Context, Message) (*org.Officer, error) { panic("no officer") }
+		b.opts.Strangers = false
+		if err := h.Accept(t.Context(), Message{Channel: "net", Account: "a", Chat: "a", ID: "2", Text: "/vanban"}); err != nil {
+			t.Fatal(err)
+		}
+		if did, _, err := h.answerOne(t.Context()); !did || err != nil {
+			t.Fatal(did, err)
+		}
+		if did, _, err := h.sendOne(t.Context(), net, "x"); !did || err != nil || net.texts("a")[1] != textFailed {
+			t.Errorf("%v, %v, %q", did, err, net.texts("a"))
+		}
+		// What is old is forgotten.
+		if n, err := s.PruneMessages(t.Context(), now.Add(-time.Hour)); n != 0 || err != nil {
+			t.Errorf("%d, %v", n, err)
+		}
+		if n, err := s.PruneMessages(t.Context(), now.Add(time.Second)); n != 4 || err != nil {
+			t.Errorf("%d, %v", n, err)
 		}
 	})
 }

@@ -13,7 +13,7 @@ import (
 
 	"trolyao/answer"
 	"trolyao/corpus"
-	"trolyao/org"
+	"trolyao/store"
 	"trolyao/task"
 )
 
@@ -53,18 +53,7 @@ func (b *Bot) proposeWork(ctx context.Context, d *corpus.Document) (int, error) 
 	if len(p.Tasks) > 0 {
 		p.Problems = slices.DeleteFunc(p.Problems, func(x corpus.Problem) bool { return x.Severity == corpus.Info })
 	}
-	var passages []corpus.Passage
-	for _, u := range d.Units() {
-		for _, q := range u.Passages(&d.Head) {
-			if strings.Count(q.Text, "|") <= 2 { // no row of a table
-				passages = append(passages, q)
-			}
-		}
-	}
-	var duties []answer.Duty
-	for _, q := range passages {
-		duties = append(duties, answer.Duties(q)...)
-	}
+	passages, duties := b.duties(d)
 	// The key is that of what the rules read: a model may say something else
 	// every time.
 	sum := sha256.New()
@@ -81,7 +70,19 @@ func (b *Bot) proposeWork(ctx context.Context, d *corpus.Document) (int, error) 
 	if b.opts.Writer != nil {
 		duties = b.askedDuties(ctx, passages)
 	}
-	addDuties(p, duties, data.Directory, planner.Calendar, string(d.Issued))
+	if err := b.addDuties(ctx, p, duties, string(d.Issued)); err != nil {
+		return 0, err
+	}
+	have, err := b.opts.Store.Tasks(ctx, furnisher, store.TaskFilter{Plan: d.Key})
+	if err != nil {
+		return 0, err
+	}
+	// What was approved before and reads the same is no news.
+	p.Tasks = slices.DeleteFunc(p.Tasks, func(t task.Task) bool {
+		return slices.ContainsFunc(have, func(w task.Work) bool {
+			return w.No == t.No && w.Name == t.Name && w.Product == t.Product && w.Lead == t.Lead && w.Support == t.Support && w.Time == t.Time
+		})
+	})
 	if len(p.Tasks) == 0 {
 		return 0, nil
 	}
@@ -121,9 +122,31 @@ func speaksOfWork(text string) bool {
 	return false
 }
 
+// duties are the passages of a document's running text, and the tasks that the
+// rules find in them.
+func (b *Bot) duties(d *corpus.Document) (passages []corpus.Passage, found []answer.Duty) {
+	for _, u := range d.Units() {
+		for _, q := range u.Passages(&d.Head) {
+			if strings.Count(q.Text, "|") <= 2 { // no row of a table
+				passages = append(passages, q)
+				found = append(found, answer.Duties(q)...)
+			}
+		}
+	}
+	return passages, found
+}
+
 // addDuties adds to a proposal the tasks that were found in sentences which none
 // of its tasks cites yet.
-func addDuties(p *task.Proposal, duties []answer.Duty, d *org.Directory, cal *task.Calendar, issued string) {
+func (b *Bot) addDuties(ctx context.Context, p *task.Proposal, duties []answer.Duty, issued string) error {
+	data, err := starterData()
+	if err != nil {
+		return err
+	}
+	planner, err := Planner(ctx, b.opts.Store)
+	if err != nil {
+		return err
+	}
 	have := map[string]bool{}
 	for _, t := range p.Tasks {
 		have[squeezed(t.Quote)] = true
@@ -139,13 +162,14 @@ func addDuties(p *task.Proposal, duties []answer.Duty, d *org.Directory, cal *ta
 		have[squeezed(x.Sentence)] = true
 		n++
 		t := task.Task{No: fmt.Sprintf("G%d", n), Name: clip(capitalized(x.Work), 240), Lead: x.Lead, Support: x.Support, Time: x.Deadline, Basis: x.Ref, Quote: x.Sentence}
-		t.Due = cal.Settle(task.ReadDue(t.Time, p.Year))
-		t.Leads, t.Supports = task.Parties(t.Lead, d, issued), task.Parties(t.Support, d, issued)
+		t.Due = planner.Calendar.Settle(task.ReadDue(t.Time, p.Year))
+		t.Leads, t.Supports = task.Parties(t.Lead, data.Directory, issued), task.Parties(t.Support, data.Directory, issued)
 		if x.Model {
 			t.Note = textReadByModel
 		}
 		p.Tasks = append(p.Tasks, t)
 	}
+	return nil
 }
 
 // squeezed is a sentence as it is compared.

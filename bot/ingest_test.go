@@ -2,6 +2,8 @@ package bot
 
 import (
 	"errors"
+	"io/fs"
+	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -184,7 +186,7 @@ func TestInternalPlanStaysInside(t *testing.T) {
 		t.Fatal(err)
 	}
 	p := &task.Proposal{Plan: corpus.Ref{Doc: "noi-bo", Number: "5/KH-SNV"}, Year: 2025, Class: corpus.Internal, Agency: y.Agency,
-		Tasks: []task.Task{{No: "1", Name: "Rà soát hồ sơ cán bộ", Lead: "Sở Nội vụ", Time: "Quý I"}}}
+		Tasks: []task.Task{{No: "77", Name: "Rà soát hồ sơ cán bộ tại kho", Lead: "Sở Nội vụ", Time: "Quý I"}}}
 	id, _, err := h.store.PutProposal(ctx, furnisher, "", p)
 	if err != nil {
 		t.Fatal(err)
@@ -200,10 +202,24 @@ func TestInternalPlanStaysInside(t *testing.T) {
 	if ws, err := h.store.Tasks(ctx, y, store.TaskFilter{Plan: "noi-bo"}); err != nil || len(ws) != 1 || len(ws[0].Inferred) != 0 {
 		t.Errorf("the agency reads %+v, %v", ws, err)
 	}
-	for _, q := range []string{"/viec hồ sơ cán bộ", "nhiệm vụ nào sắp đến hạn", "/capnhat 1 hoàn thành"} {
-		if r := h.tell(t, "x", q); strings.Contains(r, "hồ sơ cán bộ") && strings.Contains(r, "Nhiệm vụ 1: Rà soát") {
-			t.Errorf("%s told another agency: %s", q, r)
+	for _, q := range []string{"/viec hồ sơ cán bộ", "/viec 77", "/han 77", "nhiệm vụ 77 đến đâu rồi", "việc của Sở Nội vụ", "ai chủ trì rà soát hồ sơ cán bộ", "/nhacviec"} {
+		for _, who := range []string{"x", "nobody"} {
+			if r := h.tell(t, who, q); strings.Contains(r, "hồ sơ cán bộ tại") {
+				t.Errorf("%s told %s: %s", q, who, r)
+			}
 		}
+	}
+	for _, step := range []string{"đã nhận", "đang làm", "hoàn thành https://example.vn", "hoãn 20/12/2024", "gia hạn 30/12/2025 chờ"} {
+		if r := h.tell(t, "x", "/capnhat 77 "+step); !strings.Contains(r, "Không tìm thấy nhiệm vụ “77”") {
+			t.Errorf("%s: %s", step, r)
+		}
+	}
+	if ws, err := h.store.Tasks(ctx, y, store.TaskFilter{Plan: "noi-bo"}); err != nil || len(ws) != 1 || ws[0].Progress != "" || ws[0].Received != "" {
+		t.Errorf("another agency changed %+v, %v", ws, err)
+	}
+	// A published task of another agency can be read, and not changed.
+	if r := h.tell(t, "y", "/capnhat 29 hoàn thành"); r == "" || !strings.Contains(r, textMayNot) {
+		t.Errorf("changed another agency's task: %s", r)
 	}
 	if r := h.tell(t, "y", "/viec hồ sơ cán bộ"); !strings.Contains(r, "Rà soát hồ sơ cán bộ") {
 		t.Errorf("its own agency is told %s", r)
@@ -261,5 +277,80 @@ func TestReportsAreProposedOnce(t *testing.T) {
 	}
 	if waiting, err := h.store.Proposals(ctx, furnisher); err != nil || len(waiting) != 0 {
 		t.Errorf("again: %+v, %v", waiting, err)
+	}
+}
+
+func seed(t *testing.T, name string) []byte {
+	t.Helper()
+	text, err := os.ReadFile("../../shared/seeds/" + name)
+	if errors.Is(err, fs.ErrNotExist) {
+		t.Skipf("the shared text %s is not here", name)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	return text
+}
+
+// proposed ingests a text and returns what it proposes.
+func (h *house) proposed(t *testing.T, name string, text []byte) *task.Proposal {
+	t.Helper()
+	got, err := h.Ingest(t.Context(), name, text)
+	if err != nil || got.Proposed == 0 {
+		t.Fatalf("%+v, %v", got, err)
+	}
+	waiting, err := h.store.Proposals(t.Context(), furnisher)
+	if err != nil || len(waiting) != 1 {
+		t.Fatal(waiting, err)
+	}
+	p, err := h.store.Proposal(t.Context(), furnisher, waiting[0].ID)
+	if err != nil || len(p.Tasks) != got.Proposed {
+		t.Fatal(p, err)
+	}
+	return p
+}
+
+// Assignments in the running text of a seed are proposed citing their sentence.
+func TestIngestOfProse(t *testing.T) {
+	h := office(t)
+	text := seed(t, "003_80bf6c764fa3e51c.txt")
+	p := h.proposed(t, "003.txt", text)
+	want := []string{"30/6/2024", "15/11/2024", "30/11/2024", "Theo dõi, tổng hợp", "Đôn đốc, kiểm tra, giám sát"}
+	if len(p.Tasks) != len(want) {
+		t.Fatalf("%+v", p.Tasks)
+	}
+	flat := strings.Join(strings.Fields(string(text)), " ")
+	for i, x := range p.Tasks {
+		if !strings.Contains(strings.ToLower(x.Quote), strings.ToLower(want[i])) || !strings.Contains(flat, strings.Join(strings.Fields(x.Quote), " ")) || x.Basis.Doc == "" {
+			t.Errorf("task %s: %q of %+v, want %q", x.No, x.Quote, x.Basis, want[i])
+		}
+	}
+}
+
+// Of a plan that the house knows already only what reads otherwise is proposed,
+// and after approval nothing.
+func TestIngestOfKnownPlan(t *testing.T) {
+	h := office(t)
+	text := seed(t, "004_b193423eb9ce6184.txt")
+	p := h.proposed(t, "004.txt", text)
+	if len(p.Tasks) >= 33 {
+		t.Errorf("%d tasks proposed", len(p.Tasks))
+	}
+	for _, x := range p.Tasks {
+		have, err := h.store.Tasks(t.Context(), nil, store.TaskFilter{Plan: p.Plan.Doc, No: x.No})
+		if err != nil || len(have) == 1 && have[0].Name == x.Name && have[0].Product == x.Product && have[0].Time == x.Time {
+			t.Errorf("%s is proposed though it is there: %v", x.No, err)
+		}
+	}
+	waiting, err := h.store.Proposals(t.Context(), furnisher)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if n, err := h.ApprovePlan(t.Context(), furnisher, waiting[0].ID, nil, corpus.Public, ""); err != nil || n.Unchanged != 0 || n.Added+n.Changed != len(p.Tasks) {
+		t.Errorf("%+v, %v", n, err)
+	}
+	// The same plan in another file is the same plan.
+	if got, err := h.Ingest(t.Context(), "004-b.txt", append(text, "\n\n"...)); err != nil || got.Proposed != 0 {
+		t.Errorf("again: %+v, %v", got, err)
 	}
 }

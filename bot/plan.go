@@ -25,17 +25,22 @@ type PlanFile struct {
 // calendar of the house; nothing is stored. A file that is no document gives a
 // [*corpus.Refusal].
 func ReadPlan(ctx context.Context, s *store.Store, f PlanFile) (*task.Proposal, error) {
+	p, _, err := readPlan(ctx, s, f)
+	return p, err
+}
+
+func readPlan(ctx context.Context, s *store.Store, f PlanFile) (*task.Proposal, *corpus.Document, error) {
 	d, err := starterData()
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	p, err := Planner(ctx, s)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	doc, problems, err := corpus.Read(ctx, f.Name, f.Data, corpus.ReadOptions{})
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	if f.Number != "" {
 		doc.Number = corpus.CanonicalNumber(f.Number)
@@ -47,7 +52,7 @@ func ReadPlan(ctx context.Context, s *store.Store, f PlanFile) (*task.Proposal, 
 			proposal.Problems = append(proposal.Problems, x)
 		}
 	}
-	return proposal, nil
+	return proposal, doc, nil
 }
 
 // ProposePlan reads a plan and keeps the proposal until somebody approves it
@@ -56,9 +61,18 @@ func (b *Bot) ProposePlan(ctx context.Context, who *org.Officer, f PlanFile) (in
 	if !who.May(org.ApprovePlan) { // before the work of reading it
 		return 0, nil, store.ErrForbidden
 	}
-	p, err := ReadPlan(ctx, b.opts.Store, f)
+	p, doc, err := readPlan(ctx, b.opts.Store, f)
 	if err != nil {
 		return 0, nil, err
+	}
+	if f.Prose && assigns(doc) {
+		passages, duties := b.duties(doc)
+		if b.opts.Writer != nil {
+			duties = b.askedDuties(ctx, passages)
+		}
+		if err := b.addDuties(ctx, p, duties, string(doc.Issued)); err != nil {
+			return 0, nil, err
+		}
 	}
 	id, _, err := b.opts.Store.PutProposal(ctx, who, "", p)
 	if err != nil {
@@ -177,4 +191,9 @@ func ProposeReports(ctx context.Context, s *store.Store, who *org.Officer, year 
 	}
 	_, _, err = s.PutProposal(ctx, who, p.Plan.Doc, p)
 	return err
+}
+
+// Dismiss closes a proposal without approving it.
+func (b *Bot) Dismiss(ctx context.Context, who *org.Officer, id int64) error {
+	return b.opts.Store.CloseProposal(ctx, who, id)
 }

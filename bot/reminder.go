@@ -57,6 +57,27 @@ func Silence(ctx context.Context, s *store.Store, who *org.Officer, off bool) er
 	return s.PutMeta(ctx, metaSilent, value)
 }
 
+// Silence switches reminders off for every postman of the house, or on again.
+func (b *Bot) Silence(ctx context.Context, who *org.Officer, off bool) error {
+	if err := Silence(ctx, b.opts.Store, who, off); err != nil {
+		return err
+	}
+	verb := "reminders.on"
+	if off {
+		verb = "reminders.off"
+	}
+	return b.opts.Store.Audit(ctx, who.ID, verb, "")
+}
+
+// Silent reports whether reminders are switched off.
+func (b *Bot) Silent(ctx context.Context) (bool, error) {
+	off, err := b.opts.Store.Meta(ctx, metaSilent)
+	if errors.Is(err, store.ErrNotFound) {
+		return false, nil
+	}
+	return off != "", err
+}
+
 // Round sends everything that is due now, and nothing outside working hours. It
 // returns how many messages it sent. What it leaves undone when it fails or
 // dies, another round finishes.
@@ -285,6 +306,12 @@ func (p *Postman) compose(ctx context.Context, d *store.Delivery) (Reply, error)
 	}}, nil
 }
 
+// lastYear is the first day of the year before: what is overdue from longer ago
+// is a matter for the list of work, not for every week's letter.
+func lastYear(today corpus.Day) corpus.Day {
+	return corpus.Day(fmt.Sprintf("%d-01-01", today.Time().Year()-1))
+}
+
 // taskButtons are what a person may answer a reminder with.
 func taskButtons(w *task.Work, today corpus.Day) []Button {
 	out := []Button{
@@ -305,7 +332,7 @@ func (p *Postman) overview(ctx context.Context, o *org.Officer, today corpus.Day
 		title string
 		f     store.TaskFilter
 	}{
-		{textWeekOverdue, store.TaskFilter{Status: task.Overdue}},
+		{textWeekOverdue, store.TaskFilter{Status: task.Overdue, From: lastYear(today)}},
 		{textWeekSoon, store.TaskFilter{From: today, To: today.Add(14)}},
 	} {
 		part.f.Agency, part.f.Leading, part.f.Today = o.Agency, true, today

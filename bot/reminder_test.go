@@ -118,6 +118,14 @@ func town(t testing.TB, s *store.Store, agencies, tasks int, p task.Planner, now
 				Due: p.Calendar.Settle(task.Due{Kind: task.OnDay, Nominal: day})})
 		}
 	}
+	if agencies > 1 { // one task of them all: each of them is reminded, the task is one
+		group := task.Party{Name: "Các sở, ngành", Set: true}
+		for a := range agencies {
+			group.Members = append(group.Members, fmt.Sprintf("a%d", a))
+		}
+		plan.Tasks = append(plan.Tasks, task.Task{No: fmt.Sprint(len(plan.Tasks) + 1), Name: "Việc chung", Lead: group.Name, Leads: []task.Party{group},
+			Due: p.Calendar.Settle(task.Due{Kind: task.OnDay, Nominal: from.Add(rng.IntN(span))})})
+	}
 	if _, err := s.PutPlan(ctx, admin, plan, corpus.Public, "", p); err != nil {
 		t.Fatal(err)
 	}

@@ -636,7 +636,7 @@ func (b *Bot) compared(ctx context.Context, o *org.Officer, day corpus.Day) (*st
 			if err != nil {
 				return nil, nil, err
 			}
-			all = slices.DeleteFunc(all, func(c *score.Card) bool { return c.Empty })
+			all = slices.DeleteFunc(all, func(c *score.Card) bool { return c.Empty || c.Group != score.Departments })
 			if len(all) > most {
 				best, cards, most = c, all, len(all)
 			}
@@ -801,6 +801,10 @@ func (b *Bot) trendReply(ctx context.Context, o *org.Officer, a scored, day corp
 var indexNames = map[string]string{"par index": "PAR INDEX", "parindex": "PAR INDEX", "par-index": "PAR INDEX", "cai cach hanh chinh": "PAR INDEX", "cchc": "PAR INDEX",
 	"sipas": "SIPAS", "papi": "PAPI", "pci": "PCI", "dti": "DTI"}
 
+// resultsDocument is the key of the document that the starter makes of published
+// results.
+const resultsDocument = "ket-qua-cong-bo-cac-chi-so"
+
 // published answers a question about a published index of a province, or of what
 // a province published about its units; nil when q is no such question.
 func (b *Bot) published(_ context.Context, q, text string) (*workReply, error) {
@@ -833,7 +837,7 @@ func (b *Bot) published(_ context.Context, q, text string) (*workReply, error) {
 	if place == "" {
 		return nil, nil // another kind of question
 	}
-	r := &workReply{}
+	r := &workReply{basis: []corpus.Ref{{Doc: resultsDocument}}}
 	found := d.Published(index, place, year)
 	slices.SortStableFunc(found, func(a, b starter.Result) int { return cmp.Compare(a.Year, b.Year) })
 	var l []string
@@ -877,7 +881,7 @@ func (b *Bot) published(_ context.Context, q, text string) (*workReply, error) {
 		}
 		r.chart = &Chart{Alt: title, PNG: png, Link: "/diem"}
 	}
-	r.blocks = []Block{{Paragraph, strings.Join(l, "\n")}, {Paragraph, textIndexSource}}
+	r.blocks = []Block{{Paragraph, textIndexSource}, {Paragraph, strings.Join(l, "\n")}}
 	return r, nil
 }
 
@@ -957,4 +961,51 @@ func (p *Postman) monthlyScore(ctx context.Context, o *org.Officer, today corpus
 		blocks = append(blocks, Block{Paragraph, textMonthlyNone})
 	}
 	return Reply{Blocks: append(append(blocks, r.blocks...), Block{Notice, fmt.Sprintf(textMonthlyMore, c.Name)}), Chart: r.chart}, nil
+}
+
+// Figures are published figures of an index, and what there is to choose from.
+type Figures struct {
+	Indexes, Places []string
+	Index, Place    string
+	Results         []starter.Result // of Index and Place, oldest first
+	Missing         []string         // what was looked for and not found
+}
+
+// Figures returns what was published of an index for a place; "" for the first.
+func (b *Bot) Figures(index, place string) (Figures, error) {
+	d, err := starterData()
+	if err != nil {
+		return Figures{}, err
+	}
+	f := Figures{}
+	for _, r := range d.Results {
+		if !slices.Contains(f.Indexes, r.Index) {
+			f.Indexes = append(f.Indexes, r.Index)
+		}
+		if r.Scope == "" && !slices.Contains(f.Places, r.Place) {
+			f.Places = append(f.Places, r.Place)
+		}
+	}
+	f.Indexes = append(f.Indexes, "DTI") // none was found, and people ask
+	slices.SortFunc(f.Places, func(a, b string) int { return strings.Compare(corpus.Fold(a), corpus.Fold(b)) })
+	pick := func(list []string, name string) string {
+		for _, x := range list {
+			if corpus.Fold(x) == corpus.Fold(name) {
+				return x
+			}
+		}
+		return ""
+	}
+	f.Index, f.Place = cmp.Or(pick(f.Indexes, index), f.Indexes[0]), pick(f.Places, place)
+	if f.Place == "" {
+		return f, nil
+	}
+	f.Results = d.Published(f.Index, f.Place, 0)
+	slices.SortStableFunc(f.Results, func(a, b starter.Result) int { return cmp.Compare(a.Year, b.Year) })
+	for _, m := range d.Missing {
+		if corpus.Fold(m.Place) == corpus.Fold(f.Place) || corpus.Fold(m.Place) == "ca nuoc" && strings.Contains(m.Text, f.Index) {
+			f.Missing = append(f.Missing, m.Text)
+		}
+	}
+	return f, nil
 }

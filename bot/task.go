@@ -271,6 +271,7 @@ var (
 	reOverdue  = regexp.MustCompile(`^(?:dang )?qua han (?:nhung )?(?:gi|viec gi|viec nao|nhiem vu nao)$|^(?:nhung |cac )?(?:viec|nhiem vu|cong viec)(?: nao| gi)?(?: dang| da| bi)* qua han$`)
 	reWhoLeads = regexp.MustCompile(`^(?:ai|co quan nao|don vi nao|so nao)(?: la co quan| se| la don vi)? (?:chu tri|phu trach)(?: nhiem vu| viec)? (.+)$`)
 	reTaskNo   = regexp.MustCompile(`^nhiem vu (?:so )?(\d{1,3}(?:\.\d{1,2})?)(?: (?:den dau|the nao|ra sao|lam den dau|tien do)(?: roi)?)$`)
+	reLeadsNo  = regexp.MustCompile(`^(?:ai|co quan nao|don vi nao|so nao) (?:chu tri|phu trach) (?:nhiem vu|viec) (?:so )?(\d{1,3}(?:\.\d{1,2})?) (?:cua|trong|theo) (?:ke hoach|quyet dinh) .+$`)
 	reReport   = regexp.MustCompile(`^con (?:may|bao nhieu) ngay(?: nua)?(?: thi| la)?(?: phai| den han| toi han)?(?: nop| gui)? bao cao(?: cai cach hanh chinh| cchc)?(?: (quy|6 thang|sau thang|nam))?(?: (i|ii|iii|iv|[1-4]))?$`)
 	reMine     = regexp.MustCompile(`^(?:co quan |don vi |so |phong )?(?:toi|minh|chung toi|em)$`)
 	reMonth    = regexp.MustCompile(`^thang (\d{1,2})(?:(?:/| nam )(\d{4}))?$`)
@@ -304,6 +305,25 @@ func (b *Bot) work(ctx context.Context, m Message) (*workReply, error) {
 	}
 	if g := reWorkOf.FindStringSubmatch(q); g != nil {
 		return b.workOf(ctx, m, g[1], g[2], today)
+	}
+	if g := reLeadsNo.FindStringSubmatch(q); g != nil { // of the plan that is named, whichever is the latest
+		reader, err := b.reader(ctx, m)
+		if err != nil {
+			return nil, err
+		}
+		o, err := b.officer(ctx, m)
+		if err != nil {
+			return nil, err
+		}
+		plan, err := b.Find(ctx, reader, m.Text, today)
+		if err != nil || plan.Head == nil {
+			return nil, err
+		}
+		ws, err := b.opts.Store.Tasks(ctx, o, store.TaskFilter{Plan: plan.Head.Key, No: g[1], Limit: 2})
+		if err != nil || len(ws) != 1 {
+			return nil, err
+		}
+		return b.shownTask(&ws[0], today), nil
 	}
 	if g := reWhoLeads.FindStringSubmatch(q); g != nil {
 		o, err := b.officer(ctx, m)

@@ -71,6 +71,8 @@ func TestAskingAboutWork(t *testing.T) {
 		{"việc của Sở Nội vụ tháng 10/2024", []string{"Nhiệm vụ 4:", "31/10/2024", "quá hạn 21 ngày", "chưa có báo cáo tiến độ"}, []string{"Nhiệm vụ 5:"}},
 		{"nhiệm vụ nào sắp đến hạn?", []string{"Nhiệm vụ 16:", "Nhiệm vụ 29:"}, []string{"Nhiệm vụ 4:"}},
 		{"ai chủ trì trợ lý ảo cho cán bộ công chức", []string{"Nhiệm vụ 29", "Chủ trì: Sở Thông tin và Truyền thông", "4935/QĐ-UBND"}, nil},
+		{"Ai chủ trì nhiệm vụ 29 của Kế hoạch 4935/QĐ-UBND?", []string{"Nhiệm vụ 29", "Chủ trì: Sở Thông tin và Truyền thông"}, nil},
+		{"ai chu tri nhiem vu 29 cua ke hoach 9999/QĐ-UBND", nil, []string{"Chủ trì: Sở Thông tin và Truyền thông"}},
 		{"nhiệm vụ 29 đến đâu rồi", []string{"Nhiệm vụ 29", "chưa đến hạn", "Phụ lục 2"}, nil},
 		{"nhiem vu 1.2 den dau roi", []string{"Nhiệm vụ 1.2", "suy đoán"}, nil},
 		{"nhiệm vụ 19 đến đâu rồi?", []string{"chưa có ngày: chờ", "chưa đến hạn"}, nil},

@@ -18,8 +18,10 @@
 // sequence applied, saved in the batch that applied it).
 //
 // Beside the folder stand "<folder>.syllables", the statistics that diacritics
-// are restored from (made anew when absent), and "<folder>.pid", the process that
-// has it open.
+// are restored from (made anew when absent), "<folder>.pid", the process that
+// has it open, and, with [Options.Embedding], "<folder>.vectors": the vectors of
+// the passages by document and feed sequence. They cost more than the index and
+// outlive it; a file of another model is written anew.
 //
 // Ranking does not use bleve's scores: its BM25 takes the number of distinct
 // terms for the length of a field, and has one k1 and b for all. A [view]

@@ -98,6 +98,7 @@ type Card struct {
 	Unverified bool       `json:"unverified,omitempty"`
 	Agency     string     `json:"agency"`
 	Name       string     `json:"name"`
+	Group      Group      `json:"group,omitempty"`
 	Period     string     `json:"period"`
 	Day        corpus.Day `json:"day"`
 	Target     Points     `json:"target,omitempty"`
@@ -123,7 +124,7 @@ func Compute(c *Criteria, f *Facts, day corpus.Day) *Card {
 		})
 	}
 	card := &Card{Criteria: c.Key, Title: c.Name, Basis: c.Basis, Example: c.Example, Frame: c.Frame, Unverified: c.Unverified(),
-		Agency: f.Agency, Name: f.Name, Period: f.Period, Day: day, Target: c.Target,
+		Agency: f.Agency, Name: f.Name, Group: f.Group, Period: f.Period, Day: day, Target: c.Target,
 		Empty: len(f.Self)+len(f.Appraised)+len(f.Evidence) == 0}
 	card.Total = x.sum(&Criterion{Name: textTotal, Parts: c.Fields}, -1)
 	card.Settled = card.Total.Base > 0

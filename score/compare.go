@@ -9,12 +9,13 @@ import (
 
 // Ranked is a card with its place among others.
 type Ranked struct {
-	Rank int // equal indexes share a place; 0 for a card on which nobody has said anything
+	Rank int // in its group; equal indexes share a place; 0 for a card on which nobody has said anything
 	Card *Card
 }
 
-// Rank puts cards of one set in order of their index, or of that of one field or
-// criterion where a number is given; empty cards come last without a place.
+// Rank puts cards of one set in order, every group for itself, of their index or of
+// that of one field or criterion where a number is given; empty cards come last in
+// their group, without a place.
 func Rank(cards []*Card, no ...string) []Ranked {
 	index := func(c *Card) (Points, bool) {
 		r := c.Total
@@ -30,14 +31,18 @@ func Rank(cards []*Card, no ...string) []Ranked {
 	slices.SortStableFunc(sorted, func(a, b *Card) int {
 		x, _ := index(a)
 		y, _ := index(b)
-		return cmp.Or(cmp.Compare(y, x), strings.Compare(a.Name, b.Name), strings.Compare(a.Agency, b.Agency))
+		return cmp.Or(cmp.Compare(groupOrder[a.Group], groupOrder[b.Group]), cmp.Compare(y, x), strings.Compare(a.Name, b.Name), strings.Compare(a.Agency, b.Agency))
 	})
 	var out []Ranked
+	first := 0 // of the group
 	for i, c := range sorted {
+		if i > 0 && sorted[i-1].Group != c.Group {
+			first = i
+		}
 		r := Ranked{Card: c}
 		if x, ok := index(c); ok {
-			r.Rank = i + 1
-			if i > 0 {
+			r.Rank = i - first + 1
+			if i > first {
 				if y, _ := index(sorted[i-1]); x == y {
 					r.Rank = out[i-1].Rank
 				}
@@ -47,6 +52,8 @@ func Rank(cards []*Card, no ...string) []Ranked {
 	}
 	return out
 }
+
+var groupOrder = map[Group]int{Provinces: 1, Departments: 2, Communes: 3}
 
 // Standing says how final a card is.
 func (c *Card) Standing() string {

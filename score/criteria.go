@@ -36,6 +36,18 @@ const (
 	Provinces   Group = "tinh" // cấp tỉnh
 )
 
+// GroupOf is the group an agency is ranked in: sở, ban, ngành; the province;
+// everything else is a commune.
+func GroupOf(a *org.Agency) Group {
+	switch {
+	case a.Kind == org.Department:
+		return Departments
+	case a.Kind == org.Province || a.Kind == org.City || a.ID == "ubnd-tinh":
+		return Provinces
+	}
+	return Communes
+}
+
 // Period is how often a set is scored.
 type Period string
 

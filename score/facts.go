@@ -64,6 +64,7 @@ type Facts struct {
 	Agency    string
 	Took      []string // the agencies whose place it has taken: their tasks are now its own
 	Name      string   // of the agency
+	Group     Group    // that it is ranked in
 	Period    string   // "2026", "2026-11"
 	Self      []Claim
 	Appraised []Claim
@@ -92,7 +93,7 @@ func (k *Criterion) ClaimPoints(c *Claim, council bool) (Points, error) {
 		return 0, nil
 	case c.Points != nil:
 		if k.Rule.Kind != Direct && !council {
-			return 0, fmt.Errorf(textNeedsRule, k.No, k.Rule.hint())
+			return 0, fmt.Errorf(textNeedsRule, k.No, k.Rule.Hint())
 		}
 		if *c.Points < 0 {
 			return 0, fmt.Errorf(textNegative, k.No, *c.Points)
@@ -105,16 +106,16 @@ func (k *Criterion) ClaimPoints(c *Claim, council bool) (Points, error) {
 		return 0, fmt.Errorf(textFromTasks, k.No)
 	case c.Choice != "":
 		if k.Rule.Kind != Steps {
-			return 0, fmt.Errorf(textNeedsRule, k.No, k.Rule.hint())
+			return 0, fmt.Errorf(textNeedsRule, k.No, k.Rule.Hint())
 		}
 		s, ok := k.Rule.step(c.Choice)
 		if !ok {
-			return 0, fmt.Errorf(textNoStep, k.No, c.Choice, k.Rule.hint())
+			return 0, fmt.Errorf(textNoStep, k.No, c.Choice, k.Rule.Hint())
 		}
 		return clampPoints(s.Points, k.Max), nil
 	}
 	if k.Rule.Kind == Direct || k.Rule.Kind == Steps {
-		return 0, fmt.Errorf(textNeedsRule, k.No, k.Rule.hint())
+		return 0, fmt.Errorf(textNeedsRule, k.No, k.Rule.Hint())
 	}
 	if *c.Value < 0 {
 		return 0, fmt.Errorf(textNegativeFigure, k.No, *c.Value)
@@ -125,8 +126,8 @@ func (k *Criterion) ClaimPoints(c *Claim, council bool) (Points, error) {
 	return k.Rule.points(*c.Value, k.Max), nil
 }
 
-// hint says what a claim under r looks like.
-func (r Rule) hint() string {
+// Hint says what a claim under r looks like.
+func (r Rule) Hint() string {
 	switch r.Kind {
 	case Steps:
 		var l []string
@@ -165,7 +166,7 @@ func (k *Criterion) ReadClaim(s string, council bool) (*Claim, error) {
 	} else {
 		p, err := ParsePoints(s)
 		if err != nil {
-			return nil, fmt.Errorf(textNeedsRule, k.No, k.Rule.hint())
+			return nil, fmt.Errorf(textNeedsRule, k.No, k.Rule.Hint())
 		}
 		if k.Rule.Kind == Direct {
 			c.Points = &p

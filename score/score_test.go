@@ -691,6 +691,23 @@ func TestRank(t *testing.T) {
 	}
 }
 
+// Groups are ranked for themselves.
+func TestRankInGroups(t *testing.T) {
+	c := set(t, sample)
+	var cards []*Card
+	for i, g := range []Group{Communes, Departments, Communes, Departments, Provinces} {
+		v := Points(i) * 20 * Unit
+		cards = append(cards, Compute(c, &Facts{Agency: fmt.Sprint(i), Name: fmt.Sprint("Cơ quan ", i), Group: g, Self: []Claim{{No: "2.2", Value: &v}}}, "2026-05-01"))
+	}
+	var got []string
+	for _, r := range Rank(cards) {
+		got = append(got, fmt.Sprint(r.Rank, " ", r.Card.Group, r.Card.Agency))
+	}
+	if s := strings.Join(got, ", "); s != "1 tinh4, 1 so3, 2 so1, 1 xa2, 2 xa0" {
+		t.Error(s)
+	}
+}
+
 func TestExports(t *testing.T) {
 	c := set(t, sample)
 	card := Compute(c, &Facts{Agency: "a", Name: "=Sở [A]", Period: "2026", Self: []Claim{{No: "2.1", Value: pts(t, "97"), At: at}}}, "2026-05-01")

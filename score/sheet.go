@@ -589,7 +589,7 @@ func WriteClaims(w io.Writer, c *Criteria, f *Facts) error {
 			at(col, row, style, "")
 		}
 		if x := self[k.No]; x != nil && len(k.Parts) == 0 {
-			at(5, row, style, x.cell())
+			at(5, row, style, x.Cell())
 			at(7, row, style, x.Why)
 		}
 		var links []string
@@ -601,7 +601,7 @@ func WriteClaims(w io.Writer, c *Criteria, f *Facts) error {
 		slices.Sort(links)
 		at(6, row, style, strings.Join(links, "\n"))
 		if x := council[k.No]; x != nil && len(k.Parts) == 0 {
-			at(8, row, style, x.cell())
+			at(8, row, style, x.Cell())
 			at(9, row, style, x.Why)
 		}
 	})
@@ -614,8 +614,8 @@ func WriteClaims(w io.Writer, c *Criteria, f *Facts) error {
 	return book.Write(w)
 }
 
-// cell is what a person would write for c, which [Criterion.ReadClaim] reads.
-func (c *Claim) cell() string {
+// Cell is what a person would write for c, which [Criterion.ReadClaim] reads.
+func (c *Claim) Cell() string {
 	switch {
 	case c.Exempt:
 		return textExempt

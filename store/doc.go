@@ -20,7 +20,8 @@
 //	              owner is the document that tells it, "" when it stands by itself
 //	turn          a question and its reply; folded is the question without
 //	              diacritics, case and punctuation; dropped holds the claims of a
-//	              model that did not stand (JSON, "" for none)
+//	              model that did not stand (JSON, "" for none); key is the message
+//	              that asked, reply what was shown (JSON)
 //	turn_ref      turn, ord → a place the reply cites
 //	feedback      turn, officer → what a person thought of the reply
 //	recall        turn, document → the answer rests on what the document changes;
@@ -60,6 +61,16 @@
 //	session       SHA-256 of a secret → the officer signed in with a browser
 //	token         SHA-256 of a secret → the officer a program works for
 //	attempt       SHA-256 of login or network address → attempts to sign in until
+//	chat          channel, chat → when it has work (ready) and pieces to go (send), 0
+//	              for none; who answers in it until when; whether it was greeted,
+//	              and is gone: nothing can be sent there
+//	message       key → what came in (way in: waiting, done, merged, stopped, failed)
+//	              and each piece of what goes out (way out: waiting, sending until
+//	              due, sent, unknown, failed); body and reply are JSON
+//	gate          channel → shut until when and why; pieces sent in the month
+//	link_code     SHA-256 of a code → the officer who may link an address with it
+//	link_try      channel, chat → wrong codes since
+//	effect        key → a change that a message made, so that it is made once
 //	refusal       a file turned away, never its text
 //	lease         name → who holds it until when
 //	model_use     day, who → how often the language model was asked, and its tokens;

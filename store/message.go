@@ -84,7 +84,7 @@ func (s *Store) PutInbound(ctx context.Context, in Inbound, wait time.Duration) 
 	err = s.write(ctx, "put message", func(tx *sql.Tx) error {
 		// The chat first, as everywhere: who has its row has the chat.
 		var chat int64
-		if err := tx.QueryRowContext(ctx, `INSERT INTO chat (channel, chat, ready, holder, until, stopped, greeted, gone) VALUES ($1, $2, 0, '', 0, $3, $3, $3)
+		if err := tx.QueryRowContext(ctx, `INSERT INTO chat (channel, chat, ready, send, holder, until, stopped, greeted, gone) VALUES ($1, $2, 0, 0, '', 0, $3, $3, $3)
 			ON CONFLICT (channel, chat) DO UPDATE SET gone = excluded.gone RETURNING id`, plain(in.Channel), plain(in.Chat), false).Scan(&chat); err != nil {
 			return err
 		}
@@ -119,6 +119,18 @@ func ready(ctx context.Context, tx *sql.Tx, chat int64, channel, name string) er
 	return err
 }
 
+// toSend sets when the chat's oldest open piece is due: to go out, or to be given
+// up by a sender that did not come back. The chat's row is locked.
+func toSend(ctx context.Context, tx *sql.Tx, chat int64, channel, name string) error {
+	at := int64(0)
+	err := tx.QueryRowContext(ctx, `SELECT due FROM message WHERE channel = $1 AND way = 'out' AND chat = $2 AND state IN ('waiting', 'sending') ORDER BY id LIMIT 1`, plain(channel), plain(name)).Scan(&at)
+	if err != nil && !errors.Is(err, sql.ErrNoRows) {
+		return err
+	}
+	_, err = tx.ExecContext(ctx, `UPDATE chat SET send = $1 WHERE id = $2`, at, chat)
+	return err
+}
+
 const inboundColumns = `id, key, channel, chat, account, kind, body, at, tries, created`
 
 func scanInbound(row scanner) (in Inbound, err error) {
@@ -148,6 +160,13 @@ func (s *Store) TakeInbound(ctx context.Context, channels []string, holder strin
 		return nil, ErrNotFound
 	}
 	for {
+		// Mostly there is nothing, and a read does not wait for writers.
+		var one int
+		of, args := anyOf(channels, []any{millis(s.now())})
+		err := s.r.QueryRowContext(ctx, `SELECT 1 FROM chat WHERE ready > 0 AND ready <= $1 AND until <= $1 AND channel IN `+of+` LIMIT 1`, args...).Scan(&one)
+		if err != nil {
+			return nil, fmt.Errorf("store: take message: %w", found(err))
+		}
 		in, err := s.takeInbound(ctx, channels, holder, ttl, burst)
 		if !errors.Is(err, errNothing) {
 			return in, err
@@ -274,6 +293,11 @@ func (s *Store) FinishInbound(ctx context.Context, in *Inbound, holder string, s
 				return err
 			}
 		}
+		if len(out) > 0 {
+			if err := toSend(ctx, tx, in.chat, in.Channel, in.Chat); err != nil {
+				return err
+			}
+		}
 		return ready(ctx, tx, in.chat, in.Channel, in.Chat)
 	})
 }
@@ -295,20 +319,12 @@ func (s *Store) ReleaseInbound(ctx context.Context, in *Inbound, holder string, 
 		if err := s.leave(ctx, tx, in, holder, false); err != nil {
 			return err
 		}
+		// The try does not count; yet what it was merged with stays.
+		if _, err := tx.ExecContext(ctx, `UPDATE message SET tries = $1 WHERE id = $2`, max(1, in.Tries-1), in.ID); err != nil {
+			return err
+		}
 		_, err := tx.ExecContext(ctx, `UPDATE chat SET ready = $1 WHERE id = $2`, millis(s.now().Add(after)), in.chat)
 		return err
-	})
-}
-
-// PutOutbound enters pieces that answer nothing.
-func (s *Store) PutOutbound(ctx context.Context, out ...Outbound) error {
-	return s.write(ctx, "put piece", func(tx *sql.Tx) error {
-		for _, o := range out {
-			if err := putOutbound(ctx, tx, o, s.now()); err != nil {
-				return err
-			}
-		}
-		return nil
 	})
 }
 
@@ -330,22 +346,35 @@ func scanOutbound(row scanner) (o Outbound, err error) {
 }
 
 // TakeOutbound marks the next piece of a channel as being sent by holder within
-// ttl, and counts it against the channel's budget of the month (0 none). It
-// returns nil and when to ask again (zero: when there is more) where nothing may
-// be sent now. A piece whose sender did not come back is sent again where keyed,
-// for the channel can tell, and becomes [MessageUnknown] otherwise.
+// ttl, and counts it against the channel's budget of the month (0 none); where
+// that is used up the piece comes back as failed. Pieces of a chat go one after
+// the other. It returns nil and when to ask again (zero: nothing is open) where
+// nothing may be sent now. A piece whose sender did not come back is sent again
+// where keyed, for the channel can tell, and becomes [MessageUnknown] otherwise.
 func (s *Store) TakeOutbound(ctx context.Context, channel string, keyed bool, holder string, ttl time.Duration, budget int) (o *Outbound, again time.Time, err error) {
+	for {
+		var next sql.NullInt64
+		if err := s.r.QueryRowContext(ctx, `SELECT MIN(send) FROM chat WHERE channel = $1 AND send > 0`, channel).Scan(&next); err != nil {
+			return nil, again, fmt.Errorf("store: take piece: %w", err)
+		}
+		if !next.Valid {
+			return nil, time.Time{}, nil
+		}
+		if next.Int64 > millis(s.now()) {
+			return nil, moment(next.Int64), nil
+		}
+		o, again, err = s.takeOutbound(ctx, channel, keyed, holder, ttl, budget)
+		if o != nil || err != nil || again.IsZero() || again.After(s.now()) {
+			return o, again, err
+		}
+	}
+}
+
+func (s *Store) takeOutbound(ctx context.Context, channel string, keyed bool, holder string, ttl time.Duration, budget int) (o *Outbound, again time.Time, err error) {
 	now := s.now()
 	err = s.write(ctx, "take piece", func(tx *sql.Tx) error {
 		o, again = nil, time.Time{}
-		dead := MessageUnknown
-		if keyed {
-			dead = MessageWaiting
-		}
-		if _, err := tx.ExecContext(ctx, `UPDATE message SET state = $1 WHERE channel = $2 AND way = 'out' AND state = 'sending' AND state IN ('waiting', 'sending') AND due <= $3`, string(dead), channel, millis(now)); err != nil {
-			return err
-		}
-		g, err := s.gate(ctx, tx, channel, s.d.lock)
+		g, err := s.gate(ctx, tx, channel, "")
 		if err != nil {
 			return err
 		}
@@ -353,28 +382,55 @@ func (s *Store) TakeOutbound(ctx context.Context, channel string, keyed bool, ho
 			again = g.Until
 			return nil
 		}
-		got, err := scanOutbound(tx.QueryRowContext(ctx, `UPDATE message SET state = 'sending', holder = $1, due = $2, tries = tries + 1 WHERE id = (
-			SELECT id FROM message m WHERE channel = $3 AND way = 'out' AND state = 'waiting' AND state IN ('waiting', 'sending') AND due <= $4
-			AND NOT EXISTS (SELECT 1 FROM message e WHERE e.channel = $3 AND e.way = 'out' AND e.chat = m.chat AND e.id < m.id AND e.state IN ('waiting', 'sending'))
-			ORDER BY id LIMIT 1`+s.d.claim+`) RETURNING `+outboundColumns, plain(holder), millis(now.Add(ttl)), channel, millis(now)))
+		var chat int64
+		var name string
+		err = tx.QueryRowContext(ctx, `UPDATE chat SET send = $1 WHERE id = (
+			SELECT id FROM chat WHERE channel = $2 AND send > 0 AND send <= $3 ORDER BY send, id LIMIT 1`+s.d.claim+`) RETURNING id, chat`, millis(now.Add(ttl)), channel, millis(now)).Scan(&chat, &name)
 		if errors.Is(err, sql.ErrNoRows) {
 			var next sql.NullInt64
-			err := tx.QueryRowContext(ctx, `SELECT MIN(due) FROM message WHERE channel = $1 AND way = 'out' AND state IN ('waiting', 'sending') AND due > $2`, channel, millis(now)).Scan(&next)
+			if err := tx.QueryRowContext(ctx, `SELECT MIN(send) FROM chat WHERE channel = $1 AND send > 0 AND send > $2`, channel, millis(now)).Scan(&next); err != nil {
+				return err
+			}
 			if next.Valid {
 				again = moment(next.Int64)
 			}
-			return err
+			return nil
 		}
 		if err != nil {
 			return err
 		}
-		if budget > 0 && g.count(now) >= budget {
-			got.State, got.Class = MessageFailed, "quota_exhausted"
-			_, err := tx.ExecContext(ctx, `UPDATE message SET state = 'failed', class = $1, error = $2 WHERE id = $3`, got.Class, "the month's budget is used up", got.ID)
-			o = &got
+		got, err := scanOutbound(tx.QueryRowContext(ctx, `SELECT `+outboundColumns+` FROM message WHERE id = (SELECT id FROM message
+			WHERE channel = $1 AND way = 'out' AND chat = $2 AND state IN ('waiting', 'sending') ORDER BY id LIMIT 1) AND due <= $3`,
+			channel, name, millis(now)))
+		if errors.Is(err, sql.ErrNoRows) {
+			again = now
+			return toSend(ctx, tx, chat, channel, name)
+		}
+		if err != nil {
+			return err
+		}
+		if got.State == MessageSending && !keyed { // its sender is dead
+			if _, err := tx.ExecContext(ctx, `UPDATE message SET state = 'unknown' WHERE id = $1`, got.ID); err != nil {
+				return err
+			}
+			again = now
+			return toSend(ctx, tx, chat, channel, name)
+		}
+		if g, err = s.gate(ctx, tx, channel, s.d.lock); err != nil {
 			return err
 		}
 		o = &got
+		if budget > 0 && g.count(now) >= budget {
+			got.State, got.Class = MessageFailed, "quota_exhausted"
+			if _, err := tx.ExecContext(ctx, `UPDATE message SET state = 'failed', class = $1, error = $2 WHERE id = $3`, got.Class, "the month's budget is used up", got.ID); err != nil {
+				return err
+			}
+			return toSend(ctx, tx, chat, channel, name)
+		}
+		got.State, got.Tries = MessageSending, got.Tries+1
+		if _, err := tx.ExecContext(ctx, `UPDATE message SET state = 'sending', holder = $1, due = $2, tries = $3 WHERE id = $4`, plain(holder), millis(now.Add(ttl)), got.Tries, got.ID); err != nil {
+			return err
+		}
 		return s.spend(ctx, tx, channel, now, 1)
 	})
 	return o, again, err
@@ -388,11 +444,9 @@ func (s *Store) Sent(ctx context.Context, o *Outbound, holder string, state Mess
 		due = now
 	}
 	return s.write(ctx, "sent piece", func(tx *sql.Tx) error {
-		back := state == MessageWaiting || state == MessageFailed
-		if back { // the gate before the piece, as when it was taken
-			if err := s.spend(ctx, tx, o.Channel, now, -1); err != nil {
-				return err
-			}
+		var chat int64 // first, as everywhere
+		if err := tx.QueryRowContext(ctx, `UPDATE chat SET send = send WHERE channel = $1 AND chat = $2 RETURNING id`, o.Channel, o.Chat).Scan(&chat); err != nil {
+			return err
 		}
 		tries := o.Tries
 		if class == "rate_limited" { // no failure of the piece
@@ -409,8 +463,16 @@ func (s *Store) Sent(ctx context.Context, o *Outbound, holder string, state Mess
 		if state == MessageFailed && o.Answers > 0 { // the rest of a reply makes no sense without its beginning
 			_, err = tx.ExecContext(ctx, `UPDATE message SET state = 'failed', class = $1, error = $2 WHERE answers = $3 AND answers > 0 AND way = 'out' AND state = 'waiting' AND part > $4`,
 				class, "an earlier piece failed", o.Answers, o.Part)
+			if err != nil {
+				return err
+			}
 		}
-		return err
+		if state == MessageWaiting || state == MessageFailed {
+			if err := s.spend(ctx, tx, o.Channel, now, -1); err != nil {
+				return err
+			}
+		}
+		return toSend(ctx, tx, chat, o.Channel, o.Chat)
 	})
 }
 
@@ -533,12 +595,16 @@ func (s *Store) PruneMessages(ctx context.Context, before time.Time) (n int64, e
 // SetGone notes that nothing can be sent to a chat, until somebody writes there.
 func (s *Store) SetGone(ctx context.Context, channel, chat string) error {
 	return s.write(ctx, "chat is gone", func(tx *sql.Tx) error {
-		if _, err := tx.ExecContext(ctx, `INSERT INTO chat (channel, chat, ready, holder, until, stopped, greeted, gone) VALUES ($1, $2, 0, '', 0, $3, $3, $4)
-			ON CONFLICT (channel, chat) DO UPDATE SET gone = excluded.gone`, plain(channel), plain(chat), false, true); err != nil {
+		var id int64
+		if err := tx.QueryRowContext(ctx, `INSERT INTO chat (channel, chat, ready, send, holder, until, stopped, greeted, gone) VALUES ($1, $2, 0, 0, '', 0, $3, $3, $4)
+			ON CONFLICT (channel, chat) DO UPDATE SET gone = excluded.gone RETURNING id`, plain(channel), plain(chat), false, true).Scan(&id); err != nil {
 			return err
 		}
 		_, err := tx.ExecContext(ctx, `UPDATE message SET state = 'failed', class = 'recipient_gone' WHERE channel = $1 AND chat = $2 AND way = 'out' AND state = 'waiting'`, plain(channel), plain(chat))
-		return err
+		if err != nil {
+			return err
+		}
+		return toSend(ctx, tx, id, channel, chat)
 	})
 }
 

@@ -215,9 +215,14 @@ func (s *Store) NewCalendarLink(ctx context.Context, who *org.Officer, agency st
 		return "", ErrForbidden
 	}
 	secret = rand.Text()
-	_, err = s.w.ExecContext(ctx, `INSERT INTO calendar_link (hash, agency, revoked, created) VALUES ($1, $2, $3, $4)`, hashSecret(secret), plain(agency), false, millis(s.now()))
+	err = s.write(ctx, "new calendar link", func(tx *sql.Tx) error {
+		if _, err := tx.ExecContext(ctx, `INSERT INTO calendar_link (hash, agency, revoked, created) VALUES ($1, $2, $3, $4)`, hashSecret(secret), plain(agency), false, millis(s.now())); err != nil {
+			return err
+		}
+		return s.audit(ctx, tx, who.ID, "calendar.share", agency)
+	})
 	if err != nil {
-		return "", fmt.Errorf("store: new calendar link: %w", err)
+		return "", err
 	}
 	return secret, nil
 }
@@ -264,10 +269,12 @@ func (s *Store) RevokeCalendarLinks(ctx context.Context, who *org.Officer, agenc
 	if !who.May(org.ShareCalendar, agency) {
 		return ErrForbidden
 	}
-	if _, err := s.w.ExecContext(ctx, `UPDATE calendar_link SET revoked = $1 WHERE agency = $2`, true, agency); err != nil {
-		return fmt.Errorf("store: revoke calendar links: %w", err)
-	}
-	return nil
+	return s.write(ctx, "revoke calendar links", func(tx *sql.Tx) error {
+		if _, err := tx.ExecContext(ctx, `UPDATE calendar_link SET revoked = $1 WHERE agency = $2`, true, plain(agency)); err != nil {
+			return err
+		}
+		return s.audit(ctx, tx, who.ID, "calendar.unshare", agency)
+	})
 }
 
 func hashSecret(s string) string {

@@ -452,7 +452,7 @@ func (s *Store) loadTasks(ctx context.Context, q querier, c *score.Criteria, dir
 		if dir != nil {
 			f.Took = dir.Predecessors(f.Agency, string(day))
 			if a := dir.ByID(f.Agency); a != nil {
-				f.Name = a.FullName()
+				f.Name, f.Group = a.FullName(), score.GroupOf(a)
 			}
 		}
 		for i := range f.Self {
@@ -512,10 +512,15 @@ func (s *Store) loadTasks(ctx context.Context, q querier, c *score.Criteria, dir
 		seen := map[int64]bool{}
 		for _, a := range append([]string{f.Agency, ""}, f.Took...) {
 			for _, t := range byLead[a] {
-				if !seen[t.ID] {
-					seen[t.ID] = true
-					f.Tasks = append(f.Tasks, t)
+				if seen[t.ID] {
+					continue
 				}
+				seen[t.ID] = true
+				// Who leads as one of a group answers for its share.
+				if done := t.DoneBy[a]; t.Progress != task.Done && t.Shares(a) && done != "" && done <= day {
+					t.Progress, t.DoneOn = task.Done, done
+				}
+				f.Tasks = append(f.Tasks, t)
 			}
 		}
 	}

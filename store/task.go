@@ -86,7 +86,10 @@ func (s *Store) PutPlan(ctx context.Context, who *org.Officer, p *task.Proposal,
 			}
 			n.Changed++
 		}
-		return nil
+		if n.Added+n.Changed == 0 {
+			return nil
+		}
+		return s.audit(ctx, tx, who.ID, "plan.approve", fmt.Sprintf("%s: %d + %d", key, n.Added, n.Changed))
 	})
 	return n, err
 }
@@ -206,6 +209,7 @@ type TaskFilter struct {
 	Section string     // number of the plan's section: "VII"
 	Words   string     // all of them stand in name, product, section or lead; diacritics do not matter
 	Undated bool       // only tasks that wait for a person to set a day
+	Open    bool       // only tasks that are not done
 	Limit   int        // 0 means all
 	Offset  int        // with Limit: this many are left out first
 	After   int64      // only IDs above this, to page on
@@ -265,6 +269,9 @@ func (f *TaskFilter) where(reader *org.Officer) (cond string, args []any) {
 	}
 	if f.Section != "" {
 		and(`section = ?`, f.Section)
+	}
+	if f.Open {
+		and(`progress <> 'done'`)
 	}
 	if f.Undated {
 		and(`nominal = ''`)
@@ -361,8 +368,11 @@ func (s *Store) Sections(ctx context.Context, reader *org.Officer, plan string) 
 func (s *Store) TaskAgencies(ctx context.Context, reader *org.Officer) ([]string, error) {
 	f := TaskFilter{}
 	cond, args := f.where(reader)
-	ids, err := list(ctx, s.r, func(row scanner) (id string, err error) { err = row.Scan(&id); return id, err },
-		`SELECT DISTINCT agency FROM task_agency WHERE task IN (SELECT id FROM task`+cond+`) ORDER BY agency`, args...)
+	query := `SELECT DISTINCT agency FROM task_agency`
+	if cond != "" {
+		query += ` WHERE task IN (SELECT id FROM task` + cond + `)`
+	}
+	ids, err := list(ctx, s.r, func(row scanner) (id string, err error) { err = row.Scan(&id); return id, err }, query+` ORDER BY agency`, args...)
 	if err != nil {
 		return nil, fmt.Errorf("store: task agencies: %w", err)
 	}
@@ -454,8 +464,9 @@ func (s *Store) SetProgress(ctx context.Context, who *org.Officer, id int64, p t
 			day = ""
 		}
 		if w.Shares(who.Agency) && !who.May(org.Report) {
-			before, after := s.share(w, who.Agency, p, day)
-			return before, after + with, nil
+			before := shareWords(w, who.Agency)
+			w.Share(who.Agency, p, day)
+			return before, shareWords(w, who.Agency) + with, nil
 		}
 		before := progressWords(w)
 		w.Progress, w.DoneOn = p, day
@@ -466,42 +477,12 @@ func (s *Store) SetProgress(ctx context.Context, who *org.Officer, id int64, p t
 	})
 }
 
-// share sets the share of an agency of a leading group.
-func (s *Store) share(w *task.Work, agency string, p task.Progress, day corpus.Day) (before, after string) {
-	words := func() string {
-		if d := w.DoneBy[agency]; d != "" {
-			return "hoàn thành phần việc ngày " + d.Vietnamese()
-		}
-		return progressWords(&task.Work{Progress: w.Progress})
+// shareWords says how far an agency of a group has come with its share.
+func shareWords(w *task.Work, agency string) string {
+	if d := w.DoneBy[agency]; d != "" {
+		return "hoàn thành phần việc ngày " + d.Vietnamese()
 	}
-	before = words()
-	if w.Progress == task.Done { // one of the group takes back what it said
-		w.Progress, w.DoneOn = task.Doing, ""
-	}
-	if p == task.Done {
-		if w.DoneBy == nil {
-			w.DoneBy = map[string]corpus.Day{}
-		}
-		w.DoneBy[agency] = day
-		w.Progress = task.Doing
-	} else {
-		delete(w.DoneBy, agency)
-		if len(w.DoneBy) == 0 {
-			w.Progress = p
-		}
-	}
-	open, last := 0, corpus.Day("")
-	for _, a := range w.LeadAgencies() {
-		if last = max(last, w.DoneBy[a]); w.DoneBy[a] == "" && w.Shares(a) {
-			open++
-		}
-	}
-	// Who leads beside the group answers for the whole and reports it.
-	alone := !slices.ContainsFunc(w.Leads, func(p task.Party) bool { return p.Agency != "" })
-	if open == 0 && alone && p == task.Done {
-		w.Progress, w.DoneOn = task.Done, last
-	}
-	return before, words()
+	return progressWords(&task.Work{Progress: w.Progress})
 }
 
 func progressWords(w *task.Work) string {
@@ -873,10 +854,16 @@ func (s *Store) CloseProposal(ctx context.Context, who *org.Officer, id int64) e
 	if !who.May(org.ApprovePlan) {
 		return ErrForbidden
 	}
-	if _, err := s.w.ExecContext(ctx, `UPDATE proposal SET state = 'closed' WHERE id = $1`, id); err != nil {
-		return fmt.Errorf("store: close proposal: %w", err)
-	}
-	return nil
+	return s.write(ctx, "close proposal", func(tx *sql.Tx) error {
+		res, err := tx.ExecContext(ctx, `UPDATE proposal SET state = 'closed' WHERE id = $1 AND state = 'open'`, id)
+		if err != nil {
+			return err
+		}
+		if n, err := res.RowsAffected(); err != nil || n == 0 { // closed before
+			return err
+		}
+		return s.audit(ctx, tx, who.ID, "proposal.close", fmt.Sprint(id))
+	})
 }
 
 // Waiting is a proposal that nobody has approved yet.

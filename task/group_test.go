@@ -5,6 +5,8 @@ import (
 	"strings"
 	"testing"
 
+	"pgregory.net/rapid"
+
 	"trolyao/corpus"
 	"trolyao/org"
 )
@@ -40,6 +42,10 @@ func TestMembers(t *testing.T) {
 		{"Sở Nội vụ", "2025-12-01", ""},
 		{"Bộ phận Một cửa", "2025-12-01", ""},
 		{"Cán bộ, công chức các đơn vị", "2025-12-01", ""},
+		{"Công an các xã, phường", "2025-12-01", ""},
+		{"HĐND các huyện, thị xã", "2024-01-01", ""},
+		{"Các trường học trên địa bàn các xã", "2025-12-01", ""},
+		{"Thủ trưởng các sở, ban, ngành; Chủ tịch UBND các xã, phường", "2025-12-01", "snv skhcn tt ubx"},
 		{"", "2025-12-01", ""},
 	} {
 		if got := strings.Join(Members(c.group, town(), c.on), " "); got != c.want {
@@ -97,6 +103,55 @@ func TestSharesOfAGroup(t *testing.T) {
 	if got := Untold(w, officers[:1]); len(got) != 0 {
 		t.Errorf("untold though done: %+v", got)
 	}
+}
+
+// Whatever the agencies of a group report in whatever order: the work is done
+// exactly when all have done their shares and nobody leads beside them, on the
+// last of their days, and exactly those are reminded whose share is open.
+func TestSharesAddUp(t *testing.T) {
+	p := Planner{}
+	agencies := []string{"a", "b", "c"}
+	rapid.Check(t, func(t *rapid.T) {
+		w := &Work{ID: 1, Year: 2025, Task: Task{No: "1", Leads: []Party{{Name: "Các sở", Members: agencies}}, Due: Due{Kind: OnDay, Nominal: "2025-06-16", Safe: "2025-06-16", Rolled: "2025-06-16"}}}
+		alone := rapid.Bool().Draw(t, "alone")
+		if !alone {
+			w.Leads = append(w.Leads, Party{Name: "Sở D", Agency: "d"})
+		}
+		said := map[string]corpus.Day{}
+		for range rapid.IntRange(0, 20).Draw(t, "reports") {
+			a := rapid.SampledFrom(agencies).Draw(t, "agency")
+			if rapid.Bool().Draw(t, "done") {
+				said[a] = corpus.Day("2025-06-01").Add(rapid.IntRange(0, 20).Draw(t, "day"))
+				w.Share(a, Done, said[a])
+			} else {
+				delete(said, a)
+				w.Share(a, Doing, "")
+			}
+			last := corpus.Day("")
+			for _, d := range said {
+				last = max(last, d)
+			}
+			if all := len(said) == len(agencies) && alone; all != (w.Progress == Done) || all && w.DoneOn != last || !all && w.DoneOn != "" {
+				t.Fatalf("%v of %v: %s on %s", said, agencies, w.Progress, w.DoneOn)
+			}
+			told := map[string]bool{}
+			var officers []org.Officer
+			for _, a := range append([]string{"d"}, agencies...) {
+				officers = append(officers, org.Officer{ID: a, Agency: a, Roles: []org.Role{org.Focal}})
+			}
+			for _, r := range p.Plan(w, officers, corpus.Day("2025-01-01").Time()) {
+				told[r.Officer] = true
+			}
+			for _, a := range agencies {
+				if told[a] != (said[a] == "") {
+					t.Fatalf("%s reminded: %v, said %v", a, told[a], said)
+				}
+			}
+			if told["d"] == alone {
+				t.Fatalf("who leads beside the group is reminded: %v", told["d"])
+			}
+		}
+	})
 }
 
 // The reports of a year are tasks with the days of the law, and the day on which

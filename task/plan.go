@@ -474,6 +474,9 @@ func lookUp(name string, d *org.Directory, on string) string {
 		return ""
 	}
 	found := d.Find(name, on)
+	if i := strings.IndexByte(name, '('); len(found) == 0 && i > 0 && strings.HasSuffix(name, ")") { // "Sở Nội vụ (cơ quan thường trực)"
+		found = d.Find(name[:i], on)
+	}
 	if len(found) != 1 {
 		return ""
 	}

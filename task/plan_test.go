@@ -221,6 +221,7 @@ func TestParties(t *testing.T) {
 		{"Các Sở: Tài chính, Nội vụ", "2024-01-01", "Sở Tài chính=stc Sở Nội vụ=snv"},
 		{"Các sở, ban, ngành; UBND cấp huyện", "2024-01-01", "Các sở, ban, ngành= UBND cấp huyện="},
 		{"Văn phòng UBND tỉnh và các sở, ban, ngành", "2024-01-01", "Văn phòng UBND tỉnh=vp các sở, ban, ngành="},
+		{"Sở Nội vụ (cơ quan thường trực cải cách hành chính)", "2024-01-01", "Sở Nội vụ (cơ quan thường trực cải cách hành chính)=snv"},
 		{"", "2024-01-01", ""},
 	} {
 		var got []string

@@ -3,7 +3,9 @@
 //
 // Begin with [ReadPlan], which makes a [Proposal] of a plan's text, and [Task];
 // a [Work] is a task that was approved. [ReadDue] and [Calendar] say when a task
-// is due, [Planner] whom to remind when, [Untold] of whom nobody is told.
+// is due, [Planner] whom to remind when, [Untold] of whom nobody is told, and
+// [Members] whom the name of a group may mean. [ReportPlan] makes tasks of the
+// periodic reports.
 // [WriteSheet] and [WriteCalendar] hand deadlines out.
 package task
 

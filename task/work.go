@@ -102,6 +102,36 @@ func (w *Work) DoneFor(agency string) bool {
 	return w.Progress == Done || w.DoneBy[agency] != ""
 }
 
+// Share records how far an agency of a leading group has come with its share;
+// day is when it was done. The work is done when every agency of the group has
+// done its share and nobody leads beside the group; it is not done any more when
+// one of them takes that back.
+func (w *Work) Share(agency string, p Progress, day corpus.Day) {
+	if w.Progress == Done {
+		w.Progress, w.DoneOn = Doing, ""
+	}
+	if p != Done {
+		delete(w.DoneBy, agency)
+		if len(w.DoneBy) == 0 {
+			w.Progress = p
+		}
+		return
+	}
+	if w.DoneBy == nil {
+		w.DoneBy = map[string]corpus.Day{}
+	}
+	w.DoneBy[agency] = day
+	w.Progress = Doing
+	last := corpus.Day("")
+	for _, a := range w.LeadAgencies() {
+		if w.DoneBy[a] == "" { // somebody of the group, or who answers for the whole
+			return
+		}
+		last = max(last, w.DoneBy[a])
+	}
+	w.Progress, w.DoneOn = Done, last
+}
+
 func ids(ps []Party) (out []string) {
 	add := func(id string) {
 		if id != "" && !slices.Contains(out, id) {

@@ -230,7 +230,7 @@ func (s *setter) tools(p corpus.Placed) {
 	}
 	s.raw("</div>\n")
 	if own && a != "" {
-		s.raw(`<details class="history"><summary>`, textHistory, `</summary>`)
+		s.raw(`<details class="own-line"><summary>`, textHistory, `</summary>`)
 		s.line(lineOf(standing.Line, s.view.On))
 		if len(standing.Validity.Steps) > 0 {
 			s.raw("<ul>")

@@ -158,6 +158,9 @@ func build(dir string, edit func(*Options)) (h *house, stop func(), err error) {
 	if err := bot.FurnishTasks(ctx, s, data); err != nil {
 		return nil, stop, err
 	}
+	if err := bot.FurnishScores(ctx, s, data); err != nil {
+		return nil, stop, err
+	}
 	for _, o := range people {
 		if err := s.PutOfficer(ctx, keeper, o, task.Planner{Calendar: data.Calendar}); err != nil {
 			return nil, stop, err

@@ -173,14 +173,13 @@ type documentPage struct {
 	WrongDay bool
 	Validity corpus.Validity
 	Line     []stretch
-	Outline  template.HTML
-	Body     template.HTML
 	Ties     []tieGroup
 	TieCount int
 	Versions []store.Version
 	Original *store.Version // the newest that a file stands behind
 	First    string         // how a text cites the document
-	Empty    bool
+	// Text takes the longest by far; what stands above it is sent before.
+	Text func() (*documentText, error)
 }
 
 // stretch is a run of days of a validity line.
@@ -212,7 +211,7 @@ func (v *visit) document() error {
 	if err != nil {
 		return err
 	}
-	text, err := v.documentText(key, on)
+	t, err := v.bot.Trace(v.ctx(), reader, place.Ref, on)
 	if err != nil {
 		return err
 	}
@@ -224,10 +223,11 @@ func (v *visit) document() error {
 	if err != nil {
 		return err
 	}
-	p := documentPage{Head: text.head, Name: corpus.Cite(text.head, corpus.Ref{}), On: on, WrongDay: wrong, Validity: text.validity, Line: text.line,
-		Outline: text.outline, Body: text.body, Versions: versions, TieCount: len(ties), First: corpus.CiteFirst(text.head, corpus.Ref{}), Empty: text.body == ""}
+	head := place.Head
+	p := documentPage{Head: head, Name: corpus.Cite(head, corpus.Ref{}), On: on, WrongDay: wrong, Validity: t.Validity, Line: lineOf(t.Line, on),
+		Versions: versions, TieCount: len(ties), First: corpus.CiteFirst(head, corpus.Ref{})}
 	if p.Name == "" {
-		p.Name = place.Head.Key
+		p.Name = head.Key
 	}
 	if on != v.today() {
 		p.Day = string(on)
@@ -244,36 +244,37 @@ func (v *visit) document() error {
 		g := &p.Ties[len(p.Ties)-1]
 		g.Ties = append(g.Ties, t)
 	}
-	return v.render("document", p)
+	return v.renderSlowly("document", func(flush func()) any {
+		p.Text = func() (*documentText, error) {
+			flush()
+			return v.documentText(key, on)
+		}
+		return p
+	})
 }
 
 // documentText is what of a document's page is the same for every reader.
-type documentText struct {
-	head          *corpus.Head
-	validity      corpus.Validity
-	line          []stretch
-	outline, body template.HTML
-}
+type documentText struct{ Outline, Body template.HTML }
 
 // documentText returns the text of a document as it stands on a day; who may
 // read it is asked before.
-func (s *visit) documentText(key string, on corpus.Day) (*documentText, error) {
-	seq, err := s.store.Seq(s.ctx())
+func (v *visit) documentText(key string, on corpus.Day) (*documentText, error) {
+	seq, err := v.store.Seq(v.ctx())
 	if err != nil {
 		return nil, err
 	}
 	at := textKey{key, on, seq}
-	if t := s.texts.get(at); t != nil {
+	if t := v.texts.get(at); t != nil {
 		return t, nil
 	}
-	v, err := s.bot.View(s.ctx(), bot.ReaderOf(s.who), key, on)
+	d, err := v.bot.View(v.ctx(), bot.ReaderOf(v.who), key, on)
 	if err != nil {
 		return nil, err
 	}
-	t := &documentText{head: v.Head, validity: v.Validity, line: lineOf(v.Line, on)}
-	t.outline, t.body = setDocument(v)
-	if at.seq = v.Seq; at.seq == seq {
-		s.texts.put(at, t)
+	t := &documentText{}
+	t.Outline, t.Body = setDocument(d)
+	if at.seq = d.Seq; at.seq == seq {
+		v.texts.put(at, t)
 	}
 	return t, nil
 }
@@ -313,7 +314,7 @@ func (t *texts) get(k textKey) *documentText {
 	return kept.documentText
 }
 
-func (d *documentText) size() int { return len(d.body) + len(d.outline) + 1024 }
+func (d *documentText) size() int { return len(d.Body) + len(d.Outline) + 256 }
 
 func (t *texts) put(k textKey, d *documentText) {
 	t.mu.Lock()

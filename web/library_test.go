@@ -2,10 +2,13 @@ package web
 
 import (
 	"fmt"
+	"net/http"
+	"net/http/httptrace"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"trolyao/corpus"
 	"trolyao/store"
@@ -98,15 +101,30 @@ func BenchmarkDocumentPage(b *testing.B) {
 	p := h.signIn(b, "chuyen-vien-a")
 	for _, cold := range []bool{true, false} {
 		b.Run(fmt.Sprintf("cold=%v", cold), func(b *testing.B) {
+			first := time.Duration(0)
 			for b.Loop() {
 				if cold {
 					h.texts = texts{}
 				}
-				if !strings.Contains(p.get("/vb/"+d.Key), "Điều 1") {
+				first += firstByte(b, p, "/vb/"+d.Key)
+				if !strings.Contains(p.page, "Điều 1") {
 					b.Fatal("no text")
 				}
 			}
 			b.ReportMetric(float64(len(p.page)), "bytes")
+			b.ReportMetric(float64(first.Microseconds())/1000/float64(b.N), "first-ms/op")
 		})
 	}
+}
+
+// firstByte is how long a page's first byte takes.
+func firstByte(t testing.TB, p *person, path string) (d time.Duration) {
+	t.Helper()
+	req, err := http.NewRequest("GET", p.h.url+path, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	start := time.Now()
+	p.do(req.WithContext(httptrace.WithClientTrace(t.Context(), &httptrace.ClientTrace{GotFirstResponseByte: func() { d = time.Since(start) }})))
+	return d
 }

@@ -4,227 +4,344 @@ import (
 	"bufio"
 	"context"
 	"encoding/json"
-	"errors"
+	"flag"
 	"fmt"
+	"io"
+	"log/slog"
+	"math/rand/v2"
 	"net/http"
 	"net/http/cookiejar"
+	"net/http/httptest"
 	"net/http/httptrace"
 	"net/url"
 	"os"
+	"path/filepath"
 	"regexp"
+	"runtime"
+	"runtime/debug"
 	"slices"
-	"strconv"
 	"strings"
 	"sync"
 	"testing"
 	"time"
+
+	"trolyao/bot"
+	"trolyao/corpus"
+	"trolyao/index"
+	"trolyao/store"
 )
 
-// How the load test asks: so many people, each as often as the house lets one
-// ask.
-const (
-	loadUsers = 100
-	loadPause = 3200 * time.Millisecond // between two questions of one person
+// go test ./web -run TestLoad -args -long [-load-data DIR]
+var (
+	long     = flag.Bool("long", false, "ask for a minute as a hundred people over the shared 51,798 articles")
+	loadData = flag.String("load-data", "", "folder that keeps the house of the long run for the next; \"\" makes it anew")
 )
 
-// TestLoad lets a hundred people ask a running program at once for a minute; an
-// error of any reply fails it, the times are printed. TROLYAO_TEST_LOAD is the
-// program's address, which has to let strangers in (TROLYAO_ANONYMOUS=có), and
-// TROLYAO_TEST_LOAD_SECONDS another length.
-func TestLoad(t *testing.T) {
-	address := os.Getenv("TROLYAO_TEST_LOAD")
-	if address == "" {
-		t.Skip("load test left out: TROLYAO_TEST_LOAD names no running program")
-	}
-	length := time.Minute
-	if n, err := strconv.Atoi(os.Getenv("TROLYAO_TEST_LOAD_SECONDS")); err == nil {
-		length = time.Duration(n) * time.Second
-	}
-	questions := loadQuestions(t)
-	l := &load{address: address, times: map[string][]time.Duration{}}
-	ctx, cancel := context.WithTimeout(t.Context(), length)
-	defer cancel()
-	var g sync.WaitGroup
-	for i := range loadUsers {
-		g.Go(func() {
-			if err := l.person(ctx, questions, i); err != nil && ctx.Err() == nil {
-				l.fail(fmt.Errorf("person %d: %w", i, err))
-			}
-		})
-	}
-	g.Wait()
-	for _, kind := range []string{"first byte", "question"} {
-		ds := l.times[kind]
-		slices.Sort(ds)
-		if len(ds) == 0 {
-			t.Fatalf("nothing measured of %s", kind)
-		}
-		t.Logf("%s: %d, p50 %v, p95 %v, p99 %v, most %v", kind, len(ds), ds[len(ds)/2], ds[len(ds)*95/100], ds[len(ds)*99/100], ds[len(ds)-1])
-	}
-	if m := regexp.MustCompile(`(?m)^process_resident_memory_bytes (\S+)`).FindStringSubmatch(l.figures(t)); m != nil {
-		bytes, _ := strconv.ParseFloat(m[1], 64)
-		t.Logf("memory %.0f MB", bytes/(1<<20))
-	}
-	for _, err := range l.errors[:min(len(l.errors), 10)] {
-		t.Error(err)
-	}
-	if len(l.errors) > 0 {
-		t.Errorf("%d errors", len(l.errors))
-	}
+// took are durations of one sort of thing.
+type took struct {
+	mu  sync.Mutex
+	all []time.Duration
 }
 
-// loadQuestions are real questions where they are at hand, else those of the
-// tests.
-func loadQuestions(t *testing.T) []string {
-	out := []string{"văn bản đến phải đăng ký trong bao lâu?", "Nghị định 61/2018 còn hiệu lực không?", "thời hạn giải quyết hồ sơ một cửa", "Điều 14 NĐ 30/2020", "ai ký thừa lệnh văn bản hành chính"}
-	f, err := os.Open("../../shared/eval/zalo2021-a/queries.jsonl")
+func (k *took) add(d time.Duration) {
+	k.mu.Lock()
+	k.all = append(k.all, d)
+	k.mu.Unlock()
+}
+
+func (k *took) at(share float64) time.Duration {
+	if len(k.all) == 0 {
+		return 0
+	}
+	s := slices.Clone(k.all)
+	slices.Sort(s)
+	return s[min(len(s)-1, int(share*float64(len(s))))]
+}
+
+func (k *took) String() string {
+	return fmt.Sprintf("%d, p50 %v, p95 %v, p99 %v", len(k.all), k.at(.5).Round(time.Millisecond), k.at(.95).Round(time.Millisecond), k.at(.99).Round(time.Millisecond))
+}
+
+// crowd makes the house of a load test: what a fresh install knows, or the
+// shared articles, open to everybody.
+func crowd(t testing.TB) (address string, questions []string) {
+	t.Helper()
+	if !*long {
+		h := open(t, func(o *Options) { o.Anonymous = true })
+		questions, err := h.bot.Examples(t.Context(), 100)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return h.url, questions
+	}
+	ctx := context.Background()
+	dir := *loadData
+	if dir == "" {
+		dir = t.TempDir()
+	}
+	s, err := store.Open(ctx, filepath.Join(dir, "load.db"), store.Options{})
 	if err != nil {
-		return out
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { s.Close() })
+	if n, err := s.Seq(ctx); err != nil || n == 0 {
+		f, err := os.Open("../../shared/corpus/phapdien.jsonl.gz")
+		if err != nil {
+			t.Skip("the shared articles are not on this machine: ", err)
+		}
+		defer f.Close()
+		var items []store.Item
+		flush := func() error {
+			_, err := s.PutDocuments(ctx, items)
+			items = nil
+			return err
+		}
+		err = corpus.ReadCollection(ctx, f, corpus.CollectionOptions{}, func(d *corpus.Document, _ []corpus.Problem) error {
+			if items = append(items, store.Item{Document: d}); len(items) == 50 {
+				return flush()
+			}
+			return nil
+		})
+		if err == nil {
+			err = flush()
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	x, err := index.Open(filepath.Join(dir, "index"), s, index.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { x.Close() })
+	if err := x.Follow(ctx, nil); err != nil {
+		t.Fatal(err)
+	}
+	o := Options{Bot: bot.New(bot.Options{Store: s, Index: x, PerMinute: -1}), Store: s, Chat: NewChat(), Anonymous: true, Log: slog.New(slog.DiscardHandler)}
+	o.Hall = bot.NewHall(o.Bot, bot.HallOptions{Channels: []bot.Channel{o.Chat}})
+	w, err := New(o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, stop := context.WithCancel(ctx)
+	over := make(chan error, 1)
+	go func() { over <- o.Hall.Run(ctx) }()
+	t.Cleanup(func() {
+		stop()
+		<-over
+	})
+	srv := httptest.NewServer(w)
+	t.Cleanup(srv.Close)
+	f, err := os.Open("../../shared/eval/civil-a/queries.jsonl")
+	if err != nil {
+		t.Skip("the shared questions are not on this machine: ", err)
 	}
 	defer f.Close()
-	for lines := bufio.NewScanner(f); lines.Scan() && len(out) < 1000; {
-		var q struct{ Text, Question string }
-		if json.Unmarshal(lines.Bytes(), &q) == nil {
-			if text := q.Text + q.Question; text != "" {
-				out = append(out, text)
-			}
+	for sc := bufio.NewScanner(f); sc.Scan(); {
+		var q struct{ Text string }
+		if json.Unmarshal(sc.Bytes(), &q) == nil && q.Text != "" {
+			questions = append(questions, q.Text)
 		}
 	}
-	return out
+	return srv.URL, questions
 }
 
-// load is what a load test has measured.
-type load struct {
-	address string
-	mu      sync.Mutex
-	times   map[string][]time.Duration
-	errors  []error
+// guest is one of the crowd.
+type guest struct {
+	http.Client
+	home string
+	csrf string
+	talk string
 }
 
-func (l *load) took(kind string, d time.Duration) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	l.times[kind] = append(l.times[kind], d)
+// first gets a page and returns it with the time to its first byte.
+func (g *guest) first(path string) (page string, d time.Duration, err error) {
+	req, err := http.NewRequest("GET", g.home+path, nil)
+	if err != nil {
+		return "", 0, err
+	}
+	start := time.Now()
+	req = req.WithContext(httptrace.WithClientTrace(context.Background(), &httptrace.ClientTrace{GotFirstResponseByte: func() { d = time.Since(start) }}))
+	res, err := g.Do(req)
+	if err != nil {
+		return "", 0, err
+	}
+	defer res.Body.Close()
+	b, err := io.ReadAll(res.Body)
+	if err == nil && res.StatusCode != 200 {
+		err = fmt.Errorf("%s: %d", path, res.StatusCode)
+	}
+	return string(b), d, err
 }
 
-func (l *load) fail(err error) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	l.errors = append(l.errors, err)
-}
-
-func (l *load) figures(t *testing.T) string {
-	h := &house{url: l.address}
-	return h.visitor(t).get("/metrics")
-}
-
-// person asks until the time is over.
-func (l *load) person(ctx context.Context, questions []string, n int) error {
-	jar, err := cookiejar.New(nil)
+func (g *guest) enter() error {
+	page, _, err := g.first("/")
 	if err != nil {
 		return err
 	}
-	c := &http.Client{Jar: jar, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
-	page, err := l.get(ctx, c, "/")
-	if err != nil {
-		return err
+	csrf, talk := reCSRF.FindStringSubmatch(page), reTalkField.FindStringSubmatch(page)
+	if csrf == nil || talk == nil {
+		return fmt.Errorf("no form")
 	}
-	token, talk := reCSRF.FindStringSubmatch(page), reTalkField.FindStringSubmatch(page)
-	if token == nil || talk == nil {
-		return fmt.Errorf("no form on the page: %.200s", visible(page))
-	}
-	last := int64(0)
-	for k := 0; ctx.Err() == nil; k++ {
-		pause := time.NewTimer(loadPause)
-		q := questions[(n*37+k)%len(questions)]
-		f := url.Values{"_csrf": {token[1]}, "c": {talk[1]}, "m": {fmt.Sprintf("tai-%d-%d-xxxx", n, k)}, "text": {q}}
-		req, err := http.NewRequestWithContext(ctx, "POST", l.address+"/hoi", strings.NewReader(f.Encode()))
-		if err != nil {
-			return err
-		}
-		req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
-		req.Header.Set("Accept", "application/json")
-		began := time.Now()
-		res, err := c.Do(req)
-		if err != nil {
-			return err
-		}
-		res.Body.Close()
-		if res.StatusCode != http.StatusAccepted {
-			return fmt.Errorf("%q: %s", q, res.Status)
-		}
-		answer, id, err := l.stream(ctx, c, fmt.Sprintf("/hoi/%s/dong?sau=%d", talk[1], last))
-		if err != nil {
-			return err
-		}
-		last = id
-		l.took("question", time.Since(began))
-		if !strings.Contains(answer, "class=\\\"answer") || strings.Contains(answer, "Hệ thống đang gặp lỗi") || strings.Contains(answer, "nhanh quá giới hạn") {
-			return fmt.Errorf("%q: %.600s", q, answer)
-		}
-		if k%5 == 0 {
-			if _, err := l.get(ctx, c, []string{"/", "/vb", "/hoi/" + talk[1]}[k/5%3]); err != nil {
-				return err
-			}
-		}
-		select {
-		case <-pause.C:
-		case <-ctx.Done():
-		}
-	}
+	g.csrf, g.talk = csrf[1], talk[1]
 	return nil
 }
 
-// stream reads what comes of a conversation until all is still.
-func (l *load) stream(ctx context.Context, c *http.Client, path string) (data string, last int64, err error) {
-	req, err := http.NewRequestWithContext(ctx, "GET", l.address+path, nil)
+var reDocLink = regexp.MustCompile(`href=\\"(/vb/[^\\#]+)`)
+
+// ask sends a question and waits for its answer in the stream; link is of a
+// document the answer names.
+func (g *guest) ask(question, id string, after int64) (last int64, link string, accepted, answered time.Duration, err error) {
+	start := time.Now()
+	req, err := http.NewRequest("POST", g.home+"/hoi", strings.NewReader(url.Values{"c": {g.talk}, "m": {id}, "text": {question}, "_csrf": {g.csrf}}.Encode()))
 	if err != nil {
-		return "", 0, err
+		return
 	}
-	res, err := c.Do(req)
+	req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	req.Header.Set("Accept", "application/json")
+	res, err := g.Do(req)
 	if err != nil {
-		return "", 0, err
+		return
 	}
-	defer res.Body.Close()
-	lines := bufio.NewScanner(res.Body)
-	lines.Buffer(nil, 4<<20)
-	for lines.Scan() {
-		field, value, _ := strings.Cut(lines.Text(), ": ")
-		switch {
-		case field == "id":
-			if n, err := strconv.ParseInt(value, 10, 64); err == nil {
-				last = n
+	io.Copy(io.Discard, res.Body)
+	res.Body.Close()
+	if res.StatusCode != http.StatusAccepted {
+		err = fmt.Errorf("ask: %d", res.StatusCode)
+		return
+	}
+	accepted = time.Since(start)
+	stream, err := g.Get(fmt.Sprintf("%s/hoi/%s/dong?sau=%d", g.home, g.talk, after))
+	if err != nil {
+		return
+	}
+	defer stream.Body.Close()
+	sc := bufio.NewScanner(stream.Body)
+	sc.Buffer(nil, 1<<20)
+	for sc.Scan() {
+		if n, ok := strings.CutPrefix(sc.Text(), "id: "); ok {
+			fmt.Sscan(n, &last)
+		}
+		if body, ok := strings.CutPrefix(sc.Text(), "data: "); ok && strings.Contains(body, `"in":false`) {
+			answered = time.Since(start)
+			if m := reDocLink.FindStringSubmatch(body); m != nil {
+				link = m[1]
 			}
-		case field == "data":
-			data += value
-		case field == "event" && value == "still":
-			return data, last, nil
+			if strings.Contains(body, "đang gặp lỗi") {
+				err = fmt.Errorf("%q: an answer that says that something failed", question)
+			}
+			return
 		}
 	}
-	return "", 0, errors.Join(errors.New("the stream ended"), lines.Err())
+	err = fmt.Errorf("the stream ended without an answer: %v", sc.Err())
+	return
 }
 
-// get opens a path and takes the time until its first byte.
-func (l *load) get(ctx context.Context, c *http.Client, path string) (string, error) {
-	var first time.Duration
-	began := time.Now()
-	trace := &httptrace.ClientTrace{GotFirstResponseByte: func() { first = time.Since(began) }}
-	req, err := http.NewRequestWithContext(httptrace.WithClientTrace(ctx, trace), "GET", l.address+path, nil)
-	if err != nil {
-		return "", err
+func TestLoad(t *testing.T) {
+	address, questions := crowd(t)
+	people, span := 8, 2*time.Second
+	if *long {
+		people, span = 100, time.Minute
 	}
-	res, err := c.Do(req)
-	if err != nil {
-		return "", err
+	newGuest := func() *guest {
+		jar, _ := cookiejar.New(nil)
+		return &guest{home: address, Client: http.Client{Jar: jar, Timeout: time.Minute, Transport: &http.Transport{MaxIdleConnsPerHost: 4}}}
 	}
-	defer res.Body.Close()
-	var b strings.Builder
-	if _, err := bufio.NewReader(res.Body).WriteTo(&b); err != nil {
-		return "", err
+
+	// One person alone, as the bars are for pages and for questions.
+	alone, pages := &took{}, &took{}
+	one := newGuest()
+	if err := one.enter(); err != nil {
+		t.Fatal(err)
 	}
-	if res.StatusCode != http.StatusOK {
-		return "", fmt.Errorf("%s: %s", path, res.Status)
+	after := int64(0)
+	for i := range min(len(questions), map[bool]int{true: 200, false: 5}[*long]) {
+		last, link, _, d, err := one.ask(questions[i], fmt.Sprintf("mot-minh-%04d", i), after)
+		if err != nil {
+			t.Fatal(err)
+		}
+		after = last
+		alone.add(d)
+		for _, path := range []string{"/", "/vb", "/vb?q=" + url.QueryEscape(questions[i]), link} {
+			if path == "" {
+				continue
+			}
+			_, d, err := one.first(path)
+			if err != nil {
+				t.Fatal(err)
+			}
+			pages.add(d)
+		}
 	}
-	l.took("first byte", first)
-	return b.String(), nil
+	t.Logf("one person: answers %v; first bytes of pages %v", alone, pages)
+
+	var accepted, answered, opened took
+	var mu sync.Mutex
+	var errs []error
+	end := time.Now().Add(span)
+	var users sync.WaitGroup
+	peak, over := make(chan uint64, 1), make(chan struct{})
+	go func() {
+		most := uint64(0)
+		tick := time.NewTicker(time.Second)
+		defer tick.Stop()
+		for {
+			var m runtime.MemStats
+			runtime.ReadMemStats(&m)
+			most = max(most, m.HeapInuse)
+			select {
+			case <-tick.C:
+			case <-over:
+				peak <- most
+				return
+			}
+		}
+	}()
+	for n := range people {
+		users.Go(func() {
+			g := newGuest()
+			defer g.CloseIdleConnections()
+			r := rand.New(rand.NewPCG(1, uint64(n)))
+			fail := func(err error) {
+				mu.Lock()
+				errs = append(errs, err)
+				mu.Unlock()
+			}
+			if err := g.enter(); err != nil {
+				fail(err)
+				return
+			}
+			after := int64(0)
+			for i := 0; time.Now().Before(end); i++ {
+				last, link, a, d, err := g.ask(questions[r.IntN(len(questions))], fmt.Sprintf("cau-%03d-%05d", n, i), after)
+				if err != nil {
+					fail(err)
+					return
+				}
+				after = last
+				accepted.add(a)
+				answered.add(d)
+				if link == "" {
+					link = "/vb"
+				}
+				_, d, err = g.first(link)
+				if err != nil {
+					fail(err)
+					return
+				}
+				opened.add(d)
+			}
+		})
+	}
+	users.Wait()
+	close(over)
+	for _, err := range errs {
+		t.Error(err)
+	}
+	heap := <-peak
+	debug.FreeOSMemory()
+	t.Logf("%d people for %v: taken in %v; answers %v; first bytes of documents %v; %.1f answers a second; most heap in use %d MB; errors %d",
+		people, span, &accepted, &answered, &opened, float64(len(answered.all))/span.Seconds(), heap>>20, len(errs))
+	if len(answered.all) < people {
+		t.Errorf("%d answers for %d people", len(answered.all), people)
+	}
 }

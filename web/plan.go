@@ -170,7 +170,6 @@ type planRow struct {
 	N       int
 	Problem []string // what a person should look at
 	Groups  []planGroup
-	Keep    bool
 }
 
 // planGroup is a leading group with the agencies it may mean.
@@ -222,7 +221,7 @@ func (v *visit) planShow() error {
 		}
 	}
 	for i, t := range p.Tasks {
-		row := planRow{Task: t, N: i, Problem: of[t.No], Keep: true}
+		row := planRow{Task: t, N: i, Problem: of[t.No]}
 		d.Inferred += len(t.Inferred)
 		for j, l := range t.Leads {
 			choices := bot.Successors(l, v.today())

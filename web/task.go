@@ -25,7 +25,7 @@ func (s *Server) taskPages() {
 	s.page("GET /viec/xuat.xlsx", readers, (*visit).taskSheet)
 	s.page("GET /viec/{id}", readers, (*visit).taskShow)
 	s.upload("POST /viec/{id}", officers, store.MostEvidence+mostForm, (*visit).taskStep)
-	s.page("GET /viec/minh-chung/{id}", readers, (*visit).evidence)
+	s.page("GET /viec/minh-chung/{id}", officers, (*visit).evidence)
 	s.page("GET /viec/nhac", officers, (*visit).reminders)
 	s.page("POST /viec/nhac", may(org.ManageCalendar), (*visit).silence)
 }
@@ -369,6 +369,7 @@ type taskShowPage struct {
 	MayGrant   bool
 	MaySet     bool
 	MayAppoint bool
+	MaySnooze  bool   // there is a reminder before the deadline to keep back
 	Internal   string // whose task it is, where it is internal
 	Today      corpus.Day
 }
@@ -407,8 +408,13 @@ func (v *visit) taskShow() error {
 	}
 	today := v.today()
 	d := taskShowPage{taskRow: taskRow{w, today}, Today: today, Source: source(w)}
-	if _, ok := v.pages["GET /vb/{key}"]; ok && w.Basis.Doc != "" {
-		d.SourceLink = "/vb/" + url.PathEscape(w.Basis.Doc)
+	if held, err := v.bot.Open(v.ctx(), bot.ReaderOf(v.who), w.Basis.Doc); err == nil {
+		d.SourceLink = "/vb/" + url.PathEscape(held.Head.Key)
+		if f := w.Basis.Fragment(); f != "" {
+			d.SourceLink += "#" + f
+		}
+	} else if !errors.Is(err, store.ErrNotFound) {
+		return err
 	}
 	d.Facts = facts(w)
 	if w.Class != corpus.Public {
@@ -424,8 +430,12 @@ func (v *visit) taskShow() error {
 		d.Mine = slices.Contains(at, v.who.Agency)
 		d.Share, d.MyShare = w.Shares(v.who.Agency) && !v.who.May(org.Report), w.DoneBy[v.who.Agency]
 	}
+	d.MaySnooze = d.MayReport && !d.Share && w.Due.Safe > today
 	for _, p := range w.Leads {
 		d.Leads = append(d.Leads, v.lead(w, p, today))
+	}
+	if v.who == nil { // who did what, and what proves it, is the offices' own
+		return v.render("task-show", d)
 	}
 	name := v.named()
 	history, err := v.store.History(v.ctx(), v.who, id)
@@ -660,6 +670,7 @@ type remindersPage struct {
 	Days       int
 	List       []remindDay
 	Count      int
+	More       int // that are not shown
 	Silent     bool
 	MaySilence bool
 	Untold     []untold
@@ -678,15 +689,28 @@ func (v *visit) reminders() error {
 	if err != nil {
 		return err
 	}
-	name := v.named()
-	d.Count = len(us)
+	agency := v.who.Agency
+	if v.who.May(org.SeeReminders) {
+		agency = "" // all of them
+	}
+	all, err := v.store.Officers(v.ctx(), agency)
+	if err != nil {
+		return err
+	}
+	names := map[string]string{}
+	for _, o := range all {
+		names[o.ID] = o.Name
+	}
+	if d.Count = len(us); d.Count > mostUpcoming {
+		us, d.More = us[:mostUpcoming], d.Count-mostUpcoming
+	}
 	for _, u := range us {
 		day := corpus.DayOf(u.At)
 		if len(d.List) == 0 || d.List[len(d.List)-1].Day != day {
 			d.List = append(d.List, remindDay{Day: day, Weekday: task.Weekday(day)})
 		}
 		last := &d.List[len(d.List)-1]
-		last.Rows = append(last.Rows, upcoming{u, name(u.Officer)})
+		last.Rows = append(last.Rows, upcoming{u, names[u.Officer]})
 	}
 	p, err := bot.Planner(v.ctx(), v.store)
 	if err != nil {
@@ -697,7 +721,7 @@ func (v *visit) reminders() error {
 		return err
 	}
 	if d.MaySilence {
-		if d.Untold, err = v.untold(); err != nil {
+		if d.Untold, err = v.untold(all); err != nil {
 			return err
 		}
 		if d.Failed, err = v.store.Deliveries(v.ctx(), store.Failed, 20); err != nil {
@@ -710,15 +734,15 @@ func (v *visit) reminders() error {
 	return v.render("task-reminders", d)
 }
 
-// mostUntold is how many tasks are named for each party that is not reminded.
-const mostUntold = 12
+// Bounds of the page of reminders: how many are shown, and how many tasks are
+// named for each party that is not reminded.
+const (
+	mostUpcoming = 300
+	mostUntold   = 12
+)
 
-func (v *visit) untold() ([]untold, error) {
-	ws, err := v.store.Tasks(v.ctx(), v.who, store.TaskFilter{})
-	if err != nil {
-		return nil, err
-	}
-	all, err := v.store.Officers(v.ctx(), "")
+func (v *visit) untold(all []org.Officer) ([]untold, error) {
+	ws, err := v.store.Tasks(v.ctx(), v.who, store.TaskFilter{Open: true})
 	if err != nil {
 		return nil, err
 	}

@@ -251,6 +251,12 @@ func TestOtherAgenciesStayOut(t *testing.T) {
 	}
 	own.get("/viec")
 	own.wants("Việc kín của Sở Nội vụ")
+	// A stranger reads what the plan says, and not who did what.
+	stranger := h.visitor(t)
+	stranger.get(fmt.Sprintf("/viec/%d", public.ID))
+	if stranger.wants("Việc công khai của Sở Nội vụ"); strings.Contains(visible(stranger.page), "Lịch sử") {
+		t.Error("a stranger reads the history")
+	}
 	for _, who := range []string{"", "chuyen-vien-b", "tham-dinh", "chuyen-vien-a"} {
 		p := h.visitor(t)
 		if who != "" {
@@ -261,6 +267,12 @@ func TestOtherAgenciesStayOut(t *testing.T) {
 			want := http.StatusNotFound
 			if inside {
 				want = http.StatusOK
+			}
+			if who == "" && path == file { // files are for who has signed in
+				if p.status(path); p.at != "/dang-nhap" {
+					t.Errorf("a stranger GET %s: %s", path, p.at)
+				}
+				continue
 			}
 			if got := p.status(path); got != want {
 				t.Errorf("%q GET %s: %d", who, path, got)
@@ -365,6 +377,14 @@ func TestTaskFilters(t *testing.T) {
 		if status := p.status(path); status != http.StatusNotFound {
 			t.Errorf("%s: %d", path, status)
 		}
+	}
+	p.get("/viec?tu=tro+ly+ao")
+	p.get(regexp.MustCompile(`/viec/\d+`).FindString(p.page))
+	p.wants("4935/QĐ-UBND", "số thứ tự 29")
+	if link := regexp.MustCompile(`href="(/vb/[^"#]+)#([^"]+)"`).FindStringSubmatch(p.page); link == nil {
+		t.Error("no link to the plan")
+	} else if p.get(link[1]); !strings.Contains(p.page, "Trợ lý ảo") {
+		t.Errorf("%s is not the plan", link[1])
 	}
 	p.get("/viec/lich?thang=2024-11")
 	p.wants("Tháng 11/2024", "29.")
@@ -575,6 +595,11 @@ func TestWorkInBrowser(t *testing.T) {
 	if n := eval[int](a, `document.querySelectorAll(".field.guess").length`); n != 2 {
 		t.Errorf("%d cells are marked", n)
 	}
+	a.click(".group summary")
+	a.click(".group .tick-all")
+	if all, ticked := eval[int](a, `document.querySelectorAll(".group input[type=checkbox]").length`), eval[int](a, `document.querySelectorAll(".group input:checked").length`); all < 10 || ticked != all {
+		t.Errorf("%d of %d agencies are ticked", ticked, all)
+	}
 	a.shot("plan-desktop-light")
 	a.run(chromedp.Click(chromedp.CSS(`button[value="duyet"]`)), chromedp.WaitVisible(chromedp.CSS(`.tasks`)))
 	if got := a.text(".notice.ok"); !strings.Contains(got, "thêm 4") {
@@ -583,13 +608,16 @@ func TestWorkInBrowser(t *testing.T) {
 	if got := overdue(a); got != before+2 {
 		t.Fatalf("%d overdue, then %d", before, got)
 	}
+	if ws, err := h.store.Tasks(t.Context(), nil, store.TaskFilter{Plan: "88-kh-ubnd", No: "3"}); err != nil || len(ws) != 1 || !ws[0].Shares("so-noi-vu") {
+		t.Errorf("the group's agencies were not taken: %+v, %v", ws, err)
+	}
 	f := h.browser(t, phone, true).as("dau-moi-a")
 	f.open("/viec?tu=kiem+ke+kho")
 	f.run(chromedp.Click(chromedp.CSS(`.task-what a`)), chromedp.WaitVisible(chromedp.CSS(`#hoan-thanh`)))
 	f.shot("task-phone-dark")
 	f.run(chromedp.SetUploadFiles(chromedp.CSS(`#hoan-thanh input[type=file]`), []string{proof}), chromedp.Click(chromedp.CSS(`#hoan-thanh button[value="finish"]`)),
-		chromedp.WaitVisible(chromedp.CSS(`.evidence li`)))
-	if got := f.text(".evidence"); !strings.Contains(got, "bien-ban.txt") {
+		chromedp.WaitVisible(chromedp.CSS(`.proofs li`)))
+	if got := f.text(".proofs"); !strings.Contains(got, "bien-ban.txt") {
 		t.Error(got)
 	}
 	if got := overdue(f); got != before+1 {
@@ -642,4 +670,36 @@ func TestWorkPagesFit(t *testing.T) {
 			}
 		})
 	}
+}
+
+// Whatever a file is called, its name fits into a header and has no folders.
+func FuzzFileName(f *testing.F) {
+	for _, s := range []string{"biên bản.pdf", `C:\tmp\a.txt`, "../../etc/passwd", "a\r\nSet-Cookie: x", "\x00", "..", strings.Repeat("ạ", 500)} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, name string) {
+		got := fileName(name)
+		if got == "" || strings.ContainsAny(got, "/\\\r\n\x00") || len([]rune(got)) > 150 {
+			t.Fatalf("%q from %q", got, name)
+		}
+		if h := mime.FormatMediaType("attachment", map[string]string{"filename": got}); h == "" || strings.ContainsAny(h, "\r\n") {
+			t.Fatalf("header %q of %q", h, got)
+		}
+	})
+}
+
+// A month that is read is one month, from its first to its last day.
+func FuzzMonthOf(f *testing.F) {
+	for _, s := range []string{"2026-11", "11/2026", "13/2026", "0/2026", "2026-00", "2/2024", "nay"} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		first, last, err := monthOf(text)
+		if err != nil {
+			return
+		}
+		if first.Time().Day() != 1 || last.Add(1).Time().Day() != 1 || string(first)[:7] != string(last)[:7] {
+			t.Fatalf("%q: %s to %s", text, first, last)
+		}
+	})
 }

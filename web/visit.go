@@ -1,6 +1,7 @@
 package web
 
 import (
+	"bufio"
 	"bytes"
 	"context"
 	"crypto/rand"
@@ -11,6 +12,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"html"
 	"html/template"
 	"net/http"
 	"net/url"
@@ -242,6 +244,17 @@ func (v *visit) renderAs(status int, name string, data any) error {
 	if t == nil {
 		return fmt.Errorf("web: no template %s", name)
 	}
+	var b bytes.Buffer
+	if err := t.ExecuteTemplate(&b, "layout", v.pageOf(data)); err != nil {
+		return fmt.Errorf("web: %s: %w", name, err)
+	}
+	v.send(status, "text/html; charset=utf-8", b.Bytes())
+	return nil
+}
+
+// pageOf is what the layout is given; what was to be said on the next page is
+// said now.
+func (v *visit) pageOf(data any) *page {
 	p := page{visit: v, Path: v.r.URL.Path, Ways: v.waysOf(v.who, v.r.URL.Path), Who: v.who, CSRF: v.csrf, D: data}
 	if text := v.cookie(cookieFlash); text != "" {
 		if b, err := base64.RawURLEncoding.DecodeString(text); err == nil {
@@ -249,12 +262,29 @@ func (v *visit) renderAs(status int, name string, data any) error {
 		}
 		v.setCookie(cookieFlash, "", -1)
 	}
-	var b bytes.Buffer
-	if err := t.ExecuteTemplate(&b, "layout", &p); err != nil {
-		return fmt.Errorf("web: %s: %w", name, err)
+	return &p
+}
+
+// renderSlowly is render for a page whose end takes time: what stands before a
+// call of flush goes out at once. Nothing that can fail for a reason the person
+// should know may be left to the end.
+func (v *visit) renderSlowly(name string, data func(flush func()) any) error {
+	t := v.templates[name]
+	if t == nil {
+		return fmt.Errorf("web: no template %s", name)
 	}
-	v.send(status, "text/html; charset=utf-8", b.Bytes())
-	return nil
+	w := bufio.NewWriterSize(v.w, 32<<10)
+	p := v.pageOf(data(func() {
+		w.Flush()
+		http.NewResponseController(v.w).Flush()
+	}))
+	v.w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	v.w.Header().Set("Cache-Control", "no-store")
+	if err := t.ExecuteTemplate(w, "layout", p); err != nil {
+		v.log.Error("page broke off", "id", requestID(v.r), "path", shownPath(v.r), "err", err)
+		fmt.Fprintf(w, `<p class="notice bad" role="alert">%s</p>`, html.EscapeString(textFailed))
+	}
+	return w.Flush()
 }
 
 // fragment shows a part of a page: the named template of templates/<name>.html

@@ -113,6 +113,7 @@ func New(o Options) (*Server, error) {
 		return nil, err
 	}
 	s.taskPages()
+	s.scorePages()
 	s.planPages()
 	s.calendarPages()
 	return s, nil

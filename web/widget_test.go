@@ -59,6 +59,7 @@ func TestWidgetInBrowser(t *testing.T) {
 		// The button is in a closed shadow tree: it is pressed as a person does, by keys.
 		b.keys("\t", "\r")
 		b.await(`document.activeElement.id === "trolyao-khung"`)
+		b.await(`performance.getEntriesByType("resource").some((e) => e.initiatorType === "iframe" && e.responseEnd > 0)`)
 		b.shot("widget-open-" + c.name)
 	}
 	// In the frame itself.
@@ -66,7 +67,7 @@ func TestWidgetInBrowser(t *testing.T) {
 	b.open("/khung")
 	b.fill("#text", "Nghị định 61/2018 còn hiệu lực không?")
 	b.click("form.ask button")
-	b.await(`!!document.querySelector(".answer .source") && document.querySelector(".working").hidden`)
+	b.await(`!!document.querySelector(".answer .cite-card") && document.querySelector(".working").hidden`)
 	b.shot("widget-answer")
 	if got := eval[string](b, `document.querySelector(".frame-top .quiet").textContent`); got != "chỉ văn bản công khai" {
 		t.Error(got)

@@ -12,44 +12,82 @@ import (
 	"trolyao/bot"
 )
 
-// poll asks for updates and hands them in, one after the other. An update is
-// confirmed, by asking for those after it, only when the house has it.
+// leaseTime is for how long the right to poll is taken. It is renewed meanwhile;
+// after a kill the next to poll waits as long.
+const leaseTime = 10 * time.Second
+
+// poll polls whenever it is this process's turn, until the context ends or the
+// channel is over.
 func (c *Channel) poll(ctx context.Context, accept bot.Accept) error {
-	ttl := c.o.Wait + callTimeout + 5*time.Second // longer than one round may take
 	var offset int64
-	cleared, failures := false, 0
-	mine := c.o.Lease == nil
-	defer func() {
-		if mine {
+	for ctx.Err() == nil {
+		if !c.turn(ctx) {
+			c.sleep(ctx, leaseTime/4)
+			continue
+		}
+		held, drop := context.WithCancel(ctx)
+		kept := make(chan bool, 1)
+		go func() {
+			kept <- c.keep(held)
+			drop()
+		}()
+		err := c.round(held, &offset, accept)
+		drop()
+		if <-kept {
 			c.leave(offset)
 		}
-	}()
-	for ctx.Err() == nil {
-		if c.o.Lease != nil {
-			has, err := c.o.Lease(ctx, c.holder, ttl)
-			if ctx.Err() != nil {
-				break
-			}
-			if err != nil {
-				c.o.Log.Warn("telegram: lease", "err", err)
-			}
-			if mine = has && err == nil; !mine {
-				cleared = false
-				c.sleep(ctx, min(ttl/4, 5*time.Second))
-				continue
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// turn takes or renews the lease.
+func (c *Channel) turn(ctx context.Context) bool {
+	if c.o.Lease == nil {
+		return true
+	}
+	mine, err := c.o.Lease(ctx, c.holder, leaseTime)
+	if err != nil && ctx.Err() == nil {
+		c.o.Log.Warn("telegram: lease", "err", err)
+	}
+	return mine && err == nil
+}
+
+// keep renews the lease until the context ends; false means that it is lost.
+func (c *Channel) keep(ctx context.Context) bool {
+	t := time.NewTicker(leaseTime / 3)
+	defer t.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return true
+		case <-t.C:
+			if !c.turn(ctx) && ctx.Err() == nil {
+				return false
 			}
 		}
+	}
+}
+
+// round asks for updates and hands them in, one after the other, until the
+// context ends. An update is confirmed, by asking for those after it, only when
+// the house has it. An error ends the channel.
+func (c *Channel) round(ctx context.Context, offset *int64, accept bot.Accept) error {
+	cleared, failures := false, 0
+	for ctx.Err() == nil {
 		asked := c.o.Now()
 		err := c.clear(ctx, &cleared)
 		var updates []json.RawMessage
 		if err == nil {
-			updates, err = c.updates(ctx, offset, 100, c.o.Wait)
+			updates, err = c.updates(ctx, *offset, 100, c.o.Wait)
 		}
 		if early := c.o.Wait/2 - c.o.Now().Sub(asked); err == nil && len(updates) == 0 && early > 0 {
 			c.sleep(ctx, min(early, time.Second)) // a server that does not wait would be asked without end
 		}
 		if err == nil {
-			offset, err = c.take(ctx, updates, offset, accept)
+			*offset, err = c.take(ctx, updates, *offset, accept)
 		}
 		if ctx.Err() != nil {
 			break

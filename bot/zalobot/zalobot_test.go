@@ -558,6 +558,9 @@ func TestSendErrors(t *testing.T) {
 	}
 	noSecrets(t, err.Error())
 	noSecrets(t, c.Probe(ctx).Error())
+	if strings.Contains(err.Error(), "/bot") {
+		t.Errorf("%q shows the address it was called at", err)
+	}
 	late, cancel := context.WithCancel(ctx)
 	cancel()
 	err = c.Send(late, "chat1", bot.Piece{Text: "x"})

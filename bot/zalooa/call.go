@@ -73,7 +73,7 @@ func classOf(code int) bot.Class {
 
 // call asks Zalo with the account's token; a token it refuses is renewed and the
 // call made once more, which carries nothing twice. body is sent as JSON, or as
-// it is where it is a *form. An error is a [*bot.SendError].
+// it is where it is an *upload. An error is a [*bot.SendError].
 func (c *Channel) call(ctx context.Context, method, path string, body, result any) error {
 	token, err := c.keeper.access(ctx, "", false)
 	if err != nil {
@@ -94,8 +94,8 @@ func (c *Channel) call(ctx context.Context, method, path string, body, result an
 	return e
 }
 
-// form is a body with a file.
-type form struct {
+// upload is a body with a file.
+type upload struct {
 	mime string
 	data []byte
 }
@@ -105,7 +105,7 @@ func (c *Channel) try(ctx context.Context, method, path, token string, body, res
 	mime := ""
 	switch b := body.(type) {
 	case nil:
-	case *form:
+	case *upload:
 		in, mime = bytes.NewReader(b.data), b.mime
 	default:
 		data, err := json.Marshal(body)
@@ -167,7 +167,7 @@ func bare(err error) error {
 func readAnswer(status int, answer []byte, result any) *bot.SendError {
 	var a struct {
 		Code *number         `json:"error"`
-		Said string          `json:"message"`
+		Said json.RawMessage `json:"message"` // text; never worth failing for
 		Data json.RawMessage `json:"data"`
 	}
 	err := json.Unmarshal(answer, &a)
@@ -184,7 +184,7 @@ func readAnswer(status int, answer []byte, result any) *bot.SendError {
 		}
 		return e
 	case *a.Code != 0:
-		e := &bot.SendError{Class: classOf(int(*a.Code)), Err: &refusal{int(*a.Code), brief(a.Said)}}
+		e := &bot.SendError{Class: classOf(int(*a.Code)), Err: &refusal{int(*a.Code), brief(strings.Trim(string(a.Said), `"`))}}
 		if e.Class == bot.RateLimited {
 			e.RetryAfter = minute
 		}

@@ -160,7 +160,7 @@ func (c *Channel) sendPicture(ctx context.Context, chat string, png []byte) erro
 	var up struct {
 		ID string `json:"attachment_id"`
 	}
-	if err := c.call(ctx, http.MethodPost, "/v2.0/oa/upload/image", &form{w.FormDataContentType(), b.Bytes()}, &up); err != nil {
+	if err := c.call(ctx, http.MethodPost, "/v2.0/oa/upload/image", &upload{w.FormDataContentType(), b.Bytes()}, &up); err != nil {
 		return err
 	}
 	if up.ID == "" {

@@ -8,10 +8,13 @@ const (
 	textBadAPI   = "địa chỉ máy chủ Zalo phải có dạng http(s)://máy-chủ, không kèm tên và mật khẩu"
 
 	textUnreachable = "Chưa hỏi được Zalo về Official Account; hãy kiểm tra đường mạng rồi thử lại"
+	textRefused     = "Zalo từ chối ứng dụng hoặc Official Account (mã lỗi %d); hãy kiểm tra ứng dụng còn được nối, Official Account còn hoạt động và gói dịch vụ còn hạn"
 	textOtherOA     = "Mã truy cập thuộc Official Account %s, không phải %s đã đặt trong TROLYAO_ZALOOA_ID"
 
 	// textConsent follows what went wrong.
 	textConsent = "hãy cấp quyền lại cho ứng dụng bằng tài khoản quản trị Official Account, rồi đặt TROLYAO_ZALOOA_REFRESH_TOKEN (lấy ở API Explorer) hoặc TROLYAO_ZALOOA_CODE (mã trong địa chỉ trả về, dùng trong 10 phút) bằng giá trị mới và khởi động lại"
+	// textPage follows where the address of the web door is known.
+	textPage    = ". Trang cấp quyền: %s"
 	textNoToken = "Chưa có quyền gửi tin của Official Account: " + textConsent
 	textInDoubt = "Lần gia hạn quyền gửi tin lúc %s không có trả lời, mã gia hạn có thể đã bị dùng nên chương trình không thử lại: " + textConsent
 	textLost    = "Zalo không gia hạn quyền gửi tin (%s): " + textConsent

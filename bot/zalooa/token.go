@@ -163,13 +163,22 @@ func (k *keeper) trouble() string {
 	g := k.have
 	switch {
 	case g.Lost != "":
-		return k.c.clean(fmt.Sprintf(textLost, g.Lost))
+		return k.page(k.c.clean(fmt.Sprintf(textLost, g.Lost)))
 	case k.inDoubt(g):
-		return fmt.Sprintf(textInDoubt, g.Begun.In(vietnam).Format(textMoment))
+		return k.page(fmt.Sprintf(textInDoubt, g.Begun.In(vietnam).Format(textMoment)))
 	case g.Note != "":
 		return k.c.clean(fmt.Sprintf(textSeed, g.Note))
 	}
 	return ""
+}
+
+// page adds where the consent is given, where that can be known.
+func (k *keeper) page(text string) string {
+	o := &k.c.o
+	if o.Base == "" {
+		return text
+	}
+	return text + fmt.Sprintf(textPage, Consent(o.OAuth, o.AppID, o.Base+"/", o.Verifier))
 }
 
 var vietnam = time.FixedZone("", 7*60*60)
@@ -221,11 +230,11 @@ func (k *keeper) decide(g grant, bad string, soon bool) (token string, err error
 	case fresh:
 		return "", nil
 	case g.Lost != "":
-		return use(human(k.c.clean(fmt.Sprintf(textLost, g.Lost)), nil))
+		return use(human(k.page(k.c.clean(fmt.Sprintf(textLost, g.Lost))), nil))
 	case k.inDoubt(g):
-		return use(human(fmt.Sprintf(textInDoubt, g.Begun.In(vietnam).Format(textMoment)), nil))
+		return use(human(k.page(fmt.Sprintf(textInDoubt, g.Begun.In(vietnam).Format(textMoment))), nil))
 	case g.Refresh == "":
-		return "", human(textNoToken, nil)
+		return "", human(k.page(textNoToken), nil)
 	case bad != "" && g.Access == bad && now.Before(g.Got.Add(calmFor)):
 		return "", human(textFresh, nil)
 	case usable && !(soon && now.After(g.Got.Add(time.Duration(early*float64(g.Ends.Sub(g.Got)))))):
@@ -525,43 +534,41 @@ const (
 )
 
 // readTokens reads an answer. Zalo reports failures with HTTP 200 too, in fields
-// that differ from those of its other calls, so only two tokens are a success.
+// that differ from those of its other calls, so only two tokens are a success;
+// and two tokens are one whatever else the answer says, in whatever form.
 func readTokens(status int, answer []byte) tokensAnswer {
-	var a struct {
-		Access  string          `json:"access_token"`
-		Refresh string          `json:"refresh_token"`
-		Life    json.RawMessage `json:"expires_in"` // "90000" or 90000
-		Code    number          `json:"error"`
-		Name    string          `json:"error_name"`
-		Reason  string          `json:"error_reason"`
-		Text    string          `json:"error_description"`
-		Message string          `json:"message"`
+	var a map[string]json.RawMessage
+	isObject := json.Unmarshal(answer, &a) == nil && a != nil
+	text := func(field string) (s string) {
+		if json.Unmarshal(a[field], &s) != nil {
+			return ""
+		}
+		return s
 	}
-	err := json.Unmarshal(answer, &a)
-	isObject := err == nil
-	if !isObject {
-		var any map[string]json.RawMessage
-		isObject = json.Unmarshal(answer, &any) == nil && any != nil
+	access, refresh := text("access_token"), text("refresh_token")
+	var code number
+	if json.Unmarshal(a["error"], &code) != nil {
+		code = 0
 	}
 	said := fmt.Sprintf("HTTP %d", status)
-	for _, s := range []string{a.Name, a.Reason, a.Text, a.Message} {
-		if s != "" {
+	for _, field := range []string{"error_name", "error_reason", "error_description", "message"} {
+		if s := text(field); s != "" {
 			said += ", " + brief(s)
 		}
 	}
-	if a.Code != 0 {
-		said = fmt.Sprintf("%d: %s", a.Code, said)
+	if code != 0 {
+		said = fmt.Sprintf("%d: %s", code, said)
 	}
 	switch {
-	case err == nil && a.Access != "" && a.Refresh != "":
-		life := unknown
-		if s, err := strconv.ParseInt(strings.Trim(string(a.Life), `"`), 10, 32); err == nil && s > 0 {
+	case access != "" && refresh != "":
+		life := unknown // expires_in is "90000" or 90000
+		if s, err := strconv.ParseInt(strings.Trim(string(a["expires_in"]), `"`), 10, 32); err == nil && s > 0 {
 			life = time.Duration(s) * time.Second
 		}
-		return tokensAnswer{what: tokensGiven, access: a.Access, refresh: a.Refresh, life: life}
-	case a.Code == codeRate || !isObject && status == http.StatusTooManyRequests:
+		return tokensAnswer{what: tokensGiven, access: access, refresh: refresh, life: life}
+	case code == codeRate || !isObject && status == http.StatusTooManyRequests:
 		return tokensAnswer{what: tokensLater, said: said}
-	case isObject && (a.Code != 0 || a.Name != "" || a.Access != "" || a.Refresh != ""):
+	case isObject && (code != 0 || text("error_name") != "" || access != "" || refresh != ""):
 		return tokensAnswer{what: tokensRefused, said: said}
 	case status >= 300 && status < 500 && status != http.StatusRequestTimeout:
 		return tokensAnswer{what: tokensNowhere, said: said}

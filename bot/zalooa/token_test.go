@@ -2,9 +2,11 @@ package zalooa
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"os"
+	"os/exec"
 	"slices"
 	"strings"
 	"sync"
@@ -97,9 +99,97 @@ func TestRefusedTokenIsRenewed(t *testing.T) {
 	})
 }
 
+// kill has a process die at its next renewal, after a step of it: it does
+// nothing any more, and does not give its lease back either.
+func kill(c *Channel, after string) {
+	dead, release := false, c.o.Tokens.Release
+	c.o.Tokens.Release = func(ctx context.Context) error {
+		if dead {
+			return nil
+		}
+		return release(ctx)
+	}
+	c.keeper.crash = func(step string) error {
+		if step == after {
+			dead = true
+			return errDied
+		}
+		return nil
+	}
+}
+
 var errDied = errors.New("the process died")
 
-// TestCrash kills the process at each step of a renewal. The token that may be
+// dying is the variable that says in which process, of a test, at which step of
+// a renewal it has to kill itself.
+const dying = "TROLYAO_ZALOOA_DIES"
+
+func TestMain(m *testing.M) {
+	if what := os.Getenv(dying); what != "" {
+		var d death
+		err := json.Unmarshal([]byte(what), &d)
+		if err == nil {
+			err = d.live()
+		}
+		fmt.Fprintln(os.Stderr, "it lived to see this:", err)
+		os.Exit(1)
+	}
+	os.Exit(m.Run())
+}
+
+// death is what a process that dies has to know.
+type death struct {
+	DSN, Step, Name, URL, AppID, AppSecret, SecretKey, OA, Refresh string
+	At                                                             time.Time
+}
+
+func (d death) live() error {
+	now := func() time.Time { return d.At }
+	s, err := store.Open(ctx, d.DSN, store.Options{Now: now})
+	if err != nil {
+		return err
+	}
+	c, err := New(Options{AppID: d.AppID, AppSecret: d.AppSecret, SecretKey: d.SecretKey, OA: d.OA, Refresh: d.Refresh, API: d.URL, OAuth: d.URL,
+		Tokens: tokensIn(s, d.Name), Now: now})
+	if err != nil {
+		return err
+	}
+	c.keeper.crash = func(step string) error {
+		if step == d.Step {
+			p, err := os.FindProcess(os.Getpid())
+			if err == nil {
+				err = p.Kill()
+			}
+			if err != nil {
+				return err
+			}
+			select {} // until it is dead
+		}
+		return nil
+	}
+	return fresh(c)
+}
+
+// killed runs a process of its own that renews the tokens and is killed, not
+// asked to end, after a step.
+func (f *office) killed(step string) {
+	f.t.Helper()
+	f.next++
+	what, err := json.Marshal(death{f.dsn, step, fmt.Sprintf("process %d", f.next), f.p.URL, f.p.AppID, f.p.AppSecret, f.p.SecretKey, f.p.OA, f.o.Refresh, f.clock.now()})
+	if err != nil {
+		f.t.Fatal(err)
+	}
+	cmd := exec.Command(os.Args[0])
+	cmd.Env = append(os.Environ(), dying+"="+string(what))
+	out, err := cmd.CombinedOutput()
+	var exit *exec.ExitError
+	if !errors.As(err, &exit) || exit.ExitCode() != -1 {
+		f.t.Fatalf("the process was to be killed after %q: %v\n%s", step, err, out)
+	}
+	noSecrets(f.t, string(out))
+}
+
+// TestCrash kills a process at each step of a renewal. The token that may be
 // spent is never used again, what can go on goes on, and an administrator is
 // told what to do where it cannot.
 func TestCrash(t *testing.T) {
@@ -117,13 +207,7 @@ func TestCrash(t *testing.T) {
 				f.p.OldDies = k.heals
 				c := f.ready("u1")
 				f.clock.add(21 * time.Hour)
-				c.keeper.crash = func(after string) error {
-					if after == k.after {
-						return errDied
-					}
-					return nil
-				}
-				_ = fresh(c) // the process is gone
+				f.killed(k.after)
 				for _, pause := range []time.Duration{0, time.Minute, time.Hour, 2 * time.Hour} {
 					f.clock.add(pause)
 					c = f.open()
@@ -196,6 +280,12 @@ func TestRefreshFaults(t *testing.T) {
 			if err := fresh(c); err != nil {
 				t.Fatalf("the token of %v still works, yet %v", f.clock.now(), err)
 			}
+			for range 3 { // not at once
+				fresh(c)
+			}
+			if calls := f.p.Calls(zalooatest.Token); calls != 2 {
+				t.Errorf("%d calls within a minute", calls)
+			}
 			for range 30 { // every ten minutes, five hours long
 				f.clock.add(10 * time.Minute)
 				fresh(c)
@@ -237,6 +327,35 @@ func TestRefreshFaults(t *testing.T) {
 			t.Error(err)
 		}
 	})
+}
+
+func TestReadTokens(t *testing.T) {
+	given := func(life time.Duration) tokensAnswer {
+		return tokensAnswer{what: tokensGiven, access: "a", refresh: "r", life: life}
+	}
+	for _, k := range []struct {
+		body string
+		want tokensAnswer
+	}{
+		{`{"access_token":"a","refresh_token":"r","expires_in":"90000"}`, given(25 * time.Hour)},
+		{`{"access_token":"a","refresh_token":"r","expires_in":90000}`, given(25 * time.Hour)},
+		{`{"access_token":"a","refresh_token":"r"}`, given(time.Hour)},
+		{`{"access_token":"a","refresh_token":"r","expires_in":"-1"}`, given(time.Hour)},
+		{`{"access_token":"a","refresh_token":"r","expires_in":"90000","error":null,"message":{"x":1},"error_name":[]}`, given(25 * time.Hour)},
+		{`{"access_token":"a","refresh_token":"r","error":"none"}`, given(time.Hour)},
+	} {
+		if got := readTokens(200, []byte(k.body)); got != k.want {
+			t.Errorf("%s: %+v", k.body, got)
+		}
+	}
+	for body, want := range map[string]tokensVerdict{
+		`{"access_token":"a","refresh_token":""}`: tokensRefused, `{"access_token":"a","refresh_token":5}`: tokensRefused,
+		`{"error":"-32"}`: tokensLater, `{"error":0}`: tokensUnknown, `[]`: tokensUnknown, `null`: tokensUnknown, ``: tokensUnknown,
+	} {
+		if got := readTokens(200, []byte(body)); got.what != want {
+			t.Errorf("%s: %+v", body, got)
+		}
+	}
 }
 
 // TestSlowRefreshIsSeenToItsEnd: the sender that needed the token goes away
@@ -571,12 +690,7 @@ func TestTokensAreNeverUsedTwice(t *testing.T) {
 				}
 			case 3: // it dies, now or at the next step of a renewal
 				at := rapid.SampledFrom([]string{"begun", "answered", "saved"}).Draw(r, "dies after")
-				c.keeper.crash = func(after string) error {
-					if after == at {
-						return errDied
-					}
-					return nil
-				}
+				kill(c, at)
 				fresh(c)
 				live[slices.Index(live, c)] = f.open()
 			case 4:

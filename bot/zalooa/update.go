@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"errors"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -93,7 +94,7 @@ func (c *Channel) decode(body []byte) (bot.Message, verdict) {
 		if strings.TrimSpace(out.Text) == "" {
 			out.Event = bot.Unreadable
 		}
-	case said && isIn(kind, unreadable):
+	case said && slices.Contains(unreadable, kind):
 		out.Text = corpus.Clean(e.Message.Text)
 		if out.Event = bot.Unreadable; kind == "link" && strings.TrimSpace(out.Text) != "" {
 			out.Event = bot.Wrote
@@ -118,15 +119,6 @@ func (c *Channel) decode(body []byte) (bot.Message, verdict) {
 		}
 	}
 	return out, message
-}
-
-func isIn(s string, list []string) bool {
-	for _, l := range list {
-		if s == l {
-			return true
-		}
-	}
-	return false
 }
 
 // moment reads milliseconds; zero where they cannot be read.

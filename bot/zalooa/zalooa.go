@@ -208,6 +208,8 @@ func (c *Channel) Probe(ctx context.Context) error {
 	}
 	err := c.call(ctx, http.MethodGet, "/v2.0/oa/getoa", nil, &oa)
 	var e *bot.SendError
+	var no *refusal
+	errors.As(err, &e)
 	switch why := c.keeper.trouble(); {
 	case err == nil && oa.ID != "" && string(oa.ID) != c.o.OA:
 		return fmt.Errorf(textOtherOA, oa.ID, c.o.OA)
@@ -215,8 +217,10 @@ func (c *Channel) Probe(ctx context.Context) error {
 		return errors.New(why) // the present token still works, for a while
 	case err == nil:
 		return nil
-	case errors.As(err, &e) && e.Class == bot.Misconfigured:
-		return err
+	case e != nil && e.Class == bot.Misconfigured && errors.As(err, &no):
+		return fmt.Errorf(textRefused+": %w", no.code, e.Err)
+	case e != nil && e.Class == bot.Misconfigured:
+		return e.Err // says what to do
 	}
 	return fmt.Errorf(textUnreachable+": %w", err)
 }

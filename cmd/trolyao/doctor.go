@@ -255,7 +255,7 @@ var textMend = map[bot.Class]string{
 	bot.Transient:      "kênh tạm thời không trả lời; kiểm tra kết nối mạng và thử lại",
 	bot.RateLimited:    "kênh đang hạn chế tốc độ; thử lại sau ít phút",
 	bot.QuotaExhausted: "đã hết hạn mức tin nhắn của tháng",
-	bot.AuthExpired:    "phiên đăng nhập đã hết hạn; cấp lại quyền cho kênh",
+	bot.AuthExpired:    "thông tin đăng nhập bị từ chối hoặc đã hết hạn; kiểm tra khóa trong cài đặt của kênh, hoặc cấp lại quyền",
 	bot.Misconfigured:  "thông tin đăng nhập hoặc cấu hình của kênh chưa đúng; kiểm tra các cài đặt của kênh",
 }
 

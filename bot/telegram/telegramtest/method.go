@@ -593,6 +593,7 @@ func (s *Server) getUpdates(r *http.Request, p params) (any, error) {
 				if s.poll == mine {
 					s.poll = nil
 				}
+				s.change()
 			})
 			return nil, bad("gone")
 		}

@@ -181,10 +181,10 @@ func (s *Server) locked(f func()) {
 	f()
 }
 
-// Wait waits until ok, at most 20 seconds. ok may ask the server.
+// Wait waits until ok, at most a minute. ok may ask the server.
 func (s *Server) Wait(t testing.TB, what string, ok func() bool) {
 	t.Helper()
-	late := time.After(20 * time.Second)
+	late := time.After(time.Minute)
 	for {
 		var changed chan struct{}
 		s.locked(func() { changed = s.changed })
@@ -277,6 +277,16 @@ func (s *Server) Commands() (out []Command) {
 // Waiting is how many updates are not confirmed.
 func (s *Server) Waiting() (n int) {
 	s.locked(func() { n = len(s.queue) })
+	return n
+}
+
+// Polling is how many poll at the moment: 0 or 1.
+func (s *Server) Polling() (n int) {
+	s.locked(func() {
+		if s.poll != nil {
+			n = 1
+		}
+	})
 	return n
 }
 

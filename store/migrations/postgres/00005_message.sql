@@ -8,6 +8,7 @@ CREATE TABLE chat (
 	channel TEXT NOT NULL,
 	chat    TEXT NOT NULL,
 	ready   BIGINT NOT NULL,
+	send    BIGINT NOT NULL,
 	holder  TEXT NOT NULL,
 	until   BIGINT NOT NULL,
 	stopped BOOLEAN NOT NULL,
@@ -15,7 +16,8 @@ CREATE TABLE chat (
 	gone    BOOLEAN NOT NULL,
 	UNIQUE (channel, chat)
 );
-CREATE INDEX chat_ready ON chat (ready) WHERE ready > 0;
+CREATE INDEX chat_ready ON chat (channel, ready) WHERE ready > 0;
+CREATE INDEX chat_send ON chat (channel, send) WHERE send > 0;
 
 CREATE TABLE message (
 	id BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,

@@ -8,6 +8,7 @@ CREATE TABLE chat (
 	channel TEXT NOT NULL,
 	chat    TEXT NOT NULL,
 	ready   INTEGER NOT NULL,
+	send    INTEGER NOT NULL,
 	holder  TEXT NOT NULL,
 	until   INTEGER NOT NULL,
 	stopped INTEGER NOT NULL,
@@ -15,7 +16,8 @@ CREATE TABLE chat (
 	gone    INTEGER NOT NULL,
 	UNIQUE (channel, chat)
 ) STRICT;
-CREATE INDEX chat_ready ON chat (ready) WHERE ready > 0;
+CREATE INDEX chat_ready ON chat (channel, ready) WHERE ready > 0;
+CREATE INDEX chat_send ON chat (channel, send) WHERE send > 0;
 
 CREATE TABLE message (
 	id INTEGER PRIMARY KEY AUTOINCREMENT,

@@ -1,0 +1,148 @@
+package bot
+
+import (
+	"errors"
+	"strings"
+	"testing"
+
+	"trolyao/org"
+	"trolyao/store"
+	"trolyao/task"
+)
+
+// staffed is a house with officers who ask in the browser.
+func staffed(t *testing.T) *house {
+	t.Helper()
+	h := open(t, Options{})
+	shelve(t, h)
+	for _, o := range []*org.Officer{clerk, other, keeper, {ID: "em", Name: "Em", Agency: "so-mot", Roles: []org.Role{org.Staff}}} {
+		if err := h.store.PutOfficer(t.Context(), furnisher, *o, task.Planner{}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return h
+}
+
+func (h *house) webAsk(chat, officer, text string) Reply {
+	h.t.Helper()
+	r, err := h.Handle(h.t.Context(), Message{Channel: Web, Account: "c:" + officer, Chat: chat, From: officer, Text: text, At: noon})
+	if err != nil || r.Turn == 0 {
+		h.t.Fatal(r, err)
+	}
+	return r
+}
+
+func TestJudgeOwnAnswersOnly(t *testing.T) {
+	h := staffed(t)
+	r := h.webAsk("c:an/1", "an", "Đăng ký suất ăn trước mấy giờ?")
+	for _, c := range []struct {
+		m    Message
+		turn int64
+		ok   bool
+	}{
+		{Message{Channel: Web, Account: "c:an", Chat: "c:an/1", From: "an"}, r.Turn, true},
+		{Message{Channel: Web, Account: "c:an", Chat: "c:an/2", From: "an"}, r.Turn, false},
+		{Message{Channel: "telegram", Account: "c:an", Chat: "c:an/1", From: "an"}, r.Turn, false},
+		{Message{Channel: Web, Account: "c:an"}, r.Turn, false},
+		{Message{Channel: Web, Account: "c:an", Chat: "c:an/1"}, r.Turn + 100, false},
+	} {
+		err := h.Judge(t.Context(), c.m, c.turn, store.Wrong, "lý do")
+		if (err == nil) != c.ok || !c.ok && !errors.Is(err, store.ErrNotFound) {
+			t.Errorf("%+v: %v", c.m, err)
+		}
+	}
+	if err := h.Judge(t.Context(), Message{Channel: Web, Chat: "c:an/1"}, r.Turn, "maybe", ""); err == nil {
+		t.Error("a verdict that is none is kept")
+	}
+	if fs, err := h.store.Feedback(t.Context(), r.Turn); err != nil || len(fs) != 1 || fs[0].Officer != "an" || fs[0].Note != "lý do" {
+		t.Errorf("%+v, %v", fs, err)
+	}
+}
+
+func TestSharedAnswers(t *testing.T) {
+	h := staffed(t)
+	public := h.webAsk("c:an/1", "an", "Đăng ký suất ăn trước mấy giờ?")
+	inside := h.webAsk("c:chi/1", "chi", "Tổ nào trực bếp buổi sáng theo thông báo 7/TB-SM?")
+	guest := h.webAsk("k:x/1", "", "Đăng ký suất ăn trước mấy giờ?")
+	if len(inside.Citations) == 0 || inside.Citations[0].Link[:11] != "/vb/7-tb-sm" {
+		t.Fatalf("%+v", inside)
+	}
+	colleague := &org.Officer{ID: "em", Agency: "so-mot", Roles: []org.Role{org.Staff}}
+	for _, c := range []struct {
+		name string
+		who  *org.Officer
+		turn int64
+		ok   bool
+	}{
+		{"who asked", clerk, public.Turn, true}, {"a colleague", colleague, public.Turn, true}, {"an administrator", keeper, public.Turn, true},
+		{"another agency", other, public.Turn, false}, {"nobody", nil, public.Turn, false}, {"who has left", retired, public.Turn, false},
+		{"an administrator their own", keeper, inside.Turn, true},
+		// The one who asked is of so-ba: its colleagues may not read a paper of so-mot.
+		{"a colleague without the right to what it rests on", &org.Officer{ID: "gi", Agency: "so-ba", Roles: []org.Role{org.Staff}}, inside.Turn, false},
+		{"an officer a guest's", clerk, guest.Turn, false},
+	} {
+		code, err := h.ShareCode(t.Context(), c.turn)
+		if err != nil || len(code) != 24 {
+			t.Fatal(code, err)
+		}
+		got, err := h.Shared(t.Context(), c.who, c.turn, code)
+		if (err == nil) != c.ok || !c.ok && !errors.Is(err, store.ErrNotFound) || c.ok && got.ID != c.turn {
+			t.Errorf("%s: %v, %v", c.name, got, err)
+		}
+		for _, wrong := range []string{"", code[1:], strings.Repeat("0", 24)} {
+			if _, err := h.Shared(t.Context(), c.who, c.turn, wrong); !errors.Is(err, store.ErrNotFound) {
+				t.Errorf("%s with the code %q: %v", c.name, wrong, err)
+			}
+		}
+	}
+	a, _ := h.ShareCode(t.Context(), 1)
+	again, _ := h.ShareCode(t.Context(), 1)
+	b, _ := h.ShareCode(t.Context(), 2)
+	if a != again || a == b {
+		t.Errorf("codes %s, %s, %s", a, again, b)
+	}
+}
+
+func TestCarry(t *testing.T) {
+	h := staffed(t)
+	r := h.webAsk("c:an/1", "an", "Đăng ký suất ăn trước mấy giờ?")
+	text, err := h.Carry(t.Context(), clerk, r)
+	if err != nil || !strings.Contains(text, "9 giờ") || strings.Contains(text, "**") ||
+		!strings.Contains(text, "[1] khoản 1 Điều 2 Nghị định số 911/2021/NĐ-CP ngày 04 tháng 01 năm 2021 của Chính phủ về bếp ăn tập thể của cơ quan") {
+		t.Errorf("%s, %v", text, err)
+	}
+	// Who may not read a document is told no more of it than the reply does.
+	c := Citation{Text: "mục I Thông báo", Link: "/vb/7-tb-sm#mI"}
+	if got, err := h.CiteLink(t.Context(), other, c); err != nil || got != c.Text {
+		t.Errorf("%q, %v", got, err)
+	}
+	if got, err := h.CiteLink(t.Context(), clerk, c); err != nil || !strings.Contains(got, "7/TB-SM") {
+		t.Errorf("%q, %v", got, err)
+	}
+	for _, odd := range []string{"", "/vb/", "/vb/khong-co", "/vb/911-2021-nd-cp#<x>", "https://example.vn/"} {
+		if got, err := h.CiteLink(t.Context(), clerk, Citation{Text: "chữ", Link: odd}); err != nil || got != "chữ" {
+			t.Errorf("%q: %q, %v", odd, got, err)
+		}
+	}
+}
+
+func TestExamplesAreOfWhatIsHeld(t *testing.T) {
+	h := open(t, Options{})
+	few, err := h.Examples(t.Context(), 100)
+	if err != nil {
+		t.Fatal(err)
+	}
+	full := office(t)
+	all, err := full.Examples(t.Context(), 100)
+	if err != nil || len(all) <= len(few) || len(all) < 10 {
+		t.Fatalf("%d of a house with other papers, %d of a new one, %v", len(few), len(all), err)
+	}
+	for _, q := range few {
+		if strings.Contains(q, "30/2020") {
+			t.Errorf("%q asks for a document that is not held", q)
+		}
+	}
+	if some, err := full.Examples(t.Context(), 3); err != nil || len(some) != 3 {
+		t.Error(some, err)
+	}
+}

@@ -1,0 +1,850 @@
+package web
+
+import (
+	"bytes"
+	"cmp"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"net/url"
+	"path"
+	"slices"
+	"strconv"
+	"strings"
+
+	"trolyao/bot"
+	"trolyao/corpus"
+	"trolyao/org"
+	"trolyao/score"
+	"trolyao/store"
+)
+
+func (s *Server) scorePages() {
+	s.page("GET /diem", readers, (*visit).scores)
+	s.upload("POST /diem", may(org.ManageCriteria), 8<<20+mostForm, (*visit).importCriteria)
+	s.page("GET /diem/{set}", readers, (*visit).scoreSet)
+	s.page("POST /diem/{set}/cong-bo", may(org.PublishScores), (*visit).publishScores)
+	s.page("GET /diem/{set}/{agency}", readers, (*visit).scoreCard)
+	s.page("GET /diem/{set}/{agency}/cham", officers, (*visit).selfScore)
+	s.upload("POST /diem/{set}/{agency}/cham", officers, store.MostEvidence+mostForm, (*visit).saveSelfScore)
+	s.page("GET /diem/{set}/{agency}/tham-dinh", officers, (*visit).appraisal)
+	s.page("POST /diem/{set}/{agency}/tham-dinh", officers, (*visit).saveAppraisal)
+	s.upload("POST /diem/{set}/{agency}/bang", officers, 8<<20+mostForm, (*visit).importClaims)
+	s.page("GET /diem/{set}/{agency}/lich-su", officers, (*visit).scoreHistory)
+	s.page("GET /diem/minh-chung/{id}", officers, (*visit).scoreEvidence)
+}
+
+func init() {
+	templateFuncs["periodWords"] = score.PeriodWords
+	templateFuncs["stateBadge"] = stateBadge
+	templateFuncs["add"] = func(a, b int) int { return a + b }
+}
+
+// stateBadge is how a badge of a criterion's state looks.
+func stateBadge(s score.State) string {
+	switch s {
+	case score.Settled, score.ByTasks:
+		return "ok"
+	case score.NoClaim, score.TaskOpen, score.NoEvidence, score.NoTask:
+		return "warn"
+	case score.TooLate, score.TaskOverdue:
+		return "bad"
+	}
+	return ""
+}
+
+// bar is a line of a chart, drawn as an SVG in percent of the widest.
+type bar struct {
+	Label, Link, Value, Alt string
+	Max, Best, Final        string // widths
+	Target                  string // where a line stands, "" none
+}
+
+func width(p, of score.Points) string {
+	if of <= 0 {
+		return "0"
+	}
+	return strconv.FormatFloat(100*float64(p)/float64(of), 'f', 2, 64)
+}
+
+// fieldBars are the fields of a card.
+func fieldBars(c *score.Card) (out []bar) {
+	widest := score.Points(0)
+	for _, f := range c.Total.Parts {
+		widest = max(widest, f.Max)
+	}
+	for _, f := range c.Total.Parts {
+		out = append(out, bar{Label: f.No + ". " + f.Name, Link: "#tc-" + f.No, Value: f.Final.String() + "/" + f.Base.String(),
+			Alt: fmt.Sprintf(textScoreBarNow, f.Name, f.Final, f.Base, f.Best), Max: width(f.Max, widest), Best: width(f.Best, widest), Final: width(f.Final, widest)})
+	}
+	return out
+}
+
+func indexBar(label string, index score.Points, target score.Points) bar {
+	b := bar{Label: label, Value: index.Fixed() + "%", Alt: fmt.Sprintf(textFigureBar, label, index.Fixed()+"%"), Max: "100", Best: width(index, 100*score.Unit), Final: width(index, 100*score.Unit)}
+	if target > 0 {
+		b.Target = width(target, 100*score.Unit)
+	}
+	return b
+}
+
+// scoreAt is the set, the period and the day that an address names.
+type scoreAt struct {
+	Set     *store.CriteriaSet
+	Key     store.ScoreKey
+	Day     corpus.Day
+	Periods []option
+}
+
+func (v *visit) scoreAt() (*scoreAt, error) {
+	c, err := v.store.Criteria(v.ctx(), v.r.PathValue("set"))
+	if err != nil {
+		return nil, err
+	}
+	a := &scoreAt{Set: c, Key: store.ScoreKey{Criteria: c.Key, Agency: v.r.PathValue("agency"), Period: cmp.Or(v.query("ky"), v.form("ky"), c.PeriodOf(v.today()))}}
+	if !c.HasPeriod(a.Key.Period) {
+		return nil, &failure{http.StatusUnprocessableEntity, fmt.Sprintf(textNoPeriod, cut(a.Key.Period, 40)), nil}
+	}
+	a.Day, _ = v.on()
+	known, err := v.store.ScorePeriods(v.ctx(), c.Key, a.Key.Agency)
+	if err != nil {
+		return nil, err
+	}
+	list := slices.Compact(slices.Sorted(slices.Values(append(known, a.Key.Period, c.PeriodOf(v.today())))))
+	slices.Reverse(list)
+	for _, p := range list {
+		a.Periods = append(a.Periods, option{p, score.PeriodWords(p), p == a.Key.Period})
+	}
+	return a, nil
+}
+
+// Path is the address of the card, with what follows it.
+func (a *scoreAt) Path(more ...string) string {
+	p := "/diem/" + url.PathEscape(a.Key.Criteria)
+	if a.Key.Agency != "" {
+		p += "/" + url.PathEscape(a.Key.Agency)
+	}
+	return p + strings.Join(more, "") + "?ky=" + a.Key.Period
+}
+
+// setRow is a set in the list.
+type setRow struct {
+	store.CriteriaSet
+	Count    int
+	Groups   []string
+	Official bool
+	On       bool
+}
+
+type scoresPage struct {
+	Sets         []setRow
+	Publications []store.Publication
+	Figures      bot.Figures
+	Bars         []bar
+	Mine         string // the reader's agency
+	MayManage    bool
+}
+
+func (v *visit) scores() error {
+	d := scoresPage{MayManage: v.who.May(org.ManageCriteria)}
+	if v.query("mau") != "" {
+		return v.workbook("mau-bo-tieu-chi.xlsx", func(w io.Writer) error { return score.WriteCriteria(w, nil) })
+	}
+	sets, err := v.store.CriteriaSets(v.ctx())
+	if err != nil {
+		return err
+	}
+	for _, c := range sets {
+		r := setRow{CriteriaSet: c, Count: len(c.Leaves()), On: c.On(v.today()), Official: !c.Frame && !c.Example}
+		for _, g := range c.Groups {
+			r.Groups = append(r.Groups, g.Words())
+		}
+		d.Sets = append(d.Sets, r)
+	}
+	slices.SortStableFunc(d.Sets, func(a, b setRow) int {
+		order := func(r setRow) int {
+			switch {
+			case r.Frame:
+				return 2
+			case r.Example:
+				return 1
+			}
+			return 0
+		}
+		return cmp.Compare(order(a), order(b))
+	})
+	if d.Publications, err = v.store.Publications(v.ctx(), ""); err != nil {
+		return err
+	}
+	if d.Figures, err = v.bot.Figures(v.query("chi-so"), v.query("tinh")); err != nil {
+		return err
+	}
+	most := 100 * score.Unit
+	if d.Figures.Index == "PAPI" {
+		most = 80 * score.Unit
+	}
+	for _, r := range d.Figures.Results {
+		if r.Score != nil {
+			if p, err := score.ParsePoints(strconv.FormatFloat(*r.Score, 'f', 3, 64)); err == nil {
+				label := fmt.Sprint(r.Year)
+				d.Bars = append(d.Bars, bar{Label: label, Value: p.String(), Alt: fmt.Sprintf(textFigureBar, label, p), Max: "100", Best: width(p, most), Final: width(p, most)})
+			}
+		}
+	}
+	if v.who != nil {
+		d.Mine = v.who.Agency
+	}
+	return v.render("score-list", d)
+}
+
+// importCriteria takes a set of criteria in from a file.
+func (v *visit) importCriteria() error {
+	f, h, err := v.r.FormFile("tep")
+	if err != nil {
+		return v.fail(http.StatusUnprocessableEntity, textCriteriaFile)
+	}
+	defer f.Close()
+	data, err := io.ReadAll(f)
+	if err != nil {
+		return err
+	}
+	read := score.ReadYAML
+	if strings.EqualFold(path.Ext(h.Filename), ".xlsx") {
+		read = score.ReadSheet
+	}
+	c, err := read(data)
+	var ps score.Problems
+	if errors.As(err, &ps) {
+		return v.fail(http.StatusUnprocessableEntity, ps.Error())
+	}
+	if err != nil {
+		return err
+	}
+	version, err := v.bot.PutCriteria(v.ctx(), v.who, c)
+	if err != nil {
+		return err
+	}
+	v.flash(textCriteriaSaved, c.Key, version)
+	return v.redirect("/diem/" + c.Key)
+}
+
+func (v *visit) workbook(name string, write func(io.Writer) error) error {
+	var b bytes.Buffer
+	if err := write(&b); err != nil {
+		return err
+	}
+	v.w.Header().Set("Content-Disposition", attachment(name, name))
+	kind := "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+	if path.Ext(name) == ".csv" {
+		kind = "text/csv; charset=utf-8"
+	}
+	v.send(http.StatusOK, kind, b.Bytes())
+	return nil
+}
+
+// exported sends cards as a file; done is false where none was asked for.
+func (v *visit) exported(a *scoreAt, cards []*score.Card, picture func() ([]byte, error)) (done bool, err error) {
+	name := strings.Trim("diem-"+a.Key.Criteria+"-"+a.Key.Agency, "-") + "-" + a.Key.Period
+	switch kind := v.query("xuat"); kind {
+	case "":
+		return false, nil
+	case "xlsx":
+		return true, v.workbook(name+".xlsx", func(w io.Writer) error { return score.WriteCards(w, cards) })
+	case "csv":
+		return true, v.workbook(name+".csv", func(w io.Writer) error { return score.WriteCSV(w, cards) })
+	case "png":
+		png, err := picture()
+		if err == nil {
+			v.send(http.StatusOK, "image/png", png)
+		}
+		return true, err
+	default:
+		return true, v.fail(http.StatusUnprocessableEntity, fmt.Sprintf(textBadFormat, cut(kind, 20)))
+	}
+}
+
+// rankRow is a line of a comparison.
+type rankRow struct {
+	score.Ranked
+	Link        string
+	Bar         bar
+	Row         *score.Row
+	Publishable bool
+}
+
+type scoreSetPage struct {
+	*scoreAt
+	Rows        []rankRow
+	Groups      bool // of more than one group, each ranked for itself
+	Ranked      int  // rows with a place
+	Empty       int  // cards on which nobody has said anything
+	Fields      []option
+	Field       string
+	MayPublish  bool
+	Publishable int
+	Covers      []*score.Criterion // of a frame: the fields with what lies below
+}
+
+func (v *visit) scoreSet() error {
+	a, err := v.scoreAt()
+	if err != nil {
+		return err
+	}
+	d := scoreSetPage{scoreAt: a, MayPublish: v.who.May(org.PublishScores)}
+	if v.query("xuat") == "bo" {
+		return v.workbook("bo-tieu-chi-"+a.Set.Key+".xlsx", func(w io.Writer) error { return score.WriteCriteria(w, a.Set.Criteria) })
+	}
+	if a.Set.Frame {
+		d.Covers = a.Set.Fields
+		return v.render("score-set", d)
+	}
+	cards, err := v.bot.Cards(v.ctx(), v.who, a.Set.Key, a.Key.Period, a.Day)
+	if err != nil {
+		return err
+	}
+	if k := a.Set.Find(v.query("linh-vuc")); k != nil {
+		d.Field = k.No
+	}
+	if done, err := v.exported(a, cards, func() ([]byte, error) {
+		return score.RankChart(a.Set.Name+", "+score.PeriodWords(a.Key.Period)+" (%)", cards, d.Field)
+	}); done || err != nil {
+		return err
+	}
+	for _, k := range a.Set.Fields {
+		d.Fields = append(d.Fields, option{k.No, k.No + ". " + k.Name, k.No == d.Field})
+	}
+	d.Groups = len(a.Set.Groups) > 1
+	for _, r := range score.Rank(cards, d.Field) {
+		if r.Rank == 0 {
+			d.Empty++
+			if v.who.May(org.ReadScores, r.Card.Agency) && (v.who.Agency == r.Card.Agency || v.who.May(org.Appraise, r.Card.Agency)) {
+				key := a.Key
+				key.Agency = r.Card.Agency
+				d.Rows = append(d.Rows, rankRow{Ranked: r, Link: (&scoreAt{Key: key}).Path(), Row: r.Card.Total})
+			}
+			continue
+		}
+		key := a.Key
+		key.Agency = r.Card.Agency
+		row := r.Card.Total
+		if d.Field != "" {
+			row = r.Card.Row(d.Field)
+		}
+		x := rankRow{Ranked: r, Link: (&scoreAt{Key: key}).Path(), Bar: indexBar(r.Card.Name, row.Index(), a.Set.Target), Row: row, Publishable: r.Card.Settled && r.Card.Number == ""}
+		if x.Publishable {
+			d.Publishable++
+		}
+		d.Rows = append(d.Rows, x)
+		d.Ranked++
+	}
+	return v.render("score-set", d)
+}
+
+func (v *visit) publishScores() error {
+	a, err := v.scoreAt()
+	if err != nil {
+		return err
+	}
+	number, err := v.bot.PublishScores(v.ctx(), v.who, a.Key.Criteria, a.Key.Period, v.r.PostForm["co-quan"])
+	if err != nil {
+		return err
+	}
+	v.flash(textPublishedAs, number)
+	return v.redirect(a.Path())
+}
+
+type scoreCardPage struct {
+	*scoreAt
+	Card                          *score.Card
+	Rows                          []*score.Row
+	Bars, Trend                   []bar
+	Cheapest                      []*score.Row
+	Best                          score.Points // the index that can still be reached
+	Need                          score.Points // points that the target lacks
+	OutOfReach                    bool
+	MayScore, MayAppraise, Inside bool
+	// What if: the tasks that are not done, those chosen, and what would come of it.
+	Tasks []whatIfTask
+	Tries []tryRow
+	Then  *score.Card
+	Gains []gain
+	Wrong []string
+}
+
+type whatIfTask struct {
+	score.TaskRow
+	Chosen bool
+}
+
+// tryRow is a criterion that a person can try another result for.
+type tryRow struct {
+	*score.Criterion
+	Value string
+}
+
+// Steps are what can be chosen, none where a figure is written.
+func (t tryRow) Steps() (out []option) {
+	for _, s := range t.Rule.Steps {
+		if t.Rule.Kind == score.Steps {
+			out = append(out, option{s.Text, s.Text + " (" + s.Points.String() + " điểm)", corpus.Fold(s.Text) == corpus.Fold(t.Value)})
+		}
+	}
+	return out
+}
+
+type gain struct {
+	No, Name   string
+	From, To   score.Points
+	Difference score.Points
+}
+
+func (v *visit) scoreCard() error {
+	a, err := v.scoreAt()
+	if err != nil {
+		return err
+	}
+	if a.Set.Frame { // nothing is scored by it
+		return v.redirect("/diem/" + url.PathEscape(a.Set.Key))
+	}
+	c, err := v.bot.Card(v.ctx(), v.who, a.Key, a.Day)
+	if err != nil {
+		return err
+	}
+	if done, err := v.exported(a, []*score.Card{c}, c.Chart); done || err != nil {
+		return err
+	}
+	d := scoreCardPage{scoreAt: a, Card: c, Rows: c.Rows(), Bars: fieldBars(c), Inside: v.who.May(org.ReadScores, a.Key.Agency),
+		MayScore: v.who.May(org.SelfScore, a.Key.Agency) && c.Number == "", MayAppraise: v.who.May(org.Appraise, a.Key.Agency) && c.Number == ""}
+	reach := *c.Total
+	reach.Final = reach.Best
+	d.Best = reach.Index()
+	if c.Target > 0 {
+		d.Need = max(0, (c.Target*c.Total.Base+50*score.Unit)/(100*score.Unit)-c.Total.Final)
+		d.OutOfReach = d.Best < c.Target
+	}
+	if c.Number == "" {
+		d.Cheapest = c.Cheapest(8)
+	}
+	line, err := v.bot.ScoreTrend(v.ctx(), v.who, a.Key, v.today(), 12)
+	if err != nil {
+		return err
+	}
+	if len(line) > 1 {
+		for _, p := range line {
+			d.Trend = append(d.Trend, indexBar(p.Label, p.Value, c.Target))
+		}
+	}
+	if d.Inside && c.Number == "" {
+		if err := v.whatIf(&d); err != nil {
+			return err
+		}
+	}
+	return v.render("score-card", d)
+}
+
+// whatIf fills in what a person may try, and what came of what they tried.
+func (v *visit) whatIf(d *scoreCardPage) error {
+	asked := v.r.URL.Query()
+	seen := map[int64]bool{}
+	var ids []int64
+	for _, r := range d.Card.Leaves() {
+		for _, t := range r.Tasks {
+			if seen[t.ID] || strings.HasPrefix(string(t.Status), "hoàn thành") {
+				continue
+			}
+			seen[t.ID] = true
+			chosen := slices.Contains(asked["viec"], strconv.FormatInt(t.ID, 10))
+			if chosen {
+				ids = append(ids, t.ID)
+			}
+			d.Tasks = append(d.Tasks, whatIfTask{t, chosen})
+		}
+	}
+	var claims []score.Claim
+	for _, k := range d.Set.Leaves() {
+		row := d.Card.Row(k.No)
+		if k.Method == score.Survey || k.Method == score.SIPAS || k.Rule.Tasks || row == nil || row.State == score.Settled || row.State == score.Exempt || row.State == score.TooLate {
+			continue
+		}
+		t := tryRow{k, cut(v.query("thu-"+k.No), 200)}
+		claim, err := k.ReadClaim(t.Value, false)
+		if err != nil {
+			d.Wrong = append(d.Wrong, err.Error())
+		} else if claim != nil {
+			claims = append(claims, *claim)
+		}
+		d.Tries = append(d.Tries, t)
+	}
+	if len(ids) == 0 && len(claims) == 0 {
+		return nil
+	}
+	now, then, err := v.bot.WhatIf(v.ctx(), v.who, d.Key, ids, claims, d.Day)
+	if err != nil {
+		return err
+	}
+	d.Then = then
+	for _, r := range then.Leaves() {
+		if was := now.Row(r.No); was.Final != r.Final {
+			d.Gains = append(d.Gains, gain{r.No, r.Name, was.Final, r.Final, r.Final - was.Final})
+		}
+	}
+	return nil
+}
+
+// claimRow is a criterion in a form.
+type claimRow struct {
+	*score.Criterion
+	Row      *score.Row
+	Depth    int
+	Value    string // as it stands in the form
+	Why      string
+	Link     string
+	Hint     string
+	Wrong    string // what is wrong with what was sent
+	Claimed  *score.Claim
+	Due      corpus.Day
+	Locked   string // why nothing can be written, "" it can
+	Accepted bool   // ticked
+}
+
+// Steps are what can be chosen, none where a figure is written.
+func (r claimRow) Steps() []option { return tryRow{r.Criterion, r.Value}.Steps() }
+
+// Inner reports whether the criterion has parts.
+func (r claimRow) Inner() bool { return len(r.Parts) > 0 }
+
+type claimPage struct {
+	*scoreAt
+	Card    *score.Card
+	Rows    []claimRow
+	Name    string
+	Problem string
+	Open    int // criteria that nobody has appraised
+}
+
+// claimForm is the form of a card, of the agency or of the council.
+func (v *visit) claimForm(a *scoreAt, council bool) (*claimPage, error) {
+	action := org.SelfScore
+	if council {
+		action = org.Appraise
+	}
+	if !v.who.May(action, a.Key.Agency) {
+		return nil, store.ErrForbidden
+	}
+	c, err := v.bot.Card(v.ctx(), v.who, a.Key, v.today())
+	if err != nil {
+		return nil, err
+	}
+	f, err := v.bot.ScoreFacts(v.ctx(), v.who, a.Key, v.today())
+	if err != nil {
+		return nil, err
+	}
+	claims := f.Self
+	if council {
+		claims = f.Appraised
+	}
+	d := &claimPage{scoreAt: a, Card: c, Name: c.Name}
+	var down func(ks []*score.Criterion, depth int)
+	down = func(ks []*score.Criterion, depth int) {
+		for _, k := range ks {
+			r := claimRow{Criterion: k, Row: c.Row(k.No), Depth: depth, Due: a.Set.DueOf(k), Hint: k.Rule.Hint()}
+			for i := range claims { // the latest comes last
+				if claims[i].No == k.No {
+					r.Value, r.Why = claims[i].Cell(), claims[i].Why
+				}
+			}
+			for i := range f.Self {
+				if f.Self[i].No == k.No {
+					r.Claimed = &f.Self[i]
+				}
+			}
+			if len(k.Parts) == 0 && r.Row != nil {
+				switch {
+				case c.Number != "":
+					r.Locked = "đã công bố"
+				case council:
+					if r.Row.State != score.Settled && r.Row.State != score.Exempt {
+						d.Open++
+					}
+				case k.Rule.Tasks:
+					r.Locked = "tính từ nhiệm vụ"
+				case k.Method == score.Survey || k.Method == score.SIPAS:
+					r.Locked = "lấy từ khảo sát"
+				case r.Row.State == score.Settled || r.Row.State == score.Exempt:
+					r.Locked = "đã thẩm định"
+				case r.Due != "" && v.today() > r.Due:
+					r.Locked = "đã quá hạn tự chấm"
+				}
+			}
+			d.Rows = append(d.Rows, r)
+			down(k.Parts, depth+1)
+		}
+	}
+	down(a.Set.Fields, 0)
+	return d, nil
+}
+
+func (v *visit) selfScore() error {
+	a, err := v.scoreAt()
+	if err != nil {
+		return err
+	}
+	if v.query("xuat") == "xlsx" {
+		f, err := v.bot.ScoreFacts(v.ctx(), v.who, a.Key, v.today())
+		if err != nil {
+			return err
+		}
+		return v.workbook("bang-cham-"+a.Key.Agency+"-"+a.Key.Period+".xlsx", func(w io.Writer) error { return score.WriteClaims(w, a.Set.Criteria, f) })
+	}
+	d, err := v.claimForm(a, false)
+	if err != nil {
+		return err
+	}
+	return v.render("score-claim", d)
+}
+
+// sent reads what a form says of each criterion into the rows, and the claims it
+// makes; ok is false when something is wrong, which the rows then say.
+func (v *visit) sent(d *claimPage, council bool) (claims []score.Claim, ok bool) {
+	ok = true
+	for i := range d.Rows {
+		r := &d.Rows[i]
+		if r.Inner() || r.Locked != "" {
+			continue
+		}
+		before, beforeWhy := r.Value, r.Why
+		r.Value, r.Why, r.Link = cut(v.form("ket-qua-"+r.No), 200), cut(v.form("ghi-chu-"+r.No), 2000), cut(v.form("lien-ket-"+r.No), 2000)
+		if council && r.Value == "" && (v.form("cong-nhan-"+r.No) != "" || v.form("tat-ca") != "") {
+			r.Accepted = true
+			switch {
+			case r.Row.State == score.Settled || r.Row.State == score.Exempt:
+				continue
+			case r.Rule.Tasks:
+				final := r.Row.Final
+				claims = append(claims, score.Claim{No: r.No, Points: &final, Why: cmp.Or(r.Why, textAcceptedTasks)})
+				continue
+			case r.Claimed != nil && r.Row.State == score.Claimed:
+				x := *r.Claimed
+				x.Who, x.Why = "", cmp.Or(r.Why, textAcceptedSelf)
+				claims = append(claims, x)
+				continue
+			case r.Row.State == score.TooLate:
+				none := score.Points(0)
+				claims = append(claims, score.Claim{No: r.No, Points: &none, Why: cmp.Or(r.Why, textNotClaimed)})
+				continue
+			}
+			continue
+		}
+		claim, err := r.ReadClaim(r.Value, council)
+		if err != nil {
+			r.Wrong, ok = err.Error(), false
+			continue
+		}
+		if claim == nil || r.Value == before && r.Why == beforeWhy {
+			continue
+		}
+		claim.Why = r.Why
+		claims = append(claims, *claim)
+	}
+	return claims, ok
+}
+
+// again shows a form with what was sent and what is wrong with it.
+func (v *visit) again(name string, d *claimPage, err error) error {
+	var known *store.Error
+	if err != nil && !errors.As(err, &known) {
+		return err
+	}
+	if known != nil {
+		d.Problem = known.Text
+	}
+	return v.renderAs(http.StatusUnprocessableEntity, name, d)
+}
+
+func (v *visit) saveSelfScore() error {
+	a, err := v.scoreAt()
+	if err != nil {
+		return err
+	}
+	d, err := v.claimForm(a, false)
+	if err != nil {
+		return err
+	}
+	claims, ok := v.sent(d, false)
+	if !ok {
+		return v.again("score-claim", d, nil)
+	}
+	var links []score.Evidence
+	for _, r := range d.Rows {
+		if r.Link != "" {
+			links = append(links, score.Evidence{No: r.No, Name: linkName(r.Link), Link: r.Link})
+		}
+	}
+	if err := v.bot.SelfScore(v.ctx(), v.who, a.Key, claims, links); err != nil {
+		return v.again("score-claim", d, err)
+	}
+	files := 0
+	if v.r.MultipartForm != nil {
+		for _, r := range d.Rows {
+			for _, h := range v.r.MultipartForm.File["tep-"+r.No] {
+				f, err := h.Open()
+				if err != nil {
+					return err
+				}
+				data, err := io.ReadAll(f)
+				f.Close()
+				if err != nil {
+					return err
+				}
+				if _, err := v.bot.AddScoreEvidence(v.ctx(), v.who, a.Key, score.Evidence{No: r.No, Name: cut(path.Base(strings.ReplaceAll(h.Filename, "\\", "/")), 200)}, data); err != nil {
+					return v.again("score-claim", d, err)
+				}
+				files++
+			}
+		}
+	}
+	switch id, _ := strconv.ParseInt(v.form("rut"), 10, 64); {
+	case id > 0:
+		if err := v.bot.RemoveScoreEvidence(v.ctx(), v.who, id, ""); err != nil {
+			return v.again("score-claim", d, err)
+		}
+		v.flash(textRemoved)
+	case len(claims)+len(links)+files == 0:
+		v.flash(textScoreNothing)
+	default:
+		v.flash(textScoreSaved, len(claims), len(links)+files)
+	}
+	return v.redirect(a.Path("/cham"))
+}
+
+// importClaims takes a filled-in workbook in: the agency's columns, or the
+// council's.
+func (v *visit) importClaims() error {
+	a, err := v.scoreAt()
+	if err != nil {
+		return err
+	}
+	council, back := v.form("ben") == "tham-dinh", "/cham"
+	if council {
+		back = "/tham-dinh"
+	}
+	f, _, err := v.r.FormFile("bang")
+	if err != nil {
+		return v.fail(http.StatusUnprocessableEntity, textClaimFile)
+	}
+	defer f.Close()
+	data, err := io.ReadAll(f)
+	if err != nil {
+		return err
+	}
+	_, sheet, err := score.ReadClaims(data, council, func(key string) *score.Criteria {
+		if key == a.Set.Key {
+			return a.Set.Criteria
+		}
+		return nil
+	})
+	var ps score.Problems
+	if errors.As(err, &ps) {
+		return v.fail(http.StatusUnprocessableEntity, ps.Error())
+	}
+	if err != nil {
+		return err
+	}
+	if sheet.Agency != a.Key.Agency || sheet.Period != a.Key.Period {
+		return v.fail(http.StatusUnprocessableEntity, fmt.Sprintf(textOtherSheet, sheet.Agency, score.PeriodWords(sheet.Period)))
+	}
+	if council {
+		err = v.bot.Appraise(v.ctx(), v.who, a.Key, sheet.Claims)
+	} else {
+		err = v.bot.SelfScore(v.ctx(), v.who, a.Key, sheet.Claims, sheet.Links)
+	}
+	if err != nil {
+		return err
+	}
+	v.flash(textSheetSaved, len(sheet.Claims))
+	return v.redirect(a.Path(back))
+}
+
+// linkName is the short name of a link: its host.
+func linkName(link string) string {
+	if u, err := url.Parse(link); err == nil && u.Host != "" {
+		return fmt.Sprintf(textLinkName, u.Host)
+	}
+	return cut(link, 100)
+}
+
+func (v *visit) appraisal() error {
+	a, err := v.scoreAt()
+	if err != nil {
+		return err
+	}
+	d, err := v.claimForm(a, true)
+	if err != nil {
+		return err
+	}
+	return v.render("score-appraise", d)
+}
+
+func (v *visit) saveAppraisal() error {
+	a, err := v.scoreAt()
+	if err != nil {
+		return err
+	}
+	d, err := v.claimForm(a, true)
+	if err != nil {
+		return err
+	}
+	claims, ok := v.sent(d, true)
+	if !ok {
+		return v.again("score-appraise", d, nil)
+	}
+	if len(claims) == 0 {
+		v.flash(textScoreNothing)
+		return v.redirect(a.Path("/tham-dinh"))
+	}
+	if err := v.bot.Appraise(v.ctx(), v.who, a.Key, claims); err != nil {
+		return v.again("score-appraise", d, err)
+	}
+	v.flash(textAppraised, len(claims))
+	return v.redirect(a.Path("/tham-dinh"))
+}
+
+type scoreHistoryPage struct {
+	*scoreAt
+	Name    string
+	Changes []store.ScoreChange
+}
+
+func (v *visit) scoreHistory() error {
+	a, err := v.scoreAt()
+	if err != nil {
+		return err
+	}
+	d := scoreHistoryPage{scoreAt: a, Name: agencyName(a.Key.Agency)}
+	if d.Changes, err = v.store.ScoreHistory(v.ctx(), v.who, a.Key); err != nil {
+		return err
+	}
+	slices.Reverse(d.Changes)
+	return v.render("score-history", d)
+}
+
+// scoreEvidence sends a file that proves a claim.
+func (v *visit) scoreEvidence() error {
+	id, err := v.id()
+	if err != nil {
+		return err
+	}
+	e, data, err := v.store.ScoreEvidence(v.ctx(), v.who, id)
+	if err != nil {
+		return err
+	}
+	if e.Link != "" || len(data) == 0 {
+		return store.ErrNotFound
+	}
+	h := v.w.Header()
+	h.Set("Content-Disposition", attachment(e.Name, "minh-chung"))
+	h.Set("Content-Security-Policy", "default-src 'none'; sandbox")
+	v.send(http.StatusOK, "application/octet-stream", data)
+	return nil
+}
