@@ -197,3 +197,10 @@ func ProposeReports(ctx context.Context, s *store.Store, who *org.Officer, year 
 func (b *Bot) Dismiss(ctx context.Context, who *org.Officer, id int64) error {
 	return b.opts.Store.CloseProposal(ctx, who, id)
 }
+
+// Shipped reports whether plan is the key of the plan that a fresh install has to
+// show.
+func Shipped(plan string) bool {
+	d, err := starterData()
+	return err == nil && d.Proposal().Plan.Doc == plan
+}

@@ -197,6 +197,7 @@ type taskListPage struct {
 	Waiting, Asked            int    // proposals, requests for more time
 	MayApprove, MayRemind     bool
 	MayShare                  bool
+	Sample                    string // the plan, where there is none but the shipped one
 }
 
 func (v *visit) taskList() error {
@@ -281,6 +282,9 @@ func (v *visit) taskChoices(d *taskListPage) error {
 			name += fmt.Sprintf(" (%d)", p.Year)
 		}
 		d.Plans = append(d.Plans, option{p.Plan.Doc, name, p.Plan.Doc == d.Filter.Plan})
+	}
+	if len(plans) == 1 && bot.Shipped(plans[0].Plan.Doc) {
+		d.Sample = d.Plans[0].Name
 	}
 	sections, err := v.store.Sections(v.ctx(), v.who, d.Filter.Plan)
 	if err != nil {
