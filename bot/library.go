@@ -456,8 +456,9 @@ func (b *Bot) View(ctx context.Context, reader index.Reader, key string, on corp
 		return nil, fmt.Errorf("bot: view %s: %w", key, store.ErrNotFound)
 	}
 	rels := s.relations[key]
+	past := corpus.NewHistory(&d.Head, rels, s.catalog.Head)
 	v := &View{Head: &d.Head, On: on, Parts: d.Placed(), Own: map[corpus.Ref]Standing{}, Seq: s.seq,
-		Validity: corpus.Assess(&d.Head, rels, s.catalog.Head, p.Ref, on), Line: corpus.Line(&d.Head, rels, s.catalog.Head, p.Ref)}
+		Validity: past.Assess(p.Ref, on), Line: past.Line(p.Ref)}
 	var touched []corpus.Ref
 	for _, r := range rels {
 		if r.To.Doc == key && !r.To.Whole() && !r.Rejected && (r.Kind == corpus.RelAmends || r.Kind == corpus.RelRepeals || r.Kind == corpus.RelReplaces) {
@@ -471,7 +472,7 @@ func (b *Bot) View(ctx context.Context, reader index.Reader, key string, on corp
 				to.Number = q.Ref.Number
 				return to == q.Ref || q.Part.Kind == corpus.KindArticle && q.Ref.Contains(to)
 			}) {
-				v.Own[q.Ref] = Standing{corpus.Assess(&d.Head, rels, s.catalog.Head, q.Ref, on), corpus.Line(&d.Head, rels, s.catalog.Head, q.Ref)}
+				v.Own[q.Ref] = Standing{past.Assess(q.Ref, on), past.Line(q.Ref)}
 			}
 			walk(q.Parts)
 		}
@@ -568,8 +569,8 @@ func (b *Bot) Trace(ctx context.Context, reader index.Reader, ref corpus.Ref, on
 	if err != nil {
 		return Standing{}, err
 	}
-	rels := s.relations[ref.Doc]
-	return Standing{corpus.Assess(p.Head, rels, s.catalog.Head, ref, on), corpus.Line(p.Head, rels, s.catalog.Head, ref)}, nil
+	past := corpus.NewHistory(p.Head, s.relations[ref.Doc], s.catalog.Head)
+	return Standing{past.Assess(ref, on), past.Line(ref)}, nil
 }
 
 // Changed is a part of a document that is not the same in two versions.

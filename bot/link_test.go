@@ -266,3 +266,28 @@ func TestHandledTwice(t *testing.T) {
 		}
 	})
 }
+
+// Whatever is written, a code that is read does not stay in the text, and only
+// its digest goes on.
+func FuzzWithoutCode(f *testing.F) {
+	for _, s := range []string{"LIENKET 48291300", "/start ABCDEFGHIJKLMNOPQRSTUVWXYZ", "/lienket@x 123456", "liên kết 1 2 3 4 5 6", "/start", "dừng", "1", "\x00LIENKET 1"} {
+		f.Add(s, false)
+		f.Add(s, true)
+	}
+	f.Fuzz(func(t *testing.T, text string, came bool) {
+		m := Message{Text: text}
+		if came {
+			m.Event = Joined
+		}
+		got := withoutCode(m)
+		if got.Code != "" && (got.Text != "" || len(got.Code) != 64 || strings.Contains(text, got.Code)) {
+			t.Errorf("%q: %+v", text, got)
+		}
+		if again := withoutCode(got); again.Code != got.Code || again.Text != got.Text && got.Event != Joined {
+			t.Errorf("%q: %+v, then %+v", text, got, again)
+		}
+		if code, ok := linkCode(text); ok && (len(code) < 6 || len(code) > 26) {
+			t.Errorf("%q: code %q", text, code)
+		}
+	})
+}

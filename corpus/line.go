@@ -13,18 +13,28 @@ type Stretch struct {
 // Line is the validity of h, or its part r, through all time: what [Assess]
 // says on every day, without gaps. rels and heads are those of Assess.
 func Line(h *Head, rels []Relation, heads func(key string) *Head, r Ref) []Stretch {
-	a := assessment{h: h, rels: rels, heads: heads, r: r}
-	a.r.Doc, a.r.Number = h.Key, h.Number
+	return NewHistory(h, rels, heads).Line(r)
+}
+
+// Line is [Line] for a part of the document.
+func (x *History) Line(r Ref) []Stretch {
+	a := assessment{h: x.h, r: r}
+	a.r.Doc, a.r.Number = x.h.Key, x.h.Number
+	// What does not concern the part changes on none of its days.
+	mine := &History{h: x.h, rels: x.rels, heads: x.heads, said: x.said, effects: x.effects}
+	if !a.r.Whole() {
+		mine.effects = x.near(a)
+	}
 	var days []Day
 	turn := func(d Day) {
 		if d != "" {
 			days = append(days, d)
 		}
 	}
-	turn(h.Issued)
-	turn(h.Effective)
-	turn(h.Expires)
-	for _, e := range a.effects() {
+	turn(x.h.Issued)
+	turn(x.h.Effective)
+	turn(x.h.Expires)
+	for _, e := range mine.effects {
 		if !a.touches(e.To) {
 			continue
 		}
@@ -36,11 +46,11 @@ func Line(h *Head, rels []Relation, heads func(key string) *Head, r Ref) []Stret
 	slices.Sort(days)
 	days = slices.Compact(days)
 	if len(days) == 0 {
-		return []Stretch{{Validity: Assess(h, rels, heads, r, "")}}
+		return []Stretch{{Validity: mine.Assess(r, "")}}
 	}
-	out := []Stretch{{To: days[0].Add(-1), Validity: Assess(h, rels, heads, r, days[0].Add(-1))}}
+	out := []Stretch{{To: days[0].Add(-1), Validity: mine.Assess(r, days[0].Add(-1))}}
 	for i, d := range days {
-		v := Assess(h, rels, heads, r, d)
+		v := mine.Assess(r, d)
 		last := &out[len(out)-1]
 		to := Day("")
 		if i+1 < len(days) {
@@ -51,6 +61,26 @@ func Line(h *Head, rels []Relation, heads func(key string) *Head, r Ref) []Stret
 			continue
 		}
 		out = append(out, Stretch{d, to, v})
+	}
+	return out
+}
+
+// near are the effects that a's part is told of: those that touch it, and one
+// of each document that amends other parts, which says that it names what it
+// amends.
+func (x *History) near(a assessment) []effect {
+	var out []effect
+	named := map[string]bool{}
+	for _, e := range x.effects {
+		key := e.From.Doc + " " + e.From.Number
+		switch {
+		case a.touches(e.To):
+		case e.Kind == RelAmends && !e.To.Whole() && e.By != FromStarter && !named[key]:
+			named[key] = true
+		default:
+			continue
+		}
+		out = append(out, e)
 	}
 	return out
 }

@@ -165,12 +165,35 @@ func (a Authority) rank() int {
 // repealed ends with it; a repealed document does not come back when the one
 // that repealed it goes.
 func Assess(h *Head, rels []Relation, heads func(key string) *Head, r Ref, on Day) Validity {
-	a := assessment{h: h, rels: rels, heads: heads, on: on}
+	return NewHistory(h, rels, heads).Assess(r, on)
+}
+
+// History is what was done to a document, made ready for many questions about
+// its parts and days.
+type History struct {
+	h       *Head
+	rels    []Relation
+	heads   func(key string) *Head
+	effects []effect // the relations that count, the oldest first
+	said    []string // steps that tell of those that do not
+}
+
+// NewHistory returns the history of h; the arguments are those of [Assess].
+func NewHistory(h *Head, rels []Relation, heads func(key string) *Head) *History {
+	a := assessment{h: h, rels: rels, heads: heads}
+	x := &History{h: h, rels: rels, heads: heads, effects: a.effects()}
+	x.said = a.v.Steps
+	return x
+}
+
+// Assess is [Assess] for a part of the document on a day.
+func (x *History) Assess(r Ref, on Day) Validity {
+	a := assessment{h: x.h, rels: x.rels, heads: x.heads, known: x, on: on}
 	a.r = r
-	a.r.Doc, a.r.Number = h.Key, h.Number
-	a.name = Cite(h, Ref{})
+	a.r.Doc, a.r.Number = x.h.Key, x.h.Number
+	a.name = Cite(x.h, Ref{})
 	if a.name == "" {
-		a.name = h.Key
+		a.name = x.h.Key
 	}
 	a.part = a.r.Local()
 	if a.part == "" {
@@ -182,6 +205,7 @@ func Assess(h *Head, rels []Relation, heads func(key string) *Head, r Ref, on Da
 type assessment struct {
 	h     *Head
 	rels  []Relation
+	known *History // nil while it is made
 	heads func(string) *Head
 	r     Ref
 	on    Day
@@ -197,11 +221,12 @@ type assessment struct {
 
 type innerStep struct {
 	at     int
+	last   effect
 	places []Ref
 }
 
-// amendedInside tells of an amended place inside the one asked about, together
-// with the others that the same document amends.
+// amendedInside notes an amended place inside the one asked about, to be told
+// together with the others that the same document amends.
 func (a *assessment) amendedInside(e effect) {
 	key := cmp.Or(e.From.Doc, e.From.Number) + " " + string(e.since) + " " + string(e.By)
 	g := a.inner[key]
@@ -213,26 +238,44 @@ func (a *assessment) amendedInside(e effect) {
 		a.inner[key] = g
 		a.v.Steps = append(a.v.Steps, "")
 	}
+	g.last = e
 	g.places = append(g.places, e.To)
-	slices.SortStableFunc(g.places, func(x, y Ref) int {
-		return cmp.Or(len(x.Article)-len(y.Article), strings.Compare(x.Article, y.Article), strings.Compare(x.Local(), y.Local()))
-	})
-	var names []string
-	for _, p := range g.places {
-		if n := p.Local(); !slices.Contains(names, n) {
-			names = append(names, n)
+}
+
+// tellInside writes the steps that amendedInside left open.
+func (a *assessment) tellInside() {
+	for _, g := range a.inner {
+		type place struct {
+			ref  Ref
+			name string
 		}
-	}
-	by, tail := numberName(e.From), a.evidence(effect{Relation: Relation{By: e.By}})
-	if len(g.places) == 1 {
-		tail = a.evidence(e)
-		if l := e.From.Local(); l != "" {
-			by = l + " " + by
+		places := make([]place, len(g.places))
+		for i, r := range g.places {
+			places[i] = place{r, r.Local()}
 		}
-	}
-	a.v.Steps[g.at] = fmt.Sprintf(sayAmended+tail, e.since.Vietnamese(), strings.Join(names, ", "), by)
-	if e.since > a.on {
-		a.v.Steps[g.at] += " " + fmt.Sprintf(sayFuture, a.on.Vietnamese())
+		slices.SortStableFunc(places, func(x, y place) int {
+			return cmp.Or(len(x.ref.Article)-len(y.ref.Article), strings.Compare(x.ref.Article, y.ref.Article), strings.Compare(x.name, y.name))
+		})
+		var names []string
+		seen := map[string]bool{}
+		for _, p := range places {
+			if !seen[p.name] {
+				seen[p.name] = true
+				names = append(names, p.name)
+			}
+		}
+		e := g.last
+		by, tail := numberName(e.From), a.evidence(effect{Relation: Relation{By: e.By}})
+		if len(g.places) == 1 {
+			tail = a.evidence(e)
+			if l := e.From.Local(); l != "" {
+				by = l + " " + by
+			}
+		}
+		a.v.Steps[g.at] = fmt.Sprintf(sayAmended+tail, e.since.Vietnamese(), strings.Join(names, ", "), by)
+		if e.since > a.on {
+			a.v.Steps[g.at] += " " + fmt.Sprintf(sayFuture, a.on.Vietnamese())
+		}
 	}
 }
 
@@ -281,7 +324,8 @@ func (a *assessment) run() Validity {
 		return a.v
 	}
 
-	effects := a.effects()
+	effects := a.known.effects
+	a.v.Steps = append(a.v.Steps, a.known.said...)
 	var ending, partly, amending []effect
 	unsure := false
 	for _, e := range effects {
@@ -359,6 +403,7 @@ func (a *assessment) run() Validity {
 		}
 	}
 
+	a.tellInside()
 	expired := h.Expires != "" && h.Expires <= on
 	switch {
 	case len(ending) > 0:
@@ -493,10 +538,17 @@ func (a *assessment) effects() []effect {
 		}
 	}
 	var out []effect
+	places := map[string][]int{} // of mine, by the place that is acted on
+	at := make([]string, len(mine))
+	for i, rel := range mine {
+		at[i] = rel.To.Local()
+		places[at[i]] = append(places[at[i]], i)
+	}
 	for i, rel := range mine {
 		loud, rejected := rel.By.rank(), rel.Rejected
-		for j, o := range mine {
-			if i == j || !sameDocument(o.From, rel.From) || o.To.Local() != rel.To.Local() {
+		for _, j := range places[at[i]] {
+			o := mine[j]
+			if i == j || !sameDocument(o.From, rel.From) {
 				continue
 			}
 			// A rejection turns down the same claim, not another one.

@@ -160,6 +160,13 @@ func (s *Store) TakeInbound(ctx context.Context, channels []string, holder strin
 		return nil, ErrNotFound
 	}
 	for {
+		// Mostly there is nothing, and a read does not wait for writers.
+		var one int
+		of, args := anyOf(channels, []any{millis(s.now())})
+		err := s.r.QueryRowContext(ctx, `SELECT 1 FROM chat WHERE ready > 0 AND ready <= $1 AND until <= $1 AND channel IN `+of+` LIMIT 1`, args...).Scan(&one)
+		if err != nil {
+			return nil, fmt.Errorf("store: take message: %w", found(err))
+		}
 		in, err := s.takeInbound(ctx, channels, holder, ttl, burst)
 		if !errors.Is(err, errNothing) {
 			return in, err
@@ -346,6 +353,16 @@ func scanOutbound(row scanner) (o Outbound, err error) {
 // where keyed, for the channel can tell, and becomes [MessageUnknown] otherwise.
 func (s *Store) TakeOutbound(ctx context.Context, channel string, keyed bool, holder string, ttl time.Duration, budget int) (o *Outbound, again time.Time, err error) {
 	for {
+		var next sql.NullInt64
+		if err := s.r.QueryRowContext(ctx, `SELECT MIN(send) FROM chat WHERE channel = $1 AND send > 0`, channel).Scan(&next); err != nil {
+			return nil, again, fmt.Errorf("store: take piece: %w", err)
+		}
+		if !next.Valid {
+			return nil, time.Time{}, nil
+		}
+		if next.Int64 > millis(s.now()) {
+			return nil, moment(next.Int64), nil
+		}
 		o, again, err = s.takeOutbound(ctx, channel, keyed, holder, ttl, budget)
 		if o != nil || err != nil || again.IsZero() || again.After(s.now()) {
 			return o, again, err

@@ -368,8 +368,11 @@ func (s *Store) Sections(ctx context.Context, reader *org.Officer, plan string) 
 func (s *Store) TaskAgencies(ctx context.Context, reader *org.Officer) ([]string, error) {
 	f := TaskFilter{}
 	cond, args := f.where(reader)
-	ids, err := list(ctx, s.r, func(row scanner) (id string, err error) { err = row.Scan(&id); return id, err },
-		`SELECT DISTINCT agency FROM task_agency WHERE task IN (SELECT id FROM task`+cond+`) ORDER BY agency`, args...)
+	query := `SELECT DISTINCT agency FROM task_agency`
+	if cond != "" {
+		query += ` WHERE task IN (SELECT id FROM task` + cond + `)`
+	}
+	ids, err := list(ctx, s.r, func(row scanner) (id string, err error) { err = row.Scan(&id); return id, err }, query+` ORDER BY agency`, args...)
 	if err != nil {
 		return nil, fmt.Errorf("store: task agencies: %w", err)
 	}

@@ -61,6 +61,10 @@ var groups = []struct {
 	{"phuong", []tier{communeTier}},
 }
 
+// others begin the names of bodies that are of a place and yet not its
+// administration: "Công an các xã" are not the communes.
+var others = []string{"cong an", "quan su", "truong", "tram", "hoi", "doan", "mat tran", "dang uy", "benh vien", "trung tam", "phong", "chi cuc", "cuc", "to", "ban chi dao", "hdnd", "hoi dong", "toa an", "vien", "chi bo", "can bo", "cong chuc", "nhan dan"}
+
 // Members returns the IDs of the agencies that a plan means by the name of a
 // group ("Các sở, ban, ngành", "UBND các huyện"), as far as the directory holds
 // them and they exist on a day; since there are no districts any more, communes
@@ -71,6 +75,11 @@ func Members(group string, agencies []org.Agency, on string) []string {
 	words := " " + strings.Join(strings.FieldsFunc(corpus.Fold(group), func(r rune) bool { return strings.ContainsRune(" ,;:.()-–", r) }), " ") + " "
 	if !slices.ContainsFunc([]string{" cac ", " cap ", " toan bo ", " tat ca "}, func(w string) bool { return strings.Contains(words, w) }) {
 		return nil
+	}
+	for _, o := range others {
+		if strings.HasPrefix(strings.TrimPrefix(words, " cac"), " "+o+" ") {
+			return nil
+		}
 	}
 	words = strings.NewReplacer(" toan bo ", " ", " can bo ", " ", " noi bo ", " ").Replace(words)
 	wanted := map[tier]bool{}

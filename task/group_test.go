@@ -42,6 +42,10 @@ func TestMembers(t *testing.T) {
 		{"Sở Nội vụ", "2025-12-01", ""},
 		{"Bộ phận Một cửa", "2025-12-01", ""},
 		{"Cán bộ, công chức các đơn vị", "2025-12-01", ""},
+		{"Công an các xã, phường", "2025-12-01", ""},
+		{"HĐND các huyện, thị xã", "2024-01-01", ""},
+		{"Các trường học trên địa bàn các xã", "2025-12-01", ""},
+		{"Thủ trưởng các sở, ban, ngành; Chủ tịch UBND các xã, phường", "2025-12-01", "snv skhcn tt ubx"},
 		{"", "2025-12-01", ""},
 	} {
 		if got := strings.Join(Members(c.group, town(), c.on), " "); got != c.want {

@@ -87,7 +87,7 @@ func (v *visit) importFiles() error {
 	}
 	var rows []importRow
 	for _, file := range files {
-		f.Name = paperName(file.Filename)
+		f.Name = fileName(file.Filename)
 		row, err := v.importFile(f, file)
 		if err != nil {
 			return err
@@ -154,21 +154,6 @@ func (v *visit) importFile(f bot.File, file *multipart.FileHeader) (importRow, e
 		row.Changes = row.Changes || p.From.Doc == got.Head.Key
 	}
 	return row, nil
-}
-
-// paperName is the last part of what a browser calls a file, as one line.
-func paperName(s string) string {
-	s = strings.Join(strings.Fields(corpus.Clean(s)), " ")
-	if i := strings.LastIndexAny(s, `/\`); i >= 0 {
-		s = s[i+1:]
-	}
-	if s == "" || s == "." || s == ".." {
-		return "tep"
-	}
-	if r := []rune(s); len(r) > 200 {
-		s = string(r[len(r)-200:])
-	}
-	return s
 }
 
 // removeDocument takes away the one document that a number or a key names.

@@ -117,8 +117,8 @@ func crowd(t testing.TB) (address string, questions []string) {
 	if err := x.Follow(ctx, nil); err != nil {
 		t.Fatal(err)
 	}
-	o := Options{Bot: bot.New(bot.Options{Store: s, Index: x, PerMinute: -1}), Store: s, Chat: NewChat(), Anonymous: true, Log: slog.New(slog.DiscardHandler)}
-	o.Hall = bot.NewHall(o.Bot, bot.HallOptions{Channels: []bot.Channel{o.Chat}})
+	o := Options{Bot: bot.New(bot.Options{Store: s, Index: x, PerMinute: -1}), Store: s, Chat: NewChat(), Anonymous: true, Log: slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelWarn}))}
+	o.Hall = bot.NewHall(o.Bot, bot.HallOptions{Channels: []bot.Channel{o.Chat}, Log: o.Log})
 	w, err := New(o)
 	if err != nil {
 		t.Fatal(err)

@@ -175,8 +175,14 @@ func TestClasses(t *testing.T) {
 				}
 				return nil
 			})
-			ctx, cancel := context.WithTimeout(t.Context(), 300*time.Millisecond)
+			ctx, cancel := context.WithCancel(t.Context())
 			defer cancel()
+			if c.fault.Stall || c.fault.Stalled { // patience ends when the call has come
+				go func() {
+					defer cancel()
+					s.Wait(t, "the call", func() bool { return s.Calls("sendMessage") == 1 && len(s.Messages(7001)) == c.sent })
+				}()
+			}
 			err := ch.Send(ctx, "7001", piece("<b>chào</b>"))
 			var e *bot.SendError
 			if !errors.As(err, &e) {
@@ -191,7 +197,7 @@ func TestClasses(t *testing.T) {
 			if n := len(s.Messages(7001)); n != c.sent {
 				t.Errorf("%d messages", n)
 			}
-			if (c.fault.Stall || c.fault.Stalled) != errors.Is(err, context.DeadlineExceeded) {
+			if (c.fault.Stall || c.fault.Stalled) != errors.Is(err, context.Canceled) {
 				t.Errorf("%v", err)
 			}
 			clean(t, "the error", fmt.Sprintf("%v %+v %#v", err, err, e.Err))
@@ -321,6 +327,7 @@ func TestTypingAndDrafts(t *testing.T) {
 	if s.Calls("sendMessageDraft") != 2 {
 		t.Error("a draft was tried where there are none")
 	}
+	now = now.Add(showEvery)
 	if err := c.Send(t.Context(), "7001", piece("Theo Điều 8, người giữ sổ là văn thư.")); err != nil {
 		t.Fatal(err)
 	}
@@ -436,4 +443,38 @@ func TestSendLeavesNothingRunning(t *testing.T) {
 		}
 	})
 	noMore(t, before)
+}
+
+// TestTypingHeeds: a chat where being seen writing was too much, or a message
+// was, is left alone until Telegram says.
+func TestTypingHeeds(t *testing.T) {
+	for _, method := range []string{"sendChatAction", "sendMessage"} {
+		s := known(t)
+		now := time.Date(2026, 11, 22, 9, 0, 0, 0, time.UTC)
+		c, _ := channel(t, s, func(o *Options) { o.Now = func() time.Time { return now } })
+		s.Faults(func(k telegramtest.Call) *telegramtest.Fault {
+			if k.Method == method && k.N == 1 {
+				return &telegramtest.Fault{Code: 429, RetryAfter: 3}
+			}
+			return nil
+		})
+		var err error
+		if method == "sendMessage" {
+			err = c.Send(t.Context(), "7001", piece("x"))
+		} else {
+			err = c.Typing(t.Context(), "7001")
+		}
+		var e *bot.SendError
+		if !errors.As(err, &e) || e.Class != bot.RateLimited {
+			t.Errorf("%s: %v", method, err)
+		}
+		now = now.Add(2 * time.Second)
+		if err := c.Typing(t.Context(), "7001"); err != nil || s.Typings(7001) != 0 {
+			t.Errorf("%s: typing before the end of retry_after: %v", method, err)
+		}
+		now = now.Add(time.Second)
+		if err := c.Typing(t.Context(), "7001"); err != nil || s.Typings(7001) != 1 {
+			t.Errorf("%s: %v", method, err)
+		}
+	}
 }

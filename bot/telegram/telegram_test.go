@@ -462,3 +462,44 @@ func TestInvite(t *testing.T) {
 		t.Errorf("%+v", m)
 	}
 }
+
+// TestLeavesNothingUnconfirmed: what was taken last is confirmed though no poll
+// comes after it.
+func TestLeavesNothingUnconfirmed(t *testing.T) {
+	s := telegramtest.New(t, telegramtest.Token)
+	c, _ := channel(t, s)
+	s.Write(an, an.Chat(), "một")
+	s.Write(an, an.Chat(), "hai")
+	ctx, cancel := context.WithCancel(t.Context())
+	taken := 0
+	err := c.Serve(ctx, func(context.Context, bot.Message) error {
+		if taken++; taken == 2 {
+			cancel()
+		}
+		return nil
+	})
+	if err != nil || taken != 2 || s.Waiting() != 0 {
+		t.Errorf("%v; %d taken, %d wait", err, taken, s.Waiting())
+	}
+}
+
+// TestServerThatDoesNotWait is not asked without end.
+func TestServerThatDoesNotWait(t *testing.T) {
+	s := telegramtest.New(t, telegramtest.Token)
+	now := time.Now()
+	c, _ := channel(t, s, func(o *Options) { // less than a second is no waiting for Telegram
+		o.Wait, o.Now = 900*time.Millisecond, func() time.Time { return now }
+	})
+	n := &naps{}
+	c.sleep = func(ctx context.Context, d time.Duration) bool { n.take(ctx, d); return sleep(ctx, time.Millisecond) }
+	serve(t, c, &house{})
+	s.Wait(t, "it asks several times", func() bool { return s.Calls("getUpdates") > 3 })
+	for _, d := range n.list() {
+		if d != 450*time.Millisecond {
+			t.Errorf("paused %v", d)
+		}
+	}
+	if len(n.list()) < 3 {
+		t.Errorf("paused %v", n.list())
+	}
+}

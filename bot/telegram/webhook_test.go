@@ -177,8 +177,13 @@ func TestWebhookTooSlow(t *testing.T) {
 	s.Proxy(web.URL)
 	s.Write(an, an.Chat(), "chào")
 	s.Wait(t, "it is brought again", func() bool { return s.Waiting() == 0 })
-	if len(h.all) != 2 || h.all[0].ID != h.all[1].ID {
+	if len(h.all) < 2 {
 		t.Errorf("%+v", h.all)
+	}
+	for _, m := range h.all { // on a busy machine it may be too slow more than once
+		if m.ID != h.all[0].ID || m.Text != "chào" {
+			t.Errorf("%+v", m)
+		}
 	}
 }
 

@@ -171,7 +171,7 @@ func TestQuestionFiles(t *testing.T) {
 	for _, c := range []struct {
 		name string
 		most int
-	}{{"outside.jsonl", 60}, {"premise.jsonl", 30}} {
+	}{{"outside.jsonl", 60}, {"outside-unseen.jsonl", 60}, {"premise.jsonl", 30}} {
 		all, err := readExpectations("testdata/questions/" + c.name)
 		if err != nil {
 			t.Fatal(err)
@@ -197,10 +197,13 @@ func TestQuestionFiles(t *testing.T) {
 // TestOutsideQuestionsAreDeclined asks a fresh install what is none of its
 // business.
 func TestOutsideQuestionsAreDeclined(t *testing.T) {
-	code, out, errs := run(t, nil, "--data", t.TempDir(), "eval", "--json", "testdata/questions/outside.jsonl")
-	r := readReport(t, code, out, errs)
-	if f := r.statusFigures; r.Asked < 60 || 100*f.Met < 95*r.Asked {
-		t.Errorf("declined %d of %d; these got something: %+v", f.Met, r.Asked, f.Other)
+	data := t.TempDir()
+	for _, name := range []string{"outside.jsonl", "outside-unseen.jsonl"} {
+		code, out, errs := run(t, nil, "--data", data, "eval", "--json", "testdata/questions/"+name)
+		r := readReport(t, code, out, errs)
+		if f := r.statusFigures; r.Asked < 60 || 100*f.Met < 95*r.Asked {
+			t.Errorf("%s: declined %d of %d; these got something: %+v", name, f.Met, r.Asked, f.Other)
+		}
 	}
 }
 

@@ -181,10 +181,10 @@ func (s *Server) locked(f func()) {
 	f()
 }
 
-// Wait waits until ok, at most 20 seconds. ok may ask the server.
+// Wait waits until ok, at most a minute. ok may ask the server.
 func (s *Server) Wait(t testing.TB, what string, ok func() bool) {
 	t.Helper()
-	late := time.After(20 * time.Second)
+	late := time.After(time.Minute)
 	for {
 		var changed chan struct{}
 		s.locked(func() { changed = s.changed })
