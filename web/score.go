@@ -511,6 +511,12 @@ type claimRow struct {
 // Steps are what can be chosen, none where a figure is written.
 func (r claimRow) Steps() []option { return tryRow{r.Criterion, r.Value}.Steps() }
 
+// Acceptable reports whether what the agency claimed and proved, or its tasks
+// give, can be taken as it is.
+func (r claimRow) Acceptable() bool {
+	return r.Row != nil && r.Value == "" && r.Row.State != score.Settled && (r.Rule.Tasks || r.Row.State == score.Claimed)
+}
+
 // Inner reports whether the criterion has parts.
 func (r claimRow) Inner() bool { return len(r.Parts) > 0 }
 
