@@ -679,7 +679,9 @@ func (v *visit) stream() error {
 	for {
 		lines, err := v.lines(talk, oldest)
 		if err != nil {
-			v.log.Error("stream", "id", requestID(v.r), "err", err)
+			if v.ctx().Err() == nil { // the browser is still there
+				v.log.Error("stream", "id", requestID(v.r), "err", err)
+			}
 			return nil
 		}
 		waiting := false
