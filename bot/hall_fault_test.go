@@ -136,9 +136,9 @@ func conversation(rng *rand.Rand, chats, messages int, from time.Time) (todo []M
 // Two processes that are killed between any two steps answer every message of a
 // rough network exactly once and in order, and no update is lost or doubled.
 func TestHallFaults(t *testing.T) {
-	chats, messages, kills := 20, 400, 12
-	if *long {
-		chats, messages, kills = 500, 20_000, 3
+	chats, messages, kills, lease := 20, 400, 12, time.Minute
+	if *long { // on a machine that has other work a sender may well be away for a minute of this clock
+		chats, messages, kills, lease = 500, 20_000, 3, 5*time.Minute
 	}
 	storetest.Each(t, func(t *testing.T, dsn string) {
 		const speed = 20 // seconds of the house in one of ours
@@ -164,7 +164,7 @@ func TestHallFaults(t *testing.T) {
 			o := b.opts
 			o.Store = own
 			log := slog.New(slog.NewTextHandler(&printed, &slog.HandlerOptions{Level: slog.LevelDebug}))
-			return NewHall(New(o), HallOptions{Channels: []Channel{net}, Name: name, Now: now, Log: log, Burst: -1, lease: time.Minute, poll: 50 * time.Millisecond,
+			return NewHall(New(o), HallOptions{Channels: []Channel{net}, Name: name, Now: now, Log: log, Burst: -1, lease: lease, poll: 50 * time.Millisecond,
 				Gate: NewGate(own, GateOptions{PerSecond: map[string]float64{"net": 500}, Now: now, Log: log}),
 				crash: func(after string) error {
 					mu.Lock()
@@ -229,7 +229,7 @@ func TestHallFaults(t *testing.T) {
 		if left > 0 {
 			t.Errorf("%d kills never came", left)
 		}
-		if heap > 400<<20 || routines > 500 {
+		if heap > 400<<20 || routines > 1000 {
 			t.Errorf("heap %d MB, %d goroutines", heap>>20, routines)
 		}
 		if counts["in done"] != messages || counts["out failed"] > 0 || net.faults["429"] == 0 || net.faults["5xx"] == 0 {
