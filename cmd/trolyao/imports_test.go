@@ -48,7 +48,6 @@ var fences = map[string][]string{
 	"github.com/getkin/kin-openapi":       {"web"},
 	"github.com/go-telegram/bot":          {"bot/telegram"},
 	"github.com/prometheus/":              {"cmd/trolyao", "web"},
-	"github.com/sergi/go-diff":            {"corpus"},
 	"golang.org/x/crypto":                 {"store", "bot/zalooa"},
 	"golang.org/x/time":                   {"bot", "web"},
 	"gonum.org/v1/plot":                   {"score"},
