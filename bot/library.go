@@ -17,12 +17,10 @@ import (
 // shelves are the facts of all documents held at one point of the feed. They
 // do not change; the next point has shelves of its own.
 type shelves struct {
-	seq     int64
-	catalog *corpus.Catalog
-	heads   []*corpus.Head // the newest first
-	names   []string       // of each head, as they are compared with words: folded, a space around each
-	// relations are, by document, those from it, those to it, and the repeals
-	// of what is done to it.
+	seq       int64
+	catalog   *corpus.Catalog
+	heads     []*corpus.Head // the newest first
+	names     []string       // of each head, as they are compared with words: folded, a space around each
 	relations map[string][]corpus.Relation
 
 	mu       sync.Mutex
@@ -53,38 +51,14 @@ func (b *Bot) shelves(ctx context.Context) (*shelves, error) {
 }
 
 func newShelves(seq int64, heads []*corpus.Head, relations []corpus.Relation) *shelves {
-	s := &shelves{seq: seq, catalog: corpus.NewCatalog(heads), heads: slices.Clone(heads),
-		relations: map[string][]corpus.Relation{}, standing: map[corpus.Day]map[string]corpus.Validity{}}
+	catalog := corpus.NewCatalog(heads)
+	s := &shelves{seq: seq, catalog: catalog, heads: slices.Clone(heads), relations: catalog.Touching(relations), standing: map[corpus.Day]map[string]corpus.Validity{}}
 	slices.SortStableFunc(s.heads, func(x, y *corpus.Head) int {
 		return cmp.Or(strings.Compare(string(y.Issued), string(x.Issued)), strings.Compare(x.Key, y.Key))
 	})
 	s.names = make([]string, len(s.heads))
 	for i, h := range s.heads {
 		s.names[i] = " " + strings.Join(foldWords(strings.Join(append([]string{h.Type, h.Number, h.Title, h.Issuer}, h.Aliases...), " ")), " ") + " "
-	}
-	repeals := map[string][]corpus.Relation{} // of provisions, by the document that has them
-	for _, r := range relations {
-		r = s.catalog.Settle(r)
-		s.relations[r.To.Doc] = append(s.relations[r.To.Doc], r)
-		if r.From.Doc != r.To.Doc {
-			s.relations[r.From.Doc] = append(s.relations[r.From.Doc], r)
-		}
-		if r.Kind == corpus.RelRepeals && !r.To.Whole() {
-			repeals[r.To.Doc] = append(repeals[r.To.Doc], r)
-		}
-	}
-	for key, rels := range s.relations {
-		seen := map[string]bool{key: true}
-		for _, r := range rels {
-			if r.To.Doc == key && !seen[r.From.Doc] {
-				seen[r.From.Doc] = true
-				for _, q := range repeals[r.From.Doc] {
-					if q.From.Doc != key { // those stand there already
-						s.relations[key] = append(s.relations[key], q)
-					}
-				}
-			}
-		}
 	}
 	return s
 }

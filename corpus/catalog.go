@@ -978,3 +978,34 @@ func (c *Catalog) Settle(rel Relation) Relation {
 	rel.From, rel.To = settle(rel.From), settle(rel.To)
 	return rel
 }
+
+// Touching puts relations, settled, by the documents whose validity they bear
+// on: those from a document, those to it, and the repeals of what is done to it.
+func (c *Catalog) Touching(relations []Relation) map[string][]Relation {
+	out := map[string][]Relation{}
+	repeals := map[string][]Relation{} // of provisions, by the document that has them
+	for _, r := range relations {
+		r = c.Settle(r)
+		out[r.To.Doc] = append(out[r.To.Doc], r)
+		if r.From.Doc != r.To.Doc {
+			out[r.From.Doc] = append(out[r.From.Doc], r)
+		}
+		if r.Kind == RelRepeals && !r.To.Whole() {
+			repeals[r.To.Doc] = append(repeals[r.To.Doc], r)
+		}
+	}
+	for key, rels := range out {
+		seen := map[string]bool{key: true}
+		for _, r := range rels {
+			if r.To.Doc == key && !seen[r.From.Doc] {
+				seen[r.From.Doc] = true
+				for _, q := range repeals[r.From.Doc] {
+					if q.From.Doc != key { // those stand there already
+						out[key] = append(out[key], q)
+					}
+				}
+			}
+		}
+	}
+	return out
+}

@@ -223,3 +223,20 @@ func TestAssessTellsAmendedPlacesTogether(t *testing.T) {
 		t.Errorf("%s, %q", v.State, v.Steps)
 	}
 }
+
+// The repeal of an amending provision bears on the document that was amended.
+func TestTouching(t *testing.T) {
+	doc := func(number string) *Head { return &Head{Key: Slug(number), Number: number} }
+	old, amends, ends := doc("951/2020/NĐ-CP"), doc("952/2022/NĐ-CP"), doc("953/2024/NĐ-CP")
+	at := func(h *Head, article string) Ref { return Ref{Doc: h.Key, Number: h.Number, Article: article} }
+	c := NewCatalog([]*Head{old, amends, ends})
+	got := c.Touching([]Relation{
+		{Kind: RelAmends, From: at(amends, "1"), To: at(old, "3")},
+		{Kind: RelRepeals, From: at(ends, "9"), To: at(amends, "1")},
+	})
+	for h, want := range map[*Head]int{old: 2, amends: 2, ends: 1} {
+		if n := len(got[h.Key]); n != want {
+			t.Errorf("%s: %d relations, want %d: %+v", h.Number, n, want, got[h.Key])
+		}
+	}
+}

@@ -50,7 +50,7 @@ type view struct {
 	avgDocOfUnit                       float64 // document title, averaged over units
 
 	catalog  *corpus.Catalog
-	touching map[string][]corpus.Relation // by document key: relations from or to it
+	touching map[string][]corpus.Relation // by document key: what bears on its validity
 	speech   *speech                      // syllable statistics, for restoring diacritics
 
 	cacheMu   sync.Mutex
@@ -121,14 +121,7 @@ func (x *Index) refresh(ctx context.Context, settled bool) error {
 		return fmt.Errorf("index: relations: %w", err)
 	}
 	v.whole = settled
-	v.touching = map[string][]corpus.Relation{}
-	for _, r := range relations {
-		r = v.catalog.Settle(r)
-		v.touching[r.To.Doc] = append(v.touching[r.To.Doc], r)
-		if r.From.Doc != r.To.Doc {
-			v.touching[r.From.Doc] = append(v.touching[r.From.Doc], r)
-		}
-	}
+	v.touching = v.catalog.Touching(relations)
 	if err := x.listen(v, settled); err != nil {
 		reader.Close()
 		return err
