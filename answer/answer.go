@@ -108,7 +108,7 @@ type Options struct {
 	// Approved gives the answers an administrator has approved; nil means none.
 	Approved func(context.Context) ([]Approved, error)
 	// Threshold is the confidence of the index under which a question is
-	// declined; 0 means 0.2, see docs/retrieval.md.
+	// declined; 0 means 0.5.
 	Threshold float64
 	// Writer lets a model write; nil leaves answers extractive, and then nothing
 	// in this package opens a connection.
@@ -126,7 +126,7 @@ type Answerer struct {
 // New returns an Answerer over x.
 func New(x *index.Index, opts Options) *Answerer {
 	if opts.Threshold == 0 {
-		opts.Threshold = 0.2
+		opts.Threshold = 0.5
 	}
 	if opts.Now == nil {
 		opts.Now = time.Now

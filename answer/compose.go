@@ -14,10 +14,6 @@ import (
 // its words.
 const certain = 0.6
 
-// doubtful is the confidence under which a question that may be two is taken
-// apart, and one that names a document is not answered from another.
-const doubtful = 0.5
-
 // mostSources is how many sources an answer shows.
 const mostSources = 4
 
@@ -195,34 +191,22 @@ func (a *Answerer) compose(ctx context.Context, q Question, r *index.Result) (*A
 	if rr := notHeld(r); rr != nil && (rr.Mention.Serial != "" || rr.Mention.Year != "" && !unnamed) {
 		return notHeldAnswer(q, r, rr), nil
 	}
-	enough := r.Confidence >= a.opts.Threshold && (r.Confidence >= doubtful || !elsewhere(r))
+	enough := r.Confidence >= a.opts.Threshold
 	if named != nil && len(r.Hits) > 0 && r.Hits[0].Passage.Ref.Doc == named.Key && covered(termsOf(r), r.Hits[0]) {
 		enough = true // its number is in the question, not in its text
 	}
-	if outside(q.Text) && r.Confidence < certain && named == nil || foreign(q.Text, r) {
-		return decline(q, DeclinedOutOfScope, r), nil
-	}
-	if (!enough || named == nil && r.Confidence < doubtful) && (len(r.Hits) == 0 || !r.Hits[0].Exact) {
-		// Two questions in one find less than each of them.
-		if out, err := a.byParts(ctx, q, r); out != nil || err != nil {
-			return out, err
-		}
-	}
 	switch {
+	case outside(q.Text) && r.Confidence < certain && named == nil, foreign(q.Text, r):
+		return decline(q, DeclinedOutOfScope, r), nil
 	case len(r.Hits) > 0 && (r.Hits[0].Exact || enough):
 		return a.answered(ctx, q, r)
 	case len(r.History) > 0 && (enough || len(r.Hits) == 0):
 		return a.stale(q, r, r.History[0], false, inForce(r.Hits, r.History[0].Passage.Ref.Doc)), nil
 	}
+	if out, err := a.byParts(ctx, q, r); out != nil || err != nil {
+		return out, err
+	}
 	return decline(q, DeclinedNoBasis, r), nil
-}
-
-// elsewhere reports that the first hit is in another document than the one the
-// question names by its number.
-func elsewhere(r *index.Result) bool {
-	return len(r.Hits) > 0 && slices.ContainsFunc(r.Reading.Refs, func(rr index.RefReading) bool {
-		return rr.Mention.Serial != "" && !slices.ContainsFunc(rr.Candidates, func(c corpus.Ref) bool { return c.Doc == r.Hits[0].Passage.Ref.Doc })
-	})
 }
 
 // byParts answers what it can of a question that asks several; nil when that

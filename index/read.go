@@ -21,7 +21,8 @@ func (v *view) read(q Query, lex *Lexicon) (Reading, []term) {
 		}
 		return lex.byShort[squeezed(text[start:end])] != nil && v.speech.rare(text[start:end])
 	}
-	r.Text, r.Restored = v.speech.restore(text, keep)
+	var doubts []string
+	r.Text, doubts, r.Restored = v.speech.restore(text, keep)
 	if r.Restored {
 		mentions = v.catalog.Find(r.Text)
 	}
@@ -44,6 +45,9 @@ func (v *view) read(q Query, lex *Lexicon) (Reading, []term) {
 		r.Refs = append(r.Refs, RefReading{Mention: m, Candidates: held})
 	}
 	ts := v.expand(&r, lex, mentions)
+	for _, d := range doubts {
+		ts = merge(ts, weighted(terms(d), weightDoubt))
+	}
 	if before := v.leanOn(q.History, &r, lex); before != nil {
 		ts = merge(ts, before)
 	}
@@ -89,6 +93,7 @@ const (
 	weightShort   = .3 // the abbreviation itself, once spelled out
 	weightChoice  = .4 // one of several meanings
 	weightSynonym = .5
+	weightDoubt   = .4 // what a syllable without diacritics may have been instead
 	weightBefore  = .5 // the earlier question of a follow-up
 )
 

@@ -227,15 +227,20 @@ const (
 	maxVariants   = 12
 	// slip is how likely a typed diacritic is wrong or half typed.
 	slip = 1e-4
+	// doubtful is how much less likely, as a logarithm, what a syllable may have
+	// been instead is at most.
+	doubtful = 3.5
 )
 
 // restore returns text with missing diacritics put in, and whether anything
 // changed. It finds the likeliest sequence of syllables (Viterbi) given how
 // many diacritics the text bears: a text typed with care is left as it is.
 // keep says which byte ranges must not change (references, abbreviations).
-func (s *speech) restore(text string, keep func(start, end int) bool) (string, bool) {
+// doubts are what syllables may have been instead, hardly less likely, each with
+// its neighbours.
+func (s *speech) restore(text string, keep func(start, end int) bool) (restored string, doubts []string, changed bool) {
 	if s == nil || len(s.syllable) == 0 {
-		return text, false
+		return text, nil, false
 	}
 	ys := corpus.Syllables(text)
 	words, accented := 0, 0
@@ -248,7 +253,7 @@ func (s *speech) restore(text string, keep func(start, end int) bool) (string, b
 		}
 	}
 	if words == 0 {
-		return text, false
+		return text, nil, false
 	}
 	// The share of syllables whose diacritics were left out.
 	bare := 1 - float64(accented)/(accentedShare*float64(words))
@@ -256,8 +261,28 @@ func (s *speech) restore(text string, keep func(start, end int) bool) (string, b
 
 	type state struct {
 		id    int32
-		score float64
-		from  int
+		own   float64 // log likelihood of the syllable as what was typed
+		score float64 // of the best way up to here
+		from  int     // where it comes from
+		rest  float64 // of the best way on from here
+		to    int     // where it goes
+	}
+	// step is the log likelihood of b after a.
+	step := func(a, b int32) float64 {
+		c := .05 // a syllable never seen
+		if b >= 0 {
+			c = float64(s.count[b])
+		}
+		uni := c / (s.total + 1)
+		if a == -2 { // the beginning
+			return math.Log(uni)
+		}
+		cond := 0.0
+		if a >= 0 && b >= 0 {
+			// A discount keeps one chance meeting from weighing like a habit.
+			cond = math.Max(0, s.pair(a, b)-.5) / float64(s.count[a])
+		}
+		return math.Log(.85*cond + .15*uni)
 	}
 	layers := make([][]state, len(ys))
 	for i, y := range ys {
@@ -285,29 +310,18 @@ func (s *speech) restore(text string, keep func(start, end int) bool) (string, b
 			}
 		}
 		for o := range options {
-			own := options[o].score
-			c := .05 // a syllable never seen
-			if options[o].id >= 0 {
-				c = float64(s.count[options[o].id])
-			}
-			uni := c / (s.total + 1)
+			options[o].own = options[o].score
 			if i == 0 {
-				options[o].score = own + math.Log(uni)
+				options[o].score += step(-2, options[o].id)
 				continue
 			}
 			best, from := math.Inf(-1), 0
 			for p := range layers[i-1] {
-				prev := layers[i-1][p]
-				cond := 0.0
-				if prev.id >= 0 && options[o].id >= 0 {
-					// A discount keeps one chance meeting from weighing like a habit.
-					cond = math.Max(0, s.pair(prev.id, options[o].id)-.5) / float64(s.count[prev.id])
-				}
-				if sc := prev.score + math.Log(.85*cond+.15*uni); sc > best {
+				if sc := layers[i-1][p].score + step(layers[i-1][p].id, options[o].id); sc > best {
 					best, from = sc, p
 				}
 			}
-			options[o].score, options[o].from = own+best, from
+			options[o].score, options[o].from = options[o].own+best, from
 		}
 		layers[i] = options
 	}
@@ -318,13 +332,47 @@ func (s *speech) restore(text string, keep func(start, end int) bool) (string, b
 			at = o
 		}
 	}
+	sum := last[at].score
 	chosen := make([]int32, len(ys))
 	for i := len(ys) - 1; i >= 0; i-- {
 		chosen[i] = layers[i][at].id
 		at = layers[i][at].from
 	}
+	if bare > .5 {
+		for i := len(ys) - 2; i >= 0; i-- {
+			for o := range layers[i] {
+				x := &layers[i][o]
+				x.rest = math.Inf(-1)
+				for n := range layers[i+1] {
+					next := &layers[i+1][n]
+					if r := step(x.id, next.id) + next.own + next.rest; r > x.rest {
+						x.rest, x.to = r, n
+					}
+				}
+			}
+		}
+		for i := range layers {
+			for _, x := range layers[i] {
+				if x.id < 0 || x.id == chosen[i] || x.score+x.rest < sum-doubtful {
+					continue
+				}
+				doubt := s.syllable[x.id]
+				if i > 0 {
+					if id := layers[i-1][x.from].id; id >= 0 {
+						doubt = s.syllable[id] + " " + doubt
+					}
+				}
+				if i+1 < len(layers) {
+					if id := layers[i+1][x.to].id; id >= 0 {
+						doubt += " " + s.syllable[id]
+					}
+				}
+				doubts = append(doubts, doubt)
+			}
+		}
+	}
 	var b strings.Builder
-	end, changed := 0, false
+	end := 0
 	for i, y := range ys {
 		b.WriteString(text[end:y.Start])
 		end = y.End
@@ -336,7 +384,7 @@ func (s *speech) restore(text string, keep func(start, end int) bool) (string, b
 		b.WriteString(typed)
 	}
 	b.WriteString(text[end:])
-	return b.String(), changed
+	return b.String(), doubts, changed
 }
 
 // letters reports whether a token is a word of Vietnamese letters.

@@ -34,8 +34,8 @@ func fileName(s string) string {
 	if s == "" || s == "." || s == ".." {
 		return "tep"
 	}
-	if r := []rune(s); len(r) > 200 {
-		s = string(r[len(r)-200:])
+	if r := []rune(s); len(r) > 150 {
+		s = string(r[len(r)-150:])
 	}
 	return s
 }
