@@ -17,9 +17,12 @@ const certain = 0.6
 // mostSources is how many sources an answer shows.
 const mostSources = 4
 
+// wholeSources is how many khoản of a provision asked for by its address it shows.
+const wholeSources = 12
+
 // wholeWords is how much is quoted of a provision that is asked for by its
 // reference alone.
-const wholeWords = 200
+const wholeWords = 300
 
 // titleWords is how much of a long title a line of sources shows.
 const titleWords = 14
@@ -518,7 +521,19 @@ func (a *Answerer) answered(ctx context.Context, q Question, r *index.Result) (*
 	if h.Exact && len(terms) == 0 && len(h.Also) > 0 { // all of the Điều was asked for
 		cite = corpus.Cite(h.Passage.Head, unitOf(main.Ref))
 	}
-	p.conclusion(out, main, cite, c.key)
+	if lacks := narrower(h); lacks != "" && len(h.Passage.Points) > 0 {
+		out.Status = Corrected
+		line := fmt.Sprintf(textCorrected, lacks, main.Cite) + " " + fmt.Sprintf(textOnDay, out.AsOf.Vietnamese())
+		out.facts.texts = append(out.facts.texts, line)
+		p.line("%s", line)
+	} else {
+		if lacks != "" {
+			line := fmt.Sprintf(textNotApart, main.Cite, lacks)
+			out.facts.texts = append(out.facts.texts, line)
+			out.Notes = append(out.Notes, line)
+		}
+		p.conclusion(out, main, cite, c.key)
+	}
 	p.quoted(1, main)
 	if h.Exact && len(terms) == 0 {
 		p.whole(out, r, h)
@@ -607,25 +622,36 @@ func bestOf(h index.Hit, terms []string) index.Hit {
 // whole goes on quoting a named Điều as far as there is room, and adds what
 // else the question names.
 func (p *page) whole(a *Answer, r *index.Result, h index.Hit) {
-	n := words(a.Sources[0].Quote)
-	for _, q := range h.Also {
+	n, cut := words(a.Sources[0].Quote), false
+	quote := func(h index.Hit, q corpus.Passage) {
 		k := words(q.Lead) + words(q.Text)
-		if n+k > wholeWords || len(a.Sources) == mostSources {
-			p.gap()
-			p.line(textMore)
-			break
+		if cut = cut || n+k > wholeWords || len(a.Sources) == wholeSources; !cut {
+			n += k
+			a.Sources = append(a.Sources, source(h, q, q.Ref, lines(q.Lead, q.Text)))
+			p.quoted(len(a.Sources), a.Sources[len(a.Sources)-1])
 		}
-		n += k
-		a.Sources = append(a.Sources, source(h, q, q.Ref, q.Text))
-		p.quoted(len(a.Sources), a.Sources[len(a.Sources)-1])
+	}
+	for _, q := range h.Also {
+		quote(h, q)
 	}
 	var named []index.Hit
 	for _, o := range r.Hits[1:] {
-		if o.Exact {
+		if !o.Exact || o.Passage.Head == nil || o.Passage.Text == "" {
+			continue
+		}
+		if quote(o, o.Passage); cut {
 			named = append(named, o)
+			continue
+		}
+		for _, q := range o.Also {
+			quote(o, q)
 		}
 	}
-	more(a, named, nil, mostSources-len(a.Sources))
+	if cut {
+		p.gap()
+		p.line(textMore)
+	}
+	more(a, named, nil, max(0, mostSources-len(a.Sources)))
 }
 
 // conclusion says where the answer stands, and its key sentence.
@@ -835,6 +861,15 @@ func followUps(s Source) []string {
 		out = append(out, fmt.Sprintf(followValidity, corpus.Cite(head, corpus.Ref{Doc: s.Ref.Doc, Number: s.Number})))
 	}
 	return out
+}
+
+// narrower names the part that was asked for by its address where the passage
+// is more than that part; "" where it is that part or lies in it.
+func narrower(h index.Hit) string {
+	if !h.Exact || h.Asked.Contains(h.Passage.Ref) {
+		return ""
+	}
+	return h.Asked.Local()
 }
 
 // correctMissing says that a document has no such part.

@@ -30,6 +30,7 @@ const (
 	textDigested = "bản tóm lược"
 
 	textCorrected     = "**Câu hỏi nêu “%s”, nhưng %s không có nội dung này.**"
+	textNotApart      = "Bản trong kho của %s không tách riêng “%s”; phần trích lấy từ cả nội dung này."
 	textIssuer        = "**%s do %s ban hành, không phải %s.**"
 	textArticles      = "Văn bản có %d điều."
 	textNearestInDoc  = "Nội dung gần nhất trong văn bản đó:"

@@ -185,6 +185,9 @@ func TestContains(t *testing.T) {
 		{d5, Ref{Doc: "a", Appendix: "I", Article: "5"}, false},
 		{Ref{Doc: "a", Appendix: "I"}, Ref{Doc: "a", Appendix: "I", Article: "5"}, true},
 		{Ref{Doc: "a", Clause: "2", Article: "5"}, Ref{Doc: "a", Clause: "2", Article: "6"}, false},
+		{Ref{Doc: "a", Appendix: "I", Section: "II"}, Ref{Doc: "a", Appendix: "I", Section: "II.3", Point: "c"}, true},
+		{Ref{Doc: "a", Appendix: "I", Section: "II"}, Ref{Doc: "a", Appendix: "I", Section: "III.1"}, false},
+		{Ref{Doc: "a", Appendix: "I", Section: "II.3"}, Ref{Doc: "a", Appendix: "I", Section: "II"}, false},
 	} {
 		if got := c.a.Contains(c.b); got != c.want {
 			t.Errorf("%v contains %v: %v", c.a, c.b, got)

@@ -12,7 +12,9 @@ type asked struct {
 	found     []found
 	cues      []found // words that the text answering this kind of question holds
 	aspect    Aspect
-	mentioned map[int32]bool // documents the question names
+	wants     wants
+	texts     map[int32][]corpus.Passage // of units, fetched already
+	mentioned map[int32]bool             // documents the question names
 
 	places     []place               // of found
 	lead, tail float64               // what the terms there weigh
@@ -102,7 +104,7 @@ func aspectOf(text string) (Aspect, []string) {
 
 // ask looks up everything ranking needs to know about a question.
 func (v *view) ask(ts []term, r *Reading) (*asked, error) {
-	q := &asked{aspect: r.Aspect, mentioned: map[int32]bool{}}
+	q := &asked{aspect: r.Aspect, wants: wantsOf(r.Text), texts: map[int32][]corpus.Passage{}, mentioned: map[int32]bool{}}
 	var err error
 	if q.found, err = v.find(ts); err != nil {
 		return nil, err

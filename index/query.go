@@ -50,6 +50,9 @@ type Hit struct {
 	Also    []corpus.Passage `json:"also,omitempty"` // other matching passages of the unit, best first
 	Score   float64          `json:"score"`
 	Exact   bool             `json:"exact,omitempty"` // fetched by the reference in the question
+	// Asked is what the reference names, of exact hits; the passage is it, lies in
+	// it, or is the narrowest that holds it.
+	Asked corpus.Ref `json:"-"`
 	// Validity of the passage on Reading.On.
 	Validity corpus.Validity `json:"validity"`
 }

@@ -6,6 +6,7 @@ import (
 	"math"
 	"slices"
 	"sort"
+	"strings"
 
 	"trolyao/corpus"
 )
@@ -13,6 +14,7 @@ import (
 const (
 	depth    = 200 // candidates of the first ranking that are looked at closely
 	maxExact = 20  // units given for references, at most
+	maxAlso  = 12  // further passages of a unit, at most
 
 	// nameBonus is what the name of a procedure is worth when the question holds
 	// all of it: its records answer under their names, which the ranker, learned
@@ -39,7 +41,7 @@ func (x *Index) Search(ctx context.Context, q Query) (*Result, error) {
 
 	near := x.dense.ask(ctx, res.Reading.asked())
 	exact, only := v.exact(&res.Reading, allow)
-	ranked, sure, err := x.rank(v, ts, &res.Reading, allow, near)
+	a, ranked, sure, err := x.rank(ctx, v, ts, &res.Reading, allow, near)
 	if err != nil {
 		return nil, err
 	}
@@ -51,11 +53,11 @@ func (x *Index) Search(ctx context.Context, q Query) (*Result, error) {
 	}
 	var picks []pick
 	seen := map[int32]bool{}
-	for _, p := range exact {
-		if !seen[p.unit] {
-			seen[p.unit] = true
+	for _, p := range exact { // of one Điều as many khoản as are named
+		if !slices.ContainsFunc(picks, func(o pick) bool { return o.unit == p.unit && o.passage == p.passage && o.ref == p.ref }) {
 			picks = append(picks, p)
 		}
+		seen[p.unit] = true
 	}
 	for _, j := range ranked {
 		if !seen[j.unit] {
@@ -67,7 +69,7 @@ func (x *Index) Search(ctx context.Context, q Query) (*Result, error) {
 		if len(res.Hits) >= q.Limit {
 			break
 		}
-		hit, err := x.hit(ctx, v, p, &res.Reading, ts)
+		hit, err := x.hit(ctx, v, p, &res.Reading, a)
 		if err != nil {
 			return nil, err
 		}
@@ -109,10 +111,10 @@ func (v *view) filter(q Query) func(unit int32) bool {
 // make it of the first. Nearness in meaning changes the order alone: when to
 // decline was calibrated without it, and has to stay the same while vectors are
 // missing or the model does not answer.
-func (x *Index) rank(v *view, ts []term, r *Reading, allow func(int32) bool, near func(*view, []candidate) *nearness) ([]judged, float64, error) {
+func (x *Index) rank(ctx context.Context, v *view, ts []term, r *Reading, allow func(int32) bool, near func(*view, []candidate) *nearness) (*asked, []judged, float64, error) {
 	a, err := v.ask(ts, r)
 	if err != nil {
-		return nil, 0, err
+		return nil, nil, 0, err
 	}
 	var n *nearness
 	var also func([]candidate) []candidate
@@ -138,8 +140,56 @@ func (x *Index) rank(v *view, ts []term, r *Reading, allow func(int32) bool, nea
 	}
 	sort.SliceStable(js, func(a, b int) bool { return js[a].final > js[b].final })
 	sure := confidence(js)
+	if err := x.reread(ctx, v, a, r.On, js); err != nil {
+		return nil, nil, 0, err
+	}
 	x.dense.fuse(js, n)
-	return js, sure, nil
+	return a, js, sure, nil
+}
+
+// reread puts the best candidates in order once more by their texts: ranking
+// knows how often words stand in a passage, not what the passage is headed nor
+// that it tells a number.
+func (x *Index) reread(ctx context.Context, v *view, q *asked, on corpus.Day, js []judged) error {
+	js = js[:min(len(js), rereadDepth)]
+	for i := range js {
+		passages, err := x.passages(ctx, v, q, js[i].unit)
+		if err != nil {
+			return err
+		}
+		head, cue := 0.0, 0.0
+		for k := range passages {
+			if p := &passages[k]; p.Holds(on) {
+				fit := q.fits(p)
+				head = max(head, fit.head)
+				if fit.amount {
+					cue = max(cue, amountRank)
+				}
+				if fit.place {
+					cue = max(cue, placeRank)
+				}
+			}
+		}
+		js[i].final += headRank*head + cue
+	}
+	sort.SliceStable(js, func(a, b int) bool { return js[a].final > js[b].final })
+	return nil
+}
+
+// passages are those of a unit, fetched once for a question.
+func (x *Index) passages(ctx context.Context, v *view, q *asked, unit int32) ([]corpus.Passage, error) {
+	if ps, ok := q.texts[unit]; ok {
+		return ps, nil
+	}
+	d := v.unitDoc[unit]
+	shape := v.docs[d]
+	ord := int(unit - v.docUnit[d])
+	units, err := x.source.Units(ctx, shape.Head.Key, ord)
+	if err != nil || len(units) == 0 {
+		return nil, fmt.Errorf("index: unit %d of %s: %w", ord, shape.Head.Key, err)
+	}
+	q.texts[unit] = units[0].Passages(&shape.Head)
+	return q.texts[unit], nil
 }
 
 // exact finds the units that the references in the question name, and the
@@ -155,61 +205,76 @@ func (v *view) exact(r *Reading, allow func(int32) bool) ([]pick, map[int32]bool
 			if !ok {
 				continue
 			}
-			part := local(ref)
 			if rr.Mention.Serial != "" {
 				only[d] = true
 			}
-			if part == (corpus.Ref{}) {
+			if ref.Whole() {
 				continue
 			}
 			held = held || v.docUnit[d+1] > v.docUnit[d] && allow(v.docUnit[d])
-			for u := v.docUnit[d]; u < v.docUnit[d+1]; u++ {
-				if len(out) >= maxExact || !allow(u) {
-					continue
-				}
-				us := local(v.units[u].Ref)
-				if !us.Contains(part) && !part.Contains(us) {
-					continue
-				}
-				p := pick{unit: u, exact: true, ref: ref, score: math.MaxFloat32}
-				found := part.Contains(us) || us == part
-				for k, pr := range v.units[u].Refs {
-					pr = local(pr)
-					if part.Contains(pr) || pr.Contains(part) {
-						if !found || !part.Contains(us) {
-							p.passage = int32(k)
-						}
-						found = true
-						break
-					}
-				}
-				if found {
-					out = append(out, p)
-					hit = true
-				}
-			}
+			named := v.named(d, ref, allow)
+			hit = hit || len(named) > 0
+			out = append(out, named[:min(len(named), maxExact-len(out))]...)
 		}
 		rr.Missing = held && !hit
 	}
 	return out, only
 }
 
-// hit fetches a unit and chooses what to show of it.
-func (x *Index) hit(ctx context.Context, v *view, p pick, r *Reading, ts []term) (*Hit, error) {
-	d := v.unitDoc[p.unit]
-	shape := v.docs[d]
-	ord := int(p.unit - v.docUnit[d])
-	units, err := x.source.Units(ctx, shape.Head.Key, ord)
-	if err != nil || len(units) == 0 {
-		return nil, fmt.Errorf("index: unit %d of %s: %w", ord, shape.Head.Key, err)
+// named finds the passages of document d that ref names: those inside it or,
+// where it has none of its own, the narrowest that hold it.
+func (v *view) named(d int32, ref corpus.Ref, allow func(int32) bool) []pick {
+	part := local(ref)
+	var inside, around []pick
+	for u := v.docUnit[d]; u < v.docUnit[d+1]; u++ {
+		us := local(v.units[u].Ref)
+		if !allow(u) || !us.Contains(part) && !part.Contains(us) {
+			continue
+		}
+		p := pick{unit: u, exact: true, ref: ref, score: math.MaxFloat32}
+		own, wide := part.Contains(us), -1
+		for k, pr := range v.units[u].Refs {
+			if own {
+				break
+			}
+			if pr = local(pr); part.Contains(pr) {
+				own, p.passage = true, int32(k)
+			} else if pr.Contains(part) && (wide < 0 || local(v.units[u].Refs[wide]) != pr && local(v.units[u].Refs[wide]).Contains(pr)) {
+				wide = k
+			}
+		}
+		if own {
+			inside = append(inside, p)
+		} else if wide >= 0 {
+			p.passage = int32(wide)
+			around = append(around, p)
+		}
 	}
-	passages := units[0].Passages(&shape.Head)
+	if len(inside) > 0 {
+		return inside
+	}
+	at := func(p pick) corpus.Ref { return local(v.units[p.unit].Refs[p.passage]) }
+	var out []pick
+	for _, p := range around {
+		if !slices.ContainsFunc(around, func(o pick) bool { return at(o) != at(p) && at(p).Contains(at(o)) }) {
+			out = append(out, p)
+		}
+	}
+	return out
+}
+
+// hit fetches a unit and chooses what to show of it.
+func (x *Index) hit(ctx context.Context, v *view, p pick, r *Reading, q *asked) (*Hit, error) {
+	passages, err := x.passages(ctx, v, q, p.unit)
+	if err != nil {
+		return nil, err
+	}
+	if len(passages) == 0 {
+		return nil, fmt.Errorf("index: %s holds no passage", v.units[p.unit].Ref)
+	}
 	if int(p.passage) >= len(passages) {
 		// The document changed since this view was made; the next view knows.
 		p.passage = 0
-	}
-	if len(passages) == 0 {
-		return nil, fmt.Errorf("index: unit %d of %s holds no passage", ord, shape.Head.Key)
 	}
 	best := int(p.passage)
 	if !passages[best].Holds(r.On) {
@@ -220,9 +285,16 @@ func (x *Index) hit(ctx context.Context, v *view, p pick, r *Reading, ts []term)
 			}
 		}
 	}
-	h := &Hit{Passage: passages[best], Score: p.score, Exact: p.exact}
+	if !p.exact {
+		best = v.within(q, p.unit, passages, best, r.On)
+	}
+	passage := passages[best]
+	if p.exact {
+		narrow(&passage, p.ref)
+	}
+	h := &Hit{Passage: passage, Score: p.score, Exact: p.exact, Asked: p.ref}
 	for i := range passages {
-		if i != best && len(h.Also) < 4 && passages[i].Holds(r.On) && (p.exact && local(p.ref).Contains(local(passages[i].Ref)) || !p.exact && (i == best+1 || i == best-1)) {
+		if i != best && len(h.Also) < maxAlso && passages[i].Holds(r.On) && (p.exact && local(p.ref).Contains(local(passages[i].Ref)) || !p.exact && (i == best+1 || i == best-1)) {
 			h.Also = append(h.Also, passages[i])
 		}
 	}
@@ -230,6 +302,21 @@ func (x *Index) hit(ctx context.Context, v *view, p pick, r *Reading, ts []term)
 		h.Validity = v.validity(&h.Passage, r.On)
 	}
 	return h, nil
+}
+
+// narrow leaves of a passage the điểm or mục that was asked for, below the words
+// that lead to it.
+func narrow(p *corpus.Passage, asked corpus.Ref) {
+	for _, pt := range p.Points {
+		if local(pt.Ref) != local(asked) {
+			continue
+		}
+		if at := strings.Index(p.Text, p.Points[0].Text); at > 0 {
+			p.Lead = strings.TrimSpace(p.Lead + "\n" + strings.TrimSpace(p.Text[:at]))
+		}
+		p.Ref, p.Text, p.Points = pt.Ref, pt.Text, nil
+		return
+	}
 }
 
 func (v *view) validity(p *corpus.Passage, on corpus.Day) corpus.Validity {
@@ -323,7 +410,7 @@ func (x *Index) Rank(q Query, n int) ([]corpus.Ref, error) {
 	allow := v.filter(q)
 	near := x.dense.ask(context.Background(), reading.asked())
 	exact, _ := v.exact(&reading, allow)
-	ranked, _, err := x.rank(v, ts, &reading, allow, near)
+	_, ranked, _, err := x.rank(context.Background(), v, ts, &reading, allow, near)
 	if err != nil {
 		return nil, err
 	}

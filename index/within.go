@@ -1,0 +1,197 @@
+package index
+
+import (
+	"regexp"
+	"strings"
+
+	"trolyao/corpus"
+)
+
+// What the text of a passage is worth beyond the words counted in it. The first
+// four choose among the passages of a unit, where 1 is a passage that holds all of
+// the question; the others are in units of the ranker's score. They were set on
+// alqac2022, zalo2021-a and civil-a, see docs/retrieval.md.
+const (
+	headBonus   = .5  // its own heading is what is asked about
+	amountBonus = .08 // it tells a number of what is asked for
+	placeBonus  = .06 // it names an office where a place is asked for
+	listBonus   = .08 // it lists what a list is asked for
+
+	headRank    = 4
+	amountRank  = .8
+	placeRank   = .4
+	rereadDepth = 10 // candidates that are read again
+
+	maxHead = 12 // syllables of a heading within a passage, at most
+)
+
+// wants is what a question asks for that a passage shows in its text.
+type wants struct {
+	amount      *regexp.Regexp // what is counted, nil when no number is asked for
+	place, list bool
+}
+
+// Patterns of the folded question, and of the folded passage.
+var (
+	amountAsked = regexp.MustCompile(`\b(?:may|bao nhieu) (\pL+)`) // what is counted stands behind
+	spanAsked   = regexp.MustCompile(`\bbao lau\b`)
+	placeAsked  = regexp.MustCompile(`\b(o dau|tai dau|noi nao|cho nao|co quan nao)\b`)
+	listAsked   = regexp.MustCompile(`\b(gom|nhung gi|giay to gi|cac .* nao|nhung .* nao|hanh vi nao|truong hop nao|dieu kien gi)\b`)
+
+	period = regexp.MustCompile(`\d ?([(][^)]{1,20}[)] )?(ngay|thang|nam|gio|tuan|phut)\b`)
+	office = regexp.MustCompile(`\b(uy ban nhan dan|co quan|tru so|bo phan mot cua|trung tam phuc vu|phong tu phap|to chuc hanh nghe)\b`)
+)
+
+func wantsOf(text string) wants {
+	folded := corpus.Fold(text)
+	w := wants{place: placeAsked.MatchString(folded), list: listAsked.MatchString(folded)}
+	if m := amountAsked.FindStringSubmatch(folded); m != nil {
+		w.amount = regexp.MustCompile(`\d[\d.,]*( [(][^)]{1,20}[)])? ` + regexp.QuoteMeta(m[1]) + `\b`)
+	} else if spanAsked.MatchString(folded) {
+		w.amount = period
+	}
+	return w
+}
+
+// fit is how well the text of a passage is what a question wants.
+type fit struct {
+	head                float64 // of its own heading, from 0 to 1
+	amount, place, list bool
+}
+
+func (q *asked) fits(p *corpus.Passage) fit {
+	f := fit{head: q.heads(q.headOf(p.Text)), list: q.wants.list && lists(p.Text)}
+	if q.wants.amount != nil || q.wants.place {
+		folded := corpus.Fold(p.Text)
+		f.amount = q.wants.amount != nil && q.wants.amount.MatchString(folded)
+		f.place = q.wants.place && office.MatchString(folded)
+	}
+	return f
+}
+
+// within chooses the passage of a unit that answers; first is the one that
+// ranking chose by the words of the question alone.
+func (v *view) within(q *asked, unit int32, passages []corpus.Passage, first int, on corpus.Day) int {
+	if int(v.unitPass[unit+1]-v.unitPass[unit]) != len(passages) || len(passages) < 2 || !passages[first].Holds(on) {
+		return first
+	}
+	best, top := first, 0.0
+	for i, score := range v.passScores(q, unit) {
+		if score == 0 || !passages[i].Holds(on) {
+			continue
+		}
+		f := q.fits(&passages[i])
+		score += headBonus * f.head
+		if f.amount {
+			score += amountBonus
+		}
+		if f.place {
+			score += placeBonus
+		}
+		if f.list {
+			score += listBonus
+		}
+		if score > top || score == top && i == first {
+			best, top = i, score
+		}
+	}
+	return best
+}
+
+// passScores says how much of the question stands in each passage of a unit,
+// its headings counted in: 1 is all of it.
+func (v *view) passScores(q *asked, unit int32) []float64 {
+	first, last := v.unitPass[unit], v.unitPass[unit+1]
+	d := v.unitDoc[unit]
+	out := make([]float64, last-first)
+	heads := float64(v.units[unit].Len + v.docs[d].Len)
+	avg := v.avgPass + v.avgTitle + v.avgDoc
+	all := 1e-6
+	for k := range q.found {
+		f := &q.found[k]
+		w := f.weight * f.idfPass
+		all += w
+		fix := float64(tfAt(f.title, unit)) + float64(tfAt(f.doc, d))
+		i := f.body.from(first)
+		for p := first; p < last; p++ {
+			tf := fix
+			if i < len(f.body.at) && f.body.at[i] == p {
+				tf += float64(f.body.tf[i])
+				i++
+			}
+			if tf > 0 {
+				out[p-first] += w * tf / (tf + float64(saturation(bm25{.9, .6}, (float64(v.passLen[p])+heads)/avg)))
+			}
+		}
+	}
+	for i := range out {
+		out[i] /= all
+	}
+	return out
+}
+
+// defined is what a khoản on words begins with: "2. “Bản sao y” là …".
+var defined = regexp.MustCompile(`^[^\pL]*(\pL[^.;:“”"\n]{1,80}?)[”"]? (?:là|gồm|bao gồm|được hiểu là) `)
+
+// headOf is the heading that a passage begins with, its number left out; "" when
+// it has none. The sentence above a list is not a heading.
+func (q *asked) headOf(text string) string {
+	if q.aspect == AspectDefinition {
+		if m := defined.FindStringSubmatch(text); m != nil {
+			return m[1]
+		}
+	}
+	i := strings.IndexAny(text, "\n:")
+	if i < 0 {
+		return ""
+	}
+	head := text[:i]
+	if i := strings.IndexAny(head, ".)"); i >= 0 && i <= 4 {
+		head = head[i+1:]
+	}
+	ys := corpus.Syllables(head)
+	if len(ys) == 0 || len(ys) > maxHead {
+		return ""
+	}
+	switch ys[len(ys)-1].Text {
+	case "sau", "đây", "gồm", "là":
+		return ""
+	}
+	return head
+}
+
+// lists reports whether a passage says what follows in it ("… các giấy tờ sau
+// đây:").
+func lists(text string) bool {
+	i := strings.IndexByte(text, '\n')
+	return i > 0 && strings.HasSuffix(strings.TrimSpace(text[:i]), ":")
+}
+
+// heads says how well a heading is what the question asks about, from 0 to 1:
+// how much of each stands in the other.
+func (q *asked) heads(head string) float64 {
+	in := map[string]bool{}
+	for _, y := range corpus.Syllables(head) {
+		in[y.Text] = true
+	}
+	all, hit, common := 1e-6, 0.0, 0.0
+	for i := range q.found {
+		f := &q.found[i]
+		if f.pair {
+			continue
+		}
+		all += f.weight * f.idfPass
+		if in[f.text] {
+			hit += f.weight * f.idfPass
+			common++
+		}
+	}
+	if common == 0 {
+		return 0
+	}
+	precision, recall := common/float64(len(in)), hit/all
+	if precision < .6 {
+		return 0
+	}
+	return precision * precision * recall
+}
