@@ -12,7 +12,7 @@ import (
 
 // certain is the confidence from which a question is of our business whatever
 // its words.
-const certain = 0.6
+const certain = 0.7
 
 // mostSources is how many sources an answer shows.
 const mostSources = 4

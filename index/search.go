@@ -139,9 +139,14 @@ func (x *Index) rank(ctx context.Context, v *view, ts []term, r *Reading, allow 
 		}
 	}
 	sort.SliceStable(js, func(a, b int) bool { return js[a].final > js[b].final })
-	sure := confidence(js)
-	if err := x.reread(ctx, v, a, r.On, js); err != nil {
+	z := certain(js)
+	text, err := x.reread(ctx, v, a, r.On, js)
+	if err != nil {
 		return nil, nil, 0, err
+	}
+	sure := 0.0
+	if len(js) > 0 {
+		sure = 1 / (1 + math.Exp(-z-text))
 	}
 	x.dense.fuse(js, n)
 	return a, js, sure, nil
@@ -149,31 +154,41 @@ func (x *Index) rank(ctx context.Context, v *view, ts []term, r *Reading, allow 
 
 // reread puts the best candidates in order once more by their texts: ranking
 // knows how often words stand in a passage, not what the passage is headed nor
-// that it tells a number.
-func (x *Index) reread(ctx context.Context, v *view, q *asked, on corpus.Day, js []judged) error {
+// that it tells a number. It returns what the text of the first adds to how
+// certain it is.
+func (x *Index) reread(ctx context.Context, v *view, q *asked, on corpus.Day, js []judged) (float64, error) {
 	js = js[:min(len(js), rereadDepth)]
+	adds := map[int32]float64{}
 	for i := range js {
 		passages, err := x.passages(ctx, v, q, js[i].unit)
 		if err != nil {
-			return err
+			return 0, err
 		}
-		head, cue := 0.0, 0.0
+		head, amount, place := 0.0, false, false
 		for k := range passages {
 			if p := &passages[k]; p.Holds(on) {
-				fit := q.fits(p)
-				head = max(head, fit.head)
-				if fit.amount {
-					cue = max(cue, amountRank)
-				}
-				if fit.place {
-					cue = max(cue, placeRank)
-				}
+				f := q.fits(p)
+				head = max(head, f.head)
+				amount, place = amount || f.amount, place || f.place
 			}
 		}
-		js[i].final += headRank*head + cue
+		js[i].final += headRank * head
+		switch {
+		case amount:
+			js[i].final += amountRank
+		case place:
+			js[i].final += placeRank
+		}
+		adds[js[i].unit] = certainBase + certainHead*head
+		if q.wants.amount != nil && !amount {
+			adds[js[i].unit] += certainNoAmount
+		}
 	}
 	sort.SliceStable(js, func(a, b int) bool { return js[a].final > js[b].final })
-	return nil
+	if len(js) == 0 {
+		return 0, nil
+	}
+	return adds[js[0].unit], nil
 }
 
 // passages are those of a unit, fetched once for a question.
@@ -373,7 +388,7 @@ func boolInt(b bool) int {
 	return 0
 }
 
-// certainty are the weights of confidence: logistic regression over the best
+// certainty are the weights of certain: logistic regression over the best
 // candidate's features, learned on every other question of the shared sets
 // (answered within the first three or left out) against the questions of
 // cmd/trolyao/testdata/questions/outside.jsonl. See docs/retrieval.md.
@@ -386,16 +401,24 @@ var certainty = []struct {
 	{fTitleUni, .49}, {fRareMissed, -.62}, {fQueryTerms, .26}, {fQueryIDF, -1.04},
 }
 
-// confidence is the calibrated chance that the best candidates answer.
-func confidence(js []judged) float64 {
-	if len(js) == 0 {
-		return 0
-	}
+// What the text of the first candidate adds: it is headed as is asked, and it
+// tells no number where one is asked for. Learned the same way, on top.
+const (
+	certainBase     = .4
+	certainHead     = 2.4
+	certainNoAmount = -3.4
+)
+
+// certain is the calibrated chance that the best candidates answer, as a
+// logarithm of odds and by the words alone.
+func certain(js []judged) float64 {
 	z := -5.19
-	for _, c := range certainty {
-		z += c.weight * float64(js[0].f[c.feature])
+	if len(js) > 0 {
+		for _, c := range certainty {
+			z += c.weight * float64(js[0].f[c.feature])
+		}
 	}
-	return 1 / (1 + math.Exp(-z))
+	return z
 }
 
 // Rank returns the refs of the best n units for a question, best first: what

@@ -33,22 +33,41 @@ type wants struct {
 
 // Patterns of the folded question, and of the folded passage.
 var (
-	amountAsked = regexp.MustCompile(`\b(?:may|bao nhieu) (\pL+)`) // what is counted stands behind
+	amountAsked = regexp.MustCompile(`\b(?:may|bao nhieu) ([\pL\d]+)`) // what is counted stands behind
 	spanAsked   = regexp.MustCompile(`\bbao lau\b`)
 	placeAsked  = regexp.MustCompile(`\b(o dau|tai dau|noi nao|cho nao|co quan nao)\b`)
 	listAsked   = regexp.MustCompile(`\b(gom|nhung gi|giay to gi|cac .* nao|nhung .* nao|hanh vi nao|truong hop nao|dieu kien gi)\b`)
 
-	period = regexp.MustCompile(`\d ?([(][^)]{1,20}[)] )?(ngay|thang|nam|gio|tuan|phut)\b`)
 	office = regexp.MustCompile(`\b(uy ban nhan dan|co quan|tru so|bo phan mot cua|trung tam phuc vu|phong tu phap|to chuc hanh nghe)\b`)
 )
+
+// amounts are what tells so many of a thing, by the folded word for the thing:
+// days may be told in months. Things that are counted by listing them ("mấy hình
+// thức") are not among them.
+var amounts = func() map[string]*regexp.Regexp {
+	const number = `(?:\d[\d.,]*|\b(?:mot|hai|ba|bon|nam|sau|bay|tam|chin|muoi))(?: ?[(][^)]{1,20}[)])? ?`
+	out := map[string]*regexp.Regexp{}
+	for _, m := range []struct{ asked, told string }{
+		{"ngay thang nam gio tuan phut", "ngay|thang|nam|gio|tuan|phut|quy"},
+		{"tien dong", "dong|trieu|lan muc|thang luong"}, {"phan", "%|phan tram|phan"},
+		{"lan", "lan"}, {"tuoi", "tuoi"}, {"nguoi", "nguoi|thanh vien"}, {"ban", "ban"}, {"to", "to"}, {"bo", "bo"}, {"trang", "trang"},
+		{"met", "m|met"}, {"mm", "mm"}, {"cm", "cm"}, {"km", "km"}, {"m2", "m2"}, {"ha", "ha|hec ta"}, {"kg", "kg"},
+	} {
+		r := regexp.MustCompile(number + `(?:` + m.told + `)(?:\PL|$)`)
+		for _, word := range strings.Fields(m.asked) {
+			out[word] = r
+		}
+	}
+	return out
+}()
 
 func wantsOf(text string) wants {
 	folded := corpus.Fold(text)
 	w := wants{place: placeAsked.MatchString(folded), list: listAsked.MatchString(folded)}
 	if m := amountAsked.FindStringSubmatch(folded); m != nil {
-		w.amount = regexp.MustCompile(`\d[\d.,]*( [(][^)]{1,20}[)])? ` + regexp.QuoteMeta(m[1]) + `\b`)
+		w.amount = amounts[m[1]]
 	} else if spanAsked.MatchString(folded) {
-		w.amount = period
+		w.amount = amounts["ngay"]
 	}
 	return w
 }
