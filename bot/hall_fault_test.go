@@ -31,7 +31,7 @@ type rough struct {
 
 	mu     sync.Mutex
 	rng    *rand.Rand
-	todo   []Message // to be delivered, some of them twice
+	pending   []Message // to be delivered, some of them twice
 	came   map[string][]string
 	until  time.Time // of the last 429
 	auth   int       // sends since the credentials were renewed
@@ -44,17 +44,17 @@ func (n *rough) Look() Look   { return Look{Max: 400, Buttons: 3} }
 func (n *rough) Serve(ctx context.Context, accept Accept) error {
 	for ctx.Err() == nil {
 		n.mu.Lock()
-		if len(n.todo) == 0 {
+		if len(n.pending) == 0 {
 			n.mu.Unlock()
 			<-ctx.Done()
 			return ctx.Err()
 		}
-		m := n.todo[0]
-		n.todo = n.todo[1:]
+		m := n.pending[0]
+		n.pending = n.pending[1:]
 		n.mu.Unlock()
 		if err := accept(ctx, m); err != nil { // not acknowledged: it comes again, before everything else
 			n.mu.Lock()
-			n.todo = append([]Message{m}, n.todo...)
+			n.pending = append([]Message{m}, n.pending...)
 			n.faults["redelivered"]++
 			n.mu.Unlock()
 			return err
@@ -97,7 +97,7 @@ func (n *rough) Send(_ context.Context, chat string, p Piece) error {
 // conversation makes the messages of the chats, each with its number in it, some
 // delivered twice and some swapped with a neighbour; it returns how many
 // different ones there are, and of each kind.
-func conversation(rng *rand.Rand, chats, messages int, from time.Time) (todo []Message, kinds map[string]int) {
+func conversation(rng *rand.Rand, chats, messages int, from time.Time) (pending []Message, kinds map[string]int) {
 	kinds = map[string]int{}
 	for i := range messages {
 		chat := fmt.Sprintf("c%d", rng.IntN(chats))
@@ -118,19 +118,19 @@ func conversation(rng *rand.Rand, chats, messages int, from time.Time) (todo []M
 			m.Text = fmt.Sprintf("/vanban m%dx", i)
 		}
 		kinds[kind]++
-		todo = append(todo, m)
+		pending = append(pending, m)
 		if rng.IntN(20) == 0 {
 			kinds["twice"]++
-			todo = append(todo, m)
+			pending = append(pending, m)
 		}
 	}
-	for i := 0; i+1 < len(todo); i++ {
+	for i := 0; i+1 < len(pending); i++ {
 		if rng.IntN(20) == 0 {
-			k := min(len(todo)-1, i+1+rng.IntN(chats)) // far enough to reach the same chat now and then
-			todo[i], todo[k] = todo[k], todo[i]
+			k := min(len(pending)-1, i+1+rng.IntN(chats)) // far enough to reach the same chat now and then
+			pending[i], pending[k] = pending[k], pending[i]
 		}
 	}
-	return todo, kinds
+	return pending, kinds
 }
 
 // Two processes that are killed between any two steps answer every message of a
@@ -148,8 +148,8 @@ func TestHallFaults(t *testing.T) {
 		b := built(t, s, now, Options{})
 		furnish(t, s, chats)
 		rng := rand.New(rand.NewPCG(7, 8))
-		todo, kinds := conversation(rng, chats, messages, begin.Add(-time.Hour))
-		net := &rough{now: now, rng: rand.New(rand.NewPCG(9, 10)), todo: todo, came: map[string][]string{}, faults: map[string]int{}}
+		pending, kinds := conversation(rng, chats, messages, begin.Add(-time.Hour))
+		net := &rough{now: now, rng: rand.New(rand.NewPCG(9, 10)), pending: pending, came: map[string][]string{}, faults: map[string]int{}}
 		var printed lockedBuffer
 
 		ctx, stop := context.WithCancel(t.Context())
@@ -206,7 +206,7 @@ func TestHallFaults(t *testing.T) {
 				t.Fatal(err)
 			}
 			net.mu.Lock()
-			rest := len(net.todo)
+			rest := len(net.pending)
 			net.mu.Unlock()
 			if rest == 0 && c["in waiting"]+c["out waiting"]+c["out sending"] == 0 {
 				break
