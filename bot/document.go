@@ -156,9 +156,22 @@ func (b *Bot) Show(ctx context.Context, ref corpus.Ref, on corpus.Day) (Provisio
 		return Provision{}, fmt.Errorf("bot: show: %w", err)
 	}
 	ref.Number = d.Number
+	p := provision(d, ref, on)
+	if len(p.Passages) == 0 {
+		p = provision(d, ref.Renumbered(), on)
+	}
+	if len(p.Passages) == 0 && !ref.Whole() {
+		return Provision{}, fmt.Errorf("bot: show %s: %w", ref, store.ErrNotFound)
+	}
+	p.Validity, err = b.Validity(ctx, p.Ref, on)
+	return p, err
+}
+
+// provision takes the part of a document that ref addresses out of its text.
+func provision(d *corpus.Document, ref corpus.Ref, on corpus.Day) Provision {
 	p := Provision{Ref: ref, Head: &d.Head}
 	for _, u := range d.Units() {
-		if !ref.Contains(u.Ref) && !u.Ref.Contains(ref) {
+		if ref.Section == "" && !ref.Contains(u.Ref) && !u.Ref.Contains(ref) {
 			continue
 		}
 		for _, q := range u.Passages(&d.Head) {
@@ -173,11 +186,7 @@ func (b *Bot) Show(ctx context.Context, ref corpus.Ref, on corpus.Day) (Provisio
 			}
 		}
 	}
-	if len(p.Passages) == 0 && !ref.Whole() {
-		return Provision{}, fmt.Errorf("bot: show %s: %w", ref, store.ErrNotFound)
-	}
-	p.Validity, err = b.Validity(ctx, ref, on)
-	return p, err
+	return p
 }
 
 // partOf is the passage, or the điểm of it, that lies in ref.

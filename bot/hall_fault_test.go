@@ -29,13 +29,13 @@ import (
 type rough struct {
 	now func() time.Time
 
-	mu     sync.Mutex
-	rng    *rand.Rand
-	pending   []Message // to be delivered, some of them twice
-	came   map[string][]string
-	until  time.Time // of the last 429
-	auth   int       // sends since the credentials were renewed
-	faults map[string]int
+	mu      sync.Mutex
+	rng     *rand.Rand
+	pending []Message // to be delivered, some of them twice
+	came    map[string][]string
+	until   time.Time // of the last 429
+	auth    int       // sends since the credentials were renewed
+	faults  map[string]int
 }
 
 func (n *rough) Name() string { return "net" }

@@ -3,6 +3,7 @@ package corpus
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -91,6 +92,18 @@ func (r Ref) Contains(o Ref) bool {
 		in(r.Article, o.Article) && in(r.Clause, o.Clause) && in(r.Point, o.Point) && in(r.Item, o.Item) &&
 		// an article address without appendix is not inside an appendix
 		(r.Appendix != "" || o.Appendix == "" || r.Article == "")
+}
+
+// Renumbered returns r with the number of its appendix in the other numerals,
+// "III" for "3" and "3" for "III", as people write both; r itself where it names
+// no appendix.
+func (r Ref) Renumbered() Ref {
+	if n, err := strconv.Atoi(r.Appendix); err == nil {
+		r.Appendix = romanNumber(n)
+	} else if isRoman(Fold(r.Appendix)) {
+		r.Appendix = strconv.Itoa(roman(r.Appendix))
+	}
+	return r
 }
 
 // Local returns the address inside the document in the official order, from

@@ -171,6 +171,14 @@ func TestLocalReadsBack(t *testing.T) {
 	})
 }
 
+func TestRenumbered(t *testing.T) {
+	for in, want := range map[string]string{"3": "III", "III": "3", "IX": "9", "-": "-", "": "", "2a": "2a"} {
+		if got := (Ref{Appendix: in}).Renumbered().Appendix; got != want {
+			t.Errorf("%q is %q, want %q", in, got, want)
+		}
+	}
+}
+
 func TestContains(t *testing.T) {
 	doc := Ref{Doc: "a"}
 	d5 := Ref{Doc: "a", Article: "5"}

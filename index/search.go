@@ -200,11 +200,15 @@ func (x *Index) passages(ctx context.Context, v *view, q *asked, unit int32) ([]
 	shape := v.docs[d]
 	ord := int(unit - v.docUnit[d])
 	units, err := x.source.Units(ctx, shape.Head.Key, ord)
-	if err != nil || len(units) == 0 {
+	if err != nil {
 		return nil, fmt.Errorf("index: unit %d of %s: %w", ord, shape.Head.Key, err)
 	}
-	q.texts[unit] = units[0].Passages(&shape.Head)
-	return q.texts[unit], nil
+	var ps []corpus.Passage
+	if len(units) > 0 { // else the document changed since this view was made
+		ps = units[0].Passages(&shape.Head)
+	}
+	q.texts[unit] = ps
+	return ps, nil
 }
 
 // exact finds the units that the references in the question name, and the
@@ -215,7 +219,7 @@ func (v *view) exact(r *Reading, allow func(int32) bool) ([]pick, map[int32]bool
 	for i := range r.Refs {
 		rr := &r.Refs[i]
 		held, hit := false, false
-		for _, ref := range rr.Candidates {
+		for k, ref := range rr.Candidates {
 			d, ok := v.byKey[ref.Doc]
 			if !ok {
 				continue
@@ -228,6 +232,11 @@ func (v *view) exact(r *Reading, allow func(int32) bool) ([]pick, map[int32]bool
 			}
 			held = held || v.docUnit[d+1] > v.docUnit[d] && allow(v.docUnit[d])
 			named := v.named(d, ref, allow)
+			if len(named) == 0 { // "Phụ lục 2" of a document that counts II
+				if named = v.named(d, ref.Renumbered(), allow); len(named) > 0 {
+					rr.Candidates[k] = ref.Renumbered()
+				}
+			}
 			hit = hit || len(named) > 0
 			out = append(out, named[:min(len(named), maxExact-len(out))]...)
 		}
@@ -242,12 +251,11 @@ func (v *view) named(d int32, ref corpus.Ref, allow func(int32) bool) []pick {
 	part := local(ref)
 	var inside, around []pick
 	for u := v.docUnit[d]; u < v.docUnit[d+1]; u++ {
-		us := local(v.units[u].Ref)
-		if !allow(u) || !us.Contains(part) && !part.Contains(us) {
+		if !allow(u) {
 			continue
 		}
 		p := pick{unit: u, exact: true, ref: ref, score: math.MaxFloat32}
-		own, wide := part.Contains(us), -1
+		own, wide := part.Contains(local(v.units[u].Ref)), -1
 		for k, pr := range v.units[u].Refs {
 			if own {
 				break
