@@ -20,7 +20,8 @@ const (
 // the channel allows, in several: cut between blocks, else between sentences,
 // else between words, never inside a tag or a letter with its marks. Only the
 // last piece has buttons, chart and notice. A look that is Brief gets one piece
-// where shortening the quotes makes that possible.
+// where shortening the quotes makes that possible. A reply that says nothing has
+// no pieces.
 func Render(r Reply, l Look) []Piece {
 	if l.Whole {
 		return []Piece{{Reply: &r}}
@@ -35,9 +36,14 @@ func Render(r Reply, l Look) []Piece {
 			pages = [][]part{short}
 		}
 	}
-	out := make([]Piece, len(pages))
-	for i, p := range pages {
-		out[i] = Piece{Text: s.text(p, l.HTML), Plain: s.text(p, false)}
+	var out []Piece
+	for _, p := range pages {
+		if plain := s.text(p, false); strings.TrimSpace(plain) != "" { // networks refuse an empty message
+			out = append(out, Piece{Text: s.text(p, l.HTML), Plain: plain})
+		}
+	}
+	if len(out) == 0 {
+		return nil
 	}
 	out[len(out)-1].Buttons, out[len(out)-1].Chart = buttons, r.Chart
 	return out
@@ -72,8 +78,8 @@ type setter struct{ look Look }
 func (s setter) parts(r Reply, left unbuttoned) []part {
 	var out []part
 	add := func(k BlockKind, text string) {
-		if strings.TrimSpace(text) != "" {
-			out = append(out, part{kind: k, spans: bolds(text)})
+		if p := (part{kind: k, spans: bolds(text)}); strings.TrimSpace(p.String()) != "" {
+			out = append(out, p)
 		}
 	}
 	cite := 0
