@@ -222,15 +222,43 @@ func loadSpeech(path string, cursor int64) *speech {
 
 const (
 	// accentedShare is the share of syllables with a diacritic in Vietnamese
-	// prose; it tells how many of a question's were left out.
+	// prose (counted on the codified law); it tells how many of a question's were
+	// left out. Short questions stray from it by accentedNoise; what is found lies
+	// between leastBare and mostBare, so that no reading is impossible.
 	accentedShare = .72
-	maxVariants   = 12
-	// slip is how likely a typed diacritic is wrong or half typed.
-	slip = 1e-4
+	accentedNoise = .12
+	leastBare     = .0005
+	mostBare      = .98
+	// bareText is the share from which a text is one typed without diacritics.
+	bareText    = .5
+	maxVariants = 12
+	// slip is how likely a typed diacritic is wrong or half typed; halfTyped is
+	// the same as a share of those left out.
+	slip      = 1e-4
+	halfTyped = .05
+	// unseen is what a syllable that the texts do not have counts.
+	unseen = .05
+	// pairDiscount keeps one chance meeting from weighing like a habit; pairWeight
+	// is what the neighbour before says against how often a syllable is used at
+	// all. All of these were set on the question sets typed without diacritics and
+	// half, see docs/retrieval.md.
+	pairDiscount = .5
+	pairWeight   = .85
+	beginning    = -2 // stands for the syllable before the first
 	// doubtful is how much less likely, as a logarithm, what a syllable may have
 	// been instead is at most.
 	doubtful = 3.5
 )
+
+// state is one way to read a syllable.
+type state struct {
+	id    int32
+	own   float64 // log likelihood of the syllable as what was typed
+	score float64 // of the best way up to here
+	from  int     // where it comes from
+	rest  float64 // of the best way on from here
+	to    int     // where it goes
+}
 
 // restore returns text with missing diacritics put in, and whether anything
 // changed. It finds the likeliest sequence of syllables (Viterbi) given how
@@ -243,6 +271,30 @@ func (s *speech) restore(text string, keep func(start, end int) bool) (restored 
 		return text, nil, false
 	}
 	ys := corpus.Syllables(text)
+	bare := bareShare(ys)
+	if bare == 0 {
+		return text, nil, false
+	}
+	layers := make([][]state, len(ys))
+	for i, y := range ys {
+		layers[i] = s.options(text, y, bare, keep)
+		var before []state
+		if i > 0 {
+			before = layers[i-1]
+		}
+		s.reach(layers[i], before)
+	}
+	chosen, sum := likeliest(layers)
+	if bare > bareText {
+		doubts = s.doubts(layers, chosen, sum)
+	}
+	restored, changed = s.write(text, ys, chosen)
+	return restored, doubts, changed
+}
+
+// bareShare is the share of syllables whose diacritics were left out; 0 where
+// there is no word.
+func bareShare(ys []corpus.Syllable) float64 {
 	words, accented := 0, 0
 	for _, y := range ys {
 		if letters(y.Text) {
@@ -253,78 +305,78 @@ func (s *speech) restore(text string, keep func(start, end int) bool) (restored 
 		}
 	}
 	if words == 0 {
-		return text, nil, false
+		return 0
 	}
-	// The share of syllables whose diacritics were left out.
 	bare := 1 - float64(accented)/(accentedShare*float64(words))
-	bare = math.Min(.98, math.Max(.0005, bare-.12))
+	return math.Min(mostBare, math.Max(leastBare, bare-accentedNoise))
+}
 
-	type state struct {
-		id    int32
-		own   float64 // log likelihood of the syllable as what was typed
-		score float64 // of the best way up to here
-		from  int     // where it comes from
-		rest  float64 // of the best way on from here
-		to    int     // where it goes
+// options are the ways to read a syllable.
+func (s *speech) options(text string, y corpus.Syllable, bare float64, keep func(start, end int) bool) []state {
+	typed, raw := s.id(y.Text), text[y.Start:y.End]
+	out := []state{{id: typed}}
+	if !letters(y.Text) || keep(y.Start, y.End) || len(raw) > 1 && allUpper(raw) && !allUpper(text) {
+		return out
 	}
-	// step is the log likelihood of b after a.
-	step := func(a, b int32) float64 {
-		c := .05 // a syllable never seen
-		if b >= 0 {
-			c = float64(s.count[b])
+	folded := corpus.Fold(y.Text)
+	plain := folded == y.Text
+	for k, id := range s.variants[folded] {
+		if id == typed || k >= maxVariants {
+			continue
 		}
-		uni := c / (s.total + 1)
-		if a == -2 { // the beginning
-			return math.Log(uni)
+		cost := bare / (1 - bare + 1e-9)
+		if bare > bareText {
+			cost = bare
 		}
-		cond := 0.0
-		if a >= 0 && b >= 0 {
-			// A discount keeps one chance meeting from weighing like a habit.
-			cond = math.Max(0, s.pair(a, b)-.5) / float64(s.count[a])
-		}
-		return math.Log(.85*cond + .15*uni)
-	}
-	layers := make([][]state, len(ys))
-	for i, y := range ys {
-		typed := s.id(y.Text)
-		raw := text[y.Start:y.End]
-		options := []state{{id: typed}}
-		if letters(y.Text) && !keep(y.Start, y.End) && !(len(raw) > 1 && raw == strings.ToUpper(raw) && !allUpper(text)) {
-			folded := corpus.Fold(y.Text)
-			plain := folded == y.Text
-			for k, id := range s.variants[folded] {
-				if id == typed || k >= maxVariants {
-					continue
-				}
-				cost := bare / (1 - bare + 1e-9)
-				if bare > .5 {
-					cost = bare
-				}
-				if !plain {
-					if !moreMarks(y.Text, s.syllable[id]) {
-						continue
-					}
-					cost = math.Max(slip, bare*.05)
-				}
-				options = append(options, state{id: id, score: math.Log(cost)})
-			}
-		}
-		for o := range options {
-			options[o].own = options[o].score
-			if i == 0 {
-				options[o].score += step(-2, options[o].id)
+		if !plain {
+			if !moreMarks(y.Text, s.syllable[id]) {
 				continue
 			}
-			best, from := math.Inf(-1), 0
-			for p := range layers[i-1] {
-				if sc := layers[i-1][p].score + step(layers[i-1][p].id, options[o].id); sc > best {
-					best, from = sc, p
-				}
-			}
-			options[o].score, options[o].from = options[o].own+best, from
+			cost = math.Max(slip, bare*halfTyped)
 		}
-		layers[i] = options
+		out = append(out, state{id: id, score: math.Log(cost)})
 	}
+	return out
+}
+
+// step is the log likelihood of b after a; a is beginning at the first.
+func (s *speech) step(a, b int32) float64 {
+	c := unseen
+	if b >= 0 {
+		c = float64(s.count[b])
+	}
+	uni := c / (s.total + 1)
+	if a == beginning {
+		return math.Log(uni)
+	}
+	cond := 0.0
+	if a >= 0 && b >= 0 {
+		cond = math.Max(0, s.pair(a, b)-pairDiscount) / float64(s.count[a])
+	}
+	return math.Log(pairWeight*cond + (1-pairWeight)*uni)
+}
+
+// reach finds the best way to each state of a layer from the layer before it.
+func (s *speech) reach(layer, before []state) {
+	for o := range layer {
+		x := &layer[o]
+		x.own = x.score
+		if before == nil {
+			x.score += s.step(beginning, x.id)
+			continue
+		}
+		best := math.Inf(-1)
+		for p := range before {
+			if sc := before[p].score + s.step(before[p].id, x.id); sc > best {
+				best, x.from = sc, p
+			}
+		}
+		x.score = x.own + best
+	}
+}
+
+// likeliest is the best way through all layers, and its log likelihood.
+func likeliest(layers [][]state) (chosen []int32, sum float64) {
 	at := 0
 	last := layers[len(layers)-1]
 	for o := range last {
@@ -332,45 +384,54 @@ func (s *speech) restore(text string, keep func(start, end int) bool) (restored 
 			at = o
 		}
 	}
-	sum := last[at].score
-	chosen := make([]int32, len(ys))
-	for i := len(ys) - 1; i >= 0; i-- {
+	sum = last[at].score
+	chosen = make([]int32, len(layers))
+	for i := len(layers) - 1; i >= 0; i-- {
 		chosen[i] = layers[i][at].id
 		at = layers[i][at].from
 	}
-	if bare > .5 {
-		for i := len(ys) - 2; i >= 0; i-- {
-			for o := range layers[i] {
-				x := &layers[i][o]
-				x.rest = math.Inf(-1)
-				for n := range layers[i+1] {
-					next := &layers[i+1][n]
-					if r := step(x.id, next.id) + next.own + next.rest; r > x.rest {
-						x.rest, x.to = r, n
-					}
+	return chosen, sum
+}
+
+// doubts are the readings that were not chosen and are hardly less likely, each
+// with its neighbours.
+func (s *speech) doubts(layers [][]state, chosen []int32, sum float64) (doubts []string) {
+	for i := len(layers) - 2; i >= 0; i-- {
+		for o := range layers[i] {
+			x := &layers[i][o]
+			x.rest = math.Inf(-1)
+			for n := range layers[i+1] {
+				next := &layers[i+1][n]
+				if r := s.step(x.id, next.id) + next.own + next.rest; r > x.rest {
+					x.rest, x.to = r, n
 				}
-			}
-		}
-		for i := range layers {
-			for _, x := range layers[i] {
-				if x.id < 0 || x.id == chosen[i] || x.score+x.rest < sum-doubtful {
-					continue
-				}
-				doubt := s.syllable[x.id]
-				if i > 0 {
-					if id := layers[i-1][x.from].id; id >= 0 {
-						doubt = s.syllable[id] + " " + doubt
-					}
-				}
-				if i+1 < len(layers) {
-					if id := layers[i+1][x.to].id; id >= 0 {
-						doubt += " " + s.syllable[id]
-					}
-				}
-				doubts = append(doubts, doubt)
 			}
 		}
 	}
+	for i := range layers {
+		for _, x := range layers[i] {
+			if x.id < 0 || x.id == chosen[i] || x.score+x.rest < sum-doubtful {
+				continue
+			}
+			doubt := s.syllable[x.id]
+			if i > 0 {
+				if id := layers[i-1][x.from].id; id >= 0 {
+					doubt = s.syllable[id] + " " + doubt
+				}
+			}
+			if i+1 < len(layers) {
+				if id := layers[i+1][x.to].id; id >= 0 {
+					doubt += " " + s.syllable[id]
+				}
+			}
+			doubts = append(doubts, doubt)
+		}
+	}
+	return doubts
+}
+
+// write puts the chosen syllables in the place of those typed.
+func (s *speech) write(text string, ys []corpus.Syllable, chosen []int32) (restored string, changed bool) {
 	var b strings.Builder
 	end := 0
 	for i, y := range ys {
@@ -384,7 +445,7 @@ func (s *speech) restore(text string, keep func(start, end int) bool) (restored 
 		b.WriteString(typed)
 	}
 	b.WriteString(text[end:])
-	return b.String(), doubts, changed
+	return b.String(), changed
 }
 
 // letters reports whether a token is a word of Vietnamese letters.

@@ -139,6 +139,12 @@ func (x *Index) refresh(ctx context.Context, settled bool) error {
 	return nil
 }
 
+// entry is one live document number of bleve with its ID.
+type entry struct {
+	num uint64
+	id  string
+}
+
 func newView(reader bleveindex.IndexReader, cacheBytes int) (*view, error) {
 	v := &view{reader: reader, byKey: map[string]int32{}, cache: map[string]*postings{}, cacheLeft: cacheBytes}
 	v.refs.Store(1)
@@ -149,19 +155,30 @@ func newView(reader bleveindex.IndexReader, cacheBytes int) (*view, error) {
 			return nil, fmt.Errorf("index: cursor: %w", err)
 		}
 	}
-
-	// Every live document number with its ID; documents proper give the shape.
-	type place struct {
-		num uint64
-		id  string
+	entries, err := v.list()
+	if err != nil {
+		return nil, err
 	}
-	var places []place
-	all, err := reader.DocIDReaderAll()
+	v.lay()
+	v.average()
+	heads := make([]*corpus.Head, len(v.docs))
+	for i, d := range v.docs {
+		heads[i] = &d.Head
+	}
+	v.catalog = corpus.NewCatalog(heads)
+	v.succession()
+	return v, v.seat(entries)
+}
+
+// list reads every entry; documents proper give their shapes, which are put in
+// order of their keys.
+func (v *view) list() ([]entry, error) {
+	all, err := v.reader.DocIDReaderAll()
 	if err != nil {
 		return nil, fmt.Errorf("index: list: %w", err)
 	}
 	defer all.Close()
-	top := uint64(0)
+	var entries []entry
 	for {
 		internal, err := all.Next()
 		if err != nil {
@@ -170,15 +187,11 @@ func newView(reader bleveindex.IndexReader, cacheBytes int) (*view, error) {
 		if internal == nil {
 			break
 		}
-		id, err := reader.ExternalID(internal)
+		id, err := v.reader.ExternalID(internal)
 		if err != nil {
 			return nil, fmt.Errorf("index: list: %w", err)
 		}
-		num := internal.Value()
-		if num > top {
-			top = num
-		}
-		places = append(places, place{num, id})
+		entries = append(entries, entry{internal.Value(), id})
 		if !strings.Contains(id, "|") {
 			s, err := v.load(id)
 			if err != nil {
@@ -188,10 +201,13 @@ func newView(reader bleveindex.IndexReader, cacheBytes int) (*view, error) {
 		}
 	}
 	sort.Slice(v.docs, func(i, j int) bool { return v.docs[i].Head.Key < v.docs[j].Head.Key })
+	return entries, nil
+}
 
-	heads := make([]*corpus.Head, len(v.docs))
+// lay lays units and passages of all documents side by side, and adds up their
+// lengths.
+func (v *view) lay() {
 	for i, d := range v.docs {
-		heads[i] = &d.Head
 		v.byKey[d.Head.Key] = int32(i)
 		v.docUnit = append(v.docUnit, int32(len(v.units)))
 		v.avgDoc += float64(d.Len)
@@ -200,68 +216,76 @@ func newView(reader bleveindex.IndexReader, cacheBytes int) (*view, error) {
 			us := &d.Units[u]
 			us.Ref.Doc, us.Ref.Number = d.Head.Key, d.Head.Number
 			v.unitPass = append(v.unitPass, int32(len(v.passUnit)))
+			above := float32(first.inTitle*float64(us.Len) + first.inDoc*float64(d.Len))
 			sum := 0
 			for _, n := range us.Lens {
 				v.passUnit = append(v.passUnit, int32(len(v.units)))
 				v.passLen = append(v.passLen, float32(n))
+				v.passIn = append(v.passIn, float32(n)+above)
 				sum += n
 			}
 			v.unitLen = append(v.unitLen, float32(sum))
 			v.unitDoc = append(v.unitDoc, int32(i))
 			v.plain = append(v.plain, plainTitle(us.Title))
 			v.units = append(v.units, us)
+			v.unitIn = append(v.unitIn, float32(sum)+above)
+			v.unitMean = append(v.unitMean, float32(sum)/float32(max(1, len(us.Lens)))+above)
 			v.avgTitle += float64(us.Len)
 			v.avgUnit += float64(sum)
 			v.avgDocOfUnit += float64(d.Len)
-			above := float32(first.inTitle*float64(us.Len) + first.inDoc*float64(d.Len))
-			for _, n := range us.Lens {
-				v.passIn = append(v.passIn, float32(n)+above)
-			}
-			v.unitIn = append(v.unitIn, float32(sum)+above)
-			v.unitMean = append(v.unitMean, float32(sum)/float32(max(1, len(us.Lens)))+above)
 		}
 	}
 	v.docUnit = append(v.docUnit, int32(len(v.units)))
 	v.unitPass = append(v.unitPass, int32(len(v.passUnit)))
-	v.avgPass = v.avgUnit / math.Max(1, float64(len(v.passUnit)))
-	v.avgUnit /= math.Max(1, float64(len(v.units)))
-	v.avgTitle /= math.Max(1, float64(len(v.units)))
-	v.avgDocOfUnit /= math.Max(1, float64(len(v.units)))
-	v.avgDoc /= math.Max(1, float64(len(v.docs)))
-	v.catalog = corpus.NewCatalog(heads)
-	v.succession()
+}
 
+// average makes averages of the sums.
+func (v *view) average() {
+	units := math.Max(1, float64(len(v.units)))
+	v.avgPass = v.avgUnit / math.Max(1, float64(len(v.passUnit)))
+	v.avgUnit /= units
+	v.avgTitle /= units
+	v.avgDocOfUnit /= units
+	v.avgDoc /= math.Max(1, float64(len(v.docs)))
+}
+
+// seat says of every document number which passage, unit or document it is.
+func (v *view) seat(entries []entry) error {
+	top := uint64(0)
+	for _, e := range entries {
+		top = max(top, e.num)
+	}
 	v.slot = make([]int32, top+1)
 	for i := range v.slot {
 		v.slot[i] = -1
 	}
-	for _, p := range places {
-		key, rest, _ := strings.Cut(p.id, "|")
+	for _, e := range entries {
+		key, rest, _ := strings.Cut(e.id, "|")
 		d, ok := v.byKey[key]
 		if !ok {
-			return nil, fmt.Errorf("index: %q has no document", p.id)
+			return fmt.Errorf("index: %q has no document", e.id)
 		}
 		if rest == "" {
-			v.slot[p.num] = d
+			v.slot[e.num] = d
 			continue
 		}
 		us, ps, hasPassage := strings.Cut(rest, "|")
 		u, err := strconv.Atoi(us)
 		if err != nil || u >= len(v.docs[d].Units) {
-			return nil, fmt.Errorf("index: stray entry %q", p.id)
+			return fmt.Errorf("index: stray entry %q", e.id)
 		}
 		unit := v.docUnit[d] + int32(u)
 		if !hasPassage {
-			v.slot[p.num] = unit
+			v.slot[e.num] = unit
 			continue
 		}
 		n, err := strconv.Atoi(ps)
 		if err != nil || n >= len(v.units[unit].Lens) {
-			return nil, fmt.Errorf("index: stray entry %q", p.id)
+			return fmt.Errorf("index: stray entry %q", e.id)
 		}
-		v.slot[p.num] = v.unitPass[unit] + int32(n)
+		v.slot[e.num] = v.unitPass[unit] + int32(n)
 	}
-	return v, nil
+	return nil
 }
 
 // load reads the stored facts of a document.
