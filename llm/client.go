@@ -95,8 +95,8 @@ func New(endpoints ...Endpoint) (*Client, error) {
 		if e.Window < 2*e.Reply {
 			return nil, fmt.Errorf("llm: window of %s must be at least twice its answer", e.Name)
 		}
-		if e.Encoding != "" && !slices.Contains([]string{"o200k_base", "cl100k_base", "p50k_base", "r50k_base"}, e.Encoding) {
-			return nil, fmt.Errorf("llm: endpoint %s has the unknown encoding %q", e.Name, e.Encoding)
+		if err := CheckEncoding(e.Encoding); err != nil {
+			return nil, fmt.Errorf("llm: endpoint %s: %w", e.Name, err)
 		}
 		if e.Transport == nil {
 			t := http.DefaultTransport.(*http.Transport).Clone()

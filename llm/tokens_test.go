@@ -1,7 +1,12 @@
 package llm
 
 import (
+	"encoding/base64"
+	"fmt"
 	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
 	"testing"
 )
 
@@ -21,21 +26,34 @@ func TestTokensNeedNoNetwork(t *testing.T) {
 	t.Setenv("TIKTOKEN_CACHE_DIR", t.TempDir()) // nothing fetched before may help
 	t.Setenv("DATA_GYM_CACHE_DIR", t.TempDir())
 	const text = "Thời hạn nộp lưu hồ sơ, tài liệu vào Lưu trữ cơ quan là 01 năm, kể từ ngày công việc kết thúc."
-	counts := map[string]int{}
-	for _, enc := range []string{"", "o200k_base", "cl100k_base", "p50k_base", "r50k_base"} {
-		n, err := Tokens(enc, text)
-		if err != nil || n < 15 || n > len(text) {
-			t.Fatalf("%q: %d tokens, %v", enc, n, err)
-		}
-		counts[enc] = n
+	n, err := Tokens("", text)
+	if err != nil || n < 15 || n > len(text)/2 {
+		t.Fatalf("%d tokens, %v", n, err)
 	}
-	if counts[""] != counts["o200k_base"] || counts["cl100k_base"] <= counts["o200k_base"] {
-		t.Errorf("%v", counts)
+	if same, err := Tokens(DefaultEncoding, text); err != nil || same != n {
+		t.Errorf("%d tokens by name, %d by default, %v", same, n, err)
+	}
+	// A table from a file: every byte is a token of its own.
+	var table strings.Builder
+	for i := range 256 {
+		fmt.Fprintf(&table, "%s %d\n", base64.StdEncoding.EncodeToString([]byte{byte(i)}), i)
+	}
+	path := filepath.Join(t.TempDir(), "cl100k_base.tiktoken")
+	if err := os.WriteFile(path, []byte(table.String()), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if n, err := Tokens(path, text); err != nil || n != len(text) {
+		t.Errorf("%d tokens by the table of a file, want %d, %v", n, len(text), err)
 	}
 	if n, err := Tokens("", "<|endoftext|>"); err != nil || n < 3 {
 		t.Errorf("a special token is %d tokens, %v; it is text", n, err)
 	}
-	if _, err := Tokens("none", text); err == nil {
-		t.Error("an encoding nobody knows")
+	for _, enc := range []string{"none", "p50k_base", "/nowhere/r50k_base.tiktoken"} {
+		if _, err := Tokens(enc, text); err == nil {
+			t.Errorf("%s counts without a table", enc)
+		}
+		if CheckEncoding(enc) == nil {
+			t.Errorf("%s passes without a table", enc)
+		}
 	}
 }

@@ -3,16 +3,20 @@ package score
 import (
 	"bytes"
 	"fmt"
+	"image"
 	"image/color"
+	"image/draw"
+	"image/png"
+	"math"
+	"strconv"
 	"strings"
+	"sync"
 
-	"gonum.org/v1/plot"
-	"gonum.org/v1/plot/font"
-	"gonum.org/v1/plot/plotter"
-	"gonum.org/v1/plot/text"
-	"gonum.org/v1/plot/vg"
-	"gonum.org/v1/plot/vg/draw"
-	"gonum.org/v1/plot/vg/vgimg"
+	"codeberg.org/go-fonts/liberation/liberationsansbold"
+	"codeberg.org/go-fonts/liberation/liberationsansregular"
+	"golang.org/x/image/font"
+	"golang.org/x/image/font/opentype"
+	"golang.org/x/image/math/fixed"
 )
 
 var (
@@ -22,17 +26,11 @@ var (
 	barColor  = color.RGBA{0x1d, 0x5f, 0xa8, 0xff}
 )
 
-// boldWeight is the weight of the bold cut of the font.
-const boldWeight = 3
-
-// sans is the font of the charts; it has every Vietnamese letter.
-func sans(size float64, bold bool) text.Style {
-	f := font.Font{Typeface: "Liberation", Variant: "Sans", Size: vg.Length(size)}
-	if bold {
-		f.Weight = boldWeight
-	}
-	return text.Style{Color: inkColor, Font: f, Handler: plot.DefaultTextHandler}
-}
+// The two cuts of the charts' font; they have every Vietnamese letter.
+var (
+	sansRegular = sync.OnceValues(func() (*opentype.Font, error) { return opentype.Parse(liberationsansregular.TTF) })
+	sansBold    = sync.OnceValues(func() (*opentype.Font, error) { return opentype.Parse(liberationsansbold.TTF) })
+)
 
 // bar is one line of a chart, in points.
 type bar struct {
@@ -84,125 +82,157 @@ func TrendChart(title string, points []Series, most Points) ([]byte, error) {
 	return drawBars(title, "", bars, false)
 }
 
-func drawBars(title, sub string, bars []bar, legend bool) ([]byte, error) {
-	const width, lineHeight = 900.0, 40.0
-	p := plot.New()
-	p.BackgroundColor = color.White
-	p.Title.Text = wrapLabel(title, 62)
-	p.Title.TextStyle = sans(19, true)
-	p.Title.TextStyle.XAlign, p.Title.TextStyle.YAlign = text.XCenter, text.YTop
-	p.Title.Padding = 10
-	if sub != "" {
-		p.X.Label.Text = wrapLabel(sub, 100)
+// Sizes of a chart in pixels.
+const (
+	chartWidth  = 1200
+	chartMargin = 24
+	labelRoom   = 330 // of the names left of the bars
+	noteRoom    = 150 // of the figures right of the longest bar
+	barHeight   = 26
+	rowHeight   = 53 // at least
+)
+
+// canvas is a picture that is being drawn on.
+type canvas struct {
+	*image.RGBA
+	title, bold, plain, small font.Face
+}
+
+func newCanvas(height int) (*canvas, error) {
+	regular, err := sansRegular()
+	if err != nil {
+		return nil, err
 	}
-	p.X.Label.TextStyle = sans(13, false)
-	p.X.Label.TextStyle.XAlign = text.XCenter
-	p.X.Label.Padding = 8
-	p.X.Tick.Label.Font = sans(13, false).Font
-	p.X.Color, p.X.Tick.Color = paleColor, paleColor
-	p.Y.Color, p.Y.Tick.Length = paleColor, 0
-	p.Y.Tick.Label.Font = sans(14, false).Font
-	p.Y.Tick.Label.Color = inkColor
-	p.Y.Padding = 6
-	n := len(bars)
-	top := Points(0)
-	names := make([]string, n)
-	layers := [3]plotter.Values{make(plotter.Values, n), make(plotter.Values, n), make(plotter.Values, n)}
-	rows := 0
-	for i, b := range bars {
-		at := n - 1 - i // the first bar stands on top
-		names[at] = wrapLabel(b.label, 34)
-		rows = max(rows, strings.Count(names[at], "\n")+1)
-		layers[0][at], layers[1][at], layers[2][at] = b.max.Float(), b.best.Float(), b.final.Float()
-		top = maxPoints(top, b.max)
+	bold, err := sansBold()
+	if err != nil {
+		return nil, err
 	}
-	if n == 0 {
-		names, top = []string{textNoData}, Unit
+	c := &canvas{RGBA: image.NewRGBA(image.Rect(0, 0, chartWidth, height))}
+	draw.Draw(c, c.Rect, image.White, image.Point{}, draw.Src)
+	for _, cut := range []struct {
+		face *font.Face
+		font *opentype.Font
+		size float64
+	}{{&c.title, bold, 25}, {&c.bold, bold, 18}, {&c.plain, regular, 18}, {&c.small, regular, 17}} {
+		if *cut.face, err = opentype.NewFace(cut.font, &opentype.FaceOptions{Size: cut.size, DPI: 72}); err != nil {
+			return nil, err
+		}
 	}
-	thick := vg.Points(20)
-	for i, values := range layers {
-		if n == 0 {
+	return c, nil
+}
+
+func (c *canvas) fill(x0, y0, x1, y1 int, ink color.Color) {
+	draw.Draw(c, image.Rect(x0, y0, x1, y1), image.NewUniform(ink), image.Point{}, draw.Src)
+}
+
+// write sets text with its baseline at y; share of its width stands left of x.
+func (c *canvas) write(face font.Face, text string, x, y int, share float64) {
+	left := float64(x) - share*float64(font.MeasureString(face, text))/64
+	at := fixed.Point26_6{X: fixed.Int26_6(left * 64), Y: fixed.I(y)}
+	(&font.Drawer{Dst: c, Src: image.NewUniform(inkColor), Face: face, Dot: at}).DrawString(text)
+}
+
+// ticks are round steps of an axis up to top, at most about eight.
+func ticks(top float64) []float64 {
+	step := math.Pow(10, math.Floor(math.Log10(top/4)))
+	for _, more := range []float64{1, 2, 5, 10} {
+		if top/(step*more) <= 8 {
+			step *= more
 			break
 		}
-		chart, err := plotter.NewBarChart(values, thick)
-		if err != nil {
-			return nil, err
-		}
-		chart.Horizontal = true
-		chart.LineStyle.Width = 0
-		chart.Color = []color.Color{paleColor, bestColor, barColor}[i]
-		p.Add(chart)
 	}
-	p.NominalY(names...)
-	p.X.Min, p.X.Max = 0, top.Float()*1.16 // bars begin at nothing; room for the figures
-	p.Y.Min, p.Y.Max = -0.6, float64(max(n, 1))-0.4
-	p.X.Tick.Marker = plot.TickerFunc(func(_, _ float64) []plot.Tick {
-		var ts []plot.Tick
-		for _, t := range (plot.DefaultTicks{}).Ticks(0, top.Float()) {
-			if t.Label != "" && t.Value <= top.Float() {
-				ts = append(ts, plot.Tick{Value: t.Value, Label: strings.Replace(t.Label, ".", ",", 1)})
-			}
-		}
-		return ts
-	})
-	labels := plotter.XYLabels{}
+	var at []float64
+	for i := 0; float64(i)*step <= top; i++ {
+		at = append(at, float64(i)*step)
+	}
+	return at
+}
+
+// drawBars draws horizontal bars, the first on top: what counts over what can
+// be won over the maximum.
+func drawBars(title, sub string, bars []bar, legend bool) ([]byte, error) {
+	const titleLine, labelLine, axisRoom, subLine, legendRoom = 32, 22, 44, 24, 44
+	titles, subs := wrapLabel(title, 80), wrapLabel(sub, 120)
+	labels, tops := make([][]string, len(bars)), Points(0)
+	height := chartMargin + titleLine*len(titles) + chartMargin
 	for i, b := range bars {
-		labels.XYs = append(labels.XYs, plotter.XY{X: b.max.Float(), Y: float64(n - 1 - i)})
-		labels.Labels = append(labels.Labels, b.note)
+		labels[i] = wrapLabel(b.label, 34)
+		tops = maxPoints(tops, b.max)
+		height += max(rowHeight, labelLine*len(labels[i])+10)
 	}
-	if n > 0 {
-		ls, err := plotter.NewLabels(labels)
-		if err != nil {
-			return nil, err
-		}
-		for i := range ls.TextStyle {
-			ls.TextStyle[i] = sans(14, true)
-			ls.TextStyle[i].YAlign = text.YCenter
-		}
-		ls.Offset = vg.Point{X: vg.Points(6), Y: vg.Points(2)}
-		p.Add(ls)
+	if len(bars) == 0 {
+		tops, height = Unit, height+rowHeight
 	}
-	height := 110 + float64(max(n, 1))*maxFloat(lineHeight, float64(rows)*19+8)
+	foot := axisRoom + chartMargin/2
+	if sub != "" {
+		foot += subLine * len(subs)
+	}
 	if legend {
-		height += 60
+		foot += legendRoom
 	}
-	canvas := vgimg.NewWith(vgimg.UseWH(vg.Points(width), vg.Points(height)), vgimg.UseDPI(96))
-	all := draw.New(canvas)
-	margin := vg.Points(14)
-	area := draw.Crop(all, margin, -margin, margin, -margin)
-	if legend {
-		area = draw.Crop(area, 0, 0, vg.Points(30), 0)
+	c, err := newCanvas(height + foot)
+	if err != nil {
+		return nil, err
 	}
-	all.SetColor(color.White)
-	all.Fill(all.Rectangle.Path())
-	p.Draw(area)
-	if legend {
-		x := margin + vg.Points(10)
-		for i, name := range []string{textLegendFinal, textLegendBest, textLegendMax} {
-			box := vg.Rectangle{Min: vg.Point{X: x, Y: margin}, Max: vg.Point{X: x + vg.Points(16), Y: margin + vg.Points(12)}}
-			all.SetColor([]color.Color{barColor, bestColor, paleColor}[i])
-			all.Fill(box.Path())
-			style := sans(13, false)
-			all.FillText(style, vg.Point{X: box.Max.X + vg.Points(6), Y: margin + vg.Points(1)}, name)
-			x = box.Max.X + style.Width(name) + vg.Points(34)
+	y := chartMargin
+	for _, line := range titles {
+		y += titleLine
+		c.write(c.title, line, chartWidth/2, y-8, .5)
+	}
+	y += chartMargin
+	left, right := chartMargin+labelRoom, chartWidth-chartMargin-noteRoom
+	scale := func(p float64) int { return left + int(math.Round(p/tops.Float()*float64(right-left))) }
+	c.fill(left-2, y-6, left, height, paleColor)
+	if len(bars) == 0 {
+		c.write(c.plain, textNoData, left-14, y+rowHeight/2, 1)
+	}
+	for i, b := range bars {
+		row := max(rowHeight, labelLine*len(labels[i])+10)
+		middle := y + row/2
+		for j, line := range labels[i] {
+			c.write(c.plain, line, left-14, middle+6+labelLine*j-labelLine*(len(labels[i])-1)/2, 1)
 		}
+		for j, p := range []Points{b.max, b.best, b.final} {
+			ink := []color.Color{paleColor, bestColor, barColor}[j]
+			c.fill(left, middle-barHeight/2, scale(p.Float()), middle+barHeight/2, ink)
+		}
+		c.write(c.bold, b.note, scale(b.max.Float())+8, middle+6, 0)
+		y += row
+	}
+	c.fill(left-2, height, right, height+2, paleColor)
+	for _, t := range ticks(tops.Float()) {
+		c.fill(scale(t)-1, height, scale(t)+1, height+8, paleColor)
+		c.write(c.small, strings.Replace(strconv.FormatFloat(t, 'g', 6, 64), ".", ",", 1), scale(t), height+28, .5)
+	}
+	y = height + axisRoom
+	for _, line := range subs {
+		if sub != "" {
+			y += subLine
+			c.write(c.small, line, chartWidth/2, y-6, .5)
+		}
+	}
+	if legend {
+		c.legend(y + legendRoom/2)
 	}
 	var out bytes.Buffer
-	if _, err := (vgimg.PngCanvas{Canvas: canvas}).WriteTo(&out); err != nil {
+	if err := png.Encode(&out, c); err != nil {
 		return nil, err
 	}
 	return out.Bytes(), nil
 }
 
-func maxFloat(a, b float64) float64 {
-	if a > b {
-		return a
+// legend says what the three inks mean, in a line around y.
+func (c *canvas) legend(y int) {
+	x := chartMargin + 14
+	for i, name := range []string{textLegendFinal, textLegendBest, textLegendMax} {
+		c.fill(x, y-8, x+22, y+8, []color.Color{barColor, bestColor, paleColor}[i])
+		c.write(c.small, name, x+30, y+6, 0)
+		x += 30 + font.MeasureString(c.small, name).Ceil() + 44
 	}
-	return b
 }
 
 // wrapLabel breaks a label between words, at most three lines.
-func wrapLabel(s string, width int) string {
+func wrapLabel(s string, width int) []string {
 	var lines []string
 	line := ""
 	for _, w := range strings.Fields(s) {
@@ -219,5 +249,5 @@ func wrapLabel(s string, width int) string {
 	if len(lines) > 3 {
 		lines = append(lines[:2], lines[2]+" …")
 	}
-	return strings.Join(lines, "\n")
+	return lines
 }

@@ -50,7 +50,7 @@ var fences = map[string][]string{
 	"github.com/prometheus/":              {"cmd/trolyao", "web"},
 	"golang.org/x/crypto":                 {"store", "bot/zalooa"},
 	"golang.org/x/time":                   {"bot", "web"},
-	"gonum.org/v1/plot":                   {"score"},
+	"golang.org/x/image":                  {"score"},
 	"github.com/alecthomas/kong":          {"cmd/trolyao"},
 	"github.com/arran4/golang-ical":       {"task"},
 	"github.com/blevesearch/":             {"index"},

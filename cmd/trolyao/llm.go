@@ -122,14 +122,14 @@ var modelSettings = []setting{
 	},
 	{
 		name: "TROLYAO_LLM_ENCODING", value: llm.DefaultEncoding,
-		about: "Bảng mã dùng để ước lượng token: o200k_base, cl100k_base, p50k_base hoặc r50k_base.",
+		about: "Bảng mã dùng để ước lượng token: o200k_base (có sẵn), hoặc đường dẫn tới tệp bảng mã " +
+			"cl100k_base.tiktoken, p50k_base.tiktoken, r50k_base.tiktoken.",
 		set: func(s *Settings, text string) string {
 			s.LLM.encoding = text
-			switch text {
-			case "o200k_base", "cl100k_base", "p50k_base", "r50k_base":
-				return ""
+			if llm.CheckEncoding(text) != nil {
+				return "phải là o200k_base hoặc đường dẫn tới một tệp bảng mã có trên máy (ví dụ cl100k_base.tiktoken)"
 			}
-			return "phải là o200k_base, cl100k_base, p50k_base hoặc r50k_base"
+			return ""
 		},
 	},
 	{
