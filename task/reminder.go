@@ -192,8 +192,12 @@ func (p Planner) steps(w *Work, profile Profile, head bool) []Reminder {
 	}
 	switch {
 	case w.Due.Kind == Recurring:
+		most := 7
+		if w.Due.Weekday > 0 { // on the day itself, not four times a week
+			most = 0
+		}
 		for _, d := range Occurrences(w.Due, w.Year, cal) {
-			before(d, "", 7)
+			before(d, "", most)
 		}
 	case w.Due.Nominal == "":
 		return nil
@@ -202,6 +206,11 @@ func (p Planner) steps(w *Work, profile Profile, head bool) []Reminder {
 			for q := 1; q <= 3; q++ {
 				day := cal.Before(endOfMonth(w.Due.Nominal.Time().Year(), 3*q))
 				add(day, fmt.Sprintf("q%d", q), w.Due.Nominal, fmt.Sprintf("nhiệm vụ cả năm, nhắc cuối quý %d", q))
+			}
+		}
+		for _, s := range w.Due.Stages {
+			if s.Nominal < w.Due.Nominal { // the last one is the deadline of the whole
+				before(cal.Settle(Due{Kind: OnDay, Nominal: s.Nominal}), "", 7)
 			}
 		}
 		before(w.Due, "", 1<<30)
@@ -231,24 +240,45 @@ func (p Planner) at(d corpus.Day) time.Time {
 	return d.Time().Add(time.Duration(h) * time.Hour)
 }
 
-// Occurrences returns the settled deadlines of recurring work in a year, one for
-// each period, earliest first: on Monthday of the period's last month, else on
-// its last day. Weekly work has none: its day of the week is not in the phrase.
+// Occurrences returns the settled deadlines of recurring work in a year, earliest
+// first: the days of the year it names, one for each period on Monthday of its
+// last month, else on its last day, and the stages besides. Weekly work has them
+// on its day of the week; without one it has none.
 func Occurrences(d Due, year int, cal *Calendar) []Due {
 	if year < 1900 || year > 2900 {
 		return nil
 	}
 	step := map[Rhythm]int{Monthly: 1, Quarterly: 3, HalfYearly: 6, Yearly: 12}
 	days := map[corpus.Day]bool{}
+	for _, s := range d.Stages {
+		days[s.Nominal] = true
+	}
+	for _, md := range d.Dates {
+		m, day := number(md[:2]), number(md[3:])
+		days[min(date(year, m, 1).Add(day-1), endOfMonth(year, m))] = true
+	}
 	for _, every := range d.Every {
+		if every == Weekly && d.Weekday > 0 {
+			first := date(year, 1, 1)
+			first = first.Add((d.Weekday - int(first.Time().Weekday()) + 7) % 7)
+			for day := first; day.Time().Year() == year; day = day.Add(7) {
+				days[day] = true
+			}
+		}
 		n := step[every]
-		if n == 0 {
+		if n == 0 || len(d.Dates) > 0 {
 			continue
 		}
 		for m := n; m <= 12; m += n {
-			day := endOfMonth(year, m)
+			y, on := year, m+d.After
+			if on > 12 {
+				y, on = y+1, on-12
+			} else if on < 1 {
+				y, on = y-1, on+12
+			}
+			day := endOfMonth(y, on)
 			if d.Monthday > 0 {
-				day = min(day, date(year, m, 1).Add(d.Monthday-1))
+				day = min(day, date(y, on, 1).Add(d.Monthday-1))
 			}
 			days[day] = true
 		}
