@@ -52,11 +52,16 @@ type Question struct {
 type Answer struct {
 	Status Status     `json:"status"`
 	AsOf   corpus.Day `json:"as_of"`
-	// Text is the whole answer: paragraphs, quotes behind "> ", "**" around
-	// what matters most, "[1]" for the first source, whose line begins "[1] ".
-	Text    string   `json:"text"`
+	// Text is Blocks and Sources as plain text: paragraphs, quotes behind "> ",
+	// "**" around what matters most, "[1]" for the first source, whose line begins
+	// "[1] ". Nothing reads it back.
+	Text string `json:"text"`
+	// Blocks are the answer itself, in the order they are read; the notice is the
+	// last of them.
+	Blocks  []Block  `json:"blocks"`
 	Sources []Source `json:"sources"`
-	// Notes are sentences of Text that the person should not overlook.
+	// Notes are the sentences that the person should not overlook; they stand in
+	// a block too.
 	Notes   []string `json:"notes,omitempty"`
 	Choices []string `json:"choices,omitempty"`
 	// Asks are the questions that taking each of Choices asks.
@@ -74,7 +79,8 @@ type Answer struct {
 	// Written says what part a model had; nil when none is set.
 	Written *Written `json:"written,omitempty"`
 
-	facts   facts    // what our own words may say besides what sources say
+	notes   []say    // Notes
+	choices []say    // Choices
 	dropped []string // what the check took out, and why
 }
 
@@ -86,10 +92,13 @@ type Source struct {
 	Point    string `json:"point,omitempty"`
 	Appendix string `json:"appendix,omitempty"`
 	Section  string `json:"section,omitempty"`
-	// Validity is the state on the answer's day, ValidityText its words.
+	// Validity is the state on the answer's day, ValidityText its words with day
+	// and cause. Both are empty of a line that is no provision of the law.
 	Validity     corpus.State `json:"validity"`
 	ValidityText string       `json:"validity_text"`
-	Kind         corpus.Kind  `json:"kind"`
+	// Doubt is the sentence that makes the state unsure; "" where it is sure.
+	Doubt string      `json:"doubt,omitempty"`
+	Kind  corpus.Kind `json:"kind"`
 	// Quote is found verbatim in the passage; "[…]" marks what is left out.
 	Quote   string     `json:"quote"`
 	Cite    string     `json:"cite"`
@@ -141,7 +150,8 @@ func (a *Answerer) Answer(ctx context.Context, q Question) (*Answer, error) {
 	q.Text = strings.TrimSpace(corpus.Clean(q.Text))
 	out, err := a.answer(ctx, q)
 	if err != nil {
-		out = &Answer{Status: Failed, Text: textError, AsOf: q.day()}
+		out = decline(q, Failed, nil)
+		out.Text = out.render()
 	} else {
 		check(q, out)
 	}
@@ -179,7 +189,7 @@ func (a *Answerer) answer(ctx context.Context, q Question) (*Answer, error) {
 		r.Reading.Notes = append(r.Reading.Notes, fmt.Sprintf(textSearched, searched))
 	}
 	corrects, rest := a.wrongIssuer(q, r)
-	if corrects != "" {
+	if corrects != nil {
 		if q.AsOf == "" {
 			q.AsOf = r.Reading.On
 		}
@@ -192,14 +202,15 @@ func (a *Answerer) answer(ctx context.Context, q Question) (*Answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	if corrects != "" {
+	if corrects != nil {
 		switch out.Status {
 		case Answered, Partial, DeclinedNoBasis:
 			out.Status = Corrected
 			fallthrough
 		case Historical:
-			out.facts.texts = append(out.facts.texts, corrects)
-			out.Text = corrects + "\n\n" + out.Text
+			b := Block{Kind: Paragraph, Role: Correction, says: []say{*corrects}}
+			b.set()
+			out.Blocks = append([]Block{b}, out.Blocks...)
 		}
 	}
 	out.Reading, out.Confidence, out.Cursor, out.Searched = r.Reading, r.Confidence, r.Cursor, searched
@@ -219,7 +230,9 @@ func (a *Answerer) search(ctx context.Context, q Question, text string) (*index.
 	}
 	if q.AsOf != "" && r.Reading.On != q.AsOf {
 		// The field outranks a day in the text.
-		if r, err = a.index.Search(ctx, index.Query{Text: withoutDays(text, r.Reading.OnText), Today: q.AsOf, Reader: q.Reader, History: q.History}); err != nil {
+		r, err = a.index.Search(ctx, index.Query{Text: withoutDays(text, r.Reading.OnText), Today: q.AsOf,
+			Reader: q.Reader, History: q.History})
+		if err != nil {
 			return nil, fmt.Errorf("answer: %w", err)
 		}
 	}
@@ -240,9 +253,10 @@ func withoutDays(text, day string) string {
 // names, with the quote that was chosen.
 func source(h index.Hit, p corpus.Passage, ref corpus.Ref, quote string) Source {
 	s := Source{
-		Number: ref.Number, Article: ref.Article, Clause: ref.Clause, Point: ref.Point, Appendix: ref.Appendix, Section: ref.Section,
-		Validity: h.Validity.State, ValidityText: validityWords(h.Validity),
-		Quote: quote, Heading: p.Heading, Ref: ref, Link: link(ref), Note: p.Note,
+		Number: ref.Number, Article: ref.Article, Clause: ref.Clause, Point: ref.Point,
+		Appendix: ref.Appendix, Section: ref.Section,
+		Validity: h.Validity.State, ValidityText: h.Validity.Words(),
+		Quote: quote, Heading: p.Heading, Ref: ref, Link: ref.Path(), Note: p.Note,
 		passage: p, validity: h.Validity,
 	}
 	if p.Head != nil {
@@ -258,13 +272,4 @@ func join(a, b string) string {
 		return a + b
 	}
 	return a + " " + b
-}
-
-// link is the address of the document view.
-func link(r corpus.Ref) string {
-	l := "/vb/" + r.Doc
-	if f := r.Fragment(); f != "" {
-		l += "#" + f
-	}
-	return l
 }

@@ -88,7 +88,8 @@ func digit(w string) bool { return w != "" && w[0] >= '0' && w[0] <= '9' }
 
 // give shows an approved answer with its basis as it stands today.
 func (a *Answerer) give(ctx context.Context, q Question, ap Approved) (*Answer, error) {
-	out := &Answer{Status: Answered, AsOf: q.day(), Approved: &Approval{ID: ap.ID, Owner: ap.Owner, Flagged: ap.Flagged}, Cursor: a.index.Cursor()}
+	out := &Answer{Status: Answered, AsOf: q.day(), Cursor: a.index.Cursor(),
+		Approved: &Approval{ID: ap.ID, Owner: ap.Owner, Flagged: ap.Flagged}}
 	terms := content(ap.Question + " " + ap.Answer)
 	for _, ref := range ap.Basis {
 		h, err := a.at(ctx, q, out.AsOf, ref)
@@ -101,44 +102,46 @@ func (a *Answerer) give(ctx context.Context, q Question, ap Approved) (*Answer, 
 		c := choose(h.Passage, terms, index.AspectNone, restWords)
 		out.Sources = append(out.Sources, source(*h, h.Passage, c.ref, c.quote))
 	}
-	var notes []string
 	if ap.Flagged != "" {
-		notes = append(notes, fmt.Sprintf(textFlagged, ap.Flagged))
+		out.note(textFlagged, told(ap.Flagged))
 	}
 	if ap.Review != "" && q.Today > ap.Review {
-		notes = append(notes, fmt.Sprintf(textReview, ap.Review.Vietnamese()))
+		out.note(textReview, told(ap.Review.Vietnamese()))
 	}
-	for _, s := range out.Sources {
+	for i, s := range out.Sources {
 		if s.Validity == corpus.Expired || s.Validity == corpus.NotYet || s.Validity == corpus.PartlyExpired {
-			notes = append(notes, fmt.Sprintf(textStaleOne, s.Cite, s.ValidityText))
+			out.note(textStaleOne, out.cited(i+1), out.state(i+1))
 		}
 	}
 	if len(out.Sources) < len(ap.Basis) {
-		notes = append(notes, textBasisGone)
+		out.note(textBasisGone)
 	}
-	if len(notes) > 0 && out.Approved.Flagged == "" {
-		out.Approved.Flagged = notes[0]
+	if len(out.notes) > 0 && out.Approved.Flagged == "" {
+		out.Approved.Flagged = out.notes[0].line()
 	}
-	out.Notes = notes
-	var p page
-	owner := ""
+	owner := part("")
 	if ap.Owner != "" {
-		owner = fmt.Sprintf(textOwner, ap.Owner)
+		owner = part(textOwner, told(ap.Owner))
 	}
-	head := fmt.Sprintf(textApproved, owner) + " " + fmt.Sprintf(textOnDay, out.AsOf.Vietnamese())
-	body := strings.Split(strings.TrimSpace(corpus.Clean(ap.Answer)), "\n")
-	for i, l := range body { // what an administrator wrote is no quote and no source line of ours
-		if strings.HasPrefix(l, ">") || reMarker.MatchString(l) {
-			body[i] = " " + reMarker.ReplaceAllString(l, "($1)")
-		}
-	}
+	out.say(Approving, textApproved+" "+textOnDay, owner, onDay(out.AsOf))
 	// A person answers for these words; the check sees to the basis below them.
-	out.facts.texts = append(append(out.facts.texts, head), body...)
-	p = append(append(p, head), body...)
-	for i, s := range out.Sources[:min(len(out.Sources), 1)] {
-		if s.Quote != "" {
-			p.quoted(i+1, s)
+	apart := false
+	for _, l := range strings.Split(strings.TrimSpace(corpus.Clean(ap.Answer)), "\n") {
+		if reMarker.MatchString(l) { // what an administrator wrote is no mark of ours
+			l = reMarker.ReplaceAllString(l, "($1)")
+		}
+		switch {
+		case strings.TrimSpace(l) == "":
+			apart = true
+		case apart:
+			out.say(Approving, "%s", told(l))
+			apart = false
+		default:
+			out.goOn("%s", told(l))
 		}
 	}
-	return p.end(out), nil
+	if len(out.Sources) > 0 && out.Sources[0].Quote != "" {
+		out.quote(1)
+	}
+	return out.end(), nil
 }

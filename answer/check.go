@@ -8,15 +8,16 @@ import (
 	"strings"
 
 	"trolyao/corpus"
+	"trolyao/index"
 )
 
-// The check has the last word on every answer. It works on what will be shown,
-// not on how it was made: each source must be what its passage says, each
-// quote must be found in the passage of its source, and each reference, number,
-// day and state of validity in our own words must be in a source that the
-// line cites (or, where it cites none, in any source shown). A line that fails
-// is taken out; an answer that loses its first line, or its main quote,
-// declines.
+// The check has the last word on every answer, however it was made. Each source
+// must be what its passage says, each quote must be found in the passage of its
+// source, and each block must say nothing but the fixed words of words.go and
+// facts that are proved one by one: by the source they name, by the person's
+// question, or by the data that the fact carries. Only what a model wrote is
+// read as text. A line that fails is taken out; an answer that loses its first
+// line, or its main quote, declines.
 
 var (
 	reMarker = regexp.MustCompile(`\[(\d+)\]`)
@@ -27,76 +28,209 @@ var (
 	rePart   = regexp.MustCompile(`(?i)(^|[^\pL])(điều|khoản|điểm|phụ lục)\s+(\d+[a-zđ]?|[ivxlc]+|[a-zđ])([^\pL\d]|$)`)
 )
 
-// stateClaims are words that say something of validity; the longer first.
-var stateClaims = []string{"còn hiệu lực", "hết hiệu lực", "chưa có hiệu lực", "có hiệu lực", "bị bãi bỏ", "đã được thay thế"}
-
-// check takes out of a what no source bears out.
+// check takes out of a what nothing bears out, and sets the text.
 func check(q Question, a *Answer) {
-	a.Text = corpus.Clean(a.Text)
+	defer func() { a.Text = a.render() }()
 	a.checkSources()
-	known := make([]proof, len(a.Sources))
-	for i := range a.Sources {
-		known[i] = proofOf(a, a.Sources[i])
-	}
-	lines := strings.Split(a.Text, "\n")
-	drop := make([]bool, len(lines))
-	first, quoted, mainQuote := -1, false, false
-	cited := 0 // source that a block quote belongs to
-	for i := 0; i < len(lines); i++ {
-		l := lines[i]
-		switch {
-		case strings.TrimSpace(l) == "":
-			continue
-		case strings.HasPrefix(l, ">"):
-			end := i
-			for end < len(lines) && strings.HasPrefix(lines[end], ">") {
-				end++
+	var kept []Block
+	lostFirst, lostQuote, quoted := false, false, false
+	for i, b := range a.Blocks {
+		if b.Kind == Quote {
+			why := a.checkQuote(b)
+			if n := len(kept); why == "" && n > 0 && kept[n-1].Role == Lead && !slices.Equal(kept[n-1].Sources, b.Sources) {
+				why = "quote below the words of another source"
 			}
-			if why := checkBlock(lines[i:end], cited, a.Sources); why != "" {
-				a.drop(l, why)
-				for k := i; k < end; k++ {
-					drop[k] = true
+			if why != "" {
+				a.drop(b.Text, why)
+				lostQuote = lostQuote || !quoted
+				if n := len(kept); n > 0 && kept[n-1].Role == Lead {
+					kept = kept[:n-1]
 				}
-				if i > 0 && strings.HasSuffix(lines[i-1], ":") {
-					drop[i-1] = true
-				}
-				mainQuote = mainQuote || !quoted
+			} else {
+				kept = append(kept, b)
 			}
 			quoted = true
-			i = end - 1
 			continue
 		}
-		if first < 0 {
-			first = i
+		lost := a.checkBlock(q, &b)
+		lostFirst = lostFirst || lost && i == 0
+		if b.Text != "" {
+			kept = append(kept, b)
 		}
-		why := a.checkLine(q, l, known)
-		if why == "" {
-			if ms := markers(l); len(ms) > 0 {
-				cited, _ = strconv.Atoi(ms[len(ms)-1][1])
-			}
-			continue
+	}
+	for i, c := range a.choices {
+		if why := a.prove(q, c); why != "" || i >= len(a.Choices) || a.Choices[i] != c.line() {
+			a.drop(c.line(), join("choice", why))
+			lostFirst = true
 		}
-		a.drop(l, why)
-		drop[i] = true
 	}
-	if len(a.dropped) == 0 && !(a.needsSource() && len(a.Sources) == 0) {
-		return
-	}
-	if first >= 0 && drop[first] || a.needsSource() && (len(a.Sources) == 0 || mainQuote) {
+	a.Blocks = kept
+	said := slices.ContainsFunc(kept, func(b Block) bool { return b.Kind != FinePrint })
+	if !said || lostFirst || a.needsSource() && (len(a.Sources) == 0 || lostQuote) {
 		a.cut()
 		return
 	}
-	var kept []string
-	for i, l := range lines {
-		if !drop[i] && !(l == "" && (len(kept) == 0 || kept[len(kept)-1] == "")) {
-			kept = append(kept, l)
+	a.Notes = slices.DeleteFunc(a.Notes, func(n string) bool {
+		return !slices.ContainsFunc(kept, func(b Block) bool { return strings.Contains(b.Text, n) })
+	})
+}
+
+// checkBlock takes the lines out of b that do not stand; lost says that the
+// first was among them.
+func (a *Answer) checkBlock(q Question, b *Block) (lost bool) {
+	if b.Kind == FinePrint {
+		if b.Text != Notice {
+			a.drop(b.Text, "notice with other words")
+			b.Text = ""
+		}
+		return false
+	}
+	was := *b
+	if was.set(); b.says == nil || b.Text != was.Text || !slices.Equal(b.Sources, was.Sources) {
+		a.drop(b.Text, "block differs from what it says")
+		b.Text = ""
+		return true
+	}
+	var stand []say
+	for i, s := range b.says {
+		if why := a.prove(q, s); why != "" {
+			a.drop(s.line(), why)
+			lost = lost || i == 0
+			continue
+		}
+		stand = append(stand, s)
+	}
+	b.says = stand
+	if b.Text = ""; len(stand) > 0 {
+		b.set()
+	}
+	return lost
+}
+
+// checkQuote says why a block is not a quote of its source; "" when it is.
+func (a *Answer) checkQuote(b Block) string {
+	if len(b.Sources) != 1 || b.Sources[0] < 1 || b.Sources[0] > len(a.Sources) {
+		return "quote without a source"
+	}
+	s := a.Sources[b.Sources[0]-1]
+	if strings.TrimSpace(b.Text) == "" || !verbatim(b.Text, s.passage.Lead+"\n"+s.passage.Text) {
+		return "quote is not in its passage"
+	}
+	return ""
+}
+
+// prove says which fact of s nothing bears out; "" when all are.
+func (a *Answer) prove(q Question, s say) string {
+	var marks []int
+	s.each(func(f *fact) {
+		if f.kind == factMark {
+			marks = append(marks, f.n)
+		}
+	})
+	why := ""
+	s.each(func(f *fact) {
+		if why != "" {
+			return
+		}
+		if f.kind != factCount && f.n > 0 && len(marks) > 0 && !slices.Contains(marks, f.n) {
+			why = "a fact of a source that the line does not name"
+			return
+		}
+		why = a.proveFact(q, *f, marks)
+	})
+	return why
+}
+
+// proveFact says why f does not stand; "" when it does. marks are the sources
+// that its line names.
+func (a *Answer) proveFact(q Question, f fact, marks []int) string {
+	ok := false
+	switch f.kind {
+	case factMark, factCite, factLocal, factState, factTitle, factInside, factNote, factStep, factBy:
+		if f.n < 1 || f.n > len(a.Sources) {
+			return "a source that is not shown"
+		}
+		ok = f.bySource(&a.Sources[f.n-1])
+	case factDay:
+		ok = f.text == f.day.Vietnamese() && (f.day == a.AsOf || f.n >= 1 && f.n <= len(a.Sources) && a.Sources[f.n-1].hasDay(f.day))
+	case factAsked:
+		ok = a.wasAsked(q, f.text)
+	case factReading:
+		ok = slices.Contains(a.Reading.Notes, f.text) || slices.Contains(a.Reading.Choices, f.text)
+	case factDoc:
+		ok = f.head == nil && f.text == f.ref.Number ||
+			f.head != nil && f.head.Key == f.ref.Doc && f.ref.Whole() && f.text == corpus.Cite(f.head, f.ref)
+	case factDocTitle:
+		ok = f.head != nil && f.text == f.head.Title
+	case factIssuer:
+		ok = f.head != nil && f.text == f.head.Issuer
+	case factStanding:
+		ok = f.validity != nil && f.text == f.validity.Words()
+	case factCount:
+		ok = f.text == strconv.Itoa(f.n)
+	case factPlace:
+		ok = f.text == f.ref.Local() && f.text != ""
+	case factRelation:
+		ok = f.rel != nil && len(a.Sources) > 0 && slices.Contains([]string{f.rel.From.Doc, f.rel.To.Doc}, a.Sources[0].Ref.Doc) &&
+			slices.Contains([]string{f.rel.From.Number, f.rel.To.Number, f.rel.From.Local(), f.rel.Since.Vietnamese()}, f.text)
+	case factVerb:
+		ok = slices.Contains([]string{verbAmends, verbReplaces, verbGuides, verbRests}, f.text)
+	case factPerson:
+		ok = a.Approved != nil
+	case factClaim:
+		return a.checkProse(q, f.text, marks)
+	}
+	if !ok {
+		return fmt.Sprintf("%s is borne out by nothing", strconv.Quote(f.text))
+	}
+	return ""
+}
+
+// bySource says that f is a fact of the source s.
+func (f *fact) bySource(s *Source) bool {
+	switch f.kind {
+	case factMark:
+		return true
+	case factCite:
+		fits := f.ref == s.Ref || f.ref == unitOf(s.Ref) || f.ref.Whole() && f.ref.Doc == s.Ref.Doc
+		return fits && f.text == corpus.Cite(s.passage.Head, f.ref)
+	case factLocal:
+		return f.text == s.Ref.Local()
+	case factState:
+		return f.text == s.ValidityText
+	case factTitle:
+		return f.text == s.Title
+	case factInside:
+		return verbatim(f.text, s.passage.Lead+"\n"+s.passage.Text)
+	case factNote:
+		return f.text == plainNote(*s)
+	case factStep:
+		return slices.ContainsFunc(s.validity.Steps, func(step string) bool { return oneLine(step) == f.text })
+	case factBy:
+		return (f.head == nil || f.head.Key == f.ref.Doc) && f.text == corpus.Cite(f.head, f.ref) &&
+			slices.ContainsFunc(s.validity.By, func(r corpus.Relation) bool { return r.From == f.ref })
+	}
+	return false
+}
+
+// hasDay says that d is a day of the source: of its validity, of what brought
+// that about, or of its document.
+func (s *Source) hasDay(d corpus.Day) bool {
+	h := s.passage.Head
+	return d != "" && (slices.Contains([]corpus.Day{s.validity.Since, s.validity.Until, h.Issued, h.Effective, h.Expires}, d) ||
+		slices.ContainsFunc(s.validity.By, func(r corpus.Relation) bool { return r.Since == d }))
+}
+
+// wasAsked says that text is the person's own, as written or as read.
+func (a *Answer) wasAsked(q Question, text string) bool {
+	for _, said := range []string{q.Text, a.Searched, a.Reading.Text} {
+		if verbatim(text, said) {
+			return true
 		}
 	}
-	a.Text = strings.TrimRight(strings.Join(kept, "\n"), "\n")
-	a.Notes = slices.DeleteFunc(a.Notes, func(n string) bool { return !strings.Contains(a.Text, n) })
-	if a.Text == "" {
-		a.cut()
-	}
+	return text == a.Reading.Unclear || slices.ContainsFunc(a.Reading.Refs, func(rr index.RefReading) bool {
+		return strings.TrimSpace(text) == strings.TrimSpace(rr.Mention.Text)
+	})
 }
 
 // needsSource says that an answer of this status rests on a source.
@@ -111,8 +245,11 @@ func (a *Answer) needsSource() bool {
 // cut declines in the place of an answer that lost its basis.
 func (a *Answer) cut() {
 	a.Status = DeclinedNoBasis
-	a.Text = fmt.Sprintf(textCutBasis, a.AsOf.Vietnamese()) + "\n" + textGap
 	a.Sources, a.Notes, a.Choices, a.Asks, a.FollowUps, a.Approved = nil, nil, nil, nil, nil, nil
+	a.Blocks, a.choices = nil, nil
+	a.say(Decline, textCutBasis, onDay(a.AsOf))
+	a.goOn(textGap)
+	a.Blocks[0].set()
 }
 
 func (a *Answer) drop(what, why string) { a.dropped = append(a.dropped, why+": "+what) }
@@ -121,9 +258,9 @@ func (a *Answer) drop(what, why string) { a.dropped = append(a.dropped, why+": "
 func (a *Answer) Dropped() []string { return a.dropped }
 
 // checkSources removes sources that are not what their passage says, with the
-// lines that cite them, and numbers the others anew.
+// lines and quotes that name them, and numbers the others anew.
 func (a *Answer) checkSources() {
-	renumber := map[int]int{}
+	renumber := make([]int, len(a.Sources)+1)
 	var kept []Source
 	for i, s := range a.Sources {
 		if why := s.wrong(); why != "" {
@@ -137,33 +274,50 @@ func (a *Answer) checkSources() {
 		return
 	}
 	a.Sources = kept
-	var out []string
-	skip := false // quotes of a removed source
-	for _, l := range strings.Split(a.Text, "\n") {
-		if strings.HasPrefix(l, ">") {
-			if !skip {
-				out = append(out, l)
+	var out []Block
+	for i, b := range a.Blocks {
+		if b.Kind == Quote {
+			if n := b.Sources[0]; n < len(renumber) && renumber[n] > 0 {
+				b.Sources = []int{renumber[n]}
+				out = append(out, b)
 			}
 			continue
 		}
-		skip = false
-		for _, m := range reMarker.FindAllStringSubmatch(l, -1) {
-			if n, _ := strconv.Atoi(m[1]); renumber[n] == 0 {
-				skip = true
-			}
+		if i == 0 && len(renumbered(b.says[:min(len(b.says), 1)], renumber)) == 0 { // the conclusion itself
+			a.Sources = nil
 		}
-		if skip {
-			if len(out) == 0 { // the conclusion itself
-				a.Sources = nil
-			}
-			continue
+		if b.Kind == FinePrint {
+			out = append(out, b)
+		} else if b.says = renumbered(b.says, renumber); len(b.says) > 0 {
+			b.set()
+			out = append(out, b)
 		}
-		out = append(out, reMarker.ReplaceAllStringFunc(l, func(m string) string {
-			n, _ := strconv.Atoi(m[1 : len(m)-1])
-			return fmt.Sprintf("[%d]", renumber[n])
-		}))
 	}
-	a.Text = strings.Join(out, "\n")
+	a.Blocks = out
+}
+
+// renumbered are the lines that name no source which is gone, with the new
+// numbers of the others.
+func renumbered(says []say, to []int) []say {
+	var out []say
+	for _, s := range says {
+		s = s.copied()
+		gone := false
+		s.each(func(f *fact) {
+			if f.kind == factCount || f.n == 0 {
+				return
+			}
+			if f.n < 0 || f.n >= len(to) || to[f.n] == 0 {
+				gone = true
+				return
+			}
+			f.n = to[f.n]
+		})
+		if !gone {
+			out = append(out, s)
+		}
+	}
+	return out
 }
 
 // wrong says what of a source is not in its passage; "" when all is.
@@ -175,11 +329,11 @@ func (s *Source) wrong() string {
 	case s.Number != h.Number || s.Article != s.Ref.Article || s.Clause != s.Ref.Clause || s.Point != s.Ref.Point ||
 		s.Appendix != s.Ref.Appendix || s.Section != s.Ref.Section:
 		return "source fields differ from its reference"
-	case s.Cite != corpus.Cite(h, s.Ref) || s.Link != link(s.Ref):
+	case s.Cite != corpus.Cite(h, s.Ref) || s.Link != s.Ref.Path():
 		return "citation differs from its reference"
 	case s.Title != h.Title || s.Kind != s.passage.Kind():
 		return "source differs from its document"
-	case s.Validity != s.validity.State || s.ValidityText != validityWords(s.validity):
+	case s.Validity != s.validity.State || s.ValidityText != s.validity.Words():
 		return "validity differs from what was assessed"
 	case h.Party && s.Validity != corpus.PartyPaper && s.Validity != corpus.Unknown:
 		return "party paper with the status of a legal text"
@@ -241,22 +395,6 @@ func atBorders(text string, a, b int) bool {
 	return !(word(text[:a], true) && word(text[a:], false)) && !(word(text[:b], true) && word(text[b:], false))
 }
 
-// checkBlock says why a block quote is not one of source n; "" when it is.
-func checkBlock(block []string, n int, sources []Source) string {
-	if n < 1 || n > len(sources) {
-		return "quote without a source"
-	}
-	var text []string
-	for _, l := range block {
-		text = append(text, strings.TrimPrefix(strings.TrimPrefix(l, ">"), " "))
-	}
-	p := sources[n-1].passage
-	if !verbatim(strings.Join(text, "\n"), p.Lead+"\n"+p.Text) {
-		return "quote is not in its passage"
-	}
-	return ""
-}
-
 // proof is what one source bears out.
 type proof struct {
 	facts   facts
@@ -265,23 +403,11 @@ type proof struct {
 	numbers map[string]bool // folded số, ký hiệu
 	cites   []string        // its citation, that of its Điều and of its document
 	text    string          // everything an inline quote may come from
-	state   string
-	claim   string // the words of stateClaims that its state bears out
-}
-
-// claims are the words that each state bears out.
-var claims = map[corpus.State]string{
-	corpus.InForce: "còn hiệu lực", corpus.Amended: "còn hiệu lực", corpus.PartlyExpired: "hết hiệu lực một phần",
-	corpus.Expired: "hết hiệu lực", corpus.NotYet: "chưa có hiệu lực",
+	state   corpus.Validity
 }
 
 func proofOf(a *Answer, s Source) proof {
-	p := proof{numbers: map[string]bool{}, state: s.ValidityText, claim: claims[s.Validity], heads: []*corpus.Head{s.passage.Head}}
-	for _, m := range []map[quantity]bool{a.facts.quantities} {
-		for q := range m {
-			p.facts.add(q)
-		}
-	}
+	p := proof{numbers: map[string]bool{}, state: s.validity, heads: []*corpus.Head{s.passage.Head}}
 	ps := s.passage
 	p.facts.addText(ps.Lead, ps.Text, ps.Heading, s.Title, s.Cite, s.Note, strings.Join(ps.Path, "\n"))
 	for _, d := range []corpus.Day{a.AsOf, s.validity.Since, s.validity.Until, ps.Head.Issued, ps.Head.Effective, ps.Head.Expires} {
@@ -312,49 +438,26 @@ func numberKey(s string) string {
 	return strings.TrimLeft(b.String(), "0")
 }
 
-// markers finds the markers of a line; those inside an inline quote are the
-// quote's own (footnotes of a consolidated text).
-func markers(line string) [][]string {
-	return reMarker.FindAllStringSubmatch(reInline.ReplaceAllString(line, " "), -1)
-}
-
-// checkLine says what in a line of our own words no source bears out; "" when
-// all is borne out.
-func (a *Answer) checkLine(q Question, line string, known []proof) string {
-	if slices.Contains(a.facts.texts, line) {
-		return ""
-	}
-	if m := reMarker.FindStringSubmatchIndex(line); m != nil && m[0] == 0 {
-		n, _ := strconv.Atoi(line[m[2]:m[3]])
-		if n < 1 || n > len(a.Sources) || line != sourceLine(n, a.Sources[n-1]) {
-			return "line of sources is not that of the source"
+// checkProse says what in a sentence of a model no source bears out that it
+// names by number; "" when all is borne out.
+func (a *Answer) checkProse(q Question, line string, marks []int) string {
+	var proofs []proof
+	for _, n := range marks {
+		if n < 1 || n > len(a.Sources) {
+			return "a source that is not shown"
 		}
-		return ""
+		proofs = append(proofs, proofOf(a, a.Sources[n-1]))
 	}
-	proofs := known
-	var cited []proof
-	for _, m := range markers(line) {
-		n, _ := strconv.Atoi(m[1])
-		if n < 1 || n > len(known) {
-			return "marker of a source that is not shown"
-		}
-		cited = append(cited, known[n-1])
+	if len(proofs) == 0 {
+		return "a claim that names no source"
 	}
-	if len(cited) > 0 {
-		proofs = cited
-	}
-	line = strings.ReplaceAll(line, "**", "")
-
-	// What we quote inline is a source's, or the person's own.
+	// What it quotes is a source's, or the person's own.
 	bad := ""
 	line = reInline.ReplaceAllStringFunc(line, func(m string) string {
 		m = strings.TrimSuffix(strings.TrimPrefix(m, "“"), "”")
-		ok := verbatim(m, q.Text) || verbatim(m, a.Reading.Text)
+		ok := a.wasAsked(q, m)
 		for _, p := range proofs {
 			ok = ok || verbatim(m, p.text)
-		}
-		for _, rr := range a.Reading.Refs {
-			ok = ok || strings.TrimSpace(m) == strings.TrimSpace(rr.Mention.Text)
 		}
 		if !ok {
 			bad = "inline quote is in no source"
@@ -364,7 +467,9 @@ func (a *Answer) checkLine(q Question, line string, known []proof) string {
 	if bad != "" {
 		return bad
 	}
-	line = reMarker.ReplaceAllString(line, " ")
+	if reMarker.MatchString(line) {
+		return "a mark inside a claim"
+	}
 	// Titles stand in citations and hold anything.
 	for _, p := range proofs {
 		for _, h := range p.heads {
@@ -377,11 +482,11 @@ func (a *Answer) checkLine(q Question, line string, known []proof) string {
 	if why != "" {
 		return why
 	}
-	if why := checkState(rest, proofs, len(cited) == 0); why != "" {
+	if why := checkState(rest, proofs); why != "" {
 		return why
 	}
 	for _, n := range quantities(rest) {
-		ok := a.facts.has(n) || n.unit == "date" && n.n == string(a.AsOf)
+		ok := n.unit == "date" && n.n == string(a.AsOf)
 		for _, p := range proofs {
 			ok = ok || p.facts.has(n)
 		}
@@ -490,28 +595,15 @@ func within(part, r corpus.Ref) bool {
 	return true
 }
 
-// checkState says that a line claims a state of validity that its sources do
-// not have; a line that cites none (all) may claim only what holds of them all.
-func checkState(line string, proofs []proof, all bool) string {
-	low := strings.ToLower(line)
+// checkState says that a line claims a state of validity that none of its
+// sources has.
+func checkState(line string, proofs []proof) string {
+	var vs []corpus.Validity
 	for _, p := range proofs {
-		if all && slices.ContainsFunc(proofs, func(o proof) bool { return o.claim != p.claim }) {
-			break
-		}
-		if p.state != "" {
-			low = strings.ReplaceAll(low, strings.ToLower(p.state), " ; ")
-		}
-		if p.claim != "" {
-			low = strings.ReplaceAll(low, p.claim, " ; ")
-		}
+		vs = append(vs, p.state)
 	}
-	for _, w := range fixedStateWords {
-		low = strings.ReplaceAll(low, w, " ; ")
-	}
-	for _, c := range stateClaims {
-		if strings.Contains(low, c) {
-			return "validity “" + c + "” is that of no source"
-		}
+	if c := corpus.Unborne(line, vs); c != "" {
+		return "validity “" + c + "” is that of no source"
 	}
 	return ""
 }

@@ -140,7 +140,7 @@ func checkClaim(c claim, all map[string]*shown) string {
 	if rest, why = checkRefs(rest, proofs); why != "" {
 		return why
 	}
-	if why := checkState(rest, proofs, false); why != "" {
+	if why := checkState(rest, proofs); why != "" {
 		return why
 	}
 	for _, f := range []func(string, []*shown) string{checkNumbers, checkSpelled, checkHard, checkNames, checkWords, checkNegation} {

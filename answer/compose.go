@@ -27,110 +27,37 @@ const wholeWords = 300
 // titleWords is how much of a long title a line of sources shows.
 const titleWords = 14
 
-// page is the text of an answer in the making.
-type page []string
-
-func (p *page) line(format string, args ...any) { *p = append(*p, fmt.Sprintf(format, args...)) }
-
-// gap begins a new paragraph.
-func (p *page) gap() {
-	if n := len(*p); n > 0 && (*p)[n-1] != "" {
-		*p = append(*p, "")
-	}
-}
-
-func (p *page) quote(text string) {
-	for _, l := range strings.Split(text, "\n") {
-		*p = append(*p, "> "+l)
-	}
-}
-
-// quoted shows source n with the line that says whose words they are.
-func (p *page) quoted(n int, s Source) {
-	p.gap()
-	if s.Kind == corpus.Digest {
-		p.line(textDigest, n)
-	} else {
-		p.line(textVerbatim, n)
-	}
-	p.quote(s.Quote)
-}
-
-// end adds notes, the list of sources and the notice, and sets the text.
-func (p *page) end(a *Answer) *Answer {
-	if len(a.Sources) > 0 && !a.Status.Declined() {
-		// A note may hold "[1]" of its own, which would be read as ours.
-		if n := reMarker.ReplaceAllString(a.Sources[0].Note, "($1)"); n != "" && !slices.Contains(a.Notes, n) {
-			a.Notes = append(a.Notes, n)
-		}
-	}
-	if len(a.Notes) > 0 {
-		p.gap()
-		for _, n := range a.Notes {
-			l := fmt.Sprintf(textCaution, n)
-			a.facts.texts = append(a.facts.texts, l)
-			*p = append(*p, l)
-		}
-	}
-	if len(a.Sources) > 0 {
-		if !a.Status.Declined() {
-			p.gap()
-			p.line(textSources)
-		}
-		for i, s := range a.Sources {
-			*p = append(*p, sourceLine(i+1, s))
-		}
-	}
-	if !a.Status.Declined() && a.Status != Clarify {
-		p.gap()
-		*p = append(*p, Notice)
-	}
-	a.Text = strings.Join(*p, "\n")
-	return a
-}
-
-// sourceLine is how source n is listed.
-func sourceLine(n int, s Source) string {
-	cite := s.Cite
-	if t := s.Title; t != "" && !strings.Contains(cite, t) {
-		if w := strings.Fields(t); len(w) > titleWords {
-			t = strings.Join(w[:titleWords], " ") + "…"
-		}
-		cite += fmt.Sprintf(textAbout, t)
-	}
-	words := s.ValidityText
-	if s.Kind == corpus.Digest {
-		words += "; " + textDigested
-	}
-	return fmt.Sprintf(textSource, n, cite, words)
-}
-
 // decline is the answer of a status that gives none; near are what comes
 // closest.
 func decline(q Question, s Status, r *index.Result) *Answer {
 	a := &Answer{Status: s, AsOf: q.day()}
-	if r != nil && r.Reading.On != "" {
-		a.AsOf = r.Reading.On
+	if r != nil {
+		if r.Reading.On != "" {
+			a.AsOf = r.Reading.On
+		}
+		if a.Reading = r.Reading; s == DeclinedNoBasis {
+			a.notes = begin(s, r).notes
+		}
 	}
-	var p page
 	switch {
 	case q.Text == "":
-		p.line("%s", textEmpty)
+		a.say(Decline, textEmpty)
 	case s == DeclinedOutOfScope && greets(q.Text):
-		p.line("%s", textGreeting)
+		a.say(Decline, textGreeting)
+	case s == DeclinedNoBasis:
+		a.say(Decline, declineWords(s), onDay(a.AsOf))
 	default:
-		p.line("%s", declineText(s, a.AsOf))
+		a.say(Decline, declineWords(s))
 	}
 	if s == DeclinedNoBasis && r != nil {
-		a.Notes = append(a.Notes, r.Reading.Notes...)
-		p.line(textGap)
-		nearest(&p, a, r.Hits)
+		a.goOn(textGap)
+		a.nearest(r.Hits)
 	}
-	return p.end(a)
+	return a.end()
 }
 
 // nearest lists the references of hits without quoting them.
-func nearest(p *page, a *Answer, hits []index.Hit) {
+func (a *Answer) nearest(hits []index.Hit) {
 	seen := map[corpus.Ref]bool{}
 	for _, h := range hits {
 		ref := unitOf(h.Passage.Ref)
@@ -141,8 +68,7 @@ func nearest(p *page, a *Answer, hits []index.Hit) {
 		a.Sources = append(a.Sources, source(h, h.Passage, h.Passage.Ref, ""))
 	}
 	if len(a.Sources) > 0 {
-		p.gap()
-		p.line(textNearest)
+		a.say(Further, textNearest)
 	}
 }
 
@@ -165,7 +91,7 @@ func (a *Answerer) compose(ctx context.Context, q Question, r *index.Result) (*A
 		return c, nil
 	}
 	if rr := missing(r); rr != nil {
-		return a.correctMissing(q, r, *rr), nil
+		return a.correctMissing(r, *rr), nil
 	}
 	ref, named := a.named(r)
 	if head := named; head != nil {
@@ -180,19 +106,19 @@ func (a *Answerer) compose(ctx context.Context, q Question, r *index.Result) (*A
 		case r.Reading.Aspect == index.AspectValidity:
 			return a.validity(q, r, ref, head, v), nil
 		case h == nil && head.Kind == corpus.Catalogue:
-			return a.factsOnly(r, ref, head, v), nil
+			return a.factsOnly(r, head, v), nil
 		case h != nil && (v.State == corpus.Expired || v.State == corpus.Completed || v.State == corpus.NotYet):
 			return a.expired(ctx, q, r, *h, v)
 		case ref.Whole() && about(r, head):
 			return a.overview(ctx, q, r, ref, head, v)
 		case h == nil && len(r.Hits) == 0:
-			return a.factsOnly(r, ref, head, v), nil
+			return a.factsOnly(r, head, v), nil
 		}
 	}
 	// A text imported without a name may be the very law that is named.
 	unnamed := len(r.Hits) > 0 && r.Hits[0].Passage.Head.Title == "" && r.Confidence >= certain
 	if rr := notHeld(r); rr != nil && (rr.Mention.Serial != "" || rr.Mention.Year != "" && !unnamed) {
-		return notHeldAnswer(q, r, rr), nil
+		return notHeldAnswer(r, rr), nil
 	}
 	enough := r.Confidence >= a.opts.Threshold
 	if named != nil && len(r.Hits) > 0 && r.Hits[0].Passage.Ref.Doc == named.Key && covered(termsOf(r), r.Hits[0]) {
@@ -282,12 +208,11 @@ func about(r *index.Result, head *corpus.Head) bool {
 }
 
 // aboutWords, folded, ask for a document as a whole.
-var aboutWords = map[string]bool{"noi": true, "dung": true, "chinh": true, "tom": true, "tat": true, "ban": true, "hanh": true, "so": true, "ngay": true,
-	"hieu": true, "luc": true, "pham": true, "dieu": true, "doi": true, "tuong": true, "ap": true, "van": true, "ten": true, "goi": true, "hay": true}
+var aboutWords = wordSet("noi dung chinh tom tat ban hanh so ngay hieu luc pham dieu doi tuong ap van ten goi hay")
 
 // overview answers what a document is about: with its first Điều, which says so.
 func (a *Answerer) overview(ctx context.Context, q Question, r *index.Result, ref corpus.Ref, head *corpus.Head, v corpus.Validity) (*Answer, error) {
-	out := &Answer{Status: Answered, AsOf: r.Reading.On, Notes: slices.Clone(r.Reading.Notes)}
+	out := begin(Answered, r)
 	s := source(index.Hit{Validity: v}, corpus.Passage{Head: head, Ref: ref}, ref, "")
 	first := ref
 	first.Article = "1"
@@ -300,19 +225,17 @@ func (a *Answerer) overview(ctx context.Context, q Question, r *index.Result, re
 		s = source(*h, h.Passage, c.ref, c.quote)
 	}
 	out.Sources = append(out.Sources, s)
-	var p page
-	title := ""
+	title := part("")
 	if head.Title != "" && !strings.Contains(corpus.Cite(head, ref), head.Title) {
-		title = ": " + head.Title
+		title = part(textTitled, out.title(1))
 	}
-	line := fmt.Sprintf(textOverview, corpus.Cite(head, ref), asOf(v.Words(), out.AsOf), title)
-	out.facts.texts = append(out.facts.texts, line)
-	p.line("%s", line)
+	how := part(textAsOf, standing(v), onDay(out.AsOf))
+	out.say(Conclusion, textOverview, out.cite(1, ref), how, title, mark(1))
 	if s.Quote != "" {
-		p.quoted(1, s)
+		out.quote(1)
 	}
 	out.FollowUps = []string{fmt.Sprintf(followValidity, corpus.Cite(head, ref))}
-	return p.end(out), nil
+	return out.end(), nil
 }
 
 // forbid takes the documents that the reader may not read out of what the
@@ -357,15 +280,14 @@ func notHeld(r *index.Result) *index.RefReading {
 	return out
 }
 
-func notHeldAnswer(q Question, r *index.Result, rr *index.RefReading) *Answer {
-	a := &Answer{Status: DeclinedNoBasis, AsOf: r.Reading.On}
-	var p page
-	p.line(textNotHeld, rr.Mention.Text, a.AsOf.Vietnamese())
-	p.line(textGap)
+func notHeldAnswer(r *index.Result, rr *index.RefReading) *Answer {
+	a := &Answer{Status: DeclinedNoBasis, AsOf: r.Reading.On, Reading: r.Reading}
+	a.say(Decline, textNotHeld, asked(rr.Mention.Text), onDay(a.AsOf))
+	a.goOn(textGap)
 	if len(termsOf(r)) > 1 {
-		nearest(&p, a, r.Hits)
+		a.nearest(r.Hits)
 	}
-	return p.end(a)
+	return a.end()
 }
 
 // settle takes the one document that the rest of the question is about out of
@@ -436,8 +358,7 @@ func only(r *index.Result, rr *index.RefReading, at int) {
 
 // clarify asks which document, or which meaning, is meant.
 func (w *Answerer) clarify(q Question, r *index.Result) *Answer {
-	a := &Answer{Status: Clarify, AsOf: r.Reading.On}
-	var p page
+	a := &Answer{Status: Clarify, AsOf: r.Reading.On, Reading: r.Reading}
 	for _, rr := range r.Reading.Refs {
 		docs := map[string]bool{}
 		var refs []corpus.Ref
@@ -450,36 +371,29 @@ func (w *Answerer) clarify(q Question, r *index.Result) *Answer {
 		if len(refs) < 2 || rr.Missing {
 			continue
 		}
-		p.line(textWhich, rr.Mention.Text)
+		a.say(Asking, textWhich, asked(rr.Mention.Text))
 		for _, c := range refs[:min(len(refs), 6)] {
-			label := c.Number
-			if h := w.head(c.Doc); h != nil {
-				label = corpus.Cite(h, corpus.Ref{Doc: c.Doc, Number: c.Number})
-				if h.Title != "" && !strings.Contains(label, h.Title) {
-					label += fmt.Sprintf(textAbout, h.Title)
-				}
+			h := w.head(c.Doc)
+			label := say{"%s%s", []fact{doc(h, corpus.Ref{Doc: c.Doc, Number: c.Number}), part("")}}
+			if h != nil && h.Title != "" && !strings.Contains(label.line(), h.Title) {
+				label.facts[1] = part(textAbout, titled(h))
 			}
-			a.Choices = append(a.Choices, label)
+			a.choices = append(a.choices, label)
 			a.Asks = append(a.Asks, instead(q.Text, rr.Mention.Text, c.String()))
 		}
 		break
 	}
-	if len(a.Choices) == 0 && r.Reading.Unclear != "" && len(r.Reading.Choices) > 1 && len(r.Reading.Refs) == 0 {
-		p.line(textWhichMeaning, r.Reading.Unclear)
+	if len(a.choices) == 0 && r.Reading.Unclear != "" && len(r.Reading.Choices) > 1 && len(r.Reading.Refs) == 0 {
+		a.say(Asking, textWhichMeaning, asked(r.Reading.Unclear))
 		for _, c := range r.Reading.Choices {
-			a.Choices = append(a.Choices, c)
+			a.choices = append(a.choices, say{"%s", []fact{reading(c)}})
 			a.Asks = append(a.Asks, instead(q.Text, r.Reading.Unclear, c))
 		}
 	}
-	if len(a.Choices) == 0 {
+	if len(a.choices) == 0 {
 		return nil
 	}
-	for i, c := range a.Choices {
-		l := fmt.Sprintf(textChoice, i+1, c)
-		a.facts.texts = append(a.facts.texts, l)
-		p = append(p, l)
-	}
-	return p.end(a)
+	return a.end()
 }
 
 // instead puts other words in the place of those that were unclear.
@@ -492,15 +406,16 @@ func instead(text, unclear, words string) string {
 
 // answered quotes the best hit.
 func (a *Answerer) answered(ctx context.Context, q Question, r *index.Result) (*Answer, error) {
-	out := &Answer{Status: Answered, AsOf: r.Reading.On, Notes: slices.Clone(r.Reading.Notes)}
+	out := begin(Answered, r)
 	terms := termsOf(r)
 	if !r.Hits[0].Exact {
 		r.Hits = rulesFirst(r)
 	}
 	h := r.Hits[0]
 	limit := quoteWords
+	whole := h.Exact && len(terms) == 0
 	if h.Exact {
-		if len(terms) == 0 {
+		if whole {
 			limit = wholeWords
 		}
 		h = bestOf(h, terms)
@@ -509,55 +424,49 @@ func (a *Answerer) answered(ctx context.Context, q Question, r *index.Result) (*
 	main := source(h, h.Passage, c.ref, c.quote)
 	out.Sources = append(out.Sources, main)
 	if rr := notHeld(r); rr != nil {
-		out.Notes = append(out.Notes, fmt.Sprintf(textOtherBasis, rr.Mention.Text))
+		out.note(textOtherBasis, asked(rr.Mention.Text))
 	}
-	var p page
 	if main.Quote == "" {
 		out.Status = Partial
-		p.line(textNoText, main.Cite, asOf(main.ValidityText, out.AsOf))
-		return p.end(out), nil
+		out.say(Conclusion, textNoText, out.cited(1), out.stateOn(1), mark(1))
+		return out.end(), nil
 	}
-	cite := main.Cite
-	if h.Exact && len(terms) == 0 && len(h.Also) > 0 { // all of the Điều was asked for
-		cite = corpus.Cite(h.Passage.Head, unitOf(main.Ref))
+	at := main.Ref
+	if whole && len(h.Also) > 0 { // all of the Điều was asked for
+		at = unitOf(at)
 	}
-	if lacks := narrower(h); lacks != "" && len(h.Passage.Points) > 0 {
+	if lacks := narrower(h); lacks.Local() != "" && len(h.Passage.Points) > 0 {
 		out.Status = Corrected
-		line := fmt.Sprintf(textCorrected, lacks, main.Cite) + " " + fmt.Sprintf(textOnDay, out.AsOf.Vietnamese())
-		out.facts.texts = append(out.facts.texts, line)
-		p.line("%s", line)
+		out.say(Correction, textCorrected+" "+textOnDay, place(lacks), out.cited(1), onDay(out.AsOf))
 	} else {
-		if lacks != "" {
-			line := fmt.Sprintf(textNotApart, main.Cite, lacks)
-			out.facts.texts = append(out.facts.texts, line)
-			out.Notes = append(out.Notes, line)
+		if lacks.Local() != "" {
+			out.note(textNotApart, out.cited(1), place(lacks))
 		}
-		p.conclusion(out, main, cite, c.key)
+		out.conclude(at, c.key)
 	}
-	p.quoted(1, main)
-	if h.Exact && len(terms) == 0 {
-		p.whole(out, r, h)
+	out.quote(1)
+	if whole {
+		out.whole(r, h)
 		out.FollowUps = followUps(main)
-		return p.end(out), nil
+		return out.end(), nil
 	}
 	more(out, r.Hits[1:], terms, mostSources-1)
-	shown := len(p)
-	missed, err := a.otherParts(ctx, q, r, out, &p)
+	shown := out.quotes()
+	missed, err := a.otherParts(ctx, q, r, out)
 	if err != nil {
 		return nil, err
 	}
-	if len(p) == shown { // there is room for one more quote
-		if err := a.neighbour(ctx, q, h, out, terms, &p); err != nil {
+	if out.quotes() == shown { // there is room for one more quote
+		if err := a.neighbour(ctx, q, h, out, terms); err != nil {
 			return nil, err
 		}
 	}
 	for _, m := range missed {
 		out.Status = Partial
-		p.gap()
-		p.line(textPartial, m)
+		out.say(Missing, textPartial, asked(m))
 	}
 	out.FollowUps = followUps(main)
-	return p.end(out), nil
+	return out.end(), nil
 }
 
 // rulesFirst puts a rule in front of a blank form that was ranked before it,
@@ -621,14 +530,14 @@ func bestOf(h index.Hit, terms []string) index.Hit {
 
 // whole goes on quoting a named Điều as far as there is room, and adds what
 // else the question names.
-func (p *page) whole(a *Answer, r *index.Result, h index.Hit) {
+func (a *Answer) whole(r *index.Result, h index.Hit) {
 	n, cut := words(a.Sources[0].Quote), false
 	quote := func(h index.Hit, q corpus.Passage) {
 		k := words(q.Lead) + words(q.Text)
 		if cut = cut || n+k > wholeWords || len(a.Sources) == wholeSources; !cut {
 			n += k
 			a.Sources = append(a.Sources, source(h, q, q.Ref, lines(q.Lead, q.Text)))
-			p.quoted(len(a.Sources), a.Sources[len(a.Sources)-1])
+			a.quote(len(a.Sources))
 		}
 	}
 	for _, q := range h.Also {
@@ -648,22 +557,21 @@ func (p *page) whole(a *Answer, r *index.Result, h index.Hit) {
 		}
 	}
 	if cut {
-		p.gap()
-		p.line(textMore)
+		a.say(Further, textMore)
 	}
 	more(a, named, nil, max(0, mostSources-len(a.Sources)))
 }
 
-// conclusion says where the answer stands, and its key sentence.
-func (p *page) conclusion(a *Answer, s Source, cite, key string) {
-	words := asOf(s.ValidityText, a.AsOf)
+// conclude says where the answer stands, as ref, and its key sentence.
+func (a *Answer) conclude(ref corpus.Ref, key string) {
+	cite, how := a.cite(1, ref), a.stateOn(1)
 	switch {
 	case key != "":
-		p.line(textFoundKey, cite, words, key)
-	case s.Validity == corpus.PartyPaper:
-		p.line(textFoundParty, cite, words)
+		a.say(Conclusion, textFoundKey, cite, how, inside(1, key), mark(1))
+	case a.Sources[0].Validity == corpus.PartyPaper:
+		a.say(Conclusion, textFoundParty, cite, how, mark(1))
 	default:
-		p.line(textFound, cite, words)
+		a.say(Conclusion, textFound, cite, how, mark(1))
 	}
 }
 
@@ -691,7 +599,7 @@ func more(a *Answer, hits []index.Hit, terms []string, n int) {
 // neighbour quotes the khoản of the same Điều that the main quote refers to
 // ("trừ trường hợp quy định tại khoản 1 Điều này"), or the one that carries
 // words of the question which the main quote does not.
-func (a *Answerer) neighbour(ctx context.Context, q Question, h index.Hit, out *Answer, terms []string, p *page) error {
+func (a *Answerer) neighbour(ctx context.Context, q Question, h index.Hit, out *Answer, terms []string) error {
 	main := out.Sources[0]
 	if words(main.Quote) > quoteWords || h.Passage.Ref.Clause == "" {
 		return nil
@@ -743,9 +651,8 @@ func (a *Answerer) neighbour(ctx context.Context, q Question, h index.Hit, out *
 		out.Sources = out.Sources[:mostSources-1]
 	}
 	out.Sources = append(out.Sources, s)
-	p.gap()
-	p.line(textNear, s.Ref.Local(), len(out.Sources))
-	p.quote(s.Quote)
+	n := len(out.Sources)
+	out.quoteAs(n, textNear, out.local(n), mark(n))
 	return nil
 }
 
@@ -783,7 +690,7 @@ func (a *Answerer) at(ctx context.Context, q Question, on corpus.Day, ref corpus
 
 // otherParts answers the further question marks of a question that the main
 // hit does not cover; it returns those for which there is no basis.
-func (a *Answerer) otherParts(ctx context.Context, q Question, r *index.Result, out *Answer, p *page) (missed []string, err error) {
+func (a *Answerer) otherParts(ctx context.Context, q Question, r *index.Result, out *Answer) (missed []string, err error) {
 	parts := questionParts(q.Text)
 	if len(parts) < 2 {
 		return nil, nil
@@ -792,7 +699,8 @@ func (a *Answerer) otherParts(ctx context.Context, q Question, r *index.Result, 
 		if covered(content(part), r.Hits[0]) {
 			continue
 		}
-		sub, err := a.search(ctx, Question{Text: part, Today: q.Today, AsOf: out.AsOf, Reader: q.Reader, History: []string{parts[0]}}, part)
+		alone := Question{Text: part, Today: q.Today, AsOf: out.AsOf, Reader: q.Reader, History: []string{parts[0]}}
+		sub, err := a.search(ctx, alone, part)
 		if err != nil {
 			return nil, err
 		}
@@ -801,7 +709,8 @@ func (a *Answerer) otherParts(ctx context.Context, q Question, r *index.Result, 
 			continue
 		}
 		h := sub.Hits[0]
-		if h.Passage.Text == "" || slices.ContainsFunc(out.Sources, func(s Source) bool { return s.passage.Ref == h.Passage.Ref }) {
+		shown := func(s Source) bool { return s.passage.Ref == h.Passage.Ref }
+		if h.Passage.Text == "" || slices.ContainsFunc(out.Sources, shown) {
 			continue
 		}
 		c := choose(h.Passage, content(part), sub.Reading.Aspect, restWords)
@@ -810,9 +719,8 @@ func (a *Answerer) otherParts(ctx context.Context, q Question, r *index.Result, 
 			out.Sources = out.Sources[:mostSources-1]
 		}
 		out.Sources = append(out.Sources, s)
-		p.gap()
-		p.line(textNear, s.Cite, len(out.Sources))
-		p.quote(s.Quote)
+		n := len(out.Sources)
+		out.quoteAs(n, textNear, out.cited(n), mark(n))
 		break // one more quote is what an answer has room for
 	}
 	return missed, nil
@@ -864,17 +772,17 @@ func followUps(s Source) []string {
 }
 
 // narrower names the part that was asked for by its address where the passage
-// is more than that part; "" where it is that part or lies in it.
-func narrower(h index.Hit) string {
+// is more than that part; the zero Ref where it is that part or lies in it.
+func narrower(h index.Hit) corpus.Ref {
 	if !h.Exact || h.Asked.Contains(h.Passage.Ref) {
-		return ""
+		return corpus.Ref{}
 	}
-	return h.Asked.Local()
+	return h.Asked
 }
 
 // correctMissing says that a document has no such part.
-func (a *Answerer) correctMissing(q Question, r *index.Result, rr index.RefReading) *Answer {
-	out := &Answer{Status: Corrected, AsOf: r.Reading.On}
+func (a *Answerer) correctMissing(r *index.Result, rr index.RefReading) *Answer {
+	out := &Answer{Status: Corrected, AsOf: r.Reading.On, Reading: r.Reading}
 	key := rr.Candidates[0].Doc
 	var hits []index.Hit
 	for _, h := range r.Hits {
@@ -882,27 +790,25 @@ func (a *Answerer) correctMissing(q Question, r *index.Result, rr index.RefReadi
 			hits = append(hits, h)
 		}
 	}
-	name := rr.Candidates[0].Number
-	if h := a.head(key); h != nil {
-		name = corpus.Cite(h, corpus.Ref{Doc: h.Key, Number: h.Number})
+	name := corpus.Ref{Doc: key, Number: rr.Candidates[0].Number}
+	h := a.head(key)
+	if h != nil {
+		name.Number = h.Number
 	}
-	var p page
-	line := fmt.Sprintf(textCorrected, strings.TrimSpace(rr.Mention.Text), name)
+	said, on := asked(strings.TrimSpace(rr.Mention.Text)), onDay(out.AsOf)
 	if n := a.index.Articles(key); n > 0 && rr.Mention.Part.Article != "" {
-		line += " " + fmt.Sprintf(textArticles, n)
+		out.say(Correction, textCorrected+" "+textArticles+" "+textOnDay, said, doc(h, name), count(n), on)
+	} else {
+		out.say(Correction, textCorrected+" "+textOnDay, said, doc(h, name), on)
 	}
-	line += " " + fmt.Sprintf(textOnDay, out.AsOf.Vietnamese())
-	out.facts.texts = append(out.facts.texts, line)
-	p.line("%s", line)
 	if terms := termsOf(r); len(hits) > 0 && len(terms) >= 2 {
 		c := choose(hits[0].Passage, terms, r.Reading.Aspect, restWords)
 		out.Sources = append(out.Sources, source(hits[0], hits[0].Passage, c.ref, c.quote))
-		p.gap()
-		p.line(textNearestInDoc)
-		p.quoted(1, out.Sources[0])
+		out.say(Further, textNearestInDoc)
+		out.quote(1)
 		more(out, hits[1:], terms, 1)
 	}
-	return p.end(out)
+	return out.end()
 }
 
 // expired answers a question that names a document which is no longer in
@@ -932,50 +838,48 @@ func (a *Answerer) expired(ctx context.Context, q Question, r *index.Result, h i
 // question takes it for the present law, history otherwise. present are
 // provisions of today on the same matter.
 func (a *Answerer) stale(q Question, r *index.Result, h index.Hit, byName bool, present []index.Hit) *Answer {
-	out := &Answer{Status: Historical, AsOf: r.Reading.On, Notes: slices.Clone(r.Reading.Notes)}
+	out := begin(Historical, r)
 	terms := termsOf(r)
 	c := choose(h.Passage, terms, r.Reading.Aspect, quoteWords)
 	s := source(h, h.Passage, c.ref, c.quote)
 	out.Sources = append(out.Sources, s)
-	since := ""
+	since := part("")
 	if d := h.Validity.Since; d != "" {
-		since = fmt.Sprintf(textSince, d.Vietnamese())
+		since = part(textSince, dayOf(1, d))
 	}
-	var p page
-	name := corpus.Cite(h.Passage.Head, corpus.Ref{Doc: s.Ref.Doc, Number: s.Number})
-	on := out.AsOf.Vietnamese()
+	name := out.cite(1, corpus.Ref{Doc: s.Ref.Doc, Number: s.Number})
+	on, one := onDay(out.AsOf), mark(1)
 	switch state := h.Validity.State; {
 	case byName && state == corpus.Completed:
-		p.line(textCompleted, name, on)
+		out.say(Conclusion, textCompleted, name, on, one)
 	case byName && state == corpus.NotYet:
-		p.line(textNotYet, name, on)
+		out.say(Conclusion, textNotYet, name, on, one)
 	case byName:
 		if asksPresent(q.Text) {
 			out.Status = Corrected
 		}
-		p.line(textStale, name, since, on)
+		out.say(Conclusion, textStale, name, since, on, one)
 	case state == corpus.Completed:
-		p.line(textOnlyCompleted, on)
+		out.say(Conclusion, textOnlyCompleted, on, one)
 	case state == corpus.NotYet:
-		p.line(textOnlyNotYet, on)
+		out.say(Conclusion, textOnlyNotYet, on, one)
 	default:
-		p.line(textHistorical, since, on)
+		out.say(Conclusion, textHistorical, since, on, one)
 	}
 	if h.Validity.State == corpus.Expired {
-		a.replaced(&p, out, h.Validity)
+		a.replaced(out)
 	}
 	if s.Quote != "" {
-		p.quoted(1, s)
+		out.quote(1)
 	}
 	if len(present) > 0 {
 		b := choose(present[0].Passage, terms, r.Reading.Aspect, restWords)
 		out.Sources = append(out.Sources, source(present[0], present[0].Passage, b.ref, b.quote))
-		p.gap()
-		p.line(textPresent)
-		p.quoted(2, out.Sources[1])
+		out.say(Further, textPresent)
+		out.quote(2)
 		more(out, present[1:], terms, 1)
 	}
-	return p.end(out)
+	return out.end()
 }
 
 func inForce(hits []index.Hit, not string) []index.Hit {
@@ -988,31 +892,33 @@ func inForce(hits []index.Hit, not string) []index.Hit {
 	return out
 }
 
-// replaced names the documents that ended what is no longer in force.
-func (a *Answerer) replaced(p *page, out *Answer, v corpus.Validity) {
-	var by []string
-	for _, rel := range v.By {
-		if (rel.Kind == corpus.RelReplaces || rel.Kind == corpus.RelRepeals) && rel.From.Doc != "" {
-			name := corpus.Cite(a.head(rel.From.Doc), rel.From)
-			if rel.Since != "" {
-				name += fmt.Sprintf(textSince, rel.Since.Vietnamese())
-			}
-			if !slices.Contains(by, name) {
-				by = append(by, name)
-			}
+// replaced names the documents that ended the first source.
+func (a *Answerer) replaced(out *Answer) {
+	var by []fact
+	for _, rel := range out.Sources[0].validity.By {
+		if (rel.Kind != corpus.RelReplaces && rel.Kind != corpus.RelRepeals) || rel.From.Doc == "" {
+			continue
+		}
+		h := a.head(rel.From.Doc)
+		one := say{"%s%s", []fact{{kind: factBy, n: 1, ref: rel.From, head: h, text: corpus.Cite(h, rel.From)}, part("")}}
+		if rel.Since != "" {
+			one.facts[1] = part(textSince, dayOf(1, rel.Since))
+		}
+		f := fact{kind: factPart, part: &one}
+		if !slices.ContainsFunc(by, func(o fact) bool { return o.part.line() == one.line() }) {
+			by = append(by, f)
 		}
 	}
-	line := textNoReplacement
-	if len(by) > 0 {
-		line = fmt.Sprintf(textReplacedBy, strings.Join(by, "; "))
+	if len(by) == 0 {
+		out.goOn(textNoReplacement)
+		return
 	}
-	out.facts.texts = append(out.facts.texts, line)
-	p.line("%s", line)
+	out.goOn(textReplacedBy, part(strings.Repeat("%s; ", len(by)-1)+"%s", by...))
 }
 
 // validity answers whether something is in force, with the reasoning.
 func (a *Answerer) validity(q Question, r *index.Result, ref corpus.Ref, head *corpus.Head, v corpus.Validity) *Answer {
-	out := &Answer{Status: Answered, AsOf: r.Reading.On, Notes: slices.Clone(r.Reading.Notes)}
+	out := begin(Answered, r)
 	h := index.Hit{Passage: corpus.Passage{Head: head, Ref: ref}, Validity: v}
 	c := chosen{ref: ref}
 	if got := hitIn(r, ref); got != nil && !ref.Whole() {
@@ -1032,39 +938,38 @@ func (a *Answerer) validity(q Question, r *index.Result, ref corpus.Ref, head *c
 		s = source(index.Hit{Validity: v}, corpus.Passage{Head: head, Ref: ref}, ref, "")
 	}
 	out.Sources = append(out.Sources, s)
-	var p page
 	if s.Validity == corpus.PartyPaper {
-		p.line(textValidityParty, s.Cite, out.AsOf.Vietnamese())
+		out.say(Conclusion, textValidityParty, out.cited(1), onDay(out.AsOf), mark(1))
 	} else {
-		p.line(textValidity, s.Cite, s.ValidityText, out.AsOf.Vietnamese())
+		out.say(Conclusion, textValidity, out.cited(1), out.state(1), onDay(out.AsOf), mark(1))
 	}
 	if s.Validity == corpus.Expired {
-		a.replaced(&p, out, v)
+		a.replaced(out)
 	}
-	if len(v.Steps) > 0 {
-		p.gap()
-		for _, step := range v.Steps {
-			l := "- " + strings.ReplaceAll(step, "\n", " ")
-			out.facts.texts = append(out.facts.texts, l)
-			p = append(p, l)
+	for i, step := range s.validity.Steps {
+		f := fact{kind: factStep, n: 1, text: oneLine(step)}
+		if i == 0 {
+			out.say(Reason, textStep, f)
+		} else {
+			out.goOn(textStep, f)
 		}
 	}
 	if s.Quote != "" {
-		p.quoted(1, s)
+		out.quote(1)
 	}
-	return p.end(out)
+	return out.end()
 }
 
+func oneLine(s string) string { return strings.ReplaceAll(s, "\n", " ") }
+
 // factsOnly answers for a document of which only the facts are known.
-func (a *Answerer) factsOnly(r *index.Result, ref corpus.Ref, head *corpus.Head, v corpus.Validity) *Answer {
-	out := &Answer{Status: Partial, AsOf: r.Reading.On, Notes: slices.Clone(r.Reading.Notes)}
-	ref = corpus.Ref{Doc: head.Key, Number: head.Number}
-	s := source(index.Hit{Validity: v}, corpus.Passage{Head: head, Ref: ref}, ref, "")
-	out.Sources = append(out.Sources, s)
-	var p page
-	p.line(textNoText, s.Cite, asOf(s.ValidityText, out.AsOf))
+func (a *Answerer) factsOnly(r *index.Result, head *corpus.Head, v corpus.Validity) *Answer {
+	out := begin(Partial, r)
+	ref := corpus.Ref{Doc: head.Key, Number: head.Number}
+	out.Sources = append(out.Sources, source(index.Hit{Validity: v}, corpus.Passage{Head: head, Ref: ref}, ref, ""))
+	out.say(Conclusion, textNoText, out.cited(1), out.stateOn(1), mark(1))
 	if v.State == corpus.Expired {
-		a.replaced(&p, out, v)
+		a.replaced(out)
 	}
-	return p.end(out)
+	return out.end()
 }

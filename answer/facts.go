@@ -14,12 +14,10 @@ import (
 // the number counts nothing we know.
 type quantity struct{ n, unit string }
 
-// facts are what our own words may say: the quantities of sources, and what
-// the house computed itself.
+// facts are the quantities that a text may state.
 type facts struct {
 	quantities map[quantity]bool
 	numbers    map[string]bool // with any unit
-	texts      []string        // words of the house that need no other proof
 }
 
 func (f *facts) add(q quantity) {

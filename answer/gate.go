@@ -19,14 +19,18 @@ func folded(text string) []string {
 
 // stop are the syllables, folded, that say how a question asks, not what it
 // asks for.
-var stop = func() map[string]bool {
+var stop = wordSet(`la va cua cho co duoc khong thi ma the nao gi ai bao nhieu o dau khi nay do cac nhung mot trong theo tai
+	ve voi tu den bi phai can hay hoac nhu sao vay a oi nhe xin hoi toi minh em anh chi ban biet muon xem giup ko k dc j dk
+	quy dinh hien hanh nay`)
+
+// wordSet is the set of the words of text.
+func wordSet(text string) map[string]bool {
 	m := map[string]bool{}
-	for _, w := range strings.Fields("la va cua cho co duoc khong thi ma the nao gi ai bao nhieu o dau khi nay do cac nhung mot trong theo tai ve voi tu den bi phai can hay hoac " +
-		"nhu sao vay a oi nhe xin hoi toi minh em anh chi ban biet muon xem giup ko k dc j dk quy dinh hien hanh nay") {
+	for _, w := range strings.Fields(text) {
 		m[w] = true
 	}
 	return m
-}()
+}
 
 // content returns the folded syllables of text that carry its meaning, each
 // once, in order.

@@ -1,7 +1,6 @@
 package answer
 
 import (
-	"fmt"
 	"regexp"
 	"strings"
 
@@ -23,8 +22,8 @@ var (
 
 // wrongIssuer says who issued the one document that the question names, when
 // the question says that somebody else did, and gives the question without
-// that claim; "" otherwise.
-func (a *Answerer) wrongIssuer(q Question, r *index.Result) (says, rest string) {
+// that claim; nil otherwise.
+func (a *Answerer) wrongIssuer(q Question, r *index.Result) (says *say, rest string) {
 	for _, rr := range r.Reading.Refs {
 		if len(rr.Candidates) != 1 || rr.Mention.Text == "" {
 			continue
@@ -46,13 +45,15 @@ func (a *Answerer) wrongIssuer(q Question, r *index.Result) (says, rest string) 
 			said = sameRunes(before, m[2], m[3])
 			before = sameRunes(before, 0, m[2])
 		}
-		claim, issuer := plainName(said), plainName(h.Issuer)
-		if claim == "" || strings.Contains(issuer, claim) || strings.Contains(claim, issuer) && !strings.HasPrefix(claim, "van phong") && !strings.HasPrefix(claim, "thanh tra") {
+		claim, real := plainName(said), plainName(h.Issuer)
+		of := strings.HasPrefix(claim, "van phong") || strings.HasPrefix(claim, "thanh tra") // another body
+		if claim == "" || strings.Contains(real, claim) || strings.Contains(claim, real) && !of {
 			continue
 		}
-		return fmt.Sprintf(textIssuer, corpus.Cite(h, corpus.Ref{Doc: h.Key, Number: h.Number}), h.Issuer, said), before + rr.Mention.Text + after
+		name := doc(h, corpus.Ref{Doc: h.Key, Number: h.Number})
+		return &say{textIssuer, []fact{name, issuer(h), asked(said)}}, before + rr.Mention.Text + after
 	}
-	return "", ""
+	return nil, ""
 }
 
 // fold is corpus.Fold letter by letter: the rest of the text keeps its length

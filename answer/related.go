@@ -43,7 +43,7 @@ func askedRelation(text string) *relationQuestion {
 		return relationVerb(g[1], false)
 	}
 	if reBasisOf.MatchString(f) {
-		return &relationQuestion{[]corpus.RelationKind{corpus.RelBasis}, false, "căn cứ vào"}
+		return &relationQuestion{[]corpus.RelationKind{corpus.RelBasis}, false, verbRests}
 	}
 	return nil
 }
@@ -51,18 +51,16 @@ func askedRelation(text string) *relationQuestion {
 func relationVerb(verb string, others bool) *relationQuestion {
 	switch {
 	case strings.HasPrefix(verb, "thay"), verb == "bai bo":
-		return &relationQuestion{[]corpus.RelationKind{corpus.RelReplaces, corpus.RelRepeals}, others, "thay thế hoặc bãi bỏ"}
+		return &relationQuestion{[]corpus.RelationKind{corpus.RelReplaces, corpus.RelRepeals}, others, verbReplaces}
 	case strings.HasPrefix(verb, "huong dan"), verb == "quy dinh chi tiet":
-		return &relationQuestion{[]corpus.RelationKind{corpus.RelGuides}, others, "quy định chi tiết, hướng dẫn"}
+		return &relationQuestion{[]corpus.RelationKind{corpus.RelGuides}, others, verbGuides}
 	}
-	return &relationQuestion{[]corpus.RelationKind{corpus.RelAmends}, others, "sửa đổi, bổ sung"}
+	return &relationQuestion{[]corpus.RelationKind{corpus.RelAmends}, others, verbAmends}
 }
 
 // relationWords, folded, say nothing beside a relation question.
-var relationWords = map[string]bool{"sua": true, "doi": true, "bo": true, "sung": true, "thay": true, "the": true, "bai": true, "huong": true, "dan": true,
-	"thi": true, "hanh": true, "quy": true, "dinh": true, "chi": true, "tiet": true, "can": true, "cu": true, "phap": true, "ly": true, "ban": true, "van": true,
-	"nghi": true, "thong": true, "tu": true, "luat": true, "quyet": true, "lenh": true, "bi": true, "duoc": true, "boi": true, "bang": true, "nao": true, "gi": true,
-	"nhung": true, "cac": true, "da": true, "cho": true, "vao": true, "theo": true, "tai": true, "moi": true, "hien": true, "nay": true, "dang": true, "la": true, "may": true, "lan": true}
+var relationWords = wordSet(`sua doi bo sung thay the bai huong dan thi hanh quy dinh chi tiet can cu phap ly ban van nghi
+	thong tu luat quyet lenh bi duoc boi bang nao gi nhung cac da cho vao theo tai moi hien nay dang la may lan`)
 
 // related answers a relation question about the document ref; nil when r asks
 // for something else, or when the house knows nothing to say and the text of
@@ -80,57 +78,59 @@ func (a *Answerer) related(q Question, r *index.Result, ref corpus.Ref, head *co
 		return nil, fmt.Errorf("answer: %w", err)
 	}
 	slices.SortStableFunc(all, func(x, y corpus.Relation) int { return strings.Compare(string(x.Since), string(y.Since)) })
-	out := &Answer{Status: Answered, AsOf: r.Reading.On, Notes: slices.Clone(r.Reading.Notes)}
-	named := source(index.Hit{Validity: v}, corpus.Passage{Head: head, Ref: ref}, ref, "")
-	out.Sources = append(out.Sources, named)
-	var lines []string
+	out := begin(Answered, r)
+	out.Sources = append(out.Sources, source(index.Hit{Validity: v}, corpus.Passage{Head: head, Ref: ref}, ref, ""))
+	var found []say
 	said := map[string]bool{}
 	for _, rel := range all {
 		own, other := rel.From, rel.To
 		if asked.others {
 			own, other = rel.To, rel.From
 		}
-		if own.Doc != ref.Doc || other.Doc == ref.Doc || rel.Rejected || !slices.Contains(asked.kinds, rel.Kind) || said[other.Doc+other.Number] {
+		if own.Doc != ref.Doc || other.Doc == ref.Doc || rel.Rejected || !slices.Contains(asked.kinds, rel.Kind) ||
+			said[other.Doc+other.Number] {
 			continue
 		}
-		name := other.Number
+		name := fact{kind: factRelation, rel: &rel, text: other.Number}
 		if h := a.head(other.Doc); h != nil && h.Class == corpus.Public {
 			whole := corpus.Ref{Doc: h.Key, Number: h.Number}
 			state, err := a.index.Validity(whole, r.Reading.On)
 			if err != nil {
 				return nil, fmt.Errorf("answer: %w", err)
 			}
-			s := source(index.Hit{Validity: state}, corpus.Passage{Head: h, Ref: whole}, whole, "")
-			out.Sources = append(out.Sources, s)
-			name = fmt.Sprintf(textRelatedName, s.Cite, len(out.Sources))
-		} else if h != nil || name == "" {
+			out.Sources = append(out.Sources, source(index.Hit{Validity: state}, corpus.Passage{Head: h, Ref: whole}, whole, ""))
+			n := len(out.Sources)
+			name = part(textRelatedName, out.cited(n), mark(n))
+		} else if h != nil || name.text == "" {
 			continue
 		}
 		said[other.Doc+other.Number] = true
+		line := say{textItem, []fact{name, part(""), part("")}}
 		if rel.Since != "" {
-			name += fmt.Sprintf(textSince, rel.Since.Vietnamese())
+			line.facts[1] = part(textSince, fact{kind: factRelation, rel: &rel, text: rel.Since.Vietnamese()})
 		}
 		if at := rel.From.Local(); at != "" {
-			name += fmt.Sprintf(textRelatedAt, at)
+			line.facts[2] = part(textRelatedAt, fact{kind: factRelation, rel: &rel, text: at})
 		}
-		lines = append(lines, "- "+name)
+		found = append(found, line)
 	}
-	var p page
+	doing, on := verb(asked.verb), onDay(out.AsOf)
 	switch {
-	case len(lines) == 0 && asked.kinds[0] == corpus.RelBasis:
+	case len(found) == 0 && asked.kinds[0] == corpus.RelBasis:
 		out.Status = Partial
-		p.line(textRelatedNoBasis, named.Cite, out.AsOf.Vietnamese())
-	case len(lines) == 0 && !asked.others:
+		out.say(Conclusion, textRelatedNoBasis, out.cited(1), on, mark(1))
+	case len(found) == 0 && !asked.others:
 		return nil, nil
-	case len(lines) == 0:
+	case len(found) == 0:
 		out.Status = Partial
-		p.line(textRelatedNone, asked.verb, named.Cite, out.AsOf.Vietnamese())
+		out.say(Conclusion, textRelatedNone, doing, out.cited(1), on, mark(1))
 	case asked.others:
-		p.line(textRelatedBy, named.Cite, asked.verb, out.AsOf.Vietnamese())
+		out.say(Conclusion, textRelatedBy, out.cited(1), doing, on, mark(1))
 	default:
-		p.line(textRelatedTo, named.Cite, asked.verb, out.AsOf.Vietnamese())
+		out.say(Conclusion, textRelatedTo, out.cited(1), doing, on, mark(1))
 	}
-	p = append(p, lines...)
-	out.facts.texts = append(out.facts.texts, lines...)
-	return p.end(out), nil
+	for _, s := range found {
+		out.goOn(s.words, s.facts...)
+	}
+	return out.end(), nil
 }

@@ -13,11 +13,16 @@ const (
 	// Notice ends every answer.
 	Notice = "Nội dung do phần mềm tra cứu tự động, chỉ để tham khảo; người có thẩm quyền đối chiếu văn bản gốc và quyết định."
 
-	textFound      = "**Nội dung hỏi được quy định tại %s** (%s). [1]"
-	textFoundParty = "**Nội dung hỏi được nêu tại %s** (%s). [1]"
-	textFoundKey   = "**Theo %s** (%s): “%s” [1]"
-	textOverview   = "**%s** (%s)%s. [1]"
+	textFound      = "**Nội dung hỏi được quy định tại %s** (%s). [%d]"
+	textFoundParty = "**Nội dung hỏi được nêu tại %s** (%s). [%d]"
+	textFoundKey   = "**Theo %s** (%s): “%s” [%d]"
+	textOverview   = "**%s** (%s)%s. [%d]"
+	textTitled     = ": %s"
 	textAsOf       = "%s; tính đến ngày %s"
+
+	textClaimFirst = "**%s.**"
+	textClaim      = "%s."
+	textMark       = " [%d]"
 
 	textVerbatim = "Trích nguyên văn [%d]:"
 	textDigest   = "Tóm lược, không phải nguyên văn [%d]:"
@@ -32,27 +37,29 @@ const (
 	textCorrected     = "**Câu hỏi nêu “%s”, nhưng %s không có nội dung này.**"
 	textNotApart      = "Bản trong kho của %s không tách riêng “%s”; phần trích lấy từ cả nội dung này."
 	textIssuer        = "**%s do %s ban hành, không phải %s.**"
-	textArticles      = "Văn bản có %d điều."
+	textArticles      = "Văn bản có %s điều."
 	textNearestInDoc  = "Nội dung gần nhất trong văn bản đó:"
-	textStale         = "**%s đã hết hiệu lực%s nên không còn là căn cứ hiện hành** (tính đến ngày %s). [1]"
-	textHistorical    = "**Chỉ tìm thấy quy định đã hết hiệu lực%s** (tính đến ngày %s), nêu để tham khảo, không dùng làm căn cứ hiện hành. [1]"
-	textCompleted     = "**%s đã hết thời gian thực hiện** (tính đến ngày %s), nêu để tham khảo. [1]"
-	textNotYet        = "**%s chưa có hiệu lực** (tính đến ngày %s). [1]"
-	textOnlyCompleted = "**Chỉ tìm thấy văn bản đã hết thời gian thực hiện** (tính đến ngày %s), nêu để tham khảo. [1]"
-	textOnlyNotYet    = "**Chỉ tìm thấy quy định chưa có hiệu lực** (tính đến ngày %s). [1]"
+	textStale         = "**%s đã hết hiệu lực%s nên không còn là căn cứ hiện hành** (tính đến ngày %s). [%d]"
+	textHistorical    = "**Chỉ tìm thấy quy định đã hết hiệu lực%s** (tính đến ngày %s), nêu để tham khảo, không dùng làm căn cứ hiện hành. [%d]"
+	textCompleted     = "**%s đã hết thời gian thực hiện** (tính đến ngày %s), nêu để tham khảo. [%d]"
+	textNotYet        = "**%s chưa có hiệu lực** (tính đến ngày %s). [%d]"
+	textOnlyCompleted = "**Chỉ tìm thấy văn bản đã hết thời gian thực hiện** (tính đến ngày %s), nêu để tham khảo. [%d]"
+	textOnlyNotYet    = "**Chỉ tìm thấy quy định chưa có hiệu lực** (tính đến ngày %s). [%d]"
 	textSince         = " từ ngày %s"
 	textReplacedBy    = "Văn bản thay thế hoặc bãi bỏ: %s."
 	textNoReplacement = "Kho văn bản chưa ghi nhận văn bản thay thế."
 	textPresent       = "Quy định hiện hành gần nhất:"
 
-	textRelatedBy      = "**%s được %s bởi** (tính đến ngày %s): [1]"
-	textRelatedTo      = "**%s %s** (tính đến ngày %s): [1]"
-	textRelatedNone    = "**Kho chưa ghi nhận văn bản nào %s %s** (tính đến ngày %s); nên đối chiếu thêm nguồn chính thức. [1]"
-	textRelatedNoBasis = "**Kho chưa có phần căn cứ ban hành của %s** (tính đến ngày %s); nên xem văn bản gốc. [1]"
+	textRelatedBy      = "**%s được %s bởi** (tính đến ngày %s): [%d]"
+	textRelatedTo      = "**%s %s** (tính đến ngày %s): [%d]"
+	textRelatedNone    = "**Kho chưa ghi nhận văn bản nào %s %s** (tính đến ngày %s); nên đối chiếu thêm nguồn chính thức. [%d]"
+	textRelatedNoBasis = "**Kho chưa có phần căn cứ ban hành của %s** (tính đến ngày %s); nên xem văn bản gốc. [%d]"
+	textItem           = "- %s%s%s"
+	textStep           = "- %s"
 	textRelatedName    = "%s [%d]"
 	textRelatedAt      = ", theo %s"
-	textValidity       = "**%s: %s** (tính đến ngày %s). [1]"
-	textValidityParty  = "**%s là văn kiện của Đảng**, không thuộc hệ thống văn bản quy phạm pháp luật nên không xác định hiệu lực như văn bản pháp luật (tính đến ngày %s). [1]"
+	textValidity       = "**%s: %s** (tính đến ngày %s). [%d]"
+	textValidityParty  = "**%s là văn kiện của Đảng**, không thuộc hệ thống văn bản quy phạm pháp luật nên không xác định hiệu lực như văn bản pháp luật (tính đến ngày %s). [%d]"
 
 	textWhich        = "Chưa rõ “%s” là văn bản nào. Xin chọn một văn bản:"
 	textWhichMeaning = "Chưa rõ “%s” nghĩa là gì. Xin chọn một cách hiểu:"
@@ -60,7 +67,7 @@ const (
 
 	textOnDay      = "(Tính đến ngày %s.)"
 	textOtherBasis = "Kho văn bản chưa có “%s”; câu trả lời dựa trên văn bản khác."
-	textNoText     = "**Kho chỉ có thông tin chung của %s** (%s), chưa có toàn văn để trích dẫn. [1]"
+	textNoText     = "**Kho chỉ có thông tin chung của %s** (%s), chưa có toàn văn để trích dẫn. [%d]"
 
 	followUnit     = "%s quy định những gì?"
 	followValidity = "%s còn hiệu lực không?"
@@ -92,19 +99,17 @@ const (
 	textBasisGone = "Một căn cứ của câu trả lời đã duyệt không còn tìm thấy trong kho văn bản; cần rà soát."
 )
 
-// fixedStateWords are words of this file, in lower case, that speak of validity
-// without claiming a state of a source.
-var fixedStateWords = []string{"văn bản thay thế hoặc bãi bỏ", "không xác định hiệu lực như văn bản pháp luật"}
+// relationVerbs are what documents do to one another.
+const (
+	verbAmends   = "sửa đổi, bổ sung"
+	verbReplaces = "thay thế hoặc bãi bỏ"
+	verbGuides   = "quy định chi tiết, hướng dẫn"
+	verbRests    = "căn cứ vào"
+)
 
-// validityWords say the state, with its day and what brought it about.
-func validityWords(v corpus.Validity) string { return v.Words() }
-
-func asOf(words string, day corpus.Day) string {
-	return fmt.Sprintf(textAsOf, words, day.Vietnamese())
-}
-
-// declineText is the text of a status that gives no answer.
-func declineText(s Status, on corpus.Day) string {
+// declineWords are the words of a status that gives no answer; those of
+// [DeclinedNoBasis] take the day.
+func declineWords(s Status) string {
 	switch s {
 	case DeclinedOutOfScope:
 		return textOutOfScope
@@ -117,11 +122,77 @@ func declineText(s Status, on corpus.Day) string {
 	case Failed:
 		return textError
 	}
-	return fmt.Sprintf(textNoBasis, on.Vietnamese())
+	return textNoBasis
+}
+
+// render sets the blocks and the sources as plain text: quotes behind "> ", the
+// sources as a list, the notice last.
+func (a *Answer) render() string {
+	var p []string
+	gap := func() {
+		if len(p) > 0 {
+			p = append(p, "")
+		}
+	}
+	var notice []string
+	for i, b := range a.Blocks {
+		switch {
+		case b.Kind == FinePrint:
+			notice = append(notice, b.Text)
+			continue
+		case b.Kind == Quote && i > 0 && a.Blocks[i-1].Role == Lead:
+		default:
+			gap()
+		}
+		for _, l := range strings.Split(b.Text, "\n") {
+			if b.Kind == Quote {
+				l = "> " + l
+			}
+			p = append(p, l)
+		}
+	}
+	for i, c := range a.Choices {
+		p = append(p, fmt.Sprintf(textChoice, i+1, c))
+	}
+	if len(a.Sources) > 0 {
+		if !a.Status.Declined() {
+			gap()
+			p = append(p, textSources)
+		}
+		for i, s := range a.Sources {
+			p = append(p, fmt.Sprintf(textSource, i+1, s.line(), s.standing()))
+		}
+	}
+	for _, n := range notice {
+		gap()
+		p = append(p, n)
+	}
+	return strings.Join(p, "\n")
+}
+
+// line is the citation of a source with the beginning of its document's title.
+func (s *Source) line() string {
+	t := s.Title
+	if t == "" || strings.Contains(s.Cite, t) {
+		return s.Cite
+	}
+	if w := strings.Fields(t); len(w) > titleWords {
+		t = strings.Join(w[:titleWords], " ") + "…"
+	}
+	return s.Cite + fmt.Sprintf(textAbout, t)
+}
+
+// standing says how a source stands, and whether it is a digest.
+func (s *Source) standing() string {
+	if s.Kind == corpus.Digest {
+		return s.ValidityText + "; " + textDigested
+	}
+	return s.ValidityText
 }
 
 // presentWords, folded, ask for the law of today.
-var presentWords = []string{"hien nay", "hien hanh", "hien tai", "hien quy dinh", "bay gio", "dang quy dinh", "hien dang", "hien co", "con quy dinh", "hom nay"}
+var presentWords = []string{"hien nay", "hien hanh", "hien tai", "hien quy dinh", "bay gio", "dang quy dinh", "hien dang",
+	"hien co", "con quy dinh", "hom nay"}
 
 func asksPresent(text string) bool {
 	f := " " + strings.Join(folded(text), " ") + " "

@@ -68,145 +68,178 @@ const (
 
 var errEnough = errors.New("enough claims")
 
+// A draft is an answer that a model is writing.
+type draft struct {
+	w        *Writer
+	who      Asker
+	report   *Written
+	mask     Mask
+	passages map[string]*shown // by the names a prompt gives them
+	internal bool              // one of them is not public
+	text     strings.Builder   // what the model has said so far
+	kept     []claim
+	read     int // claims looked at
+	again    int // of them said before
+}
+
 // write returns the answer to q as the model writes it, or out when it does
 // not come to one; the report is in either.
 func (w *Writer) write(ctx context.Context, q Question, who Asker, r *index.Result, out *Answer) *Answer {
-	rep := &Written{Prompts: w.Prompts.Version}
-	out.Written = rep
+	d := &draft{w: w, who: who, report: &Written{Prompts: w.Prompts.Version}, passages: map[string]*shown{}}
+	out.Written = d.report
 	fallback := func(why string) *Answer {
-		rep.Why = why
+		d.report.Why = why
 		return out
 	}
-	shownList, internal := w.choose(r, out)
-	if len(shownList) == 0 {
-		return fallback("no passage may be shown")
+	messages, why := d.prompt(q, r, out)
+	if why != "" {
+		return fallback(why)
 	}
-	room := w.Model.Room(internal)
-	if room == nil {
-		return fallback("no endpoint may be asked")
+	if err := w.Budget.take(ctx, q.Today, who); err != nil {
+		return fallback(err.Error())
 	}
-	rep.Internal = internal
+	if why := d.ask(ctx, q, messages); why != "" {
+		return fallback(why)
+	}
+	if !suffices(q, r, d.kept, min(d.report.Claims, mostRead)-2*d.again) {
+		return fallback("what is left does not answer")
+	}
+	written := d.page(q, r, out)
+	check(q, written)
+	if len(written.dropped) > 0 || written.Status.Declined() {
+		d.report.Dropped = append(d.report.Dropped, written.dropped...)
+		return fallback("the last check found fault")
+	}
+	return written
+}
 
-	var mask Mask
+// prompt says what the model is asked, with the passages that fit; why is not
+// empty where it cannot be asked.
+func (d *draft) prompt(q Question, r *index.Result, out *Answer) (messages []llm.Message, why string) {
+	shownList, internal := d.w.choose(r, out)
+	if len(shownList) == 0 {
+		return nil, "no passage may be shown"
+	}
+	room := d.w.Model.Room(internal)
+	if room == nil {
+		return nil, "no endpoint may be asked"
+	}
+	d.internal, d.report.Internal = internal, internal
 	data := prompts.Data{Day: out.AsOf.Vietnamese()}
 	for _, h := range q.History {
 		if gate(h) == "" {
-			data.History = append(data.History, mask.Hide(h))
+			data.History = append(data.History, d.mask.Hide(h))
 		}
 	}
 	if n := len(data.History); n > 4 {
 		data.History = data.History[n-4:]
 	}
-	data.Question = mask.Hide(q.Text)
-	system, user, err := w.Prompts.Render(prompts.Answer, data)
+	data.Question = d.mask.Hide(q.Text)
+	system, user, err := d.w.Prompts.Render(prompts.Answer, data)
 	if err != nil {
-		return fallback("prompt: " + err.Error())
+		return nil, "prompt: " + err.Error()
 	}
 	if !room.Take(system + user) {
-		return fallback("question does not fit the prompt")
+		return nil, "question does not fit the prompt"
 	}
-	all := map[string]*shown{}
 	for _, s := range shownList {
-		p := s.source.passage
-		text := p.Text
-		if p.Lead != "" {
-			text = p.Lead + "\n" + text
-		}
-		if p.Heading != "" {
-			text = p.Heading + "\n" + text
-		}
-		if p.Head.Class != corpus.Public {
-			text = mask.Hide(text)
-		}
-		id := fmt.Sprintf("P%d", len(all)+1)
-		pp := prompts.Passage{ID: id, Cite: s.source.Cite, Validity: s.source.ValidityText, Digest: s.source.Kind == corpus.Digest, Text: text}
-		if !room.Take(pp.Cite + pp.Validity + pp.Text + "⟦P00⟧⟦/P00⟧") {
+		p := d.show(s)
+		if !room.Take(p.Cite + p.Validity + p.Text + "⟦P00⟧⟦/P00⟧") {
 			break
 		}
-		all[id] = s
-		data.Passages = append(data.Passages, pp)
+		d.passages[p.ID] = s
+		data.Passages = append(data.Passages, p)
 	}
-	if len(all) == 0 {
-		return fallback("the best passage does not fit the prompt")
+	if len(d.passages) == 0 {
+		return nil, "the best passage does not fit the prompt"
 	}
-	rep.Masked = mask.Hidden()
-	if system, user, err = w.Prompts.Render(prompts.Answer, data); err != nil {
-		return fallback("prompt: " + err.Error())
+	d.report.Masked = d.mask.Hidden()
+	if system, user, err = d.w.Prompts.Render(prompts.Answer, data); err != nil {
+		return nil, "prompt: " + err.Error()
 	}
-	if err := w.Budget.take(ctx, q.Today, who); err != nil {
-		return fallback(err.Error())
-	}
+	return []llm.Message{{Role: llm.System, Text: system}, {Role: llm.User, Text: user}}, ""
+}
 
-	deadline := w.Deadline
+// show sets a passage for the prompt, under the next name.
+func (d *draft) show(s *shown) prompts.Passage {
+	p := s.source.passage
+	text := p.Text
+	if p.Lead != "" {
+		text = p.Lead + "\n" + text
+	}
+	if p.Heading != "" {
+		text = p.Heading + "\n" + text
+	}
+	if p.Head.Class != corpus.Public {
+		text = d.mask.Hide(text)
+	}
+	return prompts.Passage{ID: fmt.Sprintf("P%d", len(d.passages)+1), Cite: s.source.Cite, Validity: s.source.ValidityText,
+		Digest: s.source.Kind == corpus.Digest, Text: text}
+}
+
+// ask lets the model write and keeps the claims that stand; why says what came
+// of it where that is no answer.
+func (d *draft) ask(ctx context.Context, q Question, messages []llm.Message) (why string) {
+	deadline := d.w.Deadline
 	if deadline == 0 {
 		deadline = 60 * time.Second
 	}
 	ctx, cancel := context.WithTimeout(ctx, deadline)
 	defer cancel()
-	var text strings.Builder
-	var kept []claim
-	read, again := 0, 0
-	take := func(cs []claim) error {
-		for ; read < len(cs); read++ {
-			if read >= mostRead || len(kept) >= mostClaims {
-				return errEnough
-			}
-			c, why := w.judge(ctx, cs[read], &mask, all, internal)
-			if why != "" {
-				if len(rep.Dropped) < mostDropped {
-					rep.Dropped = append(rep.Dropped, why+": "+clipped(cs[read].Text))
-				}
-				continue
-			}
-			if slices.ContainsFunc(kept, func(k claim) bool { return k.Text == c.Text }) {
-				again++
-				continue
-			}
-			kept = append(kept, c)
-			if who.Show != nil {
-				who.Show(c.Text)
-			}
-		}
-		return nil
-	}
-	reply, err := w.Model.Chat(ctx, llm.Request{
-		Messages: []llm.Message{{Role: llm.System, Text: system}, {Role: llm.User, Text: user}},
-		Schema:   &llm.Schema{Name: "claims", JSON: prompts.Schema(prompts.Answer)}, Internal: internal,
+	reply, err := d.w.Model.Chat(ctx, llm.Request{
+		Messages: messages, Schema: &llm.Schema{Name: "claims", JSON: prompts.Schema(prompts.Answer)}, Internal: d.internal,
 	}, func(piece string) error {
-		text.WriteString(piece)
+		d.text.WriteString(piece)
 		if !strings.Contains(piece, "}") {
 			return nil // no object ends here
 		}
-		cs, _ := readClaims(text.String())
-		return take(cs)
+		cs, _ := readClaims(d.text.String())
+		return d.take(ctx, cs)
 	})
+	rep := d.report
 	if reply != nil {
 		rep.Endpoint, rep.Model, rep.Usage, rep.Cut = reply.Endpoint, reply.Model, reply.Usage, reply.Cut
 	}
-	cs, enough := readClaims(text.String())
-	rep.Claims, rep.Kept = len(cs), len(kept)
-	w.Budget.spend(ctx, q.Today, who, rep.Usage)
+	cs, enough := readClaims(d.text.String())
+	rep.Claims, rep.Kept = len(cs), len(d.kept)
+	d.w.Budget.spend(ctx, q.Today, d.who, rep.Usage)
 	switch {
 	case errors.Is(err, errEnough):
 	case err != nil:
-		return fallback("model: " + err.Error())
-	case rep.Cut && len(kept) == 0:
-		return fallback("the model's answer broke off")
+		return "model: " + err.Error()
+	case rep.Cut && len(d.kept) == 0:
+		return "the model's answer broke off"
 	case len(cs) == 0:
-		return fallback("the model gave no claims")
+		return "the model gave no claims"
 	case !enough:
-		return fallback("the model found no answer in the passages")
+		return "the model found no answer in the passages"
 	}
-	if !suffices(q, r, kept, min(len(cs), mostRead)-2*again) {
-		return fallback("what is left does not answer")
+	return ""
+}
+
+// take keeps of the claims that have come those that stand.
+func (d *draft) take(ctx context.Context, cs []claim) error {
+	for ; d.read < len(cs); d.read++ {
+		if d.read >= mostRead || len(d.kept) >= mostClaims {
+			return errEnough
+		}
+		c, why := d.w.judge(ctx, cs[d.read], &d.mask, d.passages, d.internal)
+		if why != "" {
+			if len(d.report.Dropped) < mostDropped {
+				d.report.Dropped = append(d.report.Dropped, why+": "+clipped(cs[d.read].Text))
+			}
+			continue
+		}
+		if slices.ContainsFunc(d.kept, func(k claim) bool { return k.Text == c.Text }) {
+			d.again++
+			continue
+		}
+		d.kept = append(d.kept, c)
+		if d.who.Show != nil {
+			d.who.Show(c.Text)
+		}
 	}
-	written := w.page(q, r, out, kept, all, rep)
-	check(q, written)
-	if len(written.dropped) > 0 || written.Status.Declined() {
-		rep.Dropped = append(rep.Dropped, written.dropped...)
-		return fallback("the last check found fault")
-	}
-	return written
+	return nil
 }
 
 // choose picks the passages that may be shown, best first; internal says that
@@ -314,17 +347,16 @@ func suffices(q Question, r *index.Result, kept []claim, made int) bool {
 }
 
 // page sets the claims, the quote of their first source, and the sources.
-func (w *Writer) page(q Question, r *index.Result, extract *Answer, kept []claim, all map[string]*shown, rep *Written) *Answer {
-	out := &Answer{Status: Answered, AsOf: extract.AsOf, Notes: slices.Clone(r.Reading.Notes), Choices: extract.Choices, Asks: extract.Asks,
-		Reading: extract.Reading, Confidence: extract.Confidence, Cursor: extract.Cursor, Searched: extract.Searched, Written: rep}
+func (d *draft) page(q Question, r *index.Result, extract *Answer) *Answer {
+	out := begin(Answered, r)
+	out.Choices, out.choices, out.Asks = extract.Choices, extract.choices, extract.Asks
+	out.Confidence, out.Cursor, out.Searched, out.Written = extract.Confidence, extract.Cursor, extract.Searched, d.report
 	terms := content(r.Reading.Text + " " + q.Text)
 	number := map[*shown]int{}
-	var p page
-	for i, c := range kept {
-		var marks strings.Builder
-		seen := map[int]bool{}
+	for i, c := range d.kept {
+		var marks []fact
 		for _, id := range c.IDs {
-			s := all[strings.TrimSpace(id)]
+			s := d.passages[strings.TrimSpace(id)]
 			if number[s] == 0 {
 				limit := restWords
 				if len(number) == 0 {
@@ -336,34 +368,33 @@ func (w *Writer) page(q Question, r *index.Result, extract *Answer, kept []claim
 				out.Sources = append(out.Sources, src)
 				number[s] = len(out.Sources)
 			}
-			if n := number[s]; !seen[n] {
-				seen[n] = true
-				fmt.Fprintf(&marks, " [%d]", n)
+			if m := mark(number[s]); !slices.Contains(marks, m) {
+				marks = append(marks, m)
 			}
 		}
-		text := strings.TrimRight(c.Text, " .;,")
-		if i == 0 {
-			p.line("**%s.**%s", text, marks.String())
+		said := fact{kind: factClaim, text: strings.TrimRight(c.Text, " .;,")}
+		facts := append([]fact{said}, marks...)
+		if words := strings.Repeat(textMark, len(marks)); i == 0 {
+			out.say(Conclusion, textClaimFirst+words, facts...)
 		} else {
-			p.line("%s.%s", text, marks.String())
+			out.goOn(textClaim+words, facts...)
 		}
 	}
-	if rep.Cut {
+	if d.report.Cut {
 		out.Status = Partial
-		p.line(textBrokeOff)
+		out.goOn(textBrokeOff)
 	}
-	p.quoted(1, out.Sources[0])
+	out.quote(1)
 	if extract.Status == Partial {
 		out.Status = Partial
-		for _, l := range strings.Split(extract.Text, "\n") {
-			if strings.HasPrefix(l, textPartial[:strings.Index(textPartial, "%")]) {
-				p.gap()
-				p.line("%s", l)
+		for _, b := range extract.Blocks {
+			if b.Role == Missing {
+				out.Blocks = append(out.Blocks, b)
 			}
 		}
 	}
 	out.FollowUps = followUps(out.Sources[0])
-	return p.end(out)
+	return out.end()
 }
 
 func clipped(s string) string {

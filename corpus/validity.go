@@ -88,35 +88,56 @@ func (v Validity) Words() string {
 		}
 		return strings.Join(names, ", ")
 	}
+	out := v.State.Words()
 	switch v.State {
-	case InForce:
-		return wordInForce
 	case Amended:
 		if n := by(RelAmends); n != "" {
-			return wordAmended + fmt.Sprintf(wordBy, n)
+			out += fmt.Sprintf(wordBy, n)
 		}
-		return wordAmended
 	case PartlyExpired:
+		out += since
 		if n := by(RelRepeals); n != "" {
-			return wordPartly + since + fmt.Sprintf(wordRepealed, n)
+			out += fmt.Sprintf(wordRepealed, n)
 		}
-		return wordPartly + since
 	case Expired:
+		out += since
 		if n := by(RelReplaces); n != "" {
-			return wordExpired + since + fmt.Sprintf(wordReplaced, n)
+			out += fmt.Sprintf(wordReplaced, n)
+		} else if n := by(RelRepeals); n != "" {
+			out += fmt.Sprintf(wordRepealed, n)
 		}
-		if n := by(RelRepeals); n != "" {
-			return wordExpired + since + fmt.Sprintf(wordRepealed, n)
-		}
-		return wordExpired + since
-	case NotYet:
-		return wordNotYet
-	case PartyPaper:
-		return wordParty
-	case Completed:
-		return wordCompleted
+	}
+	return out
+}
+
+// Words says the state alone: "còn hiệu lực, đã được sửa đổi, bổ sung".
+func (s State) Words() string {
+	if w, ok := stateWords[s]; ok {
+		return w
 	}
 	return wordUnknown
+}
+
+// Unborne returns the first words of text that claim a validity which none of
+// vs bears out; "" when all that it claims is borne out.
+func Unborne(text string, vs []Validity) string {
+	low := strings.ToLower(text)
+	for _, v := range vs {
+		low = strings.ReplaceAll(low, strings.ToLower(v.Words()), " ; ")
+	}
+	for _, c := range claimWords {
+		if !strings.Contains(low, c.words) {
+			continue
+		}
+		if !slices.ContainsFunc(vs, func(v Validity) bool {
+			return slices.Contains(c.states, v.State) ||
+				c.kind != "" && slices.ContainsFunc(v.By, func(r Relation) bool { return r.Kind == c.kind })
+		}) {
+			return c.words
+		}
+		low = strings.ReplaceAll(low, c.words, " ; ")
+	}
+	return ""
 }
 
 // numberName names a document by what its number says: "Nghị định số

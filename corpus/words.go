@@ -41,6 +41,43 @@ const (
 	wordBy        = " bởi %s"
 )
 
+// stateWords are the states in a few words: the one set that every door, and
+// the check of answers, uses.
+var stateWords = map[State]string{
+	InForce:       wordInForce,
+	Amended:       wordAmended,
+	PartlyExpired: wordPartly,
+	Expired:       wordExpired,
+	NotYet:        wordNotYet,
+	Unknown:       wordUnknown,
+	PartyPaper:    wordParty,
+	Completed:     wordCompleted,
+}
+
+// claimWords are words, in lower case, that say something of validity, with what
+// bears them out: one of the states, or a relation of the kind that is done to
+// the text. Longer words stand before those they hold.
+var claimWords = []struct {
+	words  string
+	states []State
+	kind   RelationKind
+}{
+	{"còn hiệu lực một phần", []State{PartlyExpired}, ""},
+	{"hết hiệu lực một phần", []State{PartlyExpired}, ""},
+	{"đã hết thời gian thực hiện", []State{Completed}, ""},
+	{"chưa xác định hiệu lực", []State{Unknown}, ""},
+	{"không còn hiệu lực", []State{Expired}, ""},
+	{"còn hiệu lực", []State{InForce, Amended}, ""},
+	{"hết hiệu lực", []State{Expired}, ""},
+	{"chưa có hiệu lực", []State{NotYet}, ""},
+	{"có hiệu lực", nil, ""},
+	{"bị bãi bỏ", nil, RelRepeals},
+	{"đã được bãi bỏ", nil, RelRepeals},
+	{"đã được thay thế", nil, RelReplaces},
+	{"đã bị thay thế", nil, RelReplaces},
+	{"được thay thế bởi", nil, RelReplaces},
+}
+
 // whoSays names the authority of a relation.
 var whoSays = map[Authority]string{
 	FromText:    "Đọc từ văn bản, chưa được người quản trị xác nhận",
