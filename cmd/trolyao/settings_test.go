@@ -156,10 +156,10 @@ func holdTable(t *testing.T, path, first, want string) {
 	}
 }
 
-func TestReadmeShowsTheSettings(t *testing.T) {
+func TestDocsShowTheSettings(t *testing.T) {
 	want := describeSettings()
 	first, _, _ := strings.Cut(want, "\n")
-	holdTable(t, "../../README.md", first, want)
+	holdTable(t, "../../docs/settings.md", first, want)
 }
 
 func TestReadmeShowsTheExitCodes(t *testing.T) {
@@ -174,7 +174,7 @@ func TestReadmeShowsTheExitCodes(t *testing.T) {
 	}
 }
 
-func TestReadmeShowsTheCommands(t *testing.T) {
+func TestDocsShowTheCommands(t *testing.T) {
 	k, err := kong.New(&cli{})
 	if err != nil {
 		t.Fatal(err)
@@ -184,7 +184,7 @@ func TestReadmeShowsTheCommands(t *testing.T) {
 	for _, leaf := range k.Model.Leaves(true) {
 		want += fmt.Sprintf("| `%s` | %s |\n", leaf.Path(), leaf.Help)
 	}
-	holdTable(t, "../../README.md", head, want)
+	holdTable(t, "../../docs/commands.md", head, want)
 }
 
 // What the README says of a fresh install is counted.
