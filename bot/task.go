@@ -87,7 +87,7 @@ func taskLine(w *task.Work, today corpus.Day) string {
 
 // standing says how a task stands, with the days that are left.
 func standing(w *task.Work, today corpus.Day) string {
-	s := string(w.Status(today))
+	s := w.Status(today).String()
 	if w.Progress == task.Done || w.Due.Nominal == "" {
 		return s
 	}

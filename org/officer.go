@@ -1,6 +1,12 @@
 package org
 
-import "slices"
+import (
+	"errors"
+	"slices"
+)
+
+// ErrForbidden says that an officer may not do what was asked.
+var ErrForbidden = errors.New("org: not permitted")
 
 // Role is what an officer answers for.
 type Role string

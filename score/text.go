@@ -125,3 +125,6 @@ func (g Group) Words() string {
 	}
 	return string(g)
 }
+
+// actWords are the kinds of the lines of a card's history.
+var actWords = map[Act]string{ActSelf: "tự chấm", ActAppraise: "thẩm định", ActProve: "minh chứng", ActWithdraw: "rút minh chứng", ActPublish: "công bố"}

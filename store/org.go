@@ -179,13 +179,11 @@ func (s *Store) PutYear(ctx context.Context, who *org.Officer, y task.Year, p ta
 		}
 		for i := range works {
 			w := &works[i]
-			due := p.Calendar.Settle(w.Due)
-			if due.Safe == w.Due.Safe && due.Rolled == w.Due.Rolled && due.Nominal == w.Due.Nominal {
+			c := w.Settle(p.Calendar, y.Year)
+			if c == nil {
 				continue
 			}
-			before := w.Due.Words()
-			w.Due = due
-			if err := s.change(ctx, tx, w, who.ID, "lịch nghỉ", before, due.Words(), fmt.Sprintf("lịch nghỉ năm %d", y.Year), p); err != nil {
+			if err := s.change(ctx, tx, w, who, c, p); err != nil {
 				return err
 			}
 		}

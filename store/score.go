@@ -236,9 +236,9 @@ func (s *Store) putClaims(ctx context.Context, tx *sql.Tx, who *org.Officer, key
 			return &Error{err.Error(), fmt.Errorf("claim for %s", x.No)}
 		}
 		self, council := standing(f.Self, x.No), standing(f.Appraised, x.No)
-		before, what := self, "tự chấm"
+		before, what := self, score.ActSelf
 		if side == councilSide {
-			before, what = council, "thẩm định"
+			before, what = council, score.ActAppraise
 		}
 		x.Why = strings.TrimSpace(corpus.Clean(x.Why))
 		if before != nil && before.Words() == x.Words() && before.Why == x.Why {
@@ -285,9 +285,9 @@ func (s *Store) putClaims(ctx context.Context, tx *sql.Tx, who *org.Officer, key
 }
 
 // changeScore writes a line of a card's history, and of the audit log.
-func (s *Store) changeScore(ctx context.Context, tx *sql.Tx, who *org.Officer, key ScoreKey, no, what, before, after, why string) error {
+func (s *Store) changeScore(ctx context.Context, tx *sql.Tx, who *org.Officer, key ScoreKey, no string, what score.Act, before, after, why string) error {
 	if _, err := tx.ExecContext(ctx, `INSERT INTO score_change (criteria, agency, period, no, who, what, before, after, why, created) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
-		key.Criteria, plain(key.Agency), key.Period, no, plain(who.ID), what, plain(before), plain(after), plain(why), millis(s.now())); err != nil {
+		key.Criteria, plain(key.Agency), key.Period, no, plain(who.ID), string(what), plain(before), plain(after), plain(why), millis(s.now())); err != nil {
 		return err
 	}
 	return s.note(ctx, tx, who, "score", fmt.Sprintf("%s %s %s, tiêu chí %s, %s: %s → %s", key.Criteria, key.Agency, key.Period, no, what, before, after))
@@ -309,7 +309,7 @@ func (s *Store) addScoreEvidence(ctx context.Context, tx *sql.Tx, who *org.Offic
 	if k == nil || len(k.Parts) > 0 {
 		return 0, &Error{fmt.Sprintf("Không có tiêu chí %s để gắn minh chứng trong bộ này.", e.No), fmt.Errorf("criterion %q", e.No)}
 	}
-	if err := (&Evidence{Name: e.Name, Link: e.Link, Data: data}).check(); err != nil {
+	if err := (&Evidence{Name: e.Name, Link: e.Link, Data: data}).Check(); err != nil {
 		return 0, err
 	}
 	if due := c.EvidenceDueOf(k); due != "" && corpus.DayOf(s.now()) > due {
@@ -319,7 +319,7 @@ func (s *Store) addScoreEvidence(ctx context.Context, tx *sql.Tx, who *org.Offic
 		key.Criteria, plain(key.Agency), key.Period, e.No, plain(who.ID), plain(e.Name), plain(e.Link), data, millis(s.now())).Scan(&id); err != nil {
 		return 0, err
 	}
-	return id, s.changeScore(ctx, tx, who, key, e.No, "minh chứng", "", e.Name, "")
+	return id, s.changeScore(ctx, tx, who, key, e.No, score.ActProve, "", e.Name, "")
 }
 
 // evidenceAt finds the card a piece of evidence belongs to.
@@ -360,7 +360,7 @@ func (s *Store) RemoveScoreEvidence(ctx context.Context, who *org.Officer, id in
 		if n, err := res.RowsAffected(); err != nil || n == 0 {
 			return errors.Join(err, ErrNotFound)
 		}
-		return s.changeScore(ctx, tx, who, key, e.No, "rút minh chứng", e.Name, "", why)
+		return s.changeScore(ctx, tx, who, key, e.No, score.ActWithdraw, e.Name, "", why)
 	})
 }
 
@@ -755,7 +755,7 @@ func (s *Store) PublishScores(ctx context.Context, who *org.Officer, dir *org.Di
 				criteria, plain(card.Agency), period, id, plain(string(body))); err != nil {
 				return err
 			}
-			if err := s.changeScore(ctx, tx, who, ScoreKey{criteria, card.Agency, period}, "", "công bố", "", number+", "+card.Total.Final.String()+" điểm", ""); err != nil {
+			if err := s.changeScore(ctx, tx, who, ScoreKey{criteria, card.Agency, period}, "", score.ActPublish, "", number+", "+card.Total.Final.String()+" điểm", ""); err != nil {
 				return err
 			}
 		}
@@ -802,10 +802,11 @@ func (s *Store) ScorePeriods(ctx context.Context, criteria, agency string) ([]st
 
 // ScoreChange is a line of a card's history.
 type ScoreChange struct {
-	No                       string // the criterion; "" the whole card
-	Who                      string // the officer's name
-	What, Before, After, Why string // in Vietnamese
-	Created                  time.Time
+	No                 string // the criterion; "" the whole card
+	Who                string // the officer's name
+	What               score.Act
+	Before, After, Why string // in Vietnamese
+	Created            time.Time
 }
 
 // ScoreHistory returns what happened to a card, oldest first, to those who may

@@ -15,6 +15,8 @@ import (
 
 	"github.com/pressly/goose/v3"
 	"github.com/pressly/goose/v3/lock"
+
+	"trolyao/task"
 )
 
 // ErrNotFound says that the store does not hold what was asked for.
@@ -195,9 +197,21 @@ func (s *Store) write(ctx context.Context, op string, f func(tx *sql.Tx) error) 
 		}
 	}
 	if err != nil {
-		return fmt.Errorf("store: %s: %w", op, err)
+		return fmt.Errorf("store: %s: %w", op, said(err))
 	}
 	return nil
+}
+
+// said makes what a rule of the work says an error of the store.
+func said(err error) error {
+	var r *task.Refusal
+	switch {
+	case errors.As(err, &r):
+		return &Error{r.Text, err}
+	case errors.Is(err, task.ErrNoRequest):
+		return ErrNotFound
+	}
+	return err
 }
 
 // list runs a query on the reading pool and scans every row.

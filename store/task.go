@@ -6,7 +6,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"net/url"
 	"slices"
 	"strings"
 	"time"
@@ -18,7 +17,7 @@ import (
 
 // ErrForbidden says that the officer may not do what was asked. A task that the
 // officer may not even read is [ErrNotFound].
-var ErrForbidden = errors.New("store: not permitted")
+var ErrForbidden = org.ErrForbidden
 
 // PlanCount says what [Store.PutPlan] did.
 type PlanCount struct{ Added, Changed, Unchanged int }
@@ -56,7 +55,7 @@ func (s *Store) PutPlan(ctx context.Context, who *org.Officer, p *task.Proposal,
 				if err := s.insert(ctx, tx, &w); err != nil {
 					return err
 				}
-				if err := s.change(ctx, tx, &w, who.ID, "giao việc", "", t.Name, "", planner); err != nil {
+				if err := s.change(ctx, tx, &w, who, &task.Change{What: task.Assign, After: t.Name}, planner); err != nil {
 					return err
 				}
 				n.Added++
@@ -65,23 +64,15 @@ func (s *Store) PutPlan(ctx context.Context, who *org.Officer, p *task.Proposal,
 			if err != nil {
 				return err
 			}
-			if strings.HasPrefix(have.Due.Rule, setByPerson) {
-				t.Due = have.Due // the plan does not take an extension back
-			}
-			t.Leads = keepLeads(t.Leads, have.Leads)
-			old, err := json.Marshal(have.Task)
+			c, err := have.Renew(t)
 			if err != nil {
 				return err
 			}
-			if now, err := json.Marshal(t); err != nil {
-				return err
-			} else if string(now) == string(old) {
+			if c == nil {
 				n.Unchanged++
 				continue
 			}
-			before := have.Due.Words()
-			have.Task = t
-			if err := s.change(ctx, tx, &have, who.ID, "sửa theo kế hoạch", before, t.Due.Words(), "", planner); err != nil {
+			if err := s.change(ctx, tx, &have, who, c, planner); err != nil {
 				return err
 			}
 			n.Changed++
@@ -93,23 +84,6 @@ func (s *Store) PutPlan(ctx context.Context, who *org.Officer, p *task.Proposal,
 	})
 	return n, err
 }
-
-// keepLeads gives the leading parties of a plan that is read again the agencies
-// that a person has named for them before.
-func keepLeads(now, before []task.Party) []task.Party {
-	now = slices.Clone(now)
-	for i, p := range now {
-		for _, b := range before {
-			if p.Name == b.Name && b.Set && !p.Set {
-				now[i] = b
-			}
-		}
-	}
-	return now
-}
-
-// setByPerson begins the rule of a deadline that a person has set.
-const setByPerson = "Do người có thẩm quyền ấn định: "
 
 // Plans returns the approved plans that reader may read, the latest year first,
 // with their targets and without their tasks.
@@ -131,7 +105,7 @@ func (s *Store) Plans(ctx context.Context, reader *org.Officer) ([]task.Proposal
 	}
 	var out []task.Proposal
 	for _, r := range rows {
-		if mayRead(reader, &task.Work{Class: r.class, Agency: r.agency}) {
+		if (&task.Work{Class: r.class, Agency: r.agency}).ReadableBy(reader) {
 			out = append(out, r.Proposal)
 		}
 	}
@@ -145,7 +119,7 @@ func (s *Store) insert(ctx context.Context, tx *sql.Tx, w *task.Work) error {
 }
 
 // change writes w, a line of its history, and its reminders.
-func (s *Store) change(ctx context.Context, tx *sql.Tx, w *task.Work, who, what, before, after, why string, p task.Planner) error {
+func (s *Store) change(ctx context.Context, tx *sql.Tx, w *task.Work, who *org.Officer, c *task.Change, p task.Planner) error {
 	now := s.now()
 	w.Updated = moment(millis(now))
 	body, err := json.Marshal(w)
@@ -178,7 +152,7 @@ func (s *Store) change(ctx context.Context, tx *sql.Tx, w *task.Work, who, what,
 		}
 	}
 	if _, err := tx.ExecContext(ctx, `INSERT INTO task_change (task, who, what, before, after, why, created) VALUES ($1, $2, $3, $4, $5, $6, $7)`,
-		w.ID, plain(who), plain(what), plain(before), plain(after), plain(why), millis(now)); err != nil {
+		w.ID, plain(who.ID), string(c.What), plain(c.Before), plain(c.After), plain(c.Why), millis(now)); err != nil {
 		return err
 	}
 	return s.replan(ctx, tx, w, p)
@@ -379,18 +353,10 @@ func (s *Store) TaskAgencies(ctx context.Context, reader *org.Officer) ([]string
 	return ids, nil
 }
 
-// mayRead reports whether o may read w.
-func mayRead(o *org.Officer, w *task.Work) bool {
-	if w.Class == corpus.Public {
-		return o.May(org.ReadPublished)
-	}
-	return o.May(org.ReadInternal, w.Agency)
-}
-
 // Task returns one task, [ErrNotFound] as well when reader may not read it.
 func (s *Store) Task(ctx context.Context, reader *org.Officer, id int64) (*task.Work, error) {
 	w, err := scanWork(s.r.QueryRowContext(ctx, `SELECT id, body, updated FROM task WHERE id = $1`, id))
-	if err == nil && !mayRead(reader, &w) {
+	if err == nil && !w.ReadableBy(reader) {
 		err = ErrNotFound
 	}
 	if err != nil {
@@ -399,194 +365,89 @@ func (s *Store) Task(ctx context.Context, reader *org.Officer, id int64) (*task.
 	return &w, nil
 }
 
-// edit changes a task as who, who must be allowed to do it for the task.
-func (s *Store) edit(ctx context.Context, who *org.Officer, id int64, action org.Action, planner task.Planner, what, why string, f func(tx *sql.Tx, w *task.Work) (before, after string, err error)) error {
-	return s.write(ctx, fmt.Sprintf("task %d", id), func(tx *sql.Tx) error {
+// step does a step with a task as who, and writes what it changed in the same
+// transaction. Under a context with a name ([Once]) a step of one kind is done
+// once. The ID is that of the last piece of evidence.
+func (s *Store) step(ctx context.Context, who *org.Officer, id int64, step task.Step, planner task.Planner) (proof int64, err error) {
+	err = s.write(ctx, fmt.Sprintf("task %d", id), func(tx *sql.Tx) error {
 		w, err := scanWork(tx.QueryRowContext(ctx, `SELECT id, body, updated FROM task WHERE id = $1`+s.d.lock, id))
-		if err == nil && !mayRead(who, &w) {
+		if err == nil && !w.ReadableBy(who) {
 			err = ErrNotFound
 		}
 		if err != nil {
 			return found(err)
 		}
-		at := w.LeadAgencies()
-		if w.Class != corpus.Public {
-			at = []string{w.Agency}
-		}
-		if !who.May(action, at...) {
+		if !w.Allows(who, step.Do) {
 			return ErrForbidden
 		}
-		if err := s.once(ctx, tx, fmt.Sprintf("%s %d", what, id)); errors.Is(err, errAgain) {
+		if err := s.once(ctx, tx, fmt.Sprintf("%s %d", step.Do.Kind(), id)); errors.Is(err, errAgain) {
 			return nil
 		} else if err != nil {
 			return err
 		}
-		before, after, err := f(tx, &w)
+		asked, err := s.openExtension(ctx, tx, id)
 		if err != nil {
 			return err
 		}
-		if before == after {
-			return nil
-		}
-		return s.change(ctx, tx, &w, who.ID, what, before, after, why, planner)
-	})
-}
-
-// SetProgress reports how far a task has come; day is the day it was done, ""
-// today. Work that is not done any more loses that day. What an agency of a
-// leading group reports as done is its share: the task is done when every agency
-// of the group has done its own. An administrator reports for the whole. What
-// proves it is stored in the same transaction.
-func (s *Store) SetProgress(ctx context.Context, who *org.Officer, id int64, p task.Progress, day corpus.Day, why string, planner task.Planner, proof ...Evidence) error {
-	for i := range proof {
-		if err := proof[i].check(); err != nil {
+		c, err := w.Do(step, task.Hand{Who: who, Today: corpus.DayOf(s.now()), Calendar: planner.Calendar, Asked: asked})
+		if err != nil || c == nil {
 			return err
 		}
-	}
-	return s.edit(ctx, who, id, org.Report, planner, "tiến độ", why, func(tx *sql.Tx, w *task.Work) (string, string, error) {
-		with := ""
-		for _, e := range proof {
-			e.Task = id
-			if _, err := s.addEvidence(ctx, tx, who, e); err != nil {
-				return "", "", err
+		for _, e := range c.Proof {
+			if proof, err = s.addEvidence(ctx, tx, id, who, e); err != nil {
+				return err
 			}
-			with += "; minh chứng: " + e.Name
 		}
-		today := corpus.DayOf(s.now())
-		if p == task.Done {
-			if day == "" {
-				day = today
+		if c.Extension != nil {
+			if err := s.putExtension(ctx, tx, id, who, c.Extension); err != nil {
+				return err
 			}
-			if _, err := corpus.ParseDay(string(day)); err != nil || day > today {
-				return "", "", &Error{"Ngày hoàn thành không đúng hoặc ở sau hôm nay.", fmt.Errorf("done on %q", day)}
-			}
-		} else {
-			day = ""
 		}
-		if w.Shares(who.Agency) && !who.May(org.Report) {
-			before := shareWords(w, who.Agency)
-			w.Share(who.Agency, p, day)
-			return before, shareWords(w, who.Agency) + with, nil
-		}
-		before := progressWords(w)
-		w.Progress, w.DoneOn = p, day
-		if p == task.NotBegun {
-			w.DoneBy = nil
-		}
-		return before, progressWords(w) + with, nil
+		return s.change(ctx, tx, &w, who, c, planner)
 	})
+	return proof, err
 }
 
-// shareWords says how far an agency of a group has come with its share.
-func shareWords(w *task.Work, agency string) string {
-	if d := w.DoneBy[agency]; d != "" {
-		return "hoàn thành phần việc ngày " + d.Vietnamese()
-	}
-	return progressWords(&task.Work{Progress: w.Progress})
-}
-
-func progressWords(w *task.Work) string {
-	switch w.Progress {
-	case task.Done:
-		return "hoàn thành ngày " + w.DoneOn.Vietnamese()
-	case task.Doing:
-		return "đang thực hiện"
-	}
-	return "chưa bắt đầu"
+// SetProgress reports how far a task has come, with what proves it; see
+// [task.Work.Do].
+func (s *Store) SetProgress(ctx context.Context, who *org.Officer, id int64, p task.Progress, day corpus.Day, why string, planner task.Planner, proof ...Evidence) error {
+	do := map[task.Progress]task.Deed{task.NotBegun: task.Reopen, task.Doing: task.Begin, task.Done: task.Finish}[p]
+	_, err := s.step(ctx, who, id, task.Step{Do: do, Day: day, Why: why, Proof: proof}, planner)
+	return err
 }
 
 // Receive records that the agency has seen the task ("đã nhận").
 func (s *Store) Receive(ctx context.Context, who *org.Officer, id int64, planner task.Planner) error {
-	return s.edit(ctx, who, id, org.Report, planner, "đã nhận", "", func(_ *sql.Tx, w *task.Work) (string, string, error) {
-		if w.Received != "" {
-			return "", "", nil
-		}
-		w.Received = corpus.DayOf(s.now())
-		return "", "ngày " + w.Received.Vietnamese(), nil
-	})
+	_, err := s.step(ctx, who, id, task.Step{Do: task.Receive}, planner)
+	return err
 }
 
-// Snooze keeps reminders of a task back until a day, at most until its deadline.
+// Snooze keeps reminders of a task back until a day.
 func (s *Store) Snooze(ctx context.Context, who *org.Officer, id int64, until corpus.Day, planner task.Planner) error {
-	return s.edit(ctx, who, id, org.Report, planner, "hoãn nhắc", "", func(_ *sql.Tx, w *task.Work) (string, string, error) {
-		if _, err := corpus.ParseDay(string(until)); err != nil || until <= corpus.DayOf(s.now()) || w.Due.Safe != "" && until > w.Due.Safe {
-			return "", "", &Error{"Chỉ hoãn nhắc được đến một ngày sau hôm nay và không quá hạn.", fmt.Errorf("snooze until %q", until)}
-		}
-		if w.Shares(who.Agency) && !who.May(org.Report) {
-			return "", "", &Error{"Nhiệm vụ này giao chung cho nhiều cơ quan nên một cơ quan không hoãn nhắc được.", errors.New("snooze of a group's task")}
-		}
-		before := ""
-		if w.Snoozed != "" {
-			before = "đến ngày " + w.Snoozed.Vietnamese()
-		}
-		w.Snoozed = until
-		return before, "đến ngày " + until.Vietnamese(), nil
-	})
+	_, err := s.step(ctx, who, id, task.Step{Do: task.Snooze, Day: until}, planner)
+	return err
 }
 
 // SetDue sets the day of a task whose plan names none, or another day, with the
 // reason.
 func (s *Store) SetDue(ctx context.Context, who *org.Officer, id int64, day corpus.Day, why string, planner task.Planner) error {
-	return s.edit(ctx, who, id, org.SetDue, planner, "ấn định hạn", why, func(_ *sql.Tx, w *task.Work) (string, string, error) {
-		return s.setDue(w, day, why, planner)
-	})
+	_, err := s.step(ctx, who, id, task.Step{Do: task.SetDay, Day: day, Why: why}, planner)
+	return err
 }
 
-func (s *Store) setDue(w *task.Work, day corpus.Day, why string, planner task.Planner) (before, after string, err error) {
-	if _, err := corpus.ParseDay(string(day)); err != nil {
-		return "", "", &Error{"Ngày không đúng; xin ghi theo dạng 01/7/2025.", fmt.Errorf("due %q", day)}
-	}
-	if strings.TrimSpace(why) == "" {
-		return "", "", &Error{"Xin ghi lý do của việc ấn định hay thay đổi hạn.", errors.New("no reason")}
-	}
-	cal := planner.Calendar
-	if cal == nil {
-		cal = &task.Calendar{}
-	}
-	before = w.Due.Words()
-	w.Due = cal.Settle(task.Due{Kind: task.OnDay, Phrase: w.Time, Nominal: day, Rule: setByPerson + why})
-	return before, w.Due.Words(), nil
-}
-
-// SetLead says which agencies a leading party of a task means: those of a group,
-// or the one that took over an agency that is no more. From then on they are
-// reminded; several report each its share, one reports for the whole.
+// SetLead says which agencies a leading party of a task means.
 func (s *Store) SetLead(ctx context.Context, who *org.Officer, id int64, party string, agencies []org.Agency, planner task.Planner) error {
-	return s.edit(ctx, who, id, org.ApprovePlan, planner, "phân công", "", func(_ *sql.Tx, w *task.Work) (string, string, error) {
-		i := slices.IndexFunc(w.Leads, func(p task.Party) bool { return p.Name == party })
-		if i < 0 {
-			return "", "", &Error{"Nhiệm vụ này không có cơ quan hay nhóm chủ trì tên “" + party + "”.", fmt.Errorf("no lead %q", party)}
-		}
-		now := task.Party{Name: party, Set: true}
-		var names []string
-		for _, a := range agencies {
-			names = append(names, a.FullName())
-			now.Members = append(now.Members, a.ID)
-		}
-		if len(agencies) == 1 {
-			now.Agency, now.Members = agencies[0].ID, nil
-		}
-		before := w.Leads[i]
-		if before.Agency == now.Agency && slices.Equal(before.Members, now.Members) && before.Set {
-			return "", "", nil
-		}
-		w.Leads = slices.Clone(w.Leads)
-		w.Leads[i] = now
-		for a := range w.DoneBy {
-			if !w.Shares(a) {
-				delete(w.DoneBy, a)
-			}
-		}
-		return "", party + ": " + strings.Join(names, ", "), nil
-	})
+	_, err := s.step(ctx, who, id, task.Step{Do: task.Appoint, Party: party, Agencies: agencies}, planner)
+	return err
 }
 
 // Change is a line of a task's history.
 type Change struct {
-	Task                     int64
-	Who                      string // the officer's ID
-	What, Before, After, Why string // in Vietnamese
-	Created                  time.Time
+	Task               int64
+	Who                string    // the officer's ID
+	What               task.Deed // a kind
+	Before, After, Why string    // in Vietnamese
+	Created            time.Time
 }
 
 // History returns what happened to a task, oldest first.
@@ -606,50 +467,20 @@ func (s *Store) History(ctx context.Context, reader *org.Officer, id int64) ([]C
 	return cs, nil
 }
 
-// Evidence proves that a task was done: a link, or a file.
-type Evidence struct {
-	ID      int64
-	Task    int64
-	Who     string
-	Name    string // of the file or the paper
-	Link    string
-	Data    []byte // of a file; [Store.EvidenceOf] leaves it out
-	Created time.Time
-}
+// Evidence proves that a task was done; [Store.EvidenceOf] leaves its Data out.
+type Evidence = task.Evidence
 
 // MostEvidence is how big a file may be, in bytes.
-const MostEvidence = 20 << 20
+const MostEvidence = task.MostEvidence
 
 // AddEvidence stores a link or a file for a task.
 func (s *Store) AddEvidence(ctx context.Context, who *org.Officer, e Evidence, planner task.Planner) (int64, error) {
-	if err := e.check(); err != nil {
-		return 0, err
-	}
-	var id int64
-	err := s.edit(ctx, who, e.Task, org.Report, planner, "minh chứng", "", func(tx *sql.Tx, w *task.Work) (_, _ string, err error) {
-		id, err = s.addEvidence(ctx, tx, who, e)
-		return "", e.Name, err
-	})
-	return id, err
+	return s.step(ctx, who, e.Task, task.Step{Do: task.Prove, Proof: []Evidence{e}}, planner)
 }
 
-func (e *Evidence) check() error {
-	if e.Link == "" && len(e.Data) == 0 || e.Name == "" {
-		return &Error{"Xin nêu tên và đường dẫn, hoặc gửi kèm tệp.", errors.New("empty evidence")}
-	}
-	if len(e.Data) > MostEvidence {
-		return &Error{"Tệp minh chứng lớn hơn 20 MB.", fmt.Errorf("%d bytes", len(e.Data))}
-	}
-	u, err := url.Parse(e.Link)
-	if e.Link != "" && (err != nil || u.Scheme != "https" && u.Scheme != "http" || u.Host == "") {
-		return &Error{"Đường dẫn minh chứng cần bắt đầu bằng https:// hoặc http://.", fmt.Errorf("link %q", e.Link)}
-	}
-	return nil
-}
-
-func (s *Store) addEvidence(ctx context.Context, tx *sql.Tx, who *org.Officer, e Evidence) (id int64, err error) {
+func (s *Store) addEvidence(ctx context.Context, tx *sql.Tx, task int64, who *org.Officer, e Evidence) (id int64, err error) {
 	err = tx.QueryRowContext(ctx, `INSERT INTO evidence (task, who, name, link, data, created) VALUES ($1, $2, $3, $4, $5, $6) RETURNING id`,
-		e.Task, who.ID, plain(e.Name), plain(e.Link), e.Data, millis(s.now())).Scan(&id)
+		task, who.ID, plain(e.Name), plain(e.Link), e.Data, millis(s.now())).Scan(&id)
 	return id, err
 }
 
@@ -685,76 +516,67 @@ func (s *Store) EvidenceFile(ctx context.Context, reader *org.Officer, id int64)
 	return &e, nil
 }
 
-// ExtensionState is what became of a request for more time.
-type ExtensionState string
+// Extension is a request for more time ("xin gia hạn").
+type Extension = task.Extension
 
+// The states of an [Extension].
 const (
-	Asked   ExtensionState = "asked"
-	Granted ExtensionState = "granted"
-	Denied  ExtensionState = "denied"
+	Asked   = task.Asked
+	Granted = task.Granted
+	Denied  = task.Denied
 )
 
-// Extension is a request for more time ("xin gia hạn").
-type Extension struct {
-	ID      int64
-	Task    int64
-	Who     string
-	Day     corpus.Day // the deadline asked for
-	Why     string
-	State   ExtensionState
-	Decided string // who decided
-	Note    string // what they said
-	Created time.Time
+const extensionColumns = `id, task, who, day, why, state, decided, note, created`
+
+func scanExtension(row scanner) (e Extension, err error) {
+	var created int64
+	err = row.Scan(&e.ID, &e.Task, &e.Who, &e.Day, &e.Why, &e.State, &e.Decided, &e.Note, &created)
+	e.Created = moment(created)
+	return e, err
+}
+
+// openExtension returns the request for a task that waits, nil when none does.
+func (s *Store) openExtension(ctx context.Context, tx *sql.Tx, task int64) (*Extension, error) {
+	e, err := scanExtension(tx.QueryRowContext(ctx, `SELECT `+extensionColumns+` FROM extension WHERE task = $1 AND state = 'asked'`, task))
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil, nil
+	}
+	return &e, err
+}
+
+// putExtension stores a new request, or what was decided about one.
+func (s *Store) putExtension(ctx context.Context, tx *sql.Tx, task int64, who *org.Officer, e *Extension) error {
+	if e.ID != 0 {
+		_, err := tx.ExecContext(ctx, `UPDATE extension SET state = $1, decided = $2, note = $3 WHERE id = $4`, string(e.State), e.Decided, plain(e.Note), e.ID)
+		return err
+	}
+	_, err := tx.ExecContext(ctx, `INSERT INTO extension (task, who, day, why, state, decided, note, created) VALUES ($1, $2, $3, $4, $5, '', '', $6)`,
+		task, who.ID, string(e.Day), plain(e.Why), string(e.State), millis(s.now()))
+	return err
 }
 
 // AskExtension asks for another deadline; the deadline stands until somebody
-// grants it. One request at a time can be open for a task.
+// grants it.
 func (s *Store) AskExtension(ctx context.Context, who *org.Officer, id int64, day corpus.Day, why string, planner task.Planner) error {
-	return s.edit(ctx, who, id, org.AskExtension, planner, "xin gia hạn", why, func(tx *sql.Tx, w *task.Work) (string, string, error) {
-		if _, err := corpus.ParseDay(string(day)); err != nil || day <= w.Due.Nominal || day <= corpus.DayOf(s.now()) || strings.TrimSpace(why) == "" {
-			return "", "", &Error{"Xin nêu ngày xin gia hạn (sau hạn hiện tại và sau hôm nay) và lý do.", fmt.Errorf("extension to %q", day)}
-		}
-		res, err := tx.ExecContext(ctx, `INSERT INTO extension (task, who, day, why, state, decided, note, created) VALUES ($1, $2, $3, $4, 'asked', '', '', $5) ON CONFLICT DO NOTHING`,
-			id, who.ID, string(day), plain(why), millis(s.now()))
-		if err != nil {
-			return "", "", err
-		}
-		if n, err := res.RowsAffected(); err != nil || n == 0 {
-			return "", "", errors.Join(err, &Error{"Nhiệm vụ này đang có một đề nghị gia hạn chờ duyệt.", errors.New("an extension is open")})
-		}
-		return w.Due.Words(), day.Vietnamese(), nil
-	})
+	_, err := s.step(ctx, who, id, task.Step{Do: task.AskMore, Day: day, Why: why}, planner)
+	return err
 }
 
-// DecideExtension grants or refuses the request that is open for a task.
+// DecideExtension grants or refuses the request that is open for a task; where
+// none is, it is [ErrNotFound].
 func (s *Store) DecideExtension(ctx context.Context, who *org.Officer, id int64, grant bool, note string, planner task.Planner) error {
-	what, state := "từ chối gia hạn", Denied
+	do := task.Deny
 	if grant {
-		what, state = "duyệt gia hạn", Granted
+		do = task.Grant
 	}
-	return s.edit(ctx, who, id, org.GrantExtension, planner, what, note, func(tx *sql.Tx, w *task.Work) (string, string, error) {
-		var day corpus.Day
-		err := tx.QueryRowContext(ctx, `UPDATE extension SET state = $1, decided = $2, note = $3 WHERE task = $4 AND state = 'asked' RETURNING day`,
-			string(state), who.ID, plain(note), id).Scan(&day)
-		if err != nil {
-			return "", "", found(err)
-		}
-		if !grant {
-			return w.Due.Words(), "giữ nguyên hạn", nil
-		}
-		return s.setDue(w, day, "gia hạn", planner)
-	})
+	_, err := s.step(ctx, who, id, task.Step{Do: do, Why: note}, planner)
+	return err
 }
 
 // Extensions returns the requests for a task, for 0 all that are open, oldest
 // first, as far as reader may read their tasks.
 func (s *Store) Extensions(ctx context.Context, reader *org.Officer, id int64) ([]Extension, error) {
-	es, err := list(ctx, s.r, func(row scanner) (e Extension, err error) {
-		var created int64
-		err = row.Scan(&e.ID, &e.Task, &e.Who, &e.Day, &e.Why, &e.State, &e.Decided, &e.Note, &created)
-		e.Created = moment(created)
-		return e, err
-	}, `SELECT id, task, who, day, why, state, decided, note, created FROM extension WHERE task = $1 OR $1 = 0 AND state = 'asked' ORDER BY id`, id)
+	es, err := list(ctx, s.r, scanExtension, `SELECT `+extensionColumns+` FROM extension WHERE task = $1 OR $1 = 0 AND state = 'asked' ORDER BY id`, id)
 	if err != nil {
 		return nil, fmt.Errorf("store: extensions: %w", err)
 	}

@@ -76,6 +76,8 @@ type Due struct {
 	// what a person should know, in Vietnamese: other ways to read the phrase.
 	Rule    string `json:"rule,omitempty"`
 	Caution string `json:"caution,omitempty"`
+	// Set says that a person has set the day, not the plan.
+	Set bool `json:"set,omitempty"`
 
 	what string // what is due, for the stages of a phrase of several clauses
 }

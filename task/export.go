@@ -31,7 +31,7 @@ func WriteCalendar(w io.Writer, name string, works []Work, today corpus.Day) err
 		e.SetProperty(ics.ComponentPropertyDtStart, compact(k.Due.Safe), ics.WithValue("DATE"))
 		e.SetProperty(ics.ComponentPropertyDtEnd, compact(k.Due.Safe.Add(1)), ics.WithValue("DATE"))
 		e.SetSummary(oneLine("Hạn nhiệm vụ " + k.No + ": " + k.Name))
-		e.SetDescription(strings.Join([]string{"Chủ trì: " + oneLine(k.Lead), "Sản phẩm: " + oneLine(k.Product), "Hạn: " + k.Due.Words(), "Tình trạng: " + string(k.Status(today))}, "\n"))
+		e.SetDescription(strings.Join([]string{"Chủ trì: " + oneLine(k.Lead), "Sản phẩm: " + oneLine(k.Product), "Hạn: " + k.Due.Words(), "Tình trạng: " + k.Status(today).String()}, "\n"))
 		e.SetTimeTransparency(ics.TransparencyTransparent)
 	}
 	return cal.SerializeTo(w, ics.WithNewLineWindows)
@@ -79,7 +79,7 @@ func WriteSheet(w io.Writer, works []Work, today corpus.Day) error {
 		{"Thời gian thực hiện", 18, func(k *Work) string { return k.Time }},
 		{"Hạn", 12, func(k *Work) string { return shown(k.Due.Nominal) }},
 		{"Ngày làm việc cuối trước hạn", 14, func(k *Work) string { return shown(k.Due.Safe) }},
-		{"Tình trạng", 22, func(k *Work) string { return string(k.Status(today)) }},
+		{"Tình trạng", 22, func(k *Work) string { return k.Status(today).String() }},
 		{"Ngày hoàn thành", 14, func(k *Work) string { return shown(k.DoneOn) }},
 		{"Ghi chú", 30, func(k *Work) string { return k.Note }},
 	}

@@ -16,16 +16,49 @@ const (
 	Done     Progress = "done"
 )
 
-// Status is how a task stands on a day, in the words official reports use.
+// Status is how a task stands on a day.
 type Status string
 
 const (
-	DoneOnTime Status = "hoàn thành đúng hạn"
-	DoneLate   Status = "hoàn thành quá hạn"
-	OnTrack    Status = "đang thực hiện trong hạn"
-	Overdue    Status = "đang thực hiện quá hạn"
-	NotYetDue  Status = "chưa đến hạn"
+	DoneOnTime Status = "done_on_time"
+	DoneLate   Status = "done_late"
+	OnTrack    Status = "on_track"
+	Overdue    Status = "overdue"
+	NotYetDue  Status = "not_yet_due"
 )
+
+// String is the status in the words that official reports use.
+func (s Status) String() string {
+	if w := statusWords[s]; w != "" {
+		return w
+	}
+	return string(s)
+}
+
+// Done reports whether the task is done, in time or not.
+func (s Status) Done() bool { return s == DoneOnTime || s == DoneLate }
+
+// UnmarshalText reads a status, also one that was written in words, as version
+// 0.1.0 did.
+func (s *Status) UnmarshalText(text []byte) error {
+	if got, ok := ReadStatus(string(text)); ok {
+		*s = got
+		return nil
+	}
+	*s = Status(text)
+	return nil
+}
+
+// ReadStatus is the status that its words, or its code, name; "" names none, and
+// ok is false for everything else.
+func ReadStatus(name string) (s Status, ok bool) {
+	for _, s := range Statuses {
+		if name == string(s) || name == s.String() {
+			return s, true
+		}
+	}
+	return "", name == ""
+}
 
 // Statuses are all of them, in the order reports show them.
 var Statuses = []Status{DoneOnTime, DoneLate, OnTrack, Overdue, NotYetDue}

@@ -633,11 +633,15 @@ type apiWork struct {
 }
 
 func (v *visit) work(w *task.Work) apiWork {
-	return apiWork{w.ID, w.No, w.Plan, w.Year, w.Section, w.Name, w.Product, w.Lead, w.Support, w.Time, w.Due.Safe, w.Due.Words(), string(w.Status(v.today())), w.Basis, w.Note}
+	return apiWork{w.ID, w.No, w.Plan, w.Year, w.Section, w.Name, w.Product, w.Lead, w.Support, w.Time, w.Due.Safe, w.Due.Words(), w.Status(v.today()).String(), w.Basis, w.Note}
 }
 
 func (v *visit) apiTasks() error {
-	f := store.TaskFilter{Plan: v.query("plan"), No: v.query("no"), Agency: v.query("agency"), Words: v.query("q"), Status: task.Status(v.query("status")), Today: v.today()}
+	f := store.TaskFilter{Plan: v.query("plan"), No: v.query("no"), Agency: v.query("agency"), Words: v.query("q"), Today: v.today()}
+	var known bool
+	if f.Status, known = task.ReadStatus(v.query("status")); !known {
+		return v.fail(http.StatusBadRequest, textBadStatus)
+	}
 	var errs [5]error
 	var page int
 	f.From, errs[0] = v.apiDay("from")

@@ -8,6 +8,7 @@ const (
 	textBadDayOf     = "Tham số %s phải là ngày dạng 2026-11-22."
 	textBadNumber    = "Tham số %s phải là số nguyên từ %d đến %d."
 	textBadFlag      = "Tham số %s phải là true hoặc false."
+	textBadStatus    = "Tham số status phải là một trong: hoàn thành đúng hạn, hoàn thành quá hạn, đang thực hiện trong hạn, đang thực hiện quá hạn, chưa đến hạn."
 	textBadKey       = "Idempotency-Key phải dài 8–128 ký tự ASCII, không có khoảng trắng."
 	textBadTalk      = "conversation phải gồm 16–40 chữ cái hoặc chữ số."
 	textNoCommands   = "Giao diện này chỉ nhận câu hỏi, không nhận lệnh bắt đầu bằng dấu gạch chéo."

@@ -450,7 +450,7 @@ func (v *visit) whatIf(d *scoreCardPage) error {
 	var ids []int64
 	for _, r := range d.Card.Leaves() {
 		for _, t := range r.Tasks {
-			if seen[t.ID] || strings.HasPrefix(string(t.Status), "hoàn thành") {
+			if seen[t.ID] || t.Status.Done() {
 				continue
 			}
 			seen[t.ID] = true

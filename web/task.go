@@ -424,17 +424,13 @@ func (v *visit) taskShow() error {
 	if w.Class != corpus.Public {
 		d.Internal = agencyName(w.Agency)
 	}
-	at := w.LeadAgencies()
-	if w.Class != corpus.Public {
-		at = []string{w.Agency}
-	}
-	d.MayReport, d.MayAsk = v.who.May(org.Report, at...), v.who.May(org.AskExtension, at...)
-	d.MayGrant, d.MaySet, d.MayAppoint = v.who.May(org.GrantExtension, at...), v.who.May(org.SetDue, at...), v.who.May(org.ApprovePlan, at...)
+	d.MayReport, d.MayAsk = w.Allows(v.who, task.Finish), w.Allows(v.who, task.AskMore)
+	d.MayGrant, d.MaySet, d.MayAppoint = w.Allows(v.who, task.Grant), w.Allows(v.who, task.SetDay), w.Allows(v.who, task.Appoint)
 	if v.who != nil {
-		d.Mine = slices.Contains(at, v.who.Agency)
-		d.Share, d.MyShare = w.Shares(v.who.Agency) && !v.who.May(org.Report), w.DoneBy[v.who.Agency]
+		d.Mine = slices.Contains(w.Owners(), v.who.Agency)
+		d.Share, d.MyShare = w.SharedBy(v.who), w.DoneBy[v.who.Agency]
 	}
-	d.MaySnooze = d.MayReport && !d.Share && w.Due.Safe > today
+	d.MaySnooze = w.MaySnooze(v.who, today)
 	for _, p := range w.Leads {
 		d.Leads = append(d.Leads, v.lead(w, p, today))
 	}

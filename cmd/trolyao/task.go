@@ -210,13 +210,13 @@ func (c *taskShowCmd) Run(ctx context.Context, m *Main) error {
 		return spoken(err)
 	}
 	if c.JSON {
-		return m.printJSON(map[string]any{"task": w, "status": w.Status(h.today()), "history": history, "evidence": evidence})
+		return m.printJSON(map[string]any{"task": w, "status": w.Status(h.today()).String(), "history": history, "evidence": evidence})
 	}
 	fmt.Fprintf(m.Stdout, "Nhiệm vụ %s: %s\n", w.No, w.Name)
 	for _, row := range [][2]string{
 		{"Kế hoạch", strings.TrimSpace(w.Basis.Number + " " + w.Basis.Local())}, {"Mục", strings.TrimSpace(w.SectionNo + " " + w.Section)},
 		{"Sản phẩm", w.Product}, {"Chủ trì", w.Lead}, {"Phối hợp", w.Support}, {"Thời gian", w.Time}, {"Hạn", w.Due.Words()},
-		{"Cách tính", w.Due.Rule}, {"Lưu ý về hạn", w.Due.Caution}, {"Ghi chú", w.Note}, {"Câu giao việc", w.Quote}, {"Tình trạng", string(w.Status(h.today()))},
+		{"Cách tính", w.Due.Rule}, {"Lưu ý về hạn", w.Due.Caution}, {"Ghi chú", w.Note}, {"Câu giao việc", w.Quote}, {"Tình trạng", w.Status(h.today()).String()},
 	} {
 		if row[1] != "" {
 			fmt.Fprintf(m.Stdout, "  %s: %s\n", row[0], row[1])
