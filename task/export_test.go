@@ -81,7 +81,7 @@ func TestWriteSheet(t *testing.T) {
 			}
 		}
 	}
-	for _, want := range []string{"Cơ quan chủ trì", "Sở Nội vụ", "=1+1", "30/11/2024", "29/11/2024", string(Overdue), "Chưa có ngày", string(NotYetDue)} {
+	for _, want := range []string{"Cơ quan chủ trì", "Sở Nội vụ", "=1+1", "30/11/2024", "29/11/2024", Overdue.String(), "Chưa có ngày", NotYetDue.String()} {
 		if !strings.Contains(text.String(), want) {
 			t.Errorf("no %q in %s", want, text.String())
 		}
