@@ -64,11 +64,21 @@ type Target struct {
 	Name   string `json:"name"`
 	// Value is what has to be reached, as the plan says it: "80%". "" when the
 	// plan gives none, or the cell was merged away.
-	Value   string     `json:"value,omitempty"`
-	Monitor string     `json:"monitor,omitempty"` // cơ quan theo dõi, đánh giá
-	Doer    string     `json:"doer,omitempty"`    // cơ quan thực hiện
-	Basis   corpus.Ref `json:"basis"`
-	Note    string     `json:"note,omitempty"`
+	Value string `json:"value,omitempty"`
+	// Values are those of several years, where the plan sets them; Value then
+	// names them all. Unit is the unit they are counted in.
+	Values  []TargetValue `json:"values,omitempty"`
+	Unit    string        `json:"unit,omitempty"`
+	Monitor string        `json:"monitor,omitempty"` // cơ quan theo dõi, đánh giá
+	Doer    string        `json:"doer,omitempty"`    // cơ quan thực hiện
+	Basis   corpus.Ref    `json:"basis"`
+	Note    string        `json:"note,omitempty"`
 	// Inferred names the cells that were merged with the row above.
 	Inferred []string `json:"inferred,omitempty"`
+}
+
+// TargetValue is what has to be reached by a time: "Năm 2027", "85".
+type TargetValue struct {
+	When  string `json:"when"`
+	Value string `json:"value"`
 }

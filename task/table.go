@@ -1,0 +1,792 @@
+package task
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+	"unicode"
+
+	"trolyao/corpus"
+)
+
+// TableRead is a table of the plan as it was understood: a person can correct
+// the roles of its columns and have the plan read again.
+type TableRead struct {
+	Where   string      `json:"where"` // "bảng 2, Phụ lục I"
+	Columns []HeadingIs `json:"columns"`
+	Rows    int         `json:"rows"`
+	// Targets says that it was read as a table of targets, Skipped that it was
+	// not read.
+	Targets bool `json:"targets,omitempty"`
+	Skipped bool `json:"skipped,omitempty"`
+}
+
+var (
+	reRowNo   = regexp.MustCompile(`^\d+(?:\.\d+)*[a-zđ]?$`)
+	reSection = regexp.MustCompile(`^(?:[IVXL]+|[A-Z])$`)
+	reLetter  = regexp.MustCompile(`^[a-zđ]$`)
+	reDash    = regexp.MustCompile(`^[-–+*•·]$`)
+	reDitto   = regexp.MustCompile(`^[-–]? ?(?:nt|n/t|nhu tren)[.]? ?[-–]?$`)
+	reRemark  = regexp.MustCompile(`^(?:ghi chu|luu y|chu thich|\(\*+\)|\*+)`)
+	reSum     = regexp.MustCompile(`^(?:tong cong|tong so|tong|cong)\b`)
+	reInName  = regexp.MustCompile(`^(\d{1,3}(?:\.\d{1,3})*)[.)/] +(\S.*)$`)
+
+	reNumberedHeading = regexp.MustCompile(`^(?:Phần |PHẦN |Mục |MỤC |Nhóm |NHÓM )?([IVXL]+|[A-Z])[.)/:]? +(.+)$`)
+	rePart            = regexp.MustCompile(`^(?:Phần|PHẦN)\b`)
+)
+
+// row is a row of a table under its columns.
+type row struct {
+	cells []corpus.Cell
+	at    *layout
+	above map[Column]string // what a "như trên" stands for
+}
+
+// cell is the text of a column: raw as it stands there, text as it is understood
+// (that of a merged cell is inferred), one line.
+type cell struct {
+	raw, text string
+	inferred  bool
+}
+
+func (r row) cell(c Column) cell { return r.nth(r.at.find(c), c) }
+
+func (r row) nth(i int, c Column) cell {
+	if i < 0 || i >= len(r.cells) {
+		return cell{}
+	}
+	out := cell{raw: strings.TrimSpace(r.cells[i].Raw), text: r.cells[i].Text, inferred: r.cells[i].Inferred}
+	if out.text == "" {
+		out.text = out.raw
+	}
+	switch c {
+	case LeadColumn, SupportColumn:
+		out.text = partyLines(out.text)
+	case TimeColumn, StartColumn:
+		out.text = timeLines(out.text)
+	default:
+		out.text = productLines(out.text)
+	}
+	out.text = strings.Trim(strings.Join(strings.Fields(out.text), " "), " ;")
+	switch f := corpus.Fold(out.text); {
+	case (reDitto.MatchString(f) || out.text == `"` || out.text == "”") && r.above != nil:
+		out.text, out.raw, out.inferred = r.above[c], "", true
+	case c == NoColumn:
+	case f == "-" || f == "–" || f == "x" && c != NameColumn && c != ValueColumn:
+		out.text, out.raw = "", ""
+	}
+	return out
+}
+
+// timeLines joins the lines of a time: two that can each be read are two times.
+func timeLines(text string) string {
+	lines := strings.Split(text, "\n")
+	out := strings.TrimSpace(lines[0])
+	for _, l := range lines[1:] {
+		l = strings.TrimSpace(l)
+		sep := " "
+		if last := out[strings.LastIndexByte(out, ';')+1:]; l != "" && !strings.HasSuffix(out, ";") &&
+			ReadDue(last, 2026).Kind != Open && ReadDue(l, 2026).Kind != Open && ReadDue(last+" "+l, 2026).Kind == Open {
+			sep = "; "
+		}
+		out = strings.TrimSpace(out + sep + l)
+	}
+	return out
+}
+
+// productLines joins lines; a line with a bullet begins a thing of its own.
+func productLines(text string) string {
+	lines := strings.Split(text, "\n")
+	out := strings.TrimSpace(lines[0])
+	for _, l := range lines[1:] {
+		l = strings.TrimSpace(l)
+		if l == "" {
+			continue
+		}
+		if (strings.HasPrefix(l, "- ") || strings.HasPrefix(l, "+ ")) && out != "" && !strings.ContainsAny(out[len(out)-1:], ";:,.") {
+			out += ";"
+		}
+		out += " " + l
+	}
+	return out
+}
+
+// tableState is where the reading of a table stands; a table that a page has cut
+// goes on with it.
+type tableState struct {
+	part, sectionNo, section string
+	last                     string // the task rows without a number belong to
+	lastDigit                string // the last one numbered by digits
+	count                    int
+	subs                     map[string]int
+	numbered                 bool
+	above                    map[Column]string
+}
+
+// table reads a table of tasks or of targets; one that is neither is told.
+func (r *planReader) table(t *corpus.Table, at corpus.Ref) {
+	r.tables++
+	where := fmt.Sprintf("bảng %d", r.tables)
+	if local := at.Local(); local != "" {
+		where += ", " + local
+	}
+	l, rows := r.layoutIn(t)
+	width := 0
+	for _, row := range rows {
+		width = max(width, len(row))
+	}
+	if !l.ok && r.before != nil && len(rows) > 0 && width == len(r.before.roles) && (t.Columns == nil || numbered(t.Columns)) {
+		l = *r.before // a page has cut the table
+		if t.Columns != nil {
+			rows = append(slices.Clone(t.HeadRows), t.Rows...)
+		}
+		r.problem(corpus.Info, where, "Bảng không có dòng tiêu đề; được đọc theo các cột của bảng đứng trước.")
+	} else {
+		r.state = &tableState{subs: map[string]int{}, above: map[Column]string{}}
+	}
+	read := TableRead{Where: where, Rows: len(rows), Targets: l.targets, Skipped: !l.ok}
+	for i, h := range l.heads {
+		read.Columns = append(read.Columns, HeadingIs{h, l.roles[i]})
+	}
+	if !l.ok {
+		r.before = nil
+		if width >= 3 && len(rows) >= 2 && len(l.heads) > 0 {
+			r.p.Tables = append(r.p.Tables, read)
+			r.problem(corpus.Warning, where, fmt.Sprintf("Bảng có các cột “%s” không được đọc: %s.", short(strings.Join(l.heads, " | "), 160), l.why()))
+		}
+		return
+	}
+	r.p.Tables = append(r.p.Tables, read)
+	r.before = &l
+	for i, c := range l.roles {
+		if c == UnknownColumn && l.heads[i] != "" {
+			r.problem(corpus.Warning, where, fmt.Sprintf("Chưa rõ cột “%s” là gì; nội dung được giữ ở ghi chú của nhiệm vụ.", short(l.heads[i], 80)))
+		}
+	}
+	if !l.has(NoColumn) {
+		r.problem(corpus.Info, where, "Bảng không có cột số thứ tự; nhiệm vụ được đánh số theo thứ tự dòng.")
+	}
+	r.rows(l, rows, at, where)
+}
+
+// numbered reports whether the headings are a row of the table: they begin with
+// the number of a task.
+func numbered(heads []string) bool {
+	return len(heads) > 0 && reRowNo.MatchString(strings.Trim(heads[0], ".) "))
+}
+
+// why says what a table lacks to be one of tasks.
+func (l *layout) why() string {
+	var lacks []string
+	if !l.has(NameColumn) {
+		lacks = append(lacks, "chưa rõ cột nào là nhiệm vụ")
+	}
+	if !l.has(LeadColumn) && !l.has(RolesColumn) && !l.has(DoerColumn) {
+		lacks = append(lacks, "chưa rõ cột nào là chủ trì")
+	}
+	if !l.has(TimeColumn) && !l.has(ProductColumn) {
+		lacks = append(lacks, "chưa rõ cột nào là hạn")
+	}
+	if len(lacks) == 0 {
+		return "không phải bảng nhiệm vụ hay chỉ tiêu"
+	}
+	return strings.Join(lacks, ", ")
+}
+
+// layoutIn finds the headings of a table: those the file marks, or among its
+// first rows; a second row of headings is joined to the first.
+func (r *planReader) layoutIn(t *corpus.Table) (layout, [][]corpus.Cell) {
+	sample := func(rows [][]corpus.Cell) func(int) []string {
+		return func(i int) []string {
+			out := []string{}
+			for _, row := range rows[:min(len(rows), 30)] {
+				if i < len(row) && strings.TrimSpace(row[i].Raw) != "" {
+					out = append(out, row[i].Raw)
+				}
+			}
+			return out
+		}
+	}
+	best, rest := layout{}, t.Rows
+	try := func(heads []string, rows [][]corpus.Cell) {
+		if l := layoutOf(heads, r.opts.Columns, sample(rows)); l.better(&best) {
+			best, rest = l, rows
+		}
+	}
+	if t.Columns != nil && !numbered(t.Columns) {
+		best, rest = layoutOf(t.Columns, r.opts.Columns, sample(t.Rows)), t.Rows
+		if len(t.Rows) > 1 && headingLike(t.Rows[0]) {
+			try(under(t.Columns, t.Rows[0]), t.Rows[1:])
+		}
+		if best.ok {
+			return best, rest
+		}
+	}
+	for i := 0; i < min(5, len(t.Rows)-1); i++ {
+		if !headingLike(t.Rows[i]) {
+			continue
+		}
+		heads := texts(t.Rows[i])
+		try(heads, t.Rows[i+1:])
+		if i+2 < len(t.Rows) && headingLike(t.Rows[i+1]) {
+			try(under(heads, t.Rows[i+1]), t.Rows[i+2:])
+		}
+		if best.ok {
+			break
+		}
+	}
+	return best, rest
+}
+
+// better reports whether l tells more than other.
+func (l *layout) better(other *layout) bool {
+	if l.ok != other.ok {
+		return l.ok
+	}
+	known := func(l *layout) (n int) {
+		for _, c := range l.roles {
+			if c != UnknownColumn {
+				n++
+			}
+		}
+		return n
+	}
+	return known(l) > known(other)
+}
+
+// headingLike reports whether a row may be one of headings: short cells without
+// days and numbers.
+func headingLike(cells []corpus.Cell) bool {
+	n := 0
+	for _, c := range cells {
+		s := strings.TrimSpace(c.Text)
+		if s == "" {
+			s = strings.TrimSpace(c.Raw)
+		}
+		if s == "" {
+			continue
+		}
+		if len([]rune(s)) > 90 || reRowNo.MatchString(strings.Trim(s, ".)")) && len(s) != 4 {
+			return false
+		}
+		if len(scoresOf(s)) > 0 {
+			n++
+		}
+	}
+	return n >= 1
+}
+
+func texts(cells []corpus.Cell) []string {
+	out := make([]string, len(cells))
+	for i, c := range cells {
+		out[i] = c.Text
+		if out[i] == "" {
+			out[i] = c.Raw
+		}
+		out[i] = strings.Join(strings.Fields(out[i]), " ")
+	}
+	return out
+}
+
+// under joins a second row of headings to the first.
+func under(heads []string, cells []corpus.Cell) []string {
+	out := slices.Clone(heads)
+	for i, s := range texts(cells) {
+		if i < len(out) && s != "" && s != out[i] && !strings.HasSuffix(out[i], " / "+s) {
+			if out[i] != "" {
+				s = out[i] + " / " + s
+			}
+			out[i] = s
+		}
+	}
+	return out
+}
+
+// repeats reports whether a row repeats the headings, as the next page does, or
+// numbers the columns.
+func repeats(cells []corpus.Cell, heads []string) bool {
+	same, filled, digits := 0, 0, 0
+	for i, s := range texts(cells) {
+		if s == "" {
+			continue
+		}
+		filled++
+		if i < len(heads) {
+			f, h := foldHeading(s), foldHeading(heads[i])
+			if f == h || strings.HasSuffix(h, " / "+f) || strings.HasPrefix(h, f+" / ") {
+				same++
+			}
+		}
+		if n := number(strings.Trim(s, "()")); n == i+1 {
+			digits++
+		}
+	}
+	return filled >= 2 && (same == filled || same >= 3 && same >= filled-1 || digits == filled && filled >= 3)
+}
+
+// rows reads the rows of a table.
+func (r *planReader) rows(l layout, rows [][]corpus.Cell, at corpus.Ref, where string) {
+	st := r.state
+	for _, cells := range rows {
+		if i := l.find(NoColumn); i >= 0 && i < len(cells) && strings.TrimSpace(cells[i].Raw) != "" && !cells[i].Inferred {
+			st.numbered = true
+		}
+	}
+	for n, cells := range rows {
+		if repeats(cells, l.heads) {
+			continue
+		}
+		if head := texts(cells); len(head) > 2 && slices.Contains([]string{"tt", "stt", "so tt"}, foldHeading(head[0])) { // other columns from here on
+			if next := layoutOf(head, r.opts.Columns, func(int) []string { return nil }); next.ok {
+				l = next
+				r.before = &l
+				continue
+			}
+		}
+		rw := row{cells, &l, st.above}
+		r.row(rw, at, fmt.Sprintf("%s, dòng %d", where, n+1))
+		for _, c := range []Column{LeadColumn, SupportColumn, TimeColumn, ProductColumn, RolesColumn} {
+			if got := rw.cell(c); got.text != "" {
+				st.above[c] = got.text
+			}
+		}
+	}
+}
+
+// row reads one row.
+func (r *planReader) row(rw row, at corpus.Ref, where string) {
+	st, targets := r.state, rw.at.targets
+	raws, only, merged := 0, "", false
+	for _, c := range rw.cells {
+		if s := strings.TrimSpace(c.Raw); s != "" && s != "-" {
+			raws++
+			only = s
+		} else if c.Inferred && c.Text != "" {
+			merged = true
+		}
+	}
+	only = strings.Join(strings.Fields(only), " ")
+	noCell, name := rw.cell(NoColumn), rw.cell(NameColumn)
+	no := strings.Trim(noCell.text, ".)(/: ")
+	if noCell.inferred {
+		no = ""
+	}
+	if !rw.at.has(NoColumn) {
+		if m := reInName.FindStringSubmatch(name.text); m != nil {
+			no, name.text = m[1], m[2]
+		}
+	}
+	switch {
+	case raws == 0:
+		return
+	case raws == 1 && !reRowNo.MatchString(no) && r.lone(rw, only, no, merged, where):
+		return
+	case reSection.MatchString(no) && !noCell.inferred && r.heading(rw, no, name.text):
+		return
+	}
+	if name.text == "" && no != "" && !noCell.inferred && raws > 1 {
+		r.problem(corpus.Warning, where, fmt.Sprintf("Dòng số %s không có tên nhiệm vụ nên chưa đọc: “%s”.", no, short(strings.Join(texts(rw.cells), " | "), 120)))
+		return
+	}
+	parent := ""
+	switch {
+	case reRowNo.MatchString(no) || reSection.MatchString(no):
+		if m := regexp.MustCompile(`^0+(\d)`).FindStringSubmatch(no); m != nil {
+			no = strings.TrimLeft(no, "0")
+		}
+		st.last, st.lastDigit = no, no
+		if i := strings.LastIndexByte(no, '.'); i > 0 {
+			parent = no[:i]
+		}
+	case reLetter.MatchString(no) && st.lastDigit != "":
+		parent = st.lastDigit
+		no = st.lastDigit + "." + no
+		st.last = no
+	case name.raw == "" && !reDash.MatchString(no) && st.last != "": // the numbered row goes on
+		if targets {
+			return
+		}
+		if !r.goOn(rw, st.last, at, where) {
+			r.problem(corpus.Warning, where, fmt.Sprintf("Chưa hiểu dòng “%s” nên chưa đọc.", short(strings.Join(texts(rw.cells), " | "), 120)))
+		}
+		return
+	case st.last != "" && (reDash.MatchString(no) || strings.HasPrefix(name.text, "-") || strings.HasPrefix(name.text, "+") || no == "" && st.numbered && name.text != ""):
+		parent = st.last
+		if no == "" && !strings.HasPrefix(name.text, "-") && !strings.HasPrefix(name.text, "+") && !targets {
+			r.problem(corpus.Info, where, fmt.Sprintf("Dòng “%s” không có số thứ tự; được xếp dưới nhiệm vụ %s.", short(name.text, 60), st.last))
+		}
+		no = fmt.Sprintf("%s-%c", st.last, 'a'+rune(st.subs[st.last]%26))
+		st.subs[st.last]++
+	case (no == "" || reDash.MatchString(no)) && name.text != "":
+		st.count++
+		no = fmt.Sprint(st.count)
+		st.last, st.lastDigit = no, no
+	case name.text != "" && no != "": // "NV1", "1-2"
+		st.last, st.lastDigit = no, no
+	default:
+		r.problem(corpus.Warning, where, fmt.Sprintf("Chưa hiểu dòng “%s” nên chưa đọc.", short(strings.Join(texts(rw.cells), " | "), 120)))
+		return
+	}
+	if targets {
+		r.target(rw, no, parent, at)
+		return
+	}
+	r.task(rw, no, parent, name.text, at)
+}
+
+// lone reads a row in which one cell has text: a heading, a remark, a sum; false
+// when it is a task.
+func (r *planReader) lone(rw row, only, no string, merged bool, where string) bool {
+	st := r.state
+	f := corpus.Fold(only)
+	name := rw.cell(NameColumn)
+	switch {
+	case reRemark.MatchString(f):
+		r.problem(corpus.Info, where, "Ghi chú của bảng: “"+short(only, 160)+"”.")
+		return true
+	case reSum.MatchString(f):
+		r.problem(corpus.Info, where, "Dòng tổng, không phải nhiệm vụ: “"+short(only, 80)+"”.")
+		return true
+	}
+	full := name.text == "" || name.text == only || name.inferred // across the table, or in the column of names
+	if m := reNumberedHeading.FindStringSubmatch(only); m != nil && (merged || full) && len(only) > len(m[1])+2 {
+		r.section(m[1], m[2], only)
+		return true
+	}
+	if rw.at.targets {
+		return false
+	}
+	if name.raw != "" && (strings.HasPrefix(only, "-") || strings.HasPrefix(only, "+")) && st.last != "" {
+		return false
+	}
+	if name.raw == "" && !merged && no == "" && rw.cell(NameColumn).text == "" && st.last != "" && rw.at.find(NameColumn) != 0 && strings.TrimSpace(rw.cells[0].Raw) == "" {
+		return false // a cell that goes on with the row above
+	}
+	if no != "" && name.raw == "" && reSection.MatchString(no) {
+		r.problem(corpus.Warning, where, fmt.Sprintf("Dòng chỉ có số “%s” nên chưa đọc.", no))
+		return true
+	}
+	if name.raw != "" && !merged && st.numbered && !strings.HasSuffix(only, ":") && only != strings.ToUpper(only) {
+		r.problem(corpus.Info, where, fmt.Sprintf("Dòng “%s” chỉ có tên; được hiểu là tiêu đề của các dòng dưới.", short(only, 80)))
+	}
+	r.section("", only, only)
+	return true
+}
+
+// section begins a section; a part ("Phần A") holds sections of its own.
+func (r *planReader) section(no, title, whole string) {
+	st := r.state
+	letter := len(no) == 1 && !strings.ContainsAny(no, "IVXL") || no == "C" || no == "D" || rePart.MatchString(whole)
+	if letter && no != "" {
+		st.part, st.sectionNo, st.section = no, no, title
+		return
+	}
+	st.sectionNo, st.section = no, title
+}
+
+// heading reads a row that a roman number or a capital letter begins; false when
+// it is a task with a number like that.
+func (r *planReader) heading(rw row, no, name string) bool {
+	own := func(c Column) bool { return rw.cell(c).raw != "" }
+	if own(TimeColumn) && (own(LeadColumn) || own(RolesColumn) || own(ProductColumn)) || own(ProductColumn) && own(LeadColumn) {
+		return false
+	}
+	if rw.at.targets && len(rw.at.roles) > 0 {
+		for i, c := range rw.at.roles {
+			if c == ValueColumn && rw.nth(i, c).raw != "" && rw.nth(i, c).raw != rw.cell(NameColumn).raw {
+				return false
+			}
+		}
+	}
+	if name == "" {
+		name = strings.Join(strings.Fields(rw.cell(NameColumn).raw), " ")
+	}
+	r.section(no, name, name)
+	return true
+}
+
+// numberFor gives a task its number in the plan: where numbers begin anew in each
+// section, part or table, the later ones carry it.
+func (r *planReader) numberFor(no string, at corpus.Ref) string {
+	if _, twice := r.seen[no]; !twice {
+		return no
+	}
+	st := r.state
+	var prefixes []string
+	if st.part != "" && st.sectionNo != st.part && st.sectionNo != "" {
+		prefixes = append(prefixes, st.part+"."+st.sectionNo)
+		if r.firstPart == st.part {
+			prefixes = []string{st.sectionNo, st.part + "." + st.sectionNo}
+		}
+	} else if st.sectionNo != "" {
+		prefixes = append(prefixes, st.sectionNo)
+	}
+	base := slices.Clone(prefixes)
+	if at.Appendix != "" && at.Appendix != "-" {
+		prefixes = append(prefixes, at.Appendix)
+		for _, p := range base {
+			prefixes = append(prefixes, at.Appendix+"."+p)
+		}
+	}
+	prefixes = append(prefixes, fmt.Sprintf("B%d", r.tables))
+	for _, p := range base {
+		prefixes = append(prefixes, fmt.Sprintf("B%d.%s", r.tables, p))
+	}
+	for _, p := range prefixes {
+		if _, twice := r.seen[p+"."+no]; !twice {
+			return p + "." + no
+		}
+	}
+	for k := 2; ; k++ {
+		if n := fmt.Sprintf("%s.%s-%d", prefixes[0], no, k); true {
+			if _, twice := r.seen[n]; !twice {
+				return n
+			}
+		}
+	}
+}
+
+// task adds the task of a row.
+func (r *planReader) task(rw row, no, parent, name string, at corpus.Ref) {
+	st := r.state
+	if r.firstPart == "" {
+		r.firstPart = st.part
+	}
+	t := Task{No: r.numberFor(no, at), SectionNo: st.sectionNo, Section: st.section, Basis: at, Note: rw.note(),
+		Name: name, Product: rw.cell(ProductColumn).text}
+	if st.part != "" && st.sectionNo != st.part && st.sectionNo != "" {
+		t.SectionNo = st.part + "." + st.sectionNo
+	}
+	t.Basis.Item = no
+	r.renamed[no] = t.No
+	var above *Task
+	if p := r.renamed[parent]; parent != "" && p != "" {
+		if i, ok := r.seen[p]; ok {
+			above, t.Parent = &r.p.Tasks[i], p
+		}
+	}
+	lead, support, guessed := rw.roles()
+	time := rw.cell(TimeColumn)
+	if above != nil { // who has a lead and a time of its own has its own support, or none
+		if support.text == "" && (lead.raw == "" || time.raw == "") {
+			support = cell{text: above.Support}
+		}
+		if lead.text == "" {
+			lead = cell{text: above.Lead}
+		}
+		if time.text == "" {
+			time = cell{text: above.Time}
+		}
+	}
+	t.Lead, t.Support, t.Time = lead.text, support.text, time.text
+	for _, f := range []struct {
+		name string
+		c    cell
+	}{{"lead", lead}, {"support", support}, {"time", time}} {
+		if f.c.text != "" && (f.c.raw == "" || guessed && f.name != "time") {
+			t.Inferred = append(t.Inferred, f.name)
+		}
+	}
+	r.starts = append(r.starts, rw.cell(StartColumn).text)
+	r.seen[t.No] = len(r.p.Tasks)
+	r.p.Tasks = append(r.p.Tasks, t)
+}
+
+// roles returns who leads and who supports, out of one cell or two; guessed says
+// that the cell does not tell them apart.
+func (rw row) roles() (lead, support cell, guessed bool) {
+	lead, support = rw.cell(LeadColumn), rw.cell(SupportColumn)
+	c := LeadColumn
+	if rw.at.has(RolesColumn) {
+		c = RolesColumn
+		if rw.at.has(LeadColumn) && lead.text != "" {
+			c = LeadColumn
+		}
+	}
+	i := rw.at.find(c)
+	if i < 0 || i >= len(rw.cells) {
+		return lead, support, false
+	}
+	raw := rw.cells[i].Text
+	if raw == "" {
+		raw = rw.cells[i].Raw
+	}
+	whole := rw.nth(i, c)
+	if l, s, ok := splitRoles(raw); ok {
+		lead = cell{text: l, raw: whole.raw, inferred: whole.inferred}
+		if s != "" && support.text == "" {
+			support = cell{text: s, raw: whole.raw, inferred: whole.inferred}
+		}
+		return lead, support, false
+	}
+	if c == RolesColumn && whole.text != "" {
+		text := partyLines(raw)
+		first, rest, ok := strings.Cut(text, ";")
+		if !ok {
+			first, rest, ok = strings.Cut(text, "/")
+		}
+		lead = cell{text: strings.TrimSpace(first), raw: whole.raw}
+		if ok && support.text == "" {
+			support = cell{text: strings.TrimSpace(rest), raw: whole.raw}
+		}
+		return lead, support, true
+	}
+	return lead, support, false
+}
+
+// note is the remark of a row, with what its other columns say.
+func (rw row) note() string {
+	var out []string
+	for i, c := range rw.at.roles {
+		one := rw.nth(i, c)
+		if one.text == "" {
+			continue
+		}
+		head := rw.at.heads[i][strings.LastIndex(rw.at.heads[i], " / ")+1:]
+		head = strings.TrimSpace(strings.TrimPrefix(head, "/ "))
+		switch c {
+		case NoteColumn:
+			out = append(out, one.text)
+		case OtherColumn, UnknownColumn, LeaderColumn, StateColumn, DoerColumn, MonitorColumn, UnitColumn, StartColumn:
+			if head != "" {
+				head += ": "
+			}
+			out = append(out, head+one.text)
+		case ValueColumn:
+			if one.raw != "" {
+				out = append(out, head+": "+one.text)
+			}
+		}
+	}
+	return strings.Join(out, "; ")
+}
+
+// goOn adds a row whose number and name are merged with those of the task above:
+// with a time of its own it is a deadline of its own, else its cells join those
+// above. It is false when the row says nothing.
+func (r *planReader) goOn(rw row, no string, at corpus.Ref, where string) bool {
+	i, ok := r.seen[r.renamed[no]]
+	if !ok {
+		return false
+	}
+	product, time := rw.cell(ProductColumn), rw.cell(TimeColumn)
+	lead, support, _ := rw.roles()
+	above := r.p.Tasks[i]
+	if time.raw != "" && time.text != above.Time {
+		joined := above.Time + " " + time.text
+		unfinished := above.Time != "" && ReadDue(above.Time, 2026).Kind == Open && ReadDue(joined, 2026).Kind != Open
+		if !unfinished && (product.raw != "" || rw.cell(NameColumn).inferred) && above.Time != "" {
+			t := above
+			t.No = fmt.Sprintf("%s-%d", above.No, 2+r.again[above.No])
+			r.again[above.No]++
+			t.Basis = at
+			t.Basis.Item = no
+			t.Time, t.Inferred, t.Note = time.text, nil, rw.note()
+			for _, f := range []struct {
+				to   *string
+				from cell
+			}{{&t.Product, product}, {&t.Lead, lead}, {&t.Support, support}} {
+				if f.from.text != "" {
+					*f.to = f.from.text
+				}
+			}
+			if !rw.cell(NameColumn).inferred {
+				r.problem(corpus.Warning, where, fmt.Sprintf("Dòng không có số và tên; được hiểu là hạn thứ %d của nhiệm vụ %s.", 1+r.again[above.No], above.No))
+			}
+			r.starts = append(r.starts, rw.cell(StartColumn).text)
+			r.seen[t.No] = len(r.p.Tasks)
+			r.p.Tasks = append(r.p.Tasks, t)
+			return true
+		}
+		if unfinished {
+			r.p.Tasks[i].Time = joined
+			time = cell{}
+		}
+	}
+	t := &r.p.Tasks[i]
+	some := time == cell{}
+	for _, f := range []struct {
+		c  cell
+		to *string
+	}{{product, &t.Product}, {lead, &t.Lead}, {support, &t.Support}, {time, &t.Time}} {
+		if f.c.raw == "" || strings.Contains(*f.to, f.c.text) {
+			continue
+		}
+		some = true
+		if *f.to != "" {
+			*f.to += "; "
+		}
+		*f.to += f.c.text
+	}
+	return some
+}
+
+// target adds the target of a row, with its values of several years.
+func (r *planReader) target(rw row, no, parent string, at corpus.Ref) {
+	t := Target{No: no, Parent: parent, Name: rw.cell(NameColumn).text, Unit: rw.cell(UnitColumn).text, Basis: at}
+	t.Basis.Item = no
+	var merged, values []string
+	note := func(name string, c cell) string {
+		if c.text != "" && c.raw == "" {
+			merged = append(merged, name)
+		}
+		return c.text
+	}
+	for i, c := range rw.at.roles {
+		if c != ValueColumn {
+			continue
+		}
+		head := rw.at.heads[i]
+		v := TargetValue{When: strings.TrimSpace(head[strings.LastIndex(head, "/")+1:]), Value: rw.nth(i, c).text}
+		if len(t.Values) == 0 {
+			t.Value = note("giá trị", rw.nth(i, c))
+		} else {
+			note("giá trị", rw.nth(i, c))
+		}
+		t.Values = append(t.Values, v)
+		if v.Value != "" {
+			values = append(values, v.When+": "+v.Value)
+		}
+	}
+	if len(t.Values) > 1 {
+		t.Value = strings.Join(values, "; ")
+	} else {
+		t.Values = nil
+	}
+	t.Monitor = note("đơn vị theo dõi", rw.cell(MonitorColumn))
+	doer := rw.cell(DoerColumn)
+	if doer.text == "" {
+		doer = rw.cell(LeadColumn)
+	}
+	t.Doer = note("đơn vị thực hiện", doer)
+	if len(merged) > 0 {
+		slices.Sort(merged)
+		t.Note = "Ô " + strings.Join(slices.Compact(merged), ", ") + " gộp với dòng trên; giá trị là suy đoán, cần xác nhận."
+		t.Inferred = slices.Compact(merged)
+	}
+	if t.Name != "" {
+		r.p.Targets = append(r.p.Targets, t)
+	}
+}
+
+// short cuts s after at most n letters, at a space.
+func short(s string, n int) string {
+	r := []rune(s)
+	if len(r) <= n {
+		return s
+	}
+	s = string(r[:n])
+	if i := strings.LastIndexByte(s, ' '); i > len(s)/2 {
+		s = s[:i]
+	}
+	return s + " …"
+}
+
+// startsUpper reports whether s begins with a capital letter.
+func startsUpper(s string) bool {
+	for _, r := range s {
+		return unicode.IsUpper(r)
+	}
+	return false
+}
