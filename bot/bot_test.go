@@ -53,14 +53,14 @@ Nghị định này quy định việc trông giữ xe đạp tại bãi gửi x
 Nghị định này có hiệu lực thi hành từ ngày 01 tháng 8 năm 2022.`),
 }
 
-type house struct {
+type desk struct {
 	*Bot
 	store *store.Store
 	t     testing.TB
 }
 
 // open is a house with the papers in it, on a real database and index.
-func open(t testing.TB, o Options) *house {
+func open(t testing.TB, o Options) *desk {
 	t.Helper()
 	s, err := store.Open(t.Context(), filepath.Join(t.TempDir(), "house.db"), store.Options{Now: func() time.Time { return noon }})
 	if err != nil {
@@ -76,7 +76,7 @@ func open(t testing.TB, o Options) *house {
 	if o.Now == nil {
 		o.Now = func() time.Time { return noon }
 	}
-	h := &house{New(o), s, t}
+	h := &desk{New(o), s, t}
 	for _, name := range []string{"nd911.txt", "nd912a.txt", "nd912b.txt"} {
 		got, err := h.Ingest(t.Context(), name, papers[name])
 		if err != nil || got.Refused != nil || got.Put.Outcome != store.Added {
@@ -86,12 +86,12 @@ func open(t testing.TB, o Options) *house {
 	return h
 }
 
-func (h *house) say(chat, text string) Reply {
+func (h *desk) say(chat, text string) Reply {
 	h.t.Helper()
 	return h.sayAt(chat, text, noon)
 }
 
-func (h *house) sayAt(chat, text string, at time.Time) Reply {
+func (h *desk) sayAt(chat, text string, at time.Time) Reply {
 	h.t.Helper()
 	r, err := h.Handle(h.t.Context(), Message{Channel: "terminal", Account: chat, Chat: chat, Text: text, At: at})
 	if err != nil {

@@ -293,7 +293,7 @@ func seed(t *testing.T, name string) []byte {
 }
 
 // proposed ingests a text and returns what it proposes.
-func (h *house) proposed(t *testing.T, name string, text []byte) *task.Proposal {
+func (h *desk) proposed(t *testing.T, name string, text []byte) *task.Proposal {
 	t.Helper()
 	got, err := h.Ingest(t.Context(), name, text)
 	if err != nil || got.Proposed == 0 {

@@ -29,7 +29,7 @@ var amendment = decree("913/2023/NĐ-CP", "07 tháng 7 năm 2023", "Sửa đổi
 Nghị định này có hiệu lực thi hành từ ngày 01 tháng 9 năm 2023.`)
 
 // shelve puts an amending decree and an internal notice of so-mot into a house.
-func shelve(t testing.TB, h *house) {
+func shelve(t testing.TB, h *desk) {
 	t.Helper()
 	if _, err := h.Ingest(t.Context(), "nd913.txt", amendment); err != nil {
 		t.Fatal(err)

@@ -16,18 +16,18 @@ import (
 )
 
 // networked is a house that is asked over a network, on each database.
-func networked(t *testing.T, o Options, f func(t *testing.T, h *house, now *time.Time)) {
+func networked(t *testing.T, o Options, f func(t *testing.T, h *desk, now *time.Time)) {
 	storetest.Each(t, func(t *testing.T, dsn string) {
 		now := noon
 		clock := func() time.Time { return now }
 		s := storetest.Open(t, dsn, store.Options{Now: clock})
-		h := &house{built(t, s, clock, o), s, t}
+		h := &desk{built(t, s, clock, o), s, t}
 		f(t, h, &now)
 	})
 }
 
 // over says something over the network and returns the reply in one string.
-func (h *house) over(m Message) string {
+func (h *desk) over(m Message) string {
 	h.t.Helper()
 	m.Channel = "net"
 	if m.Chat == "" {
@@ -60,7 +60,7 @@ func appoint(t *testing.T, s *store.Store, officers ...org.Officer) {
 }
 
 func TestLinking(t *testing.T) {
-	networked(t, Options{}, func(t *testing.T, h *house, now *time.Time) {
+	networked(t, Options{}, func(t *testing.T, h *desk, now *time.Time) {
 		ctx := t.Context()
 		lan, minh := org.Officer{ID: "lan", Name: "Lan", Agency: "a"}, org.Officer{ID: "minh", Name: "Minh", Agency: "a"}
 		appoint(t, h.store, lan, minh)
@@ -160,7 +160,7 @@ func TestStrangersAndGroups(t *testing.T) {
 		Parts: []*corpus.Part{{Kind: corpus.KindArticle, Label: "Điều 1.", No: "1", Title: "Ca trực", Text: "Ca trực đêm bắt đầu lúc 21 giờ."}}}
 	for _, o := range []Options{{}, {Strangers: true}, {Strangers: true, PublicWork: true}, {PublicWork: true}} {
 		t.Run(fmt.Sprint(o.Strangers, o.PublicWork), func(t *testing.T) {
-			networked(t, o, func(t *testing.T, h *house, _ *time.Time) {
+			networked(t, o, func(t *testing.T, h *desk, _ *time.Time) {
 				furnish(t, h.store, 1)
 				appoint(t, h.store, org.Officer{ID: "lan", Name: "Lan", Agency: "vp", Roles: []org.Role{org.Staff, org.Focal}, Addresses: []org.Address{{Channel: "net", Account: "lan", Chat: "lan"}}})
 				if _, err := h.store.PutDocument(t.Context(), inside, store.Original{Name: "trực.json"}); err != nil {
@@ -197,7 +197,7 @@ func TestStrangersAndGroups(t *testing.T) {
 
 // Buttons do what they say in the chat that got them, and nothing in another.
 func TestButtonsBelongToTheirChat(t *testing.T) {
-	networked(t, Options{Strangers: true}, func(t *testing.T, h *house, _ *time.Time) {
+	networked(t, Options{Strangers: true}, func(t *testing.T, h *desk, _ *time.Time) {
 		ask := func(chat, text string) Reply {
 			r, err := h.Handle(t.Context(), Message{Channel: "net", Account: chat, Chat: chat, Text: text, At: noon})
 			if err != nil {
@@ -249,7 +249,7 @@ func TestButtonsBelongToTheirChat(t *testing.T) {
 
 // A message that is handled twice, for its process died, has one turn.
 func TestHandledTwice(t *testing.T) {
-	networked(t, Options{Strangers: true}, func(t *testing.T, h *house, _ *time.Time) {
+	networked(t, Options{Strangers: true}, func(t *testing.T, h *desk, _ *time.Time) {
 		m := Message{Channel: "net", Account: "a", Chat: "a", ID: "1", Text: "Đăng ký suất ăn trước mấy giờ?", At: noon}
 		var got [2]Reply
 		for i := range got {

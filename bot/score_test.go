@@ -17,7 +17,7 @@ import (
 
 // scoring is an office with the shipped sets of criteria and scores of three
 // agencies under the example set.
-func scoring(t *testing.T) *house {
+func scoring(t *testing.T) *desk {
 	t.Helper()
 	h := office(t)
 	d, err := starter.Load()
@@ -45,7 +45,7 @@ func scoring(t *testing.T) *house {
 	return h
 }
 
-func (h *house) selfScore(t *testing.T, officer, no, value string) {
+func (h *desk) selfScore(t *testing.T, officer, no, value string) {
 	t.Helper()
 	o, err := h.store.Officer(t.Context(), officer)
 	if err != nil {

@@ -11,7 +11,7 @@ import (
 )
 
 // staffed is a house with officers who ask in the browser.
-func staffed(t *testing.T) *house {
+func staffed(t *testing.T) *desk {
 	t.Helper()
 	h := open(t, Options{})
 	shelve(t, h)
@@ -23,7 +23,7 @@ func staffed(t *testing.T) *house {
 	return h
 }
 
-func (h *house) webAsk(chat, officer, text string) Reply {
+func (h *desk) webAsk(chat, officer, text string) Reply {
 	h.t.Helper()
 	r, err := h.Handle(h.t.Context(), Message{Channel: Web, Account: "c:" + officer, Chat: chat, From: officer, Text: text, At: noon})
 	if err != nil || r.Turn == 0 {

@@ -17,7 +17,7 @@ import (
 
 // office is a house with the shipped plan in it, in November 2024, and an
 // officer each of two agencies.
-func office(t *testing.T) *house {
+func office(t *testing.T) *desk {
 	t.Helper()
 	now := func() time.Time { return clockAt(t, "2024-11-21 09:00") }
 	st := storetest.Open(t, t.TempDir()+"/house.db", store.Options{Now: now})
@@ -26,7 +26,7 @@ func office(t *testing.T) *house {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { x.Close() })
-	h := &house{New(Options{Store: st, Index: x, Now: now}), st, t}
+	h := &desk{New(Options{Store: st, Index: x, Now: now}), st, t}
 	d, err := starter.Load()
 	if err != nil {
 		t.Fatal(err)
@@ -53,7 +53,7 @@ func office(t *testing.T) *house {
 	return h
 }
 
-func (h *house) tell(t *testing.T, who, text string) string {
+func (h *desk) tell(t *testing.T, who, text string) string {
 	t.Helper()
 	return Plain(h.sayAt(who, text, clockAt(t, "2024-11-21 09:00")), 400)
 }

@@ -173,7 +173,7 @@ func (b *tab) barriers(source, path string, c look) {
 }
 
 // asks puts a question of an officer and returns its turn.
-func (h *house) asks(t testing.TB, officer, text string) int64 {
+func (h *desk) asks(t testing.TB, officer, text string) int64 {
 	t.Helper()
 	r, err := h.bot.Handle(t.Context(), bot.Message{Channel: bot.Web, Account: officer, From: officer, Chat: "c", Text: text})
 	if err != nil {
@@ -184,7 +184,7 @@ func (h *house) asks(t testing.TB, officer, text string) int64 {
 
 // talks is the address of a conversation in which an officer has asked something
 // without scripts.
-func (h *house) talks(t testing.TB, officer, text string) string {
+func (h *desk) talks(t testing.TB, officer, text string) string {
 	t.Helper()
 	p := h.signIn(t, officer)
 	p.get("/")

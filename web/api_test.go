@@ -62,13 +62,13 @@ func TestEveryAPIPageIsDescribed(t *testing.T) {
 // the description.
 type program struct {
 	t      testing.TB
-	h      *house
+	h      *desk
 	token  string
 	router routers.Router
 	wrong  bool // what it sends is wrong on purpose
 }
 
-func (h *house) program(t testing.TB, officer string) *program {
+func (h *desk) program(t testing.TB, officer string) *program {
 	t.Helper()
 	who, err := h.store.Officer(t.Context(), officer)
 	if err != nil {

@@ -73,14 +73,14 @@ func closeBrowser() {
 // tab is a window of a real browser that nobody has used before.
 type tab struct {
 	t     testing.TB
-	h     *house
+	h     *desk
 	ctx   context.Context
 	begun bool // the window is there
 }
 
 // browser opens a window on the house that is so many pixels wide, in light or
 // dark colours. Every request that leaves for another host fails the test.
-func (h *house) browser(t testing.TB, width int, dark bool) *tab {
+func (h *desk) browser(t testing.TB, width int, dark bool) *tab {
 	t.Helper()
 	chromiumOnce.Do(startBrowser)
 	if chromium == nil {

@@ -363,7 +363,7 @@ func TestWaitingWithoutScripts(t *testing.T) {
 }
 
 // await waits until something is so.
-func (h *house) await(t testing.TB, so func() bool) {
+func (h *desk) await(t testing.TB, so func() bool) {
 	t.Helper()
 	for end := time.Now().Add(patience); !so(); {
 		if time.Now().After(end) {

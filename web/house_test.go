@@ -50,7 +50,7 @@ func (c *clock) add(d time.Duration) {
 
 // house is a running server on a real database and index with what a fresh
 // install knows, and an officer of every role.
-type house struct {
+type desk struct {
 	*Server
 	url   string
 	index *index.Index
@@ -75,7 +75,7 @@ var keeper = &org.Officer{ID: "nguoi-dung", Name: "Người dựng", Roles: []or
 
 // open makes a house of its own, for tests that change much; edit may change
 // the options.
-func open(t testing.TB, edit func(*Options)) *house {
+func open(t testing.TB, edit func(*Options)) *desk {
 	t.Helper()
 	h, stop, err := build(t.TempDir(), edit)
 	if err != nil {
@@ -87,13 +87,13 @@ func open(t testing.TB, edit func(*Options)) *house {
 
 var (
 	sharedOnce  sync.Once
-	sharedHouse *house
+	sharedHouse *desk
 	sharedStop  func()
 	sharedErr   error
 )
 
 // shared is the one house of the tests that leave no trace for others.
-func shared(t testing.TB) *house {
+func shared(t testing.TB) *desk {
 	t.Helper()
 	sharedOnce.Do(func() {
 		dir, err := os.MkdirTemp("", "web-house-")
@@ -125,7 +125,7 @@ func TestMain(m *testing.M) {
 	os.Exit(code)
 }
 
-func build(dir string, edit func(*Options)) (h *house, stop func(), err error) {
+func build(dir string, edit func(*Options)) (h *desk, stop func(), err error) {
 	ctx := context.Background()
 	var stops []func()
 	stop = func() {
@@ -138,7 +138,7 @@ func build(dir string, edit func(*Options)) (h *house, stop func(), err error) {
 			stop()
 		}
 	}()
-	h = &house{clock: &clock{t: noon}}
+	h = &desk{clock: &clock{t: noon}}
 	s, err := store.Open(ctx, filepath.Join(dir, "house.db"), store.Options{Now: h.clock.now})
 	if err != nil {
 		return nil, nil, err
@@ -197,7 +197,7 @@ func build(dir string, edit func(*Options)) (h *house, stop func(), err error) {
 }
 
 // account gives an officer the password, once for a house.
-func (h *house) account(t testing.TB, officer string) {
+func (h *desk) account(t testing.TB, officer string) {
 	t.Helper()
 	ctx := t.Context()
 	if _, err := h.store.Account(ctx, keeper, officer); err == nil {
@@ -216,14 +216,14 @@ func (h *house) account(t testing.TB, officer string) {
 // cookies and fills in the forms it is shown.
 type person struct {
 	t testing.TB
-	h *house
+	h *desk
 	http.Client
 	page string // the last one
 	at   string // its path
 }
 
 // visitor is somebody who is not signed in.
-func (h *house) visitor(t testing.TB) *person {
+func (h *desk) visitor(t testing.TB) *person {
 	t.Helper()
 	jar, err := cookiejar.New(nil)
 	if err != nil {
@@ -233,7 +233,7 @@ func (h *house) visitor(t testing.TB) *person {
 }
 
 // signIn is an officer with a session; the officer is one of [people].
-func (h *house) signIn(t testing.TB, officer string) *person {
+func (h *desk) signIn(t testing.TB, officer string) *person {
 	t.Helper()
 	h.account(t, officer)
 	secret, _, err := h.store.SignIn(t.Context(), officer, password, "127.0.0.1", "test")

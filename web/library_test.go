@@ -15,7 +15,7 @@ import (
 )
 
 // shelve puts a text into a house.
-func (h *house) shelve(t testing.TB, name string, text []byte, edit func(*corpus.Document)) *corpus.Document {
+func (h *desk) shelve(t testing.TB, name string, text []byte, edit func(*corpus.Document)) *corpus.Document {
 	t.Helper()
 	d, _, err := corpus.Read(t.Context(), name, text, corpus.ReadOptions{})
 	if err != nil {

@@ -43,7 +43,7 @@ fields:
 `
 
 // scoring is a house with a small set of criteria and a task of Sở Nội vụ.
-func scoring(t *testing.T) *house {
+func scoring(t *testing.T) *desk {
 	h := open(t, nil)
 	c, err := score.ReadYAML([]byte(scoreSet))
 	if err != nil {

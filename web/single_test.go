@@ -63,7 +63,7 @@ func provider(t *testing.T) (issuer string, begin func(redirect string)) {
 }
 
 // withSingle is a house where people may sign in at the provider.
-func withSingle(t *testing.T, claim string) *house {
+func withSingle(t *testing.T, claim string) *desk {
 	t.Helper()
 	issuer, begin := provider(t)
 	h := open(t, func(o *Options) {

@@ -26,7 +26,7 @@ func BenchmarkWorkPages(b *testing.B) {
 
 func benchmarkWorkPages(b *testing.B, dsn string) {
 	ctx := context.Background()
-	h := &house{clock: &clock{t: noon}}
+	h := &desk{clock: &clock{t: noon}}
 	s := storetest.Open(b, dsn, store.Options{Now: h.clock.now})
 	x, err := index.Open("", s, index.Options{})
 	if err != nil {

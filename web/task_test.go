@@ -212,7 +212,7 @@ func plusText(s string, n int) string {
 }
 
 // work makes a published task of Sở Nội vụ and an internal one.
-func (h *house) work(t testing.TB) (public, internal *task.Work) {
+func (h *desk) work(t testing.TB) (public, internal *task.Work) {
 	t.Helper()
 	p, err := bot.Planner(t.Context(), h.store)
 	if err != nil {

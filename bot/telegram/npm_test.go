@@ -150,7 +150,7 @@ func TestWithTelegramTestAPI(t *testing.T) {
 	s := telegramtest.New(t, telegramtest.Token) // nobody calls it
 	c, _ := channel(t, s, func(o *Options) { o.API, o.Transport, o.Wait = base, asJSON{t}, 100*time.Millisecond })
 	t.Cleanup(http.DefaultTransport.(*http.Transport).CloseIdleConnections)
-	h := &house{came: make(chan struct{}, 100)}
+	h := &desk{came: make(chan struct{}, 100)}
 	for i := range 20 {
 		write(fmt.Sprintf("câu hỏi %d: hạn là ngày nào?", i))
 	}

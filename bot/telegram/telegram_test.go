@@ -100,7 +100,7 @@ func clean(t testing.TB, where, text string) {
 }
 
 // house takes messages in.
-type house struct {
+type desk struct {
 	mu   sync.Mutex
 	all  []bot.Message
 	fail error
@@ -108,7 +108,7 @@ type house struct {
 }
 
 // wait waits until n messages are taken.
-func (h *house) wait(t testing.TB, n int) {
+func (h *desk) wait(t testing.TB, n int) {
 	t.Helper()
 	late := time.After(20 * time.Second)
 	for len(h.texts()) < n {
@@ -120,7 +120,7 @@ func (h *house) wait(t testing.TB, n int) {
 	}
 }
 
-func (h *house) accept(_ context.Context, m bot.Message) error {
+func (h *desk) accept(_ context.Context, m bot.Message) error {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	if h.fail != nil {
@@ -133,9 +133,9 @@ func (h *house) accept(_ context.Context, m bot.Message) error {
 	return nil
 }
 
-func (h *house) failing(err error) { h.mu.Lock(); h.fail = err; h.mu.Unlock() }
+func (h *desk) failing(err error) { h.mu.Lock(); h.fail = err; h.mu.Unlock() }
 
-func (h *house) texts() (out []string) {
+func (h *desk) texts() (out []string) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	for _, m := range h.all {
@@ -145,7 +145,7 @@ func (h *house) texts() (out []string) {
 }
 
 // serve runs a channel; the function it returns ends it and gives its error.
-func serve(t testing.TB, c *Channel, h *house) (end func() error) {
+func serve(t testing.TB, c *Channel, h *desk) (end func() error) {
 	ctx, cancel := context.WithCancel(context.Background())
 	done := make(chan error, 1)
 	go func() { done <- c.Serve(ctx, h.accept) }()
@@ -201,7 +201,7 @@ func TestPolling(t *testing.T) {
 	t.Run("", func(t *testing.T) {
 		s := telegramtest.New(t, telegramtest.Token)
 		c, _ := channel(t, s)
-		h := &house{}
+		h := &desk{}
 		for i := range 250 { // more than one answer holds
 			s.Write(an, an.Chat(), "câu "+strconv.Itoa(i))
 		}
@@ -237,7 +237,7 @@ func TestConfirmedOnlyWhenTaken(t *testing.T) {
 	c, _ := channel(t, s)
 	n := &naps{}
 	c.sleep = func(ctx context.Context, d time.Duration) bool { n.take(ctx, d); return sleep(ctx, time.Millisecond) }
-	h := &house{fail: errors.New("the disk is full")}
+	h := &desk{fail: errors.New("the disk is full")}
 	for _, w := range []string{"một", "hai", "ba"} {
 		s.Write(an, an.Chat(), w)
 	}
@@ -263,7 +263,7 @@ func TestKilledWhilePolling(t *testing.T) {
 	s := telegramtest.New(t, telegramtest.Token)
 	s.Write(an, an.Chat(), "một")
 	c, _ := channel(t, s)
-	h := &house{}
+	h := &desk{}
 	updates, err := c.updates(t.Context(), 0, 100, 0)
 	if err != nil {
 		t.Fatal(err)
@@ -305,7 +305,7 @@ func TestPollingObeys(t *testing.T) {
 			ch, _ := channel(t, s)
 			n := &naps{}
 			ch.sleep = n.take
-			h := &house{}
+			h := &desk{}
 			s.Write(an, an.Chat(), "chào")
 			serve(t, ch, h)
 			s.Wait(t, "it goes on", func() bool { return len(h.texts()) == 1 })
@@ -319,7 +319,7 @@ func TestPollingObeys(t *testing.T) {
 func TestPollingEndsWithoutToken(t *testing.T) {
 	s := telegramtest.New(t, "4200:another")
 	c, _ := channel(t, s)
-	err := c.Serve(t.Context(), (&house{}).accept)
+	err := c.Serve(t.Context(), (&desk{}).accept)
 	var e *bot.SendError
 	if !errors.As(err, &e) || e.Class != bot.AuthExpired {
 		t.Fatalf("%v", err)
@@ -357,7 +357,7 @@ func (l *lease) take(_ context.Context, holder string, ttl time.Duration) (bool,
 func TestOneOfTwoPolls(t *testing.T) {
 	s := telegramtest.New(t, telegramtest.Token)
 	l := &lease{}
-	h := &house{}
+	h := &desk{}
 	var ends []func() error
 	for range 2 {
 		c, log := channel(t, s, func(o *Options) { o.Lease = l.take })
@@ -387,7 +387,7 @@ func TestLostLease(t *testing.T) {
 	l := &lease{}
 	c, _ := channel(t, s, func(o *Options) { o.Lease, o.Wait = l.take, 50*time.Second })
 	c.sleep = func(ctx context.Context, d time.Duration) bool { return sleep(ctx, 10*time.Millisecond) }
-	h := &house{}
+	h := &desk{}
 	serve(t, c, h)
 	s.Wait(t, "it polls", func() bool { return s.Calls("getUpdates") == 1 })
 	l.give("another")
@@ -417,7 +417,7 @@ func TestProbe(t *testing.T) {
 	if err := hooked.Probe(t.Context()); !errors.As(err, &e) || e.Class != bot.Misconfigured {
 		t.Errorf("no webhook is set: %v", err)
 	}
-	serve(t, hooked, &house{})
+	serve(t, hooked, &desk{})
 	s.Wait(t, "the webhook is set", func() bool { return s.Calls("setWebhook") == 1 && hooked.Probe(t.Context()) == nil })
 	if err := polled.Probe(t.Context()); !errors.As(err, &e) || e.Class != bot.Misconfigured {
 		t.Errorf("a webhook is set: %v", err)
@@ -428,7 +428,7 @@ func TestProbe(t *testing.T) {
 func TestTwice(t *testing.T) {
 	s := telegramtest.New(t, telegramtest.Token)
 	c, _ := channel(t, s)
-	h := &house{}
+	h := &desk{}
 	s.Write(an, an.Chat(), "chào")
 	s.Again()
 	s.Write(an, room, "@thu_nghiem_bot chào")
@@ -453,7 +453,7 @@ func TestInvite(t *testing.T) {
 	if err != nil || link != "https://t.me/thu_nghiem_bot?start="+code {
 		t.Fatal(link, err)
 	}
-	h := &house{}
+	h := &desk{}
 	_, payload, _ := strings.Cut(link, "?start=")
 	s.Write(an, an.Chat(), "/start "+payload) // what Telegram makes of it
 	serve(t, c, h)
@@ -492,7 +492,7 @@ func TestServerThatDoesNotWait(t *testing.T) {
 	})
 	n := &naps{}
 	c.sleep = func(ctx context.Context, d time.Duration) bool { n.take(ctx, d); return sleep(ctx, time.Millisecond) }
-	serve(t, c, &house{})
+	serve(t, c, &desk{})
 	s.Wait(t, "it asks several times", func() bool { return s.Calls("getUpdates") > 3 })
 	for _, d := range n.list() {
 		if d != 450*time.Millisecond {

@@ -21,7 +21,7 @@ import (
 func hooked(o *Options) { o.Hooked, o.Secret = true, secret }
 
 // mounted is a channel behind a server of its own, as the web door mounts it.
-func mounted(t testing.TB, s *telegramtest.Server, h *house) (*Channel, *httptest.Server) {
+func mounted(t testing.TB, s *telegramtest.Server, h *desk) (*Channel, *httptest.Server) {
 	c, _ := channel(t, s, hooked)
 	path, handler := c.Webhook(h.accept)
 	mux := http.NewServeMux()
@@ -33,7 +33,7 @@ func mounted(t testing.TB, s *telegramtest.Server, h *house) (*Channel, *httptes
 
 func TestWebhookAnswers(t *testing.T) {
 	s := telegramtest.New(t, telegramtest.Token)
-	h := &house{}
+	h := &desk{}
 	c, web := mounted(t, s, h)
 	good := `{"update_id":1,"message":{"message_id":11,"from":{"id":7001,"first_name":"An"},"chat":{"id":7001,"type":"private"},"date":1795300000,"text":"chào"}}`
 	press := `{"update_id":2,"callback_query":{"id":"99","from":{"id":7001},"message":{"message_id":50,"chat":{"id":7001,"type":"private"}},"data":"2"}}`
@@ -95,7 +95,7 @@ func TestWebhookAnswers(t *testing.T) {
 func TestPolledHasNoWebhook(t *testing.T) {
 	s := telegramtest.New(t, telegramtest.Token)
 	c, _ := channel(t, s)
-	_, handler := c.Webhook((&house{}).accept)
+	_, handler := c.Webhook((&desk{}).accept)
 	w := httptest.NewRecorder()
 	handler.ServeHTTP(w, httptest.NewRequest("POST", Path, strings.NewReader(`{"update_id":1}`)))
 	if w.Code != 401 {
@@ -109,7 +109,7 @@ func TestWebhook(t *testing.T) {
 	before := runtime.NumGoroutine()
 	t.Run("", func(t *testing.T) {
 		s := telegramtest.New(t, telegramtest.Token)
-		h := &house{}
+		h := &desk{}
 		c, web := mounted(t, s, h)
 		end := serve(t, c, h)
 		s.Proxy(web.URL)
@@ -155,7 +155,7 @@ func TestWebhook(t *testing.T) {
 // telling has the ID of the first.
 func TestWebhookTooSlow(t *testing.T) {
 	s := telegramtest.New(t, telegramtest.Token)
-	h := &house{}
+	h := &desk{}
 	slow := make(chan struct{})
 	c, _ := channel(t, s, hooked)
 	path, handler := c.Webhook(h.accept)
@@ -191,7 +191,7 @@ func TestWebhookTooSlow(t *testing.T) {
 func TestPollingAnswersButtons(t *testing.T) {
 	s := known(t)
 	c, _ := channel(t, s)
-	h := &house{}
+	h := &desk{}
 	if err := c.Send(t.Context(), "7001", withButton(piece("chọn"))); err != nil {
 		t.Fatal(err)
 	}
@@ -207,7 +207,7 @@ func TestPollingAnswersButtons(t *testing.T) {
 // that came in between is lost.
 func TestFromHookToPolls(t *testing.T) {
 	s := telegramtest.New(t, telegramtest.Token)
-	h := &house{}
+	h := &desk{}
 	c, _ := mounted(t, s, h)
 	end := serve(t, c, h)
 	s.Wait(t, "the webhook is set", func() bool { return s.Calls("setWebhook") == 1 })
@@ -228,7 +228,7 @@ func withButton(p bot.Piece) bot.Piece {
 func TestWebhookRefused(t *testing.T) {
 	s := telegramtest.New(t, telegramtest.Token)
 	c, _ := channel(t, s, hooked, func(o *Options) { o.Base = "https://troly.example.vn:8080" })
-	err := c.Serve(t.Context(), (&house{}).accept)
+	err := c.Serve(t.Context(), (&desk{}).accept)
 	var e *bot.SendError
 	if !errors.As(err, &e) || e.Class != bot.Misconfigured || !strings.Contains(err.Error(), "8443") {
 		t.Errorf("%v", err)

@@ -100,7 +100,7 @@ func (c *askCmd) Run(ctx context.Context, m *Main) error {
 
 // answerer returns the function that answers for a program: like the house's
 // bot, but nothing is stored of what it asks.
-func (h *house) answerer() func(ctx context.Context, text string, asOf corpus.Day) (*answer.Answer, error) {
+func (h *desk) answerer() func(ctx context.Context, text string, asOf corpus.Day) (*answer.Answer, error) {
 	room := h.room()
 	return func(ctx context.Context, text string, asOf corpus.Day) (*answer.Answer, error) {
 		return room.Answer(ctx, answer.Question{Text: text, Today: h.today(), AsOf: asOf, Reader: everything})
@@ -109,7 +109,7 @@ func (h *house) answerer() func(ctx context.Context, text string, asOf corpus.Da
 
 // batch answers every line; a line that is no question, or whose answer
 // failed, does not stop the others.
-func (c *askCmd) batch(ctx context.Context, h *house, in io.Reader, asOf corpus.Day) error {
+func (c *askCmd) batch(ctx context.Context, h *desk, in io.Reader, asOf corpus.Day) error {
 	ask := h.answerer()
 	p := progress{m: h.m}
 	done, failed := 0, 0

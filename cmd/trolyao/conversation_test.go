@@ -311,7 +311,7 @@ func numberOf(channel string) string {
 }
 
 // remind sends the reminders that are due on a later morning.
-func remind(t *testing.T, h *house, channels []bot.Channel, gate *bot.Gate, from, to corpus.Day) {
+func remind(t *testing.T, h *desk, channels []bot.Channel, gate *bot.Gate, from, to corpus.Day) {
 	t.Helper()
 	now := from.Time()
 	s, err := store.Open(t.Context(), h.settings.Data+"/trolyao.db", store.Options{Now: func() time.Time { return now }})

@@ -100,7 +100,7 @@ func (c *listCmd) Run(ctx context.Context, m *Main) error {
 	return nil
 }
 
-func (h *house) headsByKey(ctx context.Context) (map[string]*corpus.Head, error) {
+func (h *desk) headsByKey(ctx context.Context) (map[string]*corpus.Head, error) {
 	heads, err := h.store.Heads(ctx)
 	if err != nil {
 		return nil, err

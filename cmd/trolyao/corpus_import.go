@@ -74,7 +74,7 @@ func (c *importCmd) Run(ctx context.Context, m *Main) error {
 		return err
 	}
 	defer h.close()
-	im := importing{house: h, progress: progress{m: m}, report: importReport{Documents: map[store.Outcome]int{}}}
+	im := importing{desk: h, progress: progress{m: m}, report: importReport{Documents: map[store.Outcome]int{}}}
 	err = im.run(ctx, c.Paths)
 	im.progress.clear()
 	im.count()
@@ -103,7 +103,7 @@ func (c *importCmd) Run(ctx context.Context, m *Main) error {
 
 // importing is one import under way.
 type importing struct {
-	*house
+	*desk
 	progress progress
 	report   importReport
 

@@ -109,7 +109,7 @@ func (k *checkup) folder(dir string) {
 	k.say(well, "Thư mục dữ liệu %s: ghi được.", dir)
 }
 
-func (k *checkup) database(ctx context.Context, h *house) {
+func (k *checkup) database(ctx context.Context, h *desk) {
 	kind := "SQLite"
 	if h.settings.Database != "" {
 		kind = "PostgreSQL"
@@ -132,7 +132,7 @@ func (k *checkup) database(ctx context.Context, h *house) {
 	}
 }
 
-func (k *checkup) indexed(ctx context.Context, h *house) {
+func (k *checkup) indexed(ctx context.Context, h *desk) {
 	end, err := h.store.Seq(ctx)
 	if err != nil {
 		k.say(broken, "Chỉ mục tìm kiếm: không đọc được kho (%v).", err)
@@ -158,7 +158,7 @@ const (
 	lastYear  = 2100
 )
 
-func (k *checkup) clock(ctx context.Context, m *Main, h *house) {
+func (k *checkup) clock(ctx context.Context, m *Main, h *desk) {
 	now := m.Now()
 	here := now.In(corpus.Zone)
 	shown := fmt.Sprintf("%s ngày %s", here.Format("15:04"), corpus.DayOf(now).Vietnamese())
@@ -180,7 +180,7 @@ func (k *checkup) clock(ctx context.Context, m *Main, h *house) {
 	k.say(well, "Đồng hồ: %s.", shown)
 }
 
-func (k *checkup) calendar(ctx context.Context, h *house) {
+func (k *checkup) calendar(ctx context.Context, h *desk) {
 	p, err := bot.Planner(ctx, h.store)
 	if err != nil {
 		k.say(broken, "Lịch nghỉ: không đọc được (%v).", err)
@@ -259,7 +259,7 @@ var textMend = map[bot.Class]string{
 	bot.Misconfigured:  "thông tin đăng nhập hoặc cấu hình của kênh chưa đúng; kiểm tra các cài đặt của kênh",
 }
 
-func (k *checkup) channels(ctx context.Context, h *house) {
+func (k *checkup) channels(ctx context.Context, h *desk) {
 	channels, _, err := h.networks()
 	if err != nil {
 		k.say(broken, "Các kênh: %s", told(err))

@@ -66,7 +66,7 @@ func (c *evalCmd) Run(ctx context.Context, m *Main) error {
 		c.Strip, c.Half, c.NFD = true, true, true
 		fmt.Fprint(m.Stdout, figuresHead)
 	}
-	e := &evaluation{house: h, cmd: c, guests: map[string]*house{}}
+	e := &evaluation{desk: h, cmd: c, guests: map[string]*desk{}}
 	defer e.close()
 	for _, path := range c.Sets {
 		if c.Learn != "" {
@@ -96,9 +96,9 @@ func (c *evalCmd) Run(ctx context.Context, m *Main) error {
 // evaluation is one run of the command. Sets over the same texts share an
 // index.
 type evaluation struct {
-	*house
+	*desk
 	cmd    *evalCmd
-	guests map[string]*house // by the path of their corpus
+	guests map[string]*desk // by the path of their corpus
 }
 
 func (e *evaluation) close() {

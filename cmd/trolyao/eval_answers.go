@@ -146,7 +146,7 @@ func (b basis) articles() []string {
 // quotes checks against the store that every quote of an answer stands in the
 // part of the document that its source names, and that the first source has
 // one.
-func (h *house) quotes(ctx context.Context, a *answer.Answer) (bool, error) {
+func (h *desk) quotes(ctx context.Context, a *answer.Answer) (bool, error) {
 	if len(a.Sources) == 0 || a.Sources[0].Quote == "" {
 		return false, nil
 	}

@@ -46,13 +46,13 @@ func (e *evaluation) corpusOf(set string) string {
 }
 
 // over returns the house a set is measured in, with its index open.
-func (e *evaluation) over(ctx context.Context, set string) (*house, error) {
+func (e *evaluation) over(ctx context.Context, set string) (*desk, error) {
 	path := e.corpusOf(set)
 	if path == "" {
-		if err := e.house.openIndex(ctx); err != nil {
+		if err := e.desk.openIndex(ctx); err != nil {
 			return nil, err
 		}
-		return e.house, e.house.vectors(ctx)
+		return e.desk, e.desk.vectors(ctx)
 	}
 	if g := e.guests[path]; g != nil {
 		return g, nil
@@ -77,7 +77,7 @@ const madeName = "made.json"
 // guest opens the private house over the texts at path alone. It stays in the
 // data folder under the hash of the texts, so that the next run finds it; one
 // whose making was interrupted is finished.
-func (e *evaluation) guest(ctx context.Context, path string) (*house, error) {
+func (e *evaluation) guest(ctx context.Context, path string) (*desk, error) {
 	id, err := hashOf(path)
 	if err != nil {
 		return nil, fail(err, "Không đọc được bộ văn bản %s.", path)
@@ -95,10 +95,10 @@ func (e *evaluation) guest(ctx context.Context, path string) (*house, error) {
 	if err != nil {
 		return nil, err
 	}
-	g := &house{m: e.m, settings: e.settings, store: s, log: e.log, lexicon: e.lexicon, embed: e.embed}
+	g := &desk{m: e.m, settings: e.settings, store: s, log: e.log, lexicon: e.lexicon, embed: e.embed}
 	if !exists(filepath.Join(dir, madeName)) {
 		start := e.m.Now()
-		im := importing{house: g, progress: progress{m: e.m}, report: importReport{Documents: map[store.Outcome]int{}}}
+		im := importing{desk: g, progress: progress{m: e.m}, report: importReport{Documents: map[store.Outcome]int{}}}
 		err := im.run(ctx, []string{path})
 		im.progress.clear()
 		if err == nil {
@@ -128,7 +128,7 @@ func (e *evaluation) guest(ctx context.Context, path string) (*house, error) {
 
 // vectors waits until the passages have theirs, where a model makes them: a
 // ranking with some of them would be measured.
-func (h *house) vectors(ctx context.Context) error {
+func (h *desk) vectors(ctx context.Context) error {
 	if h.embed == nil {
 		return nil
 	}
@@ -177,4 +177,4 @@ func hashOf(path string) (string, error) {
 }
 
 // seconds is since start on the house's clock.
-func (h *house) seconds(start time.Time) float64 { return h.m.Now().Sub(start).Seconds() }
+func (h *desk) seconds(start time.Time) float64 { return h.m.Now().Sub(start).Seconds() }

@@ -65,7 +65,7 @@ type asking struct {
 	today              corpus.Day
 }
 
-func (h *house) asking() asking {
+func (h *desk) asking() asking {
 	with := func(threshold float64) func(context.Context, answer.Question) (*answer.Answer, error) {
 		return answer.New(h.index, answer.Options{Now: h.m.Now, Approved: bot.ApprovedFrom(h.store), Threshold: threshold}).Answer
 	}

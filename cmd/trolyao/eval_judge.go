@@ -217,7 +217,7 @@ func (e *evaluation) judged(ctx context.Context, path string) (*evalReport, erro
 }
 
 // places are what the references of a question mean.
-func (h *house) places(ctx context.Context, q judgedQuestion) ([]corpus.Ref, error) {
+func (h *desk) places(ctx context.Context, q judgedQuestion) ([]corpus.Ref, error) {
 	day := q.asOf
 	if day == "" {
 		day = h.today()

@@ -46,7 +46,7 @@ func (e *evaluation) speed(ctx context.Context, dir string) (*evalReport, error)
 		return nil, fail(err, "Không đọc được bộ câu hỏi %s.", dir)
 	}
 	f := &speedFigures{CPUs: runtime.NumCPU()}
-	if err := e.house.openIndex(ctx); err != nil {
+	if err := e.desk.openIndex(ctx); err != nil {
 		return nil, err
 	}
 	debug.FreeOSMemory()
@@ -56,7 +56,7 @@ func (e *evaluation) speed(ctx context.Context, dir string) (*evalReport, error)
 	if err != nil {
 		return nil, err
 	}
-	if g == e.house {
+	if g == e.desk {
 		return nil, fail(nil, "Cần nêu bộ văn bản để đo, ví dụ --corpus phapdien.jsonl.gz.")
 	}
 	path := e.corpusOf(dir)

@@ -16,9 +16,9 @@ import (
 	"trolyao/store"
 )
 
-// house is what a command works with: the open store with at least the
+// desk is what a command works with: the open store with at least the
 // starter's documents in it.
-type house struct {
+type desk struct {
 	m        *Main
 	settings *Settings
 	store    *store.Store
@@ -30,12 +30,12 @@ type house struct {
 }
 
 // open opens the house at the settings in force; the caller closes it.
-func (m *Main) open(ctx context.Context) (*house, error) {
+func (m *Main) open(ctx context.Context) (*desk, error) {
 	s, err := m.settings()
 	if err != nil {
 		return nil, err
 	}
-	h := &house{m: m, settings: s}
+	h := &desk{m: m, settings: s}
 	if h.writer, err = s.LLM.writer(); err != nil {
 		return nil, err
 	}
@@ -60,7 +60,7 @@ func (m *Main) open(ctx context.Context) (*house, error) {
 	return h, nil
 }
 
-func (h *house) close() error {
+func (h *desk) close() error {
 	var err error
 	if h.index != nil {
 		err = h.index.Close()
@@ -69,7 +69,7 @@ func (h *house) close() error {
 }
 
 // attachIndex opens the index, where it is not open yet.
-func (h *house) attachIndex() error {
+func (h *desk) attachIndex() error {
 	if h.index != nil {
 		return nil
 	}
@@ -84,7 +84,7 @@ func (h *house) attachIndex() error {
 
 // openIndex opens the index, where it is not open yet, and brings it up to the
 // store's feed.
-func (h *house) openIndex(ctx context.Context) error {
+func (h *desk) openIndex(ctx context.Context) error {
 	if err := h.attachIndex(); err != nil {
 		return err
 	}
@@ -104,7 +104,7 @@ func (h *house) openIndex(ctx context.Context) error {
 
 // indexOptions are those of every index the program opens: what is measured is
 // what is used.
-func (h *house) indexOptions() index.Options {
+func (h *desk) indexOptions() index.Options {
 	return index.Options{Lexicon: h.lexicon, Embedding: h.embed}
 }
 
@@ -112,7 +112,7 @@ func (h *house) indexOptions() index.Options {
 var everything = index.Reader{All: true}
 
 // bot returns the house's verbs. Those that search want openIndex first.
-func (h *house) bot() *bot.Bot {
+func (h *desk) bot() *bot.Bot {
 	return bot.New(bot.Options{
 		Store: h.store, Index: h.index, Answerer: h.room(), Writer: h.writer, Now: h.m.Now, PerMinute: -1,
 		Reader:  func(context.Context, bot.Message) (index.Reader, error) { return everything, nil },
@@ -122,7 +122,7 @@ func (h *house) bot() *bot.Bot {
 
 // furnish puts the starter's documents into the store, once for every content
 // of the starter's files.
-func (h *house) furnish(ctx context.Context) error {
+func (h *desk) furnish(ctx context.Context) error {
 	const key = "starter"
 	data, err := starter.Load()
 	if err != nil {
@@ -152,7 +152,7 @@ func (h *house) furnish(ctx context.Context) error {
 	return h.store.PutMeta(ctx, key, data.Version)
 }
 
-func (h *house) today() corpus.Day { return corpus.DayOf(h.m.Now()) }
+func (h *desk) today() corpus.Day { return corpus.DayOf(h.m.Now()) }
 
 // spoken gives an error from below the words its package has for a person.
 func spoken(err error) error {

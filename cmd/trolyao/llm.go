@@ -212,6 +212,6 @@ func (l *languageModel) writer() (*answer.Writer, error) {
 }
 
 // room returns the Answerer of the house.
-func (h *house) room() *answer.Answerer {
+func (h *desk) room() *answer.Answerer {
 	return answer.New(h.index, answer.Options{Now: h.m.Now, Approved: bot.ApprovedFrom(h.store), Writer: h.writer})
 }

@@ -6,7 +6,7 @@ import (
 
 // networks are the chat networks that the settings open, and the gate that
 // everything passes which goes out over them.
-func (h *house) networks() ([]bot.Channel, *bot.Gate, error) {
+func (h *desk) networks() ([]bot.Channel, *bot.Gate, error) {
 	var out []bot.Channel
 	telegram, err := h.telegram()
 	if err != nil {

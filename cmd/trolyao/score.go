@@ -34,7 +34,7 @@ type scoreArgs struct {
 
 // read opens the set; the period and the day are those of now where none are
 // named.
-func (a *scoreArgs) read(ctx context.Context, h *house, b *bot.Bot) (*store.CriteriaSet, store.ScoreKey, corpus.Day, error) {
+func (a *scoreArgs) read(ctx context.Context, h *desk, b *bot.Bot) (*store.CriteriaSet, store.ScoreKey, corpus.Day, error) {
 	var key store.ScoreKey
 	day, err := dayOf("day", a.Day)
 	if err != nil {
@@ -187,7 +187,7 @@ func printCard(w io.Writer, c *score.Card, trace bool) {
 }
 
 // list prints the sets, and the ranking under the one chosen.
-func (c *scoreCardCmd) list(ctx context.Context, h *house, b *bot.Bot, set *store.CriteriaSet, key store.ScoreKey, day corpus.Day) error {
+func (c *scoreCardCmd) list(ctx context.Context, h *desk, b *bot.Bot, set *store.CriteriaSet, key store.ScoreKey, day corpus.Day) error {
 	sets, err := h.store.CriteriaSets(ctx)
 	if err != nil {
 		return spoken(err)
@@ -282,7 +282,7 @@ func problems(file string, err error) error {
 	return fail(nil, "Tệp %s chưa đúng, không nhập gì:\n%s", file, ps.Error())
 }
 
-func (c *scoreImportCmd) claims(ctx context.Context, h *house, b *bot.Bot, data []byte) error {
+func (c *scoreImportCmd) claims(ctx context.Context, h *desk, b *bot.Bot, data []byte) error {
 	who, err := h.store.Officer(ctx, c.As)
 	if errors.Is(err, store.ErrNotFound) {
 		return misuse("Không có cán bộ mã %q.", c.As)

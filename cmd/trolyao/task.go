@@ -168,7 +168,7 @@ type taskArg struct {
 	Plan string `placeholder:"MÃ" help:"Mã văn bản của kế hoạch, khi nhiều kế hoạch có cùng số thứ tự."`
 }
 
-func (a *taskArg) find(ctx context.Context, h *house) (*task.Work, error) {
+func (a *taskArg) find(ctx context.Context, h *desk) (*task.Work, error) {
 	works, err := h.store.Tasks(ctx, operator, store.TaskFilter{No: a.No, Plan: a.Plan})
 	if err != nil {
 		return nil, spoken(err)
@@ -327,7 +327,7 @@ func (c *taskSetCmd) Run(ctx context.Context, m *Main) error {
 
 // appoint names the agencies of the parties that lead w and of whom nobody knows
 // who is meant.
-func (c *taskSetCmd) appoint(ctx context.Context, h *house, w *task.Work) error {
+func (c *taskSetCmd) appoint(ctx context.Context, h *desk, w *task.Work) error {
 	done := 0
 	for _, l := range w.Leads {
 		if a := bot.Agency(l.Agency); a != nil && a.On(string(h.today())) {
@@ -616,7 +616,7 @@ func (c *remindCmd) Run(ctx context.Context, m *Main) error {
 
 // untold prints who leads open work and is not reminded, with the numbers of
 // that work, so that a person can see to it.
-func (h *house) untold(ctx context.Context) error {
+func (h *desk) untold(ctx context.Context) error {
 	works, err := h.store.Tasks(ctx, operator, store.TaskFilter{})
 	if err != nil {
 		return err

@@ -78,7 +78,7 @@ func (s *Settings) telegramLimits(o *bot.GateOptions) {
 
 // telegram returns the Telegram channel of the settings; nil when no token is
 // set.
-func (h *house) telegram() (*telegram.Channel, error) {
+func (h *desk) telegram() (*telegram.Channel, error) {
 	t, base := h.settings.Telegram, h.settings.Door.public
 	if t.token == "" {
 		return nil, nil

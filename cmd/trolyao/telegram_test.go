@@ -44,7 +44,7 @@ func TestTelegramSettings(t *testing.T) {
 			s, err := loadSettings("", c.env, t.TempDir())
 			some := false
 			if err == nil {
-				h := &house{m: &Main{Now: time.Now}, settings: s, store: st, log: slog.New(slog.DiscardHandler)}
+				h := &desk{m: &Main{Now: time.Now}, settings: s, store: st, log: slog.New(slog.DiscardHandler)}
 				ch, e := h.telegram()
 				some, err = ch != nil, e
 				var o bot.GateOptions

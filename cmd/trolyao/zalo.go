@@ -168,7 +168,7 @@ var zaloOASettings = []setting{
 
 // zaloBot returns the Zalo Bot channel of the settings; nil when no token is
 // set.
-func (h *house) zaloBot() (*zalobot.Channel, error) {
+func (h *desk) zaloBot() (*zalobot.Channel, error) {
 	z, base := h.settings.ZaloBot, h.settings.Door.public
 	if z.token == "" {
 		return nil, nil
@@ -192,7 +192,7 @@ func (h *house) zaloBot() (*zalobot.Channel, error) {
 
 // zaloOA returns the Zalo Official Account channel of the settings; nil when no
 // account is set. Every process that serves the account shares its tokens.
-func (h *house) zaloOA() (*zalooa.Channel, error) {
+func (h *desk) zaloOA() (*zalooa.Channel, error) {
 	z := h.settings.ZaloOA
 	if z.id == "" {
 		return nil, nil

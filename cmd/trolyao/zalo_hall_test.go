@@ -37,7 +37,7 @@ type zaloNet struct {
 }
 
 // zaloNets starts the platforms and returns a house whose channels lead to them.
-func zaloNets(t *testing.T, polling bool) (nets []zaloNet, h *house, zb *zalobottest.Platform, oa *zalooatest.Platform) {
+func zaloNets(t *testing.T, polling bool) (nets []zaloNet, h *desk, zb *zalobottest.Platform, oa *zalooatest.Platform) {
 	t.Helper()
 	zb, oa = zalobottest.Start(t), zalooatest.Start(t)
 	zb.Month = 1 << 20
@@ -92,7 +92,7 @@ func (l *lockedBuffer) String() string {
 
 // runHall runs a hall with both channels until the returned function is called.
 // Their webhooks are mounted where the platforms call them.
-func runHall(t *testing.T, h *house, zb *zalobottest.Platform, oa *zalooatest.Platform, b *bot.Bot, now func() time.Time) (stop func()) {
+func runHall(t *testing.T, h *desk, zb *zalobottest.Platform, oa *zalooatest.Platform, b *bot.Bot, now func() time.Time) (stop func()) {
 	t.Helper()
 	c, err := h.zaloBot()
 	if err != nil {

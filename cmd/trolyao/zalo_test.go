@@ -18,7 +18,7 @@ import (
 )
 
 // zaloHouse opens a house with the given settings; all is what it writes.
-func zaloHouse(t *testing.T, data string, env ...string) (*house, *strings.Builder) {
+func zaloHouse(t *testing.T, data string, env ...string) (*desk, *strings.Builder) {
 	t.Helper()
 	all := &strings.Builder{}
 	m := &Main{Env: append(env, "TROLYAO_DATA="+data, "TROLYAO_LOG=debug"), Stdin: strings.NewReader(""), Stdout: all, Stderr: all, Now: time.Now}
@@ -70,7 +70,7 @@ func TestZaloSettingsThatDoNotFit(t *testing.T) {
 				if err != nil {
 					return err
 				}
-				h := &house{m: &Main{Now: time.Now}, settings: s}
+				h := &desk{m: &Main{Now: time.Now}, settings: s}
 				if _, err := h.zaloBot(); err != nil {
 					return err
 				}
