@@ -12,6 +12,7 @@ import (
 
 	"trolyao/answer"
 	"trolyao/corpus"
+	"trolyao/house"
 	"trolyao/index"
 	"trolyao/store"
 )
@@ -33,7 +34,7 @@ func (b *Bot) Ask(ctx context.Context, m Message, asOf corpus.Day) (*answer.Answ
 // ask is Ask with the picture that belongs to the answer, if there is one.
 func (b *Bot) ask(ctx context.Context, m Message, asOf corpus.Day) (*answer.Answer, int64, *Chart, error) {
 	if m.At.IsZero() {
-		m.At = b.opts.Now()
+		m.At = b.House.Now()
 	}
 	q := answer.Question{Text: m.Text, Today: corpus.DayOf(m.At), AsOf: asOf}
 	if m.Show != nil {
@@ -94,7 +95,7 @@ func (b *Bot) ask(ctx context.Context, m Message, asOf corpus.Day) (*answer.Answ
 	kept, perr := turnOf(m, a, chart)
 	var turn int64
 	if perr == nil {
-		turn, perr = b.opts.Store.PutTurn(ctx, kept)
+		turn, perr = b.House.Store.PutTurn(ctx, kept)
 	}
 	if err == nil && perr != nil {
 		err = fmt.Errorf("bot: %w", perr)
@@ -107,7 +108,7 @@ func (b *Bot) asked(ctx context.Context, m Message) (Reply, bool, error) {
 	if m.ID == "" {
 		return Reply{}, false, nil
 	}
-	t, err := b.opts.Store.TurnByKey(ctx, messageKey(m))
+	t, err := b.House.Store.TurnByKey(ctx, MessageKey(m))
 	if errors.Is(err, store.ErrNotFound) {
 		return Reply{}, false, nil
 	}
@@ -141,7 +142,7 @@ func turnOf(m Message, a *answer.Answer, chart *Chart) (store.Turn, error) {
 	t := store.Turn{Reply: reply, Channel: m.Channel, Chat: m.Chat, Officer: m.From, Question: m.Text, Status: string(a.Status), Answer: a.Text,
 		AsOf: a.AsOf, Cursor: a.Cursor, Took: time.Duration(a.TookMS) * time.Millisecond, Created: m.At}
 	if m.ID != "" {
-		t.Key = messageKey(m)
+		t.Key = MessageKey(m)
 	}
 	if w := a.Written; w != nil {
 		t.Dropped = w.Dropped
@@ -166,7 +167,7 @@ func (b *Bot) reader(ctx context.Context, m Message) (index.Reader, error) {
 		if err != nil {
 			return index.Reader{}, fmt.Errorf("bot: rights: %w", err)
 		}
-		return ReaderOf(who), nil
+		return house.ReaderOf(who), nil
 	}
 	if m.Group {
 		return index.Reader{}, nil
@@ -183,7 +184,7 @@ func (b *Bot) history(ctx context.Context, m Message) ([]string, error) {
 	if m.Chat == "" {
 		return nil, nil
 	}
-	turns, err := b.opts.Store.Turns(ctx, store.TurnFilter{Channel: m.Channel, Chat: m.Chat, From: m.At.Add(-memory), Limit: mostMemory})
+	turns, err := b.House.Store.Turns(ctx, store.TurnFilter{Channel: m.Channel, Chat: m.Chat, From: m.At.Add(-memory), Limit: mostMemory})
 	if err != nil {
 		return nil, fmt.Errorf("bot: history: %w", err)
 	}
@@ -199,8 +200,8 @@ func (b *Bot) history(ctx context.Context, m Message) ([]string, error) {
 	return out, nil
 }
 
-// choiceNumber reads a message that is nothing but a small number.
-func choiceNumber(text string) (int, bool) {
+// ChoiceNumber reads a message that is nothing but a small number.
+func ChoiceNumber(text string) (int, bool) {
 	n, err := strconv.Atoi(strings.Trim(strings.TrimSpace(text), ".)"))
 	return n, err == nil && n >= 1 && n <= 99
 }
@@ -214,7 +215,7 @@ func (b *Bot) choice(ctx context.Context, m Message, n int) (string, Reply, erro
 		return "", Reply{}, err
 	}
 	if last == nil {
-		return "", say(textNoChoice), nil
+		return "", Say(textNoChoice), nil
 	}
 	r, err := ReplyOf(last)
 	if err != nil {
@@ -223,9 +224,9 @@ func (b *Bot) choice(ctx context.Context, m Message, n int) (string, Reply, erro
 	options := append(slices.Clone(r.Asks), r.FollowUps...)
 	switch {
 	case len(options) == 0:
-		return "", say(textNoChoice), nil
+		return "", Say(textNoChoice), nil
 	case n > len(options):
-		return "", say(fmt.Sprintf(textBadChoice, len(options))), nil
+		return "", Say(fmt.Sprintf(textBadChoice, len(options))), nil
 	}
 	return options[n-1], Reply{}, nil
 }
@@ -235,7 +236,7 @@ func (b *Bot) lastTurn(ctx context.Context, m Message) (*store.Turn, error) {
 	if m.Chat == "" {
 		return nil, nil
 	}
-	turns, err := b.opts.Store.Turns(ctx, store.TurnFilter{Channel: m.Channel, Chat: m.Chat, Limit: 1})
+	turns, err := b.House.Store.Turns(ctx, store.TurnFilter{Channel: m.Channel, Chat: m.Chat, Limit: 1})
 	if err != nil {
 		return nil, fmt.Errorf("bot: last turn: %w", err)
 	}

@@ -1,57 +1,20 @@
 package bot
 
 import (
-	"bytes"
 	"context"
-	"flag"
 	"fmt"
-	"os"
-	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
 
 	"trolyao/answer"
 	"trolyao/corpus"
+	"trolyao/house"
+	"trolyao/house/housetest"
 	"trolyao/index"
 	"trolyao/store"
 )
-
-var update = flag.Bool("update", false, "write the golden files anew")
-
-var noon = time.Date(2026, 11, 21, 12, 0, 0, 0, corpus.Zone)
-
-// decree is the text of a small decree.
-func decree(number, day, title, body string) []byte {
-	return []byte("CHÍNH PHỦ\n-------\nCỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nĐộc lập - Tự do - Hạnh phúc\n---------------\nSố: " + number +
-		"\nHà Nội, ngày " + day + "\n\nNGHỊ ĐỊNH\n" + title + "\n\n" + body + "\n\nTM. CHÍNH PHỦ\nTHỦ TƯỚNG\n")
-}
-
-var papers = map[string][]byte{
-	"nd911.txt": decree("911/2021/NĐ-CP", "04 tháng 01 năm 2021", "Về bếp ăn tập thể của cơ quan", `Điều 1. Phạm vi điều chỉnh
-Nghị định này quy định việc đăng ký suất ăn và vệ sinh bếp ăn tập thể của cơ quan.
-
-Điều 2. Đăng ký suất ăn
-1. Người ăn đăng ký suất ăn trước 9 giờ sáng trong ngày.
-2. Người đã đăng ký mà không đến ăn quá 03 lần trong tháng thì tạm dừng đăng ký 05 ngày làm việc.
-
-Điều 3. Vệ sinh bếp
-1. Bếp được lau rửa sau mỗi bữa ăn và kiểm tra mỗi tuần một lần.
-2. Người đứng bếp khám sức khỏe 06 tháng một lần theo quy định tại khoản 1 Điều này.
-
-Điều 4. Hiệu lực thi hành
-Nghị định này có hiệu lực thi hành từ ngày 01 tháng 3 năm 2021.`),
-	"nd912a.txt": decree("912/2019/NĐ-CP", "05 tháng 5 năm 2019", "Về vườn hoa trước trụ sở", `Điều 1. Phạm vi điều chỉnh
-Nghị định này quy định việc chăm sóc vườn hoa trước trụ sở.
-
-Điều 2. Hiệu lực thi hành
-Nghị định này có hiệu lực thi hành từ ngày 01 tháng 7 năm 2019.`),
-	"nd912b.txt": decree("912/2022/NĐ-CP", "06 tháng 6 năm 2022", "Về bãi gửi xe đạp", `Điều 1. Phạm vi điều chỉnh
-Nghị định này quy định việc trông giữ xe đạp tại bãi gửi xe của cơ quan.
-
-Điều 2. Hiệu lực thi hành
-Nghị định này có hiệu lực thi hành từ ngày 01 tháng 8 năm 2022.`),
-}
 
 type desk struct {
 	*Bot
@@ -59,36 +22,35 @@ type desk struct {
 	t     testing.TB
 }
 
-// open is a house with the papers in it, on a real database and index.
+// open is a bot in a house with the papers in it.
 func open(t testing.TB, o Options) *desk {
 	t.Helper()
-	s, err := store.Open(t.Context(), filepath.Join(t.TempDir(), "house.db"), store.Options{Now: func() time.Time { return noon }})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { s.Close() })
-	x, err := index.Open("", s, index.Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { x.Close() })
-	o.Store, o.Index = s, x
-	if o.Now == nil {
-		o.Now = func() time.Time { return noon }
-	}
-	h := &desk{New(o), s, t}
-	for _, name := range []string{"nd911.txt", "nd912a.txt", "nd912b.txt"} {
-		got, err := h.Ingest(t.Context(), name, papers[name])
-		if err != nil || got.Refused != nil || got.Put.Outcome != store.Added {
-			t.Fatalf("%s: %+v, %v", name, got, err)
+	return seated(t, housetest.Open(t), o)
+}
+
+// seated is a bot in a house.
+func seated(t testing.TB, h *house.House, o Options) *desk {
+	o.House = h
+	return &desk{New(o), h.Store, t}
+}
+
+// plain is all that a reply says.
+func plain(r Reply) string {
+	var l []string
+	for _, b := range r.Blocks {
+		if b.Kind != Notice {
+			l = append(l, strings.ReplaceAll(b.Text, "**", ""))
 		}
 	}
-	return h
+	for i, c := range r.Citations {
+		l = append(l, fmt.Sprintf("[%d] %s", i+1, c.Text))
+	}
+	return strings.Join(slices.Concat(l, r.Choices, r.FollowUps), "\n")
 }
 
 func (h *desk) say(chat, text string) Reply {
 	h.t.Helper()
-	return h.sayAt(chat, text, noon)
+	return h.sayAt(chat, text, housetest.Noon)
 }
 
 func (h *desk) sayAt(chat, text string, at time.Time) Reply {
@@ -115,7 +77,7 @@ func TestQuestionIsStored(t *testing.T) {
 		t.Fatal(turns, err)
 	}
 	got := turns[0]
-	if got.Question != "Đăng ký suất ăn trước mấy giờ?" || got.Status != "answered" || len(got.Refs) == 0 || got.Refs[0].Article != "2" || got.AsOf != "2026-11-21" || got.Cursor == 0 || !got.Created.Equal(noon) {
+	if got.Question != "Đăng ký suất ăn trước mấy giờ?" || got.Status != "answered" || len(got.Refs) == 0 || got.Refs[0].Article != "2" || got.AsOf != "2026-11-21" || got.Cursor == 0 || !got.Created.Equal(housetest.Noon) {
 		t.Errorf("%+v", got)
 	}
 	// The answer can be recalled when its basis changes.
@@ -150,30 +112,30 @@ func TestRateLimit(t *testing.T) {
 		return r.Blocks[0].Text == textTooFast
 	}
 	for i, want := range []bool{false, false, true, true} {
-		if got := fast("a", noon); got != want {
+		if got := fast("a", housetest.Noon); got != want {
 			t.Errorf("question %d: too fast is %v", i, got)
 		}
 	}
-	if fast("b", noon) {
+	if fast("b", housetest.Noon) {
 		t.Error("one account holds up another")
 	}
 	if r := h.say("a", "/trogiup"); r.Blocks[0].Text != textHelp {
 		t.Error("a command is held up")
 	}
-	if fast("a", noon.Add(30*time.Second)) || !fast("a", noon.Add(30*time.Second)) {
+	if fast("a", housetest.Noon.Add(30*time.Second)) || !fast("a", housetest.Noon.Add(30*time.Second)) {
 		t.Error("half a minute gives back one question of two")
 	}
 }
 
 func TestClosed(t *testing.T) {
 	h := open(t, Options{})
-	if err := h.Close(t.Context(), "đang bảo trì đến 14 giờ."); err != nil {
+	if err := h.House.Close(t.Context(), "đang bảo trì đến 14 giờ."); err != nil {
 		t.Fatal(err)
 	}
 	if r := h.say("a", "Bếp được lau rửa khi nào?"); !strings.Contains(r.Blocks[0].Text, "đang bảo trì đến 14 giờ") || r.Status != "" {
 		t.Errorf("%+v", r)
 	}
-	if err := h.Close(t.Context(), ""); err != nil {
+	if err := h.House.Close(t.Context(), ""); err != nil {
 		t.Fatal(err)
 	}
 	if r := h.say("a", "Bếp được lau rửa khi nào?"); r.Status != answer.Answered {
@@ -201,7 +163,7 @@ func TestChoice(t *testing.T) {
 		got := h.say("a", fmt.Sprint(i+1))
 		number := c[strings.Index(c, "912/"):strings.Index(c, " (")]
 		if got.Status != answer.Answered || !strings.Contains(got.Citations[0].Text, number) {
-			t.Errorf("choice %q gets %s", c, Plain(got, 0))
+			t.Errorf("choice %q gets %s", c, plain(got))
 		}
 	}
 }
@@ -210,12 +172,12 @@ func TestHistory(t *testing.T) {
 	h := open(t, Options{})
 	h.say("a", "Đăng ký suất ăn trước mấy giờ?")
 	h.say("a", "xin chào")
-	h.sayAt("a", "Bếp kiểm tra mấy lần?", noon.Add(time.Minute))
+	h.sayAt("a", "Bếp kiểm tra mấy lần?", housetest.Noon.Add(time.Minute))
 	for _, c := range []struct {
 		chat string
 		at   time.Time
 		want int
-	}{{"a", noon.Add(2 * time.Minute), 2}, {"a", noon.Add(2 * time.Hour), 0}, {"b", noon, 0}} {
+	}{{"a", housetest.Noon.Add(2 * time.Minute), 2}, {"a", housetest.Noon.Add(2 * time.Hour), 0}, {"b", housetest.Noon, 0}} {
 		got, err := h.history(t.Context(), Message{Channel: "terminal", Chat: c.chat, At: c.at})
 		if err != nil || len(got) != c.want {
 			t.Errorf("history of %s at %s: %q, %v", c.chat, c.at, got, err)
@@ -252,16 +214,16 @@ func TestFeedback(t *testing.T) {
 
 func TestIngest(t *testing.T) {
 	h := open(t, Options{})
-	again, err := h.Ingest(t.Context(), "nd911.txt", papers["nd911.txt"])
+	again, err := h.House.Ingest(t.Context(), "nd911.txt", housetest.Papers["nd911.txt"])
 	if err != nil || again.Put.Outcome != store.Unchanged || !strings.Contains(again.Text, "911/2021/NĐ-CP") {
 		t.Errorf("%+v, %v", again, err)
 	}
-	stamped := []byte("MẬT\n" + string(papers["nd912a.txt"]))
-	got, err := h.Ingest(t.Context(), "mat.txt", stamped)
+	stamped := []byte("MẬT\n" + string(housetest.Papers["nd912a.txt"]))
+	got, err := h.House.Ingest(t.Context(), "mat.txt", stamped)
 	if err != nil || got.Refused == nil || got.Refused.Code != corpus.RefusedSecret || got.Head != nil || !strings.Contains(got.Text, "mat.txt") {
 		t.Errorf("%+v, %v", got, err)
 	}
-	empty, err := h.Ingest(t.Context(), "trong.txt", nil)
+	empty, err := h.House.Ingest(t.Context(), "trong.txt", nil)
 	if err != nil || empty.Refused == nil || empty.Refused.Code != corpus.RefusedEmpty {
 		t.Errorf("%+v, %v", empty, err)
 	}
@@ -274,7 +236,7 @@ func TestIngest(t *testing.T) {
 		t.Errorf("%d documents, %v", len(heads), err)
 	}
 	// A document that ends another changes what the next question gets.
-	if _, err := h.Ingest(t.Context(), "nd913.txt", decree("913/2025/NĐ-CP", "02 tháng 02 năm 2025", "Về bếp ăn của cơ quan", `Điều 1. Đăng ký suất ăn
+	if _, err := h.House.Ingest(t.Context(), "nd913.txt", housetest.Decree("913/2025/NĐ-CP", "02 tháng 02 năm 2025", "Về bếp ăn của cơ quan", `Điều 1. Đăng ký suất ăn
 Người ăn đăng ký suất ăn trước 15 giờ chiều hôm trước.
 
 Điều 2. Hiệu lực thi hành
@@ -284,13 +246,13 @@ Người ăn đăng ký suất ăn trước 15 giờ chiều hôm trước.
 	}
 	r := h.say("a", "Đăng ký suất ăn trước mấy giờ?")
 	if r.Status != answer.Answered || !strings.Contains(r.Citations[0].Text, "913/2025/NĐ-CP") {
-		t.Errorf("%s", Plain(r, 0))
+		t.Errorf("%s", plain(r))
 	}
-	if r := h.say("a", "/hieuluc nđ 911/2021"); !strings.Contains(r.Blocks[0].Text, "hết hiệu lực") || !strings.Contains(Plain(r, 0), "913/2025/NĐ-CP") {
-		t.Errorf("%s", Plain(r, 0))
+	if r := h.say("a", "/hieuluc nđ 911/2021"); !strings.Contains(r.Blocks[0].Text, "hết hiệu lực") || !strings.Contains(plain(r), "913/2025/NĐ-CP") {
+		t.Errorf("%s", plain(r))
 	}
 	if r := h.say("a", "/hieuluc nđ 911/2021 ngày 15/6/2023"); !strings.Contains(r.Blocks[0].Text, "còn hiệu lực") || !strings.Contains(r.Blocks[0].Text, "15/6/2023") {
-		t.Errorf("%s", Plain(r, 0))
+		t.Errorf("%s", plain(r))
 	}
 }
 
@@ -314,7 +276,7 @@ func TestCommands(t *testing.T) {
 		{"/trogiup", "/hieuluc"},
 		{"/thoat", "Tạm biệt"},
 	} {
-		if got := Plain(h.say("a", c.text), 0); !strings.Contains(got, c.want) {
+		if got := plain(h.say("a", c.text)); !strings.Contains(got, c.want) {
 			t.Errorf("%s gets\n%s\nwithout %q", c.text, got, c.want)
 		}
 	}
@@ -335,74 +297,17 @@ func TestReaderSeesOnlyItsOwn(t *testing.T) {
 	if _, err := h.store.PutDocument(t.Context(), inside, store.Original{Name: "trực.json"}); err != nil {
 		t.Fatal(err)
 	}
-	if err := h.opts.Index.Follow(t.Context(), nil); err != nil {
+	if err := h.House.Index.Follow(t.Context(), nil); err != nil {
 		t.Fatal(err)
 	}
 	for _, text := range []string{"/dieu Điều 1 Quy chế 5/QC-VP", "/vanban trực đêm", "/hieuluc 5/QC-VP", "Ca trực đêm bắt đầu lúc mấy giờ?", "/dieu 5-qc-vp"} {
-		if got := Plain(h.say("khach", text), 0); strings.Contains(got, "21 giờ") || strings.Contains(got, "Quy chế trực đêm") {
+		if got := plain(h.say("khach", text)); strings.Contains(got, "21 giờ") || strings.Contains(got, "Quy chế trực đêm") {
 			t.Errorf("a stranger asks %s and gets\n%s", text, got)
 		}
 	}
-	if got := Plain(h.say("nguoi-nha", "/dieu 5-qc-vp"), 0); !strings.Contains(got, "Ca trực") {
+	if got := plain(h.say("nguoi-nha", "/dieu 5-qc-vp")); !strings.Contains(got, "Ca trực") {
 		t.Errorf("the agency's own reader gets\n%s", got)
 	}
-}
-
-func golden(t *testing.T, name, got string) {
-	t.Helper()
-	file := filepath.Join("testdata", name)
-	if *update {
-		if err := os.WriteFile(file, []byte(got), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	want, err := os.ReadFile(file)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if got != string(want) {
-		t.Errorf("%s differs; run with -update and look at the change\n%s", name, got)
-	}
-}
-
-func TestTerminal(t *testing.T) {
-	h := open(t, Options{})
-	in := "Đăng ký suất ăn trước mấy giờ?\n\nNghị định 912 quy định gì?\n2\nĐiều 77 Nghị định 911/2021/NĐ-CP quy định gì?\n/gopy tốt\n/thoat\nkhông ai đọc dòng này\n"
-	var out bytes.Buffer
-	term := &Terminal{In: strings.NewReader(in), Out: &out}
-	if err := term.Serve(t.Context(), h.Direct(term)); err != nil {
-		t.Fatal(err)
-	}
-	golden(t, "terminal.golden", out.String())
-	for _, l := range strings.Split(out.String(), "\n") {
-		if len([]rune(l)) > 100 {
-			t.Errorf("a line of %d letters: %s", len([]rune(l)), l)
-		}
-	}
-
-	// The end of the input ends politely, in the middle of a line too.
-	out.Reset()
-	term = &Terminal{In: strings.NewReader("xin chào"), Out: &out, Prompt: true}
-	if err := term.Serve(t.Context(), h.Direct(term)); err != nil {
-		t.Fatal(err)
-	}
-	if s := out.String(); !strings.HasPrefix(s, textHello) || !strings.Contains(s, "Xin chào.") || !strings.HasSuffix(s, textBye+"\n") {
-		t.Errorf("%s", s)
-	}
-	ctx, cancel := context.WithCancel(t.Context())
-	cancel()
-	idle := &Terminal{In: strings.NewReader(""), Out: &out}
-	if err := idle.Serve(ctx, h.Direct(idle)); err != nil && err != context.Canceled {
-		t.Error(err)
-	}
-}
-
-func TestPlain(t *testing.T) {
-	r := Reply{Status: answer.Answered,
-		Blocks: []Block{{Paragraph, "**Theo khoản 1 Điều 2** (còn hiệu lực). [1]"}, {Quote, "1. Một câu trích khá dài để phải xuống dòng giữa chừng mà vẫn thụt vào đều.\na) Điểm a;"},
-			{Paragraph, "- Bước thứ nhất có nhiều chữ nên cũng phải xuống dòng ở đây.\n- Bước hai."}, {Notice, "Chỉ để tham khảo."}},
-		Citations: []Citation{{"khoản 1 Điều 2 Nghị định số 911/2021/NĐ-CP – còn hiệu lực", "/vb/911-2021-nd-cp#d2k1"}}, Choices: []string{"một", "hai"}, FollowUps: []string{"Còn gì nữa?"}}
-	golden(t, "plain.golden", Plain(r, 40))
 }
 
 func FuzzCommand(f *testing.F) {
@@ -411,8 +316,8 @@ func FuzzCommand(f *testing.F) {
 	}
 	h := open(f, Options{PerMinute: -1})
 	f.Fuzz(func(t *testing.T, text string) {
-		r, err := h.Handle(t.Context(), Message{Channel: "f", Chat: "f", Account: "f", Text: text, At: noon})
-		if err != nil || len(r.Blocks) == 0 || Plain(r, 0) == "" {
+		r, err := h.Handle(t.Context(), Message{Channel: "f", Chat: "f", Account: "f", Text: text, At: housetest.Noon})
+		if err != nil || len(r.Blocks) == 0 || plain(r) == "" {
 			t.Fatalf("%q gets %+v, %v", text, r, err)
 		}
 	})

@@ -11,6 +11,7 @@ import (
 
 	"trolyao/answer"
 	"trolyao/corpus"
+	"trolyao/house"
 	"trolyao/store"
 )
 
@@ -93,11 +94,11 @@ func findCommand(text string) (c command, rest string, ok bool) {
 
 func (b *Bot) run(ctx context.Context, m Message, c command, rest string) (Reply, error) {
 	if c.name == "" {
-		return say(fmt.Sprintf(textNoCommand, rest)), nil
+		return Say(fmt.Sprintf(textNoCommand, rest)), nil
 	}
 	r, err := c.handle(b, ctx, m, rest)
 	if err != nil && len(r.Blocks) == 0 {
-		r = say(textFailed)
+		r = Say(TextFailed)
 	}
 	return r, err
 }
@@ -121,49 +122,49 @@ func (b *Bot) list(ctx context.Context, m Message, words string) (Reply, error) 
 	if err != nil {
 		return Reply{}, err
 	}
-	heads, err := b.Documents(ctx, reader, words)
+	heads, err := b.House.Documents(ctx, reader, words)
 	if err != nil {
 		return Reply{}, err
 	}
 	if len(heads) == 0 {
 		if words == "" {
-			return say(textEmptyHouse), nil
+			return Say(textEmptyHouse), nil
 		}
-		return say(fmt.Sprintf(textNoDocument, words)), nil
+		return Say(fmt.Sprintf(textNoDocument, words)), nil
 	}
-	r := say(fmt.Sprintf(textDocuments, len(heads)))
+	r := Say(fmt.Sprintf(textDocuments, len(heads)))
 	if len(heads) > mostListed {
 		r.Blocks = append(r.Blocks, Block{Paragraph, fmt.Sprintf(textOnlySome, mostListed)})
 		heads = heads[:mostListed]
 	}
 	for _, h := range heads {
-		r.Citations = append(r.Citations, Citation{documentName(h), "/vb/" + h.Key})
+		r.Citations = append(r.Citations, Citation{house.DocumentName(h), "/vb/" + h.Key})
 	}
 	return r, nil
 }
 
 // find finds the place a command names; the reply says what is wrong with it
 // when Head is nil.
-func (b *Bot) find(ctx context.Context, m Message, text string, on corpus.Day) (Place, Reply, error) {
+func (b *Bot) find(ctx context.Context, m Message, text string, on corpus.Day) (house.Place, Reply, error) {
 	if text == "" {
-		return Place{}, say(textNeedRef), nil
+		return house.Place{}, Say(textNeedRef), nil
 	}
 	reader, err := b.reader(ctx, m)
 	if err != nil {
-		return Place{}, Reply{}, err
+		return house.Place{}, Reply{}, err
 	}
-	p, err := b.Find(ctx, reader, text, on)
+	p, err := b.House.Find(ctx, reader, text, on)
 	if err != nil || p.Head != nil {
 		return p, Reply{}, err
 	}
 	if len(p.Several) > 0 {
-		r := say(fmt.Sprintf(textSeveral, text))
+		r := Say(fmt.Sprintf(textSeveral, text))
 		for _, h := range p.Several[:min(len(p.Several), mostListed)] {
-			r.Citations = append(r.Citations, Citation{documentName(h), "/vb/" + h.Key})
+			r.Citations = append(r.Citations, Citation{house.DocumentName(h), "/vb/" + h.Key})
 		}
 		return p, r, nil
 	}
-	return p, say(fmt.Sprintf(textNotFound, text)), nil
+	return p, Say(fmt.Sprintf(textNotFound, text)), nil
 }
 
 // mostShown is how many words of a provision a chat shows.
@@ -175,15 +176,15 @@ func (b *Bot) show(ctx context.Context, m Message, text string) (Reply, error) {
 	if err != nil || place.Head == nil {
 		return r, err
 	}
-	p, err := b.Show(ctx, place.Ref, on)
+	p, err := b.House.Show(ctx, place.Ref, on)
 	if errors.Is(err, store.ErrNotFound) {
-		return say(fmt.Sprintf(textNoPart, place.Ref.Local(), documentName(place.Head))), nil
+		return Say(fmt.Sprintf(textNoPart, place.Ref.Local(), house.DocumentName(place.Head))), nil
 	}
 	if err != nil {
 		return Reply{}, err
 	}
-	r = say(fmt.Sprintf(textProvision, corpus.Cite(p.Head, p.Ref), p.Validity.Words(), on.Vietnamese()))
-	r.Citations = []Citation{{documentName(p.Head), link(p.Ref)}}
+	r = Say(fmt.Sprintf(textProvision, corpus.Cite(p.Head, p.Ref), p.Validity.Words(), on.Vietnamese()))
+	r.Citations = []Citation{{house.DocumentName(p.Head), house.Link(p.Ref)}}
 	if p.Ref.Whole() {
 		if len(p.Outline) == 0 {
 			r.Blocks = append(r.Blocks, Block{Paragraph, textNoText})
@@ -223,15 +224,6 @@ func (b *Bot) show(ctx context.Context, m Message, text string) (Reply, error) {
 	return r, nil
 }
 
-// link is the address of the document view.
-func link(r corpus.Ref) string {
-	l := "/vb/" + r.Doc
-	if f := r.Fragment(); f != "" {
-		l += "#" + f
-	}
-	return l
-}
-
 // reDay is a day at the end of a command.
 var reDay = regexp.MustCompile(`\s(?:(?i)ngày\s+|ngay\s+)?(?:(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})|(\d{4})-(\d{2})-(\d{2}))$`)
 
@@ -263,7 +255,7 @@ func cutDay(text string) (rest string, day corpus.Day, ok bool) {
 func (b *Bot) inForce(ctx context.Context, m Message, text string) (Reply, error) {
 	text, on, ok := cutDay(text)
 	if !ok {
-		return say(textBadDay), nil
+		return Say(textBadDay), nil
 	}
 	if on == "" {
 		on = corpus.DayOf(m.At)
@@ -272,11 +264,11 @@ func (b *Bot) inForce(ctx context.Context, m Message, text string) (Reply, error
 	if err != nil || place.Head == nil {
 		return r, err
 	}
-	v, err := b.Validity(ctx, place.Ref, on)
+	v, err := b.House.Validity(ctx, place.Ref, on)
 	if err != nil {
 		return Reply{}, err
 	}
-	r = say(fmt.Sprintf(textProvision, corpus.Cite(place.Head, place.Ref), v.Words(), on.Vietnamese()))
+	r = Say(fmt.Sprintf(textProvision, corpus.Cite(place.Head, place.Ref), v.Words(), on.Vietnamese()))
 	if len(v.Steps) > 0 {
 		var l []string
 		for _, s := range v.Steps {
@@ -284,7 +276,7 @@ func (b *Bot) inForce(ctx context.Context, m Message, text string) (Reply, error
 		}
 		r.Blocks = append(r.Blocks, Block{Paragraph, strings.Join(l, "\n")})
 	}
-	r.Citations = []Citation{{documentName(place.Head), link(place.Ref)}}
+	r.Citations = []Citation{{house.DocumentName(place.Head), house.Link(place.Ref)}}
 	return r, nil
 }
 
@@ -304,7 +296,7 @@ func (b *Bot) feedback(ctx context.Context, m Message, text string) (Reply, erro
 	case len(words) >= 1 && folded[0] == "sai":
 		verdict, note = store.Wrong, strings.Join(words[1:], " ")
 	default:
-		return say(textFeedbackUsage), nil
+		return Say(textFeedbackUsage), nil
 	}
 	last, err := b.lastTurn(ctx, m)
 	if err != nil {
@@ -315,7 +307,7 @@ func (b *Bot) feedback(ctx context.Context, m Message, text string) (Reply, erro
 
 func (b *Bot) judge(ctx context.Context, m Message, t *store.Turn, verdict store.Verdict, note string) (Reply, error) {
 	if t == nil {
-		return say(textNothingToJudge), nil
+		return Say(textNothingToJudge), nil
 	}
 	if answer.Secret(note) {
 		note = ""
@@ -324,10 +316,10 @@ func (b *Bot) judge(ctx context.Context, m Message, t *store.Turn, verdict store
 	if who == "" {
 		who = m.Account
 	}
-	if err := b.opts.Store.PutFeedback(ctx, store.Feedback{Turn: t.ID, Officer: who, Verdict: verdict, Note: note}); err != nil {
+	if err := b.House.Store.PutFeedback(ctx, store.Feedback{Turn: t.ID, Officer: who, Verdict: verdict, Note: note}); err != nil {
 		return Reply{}, fmt.Errorf("bot: feedback: %w", err)
 	}
-	return say(textThanks), nil
+	return Say(textThanks), nil
 }
 
 // turnHere returns the turn with a number, nil unless it is one of the chat of
@@ -337,7 +329,7 @@ func (b *Bot) turnHere(ctx context.Context, m Message, number string) (*store.Tu
 	if err != nil {
 		return nil, nil
 	}
-	t, err := b.opts.Store.Turn(ctx, id)
+	t, err := b.House.Store.Turn(ctx, id)
 	if errors.Is(err, store.ErrNotFound) || err == nil && (t.Channel != m.Channel || t.Chat != m.Chat) {
 		return nil, nil
 	}
@@ -356,7 +348,7 @@ func (b *Bot) wrongCommand(ctx context.Context, m Message, rest string) (Reply, 
 func (b *Bot) judgeNumbered(ctx context.Context, m Message, rest string, v store.Verdict) (Reply, error) {
 	number, note, _ := strings.Cut(rest, " ")
 	if number == "" {
-		return say(textWhichAnswer), nil
+		return Say(textWhichAnswer), nil
 	}
 	t, err := b.turnHere(ctx, m, number)
 	if err != nil {
@@ -372,16 +364,16 @@ func (b *Bot) goOn(ctx context.Context, m Message, rest string) (Reply, error) {
 	if err != nil {
 		return Reply{}, err
 	}
-	n, ok := choiceNumber(which)
+	n, ok := ChoiceNumber(which)
 	if t == nil || !ok {
-		return say(textNoChoice), nil
+		return Say(textNoChoice), nil
 	}
 	r, err := ReplyOf(t)
 	if err != nil {
 		return Reply{}, err
 	}
 	if n > len(r.FollowUps) {
-		return say(textNoChoice), nil
+		return Say(textNoChoice), nil
 	}
 	m.Text = r.FollowUps[n-1]
 	return b.question(ctx, m)
@@ -394,10 +386,10 @@ func (b *Bot) again(ctx context.Context, m Message, rest string) (Reply, error) 
 	if rest != "" {
 		var err error
 		if n, err = strconv.ParseInt(rest, 10, 64); err != nil || n <= 0 {
-			return say(textNoReply), nil
+			return Say(TextNoReply), nil
 		}
 	}
-	body, err := b.opts.Store.LastReply(ctx, m.Channel, m.Chat, n)
+	body, err := b.House.Store.LastReply(ctx, m.Channel, m.Chat, n)
 	var r Reply
 	switch {
 	case err == nil:
@@ -418,18 +410,18 @@ func (b *Bot) again(ctx context.Context, m Message, rest string) (Reply, error) 
 		}
 	}
 	if len(r.Blocks) == 0 {
-		return say(textNoReply), nil
+		return Say(TextNoReply), nil
 	}
 	r.End = false
 	return r, nil
 }
 
 func (b *Bot) stopCommand(context.Context, Message, string) (Reply, error) {
-	return say(textStopped), nil
+	return Say(TextStopped), nil
 }
 
 func (b *Bot) leave(context.Context, Message, string) (Reply, error) {
-	r := say(textBye)
+	r := Say(TextBye)
 	r.End = true
 	return r, nil
 }

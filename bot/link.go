@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"regexp"
 	"strings"
-	"time"
 
 	"trolyao/corpus"
 	"trolyao/org"
@@ -27,9 +26,9 @@ func linkCode(text string) (string, bool) {
 // reToken is the payload of a link that carries a code.
 var reToken = regexp.MustCompile(`^[A-Z2-7]{26}$`)
 
-// withoutCode puts the digest of a linking code in the place of the code, so that
+// WithoutCode puts the digest of a linking code in the place of the code, so that
 // it stands in no row and no log.
-func withoutCode(m Message) Message {
+func WithoutCode(m Message) Message {
 	text := strings.TrimSpace(m.Text)
 	if start, ok := strings.CutPrefix(text, "/start "); ok { // how one network says that somebody came by a link
 		text, m.Event, m.Text = strings.TrimSpace(start), Joined, strings.TrimSpace(start)
@@ -59,7 +58,7 @@ func (b *Bot) writer(ctx context.Context, m Message) (*org.Officer, error) {
 
 // admits says whether the writer of m may do something of a role's kind.
 func (b *Bot) admits(ctx context.Context, m Message, is role) (bool, error) {
-	if is == anybody || m.Channel == Web || m.Channel == terminalName || b.opts.Strangers && (is == reading || b.opts.PublicWork) {
+	if is == anybody || m.Channel == Web || m.Channel == Terminal || b.opts.Strangers && (is == reading || b.opts.PublicWork) {
 		return true, nil
 	}
 	o, err := b.writer(ctx, m)
@@ -69,17 +68,17 @@ func (b *Bot) admits(ctx context.Context, m Message, is role) (bool, error) {
 // linkAddress makes the address of m one of the officer whose code it brings.
 func (b *Bot) linkAddress(ctx context.Context, m Message) (Reply, error) {
 	if m.Group {
-		return say(textLinkAlone), nil
+		return Say(textLinkAlone), nil
 	}
-	o, err := b.opts.Store.Link(ctx, m.Code, org.Address{Channel: m.Channel, Account: m.Account, Chat: m.Chat})
+	o, err := b.House.Store.Link(ctx, m.Code, org.Address{Channel: m.Channel, Account: m.Account, Chat: m.Chat})
 	var known *store.Error
 	if errors.As(err, &known) {
-		return say(known.Text), nil
+		return Say(known.Text), nil
 	}
 	if err != nil {
-		return say(textFailed), fmt.Errorf("bot: link: %w", err)
+		return Say(TextFailed), fmt.Errorf("bot: link: %w", err)
 	}
-	return say(fmt.Sprintf(textLinked, o.Name)), nil
+	return Say(fmt.Sprintf(textLinked, o.Name)), nil
 }
 
 func (b *Bot) linkUsage(ctx context.Context, m Message, _ string) (Reply, error) {
@@ -88,9 +87,9 @@ func (b *Bot) linkUsage(ctx context.Context, m Message, _ string) (Reply, error)
 		return Reply{}, err
 	}
 	if o != nil {
-		return say(fmt.Sprintf(textLinkedTo, o.Name)), nil
+		return Say(fmt.Sprintf(textLinkedTo, o.Name)), nil
 	}
-	return say(textLinkHow), nil
+	return Say(textLinkHow), nil
 }
 
 func (b *Bot) unlinkCommand(ctx context.Context, m Message, _ string) (Reply, error) {
@@ -99,21 +98,21 @@ func (b *Bot) unlinkCommand(ctx context.Context, m Message, _ string) (Reply, er
 		return Reply{}, err
 	}
 	if o == nil {
-		return say(textNotLinked), nil
+		return Say(textNotLinked), nil
 	}
-	err = b.opts.Store.Unlink(ctx, o, m.Channel, m.Account)
+	err = b.House.Store.Unlink(ctx, o, m.Channel, m.Account)
 	if errors.Is(err, store.ErrNotFound) || errors.Is(err, store.ErrForbidden) {
-		return say(textNotLinked), nil
+		return Say(textNotLinked), nil
 	}
 	if err != nil {
 		return Reply{}, err
 	}
-	return say(textUnlinked), nil
+	return Say(textUnlinked), nil
 }
 
 // joined greets who opened the chat.
 func (b *Bot) joined(ctx context.Context, m Message) (Reply, error) {
-	r := say(textJoined)
+	r := Say(textJoined)
 	o, err := b.writer(ctx, m)
 	if err != nil {
 		return r, err
@@ -128,33 +127,9 @@ func (b *Bot) startCommand(ctx context.Context, m Message, _ string) (Reply, err
 	return b.joined(ctx, m)
 }
 
-// NewLinkCode makes a code with which who links one address to themselves within
-// a quarter of an hour: digits to type after LIENKET, or, where not short, a token
-// for a link that opens the chat.
-func (b *Bot) NewLinkCode(ctx context.Context, who *org.Officer, short bool) (code string, until time.Time, err error) {
-	return b.opts.Store.NewLinkCode(ctx, who, short)
-}
-
-// Addresses returns where an officer is reached, as it stands in the store.
-func (b *Bot) Addresses(ctx context.Context, who *org.Officer) ([]org.Address, error) {
-	if who == nil || who.Left {
-		return nil, store.ErrForbidden
-	}
-	o, err := b.opts.Store.Officer(ctx, who.ID)
-	if err != nil {
-		return nil, err
-	}
-	return o.Addresses, nil
-}
-
-// Unlink takes one of the addresses from who.
-func (b *Bot) Unlink(ctx context.Context, who *org.Officer, channel, account string) error {
-	return b.opts.Store.Unlink(ctx, who, channel, account)
-}
-
-// stops says that a text is the stop word. "dung" without its mark may be "đúng"
+// Stops says that a text is the stop word. "dung" without its mark may be "đúng"
 // as well, and is none.
-func stops(text string) bool {
+func Stops(text string) bool {
 	t := strings.ToLower(strings.Trim(strings.Join(strings.Fields(corpus.Clean(text)), " "), " .!"))
 	switch strings.TrimPrefix(t, "/") {
 	case "dừng", "dừng lại", "dunglai", "dung lai", "stop", "ngừng":

@@ -9,6 +9,8 @@ import (
 
 	"trolyao/answer"
 	"trolyao/corpus"
+	"trolyao/house"
+	"trolyao/house/housetest"
 	"trolyao/org"
 	"trolyao/store"
 	"trolyao/store/storetest"
@@ -18,10 +20,13 @@ import (
 // networked is a house that is asked over a network, on each database.
 func networked(t *testing.T, o Options, f func(t *testing.T, h *desk, now *time.Time)) {
 	storetest.Each(t, func(t *testing.T, dsn string) {
-		now := noon
+		now := housetest.Noon
 		clock := func() time.Time { return now }
 		s := storetest.Open(t, dsn, store.Options{Now: clock})
-		h := &desk{built(t, s, clock, o), s, t}
+		if o.PerMinute == 0 {
+			o.PerMinute = -1
+		}
+		h := seated(t, housetest.Furnished(t, s, clock), o)
 		f(t, h, &now)
 	})
 }
@@ -33,12 +38,23 @@ func (h *desk) over(m Message) string {
 	if m.Chat == "" {
 		m.Chat = m.Account
 	}
-	m.At = h.opts.Now()
+	m.At = h.House.Now()
 	r, err := h.Handle(h.t.Context(), m)
 	if err != nil {
 		h.t.Fatal(err)
 	}
-	return Plain(r, 2000)
+	return plain(r)
+}
+
+// furnish gives the store a published task 0 of an officer's agency.
+func furnish(t testing.TB, s *store.Store) {
+	t.Helper()
+	p := task.Planner{Calendar: housetest.Data(t).Calendar}
+	plan := &task.Proposal{Plan: corpus.Ref{Doc: "ke-hoach"}, Year: 2026, Tasks: []task.Task{{No: "0", Name: "Việc", Lead: "c0", Leads: []task.Party{{Name: "c0", Agency: "c0"}},
+		Due: p.Calendar.Settle(task.Due{Kind: task.OnDay, Nominal: "2026-12-30"})}}}
+	if _, err := s.PutPlan(t.Context(), house.Furnisher, plan, corpus.Public, "", p); err != nil {
+		t.Fatal(err)
+	}
 }
 
 func has(t *testing.T, what, got string, want ...string) {
@@ -50,23 +66,14 @@ func has(t *testing.T, what, got string, want ...string) {
 	}
 }
 
-func appoint(t *testing.T, s *store.Store, officers ...org.Officer) {
-	t.Helper()
-	for _, o := range officers {
-		if err := s.PutOfficer(t.Context(), furnisher, o, task.Planner{}); err != nil {
-			t.Fatal(err)
-		}
-	}
-}
-
 func TestLinking(t *testing.T) {
 	networked(t, Options{}, func(t *testing.T, h *desk, now *time.Time) {
 		ctx := t.Context()
 		lan, minh := org.Officer{ID: "lan", Name: "Lan", Agency: "a"}, org.Officer{ID: "minh", Name: "Minh", Agency: "a"}
-		appoint(t, h.store, lan, minh)
+		housetest.Appoint(t, h.store, lan, minh)
 		code := func(o *org.Officer, short bool) string {
 			t.Helper()
-			c, until, err := h.NewLinkCode(ctx, o, short)
+			c, until, err := h.House.NewLinkCode(ctx, o, short)
 			if err != nil || until.Sub(*now) != 15*time.Minute || short != (len(c) == 8) {
 				t.Fatal(c, until, err)
 			}
@@ -97,17 +104,17 @@ func TestLinking(t *testing.T) {
 		has(t, "/start with a token", h.over(Message{Account: "z", Text: "/start " + code(&minh, false)}), "Minh")
 		has(t, "/start", h.over(Message{Account: "w", Text: "/start"}), textJoined, textLinkHow)
 
-		if as, err := h.Addresses(ctx, &minh); err != nil || len(as) != 1 || as[0] != (org.Address{Channel: "net", Account: "z", Chat: "z"}) {
+		if as, err := h.House.Addresses(ctx, &minh); err != nil || len(as) != 1 || as[0] != (org.Address{Channel: "net", Account: "z", Chat: "z"}) {
 			t.Errorf("%+v, %v", as, err)
 		}
-		if err := h.Unlink(ctx, &lan, "net", "z"); err == nil {
+		if err := h.House.Unlink(ctx, &lan, "net", "z"); err == nil {
 			t.Error("one unlinks another's address")
 		}
-		if err := h.Unlink(ctx, &minh, "net", "z"); err != nil {
+		if err := h.House.Unlink(ctx, &minh, "net", "z"); err != nil {
 			t.Error(err)
 		}
 		for _, who := range []*org.Officer{nil, {ID: "lan", Left: true}, {ID: "nobody"}} {
-			if c, _, err := h.NewLinkCode(ctx, who, true); err == nil {
+			if c, _, err := h.House.NewLinkCode(ctx, who, true); err == nil {
 				t.Errorf("%+v gets code %s", who, c)
 			}
 		}
@@ -147,7 +154,7 @@ func TestLinkCodeIsRead(t *testing.T) {
 		}
 	}
 	for text, want := range map[string]bool{"Dừng": true, "/dừng": true, "dừng lại!": true, "/dunglai": true, "STOP": true, "dung": false, "/dung": false, "/dung 12": false, "đúng": false, "dừng thi hành quyết định thì làm gì?": false} {
-		if stops(text) != want {
+		if Stops(text) != want {
 			t.Errorf("%q stops: %v", text, !want)
 		}
 	}
@@ -161,12 +168,12 @@ func TestStrangersAndGroups(t *testing.T) {
 	for _, o := range []Options{{}, {Strangers: true}, {Strangers: true, PublicWork: true}, {PublicWork: true}} {
 		t.Run(fmt.Sprint(o.Strangers, o.PublicWork), func(t *testing.T) {
 			networked(t, o, func(t *testing.T, h *desk, _ *time.Time) {
-				furnish(t, h.store, 1)
-				appoint(t, h.store, org.Officer{ID: "lan", Name: "Lan", Agency: "vp", Roles: []org.Role{org.Staff, org.Focal}, Addresses: []org.Address{{Channel: "net", Account: "lan", Chat: "lan"}}})
+				furnish(t, h.store)
+				housetest.Appoint(t, h.store, org.Officer{ID: "lan", Name: "Lan", Agency: "vp", Roles: []org.Role{org.Staff, org.Focal}, Addresses: []org.Address{{Channel: "net", Account: "lan", Chat: "lan"}}})
 				if _, err := h.store.PutDocument(t.Context(), inside, store.Original{Name: "trực.json"}); err != nil {
 					t.Fatal(err)
 				}
-				if err := h.opts.Index.Follow(t.Context(), nil); err != nil {
+				if err := h.House.Index.Follow(t.Context(), nil); err != nil {
 					t.Fatal(err)
 				}
 				for _, text := range []string{"Ca trực đêm bắt đầu lúc mấy giờ?", "/dieu Điều 1 Quy chế 5/QC-VP", "/vanban trực đêm"} {
@@ -199,7 +206,7 @@ func TestStrangersAndGroups(t *testing.T) {
 func TestButtonsBelongToTheirChat(t *testing.T) {
 	networked(t, Options{Strangers: true}, func(t *testing.T, h *desk, _ *time.Time) {
 		ask := func(chat, text string) Reply {
-			r, err := h.Handle(t.Context(), Message{Channel: "net", Account: chat, Chat: chat, Text: text, At: noon})
+			r, err := h.Handle(t.Context(), Message{Channel: "net", Account: chat, Chat: chat, Text: text, At: housetest.Noon})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -209,14 +216,13 @@ func TestButtonsBelongToTheirChat(t *testing.T) {
 		if r.Turn == 0 || len(r.FollowUps) == 0 {
 			t.Fatalf("%+v", r)
 		}
-		pieces := Render(r, Look{Max: 4000, Buttons: 8})
-		for _, b := range pieces[0].Buttons {
-			if got := ask("b", b.Send); got.Turn != 0 || got.Blocks[0].Text != textNothingToJudge && got.Blocks[0].Text != textNoChoice {
-				t.Errorf("%+v in another chat gets %s", b, Plain(got, 0))
+		for _, send := range []string{fmt.Sprintf("/dung %d", r.Turn), fmt.Sprintf("/sai %d", r.Turn), fmt.Sprintf("/tiep %d 1", r.Turn)} {
+			if got := ask("b", send); got.Turn != 0 || got.Blocks[0].Text != textNothingToJudge && got.Blocks[0].Text != textNoChoice {
+				t.Errorf("%s in another chat gets %s", send, plain(got))
 			}
-			got := ask("a", b.Send)
-			if strings.HasPrefix(b.Send, "/tiep") != (got.Turn != 0) || got.Turn == 0 && got.Blocks[0].Text != textThanks {
-				t.Errorf("%+v gets %s", b, Plain(got, 0))
+			got := ask("a", send)
+			if strings.HasPrefix(send, "/tiep") != (got.Turn != 0) || got.Turn == 0 && got.Blocks[0].Text != textThanks {
+				t.Errorf("%s gets %s", send, plain(got))
 			}
 		}
 		if f, err := h.store.Feedback(t.Context(), r.Turn); err != nil || len(f) != 1 || f[0].Verdict != store.Wrong {
@@ -228,21 +234,21 @@ func TestButtonsBelongToTheirChat(t *testing.T) {
 		if f, err := h.store.Feedback(t.Context(), r.Turn); err != nil || len(f) != 1 || f[0].Note != "thiếu khoản 2" {
 			t.Errorf("%+v, %v", f, err)
 		}
-		for text, want := range map[string]string{"/dung": textWhichAnswer, "/dung abc": textNothingToJudge, "/tiep": textNoChoice, "/tiep 1 99": textNoChoice, "/lai x": textNoReply} {
+		for text, want := range map[string]string{"/dung": textWhichAnswer, "/dung abc": textNothingToJudge, "/tiep": textNoChoice, "/tiep 1 99": textNoChoice, "/lai x": TextNoReply} {
 			if got := ask("a", text); got.Blocks[0].Text != want {
-				t.Errorf("%s gets %s", text, Plain(got, 0))
+				t.Errorf("%s gets %s", text, plain(got))
 			}
 		}
 		// A bare number goes on too, and what was shown can be seen again.
 		first := ask("a", "Đăng ký suất ăn trước mấy giờ?")
-		if got := ask("a", "/lai"); Plain(got, 0) != Plain(first, 0) || got.Turn != first.Turn {
-			t.Errorf("again:\n%s", Plain(got, 0))
+		if got := ask("a", "/lai"); plain(got) != plain(first) || got.Turn != first.Turn {
+			t.Errorf("again:\n%s", plain(got))
 		}
-		if got := ask("a", "1"); got.Status != answer.Answered || !strings.Contains(Plain(got, 0), "Điều 2") {
-			t.Errorf("1 gets\n%s", Plain(got, 0))
+		if got := ask("a", "1"); got.Status != answer.Answered || !strings.Contains(plain(got), "Điều 2") {
+			t.Errorf("1 gets\n%s", plain(got))
 		}
-		if got := ask("c", "/lai"); got.Blocks[0].Text != textNoReply {
-			t.Errorf("%s", Plain(got, 0))
+		if got := ask("c", "/lai"); got.Blocks[0].Text != TextNoReply {
+			t.Errorf("%s", plain(got))
 		}
 	})
 }
@@ -250,7 +256,7 @@ func TestButtonsBelongToTheirChat(t *testing.T) {
 // A message that is handled twice, for its process died, has one turn.
 func TestHandledTwice(t *testing.T) {
 	networked(t, Options{Strangers: true}, func(t *testing.T, h *desk, _ *time.Time) {
-		m := Message{Channel: "net", Account: "a", Chat: "a", ID: "1", Text: "Đăng ký suất ăn trước mấy giờ?", At: noon}
+		m := Message{Channel: "net", Account: "a", Chat: "a", ID: "1", Text: "Đăng ký suất ăn trước mấy giờ?", At: housetest.Noon}
 		var got [2]Reply
 		for i := range got {
 			var err error
@@ -258,7 +264,7 @@ func TestHandledTwice(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		if got[0].Turn == 0 || got[0].Turn != got[1].Turn || Plain(got[0], 0) != Plain(got[1], 0) {
+		if got[0].Turn == 0 || got[0].Turn != got[1].Turn || plain(got[0]) != plain(got[1]) {
 			t.Errorf("%+v", got)
 		}
 		if ts, err := h.store.Turns(t.Context(), store.TurnFilter{}); err != nil || len(ts) != 1 {
@@ -279,11 +285,11 @@ func FuzzWithoutCode(f *testing.F) {
 		if came {
 			m.Event = Joined
 		}
-		got := withoutCode(m)
+		got := WithoutCode(m)
 		if got.Code != "" && (got.Text != "" || len(got.Code) != 64 || strings.Contains(text, got.Code)) {
 			t.Errorf("%q: %+v", text, got)
 		}
-		if again := withoutCode(got); again.Code != got.Code || again.Text != got.Text && got.Event != Joined {
+		if again := WithoutCode(got); again.Code != got.Code || again.Text != got.Text && got.Event != Joined {
 			t.Errorf("%q: %+v, then %+v", text, got, again)
 		}
 		if code, ok := linkCode(text); ok && (len(code) < 6 || len(code) > 26) {

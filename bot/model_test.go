@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"trolyao/answer"
+	"trolyao/house"
 	"trolyao/llm"
 	"trolyao/org"
 	"trolyao/prompts"
@@ -28,11 +29,11 @@ func TestModelIsReportedAndCounted(t *testing.T) {
 		t.Fatal(err)
 	}
 	h := open(t, Options{})
-	h.opts.Answerer = answer.New(h.opts.Index, answer.Options{
+	h.opts.Answerer = answer.New(h.House.Index, answer.Options{
 		Writer: &answer.Writer{Model: model, Prompts: words, Budget: answer.NewBudget(answer.Limits{AgencyAsks: 1}, h.store.AddModelUse)}})
 	for _, o := range []org.Officer{{ID: "x", Name: "X", Agency: "a"}, {ID: "y", Name: "Y", Agency: "a"}, {ID: "z", Name: "Z", Agency: "b"}} {
 		o.Addresses = []org.Address{{Channel: "terminal", Account: o.ID, Chat: o.ID}}
-		if err := h.store.PutOfficer(t.Context(), furnisher, o, task.Planner{}); err != nil {
+		if err := h.store.PutOfficer(t.Context(), house.Furnisher, o, task.Planner{}); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -50,7 +51,7 @@ func TestModelIsReportedAndCounted(t *testing.T) {
 		if asked != c.asked || reported != c.writes || turns[0].Model != "" != c.writes || r.Status != answer.Answered {
 			t.Errorf("%s: asked %d times, %s, turn %+v", c.who, asked, r.Status, turns[0])
 		}
-		if shown := Plain(r, 400); strings.Contains(shown, "555") || !strings.Contains(shown, "9 giờ") {
+		if shown := plain(r); strings.Contains(shown, "555") || !strings.Contains(shown, "9 giờ") {
 			t.Errorf("%s is shown\n%s", c.who, shown)
 		}
 	}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"trolyao/corpus"
+	"trolyao/house"
 )
 
 // Recalls tells the chat of m which of the answers it got rest on what has
@@ -12,7 +13,7 @@ import (
 // once: in the reply to m, and again only when m itself is handled again, with
 // the same ID, because that reply did not arrive.
 func (b *Bot) Recalls(ctx context.Context, m Message) ([]Block, error) {
-	rs, err := b.opts.Store.TakeRecalls(ctx, m.Channel, m.Chat, m.ID)
+	rs, err := b.House.Store.TakeRecalls(ctx, m.Channel, m.Chat, m.ID)
 	if err != nil || len(rs) == 0 {
 		return nil, err
 	}
@@ -20,7 +21,7 @@ func (b *Bot) Recalls(ctx context.Context, m Message) ([]Block, error) {
 	if err != nil {
 		return nil, err
 	}
-	held, err := b.held(ctx)
+	held, err := b.House.Held(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -28,7 +29,7 @@ func (b *Bot) Recalls(ctx context.Context, m Message) ([]Block, error) {
 		switch h := held.Head(r.Doc); {
 		case h == nil:
 			return r.String()
-		case !mayRead(reader, h):
+		case !house.MayRead(reader, h):
 			return textRecallDoc
 		default:
 			return corpus.Cite(h, r)

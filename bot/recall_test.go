@@ -6,11 +6,11 @@ import (
 	"testing"
 	"time"
 
-	"trolyao/index"
+	"trolyao/house/housetest"
 	"trolyao/store"
 )
 
-var amending = decree("913/2026/NĐ-CP", "02 tháng 11 năm 2026", "Sửa đổi, bổ sung một số điều của Nghị định số 911/2021/NĐ-CP về bếp ăn tập thể của cơ quan", `Điều 1. Sửa đổi, bổ sung một số điều của Nghị định số 911/2021/NĐ-CP về bếp ăn tập thể của cơ quan
+var amending = housetest.Decree("913/2026/NĐ-CP", "02 tháng 11 năm 2026", "Sửa đổi, bổ sung một số điều của Nghị định số 911/2021/NĐ-CP về bếp ăn tập thể của cơ quan", `Điều 1. Sửa đổi, bổ sung một số điều của Nghị định số 911/2021/NĐ-CP về bếp ăn tập thể của cơ quan
 1. Sửa đổi khoản 1 Điều 2 như sau:
 “1. Người ăn đăng ký suất ăn trước 8 giờ sáng trong ngày.”.
 
@@ -38,36 +38,32 @@ func TestAnswersAreRecalled(t *testing.T) {
 			s.Close()
 		}
 		var err error
-		if s, err = store.Open(t.Context(), file, store.Options{Now: func() time.Time { return noon }}); err != nil {
+		if s, err = store.Open(t.Context(), file, store.Options{Now: func() time.Time { return housetest.Noon }}); err != nil {
 			t.Fatal(err)
 		}
-		x, err := index.Open("", s, index.Options{})
-		if err != nil {
+		h := housetest.On(t, s, func() time.Time { return housetest.Noon })
+		if err := h.Index.Follow(t.Context(), nil); err != nil {
 			t.Fatal(err)
 		}
-		t.Cleanup(func() { x.Close() })
-		if err := x.Follow(t.Context(), nil); err != nil {
-			t.Fatal(err)
-		}
-		b = New(Options{Store: s, Index: x, Now: func() time.Time { return noon }})
+		b = New(Options{House: h})
 	}
 	start()
 	defer func() { s.Close() }()
 	take := func(name string, data []byte) {
 		t.Helper()
-		if got, err := b.Ingest(t.Context(), name, data); err != nil || got.Refused != nil {
+		if got, err := b.House.Ingest(t.Context(), name, data); err != nil || got.Refused != nil {
 			t.Fatalf("%+v, %v", got, err)
 		}
 	}
 	say := func(chat, id, text string) Reply {
 		t.Helper()
-		r, err := b.Handle(t.Context(), Message{Channel: "web", Account: chat, Chat: chat, ID: id, Text: text, At: noon})
+		r, err := b.Handle(t.Context(), Message{Channel: "web", Account: chat, Chat: chat, ID: id, Text: text, At: housetest.Noon})
 		if err != nil {
 			t.Fatal(err)
 		}
 		return r
 	}
-	take("nd911.txt", papers["nd911.txt"])
+	take("nd911.txt", housetest.Papers["nd911.txt"])
 	say("a", "1", "Đăng ký suất ăn trước mấy giờ?")
 	say("b", "1", "Khoản 1 Điều 3 Nghị định 911/2021/NĐ-CP quy định gì?")
 	approved, err := s.PutApproved(t.Context(), store.Approved{Question: "Mấy giờ đăng ký suất ăn?", Answer: "Trước 9 giờ.", Owner: "Văn phòng", Review: "2027-01-01",

@@ -11,181 +11,12 @@ import (
 	"strings"
 
 	"trolyao/corpus"
+	"trolyao/house"
 	"trolyao/org"
 	"trolyao/score"
 	"trolyao/starter"
 	"trolyao/store"
 )
-
-// FurnishScores puts the shipped sets of criteria into the store; a set that an
-// administrator has put in under the same key stays.
-func FurnishScores(ctx context.Context, s *store.Store, d *starter.Data) error {
-	for _, c := range d.Criteria {
-		have, err := s.Criteria(ctx, c.Key)
-		if err == nil && have.Who != furnisher.ID {
-			continue
-		}
-		if err != nil && !errors.Is(err, store.ErrNotFound) {
-			return err
-		}
-		_, err = s.PutCriteria(ctx, furnisher, c)
-		var known *store.Error
-		if err != nil && !errors.As(err, &known) { // what has been scored by keeps the set as it is
-			return err
-		}
-	}
-	return nil
-}
-
-// CriteriaSets returns the sets that are scored by on a day, those with official
-// force first, frames last.
-func (b *Bot) CriteriaSets(ctx context.Context, day corpus.Day) ([]store.CriteriaSet, error) {
-	all, err := b.opts.Store.CriteriaSets(ctx)
-	if err != nil {
-		return nil, err
-	}
-	all = slices.DeleteFunc(all, func(c store.CriteriaSet) bool { return !c.On(day) })
-	order := func(c store.CriteriaSet) int {
-		switch {
-		case c.Frame:
-			return 2
-		case c.Example:
-			return 1
-		}
-		return 0
-	}
-	slices.SortStableFunc(all, func(x, y store.CriteriaSet) int { return cmp.Compare(order(x), order(y)) })
-	return all, nil
-}
-
-// Card returns a card; see [store.Store.Card].
-func (b *Bot) Card(ctx context.Context, reader *org.Officer, key store.ScoreKey, day corpus.Day) (*score.Card, error) {
-	d, err := starterData()
-	if err != nil {
-		return nil, err
-	}
-	return b.opts.Store.Card(ctx, reader, d.Directory, key, day)
-}
-
-// Cards returns the cards of a set for a period that reader may see: of all
-// agencies the set is for, and of all others that have one.
-func (b *Bot) Cards(ctx context.Context, reader *org.Officer, criteria, period string, day corpus.Day) ([]*score.Card, error) {
-	d, err := starterData()
-	if err != nil {
-		return nil, err
-	}
-	c, err := b.opts.Store.Criteria(ctx, criteria)
-	if err != nil {
-		return nil, err
-	}
-	return b.opts.Store.Cards(ctx, reader, d.Directory, criteria, period, c.Members(d.Agencies, day), day)
-}
-
-// ScoreFacts returns what a card is computed from.
-func (b *Bot) ScoreFacts(ctx context.Context, reader *org.Officer, key store.ScoreKey, day corpus.Day) (*score.Facts, error) {
-	d, err := starterData()
-	if err != nil {
-		return nil, err
-	}
-	return b.opts.Store.ScoreFacts(ctx, reader, d.Directory, key, day)
-}
-
-// WhatIf returns a card as it stands, and as it would with tasks done today,
-// with evidence, and with other claims, proven. Nothing is kept.
-func (b *Bot) WhatIf(ctx context.Context, reader *org.Officer, key store.ScoreKey, tasks []int64, claims []score.Claim, day corpus.Day) (now, then *score.Card, err error) {
-	f, err := b.ScoreFacts(ctx, reader, key, day)
-	if err != nil {
-		return nil, nil, err
-	}
-	c, err := b.opts.Store.Criteria(ctx, key.Criteria)
-	if err != nil {
-		return nil, nil, err
-	}
-	now = score.Compute(c.Criteria, f, day)
-	g := f.Finish(tasks, day)
-	for _, x := range claims {
-		g = g.Claim(x, true)
-	}
-	return now, score.Compute(c.Criteria, g, day), nil
-}
-
-// ScoreTrend returns the index of an agency in the periods before, oldest first
-// and at most n of them, with the one that day lies in; of a yearly set also how
-// the months of this year ended.
-func (b *Bot) ScoreTrend(ctx context.Context, reader *org.Officer, key store.ScoreKey, day corpus.Day, n int) ([]score.Series, error) {
-	periods, err := b.opts.Store.ScorePeriods(ctx, key.Criteria, key.Agency)
-	if err != nil {
-		return nil, err
-	}
-	var out []score.Series
-	for i, p := range periods { // newest first
-		if i == n {
-			break
-		}
-		k := key
-		k.Period = p
-		c, err := b.Card(ctx, reader, k, day)
-		if errors.Is(err, store.ErrForbidden) {
-			continue
-		}
-		if err != nil {
-			return nil, err
-		}
-		if !c.Empty {
-			out = append(out, score.Series{Label: c.PeriodWords(), Value: c.Total.Index()})
-		}
-		if len(p) == 4 && strings.HasPrefix(string(day), p) && c.Number == "" {
-			for end := corpus.Day(string(day[:7]) + "-01").Add(-1); strings.HasPrefix(string(end), p); end = (end[:7] + "-01").Add(-1) {
-				m, err := b.Card(ctx, reader, k, end)
-				if err != nil {
-					return nil, err
-				}
-				if m.Empty {
-					break
-				}
-				out = append(out, score.Series{Label: score.PeriodWords(string(end[:7])), Value: m.Total.Index()})
-			}
-		}
-	}
-	slices.Reverse(out)
-	return out, nil
-}
-
-// SelfScore stores what an agency claims; see [store.Store.PutSelfScore].
-func (b *Bot) SelfScore(ctx context.Context, who *org.Officer, key store.ScoreKey, claims []score.Claim, links []score.Evidence) error {
-	return b.opts.Store.PutSelfScore(ctx, who, key, claims, links)
-}
-
-// AddScoreEvidence stores evidence for a claim; see
-// [store.Store.AddScoreEvidence].
-func (b *Bot) AddScoreEvidence(ctx context.Context, who *org.Officer, key store.ScoreKey, e score.Evidence, data []byte) (int64, error) {
-	return b.opts.Store.AddScoreEvidence(ctx, who, key, e, data)
-}
-
-// RemoveScoreEvidence takes evidence back; see
-// [store.Store.RemoveScoreEvidence].
-func (b *Bot) RemoveScoreEvidence(ctx context.Context, who *org.Officer, id int64, why string) error {
-	return b.opts.Store.RemoveScoreEvidence(ctx, who, id, why)
-}
-
-// Appraise stores what the council says; see [store.Store.PutAppraisal].
-func (b *Bot) Appraise(ctx context.Context, who *org.Officer, key store.ScoreKey, claims []score.Claim) error {
-	return b.opts.Store.PutAppraisal(ctx, who, key, claims)
-}
-
-// PublishScores freezes cards; see [store.Store.PublishScores].
-func (b *Bot) PublishScores(ctx context.Context, who *org.Officer, criteria, period string, agencies []string) (string, error) {
-	d, err := starterData()
-	if err != nil {
-		return "", err
-	}
-	return b.opts.Store.PublishScores(ctx, who, d.Directory, criteria, period, agencies)
-}
-
-// PutCriteria stores a set of criteria; see [store.Store.PutCriteria].
-func (b *Bot) PutCriteria(ctx context.Context, who *org.Officer, c *score.Criteria) (int, error) {
-	return b.opts.Store.PutCriteria(ctx, who, c)
-}
 
 // scored is an agency that somebody asks about.
 type scored struct {
@@ -196,10 +27,7 @@ type scored struct {
 // scoredNamed finds the agency of a name as people write it; ok is false for what
 // is no agency. "đơn vị tôi" is the reader's own.
 func (b *Bot) scoredNamed(o *org.Officer, name string, day corpus.Day) (s scored, ok bool) {
-	d, err := starterData()
-	if err != nil {
-		return s, false
-	}
+	d := b.House.Data
 	var a *org.Agency
 	if o != nil && o.Agency != "" && (name == "" || reMine.MatchString(name)) {
 		if a = d.Directory.ByID(o.Agency); a == nil {
@@ -222,7 +50,7 @@ func (b *Bot) scoredNamed(o *org.Officer, name string, day corpus.Day) (s scored
 // that hint names, else the first that has anything. A nil card with no error
 // means that there is no set.
 func (b *Bot) cardOf(ctx context.Context, o *org.Officer, agency, hint string, day corpus.Day) (*score.Card, *store.CriteriaSet, error) {
-	sets, err := b.CriteriaSets(ctx, day)
+	sets, err := b.House.CriteriaSets(ctx, day)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -237,7 +65,7 @@ func (b *Bot) cardOf(ctx context.Context, o *org.Officer, agency, hint string, d
 		if hint != "" && !strings.Contains(corpus.Fold(c.Key+" "+c.Name), hint) {
 			continue
 		}
-		card, err := b.Card(ctx, o, store.ScoreKey{Criteria: c.Key, Agency: agency, Period: c.PeriodOf(day)}, day)
+		card, err := b.House.Card(ctx, o, store.ScoreKey{Criteria: c.Key, Agency: agency, Period: c.PeriodOf(day)}, day)
 		if errors.Is(err, store.ErrForbidden) {
 			// What was published before may be read.
 			if card, err = b.lastPublished(ctx, o, c, agency, day); err != nil {
@@ -263,12 +91,12 @@ func (b *Bot) cardOf(ctx context.Context, o *org.Officer, agency, hint string, d
 
 // lastPublished returns an agency's newest published card, or [store.ErrForbidden].
 func (b *Bot) lastPublished(ctx context.Context, o *org.Officer, c *store.CriteriaSet, agency string, day corpus.Day) (*score.Card, error) {
-	periods, err := b.opts.Store.ScorePeriods(ctx, c.Key, agency)
+	periods, err := b.House.Store.ScorePeriods(ctx, c.Key, agency)
 	if err != nil {
 		return nil, err
 	}
 	for _, p := range periods {
-		card, err := b.Card(ctx, o, store.ScoreKey{Criteria: c.Key, Agency: agency, Period: p}, day)
+		card, err := b.House.Card(ctx, o, store.ScoreKey{Criteria: c.Key, Agency: agency, Period: p}, day)
 		if !errors.Is(err, store.ErrForbidden) {
 			return card, err
 		}
@@ -376,7 +204,7 @@ func cheapestBlock(c *score.Card) Block {
 	}
 	l := []string{textCheapest}
 	for _, r := range rows {
-		line := fmt.Sprintf(textCheapestRow, r.No, clip(r.Name, 80), r.Winnable(), cmp.Or(strings.Join(r.Missing, "; "), r.State.Words()))
+		line := fmt.Sprintf(textCheapestRow, r.No, house.Clip(r.Name, 80), r.Winnable(), cmp.Or(strings.Join(r.Missing, "; "), r.State.Words()))
 		if r.Due != "" && !strings.Contains(line, r.Due.Vietnamese()) {
 			line += fmt.Sprintf(textCheapestDue, r.Due.Vietnamese())
 		}
@@ -393,7 +221,7 @@ func (b *Bot) cite(ctx context.Context, r *workReply, basis string) error {
 	if len(numbers) == 0 {
 		return nil
 	}
-	heads, err := b.opts.Store.Heads(ctx)
+	heads, err := b.House.Store.Heads(ctx)
 	if err != nil {
 		return err
 	}
@@ -559,7 +387,7 @@ func (b *Bot) whatIfReply(ctx context.Context, o *org.Officer, numbers, name str
 	if !o.May(org.ReadScores, a.id) {
 		return &workReply{blocks: []Block{{Paragraph, fmt.Sprintf(textCardSecret, a.name)}}}, nil
 	}
-	sets, err := b.CriteriaSets(ctx, day)
+	sets, err := b.House.CriteriaSets(ctx, day)
 	if err != nil {
 		return nil, err
 	}
@@ -570,7 +398,7 @@ func (b *Bot) whatIfReply(ctx context.Context, o *org.Officer, numbers, name str
 		if set.Frame || len(set.Agencies) > 0 && !slices.Contains(set.Agencies, a.id) {
 			continue
 		}
-		f, err := b.ScoreFacts(ctx, o, key, day)
+		f, err := b.House.ScoreFacts(ctx, o, key, day)
 		if err != nil {
 			return nil, err
 		}
@@ -584,7 +412,7 @@ func (b *Bot) whatIfReply(ctx context.Context, o *org.Officer, numbers, name str
 			continue
 		}
 		found, title = true, set.Name
-		now, then, err := b.WhatIf(ctx, o, key, ids, nil, day)
+		now, then, err := b.House.WhatIf(ctx, o, key, ids, nil, day)
 		if err != nil {
 			return nil, err
 		}
@@ -615,7 +443,7 @@ func (b *Bot) whatIfReply(ctx context.Context, o *org.Officer, numbers, name str
 // compared returns the set for departments that has most cards to compare, and
 // its cards.
 func (b *Bot) compared(ctx context.Context, o *org.Officer, day corpus.Day) (*store.CriteriaSet, []*score.Card, error) {
-	sets, err := b.CriteriaSets(ctx, day)
+	sets, err := b.House.CriteriaSets(ctx, day)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -628,11 +456,11 @@ func (b *Bot) compared(ctx context.Context, o *org.Officer, day corpus.Day) (*st
 			continue
 		}
 		periods := []string{c.PeriodOf(day)}
-		if past, err := b.opts.Store.ScorePeriods(ctx, c.Key, ""); err == nil && len(past) > 0 && past[0] != periods[0] {
+		if past, err := b.House.Store.ScorePeriods(ctx, c.Key, ""); err == nil && len(past) > 0 && past[0] != periods[0] {
 			periods = append(periods, past[0])
 		}
 		for _, p := range periods {
-			all, err := b.Cards(ctx, o, c.Key, p, day)
+			all, err := b.House.Cards(ctx, o, c.Key, p, day)
 			if err != nil {
 				return nil, nil, err
 			}
@@ -774,7 +602,7 @@ func (b *Bot) trendReply(ctx context.Context, o *org.Officer, a scored, day corp
 	if err != nil || c == nil {
 		return nil, err
 	}
-	line, err := b.ScoreTrend(ctx, o, store.ScoreKey{Criteria: set.Key, Agency: a.id}, day, mostPeriods)
+	line, err := b.House.ScoreTrend(ctx, o, store.ScoreKey{Criteria: set.Key, Agency: a.id}, day, mostPeriods)
 	if err != nil {
 		return nil, err
 	}
@@ -812,10 +640,7 @@ func (b *Bot) published(_ context.Context, q, text string) (*workReply, error) {
 	if g == nil {
 		return nil, nil
 	}
-	d, err := starterData()
-	if err != nil {
-		return nil, err
-	}
+	d := b.House.Data
 	index, name := indexNames[g[1]], strings.TrimSpace(strings.TrimSuffix(g[4], " qua cac nam"))
 	year, _ := strconv.Atoi(cmp.Or(g[2], g[3], g[5]))
 	if name == "" {
@@ -910,13 +735,13 @@ func (b *Bot) scoreCommand(ctx context.Context, m Message, rest string) (Reply, 
 		return Reply{}, err
 	}
 	if r == nil {
-		return say(textScoreUse), nil
+		return Say(textScoreUse), nil
 	}
 	return b.replyWork(ctx, r, day)
 }
 
 func (b *Bot) setsReply(ctx context.Context, day corpus.Day) (*workReply, error) {
-	sets, err := b.CriteriaSets(ctx, day)
+	sets, err := b.House.CriteriaSets(ctx, day)
 	if err != nil {
 		return nil, err
 	}
@@ -938,74 +763,4 @@ func (b *Bot) setsReply(ctx context.Context, day corpus.Day) (*workReply, error)
 		l = []string{textNoSet}
 	}
 	return &workReply{blocks: []Block{{Paragraph, strings.Join(l, "\n")}, {Paragraph, textScoreUse}}}, nil
-}
-
-// monthlyScore is the monthly letter to a head; no blocks when there is nothing
-// to report.
-func (p *Postman) monthlyScore(ctx context.Context, o *org.Officer, today corpus.Day) (Reply, error) {
-	b := &Bot{opts: Options{Store: p.Store, Now: p.Now}}
-	c, _, err := b.cardOf(ctx, o, o.Agency, "", today)
-	if errors.Is(err, store.ErrForbidden) || err == nil && (c == nil || c.Empty && c.Total.AtRisk == 0) {
-		return Reply{}, nil
-	}
-	if err != nil {
-		return Reply{}, err
-	}
-	r, err := b.cardReply(ctx, c, "")
-	if err != nil {
-		return Reply{}, err
-	}
-	month := score.PeriodWords(string(today[:7]))
-	blocks := []Block{{Paragraph, fmt.Sprintf(textMonthly, strings.TrimPrefix(month, "tháng "), c.Name)}}
-	if c.Empty {
-		blocks = append(blocks, Block{Paragraph, textMonthlyNone})
-	}
-	return Reply{Blocks: append(append(blocks, r.blocks...), Block{Notice, fmt.Sprintf(textMonthlyMore, c.Name)}), Chart: r.chart}, nil
-}
-
-// Figures are published figures of an index, and what there is to choose from.
-type Figures struct {
-	Indexes, Places []string
-	Index, Place    string
-	Results         []starter.Result // of Index and Place, oldest first
-	Missing         []string         // what was looked for and not found
-}
-
-// Figures returns what was published of an index for a place; "" for the first.
-func (b *Bot) Figures(index, place string) (Figures, error) {
-	d, err := starterData()
-	if err != nil {
-		return Figures{}, err
-	}
-	f := Figures{}
-	for _, r := range d.Results {
-		if !slices.Contains(f.Indexes, r.Index) {
-			f.Indexes = append(f.Indexes, r.Index)
-		}
-		if r.Scope == "" && !slices.Contains(f.Places, r.Place) {
-			f.Places = append(f.Places, r.Place)
-		}
-	}
-	f.Indexes = append(f.Indexes, "DTI") // none was found, and people ask
-	slices.SortFunc(f.Places, func(a, b string) int { return strings.Compare(corpus.Fold(a), corpus.Fold(b)) })
-	pick := func(list []string, name string) string {
-		for _, x := range list {
-			if corpus.Fold(x) == corpus.Fold(name) {
-				return x
-			}
-		}
-		return ""
-	}
-	f.Index, f.Place = cmp.Or(pick(f.Indexes, index), f.Indexes[0]), pick(f.Places, place)
-	if f.Place == "" {
-		return f, nil
-	}
-	f.Results = d.Published(f.Index, f.Place, 0)
-	slices.SortStableFunc(f.Results, func(a, b starter.Result) int { return cmp.Compare(a.Year, b.Year) })
-	for _, m := range d.Missing {
-		if corpus.Fold(m.Place) == corpus.Fold(f.Place) || corpus.Fold(m.Place) == "ca nuoc" && strings.Contains(m.Text, f.Index) {
-			f.Missing = append(f.Missing, m.Text)
-		}
-	}
-	return f, nil
 }

@@ -2,12 +2,12 @@ package bot
 
 import (
 	"bytes"
-	"context"
 	"strings"
 	"testing"
-	"time"
 
 	"trolyao/corpus"
+	"trolyao/house"
+	"trolyao/house/housetest"
 	"trolyao/org"
 	"trolyao/score"
 	"trolyao/starter"
@@ -25,7 +25,7 @@ func scoring(t *testing.T) *desk {
 		t.Fatal(err)
 	}
 	for range 2 { // again is nothing
-		if err := FurnishScores(t.Context(), h.store, d); err != nil {
+		if err := h.House.FurnishScores(t.Context()); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -34,7 +34,7 @@ func scoring(t *testing.T) *desk {
 		{ID: "ld", Name: "Lãnh đạo Sở Nội vụ", Agency: "so-noi-vu", Roles: []org.Role{org.Head}, Addresses: []org.Address{{Channel: "terminal", Account: "ld", Chat: "ld"}}},
 		{ID: "tc", Name: "Đầu mối Sở Tài chính", Agency: "so-tai-chinh", Roles: []org.Role{org.Focal}},
 	} {
-		if err := h.store.PutOfficer(t.Context(), furnisher, o, task.Planner{Calendar: d.Calendar}); err != nil {
+		if err := h.store.PutOfficer(t.Context(), house.Furnisher, o, task.Planner{Calendar: d.Calendar}); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -56,7 +56,7 @@ func (h *desk) selfScore(t *testing.T, officer, no, value string) {
 		t.Fatal(err)
 	}
 	key := store.ScoreKey{Criteria: "vi-du-so", Agency: o.Agency, Period: "2024"}
-	if err := h.SelfScore(t.Context(), o, key, []score.Claim{{No: no, Value: &p}}, []score.Evidence{{No: no, Name: "Số liệu", Link: "https://example.org/so-lieu"}}); err != nil {
+	if err := h.House.SelfScore(t.Context(), o, key, []score.Claim{{No: no, Value: &p}}, []score.Evidence{{No: no, Name: "Số liệu", Link: "https://example.org/so-lieu"}}); err != nil {
 		t.Fatal(err)
 	}
 }
@@ -118,18 +118,18 @@ func TestAskingAboutScores(t *testing.T) {
 	// A question of law is not taken for one about scores.
 	for _, q := range []string{"điểm a khoản 2 Điều 18 Nghị định 30/2020", "điểm mới của Nghị định 118/2025", "điểm b khoản 1 quy định gì", "thủ tục nào chậm nhất", "vì sao phải lưu trữ hồ sơ",
 		"chỉ số cải cách hành chính là gì", "PAR INDEX là gì", "điểm của học sinh", "nếu hoàn thành khóa học thì được bao nhiêu tín chỉ", "xếp hạng doanh nghiệp"} {
-		if r, err := h.scores(t.Context(), Message{Channel: "terminal", Account: "ld", Text: q, At: clockAt(t, "2024-11-21 09:00")}); err != nil || r != nil {
+		if r, err := h.scores(t.Context(), Message{Channel: "terminal", Account: "ld", Text: q, At: housetest.At(t, "2024-11-21 09:00")}); err != nil || r != nil {
 			t.Errorf("%s: %+v, %v", q, r, err)
 		}
 	}
 	// A picture goes with the numbers; in a group nothing internal is told.
-	r := h.sayAt("ld", "điểm của Sở Nội vụ", clockAt(t, "2024-11-21 09:00"))
+	r := h.sayAt("ld", "điểm của Sở Nội vụ", housetest.At(t, "2024-11-21 09:00"))
 	if r.Chart == nil || !bytes.HasPrefix(r.Chart.PNG, []byte("\x89PNG")) || r.Chart.Link != "/diem/vi-du-so/so-noi-vu?ky=2024" || r.Turn == 0 {
 		t.Errorf("chart %+v, turn %d", r.Chart, r.Turn)
 	}
-	g, err := h.Handle(t.Context(), Message{Channel: "terminal", Account: "ld", Chat: "nhom", Group: true, Text: "điểm của Sở Nội vụ", At: clockAt(t, "2024-11-21 09:00")})
-	if err != nil || !strings.Contains(Plain(g, 0), "chưa công bố") {
-		t.Errorf("%s, %v", Plain(g, 0), err)
+	g, err := h.Handle(t.Context(), Message{Channel: "terminal", Account: "ld", Chat: "nhom", Group: true, Text: "điểm của Sở Nội vụ", At: housetest.At(t, "2024-11-21 09:00")})
+	if err != nil || !strings.Contains(plain(g), "chưa công bố") {
+		t.Errorf("%s, %v", plain(g), err)
 	}
 }
 
@@ -142,18 +142,18 @@ func TestWhatIfEqualsDoingIt(t *testing.T) {
 		t.Fatal(err)
 	}
 	key := store.ScoreKey{Criteria: "vi-du-so", Agency: o.Agency, Period: "2024"}
-	f, err := h.ScoreFacts(ctx, o, key, day)
+	f, err := h.House.ScoreFacts(ctx, o, key, day)
 	if err != nil || len(f.Tasks) < 3 {
 		t.Fatalf("%d tasks, %v", len(f.Tasks), err)
 	}
 	ids := []int64{f.Tasks[0].ID, f.Tasks[2].ID}
 	v := score.Points(100_000)
 	claim := score.Claim{No: "1.5", Value: &v}
-	now, then, err := h.WhatIf(ctx, o, key, ids, []score.Claim{claim}, day)
+	now, then, err := h.House.WhatIf(ctx, o, key, ids, []score.Claim{claim}, day)
 	if err != nil || then.Total.Final <= now.Total.Final {
 		t.Fatalf("%v → %v, %v", now.Total.Final, then.Total.Final, err)
 	}
-	p, err := Planner(ctx, h.store)
+	p, err := h.House.Planner(ctx)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -165,10 +165,10 @@ func TestWhatIfEqualsDoingIt(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if err := h.SelfScore(ctx, o, key, []score.Claim{claim}, []score.Evidence{{No: "1.5", Name: "x", Link: "https://example.org/x"}}); err != nil {
+	if err := h.House.SelfScore(ctx, o, key, []score.Claim{claim}, []score.Evidence{{No: "1.5", Name: "x", Link: "https://example.org/x"}}); err != nil {
 		t.Fatal(err)
 	}
-	done, err := h.Card(ctx, o, key, day)
+	done, err := h.House.Card(ctx, o, key, day)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -176,40 +176,5 @@ func TestWhatIfEqualsDoingIt(t *testing.T) {
 		if w := then.Row(r.No); w.Final != r.Final || w.Best != r.Best || w.State != r.State {
 			t.Errorf("%s: what if %v of %v (%s), done %v of %v (%s)", r.No, w.Final, w.Best, w.State, r.Final, r.Best, r.State)
 		}
-	}
-}
-
-// The head gets one letter about the score in a month, whoever sends it.
-func TestMonthlyScoreLetter(t *testing.T) {
-	h := scoring(t)
-	ctx := context.Background()
-	p, err := Planner(ctx, h.store)
-	if err != nil {
-		t.Fatal(err)
-	}
-	now := func() time.Time { return clockAt(t, "2024-11-21 09:00") }
-	for i := range 3 {
-		postman := &Postman{Store: h.store, Planner: p, Now: now, Name: string(rune('a' + i))}
-		if _, err := postman.Round(ctx); err != nil {
-			t.Fatal(err)
-		}
-	}
-	count := func(officer string) (n int, text string) {
-		ls, err := h.store.Letters(ctx, officer, 50)
-		if err != nil {
-			t.Fatal(err)
-		}
-		for _, l := range ls {
-			if strings.Contains(l.Text, "Điểm cải cách hành chính tháng 11/2024") {
-				n, text = n+1, l.Text
-			}
-		}
-		return n, text
-	}
-	if n, text := count("ld"); n != 1 || !strings.Contains(text, "Sở Nội vụ:") || !strings.Contains(text, "Có thể lấy thêm điểm") {
-		t.Errorf("%d letters: %s", n, text)
-	}
-	if n, _ := count("y"); n != 0 {
-		t.Errorf("%d letters to somebody who is no head", n)
 	}
 }

@@ -20,7 +20,6 @@ const (
 	textExampleSet   = "Đây là bộ tiêu chí VÍ DỤ, không có giá trị chính thức."
 	textUnverified   = "Có điểm tối đa chưa đối chiếu với văn bản gốc; xin đối chiếu trước khi dùng chính thức."
 	textCardEmpty    = "%s chưa có số liệu theo %s (%s). Điểm tối đa là %s; cao nhất còn có thể đạt %s."
-	textOtherSets    = "Các bộ tiêu chí khác: %s."
 	textCardSecret   = "Điểm của %s chưa công bố. Chỉ người của đơn vị, tổ thẩm định và quản trị xem được trước khi công bố."
 	textNoSet        = "Chưa có bộ tiêu chí nào đang áp dụng."
 	textSetList      = "**Các bộ tiêu chí đang áp dụng:**"
@@ -62,11 +61,9 @@ const (
 	textIndexNone   = "Chưa có số liệu %s%s của %s trong kho."
 	textIndexHave   = "Những năm có số liệu:"
 	textIndexTrend  = "%s của %s qua các năm"
-	textIndexUnit   = "%s của %s: kết quả do %s chấm năm %d"
 	textIndexSource = "Số liệu tổng hợp từ nguồn công khai; xin đối chiếu công bố gốc trước khi dùng trong báo cáo."
 
-	textMonthly      = "**Điểm cải cách hành chính tháng %s của %s**"
-	textMonthlyNone  = "Chưa tự chấm tiêu chí nào trong kỳ này."
-	textMonthlyMore  = "Xem đầy đủ: /diem %s"
-	textScoreUnknown = "Không tìm thấy cơ quan “%s” trong danh mục."
+	textMonthly     = "**Điểm cải cách hành chính tháng %s của %s**"
+	textMonthlyNone = "Chưa tự chấm tiêu chí nào trong kỳ này."
+	textMonthlyMore = "Xem đầy đủ: /diem %s"
 )

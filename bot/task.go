@@ -6,49 +6,14 @@ import (
 	"fmt"
 	"regexp"
 	"strings"
-	"sync"
 
 	"trolyao/answer"
 	"trolyao/corpus"
+	"trolyao/house"
 	"trolyao/org"
-	"trolyao/starter"
 	"trolyao/store"
 	"trolyao/task"
 )
-
-// starterData is read when the first question about work comes.
-var starterData = sync.OnceValues(starter.Load)
-
-// Furnisher is the officer in whose name the shipped plan is put into a new
-// store.
-var furnisher = &org.Officer{ID: "trolyao", Name: "Dữ liệu cài sẵn", Roles: []org.Role{org.Admin}}
-
-// FurnishTasks puts the shipped plan's tasks into the store; tasks that are
-// there keep their progress.
-func FurnishTasks(ctx context.Context, s *store.Store, d *starter.Data) error {
-	_, err := s.PutPlan(ctx, furnisher, d.Proposal(), corpus.Public, "", task.Planner{Calendar: d.Calendar})
-	return err
-}
-
-// Planner returns the planner with the calendar in force: the shipped years and
-// those that administrators have added.
-func Planner(ctx context.Context, s *store.Store) (task.Planner, error) {
-	d, err := starterData()
-	if err != nil {
-		return task.Planner{}, err
-	}
-	years, err := s.Years(ctx)
-	if err != nil {
-		return task.Planner{}, err
-	}
-	cal := d.Calendar
-	for _, y := range years {
-		if cal, err = cal.With(y); err != nil {
-			return task.Planner{}, err
-		}
-	}
-	return task.Planner{Calendar: cal}, nil
-}
 
 // officer returns who wrote m, nil for somebody not known.
 func (b *Bot) officer(ctx context.Context, m Message) (*org.Officer, error) {
@@ -64,11 +29,11 @@ func (b *Bot) officer(ctx context.Context, m Message) (*org.Officer, error) {
 	var o *org.Officer
 	var err error
 	if m.Channel == Web {
-		if o, err = b.opts.Store.Officer(ctx, m.From); err == nil && o.Left {
+		if o, err = b.House.Store.Officer(ctx, m.From); err == nil && o.Left {
 			o = nil
 		}
 	} else {
-		o, err = b.opts.Store.OfficerAt(ctx, m.Channel, m.Account)
+		o, err = b.House.Store.OfficerAt(ctx, m.Channel, m.Account)
 	}
 	if errors.Is(err, store.ErrNotFound) {
 		return nil, nil
@@ -82,7 +47,7 @@ func taskLine(w *task.Work, today corpus.Day) string {
 	if lead == "" {
 		lead = textNoLead
 	}
-	return fmt.Sprintf(textTaskLine, w.No, clip(w.Name, 160), lead, w.Due.Words(), standing(w, today))
+	return fmt.Sprintf(textTaskLine, w.No, house.Clip(w.Name, 160), lead, w.Due.Words(), standing(w, today))
 }
 
 // standing says how a task stands, with the days that are left.
@@ -107,15 +72,6 @@ func standing(w *task.Work, today corpus.Day) string {
 }
 
 func days(from, to corpus.Day) int { return int(to.Time().Sub(from.Time()).Hours() / 24) }
-
-// clip cuts s after n letters.
-func clip(s string, n int) string {
-	r := []rune(s)
-	if len(r) <= n {
-		return s
-	}
-	return strings.TrimSpace(string(r[:n])) + " …"
-}
 
 // mostTasks is how many tasks a chat shows.
 const mostTasks = 12
@@ -197,10 +153,7 @@ func (b *Bot) shownTask(w *task.Work, today corpus.Day) *workReply {
 
 // renamed says what became of agencies that are no more.
 func (b *Bot) renamed(ps []task.Party, today corpus.Day) (out []string) {
-	d, err := starterData()
-	if err != nil {
-		return nil
-	}
+	d := b.House.Data
 	for _, p := range ps {
 		if a := d.Directory.ByID(p.Agency); a != nil {
 			if _, sentence := d.Directory.Present(a, string(today)); sentence != "" {
@@ -213,7 +166,7 @@ func (b *Bot) renamed(ps []task.Party, today corpus.Day) (out []string) {
 
 // byNumber returns the task with a number: of the latest year, of one plan.
 func (b *Bot) byNumber(ctx context.Context, o *org.Officer, no string) (*task.Work, *workReply, error) {
-	ws, err := b.opts.Store.Tasks(ctx, o, store.TaskFilter{No: strings.Trim(no, " .")})
+	ws, err := b.House.Store.Tasks(ctx, o, store.TaskFilter{No: strings.Trim(no, " .")})
 	if err != nil {
 		return nil, nil, err
 	}
@@ -232,16 +185,13 @@ func (b *Bot) byNumber(ctx context.Context, o *org.Officer, no string) (*task.Wo
 	case 1:
 		return &latest[0], nil, nil
 	}
-	return nil, b.listed(latest, "cùng số "+no, corpus.DayOf(b.opts.Now())), nil
+	return nil, b.listed(latest, "cùng số "+no, corpus.DayOf(b.House.Now())), nil
 }
 
 // ofAgency returns the tasks an agency leads, and those led by agencies that it
 // took over.
 func (b *Bot) ofAgency(ctx context.Context, o *org.Officer, name string, f store.TaskFilter) (ws []task.Work, full string, ok bool, err error) {
-	d, err := starterData()
-	if err != nil {
-		return nil, "", false, err
-	}
+	d := b.House.Data
 	found := d.Directory.Find(name, "")
 	if len(found) == 0 {
 		return nil, "", false, nil
@@ -256,7 +206,7 @@ func (b *Bot) ofAgency(ctx context.Context, o *org.Officer, name string, f store
 	}
 	for _, a := range list {
 		f.Agency, f.Leading = a.ID, true
-		more, err := b.opts.Store.Tasks(ctx, o, f)
+		more, err := b.House.Store.Tasks(ctx, o, f)
 		if err != nil {
 			return nil, "", false, err
 		}
@@ -297,7 +247,7 @@ func (b *Bot) work(ctx context.Context, m Message) (*workReply, error) {
 		if err != nil {
 			return nil, err
 		}
-		ws, err := b.opts.Store.Tasks(ctx, o, f)
+		ws, err := b.House.Store.Tasks(ctx, o, f)
 		return b.listed(ws, textOverdue, today), err
 	}
 	if g := reTaskNo.FindStringSubmatch(q); g != nil {
@@ -315,11 +265,11 @@ func (b *Bot) work(ctx context.Context, m Message) (*workReply, error) {
 		if err != nil {
 			return nil, err
 		}
-		plan, err := b.Find(ctx, reader, m.Text, today)
+		plan, err := b.House.Find(ctx, reader, m.Text, today)
 		if err != nil || plan.Head == nil {
 			return nil, err
 		}
-		ws, err := b.opts.Store.Tasks(ctx, o, store.TaskFilter{Plan: plan.Head.Key, No: g[1], Limit: 2})
+		ws, err := b.House.Store.Tasks(ctx, o, store.TaskFilter{Plan: plan.Head.Key, No: g[1], Limit: 2})
 		if err != nil || len(ws) != 1 {
 			return nil, err
 		}
@@ -330,7 +280,7 @@ func (b *Bot) work(ctx context.Context, m Message) (*workReply, error) {
 		if err != nil {
 			return nil, err
 		}
-		ws, err := b.opts.Store.Tasks(ctx, o, store.TaskFilter{Words: strings.Join(contentWords(g[1]), " "), Limit: 4})
+		ws, err := b.House.Store.Tasks(ctx, o, store.TaskFilter{Words: strings.Join(contentWords(g[1]), " "), Limit: 4})
 		if err != nil || len(ws) == 0 || len(ws) > 3 || len(contentWords(g[1])) < 2 {
 			return nil, err // another kind of question
 		}
@@ -372,7 +322,7 @@ func (b *Bot) within(ctx context.Context, m Message, n int, today corpus.Day) (*
 	if err != nil {
 		return nil, err
 	}
-	ws, err := b.opts.Store.Tasks(ctx, o, store.TaskFilter{From: today, To: today.Add(n)})
+	ws, err := b.House.Store.Tasks(ctx, o, store.TaskFilter{From: today, To: today.Add(n)})
 	if err != nil {
 		return nil, err
 	}
@@ -393,10 +343,7 @@ func (b *Bot) workOf(ctx context.Context, m Message, agency, when string, today 
 		return nil, err
 	}
 	if o != nil && reMine.MatchString(agency) {
-		d, err := starterData()
-		if err != nil {
-			return nil, err
-		}
+		d := b.House.Data
 		if a := d.Directory.ByID(o.Agency); a != nil {
 			agency = a.Name
 		}
@@ -445,7 +392,7 @@ func (b *Bot) workOf(ctx context.Context, m Message, agency, when string, today 
 
 // nextReport says how many days are left to the next reform report of a kind.
 func (b *Bot) nextReport(ctx context.Context, kind string, today corpus.Day) (*workReply, error) {
-	p, err := Planner(ctx, b.opts.Store)
+	p, err := b.House.Planner(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -472,14 +419,14 @@ func (b *Bot) answerWork(ctx context.Context, r *workReply, today corpus.Day) (*
 	}
 	var sources []string
 	for _, ref := range r.basis {
-		v, err := b.Validity(ctx, corpus.Ref{Doc: ref.Doc, Number: ref.Number}, today)
+		v, err := b.House.Validity(ctx, corpus.Ref{Doc: ref.Doc, Number: ref.Number}, today)
 		if errors.Is(err, store.ErrNotFound) {
 			continue
 		}
 		if err != nil {
 			return nil, err
 		}
-		heads, err := b.opts.Store.Heads(ctx)
+		heads, err := b.House.Store.Heads(ctx)
 		if err != nil {
 			return nil, err
 		}
@@ -488,8 +435,8 @@ func (b *Bot) answerWork(ctx context.Context, r *workReply, today corpus.Day) (*
 				continue
 			}
 			s := answer.Source{Number: h.Number, Appendix: ref.Appendix, Validity: v.State, ValidityText: v.Words(), Kind: h.Kind,
-				Cite: corpus.Cite(h, ref), Title: h.Title, Ref: ref, Link: link(ref)}
-			if p, err := b.Show(ctx, ref, today); err == nil && r.quote != "" {
+				Cite: corpus.Cite(h, ref), Title: h.Title, Ref: ref, Link: house.Link(ref)}
+			if p, err := b.House.Show(ctx, ref, today); err == nil && r.quote != "" {
 				for _, q := range p.Passages { // a quote stands in the document, word for word
 					if strings.Contains(q.Text, r.quote) {
 						s.Quote, s.Heading, s.Note = r.quote, q.Heading, q.Note
@@ -504,7 +451,7 @@ func (b *Bot) answerWork(ctx context.Context, r *workReply, today corpus.Day) (*
 	}
 	if len(sources) > 0 {
 		text[0] += " [1]"
-		text = append(text, textSources+"\n"+strings.Join(sources, "\n"))
+		text = append(text, TextSources+"\n"+strings.Join(sources, "\n"))
 	}
 	a.Text = strings.Join(append(text, answer.Notice), "\n\n")
 	return a, nil
@@ -542,7 +489,7 @@ func (b *Bot) tasksCommand(ctx context.Context, m Message, rest string) (Reply, 
 			var o *org.Officer
 			if o, err = b.officer(ctx, m); err == nil {
 				var ws []task.Work
-				ws, err = b.opts.Store.Tasks(ctx, o, store.TaskFilter{Words: rest})
+				ws, err = b.House.Store.Tasks(ctx, o, store.TaskFilter{Words: rest})
 				r = b.listed(ws, fmt.Sprintf("khớp “%s”", rest), today)
 			}
 		}
@@ -558,12 +505,12 @@ var reNumber = regexp.MustCompile(`^\d{1,3}(?:\.\d{1,2})?$`)
 func (b *Bot) dueCommand(ctx context.Context, m Message, rest string) (Reply, error) {
 	if rest != "" && !reNumber.MatchString(rest) {
 		d := task.Due{}
-		p, err := Planner(ctx, b.opts.Store)
+		p, err := b.House.Planner(ctx)
 		if err != nil {
 			return Reply{}, err
 		}
 		d = p.Calendar.Settle(task.ReadDue(rest, corpus.DayOf(m.At).Time().Year()))
-		r := say(fmt.Sprintf("“%s”: %s. %s.", rest, d.Words(), d.Rule))
+		r := Say(fmt.Sprintf("“%s”: %s. %s.", rest, d.Words(), d.Rule))
 		if d.Caution != "" {
 			r.Blocks = append(r.Blocks, Block{Paragraph, fmt.Sprintf(textCaution, d.Caution)})
 		}
@@ -578,35 +525,35 @@ func (b *Bot) remindersCommand(ctx context.Context, m Message, rest string) (Rep
 		return Reply{}, err
 	}
 	if o == nil {
-		return say(textWhoAreYou), nil
+		return Say(textWhoAreYou), nil
 	}
 	if rest != "" {
 		profile, ok := map[string]task.Profile{"nhe": task.Light, "tieu chuan": task.Standard, "chuan": task.Standard, "tich cuc": task.Active, "tat": task.Silent}[corpus.Fold(rest)]
 		if !ok {
-			return say("Xin ghi: /nhacviec nhẹ | tiêu chuẩn | tích cực | tắt."), nil
+			return Say("Xin ghi: /nhacviec nhẹ | tiêu chuẩn | tích cực | tắt."), nil
 		}
-		p, err := Planner(ctx, b.opts.Store)
+		p, err := b.House.Planner(ctx)
 		if err != nil {
 			return Reply{}, err
 		}
-		err = b.opts.Store.SetProfile(ctx, o, profile, p)
+		err = b.House.Store.SetProfile(ctx, o, profile, p)
 		if errors.Is(err, store.ErrNotFound) || errors.Is(err, store.ErrForbidden) {
-			return say(textNoProfile), nil // who works at the terminal is no officer
+			return Say(textNoProfile), nil // who works at the terminal is no officer
 		}
 		if err != nil {
 			return Reply{}, err
 		}
-		return say("Đã đổi mức nhắc việc: " + rest + "."), nil
+		return Say("Đã đổi mức nhắc việc: " + rest + "."), nil
 	}
-	us, err := b.opts.Store.UpcomingReminders(ctx, o, m.At.AddDate(0, 0, 14))
+	us, err := b.House.Store.UpcomingReminders(ctx, o, m.At.AddDate(0, 0, 14))
 	if errors.Is(err, store.ErrForbidden) {
-		return say(textMayNot), nil
+		return Say(textMayNot), nil
 	}
 	if err != nil {
 		return Reply{}, err
 	}
 	if len(us) == 0 {
-		return say(textNoReminders), nil
+		return Say(textNoReminders), nil
 	}
 	var lines []string
 	for i, u := range us {
@@ -614,7 +561,7 @@ func (b *Bot) remindersCommand(ctx context.Context, m Message, rest string) (Rep
 			lines = append(lines, fmt.Sprintf(textMoreTasks, len(us)-mostTasks))
 			break
 		}
-		lines = append(lines, fmt.Sprintf(textReminderRow, corpus.DayOf(u.At).Vietnamese(), u.No, clip(u.Name, 80), u.Why))
+		lines = append(lines, fmt.Sprintf(textReminderRow, corpus.DayOf(u.At).Vietnamese(), u.No, house.Clip(u.Name, 80), u.Why))
 	}
 	return Reply{Blocks: []Block{{Paragraph, textReminders}, {Paragraph, strings.Join(lines, "\n")}}}, nil
 }
@@ -626,11 +573,11 @@ func (b *Bot) updateCommand(ctx context.Context, m Message, rest string) (Reply,
 		return Reply{}, err
 	}
 	if o == nil {
-		return say(textWhoAreYou), nil
+		return Say(textWhoAreYou), nil
 	}
 	no, rest, _ := strings.Cut(rest, " ")
 	if no == "" || rest == "" {
-		return say(textUpdateUse), nil
+		return Say(textUpdateUse), nil
 	}
 	w, r, err := b.byNumber(ctx, o, no)
 	if err != nil {
@@ -643,15 +590,15 @@ func (b *Bot) updateCommand(ctx context.Context, m Message, rest string) (Reply,
 	var known *store.Error
 	switch {
 	case errors.Is(err, store.ErrForbidden):
-		return say(textMayNot), nil
+		return Say(textMayNot), nil
 	case errors.As(err, &known):
-		return say(known.Text), nil
+		return Say(known.Text), nil
 	case err != nil:
 		return Reply{}, err
 	case done == "":
-		return say(textUpdateUse), nil
+		return Say(textUpdateUse), nil
 	}
-	return say(done), nil
+	return Say(done), nil
 }
 
 // update does what the words say, and returns a sentence that tells so; "" when
@@ -667,28 +614,28 @@ func (b *Bot) update(ctx context.Context, o *org.Officer, w *task.Work, words st
 	}
 	day := func() (corpus.Day, string) {
 		word, why, _ := strings.Cut(rest, " ")
-		due := task.ReadDue("ngày "+word, corpus.DayOf(b.opts.Now()).Time().Year())
+		due := task.ReadDue("ngày "+word, corpus.DayOf(b.House.Now()).Time().Year())
 		return due.Nominal, strings.TrimSpace(why)
 	}
-	now := corpus.DayOf(b.opts.Now())
+	now := corpus.DayOf(b.House.Now())
 	switch verb {
 	case "da nhan":
-		return fmt.Sprintf(textUpdated, w.No, "đã nhận"), b.Take(ctx, o, w.ID, Step{Do: Receive})
+		return fmt.Sprintf(textUpdated, w.No, "đã nhận"), b.House.Take(ctx, o, w.ID, house.Step{Do: house.Receive})
 	case "dang lam", "dang thuc hien":
-		return fmt.Sprintf(textUpdated, w.No, "đang thực hiện"), b.Take(ctx, o, w.ID, Step{Do: Begin, Why: rest})
+		return fmt.Sprintf(textUpdated, w.No, "đang thực hiện"), b.House.Take(ctx, o, w.ID, house.Step{Do: house.Begin, Why: rest})
 	case "hoan thanh", "xong":
-		step := Step{Do: Finish}
+		step := house.Step{Do: house.Finish}
 		if rest != "" {
-			e := store.Evidence{Name: clip(rest, 200)}
+			e := store.Evidence{Name: house.Clip(rest, 200)}
 			if e.Link = regexp.MustCompile(`https?://\S+`).FindString(rest); e.Link == "" {
 				e.Data = []byte(rest) // a note in words is evidence too
 			}
 			step.Evidence = []store.Evidence{e}
 		}
-		if err := b.Take(ctx, o, w.ID, step); err != nil {
+		if err := b.House.Take(ctx, o, w.ID, step); err != nil {
 			return "", err
 		}
-		after, err := b.opts.Store.Task(ctx, o, w.ID)
+		after, err := b.House.Store.Task(ctx, o, w.ID)
 		if err != nil {
 			return "", err
 		}
@@ -698,10 +645,10 @@ func (b *Bot) update(ctx context.Context, o *org.Officer, w *task.Work, words st
 		return fmt.Sprintf(textUpdated, w.No, after.Status(now)), nil
 	case "hoan", "hoan nhac":
 		to, _ := day()
-		return fmt.Sprintf(textUpdated, w.No, "hoãn nhắc đến ngày "+to.Vietnamese()), b.Take(ctx, o, w.ID, Step{Do: Snooze, Day: to})
+		return fmt.Sprintf(textUpdated, w.No, "hoãn nhắc đến ngày "+to.Vietnamese()), b.House.Take(ctx, o, w.ID, house.Step{Do: house.Snooze, Day: to})
 	case "gia han", "xin gia han":
 		to, why := day()
-		return fmt.Sprintf(textAskedMore, w.No, to.Vietnamese()), b.Take(ctx, o, w.ID, Step{Do: AskMore, Day: to, Why: why})
+		return fmt.Sprintf(textAskedMore, w.No, to.Vietnamese()), b.House.Take(ctx, o, w.ID, house.Step{Do: house.AskMore, Day: to, Why: why})
 	}
 	return "", nil
 }

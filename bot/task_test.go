@@ -3,59 +3,24 @@ package bot
 import (
 	"strings"
 	"testing"
-	"time"
 
 	"trolyao/answer"
 	"trolyao/corpus"
-	"trolyao/index"
-	"trolyao/org"
-	"trolyao/starter"
+	"trolyao/house"
+	"trolyao/house/housetest"
 	"trolyao/store"
-	"trolyao/store/storetest"
 	"trolyao/task"
 )
 
-// office is a house with the shipped plan in it, in November 2024, and an
-// officer each of two agencies.
+// office is a bot in a house with the shipped plan in it, in November 2024.
 func office(t *testing.T) *desk {
 	t.Helper()
-	now := func() time.Time { return clockAt(t, "2024-11-21 09:00") }
-	st := storetest.Open(t, t.TempDir()+"/house.db", store.Options{Now: now})
-	x, err := index.Open("", st, index.Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { x.Close() })
-	h := &desk{New(Options{Store: st, Index: x, Now: now}), st, t}
-	d, err := starter.Load()
-	if err != nil {
-		t.Fatal(err)
-	}
-	var items []store.Item
-	for _, doc := range d.Documents() {
-		items = append(items, store.Item{Document: doc})
-	}
-	if _, err := h.store.PutDocuments(t.Context(), items); err != nil {
-		t.Fatal(err)
-	}
-	if err := FurnishTasks(t.Context(), h.store, d); err != nil {
-		t.Fatal(err)
-	}
-	stttt := d.Directory.Find("Sở Thông tin và Truyền thông", "2024-11-21")[0].ID
-	for _, o := range []org.Officer{
-		{ID: "x", Name: "Đầu mối Sở TT&TT", Agency: stttt, Roles: []org.Role{org.Focal}, Addresses: []org.Address{{Channel: "terminal", Account: "x", Chat: "x"}}},
-		{ID: "y", Name: "Đầu mối Sở Nội vụ", Agency: d.Directory.Find("Sở Nội vụ", "2024-11-21")[0].ID, Roles: []org.Role{org.Focal}, Addresses: []org.Address{{Channel: "terminal", Account: "y", Chat: "y"}}},
-	} {
-		if err := h.store.PutOfficer(t.Context(), furnisher, o, task.Planner{Calendar: d.Calendar}); err != nil {
-			t.Fatal(err)
-		}
-	}
-	return h
+	return seated(t, housetest.Office(t), Options{})
 }
 
 func (h *desk) tell(t *testing.T, who, text string) string {
 	t.Helper()
-	return Plain(h.sayAt(who, text, clockAt(t, "2024-11-21 09:00")), 400)
+	return plain(h.sayAt(who, text, housetest.At(t, "2024-11-21 09:00")))
 }
 
 // What people ask about work, in the words of the people who ask.
@@ -107,7 +72,7 @@ func TestAskingAboutWork(t *testing.T) {
 	}
 	// A question of law is not taken for one about work.
 	for _, q := range []string{"Đăng ký suất ăn trước mấy giờ?", "ai chủ trì việc trông giữ xe đạp ngoài biển", "việc của tôi là gì"} {
-		if r, err := h.work(t.Context(), Message{Text: q, At: clockAt(t, "2024-11-21 09:00")}); err != nil || r != nil {
+		if r, err := h.work(t.Context(), Message{Text: q, At: housetest.At(t, "2024-11-21 09:00")}); err != nil || r != nil {
 			t.Errorf("%s: %+v, %v", q, r, err)
 		}
 	}
@@ -116,7 +81,7 @@ func TestAskingAboutWork(t *testing.T) {
 // The answer carries the plan as its source, and is stored as a turn.
 func TestWorkAnswerHasSources(t *testing.T) {
 	h := office(t)
-	a, turn, err := h.Ask(t.Context(), Message{Channel: "terminal", Account: "z", Chat: "z", Text: "nhiệm vụ 29 đến đâu rồi", At: clockAt(t, "2024-11-21 09:00")}, "")
+	a, turn, err := h.Ask(t.Context(), Message{Channel: "terminal", Account: "z", Chat: "z", Text: "nhiệm vụ 29 đến đâu rồi", At: housetest.At(t, "2024-11-21 09:00")}, "")
 	if err != nil || turn == 0 || a.Status != answer.Answered || len(a.Sources) != 1 {
 		t.Fatalf("%+v, %d, %v", a, turn, err)
 	}
@@ -129,11 +94,11 @@ func TestWorkAnswerHasSources(t *testing.T) {
 // Years later the agency has another name, and its work is still found.
 func TestWorkOfRenamedAgency(t *testing.T) {
 	h := office(t)
-	got := Plain(h.sayAt("z", "việc của Sở Khoa học và Công nghệ năm 2024", noon), 400)
+	got := plain(h.sayAt("z", "việc của Sở Khoa học và Công nghệ năm 2024", housetest.Noon))
 	if !strings.Contains(got, "Nhiệm vụ 29:") {
 		t.Errorf("the work of Sở TT&TT went to Sở KH&CN:\n%s", got)
 	}
-	if got = Plain(h.sayAt("z", "nhiệm vụ 29 đến đâu rồi", noon), 400); !strings.Contains(got, "nay là Sở Khoa học và Công nghệ") {
+	if got = plain(h.sayAt("z", "nhiệm vụ 29 đến đâu rồi", housetest.Noon)); !strings.Contains(got, "nay là Sở Khoa học và Công nghệ") {
 		t.Errorf("%s", got)
 	}
 }
@@ -186,7 +151,7 @@ func TestInternalTasksInChat(t *testing.T) {
 	}
 	p := &task.Proposal{Plan: corpus.Ref{Doc: "noi-bo"}, Year: 2025, Tasks: []task.Task{{No: "777", Name: "Dọn kho lưu trữ nội bộ", Lead: "Sở TT&TT",
 		Leads: []task.Party{{Name: "Sở TT&TT", Agency: x.Agency}}, Due: task.Due{Kind: task.OnDay, Nominal: "2024-11-25", Safe: "2024-11-25", Rolled: "2024-11-25"}}}}
-	if _, err := h.store.PutPlan(t.Context(), furnisher, p, corpus.Internal, x.Agency, task.Planner{}); err != nil {
+	if _, err := h.store.PutPlan(t.Context(), house.Furnisher, p, corpus.Internal, x.Agency, task.Planner{}); err != nil {
 		t.Fatal(err)
 	}
 	for _, text := range []string{"/viec 777", "/viec kho lưu trữ", "nhiệm vụ 777 đến đâu rồi", "nhiệm vụ nào sắp đến hạn", "việc của Sở TT&TT tháng này", "ai chủ trì dọn kho lưu trữ", "/capnhat 777 hoàn thành"} {
@@ -198,5 +163,57 @@ func TestInternalTasksInChat(t *testing.T) {
 		if got := h.tell(t, "x", text); !strings.Contains(got, "777") {
 			t.Errorf("x does not see it by %s:\n%s", text, got)
 		}
+	}
+}
+
+// What comes from an internal paper gives internal tasks, whatever is asked for.
+func TestInternalPlanStaysInside(t *testing.T) {
+	h := office(t)
+	ctx := t.Context()
+	y, err := h.store.Officer(ctx, "y")
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := &task.Proposal{Plan: corpus.Ref{Doc: "noi-bo", Number: "5/KH-SNV"}, Year: 2025, Class: corpus.Internal, Agency: y.Agency,
+		Tasks: []task.Task{{No: "77", Name: "Rà soát hồ sơ cán bộ tại kho", Lead: "Sở Nội vụ", Time: "Quý I"}}}
+	id, _, err := h.store.PutProposal(ctx, house.Furnisher, "", p)
+	if err != nil {
+		t.Fatal(err)
+	}
+	public := *p
+	public.Class, public.Agency = corpus.Public, ""
+	if _, err := h.House.ApprovePlan(ctx, house.Furnisher, id, &public, corpus.Public, ""); err != nil {
+		t.Fatal(err)
+	}
+	if ws, err := h.store.Tasks(ctx, nil, store.TaskFilter{Plan: "noi-bo"}); err != nil || len(ws) != 0 {
+		t.Errorf("anybody reads %+v, %v", ws, err)
+	}
+	if ws, err := h.store.Tasks(ctx, y, store.TaskFilter{Plan: "noi-bo"}); err != nil || len(ws) != 1 || len(ws[0].Inferred) != 0 {
+		t.Errorf("the agency reads %+v, %v", ws, err)
+	}
+	if r := h.tell(t, "y", "/viec 2 731"); strings.Contains(r, "lỗi") {
+		t.Error(r)
+	}
+	for _, q := range []string{"/viec hồ sơ cán bộ", "/viec 77", "/han 77", "nhiệm vụ 77 đến đâu rồi", "việc của Sở Nội vụ", "ai chủ trì rà soát hồ sơ cán bộ", "/nhacviec"} {
+		for _, who := range []string{"x", "nobody"} {
+			if r := h.tell(t, who, q); strings.Contains(r, "hồ sơ cán bộ tại") {
+				t.Errorf("%s told %s: %s", q, who, r)
+			}
+		}
+	}
+	for _, step := range []string{"đã nhận", "đang làm", "hoàn thành https://example.vn", "hoãn 20/12/2024", "gia hạn 30/12/2025 chờ"} {
+		if r := h.tell(t, "x", "/capnhat 77 "+step); !strings.Contains(r, "Không tìm thấy nhiệm vụ “77”") {
+			t.Errorf("%s: %s", step, r)
+		}
+	}
+	if ws, err := h.store.Tasks(ctx, y, store.TaskFilter{Plan: "noi-bo"}); err != nil || len(ws) != 1 || ws[0].Progress != "" || ws[0].Received != "" {
+		t.Errorf("another agency changed %+v, %v", ws, err)
+	}
+	// A published task of another agency can be read, and not changed.
+	if r := h.tell(t, "y", "/capnhat 29 hoàn thành"); r == "" || !strings.Contains(r, textMayNot) {
+		t.Errorf("changed another agency's task: %s", r)
+	}
+	if r := h.tell(t, "y", "/viec hồ sơ cán bộ"); !strings.Contains(r, "Rà soát hồ sơ cán bộ") {
+		t.Errorf("its own agency is told %s", r)
 	}
 }

@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"trolyao/bot"
+	"trolyao/house"
 	"trolyao/store"
 )
 
@@ -35,7 +36,7 @@ func TestNoBarriers(t *testing.T) {
 	source := axe(t)
 	h := open(t, nil)
 	ctx := t.Context()
-	if _, err := h.bot.Import(ctx, keeper, bot.File{Name: "nha-xe.docx", Data: docx(t, bicycles)}); err != nil {
+	if _, err := h.house.Import(ctx, keeper, house.File{Name: "nha-xe.docx", Data: docx(t, bicycles)}); err != nil {
 		t.Fatal(err)
 	}
 	later := decree("921/2022/NĐ-CP", "06 tháng 6 năm 2022", "Về nhà để xe đạp của cơ quan", `Điều 1. Phạm vi điều chỉnh
@@ -48,7 +49,7 @@ Nghị định này quy định việc trông giữ xe đạp tại nhà để x
 Điều 3. Hiệu lực thi hành
 Nghị định này có hiệu lực thi hành từ ngày 01 tháng 8 năm 2022.`)
 	for name, data := range map[string][]byte{"nha-xe-2.txt": later, "sua-doi.txt": bicyclesAmended} {
-		if got, err := h.bot.Import(ctx, keeper, bot.File{Name: name, Data: data}); err != nil || got.Refused != nil {
+		if got, err := h.house.Import(ctx, keeper, house.File{Name: name, Data: data}); err != nil || got.Refused != nil {
 			t.Fatal(got, err)
 		}
 	}
@@ -56,7 +57,7 @@ Nghị định này có hiệu lực thi hành từ ngày 01 tháng 8 năm 2022.
 	if err := h.store.PutFeedback(ctx, store.Feedback{Turn: turn, Officer: "chuyen-vien-a", Verdict: store.Wrong, Note: "thiếu"}); err != nil {
 		t.Fatal(err)
 	}
-	approved, err := h.bot.Approve(ctx, keeper, store.Approved{Question: "Ai giữ con dấu?", Answer: "Văn thư cơ quan.", Owner: "Văn phòng", Review: "2026-11-01"}, []string{"Điều 32 Nghị định 30/2020/NĐ-CP"})
+	approved, err := h.house.Approve(ctx, keeper, store.Approved{Question: "Ai giữ con dấu?", Answer: "Văn thư cơ quan.", Owner: "Văn phòng", Review: "2026-11-01"}, []string{"Điều 32 Nghị định 30/2020/NĐ-CP"})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -67,11 +68,11 @@ Nghị định này có hiệu lực thi hành từ ngày 01 tháng 8 năm 2022.
 	if err != nil {
 		t.Fatal(err)
 	}
-	code, err := h.bot.ShareCode(ctx, turn)
+	code, err := h.house.ShareCode(ctx, turn)
 	if err != nil {
 		t.Fatal(err)
 	}
-	proposal, _, err := h.bot.ProposePlan(ctx, keeper, bot.PlanFile{Name: "ke-hoach.txt", Data: []byte(madePlan), Number: "88/KH-UBND"})
+	proposal, _, err := h.house.ProposePlan(ctx, keeper, house.PlanFile{Name: "ke-hoach.txt", Data: []byte(madePlan), Number: "88/KH-UBND"})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -7,7 +7,6 @@ import (
 	"strings"
 	"time"
 
-	"trolyao/bot"
 	"trolyao/org"
 	"trolyao/store"
 	"trolyao/task"
@@ -194,13 +193,13 @@ func (v *visit) accountPage() (accountPage, error) {
 	if d.Account, err = v.store.Account(v.ctx(), v.who, v.who.ID); err != nil && !errors.Is(err, store.ErrNotFound) {
 		return d, err
 	}
-	if d.Addresses, err = v.bot.Addresses(v.ctx(), v.who); err != nil {
+	if d.Addresses, err = v.house.Addresses(v.ctx(), v.who); err != nil {
 		return d, err
 	}
 	for _, n := range v.opts.Networks {
 		d.Networks = append(d.Networks, networkName(n))
 	}
-	if a := bot.Agency(v.who.Agency); a != nil {
+	if a := v.house.Agency(v.who.Agency); a != nil {
 		d.Agency = a.FullName()
 	} else {
 		d.Agency = v.who.Agency
@@ -241,7 +240,7 @@ func (v *visit) setProfile() error {
 	if !ok {
 		return v.fail(http.StatusBadRequest, textBadForm)
 	}
-	if err := v.bot.SetProfile(v.ctx(), v.who, p); err != nil {
+	if err := v.house.SetProfile(v.ctx(), v.who, p); err != nil {
 		return err
 	}
 	v.flash(textProfileDone)
@@ -333,7 +332,7 @@ func (v *visit) revokeToken() error {
 }
 
 func (v *visit) newLinkCode() error {
-	code, until, err := v.bot.NewLinkCode(v.ctx(), v.who, true)
+	code, until, err := v.house.NewLinkCode(v.ctx(), v.who, true)
 	if err != nil {
 		return err
 	}
@@ -346,7 +345,7 @@ func (v *visit) newLinkCode() error {
 }
 
 func (v *visit) unlink() error {
-	if err := v.bot.Unlink(v.ctx(), v.who, v.form("channel"), v.form("account")); err != nil {
+	if err := v.house.Unlink(v.ctx(), v.who, v.form("channel"), v.form("account")); err != nil {
 		return err
 	}
 	v.flash(textUnlinked)

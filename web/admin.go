@@ -6,7 +6,7 @@ import (
 	"net/url"
 	"strings"
 
-	"trolyao/bot"
+	"trolyao/house"
 	"trolyao/org"
 	"trolyao/store"
 )
@@ -54,8 +54,8 @@ func (p *page) Rooms() []way {
 type overviewPage struct {
 	Off      string // why answers are switched off
 	Silent   bool   // reminders are switched off
-	Census   bot.Census
-	Progress bot.Progress
+	Census   house.Census
+	Progress house.Progress
 	Waiting  int // relations to settle
 	Gaps     int
 	Review   int // approved answers to look at
@@ -69,13 +69,13 @@ type overviewPage struct {
 func (v *visit) overview() error {
 	var d overviewPage
 	var err error
-	if d.Off, err = v.bot.Off(v.ctx()); err != nil {
+	if d.Off, err = v.house.Off(v.ctx()); err != nil {
 		return err
 	}
-	if d.Silent, err = v.bot.Silent(v.ctx()); err != nil {
+	if d.Silent, err = v.house.Silent(v.ctx()); err != nil {
 		return err
 	}
-	if d.Census, err = v.bot.Census(v.ctx()); err != nil {
+	if d.Census, err = v.house.Census(v.ctx()); err != nil {
 		return err
 	}
 	for status, n := range d.Census.Turns {
@@ -84,20 +84,20 @@ func (v *visit) overview() error {
 			d.Declined += n
 		}
 	}
-	if d.Progress, err = v.bot.Progress(v.ctx()); err != nil {
+	if d.Progress, err = v.house.Progress(v.ctx()); err != nil {
 		return err
 	}
-	waiting, _, _, err := v.bot.Proposed(v.ctx(), v.who)
+	waiting, _, _, err := v.house.Proposed(v.ctx(), v.who)
 	if err != nil {
 		return err
 	}
 	d.Waiting = len(waiting)
-	gaps, err := v.bot.Gaps(v.ctx(), v.who, mostGaps)
+	gaps, err := v.house.Gaps(v.ctx(), v.who, mostGaps)
 	if err != nil {
 		return err
 	}
 	d.Gaps = len(gaps)
-	answers, err := v.bot.ApprovedAnswers(v.ctx(), v.who)
+	answers, err := v.house.ApprovedAnswers(v.ctx(), v.who)
 	if err != nil {
 		return err
 	}
@@ -106,7 +106,7 @@ func (v *visit) overview() error {
 			d.Review++
 		}
 	}
-	failed, doubtful, err := v.bot.Stuck(v.ctx(), v.who, 1000)
+	failed, doubtful, err := v.house.Stuck(v.ctx(), v.who, 1000)
 	if err != nil {
 		return err
 	}
@@ -131,7 +131,7 @@ func (v *visit) switchAnswers() error {
 	} else if why == "" {
 		return v.fail(http.StatusUnprocessableEntity, textOffWhy)
 	}
-	if err := v.bot.SwitchOff(v.ctx(), v.who, why); err != nil {
+	if err := v.house.SwitchOff(v.ctx(), v.who, why); err != nil {
 		return err
 	}
 	if why == "" {
@@ -179,7 +179,7 @@ func (v *visit) trail() error {
 	if _, err := fmt.Sscan(v.query("truoc"), &before); v.query("truoc") != "" && err != nil {
 		return store.ErrNotFound
 	}
-	es, err := v.bot.Trail(v.ctx(), v.who, before, mostEntries)
+	es, err := v.house.Trail(v.ctx(), v.who, before, mostEntries)
 	if err != nil {
 		return err
 	}

@@ -15,7 +15,9 @@ import (
 
 	"trolyao/bot"
 	"trolyao/corpus"
+	"trolyao/house"
 	"trolyao/org"
+	"trolyao/post"
 	"trolyao/store"
 )
 
@@ -126,7 +128,7 @@ func TestImportAndSettle(t *testing.T) {
 		t.Error("no relation waits")
 	}
 	p.wants("922/2024/NĐ-CP", "sửa đổi, bổ sung khoản 1 Điều 2 Nghị định số 921/2022/NĐ-CP")
-	waiting, _, _, err := h.bot.Proposed(t.Context(), keeper)
+	waiting, _, _, err := h.house.Proposed(t.Context(), keeper)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -196,7 +198,7 @@ func TestInternalDocument(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if got := strings.Contains(bot.Plain(r, 0), "6 giờ 30"); got != may {
+		if got := strings.Contains(post.Plain(r, 0), "6 giờ 30"); got != may {
 			t.Errorf("%q reads it: %v", officer, got)
 		}
 	}
@@ -243,10 +245,10 @@ func TestApprovedAnswers(t *testing.T) {
 		t.Fatal(told(res, p))
 	}
 	p.wants("Đã lưu câu trả lời", "Điều 14 Nghị định số 30/2020/NĐ-CP", "15/01/2027")
-	if r, err = h.bot.Handle(ctx, m); err != nil || !strings.Contains(bot.Plain(r, 0), "Văn phòng phân công theo tuần.") {
-		t.Error(bot.Plain(r, 0), err)
+	if r, err = h.bot.Handle(ctx, m); err != nil || !strings.Contains(post.Plain(r, 0), "Văn phòng phân công theo tuần.") {
+		t.Error(post.Plain(r, 0), err)
 	}
-	all, err := h.bot.ApprovedAnswers(ctx, keeper)
+	all, err := h.house.ApprovedAnswers(ctx, keeper)
 	if err != nil || len(all) != 1 {
 		t.Fatal(all, err)
 	}
@@ -271,12 +273,12 @@ func TestSwitchOff(t *testing.T) {
 	p.post("/quan-tri/tra-loi-tu-dong", "do", "off", "why", "đang soát lại Nghị định mới")
 	p.wants("Trợ lý đang tạm dừng trả lời", "đang soát lại Nghị định mới")
 	ask := bot.Message{Channel: "terminal", Account: "x", Chat: "x", Text: "văn bản đến phải đăng ký trong bao lâu?"}
-	if r, err := h.bot.Handle(t.Context(), ask); err != nil || !strings.Contains(bot.Plain(r, 0), "đang soát lại Nghị định mới") {
-		t.Error(bot.Plain(r, 0), err)
+	if r, err := h.bot.Handle(t.Context(), ask); err != nil || !strings.Contains(post.Plain(r, 0), "đang soát lại Nghị định mới") {
+		t.Error(post.Plain(r, 0), err)
 	}
 	p.post("/quan-tri/tra-loi-tu-dong", "do", "on")
-	if r, err := h.bot.Handle(t.Context(), ask); err != nil || strings.Contains(bot.Plain(r, 0), "tạm dừng") {
-		t.Error(bot.Plain(r, 0), err)
+	if r, err := h.bot.Handle(t.Context(), ask); err != nil || strings.Contains(post.Plain(r, 0), "tạm dừng") {
+		t.Error(post.Plain(r, 0), err)
 	}
 }
 
@@ -420,21 +422,24 @@ func TestVerbsAskWho(t *testing.T) {
 	ctx := t.Context()
 	for _, who := range []*org.Officer{nil, &people[1], &people[2], &people[3], &people[4], {ID: "x", Roles: []org.Role{org.Admin}, Left: true}} {
 		for name, err := range map[string]error{
-			"import":    func() error { _, err := h.bot.Import(ctx, who, bot.File{Name: "x.txt", Data: bicycles}); return err }(),
-			"remove":    h.bot.RemoveDocument(ctx, who, "30-2020-nd-cp"),
-			"refusal":   func() error { _, err := h.bot.Refusals(ctx, who); return err }(),
-			"propose":   func() error { _, _, _, err := h.bot.Proposed(ctx, who); return err }(),
-			"settle":    func() error { _, err := h.bot.Settle(ctx, who, "x", true); return err }(),
-			"approve":   func() error { _, err := h.bot.Approve(ctx, who, store.Approved{}, nil); return err }(),
-			"unapprove": h.bot.RemoveApproved(ctx, who, 1),
-			"answers":   func() error { _, err := h.bot.ApprovedAnswers(ctx, who); return err }(),
-			"gaps":      func() error { _, err := h.bot.Gaps(ctx, who, 1); return err }(),
-			"dispute":   func() error { _, err := h.bot.Disputed(ctx, who, 1); return err }(),
-			"off":       h.bot.SwitchOff(ctx, who, "x"),
-			"silence":   h.bot.Silence(ctx, who, true),
-			"trail":     func() error { _, err := h.bot.Trail(ctx, who, 0, 1); return err }(),
-			"stuck":     func() error { _, _, err := h.bot.Stuck(ctx, who, 1); return err }(),
-			"officer":   h.bot.PutOfficer(ctx, who, people[0]),
+			"import": func() error {
+				_, err := h.house.Import(ctx, who, house.File{Name: "x.txt", Data: bicycles})
+				return err
+			}(),
+			"remove":    h.house.RemoveDocument(ctx, who, "30-2020-nd-cp"),
+			"refusal":   func() error { _, err := h.house.Refusals(ctx, who); return err }(),
+			"propose":   func() error { _, _, _, err := h.house.Proposed(ctx, who); return err }(),
+			"settle":    func() error { _, err := h.house.Settle(ctx, who, "x", true); return err }(),
+			"approve":   func() error { _, err := h.house.Approve(ctx, who, store.Approved{}, nil); return err }(),
+			"unapprove": h.house.RemoveApproved(ctx, who, 1),
+			"answers":   func() error { _, err := h.house.ApprovedAnswers(ctx, who); return err }(),
+			"gaps":      func() error { _, err := h.house.Gaps(ctx, who, 1); return err }(),
+			"dispute":   func() error { _, err := h.house.Disputed(ctx, who, 1); return err }(),
+			"off":       h.house.SwitchOff(ctx, who, "x"),
+			"silence":   h.house.Silence(ctx, who, true),
+			"trail":     func() error { _, err := h.house.Trail(ctx, who, 0, 1); return err }(),
+			"stuck":     func() error { _, _, err := h.house.Stuck(ctx, who, 1); return err }(),
+			"officer":   h.house.PutOfficer(ctx, who, people[0]),
 		} {
 			if err != store.ErrForbidden {
 				t.Errorf("%s by %+v: %v", name, who, err)
@@ -496,10 +501,10 @@ func TestAdminInBrowser(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if _, err := h.bot.Import(ctx, keeper, bot.File{Name: "nha-xe.docx", Data: docx(t, bicycles)}); err != nil {
+	if _, err := h.house.Import(ctx, keeper, house.File{Name: "nha-xe.docx", Data: docx(t, bicycles)}); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := h.bot.Approve(ctx, keeper, store.Approved{Question: "Ai giữ con dấu của cơ quan?", Answer: "Văn thư cơ quan giữ con dấu theo phân công.", Owner: "Văn phòng", Review: "2026-11-01"}, []string{"Điều 32 Nghị định 30/2020/NĐ-CP"}); err != nil {
+	if _, err := h.house.Approve(ctx, keeper, store.Approved{Question: "Ai giữ con dấu của cơ quan?", Answer: "Văn thư cơ quan giữ con dấu theo phân công.", Owner: "Văn phòng", Review: "2026-11-01"}, []string{"Điều 32 Nghị định 30/2020/NĐ-CP"}); err != nil {
 		t.Fatal(err)
 	}
 	for _, c := range someLooks() {

@@ -16,6 +16,7 @@ import (
 
 	"trolyao/bot"
 	"trolyao/corpus"
+	"trolyao/house"
 	"trolyao/store"
 	"trolyao/task"
 )
@@ -355,8 +356,8 @@ func stretches(line []corpus.Stretch) []apiStretch {
 }
 
 // apiLibrary reads the filters of the address.
-func (v *visit) apiLibrary() (q bot.LibraryQuery, err error) {
-	q = bot.LibraryQuery{Words: cut(v.query("q"), mostWords), Type: v.query("type"), Issuer: v.query("issuer")}
+func (v *visit) apiLibrary() (q house.LibraryQuery, err error) {
+	q = house.LibraryQuery{Words: cut(v.query("q"), mostWords), Type: v.query("type"), Issuer: v.query("issuer")}
 	var errs [5]error
 	q.Year, errs[0] = v.apiNumber("year", 0, 1, 9999)
 	q.Page, errs[1] = v.apiNumber("page", 1, 1, 1<<30)
@@ -382,7 +383,7 @@ func (v *visit) apiDocuments() error {
 		return err
 	}
 	q.Names = true
-	l, err := v.bot.Search(v.ctx(), bot.ReaderOf(v.who), q)
+	l, err := v.house.Search(v.ctx(), house.ReaderOf(v.who), q)
 	if err != nil {
 		return err
 	}
@@ -418,7 +419,7 @@ func (v *visit) apiSearch() error {
 		return v.fail(http.StatusBadRequest, textNoWords)
 	}
 	q.Page = 1
-	l, err := v.bot.Search(v.ctx(), bot.ReaderOf(v.who), q)
+	l, err := v.house.Search(v.ctx(), house.ReaderOf(v.who), q)
 	if err != nil {
 		return err
 	}
@@ -448,7 +449,7 @@ func (v *visit) apiDocument() error {
 	if err != nil {
 		return err
 	}
-	d, err := v.bot.View(v.ctx(), bot.ReaderOf(v.who), v.r.PathValue("key"), on)
+	d, err := v.house.View(v.ctx(), house.ReaderOf(v.who), v.r.PathValue("key"), on)
 	if err != nil {
 		return err
 	}
@@ -488,7 +489,7 @@ func (v *visit) apiProvision() error {
 	if err != nil {
 		return err
 	}
-	p, err := v.bot.Provision(v.ctx(), bot.ReaderOf(v.who), v.r.PathValue("key"), v.query("at"), on)
+	p, err := v.house.Provision(v.ctx(), house.ReaderOf(v.who), v.r.PathValue("key"), v.query("at"), on)
 	if err != nil {
 		return err
 	}
@@ -516,7 +517,7 @@ func (v *visit) apiValidity() error {
 	if err != nil {
 		return err
 	}
-	t, err := v.bot.Trace(v.ctx(), bot.ReaderOf(v.who), ref, on)
+	t, err := v.house.Trace(v.ctx(), house.ReaderOf(v.who), ref, on)
 	if err != nil {
 		return err
 	}
@@ -540,7 +541,7 @@ type apiTie struct {
 }
 
 func (v *visit) apiRelations() error {
-	ties, err := v.bot.Relations(v.ctx(), bot.ReaderOf(v.who), v.r.PathValue("key"))
+	ties, err := v.house.Relations(v.ctx(), house.ReaderOf(v.who), v.r.PathValue("key"))
 	if err != nil {
 		return err
 	}
@@ -565,7 +566,7 @@ type apiVersion struct {
 }
 
 func (v *visit) apiVersions() error {
-	vs, err := v.bot.Versions(v.ctx(), bot.ReaderOf(v.who), v.r.PathValue("key"))
+	vs, err := v.house.Versions(v.ctx(), house.ReaderOf(v.who), v.r.PathValue("key"))
 	if err != nil {
 		return err
 	}
@@ -599,7 +600,7 @@ func (v *visit) apiDifferences() error {
 	if from == 0 || to == 0 {
 		return v.fail(http.StatusBadRequest, textNeedVersions)
 	}
-	cs, err := v.bot.Compare(v.ctx(), bot.ReaderOf(v.who), v.r.PathValue("key"), from, to)
+	cs, err := v.house.Compare(v.ctx(), house.ReaderOf(v.who), v.r.PathValue("key"), from, to)
 	if err != nil {
 		return err
 	}

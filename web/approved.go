@@ -6,8 +6,8 @@ import (
 	"net/http"
 	"strings"
 
-	"trolyao/bot"
 	"trolyao/corpus"
+	"trolyao/house"
 	"trolyao/org"
 	"trolyao/store"
 )
@@ -34,13 +34,13 @@ type approvedRow struct {
 }
 
 func (v *visit) approvedList() error {
-	all, err := v.bot.ApprovedAnswers(v.ctx(), v.who)
+	all, err := v.house.ApprovedAnswers(v.ctx(), v.who)
 	if err != nil {
 		return err
 	}
 	var rows []approvedRow
 	for _, a := range all {
-		basis, err := v.bot.BasisText(v.ctx(), a.Basis)
+		basis, err := v.house.BasisText(v.ctx(), a.Basis)
 		if err != nil {
 			return err
 		}
@@ -64,12 +64,12 @@ func (v *visit) approvedNew() error {
 		if _, err := fmt.Sscan(text, &turn); err != nil {
 			return store.ErrNotFound
 		}
-		dispute, err := v.bot.Disputed(v.ctx(), v.who, turn)
+		dispute, err := v.house.Disputed(v.ctx(), v.who, turn)
 		if err != nil {
 			return err
 		}
 		d.Question, d.Was, d.Notes = dispute.Turn.Question, dispute.Turn.Answer, dispute.Notes
-		basis, err := v.bot.BasisText(v.ctx(), dispute.Turn.Refs)
+		basis, err := v.house.BasisText(v.ctx(), dispute.Turn.Refs)
 		if err != nil {
 			return err
 		}
@@ -83,13 +83,13 @@ func (v *visit) approvedOne() error {
 	if err != nil {
 		return err
 	}
-	all, err := v.bot.ApprovedAnswers(v.ctx(), v.who)
+	all, err := v.house.ApprovedAnswers(v.ctx(), v.who)
 	if err != nil {
 		return err
 	}
 	for _, a := range all {
 		if a.ID == id {
-			basis, err := v.bot.BasisText(v.ctx(), a.Basis)
+			basis, err := v.house.BasisText(v.ctx(), a.Basis)
 			if err != nil {
 				return err
 			}
@@ -114,7 +114,7 @@ func (v *visit) putApproved() error {
 	}
 	review, err := v.day("review")
 	if err == nil {
-		_, err = v.bot.Approve(v.ctx(), v.who, store.Approved{ID: d.ID, Question: d.Question, Variants: strings.Split(d.Variants, "\n"), Answer: d.Answer, Owner: d.Owner, Review: review}, strings.Split(d.Basis, "\n"))
+		_, err = v.house.Approve(v.ctx(), v.who, store.Approved{ID: d.ID, Question: d.Question, Variants: strings.Split(d.Variants, "\n"), Answer: d.Answer, Owner: d.Owner, Review: review}, strings.Split(d.Basis, "\n"))
 	}
 	var known *store.Error
 	var told *failure
@@ -135,7 +135,7 @@ func (v *visit) putApproved() error {
 func (v *visit) removeApproved() error {
 	id, err := v.number("id")
 	if err == nil {
-		err = v.bot.RemoveApproved(v.ctx(), v.who, id)
+		err = v.house.RemoveApproved(v.ctx(), v.who, id)
 	}
 	if err != nil {
 		return err
@@ -153,7 +153,7 @@ type gapsPage struct {
 }
 
 func (v *visit) gaps() error {
-	gaps, err := v.bot.Gaps(v.ctx(), v.who, mostGaps)
+	gaps, err := v.house.Gaps(v.ctx(), v.who, mostGaps)
 	if err != nil {
 		return err
 	}
@@ -167,7 +167,7 @@ func (v *visit) gaps() error {
 }
 
 type disputePage struct {
-	bot.Dispute
+	house.Dispute
 	Basis []string
 	Names func(string) string
 }
@@ -178,10 +178,10 @@ func (v *visit) dispute() error {
 		return err
 	}
 	var d disputePage
-	if d.Dispute, err = v.bot.Disputed(v.ctx(), v.who, id); err != nil {
+	if d.Dispute, err = v.house.Disputed(v.ctx(), v.who, id); err != nil {
 		return err
 	}
-	if d.Basis, err = v.bot.BasisText(v.ctx(), d.Turn.Refs); err != nil {
+	if d.Basis, err = v.house.BasisText(v.ctx(), d.Turn.Refs); err != nil {
 		return err
 	}
 	if d.Names, err = v.officerNames(); err != nil {

@@ -141,6 +141,7 @@ func sizeWords(n int64) string {
 // loadTemplates reads layout.html and part-*.html once for every page.
 func (s *Server) loadTemplates() (map[string]*template.Template, error) {
 	base := template.New("").Funcs(templateFuncs).Funcs(template.FuncMap{
+		"agency": s.house.AgencyName,
 		"static": func(name string) (string, error) {
 			if a := s.assets.hashed[name]; a != "" {
 				return a, nil

@@ -13,6 +13,7 @@ import (
 
 	"trolyao/bot"
 	"trolyao/corpus"
+	"trolyao/house"
 	"trolyao/org"
 	"trolyao/store"
 )
@@ -76,16 +77,16 @@ func TestHostileText(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if err := h.bot.PutOfficer(ctx, keeper, org.Officer{ID: "xau", Name: all, Agency: all, Roles: []org.Role{org.Staff}}); err != nil {
+	if err := h.house.PutOfficer(ctx, keeper, org.Officer{ID: "xau", Name: all, Agency: all, Roles: []org.Role{org.Staff}}); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := h.bot.Approve(ctx, keeper, store.Approved{Question: all, Variants: []string{all}, Answer: all, Owner: all}, []string{"Điều 1 Nghị định 966/2021/NĐ-CP"}); err != nil {
+	if _, err := h.house.Approve(ctx, keeper, store.Approved{Question: all, Variants: []string{all}, Answer: all, Owner: all}, []string{"Điều 1 Nghị định 966/2021/NĐ-CP"}); err != nil {
 		t.Fatal(err)
 	}
 	if err := h.store.PutLetter(ctx, "xau", "chi-quan-tri", all); err != nil {
 		t.Fatal(err)
 	}
-	if err := h.bot.SwitchOff(ctx, keeper, all); err != nil {
+	if err := h.house.SwitchOff(ctx, keeper, all); err != nil {
 		t.Fatal(err)
 	}
 	paths := []string{
@@ -153,7 +154,7 @@ func TestPathTraversal(t *testing.T) {
 // whatever address is guessed, and looks like one that never was.
 func TestForeignDocument(t *testing.T) {
 	h := open(t, nil)
-	if _, err := h.bot.Import(t.Context(), keeper, bot.File{Name: "x.txt", Data: bicycles, Class: corpus.Internal, Agency: "so-noi-vu"}); err != nil {
+	if _, err := h.house.Import(t.Context(), keeper, house.File{Name: "x.txt", Data: bicycles, Class: corpus.Internal, Agency: "so-noi-vu"}); err != nil {
 		t.Fatal(err)
 	}
 	own, other, nobody := h.signIn(t, "chuyen-vien-a"), h.signIn(t, "chuyen-vien-b"), h.visitor(t)
@@ -221,7 +222,7 @@ func TestSlowUpload(t *testing.T) {
 	if bytes.HasPrefix(reply, []byte("HTTP/1.1 200")) {
 		t.Errorf("%.300s", reply)
 	}
-	if rs, err := h.bot.Refusals(t.Context(), keeper); err != nil || len(rs) != 0 {
+	if rs, err := h.house.Refusals(t.Context(), keeper); err != nil || len(rs) != 0 {
 		t.Error("half a file was looked at", rs, err)
 	}
 }

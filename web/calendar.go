@@ -5,7 +5,6 @@ import (
 	"net/http"
 	"strings"
 
-	"trolyao/bot"
 	"trolyao/corpus"
 	"trolyao/org"
 	"trolyao/store"
@@ -58,7 +57,7 @@ func (v *visit) month() error {
 	if err != nil {
 		return err
 	}
-	planner, err := bot.Planner(v.ctx(), v.store)
+	planner, err := v.house.Planner(v.ctx())
 	if err != nil {
 		return err
 	}
@@ -125,7 +124,7 @@ func (v *visit) sharedAgency(name string) (string, error) {
 	if !v.who.May(org.ShareCalendar, name) {
 		return "", store.ErrForbidden
 	}
-	if name != "" && name != v.who.Agency && bot.Agency(name) == nil {
+	if name != "" && name != v.who.Agency && v.house.Agency(name) == nil {
 		return "", v.fail(http.StatusUnprocessableEntity, fmt.Sprintf(textNoAgency, name))
 	}
 	return name, nil
@@ -140,14 +139,14 @@ func (v *visit) links() error {
 }
 
 func (v *visit) showLinks(agency, address string) error {
-	d := linksPage{Agency: agency, Name: agencyName(agency), Address: address}
+	d := linksPage{Agency: agency, Name: v.house.AgencyName(agency), Address: address}
 	if v.who.May(org.ShareCalendar) {
 		ids, err := v.store.TaskAgencies(v.ctx(), v.who)
 		if err != nil {
 			return err
 		}
 		for _, id := range ids {
-			d.Agencies = append(d.Agencies, option{id, agencyName(id), id == agency})
+			d.Agencies = append(d.Agencies, option{id, v.house.AgencyName(id), id == agency})
 		}
 	}
 	if agency != "" {
@@ -174,13 +173,13 @@ func (v *visit) linkStep() error {
 		return v.fail(http.StatusUnprocessableEntity, fmt.Sprintf(textNoAgency, ""))
 	}
 	if v.form("viec") == "thu-hoi" {
-		if err := v.bot.UnshareCalendar(v.ctx(), v.who, agency); err != nil {
+		if err := v.house.UnshareCalendar(v.ctx(), v.who, agency); err != nil {
 			return err
 		}
 		v.flash("%s", textUnshared)
 		return v.redirect("/viec/lich-dien-tu?co-quan=" + agency)
 	}
-	secret, err := v.bot.ShareCalendar(v.ctx(), v.who, agency)
+	secret, err := v.house.ShareCalendar(v.ctx(), v.who, agency)
 	if err != nil {
 		return err
 	}
@@ -204,7 +203,7 @@ func (v *visit) feed() error {
 		return err
 	}
 	var b strings.Builder
-	if err := task.WriteCalendar(&b, fmt.Sprintf(textFeedName, agencyName(agency)), ws, v.today()); err != nil {
+	if err := task.WriteCalendar(&b, fmt.Sprintf(textFeedName, v.house.AgencyName(agency)), ws, v.today()); err != nil {
 		return err
 	}
 	v.w.Header().Set("Content-Disposition", `inline; filename="nhiem-vu.ics"`)

@@ -17,6 +17,7 @@ import (
 
 	"trolyao/bot"
 	"trolyao/corpus"
+	"trolyao/post"
 	"trolyao/store"
 )
 
@@ -37,9 +38,9 @@ type room struct {
 type draft struct{ message, text string }
 
 var (
-	_ bot.Channel  = (*Chat)(nil)
-	_ bot.Keyed    = (*Chat)(nil)
-	_ bot.Streamer = (*Chat)(nil)
+	_ post.Channel  = (*Chat)(nil)
+	_ post.Keyed    = (*Chat)(nil)
+	_ post.Streamer = (*Chat)(nil)
 )
 
 // NewChat returns the browser's channel, for the hall and for [Options].
@@ -49,22 +50,22 @@ func NewChat() *Chat { return &Chat{rooms: map[string]*room{}} }
 func (c *Chat) Name() string { return bot.Web }
 
 // Look is a whole reply: pages are set by templates.
-func (c *Chat) Look() bot.Look { return bot.Look{Whole: true} }
+func (c *Chat) Look() post.Look { return post.Look{Whole: true} }
 
 // Serve waits: messages come as requests.
-func (c *Chat) Serve(ctx context.Context, _ bot.Accept) error {
+func (c *Chat) Serve(ctx context.Context, _ post.Accept) error {
 	<-ctx.Done()
 	return nil
 }
 
 // Send wakes who looks at the chat.
-func (c *Chat) Send(_ context.Context, chat string, _ bot.Piece) error {
+func (c *Chat) Send(_ context.Context, chat string, _ post.Piece) error {
 	c.wake(chat, func(r *room) { r.draft = draft{} })
 	return nil
 }
 
 // SendOnce is Send: waking somebody twice does no harm.
-func (c *Chat) SendOnce(ctx context.Context, _, chat string, p bot.Piece) error {
+func (c *Chat) SendOnce(ctx context.Context, _, chat string, p post.Piece) error {
 	return c.Send(ctx, chat, p)
 }
 
@@ -299,14 +300,14 @@ func (v *visit) view(r bot.Reply, line int64, talk string, alone bool) (*replyVi
 		return out, nil
 	}
 	var err error
-	if out.Copy, err = v.bot.Carry(v.ctx(), v.who, r); err != nil {
+	if out.Copy, err = post.Carry(v.ctx(), v.bot, v.who, r); err != nil {
 		return nil, err
 	}
 	if r.Turn == 0 || alone {
 		return out, nil
 	}
 	if v.who != nil {
-		code, err := v.bot.ShareCode(v.ctx(), r.Turn)
+		code, err := v.house.ShareCode(v.ctx(), r.Turn)
 		if err != nil {
 			return nil, err
 		}
@@ -426,7 +427,7 @@ func (v *visit) newTalk() error {
 	if p.Talks, err = v.talks(""); err != nil {
 		return err
 	}
-	if p.Examples, err = v.bot.Examples(v.ctx(), 6); err != nil {
+	if p.Examples, err = v.house.Examples(v.ctx(), 6); err != nil {
 		return err
 	}
 	return v.renderTalk(http.StatusOK, p)
@@ -472,7 +473,7 @@ func (v *visit) showTalk(status int, talk, draft, wrong string) error {
 		p.Last = max(p.Last, l.ID)
 	}
 	if len(p.Lines) == 0 {
-		if p.Examples, err = v.bot.Examples(v.ctx(), 6); err != nil {
+		if p.Examples, err = v.house.Examples(v.ctx(), 6); err != nil {
 			return err
 		}
 	}
@@ -604,7 +605,7 @@ func (v *visit) sharedAnswer() error {
 	if err != nil {
 		return store.ErrNotFound
 	}
-	t, err := v.bot.Shared(v.ctx(), v.who, id, v.r.PathValue("secret"))
+	t, err := v.house.Shared(v.ctx(), v.who, id, v.r.PathValue("secret"))
 	if err != nil {
 		return err
 	}

@@ -18,6 +18,7 @@ import (
 	"trolyao/bot"
 	"trolyao/corpus"
 	"trolyao/index"
+	"trolyao/post"
 	"trolyao/store"
 )
 
@@ -140,7 +141,7 @@ func TestAskWithoutScripts(t *testing.T) {
 func TestExamplesAreAnswered(t *testing.T) {
 	h := open(t, nil)
 	p := h.signIn(t, "chuyen-vien-a")
-	examples, err := h.bot.Examples(t.Context(), 100)
+	examples, err := h.house.Examples(t.Context(), 100)
 	if err != nil || len(examples) < 8 {
 		t.Fatal(examples, err)
 	}
@@ -311,15 +312,11 @@ func TestStreamGoesOnWhereItWas(t *testing.T) {
 
 // slow is a bot whose answers do not come before they are stopped.
 func slow(o *Options) {
-	x, err := index.Open("", o.Store, index.Options{})
-	if err != nil {
-		panic(err)
-	}
-	o.Bot = bot.New(bot.Options{Store: o.Store, Index: x, Now: o.Now, PerMinute: -1, Reader: func(ctx context.Context, m bot.Message) (index.Reader, error) {
+	o.Bot = bot.New(bot.Options{House: o.Bot.House, PerMinute: -1, Reader: func(ctx context.Context, m bot.Message) (index.Reader, error) {
 		<-ctx.Done()
 		return index.Reader{}, ctx.Err()
 	}})
-	o.Hall = bot.NewHall(o.Bot, bot.HallOptions{Channels: []bot.Channel{o.Chat}, Now: o.Now})
+	o.Hall = post.NewHall(o.Bot, post.HallOptions{Channels: []post.Channel{o.Chat}, Now: o.Now})
 }
 
 func TestStop(t *testing.T) {

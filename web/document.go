@@ -7,14 +7,14 @@ import (
 	"net/url"
 	"strings"
 
-	"trolyao/bot"
 	"trolyao/corpus"
+	"trolyao/house"
 )
 
 // setDocument sets the text of a document and its table of contents. It writes
 // by hand what templates would: a code of law has ten thousand parts. Every word
 // of the document goes through [setter.text].
-func setDocument(v *bot.View) (outline, body template.HTML) {
+func setDocument(v *house.View) (outline, body template.HTML) {
 	s := setter{view: v, key: url.PathEscape(v.Head.Key), chosen: map[corpus.Ref]*corpus.Part{}}
 	s.choose(v.Parts)
 	s.parts(v.Parts, 2)
@@ -22,7 +22,7 @@ func setDocument(v *bot.View) (outline, body template.HTML) {
 }
 
 type setter struct {
-	view *bot.View
+	view *house.View
 	key  string
 	b    strings.Builder
 	// chosen are the parts that have the anchor of their address. Where several

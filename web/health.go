@@ -13,13 +13,13 @@ import (
 	"github.com/prometheus/client_golang/prometheus/collectors"
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 
-	"trolyao/bot"
+	"trolyao/house"
 	"trolyao/org"
 	"trolyao/store"
 )
 
 func (s *Server) healthPages() {
-	s.metrics = newMetrics(s.bot)
+	s.metrics = newMetrics(s.house)
 	s.page("GET /quan-tri/suc-khoe", may(org.SeeHouse), (*visit).health)
 	s.page("GET /healthz", anybody, (*visit).alive)
 	s.page("GET /readyz", anybody, (*visit).ready)
@@ -29,8 +29,8 @@ func (s *Server) healthPages() {
 type healthPage struct {
 	Version  string
 	Since    time.Time
-	Census   bot.Census
-	Progress bot.Progress
+	Census   house.Census
+	Progress house.Progress
 	Ready    bool
 	Memory   int64 // of the program, bytes
 	Statuses []statusCount
@@ -46,7 +46,7 @@ type statusCount struct {
 func (v *visit) health() error {
 	d := healthPage{Version: v.opts.Version, Since: v.started}
 	var err error
-	if d.Census, err = v.bot.Census(v.ctx()); err != nil {
+	if d.Census, err = v.house.Census(v.ctx()); err != nil {
 		return err
 	}
 	for _, status := range statusOrder {
@@ -54,14 +54,14 @@ func (v *visit) health() error {
 			d.Statuses = append(d.Statuses, statusCount{textStatuses[status], n})
 		}
 	}
-	if d.Progress, err = v.bot.Progress(v.ctx()); err != nil {
+	if d.Progress, err = v.house.Progress(v.ctx()); err != nil {
 		return err
 	}
 	d.Ready = d.Progress.Ready()
-	if d.Off, err = v.bot.Off(v.ctx()); err != nil {
+	if d.Off, err = v.house.Off(v.ctx()); err != nil {
 		return err
 	}
-	if d.Silent, err = v.bot.Silent(v.ctx()); err != nil {
+	if d.Silent, err = v.house.Silent(v.ctx()); err != nil {
 		return err
 	}
 	var m runtime.MemStats
@@ -74,7 +74,7 @@ func (v *visit) health() error {
 func (v *visit) alive() error {
 	ctx, cancel := context.WithTimeout(v.ctx(), 5*time.Second)
 	defer cancel()
-	if _, err := v.bot.Progress(ctx); err != nil {
+	if _, err := v.house.Progress(ctx); err != nil {
 		v.log.Error("not alive", "err", err)
 		return v.json(http.StatusServiceUnavailable, map[string]string{"status": "store"})
 	}
@@ -85,7 +85,7 @@ func (v *visit) alive() error {
 func (v *visit) ready() error {
 	ctx, cancel := context.WithTimeout(v.ctx(), 5*time.Second)
 	defer cancel()
-	p, err := v.bot.Progress(ctx)
+	p, err := v.house.Progress(ctx)
 	if err != nil {
 		v.log.Error("not ready", "err", err)
 		return v.json(http.StatusServiceUnavailable, map[string]string{"status": "store"})
@@ -131,14 +131,14 @@ type metrics struct {
 	took     *prometheus.HistogramVec
 }
 
-func newMetrics(b *bot.Bot) *metrics {
+func newMetrics(h *house.House) *metrics {
 	m := &metrics{
 		registry: prometheus.NewRegistry(),
 		requests: prometheus.NewCounterVec(prometheus.CounterOpts{Name: "trolyao_http_requests_total", Help: "Requests answered."}, []string{"page", "status"}),
 		took: prometheus.NewHistogramVec(prometheus.HistogramOpts{Name: "trolyao_http_seconds", Help: "Time until a request was answered.",
 			Buckets: []float64{.002, .005, .01, .025, .05, .1, .25, .5, 1, 2.5, 10, 60}}, []string{"page"}),
 	}
-	m.registry.MustRegister(m.requests, m.took, collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}), census{b})
+	m.registry.MustRegister(m.requests, m.took, collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}), census{h})
 	return m
 }
 
@@ -153,7 +153,7 @@ func (m *metrics) request(pattern string, status int, took time.Duration) {
 }
 
 // census counts what the house holds when it is asked.
-type census struct{ b *bot.Bot }
+type census struct{ house *house.House }
 
 var (
 	descTurns     = prometheus.NewDesc("trolyao_questions", "Questions stored, by the status of their answer.", []string{"status"}, nil)
@@ -169,7 +169,7 @@ func (c census) Describe(ch chan<- *prometheus.Desc) { prometheus.DescribeByColl
 func (c census) Collect(ch chan<- prometheus.Metric) {
 	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
 	defer cancel()
-	n, err := c.b.Census(ctx)
+	n, err := c.house.Census(ctx)
 	if err != nil {
 		ch <- prometheus.NewInvalidMetric(descDocuments, err)
 		return
@@ -185,10 +185,10 @@ func (c census) Collect(ch chan<- prometheus.Metric) {
 		gauge(descMessages, float64(k), string(state))
 	}
 	gauge(descWaiting, n.Waiting.Seconds())
-	if p, err := c.b.Progress(ctx); err == nil {
+	if p, err := c.house.Progress(ctx); err == nil {
 		gauge(descBehind, float64(p.End-p.Cursor))
 	}
-	if why, err := c.b.Off(ctx); err == nil {
+	if why, err := c.house.Off(ctx); err == nil {
 		off := 0.0
 		if why != "" {
 			off = 1

@@ -20,8 +20,10 @@ import (
 
 	"trolyao/bot"
 	"trolyao/corpus"
+	"trolyao/house"
 	"trolyao/index"
 	"trolyao/org"
+	"trolyao/post"
 	"trolyao/starter"
 	"trolyao/store"
 	"trolyao/task"
@@ -155,10 +157,11 @@ func build(dir string, edit func(*Options)) (h *desk, stop func(), err error) {
 	if _, err := s.PutDocuments(ctx, items); err != nil {
 		return nil, stop, err
 	}
-	if err := bot.FurnishTasks(ctx, s, data); err != nil {
+	verbs := house.New(house.Options{Store: s, Data: data, Now: h.clock.now})
+	if err := verbs.FurnishTasks(ctx); err != nil {
 		return nil, stop, err
 	}
-	if err := bot.FurnishScores(ctx, s, data); err != nil {
+	if err := verbs.FurnishScores(ctx); err != nil {
 		return nil, stop, err
 	}
 	for _, o := range people {
@@ -173,8 +176,9 @@ func build(dir string, edit func(*Options)) (h *desk, stop func(), err error) {
 	if err := h.index.Follow(ctx, nil); err != nil {
 		return nil, stop, err
 	}
-	o := Options{Bot: bot.New(bot.Options{Store: s, Index: h.index, Now: h.clock.now, PerMinute: -1}), Store: s, Chat: NewChat(), Now: h.clock.now, Log: slog.New(slog.DiscardHandler)}
-	o.Hall = bot.NewHall(o.Bot, bot.HallOptions{Channels: []bot.Channel{o.Chat}, Now: h.clock.now})
+	verbs.Index = h.index
+	o := Options{Bot: bot.New(bot.Options{House: verbs, PerMinute: -1}), Store: s, Chat: NewChat(), Now: h.clock.now, Log: slog.New(slog.DiscardHandler)}
+	o.Hall = post.NewHall(o.Bot, post.HallOptions{Channels: []post.Channel{o.Chat}, Now: h.clock.now})
 	if edit != nil {
 		edit(&o)
 	}

@@ -9,8 +9,8 @@ import (
 	"strings"
 	"time"
 
-	"trolyao/bot"
 	"trolyao/corpus"
+	"trolyao/house"
 	"trolyao/org"
 	"trolyao/store"
 )
@@ -49,8 +49,8 @@ type importRow struct {
 }
 
 func (v *visit) importPage() (importPage, error) {
-	d := importPage{Agencies: bot.Agencies(v.today()), MostFile: mostFile}
-	refusals, err := v.bot.Refusals(v.ctx(), v.who)
+	d := importPage{Agencies: v.house.Agencies(v.today()), MostFile: mostFile}
+	refusals, err := v.house.Refusals(v.ctx(), v.who)
 	d.Refusals = refusals[:min(len(refusals), 20)]
 	return d, err
 }
@@ -78,9 +78,9 @@ func (v *visit) importFiles() error {
 	if len(files) > mostFiles {
 		return v.fail(http.StatusRequestEntityTooLarge, fmt.Sprintf(textTooManyFiles, mostFiles))
 	}
-	f := bot.File{}
+	f := house.File{}
 	if v.form("internal") != "" {
-		f.Class, f.Agency = corpus.Internal, bot.AgencyNamed(v.form("agency"), v.today())
+		f.Class, f.Agency = corpus.Internal, v.house.AgencyNamed(v.form("agency"), v.today())
 		if f.Agency == "" {
 			return v.fail(http.StatusUnprocessableEntity, textInternalOfWhom)
 		}
@@ -110,7 +110,7 @@ func (v *visit) importFiles() error {
 }
 
 // importFile takes one file in. Only what concerns all files is an error.
-func (v *visit) importFile(f bot.File, file *multipart.FileHeader) (importRow, error) {
+func (v *visit) importFile(f house.File, file *multipart.FileHeader) (importRow, error) {
 	row := importRow{Name: f.Name, State: "bad", Word: textFileRefused}
 	if file.Size > mostFile {
 		row.Text = fmt.Sprintf(textFileTooLarge, sizeWords(mostFile))
@@ -124,7 +124,7 @@ func (v *visit) importFile(f bot.File, file *multipart.FileHeader) (importRow, e
 	if f.Data, err = io.ReadAll(in); err != nil {
 		return row, err
 	}
-	got, err := v.bot.Import(v.ctx(), v.who, f)
+	got, err := v.house.Import(v.ctx(), v.who, f)
 	var known *store.Error
 	if errors.As(err, &known) {
 		row.Text = known.Text
@@ -146,7 +146,7 @@ func (v *visit) importFile(f bot.File, file *multipart.FileHeader) (importRow, e
 			row.State = "warn"
 		}
 	}
-	waiting, _, _, err := v.bot.Proposed(v.ctx(), v.who)
+	waiting, _, _, err := v.house.Proposed(v.ctx(), v.who)
 	if err != nil {
 		return row, err
 	}
@@ -159,7 +159,7 @@ func (v *visit) importFile(f bot.File, file *multipart.FileHeader) (importRow, e
 // removeDocument takes away the one document that a number or a key names.
 func (v *visit) removeDocument() error {
 	text := v.form("document")
-	place, err := v.bot.Find(v.ctx(), bot.ReaderOf(v.who), text, v.today())
+	place, err := v.house.Find(v.ctx(), house.ReaderOf(v.who), text, v.today())
 	switch {
 	case err != nil:
 		return err
@@ -168,7 +168,7 @@ func (v *visit) removeDocument() error {
 	case place.Head == nil || !place.Ref.Whole():
 		return v.fail(http.StatusUnprocessableEntity, fmt.Sprintf(textNoDocument, text))
 	}
-	if err := v.bot.RemoveDocument(v.ctx(), v.who, place.Head.Key); err != nil {
+	if err := v.house.RemoveDocument(v.ctx(), v.who, place.Head.Key); err != nil {
 		return err
 	}
 	v.flash(textDocumentRemoved, corpus.Cite(place.Head, corpus.Ref{Doc: place.Head.Key, Number: place.Head.Number}))

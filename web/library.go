@@ -14,8 +14,8 @@ import (
 	"sync"
 	"unicode"
 
-	"trolyao/bot"
 	"trolyao/corpus"
+	"trolyao/house"
 	"trolyao/store"
 )
 
@@ -92,8 +92,8 @@ func readDay(text string) (corpus.Day, bool) {
 
 // libraryPage is the list of documents.
 type libraryPage struct {
-	bot.Library
-	Q        bot.LibraryQuery
+	house.Library
+	Q        house.LibraryQuery
 	Day      string // "" today
 	WrongDay bool
 	Empty    bool // nothing is held that the person may read
@@ -111,8 +111,8 @@ func (v *visit) library() error {
 	on, wrong := v.on()
 	year, _ := strconv.Atoi(v.query("nam"))
 	n, _ := strconv.Atoi(v.query("trang"))
-	q := bot.LibraryQuery{Words: cut(v.query("q"), mostWords), Type: v.query("loai"), Issuer: v.query("cq"), Year: year, On: on, InForce: v.query("con") != "", Page: n}
-	l, err := v.bot.Search(v.ctx(), bot.ReaderOf(v.who), q)
+	q := house.LibraryQuery{Words: cut(v.query("q"), mostWords), Type: v.query("loai"), Issuer: v.query("cq"), Year: year, On: on, InForce: v.query("con") != "", Page: n}
+	l, err := v.house.Search(v.ctx(), house.ReaderOf(v.who), q)
 	if err != nil {
 		return err
 	}
@@ -192,7 +192,7 @@ type stretch struct {
 
 type tieGroup struct {
 	Words string
-	Ties  []bot.Tie
+	Ties  []house.Tie
 }
 
 // lineOf sets a line for a page.
@@ -205,21 +205,21 @@ func lineOf(line []corpus.Stretch, on corpus.Day) []stretch {
 }
 
 func (v *visit) document() error {
-	reader, key := bot.ReaderOf(v.who), v.r.PathValue("key")
+	reader, key := house.ReaderOf(v.who), v.r.PathValue("key")
 	on, wrong := v.on()
-	place, err := v.bot.Open(v.ctx(), reader, key)
+	place, err := v.house.Open(v.ctx(), reader, key)
 	if err != nil {
 		return err
 	}
-	t, err := v.bot.Trace(v.ctx(), reader, place.Ref, on)
+	t, err := v.house.Trace(v.ctx(), reader, place.Ref, on)
 	if err != nil {
 		return err
 	}
-	ties, err := v.bot.Relations(v.ctx(), reader, key)
+	ties, err := v.house.Relations(v.ctx(), reader, key)
 	if err != nil {
 		return err
 	}
-	versions, err := v.bot.Versions(v.ctx(), reader, key)
+	versions, err := v.house.Versions(v.ctx(), reader, key)
 	if err != nil {
 		return err
 	}
@@ -267,7 +267,7 @@ func (v *visit) documentText(key string, on corpus.Day) (*documentText, error) {
 	if t := v.texts.get(at); t != nil {
 		return t, nil
 	}
-	d, err := v.bot.View(v.ctx(), bot.ReaderOf(v.who), key, on)
+	d, err := v.house.View(v.ctx(), house.ReaderOf(v.who), key, on)
 	if err != nil {
 		return nil, err
 	}
@@ -373,7 +373,7 @@ type validityPage struct {
 
 func (v *visit) validity() error {
 	key := v.r.PathValue("key")
-	place, err := v.bot.Open(v.ctx(), bot.ReaderOf(v.who), key)
+	place, err := v.house.Open(v.ctx(), house.ReaderOf(v.who), key)
 	if err != nil {
 		return err
 	}
@@ -382,7 +382,7 @@ func (v *visit) validity() error {
 		return err
 	}
 	on, wrong := v.on()
-	t, err := v.bot.Trace(v.ctx(), bot.ReaderOf(v.who), ref, on)
+	t, err := v.house.Trace(v.ctx(), house.ReaderOf(v.who), ref, on)
 	if err != nil {
 		return err
 	}
@@ -405,16 +405,16 @@ type comparePage struct {
 	Name     string
 	Versions []store.Version
 	From, To int
-	Changes  []bot.Changed
+	Changes  []house.Changed
 }
 
 func (v *visit) compare() error {
-	reader, key := bot.ReaderOf(v.who), v.r.PathValue("key")
-	versions, err := v.bot.Versions(v.ctx(), reader, key)
+	reader, key := house.ReaderOf(v.who), v.r.PathValue("key")
+	versions, err := v.house.Versions(v.ctx(), reader, key)
 	if err != nil {
 		return err
 	}
-	place, err := v.bot.Open(v.ctx(), reader, key)
+	place, err := v.house.Open(v.ctx(), reader, key)
 	if err != nil {
 		return err
 	}
@@ -434,7 +434,7 @@ func (v *visit) compare() error {
 	if err := errors.Join(number("tu", &p.From), number("den", &p.To)); err != nil {
 		return err
 	}
-	if p.Changes, err = v.bot.Compare(v.ctx(), reader, key, p.From, p.To); err != nil {
+	if p.Changes, err = v.house.Compare(v.ctx(), reader, key, p.From, p.To); err != nil {
 		return err
 	}
 	return v.render("compare", p)
@@ -459,7 +459,7 @@ type inside struct{ Name, O string }
 func (v *visit) cite() error {
 	key, o := v.r.PathValue("key"), v.query("o")
 	on, _ := v.on()
-	p, err := v.bot.Provision(v.ctx(), bot.ReaderOf(v.who), key, o, on)
+	p, err := v.house.Provision(v.ctx(), house.ReaderOf(v.who), key, o, on)
 	if err != nil {
 		return err
 	}
@@ -500,7 +500,7 @@ func (v *visit) original() error {
 	if err != nil {
 		return store.ErrNotFound
 	}
-	o, err := v.bot.Original(v.ctx(), bot.ReaderOf(v.who), v.r.PathValue("key"), n)
+	o, err := v.house.Original(v.ctx(), house.ReaderOf(v.who), v.r.PathValue("key"), n)
 	if err != nil {
 		return err
 	}

@@ -27,7 +27,10 @@ import (
 
 	"trolyao/bot"
 	"trolyao/corpus"
+	"trolyao/house"
+	"trolyao/house/housetest"
 	"trolyao/index"
+	"trolyao/post"
 	"trolyao/store"
 )
 
@@ -68,7 +71,7 @@ func crowd(t testing.TB) (address string, questions []string) {
 	t.Helper()
 	if !*long {
 		h := open(t, func(o *Options) { o.Anonymous = true })
-		questions, err := h.bot.Examples(t.Context(), 100)
+		questions, err := h.house.Examples(t.Context(), 100)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -117,8 +120,8 @@ func crowd(t testing.TB) (address string, questions []string) {
 	if err := x.Follow(ctx, nil); err != nil {
 		t.Fatal(err)
 	}
-	o := Options{Bot: bot.New(bot.Options{Store: s, Index: x, PerMinute: -1}), Store: s, Chat: NewChat(), Anonymous: true, Log: slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelWarn}))}
-	o.Hall = bot.NewHall(o.Bot, bot.HallOptions{Channels: []bot.Channel{o.Chat}, Log: o.Log})
+	o := Options{Bot: bot.New(bot.Options{House: house.New(house.Options{Store: s, Index: x, Data: housetest.Data(t)}), PerMinute: -1}), Store: s, Chat: NewChat(), Anonymous: true, Log: slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelWarn}))}
+	o.Hall = post.NewHall(o.Bot, post.HallOptions{Channels: []post.Channel{o.Chat}, Log: o.Log})
 	w, err := New(o)
 	if err != nil {
 		t.Fatal(err)

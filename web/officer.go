@@ -8,7 +8,6 @@ import (
 	"strings"
 	"unicode"
 
-	"trolyao/bot"
 	"trolyao/corpus"
 	"trolyao/org"
 	"trolyao/store"
@@ -26,12 +25,6 @@ func (s *Server) officerPages() {
 }
 
 func init() {
-	templateFuncs["agency"] = func(id string) string {
-		if a := bot.Agency(id); a != nil {
-			return a.FullName()
-		}
-		return id
-	}
 	templateFuncs["roleWord"] = func(r org.Role) string {
 		for _, n := range org.RoleNames {
 			if n.Role == r {
@@ -70,7 +63,7 @@ func (v *visit) officers() error {
 	want := corpus.Fold(d.Words)
 	for _, o := range officers {
 		agency := o.Agency
-		if a := bot.Agency(agency); a != nil {
+		if a := v.house.Agency(agency); a != nil {
 			agency = a.FullName()
 		}
 		if strings.Contains(corpus.Fold(o.Name+" "+agency+" "+o.ID), want) {
@@ -112,11 +105,11 @@ type roleRow struct {
 }
 
 func (v *visit) officerPage(o org.Officer, isNew bool) (officerPage, error) {
-	d := officerPage{Officer: o, New: isNew, AgencyAs: o.Agency, Agencies: bot.Agencies(v.today()), Single: v.single != nil}
+	d := officerPage{Officer: o, New: isNew, AgencyAs: o.Agency, Agencies: v.house.Agencies(v.today()), Single: v.single != nil}
 	if d.Single {
 		d.Claim = v.single.claim()
 	}
-	if a := bot.Agency(o.Agency); a != nil {
+	if a := v.house.Agency(o.Agency); a != nil {
 		d.AgencyAs = a.FullName()
 	}
 	for _, r := range org.RoleNames {
@@ -173,7 +166,7 @@ func (v *visit) showOfficer(link string) error {
 }
 
 func (v *visit) putOfficer() error {
-	o := org.Officer{ID: v.form("id"), Name: v.form("name"), Agency: bot.AgencyNamed(v.form("agency"), v.today()), Profile: v.form("profile"), Left: v.form("left") != ""}
+	o := org.Officer{ID: v.form("id"), Name: v.form("name"), Agency: v.house.AgencyNamed(v.form("agency"), v.today()), Profile: v.form("profile"), Left: v.form("left") != ""}
 	isNew := o.ID == ""
 	for _, r := range org.RoleNames {
 		if slices.Contains(v.r.PostForm["role"], string(r.Role)) {
@@ -209,7 +202,7 @@ func (v *visit) putOfficer() error {
 		}
 	}
 	if wrong == "" {
-		err := v.bot.PutOfficer(v.ctx(), v.who, o)
+		err := v.house.PutOfficer(v.ctx(), v.who, o)
 		var known *store.Error
 		switch {
 		case errors.As(err, &known):

@@ -12,8 +12,8 @@ import (
 	"strconv"
 	"strings"
 
-	"trolyao/bot"
 	"trolyao/corpus"
+	"trolyao/house"
 	"trolyao/org"
 	"trolyao/store"
 	"trolyao/task"
@@ -130,7 +130,7 @@ func (v *visit) planRead() error {
 	if err != nil {
 		return err
 	}
-	id, _, err := v.bot.ProposePlan(v.ctx(), v.who, bot.PlanFile{Name: fileName(head.Filename), Data: data, Number: v.form("so"), Year: year, Prose: v.form("loi-van") != ""})
+	id, _, err := v.house.ProposePlan(v.ctx(), v.who, house.PlanFile{Name: fileName(head.Filename), Data: data, Number: v.form("so"), Year: year, Prose: v.form("loi-van") != ""})
 	var refused *corpus.Refusal
 	if errors.As(err, &refused) {
 		return v.plans(http.StatusUnprocessableEntity, refused.Text)
@@ -150,7 +150,7 @@ func (v *visit) planReports() error {
 	if err != nil {
 		return err
 	}
-	if err := v.bot.ProposeReports(v.ctx(), v.who, year); err != nil {
+	if err := v.house.ProposeReports(v.ctx(), v.who, year); err != nil {
 		return err
 	}
 	after, err := v.store.Proposals(v.ctx(), v.who)
@@ -210,7 +210,7 @@ func (v *visit) planShow() error {
 	}
 	d := planShowPage{ID: id, Proposal: p, Revision: revision(p), Fixed: p.Class != corpus.Public}
 	if d.Fixed {
-		d.Agency = agencyName(p.Agency)
+		d.Agency = v.house.AgencyName(p.Agency)
 	}
 	of := map[string][]string{}
 	for _, x := range p.Problems {
@@ -224,13 +224,13 @@ func (v *visit) planShow() error {
 		row := planRow{Task: t, N: i, Problem: of[t.No]}
 		d.Inferred += len(t.Inferred)
 		for j, l := range t.Leads {
-			choices := bot.Successors(l, v.today())
+			choices := v.house.Successors(l, v.today())
 			if len(choices) == 0 && len(l.Members) == 0 {
 				continue
 			}
 			g := planGroup{N: j, Name: l.Name}
 			for _, id := range union(choices, l.Members) {
-				g.Choices = append(g.Choices, option{id, agencyName(id), slices.Contains(l.Members, id) || l.Agency == id})
+				g.Choices = append(g.Choices, option{id, v.house.AgencyName(id), slices.Contains(l.Members, id) || l.Agency == id})
 			}
 			row.Groups = append(row.Groups, g)
 		}
@@ -261,7 +261,7 @@ func (v *visit) planDecide() error {
 	}
 	do := v.form("viec")
 	if do == "bo" {
-		if err := v.bot.Dismiss(v.ctx(), v.who, id); err != nil {
+		if err := v.house.Dismiss(v.ctx(), v.who, id); err != nil {
 			return err
 		}
 		v.flash("%s", textDismissed)
@@ -275,7 +275,7 @@ func (v *visit) planDecide() error {
 		return err
 	}
 	if do != "duyet" {
-		if err := v.bot.CorrectPlan(v.ctx(), v.who, id, edited); err != nil {
+		if err := v.house.CorrectPlan(v.ctx(), v.who, id, edited); err != nil {
 			return err
 		}
 		v.flash("%s", textKept)
@@ -283,13 +283,13 @@ func (v *visit) planDecide() error {
 	}
 	class, agency := corpus.Public, ""
 	if name := v.form("noi-bo"); name != "" {
-		a := bot.FindAgency(name, string(v.today()))
+		a := v.house.FindAgency(name, string(v.today()))
 		if a == nil {
 			return v.fail(http.StatusUnprocessableEntity, fmt.Sprintf(textNoAgency, name))
 		}
 		class, agency = corpus.Internal, a.ID
 	}
-	n, err := v.bot.ApprovePlan(v.ctx(), v.who, id, edited, class, agency)
+	n, err := v.house.ApprovePlan(v.ctx(), v.who, id, edited, class, agency)
 	if err != nil {
 		return err
 	}
@@ -342,7 +342,7 @@ func (v *visit) edited(p *task.Proposal, approve bool) (*task.Proposal, error) {
 				continue
 			}
 			for _, id := range ids {
-				if bot.Agency(id) == nil {
+				if v.house.Agency(id) == nil {
 					return nil, v.fail(http.StatusUnprocessableEntity, fmt.Sprintf(textNoAgency, id))
 				}
 			}

@@ -4,8 +4,8 @@ import (
 	"fmt"
 	"slices"
 
-	"trolyao/bot"
 	"trolyao/corpus"
+	"trolyao/house"
 	"trolyao/org"
 )
 
@@ -36,14 +36,14 @@ type relationsPage struct {
 // relationGroup is what one document does.
 type relationGroup struct {
 	Name, Link string
-	Relations  []bot.Proposed
+	Relations  []house.Proposed
 }
 
 // mostRelations is how many relations a page shows.
 const mostRelations = 50
 
 func (v *visit) relations() error {
-	waiting, accepted, rejected, err := v.bot.Proposed(v.ctx(), v.who)
+	waiting, accepted, rejected, err := v.house.Proposed(v.ctx(), v.who)
 	if err != nil {
 		return err
 	}
@@ -88,7 +88,7 @@ func (v *visit) settle() error {
 	}
 	slices.Sort(ids)
 	for _, id := range slices.Compact(ids) {
-		if _, err := v.bot.Settle(v.ctx(), v.who, id, accept); err != nil {
+		if _, err := v.house.Settle(v.ctx(), v.who, id, accept); err != nil {
 			return err
 		}
 	}

@@ -13,8 +13,8 @@ import (
 	"strconv"
 	"strings"
 
-	"trolyao/bot"
 	"trolyao/corpus"
+	"trolyao/house"
 	"trolyao/org"
 	"trolyao/score"
 	"trolyao/store"
@@ -140,7 +140,7 @@ type setRow struct {
 type scoresPage struct {
 	Sets         []setRow
 	Publications []store.Publication
-	Figures      bot.Figures
+	Figures      house.Figures
 	Bars         []bar
 	Mine         string // the reader's agency
 	MayManage    bool
@@ -177,7 +177,7 @@ func (v *visit) scores() error {
 	if d.Publications, err = v.store.Publications(v.ctx(), ""); err != nil {
 		return err
 	}
-	if d.Figures, err = v.bot.Figures(v.query("chi-so"), v.query("tinh")); err != nil {
+	if d.Figures, err = v.house.Figures(v.query("chi-so"), v.query("tinh")); err != nil {
 		return err
 	}
 	most := 100 * score.Unit
@@ -221,7 +221,7 @@ func (v *visit) importCriteria() error {
 	if err != nil {
 		return err
 	}
-	version, err := v.bot.PutCriteria(v.ctx(), v.who, c)
+	version, err := v.house.PutCriteria(v.ctx(), v.who, c)
 	if err != nil {
 		return err
 	}
@@ -299,7 +299,7 @@ func (v *visit) scoreSet() error {
 		d.Covers = a.Set.Fields
 		return v.render("score-set", d)
 	}
-	cards, err := v.bot.Cards(v.ctx(), v.who, a.Set.Key, a.Key.Period, a.Day)
+	cards, err := v.house.Cards(v.ctx(), v.who, a.Set.Key, a.Key.Period, a.Day)
 	if err != nil {
 		return err
 	}
@@ -346,7 +346,7 @@ func (v *visit) publishScores() error {
 	if err != nil {
 		return err
 	}
-	number, err := v.bot.PublishScores(v.ctx(), v.who, a.Key.Criteria, a.Key.Period, v.r.PostForm["co-quan"])
+	number, err := v.house.PublishScores(v.ctx(), v.who, a.Key.Criteria, a.Key.Period, v.r.PostForm["co-quan"])
 	if err != nil {
 		return err
 	}
@@ -407,7 +407,7 @@ func (v *visit) scoreCard() error {
 	if a.Set.Frame { // nothing is scored by it
 		return v.redirect("/diem/" + url.PathEscape(a.Set.Key))
 	}
-	c, err := v.bot.Card(v.ctx(), v.who, a.Key, a.Day)
+	c, err := v.house.Card(v.ctx(), v.who, a.Key, a.Day)
 	if err != nil {
 		return err
 	}
@@ -426,7 +426,7 @@ func (v *visit) scoreCard() error {
 	if c.Number == "" {
 		d.Cheapest = c.Cheapest(8)
 	}
-	line, err := v.bot.ScoreTrend(v.ctx(), v.who, a.Key, v.today(), 12)
+	line, err := v.house.ScoreTrend(v.ctx(), v.who, a.Key, v.today(), 12)
 	if err != nil {
 		return err
 	}
@@ -479,7 +479,7 @@ func (v *visit) whatIf(d *scoreCardPage) error {
 	if len(ids) == 0 && len(claims) == 0 {
 		return nil
 	}
-	now, then, err := v.bot.WhatIf(v.ctx(), v.who, d.Key, ids, claims, d.Day)
+	now, then, err := v.house.WhatIf(v.ctx(), v.who, d.Key, ids, claims, d.Day)
 	if err != nil {
 		return err
 	}
@@ -538,11 +538,11 @@ func (v *visit) claimForm(a *scoreAt, council bool) (*claimPage, error) {
 	if !v.who.May(action, a.Key.Agency) {
 		return nil, store.ErrForbidden
 	}
-	c, err := v.bot.Card(v.ctx(), v.who, a.Key, v.today())
+	c, err := v.house.Card(v.ctx(), v.who, a.Key, v.today())
 	if err != nil {
 		return nil, err
 	}
-	f, err := v.bot.ScoreFacts(v.ctx(), v.who, a.Key, v.today())
+	f, err := v.house.ScoreFacts(v.ctx(), v.who, a.Key, v.today())
 	if err != nil {
 		return nil, err
 	}
@@ -597,7 +597,7 @@ func (v *visit) selfScore() error {
 		return err
 	}
 	if v.query("xuat") == "xlsx" {
-		f, err := v.bot.ScoreFacts(v.ctx(), v.who, a.Key, v.today())
+		f, err := v.house.ScoreFacts(v.ctx(), v.who, a.Key, v.today())
 		if err != nil {
 			return err
 		}
@@ -687,7 +687,7 @@ func (v *visit) saveSelfScore() error {
 			links = append(links, score.Evidence{No: r.No, Name: linkName(r.Link), Link: r.Link})
 		}
 	}
-	if err := v.bot.SelfScore(v.ctx(), v.who, a.Key, claims, links); err != nil {
+	if err := v.house.SelfScore(v.ctx(), v.who, a.Key, claims, links); err != nil {
 		return v.again("score-claim", d, err)
 	}
 	files := 0
@@ -703,7 +703,7 @@ func (v *visit) saveSelfScore() error {
 				if err != nil {
 					return err
 				}
-				if _, err := v.bot.AddScoreEvidence(v.ctx(), v.who, a.Key, score.Evidence{No: r.No, Name: cut(path.Base(strings.ReplaceAll(h.Filename, "\\", "/")), 200)}, data); err != nil {
+				if _, err := v.house.AddScoreEvidence(v.ctx(), v.who, a.Key, score.Evidence{No: r.No, Name: cut(path.Base(strings.ReplaceAll(h.Filename, "\\", "/")), 200)}, data); err != nil {
 					return v.again("score-claim", d, err)
 				}
 				files++
@@ -712,7 +712,7 @@ func (v *visit) saveSelfScore() error {
 	}
 	switch id, _ := strconv.ParseInt(v.form("rut"), 10, 64); {
 	case id > 0:
-		if err := v.bot.RemoveScoreEvidence(v.ctx(), v.who, id, ""); err != nil {
+		if err := v.house.RemoveScoreEvidence(v.ctx(), v.who, id, ""); err != nil {
 			return v.again("score-claim", d, err)
 		}
 		v.flash(textRemoved)
@@ -761,9 +761,9 @@ func (v *visit) importClaims() error {
 		return v.fail(http.StatusUnprocessableEntity, fmt.Sprintf(textOtherSheet, sheet.Agency, score.PeriodWords(sheet.Period)))
 	}
 	if council {
-		err = v.bot.Appraise(v.ctx(), v.who, a.Key, sheet.Claims)
+		err = v.house.Appraise(v.ctx(), v.who, a.Key, sheet.Claims)
 	} else {
-		err = v.bot.SelfScore(v.ctx(), v.who, a.Key, sheet.Claims, sheet.Links)
+		err = v.house.SelfScore(v.ctx(), v.who, a.Key, sheet.Claims, sheet.Links)
 	}
 	if err != nil {
 		return err
@@ -809,7 +809,7 @@ func (v *visit) saveAppraisal() error {
 		v.flash(textScoreNothing)
 		return v.redirect(a.Path("/tham-dinh"))
 	}
-	if err := v.bot.Appraise(v.ctx(), v.who, a.Key, claims); err != nil {
+	if err := v.house.Appraise(v.ctx(), v.who, a.Key, claims); err != nil {
 		return v.again("score-appraise", d, err)
 	}
 	v.flash(textAppraised, len(claims))
@@ -827,7 +827,7 @@ func (v *visit) scoreHistory() error {
 	if err != nil {
 		return err
 	}
-	d := scoreHistoryPage{scoreAt: a, Name: agencyName(a.Key.Agency)}
+	d := scoreHistoryPage{scoreAt: a, Name: v.house.AgencyName(a.Key.Agency)}
 	if d.Changes, err = v.store.ScoreHistory(v.ctx(), v.who, a.Key); err != nil {
 		return err
 	}

@@ -141,7 +141,7 @@ func TestSingleSignOn(t *testing.T) {
 			t.Fatal(err)
 		}
 		o.Left = true
-		if err := h.bot.PutOfficer(t.Context(), keeper, o); err != nil {
+		if err := h.house.PutOfficer(t.Context(), keeper, o); err != nil {
 			t.Fatal(err)
 		}
 		p := h.visitor(t)

@@ -13,8 +13,8 @@ import (
 	"strings"
 	"time"
 
-	"trolyao/bot"
 	"trolyao/corpus"
+	"trolyao/house"
 	"trolyao/org"
 	"trolyao/store"
 	"trolyao/task"
@@ -266,7 +266,7 @@ func (v *visit) taskChoices(d *taskListPage) error {
 		return err
 	}
 	for _, id := range ids {
-		d.Agencies = append(d.Agencies, option{id, agencyName(id), id == d.Filter.Agency})
+		d.Agencies = append(d.Agencies, option{id, v.house.AgencyName(id), id == d.Filter.Agency})
 	}
 	slices.SortFunc(d.Agencies, func(a, b option) int { return strings.Compare(corpus.Fold(a.Name), corpus.Fold(b.Name)) })
 	plans, err := v.store.Plans(v.ctx(), v.who)
@@ -283,7 +283,7 @@ func (v *visit) taskChoices(d *taskListPage) error {
 		}
 		d.Plans = append(d.Plans, option{p.Plan.Doc, name, p.Plan.Doc == d.Filter.Plan})
 	}
-	if len(plans) == 1 && bot.Shipped(plans[0].Plan.Doc) {
+	if len(plans) == 1 && v.house.Shipped(plans[0].Plan.Doc) {
 		d.Sample = d.Plans[0].Name
 	}
 	sections, err := v.store.Sections(v.ctx(), v.who, d.Filter.Plan)
@@ -294,14 +294,6 @@ func (v *visit) taskChoices(d *taskListPage) error {
 		d.Sections = append(d.Sections, option{s[0], s[0] + ". " + s[1], s[0] == d.Filter.Section})
 	}
 	return nil
-}
-
-// agencyName is the name of the agency with an ID, else the ID.
-func agencyName(id string) string {
-	if a := bot.Agency(id); a != nil {
-		return a.FullName()
-	}
-	return id
 }
 
 // taskSheet is the list as a workbook.
@@ -412,7 +404,7 @@ func (v *visit) taskShow() error {
 	}
 	today := v.today()
 	d := taskShowPage{taskRow: taskRow{w, today}, Today: today, Source: source(w)}
-	if held, err := v.bot.Open(v.ctx(), bot.ReaderOf(v.who), w.Basis.Doc); err == nil {
+	if held, err := v.house.Open(v.ctx(), house.ReaderOf(v.who), w.Basis.Doc); err == nil {
 		d.SourceLink = "/vb/" + url.PathEscape(held.Head.Key)
 		if f := w.Basis.Fragment(); f != "" {
 			d.SourceLink += "#" + f
@@ -422,7 +414,7 @@ func (v *visit) taskShow() error {
 	}
 	d.Facts = facts(w)
 	if w.Class != corpus.Public {
-		d.Internal = agencyName(w.Agency)
+		d.Internal = v.house.AgencyName(w.Agency)
 	}
 	d.MayReport, d.MayAsk = w.Allows(v.who, task.Finish), w.Allows(v.who, task.AskMore)
 	d.MayGrant, d.MaySet, d.MayAppoint = w.Allows(v.who, task.Grant), w.Allows(v.who, task.SetDay), w.Allows(v.who, task.Appoint)
@@ -505,18 +497,18 @@ func (v *visit) lead(w *task.Work, p task.Party, today corpus.Day) lead {
 		ids = []string{p.Agency}
 	}
 	for _, id := range ids {
-		l.Agencies = append(l.Agencies, leadAgency{agencyName(id), w.DoneBy[id]})
+		l.Agencies = append(l.Agencies, leadAgency{v.house.AgencyName(id), w.DoneBy[id]})
 	}
-	a := bot.Agency(p.Agency)
+	a := v.house.Agency(p.Agency)
 	l.Open = len(ids) == 0 || a != nil && !a.On(string(today))
-	likely := bot.Successors(p, today)
+	likely := v.house.Successors(p, today)
 	for _, id := range likely {
-		l.Choices = append(l.Choices, option{id, agencyName(id), !p.Set || slices.Contains(ids, id)})
+		l.Choices = append(l.Choices, option{id, v.house.AgencyName(id), !p.Set || slices.Contains(ids, id)})
 	}
 	var more []string
 	for _, id := range ids {
 		if p.Set && !slices.Contains(likely, id) {
-			more = append(more, agencyName(id))
+			more = append(more, v.house.AgencyName(id))
 		}
 	}
 	l.More = strings.Join(more, "; ")
@@ -557,13 +549,13 @@ func (v *visit) taskStep() error {
 	if err != nil {
 		return err
 	}
-	step := bot.Step{Do: bot.Deed(v.form("viec")), Why: v.form("ly-do"), Party: v.form("nhom")}
+	step := house.Step{Do: house.Deed(v.form("viec")), Why: v.form("ly-do"), Party: v.form("nhom")}
 	if step.Day, err = v.day("ngay"); err != nil {
 		return err
 	}
 	said := textStepDone
 	switch step.Do {
-	case bot.Finish, bot.Prove:
+	case house.Finish, house.Prove:
 		if step.Evidence, err = v.proof(); err != nil {
 			return err
 		}
@@ -571,20 +563,20 @@ func (v *visit) taskStep() error {
 			return v.fail(http.StatusUnprocessableEntity, textNeedProof)
 		}
 		said = textFinished
-	case bot.AskMore:
+	case house.AskMore:
 		said = textAskedMore
-	case bot.Appoint:
+	case house.Appoint:
 		if step.Agencies, err = v.agencies(); err != nil {
 			return err
 		}
 	}
-	if err := v.bot.Take(v.ctx(), v.who, id, step); err != nil {
+	if err := v.house.Take(v.ctx(), v.who, id, step); err != nil {
 		return err
 	}
-	if step.Do == bot.Prove {
+	if step.Do == house.Prove {
 		said = textStepDone
 	}
-	if step.Do == bot.Finish {
+	if step.Do == house.Finish {
 		if w, err := v.store.Task(v.ctx(), v.who, id); err == nil && w.Progress != task.Done {
 			said = fmt.Sprintf(textShareNoted, len(w.DoneBy), len(w.LeadAgencies()))
 		}
@@ -603,7 +595,7 @@ func (v *visit) agencies() ([]string, error) {
 		}
 	}
 	for _, id := range v.r.PostForm["co-quan"] {
-		if bot.Agency(id) == nil {
+		if v.house.Agency(id) == nil {
 			return nil, v.fail(http.StatusUnprocessableEntity, fmt.Sprintf(textNoAgency, id))
 		}
 		add(id)
@@ -612,7 +604,7 @@ func (v *visit) agencies() ([]string, error) {
 		if name = strings.TrimSpace(name); name == "" {
 			continue
 		}
-		a := bot.FindAgency(name, string(v.today()))
+		a := v.house.FindAgency(name, string(v.today()))
 		if a == nil {
 			return nil, v.fail(http.StatusUnprocessableEntity, fmt.Sprintf(textNoAgency, name))
 		}
@@ -712,12 +704,12 @@ func (v *visit) reminders() error {
 		last := &d.List[len(d.List)-1]
 		last.Rows = append(last.Rows, upcoming{u, names[u.Officer]})
 	}
-	p, err := bot.Planner(v.ctx(), v.store)
+	p, err := v.house.Planner(v.ctx())
 	if err != nil {
 		return err
 	}
 	d.Certain = p.Calendar.Certain(d.Year)
-	if d.Silent, err = v.bot.Silent(v.ctx()); err != nil {
+	if d.Silent, err = v.house.Silent(v.ctx()); err != nil {
 		return err
 	}
 	if d.MaySilence {
@@ -763,8 +755,8 @@ func (v *visit) untold(all []org.Officer) ([]untold, error) {
 			if who == "" {
 				who = "Không ghi cơ quan chủ trì"
 			}
-			if p.Agency != "" && agencyName(p.Agency) != p.Name {
-				who = agencyName(p.Agency) + " (" + p.Name + ")"
+			if p.Agency != "" && v.house.AgencyName(p.Agency) != p.Name {
+				who = v.house.AgencyName(p.Agency) + " (" + p.Name + ")"
 			}
 			n, ok := at[who]
 			if !ok {
@@ -785,7 +777,7 @@ func (v *visit) untold(all []org.Officer) ([]untold, error) {
 // silence switches reminders off or on.
 func (v *visit) silence() error {
 	off := v.form("nhac") == "tat"
-	if err := v.bot.Silence(v.ctx(), v.who, off); err != nil {
+	if err := v.house.Silence(v.ctx(), v.who, off); err != nil {
 		return err
 	}
 	said := textAwake

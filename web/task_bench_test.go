@@ -10,7 +10,7 @@ import (
 
 	"trolyao/bot"
 	"trolyao/corpus"
-	"trolyao/index"
+	"trolyao/house/housetest"
 	"trolyao/org"
 	"trolyao/store"
 	"trolyao/store/storetest"
@@ -28,18 +28,15 @@ func benchmarkWorkPages(b *testing.B, dsn string) {
 	ctx := context.Background()
 	h := &desk{clock: &clock{t: noon}}
 	s := storetest.Open(b, dsn, store.Options{Now: h.clock.now})
-	x, err := index.Open("", s, index.Options{})
-	if err != nil {
-		b.Fatal(err)
-	}
-	b.Cleanup(func() { x.Close() })
-	if h.Server, err = New(Options{Bot: bot.New(bot.Options{Store: s, Index: x, Now: h.clock.now, PerMinute: -1}), Store: s, Now: h.clock.now}); err != nil {
+	verbs := housetest.On(b, s, h.clock.now)
+	var err error
+	if h.Server, err = New(Options{Bot: bot.New(bot.Options{House: verbs, PerMinute: -1}), Store: s, Now: h.clock.now}); err != nil {
 		b.Fatal(err)
 	}
 	srv := httptest.NewServer(h.Server)
 	b.Cleanup(srv.Close)
 	h.url = srv.URL
-	p, err := bot.Planner(ctx, s)
+	p, err := verbs.Planner(ctx)
 	if err != nil {
 		b.Fatal(err)
 	}

@@ -18,8 +18,8 @@ import (
 	"github.com/chromedp/chromedp"
 	"github.com/xuri/excelize/v2"
 
-	"trolyao/bot"
 	"trolyao/corpus"
+	"trolyao/house"
 	"trolyao/org"
 	"trolyao/store"
 	"trolyao/task"
@@ -214,7 +214,7 @@ func plusText(s string, n int) string {
 // work makes a published task of Sở Nội vụ and an internal one.
 func (h *desk) work(t testing.TB) (public, internal *task.Work) {
 	t.Helper()
-	p, err := bot.Planner(t.Context(), h.store)
+	p, err := h.house.Planner(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -534,7 +534,7 @@ func TestCalendarLink(t *testing.T) {
 // administrators; the switch stops all of it.
 func TestRemindersPage(t *testing.T) {
 	h := open(t, nil)
-	p, err := bot.Planner(t.Context(), h.store)
+	p, err := h.house.Planner(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -634,21 +634,21 @@ func TestWorkPagesFit(t *testing.T) {
 	if err != nil || len(ws) != 1 {
 		t.Fatal(ws, err)
 	}
-	if err := h.bot.Take(t.Context(), keeper, ws[0].ID, bot.Step{Do: bot.Appoint, Party: ws[0].Leads[0].Name, Agencies: []string{"so-noi-vu", "so-tai-chinh", "so-y-te", "ubnd-xa"}}); err != nil {
+	if err := h.house.Take(t.Context(), keeper, ws[0].ID, house.Step{Do: house.Appoint, Party: ws[0].Leads[0].Name, Agencies: []string{"so-noi-vu", "so-tai-chinh", "so-y-te", "ubnd-xa"}}); err != nil {
 		t.Fatal(err)
 	}
 	focal := &people[1]
-	if err := h.bot.Take(t.Context(), focal, w.ID, bot.Step{Do: bot.AskMore, Day: "2026-12-15", Why: "Chờ đơn vị cung cấp bàn giao dữ liệu"}); err != nil {
+	if err := h.house.Take(t.Context(), focal, w.ID, house.Step{Do: house.AskMore, Day: "2026-12-15", Why: "Chờ đơn vị cung cấp bàn giao dữ liệu"}); err != nil {
 		t.Fatal(err)
 	}
-	if err := h.bot.Take(t.Context(), focal, w.ID, bot.Step{Do: bot.Prove, Evidence: []store.Evidence{{Name: "Biên bản họp", Link: "https://example.vn/bb"}}}); err != nil {
+	if err := h.house.Take(t.Context(), focal, w.ID, house.Step{Do: house.Prove, Evidence: []store.Evidence{{Name: "Biên bản họp", Link: "https://example.vn/bb"}}}); err != nil {
 		t.Fatal(err)
 	}
-	id, _, err := h.bot.ProposePlan(t.Context(), keeper, bot.PlanFile{Name: "kh.txt", Data: []byte(madePlan), Number: "88/KH-UBND"})
+	id, _, err := h.house.ProposePlan(t.Context(), keeper, house.PlanFile{Name: "kh.txt", Data: []byte(madePlan), Number: "88/KH-UBND"})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := h.bot.ProposeReports(t.Context(), keeper, 2027); err != nil {
+	if err := h.house.ProposeReports(t.Context(), keeper, 2027); err != nil {
 		t.Fatal(err)
 	}
 	for _, c := range []struct {

@@ -12,7 +12,9 @@ import (
 	"time"
 
 	"trolyao/bot"
+	"trolyao/house"
 	"trolyao/org"
+	"trolyao/post"
 	"trolyao/store"
 )
 
@@ -22,7 +24,7 @@ type Options struct {
 	Store *store.Store
 	// Hall answers what Chat takes in; nil leaves the conversations out. Who
 	// makes the hall runs it.
-	Hall *bot.Hall
+	Hall *post.Hall
 	Chat *Chat
 	Now  func() time.Time // nil means time.Now
 	Log  *slog.Logger     // nil means none
@@ -53,6 +55,7 @@ type Setting struct{ Name, Value, Default, From, About string }
 
 // Server answers requests. It is safe for concurrent use.
 type Server struct {
+	house *house.House
 	bot   *bot.Bot
 	store *store.Store
 	now   func() time.Time
@@ -77,7 +80,7 @@ func New(o Options) (*Server, error) {
 	if o.Bot == nil || o.Store == nil {
 		return nil, errors.New("web: no bot or no store")
 	}
-	s := &Server{bot: o.Bot, store: o.Store, now: o.Now, log: o.Log, opts: o, mux: http.NewServeMux(), pages: map[string]need{}, crossing: http.NewCrossOriginProtection()}
+	s := &Server{house: o.Bot.House, bot: o.Bot, store: o.Store, now: o.Now, log: o.Log, opts: o, mux: http.NewServeMux(), pages: map[string]need{}, crossing: http.NewCrossOriginProtection()}
 	if s.now == nil {
 		s.now = time.Now
 	}

@@ -27,7 +27,7 @@ type yearsPage struct {
 }
 
 func (v *visit) yearsPage(year int) (yearsPage, error) {
-	ys, err := v.bot.Years(v.ctx())
+	ys, err := v.house.Years(v.ctx())
 	if err != nil {
 		return yearsPage{}, err
 	}
@@ -77,7 +77,7 @@ func (v *visit) putYear() error {
 		wrong = bad
 	}
 	if wrong == "" {
-		err := v.bot.PutYear(v.ctx(), v.who, y)
+		err := v.house.PutYear(v.ctx(), v.who, y)
 		var known *store.Error
 		switch {
 		case errors.As(err, &known):

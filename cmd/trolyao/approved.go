@@ -100,7 +100,7 @@ func (c *approvedPutCmd) Run(ctx context.Context, m *Main) error {
 		return err
 	}
 	defer h.close()
-	id, err := h.bot().Approve(ctx, operator, a, c.Basis)
+	id, err := h.house().Approve(ctx, operator, a, c.Basis)
 	if err != nil {
 		return spoken(err)
 	}
@@ -118,7 +118,7 @@ func (c *approvedRemoveCmd) Run(ctx context.Context, m *Main) error {
 		return err
 	}
 	defer h.close()
-	if err := h.bot().RemoveApproved(ctx, operator, c.ID); errors.Is(err, store.ErrNotFound) {
+	if err := h.house().RemoveApproved(ctx, operator, c.ID); errors.Is(err, store.ErrNotFound) {
 		return fail(err, "Không có câu trả lời đã duyệt nào mang số %d.", c.ID)
 	} else if err != nil {
 		return spoken(err)

@@ -3,7 +3,7 @@ package main
 import (
 	"context"
 
-	"trolyao/bot"
+	"trolyao/post"
 )
 
 type chatCmd struct{}
@@ -21,8 +21,8 @@ func (c *chatCmd) Run(ctx context.Context, m *Main) error {
 	if err := h.openIndex(ctx); err != nil {
 		return spoken(err)
 	}
-	terminal := &bot.Terminal{In: m.Stdin, Out: m.Stdout, Prompt: m.Typing}
-	err = terminal.Serve(ctx, h.bot().Direct(terminal))
+	terminal := &post.Terminal{In: m.Stdin, Out: m.Stdout, Prompt: m.Typing}
+	err = terminal.Serve(ctx, post.Direct(h.bot(), terminal))
 	if ctx.Err() != nil {
 		return nil // Ctrl-C is a way to leave
 	}

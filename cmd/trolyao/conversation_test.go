@@ -14,11 +14,13 @@ import (
 	"time"
 
 	"trolyao/bot"
-	"trolyao/bot/telegram/telegramtest"
-	"trolyao/bot/zalobot/zalobottest"
-	"trolyao/bot/zalooa/zalooatest"
 	"trolyao/corpus"
+	"trolyao/house"
 	"trolyao/org"
+	"trolyao/post"
+	"trolyao/post/telegram/telegramtest"
+	"trolyao/post/zalobot/zalobottest"
+	"trolyao/post/zalooa/zalooatest"
 	"trolyao/score"
 	"trolyao/starter"
 	"trolyao/store"
@@ -58,17 +60,17 @@ func TestOneConversationOnEveryChannel(t *testing.T) {
 	if err := h.openIndex(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	b := bot.New(bot.Options{Store: h.store, Index: h.index, Answerer: h.room(), Now: m.Now, PerMinute: -1})
+	b := bot.New(bot.Options{House: h.house(), Answerer: h.room(), PerMinute: -1})
 	channels, gate, err := h.networks()
 	if err != nil || len(channels) != 3 {
 		t.Fatal(channels, err)
 	}
 	chat := web.NewChat()
 	channels = append(channels, chat)
-	hall := bot.NewHall(b, bot.HallOptions{Channels: channels, Gate: gate, Burst: -1, Log: h.log})
+	hall := post.NewHall(b, post.HallOptions{Channels: channels, Gate: gate, Burst: -1, Log: h.log})
 	mux := http.NewServeMux()
 	for _, ch := range channels {
-		if hook, ok := ch.(bot.Webhook); ok {
+		if hook, ok := ch.(post.Webhook); ok {
 			path, handler := hook.Webhook(hall.Accept)
 			mux.Handle(path, handler)
 			if ch.Name() == "zalooa" {
@@ -158,7 +160,7 @@ func TestOneConversationOnEveryChannel(t *testing.T) {
 						if err := json.Unmarshal(l.Body, &r); err != nil {
 							t.Error(err)
 						}
-						out = append(out, bot.Plain(r, 1000))
+						out = append(out, post.Plain(r, 1000))
 					}
 				}
 				return out
@@ -178,7 +180,7 @@ func TestOneConversationOnEveryChannel(t *testing.T) {
 	// Everybody leads a task of their own.
 	admin := &org.Officer{ID: "quan-tri", Roles: []org.Role{org.Admin}}
 	monday := corpus.DayOf(time.Now()).Add(3)
-	p, err := bot.Planner(t.Context(), h.store)
+	p, err := h.house().Planner(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -193,7 +195,7 @@ func TestOneConversationOnEveryChannel(t *testing.T) {
 			o.Addresses = []org.Address{{Channel: "terminal", Account: "local", Chat: "1"}}
 		case bot.Web:
 		}
-		if err := b.PutOfficer(t.Context(), admin, o); err != nil {
+		if err := b.House.PutOfficer(t.Context(), admin, o); err != nil {
 			t.Fatal(err)
 		}
 		plan := &task.Proposal{Plan: corpus.Ref{Doc: "ke-hoach-" + d.channel}, Year: due.Time().Year() + 20} // a later plan than the shipped one
@@ -212,7 +214,7 @@ func TestOneConversationOnEveryChannel(t *testing.T) {
 	office := data.Directory.Find("Sở Nội vụ", "")[0].ID
 	day := corpus.DayOf(time.Now())
 	figure := 96 * score.Points(score.Unit)
-	if err := b.SelfScore(t.Context(), &org.Officer{ID: "noi-vu", Agency: office, Roles: []org.Role{org.Head}},
+	if err := b.House.SelfScore(t.Context(), &org.Officer{ID: "noi-vu", Agency: office, Roles: []org.Role{org.Head}},
 		store.ScoreKey{Criteria: "chi-so-766", Agency: office, Period: string(day[:7])}, []score.Claim{{No: "2.1", Value: &figure}}, nil); err != nil {
 		t.Fatal(err)
 	}
@@ -238,7 +240,7 @@ func TestOneConversationOnEveryChannel(t *testing.T) {
 	for _, d := range doors[:3] { // over a network one is a stranger at first
 		d.say("Khoản 2 Điều 30 Nghị định 30/2020/NĐ-CP quy định gì?")
 		next(t, d, "a stranger", "LIENKET")
-		code, _, err := b.NewLinkCode(t.Context(), &org.Officer{ID: "an-" + d.channel}, true)
+		code, _, err := b.House.NewLinkCode(t.Context(), &org.Officer{ID: "an-" + d.channel}, true)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -311,7 +313,7 @@ func numberOf(channel string) string {
 }
 
 // remind sends the reminders that are due on a later morning.
-func remind(t *testing.T, h *desk, channels []bot.Channel, gate *bot.Gate, from, to corpus.Day) {
+func remind(t *testing.T, h *desk, channels []post.Channel, gate *post.Gate, from, to corpus.Day) {
 	t.Helper()
 	now := from.Time()
 	s, err := store.Open(t.Context(), h.settings.Data+"/trolyao.db", store.Options{Now: func() time.Time { return now }})
@@ -319,11 +321,12 @@ func remind(t *testing.T, h *desk, channels []bot.Channel, gate *bot.Gate, from,
 		t.Fatal(err)
 	}
 	defer s.Close()
-	p, err := bot.Planner(t.Context(), s)
+	b := bot.New(bot.Options{House: house.New(house.Options{Store: s, Data: h.data, Now: func() time.Time { return now }})})
+	p, err := b.House.Planner(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}
-	man := &bot.Postman{Store: s, Channels: channels, Planner: p, Now: func() time.Time { return now }, Name: "postman", Gate: gate}
+	man := &post.Postman{Bot: b, Channels: channels, Planner: p, Name: "postman", Gate: gate}
 	for day := from; day <= to; day = day.Add(1) {
 		now = day.Time().Add(9 * time.Hour)
 		if _, err := man.Round(t.Context()); err != nil {
@@ -336,10 +339,10 @@ func remind(t *testing.T, h *desk, channels []bot.Channel, gate *bot.Gate, from,
 func newTerminal(t *testing.T, b *bot.Bot) talk {
 	in, keys := io.Pipe()
 	var out safeBuffer
-	term := &bot.Terminal{In: in, Out: &out, Width: 1000}
+	term := &post.Terminal{In: in, Out: &out, Width: 1000}
 	ctx, cancel := context.WithCancel(context.Background())
 	over := make(chan error, 1)
-	go func() { over <- term.Serve(ctx, b.Direct(term)) }()
+	go func() { over <- term.Serve(ctx, post.Direct(b, term)) }()
 	t.Cleanup(func() {
 		keys.Close()
 		if err := <-over; err != nil {

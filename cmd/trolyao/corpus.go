@@ -7,8 +7,8 @@ import (
 	"strings"
 	"text/tabwriter"
 
-	"trolyao/bot"
 	"trolyao/corpus"
+	"trolyao/house"
 	"trolyao/store"
 )
 
@@ -28,7 +28,7 @@ var kinds = map[corpus.Kind]string{
 
 // find returns the one document, and the part of it, that a person's words
 // name; a key does too.
-func find(ctx context.Context, b *bot.Bot, words string, on corpus.Day) (bot.Place, error) {
+func find(ctx context.Context, b *house.House, words string, on corpus.Day) (house.Place, error) {
 	place, err := b.Find(ctx, everything, words, on)
 	switch {
 	case err != nil:
@@ -67,7 +67,7 @@ func (c *listCmd) Run(ctx context.Context, m *Main) error {
 		return err
 	}
 	defer h.close()
-	heads, err := h.bot().Documents(ctx, everything, strings.Join(c.Words, " "))
+	heads, err := h.house().Documents(ctx, everything, strings.Join(c.Words, " "))
 	if err != nil {
 		return spoken(err)
 	}
@@ -133,7 +133,7 @@ func (c *showCmd) Run(ctx context.Context, m *Main) error {
 		return err
 	}
 	defer h.close()
-	b := h.bot()
+	b := h.house()
 	place, err := find(ctx, b, strings.Join(c.Ref, " "), h.today())
 	if err != nil {
 		return err
@@ -281,7 +281,7 @@ func (c *validityCmd) Run(ctx context.Context, m *Main) error {
 		return err
 	}
 	defer h.close()
-	b := h.bot()
+	b := h.house()
 	place, err := find(ctx, b, strings.Join(c.Ref, " "), on)
 	if err != nil {
 		return err

@@ -12,9 +12,9 @@ import (
 	"strings"
 	"time"
 
-	"trolyao/bot"
 	"trolyao/corpus"
 	"trolyao/index"
+	"trolyao/post"
 	"trolyao/store"
 )
 
@@ -181,7 +181,7 @@ func (k *checkup) clock(ctx context.Context, m *Main, h *desk) {
 }
 
 func (k *checkup) calendar(ctx context.Context, h *desk) {
-	p, err := bot.Planner(ctx, h.store)
+	p, err := h.house().Planner(ctx)
 	if err != nil {
 		k.say(broken, "Lịch nghỉ: không đọc được (%v).", err)
 		return
@@ -251,12 +251,12 @@ func askModels(ctx context.Context, base, model, key string) (state, text string
 }
 
 // textMend says what to do about a channel that answers with an error.
-var textMend = map[bot.Class]string{
-	bot.Transient:      "kênh tạm thời không trả lời; kiểm tra kết nối mạng và thử lại",
-	bot.RateLimited:    "kênh đang hạn chế tốc độ; thử lại sau ít phút",
-	bot.QuotaExhausted: "đã hết hạn mức tin nhắn của tháng",
-	bot.AuthExpired:    "thông tin đăng nhập bị từ chối hoặc đã hết hạn; kiểm tra khóa trong cài đặt của kênh, hoặc cấp lại quyền",
-	bot.Misconfigured:  "thông tin đăng nhập hoặc cấu hình của kênh chưa đúng; kiểm tra các cài đặt của kênh",
+var textMend = map[post.Class]string{
+	post.Transient:      "kênh tạm thời không trả lời; kiểm tra kết nối mạng và thử lại",
+	post.RateLimited:    "kênh đang hạn chế tốc độ; thử lại sau ít phút",
+	post.QuotaExhausted: "đã hết hạn mức tin nhắn của tháng",
+	post.AuthExpired:    "thông tin đăng nhập bị từ chối hoặc đã hết hạn; kiểm tra khóa trong cài đặt của kênh, hoặc cấp lại quyền",
+	post.Misconfigured:  "thông tin đăng nhập hoặc cấu hình của kênh chưa đúng; kiểm tra các cài đặt của kênh",
 }
 
 func (k *checkup) channels(ctx context.Context, h *desk) {
@@ -279,10 +279,10 @@ func (k *checkup) channels(ctx context.Context, h *desk) {
 	for _, ch := range channels {
 		for _, g := range gates {
 			if g.Channel == ch.Name() && g.Until.After(h.m.Now()) {
-				k.say(remark, "Kênh %s: đang tạm dừng gửi đến %s ngày %s (%s).", ch.Name(), g.Until.In(corpus.Zone).Format("15:04"), corpus.DayOf(g.Until).Vietnamese(), textMend[bot.Class(g.Class)])
+				k.say(remark, "Kênh %s: đang tạm dừng gửi đến %s ngày %s (%s).", ch.Name(), g.Until.In(corpus.Zone).Format("15:04"), corpus.DayOf(g.Until).Vietnamese(), textMend[post.Class(g.Class)])
 			}
 		}
-		p, ok := ch.(bot.Prober)
+		p, ok := ch.(post.Prober)
 		if !ok {
 			k.say(remark, "Kênh %s: không tự kiểm tra được.", ch.Name())
 			continue
@@ -295,7 +295,7 @@ func (k *checkup) channels(ctx context.Context, h *desk) {
 			continue
 		}
 		mend := "xem nguyên nhân và kiểm tra các cài đặt của kênh"
-		var e *bot.SendError
+		var e *post.SendError
 		if errors.As(err, &e) && textMend[e.Class] != "" {
 			mend = textMend[e.Class]
 		}

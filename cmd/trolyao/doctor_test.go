@@ -10,8 +10,8 @@ import (
 	"testing"
 	"time"
 
-	"trolyao/bot/telegram/telegramtest"
 	"trolyao/corpus"
+	"trolyao/post/telegram/telegramtest"
 	"trolyao/store"
 )
 

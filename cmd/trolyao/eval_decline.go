@@ -11,8 +11,8 @@ import (
 	"strings"
 
 	"trolyao/answer"
-	"trolyao/bot"
 	"trolyao/corpus"
+	"trolyao/house"
 	"trolyao/index"
 )
 
@@ -67,7 +67,7 @@ type asking struct {
 
 func (h *desk) asking() asking {
 	with := func(threshold float64) func(context.Context, answer.Question) (*answer.Answer, error) {
-		return answer.New(h.index, answer.Options{Now: h.m.Now, Approved: bot.ApprovedFrom(h.store), Threshold: threshold}).Answer
+		return answer.New(h.index, answer.Options{Now: h.m.Now, Approved: house.ApprovedFrom(h.store), Threshold: threshold}).Answer
 	}
 	return asking{now: with(0), never: with(1e-12), always: with(2), today: h.today()}
 }

@@ -224,7 +224,7 @@ func (h *desk) places(ctx context.Context, q judgedQuestion) ([]corpus.Ref, erro
 	}
 	var out []corpus.Ref
 	for _, text := range q.basis {
-		p, err := h.bot().Find(ctx, everything, text, day)
+		p, err := h.house().Find(ctx, everything, text, day)
 		if err != nil {
 			return nil, err
 		}

@@ -10,6 +10,7 @@ import (
 	"trolyao/answer"
 	"trolyao/bot"
 	"trolyao/corpus"
+	"trolyao/house"
 	"trolyao/index"
 	"trolyao/org"
 	"trolyao/starter"
@@ -24,6 +25,7 @@ type desk struct {
 	store    *store.Store
 	log      *slog.Logger
 	index    *index.Index // nil until openIndex
+	data     *starter.Data
 	lexicon  index.Lexicon
 	writer   *answer.Writer   // nil when no language model is set
 	embed    *index.Embedding // nil when no model that makes vectors is set
@@ -111,45 +113,28 @@ func (h *desk) indexOptions() index.Options {
 // everything is what the terminal of the house may read.
 var everything = index.Reader{All: true}
 
-// bot returns the house's verbs. Those that search want openIndex first.
+// house returns the verbs of the house. Those that search want openIndex first.
+func (h *desk) house() *house.House {
+	return house.New(house.Options{Store: h.store, Index: h.index, Data: h.data, Writer: h.writer, Now: h.m.Now})
+}
+
+// bot returns the conversation of the terminal. It wants openIndex first.
 func (h *desk) bot() *bot.Bot {
 	return bot.New(bot.Options{
-		Store: h.store, Index: h.index, Answerer: h.room(), Writer: h.writer, Now: h.m.Now, PerMinute: -1,
+		House: h.house(), Answerer: h.room(), PerMinute: -1,
 		Reader:  func(context.Context, bot.Message) (index.Reader, error) { return everything, nil },
 		Officer: func(context.Context, bot.Message) (*org.Officer, error) { return operator, nil },
 	})
 }
 
-// furnish puts the starter's documents into the store, once for every content
-// of the starter's files.
+// furnish puts what is shipped into the store.
 func (h *desk) furnish(ctx context.Context) error {
-	const key = "starter"
 	data, err := starter.Load()
 	if err != nil {
 		return err
 	}
-	h.lexicon = lexicon(data, h.today())
-	have, err := h.store.Meta(ctx, key)
-	if err != nil && !errors.Is(err, store.ErrNotFound) {
-		return err
-	}
-	if have == data.Version {
-		return nil
-	}
-	var items []store.Item
-	for _, d := range data.Documents() {
-		items = append(items, store.Item{Document: d})
-	}
-	if _, err := h.store.PutDocuments(ctx, items); err != nil {
-		return err
-	}
-	if err := bot.FurnishTasks(ctx, h.store, data); err != nil {
-		return err
-	}
-	if err := bot.FurnishScores(ctx, h.store, data); err != nil {
-		return err
-	}
-	return h.store.PutMeta(ctx, key, data.Version)
+	h.data, h.lexicon = data, lexicon(data, h.today())
+	return h.house().Furnish(ctx)
 }
 
 func (h *desk) today() corpus.Day { return corpus.DayOf(h.m.Now()) }

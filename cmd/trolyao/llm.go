@@ -7,7 +7,7 @@ import (
 	"time"
 
 	"trolyao/answer"
-	"trolyao/bot"
+	"trolyao/house"
 	"trolyao/llm"
 	"trolyao/prompts"
 )
@@ -213,5 +213,5 @@ func (l *languageModel) writer() (*answer.Writer, error) {
 
 // room returns the Answerer of the house.
 func (h *desk) room() *answer.Answerer {
-	return answer.New(h.index, answer.Options{Now: h.m.Now, Approved: bot.ApprovedFrom(h.store), Writer: h.writer})
+	return answer.New(h.index, answer.Options{Now: h.m.Now, Approved: house.ApprovedFrom(h.store), Writer: h.writer})
 }

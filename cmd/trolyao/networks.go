@@ -1,13 +1,13 @@
 package main
 
 import (
-	"trolyao/bot"
+	"trolyao/post"
 )
 
 // networks are the chat networks that the settings open, and the gate that
 // everything passes which goes out over them.
-func (h *desk) networks() ([]bot.Channel, *bot.Gate, error) {
-	var out []bot.Channel
+func (h *desk) networks() ([]post.Channel, *post.Gate, error) {
+	var out []post.Channel
 	telegram, err := h.telegram()
 	if err != nil {
 		return nil, nil, err
@@ -29,8 +29,8 @@ func (h *desk) networks() ([]bot.Channel, *bot.Gate, error) {
 	if zaloOA != nil {
 		out = append(out, zaloOA)
 	}
-	o := bot.GateOptions{Now: h.m.Now, Log: h.log}
+	o := post.GateOptions{Now: h.m.Now, Log: h.log}
 	h.settings.zaloLimits(&o)
 	h.settings.telegramLimits(&o)
-	return out, bot.NewGate(h.store, o), nil
+	return out, post.NewGate(h.store, o), nil
 }

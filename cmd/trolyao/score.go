@@ -10,8 +10,8 @@ import (
 	"path/filepath"
 	"strings"
 
-	"trolyao/bot"
 	"trolyao/corpus"
+	"trolyao/house"
 	"trolyao/score"
 	"trolyao/starter"
 	"trolyao/store"
@@ -34,7 +34,7 @@ type scoreArgs struct {
 
 // read opens the set; the period and the day are those of now where none are
 // named.
-func (a *scoreArgs) read(ctx context.Context, h *desk, b *bot.Bot) (*store.CriteriaSet, store.ScoreKey, corpus.Day, error) {
+func (a *scoreArgs) read(ctx context.Context, h *desk, b *house.House) (*store.CriteriaSet, store.ScoreKey, corpus.Day, error) {
 	var key store.ScoreKey
 	day, err := dayOf("day", a.Day)
 	if err != nil {
@@ -85,7 +85,7 @@ func (c *scoreCardCmd) Run(ctx context.Context, m *Main) error {
 		return err
 	}
 	defer h.close()
-	b := h.bot()
+	b := h.house()
 	set, key, day, err := c.read(ctx, h, b)
 	if err != nil {
 		return err
@@ -187,7 +187,7 @@ func printCard(w io.Writer, c *score.Card, trace bool) {
 }
 
 // list prints the sets, and the ranking under the one chosen.
-func (c *scoreCardCmd) list(ctx context.Context, h *desk, b *bot.Bot, set *store.CriteriaSet, key store.ScoreKey, day corpus.Day) error {
+func (c *scoreCardCmd) list(ctx context.Context, h *desk, b *house.House, set *store.CriteriaSet, key store.ScoreKey, day corpus.Day) error {
 	sets, err := h.store.CriteriaSets(ctx)
 	if err != nil {
 		return spoken(err)
@@ -244,7 +244,7 @@ func (c *scoreImportCmd) Run(ctx context.Context, m *Main) error {
 		return err
 	}
 	defer h.close()
-	b := h.bot()
+	b := h.house()
 	if c.As != "" {
 		return c.claims(ctx, h, b, data)
 	}
@@ -282,7 +282,7 @@ func problems(file string, err error) error {
 	return fail(nil, "Tệp %s chưa đúng, không nhập gì:\n%s", file, ps.Error())
 }
 
-func (c *scoreImportCmd) claims(ctx context.Context, h *desk, b *bot.Bot, data []byte) error {
+func (c *scoreImportCmd) claims(ctx context.Context, h *desk, b *house.House, data []byte) error {
 	who, err := h.store.Officer(ctx, c.As)
 	if errors.Is(err, store.ErrNotFound) {
 		return misuse("Không có cán bộ mã %q.", c.As)
@@ -351,7 +351,7 @@ func (c *scoreTemplateCmd) Run(ctx context.Context, m *Main) error {
 		return err
 	}
 	defer h.close()
-	b := h.bot()
+	b := h.house()
 	switch {
 	case c.Agency != "":
 		set, key, day, err := c.read(ctx, h, b)
@@ -403,7 +403,7 @@ func (c *scoreExportCmd) Run(ctx context.Context, m *Main) error {
 		return err
 	}
 	defer h.close()
-	b := h.bot()
+	b := h.house()
 	set, key, day, err := c.read(ctx, h, b)
 	if err != nil {
 		return err
@@ -457,7 +457,7 @@ func (c *scorePublishCmd) Run(ctx context.Context, m *Main) error {
 		return err
 	}
 	defer h.close()
-	b := h.bot()
+	b := h.house()
 	_, key, _, err := c.read(ctx, h, b)
 	if err != nil {
 		return err

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"trolyao/bot"
+	"trolyao/post"
 	"trolyao/web"
 )
 
@@ -173,7 +174,7 @@ func (c *serveCmd) Run(ctx context.Context, m *Main) error {
 	}
 	defer l.Close()
 
-	b := bot.New(bot.Options{Store: h.store, Index: h.index, Answerer: h.room(), Writer: h.writer, Now: m.Now, Strangers: d.strangers, PublicWork: d.publicWork})
+	b := bot.New(bot.Options{House: h.house(), Answerer: h.room(), Strangers: d.strangers, PublicWork: d.publicWork})
 	var single *web.SingleSignOn
 	if d.single.Issuer != "" {
 		if single = &d.single; d.public == "" {
@@ -194,14 +195,14 @@ func (c *serveCmd) Run(ctx context.Context, m *Main) error {
 	}
 	chat := web.NewChat()
 	channels = append(channels, chat)
-	hall := bot.NewHall(b, bot.HallOptions{Channels: channels, Gate: gate, Now: m.Now, Log: h.log})
+	hall := post.NewHall(b, post.HallOptions{Channels: channels, Gate: gate, Now: m.Now, Log: h.log})
 	s, err := web.New(web.Options{Bot: b, Store: h.store, Hall: hall, Chat: chat, Now: m.Now, Log: h.log, Public: d.public, Anonymous: d.anonymous, Embed: d.embed, Proxies: d.proxies, Single: single,
 		Settings: rows, Networks: networks, Version: version})
 	if err != nil {
 		return err
 	}
 	for _, ch := range channels {
-		if hook, ok := ch.(bot.Webhook); ok {
+		if hook, ok := ch.(post.Webhook); ok {
 			s.Handle(hook.Webhook(hall.Accept))
 		}
 	}
@@ -238,10 +239,10 @@ func (c *serveCmd) Run(ctx context.Context, m *Main) error {
 		}
 	})
 	every("index", followEvery, func() error { return h.index.Follow(ctx, nil) })
-	postman := &bot.Postman{Store: h.store, Channels: channels, Gate: gate, Now: m.Now, Name: "serve " + rand.Text()}
+	postman := &post.Postman{Bot: b, Channels: channels, Gate: gate, Name: "serve " + rand.Text()}
 	every("reminders", roundEvery, func() error {
 		var err error
-		if postman.Planner, err = bot.Planner(ctx, h.store); err != nil { // an administrator may have changed the calendar
+		if postman.Planner, err = h.house().Planner(ctx); err != nil { // an administrator may have changed the calendar
 			return err
 		}
 		_, err = postman.Round(ctx)

@@ -11,9 +11,10 @@ import (
 	"slices"
 	"strings"
 
-	"trolyao/bot"
 	"trolyao/corpus"
+	"trolyao/house"
 	"trolyao/org"
+	"trolyao/post"
 	"trolyao/starter"
 	"trolyao/store"
 	"trolyao/task"
@@ -276,7 +277,7 @@ func (c *taskSetCmd) Run(ctx context.Context, m *Main) error {
 	if err != nil {
 		return err
 	}
-	p, err := bot.Planner(ctx, h.store)
+	p, err := h.house().Planner(ctx)
 	if err != nil {
 		return spoken(err)
 	}
@@ -330,10 +331,10 @@ func (c *taskSetCmd) Run(ctx context.Context, m *Main) error {
 func (c *taskSetCmd) appoint(ctx context.Context, h *desk, w *task.Work) error {
 	done := 0
 	for _, l := range w.Leads {
-		if a := bot.Agency(l.Agency); a != nil && a.On(string(h.today())) {
+		if a := h.house().Agency(l.Agency); a != nil && a.On(string(h.today())) {
 			continue
 		}
-		ids := bot.Successors(l, h.today())
+		ids := h.house().Successors(l, h.today())
 		if c.Agencies != "danh-muc" {
 			ids = nil
 			for _, name := range strings.Split(c.Agencies, ";") {
@@ -350,7 +351,7 @@ func (c *taskSetCmd) appoint(ctx context.Context, h *desk, w *task.Work) error {
 			fmt.Fprintf(h.m.Stdout, "“%s”: danh mục không có cơ quan nào ứng với tên này.\n", l.Name)
 			continue
 		}
-		if err := h.bot().Take(ctx, operator, w.ID, bot.Step{Do: bot.Appoint, Party: l.Name, Agencies: ids}); err != nil {
+		if err := h.house().Take(ctx, operator, w.ID, house.Step{Do: house.Appoint, Party: l.Name, Agencies: ids}); err != nil {
 			return spoken(err)
 		}
 		done++
@@ -379,7 +380,7 @@ func (c *proposeCmd) Run(ctx context.Context, m *Main) error {
 	}
 	defer h.close()
 	if c.Reports > 0 {
-		if err := bot.ProposeReports(ctx, h.store, operator, c.Reports, h.today()); err != nil {
+		if err := h.house().ProposeReports(ctx, operator, c.Reports); err != nil {
 			return spoken(err)
 		}
 	}
@@ -403,7 +404,7 @@ func (c *proposeCmd) Run(ctx context.Context, m *Main) error {
 	}
 	switch {
 	case c.Approve:
-		n, err := h.bot().ApprovePlan(ctx, operator, c.ID, nil, p.Class, p.Agency)
+		n, err := h.house().ApprovePlan(ctx, operator, c.ID, nil, p.Class, p.Agency)
 		if err != nil {
 			return spoken(err)
 		}
@@ -446,7 +447,7 @@ func (c *taskImportCmd) Run(ctx context.Context, m *Main) error {
 			return err
 		}
 	}
-	proposal, err := bot.ReadPlan(ctx, h.store, bot.PlanFile{Name: filepath.Base(c.File), Data: data, Number: c.Plan, Year: c.Year, Prose: c.Prose})
+	proposal, err := h.house().ReadPlan(ctx, house.PlanFile{Name: filepath.Base(c.File), Data: data, Number: c.Plan, Year: c.Year, Prose: c.Prose})
 	var refused *corpus.Refusal
 	if errors.As(err, &refused) {
 		return fail(refused.Err, "Không nhận tệp %s. %s", c.File, refused.Text)
@@ -470,7 +471,7 @@ func (c *taskImportCmd) Run(ctx context.Context, m *Main) error {
 		}
 		return nil
 	}
-	p, err := bot.Planner(ctx, h.store)
+	p, err := h.house().Planner(ctx)
 	if err != nil {
 		return spoken(err)
 	}
@@ -574,18 +575,18 @@ func (c *remindCmd) Run(ctx context.Context, m *Main) error {
 	}
 	defer h.close()
 	if c.Off || c.On {
-		if err := bot.Silence(ctx, h.store, operator, c.Off); err != nil {
+		if err := h.house().Silence(ctx, operator, c.Off); err != nil {
 			return spoken(err)
 		}
 		fmt.Fprintln(m.Stdout, map[bool]string{true: "Đã tắt nhắc việc.", false: "Đã bật nhắc việc."}[c.Off])
 		return nil
 	}
 	if c.Send {
-		p, err := bot.Planner(ctx, h.store)
+		p, err := h.house().Planner(ctx)
 		if err != nil {
 			return spoken(err)
 		}
-		postman := bot.Postman{Store: h.store, Planner: p, Now: m.Now, Name: fmt.Sprintf("dòng lệnh %d", os.Getpid())}
+		postman := post.Postman{Bot: h.bot(), Planner: p, Name: fmt.Sprintf("dòng lệnh %d", os.Getpid())}
 		n, err := postman.Round(ctx)
 		if err != nil {
 			return spoken(err)
@@ -680,7 +681,7 @@ func (c *officersCmd) Run(ctx context.Context, m *Main) error {
 		if err := json.Unmarshal(data, &list); err != nil {
 			return fail(err, "Tệp %s không phải danh sách cán bộ dạng JSON.", c.File)
 		}
-		p, err := bot.Planner(ctx, h.store)
+		p, err := h.house().Planner(ctx)
 		if err != nil {
 			return spoken(err)
 		}
@@ -728,7 +729,7 @@ func (c *holidaysCmd) Run(ctx context.Context, m *Main) error {
 		return err
 	}
 	defer h.close()
-	p, err := bot.Planner(ctx, h.store)
+	p, err := h.house().Planner(ctx)
 	if err != nil {
 		return spoken(err)
 	}

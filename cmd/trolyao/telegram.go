@@ -6,8 +6,8 @@ import (
 	"strings"
 	"time"
 
-	"trolyao/bot"
-	"trolyao/bot/telegram"
+	"trolyao/post"
+	"trolyao/post/telegram"
 )
 
 // telegramDoor are the settings of the Telegram channel; without a token there
@@ -66,7 +66,7 @@ var telegramSettings = []setting{
 
 // telegramLimits keeps below the 30 messages a second at which Telegram begins to
 // refuse.
-func (s *Settings) telegramLimits(o *bot.GateOptions) {
+func (s *Settings) telegramLimits(o *post.GateOptions) {
 	if s.Telegram.token == "" {
 		return
 	}

@@ -9,10 +9,11 @@ import (
 	"time"
 
 	"trolyao/bot"
-	"trolyao/bot/telegram"
-	"trolyao/bot/telegram/telegramtest"
 	"trolyao/corpus"
 	"trolyao/org"
+	"trolyao/post"
+	"trolyao/post/telegram"
+	"trolyao/post/telegram/telegramtest"
 	"trolyao/task"
 )
 
@@ -42,8 +43,8 @@ func TestConversationOverTelegram(t *testing.T) {
 	if err != nil || len(channels) != 1 {
 		t.Fatal(channels, err)
 	}
-	b := bot.New(bot.Options{Store: h.store, Index: h.index, Answerer: h.room(), Now: now})
-	hall := bot.NewHall(b, bot.HallOptions{Channels: channels, Gate: gate, Now: now, Burst: -1, Log: h.log})
+	b := bot.New(bot.Options{House: h.house(), Answerer: h.room()})
+	hall := post.NewHall(b, post.HallOptions{Channels: channels, Gate: gate, Now: now, Burst: -1, Log: h.log})
 	running, stop := context.WithCancel(ctx)
 	ended := make(chan error, 1)
 	go func() { ended <- hall.Run(running) }()
@@ -55,7 +56,7 @@ func TestConversationOverTelegram(t *testing.T) {
 	}()
 
 	// An officer with a task that is due in a week.
-	planner, err := bot.Planner(ctx, h.store)
+	planner, err := h.house().Planner(ctx)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -112,7 +113,7 @@ func TestConversationOverTelegram(t *testing.T) {
 
 	question := "Điều 8 Nghị định 30/2020/NĐ-CP quy định những gì?"
 	expect(write(question), "LIENKET")
-	code, _, err := b.NewLinkCode(ctx, &officer, false)
+	code, _, err := b.House.NewLinkCode(ctx, &officer, false)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -140,7 +141,7 @@ func TestConversationOverTelegram(t *testing.T) {
 	expect(write("/capnhat 907 đang làm"), "907")
 
 	// Time goes on, an hour at a time, until the postman has something.
-	postman := &bot.Postman{Store: h.store, Channels: channels, Planner: planner, Now: now, Name: "thử", Gate: gate}
+	postman := &post.Postman{Bot: b, Channels: channels, Planner: planner, Name: "thử", Gate: gate}
 	var reminder telegramtest.Message
 	for hour := 0; button(reminder, "/") == ""; hour++ {
 		if hour > 24*9 {

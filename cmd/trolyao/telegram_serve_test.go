@@ -12,9 +12,9 @@ import (
 	"testing"
 	"time"
 
-	"trolyao/bot/telegram"
-	"trolyao/bot/telegram/telegramtest"
 	"trolyao/org"
+	"trolyao/post/telegram"
+	"trolyao/post/telegram/telegramtest"
 	"trolyao/store"
 	"trolyao/task"
 )

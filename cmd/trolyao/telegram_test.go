@@ -7,9 +7,9 @@ import (
 	"testing"
 	"time"
 
-	"trolyao/bot"
-	"trolyao/bot/telegram"
-	"trolyao/bot/telegram/telegramtest"
+	"trolyao/post"
+	"trolyao/post/telegram"
+	"trolyao/post/telegram/telegramtest"
 	"trolyao/store"
 )
 
@@ -47,7 +47,7 @@ func TestTelegramSettings(t *testing.T) {
 				h := &desk{m: &Main{Now: time.Now}, settings: s, store: st, log: slog.New(slog.DiscardHandler)}
 				ch, e := h.telegram()
 				some, err = ch != nil, e
-				var o bot.GateOptions
+				var o post.GateOptions
 				if s.telegramLimits(&o); (o.PerSecond[telegram.Name] > 0) != (s.Telegram.token != "") {
 					t.Errorf("pace %v", o.PerSecond)
 				}

@@ -7,9 +7,9 @@ import (
 	"strings"
 	"time"
 
-	"trolyao/bot"
-	"trolyao/bot/zalobot"
-	"trolyao/bot/zalooa"
+	"trolyao/post"
+	"trolyao/post/zalobot"
+	"trolyao/post/zalooa"
 )
 
 // zaloBotDoor are the settings of the Zalo Bot channel; without a token there is
@@ -226,7 +226,7 @@ func (h *desk) zaloOA() (*zalooa.Channel, error) {
 }
 
 // zaloLimits sets what may go out over the Zalo channels.
-func (s *Settings) zaloLimits(o *bot.GateOptions) {
+func (s *Settings) zaloLimits(o *post.GateOptions) {
 	if o.Budgets == nil {
 		o.Budgets = map[string]int{}
 	}

@@ -16,11 +16,12 @@ import (
 	"time"
 
 	"trolyao/bot"
-	"trolyao/bot/zalobot"
-	"trolyao/bot/zalobot/zalobottest"
-	"trolyao/bot/zalooa"
-	"trolyao/bot/zalooa/zalooatest"
 	"trolyao/org"
+	"trolyao/post"
+	"trolyao/post/zalobot"
+	"trolyao/post/zalobot/zalobottest"
+	"trolyao/post/zalooa"
+	"trolyao/post/zalooa/zalooatest"
 	"trolyao/store"
 	"trolyao/task"
 )
@@ -105,9 +106,9 @@ func runHall(t *testing.T, h *desk, zb *zalobottest.Platform, oa *zalooatest.Pla
 	if err != nil {
 		t.Fatal(err)
 	}
-	hall := bot.NewHall(b, bot.HallOptions{Channels: []bot.Channel{c, a}, Burst: -1, Log: h.log, Now: h.m.Now, Workers: 4, Senders: 2})
+	hall := post.NewHall(b, post.HallOptions{Channels: []post.Channel{c, a}, Burst: -1, Log: h.log, Now: h.m.Now, Workers: 4, Senders: 2})
 	mux := http.NewServeMux()
-	for _, ch := range []bot.Webhook{c, a} {
+	for _, ch := range []post.Webhook{c, a} {
 		path, handler := ch.Webhook(hall.Accept)
 		mux.Handle(path, handler)
 	}
@@ -151,7 +152,7 @@ func TestConversationOverZalo(t *testing.T) {
 			if err := h.openIndex(ctx); err != nil {
 				t.Fatal(err)
 			}
-			b := bot.New(bot.Options{Store: h.store, Index: h.index, Answerer: h.room(), Now: h.m.Now})
+			b := bot.New(bot.Options{House: h.house(), Answerer: h.room()})
 			defer runHall(t, h, zb, oa, b, h.m.Now)()
 			for _, n := range nets {
 				t.Run(n.name, func(t *testing.T) {
@@ -227,7 +228,7 @@ func TestZaloFaultRun(t *testing.T) {
 	if err := h.openIndex(context.Background()); err != nil {
 		t.Fatal(err)
 	}
-	b := bot.New(bot.Options{Store: h.store, Index: h.index, Answerer: h.room(), Now: h.m.Now, Strangers: true, PerMinute: -1})
+	b := bot.New(bot.Options{House: h.house(), Answerer: h.room(), Strangers: true, PerMinute: -1})
 	stop := runHall(t, h, zb, oa, b, late)
 
 	type message struct {

@@ -11,10 +11,11 @@ import (
 	"time"
 
 	"trolyao/bot"
-	"trolyao/bot/zalobot"
-	"trolyao/bot/zalobot/zalobottest"
-	"trolyao/bot/zalooa"
-	"trolyao/bot/zalooa/zalooatest"
+	"trolyao/post"
+	"trolyao/post/zalobot"
+	"trolyao/post/zalobot/zalobottest"
+	"trolyao/post/zalooa"
+	"trolyao/post/zalooa/zalooatest"
 )
 
 // zaloHouse opens a house with the given settings; all is what it writes.
@@ -38,7 +39,7 @@ func TestZaloIsOffByDefault(t *testing.T) {
 	if c, err := h.zaloOA(); c != nil || err != nil {
 		t.Errorf("Zalo OA: %v, %v", c, err)
 	}
-	var o bot.GateOptions
+	var o post.GateOptions
 	h.settings.zaloLimits(&o)
 	if o.Budgets[zalobot.Name] != 3000 || o.PerSecond[zalooa.Name] != 10 {
 		t.Errorf("limits %+v", o)
@@ -121,10 +122,10 @@ func TestZaloFromSettings(t *testing.T) {
 		if err := a.Probe(ctx); err != nil {
 			t.Error(err)
 		}
-		if err := a.Send(ctx, "u1", bot.Piece{Text: "Xin chào"}); err != nil {
+		if err := a.Send(ctx, "u1", post.Piece{Text: "Xin chào"}); err != nil {
 			t.Error(err)
 		}
-		for _, ch := range []bot.Webhook{b, a} {
+		for _, ch := range []post.Webhook{b, a} {
 			path, handler := ch.Webhook(func(context.Context, bot.Message) error { t.Error("taken in"); return nil })
 			w := httptest.NewRecorder()
 			handler.ServeHTTP(w, httptest.NewRequest(http.MethodPost, path, strings.NewReader("{}")))

@@ -1,0 +1,44 @@
+// Package house holds the verbs of the house, which every door calls: what may
+// be found, shown, taken in, done with a task, claimed and published.
+//
+// Begin with [New]. A [House] joins the store, the index, what is shipped and the
+// clock; each verb checks the right of who asks, and does one thing the same way
+// whether a page, a command or a chat asks for it. Words for a person stand in
+// text.go.
+package house
+
+import (
+	"sync"
+	"time"
+
+	"trolyao/answer"
+	"trolyao/index"
+	"trolyao/starter"
+	"trolyao/store"
+)
+
+// Options are what a House works with.
+type Options struct {
+	Store *store.Store
+	Index *index.Index  // nil: nothing is searched or taken in
+	Data  *starter.Data // what is shipped: agencies, calendar, plan, sets, results
+	// Writer reads tasks in documents that rules miss; nil leaves it at the rules.
+	Writer *answer.Writer
+	Now    func() time.Time // nil means time.Now
+}
+
+// House is the verbs. It is safe for concurrent use.
+type House struct {
+	Options
+
+	shelfMu sync.Mutex
+	shelf   *shelves
+}
+
+// New returns a House.
+func New(o Options) *House {
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	return &House{Options: o}
+}

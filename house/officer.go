@@ -1,0 +1,55 @@
+package house
+
+import (
+	"context"
+	"errors"
+
+	"trolyao/index"
+	"trolyao/org"
+	"trolyao/store"
+	"trolyao/task"
+)
+
+// PutOfficer stores an officer and plans reminders anew, with the calendar of
+// the house. Administrators cannot shut themselves out.
+func (h *House) PutOfficer(ctx context.Context, who *org.Officer, o org.Officer) error {
+	if who != nil && who.ID == o.ID && who.May(org.ManageOfficers) && !o.May(org.ManageOfficers) {
+		return &store.Error{Text: textOwnRights, Err: errors.New("own rights")}
+	}
+	p, err := h.Planner(ctx)
+	if err != nil {
+		return err
+	}
+	return h.Store.PutOfficer(ctx, who, o, p)
+}
+
+// SetProfile changes how often who is reminded.
+func (h *House) SetProfile(ctx context.Context, who *org.Officer, profile task.Profile) error {
+	p, err := h.Planner(ctx)
+	if err != nil {
+		return err
+	}
+	return h.Store.SetProfile(ctx, who, profile, p)
+}
+
+// PutYear stores the calendar of a year and moves the deadlines it concerns.
+func (h *House) PutYear(ctx context.Context, who *org.Officer, y task.Year) error {
+	p, err := h.Planner(ctx)
+	if err != nil {
+		return err
+	}
+	return h.Store.PutYear(ctx, who, y, p)
+}
+
+// ReaderOf is what an officer may read: what is published and what belongs to
+// their agency; an administrator everything. A nil officer reads what is
+// published.
+func ReaderOf(o *org.Officer) index.Reader {
+	if o.May(org.ReadInternal) {
+		return index.Reader{All: true}
+	}
+	if o != nil && o.Agency != "" && o.May(org.ReadInternal, o.Agency) {
+		return index.Reader{Agencies: []string{o.Agency}}
+	}
+	return index.Reader{}
+}

@@ -1,0 +1,190 @@
+package house
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+
+	"trolyao/corpus"
+	"trolyao/org"
+	"trolyao/store"
+	"trolyao/task"
+)
+
+// PlanFile is a plan as somebody hands it in.
+type PlanFile struct {
+	Name   string // of the file
+	Data   []byte
+	Number string // số, ký hiệu, where the text has none
+	Year   int    // 0: the year the text names
+	Prose  bool   // read dated sentences of the running text as well
+}
+
+// ReadPlan reads the tasks and targets of a plan with the agencies and the
+// calendar of the house; nothing is stored. A file that is no document gives a
+// [*corpus.Refusal].
+func (h *House) ReadPlan(ctx context.Context, f PlanFile) (*task.Proposal, error) {
+	p, _, err := h.readPlan(ctx, f)
+	return p, err
+}
+
+func (h *House) readPlan(ctx context.Context, f PlanFile) (*task.Proposal, *corpus.Document, error) {
+	d := h.Data
+	p, err := h.Planner(ctx)
+	if err != nil {
+		return nil, nil, err
+	}
+	doc, problems, err := corpus.Read(ctx, f.Name, f.Data, corpus.ReadOptions{})
+	if err != nil {
+		return nil, nil, err
+	}
+	if f.Number != "" {
+		doc.Number = corpus.CanonicalNumber(f.Number)
+		doc.Key = corpus.MakeKey(doc.Number, doc.Type, doc.Title, doc.Issuer, doc.Issued)
+	}
+	proposal := task.ReadPlan(doc, task.PlanOptions{Year: f.Year, Agencies: d.Directory, Calendar: p.Calendar, WithProse: f.Prose})
+	for _, x := range problems {
+		if x.Severity == corpus.Warning {
+			proposal.Problems = append(proposal.Problems, x)
+		}
+	}
+	return proposal, doc, nil
+}
+
+// ProposePlan reads a plan and keeps the proposal until somebody approves it
+// with [House.ApprovePlan]; only who may approve may propose.
+func (h *House) ProposePlan(ctx context.Context, who *org.Officer, f PlanFile) (int64, *task.Proposal, error) {
+	if !who.May(org.ApprovePlan) { // before the work of reading it
+		return 0, nil, store.ErrForbidden
+	}
+	p, doc, err := h.readPlan(ctx, f)
+	if err != nil {
+		return 0, nil, err
+	}
+	if f.Prose && assigns(doc) {
+		passages, duties := h.duties(doc)
+		if h.Writer != nil {
+			duties = h.askedDuties(ctx, passages)
+		}
+		if err := h.addDuties(ctx, p, duties, string(doc.Issued)); err != nil {
+			return 0, nil, err
+		}
+	}
+	id, _, err := h.Store.PutProposal(ctx, who, "", p)
+	if err != nil {
+		return 0, nil, err
+	}
+	return id, p, nil
+}
+
+// ApprovePlan stores the tasks of a proposal, as corrected where edited is not
+// nil, and closes it. An interrupted approval can be made again.
+func (h *House) ApprovePlan(ctx context.Context, who *org.Officer, id int64, edited *task.Proposal, class corpus.Class, agency string) (store.PlanCount, error) {
+	if !who.May(org.ApprovePlan) {
+		return store.PlanCount{}, store.ErrForbidden
+	}
+	p, err := h.Store.Proposal(ctx, who, id)
+	if err != nil {
+		return store.PlanCount{}, err
+	}
+	planner, err := h.Planner(ctx)
+	if err != nil {
+		return store.PlanCount{}, err
+	}
+	if p.Class != corpus.Public { // what came from an internal paper stays inside
+		class, agency = p.Class, p.Agency
+	}
+	if class != corpus.Public && agency == "" {
+		return store.PlanCount{}, &store.Error{Text: textNoOwner, Err: errors.New("internal plan without an agency")}
+	}
+	if edited != nil {
+		if p, err = h.settled(p, edited, planner); err != nil {
+			return store.PlanCount{}, err
+		}
+		for i := range p.Tasks {
+			p.Tasks[i].Inferred = nil // a person has looked at every cell
+		}
+	}
+	n, err := h.Store.PutPlan(ctx, who, p, class, agency, planner)
+	if err != nil {
+		return n, err
+	}
+	return n, h.Store.CloseProposal(ctx, who, id)
+}
+
+// CorrectPlan keeps a corrected text of a proposal, which goes on waiting.
+func (h *House) CorrectPlan(ctx context.Context, who *org.Officer, id int64, edited *task.Proposal) error {
+	p, err := h.Store.Proposal(ctx, who, id)
+	if err != nil {
+		return err
+	}
+	planner, err := h.Planner(ctx)
+	if err != nil {
+		return err
+	}
+	if p, err = h.settled(p, edited, planner); err != nil {
+		return err
+	}
+	return h.Store.EditProposal(ctx, who, id, p)
+}
+
+// settled is a person's text of a proposal with its deadlines and agencies read
+// anew; where it comes from stays as it was.
+func (h *House) settled(p, edited *task.Proposal, planner task.Planner) (*task.Proposal, error) {
+	d := h.Data
+	out := *edited
+	out.Plan, out.Class, out.Agency = p.Plan, p.Class, p.Agency
+	on := fmt.Sprintf("%04d-01-01", out.Year)
+	out.Tasks = slices.Clone(out.Tasks)
+	for i := range out.Tasks {
+		t := &out.Tasks[i]
+		named := map[string]task.Party{}
+		for _, l := range t.Leads {
+			if l.Set || len(l.Members) > 0 {
+				l.Set = true
+				named[l.Name] = l
+			}
+		}
+		t.Due = planner.Calendar.Settle(task.ReadDue(t.Time, out.Year))
+		t.Leads, t.Supports = task.Parties(t.Lead, d.Directory, on), task.Parties(t.Support, d.Directory, on)
+		for j, l := range t.Leads {
+			if n, ok := named[l.Name]; ok {
+				t.Leads[j] = n
+			}
+		}
+	}
+	return &out, nil
+}
+
+// ProposeReports proposes the reform reports of the year that are still to come
+// as tasks in the name of who, once for a year.
+func (h *House) ProposeReports(ctx context.Context, who *org.Officer, year int) error {
+	today := corpus.DayOf(h.Now())
+	planner, err := h.Planner(ctx)
+	if err != nil {
+		return err
+	}
+	lead := task.Party{Name: "Sở Nội vụ"}
+	if found := h.Data.Directory.Find(lead.Name, string(today)); len(found) == 1 {
+		lead.Agency = found[0].ID
+	}
+	p := task.ReportPlan(year, lead, planner.Calendar)
+	p.Tasks = slices.DeleteFunc(p.Tasks, func(t task.Task) bool { return t.Due.Rolled < today })
+	if len(p.Tasks) == 0 {
+		return nil
+	}
+	_, _, err = h.Store.PutProposal(ctx, who, p.Plan.Doc, p)
+	return err
+}
+
+// Dismiss closes a proposal without approving it.
+func (h *House) Dismiss(ctx context.Context, who *org.Officer, id int64) error {
+	return h.Store.CloseProposal(ctx, who, id)
+}
+
+// Shipped reports whether plan is the key of the plan that a fresh install has to
+// show.
+func (h *House) Shipped(plan string) bool {
+	return h.Data.Proposal().Plan.Doc == plan
+}

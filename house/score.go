@@ -1,0 +1,197 @@
+package house
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"slices"
+	"strings"
+
+	"trolyao/corpus"
+	"trolyao/org"
+	"trolyao/score"
+	"trolyao/starter"
+	"trolyao/store"
+)
+
+// CriteriaSets returns the sets that are scored by on a day, those with official
+// force first, frames last.
+func (h *House) CriteriaSets(ctx context.Context, day corpus.Day) ([]store.CriteriaSet, error) {
+	all, err := h.Store.CriteriaSets(ctx)
+	if err != nil {
+		return nil, err
+	}
+	all = slices.DeleteFunc(all, func(c store.CriteriaSet) bool { return !c.On(day) })
+	order := func(c store.CriteriaSet) int {
+		switch {
+		case c.Frame:
+			return 2
+		case c.Example:
+			return 1
+		}
+		return 0
+	}
+	slices.SortStableFunc(all, func(x, y store.CriteriaSet) int { return cmp.Compare(order(x), order(y)) })
+	return all, nil
+}
+
+// Card returns a card; see [store.Store.Card].
+func (h *House) Card(ctx context.Context, reader *org.Officer, key store.ScoreKey, day corpus.Day) (*score.Card, error) {
+	d := h.Data
+	return h.Store.Card(ctx, reader, d.Directory, key, day)
+}
+
+// Cards returns the cards of a set for a period that reader may see: of all
+// agencies the set is for, and of all others that have one.
+func (h *House) Cards(ctx context.Context, reader *org.Officer, criteria, period string, day corpus.Day) ([]*score.Card, error) {
+	d := h.Data
+	c, err := h.Store.Criteria(ctx, criteria)
+	if err != nil {
+		return nil, err
+	}
+	return h.Store.Cards(ctx, reader, d.Directory, criteria, period, c.Members(d.Agencies, day), day)
+}
+
+// ScoreFacts returns what a card is computed from.
+func (h *House) ScoreFacts(ctx context.Context, reader *org.Officer, key store.ScoreKey, day corpus.Day) (*score.Facts, error) {
+	d := h.Data
+	return h.Store.ScoreFacts(ctx, reader, d.Directory, key, day)
+}
+
+// WhatIf returns a card as it stands, and as it would with tasks done today,
+// with evidence, and with other claims, proven. Nothing is kept.
+func (h *House) WhatIf(ctx context.Context, reader *org.Officer, key store.ScoreKey, tasks []int64, claims []score.Claim, day corpus.Day) (now, then *score.Card, err error) {
+	f, err := h.ScoreFacts(ctx, reader, key, day)
+	if err != nil {
+		return nil, nil, err
+	}
+	c, err := h.Store.Criteria(ctx, key.Criteria)
+	if err != nil {
+		return nil, nil, err
+	}
+	now = score.Compute(c.Criteria, f, day)
+	g := f.Finish(tasks, day)
+	for _, x := range claims {
+		g = g.Claim(x, true)
+	}
+	return now, score.Compute(c.Criteria, g, day), nil
+}
+
+// ScoreTrend returns the index of an agency in the periods before, oldest first
+// and at most n of them, with the one that day lies in; of a yearly set also how
+// the months of this year ended.
+func (h *House) ScoreTrend(ctx context.Context, reader *org.Officer, key store.ScoreKey, day corpus.Day, n int) ([]score.Series, error) {
+	periods, err := h.Store.ScorePeriods(ctx, key.Criteria, key.Agency)
+	if err != nil {
+		return nil, err
+	}
+	var out []score.Series
+	for i, p := range periods { // newest first
+		if i == n {
+			break
+		}
+		k := key
+		k.Period = p
+		c, err := h.Card(ctx, reader, k, day)
+		if errors.Is(err, store.ErrForbidden) {
+			continue
+		}
+		if err != nil {
+			return nil, err
+		}
+		if !c.Empty {
+			out = append(out, score.Series{Label: c.PeriodWords(), Value: c.Total.Index()})
+		}
+		if len(p) == 4 && strings.HasPrefix(string(day), p) && c.Number == "" {
+			for end := corpus.Day(string(day[:7]) + "-01").Add(-1); strings.HasPrefix(string(end), p); end = (end[:7] + "-01").Add(-1) {
+				m, err := h.Card(ctx, reader, k, end)
+				if err != nil {
+					return nil, err
+				}
+				if m.Empty {
+					break
+				}
+				out = append(out, score.Series{Label: score.PeriodWords(string(end[:7])), Value: m.Total.Index()})
+			}
+		}
+	}
+	slices.Reverse(out)
+	return out, nil
+}
+
+// SelfScore stores what an agency claims; see [store.Store.PutSelfScore].
+func (h *House) SelfScore(ctx context.Context, who *org.Officer, key store.ScoreKey, claims []score.Claim, links []score.Evidence) error {
+	return h.Store.PutSelfScore(ctx, who, key, claims, links)
+}
+
+// AddScoreEvidence stores evidence for a claim; see
+// [store.Store.AddScoreEvidence].
+func (h *House) AddScoreEvidence(ctx context.Context, who *org.Officer, key store.ScoreKey, e score.Evidence, data []byte) (int64, error) {
+	return h.Store.AddScoreEvidence(ctx, who, key, e, data)
+}
+
+// RemoveScoreEvidence takes evidence back; see
+// [store.Store.RemoveScoreEvidence].
+func (h *House) RemoveScoreEvidence(ctx context.Context, who *org.Officer, id int64, why string) error {
+	return h.Store.RemoveScoreEvidence(ctx, who, id, why)
+}
+
+// Appraise stores what the council says; see [store.Store.PutAppraisal].
+func (h *House) Appraise(ctx context.Context, who *org.Officer, key store.ScoreKey, claims []score.Claim) error {
+	return h.Store.PutAppraisal(ctx, who, key, claims)
+}
+
+// PublishScores freezes cards; see [store.Store.PublishScores].
+func (h *House) PublishScores(ctx context.Context, who *org.Officer, criteria, period string, agencies []string) (string, error) {
+	d := h.Data
+	return h.Store.PublishScores(ctx, who, d.Directory, criteria, period, agencies)
+}
+
+// PutCriteria stores a set of criteria; see [store.Store.PutCriteria].
+func (h *House) PutCriteria(ctx context.Context, who *org.Officer, c *score.Criteria) (int, error) {
+	return h.Store.PutCriteria(ctx, who, c)
+}
+
+// Figures are published figures of an index, and what there is to choose from.
+type Figures struct {
+	Indexes, Places []string
+	Index, Place    string
+	Results         []starter.Result // of Index and Place, oldest first
+	Missing         []string         // what was looked for and not found
+}
+
+// Figures returns what was published of an index for a place; "" for the first.
+func (h *House) Figures(index, place string) (Figures, error) {
+	d := h.Data
+	f := Figures{}
+	for _, r := range d.Results {
+		if !slices.Contains(f.Indexes, r.Index) {
+			f.Indexes = append(f.Indexes, r.Index)
+		}
+		if r.Scope == "" && !slices.Contains(f.Places, r.Place) {
+			f.Places = append(f.Places, r.Place)
+		}
+	}
+	f.Indexes = append(f.Indexes, "DTI") // none was found, and people ask
+	slices.SortFunc(f.Places, func(a, b string) int { return strings.Compare(corpus.Fold(a), corpus.Fold(b)) })
+	pick := func(list []string, name string) string {
+		for _, x := range list {
+			if corpus.Fold(x) == corpus.Fold(name) {
+				return x
+			}
+		}
+		return ""
+	}
+	f.Index, f.Place = cmp.Or(pick(f.Indexes, index), f.Indexes[0]), pick(f.Places, place)
+	if f.Place == "" {
+		return f, nil
+	}
+	f.Results = d.Published(f.Index, f.Place, 0)
+	slices.SortStableFunc(f.Results, func(a, b starter.Result) int { return cmp.Compare(a.Year, b.Year) })
+	for _, m := range d.Missing {
+		if corpus.Fold(m.Place) == corpus.Fold(f.Place) || corpus.Fold(m.Place) == "ca nuoc" && strings.Contains(m.Text, f.Index) {
+			f.Missing = append(f.Missing, m.Text)
+		}
+	}
+	return f, nil
+}

@@ -1,0 +1,65 @@
+package house
+
+import (
+	"trolyao/corpus"
+	"trolyao/store"
+)
+
+// What a person reads about work.
+const (
+	textSecretEvidence = "Nội dung có dấu hiệu bí mật nhà nước nên hệ thống không nhận và không lưu. Xin xử lý theo quy định về bảo vệ bí mật nhà nước."
+	textNoSuchAgency   = "Trong các cơ quan được nêu có cơ quan không có trong danh mục."
+	textUnknownStep    = "Chưa hiểu cần làm gì với nhiệm vụ này."
+	textNoOwner        = "Nhiệm vụ nội bộ cần ghi rõ cơ quan được xem."
+	textProposedWork   = "Tìm thấy %d nhiệm vụ được giao; đã lưu thành đề xuất, chờ người có thẩm quyền duyệt."
+	textReadByModel    = "Câu này do mô hình ngôn ngữ nhận ra; xin đối chiếu với văn bản."
+)
+
+// What a person reads of documents, approved answers and officers.
+const (
+	TextTitle = " (%s)"
+
+	textRefused = "Không nhận tệp %s. %s"
+
+	textInternalOfWhom = "Văn bản nội bộ cần ghi cơ quan được đọc."
+	textApprovedEmpty  = "Câu hỏi, câu trả lời và người chịu trách nhiệm không được để trống."
+	textBasisNone      = "Câu trả lời đã duyệt cần ít nhất một căn cứ."
+	textBasisSeveral   = "Căn cứ “%s” có thể là nhiều văn bản; xin ghi đủ số, ký hiệu."
+	textBasisUnknown   = "Không tìm thấy căn cứ “%s” trong kho; câu trả lời chưa được lưu."
+	textBasisNoPart    = "Văn bản có trong kho nhưng không có “%s”; câu trả lời chưa được lưu."
+	textOwnRights      = "Không thể tự bỏ quyền quản trị của chính mình."
+)
+
+// textOutcome says what became of a file that was taken in.
+var textOutcome = map[store.Outcome]string{
+	store.Added:      "Đã nạp %s.",
+	store.Unchanged:  "%s đã có trong kho với đúng nội dung này, không có gì thay đổi.",
+	store.NewVersion: "Đã nạp bản mới của %s; bản cũ được giữ lại.",
+	store.KeptOld:    "Đã lưu thêm một bản của %s; nội dung đang dùng không thay đổi.",
+}
+
+// What a person reads of the library.
+const (
+	textPreamble  = "phần mở đầu"
+	textSignature = "nơi nhận, chữ ký"
+	textWholeText = "toàn văn"
+)
+
+// textDoes says what a document does to another, textIsDone what is done to it.
+var textDoes = map[corpus.RelationKind]string{
+	corpus.RelBasis:    "Căn cứ vào",
+	corpus.RelAmends:   "Sửa đổi, bổ sung",
+	corpus.RelReplaces: "Thay thế",
+	corpus.RelRepeals:  "Bãi bỏ",
+	corpus.RelGuides:   "Quy định chi tiết, hướng dẫn",
+	corpus.RelMerges:   "Hợp nhất",
+}
+
+var textIsDone = map[corpus.RelationKind]string{
+	corpus.RelBasis:    "Là căn cứ của",
+	corpus.RelAmends:   "Đã được sửa đổi, bổ sung bởi",
+	corpus.RelReplaces: "Đã được thay thế bởi",
+	corpus.RelRepeals:  "Đã bị bãi bỏ bởi",
+	corpus.RelGuides:   "Được quy định chi tiết, hướng dẫn bởi",
+	corpus.RelMerges:   "Được hợp nhất trong",
+}
