@@ -96,6 +96,8 @@ type Source struct {
 	// and cause. Both are empty of a line that is no provision of the law.
 	Validity     corpus.State `json:"validity"`
 	ValidityText string       `json:"validity_text"`
+	// Cause is ValidityText without the words of the state itself.
+	Cause string `json:"validity_cause,omitempty"`
 	// Doubt is the sentence that makes the state unsure; "" where it is sure.
 	Doubt string      `json:"doubt,omitempty"`
 	Kind  corpus.Kind `json:"kind"`
@@ -255,7 +257,7 @@ func source(h index.Hit, p corpus.Passage, ref corpus.Ref, quote string) Source 
 	s := Source{
 		Number: ref.Number, Article: ref.Article, Clause: ref.Clause, Point: ref.Point,
 		Appendix: ref.Appendix, Section: ref.Section,
-		Validity: h.Validity.State, ValidityText: h.Validity.Words(),
+		Validity: h.Validity.State, ValidityText: h.Validity.Words(), Cause: h.Validity.Cause(),
 		Quote: quote, Heading: p.Heading, Ref: ref, Link: ref.Path(), Note: p.Note,
 		passage: p, validity: h.Validity,
 	}

@@ -333,7 +333,7 @@ func (s *Source) wrong() string {
 		return "citation differs from its reference"
 	case s.Title != h.Title || s.Kind != s.passage.Kind():
 		return "source differs from its document"
-	case s.Validity != s.validity.State || s.ValidityText != s.validity.Words():
+	case s.Validity != s.validity.State || s.ValidityText != s.validity.Words() || s.Cause != s.validity.Cause():
 		return "validity differs from what was assessed"
 	case h.Party && s.Validity != corpus.PartyPaper && s.Validity != corpus.Unknown:
 		return "party paper with the status of a legal text"

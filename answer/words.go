@@ -30,6 +30,7 @@ const (
 	textNear     = "Quy định liên quan, %s [%d]:"
 	textSources  = "Căn cứ:"
 	textSource   = "[%d] %s – %s"
+	textStands   = " – "
 	textAbout    = " (%s)"
 	textCaution  = "Lưu ý: %s"
 	textDigested = "bản tóm lược"
@@ -168,6 +169,25 @@ func (a *Answer) render() string {
 		p = append(p, n)
 	}
 	return strings.Join(p, "\n")
+}
+
+// SetText sets a.Text from its blocks and sources.
+func (a *Answer) SetText() { a.Text = a.render() }
+
+// Named is the citation of a source with the title of its document.
+func (s *Source) Named() string {
+	if s.Title == "" || strings.Contains(s.Cite, s.Title) {
+		return s.Cite
+	}
+	return s.Cite + fmt.Sprintf(textAbout, s.Title)
+}
+
+// Listed is Named with how the source stands, as a reply lists it.
+func (s *Source) Listed() string {
+	if s.ValidityText == "" {
+		return s.Named()
+	}
+	return s.Named() + textStands + s.ValidityText
 }
 
 // line is the citation of a source with the beginning of its document's title.

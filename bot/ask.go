@@ -129,13 +129,16 @@ func ReplyOf(t *store.Turn) (Reply, error) {
 		}
 	}
 	r.Turn = t.ID
+	if r.AsOf == "" {
+		r.AsOf = t.AsOf
+	}
 	return r, nil
 }
 
 func turnOf(m Message, a *answer.Answer, chart *Chart) (store.Turn, error) {
-	shown := replyOf(a)
-	shown.Chart = chart
-	reply, err := json.Marshal(shown)
+	out := shown(a)
+	out.Chart = chart
+	reply, err := json.Marshal(out)
 	if err != nil {
 		return store.Turn{}, err
 	}

@@ -143,14 +143,14 @@ func (b *Bot) question(ctx context.Context, m Message) (Reply, error) {
 	if a == nil {
 		return Reply{}, err
 	}
-	r := replyOf(a)
+	r := shown(a)
 	r.Turn, r.Chart = turn, chart
 	return r, err
 }
 
 // Say is a reply of one paragraph.
 func Say(text string) Reply {
-	return Reply{Blocks: []Block{{Paragraph, text}}}
+	return Reply{Blocks: []Block{{Kind: Paragraph, Text: text}}}
 }
 
 // lanes let one message of a chat through at a time.

@@ -42,8 +42,8 @@ func plain(r Reply) string {
 			l = append(l, strings.ReplaceAll(b.Text, "**", ""))
 		}
 	}
-	for i, c := range r.Citations {
-		l = append(l, fmt.Sprintf("[%d] %s", i+1, c.Text))
+	for i, c := range r.Sources {
+		l = append(l, fmt.Sprintf("[%d] %s", i+1, c.Listed()))
 	}
 	return strings.Join(slices.Concat(l, r.Choices, r.FollowUps), "\n")
 }
@@ -68,8 +68,8 @@ func (h *desk) sayAt(chat, text string, at time.Time) Reply {
 func TestQuestionIsStored(t *testing.T) {
 	h := open(t, Options{})
 	r := h.say("a", "Đăng ký suất ăn trước mấy giờ?")
-	if r.Status != answer.Answered || r.Turn == 0 || len(r.Citations) == 0 || !strings.HasPrefix(r.Citations[0].Text, "khoản 1 Điều 2 Nghị định số 911/2021/NĐ-CP") ||
-		r.Citations[0].Link != "/vb/911-2021-nd-cp#d2k1" {
+	if r.Status != answer.Answered || r.Turn == 0 || len(r.Sources) == 0 || !strings.HasPrefix(r.Sources[0].Listed(), "khoản 1 Điều 2 Nghị định số 911/2021/NĐ-CP") ||
+		r.Sources[0].Link != "/vb/911-2021-nd-cp#d2k1" {
 		t.Fatalf("%+v", r)
 	}
 	turns, err := h.store.Turns(t.Context(), store.TurnFilter{Chat: "a"})
@@ -162,7 +162,7 @@ func TestChoice(t *testing.T) {
 		h.say("a", "Nghị định 912 quy định gì?")
 		got := h.say("a", fmt.Sprint(i+1))
 		number := c[strings.Index(c, "912/"):strings.Index(c, " (")]
-		if got.Status != answer.Answered || !strings.Contains(got.Citations[0].Text, number) {
+		if got.Status != answer.Answered || !strings.Contains(got.Sources[0].Listed(), number) {
 			t.Errorf("choice %q gets %s", c, plain(got))
 		}
 	}
@@ -245,7 +245,7 @@ Người ăn đăng ký suất ăn trước 15 giờ chiều hôm trước.
 		t.Fatal(err)
 	}
 	r := h.say("a", "Đăng ký suất ăn trước mấy giờ?")
-	if r.Status != answer.Answered || !strings.Contains(r.Citations[0].Text, "913/2025/NĐ-CP") {
+	if r.Status != answer.Answered || !strings.Contains(r.Sources[0].Listed(), "913/2025/NĐ-CP") {
 		t.Errorf("%s", plain(r))
 	}
 	if r := h.say("a", "/hieuluc nđ 911/2021"); !strings.Contains(r.Blocks[0].Text, "hết hiệu lực") || !strings.Contains(plain(r), "913/2025/NĐ-CP") {

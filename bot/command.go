@@ -111,7 +111,7 @@ func (b *Bot) help(context.Context, Message, string) (Reply, error) {
 		}
 		l = append(l, fmt.Sprintf(textHelpLine, c.usage, c.help))
 	}
-	return Reply{Blocks: []Block{{Paragraph, textHelp}, {Paragraph, strings.Join(l, "\n")}, {Notice, textNotice}}}, nil
+	return Reply{Blocks: []Block{{Kind: Paragraph, Text: textHelp}, {Kind: Paragraph, Text: strings.Join(l, "\n")}, {Kind: Notice, Text: textNotice}}}, nil
 }
 
 // mostListed is how many documents a list shows.
@@ -134,11 +134,11 @@ func (b *Bot) list(ctx context.Context, m Message, words string) (Reply, error) 
 	}
 	r := Say(fmt.Sprintf(textDocuments, len(heads)))
 	if len(heads) > mostListed {
-		r.Blocks = append(r.Blocks, Block{Paragraph, fmt.Sprintf(textOnlySome, mostListed)})
+		r.Blocks = append(r.Blocks, Block{Kind: Paragraph, Text: fmt.Sprintf(textOnlySome, mostListed)})
 		heads = heads[:mostListed]
 	}
 	for _, h := range heads {
-		r.Citations = append(r.Citations, Citation{house.DocumentName(h), "/vb/" + h.Key})
+		r.Sources = append(r.Sources, listed(h))
 	}
 	return r, nil
 }
@@ -160,7 +160,7 @@ func (b *Bot) find(ctx context.Context, m Message, text string, on corpus.Day) (
 	if len(p.Several) > 0 {
 		r := Say(fmt.Sprintf(textSeveral, text))
 		for _, h := range p.Several[:min(len(p.Several), mostListed)] {
-			r.Citations = append(r.Citations, Citation{house.DocumentName(h), "/vb/" + h.Key})
+			r.Sources = append(r.Sources, listed(h))
 		}
 		return p, r, nil
 	}
@@ -184,25 +184,25 @@ func (b *Bot) show(ctx context.Context, m Message, text string) (Reply, error) {
 		return Reply{}, err
 	}
 	r = Say(fmt.Sprintf(textProvision, corpus.Cite(p.Head, p.Ref), p.Validity.Words(), on.Vietnamese()))
-	r.Citations = []Citation{{house.DocumentName(p.Head), house.Link(p.Ref)}}
+	r.Sources = []answer.Source{at(p.Head, p.Ref)}
 	if p.Ref.Whole() {
 		if len(p.Outline) == 0 {
-			r.Blocks = append(r.Blocks, Block{Paragraph, textNoText})
+			r.Blocks = append(r.Blocks, Block{Kind: Paragraph, Text: textNoText})
 		} else {
-			r.Blocks = append(r.Blocks, Block{Quote, strings.Join(p.Outline, "\n")})
+			r.Blocks = append(r.Blocks, Block{Kind: Quote, Text: strings.Join(p.Outline, "\n")})
 		}
 		return r, nil
 	}
 	if p.Heading != "" {
-		r.Blocks = append(r.Blocks, Block{Paragraph, "**" + p.Heading + "**"})
+		r.Blocks = append(r.Blocks, Block{Kind: Paragraph, Text: "**" + p.Heading + "**"})
 	}
 	n, lead, kind := 0, "", corpus.Verbatim
 	for _, q := range p.Passages {
 		if q.Kind() != kind { // a later wording may be told by a digest amid official text
 			if kind = q.Kind(); kind == corpus.Digest {
-				r.Blocks = append(r.Blocks, Block{Paragraph, textDigest})
+				r.Blocks = append(r.Blocks, Block{Kind: Paragraph, Text: textDigest})
 			} else {
-				r.Blocks = append(r.Blocks, Block{Paragraph, textVerbatim})
+				r.Blocks = append(r.Blocks, Block{Kind: Paragraph, Text: textVerbatim})
 			}
 		}
 		t := q.Text
@@ -211,14 +211,14 @@ func (b *Bot) show(ctx context.Context, m Message, text string) (Reply, error) {
 			t = lead + "\n" + t
 		}
 		if k := len(strings.Fields(t)); n > 0 && n+k > mostShown {
-			r.Blocks = append(r.Blocks, Block{Paragraph, textMore})
+			r.Blocks = append(r.Blocks, Block{Kind: Paragraph, Text: textMore})
 			break
 		} else {
 			n += k
 		}
-		r.Blocks = append(r.Blocks, Block{Quote, t})
+		r.Blocks = append(r.Blocks, Block{Kind: Quote, Text: t})
 		if q.Note != "" {
-			r.Blocks = append(r.Blocks, Block{Paragraph, fmt.Sprintf(textCaution, q.Note)})
+			r.Blocks = append(r.Blocks, Block{Kind: Paragraph, Text: fmt.Sprintf(textCaution, q.Note)})
 		}
 	}
 	return r, nil
@@ -274,9 +274,9 @@ func (b *Bot) inForce(ctx context.Context, m Message, text string) (Reply, error
 		for _, s := range v.Steps {
 			l = append(l, "- "+s)
 		}
-		r.Blocks = append(r.Blocks, Block{Paragraph, strings.Join(l, "\n")})
+		r.Blocks = append(r.Blocks, Block{Kind: Paragraph, Text: strings.Join(l, "\n")})
 	}
-	r.Citations = []Citation{{house.DocumentName(place.Head), house.Link(place.Ref)}}
+	r.Sources = []answer.Source{at(place.Head, place.Ref)}
 	return r, nil
 }
 

@@ -49,9 +49,9 @@ func (b *Bot) Letter(ctx context.Context, d *store.Delivery) (Reply, error) {
 		buttons = nil
 	}
 	return Reply{Buttons: buttons, Blocks: []Block{
-		{Paragraph, fmt.Sprintf(textReminder, today.Vietnamese(), len(lines))},
-		{Paragraph, strings.Join(lines, "\n")},
-		{Notice, textReminderHow},
+		{Kind: Paragraph, Text: fmt.Sprintf(textReminder, today.Vietnamese(), len(lines))},
+		{Kind: Paragraph, Text: strings.Join(lines, "\n")},
+		{Kind: Notice, Text: textReminderHow},
 	}}, nil
 }
 
@@ -96,11 +96,11 @@ func (b *Bot) overview(ctx context.Context, o *org.Officer, today corpus.Day) (R
 			}
 		}
 		if len(lines) > 0 {
-			r.Blocks = append(r.Blocks, Block{Paragraph, fmt.Sprintf(part.title, len(lines)) + "\n" + strings.Join(lines, "\n")})
+			r.Blocks = append(r.Blocks, Block{Kind: Paragraph, Text: fmt.Sprintf(part.title, len(lines)) + "\n" + strings.Join(lines, "\n")})
 		}
 	}
 	if len(r.Blocks) > 0 {
-		r.Blocks = append([]Block{{Paragraph, fmt.Sprintf(textWeek, today.Vietnamese())}}, r.Blocks...)
+		r.Blocks = append([]Block{{Kind: Paragraph, Text: fmt.Sprintf(textWeek, today.Vietnamese())}}, r.Blocks...)
 	}
 	return r, nil
 }
@@ -120,9 +120,9 @@ func (b *Bot) monthlyScore(ctx context.Context, o *org.Officer, today corpus.Day
 		return Reply{}, err
 	}
 	month := score.PeriodWords(string(today[:7]))
-	blocks := []Block{{Paragraph, fmt.Sprintf(textMonthly, strings.TrimPrefix(month, "tháng "), c.Name)}}
+	blocks := []Block{{Kind: Paragraph, Text: fmt.Sprintf(textMonthly, strings.TrimPrefix(month, "tháng "), c.Name)}}
 	if c.Empty {
-		blocks = append(blocks, Block{Paragraph, textMonthlyNone})
+		blocks = append(blocks, Block{Kind: Paragraph, Text: textMonthlyNone})
 	}
-	return Reply{Blocks: append(append(blocks, r.blocks...), Block{Notice, fmt.Sprintf(textMonthlyMore, c.Name)}), Chart: r.chart}, nil
+	return Reply{Blocks: append(append(blocks, r.blocks...), Block{Kind: Notice, Text: fmt.Sprintf(textMonthlyMore, c.Name)}), Chart: r.chart}, nil
 }

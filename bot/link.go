@@ -118,7 +118,7 @@ func (b *Bot) joined(ctx context.Context, m Message) (Reply, error) {
 		return r, err
 	}
 	if o == nil && m.Channel != Web && !m.Group {
-		r.Blocks = append(r.Blocks, Block{Paragraph, textLinkHow})
+		r.Blocks = append(r.Blocks, Block{Kind: Paragraph, Text: textLinkHow})
 	}
 	return r, nil
 }

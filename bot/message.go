@@ -1,10 +1,13 @@
 package bot
 
 import (
+	"encoding/json"
 	"strings"
 	"time"
 
 	"trolyao/answer"
+	"trolyao/corpus"
+	"trolyao/house"
 )
 
 // Message is something a person wrote.
@@ -38,11 +41,14 @@ const (
 	Secret     Event = "secret"     // wrote what must not be kept: there is no Text
 )
 
-// Reply is what goes back, in no network's format.
+// Reply is what goes back, in no network's format. Its Blocks and Sources are
+// those of the answer; a command has its own, and what it lists as Sources may
+// have no validity.
 type Reply struct {
 	Status    answer.Status // "" of a command
+	AsOf      corpus.Day    // the day the answer is for; "" of a command
 	Blocks    []Block
-	Citations []Citation
+	Sources   []answer.Source
 	Choices   []string // the person picks one by its number, from 1
 	Asks      []string // the questions that taking each of Choices asks
 	FollowUps []string // questions the person may go on with
@@ -50,6 +56,43 @@ type Reply struct {
 	Chart     *Chart
 	Turn      int64 // of a stored answer; 0 otherwise
 	End       bool  // the person took their leave
+}
+
+// UnmarshalJSON also reads replies that version 0.1 stored: their sources were
+// lines with an address.
+func (r *Reply) UnmarshalJSON(data []byte) error {
+	type plain Reply
+	was := struct {
+		*plain
+		Citations []struct{ Text, Link string }
+	}{plain: (*plain)(r)}
+	if err := json.Unmarshal(data, &was); err != nil {
+		return err
+	}
+	for _, c := range was.Citations {
+		ref, _ := corpus.ParsePath(c.Link) // a line without a place is shown as it is
+		r.Sources = append(r.Sources, answer.Source{Cite: c.Text, Ref: ref, Link: c.Link})
+	}
+	return nil
+}
+
+// shown is the reply that an answer is.
+func shown(a *answer.Answer) Reply {
+	return Reply{Status: a.Status, AsOf: a.AsOf, Blocks: a.Blocks, Sources: a.Sources,
+		Choices: a.Choices, Asks: a.Asks, FollowUps: a.FollowUps}
+}
+
+// listed is a document in a list.
+func listed(h *corpus.Head) answer.Source {
+	ref := corpus.Ref{Doc: h.Key, Number: h.Number}
+	return answer.Source{Number: h.Number, Cite: house.DocumentName(h), Ref: ref, Link: ref.Path()}
+}
+
+// at is the place of a document that a command shows.
+func at(h *corpus.Head, ref corpus.Ref) answer.Source {
+	s := listed(h)
+	s.Ref, s.Link = ref, ref.Path()
+	return s
 }
 
 // Button is something a person can press. Pressing one with a Link opens the
@@ -69,29 +112,19 @@ type Chart struct {
 	Link string // the page with the same chart
 }
 
-// BlockKind is how a block is set.
-type BlockKind string
-
-const (
-	Paragraph BlockKind = "paragraph"
-	Quote     BlockKind = "quote"  // words of a document
-	Notice    BlockKind = "notice" // the small print
-	Table     BlockKind = "table"  // rows on lines, cells separated by "\t"; the first row is the heading
+// A Block is a piece of a reply, the same as of an answer.
+type (
+	Block     = answer.Block
+	BlockKind = answer.BlockKind
 )
 
-// Block is a piece of a reply. "**" stands around what matters most in its
-// text, "[1]" for the first citation.
-type Block struct {
-	Kind BlockKind
-	Text string // lines separated by "\n"
-}
-
-// Citation is a source of an answer as a line, with the address of the
-// document view.
-type Citation struct {
-	Text string // without its number
-	Link string // "/vb/30-2020-nd-cp#d30k2"
-}
+// The kinds of blocks.
+const (
+	Paragraph = answer.Paragraph
+	Quote     = answer.Quote
+	Notice    = answer.FinePrint
+	Table     = answer.Table
+)
 
 // MessageKey names a message: some networks number them anew in every chat.
 func MessageKey(m Message) string {

@@ -122,10 +122,10 @@ func chartOf(c *score.Card) (*Chart, error) {
 // cautionsOf are what no reply about a card leaves out.
 func cautionsOf(c *score.Card) (out []Block) {
 	if c.Example {
-		out = append(out, Block{Paragraph, textExampleSet})
+		out = append(out, Block{Kind: Paragraph, Text: textExampleSet})
 	}
 	if c.Unverified {
-		out = append(out, Block{Paragraph, textUnverified})
+		out = append(out, Block{Kind: Paragraph, Text: textUnverified})
 	}
 	return out
 }
@@ -137,7 +137,7 @@ const mostCheapest = 5
 func (b *Bot) cardReply(ctx context.Context, c *score.Card, basis string) (*workReply, error) {
 	r := &workReply{}
 	if c.Empty && c.Total.Final == 0 {
-		r.blocks = append(r.blocks, Block{Paragraph, fmt.Sprintf(textCardEmpty, c.Name, c.Title, c.PeriodWords(), c.Total.Max, c.Total.Best)})
+		r.blocks = append(r.blocks, Block{Kind: Paragraph, Text: fmt.Sprintf(textCardEmpty, c.Name, c.Title, c.PeriodWords(), c.Total.Max, c.Total.Best)})
 	} else {
 		t := c.Total
 		l := []string{fmt.Sprintf(textCardHead, c.Name, t.Final, t.Base, t.Index().Fixed(), c.Title, c.PeriodWords(), c.Day.Vietnamese(), c.Standing())}
@@ -151,7 +151,7 @@ func (b *Bot) cardReply(ctx context.Context, c *score.Card, basis string) (*work
 		if c.Target > 0 {
 			l = append(l, fmt.Sprintf(textCardTarget, c.Target, targetWords(c)))
 		}
-		r.blocks = append(r.blocks, Block{Paragraph, strings.Join(l, " ")})
+		r.blocks = append(r.blocks, Block{Kind: Paragraph, Text: strings.Join(l, " ")})
 		var err error
 		if r.chart, err = chartOf(c); err != nil {
 			return nil, err
@@ -165,13 +165,13 @@ func (b *Bot) cardReply(ctx context.Context, c *score.Card, basis string) (*work
 		}
 		l = append(l, line)
 	}
-	r.blocks = append(r.blocks, Block{Paragraph, strings.Join(l, "\n")})
+	r.blocks = append(r.blocks, Block{Kind: Paragraph, Text: strings.Join(l, "\n")})
 	if c.Number == "" {
 		best := fmt.Sprintf(textCardBest, c.Total.Best, bestIndex(c).Fixed(), c.Total.Lost())
 		if c.Total.AtRisk > 0 {
 			best += " " + fmt.Sprintf(textCardRisk, c.Total.AtRisk)
 		}
-		r.blocks = append(r.blocks, Block{Paragraph, best}, cheapestBlock(c))
+		r.blocks = append(r.blocks, Block{Kind: Paragraph, Text: best}, cheapestBlock(c))
 	}
 	r.blocks = append(r.blocks, cautionsOf(c)...)
 	r.followUps = []string{"điểm của " + c.Name + " qua các kỳ", "xếp hạng các sở"}
@@ -200,7 +200,7 @@ func targetWords(c *score.Card) string {
 func cheapestBlock(c *score.Card) Block {
 	rows := c.Cheapest(mostCheapest)
 	if len(rows) == 0 {
-		return Block{Paragraph, textNothingToWin}
+		return Block{Kind: Paragraph, Text: textNothingToWin}
 	}
 	l := []string{textCheapest}
 	for _, r := range rows {
@@ -210,7 +210,7 @@ func cheapestBlock(c *score.Card) Block {
 		}
 		l = append(l, line)
 	}
-	return Block{Paragraph, strings.Join(l, "\n")}
+	return Block{Kind: Paragraph, Text: strings.Join(l, "\n")}
 }
 
 var reBasisNumber = regexp.MustCompile(`\d+(?:/\d{4})?/[\p{L}\d]+(?:-[\p{L}\d]+)*`)
@@ -312,11 +312,11 @@ func (b *Bot) agencyReply(ctx context.Context, o *org.Officer, a scored, hint st
 	c, set, err := b.cardOf(ctx, o, a.id, hint, day)
 	switch {
 	case errors.Is(err, store.ErrForbidden):
-		return &workReply{blocks: []Block{{Paragraph, fmt.Sprintf(textCardSecret, a.name)}}}, nil
+		return &workReply{blocks: []Block{{Kind: Paragraph, Text: fmt.Sprintf(textCardSecret, a.name)}}}, nil
 	case err != nil:
 		return nil, err
 	case c == nil:
-		return &workReply{blocks: []Block{{Paragraph, textNoSet}}}, nil
+		return &workReply{blocks: []Block{{Kind: Paragraph, Text: textNoSet}}}, nil
 	}
 	return b.cardReply(ctx, c, set.Basis)
 }
@@ -327,18 +327,18 @@ func (b *Bot) whyReply(ctx context.Context, o *org.Officer, points, no, name str
 		if name != "" {
 			return nil, nil // another kind of question
 		}
-		return &workReply{blocks: []Block{{Paragraph, fmt.Sprintf(textWhyWhose, no)}}}, nil
+		return &workReply{blocks: []Block{{Kind: Paragraph, Text: fmt.Sprintf(textWhyWhose, no)}}}, nil
 	}
 	c, set, err := b.cardOf(ctx, o, a.id, "", day)
 	if errors.Is(err, store.ErrForbidden) {
-		return &workReply{blocks: []Block{{Paragraph, fmt.Sprintf(textCardSecret, a.name)}}}, nil
+		return &workReply{blocks: []Block{{Kind: Paragraph, Text: fmt.Sprintf(textCardSecret, a.name)}}}, nil
 	}
 	if err != nil || c == nil {
 		return nil, err
 	}
 	row := c.Row(no)
 	if row == nil {
-		return &workReply{blocks: []Block{{Paragraph, fmt.Sprintf(textWhyNone, no, c.Title)}}}, nil
+		return &workReply{blocks: []Block{{Kind: Paragraph, Text: fmt.Sprintf(textWhyNone, no, c.Title)}}}, nil
 	}
 	gone := row.Base - row.Final
 	l := []string{fmt.Sprintf(textWhyHead, row.No, row.Name, row.Final, row.Base, a.name, c.PeriodWords())}
@@ -353,7 +353,7 @@ func (b *Bot) whyReply(ctx context.Context, o *org.Officer, points, no, name str
 	if w := row.State.Words(); w != "" {
 		l = append(l, fmt.Sprintf(textWhyState, w))
 	}
-	r := &workReply{blocks: []Block{{Paragraph, strings.Join(l, " ")}}}
+	r := &workReply{blocks: []Block{{Kind: Paragraph, Text: strings.Join(l, " ")}}}
 	var why []string
 	for _, s := range slices.Concat(row.Trace, row.Missing) {
 		why = append(why, fmt.Sprintf(textWhyMissing, s))
@@ -364,13 +364,13 @@ func (b *Bot) whyReply(ctx context.Context, o *org.Officer, points, no, name str
 		}
 	}
 	if len(why) > 0 {
-		r.blocks = append(r.blocks, Block{Paragraph, strings.Join(why, "\n")})
+		r.blocks = append(r.blocks, Block{Kind: Paragraph, Text: strings.Join(why, "\n")})
 	}
 	switch {
 	case row.Winnable() > 0:
-		r.blocks = append(r.blocks, Block{Paragraph, fmt.Sprintf(textWhyBest, row.Winnable())})
+		r.blocks = append(r.blocks, Block{Kind: Paragraph, Text: fmt.Sprintf(textWhyBest, row.Winnable())})
 	case gone > 0:
-		r.blocks = append(r.blocks, Block{Paragraph, textWhyGone})
+		r.blocks = append(r.blocks, Block{Kind: Paragraph, Text: textWhyGone})
 	}
 	r.blocks = append(r.blocks, cautionsOf(c)...)
 	return r, b.cite(ctx, r, cmp.Or(row.Basis, set.Basis))
@@ -382,10 +382,10 @@ func (b *Bot) whatIfReply(ctx context.Context, o *org.Officer, numbers, name str
 	nos := reNumbers.FindAllString(numbers, -1)
 	a, ok := b.scoredNamed(o, name, day)
 	if !ok {
-		return &workReply{blocks: []Block{{Paragraph, textIfWhose}}}, nil
+		return &workReply{blocks: []Block{{Kind: Paragraph, Text: textIfWhose}}}, nil
 	}
 	if !o.May(org.ReadScores, a.id) {
-		return &workReply{blocks: []Block{{Paragraph, fmt.Sprintf(textCardSecret, a.name)}}}, nil
+		return &workReply{blocks: []Block{{Kind: Paragraph, Text: fmt.Sprintf(textCardSecret, a.name)}}}, nil
 	}
 	sets, err := b.House.CriteriaSets(ctx, day)
 	if err != nil {
@@ -420,14 +420,14 @@ func (b *Bot) whatIfReply(ctx context.Context, o *org.Officer, numbers, name str
 			continue
 		}
 		t := then.Total
-		r := &workReply{blocks: []Block{{Paragraph, fmt.Sprintf(textIfHead, strings.Join(nos, ", "), a.name, t.Final, t.Base, t.Index().Fixed(), now.Total.Final, t.Final-now.Total.Final, set.Name)}}}
+		r := &workReply{blocks: []Block{{Kind: Paragraph, Text: fmt.Sprintf(textIfHead, strings.Join(nos, ", "), a.name, t.Final, t.Base, t.Index().Fixed(), now.Total.Final, t.Final-now.Total.Final, set.Name)}}}
 		var l []string
 		for _, row := range then.Leaves() {
 			if was := now.Row(row.No); was.Final != row.Final {
 				l = append(l, fmt.Sprintf(textIfRow, row.No, row.Name, was.Final, row.Final))
 			}
 		}
-		r.blocks = append(r.blocks, Block{Paragraph, strings.Join(l, "\n")})
+		r.blocks = append(r.blocks, Block{Kind: Paragraph, Text: strings.Join(l, "\n")})
 		r.blocks = append(r.blocks, cautionsOf(then)...)
 		if r.chart, err = chartOf(then); err != nil {
 			return nil, err
@@ -435,9 +435,9 @@ func (b *Bot) whatIfReply(ctx context.Context, o *org.Officer, numbers, name str
 		return r, b.cite(ctx, r, set.Basis)
 	}
 	if !found {
-		return &workReply{blocks: []Block{{Paragraph, fmt.Sprintf(textIfUnknown, strings.Join(nos, ", "), a.name)}}}, nil
+		return &workReply{blocks: []Block{{Kind: Paragraph, Text: fmt.Sprintf(textIfUnknown, strings.Join(nos, ", "), a.name)}}}, nil
 	}
-	return &workReply{blocks: []Block{{Paragraph, fmt.Sprintf(textIfNothing, a.name, title)}}}, nil
+	return &workReply{blocks: []Block{{Kind: Paragraph, Text: fmt.Sprintf(textIfNothing, a.name, title)}}}, nil
 }
 
 // compared returns the set for departments that has most cards to compare, and
@@ -517,10 +517,10 @@ func (b *Bot) extremeReply(ctx context.Context, o *org.Officer, field string, lo
 		if field != "" && len(contentWords(field)) > 4 {
 			return nil, nil // another kind of question
 		}
-		return &workReply{blocks: []Block{{Paragraph, fmt.Sprintf(textRankNoRow, set.Name, field)}}}, nil
+		return &workReply{blocks: []Block{{Kind: Paragraph, Text: fmt.Sprintf(textRankNoRow, set.Name, field)}}}, nil
 	}
 	if len(cards) == 0 {
-		return &workReply{blocks: []Block{{Paragraph, fmt.Sprintf(textRankNone, strings.ToLower(title[:1])+title[1:])}}}, nil
+		return &workReply{blocks: []Block{{Kind: Paragraph, Text: fmt.Sprintf(textRankNone, strings.ToLower(title[:1])+title[1:])}}}, nil
 	}
 	ranked := score.Rank(cards, no)
 	at, form := ranked[0], textRankHigh
@@ -538,8 +538,8 @@ func (b *Bot) extremeReply(ctx context.Context, o *org.Officer, field string, lo
 		title = "Lĩnh vực, tiêu chí “" + no + ". " + title + "”"
 	}
 	r := &workReply{blocks: []Block{
-		{Paragraph, fmt.Sprintf(form, title, at.Card.Name, row.Final, row.Base, row.Index().Fixed()) + " " + fmt.Sprintf(textRankCount, len(cards))},
-		{Paragraph, fmt.Sprintf(textRankHead, set.Name, at.Card.PeriodWords(), at.Card.Standing(), at.Card.Day.Vietnamese()) + "\n" + rankLines(ranked, no)},
+		{Kind: Paragraph, Text: fmt.Sprintf(form, title, at.Card.Name, row.Final, row.Base, row.Index().Fixed()) + " " + fmt.Sprintf(textRankCount, len(cards))},
+		{Kind: Paragraph, Text: fmt.Sprintf(textRankHead, set.Name, at.Card.PeriodWords(), at.Card.Standing(), at.Card.Day.Vietnamese()) + "\n" + rankLines(ranked, no)},
 	}}
 	if r.chart, err = rankChart(set, ranked, cards, no, title); err != nil {
 		return nil, err
@@ -580,10 +580,10 @@ func (b *Bot) rankReply(ctx context.Context, o *org.Officer, day corpus.Day) (*w
 		return nil, err
 	}
 	if len(cards) == 0 {
-		return &workReply{blocks: []Block{{Paragraph, fmt.Sprintf(textRankNone, "các đơn vị")}}}, nil
+		return &workReply{blocks: []Block{{Kind: Paragraph, Text: fmt.Sprintf(textRankNone, "các đơn vị")}}}, nil
 	}
 	ranked := score.Rank(cards)
-	r := &workReply{blocks: []Block{{Paragraph, fmt.Sprintf(textRankHead, set.Name, ranked[0].Card.PeriodWords(), fmt.Sprintf("%d đơn vị", len(cards)), ranked[0].Card.Day.Vietnamese()) + "\n" + rankLines(ranked, "")}}}
+	r := &workReply{blocks: []Block{{Kind: Paragraph, Text: fmt.Sprintf(textRankHead, set.Name, ranked[0].Card.PeriodWords(), fmt.Sprintf("%d đơn vị", len(cards)), ranked[0].Card.Day.Vietnamese()) + "\n" + rankLines(ranked, "")}}}
 	if r.chart, err = rankChart(set, ranked, cards, "", "Xếp hạng"); err != nil {
 		return nil, err
 	}
@@ -597,7 +597,7 @@ const mostPeriods = 12
 func (b *Bot) trendReply(ctx context.Context, o *org.Officer, a scored, day corpus.Day) (*workReply, error) {
 	c, set, err := b.cardOf(ctx, o, a.id, "", day)
 	if errors.Is(err, store.ErrForbidden) {
-		return &workReply{blocks: []Block{{Paragraph, fmt.Sprintf(textCardSecret, a.name)}}}, nil
+		return &workReply{blocks: []Block{{Kind: Paragraph, Text: fmt.Sprintf(textCardSecret, a.name)}}}, nil
 	}
 	if err != nil || c == nil {
 		return nil, err
@@ -607,7 +607,7 @@ func (b *Bot) trendReply(ctx context.Context, o *org.Officer, a scored, day corp
 		return nil, err
 	}
 	if len(line) == 0 {
-		return &workReply{blocks: []Block{{Paragraph, fmt.Sprintf(textTrendNone, a.name, set.Name)}}}, nil
+		return &workReply{blocks: []Block{{Kind: Paragraph, Text: fmt.Sprintf(textTrendNone, a.name, set.Name)}}}, nil
 	}
 	l := []string{fmt.Sprintf(textTrendHead, a.name, set.Name)}
 	for i, p := range line {
@@ -621,7 +621,7 @@ func (b *Bot) trendReply(ctx context.Context, o *org.Officer, a scored, day corp
 	if err != nil {
 		return nil, fmt.Errorf("bot: chart: %w", err)
 	}
-	r := &workReply{blocks: append([]Block{{Paragraph, strings.Join(l, "\n")}}, cautionsOf(c)...), chart: &Chart{Alt: fmt.Sprintf(textTrendTitle, a.name), PNG: png, Link: cardLink(c)}}
+	r := &workReply{blocks: append([]Block{{Kind: Paragraph, Text: strings.Join(l, "\n")}}, cautionsOf(c)...), chart: &Chart{Alt: fmt.Sprintf(textTrendTitle, a.name), PNG: png, Link: cardLink(c)}}
 	return r, b.cite(ctx, r, set.Basis)
 }
 
@@ -706,7 +706,7 @@ func (b *Bot) published(_ context.Context, q, text string) (*workReply, error) {
 		}
 		r.chart = &Chart{Alt: title, PNG: png, Link: "/diem"}
 	}
-	r.blocks = []Block{{Paragraph, textIndexSource}, {Paragraph, strings.Join(l, "\n")}}
+	r.blocks = []Block{{Kind: Paragraph, Text: textIndexSource}, {Kind: Paragraph, Text: strings.Join(l, "\n")}}
 	return r, nil
 }
 
@@ -762,5 +762,5 @@ func (b *Bot) setsReply(ctx context.Context, day corpus.Day) (*workReply, error)
 	if len(sets) == 0 {
 		l = []string{textNoSet}
 	}
-	return &workReply{blocks: []Block{{Paragraph, strings.Join(l, "\n")}, {Paragraph, textScoreUse}}}, nil
+	return &workReply{blocks: []Block{{Kind: Paragraph, Text: strings.Join(l, "\n")}, {Kind: Paragraph, Text: textScoreUse}}}, nil
 }

@@ -4,8 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"strings"
 
+	"trolyao/answer"
 	"trolyao/corpus"
 	"trolyao/house"
 	"trolyao/org"
@@ -35,22 +35,15 @@ func (b *Bot) Judge(ctx context.Context, m Message, turn int64, verdict store.Ve
 	return nil
 }
 
-// CiteLink is the first mention of the place that a citation leads to; the
-// citation's own words where the place is not held, or not for the reader.
-func (b *Bot) CiteLink(ctx context.Context, who *org.Officer, c Citation) (string, error) {
-	key, fragment, _ := strings.Cut(strings.TrimPrefix(c.Link, "/vb/"), "#")
-	p, err := b.House.Open(ctx, house.ReaderOf(who), key)
-	if errors.Is(err, store.ErrNotFound) {
-		return c.Text, nil
+// FirstMention is a source as a document cites it first; the source's own words
+// where its place is not held, or not for the reader.
+func (b *Bot) FirstMention(ctx context.Context, who *org.Officer, s answer.Source) (string, error) {
+	p, err := b.House.Open(ctx, house.ReaderOf(who), s.Ref.Doc)
+	if s.Ref.Doc == "" || errors.Is(err, store.ErrNotFound) {
+		return s.Listed(), nil
 	}
 	if err != nil {
 		return "", err
 	}
-	ref := p.Ref
-	if fragment != "" {
-		if ref, err = corpus.ParseFragment(fragment); err != nil {
-			return c.Text, nil
-		}
-	}
-	return corpus.CiteFirst(p.Head, ref), nil
+	return corpus.CiteFirst(p.Head, s.Ref), nil
 }

@@ -1,10 +1,13 @@
 package bot
 
 import (
+	"encoding/json"
 	"errors"
 	"strings"
 	"testing"
 
+	"trolyao/answer"
+	"trolyao/corpus"
 	"trolyao/house"
 	"trolyao/house/housetest"
 	"trolyao/org"
@@ -66,7 +69,7 @@ func TestSharedAnswers(t *testing.T) {
 	public := h.webAsk("c:an/1", "an", "Đăng ký suất ăn trước mấy giờ?")
 	inside := h.webAsk("c:chi/1", "chi", "Tổ nào trực bếp buổi sáng theo thông báo 7/TB-SM?")
 	guest := h.webAsk("k:x/1", "", "Đăng ký suất ăn trước mấy giờ?")
-	if len(inside.Citations) == 0 || inside.Citations[0].Link[:11] != "/vb/7-tb-sm" {
+	if len(inside.Sources) == 0 || inside.Sources[0].Link[:11] != "/vb/7-tb-sm" {
 		t.Fatalf("%+v", inside)
 	}
 	colleague := &org.Officer{ID: "em", Agency: "so-mot", Roles: []org.Role{org.Staff}}
@@ -105,20 +108,53 @@ func TestSharedAnswers(t *testing.T) {
 	}
 }
 
-func TestCiteLink(t *testing.T) {
+func TestFirstMention(t *testing.T) {
 	h := staffed(t)
 	// Who may not read a document is told no more of it than the reply does.
-	c := Citation{Text: "mục I Thông báo", Link: "/vb/7-tb-sm#mI"}
-	if got, err := h.CiteLink(t.Context(), housetest.Other, c); err != nil || got != c.Text {
+	c := answer.Source{Cite: "mục I Thông báo", Ref: corpus.Ref{Doc: "7-tb-sm", Section: "I"}}
+	if got, err := h.FirstMention(t.Context(), housetest.Other, c); err != nil || got != c.Listed() {
 		t.Errorf("%q, %v", got, err)
 	}
-	if got, err := h.CiteLink(t.Context(), housetest.Clerk, c); err != nil || !strings.Contains(got, "7/TB-SM") {
+	if got, err := h.FirstMention(t.Context(), housetest.Clerk, c); err != nil || !strings.Contains(got, "7/TB-SM") {
 		t.Errorf("%q, %v", got, err)
 	}
-	for _, odd := range []string{"", "/vb/", "/vb/khong-co", "/vb/911-2021-nd-cp#<x>", "https://example.vn/"} {
-		if got, err := h.CiteLink(t.Context(), housetest.Clerk, Citation{Text: "chữ", Link: odd}); err != nil || got != "chữ" {
+	for _, odd := range []string{"", "khong-co"} {
+		got, err := h.FirstMention(t.Context(), housetest.Clerk, answer.Source{Cite: "chữ", Ref: corpus.Ref{Doc: odd}})
+		if err != nil || got != "chữ" {
 			t.Errorf("%q: %q, %v", odd, got, err)
 		}
+	}
+}
+
+// A reply as version 0.1.0 stored it is shown with its sources; one of today
+// comes back as it was.
+func TestReadsStoredReplies(t *testing.T) {
+	old := `{"Status":"answered","Blocks":[{"Kind":"paragraph","Text":"**Theo Điều 2.** [1]"},{"Kind":"quote","Text":"1. Chữ."},` +
+		`{"Kind":"notice","Text":"x"}],"Citations":[{"Text":"khoản 1 Điều 2 Nghị định số 911/2021/NĐ-CP – còn hiệu lực",` +
+		`"Link":"/vb/911-2021-nd-cp#d2k1"},{"Text":"chỗ khác","Link":"/viec/3"}],"Choices":null,"Asks":null,` +
+		`"FollowUps":["Còn gì?"],"Buttons":null,"Chart":null,"Turn":0,"End":false}`
+	r, err := ReplyOf(&store.Turn{ID: 7, Reply: []byte(old), AsOf: "2026-11-20"})
+	if err != nil || r.Status != answer.Answered || r.Turn != 7 || r.AsOf != "2026-11-20" || len(r.Blocks) != 3 || len(r.FollowUps) != 1 ||
+		r.Blocks[0].Kind != Paragraph || r.Blocks[1].Kind != Quote || r.Blocks[2].Kind != Notice || len(r.Sources) != 2 {
+		t.Fatalf("%+v, %v", r, err)
+	}
+	if s := r.Sources[0]; s.Listed() != "khoản 1 Điều 2 Nghị định số 911/2021/NĐ-CP – còn hiệu lực" || s.Link != "/vb/911-2021-nd-cp#d2k1" ||
+		s.Ref != (corpus.Ref{Doc: "911-2021-nd-cp", Article: "2", Clause: "1"}) {
+		t.Errorf("%+v", s)
+	}
+	if s := r.Sources[1]; s.Listed() != "chỗ khác" || s.Link != "/viec/3" || s.Ref != (corpus.Ref{}) {
+		t.Errorf("%+v", s)
+	}
+	now := open(t, Options{}).say("c", "Đăng ký suất ăn trước mấy giờ?")
+	now.Buttons = nil
+	data, err := json.Marshal(now)
+	if err != nil {
+		t.Fatal(err)
+	}
+	back, err := ReplyOf(&store.Turn{ID: now.Turn, Reply: data})
+	again, _ := json.Marshal(back)
+	if err != nil || len(now.Sources) == 0 || now.Sources[0].Ref.Number == "" || now.AsOf == "" || string(again) != string(data) {
+		t.Errorf("%v\n%s\n%s", err, again, data)
 	}
 }
 

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 
 	"trolyao/answer"
@@ -88,7 +89,7 @@ type workReply struct {
 
 func (b *Bot) listed(ws []task.Work, what string, today corpus.Day) *workReply {
 	if len(ws) == 0 {
-		return &workReply{blocks: []Block{{Paragraph, fmt.Sprintf(textNoTasks, what)}}}
+		return &workReply{blocks: []Block{{Kind: Paragraph, Text: fmt.Sprintf(textNoTasks, what)}}}
 	}
 	r := &workReply{}
 	var lines []string
@@ -105,7 +106,7 @@ func (b *Bot) listed(ws []task.Work, what string, today corpus.Day) *workReply {
 			r.basis = append(r.basis, corpus.Ref{Doc: w.Basis.Doc, Number: w.Basis.Number, Appendix: w.Basis.Appendix})
 		}
 	}
-	r.blocks = []Block{{Paragraph, fmt.Sprintf(textTasks, len(ws), what, today.Vietnamese())}, {Paragraph, strings.Join(lines, "\n")}}
+	r.blocks = []Block{{Kind: Paragraph, Text: fmt.Sprintf(textTasks, len(ws), what, today.Vietnamese())}, {Kind: Paragraph, Text: strings.Join(lines, "\n")}}
 	return r
 }
 
@@ -139,14 +140,14 @@ func (b *Bot) shownTask(w *task.Work, today corpus.Day) *workReply {
 	row("Cách tính", w.Due.Rule)
 	row("Lưu ý", w.Due.Caution)
 	row("Tình trạng", standing(w, today))
-	r := &workReply{blocks: []Block{{Paragraph, fmt.Sprintf(textTaskHead, w.No, w.Name)}, {Paragraph, strings.Join(l, "\n")}}, basis: []corpus.Ref{w.Basis}, quote: w.Name}
+	r := &workReply{blocks: []Block{{Kind: Paragraph, Text: fmt.Sprintf(textTaskHead, w.No, w.Name)}, {Kind: Paragraph, Text: strings.Join(l, "\n")}}, basis: []corpus.Ref{w.Basis}, quote: w.Name}
 	if w.Note != "" {
-		r.blocks = append(r.blocks, Block{Paragraph, w.Note})
+		r.blocks = append(r.blocks, Block{Kind: Paragraph, Text: w.Note})
 	} else if len(w.Inferred) > 0 {
-		r.blocks = append(r.blocks, Block{Paragraph, fmt.Sprintf(textInferred, "một số nội dung là suy đoán")})
+		r.blocks = append(r.blocks, Block{Kind: Paragraph, Text: fmt.Sprintf(textInferred, "một số nội dung là suy đoán")})
 	}
 	for _, sentence := range b.renamed(w.Leads, today) {
-		r.blocks = append(r.blocks, Block{Paragraph, fmt.Sprintf(textAgencyNow, sentence)})
+		r.blocks = append(r.blocks, Block{Kind: Paragraph, Text: fmt.Sprintf(textAgencyNow, sentence)})
 	}
 	return r
 }
@@ -181,7 +182,7 @@ func (b *Bot) byNumber(ctx context.Context, o *org.Officer, no string) (*task.Wo
 	}
 	switch len(latest) {
 	case 0:
-		return nil, &workReply{blocks: []Block{{Paragraph, fmt.Sprintf(textTaskUnknown, no)}}}, nil
+		return nil, &workReply{blocks: []Block{{Kind: Paragraph, Text: fmt.Sprintf(textTaskUnknown, no)}}}, nil
 	case 1:
 		return &latest[0], nil, nil
 	}
@@ -403,8 +404,8 @@ func (b *Bot) nextReport(ctx context.Context, kind string, today corpus.Day) (*w
 			continue
 		}
 		return &workReply{blocks: []Block{
-			{Paragraph, fmt.Sprintf(textReport, r.Name, days(today, r.Due.Safe), r.Due.Words(), r.From.Vietnamese(), r.Closed.Vietnamese())},
-			{Paragraph, textReportNote},
+			{Kind: Paragraph, Text: fmt.Sprintf(textReport, r.Name, days(today, r.Due.Safe), r.Due.Words(), r.From.Vietnamese(), r.Closed.Vietnamese())},
+			{Kind: Paragraph, Text: textReportNote},
 		}}, nil
 	}
 	return nil, nil
@@ -413,11 +414,7 @@ func (b *Bot) nextReport(ctx context.Context, kind string, today corpus.Day) (*w
 // answerWork makes an answer of a reply about work.
 func (b *Bot) answerWork(ctx context.Context, r *workReply, today corpus.Day) (*answer.Answer, error) {
 	a := &answer.Answer{Status: answer.Answered, AsOf: today, FollowUps: r.followUps}
-	var text []string
-	for _, bl := range r.blocks {
-		text = append(text, bl.Text)
-	}
-	var sources []string
+	a.Blocks = slices.Clone(r.blocks)
 	for _, ref := range r.basis {
 		v, err := b.House.Validity(ctx, corpus.Ref{Doc: ref.Doc, Number: ref.Number}, today)
 		if errors.Is(err, store.ErrNotFound) {
@@ -434,8 +431,8 @@ func (b *Bot) answerWork(ctx context.Context, r *workReply, today corpus.Day) (*
 			if h.Key != ref.Doc {
 				continue
 			}
-			s := answer.Source{Number: h.Number, Appendix: ref.Appendix, Validity: v.State, ValidityText: v.Words(), Kind: h.Kind,
-				Cite: corpus.Cite(h, ref), Title: h.Title, Ref: ref, Link: house.Link(ref)}
+			s := answer.Source{Number: h.Number, Appendix: ref.Appendix, Validity: v.State, ValidityText: v.Words(), Cause: v.Cause(), Kind: h.Kind,
+				Cite: corpus.Cite(h, ref), Title: h.Title, Ref: ref, Link: ref.Path()}
 			if p, err := b.House.Show(ctx, ref, today); err == nil && r.quote != "" {
 				for _, q := range p.Passages { // a quote stands in the document, word for word
 					if strings.Contains(q.Text, r.quote) {
@@ -446,14 +443,14 @@ func (b *Bot) answerWork(ctx context.Context, r *workReply, today corpus.Day) (*
 				return nil, err
 			}
 			a.Sources = append(a.Sources, s)
-			sources = append(sources, fmt.Sprintf("[%d] %s – %s", len(a.Sources), s.Cite, s.ValidityText))
 		}
 	}
-	if len(sources) > 0 {
-		text[0] += " [1]"
-		text = append(text, TextSources+"\n"+strings.Join(sources, "\n"))
+	if len(a.Sources) > 0 && len(a.Blocks) > 0 {
+		a.Blocks[0].Text += " [1]"
+		a.Blocks[0].Sources = []int{1}
 	}
-	a.Text = strings.Join(append(text, answer.Notice), "\n\n")
+	a.Blocks = append(a.Blocks, Block{Kind: Notice, Text: answer.Notice})
+	a.SetText()
 	return a, nil
 }
 
@@ -463,7 +460,7 @@ func (b *Bot) replyWork(ctx context.Context, r *workReply, today corpus.Day) (Re
 	if err != nil {
 		return Reply{}, err
 	}
-	out := replyOf(a)
+	out := shown(a)
 	out.Status, out.Chart = "", r.chart
 	return out, nil
 }
@@ -512,7 +509,7 @@ func (b *Bot) dueCommand(ctx context.Context, m Message, rest string) (Reply, er
 		d = p.Calendar.Settle(task.ReadDue(rest, corpus.DayOf(m.At).Time().Year()))
 		r := Say(fmt.Sprintf("“%s”: %s. %s.", rest, d.Words(), d.Rule))
 		if d.Caution != "" {
-			r.Blocks = append(r.Blocks, Block{Paragraph, fmt.Sprintf(textCaution, d.Caution)})
+			r.Blocks = append(r.Blocks, Block{Kind: Paragraph, Text: fmt.Sprintf(textCaution, d.Caution)})
 		}
 		return r, nil
 	}
@@ -563,7 +560,7 @@ func (b *Bot) remindersCommand(ctx context.Context, m Message, rest string) (Rep
 		}
 		lines = append(lines, fmt.Sprintf(textReminderRow, corpus.DayOf(u.At).Vietnamese(), u.No, house.Clip(u.Name, 80), u.Why))
 	}
-	return Reply{Blocks: []Block{{Paragraph, textReminders}, {Paragraph, strings.Join(lines, "\n")}}}, nil
+	return Reply{Blocks: []Block{{Kind: Paragraph, Text: textReminders}, {Kind: Paragraph, Text: strings.Join(lines, "\n")}}}, nil
 }
 
 // updateCommand is "/capnhat 29 hoàn thành https://…".

@@ -74,7 +74,13 @@ type Validity struct {
 
 // Words says the state in a few words: "còn hiệu lực", "hết hiệu lực từ
 // 01/7/2025, được thay thế bởi Nghị định số 118/2025/NĐ-CP".
-func (v Validity) Words() string {
+func (v Validity) Words() string { return v.State.Words() + v.cause() }
+
+// Cause says what Words says behind the state itself: "từ 01/7/2025, được thay
+// thế bởi Nghị định số 118/2025/NĐ-CP"; "" where that is nothing.
+func (v Validity) Cause() string { return strings.TrimLeft(v.cause(), ", ") }
+
+func (v Validity) cause() string {
 	since := ""
 	if v.Since != "" {
 		since = fmt.Sprintf(wordSince, v.Since.Vietnamese())
@@ -88,7 +94,7 @@ func (v Validity) Words() string {
 		}
 		return strings.Join(names, ", ")
 	}
-	out := v.State.Words()
+	out := ""
 	switch v.State {
 	case Amended:
 		if n := by(RelAmends); n != "" {

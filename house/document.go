@@ -12,15 +12,6 @@ import (
 	"trolyao/store"
 )
 
-// Link is the address of the document view.
-func Link(r corpus.Ref) string {
-	l := "/vb/" + r.Doc
-	if f := r.Fragment(); f != "" {
-		l += "#" + f
-	}
-	return l
-}
-
 // Ingested is what became of one file.
 type Ingested struct {
 	Put      store.Put        // zero when refused

@@ -278,7 +278,7 @@ func (h *House) passages(ctx context.Context, reader index.Reader, q LibraryQuer
 			heading = ""
 		}
 		out.Passages = append(out.Passages, Found{Ref: p.Ref, Head: p.Head, Cite: corpus.Cite(p.Head, p.Ref), Heading: heading,
-			Link: Link(p.Ref), Kind: p.Kind(), Validity: head.Validity, Snippet: snippet(p.Text, want)})
+			Link: p.Ref.Path(), Kind: p.Kind(), Validity: head.Validity, Snippet: snippet(p.Text, want)})
 	}
 	return nil
 }
@@ -502,7 +502,7 @@ func (s *shelves) ties(reader index.Reader, h *corpus.Head) []Tie {
 			if !MayRead(reader, o) {
 				continue
 			}
-			t.Other, t.Link = o, Link(there)
+			t.Other, t.Link = o, there.Path()
 			if t.Name = corpus.Cite(o, there); there.Whole() {
 				t.Name = DocumentName(o)
 			}

@@ -108,7 +108,7 @@ func (h *House) Proposed(ctx context.Context, who *org.Officer) (waiting, accept
 	}
 	end := func(r corpus.Ref) (text, to string) {
 		if head := heads[r.Doc]; head != nil {
-			return corpus.Cite(head, r), Link(r)
+			return corpus.Cite(head, r), r.Path()
 		}
 		return r.String(), ""
 	}

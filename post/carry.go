@@ -20,11 +20,11 @@ func Carry(ctx context.Context, b *bot.Bot, who *org.Officer, r bot.Reply) (stri
 	}
 	var out strings.Builder
 	out.WriteString(Plain(bot.Reply{Blocks: blocks}, 1<<20))
-	for i, c := range r.Citations {
+	for i, c := range r.Sources {
 		if i == 0 {
 			out.WriteString("\n" + bot.TextSources + "\n")
 		}
-		text, err := b.CiteLink(ctx, who, c)
+		text, err := b.FirstMention(ctx, who, c)
 		if err != nil {
 			return "", err
 		}

@@ -68,14 +68,14 @@ func Plain(r bot.Reply, width int) string {
 		}
 		b.WriteString(textPick + "\n")
 	}
-	if len(r.Citations) > 0 {
+	if len(r.Sources) > 0 {
 		section()
 		if r.Status != "" && !r.Status.Declined() {
 			b.WriteString(bot.TextSources + "\n")
 		}
-		for i, c := range r.Citations {
+		for i, c := range r.Sources {
 			no := fmt.Sprintf("[%d] ", i+1)
-			wrap(&b, c.Text, no, strings.Repeat(" ", len(no)), width)
+			wrap(&b, c.Listed(), no, strings.Repeat(" ", len(no)), width)
 		}
 	}
 	if len(r.FollowUps) > 0 {

@@ -84,7 +84,6 @@ func (s setter) parts(r bot.Reply, left unbuttoned) []part {
 			out = append(out, p)
 		}
 	}
-	cite := 0
 	for _, b := range r.Blocks {
 		switch b.Kind {
 		case bot.Notice:
@@ -92,12 +91,11 @@ func (s setter) parts(r bot.Reply, left unbuttoned) []part {
 			add(bot.Paragraph, tableLines(b.Text))
 		case bot.Quote:
 			add(bot.Quote, b.Text)
-			if n := len(out); n > 0 {
-				out[n-1].cite = cite
+			if n := len(out); n > 0 && len(b.Sources) > 0 {
+				out[n-1].cite = b.Sources[0] - 1
 			}
 		default:
 			add(bot.Paragraph, b.Text)
-			cite = lastCited(b.Text, len(r.Citations), cite)
 		}
 	}
 	if c := r.Chart; c != nil && c.Link != "" && s.look.Base != "" {
@@ -106,17 +104,17 @@ func (s setter) parts(r bot.Reply, left unbuttoned) []part {
 	if len(left.choices) > 0 {
 		add(bot.Paragraph, strings.Join(left.choices, "\n"))
 	}
-	if len(r.Citations) > 0 {
+	if len(r.Sources) > 0 {
 		p := part{kind: bot.Paragraph}
 		if r.Status != "" && !r.Status.Declined() {
 			p.spans = append(p.spans, span{text: bot.TextSources + "\n"})
 		}
-		for i, c := range r.Citations {
+		for i, c := range r.Sources {
 			if i > 0 {
 				p.spans = append(p.spans, span{text: "\n"})
 			}
 			p.spans = append(p.spans, span{text: fmt.Sprintf("[%d] ", i+1)})
-			p.spans = append(p.spans, s.linked(c.Text, c.Link)...)
+			p.spans = append(p.spans, s.linked(c.Listed(), c.Link)...)
 		}
 		out = append(out, p)
 	}
@@ -163,17 +161,6 @@ func absolute(base, link string) string {
 		return ""
 	}
 	return base + link
-}
-
-// lastCited is the index of the last "[n]" in text that names one of the n
-// citations; otherwise what it was.
-func lastCited(text string, n, was int) int {
-	for i := n; i > 0; i-- {
-		if strings.Contains(text, fmt.Sprintf("[%d]", i)) {
-			return i - 1
-		}
-	}
-	return was
 }
 
 // bolds reads the marks "**"; one without a partner is text.
@@ -594,8 +581,8 @@ func (s setter) shorten(r bot.Reply, parts []part) []part {
 			head, _ := p.at(end)
 			head.spans = append(head.spans, span{text: " …"})
 			out = append(out, head)
-			if p.cite < len(r.Citations) {
-				if address := absolute(s.look.Base, r.Citations[p.cite].Link); address != "" {
+			if p.cite < len(r.Sources) {
+				if address := absolute(s.look.Base, r.Sources[p.cite].Link); address != "" {
 					out = append(out, part{kind: bot.Paragraph, spans: []span{{text: textSeeAll}, {text: address, link: address}}})
 				}
 			}

@@ -175,8 +175,10 @@ type apiAnswer struct {
 }
 
 type apiBlock struct {
-	Kind string `json:"kind"`
-	Text string `json:"text"`
+	Kind    string `json:"kind"`
+	Role    string `json:"role"`
+	Text    string `json:"text"`
+	Sources []int  `json:"sources"` // numbers of citations, from 1
 }
 
 type apiCitation struct {
@@ -184,7 +186,10 @@ type apiCitation struct {
 	Text     string     `json:"text"`
 	Cite     string     `json:"cite"`
 	Link     string     `json:"link"`
+	State    string     `json:"state"`
 	Validity string     `json:"validity"`
+	Doubt    string     `json:"doubt"`
+	Quote    string     `json:"quote"`
 }
 
 type apiChoice struct {
@@ -237,10 +242,11 @@ func (v *visit) apiAsk() error {
 		v.w.Header().Set("Retry-After", "60")
 		return v.fail(http.StatusServiceUnavailable, text)
 	}
-	a := apiAnswer{Status: string(r.Status), Turn: r.Turn, Conversation: talk, Blocks: []apiBlock{}, Citations: []apiCitation{}, Choices: []apiChoice{}, FollowUps: append([]string{}, r.FollowUps...)}
+	a := apiAnswer{Status: string(r.Status), AsOf: r.AsOf, Turn: r.Turn, Conversation: talk, Blocks: []apiBlock{},
+		Citations: []apiCitation{}, Choices: []apiChoice{}, FollowUps: append([]string{}, r.FollowUps...)}
 	var texts []string
 	for _, b := range r.Blocks {
-		a.Blocks = append(a.Blocks, apiBlock{string(b.Kind), b.Text})
+		a.Blocks = append(a.Blocks, apiBlock{string(b.Kind), string(b.Role), b.Text, append([]int{}, b.Sources...)})
 		texts = append(texts, b.Text)
 	}
 	a.Text = strings.Join(texts, "\n\n")
@@ -251,35 +257,18 @@ func (v *visit) apiAsk() error {
 		}
 		a.Choices = append(a.Choices, apiChoice{c, ask})
 	}
-	view, err := v.view(r, 0, talk, true)
-	if err != nil {
-		return err
-	}
-	for i, s := range view.Sources {
-		a.Citations = append(a.Citations, apiCitation{refOfLink(r.Citations[i].Link), s.Text, s.Cite, v.link(s.Link), s.Words})
-	}
-	a.AsOf = v.today()
-	if r.Turn != 0 {
-		t, err := v.store.Turn(v.ctx(), r.Turn)
+	for _, c := range r.Sources {
+		first, err := v.bot.FirstMention(v.ctx(), v.who, c)
 		if err != nil {
 			return err
 		}
-		if t.AsOf != "" {
-			a.AsOf = t.AsOf
-		}
+		a.Citations = append(a.Citations, apiCitation{Ref: c.Ref, Text: c.Named(), Cite: first, Link: v.link(local(c.Link, "")),
+			State: string(c.Validity), Validity: c.ValidityText, Doubt: c.Doubt, Quote: c.Quote})
+	}
+	if a.AsOf == "" {
+		a.AsOf = v.today()
 	}
 	return v.json(http.StatusOK, a)
-}
-
-// refOfLink is the place that a link of a citation leads to.
-func refOfLink(link string) corpus.Ref {
-	key, fragment, _ := strings.Cut(strings.TrimPrefix(link, "/vb/"), "#")
-	r := corpus.Ref{}
-	if fragment != "" {
-		r, _ = corpus.ParseFragment(fragment)
-	}
-	r.Doc = key
-	return r
 }
 
 type apiVerdict struct {
@@ -324,7 +313,7 @@ type apiHead struct {
 }
 
 func (v *visit) head(h *corpus.Head) apiHead {
-	return apiHead{h.Key, h.Number, h.Type, h.Title, h.Issuer, h.Signer, h.Issued, h.Effective, h.Expires, string(h.Kind), h.Class != corpus.Public, v.link(documentLink(corpus.Ref{Doc: h.Key}))}
+	return apiHead{h.Key, h.Number, h.Type, h.Title, h.Issuer, h.Signer, h.Issued, h.Effective, h.Expires, string(h.Kind), h.Class != corpus.Public, v.link(corpus.Ref{Doc: h.Key}.Path())}
 }
 
 type apiStanding struct {
@@ -501,7 +490,7 @@ func (v *visit) apiProvision() error {
 		Link     string       `json:"link"`
 		Validity apiStanding  `json:"validity"`
 		Passages []apiPassage `json:"passages"`
-	}{p.Ref, p.Heading, corpus.CiteFirst(p.Head, p.Ref), corpus.CiteAgain(p.Head, p.Ref), v.link(documentLink(p.Ref)), standing(p.Validity), []apiPassage{}}
+	}{p.Ref, p.Heading, corpus.CiteFirst(p.Head, p.Ref), corpus.CiteAgain(p.Head, p.Ref), v.link(p.Ref.Path()), standing(p.Validity), []apiPassage{}}
 	for _, q := range p.Passages {
 		out.Passages = append(out.Passages, apiPassage{q.Ref, string(q.Kind()), q.Lead, q.Text, q.Note})
 	}

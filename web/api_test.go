@@ -159,7 +159,9 @@ func TestAPI(t *testing.T) {
 	if status := p.call("POST", "/api/v1/ask", map[string]string{"question": "Vườn rau được tưới trước mấy giờ?"}, &a, "Idempotency-Key", "lan-thu-nhat"); status != 200 {
 		t.Fatal(status)
 	}
-	if a.Status != "answered" || !strings.Contains(a.Text, "8 giờ") || len(a.Citations) == 0 || a.Citations[0].Ref.Article != "2" || a.Citations[0].Validity != "còn hiệu lực" ||
+	if a.Status != "answered" || !strings.Contains(a.Text, "8 giờ") || len(a.Citations) == 0 || a.Citations[0].Ref.Article != "2" ||
+		a.Citations[0].Ref.Number != "921/2021/NĐ-CP" || a.Citations[0].Validity != "còn hiệu lực" || a.Citations[0].State != "in_force" ||
+		a.Citations[0].Quote == "" || a.Blocks[0].Role != "conclusion" || len(a.Blocks[0].Sources) != 1 ||
 		!strings.HasPrefix(a.Citations[0].Cite, "khoản 1 Điều 2 Nghị định số 921/2021/NĐ-CP ngày 04 tháng 01 năm 2021") || a.Turn == 0 || a.AsOf != "2026-11-20" {
 		t.Fatalf("%+v", a)
 	}

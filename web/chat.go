@@ -243,22 +243,6 @@ type sourceView struct {
 	Cite  string
 }
 
-// stateOf reads the state that the words of a citation begin with.
-func stateOf(words string) corpus.State {
-	for _, s := range []corpus.State{corpus.PartlyExpired, corpus.Expired, corpus.NotYet, corpus.Unknown, corpus.PartyPaper, corpus.Completed} {
-		if strings.HasPrefix(words, textState[s]) {
-			return s
-		}
-	}
-	switch {
-	case strings.HasPrefix(words, textState[corpus.InForce]+", đã"):
-		return corpus.Amended
-	case strings.HasPrefix(words, textState[corpus.InForce]):
-		return corpus.InForce
-	}
-	return ""
-}
-
 func answerClass(status string) string {
 	switch status {
 	case "answered":
@@ -279,22 +263,13 @@ func (v *visit) view(r bot.Reply, line int64, talk string, alone bool) (*replyVi
 			out.Body = append(out.Body, b)
 		}
 	}
-	for i, c := range r.Citations {
-		s := sourceView{N: i + 1, Text: c.Text, Link: local(c.Link, "")}
-		if at := strings.LastIndex(c.Text, " – "); at >= 0 {
-			if state := stateOf(c.Text[at+len(" – "):]); state != "" {
-				s.Text, s.Words, s.State = c.Text[:at], c.Text[at+len(" – "):], state
-				s.More = s.Words
-				if rest, ok := strings.CutPrefix(s.Words, textState[state]); ok { // the badge says it
-					s.More = strings.TrimLeft(rest, ", ")
-				}
-			}
-		}
-		var err error
-		if s.Cite, err = v.bot.CiteLink(v.ctx(), v.who, c); err != nil {
+	for i, c := range r.Sources {
+		first, err := v.bot.FirstMention(v.ctx(), v.who, c)
+		if err != nil {
 			return nil, err
 		}
-		out.Sources = append(out.Sources, s)
+		out.Sources = append(out.Sources, sourceView{N: i + 1, Text: c.Named(), Words: c.ValidityText, More: c.Cause, State: c.Validity,
+			Link: local(c.Link, ""), Cite: first})
 	}
 	if r.Status == "" {
 		return out, nil

@@ -52,19 +52,6 @@ func TestChatPagesInBrowser(t *testing.T) {
 	}
 }
 
-// The words behind a citation tell its state.
-func TestStateOfWords(t *testing.T) {
-	for s := range textState {
-		v := corpus.Validity{State: s, Since: "2025-07-01", By: []corpus.Relation{{Kind: corpus.RelReplaces, From: corpus.Ref{Number: "118/2025/NĐ-CP"}}, {Kind: corpus.RelAmends, From: corpus.Ref{Number: "367/2025/NĐ-CP"}}}}
-		if got := stateOf(v.Words()); got != s {
-			t.Errorf("%q is read as %s, is %s", v.Words(), got, s)
-		}
-	}
-	if got := stateOf("một tên khác"); got != "" {
-		t.Errorf("a title is read as %s", got)
-	}
-}
-
 var reTalkField = regexp.MustCompile(`name="c" value="([A-Za-z0-9]+)"`)
 
 // talkOf is the conversation of the page shown last.

@@ -210,7 +210,7 @@ func (s *setter) tools(p corpus.Placed) {
 	s.raw(`<div class="tools">`)
 	if own && a != "" {
 		s.raw(`<span class="badge `, stateClass(standing.Validity.State), `">`)
-		s.text(textState[standing.Validity.State])
+		s.text(standing.Validity.State.Words())
 		s.raw(`</span> `)
 	}
 	if q.Digest && s.view.Head.Kind != corpus.Digest {

@@ -140,7 +140,7 @@ func (v *visit) importFile(f house.File, file *multipart.FileHeader) (importRow,
 	if got.Refused != nil {
 		return row, nil
 	}
-	row.State, row.Word, row.Link = "ok", textFileTaken[got.Put.Outcome], "/vb/"+got.Head.Key
+	row.State, row.Word, row.Link = "ok", textFileTaken[got.Put.Outcome], corpus.Ref{Doc: got.Head.Key}.Path()
 	for _, p := range row.Problems {
 		if p.Severity == corpus.Warning {
 			row.State = "warn"

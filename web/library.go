@@ -30,7 +30,7 @@ func (s *Server) libraryPages() {
 
 func init() {
 	templateFuncs["stateClass"] = stateClass
-	templateFuncs["stateWord"] = func(s corpus.State) string { return textState[s] }
+	templateFuncs["stateWord"] = func(s corpus.State) string { return s.Words() }
 	templateFuncs["kindWord"] = func(k corpus.Kind) string { return textKind[k] }
 	templateFuncs["upper"] = upperFirst
 }
@@ -386,17 +386,8 @@ func (v *visit) validity() error {
 	if err != nil {
 		return err
 	}
-	return v.render("validity", validityPage{Head: place.Head, Name: corpus.Cite(place.Head, ref), Link: documentLink(ref), O: ref.Fragment(), On: on, WrongDay: wrong,
+	return v.render("validity", validityPage{Head: place.Head, Name: corpus.Cite(place.Head, ref), Link: ref.Path(), O: ref.Fragment(), On: on, WrongDay: wrong,
 		Validity: t.Validity, Line: lineOf(t.Line, on)})
-}
-
-// documentLink is the address of a place in a document.
-func documentLink(r corpus.Ref) string {
-	l := "/vb/" + url.PathEscape(r.Doc)
-	if f := r.Fragment(); f != "" {
-		l += "#" + f
-	}
-	return l
 }
 
 // comparePage is what changed between two versions.
@@ -463,7 +454,7 @@ func (v *visit) cite() error {
 	if err != nil {
 		return err
 	}
-	c := citePage{Head: p.Head, Name: corpus.Cite(p.Head, p.Ref), Link: v.link(documentLink(p.Ref)), First: corpus.CiteFirst(p.Head, p.Ref), Again: corpus.CiteAgain(p.Head, p.Ref), Words: p.Validity.Words()}
+	c := citePage{Head: p.Head, Name: corpus.Cite(p.Head, p.Ref), Link: v.link(p.Ref.Path()), First: corpus.CiteFirst(p.Head, p.Ref), Again: corpus.CiteAgain(p.Head, p.Ref), Words: p.Validity.Words()}
 	if !p.Ref.Whole() {
 		var texts []string
 		lead := ""

@@ -23,17 +23,6 @@ const (
 	textFromDay    = "từ %s"
 )
 
-var textState = map[corpus.State]string{
-	corpus.InForce:       "còn hiệu lực",
-	corpus.Amended:       "còn hiệu lực, đã sửa đổi",
-	corpus.PartlyExpired: "hết hiệu lực một phần",
-	corpus.Expired:       "hết hiệu lực",
-	corpus.NotYet:        "chưa có hiệu lực",
-	corpus.Unknown:       "chưa xác định hiệu lực",
-	corpus.PartyPaper:    "văn kiện Đảng",
-	corpus.Completed:     "đã hết thời gian thực hiện",
-}
-
 var textKind = map[corpus.Kind]string{
 	corpus.Verbatim:  "nguyên văn",
 	corpus.Digest:    "tóm lược",

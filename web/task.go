@@ -405,10 +405,9 @@ func (v *visit) taskShow() error {
 	today := v.today()
 	d := taskShowPage{taskRow: taskRow{w, today}, Today: today, Source: source(w)}
 	if held, err := v.house.Open(v.ctx(), house.ReaderOf(v.who), w.Basis.Doc); err == nil {
-		d.SourceLink = "/vb/" + url.PathEscape(held.Head.Key)
-		if f := w.Basis.Fragment(); f != "" {
-			d.SourceLink += "#" + f
-		}
+		basis := w.Basis
+		basis.Doc = held.Head.Key
+		d.SourceLink = basis.Path()
 	} else if !errors.Is(err, store.ErrNotFound) {
 		return err
 	}

@@ -28,7 +28,7 @@ func replies(t testing.TB) []struct {
 		{"answer", bot.Reply{Status: answer.Answered, Turn: 12,
 			Blocks: []bot.Block{{Kind: bot.Paragraph, Text: "**Sổ trực được giữ 24 tháng** (còn hiệu lực; tính đến ngày 22/11/2026). [1]"}, {Kind: bot.Paragraph, Text: "Trích nguyên văn [1]:"},
 				{Kind: bot.Quote, Text: "3. Sổ trực được giữ tại bộ phận văn thư & lưu trữ:\na) 24 tháng, nếu < 100 trang;\nb) 36 tháng."}, {Kind: bot.Notice, Text: "Trả lời tự động, chỉ để tham khảo."}},
-			Citations: []bot.Citation{{Text: "khoản 3 Điều 5 Quy chế trực số 17/QC-VP – còn hiệu lực", Link: "/vb/17-qc-vp?a=1&b=2#d5k3"}},
+			Sources:   []answer.Source{{Cite: "khoản 3 Điều 5 Quy chế trực số 17/QC-VP – còn hiệu lực", Link: "/vb/17-qc-vp?a=1&b=2#d5k3"}},
 			FollowUps: []string{"Ai giữ sổ trực?", "Quy chế này còn hiệu lực không?"}}},
 		{"choices", bot.Reply{Status: answer.Clarify, Turn: 13, Blocks: []bot.Block{{Kind: bot.Paragraph, Text: "Chưa rõ “Quy chế 17” là văn bản nào. Xin chọn một văn bản:"}},
 			Choices: []string{"Quy chế trực số 17/QC-VP", "Quy chế họp số 17/QC-TH"}}},
@@ -40,9 +40,9 @@ func replies(t testing.TB) []struct {
 			Chart: &bot.Chart{Alt: "điểm của từng lĩnh vực", PNG: picture(t, 90, 60), Link: "/diem/van-phong"}}},
 		{"long", bot.Reply{Status: answer.Answered, Turn: 15, Blocks: []bot.Block{{Kind: bot.Paragraph, Text: "**Theo Điều 5** (còn hiệu lực). [1]"}, {Kind: bot.Paragraph, Text: "Trích nguyên văn [1]:"},
 			{Kind: bot.Quote, Text: strings.Repeat("Người trực ghi sổ & ký tên; sổ < 100 trang được giữ 24 tháng. ", 120)}},
-			Citations: []bot.Citation{{Text: "Điều 5", Link: "/vb/17-qc-vp#d5"}}}},
+			Sources: []answer.Source{{Cite: "Điều 5", Link: "/vb/17-qc-vp#d5"}}}},
 		{"hostile", bot.Reply{Status: answer.Answered, Turn: 16, Blocks: []bot.Block{{Kind: bot.Paragraph, Text: "**<script>alert(1)</script>** & </b></blockquote> &lt;b&gt;"}, {Kind: bot.Quote, Text: "<a href=\"javascript:x\">bấm</a>"}},
-			Citations: []bot.Citation{{Text: "<b>Điều 1</b>", Link: "/vb/\"><b>"}}}},
+			Sources: []answer.Source{{Cite: "<b>Điều 1</b>", Link: "/vb/\"><b>"}}}},
 	}
 }
 

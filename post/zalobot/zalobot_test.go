@@ -606,7 +606,7 @@ func TestRender(t *testing.T) {
 	}{
 		{"answer", bot.Reply{Status: answer.Answered, Turn: 12,
 			Blocks:    []bot.Block{{Kind: bot.Paragraph, Text: "**Theo khoản 1 Điều 2 Nghị định số 911/2021/NĐ-CP** (còn hiệu lực). [1]"}, {Kind: bot.Quote, Text: "1. Người ăn đăng ký suất ăn trước 9 giờ sáng."}, {Kind: bot.Notice, Text: answer.Notice}},
-			Citations: []bot.Citation{{Text: "khoản 1 Điều 2 Nghị định số 911/2021/NĐ-CP – còn hiệu lực", Link: "/vb/911-2021-nd-cp#d2k1"}},
+			Sources:   []answer.Source{{Cite: "khoản 1 Điều 2 Nghị định số 911/2021/NĐ-CP – còn hiệu lực", Link: "/vb/911-2021-nd-cp#d2k1"}},
 			FollowUps: []string{"Điều 2 quy định những gì?", "Nghị định số 911/2021/NĐ-CP còn hiệu lực không?"}}},
 		{"choices", bot.Reply{Status: answer.Clarify, Turn: 13, Blocks: []bot.Block{{Kind: bot.Paragraph, Text: "Xin chọn một văn bản:"}}, Choices: []string{"Nghị định số 912/2022/NĐ-CP", "Nghị định số 912/2019/NĐ-CP"}}},
 		{"reminder", bot.Reply{Blocks: []bot.Block{{Kind: bot.Paragraph, Text: "**Nhắc việc: 1 nhiệm vụ.**"}}, Buttons: []bot.Button{{Text: "Đã nhận", Send: "/capnhat 29 đã nhận"}, {Text: "Xem nhiệm vụ", Link: "/viec/29"}}}},
