@@ -7,7 +7,8 @@ import (
 )
 
 // TextBlocks cuts plain text, already [Clean]ed, into blocks: one a line, and
-// a table where lines are rows of cells separated by "|". Such rows may be
+// a table where lines are rows of cells separated by "|", or by tabs below the
+// heading of a column of numbers. Rows with "|" may be
 // broken over several lines, as pages copied from the web have them: an empty
 // cell on a line of its own, a row whose merged cells are left out.
 func TextBlocks(text string) []Block {
@@ -15,6 +16,11 @@ func TextBlocks(text string) []Block {
 	var out []Block
 	for i := 0; i < len(lines); {
 		if t, next := pipeTable(lines, i); t != nil {
+			out = append(out, Block{Table: t})
+			i = next
+			continue
+		}
+		if t, next := tabTable(lines, i); t != nil {
 			out = append(out, Block{Table: t})
 			i = next
 			continue
