@@ -2,7 +2,9 @@ package task
 
 import (
 	"fmt"
+	"slices"
 	"sort"
+	"strings"
 	"time"
 
 	"trolyao/corpus"
@@ -27,6 +29,9 @@ type Year struct {
 	Worked []Holiday `json:"worked,omitempty"`
 	// Provisional says that the official notice has not been seen.
 	Provisional bool `json:"provisional,omitempty"`
+	// Filled names the holidays that the notice does not mention and that stand all
+	// the same (Bộ luật Lao động 2019, Điều 112); see [Calendar.With].
+	Filled []string `json:"filled,omitempty"`
 }
 
 // Calendar tells working days from days off. It does not change; [Calendar.With]
@@ -81,8 +86,11 @@ func inYear(h Holiday, year int) error {
 }
 
 // With returns a calendar in which y takes the place of what was known of that
-// year, as an administrator's own notice does.
+// year, as an administrator's own notice does. A notice often lists Tết alone: the
+// holidays of Điều 112 that it does not mention stay as they were known, and are
+// named in Filled. Without a day of Tết Nguyên đán the year stays provisional.
 func (c *Calendar) With(y Year) (*Calendar, error) {
+	y = c.filled(y)
 	years := []Year{y}
 	for _, have := range c.years {
 		if have.Year != y.Year {
@@ -90,6 +98,74 @@ func (c *Calendar) With(y Year) (*Calendar, error) {
 		}
 	}
 	return NewCalendar(years...)
+}
+
+// holidays are those of Bộ luật Lao động 2019, Điều 112 khoản 1: words of the
+// folded names by which a notice lists them, and the day of the solar ones.
+var holidays = []struct {
+	name, day string
+	since     int
+	words     []string
+}{
+	{"Tết Dương lịch", "01-01", 0, []string{"duong lich", "nam moi"}},
+	{"Tết Nguyên đán", "", 0, []string{"nguyen dan", "am lich", "tet"}},
+	{"Giỗ Tổ Hùng Vương", "", 0, []string{"gio to", "hung vuong"}},
+	{"Ngày Chiến thắng", "04-30", 0, []string{"chien thang", "giai phong", "30/4", "thong nhat"}},
+	{"Ngày Quốc tế lao động", "05-01", 0, []string{"lao dong", "01/5", "1/5"}},
+	{"Quốc khánh", "09-02", 0, []string{"quoc khanh", "02/9", "2/9"}},
+	{"Ngày Văn hóa Việt Nam", "11-24", 2026, []string{"van hoa", "24/11"}},
+}
+
+// holidayOf returns which of the holidays a day off belongs to, -1 for none.
+func holidayOf(h Holiday) int {
+	f := corpus.Fold(h.Name)
+	for i, k := range holidays {
+		if k.day != "" && strings.HasSuffix(string(h.Day), k.day) {
+			return i
+		}
+	}
+	for i, k := range holidays {
+		for _, w := range k.words {
+			if strings.Contains(f, w) {
+				return i
+			}
+		}
+	}
+	return -1
+}
+
+// filled returns y with the holidays it does not mention.
+func (c *Calendar) filled(y Year) Year {
+	has := map[int]bool{}
+	days := map[corpus.Day]bool{}
+	for _, h := range y.Off {
+		has[holidayOf(h)] = true
+		days[h.Day] = true
+	}
+	for _, h := range y.Worked {
+		days[h.Day] = true
+	}
+	y.Off, y.Filled = slices.Clone(y.Off), nil
+	for i, k := range holidays {
+		if has[i] || y.Year < k.since {
+			continue
+		}
+		n := len(y.Off)
+		for _, h := range c.years[y.Year].Off {
+			if holidayOf(h) == i && !days[h.Day] {
+				y.Off = append(y.Off, h)
+			}
+		}
+		if n == len(y.Off) && k.day != "" {
+			if day := corpus.Day(fmt.Sprintf("%04d-%s", y.Year, k.day)); !days[day] {
+				y.Off = append(y.Off, Holiday{Day: day, Name: k.name, Certainty: "derived"})
+			}
+		}
+		y.Filled = append(y.Filled, k.name)
+		y.Provisional = y.Provisional || k.day == "" && i == 1
+	}
+	sort.SliceStable(y.Off, func(i, j int) bool { return y.Off[i].Day < y.Off[j].Day })
+	return y
 }
 
 // Years returns what the calendar was given, oldest first.
@@ -192,6 +268,8 @@ func (c *Calendar) AddWorking(d corpus.Day, n int) corpus.Day {
 	return d
 }
 
+const cautionProvisional = "Chưa có thông báo chính thức về lịch nghỉ năm"
+
 // Settle returns d with its working days counted and its safe and rolled days
 // filled in. A due without a day comes back as it is.
 func (c *Calendar) Settle(d Due) Due {
@@ -202,9 +280,12 @@ func (c *Calendar) Settle(d Due) Due {
 		return d
 	}
 	d.Safe, d.Rolled = c.Before(d.Nominal), c.After(d.Nominal)
+	if strings.HasPrefix(d.Caution, cautionProvisional) { // of an earlier calendar
+		d.Caution = ""
+	}
 	for _, y := range []int{d.Nominal.Time().Year(), d.From.Time().Year()} {
 		if y > 1 && !c.Certain(y) && d.Caution == "" {
-			d.Caution = fmt.Sprintf("Chưa có thông báo chính thức về lịch nghỉ năm %d; ngày làm việc là dự kiến.", y)
+			d.Caution = fmt.Sprintf(cautionProvisional+" %d; ngày làm việc là dự kiến.", y)
 		}
 	}
 	return d

@@ -66,8 +66,8 @@ func TestWith(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if n.Works("2025-12-31") || !n.Works("2025-12-27") || !n.Works("2025-01-01") || n.Works("2024-04-29") {
-		t.Error("the new year is not used, or another was lost")
+	if n.Works("2025-12-31") || !n.Works("2025-12-27") || n.Works("2025-01-01") || n.Works("2024-04-29") {
+		t.Error("the new year is not used, a day of Điều 112 is worked, or another year was lost")
 	}
 	if !c.Works("2025-12-31") {
 		t.Error("the old calendar changed")
@@ -110,4 +110,37 @@ func TestNearestWorkingDays(t *testing.T) {
 			t.Fatalf("%d working days after %s: %s, with %d between", n, d, end, walked)
 		}
 	})
+}
+
+// A notice that lists Tết alone leaves the other holidays of the year standing;
+// one without Tết leaves the year provisional.
+func TestPartialNotice(t *testing.T) {
+	known, err := NewCalendar(Year{Year: 2027, Provisional: true, Off: []Holiday{
+		{Day: "2027-01-01", Name: "Tết Dương lịch"}, {Day: "2027-02-06", Name: "Tết Nguyên đán"}, {Day: "2027-04-16", Name: "Giỗ Tổ Hùng Vương"},
+		{Day: "2027-04-30", Name: "Ngày Chiến thắng"}, {Day: "2027-05-03", Name: "Nghỉ bù Ngày Quốc tế lao động"}, {Day: "2027-09-02", Name: "Quốc khánh"}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	c, err := known.With(Year{Year: 2027, Notice: "thông báo", Off: []Holiday{{Day: "2027-02-05", Name: "Nghỉ Tết"}, {Day: "2027-02-08", Name: "Nghỉ Tết"}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, day := range []corpus.Day{"2027-01-01", "2027-02-05", "2027-02-08", "2027-04-16", "2027-04-30", "2027-05-03", "2027-09-02", "2027-11-24"} {
+		if c.Works(day) {
+			t.Errorf("%s is a working day", day)
+		}
+	}
+	if c.Works("2027-02-06") || c.DayOff("2027-02-06") != "thứ Bảy" { // the notice decides on Tết
+		t.Errorf("06/02/2027: %q", c.DayOff("2027-02-06"))
+	}
+	if !c.Certain(2027) || len(c.Years()[0].Filled) != 6 {
+		t.Errorf("certain %v, filled %v", c.Certain(2027), c.Years()[0].Filled)
+	}
+	d := c.Settle(known.Settle(ReadDue("ngày 24/11/2027", 0)))
+	if d.Safe != "2027-11-23" || d.Rolled != "2027-11-25" || d.Caution != "" {
+		t.Errorf("24/11/2027: %+v", d)
+	}
+	if c, err = known.With(Year{Year: 2027, Off: []Holiday{{Day: "2027-09-03", Name: "Quốc khánh"}}}); err != nil || c.Certain(2027) || !c.Works("2027-09-02") {
+		t.Errorf("a notice of one holiday: certain %v, %v", c.Certain(2027), err)
+	}
 }

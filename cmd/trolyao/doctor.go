@@ -187,8 +187,14 @@ func (k *checkup) calendar(ctx context.Context, h *desk) {
 		return
 	}
 	now := h.m.Now().In(corpus.Zone)
+	filled := map[int][]string{}
+	for _, y := range p.Calendar.Years() {
+		filled[y.Year] = y.Filled
+	}
 	for _, year := range []int{now.Year(), now.Year() + 1} {
 		switch {
+		case p.Calendar.Certain(year) && len(filled[year]) > 0:
+			k.say(well, "Lịch nghỉ năm %d: có thông báo chính thức; thông báo không nêu %s nên các ngày này tính theo Điều 112 Bộ luật Lao động.", year, strings.Join(filled[year], ", "))
 		case p.Calendar.Certain(year):
 			k.say(well, "Lịch nghỉ năm %d: có thông báo chính thức.", year)
 		case year == now.Year():

@@ -757,6 +757,12 @@ func (c *holidaysCmd) Run(ctx context.Context, m *Main) error {
 			continue
 		}
 		fmt.Fprintf(m.Stdout, "Năm %d. %s\n", y.Year, y.Notice)
+		if y.Provisional {
+			fmt.Fprintln(m.Stdout, "  Chưa có thông báo chính thức cho cả năm: ngày nghỉ là dự kiến.")
+		}
+		if len(y.Filled) > 0 {
+			fmt.Fprintf(m.Stdout, "  Thông báo không nêu %s; các ngày này tính theo Điều 112 Bộ luật Lao động.\n", strings.Join(y.Filled, ", "))
+		}
 		for _, d := range y.Off {
 			fmt.Fprintf(m.Stdout, "  nghỉ    %s %s: %s\n", task.Weekday(d.Day), d.Day.Vietnamese(), d.Name)
 		}
