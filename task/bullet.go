@@ -48,12 +48,15 @@ func entriesOf(p *corpus.Part) (entries []entry, rest []string) {
 			continue
 		}
 		if e, ok := entryOf(line); ok {
-			entries = append(entries, e)
+			entries = append(entries, splitEntry(e)...)
 			continue
 		}
 		if inner, head := innerEntries(line); len(inner) > 1 {
 			entries = append(entries, inner...)
-			line = head
+			if head != "" {
+				rest = append([]string{head}, rest...)
+			}
+			continue
 		}
 		if n := len(entries); n > 0 && line != "" && len(rest) == 0 {
 			entries[n-1].text = strings.TrimSpace(entries[n-1].text + "\n" + line)
@@ -82,9 +85,24 @@ func entriesOf(p *corpus.Part) (entries []entry, rest []string) {
 				e.text = strings.TrimSpace(e.text + "\n" + flatText(below))
 			}
 		}
-		entries = append(entries, e)
+		entries = append(entries, splitEntry(e)...)
 	}
 	return entries, rest
+}
+
+// splitEntry cuts a labelled line behind which another label stands: "Thời gian:
+// Quý IV/2026; Sản phẩm: Quyết định".
+func splitEntry(e entry) []entry {
+	m := reInner.FindStringSubmatchIndex(e.text)
+	if m == nil || m[0] == 0 {
+		return []entry{e}
+	}
+	next, ok := entryOf(e.text[m[2]:])
+	if !ok {
+		return []entry{e}
+	}
+	e.text = strings.Trim(e.text[:m[0]], " ;,.(")
+	return append([]entry{e}, splitEntry(next)...)
 }
 
 // flatText is the text of a part and what is below it, a line for each.

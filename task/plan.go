@@ -178,11 +178,15 @@ func planYear(doc *corpus.Document) int {
 	return oneYear(strings.Join(heads, "\n"))
 }
 
-var reYear = regexp.MustCompile(`nam (20\d\d)`)
+var (
+	reYear = regexp.MustCompile(`nam (20\d\d)`)
+	// reUntil is the end of a time of several years: no year of the plan.
+	reUntil = regexp.MustCompile(`(?:den(?: het)?(?: nam)?|tam nhin(?: den)?(?: nam)?|truoc nam) 20\d\d|20\d\d ?[-–] ?20\d\d`)
+)
 
 func oneYear(s string) int {
 	y := ""
-	for _, m := range reYear.FindAllStringSubmatch(corpus.Fold(s), -1) {
+	for _, m := range reYear.FindAllStringSubmatch(reUntil.ReplaceAllString(corpus.Fold(s), " "), -1) {
 		if y != "" && y != m[1] {
 			return 0
 		}
