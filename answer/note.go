@@ -12,19 +12,11 @@ var (
 	reUnsure = regexp.MustCompile(`(?i)chưa có nguồn xác nhận|hiệu lực.*chưa xác định|chưa xác định.*hiệu lực|chưa đối chiếu|cần đối chiếu|không còn hiệu lực|hết hiệu lực|hết thời gian|theo pháp điển`)
 )
 
-// noteWords is how long a note may grow before its next sentence is left out.
-const noteWords = 45
-
-// readerNote is what a reader of a provision should know: the first sentences
-// about the provision, and the first caution of those about its document.
+// readerNote is what a reader of a provision should know: all that is said
+// about the provision, because the last sentence may be the one that corrects
+// it, and the first caution of those about its document.
 func readerNote(document, provision string) string {
-	out := ""
-	for _, s := range strings.SplitAfter(strings.TrimSpace(provision), ". ") {
-		if out != "" && words(out)+words(s) > noteWords {
-			break
-		}
-		out = join(out, strings.TrimSpace(s))
-	}
+	out := strings.TrimSpace(provision)
 	for _, s := range reSentence.Split(document, -1) {
 		s = strings.TrimRight(strings.TrimSpace(s), ".;")
 		if s == "" || !reUnsure.MatchString(s) || provision != "" && strings.Contains(s, "pháp điển") {

@@ -79,6 +79,9 @@ func (d *Data) loadDigest(name string, text []byte) (*sheet, error) {
 		if p.AmendedBy != "" && d.entries[p.AmendedBy] == nil {
 			s.fault(place+".amended_by", "%q không có trong danh mục", p.AmendedBy)
 		}
+		if p.AmendedBy != "" && p.Since == "" {
+			s.fault(place+".since", "%s: nội dung đã sửa đổi phải có ngày bắt đầu áp dụng", p.At)
+		}
 		for _, other := range seen[p.ref] {
 			if p.overlaps(other) {
 				s.fault(place+".at", "%s có hai tóm lược cho cùng một ngày", p.At)
@@ -106,7 +109,7 @@ func (d *Data) addDigest(doc *corpus.Document, g *Digest) {
 	t := tree{titles: articleTitles(ps)}
 	for _, p := range ps {
 		t.add(p, d.partNote(p))
-		if from := d.entries[p.AmendedBy]; from != nil && p.Since != "" {
+		if from := d.entries[p.AmendedBy]; from != nil {
 			to := p.ref
 			to.Doc, to.Number = doc.Key, doc.Number
 			doc.Relations = append(doc.Relations, corpus.Relation{Kind: corpus.RelAmends, From: from.ref(""), To: to, Since: p.Since, By: corpus.FromStarter,
@@ -119,14 +122,14 @@ func (d *Data) addDigest(doc *corpus.Document, g *Digest) {
 // partNote is what a person should know about the summary of one provision.
 func (d *Data) partNote(p *Provision) string {
 	var notes []string
+	if p.Note != "" {
+		notes = append(notes, p.Note)
+	}
 	if from := d.entries[p.AmendedBy]; from != nil {
 		notes = append(notes, "Nội dung theo "+from.Type+" "+from.name()+" sửa đổi, bổ sung.")
 	}
 	if p.Until != "" {
 		notes = append(notes, "Nội dung này chỉ áp dụng đến hết ngày "+p.Until.Vietnamese()+".")
-	}
-	if p.Note != "" {
-		notes = append(notes, p.Note)
 	}
 	return strings.Join(notes, " ")
 }
