@@ -13,7 +13,7 @@ func TestReaderNote(t *testing.T) {
 		{"nội dung theo pháp điển (đã cập nhật); không có phụ lục; ngày ban hành 08/06/2010", "", "Nội dung theo pháp điển (đã cập nhật)."},
 		{"nội dung theo pháp điển (đã cập nhật); không có phụ lục", "Khoản này đã được sửa.", "Khoản này đã được sửa."},
 		{"Ngày có hiệu lực của nghị định chưa xác định được trong nguồn. Tên đầy đủ chưa xác định.", "Khoản này đã được sửa.", "Khoản này đã được sửa. Ngày có hiệu lực của nghị định chưa xác định được trong nguồn."},
-		{"", "Một hai ba. " + strings.Repeat("chữ ", 44) + "cuối. Sau.", "Một hai ba."},
+		{"", "Một hai ba. " + strings.Repeat("chữ ", 44) + "cuối. Nay khác.", "Một hai ba. " + strings.Repeat("chữ ", 44) + "cuối. Nay khác."},
 		{"Tên đầy đủ chưa xác định; từ 2026 được nghỉ.", "", ""},
 	} {
 		if got := readerNote(c.document, c.provision); got != c.want {
