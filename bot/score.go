@@ -167,7 +167,7 @@ func (b *Bot) cardReply(ctx context.Context, c *score.Card, basis string) (*work
 	}
 	r.blocks = append(r.blocks, Block{Kind: Paragraph, Text: strings.Join(l, "\n")})
 	if c.Number == "" {
-		best := fmt.Sprintf(textCardBest, c.Total.Best, bestIndex(c).Fixed(), c.Total.Lost())
+		best := fmt.Sprintf(textCardBest, c.Total.Best, c.BestIndex().Fixed(), c.Total.Lost())
 		if c.Total.AtRisk > 0 {
 			best += " " + fmt.Sprintf(textCardRisk, c.Total.AtRisk)
 		}
@@ -178,23 +178,14 @@ func (b *Bot) cardReply(ctx context.Context, c *score.Card, basis string) (*work
 	return r, b.cite(ctx, r, basis)
 }
 
-// bestIndex is the index that can still be reached.
-func bestIndex(c *score.Card) score.Points {
-	r := *c.Total
-	r.Final = r.Best
-	return r.Index()
-}
-
 func targetWords(c *score.Card) string {
-	want := c.Target
-	need := (want*c.Total.Base + 50*score.Unit) / (100 * score.Unit)
 	switch {
-	case c.Total.Index() >= want:
+	case c.Total.Index() >= c.Target:
 		return textTargetMet
-	case c.Total.Best < need:
-		return fmt.Sprintf(textTargetLost, need-c.Total.Final)
+	case c.OutOfReach():
+		return fmt.Sprintf(textTargetLost, c.Need())
 	}
-	return fmt.Sprintf(textTargetLeft, need-c.Total.Final)
+	return fmt.Sprintf(textTargetLeft, c.Need())
 }
 
 func cheapestBlock(c *score.Card) Block {
@@ -686,21 +677,14 @@ func (b *Bot) published(_ context.Context, q, text string) (*workReply, error) {
 	top := score.Points(0)
 	for _, x := range found {
 		l = append(l, "- "+x.Sentence())
-		if x.Score != nil {
-			p, err := score.ParsePoints(strconv.FormatFloat(*x.Score, 'f', 3, 64))
-			if err == nil {
-				line = append(line, score.Series{Label: fmt.Sprint("năm ", x.Year), Value: p})
-				top = max(top, p)
-			}
+		if p, ok := x.Points(); ok {
+			line = append(line, score.Series{Label: fmt.Sprint("năm ", x.Year), Value: p})
+			top = max(top, p, x.Most())
 		}
 	}
 	if len(line) > 1 {
-		most := 100 * score.Unit
-		if index == "PAPI" {
-			most = 80 * score.Unit
-		}
 		title := fmt.Sprintf(textIndexTrend, index, place)
-		png, err := score.TrendChart(title, line, max(most, top))
+		png, err := score.TrendChart(title, line, top)
 		if err != nil {
 			return nil, fmt.Errorf("bot: chart: %w", err)
 		}

@@ -22,16 +22,7 @@ func (h *House) CriteriaSets(ctx context.Context, day corpus.Day) ([]store.Crite
 		return nil, err
 	}
 	all = slices.DeleteFunc(all, func(c store.CriteriaSet) bool { return !c.On(day) })
-	order := func(c store.CriteriaSet) int {
-		switch {
-		case c.Frame:
-			return 2
-		case c.Example:
-			return 1
-		}
-		return 0
-	}
-	slices.SortStableFunc(all, func(x, y store.CriteriaSet) int { return cmp.Compare(order(x), order(y)) })
+	slices.SortStableFunc(all, func(x, y store.CriteriaSet) int { return cmp.Compare(x.Order(), y.Order()) })
 	return all, nil
 }
 

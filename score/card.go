@@ -217,7 +217,7 @@ func (x *computing) leaf(k *Criterion, depth int) *Row {
 		if claim != nil {
 			var err error
 			if claimed, err = k.ClaimPoints(claim, false); err != nil {
-				missing("%v", err)
+				missing("%s", task.Sentence(err))
 				claim, claimed = nil, 0
 			} else {
 				trace(textTraceSelf, claim.Words(), claimed, by(claim.Who, corpus.DayOf(claim.At)))
@@ -261,7 +261,7 @@ func (x *computing) leaf(k *Criterion, depth int) *Row {
 	if a := x.council[k.No]; a != nil {
 		points, err := k.ClaimPoints(a, true)
 		if err != nil {
-			missing("%v", err)
+			missing("%s", task.Sentence(err))
 			return r
 		}
 		trace(textTraceCouncil, a.Words(), points, by(a.Who, corpus.DayOf(a.At)))

@@ -2,6 +2,7 @@ package score
 
 import (
 	"cmp"
+	"errors"
 	"fmt"
 	"math"
 	"slices"
@@ -66,14 +67,28 @@ type Facts struct {
 	Name      string   // of the agency
 	Group     Group    // that it is ranked in
 	Period    string   // "2026", "2026-11"
+	Number    string   // of the publication that froze the card, "" before it
 	Self      []Claim
 	Appraised []Claim
 	Evidence  []Evidence
 	Tasks     []Task
 }
 
-// ClaimPoints says what c gives under the rule of k; err is a Vietnamese
-// sentence when it says nothing k understands. A council may give points
+// EachWho calls f with every place that says who made a claim or gave evidence.
+func (f *Facts) EachWho(do func(who *string)) {
+	for i := range f.Self {
+		do(&f.Self[i].Who)
+	}
+	for i := range f.Appraised {
+		do(&f.Appraised[i].Who)
+	}
+	for i := range f.Evidence {
+		do(&f.Evidence[i].Who)
+	}
+}
+
+// ClaimPoints says what c gives under the rule of k; err is a
+// [*task.Refusal] when it says nothing k understands. A council may give points
 // directly whatever the rule.
 func (k *Criterion) ClaimPoints(c *Claim, council bool) (Points, error) {
 	given := 0
@@ -84,44 +99,44 @@ func (k *Criterion) ClaimPoints(c *Claim, council bool) (Points, error) {
 	}
 	switch {
 	case given == 0:
-		return 0, fmt.Errorf(textNothingClaimed, k.No)
+		return 0, refuse(errors.New("nothing is claimed"), textNothingClaimed, k.No)
 	case given > 1:
-		return 0, fmt.Errorf(textTwoClaims, k.No)
+		return 0, refuse(errors.New("more than one thing is claimed"), textTwoClaims, k.No)
 	case c.Exempt && !council:
-		return 0, fmt.Errorf(textExemptCouncil, k.No)
+		return 0, refuse(errors.New("only the council exempts"), textExemptCouncil, k.No)
 	case c.Exempt:
 		return 0, nil
 	case c.Points != nil:
 		if k.Rule.Kind != Direct && !council {
-			return 0, fmt.Errorf(textNeedsRule, k.No, k.Rule.Hint())
+			return 0, refuse(errors.New("the claim does not fit the rule"), textNeedsRule, k.No, k.Rule.Hint())
 		}
 		if *c.Points < 0 {
-			return 0, fmt.Errorf(textNegative, k.No, *c.Points)
+			return 0, refuse(errors.New("negative points"), textNegative, k.No, *c.Points)
 		}
 		if *c.Points > k.Max {
-			return 0, fmt.Errorf(textAboveMax, k.No, *c.Points, k.Max)
+			return 0, refuse(errors.New("points above the maximum"), textAboveMax, k.No, *c.Points, k.Max)
 		}
 		return *c.Points, nil
 	case k.Rule.Tasks && !council:
-		return 0, fmt.Errorf(textFromTasks, k.No)
+		return 0, refuse(errors.New("points of tasks are not claimed"), textFromTasks, k.No)
 	case c.Choice != "":
 		if k.Rule.Kind != Steps {
-			return 0, fmt.Errorf(textNeedsRule, k.No, k.Rule.Hint())
+			return 0, refuse(errors.New("the claim does not fit the rule"), textNeedsRule, k.No, k.Rule.Hint())
 		}
 		s, ok := k.Rule.step(c.Choice)
 		if !ok {
-			return 0, fmt.Errorf(textNoStep, k.No, c.Choice, k.Rule.Hint())
+			return 0, refuse(errors.New("no such step"), textNoStep, k.No, c.Choice, k.Rule.Hint())
 		}
 		return clampPoints(s.Points, k.Max), nil
 	}
 	if k.Rule.Kind == Direct || k.Rule.Kind == Steps {
-		return 0, fmt.Errorf(textNeedsRule, k.No, k.Rule.Hint())
+		return 0, refuse(errors.New("the claim does not fit the rule"), textNeedsRule, k.No, k.Rule.Hint())
 	}
 	if *c.Value < 0 {
-		return 0, fmt.Errorf(textNegativeFigure, k.No, *c.Value)
+		return 0, refuse(errors.New("negative figure"), textNegativeFigure, k.No, *c.Value)
 	}
 	if *c.Value > mostPoints {
-		return 0, fmt.Errorf(textHugeFigure, k.No)
+		return 0, refuse(errors.New("huge figure"), textHugeFigure, k.No)
 	}
 	return k.Rule.points(*c.Value, k.Max), nil
 }
@@ -166,7 +181,7 @@ func (k *Criterion) ReadClaim(s string, council bool) (*Claim, error) {
 	} else {
 		p, err := ParsePoints(s)
 		if err != nil {
-			return nil, fmt.Errorf(textNeedsRule, k.No, k.Rule.Hint())
+			return nil, refuse(err, textNeedsRule, k.No, k.Rule.Hint())
 		}
 		if k.Rule.Kind == Direct {
 			c.Points = &p

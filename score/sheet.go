@@ -13,6 +13,7 @@ import (
 	"github.com/xuri/excelize/v2"
 
 	"trolyao/corpus"
+	"trolyao/task"
 )
 
 // The two workbooks that are read back.
@@ -692,7 +693,7 @@ func ReadClaims(data []byte, council bool, find func(key string) *Criteria) (*Cr
 		}
 		claim, err := k.ReadClaim(text, council)
 		if err != nil {
-			p.bad(col, row, "%v", err)
+			p.bad(col, row, "%s", task.Sentence(err))
 			continue
 		}
 		if claim != nil {

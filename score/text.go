@@ -128,3 +128,29 @@ func (g Group) Words() string {
 
 // actWords are the kinds of the lines of a card's history.
 var actWords = map[Act]string{ActSelf: "tự chấm", ActAppraise: "thẩm định", ActProve: "minh chứng", ActWithdraw: "rút minh chứng", ActPublish: "công bố"}
+
+// lockWords say why nothing can be written for a criterion.
+var lockWords = map[Lock]string{
+	LockPublished: "đã công bố", LockTasks: "tính từ nhiệm vụ", LockSurvey: "lấy từ khảo sát", LockAppraised: "đã thẩm định", LockLate: "đã quá hạn tự chấm",
+}
+
+// Why a card takes something not.
+const (
+	textFrame           = "Bộ tiêu chí này mới là khung, chưa biết điểm thành phần nên chưa chấm được; xin nhập bộ đầy đủ."
+	textOtherPeriod     = "“%s” không phải kỳ chấm của bộ tiêu chí này."
+	textOtherAgency     = "Cơ quan này không thuộc bộ tiêu chí."
+	textIsPublished     = "Bảng điểm đã công bố số %s nên không sửa được nữa."
+	textNotScored       = "Không có tiêu chí %s để chấm trong bộ này, hoặc tiêu chí có hai lần."
+	textFromSurvey      = "Tiêu chí %s lấy từ khảo sát, không tự chấm."
+	textClaimLate       = "Đã quá hạn tự chấm tiêu chí %s (%s)."
+	textIsAppraised     = "Tiêu chí %s đã thẩm định nên không tự chấm lại được."
+	textCouncilWhy      = "Xin ghi lý do cho tiêu chí %s: điểm thẩm định khác điểm tự chấm, hoặc chưa có điểm tự chấm."
+	textClaimPoints     = "%s (%s điểm)"
+	textNotProven       = "Không có tiêu chí %s để gắn minh chứng trong bộ này."
+	textEvidenceLate    = "Đã quá hạn nộp minh chứng cho tiêu chí %s (%s)."
+	textStaysProven     = "Tiêu chí %s đã thẩm định nên không rút minh chứng được."
+	textStaysIn         = "Tiêu chí %s đã có điểm nên không bỏ được; hãy giữ lại, hoặc dùng mã khác cho bộ mới."
+	textPublishedBefore = "Bảng điểm của %s đã công bố số %s."
+	textUnsettled       = "Bảng điểm của %s còn %d tiêu chí chưa thẩm định: %s."
+	textInternalTask    = "nhiệm vụ nội bộ"
+)

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"trolyao/corpus"
+	"trolyao/score"
 )
 
 // Result is a published figure of an index.
@@ -25,6 +26,23 @@ type Result struct {
 	Certainty Certainty `yaml:"certainty"`
 	Note      string    `yaml:"note"`
 	Source    string    `yaml:"source"`
+}
+
+// Points is the score in thousandths; ok is false when none was published.
+func (r *Result) Points() (p score.Points, ok bool) {
+	if r.Score == nil {
+		return 0, false
+	}
+	p, err := score.ParsePoints(strconv.FormatFloat(*r.Score, 'f', 3, 64))
+	return p, err == nil
+}
+
+// Most is the highest score that the index gives.
+func (r *Result) Most() score.Points {
+	if r.Index == "PAPI" {
+		return 80 * score.Unit
+	}
+	return 100 * score.Unit
 }
 
 // Ranking is what a province published about its own units.

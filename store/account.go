@@ -1,7 +1,6 @@
 package store
 
 import (
-	"cmp"
 	"context"
 	"crypto/rand"
 	"database/sql"
@@ -650,10 +649,4 @@ func (s *Store) OfficerWith(ctx context.Context, secret string) (*org.Officer, e
 		}
 	}
 	return o, nil
-}
-
-// audit is [Store.Audit] in the transaction of what was done.
-func (s *Store) audit(ctx context.Context, tx *sql.Tx, who, what, detail string) error {
-	_, err := tx.ExecContext(ctx, `INSERT INTO audit (who, what, detail, created) VALUES ($1, $2, $3, $4)`, plain(cmp.Or(who, "?")), plain(what), plain(detail), millis(s.now()))
-	return err
 }

@@ -1,7 +1,9 @@
 package store
 
 import (
+	"cmp"
 	"context"
+	"database/sql"
 	"fmt"
 	"time"
 )
@@ -17,11 +19,14 @@ type Entry struct {
 
 // Audit records that somebody did something.
 func (s *Store) Audit(ctx context.Context, who, what, detail string) error {
-	_, err := s.w.ExecContext(ctx, `INSERT INTO audit (who, what, detail, created) VALUES ($1, $2, $3, $4)`, plain(who), plain(what), plain(detail), millis(s.now()))
-	if err != nil {
-		return fmt.Errorf("store: audit: %w", err)
-	}
-	return nil
+	return s.write(ctx, "audit", func(tx *sql.Tx) error { return s.audit(ctx, tx, who, what, detail) })
+}
+
+// audit is [Store.Audit] in the transaction of what was done.
+func (s *Store) audit(ctx context.Context, tx *sql.Tx, who, what, detail string) error {
+	_, err := tx.ExecContext(ctx, `INSERT INTO audit (who, what, detail, created) VALUES ($1, $2, $3, $4)`,
+		plain(cmp.Or(who, "?")), plain(what), plain(detail), millis(s.now()))
+	return err
 }
 
 // AuditLog returns the newest entries, newest first, at most limit (0 means 100).

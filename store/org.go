@@ -173,7 +173,7 @@ func (s *Store) PutYear(ctx context.Context, who *org.Officer, y task.Year, p ta
 		if err := s.audit(ctx, tx, who.ID, "calendar.year", fmt.Sprint(y.Year)); err != nil {
 			return err
 		}
-		works, err := list(ctx, tx, scanWork, `SELECT id, body, updated FROM task WHERE progress <> 'done'`)
+		works, err := list(ctx, tx, scanWork, `SELECT `+taskColumns+` FROM task WHERE progress <> 'done'`)
 		if err != nil {
 			return err
 		}

@@ -79,7 +79,7 @@ func (s *Store) replan(ctx context.Context, tx *sql.Tx, w *task.Work, p task.Pla
 
 // replanAgency plans the reminders of an agency's open tasks anew.
 func (s *Store) replanAgency(ctx context.Context, tx *sql.Tx, agency string, p task.Planner) error {
-	works, err := list(ctx, tx, scanWork, `SELECT id, body, updated FROM task WHERE progress <> 'done' AND id IN (SELECT task FROM task_agency WHERE agency = $1 AND lead = $2)`, agency, true)
+	works, err := list(ctx, tx, scanWork, `SELECT `+taskColumns+` FROM task WHERE progress <> 'done' AND id IN (SELECT task FROM task_agency WHERE agency = $1 AND lead = $2)`, agency, true)
 	if err != nil {
 		return err
 	}

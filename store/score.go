@@ -49,7 +49,7 @@ func (s *Store) PutCriteria(ctx context.Context, who *org.Officer, c *score.Crit
 		return 0, ErrForbidden
 	}
 	if err := score.Validate(c); err != nil {
-		return 0, &Error{err.Error(), errors.New("criteria are not valid")}
+		return 0, &Error{err.Error(), fmt.Errorf("criteria are not valid: %w", err)}
 	}
 	body, err := json.Marshal(c)
 	if err != nil {
@@ -69,25 +69,17 @@ func (s *Store) PutCriteria(ctx context.Context, who *org.Officer, c *score.Crit
 		if err != nil {
 			return err
 		}
-		for _, no := range scored {
-			if k := c.Find(no); k == nil || len(k.Parts) > 0 {
-				return &Error{fmt.Sprintf("Tiêu chí %s đã có điểm nên không bỏ được; hãy giữ lại, hoặc dùng mã khác cho bộ mới.", no), fmt.Errorf("criterion %s has claims", no)}
-			}
+		if err := c.Keeps(scored); err != nil {
+			return err
 		}
 		version++
 		if _, err := tx.ExecContext(ctx, `INSERT INTO criteria (key, version, body, who, created) VALUES ($1, $2, $3, $4, $5)`,
 			c.Key, version, plain(string(body)), plain(who.ID), millis(s.now())); err != nil {
 			return err
 		}
-		return s.note(ctx, tx, who, "criteria.put", fmt.Sprintf("%s, bản %d", c.Key, version))
+		return s.audit(ctx, tx, who.ID, "criteria.put", fmt.Sprintf("%s, bản %d", c.Key, version))
 	})
 	return version, err
-}
-
-// note is [Store.Audit] in the transaction of what it tells.
-func (s *Store) note(ctx context.Context, tx *sql.Tx, who *org.Officer, what, detail string) error {
-	_, err := tx.ExecContext(ctx, `INSERT INTO audit (who, what, detail, created) VALUES ($1, $2, $3, $4)`, plain(who.ID), plain(what), plain(detail), millis(s.now()))
-	return err
 }
 
 // CriteriaSets returns the newest version of every set, by their keys.
@@ -108,15 +100,10 @@ func (s *Store) Criteria(ctx context.Context, key string) (*CriteriaSet, error) 
 	return &c, nil
 }
 
-// The two sides of a card.
-const (
-	selfSide    = "self"
-	councilSide = "council"
-)
-
-// editScore changes a card that is not published yet. It holds the set's row, so
-// that a publication and a change never pass each other.
-func (s *Store) editScore(ctx context.Context, who *org.Officer, action org.Action, key ScoreKey, op string, f func(tx *sql.Tx, c *CriteriaSet) error) error {
+// editScore changes a card that is not published yet; f gets the set and what has
+// been said of the card. It holds the set's row, so that a publication and a
+// change never pass each other.
+func (s *Store) editScore(ctx context.Context, who *org.Officer, action org.Action, key ScoreKey, op string, f func(tx *sql.Tx, c *CriteriaSet, said *score.Facts) error) error {
 	if key.Agency == "" || !who.May(action, key.Agency) {
 		return ErrForbidden
 	}
@@ -125,25 +112,23 @@ func (s *Store) editScore(ctx context.Context, who *org.Officer, action org.Acti
 		if err != nil {
 			return err
 		}
-		if c.Frame {
-			return &Error{"Bộ tiêu chí này mới là khung, chưa biết điểm thành phần nên chưa chấm được; xin nhập bộ đầy đủ.", errors.New("a frame is not scored by")}
-		}
-		if !c.HasPeriod(key.Period) {
-			return &Error{fmt.Sprintf("“%s” không phải kỳ chấm của bộ tiêu chí này.", key.Period), fmt.Errorf("period %q", key.Period)}
-		}
-		if len(c.Agencies) > 0 && !slices.Contains(c.Agencies, key.Agency) {
-			return &Error{"Cơ quan này không thuộc bộ tiêu chí.", fmt.Errorf("%s is not scored by %s", key.Agency, key.Criteria)}
-		}
-		var number string
-		err = tx.QueryRowContext(ctx, `SELECT p.number FROM score_card c JOIN publication p ON p.id = c.publication WHERE c.criteria = $1 AND c.agency = $2 AND c.period = $3`,
-			key.Criteria, key.Agency, key.Period).Scan(&number)
-		if err == nil {
-			return &Error{fmt.Sprintf("Bảng điểm đã công bố số %s nên không sửa được nữa.", number), errors.New("the card is published")}
-		}
-		if !errors.Is(err, sql.ErrNoRows) {
+		all, err := s.facts(ctx, tx, key.Criteria, key.Period, key.Agency, s.now())
+		if err != nil {
 			return err
 		}
-		return f(tx, c)
+		said := all[key.Agency]
+		if said == nil {
+			said = &score.Facts{Agency: key.Agency, Period: key.Period}
+		}
+		err = tx.QueryRowContext(ctx, `SELECT p.number FROM score_card c JOIN publication p ON p.id = c.publication WHERE c.criteria = $1 AND c.agency = $2 AND c.period = $3`,
+			key.Criteria, key.Agency, key.Period).Scan(&said.Number)
+		if err != nil && !errors.Is(err, sql.ErrNoRows) {
+			return err
+		}
+		if err := c.Open(said); err != nil {
+			return err
+		}
+		return f(tx, c, said)
 	})
 }
 
@@ -161,16 +146,12 @@ func (s *Store) holdSet(ctx context.Context, tx *sql.Tx, key string) (*CriteriaS
 // nothing. A claim that is there already in the same words is left alone. Where
 // something is wrong the [*Error] names the criterion.
 func (s *Store) PutSelfScore(ctx context.Context, who *org.Officer, key ScoreKey, claims []score.Claim, links []score.Evidence) error {
-	return s.editScore(ctx, who, org.SelfScore, key, "self-score", func(tx *sql.Tx, c *CriteriaSet) error {
-		if err := s.putClaims(ctx, tx, who, key, c, claims, selfSide); err != nil {
-			return err
-		}
-		have, err := s.evidenceOn(ctx, tx, key, 0)
-		if err != nil {
+	return s.editScore(ctx, who, org.SelfScore, key, "self-score", func(tx *sql.Tx, c *CriteriaSet, said *score.Facts) error {
+		if err := s.putClaims(ctx, tx, who, key, c, said, claims, score.Self); err != nil {
 			return err
 		}
 		for _, e := range links {
-			if slices.ContainsFunc(have, func(h score.Evidence) bool { return h.No == e.No && h.Link == e.Link }) {
+			if slices.ContainsFunc(said.Evidence, func(h score.Evidence) bool { return h.No == e.No && h.Link == e.Link }) {
 				continue
 			}
 			if _, err := s.addScoreEvidence(ctx, tx, who, key, c, e, nil); err != nil {
@@ -181,18 +162,17 @@ func (s *Store) PutSelfScore(ctx context.Context, who *org.Officer, key ScoreKey
 	})
 }
 
-// PutAppraisal stores what the council says, all or nothing. A reason is needed
-// wherever it gives other points than the agency claimed, says something new, or
-// enters a survey.
+// PutAppraisal stores what the council says, all or nothing.
 func (s *Store) PutAppraisal(ctx context.Context, who *org.Officer, key ScoreKey, claims []score.Claim) error {
-	return s.editScore(ctx, who, org.Appraise, key, "appraise", func(tx *sql.Tx, c *CriteriaSet) error {
-		return s.putClaims(ctx, tx, who, key, c, claims, councilSide)
+	return s.editScore(ctx, who, org.Appraise, key, "appraise", func(tx *sql.Tx, c *CriteriaSet, said *score.Facts) error {
+		return s.putClaims(ctx, tx, who, key, c, said, claims, score.Council)
 	})
 }
 
 type claimRow struct {
 	score.Claim
-	agency, side string
+	agency string
+	side   score.Side
 }
 
 func scanClaim(row scanner) (c claimRow, err error) {
@@ -206,78 +186,28 @@ func scanClaim(row scanner) (c claimRow, err error) {
 	return c, err
 }
 
-func (s *Store) putClaims(ctx context.Context, tx *sql.Tx, who *org.Officer, key ScoreKey, c *CriteriaSet, claims []score.Claim, side string) error {
-	now, today := s.now(), corpus.DayOf(s.now())
-	facts, err := s.facts(ctx, tx, key.Criteria, key.Period, key.Agency, now)
+// putClaims stores those claims of a side that are new; see
+// [score.Criteria.Accept].
+func (s *Store) putClaims(ctx context.Context, tx *sql.Tx, who *org.Officer, key ScoreKey, c *CriteriaSet, said *score.Facts, claims []score.Claim, side score.Side) error {
+	now, what := s.now(), score.ActSelf
+	if side == score.Council {
+		what = score.ActAppraise
+	}
+	entries, err := c.Accept(claims, said, side, corpus.DayOf(now))
 	if err != nil {
 		return err
 	}
-	f := facts[key.Agency]
-	if f == nil {
-		f = &score.Facts{}
-	}
-	standing := func(cs []score.Claim, no string) (out *score.Claim) {
-		for i := range cs { // oldest first
-			if cs[i].No == no {
-				out = &cs[i]
-			}
-		}
-		return out
-	}
-	seen := map[string]bool{}
-	for _, x := range claims {
-		k := c.Find(x.No)
-		if k == nil || len(k.Parts) > 0 || seen[x.No] {
-			return &Error{fmt.Sprintf("Không có tiêu chí %s để chấm trong bộ này, hoặc tiêu chí có hai lần.", x.No), fmt.Errorf("criterion %q", x.No)}
-		}
-		seen[x.No] = true
-		points, err := k.ClaimPoints(&x, side == councilSide)
-		if err != nil {
-			return &Error{err.Error(), fmt.Errorf("claim for %s", x.No)}
-		}
-		self, council := standing(f.Self, x.No), standing(f.Appraised, x.No)
-		before, what := self, score.ActSelf
-		if side == councilSide {
-			before, what = council, score.ActAppraise
-		}
-		x.Why = strings.TrimSpace(corpus.Clean(x.Why))
-		if before != nil && before.Words() == x.Words() && before.Why == x.Why {
-			continue
-		}
-		if side == selfSide {
-			if k.Method == score.Survey || k.Method == score.SIPAS {
-				return &Error{fmt.Sprintf("Tiêu chí %s lấy từ khảo sát, không tự chấm.", x.No), errors.New("a survey is not claimed")}
-			}
-			if due := c.DueOf(k); due != "" && today > due {
-				return &Error{fmt.Sprintf("Đã quá hạn tự chấm tiêu chí %s (%s).", x.No, due.Vietnamese()), errors.New("too late to claim")}
-			}
-			if council != nil {
-				return &Error{fmt.Sprintf("Tiêu chí %s đã thẩm định nên không tự chấm lại được.", x.No), errors.New("already appraised")}
-			}
-		} else if x.Why == "" {
-			agreed := false
-			if self != nil && before == nil && !x.Exempt {
-				claimed, err := k.ClaimPoints(self, false)
-				agreed = err == nil && claimed == points
-			}
-			if !agreed {
-				return &Error{fmt.Sprintf("Xin ghi lý do cho tiêu chí %s: điểm thẩm định khác điểm tự chấm, hoặc chưa có điểm tự chấm.", x.No), errors.New("no reason")}
-			}
-		}
-		words := ""
-		if before != nil {
-			words = before.Words()
-		}
-		x.Who, x.At = "", time.Time{} // stand in columns of their own
-		body, err := json.Marshal(x)
+	for _, e := range entries {
+		e.Who, e.At = "", time.Time{} // stand in columns of their own
+		body, err := json.Marshal(e.Claim)
 		if err != nil {
 			return err
 		}
 		if _, err := tx.ExecContext(ctx, `INSERT INTO claim (criteria, agency, period, no, side, body, who, created) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
-			key.Criteria, plain(key.Agency), key.Period, x.No, side, plain(string(body)), plain(who.ID), millis(now)); err != nil {
+			key.Criteria, plain(key.Agency), key.Period, e.No, string(side), plain(string(body)), plain(who.ID), millis(now)); err != nil {
 			return err
 		}
-		if err := s.changeScore(ctx, tx, who, key, x.No, what, words, x.Words()+fmt.Sprintf(" (%s điểm)", points), x.Why); err != nil {
+		if err := s.changeScore(ctx, tx, who, key, e.No, what, e.Before, e.After, e.Why); err != nil {
 			return err
 		}
 	}
@@ -290,13 +220,13 @@ func (s *Store) changeScore(ctx context.Context, tx *sql.Tx, who *org.Officer, k
 		key.Criteria, plain(key.Agency), key.Period, no, plain(who.ID), string(what), plain(before), plain(after), plain(why), millis(s.now())); err != nil {
 		return err
 	}
-	return s.note(ctx, tx, who, "score", fmt.Sprintf("%s %s %s, tiêu chí %s, %s: %s → %s", key.Criteria, key.Agency, key.Period, no, what, before, after))
+	return s.audit(ctx, tx, who.ID, "score", fmt.Sprintf("%s %s %s, tiêu chí %s, %s: %s → %s", key.Criteria, key.Agency, key.Period, no, what, before, after))
 }
 
 // AddScoreEvidence stores a link or a file that proves what an agency claims for
 // a criterion.
 func (s *Store) AddScoreEvidence(ctx context.Context, who *org.Officer, key ScoreKey, e score.Evidence, data []byte) (id int64, err error) {
-	err = s.editScore(ctx, who, org.SelfScore, key, "score evidence", func(tx *sql.Tx, c *CriteriaSet) error {
+	err = s.editScore(ctx, who, org.SelfScore, key, "score evidence", func(tx *sql.Tx, c *CriteriaSet, _ *score.Facts) error {
 		id, err = s.addScoreEvidence(ctx, tx, who, key, c, e, data)
 		return err
 	})
@@ -305,15 +235,8 @@ func (s *Store) AddScoreEvidence(ctx context.Context, who *org.Officer, key Scor
 
 func (s *Store) addScoreEvidence(ctx context.Context, tx *sql.Tx, who *org.Officer, key ScoreKey, c *CriteriaSet, e score.Evidence, data []byte) (id int64, err error) {
 	e.Name, e.Link = strings.TrimSpace(corpus.Clean(e.Name)), strings.TrimSpace(corpus.Clean(e.Link))
-	k := c.Find(e.No)
-	if k == nil || len(k.Parts) > 0 {
-		return 0, &Error{fmt.Sprintf("Không có tiêu chí %s để gắn minh chứng trong bộ này.", e.No), fmt.Errorf("criterion %q", e.No)}
-	}
-	if err := (&Evidence{Name: e.Name, Link: e.Link, Data: data}).Check(); err != nil {
+	if err := c.AcceptEvidence(e, data, corpus.DayOf(s.now())); err != nil {
 		return 0, err
-	}
-	if due := c.EvidenceDueOf(k); due != "" && corpus.DayOf(s.now()) > due {
-		return 0, &Error{fmt.Sprintf("Đã quá hạn nộp minh chứng cho tiêu chí %s (%s).", e.No, due.Vietnamese()), errors.New("too late for evidence")}
 	}
 	if err := tx.QueryRowContext(ctx, `INSERT INTO score_evidence (criteria, agency, period, no, who, name, link, data, created, removed) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 0) RETURNING id`,
 		key.Criteria, plain(key.Agency), key.Period, e.No, plain(who.ID), plain(e.Name), plain(e.Link), data, millis(s.now())).Scan(&id); err != nil {
@@ -344,14 +267,9 @@ func (s *Store) RemoveScoreEvidence(ctx context.Context, who *org.Officer, id in
 	if err != nil {
 		return fmt.Errorf("store: score evidence %d: %w", id, err)
 	}
-	return s.editScore(ctx, who, org.SelfScore, key, "remove score evidence", func(tx *sql.Tx, _ *CriteriaSet) error {
-		var n int
-		if err := tx.QueryRowContext(ctx, `SELECT COUNT(*) FROM claim WHERE criteria = $1 AND agency = $2 AND period = $3 AND no = $4 AND side = $5`,
-			key.Criteria, key.Agency, key.Period, e.No, councilSide).Scan(&n); err != nil {
+	return s.editScore(ctx, who, org.SelfScore, key, "remove score evidence", func(tx *sql.Tx, _ *CriteriaSet, said *score.Facts) error {
+		if err := said.Withdraw(e.No); err != nil {
 			return err
-		}
-		if n > 0 {
-			return &Error{fmt.Sprintf("Tiêu chí %s đã thẩm định nên không rút minh chứng được.", e.No), errors.New("already appraised")}
 		}
 		res, err := tx.ExecContext(ctx, `UPDATE score_evidence SET removed = $1 WHERE id = $2 AND removed = 0`, millis(s.now()), id)
 		if err != nil {
@@ -377,26 +295,14 @@ func (s *Store) ScoreEvidence(ctx context.Context, reader *org.Officer, id int64
 	return &e, data, nil
 }
 
-// evidenceOn lists what proves the claims of a card, or of all cards of a period
-// where no agency is named, as it stood at a time (0: now).
-func (s *Store) evidenceOn(ctx context.Context, q querier, key ScoreKey, at int64) ([]score.Evidence, error) {
-	es, err := s.evidenceRows(ctx, q, key, at)
-	out := make([]score.Evidence, len(es))
-	for i := range es {
-		out[i] = es[i].Evidence
-	}
-	return out, err
-}
-
 type evidenceRow struct {
 	score.Evidence
 	agency string
 }
 
+// evidenceRows lists what proves the claims of a card, or of all cards of a period
+// where no agency is named, as it stood at a time.
 func (s *Store) evidenceRows(ctx context.Context, q querier, key ScoreKey, at int64) ([]evidenceRow, error) {
-	if at == 0 {
-		at = millis(s.now())
-	}
 	return list(ctx, q, func(row scanner) (e evidenceRow, err error) {
 		var created int64
 		err = row.Scan(&e.agency, &e.ID, &e.No, &e.Who, &e.Name, &e.Link, &created)
@@ -422,7 +328,7 @@ func (s *Store) facts(ctx context.Context, q querier, criteria, period, agency s
 		return nil, err
 	}
 	for _, c := range claims {
-		if f := of(c.agency); c.side == councilSide {
+		if f := of(c.agency); c.side == score.Council {
 			f.Appraised = append(f.Appraised, c.Claim)
 		} else {
 			f.Self = append(f.Self, c.Claim)
@@ -436,18 +342,11 @@ func (s *Store) facts(ctx context.Context, q querier, criteria, period, agency s
 	return out, err
 }
 
-// loadTasks gives each of the facts the tasks its agency has part in, as they
-// stood at a time.
+// loadTasks gives each of the facts the names of officers and the tasks its agency
+// answers for, as they stood at a time.
 func (s *Store) loadTasks(ctx context.Context, q querier, c *score.Criteria, dir *org.Directory, facts map[string]*score.Facts, at time.Time) error {
-	linked := false
-	for _, k := range c.Leaves() {
-		linked = linked || len(k.Tasks) > 0
-	}
 	day := corpus.DayOf(at)
-	names, err := s.officerNames(ctx, q)
-	if err != nil {
-		return err
-	}
+	var ids []string
 	for _, f := range facts {
 		if dir != nil {
 			f.Took = dir.Predecessors(f.Agency, string(day))
@@ -455,87 +354,79 @@ func (s *Store) loadTasks(ctx context.Context, q querier, c *score.Criteria, dir
 				f.Name, f.Group = a.FullName(), score.GroupOf(a)
 			}
 		}
-		for i := range f.Self {
-			f.Self[i].Who = names(f.Self[i].Who)
-		}
-		for i := range f.Appraised {
-			f.Appraised[i].Who = names(f.Appraised[i].Who)
-		}
-		for i := range f.Evidence {
-			f.Evidence[i].Who = names(f.Evidence[i].Who)
-		}
+		f.EachWho(func(who *string) { ids = append(ids, *who) })
 	}
-	if !linked {
-		return nil
-	}
-	works, err := list(ctx, q, scanWork, `SELECT id, body, updated FROM task ORDER BY id`)
+	names, err := s.officerNames(ctx, q, ids)
 	if err != nil {
 		return err
-	}
-	type count struct{ task, n int64 }
-	counts, err := list(ctx, q, func(row scanner) (c count, err error) { err = row.Scan(&c.task, &c.n); return c, err },
-		`SELECT task, COUNT(*) FROM evidence WHERE created <= $1 GROUP BY task`, millis(at))
-	if err != nil {
-		return err
-	}
-	evidence := map[int64]int{}
-	for _, c := range counts {
-		evidence[c.task] = int(c.n)
-	}
-	plans := map[string]bool{}
-	for _, k := range c.Leaves() {
-		for _, l := range k.Tasks {
-			plans[l.Plan] = true
-		}
-	}
-	byLead := map[string][]score.Task{}
-	for _, w := range works {
-		if !plans[w.Plan] && !plans[w.Basis.Number] {
-			continue
-		}
-		if w.Progress == task.Done && w.DoneOn > day {
-			w.Progress, w.DoneOn = task.Doing, ""
-		}
-		if w.Class != corpus.Public { // a card is read by more people than the task
-			w.Name, w.Product, w.Note = "nhiệm vụ nội bộ", "", ""
-		}
-		t := score.Task{Work: w, Evidence: evidence[w.ID]}
-		leads := w.LeadAgencies()
-		if len(leads) == 0 {
-			leads = []string{""}
-		}
-		for _, a := range leads {
-			byLead[a] = append(byLead[a], t)
-		}
 	}
 	for _, f := range facts {
-		seen := map[int64]bool{}
-		for _, a := range append([]string{f.Agency, ""}, f.Took...) {
-			for _, t := range byLead[a] {
-				if seen[t.ID] {
-					continue
-				}
-				seen[t.ID] = true
-				// Who leads as one of a group answers for its share.
-				if done := t.DoneBy[a]; t.Progress != task.Done && t.Shares(a) && done != "" && done <= day {
-					t.Progress, t.DoneOn = task.Done, done
-				}
-				f.Tasks = append(f.Tasks, t)
-			}
-		}
+		f.EachWho(func(who *string) { *who = names(*who) })
+	}
+	if !c.Linked() {
+		return nil
+	}
+	tasks, err := s.tasksFor(ctx, q, facts, at)
+	if err != nil {
+		return err
+	}
+	for _, f := range facts {
+		f.Give(tasks, day)
 	}
 	return nil
 }
 
-// officerNames gives the name of an officer by ID.
-func (s *Store) officerNames(ctx context.Context, q querier) (func(string) string, error) {
-	os, err := list(ctx, q, scanOfficer, `SELECT body FROM officer`)
-	if err != nil {
-		return nil, err
+// mostAgencies is how many agencies a query names; for more all tasks are read.
+const mostAgencies = 40
+
+// tasksFor reads the tasks that the agencies of the facts lead or have taken over,
+// and those that nobody leads, with how much evidence each had at a time.
+func (s *Store) tasksFor(ctx context.Context, q querier, facts map[string]*score.Facts, at time.Time) ([]score.Task, error) {
+	query := `SELECT id, body, updated, (SELECT COUNT(*) FROM evidence e WHERE e.task = task.id AND e.created <= $1) FROM task`
+	args := []any{millis(at)}
+	var agencies []string
+	for _, f := range facts {
+		agencies = append(append(agencies, f.Agency), f.Took...)
 	}
+	if len(agencies) <= mostAgencies {
+		args = append(args, true)
+		query += ` WHERE id IN (SELECT task FROM task_agency WHERE lead = $2 AND agency IN (` + marks(&args, agencies) + `))
+			OR NOT EXISTS (SELECT 1 FROM task_agency a WHERE a.task = task.id AND a.lead = $2)`
+	}
+	return list(ctx, q, func(row scanner) (t score.Task, err error) {
+		var id, updated int64
+		var body []byte
+		if err = row.Scan(&id, &body, &updated, &t.Evidence); err == nil {
+			t.Work, err = readWork(id, body, updated)
+		}
+		return t, err
+	}, query+` ORDER BY id`, args...)
+}
+
+// marks adds values to the arguments of a query, and returns the marks that stand
+// for them: "$3, $4".
+func marks(args *[]any, values []string) string {
+	var out []string
+	for _, v := range values {
+		*args = append(*args, v)
+		out = append(out, fmt.Sprintf("$%d", len(*args)))
+	}
+	return strings.Join(out, ", ")
+}
+
+// officerNames gives the names of officers by their IDs.
+func (s *Store) officerNames(ctx context.Context, q querier, ids []string) (func(string) string, error) {
 	names := map[string]string{}
-	for _, o := range os {
-		names[o.ID] = o.Name
+	ids = slices.Compact(slices.Sorted(slices.Values(ids)))
+	for some := range slices.Chunk(ids, 500) {
+		var args []any
+		os, err := list(ctx, q, scanOfficer, `SELECT body FROM officer WHERE id IN (`+marks(&args, some)+`)`, args...)
+		if err != nil {
+			return nil, err
+		}
+		for _, o := range os {
+			names[o.ID] = o.Name
+		}
 	}
 	return func(id string) string {
 		if n := names[id]; n != "" {
@@ -715,19 +606,13 @@ func (s *Store) PublishScores(ctx context.Context, who *org.Officer, dir *org.Di
 		for _, a := range slices.Sorted(maps.Keys(facts)) {
 			if old[a] != nil {
 				if slices.Contains(agencies, a) {
-					return &Error{fmt.Sprintf("Bảng điểm của %s đã công bố số %s.", old[a].Name, old[a].Number), errors.New("published before")}
+					return old[a].Publishable()
 				}
 				continue
 			}
 			card := c.card(facts[a], day)
-			var open []string
-			for _, r := range card.Leaves() {
-				if r.State != score.Settled && r.State != score.Exempt {
-					open = append(open, r.No)
-				}
-			}
-			if len(open) > 0 {
-				return &Error{fmt.Sprintf("Bảng điểm của %s còn %d tiêu chí chưa thẩm định: %s.", card.Name, len(open), clipList(open, 12)), errors.New("not settled")}
+			if err := card.Publishable(); err != nil {
+				return err
 			}
 			cards = append(cards, card)
 		}
@@ -765,13 +650,6 @@ func (s *Store) PublishScores(ctx context.Context, who *org.Officer, dir *org.Di
 		return "", err
 	}
 	return number, nil
-}
-
-func clipList(l []string, n int) string {
-	if len(l) > n {
-		return strings.Join(l[:n], ", ") + " …"
-	}
-	return strings.Join(l, ", ")
 }
 
 // Publications returns what has been published, newest first; of one set where
@@ -815,18 +693,25 @@ func (s *Store) ScoreHistory(ctx context.Context, reader *org.Officer, key Score
 	if !reader.May(org.ReadScores, key.Agency) {
 		return nil, ErrForbidden
 	}
-	names, err := s.officerNames(ctx, s.r)
-	if err != nil {
-		return nil, fmt.Errorf("store: score history: %w", err)
-	}
 	cs, err := list(ctx, s.r, func(row scanner) (c ScoreChange, err error) {
 		var created int64
 		err = row.Scan(&c.No, &c.Who, &c.What, &c.Before, &c.After, &c.Why, &created)
-		c.Who, c.Created = names(c.Who), moment(created)
+		c.Created = moment(created)
 		return c, err
 	}, `SELECT no, who, what, before, after, why, created FROM score_change WHERE criteria = $1 AND agency = $2 AND period = $3 ORDER BY id`, key.Criteria, key.Agency, key.Period)
 	if err != nil {
 		return nil, fmt.Errorf("store: score history: %w", err)
+	}
+	var ids []string
+	for _, c := range cs {
+		ids = append(ids, c.Who)
+	}
+	names, err := s.officerNames(ctx, s.r, ids)
+	if err != nil {
+		return nil, fmt.Errorf("store: score history: %w", err)
+	}
+	for i := range cs {
+		cs[i].Who = names(cs[i].Who)
 	}
 	return cs, nil
 }

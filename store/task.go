@@ -49,7 +49,7 @@ func (s *Store) PutPlan(ctx context.Context, who *org.Officer, p *task.Proposal,
 			return err
 		}
 		for _, t := range p.Tasks {
-			have, err := scanWork(tx.QueryRowContext(ctx, `SELECT id, body, updated FROM task WHERE plan = $1 AND no = $2`+s.d.lock, key, t.No))
+			have, err := scanWork(tx.QueryRowContext(ctx, `SELECT `+taskColumns+` FROM task WHERE plan = $1 AND no = $2`+s.d.lock, key, t.No))
 			if errors.Is(err, sql.ErrNoRows) {
 				w := task.Work{Task: t, Plan: key, Year: p.Year, Class: class, Agency: agency}
 				if err := s.insert(ctx, tx, &w); err != nil {
@@ -158,12 +158,19 @@ func (s *Store) change(ctx context.Context, tx *sql.Tx, w *task.Work, who *org.O
 	return s.replan(ctx, tx, w, p)
 }
 
+// taskColumns are what scanWork reads.
+const taskColumns = `id, body, updated`
+
 func scanWork(row scanner) (w task.Work, err error) {
 	var id, updated int64
 	var body []byte
 	if err = row.Scan(&id, &body, &updated); err != nil {
 		return w, err
 	}
+	return readWork(id, body, updated)
+}
+
+func readWork(id int64, body []byte, updated int64) (w task.Work, err error) {
 	err = json.Unmarshal(body, &w)
 	w.ID, w.Updated = id, moment(updated)
 	return w, err
@@ -266,7 +273,7 @@ func (f *TaskFilter) where(reader *org.Officer) (cond string, args []any) {
 // their deadline where the filter names days, else in that of their plans.
 func (s *Store) Tasks(ctx context.Context, reader *org.Officer, f TaskFilter) ([]task.Work, error) {
 	cond, args := f.where(reader)
-	query := `SELECT id, body, updated FROM task` + cond
+	query := `SELECT ` + taskColumns + ` FROM task` + cond
 	if f.From != "" || f.To != "" || f.ByDue {
 		query += ` ORDER BY nominal = '', nominal, id`
 	} else {
@@ -323,7 +330,7 @@ func (s *Store) CountTasks(ctx context.Context, reader *org.Officer, f TaskFilte
 func (s *Store) Sections(ctx context.Context, reader *org.Officer, plan string) ([][2]string, error) {
 	f := TaskFilter{Plan: plan}
 	cond, args := f.where(reader)
-	firsts, err := list(ctx, s.r, scanWork, `SELECT id, body, updated FROM task WHERE id IN (SELECT MIN(id) FROM task`+cond+` GROUP BY plan, section) ORDER BY id`, args...)
+	firsts, err := list(ctx, s.r, scanWork, `SELECT `+taskColumns+` FROM task WHERE id IN (SELECT MIN(id) FROM task`+cond+` GROUP BY plan, section) ORDER BY id`, args...)
 	if err != nil {
 		return nil, fmt.Errorf("store: sections: %w", err)
 	}
@@ -355,7 +362,7 @@ func (s *Store) TaskAgencies(ctx context.Context, reader *org.Officer) ([]string
 
 // Task returns one task, [ErrNotFound] as well when reader may not read it.
 func (s *Store) Task(ctx context.Context, reader *org.Officer, id int64) (*task.Work, error) {
-	w, err := scanWork(s.r.QueryRowContext(ctx, `SELECT id, body, updated FROM task WHERE id = $1`, id))
+	w, err := scanWork(s.r.QueryRowContext(ctx, `SELECT `+taskColumns+` FROM task WHERE id = $1`, id))
 	if err == nil && !w.ReadableBy(reader) {
 		err = ErrNotFound
 	}
@@ -370,7 +377,7 @@ func (s *Store) Task(ctx context.Context, reader *org.Officer, id int64) (*task.
 // once. The ID is that of the last piece of evidence.
 func (s *Store) step(ctx context.Context, who *org.Officer, id int64, step task.Step, planner task.Planner) (proof int64, err error) {
 	err = s.write(ctx, fmt.Sprintf("task %d", id), func(tx *sql.Tx) error {
-		w, err := scanWork(tx.QueryRowContext(ctx, `SELECT id, body, updated FROM task WHERE id = $1`+s.d.lock, id))
+		w, err := scanWork(tx.QueryRowContext(ctx, `SELECT `+taskColumns+` FROM task WHERE id = $1`+s.d.lock, id))
 		if err == nil && !w.ReadableBy(who) {
 			err = ErrNotFound
 		}

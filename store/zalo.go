@@ -45,9 +45,7 @@ func (s *Store) PutToken(ctx context.Context, name string, n int64, sealed []byt
 		if _, err := tx.ExecContext(ctx, `DELETE FROM channel_token WHERE name = $1 AND n <= $2`, name, n-keptTokens); err != nil {
 			return err
 		}
-		_, err = tx.ExecContext(ctx, `INSERT INTO audit (who, what, detail, created) VALUES ($1, $2, $3, $4)`,
-			"trolyao", plain(what), plain(fmt.Sprintf("%s, %d", name, n)), millis(s.now()))
-		return err
+		return s.audit(ctx, tx, "trolyao", what, fmt.Sprintf("%s, %d", name, n))
 	})
 	return ok && err == nil, err
 }

@@ -22,6 +22,16 @@ type Refusal struct {
 func (r *Refusal) Error() string { return r.Err.Error() }
 func (r *Refusal) Unwrap() error { return r.Err }
 
+// Sentence is what a person is told of err: the text of its refusal, where it has
+// one.
+func Sentence(err error) string {
+	var r *Refusal
+	if errors.As(err, &r) {
+		return r.Text
+	}
+	return err.Error()
+}
+
 // Deed is something that is done to a task. As a line of a task's history it is
 // one of the kinds that [Deed.Kind] returns.
 type Deed string

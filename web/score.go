@@ -18,6 +18,7 @@ import (
 	"trolyao/org"
 	"trolyao/score"
 	"trolyao/store"
+	"trolyao/task"
 )
 
 func (s *Server) scorePages() {
@@ -162,34 +163,17 @@ func (v *visit) scores() error {
 		}
 		d.Sets = append(d.Sets, r)
 	}
-	slices.SortStableFunc(d.Sets, func(a, b setRow) int {
-		order := func(r setRow) int {
-			switch {
-			case r.Frame:
-				return 2
-			case r.Example:
-				return 1
-			}
-			return 0
-		}
-		return cmp.Compare(order(a), order(b))
-	})
+	slices.SortStableFunc(d.Sets, func(a, b setRow) int { return cmp.Compare(a.Order(), b.Order()) })
 	if d.Publications, err = v.store.Publications(v.ctx(), ""); err != nil {
 		return err
 	}
 	if d.Figures, err = v.house.Figures(v.query("chi-so"), v.query("tinh")); err != nil {
 		return err
 	}
-	most := 100 * score.Unit
-	if d.Figures.Index == "PAPI" {
-		most = 80 * score.Unit
-	}
 	for _, r := range d.Figures.Results {
-		if r.Score != nil {
-			if p, err := score.ParsePoints(strconv.FormatFloat(*r.Score, 'f', 3, 64)); err == nil {
-				label := fmt.Sprint(r.Year)
-				d.Bars = append(d.Bars, bar{Label: label, Value: p.String(), Alt: fmt.Sprintf(textFigureBar, label, p), Max: "100", Best: width(p, most), Final: width(p, most)})
-			}
+		if p, ok := r.Points(); ok {
+			label, most := fmt.Sprint(r.Year), r.Most()
+			d.Bars = append(d.Bars, bar{Label: label, Value: p.String(), Alt: fmt.Sprintf(textFigureBar, label, p), Max: "100", Best: width(p, most), Final: width(p, most)})
 		}
 	}
 	if v.who != nil {
@@ -331,7 +315,7 @@ func (v *visit) scoreSet() error {
 		if d.Field != "" {
 			row = r.Card.Row(d.Field)
 		}
-		x := rankRow{Ranked: r, Link: (&scoreAt{Key: key}).Path(), Bar: indexBar(r.Card.Name, row.Index(), a.Set.Target), Row: row, Publishable: r.Card.Settled && r.Card.Number == ""}
+		x := rankRow{Ranked: r, Link: (&scoreAt{Key: key}).Path(), Bar: indexBar(r.Card.Name, row.Index(), a.Set.Target), Row: row, Publishable: r.Card.Publishable() == nil}
 		if x.Publishable {
 			d.Publishable++
 		}
@@ -416,12 +400,9 @@ func (v *visit) scoreCard() error {
 	}
 	d := scoreCardPage{scoreAt: a, Card: c, Rows: c.Rows(), Bars: fieldBars(c), Inside: v.who.May(org.ReadScores, a.Key.Agency),
 		MayScore: v.who.May(org.SelfScore, a.Key.Agency) && c.Number == "", MayAppraise: v.who.May(org.Appraise, a.Key.Agency) && c.Number == ""}
-	reach := *c.Total
-	reach.Final = reach.Best
-	d.Best = reach.Index()
+	d.Best = c.BestIndex()
 	if c.Target > 0 {
-		d.Need = max(0, (c.Target*c.Total.Base+50*score.Unit)/(100*score.Unit)-c.Total.Final)
-		d.OutOfReach = d.Best < c.Target
+		d.Need, d.OutOfReach = c.Need(), c.OutOfReach()
 	}
 	if c.Number == "" {
 		d.Cheapest = c.Cheapest(8)
@@ -470,7 +451,7 @@ func (v *visit) whatIf(d *scoreCardPage) error {
 		t := tryRow{k, cut(v.query("thu-"+k.No), 200)}
 		claim, err := k.ReadClaim(t.Value, false)
 		if err != nil {
-			d.Wrong = append(d.Wrong, err.Error())
+			d.Wrong = append(d.Wrong, task.Sentence(err))
 		} else if claim != nil {
 			claims = append(claims, *claim)
 		}
@@ -504,8 +485,8 @@ type claimRow struct {
 	Wrong    string // what is wrong with what was sent
 	Claimed  *score.Claim
 	Due      corpus.Day
-	Locked   string // why nothing can be written, "" it can
-	Accepted bool   // ticked
+	Locked   score.Lock
+	Accepted bool // ticked
 }
 
 // Steps are what can be chosen, none where a figure is written.
@@ -546,9 +527,10 @@ func (v *visit) claimForm(a *scoreAt, council bool) (*claimPage, error) {
 	if err != nil {
 		return nil, err
 	}
-	claims := f.Self
+	f.Number = c.Number
+	claims, side := f.Self, score.Self
 	if council {
-		claims = f.Appraised
+		claims, side = f.Appraised, score.Council
 	}
 	d := &claimPage{scoreAt: a, Card: c, Name: c.Name}
 	var down func(ks []*score.Criterion, depth int)
@@ -566,21 +548,9 @@ func (v *visit) claimForm(a *scoreAt, council bool) (*claimPage, error) {
 				}
 			}
 			if len(k.Parts) == 0 && r.Row != nil {
-				switch {
-				case c.Number != "":
-					r.Locked = "đã công bố"
-				case council:
-					if r.Row.State != score.Settled && r.Row.State != score.Exempt {
-						d.Open++
-					}
-				case k.Rule.Tasks:
-					r.Locked = "tính từ nhiệm vụ"
-				case k.Method == score.Survey || k.Method == score.SIPAS:
-					r.Locked = "lấy từ khảo sát"
-				case r.Row.State == score.Settled || r.Row.State == score.Exempt:
-					r.Locked = "đã thẩm định"
-				case r.Due != "" && v.today() > r.Due:
-					r.Locked = "đã quá hạn tự chấm"
+				r.Locked = a.Set.Locked(k, f, side, v.today())
+				if council && r.Locked == "" && r.Row.State != score.Settled && r.Row.State != score.Exempt {
+					d.Open++
 				}
 			}
 			d.Rows = append(d.Rows, r)
@@ -644,7 +614,7 @@ func (v *visit) sent(d *claimPage, council bool) (claims []score.Claim, ok bool)
 		}
 		claim, err := r.ReadClaim(r.Value, council)
 		if err != nil {
-			r.Wrong, ok = err.Error(), false
+			r.Wrong, ok = task.Sentence(err), false
 			continue
 		}
 		if claim == nil || r.Value == before && r.Why == beforeWhy {

@@ -1,0 +1,274 @@
+package score
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"trolyao/corpus"
+	"trolyao/task"
+)
+
+// Side is who says something on a card.
+type Side string
+
+const (
+	Self    Side = "self"    // the agency
+	Council Side = "council" // tổ thẩm định
+)
+
+// Lock is why a side can say nothing about a criterion; "" is that it can.
+type Lock string
+
+const (
+	LockPublished Lock = "published"
+	LockTasks     Lock = "tasks"     // its points come from tasks
+	LockSurvey    Lock = "survey"    // or from a survey
+	LockAppraised Lock = "appraised" // the council has said
+	LockLate      Lock = "late"      // the time to self-score is over
+)
+
+// String is the lock in Vietnamese.
+func (l Lock) String() string { return lockWords[l] }
+
+// refuse says why a rule does not take something.
+func refuse(cause error, format string, args ...any) *task.Refusal {
+	return &task.Refusal{Text: fmt.Sprintf(format, args...), Err: cause}
+}
+
+// Open refuses a card that nothing can be written on: the set is a frame or not
+// for that agency or period, or the card is published.
+func (c *Criteria) Open(f *Facts) error {
+	switch {
+	case c.Frame:
+		return refuse(errors.New("a frame is not scored by"), textFrame)
+	case !c.HasPeriod(f.Period):
+		return refuse(fmt.Errorf("period %q", f.Period), textOtherPeriod, f.Period)
+	case len(c.Agencies) > 0 && !slices.Contains(c.Agencies, f.Agency):
+		return refuse(fmt.Errorf("%s is not scored by %s", f.Agency, c.Key), textOtherAgency)
+	case f.Number != "":
+		return refuse(errors.New("the card is published"), textIsPublished, f.Number)
+	}
+	return nil
+}
+
+// Locked says why a side can say nothing about a criterion that has no parts. The
+// council has its word until the card is published.
+func (c *Criteria) Locked(k *Criterion, f *Facts, side Side, day corpus.Day) Lock {
+	switch due := c.DueOf(k); {
+	case f.Number != "":
+		return LockPublished
+	case side == Council:
+		return ""
+	case k.Rule.Tasks:
+		return LockTasks
+	case k.Method.surveyed():
+		return LockSurvey
+	case f.standing(Council, k.No) != nil:
+		return LockAppraised
+	case due != "" && day > due:
+		return LockLate
+	}
+	return ""
+}
+
+// standing is the claim of a side that holds for a criterion, nil when none does;
+// claims are oldest first.
+func (f *Facts) standing(side Side, no string) (out *Claim) {
+	cs := f.Self
+	if side == Council {
+		cs = f.Appraised
+	}
+	for i := range cs {
+		if cs[i].No == no {
+			out = &cs[i]
+		}
+	}
+	return out
+}
+
+// Entry is a claim that is new, with what it changes on the card.
+type Entry struct {
+	Claim
+	Points        Points
+	Before, After string // in Vietnamese
+}
+
+// Accept says which claims of a side are new on a day, or refuses them all and
+// names the criterion. A claim that stands already in the same words is no entry.
+// The council gives a reason wherever it gives other points than the agency
+// claimed, says something new, or enters a survey.
+func (c *Criteria) Accept(claims []Claim, f *Facts, side Side, day corpus.Day) ([]Entry, error) {
+	var out []Entry
+	seen := map[string]bool{}
+	for _, x := range claims {
+		k := c.Find(x.No)
+		if k == nil || len(k.Parts) > 0 || seen[x.No] {
+			return nil, refuse(fmt.Errorf("criterion %q", x.No), textNotScored, x.No)
+		}
+		seen[x.No] = true
+		points, err := k.ClaimPoints(&x, side == Council)
+		if err != nil {
+			return nil, err
+		}
+		before := f.standing(side, x.No)
+		x.Why = strings.TrimSpace(corpus.Clean(x.Why))
+		if before != nil && before.Words() == x.Words() && before.Why == x.Why {
+			continue
+		}
+		switch due := c.DueOf(k); c.Locked(k, f, side, day) {
+		case LockPublished:
+			return nil, refuse(errors.New("the card is published"), textIsPublished, f.Number)
+		case LockTasks:
+			return nil, refuse(errors.New("points of tasks are not claimed"), textFromTasks, x.No)
+		case LockSurvey:
+			return nil, refuse(errors.New("a survey is not claimed"), textFromSurvey, x.No)
+		case LockAppraised:
+			return nil, refuse(errors.New("already appraised"), textIsAppraised, x.No)
+		case LockLate:
+			return nil, refuse(errors.New("too late to claim"), textClaimLate, x.No, due.Vietnamese())
+		}
+		if side == Council && x.Why == "" && !(before == nil && k.agreed(&x, points, f.standing(Self, x.No))) {
+			return nil, refuse(errors.New("no reason"), textCouncilWhy, x.No)
+		}
+		e := Entry{Claim: x, Points: points, After: fmt.Sprintf(textClaimPoints, x.Words(), points)}
+		if before != nil {
+			e.Before = before.Words()
+		}
+		out = append(out, e)
+	}
+	return out, nil
+}
+
+// agreed reports whether the council's claim gives what the agency has claimed.
+func (k *Criterion) agreed(x *Claim, points Points, self *Claim) bool {
+	if self == nil || x.Exempt {
+		return false
+	}
+	claimed, err := k.ClaimPoints(self, false)
+	return err == nil && claimed == points
+}
+
+// AcceptEvidence refuses evidence for a criterion that the set has not, that
+// proves nothing, or that comes too late; data are the bytes of a file.
+func (c *Criteria) AcceptEvidence(e Evidence, data []byte, day corpus.Day) error {
+	k := c.Find(e.No)
+	if k == nil || len(k.Parts) > 0 {
+		return refuse(fmt.Errorf("criterion %q", e.No), textNotProven, e.No)
+	}
+	if err := (&task.Evidence{Name: e.Name, Link: e.Link, Data: data}).Check(); err != nil {
+		return err
+	}
+	if due := c.EvidenceDueOf(k); due != "" && day > due {
+		return refuse(errors.New("too late for evidence"), textEvidenceLate, e.No, due.Vietnamese())
+	}
+	return nil
+}
+
+// Withdraw refuses to take evidence for a criterion back that has been appraised.
+func (f *Facts) Withdraw(no string) error {
+	if f.standing(Council, no) != nil {
+		return refuse(errors.New("already appraised"), textStaysProven, no)
+	}
+	return nil
+}
+
+// Keeps refuses a set that leaves out criteria that have been scored by.
+func (c *Criteria) Keeps(scored []string) error {
+	for _, no := range scored {
+		if k := c.Find(no); k == nil || len(k.Parts) > 0 {
+			return refuse(fmt.Errorf("criterion %s has claims", no), textStaysIn, no)
+		}
+	}
+	return nil
+}
+
+// Unsettled are the numbers of the criteria that nobody has appraised.
+func (c *Card) Unsettled() (out []string) {
+	for _, r := range c.Leaves() {
+		if r.State != Settled && r.State != Exempt {
+			out = append(out, r.No)
+		}
+	}
+	return out
+}
+
+// mostNamed is how many criteria a refusal to publish names.
+const mostNamed = 12
+
+// Publishable refuses a card that is published, or that has criteria nobody has
+// appraised.
+func (c *Card) Publishable() error {
+	if c.Number != "" {
+		return refuse(errors.New("published before"), textPublishedBefore, c.Name, c.Number)
+	}
+	if open := c.Unsettled(); len(open) > 0 {
+		named := strings.Join(open[:min(len(open), mostNamed)], ", ")
+		if len(open) > mostNamed {
+			named += " …"
+		}
+		return refuse(errors.New("not settled"), textUnsettled, c.Name, len(open), named)
+	}
+	return nil
+}
+
+// Give gives f the tasks its agency answers for, as they stood at the end of a
+// day: those it leads, those of agencies it has taken over, and those that name
+// nobody. Of an internal task a card, which more people read, says nothing; who
+// leads as one of a group answers for its share.
+func (f *Facts) Give(tasks []Task, day corpus.Day) {
+	for _, t := range tasks {
+		if t.Progress == task.Done && t.DoneOn > day {
+			t.Progress, t.DoneOn = task.Doing, ""
+		}
+		if t.Class != corpus.Public {
+			t.Name, t.Product, t.Note = textInternalTask, "", ""
+		}
+		leads := t.LeadAgencies()
+		for _, a := range append([]string{f.Agency}, f.Took...) {
+			if len(leads) > 0 && !slices.Contains(leads, a) {
+				continue
+			}
+			if done := t.DoneBy[a]; t.Progress != task.Done && t.Shares(a) && done != "" && done <= day {
+				t.Progress, t.DoneOn = task.Done, done
+			}
+			f.Tasks = append(f.Tasks, t)
+			break
+		}
+	}
+}
+
+// Linked reports whether tasks count for any criterion of the set.
+func (c *Criteria) Linked() bool {
+	return slices.ContainsFunc(c.Leaves(), func(k *Criterion) bool { return len(k.Tasks) > 0 })
+}
+
+// Order puts sets with official force first, examples behind them and frames last.
+func (c *Criteria) Order() int {
+	switch {
+	case c.Frame:
+		return 2
+	case c.Example:
+		return 1
+	}
+	return 0
+}
+
+// BestIndex is the index that can still be reached.
+func (c *Card) BestIndex() Points {
+	r := *c.Total
+	r.Final = r.Best
+	return r.Index()
+}
+
+// TargetPoints are the points that the target of the set wants, 0 without one.
+func (c *Card) TargetPoints() Points {
+	return (c.Target*c.Total.Base + 50*Unit) / (100 * Unit)
+}
+
+// Need are the points that the target lacks.
+func (c *Card) Need() Points { return max(0, c.TargetPoints()-c.Total.Final) }
+
+// OutOfReach reports whether the target cannot be reached any more.
+func (c *Card) OutOfReach() bool { return c.Target > 0 && c.Total.Best < c.TargetPoints() }
