@@ -71,12 +71,12 @@ const (
 
 // ErrSignIn is the one answer to a login, a password or a link that is not
 // right.
-var ErrSignIn = &Error{"Tên đăng nhập hoặc mật khẩu chưa đúng.", errors.New("sign in refused")}
+var ErrSignIn = &Error{textSignIn, errors.New("sign in refused")}
 
 // ErrSlow says that there were too many attempts.
-var ErrSlow = &Error{"Đã thử đăng nhập sai quá nhiều lần. Xin chờ 15 phút rồi thử lại.", errors.New("too many attempts to sign in")}
+var ErrSlow = &Error{textSlow, errors.New("too many attempts to sign in")}
 
-var errLink = &Error{"Liên kết này không dùng được: đã dùng, đã hết hạn hoặc bị thiếu ký tự.", errors.New("invitation not found")}
+var errLink = &Error{textDeadLink, errors.New("invitation not found")}
 
 // HasAccounts reports whether anybody can sign in.
 func (s *Store) HasAccounts(ctx context.Context) (bool, error) {
@@ -92,7 +92,7 @@ func (s *Store) HasAccounts(ctx context.Context) (bool, error) {
 // an account it is [ErrForbidden].
 func (s *Store) FirstLink(ctx context.Context) (secret string, err error) {
 	secret = rand.Text() + rand.Text()
-	err = s.write(ctx, "first link", func(tx *sql.Tx) error {
+	err = s.write(ctx, "first link", func(tx txn) error {
 		if err := s.nobody(ctx, tx); err != nil {
 			return err
 		}
@@ -108,7 +108,7 @@ func (s *Store) FirstLink(ctx context.Context) (secret string, err error) {
 }
 
 // nobody is ErrForbidden once there is an account.
-func (s *Store) nobody(ctx context.Context, tx *sql.Tx) error {
+func (s *Store) nobody(ctx context.Context, tx txn) error {
 	var n int
 	if err := tx.QueryRowContext(ctx, `SELECT COUNT(*) FROM account`).Scan(&n); err != nil {
 		return err
@@ -131,10 +131,10 @@ func (s *Store) Invite(ctx context.Context, who *org.Officer, officer string) (s
 		return "", err
 	}
 	if o.Left {
-		return "", &Error{"Cán bộ này đã nghỉ hoặc chuyển công tác, không cấp tài khoản được.", errors.New("officer has left")}
+		return "", &Error{textNoAccount, errors.New("officer has left")}
 	}
 	secret = rand.Text() + rand.Text()
-	err = s.write(ctx, "invite", func(tx *sql.Tx) error {
+	err = s.write(ctx, "invite", func(tx txn) error {
 		if _, err := tx.ExecContext(ctx, `DELETE FROM invitation WHERE officer = $1`, officer); err != nil {
 			return err
 		}
@@ -179,14 +179,14 @@ func (s *Store) Accept(ctx context.Context, secret, name, login, password string
 	}
 	name = strings.TrimSpace(plain(name))
 	if i.Officer == "" && (name == "" || len(name) > 200) {
-		return nil, &Error{"Xin nhập họ và tên của người quản trị.", errors.New("no name")}
+		return nil, &Error{textAdminName, errors.New("no name")}
 	}
 	hash, err := hashPassword(ctx, password)
 	if err != nil {
 		return nil, err
 	}
 	officer := i.Officer
-	err = s.write(ctx, "accept invitation", func(tx *sql.Tx) error {
+	err = s.write(ctx, "accept invitation", func(tx txn) error {
 		var used string
 		if err := tx.QueryRowContext(ctx, `DELETE FROM invitation WHERE digest = $1 AND expires > $2 RETURNING officer`, hashSecret(secret), millis(s.now())).Scan(&used); errors.Is(err, sql.ErrNoRows) {
 			return errLink
@@ -222,17 +222,17 @@ var reLogin = regexp.MustCompile(`^[a-z0-9][a-z0-9._@-]{1,63}$`)
 func checkLogin(login string) (string, error) {
 	login = strings.ToLower(strings.TrimSpace(login))
 	if !reLogin.MatchString(login) {
-		return "", &Error{"Tên đăng nhập gồm 2 đến 64 ký tự: chữ không dấu, chữ số, dấu chấm, gạch nối, gạch dưới hoặc @.", fmt.Errorf("login %q", login)}
+		return "", &Error{textBadLogin, fmt.Errorf("login %q", login)}
 	}
 	return login, nil
 }
 
 // putAccount gives an officer a login and the hash of a password.
-func (s *Store) putAccount(ctx context.Context, tx *sql.Tx, officer, login, hash string) error {
+func (s *Store) putAccount(ctx context.Context, tx txn, officer, login, hash string) error {
 	var owner string
 	err := tx.QueryRowContext(ctx, `SELECT officer FROM account WHERE login = $1`, login).Scan(&owner)
 	if err == nil && owner != officer {
-		return &Error{"Tên đăng nhập này đã có người dùng; xin chọn tên khác.", errors.New("login is taken")}
+		return &Error{textLoginTaken, errors.New("login is taken")}
 	}
 	if err != nil && !errors.Is(err, sql.ErrNoRows) {
 		return err
@@ -289,9 +289,9 @@ func (s *Store) CloseAccount(ctx context.Context, who *org.Officer, officer stri
 		return ErrForbidden
 	}
 	if who.ID == officer {
-		return &Error{"Không thể đóng tài khoản của chính mình.", errors.New("own account")}
+		return &Error{textOwnAccount, errors.New("own account")}
 	}
-	return s.write(ctx, "close account", func(tx *sql.Tx) error {
+	return s.write(ctx, "close account", func(tx txn) error {
 		for _, query := range []string{`DELETE FROM session WHERE officer = $1`, `DELETE FROM token WHERE officer = $1`, `DELETE FROM invitation WHERE officer = $1`, `DELETE FROM account WHERE officer = $1`} {
 			if _, err := tx.ExecContext(ctx, query, officer); err != nil {
 				return err
@@ -311,11 +311,11 @@ func (s *Store) SetSubject(ctx context.Context, who *org.Officer, officer, subje
 		return err
 	}
 	subject = strings.TrimSpace(plain(subject))
-	return s.write(ctx, "set subject", func(tx *sql.Tx) error {
+	return s.write(ctx, "set subject", func(tx txn) error {
 		var owner string
 		err := tx.QueryRowContext(ctx, `SELECT officer FROM account WHERE subject = $1 AND subject <> '' AND officer <> $2`, subject, officer).Scan(&owner)
 		if err == nil {
-			return &Error{"Mã đăng nhập một lần này đã thuộc một cán bộ khác.", errors.New("subject is taken")}
+			return &Error{textSubjectTaken, errors.New("subject is taken")}
 		}
 		if !errors.Is(err, sql.ErrNoRows) {
 			return err
@@ -379,7 +379,7 @@ func (s *Store) SignIn(ctx context.Context, login, password, address, agent stri
 func (s *Store) attempt(ctx context.Context, key string, most int) error {
 	now := s.now()
 	var n int
-	err := s.write(ctx, "attempt", func(tx *sql.Tx) error {
+	err := s.write(ctx, "attempt", func(tx txn) error {
 		if _, err := tx.ExecContext(ctx, `DELETE FROM attempt WHERE until <= $1`, millis(now)); err != nil {
 			return err
 		}
@@ -418,12 +418,12 @@ func (s *Store) SignInInvited(ctx context.Context, o *org.Officer, address, agen
 func (s *Store) newSession(ctx context.Context, officer, address, agent string) (secret string, err error) {
 	secret = rand.Text() + rand.Text()
 	now := s.now()
-	err = s.write(ctx, "new session", func(tx *sql.Tx) error {
+	err = s.write(ctx, "new session", func(tx txn) error {
 		if _, err := tx.ExecContext(ctx, `DELETE FROM session WHERE expires <= $1 OR seen <= $2`, millis(now), millis(now.Add(-sessionIdle))); err != nil {
 			return err
 		}
 		if _, err := tx.ExecContext(ctx, `INSERT INTO session (digest, officer, address, agent, created, seen, expires) VALUES ($1, $2, $3, $4, $5, $5, $6)`,
-			hashSecret(secret), officer, plain(address), plain(cut(agent, 200)), millis(now), millis(now.Add(sessionLife))); err != nil {
+			hashSecret(secret), officer, address, cut(agent, 200), millis(now), millis(now.Add(sessionLife))); err != nil {
 			return err
 		}
 		return s.audit(ctx, tx, officer, "account.sign_in", address)
@@ -496,7 +496,7 @@ func (s *Store) EndSession(ctx context.Context, who *org.Officer, id int64) erro
 
 // end runs query on something that has an owner.
 func (s *Store) end(ctx context.Context, who *org.Officer, id int64, verb, owner, query string) error {
-	return s.write(ctx, verb, func(tx *sql.Tx) error {
+	return s.write(ctx, verb, func(tx txn) error {
 		var officer string
 		if err := tx.QueryRowContext(ctx, owner, id).Scan(&officer); err != nil {
 			return found(err)
@@ -516,7 +516,7 @@ func (s *Store) EndSessions(ctx context.Context, who *org.Officer, officer strin
 	if !ownOr(who, officer) {
 		return ErrForbidden
 	}
-	return s.write(ctx, "end sessions", func(tx *sql.Tx) error {
+	return s.write(ctx, "end sessions", func(tx txn) error {
 		if _, err := tx.ExecContext(ctx, `DELETE FROM session WHERE officer = $1 AND id <> $2`, officer, keep); err != nil {
 			return err
 		}
@@ -545,12 +545,12 @@ func (s *Store) ChangePassword(ctx context.Context, who *org.Officer, old, new s
 		return err
 	}
 	if !right {
-		return &Error{"Mật khẩu hiện tại chưa đúng.", errors.New("wrong password")}
+		return &Error{textOldPassword, errors.New("wrong password")}
 	}
 	if hash, err = hashPassword(ctx, new); err != nil {
 		return err
 	}
-	return s.write(ctx, "change password", func(tx *sql.Tx) error {
+	return s.write(ctx, "change password", func(tx txn) error {
 		if _, err := tx.ExecContext(ctx, `UPDATE account SET hash = $1, changed = $2 WHERE officer = $3`, hash, millis(s.now()), who.ID); err != nil {
 			return err
 		}
@@ -577,16 +577,16 @@ func (s *Store) NewToken(ctx context.Context, who *org.Officer, name string) (se
 	}
 	name = strings.TrimSpace(plain(name))
 	if name == "" || len(name) > 200 {
-		return "", &Error{"Xin đặt tên cho khóa, chẳng hạn tên phần mềm sẽ dùng khóa này.", errors.New("token without name")}
+		return "", &Error{textTokenName, errors.New("token without name")}
 	}
 	secret = tokenPrefix + rand.Text() + rand.Text()
-	err = s.write(ctx, "new token", func(tx *sql.Tx) error {
+	err = s.write(ctx, "new token", func(tx txn) error {
 		var n int
 		if err := tx.QueryRowContext(ctx, `SELECT COUNT(*) FROM token WHERE officer = $1 AND revoked = $2`, who.ID, false).Scan(&n); err != nil {
 			return err
 		}
 		if n >= mostTokens {
-			return &Error{fmt.Sprintf("Mỗi người chỉ giữ nhiều nhất %d khóa; xin thu hồi khóa không còn dùng.", mostTokens), errors.New("too many tokens")}
+			return &Error{fmt.Sprintf(textManyTokens, mostTokens), errors.New("too many tokens")}
 		}
 		if _, err := tx.ExecContext(ctx, `INSERT INTO token (digest, officer, name, created, used, revoked) VALUES ($1, $2, $3, $4, 0, $5)`,
 			hashSecret(secret), who.ID, name, millis(s.now()), false); err != nil {

@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"database/sql"
 	"encoding/json"
 	"fmt"
 	"time"
@@ -36,9 +35,9 @@ func (s *Store) PutApproved(ctx context.Context, a Approved) (int64, error) {
 		return 0, err
 	}
 	id := a.ID
-	err = s.write(ctx, "put approved answer", func(tx *sql.Tx) error {
+	err = s.write(ctx, "put approved answer", func(tx txn) error {
 		at := millis(s.now())
-		args := []any{plain(a.Question), string(variants), plain(a.Answer), plain(a.Owner), string(a.Review), plain(a.Flagged), at}
+		args := []any{a.Question, string(variants), a.Answer, a.Owner, string(a.Review), a.Flagged, at}
 		if a.ID == 0 {
 			if err := tx.QueryRowContext(ctx, `INSERT INTO approved (question, variants, answer, owner, review, flagged, created, updated)
 				VALUES ($1, $2, $3, $4, $5, $6, $7, $7) RETURNING id`, args...).Scan(&id); err != nil {
@@ -57,13 +56,13 @@ func (s *Store) PutApproved(ctx context.Context, a Approved) (int64, error) {
 }
 
 // putRefs stores refs as rows of an owner.
-func putRefs(ctx context.Context, tx *sql.Tx, insert string, owner int64, refs []corpus.Ref) error {
+func putRefs(ctx context.Context, tx txn, insert string, owner int64, refs []corpus.Ref) error {
 	for i, r := range refs {
 		text, err := json.Marshal(r)
 		if err != nil {
 			return err
 		}
-		if _, err := tx.ExecContext(ctx, insert, owner, i, plain(r.Doc), string(text)); err != nil {
+		if _, err := tx.ExecContext(ctx, insert, owner, i, r.Doc, string(text)); err != nil {
 			return err
 		}
 	}
@@ -117,15 +116,15 @@ func (s *Store) ApprovedAnswers(ctx context.Context) ([]Approved, error) {
 
 // RemoveApproved removes an approved answer.
 func (s *Store) RemoveApproved(ctx context.Context, id int64) error {
-	return s.write(ctx, "remove approved answer", func(tx *sql.Tx) error {
+	return s.write(ctx, "remove approved answer", func(tx txn) error {
 		return found(tx.QueryRowContext(ctx, `DELETE FROM approved WHERE id = $1 RETURNING id`, id).Scan(&id))
 	})
 }
 
 // FlagApproved sets why an approved answer should be looked at; "" clears it.
 func (s *Store) FlagApproved(ctx context.Context, id int64, reason string) error {
-	return s.write(ctx, "flag approved answer", func(tx *sql.Tx) error {
-		return found(tx.QueryRowContext(ctx, `UPDATE approved SET flagged = $1, updated = $2 WHERE id = $3 RETURNING id`, plain(reason), millis(s.now()), id).Scan(&id))
+	return s.write(ctx, "flag approved answer", func(tx txn) error {
+		return found(tx.QueryRowContext(ctx, `UPDATE approved SET flagged = $1, updated = $2 WHERE id = $3 RETURNING id`, reason, millis(s.now()), id).Scan(&id))
 	})
 }
 
@@ -135,11 +134,11 @@ func (s *Store) touched(ctx context.Context, f *feed, r corpus.Relation, row rel
 	var does string
 	switch r.Kind {
 	case corpus.RelAmends:
-		does = "sửa đổi, bổ sung"
+		does = textAmends
 	case corpus.RelReplaces:
-		does = "thay thế"
+		does = textReplaces
 	case corpus.RelRepeals:
-		does = "bãi bỏ"
+		does = textRepeals
 	default:
 		return nil
 	}
@@ -173,7 +172,7 @@ func (s *Store) touched(ctx context.Context, f *feed, r corpus.Relation, row rel
 		if !overlaps(o.ref, r.To) {
 			continue
 		}
-		reason := fmt.Sprintf("Căn cứ %s có thể đã bị %s %s; cần rà soát câu trả lời.", name(o.ref), name(r.From), does)
+		reason := fmt.Sprintf(textFlagged, name(o.ref), name(r.From), does)
 		if err := s.flag(ctx, f.tx, o.owner, reason); err != nil {
 			return err
 		}
@@ -184,7 +183,7 @@ func (s *Store) touched(ctx context.Context, f *feed, r corpus.Relation, row rel
 // flagChanged flags the approved answers whose basis the store now has in
 // other official words, with an end of force it did not have, or (now nil) not
 // at all.
-func (s *Store) flagChanged(ctx context.Context, tx *sql.Tx, old, now *corpus.Document) error {
+func (s *Store) flagChanged(ctx context.Context, tx txn, old, now *corpus.Document) error {
 	refs, err := list(ctx, tx, scanOwnedRef, `SELECT approved, ref FROM approved_ref WHERE doc = $1 ORDER BY approved, ord`, old.Key)
 	if err != nil {
 		return err
@@ -193,15 +192,15 @@ func (s *Store) flagChanged(ctx context.Context, tx *sql.Tx, old, now *corpus.Do
 		var reason string
 		switch {
 		case now == nil:
-			reason = "đã được gỡ khỏi kho"
+			reason = textRemoved
 		case now.Expires != "" && now.Expires != old.Expires:
-			reason = "hết hiệu lực từ ngày " + now.Expires.Vietnamese()
+			reason = textExpired + now.Expires.Vietnamese()
 		case now.Kind == old.Kind && !same(unitsAt(old, o.ref), unitsAt(now, o.ref)):
-			reason = "có lời văn mới trong kho"
+			reason = textReworded
 		default:
 			continue
 		}
-		if err := s.flag(ctx, tx, o.owner, fmt.Sprintf("Căn cứ %s %s; cần rà soát câu trả lời.", name(o.ref), reason)); err != nil {
+		if err := s.flag(ctx, tx, o.owner, fmt.Sprintf(textFlagWhy, name(o.ref), reason)); err != nil {
 			return err
 		}
 	}
@@ -221,7 +220,7 @@ func unitsAt(d *corpus.Document, ref corpus.Ref) []*corpus.Part {
 
 // flag sets a reason; one that stands already is not overwritten, it was there
 // first.
-func (s *Store) flag(ctx context.Context, tx *sql.Tx, id int64, reason string) error {
+func (s *Store) flag(ctx context.Context, tx txn, id int64, reason string) error {
 	_, err := tx.ExecContext(ctx, `UPDATE approved SET flagged = $1, updated = $2 WHERE id = $3 AND flagged = ''`, reason, millis(s.now()), id)
 	return err
 }

@@ -3,7 +3,6 @@ package store
 import (
 	"cmp"
 	"context"
-	"database/sql"
 	"fmt"
 	"time"
 )
@@ -19,13 +18,13 @@ type Entry struct {
 
 // Audit records that somebody did something.
 func (s *Store) Audit(ctx context.Context, who, what, detail string) error {
-	return s.write(ctx, "audit", func(tx *sql.Tx) error { return s.audit(ctx, tx, who, what, detail) })
+	return s.write(ctx, "audit", func(tx txn) error { return s.audit(ctx, tx, who, what, detail) })
 }
 
 // audit is [Store.Audit] in the transaction of what was done.
-func (s *Store) audit(ctx context.Context, tx *sql.Tx, who, what, detail string) error {
+func (s *Store) audit(ctx context.Context, tx txn, who, what, detail string) error {
 	_, err := tx.ExecContext(ctx, `INSERT INTO audit (who, what, detail, created) VALUES ($1, $2, $3, $4)`,
-		plain(cmp.Or(who, "?")), plain(what), plain(detail), millis(s.now()))
+		cmp.Or(who, "?"), what, detail, millis(s.now()))
 	return err
 }
 

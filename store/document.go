@@ -94,7 +94,7 @@ func (s *Store) PutDocuments(ctx context.Context, items []Item) ([]Put, error) {
 		ready[i] = in
 	}
 	var puts []Put
-	err := s.write(ctx, "put documents", func(tx *sql.Tx) error {
+	err := s.write(ctx, "put documents", func(tx txn) error {
 		puts = make([]Put, 0, len(ready))
 		f, err := s.openFeed(ctx, tx)
 		if err != nil {
@@ -145,7 +145,7 @@ func prepare(it Item) (*incoming, error) {
 	return in, nil
 }
 
-func (s *Store) put(ctx context.Context, tx *sql.Tx, f *feed, in *incoming) (Put, error) {
+func (s *Store) put(ctx context.Context, tx txn, f *feed, in *incoming) (Put, error) {
 	key := in.doc.Key
 	p := Put{Key: key}
 	err := tx.QueryRowContext(ctx, `SELECT n FROM version WHERE key = $1 AND hash = $2`, key, in.hash).Scan(&p.Version)
@@ -255,7 +255,7 @@ func unitInsertText(rows int) string {
 }
 
 // putUnits replaces the unit rows of d.
-func putUnits(ctx context.Context, tx *sql.Tx, d *corpus.Document) error {
+func putUnits(ctx context.Context, tx txn, d *corpus.Document) error {
 	if _, err := tx.ExecContext(ctx, `DELETE FROM unit WHERE key = $1`, d.Key); err != nil {
 		return err
 	}
@@ -293,7 +293,7 @@ func putUnits(ctx context.Context, tx *sql.Tx, d *corpus.Document) error {
 // nobody else uses and the relations its text proposes. What administrators
 // decided about relations stays.
 func (s *Store) RemoveDocument(ctx context.Context, key string) error {
-	return s.write(ctx, "remove document", func(tx *sql.Tx) error {
+	return s.write(ctx, "remove document", func(tx txn) error {
 		f, err := s.openFeed(ctx, tx)
 		if err != nil {
 			return err

@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"database/sql"
 	"fmt"
 
 	"trolyao/corpus"
@@ -12,7 +11,7 @@ import (
 // counter until the transaction ends, so numbers become visible in the order
 // they were given: who has seen n can never be shown less than n later.
 type feed struct {
-	tx   *sql.Tx
+	tx   txn
 	n    int64
 	used bool
 	// basis knows the documents that answers rest on, once a relation
@@ -20,7 +19,7 @@ type feed struct {
 	basis *corpus.Catalog
 }
 
-func (s *Store) openFeed(ctx context.Context, tx *sql.Tx) (*feed, error) {
+func (s *Store) openFeed(ctx context.Context, tx txn) (*feed, error) {
 	f := &feed{tx: tx}
 	err := tx.QueryRowContext(ctx, `SELECT n FROM counter WHERE name = 'feed'`+s.d.lock).Scan(&f.n)
 	return f, err

@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"database/sql"
 	"fmt"
 	"time"
 )
@@ -12,7 +11,7 @@ import (
 func (s *Store) Lease(ctx context.Context, name, holder string, ttl time.Duration) (bool, error) {
 	now := s.now()
 	var got int64
-	err := s.write(ctx, "lease "+name, func(tx *sql.Tx) error {
+	err := s.write(ctx, "lease "+name, func(tx txn) error {
 		res, err := tx.ExecContext(ctx, `INSERT INTO lease (name, holder, until) VALUES ($1, $2, $3)
 			ON CONFLICT (name) DO UPDATE SET holder = excluded.holder, until = excluded.until
 			WHERE lease.holder = excluded.holder OR lease.until <= $4`, name, holder, millis(now.Add(ttl)), millis(now))

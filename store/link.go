@@ -41,7 +41,7 @@ func (s *Store) NewLinkCode(ctx context.Context, who *org.Officer, short bool) (
 	}
 	now := s.now()
 	until = now.Add(linkHolds)
-	err = s.write(ctx, "new link code", func(tx *sql.Tx) error {
+	err = s.write(ctx, "new link code", func(tx txn) error {
 		var left bool
 		if err := tx.QueryRowContext(ctx, `SELECT gone FROM officer WHERE id = $1`, who.ID).Scan(&left); err != nil {
 			return found(err)
@@ -75,10 +75,10 @@ func (s *Store) Link(ctx context.Context, digest string, a org.Address) (*org.Of
 	now := s.now()
 	var o org.Officer
 	var refused error
-	err := s.write(ctx, "link", func(tx *sql.Tx) error {
+	err := s.write(ctx, "link", func(tx txn) error {
 		o, refused = org.Officer{}, nil
 		if err := s.once(ctx, tx, "link"); errors.Is(err, errAgain) { // told once more what it was told before
-			o, err = scanOfficer(tx.QueryRowContext(ctx, `SELECT o.body FROM officer o JOIN address a ON a.officer = o.id WHERE a.channel = $1 AND a.account = $2`, plain(a.Channel), plain(a.Account)))
+			o, err = scanOfficer(tx.QueryRowContext(ctx, `SELECT o.body FROM officer o JOIN address a ON a.officer = o.id WHERE a.channel = $1 AND a.account = $2`, a.Channel, a.Account))
 			if errors.Is(err, sql.ErrNoRows) {
 				refused = errWrongCode()
 				return nil
@@ -88,7 +88,7 @@ func (s *Store) Link(ctx context.Context, digest string, a org.Address) (*org.Of
 			return err
 		}
 		var since, n int64
-		err := tx.QueryRowContext(ctx, `SELECT since, n FROM link_try WHERE channel = $1 AND chat = $2`+s.d.lock, plain(a.Channel), plain(a.Chat)).Scan(&since, &n)
+		err := tx.QueryRowContext(ctx, `SELECT since, n FROM link_try WHERE channel = $1 AND chat = $2`+s.d.lock, a.Channel, a.Chat).Scan(&since, &n)
 		if err != nil && !errors.Is(err, sql.ErrNoRows) {
 			return err
 		}
@@ -96,7 +96,7 @@ func (s *Store) Link(ctx context.Context, digest string, a org.Address) (*org.Of
 			since, n = millis(now), 0
 		}
 		if n >= mostTypos {
-			refused = &Error{"Đã nhập sai mã quá nhiều lần. Xin chờ một giờ rồi lấy mã mới.", errors.New("too many wrong codes")}
+			refused = &Error{textManyCodes, errors.New("too many wrong codes")}
 			return nil
 		}
 		var id string
@@ -104,7 +104,7 @@ func (s *Store) Link(ctx context.Context, digest string, a org.Address) (*org.Of
 		if errors.Is(err, sql.ErrNoRows) {
 			refused = errWrongCode()
 			if _, err := tx.ExecContext(ctx, `INSERT INTO link_try (channel, chat, since, n) VALUES ($1, $2, $3, 1)
-				ON CONFLICT (channel, chat) DO UPDATE SET since = excluded.since, n = $4`, plain(a.Channel), plain(a.Chat), since, n+1); err != nil {
+				ON CONFLICT (channel, chat) DO UPDATE SET since = excluded.since, n = $4`, a.Channel, a.Chat, since, n+1); err != nil {
 				return err
 			}
 			return s.audit(ctx, tx, a.Channel+" "+a.Account, "link.wrong", "")
@@ -123,22 +123,22 @@ func (s *Store) Link(ctx context.Context, digest string, a org.Address) (*org.Of
 			return nil
 		}
 		if slices.ContainsFunc(o.Addresses, func(b org.Address) bool { return b.Channel == a.Channel }) {
-			refused = &Error{"Anh/chị đã liên kết một tài khoản khác trên kênh này. Xin hủy liên kết đó trước.", errors.New("the officer has an address on the channel")}
+			refused = &Error{textOtherLinked, errors.New("the officer has an address on the channel")}
 			return refused // the code is not used up
 		}
-		res, err := tx.ExecContext(ctx, `INSERT INTO address (channel, account, officer) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING`, plain(a.Channel), plain(a.Account), id)
+		res, err := tx.ExecContext(ctx, `INSERT INTO address (channel, account, officer) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING`, a.Channel, a.Account, id)
 		if err != nil {
 			return err
 		}
 		if n, err := res.RowsAffected(); err != nil || n == 0 {
-			refused = &Error{"Tài khoản này đang liên kết với một cán bộ khác. Xin gõ /huylienket trước.", errors.New("the address is taken")}
+			refused = &Error{textTakenLinked, errors.New("the address is taken")}
 			return errors.Join(err, refused)
 		}
 		o.Addresses = append(o.Addresses, a)
 		if err := saveAddresses(ctx, tx, &o); err != nil {
 			return err
 		}
-		if _, err := tx.ExecContext(ctx, `DELETE FROM link_try WHERE channel = $1 AND chat = $2`, plain(a.Channel), plain(a.Chat)); err != nil {
+		if _, err := tx.ExecContext(ctx, `DELETE FROM link_try WHERE channel = $1 AND chat = $2`, a.Channel, a.Chat); err != nil {
 			return err
 		}
 		return s.audit(ctx, tx, id, "link", a.Channel+" "+a.Account)
@@ -153,16 +153,16 @@ func (s *Store) Link(ctx context.Context, digest string, a org.Address) (*org.Of
 }
 
 func errWrongCode() error {
-	return &Error{"Mã liên kết không đúng, đã dùng hoặc đã hết hạn. Xin lấy mã mới trên trang web của trợ lý.", errors.New("no such code")}
+	return &Error{textBadCode, errors.New("no such code")}
 }
 
 // saveAddresses writes what is told of an officer, where nothing else has changed.
-func saveAddresses(ctx context.Context, tx *sql.Tx, o *org.Officer) error {
+func saveAddresses(ctx context.Context, tx txn, o *org.Officer) error {
 	body, err := json.Marshal(o)
 	if err != nil {
 		return err
 	}
-	_, err = tx.ExecContext(ctx, `UPDATE officer SET body = $1 WHERE id = $2`, plain(string(body)), o.ID)
+	_, err = tx.ExecContext(ctx, `UPDATE officer SET body = $1 WHERE id = $2`, string(body), o.ID)
 	return err
 }
 
@@ -172,14 +172,14 @@ func (s *Store) Unlink(ctx context.Context, who *org.Officer, channel, account s
 	if who == nil || who.Left {
 		return ErrForbidden
 	}
-	return s.write(ctx, "unlink", func(tx *sql.Tx) error {
+	return s.write(ctx, "unlink", func(tx txn) error {
 		if err := s.once(ctx, tx, "unlink"); errors.Is(err, errAgain) {
 			return nil
 		} else if err != nil {
 			return err
 		}
 		var id string
-		if err := tx.QueryRowContext(ctx, `SELECT officer FROM address WHERE channel = $1 AND account = $2`, plain(channel), plain(account)).Scan(&id); err != nil {
+		if err := tx.QueryRowContext(ctx, `SELECT officer FROM address WHERE channel = $1 AND account = $2`, channel, account).Scan(&id); err != nil {
 			return found(err)
 		}
 		if id != who.ID && !who.May(org.ManageOfficers) {
@@ -189,7 +189,7 @@ func (s *Store) Unlink(ctx context.Context, who *org.Officer, channel, account s
 		if err != nil {
 			return err
 		}
-		if _, err := tx.ExecContext(ctx, `DELETE FROM address WHERE channel = $1 AND account = $2`, plain(channel), plain(account)); err != nil {
+		if _, err := tx.ExecContext(ctx, `DELETE FROM address WHERE channel = $1 AND account = $2`, channel, account); err != nil {
 			return err
 		}
 		o.Addresses = slices.DeleteFunc(o.Addresses, func(a org.Address) bool { return a.Channel == channel && a.Account == account })

@@ -81,16 +81,16 @@ func (s *Store) PutInbound(ctx context.Context, in Inbound, wait time.Duration) 
 	if in.At.IsZero() {
 		in.At = now
 	}
-	err = s.write(ctx, "put message", func(tx *sql.Tx) error {
+	err = s.write(ctx, "put message", func(tx txn) error {
 		// The chat first, as everywhere: who has its row has the chat.
 		var chat int64
 		if err := tx.QueryRowContext(ctx, `INSERT INTO chat (channel, chat, ready, send, holder, until, stopped, greeted, gone) VALUES ($1, $2, 0, 0, '', 0, $3, $3, $3)
-			ON CONFLICT (channel, chat) DO UPDATE SET gone = excluded.gone RETURNING id`, plain(in.Channel), plain(in.Chat), false).Scan(&chat); err != nil {
+			ON CONFLICT (channel, chat) DO UPDATE SET gone = excluded.gone RETURNING id`, in.Channel, in.Chat, false).Scan(&chat); err != nil {
 			return err
 		}
 		res, err := tx.ExecContext(ctx, `INSERT INTO message (way, key, channel, chat, account, kind, state, body, reply, answers, part, at, due, tries, holder, class, error, told, created)
 			VALUES ('in', $1, $2, $3, $4, $5, 'waiting', $6, '', 0, 0, $7, $8, 0, '', '', '', $9, $10) ON CONFLICT (key) DO NOTHING`,
-			plain(in.Key), plain(in.Channel), plain(in.Chat), plain(in.Account), string(in.Kind), plain(string(in.Body)), millis(in.At), millis(now.Add(wait)), false, millis(now))
+			in.Key, in.Channel, in.Chat, in.Account, string(in.Kind), string(in.Body), millis(in.At), millis(now.Add(wait)), false, millis(now))
 		if err != nil {
 			return err
 		}
@@ -105,10 +105,10 @@ func (s *Store) PutInbound(ctx context.Context, in Inbound, wait time.Duration) 
 
 // ready sets when the chat has work: once the newest waiting message is due,
 // though not much later than the oldest. The chat's row is locked.
-func ready(ctx context.Context, tx *sql.Tx, chat int64, channel, name string) error {
+func ready(ctx context.Context, tx txn, chat int64, channel, name string) error {
 	var first, last, created sql.NullInt64
 	if err := tx.QueryRowContext(ctx, `SELECT MIN(due), MAX(due), MIN(created) FROM message WHERE channel = $1 AND way = 'in' AND chat = $2 AND state = 'waiting' AND state IN ('waiting', 'sending')`,
-		plain(channel), plain(name)).Scan(&first, &last, &created); err != nil {
+		channel, name).Scan(&first, &last, &created); err != nil {
 		return err
 	}
 	at := int64(0)
@@ -121,9 +121,9 @@ func ready(ctx context.Context, tx *sql.Tx, chat int64, channel, name string) er
 
 // toSend sets when the chat's oldest open piece is due: to go out, or to be given
 // up by a sender that did not come back. The chat's row is locked.
-func toSend(ctx context.Context, tx *sql.Tx, chat int64, channel, name string) error {
+func toSend(ctx context.Context, tx txn, chat int64, channel, name string) error {
 	at := int64(0)
-	err := tx.QueryRowContext(ctx, `SELECT due FROM message WHERE channel = $1 AND way = 'out' AND chat = $2 AND state IN ('waiting', 'sending') ORDER BY id LIMIT 1`, plain(channel), plain(name)).Scan(&at)
+	err := tx.QueryRowContext(ctx, `SELECT due FROM message WHERE channel = $1 AND way = 'out' AND chat = $2 AND state IN ('waiting', 'sending') ORDER BY id LIMIT 1`, channel, name).Scan(&at)
 	if err != nil && !errors.Is(err, sql.ErrNoRows) {
 		return err
 	}
@@ -178,13 +178,13 @@ func (s *Store) takeInbound(ctx context.Context, channels []string, holder strin
 	now := s.now()
 	var in Inbound
 	empty := false
-	err := s.write(ctx, "take message", func(tx *sql.Tx) error {
+	err := s.write(ctx, "take message", func(tx txn) error {
 		empty = false
 		in = Inbound{}
 		var chat int64
 		var channel, name string
 		var greeted bool
-		of, args := anyOf(channels, []any{plain(holder), millis(now.Add(ttl)), millis(now), false})
+		of, args := anyOf(channels, []any{holder, millis(now.Add(ttl)), millis(now), false})
 		err := tx.QueryRowContext(ctx, `UPDATE chat SET holder = $1, until = $2, stopped = $4 WHERE id = (
 			SELECT id FROM chat WHERE ready > 0 AND ready <= $3 AND until <= $3 AND channel IN `+of+` ORDER BY ready, id LIMIT 1`+s.d.claim+`)
 			RETURNING id, channel, chat, greeted`, args...).Scan(&chat, &channel, &name, &greeted)
@@ -235,7 +235,7 @@ func (s *Store) takeInbound(ctx context.Context, channels []string, holder strin
 		}
 		in.Tries++
 		in.chat, in.Greeted = chat, greeted
-		_, err = tx.ExecContext(ctx, `UPDATE message SET tries = $1, holder = $2 WHERE id = $3`, in.Tries, plain(holder), in.ID)
+		_, err = tx.ExecContext(ctx, `UPDATE message SET tries = $1, holder = $2 WHERE id = $3`, in.Tries, holder, in.ID)
 		return err
 	})
 	if err != nil {
@@ -253,7 +253,7 @@ var ErrLost = errors.New("store: the lease was lost")
 // HoldInbound keeps the chat of a message for holder for another ttl; stopped
 // says that the person wants no answer any more.
 func (s *Store) HoldInbound(ctx context.Context, in *Inbound, holder string, ttl time.Duration) (stopped bool, err error) {
-	err = s.w.QueryRowContext(ctx, `UPDATE chat SET until = $1 WHERE id = $2 AND holder = $3 RETURNING stopped`, millis(s.now().Add(ttl)), in.chat, plain(holder)).Scan(&stopped)
+	err = s.w.QueryRowContext(ctx, `UPDATE chat SET until = $1 WHERE id = $2 AND holder = $3 RETURNING stopped`, millis(s.now().Add(ttl)), in.chat, holder).Scan(&stopped)
 	if errors.Is(err, sql.ErrNoRows) {
 		return false, ErrLost
 	}
@@ -265,7 +265,7 @@ func (s *Store) HoldInbound(ctx context.Context, in *Inbound, holder string, ttl
 
 // StopInbound tells whoever makes an answer in a chat that it is not wanted.
 func (s *Store) StopInbound(ctx context.Context, channel, chat string) error {
-	if _, err := s.w.ExecContext(ctx, `UPDATE chat SET stopped = $1 WHERE channel = $2 AND chat = $3 AND until > $4`, true, plain(channel), plain(chat), millis(s.now())); err != nil {
+	if _, err := s.w.ExecContext(ctx, `UPDATE chat SET stopped = $1 WHERE channel = $2 AND chat = $3 AND until > $4`, true, channel, chat, millis(s.now())); err != nil {
 		return fmt.Errorf("store: stop: %w", err)
 	}
 	return nil
@@ -276,11 +276,11 @@ func (s *Store) StopInbound(ctx context.Context, channel, chat string) error {
 // of. It is [ErrLost], and nothing, when holder does not have it any more.
 func (s *Store) FinishInbound(ctx context.Context, in *Inbound, holder string, state MessageState, cause string, out []Outbound, told []Doubt) error {
 	now := s.now()
-	return s.write(ctx, "finish message", func(tx *sql.Tx) error {
+	return s.write(ctx, "finish message", func(tx txn) error {
 		if err := s.leave(ctx, tx, in, holder, len(out) > 0); err != nil {
 			return err
 		}
-		if _, err := tx.ExecContext(ctx, `UPDATE message SET state = $1, error = $2 WHERE id = $3 AND state = 'waiting'`, string(state), plain(cause), in.ID); err != nil {
+		if _, err := tx.ExecContext(ctx, `UPDATE message SET state = $1, error = $2 WHERE id = $3 AND state = 'waiting'`, string(state), cause, in.ID); err != nil {
 			return err
 		}
 		for _, o := range out {
@@ -302,8 +302,8 @@ func (s *Store) FinishInbound(ctx context.Context, in *Inbound, holder string, s
 	})
 }
 
-func (s *Store) leave(ctx context.Context, tx *sql.Tx, in *Inbound, holder string, greeted bool) error {
-	res, err := tx.ExecContext(ctx, `UPDATE chat SET holder = '', until = 0, stopped = $1, greeted = $2 WHERE id = $3 AND holder = $4`, false, in.Greeted || greeted, in.chat, plain(holder))
+func (s *Store) leave(ctx context.Context, tx txn, in *Inbound, holder string, greeted bool) error {
+	res, err := tx.ExecContext(ctx, `UPDATE chat SET holder = '', until = 0, stopped = $1, greeted = $2 WHERE id = $3 AND holder = $4`, false, in.Greeted || greeted, in.chat, holder)
 	if err != nil {
 		return err
 	}
@@ -315,7 +315,7 @@ func (s *Store) leave(ctx context.Context, tx *sql.Tx, in *Inbound, holder strin
 
 // ReleaseInbound gives a message back, to be answered after a while.
 func (s *Store) ReleaseInbound(ctx context.Context, in *Inbound, holder string, after time.Duration) error {
-	return s.write(ctx, "release message", func(tx *sql.Tx) error {
+	return s.write(ctx, "release message", func(tx txn) error {
 		if err := s.leave(ctx, tx, in, holder, false); err != nil {
 			return err
 		}
@@ -328,10 +328,10 @@ func (s *Store) ReleaseInbound(ctx context.Context, in *Inbound, holder string, 
 	})
 }
 
-func putOutbound(ctx context.Context, tx *sql.Tx, o Outbound, now time.Time) error {
+func putOutbound(ctx context.Context, tx txn, o Outbound, now time.Time) error {
 	_, err := tx.ExecContext(ctx, `INSERT INTO message (way, key, channel, chat, account, kind, state, body, reply, answers, part, at, due, tries, holder, class, error, told, created)
 		VALUES ('out', $1, $2, $3, '', 'reply', 'waiting', $4, $5, $6, $7, $8, $8, 0, '', '', '', $9, $8) ON CONFLICT (key) DO NOTHING`,
-		plain(o.Key), plain(o.Channel), plain(o.Chat), plain(string(o.Body)), plain(string(o.Reply)), o.Answers, o.Part, millis(now), false)
+		o.Key, o.Channel, o.Chat, string(o.Body), string(o.Reply), o.Answers, o.Part, millis(now), false)
 	return err
 }
 
@@ -372,7 +372,7 @@ func (s *Store) TakeOutbound(ctx context.Context, channel string, keyed bool, ho
 
 func (s *Store) takeOutbound(ctx context.Context, channel string, keyed bool, holder string, ttl time.Duration, budget int) (o *Outbound, again time.Time, err error) {
 	now := s.now()
-	err = s.write(ctx, "take piece", func(tx *sql.Tx) error {
+	err = s.write(ctx, "take piece", func(tx txn) error {
 		o, again = nil, time.Time{}
 		g, err := s.gate(ctx, tx, channel, "")
 		if err != nil {
@@ -428,7 +428,7 @@ func (s *Store) takeOutbound(ctx context.Context, channel string, keyed bool, ho
 			return toSend(ctx, tx, chat, channel, name)
 		}
 		got.State, got.Tries = MessageSending, got.Tries+1
-		if _, err := tx.ExecContext(ctx, `UPDATE message SET state = 'sending', holder = $1, due = $2, tries = $3 WHERE id = $4`, plain(holder), millis(now.Add(ttl)), got.Tries, got.ID); err != nil {
+		if _, err := tx.ExecContext(ctx, `UPDATE message SET state = 'sending', holder = $1, due = $2, tries = $3 WHERE id = $4`, holder, millis(now.Add(ttl)), got.Tries, got.ID); err != nil {
 			return err
 		}
 		return s.spend(ctx, tx, channel, now, 1)
@@ -443,7 +443,7 @@ func (s *Store) Sent(ctx context.Context, o *Outbound, holder string, state Mess
 	if due.IsZero() {
 		due = now
 	}
-	return s.write(ctx, "sent piece", func(tx *sql.Tx) error {
+	return s.write(ctx, "sent piece", func(tx txn) error {
 		var chat int64 // first, as everywhere
 		if err := tx.QueryRowContext(ctx, `UPDATE chat SET send = send WHERE channel = $1 AND chat = $2 RETURNING id`, o.Channel, o.Chat).Scan(&chat); err != nil {
 			return err
@@ -453,7 +453,7 @@ func (s *Store) Sent(ctx context.Context, o *Outbound, holder string, state Mess
 			tries--
 		}
 		res, err := tx.ExecContext(ctx, `UPDATE message SET state = $1, class = $2, error = $3, due = $4, tries = $5 WHERE id = $6 AND holder = $7 AND state = 'sending'`,
-			string(state), class, plain(cause), millis(due), tries, o.ID, plain(holder))
+			string(state), class, cause, millis(due), tries, o.ID, holder)
 		if err != nil {
 			return err
 		}
@@ -485,7 +485,7 @@ type Doubt struct {
 // Doubts returns the doubtful pieces in a chat that no later reply has spoken of.
 func (s *Store) Doubts(ctx context.Context, channel, chat string) ([]Doubt, error) {
 	ds, err := list(ctx, s.r, func(row scanner) (d Doubt, err error) { err = row.Scan(&d.ID, &d.Answers); return d, err },
-		`SELECT id, answers FROM message WHERE channel = $1 AND chat = $2 AND state = 'unknown' AND told = $3 ORDER BY id`, plain(channel), plain(chat), false)
+		`SELECT id, answers FROM message WHERE channel = $1 AND chat = $2 AND state = 'unknown' AND told = $3 ORDER BY id`, channel, chat, false)
 	if err != nil {
 		return nil, fmt.Errorf("store: doubts: %w", err)
 	}
@@ -497,7 +497,7 @@ func (s *Store) Doubts(ctx context.Context, channel, chat string) ([]Doubt, erro
 func (s *Store) LastReply(ctx context.Context, channel, chat string, answers int64) (json.RawMessage, error) {
 	var body []byte
 	err := s.r.QueryRowContext(ctx, `SELECT reply FROM message WHERE channel = $1 AND chat = $2 AND way = 'out' AND reply <> '' AND ($3 = 0 OR answers = $3) ORDER BY id DESC LIMIT 1`,
-		plain(channel), plain(chat), answers).Scan(&body)
+		channel, chat, answers).Scan(&body)
 	if err != nil {
 		return nil, fmt.Errorf("store: last reply: %w", found(err))
 	}
@@ -531,7 +531,7 @@ func (s *Store) Transcript(ctx context.Context, channel, chat string, after int6
 			l.Body = reply
 		}
 		return l, err
-	}, `SELECT id, way, body, reply, answers, state, created FROM message WHERE channel = $1 AND chat = $2 AND id > $3 AND part = 0 ORDER BY id LIMIT $4`, plain(channel), plain(chat), after, limit)
+	}, `SELECT id, way, body, reply, answers, state, created FROM message WHERE channel = $1 AND chat = $2 AND id > $3 AND part = 0 ORDER BY id LIMIT $4`, channel, chat, after, limit)
 	if err != nil {
 		return nil, fmt.Errorf("store: transcript: %w", err)
 	}
@@ -549,7 +549,7 @@ func (s *Store) OutboundIn(ctx context.Context, state MessageState, limit int) (
 
 // PiecesOf returns the pieces that went to a chat, or are to, in order.
 func (s *Store) PiecesOf(ctx context.Context, channel, chat string) ([]Outbound, error) {
-	out, err := list(ctx, s.r, scanOutbound, `SELECT `+outboundColumns+` FROM message WHERE channel = $1 AND chat = $2 AND way = 'out' ORDER BY id`, plain(channel), plain(chat))
+	out, err := list(ctx, s.r, scanOutbound, `SELECT `+outboundColumns+` FROM message WHERE channel = $1 AND chat = $2 AND way = 'out' ORDER BY id`, channel, chat)
 	if err != nil {
 		return nil, fmt.Errorf("store: pieces: %w", err)
 	}
@@ -575,7 +575,7 @@ func (s *Store) MessageCounts(ctx context.Context) (map[string]int, error) {
 // PruneMessages forgets what came in or went out before a time, whatever became
 // of it, and returns how much that was.
 func (s *Store) PruneMessages(ctx context.Context, before time.Time) (n int64, err error) {
-	err = s.write(ctx, "prune messages", func(tx *sql.Tx) error {
+	err = s.write(ctx, "prune messages", func(tx txn) error {
 		if _, err := tx.ExecContext(ctx, `DELETE FROM effect WHERE created < $1`, millis(before)); err != nil {
 			return err
 		}
@@ -594,13 +594,13 @@ func (s *Store) PruneMessages(ctx context.Context, before time.Time) (n int64, e
 
 // SetGone notes that nothing can be sent to a chat, until somebody writes there.
 func (s *Store) SetGone(ctx context.Context, channel, chat string) error {
-	return s.write(ctx, "chat is gone", func(tx *sql.Tx) error {
+	return s.write(ctx, "chat is gone", func(tx txn) error {
 		var id int64
 		if err := tx.QueryRowContext(ctx, `INSERT INTO chat (channel, chat, ready, send, holder, until, stopped, greeted, gone) VALUES ($1, $2, 0, 0, '', 0, $3, $3, $4)
-			ON CONFLICT (channel, chat) DO UPDATE SET gone = excluded.gone RETURNING id`, plain(channel), plain(chat), false, true).Scan(&id); err != nil {
+			ON CONFLICT (channel, chat) DO UPDATE SET gone = excluded.gone RETURNING id`, channel, chat, false, true).Scan(&id); err != nil {
 			return err
 		}
-		_, err := tx.ExecContext(ctx, `UPDATE message SET state = 'failed', class = 'recipient_gone' WHERE channel = $1 AND chat = $2 AND way = 'out' AND state = 'waiting'`, plain(channel), plain(chat))
+		_, err := tx.ExecContext(ctx, `UPDATE message SET state = 'failed', class = 'recipient_gone' WHERE channel = $1 AND chat = $2 AND way = 'out' AND state = 'waiting'`, channel, chat)
 		if err != nil {
 			return err
 		}
@@ -644,7 +644,7 @@ func (g Gate) count(now time.Time) int {
 
 func monthOf(t time.Time) string { return string(corpus.DayOf(t))[:7] }
 
-func (s *Store) gate(ctx context.Context, tx *sql.Tx, channel, lock string) (Gate, error) {
+func (s *Store) gate(ctx context.Context, tx txn, channel, lock string) (Gate, error) {
 	g := Gate{Channel: channel}
 	var until int64
 	err := tx.QueryRowContext(ctx, `SELECT until, class, error, month, sent FROM gate WHERE channel = $1`+lock, channel).Scan(&until, &g.Class, &g.Error, &g.Month, &g.Count)
@@ -657,7 +657,7 @@ func (s *Store) gate(ctx context.Context, tx *sql.Tx, channel, lock string) (Gat
 	return g, err
 }
 
-func (s *Store) spend(ctx context.Context, tx *sql.Tx, channel string, now time.Time, n int) error {
+func (s *Store) spend(ctx context.Context, tx txn, channel string, now time.Time, n int) error {
 	month := monthOf(now)
 	if n < 0 {
 		_, err := tx.ExecContext(ctx, `UPDATE gate SET sent = sent - 1 WHERE channel = $1 AND month = $2 AND sent > 0`, channel, month)
@@ -691,7 +691,7 @@ func (s *Store) Gates(ctx context.Context) ([]Gate, error) {
 // false, and nothing is counted, when the budget is used up or the gate is shut.
 func (s *Store) Spend(ctx context.Context, channel string, budget int) (g Gate, ok bool, err error) {
 	now := s.now()
-	err = s.write(ctx, "spend", func(tx *sql.Tx) error {
+	err = s.write(ctx, "spend", func(tx txn) error {
 		var err error
 		if g, err = s.gate(ctx, tx, channel, s.d.lock); err != nil {
 			return err
@@ -708,13 +708,13 @@ func (s *Store) Spend(ctx context.Context, channel string, budget int) (g Gate, 
 
 // Unspend takes back a count, for the network did not carry the message.
 func (s *Store) Unspend(ctx context.Context, channel string) error {
-	return s.write(ctx, "unspend", func(tx *sql.Tx) error { return s.spend(ctx, tx, channel, s.now(), -1) })
+	return s.write(ctx, "unspend", func(tx txn) error { return s.spend(ctx, tx, channel, s.now(), -1) })
 }
 
 // Shut keeps a channel from sending until a time; one in the past opens it.
 func (s *Store) Shut(ctx context.Context, channel string, until time.Time, class, cause string) error {
 	_, err := s.w.ExecContext(ctx, `INSERT INTO gate (channel, until, class, error, month, sent) VALUES ($1, $2, $3, $4, '', 0)
-		ON CONFLICT (channel) DO UPDATE SET until = excluded.until, class = excluded.class, error = excluded.error`, channel, millis(until), class, plain(cause))
+		ON CONFLICT (channel) DO UPDATE SET until = excluded.until, class = excluded.class, error = excluded.error`, channel, millis(until), class, cause)
 	if err != nil {
 		return fmt.Errorf("store: shut %s: %w", channel, err)
 	}

@@ -20,7 +20,7 @@ func (s *Store) Meta(ctx context.Context, key string) (string, error) {
 
 // PutMeta sets such a value.
 func (s *Store) PutMeta(ctx context.Context, key, value string) error {
-	_, err := s.w.ExecContext(ctx, `INSERT INTO meta (key, value) VALUES ($1, $2) ON CONFLICT (key) DO UPDATE SET value = excluded.value`, key, plain(value))
+	_, err := s.w.ExecContext(ctx, `INSERT INTO meta (key, value) VALUES ($1, $2) ON CONFLICT (key) DO UPDATE SET value = excluded.value`, key, value)
 	if err != nil {
 		return fmt.Errorf("store: put meta %s: %w", key, err)
 	}

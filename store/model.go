@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"database/sql"
 	"fmt"
 
 	"trolyao/corpus"
@@ -11,10 +10,10 @@ import (
 // AddModelUse adds to what a person or an agency has asked of the language model
 // on a day, and returns the sums of that day. With zeros it only reads.
 func (s *Store) AddModelUse(ctx context.Context, day corpus.Day, who string, asks, tokens int) (sumAsks, sumTokens int, err error) {
-	err = s.write(ctx, "model use", func(tx *sql.Tx) error {
+	err = s.write(ctx, "model use", func(tx txn) error {
 		return tx.QueryRowContext(ctx, `INSERT INTO model_use (day, who, asks, tokens) VALUES ($1, $2, $3, $4)
 			ON CONFLICT (day, who) DO UPDATE SET asks = model_use.asks + excluded.asks, tokens = model_use.tokens + excluded.tokens
-			RETURNING asks, tokens`, plain(string(day)), plain(who), asks, tokens).Scan(&sumAsks, &sumTokens)
+			RETURNING asks, tokens`, string(day), who, asks, tokens).Scan(&sumAsks, &sumTokens)
 	})
 	return sumAsks, sumTokens, err
 }

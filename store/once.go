@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"database/sql"
 	"errors"
 )
 
@@ -20,12 +19,12 @@ func Once(ctx context.Context, key string) context.Context {
 var errAgain = errors.New("done before")
 
 // once enters the name of an effect; errAgain says that it is there already.
-func (s *Store) once(ctx context.Context, tx *sql.Tx, kind string) error {
+func (s *Store) once(ctx context.Context, tx txn, kind string) error {
 	key, _ := ctx.Value(onceKey{}).(string)
 	if key == "" {
 		return nil
 	}
-	res, err := tx.ExecContext(ctx, `INSERT INTO effect (key, created) VALUES ($1, $2) ON CONFLICT DO NOTHING`, plain(key+" "+kind), millis(s.now()))
+	res, err := tx.ExecContext(ctx, `INSERT INTO effect (key, created) VALUES ($1, $2) ON CONFLICT DO NOTHING`, key+" "+kind, millis(s.now()))
 	if err != nil {
 		return err
 	}

@@ -23,7 +23,7 @@ func (s *Store) PutOfficer(ctx context.Context, who *org.Officer, o org.Officer,
 	if !who.May(org.ManageOfficers) {
 		return ErrForbidden
 	}
-	return s.write(ctx, "put officer", func(tx *sql.Tx) error {
+	return s.write(ctx, "put officer", func(tx txn) error {
 		if err := s.putOfficerIn(ctx, tx, o, p); err != nil {
 			return err
 		}
@@ -33,7 +33,7 @@ func (s *Store) PutOfficer(ctx context.Context, who *org.Officer, o org.Officer,
 
 func roleNames(o *org.Officer) string {
 	if o.Left {
-		return "đã nghỉ"
+		return textLeft
 	}
 	var names []string
 	for _, r := range org.RoleNames {
@@ -62,12 +62,12 @@ func (s *Store) SetProfile(ctx context.Context, who *org.Officer, profile task.P
 }
 
 func (s *Store) putOfficer(ctx context.Context, o org.Officer, p task.Planner) error {
-	return s.write(ctx, "put officer", func(tx *sql.Tx) error { return s.putOfficerIn(ctx, tx, o, p) })
+	return s.write(ctx, "put officer", func(tx txn) error { return s.putOfficerIn(ctx, tx, o, p) })
 }
 
-func (s *Store) putOfficerIn(ctx context.Context, tx *sql.Tx, o org.Officer, p task.Planner) error {
+func (s *Store) putOfficerIn(ctx context.Context, tx txn, o org.Officer, p task.Planner) error {
 	if o.ID == "" || o.Name == "" {
-		return &Error{"Cán bộ cần có mã và họ tên.", errors.New("officer without id or name")}
+		return &Error{textNoOfficer, errors.New("officer without id or name")}
 	}
 	body, err := json.Marshal(o)
 	if err != nil {
@@ -82,19 +82,19 @@ func (s *Store) putOfficerIn(ctx context.Context, tx *sql.Tx, o org.Officer, p t
 		return err
 	}
 	if _, err := tx.ExecContext(ctx, `INSERT INTO officer (id, agency, gone, body) VALUES ($1, $2, $3, $4)
-		ON CONFLICT (id) DO UPDATE SET agency = excluded.agency, gone = excluded.gone, body = excluded.body`, plain(o.ID), plain(o.Agency), o.Left, plain(string(body))); err != nil {
+		ON CONFLICT (id) DO UPDATE SET agency = excluded.agency, gone = excluded.gone, body = excluded.body`, o.ID, o.Agency, o.Left, string(body)); err != nil {
 		return err
 	}
 	if _, err := tx.ExecContext(ctx, `DELETE FROM address WHERE officer = $1`, o.ID); err != nil {
 		return err
 	}
 	for _, a := range o.Addresses {
-		res, err := tx.ExecContext(ctx, `INSERT INTO address (channel, account, officer) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING`, plain(a.Channel), plain(a.Account), o.ID)
+		res, err := tx.ExecContext(ctx, `INSERT INTO address (channel, account, officer) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING`, a.Channel, a.Account, o.ID)
 		if err != nil {
 			return err
 		}
 		if n, err := res.RowsAffected(); err != nil || n == 0 {
-			return errors.Join(err, &Error{fmt.Sprintf("Địa chỉ %s trên kênh %s đã thuộc một cán bộ khác.", a.Account, a.Channel), fmt.Errorf("address %s %s is taken", a.Channel, a.Account)})
+			return errors.Join(err, &Error{fmt.Sprintf(textAddressTaken, a.Account, a.Channel), fmt.Errorf("address %s %s is taken", a.Channel, a.Account)})
 		}
 	}
 	for _, agency := range agencies {
@@ -152,7 +152,7 @@ func (s *Store) PutYear(ctx context.Context, who *org.Officer, y task.Year, p ta
 		return ErrForbidden
 	}
 	if _, err := task.NewCalendar(y); err != nil {
-		return &Error{"Lịch nghỉ chưa đúng: " + err.Error(), err}
+		return &Error{textBadYear + err.Error(), err}
 	}
 	if p.Calendar == nil {
 		p.Calendar = &task.Calendar{}
@@ -166,8 +166,8 @@ func (s *Store) PutYear(ctx context.Context, who *org.Officer, y task.Year, p ta
 	if err != nil {
 		return err
 	}
-	return s.write(ctx, "put calendar year", func(tx *sql.Tx) error {
-		if _, err := tx.ExecContext(ctx, `INSERT INTO calendar_year (year, body) VALUES ($1, $2) ON CONFLICT (year) DO UPDATE SET body = excluded.body`, y.Year, plain(string(body))); err != nil {
+	return s.write(ctx, "put calendar year", func(tx txn) error {
+		if _, err := tx.ExecContext(ctx, `INSERT INTO calendar_year (year, body) VALUES ($1, $2) ON CONFLICT (year) DO UPDATE SET body = excluded.body`, y.Year, string(body)); err != nil {
 			return err
 		}
 		if err := s.audit(ctx, tx, who.ID, "calendar.year", fmt.Sprint(y.Year)); err != nil {
@@ -213,8 +213,8 @@ func (s *Store) NewCalendarLink(ctx context.Context, who *org.Officer, agency st
 		return "", ErrForbidden
 	}
 	secret = rand.Text()
-	err = s.write(ctx, "new calendar link", func(tx *sql.Tx) error {
-		if _, err := tx.ExecContext(ctx, `INSERT INTO calendar_link (hash, agency, revoked, created) VALUES ($1, $2, $3, $4)`, hashSecret(secret), plain(agency), false, millis(s.now())); err != nil {
+	err = s.write(ctx, "new calendar link", func(tx txn) error {
+		if _, err := tx.ExecContext(ctx, `INSERT INTO calendar_link (hash, agency, revoked, created) VALUES ($1, $2, $3, $4)`, hashSecret(secret), agency, false, millis(s.now())); err != nil {
 			return err
 		}
 		return s.audit(ctx, tx, who.ID, "calendar.share", agency)
@@ -255,7 +255,7 @@ func (s *Store) CalendarLinks(ctx context.Context, who *org.Officer, agency stri
 		err = row.Scan(&created, &l.Revoked)
 		l.Created = moment(created)
 		return l, err
-	}, `SELECT created, revoked FROM calendar_link WHERE agency = $1 ORDER BY created DESC, hash`, plain(agency))
+	}, `SELECT created, revoked FROM calendar_link WHERE agency = $1 ORDER BY created DESC, hash`, agency)
 	if err != nil {
 		return nil, fmt.Errorf("store: calendar links: %w", err)
 	}
@@ -267,8 +267,8 @@ func (s *Store) RevokeCalendarLinks(ctx context.Context, who *org.Officer, agenc
 	if !who.May(org.ShareCalendar, agency) {
 		return ErrForbidden
 	}
-	return s.write(ctx, "revoke calendar links", func(tx *sql.Tx) error {
-		if _, err := tx.ExecContext(ctx, `UPDATE calendar_link SET revoked = $1 WHERE agency = $2`, true, plain(agency)); err != nil {
+	return s.write(ctx, "revoke calendar links", func(tx txn) error {
+		if _, err := tx.ExecContext(ctx, `UPDATE calendar_link SET revoked = $1 WHERE agency = $2`, true, agency); err != nil {
 			return err
 		}
 		return s.audit(ctx, tx, who.ID, "calendar.unshare", agency)

@@ -52,15 +52,15 @@ func checkPassword(login, password string) error {
 	n := utf8.RuneCountInString(password)
 	switch {
 	case !utf8.ValidString(password):
-		return bad("Mật khẩu có ký tự không đọc được; xin nhập lại.")
+		return bad(textPasswordRunes)
 	case n < LeastPassword:
-		return bad(fmt.Sprintf("Mật khẩu cần ít nhất %d ký tự.", LeastPassword))
+		return bad(fmt.Sprintf(textPasswordShort, LeastPassword))
 	case n > mostPassword:
-		return bad(fmt.Sprintf("Mật khẩu dài quá %d ký tự.", mostPassword))
+		return bad(fmt.Sprintf(textPasswordLong, mostPassword))
 	}
 	lower := strings.ToLower(password)
 	if len(login) >= 3 && strings.Contains(lower, strings.ToLower(login)) {
-		return bad("Mật khẩu không được chứa tên đăng nhập.")
+		return bad(textPasswordLogin)
 	}
 	letters := map[rune]bool{}
 	for _, r := range lower {
@@ -73,7 +73,7 @@ func checkPassword(login, password string) error {
 		return r
 	}, lower)
 	if len(letters) < 5 || common()[squeezed] || common()[strings.TrimRight(squeezed, "0123456789!@#$%?*")] {
-		return bad("Mật khẩu này quá dễ đoán; xin chọn mật khẩu khác, chẳng hạn một câu ngắn chỉ anh/chị biết.")
+		return bad(textPasswordEasy)
 	}
 	return nil
 }

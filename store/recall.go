@@ -36,7 +36,7 @@ type Recall struct {
 // once for each document, however many relations that document tells. Answers
 // that cite the document themselves, or that were asked of a day before the
 // change, stay right.
-func (s *Store) recallTouched(ctx context.Context, tx *sql.Tx, r corpus.Relation, fromRef string) error {
+func (s *Store) recallTouched(ctx context.Context, tx txn, r corpus.Relation, fromRef string) error {
 	source := cmp.Or(r.From.Doc, r.From.Number)
 	if source == "" || source == r.To.Doc {
 		return nil
@@ -117,7 +117,7 @@ func (s *Store) Recalls(ctx context.Context, limit int) ([]Recall, error) {
 func (s *Store) TakeRecalls(ctx context.Context, channel, chat, message string) ([]Recall, error) {
 	// Nearly always there is nothing to tell: a read does not wait for writers.
 	const mine = ` WHERE t.channel = $1 AND t.chat = $2 AND (c.told = 0 OR (c.told_to = $3 AND $3 <> '')) ORDER BY c.id LIMIT 5`
-	args := []any{plain(channel), plain(chat), plain(message)}
+	args := []any{channel, chat, message}
 	rs, err := list(ctx, s.r, scanRecall, recallColumns+mine, args...)
 	if err != nil {
 		return nil, fmt.Errorf("store: take recalls: %w", err)
@@ -125,12 +125,12 @@ func (s *Store) TakeRecalls(ctx context.Context, channel, chat, message string) 
 	if len(rs) == 0 {
 		return nil, nil
 	}
-	err = s.write(ctx, "take recalls", func(tx *sql.Tx) error {
+	err = s.write(ctx, "take recalls", func(tx txn) error {
 		if rs, err = list(ctx, tx, scanRecall, recallColumns+mine+strings.Replace(s.d.lock, "UPDATE", "UPDATE OF c", 1), args...); err != nil {
 			return err
 		}
 		for _, r := range rs {
-			if _, err := tx.ExecContext(ctx, `UPDATE recall SET told = $1, told_to = $2 WHERE id = $3 AND told = 0`, millis(s.now()), plain(message), r.ID); err != nil {
+			if _, err := tx.ExecContext(ctx, `UPDATE recall SET told = $1, told_to = $2 WHERE id = $3 AND told = 0`, millis(s.now()), message, r.ID); err != nil {
 				return err
 			}
 		}

@@ -21,7 +21,7 @@ type Refused struct {
 // PutRefusal records that a file was turned away. reason must not quote the file.
 func (s *Store) PutRefusal(ctx context.Context, name string, code corpus.RefusalCode, reason string) error {
 	_, err := s.w.ExecContext(ctx, `INSERT INTO refusal (name, code, reason, created) VALUES ($1, $2, $3, $4)`,
-		plain(name), string(code), plain(reason), millis(s.now()))
+		name, string(code), reason, millis(s.now()))
 	if err != nil {
 		return fmt.Errorf("store: put refusal: %w", err)
 	}

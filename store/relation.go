@@ -3,7 +3,6 @@ package store
 import (
 	"cmp"
 	"context"
-	"database/sql"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -63,7 +62,7 @@ func (s *Store) putRelation(ctx context.Context, f *feed, r corpus.Relation, own
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
 		ON CONFLICT (kind, from_key, to_key, by_whom, owner) DO UPDATE SET from_ref = excluded.from_ref, to_ref = excluded.to_ref,
 		since = excluded.since, until = excluded.until, evidence = excluded.evidence, rejected = excluded.rejected`,
-		string(r.Kind), row.from, row.to, string(r.By), owner, row.fromRef, row.toRef, string(r.Since), string(r.Until), plain(r.Evidence), r.Rejected)
+		string(r.Kind), row.from, row.to, string(r.By), owner, row.fromRef, row.toRef, string(r.Since), string(r.Until), r.Evidence, r.Rejected)
 	return err
 }
 
@@ -192,7 +191,7 @@ func (s *Store) relations(ctx context.Context, rejected bool) ([]corpus.Relation
 // PutRelation stores relations that stand by themselves, not told by a
 // document's own text. By says on whose authority; it must be set.
 func (s *Store) PutRelation(ctx context.Context, relations ...corpus.Relation) error {
-	return s.write(ctx, "put relation", func(tx *sql.Tx) error {
+	return s.write(ctx, "put relation", func(tx txn) error {
 		f, err := s.openFeed(ctx, tx)
 		if err != nil {
 			return err

@@ -16,7 +16,7 @@ import (
 
 // replan makes the planned reminders of a task those that p gives for it now.
 // Rows that have been bundled into a delivery stay.
-func (s *Store) replan(ctx context.Context, tx *sql.Tx, w *task.Work, p task.Planner) error {
+func (s *Store) replan(ctx context.Context, tx txn, w *task.Work, p task.Planner) error {
 	var officers []org.Officer
 	for _, agency := range w.LeadAgencies() {
 		os, err := list(ctx, tx, scanOfficer, `SELECT body FROM officer WHERE agency = $1 AND gone = $2 ORDER BY id`, agency, false)
@@ -70,7 +70,7 @@ func (s *Store) replan(ctx context.Context, tx *sql.Tx, w *task.Work, p task.Pla
 		}
 		if _, err := tx.ExecContext(ctx, `INSERT INTO reminder (task, officer, step, due, at, why, state) VALUES ($1, $2, $3, $4, $5, $6, 'planned')
 			ON CONFLICT (task, officer, step, due) DO UPDATE SET at = excluded.at, why = excluded.why WHERE reminder.state = 'planned'`,
-			w.ID, r.Officer, r.Step, string(r.Due), millis(r.At), plain(r.Why)); err != nil {
+			w.ID, r.Officer, r.Step, string(r.Due), millis(r.At), r.Why); err != nil {
 			return err
 		}
 	}
@@ -78,7 +78,7 @@ func (s *Store) replan(ctx context.Context, tx *sql.Tx, w *task.Work, p task.Pla
 }
 
 // replanAgency plans the reminders of an agency's open tasks anew.
-func (s *Store) replanAgency(ctx context.Context, tx *sql.Tx, agency string, p task.Planner) error {
+func (s *Store) replanAgency(ctx context.Context, tx txn, agency string, p task.Planner) error {
 	works, err := list(ctx, tx, scanWork, `SELECT `+taskColumns+` FROM task WHERE progress <> 'done' AND id IN (SELECT task FROM task_agency WHERE agency = $1 AND lead = $2)`, agency, true)
 	if err != nil {
 		return err
@@ -153,7 +153,7 @@ func (s *Store) Bundle(ctx context.Context, route func(*org.Officer) Route) (int
 		if err != nil {
 			return made, err
 		}
-		err = s.write(ctx, "bundle", func(tx *sql.Tx) error {
+		err = s.write(ctx, "bundle", func(tx txn) error {
 			r := route(o)
 			// The key is set once the rows are ours; a rolled-back delivery leaves nothing.
 			var delivery int64
@@ -246,7 +246,7 @@ func scanDelivery(row scanner) (d Delivery, err error) {
 func (s *Store) Take(ctx context.Context, holder string, ttl time.Duration) (*Delivery, error) {
 	now := s.now()
 	var d Delivery
-	err := s.write(ctx, "take delivery", func(tx *sql.Tx) error {
+	err := s.write(ctx, "take delivery", func(tx txn) error {
 		if _, err := tx.ExecContext(ctx, `UPDATE delivery SET state = 'doubtful' WHERE state = 'sending' AND tells = $1 AND due <= $2`, false, millis(now)); err != nil {
 			return err
 		}
@@ -308,8 +308,8 @@ func (s *Store) NotDelivered(ctx context.Context, d *Delivery, holder string, ca
 // giveUp ends a delivery and plans its reminders for the heads of the officer's
 // agency, once.
 func (s *Store) giveUp(ctx context.Context, d *Delivery, holder string, cause error) error {
-	return s.write(ctx, fmt.Sprintf("delivery %d", d.ID), func(tx *sql.Tx) error {
-		res, err := tx.ExecContext(ctx, `UPDATE delivery SET state = $1, due = 0, error = $2 WHERE id = $3 AND holder = $4 AND state = 'sending'`, string(Failed), plain(cause.Error()), d.ID, holder)
+	return s.write(ctx, fmt.Sprintf("delivery %d", d.ID), func(tx txn) error {
+		res, err := tx.ExecContext(ctx, `UPDATE delivery SET state = $1, due = 0, error = $2 WHERE id = $3 AND holder = $4 AND state = 'sending'`, string(Failed), cause.Error(), d.ID, holder)
 		if err != nil {
 			return err
 		}
@@ -330,7 +330,7 @@ func (s *Store) giveUp(ctx context.Context, d *Delivery, holder string, cause er
 			}
 			if _, err := tx.ExecContext(ctx, `INSERT INTO reminder (task, officer, step, due, at, why, state)
 				SELECT task, $1, CAST($2 AS TEXT) || step, due, CAST($3 AS BIGINT), why || CAST($4 AS TEXT), 'planned' FROM reminder WHERE delivery = $5 AND state = 'bundled' AND step NOT LIKE 'i:%' ON CONFLICT DO NOTHING`,
-				o.ID, instead, millis(s.now()), plain("; chưa gửi được cho đầu mối "+from.Name), d.ID); err != nil {
+				o.ID, instead, millis(s.now()), textInstead+from.Name, d.ID); err != nil {
 				return err
 			}
 		}
@@ -357,7 +357,7 @@ func (s *Store) finish(ctx context.Context, id int64, holder string, state Deliv
 		ms = millis(due)
 	}
 	if _, err := s.w.ExecContext(ctx, `UPDATE delivery SET state = $1, due = $2, error = $3 WHERE id = $4 AND holder = $5 AND state = 'sending'`,
-		string(state), ms, plain(cause), id, holder); err != nil {
+		string(state), ms, cause, id, holder); err != nil {
 		return fmt.Errorf("store: delivery %d: %w", id, err)
 	}
 	return nil
@@ -381,7 +381,7 @@ func (s *Store) PlanWeek(ctx context.Context, day corpus.Day, route func(*org.Of
 	}
 	year, week := day.Time().ISOWeek()
 	made := 0
-	err = s.write(ctx, "plan the week", func(tx *sql.Tx) error {
+	err = s.write(ctx, "plan the week", func(tx txn) error {
 		made = 0
 		for i := range officers {
 			o := &officers[i]
@@ -417,7 +417,7 @@ type Letter struct {
 // PutLetter puts a message in an officer's inbox; the same key again is nothing.
 func (s *Store) PutLetter(ctx context.Context, key, officer, text string) error {
 	if _, err := s.w.ExecContext(ctx, `INSERT INTO inbox (key, officer, text, seen, created) VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING`,
-		key, officer, plain(text), false, millis(s.now())); err != nil {
+		key, officer, text, false, millis(s.now())); err != nil {
 		return fmt.Errorf("store: put letter: %w", err)
 	}
 	return nil

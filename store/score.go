@@ -55,7 +55,7 @@ func (s *Store) PutCriteria(ctx context.Context, who *org.Officer, c *score.Crit
 	if err != nil {
 		return 0, err
 	}
-	err = s.write(ctx, "put criteria", func(tx *sql.Tx) error {
+	err = s.write(ctx, "put criteria", func(tx txn) error {
 		var have string
 		err := tx.QueryRowContext(ctx, `SELECT version, body FROM criteria WHERE key = $1 ORDER BY version DESC LIMIT 1`+s.d.lock, c.Key).Scan(&version, &have)
 		if err != nil && !errors.Is(err, sql.ErrNoRows) {
@@ -74,10 +74,10 @@ func (s *Store) PutCriteria(ctx context.Context, who *org.Officer, c *score.Crit
 		}
 		version++
 		if _, err := tx.ExecContext(ctx, `INSERT INTO criteria (key, version, body, who, created) VALUES ($1, $2, $3, $4, $5)`,
-			c.Key, version, plain(string(body)), plain(who.ID), millis(s.now())); err != nil {
+			c.Key, version, string(body), who.ID, millis(s.now())); err != nil {
 			return err
 		}
-		return s.audit(ctx, tx, who.ID, "criteria.put", fmt.Sprintf("%s, bản %d", c.Key, version))
+		return s.audit(ctx, tx, who.ID, "criteria.put", fmt.Sprintf(textSetVersion, c.Key, version))
 	})
 	return version, err
 }
@@ -103,11 +103,11 @@ func (s *Store) Criteria(ctx context.Context, key string) (*CriteriaSet, error) 
 // editScore changes a card that is not published yet; f gets the set and what has
 // been said of the card. It holds the set's row, so that a publication and a
 // change never pass each other.
-func (s *Store) editScore(ctx context.Context, who *org.Officer, action org.Action, key ScoreKey, op string, f func(tx *sql.Tx, c *CriteriaSet, said *score.Facts) error) error {
+func (s *Store) editScore(ctx context.Context, who *org.Officer, action org.Action, key ScoreKey, op string, f func(tx txn, c *CriteriaSet, said *score.Facts) error) error {
 	if key.Agency == "" || !who.May(action, key.Agency) {
 		return ErrForbidden
 	}
-	return s.write(ctx, op, func(tx *sql.Tx) error {
+	return s.write(ctx, op, func(tx txn) error {
 		c, err := s.holdSet(ctx, tx, key.Criteria)
 		if err != nil {
 			return err
@@ -134,7 +134,7 @@ func (s *Store) editScore(ctx context.Context, who *org.Officer, action org.Acti
 
 // holdSet reads the newest version of a set and keeps others from changing its
 // cards until the transaction ends.
-func (s *Store) holdSet(ctx context.Context, tx *sql.Tx, key string) (*CriteriaSet, error) {
+func (s *Store) holdSet(ctx context.Context, tx txn, key string) (*CriteriaSet, error) {
 	c, err := scanCriteria(tx.QueryRowContext(ctx, `SELECT version, body, who, created FROM criteria WHERE key = $1 ORDER BY version DESC LIMIT 1`+s.d.lock, key))
 	if err != nil {
 		return nil, found(err)
@@ -146,7 +146,7 @@ func (s *Store) holdSet(ctx context.Context, tx *sql.Tx, key string) (*CriteriaS
 // nothing. A claim that is there already in the same words is left alone. Where
 // something is wrong the [*Error] names the criterion.
 func (s *Store) PutSelfScore(ctx context.Context, who *org.Officer, key ScoreKey, claims []score.Claim, links []score.Evidence) error {
-	return s.editScore(ctx, who, org.SelfScore, key, "self-score", func(tx *sql.Tx, c *CriteriaSet, said *score.Facts) error {
+	return s.editScore(ctx, who, org.SelfScore, key, "self-score", func(tx txn, c *CriteriaSet, said *score.Facts) error {
 		if err := s.putClaims(ctx, tx, who, key, c, said, claims, score.Self); err != nil {
 			return err
 		}
@@ -164,7 +164,7 @@ func (s *Store) PutSelfScore(ctx context.Context, who *org.Officer, key ScoreKey
 
 // PutAppraisal stores what the council says, all or nothing.
 func (s *Store) PutAppraisal(ctx context.Context, who *org.Officer, key ScoreKey, claims []score.Claim) error {
-	return s.editScore(ctx, who, org.Appraise, key, "appraise", func(tx *sql.Tx, c *CriteriaSet, said *score.Facts) error {
+	return s.editScore(ctx, who, org.Appraise, key, "appraise", func(tx txn, c *CriteriaSet, said *score.Facts) error {
 		return s.putClaims(ctx, tx, who, key, c, said, claims, score.Council)
 	})
 }
@@ -188,7 +188,7 @@ func scanClaim(row scanner) (c claimRow, err error) {
 
 // putClaims stores those claims of a side that are new; see
 // [score.Criteria.Accept].
-func (s *Store) putClaims(ctx context.Context, tx *sql.Tx, who *org.Officer, key ScoreKey, c *CriteriaSet, said *score.Facts, claims []score.Claim, side score.Side) error {
+func (s *Store) putClaims(ctx context.Context, tx txn, who *org.Officer, key ScoreKey, c *CriteriaSet, said *score.Facts, claims []score.Claim, side score.Side) error {
 	now, what := s.now(), score.ActSelf
 	if side == score.Council {
 		what = score.ActAppraise
@@ -204,7 +204,7 @@ func (s *Store) putClaims(ctx context.Context, tx *sql.Tx, who *org.Officer, key
 			return err
 		}
 		if _, err := tx.ExecContext(ctx, `INSERT INTO claim (criteria, agency, period, no, side, body, who, created) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
-			key.Criteria, plain(key.Agency), key.Period, e.No, string(side), plain(string(body)), plain(who.ID), millis(now)); err != nil {
+			key.Criteria, key.Agency, key.Period, e.No, string(side), string(body), who.ID, millis(now)); err != nil {
 			return err
 		}
 		if err := s.changeScore(ctx, tx, who, key, e.No, what, e.Before, e.After, e.Why); err != nil {
@@ -215,31 +215,31 @@ func (s *Store) putClaims(ctx context.Context, tx *sql.Tx, who *org.Officer, key
 }
 
 // changeScore writes a line of a card's history, and of the audit log.
-func (s *Store) changeScore(ctx context.Context, tx *sql.Tx, who *org.Officer, key ScoreKey, no string, what score.Act, before, after, why string) error {
+func (s *Store) changeScore(ctx context.Context, tx txn, who *org.Officer, key ScoreKey, no string, what score.Act, before, after, why string) error {
 	if _, err := tx.ExecContext(ctx, `INSERT INTO score_change (criteria, agency, period, no, who, what, before, after, why, created) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
-		key.Criteria, plain(key.Agency), key.Period, no, plain(who.ID), string(what), plain(before), plain(after), plain(why), millis(s.now())); err != nil {
+		key.Criteria, key.Agency, key.Period, no, who.ID, string(what), before, after, why, millis(s.now())); err != nil {
 		return err
 	}
-	return s.audit(ctx, tx, who.ID, "score", fmt.Sprintf("%s %s %s, tiêu chí %s, %s: %s → %s", key.Criteria, key.Agency, key.Period, no, what, before, after))
+	return s.audit(ctx, tx, who.ID, "score", fmt.Sprintf(textScoreChange, key.Criteria, key.Agency, key.Period, no, what, before, after))
 }
 
 // AddScoreEvidence stores a link or a file that proves what an agency claims for
 // a criterion.
 func (s *Store) AddScoreEvidence(ctx context.Context, who *org.Officer, key ScoreKey, e score.Evidence, data []byte) (id int64, err error) {
-	err = s.editScore(ctx, who, org.SelfScore, key, "score evidence", func(tx *sql.Tx, c *CriteriaSet, _ *score.Facts) error {
+	err = s.editScore(ctx, who, org.SelfScore, key, "score evidence", func(tx txn, c *CriteriaSet, _ *score.Facts) error {
 		id, err = s.addScoreEvidence(ctx, tx, who, key, c, e, data)
 		return err
 	})
 	return id, err
 }
 
-func (s *Store) addScoreEvidence(ctx context.Context, tx *sql.Tx, who *org.Officer, key ScoreKey, c *CriteriaSet, e score.Evidence, data []byte) (id int64, err error) {
+func (s *Store) addScoreEvidence(ctx context.Context, tx txn, who *org.Officer, key ScoreKey, c *CriteriaSet, e score.Evidence, data []byte) (id int64, err error) {
 	e.Name, e.Link = strings.TrimSpace(corpus.Clean(e.Name)), strings.TrimSpace(corpus.Clean(e.Link))
 	if err := c.AcceptEvidence(e, data, corpus.DayOf(s.now())); err != nil {
 		return 0, err
 	}
 	if err := tx.QueryRowContext(ctx, `INSERT INTO score_evidence (criteria, agency, period, no, who, name, link, data, created, removed) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 0) RETURNING id`,
-		key.Criteria, plain(key.Agency), key.Period, e.No, plain(who.ID), plain(e.Name), plain(e.Link), data, millis(s.now())).Scan(&id); err != nil {
+		key.Criteria, key.Agency, key.Period, e.No, who.ID, e.Name, e.Link, data, millis(s.now())).Scan(&id); err != nil {
 		return 0, err
 	}
 	return id, s.changeScore(ctx, tx, who, key, e.No, score.ActProve, "", e.Name, "")
@@ -267,7 +267,7 @@ func (s *Store) RemoveScoreEvidence(ctx context.Context, who *org.Officer, id in
 	if err != nil {
 		return fmt.Errorf("store: score evidence %d: %w", id, err)
 	}
-	return s.editScore(ctx, who, org.SelfScore, key, "remove score evidence", func(tx *sql.Tx, _ *CriteriaSet, said *score.Facts) error {
+	return s.editScore(ctx, who, org.SelfScore, key, "remove score evidence", func(tx txn, _ *CriteriaSet, said *score.Facts) error {
 		if err := said.Withdraw(e.No); err != nil {
 			return err
 		}
@@ -584,13 +584,13 @@ func (s *Store) PublishScores(ctx context.Context, who *org.Officer, dir *org.Di
 	if !who.May(org.PublishScores) {
 		return "", ErrForbidden
 	}
-	err = s.write(ctx, "publish scores", func(tx *sql.Tx) error {
+	err = s.write(ctx, "publish scores", func(tx txn) error {
 		c, err := s.holdSet(ctx, tx, criteria)
 		if err != nil {
 			return err
 		}
 		if c.Frame || !c.HasPeriod(period) {
-			return &Error{fmt.Sprintf("Bộ tiêu chí chỉ là khung, hoặc “%s” không phải kỳ chấm của bộ.", period), fmt.Errorf("period %q", period)}
+			return &Error{fmt.Sprintf(textNotPublished, period), fmt.Errorf("period %q", period)}
 		}
 		now := s.now()
 		day := corpus.DayOf(now)
@@ -617,17 +617,17 @@ func (s *Store) PublishScores(ctx context.Context, who *org.Officer, dir *org.Di
 			cards = append(cards, card)
 		}
 		if len(cards) == 0 {
-			return &Error{"Không có bảng điểm nào để công bố.", errors.New("no cards")}
+			return &Error{textNoCards, errors.New("no cards")}
 		}
 		var n int
 		year := day[:4]
 		if err := tx.QueryRowContext(ctx, `INSERT INTO counter (name, n) VALUES ($1, 1) ON CONFLICT (name) DO UPDATE SET n = counter.n + 1 RETURNING n`, "publication-"+string(year)).Scan(&n); err != nil {
 			return err
 		}
-		number = fmt.Sprintf("BĐ-%s-%03d", year, n)
+		number = fmt.Sprintf(textNumber, year, n)
 		var id int64
 		if err := tx.QueryRowContext(ctx, `INSERT INTO publication (number, criteria, version, period, who, created) VALUES ($1, $2, $3, $4, $5, $6) RETURNING id`,
-			number, criteria, c.Version, period, plain(who.ID), millis(now)).Scan(&id); err != nil {
+			number, criteria, c.Version, period, who.ID, millis(now)).Scan(&id); err != nil {
 			return err
 		}
 		for _, card := range cards {
@@ -637,10 +637,10 @@ func (s *Store) PublishScores(ctx context.Context, who *org.Officer, dir *org.Di
 				return err
 			}
 			if _, err := tx.ExecContext(ctx, `INSERT INTO score_card (criteria, agency, period, publication, body) VALUES ($1, $2, $3, $4, $5)`,
-				criteria, plain(card.Agency), period, id, plain(string(body))); err != nil {
+				criteria, card.Agency, period, id, string(body)); err != nil {
 				return err
 			}
-			if err := s.changeScore(ctx, tx, who, ScoreKey{criteria, card.Agency, period}, "", score.ActPublish, "", number+", "+card.Total.Final.String()+" điểm", ""); err != nil {
+			if err := s.changeScore(ctx, tx, who, ScoreKey{criteria, card.Agency, period}, "", score.ActPublish, "", number+", "+card.Total.Final.String()+textPointsOf, ""); err != nil {
 				return err
 			}
 		}
@@ -724,7 +724,7 @@ func (s *Store) PlanScores(ctx context.Context, day corpus.Day, route func(*org.
 		return 0, err
 	}
 	made := 0
-	err = s.write(ctx, "plan the month's scores", func(tx *sql.Tx) error {
+	err = s.write(ctx, "plan the month's scores", func(tx txn) error {
 		made = 0
 		for i := range officers {
 			o := &officers[i]

@@ -38,7 +38,7 @@ type Options struct {
 
 // Store is an open database. It is safe for concurrent use.
 type Store struct {
-	w, r *sql.DB // the same pool on PostgreSQL
+	w, r db // the same pool on PostgreSQL
 	d    *dialect
 	now  func() time.Time
 	id   string
@@ -54,7 +54,7 @@ func Open(ctx context.Context, dsn string, opts Options) (*Store, error) {
 		s.now = time.Now
 	}
 	if err := s.connect(dsn); err != nil {
-		return nil, &Error{"Không mở được kho dữ liệu; hãy kiểm tra đường dẫn, quyền ghi và dung lượng đĩa.", err}
+		return nil, &Error{textNoStore, err}
 	}
 	if err := s.migrate(ctx); err != nil {
 		s.Close()
@@ -63,9 +63,9 @@ func Open(ctx context.Context, dsn string, opts Options) (*Store, error) {
 			return nil, err
 		}
 		if s.d == &postgres {
-			return nil, &Error{"Không kết nối hoặc không chuẩn bị được cơ sở dữ liệu PostgreSQL; hãy kiểm tra địa chỉ, tài khoản và quyền tạo bảng.", err}
+			return nil, &Error{textNoPostgres, err}
 		}
-		return nil, &Error{"Không mở được kho dữ liệu: tệp hỏng, không phải kho của chương trình, hoặc không ghi được.", err}
+		return nil, &Error{textBadStore, err}
 	}
 	if err := s.identify(ctx); err != nil {
 		s.Close()
@@ -76,13 +76,13 @@ func Open(ctx context.Context, dsn string, opts Options) (*Store, error) {
 
 func (s *Store) connect(dsn string) error {
 	if s.d == &postgres {
-		db, err := sql.Open(s.d.driver, dsn)
+		pool, err := sql.Open(s.d.driver, dsn)
 		if err != nil {
 			return err
 		}
-		db.SetMaxOpenConns(max(8, 2*runtime.NumCPU()))
-		db.SetMaxIdleConns(4)
-		s.w, s.r = db, db
+		pool.SetMaxOpenConns(max(8, 2*runtime.NumCPU()))
+		pool.SetMaxIdleConns(4)
+		s.w, s.r = db{pool}, db{pool}
 		return nil
 	}
 	if dsn == "" || strings.HasPrefix(dsn, "file:") || strings.Contains(dsn, ":memory:") {
@@ -104,17 +104,17 @@ func (s *Store) connect(dsn string) error {
 		if err != nil {
 			return err
 		}
-		db, err := sql.Open(s.d.driver, name)
+		pool, err := sql.Open(s.d.driver, name)
 		if err != nil {
 			return err
 		}
 		if reader {
-			db.SetMaxOpenConns(max(4, runtime.NumCPU()))
-			db.SetMaxIdleConns(max(4, runtime.NumCPU()))
-			s.r = db
+			pool.SetMaxOpenConns(max(4, runtime.NumCPU()))
+			pool.SetMaxIdleConns(max(4, runtime.NumCPU()))
+			s.r = db{pool}
 		} else {
-			db.SetMaxOpenConns(1)
-			s.w = db
+			pool.SetMaxOpenConns(1)
+			s.w = db{pool}
 		}
 	}
 	return nil
@@ -134,7 +134,7 @@ func (s *Store) migrate(ctx context.Context) error {
 		}
 		opts = append(opts, goose.WithSessionLocker(locker))
 	}
-	p, err := goose.NewProvider(s.d.goose, s.w, folder, opts...)
+	p, err := goose.NewProvider(s.d.goose, s.w.DB, folder, opts...)
 	if err != nil {
 		return err
 	}
@@ -145,7 +145,7 @@ func (s *Store) migrate(ctx context.Context) error {
 		}
 		if have > want {
 			return &Error{
-				fmt.Sprintf("Kho dữ liệu này đã được một bản chương trình mới hơn nâng cấp (lược đồ %d, bản này chỉ biết đến %d); hãy chạy bản mới hơn hoặc khôi phục bản sao lưu cũ.", have, want),
+				fmt.Sprintf(textNewerStore, have, want),
 				fmt.Errorf("schema version %d is newer than %d", have, want),
 			}
 		}
@@ -163,7 +163,7 @@ func (s *Store) migrate(ctx context.Context) error {
 
 // identify gives a new store its id.
 func (s *Store) identify(ctx context.Context) error {
-	return s.write(ctx, "open", func(tx *sql.Tx) error {
+	return s.write(ctx, "open", func(tx txn) error {
 		if _, err := tx.ExecContext(ctx, `INSERT INTO meta (key, value) VALUES ('store_id', $1) ON CONFLICT (key) DO NOTHING`, rand.Text()); err != nil {
 			return err
 		}
@@ -178,21 +178,21 @@ func (s *Store) ID() string { return s.id }
 // Close closes the database.
 func (s *Store) Close() error {
 	var errs []error
-	if s.r != nil && s.r != s.w {
+	if s.r.DB != nil && s.r != s.w {
 		errs = append(errs, s.r.Close())
 	}
-	if s.w != nil {
+	if s.w.DB != nil {
 		errs = append(errs, s.w.Close())
 	}
 	return errors.Join(errs...)
 }
 
 // write runs f in a transaction, all or nothing.
-func (s *Store) write(ctx context.Context, op string, f func(tx *sql.Tx) error) error {
+func (s *Store) write(ctx context.Context, op string, f func(tx txn) error) error {
 	tx, err := s.w.BeginTx(ctx, nil)
 	if err == nil {
 		defer tx.Rollback()
-		if err = f(tx); err == nil {
+		if err = f(txn{tx}); err == nil {
 			err = tx.Commit()
 		}
 	}
@@ -249,8 +249,3 @@ func found(err error) error {
 func millis(t time.Time) int64 { return t.UnixMilli() }
 
 func moment(ms int64) time.Time { return time.UnixMilli(ms).UTC() }
-
-// plain makes s storable as text: PostgreSQL takes no NUL and no broken UTF-8.
-func plain(s string) string {
-	return strings.ReplaceAll(strings.ToValidUTF8(s, "\uFFFD"), "\x00", "")
-}

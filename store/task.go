@@ -35,7 +35,7 @@ func (s *Store) PutPlan(ctx context.Context, who *org.Officer, p *task.Proposal,
 	if key == "" {
 		key = corpus.MakeKey(p.Plan.Number, "", p.Title, "", "")
 	}
-	err := s.write(ctx, "put plan", func(tx *sql.Tx) error {
+	err := s.write(ctx, "put plan", func(tx txn) error {
 		n = PlanCount{}
 		facts := *p
 		facts.Tasks, facts.Problems, facts.Plan.Doc = nil, nil, key
@@ -45,7 +45,7 @@ func (s *Store) PutPlan(ctx context.Context, who *org.Officer, p *task.Proposal,
 		}
 		if _, err := tx.ExecContext(ctx, `INSERT INTO plan (key, year, class, agency, body) VALUES ($1, $2, $3, $4, $5)
 			ON CONFLICT (key) DO UPDATE SET year = excluded.year, class = excluded.class, agency = excluded.agency, body = excluded.body`,
-			plain(key), p.Year, string(class), plain(agency), plain(string(body))); err != nil {
+			key, p.Year, string(class), agency, string(body)); err != nil {
 			return err
 		}
 		for _, t := range p.Tasks {
@@ -113,13 +113,13 @@ func (s *Store) Plans(ctx context.Context, reader *org.Officer) ([]task.Proposal
 }
 
 // insert makes the row of a new task; [Store.change] fills it.
-func (s *Store) insert(ctx context.Context, tx *sql.Tx, w *task.Work) error {
+func (s *Store) insert(ctx context.Context, tx txn, w *task.Work) error {
 	return tx.QueryRowContext(ctx, `INSERT INTO task (plan, year, no, class, agency, progress, first, nominal, last, done_on, section, folded, body, updated)
-		VALUES ($1, $2, $3, $4, $5, '', '', '', '', '', '', '', '{}', 0) RETURNING id`, plain(w.Plan), w.Year, plain(w.No), string(w.Class), plain(w.Agency)).Scan(&w.ID)
+		VALUES ($1, $2, $3, $4, $5, '', '', '', '', '', '', '', '{}', 0) RETURNING id`, w.Plan, w.Year, w.No, string(w.Class), w.Agency).Scan(&w.ID)
 }
 
 // change writes w, a line of its history, and its reminders.
-func (s *Store) change(ctx context.Context, tx *sql.Tx, w *task.Work, who *org.Officer, c *task.Change, p task.Planner) error {
+func (s *Store) change(ctx context.Context, tx txn, w *task.Work, who *org.Officer, c *task.Change, p task.Planner) error {
 	now := s.now()
 	w.Updated = moment(millis(now))
 	body, err := json.Marshal(w)
@@ -135,8 +135,8 @@ func (s *Store) change(ctx context.Context, tx *sql.Tx, w *task.Work, who *org.O
 		first = w.Due.Nominal
 	}
 	if _, err := tx.ExecContext(ctx, `UPDATE task SET progress = $1, first = $2, nominal = $3, last = $4, done_on = $5, section = $6, folded = $7, body = $8, updated = $9 WHERE id = $10`,
-		string(w.Progress), string(first), string(w.Due.Nominal), string(last), string(w.DoneOn), plain(w.SectionNo),
-		plain(corpus.Fold(w.Name+" "+w.Product+" "+w.Section+" "+w.Lead)), plain(string(body)), millis(now), w.ID); err != nil {
+		string(w.Progress), string(first), string(w.Due.Nominal), string(last), string(w.DoneOn), w.SectionNo,
+		corpus.Fold(w.Name+" "+w.Product+" "+w.Section+" "+w.Lead), string(body), millis(now), w.ID); err != nil {
 		return err
 	}
 	if _, err := tx.ExecContext(ctx, `DELETE FROM task_agency WHERE task = $1`, w.ID); err != nil {
@@ -147,12 +147,12 @@ func (s *Store) change(ctx context.Context, tx *sql.Tx, w *task.Work, who *org.O
 		leads[a] = true
 	}
 	for _, a := range w.Agencies() {
-		if _, err := tx.ExecContext(ctx, `INSERT INTO task_agency (task, agency, lead) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING`, w.ID, plain(a), leads[a]); err != nil {
+		if _, err := tx.ExecContext(ctx, `INSERT INTO task_agency (task, agency, lead) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING`, w.ID, a, leads[a]); err != nil {
 			return err
 		}
 	}
 	if _, err := tx.ExecContext(ctx, `INSERT INTO task_change (task, who, what, before, after, why, created) VALUES ($1, $2, $3, $4, $5, $6, $7)`,
-		w.ID, plain(who.ID), string(c.What), plain(c.Before), plain(c.After), plain(c.Why), millis(now)); err != nil {
+		w.ID, who.ID, string(c.What), c.Before, c.After, c.Why, millis(now)); err != nil {
 		return err
 	}
 	return s.replan(ctx, tx, w, p)
@@ -376,7 +376,7 @@ func (s *Store) Task(ctx context.Context, reader *org.Officer, id int64) (*task.
 // transaction. Under a context with a name ([Once]) a step of one kind is done
 // once. The ID is that of the last piece of evidence.
 func (s *Store) step(ctx context.Context, who *org.Officer, id int64, step task.Step, planner task.Planner) (proof int64, err error) {
-	err = s.write(ctx, fmt.Sprintf("task %d", id), func(tx *sql.Tx) error {
+	err = s.write(ctx, fmt.Sprintf("task %d", id), func(tx txn) error {
 		w, err := scanWork(tx.QueryRowContext(ctx, `SELECT `+taskColumns+` FROM task WHERE id = $1`+s.d.lock, id))
 		if err == nil && !w.ReadableBy(who) {
 			err = ErrNotFound
@@ -485,9 +485,9 @@ func (s *Store) AddEvidence(ctx context.Context, who *org.Officer, e Evidence, p
 	return s.step(ctx, who, e.Task, task.Step{Do: task.Prove, Proof: []Evidence{e}}, planner)
 }
 
-func (s *Store) addEvidence(ctx context.Context, tx *sql.Tx, task int64, who *org.Officer, e Evidence) (id int64, err error) {
+func (s *Store) addEvidence(ctx context.Context, tx txn, task int64, who *org.Officer, e Evidence) (id int64, err error) {
 	err = tx.QueryRowContext(ctx, `INSERT INTO evidence (task, who, name, link, data, created) VALUES ($1, $2, $3, $4, $5, $6) RETURNING id`,
-		task, who.ID, plain(e.Name), plain(e.Link), e.Data, millis(s.now())).Scan(&id)
+		task, who.ID, e.Name, e.Link, e.Data, millis(s.now())).Scan(&id)
 	return id, err
 }
 
@@ -543,7 +543,7 @@ func scanExtension(row scanner) (e Extension, err error) {
 }
 
 // openExtension returns the request for a task that waits, nil when none does.
-func (s *Store) openExtension(ctx context.Context, tx *sql.Tx, task int64) (*Extension, error) {
+func (s *Store) openExtension(ctx context.Context, tx txn, task int64) (*Extension, error) {
 	e, err := scanExtension(tx.QueryRowContext(ctx, `SELECT `+extensionColumns+` FROM extension WHERE task = $1 AND state = 'asked'`, task))
 	if errors.Is(err, sql.ErrNoRows) {
 		return nil, nil
@@ -552,13 +552,13 @@ func (s *Store) openExtension(ctx context.Context, tx *sql.Tx, task int64) (*Ext
 }
 
 // putExtension stores a new request, or what was decided about one.
-func (s *Store) putExtension(ctx context.Context, tx *sql.Tx, task int64, who *org.Officer, e *Extension) error {
+func (s *Store) putExtension(ctx context.Context, tx txn, task int64, who *org.Officer, e *Extension) error {
 	if e.ID != 0 {
-		_, err := tx.ExecContext(ctx, `UPDATE extension SET state = $1, decided = $2, note = $3 WHERE id = $4`, string(e.State), e.Decided, plain(e.Note), e.ID)
+		_, err := tx.ExecContext(ctx, `UPDATE extension SET state = $1, decided = $2, note = $3 WHERE id = $4`, string(e.State), e.Decided, e.Note, e.ID)
 		return err
 	}
 	_, err := tx.ExecContext(ctx, `INSERT INTO extension (task, who, day, why, state, decided, note, created) VALUES ($1, $2, $3, $4, $5, '', '', $6)`,
-		task, who.ID, string(e.Day), plain(e.Why), string(e.State), millis(s.now()))
+		task, who.ID, string(e.Day), e.Why, string(e.State), millis(s.now()))
 	return err
 }
 
@@ -611,18 +611,18 @@ func (s *Store) PutProposal(ctx context.Context, who *org.Officer, key string, p
 	if err != nil {
 		return 0, false, err
 	}
-	err = s.write(ctx, "put proposal", func(tx *sql.Tx) error {
+	err = s.write(ctx, "put proposal", func(tx txn) error {
 		fresh = true
 		err := tx.QueryRowContext(ctx, `INSERT INTO proposal (body, by_whom, state, created, key, plan) VALUES ($1, $2, 'open', $3, $4, $5)
-			ON CONFLICT (key) WHERE key <> '' DO NOTHING RETURNING id`, plain(string(body)), plain(who.ID), millis(s.now()), plain(key), plain(p.Plan.Doc)).Scan(&id)
+			ON CONFLICT (key) WHERE key <> '' DO NOTHING RETURNING id`, string(body), who.ID, millis(s.now()), key, p.Plan.Doc).Scan(&id)
 		if errors.Is(err, sql.ErrNoRows) {
 			fresh = false
-			return tx.QueryRowContext(ctx, `SELECT id FROM proposal WHERE key = $1`, plain(key)).Scan(&id)
+			return tx.QueryRowContext(ctx, `SELECT id FROM proposal WHERE key = $1`, key).Scan(&id)
 		}
 		if err != nil || key == "" {
 			return err
 		}
-		_, err = tx.ExecContext(ctx, `UPDATE proposal SET state = 'closed' WHERE state = 'open' AND key <> '' AND plan = $1 AND id <> $2`, plain(p.Plan.Doc), id)
+		_, err = tx.ExecContext(ctx, `UPDATE proposal SET state = 'closed' WHERE state = 'open' AND key <> '' AND plan = $1 AND id <> $2`, p.Plan.Doc, id)
 		return err
 	})
 	return id, fresh, err
@@ -631,7 +631,7 @@ func (s *Store) PutProposal(ctx context.Context, who *org.Officer, key string, p
 // Proposed reports whether something was proposed under a key before.
 func (s *Store) Proposed(ctx context.Context, key string) (bool, error) {
 	var n int
-	if err := s.r.QueryRowContext(ctx, `SELECT COUNT(*) FROM proposal WHERE key = $1`, plain(key)).Scan(&n); err != nil {
+	if err := s.r.QueryRowContext(ctx, `SELECT COUNT(*) FROM proposal WHERE key = $1`, key).Scan(&n); err != nil {
 		return false, fmt.Errorf("store: proposed: %w", err)
 	}
 	return n > 0, nil
@@ -664,7 +664,7 @@ func (s *Store) EditProposal(ctx context.Context, who *org.Officer, id int64, p 
 	if err != nil {
 		return err
 	}
-	res, err := s.w.ExecContext(ctx, `UPDATE proposal SET body = $1 WHERE id = $2 AND state = 'open'`, plain(string(body)), id)
+	res, err := s.w.ExecContext(ctx, `UPDATE proposal SET body = $1 WHERE id = $2 AND state = 'open'`, string(body), id)
 	if err == nil {
 		var n int64
 		if n, err = res.RowsAffected(); err == nil && n == 0 {
@@ -683,7 +683,7 @@ func (s *Store) CloseProposal(ctx context.Context, who *org.Officer, id int64) e
 	if !who.May(org.ApprovePlan) {
 		return ErrForbidden
 	}
-	return s.write(ctx, "close proposal", func(tx *sql.Tx) error {
+	return s.write(ctx, "close proposal", func(tx txn) error {
 		res, err := tx.ExecContext(ctx, `UPDATE proposal SET state = 'closed' WHERE id = $1 AND state = 'open'`, id)
 		if err != nil {
 			return err

@@ -50,13 +50,13 @@ func (s *Store) PutTurn(ctx context.Context, t Turn) (int64, error) {
 		dropped = string(body)
 	}
 	var id int64
-	err := s.write(ctx, "put turn", func(tx *sql.Tx) error {
+	err := s.write(ctx, "put turn", func(tx txn) error {
 		err := tx.QueryRowContext(ctx, `INSERT INTO turn (channel, chat, officer, question, folded, status, answer, as_of, model, dropped, cursor, took_ms, created, key, reply)
 			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15) ON CONFLICT DO NOTHING RETURNING id`,
-			plain(t.Channel), plain(t.Chat), plain(t.Officer), plain(t.Question), folded(t.Question), plain(t.Status), plain(t.Answer),
-			plain(string(t.AsOf)), plain(t.Model), plain(dropped), t.Cursor, t.Took.Milliseconds(), millis(t.Created), plain(t.Key), plain(string(t.Reply))).Scan(&id)
+			t.Channel, t.Chat, t.Officer, t.Question, folded(t.Question), t.Status, t.Answer,
+			string(t.AsOf), t.Model, dropped, t.Cursor, t.Took.Milliseconds(), millis(t.Created), t.Key, string(t.Reply)).Scan(&id)
 		if errors.Is(err, sql.ErrNoRows) {
-			return tx.QueryRowContext(ctx, `SELECT id FROM turn WHERE key = $1`, plain(t.Key)).Scan(&id)
+			return tx.QueryRowContext(ctx, `SELECT id FROM turn WHERE key = $1`, t.Key).Scan(&id)
 		}
 		if err != nil {
 			return err
@@ -223,14 +223,14 @@ type Feedback struct {
 // PutFeedback stores a verdict; a person's later verdict on the same turn
 // replaces the earlier one. Created is the store's to set.
 func (s *Store) PutFeedback(ctx context.Context, f Feedback) error {
-	return s.write(ctx, "put feedback", func(tx *sql.Tx) error {
+	return s.write(ctx, "put feedback", func(tx txn) error {
 		var id int64
 		if err := tx.QueryRowContext(ctx, `SELECT id FROM turn WHERE id = $1`, f.Turn).Scan(&id); err != nil {
 			return found(err)
 		}
 		_, err := tx.ExecContext(ctx, `INSERT INTO feedback (turn, officer, verdict, note, created) VALUES ($1, $2, $3, $4, $5)
 			ON CONFLICT (turn, officer) DO UPDATE SET verdict = excluded.verdict, note = excluded.note, created = excluded.created`,
-			f.Turn, plain(f.Officer), string(f.Verdict), plain(f.Note), millis(s.now()))
+			f.Turn, f.Officer, string(f.Verdict), f.Note, millis(s.now()))
 		return err
 	})
 }

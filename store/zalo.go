@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"database/sql"
 	"fmt"
 )
 
@@ -28,7 +27,7 @@ func (s *Store) Token(ctx context.Context, name string) (n int64, sealed []byte,
 // says whether it did: it does not where n is not the number after the newest,
 // because somebody else was first.
 func (s *Store) PutToken(ctx context.Context, name string, n int64, sealed []byte, what string) (ok bool, err error) {
-	err = s.write(ctx, "put token "+name, func(tx *sql.Tx) error {
+	err = s.write(ctx, "put token "+name, func(tx txn) error {
 		var newest int64
 		if err := tx.QueryRowContext(ctx, `SELECT COALESCE(MAX(n), 0) FROM channel_token WHERE name = $1`, name).Scan(&newest); err != nil || newest != n-1 {
 			return err
