@@ -71,7 +71,7 @@ var (
 // gate returns the status that ends a question before anything is searched,
 // "" when it may go on.
 func gate(text string) Status {
-	if _, ok := corpus.SecretStamp(corpus.TextBlocks(text)); ok {
+	if _, ok := corpus.SecretStamp(corpus.TextBlocks(text)); ok || corpus.SecretMark(text) {
 		return DeclinedSecret
 	}
 	f := " " + strings.Join(folded(text), " ") + " "

@@ -25,6 +25,9 @@ func (b *Bot) Judge(ctx context.Context, m Message, turn int64, verdict store.Ve
 	if t.Channel != m.Channel || t.Chat != m.Chat || m.Chat == "" {
 		return fmt.Errorf("bot: judge turn %d: %w", turn, store.ErrNotFound)
 	}
+	if house.Secret(note) {
+		note = "" // the verdict is kept without it
+	}
 	who := m.From
 	if who == "" {
 		who = m.Account

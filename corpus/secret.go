@@ -7,6 +7,15 @@ import (
 
 var reStamp = regexp.MustCompile(`^(?:\p{Z}|[|*_(\[“"])*(?:(?:[ĐÐ]ộ [Mm]ật|ĐỘ MẬT|Mức độ mật|DẤU CHỈ ĐỘ MẬT)\s*:?\s*)?(TUYỆT MẬT|TỐI MẬT|MẬT)(?:\p{Z}|[|*_)\].”"])*$`)
 
+// reMark is a mark at the head of a line, with what it marks behind it: "TỐI
+// MẬT: Kế hoạch …", also after the words that hand it over.
+var reMark = regexp.MustCompile(`(?m)(?:^|[:.;!?“"(\[])\s*(?:(?:[ĐÐ]ộ mật|ĐỘ MẬT)\s*:?\s*)?(?:TUYỆT MẬT|TỐI MẬT|MẬT)\s*[:.–—-]\s*[\p{L}\d“"]`)
+
+// SecretMark reports whether a text that a person wrote has the mark of a state
+// secret at the head of a line, in capitals and with what it marks behind it. A
+// question about the marks names them inside a sentence and has none.
+func SecretMark(text string) bool { return reMark.MatchString(text) }
+
 // stampLines is how far into a text, in lines, a stamp may stand: beside the
 // header, or at the head of a second copy of it.
 const stampLines = 40

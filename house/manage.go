@@ -191,6 +191,9 @@ func (h *House) Approve(ctx context.Context, who *org.Officer, a store.Approved,
 	if !who.May(org.ManageAnswers) {
 		return 0, store.ErrForbidden
 	}
+	if err := openTexts(append(slices.Clone(a.Variants), a.Question, a.Answer)...); err != nil {
+		return 0, err
+	}
 	bad := func(format string, args ...any) error {
 		text := fmt.Sprintf(format, args...)
 		return &store.Error{Text: text, Err: errors.New("approved answer refused")}

@@ -112,24 +112,51 @@ func (h *House) ScoreTrend(ctx context.Context, reader *org.Officer, key store.S
 
 // SelfScore stores what an agency claims; see [store.Store.PutSelfScore].
 func (h *House) SelfScore(ctx context.Context, who *org.Officer, key store.ScoreKey, claims []score.Claim, links []score.Evidence) error {
+	if err := openClaims(claims); err != nil {
+		return err
+	}
+	for _, e := range links {
+		if err := openTexts(e.Name, e.Link); err != nil {
+			return err
+		}
+	}
 	return h.Store.PutSelfScore(ctx, who, key, claims, links)
 }
 
 // AddScoreEvidence stores evidence for a claim; see
 // [store.Store.AddScoreEvidence].
 func (h *House) AddScoreEvidence(ctx context.Context, who *org.Officer, key store.ScoreKey, e score.Evidence, data []byte) (int64, error) {
+	if err := openFile(ctx, e.Name, e.Link, data); err != nil {
+		return 0, err
+	}
 	return h.Store.AddScoreEvidence(ctx, who, key, e, data)
 }
 
 // RemoveScoreEvidence takes evidence back; see
 // [store.Store.RemoveScoreEvidence].
 func (h *House) RemoveScoreEvidence(ctx context.Context, who *org.Officer, id int64, why string) error {
+	if err := openTexts(why); err != nil {
+		return err
+	}
 	return h.Store.RemoveScoreEvidence(ctx, who, id, why)
 }
 
 // Appraise stores what the council says; see [store.Store.PutAppraisal].
 func (h *House) Appraise(ctx context.Context, who *org.Officer, key store.ScoreKey, claims []score.Claim) error {
+	if err := openClaims(claims); err != nil {
+		return err
+	}
 	return h.Store.PutAppraisal(ctx, who, key, claims)
+}
+
+// openClaims refuses claims with a note that bears the mark of a state secret.
+func openClaims(claims []score.Claim) error {
+	for _, c := range claims {
+		if err := openTexts(c.Why, c.Choice); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // PublishScores freezes cards; see [store.Store.PublishScores].

@@ -65,7 +65,7 @@ var fences = map[string][]string{
 	"github.com/rogpeppe/go-internal":     {"cmd/trolyao"},
 	"github.com/pkoukk/":                  {"llm"},
 	"github.com/sashabaranov/go-openai":   {"llm"},
-	"github.com/xuri/excelize/v2":         {"corpus", "score", "task", "web"}, // web: what it hands out, in tests
+	"github.com/xuri/excelize/v2":         {"corpus", "house", "score", "task", "web"}, // web: what it hands out, in tests
 	"golang.org/x/net/html":               {"corpus"},
 	"golang.org/x/sys":                    {"corpus"},
 	"golang.org/x/text":                   {"corpus", "index", "org", "starter", "cmd/trolyao"}, // the front door types questions as people do, to measure

@@ -252,6 +252,9 @@ type taskSetCmd struct {
 	Agencies string `name:"lead" placeholder:"CƠ-QUAN" help:"Nhóm chủ trì (\"Các sở, ngành\") gồm những cơ quan nào, hoặc cơ quan nào tiếp nhận việc của cơ quan không còn; cách nhau bằng dấu chấm phẩy. \"danh-muc\" lấy theo danh mục."`
 }
 
+// deedOf is what a person does who says how far a task has come.
+var deedOf = map[task.Progress]house.Deed{task.NotBegun: house.Reopen, task.Doing: house.Begin, task.Done: house.Finish}
+
 func (c *taskSetCmd) Run(ctx context.Context, m *Main) error {
 	progress, ok := map[string]task.Progress{"chua-lam": task.NotBegun, "dang-lam": task.Doing, "xong": task.Done}[c.Progress]
 	if c.Progress != "" && !ok {
@@ -277,22 +280,23 @@ func (c *taskSetCmd) Run(ctx context.Context, m *Main) error {
 	if err != nil {
 		return err
 	}
-	p, err := h.house().Planner(ctx)
-	if err != nil {
-		return spoken(err)
-	}
+	take := func(step house.Step) error { return h.house().Take(ctx, operator, w.ID, step) }
 	if c.Agencies != "" {
 		if err := c.appoint(ctx, h, w); err != nil {
 			return err
 		}
 	}
 	if c.Due != "" {
-		if err := h.store.SetDue(ctx, operator, w.ID, due, c.Why, p); err != nil {
+		if err := take(house.Step{Do: house.SetDay, Day: due, Why: c.Why}); err != nil {
 			return spoken(err)
 		}
 	}
 	if c.Grant || c.Deny {
-		err := h.store.DecideExtension(ctx, operator, w.ID, c.Grant, c.Why, p)
+		do := house.Deny
+		if c.Grant {
+			do = house.Grant
+		}
+		err := take(house.Step{Do: do, Why: c.Why})
 		if errors.Is(err, store.ErrNotFound) {
 			return fail(nil, "Nhiệm vụ %s không có đề nghị gia hạn nào đang chờ.", w.No)
 		}
@@ -301,7 +305,7 @@ func (c *taskSetCmd) Run(ctx context.Context, m *Main) error {
 		}
 	}
 	if c.Evidence != "" {
-		e := store.Evidence{Task: w.ID, Name: c.Evidence}
+		e := store.Evidence{Name: c.Evidence}
 		if strings.HasPrefix(c.Evidence, "http://") || strings.HasPrefix(c.Evidence, "https://") {
 			e.Link = c.Evidence
 		} else {
@@ -310,12 +314,12 @@ func (c *taskSetCmd) Run(ctx context.Context, m *Main) error {
 				return fail(err, "Không đọc được tệp minh chứng %s.", c.Evidence)
 			}
 		}
-		if _, err := h.store.AddEvidence(ctx, operator, e, p); err != nil {
+		if err := take(house.Step{Do: house.Prove, Evidence: []store.Evidence{e}}); err != nil {
 			return spoken(err)
 		}
 	}
 	if c.Progress != "" {
-		if err := h.store.SetProgress(ctx, operator, w.ID, progress, doneOn, c.Why, p); err != nil {
+		if err := take(house.Step{Do: deedOf[progress], Day: doneOn, Why: c.Why}); err != nil {
 			return spoken(err)
 		}
 	}

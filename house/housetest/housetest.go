@@ -93,12 +93,12 @@ func Furnished(t testing.TB, s *store.Store, now func() time.Time) *house.House 
 func Open(t testing.TB) *house.House {
 	t.Helper()
 	now := func() time.Time { return Noon }
-	return Furnished(t, database(t, now), now)
+	return Furnished(t, database(t, t.TempDir(), now), now)
 }
 
-func database(t testing.TB, now func() time.Time) *store.Store {
+func database(t testing.TB, dir string, now func() time.Time) *store.Store {
 	t.Helper()
-	s, err := store.Open(t.Context(), filepath.Join(t.TempDir(), "house.db"), store.Options{Now: now})
+	s, err := store.Open(t.Context(), filepath.Join(dir, "house.db"), store.Options{Now: now})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -109,10 +109,13 @@ func database(t testing.TB, now func() time.Time) *store.Store {
 // Office is a house with the shipped documents and plan in it, in November 2024,
 // and an officer each of two agencies: x of Sở Thông tin và Truyền thông, y of Sở
 // Nội vụ.
-func Office(t testing.TB) *house.House {
+func Office(t testing.TB) *house.House { return OfficeIn(t, t.TempDir()) }
+
+// OfficeIn is [Office] with its database in a folder.
+func OfficeIn(t testing.TB, dir string) *house.House {
 	t.Helper()
 	now := func() time.Time { return At(t, "2024-11-21 09:00") }
-	h := On(t, database(t, now), now)
+	h := On(t, database(t, dir, now), now)
 	d := Data(t)
 	var items []store.Item
 	for _, doc := range d.Documents() {
