@@ -33,7 +33,9 @@ type Endpoint struct {
 	Window   int // tokens of prompt and answer together; 0 means 8192
 	Reply    int // tokens of an answer; 0 means 1024
 
-	First    time.Duration // until the first byte; 0 means 30 s
+	// First is the time until the first byte of an answer to an empty prompt; 0
+	// means 30 s. A prompt adds a second for each [readRate] bytes of it.
+	First    time.Duration
 	Idle     time.Duration // between two pieces; 0 means 15 s
 	Total    time.Duration // for one request with its retries; 0 means 90 s
 	Patience time.Duration // waiting between retries, in all; 0 means 10 s
@@ -222,7 +224,8 @@ func (e *endpoint) chat(ctx context.Context, r Request, each func(string) error)
 	e.count(func(c *Counts) { c.Requests++ })
 	req := openai.ChatCompletionRequest{
 		Model: e.Model, MaxTokens: e.Reply,
-		// Zero would be left out, and the server's own value would hold.
+		// Zero would be left out, and the server's own value would hold: the wire
+		// writes this one as zero.
 		Temperature:   math.SmallestNonzeroFloat32,
 		StreamOptions: &openai.StreamOptions{IncludeUsage: true},
 	}

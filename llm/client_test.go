@@ -142,8 +142,31 @@ func TestStream(t *testing.T) {
 	if n := c.Counts()["e"]; n.Requests != 1 || n.Usage.Prompt != 321 || n.Usage.Reply != 12 || n.Failures != 0 {
 		t.Errorf("counts %+v", n)
 	}
-	if a := s.asks[0]; a["stream"] != true || a["temperature"] == nil || a["stream_options"] == nil {
+	if a := s.asks[0]; a["stream"] != true || a["temperature"] != 0.0 || a["stream_options"] == nil {
 		t.Errorf("asked %v", a)
+	}
+}
+
+// A temperature is zero on the wire, and only where it is a temperature.
+func TestZeroTemperature(t *testing.T) {
+	const said = `{"messages":[{"content":"\"temperature\":1e-45"}],"temperature":1e-45,"stream":true}`
+	req, err := http.NewRequest("POST", "http://127.0.0.1/v1", strings.NewReader(said))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if req, err = zeroed(req); err != nil {
+		t.Fatal(err)
+	}
+	body, err := io.ReadAll(req.Body)
+	if err != nil || int64(len(body)) != req.ContentLength || string(body) != strings.Replace(said, `,"temperature":1e-45`, `,"temperature":0`, 1) {
+		t.Errorf("%s, %v", body, err)
+	}
+	w := &wire{first: 30 * time.Second}
+	if got := w.firstByte(&http.Request{ContentLength: 15000}); got != 130*time.Second {
+		t.Errorf("a prompt of 15,000 bytes may take %v", got)
+	}
+	if got := w.firstByte(&http.Request{ContentLength: -1}); got != 30*time.Second {
+		t.Errorf("a prompt of unknown size may take %v", got)
 	}
 }
 

@@ -26,7 +26,47 @@ type wire struct {
 	retried     func()
 }
 
+// tiny is how the client writes the smallest temperature that it does not leave
+// out; some servers compute nonsense with it. Inside a message every quotation
+// mark is escaped, so the bytes stand nowhere else.
+var tiny, zero = []byte(`"temperature":1e-45`), []byte(`"temperature":0`)
+
+// zeroed is req with a tiny temperature written as zero.
+func zeroed(req *http.Request) (*http.Request, error) {
+	if req.GetBody == nil {
+		return req, nil
+	}
+	body, err := req.GetBody()
+	if err != nil {
+		return nil, err
+	}
+	defer body.Close()
+	sent, err := io.ReadAll(body)
+	if err != nil || !bytes.Contains(sent, tiny) {
+		return req, err
+	}
+	sent = bytes.Replace(sent, tiny, zero, 1)
+	r := req.Clone(req.Context())
+	r.ContentLength = int64(len(sent))
+	r.GetBody = func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(sent)), nil }
+	r.Body, err = r.GetBody()
+	return r, err
+}
+
+// readRate is how fast a slow server reads a prompt, in bytes a second: some 50
+// tokens on two cores without an accelerator.
+const readRate = 150
+
+// firstByte is how long the first byte of an answer to req may take.
+func (w *wire) firstByte(req *http.Request) time.Duration {
+	return w.first + time.Duration(max(0, req.ContentLength))*time.Second/readRate
+}
+
 func (w *wire) RoundTrip(req *http.Request) (*http.Response, error) {
+	req, err := zeroed(req)
+	if err != nil {
+		return nil, err
+	}
 	patience := w.patience
 	for try := 0; ; try++ {
 		r := req
@@ -101,7 +141,7 @@ func sleep(ctx context.Context, d time.Duration) error {
 
 func (w *wire) once(req *http.Request) (*http.Response, error) {
 	ctx, cancel := context.WithCancelCause(req.Context())
-	timer := time.AfterFunc(w.first, func() { cancel(ErrSilent) })
+	timer := time.AfterFunc(w.firstByte(req), func() { cancel(ErrSilent) })
 	resp, err := w.base.RoundTrip(req.WithContext(ctx))
 	if err != nil {
 		timer.Stop()
