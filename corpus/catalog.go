@@ -1,6 +1,7 @@
 package corpus
 
 import (
+	"cmp"
 	"slices"
 	"sort"
 	"strings"
@@ -650,12 +651,19 @@ type Catalog struct {
 	bySerial map[string][]*Head // serial without leading zeros
 	byName   map[string][]*Head // folded type and name, folded alias
 	nums     map[*Head]docNumber
+	merged   map[string][]mergedHead // folded serial and symbol of consolidated texts
 	names    nameTable
+}
+
+// mergedHead is the law of a consolidated text, and the year of that text.
+type mergedHead struct {
+	h    *Head
+	year string
 }
 
 // NewCatalog indexes heads; of two with one key the later is kept.
 func NewCatalog(heads []*Head) *Catalog {
-	c := &Catalog{byKey: map[string]*Head{}, byNumber: map[string][]*Head{}, bySerial: map[string][]*Head{}, byName: map[string][]*Head{}, nums: map[*Head]docNumber{},
+	c := &Catalog{byKey: map[string]*Head{}, byNumber: map[string][]*Head{}, bySerial: map[string][]*Head{}, byName: map[string][]*Head{}, nums: map[*Head]docNumber{}, merged: map[string][]mergedHead{},
 		names: nameTable{prefix: map[string]bool{}, names: map[string]Mention{}}}
 	at := map[string]int{}
 	for _, h := range heads {
@@ -670,7 +678,20 @@ func NewCatalog(heads []*Head) *Catalog {
 		}
 	}
 	for _, h := range c.heads {
+		for _, k := range h.Former {
+			if c.byKey[k] == nil {
+				c.byKey[k] = h
+			}
+		}
+	}
+	for _, h := range c.heads {
 		c.byKey[h.Key] = h
+		for _, m := range h.Merged {
+			if d, ok := splitNumber(m.Number); ok {
+				k := numberKey(docNumber{d.serial, "", d.symbol})
+				c.merged[k] = append(c.merged[k], mergedHead{h, cmp.Or(m.Year, d.year)})
+			}
+		}
 		if d, ok := splitNumber(h.Number); ok {
 			c.nums[h] = d
 			f := numberKey(d)
@@ -695,6 +716,9 @@ func NewCatalog(heads []*Head) *Catalog {
 			}
 		}
 		for _, a := range h.Aliases {
+			if IsMerged(a) {
+				continue // a number, found as one
+			}
 			w := foldWords(a)
 			if len(w) == 1 && (len(w[0]) < 4 || isYear(w[0])) {
 				c.byName[strings.Join(w, " ")] = append(c.byName[strings.Join(w, " ")], h)
@@ -748,7 +772,8 @@ func numberKey(d docNumber) string {
 	return trimZeros(d.serial) + "/" + d.year + "/" + foldWord(d.symbol)
 }
 
-// Head returns the document with a key, nil when it is not held.
+// Head returns the document with a key, also one of an earlier day; nil when it
+// is not held.
 func (c *Catalog) Head(key string) *Head { return c.byKey[key] }
 
 // Heads returns all documents in the order they were given. The slice is the
@@ -826,6 +851,9 @@ func (c *Catalog) documents(m Mention, on Day) []*Head {
 				}
 			}
 			if len(out) == 0 {
+				out = c.consolidated(m)
+			}
+			if len(out) == 0 {
 				out = c.bySymbol(m)
 			}
 		} else {
@@ -861,6 +889,17 @@ func (c *Catalog) documents(m Mention, on Day) []*Head {
 			}
 			return out[i].Issued > out[j].Issued
 		})
+	}
+	return out
+}
+
+// consolidated finds the laws by the number of a consolidated text.
+func (c *Catalog) consolidated(m Mention) []*Head {
+	var out []*Head
+	for _, x := range c.merged[numberKey(docNumber{m.Serial, "", m.Symbol})] {
+		if (m.Year == "" || x.year == "" || x.year == m.Year) && !slices.Contains(out, x.h) {
+			out = append(out, x.h)
+		}
 	}
 	return out
 }

@@ -50,6 +50,12 @@ type Head struct {
 	Agency string `json:"agency,omitempty"` // whose internal document; "" for Public
 	// Aliases are other names people use: "nđ 30", "nghị định văn thư".
 	Aliases []string `json:"aliases,omitempty"`
+	// Merged are the consolidated texts that wordings of this law were read in,
+	// the oldest first; of one such text as it came in, that text. See [Identify].
+	Merged []Merged `json:"merged,omitempty"`
+	// Former are keys that the document, or a text folded into it, had before.
+	// Links and turns that name one still find it.
+	Former []string `json:"former,omitempty"`
 	// Source tells where the text came from: a file name, or an address.
 	Source string `json:"source,omitempty"`
 	// Note is a caution to show with the document ("bản OCR, cần đối chiếu").
@@ -112,6 +118,13 @@ type Part struct {
 	// wordings of one provision stand side by side with the same No.
 	Since Day `json:"since,omitempty"`
 	Until Day `json:"until,omitempty"`
+	// Added says that the part is new since Since: it had no wording before. Ended
+	// marks what stands in the place of a part that was repealed.
+	Added bool `json:"added,omitempty"`
+	Ended bool `json:"ended,omitempty"`
+	// ReadIn is the number of the consolidated text this wording was read in, ""
+	// for the text as issued. It holds for what is below, too.
+	ReadIn string `json:"read_in,omitempty"`
 	// Digest marks a part in our words inside a document of official wording: an
 	// amendment whose text is not held. See [Reconcile].
 	Digest bool `json:"digest,omitempty"`
@@ -168,6 +181,9 @@ type Passage struct {
 	Since  Day      `json:"since,omitempty"`
 	Until  Day      `json:"until,omitempty"`
 	Digest bool     `json:"digest,omitempty"`
+	// Added and ReadIn are those of the part too.
+	Added  bool   `json:"added,omitempty"`
+	ReadIn string `json:"read_in,omitempty"`
 }
 
 // Holds reports whether this wording of the provision is the one of the day; on

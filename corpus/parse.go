@@ -78,7 +78,7 @@ func Parse(blocks []Block, hint Hint) (*Document, []Problem, error) {
 	}
 	numberAppendices(d.Parts)
 	problems = append(problems, readHeader(d, lines, hint)...)
-	if !consolidated(d) { // a consolidated text repeats the clauses of the texts it merges
+	if Identify(d); !consolidated(d) {
 		d.Relations = ReadRelations(d)
 	}
 	return d, problems, nil
@@ -500,7 +500,30 @@ func footnotes(lines []line, cands []candidate) int {
 		}
 		return i
 	}
-	return -1
+	return laterNotes(lines, cands)
+}
+
+// laterNotes finds notes whose first numbers a copy lost: three of them or more
+// below the last article.
+func laterNotes(lines []line, cands []candidate) int {
+	from := 0
+	for _, c := range cands {
+		if c.strong {
+			from = c.line
+		}
+	}
+	first, n := -1, 0
+	for i := from + 1; from > 0 && i < len(lines); i++ {
+		if lines[i].table == nil && reFootnote.MatchString(lines[i].text) {
+			if n++; first < 0 {
+				first = i
+			}
+		}
+	}
+	if n < 3 {
+		return -1
+	}
+	return first
 }
 
 func signedBetween(lines []line, from, to int) bool {

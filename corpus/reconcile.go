@@ -2,6 +2,7 @@ package corpus
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -24,9 +25,9 @@ const abridged = 0.6
 //     the old copy shows, and the appendices when it has none.
 //   - A new copy that is itself the shortened one loses to the old one article
 //     by article in the same way, so the order of import does not matter.
-//   - A consolidated text (văn bản hợp nhất) stands as it is against the text
-//     first issued, and so does an article that says it was repealed: there,
-//     short is right.
+//   - An article that says it was repealed stands: there, short is right.
+//
+// A consolidated text is no copy of the text first issued: see [Compose].
 func Reconcile(old, new *Document) (*Document, []Problem) {
 	if old == nil {
 		return new, nil
@@ -58,7 +59,6 @@ func Reconcile(old, new *Document) (*Document, []Problem) {
 		q.Note = join(q.Note, "Lấy từ bản trước ("+source+"): "+why+".", " ")
 		return q
 	}
-	merged := consolidated(new) && !consolidated(old)
 	before, after := articlesOf(old.Parts), articlesOf(out.Parts)
 	at := map[string]int{}
 	for i, a := range after {
@@ -70,7 +70,7 @@ func Reconcile(old, new *Document) (*Document, []Problem) {
 		j, ok := at[a.part.No]
 		if ok {
 			was, is := a.part.Words(), after[j].part.Words()
-			if merged || repealed(is) || float64(words(is)) >= abridged*float64(words(was)) {
+			if repealed(is) || float64(words(is)) >= abridged*float64(words(was)) {
 				continue
 			}
 			q := carried(a.part, "bản mới rút gọn điều này")
@@ -78,7 +78,7 @@ func Reconcile(old, new *Document) (*Document, []Problem) {
 			problems = append(problems, Problem{Warning, where, fmt.Sprintf("Bản mới chỉ có %d chữ so với %d chữ của bản trước; giữ nguyên văn của bản trước.", words(is), words(was))})
 			continue
 		}
-		if merged || repealed(a.part.Words()) || len(after) == 0 {
+		if repealed(a.part.Words()) || len(after) == 0 {
 			continue
 		}
 		// Put it behind the nearest earlier article that both copies have.
@@ -100,7 +100,7 @@ func Reconcile(old, new *Document) (*Document, []Problem) {
 		return &kept, problems
 	}
 	for _, notes := range []bool{false, true} {
-		if merged || hasAppendix(out.Parts, notes) {
+		if hasAppendix(out.Parts, notes) {
 			continue
 		}
 		for _, p := range old.Parts {
@@ -130,13 +130,6 @@ func weight(k Kind) int {
 	return 0
 }
 
-// consolidated says that d is a văn bản hợp nhất; copies of one often bear the
-// number of the law and say so elsewhere.
-func consolidated(d *Document) bool {
-	s := d.Number + " " + d.Title + " " + d.Note + " " + d.Source
-	return strings.Contains(s, "VBHN") || strings.Contains(strings.ToLower(s), "hợp nhất")
-}
-
 // repealed says that a short article is short because it no longer holds.
 func repealed(s string) bool {
 	return words(s) < 60 && (strings.Contains(s, "bãi bỏ") || strings.Contains(s, "hết hiệu lực"))
@@ -161,6 +154,12 @@ func fillHead(h, more Head) Head {
 		}
 	}
 	h.Party = h.Party || more.Party
+	h.Merged = append(h.Merged[:len(h.Merged):len(h.Merged)], more.Merged...)
+	for _, k := range append([]string{more.Key}, more.Former...) {
+		if k != "" && k != h.Key && !slices.Contains(h.Former, k) {
+			h.Former = append(h.Former[:len(h.Former):len(h.Former)], k)
+		}
+	}
 	known := map[string]bool{}
 	for _, a := range h.Aliases {
 		known[a] = true
@@ -256,7 +255,7 @@ func withLater(d, from *Document) []*Part {
 		for _, p := range parts {
 			here := append(way[:len(way):len(way)], p)
 			wrapper := p.Digest && p.Kind == KindClause && p.Text == "" && len(p.Parts) == 1 && p.Parts[0].Kind == KindPoint
-			if (p.Digest || from.Kind == Digest) && p.Since > d.Effective && !wrapper {
+			if (p.Digest || from.Kind == Digest) && p.Since > d.known() && !wrapper {
 				root.standBeside(here, p)
 				continue
 			}
@@ -348,4 +347,13 @@ func withoutDigests(parts []*Part) []*Part {
 		out = append(out, p)
 	}
 	return out
+}
+
+// known is the last day whose wording d is known to hold.
+func (d *Document) known() Day {
+	day := d.Effective
+	for _, m := range d.Merged {
+		day = max(day, m.State)
+	}
+	return day
 }

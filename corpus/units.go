@@ -57,6 +57,9 @@ func (w *walker) parts(parts []*Part, scope Ref, path []string) {
 			}
 			w.container(p, r, append(path[:len(path):len(path)], p.name(" – ")))
 		case KindAppendix:
+			if p.No == notesNo {
+				continue // notes tell what was done to a text; they rule nothing
+			}
 			r := Ref{Appendix: p.No}
 			w.container(p, r, append(path[:len(path):len(path)], p.name(" – ")))
 		case KindHeading:
@@ -152,9 +155,6 @@ func oneLine(s, sep string) string { return strings.ReplaceAll(s, "\n", sep) }
 func (u Unit) Passages(h *Head) []Passage {
 	c := cutter{u: u, head: h, heading: u.Part.name(" ")}
 	p := u.Part
-	if p.No == notesNo {
-		c.heading = notesNo
-	}
 	switch p.Kind {
 	case KindArticle:
 		c.article(p, u.Ref)
@@ -215,6 +215,9 @@ func (c *cutter) days(n int, p *Part) {
 			q.Since, q.Until = p.Since, p.Until
 		}
 		c.out[i].Digest = c.out[i].Digest || p.Digest
+		if q := &c.out[i]; q.ReadIn == "" && !q.Digest {
+			q.ReadIn, q.Added = p.ReadIn, q.Added || p.Added && q.Since == p.Since
+		}
 	}
 }
 
@@ -505,9 +508,6 @@ func (c *cutter) point(q *Part, r Ref) piece {
 	case q.Kind == KindHeading && isLetter(q.No), q.Kind == KindPoint:
 		out.ref = r
 		out.ref.Point = q.No
-	case c.u.Part.No == notesNo && q.No != "":
-		out.ref = r
-		out.ref.Item = q.No
 	case q.Kind == KindHeading && q.No != "":
 		out.ref = r
 		out.ref.Section = sub(r.Section, q.No)

@@ -133,7 +133,9 @@ func prepare(it Item) (*incoming, error) {
 	if err != nil {
 		return nil, fmt.Errorf("store: put document: %w", err)
 	}
-	in := &incoming{doc: it.Document, name: plain(it.Original.Name), body: pack(text)}
+	doc := *it.Document
+	corpus.Identify(&doc)
+	in := &incoming{doc: &doc, name: plain(it.Original.Name)}
 	sum := sha256.Sum256(text)
 	if data := it.Original.Data; data != nil {
 		sum = sha256.Sum256(data)
@@ -142,13 +144,20 @@ func prepare(it Item) (*incoming, error) {
 		in.data = []byte{}
 	}
 	in.hash = hex.EncodeToString(sum[:])
+	if text, err = json.Marshal(&doc); err != nil {
+		return nil, fmt.Errorf("store: put document: %w", err)
+	}
+	in.body = pack(text)
 	return in, nil
 }
 
 func (s *Store) put(ctx context.Context, tx txn, f *feed, in *incoming) (Put, error) {
-	key := in.doc.Key
+	key, err := s.lawOf(ctx, tx, &in.doc.Head)
+	if err != nil {
+		return Put{}, err
+	}
 	p := Put{Key: key}
-	err := tx.QueryRowContext(ctx, `SELECT n FROM version WHERE key = $1 AND hash = $2`, key, in.hash).Scan(&p.Version)
+	err = tx.QueryRowContext(ctx, `SELECT n FROM version WHERE key = $1 AND hash = $2`, key, in.hash).Scan(&p.Version)
 	if err == nil {
 		p.Outcome = Unchanged
 		return p, nil
@@ -162,16 +171,18 @@ func (s *Store) put(ctx context.Context, tx txn, f *feed, in *incoming) (Put, er
 		return p, err
 	}
 	now := in.doc
-	var body []byte // nil: the current document is the newest version as it came in
 	changed := true
 	p.Outcome, p.Version = Added, last+1
-	if old != nil {
-		now, p.Problems = corpus.Reconcile(old, in.doc)
-		if !same(now, in.doc) {
-			if body, err = packJSON(now); err != nil {
-				return p, err
-			}
+	if now, p.Problems, err = together(ctx, tx, key, old, in.doc); err != nil {
+		return p, err
+	}
+	var body []byte // nil: the current document is the newest version as it came in
+	if !same(now, in.doc) {
+		if body, err = packJSON(now); err != nil {
+			return p, err
 		}
+	}
+	if old != nil {
 		p.Outcome = NewVersion
 		if same(now.Parts, old.Parts) && !same(now.Parts, in.doc.Parts) {
 			p.Outcome = KeptOld
@@ -208,16 +219,17 @@ func (s *Store) put(ctx context.Context, tx txn, f *feed, in *incoming) (Put, er
 	if err := s.putOwnRelations(ctx, f, now, in.doc); err != nil {
 		return p, err
 	}
-	if !changed {
-		return p, nil
-	}
-	if old != nil {
-		if err := s.flagChanged(ctx, tx, old, now); err != nil {
+	if changed {
+		if old != nil {
+			if err := s.flagChanged(ctx, tx, old, now); err != nil {
+				return p, err
+			}
+		}
+		if p.Seq, err = f.add(ctx, key, false); err != nil {
 			return p, err
 		}
 	}
-	p.Seq, err = f.add(ctx, key, false)
-	return p, err
+	return p, s.foldInto(ctx, tx, f, &now.Head)
 }
 
 // current returns the current document and its newest version's number.
@@ -329,9 +341,15 @@ func (s *Store) RemoveDocument(ctx context.Context, key string) error {
 }
 
 // Document returns the whole current document, [ErrNotFound] when the key is
-// not held.
+// not held. A key of an earlier day stands for the law it was folded into; see
+// [Store.Former].
 func (s *Store) Document(ctx context.Context, key string) (*corpus.Document, error) {
 	d, _, err := current(ctx, s.r, key)
+	if errors.Is(err, ErrNotFound) {
+		if now, e := s.Former(ctx, key); e == nil && now != key {
+			d, _, err = current(ctx, s.r, now)
+		}
+	}
 	if err != nil {
 		return nil, fmt.Errorf("store: document %s: %w", key, err)
 	}

@@ -71,6 +71,10 @@ func Open(ctx context.Context, dsn string, opts Options) (*Store, error) {
 		s.Close()
 		return nil, err
 	}
+	if err := s.foldLaws(ctx); err != nil {
+		s.Close()
+		return nil, &Error{"Không sắp xếp lại được các văn bản hợp nhất trong kho; dữ liệu giữ nguyên như trước.", err}
+	}
 	return s, nil
 }
 
