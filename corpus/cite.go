@@ -1,6 +1,7 @@
 package corpus
 
 import (
+	"fmt"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -38,6 +39,33 @@ func CiteAgain(h *Head, r Ref) string {
 		}
 	}
 	return join(r.Local(), doc, " ")
+}
+
+// CiteRead is a reference to p that says where its wording was read: the law by
+// its name and number, and the consolidated text: "Điều 27 Luật Khiếu nại số
+// 02/2011/QH13, theo văn bản hợp nhất 28/VBHN-VPQH". It is [Cite] where the
+// wording stands in the text as issued.
+func CiteRead(h *Head, r Ref, readIn string) string {
+	if h == nil || readIn == "" {
+		return Cite(h, r)
+	}
+	doc := byName(h)
+	switch {
+	case doc == "" || h.Type == "Hiến pháp":
+		doc = Cite(h, Ref{})
+	case h.Number != "":
+		doc += " số " + h.Number
+	}
+	return join(r.Local(), doc, " ") + ", theo " + Merged{Number: readIn}.Name()
+}
+
+// Caution is what a reader must know of a wording on a day, "" mostly: that it
+// is not the one of that day.
+func (p *Passage) Caution(on Day) string {
+	if on == "" || !p.StandsIn(on) {
+		return ""
+	}
+	return fmt.Sprintf(wordStandsIn, on.Vietnamese(), p.Since.Vietnamese())
 }
 
 // byName names the documents that are cited by their name; "" others.

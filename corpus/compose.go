@@ -18,7 +18,10 @@ func Compose(key string, versions []*Document) (*Document, []Problem) {
 	var first, facts *Document
 	var problems []Problem
 	groups := map[Merged][]*Document{}
-	for _, v := range versions {
+	// A copy that has the number stands against one that has only the name.
+	ordered := slices.Clone(versions)
+	slices.SortStableFunc(ordered, func(a, b *Document) int { return min(1, len(a.Number)) - min(1, len(b.Number)) })
+	for _, v := range ordered {
 		switch {
 		case v.Kind == Verbatim && consolidated(v):
 			id := Merged{Number: v.Merged[0].Number, Year: v.Merged[0].Year}
@@ -29,7 +32,7 @@ func Compose(key string, versions []*Document) (*Document, []Problem) {
 			facts, _ = Reconcile(facts, v)
 		}
 	}
-	texts := mergedTexts(groups)
+	texts := mergedTexts(groups, first != nil)
 	out := &Document{}
 	switch {
 	case first != nil:
@@ -50,6 +53,7 @@ func Compose(key string, versions []*Document) (*Document, []Problem) {
 		}
 	}
 	composeHead(out, key, versions)
+	lacking(out.Parts, cmp.Or(out.Effective, out.Issued, "0001-01-01"))
 	if facts != nil && facts != out && out.Kind == Verbatim {
 		out.Head = fillHead(out.Head, facts.Head)
 		out.Parts = withLater(out, facts)
@@ -59,7 +63,9 @@ func Compose(key string, versions []*Document) (*Document, []Problem) {
 }
 
 // mergedTexts reads the best copy of each consolidated text, the oldest first.
-func mergedTexts(groups map[Merged][]*Document) []*wording {
+// One without notes does not say since when it reads so: it is left to the
+// versions where the text first issued, or a later one with notes, is held.
+func mergedTexts(groups map[Merged][]*Document, first bool) []*wording {
 	// A copy that does not say its year is one with the only other that has its number.
 	for id := range groups {
 		if id.Year != "" || id.Number == "" {
@@ -93,7 +99,22 @@ func mergedTexts(groups map[Merged][]*Document) []*wording {
 	slices.SortFunc(out, func(a, b *wording) int {
 		return cmp.Or(strings.Compare(a.m.when(), b.m.when()), strings.Compare(a.m.Year, b.m.Year), len(a.m.Number)-len(b.m.Number), strings.Compare(a.m.Number, b.m.Number))
 	})
-	return out
+	last := -1
+	for i, w := range out {
+		if len(w.changes) > 0 {
+			last = i
+		}
+	}
+	if last < 0 && first {
+		return out
+	}
+	kept := out[:0]
+	for i, w := range out {
+		if len(w.changes) > 0 || i > last || i == len(out)-1 {
+			kept = append(kept, w)
+		}
+	}
+	return kept
 }
 
 // when orders consolidated texts, those of an unknown day by their year.
@@ -114,6 +135,9 @@ func (w *wording) mark(parts []*Part) {
 		switch p.Kind {
 		case KindArticle, KindAppendix, KindHeading:
 			p.ReadIn = w.m.Number
+			if len(w.changes) == 0 && w.m.State == "" {
+				p.Note = join(p.Note, wordMergedUndated, " ")
+			}
 		}
 		w.mark(p.Parts)
 	}
@@ -206,7 +230,7 @@ func (w *wording) beside(holder *Part, at int, p *Part) int {
 	since, unread := p.Since, 0
 	if sameWording(old, p) {
 		if old.ReadIn == "" && since > old.Since { // the copy held is of the later wording
-			old.Since, old.Added, old.ReadIn = since, p.Added, w.m.Number
+			old.Since, old.Added, old.Lacks, old.ReadIn = since, p.Added, p.Lacks, w.m.Number
 		}
 		return 0
 	}
@@ -222,16 +246,38 @@ func (w *wording) beside(holder *Part, at int, p *Part) int {
 	}
 	if since <= old.Since || since == "" {
 		if old.ReadIn != "" { // two consolidated texts tell one change
-			p.Since, p.Added, p.Until = old.Since, old.Added, old.Until
+			p.Since, p.Added, p.Until, p.Lacks = old.Since, old.Added, old.Until, old.Lacks
 			p.ReadIn = w.m.Number
 			holder.Parts[at] = p
 		}
 		return unread
 	}
-	p.Since, p.ReadIn, p.Added = since, w.m.Number, false
-	old.Until = since.Add(-1)
+	end := since // of what was held: the first change since then
+	if p.Lacks > old.Since && p.Lacks < since {
+		end = p.Lacks
+	}
+	p.Since, p.ReadIn, p.Added, p.Lacks = since, w.m.Number, false, ""
+	old.Until = end.Add(-1)
 	holder.Parts = slices.Insert(holder.Parts, at+1, p)
 	return unread
+}
+
+// lacking says of every wording among parts which days before it are without
+// one: all since the law began, or those behind the wording before.
+func lacking(parts []*Part, began Day) {
+	for i, p := range parts {
+		p.Lacks = ""
+		from := began
+		for _, q := range parts[:i] {
+			if q.Kind == p.Kind && q.No == p.No && !q.Digest && q.Until != "" {
+				from = q.Until.Add(1)
+			}
+		}
+		if p.Since != "" && !p.Added && !p.Digest && from < p.Since {
+			p.Lacks = from
+		}
+		lacking(p.Parts, began)
+	}
 }
 
 // clausesOf says that an Điều is divided into khoản and nothing else.
@@ -303,37 +349,46 @@ func composeHead(out *Document, key string, versions []*Document) {
 	order := slices.Clone(versions)
 	rank := func(d *Document) int {
 		switch {
-		case d.Kind == Verbatim && !consolidated(d):
-			return 0
-		case d.Number != "" && !consolidated(d):
-			return 1
-		case d.Number != "":
+		case consolidated(d):
+			return 3
+		case d.Kind != Verbatim:
 			return 2
+		case d.Number == "":
+			return 1
 		}
-		return 3
+		return 0
 	}
 	slices.SortStableFunc(order, func(a, b *Document) int { return rank(a) - rank(b) })
-	head := out.Head
-	if rank(order[0]) > 0 {
-		kind, note, source := head.Kind, head.Note, head.Source
-		head = order[0].Head
-		head.Kind, head.Note, head.Source = kind, note, source
-	}
-	head.Merged, head.Former = nil, nil
+	head := order[0].Head
+	head.Kind, head.Note, head.Source = out.Kind, out.Note, out.Source
+	head.Key, head.Merged, head.Former = key, nil, nil
 	for _, v := range order {
 		head = fillHead(head, v.Head)
 	}
-	head.Key = key
 	head.Former = slices.DeleteFunc(head.Former, func(k string) bool { return k == key })
 	slices.Sort(head.Former)
 	slices.Sort(head.Aliases)
-	slices.SortFunc(head.Merged, func(a, b Merged) int {
+	head.Merged = distinct(head.Merged)
+	out.Head = head
+}
+
+// distinct are the consolidated texts among ms, the oldest first, each with what
+// is known of it.
+func distinct(ms []Merged) []Merged {
+	var out []Merged
+	slices.SortStableFunc(ms, func(a, b Merged) int { return strings.Compare(b.Year, a.Year) })
+	for _, m := range ms {
+		at := slices.IndexFunc(out, func(o Merged) bool { return o.Number == m.Number && (m.Year == "" || o.Year == m.Year) })
+		if at < 0 {
+			out = append(out, m)
+			continue
+		}
+		out[at].State = max(out[at].State, m.State)
+	}
+	slices.SortFunc(out, func(a, b Merged) int {
 		return cmp.Or(strings.Compare(a.when(), b.when()), strings.Compare(a.Number, b.Number), strings.Compare(a.Year, b.Year))
 	})
-	head.Merged = slices.CompactFunc(head.Merged, func(a, b Merged) bool {
-		return a.Number == b.Number && (a.Year == "" || b.Year == "" || a.Year == b.Year)
-	})
-	out.Head = head
+	return out
 }
 
 // composeRelations gathers what the text first issued does, and what was done

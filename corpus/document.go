@@ -122,6 +122,9 @@ type Part struct {
 	// marks what stands in the place of a part that was repealed.
 	Added bool `json:"added,omitempty"`
 	Ended bool `json:"ended,omitempty"`
+	// Lacks is the first of the days before Since whose wording is not held; this
+	// one stands in for it, and [Passage.StandsIn] says so. "" where none is lacking.
+	Lacks Day `json:"lacks,omitempty"`
 	// ReadIn is the number of the consolidated text this wording was read in, ""
 	// for the text as issued. It holds for what is below, too.
 	ReadIn string `json:"read_in,omitempty"`
@@ -181,15 +184,22 @@ type Passage struct {
 	Since  Day      `json:"since,omitempty"`
 	Until  Day      `json:"until,omitempty"`
 	Digest bool     `json:"digest,omitempty"`
-	// Added and ReadIn are those of the part too.
-	Added  bool   `json:"added,omitempty"`
+	// Lacks and ReadIn are those of the part too.
+	Lacks  Day    `json:"lacks,omitempty"`
 	ReadIn string `json:"read_in,omitempty"`
 }
 
-// Holds reports whether this wording of the provision is the one of the day; on
-// "" every wording holds.
+// Holds reports whether this wording of the provision is the one to read on the
+// day: that of the day, or the one that stands in for it. On "" every wording
+// holds.
 func (p *Passage) Holds(on Day) bool {
-	return on == "" || p.Since <= on && (p.Until == "" || on <= p.Until)
+	return on == "" || p.Since <= on && (p.Until == "" || on <= p.Until) || p.StandsIn(on)
+}
+
+// StandsIn reports that the wording of the day is not held and this later one
+// is the nearest.
+func (p *Passage) StandsIn(on Day) bool {
+	return p.Lacks != "" && p.Lacks <= on && on < p.Since
 }
 
 // Kind says whose words the passage is.

@@ -84,7 +84,9 @@ var (
 	reNumberLead = regexp.MustCompile(`(?i)^(?:s[ốo]\s*(?:hi[ệe]u)?\s*[:.]?\s*)`)
 	reDashes     = regexp.MustCompile(`\s*[‐‑‒–—−-]\s*`)
 	// The Party writes 57-NQ/TW; copies often have 57/NQ-TW or 57-NQ-TW.
-	reParty   = regexp.MustCompile(`^([0-9]+)[-/](NQ|KL|QĐ|HD|CT|CTr|TB|QC|KH|BC|CV|TTr|NQLT)[-/](TW|TU)$`)
+	reParty = regexp.MustCompile(`^([0-9]+)[-/](NQ|KL|QĐ|HD|CT|CTr|TB|QC|KH|BC|CV|TTr|NQLT)[-/](TW|TU)$`)
+	// "72/2025/QH15-Luật": copies hang words on the number of a law.
+	reLawTail = regexp.MustCompile(`^([0-9]+/[0-9]{4}/(?:QH|UBTVQH)[0-9]+)-\pL+$`)
 	reSlashes = regexp.MustCompile(`\s*/\s*`)
 )
 
@@ -123,6 +125,9 @@ func CanonicalNumber(s string) string {
 		segs[i] = strings.Join(words, "-")
 	}
 	s = strings.Join(segs, "/")
+	if m := reLawTail.FindStringSubmatch(s); m != nil {
+		return m[1]
+	}
 	if m := reParty.FindStringSubmatch(s); m != nil {
 		return m[1] + "-" + m[2] + "/" + m[3]
 	}

@@ -216,7 +216,10 @@ func (c *cutter) days(n int, p *Part) {
 		}
 		c.out[i].Digest = c.out[i].Digest || p.Digest
 		if q := &c.out[i]; q.ReadIn == "" && !q.Digest {
-			q.ReadIn, q.Added = p.ReadIn, q.Added || p.Added && q.Since == p.Since
+			q.ReadIn = p.ReadIn
+		}
+		if q := &c.out[i]; q.Lacks == "" && q.Since == p.Since {
+			q.Lacks = p.Lacks
 		}
 	}
 }

@@ -82,7 +82,7 @@ func Identify(d *Document) {
 		takeBase(d, base)
 	case !IsMerged(d.Number) && d.Number != "":
 	case to.Doc != "":
-		d.Key, d.Number, d.Type = to.Doc, cmp.Or(to.Number, d.Number), cmp.Or(typeOf(to.Number), d.Type)
+		d.Key, d.Number, d.Type = to.Doc, to.Number, cmp.Or(typeOf(to.Number), d.Type)
 	case bearsName(d.Type):
 		nameAlone(d)
 	}
@@ -439,6 +439,9 @@ func (w *wording) note(no string, p *Part, r Ref, above []*Part) {
 		}
 		if c.what == "" && holder == p && p.Kind == KindArticle && len(p.Parts) > 0 && p.Text == "" {
 			continue // a phrase of the heading
+		}
+		if holder.Lacks == "" || c.since < holder.Lacks {
+			holder.Lacks = c.since
 		}
 		if c.since >= holder.Since {
 			holder.Since, holder.Added = c.since, c.added && (holder.Since == "" || holder.Added)

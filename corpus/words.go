@@ -40,10 +40,12 @@ const (
 	wordRepealed  = ", bị bãi bỏ bởi %s"
 	wordBy        = " bởi %s"
 
-	wordMerged       = "văn bản hợp nhất"
-	wordMergedPart   = "Lời văn theo văn bản hợp nhất; lời văn ban đầu xem ở bản đã nhập trước."
-	wordMergedNoDay  = "Lời văn này khác bản trước mà văn bản hợp nhất không ghi từ ngày nào, cần đối chiếu."
-	wordMergedUnread = "Văn bản hợp nhất có chỗ khác bản trước mà không ghi được sửa đổi từ ngày nào; cần đối chiếu."
+	wordMerged        = "văn bản hợp nhất"
+	wordMergedPart    = "Lời văn theo văn bản hợp nhất; lời văn ban đầu xem ở bản đã nhập trước."
+	wordMergedNoDay   = "Lời văn này khác bản trước mà văn bản hợp nhất không ghi từ ngày nào, cần đối chiếu."
+	wordStandsIn      = "Kho chưa có lời văn của quy định này vào ngày %s; đây là lời văn từ ngày %s, cần đối chiếu với văn bản của ngày đó."
+	wordMergedUndated = "Lời văn theo văn bản hợp nhất không ghi ngày của từng sửa đổi; với ngày trước đó cần đối chiếu."
+	wordMergedUnread  = "Văn bản hợp nhất có chỗ khác bản trước mà không ghi được sửa đổi từ ngày nào; cần đối chiếu."
 )
 
 // stateWords are the states in a few words: the one set that every door, and
