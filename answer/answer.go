@@ -263,10 +263,20 @@ func source(h index.Hit, p corpus.Passage, ref corpus.Ref, quote string) Source 
 	}
 	if p.Head != nil {
 		s.Number, s.Kind, s.Title = p.Head.Number, p.Kind(), p.Head.Title
-		s.Note = readerNote(p.Head.Note, p.Note)
+		note := p.Head.Note
+		if p.ReadIn != "" { // it speaks of the copy of the text as issued
+			note = ""
+		}
+		s.Note = join(p.Caution(h.Validity.On), readerNote(note, p.Note))
 	}
-	s.Cite = corpus.Cite(p.Head, ref)
+	s.Cite = s.citeAs(ref)
 	return s
+}
+
+// citeAs cites a place that is of the source or holds it, and says in which text
+// its wording was read.
+func (s *Source) citeAs(ref corpus.Ref) string {
+	return corpus.CiteRead(s.passage.Head, ref, s.passage.ReadIn)
 }
 
 func join(a, b string) string {

@@ -133,7 +133,7 @@ func doc(h *corpus.Head, ref corpus.Ref) fact {
 
 // cite cites source n as ref, which is its place or holds it.
 func (a *Answer) cite(n int, ref corpus.Ref) fact {
-	return fact{kind: factCite, n: n, ref: ref, text: corpus.Cite(a.Sources[n-1].passage.Head, ref)}
+	return fact{kind: factCite, n: n, ref: ref, text: a.Sources[n-1].citeAs(ref)}
 }
 
 // cited cites source n as it is listed.

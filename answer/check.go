@@ -193,7 +193,7 @@ func (f *fact) bySource(s *Source) bool {
 		return true
 	case factCite:
 		fits := f.ref == s.Ref || f.ref == unitOf(s.Ref) || f.ref.Whole() && f.ref.Doc == s.Ref.Doc
-		return fits && f.text == corpus.Cite(s.passage.Head, f.ref)
+		return fits && f.text == s.citeAs(f.ref)
 	case factLocal:
 		return f.text == s.Ref.Local()
 	case factState:
@@ -329,7 +329,7 @@ func (s *Source) wrong() string {
 	case s.Number != h.Number || s.Article != s.Ref.Article || s.Clause != s.Ref.Clause || s.Point != s.Ref.Point ||
 		s.Appendix != s.Ref.Appendix || s.Section != s.Ref.Section:
 		return "source fields differ from its reference"
-	case s.Cite != corpus.Cite(h, s.Ref) || s.Link != s.Ref.Path():
+	case s.Cite != s.citeAs(s.Ref) || s.Link != s.Ref.Path():
 		return "citation differs from its reference"
 	case s.Title != h.Title || s.Kind != s.passage.Kind():
 		return "source differs from its document"
@@ -415,7 +415,7 @@ func proofOf(a *Answer, s Source) proof {
 	}
 	p.refs = append(p.refs, s.Ref, ps.Ref)
 	for _, r := range []corpus.Ref{s.Ref, unitOf(s.Ref), {Doc: s.Ref.Doc, Number: s.Ref.Number}} {
-		p.cites = append(p.cites, corpus.Cite(ps.Head, r))
+		p.cites = append(p.cites, corpus.Cite(ps.Head, r), s.citeAs(r))
 	}
 	p.numbers[numberKey(s.Number)] = true
 	for _, r := range s.validity.By {

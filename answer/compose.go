@@ -102,7 +102,11 @@ func (a *Answerer) compose(ctx context.Context, q Question, r *index.Result) (*A
 		if out, err := a.related(q, r, ref, head, v); out != nil || err != nil {
 			return out, err
 		}
-		switch h := hitIn(r, ref); {
+		h := hitIn(r, ref)
+		if h != nil && h.Exact && h.Validity.State == corpus.NotYet { // the provision alone is new
+			v = h.Validity
+		}
+		switch {
 		case r.Reading.Aspect == index.AspectValidity:
 			return a.validity(q, r, ref, head, v), nil
 		case h == nil && head.Kind == corpus.Catalogue:
@@ -847,7 +851,7 @@ func (a *Answerer) stale(q Question, r *index.Result, h index.Hit, byName bool, 
 	if d := h.Validity.Since; d != "" {
 		since = part(textSince, dayOf(1, d))
 	}
-	name := out.cite(1, corpus.Ref{Doc: s.Ref.Doc, Number: s.Number})
+	name := out.cite(1, endedPlace(&s))
 	on, one := onDay(out.AsOf), mark(1)
 	switch state := h.Validity.State; {
 	case byName && state == corpus.Completed:
@@ -880,6 +884,30 @@ func (a *Answerer) stale(q Question, r *index.Result, h index.Hit, byName bool, 
 		more(out, present[1:], terms, 1)
 	}
 	return out.end()
+}
+
+// endedPlace is what of a source has ended: the document, or the provision where
+// that alone was repealed.
+func endedPlace(s *Source) corpus.Ref {
+	whole := corpus.Ref{Doc: s.Ref.Doc, Number: s.Number}
+	if len(s.validity.By) == 0 {
+		if s.Validity == corpus.NotYet && s.validity.Since != "" && s.validity.Since == s.passage.Since {
+			return s.Ref // new since a day to come
+		}
+		return whole
+	}
+	place := s.Ref
+	for _, r := range s.validity.By {
+		to := r.To
+		to.Doc, to.Number = s.Ref.Doc, s.Ref.Number
+		switch {
+		case to.Whole():
+			return whole
+		case to.Contains(unitOf(s.Ref)):
+			place = unitOf(s.Ref)
+		}
+	}
+	return place
 }
 
 func inForce(hits []index.Hit, not string) []index.Hit {

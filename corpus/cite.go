@@ -46,7 +46,7 @@ func CiteAgain(h *Head, r Ref) string {
 // 02/2011/QH13, theo văn bản hợp nhất 28/VBHN-VPQH". It is [Cite] where the
 // wording stands in the text as issued.
 func CiteRead(h *Head, r Ref, readIn string) string {
-	if h == nil || readIn == "" {
+	if h == nil || readIn == "" || r.Whole() {
 		return Cite(h, r)
 	}
 	doc := byName(h)
