@@ -1,6 +1,7 @@
 package corpus
 
 import (
+	"cmp"
 	"fmt"
 	"regexp"
 	"slices"
@@ -780,7 +781,10 @@ func issuedHead(lines []line, i, prev int) int {
 			return -1
 		}
 		if l.upper && reIssuedType.MatchString(l.text) {
-			return j
+			if k := headKind(lines[j-1].text); k == "" || len(lines[j-1].text) > 20 {
+				return j
+			}
+			continue // the title of a chapter: "QUY ĐỊNH CHUNG"
 		}
 		if articleStart(l.text) > 0 || reSignature.MatchString(l.text) {
 			return -1
@@ -1499,18 +1503,16 @@ func (b *builder) kindOf(style byte, parent *Part) PartKind {
 	return KindItem
 }
 
-// numberAppendices gives unnumbered attached texts the numbers "-", "-2", …
-// and makes repeated numbers distinct.
+// numberAppendices gives attached texts that have Điều of their own the name of
+// what they are ("Quy chế"), other unnumbered ones the numbers "-", "-2", … and
+// makes repeated numbers distinct.
 func numberAppendices(parts []*Part) {
 	used := map[string]int{}
 	for _, p := range parts {
 		if p.Kind != KindAppendix {
 			continue
 		}
-		no := p.No
-		if no == "" {
-			no = "-"
-		}
+		no := cmp.Or(p.No, attachedType(p), "-")
 		used[no]++
 		p.No = no
 		if n := used[no]; n > 1 {

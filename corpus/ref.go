@@ -17,7 +17,7 @@ type Ref struct {
 	// Number is its số, ký hiệu, for people ("30/2020/NĐ-CP").
 	Number string `json:"number,omitempty"`
 
-	Appendix string `json:"appendix,omitempty"` // "I", "2"; "-" is the only, unnumbered one
+	Appendix string `json:"appendix,omitempty"` // "I", "2"; "Quy chế" issued with it; "-" is the only, unnumbered one
 	Book     string `json:"book,omitempty"`     // Phần
 	Chapter  string `json:"chapter,omitempty"`  // Chương
 	Section  string `json:"section,omitempty"`  // Mục; in plans and appendices also "II.3"
@@ -129,9 +129,12 @@ func (r Ref) Local() string {
 		add("Chương", r.Chapter)
 		add("Phần", r.Book)
 	}
-	if r.Appendix == "-" {
+	switch {
+	case r.Appendix == "-":
 		w = append(w, "Phụ lục")
-	} else {
+	case attachedNo(r.Appendix):
+		w = append(w, r.Appendix+" ban hành kèm theo")
+	default:
 		add("Phụ lục", r.Appendix)
 	}
 	return strings.Join(w, " ")
@@ -635,6 +638,10 @@ func (p *refParser) elem(i int) (refElem, int, bool) {
 	j := i
 	if f := p.f(j); f == "cac" || f == "tu" || f == "nhung" {
 		j++
+	}
+	if name, k := p.attached(i); k > i {
+		at := p.t[k-1].e
+		return refElem{lv: lvAppendix, labels: []refLabel{{name, p.t[i].s, at}}, s: p.t[i].s, e: at, exact: true}, k, true
 	}
 	lv, n, ok := p.word(j)
 	if !ok {
