@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"database/sql"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -15,7 +14,7 @@ import (
 // together makes the current document of a law out of the one before and what
 // came in. Where a consolidated text or another key is among them, that takes
 // every version.
-func together(ctx context.Context, tx *sql.Tx, key string, old, in *corpus.Document) (*corpus.Document, []corpus.Problem, error) {
+func together(ctx context.Context, tx txn, key string, old, in *corpus.Document) (*corpus.Document, []corpus.Problem, error) {
 	if len(in.Merged) == 0 && in.Key == key && (old == nil || len(old.Merged) == 0 && len(old.Former) == 0) {
 		now, problems := corpus.Reconcile(old, in)
 		return now, problems, nil
@@ -29,7 +28,7 @@ func together(ctx context.Context, tx *sql.Tx, key string, old, in *corpus.Docum
 }
 
 // bodies are the versions of a document as they came in, oldest first.
-func bodies(ctx context.Context, tx *sql.Tx, key string) ([]*corpus.Document, error) {
+func bodies(ctx context.Context, tx txn, key string) ([]*corpus.Document, error) {
 	return list(ctx, tx, func(row scanner) (*corpus.Document, error) {
 		var body []byte
 		if err := row.Scan(&body); err != nil {
@@ -49,7 +48,7 @@ var lawTypes = map[string]bool{"Hiến pháp": true, "Luật": true, "Bộ luậ
 
 // lawOf is the key under which what came in is kept: its own, or that of the
 // one law it is a wording of.
-func (s *Store) lawOf(ctx context.Context, tx *sql.Tx, h *corpus.Head) (string, error) {
+func (s *Store) lawOf(ctx context.Context, tx txn, h *corpus.Head) (string, error) {
 	if !nameless(h) {
 		return h.Key, nil
 	}
@@ -81,7 +80,7 @@ func lawAmong(h *corpus.Head, heads []*corpus.Head) string {
 
 // foldInto moves what was kept under a name alone, and is of the law h as
 // is known now, into that law.
-func (s *Store) foldInto(ctx context.Context, tx *sql.Tx, f *feed, h *corpus.Head) error {
+func (s *Store) foldInto(ctx context.Context, tx txn, f *feed, h *corpus.Head) error {
 	if !lawTypes[h.Type] && len(h.Merged) == 0 {
 		return nil
 	}
@@ -111,7 +110,7 @@ func (s *Store) foldInto(ctx context.Context, tx *sql.Tx, f *feed, h *corpus.Hea
 // move gives all versions of a document to another and makes that anew out of
 // everything it has then. Nothing that came in is lost; the old key is one of
 // Head.Former.
-func (s *Store) move(ctx context.Context, tx *sql.Tx, f *feed, from, to string) error {
+func (s *Store) move(ctx context.Context, tx txn, f *feed, from, to string) error {
 	old, last, err := current(ctx, tx, to)
 	if err != nil && !errors.Is(err, ErrNotFound) {
 		return err
@@ -169,7 +168,7 @@ func (s *Store) move(ctx context.Context, tx *sql.Tx, f *feed, from, to string) 
 
 // rewrite makes the current document out of its versions, the last of which is
 // number last.
-func (s *Store) rewrite(ctx context.Context, tx *sql.Tx, f *feed, key string, last int, old *corpus.Document, versions []*corpus.Document) error {
+func (s *Store) rewrite(ctx context.Context, tx txn, f *feed, key string, last int, old *corpus.Document, versions []*corpus.Document) error {
 	now, _ := corpus.Compose(key, versions)
 	body, err := packJSON(now)
 	if err != nil {
@@ -207,9 +206,13 @@ func (s *Store) foldLaws(ctx context.Context) error {
 	if done, err := s.Meta(ctx, linesKey); err != nil || done != "" {
 		return err
 	}
-	err := s.write(ctx, "fold laws", func(tx *sql.Tx) error {
+	err := s.write(ctx, "fold laws", func(tx txn) error {
 		f, err := s.openFeed(ctx, tx)
 		if err != nil {
+			return err
+		}
+		var done int // by another process, while this one waited for the feed
+		if err := tx.QueryRowContext(ctx, `SELECT COUNT(*) FROM meta WHERE key = $1`, linesKey).Scan(&done); err != nil || done > 0 {
 			return err
 		}
 		heads, err := list(ctx, tx, scanHead, `SELECT head FROM document`)
@@ -225,6 +228,18 @@ func (s *Store) foldLaws(ctx context.Context) error {
 				return fmt.Errorf("%s: %w", h.Key, err)
 			}
 		}
+		// What was kept by its name may be of a law that has its number only now.
+		if heads, err = list(ctx, tx, scanHead, `SELECT head FROM document`); err != nil {
+			return err
+		}
+		for _, h := range heads {
+			if h.Number == "" {
+				continue
+			}
+			if err := s.foldInto(ctx, tx, f, h); err != nil {
+				return fmt.Errorf("%s: %w", h.Key, err)
+			}
+		}
 		if _, err := tx.ExecContext(ctx, `INSERT INTO meta (key, value) VALUES ($1, '1') ON CONFLICT (key) DO UPDATE SET value = excluded.value`, linesKey); err != nil {
 			return err
 		}
@@ -234,7 +249,7 @@ func (s *Store) foldLaws(ctx context.Context) error {
 }
 
 // foldOne reads the versions of a document anew and moves them where they belong.
-func (s *Store) foldOne(ctx context.Context, tx *sql.Tx, f *feed, key string) error {
+func (s *Store) foldOne(ctx context.Context, tx txn, f *feed, key string) error {
 	versions, err := bodies(ctx, tx, key)
 	if err != nil || len(versions) == 0 {
 		return err
