@@ -18,6 +18,9 @@ const (
 	RelRepeals  RelationKind = "repeals"  // bãi bỏ, hết hiệu lực; To names the provision where the text does
 	RelGuides   RelationKind = "guides"   // quy định chi tiết, hướng dẫn thi hành
 	RelMerges   RelationKind = "merges"   // hợp nhất
+	RelSuspends RelationKind = "suspends" // ngưng hiệu lực, from Since to Until
+	RelKeeps    RelationKind = "keeps"    // leaves a part of what it ends in force ("trừ Điều 20"), to Until
+	RelNames    RelationKind = "names"    // speaks of an end in words that were not understood
 )
 
 // Authority is who says that a relation holds; a later constant outranks an
@@ -44,6 +47,8 @@ type Relation struct {
 	By       Authority `json:"by"`
 	// Rejected marks a proposal that an administrator turned down.
 	Rejected bool `json:"rejected,omitempty"`
+	// Claim is how a relation read from a text was understood; nil of the others.
+	Claim *Claim `json:"claim,omitempty"`
 }
 
 // State is the closed set of validity states.

@@ -58,16 +58,16 @@ func (s *Store) putRelation(ctx context.Context, f *feed, r corpus.Relation, own
 			return err
 		}
 	}
-	_, err = f.tx.ExecContext(ctx, `INSERT INTO relation (kind, from_key, to_key, by_whom, owner, from_ref, to_ref, since, until, evidence, rejected)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+	_, err = f.tx.ExecContext(ctx, `INSERT INTO relation (kind, from_key, to_key, by_whom, owner, from_ref, to_ref, since, until, evidence, rejected, claim)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
 		ON CONFLICT (kind, from_key, to_key, by_whom, owner) DO UPDATE SET from_ref = excluded.from_ref, to_ref = excluded.to_ref,
-		since = excluded.since, until = excluded.until, evidence = excluded.evidence, rejected = excluded.rejected`,
-		string(r.Kind), row.from, row.to, string(r.By), owner, row.fromRef, row.toRef, string(r.Since), string(r.Until), r.Evidence, r.Rejected)
+		since = excluded.since, until = excluded.until, evidence = excluded.evidence, rejected = excluded.rejected, claim = excluded.claim`,
+		string(r.Kind), row.from, row.to, string(r.By), owner, row.fromRef, row.toRef, string(r.Since), string(r.Until), r.Evidence, r.Rejected, row.claim)
 	return err
 }
 
 // relationText holds the columns of a relation that are made from its two ends.
-type relationText struct{ from, to, fromRef, toRef string }
+type relationText struct{ from, to, fromRef, toRef, claim string }
 
 func relationRow(r corpus.Relation) (t relationText, err error) {
 	for _, c := range []struct {
@@ -83,6 +83,13 @@ func relationRow(r corpus.Relation) (t relationText, err error) {
 			return t, err
 		}
 		*c.to = string(text)
+	}
+	if r.Claim != nil {
+		text, err := json.Marshal(r.Claim)
+		if err != nil {
+			return t, err
+		}
+		t.claim = string(text)
 	}
 	return t, nil
 }
@@ -165,14 +172,20 @@ func (s *Store) relations(ctx context.Context, rejected bool) ([]corpus.Relation
 		key string
 	}
 	rows, err := list(ctx, s.r, func(sc scanner) (r row, err error) {
-		var from, to []byte
+		var from, to, claim []byte
 		var fromKey, toKey string
-		if err := sc.Scan(&r.Kind, &fromKey, &toKey, &r.By, &from, &to, &r.Since, &r.Until, &r.Evidence, &r.Rejected); err != nil {
+		if err := sc.Scan(&r.Kind, &fromKey, &toKey, &r.By, &from, &to, &r.Since, &r.Until, &r.Evidence, &r.Rejected, &claim); err != nil {
 			return r, err
+		}
+		if len(claim) > 0 {
+			r.Claim = &corpus.Claim{}
+			if err := json.Unmarshal(claim, r.Claim); err != nil {
+				return r, err
+			}
 		}
 		r.key = string(r.Kind) + " " + fromKey + " " + toKey
 		return r, errors.Join(json.Unmarshal(from, &r.From), json.Unmarshal(to, &r.To))
-	}, `SELECT kind, from_key, to_key, by_whom, from_ref, to_ref, since, until, evidence, rejected FROM relation`)
+	}, `SELECT kind, from_key, to_key, by_whom, from_ref, to_ref, since, until, evidence, rejected, claim FROM relation`)
 	if err != nil {
 		return nil, fmt.Errorf("store: relations: %w", err)
 	}
