@@ -111,7 +111,7 @@ func (a *Answerer) compose(ctx context.Context, q Question, r *index.Result) (*A
 			return a.validity(q, r, ref, head, v), nil
 		case h == nil && head.Kind == corpus.Catalogue:
 			return a.factsOnly(r, head, v), nil
-		case h != nil && (v.State == corpus.Expired || v.State == corpus.Completed || v.State == corpus.NotYet):
+		case h != nil && v.Over():
 			return a.expired(ctx, q, r, *h, v)
 		case ref.Whole() && about(r, head):
 			return a.overview(ctx, q, r, ref, head, v)
@@ -303,7 +303,7 @@ func (a *Answerer) settle(r *index.Result) {
 		if rr := &r.Reading.Refs[i]; len(rr.Candidates) > 1 && rr.Mention.Serial == "" && rr.Mention.Year == "" {
 			at := slices.IndexFunc(rr.Candidates, func(c corpus.Ref) bool {
 				v, err := a.index.Validity(corpus.Ref{Doc: c.Doc, Number: c.Number}, r.Reading.On)
-				return err == nil && v.State != corpus.Expired && v.State != corpus.NotYet
+				return err == nil && !v.Over()
 			})
 			only(r, rr, max(at, 0))
 		}
@@ -913,7 +913,7 @@ func endedPlace(s *Source) corpus.Ref {
 func inForce(hits []index.Hit, not string) []index.Hit {
 	var out []index.Hit
 	for _, h := range hits {
-		if h.Passage.Head != nil && h.Passage.Ref.Doc != not && h.Passage.Text != "" && h.Validity.State != corpus.Expired {
+		if h.Passage.Head != nil && h.Passage.Ref.Doc != not && h.Passage.Text != "" && (h.Validity.State != corpus.Expired || h.Validity.Doubt) {
 			out = append(out, h)
 		}
 	}

@@ -256,7 +256,7 @@ func (w *Writer) choose(r *index.Result, a *Answer) (out []*shown, internal bool
 			break
 		}
 		for j, p := range append([]corpus.Passage{h.Passage}, h.Also...) {
-			if j > 2 || p.Text == "" || p.Head == nil || seen[p.Ref] || h.Validity.State == corpus.Expired {
+			if j > 2 || p.Text == "" || p.Head == nil || seen[p.Ref] || h.Validity.State == corpus.Expired && !h.Validity.Doubt {
 				continue
 			}
 			may := p.Head.Class == corpus.Public || house && p.Head.Class == corpus.Internal

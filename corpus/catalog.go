@@ -653,6 +653,7 @@ type Catalog struct {
 	nums     map[*Head]docNumber
 	merged   map[string][]mergedHead // folded serial and symbol of consolidated texts
 	names    nameTable
+	horizon  Head // see Head
 }
 
 // mergedHead is the law of a consolidated text, and the year of that text.
@@ -667,6 +668,9 @@ func NewCatalog(heads []*Head) *Catalog {
 		names: nameTable{prefix: map[string]bool{}, names: map[string]Mention{}}}
 	at := map[string]int{}
 	for _, h := range heads {
+		if h != nil && h.Kind == Verbatim {
+			c.horizon.Issued = max(c.horizon.Issued, h.Issued)
+		}
 		if h == nil {
 			continue
 		}
@@ -772,9 +776,16 @@ func numberKey(d docNumber) string {
 	return trimZeros(d.serial) + "/" + d.year + "/" + foldWord(d.symbol)
 }
 
-// Head returns the document with a key, also one of an earlier day; nil when it
-// is not held.
-func (c *Catalog) Head(key string) *Head { return c.byKey[key] }
+// Head returns the document with a key, also one of an earlier day; nil when it is
+// not held. The key "" stands
+// for the horizon of the catalogue: a head that says only on which day the newest
+// text held was issued.
+func (c *Catalog) Head(key string) *Head {
+	if key == "" {
+		return &c.horizon
+	}
+	return c.byKey[key]
+}
 
 // Heads returns all documents in the order they were given. The slice is the
 // catalogue's own.
@@ -992,8 +1003,9 @@ func ofYear(hs []*Head, m Mention) []*Head {
 }
 
 // Settle fills in the keys of a relation's two documents where the catalogue
-// decides them: by number, or by name and the day the acting document was issued. A
-// relation that stays open comes back as it was.
+// decides them: by number, or by name and the day the acting document was issued,
+// and lowers the grade of a reading that disagrees with them ([judge]). A relation
+// that stays open comes back as it was.
 func (c *Catalog) Settle(rel Relation) Relation {
 	on := Day("")
 	if h := c.byKey[rel.From.Doc]; h != nil {
@@ -1014,8 +1026,14 @@ func (c *Catalog) Settle(rel Relation) Relation {
 		r.Doc, r.Number = found[0].Doc, found[0].Number
 		return r
 	}
+	said := rel.To
 	rel.From, rel.To = settle(rel.From), settle(rel.To)
-	return rel
+	if h := c.byKey[rel.To.Doc]; h != nil && rel.To.Doc != said.Doc && rel.Claim != nil && rel.Claim.Dated != "" && h.Issued != rel.Claim.Dated {
+		if d, ok := splitNumber(said.Number); ok && d.year == "" {
+			rel.To = said // a number without its year, of another day: another document
+		}
+	}
+	return judge(rel, c.byKey[rel.From.Doc], c.byKey[rel.To.Doc])
 }
 
 // Touching puts relations, settled, by the documents whose validity they bear

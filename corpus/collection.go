@@ -231,6 +231,11 @@ func articles(records []record, opts CollectionOptions) (*Document, []Problem, e
 	}
 	for _, rec := range records {
 		for _, by := range amenders(rec.AmendedBy) {
+			// The list has the texts that an article was made from as well, in no
+			// direction: an older one amended nothing here.
+			if d, ok := splitNumber(CanonicalNumber(by)); ok && d.year != "" && doc.Issued != "" && d.year < string(doc.Issued[:4]) {
+				continue
+			}
 			to := Ref{Doc: doc.Key, Number: doc.Number, Article: rec.ArticleID}
 			evidence := ""
 			if rec.ArticleID != "" {
@@ -238,7 +243,7 @@ func articles(records []record, opts CollectionOptions) (*Document, []Problem, e
 			}
 			doc.Relations = append(doc.Relations, Relation{
 				Kind: RelAmends, From: Ref{Doc: MakeKey(by, "", "", "", ""), Number: by}, To: to,
-				Evidence: evidence, By: FromText,
+				Evidence: evidence, By: FromText, Claim: &Claim{Grade: Likely, Why: []string{sayCollection}, Form: "collection"},
 			})
 		}
 	}

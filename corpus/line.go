@@ -21,7 +21,7 @@ func (x *History) Line(r Ref) []Stretch {
 	a := assessment{h: x.h, r: r}
 	a.r.Doc, a.r.Number = x.h.Key, x.h.Number
 	// What does not concern the part changes on none of its days.
-	mine := &History{h: x.h, rels: x.rels, heads: x.heads, said: x.said, effects: x.effects}
+	mine := &History{h: x.h, rels: x.rels, heads: x.heads, said: x.said, effects: x.effects, keeps: x.keeps, open: x.open}
 	if !a.r.Whole() {
 		mine.effects = x.near(a)
 	}
@@ -42,6 +42,14 @@ func (x *History) Line(r Ref) []Stretch {
 		if e.until != "" {
 			turn(e.until.Add(1))
 		}
+	}
+	for _, k := range x.keeps {
+		if k.Until != "" {
+			turn(k.Until.Add(1))
+		}
+	}
+	for _, e := range x.open {
+		turn(e.since)
 	}
 	slices.Sort(days)
 	days = slices.Compact(days)
@@ -87,6 +95,6 @@ func (x *History) near(a assessment) []effect {
 
 // sameStanding says that two validities read the same.
 func sameStanding(a, b Validity) bool {
-	return a.State == b.State && a.Words() == b.Words() &&
+	return a.State == b.State && a.Doubt == b.Doubt && a.Words() == b.Words() &&
 		slices.EqualFunc(a.By, b.By, func(x, y Relation) bool { return x.Kind == y.Kind && x.From == y.From && x.To == y.To })
 }

@@ -1,27 +1,36 @@
 package corpus
 
 import (
+	"cmp"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
+	"unicode/utf8"
 )
 
 // ReadRelations reads what a document says about others: its căn cứ, what it
-// replaces, repeals (down to the điểm), amends, and what it details. They are
-// proposals from the words alone, never from file names; a title proves one
-// thing only: "sửa đổi, bổ sung một số điều của Nghị định số X" amends X. To.Doc is
-// the key where the number decides it, else "" ([Catalog.Settle] finds it).
+// replaces, repeals (down to the điểm), suspends, amends, leaves in force, and
+// what it details. Law does this in few places only: the articles of effect and
+// execution, those that amend or repeal, the last two, and those without a
+// heading ([roomsOf]); a verb elsewhere does nothing. They are claims from the
+// words alone, never from file names, each with its [Grade]; a sentence of such an
+// article that speaks of an end and was not understood is a claim too
+// ([RelNames]). A title proves one thing only: "sửa đổi, bổ sung một số điều của
+// Nghị định số X" amends X. To.Doc is the key where the number decides it, else
+// "" ([Catalog.Settle] finds it).
 func ReadRelations(d *Document) []Relation {
-	r := relationReader{d: d, from: Ref{Doc: d.Key, Number: d.Number}}
+	r := relationReader{d: d, from: Ref{Doc: d.Key, Number: d.Number}, rooms: roomsOf(d.Parts)}
 	if strings.HasPrefix(strings.ToLower(strings.TrimPrefix(strings.ToLower(d.Title), "về việc ")), "sửa đổi, bổ sung") && !strings.HasPrefix(d.Type, "Văn bản hợp nhất") {
 		for _, a := range readActs(d.Type+" này "+lowerFirst(strings.TrimPrefix(d.Title, "Về việc ")), actContext{}) {
 			if a.kind == RelAmends {
+				a.form = "title"
 				r.add(a, Ref{}, d.Title)
 			}
 		}
 	}
 	for _, p := range d.Parts {
-		r.walk(p, Ref{}, actContext{})
+		r.walk(p, Ref{}, actContext{}, roomNone)
 	}
 	return r.out
 }
@@ -37,9 +46,10 @@ func lowerFirst(s string) string {
 }
 
 type relationReader struct {
-	d    *Document
-	from Ref
-	out  []Relation
+	d     *Document
+	from  Ref
+	rooms map[*Part]room
+	out   []Relation
 }
 
 func (r *relationReader) add(a act, at Ref, evidence string) {
@@ -50,16 +60,41 @@ func (r *relationReader) add(a act, at Ref, evidence string) {
 	if to.Number == "" || to.Doc != "" && to.Doc == r.from.Doc || to.Number == r.from.Number {
 		return
 	}
-	rel := Relation{Kind: a.kind, From: from, To: to, Since: a.since, Evidence: strings.TrimSpace(evidence), By: FromText}
+	rel := Relation{Kind: a.kind, From: from, To: to, Since: a.since, Until: a.until, Evidence: strings.TrimSpace(evidence), By: FromText, Claim: a.claim()}
 	for i, o := range r.out {
 		if o.Kind == rel.Kind && o.To == rel.To {
-			if o.From.Whole() && !from.Whole() { // the article says it better than the title
+			if o.From.Whole() && !from.Whole() || o.Claim.worse(rel.Claim) { // the article says it better than the title
 				r.out[i] = rel
 			}
 			return
 		}
 	}
 	r.out = append(r.out, rel)
+}
+
+// claim says what an act rests on and how sure its reading is.
+func (a *act) claim() *Claim {
+	c := &Claim{Grade: Sure, Why: a.why, Type: a.to.Type, Name: a.to.Name, Dated: a.to.Dated, Scope: a.scope, Form: a.form}
+	switch {
+	case a.to.Serial == "" && (a.to.Year == "" || a.to.Type == "Hiến pháp"):
+		c.Why = append(c.Why, sayNameOnly)
+	case a.to.Serial != "" && (a.to.Symbol == "" || a.to.Year == "" && a.to.Dated == ""):
+		c.Why = append(c.Why, sayHalfNumber)
+	}
+	if a.kind == RelBasis || a.kind == RelGuides || a.kind == RelAmends && a.form == "title" {
+		c.Why = nil
+	}
+	switch len(c.Why) {
+	case 0:
+	case 1:
+		c.Grade = Likely
+	default:
+		c.Grade = Doubtful
+	}
+	if a.kind == RelNames {
+		c.Grade = Doubtful
+	}
+	return c
 }
 
 // mentionNumber is how a relation names its target: by number, else by name.
@@ -95,8 +130,51 @@ func mentionKey(m Mention) string {
 	return ""
 }
 
+// room says what the law does in an article.
+type room int
+
+const (
+	roomNone   room = iota // matter of the document itself: no act is read
+	roomActs               // effect, execution, amendment, repeal
+	roomChange             // transition: facts about cases under way, seldom an end
+)
+
+var (
+	reRoomActs   = regexp.MustCompile(`hieu luc|thi hanh|thuc hien|bai bo|thay the|sua doi|bo sung|dieu khoan|huy bo|dinh chinh|ngung|trach nhiem`)
+	reRoomChange = regexp.MustCompile(`chuyen tiep|ap dung`)
+)
+
+// roomsOf finds the articles in which law acts on law.
+func roomsOf(parts []*Part) map[*Part]room {
+	out := map[*Part]room{}
+	var all []*Part
+	var visit func(parts []*Part)
+	visit = func(parts []*Part) {
+		for _, p := range parts {
+			switch p.Kind {
+			case KindArticle:
+				all = append(all, p)
+			case KindBook, KindChapter, KindSection, KindSubsection:
+				visit(p.Parts)
+			}
+		}
+	}
+	visit(parts)
+	for i, p := range all {
+		switch title := Fold(p.Title); {
+		case reRoomActs.MatchString(title):
+			out[p] = roomActs
+		case reRoomChange.MatchString(title):
+			out[p] = roomChange
+		case title == "", i >= len(all)-2, len(title) > 200:
+			out[p] = roomActs
+		}
+	}
+	return out
+}
+
 // walk reads a part with what its parents said ("Bãi bỏ các văn bản sau:").
-func (r *relationReader) walk(p *Part, at Ref, ctx actContext) {
+func (r *relationReader) walk(p *Part, at Ref, ctx actContext, here room) {
 	switch p.Kind {
 	case KindPreamble:
 		r.basis(p)
@@ -105,29 +183,95 @@ func (r *relationReader) walk(p *Part, at Ref, ctx actContext) {
 		return // forms and lists of an appendix speak of their own matters
 	case KindArticle:
 		at = Ref{Article: p.No}
+		if here = r.rooms[p]; here == roomNone {
+			r.guides(p, at)
+			return
+		}
 	case KindClause:
 		at.Clause = p.No
 	case KindPoint:
 		at.Point = p.No
 	}
-	for _, s := range []string{p.Title, p.Text} {
-		for _, sentence := range sentences(s) {
-			for _, a := range readActs(sentence, ctx) {
+	if here != roomNone {
+		r.read(p.Title, at, ctx, here)
+		r.read(p.Text, at, ctx, here)
+		ctx = ctx.under(p)
+	}
+	for _, c := range p.Parts {
+		if !p.quoted(c) {
+			r.walk(c, at, ctx, here)
+		}
+	}
+	if here != roomNone {
+		r.read(p.Tail, at, ctx, here)
+	}
+}
+
+// read reads the sentences of a text.
+func (r *relationReader) read(text string, at Ref, ctx actContext, here room) {
+	for _, sentence := range sentences(unwrap(text)) {
+		acts := readActs(sentence, ctx)
+		for _, a := range acts {
+			if here == roomChange {
+				if a.kind == RelAmends {
+					continue
+				}
+				a.why = append(a.why, sayTransition)
+			}
+			r.add(a, at, sentence)
+		}
+		if len(acts) == 0 && here == roomActs {
+			for _, a := range unread(sentence) {
 				r.add(a, at, sentence)
 			}
 		}
 	}
-	inner := ctx.under(p)
+}
+
+// guides reads what the first articles say the document details.
+func (r *relationReader) guides(p *Part, at Ref) {
+	if n, err := strconv.Atoi(p.No); err != nil || n > 2 {
+		return
+	}
+	texts := []string{p.Text}
 	for _, c := range p.Parts {
-		if !p.quoted(c) {
-			r.walk(c, at, inner)
+		texts = append(texts, c.Text)
+	}
+	for _, text := range texts {
+		for _, sentence := range sentences(unwrap(text)) {
+			for _, a := range readActs(sentence, actContext{}) {
+				if a.kind == RelGuides {
+					r.add(a, at, sentence)
+				}
+			}
 		}
 	}
-	for _, sentence := range sentences(p.Tail) {
-		for _, a := range readActs(sentence, ctx) {
-			r.add(a, at, sentence)
+}
+
+var (
+	reEndWord    = regexp.MustCompile(`het hieu luc|bai bo|thay the|cham dut hieu luc|ngung hieu luc|huy bo`)
+	reSuspended  = regexp.MustCompile(`^(?: thi hanh)?(?: toan bo| mot phan)?\s*(?:ke tu|tu|den|trong|[.;:,]|$)`)
+	reUnderstood = regexp.MustCompile(`tiep tuc|theo quy dinh|truoc ngay|khi |neu |truong hop|cum tu|da duoc|duoc bai bo|duoc thay the|bi bai bo|bi thay the`)
+)
+
+// unread returns a claim for each document that a sentence names together with
+// the word of an end, when nothing in it was taken for an act and no known form
+// says why.
+func unread(sentence string) []act {
+	f := Fold(sentence)
+	if strings.HasPrefix(f, "[") { // somebody's note
+		return nil
+	}
+	if !reEndWord.MatchString(f) || reUnderstood.MatchString(f) {
+		return nil
+	}
+	var out []act
+	for _, m := range ParseRef(sentence) {
+		if !m.This && m.Serial != "" && m.Part.Whole() && !inQuotes(sentence, m.Start) {
+			out = append(out, act{kind: RelNames, to: m, why: []string{sayNotUnderstood}})
 		}
 	}
+	return out
 }
 
 // quoted says that a child is the new wording of another document's provision
@@ -176,6 +320,36 @@ func listGap(g string) bool {
 	return false
 }
 
+// reBroken are the breaks that a line end leaves inside a number: "NĐ- CP".
+var reBroken = regexp.MustCompile(`([0-9]/(?:[0-9]{4}/)?\p{Lu}[\p{Lu}0-9]*)(?:\s*-\s+|\s+-\s*)(\p{Lu}{2,})`)
+
+// unwrap joins the lines of a paragraph that a scan or a narrow page broke: a line
+// that ends with no stop goes on in the next.
+func unwrap(text string) string {
+	if strings.Contains(text, "\n") {
+		lines := strings.Split(text, "\n")
+		out := lines[:1]
+		for _, l := range lines[1:] {
+			last := strings.TrimRight(out[len(out)-1], " ")
+			if last == "" || strings.TrimSpace(l) == "" || strings.ContainsRune(".;:!?”\"", lastRune(last)) && !strings.HasSuffix(last, "TP.") {
+				out = append(out, l)
+				continue
+			}
+			out[len(out)-1] = last + " " + strings.TrimLeft(l, " ")
+		}
+		text = strings.Join(out, "\n")
+	}
+	if strings.Contains(text, "- ") || strings.Contains(text, " -") {
+		text = reBroken.ReplaceAllString(text, "$1-$2")
+	}
+	return text
+}
+
+func lastRune(s string) rune {
+	r, _ := utf8.DecodeLastRuneInString(s)
+	return r
+}
+
 // sentences cuts a text at line ends and at full stops that end a sentence.
 func sentences(s string) []string {
 	var out []string
@@ -206,6 +380,10 @@ type act struct {
 	kind  RelationKind
 	to    Mention
 	since Day
+	until Day
+	form  string
+	scope string
+	why   []string // what is amiss with the reading
 	// open is a provision whose document is named later in the sentence;
 	// carried is a document that only carries what was named ("ban hành kèm theo").
 	open, carried bool
@@ -213,13 +391,14 @@ type act struct {
 
 // actContext is what the parent parts said and their children continue.
 type actContext struct {
-	doc  Mention      // the document that bare "khoản 2 Điều 5" are of
-	kind RelationKind // of "Bãi bỏ các văn bản sau đây:"
+	doc   Mention      // the document that bare "khoản 2 Điều 5" are of
+	kind  RelationKind // of "Bãi bỏ các văn bản sau đây:"
+	since Day          // of "Từ ngày 01/7/2026, các văn bản sau đây hết hiệu lực:"
 }
 
 // under is the context for the children of p.
 func (c actContext) under(p *Part) actContext {
-	text := strings.TrimSpace(p.Title + "\n" + p.Text)
+	text := strings.TrimSpace(p.Title + "\n" + unwrap(p.Text))
 	if len(text) > maxSentence { // only what leads over to the children matters
 		if text = text[strings.LastIndexByte(text, '\n')+1:]; len(text) > maxSentence {
 			return c
@@ -228,12 +407,15 @@ func (c actContext) under(p *Part) actContext {
 	if text == "" {
 		return c
 	}
+	colon := strings.HasSuffix(text, ":")
 	verbs := findVerbs(cutRefTokens(text), text)
 	if len(verbs) == 0 {
+		if ms := ParseRef(text); colon && len(ms) == 1 && !ms[0].This && ms[0].Part.Whole() { // "Đối với Thông tư số …:"
+			c.doc = ms[0]
+		}
 		return c
 	}
-	acts := readActs(text, c)
-	colon := strings.HasSuffix(text, ":")
+	acts := slices.DeleteFunc(readActs(text, c), func(a act) bool { return a.kind == RelKeeps })
 	if len(acts) > 0 && (colon || p.Kind == KindArticle) {
 		// "Sửa đổi, bổ sung một số điều của Nghị định số X như sau:"
 		c.doc = acts[0].to
@@ -248,10 +430,12 @@ func (c actContext) under(p *Part) actContext {
 		}
 		return c
 	}
-	if len(acts) == 0 && colon {
-		switch v := verbs[0]; {
-		case v.kind == RelRepeals || v.kind == RelReplaces:
-			c.kind = v.kind
+	if len(acts) == 0 && colon && !strings.Contains(Fold(text), "tiep tuc") {
+		for _, v := range verbs {
+			if v.kind == RelRepeals || v.kind == RelReplaces || v.kind == RelSuspends {
+				c.kind, c.since = v.kind, cmp.Or(leadDay(text[:v.s], text), sinceDay(text[v.e:]))
+				break
+			}
 		}
 	}
 	return c
@@ -281,7 +465,8 @@ var verbWords = []struct {
 	{[]string{"thay", "the"}, RelReplaces, false},
 	{[]string{"het", "hieu", "luc"}, RelRepeals, true},
 	{[]string{"cham", "dut", "hieu", "luc"}, RelRepeals, true},
-	{[]string{"ngung", "hieu", "luc"}, RelRepeals, true},
+	{[]string{"tam", "ngung", "hieu", "luc"}, RelSuspends, true},
+	{[]string{"ngung", "hieu", "luc"}, RelSuspends, true},
 	{[]string{"quy", "dinh", "chi", "tiet"}, RelGuides, false},
 	{[]string{"huong", "dan"}, RelGuides, false},
 }
@@ -314,6 +499,9 @@ func findVerbs(t []refToken, text string) []verb {
 			}
 			v := verb{kind: w.kind, a: i, b: i + len(w.words), backward: w.backward}
 			v.s, v.e = t[v.a].s, t[v.b-1].e
+			if w.kind == RelSuspends {
+				v.backward = reSuspended.MatchString(Fold(text[v.e:]))
+			}
 			// "bãi bỏ" and "thay thế" of words only
 			if w.kind == RelReplaces || w.kind == RelRepeals && !w.backward {
 				x := v.b
@@ -348,7 +536,8 @@ func findVerbs(t []refToken, text string) []verb {
 }
 
 var (
-	rePartial = regexp.MustCompile(`cum tu|noi dung|mot phan|mot so|quy dinh (?:sau|lien quan|ve|tai)|cac quy dinh|lien quan|ten cac|ten thuoc|\bmau\b|bieu mau|bieu\b|quy trinh|phu luc|danh muc|quy che|bang\b|kem theo|so thu tu|\bdong \d|\bhang \d|\bdoan\b|tieu de|ten cua`)
+	rePartial = regexp.MustCompile(`cum tu|^\s*(?:cac |toan bo )?phan\b|noi dung|mot phan|mot so|quy dinh (?:sau|lien quan|ve|tai)|cac quy dinh|lien quan|ten cac|ten thuoc|\bmau\b|bieu mau|bieu\b|quy trinh|phu luc|danh muc|quy che|bang\b|kem theo|so thu tu|\bdong \d|\bhang \d|\bdoan\b|tieu de|ten cua`)
+	rePart    = regexp.MustCompile(`\b(?:mot phan|phan|noi dung|quy dinh (?:ve|lien quan)|cac quy dinh (?:ve|lien quan))\b`)
 	reWhole   = regexp.MustCompile(`^\s*(?:\d+\W+)?(?:cac )?(?:noi dung )?quy dinh (?:tai|cua)(?: cac)?\s*$`)
 	reCarrier = regexp.MustCompile(`(?:\b(?:tai|trong|cua|theo|kem theo|so voi))\s*(?:cac |toan bo )?$`)
 	reSplit   = regexp.MustCompile(`(?:^|[;,.:]|\bva)\s*(?:cac |toan bo |bai bo |thay the |bai bo toan bo |bai bo cac )*$`)
@@ -360,119 +549,371 @@ var (
 // a text without stops, and acts stand at its head.
 const maxSentence = 8000
 
-// readActs reads the acts of one sentence.
+// readActs reads the acts of one sentence. What stands in brackets or behind "trừ"
+// is read by itself ([aside]): it tells how a document was amended before, or what
+// stays in force.
 func readActs(sentence string, ctx actContext) []act {
 	if len(sentence) > maxSentence {
 		sentence = strings.ToValidUTF8(sentence[:maxSentence], "")
 	}
 	toks := cutRefTokens(sentence)
 	verbs := findVerbs(toks, sentence)
-	if len(verbs) == 0 && ctx.kind == "" {
+	if len(verbs) == 0 && ctx.kind == "" && !strings.Contains(sentence, "đến hết ngày") {
 		return nil
+	}
+	side := setAside(sentence)
+	if side.text != sentence {
+		sentence = side.text
+		toks = cutRefTokens(sentence)
+		verbs = findVerbs(toks, sentence)
 	}
 	all := ParseRef(sentence)
-	if len(all) == 0 {
+	// Inside quotation marks other documents speak.
+	ms := slices.DeleteFunc(slices.Clone(all), func(m Mention) bool { return m.This || inQuotes(sentence, m.Start) })
+	if len(ms) == 0 && ctx.doc.Number() == "" {
 		return nil
 	}
-	exceptAt := exceptFrom(sentence)
-	var ms []Mention
-	for _, m := range all {
-		if m.Start >= exceptAt {
-			continue
-		}
-		if m.This {
-			continue
-		}
-		ms = append(ms, m)
+	if kept := keptActs(sentence, ms); kept != nil {
+		return kept
 	}
-	// Inside quotation marks other documents speak.
-	ms = slices.DeleteFunc(ms, func(m Mention) bool { return inQuotes(sentence, m.Start) })
 	var out []act
 	if len(verbs) == 0 {
-		// "a) Thông tư số …;" below "Các văn bản sau hết hiệu lực:"
-		return closeActs(scopeActs(sentence, ms, 0, exceptAt, ctx.kind, false, ctx, ""))
-	}
-	scopeStart := 0
-	acted := false
-	for n := 0; n < len(verbs); n++ {
-		v := verbs[n]
-		end := len(sentence)
-		for k := n + 1; k < len(verbs); k++ {
-			if mainVerb(sentence, toks, verbs[k], ms, acted || mentionsIn(ms, v.e, verbs[k].s), all) && !verbs[k].chained || verbs[k].backward {
-				end = verbs[k].s
-				break
-			}
+		if ctx.kind == "" || len(ms) == 0 || !cleanLead(sentence[:ms[0].Start]) {
+			return nil
 		}
-		if v.backward {
-			if v.passive || negated(sentence[:v.s]) {
+		// "a) Thông tư số …;" below "Các văn bản sau hết hiệu lực:"
+		out = closeActs(scopeActs(sentence, ms, 0, ctx.kind, false, ctx, ctx.since))
+		return side.finish(markActs(out, "list"))
+	}
+	r := sentenceReader{s: sentence, toks: toks, verbs: verbs, ms: ms, all: all, ctx: ctx}
+	for n := range verbs {
+		out = append(out, r.verb(n)...)
+	}
+	return side.finish(closeActs(out))
+}
+
+// sentenceReader goes through the words of effect of a sentence.
+type sentenceReader struct {
+	s       string
+	toks    []refToken
+	verbs   []verb
+	ms, all []Mention
+	ctx     actContext
+	start   int  // where the scope of the next verb begins
+	acted   bool // a verb in front has found its documents
+}
+
+func (r *sentenceReader) between(a, b int) []Mention {
+	var in []Mention
+	for _, m := range r.ms {
+		if m.Start >= a && m.End <= b {
+			in = append(in, m)
+		}
+	}
+	return in
+}
+
+// verb returns the acts of the n-th word of effect.
+func (r *sentenceReader) verb(n int) []act {
+	v := r.verbs[n]
+	if v.backward {
+		in := r.between(r.start, v.s)
+		if v.kind != RelSuspends || len(in) > 0 {
+			return r.backward(v, in)
+		}
+	}
+	return r.forward(n)
+}
+
+// backward reads "Nghị định số … hết hiệu lực".
+func (r *sentenceReader) backward(v verb, in []Mention) []act {
+	if v.passive || negated(r.s[:v.s]) {
+		return nil
+	}
+	start := r.start
+	r.start = v.e
+	// "… đến ngày Nghị quyết số … hết hiệu lực" sets a term; "… thì giấy phép hết
+	// hiệu lực" and "… được công nhận theo Thông tư số … hết hiệu lực" are not about
+	// the document; "… tiếp tục có hiệu lực" is no end.
+	if len(in) == 0 {
+		return nil
+	}
+	lead, gap := r.s[start:in[0].Start], r.s[in[len(in)-1].End:v.s]
+	first := Fold(r.s[in[0].End:v.s])
+	if reCond.MatchString(strings.ToLower(lead)) || strings.Contains(gap, " thì ") || strings.Contains(first, "tiep tuc") || reOther.MatchString(Fold(lead)) {
+		return nil
+	}
+	since := sinceDay(r.s[v.e:])
+	if since == "" {
+		since = leadDay(r.s[start:v.s], r.s)
+	}
+	out := scopeActs(r.s, in, start, v.kind, false, r.ctx, since)
+	for i := range out {
+		if !cleanLead(lead) && out[i].scope == "" {
+			out[i].why = append(out[i].why, sayLead)
+		}
+		if v.kind == RelSuspends {
+			out[i].until = untilDay(r.s[v.e:])
+		}
+	}
+	r.acted = true
+	return markActs(out, "backward")
+}
+
+// forward reads "… thay thế Nghị định số …".
+func (r *sentenceReader) forward(n int) []act {
+	v, verbs := r.verbs[n], r.verbs
+	if v.passive || v.chained && n > 0 && !verbs[n-1].backward ||
+		!v.backward && !mainVerb(r.s, r.toks, v, r.ms, r.acted || mentionsIn(r.ms, r.start, v.s), r.all) {
+		return nil
+	}
+	end := len(r.s)
+	for k := n + 1; k < len(verbs); k++ {
+		if mainVerb(r.s, r.toks, verbs[k], r.ms, r.acted || mentionsIn(r.ms, v.e, verbs[k].s), r.all) && !verbs[k].chained || verbs[k].backward {
+			end = verbs[k].s
+			break
+		}
+	}
+	// A later "hết hiệu lực" takes what stands in front of it, unless this
+	// verb stands in between.
+	if k := slices.IndexFunc(verbs, func(w verb) bool { return w.s == end }); k > 0 && verbs[k].backward && v.kind == RelAmends {
+		return nil
+	}
+	kind, cluster := v.kind, v // "sửa đổi, bổ sung, bãi bỏ một số điều" amends
+	for k := n + 1; k < len(verbs) && verbs[k].chained; k++ {
+		cluster = verbs[k]
+	}
+	if end < cluster.e { // an exception opens inside the verb's own words
+		return nil
+	}
+	var in []Mention
+	for _, m := range r.ms {
+		if m.Start >= cluster.e && m.Start < end {
+			in = append(in, m)
+		}
+	}
+	if kind == RelGuides {
+		if !thisBefore(r.all, v.s) || v.b < len(r.toks) && (r.toks[v.b].f == "tai" || r.toks[v.b].f == "cua") { // "theo hướng dẫn tại"
+			return nil
+		}
+		if len(in) > 0 {
+			in = in[:1]
+		}
+	}
+	tail := r.s[cluster.e:end]
+	since, until := tailDay(tail), Day("")
+	if kind == RelSuspends {
+		since, until = sinceDay(tail), untilDay(tail)
+		if len(in) == 0 && r.ctx.doc.Number() != "" {
+			return markActs([]act{{kind: kind, to: r.ctx.doc, since: since, until: until}}, "list")
+		}
+	}
+	if since == "" && kind != RelBasis {
+		since = leadDay(r.s[r.start:v.s], r.s)
+	}
+	if len(in) > 0 && (kind == RelRepeals || kind == RelReplaces) && reOther.MatchString(Fold(r.s[cluster.e:in[0].Start])) {
+		return nil
+	}
+	out := scopeActs(r.s, in, cluster.e, kind, v.words, r.ctx, since)
+	for i := range out {
+		if kind == RelSuspends {
+			out[i].until = until
+		}
+		if kind == RelReplaces && i == 0 && len(in) > 0 && in[0].Part.Whole() && !cleanLead(r.s[cluster.e:in[0].Start]) && out[i].scope == "" {
+			out[i].why = append(out[i].why, sayLead)
+		}
+	}
+	if len(out) > 0 {
+		r.acted = true
+		r.start = end
+	}
+	return markActs(out, "forward")
+}
+
+func markActs(acts []act, form string) []act {
+	for i := range acts {
+		acts[i].form = form
+	}
+	return acts
+}
+
+var (
+	// What stands in front of a document that is itself the subject or the object.
+	reCleanLead = regexp.MustCompile(`^(?:[\s\d.,:)\]-]|[a-z]{1,2}[.)])*(?:(?:ke )?tu (?:ngay|thoi diem) [^;.]{0,120}?,)?(?:` +
+		`\s|[:,;.)\d]|va\b|cac\b|toan bo\b|nhung\b|hieu luc\b|thi hanh\b|cua\b|van ban\b|quy pham phap luat\b|sau\b|day\b|duoi\b|dong thoi\b|bai bo\b|thay the\b|cho\b|` +
+		`gom\b|bao gom\b|ban hanh kem theo\b|kem theo\b|quy dinh\b|tai\b|noi dung\b|mot phan\b|phan\b|mot so\b|dieu\b|khoan\b|diem\b)*$`)
+	// "… theo quy định của Nghị định số X" is about something else.
+	reOther = regexp.MustCompile(`theo (?:quy dinh|huong dan|noi dung)?\b[^;]*$|trai voi|cap theo|ban hanh theo (?:quy dinh|tham quyen)|thuoc tham quyen|den khi |(?:giay phep|chung chi|giay chung nhan|hop dong|chung thu)\b`)
+)
+
+// cleanLead says that only words of a list, a label or a day stand in front of a
+// document.
+func cleanLead(s string) bool { return reCleanLead.MatchString(Fold(s)) }
+
+// aside is what was taken out of a sentence before its verbs are read.
+type aside struct {
+	text     string   // the sentence, what was taken out blanked
+	excepts  []except // "trừ …"
+	unclosed bool     // a bracket that is not closed
+}
+
+type except struct {
+	at   int
+	text string
+}
+
+var (
+	reExcept     = regexp.MustCompile(`(?i)(?:,\s*|\(|\s)(?:ngoại trừ|trừ)\s(?:các |những |một số |riêng |quy định|trường hợp|nội dung|phần|khoản|điểm|điều|chương|mục|phụ lục|việc )|,\s*trừ\s|\(\s*trừ\s`)
+	reExceptEnd  = regexp.MustCompile(`(?i);|[,\s]+(?:và )?(?:hết hiệu lực|thay thế|bãi bỏ|ngưng hiệu lực)|\.\s+\p{Lu}`)
+	reTakenAside = regexp.MustCompile(`sua doi|bo sung|bai bo|thay the|goi tat|goi la|dinh chinh|hop nhat|duoc |da het|tru `)
+)
+
+// setAside blanks brackets that describe and exceptions, byte by byte, so that
+// places in the sentence stay the same.
+func setAside(s string) aside {
+	out := aside{text: s}
+	if !strings.Contains(s, "(") && !strings.Contains(s, "rừ ") {
+		return out
+	}
+	b := []byte(s)
+	blank := func(from, to int) {
+		for i := from; i < to; i++ {
+			b[i] = ' '
+		}
+	}
+	depth, open := 0, 0
+	for i := 0; i < len(s); i++ {
+		switch s[i] {
+		case '(':
+			if depth++; depth == 1 {
+				open = i
+			}
+		case ')':
+			if depth == 0 { // the mark of a list: "a)"
 				continue
 			}
-			front := sentence[scopeStart:v.s]
-			var in []Mention
-			for _, m := range ms {
-				if m.Start >= scopeStart && m.End <= v.s {
-					in = append(in, m)
+			if depth--; depth == 0 {
+				inner := s[open+1 : i]
+				f := Fold(inner)
+				if strings.HasPrefix(strings.TrimSpace(f), "tru ") || strings.HasPrefix(strings.TrimSpace(f), "ngoai tru ") {
+					out.excepts = append(out.excepts, except{open, inner})
+					blank(open, i+1)
+				} else if reTakenAside.MatchString(f) {
+					blank(open, i+1)
 				}
 			}
-			// "… đến ngày Nghị quyết số … hết hiệu lực" sets a term, "… thì giấy
-			// phép hết hiệu lực" is not about a document.
-			if len(in) == 0 || reCond.MatchString(strings.ToLower(sentence[scopeStart:in[0].Start])) || strings.Contains(sentence[in[len(in)-1].End:v.s], " thì ") {
-				scopeStart = v.e
-				continue
-			}
-			since := sinceDay(sentence[v.e:])
-			if since == "" {
-				since = leadDay(front, sentence)
-			}
-			out = append(out, scopeActs(sentence, in, scopeStart, v.s, RelRepeals, false, ctx, since)...)
-			scopeStart = v.e
-			acted = true
-			continue
-		}
-		if v.passive || v.chained && n > 0 && !verbs[n-1].backward || !mainVerb(sentence, toks, v, ms, acted || mentionsIn(ms, scopeStart, v.s), all) {
-			continue
-		}
-		// A later "hết hiệu lực" takes what stands in front of it, unless this
-		// verb stands in between.
-		if end < len(sentence) {
-			if k := slices.IndexFunc(verbs, func(w verb) bool { return w.s == end }); k > 0 && verbs[k].backward && v.kind == RelAmends {
-				continue
-			}
-		}
-		kind := v.kind
-		cluster := v
-		for k := n + 1; k < len(verbs) && verbs[k].chained; k++ {
-			cluster = verbs[k]
-			if kind != verbs[k].kind && kind == RelAmends {
-				kind = RelAmends // "sửa đổi, bổ sung, bãi bỏ một số điều"
-			}
-		}
-		if end < cluster.e { // an exception opens inside the verb's own words
-			continue
-		}
-		var in []Mention
-		for _, m := range ms {
-			if m.Start >= cluster.e && m.Start < end {
-				in = append(in, m)
-			}
-		}
-		if kind == RelGuides {
-			if !thisBefore(all, v.s) || v.b < len(toks) && (toks[v.b].f == "tai" || toks[v.b].f == "cua") { // "theo hướng dẫn tại"
-				continue
-			}
-			if len(in) > 0 {
-				in = in[:1]
-			}
-		}
-		tail := sentence[cluster.e:end]
-		acts := scopeActs(sentence, in, cluster.e, end, kind, v.words, ctx, tailDay(tail))
-		out = append(out, acts...)
-		if len(acts) > 0 {
-			acted = true
-			scopeStart = end
 		}
 	}
-	return closeActs(out)
+	out.unclosed = depth > 0
+	rest := string(b)
+	for from := 0; from < len(rest); {
+		m := reExcept.FindStringIndex(rest[from:])
+		if m == nil {
+			break
+		}
+		at, end := from+m[0], len(rest)
+		if e := reExceptEnd.FindStringIndex(rest[from+m[1]:]); e != nil {
+			end = from + m[1] + e[0]
+		}
+		out.excepts = append(out.excepts, except{at, rest[at:end]})
+		blank(at, end)
+		from = end
+	}
+	out.text = string(b)
+	return out
+}
+
+// finish adds what stays in force to the acts of a sentence, and the doubt of a
+// bracket that is not closed.
+func (x *aside) finish(acts []act) []act {
+	if x.unclosed {
+		for i := range acts {
+			acts[i].why = append(acts[i].why, sayBracket)
+		}
+	}
+	n := len(acts)
+	for _, e := range x.excepts {
+		var target *act // the last whole end in front, else the first
+		for i := range acts[:n] {
+			a := &acts[i]
+			if (a.kind == RelRepeals || a.kind == RelReplaces || a.kind == RelSuspends) && (target == nil || a.to.Start < e.at) {
+				target = a
+			}
+		}
+		if target == nil {
+			continue
+		}
+		until := untilDay(e.text)
+		f := Fold(e.text)
+		parts := 0
+		for _, m := range ParseRef(e.text) {
+			if m.This || m.Part.Whole() || m.ThisPart != "" {
+				continue
+			}
+			if m.Type == "" && m.Serial == "" {
+				part := m.Part
+				m = target.to
+				m.Part = part
+			} else if mentionNumber(m) != mentionNumber(target.to) && (m.Serial != "" || m.Name == "" || !strings.HasPrefix(Fold(target.to.Name), Fold(m.Name))) {
+				continue
+			}
+			parts++
+			acts = append(acts, act{kind: RelKeeps, to: m, until: until, form: "except"})
+		}
+		if parts == 0 && strings.Contains(f, "hieu luc") && (strings.Contains(f, "tiep tuc") || until != "") && !strings.Contains(f, "truong hop") {
+			m := target.to
+			acts = append(acts, act{kind: RelKeeps, to: m, until: until, scope: strings.Trim(e.text, " ,("), form: "except"})
+		}
+	}
+	return acts
+}
+
+var reKept = regexp.MustCompile(`(?i)có\s+hiệu\s+lực\s+(?:thi\s+hành\s+)?(?:cho\s+)?đến\s+hết\s+ngày\s`)
+
+// keptActs reads "Điều 20 Thông tư số … có hiệu lực đến hết ngày …", said of
+// another document: its part stays in force so long, a whole document ends then.
+func keptActs(s string, ms []Mention) []act {
+	at := reKept.FindStringIndex(s)
+	if at == nil || len(ms) == 0 || ms[0].Start > at[0] || !cleanLead(s[:ms[0].Start]) || strings.Contains(s[:at[0]], " này") {
+		return nil
+	}
+	until := untilDay(s[at[0]:])
+	if until == "" {
+		return nil
+	}
+	var out []act
+	var parts []Ref
+	for _, m := range ms {
+		if m.End > at[0] {
+			break
+		}
+		if m.Serial == "" && m.Type == "" {
+			parts = append(parts, m.Part)
+			continue
+		}
+		if m.Part.Whole() && len(parts) == 0 {
+			return []act{{kind: RelRepeals, to: m, since: until.Add(1), form: "term"}}
+		}
+		for _, part := range append(parts, m.Part) {
+			if !part.Whole() {
+				k := m
+				k.Part = part
+				out = append(out, act{kind: RelKeeps, to: k, until: until, form: "term"})
+			}
+		}
+		break // who amended it comes behind
+	}
+	return out
+}
+
+var reUntil = regexp.MustCompile(`đến\s+(?:hết\s+)?ngày\s+([0-9]{1,2})\s*(?:tháng\s*|/|-)\s*([0-9]{1,2})\s*(?:năm\s*|/|-)\s*([0-9]{4})`)
+
+// untilDay reads the last day in "… đến hết ngày 31 tháng 12 năm 2027".
+func untilDay(s string) Day {
+	if m := reUntil.FindStringSubmatch(s); m != nil {
+		return day(m[1], m[2], m[3])
+	}
+	return ""
 }
 
 func mentionsIn(ms []Mention, a, b int) bool {
@@ -491,17 +932,6 @@ func thisBefore(all []Mention, at int) bool {
 		}
 	}
 	return false
-}
-
-// exceptFrom is where "trừ …" begins, the sentence's length when it does not.
-func exceptFrom(s string) int {
-	low := strings.ToLower(s)
-	for _, w := range []string{", trừ ", " trừ các ", " trừ trường hợp ", " trừ quy định ", "(trừ "} {
-		if i := strings.Index(low, w); i >= 0 && len(low) == len(s) {
-			return i
-		}
-	}
-	return len(s)
 }
 
 func inQuotes(s string, at int) bool {
@@ -551,22 +981,23 @@ func mainVerb(s string, t []refToken, v verb, ms []Mention, after bool, all []Me
 	return isDigits(prev) && v.a <= 2
 }
 
-// scopeActs says which mentions between from and to are acted on, and how. A
+// scopeActs says which mentions behind from are acted on, and how. A
 // mention that describes another ("… của Nghị định số X", "được sửa đổi bởi
 // Y") is not.
-func scopeActs(s string, ms []Mention, from, to int, kind RelationKind, words bool, ctx actContext, since Day) []act {
+func scopeActs(s string, ms []Mention, from int, kind RelationKind, words bool, ctx actContext, since Day) []act {
 	var out []act
 	var passed Mention // the last mention that only described
 	end := from
 	seen := false   // a target stands in front
 	inside := false // in the description of a target: a mention was passed over
 	bySelf := false // in a list of amenders
-	lastKind := kind
+	lastKind, lastScope := kind, ""
 	acted := func(m Mention) bool {
 		return slices.ContainsFunc(out, func(a act) bool { return mentionNumber(a.to) == mentionNumber(m) })
 	}
 	for _, m := range ms {
 		gap := Fold(s[min(end, m.Start):m.Start])
+		guess, scope := false, ""
 		if i := strings.LastIndex(gap, ". "); i >= 0 && !seen {
 			gap = gap[i+2:]
 		}
@@ -576,6 +1007,7 @@ func scopeActs(s string, ms []Mention, from, to int, kind RelationKind, words bo
 			bySelf, inside = false, false
 			continue
 		}
+		end0 := end
 		end = m.End
 		bare := m.Serial == "" && m.Type == ""
 		open := bare && ctx.doc.Type == "" && ctx.doc.Serial == ""
@@ -591,7 +1023,10 @@ func scopeActs(s string, ms []Mention, from, to int, kind RelationKind, words bo
 				target = false
 			}
 			if words || kind != RelBasis && kind != RelGuides && kind != RelAmends && rePartial.MatchString(gap) && (m.Part.Whole() || !reWhole.MatchString(gap)) {
-				k = RelAmends
+				scope = strings.Trim(s[min(end0, m.Start):m.Start], " ,;:.")
+				if k = RelAmends; !words && kind == RelRepeals && m.Part.Whole() && rePart.MatchString(gap) {
+					k = RelRepeals // of a part that has no address
+				}
 			}
 		case strings.Contains(gap, ";") && reSplit.MatchString(gap):
 			target, inside, bySelf = true, false, false
@@ -616,7 +1051,7 @@ func scopeActs(s string, ms []Mention, from, to int, kind RelationKind, words bo
 				target = true
 			}
 			if target {
-				k, inside = lastKind, false
+				k, inside, guess = lastKind, false, !acted(passed) || and
 			}
 		default:
 			if i := strings.LastIndexAny(gap, ";,"); (i >= 0 || strings.Contains(gap, " va ")) && !inside {
@@ -634,7 +1069,10 @@ func scopeActs(s string, ms []Mention, from, to int, kind RelationKind, words bo
 			inside, passed = true, m
 			continue
 		}
-		lastKind = k
+		if seen && lastScope != "" && k == lastKind && m.Part.Whole() {
+			scope = lastScope // "một phần các Nghị định A và B"
+		}
+		lastKind, lastScope = k, scope
 		if seen = !open; open {
 			out = append(out, act{kind: k, to: m, since: since, open: true})
 			continue
@@ -650,7 +1088,11 @@ func scopeActs(s string, ms []Mention, from, to int, kind RelationKind, words bo
 		if k == RelReplaces && !m.Part.Whole() {
 			k = RelRepeals
 		}
-		out = append(out, act{kind: k, to: m, since: since, carried: strings.Contains(gap, "kem theo")})
+		a := act{kind: k, to: m, since: since, scope: scope, carried: strings.Contains(gap, "kem theo")}
+		if guess {
+			a.why = append(a.why, sayList)
+		}
+		out = append(out, a)
 	}
 	return out
 }

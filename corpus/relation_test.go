@@ -32,6 +32,9 @@ func TestReadActsOnNotes(t *testing.T) {
 		for _, a := range acts {
 			k := row[0] + " | " + row[1] + " | " + a.to.Number()
 			w := string(a.kind)
+			if a.scope != "" && a.kind == RelRepeals {
+				w += "-part"
+			}
 			if p := a.to.Part.Fragment(); p != "" {
 				w += " " + p
 			}
@@ -95,6 +98,9 @@ func TestReadActs(t *testing.T) {
 		var got []string
 		for _, a := range readActs(c[0], actContext{}) {
 			w := string(a.kind)
+			if a.scope != "" && a.kind == RelRepeals {
+				w += "-part"
+			}
 			if p := a.to.Part.Fragment(); p != "" {
 				w += " " + p
 			}

@@ -58,7 +58,8 @@ const (
 	InForce       State = "in_force"       // còn hiệu lực
 	Amended       State = "amended"        // còn hiệu lực, đã được sửa đổi, bổ sung
 	PartlyExpired State = "partly_expired" // hết hiệu lực một phần
-	Expired       State = "expired"        // hết hiệu lực
+	Expired       State = "expired"        // hết hiệu lực toàn bộ
+	Suspended     State = "suspended"      // ngưng hiệu lực, the whole or, of a document asked about as a whole, a part
 	NotYet        State = "not_yet"        // chưa có hiệu lực
 	Unknown       State = "unknown"        // chưa xác định
 	PartyPaper    State = "party"          // văn kiện Đảng, no VBQPPL status
@@ -71,21 +72,48 @@ type Validity struct {
 	On    Day   `json:"on"`
 	Since Day   `json:"since,omitempty"` // first day of the present state, where known
 	Until Day   `json:"until,omitempty"` // last day in force, where known
+	// Doubt says that a person should compare with the texts: an end rests on a
+	// reading that is not sure or contradicts something, or a sentence on the
+	// document was not understood. Steps say which. A text in doubt is never taken
+	// out of answers ([Validity.Over]).
+	Doubt bool `json:"doubt,omitempty"`
+	// Part says that a suspension takes a part of the document only.
+	Part bool `json:"part,omitempty"`
 	// By are the relations that decided, strongest first.
 	By []Relation `json:"by,omitempty"`
 	// Steps explain the reasoning, one Vietnamese sentence each, with the evidence.
 	Steps []string `json:"steps,omitempty"`
 }
 
+// Over says that the text is surely not to be applied on the day: ended, not yet in
+// force, or a plan whose time is over.
+func (v Validity) Over() bool {
+	return !v.Doubt && (v.State == Expired || v.State == NotYet || v.State == Completed)
+}
+
 // Words says the state in a few words: "còn hiệu lực", "hết hiệu lực từ
 // 01/7/2025, được thay thế bởi Nghị định số 118/2025/NĐ-CP".
-func (v Validity) Words() string { return v.State.Words() + v.cause() }
+func (v Validity) Words() string {
+	words := v.State.Words()
+	if v.Doubt && v.State == Expired {
+		words = wordPerhaps + words
+	}
+	return words + v.cause()
+}
 
 // Cause says what Words says behind the state itself: "từ 01/7/2025, được thay
 // thế bởi Nghị định số 118/2025/NĐ-CP"; "" where that is nothing.
 func (v Validity) Cause() string { return strings.TrimLeft(v.cause(), ", ") }
 
 func (v Validity) cause() string {
+	out := v.because()
+	if v.Doubt {
+		out += wordCompare
+	}
+	return out
+}
+
+func (v Validity) because() string {
 	since := ""
 	if v.Since != "" {
 		since = fmt.Sprintf(wordSince, v.Since.Vietnamese())
@@ -116,6 +144,17 @@ func (v Validity) cause() string {
 			out += fmt.Sprintf(wordReplaced, n)
 		} else if n := by(RelRepeals); n != "" {
 			out += fmt.Sprintf(wordRepealed, n)
+		}
+	case Suspended:
+		if v.Part {
+			out = wordSuspendedPart
+		}
+		out += since
+		if v.Until != "" {
+			out += fmt.Sprintf(wordUntil, v.Until.Vietnamese())
+		}
+		if n := by(RelSuspends); n != "" {
+			out += fmt.Sprintf(wordAccording, n)
 		}
 	}
 	return out
@@ -207,13 +246,26 @@ type History struct {
 	rels    []Relation
 	heads   func(key string) *Head
 	effects []effect // the relations that count, the oldest first
-	said    []string // steps that tell of those that do not
+	keeps   []effect // what those who end it leave in force
+	open    []effect // ends that contradict something, and sentences not understood: they change no state
+	said    []string // steps that tell of those that do not count
 }
 
 // NewHistory returns the history of h; the arguments are those of [Assess].
 func NewHistory(h *Head, rels []Relation, heads func(key string) *Head) *History {
 	a := assessment{h: h, rels: rels, heads: heads}
-	x := &History{h: h, rels: rels, heads: heads, effects: a.effects()}
+	x := &History{h: h, rels: rels, heads: heads}
+	for _, e := range a.effects() {
+		switch {
+		case e.Kind == RelKeeps:
+			x.keeps = append(x.keeps, e)
+		case e.Kind == RelNames, e.Grade() == Doubtful && e.Kind != RelAmends:
+			x.open = append(x.open, e)
+		case e.Grade() == Doubtful:
+		default:
+			x.effects = append(x.effects, e)
+		}
+	}
 	x.said = a.v.Steps
 	return x
 }
@@ -358,7 +410,7 @@ func (a *assessment) run() Validity {
 
 	effects := a.known.effects
 	a.v.Steps = append(a.v.Steps, a.known.said...)
-	var ending, partly, amending []effect
+	var ending, partly, amending, suspended []effect
 	unsure := false
 	for _, e := range effects {
 		whole := e.To.Whole()
@@ -378,6 +430,8 @@ func (a *assessment) run() Validity {
 			format = sayReplaced
 		case RelRepeals:
 			format = sayRepealed
+		case RelSuspends:
+			format = saySuspended
 		}
 		what := a.name
 		if l := e.To.Local(); l != "" {
@@ -386,7 +440,11 @@ func (a *assessment) run() Validity {
 		if !a.touches(e.To) {
 			continue
 		}
-		unknownScope := e.Kind == RelAmends && whole && !a.r.Whole()
+		narrowed := e.narrowed()
+		if narrowed && whole {
+			what = "“" + e.Claim.Scope + "” " + a.name
+		}
+		unknownScope := (e.Kind == RelAmends || narrowed) && whole && !a.r.Whole()
 		if unknownScope && a.detailed(effects, e) {
 			continue
 		}
@@ -402,7 +460,7 @@ func (a *assessment) run() Validity {
 		case e.since > on:
 			a.v.Steps = append(a.v.Steps, step)
 			a.say(sayFuture, on.Vietnamese())
-			if e.Kind != RelAmends && a.covers(e.To) && (a.v.Until == "" || e.since.Add(-1) < a.v.Until) {
+			if e.Kind != RelAmends && e.Kind != RelSuspends && !narrowed && e.Grade() != Likely && a.covers(e.To) && (a.v.Until == "" || e.since.Add(-1) < a.v.Until) {
 				a.v.Until = e.since.Add(-1)
 			}
 			continue
@@ -428,15 +486,32 @@ func (a *assessment) run() Validity {
 		switch {
 		case e.Kind == RelAmends:
 			amending = append(amending, e)
-		case a.covers(e.To):
-			ending = append(ending, e)
+		case e.Kind == RelSuspends:
+			suspended = append(suspended, e)
+		case a.covers(e.To) && !narrowed:
+			if k, kept := a.kept(e); !kept {
+				for _, k := range a.known.keeps { // kept until lately
+					if sameDocument(k.From, e.From) && a.covers(k.To) && k.Until != "" && !k.narrowed() {
+						e.since = max(e.since, k.Until.Add(1))
+					}
+				}
+				ending = append(ending, e)
+			} else if a.inside(k.To) && k.To.Local() != a.r.Local() || k.narrowed() {
+				partly = append(partly, e)
+			}
 		default:
 			partly = append(partly, e)
 		}
 	}
 
 	a.tellInside()
+	a.tellOpen()
 	expired := h.Expires != "" && h.Expires <= on
+	if expired && (h.Expires <= h.Effective || h.Expires <= h.Issued) {
+		expired, a.v.Doubt = false, true
+		a.say(sayEndFirst, h.Expires.Vietnamese())
+	}
+	ending = a.sureOf(ending)
 	switch {
 	case len(ending) > 0:
 		a.v.State = Expired
@@ -452,6 +527,13 @@ func (a *assessment) run() Validity {
 			a.say(sayFollowsDoc, a.part)
 		}
 		a.v.Until = a.v.Since.Add(-1)
+	case len(suspended) > 0 && slices.ContainsFunc(suspended, func(e effect) bool { return a.covers(e.To) || a.r.Whole() }):
+		a.v.State, a.v.Since = Suspended, latest(suspended)
+		a.v.Part = !slices.ContainsFunc(suspended, func(e effect) bool { return a.covers(e.To) })
+		for _, e := range suspended {
+			a.v.Until = max(a.v.Until, e.until)
+		}
+		a.by(suspended)
 	case expired && isPlan(h):
 		a.v.State, a.v.Since, a.v.Until = Completed, h.Expires, h.Expires.Add(-1)
 		a.say(sayCompleted, a.name, h.Expires.Vietnamese())
@@ -470,10 +552,16 @@ func (a *assessment) run() Validity {
 		a.v.State = Unknown
 	default:
 		a.v.State, a.v.Since = InForce, h.Effective
-		if a.unclear {
-			a.say(sayNothingElse, a.part, on.Vietnamese())
+		horizon := on
+		if a.heads != nil {
+			if n := a.heads(""); n != nil && n.Issued != "" {
+				horizon = n.Issued
+			}
+		}
+		if a.unclear || a.v.Doubt {
+			a.say(sayNothingElse, a.part, on.Vietnamese(), horizon.Vietnamese())
 		} else {
-			a.say(sayNothing, a.part, on.Vietnamese())
+			a.say(sayNothing, a.part, on.Vietnamese(), horizon.Vietnamese())
 		}
 	}
 	if h.Expires != "" && h.Expires > on && a.v.Until == "" {
@@ -481,6 +569,83 @@ func (a *assessment) run() Validity {
 		a.say(sayExpires, a.name, h.Expires.Vietnamese())
 	}
 	return a.v
+}
+
+// kept finds what leaves the asked part, or something inside it, in force although
+// e ends the whole.
+func (a *assessment) kept(e effect) (effect, bool) {
+	for _, k := range a.known.keeps {
+		if sameDocument(k.From, e.From) && (k.Until == "" || a.on <= k.Until) && e.Kind != RelAmends && (a.covers(k.To) || a.inside(k.To)) {
+			return k, true
+		}
+	}
+	return effect{}, false
+}
+
+// tellOpen names the sentences that may end the part asked about and change nothing
+// by themselves.
+func (a *assessment) tellOpen() {
+	for _, e := range a.known.open {
+		if e.since == "" && e.Kind != RelNames || e.since > a.on || !a.touches(e.To) {
+			continue
+		}
+		a.v.Doubt = true
+		why := ""
+		if e.Claim != nil {
+			why = strings.Join(e.Claim.Why, "; ")
+		}
+		by := numberName(e.From)
+		if l := e.From.Local(); l != "" {
+			by = l + " " + by
+		}
+		a.say(sayOpen, by, a.name, why, strings.TrimRight(strings.Join(strings.Fields(e.Evidence), " "), "."))
+	}
+}
+
+// sureOf returns the ends that are sure; when none is, all of them, in doubt. An
+// end that the document's own later life contradicts is not sure: a text that
+// amends it, or a consolidated text of it, issued after that day.
+func (a *assessment) sureOf(ending []effect) []effect {
+	var sure []effect
+	for _, e := range ending {
+		if e.Grade() == Likely {
+			continue
+		}
+		if e.Grade() == Sure {
+			if late, ok := a.livesOn(e); ok {
+				a.say(sayLivesOn, numberName(late.From), e.since.Vietnamese())
+				continue
+			}
+		}
+		sure = append(sure, e)
+	}
+	if len(sure) == 0 && len(ending) > 0 {
+		a.v.Doubt = true
+		for _, e := range ending {
+			if e.Claim != nil && len(e.Claim.Why) > 0 {
+				a.say(sayUnsure, numberName(e.From), strings.Join(e.Claim.Why, "; "))
+			}
+		}
+		return ending
+	}
+	return sure
+}
+
+// livesOn finds what was done to the document after its end.
+func (a *assessment) livesOn(e effect) (Relation, bool) {
+	if a.heads == nil {
+		return Relation{}, false
+	}
+	for _, r := range a.rels {
+		if r.Rejected || r.Kind != RelMerges && (r.Kind != RelAmends || r.Grade() == Likely || r.Grade() == Doubtful) ||
+			!sameDocument(r.To, Ref{Doc: a.h.Key, Number: a.h.Number}) || sameDocument(r.From, e.From) {
+			continue
+		}
+		if h := a.heads(r.From.Doc); h != nil && h.Issued > e.since {
+			return r, true
+		}
+	}
+	return Relation{}, false
 }
 
 func latest(es []effect) Day {
@@ -559,13 +724,16 @@ func sameDocument(a, b Ref) bool {
 	return (a.Doc == "" || b.Doc == "") && a.Number != "" && foldWord(a.Number) == foldWord(b.Number)
 }
 
+// acts are the kinds of relations that bear on the validity of their target.
+var acts = map[RelationKind]bool{RelAmends: true, RelReplaces: true, RelRepeals: true, RelSuspends: true, RelKeeps: true, RelNames: true}
+
 // effects are the relations on the document that count, one voice for each
 // acting document and target, the oldest first.
 func (a *assessment) effects() []effect {
 	me := Ref{Doc: a.h.Key, Number: a.h.Number}
 	var mine []Relation
 	for _, rel := range a.rels {
-		if (rel.Kind == RelAmends || rel.Kind == RelReplaces || rel.Kind == RelRepeals) && sameDocument(rel.To, me) && !sameDocument(rel.From, me) {
+		if acts[rel.Kind] && sameDocument(rel.To, me) && !sameDocument(rel.From, me) {
 			mine = append(mine, rel)
 		}
 	}

@@ -23,9 +23,36 @@ const (
 	sayUnknownScope = "Từ ngày %s, %s sửa đổi một số điều của văn bản này; kho chưa đủ nội dung để biết có sửa %s hay không, cần mở văn bản đó đối chiếu."
 	sayRejected     = "Đề xuất về %s đã bị người quản trị bác bỏ nên không xét."
 	sayFollowsDoc   = "Cả văn bản đã hết hiệu lực nên %s cũng hết hiệu lực."
-	sayNothing      = "Không có căn cứ nào trong kho cho thấy %s bị sửa đổi, thay thế hoặc bãi bỏ tính đến ngày %s."
-	sayNothingElse  = "Ngoài việc cần đối chiếu nêu trên, không có căn cứ nào trong kho cho thấy %s bị sửa đổi, thay thế hoặc bãi bỏ tính đến ngày %s."
+	sayNothing      = "Không có căn cứ nào trong kho cho thấy %s bị sửa đổi, thay thế hoặc bãi bỏ tính đến ngày %s; văn bản mới nhất trong kho ban hành ngày %s."
+	sayNothingElse  = "Ngoài việc cần đối chiếu nêu trên, không có căn cứ nào trong kho cho thấy %s bị sửa đổi, thay thế hoặc bãi bỏ tính đến ngày %s; văn bản mới nhất trong kho ban hành ngày %s."
 	sayNoAsOf       = "Chưa rõ ngày cần xét."
+
+	sayNameOnly      = "câu chỉ nêu tên, không nêu số"
+	sayHalfNumber    = "số, ký hiệu không đủ"
+	sayTransition    = "câu nằm ở điều khoản chuyển tiếp"
+	sayNotUnderstood = "chưa hiểu câu này tác động thế nào"
+	sayLead          = "trước tên văn bản còn lời khác"
+	sayList          = "chưa rõ văn bản này là đối tượng hay chỉ được nhắc để mô tả"
+	saySuspended     = "Từ ngày %s, %s ngưng hiệu lực theo %s."
+	sayOpen          = "%s có câu nói về %s mà chương trình không tự kết luận được (%s), cần đối chiếu: “%s”."
+	sayUnsure        = "Việc hết hiệu lực theo %s chưa chắc chắn (%s), cần đối chiếu."
+	sayLivesOn       = "%s ban hành sau vẫn tác động tới văn bản này, trái với việc hết hiệu lực từ ngày %s; cần đối chiếu."
+	sayEndFirst      = "Ngày hết hiệu lực ghi là %s, không sau ngày có hiệu lực, nên không được dùng."
+	sayNamesake      = "có văn bản mới hơn cùng tên mà kho chưa có câu thay thế"
+
+	wordPerhaps       = "có thể đã "
+	wordCompare       = ", cần đối chiếu"
+	wordSuspended     = "ngưng hiệu lực"
+	wordSuspendedPart = " một phần"
+	wordUntil         = " đến hết %s"
+	wordAccording     = " theo %s"
+
+	sayOtherType  = "câu ghi là %s, văn bản trong kho là %s"
+	sayOtherDay   = "câu ghi ngày %s, văn bản trong kho ban hành ngày %s"
+	sayOlder      = "văn bản tác động ban hành trước văn bản bị tác động"
+	sayLower      = "văn bản cấp dưới không thể sửa đổi, bãi bỏ văn bản cấp trên"
+	sayCollection = "bộ văn bản ghi, chưa thấy câu sửa đổi"
+	sayBracket    = "ngoặc đơn không đóng"
 
 	wordInForce   = "còn hiệu lực"
 	wordAmended   = "còn hiệu lực, đã được sửa đổi, bổ sung"
@@ -55,6 +82,7 @@ var stateWords = map[State]string{
 	Amended:       wordAmended,
 	PartlyExpired: wordPartly,
 	Expired:       wordExpired,
+	Suspended:     wordSuspended,
 	NotYet:        wordNotYet,
 	Unknown:       wordUnknown,
 	PartyPaper:    wordParty,
@@ -75,6 +103,7 @@ var claimWords = []struct {
 	{"chưa xác định hiệu lực", []State{Unknown}, ""},
 	{"không còn hiệu lực", []State{Expired}, ""},
 	{"còn hiệu lực", []State{InForce, Amended}, ""},
+	{"ngưng hiệu lực", []State{Suspended}, ""},
 	{"hết hiệu lực", []State{Expired}, ""},
 	{"chưa có hiệu lực", []State{NotYet}, ""},
 	{"có hiệu lực", nil, ""},

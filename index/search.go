@@ -73,7 +73,7 @@ func (x *Index) Search(ctx context.Context, q Query) (*Result, error) {
 		if err != nil {
 			return nil, err
 		}
-		gone := res.Reading.On != "" && (hit.Validity.State == corpus.Expired || hit.Validity.State == corpus.NotYet || hit.Validity.State == corpus.Completed)
+		gone := res.Reading.On != "" && hit.Validity.Over()
 		switch {
 		case !gone || q.Expired:
 			res.Hits = append(res.Hits, *hit)
@@ -345,7 +345,7 @@ func narrow(p *corpus.Passage, asked corpus.Ref) {
 func (v *view) validity(p *corpus.Passage, on corpus.Day) corpus.Validity {
 	val := corpus.Assess(p.Head, v.touching[p.Head.Key], v.catalog.Head, p.Ref, on)
 	if !p.Holds(on) {
-		val.State = corpus.Expired
+		val.State, val.Doubt = corpus.Expired, false
 		if p.Since > on {
 			val.State = corpus.NotYet
 		}

@@ -75,13 +75,15 @@ func (c *listCmd) Run(ctx context.Context, m *Main) error {
 	if err != nil {
 		return spoken(err)
 	}
-	byKey, err := h.headsByKey(ctx)
+	all, err := h.store.Heads(ctx)
 	if err != nil {
 		return spoken(err)
 	}
+	catalog := corpus.NewCatalog(all)
+	touching := catalog.Touching(relations)
 	w := tabwriter.NewWriter(m.Stdout, 0, 0, 2, ' ', 0)
 	for _, head := range heads {
-		v := corpus.Assess(head, relations, func(key string) *corpus.Head { return byKey[key] }, corpus.Ref{Doc: head.Key, Number: head.Number}, h.today())
+		v := corpus.Assess(head, touching[head.Key], catalog.Head, corpus.Ref{Doc: head.Key, Number: head.Number}, h.today())
 		if c.JSON {
 			if err := m.printJSON(listRow{head, v}); err != nil {
 				return err
