@@ -3,10 +3,11 @@
 # make bench    the benchmarks, and the speed and memory of the program on a large corpus
 # make figures  docs/figures.txt, the quality of retrieval
 # make answers  docs/answers.txt, what is answered on a fresh install, by itself and with models that are honest or lie
+# make validity docs/validity.txt, what is said of the validity of documents
 # make compare  the figures of docs/benchmarks.md: other search engines, same texts, same questions
 # make fuzz     every fuzz target for a while (FUZZTIME=30s each)
 
-.PHONY: test build bench figures answers compare sets fuzz check tools
+.PHONY: test build bench figures validity answers compare sets fuzz check tools
 
 FUZZTIME ?= 30s
 
@@ -28,6 +29,10 @@ build:
 bench: sets
 	go test -run '^$$' -bench . -benchmem ./...
 	go run ./cmd/trolyao eval --bench $(SHARED)/eval/zalo2021-a
+
+validity:
+	go run ./cmd/trolyao eval --validity --corpus $(SHARED)/corpus $(SHARED)/eval/validity/gold.jsonl >docs/validity.txt.new
+	mv docs/validity.txt.new docs/validity.txt
 
 figures: sets
 	go run ./cmd/trolyao eval --figures $(SETS:%=$(SHARED)/eval/%) >docs/figures.txt.new

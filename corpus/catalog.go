@@ -1041,8 +1041,7 @@ func (c *Catalog) Settle(rel Relation) Relation {
 func (c *Catalog) Touching(relations []Relation) map[string][]Relation {
 	out := map[string][]Relation{}
 	repeals := map[string][]Relation{} // of provisions, by the document that has them
-	for _, r := range relations {
-		r = c.Settle(r)
+	for _, r := range c.Settled(relations) {
 		out[r.To.Doc] = append(out[r.To.Doc], r)
 		if r.From.Doc != r.To.Doc {
 			out[r.From.Doc] = append(out[r.From.Doc], r)
@@ -1061,6 +1060,118 @@ func (c *Catalog) Touching(relations []Relation) map[string][]Relation {
 						out[key] = append(out[key], q)
 					}
 				}
+			}
+		}
+	}
+	return out
+}
+
+// Settled are relations settled, and the claims that follow from them together.
+func (c *Catalog) Settled(relations []Relation) []Relation {
+	settled := make([]Relation, len(relations))
+	for i, r := range relations {
+		settled[i] = c.Settle(r)
+	}
+	return append(settled, c.implied(settled)...)
+}
+
+// implied are the claims that follow from several texts together, from settled
+// relations: a document that only amends another ends with it, and a law is in
+// doubt when a later one of its name is held or cited and no end is known.
+func (c *Catalog) implied(settled []Relation) []Relation {
+	ends := map[string][]Relation{} // of whole documents
+	amends := map[string][]Relation{}
+	for _, r := range settled {
+		switch whole := r.To.Whole() && !r.Rejected && !r.narrowed() && r.To.Doc != ""; {
+		case whole && (r.Kind == RelRepeals || r.Kind == RelReplaces) && r.Grade() != Doubtful:
+			ends[r.To.Doc] = append(ends[r.To.Doc], r)
+		case whole && r.Kind == RelAmends && r.Claim != nil && r.From.Doc != "" && c.amending(r.From.Doc):
+			amends[r.From.Doc] = append(amends[r.From.Doc], r)
+		}
+	}
+	out := c.namesakes(settled, ends)
+	for doc, rels := range amends {
+		h := c.byKey[doc]
+		base := rels[0].To.Doc
+		if slices.ContainsFunc(rels, func(r Relation) bool { return r.To.Doc != base }) || len(ends[doc]) > 0 {
+			continue
+		}
+		for _, e := range ends[base] {
+			by := c.byKey[e.From.Doc]
+			if e.From.Doc == doc || by == nil || by.Issued < h.Issued {
+				continue
+			}
+			r := e
+			r.Kind, r.By, r.From.Article, r.From.Clause, r.From.Point = RelRepeals, FromText, e.From.Article, e.From.Clause, e.From.Point
+			r.To = Ref{Doc: doc, Number: h.Number}
+			r.Claim = &Claim{Grade: Likely, Why: []string{sayWithBase}, Form: "follows"}
+			if e.Grade() != Likely && h.Number != "" && strings.Contains(e.Evidence, h.Number) { // "X đã được sửa đổi theo Y hết hiệu lực"
+				r.Claim.Grade, r.Claim.Why = Sure, nil
+			}
+			out = append(out, r)
+		}
+	}
+	slices.SortFunc(out, func(a, b Relation) int {
+		return cmp.Or(strings.Compare(a.To.Doc, b.To.Doc), strings.Compare(a.From.Number, b.From.Number), strings.Compare(string(a.Since), string(b.Since)))
+	})
+	return out
+}
+
+// amending says that a document does nothing but amend, by its title.
+func (c *Catalog) amending(key string) bool {
+	h := c.byKey[key]
+	if h == nil {
+		return false
+	}
+	f := strings.TrimPrefix(strings.TrimPrefix(Fold(h.Title), "ve viec "), "ve ")
+	return strings.HasPrefix(f, "sua doi, bo sung") || strings.HasPrefix(f, "sua doi ") || strings.HasPrefix(f, "bo sung ")
+}
+
+// namesakes are the later laws of the name of one that nothing ended.
+func (c *Catalog) namesakes(settled []Relation, ends map[string][]Relation) []Relation {
+	byName := map[string][]*Head{}
+	named := func(kind, name string) string {
+		if kind == "Bộ luật" {
+			kind = "Luật"
+		}
+		return kind + " " + strings.Join(foldWords(name), " ")
+	}
+	for _, h := range c.heads {
+		if law := h.Type == "Luật" || h.Type == "Bộ luật" || h.Type == "Pháp lệnh"; law && h.Number != "" && h.Title != "" && !strings.Contains(h.Number, "VBHN") && !c.amending(h.Key) {
+			n := named(h.Type, h.Title)
+			byName[n] = append(byName[n], h)
+		}
+	}
+	var out []Relation
+	add := func(h *Head, from Ref, since Day, evidence string) {
+		if len(ends[h.Key]) == 0 && since != "" {
+			out = append(out, Relation{Kind: RelNames, From: from, To: Ref{Doc: h.Key, Number: h.Number}, Since: since, Evidence: evidence, By: FromText,
+				Claim: &Claim{Grade: Doubtful, Why: []string{sayNamesake}, Form: "namesake"}})
+		}
+	}
+	for _, hs := range byName {
+		for _, h := range hs {
+			for _, n := range hs {
+				if issuedOf(h, Ref{}) != "" && issuedOf(n, Ref{})[:min(4, len(issuedOf(n, Ref{})))] > h.Issued[:4] {
+					add(h, Ref{Doc: n.Key, Number: n.Number}, cmp.Or(n.Effective, n.Issued), "")
+				}
+			}
+		}
+	}
+	cited := map[string]bool{}
+	for _, r := range settled {
+		if r.Kind != RelBasis || r.Claim == nil || r.Claim.Name == "" || r.To.Doc != "" && c.byKey[r.To.Doc] != nil {
+			continue
+		}
+		d, ok := splitNumber(r.To.Number)
+		by := c.byKey[r.From.Doc]
+		if !ok || d.year == "" || by == nil {
+			continue
+		}
+		for _, h := range byName[named(r.Claim.Type, r.Claim.Name)] {
+			if at := h.Key + " " + r.To.Number; h.Issued != "" && d.year > string(h.Issued[:4]) && !cited[at] {
+				cited[at] = true
+				add(h, Ref{Number: r.To.Number}, by.Issued, r.Evidence)
 			}
 		}
 	}

@@ -41,6 +41,17 @@ func (d Day) Add(n int) Day {
 	return DayOf(d.Time().AddDate(0, 0, n))
 }
 
+// addMonths returns the same day n months later, the last of the month where it
+// has no such day (Bộ luật Dân sự 91/2015/QH13, Điều 148); "" stays "".
+func (d Day) addMonths(n int) Day {
+	if d == "" {
+		return ""
+	}
+	t := d.Time()
+	first := time.Date(t.Year(), t.Month()+time.Month(n), 1, 0, 0, 0, 0, Zone)
+	return DayOf(first.AddDate(0, 0, min(t.Day(), first.AddDate(0, 1, -1).Day())-1))
+}
+
 // Vietnamese returns d the way official papers write it: "05/3/2020" (Nghị
 // định 30/2020/NĐ-CP, Phụ lục I: days below 10 and months 1, 2 take a zero).
 func (d Day) Vietnamese() string {

@@ -35,10 +35,6 @@ var (
 	reFileDash  = regexp.MustCompile(`^([0-9.]+)-(?:((?:19|20)[0-9]{2})-)?([A-ZĐ][\pL&_-]*[0-9]*)$`)
 	reFileYear  = regexp.MustCompile(`\.(?:VBHN-[0-9]+-)?((?:19|20)[0-9]{2})(?:\.|$)`)
 	reForceDay  = regexp.MustCompile(`(?i)(?:có\s+)?hiệu\s+lực\s+(?:thi\s+hành\s+)?(?:kể\s+)?từ\s+ngày\s+([0-9]{1,2})\s*(?:tháng\s*|/|-)\s*([0-9]{1,2})\s*(?:năm\s*|/|-)\s*([0-9]{4})`)
-	reForceSign = regexp.MustCompile(`(?i)có\s+hiệu\s+lực\s+(?:thi\s+hành\s+)?(?:kể\s+)?từ\s+ngày\s+(?:ký|ban hành|được\s+(?:Quốc hội|thông qua)|thông qua)`)
-	reForceLate = regexp.MustCompile(`(?i)có\s+hiệu\s+lực\s+(?:thi\s+hành\s+)?sau\s+([0-9]{1,3})\s*(?:\([^)]*\)\s*)?ngày,?\s*(?:kể\s+)?từ\s+ngày\s+(ký|ban hành|đăng\s+[Cc]ông\s+báo)`)
-	reSaysForce = regexp.MustCompile(`^[0-9. ]*\pL+(?:\s+\pL+){0,3}\s+này\s+(?:bắt đầu\s+)?có\s+hiệu\s+lực`)
-	reForceEnd  = regexp.MustCompile(`hiệu lực.{0,80}?đến\s+hết\s+ngày\s+([0-9]{1,2})\s*(?:tháng\s*|/|-)\s*([0-9]{1,2})\s*(?:năm\s*|/|-)\s*([0-9]{4})`)
 	rePassed    = regexp.MustCompile(`thông qua\s+ngày\s+([0-9]{1,2})\s+tháng\s+([0-9]{1,2})\s+năm\s+([0-9]{4})`)
 	rePartyNum  = regexp.MustCompile(`[-/](?:TW|TU|BTGTW|UBKTTW|BTCTW|ĐU)$`)
 )
@@ -131,18 +127,21 @@ func readHeader(d *Document, lines []line, hint Hint) []Problem {
 	h.Issuer = pick("", given.issuer, comment.issuer, issuerOf(h.Number), own.issuer, lawmaker[h.Type])
 	h.Signer = pick("", comment.signer, own.signer)
 	h.Issued = Day(pick("Ngày ban hành", string(given.issued), string(comment.issued), string(own.issued)))
-	h.Effective = Day(pick("", string(given.effective), string(comment.effective)))
-	if h.Effective != "" && h.Issued != "" && h.Effective < h.Issued && given.effective == "" {
-		problems = append(problems, Problem{Warning, "phần đầu", fmt.Sprintf("Ngày hiệu lực ghi kèm bản chép (%s) sớm hơn ngày ban hành (%s) nên không được dùng.", h.Effective.Vietnamese(), h.Issued.Vietnamese())})
-		h.Effective = ""
-	}
 	fromText, expires, more := effective(d, h.Issued)
-	h.Expires = expires
+	h.Effective, h.Expires = fromText, expires
 	problems = append(problems, more...)
-	if h.Effective == "" {
-		h.Effective = fromText
-	} else if fromText != "" && fromText != h.Effective && !merged {
-		problems = append(problems, Problem{Warning, "phần đầu", fmt.Sprintf("Ngày hiệu lực không thống nhất: dùng %s, điều khoản thi hành ghi %s.", h.Effective.Vietnamese(), fromText.Vietnamese())})
+	// The text itself says it best; what stands beside the copy fills in and is
+	// checked against it.
+	switch beside := Day(pick("", string(given.effective), string(comment.effective))); {
+	case beside == "":
+	case h.Issued != "" && beside < h.Issued:
+		problems = append(problems, Problem{Warning, "phần đầu", fmt.Sprintf("Ngày hiệu lực ghi kèm bản chép (%s) sớm hơn ngày ban hành (%s) nên không được dùng.", beside.Vietnamese(), h.Issued.Vietnamese())})
+	case fromText == "" && h.Issued != "" && beside > h.Issued.addMonths(36):
+		problems = append(problems, Problem{Warning, "phần đầu", fmt.Sprintf("Ngày hiệu lực ghi kèm bản chép (%s) cách ngày ban hành (%s) quá ba năm nên không được dùng.", beside.Vietnamese(), h.Issued.Vietnamese())})
+	case fromText == "":
+		h.Effective = beside
+	case fromText != beside && !merged:
+		problems = append(problems, Problem{Warning, "phần đầu", fmt.Sprintf("Ngày hiệu lực không thống nhất: dùng %s theo điều khoản thi hành, bản chép ghi kèm %s.", fromText.Vietnamese(), beside.Vietnamese())})
 	}
 	h.Kind = hint.Kind
 	if h.Kind == "" {
@@ -546,87 +545,4 @@ func issuerOf(number string) string {
 		}
 	}
 	return ""
-}
-
-// effective reads the first day of effect, and the first day after the last one
-// when the text names that, from the document's own articles; a
-// provision with another day is reported, not chosen.
-func effective(d *Document, issued Day) (found, expires Day, problems []Problem) {
-	var where string
-	take := func(at, text string, own bool) {
-		if strings.Contains(text, "“") {
-			text = dropQuoted(text)
-		}
-		var got Day
-		if m := reForceLate.FindStringSubmatch(text); m != nil {
-			n := atoi(m[1])
-			if issued != "" && !strings.Contains(m[2], "ông") {
-				got = issued.Add(n)
-			} else {
-				problems = append(problems, Problem{Info, at, "Ngày hiệu lực tính từ ngày " + m[2] + " nhưng chưa biết ngày đó."})
-			}
-		} else if m := reForceDay.FindStringSubmatch(text); m != nil {
-			got = day(m[1], m[2], m[3])
-		} else if reForceSign.MatchString(text) {
-			got = issued
-		}
-		if got == "" {
-			return
-		}
-		if found == "" && own {
-			found, where = got, at
-		} else if got != found && found != "" {
-			problems = append(problems, Problem{Info, at, fmt.Sprintf("Có quy định hiệu lực riêng từ %s, khác ngày chung %s nêu tại %s.", got.Vietnamese(), found.Vietnamese(), where)})
-		}
-	}
-	var visit func(parts []*Part)
-	visit = func(parts []*Part) {
-		for _, p := range parts {
-			switch p.Kind {
-			case KindBook, KindChapter, KindSection, KindSubsection:
-				visit(p.Parts)
-			case KindArticle:
-				title := strings.ToLower(p.Title)
-				about := p.Title == "" || strings.Contains(title, "hiệu lực") || strings.Contains(title, "thi hành")
-				at := "Điều " + p.No
-				pieces := []string{p.Text}
-				for _, q := range p.Parts {
-					pieces = append(pieces, q.Words())
-				}
-				for _, t := range pieces {
-					first, _, _ := strings.Cut(t, "\n")
-					if !strings.Contains(first, "hiệu lực") {
-						continue
-					}
-					own := selfForce(first)
-					if about || own && reSaysForce.MatchString(first) {
-						take(at, first, own)
-					}
-					if m := reForceEnd.FindStringSubmatch(first); m != nil && own && found != "" {
-						expires = day(m[1], m[2], m[3]).Add(1)
-					}
-				}
-			}
-		}
-	}
-	visit(d.Parts)
-	return found, expires, problems
-}
-
-var reSelfForce = regexp.MustCompile(`(?i)(?:(?:Luật|Bộ luật|Nghị định|Thông tư|Thông tư liên tịch|Quyết định|Nghị quyết|Nghị quyết liên tịch|Pháp lệnh|Chỉ thị|Quy chế|Quy định|Văn bản|Hiến pháp)\s+này|^[0-9. ]*)\s*(?:bắt đầu\s+)?có\s+hiệu\s+lực`)
-
-func selfForce(s string) bool { return reSelfForce.MatchString(s) }
-
-func dropQuoted(s string) string {
-	for {
-		i := strings.Index(s, "“")
-		if i < 0 {
-			return s
-		}
-		j := strings.Index(s[i:], "”")
-		if j < 0 {
-			return s[:i]
-		}
-		s = s[:i] + s[i+j+len("”"):]
-	}
 }

@@ -54,8 +54,12 @@ func Reconcile(old, new *Document) (*Document, []Problem) {
 	if source == "" {
 		source = "bản nhập trước"
 	}
+	stays := map[string]bool{} // articles that stand as the old copy has them
 	carried := func(p *Part, why string) *Part {
 		q := clonePart(p)
+		if p.Kind == KindArticle {
+			stays[p.No] = true
+		}
 		q.Note = join(q.Note, "Lấy từ bản trước ("+source+"): "+why+".", " ")
 		return q
 	}
@@ -116,6 +120,13 @@ func Reconcile(old, new *Document) (*Document, []Problem) {
 	}
 	if new.Kind == Verbatim {
 		out.Parts = withLater(&out, old)
+	}
+	// What a carried article does to others goes with it.
+	out.Relations = slices.Clip(new.Relations)
+	for _, r := range old.Relations {
+		if r.By == FromText && stays[r.From.Article] && !slices.ContainsFunc(new.Relations, func(o Relation) bool { return o.Kind == r.Kind && o.To == r.To }) {
+			out.Relations = append(out.Relations, r)
+		}
 	}
 	return &out, problems
 }

@@ -541,6 +541,7 @@ var (
 	reWhole   = regexp.MustCompile(`^\s*(?:\d+\W+)?(?:cac )?(?:noi dung )?quy dinh (?:tai|cua)(?: cac)?\s*$`)
 	reCarrier = regexp.MustCompile(`(?:\b(?:tai|trong|cua|theo|kem theo|so voi))\s*(?:cac |toan bo )?$`)
 	reSplit   = regexp.MustCompile(`(?:^|[;,.:]|\bva)\s*(?:cac |toan bo |bai bo |thay the |bai bo toan bo |bai bo cac )*$`)
+	reSemi    = regexp.MustCompile(`;\s*(?:va\s+)?(?:cac |toan bo |bai bo |thay the |bai bo toan bo |bai bo cac )*$`)
 	reLead    = regexp.MustCompile(`^[\s\d.,)a-z]{0,6}$|^\s*(?:\d+[.)]?\s*|[a-zđ][)]\s*|dieu \d+[a-z]?[.]?\s*)?(?:\[\d+\]\s*)?$`)
 	reCond    = regexp.MustCompile(`từ ngày\s*$|(?:đến (?:khi|ngày|hết|thời điểm)|cho đến|trước (?:khi|ngày|thời điểm)|trường hợp|nếu|(?:^|\s)khi|sau (?:khi|ngày))\s[^;.]*$`)
 )
@@ -577,10 +578,14 @@ func readActs(sentence string, ctx actContext) []act {
 		return kept
 	}
 	var out []act
-	if len(verbs) == 0 {
-		if ctx.kind == "" || len(ms) == 0 || !cleanLead(sentence[:ms[0].Start]) {
-			return nil
-		}
+	// The verbs of an entry describe it ("… hướng dẫn thi hành Nghị định số …"), unless
+	// it says of itself that it ends.
+	entry := ctx.kind != "" && len(ms) > 0 && cleanLead(sentence[:ms[0].Start]) && (len(verbs) == 0 || verbs[0].s >= ms[0].End) &&
+		!slices.ContainsFunc(verbs, func(v verb) bool { return v.backward && !v.passive })
+	if len(verbs) == 0 && !entry {
+		return nil
+	}
+	if entry {
 		// "a) Thông tư số …;" below "Các văn bản sau hết hiệu lực:"
 		out = closeActs(scopeActs(sentence, ms, 0, ctx.kind, false, ctx, ctx.since))
 		return side.finish(markActs(out, "list"))
@@ -894,6 +899,9 @@ func keptActs(s string, ms []Mention) []act {
 		if m.Part.Whole() && len(parts) == 0 {
 			return []act{{kind: RelRepeals, to: m, since: until.Add(1), form: "term"}}
 		}
+		if len(out) > 0 && mentionNumber(m) != mentionNumber(out[0].to) {
+			break // who amended it comes behind
+		}
 		for _, part := range append(parts, m.Part) {
 			if !part.Whole() {
 				k := m
@@ -901,7 +909,7 @@ func keptActs(s string, ms []Mention) []act {
 				out = append(out, act{kind: RelKeeps, to: k, until: until, form: "term"})
 			}
 		}
-		break // who amended it comes behind
+		parts = nil
 	}
 	return out
 }
@@ -1028,7 +1036,7 @@ func scopeActs(s string, ms []Mention, from int, kind RelationKind, words bool, 
 					k = RelRepeals // of a part that has no address
 				}
 			}
-		case strings.Contains(gap, ";") && reSplit.MatchString(gap):
+		case reSemi.MatchString(gap):
 			target, inside, bySelf = true, false, false
 		case amender(gap):
 			bySelf = true

@@ -598,6 +598,10 @@ func (a *assessment) tellOpen() {
 		if l := e.From.Local(); l != "" {
 			by = l + " " + by
 		}
+		if e.Claim != nil && e.Claim.Form == "namesake" {
+			a.say(sayLaterNamed, numberName(e.From), a.name)
+			continue
+		}
 		a.say(sayOpen, by, a.name, why, strings.TrimRight(strings.Join(strings.Fields(e.Evidence), " "), "."))
 	}
 }

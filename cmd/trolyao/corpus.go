@@ -13,11 +13,13 @@ import (
 )
 
 type corpusCmd struct {
-	Import   importCmd   `cmd:"" exits:"4" help:"Nhập văn bản từ tệp, thư mục hoặc bộ sưu tập vào kho."`
-	List     listCmd     `cmd:"" help:"Liệt kê các văn bản trong kho và tình trạng hiệu lực hôm nay."`
-	Show     showCmd     `cmd:"" help:"In một văn bản (thông tin, mục lục) hoặc một điều, khoản, điểm của nó."`
-	Affected affectedCmd `cmd:"" help:"Liệt kê các câu trả lời đã đưa ra mà căn cứ nay bị sửa đổi, thay thế, bãi bỏ, và các câu trả lời đã duyệt cần rà soát."`
-	Validity validityCmd `cmd:"" help:"Cho biết văn bản hoặc điều khoản còn hiệu lực vào một ngày hay không, vì sao."`
+	Import    importCmd    `cmd:"" exits:"4" help:"Nhập văn bản từ tệp, thư mục hoặc bộ sưu tập vào kho."`
+	List      listCmd      `cmd:"" help:"Liệt kê các văn bản trong kho và tình trạng hiệu lực hôm nay."`
+	Show      showCmd      `cmd:"" help:"In một văn bản (thông tin, mục lục) hoặc một điều, khoản, điểm của nó."`
+	Affected  affectedCmd  `cmd:"" help:"Liệt kê các câu trả lời đã đưa ra mà căn cứ nay bị sửa đổi, thay thế, bãi bỏ, và các câu trả lời đã duyệt cần rà soát."`
+	Relations relationsCmd `cmd:"" help:"Đếm các quan hệ giữa văn bản theo loại và mức chắc chắn; liệt kê điều mâu thuẫn và văn bản cần người đối chiếu."`
+	Check     checkCmd     `cmd:"" help:"Xem trước một thư mục: mọi điều đáng ngờ trong các tệp định nhập, không ghi gì vào kho."`
+	Validity  validityCmd  `cmd:"" help:"Cho biết văn bản hoặc điều khoản còn hiệu lực vào một ngày hay không, vì sao."`
 }
 
 var kinds = map[corpus.Kind]string{
@@ -245,6 +247,8 @@ var relationWords = map[corpus.RelationKind]string{
 	corpus.RelRepeals:  "bãi bỏ",
 	corpus.RelGuides:   "quy định chi tiết, hướng dẫn",
 	corpus.RelMerges:   "hợp nhất",
+	corpus.RelSuspends: "ngưng hiệu lực",
+	corpus.RelKeeps:    "giữ nguyên hiệu lực",
 }
 
 var authorities = map[corpus.Authority]string{

@@ -27,6 +27,7 @@ type evalCmd struct {
 	Answers  bool   `help:"Với tệp câu hỏi .txt: đo thêm câu trả lời do hai mô hình giả viết, một trung thực, một dối trá."`
 	Fresh    bool   `help:"Nhập và lập lại chỉ mục riêng dù đã có sẵn."`
 	Learn    string `placeholder:"TỆP" help:"Học lại thứ hạng từ các câu hỏi của bộ và ghi vào TỆP (index/rank.txt của mã nguồn), thay cho việc đo."`
+	Validity bool   `help:"Đo tình trạng hiệu lực theo các dòng đã kiểm (JSONL) trên các bộ văn bản trong thư mục của --corpus."`
 	JSON     bool   `name:"json" help:"In mỗi bộ một đối tượng JSON trên một dòng."`
 }
 
@@ -57,6 +58,9 @@ type evalReport struct {
 }
 
 func (c *evalCmd) Run(ctx context.Context, m *Main) error {
+	if c.Validity {
+		return c.validity(ctx, m)
+	}
 	h, err := m.open(ctx)
 	if err != nil {
 		return err
