@@ -896,11 +896,11 @@ func keptActs(s string, ms []Mention) []act {
 			parts = append(parts, m.Part)
 			continue
 		}
-		if m.Part.Whole() && len(parts) == 0 {
-			return []act{{kind: RelRepeals, to: m, since: until.Add(1), form: "term"}}
-		}
 		if len(out) > 0 && mentionNumber(m) != mentionNumber(out[0].to) {
 			break // who amended it comes behind
+		}
+		if m.Part.Whole() && len(parts) == 0 && len(out) == 0 {
+			return []act{{kind: RelRepeals, to: m, since: until.Add(1), form: "term"}}
 		}
 		for _, part := range append(parts, m.Part) {
 			if !part.Whole() {
