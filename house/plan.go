@@ -19,6 +19,9 @@ type PlanFile struct {
 	Number string // số, ký hiệu, where the text has none
 	Year   int    // 0: the year the text names
 	Prose  bool   // read dated sentences of the running text as well
+	// Columns is what the person says of columns; what was said of the columns of
+	// earlier plans is remembered besides.
+	Columns []task.HeadingIs
 }
 
 // ReadPlan reads the tasks and targets of a plan with the agencies and the
@@ -43,13 +46,67 @@ func (h *House) readPlan(ctx context.Context, f PlanFile) (*task.Proposal, *corp
 		doc.Number = corpus.CanonicalNumber(f.Number)
 		doc.Key = corpus.MakeKey(doc.Number, doc.Type, doc.Title, doc.Issuer, doc.Issued)
 	}
-	proposal := task.ReadPlan(doc, task.PlanOptions{Year: f.Year, Agencies: d.Directory, Calendar: p.Calendar, WithProse: f.Prose})
+	said, err := h.saidOfColumns(ctx, f.Columns)
+	if err != nil {
+		return nil, nil, err
+	}
+	proposal := task.ReadPlan(doc, task.PlanOptions{Year: f.Year, Agencies: d.Directory, Calendar: p.Calendar, WithProse: f.Prose, Columns: said})
+	proposal.Said = f.Columns
 	for _, x := range problems {
 		if x.Severity == corpus.Warning {
 			proposal.Problems = append(proposal.Problems, x)
 		}
 	}
 	return proposal, doc, nil
+}
+
+// saidOfColumns is what persons have said of columns: now, else for an approved
+// plan with the same heading, the latest first.
+func (h *House) saidOfColumns(ctx context.Context, now []task.HeadingIs) ([]task.HeadingIs, error) {
+	plans, err := h.Store.Plans(ctx, Furnisher)
+	if err != nil {
+		return nil, err
+	}
+	out := slices.Clone(now)
+	for _, p := range plans {
+		out = append(out, p.Said...)
+	}
+	return out, nil
+}
+
+// RereadPlan reads a waiting proposal again with what a person says of the
+// columns of its tables. What was corrected in its tasks before is read anew.
+func (h *House) RereadPlan(ctx context.Context, who *org.Officer, id int64, columns []task.HeadingIs) error {
+	p, err := h.Store.Proposal(ctx, who, id)
+	if err != nil {
+		return err
+	}
+	if p.Source == nil {
+		return &store.Error{Text: textNoSource, Err: errors.New("the proposal does not hold its text")}
+	}
+	planner, err := h.Planner(ctx)
+	if err != nil {
+		return err
+	}
+	said, err := h.saidOfColumns(ctx, columns)
+	if err != nil {
+		return err
+	}
+	again := task.ReadPlan(p.Source, task.PlanOptions{Year: p.Year, Number: p.Plan.Number, Agencies: h.Data.Directory, Calendar: planner.Calendar, Columns: said})
+	again.Plan, again.Title, again.Class, again.Agency, again.Source, again.Said = p.Plan, p.Title, p.Class, p.Agency, p.Source, columns
+	return h.Store.EditProposal(ctx, who, id, again)
+}
+
+// Revision says what an approval of p would change in the plan as it is kept.
+func (h *House) Revision(ctx context.Context, who *org.Officer, p *task.Proposal) (*task.Revision, error) {
+	if p.Plan.Doc == "" {
+		return &task.Revision{}, nil
+	}
+	have, err := h.Store.Tasks(ctx, who, store.TaskFilter{Plan: p.Plan.Doc})
+	if err != nil {
+		return nil, err
+	}
+	return task.Revise(have, p.Tasks), nil
 }
 
 // ProposePlan reads a plan and keeps the proposal until somebody approves it
@@ -71,6 +128,7 @@ func (h *House) ProposePlan(ctx context.Context, who *org.Officer, f PlanFile) (
 			return 0, nil, err
 		}
 	}
+	p.Source = doc
 	id, _, err := h.Store.PutProposal(ctx, who, "", p)
 	if err != nil {
 		return 0, nil, err
@@ -106,6 +164,7 @@ func (h *House) ApprovePlan(ctx context.Context, who *org.Officer, id int64, edi
 			p.Tasks[i].Inferred = nil // a person has looked at every cell
 		}
 	}
+	p.Source = nil // of an approved plan only the tasks are kept
 	n, err := h.Store.PutPlan(ctx, who, p, class, agency, planner)
 	if err != nil {
 		return n, err

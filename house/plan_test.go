@@ -2,6 +2,7 @@ package house_test
 
 import (
 	"errors"
+	"strings"
 	"testing"
 
 	"trolyao/corpus"
@@ -9,6 +10,7 @@ import (
 	"trolyao/house/housetest"
 	"trolyao/org"
 	"trolyao/store"
+	"trolyao/task"
 )
 
 const smallPlan = `ỦY BAN NHÂN DÂN TỈNH
@@ -59,5 +61,46 @@ func TestProposeAndApprove(t *testing.T) {
 	var refused *corpus.Refusal
 	if _, _, err := h.ProposePlan(ctx, &org.Officer{ID: "a", Roles: []org.Role{org.Admin}}, house.PlanFile{Name: "trong.txt"}); !errors.As(err, &refused) {
 		t.Errorf("an empty file: %v", err)
+	}
+}
+
+const strangePlan = `ỦY BAN NHÂN DÂN TỈNH
+KẾ HOẠCH
+Dọn hồ sơ năm 2025
+
+PHỤ LỤC
+STT | Nhiệm vụ | Sản phẩm | Bộ phận lo việc | Lịch chạy việc |
+1 | Rà soát hồ sơ tồn đọng | Báo cáo | Sở Nội vụ | Quý I |
+2 | Số hóa hồ sơ | Dữ liệu | Sở Tài chính | Quý IV |
+`
+
+// A person says what a column is, and the plan is read again; what was said is
+// remembered for the next plan with the same heading.
+func TestColumnsAreSaid(t *testing.T) {
+	h := housetest.Office(t)
+	ctx := t.Context()
+	id, p, err := h.ProposePlan(ctx, house.Furnisher, house.PlanFile{Name: "ke-hoach.txt", Data: []byte(strangePlan), Number: "89/KH-UBND"})
+	if err != nil || len(p.Tasks) != 0 || len(p.Tables) != 1 || !p.Tables[0].Skipped || len(p.Problems) == 0 {
+		t.Fatalf("%+v, %v", p, err)
+	}
+	said := []task.HeadingIs{{Heading: "Bộ phận lo việc", Column: task.LeadColumn}, {Heading: "LỊCH CHẠY VIỆC", Column: task.TimeColumn}}
+	if err := h.RereadPlan(ctx, house.Furnisher, id, said); err != nil {
+		t.Fatal(err)
+	}
+	if p, err = h.Store.Proposal(ctx, house.Furnisher, id); err != nil || len(p.Tasks) != 2 || p.Tasks[0].Lead != "Sở Nội vụ" || p.Tasks[1].Due.Nominal != "2025-12-31" ||
+		p.Plan.Number != "89/KH-UBND" {
+		t.Fatalf("%+v, %v", p, err)
+	}
+	if _, err := h.ApprovePlan(ctx, house.Furnisher, id, nil, corpus.Public, ""); err != nil {
+		t.Fatal(err)
+	}
+	next := strings.Replace(strangePlan, "2 | Số hóa hồ sơ | Dữ liệu | Sở Tài chính | Quý IV |", "3 | Hủy hồ sơ | Biên bản | Sở Nội vụ | Quý III |", 1)
+	p, err = h.ReadPlan(ctx, house.PlanFile{Name: "ke-hoach.txt", Data: []byte(next), Number: "89/KH-UBND"})
+	if err != nil || len(p.Tasks) != 2 || p.Tasks[1].Time != "Quý III" {
+		t.Fatalf("the columns are not remembered: %+v, %v", p, err)
+	}
+	r, err := h.Revision(ctx, house.Furnisher, p)
+	if err != nil || r.Unchanged != 1 || len(r.Added) != 1 || len(r.Dropped) != 1 || r.Dropped[0].No != "2" {
+		t.Errorf("%+v, %v", r, err)
 	}
 }

@@ -10,6 +10,7 @@ const (
 	textSecretEvidence = "Nội dung có dấu hiệu bí mật nhà nước nên hệ thống không nhận và không lưu. Xin xử lý theo quy định về bảo vệ bí mật nhà nước."
 	textNoSuchAgency   = "Trong các cơ quan được nêu có cơ quan không có trong danh mục."
 	textUnknownStep    = "Chưa hiểu cần làm gì với nhiệm vụ này."
+	textNoSource       = "Đề xuất này không còn giữ văn bản gốc nên không đọc lại được; xin nạp lại tệp kế hoạch."
 	textNoOwner        = "Nhiệm vụ nội bộ cần ghi rõ cơ quan được xem."
 	textProposedWork   = "Tìm thấy %d nhiệm vụ được giao; đã lưu thành đề xuất, chờ người có thẩm quyền duyệt."
 	textReadByModel    = "Câu này do mô hình ngôn ngữ nhận ra; xin đối chiếu với văn bản."

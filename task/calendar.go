@@ -314,6 +314,17 @@ func (d *Due) Words() string {
 		return "chưa có ngày: " + d.Phrase
 	}
 	s := d.Nominal.Vietnamese()
+	if len(d.Stages) > 1 {
+		var stages []string
+		for _, x := range d.Stages {
+			one := x.Nominal.Vietnamese()
+			if x.What != "" {
+				one += " (" + x.What + ")"
+			}
+			stages = append(stages, one)
+		}
+		s = "các mốc " + strings.Join(stages, ", ") + "; mốc cuối " + s
+	}
 	if d.Safe != "" && d.Safe != d.Nominal {
 		s += fmt.Sprintf(" (%s; nên xong trước khi hết %s %s, muộn nhất %s %s)", Weekday(d.Nominal),
 			Weekday(d.Safe), d.Safe.Vietnamese(), Weekday(d.Rolled), d.Rolled.Vietnamese())

@@ -19,9 +19,10 @@ type Proposal struct {
 	Tasks    []Task           `json:"tasks"`
 	Targets  []Target         `json:"targets,omitempty"`
 	Problems []corpus.Problem `json:"problems,omitempty"`
-	// Tables say how the tables of the plan were understood. Source is its text, to
-	// read it again with what a person says of the columns; "" once approved.
+	// Tables say how the tables of the plan were understood, Said what a person has
+	// said of their columns. Source is the text, to read it again; nil once approved.
 	Tables []TableRead      `json:"tables,omitempty"`
+	Said   []HeadingIs      `json:"said,omitempty"`
 	Source *corpus.Document `json:"source,omitempty"`
 	// Class and Agency are those of the document the proposal was read from: an
 	// internal one gives internal tasks.

@@ -425,16 +425,35 @@ func (c *proposeCmd) Run(ctx context.Context, m *Main) error {
 }
 
 type taskImportCmd struct {
-	File     string `arg:"" name:"tệp" help:"Tệp kế hoạch: TXT, HTML, DOCX, XLSX hoặc PDF."`
-	Plan     string `placeholder:"SỐ" help:"Số, ký hiệu của kế hoạch, khi tệp không ghi; ví dụ 4935/QĐ-UBND."`
-	Year     int    `placeholder:"NĂM" help:"Năm của kế hoạch, khi tệp không ghi."`
-	Prose    bool   `help:"Đề xuất cả những câu giao việc có ngày trong lời văn."`
-	Approve  bool   `help:"Duyệt và lưu các nhiệm vụ; không có cờ này thì chỉ in ra để xem."`
-	Internal string `placeholder:"CƠ-QUAN" help:"Nhiệm vụ nội bộ, chỉ cơ quan này xem được."`
-	JSON     bool   `name:"json" help:"In đề xuất dạng JSON."`
+	File     string   `arg:"" name:"tệp" help:"Tệp kế hoạch: TXT, HTML, DOCX, XLSX hoặc PDF."`
+	Plan     string   `placeholder:"SỐ" help:"Số, ký hiệu của kế hoạch, khi tệp không ghi; ví dụ 4935/QĐ-UBND."`
+	Year     int      `placeholder:"NĂM" help:"Năm của kế hoạch, khi tệp không ghi."`
+	Prose    bool     `help:"Đề xuất cả những câu giao việc có ngày trong lời văn."`
+	Column   []string `sep:"none" placeholder:"TÊN-CỘT=VAI" help:"Nói một cột của bảng là gì, ví dụ \"Lộ trình=hạn\"; nhắc lại cờ cho nhiều cột. Vai: số thứ tự, nhiệm vụ, sản phẩm, chủ trì, phối hợp, chủ trì và phối hợp, thực hiện, lãnh đạo, bắt đầu, hạn, tình trạng, ghi chú, giá trị, đơn vị tính, theo dõi, khác, bỏ qua."`
+	Approve  bool     `help:"Duyệt và lưu các nhiệm vụ; không có cờ này thì chỉ in ra để xem."`
+	Internal string   `placeholder:"CƠ-QUAN" help:"Nhiệm vụ nội bộ, chỉ cơ quan này xem được."`
+	JSON     bool     `name:"json" help:"In đề xuất dạng JSON."`
+}
+
+// columns reads what the person says of columns.
+func (c *taskImportCmd) columns() ([]task.HeadingIs, error) {
+	var out []task.HeadingIs
+	for _, s := range c.Column {
+		heading, role, ok := strings.Cut(s, "=")
+		column, known := task.ParseColumn(role)
+		if !ok || strings.TrimSpace(heading) == "" || !known {
+			return nil, misuse("Cờ --column cần dạng \"Tên cột=vai\", ví dụ \"Lộ trình=hạn\", không phải %q; các vai có trong: trolyao task import --help", s)
+		}
+		out = append(out, task.HeadingIs{Heading: strings.TrimSpace(heading), Column: column})
+	}
+	return out, nil
 }
 
 func (c *taskImportCmd) Run(ctx context.Context, m *Main) error {
+	columns, err := c.columns()
+	if err != nil {
+		return err
+	}
 	data, err := os.ReadFile(c.File)
 	if err != nil {
 		return fail(err, "Không đọc được tệp %s.", c.File)
@@ -451,7 +470,7 @@ func (c *taskImportCmd) Run(ctx context.Context, m *Main) error {
 			return err
 		}
 	}
-	proposal, err := h.house().ReadPlan(ctx, house.PlanFile{Name: filepath.Base(c.File), Data: data, Number: c.Plan, Year: c.Year, Prose: c.Prose})
+	proposal, err := h.house().ReadPlan(ctx, house.PlanFile{Name: filepath.Base(c.File), Data: data, Number: c.Plan, Year: c.Year, Prose: c.Prose, Columns: columns})
 	var refused *corpus.Refusal
 	if errors.As(err, &refused) {
 		return fail(refused.Err, "Không nhận tệp %s. %s", c.File, refused.Text)
@@ -467,7 +486,14 @@ func (c *taskImportCmd) Run(ctx context.Context, m *Main) error {
 		printProposal(m.Stdout, proposal)
 	}
 	if len(proposal.Tasks) == 0 {
-		return fail(nil, "Không tìm thấy nhiệm vụ nào trong tệp %s.", c.File)
+		return fail(nil, "Không tìm thấy nhiệm vụ nào trong tệp %s. Nếu một bảng ở trên là bảng nhiệm vụ, xin nói mỗi cột là gì bằng --column \"Tên cột=vai\".", c.File)
+	}
+	revision, err := h.house().Revision(ctx, operator, proposal)
+	if err != nil {
+		return spoken(err)
+	}
+	if !c.JSON {
+		printRevision(m.Stdout, revision)
 	}
 	if !c.Approve {
 		if !c.JSON {
@@ -505,7 +531,7 @@ func printProposal(w io.Writer, p *task.Proposal) {
 			return value
 		}
 		var parts []string
-		for _, f := range [][2]string{{"chủ trì: ", star("lead", t.Lead)}, {"phối hợp: ", star("support", t.Support)}, {"thời gian: ", star("time", t.Time)}, {"hạn: ", t.Due.Words()}} {
+		for _, f := range [][2]string{{"chủ trì: ", star("lead", t.Lead)}, {"phối hợp: ", star("support", t.Support)}, {"sản phẩm: ", t.Product}, {"thời gian: ", star("time", t.Time)}, {"hạn: ", t.Due.Words()}} {
 			if f[1] != "" {
 				parts = append(parts, f[0]+f[1])
 			}
@@ -514,14 +540,67 @@ func printProposal(w io.Writer, p *task.Proposal) {
 		if t.Quote != "" {
 			fmt.Fprintf(w, "     câu: %s\n", t.Quote)
 		}
+		if t.Note != "" {
+			fmt.Fprintf(w, "     ghi chú: %s\n", t.Note)
+		}
+	}
+	if len(p.Targets) > 0 {
+		fmt.Fprintln(w, "Chỉ tiêu:")
+	}
+	for _, t := range p.Targets {
+		value := strings.TrimSpace(t.Value + " " + t.Unit)
+		if slices.Contains(t.Inferred, "giá trị") {
+			value += "*"
+		}
+		var parts []string
+		for _, f := range [][2]string{{"", value}, {"theo dõi: ", t.Monitor}, {"thực hiện: ", t.Doer}} {
+			if f[1] != "" {
+				parts = append(parts, f[0]+f[1])
+			}
+		}
+		fmt.Fprintf(w, "  %s. %s\n     %s\n", t.No, t.Name, strings.Join(parts, "; "))
 	}
 	fmt.Fprintf(w, "%d nhiệm vụ, %d chỉ tiêu", len(p.Tasks), len(p.Targets))
 	if p.Year > 0 {
 		fmt.Fprintf(w, ", năm %d", p.Year)
 	}
 	fmt.Fprintln(w, ". Dấu * là giá trị suy đoán.")
+	for _, t := range p.Tables {
+		var columns []string
+		for _, c := range t.Columns {
+			columns = append(columns, fmt.Sprintf("%s = %s", c.Heading, c.Column.Name()))
+		}
+		fmt.Fprintf(w, "  Cột của %s: %s\n", t.Where, strings.Join(columns, "; "))
+	}
+	if open := p.Undated(); len(open) > 0 {
+		fmt.Fprintf(w, "%d nhiệm vụ chưa có ngày, cần người ấn định:\n", len(open))
+		for _, t := range open {
+			fmt.Fprintf(w, "  %s. %s\n", t.No, strings.TrimSpace(t.Due.Words()+". "+t.Due.Caution))
+		}
+	}
 	for _, x := range p.Problems {
+		if x.Where == "" {
+			fmt.Fprintf(w, "  Cần xem: %s\n", x.Text)
+			continue
+		}
 		fmt.Fprintf(w, "  Cần xem (%s): %s\n", x.Where, x.Text)
+	}
+}
+
+// printRevision prints what the plan changes in the tasks as they are kept.
+func printRevision(w io.Writer, r *task.Revision) {
+	if r.Unchanged+len(r.Changed)+len(r.Dropped) == 0 { // a new plan
+		return
+	}
+	fmt.Fprintf(w, "So với kế hoạch đang lưu: thêm %d, sửa %d, bỏ %d, giữ nguyên %d nhiệm vụ.\n", len(r.Added), len(r.Changed), len(r.Dropped), r.Unchanged)
+	for _, t := range r.Added {
+		fmt.Fprintf(w, "  thêm %s. %s\n", t.No, t.Name)
+	}
+	for _, c := range r.Changed {
+		fmt.Fprintf(w, "  sửa %s. %s: %s\n", c.Was.No, c.Now.Name, strings.Join(c.Fields, ", "))
+	}
+	for _, d := range r.Dropped {
+		fmt.Fprintf(w, "  bỏ %s. %s: không còn trong bản mới; nhiệm vụ vẫn được giữ cho đến khi có người quyết định.\n", d.No, d.Name)
 	}
 }
 
