@@ -186,6 +186,9 @@ type planShowPage struct {
 	Rows     []planRow
 	Problems []corpus.Problem // of the whole
 	Inferred int              // cells
+	Undated  []planRow        // of which a person has to say when they are due
+	Changes  *task.Revision   // in the plan as it is kept
+	Roles    []option         // what a column may be
 	Agency   string           // whose internal plan it is
 	Fixed    bool             // it comes from an internal paper and stays internal
 }
@@ -236,6 +239,16 @@ func (v *visit) planShow() error {
 		}
 		d.Rows = append(d.Rows, row)
 	}
+	for _, t := range p.Undated() {
+		i := slices.IndexFunc(p.Tasks, func(x task.Task) bool { return x.No == t.No })
+		d.Undated = append(d.Undated, planRow{Task: t, N: i})
+	}
+	if d.Changes, err = v.house.Revision(v.ctx(), v.who, p); err != nil {
+		return err
+	}
+	for _, c := range task.Columns {
+		d.Roles = append(d.Roles, option{Value: string(c.Column), Name: c.Name})
+	}
 	return v.render("plan-show", d)
 }
 
@@ -270,6 +283,13 @@ func (v *visit) planDecide() error {
 	if v.form("ban") != revision(p) {
 		return v.fail(http.StatusConflict, textMoved)
 	}
+	if do == "doc-lai" {
+		if err := v.house.RereadPlan(v.ctx(), v.who, id, v.saidColumns(p)); err != nil {
+			return err
+		}
+		v.flash("%s", textReread)
+		return v.redirect(fmt.Sprintf("/viec/ke-hoach/%d", id))
+	}
 	edited, err := v.edited(p, do == "duyet")
 	if err != nil {
 		return err
@@ -301,6 +321,22 @@ func (v *visit) planDecide() error {
 	return v.redirect("/viec?" + taskFilter{Plan: doc}.With())
 }
 
+// saidColumns is what the person has said of the columns of the plan's tables:
+// what differs from what was read, and what was said before.
+func (v *visit) saidColumns(p *task.Proposal) []task.HeadingIs {
+	var out []task.HeadingIs
+	for i, t := range p.Tables {
+		for j, c := range t.Columns {
+			column, ok := task.ParseColumn(v.form(fmt.Sprintf("cot-%d-%d", i, j)))
+			before := slices.ContainsFunc(p.Said, func(s task.HeadingIs) bool { return s.Heading == c.Heading })
+			if ok && (column != c.Column || before) {
+				out = append(out, task.HeadingIs{Heading: c.Heading, Column: column})
+			}
+		}
+	}
+	return out
+}
+
 // edited is the proposal with the cells of the form in place of its own; without
 // the tasks that are not ticked where it is approved.
 func (v *visit) edited(p *task.Proposal, approve bool) (*task.Proposal, error) {
@@ -330,6 +366,12 @@ func (v *visit) edited(p *task.Proposal, approve bool) (*task.Proposal, error) {
 		t.Support, t.Time = v.form("phoi-hop-"+n), v.form("thoi-gian-"+n)
 		if t.Name == "" {
 			t.Name = was.Name
+		}
+		if all := v.form("moi-chu-tri"); all != "" && t.Lead == "" {
+			t.Lead = all
+		}
+		if all := v.form("moi-thoi-gian"); all != "" && was.Due.Nominal == "" && was.Due.Kind != task.Recurring && t.Time == was.Time {
+			t.Time = all
 		}
 		t.Inferred = slices.DeleteFunc(slices.Clone(t.Inferred), func(f string) bool { // a person wrote it
 			return f == "lead" && t.Lead != was.Lead || f == "support" && t.Support != was.Support || f == "time" && t.Time != was.Time

@@ -703,3 +703,50 @@ func FuzzMonthOf(f *testing.F) {
 		}
 	})
 }
+
+// Of a plan with headings nobody knows a person says what the columns are; it is
+// read again, and a blank lead is filled for the whole plan.
+func TestPlanColumns(t *testing.T) {
+	h := open(t, nil)
+	p := h.signIn(t, "chi-quan-tri")
+	p.get("/viec/ke-hoach")
+	plan := `ỦY BAN NHÂN DÂN TỈNH
+KẾ HOẠCH
+Dọn hồ sơ năm 2026
+
+PHỤ LỤC
+STT | Nhiệm vụ | Sản phẩm | Bộ phận lo việc | Lịch chạy việc |
+1 | Rà soát hồ sơ tồn đọng | Báo cáo | Sở Nội vụ | Quý I |
+2 | Số hóa hồ sơ | Dữ liệu | - | Quý IV |
+`
+	if res := p.sendFile("/viec/ke-hoach", "tep", "ke-hoach.txt", []byte(plan), "so", "91/KH-UBND"); res.StatusCode != http.StatusOK {
+		t.Fatal(told(res, p))
+	}
+	p.wants("Đọc được 0 nhiệm vụ", "chưa rõ cột nào là chủ trì", "Các bảng đã được hiểu thế nào", "Lịch chạy việc")
+	action, fields := p.proposalForm()
+	fields = append(fields, "cot-0-0", "so thu tu", "cot-0-1", "nhiem vu", "cot-0-2", "san pham", "cot-0-3", "chu tri", "cot-0-4", "han", "viec", "doc-lai")
+	if res := p.post(action, fields...); res.StatusCode != http.StatusOK {
+		t.Fatal(told(res, p))
+	}
+	p.wants("Đã đọc lại kế hoạch", "Đọc được 2 nhiệm vụ", "Hạn: 31/3/2026", "Dòng không có cơ quan chủ trì")
+	action, fields = p.proposalForm()
+	for i := 0; i < len(fields); i += 2 {
+		if fields[i] == "moi-chu-tri" {
+			fields[i+1] = "Sở Tài chính"
+		}
+	}
+	if res := p.post(action, append(fields, "viec", "luu")...); res.StatusCode != http.StatusOK {
+		t.Fatal(told(res, p))
+	}
+	p.wants("Đã lưu bản sửa")
+	_, fields = p.proposalForm()
+	leads := ""
+	for i := 0; i < len(fields); i += 2 {
+		if strings.HasPrefix(fields[i], "chu-tri-") {
+			leads += fields[i+1] + "; "
+		}
+	}
+	if leads != "Sở Nội vụ; Sở Tài chính; " {
+		t.Errorf("leads: %s", leads)
+	}
+}

@@ -17,6 +17,7 @@ const (
 	textBadYear     = "Năm “%s” chưa đúng."
 	textApproved    = "Đã duyệt: thêm %d, sửa %d, giữ nguyên %d nhiệm vụ."
 	textDismissed   = "Đã bỏ đề xuất."
+	textReread      = "Đã đọc lại kế hoạch theo các cột anh/chị chọn."
 	textKept        = "Đã lưu bản sửa; đề xuất vẫn chờ duyệt."
 	textMoved       = "Đề xuất đã được người khác sửa từ lúc anh/chị mở trang. Xin tải lại trang rồi sửa lại."
 	textNothingLeft = "Chưa chọn nhiệm vụ nào để duyệt."
