@@ -152,7 +152,8 @@ func (r *planReader) bullets(p *corpus.Part, at corpus.Ref, path []*corpus.Part)
 	for _, e := range entries {
 		text := strings.Trim(strings.TrimSpace(e.text), " ;.")
 		list := strings.Trim(strings.Join(strings.Fields(strings.ReplaceAll(text, "\n", "; ")), " "), " ;")
-		list = strings.ReplaceAll(strings.ReplaceAll(list, ".;", ";"), ":;", ":")
+		list = reListEnd.ReplaceAllString(list, ";")
+		list = strings.ReplaceAll(list, ":;", ":")
 		switch e.column {
 		case LeadColumn, DoerColumn:
 			if l, s, ok := splitRoles(text); ok {
@@ -242,6 +243,16 @@ func (r *planReader) bullets(p *corpus.Part, at corpus.Ref, path []*corpus.Part)
 	r.seen[t.No] = len(r.p.Tasks)
 	r.p.Tasks = append(r.p.Tasks, t)
 	return true
+}
+
+// reListEnd is the end of a line of a list, with the sign it had.
+var reListEnd = regexp.MustCompile(`[.;,]\s*;`)
+
+// entryPart reports whether a part is a labelled line of the part above it.
+func entryPart(p *corpus.Part) bool {
+	first, _, _ := strings.Cut(strings.TrimSpace(p.Title+" "+p.Text), "\n")
+	_, ok := entryOf(first)
+	return ok && p.Table == nil
 }
 
 func add(to *string, text string) {

@@ -27,6 +27,7 @@ type moment struct {
 	part       string
 	before     bool // "trước": the moment itself is excluded
 	until      bool // "đến", "chậm nhất": its end counts, not its beginning
+	bounded    bool // a word of bound stands in front of it
 	hour, what string
 }
 
@@ -170,7 +171,8 @@ func (p *dueParser) monthHere() int {
 		return 10
 	}
 	if n := words[p.at(0)]; n > 0 && p.at(0) != "bon" {
-		if p.at(0) == "nam" && !(p.at(1) == "nam" || p.at(1) == "/") { // "tháng, năm" is no month
+		// "tháng, năm" names no month, and "tháng sau" is the next one.
+		if (p.at(0) == "nam" || p.at(0) == "sau") && p.at(1) != "nam" && p.at(1) != "/" {
 			return 0
 		}
 		p.i++
@@ -191,6 +193,7 @@ func (p *dueParser) moment(prev byte) (moment, bool) {
 		return fail()
 	}
 	p.bound(&m)
+	m.bounded = p.i > save
 	for _, part := range parts {
 		if p.eat(part) {
 			m.part = part
@@ -440,6 +443,15 @@ func (p *dueParser) deadline(year int) (Due, bool) {
 		m, ok := p.moment(prev)
 		if !ok {
 			return Due{}, false
+		}
+		if n := len(groups); n > 0 && groups[n-1].from.before && !groups[n-1].ranged && !m.bounded { // "trước 20/6 và 20/12"
+			if last := groups[n-1].from.unit; last != m.unit && !(last == 'd' && m.unit == 'D' || last == 'D' && m.unit == 'd') {
+				return Due{}, false
+			}
+			m.before = true
+		}
+		if n := len(groups); n > 0 && (m.until && groups[n-1].from.before || m.before && groups[n-1].from.until) {
+			return Due{}, false // "trước 30/6, chậm nhất 31/12": which of them?
 		}
 		g := group{from: m, to: m}
 		prev = m.unit

@@ -233,10 +233,11 @@ func (r *planReader) walk(parts []*corpus.Part, at corpus.Ref, path []*corpus.Pa
 			r.table(p.Table, here)
 		}
 		n := len(r.p.Tasks)
+		below := p.Parts
 		if r.bullets(p, here, path) {
-			tasks[p] = true
+			below = slices.DeleteFunc(slices.Clone(below), entryPart)
 		}
-		r.walk(p.Parts, here, append(slices.Clone(path), p))
+		r.walk(below, here, append(slices.Clone(path), p))
 		if len(r.p.Tasks) > n {
 			tasks[p] = true
 		}

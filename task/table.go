@@ -385,6 +385,10 @@ func (r *planReader) row(rw row, at corpus.Ref, where string) {
 	case reSection.MatchString(no) && !noCell.inferred && r.heading(rw, no, name.text):
 		return
 	}
+	if f := corpus.Fold(name.text); no == "" && reSum.MatchString(f) && len(strings.Fields(f)) <= 4 && rw.cell(TimeColumn).raw == "" && rw.cell(LeadColumn).raw == "" {
+		r.problem(corpus.Info, where, "Dòng tổng, không phải nhiệm vụ: “"+short(name.text, 80)+"”.")
+		return
+	}
 	if name.text == "" && no != "" && !noCell.inferred && raws > 1 {
 		r.problem(corpus.Warning, where, fmt.Sprintf("Dòng số %s không có tên nhiệm vụ nên chưa đọc: “%s”.", no, short(strings.Join(texts(rw.cells), " | "), 120)))
 		return
