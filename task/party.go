@@ -177,7 +177,7 @@ func Parties(cell string, d *org.Directory, on string) []Party {
 }
 
 // reJoint divides the agencies of a list.
-var reJoint = regexp.MustCompile(`,\s*| và | phối hợp (?:với )?| cùng (?:với )?`)
+var reJoint = regexp.MustCompile(`,\s*| và | cùng (?:với )?`)
 
 // agencies splits "Sở Nội vụ, Sở Tài chính và các sở, ngành" and "Các Sở: Tài
 // chính, Nội vụ": of the pieces the longest runs that the directory knows are
@@ -185,6 +185,9 @@ var reJoint = regexp.MustCompile(`,\s*| và | phối hợp (?:với )?| cùng (?
 func agencies(piece string, d *org.Directory, on string) []Party {
 	if id := lookUp(piece, d, on); id != "" {
 		return []Party{{Name: piece, Agency: id}}
+	}
+	if i := strings.Index(piece, " phối hợp "); i > 0 { // who supports leads nothing
+		return append(agencies(strings.Trim(piece[:i], " ,"), d, on), Party{Name: strings.TrimSpace(piece[i:])})
 	}
 	list, prefix := piece, ""
 	if head, rest, ok := strings.Cut(piece, ":"); ok {
@@ -224,7 +227,7 @@ func agencies(piece string, d *org.Directory, on string) []Party {
 		}
 		name := strings.TrimSpace(list[starts[i]:ends[i+n-1]])
 		switch {
-		case found != "" && !inGroup(list, starts, ends, from, i):
+		case found != "" && !inGroup(list, starts, ends, from, i) && !(from >= 0 && prefix == "" && strings.TrimSpace(list[ends[i-1]:starts[i]]) == "và" && !startsGroup(list[starts[from]:])): // "Văn phòng HĐND và UBND xã" is one name
 			flush(i)
 			out = append(out, Party{Name: prefix + name, Agency: found})
 			known = true

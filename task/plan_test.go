@@ -222,6 +222,13 @@ func TestParties(t *testing.T) {
 		{"Các sở, ban, ngành; UBND cấp huyện", "2024-01-01", "Các sở, ban, ngành= UBND cấp huyện="},
 		{"Văn phòng UBND tỉnh và các sở, ban, ngành", "2024-01-01", "Văn phòng UBND tỉnh=vp các sở, ban, ngành="},
 		{"Sở Nội vụ (cơ quan thường trực cải cách hành chính)", "2024-01-01", "Sở Nội vụ (cơ quan thường trực cải cách hành chính)=snv"},
+		{"Sở Nội vụ và Sở Tài chính", "2024-01-01", "Sở Nội vụ=snv Sở Tài chính=stc"},
+		{"Sở Nội vụ, Sở Văn hóa, Thể thao và Du lịch và Sở Tài chính", "2024-01-01", "Sở Nội vụ=snv Sở Văn hóa, Thể thao và Du lịch=svhttdl Sở Tài chính=stc"},
+		{"Sở Nội vụ, các sở, ban, ngành", "2024-01-01", "Sở Nội vụ=snv các sở, ban, ngành="},
+		{"Sở Y tế, Sở Nội vụ", "2024-01-01", "Sở Y tế= Sở Nội vụ=snv"},
+		{"Sở Nội vụ phối hợp Sở Tài chính", "2024-01-01", "Sở Nội vụ=snv phối hợp Sở Tài chính="},
+		{"Văn phòng HĐND và Sở Nội vụ", "2024-01-01", "Văn phòng HĐND và Sở Nội vụ="}, // may be one name
+		{"Các sở, ban, ngành; Sở Nội vụ", "2024-01-01", "Các sở, ban, ngành= Sở Nội vụ=snv"},
 		{"", "2024-01-01", ""},
 	} {
 		var got []string
@@ -231,6 +238,16 @@ func TestParties(t *testing.T) {
 		if s := strings.Join(got, " "); s != c.want {
 			t.Errorf("Parties(%q) = %q, want %q", c.cell, s, c.want)
 		}
+	}
+}
+
+// The dated sentences of a plan that names its months are proposed too.
+func TestProseOfMonths(t *testing.T) {
+	text := "ỦY BAN NHÂN DÂN TỈNH MẪU\nKẾ HOẠCH\nKiểm tra công vụ năm 2026\nI. NỘI DUNG\n1. Từ tháng 4 đến tháng 11/2026, Sở Nội vụ tiến hành kiểm tra tại các cơ quan.\n" +
+		"2. Sở Tài chính hoàn thành báo cáo trong quý II năm 2026.\n3. Các cơ quan chịu trách nhiệm thi hành Kế hoạch này.\n"
+	p := ReadPlan(readText(t, "ke-hoach.txt", text), PlanOptions{Calendar: testCalendar(t), WithProse: true})
+	if len(p.Tasks) != 2 || p.Tasks[0].Due.Nominal != "2026-11-30" || p.Tasks[0].Due.Start != "2026-04-01" || p.Tasks[1].Due.Nominal != "2026-06-30" || p.Tasks[1].Lead != "Sở Tài chính" {
+		t.Errorf("%+v", p.Tasks)
 	}
 }
 

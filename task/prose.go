@@ -12,7 +12,9 @@ import (
 
 var (
 	// reDated finds a deadline in running text.
-	reDated = regexp.MustCompile(`(?i)(?:(?:thời (?:hạn|gian) )?(?:hoàn thành |gửi |xong )?)(?:chậm nhất|muộn nhất|trước hoặc trong|trước|đến hết|không quá)(?: là| vào| trước)?(?: ngày)? (?:\d{1,2}[/.-]\d{1,2}[/.-]\d{4}|\d{1,2} tháng \d{1,2} năm \d{4})`)
+	reDated = regexp.MustCompile(`(?i)(?:(?:thời (?:hạn|gian) )?(?:hoàn thành |gửi |xong )?)(?:chậm nhất|muộn nhất|trước hoặc trong|trước|đến hết|không quá)(?: là| vào| trước)?(?: ngày)? (?:\d{1,2}[/.-]\d{1,2}[/.-]\d{4}|\d{1,2} tháng \d{1,2} năm \d{4})` +
+		`|từ (?:ngày|tháng|quý) [\dIVX/]+(?: năm \d{4})? (?:đến|tới)(?: hết)? (?:ngày|tháng|quý) [\dIVX/]+(?: năm \d{4}|/\d{4})` +
+		`|(?:hoàn thành|xong|trình|ban hành|tổ chức|báo cáo|thời gian)[^.;,]{0,40}? (?:trong |vào |trước |hết )?(?:tháng \d{1,2}|quý (?:IV|I{1,3}|[1-4]))(?:/| năm )\d{4}`)
 	// reDo is a word that tells an assignment from a mere date.
 	reDo = regexp.MustCompile(`(?i)xây dựng|hoàn thành|gửi|báo cáo|trình|ban hành|tổ chức|triển khai|thực hiện|đôn đốc|rà soát|kiểm tra|tổng hợp|tham mưu|công bố|nộp`)
 	// reActor is the beginning of an agency's or a group's name.

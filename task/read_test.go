@@ -142,6 +142,47 @@ func sortedKeys[T any](m map[string]T) []string {
 	return out
 }
 
+// The shared plan of bullets and the one with rows of every kind come out with
+// every task: its number, the beginning of its lead, its day.
+func TestSharedShapes(t *testing.T) {
+	for name, want := range map[string][]string{
+		"C-771.docx": {"1 Bộ Tài chính 2026-06-30", "2 Các bộ 2026-06-30", "3.a Bộ Tài chính 2026-12-31", "3.b Các thuế 2026-12-31", "5 Bộ Tài chính 2026-12-31", "6 Bộ Tài chính 2026-12-31"},
+		"L-longnhau.docx": {"1  open", "1.1  open", "1.1.1 Sở Nội vụ; Sở Tư pháp 2026-03-31", "1.1.2 Sở Nội vụ; Sở Tư pháp 2026-06-30", "1.1.2.a Sở Nội vụ 2026-04-30",
+			"1.1.2.b Sở Tư pháp 2026-05-31", "2 Sở Tư pháp 2026-06-30", "2-a Sở Nội vụ 2026-01-31", "2-b Sở Nội vụ 2026-02-28", "2-c Sở Nội vụ 2026-03-31",
+			"III.1 Các phòng recurring", "III.2 Văn phòng recurring"},
+	} {
+		path := "../../shared/cases/plans/" + name
+		if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
+			t.Skip("the shared plans are not here")
+		}
+		p := planFile(t, path)
+		if len(p.Tasks) != len(want) {
+			t.Errorf("%s: %d tasks, want %d", name, len(p.Tasks), len(want))
+			continue
+		}
+		for i, w := range want {
+			x := &p.Tasks[i]
+			no, rest, _ := strings.Cut(w, " ")
+			lead, due := rest[:strings.LastIndexByte(rest, ' ')], rest[strings.LastIndexByte(rest, ' ')+1:]
+			if x.No != no || !strings.HasPrefix(x.Lead, lead) || dueOf(x) != due {
+				t.Errorf("%s: got %s %q %s, want %s", name, x.No, x.Lead, dueOf(x), w)
+			}
+		}
+		if name == "L-longnhau.docx" {
+			if len(p.Targets) != 2 || len(p.Targets[0].Values) != 3 || p.Targets[0].Values[2] != (TargetValue{"Năm 2028", "90"}) || p.Targets[0].Unit != "%" {
+				t.Errorf("targets: %+v", p.Targets)
+			}
+			for no, parent := range map[string]string{"1.1.2.a": "1.1.2", "2-b": "2", "2-c": "2"} {
+				if i := slices.IndexFunc(p.Tasks, func(x Task) bool { return x.No == no }); p.Tasks[i].Parent != parent {
+					t.Errorf("%s stands under %q", no, p.Tasks[i].Parent)
+				}
+			}
+		} else if len(p.Tasks[0].Due.Stages) != 4 {
+			t.Errorf("the first task has the deadlines %+v", p.Tasks[0].Due.Stages)
+		}
+	}
+}
+
 // sharedDues are the deadlines of the shared plans, read by hand: file, number,
 // day or kind.
 func sharedDues(t *testing.T) map[string]string {

@@ -619,7 +619,10 @@ func (rw row) roles() (lead, support cell, guessed bool) {
 	whole := rw.nth(i, c)
 	if l, s, ok := splitRoles(raw); ok {
 		lead = cell{text: l, raw: whole.raw, inferred: whole.inferred}
-		if s != "" && support.text == "" {
+		if s != "" && support.raw != "" {
+			s += "; " + support.text
+		}
+		if s != "" {
 			support = cell{text: s, raw: whole.raw, inferred: whole.inferred}
 		}
 		return lead, support, false
