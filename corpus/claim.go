@@ -39,7 +39,7 @@ type Claim struct {
 	// "phần trình tự, thủ tục".
 	Scope string `json:"scope,omitempty"`
 	// Form is the grammar that matched: "forward" (thay thế X), "backward" (X hết
-	// hiệu lực), "list" (an entry below "các văn bản sau hết hiệu lực:"), "title".
+	// hiệu lực), "list" (an entry below "các văn bản sau hết hiệu lực:"), "title", "note" (of a consolidated text).
 	Form string `json:"form,omitempty"`
 }
 

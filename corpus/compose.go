@@ -497,3 +497,16 @@ func lawYear(h *Head) string {
 	}
 	return ""
 }
+
+// mergedNames names consolidated texts: "28/VBHN-VPQH (2026)".
+func mergedNames(ms []Merged) string {
+	var out []string
+	for _, m := range ms {
+		name := cmp.Or(m.Number, "không rõ số")
+		if m.Year != "" && !strings.Contains(name, m.Year) {
+			name += " (" + m.Year + ")"
+		}
+		out = append(out, name)
+	}
+	return strings.Join(out, ", ")
+}

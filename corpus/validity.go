@@ -397,6 +397,9 @@ func (a *assessment) run() Validity {
 	} else {
 		a.say(sayNoEffective, a.name)
 	}
+	if len(h.Merged) > 0 {
+		a.say(sayMerged, a.name, mergedNames(h.Merged))
+	}
 	if h.Issued != "" && on < h.Issued && (h.Effective == "" || on < h.Effective) {
 		a.v.State = NotYet
 		a.say(sayNotIssued, on.Vietnamese())

@@ -260,7 +260,8 @@ func mergedRelations(d *Document, acts []mergedAct) []Relation {
 		if by.Doc == d.Key {
 			continue
 		}
-		out = append(out, Relation{Kind: RelAmends, From: by, To: whole, Since: a.since, Evidence: a.text, By: FromText})
+		out = append(out, Relation{Kind: RelAmends, From: by, To: whole, Since: a.since, Evidence: a.text, By: FromText,
+			Claim: &Claim{Grade: Sure, Type: a.docType, Dated: a.issued, Form: "note"}})
 		for i := range w.changes {
 			if c := &w.changes[i]; c.by.Number == a.number {
 				c.by.Doc = by.Doc
@@ -278,7 +279,8 @@ func mergedRelations(d *Document, acts []mergedAct) []Relation {
 		}
 		if k := (act{c.kind, c.by, c.at}); c.by.Doc != d.Key && !seen[k] {
 			seen[k] = true
-			out = append(out, Relation{Kind: c.kind, From: c.by, To: c.at, Since: c.since, Evidence: c.note, By: FromText})
+			out = append(out, Relation{Kind: c.kind, From: c.by, To: c.at, Since: c.since, Evidence: c.note, By: FromText,
+				Claim: &Claim{Grade: Sure, Form: "note"}})
 		}
 	}
 	return out

@@ -9,6 +9,7 @@ const (
 	sayNoEffective  = "Kho chưa có ngày có hiệu lực của %s; cần mở văn bản gốc để bổ sung."
 	sayNotYet       = "Ngày %s còn trước ngày có hiệu lực, nên văn bản chưa có hiệu lực."
 	sayNotIssued    = "Ngày %s văn bản chưa được ban hành."
+	sayMerged       = "Lời văn của %s trong kho có cả theo văn bản hợp nhất: %s."
 	sayExpires      = "%s hết hiệu lực từ ngày %s theo dữ kiện của văn bản."
 	sayCompleted    = "Thời gian thực hiện của %s đã kết thúc trước ngày %s."
 	sayReplaced     = "Từ ngày %s, %s bị thay thế bởi %s."
