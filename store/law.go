@@ -136,7 +136,7 @@ func (s *Store) move(ctx context.Context, tx txn, f *feed, from, to string) erro
 		if err != nil {
 			return err
 		}
-		corpus.Identify(d)
+		identify(d)
 		if d.Key != from && !slices.Contains(d.Former, from) && d.Key != to {
 			d.Former = append(d.Former, from)
 		}
@@ -256,7 +256,7 @@ func (s *Store) foldOne(ctx context.Context, tx txn, f *feed, key string) error 
 	}
 	merged := false
 	for _, v := range versions {
-		corpus.Identify(v)
+		identify(v)
 		merged = merged || len(v.Merged) > 0
 	}
 	now, _ := corpus.Compose(versions[0].Key, versions)
@@ -284,6 +284,15 @@ func (s *Store) foldOne(ctx context.Context, tx txn, f *feed, key string) error 
 		}
 	}
 	return s.rewrite(ctx, tx, f, key, last, old, versions)
+}
+
+// identify is corpus.Identify for what an earlier program read: the ends it saw
+// in a consolidated text were those of notes and of transitions.
+func identify(d *corpus.Document) {
+	before := len(d.Merged)
+	if corpus.Identify(d); before == 0 && len(d.Merged) > 0 {
+		d.Expires = ""
+	}
 }
 
 // Former finds the document that a key of an earlier day now stands for; the
