@@ -662,14 +662,20 @@ type mergedHead struct {
 	year string
 }
 
+// bodyOfLaw is how many texts make a house that is asked about any law, not about
+// the few papers it holds.
+const bodyOfLaw = 500
+
 // NewCatalog indexes heads; of two with one key the later is kept.
 func NewCatalog(heads []*Head) *Catalog {
 	c := &Catalog{byKey: map[string]*Head{}, byNumber: map[string][]*Head{}, bySerial: map[string][]*Head{}, byName: map[string][]*Head{}, nums: map[*Head]docNumber{}, merged: map[string][]mergedHead{},
 		names: nameTable{prefix: map[string]bool{}, names: map[string]Mention{}}}
+	texts := 0
 	at := map[string]int{}
 	for _, h := range heads {
 		if h != nil && h.Kind == Verbatim {
 			c.horizon.Issued = max(c.horizon.Issued, h.Issued)
+			texts++
 		}
 		if h == nil {
 			continue
@@ -731,6 +737,9 @@ func NewCatalog(heads []*Head) *Catalog {
 			c.addName(h, Mention{Type: h.Type, Name: a}, w)
 		}
 	}
+	if texts >= bodyOfLaw {
+		c.horizon.Expires = c.horizon.Issued.addMonths(6)
+	}
 	return c
 }
 
@@ -779,7 +788,8 @@ func numberKey(d docNumber) string {
 // Head returns the document with a key, also one of an earlier day; nil when it is
 // not held. The key "" stands
 // for the horizon of the catalogue: a head that says only on which day the newest
-// text held was issued.
+// text held was issued, and, of a whole body of law, from which day on silence says
+// nothing more ([Head.Expires]): nobody has brought new texts for half a year.
 func (c *Catalog) Head(key string) *Head {
 	if key == "" {
 		return &c.horizon

@@ -77,6 +77,9 @@ type Validity struct {
 	// document was not understood. Steps say which. A text in doubt is never taken
 	// out of answers ([Validity.Over]).
 	Doubt bool `json:"doubt,omitempty"`
+	// Stale says that the doubt is of the whole house: its newest text is too old for
+	// silence to mean that the law is in force.
+	Stale bool `json:"stale,omitempty"`
 	// Part says that a suspension takes a part of the document only.
 	Part bool `json:"part,omitempty"`
 	// By are the relations that decided, strongest first.
@@ -556,10 +559,8 @@ func (a *assessment) run() Validity {
 	default:
 		a.v.State, a.v.Since = InForce, h.Effective
 		horizon := on
-		if a.heads != nil {
-			if n := a.heads(""); n != nil && n.Issued != "" {
-				horizon = n.Issued
-			}
+		if n := a.horizon(); n != nil && n.Issued != "" {
+			horizon = n.Issued
 		}
 		if a.unclear || a.v.Doubt {
 			a.say(sayNothingElse, a.part, on.Vietnamese(), horizon.Vietnamese())
@@ -567,11 +568,23 @@ func (a *assessment) run() Validity {
 			a.say(sayNothing, a.part, on.Vietnamese(), horizon.Vietnamese())
 		}
 	}
+	if n := a.horizon(); n != nil && n.Expires != "" && on >= n.Expires && (a.v.State == InForce || a.v.State == Amended || a.v.State == PartlyExpired) {
+		a.v.Stale, a.v.Doubt = !a.v.Doubt, true
+		a.say(sayStale, n.Issued.Vietnamese())
+	}
 	if h.Expires != "" && h.Expires > on && a.v.Until == "" {
 		a.v.Until = h.Expires.Add(-1)
 		a.say(sayExpires, a.name, h.Expires.Vietnamese())
 	}
 	return a.v
+}
+
+// horizon is the head that says how new the texts held are; nil unknown.
+func (a *assessment) horizon() *Head {
+	if a.heads == nil {
+		return nil
+	}
+	return a.heads("")
 }
 
 // kept finds what leaves the asked part, or something inside it, in force although

@@ -39,6 +39,7 @@ const (
 	sayEarlyForce    = "Ngày hiệu lực đọc được (%s) sớm hơn ngày ban hành (%s) nên không được dùng."
 	sayWithBase      = "văn bản được sửa đổi đã hết hiệu lực"
 	sayLaterNamed    = "%s ban hành sau mang cùng tên với %s mà kho chưa có câu nói việc thay thế, cần đối chiếu."
+	sayStale         = "Văn bản mới nhất trong kho ban hành ngày %s, cách ngày cần xét hơn sáu tháng; có thể đã có văn bản mới hơn mà kho chưa có, cần đối chiếu."
 	saySuspended     = "Từ ngày %s, %s ngưng hiệu lực theo %s."
 	sayOpen          = "%s có câu nói về %s mà chương trình không tự kết luận được (%s), cần đối chiếu: “%s”."
 	sayUnsure        = "Việc hết hiệu lực theo %s chưa chắc chắn (%s), cần đối chiếu."

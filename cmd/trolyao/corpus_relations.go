@@ -85,7 +85,7 @@ func (c *relationsCmd) Run(ctx context.Context, m *Main) error {
 		}
 	}
 	for _, head := range heads {
-		if v := corpus.Assess(head, touching[head.Key], catalog.Head, corpus.Ref{}, h.today()); v.Doubt {
+		if v := corpus.Assess(head, touching[head.Key], catalog.Head, corpus.Ref{}, h.today()); v.Doubt && !v.Stale {
 			report.Queue = append(report.Queue, waiting{head, v, hangs[head.Key]})
 		}
 	}
