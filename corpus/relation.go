@@ -49,6 +49,7 @@ type relationReader struct {
 	d     *Document
 	from  Ref
 	rooms map[*Part]room
+	other bool // in a passage quoted from another text, which speaks for that one
 	out   []Relation
 }
 
@@ -197,11 +198,22 @@ func (r *relationReader) walk(p *Part, at Ref, ctx actContext, here room) {
 		r.read(p.Text, at, ctx, here)
 		ctx = ctx.under(p)
 	}
+	// A quotation may run over several parts ("… quy định như sau: “Điều 87. …", "1. …", "2. …”").
+	was, depth := r.other, 0
+	if here != roomNone {
+		depth = max(0, quoteNet(p.Text))
+	}
 	for _, c := range p.Parts {
+		r.other = was || depth > 0
+		if here != roomNone {
+			words := c.Words()
+			depth = max(0, depth+strings.Count(words, "“")-strings.Count(words, "”"))
+		}
 		if !p.quoted(c) {
 			r.walk(c, at, ctx, here)
 		}
 	}
+	r.other = was
 	if here != roomNone {
 		r.read(p.Tail, at, ctx, here)
 	}
@@ -212,6 +224,9 @@ func (r *relationReader) read(text string, at Ref, ctx actContext, here room) {
 	for _, sentence := range sentences(unwrap(text)) {
 		acts := readActs(sentence, ctx)
 		for _, a := range acts {
+			if r.other {
+				a.why = append(a.why, sayQuoted)
+			}
 			if here == roomChange {
 				if a.kind == RelAmends {
 					continue

@@ -94,6 +94,19 @@ func (v Validity) Over() bool {
 	return !v.Doubt && (v.State == Expired || v.State == NotYet || v.State == Completed)
 }
 
+// Unsure is the sentence that says why the state is in doubt; "" when it is not.
+func (v Validity) Unsure() string {
+	if !v.Doubt {
+		return ""
+	}
+	for _, s := range v.Steps {
+		if strings.Contains(s, "cần đối chiếu") {
+			return s
+		}
+	}
+	return capitalised(strings.TrimPrefix(wordCompare, ", ")) + "."
+}
+
 // Words says the state in a few words: "còn hiệu lực", "hết hiệu lực từ
 // 01/7/2025, được thay thế bởi Nghị định số 118/2025/NĐ-CP".
 func (v Validity) Words() string {

@@ -30,6 +30,7 @@ const (
 
 	sayNameOnly      = "câu chỉ nêu tên, không nêu số"
 	sayHalfNumber    = "số, ký hiệu không đủ"
+	sayQuoted        = "câu nằm trong đoạn trích văn bản khác"
 	sayTransition    = "câu nằm ở điều khoản chuyển tiếp"
 	sayNotUnderstood = "chưa hiểu câu này tác động thế nào"
 	sayLead          = "trước tên văn bản còn lời khác"

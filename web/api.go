@@ -318,6 +318,7 @@ func (v *visit) head(h *corpus.Head) apiHead {
 
 type apiStanding struct {
 	State string     `json:"state"`
+	Doubt bool       `json:"doubt"`
 	Words string     `json:"words"`
 	On    corpus.Day `json:"on"`
 	Since corpus.Day `json:"since"`
@@ -326,7 +327,7 @@ type apiStanding struct {
 }
 
 func standing(s corpus.Validity) apiStanding {
-	return apiStanding{string(s.State), s.Words(), s.On, s.Since, s.Until, append([]string{}, s.Steps...)}
+	return apiStanding{string(s.State), s.Doubt, s.Words(), s.On, s.Since, s.Until, append([]string{}, s.Steps...)}
 }
 
 type apiStretch struct {

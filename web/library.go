@@ -40,7 +40,7 @@ func stateClass(s corpus.State) string {
 	switch s {
 	case corpus.InForce, corpus.Amended:
 		return "ok"
-	case corpus.PartlyExpired:
+	case corpus.PartlyExpired, corpus.Suspended:
 		return "warn"
 	case corpus.Expired, corpus.Completed:
 		return "bad"
