@@ -662,6 +662,9 @@ type mergedHead struct {
 	year string
 }
 
+// horizonKey is the key of no document; see [Catalog.Head].
+const horizonKey = "*"
+
 // bodyOfLaw is how many texts make a house that is asked about any law, not about
 // the few papers it holds.
 const bodyOfLaw = 500
@@ -786,12 +789,12 @@ func numberKey(d docNumber) string {
 }
 
 // Head returns the document with a key, also one of an earlier day; nil when it is
-// not held. The key "" stands
-// for the horizon of the catalogue: a head that says only on which day the newest
+// not held. The [horizonKey]
+// stands // for the horizon of the catalogue: a head that says only on which day the newest
 // text held was issued, and, of a whole body of law, from which day on silence says
 // nothing more ([Head.Expires]): nobody has brought new texts for half a year.
 func (c *Catalog) Head(key string) *Head {
-	if key == "" {
+	if key == horizonKey {
 		return &c.horizon
 	}
 	return c.byKey[key]

@@ -597,7 +597,7 @@ func (a *assessment) horizon() *Head {
 	if a.heads == nil {
 		return nil
 	}
-	return a.heads("")
+	return a.heads(horizonKey)
 }
 
 // kept finds what leaves the asked part, or something inside it, in force although
