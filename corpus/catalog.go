@@ -789,8 +789,7 @@ func numberKey(d docNumber) string {
 }
 
 // Head returns the document with a key, also one of an earlier day; nil when it is
-// not held. The [horizonKey]
-// stands // for the horizon of the catalogue: a head that says only on which day the newest
+// not held. The [horizonKey] stands for the horizon of the catalogue: a head that says only on which day the newest
 // text held was issued, and, of a whole body of law, from which day on silence says
 // nothing more ([Head.Expires]): nobody has brought new texts for half a year.
 func (c *Catalog) Head(key string) *Head {
