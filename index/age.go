@@ -30,7 +30,7 @@ func (v *view) succession() {
 		if t.amending || t.procedure || t.year == 0 {
 			continue
 		}
-		names[i] = fullName(&d.Head)
+		names[i] = v.names[i]
 		if t.level < 2 || len(names[i]) == len(d.Head.Type) {
 			continue
 		}
@@ -62,7 +62,7 @@ func (v *view) succession() {
 				if !ok {
 					break
 				}
-				if to, ok := last[longestName(after, last)]; ok && renewed[fullName(&v.docs[to].Head)] == to && v.traits[i].year < v.traits[to].year {
+				if to, ok := last[longestName(after, last)]; ok && renewed[v.names[to]] == to && v.traits[i].year < v.traits[to].year {
 					v.guided[i] = to
 				}
 				rest = after

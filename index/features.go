@@ -98,6 +98,8 @@ type judged struct {
 	candidate
 	f     [numFeatures]float32
 	final float64 // score of the learned ranker
+
+	clause *clause // its passage that answers best, of the first ones
 }
 
 // plainTitles head units that say what a document is about, not what it rules.

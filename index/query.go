@@ -28,6 +28,7 @@ type Query struct {
 	Issuer  string
 	Year    int
 	Docs    []string // document keys
+	Without []string // document keys: as if these were not held
 	Expired bool     // also give documents no longer in force, ranked with the others
 }
 
@@ -39,7 +40,8 @@ type Result struct {
 	// in force on Reading.On.
 	History []Hit `json:"history,omitempty"`
 	// Confidence, 0 to 1, is the calibrated share of questions with such a
-	// result whose first three hits hold the answer.
+	// result whose first three hits hold the answer: that the subject is held. Each
+	// hit says of its own passage how sure that is.
 	Confidence float64 `json:"confidence"`
 	Cursor     int64   `json:"cursor"` // feed sequence the index had applied
 }
@@ -49,7 +51,10 @@ type Hit struct {
 	Passage corpus.Passage   `json:"passage"`
 	Also    []corpus.Passage `json:"also,omitempty"` // other matching passages of the unit, best first
 	Score   float64          `json:"score"`
-	Exact   bool             `json:"exact,omitempty"` // fetched by the reference in the question
+	// Confidence, 0 to 1, is the calibrated chance that the passage itself answers;
+	// 1 of exact hits.
+	Confidence float64 `json:"confidence"`
+	Exact      bool    `json:"exact,omitempty"` // fetched by the reference in the question
 	// Asked is what the reference names, of exact hits; the passage is it, lies in
 	// it, or is the narrowest that holds it.
 	Asked corpus.Ref `json:"-"`

@@ -62,7 +62,11 @@ func (x *Index) Search(ctx context.Context, q Query) (*Result, error) {
 	for _, j := range ranked {
 		if !seen[j.unit] {
 			seen[j.unit] = true
-			picks = append(picks, pick{unit: j.unit, passage: j.pass - v.unitPass[j.unit], score: j.final})
+			p := pick{unit: j.unit, passage: j.pass - v.unitPass[j.unit], score: j.final}
+			if j.clause != nil {
+				p.sure = j.clause.sure
+			}
+			picks = append(picks, p)
 		}
 	}
 	for _, p := range picks {
@@ -89,6 +93,7 @@ type pick struct {
 	unit    int32
 	passage int32 // order in the unit
 	score   float64
+	sure    float64
 	exact   bool
 	ref     corpus.Ref // what was asked for, of exact picks
 }
@@ -102,7 +107,8 @@ func (v *view) filter(q Query) func(unit int32) bool {
 			(len(q.Types) == 0 || slices.Contains(q.Types, h.Type)) &&
 			(q.Issuer == "" || h.Issuer == q.Issuer) &&
 			(q.Year == 0 || docYear(h) == q.Year) &&
-			(len(q.Docs) == 0 || slices.Contains(q.Docs, h.Key))
+			(len(q.Docs) == 0 || slices.Contains(q.Docs, h.Key)) &&
+			!slices.Contains(q.Without, h.Key)
 	}
 	return func(unit int32) bool { return ok[v.unitDoc[unit]] }
 }
@@ -140,10 +146,13 @@ func (x *Index) rank(ctx context.Context, v *view, ts []term, r *Reading, allow 
 	}
 	sort.SliceStable(js, func(a, b int) bool { return js[a].final > js[b].final })
 	z := certain(js)
-	text, err := x.reread(ctx, v, a, r.On, js)
+	best := js[:min(len(js), rereadDepth)]
+	cs, err := x.clauses(ctx, v, a, r.On, best)
 	if err != nil {
 		return nil, nil, 0, err
 	}
+	text := reread(a, best, cs)
+	v.choose(js, cs, rereadDepth)
 	sure := 0.0
 	if len(js) > 0 {
 		sure = 1 / (1 + math.Exp(-z-text))
@@ -155,40 +164,47 @@ func (x *Index) rank(ctx context.Context, v *view, ts []term, r *Reading, allow 
 // reread puts the best candidates in order once more by their texts: ranking
 // knows how often words stand in a passage, not what the passage is headed nor
 // that it tells a number. It returns what the text of the first adds to how
-// certain it is.
-func (x *Index) reread(ctx context.Context, v *view, q *asked, on corpus.Day, js []judged) (float64, error) {
-	js = js[:min(len(js), rereadDepth)]
-	adds := map[int32]float64{}
-	for i := range js {
-		passages, err := x.passages(ctx, v, q, js[i].unit)
-		if err != nil {
-			return 0, err
-		}
-		head, amount, place := 0.0, false, false
-		for k := range passages {
-			if p := &passages[k]; p.Holds(on) {
-				f := q.fits(p)
-				head = max(head, f.head)
-				amount, place = amount || f.amount, place || f.place
-			}
-		}
-		js[i].final += headRank * head
+// certain it is that its subject is held.
+func reread(q *asked, js []judged, cs []clause) float64 {
+	if len(js) == 0 {
+		return 0
+	}
+	type seen struct {
+		head          float64
+		amount, place bool
+	}
+	texts := make([]seen, len(js))
+	for i := range cs {
+		t, f := &texts[cs[i].judged], cs[i].fit
+		t.head = max(t.head, f.head)
+		t.amount, t.place = t.amount || f.amount, t.place || f.place
+	}
+	order := make([]int, len(js))
+	for i, t := range texts {
+		order[i] = i
+		js[i].final += headRank * t.head
 		switch {
-		case amount:
+		case t.amount:
 			js[i].final += amountRank
-		case place:
+		case t.place:
 			js[i].final += placeRank
 		}
-		adds[js[i].unit] = certainBase + certainHead*head
-		if q.wants.amount != nil && !amount {
-			adds[js[i].unit] += certainNoAmount
-		}
 	}
-	sort.SliceStable(js, func(a, b int) bool { return js[a].final > js[b].final })
-	if len(js) == 0 {
-		return 0, nil
+	sort.SliceStable(order, func(a, b int) bool { return js[order[a]].final > js[order[b]].final })
+	at, sorted := make([]int, len(js)), make([]judged, len(js))
+	for i, o := range order {
+		at[o], sorted[i] = i, js[o]
 	}
-	return adds[js[0].unit], nil
+	copy(js, sorted)
+	for i := range cs {
+		cs[i].judged = at[cs[i].judged]
+	}
+	first := texts[order[0]]
+	add := certainBase + certainHead*first.head
+	if q.wants.amount != nil && !first.amount {
+		add += certainNoAmount
+	}
+	return add
 }
 
 // passages are those of a unit, fetched once for a question.
@@ -308,14 +324,14 @@ func (x *Index) hit(ctx context.Context, v *view, p pick, r *Reading, q *asked) 
 			}
 		}
 	}
-	if !p.exact {
-		best = v.within(q, p.unit, passages, best, r.On)
-	}
 	passage := passages[best]
 	if p.exact {
 		narrow(&passage, p.ref)
 	}
-	h := &Hit{Passage: passage, Score: p.score, Exact: p.exact, Asked: p.ref}
+	h := &Hit{Passage: passage, Score: p.score, Confidence: p.sure, Exact: p.exact, Asked: p.ref}
+	if p.exact {
+		h.Confidence = 1
+	}
 	for i := range passages {
 		if i != best && len(h.Also) < maxAlso && passages[i].Holds(r.On) && (p.exact && local(p.ref).Contains(local(passages[i].Ref)) || !p.exact && (i == best+1 || i == best-1)) {
 			h.Also = append(h.Also, passages[i])

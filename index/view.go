@@ -38,6 +38,7 @@ type view struct {
 	passIn, unitIn, unitMean []float32
 	byKey                    map[string]int32
 	traits                   []traits // per document
+	names                    []string // per document: see fullName
 	plain                    []bool   // per unit: a heading that rules nothing
 	// Per document: the later one that has its place, or that of the law it guides.
 	successor, guided []int32
@@ -212,6 +213,7 @@ func (v *view) lay() {
 		v.docUnit = append(v.docUnit, int32(len(v.units)))
 		v.avgDoc += float64(d.Len)
 		v.traits = append(v.traits, traitsOf(&d.Head))
+		v.names = append(v.names, fullName(&d.Head))
 		for u := range d.Units {
 			us := &d.Units[u]
 			us.Ref.Doc, us.Ref.Number = d.Head.Key, d.Head.Number

@@ -7,16 +7,12 @@ import (
 	"trolyao/corpus"
 )
 
-// What the text of a passage is worth beyond the words counted in it. The first
-// four choose among the passages of a unit, where 1 is a passage that holds all of
-// the question; the others are in units of the ranker's score. They were set on
-// alqac2022, zalo2021-a and civil-a, see docs/retrieval.md.
+// What the texts of a unit are worth beyond the words counted in it, in units of
+// the ranker's score: a passage has a heading of its own that is what is asked
+// about, tells a number of what is asked for, names an office where a place is
+// asked for. They were set on alqac2022, zalo2021-a and civil-a, see
+// docs/retrieval.md.
 const (
-	headBonus   = .5  // its own heading is what is asked about
-	amountBonus = .08 // it tells a number of what is asked for
-	placeBonus  = .06 // it names an office where a place is asked for
-	listBonus   = .08 // it lists what a list is asked for
-
 	headRank    = 4
 	amountRank  = .8
 	placeRank   = .4
@@ -28,24 +24,41 @@ const (
 // wants is what a question asks for that a passage shows in its text.
 type wants struct {
 	amount      *regexp.Regexp // what is counted, nil when no number is asked for
+	soft        *regexp.Regexp // what any answer tells: a time, a sum, an office, yes or no; nil with amount
 	place, list bool
 }
+
+// value says whether it asks for something that a passage tells or does not.
+func (w *wants) value() bool { return w.amount != nil || w.soft != nil }
 
 // Patterns of the folded question, and of the folded passage.
 var (
 	amountAsked = regexp.MustCompile(`\b(?:may|bao nhieu) ([\pL\d]+)`) // what is counted stands behind
 	spanAsked   = regexp.MustCompile(`\bbao lau\b`)
+	whenAsked   = regexp.MustCompile(`\b(khi nao|bao gio|luc nao|ngay nao|thang nao|nam nao|thoi han|thoi hieu|thoi diem|cham nhat|som nhat|may gio)\b`)
+	moneyAsked  = regexp.MustCompile(`\b(muc phat|phat tien|bao nhieu tien|muc luong|muc (phu cap|huong|dong|chi|bo duong)|(phu cap|huong|le phi) .*bao nhieu|le phi)\b`)
+	whoAsked    = regexp.MustCompile(`\b(ai|nguoi nao|cap nao|chuc vu nao|don vi nao|co quan nao|tham quyen)\b`)
+	yesAsked    = regexp.MustCompile(`\b(duoc khong|phai khong|dung khong|co (duoc|phai|can|bi|the) .*\bkhong|co .* khong)$`)
 	placeAsked  = regexp.MustCompile(`\b(o dau|tai dau|noi nao|cho nao|co quan nao)\b`)
 	listAsked   = regexp.MustCompile(`\b(gom|nhung gi|giay to gi|cac .* nao|nhung .* nao|hanh vi nao|truong hop nao|dieu kien gi)\b`)
 
+	// time is a term, a date or the event that a time is counted from.
+	timeTold   = regexp.MustCompile(`\d+ ?(?:\([^)]{1,20}\) ?)?(?:ngay|thang|nam|gio|tuan|phut|quy)\b|\b(?:mot|hai|ba|bon|nam|sau|bay|tam|chin|muoi) (?:ngay|thang|nam|gio)\b|\bngay \d|\b(?:truoc khi|sau khi|ke tu|trong ngay|ngay sau|hang nam|hang thang|thoi diem|khi co|hang quy|dinh ky)\b`)
+	moneyTold  = regexp.MustCompile(`\d ?(?:dong|trieu)\b|\d ?%|lan muc|thang luong|muc luong`)
+	numberTold = regexp.MustCompile(`\d|\b(?:mot|hai|ba|bon|nam|sau|bay|tam|chin|muoi|nua)\b`)
+	yesTold    = regexp.MustCompile(`\b(?:khong|duoc|phai|co the|nghiem cam|cam|tru truong hop|co quyen)\b`)
+	whoTold    = regexp.MustCompile(`\b(?:chu tich|giam doc|bo truong|thu tuong|thu truong|nguoi dung dau|truong (?:phong|ban|doan|thon|co quan)|uy ban|hoi dong|co quan|chinh phu|quoc hoi|toa an|nguoi co tham quyen|cap co tham quyen|so |bo |thanh tra|van phong|phong |don vi|to chuc|cap truong|cap pho|chanh van phong|tong cuc truong|cuc truong|van thu)`)
+
 	office = regexp.MustCompile(`\b(uy ban nhan dan|co quan|tru so|bo phan mot cua|trung tam phuc vu|phong tu phap|to chuc hanh nghe)\b`)
 )
+
+// number is a number, in digits or a word, folded.
+const number = `(?:\d[\d.,]*|\b(?:mot|hai|ba|bon|nam|sau|bay|tam|chin|muoi))(?: ?[(][^)]{1,20}[)])? ?`
 
 // amounts are what tells so many of a thing, by the folded word for the thing:
 // days may be told in months. Things that are counted by listing them ("mấy hình
 // thức") are not among them.
 var amounts = func() map[string]*regexp.Regexp {
-	const number = `(?:\d[\d.,]*|\b(?:mot|hai|ba|bon|nam|sau|bay|tam|chin|muoi))(?: ?[(][^)]{1,20}[)])? ?`
 	out := map[string]*regexp.Regexp{}
 	for _, m := range []struct{ asked, told string }{
 		{"ngay thang nam gio tuan phut", "ngay|thang|nam|gio|tuan|phut|quy"},
@@ -64,10 +77,27 @@ var amounts = func() map[string]*regexp.Regexp {
 func wantsOf(text string) wants {
 	folded := corpus.Fold(text)
 	w := wants{place: placeAsked.MatchString(folded), list: listAsked.MatchString(folded)}
-	if m := amountAsked.FindStringSubmatch(folded); m != nil {
+	counted := amountAsked.FindStringSubmatch(folded)
+	if m := counted; m != nil {
 		w.amount = amounts[m[1]]
 	} else if spanAsked.MatchString(folded) {
 		w.amount = amounts["ngay"]
+	}
+	if w.amount == nil {
+		switch {
+		case moneyAsked.MatchString(folded):
+			w.soft = moneyTold
+		case whenAsked.MatchString(folded):
+			w.soft = timeTold
+		case counted != nil:
+			w.soft = regexp.MustCompile(number + `(?:\pL+ )?` + counted[1] + `\b`)
+		case strings.Contains(folded, "bao nhieu"):
+			w.soft = numberTold
+		case whoAsked.MatchString(folded):
+			w.soft = whoTold
+		case yesAsked.MatchString(strings.TrimRight(folded, " ?.!")):
+			w.soft = yesTold
+		}
 	}
 	return w
 }
@@ -76,45 +106,18 @@ func wantsOf(text string) wants {
 type fit struct {
 	head                float64 // of its own heading, from 0 to 1
 	amount, place, list bool
+	told                bool // what is asked for, of whatever kind
 }
 
 func (q *asked) fits(p *corpus.Passage) fit {
 	f := fit{head: q.heads(q.headOf(p.Text)), list: q.wants.list && lists(p.Text)}
-	if q.wants.amount != nil || q.wants.place {
+	if q.wants.value() || q.wants.place {
 		folded := corpus.Fold(p.Text)
 		f.amount = q.wants.amount != nil && q.wants.amount.MatchString(folded)
+		f.told = f.amount || q.wants.soft != nil && q.wants.soft.MatchString(folded)
 		f.place = q.wants.place && office.MatchString(folded)
 	}
 	return f
-}
-
-// within chooses the passage of a unit that answers; first is the one that
-// ranking chose by the words of the question alone.
-func (v *view) within(q *asked, unit int32, passages []corpus.Passage, first int, on corpus.Day) int {
-	if int(v.unitPass[unit+1]-v.unitPass[unit]) != len(passages) || len(passages) < 2 || !passages[first].Holds(on) {
-		return first
-	}
-	best, top := first, 0.0
-	for i, score := range v.passScores(q, unit) {
-		if score == 0 || !passages[i].Holds(on) {
-			continue
-		}
-		f := q.fits(&passages[i])
-		score += headBonus * f.head
-		if f.amount {
-			score += amountBonus
-		}
-		if f.place {
-			score += placeBonus
-		}
-		if f.list {
-			score += listBonus
-		}
-		if score > top || score == top && i == first {
-			best, top = i, score
-		}
-	}
-	return best
 }
 
 // passScores says how much of the question stands in each passage of a unit,
