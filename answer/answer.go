@@ -16,6 +16,7 @@ type Status string
 const (
 	Answered           Status = "answered"
 	Partial            Status = "partial"    // says what is missing
+	Possible           Status = "possible"   // not sure: names two or three provisions that may answer
 	Clarify            Status = "clarify"    // asks one question, offers choices
 	Corrected          Status = "corrected"  // the question's premise is false
 	Historical         Status = "historical" // only expired text applies
@@ -30,6 +31,9 @@ const (
 // Declined says that s gives no answer.
 func (s Status) Declined() bool { return strings.HasPrefix(string(s), "declined_") }
 
+// Unsure says that s names what may answer, and says that it is not sure.
+func (s Status) Unsure() bool { return s == Possible }
+
 // Question is what a person asks.
 type Question struct {
 	Text  string
@@ -39,6 +43,7 @@ type Question struct {
 	AsOf    corpus.Day
 	Reader  index.Reader
 	History []string // earlier questions of the conversation, oldest first
+	Without []string // document keys: answer as if these were not held
 
 	// Person and Agency are whom a model's budget is counted for.
 	Person, Agency string
@@ -121,6 +126,9 @@ type Options struct {
 	// Threshold is the confidence of the index under which a question is
 	// declined; 0 means 0.5.
 	Threshold float64
+	// Sure is the confidence of the quoted passage from which it is said to be the
+	// answer; below it, what may answer is named. 0 means 0.45.
+	Sure float64
 	// Writer lets a model write; nil leaves answers extractive, and then nothing
 	// in this package opens a connection.
 	Writer *Writer
@@ -138,6 +146,9 @@ type Answerer struct {
 func New(x *index.Index, opts Options) *Answerer {
 	if opts.Threshold == 0 {
 		opts.Threshold = 0.5
+	}
+	if opts.Sure == 0 {
+		opts.Sure = 0.45
 	}
 	if opts.Now == nil {
 		opts.Now = time.Now
@@ -206,7 +217,7 @@ func (a *Answerer) answer(ctx context.Context, q Question) (*Answer, error) {
 	}
 	if corrects != nil {
 		switch out.Status {
-		case Answered, Partial, DeclinedNoBasis:
+		case Answered, Partial, Possible, DeclinedNoBasis:
 			out.Status = Corrected
 			fallthrough
 		case Historical:
@@ -226,14 +237,14 @@ func (a *Answerer) answer(ctx context.Context, q Question) (*Answer, error) {
 }
 
 func (a *Answerer) search(ctx context.Context, q Question, text string) (*index.Result, error) {
-	r, err := a.index.Search(ctx, index.Query{Text: text, Today: q.day(), Reader: q.Reader, History: q.History})
+	r, err := a.index.Search(ctx, index.Query{Text: text, Today: q.day(), Reader: q.Reader, History: q.History, Without: q.Without})
 	if err != nil {
 		return nil, fmt.Errorf("answer: %w", err)
 	}
 	if q.AsOf != "" && r.Reading.On != q.AsOf {
 		// The field outranks a day in the text.
 		r, err = a.index.Search(ctx, index.Query{Text: withoutDays(text, r.Reading.OnText), Today: q.AsOf,
-			Reader: q.Reader, History: q.History})
+			Reader: q.Reader, History: q.History, Without: q.Without})
 		if err != nil {
 			return nil, fmt.Errorf("answer: %w", err)
 		}

@@ -236,7 +236,7 @@ func (a *Answer) wasAsked(q Question, text string) bool {
 // needsSource says that an answer of this status rests on a source.
 func (a *Answer) needsSource() bool {
 	switch a.Status {
-	case Answered, Partial, Historical:
+	case Answered, Partial, Possible, Historical:
 		return a.Approved == nil
 	}
 	return false

@@ -157,6 +157,9 @@ func TestCheckCatchesInventions(t *testing.T) {
 			"Xem điểm q khoản 8 của điều trên",
 			"Xem thêm nguồn khác [1]",
 		}).Draw(t, "invention")
+		if strings.Contains(bad, "chưa có hiệu lực") && a.Sources[0].Validity == corpus.NotYet {
+			t.Skip("true of this answer")
+		}
 		b := spoilt(a)
 		block := Block{Kind: Paragraph, Text: bad}
 		switch rapid.IntRange(0, 4).Draw(t, "how") {

@@ -132,6 +132,9 @@ func (a *Answerer) compose(ctx context.Context, q Question, r *index.Result) (*A
 	case outside(q.Text) && r.Confidence < certain && named == nil, foreign(q.Text, r):
 		return decline(q, DeclinedOutOfScope, r), nil
 	case len(r.Hits) > 0 && (r.Hits[0].Exact || enough):
+		if a.unsure(r) {
+			return a.possible(r), nil
+		}
 		return a.answered(ctx, q, r)
 	case len(r.History) > 0 && (enough || len(r.Hits) == 0):
 		return a.stale(q, r, r.History[0], false, inForce(r.Hits, r.History[0].Passage.Ref.Doc)), nil
@@ -140,6 +143,49 @@ func (a *Answerer) compose(ctx context.Context, q Question, r *index.Result) (*A
 		return out, err
 	}
 	return decline(q, DeclinedNoBasis, r), nil
+}
+
+// maybeSources is how many provisions are named of which one may answer.
+const maybeSources = 3
+
+// maybeWords is how many words of each are shown.
+const maybeWords = 25
+
+// unsure says that the best hit is too doubtful to be said for sure. What stands
+// in a document that the question names is not.
+func (a *Answerer) unsure(r *index.Result) bool {
+	h := r.Hits[0]
+	return !h.Exact && h.Confidence < a.opts.Sure && !slices.ContainsFunc(r.Reading.Refs, func(rr index.RefReading) bool {
+		return slices.ContainsFunc(rr.Candidates, func(c corpus.Ref) bool { return c.Doc == h.Passage.Ref.Doc })
+	})
+}
+
+// possible names the provisions of which one may answer: the best hits, one of
+// each Điều.
+func (a *Answerer) possible(r *index.Result) *Answer {
+	out := begin(Possible, r)
+	terms := termsOf(r)
+	seen := map[corpus.Ref]bool{}
+	for _, h := range rulesFirst(r) {
+		u := unitOf(h.Passage.Ref)
+		if len(out.Sources) == maybeSources || seen[u] || h.Passage.Head == nil || h.Passage.Text == "" {
+			continue
+		}
+		seen[u] = true
+		c := choose(h.Passage, terms, r.Reading.Aspect, maybeWords)
+		s := source(h, h.Passage, c.ref, c.quote)
+		if s.Quote == "" {
+			continue
+		}
+		out.Sources = append(out.Sources, s)
+	}
+	out.say(Conclusion, textPossible, onDay(out.AsOf))
+	for i := range out.Sources {
+		n := i + 1
+		out.goOn(textMaybe, out.cited(n), inside(n, oneLine(out.Sources[i].Quote)), mark(n))
+	}
+	out.FollowUps = nil
+	return out.end()
 }
 
 // byParts answers what it can of a question that asks several; nil when that

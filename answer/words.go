@@ -20,6 +20,9 @@ const (
 	textTitled     = ": %s"
 	textAsOf       = "%s; tính đến ngày %s"
 
+	textPossible = "**Chưa chắc. Có thể là một trong các quy định sau** (tính đến ngày %s):"
+	textMaybe    = "- %s: “%s” [%d]"
+
 	textClaimFirst = "**%s.**"
 	textClaim      = "%s."
 	textMark       = " [%d]"

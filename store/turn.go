@@ -283,7 +283,7 @@ func (s *Store) Gaps(ctx context.Context, since time.Time, limit int) ([]Gap, er
 				SELECT id, folded, status, CASE WHEN EXISTS (SELECT 1 FROM feedback f WHERE f.turn = turn.id AND f.verdict = 'wrong') THEN 1 ELSE 0 END AS bad
 				FROM turn WHERE created >= $1 AND folded <> ''
 			) AS asked
-			WHERE status IN ('declined_no_basis', 'partial') OR bad = 1
+			WHERE status IN ('declined_no_basis', 'partial', 'possible') OR bad = 1
 			GROUP BY folded
 		) AS g JOIN turn t ON t.id = g.last
 		ORDER BY g.count DESC, t.id DESC LIMIT $2`, from, limit)

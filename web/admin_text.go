@@ -60,6 +60,7 @@ var textRelations = map[corpus.RelationKind]string{
 var textStatuses = map[string]string{
 	"answered":              "đã trả lời",
 	"partial":               "trả lời một phần",
+	"possible":              "chưa chắc, nêu các quy định có thể là",
 	"clarify":               "hỏi lại",
 	"corrected":             "đính chính câu hỏi",
 	"historical":            "chỉ còn văn bản hết hiệu lực",
@@ -71,7 +72,7 @@ var textStatuses = map[string]string{
 	"error":                 "lỗi",
 }
 
-var statusOrder = []string{"answered", "partial", "clarify", "corrected", "historical", "declined_no_basis", "declined_out_of_scope", "declined_secret", "declined_rights", "declined_attack", "error"}
+var statusOrder = []string{"answered", "partial", "possible", "clarify", "corrected", "historical", "declined_no_basis", "declined_out_of_scope", "declined_secret", "declined_rights", "declined_attack", "error"}
 
 // textVerbs are the verbs of the audit log in words.
 var textVerbs = map[string]string{

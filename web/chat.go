@@ -247,7 +247,7 @@ func answerClass(status string) string {
 	switch status {
 	case "answered":
 		return "ok"
-	case "partial", "corrected", "historical", "clarify":
+	case "partial", "possible", "corrected", "historical", "clarify":
 		return "warn"
 	}
 	return ""

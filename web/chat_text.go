@@ -11,6 +11,7 @@ const (
 var textStatus = map[string]string{
 	"answered":              "có căn cứ",
 	"partial":               "trả lời một phần",
+	"possible":              "chưa chắc",
 	"clarify":               "cần làm rõ",
 	"corrected":             "đính chính",
 	"historical":            "quy định không còn hiện hành",
