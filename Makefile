@@ -4,10 +4,11 @@
 # make figures  docs/figures.txt, the quality of retrieval
 # make answers  docs/answers.txt, what is answered on a fresh install, by itself and with models that are honest or lie
 # make validity docs/validity.txt, what is said of the validity of documents
+# make holdout  docs/holdout.txt, what is said when the document that answers is taken away
 # make compare  the figures of docs/benchmarks.md: other search engines, same texts, same questions
 # make fuzz     every fuzz target for a while (FUZZTIME=30s each)
 
-.PHONY: test build bench figures validity answers compare sets fuzz check tools
+.PHONY: test build bench figures validity answers holdout compare sets fuzz check tools
 
 FUZZTIME ?= 30s
 
@@ -40,6 +41,10 @@ figures: sets
 
 answers:
 	go test ./cmd/trolyao -run TestAnswersFigures -update
+
+holdout:
+	go run ./cmd/trolyao eval --holdout --corpus $(SHARED)/corpus/texts cmd/trolyao/testdata/questions/basis.jsonl cmd/trolyao/testdata/questions/basis-unseen.jsonl >docs/holdout.txt.new
+	mv docs/holdout.txt.new docs/holdout.txt
 
 compare: sets tools
 	TROLYAO_COMPARE=$(abspath $(SHARED)) go test -run '^$$' -bench SearchEngines -benchtime 1x -timeout 2h ./store/storetest

@@ -22,6 +22,7 @@ type evalCmd struct {
 	Failures int    `placeholder:"N" help:"In N câu trật nhiều nhất, với đáp án và những điều được xếp đầu."`
 	Decline  bool   `help:"Đo tỷ lệ bị từ chối thay cho việc tìm, và in tỷ lệ ấy theo từng ngưỡng tin cậy."`
 	Bench    bool   `help:"Đo thời gian lập chỉ mục, mở lại, trả lời và bộ nhớ bằng các câu hỏi của bộ."`
+	Holdout  bool   `help:"Với tệp JSONL có id, text, number, article, clause: đo câu trả lời khi đủ văn bản và khi bỏ văn bản trả lời (cùng các văn bản cùng tên) khỏi việc tìm."`
 	Figures  bool   `help:"In bảng chất lượng không có thời gian, mọi cách gõ, để so giữa hai phiên bản."`
 	Most     int    `placeholder:"N" help:"Chỉ dùng nhiều nhất N câu của mỗi bộ, rải đều."`
 	Answers  bool   `help:"Với tệp câu hỏi .txt: đo thêm câu trả lời do hai mô hình giả viết, một trung thực, một dối trá."`
@@ -40,7 +41,7 @@ func (c *evalCmd) Help() string {
 // evalReport is what "eval --json" prints for a set.
 type evalReport struct {
 	Set    string `json:"set"`
-	Kind   string `json:"kind"` // "retrieval", "answers", "judged", "expected", "decline" or "speed"
+	Kind   string `json:"kind"` // "retrieval", "answers", "judged", "expected", "decline", "holdout" or "speed"
 	Corpus string `json:"corpus,omitempty"`
 	// Asked questions were answered, with these statuses; a set that is only
 	// searched has none.
@@ -51,6 +52,7 @@ type evalReport struct {
 	*answerFigures
 	*judgedFigures
 	*statusFigures
+	*holdoutFigures
 	*speedFigures
 	P50 float64 `json:"p50_ms"` // of one question
 	P95 float64 `json:"p95_ms"`
@@ -123,6 +125,8 @@ func (e *evaluation) measure(ctx context.Context, path string) (*evalReport, err
 		return e.declines(ctx, path)
 	case info.IsDir():
 		return e.search(ctx, path)
+	case strings.HasSuffix(path, ".jsonl") && e.cmd.Holdout:
+		return e.holdout(ctx, path)
 	case strings.HasSuffix(path, ".jsonl"):
 		return e.expected(ctx, path)
 	case strings.HasSuffix(path, ".txt"):
@@ -142,6 +146,8 @@ func (r *evalReport) text() string {
 		r.judgedFigures.text(&b, r)
 	case r.statusFigures != nil:
 		r.statusFigures.text(&b, r)
+	case r.holdoutFigures != nil:
+		r.holdoutFigures.text(&b, r)
 	case r.speedFigures != nil:
 		r.speedFigures.text(&b, r)
 	}
