@@ -254,11 +254,11 @@ const (
 	sureTitle    = 1.26
 	mostMargin   = 4
 
-	// It was learned on collections of some 3,000 passages and more. In a smaller
-	// one no word is rare, and all of these say less: sureSmall makes up for it, so
-	// that a fresh install answers its own questions.
-	sureSmall = 1.5
-	smallSize = 2000 // passages
+	// It was learned on collections of imported texts. In a smaller one, such as a
+	// fresh install, no word is rare and all of these say less; there it is not
+	// known how sure a passage is, and that its subject is held has to do.
+	sureSmall = 10
+	smallSize = 10000 // passages
 )
 
 // certainty sets how sure the best passage of each unit is.
