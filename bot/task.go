@@ -617,11 +617,11 @@ func (b *Bot) update(ctx context.Context, o *org.Officer, w *task.Work, words st
 	now := corpus.DayOf(b.House.Now())
 	switch verb {
 	case "da nhan":
-		return fmt.Sprintf(textUpdated, w.No, "đã nhận"), b.House.Take(ctx, o, w.ID, house.Step{Do: house.Receive})
+		return fmt.Sprintf(textUpdated, w.No, "đã nhận"), b.House.Take(ctx, o, w.ID, house.Step{Do: task.Receive})
 	case "dang lam", "dang thuc hien":
-		return fmt.Sprintf(textUpdated, w.No, "đang thực hiện"), b.House.Take(ctx, o, w.ID, house.Step{Do: house.Begin, Why: rest})
+		return fmt.Sprintf(textUpdated, w.No, "đang thực hiện"), b.House.Take(ctx, o, w.ID, house.Step{Do: task.Begin, Why: rest})
 	case "hoan thanh", "xong":
-		step := house.Step{Do: house.Finish}
+		step := house.Step{Do: task.Finish}
 		if rest != "" {
 			e := store.Evidence{Name: house.Clip(rest, 200)}
 			if e.Link = regexp.MustCompile(`https?://\S+`).FindString(rest); e.Link == "" {
@@ -642,10 +642,10 @@ func (b *Bot) update(ctx context.Context, o *org.Officer, w *task.Work, words st
 		return fmt.Sprintf(textUpdated, w.No, after.Status(now)), nil
 	case "hoan", "hoan nhac":
 		to, _ := day()
-		return fmt.Sprintf(textUpdated, w.No, "hoãn nhắc đến ngày "+to.Vietnamese()), b.House.Take(ctx, o, w.ID, house.Step{Do: house.Snooze, Day: to})
+		return fmt.Sprintf(textUpdated, w.No, "hoãn nhắc đến ngày "+to.Vietnamese()), b.House.Take(ctx, o, w.ID, house.Step{Do: task.Snooze, Day: to})
 	case "gia han", "xin gia han":
 		to, why := day()
-		return fmt.Sprintf(textAskedMore, w.No, to.Vietnamese()), b.House.Take(ctx, o, w.ID, house.Step{Do: house.AskMore, Day: to, Why: why})
+		return fmt.Sprintf(textAskedMore, w.No, to.Vietnamese()), b.House.Take(ctx, o, w.ID, house.Step{Do: task.AskMore, Day: to, Why: why})
 	}
 	return "", nil
 }

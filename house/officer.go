@@ -3,6 +3,7 @@ package house
 import (
 	"context"
 	"errors"
+	"fmt"
 
 	"trolyao/index"
 	"trolyao/org"
@@ -34,11 +35,17 @@ func (h *House) SetProfile(ctx context.Context, who *org.Officer, profile task.P
 
 // PutYear stores the calendar of a year and moves the deadlines it concerns.
 func (h *House) PutYear(ctx context.Context, who *org.Officer, y task.Year) error {
+	if !who.May(org.ManageCalendar) {
+		return store.ErrForbidden
+	}
 	p, err := h.Planner(ctx)
 	if err != nil {
 		return err
 	}
-	return h.Store.PutYear(ctx, who, y, p)
+	if p.Calendar, err = p.Calendar.With(y); err != nil {
+		return &store.Error{Text: fmt.Sprintf(textBadYear, err), Err: err}
+	}
+	return h.Store.PutYear(ctx, who, y, func(w *task.Work) *task.Change { return w.Settle(p.Calendar, y.Year) }, p)
 }
 
 // ReaderOf is what an officer may read: what is published and what belongs to

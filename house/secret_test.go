@@ -16,6 +16,7 @@ import (
 	"trolyao/org"
 	"trolyao/score"
 	"trolyao/store"
+	"trolyao/task"
 )
 
 const nonce = "KQ-77-ABC-XYZ"
@@ -96,7 +97,7 @@ func TestNoVerbKeepsAStampedPaper(t *testing.T) {
 			t.Errorf("import of %s: %+v, %v", name, got, err)
 		}
 		e := store.Evidence{Name: name, Data: data}
-		for _, do := range []house.Deed{house.Prove, house.Finish} {
+		for _, do := range []task.Deed{task.Prove, task.Finish} {
 			refused(name+" as evidence of a task", h.Take(ctx, y, id, house.Step{Do: do, Evidence: []store.Evidence{e}}))
 		}
 		_, err = h.AddScoreEvidence(ctx, y, key, score.Evidence{No: "3.2", Name: name}, data)
@@ -104,8 +105,8 @@ func TestNoVerbKeepsAStampedPaper(t *testing.T) {
 	}
 	line := "TỐI MẬT: Kế hoạch bố trí kho " + nonce
 	link := []store.Evidence{{Name: line, Link: "https://example.org/a"}}
-	refused("the name of a link", h.Take(ctx, y, id, house.Step{Do: house.Prove, Evidence: link}))
-	refused("a reason", h.Take(ctx, y, id, house.Step{Do: house.AskMore, Day: "2025-12-30", Why: line}))
+	refused("the name of a link", h.Take(ctx, y, id, house.Step{Do: task.Prove, Evidence: link}))
+	refused("a reason", h.Take(ctx, y, id, house.Step{Do: task.AskMore, Day: "2025-12-30", Why: line}))
 	refused("a note", h.SelfScore(ctx, y, key, []score.Claim{{No: "3.2", Value: &points, Why: line}}, nil))
 	refused("a link", h.SelfScore(ctx, y, key, []score.Claim{{No: "3.2", Value: &points}}, []score.Evidence{{No: "3.2", Name: line, Link: "https://example.org/a"}}))
 	refused("an appraisal", h.Appraise(ctx, &org.Officer{ID: "td", Roles: []org.Role{org.Appraiser}}, key, []score.Claim{{No: "3.2", Value: &points, Why: line}}))

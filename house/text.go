@@ -7,6 +7,7 @@ import (
 
 // What a person reads about work.
 const (
+	textBadYear        = "Lịch nghỉ chưa đúng: %v"
 	textSecretEvidence = "Nội dung có dấu hiệu bí mật nhà nước nên hệ thống không nhận và không lưu. Xin xử lý theo quy định về bảo vệ bí mật nhà nước."
 	textNoSuchAgency   = "Trong các cơ quan được nêu có cơ quan không có trong danh mục."
 	textUnknownStep    = "Chưa hiểu cần làm gì với nhiệm vụ này."

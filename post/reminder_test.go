@@ -413,7 +413,7 @@ func TestInboxAndSilence(t *testing.T) {
 			t.Fatal(err)
 		}
 		focal := &org.Officer{ID: "a0-focal", Agency: "a0", Roles: []org.Role{org.Focal}}
-		if err := s.SetProgress(ctx, focal, 1, task.Done, "", "", p); err != nil {
+		if err := man.Bot.House.Take(ctx, focal, 1, house.Step{Do: task.Finish}); err != nil {
 			t.Fatal(err)
 		}
 		if _, err := man.Round(ctx); err != nil {

@@ -19,12 +19,12 @@ import (
 // PutOfficer stores an officer, a new one or in place of the one with the same
 // ID, and plans the reminders of the agencies' open tasks anew. An address that
 // another officer has is an [*Error].
-func (s *Store) PutOfficer(ctx context.Context, who *org.Officer, o org.Officer, p task.Planner) error {
+func (s *Store) PutOfficer(ctx context.Context, who *org.Officer, o org.Officer, remind Reminding) error {
 	if !who.May(org.ManageOfficers) {
 		return ErrForbidden
 	}
 	return s.write(ctx, "put officer", func(tx txn) error {
-		if err := s.putOfficerIn(ctx, tx, o, p); err != nil {
+		if err := s.putOfficerIn(ctx, tx, o, remind); err != nil {
 			return err
 		}
 		return s.audit(ctx, tx, who.ID, "officer.put", fmt.Sprintf("%s (%s); %s", o.Name, o.ID, roleNames(&o)))
@@ -46,7 +46,7 @@ func roleNames(o *org.Officer) string {
 
 // SetProfile changes how often who is reminded: the one thing about themselves
 // that officers may change. The rest is as it is stored, not as who says.
-func (s *Store) SetProfile(ctx context.Context, who *org.Officer, profile task.Profile, p task.Planner) error {
+func (s *Store) SetProfile(ctx context.Context, who *org.Officer, profile task.Profile, remind Reminding) error {
 	if who == nil || who.Left {
 		return ErrForbidden
 	}
@@ -58,14 +58,14 @@ func (s *Store) SetProfile(ctx context.Context, who *org.Officer, profile task.P
 		return ErrForbidden
 	}
 	o.Profile = string(profile)
-	return s.putOfficer(ctx, *o, p)
+	return s.putOfficer(ctx, *o, remind)
 }
 
-func (s *Store) putOfficer(ctx context.Context, o org.Officer, p task.Planner) error {
-	return s.write(ctx, "put officer", func(tx txn) error { return s.putOfficerIn(ctx, tx, o, p) })
+func (s *Store) putOfficer(ctx context.Context, o org.Officer, remind Reminding) error {
+	return s.write(ctx, "put officer", func(tx txn) error { return s.putOfficerIn(ctx, tx, o, remind) })
 }
 
-func (s *Store) putOfficerIn(ctx context.Context, tx txn, o org.Officer, p task.Planner) error {
+func (s *Store) putOfficerIn(ctx context.Context, tx txn, o org.Officer, remind Reminding) error {
 	if o.ID == "" || o.Name == "" {
 		return &Error{textNoOfficer, errors.New("officer without id or name")}
 	}
@@ -98,7 +98,7 @@ func (s *Store) putOfficerIn(ctx context.Context, tx txn, o org.Officer, p task.
 		}
 	}
 	for _, agency := range agencies {
-		if err := s.replanAgency(ctx, tx, agency, p); err != nil {
+		if err := s.replanAgency(ctx, tx, agency, remind); err != nil {
 			return err
 		}
 	}
@@ -146,22 +146,15 @@ func (s *Store) Officers(ctx context.Context, agency string) ([]org.Officer, err
 }
 
 // PutYear stores an administrator's calendar of a year, which takes the place of
-// the shipped one, and moves the tasks and reminders that it concerns.
-func (s *Store) PutYear(ctx context.Context, who *org.Officer, y task.Year, p task.Planner) error {
+// the shipped one, and the changes that settle makes to tasks that are not done;
+// nil is none.
+func (s *Store) PutYear(ctx context.Context, who *org.Officer, y task.Year, settle func(*task.Work) *task.Change, remind Reminding) error {
 	if !who.May(org.ManageCalendar) {
 		return ErrForbidden
 	}
 	if _, err := task.NewCalendar(y); err != nil {
 		return &Error{textBadYear + err.Error(), err}
 	}
-	if p.Calendar == nil {
-		p.Calendar = &task.Calendar{}
-	}
-	cal, err := p.Calendar.With(y)
-	if err != nil {
-		return err
-	}
-	p.Calendar = cal
 	body, err := json.Marshal(y)
 	if err != nil {
 		return err
@@ -179,11 +172,11 @@ func (s *Store) PutYear(ctx context.Context, who *org.Officer, y task.Year, p ta
 		}
 		for i := range works {
 			w := &works[i]
-			c := w.Settle(p.Calendar, y.Year)
+			c := settle(w)
 			if c == nil {
 				continue
 			}
-			if err := s.change(ctx, tx, w, who, c, p); err != nil {
+			if err := s.change(ctx, tx, w, who, c, remind); err != nil {
 				return err
 			}
 		}

@@ -14,9 +14,9 @@ import (
 	"trolyao/task"
 )
 
-// replan makes the planned reminders of a task those that p gives for it now.
+// replan makes the planned reminders of a task those that it owes now.
 // Rows that have been bundled into a delivery stay.
-func (s *Store) replan(ctx context.Context, tx txn, w *task.Work, p task.Planner) error {
+func (s *Store) replan(ctx context.Context, tx txn, w *task.Work, remind Reminding) error {
 	var officers []org.Officer
 	for _, agency := range w.LeadAgencies() {
 		os, err := list(ctx, tx, scanOfficer, `SELECT body FROM officer WHERE agency = $1 AND gone = $2 ORDER BY id`, agency, false)
@@ -35,7 +35,7 @@ func (s *Store) replan(ctx context.Context, tx txn, w *task.Work, p task.Planner
 		due           corpus.Day
 	}
 	owed := map[key]bool{}
-	all := p.Plan(w, officers, time.Time{})
+	all := remind.Owed(w, officers)
 	for _, r := range all {
 		owed[key{r.Officer, r.Step, r.Due}] = true
 	}
@@ -78,13 +78,13 @@ func (s *Store) replan(ctx context.Context, tx txn, w *task.Work, p task.Planner
 }
 
 // replanAgency plans the reminders of an agency's open tasks anew.
-func (s *Store) replanAgency(ctx context.Context, tx txn, agency string, p task.Planner) error {
+func (s *Store) replanAgency(ctx context.Context, tx txn, agency string, remind Reminding) error {
 	works, err := list(ctx, tx, scanWork, `SELECT `+taskColumns+` FROM task WHERE progress <> 'done' AND id IN (SELECT task FROM task_agency WHERE agency = $1 AND lead = $2)`, agency, true)
 	if err != nil {
 		return err
 	}
 	for i := range works {
-		if err := s.replan(ctx, tx, &works[i], p); err != nil {
+		if err := s.replan(ctx, tx, &works[i], remind); err != nil {
 			return err
 		}
 	}

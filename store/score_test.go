@@ -179,7 +179,7 @@ func TestScoreFromSelfScoreToPublication(t *testing.T) {
 		ids := []int64{f.Tasks[0].ID, f.Tasks[1].ID}
 		what := score.Compute(set.Criteria, f.Finish(ids, "2025-05-06"), "2025-05-06")
 		for _, id := range ids {
-			if err := s.SetProgress(ctx, focal, id, task.Done, "", "", planner); err != nil {
+			if err := setProgress(ctx, s, focal, id, task.Done, "", "", planner); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -187,7 +187,7 @@ func TestScoreFromSelfScoreToPublication(t *testing.T) {
 			t.Errorf("done, without evidence: %s", got)
 		}
 		for _, id := range ids {
-			if _, err := s.AddEvidence(ctx, focal, store.Evidence{Task: id, Name: "x", Link: "https://example.org"}, planner); err != nil {
+			if _, err := addEvidence(ctx, s, focal, store.Evidence{Task: id, Name: "x", Link: "https://example.org"}, planner); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -229,7 +229,7 @@ func TestScoreFromSelfScoreToPublication(t *testing.T) {
 		if err := s.PutAppraisal(ctx, council, scoreKey, []score.Claim{{No: "1.3", Value: points(t, "70"), Why: "x"}}); !errors.As(err, &known) || !strings.Contains(known.Text, number) {
 			t.Errorf("changed a published card: %v", err)
 		}
-		if err := s.SetProgress(ctx, focal, ids[0], task.NotBegun, "", "", planner); err != nil {
+		if err := setProgress(ctx, s, focal, ids[0], task.NotBegun, "", "", planner); err != nil {
 			t.Fatal(err)
 		}
 		pub := card(t, s, dir, nil, "2027-01-01")

@@ -26,7 +26,7 @@ type PlanCount struct{ Added, Changed, Unchanged int }
 // nothing. A task that is there already keeps its progress, evidence and
 // history; what the plan says of it is taken over. class and agency are those of
 // internal tasks.
-func (s *Store) PutPlan(ctx context.Context, who *org.Officer, p *task.Proposal, class corpus.Class, agency string, planner task.Planner) (PlanCount, error) {
+func (s *Store) PutPlan(ctx context.Context, who *org.Officer, p *task.Proposal, class corpus.Class, agency string, remind Reminding) (PlanCount, error) {
 	var n PlanCount
 	if !who.May(org.ApprovePlan) {
 		return n, ErrForbidden
@@ -55,7 +55,7 @@ func (s *Store) PutPlan(ctx context.Context, who *org.Officer, p *task.Proposal,
 				if err := s.insert(ctx, tx, &w); err != nil {
 					return err
 				}
-				if err := s.change(ctx, tx, &w, who, &task.Change{What: task.Assign, After: t.Name}, planner); err != nil {
+				if err := s.change(ctx, tx, &w, who, &task.Change{What: task.Assign, After: t.Name}, remind); err != nil {
 					return err
 				}
 				n.Added++
@@ -72,7 +72,7 @@ func (s *Store) PutPlan(ctx context.Context, who *org.Officer, p *task.Proposal,
 				n.Unchanged++
 				continue
 			}
-			if err := s.change(ctx, tx, &have, who, c, planner); err != nil {
+			if err := s.change(ctx, tx, &have, who, c, remind); err != nil {
 				return err
 			}
 			n.Changed++
@@ -119,7 +119,7 @@ func (s *Store) insert(ctx context.Context, tx txn, w *task.Work) error {
 }
 
 // change writes w, a line of its history, and its reminders.
-func (s *Store) change(ctx context.Context, tx txn, w *task.Work, who *org.Officer, c *task.Change, p task.Planner) error {
+func (s *Store) change(ctx context.Context, tx txn, w *task.Work, who *org.Officer, c *task.Change, remind Reminding) error {
 	now := s.now()
 	w.Updated = moment(millis(now))
 	body, err := json.Marshal(w)
@@ -155,7 +155,7 @@ func (s *Store) change(ctx context.Context, tx txn, w *task.Work, who *org.Offic
 		w.ID, who.ID, string(c.What), c.Before, c.After, c.Why, millis(now)); err != nil {
 		return err
 	}
-	return s.replan(ctx, tx, w, p)
+	return s.replan(ctx, tx, w, remind)
 }
 
 // taskColumns are what scanWork reads.
@@ -372,11 +372,18 @@ func (s *Store) Task(ctx context.Context, reader *org.Officer, id int64) (*task.
 	return &w, nil
 }
 
-// step does a step with a task as who, and writes what it changed in the same
-// transaction. Under a context with a name ([Once]) a step of one kind is done
-// once. The ID is that of the last piece of evidence.
-func (s *Store) step(ctx context.Context, who *org.Officer, id int64, step task.Step, planner task.Planner) (proof int64, err error) {
-	err = s.write(ctx, fmt.Sprintf("task %d", id), func(tx txn) error {
+// Reminding says which reminders a task owes the officers of its agencies; a
+// [task.Planner] does.
+type Reminding interface {
+	Owed(w *task.Work, officers []org.Officer) []task.Reminder
+}
+
+// ChangeTask lets f change a task that who may read, and writes the change with
+// the task's reminders, all or nothing; a nil change is none. f gets the request
+// for more time that is open, nil when none is, and the time. Under a context with a name
+// ([Once]) a change of one kind is made once. What f refuses is an [*Error].
+func (s *Store) ChangeTask(ctx context.Context, who *org.Officer, id int64, kind task.Deed, remind Reminding, f func(w *task.Work, asked *task.Extension, now time.Time) (*task.Change, error)) error {
+	return s.write(ctx, fmt.Sprintf("task %d", id), func(tx txn) error {
 		w, err := scanWork(tx.QueryRowContext(ctx, `SELECT `+taskColumns+` FROM task WHERE id = $1`+s.d.lock, id))
 		if err == nil && !w.ReadableBy(who) {
 			err = ErrNotFound
@@ -384,10 +391,10 @@ func (s *Store) step(ctx context.Context, who *org.Officer, id int64, step task.
 		if err != nil {
 			return found(err)
 		}
-		if !w.Allows(who, step.Do) {
+		if !w.Allows(who, kind) {
 			return ErrForbidden
 		}
-		if err := s.once(ctx, tx, fmt.Sprintf("%s %d", step.Do.Kind(), id)); errors.Is(err, errAgain) {
+		if err := s.once(ctx, tx, fmt.Sprintf("%s %d", kind.Kind(), id)); errors.Is(err, errAgain) {
 			return nil
 		} else if err != nil {
 			return err
@@ -396,12 +403,12 @@ func (s *Store) step(ctx context.Context, who *org.Officer, id int64, step task.
 		if err != nil {
 			return err
 		}
-		c, err := w.Do(step, task.Hand{Who: who, Today: corpus.DayOf(s.now()), Calendar: planner.Calendar, Asked: asked})
+		c, err := f(&w, asked, s.now())
 		if err != nil || c == nil {
 			return err
 		}
 		for _, e := range c.Proof {
-			if proof, err = s.addEvidence(ctx, tx, id, who, e); err != nil {
+			if err := s.addEvidence(ctx, tx, id, who, e); err != nil {
 				return err
 			}
 		}
@@ -410,42 +417,8 @@ func (s *Store) step(ctx context.Context, who *org.Officer, id int64, step task.
 				return err
 			}
 		}
-		return s.change(ctx, tx, &w, who, c, planner)
+		return s.change(ctx, tx, &w, who, c, remind)
 	})
-	return proof, err
-}
-
-// SetProgress reports how far a task has come, with what proves it; see
-// [task.Work.Do].
-func (s *Store) SetProgress(ctx context.Context, who *org.Officer, id int64, p task.Progress, day corpus.Day, why string, planner task.Planner, proof ...Evidence) error {
-	do := map[task.Progress]task.Deed{task.NotBegun: task.Reopen, task.Doing: task.Begin, task.Done: task.Finish}[p]
-	_, err := s.step(ctx, who, id, task.Step{Do: do, Day: day, Why: why, Proof: proof}, planner)
-	return err
-}
-
-// Receive records that the agency has seen the task ("đã nhận").
-func (s *Store) Receive(ctx context.Context, who *org.Officer, id int64, planner task.Planner) error {
-	_, err := s.step(ctx, who, id, task.Step{Do: task.Receive}, planner)
-	return err
-}
-
-// Snooze keeps reminders of a task back until a day.
-func (s *Store) Snooze(ctx context.Context, who *org.Officer, id int64, until corpus.Day, planner task.Planner) error {
-	_, err := s.step(ctx, who, id, task.Step{Do: task.Snooze, Day: until}, planner)
-	return err
-}
-
-// SetDue sets the day of a task whose plan names none, or another day, with the
-// reason.
-func (s *Store) SetDue(ctx context.Context, who *org.Officer, id int64, day corpus.Day, why string, planner task.Planner) error {
-	_, err := s.step(ctx, who, id, task.Step{Do: task.SetDay, Day: day, Why: why}, planner)
-	return err
-}
-
-// SetLead says which agencies a leading party of a task means.
-func (s *Store) SetLead(ctx context.Context, who *org.Officer, id int64, party string, agencies []org.Agency, planner task.Planner) error {
-	_, err := s.step(ctx, who, id, task.Step{Do: task.Appoint, Party: party, Agencies: agencies}, planner)
-	return err
 }
 
 // Change is a line of a task's history.
@@ -480,15 +453,10 @@ type Evidence = task.Evidence
 // MostEvidence is how big a file may be, in bytes.
 const MostEvidence = task.MostEvidence
 
-// AddEvidence stores a link or a file for a task.
-func (s *Store) AddEvidence(ctx context.Context, who *org.Officer, e Evidence, planner task.Planner) (int64, error) {
-	return s.step(ctx, who, e.Task, task.Step{Do: task.Prove, Proof: []Evidence{e}}, planner)
-}
-
-func (s *Store) addEvidence(ctx context.Context, tx txn, task int64, who *org.Officer, e Evidence) (id int64, err error) {
-	err = tx.QueryRowContext(ctx, `INSERT INTO evidence (task, who, name, link, data, created) VALUES ($1, $2, $3, $4, $5, $6) RETURNING id`,
-		task, who.ID, e.Name, e.Link, e.Data, millis(s.now())).Scan(&id)
-	return id, err
+func (s *Store) addEvidence(ctx context.Context, tx txn, task int64, who *org.Officer, e Evidence) error {
+	_, err := tx.ExecContext(ctx, `INSERT INTO evidence (task, who, name, link, data, created) VALUES ($1, $2, $3, $4, $5, $6)`,
+		task, who.ID, e.Name, e.Link, e.Data, millis(s.now()))
+	return err
 }
 
 // EvidenceOf returns the evidence of a task, oldest first, without file contents.
@@ -559,24 +527,6 @@ func (s *Store) putExtension(ctx context.Context, tx txn, task int64, who *org.O
 	}
 	_, err := tx.ExecContext(ctx, `INSERT INTO extension (task, who, day, why, state, decided, note, created) VALUES ($1, $2, $3, $4, $5, '', '', $6)`,
 		task, who.ID, string(e.Day), e.Why, string(e.State), millis(s.now()))
-	return err
-}
-
-// AskExtension asks for another deadline; the deadline stands until somebody
-// grants it.
-func (s *Store) AskExtension(ctx context.Context, who *org.Officer, id int64, day corpus.Day, why string, planner task.Planner) error {
-	_, err := s.step(ctx, who, id, task.Step{Do: task.AskMore, Day: day, Why: why}, planner)
-	return err
-}
-
-// DecideExtension grants or refuses the request that is open for a task; where
-// none is, it is [ErrNotFound].
-func (s *Store) DecideExtension(ctx context.Context, who *org.Officer, id int64, grant bool, note string, planner task.Planner) error {
-	do := task.Deny
-	if grant {
-		do = task.Grant
-	}
-	_, err := s.step(ctx, who, id, task.Step{Do: do, Why: note}, planner)
 	return err
 }
 

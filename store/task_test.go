@@ -88,7 +88,7 @@ func TestPutPlan(t *testing.T) {
 			t.Fatalf("again: %+v, %v", n, err)
 		}
 		w := one(t, s, nil, store.TaskFilter{No: "1"})
-		if err := s.SetProgress(ctx, focal, w.ID, task.Doing, "", "đã triển khai", planner); err != nil {
+		if err := setProgress(ctx, s, focal, w.ID, task.Doing, "", "đã triển khai", planner); err != nil {
 			t.Fatal(err)
 		}
 		p.Tasks[0].Name = "Nhiệm vụ khác"
@@ -159,7 +159,7 @@ func TestTaskRights(t *testing.T) {
 		if public.Plan != "ke-hoach" {
 			t.Fatalf("a stranger sees %+v", public)
 		}
-		if _, err := s.AddEvidence(ctx, focal, store.Evidence{Task: secret.ID, Name: "Biên bản", Data: []byte("x")}, planner); err != nil {
+		if _, err := addEvidence(ctx, s, focal, store.Evidence{Task: secret.ID, Name: "Biên bản", Data: []byte("x")}, planner); err != nil {
 			t.Fatal(err)
 		}
 		evidence, err := s.EvidenceOf(ctx, staff, secret.ID)
@@ -175,8 +175,8 @@ func TestTaskRights(t *testing.T) {
 				"history":  errOf(s.History(ctx, who, secret.ID)),
 				"evidence": errOf(s.EvidenceOf(ctx, who, secret.ID)),
 				"file":     errOf(s.EvidenceFile(ctx, who, evidence[0].ID)),
-				"progress": s.SetProgress(ctx, who, secret.ID, task.Done, "", "", planner),
-				"due":      s.SetDue(ctx, who, secret.ID, "2025-06-01", "x", planner),
+				"progress": setProgress(ctx, s, who, secret.ID, task.Done, "", "", planner),
+				"due":      setDue(ctx, s, who, secret.ID, "2025-06-01", "x", planner),
 			} {
 				if !errors.Is(err, store.ErrNotFound) {
 					t.Errorf("%v, %s of an internal task: %v", who, name, err)
@@ -184,14 +184,14 @@ func TestTaskRights(t *testing.T) {
 			}
 		}
 		for name, err := range map[string]error{
-			"stranger reports":  s.SetProgress(ctx, nil, public.ID, task.Done, "", "", planner),
-			"other reports":     s.SetProgress(ctx, other, public.ID, task.Done, "", "", planner),
-			"staff reports":     s.SetProgress(ctx, staff, secret.ID, task.Done, "", "", planner),
-			"focal sets due":    s.SetDue(ctx, focal, public.ID, "2025-06-01", "x", planner),
-			"other receives":    s.Receive(ctx, other, public.ID, planner),
-			"other snoozes":     s.Snooze(ctx, other, public.ID, "2025-02-01", planner),
-			"other asks":        s.AskExtension(ctx, other, public.ID, "2025-06-01", "x", planner),
-			"head grants":       s.DecideExtension(ctx, head, public.ID, true, "", planner),
+			"stranger reports":  setProgress(ctx, s, nil, public.ID, task.Done, "", "", planner),
+			"other reports":     setProgress(ctx, s, other, public.ID, task.Done, "", "", planner),
+			"staff reports":     setProgress(ctx, s, staff, secret.ID, task.Done, "", "", planner),
+			"focal sets due":    setDue(ctx, s, focal, public.ID, "2025-06-01", "x", planner),
+			"other receives":    receive(ctx, s, other, public.ID, planner),
+			"other snoozes":     snooze(ctx, s, other, public.ID, "2025-02-01", planner),
+			"other asks":        askExtension(ctx, s, other, public.ID, "2025-06-01", "x", planner),
+			"head grants":       decideExtension(ctx, s, head, public.ID, true, "", planner),
 			"other's reminders": errOf(s.UpcomingReminders(ctx, staff, c.t.AddDate(1, 0, 0))),
 		} {
 			if !errors.Is(err, store.ErrForbidden) {
@@ -229,30 +229,30 @@ func TestTaskLife(t *testing.T) {
 		if before != 11 { // t-1 is no day of its own; 8 to the focal point, 3 to the head
 			t.Errorf("%d reminders planned", before)
 		}
-		if err := s.Receive(ctx, focal, w.ID, planner); err != nil {
+		if err := receive(ctx, s, focal, w.ID, planner); err != nil {
 			t.Fatal(err)
 		}
 		for _, day := range []corpus.Day{"2025-01-06", "2025-04-01", "x"} {
 			var known *store.Error
-			if err := s.Snooze(ctx, focal, w.ID, day, planner); !errors.As(err, &known) {
+			if err := snooze(ctx, s, focal, w.ID, day, planner); !errors.As(err, &known) {
 				t.Errorf("snooze until %s: %v", day, err)
 			}
 		}
-		if err := s.Snooze(ctx, focal, w.ID, "2025-03-25", planner); err != nil || planned() >= before {
+		if err := snooze(ctx, s, focal, w.ID, "2025-03-25", planner); err != nil || planned() >= before {
 			t.Errorf("snoozed: %d planned, %v", planned(), err)
 		}
 		// An extension stands only once granted, and moves the reminders.
-		if err := s.AskExtension(ctx, focal, w.ID, "2025-05-30", "chờ kinh phí", planner); err != nil {
+		if err := askExtension(ctx, s, focal, w.ID, "2025-05-30", "chờ kinh phí", planner); err != nil {
 			t.Fatal(err)
 		}
 		var known *store.Error
-		if err := s.AskExtension(ctx, focal, w.ID, "2025-06-30", "chờ thêm", planner); !errors.As(err, &known) {
+		if err := askExtension(ctx, s, focal, w.ID, "2025-06-30", "chờ thêm", planner); !errors.As(err, &known) {
 			t.Errorf("two requests at once: %v", err)
 		}
 		if got := one(t, s, nil, store.TaskFilter{No: "1"}); got.Due.Nominal != "2025-03-31" {
 			t.Errorf("the deadline moved before it was granted: %+v", got.Due)
 		}
-		if err := s.DecideExtension(ctx, admin, w.ID, true, "đồng ý", planner); err != nil {
+		if err := decideExtension(ctx, s, admin, w.ID, true, "đồng ý", planner); err != nil {
 			t.Fatal(err)
 		}
 		if got := one(t, s, nil, store.TaskFilter{No: "1"}); got.Due.Nominal != "2025-05-30" || !strings.Contains(got.Due.Rule, "gia hạn") {
@@ -270,7 +270,7 @@ func TestTaskLife(t *testing.T) {
 				t.Errorf("a reminder for the old deadline: %+v", u)
 			}
 		}
-		if err := s.DecideExtension(ctx, admin, w.ID, true, "", planner); !errors.Is(err, store.ErrNotFound) {
+		if err := decideExtension(ctx, s, admin, w.ID, true, "", planner); !errors.Is(err, store.ErrNotFound) {
 			t.Errorf("granted twice: %v", err)
 		}
 		es, err := s.Extensions(ctx, focal, w.ID)
@@ -279,18 +279,18 @@ func TestTaskLife(t *testing.T) {
 		}
 		// A deadline that waits for an event is set by a person, with the reason.
 		undated := one(t, s, nil, store.TaskFilter{Undated: true})
-		if err := s.SetDue(ctx, admin, undated.ID, "2025-09-30", "", planner); !errors.As(err, &known) {
+		if err := setDue(ctx, s, admin, undated.ID, "2025-09-30", "", planner); !errors.As(err, &known) {
 			t.Errorf("no reason: %v", err)
 		}
-		if err := s.SetDue(ctx, admin, undated.ID, "2025-09-30", "hướng dẫn ban hành 01/9/2025", planner); err != nil {
+		if err := setDue(ctx, s, admin, undated.ID, "2025-09-30", "hướng dẫn ban hành 01/9/2025", planner); err != nil {
 			t.Fatal(err)
 		}
 		for _, e := range []store.Evidence{{Task: w.ID}, {Task: w.ID, Name: "x", Link: "javascript:1"}, {Task: w.ID, Name: "x", Data: make([]byte, 21<<20)}} {
-			if _, err := s.AddEvidence(ctx, focal, e, planner); !errors.As(err, &known) {
+			if _, err := addEvidence(ctx, s, focal, e, planner); !errors.As(err, &known) {
 				t.Errorf("evidence %q %q: %v", e.Name, e.Link, err)
 			}
 		}
-		id, err := s.AddEvidence(ctx, focal, store.Evidence{Task: w.ID, Name: "Quyết định", Data: []byte("nội dung")}, planner)
+		id, err := addEvidence(ctx, s, focal, store.Evidence{Task: w.ID, Name: "Quyết định", Data: []byte("nội dung")}, planner)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -298,10 +298,10 @@ func TestTaskLife(t *testing.T) {
 			t.Errorf("%+v, %v", e, err)
 		}
 		c.set(t, "2025-05-20 10:00")
-		if err := s.SetProgress(ctx, focal, w.ID, task.Done, "2025-06-01", "", planner); !errors.As(err, &known) {
+		if err := setProgress(ctx, s, focal, w.ID, task.Done, "2025-06-01", "", planner); !errors.As(err, &known) {
 			t.Errorf("done tomorrow: %v", err)
 		}
-		if err := s.SetProgress(ctx, focal, w.ID, task.Done, "", "", planner); err != nil {
+		if err := setProgress(ctx, s, focal, w.ID, task.Done, "", "", planner); err != nil {
 			t.Fatal(err)
 		}
 		if got := one(t, s, nil, store.TaskFilter{No: "1"}); got.Status("2025-12-01") != task.DoneOnTime {
@@ -384,7 +384,7 @@ func TestWhoMayChangeTheHouse(t *testing.T) {
 		for _, who := range []*org.Officer{nil, staff, focal, head, gone} {
 			for name, err := range map[string]error{
 				"officer":  s.PutOfficer(ctx, who, made, planner),
-				"year":     s.PutYear(ctx, who, task.Year{Year: 2025}, planner),
+				"year":     putYear(ctx, s, who, task.Year{Year: 2025}, planner),
 				"proposal": errOf2(s.PutProposal(ctx, who, "", proposal("Tháng 4"))),
 				"edit":     s.EditProposal(ctx, who, id, proposal("Tháng 4")),
 				"see":      errOf(s.Proposals(ctx, who)),
@@ -445,7 +445,7 @@ func TestPutYear(t *testing.T) {
 			t.Fatal(err)
 		}
 		y := task.Year{Year: 2025, Off: []task.Holiday{{Day: "2025-03-31", Name: "Nghỉ thử"}}}
-		if err := s.PutYear(ctx, admin, y, planner); err != nil {
+		if err := putYear(ctx, s, admin, y, planner); err != nil {
 			t.Fatal(err)
 		}
 		w := one(t, s, nil, store.TaskFilter{})
@@ -549,18 +549,18 @@ func TestGroupLead(t *testing.T) {
 			t.Fatalf("reminders before anybody has named the agencies: %+v, %v", us, err)
 		}
 		for _, who := range []*org.Officer{nil, focal, head, other} {
-			if err := s.SetLead(ctx, who, w.ID, "Các sở, ngành", agencies("a", "b"), planner); !errors.Is(err, store.ErrForbidden) {
+			if err := setLead(ctx, s, who, w.ID, "Các sở, ngành", agencies("a", "b"), planner); !errors.Is(err, store.ErrForbidden) {
 				t.Errorf("%+v names the agencies: %v", who, err)
 			}
-			if err := s.SetProgress(ctx, who, w.ID, task.Done, "", "", planner); !errors.Is(err, store.ErrForbidden) {
+			if err := setProgress(ctx, s, who, w.ID, task.Done, "", "", planner); !errors.Is(err, store.ErrForbidden) {
 				t.Errorf("%+v reports for a group it does not belong to: %v", who, err)
 			}
 		}
 		var known *store.Error
-		if err := s.SetLead(ctx, admin, w.ID, "Các phòng", agencies("a"), planner); !errors.As(err, &known) {
+		if err := setLead(ctx, s, admin, w.ID, "Các phòng", agencies("a"), planner); !errors.As(err, &known) {
 			t.Errorf("another group: %v", err)
 		}
-		if err := s.SetLead(ctx, admin, w.ID, "Các sở, ngành", agencies("a", "b"), planner); err != nil {
+		if err := setLead(ctx, s, admin, w.ID, "Các sở, ngành", agencies("a", "b"), planner); err != nil {
 			t.Fatal(err)
 		}
 		reminded := func() map[string]bool {
@@ -577,10 +577,10 @@ func TestGroupLead(t *testing.T) {
 		if got := reminded(); !got[focal.ID] || !got[other.ID] {
 			t.Errorf("reminded: %v", got)
 		}
-		if err := s.Snooze(ctx, other, w.ID, "2025-02-03", planner); !errors.As(err, &known) {
+		if err := snooze(ctx, s, other, w.ID, "2025-02-03", planner); !errors.As(err, &known) {
 			t.Errorf("one agency silences all: %v", err)
 		}
-		if err := s.SetProgress(ctx, other, w.ID, task.Done, "", "", planner); err != nil {
+		if err := setProgress(ctx, s, other, w.ID, task.Done, "", "", planner); err != nil {
 			t.Fatal(err)
 		}
 		w = one(t, s, nil, store.TaskFilter{})
@@ -591,19 +591,19 @@ func TestGroupLead(t *testing.T) {
 		if n, err := s.PutPlan(ctx, admin, p, corpus.Public, "", planner); err != nil || n.Unchanged != 1 {
 			t.Errorf("%+v, %v", n, err)
 		}
-		if err := s.SetProgress(ctx, focal, w.ID, task.Done, "", "", planner); err != nil {
+		if err := setProgress(ctx, s, focal, w.ID, task.Done, "", "", planner); err != nil {
 			t.Fatal(err)
 		}
 		if w = one(t, s, nil, store.TaskFilter{}); w.Progress != task.Done || w.DoneOn != "2025-01-06" || len(reminded()) != 0 {
 			t.Errorf("after the last share: %+v, %v", w, reminded())
 		}
-		if err := s.SetProgress(ctx, other, w.ID, task.Doing, "", "còn thiếu", planner); err != nil {
+		if err := setProgress(ctx, s, other, w.ID, task.Doing, "", "còn thiếu", planner); err != nil {
 			t.Fatal(err)
 		}
 		if w = one(t, s, nil, store.TaskFilter{}); w.Progress != task.Doing || w.DoneOn != "" || !reminded()[other.ID] || reminded()[focal.ID] {
 			t.Errorf("taken back: %+v, %v", w, reminded())
 		}
-		if err := s.SetProgress(ctx, admin, w.ID, task.Done, "", "tỉnh xác nhận", planner); err != nil {
+		if err := setProgress(ctx, s, admin, w.ID, task.Done, "", "tỉnh xác nhận", planner); err != nil {
 			t.Fatal(err)
 		}
 		if w = one(t, s, nil, store.TaskFilter{}); w.Progress != task.Done {
@@ -630,11 +630,11 @@ func TestCountTasks(t *testing.T) {
 			t.Fatal(err)
 		}
 		for i, day := range []corpus.Day{"2025-01-20", "2025-03-05"} {
-			if err := s.SetProgress(ctx, focal, ws[i].ID, task.Done, day, "", planner); err != nil {
+			if err := setProgress(ctx, s, focal, ws[i].ID, task.Done, day, "", planner); err != nil {
 				t.Fatal(err)
 			}
 		}
-		if err := s.SetProgress(ctx, focal, ws[2].ID, task.Doing, "", "", planner); err != nil {
+		if err := setProgress(ctx, s, focal, ws[2].ID, task.Doing, "", "", planner); err != nil {
 			t.Fatal(err)
 		}
 		for _, today := range []corpus.Day{"2025-01-01", "2025-03-10", "2025-12-31"} {
@@ -681,7 +681,7 @@ func TestHeadStandsIn(t *testing.T) {
 			}
 		}
 		// A change of the task does not lose it.
-		if err := s.SetProgress(ctx, focal, one(t, s, nil, store.TaskFilter{}).ID, task.Doing, "", "", planner); err != nil {
+		if err := setProgress(ctx, s, focal, one(t, s, nil, store.TaskFilter{}).ID, task.Doing, "", "", planner); err != nil {
 			t.Fatal(err)
 		}
 		if n, err := s.Bundle(ctx, route); err != nil || n != 1 {
@@ -712,7 +712,7 @@ func TestLeadTakenOver(t *testing.T) {
 			t.Fatal(err)
 		}
 		w := one(t, s, nil, store.TaskFilter{})
-		if err := s.SetLead(ctx, admin, w.ID, "Sở A", agencies("a"), planner); err != nil {
+		if err := setLead(ctx, s, admin, w.ID, "Sở A", agencies("a"), planner); err != nil {
 			t.Fatal(err)
 		}
 		if n, err := s.PutPlan(ctx, admin, p, corpus.Public, "", planner); err != nil || n.Unchanged != 1 {
@@ -721,7 +721,7 @@ func TestLeadTakenOver(t *testing.T) {
 		if us, err := s.UpcomingReminders(ctx, focal, c.t.AddDate(1, 0, 0)); err != nil || len(us) == 0 {
 			t.Errorf("not reminded: %+v, %v", us, err)
 		}
-		if err := s.SetProgress(ctx, focal, w.ID, task.Done, "", "", planner); err != nil {
+		if err := setProgress(ctx, s, focal, w.ID, task.Done, "", "", planner); err != nil {
 			t.Fatal(err)
 		}
 		if w = one(t, s, nil, store.TaskFilter{}); w.Progress != task.Done {
@@ -735,4 +735,62 @@ func agencies(ids ...string) (out []org.Agency) {
 		out = append(out, org.Agency{ID: id, Name: "Sở " + id})
 	}
 	return out
+}
+
+// step does a step with a task, as the house does it.
+func step(ctx context.Context, s *store.Store, who *org.Officer, id int64, x task.Step, p task.Planner) error {
+	return s.ChangeTask(ctx, who, id, x.Do, p, func(w *task.Work, asked *task.Extension, now time.Time) (*task.Change, error) {
+		return w.Do(x, task.Hand{Who: who, Today: corpus.DayOf(now), Calendar: p.Calendar, Asked: asked})
+	})
+}
+
+func setProgress(ctx context.Context, s *store.Store, who *org.Officer, id int64, to task.Progress, day corpus.Day, why string, p task.Planner, proof ...task.Evidence) error {
+	do := map[task.Progress]task.Deed{task.NotBegun: task.Reopen, task.Doing: task.Begin, task.Done: task.Finish}[to]
+	return step(ctx, s, who, id, task.Step{Do: do, Day: day, Why: why, Proof: proof}, p)
+}
+
+func receive(ctx context.Context, s *store.Store, who *org.Officer, id int64, p task.Planner) error {
+	return step(ctx, s, who, id, task.Step{Do: task.Receive}, p)
+}
+
+func snooze(ctx context.Context, s *store.Store, who *org.Officer, id int64, until corpus.Day, p task.Planner) error {
+	return step(ctx, s, who, id, task.Step{Do: task.Snooze, Day: until}, p)
+}
+
+func setDue(ctx context.Context, s *store.Store, who *org.Officer, id int64, day corpus.Day, why string, p task.Planner) error {
+	return step(ctx, s, who, id, task.Step{Do: task.SetDay, Day: day, Why: why}, p)
+}
+
+func setLead(ctx context.Context, s *store.Store, who *org.Officer, id int64, party string, agencies []org.Agency, p task.Planner) error {
+	return step(ctx, s, who, id, task.Step{Do: task.Appoint, Party: party, Agencies: agencies}, p)
+}
+
+func addEvidence(ctx context.Context, s *store.Store, who *org.Officer, e task.Evidence, p task.Planner) (int64, error) {
+	if err := step(ctx, s, who, e.Task, task.Step{Do: task.Prove, Proof: []task.Evidence{e}}, p); err != nil {
+		return 0, err
+	}
+	es, err := s.EvidenceOf(ctx, admin, e.Task)
+	if err != nil || len(es) == 0 {
+		return 0, err
+	}
+	return es[len(es)-1].ID, nil
+}
+
+func askExtension(ctx context.Context, s *store.Store, who *org.Officer, id int64, day corpus.Day, why string, p task.Planner) error {
+	return step(ctx, s, who, id, task.Step{Do: task.AskMore, Day: day, Why: why}, p)
+}
+
+func decideExtension(ctx context.Context, s *store.Store, who *org.Officer, id int64, grant bool, note string, p task.Planner) error {
+	do := task.Deny
+	if grant {
+		do = task.Grant
+	}
+	return step(ctx, s, who, id, task.Step{Do: do, Why: note}, p)
+}
+
+func putYear(ctx context.Context, s *store.Store, who *org.Officer, y task.Year, p task.Planner) error {
+	if cal, err := p.Calendar.With(y); err == nil {
+		p.Calendar = cal
+	}
+	return s.PutYear(ctx, who, y, func(w *task.Work) *task.Change { return w.Settle(p.Calendar, y.Year) }, p)
 }

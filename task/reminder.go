@@ -79,6 +79,11 @@ func (p Planner) calendar() *Calendar {
 	return p.Calendar
 }
 
+// Owed returns all reminders of w, those whose time has come among them; see Plan.
+func (p Planner) Owed(w *Work, officers []org.Officer) []Reminder {
+	return p.Plan(w, officers, time.Time{})
+}
+
 // Plan returns the reminders of w for the officers of its leading agencies that
 // are due after now, earliest first: to the focal points at every step of their
 // profile, to the heads later on; where an agency has no focal point, its heads

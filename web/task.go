@@ -548,13 +548,13 @@ func (v *visit) taskStep() error {
 	if err != nil {
 		return err
 	}
-	step := house.Step{Do: house.Deed(v.form("viec")), Why: v.form("ly-do"), Party: v.form("nhom")}
+	step := house.Step{Do: task.Deed(v.form("viec")), Why: v.form("ly-do"), Party: v.form("nhom")}
 	if step.Day, err = v.day("ngay"); err != nil {
 		return err
 	}
 	said := textStepDone
 	switch step.Do {
-	case house.Finish, house.Prove:
+	case task.Finish, task.Prove:
 		if step.Evidence, err = v.proof(); err != nil {
 			return err
 		}
@@ -562,9 +562,9 @@ func (v *visit) taskStep() error {
 			return v.fail(http.StatusUnprocessableEntity, textNeedProof)
 		}
 		said = textFinished
-	case house.AskMore:
+	case task.AskMore:
 		said = textAskedMore
-	case house.Appoint:
+	case task.Appoint:
 		if step.Agencies, err = v.agencies(); err != nil {
 			return err
 		}
@@ -572,10 +572,10 @@ func (v *visit) taskStep() error {
 	if err := v.house.Take(v.ctx(), v.who, id, step); err != nil {
 		return err
 	}
-	if step.Do == house.Prove {
+	if step.Do == task.Prove {
 		said = textStepDone
 	}
-	if step.Do == house.Finish {
+	if step.Do == task.Finish {
 		if w, err := v.store.Task(v.ctx(), v.who, id); err == nil && w.Progress != task.Done {
 			said = fmt.Sprintf(textShareNoted, len(w.DoneBy), len(w.LeadAgencies()))
 		}

@@ -634,14 +634,14 @@ func TestWorkPagesFit(t *testing.T) {
 	if err != nil || len(ws) != 1 {
 		t.Fatal(ws, err)
 	}
-	if err := h.house.Take(t.Context(), keeper, ws[0].ID, house.Step{Do: house.Appoint, Party: ws[0].Leads[0].Name, Agencies: []string{"so-noi-vu", "so-tai-chinh", "so-y-te", "ubnd-xa"}}); err != nil {
+	if err := h.house.Take(t.Context(), keeper, ws[0].ID, house.Step{Do: task.Appoint, Party: ws[0].Leads[0].Name, Agencies: []string{"so-noi-vu", "so-tai-chinh", "so-y-te", "ubnd-xa"}}); err != nil {
 		t.Fatal(err)
 	}
 	focal := &people[1]
-	if err := h.house.Take(t.Context(), focal, w.ID, house.Step{Do: house.AskMore, Day: "2026-12-15", Why: "Chờ đơn vị cung cấp bàn giao dữ liệu"}); err != nil {
+	if err := h.house.Take(t.Context(), focal, w.ID, house.Step{Do: task.AskMore, Day: "2026-12-15", Why: "Chờ đơn vị cung cấp bàn giao dữ liệu"}); err != nil {
 		t.Fatal(err)
 	}
-	if err := h.house.Take(t.Context(), focal, w.ID, house.Step{Do: house.Prove, Evidence: []store.Evidence{{Name: "Biên bản họp", Link: "https://example.vn/bb"}}}); err != nil {
+	if err := h.house.Take(t.Context(), focal, w.ID, house.Step{Do: task.Prove, Evidence: []store.Evidence{{Name: "Biên bản họp", Link: "https://example.vn/bb"}}}); err != nil {
 		t.Fatal(err)
 	}
 	id, _, err := h.house.ProposePlan(t.Context(), keeper, house.PlanFile{Name: "kh.txt", Data: []byte(madePlan), Number: "88/KH-UBND"})

@@ -252,11 +252,8 @@ type taskSetCmd struct {
 	Agencies string `name:"lead" placeholder:"CƠ-QUAN" help:"Nhóm chủ trì (\"Các sở, ngành\") gồm những cơ quan nào, hoặc cơ quan nào tiếp nhận việc của cơ quan không còn; cách nhau bằng dấu chấm phẩy. \"danh-muc\" lấy theo danh mục."`
 }
 
-// deedOf is what a person does who says how far a task has come.
-var deedOf = map[task.Progress]house.Deed{task.NotBegun: house.Reopen, task.Doing: house.Begin, task.Done: house.Finish}
-
 func (c *taskSetCmd) Run(ctx context.Context, m *Main) error {
-	progress, ok := map[string]task.Progress{"chua-lam": task.NotBegun, "dang-lam": task.Doing, "xong": task.Done}[c.Progress]
+	progress, ok := map[string]task.Deed{"chua-lam": task.Reopen, "dang-lam": task.Begin, "xong": task.Finish}[c.Progress]
 	if c.Progress != "" && !ok {
 		return misuse("Không có tiến độ %q; xin dùng chua-lam, dang-lam hoặc xong.", c.Progress)
 	}
@@ -287,14 +284,14 @@ func (c *taskSetCmd) Run(ctx context.Context, m *Main) error {
 		}
 	}
 	if c.Due != "" {
-		if err := take(house.Step{Do: house.SetDay, Day: due, Why: c.Why}); err != nil {
+		if err := take(house.Step{Do: task.SetDay, Day: due, Why: c.Why}); err != nil {
 			return spoken(err)
 		}
 	}
 	if c.Grant || c.Deny {
-		do := house.Deny
+		do := task.Deny
 		if c.Grant {
-			do = house.Grant
+			do = task.Grant
 		}
 		err := take(house.Step{Do: do, Why: c.Why})
 		if errors.Is(err, store.ErrNotFound) {
@@ -305,7 +302,7 @@ func (c *taskSetCmd) Run(ctx context.Context, m *Main) error {
 		}
 	}
 	if c.Evidence != "" {
-		e := store.Evidence{Name: c.Evidence}
+		e := task.Evidence{Name: c.Evidence}
 		if strings.HasPrefix(c.Evidence, "http://") || strings.HasPrefix(c.Evidence, "https://") {
 			e.Link = c.Evidence
 		} else {
@@ -314,12 +311,12 @@ func (c *taskSetCmd) Run(ctx context.Context, m *Main) error {
 				return fail(err, "Không đọc được tệp minh chứng %s.", c.Evidence)
 			}
 		}
-		if err := take(house.Step{Do: house.Prove, Evidence: []store.Evidence{e}}); err != nil {
+		if err := take(house.Step{Do: task.Prove, Evidence: []task.Evidence{e}}); err != nil {
 			return spoken(err)
 		}
 	}
 	if c.Progress != "" {
-		if err := take(house.Step{Do: deedOf[progress], Day: doneOn, Why: c.Why}); err != nil {
+		if err := take(house.Step{Do: progress, Day: doneOn, Why: c.Why}); err != nil {
 			return spoken(err)
 		}
 	}
@@ -355,7 +352,7 @@ func (c *taskSetCmd) appoint(ctx context.Context, h *desk, w *task.Work) error {
 			fmt.Fprintf(h.m.Stdout, "“%s”: danh mục không có cơ quan nào ứng với tên này.\n", l.Name)
 			continue
 		}
-		if err := h.house().Take(ctx, operator, w.ID, house.Step{Do: house.Appoint, Party: l.Name, Agencies: ids}); err != nil {
+		if err := h.house().Take(ctx, operator, w.ID, house.Step{Do: task.Appoint, Party: l.Name, Agencies: ids}); err != nil {
 			return spoken(err)
 		}
 		done++
@@ -829,7 +826,7 @@ func (c *holidaysCmd) Run(ctx context.Context, m *Main) error {
 		if err := json.Unmarshal(data, &y); err != nil {
 			return fail(err, "Tệp %s không phải lịch nghỉ của một năm dạng JSON.", c.File)
 		}
-		if err := h.store.PutYear(ctx, operator, y, p); err != nil {
+		if err := h.house().PutYear(ctx, operator, y); err != nil {
 			return spoken(err)
 		}
 		fmt.Fprintf(m.Stdout, "Đã nhập lịch nghỉ năm %d; hạn và nhắc việc đã được tính lại.\n", y.Year)
