@@ -26,15 +26,28 @@ type Duty struct {
 }
 
 const (
-	bodyWord = `(?:(?:các |Các )?(?:Bộ|Sở|Ban|Phòng|Cục|Chi cục|Tổng cục|Vụ|Viện|Văn phòng|Thanh tra|Công an|Trung tâm|Ủy ban nhân dân|Uỷ ban nhân dân|UBND|Hội đồng nhân dân|Kho bạc Nhà nước|Bảo hiểm xã hội|Ngân hàng Nhà nước|Chủ tịch|Giám đốc|Thủ trưởng|Chánh Văn phòng|Bộ trưởng)|(?:các |Các )(?:sở|bộ|ban|cơ quan|đơn vị|địa phương|phòng)|(?:cơ quan|Cơ quan|đơn vị|Đơn vị))`
-	doing    = `chủ trì|có trách nhiệm|chịu trách nhiệm|phối hợp|thực hiện|xây dựng|tham mưu|rà soát|tổ chức|hướng dẫn|báo cáo|tổng hợp|trình|ban hành|triển khai|theo dõi|kiểm tra|đôn đốc|cập nhật|công khai|bố trí|lập|gửi|hoàn thành|khẩn trương|nghiên cứu|tiếp tục|đề xuất|phải`
+	bodyWord = `(?:(?:các |Các )?(?:Bộ|Sở|Ban|Phòng|Cục|Chi cục|Tổng cục|Vụ|Viện|Văn phòng|Thanh tra|Công an|` +
+		`Trung tâm|Ủy ban nhân dân|Uỷ ban nhân dân|UBND|Hội đồng nhân dân|Kho bạc Nhà nước|Bảo hiểm xã hội|` +
+		`Ngân hàng Nhà nước|Chủ tịch|Giám đốc|Thủ trưởng|Chánh Văn phòng|Bộ trưởng)|(?:các |Các )(?:sở|bộ|ban|` +
+		`cơ quan|đơn vị|địa phương|phòng)|(?:cơ quan|Cơ quan|đơn vị|Đơn vị))`
+	doing = `chủ trì|có trách nhiệm|chịu trách nhiệm|phối hợp|thực hiện|xây dựng|tham mưu|rà soát|tổ chức|` +
+		`hướng dẫn|báo cáo|tổng hợp|trình|ban hành|triển khai|theo dõi|kiểm tra|đôn đốc|cập nhật|công khai|bố trí|` +
+		`lập|gửi|hoàn thành|khẩn trương|nghiên cứu|tiếp tục|đề xuất|phải`
 )
 
 var (
-	reGives    = regexp.MustCompile(`(?:^|[\s"“(])(?:[Gg]iao|[Yy]êu cầu|[Đđ]ề nghị|[Pp]hân công)(?: cho)?\s+(` + bodyWord + `[^;:]*?)\s*,?\s+(?:` + doing + `)(?:[\s,.;:]|$)`)
-	reBears    = regexp.MustCompile(`^(?:\d+[a-z]?[.)]\s*|[a-zđ]\)\s*|[-–+]\s*)?(` + bodyWord + `[^;:.]*?)\s*,?\s+(?:có trách nhiệm|chịu trách nhiệm|chủ trì)(?:[\s,.;:]|$)`)
-	reWith     = regexp.MustCompile(`phối hợp (?:chặt chẽ )?(?:với|cùng)\s+(` + bodyWord + `[^;:.]*?)\s*,?\s+(?:` + doing + `)(?:[\s,.;:]|$)`)
-	reDeadline = regexp.MustCompile(`(?i)(?:(?:hoàn thành |xong )?(?:trước|chậm nhất(?: là)?|muộn nhất|không muộn hơn|đến hết|xong trong|hoàn thành trong|trong)\s+(?:(?:thời hạn|vòng)\s+)?(?:ngày\s+\d{1,2}(?:\s?[/.\-]\s?\d{1,2}(?:\s?[/.\-]\s?\d{4})?|\s+tháng\s+\d{1,2}(?:\s+năm\s+\d{4})?|\s+hằng tháng|\s+hàng tháng)|tháng\s+\d{1,2}(?:\s?[/.]\s?\d{4}|\s+năm\s+\d{4})?|quý\s+(?:[IV]+|\d)(?:\s?[/.]\s?\d{4}|\s+năm\s+\d{4})?|năm\s+\d{4}|\d{1,3}\s+ngày(?: làm việc)?)|(?:định kỳ|hằng|hàng)\s+(?:hằng |hàng )?(?:tháng|quý|năm|tuần|6 tháng))`)
+	reGives = regexp.MustCompile(`(?:^|[\s"“(])(?:[Gg]iao|[Yy]êu cầu|[Đđ]ề nghị|` +
+		`[Pp]hân công)(?: cho)?\s+(` + bodyWord + `[^;:]*?)\s*,?\s+(?:` + doing + `)(?:[\s,.;:]|$)`)
+	reBears = regexp.MustCompile(`^(?:\d+[a-z]?[.)]\s*|[a-zđ]\)\s*|` +
+		`[-–+]\s*)?(` + bodyWord + `[^;:.]*?)\s*,?\s+(?:có trách nhiệm|chịu trách nhiệm|chủ trì)(?:[\s,.;:]|$)`)
+	reWith = regexp.MustCompile(`phối hợp (?:chặt chẽ )?(?:với|` +
+		`cùng)\s+(` + bodyWord + `[^;:.]*?)\s*,?\s+(?:` + doing + `)(?:[\s,.;:]|$)`)
+	reDeadline = regexp.MustCompile(`(?i)(?:(?:hoàn thành |xong )?(?:trước|chậm nhất(?: là)?|muộn nhất|` +
+		`không muộn hơn|đến hết|xong trong|hoàn thành trong|trong)\s+(?:(?:thời hạn|` +
+		`vòng)\s+)?(?:ngày\s+\d{1,2}(?:\s?[/.\-]\s?\d{1,2}(?:\s?[/.\-]\s?\d{4})?|` +
+		`\s+tháng\s+\d{1,2}(?:\s+năm\s+\d{4})?|\s+hằng tháng|\s+hàng tháng)|tháng\s+\d{1,2}(?:\s?[/.]\s?\d{4}|` +
+		`\s+năm\s+\d{4})?|quý\s+(?:[IV]+|\d)(?:\s?[/.]\s?\d{4}|\s+năm\s+\d{4})?|năm\s+\d{4}|` +
+		`\d{1,3}\s+ngày(?: làm việc)?)|(?:định kỳ|hằng|hàng)\s+(?:hằng |hàng )?(?:tháng|quý|năm|tuần|6 tháng))`)
 )
 
 // Duties finds the tasks in a passage by rules: somebody gives an agency work

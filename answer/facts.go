@@ -51,7 +51,9 @@ func (f *facts) has(q quantity) bool {
 
 const numberWord = `một|hai|ba|bốn|tư|năm|lăm|sáu|bảy|bẩy|tám|chín|mười|mươi|trăm|nghìn|ngàn|mốt|linh|lẻ`
 
-const unitWord = `ngày làm việc|ngày|tháng|năm|giờ làm việc|giờ|phút|tuần|quý|lần|người|bản|bộ|điểm|%|phần trăm|đồng|triệu đồng|tỷ đồng|tỉ đồng|nghìn đồng|ngàn đồng|triệu|tỷ|tỉ|nghìn|ngàn|cơ quan|đơn vị|chương|điều|khoản|trang|mẫu|cấp|mức|bước|mét|km|ha|m2|kg`
+const unitWord = `ngày làm việc|ngày|tháng|năm|giờ làm việc|giờ|phút|tuần|quý|lần|người|bản|bộ|điểm|%|` +
+	`phần trăm|đồng|triệu đồng|tỷ đồng|tỉ đồng|nghìn đồng|ngàn đồng|triệu|tỷ|tỉ|nghìn|ngàn|cơ quan|đơn vị|` +
+	`chương|điều|khoản|trang|mẫu|cấp|mức|bước|mét|km|ha|m2|kg`
 
 var (
 	reLongDay  = regexp.MustCompile(`(?i)ngày\s+(\d{1,2})\s+tháng\s+(\d{1,2})\s+năm\s+(\d{4})`)

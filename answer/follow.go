@@ -14,8 +14,10 @@ import (
 )
 
 // reLeans finds, in folded syllables, a question that leans on an earlier one.
-var reLeans = regexp.MustCompile(`^ (con|the con|vay con|the|vay|neu vay|neu the) |^ (no|viec do|dieu do|cai do) | (thi sao|nhu the|nhu tren|o tren|vua roi|vua neu) |` +
-	` (van ban|nghi dinh|thong tu|luat|quyet dinh|dieu|khoan|diem|thu tuc|ho so|truong hop|viec|co quan|nguoi|muc|thoi han|quy dinh) (do|nay|kia|ay|tren) `)
+var reLeans = regexp.MustCompile(`^ (con|the con|vay con|the|vay|neu vay|neu the) |^ (no|viec do|dieu do|` +
+	`cai do) | (thi sao|nhu the|nhu tren|o tren|vua roi|vua neu) |` +
+	` (van ban|nghi dinh|thong tu|luat|quyet dinh|dieu|khoan|diem|thu tuc|ho so|truong hop|viec|co quan|nguoi|` +
+	`muc|thoi han|quy dinh) (do|nay|kia|ay|tren) `)
 
 func leans(text string) bool {
 	f := folded(text)

@@ -1,8 +1,12 @@
 package answer
 
 import (
+	_ "embed"
+	"fmt"
 	"regexp"
 	"strings"
+
+	"github.com/goccy/go-yaml"
 
 	"trolyao/corpus"
 )
@@ -48,25 +52,58 @@ func content(text string) []string {
 
 // All patterns below read " " + folded syllables joined by one blank + " ".
 var (
-	reAttack = regexp.MustCompile(` (bo qua|quen|phot lo|lo di|vo hieu hoa|khong (can )?tuan (theo|thu)) (di )?(het |toan bo |tat ca |moi |cac |nhung )*(huong dan|chi dan|chi thi|quy tac|nguyen tac|lenh|rang buoc|cau lenh)( he thong| truoc| o tren| tren| cua (ban|he thong|nguoi)| da| an toan|.{0,20} (truoc|tren|he thong)) ` +
+	reAttack = regexp.MustCompile(` (bo qua|quen|phot lo|lo di|vo hieu hoa|khong (can )?tuan (theo|` +
+		`thu)) (di )?(het |toan bo |tat ca |moi |cac |nhung )*(huong dan|chi dan|chi thi|quy tac|nguyen tac|lenh|` +
+		`rang buoc|cau lenh)( he thong| truoc| o tren| tren| cua (ban|he thong|nguoi)| da| an toan|.{0,20} (truoc|` +
+		`tren|he thong)) ` +
 		`| (bo qua|quen) (di )?(het|toan bo|tat ca|moi) (moi |cac |nhung )*(huong dan|chi dan|quy tac|lenh|rang buoc) ` +
-		`| (ignore|disregard|forget|override) (all |any |the |your |previous |prior |above )+(instructions?|rules?|prompts?|guidelines?) ` +
+		`| (ignore|disregard|forget|override) (all |any |the |your |previous |prior |above )+(instructions?|rules?|` +
+		`prompts?|guidelines?) ` +
 		`| (system prompt|prompt he thong|loi nhac he thong|cau lenh he thong|jailbreak|developer mode|dan mode) ` +
-		`| (tiet lo|in ra|hien thi|cho (toi )?(xem|biet)|doc) (toan bo |cac |nguyen van )*(prompt|mat khau|khoa api|api key|bien moi truong|cau hinh he thong|huong dan he thong) ` +
+		`| (tiet lo|in ra|hien thi|cho (toi )?(xem|biet)|doc) (toan bo |cac |nguyen van )*(prompt|mat khau|` +
+		`khoa api|api key|bien moi truong|cau hinh he thong|huong dan he thong) ` +
 		`| (bia|che|tu nghi) (ra )?(mot |vai |them )?(dieu luat|van ban|so hieu|can cu|trich dan)( gia)? ` +
 		`| tu (gio|bay gio) (tro di )?(ban|may) (la|khong con la|se) `)
 
 	// Asking for, or to keep, something secret; asking what the law says of
 	// secrets is a question like any other.
-	reSecretAct = regexp.MustCompile(` (luu (giup|ho|lai|giu|vao)|cat giu|tom tat|dich|gui|chuyen|dua|cung cap|cho (toi|minh|em|chung toi)|xin (ban|noi dung|file)|soan (thao )?|doc (giup|ho)|nap|tai len|tai ve|nhap|trich|phan tich|xem) .{0,60}(toi mat|tuyet mat|do mat|tai lieu mat|van ban mat|cong van mat|bi mat nha nuoc) `)
-	reSecretLaw = regexp.MustCompile(` (quy dinh|tham quyen|the nao|nhu nao|duoc khong|co duoc|phai khong|la gi|bao lau|truong hop|ai|co quan nao|trach nhiem|thu tuc|dieu kien|thoi han|dieu|khoan|luat|nghi dinh|thong tu|danh muc|xu phat|khi nao|gom nhung|hinh thuc|lam sao|can gi|nguyen tac|may) `)
+	reSecretAct = regexp.MustCompile(` (luu (giup|ho|lai|giu|vao)|cat giu|tom tat|dich|gui|chuyen|dua|cung cap|` +
+		`cho (toi|minh|em|chung toi)|xin (ban|noi dung|file)|soan (thao )?|doc (giup|ho)|nap|tai len|tai ve|nhap|` +
+		`trich|phan tich|xem) .{0,60}(toi mat|tuyet mat|do mat|tai lieu mat|van ban mat|cong van mat|bi mat nha nuoc) `)
+	reSecretLaw = regexp.MustCompile(` (quy dinh|tham quyen|the nao|nhu nao|duoc khong|co duoc|phai khong|la gi|` +
+		`bao lau|truong hop|ai|co quan nao|trach nhiem|thu tuc|dieu kien|thoi han|dieu|khoan|luat|nghi dinh|` +
+		`thong tu|danh muc|xu phat|khi nao|gom nhung|hinh thuc|lam sao|can gi|nguyen tac|may) `)
 
-	reGreeting = regexp.MustCompile(`^ (xin )?(chao|hello|hi|alo|hey)( (ban|em|anh|chi|ad|bot|tro ly( ao)?|moi nguoi|buoi (sang|chieu|toi)|cac ban|nhe|a))* $` +
-		`|^ (xin )?(cam on|tam biet|bye|thanks?|thank you|ok|oke|tks)( (ban|em|anh|chi|nhieu|nhe|a|da ho tro|rat nhieu))* $` +
-		`|^ (ban|may|em|tro ly( ao)?) (la ai|ten (la )?gi|lam duoc (nhung )?gi|co the lam gi|khoe khong|co khoe khong|bao nhieu tuoi|lam duoc viec gi|giup duoc gi)( (vay|the|a|nhi|cho toi))* $`)
-
-	reOutside = regexp.MustCompile(` (thoi tiet|du bao (thoi tiet|mua|bao)|(bao gio|khi nao) (con )?bao (so|vao|do bo)|troi (hom nay|ngay mai|co)|nhiet do ngoai|ty so|ti so|bong da|world cup|ngoai hang anh|tran (dau|chung ket)|ca si|dien vien|bai hat nao|phim (nao |gi )?hay|nau (an|pho|com|mon)|mon an|cong thuc nau|quan (an|cafe|ca phe)|gia (vang|xang|bitcoin|usd|do la)|ty gia|co phieu nao|bitcoin|tien ao|xo so|xem boi|boi bai|cung hoang dao|ke (toi )?(chuyen|mot cau chuyen)|chuyen cuoi|lam (mot )?bai tho|viet (cho toi )?(mot )?(bai tho|bai hat|doan code|chuong trinh|code)|lap trinh|choi game|to tinh|giam can|dich (sang|ra) tieng|thu do cua|dan so (cua )?(the gioi|nuoc)|giai (phuong trinh|bai toan)|khach san|ve may bay|du lich o dau|mua (dien thoai|laptop|may tinh|xe may|o to|xe hoi|tivi|nha) nao|dia diem du lich|dau (dau|bung) (nen )?uong|(uong|an) (thuoc )?gi (thi )?(khoi|het|ngon)|uong thuoc) `)
+	reGreeting = regexp.MustCompile(`^ (xin )?(chao|hello|hi|alo|hey)( (ban|em|anh|chi|ad|bot|tro ly( ao)?|` +
+		`moi nguoi|buoi (sang|chieu|toi)|cac ban|nhe|a))* $` +
+		`|^ (xin )?(cam on|tam biet|bye|thanks?|thank you|ok|oke|tks)( (ban|em|anh|chi|nhieu|nhe|a|da ho tro|` +
+		`rat nhieu))* $` +
+		`|^ (ban|may|em|tro ly( ao)?) (la ai|ten (la )?gi|lam duoc (nhung )?gi|co the lam gi|khoe khong|` +
+		`co khoe khong|bao nhieu tuoi|lam duoc viec gi|giup duoc gi)( (vay|the|a|nhi|cho toi))* $`)
 )
+
+// topicFile is what is no business of an office, for a jurist to edit.
+//
+//go:embed topics.yaml
+var topicFile []byte
+
+// reOutside finds the topics of no office; abroad are names of other countries,
+// as folded syllables.
+var reOutside, abroad = readTopics(topicFile)
+
+func readTopics(file []byte) (outside *regexp.Regexp, abroad []string) {
+	var t struct{ Outside, Abroad []string }
+	if err := yaml.UnmarshalWithOptions(file, &t, yaml.Strict()); err != nil {
+		panic(fmt.Sprintf("answer: topics.yaml: %v", err))
+	}
+	for i := range t.Outside {
+		t.Outside[i] = corpus.Fold(t.Outside[i])
+	}
+	for _, name := range t.Abroad {
+		abroad = append(abroad, strings.Join(folded(name), " "))
+	}
+	return regexp.MustCompile(` (` + strings.Join(t.Outside, "|") + `) `), abroad
+}
 
 // gate returns the status that ends a question before anything is searched,
 // "" when it may go on.

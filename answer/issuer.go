@@ -10,10 +10,13 @@ import (
 
 // The names of those who issue documents, folded. A longer name stands before
 // the one it ends in.
-const issuerNames = `(?:uy ban thuong vu quoc hoi|van phong quoc hoi|quoc hoi|van phong chinh phu|thanh tra chinh phu|thu tuong chinh phu|thu tuong|chinh phu|` +
+const issuerNames = `(?:uy ban thuong vu quoc hoi|van phong quoc hoi|quoc hoi|van phong chinh phu|` +
+	`thanh tra chinh phu|thu tuong chinh phu|thu tuong|chinh phu|` +
 	`ngan hang nha nuoc(?: viet nam)?|hoi dong nhan dan|hdnd|uy ban nhan dan|ubnd|` +
-	`bo (?:noi vu|tu phap|tai chinh|cong an|quoc phong|ngoai giao|y te|xay dung|cong thuong|giao duc va dao tao|khoa hoc va cong nghe|thong tin va truyen thong|` +
-	`ke hoach va dau tu|giao thong van tai|nong nghiep va moi truong|nong nghiep va phat trien nong thon|tai nguyen va moi truong|lao dong,? thuong binh va xa hoi|van hoa,? the thao va du lich|dan toc va ton giao))`
+	`bo (?:noi vu|tu phap|tai chinh|cong an|quoc phong|ngoai giao|y te|xay dung|cong thuong|giao duc va dao tao|` +
+	`khoa hoc va cong nghe|thong tin va truyen thong|` +
+	`ke hoach va dau tu|giao thong van tai|nong nghiep va moi truong|nong nghiep va phat trien nong thon|` +
+	`tai nguyen va moi truong|lao dong,? thuong binh va xa hoi|van hoa,? the thao va du lich|dan toc va ton giao))`
 
 var (
 	reIssuedBefore = regexp.MustCompile(`(?:^|[^\pL])(` + issuerNames + `)(?: (?:co|da|moi|vua|khi))? ban hanh *$`)

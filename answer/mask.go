@@ -46,24 +46,46 @@ var maskPatterns = []struct {
 	re   *regexp.Regexp
 }{
 	{maskMail, regexp.MustCompile(`([a-z0-9._%+\-]+\s?@\s?[a-z0-9\-]+(?:\.[a-z0-9\-]+)+)`)},
-	{maskAccount, regexp.MustCompile(`(?:tai khoan(?: ngan hang| nhan tien| nhan| thanh toan| the)?|stk|so tk|\btk)(?: so| la| cua (?:toi|em|minh))*\s*[:.\-]?\s*((?:[a-z]{2,16} )?\d[\d .\-]{4,24}\d)`)},
-	{maskAccount, regexp.MustCompile(`(?:the (?:ngan hang|atm|tin dung|visa))(?: so| la)*\s*[:.\-]?\s*(\d[\d .\-]{10,24}\d)`)},
-	{maskID, regexp.MustCompile(`(?:cccd|cmnd|cmtnd|cmt|can cuoc(?: cong dan)?|chung minh(?: nhan dan| thu)?|dinh danh(?: ca nhan)?|the can cuoc)(?: (?:gan chip|so|la|cua (?:toi|em|minh|vo toi|chong toi)|moi|cu|mang so))*\s*[:.\-]?\s*(\d[\d .\-]{6,18}\d)`)},
+	{maskAccount, regexp.MustCompile(`(?:tai khoan(?: ngan hang| nhan tien| nhan| thanh toan| the)?|stk|so tk|` +
+		`\btk)(?: so| la| cua (?:toi|em|minh))*\s*[:.\-]?\s*((?:[a-z]{2,16} )?\d[\d .\-]{4,24}\d)`)},
+	{maskAccount, regexp.MustCompile(`(?:the (?:ngan hang|atm|tin dung|visa))(?: so|` +
+		` la)*\s*[:.\-]?\s*(\d[\d .\-]{10,24}\d)`)},
+	{maskID, regexp.MustCompile(`(?:cccd|cmnd|cmtnd|cmt|can cuoc(?: cong dan)?|chung minh(?: nhan dan| thu)?|` +
+		`dinh danh(?: ca nhan)?|the can cuoc)(?: (?:gan chip|so|la|cua (?:toi|em|minh|vo toi|chong toi)|moi|cu|` +
+		`mang so))*\s*[:.\-]?\s*(\d[\d .\-]{6,18}\d)`)},
 	{maskID, regexp.MustCompile(`(?:ho chieu|passport)(?: so| la| cua toi)*\s*[:.\-]?\s*([a-z]{1,2}\s?\d{6,9})`)},
-	{maskID, regexp.MustCompile(`(?:ma so thue(?: ca nhan)?|mst(?: ca nhan)?|ma so bhxh|so (?:so )?bhxh|so so bao hiem(?: xa hoi)?|ma (?:so )?bao hiem(?: xa hoi)?|(?:the|so the|ma the) (?:bhyt|bao hiem y te)|giay phep lai xe|gplx|bang lai)(?: so| la| cua toi)*\s*[:.\-]?\s*((?:[a-z]{2}\s?)?\d[\d \-]{6,18}\d)`)},
-	{maskID, regexp.MustCompile(`(?:bien so(?: xe)?|bien kiem soat|bks)(?: so| la)*\s*[:.\-]?\s*(\d{2}\s?-?\s?[a-z]\d?\s?-?\s?\d{3}\.?\d{1,2})`)},
-	{maskBirth, regexp.MustCompile(`(?:sinh(?: ngay| nam)?|ngay sinh|nam sinh)(?: la)?\s*[:.]?\s*(\d{1,2}\s?[/.\-]\s?\d{1,2}\s?[/.\-]\s?\d{4}|\d{1,2} thang \d{1,2} nam \d{4}|(?:19|20)\d{2})`)},
+	{maskID, regexp.MustCompile(`(?:ma so thue(?: ca nhan)?|mst(?: ca nhan)?|ma so bhxh|so (?:so )?bhxh|` +
+		`so so bao hiem(?: xa hoi)?|ma (?:so )?bao hiem(?: xa hoi)?|(?:the|so the|ma the) (?:bhyt|bao hiem y te)|` +
+		`giay phep lai xe|gplx|bang lai)(?: so| la| cua toi)*\s*[:.\-]?\s*((?:[a-z]{2}\s?)?\d[\d \-]{6,18}\d)`)},
+	{maskID, regexp.MustCompile(`(?:bien so(?: xe)?|bien kiem soat|bks)(?: so|` +
+		` la)*\s*[:.\-]?\s*(\d{2}\s?-?\s?[a-z]\d?\s?-?\s?\d{3}\.?\d{1,2})`)},
+	{maskBirth, regexp.MustCompile(`(?:sinh(?: ngay| nam)?|ngay sinh|` +
+		`nam sinh)(?: la)?\s*[:.]?\s*(\d{1,2}\s?[/.\-]\s?\d{1,2}\s?[/.\-]\s?\d{4}|\d{1,2} thang \d{1,2} nam \d{4}|` +
+		`(?:19|20)\d{2})`)},
 	{maskID, regexp.MustCompile(`(0\d{2}[ .]?\d{3}[ .]?\d{3}[ .]?\d{3})`)},
-	{maskPhone, regexp.MustCompile(`((?:\+\s?84|\(\+84\)|0084|84|0)[ .\-]?(?:\(0\))?[ .\-]?[35789][ .\-]?(?:\d[ .\-]?){7}\d)`)},
+	{maskPhone, regexp.MustCompile(`((?:\+\s?84|\(\+84\)|0084|84|` +
+		`0)[ .\-]?(?:\(0\))?[ .\-]?[35789][ .\-]?(?:\d[ .\-]?){7}\d)`)},
 	{maskPhone, regexp.MustCompile(`((?:\+\s?84|0)\s?2\d{1,2}[ .\-)]{0,2}\d{3,4}[ .\-]?\d{3,4})`)},
 	{maskPhone, regexp.MustCompile(`(\(0?2\d{1,2}\)[ .\-]?\d{3,4}[ .\-]?\d{3,4})`)},
-	{maskPhone, regexp.MustCompile(`(?:dien thoai|dt|sdt|so dt|dtdd|di dong|hotline ca nhan|zalo|lien he|goi(?: cho)?(?: toi| em)?|tel|phone)(?: so| qua so| la| cua (?:toi|em|minh)| ca nhan)*\s*[:.\-]?\s*(\+?\d[\d .\-()]{6,16}\d)`)},
+	{maskPhone, regexp.MustCompile(`(?:dien thoai|dt|sdt|so dt|dtdd|di dong|hotline ca nhan|zalo|lien he|` +
+		`goi(?: cho)?(?: toi| em)?|tel|phone)(?: so| qua so| la| cua (?:toi|em|minh)|` +
+		` ca nhan)*\s*[:.\-]?\s*(\+?\d[\d .\-()]{6,16}\d)`)},
 	// A house: its number, then a street.
-	{maskAddress, regexp.MustCompile(`((?:so nha|nha so|so)\s+\d{1,4}[a-z]?(?:/\d{1,4}[a-z]?)*(?:\s+bis)?(?:,| -)?\s+(?:duong|pho|ngo|ngach|hem|kiet|to|xom|thon|ap|khu pho|duong so|dai lo|quoc lo|tinh lo|khu tap the|chung cu)\s+[^,.;\n?!]{1,40}(?:,\s*(?:phuong|xa|thi tran|quan|huyen|tp|thanh pho|thi xa|tinh|to|khu pho|thon|ap)\.?\s+[^,.;\n?!]{1,30})*)`)},
-	{maskAddress, regexp.MustCompile(`(?:dia chi|thuong tru|tam tru|cu tru|cu ngu|o tai|song tai|song o|nha (?:toi )?o|dang o|hien o|tru tai|ngu tai|cho o(?: hien nay)?|o)(?: (?:tai|o|la|nha|so|hien nay))*\s*[:.\-]?\s*((?:so\s+)?\d{1,4}[a-z]?(?:/\d{1,4}[a-z]?)*\s+(?:duong |pho |ngo |hem )?[^,.;\n?!\d]{2,40}(?:,\s*(?:phuong|xa|thi tran|quan|huyen|tp|thanh pho|thi xa|tinh|to|khu pho|thon|ap)\.?\s+[^,.;\n?!]{1,30})*)`)},
-	{maskAddress, regexp.MustCompile(`((?:ngo|hem|ngach|kiet)\s+\d{1,4}(?:/\d{1,4})*,?\s+(?:duong |pho )?[^,.;\n?!\d]{2,40}(?:,\s*(?:phuong|xa|quan|huyen|tp|thanh pho|tinh)\.?\s+[^,.;\n?!]{1,30})*)`)},
-	{maskAddress, regexp.MustCompile(`((?:can ho|can|phong|p\.)\s*[a-z]?\d{2,4}[a-z]?,?\s+(?:toa|chung cu|tang|khu|nha|block)\s+[^,.;\n?!]{1,40})`)},
-	{maskAddress, regexp.MustCompile(`(\d{1,4}[a-z]?(?:/\d{1,4}[a-z]?)*\s+(?:duong|pho)\s+[^,.;\n?!\d]{2,30}(?:,\s*(?:phuong|xa|quan|huyen|tp|thanh pho|tinh)\.?\s+[^,.;\n?!]{1,30})+)`)},
+	{maskAddress, regexp.MustCompile(`((?:so nha|nha so|so)\s+\d{1,4}[a-z]?(?:/\d{1,4}[a-z]?)*(?:\s+bis)?(?:,|` +
+		` -)?\s+(?:duong|pho|ngo|ngach|hem|kiet|to|xom|thon|ap|khu pho|duong so|dai lo|quoc lo|tinh lo|khu tap the|` +
+		`chung cu)\s+[^,.;\n?!]{1,40}(?:,\s*(?:phuong|xa|thi tran|quan|huyen|tp|thanh pho|thi xa|tinh|to|khu pho|` +
+		`thon|ap)\.?\s+[^,.;\n?!]{1,30})*)`)},
+	{maskAddress, regexp.MustCompile(`(?:dia chi|thuong tru|tam tru|cu tru|cu ngu|o tai|song tai|song o|` +
+		`nha (?:toi )?o|dang o|hien o|tru tai|ngu tai|cho o(?: hien nay)?|o)(?: (?:tai|o|la|nha|so|` +
+		`hien nay))*\s*[:.\-]?\s*((?:so\s+)?\d{1,4}[a-z]?(?:/\d{1,4}[a-z]?)*\s+(?:duong |pho |ngo |` +
+		`hem )?[^,.;\n?!\d]{2,40}(?:,\s*(?:phuong|xa|thi tran|quan|huyen|tp|thanh pho|thi xa|tinh|to|khu pho|thon|` +
+		`ap)\.?\s+[^,.;\n?!]{1,30})*)`)},
+	{maskAddress, regexp.MustCompile(`((?:ngo|hem|ngach|kiet)\s+\d{1,4}(?:/\d{1,4})*,?\s+(?:duong |` +
+		`pho )?[^,.;\n?!\d]{2,40}(?:,\s*(?:phuong|xa|quan|huyen|tp|thanh pho|tinh)\.?\s+[^,.;\n?!]{1,30})*)`)},
+	{maskAddress, regexp.MustCompile(`((?:can ho|can|phong|p\.)\s*[a-z]?\d{2,4}[a-z]?,?\s+(?:toa|chung cu|tang|` +
+		`khu|nha|block)\s+[^,.;\n?!]{1,40})`)},
+	{maskAddress, regexp.MustCompile(`(\d{1,4}[a-z]?(?:/\d{1,4}[a-z]?)*\s+(?:duong|` +
+		`pho)\s+[^,.;\n?!\d]{2,30}(?:,\s*(?:phuong|xa|quan|huyen|tp|thanh pho|tinh)\.?\s+[^,.;\n?!]{1,30})+)`)},
 }
 
 // surnames, folded, are those that nearly all Vietnamese names begin with.
@@ -88,9 +110,14 @@ var commonSurnames = func() map[string]bool {
 
 // nameLeads, folded, come before a name. The strong ones need no capitals.
 var (
-	strongLeads = regexp.MustCompile(`(?:toi (?:ten )?la|ten toi la|toi ten|ten la|ho (?:va )?ten(?: toi| khai sinh)?(?: la)?|em (?:ten )?la|em ten|minh (?:ten )?la|minh ten|con (?:toi )?(?:ten )?la|con toi ten|chong toi (?:ten )?la|vo toi (?:ten )?la|bo toi (?:ten )?la|me toi (?:ten )?la)\s*:?\s*`)
-	weakLeads   = regexp.MustCompile(`(?:^|[^a-z])(?:ong|ba|anh|chi|co|chu|bac|em|chau|con|vo|chong|bo|me|d/c|dong chi|cong dan|nguoi lao dong|can bo|cong chuc|vien chuc|chu tich|giam doc|nguoi nop|nguoi khai|nguoi yeu cau|nguoi de nghi|nguoi lam don|chu ho|truong phong|bac si|ke toan|van thu|sinh vien|hoc sinh|be)(?: (?:toi|cua toi|em|toi la|em la|ten la|ten))?\s*:?\s+`)
-	nameStops   = func() map[string]bool {
+	strongLeads = regexp.MustCompile(`(?:toi (?:ten )?la|ten toi la|toi ten|ten la|ho (?:va )?ten(?: toi|` +
+		` khai sinh)?(?: la)?|em (?:ten )?la|em ten|minh (?:ten )?la|minh ten|con (?:toi )?(?:ten )?la|con toi ten|` +
+		`chong toi (?:ten )?la|vo toi (?:ten )?la|bo toi (?:ten )?la|me toi (?:ten )?la)\s*:?\s*`)
+	weakLeads = regexp.MustCompile(`(?:^|[^a-z])(?:ong|ba|anh|chi|co|chu|bac|em|chau|con|vo|chong|bo|me|d/c|` +
+		`dong chi|cong dan|nguoi lao dong|can bo|cong chuc|vien chuc|chu tich|giam doc|nguoi nop|nguoi khai|` +
+		`nguoi yeu cau|nguoi de nghi|nguoi lam don|chu ho|truong phong|bac si|ke toan|van thu|sinh vien|hoc sinh|` +
+		`be)(?: (?:toi|cua toi|em|toi la|em la|ten la|ten))?\s*:?\s+`)
+	nameStops = func() map[string]bool {
 		m := map[string]bool{}
 		for _, w := range strings.Fields("muon hoi sinh o co cccd cmnd so can xin da dang la va voi thi tai thuong tru dien thoai sdt dt email lam viec cho duoc bi khong nam ngay nop ve toi nay nho gui hien cu ngu dia chi ma chua se tu den nhu cua mat") {
 			m[w] = true
@@ -317,11 +344,16 @@ func plausible(kind, f string, from, to int) bool {
 	return true
 }
 
-var reNoHouse = regexp.MustCompile(`^(?:so )?\d+\s+(?:ngay|thang|nam|gio|tinh|huyen|xa|thanh pho|nguoi|co quan|don vi|bo|ban|trieu|ty|dong|dieu|khoan|diem|muc|chuong|lan|cap|truong hop|nhiem vu|thu tuc|ho so|van ban|chi tieu|tieu chi|loai|nhom|phan|buoc|noi|noi dung|vi tri|cap|dia phuong|quoc gia|nuoc|dan toc|%|phan tram|km|m2|ha|met|den|tro|va|hoac|tuoi|hoc sinh|lop|can ho|nha|tang|phong|du an|trong|thon|to|linh vuc|mau|dong)(?:\s|$)`)
+var reNoHouse = regexp.MustCompile(`^(?:so )?\d+\s+(?:ngay|thang|nam|gio|tinh|huyen|xa|thanh pho|nguoi|` +
+	`co quan|don vi|bo|ban|trieu|ty|dong|dieu|khoan|diem|muc|chuong|lan|cap|truong hop|nhiem vu|thu tuc|ho so|` +
+	`van ban|chi tieu|tieu chi|loai|nhom|phan|buoc|noi|noi dung|vi tri|cap|dia phuong|quoc gia|nuoc|dan toc|%|` +
+	`phan tram|km|m2|ha|met|den|tro|va|hoac|tuoi|hoc sinh|lop|can ho|nha|tang|phong|du an|trong|thon|to|` +
+	`linh vuc|mau|dong)(?:\s|$)`)
 
 // reNoStreet are words that only look like streets without their marks: "mẫu
 // số 12 phổ biến".
-var reNoStreet = regexp.MustCompile(`\d\s+(?:phổ|phó|tờ|tỏ|to|áp|ập|đương|ngõ hầu|ngỏ|đường lối|đường bộ|đường sắt)(?:\s|$)`)
+var reNoStreet = regexp.MustCompile(`\d\s+(?:phổ|phó|tờ|tỏ|to|áp|ập|đương|ngõ hầu|ngỏ|đường lối|đường bộ|` +
+	`đường sắt)(?:\s|$)`)
 
 // nameAt returns the end of the name that begins at f[i], 0 when none does.
 func nameAt(f, text string, at []int, i int, capitals bool) int {

@@ -9,7 +9,8 @@ var (
 	reSentence = regexp.MustCompile(`[.;]\s+`)
 	// A catalogue entry's note speaks to those who keep the catalogue. Of it a
 	// reader needs what makes the text unsure or out of date.
-	reUnsure = regexp.MustCompile(`(?i)chưa có nguồn xác nhận|hiệu lực.*chưa xác định|chưa xác định.*hiệu lực|chưa đối chiếu|cần đối chiếu|không còn hiệu lực|hết hiệu lực|hết thời gian|theo pháp điển`)
+	reUnsure = regexp.MustCompile(`(?i)chưa có nguồn xác nhận|hiệu lực.*chưa xác định|chưa xác định.*hiệu lực|` +
+		`chưa đối chiếu|cần đối chiếu|không còn hiệu lực|hết hiệu lực|hết thời gian|theo pháp điển`)
 )
 
 // readerNote is what a reader of a provision should know: all that is said

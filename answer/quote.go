@@ -182,7 +182,8 @@ func rate(ps []piece, q []string) {
 var reBreak = regexp.MustCompile(`[.;:?!]["”)]?\s+|\n+`)
 
 // abbreviations end in a full stop that ends no sentence.
-var reAbbreviation = regexp.MustCompile(`(?i)(^|\s)(\d{1,3}[a-zđ]?|[a-zđ]|TM|KT|TL|TUQ|Q|TP|PGS|TS|ThS|GS|v\.v|tr|Đ|k)\.$`)
+var reAbbreviation = regexp.MustCompile(`(?i)(^|\s)(\d{1,3}[a-zđ]?|[a-zđ]|TM|KT|TL|TUQ|Q|TP|PGS|TS|ThS|GS|` +
+	`v\.v|tr|Đ|k)\.$`)
 
 // sentences cuts text into pieces at the ends of sentences and clauses of
 // enumerations; joined again they are the text.

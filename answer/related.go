@@ -20,11 +20,13 @@ type relationQuestion struct {
 
 const (
 	docWord = `(?:(?:nhung|cac) )?(?:van ban|nghi dinh|thong tu|luat|phap lenh|quyet dinh|nghi quyet|bo luat)`
-	verbs   = `(sua doi, bo sung|sua doi bo sung|sua doi|bo sung|sua|thay the cho|thay the|thay cho|thay|bai bo|huong dan thi hanh|huong dan|quy dinh chi tiet)`
+	verbs   = `(sua doi, bo sung|sua doi bo sung|sua doi|bo sung|sua|thay the cho|thay the|thay cho|thay|bai bo|` +
+		`huong dan thi hanh|huong dan|quy dinh chi tiet)`
 )
 
 var (
-	reDoneBy   = regexp.MustCompile(`\b(?:duoc|bi)(?: nhung| cac)? ` + verbs + `\b.*\b(?:boi|bang|tai|o|trong)\b.*\bnao\b`)
+	reDoneBy = regexp.MustCompile(`\b(?:duoc|bi)(?: nhung| cac)? ` + verbs + `\b.*\b(?:boi|bang|tai|o|` +
+		`trong)\b.*\bnao\b`)
 	reWhatDoes = regexp.MustCompile(`\b` + docWord + ` (?:nao|gi)(?: da| dang| moi| hien)* ` + verbs + `\b`)
 	reDoesWhat = regexp.MustCompile(`\b` + verbs + ` ` + docWord + `?\s*(?:nao|gi|nhung gi)\b`)
 	reBasisOf  = regexp.MustCompile(`\bcan cu(?: phap ly| ban hanh| vao| theo)*\b.*\b(?:nao|gi|dau)\b`)

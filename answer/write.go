@@ -407,11 +407,23 @@ func clipped(s string) string {
 // reAddress and reOrder find text that speaks to a machine; both read folded
 // syllables as [reAttack] does.
 var (
-	reAddress = regexp.MustCompile(` (tro ly( ao| so)?|chat ?bot|bot|ai|a i|tri tue nhan tao|mo hinh( ngon ngu)?|phan mem tra loi|he thong (tra loi|hoi dap|tro ly)|may tra loi|may tinh|assistant|model|llm|gpt|chatgpt|claude|gemini|agent|language model|you|cong cu tra loi|nguoi may|may doc) `)
-	reOrder   = regexp.MustCompile(` (hay|phai|can|vui long|bat buoc|luon|chi duoc|please|must|should|always|now|never) (luon |chi |ngay |chi duoc )?(tra loi|noi|viet|ghi|in|khang dinh|thong bao|xac nhan|trich dan|dan|neu|cho biet|dien|lap lai|chep|gui|lam theo|tuan theo|dong vai|doi vai|doi sang|chuyen sang|xung|dich|khuyen|moi|nhac|bao|khong (tra loi|nhac|noi|neu|trich)|nho|quay|mo|dung|ket luan|them|coi|xem|bo|quen|tiet lo|answer|say|reply|respond|write|print|output|cite|state|repeat|claim|tell|ignore|act|reveal|include|add|treat|confirm|follow|mention|begin|start|end|forget|obey) |` +
-		` (bo qua|quen (di|het)|phot lo|mac ke) .{0,40}(chi dan|huong dan|quy tac|lenh|yeu cau|rang buoc|nguyen tac|prompt)|` +
+	reAddress = regexp.MustCompile(` (tro ly( ao| so)?|chat ?bot|bot|ai|a i|tri tue nhan tao|` +
+		`mo hinh( ngon ngu)?|phan mem tra loi|he thong (tra loi|hoi dap|tro ly)|may tra loi|may tinh|assistant|` +
+		`model|llm|gpt|chatgpt|claude|gemini|agent|language model|you|cong cu tra loi|nguoi may|may doc) `)
+	reOrder = regexp.MustCompile(` (hay|phai|can|vui long|bat buoc|luon|chi duoc|please|must|should|always|` +
+		`now|never) (luon |chi |ngay |chi duoc )?(tra loi|noi|viet|ghi|in|khang dinh|thong bao|xac nhan|trich dan|` +
+		`dan|neu|cho biet|dien|lap lai|chep|gui|lam theo|tuan theo|dong vai|doi vai|doi sang|chuyen sang|xung|dich|` +
+		`khuyen|moi|nhac|bao|khong (tra loi|nhac|noi|neu|trich)|nho|quay|mo|dung|ket luan|them|coi|xem|bo|quen|` +
+		`tiet lo|answer|say|reply|respond|write|print|output|cite|state|repeat|claim|tell|ignore|act|reveal|` +
+		`include|add|treat|confirm|follow|mention|begin|start|end|forget|obey) |` +
+		` (bo qua|quen (di|het)|phot lo|mac ke) .{0,40}(chi dan|huong dan|quy tac|lenh|yeu cau|rang buoc|` +
+		`nguyen tac|prompt)|` +
 		` (ignore|disregard|forget|override|bypass) .{0,40}(instruction|rule|prompt|guideline|above|previous|system)|` +
-		` (system prompt|prompt|jailbreak|developer mode|new instructions?|end of document|begin instructions?|im start|im end|role system|lenh moi|chi thi moi|loi nhac he thong|ket thuc tai lieu|nguoi dung hoi|khi duoc hoi|khi ai hoi|khi nguoi dung|neu duoc hoi|neu ai hoi|neu nguoi dung|if asked|when asked|if the user|when the user|respond with|answer with|answer that|reply with|tra loi rang|tra loi la|tra loi bang|dong vai|pretend|role ?play|act as) `)
+		` (system prompt|prompt|jailbreak|developer mode|new instructions?|end of document|begin instructions?|` +
+		`im start|im end|role system|lenh moi|chi thi moi|loi nhac he thong|ket thuc tai lieu|nguoi dung hoi|` +
+		`khi duoc hoi|khi ai hoi|khi nguoi dung|neu duoc hoi|neu ai hoi|neu nguoi dung|if asked|when asked|` +
+		`if the user|when the user|respond with|answer with|answer that|reply with|tra loi rang|tra loi la|` +
+		`tra loi bang|dong vai|pretend|role ?play|act as) `)
 	reBlob = regexp.MustCompile(`[A-Za-z0-9+/]{40,}={0,2}`)
 )
 
@@ -440,10 +452,17 @@ func instructs(text string) bool {
 }
 
 // reCall is a sentence that calls a machine and tells it what to do.
-var reCall = regexp.MustCompile(`^ (?:hoi |nay |dear )?(?:tro ly(?: ao| so)?|chat ?bot|bot|ai|gpt|assistant|mo hinh(?: ngon ngu)?|model|may) (?:oi )?(?:hay|phai|can|vui long|dich|coi|xem|viet|noi|doc|quen|bo|in|ghi|tra|chep|lap|dung|hua|please|translate|say|write|answer|treat) `)
+var reCall = regexp.MustCompile(`^ (?:hoi |nay |dear )?(?:tro ly(?: ao| so)?|chat ?bot|bot|ai|gpt|assistant|` +
+	`mo hinh(?: ngon ngu)?|model|may) (?:oi )?(?:hay|phai|can|vui long|dich|coi|xem|viet|noi|doc|quen|bo|in|ghi|` +
+	`tra|chep|lap|dung|hua|please|translate|say|write|answer|treat) `)
 
 // reStrong are orders that no legal text gives.
-var reStrong = regexp.MustCompile(` (system prompt|prompt|jailbreak|developer mode|new instructions?|im start|im end|loi nhac he thong|tra loi rang|respond with|answer with|answer that|reply with|when asked|if asked|if the user|when the user|pretend|act as|(forget|print|output|reveal|ignore) (the|your|this|all|every)) `)
+var reStrong = regexp.MustCompile(` (system prompt|prompt|jailbreak|developer mode|new instructions?|` +
+	`im start|im end|loi nhac he thong|tra loi rang|respond with|answer with|answer that|reply with|when asked|` +
+	`if asked|if the user|when the user|pretend|act as|(forget|print|output|reveal|ignore) (the|your|this|all|every)) `)
 
 // reAlone are orders that need no address.
-var reAlone = regexp.MustCompile(` (system prompt|prompt injection|developer mode|loi nhac he thong|if the user (asks|wants|says)|when the user (asks|wants|says)|(khi|neu) nguoi (dung|hoi) (hoi|yeu cau|muon)|chi duoc tra loi|hay tra loi rang|reply with|respond with|tra loi dung mot cau|(ignore|disregard|forget) (the|all|any|your) (rules?|instructions?|question|above|previous)|begin instructions?|prompt update) `)
+var reAlone = regexp.MustCompile(` (system prompt|prompt injection|developer mode|loi nhac he thong|` +
+	`if the user (asks|wants|says)|when the user (asks|wants|says)|(khi|neu) nguoi (dung|hoi) (hoi|yeu cau|` +
+	`muon)|chi duoc tra loi|hay tra loi rang|reply with|respond with|tra loi dung mot cau|(ignore|disregard|` +
+	`forget) (the|all|any|your) (rules?|instructions?|question|above|previous)|begin instructions?|prompt update) `)
