@@ -257,7 +257,6 @@ const (
 	// It was learned on collections of imported texts. In a smaller one, such as a
 	// fresh install, no word is rare and all of these say less; there it is not
 	// known how sure a passage is, and that its subject is held has to do.
-	sureSmall = 10
 	smallSize = 10000 // passages
 )
 
@@ -271,10 +270,9 @@ func (v *view) certainty(js []judged, cs []clause) {
 		m := v.margins(cs, c)
 		z := sureBase + sureMargin*m[0] + sureBeside*m[1] + sureAll*c.f[cAll] + sureHolds*c.f[cHolds] + sureHead*c.f[cHead] +
 			sureForeign*c.f[cForeign] + sureAppendix*c.f[cAppendix] + sureTitle*c.f[cTitleShare]
-		if len(v.passUnit) < smallSize {
-			z += sureSmall
+		if c.sure = 1 / (1 + math.Exp(-z)); len(v.passUnit) < smallSize {
+			c.sure = 1
 		}
-		c.sure = 1 / (1 + math.Exp(-z))
 	}
 }
 
