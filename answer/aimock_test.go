@@ -77,12 +77,12 @@ func TestWithAimock(t *testing.T) {
 		{"broken", false, "broken", 3 * time.Second},
 		{"gone", false, "model", 6 * time.Second},
 		{"half-json", false, "no claims", 3 * time.Second},
-		{"hang", false, "silent", 3 * time.Second},
+		{"hang", false, "silent", 6 * time.Second},
 		{"liar", false, "does not answer", 3 * time.Second},
 	} {
 		t.Run(c.model, func(t *testing.T) {
 			transport := &http.Transport{}
-			m, err := llm.New(llm.Endpoint{URL: base + "/v1", Model: c.model, First: time.Second, Idle: time.Second, Transport: transport})
+			m, err := llm.New(llm.Endpoint{URL: base + "/v1", Model: c.model, First: time.Second, Idle: time.Second, Total: 4 * time.Second, Transport: transport})
 			if err != nil {
 				t.Fatal(err)
 			}
