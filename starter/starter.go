@@ -135,8 +135,8 @@ func version(files fs.FS) (string, error) {
 // Documents returns everything that can be searched, in the order of the
 // catalogue, one document for each key: kind [corpus.Digest] where there is a
 // text of ours, kind [corpus.Catalogue] where only the facts are known, which a
-// paragraph of ours tells. All
-// carry their relations. The published results come last, as a digest.
+// paragraph of ours tells. A consolidated text gives its law an alias and is no
+// document. All carry their relations. The published results come last, as a digest.
 func (d *Data) Documents() []*corpus.Document {
 	digests := map[*Entry]*Digest{}
 	for _, g := range d.Digests {
@@ -144,7 +144,12 @@ func (d *Data) Documents() []*corpus.Document {
 	}
 	plan := d.entries[d.Plan.Document]
 	var out []*corpus.Document
+	merged := map[string]*Entry{} // key of a law → the consolidated text of it
 	for _, e := range d.Catalogue {
+		if base := d.consolidates(e); base != nil {
+			merged[base.Key] = e
+			continue
+		}
 		doc := &corpus.Document{Head: e.head(corpus.Catalogue), Relations: d.relations(e)}
 		if g := digests[e]; g != nil {
 			d.addDigest(doc, g)
@@ -158,5 +163,25 @@ func (d *Data) Documents() []*corpus.Document {
 		}
 		out = append(out, doc)
 	}
+	for _, doc := range out {
+		if e := merged[doc.Key]; e != nil {
+			doc.Aliases = append(doc.Aliases, e.Number)
+			doc.Former = append(doc.Former, e.Key)
+		}
+	}
 	return append(out, d.resultsDocument())
+}
+
+// consolidates is the law that e is a consolidated text of; nil when e is none.
+// Such a text is a wording of its law and not a document beside it.
+func (d *Data) consolidates(e *Entry) *Entry {
+	if !corpus.IsMerged(e.Number) {
+		return nil
+	}
+	for _, r := range e.Relations {
+		if r.Kind == corpus.RelMerges {
+			return d.entries[r.To]
+		}
+	}
+	return nil
 }

@@ -296,6 +296,12 @@ func TestStates(t *testing.T) {
 		"partly_expired": corpus.PartlyExpired, "completed": corpus.Completed, "party_document": corpus.PartyPaper}
 	for _, e := range d.Catalogue {
 		state, sure := want[e.Status]
+		if heads[e.Key] == nil {
+			if d.consolidates(e) == nil {
+				t.Errorf("%s is no document", e.name())
+			}
+			continue
+		}
 		if v := corpus.Assess(heads[e.Key], rels[e.Key], head, corpus.Ref{}, "2026-11-21"); sure && v.State != state && !known[e.Number] {
 			t.Errorf("%s: %s, the sources say %s\n%s", e.name(), v.State, state, strings.Join(v.Steps, "\n"))
 		}
