@@ -44,6 +44,9 @@ type Question struct {
 	Reader  index.Reader
 	History []string // earlier questions of the conversation, oldest first
 	Without []string // document keys: answer as if these were not held
+	// Secret says that the question was not kept, because [Secret] of it: Text is
+	// then empty.
+	Secret bool
 
 	// Person and Agency are whom a model's budget is counted for.
 	Person, Agency string
@@ -184,6 +187,9 @@ func (q Question) day() corpus.Day {
 }
 
 func (a *Answerer) answer(ctx context.Context, q Question) (*Answer, error) {
+	if q.Secret {
+		return decline(q, DeclinedSecret, nil), nil
+	}
 	if g := gate(q.Text); g != "" {
 		return decline(q, g, nil), nil
 	}

@@ -40,7 +40,7 @@ func decline(q Question, s Status, r *index.Result) *Answer {
 		}
 	}
 	switch {
-	case q.Text == "":
+	case q.Text == "" && !q.Secret:
 		a.say(Decline, textEmpty)
 	case s == DeclinedOutOfScope && greets(q.Text):
 		a.say(Decline, textGreeting)

@@ -108,7 +108,7 @@ func readTopics(file []byte) (outside *regexp.Regexp, abroad []string) {
 // gate returns the status that ends a question before anything is searched,
 // "" when it may go on.
 func gate(text string) Status {
-	if _, ok := corpus.SecretStamp(corpus.TextBlocks(text)); ok || corpus.SecretMark(text) {
+	if Marked(text) {
 		return DeclinedSecret
 	}
 	f := " " + strings.Join(folded(text), " ") + " "
@@ -121,6 +121,12 @@ func gate(text string) Status {
 		return DeclinedOutOfScope
 	}
 	return ""
+}
+
+// Marked says that a text bears the mark of a state secret.
+func Marked(text string) bool {
+	_, ok := corpus.SecretStamp(corpus.TextBlocks(text))
+	return ok || corpus.SecretMark(text)
 }
 
 // Secret says that a text must be neither kept nor worked on.

@@ -36,7 +36,8 @@ func (b *Bot) ask(ctx context.Context, m Message, asOf corpus.Day) (*answer.Answ
 	if m.At.IsZero() {
 		m.At = b.House.Now()
 	}
-	q := answer.Question{Text: m.Text, Today: corpus.DayOf(m.At), AsOf: asOf}
+	m = WithoutSecret(m)
+	q := answer.Question{Text: m.Text, Secret: m.Event == Secret, Today: corpus.DayOf(m.At), AsOf: asOf}
 	if m.Show != nil {
 		var soFar strings.Builder
 		q.Show = func(text string) {
@@ -68,6 +69,7 @@ func (b *Bot) ask(ctx context.Context, m Message, asOf corpus.Day) (*answer.Answ
 	}
 	var a *answer.Answer
 	works, err := b.admits(ctx, m, working)
+	works = works && !q.Secret
 	if err != nil {
 		return nil, 0, nil, err
 	}
@@ -95,7 +97,7 @@ func (b *Bot) ask(ctx context.Context, m Message, asOf corpus.Day) (*answer.Answ
 	kept, perr := turnOf(m, a, chart)
 	var turn int64
 	if perr == nil {
-		turn, perr = b.House.Store.PutTurn(ctx, kept)
+		turn, perr = b.House.PutTurn(ctx, kept)
 	}
 	if err == nil && perr != nil {
 		err = fmt.Errorf("bot: %w", perr)

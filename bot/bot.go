@@ -71,10 +71,6 @@ func (b *Bot) Handle(ctx context.Context, m Message) (Reply, error) {
 	return r, err
 }
 
-// stamp stands for a text that was not kept because it looked like a state
-// secret: the gate of answers knows it for one.
-const stamp = "TUYỆT MẬT"
-
 func (b *Bot) handle(ctx context.Context, m Message) (Reply, error) {
 	if m.ID != "" {
 		ctx = store.Once(ctx, MessageKey(m)) // a message may be handled again after a crash
@@ -89,18 +85,16 @@ func (b *Bot) handle(ctx context.Context, m Message) (Reply, error) {
 		return b.joined(ctx, m)
 	case m.Event == Unreadable:
 		return Say(textUnreadable), nil
-	case m.Event == Secret:
-		m.Text = stamp
+	}
+	if m = WithoutSecret(m); m.Event == Secret { // told at once, to whoever wrote it
+		return b.answered(ctx, m)
 	}
 	if Stops(m.Text) {
 		return Say(TextStopped), nil
 	}
 	c, rest, isCommand := findCommand(m.Text)
 	is := reading
-	switch {
-	case answer.Secret(m.Text):
-		is = anybody // told at once that it was not kept
-	case isCommand:
+	if isCommand {
 		is = c.role
 	}
 	if may, err := b.admits(ctx, m, is); err != nil {
@@ -111,6 +105,11 @@ func (b *Bot) handle(ctx context.Context, m Message) (Reply, error) {
 	if isCommand {
 		return b.run(ctx, m, c, rest)
 	}
+	return b.answered(ctx, m)
+}
+
+// answered is question with a reply that can be shown when it fails.
+func (b *Bot) answered(ctx context.Context, m Message) (Reply, error) {
 	r, err := b.question(ctx, m)
 	if err != nil && len(r.Blocks) == 0 {
 		r = Say(TextFailed)
@@ -126,7 +125,7 @@ func (b *Bot) question(ctx context.Context, m Message) (Reply, error) {
 		return Say(fmt.Sprintf(textOff, why)), nil
 	}
 	// Secrets before the rate limit: what must not be kept is told at once.
-	if !answer.Secret(m.Text) && !b.rate.allow(m.Channel+"\x00"+m.Account, m.At) {
+	if m.Event != Secret && !b.rate.allow(m.Channel+"\x00"+m.Account, m.At) {
 		return Say(textTooFast), nil
 	}
 	if r, ok, err := b.asked(ctx, m); ok || err != nil {

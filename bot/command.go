@@ -309,14 +309,11 @@ func (b *Bot) judge(ctx context.Context, m Message, t *store.Turn, verdict store
 	if t == nil {
 		return Say(textNothingToJudge), nil
 	}
-	if answer.Secret(note) {
-		note = ""
-	}
 	who := m.From
 	if who == "" {
 		who = m.Account
 	}
-	if err := b.House.Store.PutFeedback(ctx, store.Feedback{Turn: t.ID, Officer: who, Verdict: verdict, Note: note}); err != nil {
+	if err := b.House.PutFeedback(ctx, store.Feedback{Turn: t.ID, Officer: who, Verdict: verdict, Note: note}); err != nil {
 		return Reply{}, fmt.Errorf("bot: feedback: %w", err)
 	}
 	return Say(textThanks), nil

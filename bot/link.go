@@ -70,7 +70,7 @@ func (b *Bot) linkAddress(ctx context.Context, m Message) (Reply, error) {
 	if m.Group {
 		return Say(textLinkAlone), nil
 	}
-	o, err := b.House.Store.Link(ctx, m.Code, org.Address{Channel: m.Channel, Account: m.Account, Chat: m.Chat})
+	o, err := b.House.Link(ctx, m.Code, org.Address{Channel: m.Channel, Account: m.Account, Chat: m.Chat})
 	var known *store.Error
 	if errors.As(err, &known) {
 		return Say(known.Text), nil
@@ -100,7 +100,7 @@ func (b *Bot) unlinkCommand(ctx context.Context, m Message, _ string) (Reply, er
 	if o == nil {
 		return Say(textNotLinked), nil
 	}
-	err = b.House.Store.Unlink(ctx, o, m.Channel, m.Account)
+	err = b.House.Unlink(ctx, o, m.Channel, m.Account)
 	if errors.Is(err, store.ErrNotFound) || errors.Is(err, store.ErrForbidden) {
 		return Say(textNotLinked), nil
 	}

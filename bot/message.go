@@ -41,6 +41,22 @@ const (
 	Secret     Event = "secret"     // wrote what must not be kept: there is no Text
 )
 
+// WithoutSecret takes the text out of a message that must not be kept. The words
+// of a command are work and no question.
+func WithoutSecret(m Message) Message {
+	secret := house.Secret
+	if strings.HasPrefix(strings.TrimSpace(m.Text), "/") {
+		secret = house.MarkedSecret
+	}
+	if secret(m.Text) {
+		m.Text, m.Event = "", Secret
+	}
+	if house.MarkedSecret(m.Writer) {
+		m.Writer = ""
+	}
+	return m
+}
+
 // Reply is what goes back, in no network's format. Its Blocks and Sources are
 // those of the answer; a command has its own, and what it lists as Sources may
 // have no validity.

@@ -13,7 +13,7 @@ import (
 // once: in the reply to m, and again only when m itself is handled again, with
 // the same ID, because that reply did not arrive.
 func (b *Bot) Recalls(ctx context.Context, m Message) ([]Block, error) {
-	rs, err := b.House.Store.TakeRecalls(ctx, m.Channel, m.Chat, m.ID)
+	rs, err := b.House.TakeRecalls(ctx, m.Channel, m.Chat, m.ID)
 	if err != nil || len(rs) == 0 {
 		return nil, err
 	}

@@ -15,9 +15,6 @@ import (
 // Judge records what a person thinks of an answer that they got in the chat of
 // m; the answers of other chats are [store.ErrNotFound].
 func (b *Bot) Judge(ctx context.Context, m Message, turn int64, verdict store.Verdict, note string) error {
-	if verdict != store.Right && verdict != store.Wrong {
-		return fmt.Errorf("bot: judge: verdict %q", verdict)
-	}
 	t, err := b.House.Store.Turn(ctx, turn)
 	if err != nil {
 		return fmt.Errorf("bot: judge: %w", err)
@@ -25,14 +22,11 @@ func (b *Bot) Judge(ctx context.Context, m Message, turn int64, verdict store.Ve
 	if t.Channel != m.Channel || t.Chat != m.Chat || m.Chat == "" {
 		return fmt.Errorf("bot: judge turn %d: %w", turn, store.ErrNotFound)
 	}
-	if house.Secret(note) {
-		note = "" // the verdict is kept without it
-	}
 	who := m.From
 	if who == "" {
 		who = m.Account
 	}
-	if err := b.House.Store.PutFeedback(ctx, store.Feedback{Turn: turn, Officer: who, Verdict: verdict, Note: corpus.Clean(note)}); err != nil {
+	if err := b.House.PutFeedback(ctx, store.Feedback{Turn: turn, Officer: who, Verdict: verdict, Note: note}); err != nil {
 		return fmt.Errorf("bot: judge: %w", err)
 	}
 	return nil

@@ -529,11 +529,7 @@ func (b *Bot) remindersCommand(ctx context.Context, m Message, rest string) (Rep
 		if !ok {
 			return Say("Xin ghi: /nhacviec nhẹ | tiêu chuẩn | tích cực | tắt."), nil
 		}
-		p, err := b.House.Planner(ctx)
-		if err != nil {
-			return Reply{}, err
-		}
-		err = b.House.Store.SetProfile(ctx, o, profile, p)
+		err := b.House.SetProfile(ctx, o, profile)
 		if errors.Is(err, store.ErrNotFound) || errors.Is(err, store.ErrForbidden) {
 			return Say(textNoProfile), nil // who works at the terminal is no officer
 		}

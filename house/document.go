@@ -30,11 +30,14 @@ func (h *House) Ingest(ctx context.Context, name string, data []byte) (Ingested,
 }
 
 func (h *House) ingest(ctx context.Context, f File) (Ingested, error) {
-	name, data := f.Name, f.Data
-	d, problems, err := corpus.Read(ctx, name, data, corpus.ReadOptions{})
+	name, data := openName(f.Name), f.Data
+	if err := openTexts(f.Agency); err != nil {
+		return Ingested{}, err
+	}
+	d, problems, err := corpus.Read(ctx, f.Name, data, corpus.ReadOptions{})
 	var refusal *corpus.Refusal
 	if errors.As(err, &refusal) {
-		if err := h.Store.PutRefusal(ctx, name, refusal.Code, refusal.Text); err != nil {
+		if err := h.Refuse(ctx, name, refusal); err != nil {
 			return Ingested{}, fmt.Errorf("house: ingest: %w", err)
 		}
 		return Ingested{Refused: refusal, Problems: problems, Text: fmt.Sprintf(textRefused, name, refusal.Text)}, nil
@@ -61,6 +64,35 @@ func (h *House) ingest(ctx context.Context, f File) (Ingested, error) {
 		out.Text += " " + fmt.Sprintf(textProposedWork, out.Proposed)
 	}
 	return out, nil
+}
+
+// openName is the name of a file; one that bears the mark of a state secret is
+// not said again.
+func openName(name string) string {
+	if MarkedSecret(name) {
+		return textNoName
+	}
+	return name
+}
+
+// Refuse notes that a file was turned away, and why; nothing of its text is kept.
+func (h *House) Refuse(ctx context.Context, name string, r *corpus.Refusal) error {
+	return h.Store.PutRefusal(ctx, openName(name), r.Code, r.Text)
+}
+
+// PutDocuments stores documents that were read, all or none; the index learns of
+// them when it follows.
+func (h *House) PutDocuments(ctx context.Context, items []store.Item) ([]store.Put, error) {
+	items = slices.Clone(items)
+	for i := range items {
+		items[i].Original.Name = openName(items[i].Original.Name)
+	}
+	return h.Store.PutDocuments(ctx, items)
+}
+
+// PutDocument is PutDocuments of one.
+func (h *House) PutDocument(ctx context.Context, item store.Item) (store.Put, error) {
+	return h.Store.PutDocument(ctx, item.Document, store.Original{Name: openName(item.Original.Name), Data: item.Original.Data})
 }
 
 // DocumentName is a document as a list names it: reference and title.

@@ -15,6 +15,12 @@ func (h *House) NewLinkCode(ctx context.Context, who *org.Officer, short bool) (
 	return h.Store.NewLinkCode(ctx, who, short)
 }
 
+// Link makes an address one of the officer whose code it brings; digest is that of
+// the code. A code that is not good is a [*store.Error].
+func (h *House) Link(ctx context.Context, digest string, a org.Address) (*org.Officer, error) {
+	return h.Store.Link(ctx, digest, a)
+}
+
 // Addresses returns where an officer is reached, as it stands in the store.
 func (h *House) Addresses(ctx context.Context, who *org.Officer) ([]org.Address, error) {
 	if who == nil || who.Left {

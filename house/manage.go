@@ -25,6 +25,9 @@ const MetaOff = "bot.off"
 // Close turns questions away from now on, with a sentence that says why; ""
 // opens the house again. It holds for every door on the same store.
 func (h *House) Close(ctx context.Context, why string) error {
+	if err := openTexts(why); err != nil {
+		return err
+	}
 	return h.Store.PutMeta(ctx, MetaOff, why)
 }
 
@@ -48,6 +51,7 @@ func (h *House) Import(ctx context.Context, who *org.Officer, f File) (Ingested,
 	if got.Text == "" { // nothing became of it
 		return got, err
 	}
+	f.Name = openName(f.Name)
 	detail := f.Name
 	if got.Head != nil {
 		detail = fmt.Sprintf("%s: %s, %s", f.Name, got.Head.Key, got.Put.Outcome)
@@ -191,7 +195,7 @@ func (h *House) Approve(ctx context.Context, who *org.Officer, a store.Approved,
 	if !who.May(org.ManageAnswers) {
 		return 0, store.ErrForbidden
 	}
-	if err := openTexts(append(slices.Clone(a.Variants), a.Question, a.Answer)...); err != nil {
+	if err := errors.Join(openValue(a), openTexts(basis...)); err != nil {
 		return 0, err
 	}
 	bad := func(format string, args ...any) error {
@@ -442,6 +446,14 @@ func (h *House) Census(ctx context.Context) (Census, error) {
 	}
 	c.Messages, c.Waiting, err = h.Store.CountDeliveries(ctx)
 	return c, err
+}
+
+// metaTried is where the store keeps when writing to it was tried last.
+const metaTried = "doctor"
+
+// TryWriting says whether the store takes anything.
+func (h *House) TryWriting(ctx context.Context) error {
+	return h.Store.PutMeta(ctx, metaTried, h.Now().UTC().Format(time.RFC3339))
 }
 
 // metaSilent is where the store keeps that reminders are switched off.

@@ -17,6 +17,9 @@ func (h *House) PutOfficer(ctx context.Context, who *org.Officer, o org.Officer)
 	if who != nil && who.ID == o.ID && who.May(org.ManageOfficers) && !o.May(org.ManageOfficers) {
 		return &store.Error{Text: textOwnRights, Err: errors.New("own rights")}
 	}
+	if err := openValue(o); err != nil {
+		return err
+	}
 	p, err := h.Planner(ctx)
 	if err != nil {
 		return err
@@ -37,6 +40,9 @@ func (h *House) SetProfile(ctx context.Context, who *org.Officer, profile task.P
 func (h *House) PutYear(ctx context.Context, who *org.Officer, y task.Year) error {
 	if !who.May(org.ManageCalendar) {
 		return store.ErrForbidden
+	}
+	if err := openValue(y); err != nil {
+		return err
 	}
 	p, err := h.Planner(ctx)
 	if err != nil {

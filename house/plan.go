@@ -34,6 +34,9 @@ func (h *House) ReadPlan(ctx context.Context, f PlanFile) (*task.Proposal, error
 
 func (h *House) readPlan(ctx context.Context, f PlanFile) (*task.Proposal, *corpus.Document, error) {
 	d := h.Data
+	if err := openTexts(f.Name, f.Number); err != nil {
+		return nil, nil, err
+	}
 	p, err := h.Planner(ctx)
 	if err != nil {
 		return nil, nil, err
@@ -172,6 +175,15 @@ func (h *House) ApprovePlan(ctx context.Context, who *org.Officer, id int64, edi
 	return n, h.Store.CloseProposal(ctx, who, id)
 }
 
+// AdoptPlan stores the tasks of a plan that who has read and approves as it is.
+func (h *House) AdoptPlan(ctx context.Context, who *org.Officer, p *task.Proposal, class corpus.Class, agency string) (store.PlanCount, error) {
+	planner, err := h.Planner(ctx)
+	if err != nil {
+		return store.PlanCount{}, err
+	}
+	return h.Store.PutPlan(ctx, who, p, class, agency, planner)
+}
+
 // CorrectPlan keeps a corrected text of a proposal, which goes on waiting.
 func (h *House) CorrectPlan(ctx context.Context, who *org.Officer, id int64, edited *task.Proposal) error {
 	p, err := h.Store.Proposal(ctx, who, id)
@@ -191,6 +203,9 @@ func (h *House) CorrectPlan(ctx context.Context, who *org.Officer, id int64, edi
 // settled is a person's text of a proposal with its deadlines and agencies read
 // anew; where it comes from stays as it was.
 func (h *House) settled(p, edited *task.Proposal, planner task.Planner) (*task.Proposal, error) {
+	if err := openValue(edited); err != nil {
+		return nil, err
+	}
 	d := h.Data
 	out := *edited
 	out.Plan, out.Class, out.Agency = p.Plan, p.Class, p.Agency

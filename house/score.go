@@ -112,13 +112,8 @@ func (h *House) ScoreTrend(ctx context.Context, reader *org.Officer, key store.S
 
 // SelfScore stores what an agency claims; see [store.Store.PutSelfScore].
 func (h *House) SelfScore(ctx context.Context, who *org.Officer, key store.ScoreKey, claims []score.Claim, links []score.Evidence) error {
-	if err := openClaims(claims); err != nil {
+	if err := errors.Join(openValue(claims), openValue(links)); err != nil {
 		return err
-	}
-	for _, e := range links {
-		if err := openTexts(e.Name, e.Link); err != nil {
-			return err
-		}
 	}
 	return h.Store.PutSelfScore(ctx, who, key, claims, links)
 }
@@ -143,20 +138,10 @@ func (h *House) RemoveScoreEvidence(ctx context.Context, who *org.Officer, id in
 
 // Appraise stores what the council says; see [store.Store.PutAppraisal].
 func (h *House) Appraise(ctx context.Context, who *org.Officer, key store.ScoreKey, claims []score.Claim) error {
-	if err := openClaims(claims); err != nil {
+	if err := openValue(claims); err != nil {
 		return err
 	}
 	return h.Store.PutAppraisal(ctx, who, key, claims)
-}
-
-// openClaims refuses claims with a note that bears the mark of a state secret.
-func openClaims(claims []score.Claim) error {
-	for _, c := range claims {
-		if err := openTexts(c.Why, c.Choice); err != nil {
-			return err
-		}
-	}
-	return nil
 }
 
 // PublishScores freezes cards; see [store.Store.PublishScores].
@@ -167,6 +152,9 @@ func (h *House) PublishScores(ctx context.Context, who *org.Officer, criteria, p
 
 // PutCriteria stores a set of criteria; see [store.Store.PutCriteria].
 func (h *House) PutCriteria(ctx context.Context, who *org.Officer, c *score.Criteria) (int, error) {
+	if err := openValue(c); err != nil {
+		return 0, err
+	}
 	return h.Store.PutCriteria(ctx, who, c)
 }
 

@@ -9,6 +9,7 @@ import (
 const (
 	textBadYear        = "Lịch nghỉ chưa đúng: %v"
 	textSecretEvidence = "Nội dung có dấu hiệu bí mật nhà nước nên hệ thống không nhận và không lưu. Xin xử lý theo quy định về bảo vệ bí mật nhà nước."
+	textNoName         = "(tên tệp không ghi lại)"
 	textNoSuchAgency   = "Trong các cơ quan được nêu có cơ quan không có trong danh mục."
 	textUnknownStep    = "Chưa hiểu cần làm gì với nhiệm vụ này."
 	textNoSource       = "Đề xuất này không còn giữ văn bản gốc nên không đọc lại được; xin nạp lại tệp kế hoạch."

@@ -13,7 +13,6 @@ import (
 	"sync"
 	"time"
 
-	"trolyao/answer"
 	"trolyao/bot"
 	"trolyao/corpus"
 	"trolyao/store"
@@ -132,11 +131,10 @@ func (h *Hall) Accept(ctx context.Context, m bot.Message) error {
 		m.ID = rand.Text()
 	}
 	m.Text = corpus.Clean(m.Text)
-	m = bot.WithoutCode(m)
+	m = bot.WithoutSecret(bot.WithoutCode(m))
 	kind, wait := store.DoMessage, time.Duration(0)
 	switch {
-	case answer.Secret(m.Text):
-		m.Text, m.Event = "", bot.Secret
+	case m.Event == bot.Secret:
 	case m.Event != bot.Wrote || m.Code != "":
 	case bot.Stops(m.Text):
 		kind = store.StopMessage

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"trolyao/house"
 	"trolyao/org"
 	"trolyao/store"
 	"trolyao/task"
@@ -53,7 +54,7 @@ func (v *visit) login() error {
 }
 
 func (v *visit) signIn() error {
-	secret, who, err := v.store.SignIn(v.ctx(), v.form("login"), v.r.PostFormValue("password"), v.address(v.r), v.r.UserAgent())
+	secret, who, err := v.house.SignIn(v.ctx(), v.form("login"), v.r.PostFormValue("password"), v.from())
 	var known *store.Error
 	if errors.As(err, &known) {
 		d, perr := v.loginPage()
@@ -74,10 +75,15 @@ func (v *visit) signIn() error {
 	return v.enterAs(who, secret, v.r.PostFormValue("tiep"))
 }
 
+// from is where the person signs in from.
+func (v *visit) from() house.Visitor {
+	return house.Visitor{Address: v.address(v.r), Agent: v.r.UserAgent()}
+}
+
 // enterAs gives the browser a new session in the place of whatever it had.
 func (v *visit) enterAs(who *org.Officer, secret, next string) error {
 	if v.session != nil {
-		if err := v.store.EndSession(v.ctx(), v.who, v.session.ID); err != nil && !errors.Is(err, store.ErrNotFound) {
+		if err := v.house.EndSession(v.ctx(), v.who, v.session.ID); err != nil && !errors.Is(err, store.ErrNotFound) {
 			return err
 		}
 	}
@@ -88,7 +94,7 @@ func (v *visit) enterAs(who *org.Officer, secret, next string) error {
 
 func (v *visit) signOut() error {
 	if v.session != nil {
-		if err := v.store.EndSession(v.ctx(), v.who, v.session.ID); err != nil && !errors.Is(err, store.ErrNotFound) {
+		if err := v.house.EndSession(v.ctx(), v.who, v.session.ID); err != nil && !errors.Is(err, store.ErrNotFound) {
 			return err
 		}
 	}
@@ -141,7 +147,7 @@ func (v *visit) accept() error {
 		d.Wrong = textNotTheSame
 		return v.renderAs(http.StatusUnprocessableEntity, "invitation", d)
 	}
-	who, err := v.store.Accept(v.ctx(), v.r.PathValue("secret"), d.Name, d.Login, password)
+	who, err := v.house.Accept(v.ctx(), v.r.PathValue("secret"), d.Name, d.Login, password)
 	var known *store.Error
 	if errors.As(err, &known) {
 		d.Wrong = known.Text
@@ -150,7 +156,7 @@ func (v *visit) accept() error {
 	if err != nil {
 		return err
 	}
-	secret, err := v.store.SignInInvited(v.ctx(), who, v.address(v.r), v.r.UserAgent())
+	secret, err := v.house.SignInInvited(v.ctx(), who, v.from())
 	if err != nil {
 		return err
 	}
@@ -259,7 +265,7 @@ func (v *visit) changePassword() error {
 	new := v.r.PostFormValue("new")
 	err := error(&store.Error{Text: textNotTheSame, Err: errors.New("passwords differ")})
 	if new == v.r.PostFormValue("again") {
-		err = v.store.ChangePassword(v.ctx(), v.who, v.r.PostFormValue("old"), new, v.keep())
+		err = v.house.ChangePassword(v.ctx(), v.who, v.r.PostFormValue("old"), new, v.keep())
 	}
 	var known *store.Error
 	if errors.As(err, &known) {
@@ -289,7 +295,7 @@ func (v *visit) number(name string) (int64, error) {
 func (v *visit) endSession() error {
 	id, err := v.number("id")
 	if err == nil {
-		err = v.store.EndSession(v.ctx(), v.who, id)
+		err = v.house.EndSession(v.ctx(), v.who, id)
 	}
 	if err != nil {
 		return err
@@ -299,7 +305,7 @@ func (v *visit) endSession() error {
 }
 
 func (v *visit) endSessions() error {
-	if err := v.store.EndSessions(v.ctx(), v.who, v.who.ID, v.keep()); err != nil {
+	if err := v.house.EndSessions(v.ctx(), v.who, v.who.ID, v.keep()); err != nil {
 		return err
 	}
 	v.flash(textSessionsEnded)
@@ -307,7 +313,7 @@ func (v *visit) endSessions() error {
 }
 
 func (v *visit) newToken() error {
-	secret, err := v.store.NewToken(v.ctx(), v.who, v.form("name"))
+	secret, err := v.house.NewToken(v.ctx(), v.who, v.form("name"))
 	if err != nil {
 		return err
 	}
@@ -322,7 +328,7 @@ func (v *visit) newToken() error {
 func (v *visit) revokeToken() error {
 	id, err := v.number("id")
 	if err == nil {
-		err = v.store.RevokeToken(v.ctx(), v.who, id)
+		err = v.house.RevokeToken(v.ctx(), v.who, id)
 	}
 	if err != nil {
 		return err

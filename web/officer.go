@@ -247,7 +247,7 @@ func (v *visit) freshID(name string) (string, error) {
 }
 
 func (v *visit) invite() error {
-	secret, err := v.store.Invite(v.ctx(), v.who, v.r.PathValue("id"))
+	secret, err := v.house.Invite(v.ctx(), v.who, v.r.PathValue("id"))
 	if err != nil {
 		return err
 	}
@@ -256,7 +256,7 @@ func (v *visit) invite() error {
 
 func (v *visit) setSubject() error {
 	id := v.r.PathValue("id")
-	if err := v.store.SetSubject(v.ctx(), v.who, id, v.form("subject")); err != nil {
+	if err := v.house.SetSubject(v.ctx(), v.who, id, v.form("subject")); err != nil {
 		return err
 	}
 	v.flash(textSubjectPut)
@@ -265,7 +265,7 @@ func (v *visit) setSubject() error {
 
 func (v *visit) closeAccount() error {
 	id := v.r.PathValue("id")
-	if err := v.store.CloseAccount(v.ctx(), v.who, id); err != nil {
+	if err := v.house.CloseAccount(v.ctx(), v.who, id); err != nil {
 		return err
 	}
 	v.flash(textAccountClosed)
@@ -278,7 +278,7 @@ func (v *visit) endSessionsOf() error {
 	if id == v.who.ID {
 		keep = v.keep()
 	}
-	if err := v.store.EndSessions(v.ctx(), v.who, id, keep); err != nil {
+	if err := v.house.EndSessions(v.ctx(), v.who, id, keep); err != nil {
 		return err
 	}
 	v.flash(textSessionEnded)

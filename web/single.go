@@ -160,7 +160,7 @@ func (v *visit) returnFromProvider() error {
 	if err != nil {
 		return err
 	}
-	secret, who, err := v.store.SignInAs(v.ctx(), subject, v.address(v.r), v.r.UserAgent())
+	secret, who, err := v.house.SignInAs(v.ctx(), subject, v.from())
 	if errors.Is(err, store.ErrNotFound) {
 		return v.fail(http.StatusForbidden, fmt.Sprintf(textSingleUnknown, subject))
 	}

@@ -147,7 +147,7 @@ func (v *visit) identify() error {
 		if !ok {
 			return v.fail(http.StatusUnauthorized, textBadToken)
 		}
-		who, err := v.store.OfficerWith(v.ctx(), strings.TrimSpace(secret))
+		who, err := v.house.OfficerWith(v.ctx(), strings.TrimSpace(secret))
 		if errors.Is(err, store.ErrNotFound) {
 			return v.fail(http.StatusUnauthorized, textBadToken)
 		}
@@ -155,7 +155,7 @@ func (v *visit) identify() error {
 		return err
 	}
 	if secret := v.cookie(cookieSession); secret != "" {
-		n, who, err := v.store.SessionOf(v.ctx(), secret)
+		n, who, err := v.house.SessionOf(v.ctx(), secret)
 		if err == nil {
 			v.session, v.who, v.csrf = n, who, derived("csrf", secret)
 			return nil

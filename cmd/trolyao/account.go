@@ -68,7 +68,7 @@ func (c *accountLinkCmd) Run(ctx context.Context, m *Main) error {
 			officer = a.Officer
 		}
 	}
-	secret, err := h.store.Invite(ctx, operator, officer)
+	secret, err := h.house().Invite(ctx, operator, officer)
 	if errors.Is(err, store.ErrNotFound) {
 		return fail(err, "Không có tên đăng nhập hay mã cán bộ %q.", c.Who)
 	}

@@ -313,7 +313,7 @@ func (im *importing) refuse(ctx context.Context, file *fileReport, refusal *corp
 		file.Problems = nil // they may quote the text
 		im.log.Warn("refused a document that bears a state-secret stamp", "path", file.Path)
 	}
-	return im.store.PutRefusal(ctx, filepath.Base(file.Path), refusal.Code, refusal.Text)
+	return im.house().Refuse(ctx, filepath.Base(file.Path), refusal)
 }
 
 // flush stores the batch. When the whole does not go in, each document is
@@ -328,7 +328,7 @@ func (im *importing) flush(ctx context.Context) error {
 	for i, b := range batch {
 		items[i] = b.Item
 	}
-	puts, err := im.store.PutDocuments(ctx, items)
+	puts, err := im.house().PutDocuments(ctx, items)
 	if err == nil {
 		for i, p := range puts {
 			batch[i].file.put(items[i].Document, p)
@@ -340,7 +340,7 @@ func (im *importing) flush(ctx context.Context) error {
 		if ctx.Err() != nil {
 			return ctx.Err()
 		}
-		p, alone := im.store.PutDocument(ctx, b.Document, b.Original)
+		p, alone := im.house().PutDocument(ctx, b.Item)
 		if alone != nil {
 			batch[i].file.Refusal = &refusalReport{refusedPut, "Đọc được văn bản nhưng không ghi được vào kho."}
 			im.log.Error("document not stored", "path", b.file.Path, "err", alone)

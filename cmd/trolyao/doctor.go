@@ -114,7 +114,7 @@ func (k *checkup) database(ctx context.Context, h *desk) {
 	if h.settings.Database != "" {
 		kind = "PostgreSQL"
 	}
-	if err := h.store.PutMeta(ctx, "doctor", h.m.Now().UTC().Format(time.RFC3339)); err != nil {
+	if err := h.house().TryWriting(ctx); err != nil {
 		k.say(broken, "Cơ sở dữ liệu %s: đọc được nhưng không ghi được (%v). Kiểm tra quyền và dung lượng đĩa.", kind, err)
 		return
 	}

@@ -53,7 +53,7 @@ func (m *Main) open(ctx context.Context) (*desk, error) {
 		return nil, spoken(err)
 	}
 	if h.writer != nil {
-		h.writer.Budget = answer.NewBudget(s.LLM.limits, h.store.AddModelUse)
+		h.writer.Budget = answer.NewBudget(s.LLM.limits, h.house().AddModelUse)
 	}
 	if err := h.furnish(ctx); err != nil {
 		h.close()

@@ -27,7 +27,7 @@ var mayImport = map[string][]string{
 	"house":                      {"answer", "corpus", "index", "org", "score", "starter", "store", "task"},
 	"house/housetest":            {"corpus", "house", "index", "org", "starter", "store", "task"},
 	"bot":                        {"answer", "corpus", "house", "index", "org", "score", "starter", "store", "task"},
-	"post":                       {"answer", "bot", "corpus", "house", "org", "store", "task"},
+	"post":                       {"bot", "corpus", "house", "org", "store", "task"},
 	"post/telegram":              {"bot", "corpus", "org", "post"},
 	"post/zalobot":               {"bot", "corpus", "org", "post"},
 	"post/telegram/telegramtest": {},

@@ -218,7 +218,7 @@ func (c *serveCmd) Run(ctx context.Context, m *Main) error {
 	if has, err := h.store.HasAccounts(ctx); err != nil {
 		return spoken(err)
 	} else if !has {
-		secret, err := h.store.FirstLink(ctx)
+		secret, err := h.house().FirstLink(ctx)
 		if err != nil {
 			return spoken(err)
 		}

@@ -411,7 +411,7 @@ func (c *proposeCmd) Run(ctx context.Context, m *Main) error {
 		}
 		fmt.Fprintf(m.Stdout, "Đã duyệt: thêm %d, sửa %d, giữ nguyên %d nhiệm vụ.\n", n.Added, n.Changed, n.Unchanged)
 	case c.Reject:
-		if err := h.store.CloseProposal(ctx, operator, c.ID); err != nil {
+		if err := h.house().Dismiss(ctx, operator, c.ID); err != nil {
 			return spoken(err)
 		}
 		fmt.Fprintf(m.Stdout, "Đã bỏ đề xuất số %d.\n", c.ID)
@@ -498,11 +498,7 @@ func (c *taskImportCmd) Run(ctx context.Context, m *Main) error {
 		}
 		return nil
 	}
-	p, err := h.house().Planner(ctx)
-	if err != nil {
-		return spoken(err)
-	}
-	n, err := h.store.PutPlan(ctx, operator, proposal, class, agency, p)
+	n, err := h.house().AdoptPlan(ctx, operator, proposal, class, agency)
 	if err != nil {
 		return spoken(err)
 	}
@@ -761,10 +757,6 @@ func (c *officersCmd) Run(ctx context.Context, m *Main) error {
 		if err := json.Unmarshal(data, &list); err != nil {
 			return fail(err, "Tệp %s không phải danh sách cán bộ dạng JSON.", c.File)
 		}
-		p, err := h.house().Planner(ctx)
-		if err != nil {
-			return spoken(err)
-		}
 		for i := range list {
 			o := &list[i]
 			if o.Agency, err = agencyID(o.Agency); err != nil {
@@ -780,7 +772,7 @@ func (c *officersCmd) Run(ctx context.Context, m *Main) error {
 			}
 		}
 		for _, o := range list {
-			if err := h.store.PutOfficer(ctx, operator, o, p); err != nil {
+			if err := h.house().PutOfficer(ctx, operator, o); err != nil {
 				return spoken(err)
 			}
 		}
