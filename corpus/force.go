@@ -17,14 +17,16 @@ var (
 	// thay thế … và có hiệu lực kể từ ngày ký", "Các quy định của Luật này …" not.
 	reOwnForce = regexp.MustCompile(ownSubject + `(?:này\s([^;]{0,900}?))?(?:bắt đầu\s+)?có\s+hiệu\s+lực(.*)`)
 	// What may stand between the document and its effect.
-	reBetween    = regexp.MustCompile(`^(?:gồm\s.*|(?:đã\s+)?được\s.*|.*(?:\sv\x{00e0}|,))?\s*$`)
-	reBareForce  = regexp.MustCompile(`^(?:[\s\d.)]|[a-zđ][.)])*(?:[Cc]ó|Bắt đầu có)\s+hiệu\s+lực(.*)`)
-	reFrom       = regexp.MustCompile(`^\s*(?:thi\s*hành|áp\s+dụng|pháp\s+luật|\s)*(?:kể\s*)?từ\s+(?:[0-9]{1,2}\s*(?:giờ|h)\s*(?:[0-9]{1,2}\s*(?:phút)?)?,?\s*)?(?:ngày\s*)?` + dayForm)
-	reFromSign   = regexp.MustCompile(`^\s*(?:thi\s*hành|áp\s+dụng|\s)*(?:kể\s*)?từ\s+ngày\s+(?:được\s+)?(?:ký|ban\s+hành|thông\s+qua|công\s+bố|Quốc hội|Hội đồng)`)
-	reFromLate   = regexp.MustCompile(`^\s*(?:thi\s*hành|\s)*sau\s+(?:([0-9]{1,3})|((?:\pL+\s+){1,4}?))\s*(?:\(([^)]*)\)\s*)?(ngày|tháng),?\s*(?:kể\s+)?(?:từ\s+)?ngày\s+(ký|ban\s+hành|thông\s+qua|được\s+thông\s+qua|đăng\s+[Cc]ông\s+báo)`)
-	reFromAgain  = regexp.MustCompile(`có\s+hiệu\s+lực(.*)`)
-	reOwnEnd     = regexp.MustCompile(ownSubject + `này\s+(?:bắt đầu\s+)?có\s+hiệu\s+lực\s[^.;:]{0,110}?đến\s+(?:hết\s+)?ngày\s*` + dayForm)
-	reAdopted    = regexp.MustCompile(`thông\s+qua\s+(?:tại\s+[^;]{0,80}?)?ngày\s*` + dayForm)
+	reBetween   = regexp.MustCompile(`^(?:gồm\s.*|(?:đã\s+)?được\s.*|.*(?:\sv\x{00e0}|,))?\s*$`)
+	reBareForce = regexp.MustCompile(`^(?:[\s\d.)]|[a-zđ][.)])*(?:[Cc]ó|Bắt đầu có)\s+hiệu\s+lực(.*)`)
+	reFrom      = regexp.MustCompile(`^\s*(?:thi\s*hành|áp\s+dụng|pháp\s+luật|\s)*(?:kể\s*)?từ\s+(?:[0-9]{1,2}\s*(?:giờ|h)\s*(?:[0-9]{1,2}\s*(?:phút)?)?,?\s*)?(?:ngày\s*)?` + dayForm)
+	reFromSign  = regexp.MustCompile(`^\s*(?:thi\s*hành|áp\s+dụng|\s)*(?:kể\s*)?từ\s+ngày\s+(?:được\s+)?(?:ký|ban\s+hành|thông\s+qua|công\s+bố|Quốc hội|Hội đồng)`)
+	reFromLate  = regexp.MustCompile(`^\s*(?:thi\s*hành|\s)*sau\s+(?:([0-9]{1,3})|((?:\pL+\s+){1,4}?))\s*(?:\(([^)]*)\)\s*)?(ngày|tháng),?\s*(?:kể\s+)?(?:từ\s+)?ngày\s+(ký|ban\s+hành|thông\s+qua|được\s+thông\s+qua|đăng\s+[Cc]ông\s+báo)`)
+	reFromAgain = regexp.MustCompile(`có\s+hiệu\s+lực(.*)`)
+	reOwnEnd    = regexp.MustCompile(ownSubject + `này\s+(?:bắt đầu\s+)?có\s+hiệu\s+lực\s[^.;:]{0,110}?đến\s+(?:hết\s+)?ngày\s*` + dayForm)
+	reAdopted   = regexp.MustCompile(`thông\s+qua\s+(?:tại\s+[^;]{0,80}?)?ngày\s*` + dayForm)
+	// "Khoản 2 Điều 3 có hiệu lực từ …": a provision of the document itself.
+	reOwnPlace   = regexp.MustCompile(`^(?:[\s\d.)]|[a-zđ][.)])*(?:(?:Các q|Q)uy\s+định\s+tại\s+)?(?i:điểm|khoản|điều|mục|chương)\s[^/]{0,200}?\scó\s+hiệu\s+lực`)
 	reForceWords = regexp.MustCompile(`hiệu\s+lực`)
 )
 
@@ -137,7 +139,7 @@ func effective(d *Document, issued Day) (found, expires Day, problems []Problem)
 			f, ok := readForce(sentence, issued)
 			switch {
 			case !ok:
-				if m := reForceDay.FindStringSubmatch(sentence); m != nil && found != "" && strings.Contains(sentence, "này") {
+				if m := reForceDay.FindStringSubmatch(sentence); m != nil && found != "" && (strings.Contains(sentence, "này") || reOwnPlace.MatchString(sentence)) {
 					if other := day(m[1], m[2], m[3]); other != found && other != "" {
 						problems = append(problems, Problem{Info, at, fmt.Sprintf(sayOtherForce, other.Vietnamese(), found.Vietnamese(), where)})
 					}

@@ -165,7 +165,7 @@ Phụ lục 1
 BẢNG PHÂN CÔNG
 `, Hint{})
 	got := strings.Join(outline(d), "\n")
-	if got != "1 = 1\n2 = 2\n-:1 = -:1.1\n-:2 = -:2\n1: = 1:" {
+	if got != "1 = 1\n2 = 2\nQuy chế:1 = Quy chế:1.1\nQuy chế:2 = Quy chế:2\n1: = 1:" {
 		t.Errorf("outline\n%s", got)
 	}
 	if d.Effective != "2031-03-02" || d.Key != "903-qd-xyz.2031" {
