@@ -1,4 +1,4 @@
-# make test     everything that must hold: format, vet, all tests
+# make test     everything that must hold: format, vet, staticcheck, all tests
 # make build    one static program, ./trolyao
 # make bench    the benchmarks, and the speed and memory of the program on a large corpus
 # make figures  docs/figures.txt, the quality of retrieval
@@ -23,6 +23,7 @@ check:
 	@unformatted=$$(gofmt -l $$(git ls-files '*.go' 2>/dev/null || find . -name '*.go')); \
 	if [ -n "$$unformatted" ]; then echo "gofmt would change:"; echo "$$unformatted"; exit 1; fi
 	go vet ./...
+	go tool staticcheck ./...
 
 build:
 	CGO_ENABLED=0 go build -trimpath -ldflags '-s -w' -o trolyao ./cmd/trolyao

@@ -222,15 +222,17 @@ func (e *endpoint) chat(ctx context.Context, r Request, each func(string) error)
 	total, cancel := context.WithTimeoutCause(ctx, e.Total, ErrSilent)
 	defer cancel()
 	e.count(func(c *Counts) { c.Requests++ })
+	most := e.Reply
+	if r.MaxTokens > 0 {
+		most = min(most, r.MaxTokens)
+	}
 	req := openai.ChatCompletionRequest{
-		Model: e.Model, MaxTokens: e.Reply,
+		//lint:ignore SA1019 servers of one's own know this name only; open asks again by the other
+		Model: e.Model, MaxTokens: most,
 		// Zero would be left out, and the server's own value would hold: the wire
 		// writes this one as zero.
 		Temperature:   math.SmallestNonzeroFloat32,
 		StreamOptions: &openai.StreamOptions{IncludeUsage: true},
-	}
-	if r.MaxTokens > 0 {
-		req.MaxTokens = min(req.MaxTokens, r.MaxTokens)
 	}
 	ours := 0
 	for _, m := range r.Messages {
@@ -345,6 +347,7 @@ const maxText = 256 << 10
 func (e *endpoint) open(ctx context.Context, req openai.ChatCompletionRequest) (*openai.ChatCompletionStream, error) {
 	stream, err := e.api.CreateChatCompletionStream(ctx, req)
 	if err != nil && statusOf(err) == 0 && !isWhy(err) && reasoning(err) {
+		//lint:ignore SA1019 the name that this model refuses is given up for the other
 		req.MaxCompletionTokens, req.MaxTokens, req.Temperature = req.MaxTokens, 0, 0
 		stream, err = e.api.CreateChatCompletionStream(ctx, req)
 	}

@@ -44,8 +44,6 @@ func splitRoles(cell string) (lead, support string, ok bool) {
 				now = "support"
 			}
 			piece = string(at[m[1]:])
-			p = p[m[1]:]
-			at = []rune(piece)
 		} else if m := reWith.FindStringSubmatchIndex(p); m != nil {
 			leads = append(leads, trimParty(string(at[m[2]:m[3]])))
 			supports = append(supports, trimParty(string(at[m[4]:m[5]])))

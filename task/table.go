@@ -5,7 +5,6 @@ import (
 	"regexp"
 	"slices"
 	"strings"
-	"unicode"
 
 	"trolyao/corpus"
 )
@@ -50,13 +49,13 @@ type cell struct {
 	inferred  bool
 }
 
-func (r row) cell(c Column) cell { return r.nth(r.at.find(c), c) }
+func (rw row) cell(c Column) cell { return rw.nth(rw.at.find(c), c) }
 
-func (r row) nth(i int, c Column) cell {
-	if i < 0 || i >= len(r.cells) {
+func (rw row) nth(i int, c Column) cell {
+	if i < 0 || i >= len(rw.cells) {
 		return cell{}
 	}
-	out := cell{raw: strings.TrimSpace(r.cells[i].Raw), text: r.cells[i].Text, inferred: r.cells[i].Inferred}
+	out := cell{raw: strings.TrimSpace(rw.cells[i].Raw), text: rw.cells[i].Text, inferred: rw.cells[i].Inferred}
 	if out.text == "" {
 		out.text = out.raw
 	}
@@ -70,8 +69,8 @@ func (r row) nth(i int, c Column) cell {
 	}
 	out.text = strings.Trim(strings.Join(strings.Fields(out.text), " "), " ;")
 	switch f := corpus.Fold(out.text); {
-	case (reDitto.MatchString(f) || out.text == `"` || out.text == "”") && r.above != nil:
-		out.text, out.raw, out.inferred = r.above[c], "", true
+	case (reDitto.MatchString(f) || out.text == `"` || out.text == "”") && rw.above != nil:
+		out.text, out.raw, out.inferred = rw.above[c], "", true
 	case c == NoColumn:
 	case f == "-" || f == "–" || f == "x" && c != NameColumn && c != ValueColumn:
 		out.text, out.raw = "", ""
@@ -788,12 +787,4 @@ func short(s string, n int) string {
 		s = s[:i]
 	}
 	return s + " …"
-}
-
-// startsUpper reports whether s begins with a capital letter.
-func startsUpper(s string) bool {
-	for _, r := range s {
-		return unicode.IsUpper(r)
-	}
-	return false
 }
