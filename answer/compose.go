@@ -904,6 +904,8 @@ func (a *Answerer) stale(q Question, r *index.Result, h index.Hit, byName bool, 
 		out.say(Conclusion, textCompleted, name, on, one)
 	case byName && state == corpus.NotYet:
 		out.say(Conclusion, textNotYet, name, on, one)
+	case byName && state == corpus.Unfit:
+		out.say(Conclusion, textUnfit, name, since, on, one)
 	case byName:
 		if asksPresent(q.Text) {
 			out.Status = Corrected
@@ -913,6 +915,8 @@ func (a *Answerer) stale(q Question, r *index.Result, h index.Hit, byName bool, 
 		out.say(Conclusion, textOnlyCompleted, on, one)
 	case state == corpus.NotYet:
 		out.say(Conclusion, textOnlyNotYet, on, one)
+	case state == corpus.Unfit:
+		out.say(Conclusion, textOnlyUnfit, since, on, one)
 	default:
 		out.say(Conclusion, textHistorical, since, on, one)
 	}

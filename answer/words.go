@@ -44,6 +44,8 @@ const (
 	textArticles      = "Văn bản có %s điều."
 	textNearestInDoc  = "Nội dung gần nhất trong văn bản đó:"
 	textStale         = "**%s đã hết hiệu lực%s nên không còn là căn cứ hiện hành** (tính đến ngày %s). [%d]"
+	textUnfit         = "**%s đã được ghi là không còn phù hợp%s, cần đối chiếu văn bản hiện hành** (tính đến ngày %s). [%d]"
+	textOnlyUnfit     = "**Chỉ tìm thấy quy định đã được ghi là không còn phù hợp%s** (tính đến ngày %s), nêu để tham khảo. [%d]"
 	textHistorical    = "**Chỉ tìm thấy quy định đã hết hiệu lực%s** (tính đến ngày %s), nêu để tham khảo, không dùng làm căn cứ hiện hành. [%d]"
 	textCompleted     = "**%s đã hết thời gian thực hiện** (tính đến ngày %s), nêu để tham khảo. [%d]"
 	textNotYet        = "**%s chưa có hiệu lực** (tính đến ngày %s). [%d]"

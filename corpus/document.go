@@ -56,6 +56,10 @@ type Head struct {
 	// Former are keys that the document, or a text folded into it, had before.
 	// Links and turns that name one still find it.
 	Former []string `json:"former,omitempty"`
+	// Mended are the facts that an administrator set, in the order of [Facts];
+	// Ruling is the state decided with them.
+	Mended []Fact  `json:"mended,omitempty"`
+	Ruling *Ruling `json:"ruling,omitempty"`
 	// Source tells where the text came from: a file name, or an address.
 	Source string `json:"source,omitempty"`
 	// Note is a caution to show with the document ("bản OCR, cần đối chiếu").

@@ -64,6 +64,7 @@ const (
 	Unknown       State = "unknown"        // chưa xác định
 	PartyPaper    State = "party"          // văn kiện Đảng, no VBQPPL status
 	Completed     State = "completed"      // kế hoạch đã hết thời gian thực hiện
+	Unfit         State = "unfit"          // không còn phù hợp, decided by an administrator
 )
 
 // Validity is the answer to "is it in force on that day?", with its reasons.
@@ -91,7 +92,7 @@ type Validity struct {
 // Over says that the text is surely not to be applied on the day: ended, not yet in
 // force, or a plan whose time is over.
 func (v Validity) Over() bool {
-	return !v.Doubt && (v.State == Expired || v.State == NotYet || v.State == Completed)
+	return !v.Doubt && (v.State == Expired || v.State == NotYet || v.State == Completed || v.State == Unfit)
 }
 
 // Unsure is the sentence that says why the state is in doubt; "" when it is not.
@@ -161,6 +162,8 @@ func (v Validity) because() string {
 		} else if n := by(RelRepeals); n != "" {
 			out += fmt.Sprintf(wordRepealed, n)
 		}
+	case Unfit:
+		out += since
 	case Suspended:
 		if v.Part {
 			out = wordSuspendedPart
@@ -299,7 +302,36 @@ func (x *History) Assess(r Ref, on Day) Validity {
 	if a.part == "" {
 		a.part = a.name
 	}
-	return a.run()
+	a.run()
+	a.rule()
+	return a.v
+}
+
+// rule lets the state stand that an administrator decided for the document. A part
+// that ended by itself stays ended.
+func (a *assessment) rule() {
+	r := a.h.Ruling
+	if !r.on(a.on) || a.h.Party {
+		return
+	}
+	byItself := func(e Relation) bool { return !e.To.Whole() }
+	if !a.r.Whole() && a.v.State == Expired && !a.v.Doubt && slices.ContainsFunc(a.v.By, byItself) {
+		return
+	}
+	if r.State == InForce && (a.v.State == InForce || a.v.State == Amended || a.v.State == PartlyExpired) {
+		a.v.Doubt, a.v.Stale = false, false
+		a.say(sayRuled, a.name, r.State.Words(), r.Since.Vietnamese())
+		return
+	}
+	a.v.State, a.v.Since, a.v.Until = r.State, r.Since, r.Until
+	a.v.Doubt, a.v.Stale, a.v.Part, a.v.By = false, false, false, nil
+	switch r.State {
+	case Expired, Unfit:
+		a.v.Until = r.Since.Add(-1)
+	case InForce:
+		a.v.Since = cmp.Or(a.h.Effective, r.Since)
+	}
+	a.say(sayRuled, a.name, r.State.Words(), r.Since.Vietnamese())
 }
 
 type assessment struct {
@@ -529,6 +561,12 @@ func (a *assessment) run() Validity {
 	if expired && (h.Expires <= h.Effective || h.Expires <= h.Issued) {
 		expired, a.v.Doubt = false, true
 		a.say(sayEndFirst, h.Expires.Vietnamese())
+	}
+	if h.Expires != "" && h.set(FactExpires) {
+		ending = slices.DeleteFunc(ending, func(e effect) bool { return e.By != FromAdmin && e.To.Whole() })
+		if expired {
+			a.v.Doubt = false
+		}
 	}
 	ending = a.sureOf(ending)
 	switch {

@@ -11,6 +11,7 @@ const (
 	sayNotIssued    = "Ngày %s văn bản chưa được ban hành."
 	sayMerged       = "Lời văn của %s trong kho có cả theo văn bản hợp nhất: %s."
 	sayExpires      = "%s hết hiệu lực từ ngày %s theo dữ kiện của văn bản."
+	sayRuled        = "Người quản trị đã đối chiếu và ghi %s %s từ ngày %s."
 	sayCompleted    = "Thời gian thực hiện của %s đã kết thúc trước ngày %s."
 	sayReplaced     = "Từ ngày %s, %s bị thay thế bởi %s."
 	sayRepealed     = "Từ ngày %s, %s hết hiệu lực theo %s."
@@ -50,6 +51,7 @@ const (
 
 	wordPerhaps       = "có thể đã "
 	wordCompare       = ", cần đối chiếu"
+	wordUnfit         = "không còn phù hợp"
 	wordSuspended     = "ngưng hiệu lực"
 	wordSuspendedPart = " một phần"
 	wordUntil         = " đến hết %s"
@@ -95,6 +97,7 @@ var stateWords = map[State]string{
 	Unknown:       wordUnknown,
 	PartyPaper:    wordParty,
 	Completed:     wordCompleted,
+	Unfit:         wordUnfit,
 }
 
 // claimWords are words, in lower case, that say something of validity, with what
@@ -113,6 +116,7 @@ var claimWords = []struct {
 	{"còn hiệu lực", []State{InForce, Amended}, ""},
 	{"ngưng hiệu lực", []State{Suspended}, ""},
 	{"hết hiệu lực", []State{Expired}, ""},
+	{"không còn phù hợp", []State{Unfit}, ""},
 	{"chưa có hiệu lực", []State{NotYet}, ""},
 	{"có hiệu lực", nil, ""},
 	{"bị bãi bỏ", nil, RelRepeals},

@@ -239,7 +239,7 @@ func (h *House) Search(ctx context.Context, reader index.Reader, q LibraryQuery)
 // inForce says that a document can be relied on.
 func inForce(s corpus.State) bool {
 	switch s {
-	case corpus.Expired, corpus.NotYet, corpus.Completed:
+	case corpus.Expired, corpus.NotYet, corpus.Completed, corpus.Unfit:
 		return false
 	}
 	return true

@@ -33,6 +33,32 @@ const (
 	textOwnRights      = "Không thể tự bỏ quyền quản trị của chính mình."
 )
 
+// What a person reads of an edit.
+const (
+	textEditReason = "Xin ghi lý do sửa; lý do được giữ trong nhật ký."
+	textEditLong   = "Nội dung dài quá %d ký tự."
+	textEditEarly  = "Ngày có hiệu lực không được trước ngày ban hành (%s)."
+	textEditEnd    = "Ngày hết hiệu lực phải sau ngày %s."
+)
+
+// textEditWrong says what is wrong with a value, textEditEmpty why a fact may not
+// be taken away.
+var (
+	textEditWrong = map[corpus.Fact]string{
+		corpus.FactIssued:    "Ngày ban hành chưa đúng; ghi như 01/7/2026.",
+		corpus.FactEffective: "Ngày có hiệu lực chưa đúng; ghi như 01/7/2026.",
+		corpus.FactExpires:   "Ngày hết hiệu lực chưa đúng; ghi như 01/7/2026.",
+		corpus.FactClass:     "Phạm vi đọc là công khai, hoặc nội bộ kèm cơ quan được đọc.",
+		corpus.FactRuling:    "Tình trạng cần một trong các loại đã nêu, ngày bắt đầu, và ngày cuối (nếu có) không trước ngày bắt đầu.",
+	}
+	textEditEmpty = map[corpus.Fact]string{
+		corpus.FactNumber: "Số, ký hiệu không được để trống.",
+		corpus.FactTitle:  "Tên văn bản không được để trống.",
+		corpus.FactType:   "Loại văn bản không được để trống.",
+		corpus.FactClass:  "Phạm vi đọc không được để trống.",
+	}
+)
+
 // textOutcome says what became of a file that was taken in.
 var textOutcome = map[store.Outcome]string{
 	store.Added:      "Đã nạp %s.",

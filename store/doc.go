@@ -18,6 +18,8 @@
 //	unit          key, ord → one unit of the current document: ref, path, part (JSON)
 //	relation      kind, both ends, authority, owner → a relation between documents;
 //	              owner is the document that tells it, "" when it stands by itself
+//	mend          document key, fact → what an administrator set it to, and what
+//	              was read; the row "key" has the key it was read under
 //	turn          a question and its reply; folded is the question without
 //	              diacritics, case and punctuation; dropped holds the claims of a
 //	              model that did not stand (JSON, "" for none); key is the message

@@ -156,6 +156,9 @@ func (s *Store) put(ctx context.Context, tx txn, f *feed, in *incoming) (Put, er
 	if err != nil {
 		return Put{}, err
 	}
+	if key, err = mendedKey(ctx, tx, key, in); err != nil {
+		return Put{}, err
+	}
 	p := Put{Key: key}
 	err = tx.QueryRowContext(ctx, `SELECT n FROM version WHERE key = $1 AND hash = $2`, key, in.hash).Scan(&p.Version)
 	if err == nil {
@@ -170,10 +173,24 @@ func (s *Store) put(ctx context.Context, tx txn, f *feed, in *incoming) (Put, er
 	if err != nil && !errors.Is(err, ErrNotFound) {
 		return p, err
 	}
+	mends, err := mendsOf(ctx, tx, key)
+	if err != nil {
+		return p, err
+	}
+	read, err := asRead(old, mends)
+	if err != nil {
+		return p, err
+	}
 	now := in.doc
 	changed := true
 	p.Outcome, p.Version = Added, last+1
-	if now, p.Problems, err = together(ctx, tx, key, old, in.doc); err != nil {
+	if now, p.Problems, err = together(ctx, tx, key, read, in.doc, slices.ContainsFunc(mends, func(m Mend) bool { return m.Fact == mendKey })); err != nil {
+		return p, err
+	}
+	if now, mends, err = amended(now, mends); err != nil {
+		return p, err
+	}
+	if err := putMends(ctx, tx, key, mends); err != nil {
 		return p, err
 	}
 	var body []byte // nil: the current document is the newest version as it came in

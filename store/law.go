@@ -14,7 +14,15 @@ import (
 // together makes the current document of a law out of the one before and what
 // came in. Where a consolidated text or another key is among them, that takes
 // every version.
-func together(ctx context.Context, tx txn, key string, old, in *corpus.Document) (*corpus.Document, []corpus.Problem, error) {
+func together(ctx context.Context, tx txn, key string, old, in *corpus.Document, renamed bool) (*corpus.Document, []corpus.Problem, error) {
+	if renamed && len(in.Merged) == 0 && (old == nil || len(old.Merged) == 0) { // the same document as ever
+		same := *in
+		if same.Key != key {
+			same.Key, same.Former = key, append(slices.Clone(in.Former), in.Key)
+		}
+		now, problems := corpus.Reconcile(old, &same)
+		return now, problems, nil
+	}
 	if len(in.Merged) == 0 && in.Key == key && (old == nil || len(old.Merged) == 0 && len(old.Former) == 0) {
 		now, problems := corpus.Reconcile(old, in)
 		return now, problems, nil
@@ -170,18 +178,11 @@ func (s *Store) move(ctx context.Context, tx txn, f *feed, from, to string) erro
 // number last.
 func (s *Store) rewrite(ctx context.Context, tx txn, f *feed, key string, last int, old *corpus.Document, versions []*corpus.Document) error {
 	now, _ := corpus.Compose(key, versions)
-	body, err := packJSON(now)
+	now, err := s.amend(ctx, tx, key, now)
 	if err != nil {
 		return err
 	}
-	head, err := json.Marshal(now.Head)
-	if err != nil {
-		return err
-	}
-	if _, err := tx.ExecContext(ctx, `UPDATE document SET version = $1, head = $2, body = $3, updated = $4 WHERE key = $5`, last, string(head), body, millis(s.now()), key); err != nil {
-		return err
-	}
-	if err := putUnits(ctx, tx, now); err != nil {
+	if err := s.keep(ctx, tx, now, last); err != nil {
 		return err
 	}
 	if err := s.putOwnRelations(ctx, f, now, versions[len(versions)-1]); err != nil {

@@ -78,6 +78,8 @@ var statusOrder = []string{"answered", "partial", "possible", "clarify", "correc
 var textVerbs = map[string]string{
 	"corpus.import":        "nhập văn bản",
 	"corpus.remove":        "gỡ văn bản",
+	"corpus.edit":          "sửa thông tin văn bản",
+	"corpus.undo":          "bỏ điều đã sửa của văn bản",
 	"relation.accept":      "nhận quan hệ",
 	"relation.reject":      "bỏ quan hệ",
 	"approved.put":         "lưu câu trả lời đã duyệt",

@@ -42,7 +42,7 @@ func stateClass(s corpus.State) string {
 		return "ok"
 	case corpus.PartlyExpired, corpus.Suspended:
 		return "warn"
-	case corpus.Expired, corpus.Completed:
+	case corpus.Expired, corpus.Completed, corpus.Unfit:
 		return "bad"
 	}
 	return ""

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"trolyao/corpus"
+	"trolyao/house"
 )
 
 // batchQuestion is one line of a batch: a question as it stands, or a JSON
@@ -93,30 +94,11 @@ func parseBatchLine(line string, n int) batchQuestion {
 		return q
 	}
 	if q.AsOf != "" {
-		day, ok := parseDay(q.AsOf)
+		day, ok := house.ReadDay(q.AsOf)
 		if !ok {
 			q.wrong = "có as_of không phải một ngày (" + strconv.Quote(q.AsOf) + ")"
 		}
 		q.day = day
 	}
 	return q
-}
-
-// parseDay reads a day as a person types it: 2025-06-15, 15/6/2025, 15-06-2025.
-func parseDay(s string) (corpus.Day, bool) {
-	s = strings.TrimSpace(s)
-	if day, err := corpus.ParseDay(s); err == nil {
-		return day, true
-	}
-	parts := strings.FieldsFunc(s, func(r rune) bool { return r == '/' || r == '-' || r == '.' })
-	if len(parts) != 3 || len(parts[2]) != 4 {
-		return "", false
-	}
-	for i := range 2 {
-		if len(parts[i]) == 1 {
-			parts[i] = "0" + parts[i]
-		}
-	}
-	day, err := corpus.ParseDay(parts[2] + "-" + parts[1] + "-" + parts[0])
-	return day, err == nil
 }

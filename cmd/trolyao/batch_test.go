@@ -10,6 +10,7 @@ import (
 	"pgregory.net/rapid"
 
 	"trolyao/corpus"
+	"trolyao/house"
 )
 
 func collect(t interface{ Fatal(...any) }, r io.Reader) (all []batchQuestion) {
@@ -88,9 +89,9 @@ func TestParseDay(t *testing.T) {
 		"2025-06-15": "2025-06-15", "15/6/2025": "2025-06-15", " 15-06-2025 ": "2025-06-15", "1.2.2025": "2025-02-01",
 		"31/2/2025": "", "2025": "", "15/6": "", "15/6/25": "", "": "", "hôm nay": "",
 	} {
-		got, ok := parseDay(text)
+		got, ok := house.ReadDay(text)
 		if got != want || ok != (want != "") {
-			t.Errorf("parseDay(%q) = %q, %v", text, got, ok)
+			t.Errorf("house.ReadDay(%q) = %q, %v", text, got, ok)
 		}
 	}
 }

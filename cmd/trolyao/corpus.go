@@ -19,6 +19,7 @@ type corpusCmd struct {
 	Affected  affectedCmd  `cmd:"" help:"Liệt kê các câu trả lời đã đưa ra mà căn cứ nay bị sửa đổi, thay thế, bãi bỏ, và các câu trả lời đã duyệt cần rà soát."`
 	Relations relationsCmd `cmd:"" help:"Đếm các quan hệ giữa văn bản theo loại và mức chắc chắn; liệt kê điều mâu thuẫn và văn bản cần người đối chiếu."`
 	Check     checkCmd     `cmd:"" help:"Xem trước một thư mục: mọi điều đáng ngờ trong các tệp định nhập, không ghi gì vào kho."`
+	Edit      editCmd      `cmd:"" help:"Sửa thông tin, ngày, phạm vi đọc, tình trạng của một văn bản, có lý do; giữ nguyên khi nhập lại, bỏ được bằng --undo."`
 	Validity  validityCmd  `cmd:"" help:"Cho biết văn bản hoặc điều khoản còn hiệu lực vào một ngày hay không, vì sao."`
 }
 
@@ -188,6 +189,8 @@ func (r *showReport) text(today corpus.Day) string {
 	row("Người ký", r.Head.Signer)
 	row("Ngày ban hành", day(r.Head.Issued))
 	row("Ngày có hiệu lực", day(r.Head.Effective))
+	row("Ngày hết hiệu lực", day(r.Head.Expires))
+	row("Người quản trị đã sửa", mendedNames(r.Head.Mended))
 	row("Tính đến ngày "+today.Vietnamese(), r.Validity.Words())
 	row("Nội dung trong kho", kinds[r.Head.Kind])
 	row("Lưu ý", r.Head.Note)
@@ -223,6 +226,20 @@ func (r *showReport) text(today corpus.Day) string {
 		}
 	}
 	return b.String()
+}
+
+var factNames = map[corpus.Fact]string{
+	corpus.FactNumber: "số, ký hiệu", corpus.FactTitle: "tên", corpus.FactType: "loại văn bản", corpus.FactIssuer: "cơ quan ban hành",
+	corpus.FactIssued: "ngày ban hành", corpus.FactEffective: "ngày có hiệu lực", corpus.FactExpires: "ngày hết hiệu lực",
+	corpus.FactClass: "phạm vi đọc", corpus.FactRuling: "tình trạng",
+}
+
+func mendedNames(fs []corpus.Fact) string {
+	names := make([]string, len(fs))
+	for i, f := range fs {
+		names[i] = factNames[f]
+	}
+	return strings.Join(names, ", ")
 }
 
 // between says on which days a wording holds.
@@ -311,7 +328,7 @@ func (m *Main) day(flag, value string) (corpus.Day, error) {
 	if value == "" {
 		return corpus.DayOf(m.Now()), nil
 	}
-	day, ok := parseDay(value)
+	day, ok := house.ReadDay(value)
 	if !ok {
 		return "", misuse("Cờ %s cần một ngày như 2025-06-15 hoặc 15/6/2025, không phải %q.", flag, value)
 	}

@@ -1,0 +1,14 @@
+-- +goose Up
+CREATE TABLE mend (
+	key     TEXT NOT NULL,
+	field   TEXT NOT NULL,
+	value   TEXT NOT NULL,
+	was     TEXT NOT NULL,
+	reason  TEXT NOT NULL,
+	who     TEXT NOT NULL,
+	created BIGINT NOT NULL,
+	PRIMARY KEY (key, field)
+);
+
+-- +goose Down
+DROP TABLE mend;
