@@ -3,8 +3,8 @@ package answer
 import (
 	"strings"
 
-	"trolyao/corpus"
 	"trolyao/index"
+	"trolyao/paper"
 )
 
 // foreign reports that a question is about the rules of another country: it
@@ -20,7 +20,7 @@ func foreign(text string, r *index.Result) bool {
 			if i == 3 {
 				break
 			}
-			said := " " + strings.Join(folded(corpus.Clean(h.Passage.Heading+" "+h.Passage.Lead+" "+h.Passage.Text+" "+h.Passage.Head.Title)), " ") + " "
+			said := " " + strings.Join(folded(paper.Clean(h.Passage.Heading+" "+h.Passage.Lead+" "+h.Passage.Text+" "+h.Passage.Head.Title)), " ") + " "
 			if strings.Contains(said, name) {
 				return false
 			}

@@ -8,6 +8,7 @@ import (
 
 	"trolyao/corpus"
 	"trolyao/index"
+	"trolyao/paper"
 )
 
 // Status is the closed set of what an answer can be.
@@ -163,7 +164,7 @@ func New(x *index.Index, opts Options) *Answerer {
 // question is bad; the Answer then has status error and can be shown.
 func (a *Answerer) Answer(ctx context.Context, q Question) (*Answer, error) {
 	start := a.opts.Now()
-	q.Text = strings.TrimSpace(corpus.Clean(q.Text))
+	q.Text = strings.TrimSpace(paper.Clean(q.Text))
 	out, err := a.answer(ctx, q)
 	if err != nil {
 		out = decline(q, Failed, nil)

@@ -7,6 +7,7 @@ import (
 
 	"trolyao/corpus"
 	"trolyao/index"
+	"trolyao/paper"
 )
 
 // Approved is an answer that an administrator has approved for a question and
@@ -126,7 +127,7 @@ func (a *Answerer) give(ctx context.Context, q Question, ap Approved) (*Answer, 
 	out.say(Approving, textApproved+" "+textOnDay, owner, onDay(out.AsOf))
 	// A person answers for these words; the check sees to the basis below them.
 	apart := false
-	for _, l := range strings.Split(strings.TrimSpace(corpus.Clean(ap.Answer)), "\n") {
+	for _, l := range strings.Split(strings.TrimSpace(paper.Clean(ap.Answer)), "\n") {
 		if reMarker.MatchString(l) { // what an administrator wrote is no mark of ours
 			l = reMarker.ReplaceAllString(l, "($1)")
 		}

@@ -9,6 +9,7 @@ import (
 
 	"trolyao/corpus"
 	"trolyao/index"
+	"trolyao/paper"
 )
 
 // The check has the last word on every answer, however it was made. Each source
@@ -430,7 +431,7 @@ func proofOf(a *Answer, s Source) proof {
 // numberKey is a số, ký hiệu as it is compared.
 func numberKey(s string) string {
 	var b strings.Builder
-	for _, r := range corpus.Fold(s) {
+	for _, r := range paper.Fold(s) {
 		if r >= 'a' && r <= 'z' || r >= '0' && r <= '9' {
 			b.WriteRune(r)
 		}
@@ -572,7 +573,7 @@ func (p *proof) bears(m corpus.Mention) bool {
 		}
 		if m.Name != "" || m.Type == "Hiến pháp" {
 			for _, h := range p.heads {
-				if h.Key == r.Doc && strings.HasPrefix(corpus.Fold(h.Type+" "+h.Title)+" ", corpus.Fold(m.Type+" "+m.Name)+" ") &&
+				if h.Key == r.Doc && strings.HasPrefix(paper.Fold(h.Type+" "+h.Title)+" ", paper.Fold(m.Type+" "+m.Name)+" ") &&
 					(m.Year == "" || strings.HasPrefix(string(h.Issued), m.Year)) {
 					return true
 				}

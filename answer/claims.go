@@ -9,6 +9,7 @@ import (
 
 	"trolyao/corpus"
 	"trolyao/llm"
+	"trolyao/paper"
 )
 
 // A claim is one sentence of an answer as a model wrote it, with the passages
@@ -64,7 +65,7 @@ func (s *shown) load() {
 	s.proof, s.words, s.names = proofOf(s.of, s.source), map[string]bool{}, map[string]bool{}
 	all := s.text + "\n" + s.source.Title + "\n" + s.source.Cite + "\n" + strings.Join(p.Path, "\n")
 	var low []string
-	for _, y := range corpus.Syllables(all) {
+	for _, y := range paper.Syllables(all) {
 		low = append(low, y.Text)
 		s.words[y.Text] = true
 		if r := []rune(all[y.Start:y.End]); unicode.IsUpper(r[0]) {
@@ -75,7 +76,7 @@ func (s *shown) load() {
 	s.facts.addText(p.Lead, p.Text, p.Heading)
 	for _, piece := range sentences(p.Lead + "\n" + p.Text) {
 		set := map[string]bool{}
-		for _, y := range corpus.Syllables(piece.text) {
+		for _, y := range paper.Syllables(piece.text) {
 			set[y.Text] = true
 		}
 		s.pieces = append(s.pieces, set)
@@ -109,7 +110,7 @@ func checkClaim(c claim, all map[string]*shown) string {
 	if n := words(text); n < leastClaimWords || n > mostClaimWords {
 		return "claim is not a sentence"
 	}
-	if corpus.Clean(text) != text {
+	if paper.Clean(text) != text {
 		return "claim holds characters that are not seen"
 	}
 	for _, r := range text {
@@ -232,7 +233,7 @@ var (
 // checkSpelled says that a number in words is in no passage, in words or in
 // figures.
 func checkSpelled(text string, by []*shown) string {
-	ys := corpus.Syllables(text)
+	ys := paper.Syllables(text)
 	for i := 0; i < len(ys); i++ {
 		j := i
 		for j < len(ys) && numberSyllables[ys[j].Text] {
@@ -281,7 +282,7 @@ var hardWords = func() [][]string {
 
 func checkHard(text string, by []*shown) string {
 	var ys []string
-	for _, y := range corpus.Syllables(text) {
+	for _, y := range paper.Syllables(text) {
 		ys = append(ys, y.Text)
 	}
 	for i := range ys {
@@ -311,7 +312,7 @@ func checkHard(text string, by []*shown) string {
 // no passage.
 func checkNames(text string, by []*shown) string {
 	first := true
-	for _, y := range corpus.Syllables(text) {
+	for _, y := range paper.Syllables(text) {
 		r := []rune(text[y.Start:y.End])
 		starts := first || strings.ContainsAny(lastRune(strings.TrimRight(text[:y.Start], " “\"(")), ".;:?!")
 		first = false
@@ -352,7 +353,7 @@ var joints = func() map[string]bool {
 
 func checkWords(text string, by []*shown) string {
 	var ys []string
-	for _, y := range corpus.Syllables(text) {
+	for _, y := range paper.Syllables(text) {
 		ys = append(ys, y.Text)
 	}
 	pairs, strange := 0, 0
@@ -384,7 +385,7 @@ var negations = []string{"không", "chưa", "cấm", "trừ", "miễn"}
 // them denies or excepts, the other must.
 func checkNegation(text string, by []*shown) string {
 	claim := map[string]bool{}
-	for _, y := range corpus.Syllables(text) {
+	for _, y := range paper.Syllables(text) {
 		claim[y.Text] = true
 	}
 	var from map[string]bool

@@ -7,6 +7,7 @@ import (
 
 	"trolyao/corpus"
 	"trolyao/llm"
+	"trolyao/paper"
 )
 
 func dutyPassage(text string) corpus.Passage {
@@ -82,7 +83,7 @@ func TestDutiesOfModel(t *testing.T) {
 func FuzzDuties(f *testing.F) {
 	f.Add("Giao Sở Nội vụ chủ trì, phối hợp với Sở Tài chính rà soát, báo cáo trước ngày 15/12/2026.")
 	f.Fuzz(func(t *testing.T, text string) {
-		p := dutyPassage(corpus.Clean(text))
+		p := dutyPassage(paper.Clean(text))
 		for _, d := range Duties(p) {
 			if !verbatim(d.Sentence, p.Text) || !strings.Contains(d.Sentence, d.Lead) || !strings.Contains(d.Sentence, d.Deadline) {
 				t.Fatalf("%+v is not of %q", d, text)

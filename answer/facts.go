@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"trolyao/corpus"
+	"trolyao/paper"
 )
 
 // A quantity is a number with what it counts, in one spelling: "05 ngày", "5
@@ -66,7 +67,7 @@ var (
 
 // quantities returns every number, day and amount of text, in one spelling.
 func quantities(text string) []quantity {
-	text = corpus.Clean(text)
+	text = paper.Clean(text)
 	var out []quantity
 	day := func(y, m, d string) bool {
 		t, err := corpus.ParseDay(y + "-" + two(m) + "-" + two(d))
@@ -163,7 +164,7 @@ func plainNumber(s string) string {
 
 // scaled brings amounts of money to đồng.
 func scaled(n, unit string) quantity {
-	u := corpus.Fold(unit)
+	u := paper.Fold(unit)
 	zeros := 0
 	for _, s := range []struct {
 		word  string

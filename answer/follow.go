@@ -10,6 +10,7 @@ import (
 
 	"trolyao/corpus"
 	"trolyao/llm"
+	"trolyao/paper"
 	"trolyao/prompts"
 )
 
@@ -74,7 +75,7 @@ func (w *Writer) standAlone(ctx context.Context, q Question) string {
 // sameMatter says that a rewritten question brings nothing new into a
 // conversation: no reference, number, name, and hardly a word.
 func sameMatter(text, said string) bool {
-	if n := words(text); n < 3 || n > 60 || corpus.Clean(text) != text || strings.Contains(text, "\n") {
+	if n := words(text); n < 3 || n > 60 || paper.Clean(text) != text || strings.Contains(text, "\n") {
 		return false
 	}
 	for _, r := range text {
@@ -83,16 +84,16 @@ func sameMatter(text, said string) bool {
 		}
 	}
 	have, names := map[string]bool{}, map[string]bool{}
-	for _, y := range corpus.Syllables(said) {
-		have[corpus.Fold(y.Text)] = true
+	for _, y := range paper.Syllables(said) {
+		have[paper.Fold(y.Text)] = true
 		if unicode.IsUpper([]rune(said[y.Start:y.End])[0]) {
 			names[y.Text] = true
 		}
 	}
 	known := 0
-	ys := corpus.Syllables(text)
+	ys := paper.Syllables(text)
 	for i, y := range ys {
-		w := corpus.Fold(y.Text)
+		w := paper.Fold(y.Text)
 		if have[w] {
 			known++
 			continue

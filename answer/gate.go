@@ -9,14 +9,15 @@ import (
 	"github.com/goccy/go-yaml"
 
 	"trolyao/corpus"
+	"trolyao/paper"
 )
 
 // folded returns the syllables of text without diacritics.
 func folded(text string) []string {
-	ss := corpus.Syllables(text)
+	ss := paper.Syllables(text)
 	out := make([]string, len(ss))
 	for i, s := range ss {
-		out[i] = corpus.Fold(s.Text)
+		out[i] = paper.Fold(s.Text)
 	}
 	return out
 }
@@ -97,7 +98,7 @@ func readTopics(file []byte) (outside *regexp.Regexp, abroad []string) {
 		panic(fmt.Sprintf("answer: topics.yaml: %v", err))
 	}
 	for i := range t.Outside {
-		t.Outside[i] = corpus.Fold(t.Outside[i])
+		t.Outside[i] = paper.Fold(t.Outside[i])
 	}
 	for _, name := range t.Abroad {
 		abroad = append(abroad, strings.Join(folded(name), " "))
@@ -125,7 +126,7 @@ func gate(text string) Status {
 
 // Marked says that a text bears the mark of a state secret.
 func Marked(text string) bool {
-	_, ok := corpus.SecretStamp(corpus.TextBlocks(text))
+	_, ok := corpus.SecretStamp(paper.TextBlocks(text))
 	return ok || corpus.SecretMark(text)
 }
 

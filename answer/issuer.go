@@ -6,6 +6,7 @@ import (
 
 	"trolyao/corpus"
 	"trolyao/index"
+	"trolyao/paper"
 )
 
 // The names of those who issue documents, folded. A longer name stands before
@@ -59,12 +60,12 @@ func (a *Answerer) wrongIssuer(q Question, r *index.Result) (says *say, rest str
 	return nil, ""
 }
 
-// fold is corpus.Fold letter by letter: the rest of the text keeps its length
+// fold is paper.Fold letter by letter: the rest of the text keeps its length
 // in letters.
 func fold(text string) string {
 	var b strings.Builder
 	for _, r := range text {
-		f := []rune(corpus.Fold(string(r)))
+		f := []rune(paper.Fold(string(r)))
 		if len(f) != 1 {
 			f = []rune{' '}
 		}

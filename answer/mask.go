@@ -8,7 +8,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"trolyao/corpus"
+	"trolyao/paper"
 )
 
 // Mask hides personal data from what leaves the house, and puts it back into
@@ -132,7 +132,7 @@ func (m *Mask) Hide(text string) string {
 		m.byValue, m.byName, m.count = map[string]string{}, map[string]string{}, map[string]int{}
 	}
 	// A placeholder the person writes is not one of ours.
-	text = strings.NewReplacer("⟨", "(", "⟩", ")").Replace(corpus.Clean(text))
+	text = strings.NewReplacer("⟨", "(", "⟩", ")").Replace(paper.Clean(text))
 	var b strings.Builder
 	at := 0
 	for _, f := range personal(text) {
@@ -229,7 +229,7 @@ func foldedLike(text string) (folded string, at []int) {
 	for i, r := range text {
 		f := string(unicode.ToLower(r))
 		if r >= 0x80 {
-			f = corpus.Fold(string(r))
+			f = paper.Fold(string(r))
 		}
 		if f == "" {
 			f = " "

@@ -13,7 +13,7 @@ import (
 
 	"pgregory.net/rapid"
 
-	"trolyao/corpus"
+	"trolyao/paper"
 )
 
 // person makes sentences of people who tell of themselves; each value in them
@@ -165,7 +165,7 @@ func TestMaskRecall(t *testing.T) {
 func plainLetters(s string) string {
 	var b strings.Builder
 	for _, r := range s {
-		f := corpus.Fold(string(r))
+		f := paper.Fold(string(r))
 		if r < 0x80 {
 			f = string(r)
 		} else if f != "" && strings.ToUpper(string(r)) == string(r) {
@@ -282,7 +282,7 @@ func TestMaskIsStable(t *testing.T) {
 
 func TestMaskComesBack(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		text := strings.NewReplacer("⟨", "", "⟩", "").Replace(corpus.Clean(rapid.StringOfN(rapid.RuneFrom([]rune("0123456789 .,-/@+()abcđĐNguyễnLêôống\n")), 0, 80, -1).Draw(t, "text")))
+		text := strings.NewReplacer("⟨", "", "⟩", "").Replace(paper.Clean(rapid.StringOfN(rapid.RuneFrom([]rune("0123456789 .,-/@+()abcđĐNguyễnLêôống\n")), 0, 80, -1).Draw(t, "text")))
 		var m Mask
 		if got := m.Restore(m.Hide(text)); got != text {
 			t.Fatalf("%q comes back as %q", text, got)
@@ -296,7 +296,7 @@ func FuzzMask(f *testing.F) {
 	f.Fuzz(func(t *testing.T, text string) {
 		var m Mask
 		out := m.Hide(text)
-		clean := strings.NewReplacer("⟨", "(", "⟩", ")").Replace(corpus.Clean(text))
+		clean := strings.NewReplacer("⟨", "(", "⟩", ")").Replace(paper.Clean(text))
 		if got := m.Restore(out); got != clean {
 			t.Fatalf("%q comes back as %q", clean, got)
 		}

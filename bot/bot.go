@@ -6,10 +6,10 @@ import (
 	"sync"
 
 	"trolyao/answer"
-	"trolyao/corpus"
 	"trolyao/house"
 	"trolyao/index"
 	"trolyao/org"
+	"trolyao/paper"
 	"trolyao/store"
 )
 
@@ -60,7 +60,7 @@ func (b *Bot) Handle(ctx context.Context, m Message) (Reply, error) {
 	if m.At.IsZero() {
 		m.At = b.House.Now()
 	}
-	m.Text = corpus.Clean(m.Text)
+	m.Text = paper.Clean(m.Text)
 	defer b.lanes.enter(m.Channel + "\x00" + m.Chat)()
 	r, err := b.handle(ctx, m)
 	if err != nil || len(r.Blocks) == 0 {

@@ -13,6 +13,7 @@ import (
 	"trolyao/house"
 	"trolyao/house/housetest"
 	"trolyao/index"
+	"trolyao/paper"
 	"trolyao/store"
 )
 
@@ -220,11 +221,11 @@ func TestIngest(t *testing.T) {
 	}
 	stamped := []byte("MẬT\n" + string(housetest.Papers["nd912a.txt"]))
 	got, err := h.House.Ingest(t.Context(), "mat.txt", stamped)
-	if err != nil || got.Refused == nil || got.Refused.Code != corpus.RefusedSecret || got.Head != nil || !strings.Contains(got.Text, "mat.txt") {
+	if err != nil || got.Refused == nil || got.Refused.Code != paper.RefusedSecret || got.Head != nil || !strings.Contains(got.Text, "mat.txt") {
 		t.Errorf("%+v, %v", got, err)
 	}
 	empty, err := h.House.Ingest(t.Context(), "trong.txt", nil)
-	if err != nil || empty.Refused == nil || empty.Refused.Code != corpus.RefusedEmpty {
+	if err != nil || empty.Refused == nil || empty.Refused.Code != paper.RefusedEmpty {
 		t.Errorf("%+v, %v", empty, err)
 	}
 	refusals, err := h.store.Refusals(t.Context())

@@ -12,6 +12,7 @@ import (
 	"trolyao/answer"
 	"trolyao/corpus"
 	"trolyao/house"
+	"trolyao/paper"
 	"trolyao/store"
 )
 
@@ -83,7 +84,7 @@ func findCommand(text string) (c command, rest string, ok bool) {
 		return command{}, "", false
 	}
 	word, rest, _ := strings.Cut(text[1:], " ")
-	word, _, _ = strings.Cut(corpus.Fold(word), "@") // group chats write /lenh@bot
+	word, _, _ = strings.Cut(paper.Fold(word), "@") // group chats write /lenh@bot
 	for _, c := range commands {
 		if c.name == word {
 			return c, strings.TrimSpace(rest), true
@@ -286,7 +287,7 @@ func (b *Bot) feedback(ctx context.Context, m Message, text string) (Reply, erro
 	words := strings.Fields(text)
 	folded := make([]string, len(words))
 	for i, w := range words {
-		folded[i] = strings.Trim(corpus.Fold(w), ".,:;")
+		folded[i] = strings.Trim(paper.Fold(w), ".,:;")
 	}
 	switch {
 	case len(words) >= 1 && (folded[0] == "tot" || folded[0] == "dung"):

@@ -7,8 +7,8 @@ import (
 	"regexp"
 	"strings"
 
-	"trolyao/corpus"
 	"trolyao/org"
+	"trolyao/paper"
 	"trolyao/store"
 )
 
@@ -16,7 +16,7 @@ var reLinkCode = regexp.MustCompile(`^/?lien ?ket(?:@\S+)? (\d(?: ?\d){5,11}|[a-
 
 // linkCode reads "LIENKET 4829 1300" and "/lienket 48291300".
 func linkCode(text string) (string, bool) {
-	g := reLinkCode.FindStringSubmatch(strings.Join(strings.Fields(corpus.Fold(text)), " "))
+	g := reLinkCode.FindStringSubmatch(strings.Join(strings.Fields(paper.Fold(text)), " "))
 	if g == nil {
 		return "", false
 	}
@@ -130,7 +130,7 @@ func (b *Bot) startCommand(ctx context.Context, m Message, _ string) (Reply, err
 // Stops says that a text is the stop word. "dung" without its mark may be "đúng"
 // as well, and is none.
 func Stops(text string) bool {
-	t := strings.ToLower(strings.Trim(strings.Join(strings.Fields(corpus.Clean(text)), " "), " .!"))
+	t := strings.ToLower(strings.Trim(strings.Join(strings.Fields(paper.Clean(text)), " "), " .!"))
 	switch strings.TrimPrefix(t, "/") {
 	case "dừng", "dừng lại", "dunglai", "dung lai", "stop", "ngừng":
 		return true

@@ -13,6 +13,7 @@ import (
 	"trolyao/corpus"
 	"trolyao/house"
 	"trolyao/org"
+	"trolyao/paper"
 	"trolyao/score"
 	"trolyao/starter"
 	"trolyao/store"
@@ -62,7 +63,7 @@ func (b *Bot) cardOf(ctx context.Context, o *org.Officer, agency, hint string, d
 		if c.Frame || len(c.Agencies) > 0 && !slices.Contains(c.Agencies, agency) {
 			continue
 		}
-		if hint != "" && !strings.Contains(corpus.Fold(c.Key+" "+c.Name), hint) {
+		if hint != "" && !strings.Contains(paper.Fold(c.Key+" "+c.Name), hint) {
 			continue
 		}
 		card, err := b.House.Card(ctx, o, store.ScoreKey{Criteria: c.Key, Agency: agency, Period: c.PeriodOf(day)}, day)
@@ -243,7 +244,7 @@ var (
 // scores answers a question about scores and published indexes; nil when m asks
 // about something else.
 func (b *Bot) scores(ctx context.Context, m Message) (*workReply, error) {
-	q := strings.Trim(strings.Join(strings.Fields(corpus.Fold(m.Text)), " "), " ?.!")
+	q := strings.Trim(strings.Join(strings.Fields(paper.Fold(m.Text)), " "), " ?.!")
 	q = strings.TrimSuffix(strings.TrimSuffix(q, " a"), " vay")
 	day := corpus.DayOf(m.At)
 	if r, err := b.published(ctx, q, m.Text); r != nil || err != nil {
@@ -477,7 +478,7 @@ func fieldNamed(c *score.Criteria, name string) (no, title string, ok bool) {
 	short := strings.NewReplacer("tthc", "thu tuc hanh chinh", "cchc", "cai cach hanh chinh", "cds", "so", "chuyen doi so", "so", "tchb", "to chuc bo may").Replace(name)
 	want := contentWords(short)
 	match := func(k *score.Criterion) bool {
-		have := " " + corpus.Fold(k.Name) + " "
+		have := " " + paper.Fold(k.Name) + " "
 		for _, w := range want {
 			if !strings.Contains(have, w) {
 				return false
@@ -645,7 +646,7 @@ func (b *Bot) published(_ context.Context, q, text string) (*workReply, error) {
 	}
 	if place == "" {
 		for _, r := range d.Results {
-			if r.Scope == "" && corpus.Fold(r.Place) == name {
+			if r.Scope == "" && paper.Fold(r.Place) == name {
 				place = r.Place
 			}
 		}
@@ -664,7 +665,7 @@ func (b *Bot) published(_ context.Context, q, text string) (*workReply, error) {
 		}
 		l = append(l, fmt.Sprintf(textIndexNone, index, when, place))
 		for _, miss := range d.Missing {
-			if corpus.Fold(miss.Place) == corpus.Fold(place) || strings.Contains(miss.Text, index) && corpus.Fold(miss.Place) == "ca nuoc" {
+			if paper.Fold(miss.Place) == paper.Fold(place) || strings.Contains(miss.Text, index) && paper.Fold(miss.Place) == "ca nuoc" {
 				l = append(l, "- "+miss.Text)
 			}
 		}
@@ -702,7 +703,7 @@ func (b *Bot) scoreCommand(ctx context.Context, m Message, rest string) (Reply, 
 	}
 	day := corpus.DayOf(m.At)
 	var r *workReply
-	if a, ok := b.scoredNamed(o, corpus.Fold(rest), day); ok && !a.place {
+	if a, ok := b.scoredNamed(o, paper.Fold(rest), day); ok && !a.place {
 		r, err = b.agencyReply(ctx, o, a, "", day)
 	} else if rest == "" {
 		r, err = b.setsReply(ctx, day)

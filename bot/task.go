@@ -12,6 +12,7 @@ import (
 	"trolyao/corpus"
 	"trolyao/house"
 	"trolyao/org"
+	"trolyao/paper"
 	"trolyao/store"
 	"trolyao/task"
 )
@@ -231,7 +232,7 @@ var (
 // work answers a question about work; nil when m asks about something else, or
 // when there is no work that it could be about.
 func (b *Bot) work(ctx context.Context, m Message) (*workReply, error) {
-	q := strings.Trim(strings.Join(strings.Fields(corpus.Fold(m.Text)), " "), " ?.!")
+	q := strings.Trim(strings.Join(strings.Fields(paper.Fold(m.Text)), " "), " ?.!")
 	q = strings.TrimSuffix(strings.TrimSuffix(q, " a"), " vay")
 	today := corpus.DayOf(m.At)
 	if g := reReport.FindStringSubmatch(q); g != nil {
@@ -525,7 +526,7 @@ func (b *Bot) remindersCommand(ctx context.Context, m Message, rest string) (Rep
 		return Say(textWhoAreYou), nil
 	}
 	if rest != "" {
-		profile, ok := map[string]task.Profile{"nhe": task.Light, "tieu chuan": task.Standard, "chuan": task.Standard, "tich cuc": task.Active, "tat": task.Silent}[corpus.Fold(rest)]
+		profile, ok := map[string]task.Profile{"nhe": task.Light, "tieu chuan": task.Standard, "chuan": task.Standard, "tich cuc": task.Active, "tat": task.Silent}[paper.Fold(rest)]
 		if !ok {
 			return Say("Xin ghi: /nhacviec nhẹ | tiêu chuẩn | tích cực | tắt."), nil
 		}
@@ -600,7 +601,7 @@ func (b *Bot) update(ctx context.Context, o *org.Officer, w *task.Work, words st
 	verb, rest := "", ""
 	for _, v := range []string{"da nhan", "dang lam", "dang thuc hien", "hoan thanh", "xong", "gia han", "xin gia han", "hoan nhac", "hoan"} {
 		n := len(strings.Fields(v))
-		if f := strings.Fields(words); len(f) >= n && corpus.Fold(strings.Join(f[:n], " ")) == v {
+		if f := strings.Fields(words); len(f) >= n && paper.Fold(strings.Join(f[:n], " ")) == v {
 			verb, rest = v, strings.Join(f[n:], " ")
 			break
 		}

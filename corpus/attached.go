@@ -1,6 +1,10 @@
 package corpus
 
-import "strings"
+import (
+	"strings"
+
+	"trolyao/paper"
+)
 
 // attachedTypes are the texts that are issued with a decision and have Điều of
 // their own, by their folded names.
@@ -14,7 +18,7 @@ func attachedType(p *Part) string {
 	if p.Label != "" || len(articlesOf(p.Parts)) == 0 {
 		return ""
 	}
-	words := strings.Fields(Fold(strings.TrimPrefix(p.Title, "BẢN ")))
+	words := strings.Fields(paper.Fold(strings.TrimPrefix(p.Title, "BẢN ")))
 	if len(words) < 2 {
 		return ""
 	}
@@ -25,7 +29,7 @@ func attachedType(p *Part) string {
 // text, "Quy chế" or "Quy chế (2)".
 func attachedNo(no string) bool {
 	name, _, _ := strings.Cut(no, " (")
-	return name != "" && attachedTypes[Fold(name)] == name
+	return name != "" && attachedTypes[paper.Fold(name)] == name
 }
 
 // attached reads "Quy chế ban hành kèm theo" at i, and stops behind the name.

@@ -5,6 +5,8 @@ import (
 	"slices"
 	"sort"
 	"strings"
+
+	"trolyao/paper"
 )
 
 // docType is a loại văn bản as people write it.
@@ -1135,7 +1137,7 @@ func (c *Catalog) amending(key string) bool {
 	if h == nil {
 		return false
 	}
-	f := strings.TrimPrefix(strings.TrimPrefix(Fold(h.Title), "ve viec "), "ve ")
+	f := strings.TrimPrefix(strings.TrimPrefix(paper.Fold(h.Title), "ve viec "), "ve ")
 	return strings.HasPrefix(f, "sua doi, bo sung") || strings.HasPrefix(f, "sua doi ") || strings.HasPrefix(f, "bo sung ")
 }
 

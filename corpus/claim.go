@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"trolyao/paper"
 )
 
 // Grade says how sure a reading is.
@@ -83,7 +85,7 @@ func (c *Claim) worse(o *Claim) bool {
 // of the prime minister 2, of ministries and courts 1, of local bodies below; -1
 // where nothing tells.
 func legalRank(docType, number string) int {
-	f := Fold(number)
+	f := paper.Fold(number)
 	i := strings.LastIndex(f, "/")
 	sym := f[i+1:]
 	switch {

@@ -6,6 +6,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"trolyao/paper"
 )
 
 func TestReadForce(t *testing.T) {
@@ -60,9 +62,9 @@ func TestForceOfCases(t *testing.T) {
 // claimsOf reads an invented document and says what it does, with the grades.
 func claimsOf(t *testing.T, text string) string {
 	t.Helper()
-	var blocks []Block
+	var blocks []paper.Block
 	for _, l := range strings.Split(text, "\n") {
-		blocks = append(blocks, Block{Text: l})
+		blocks = append(blocks, paper.Block{Text: l})
 	}
 	d, _, err := Parse(blocks, Hint{Number: "900/2031/NĐ-CP", Issued: "2031-05-02"})
 	if err != nil {
@@ -115,7 +117,7 @@ func lawHouse() []*Document {
 		d := &Document{Head: Head{Key: MakeKey(number, kind, title, "", issued), Number: number, Type: kind, Title: title, Issued: issued, Effective: effective, Kind: Verbatim}}
 		for _, r := range rels {
 			r.From.Doc, r.From.Number, r.By = d.Key, number, FromText
-			r.To.Doc = Slug(r.To.Number)
+			r.To.Doc = paper.Slug(r.To.Number)
 			if r.Claim == nil {
 				r.Claim = &Claim{Grade: Sure}
 			}

@@ -12,6 +12,7 @@ import (
 	"regexp"
 	"strings"
 	"time"
+	"trolyao/paper"
 )
 
 // CollectionOptions say how a collection is read; the zero value is good.
@@ -22,6 +23,9 @@ type CollectionOptions struct {
 	// Source is said to be the source of documents that name none.
 	Source string
 }
+
+// errLongLine is a record longer than any text is.
+var errLongLine = errors.New("line of a collection is over the limit")
 
 // record is a line of a collection: an article of a document, or, without
 // law_id, an administrative procedure.
@@ -49,12 +53,12 @@ const maxRecord = 32 << 20
 // law_id). A document that yields no text is skipped with its Problems; an
 // error of yield ends the reading and is returned. So the caller sees every
 // document before a broken line, and the error after it.
-func ReadCollection(ctx context.Context, r io.Reader, opts CollectionOptions, yield func(*Document, []Problem) error) error {
+func ReadCollection(ctx context.Context, r io.Reader, opts CollectionOptions, yield func(*Document, []paper.Problem) error) error {
 	in := bufio.NewReaderSize(r, 1<<16)
 	if magic, _ := in.Peek(2); len(magic) == 2 && magic[0] == 0x1f && magic[1] == 0x8b {
 		z, err := gzip.NewReader(in)
 		if err != nil {
-			return refuse(RefusedUnreadable, err, textBrokenZip, "nén")
+			return paper.Refuse(paper.RefusedUnreadable, err, textBrokenGz)
 		}
 		defer z.Close()
 		in = bufio.NewReaderSize(z, 1<<18)
@@ -64,7 +68,7 @@ func ReadCollection(ctx context.Context, r io.Reader, opts CollectionOptions, yi
 		line, err := readLine(in)
 		if err == io.EOF && len(line) == 0 {
 			if n == 1 {
-				return refuse(RefusedEmpty, nil, textEmpty)
+				return paper.Refuse(paper.RefusedEmpty, nil, textNoTexts)
 			}
 			return c.flush()
 		}
@@ -72,10 +76,10 @@ func ReadCollection(ctx context.Context, r io.Reader, opts CollectionOptions, yi
 			if flushErr := c.flush(); flushErr != nil {
 				return flushErr
 			}
-			if errors.Is(err, errBomb) {
-				return refuse(RefusedTooBig, err, textBadLine, n)
+			if errors.Is(err, errLongLine) {
+				return paper.Refuse(paper.RefusedTooBig, err, textBadLine, n)
 			}
-			return refuse(RefusedUnreadable, err, textBrokenZip, "nén")
+			return paper.Refuse(paper.RefusedUnreadable, err, textBrokenGz)
 		}
 		if ctxErr := ctx.Err(); ctxErr != nil {
 			return ctxErr
@@ -91,7 +95,7 @@ func ReadCollection(ctx context.Context, r io.Reader, opts CollectionOptions, yi
 			if flushErr := c.flush(); flushErr != nil {
 				return flushErr
 			}
-			return refuse(RefusedUnreadable, err, textBadLine, n)
+			return paper.Refuse(paper.RefusedUnreadable, err, textBadLine, n)
 		}
 		if err := c.add(rec, n); err != nil {
 			return err
@@ -106,7 +110,7 @@ func readLine(in *bufio.Reader) ([]byte, error) {
 		part, err := in.ReadSlice('\n')
 		if err == bufio.ErrBufferFull {
 			if long = append(long, part...); len(long) > maxRecord {
-				return nil, errBomb
+				return nil, errLongLine
 			}
 			continue
 		}
@@ -120,7 +124,7 @@ func readLine(in *bufio.Reader) ([]byte, error) {
 // collector gathers the records of one document.
 type collector struct {
 	opts    CollectionOptions
-	yield   func(*Document, []Problem) error
+	yield   func(*Document, []paper.Problem) error
 	seen    map[string]bool
 	keys    map[string]string // key → law_id: two spellings of a number have one key
 	law     string
@@ -133,7 +137,7 @@ func (c *collector) add(rec record, n int) error {
 			return err
 		}
 		if rec.ID == "" {
-			return refuse(RefusedUnreadable, nil, textNoLaw, n)
+			return paper.Refuse(paper.RefusedUnreadable, nil, textNoLaw, n)
 		}
 		doc := procedure(rec, c.opts)
 		if len(doc.Parts) == 0 {
@@ -147,7 +151,7 @@ func (c *collector) add(rec record, n int) error {
 		}
 		// A second document of the same key would push the first one out.
 		if c.seen[rec.LawID] {
-			return refuse(RefusedFormat, nil, textScattered, rec.LawID, n)
+			return paper.Refuse(paper.RefusedFormat, nil, textScattered, rec.LawID, n)
 		}
 		c.seen[rec.LawID] = true
 		c.law = rec.LawID
@@ -164,15 +168,15 @@ func (c *collector) flush() error {
 	c.records, c.law = nil, ""
 	doc, problems, err := articles(records, c.opts)
 	if err == nil && c.keys[doc.Key] != "" {
-		problems = append(problems, Problem{Warning, records[0].LawID, "Số, ký hiệu gần như trùng với " + c.keys[doc.Key] + "; được giữ thành văn bản riêng."})
+		problems = append(problems, paper.Problem{Severity: paper.Warning, Where: records[0].LawID, Text: "Số, ký hiệu gần như trùng với " + c.keys[doc.Key] + "; được giữ thành văn bản riêng."})
 		rekey(doc, doc.Key+".2")
 	}
 	if err == nil {
 		c.keys[doc.Key] = records[0].LawID
 	}
-	var refusal *Refusal
+	var refusal *paper.Refusal
 	if errors.As(err, &refusal) {
-		return c.yield(nil, append(problems, Problem{Warning, records[0].LawID, refusal.Text}))
+		return c.yield(nil, append(problems, paper.Problem{Severity: paper.Warning, Where: records[0].LawID, Text: refusal.Text}))
 	}
 	if err != nil {
 		return err
@@ -181,7 +185,7 @@ func (c *collector) flush() error {
 }
 
 // articles makes a document of its articles.
-func articles(records []record, opts CollectionOptions) (*Document, []Problem, error) {
+func articles(records []record, opts CollectionOptions) (*Document, []paper.Problem, error) {
 	first := records[0]
 	hint, known := opts.Facts[first.LawID]
 	named := !strings.ContainsAny(first.LawID, "0123456789") // "Luật Viên chức" instead of a number
@@ -201,19 +205,19 @@ func articles(records []record, opts CollectionOptions) (*Document, []Problem, e
 	if hint.Source == "" {
 		hint.Source = opts.Source
 	}
-	blocks := make([]Block, 0, 16*len(records))
+	blocks := make([]paper.Block, 0, 16*len(records))
 	starts := make([]int, 0, len(records)+1)
 	for _, rec := range records {
 		starts = append(starts, len(blocks))
-		title := strings.Join(strings.Fields(Clean(rec.Title)), " ")
+		title := strings.Join(strings.Fields(paper.Clean(rec.Title)), " ")
 		head := title
 		if rec.ArticleID != "" {
 			head = strings.TrimSpace("Điều " + rec.ArticleID + ". " + title)
 		}
-		blocks = append(blocks, Block{Text: head})
-		for line := range strings.Lines(Clean(rec.Text)) {
+		blocks = append(blocks, paper.Block{Text: head})
+		for line := range strings.Lines(paper.Clean(rec.Text)) {
 			if line = strings.TrimSpace(line); line != "" {
-				blocks = append(blocks, Block{Text: line})
+				blocks = append(blocks, paper.Block{Text: line})
 			}
 		}
 	}
@@ -227,7 +231,7 @@ func articles(records []record, opts CollectionOptions) (*Document, []Problem, e
 		for i, rec := range records {
 			doc.Parts = append(doc.Parts, oneArticle(rec, blocks[starts[i]:starts[i+1]], hint))
 		}
-		problems = []Problem{{Info, first.LawID, "Số thứ tự điều không liền hoặc điều có dòng giống tiêu đề khác; các điều được tách theo ranh giới của bộ văn bản."}}
+		problems = []paper.Problem{{Severity: paper.Info, Where: first.LawID, Text: "Số thứ tự điều không liền hoặc điều có dòng giống tiêu đề khác; các điều được tách theo ranh giới của bộ văn bản."}}
 	}
 	for _, rec := range records {
 		for _, by := range amenders(rec.AmendedBy) {
@@ -271,7 +275,7 @@ func sameArticles(doc *Document, records []record) bool {
 
 // oneArticle reads an article by itself. What its own text makes look like the
 // head of something else stays in it.
-func oneArticle(rec record, blocks []Block, hint Hint) *Part {
+func oneArticle(rec record, blocks []paper.Block, hint Hint) *Part {
 	if doc, _, err := Parse(blocks, hint); err == nil && len(doc.Parts) > 0 && doc.Parts[0].Kind == KindArticle && doc.Parts[0].No == rec.ArticleID {
 		p := doc.Parts[0]
 		for _, more := range doc.Parts[1:] {
@@ -279,7 +283,7 @@ func oneArticle(rec record, blocks []Block, hint Hint) *Part {
 		}
 		return p
 	}
-	p := &Part{Kind: KindArticle, No: rec.ArticleID, Title: strings.Join(strings.Fields(Clean(rec.Title)), " ")}
+	p := &Part{Kind: KindArticle, No: rec.ArticleID, Title: strings.Join(strings.Fields(paper.Clean(rec.Title)), " ")}
 	if rec.ArticleID != "" {
 		p.Label = "Điều " + rec.ArticleID + "."
 	}
@@ -338,7 +342,7 @@ var typeNames = []string{
 
 // splitTitle takes the type off a title: "Nghị định Về công tác văn thư".
 func splitTitle(title string) (kind, rest string) {
-	title = strings.Join(strings.Fields(Clean(title)), " ")
+	title = strings.Join(strings.Fields(paper.Clean(title)), " ")
 	for _, name := range typeNames {
 		if len(title) > len(name) && strings.EqualFold(title[:len(name)], name) && title[len(name)] == ' ' {
 			return name, strings.TrimSpace(title[len(name):])
@@ -359,7 +363,7 @@ var procedureField = regexp.MustCompile(`^(Lĩnh vực|Cấp thực hiện|Đố
 // procedure makes a document of an administrative procedure: a section for its
 // facts (field, level, persons, agency) and one for each longer field.
 func procedure(rec record, opts CollectionOptions) *Document {
-	title := strings.Join(strings.Fields(Clean(rec.Title)), " ")
+	title := strings.Join(strings.Fields(paper.Clean(rec.Title)), " ")
 	doc := &Document{Head: Head{
 		Key: MakeKey(rec.ID, procedureType, title, "", ""), Number: rec.ID, Type: procedureType, Title: title,
 		Kind: Verbatim, Source: rec.URL,
@@ -379,7 +383,7 @@ func procedure(rec record, opts CollectionOptions) *Document {
 		p.Text += line
 	}
 	short := true // in the facts
-	for line := range strings.Lines(Clean(rec.Text)) {
+	for line := range strings.Lines(paper.Clean(rec.Text)) {
 		line = strings.TrimSpace(line)
 		if line == "" {
 			continue
@@ -406,7 +410,7 @@ func procedure(rec record, opts CollectionOptions) *Document {
 		doc.Parts = append([]*Part{facts}, doc.Parts...)
 	}
 	for i, p := range doc.Parts {
-		p.No = romanNumber(i + 1)
+		p.No = paper.Roman(i + 1)
 	}
 	return doc
 }
@@ -420,14 +424,14 @@ func ReadFacts(r io.Reader) (map[string]Hint, error) {
 	in.LazyQuotes = true
 	head, err := in.Read()
 	if err != nil {
-		return nil, refuse(RefusedUnreadable, err, textBadCSV, 1)
+		return nil, paper.Refuse(paper.RefusedUnreadable, err, textBadCSV, 1)
 	}
 	at := map[string]int{}
 	for i, name := range head {
 		at[strings.ToLower(strings.Trim(name, "\ufeff "))] = i
 	}
 	if _, ok := at["law_id"]; !ok {
-		return nil, refuse(RefusedFormat, nil, textNoColumn)
+		return nil, paper.Refuse(paper.RefusedFormat, nil, textNoColumn)
 	}
 	facts := map[string]Hint{}
 	for {
@@ -437,11 +441,11 @@ func ReadFacts(r io.Reader) (map[string]Hint, error) {
 		}
 		if err != nil {
 			line, _ := in.FieldPos(0)
-			return nil, refuse(RefusedUnreadable, err, textBadCSV, line)
+			return nil, paper.Refuse(paper.RefusedUnreadable, err, textBadCSV, line)
 		}
 		get := func(name string) string {
 			if i, ok := at[name]; ok && i < len(row) {
-				return strings.Join(strings.Fields(Clean(row[i])), " ")
+				return strings.Join(strings.Fields(paper.Clean(row[i])), " ")
 			}
 			return ""
 		}

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 	"time"
+	"trolyao/paper"
 )
 
 const smallCollection = `{"id":"07/2019/QĐ-UBND|1","law_id":"07/2019/QĐ-UBND","article_id":"1","title":"Phạm vi","text":"1. Quy định này nêu cách lập sổ.\n2. Sổ gồm:\na) Sổ giấy;\nb) Sổ điện tử.","law_title":"Quyết định Về việc lập sổ theo dõi","amended_by":["09/2021/QĐ-UBND"],"topic":"x"}
@@ -31,7 +32,7 @@ func TestReadCollection(t *testing.T) {
 	z.Close()
 	for name, data := range map[string][]byte{"plain": []byte(smallCollection), "gzip": packed.Bytes()} {
 		var docs []*Document
-		err := ReadCollection(context.Background(), bytes.NewReader(data), CollectionOptions{Facts: facts}, func(d *Document, _ []Problem) error {
+		err := ReadCollection(context.Background(), bytes.NewReader(data), CollectionOptions{Facts: facts}, func(d *Document, _ []paper.Problem) error {
 			docs = append(docs, d)
 			return nil
 		})
@@ -65,28 +66,28 @@ func TestReadCollectionRefusals(t *testing.T) {
 	stop := errors.New("stop")
 	run := func(text string) (int, error) {
 		n := 0
-		err := ReadCollection(context.Background(), strings.NewReader(text), CollectionOptions{}, func(*Document, []Problem) error { n++; return nil })
+		err := ReadCollection(context.Background(), strings.NewReader(text), CollectionOptions{}, func(*Document, []paper.Problem) error { n++; return nil })
 		return n, err
 	}
 	first, _, _ := strings.Cut(smallCollection, "\n")
 	other := strings.ReplaceAll(first, "07/2019", "08/2019")
 	n, err := run(first + "\n" + other + "\n" + first)
-	wantRefusal(t, err, RefusedFormat, "07/2019/QĐ-UBND", "dòng 3")
+	wantRefusal(t, err, paper.RefusedFormat, "07/2019/QĐ-UBND", "dòng 3")
 	if n != 2 {
 		t.Errorf("%d documents before the scattered line", n)
 	}
 	n, err = run(first + "\n{broken")
-	wantRefusal(t, err, RefusedUnreadable, "Dòng 2")
+	wantRefusal(t, err, paper.RefusedUnreadable, "Dòng 2")
 	if n != 1 {
 		t.Errorf("%d documents before the broken line", n)
 	}
 	_, err = run("")
-	wantRefusal(t, err, RefusedEmpty)
+	wantRefusal(t, err, paper.RefusedEmpty)
 	_, err = run(`{"title":"không số"}`)
-	wantRefusal(t, err, RefusedUnreadable, "Dòng 1")
+	wantRefusal(t, err, paper.RefusedUnreadable, "Dòng 1")
 	_, err = run("\x1f\x8b broken")
-	wantRefusal(t, err, RefusedUnreadable)
-	err = ReadCollection(context.Background(), strings.NewReader(first), CollectionOptions{}, func(*Document, []Problem) error { return stop })
+	wantRefusal(t, err, paper.RefusedUnreadable)
+	err = ReadCollection(context.Background(), strings.NewReader(first), CollectionOptions{}, func(*Document, []paper.Problem) error { return stop })
 	if !errors.Is(err, stop) {
 		t.Errorf("yield's error became %v", err)
 	}
@@ -96,7 +97,7 @@ func TestReadCollectionRefusals(t *testing.T) {
 		t.Errorf("cancelled reading gave %v", err)
 	}
 	_, err = ReadFacts(strings.NewReader("a,b\n1,2\n"))
-	wantRefusal(t, err, RefusedFormat, "law_id")
+	wantRefusal(t, err, paper.RefusedFormat, "law_id")
 }
 
 // The whole codification: every line becomes part of a document.
@@ -125,7 +126,7 @@ func TestReadCollectionWhole(t *testing.T) {
 		begin := time.Now()
 		docs, articles, problems, relations := 0, 0, 0, 0
 		keys := map[string]bool{}
-		err = ReadCollection(context.Background(), f, opts, func(d *Document, p []Problem) error {
+		err = ReadCollection(context.Background(), f, opts, func(d *Document, p []paper.Problem) error {
 			problems += len(p)
 			if d != nil {
 				docs++

@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+
+	"trolyao/paper"
 )
 
 // Compose makes the document of one law out of everything held of it, the
@@ -14,9 +16,9 @@ import (
 // The order in which texts of different kinds came does not matter; of two
 // copies of one text [Reconcile] decides. key is the key of the law. versions
 // are not changed.
-func Compose(key string, versions []*Document) (*Document, []Problem) {
+func Compose(key string, versions []*Document) (*Document, []paper.Problem) {
 	var first, facts *Document
-	var problems []Problem
+	var problems []paper.Problem
 	groups := map[Merged][]*Document{}
 	// A copy that has the number stands against one that has only the name.
 	ordered := slices.Clone(versions)
@@ -144,7 +146,7 @@ func (w *wording) mark(parts []*Part) {
 }
 
 // lay puts the wording of a consolidated text over what is held of the law.
-func (w *wording) lay(d *Document) []Problem {
+func (w *wording) lay(d *Document) []paper.Problem {
 	root := &Part{Parts: d.Parts}
 	unread := 0
 	after := "" // the Điều before, for one that is new
@@ -169,7 +171,7 @@ func (w *wording) lay(d *Document) []Problem {
 	}
 	d.Parts = root.Parts
 	if unread > 0 {
-		return []Problem{{Warning, w.m.Name(), wordMergedUnread}}
+		return []paper.Problem{{paper.Warning, w.m.Name(), wordMergedUnread}}
 	}
 	return nil
 }
@@ -303,7 +305,7 @@ func bareWords(p *Part) string {
 			return r
 		}
 		return -1
-	}, Fold(p.Text+"\n"+innerWords(p)+"\n"+p.Tail))
+	}, paper.Fold(p.Text+"\n"+innerWords(p)+"\n"+p.Tail))
 }
 
 // innerWords are the words below p.

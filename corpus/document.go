@@ -1,5 +1,7 @@
 package corpus
 
+import "trolyao/paper"
+
 // Kind says whose words a text is.
 type Kind string
 
@@ -105,10 +107,10 @@ type Part struct {
 	No    string `json:"no,omitempty"`
 	// Title is the heading behind the label; Text the part's own text above its
 	// children, paragraphs separated by "\n".
-	Title string  `json:"title,omitempty"`
-	Text  string  `json:"text,omitempty"`
-	Table *Table  `json:"table,omitempty"`
-	Parts []*Part `json:"parts,omitempty"`
+	Title string       `json:"title,omitempty"`
+	Text  string       `json:"text,omitempty"`
+	Table *paper.Table `json:"table,omitempty"`
+	Parts []*Part      `json:"parts,omitempty"`
 	// Tail is text of the part below its children.
 	Tail string `json:"tail,omitempty"`
 	// Note says what a person should know about this part, in Vietnamese:
@@ -135,25 +137,6 @@ type Part struct {
 	// Digest marks a part in our words inside a document of official wording: an
 	// amendment whose text is not held. See [Reconcile].
 	Digest bool `json:"digest,omitempty"`
-}
-
-// Table is a table of the text, kept as records.
-type Table struct {
-	// Columns are the headings, those of merged heading rows joined by " / ".
-	// nil when the table has no heading row.
-	Columns []string `json:"columns,omitempty"`
-	// HeadRows are the heading rows as written, for rendering.
-	HeadRows [][]Cell `json:"head,omitempty"`
-	Rows     [][]Cell `json:"rows"`
-}
-
-// Cell is one cell. Raw is what stands in the file (""
-// where the cell is merged or missing); Text is what a reader understands;
-// Inferred says that Text was resolved from neighbours.
-type Cell struct {
-	Raw      string `json:"raw,omitempty"`
-	Text     string `json:"text,omitempty"`
-	Inferred bool   `json:"inferred,omitempty"`
 }
 
 // Unit is a citeable part big enough to stand alone: an Điều, a top section of
@@ -221,19 +204,10 @@ type Point struct {
 	Text string `json:"text"`
 }
 
-// Severity orders problems.
-type Severity string
-
-const (
-	Info    Severity = "info"    // worth knowing
-	Warning Severity = "warning" // a person should look
-)
-
-// Problem is something odd in a file that was read all the same.
-type Problem struct {
-	Severity Severity `json:"severity"`
-	// Where is a place a person can find: "dòng 120", "Điều 15", "bảng 2".
-	Where string `json:"where,omitempty"`
-	// Text is one plain Vietnamese sentence.
-	Text string `json:"text"`
+// Change is an entry of the document feed: the document with this key was put
+// or removed. Seq grows by commit order.
+type Change struct {
+	Seq     int64
+	Key     string
+	Deleted bool
 }

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"regexp"
 	"strings"
+
+	"trolyao/paper"
 )
 
 // ownSubject is a document that speaks of itself at the head of a sentence, its
@@ -36,7 +38,7 @@ var numberWords = map[string]int{"mot": 1, "hai": 2, "ba": 3, "bon": 4, "tu": 4,
 // readNumber reads "bốn mươi lăm", "mười lăm", "sáu"; 0 is no number.
 func readNumber(s string) int {
 	n := 0
-	for _, w := range strings.Fields(Fold(s)) {
+	for _, w := range strings.Fields(paper.Fold(s)) {
 		switch v := numberWords[w]; {
 		case w == "muoi" && n == 0:
 			n = 10
@@ -126,7 +128,7 @@ func readForce(sentence string, issued Day) (force, bool) {
 // when the text names that, from the document's own articles: a sentence whose
 // subject is the document itself. A provision with another day is reported, not
 // chosen; a day before the day of issue is refused.
-func effective(d *Document, issued Day) (found, expires Day, problems []Problem) {
+func effective(d *Document, issued Day) (found, expires Day, problems []paper.Problem) {
 	var where string
 	take := func(at, text string) {
 		for _, sentence := range sentences(unwrap(text)) {
@@ -141,17 +143,17 @@ func effective(d *Document, issued Day) (found, expires Day, problems []Problem)
 			case !ok:
 				if m := reForceDay.FindStringSubmatch(sentence); m != nil && found != "" && (strings.Contains(sentence, "này") || reOwnPlace.MatchString(sentence)) {
 					if other := day(m[1], m[2], m[3]); other != found && other != "" {
-						problems = append(problems, Problem{Info, at, fmt.Sprintf(sayOtherForce, other.Vietnamese(), found.Vietnamese(), where)})
+						problems = append(problems, paper.Problem{Severity: paper.Info, Where: at, Text: fmt.Sprintf(sayOtherForce, other.Vietnamese(), found.Vietnamese(), where)})
 					}
 				}
 			case f.from == "":
-				problems = append(problems, Problem{Info, at, fmt.Sprintf(sayNeedDay, f.need)})
+				problems = append(problems, paper.Problem{Severity: paper.Info, Where: at, Text: fmt.Sprintf(sayNeedDay, f.need)})
 			case issued != "" && f.from < issued:
-				problems = append(problems, Problem{Warning, at, fmt.Sprintf(sayEarlyForce, f.from.Vietnamese(), issued.Vietnamese())})
+				problems = append(problems, paper.Problem{Severity: paper.Warning, Where: at, Text: fmt.Sprintf(sayEarlyForce, f.from.Vietnamese(), issued.Vietnamese())})
 			case found == "":
 				found, where = f.from, at
 			case found != f.from:
-				problems = append(problems, Problem{Info, at, fmt.Sprintf(sayOtherForce, f.from.Vietnamese(), found.Vietnamese(), where)})
+				problems = append(problems, paper.Problem{Severity: paper.Info, Where: at, Text: fmt.Sprintf(sayOtherForce, f.from.Vietnamese(), found.Vietnamese(), where)})
 			}
 			if ok && f.until != "" && f.until > max(issued, f.from) && expires == "" {
 				expires = f.until.Add(1)

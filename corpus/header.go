@@ -6,6 +6,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"trolyao/paper"
 )
 
 // docTypes are the loại văn bản, longer ones first where one begins another
@@ -57,9 +59,9 @@ func shortDay(s string) Day {
 // splitType cuts the loại văn bản off the front of a title.
 func splitType(s string) (docType, title string) {
 	s = strings.TrimSpace(s)
-	folded := Fold(s)
+	folded := paper.Fold(s)
 	for _, t := range docTypes {
-		f := Fold(t)
+		f := paper.Fold(t)
 		if strings.HasPrefix(folded, f) && (len(folded) == len(f) || folded[len(f)] == ' ') {
 			n := utf8.RuneCountInString(t)
 			return t, strings.TrimSpace(cutAfter(s, n))
@@ -87,8 +89,8 @@ type facts struct {
 
 // readHeader fills d.Head. Facts of the hint win, then those the text gives in
 // its own header, then those of comment lines above it.
-func readHeader(d *Document, lines []line, hint Hint) []Problem {
-	var problems []Problem
+func readHeader(d *Document, lines []line, hint Hint) []paper.Problem {
+	var problems []paper.Problem
 	comment := commentFacts(lines)
 	own := ownFacts(d, lines)
 	file := fileFacts(hint.Name)
@@ -109,8 +111,8 @@ func readHeader(d *Document, lines []line, hint Hint) []Problem {
 			}
 			if first == "" {
 				first = v
-			} else if Fold(v) != Fold(first) && what != "" && i < 3 {
-				problems = append(problems, Problem{Warning, "phần đầu", fmt.Sprintf("%s không thống nhất: dùng “%s”, văn bản ghi “%s”.", what, first, v)})
+			} else if paper.Fold(v) != paper.Fold(first) && what != "" && i < 3 {
+				problems = append(problems, paper.Problem{Severity: paper.Warning, Where: "phần đầu", Text: fmt.Sprintf("%s không thống nhất: dùng “%s”, văn bản ghi “%s”.", what, first, v)})
 				what = ""
 			}
 		}
@@ -135,13 +137,13 @@ func readHeader(d *Document, lines []line, hint Hint) []Problem {
 	switch beside := Day(pick("", string(given.effective), string(comment.effective))); {
 	case beside == "":
 	case h.Issued != "" && beside < h.Issued:
-		problems = append(problems, Problem{Warning, "phần đầu", fmt.Sprintf("Ngày hiệu lực ghi kèm bản chép (%s) sớm hơn ngày ban hành (%s) nên không được dùng.", beside.Vietnamese(), h.Issued.Vietnamese())})
+		problems = append(problems, paper.Problem{Severity: paper.Warning, Where: "phần đầu", Text: fmt.Sprintf("Ngày hiệu lực ghi kèm bản chép (%s) sớm hơn ngày ban hành (%s) nên không được dùng.", beside.Vietnamese(), h.Issued.Vietnamese())})
 	case fromText == "" && h.Issued != "" && beside > h.Issued.addMonths(36):
-		problems = append(problems, Problem{Warning, "phần đầu", fmt.Sprintf("Ngày hiệu lực ghi kèm bản chép (%s) cách ngày ban hành (%s) quá ba năm nên không được dùng.", beside.Vietnamese(), h.Issued.Vietnamese())})
+		problems = append(problems, paper.Problem{Severity: paper.Warning, Where: "phần đầu", Text: fmt.Sprintf("Ngày hiệu lực ghi kèm bản chép (%s) cách ngày ban hành (%s) quá ba năm nên không được dùng.", beside.Vietnamese(), h.Issued.Vietnamese())})
 	case fromText == "":
 		h.Effective = beside
 	case fromText != beside && !merged:
-		problems = append(problems, Problem{Warning, "phần đầu", fmt.Sprintf("Ngày hiệu lực không thống nhất: dùng %s theo điều khoản thi hành, bản chép ghi kèm %s.", fromText.Vietnamese(), beside.Vietnamese())})
+		problems = append(problems, paper.Problem{Severity: paper.Warning, Where: "phần đầu", Text: fmt.Sprintf("Ngày hiệu lực không thống nhất: dùng %s theo điều khoản thi hành, bản chép ghi kèm %s.", fromText.Vietnamese(), beside.Vietnamese())})
 	}
 	h.Kind = hint.Kind
 	if h.Kind == "" {
@@ -161,19 +163,19 @@ func readHeader(d *Document, lines []line, hint Hint) []Problem {
 	}
 	h.Key = MakeKey(h.Number, h.Type, h.Title, h.Issuer, year)
 	if h.Key == "" {
-		h.Key = Slug(strings.TrimSuffix(hint.Name, ".txt"))
+		h.Key = paper.Slug(strings.TrimSuffix(hint.Name, ".txt"))
 	}
 	if h.Key == "" {
 		h.Key = "khong-so"
 	}
 	if h.Number == "" {
-		problems = append(problems, Problem{Info, "phần đầu", "Không tìm thấy số, ký hiệu của văn bản."})
+		problems = append(problems, paper.Problem{Severity: paper.Info, Where: "phần đầu", Text: "Không tìm thấy số, ký hiệu của văn bản."})
 	}
 	if h.Issued == "" {
-		problems = append(problems, Problem{Info, "phần đầu", "Không tìm thấy ngày ban hành."})
+		problems = append(problems, paper.Problem{Severity: paper.Info, Where: "phần đầu", Text: "Không tìm thấy ngày ban hành."})
 	}
 	if h.Effective == "" && !h.Party {
-		problems = append(problems, Problem{Info, "phần đầu", "Không xác định được ngày có hiệu lực từ văn bản."})
+		problems = append(problems, paper.Problem{Severity: paper.Info, Where: "phần đầu", Text: "Không xác định được ngày có hiệu lực từ văn bản."})
 	}
 	return problems
 }
@@ -293,7 +295,7 @@ func fileFacts(name string) facts {
 	if i := strings.LastIndexAny(name, `/\`); i >= 0 {
 		name = name[i+1:]
 	}
-	name = Clean(name)
+	name = paper.Clean(name)
 	if m := reFileNum.FindStringSubmatch(name); m != nil {
 		if m[2] != "" {
 			f.number, f.year = CanonicalNumber(m[1]+"/"+m[2]+"-"+m[3]), m[4]
@@ -334,7 +336,7 @@ func ownFacts(d *Document, lines []line) facts {
 			break
 		}
 		if l.table != nil {
-			for _, row := range append(append([][]Cell{}, l.table.HeadRows...), l.table.Rows...) {
+			for _, row := range append(append([][]paper.Cell{}, l.table.HeadRows...), l.table.Rows...) {
 				for _, c := range row {
 					head = append(head, strings.Split(c.Raw, "\n")...)
 				}
@@ -360,7 +362,7 @@ func ownFacts(d *Document, lines []line) facts {
 		}
 	}
 	for i, l := range head {
-		if !isUpper(l) || strings.HasPrefix(l, "CỘNG H") {
+		if !paper.IsUpper(l) || strings.HasPrefix(l, "CỘNG H") {
 			continue
 		}
 		if f.issuer == "" && f.docType == "" && issuing(l) {
@@ -384,13 +386,13 @@ func ownFacts(d *Document, lines []line) facts {
 				}
 				if strings.HasPrefix(next, "Căn cứ") || strings.HasPrefix(next, "CHÍNH PHỦ") || strings.HasPrefix(next, "_") || strings.HasPrefix(next, "-") ||
 					reMarker.MatchString(next) || headKind(next) != "" || issuing(next) || len(title) > 5 ||
-					len(title) > 0 && (isUpper(next) != isUpper(title[0]) || !isUpper(next) && startsCapital(next)) {
+					len(title) > 0 && (paper.IsUpper(next) != paper.IsUpper(title[0]) || !paper.IsUpper(next) && startsCapital(next)) {
 					break
 				}
 				title = append(title, next)
 			}
 			f.title = strings.Join(title, " ")
-			if isUpper(f.title) {
+			if paper.IsUpper(f.title) {
 				f.title = sentence(f.title)
 			}
 			if len(f.title) > 600 {
@@ -431,7 +433,7 @@ func ownFacts(d *Document, lines []line) facts {
 }
 
 func issuing(l string) bool {
-	f := Fold(l)
+	f := paper.Fold(l)
 	for _, s := range []string{"chinh phu", "quoc hoi", "thu tuong chinh phu", "uy ban thuong vu quoc hoi", "uy ban nhan dan", "hoi dong nhan dan", "ban chap hanh", "bo chinh tri", "tinh uy", "van phong "} {
 		if strings.HasPrefix(f, s) {
 			return true
@@ -482,7 +484,7 @@ func signer(p *Part) string {
 		name := true
 		for _, x := range w {
 			r, _ := utf8.DecodeRuneInString(x)
-			if !unicode.IsUpper(r) || isUpper(x) {
+			if !unicode.IsUpper(r) || paper.IsUpper(x) {
 				name = false
 			}
 		}

@@ -3,6 +3,7 @@ package corpus
 import (
 	"regexp"
 	"strings"
+	"trolyao/paper"
 )
 
 // MakeKey returns the key of a document. A number that holds its year stands
@@ -17,7 +18,7 @@ func MakeKey(number, docType, title, issuer string, issued Day) string {
 	}
 	number = CanonicalNumber(number)
 	if number == "" {
-		key := Slug(docType + " " + title)
+		key := paper.Slug(docType + " " + title)
 		if len(key) > 100 {
 			key = strings.TrimRight(key[:100], "-")
 		}
@@ -26,7 +27,7 @@ func MakeKey(number, docType, title, issuer string, issued Day) string {
 		}
 		return strings.TrimLeft(key, ".")
 	}
-	key := Slug(number)
+	key := paper.Slug(number)
 	if !reYear.MatchString(number) && year != "" {
 		key += "." + year
 	}
@@ -57,7 +58,7 @@ func local(number string) bool {
 // issuerSlug names an issuer by its place: "Ủy ban nhân dân tỉnh Bình Định"
 // gives "binh-dinh".
 func issuerSlug(issuer string) string {
-	s := Slug(issuer)
+	s := paper.Slug(issuer)
 	for _, cut := range []string{"uy-ban-nhan-dan", "hoi-dong-nhan-dan", "ubnd", "hdnd", "chu-tich", "tinh-uy", "thanh-uy", "tinh", "thanh-pho", "tp"} {
 		for strings.HasPrefix(s, cut+"-") {
 			s = strings.TrimPrefix(s, cut+"-")
@@ -94,7 +95,7 @@ var (
 // blanks and odd dashes, the letter O of scans as zero, Vietnamese letters and
 // case restored in the symbol: "số 30/2020/ND–CP " gives "30/2020/NĐ-CP".
 func CanonicalNumber(s string) string {
-	s = strings.TrimSpace(Clean(s))
+	s = strings.TrimSpace(paper.Clean(s))
 	s = reNumberLead.ReplaceAllString(s, "")
 	s = strings.Trim(s, " .,;:()|*“”\"")
 	s = reDashes.ReplaceAllString(s, "-")
@@ -149,7 +150,7 @@ func digitsLike(s string) bool {
 }
 
 func canonicalWord(w string) string {
-	f := Fold(w)
+	f := paper.Fold(w)
 	if c, ok := symbolWords[f]; ok {
 		return c
 	}

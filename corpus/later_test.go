@@ -3,6 +3,7 @@ package corpus
 import (
 	"strings"
 	"testing"
+	"trolyao/paper"
 )
 
 // An amendment told by a digest stands beside the official wording, each for
@@ -10,7 +11,7 @@ import (
 func TestLaterWordingStandsBeside(t *testing.T) {
 	text := "NGHỊ ĐỊNH\nVề việc thử\nChương I\nQUY ĐỊNH CHUNG\nĐiều 1. Giám đốc\n1. Giám đốc do tỉnh cử.\n2. Phó giám đốc gồm:\na) Một người;\nb) Hai người.\nĐiều 2. Hiệu lực\nNghị định này có hiệu lực từ ngày 01 tháng 7 năm 2025."
 	official := func() *Document {
-		d, _, err := Parse(TextBlocks(text), Hint{Number: "9118/2025/NĐ-CP", Type: "Nghị định", Effective: "2025-07-01"})
+		d, _, err := Parse(paper.TextBlocks(text), Hint{Number: "9118/2025/NĐ-CP", Type: "Nghị định", Effective: "2025-07-01"})
 		if err != nil {
 			t.Fatal(err)
 		}

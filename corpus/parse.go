@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"trolyao/paper"
 	"unicode"
 	"unicode/utf8"
 )
@@ -27,30 +28,30 @@ type Hint struct {
 // character: what is not recognised stays as text of the part it follows.
 //
 // It returns a *[Refusal] for a text that bears a state-secret stamp
-// ([RefusedSecret]) or has no text at all ([RefusedEmpty]); everything else
+// ([paper.RefusedSecret]) or has no text at all ([paper.RefusedEmpty]); everything else
 // odd is a [Problem].
-func Parse(blocks []Block, hint Hint) (*Document, []Problem, error) {
+func Parse(blocks []paper.Block, hint Hint) (*Document, []paper.Problem, error) {
 	if stamp, ok := SecretStamp(blocks); ok {
-		return nil, nil, &Refusal{Code: RefusedSecret, Text: "Văn bản đóng dấu độ " + stamp +
+		return nil, nil, &paper.Refusal{Code: paper.RefusedSecret, Text: "Văn bản đóng dấu độ " + stamp +
 			" nên không được đưa vào hệ thống; nội dung không được lưu lại."}
 	}
 	lines := flatten(blocks)
 	if len(lines) == 0 {
-		return nil, nil, &Refusal{Code: RefusedEmpty, Text: "Tệp không có nội dung chữ nào."}
+		return nil, nil, &paper.Refusal{Code: paper.RefusedEmpty, Text: "Tệp không có nội dung chữ nào."}
 	}
 	d := &Document{}
-	var problems []Problem
-	note := func(s Severity, where, text string) {
-		problems = append(problems, Problem{s, where, text})
+	var problems []paper.Problem
+	note := func(s paper.Severity, where, text string) {
+		problems = append(problems, paper.Problem{Severity: s, Where: where, Text: text})
 	}
 	tables := 0
 	for i := range lines {
 		if lines[i].table != nil {
 			tables++
-			t, inferred := resolve(lines[i].table)
+			t, inferred := paper.Resolve(lines[i].table)
 			lines[i].table = t
 			if inferred > 0 {
-				note(Info, fmt.Sprintf("bảng %d", tables), fmt.Sprintf("Có %d ô gộp hoặc thiếu được hiểu theo các ô lân cận; những ô này được đánh dấu là suy ra.", inferred))
+				note(paper.Info, fmt.Sprintf("bảng %d", tables), fmt.Sprintf("Có %d ô gộp hoặc thiếu được hiểu theo các ô lân cận; những ô này được đánh dấu là suy ra.", inferred))
 			}
 		}
 	}
@@ -70,11 +71,11 @@ func Parse(blocks []Block, hint Hint) (*Document, []Problem, error) {
 		}
 		if i == 0 || segments[i].articles != nil {
 			if gaps := missing(segments[i].numbers(lines)); gaps != "" {
-				note(Warning, where, "Số thứ tự các điều không liền; bản này thiếu hoặc không nhận ra: "+gaps+".")
+				note(paper.Warning, where, "Số thứ tự các điều không liền; bản này thiếu hoặc không nhận ra: "+gaps+".")
 			}
 		}
 		if n := segments[i].rejected; n > 0 {
-			note(Info, where, fmt.Sprintf("Có %d dòng giống tiêu đề điều nhưng không theo thứ tự, được giữ là nội dung của điều đứng trước.", n))
+			note(paper.Info, where, fmt.Sprintf("Có %d dòng giống tiêu đề điều nhưng không theo thứ tự, được giữ là nội dung của điều đứng trước.", n))
 		}
 	}
 	numberAppendices(d.Parts)
@@ -88,13 +89,13 @@ func Parse(blocks []Block, hint Hint) (*Document, []Problem, error) {
 // line is a paragraph of the text on its way into the tree.
 type line struct {
 	text   string
-	table  *Table
+	table  *paper.Table
 	quoted bool // inside the quoted new wording of another document
 	upper  bool // reads as capitals
 	page   int
 }
 
-func flatten(blocks []Block) []line {
+func flatten(blocks []paper.Block) []line {
 	out := make([]line, 0, len(blocks))
 	for _, b := range blocks {
 		if b.Table != nil {
@@ -112,7 +113,7 @@ func flatten(blocks []Block) []line {
 			text = rest
 			one = strings.TrimSpace(spaces.Replace(one))
 			if one != "" {
-				out = append(out, line{text: one, upper: b.Upper || isUpper(one), page: b.Page})
+				out = append(out, line{text: one, upper: b.Upper || paper.IsUpper(one), page: b.Page})
 			}
 		}
 	}
@@ -121,20 +122,6 @@ func flatten(blocks []Block) []line {
 
 // spaces makes the blanks of other widths plain ones; Go's \s knows only ASCII.
 var spaces = strings.NewReplacer("\u00a0", " ", "\u2007", " ", "\u202f", " ", "\u3000", " ", "\u2002", " ", "\u2003", " ", "\u2009", " ", "\t", " ")
-
-// isUpper says that s has letters and none of them is small.
-func isUpper(s string) bool {
-	letters := 0
-	for _, r := range s {
-		if unicode.IsLower(r) {
-			return false
-		}
-		if unicode.IsUpper(r) {
-			letters++
-		}
-	}
-	return letters > 1
-}
 
 // markQuotes finds quoted new wording (“Điều 17. … ”) that runs over several
 // lines; its labels are not labels of this document.
@@ -728,7 +715,7 @@ func appendixHead(lines []line, i int) bool {
 	}
 	upper := strings.HasPrefix(s, "PHỤ LỤC")
 	numbered := m[2] >= 0
-	if upper && isUpper(rest) {
+	if upper && paper.IsUpper(rest) {
 		return true
 	}
 	if reIssuedWith.MatchString(capitalised(rest)) && len(rest) < 250 && !strings.HasSuffix(rest, ".") {
@@ -926,7 +913,7 @@ func (b *builder) signature(i int) bool {
 }
 
 // signs says that t holds the signature block, as word processors lay it out.
-func signs(t *Table) bool {
+func signs(t *paper.Table) bool {
 	if len(t.Rows) > 4 {
 		return false
 	}
@@ -1065,7 +1052,7 @@ func (b *builder) settle() {
 	b.pending, b.pendingFor = nil, nil
 }
 
-func (b *builder) table(t *Table) {
+func (b *builder) table(t *paper.Table) {
 	b.add(b.cur, &Part{Kind: KindTable, Table: t})
 }
 
@@ -1178,12 +1165,12 @@ func (b *builder) heading(i int) int {
 	}
 	rest := strings.TrimSpace(s[m[1]:])
 	first, _ := utf8.DecodeRuneInString(rest)
-	if rest != "" && (!unicode.IsUpper(first) && first != '(' && first != '“' || strings.ContainsAny(rest[len(rest)-1:], ";,") || continues(rest) && !isUpper(rest)) {
+	if rest != "" && (!unicode.IsUpper(first) && first != '(' && first != '“' || strings.ContainsAny(rest[len(rest)-1:], ";,") || continues(rest) && !paper.IsUpper(rest)) {
 		return i
 	}
 	stop := s[:m[1]]
 	punctuated := strings.ContainsAny(stop, ".:–-")
-	if rest != "" && !isUpper(rest) && !punctuated && kind != KindChapter {
+	if rest != "" && !paper.IsUpper(rest) && !punctuated && kind != KindChapter {
 		return i // "Mục 3 Phụ lục I"
 	}
 	if rest == "" && i+1 < b.seg.to && b.lines[i+1].table == nil && strings.Trim(b.lines[i+1].text, "0123456789. ") == "" {
@@ -1206,7 +1193,7 @@ func (b *builder) heading(i int) int {
 		if !b.titleLine(i, 300) {
 			break
 		}
-		if n == 0 && rest == "" || l.upper && (p.Title == "" || isUpper(p.Title)) {
+		if n == 0 && rest == "" || l.upper && (p.Title == "" || paper.IsUpper(p.Title)) {
 			p.Title = join(p.Title, l.text, "\n")
 			i++
 			continue
@@ -1300,7 +1287,7 @@ func (b *builder) marker(s string) bool {
 		}
 		return b.item('1', v, group(2)+group(3), label, rest)
 	case m[8] >= 0 && !b.letterNext(group(4)):
-		v := roman(group(4)) * 1000
+		v := paper.RomanValue(group(4)) * 1000
 		if !b.plan && v == 1000 && len(b.lists) == 0 && b.cur.Kind == KindArticle && startsCapital(rest) {
 			b.inner = true
 		}
@@ -1375,19 +1362,6 @@ func (b *builder) letterNext(s string) bool {
 		}
 	}
 	return false
-}
-
-func roman(s string) int {
-	val := map[byte]int{'I': 1, 'V': 5, 'X': 10, 'L': 50}
-	n := 0
-	for i := 0; i < len(s); i++ {
-		if i+1 < len(s) && val[s[i]] < val[s[i+1]] {
-			n -= val[s[i]]
-		} else {
-			n += val[s[i]]
-		}
-	}
-	return n
 }
 
 // item puts a labelled part where its number fits: next to its predecessor,

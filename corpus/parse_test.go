@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 	"time"
+	"trolyao/paper"
 	"unicode"
 )
 
@@ -22,12 +23,12 @@ func sharedFiles(t testing.TB) []string {
 	return files
 }
 
-func parseFile(t testing.TB, path string) (*Document, []Problem, []Block) {
+func parseFile(t testing.TB, path string) (*Document, []paper.Problem, []paper.Block) {
 	raw, err := os.ReadFile(path)
 	if err != nil {
 		t.Fatal(err)
 	}
-	blocks := TextBlocks(Clean(string(raw)))
+	blocks := paper.TextBlocks(paper.Clean(string(raw)))
 	d, problems, err := Parse(blocks, Hint{Name: filepath.Base(path)})
 	if err != nil {
 		t.Fatalf("%s: %v", path, err)
@@ -45,11 +46,11 @@ func visible(s string) string {
 	}, s)
 }
 
-func blockText(blocks []Block) string {
+func blockText(blocks []paper.Block) string {
 	var b strings.Builder
 	for _, x := range blocks {
 		if x.Table != nil {
-			for _, rows := range [][][]Cell{x.Table.HeadRows, x.Table.Rows} {
+			for _, rows := range [][][]paper.Cell{x.Table.HeadRows, x.Table.Rows} {
 				for _, r := range rows {
 					for _, c := range r {
 						b.WriteString(c.Raw)
@@ -175,7 +176,7 @@ func TestRealTexts(t *testing.T) {
 		} else {
 			t.Logf("%-50s %3d + %3d (to %3d), manifest %3d (to %3d) %s", name, n, attached, hi, want.articles, want.max, want.status)
 			for _, p := range problems {
-				if p.Severity == Warning {
+				if p.Severity == paper.Warning {
 					t.Logf("    %s: %s", p.Where, cutRunes(p.Text, 200))
 				}
 			}
@@ -211,7 +212,7 @@ func BenchmarkParse(b *testing.B) {
 	for b.Loop() {
 		n := 0
 		for _, s := range texts {
-			d, _, err := Parse(TextBlocks(Clean(s)), Hint{})
+			d, _, err := Parse(paper.TextBlocks(paper.Clean(s)), Hint{})
 			if err != nil {
 				b.Fatal(err)
 			}
@@ -224,7 +225,7 @@ func BenchmarkParse(b *testing.B) {
 }
 
 func TestNoTitleIsNoTitle(t *testing.T) {
-	d, _, err := Parse(TextBlocks("Điều 1. Phạm vi\nLuật này quy định việc thử.\nĐiều 2. Hiệu lực\nLuật này có hiệu lực từ ngày 01 tháng 7 năm 2025."), Hint{Number: "9001/2025/QH15"})
+	d, _, err := Parse(paper.TextBlocks("Điều 1. Phạm vi\nLuật này quy định việc thử.\nĐiều 2. Hiệu lực\nLuật này có hiệu lực từ ngày 01 tháng 7 năm 2025."), Hint{Number: "9001/2025/QH15"})
 	if err != nil || d.Title != "" {
 		t.Errorf("a text that names no title has the title %q (%v)", d.Title, err)
 	}

@@ -3,6 +3,7 @@ package corpus
 import (
 	"fmt"
 	"strings"
+	"trolyao/paper"
 )
 
 // Placed is a part of a document with the address it is cited by.
@@ -174,7 +175,7 @@ func placeTable(p *Part, r, whole Ref) Placed {
 			continue
 		}
 		at := r
-		if groupRow(row) {
+		if paper.GroupRow(row) {
 			at.Item = rowNumber(row)
 			out.Rows[i], open = at, false
 			continue
@@ -192,7 +193,7 @@ func placeTable(p *Part, r, whole Ref) Placed {
 }
 
 // rowNumber is what stands in the first cell of a row.
-func rowNumber(row []Cell) string {
+func rowNumber(row []paper.Cell) string {
 	if len(row) == 0 {
 		return ""
 	}
@@ -201,7 +202,7 @@ func rowNumber(row []Cell) string {
 
 // numbersRow says that no begins a record of its own.
 func numbersRow(no string) bool {
-	return no != "" && len(no) < 12 && (no[0] >= '0' && no[0] <= '9' || roman(no) > 0)
+	return no != "" && len(no) < 12 && (no[0] >= '0' && no[0] <= '9' || paper.RomanValue(no) > 0)
 }
 
 func unplaced(p *Part, whole Ref) Placed {

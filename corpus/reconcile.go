@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"trolyao/paper"
 )
 
 // abridged is the share of the earlier length below which an article of a new
@@ -28,7 +30,7 @@ const abridged = 0.6
 //   - An article that says it was repealed stands: there, short is right.
 //
 // A consolidated text is no copy of the text first issued: see [Compose].
-func Reconcile(old, new *Document) (*Document, []Problem) {
+func Reconcile(old, new *Document) (*Document, []paper.Problem) {
 	if old == nil {
 		return new, nil
 	}
@@ -38,7 +40,7 @@ func Reconcile(old, new *Document) (*Document, []Problem) {
 		if new.Kind == Digest && old.Kind == Verbatim {
 			out.Parts = withLater(old, new)
 		}
-		return &out, []Problem{{Info, "", "Đã có nguyên văn của văn bản này; bản mới chỉ bổ sung thông tin còn trống."}}
+		return &out, []paper.Problem{{paper.Info, "", "Đã có nguyên văn của văn bản này; bản mới chỉ bổ sung thông tin còn trống."}}
 	}
 	out := *new
 	out.Head = fillHead(new.Head, old.Head)
@@ -48,7 +50,7 @@ func Reconcile(old, new *Document) (*Document, []Problem) {
 	if weight(new.Kind) > weight(old.Kind) || len(old.Parts) == 0 {
 		return &out, nil
 	}
-	var problems []Problem
+	var problems []paper.Problem
 	out.Parts = cloneParts(new.Parts)
 	source := old.Source
 	if source == "" {
@@ -79,7 +81,7 @@ func Reconcile(old, new *Document) (*Document, []Problem) {
 			}
 			q := carried(a.part, "bản mới rút gọn điều này")
 			*after[j].part = *q
-			problems = append(problems, Problem{Warning, where, fmt.Sprintf("Bản mới chỉ có %d chữ so với %d chữ của bản trước; giữ nguyên văn của bản trước.", words(is), words(was))})
+			problems = append(problems, paper.Problem{Severity: paper.Warning, Where: where, Text: fmt.Sprintf("Bản mới chỉ có %d chữ so với %d chữ của bản trước; giữ nguyên văn của bản trước.", words(is), words(was))})
 			continue
 		}
 		if repealed(a.part.Words()) || len(after) == 0 {
@@ -95,10 +97,10 @@ func Reconcile(old, new *Document) (*Document, []Problem) {
 			insertFirst(&out.Parts, q)
 		}
 		lost++
-		problems = append(problems, Problem{Warning, where, "Bản mới không có điều này; giữ theo bản trước."})
+		problems = append(problems, paper.Problem{Severity: paper.Warning, Where: where, Text: "Bản mới không có điều này; giữ theo bản trước."})
 	}
 	if len(after) == 0 && len(before) > 0 {
-		problems = append(problems, Problem{Warning, "", "Bản mới không nhận ra điều nào; giữ toàn văn của bản trước."})
+		problems = append(problems, paper.Problem{Severity: paper.Warning, Text: "Bản mới không nhận ra điều nào; giữ toàn văn của bản trước."})
 		kept := *old
 		kept.Head = out.Head
 		return &kept, problems
@@ -114,7 +116,7 @@ func Reconcile(old, new *Document) (*Document, []Problem) {
 					what = "chú thích"
 				}
 				out.Parts = append(out.Parts, carried(p, "bản mới không có "+what))
-				problems = append(problems, Problem{Warning, p.name(" "), "Bản mới không có " + what + "; giữ " + what + " của bản trước."})
+				problems = append(problems, paper.Problem{Severity: paper.Warning, Where: p.name(" "), Text: "Bản mới không có " + what + "; giữ " + what + " của bản trước."})
 			}
 		}
 	}

@@ -5,6 +5,7 @@ import (
 	"os"
 	"strings"
 	"testing"
+	"trolyao/paper"
 )
 
 // copyOf writes a small decree; short articles are cut to a stub, appendices
@@ -29,7 +30,7 @@ func copyOf(t *testing.T, short map[int]bool, drop map[int]bool, appendices int,
 	for i := 1; i <= appendices; i++ {
 		fmt.Fprintf(&b, "PHỤ LỤC %d\nDANH SÁCH CÂY NHÓM %d\n1. Cây bàng\n2. Cây đa\n", i, i)
 	}
-	d, _, err := Parse(TextBlocks(b.String()), Hint{Name: name})
+	d, _, err := Parse(paper.TextBlocks(b.String()), Hint{Name: name})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -64,7 +65,7 @@ func TestReconcileKeepsTheFullerWording(t *testing.T) {
 			t.Errorf("%s: problems %v", order.name, problems)
 		}
 		for _, p := range problems {
-			if p.Severity != Warning {
+			if p.Severity != paper.Warning {
 				t.Errorf("%s: %v is no warning", order.name, p)
 			}
 		}

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"trolyao/paper"
 	"unicode"
 	"unicode/utf8"
 )
@@ -99,9 +100,9 @@ func (r Ref) Contains(o Ref) bool {
 // no appendix.
 func (r Ref) Renumbered() Ref {
 	if n, err := strconv.Atoi(r.Appendix); err == nil {
-		r.Appendix = romanNumber(n)
-	} else if isRoman(Fold(r.Appendix)) {
-		r.Appendix = strconv.Itoa(roman(r.Appendix))
+		r.Appendix = paper.Roman(n)
+	} else if isRoman(paper.Fold(r.Appendix)) {
+		r.Appendix = strconv.Itoa(paper.RomanValue(r.Appendix))
 	}
 	return r
 }
@@ -328,7 +329,7 @@ type refToken struct {
 var foldLetters = func() map[rune]byte {
 	m := map[rune]byte{}
 	for _, r := range "àáảãạăằắẳẵặâầấẩẫậèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵđÀÁẢÃẠĂẰẮẲẴẶÂẦẤẨẪẬÈÉẺẼẸÊỀẾỂỄỆÌÍỈĨỊÒÓỎÕỌÔỒỐỔỖỘƠỜỚỞỠỢÙÚỦŨỤƯỪỨỬỮỰỲÝỶỸỴĐ" {
-		m[r] = Fold(string(r))[0]
+		m[r] = paper.Fold(string(r))[0]
 	}
 	return m
 }()

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 	"time"
+	"trolyao/paper"
 
 	"golang.org/x/text/unicode/norm"
 	"pgregory.net/rapid"
@@ -165,7 +166,7 @@ func TestLocalReadsBack(t *testing.T) {
 		if len(ms) != 1 || ms[0].Part != r || ms[0].Number() != "30/2020/NĐ-CP" || ms[0].Text != r.Local()+" Nghị định số 30/2020/NĐ-CP" {
 			t.Fatalf("%s: %+v", r.Local(), ms)
 		}
-		if folded := ParseRef("theo " + Fold(r.Local()) + " nghi dinh 30/2020"); len(folded) != 1 || !strings.Contains(r.Local(), "đ") && folded[0].Part != r {
+		if folded := ParseRef("theo " + paper.Fold(r.Local()) + " nghi dinh 30/2020"); len(folded) != 1 || !strings.Contains(r.Local(), "đ") && folded[0].Part != r {
 			t.Fatalf("%s without diacritics: %+v", r.Local(), folded)
 		}
 	})

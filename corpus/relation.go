@@ -7,6 +7,8 @@ import (
 	"strconv"
 	"strings"
 	"unicode/utf8"
+
+	"trolyao/paper"
 )
 
 // ReadRelations reads what a document says about others: its căn cứ, what it
@@ -122,11 +124,11 @@ func mentionKey(m Mention) string {
 	n := m.Number()
 	switch {
 	case m.Year != "" && !m.apart:
-		return Slug(n)
+		return paper.Slug(n)
 	case m.Dated != "":
-		return Slug(n) + "." + string(m.Dated[:4])
+		return paper.Slug(n) + "." + string(m.Dated[:4])
 	case m.Year != "":
-		return Slug(n) + "." + m.Year
+		return paper.Slug(n) + "." + m.Year
 	}
 	return ""
 }
@@ -162,7 +164,7 @@ func roomsOf(parts []*Part) map[*Part]room {
 	}
 	visit(parts)
 	for i, p := range all {
-		switch title := Fold(p.Title); {
+		switch title := paper.Fold(p.Title); {
 		case reRoomActs.MatchString(title):
 			out[p] = roomActs
 		case reRoomChange.MatchString(title):
@@ -273,7 +275,7 @@ var (
 // the word of an end, when nothing in it was taken for an act and no known form
 // says why.
 func unread(sentence string) []act {
-	f := Fold(sentence)
+	f := paper.Fold(sentence)
 	if strings.HasPrefix(f, "[") { // somebody's note
 		return nil
 	}
@@ -299,7 +301,7 @@ func (p *Part) quoted(c *Part) bool {
 func (r *relationReader) basis(p *Part) {
 	for _, line := range strings.Split(p.Text+"\n"+p.Tail, "\n") {
 		f := strings.TrimSpace(line)
-		if !strings.HasPrefix(foldWord(firstWord(f)), "can") || !strings.HasPrefix(Fold(f[:min(len(f), 16)]), "can cu") {
+		if !strings.HasPrefix(foldWord(firstWord(f)), "can") || !strings.HasPrefix(paper.Fold(f[:min(len(f), 16)]), "can cu") {
 			continue
 		}
 		ms := ParseRef(f)
@@ -308,7 +310,7 @@ func (r *relationReader) basis(p *Part) {
 			if m.This {
 				continue
 			}
-			gap := Fold(f[end:m.Start])
+			gap := paper.Fold(f[end:m.Start])
 			if i > 0 && (strings.Contains(gap, "sua doi") || !listGap(gap)) {
 				break
 			}
@@ -445,7 +447,7 @@ func (c actContext) under(p *Part) actContext {
 		}
 		return c
 	}
-	if len(acts) == 0 && colon && !strings.Contains(Fold(text), "tiep tuc") {
+	if len(acts) == 0 && colon && !strings.Contains(paper.Fold(text), "tiep tuc") {
 		for _, v := range verbs {
 			if v.kind == RelRepeals || v.kind == RelReplaces || v.kind == RelSuspends {
 				c.kind, c.since = v.kind, cmp.Or(leadDay(text[:v.s], text), sinceDay(text[v.e:]))
@@ -515,7 +517,7 @@ func findVerbs(t []refToken, text string) []verb {
 			v := verb{kind: w.kind, a: i, b: i + len(w.words), backward: w.backward}
 			v.s, v.e = t[v.a].s, t[v.b-1].e
 			if w.kind == RelSuspends {
-				v.backward = reSuspended.MatchString(Fold(text[v.e:]))
+				v.backward = reSuspended.MatchString(paper.Fold(text[v.e:]))
 			}
 			// "bãi bỏ" and "thay thế" of words only
 			if w.kind == RelReplaces || w.kind == RelRepeals && !w.backward {
@@ -659,8 +661,8 @@ func (r *sentenceReader) backward(v verb, in []Mention) []act {
 		return nil
 	}
 	lead, gap := r.s[start:in[0].Start], r.s[in[len(in)-1].End:v.s]
-	first := Fold(r.s[in[0].End:v.s])
-	if reCond.MatchString(strings.ToLower(lead)) || strings.Contains(gap, " thì ") || strings.Contains(first, "tiep tuc") || reOther.MatchString(Fold(lead)) {
+	first := paper.Fold(r.s[in[0].End:v.s])
+	if reCond.MatchString(strings.ToLower(lead)) || strings.Contains(gap, " thì ") || strings.Contains(first, "tiep tuc") || reOther.MatchString(paper.Fold(lead)) {
 		return nil
 	}
 	since := sinceDay(r.s[v.e:])
@@ -731,7 +733,7 @@ func (r *sentenceReader) forward(n int) []act {
 	if since == "" && kind != RelBasis {
 		since = leadDay(r.s[r.start:v.s], r.s)
 	}
-	if len(in) > 0 && (kind == RelRepeals || kind == RelReplaces) && reOther.MatchString(Fold(r.s[cluster.e:in[0].Start])) {
+	if len(in) > 0 && (kind == RelRepeals || kind == RelReplaces) && reOther.MatchString(paper.Fold(r.s[cluster.e:in[0].Start])) {
 		return nil
 	}
 	out := scopeActs(r.s, in, cluster.e, kind, v.words, r.ctx, since)
@@ -768,7 +770,7 @@ var (
 
 // cleanLead says that only words of a list, a label or a day stand in front of a
 // document.
-func cleanLead(s string) bool { return reCleanLead.MatchString(Fold(s)) }
+func cleanLead(s string) bool { return reCleanLead.MatchString(paper.Fold(s)) }
 
 // aside is what was taken out of a sentence before its verbs are read.
 type aside struct {
@@ -814,7 +816,7 @@ func setAside(s string) aside {
 			}
 			if depth--; depth == 0 {
 				inner := s[open+1 : i]
-				f := Fold(inner)
+				f := paper.Fold(inner)
 				if strings.HasPrefix(strings.TrimSpace(f), "tru ") || strings.HasPrefix(strings.TrimSpace(f), "ngoai tru ") {
 					out.excepts = append(out.excepts, except{open, inner})
 					blank(open, i+1)
@@ -864,7 +866,7 @@ func (x *aside) finish(acts []act) []act {
 			continue
 		}
 		until := untilDay(e.text)
-		f := Fold(e.text)
+		f := paper.Fold(e.text)
 		parts := 0
 		for _, m := range ParseRef(e.text) {
 			if m.This || m.Part.Whole() || m.ThisPart != "" {
@@ -874,7 +876,7 @@ func (x *aside) finish(acts []act) []act {
 				part := m.Part
 				m = target.to
 				m.Part = part
-			} else if mentionNumber(m) != mentionNumber(target.to) && (m.Serial != "" || m.Name == "" || !strings.HasPrefix(Fold(target.to.Name), Fold(m.Name))) {
+			} else if mentionNumber(m) != mentionNumber(target.to) && (m.Serial != "" || m.Name == "" || !strings.HasPrefix(paper.Fold(target.to.Name), paper.Fold(m.Name))) {
 				continue
 			}
 			parts++
@@ -963,7 +965,7 @@ func inQuotes(s string, at int) bool {
 }
 
 func negated(front string) bool {
-	f := Fold(front)
+	f := paper.Fold(front)
 	return strings.HasSuffix(f, "khong ") || strings.HasSuffix(f, "chua ")
 }
 
@@ -978,7 +980,7 @@ func mainVerb(s string, t []refToken, v verb, ms []Mention, after bool, all []Me
 	}
 	prev := t[v.a-1].f
 	if v.s <= 24 {
-		if f := Fold(s[:v.s]); len(strings.TrimSpace(f)) <= 8 && reLead.MatchString(f) {
+		if f := paper.Fold(s[:v.s]); len(strings.TrimSpace(f)) <= 8 && reLead.MatchString(f) {
 			return true
 		}
 	}
@@ -1019,7 +1021,7 @@ func scopeActs(s string, ms []Mention, from int, kind RelationKind, words bool, 
 		return slices.ContainsFunc(out, func(a act) bool { return mentionNumber(a.to) == mentionNumber(m) })
 	}
 	for _, m := range ms {
-		gap := Fold(s[min(end, m.Start):m.Start])
+		gap := paper.Fold(s[min(end, m.Start):m.Start])
 		guess, scope := false, ""
 		if i := strings.LastIndex(gap, ". "); i >= 0 && !seen {
 			gap = gap[i+2:]
@@ -1186,7 +1188,7 @@ func tailDay(s string) Day {
 // leadDay reads "Kể từ ngày 01/7/2026, …" in front.
 func leadDay(front, _ string) Day {
 	f := strings.TrimSpace(front)
-	if !strings.HasPrefix(Fold(f), "ke tu ngay") && !strings.HasPrefix(Fold(f), "tu ngay") {
+	if !strings.HasPrefix(paper.Fold(f), "ke tu ngay") && !strings.HasPrefix(paper.Fold(f), "tu ngay") {
 		return ""
 	}
 	return sinceDay(f)

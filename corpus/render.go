@@ -1,6 +1,9 @@
 package corpus
 
-import "strings"
+import (
+	"strings"
+	"trolyao/paper"
+)
 
 // Render returns the whole text of d in reading order. Every visible character
 // of the blocks that were parsed is in it, in order; cells of a table row are
@@ -51,7 +54,7 @@ func renderPart(b *strings.Builder, p *Part) {
 }
 
 // rowText joins the cells of a row; raw leaves out what was inferred.
-func rowText(row []Cell, raw bool) string {
+func rowText(row []paper.Cell, raw bool) string {
 	var b strings.Builder
 	for i, c := range row {
 		t := c.Text

@@ -3,6 +3,7 @@ package corpus
 import (
 	"regexp"
 	"strings"
+	"trolyao/paper"
 )
 
 var reStamp = regexp.MustCompile(`^(?:\p{Z}|[|*_(\[“"])*(?:(?:[ĐÐ]ộ [Mm]ật|ĐỘ MẬT|Mức độ mật|DẤU CHỈ ĐỘ MẬT)\s*:?\s*)?(TUYỆT MẬT|TỐI MẬT|MẬT)(?:\p{Z}|[|*_)\].”"])*$`)
@@ -25,11 +26,11 @@ const stampLines = 40
 // the header, with or without "Độ mật:". Laws that only speak of secrecy do
 // not bear a stamp (Luật Bảo vệ bí mật nhà nước: the mark stands on the paper
 // itself).
-func SecretStamp(blocks []Block) (stamp string, ok bool) {
+func SecretStamp(blocks []paper.Block) (stamp string, ok bool) {
 	seen := 0
 	for _, b := range blocks {
 		if b.Table != nil {
-			for _, rows := range [][][]Cell{b.Table.HeadRows, b.Table.Rows} {
+			for _, rows := range [][][]paper.Cell{b.Table.HeadRows, b.Table.Rows} {
 				for _, row := range rows {
 					if seen++; seen > stampLines {
 						return "", false

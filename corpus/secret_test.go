@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"trolyao/paper"
 )
 
 func TestSecretStamp(t *testing.T) {
@@ -25,7 +26,7 @@ func TestSecretStamp(t *testing.T) {
 		header + "Điều 1. Mẫu dấu\nDấu gồm các chữ sau:\nMẬT\nTỐI MẬT\n":              "",
 		header + "BÁO CÁO\nBảng sau | cột thứ hai | MẬT\nDòng hai | b | c\nx | y | z": "MẬT",
 	} {
-		got, ok := SecretStamp(TextBlocks(text))
+		got, ok := SecretStamp(paper.TextBlocks(text))
 		if got != want || ok != (want != "") {
 			t.Errorf("SecretStamp(%q) = %q, %v; want %q", text, got, ok, want)
 		}
@@ -33,15 +34,15 @@ func TestSecretStamp(t *testing.T) {
 }
 
 func TestParseRefusesSecret(t *testing.T) {
-	_, _, err := Parse(TextBlocks("TỐI MẬT\nSố: 1/BC-ABC\nBÁO CÁO\nVị trí kho lương thực số chín."), Hint{Name: "kho luong thuc.txt"})
-	var r *Refusal
-	if !errors.As(err, &r) || r.Code != RefusedSecret {
+	_, _, err := Parse(paper.TextBlocks("TỐI MẬT\nSố: 1/BC-ABC\nBÁO CÁO\nVị trí kho lương thực số chín."), Hint{Name: "kho luong thuc.txt"})
+	var r *paper.Refusal
+	if !errors.As(err, &r) || r.Code != paper.RefusedSecret {
 		t.Fatalf("error %v", err)
 	}
 	if r.Text == "" || strings.Contains(r.Text+err.Error(), "kho") {
 		t.Errorf("the refusal must be clear and say nothing of the text: %q, %q", r.Text, err)
 	}
-	if _, _, err := Parse(nil, Hint{}); !errors.As(err, &r) || r.Code != RefusedEmpty {
+	if _, _, err := Parse(nil, Hint{}); !errors.As(err, &r) || r.Code != paper.RefusedEmpty {
 		t.Errorf("empty input: %v", err)
 	}
 }
@@ -52,7 +53,7 @@ func TestNoRealTextIsRefused(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if stamp, ok := SecretStamp(TextBlocks(Clean(string(raw)))); ok {
+		if stamp, ok := SecretStamp(paper.TextBlocks(paper.Clean(string(raw)))); ok {
 			t.Errorf("%s is taken for %s", filepath.Base(path), stamp)
 		}
 	}

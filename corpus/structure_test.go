@@ -5,13 +5,14 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"trolyao/paper"
 
 	"pgregory.net/rapid"
 )
 
-func parseText(t testing.TB, text string, hint Hint) (*Document, []Problem) {
+func parseText(t testing.TB, text string, hint Hint) (*Document, []paper.Problem) {
 	t.Helper()
-	d, problems, err := Parse(TextBlocks(Clean(text)), hint)
+	d, problems, err := Parse(paper.TextBlocks(paper.Clean(text)), hint)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -210,7 +211,7 @@ func TestFootnotesOfAConsolidatedText(t *testing.T) {
 }
 
 func TestSheet(t *testing.T) {
-	blocks := []Block{{Text: "Bảng phân công"}, {Table: &Table{Rows: [][]Cell{{{Raw: "STT"}, {Raw: "Việc"}, {Raw: "Hạn"}}, {{Raw: "1"}, {Raw: "Mua cây"}, {Raw: "Tháng 3"}}, {{Raw: "2"}, {Raw: "Trồng cây"}, {Raw: "Tháng 4"}}}}}, {Text: "Hết."}}
+	blocks := []paper.Block{{Text: "Bảng phân công"}, {Table: &paper.Table{Rows: [][]paper.Cell{{{Raw: "STT"}, {Raw: "Việc"}, {Raw: "Hạn"}}, {{Raw: "1"}, {Raw: "Mua cây"}, {Raw: "Tháng 3"}}, {{Raw: "2"}, {Raw: "Trồng cây"}, {Raw: "Tháng 4"}}}}}, {Text: "Hết."}}
 	d, _, err := Parse(blocks, Hint{Name: "phan-cong.xlsx"})
 	if err != nil {
 		t.Fatal(err)
@@ -226,7 +227,7 @@ func TestSheet(t *testing.T) {
 }
 
 func TestSignatureInATable(t *testing.T) {
-	blocks := append(TextBlocks("Điều 1. Trồng cây\n1. Trồng ngay."), Block{Table: &Table{Rows: [][]Cell{{{Raw: "Nơi nhận:\n- Như trên;"}, {Raw: "KT. GIÁM ĐỐC\nPHÓ GIÁM ĐỐC\nLê Thị Cây Mẫu"}}}}})
+	blocks := append(paper.TextBlocks("Điều 1. Trồng cây\n1. Trồng ngay."), paper.Block{Table: &paper.Table{Rows: [][]paper.Cell{{{Raw: "Nơi nhận:\n- Như trên;"}, {Raw: "KT. GIÁM ĐỐC\nPHÓ GIÁM ĐỐC\nLê Thị Cây Mẫu"}}}}})
 	d, _, err := Parse(blocks, Hint{})
 	if err != nil {
 		t.Fatal(err)
@@ -271,7 +272,7 @@ I | NHÓM VIỆC MỘT | |||
 	if d.Key != "904-kh-ubnd.2031.hoa-sen" || d.Type != "Kế hoạch" {
 		t.Errorf("head %+v", d.Head)
 	}
-	var table *Table
+	var table *paper.Table
 	for _, p := range d.Parts {
 		for _, q := range p.Parts {
 			if q.Table != nil {
@@ -297,7 +298,7 @@ I | NHÓM VIỆC MỘT | |||
 	}
 	named := false
 	for _, p := range problems {
-		named = named || p.Severity == Info && p.Where == "bảng 1"
+		named = named || p.Severity == paper.Info && p.Where == "bảng 1"
 	}
 	if !named {
 		t.Errorf("no problem names the table: %v", problems)
@@ -387,7 +388,7 @@ func TestHint(t *testing.T) {
 	}
 	said := 0
 	for _, p := range problems {
-		if p.Severity == Warning && strings.Contains(p.Text, "Ngày ban hành không thống nhất") {
+		if p.Severity == paper.Warning && strings.Contains(p.Text, "Ngày ban hành không thống nhất") {
 			said++
 		}
 	}
@@ -456,13 +457,13 @@ func genLines(t *rapid.T) string {
 func TestNothingIsLost(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		text := genLines(t)
-		blocks := TextBlocks(Clean(text))
+		blocks := paper.TextBlocks(paper.Clean(text))
 		if got, want := visible(blockText(blocks)), visible(text); got != want {
 			t.Fatalf("TextBlocks lost text: %s\n%s", firstDifference(want, got), text)
 		}
 		if rapid.Bool().Draw(t, "labels") && len(blocks) > 0 {
 			blocks[0].Label = "1."
-			blocks = append(blocks, Block{Table: &Table{Rows: [][]Cell{{{Raw: "a"}, {}}, {{Raw: "b"}}}}}, Block{Label: "a)", Text: "tự\nđánh số"})
+			blocks = append(blocks, paper.Block{Table: &paper.Table{Rows: [][]paper.Cell{{{Raw: "a"}, {}}, {{Raw: "b"}}}}}, paper.Block{Label: "a)", Text: "tự\nđánh số"})
 		}
 		d, _, err := Parse(blocks, Hint{})
 		if err != nil {
@@ -491,8 +492,8 @@ func FuzzParse(f *testing.F) {
 	f.Add("Điều 1.\n|\n| a | b | c |\n1 | 2 | 3 |\n“\n")
 	f.Add("PHỤ LỤC\nI. A\n1. B\na) C\n1.1. D")
 	f.Fuzz(func(t *testing.T, s string) {
-		text := Clean(s)
-		blocks := TextBlocks(text)
+		text := paper.Clean(s)
+		blocks := paper.TextBlocks(text)
 		d, _, err := Parse(blocks, Hint{Name: s})
 		if err != nil {
 			return

@@ -3,6 +3,7 @@ package corpus
 import (
 	"fmt"
 	"strings"
+	"trolyao/paper"
 )
 
 // longPassage is the length, in words, above which a passage is cut at the
@@ -585,12 +586,12 @@ func (c *cutter) table(p *Part, r Ref) {
 			continue
 		}
 		no := rowNumber(row)
-		if groupRow(row) {
+		if paper.GroupRow(row) {
 			flush()
 			group = text
 			at = r
 			at.Item = no
-			if i+1 == len(t.Rows) || len(t.Rows) > i+1 && groupRow(t.Rows[i+1]) {
+			if i+1 == len(t.Rows) || len(t.Rows) > i+1 && paper.GroupRow(t.Rows[i+1]) {
 				c.put(at, columns, []piece{{text: text}})
 				group = ""
 			}

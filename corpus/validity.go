@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"trolyao/paper"
 	"unicode"
 )
 
@@ -757,7 +758,7 @@ func isPlan(h *Head) bool {
 	case "Kế hoạch", "Chương trình", "Đề án", "Chiến lược":
 		return true
 	case "Quyết định":
-		t := Fold(h.Title)
+		t := paper.Fold(h.Title)
 		return strings.Contains(t, "ke hoach") || strings.Contains(t, "chuong trinh") || strings.Contains(t, "de an") || strings.Contains(t, "chien luoc")
 	}
 	return false

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"trolyao/paper"
 
 	"pgregory.net/rapid"
 )
@@ -12,7 +13,7 @@ import (
 func chain() (func(string) *Head, []Relation) {
 	hs := map[string]*Head{}
 	add := func(number string, issued, effective, expires Day) {
-		k := Slug(number)
+		k := paper.Slug(number)
 		hs[k] = &Head{Key: k, Number: number, Type: "Nghị định", Issued: issued, Effective: effective, Expires: expires, Kind: Catalogue}
 	}
 	add("61/2018/NĐ-CP", "2018-04-23", "2018-06-21", "")
@@ -29,7 +30,7 @@ func chain() (func(string) *Head, []Relation) {
 				panic(err)
 			}
 		}
-		r.Doc, r.Number = Slug(number), number
+		r.Doc, r.Number = paper.Slug(number), number
 		return r
 	}
 	rels := []Relation{
@@ -226,7 +227,7 @@ func TestAssessTellsAmendedPlacesTogether(t *testing.T) {
 
 // The repeal of an amending provision bears on the document that was amended.
 func TestTouching(t *testing.T) {
-	doc := func(number string) *Head { return &Head{Key: Slug(number), Number: number} }
+	doc := func(number string) *Head { return &Head{Key: paper.Slug(number), Number: number} }
 	old, amends, ends := doc("951/2020/NĐ-CP"), doc("952/2022/NĐ-CP"), doc("953/2024/NĐ-CP")
 	at := func(h *Head, article string) Ref { return Ref{Doc: h.Key, Number: h.Number, Article: article} }
 	c := NewCatalog([]*Head{old, amends, ends})

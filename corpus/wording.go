@@ -5,6 +5,8 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+
+	"trolyao/paper"
 )
 
 // Merged is a văn bản hợp nhất: not a law of its own, but the wording of one
@@ -200,7 +202,7 @@ func openingList(front string) (base mergedAct, acts []mergedAct, ok bool) {
 func issuerBefore(s string) string {
 	words := strings.Fields(strings.TrimRight(s, ","))
 	for i, w := range words {
-		if i > 0 && (Fold(w) == "quy" || Fold(w) == "ve" || Fold(w) == "ban" && i+1 < len(words) && Fold(words[i+1]) == "hanh" || Fold(w) == "huong" || Fold(w) == "sua" || Fold(w) == "phe" || Fold(w) == "bai") && !startsCapital(w) {
+		if i > 0 && (paper.Fold(w) == "quy" || paper.Fold(w) == "ve" || paper.Fold(w) == "ban" && i+1 < len(words) && paper.Fold(words[i+1]) == "hanh" || paper.Fold(w) == "huong" || paper.Fold(w) == "sua" || paper.Fold(w) == "phe" || paper.Fold(w) == "bai") && !startsCapital(w) {
 			return strings.Join(words[:i], " ")
 		}
 	}
@@ -396,7 +398,7 @@ func (w *wording) part(p *Part, r Ref, above []*Part) {
 
 func (w *wording) table(p *Part, marks *[]string) {
 	t := *p.Table
-	for _, rows := range []*[][]Cell{&t.HeadRows, &t.Rows} {
+	for _, rows := range []*[][]paper.Cell{&t.HeadRows, &t.Rows} {
 		*rows = slices.Clone(*rows)
 		for i, row := range *rows {
 			(*rows)[i] = slices.Clone(row)

@@ -9,6 +9,8 @@ import (
 	"testing"
 
 	"pgregory.net/rapid"
+
+	"trolyao/paper"
 )
 
 // The law of trees, its amendments and two consolidated texts of it: invented.
@@ -59,7 +61,7 @@ func wordingOn(d *Document, article, clause string, on Day) string {
 
 func treeTexts(t testing.TB) (law, first, second *Document) {
 	read := func(text string) *Document {
-		d, _, err := Parse(TextBlocks(text), Hint{})
+		d, _, err := Parse(paper.TextBlocks(text), Hint{})
 		if err != nil {
 			t.Fatal(err)
 		}

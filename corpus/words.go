@@ -132,3 +132,14 @@ var whoSays = map[Authority]string{
 	FromStarter: "Theo danh mục kèm chương trình",
 	FromAdmin:   "Người quản trị đã xác nhận",
 }
+
+// The sentences a person reads when a collection of texts is refused.
+const (
+	textNoTexts   = "Tệp không có nội dung chữ nào."
+	textBrokenGz  = "Tệp nén bị hỏng hoặc tải chưa hết; hãy tải lại hoặc lưu lại rồi nạp."
+	textBadLine   = "Dòng %d của bộ văn bản không phải một bản ghi JSON hợp lệ."
+	textNoLaw     = "Dòng %d của bộ văn bản thiếu số, ký hiệu văn bản hoặc mã thủ tục."
+	textScattered = "Các điều của văn bản %s không nằm liền nhau (gặp lại ở dòng %d); hãy sắp xếp tệp theo văn bản rồi nạp lại."
+	textBadCSV    = "Bảng thông tin văn bản (CSV) không đọc được ở dòng %d."
+	textNoColumn  = "Bảng thông tin văn bản (CSV) thiếu cột law_id ở dòng tiêu đề."
+)

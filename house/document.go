@@ -9,17 +9,18 @@ import (
 
 	"trolyao/corpus"
 	"trolyao/index"
+	"trolyao/paper"
 	"trolyao/store"
 )
 
 // Ingested is what became of one file.
 type Ingested struct {
-	Put      store.Put        // zero when refused
-	Head     *corpus.Head     // nil when refused
-	Refused  *corpus.Refusal  // nil when taken
-	Problems []corpus.Problem // what a person should know of the file
-	Proposed int              // tasks found in it that now wait for a person's approval
-	Text     string           // in Vietnamese: what happened
+	Put      store.Put       // zero when refused
+	Head     *corpus.Head    // nil when refused
+	Refused  *paper.Refusal  // nil when taken
+	Problems []paper.Problem // what a person should know of the file
+	Proposed int             // tasks found in it that now wait for a person's approval
+	Text     string          // in Vietnamese: what happened
 }
 
 // Ingest takes a file in: it is read, stored, and found by searches when
@@ -35,7 +36,7 @@ func (h *House) ingest(ctx context.Context, f File) (Ingested, error) {
 		return Ingested{}, err
 	}
 	d, problems, err := corpus.Read(ctx, f.Name, data, corpus.ReadOptions{})
-	var refusal *corpus.Refusal
+	var refusal *paper.Refusal
 	if errors.As(err, &refusal) {
 		if err := h.Refuse(ctx, name, refusal); err != nil {
 			return Ingested{}, fmt.Errorf("house: ingest: %w", err)
@@ -76,7 +77,7 @@ func openName(name string) string {
 }
 
 // Refuse notes that a file was turned away, and why; nothing of its text is kept.
-func (h *House) Refuse(ctx context.Context, name string, r *corpus.Refusal) error {
+func (h *House) Refuse(ctx context.Context, name string, r *paper.Refusal) error {
 	return h.Store.PutRefusal(ctx, openName(name), r.Code, r.Text)
 }
 
@@ -146,7 +147,7 @@ func (h *House) Find(ctx context.Context, reader index.Reader, text string, on c
 	if err != nil {
 		return Place{}, err
 	}
-	for _, m := range c.Find(corpus.Clean(text)) {
+	for _, m := range c.Find(paper.Clean(text)) {
 		var refs []corpus.Ref
 		for _, r := range c.Resolve(m, corpus.Ref{}, on) {
 			if head := c.Head(r.Doc); head != nil && MayRead(reader, head) {

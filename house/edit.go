@@ -10,6 +10,7 @@ import (
 
 	"trolyao/corpus"
 	"trolyao/org"
+	"trolyao/paper"
 	"trolyao/store"
 )
 
@@ -104,7 +105,7 @@ func (h *House) readEdit(head *corpus.Head, e Edit) ([]store.Mend, FieldError) {
 		if !ok || slices.Contains(e.Undo, f) {
 			continue
 		}
-		value = strings.Join(strings.Fields(corpus.Clean(value)), " ")
+		value = strings.Join(strings.Fields(paper.Clean(value)), " ")
 		if len([]rune(value)) > mostFact {
 			wrong[f] = fmt.Sprintf(textEditLong, mostFact)
 			continue

@@ -13,6 +13,7 @@ import (
 
 	"trolyao/answer"
 	"trolyao/corpus"
+	"trolyao/paper"
 	"trolyao/store"
 	"trolyao/task"
 )
@@ -48,7 +49,7 @@ func (h *House) proposeWork(ctx context.Context, d *corpus.Document) (int, error
 	p := task.ReadPlan(d, task.PlanOptions{Agencies: data.Directory, Calendar: planner.Calendar, WithProse: true})
 	p.Plan.Doc, p.Class, p.Agency = d.Key, d.Class, d.Agency
 	if len(p.Tasks) > 0 {
-		p.Problems = slices.DeleteFunc(p.Problems, func(x corpus.Problem) bool { return x.Severity == corpus.Info })
+		p.Problems = slices.DeleteFunc(p.Problems, func(x paper.Problem) bool { return x.Severity == paper.Info })
 	}
 	passages, duties := h.duties(d)
 	// The key is that of what the rules read: a model may say something else
@@ -110,7 +111,7 @@ func (h *House) askedDuties(ctx context.Context, passages []corpus.Passage) []an
 }
 
 func speaksOfWork(text string) bool {
-	folded := corpus.Fold(text)
+	folded := paper.Fold(text)
 	for _, cue := range []string{"giao ", "yeu cau", "de nghi", "phan cong", "chu tri", "trach nhiem", "truoc ngay", "cham nhat", "hoan thanh", "dinh ky", "bao cao"} {
 		if strings.Contains(folded, cue) {
 			return true

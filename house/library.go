@@ -11,6 +11,7 @@ import (
 
 	"trolyao/corpus"
 	"trolyao/index"
+	"trolyao/paper"
 	"trolyao/store"
 )
 
@@ -65,8 +66,8 @@ func newShelves(seq int64, heads []*corpus.Head, relations []corpus.Relation) *s
 
 func foldWords(text string) []string {
 	var out []string
-	for _, s := range corpus.Syllables(text) {
-		out = append(out, corpus.Fold(s.Text))
+	for _, s := range paper.Syllables(text) {
+		out = append(out, paper.Fold(s.Text))
 	}
 	return out
 }
@@ -189,7 +190,7 @@ func (h *House) Search(ctx context.Context, reader index.Reader, q LibraryQuery)
 	if q.PerPage <= 0 {
 		q.PerPage = 20
 	}
-	q.Words = strings.TrimSpace(corpus.Clean(q.Words))
+	q.Words = strings.TrimSpace(paper.Clean(q.Words))
 	s, err := h.shelves(ctx)
 	if err != nil {
 		return Library{}, err
@@ -265,7 +266,7 @@ func (h *House) passages(ctx context.Context, reader index.Reader, q LibraryQuer
 	}
 	out.Reading = r.Reading.Notes
 	want := map[string]bool{}
-	for _, s := range append(corpus.Syllables(q.Words), corpus.Syllables(r.Reading.Text)...) {
+	for _, s := range append(paper.Syllables(q.Words), paper.Syllables(r.Reading.Text)...) {
 		want[s.Text] = true
 	}
 	for _, head := range r.Hits {
@@ -291,7 +292,7 @@ const mostSnippet = 60
 // beside another wanted one.
 func snippet(text string, want map[string]bool) []Marked {
 	text = strings.ReplaceAll(text, "\n", " ")
-	syl := corpus.Syllables(text)
+	syl := paper.Syllables(text)
 	hit := make([]bool, len(syl))
 	any := false
 	for i, s := range syl {

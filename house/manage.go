@@ -15,6 +15,7 @@ import (
 	"trolyao/corpus"
 	"trolyao/index"
 	"trolyao/org"
+	"trolyao/paper"
 	"trolyao/store"
 	"trolyao/task"
 )
@@ -202,7 +203,7 @@ func (h *House) Approve(ctx context.Context, who *org.Officer, a store.Approved,
 		text := fmt.Sprintf(format, args...)
 		return &store.Error{Text: text, Err: errors.New("approved answer refused")}
 	}
-	clean := func(s string) string { return strings.TrimSpace(corpus.Clean(s)) }
+	clean := func(s string) string { return strings.TrimSpace(paper.Clean(s)) }
 	a.Question, a.Answer, a.Owner, a.Flagged = clean(a.Question), clean(a.Answer), clean(a.Owner), ""
 	if a.Question == "" || a.Answer == "" || a.Owner == "" {
 		return 0, bad(textApprovedEmpty)
@@ -329,7 +330,7 @@ func (h *House) SwitchOff(ctx context.Context, who *org.Officer, why string) err
 	if !who.May(org.ManageAnswers) {
 		return store.ErrForbidden
 	}
-	why = strings.TrimSpace(corpus.Clean(why))
+	why = strings.TrimSpace(paper.Clean(why))
 	if err := h.Close(ctx, why); err != nil {
 		return err
 	}
@@ -396,7 +397,7 @@ func (h *House) Agencies(on corpus.Day) []*org.Agency {
 // directory, or the name itself for one that the directory does not know, such
 // as a commune's.
 func (h *House) AgencyNamed(name string, on corpus.Day) string {
-	name = strings.Join(strings.Fields(corpus.Clean(name)), " ")
+	name = strings.Join(strings.Fields(paper.Clean(name)), " ")
 	d := h.Data
 	if name == "" || d.Directory.ByID(name) != nil {
 		return name

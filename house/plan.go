@@ -8,6 +8,7 @@ import (
 
 	"trolyao/corpus"
 	"trolyao/org"
+	"trolyao/paper"
 	"trolyao/store"
 	"trolyao/task"
 )
@@ -26,7 +27,7 @@ type PlanFile struct {
 
 // ReadPlan reads the tasks and targets of a plan with the agencies and the
 // calendar of the house; nothing is stored. A file that is no document gives a
-// [*corpus.Refusal].
+// [*paper.Refusal].
 func (h *House) ReadPlan(ctx context.Context, f PlanFile) (*task.Proposal, error) {
 	p, _, err := h.readPlan(ctx, f)
 	return p, err
@@ -56,7 +57,7 @@ func (h *House) readPlan(ctx context.Context, f PlanFile) (*task.Proposal, *corp
 	proposal := task.ReadPlan(doc, task.PlanOptions{Year: f.Year, Agencies: d.Directory, Calendar: p.Calendar, WithProse: f.Prose, Columns: said})
 	proposal.Said = f.Columns
 	for _, x := range problems {
-		if x.Severity == corpus.Warning {
+		if x.Severity == paper.Warning {
 			proposal.Problems = append(proposal.Problems, x)
 		}
 	}

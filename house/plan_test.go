@@ -9,6 +9,7 @@ import (
 	"trolyao/house"
 	"trolyao/house/housetest"
 	"trolyao/org"
+	"trolyao/paper"
 	"trolyao/store"
 	"trolyao/task"
 )
@@ -58,7 +59,7 @@ func TestProposeAndApprove(t *testing.T) {
 	if _, err := h.ApprovePlan(ctx, house.Furnisher, id, nil, corpus.Public, ""); !errors.Is(err, store.ErrNotFound) {
 		t.Errorf("approved twice: %v", err)
 	}
-	var refused *corpus.Refusal
+	var refused *paper.Refusal
 	if _, _, err := h.ProposePlan(ctx, &org.Officer{ID: "a", Roles: []org.Role{org.Admin}}, house.PlanFile{Name: "trong.txt"}); !errors.As(err, &refused) {
 		t.Errorf("an empty file: %v", err)
 	}

@@ -9,6 +9,7 @@ import (
 
 	"trolyao/corpus"
 	"trolyao/org"
+	"trolyao/paper"
 	"trolyao/score"
 	"trolyao/starter"
 	"trolyao/store"
@@ -179,10 +180,10 @@ func (h *House) Figures(index, place string) (Figures, error) {
 		}
 	}
 	f.Indexes = append(f.Indexes, "DTI") // none was found, and people ask
-	slices.SortFunc(f.Places, func(a, b string) int { return strings.Compare(corpus.Fold(a), corpus.Fold(b)) })
+	slices.SortFunc(f.Places, func(a, b string) int { return strings.Compare(paper.Fold(a), paper.Fold(b)) })
 	pick := func(list []string, name string) string {
 		for _, x := range list {
-			if corpus.Fold(x) == corpus.Fold(name) {
+			if paper.Fold(x) == paper.Fold(name) {
 				return x
 			}
 		}
@@ -195,7 +196,7 @@ func (h *House) Figures(index, place string) (Figures, error) {
 	f.Results = d.Published(f.Index, f.Place, 0)
 	slices.SortStableFunc(f.Results, func(a, b starter.Result) int { return cmp.Compare(a.Year, b.Year) })
 	for _, m := range d.Missing {
-		if corpus.Fold(m.Place) == corpus.Fold(f.Place) || corpus.Fold(m.Place) == "ca nuoc" && strings.Contains(m.Text, f.Index) {
+		if paper.Fold(m.Place) == paper.Fold(f.Place) || paper.Fold(m.Place) == "ca nuoc" && strings.Contains(m.Text, f.Index) {
 			f.Missing = append(f.Missing, m.Text)
 		}
 	}

@@ -8,6 +8,7 @@ import (
 
 	"trolyao/answer"
 	"trolyao/corpus"
+	"trolyao/paper"
 	"trolyao/store"
 )
 
@@ -88,8 +89,8 @@ func openFile(ctx context.Context, name, link string, data []byte) error {
 		return refusedSecret("note with the mark of a state secret")
 	}
 	_, _, err := corpus.Read(ctx, name, data, corpus.ReadOptions{})
-	var r *corpus.Refusal
-	if errors.As(err, &r) && r.Code == corpus.RefusedSecret {
+	var r *paper.Refusal
+	if errors.As(err, &r) && r.Code == paper.RefusedSecret {
 		return refusedSecret("file with the stamp of a state secret")
 	}
 	return ctx.Err()

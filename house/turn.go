@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"trolyao/corpus"
+	"trolyao/paper"
 	"trolyao/store"
 )
 
@@ -29,7 +30,7 @@ func (h *House) PutFeedback(ctx context.Context, f store.Feedback) error {
 	if f.Verdict != store.Right && f.Verdict != store.Wrong {
 		return fmt.Errorf("house: feedback: verdict %q", f.Verdict)
 	}
-	if f.Note = corpus.Clean(f.Note); Secret(f.Note) {
+	if f.Note = paper.Clean(f.Note); Secret(f.Note) {
 		f.Note = ""
 	}
 	return h.Store.PutFeedback(ctx, f)

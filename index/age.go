@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"trolyao/corpus"
+	"trolyao/paper"
 )
 
 // What a text that a later one has taken the place of costs, in units of the
@@ -86,8 +87,8 @@ func longestName(text string, names map[string]int32) string {
 // fullName is type and title in small letters, without signs.
 func fullName(h *corpus.Head) string {
 	var b strings.Builder
-	kind := corpus.Syllables(h.Type)
-	title := corpus.Syllables(h.Title)
+	kind := paper.Syllables(h.Type)
+	title := paper.Syllables(h.Title)
 	for i := range kind {
 		if i >= len(title) || title[i].Text != kind[i].Text {
 			title = append(kind, title...)

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"trolyao/corpus"
+	"trolyao/paper"
 )
 
 // asked is a question made ready for ranking.
@@ -35,7 +36,7 @@ const maxSentences = 6
 // locate finds the places of the terms.
 func (q *asked) locate(text string) {
 	places := map[string]place{}
-	ys := corpus.Syllables(text)
+	ys := paper.Syllables(text)
 	p := place{}
 	for i, y := range ys {
 		p.lead, p.tail = 0, 0
@@ -94,7 +95,7 @@ var aspects = []struct {
 
 // aspectOf says what a question asks for.
 func aspectOf(text string) (Aspect, []string) {
-	folded := corpus.Fold(text)
+	folded := paper.Fold(text)
 	for _, a := range aspects {
 		if a.pattern.MatchString(folded) {
 			return a.aspect, a.cues

@@ -6,6 +6,7 @@ import (
 	"sort"
 
 	"trolyao/corpus"
+	"trolyao/paper"
 )
 
 // What a khoản is judged by: how much of the question stands where, whether the
@@ -122,7 +123,7 @@ func (v *view) held(q *asked, full scale, unit int32, passages []corpus.Passage,
 		if lead := passages[i].Lead; lead != "" && leads[lead] == nil {
 			set := map[string]bool{}
 			prev := ""
-			for _, y := range corpus.Syllables(lead) {
+			for _, y := range paper.Syllables(lead) {
 				set[y.Text] = true
 				if prev != "" {
 					set[bigram(prev, y.Text)] = true

@@ -18,6 +18,7 @@ import (
 
 	"trolyao/corpus"
 	"trolyao/llm"
+	"trolyao/paper"
 	"trolyao/store"
 
 	"pgregory.net/rapid"
@@ -95,7 +96,7 @@ func newVectorServer(t *testing.T) *vectorServer {
 func meaning(text string, dim int) []float32 {
 	v := make([]float32, dim)
 	v[dim-1] = .1
-	for _, y := range corpus.Syllables(corpus.Clean(text)) {
+	for _, y := range paper.Syllables(paper.Clean(text)) {
 		for i, c := range concepts {
 			if i < dim && slices.Contains(strings.Fields(c), y.Text) {
 				v[i]++
@@ -142,7 +143,7 @@ func (s *vectorServer) embedding(t *testing.T, model string) *Embedding {
 
 // rules are the khoản of one small decree.
 func rules(number string, clauses ...string) *corpus.Document {
-	p := paper{title: []string{"quy", "định"}}
+	p := decree{title: []string{"quy", "định"}}
 	for _, c := range clauses {
 		p.headings = append(p.headings, []string{"nội", "dung"})
 		p.clauses = append(p.clauses, [][]string{strings.Fields(c)})

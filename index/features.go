@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"trolyao/corpus"
+	"trolyao/paper"
 )
 
 // Feature is one number a unit is judged by; see [featureNames].
@@ -114,7 +115,7 @@ type traits struct {
 }
 
 func traitsOf(h *corpus.Head) traits {
-	return traits{float64(docYear(h)), docLevel(h), strings.Contains(corpus.Fold(h.Title), "sua doi, bo sung"), h.Type == "Thủ tục hành chính"}
+	return traits{float64(docYear(h)), docLevel(h), strings.Contains(paper.Fold(h.Title), "sua doi, bo sung"), h.Type == "Thủ tục hành chính"}
 }
 
 // plainTitle reports whether a unit's heading is one of plainTitles.
@@ -163,8 +164,8 @@ func docYear(h *corpus.Head) int {
 
 // docLevel orders types: 3 law, 2 decree, 1 circular or ministerial decision.
 func docLevel(h *corpus.Head) int {
-	n := corpus.Fold(h.Number)
-	t := corpus.Fold(h.Type)
+	n := paper.Fold(h.Number)
+	t := paper.Fold(h.Type)
 	switch {
 	case strings.Contains(n, "/qh") || strings.Contains(n, "ubtvqh") || strings.Contains(n, "vbhn-vpqh") || strings.HasPrefix(t, "luat") || strings.HasPrefix(t, "bo luat") || strings.HasPrefix(t, "phap lenh"):
 		return 3

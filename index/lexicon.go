@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"trolyao/corpus"
+	"trolyao/paper"
 )
 
 // Lexicon is what the index knows of words besides the texts themselves. The
@@ -109,14 +110,14 @@ func (l *Lexicon) hinted(key string, passages []corpus.Passage) [][]string {
 }
 
 // squeezed is a short form without case, diacritics, spaces and signs.
-func squeezed(s string) string { return strings.ReplaceAll(corpus.Slug(s), "-", "") }
+func squeezed(s string) string { return strings.ReplaceAll(paper.Slug(s), "-", "") }
 
 // phrase is a sequence of syllables to be found in a question.
 type phrase []string
 
 func phraseOf(s string) phrase {
 	var p phrase
-	for _, y := range corpus.Syllables(corpus.Clean(s)) {
+	for _, y := range paper.Syllables(paper.Clean(s)) {
 		p = append(p, y.Text)
 	}
 	return p
@@ -124,14 +125,14 @@ func phraseOf(s string) phrase {
 
 // in returns where p starts in ys, -1 when it does not occur. With bare set,
 // diacritics are ignored.
-func (p phrase) in(ys []corpus.Syllable, bare bool) int {
+func (p phrase) in(ys []paper.Syllable, bare bool) int {
 	if len(p) == 0 {
 		return -1
 	}
 next:
 	for i := 0; i+len(p) <= len(ys); i++ {
 		for k := range p {
-			if a, b := ys[i+k].Text, p[k]; a != b && !(bare && corpus.Fold(a) == corpus.Fold(b)) {
+			if a, b := ys[i+k].Text, p[k]; a != b && !(bare && paper.Fold(a) == paper.Fold(b)) {
 				continue next
 			}
 		}

@@ -5,12 +5,13 @@ import (
 	"strings"
 
 	"trolyao/corpus"
+	"trolyao/paper"
 )
 
 // read understands a question: what to search, for which day, and which
 // documents it names.
 func (v *view) read(q Query, lex *Lexicon) (Reading, []term) {
-	text := v.retype(corpus.Clean(q.Text), lex)
+	text := v.retype(paper.Clean(q.Text), lex)
 	r := Reading{On: q.Today}
 	mentions := v.catalog.Find(text)
 	keep := func(start, end int) bool {
@@ -59,14 +60,14 @@ func (v *view) read(q Query, lex *Lexicon) (Reading, []term) {
 func (v *view) retype(text string, lex *Lexicon) string {
 	var b strings.Builder
 	end := 0
-	for _, y := range corpus.Syllables(text) {
+	for _, y := range paper.Syllables(text) {
 		b.WriteString(text[end:y.Start])
 		end = y.End
 		word := text[y.Start:y.End]
 		if to, ok := lex.Spellings[y.Text]; ok {
 			word = to
 		} else if v.speech != nil && v.speech.rare(y.Text) {
-			if typed := corpus.Tone(untyped(y.Text)); typed != "" && v.speech.id(typed) >= 0 && !v.speech.rare(typed) {
+			if typed := paper.Tone(untyped(y.Text)); typed != "" && v.speech.id(typed) >= 0 && !v.speech.rare(typed) {
 				word = likeTyped(typed, word)
 			}
 		}
@@ -81,8 +82,8 @@ func (s *speech) rare(token string) bool {
 	if s == nil {
 		return true
 	}
-	if len(s.variants[corpus.Fold(token)]) > 0 {
-		top := s.variants[corpus.Fold(token)][0]
+	if len(s.variants[paper.Fold(token)]) > 0 {
+		top := s.variants[paper.Fold(token)][0]
 		return float64(s.count[top]) < 3e-6*s.total
 	}
 	return true
@@ -100,8 +101,8 @@ const (
 // expand adds to the terms of the question what its words stand for.
 func (v *view) expand(r *Reading, lex *Lexicon, mentions []corpus.Mention) []term {
 	ts := terms(r.Text)
-	ys := corpus.Syllables(r.Text)
-	inMention := func(y corpus.Syllable) bool {
+	ys := paper.Syllables(r.Text)
+	inMention := func(y paper.Syllable) bool {
 		for _, m := range mentions {
 			if m.Start < y.End && y.Start < m.End {
 				return true
@@ -131,9 +132,9 @@ func (v *view) expand(r *Reading, lex *Lexicon, mentions []corpus.Mention) []ter
 		if chosen != nil {
 			ts = merge(ts, weighted(terms(before+chosen.Text+after), weightMeaning))
 			r.Text = before + chosen.Text + after
-			ys = corpus.Syllables(r.Text)
+			ys = paper.Syllables(r.Text)
 			mentions = v.catalog.Find(r.Text)
-			i += len(corpus.Syllables(chosen.Text)) - 1
+			i += len(paper.Syllables(chosen.Text)) - 1
 			continue
 		}
 		for _, m := range a.Meanings {
@@ -147,7 +148,7 @@ func (v *view) expand(r *Reading, lex *Lexicon, mentions []corpus.Mention) []ter
 		}
 		i += n - 1
 	}
-	ys = corpus.Syllables(r.Text)
+	ys = paper.Syllables(r.Text)
 	for _, s := range lex.Synonyms {
 		for _, from := range s.From {
 			if phraseOf(from).in(ys, false) < 0 {
@@ -172,12 +173,12 @@ func (v *view) expand(r *Reading, lex *Lexicon, mentions []corpus.Mention) []ter
 
 // match finds the longest abbreviation that starts at syllable i, and its
 // length in syllables.
-func (l *Lexicon) match(ys []corpus.Syllable, i int) (*Abbreviation, int) {
+func (l *Lexicon) match(ys []paper.Syllable, i int) (*Abbreviation, int) {
 	key := ""
 	var best *Abbreviation
 	n := 0
 	for k := i; k < len(ys) && k < i+3; k++ {
-		key += corpus.Fold(ys[k].Text)
+		key += paper.Fold(ys[k].Text)
 		if a := l.byShort[key]; a != nil && (k == i || len(key) >= 4) && bare(ys[i].Text) {
 			best, n = a, k-i+1
 		}
@@ -187,7 +188,7 @@ func (l *Lexicon) match(ys []corpus.Syllable, i int) (*Abbreviation, int) {
 
 // bare reports whether a token bears no diacritic but đ: abbreviations do not.
 func bare(token string) bool {
-	return corpus.Fold(token) == strings.ReplaceAll(token, "đ", "d")
+	return paper.Fold(token) == strings.ReplaceAll(token, "đ", "d")
 }
 
 // choose returns the meaning that the question settles, nil when it does not.
@@ -200,7 +201,7 @@ func (a *Abbreviation) choose(folded string) *Meaning {
 	for i := range a.Meanings {
 		n := 0
 		for _, c := range a.Meanings[i].Context {
-			if strings.Contains(folded, " "+strings.Join(foldAll(corpus.Syllables(corpus.Clean(c))), " ")+" ") {
+			if strings.Contains(folded, " "+strings.Join(foldAll(paper.Syllables(paper.Clean(c))), " ")+" ") {
 				n++
 			}
 		}
@@ -257,10 +258,10 @@ func (v *view) often(words string) int {
 	return max(least, 0)
 }
 
-func foldAll(ys []corpus.Syllable) []string {
+func foldAll(ys []paper.Syllable) []string {
 	out := make([]string, len(ys))
 	for i, y := range ys {
-		out[i] = corpus.Fold(y.Text)
+		out[i] = paper.Fold(y.Text)
 	}
 	return out
 }
@@ -306,7 +307,7 @@ func (v *view) leanOn(history []string, r *Reading, lex *Lexicon) []term {
 	if len(history) == 0 {
 		return nil
 	}
-	ys := corpus.Syllables(r.Text)
+	ys := paper.Syllables(r.Text)
 	leans := len(ys) <= 4
 	for i, l := range leanings {
 		if at := phraseOf(l).in(ys, true); at == 0 || at > 0 && i >= 6 {

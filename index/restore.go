@@ -14,7 +14,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"trolyao/corpus"
+	"trolyao/paper"
 )
 
 // speech holds statistics of neighbouring syllables in the indexed texts, from
@@ -90,7 +90,7 @@ func newSpeech(v *view) (*speech, error) {
 			continue
 		}
 		prev := ""
-		for _, y := range corpus.Syllables(line) {
+		for _, y := range paper.Syllables(line) {
 			words = append(words, y.Text)
 			if prev != "" {
 				pairs = append(pairs, pair{bigram(prev, y.Text), 0})
@@ -152,7 +152,7 @@ func (s *speech) settle() {
 	s.variants = map[string][]int32{}
 	for i, y := range s.syllable {
 		s.total += float64(s.count[i])
-		f := corpus.Fold(y)
+		f := paper.Fold(y)
 		s.variants[f] = append(s.variants[f], int32(i))
 	}
 	for _, ids := range s.variants {
@@ -270,7 +270,7 @@ func (s *speech) restore(text string, keep func(start, end int) bool) (restored 
 	if s == nil || len(s.syllable) == 0 {
 		return text, nil, false
 	}
-	ys := corpus.Syllables(text)
+	ys := paper.Syllables(text)
 	bare := bareShare(ys)
 	if bare == 0 {
 		return text, nil, false
@@ -294,12 +294,12 @@ func (s *speech) restore(text string, keep func(start, end int) bool) (restored 
 
 // bareShare is the share of syllables whose diacritics were left out; 0 where
 // there is no word.
-func bareShare(ys []corpus.Syllable) float64 {
+func bareShare(ys []paper.Syllable) float64 {
 	words, accented := 0, 0
 	for _, y := range ys {
 		if letters(y.Text) {
 			words++
-			if corpus.Fold(y.Text) != y.Text {
+			if paper.Fold(y.Text) != y.Text {
 				accented++
 			}
 		}
@@ -312,13 +312,13 @@ func bareShare(ys []corpus.Syllable) float64 {
 }
 
 // options are the ways to read a syllable.
-func (s *speech) options(text string, y corpus.Syllable, bare float64, keep func(start, end int) bool) []state {
+func (s *speech) options(text string, y paper.Syllable, bare float64, keep func(start, end int) bool) []state {
 	typed, raw := s.id(y.Text), text[y.Start:y.End]
 	out := []state{{id: typed}}
 	if !letters(y.Text) || keep(y.Start, y.End) || len(raw) > 1 && allUpper(raw) && !allUpper(text) {
 		return out
 	}
-	folded := corpus.Fold(y.Text)
+	folded := paper.Fold(y.Text)
 	plain := folded == y.Text
 	for k, id := range s.variants[folded] {
 		if id == typed || k >= maxVariants {
@@ -431,7 +431,7 @@ func (s *speech) doubts(layers [][]state, chosen []int32, sum float64) (doubts [
 }
 
 // write puts the chosen syllables in the place of those typed.
-func (s *speech) write(text string, ys []corpus.Syllable, chosen []int32) (restored string, changed bool) {
+func (s *speech) write(text string, ys []paper.Syllable, chosen []int32) (restored string, changed bool) {
 	var b strings.Builder
 	end := 0
 	for i, y := range ys {

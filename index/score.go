@@ -6,7 +6,7 @@ import (
 	"strings"
 	"sync"
 
-	"trolyao/corpus"
+	"trolyao/paper"
 )
 
 // bm25 are the parameters of one field.
@@ -33,7 +33,7 @@ var turns = sync.OnceValue(func() map[string]bool {
 			continue
 		}
 		prev := ""
-		for _, y := range corpus.Syllables(line) {
+		for _, y := range paper.Syllables(line) {
 			count[y.Text]++
 			if prev != "" {
 				out[bigram(prev, y.Text)] = true
@@ -64,7 +64,7 @@ func terms(text string) []term {
 		}
 	}
 	prev := ""
-	for _, s := range corpus.Syllables(text) {
+	for _, s := range paper.Syllables(text) {
 		add(s.Text, false)
 		if prev != "" {
 			add(bigram(prev, s.Text), true)

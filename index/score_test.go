@@ -10,14 +10,15 @@ import (
 	"testing"
 
 	"trolyao/corpus"
+	"trolyao/paper"
 	"trolyao/store"
 
 	"pgregory.net/rapid"
 )
 
-// paper is a small decree: the words of its title, and for every Điều the
+// decree is a small decree: the words of its title, and for every Điều the
 // words of its heading and of its khoản.
-type paper struct {
+type decree struct {
 	title    []string
 	headings [][]string
 	clauses  [][][]string
@@ -25,9 +26,9 @@ type paper struct {
 
 var alphabet = []string{"nộp", "hồ", "sơ", "lưu", "trữ", "của", "cơ", "quan", "dấu", "ký", "các", "ngày"}
 
-func drawPaper(t *rapid.T) paper {
+func drawPaper(t *rapid.T) decree {
 	words := rapid.SliceOfN(rapid.SampledFrom(alphabet), 1, 8)
-	p := paper{title: words.Draw(t, "title")}
+	p := decree{title: words.Draw(t, "title")}
 	for range rapid.IntRange(1, 4).Draw(t, "articles") {
 		p.headings = append(p.headings, words.Draw(t, "heading"))
 		p.clauses = append(p.clauses, rapid.SliceOfN(words, 1, 3).Draw(t, "clauses"))
@@ -35,7 +36,7 @@ func drawPaper(t *rapid.T) paper {
 	return p
 }
 
-func (p paper) document(n int) *corpus.Document {
+func (p decree) document(n int) *corpus.Document {
 	number := fmt.Sprintf("%d/2020/NĐ-CP", n+1)
 	d := &corpus.Document{Head: corpus.Head{Key: corpus.MakeKey(number, "", "", "", ""), Number: number, Type: "Nghị định", Title: strings.Join(p.title, " "), Kind: corpus.Verbatim}}
 	for a, heading := range p.headings {
@@ -79,7 +80,7 @@ func counted(parts ...string) (map[string]float64, float64) {
 	tf, n := map[string]float64{}, 0.0
 	for _, p := range parts {
 		prev := ""
-		for _, y := range corpus.Syllables(p) {
+		for _, y := range paper.Syllables(p) {
 			tf[y.Text]++
 			if prev != "" {
 				tf[bigram(prev, y.Text)]++

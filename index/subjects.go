@@ -6,7 +6,7 @@ import (
 	"strings"
 	"sync"
 
-	"trolyao/corpus"
+	"trolyao/paper"
 )
 
 //go:embed subjects.txt
@@ -63,7 +63,7 @@ func readSubjects(text string) (*subjectTable, error) {
 			more[bit] = also
 		}
 		for _, f := range strings.Split(forms, ",") {
-			ys := corpus.Syllables(f)
+			ys := paper.Syllables(f)
 			if len(ys) == 0 {
 				return nil, fmt.Errorf("index: subjects line %d: %q", n+1, line)
 			}
@@ -87,7 +87,7 @@ func readSubjects(text string) (*subjectTable, error) {
 // in finds the subjects that a text names. Where one form lies inside another
 // ("xã" in "hợp tác xã") the longer counts.
 func (t *subjectTable) in(text string) subjects {
-	ys := corpus.Syllables(text)
+	ys := paper.Syllables(text)
 	var out subjects
 	for i := 0; i < len(ys); {
 		longest := 0

@@ -1,7 +1,7 @@
 package index
 
 import (
-	"trolyao/corpus"
+	"trolyao/paper"
 
 	"github.com/blevesearch/bleve/v2/document"
 	bleveindex "github.com/blevesearch/bleve_index_api"
@@ -31,7 +31,7 @@ func (w *words) add(text string) {
 		w.freq = bleveindex.TokenFrequencies{}
 	}
 	prev := ""
-	for _, s := range corpus.Syllables(text) {
+	for _, s := range paper.Syllables(text) {
 		w.count(s.Text)
 		if prev != "" {
 			w.count(bigram(prev, s.Text))

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"trolyao/corpus"
+	"trolyao/paper"
 )
 
 // What the texts of a unit are worth beyond the words counted in it, in units of
@@ -75,7 +76,7 @@ var amounts = func() map[string]*regexp.Regexp {
 }()
 
 func wantsOf(text string) wants {
-	folded := corpus.Fold(text)
+	folded := paper.Fold(text)
 	w := wants{place: placeAsked.MatchString(folded), list: listAsked.MatchString(folded)}
 	counted := amountAsked.FindStringSubmatch(folded)
 	if m := counted; m != nil {
@@ -112,7 +113,7 @@ type fit struct {
 func (q *asked) fits(p *corpus.Passage) fit {
 	f := fit{head: q.heads(q.headOf(p.Text)), list: q.wants.list && lists(p.Text)}
 	if q.wants.value() || q.wants.place {
-		folded := corpus.Fold(p.Text)
+		folded := paper.Fold(p.Text)
 		f.amount = q.wants.amount != nil && q.wants.amount.MatchString(folded)
 		f.told = f.amount || q.wants.soft != nil && q.wants.soft.MatchString(folded)
 		f.place = q.wants.place && office.MatchString(folded)
@@ -171,7 +172,7 @@ func (q *asked) headOf(text string) string {
 	if i := strings.IndexAny(head, ".)"); i >= 0 && i <= 4 {
 		head = head[i+1:]
 	}
-	ys := corpus.Syllables(head)
+	ys := paper.Syllables(head)
 	if len(ys) == 0 || len(ys) > maxHead {
 		return ""
 	}
@@ -193,7 +194,7 @@ func lists(text string) bool {
 // how much of each stands in the other.
 func (q *asked) heads(head string) float64 {
 	in := map[string]bool{}
-	for _, y := range corpus.Syllables(head) {
+	for _, y := range paper.Syllables(head) {
 		in[y.Text] = true
 	}
 	all, hit, common := 1e-6, 0.0, 0.0

@@ -11,7 +11,7 @@ import (
 	"strings"
 	"unicode"
 
-	"golang.org/x/text/unicode/norm"
+	"trolyao/paper"
 )
 
 // Kind is what an agency is.
@@ -262,7 +262,7 @@ func (d *Directory) chain(a *Agency, on string) ([]*Agency, error) {
 // words returns the folded words of a name; "và" and signs say nothing, and
 // Ủy ban nhân dân, Hội đồng nhân dân, thành phố are mostly written short.
 func words(name string) []string {
-	ws := strings.FieldsFunc(fold(name), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
+	ws := strings.FieldsFunc(paper.Fold(name), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
 	out := ws[:0]
 	for _, w := range ws {
 		if w != "va" {
@@ -293,21 +293,6 @@ func keys(name string) []string {
 		initials.WriteByte(w[0])
 	}
 	return append(out, ws[0]+initials.String(), ws[0][:1]+initials.String())
-}
-
-// fold returns s in lower case without diacritics, đ as d.
-func fold(s string) string {
-	var b strings.Builder
-	for _, r := range norm.NFD.String(s) {
-		switch {
-		case r == 'đ' || r == 'Đ':
-			b.WriteByte('d')
-		case unicode.Is(unicode.Mn, r):
-		default:
-			b.WriteRune(unicode.ToLower(r))
-		}
-	}
-	return b.String()
 }
 
 // capital returns s with its first letter in upper case.

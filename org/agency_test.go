@@ -5,6 +5,8 @@ import (
 	"testing"
 
 	"pgregory.net/rapid"
+
+	"trolyao/paper"
 )
 
 func testDirectory(t testing.TB) *Directory {
@@ -118,7 +120,7 @@ func TestFindIgnoresSpelling(t *testing.T) {
 		a := d.ByID(rapid.SampledFrom([]string{"a", "b", "c", "binh-dinh", "gia-lai", "vp"}).Draw(t, "id"))
 		name := a.Name
 		if rapid.Bool().Draw(t, "fold") {
-			name = fold(name)
+			name = paper.Fold(name)
 		}
 		if rapid.Bool().Draw(t, "upper") {
 			name = strings.ToUpper(name)

@@ -14,7 +14,7 @@ import (
 	"time"
 
 	"trolyao/bot"
-	"trolyao/corpus"
+	"trolyao/paper"
 	"trolyao/store"
 )
 
@@ -130,7 +130,7 @@ func (h *Hall) Accept(ctx context.Context, m bot.Message) error {
 	if m.ID == "" {
 		m.ID = rand.Text()
 	}
-	m.Text = corpus.Clean(m.Text)
+	m.Text = paper.Clean(m.Text)
 	m = bot.WithoutSecret(bot.WithoutCode(m))
 	kind, wait := store.DoMessage, time.Duration(0)
 	switch {

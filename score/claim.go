@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"trolyao/corpus"
+	"trolyao/paper"
 	"trolyao/task"
 )
 
@@ -113,7 +114,7 @@ func (c *Criteria) Accept(claims []Claim, f *Facts, side Side, day corpus.Day) (
 			return nil, err
 		}
 		before := f.standing(side, x.No)
-		x.Why = strings.TrimSpace(corpus.Clean(x.Why))
+		x.Why = strings.TrimSpace(paper.Clean(x.Why))
 		if before != nil && before.Words() == x.Words() && before.Why == x.Why {
 			continue
 		}

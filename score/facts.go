@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"trolyao/corpus"
+	"trolyao/paper"
 	"trolyao/task"
 )
 
@@ -161,12 +162,12 @@ func (r Rule) Hint() string {
 // ReadClaim makes a claim under k of what a person wrote in one cell: the name
 // of a step, a figure, or points. "" is no claim.
 func (k *Criterion) ReadClaim(s string, council bool) (*Claim, error) {
-	s = strings.TrimSpace(corpus.Clean(s))
+	s = strings.TrimSpace(paper.Clean(s))
 	if s == "" {
 		return nil, nil
 	}
 	c := &Claim{No: k.No}
-	if council && corpus.Fold(s) == corpus.Fold(textExempt) {
+	if council && paper.Fold(s) == paper.Fold(textExempt) {
 		c.Exempt = true
 		return c, nil
 	}

@@ -5,7 +5,7 @@ import (
 	"fmt"
 	"strings"
 
-	"trolyao/corpus"
+	"trolyao/paper"
 )
 
 // RuleKind is how points follow from an answer.
@@ -86,7 +86,7 @@ var errRule = errors.New(textRuleForms)
 
 // ParseRule reads a rule as String writes it. The error is a Vietnamese sentence.
 func ParseRule(s string) (Rule, error) {
-	s = strings.Join(strings.Fields(corpus.Clean(s)), " ")
+	s = strings.Join(strings.Fields(paper.Clean(s)), " ")
 	if s == "" {
 		return Rule{}, nil
 	}
@@ -99,7 +99,7 @@ func ParseRule(s string) (Rule, error) {
 	if h, found := strings.CutSuffix(head, tasksWord); found {
 		head, r.Tasks = h, true
 	}
-	switch corpus.Fold(head) {
+	switch paper.Fold(head) {
 	case "bac":
 		r.Kind = Steps
 	case "ty le", "ti le":
@@ -229,7 +229,7 @@ func (r Rule) faults(max Points) (out []string) {
 			} else if name == "" {
 				bad(textStepName)
 			}
-			if key := corpus.Fold(name); seen[key] && r.Kind == Steps {
+			if key := paper.Fold(name); seen[key] && r.Kind == Steps {
 				bad(textStepTwice, name)
 			} else {
 				seen[key] = true
@@ -298,9 +298,9 @@ func (r Rule) points(value, max Points) Points {
 // step finds the step a person names: by its words, whatever case and
 // diacritics.
 func (r Rule) step(name string) (Step, bool) {
-	key := corpus.Fold(strings.Join(strings.Fields(name), " "))
+	key := paper.Fold(strings.Join(strings.Fields(name), " "))
 	for _, s := range r.Steps {
-		if corpus.Fold(s.Text) == key {
+		if paper.Fold(s.Text) == key {
 			return s, true
 		}
 	}

@@ -13,6 +13,7 @@ import (
 	"github.com/xuri/excelize/v2"
 
 	"trolyao/corpus"
+	"trolyao/paper"
 	"trolyao/task"
 )
 
@@ -34,11 +35,11 @@ var setLines = []struct {
 	{"Tên bộ tiêu chí", "name", "", func(c *Criteria) string { return c.Name }, func(c *Criteria, s string) error { c.Name = s; return nil }},
 	{"Nhóm cơ quan", "groups", "so, xa, tinh; cách nhau bằng dấu chấm phẩy", func(c *Criteria) string { return joined(c.Groups) }, func(c *Criteria, s string) error {
 		for _, g := range parts(s) {
-			c.Groups = append(c.Groups, Group(corpus.Fold(g)))
+			c.Groups = append(c.Groups, Group(paper.Fold(g)))
 		}
 		return nil
 	}},
-	{"Kỳ chấm", "period", "nam hoặc thang", func(c *Criteria) string { return string(c.Period) }, func(c *Criteria, s string) error { c.Period = Period(corpus.Fold(s)); return nil }},
+	{"Kỳ chấm", "period", "nam hoặc thang", func(c *Criteria) string { return string(c.Period) }, func(c *Criteria, s string) error { c.Period = Period(paper.Fold(s)); return nil }},
 	{"Áp dụng từ ngày", "from", "để trống nếu không giới hạn", func(c *Criteria) string { return shownDay(c.From) }, func(c *Criteria, s string) (err error) { c.From, err = readDay(s); return err }},
 	{"Áp dụng đến ngày", "to", "", func(c *Criteria) string { return shownDay(c.To) }, func(c *Criteria, s string) (err error) { c.To, err = readDay(s); return err }},
 	{"Mã các cơ quan", "agencies", "để trống: theo nhóm; cách nhau bằng dấu chấm phẩy", func(c *Criteria) string { return strings.Join(c.Agencies, "; ") }, func(c *Criteria, s string) error { c.Agencies = parts(s); return nil }},
@@ -93,7 +94,7 @@ var criteriaColumns = []struct {
 	{"Số", "no", 8, func(k *Criterion) string { return k.No }, func(k *Criterion, s string) error { k.No = strings.TrimSuffix(s, "."); return nil }},
 	{"Tên tiêu chí", "name", 60, func(k *Criterion) string { return k.Name }, func(k *Criterion, s string) error { k.Name = s; return nil }},
 	{"Điểm tối đa", "max", 11, func(k *Criterion) string { return k.Max.String() }, func(k *Criterion, s string) (err error) { k.Max, err = ParsePoints(s); return err }},
-	{"Phương pháp", "method", 13, func(k *Criterion) string { return string(k.Method) }, func(k *Criterion, s string) error { k.Method = Method(corpus.Fold(s)); return nil }},
+	{"Phương pháp", "method", 13, func(k *Criterion) string { return string(k.Method) }, func(k *Criterion, s string) error { k.Method = Method(paper.Fold(s)); return nil }},
 	{"Quy tắc chấm", "rule", 44, func(k *Criterion) string { return k.Rule.String() }, func(k *Criterion, s string) (err error) { k.Rule, err = ParseRule(s); return err }},
 	{"Minh chứng cần có", "evidence", 34, func(k *Criterion) string { return k.Evidence }, func(k *Criterion, s string) error { k.Evidence = s; return nil }},
 	{"Cơ quan theo dõi", "owner", 20, func(k *Criterion) string { return k.Owner }, func(k *Criterion, s string) error { k.Owner = s; return nil }},
@@ -137,7 +138,7 @@ func yesNo(b bool) string {
 }
 
 func readYes(s string) (bool, error) {
-	switch corpus.Fold(s) {
+	switch paper.Fold(s) {
 	case "", "khong":
 		return false, nil
 	case "co", "x":
@@ -292,13 +293,13 @@ func (p *page) cell(col, row int) string {
 	if row < 1 || row > len(p.rows) || col < 1 || col > len(p.rows[row-1]) {
 		return ""
 	}
-	return strings.TrimSpace(corpus.Clean(p.rows[row-1][col-1]))
+	return strings.TrimSpace(paper.Clean(p.rows[row-1][col-1]))
 }
 
 // heading checks that the table stands where the template has it.
 func (p *page) heading(row int, labels []string) {
 	for i, want := range labels {
-		if got := p.cell(i+1, row); corpus.Fold(got) != corpus.Fold(want) {
+		if got := p.cell(i+1, row); paper.Fold(got) != paper.Fold(want) {
 			p.bad(i+1, row, "cần tiêu đề “%s”, nhưng ghi “%s”; các cột phải đúng thứ tự của mẫu", want, got)
 		}
 	}
@@ -326,7 +327,7 @@ func ReadSheet(data []byte) (*Criteria, error) {
 	for i, l := range setLines {
 		row := setTop + i
 		rowOf[l.field] = row
-		if got := p.cell(1, row); corpus.Fold(got) != corpus.Fold(l.label) {
+		if got := p.cell(1, row); paper.Fold(got) != paper.Fold(l.label) {
 			p.bad(1, row, "cần ghi “%s”, nhưng ghi “%s”", l.label, got)
 			continue
 		}
@@ -435,7 +436,7 @@ func put(f *excelize.File, sheet string, col, row, style int, v any) error {
 	var err error
 	switch v := v.(type) {
 	case string:
-		err = f.SetCellStr(sheet, name, corpus.Clean(v))
+		err = f.SetCellStr(sheet, name, paper.Clean(v))
 	case Points:
 		err = f.SetCellFloat(sheet, name, v.Float(), -1, 64)
 	case *Points:
@@ -639,7 +640,7 @@ func ReadClaims(data []byte, council bool, find func(key string) *Criteria) (*Cr
 		return nil, nil, err
 	}
 	for i, want := range []string{"Mã bộ tiêu chí", "Mã cơ quan", "Kỳ"} {
-		if got := p.cell(1, 3+i); corpus.Fold(got) != corpus.Fold(want) {
+		if got := p.cell(1, 3+i); paper.Fold(got) != paper.Fold(want) {
 			p.bad(1, 3+i, "cần ghi “%s”, nhưng ghi “%s”", want, got)
 		}
 	}
@@ -828,7 +829,7 @@ func sheetName(name string, used map[string]bool) string {
 			return ' '
 		}
 		return r
-	}, corpus.Clean(name)))
+	}, paper.Clean(name)))
 	if len(r) > 26 {
 		r = r[:26]
 	}
@@ -864,7 +865,7 @@ func WriteCSV(w io.Writer, cards []*Card) error {
 			line := []string{c.Name, c.Period, r.No, r.Name, r.Max.decimal(), figure(r.Self), figure(r.Council), figure(r.Survey),
 				r.Final.decimal(), r.Index().rounded().decimal(), r.State.Words(), r.remarks()}
 			for i, s := range line {
-				s = corpus.Clean(s)
+				s = paper.Clean(s)
 				if _, err := ParsePoints(s); err != nil && s != "" && strings.ContainsRune("=+-@\t\r", rune(s[0])) {
 					s = "'" + s // a spreadsheet would take it for a formula
 				}

@@ -11,7 +11,7 @@ import (
 	"github.com/goccy/go-yaml/ast"
 	"github.com/goccy/go-yaml/parser"
 
-	"trolyao/corpus"
+	"trolyao/paper"
 )
 
 // mostText is how big a file of criteria may be.
@@ -28,7 +28,7 @@ func ReadYAML(text []byte) (set *Criteria, err error) {
 	if len(text) > mostText {
 		return nil, Problems{{"", "tệp lớn hơn 8 MB"}}
 	}
-	text = []byte(corpus.Clean(string(text)))
+	text = []byte(paper.Clean(string(text)))
 	if deep(text) {
 		return nil, Problems{{"", "tệp có các cấp lồng nhau quá sâu"}}
 	}

@@ -5,6 +5,7 @@ import (
 	"strconv"
 
 	"trolyao/corpus"
+	"trolyao/paper"
 	"trolyao/task"
 )
 
@@ -115,11 +116,11 @@ func (s *sheet) row(place, no, parent string, seen map[string]bool) {
 // appendices returns the plan's tables as parts of its document.
 func (p *Plan) appendices() []*corpus.Part {
 	year := strconv.Itoa(p.Year)
-	targets := &corpus.Table{Columns: []string{"STT", "Chỉ tiêu", "Chỉ tiêu phấn đấu năm " + year, "Đơn vị theo dõi, hướng dẫn", "Đơn vị thực hiện"}}
+	targets := &paper.Table{Columns: []string{"STT", "Chỉ tiêu", "Chỉ tiêu phấn đấu năm " + year, "Đơn vị theo dõi, hướng dẫn", "Đơn vị thực hiện"}}
 	for _, t := range p.Targets {
 		targets.Rows = append(targets.Rows, cells(t.No, t.Name, t.Value, t.Monitor, t.Doer))
 	}
-	tasks := &corpus.Table{Columns: []string{"TT", "Nhiệm vụ", "Sản phẩm", "Cơ quan chủ trì", "Cơ quan phối hợp", "Thời gian thực hiện"}}
+	tasks := &paper.Table{Columns: []string{"TT", "Nhiệm vụ", "Sản phẩm", "Cơ quan chủ trì", "Cơ quan phối hợp", "Thời gian thực hiện"}}
 	section := ""
 	for _, t := range p.Tasks {
 		if t.SectionNo != section {
@@ -136,10 +137,10 @@ func (p *Plan) appendices() []*corpus.Part {
 		}
 		tasks.Rows = append(tasks.Rows, row)
 	}
-	for _, t := range []*corpus.Table{targets, tasks} {
-		t.HeadRows = [][]corpus.Cell{cells(t.Columns...)}
+	for _, t := range []*paper.Table{targets, tasks} {
+		t.HeadRows = [][]paper.Cell{cells(t.Columns...)}
 	}
-	appendix := func(no, title string, t *corpus.Table) *corpus.Part {
+	appendix := func(no, title string, t *paper.Table) *corpus.Part {
 		return &corpus.Part{Kind: corpus.KindAppendix, Label: "PHỤ LỤC " + no, No: no, Title: title,
 			Parts: []*corpus.Part{{Kind: corpus.KindTable, Table: t}}}
 	}
@@ -149,10 +150,10 @@ func (p *Plan) appendices() []*corpus.Part {
 	}
 }
 
-func cells(texts ...string) []corpus.Cell {
-	row := make([]corpus.Cell, len(texts))
+func cells(texts ...string) []paper.Cell {
+	row := make([]paper.Cell, len(texts))
 	for i, s := range texts {
-		row[i] = corpus.Cell{Raw: s, Text: s}
+		row[i] = paper.Cell{Raw: s, Text: s}
 	}
 	return row
 }

@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"trolyao/corpus"
+	"trolyao/paper"
 	"trolyao/store"
 	"trolyao/store/storetest"
 )
@@ -120,7 +121,7 @@ func BenchmarkImportShared(b *testing.B) {
 	defer file.Close()
 	ctx := context.Background()
 	var items []store.Item
-	err = corpus.ReadCollection(ctx, file, corpus.CollectionOptions{Source: "phapdien.jsonl.gz"}, func(d *corpus.Document, _ []corpus.Problem) error {
+	err = corpus.ReadCollection(ctx, file, corpus.CollectionOptions{Source: "phapdien.jsonl.gz"}, func(d *corpus.Document, _ []paper.Problem) error {
 		items = append(items, store.Item{Document: d})
 		return nil
 	})

@@ -17,6 +17,7 @@ import (
 	"time"
 
 	"trolyao/corpus"
+	"trolyao/paper"
 )
 
 // Original is the file a document was read from.
@@ -52,7 +53,7 @@ type Put struct {
 	Seq     int64 // feed sequence; 0 when the current document did not change
 	// Problems say what a person should know of how this version and the
 	// ones before it were brought together.
-	Problems []corpus.Problem
+	Problems []paper.Problem
 }
 
 // Version is one version of a document as it came in.
@@ -62,7 +63,7 @@ type Version struct {
 	Name     string // of the original
 	Kind     corpus.Kind
 	Outcome  Outcome
-	Problems []corpus.Problem
+	Problems []paper.Problem
 	Created  time.Time
 }
 

@@ -9,12 +9,13 @@ import (
 	"strings"
 
 	"trolyao/corpus"
+	"trolyao/paper"
 )
 
 // together makes the current document of a law out of the one before and what
 // came in. Where a consolidated text or another key is among them, that takes
 // every version.
-func together(ctx context.Context, tx txn, key string, old, in *corpus.Document, renamed bool) (*corpus.Document, []corpus.Problem, error) {
+func together(ctx context.Context, tx txn, key string, old, in *corpus.Document, renamed bool) (*corpus.Document, []paper.Problem, error) {
 	if renamed && len(in.Merged) == 0 && (old == nil || len(old.Merged) == 0) { // the same document as ever
 		same := *in
 		if same.Key != key {

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"trolyao/corpus"
+	"trolyao/paper"
 )
 
 // A law of trees and what came of it: invented.
@@ -30,7 +31,7 @@ const (
 
 func treeItem(t *testing.T, name, text string) Item {
 	t.Helper()
-	d, _, err := corpus.Parse(corpus.TextBlocks(text), corpus.Hint{Name: name})
+	d, _, err := corpus.Parse(paper.TextBlocks(text), corpus.Hint{Name: name})
 	if err != nil {
 		t.Fatal(err)
 	}

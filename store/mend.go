@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"trolyao/corpus"
+	"trolyao/paper"
 )
 
 // Mend is a fact of a document that an administrator set. Was is what was read,
@@ -156,7 +157,7 @@ func mendedKey(ctx context.Context, tx txn, key string, in *incoming) (string, e
 		if err != nil {
 			return "", err
 		}
-		if n > 0 || in.doc.Title != "" && corpus.Fold(d.Title) == corpus.Fold(in.doc.Title) {
+		if n > 0 || in.doc.Title != "" && paper.Fold(d.Title) == paper.Fold(in.doc.Title) {
 			return k, nil
 		}
 	}

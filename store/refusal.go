@@ -5,7 +5,7 @@ import (
 	"fmt"
 	"time"
 
-	"trolyao/corpus"
+	"trolyao/paper"
 )
 
 // Refused is a file that was turned away at the door. Nothing of its text is
@@ -13,13 +13,13 @@ import (
 type Refused struct {
 	ID      int64
 	Name    string // of the file
-	Code    corpus.RefusalCode
+	Code    paper.RefusalCode
 	Reason  string // the sentence the person was shown
 	Created time.Time
 }
 
 // PutRefusal records that a file was turned away. reason must not quote the file.
-func (s *Store) PutRefusal(ctx context.Context, name string, code corpus.RefusalCode, reason string) error {
+func (s *Store) PutRefusal(ctx context.Context, name string, code paper.RefusalCode, reason string) error {
 	_, err := s.w.ExecContext(ctx, `INSERT INTO refusal (name, code, reason, created) VALUES ($1, $2, $3, $4)`,
 		name, string(code), reason, millis(s.now()))
 	if err != nil {

@@ -13,6 +13,7 @@ import (
 
 	"trolyao/corpus"
 	"trolyao/org"
+	"trolyao/paper"
 	"trolyao/score"
 	"trolyao/task"
 )
@@ -234,7 +235,7 @@ func (s *Store) AddScoreEvidence(ctx context.Context, who *org.Officer, key Scor
 }
 
 func (s *Store) addScoreEvidence(ctx context.Context, tx txn, who *org.Officer, key ScoreKey, c *CriteriaSet, e score.Evidence, data []byte) (id int64, err error) {
-	e.Name, e.Link = strings.TrimSpace(corpus.Clean(e.Name)), strings.TrimSpace(corpus.Clean(e.Link))
+	e.Name, e.Link = strings.TrimSpace(paper.Clean(e.Name)), strings.TrimSpace(paper.Clean(e.Link))
 	if err := c.AcceptEvidence(e, data, corpus.DayOf(s.now())); err != nil {
 		return 0, err
 	}

@@ -16,6 +16,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"trolyao/corpus"
+	"trolyao/paper"
 	"trolyao/store"
 	"trolyao/store/storetest"
 )
@@ -35,15 +36,15 @@ func TestRecords(t *testing.T) {
 			t.Errorf("meta: %q", v)
 		}
 		if err := errors.Join(
-			s.PutRefusal(ctx, "a.pdf", corpus.RefusedScanned, "Tệp chỉ có ảnh."),
-			s.PutRefusal(ctx, "b\xff.docx", corpus.RefusedSecret, "Tệp có dấu mật."),
+			s.PutRefusal(ctx, "a.pdf", paper.RefusedScanned, "Tệp chỉ có ảnh."),
+			s.PutRefusal(ctx, "b\xff.docx", paper.RefusedSecret, "Tệp có dấu mật."),
 			s.Audit(ctx, "an", "corpus.import", "462 tệp"),
 			s.Audit(ctx, "an", "corpus.remove", "x"),
 		); err != nil {
 			t.Fatal(err)
 		}
 		rs := must[[]store.Refused](t)(s.Refusals(ctx))
-		if len(rs) != 2 || rs[0].Code != corpus.RefusedSecret || rs[0].Name != "b\uFFFD.docx" || rs[1].Reason != "Tệp chỉ có ảnh." {
+		if len(rs) != 2 || rs[0].Code != paper.RefusedSecret || rs[0].Name != "b\uFFFD.docx" || rs[1].Reason != "Tệp chỉ có ảnh." {
 			t.Errorf("refusals %+v", rs)
 		}
 		log := must[[]store.Entry](t)(s.AuditLog(ctx, 1))

@@ -12,6 +12,7 @@ import (
 
 	"trolyao/corpus"
 	"trolyao/org"
+	"trolyao/paper"
 	"trolyao/task"
 )
 
@@ -136,7 +137,7 @@ func (s *Store) change(ctx context.Context, tx txn, w *task.Work, who *org.Offic
 	}
 	if _, err := tx.ExecContext(ctx, `UPDATE task SET progress = $1, first = $2, nominal = $3, last = $4, done_on = $5, section = $6, folded = $7, body = $8, updated = $9 WHERE id = $10`,
 		string(w.Progress), string(first), string(w.Due.Nominal), string(last), string(w.DoneOn), w.SectionNo,
-		corpus.Fold(w.Name+" "+w.Product+" "+w.Section+" "+w.Lead), string(body), millis(now), w.ID); err != nil {
+		paper.Fold(w.Name+" "+w.Product+" "+w.Section+" "+w.Lead), string(body), millis(now), w.ID); err != nil {
 		return err
 	}
 	if _, err := tx.ExecContext(ctx, `DELETE FROM task_agency WHERE task = $1`, w.ID); err != nil {
@@ -257,7 +258,7 @@ func (f *TaskFilter) where(reader *org.Officer) (cond string, args []any) {
 	if f.Undated {
 		and(`nominal = ''`)
 	}
-	for _, word := range strings.Fields(corpus.Fold(f.Words)) {
+	for _, word := range strings.Fields(paper.Fold(f.Words)) {
 		and(`folded LIKE ? ESCAPE '!'`, "%"+strings.NewReplacer("!", "!!", "%", "!%", "_", "!_").Replace(word)+"%")
 	}
 	if f.After > 0 {

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"trolyao/corpus"
+	"trolyao/paper"
 )
 
 // Turn is a question and the reply it got.
@@ -70,8 +71,8 @@ func (s *Store) PutTurn(ctx context.Context, t Turn) (int64, error) {
 // diacritics, case and punctuation.
 func folded(q string) string {
 	var w []string
-	for _, s := range corpus.Syllables(corpus.Clean(q)) {
-		w = append(w, corpus.Fold(s.Text))
+	for _, s := range paper.Syllables(paper.Clean(q)) {
+		w = append(w, paper.Fold(s.Text))
 	}
 	return strings.Join(w, " ")
 }

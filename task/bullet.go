@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"trolyao/corpus"
+	"trolyao/paper"
 )
 
 // entry is a labelled line of a bullet plan: "Cơ quan chủ trì: Sở Nội vụ".
@@ -233,7 +234,7 @@ func (r *planReader) bullets(p *corpus.Part, at corpus.Ref, path []*corpus.Part)
 		no = strings.Trim(no+"."+fmt.Sprint(r.count), ".")
 	}
 	if t.Name == "" {
-		r.problem(corpus.Warning, at.Local(), fmt.Sprintf("Mục %s nêu cơ quan và thời gian nhưng không có tên nhiệm vụ.", no))
+		r.problem(paper.Warning, at.Local(), fmt.Sprintf("Mục %s nêu cơ quan và thời gian nhưng không có tên nhiệm vụ.", no))
 		return true
 	}
 	r.state.sectionNo, r.state.section, r.state.part = t.SectionNo, t.Section, ""
@@ -264,7 +265,7 @@ func add(to *string, text string) {
 
 // vague reports whether a name says where or for whom, and not what.
 func vague(name string) bool {
-	f := corpus.Fold(name)
+	f := paper.Fold(name)
 	for _, p := range []string{"o ", "tai ", "doi voi ", "cap ", "giai doan ", "nam "} {
 		if strings.HasPrefix(f, p) && len(strings.Fields(f)) <= 7 {
 			return true

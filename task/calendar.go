@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"trolyao/corpus"
+	"trolyao/paper"
 )
 
 // Holiday is a day off besides weekends, or a weekend day that is worked.
@@ -118,7 +119,7 @@ var holidays = []struct {
 
 // holidayOf returns which of the holidays a day off belongs to, -1 for none.
 func holidayOf(h Holiday) int {
-	f := corpus.Fold(h.Name)
+	f := paper.Fold(h.Name)
 	for i, k := range holidays {
 		if k.day != "" && strings.HasSuffix(string(h.Day), k.day) {
 			return i

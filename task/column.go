@@ -7,7 +7,7 @@ import (
 	"slices"
 	"strings"
 
-	"trolyao/corpus"
+	"trolyao/paper"
 )
 
 // Column is what a column of a plan's table holds. Its value is the folded name
@@ -59,7 +59,7 @@ func (c Column) Name() string {
 
 // ParseColumn reads the name of a role, with or without diacritics.
 func ParseColumn(s string) (Column, bool) {
-	c := Column(strings.Join(strings.Fields(corpus.Fold(s)), " "))
+	c := Column(strings.Join(strings.Fields(paper.Fold(s)), " "))
 	switch c {
 	case "thoi gian", "thoi han":
 		c = TimeColumn
@@ -123,7 +123,7 @@ func parseColumns(text string) ([]columnRule, error) {
 		if _, err := fmt.Sscanf(strings.TrimSpace(cells[1]), "%d", &r.points); err != nil || r.points == 0 {
 			return nil, fmt.Errorf("columns.txt:%d: %q không phải là điểm", n+1, strings.TrimSpace(cells[1]))
 		}
-		phrase := strings.TrimSpace(corpus.Fold(cells[2]))
+		phrase := strings.TrimSpace(paper.Fold(cells[2]))
 		phrase, r.whole = strings.CutPrefix(phrase, "=")
 		for _, w := range strings.Split(phrase, "+") {
 			pattern := strings.ReplaceAll(regexp.QuoteMeta(strings.TrimSpace(w)), "#", `\d`)
@@ -182,7 +182,7 @@ func scoresOf(heading string) []scored {
 }
 
 func foldHeading(s string) string {
-	return strings.Trim(strings.Join(strings.Fields(corpus.Fold(s)), " "), " .:*")
+	return strings.Trim(strings.Join(strings.Fields(paper.Fold(s)), " "), " .:*")
 }
 
 // layout says which column of a table is which.

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"trolyao/corpus"
+	"trolyao/paper"
 )
 
 // DueKind says how a phrase sets a deadline.
@@ -122,7 +123,7 @@ const (
 // hold several clauses ("Tháng 3 (Kế hoạch); tháng 12 (Báo cáo)"); when one of
 // them is not understood, the whole stays open and Caution says what is known.
 func ReadDue(phrase string, year int) Due {
-	shown := strings.Join(strings.Fields(corpus.Clean(phrase)), " ")
+	shown := strings.Join(strings.Fields(paper.Clean(phrase)), " ")
 	if foldPhrase(shown) == "" {
 		return Due{Kind: Open, Phrase: shown, Rule: clauseUnread, Caution: cautionEmpty}
 	}
@@ -158,7 +159,7 @@ func unread(shown, caution string) Due {
 // cutClauses cuts a phrase at semicolons, line ends and bullets.
 func cutClauses(phrase string) []string {
 	var out []string
-	for _, line := range strings.FieldsFunc(corpus.Clean(phrase), func(r rune) bool { return r == '\n' || r == ';' }) {
+	for _, line := range strings.FieldsFunc(paper.Clean(phrase), func(r rune) bool { return r == '\n' || r == ';' }) {
 		line = strings.Trim(strings.Join(strings.Fields(line), " "), " .,+-–•*")
 		if line != "" {
 			out = append(out, line)
@@ -223,7 +224,7 @@ func joined(parts []Due) Due {
 
 // foldPhrase brings a phrase to the form the rules are written for.
 func foldPhrase(s string) string {
-	s = corpus.Fold(s)
+	s = paper.Fold(s)
 	s = strings.NewReplacer("–", "-", "—", "-", "−", "-", "‑", "-", "“", "", "”", "", "\"", "", "''", "", "•", "").Replace(s)
 	s = strings.Trim(strings.Join(strings.Fields(s), " "), " .,;:[]…-*/+")
 	if strings.HasPrefix(s, "(") && strings.IndexByte(s, ')') == len(s)-1 {
@@ -559,7 +560,7 @@ func readFirstSentence(_, shown string, year, depth int) (Due, bool) {
 	if m == nil || m[1] >= len(shown) || !startsCapital(shown[m[1]:]) {
 		return Due{}, false
 	}
-	rest := corpus.Fold(shown[m[1]:])
+	rest := paper.Fold(shown[m[1]:])
 	if regexp.MustCompile(`\d+[/.]\d|\b(?:thang|quy|nam|tuan|hang|moi|truoc|sau|lan|han)\b`).MatchString(rest) {
 		return Due{}, false
 	}
@@ -570,7 +571,7 @@ func readFirstSentence(_, shown string, year, depth int) (Due, bool) {
 // period with the day it ends on, an event with a latest day, work that comes
 // round with its day, two deadlines.
 func readTwo(_, shown string, year, depth int) (Due, bool) {
-	if m := reTrailingBracket.FindStringSubmatch(shown); m != nil && reTimeWord.MatchString(corpus.Fold(m[2])) {
+	if m := reTrailingBracket.FindStringSubmatch(shown); m != nil && reTimeWord.MatchString(paper.Fold(m[2])) {
 		if left, ok := readClause(m[1], year, depth+1); ok && left.Times > 1 { // "02 lần/năm (tháng 6, tháng 12)"
 			right, ok := readClause(m[2], year, depth+1)
 			return right, ok && len(right.Stages) == left.Times
@@ -590,7 +591,7 @@ func readTwo(_, shown string, year, depth int) (Due, bool) {
 		if !okRight {
 			continue
 		}
-		r := corpus.Fold(strings.TrimSpace(rightShown))
+		r := paper.Fold(strings.TrimSpace(rightShown))
 		ends := reEnds.MatchString(r)
 		switch {
 		case (left.Kind == Event || left.Kind == ByReference) && ends && (right.Kind == OnDay || right.Kind == Period):

@@ -9,6 +9,7 @@ import (
 	"github.com/xuri/excelize/v2"
 
 	"trolyao/corpus"
+	"trolyao/paper"
 )
 
 // WriteCalendar writes the deadlines of works as an iCalendar feed (RFC 5545):
@@ -42,7 +43,7 @@ func compact(d corpus.Day) string { return strings.ReplaceAll(string(d), "-", ""
 // oneLine drops line breaks and control characters, which would end a line of
 // the feed.
 func oneLine(s string) string {
-	return strings.Join(strings.FieldsFunc(corpus.Clean(s), func(r rune) bool { return r == '\n' || r == '\t' || r == ' ' }), " ")
+	return strings.Join(strings.FieldsFunc(paper.Clean(s), func(r rune) bool { return r == '\n' || r == '\t' || r == ' ' }), " ")
 }
 
 // WriteSheet writes works as a workbook with one sheet, a row for each.
@@ -96,7 +97,7 @@ func WriteSheet(w io.Writer, works []Work, today corpus.Day) error {
 	for i := range works {
 		row := make([]any, len(columns))
 		for j, c := range columns {
-			row[j] = excelize.Cell{StyleID: wrap, Value: corpus.Clean(c.text(&works[i]))} // text, never a formula
+			row[j] = excelize.Cell{StyleID: wrap, Value: paper.Clean(c.text(&works[i]))} // text, never a formula
 		}
 		if err := out.SetRow(fmt.Sprintf("A%d", i+2), row); err != nil {
 			return err

@@ -9,7 +9,7 @@ import (
 
 	ics "github.com/arran4/golang-ical"
 
-	"trolyao/corpus"
+	"trolyao/paper"
 )
 
 func exported(t *testing.T) []Work {
@@ -67,7 +67,7 @@ func TestWriteSheet(t *testing.T) {
 	if err := WriteSheet(&b, exported(t), "2024-12-03"); err != nil {
 		t.Fatal(err)
 	}
-	blocks, _, err := corpus.Blocks(context.Background(), "viec.xlsx", b.Bytes(), corpus.ReadOptions{})
+	blocks, _, err := paper.Read(context.Background(), "viec.xlsx", b.Bytes(), paper.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}

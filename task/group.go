@@ -4,8 +4,8 @@ import (
 	"slices"
 	"strings"
 
-	"trolyao/corpus"
 	"trolyao/org"
+	"trolyao/paper"
 )
 
 // A tier is the kind of agencies that the name of a group means together.
@@ -21,7 +21,7 @@ const (
 
 // tierOf says which tier an agency belongs to, "" for none.
 func tierOf(a *org.Agency) tier {
-	name := corpus.Fold(a.Name)
+	name := paper.Fold(a.Name)
 	switch {
 	case a.Kind == org.Ministry:
 		return ministryTier
@@ -72,7 +72,7 @@ var others = []string{"cong an", "quan su", "truong", "tram", "hoi", "doan", "ma
 // a person says which are meant. A name that leaves open who is meant ("các cơ
 // quan có liên quan") has none, and neither has that of a single agency.
 func Members(group string, agencies []org.Agency, on string) []string {
-	words := " " + strings.Join(strings.FieldsFunc(corpus.Fold(group), func(r rune) bool { return strings.ContainsRune(" ,;:.()-–", r) }), " ") + " "
+	words := " " + strings.Join(strings.FieldsFunc(paper.Fold(group), func(r rune) bool { return strings.ContainsRune(" ,;:.()-–", r) }), " ") + " "
 	if !slices.ContainsFunc([]string{" cac ", " cap ", " toan bo ", " tat ca "}, func(w string) bool { return strings.Contains(words, w) }) {
 		return nil
 	}

@@ -7,8 +7,8 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"trolyao/corpus"
 	"trolyao/org"
+	"trolyao/paper"
 )
 
 // reAgency begins the name of an agency or of a group of them, folded.
@@ -26,14 +26,14 @@ var (
 // Phối hợp: B", "A chủ trì; B phối hợp", "A (chủ trì), B". ok is false when the
 // cell has no such words.
 func splitRoles(cell string) (lead, support string, ok bool) {
-	f := corpus.Fold(cell)
+	f := paper.Fold(cell)
 	if !strings.Contains(f, "chu tri") && !strings.Contains(f, "phoi hop") && !reLabelIn.MatchString(f) {
 		return "", "", false
 	}
 	var leads, supports []string
 	now := ""
 	for _, piece := range rolePieces(cell) {
-		p := corpus.Fold(piece)
+		p := paper.Fold(piece)
 		if len(p) != len([]rune(piece)) {
 			return "", "", false
 		}
@@ -88,7 +88,7 @@ func rolePieces(cell string) []string {
 	var out []string
 	for _, line := range strings.FieldsFunc(cell, func(r rune) bool { return r == '\n' || r == ';' }) {
 		line = strings.TrimSpace(line)
-		f := corpus.Fold(line)
+		f := paper.Fold(line)
 		r := []rune(line)
 		if len(f) != len(r) {
 			out = append(out, line)
@@ -103,7 +103,7 @@ func rolePieces(cell string) []string {
 		}
 		rest := string(r[from:])
 		// "A chủ trì, B phối hợp"
-		fr := corpus.Fold(rest)
+		fr := paper.Fold(rest)
 		if m := reLeadThen.FindStringIndex(fr); m != nil && !strings.Contains(fr[:m[0]], ":") && !strings.Contains(fr[m[1]:], "phoi hop voi") {
 			rr := []rune(rest)
 			out = append(out, strings.TrimSpace(string(rr[:m[1]-2])), strings.TrimSpace(string(rr[m[1]-1:])))
@@ -140,14 +140,14 @@ func partyLines(text string) string {
 			continue
 		}
 		last := out[len(out)-1]
-		f := corpus.Fold(last)
+		f := paper.Fold(last)
 		open := strings.HasSuffix(f, ",") || strings.HasSuffix(f, " va") || strings.HasSuffix(f, "-") || strings.HasSuffix(f, ":") || strings.HasSuffix(f, " cac") ||
 			strings.Count(last, "(") > strings.Count(last, ")")
 		first, _ := utf8.DecodeRuneInString(bare)
 		switch {
 		case bullet:
 			out = append(out, bare)
-		case !open && unicode.IsUpper(first) && (reAgency.MatchString(corpus.Fold(bare)) || strings.HasSuffix(last, ";") || strings.HasSuffix(last, ".")):
+		case !open && unicode.IsUpper(first) && (reAgency.MatchString(paper.Fold(bare)) || strings.HasSuffix(last, ";") || strings.HasSuffix(last, ".")):
 			out = append(out, line)
 		default:
 			out[len(out)-1] = last + " " + line
@@ -189,7 +189,7 @@ func agencies(piece string, d *org.Directory, on string) []Party {
 	}
 	list, prefix := piece, ""
 	if head, rest, ok := strings.Cut(piece, ":"); ok {
-		if !slices.Contains([]string{"cac so", "cac bo", "so", "cac ban", "bo"}, corpus.Fold(strings.TrimSpace(head))) {
+		if !slices.Contains([]string{"cac so", "cac bo", "so", "cac ban", "bo"}, paper.Fold(strings.TrimSpace(head))) {
 			return []Party{{Name: piece}}
 		}
 		words := strings.Fields(head)
@@ -236,7 +236,7 @@ func agencies(piece string, d *org.Directory, on string) []Party {
 		case from < 0:
 			from = i
 		case known || startsGroup(name): // a group beside what was found
-			if startsGroup(name) && reAgency.MatchString(corpus.Fold(name)) {
+			if startsGroup(name) && reAgency.MatchString(paper.Fold(name)) {
 				flush(i)
 				from = i
 			}
@@ -252,7 +252,7 @@ func agencies(piece string, d *org.Directory, on string) []Party {
 
 // startsGroup reports whether a piece names several agencies of its own.
 func startsGroup(s string) bool {
-	f := corpus.Fold(s)
+	f := paper.Fold(s)
 	for _, p := range []string{"cac ", "tat ca ", "ubnd cac ", "uy ban nhan dan cac ", "uy ban nhan dan cap ", "ubnd cap ", "toan bo ", "mot so "} {
 		if strings.HasPrefix(f, p) {
 			return true
@@ -272,7 +272,7 @@ func inGroup(list string, starts, ends []int, from, i int) bool {
 }
 
 func lookUp(name string, d *org.Directory, on string) string {
-	if d == nil || corpus.Fold(name) == "" {
+	if d == nil || paper.Fold(name) == "" {
 		return ""
 	}
 	found := d.Find(name, on)

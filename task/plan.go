@@ -8,17 +8,18 @@ import (
 
 	"trolyao/corpus"
 	"trolyao/org"
+	"trolyao/paper"
 )
 
 // Proposal is what was read from a plan: nothing of it holds before a person
 // has approved it.
 type Proposal struct {
-	Plan     corpus.Ref       `json:"plan"`
-	Title    string           `json:"title,omitempty"`
-	Year     int              `json:"year"` // 0: not known, and no month has a day
-	Tasks    []Task           `json:"tasks"`
-	Targets  []Target         `json:"targets,omitempty"`
-	Problems []corpus.Problem `json:"problems,omitempty"`
+	Plan     corpus.Ref      `json:"plan"`
+	Title    string          `json:"title,omitempty"`
+	Year     int             `json:"year"` // 0: not known, and no month has a day
+	Tasks    []Task          `json:"tasks"`
+	Targets  []Target        `json:"targets,omitempty"`
+	Problems []paper.Problem `json:"problems,omitempty"`
 	// Tables say how the tables of the plan were understood, Said what a person has
 	// said of their columns. Source is the text, to read it again; nil once approved.
 	Tables []TableRead      `json:"tables,omitempty"`
@@ -59,10 +60,10 @@ func ReadPlan(doc *corpus.Document, o PlanOptions) *Proposal {
 	}
 	if y := signedYear(doc); r.p.Year == 0 && y > 0 {
 		r.p.Year = y
-		r.problem(corpus.Warning, "", fmt.Sprintf("Kế hoạch không nêu năm; các hạn không ghi năm được tính cho năm %d, năm ký, cần xác nhận.", y))
+		r.problem(paper.Warning, "", fmt.Sprintf("Kế hoạch không nêu năm; các hạn không ghi năm được tính cho năm %d, năm ký, cần xác nhận.", y))
 	}
 	if r.p.Year == 0 {
-		r.problem(corpus.Warning, "", "Không xác định được năm của kế hoạch; các hạn theo tháng, quý chưa có ngày.")
+		r.problem(paper.Warning, "", "Không xác định được năm của kế hoạch; các hạn theo tháng, quý chưa có ngày.")
 	}
 	r.walk(doc.Parts, corpus.Ref{Doc: doc.Key, Number: r.p.Plan.Number}, nil)
 	if o.WithProse {
@@ -95,20 +96,20 @@ func (r *planReader) settle() {
 			case day != "" && t.Due.Nominal != "" && day <= t.Due.Nominal:
 				t.Due.Start = day
 			case t.Time == "":
-				r.problem(corpus.Warning, "nhiệm vụ "+t.No, fmt.Sprintf("Kế hoạch mới nêu lúc bắt đầu (%s), chưa nêu hạn hoàn thành.", r.starts[i]))
+				r.problem(paper.Warning, "nhiệm vụ "+t.No, fmt.Sprintf("Kế hoạch mới nêu lúc bắt đầu (%s), chưa nêu hạn hoàn thành.", r.starts[i]))
 			}
 		}
 		t.Leads, t.Supports = Parties(t.Lead, r.opts.Agencies, on), Parties(t.Support, r.opts.Agencies, on)
 		where := "nhiệm vụ " + t.No
 		if t.Lead == "" && t.Quote == "" && !parents[t.No] {
-			r.problem(corpus.Warning, where, "Dòng không có cơ quan chủ trì.")
+			r.problem(paper.Warning, where, "Dòng không có cơ quan chủ trì.")
 		}
 		if len(t.Inferred) > 0 && t.Quote == "" {
 			var names []string
 			for _, f := range t.Inferred {
 				names = append(names, inferredNames[f])
 			}
-			r.problem(corpus.Warning, where, "Ô "+strings.Join(names, ", ")+" để trống hoặc gộp trong kế hoạch; giá trị là suy đoán theo dòng trên, cần xác nhận.")
+			r.problem(paper.Warning, where, "Ô "+strings.Join(names, ", ")+" để trống hoặc gộp trong kế hoạch; giá trị là suy đoán theo dòng trên, cần xác nhận.")
 		}
 		switch {
 		case t.Due.Kind == Open && t.Time != "":
@@ -116,9 +117,9 @@ func (r *planReader) settle() {
 			if t.Due.Caution != "" && t.Due.Caution != cautionUnread {
 				text += " " + t.Due.Caution
 			}
-			r.problem(corpus.Warning, where, text)
+			r.problem(paper.Warning, where, text)
 		case t.Due.Nominal != "" && r.doc.Issued != "" && t.Due.Nominal < r.doc.Issued:
-			r.problem(corpus.Warning, where, fmt.Sprintf("Hạn %s (“%s”) đứng trước ngày ký kế hoạch; cần xem lại năm.", t.Due.Nominal.Vietnamese(), t.Time))
+			r.problem(paper.Warning, where, fmt.Sprintf("Hạn %s (“%s”) đứng trước ngày ký kế hoạch; cần xem lại năm.", t.Due.Nominal.Vietnamese(), t.Time))
 		}
 	}
 	if len(r.p.Tasks) == 0 && len(r.p.Targets) == 0 {
@@ -126,9 +127,9 @@ func (r *planReader) settle() {
 		if len(r.p.Tables) > 0 {
 			text += " Nếu một bảng nêu trên là bảng nhiệm vụ, xin cho biết mỗi cột là gì."
 		}
-		r.problem(corpus.Warning, "", text)
+		r.problem(paper.Warning, "", text)
 	} else if len(r.p.Tasks) == 0 {
-		r.problem(corpus.Warning, "", "Không tìm thấy bảng nhiệm vụ nào trong văn bản; chỉ có chỉ tiêu.")
+		r.problem(paper.Warning, "", "Không tìm thấy bảng nhiệm vụ nào trong văn bản; chỉ có chỉ tiêu.")
 	}
 }
 
@@ -154,7 +155,7 @@ func planYear(doc *corpus.Document) int {
 			continue
 		}
 		for _, line := range strings.Split(p.Text, "\n") {
-			f := corpus.Fold(line)
+			f := paper.Fold(line)
 			if strings.HasPrefix(f, "ke hoach") || strings.HasPrefix(f, "chuong trinh") || strings.HasPrefix(f, "ve viec") {
 				if y := oneYear(line); y != 0 {
 					return y
@@ -187,7 +188,7 @@ var (
 
 func oneYear(s string) int {
 	y := ""
-	for _, m := range reYear.FindAllStringSubmatch(reUntil.ReplaceAllString(corpus.Fold(s), " "), -1) {
+	for _, m := range reYear.FindAllStringSubmatch(reUntil.ReplaceAllString(paper.Fold(s), " "), -1) {
 		if y != "" && y != m[1] {
 			return 0
 		}
@@ -212,8 +213,8 @@ type planReader struct {
 	count     int // bullets without a number
 }
 
-func (r *planReader) problem(s corpus.Severity, where, text string) {
-	r.p.Problems = append(r.p.Problems, corpus.Problem{Severity: s, Where: where, Text: text})
+func (r *planReader) problem(s paper.Severity, where, text string) {
+	r.p.Problems = append(r.p.Problems, paper.Problem{Severity: s, Where: where, Text: text})
 }
 
 func (r *planReader) walk(parts []*corpus.Part, at corpus.Ref, path []*corpus.Part) {
@@ -247,7 +248,7 @@ func (r *planReader) walk(parts []*corpus.Part, at corpus.Ref, path []*corpus.Pa
 	}
 	for _, p := range parts { // beside tasks, a heading of which nothing was read
 		if !tasks[p] && p.Kind == corpus.KindHeading && p.No != "" {
-			r.problem(corpus.Info, at.Local(), fmt.Sprintf("Mục %s “%s” không nêu cơ quan và thời gian nên không thành nhiệm vụ.", p.No, short(p.Title+p.Text, 80)))
+			r.problem(paper.Info, at.Local(), fmt.Sprintf("Mục %s “%s” không nêu cơ quan và thời gian nên không thành nhiệm vụ.", p.No, short(p.Title+p.Text, 80)))
 		}
 	}
 }

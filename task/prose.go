@@ -7,7 +7,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"trolyao/corpus"
+	"trolyao/paper"
 )
 
 var (
@@ -53,10 +53,10 @@ func (r *planReader) prose() {
 				t := Task{No: fmt.Sprintf("C%d", n), Name: nameOf(rest), Lead: lead, Time: phrase, Basis: p.Ref, Quote: s}
 				if inferred && lead != "" {
 					t.Inferred = []string{"lead"}
-					r.problem(corpus.Warning, t.Basis.Local(), fmt.Sprintf("Câu “%s” không nêu cơ quan; lấy theo câu trước là suy đoán, cần xác nhận.", short(s, 60)))
+					r.problem(paper.Warning, t.Basis.Local(), fmt.Sprintf("Câu “%s” không nêu cơ quan; lấy theo câu trước là suy đoán, cần xác nhận.", short(s, 60)))
 				}
 				if lead == "" {
-					r.problem(corpus.Warning, t.Basis.Local(), fmt.Sprintf("Chưa xác định được cơ quan thực hiện của câu “%s”.", short(s, 60)))
+					r.problem(paper.Warning, t.Basis.Local(), fmt.Sprintf("Chưa xác định được cơ quan thực hiện của câu “%s”.", short(s, 60)))
 				}
 				r.p.Tasks = append(r.p.Tasks, t)
 			}
@@ -102,7 +102,7 @@ func actorOf(s string) (actor, rest string) {
 				i += 2 + j
 			}
 		}
-		if v := reVerb.FindStringIndex(body); v == nil || v[0] > i || strings.HasPrefix(corpus.Fold(body), "cac so:") {
+		if v := reVerb.FindStringIndex(body); v == nil || v[0] > i || strings.HasPrefix(paper.Fold(body), "cac so:") {
 			return strings.TrimSpace(body[:i]), strings.TrimSpace(body[i+1:])
 		}
 	}

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"trolyao/corpus"
+	"trolyao/paper"
 )
 
 // TableRead is a table of the plan as it was understood: a person can correct
@@ -37,7 +38,7 @@ var (
 
 // row is a row of a table under its columns.
 type row struct {
-	cells []corpus.Cell
+	cells []paper.Cell
 	at    *layout
 	above map[Column]string // what a "như trên" stands for
 }
@@ -68,7 +69,7 @@ func (rw row) nth(i int, c Column) cell {
 		out.text = productLines(out.text)
 	}
 	out.text = strings.Trim(strings.Join(strings.Fields(out.text), " "), " ;")
-	switch f := corpus.Fold(out.text); {
+	switch f := paper.Fold(out.text); {
 	case (reDitto.MatchString(f) || out.text == `"` || out.text == "”") && rw.above != nil:
 		out.text, out.raw, out.inferred = rw.above[c], "", true
 	case c == NoColumn:
@@ -124,7 +125,7 @@ type tableState struct {
 }
 
 // table reads a table of tasks or of targets; one that is neither is told.
-func (r *planReader) table(t *corpus.Table, at corpus.Ref) {
+func (r *planReader) table(t *paper.Table, at corpus.Ref) {
 	r.tables++
 	where := fmt.Sprintf("bảng %d", r.tables)
 	if local := at.Local(); local != "" {
@@ -140,7 +141,7 @@ func (r *planReader) table(t *corpus.Table, at corpus.Ref) {
 		if t.Columns != nil {
 			rows = append(slices.Clone(t.HeadRows), t.Rows...)
 		}
-		r.problem(corpus.Info, where, "Bảng không có dòng tiêu đề; được đọc theo các cột của bảng đứng trước.")
+		r.problem(paper.Info, where, "Bảng không có dòng tiêu đề; được đọc theo các cột của bảng đứng trước.")
 	} else {
 		r.state = &tableState{subs: map[string]int{}, above: map[Column]string{}}
 	}
@@ -152,7 +153,7 @@ func (r *planReader) table(t *corpus.Table, at corpus.Ref) {
 		r.before = nil
 		if width >= 3 && len(rows) >= 2 && len(l.heads) > 0 {
 			r.p.Tables = append(r.p.Tables, read)
-			r.problem(corpus.Warning, where, fmt.Sprintf("Bảng có các cột “%s” không được đọc: %s.", short(strings.Join(l.heads, " | "), 160), l.why()))
+			r.problem(paper.Warning, where, fmt.Sprintf("Bảng có các cột “%s” không được đọc: %s.", short(strings.Join(l.heads, " | "), 160), l.why()))
 		}
 		return
 	}
@@ -160,11 +161,11 @@ func (r *planReader) table(t *corpus.Table, at corpus.Ref) {
 	r.before = &l
 	for i, c := range l.roles {
 		if c == UnknownColumn && l.heads[i] != "" {
-			r.problem(corpus.Warning, where, fmt.Sprintf("Chưa rõ cột “%s” là gì; nội dung được giữ ở ghi chú của nhiệm vụ.", short(l.heads[i], 80)))
+			r.problem(paper.Warning, where, fmt.Sprintf("Chưa rõ cột “%s” là gì; nội dung được giữ ở ghi chú của nhiệm vụ.", short(l.heads[i], 80)))
 		}
 	}
 	if !l.has(NoColumn) {
-		r.problem(corpus.Info, where, "Bảng không có cột số thứ tự; nhiệm vụ được đánh số theo thứ tự dòng.")
+		r.problem(paper.Info, where, "Bảng không có cột số thứ tự; nhiệm vụ được đánh số theo thứ tự dòng.")
 	}
 	r.rows(l, rows, at, where)
 }
@@ -195,8 +196,8 @@ func (l *layout) why() string {
 
 // layoutIn finds the headings of a table: those the file marks, or among its
 // first rows; a second row of headings is joined to the first.
-func (r *planReader) layoutIn(t *corpus.Table) (layout, [][]corpus.Cell) {
-	sample := func(rows [][]corpus.Cell) func(int) []string {
+func (r *planReader) layoutIn(t *paper.Table) (layout, [][]paper.Cell) {
+	sample := func(rows [][]paper.Cell) func(int) []string {
 		return func(i int) []string {
 			out := []string{}
 			for _, row := range rows[:min(len(rows), 30)] {
@@ -208,7 +209,7 @@ func (r *planReader) layoutIn(t *corpus.Table) (layout, [][]corpus.Cell) {
 		}
 	}
 	best, rest := layout{}, t.Rows
-	try := func(heads []string, rows [][]corpus.Cell) {
+	try := func(heads []string, rows [][]paper.Cell) {
 		if l := layoutOf(heads, r.opts.Columns, sample(rows)); l.better(&best) {
 			best, rest = l, rows
 		}
@@ -256,7 +257,7 @@ func (l *layout) better(other *layout) bool {
 
 // headingLike reports whether a row may be one of headings: short cells without
 // days and numbers.
-func headingLike(cells []corpus.Cell) bool {
+func headingLike(cells []paper.Cell) bool {
 	n := 0
 	for _, c := range cells {
 		s := strings.TrimSpace(c.Text)
@@ -276,7 +277,7 @@ func headingLike(cells []corpus.Cell) bool {
 	return n >= 1
 }
 
-func texts(cells []corpus.Cell) []string {
+func texts(cells []paper.Cell) []string {
 	out := make([]string, len(cells))
 	for i, c := range cells {
 		out[i] = c.Text
@@ -289,7 +290,7 @@ func texts(cells []corpus.Cell) []string {
 }
 
 // under joins a second row of headings to the first.
-func under(heads []string, cells []corpus.Cell) []string {
+func under(heads []string, cells []paper.Cell) []string {
 	out := slices.Clone(heads)
 	for i, s := range texts(cells) {
 		if i < len(out) && s != "" && s != out[i] && !strings.HasSuffix(out[i], " / "+s) {
@@ -304,7 +305,7 @@ func under(heads []string, cells []corpus.Cell) []string {
 
 // repeats reports whether a row repeats the headings, as the next page does, or
 // numbers the columns.
-func repeats(cells []corpus.Cell, heads []string) bool {
+func repeats(cells []paper.Cell, heads []string) bool {
 	same, filled, digits := 0, 0, 0
 	for i, s := range texts(cells) {
 		if s == "" {
@@ -325,7 +326,7 @@ func repeats(cells []corpus.Cell, heads []string) bool {
 }
 
 // rows reads the rows of a table.
-func (r *planReader) rows(l layout, rows [][]corpus.Cell, at corpus.Ref, where string) {
+func (r *planReader) rows(l layout, rows [][]paper.Cell, at corpus.Ref, where string) {
 	st := r.state
 	for _, cells := range rows {
 		if i := l.find(NoColumn); i >= 0 && i < len(cells) && strings.TrimSpace(cells[i].Raw) != "" && !cells[i].Inferred {
@@ -384,12 +385,12 @@ func (r *planReader) row(rw row, at corpus.Ref, where string) {
 	case reSection.MatchString(no) && !noCell.inferred && r.heading(rw, no, name.text):
 		return
 	}
-	if f := corpus.Fold(name.text); no == "" && reSum.MatchString(f) && len(strings.Fields(f)) <= 4 && rw.cell(TimeColumn).raw == "" && rw.cell(LeadColumn).raw == "" {
-		r.problem(corpus.Info, where, "Dòng tổng, không phải nhiệm vụ: “"+short(name.text, 80)+"”.")
+	if f := paper.Fold(name.text); no == "" && reSum.MatchString(f) && len(strings.Fields(f)) <= 4 && rw.cell(TimeColumn).raw == "" && rw.cell(LeadColumn).raw == "" {
+		r.problem(paper.Info, where, "Dòng tổng, không phải nhiệm vụ: “"+short(name.text, 80)+"”.")
 		return
 	}
 	if name.text == "" && no != "" && !noCell.inferred && raws > 1 {
-		r.problem(corpus.Warning, where, fmt.Sprintf("Dòng số %s không có tên nhiệm vụ nên chưa đọc: “%s”.", no, short(strings.Join(texts(rw.cells), " | "), 120)))
+		r.problem(paper.Warning, where, fmt.Sprintf("Dòng số %s không có tên nhiệm vụ nên chưa đọc: “%s”.", no, short(strings.Join(texts(rw.cells), " | "), 120)))
 		return
 	}
 	parent := ""
@@ -411,13 +412,13 @@ func (r *planReader) row(rw row, at corpus.Ref, where string) {
 			return
 		}
 		if !r.goOn(rw, st.last, at, where) {
-			r.problem(corpus.Warning, where, fmt.Sprintf("Chưa hiểu dòng “%s” nên chưa đọc.", short(strings.Join(texts(rw.cells), " | "), 120)))
+			r.problem(paper.Warning, where, fmt.Sprintf("Chưa hiểu dòng “%s” nên chưa đọc.", short(strings.Join(texts(rw.cells), " | "), 120)))
 		}
 		return
 	case st.last != "" && (reDash.MatchString(no) || strings.HasPrefix(name.text, "-") || strings.HasPrefix(name.text, "+") || no == "" && st.numbered && name.text != ""):
 		parent = st.last
 		if no == "" && !strings.HasPrefix(name.text, "-") && !strings.HasPrefix(name.text, "+") && !targets {
-			r.problem(corpus.Info, where, fmt.Sprintf("Dòng “%s” không có số thứ tự; được xếp dưới nhiệm vụ %s.", short(name.text, 60), st.last))
+			r.problem(paper.Info, where, fmt.Sprintf("Dòng “%s” không có số thứ tự; được xếp dưới nhiệm vụ %s.", short(name.text, 60), st.last))
 		}
 		no = fmt.Sprintf("%s-%c", st.last, 'a'+rune(st.subs[st.last]%26))
 		st.subs[st.last]++
@@ -428,7 +429,7 @@ func (r *planReader) row(rw row, at corpus.Ref, where string) {
 	case name.text != "" && no != "": // "NV1", "1-2"
 		st.last, st.lastDigit = no, no
 	default:
-		r.problem(corpus.Warning, where, fmt.Sprintf("Chưa hiểu dòng “%s” nên chưa đọc.", short(strings.Join(texts(rw.cells), " | "), 120)))
+		r.problem(paper.Warning, where, fmt.Sprintf("Chưa hiểu dòng “%s” nên chưa đọc.", short(strings.Join(texts(rw.cells), " | "), 120)))
 		return
 	}
 	if targets {
@@ -442,14 +443,14 @@ func (r *planReader) row(rw row, at corpus.Ref, where string) {
 // when it is a task.
 func (r *planReader) lone(rw row, only, no string, merged bool, where string) bool {
 	st := r.state
-	f := corpus.Fold(only)
+	f := paper.Fold(only)
 	name := rw.cell(NameColumn)
 	switch {
 	case reRemark.MatchString(f):
-		r.problem(corpus.Info, where, "Ghi chú của bảng: “"+short(only, 160)+"”.")
+		r.problem(paper.Info, where, "Ghi chú của bảng: “"+short(only, 160)+"”.")
 		return true
 	case reSum.MatchString(f):
-		r.problem(corpus.Info, where, "Dòng tổng, không phải nhiệm vụ: “"+short(only, 80)+"”.")
+		r.problem(paper.Info, where, "Dòng tổng, không phải nhiệm vụ: “"+short(only, 80)+"”.")
 		return true
 	}
 	full := name.text == "" || name.text == only || name.inferred // across the table, or in the column of names
@@ -467,11 +468,11 @@ func (r *planReader) lone(rw row, only, no string, merged bool, where string) bo
 		return false // a cell that goes on with the row above
 	}
 	if no != "" && name.raw == "" && reSection.MatchString(no) {
-		r.problem(corpus.Warning, where, fmt.Sprintf("Dòng chỉ có số “%s” nên chưa đọc.", no))
+		r.problem(paper.Warning, where, fmt.Sprintf("Dòng chỉ có số “%s” nên chưa đọc.", no))
 		return true
 	}
 	if name.raw != "" && !merged && st.numbered && !strings.HasSuffix(only, ":") && only != strings.ToUpper(only) {
-		r.problem(corpus.Info, where, fmt.Sprintf("Dòng “%s” chỉ có tên; được hiểu là tiêu đề của các dòng dưới.", short(only, 80)))
+		r.problem(paper.Info, where, fmt.Sprintf("Dòng “%s” chỉ có tên; được hiểu là tiêu đề của các dòng dưới.", short(only, 80)))
 	}
 	r.section("", only, only)
 	return true
@@ -698,7 +699,7 @@ func (r *planReader) goOn(rw row, no string, at corpus.Ref, where string) bool {
 				}
 			}
 			if !rw.cell(NameColumn).inferred {
-				r.problem(corpus.Warning, where, fmt.Sprintf("Dòng không có số và tên; được hiểu là hạn thứ %d của nhiệm vụ %s.", 1+r.again[above.No], above.No))
+				r.problem(paper.Warning, where, fmt.Sprintf("Dòng không có số và tên; được hiểu là hạn thứ %d của nhiệm vụ %s.", 1+r.again[above.No], above.No))
 			}
 			r.starts = append(r.starts, rw.cell(StartColumn).text)
 			r.seen[t.No] = len(r.p.Tasks)

@@ -67,14 +67,14 @@ func docx(t testing.TB, text []byte) []byte {
 	return b.Bytes()
 }
 
-// paper is a file that is sent.
-type paper struct {
+// upload is a file that is sent.
+type upload struct {
 	name string
 	data []byte
 }
 
 // send sends files by the form of the page shown last.
-func (p *person) send(path string, fields map[string]string, papers ...paper) *http.Response {
+func (p *person) send(path string, fields map[string]string, papers ...upload) *http.Response {
 	p.t.Helper()
 	var b bytes.Buffer
 	w := multipart.NewWriter(&b)
@@ -112,7 +112,7 @@ func TestImportAndSettle(t *testing.T) {
 	p.get("/quan-tri/nhap")
 	p.wants("Chưa có tệp nào bị từ chối")
 	res := p.send("/quan-tri/nhap", nil,
-		paper{"nha-xe.docx", docx(t, bicycles)}, paper{"sua-doi.txt", bicyclesAmended}, paper{"mat.txt", []byte("TUYỆT MẬT\nkhông được giữ")}, paper{"trong.pdf", nil})
+		upload{"nha-xe.docx", docx(t, bicycles)}, upload{"sua-doi.txt", bicyclesAmended}, upload{"mat.txt", []byte("TUYỆT MẬT\nkhông được giữ")}, upload{"trong.pdf", nil})
 	if res.StatusCode != 200 {
 		t.Fatal(told(res, p))
 	}
@@ -181,11 +181,11 @@ func TestInternalDocument(t *testing.T) {
 	h := open(t, nil)
 	p := h.signIn(t, "chi-quan-tri")
 	p.get("/quan-tri/nhap")
-	if res := p.send("/quan-tri/nhap", map[string]string{"internal": "1"}, paper{"x.txt", bicycles}); res.StatusCode != http.StatusUnprocessableEntity {
+	if res := p.send("/quan-tri/nhap", map[string]string{"internal": "1"}, upload{"x.txt", bicycles}); res.StatusCode != http.StatusUnprocessableEntity {
 		t.Error(told(res, p))
 	}
 	p.get("/quan-tri/nhap")
-	if res := p.send("/quan-tri/nhap", map[string]string{"internal": "1", "agency": "Sở Nội vụ"}, paper{"x.txt", bicycles}); res.StatusCode != 200 {
+	if res := p.send("/quan-tri/nhap", map[string]string{"internal": "1", "agency": "Sở Nội vụ"}, upload{"x.txt", bicycles}); res.StatusCode != 200 {
 		t.Fatal(told(res, p))
 	}
 	head, err := h.store.Head(t.Context(), "921-2022-nd-cp")
@@ -526,7 +526,7 @@ func TestAdminInBrowser(t *testing.T) {
 	t.Run("drop", func(t *testing.T) {
 		b := h.browser(t, desktop, false).as("chi-quan-tri")
 		b.open("/quan-tri/nhap")
-		b.drop("[data-drop]", paper{"sua-doi.txt", bicyclesAmended}, paper{"rong.txt", nil})
+		b.drop("[data-drop]", upload{"sua-doi.txt", bicyclesAmended}, upload{"rong.txt", nil})
 		b.await(`document.querySelectorAll(".result .badge").length === 2`)
 		if got := b.text("[data-results]"); !strings.Contains(got, "922/2024/NĐ-CP") || !strings.Contains(got, "không nhận") {
 			t.Error(got)

@@ -17,6 +17,7 @@ import (
 	"trolyao/bot"
 	"trolyao/corpus"
 	"trolyao/house"
+	"trolyao/paper"
 	"trolyao/store"
 	"trolyao/task"
 )
@@ -205,7 +206,7 @@ func (v *visit) apiAsk() error {
 	if err := v.body(&q); err != nil {
 		return err
 	}
-	q.Question = strings.TrimSpace(corpus.Clean(q.Question))
+	q.Question = strings.TrimSpace(paper.Clean(q.Question))
 	switch n := len([]rune(q.Question)); {
 	case n == 0:
 		return v.fail(http.StatusUnprocessableEntity, textNoQuestion)

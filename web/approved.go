@@ -9,6 +9,7 @@ import (
 	"trolyao/corpus"
 	"trolyao/house"
 	"trolyao/org"
+	"trolyao/paper"
 	"trolyao/store"
 )
 
@@ -102,7 +103,7 @@ func (v *visit) approvedOne() error {
 
 // text is a field of several lines.
 func (v *visit) text(name string) string {
-	return strings.TrimSpace(corpus.Clean(strings.ReplaceAll(v.r.PostFormValue(name), "\r\n", "\n")))
+	return strings.TrimSpace(paper.Clean(strings.ReplaceAll(v.r.PostFormValue(name), "\r\n", "\n")))
 }
 
 func (v *visit) putApproved() error {

@@ -53,7 +53,7 @@ func TestHostileText(t *testing.T) {
 		}
 	}
 	name := `x"><img src=x onerror=window.hit=1>.txt`
-	if res := admin.send("/quan-tri/nhap", nil, paper{name, evil}, paper{`../../etc/` + name, []byte("MẬT\n" + all)}, paper{`C:\bi mat\` + name, nil}); res.StatusCode != 200 {
+	if res := admin.send("/quan-tri/nhap", nil, upload{name, evil}, upload{`../../etc/` + name, []byte("MẬT\n" + all)}, upload{`C:\bi mat\` + name, nil}); res.StatusCode != 200 {
 		t.Fatal(told(res, admin))
 	}
 	clean("the result of an import")

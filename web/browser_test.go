@@ -288,7 +288,7 @@ func (b *tab) look(path string, c look) {
 }
 
 // drop lets files fall on an element, as from the folder of a desktop.
-func (b *tab) drop(selector string, papers ...paper) {
+func (b *tab) drop(selector string, papers ...upload) {
 	b.t.Helper()
 	var files []map[string]string
 	for _, p := range papers {

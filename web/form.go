@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"trolyao/corpus"
+	"trolyao/paper"
 	"trolyao/task"
 )
 
@@ -27,7 +28,7 @@ func (v *visit) day(name string) (corpus.Day, error) {
 
 // fileName is the last part of what a browser calls a file, as one line.
 func fileName(s string) string {
-	s = strings.Join(strings.Fields(corpus.Clean(s)), " ")
+	s = strings.Join(strings.Fields(paper.Clean(s)), " ")
 	if i := strings.LastIndexAny(s, `/\`); i >= 0 {
 		s = s[i+1:]
 	}

@@ -12,6 +12,7 @@ import (
 	"trolyao/corpus"
 	"trolyao/house"
 	"trolyao/org"
+	"trolyao/paper"
 	"trolyao/store"
 )
 
@@ -43,7 +44,7 @@ type importRow struct {
 	Word     string // of the badge
 	Text     string
 	Link     string // of the document
-	Problems []corpus.Problem
+	Problems []paper.Problem
 	Proposed int
 	Changes  bool // tells of changes to other documents, which wait to be settled
 }
@@ -142,7 +143,7 @@ func (v *visit) importFile(f house.File, file *multipart.FileHeader) (importRow,
 	}
 	row.State, row.Word, row.Link = "ok", textFileTaken[got.Put.Outcome], corpus.Ref{Doc: got.Head.Key}.Path()
 	for _, p := range row.Problems {
-		if p.Severity == corpus.Warning {
+		if p.Severity == paper.Warning {
 			row.State = "warn"
 		}
 	}

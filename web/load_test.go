@@ -30,6 +30,7 @@ import (
 	"trolyao/house"
 	"trolyao/house/housetest"
 	"trolyao/index"
+	"trolyao/paper"
 	"trolyao/post"
 	"trolyao/store"
 )
@@ -99,7 +100,7 @@ func crowd(t testing.TB) (address string, questions []string) {
 			items = nil
 			return err
 		}
-		err = corpus.ReadCollection(ctx, f, corpus.CollectionOptions{}, func(d *corpus.Document, _ []corpus.Problem) error {
+		err = corpus.ReadCollection(ctx, f, corpus.CollectionOptions{}, func(d *corpus.Document, _ []paper.Problem) error {
 			if items = append(items, store.Item{Document: d}); len(items) == 50 {
 				return flush()
 			}

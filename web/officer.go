@@ -8,8 +8,8 @@ import (
 	"strings"
 	"unicode"
 
-	"trolyao/corpus"
 	"trolyao/org"
+	"trolyao/paper"
 	"trolyao/store"
 )
 
@@ -60,13 +60,13 @@ func (v *visit) officers() error {
 		byOfficer[accounts[i].Officer] = &accounts[i]
 	}
 	d := officersPage{Words: v.query("tim"), All: len(officers)}
-	want := corpus.Fold(d.Words)
+	want := paper.Fold(d.Words)
 	for _, o := range officers {
 		agency := o.Agency
 		if a := v.house.Agency(agency); a != nil {
 			agency = a.FullName()
 		}
-		if strings.Contains(corpus.Fold(o.Name+" "+agency+" "+o.ID), want) {
+		if strings.Contains(paper.Fold(o.Name+" "+agency+" "+o.ID), want) {
 			d.Officers = append(d.Officers, officerRow{o, byOfficer[o.ID]})
 		}
 	}
@@ -77,7 +77,7 @@ func (v *visit) officers() error {
 			}
 			return -1
 		}
-		return strings.Compare(corpus.Fold(x.Name), corpus.Fold(y.Name))
+		return strings.Compare(paper.Fold(x.Name), paper.Fold(y.Name))
 	})
 	return v.render("officers", d)
 }
@@ -227,7 +227,7 @@ func (v *visit) putOfficer() error {
 
 // freshID makes an ID of a name that nobody has yet.
 func (v *visit) freshID(name string) (string, error) {
-	base := strings.Join(strings.FieldsFunc(corpus.Fold(name), func(r rune) bool {
+	base := strings.Join(strings.FieldsFunc(paper.Fold(name), func(r rune) bool {
 		return r > unicode.MaxASCII || !unicode.IsLetter(r) && !unicode.IsDigit(r)
 	}), "-")
 	if base == "" || base == "moi" { // the page of a new one has that name

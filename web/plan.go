@@ -15,6 +15,7 @@ import (
 	"trolyao/corpus"
 	"trolyao/house"
 	"trolyao/org"
+	"trolyao/paper"
 	"trolyao/store"
 	"trolyao/task"
 )
@@ -131,7 +132,7 @@ func (v *visit) planRead() error {
 		return err
 	}
 	id, _, err := v.house.ProposePlan(v.ctx(), v.who, house.PlanFile{Name: fileName(head.Filename), Data: data, Number: v.form("so"), Year: year, Prose: v.form("loi-van") != ""})
-	var refused *corpus.Refusal
+	var refused *paper.Refusal
 	if errors.As(err, &refused) {
 		return v.plans(http.StatusUnprocessableEntity, refused.Text)
 	}
@@ -184,13 +185,13 @@ type planShowPage struct {
 	Proposal *task.Proposal
 	Revision string
 	Rows     []planRow
-	Problems []corpus.Problem // of the whole
-	Inferred int              // cells
-	Undated  []planRow        // of which a person has to say when they are due
-	Changes  *task.Revision   // in the plan as it is kept
-	Roles    []option         // what a column may be
-	Agency   string           // whose internal plan it is
-	Fixed    bool             // it comes from an internal paper and stays internal
+	Problems []paper.Problem // of the whole
+	Inferred int             // cells
+	Undated  []planRow       // of which a person has to say when they are due
+	Changes  *task.Revision  // in the plan as it is kept
+	Roles    []option        // what a column may be
+	Agency   string          // whose internal plan it is
+	Fixed    bool            // it comes from an internal paper and stays internal
 }
 
 func revision(p *task.Proposal) string {

@@ -16,6 +16,7 @@ import (
 	"trolyao/corpus"
 	"trolyao/house"
 	"trolyao/org"
+	"trolyao/paper"
 	"trolyao/score"
 	"trolyao/store"
 	"trolyao/task"
@@ -371,7 +372,7 @@ type tryRow struct {
 func (t tryRow) Steps() (out []option) {
 	for _, s := range t.Rule.Steps {
 		if t.Rule.Kind == score.Steps {
-			out = append(out, option{s.Text, s.Text + " (" + s.Points.String() + " điểm)", corpus.Fold(s.Text) == corpus.Fold(t.Value)})
+			out = append(out, option{s.Text, s.Text + " (" + s.Points.String() + " điểm)", paper.Fold(s.Text) == paper.Fold(t.Value)})
 		}
 	}
 	return out

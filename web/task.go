@@ -16,6 +16,7 @@ import (
 	"trolyao/corpus"
 	"trolyao/house"
 	"trolyao/org"
+	"trolyao/paper"
 	"trolyao/store"
 	"trolyao/task"
 )
@@ -268,7 +269,7 @@ func (v *visit) taskChoices(d *taskListPage) error {
 	for _, id := range ids {
 		d.Agencies = append(d.Agencies, option{id, v.house.AgencyName(id), id == d.Filter.Agency})
 	}
-	slices.SortFunc(d.Agencies, func(a, b option) int { return strings.Compare(corpus.Fold(a.Name), corpus.Fold(b.Name)) })
+	slices.SortFunc(d.Agencies, func(a, b option) int { return strings.Compare(paper.Fold(a.Name), paper.Fold(b.Name)) })
 	plans, err := v.store.Plans(v.ctx(), v.who)
 	if err != nil {
 		return err

@@ -21,6 +21,7 @@ import (
 
 	"trolyao/corpus"
 	"trolyao/org"
+	"trolyao/paper"
 	"trolyao/store"
 )
 
@@ -217,12 +218,12 @@ func (v *visit) parse() error {
 
 // form is a field of the form that was sent, cleaned and without blanks around.
 func (v *visit) form(name string) string {
-	return strings.TrimSpace(corpus.Clean(v.r.PostFormValue(name)))
+	return strings.TrimSpace(paper.Clean(v.r.PostFormValue(name)))
 }
 
 // query is a field of the address, cleaned and without blanks around.
 func (v *visit) query(name string) string {
-	return strings.TrimSpace(corpus.Clean(v.r.URL.Query().Get(name)))
+	return strings.TrimSpace(paper.Clean(v.r.URL.Query().Get(name)))
 }
 
 // page is what a template is given.
@@ -359,7 +360,7 @@ func (v *visit) explain(err error) {
 	status, text := http.StatusInternalServerError, textFailed
 	var told *failure
 	var known *store.Error
-	var refusal *corpus.Refusal
+	var refusal *paper.Refusal
 	var large *http.MaxBytesError
 	switch {
 	case errors.As(err, &told):

@@ -13,6 +13,7 @@ import (
 
 	"trolyao/corpus"
 	"trolyao/index"
+	"trolyao/paper"
 	"trolyao/store"
 )
 
@@ -33,7 +34,7 @@ type fileReport struct {
 	Skipped   string           `json:"skipped,omitempty"` // why, one Vietnamese sentence
 	Documents []documentReport `json:"documents,omitempty"`
 	Refusal   *refusalReport   `json:"refusal,omitempty"`
-	Problems  []corpus.Problem `json:"problems,omitempty"`
+	Problems  []paper.Problem  `json:"problems,omitempty"`
 }
 
 type documentReport struct {
@@ -44,8 +45,8 @@ type documentReport struct {
 }
 
 type refusalReport struct {
-	Code corpus.RefusalCode `json:"code"`
-	Text string             `json:"text"` // one Vietnamese sentence
+	Code paper.RefusalCode `json:"code"`
+	Text string            `json:"text"` // one Vietnamese sentence
 }
 
 // importReport is what "corpus import --json" prints.
@@ -61,8 +62,8 @@ type importReport struct {
 
 // Codes of refusals at the door, before corpus sees the file.
 const (
-	refusedMissing corpus.RefusalCode = "missing"
-	refusedPut     corpus.RefusalCode = "store"
+	refusedMissing paper.RefusalCode = "missing"
+	refusedPut     paper.RefusalCode = "store"
 )
 
 // importBytes is the largest file that is read into memory.
@@ -123,7 +124,7 @@ type reading struct {
 	path     string
 	document *corpus.Document
 	data     []byte
-	problems []corpus.Problem
+	problems []paper.Problem
 	err      error
 }
 
@@ -238,7 +239,7 @@ func (im *importing) collection(ctx context.Context, path string) error {
 	im.report.Files = append(im.report.Files, file)
 	in, err := os.Open(path)
 	if err != nil {
-		return im.refuse(ctx, file, &corpus.Refusal{Code: corpus.RefusedUnreadable, Text: "Không mở được tệp; hãy kiểm tra quyền đọc.", Err: err})
+		return im.refuse(ctx, file, &paper.Refusal{Code: paper.RefusedUnreadable, Text: "Không mở được tệp; hãy kiểm tra quyền đọc.", Err: err})
 	}
 	defer in.Close()
 	opts := corpus.CollectionOptions{Source: filepath.Base(path)}
@@ -247,11 +248,11 @@ func (im *importing) collection(ctx context.Context, path string) error {
 		opts.Facts, err = corpus.ReadFacts(facts)
 		facts.Close()
 		if err != nil {
-			file.Problems = append(file.Problems, corpus.Problem{Severity: corpus.Warning, Where: filepath.Base(facts.Name()), Text: "Không đọc được bảng thông tin đi kèm nên văn bản thiếu ngày ban hành và ngày hiệu lực."})
+			file.Problems = append(file.Problems, paper.Problem{Severity: paper.Warning, Where: filepath.Base(facts.Name()), Text: "Không đọc được bảng thông tin đi kèm nên văn bản thiếu ngày ban hành và ngày hiệu lực."})
 		}
 	}
 	seen := 0
-	err = corpus.ReadCollection(ctx, in, opts, func(d *corpus.Document, problems []corpus.Problem) error {
+	err = corpus.ReadCollection(ctx, in, opts, func(d *corpus.Document, problems []paper.Problem) error {
 		file.Problems = append(file.Problems, problems...)
 		if d == nil {
 			return nil
@@ -264,7 +265,7 @@ func (im *importing) collection(ctx context.Context, path string) error {
 		}
 		return nil
 	})
-	var refusal *corpus.Refusal
+	var refusal *paper.Refusal
 	if errors.As(err, &refusal) {
 		return im.refuse(ctx, file, refusal)
 	}
@@ -277,11 +278,11 @@ func readFile(ctx context.Context, path string) reading {
 		return r // read in pieces when its turn comes
 	}
 	if info, err := os.Stat(path); err == nil && info.Size() > importBytes {
-		r.err = &corpus.Refusal{Code: corpus.RefusedTooBig, Text: fmt.Sprintf("Tệp lớn %d MB, quá giới hạn %d MB; hãy tách thành các tệp nhỏ hơn.", info.Size()>>20, importBytes>>20)}
+		r.err = &paper.Refusal{Code: paper.RefusedTooBig, Text: fmt.Sprintf("Tệp lớn %d MB, quá giới hạn %d MB; hãy tách thành các tệp nhỏ hơn.", info.Size()>>20, importBytes>>20)}
 		return r
 	}
 	if r.data, r.err = os.ReadFile(path); r.err != nil {
-		r.err = &corpus.Refusal{Code: corpus.RefusedUnreadable, Text: "Không mở được tệp; hãy kiểm tra quyền đọc.", Err: r.err}
+		r.err = &paper.Refusal{Code: paper.RefusedUnreadable, Text: "Không mở được tệp; hãy kiểm tra quyền đọc.", Err: r.err}
 		return r
 	}
 	r.document, r.problems, r.err = corpus.Read(ctx, path, r.data, corpus.ReadOptions{})
@@ -291,7 +292,7 @@ func readFile(ctx context.Context, path string) reading {
 // take puts what was read into the batch, or accounts for its refusal.
 func (im *importing) take(ctx context.Context, r reading) error {
 	file := &fileReport{Path: r.path, Problems: r.problems}
-	var refusal *corpus.Refusal
+	var refusal *paper.Refusal
 	switch {
 	case errors.As(r.err, &refusal):
 		im.report.Files = append(im.report.Files, file)
@@ -307,9 +308,9 @@ func (im *importing) take(ctx context.Context, r reading) error {
 	return nil
 }
 
-func (im *importing) refuse(ctx context.Context, file *fileReport, refusal *corpus.Refusal) error {
+func (im *importing) refuse(ctx context.Context, file *fileReport, refusal *paper.Refusal) error {
 	file.Refusal = &refusalReport{refusal.Code, refusal.Text}
-	if refusal.Code == corpus.RefusedSecret {
+	if refusal.Code == paper.RefusedSecret {
 		file.Problems = nil // they may quote the text
 		im.log.Warn("refused a document that bears a state-secret stamp", "path", file.Path)
 	}
@@ -377,7 +378,7 @@ func (im *importing) count() {
 		}
 		r.Problems += len(f.Problems)
 		for _, p := range f.Problems {
-			if p.Severity == corpus.Warning {
+			if p.Severity == paper.Warning {
 				r.Warnings++
 			}
 		}
@@ -402,7 +403,7 @@ func (r *importReport) text(verbose bool) string {
 		for _, f := range r.Files {
 			for _, p := range f.Problems {
 				mark := "lưu ý"
-				if p.Severity == corpus.Warning {
+				if p.Severity == paper.Warning {
 					mark = "cần xem"
 				}
 				where := ""

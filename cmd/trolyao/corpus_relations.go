@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"trolyao/corpus"
+	"trolyao/paper"
 )
 
 type relationsCmd struct {
@@ -164,7 +165,7 @@ func (c *checkCmd) Run(ctx context.Context, m *Main) error {
 			continue
 		}
 		for _, p := range r.problems {
-			if p.Severity == corpus.Warning {
+			if p.Severity == paper.Warning {
 				say(f, strings.TrimSpace(p.Where+": "+p.Text))
 			}
 		}

@@ -10,7 +10,7 @@ import (
 	"sync"
 	"testing"
 
-	"trolyao/corpus"
+	"trolyao/paper"
 )
 
 func TestEmbedSettings(t *testing.T) {
@@ -77,7 +77,7 @@ func TestMeasureWithVectors(t *testing.T) {
 				t.Errorf("came bare: %q", text)
 			}
 			v := make([]float32, 16)
-			for _, y := range corpus.Syllables(text) {
+			for _, y := range paper.Syllables(text) {
 				v[len(y.Text)%16]++
 			}
 			data = append(data, map[string]any{"index": i, "embedding": v})

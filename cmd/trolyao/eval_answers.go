@@ -11,6 +11,7 @@ import (
 
 	"trolyao/answer"
 	"trolyao/corpus"
+	"trolyao/paper"
 )
 
 // answerFigures count answers against the legal basis of their questions.
@@ -186,7 +187,7 @@ func (h *desk) quotes(ctx context.Context, a *answer.Answer) (bool, error) {
 func plainWords(text string) string {
 	var b strings.Builder
 	b.WriteByte(' ')
-	for _, y := range corpus.Syllables(corpus.Clean(text)) {
+	for _, y := range paper.Syllables(paper.Clean(text)) {
 		b.WriteString(y.Text)
 		b.WriteByte(' ')
 	}

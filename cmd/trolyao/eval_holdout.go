@@ -12,6 +12,7 @@ import (
 
 	"trolyao/answer"
 	"trolyao/corpus"
+	"trolyao/paper"
 )
 
 // heldQuestion is a line of a question file with the provision that answers:
@@ -163,7 +164,7 @@ func (f *holdoutFigures) add(q heldQuestion, a *answer.Answer, same []string) {
 // the wordings of one law.
 func sameName(heads []*corpus.Head, number string) []string {
 	name := func(h *corpus.Head) string {
-		return strings.TrimPrefix(corpus.Fold(h.Title), corpus.Fold(h.Type)+" ")
+		return strings.TrimPrefix(paper.Fold(h.Title), paper.Fold(h.Type)+" ")
 	}
 	names := map[string]bool{}
 	var out []string

@@ -11,6 +11,7 @@ import (
 
 	"trolyao/corpus"
 	"trolyao/index"
+	"trolyao/paper"
 
 	"golang.org/x/text/unicode/norm"
 )
@@ -122,7 +123,7 @@ func (g *goldNames) name(ref corpus.Ref) string {
 
 // spellLaw is a law's number or name in one spelling: only its letters and
 // digits count, for a name may stand where a number is wanted.
-func spellLaw(law string) string { return strings.ReplaceAll(corpus.Slug(law), "-", "") }
+func spellLaw(law string) string { return strings.ReplaceAll(paper.Slug(law), "-", "") }
 
 func spellGold(gold map[string]bool, catalog *corpus.Catalog) *goldNames {
 	g := &goldNames{gold: map[string]bool{}, whole: true, catalog: catalog}

@@ -13,6 +13,7 @@ import (
 	"strings"
 
 	"trolyao/corpus"
+	"trolyao/paper"
 	"trolyao/starter"
 )
 
@@ -266,7 +267,7 @@ func readAll(ctx context.Context, path string) (out []*corpus.Document, err erro
 			return nil, err
 		}
 	}
-	err = corpus.ReadCollection(ctx, in, opts, func(d *corpus.Document, _ []corpus.Problem) error {
+	err = corpus.ReadCollection(ctx, in, opts, func(d *corpus.Document, _ []paper.Problem) error {
 		if d != nil {
 			out = append(out, d)
 		}

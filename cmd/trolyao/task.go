@@ -14,6 +14,7 @@ import (
 	"trolyao/corpus"
 	"trolyao/house"
 	"trolyao/org"
+	"trolyao/paper"
 	"trolyao/post"
 	"trolyao/starter"
 	"trolyao/store"
@@ -468,7 +469,7 @@ func (c *taskImportCmd) Run(ctx context.Context, m *Main) error {
 		}
 	}
 	proposal, err := h.house().ReadPlan(ctx, house.PlanFile{Name: filepath.Base(c.File), Data: data, Number: c.Plan, Year: c.Year, Prose: c.Prose, Columns: columns})
-	var refused *corpus.Refusal
+	var refused *paper.Refusal
 	if errors.As(err, &refused) {
 		return fail(refused.Err, "Không nhận tệp %s. %s", c.File, refused.Text)
 	}

@@ -13,7 +13,7 @@ import (
 	"github.com/go-telegram/bot/models"
 
 	"trolyao/bot"
-	"trolyao/corpus"
+	"trolyao/paper"
 )
 
 // allowed are the updates Telegram is asked for. It remembers them, so they are
@@ -171,7 +171,7 @@ func (m *message) basic(from *user) bot.Message {
 		Channel: Name,
 		Account: strconv.FormatInt(from.ID, 10),
 		Chat:    strconv.FormatInt(m.Chat.ID, 10),
-		Writer:  strings.TrimSpace(corpus.Clean(from.First + " " + from.Last)),
+		Writer:  strings.TrimSpace(paper.Clean(from.First + " " + from.Last)),
 		Group:   m.Chat.group(),
 	}
 	if m.Date > 0 && m.Date < 1<<33 { // a year that JSON cannot write could never be kept

@@ -12,7 +12,7 @@ import (
 	"unicode/utf8"
 
 	"trolyao/bot"
-	"trolyao/corpus"
+	"trolyao/paper"
 )
 
 // update is what the platform tells.
@@ -131,7 +131,7 @@ func (c *Channel) decode(body []byte) (bot.Message, verdict) {
 	}
 	out := bot.Message{
 		Channel: Name, Account: string(m.From.ID), Chat: string(m.Chat.ID), ID: string(m.ID),
-		Text: corpus.Clean(m.Text), At: time.Time(m.Date), Group: group, Writer: writer(m.From.Display, m.From.Name),
+		Text: paper.Clean(m.Text), At: time.Time(m.Date), Group: group, Writer: writer(m.From.Display, m.From.Name),
 	}
 	if out.ID == "" {
 		sum := sha256.Sum256(body)
@@ -143,7 +143,7 @@ func (c *Channel) decode(body []byte) (bot.Message, verdict) {
 	if kind != "text" && kind != "link" || strings.TrimSpace(out.Text) == "" {
 		out.Event = bot.Unreadable
 		if out.Text == "" {
-			out.Text = corpus.Clean(m.Caption)
+			out.Text = paper.Clean(m.Caption)
 		}
 	}
 	return out, message
@@ -152,7 +152,7 @@ func (c *Channel) decode(body []byte) (bot.Message, verdict) {
 // writer is the name a person gave themselves, cut to what a page can show.
 func writer(names ...string) string {
 	for _, n := range names {
-		if n = strings.TrimSpace(corpus.Clean(n)); n != "" {
+		if n = strings.TrimSpace(paper.Clean(n)); n != "" {
 			if r := []rune(n); len(r) > 100 {
 				n = string(r[:100])
 			}

@@ -26,7 +26,7 @@ import (
 	"time"
 	"unicode/utf16"
 
-	"trolyao/corpus"
+	"trolyao/paper"
 	"trolyao/post"
 )
 
@@ -160,7 +160,7 @@ func (c *Channel) Look() post.Look {
 // count is the length of a text in UTF-16 units, as it is sent.
 func count(s string) int {
 	n := 0
-	for _, r := range corpus.Clean(s) {
+	for _, r := range paper.Clean(s) {
 		n += utf16.RuneLen(r)
 	}
 	return n
@@ -170,7 +170,7 @@ func count(s string) int {
 // and the platform takes pictures by public address only. An error is a
 // [*bot.SendError].
 func (c *Channel) Send(ctx context.Context, chat string, p post.Piece) error {
-	text := strings.TrimSpace(corpus.Clean(p.Text))
+	text := strings.TrimSpace(paper.Clean(p.Text))
 	if n := count(text); chat == "" || n == 0 || n > mostText {
 		return &post.SendError{Class: post.Invalid, Err: fmt.Errorf("zalobot: %d characters to chat %q cannot be sent", n, chat)}
 	}
@@ -211,7 +211,7 @@ func (c *Channel) whoami(ctx context.Context) error {
 	}
 	var names []string
 	for _, n := range []string{me.Display, me.Account} {
-		if n = strings.TrimSpace(corpus.Clean(n)); n != "" {
+		if n = strings.TrimSpace(paper.Clean(n)); n != "" {
 			names = append(names, n)
 		}
 	}

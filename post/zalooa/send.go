@@ -12,7 +12,7 @@ import (
 	"strings"
 
 	"trolyao/bot"
-	"trolyao/corpus"
+	"trolyao/paper"
 	"trolyao/post"
 )
 
@@ -35,7 +35,7 @@ var refusedForm = []int{-201, -233}
 // where that goes. The text says the numbers of the chart, so a picture that
 // does not go is counted and no error. An error is a [*bot.SendError].
 func (c *Channel) Send(ctx context.Context, chat string, p post.Piece) error {
-	text := strings.TrimSpace(corpus.Clean(p.Text))
+	text := strings.TrimSpace(paper.Clean(p.Text))
 	if n := count(text); chat == "" || n == 0 || n > mostText {
 		return &post.SendError{Class: post.Invalid, Err: fmt.Errorf("zalooa: %d characters to chat %q cannot be sent", n, chat)}
 	}
@@ -91,7 +91,7 @@ func (c *Channel) message(ctx context.Context, chat string, message any) error {
 func (c *Channel) buttons(bs []bot.Button) []any {
 	var out []any
 	for _, b := range bs {
-		title := corpus.Clean(b.Text)
+		title := paper.Clean(b.Text)
 		if r := []rune(title); len(r) > mostCaption {
 			title = string(r[:mostCaption-1]) + "…"
 		}
@@ -136,7 +136,7 @@ func instead(text string, bs []bot.Button, base string) string {
 		if i == 0 {
 			end = "\n\n"
 		}
-		if more := text + end + fmt.Sprintf(textInstead, corpus.Clean(b.Text), what); count(more) <= mostText {
+		if more := text + end + fmt.Sprintf(textInstead, paper.Clean(b.Text), what); count(more) <= mostText {
 			text = more
 		}
 	}

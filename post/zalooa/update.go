@@ -12,7 +12,7 @@ import (
 	"time"
 
 	"trolyao/bot"
-	"trolyao/corpus"
+	"trolyao/paper"
 )
 
 // event is what Zalo tells. A message of a person has the person as sender.
@@ -90,12 +90,12 @@ func (c *Channel) decode(body []byte) (bot.Message, verdict) {
 		}
 	case said && kind == "text":
 		// What a person wrote, and what a button of theirs sent.
-		out.Text = corpus.Clean(e.Message.Text)
+		out.Text = paper.Clean(e.Message.Text)
 		if strings.TrimSpace(out.Text) == "" {
 			out.Event = bot.Unreadable
 		}
 	case said && slices.Contains(unreadable, kind):
-		out.Text = corpus.Clean(e.Message.Text)
+		out.Text = paper.Clean(e.Message.Text)
 		if out.Event = bot.Unreadable; kind == "link" && strings.TrimSpace(out.Text) != "" {
 			out.Event = bot.Wrote
 		}

@@ -25,7 +25,7 @@ import (
 	"time"
 	"unicode/utf16"
 
-	"trolyao/corpus"
+	"trolyao/paper"
 	"trolyao/post"
 )
 
@@ -180,7 +180,7 @@ func (c *Channel) Look() post.Look {
 // count is the length of a text in UTF-16 units, as it is sent.
 func count(s string) int {
 	n := 0
-	for _, r := range corpus.Clean(s) {
+	for _, r := range paper.Clean(s) {
 		n += utf16.RuneLen(r)
 	}
 	return n

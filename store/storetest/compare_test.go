@@ -16,6 +16,7 @@ import (
 
 	"trolyao/corpus"
 	"trolyao/index"
+	"trolyao/paper"
 	"trolyao/store"
 	"trolyao/store/storetest"
 )
@@ -83,7 +84,7 @@ type engine struct {
 // article is a unit as the others get it: its text and what stands above it.
 type article struct{ name, doc, title, body string }
 
-func name(number, article string) string { return corpus.Slug(number) + "|" + strings.ToLower(article) }
+func name(number, article string) string { return paper.Slug(number) + "|" + strings.ToLower(article) }
 
 // readArticles reads the codified texts, for the others as rows and for the
 // house as documents.
@@ -103,7 +104,7 @@ func readArticles(b *testing.B, dir string) ([]article, func(func(*corpus.Docume
 		if opts.Facts, err = corpus.ReadFacts(facts); err != nil {
 			return err
 		}
-		return corpus.ReadCollection(context.Background(), f, opts, func(d *corpus.Document, _ []corpus.Problem) error {
+		return corpus.ReadCollection(context.Background(), f, opts, func(d *corpus.Document, _ []paper.Problem) error {
 			if d == nil {
 				return nil
 			}
@@ -114,8 +115,8 @@ func readArticles(b *testing.B, dir string) ([]article, func(func(*corpus.Docume
 	err := load(func(d *corpus.Document) error {
 		for _, u := range d.Units() {
 			out = append(out, article{
-				name: name(d.Number, u.Ref.Article), doc: corpus.Clean(d.Type + " " + d.Title),
-				title: corpus.Clean(u.Part.Title), body: corpus.Clean(u.Part.Words()),
+				name: name(d.Number, u.Ref.Article), doc: paper.Clean(d.Type + " " + d.Title),
+				title: paper.Clean(u.Part.Title), body: paper.Clean(u.Part.Words()),
 			})
 		}
 		return nil
@@ -139,9 +140,9 @@ func ask(b *testing.B, e engine, s *index.Set, stripped bool) {
 	var f index.Figures
 	var took []time.Duration
 	for _, q := range queries {
-		text := corpus.Clean(q.Text)
+		text := paper.Clean(q.Text)
 		if stripped {
-			text = corpus.Fold(text)
+			text = paper.Fold(text)
 		}
 		start := time.Now()
 		names, err := e.rank(b.Context(), text)
@@ -228,7 +229,7 @@ func megabytes(dir string) float64 {
 // anyOf is a full-text query for any of the question's syllables.
 func anyOf(question, quote, or string) string {
 	var words []string
-	for _, y := range corpus.Syllables(question) {
+	for _, y := range paper.Syllables(question) {
 		if w := quote + y.Text + quote; !slices.Contains(words, w) {
 			words = append(words, w)
 		}

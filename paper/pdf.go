@@ -1,4 +1,4 @@
-package corpus
+package paper
 
 import (
 	"bytes"
@@ -38,13 +38,13 @@ var errLocked = errors.New("PDF is locked by a password")
 
 // readPDF reads the text layer: with pdftotext where it is installed, else or
 // if its text does not pass the gate with the reader in this program.
-func readPDF(ctx context.Context, data []byte, opts ReadOptions) ([]Block, []Problem, error) {
+func readPDF(ctx context.Context, data []byte, opts Options) ([]Block, []Problem, error) {
 	readers := []func(context.Context, []byte) ([]string, error){pdfPoppler, pdfPlain, pdfPlaced}
 	if opts.NoTools {
 		readers = readers[1:]
 	}
 	if unpackedPDF(data, opts.limits().MaxExpanded) {
-		return nil, nil, refuse(RefusedTooBig, errBomb, textBomb)
+		return nil, nil, Refuse(RefusedTooBig, errBomb, textBomb)
 	}
 	var errs []error
 	locked, empty, garbled := false, false, false
@@ -77,15 +77,15 @@ func readPDF(ctx context.Context, data []byte, opts ReadOptions) ([]Block, []Pro
 	err := errors.Join(errs...)
 	switch {
 	case garbled:
-		return nil, nil, refuse(RefusedScanned, err, textGarbled)
+		return nil, nil, Refuse(RefusedScanned, err, textGarbled)
 	case empty:
-		return nil, nil, refuse(RefusedScanned, err, textScanned)
+		return nil, nil, Refuse(RefusedScanned, err, textScanned)
 	case locked:
-		return nil, nil, refuse(RefusedUnreadable, err, textLocked)
+		return nil, nil, Refuse(RefusedUnreadable, err, textLocked)
 	case errors.Is(err, context.DeadlineExceeded):
-		return nil, nil, refuse(RefusedUnreadable, err, textSlow)
+		return nil, nil, Refuse(RefusedUnreadable, err, textSlow)
 	}
-	return nil, nil, refuse(RefusedUnreadable, err, textBrokenPDF)
+	return nil, nil, Refuse(RefusedUnreadable, err, textBrokenPDF)
 }
 
 // unpackedPDF says that the packed streams of a PDF unpack to more than limit
@@ -531,7 +531,7 @@ func goesOn(last, next string, full int, gap bool) bool {
 		return false
 	}
 	switch {
-	case isUpper(last) || isUpper(next): // lines of a heading stay apart
+	case IsUpper(last) || IsUpper(next): // lines of a heading stay apart
 		return false
 	case unicode.IsLower(first) || hanging:
 		return true

@@ -1,4 +1,4 @@
-package corpus
+package paper
 
 import (
 	"archive/zip"
@@ -242,7 +242,7 @@ func TestBadInput(t *testing.T) {
 		{"big.pdf", append([]byte("%PDF-1.4"), huge...), RefusedTooBig, "64 MB"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			blocks, _, err := Blocks(context.Background(), c.name, c.data, ReadOptions{NoTools: true})
+			blocks, _, err := Read(context.Background(), c.name, c.data, Options{NoTools: true})
 			if err == nil {
 				t.Fatalf("read as %.200s", show(blocks))
 			}
@@ -256,60 +256,8 @@ func TestBadInput(t *testing.T) {
 	}
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()
-	if _, _, err := Blocks(ctx, "a.docx", word, ReadOptions{}); err != context.Canceled {
+	if _, _, err := Read(ctx, "a.docx", word, Options{}); err != context.Canceled {
 		t.Errorf("cancelled: %v", err)
-	}
-}
-
-// From the bytes of a file to the units of a document.
-func TestRead(t *testing.T) {
-	data := docx(t, map[string]string{
-		"numbering": `<w:abstractNum w:abstractNumId="0"><w:lvl w:ilvl="0"><w:start w:val="1"/><w:numFmt w:val="decimal"/><w:lvlText w:val="Điều %1."/></w:lvl><w:lvl w:ilvl="1"><w:start w:val="1"/><w:numFmt w:val="decimal"/><w:lvlText w:val="%2."/></w:lvl><w:lvl w:ilvl="2"><w:start w:val="1"/><w:numFmt w:val="lowerLetter"/><w:lvlText w:val="%3)"/></w:lvl></w:abstractNum><w:num w:numId="1"><w:abstractNumId w:val="0"/></w:num>`,
-		"body": para("QUY CHẾ") + numbered(1, 0, "Phạm vi") + numbered(1, 1, "Quy chế này áp dụng cho:") + numbered(1, 2, "phòng đọc;") + numbered(1, 2, "kho sách.") +
-			numbered(1, 1, "Quy chế này không áp dụng cho khách.") + numbered(1, 0, "Hiệu lực") + para("Quy chế có hiệu lực từ ngày ký."),
-	})
-	doc, _, err := Read(context.Background(), "/tmp/quy che.docx", data, ReadOptions{NoTools: true})
-	if err != nil {
-		t.Fatal(err)
-	}
-	var got []string
-	for _, u := range doc.Units() {
-		for _, p := range u.Passages(&doc.Head) {
-			got = append(got, fmt.Sprintf("Điều %s khoản %s (%d điểm)", p.Ref.Article, p.Ref.Clause, len(p.Points)))
-		}
-	}
-	if want := "Điều 1 khoản 1 (2 điểm); Điều 1 khoản 2 (0 điểm); Điều 2 khoản  (0 điểm)"; strings.Join(got, "; ") != want {
-		t.Errorf("got %s", strings.Join(got, "; "))
-	}
-}
-
-// A merged cell of a Word table is still marked as inferred in the document.
-func TestReadTable(t *testing.T) {
-	tr := func(cells ...string) string { return "<w:tr>" + strings.Join(cells, "") + "</w:tr>" }
-	data := docx(t, map[string]string{"body": para("KẾ HOẠCH") + para("Điều 1. Phân công") + para("Việc được phân công như sau:") + `<w:tbl>` +
-		tr(cellXML(``, para("TT")), cellXML(``, para("Nội dung")), cellXML(``, para("Đơn vị"))) +
-		tr(cellXML(``, para("1")), cellXML(``, para("Lập danh sách")), cellXML(`<w:vMerge w:val="restart"/>`, para("Phòng Một"))) +
-		tr(cellXML(``, para("2")), cellXML(``, para("Gửi danh sách")), cellXML(`<w:vMerge/>`, "<w:p/>")) + `</w:tbl>`})
-	doc, _, err := Read(context.Background(), "a.docx", data, ReadOptions{NoTools: true})
-	if err != nil {
-		t.Fatal(err)
-	}
-	var table *Table
-	var find func(parts []*Part)
-	find = func(parts []*Part) {
-		for _, p := range parts {
-			if p.Table != nil {
-				table = p.Table
-			}
-			find(p.Parts)
-		}
-	}
-	find(doc.Parts)
-	if table == nil || len(table.Rows) != 2 || strings.Join(table.Columns, "|") != "TT|Nội dung|Đơn vị" {
-		t.Fatalf("table %+v", table)
-	}
-	if c := table.Rows[1][2]; c.Raw != "" || c.Text != "Phòng Một" || !c.Inferred {
-		t.Errorf("merged cell %+v", c)
 	}
 }
 
@@ -321,7 +269,7 @@ func BenchmarkDocx(b *testing.B) {
 	data := docx(b, map[string]string{"body": body.String()})
 	b.SetBytes(int64(body.Len()))
 	for b.Loop() {
-		if _, _, err := Blocks(context.Background(), "a.docx", data, ReadOptions{}); err != nil {
+		if _, _, err := Read(context.Background(), "a.docx", data, Options{}); err != nil {
 			b.Fatal(err)
 		}
 	}
@@ -350,7 +298,7 @@ func TestReadSharedTexts(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		blocks, problems, err := Blocks(context.Background(), name, data, ReadOptions{NoTools: true})
+		blocks, problems, err := Read(context.Background(), name, data, Options{NoTools: true})
 		if err != nil || len(blocks) == 0 {
 			t.Errorf("%s: %v", name, err)
 		}
@@ -369,7 +317,7 @@ func FuzzDocx(f *testing.F) {
 		[]byte(`<w:abstractNum w:abstractNumId="0"><w:lvl w:ilvl="0"><w:numFmt w:val="lowerRoman"/><w:lvlText w:val="%1.%9"/></w:lvl></w:abstractNum><w:num w:numId="1"><w:abstractNumId w:val="0"/></w:num>`))
 	f.Fuzz(func(t *testing.T, body, numbering []byte) {
 		data := docx(t, map[string]string{"body": string(body), "numbering": string(numbering)})
-		blocks, _, err := Blocks(context.Background(), "a.docx", data, ReadOptions{NoTools: true})
+		blocks, _, err := Read(context.Background(), "a.docx", data, Options{NoTools: true})
 		if err == nil && len(blocks) == 0 {
 			t.Error("neither text nor refusal")
 		}

@@ -1,4 +1,4 @@
-package corpus
+package paper
 
 import (
 	"bytes"
@@ -87,15 +87,15 @@ func (w *bounded) Write(p []byte) (int, error) {
 
 // readOldWord reads .doc and .rtf through LibreOffice, whose copy in .docx
 // keeps numbers and tables, or else through catdoc, which loses the numbers.
-func readOldWord(ctx context.Context, kind string, data []byte, opts ReadOptions) ([]Block, []Problem, error) {
+func readOldWord(ctx context.Context, kind string, data []byte, opts Options) ([]Block, []Problem, error) {
 	name := "in." + kind
 	what := "Word đời cũ (.doc)"
 	if kind == "rtf" {
 		what = ".rtf"
 	}
-	missing := refuse(RefusedFormat, errNoTool, textOldWord)
+	missing := Refuse(RefusedFormat, errNoTool, textOldWord)
 	if kind == "rtf" {
-		missing = refuse(RefusedFormat, errNoTool, textOther, what, ".docx")
+		missing = Refuse(RefusedFormat, errNoTool, textOther, what, ".docx")
 	}
 	if opts.NoTools {
 		return nil, nil, missing
@@ -119,7 +119,7 @@ func readOldWord(ctx context.Context, kind string, data []byte, opts ReadOptions
 		return nil, nil, missing
 	}
 	if errors.Is(err, context.DeadlineExceeded) {
-		return nil, nil, refuse(RefusedUnreadable, err, textSlow)
+		return nil, nil, Refuse(RefusedUnreadable, err, textSlow)
 	}
-	return nil, nil, refuse(RefusedUnreadable, errors.Join(err, second), textOldWordFail)
+	return nil, nil, Refuse(RefusedUnreadable, errors.Join(err, second), textOldWordFail)
 }

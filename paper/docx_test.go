@@ -1,4 +1,4 @@
-package corpus
+package paper
 
 import (
 	"archive/zip"
@@ -58,7 +58,7 @@ func cellXML(props, content string) string {
 
 func mustBlocks(t testing.TB, name string, data []byte) ([]Block, []Problem) {
 	t.Helper()
-	blocks, problems, err := Blocks(context.Background(), name, data, ReadOptions{NoTools: true})
+	blocks, problems, err := Read(context.Background(), name, data, Options{NoTools: true})
 	if err != nil {
 		t.Fatalf("Blocks(%s): %v", name, err)
 	}

@@ -1,4 +1,4 @@
-package corpus
+package paper
 
 import (
 	"archive/zip"
@@ -241,22 +241,22 @@ type docxReader struct {
 	count    int
 }
 
-func readDocx(ctx context.Context, data []byte, opts ReadOptions) ([]Block, []Problem, error) {
+func readDocx(ctx context.Context, data []byte, opts Options) ([]Block, []Problem, error) {
 	fail := func(err error) ([]Block, []Problem, error) {
 		var syntax *xml.SyntaxError
 		switch {
 		case ctx.Err() != nil:
 			return nil, nil, ctx.Err()
 		case errors.Is(err, errBomb):
-			return nil, nil, refuse(RefusedTooBig, err, textBomb)
+			return nil, nil, Refuse(RefusedTooBig, err, textBomb)
 		case errors.Is(err, errDeep):
-			return nil, nil, refuse(RefusedUnreadable, err, textDeep)
+			return nil, nil, Refuse(RefusedUnreadable, err, textDeep)
 		case errors.As(err, &syntax):
-			return nil, nil, refuse(RefusedUnreadable, err, textBrokenXML, "Word")
+			return nil, nil, Refuse(RefusedUnreadable, err, textBrokenXML, "Word")
 		case errors.Is(err, zip.ErrFormat), errors.Is(err, zip.ErrChecksum), errors.Is(err, zip.ErrAlgorithm), errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, io.EOF):
-			return nil, nil, refuse(RefusedUnreadable, err, textBrokenZip, "Word")
+			return nil, nil, Refuse(RefusedUnreadable, err, textBrokenZip, "Word")
 		}
-		return nil, nil, refuse(RefusedUnreadable, err, textBrokenXML, "Word")
+		return nil, nil, Refuse(RefusedUnreadable, err, textBrokenXML, "Word")
 	}
 	p, err := openPack(data, opts.MaxExpanded)
 	if err != nil {
@@ -299,7 +299,7 @@ func readDocx(ctx context.Context, data []byte, opts ReadOptions) ([]Block, []Pr
 	if len(settle(append([]Block(nil), blocks...))) == 0 {
 		for name := range p.files {
 			if strings.Contains(name, "/media/") {
-				return nil, r.problems, refuse(RefusedScanned, nil, textScanned)
+				return nil, r.problems, Refuse(RefusedScanned, nil, textScanned)
 			}
 		}
 	}

@@ -1,4 +1,4 @@
-package corpus
+package paper
 
 import (
 	"fmt"
@@ -33,9 +33,9 @@ func readHTML(data []byte) ([]Block, []Problem, error) {
 	doc, err := goquery.NewDocumentFromReader(strings.NewReader(text))
 	if err != nil {
 		if strings.Contains(err.Error(), "exceeds") {
-			return nil, nil, refuse(RefusedUnreadable, err, textDeep)
+			return nil, nil, Refuse(RefusedUnreadable, err, textDeep)
 		}
-		return nil, nil, refuse(RefusedUnreadable, err, textBrokenHTML)
+		return nil, nil, Refuse(RefusedUnreadable, err, textBrokenHTML)
 	}
 	body := doc.Find("body").First()
 	if body.Length() == 0 {

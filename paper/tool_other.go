@@ -1,6 +1,6 @@
 //go:build !linux
 
-package corpus
+package paper
 
 // limitMemory: only Linux can limit a program that was started.
 func limitMemory(int) {}

@@ -1,8 +1,7 @@
-package corpus
+package paper
 
 // Block is a paragraph or a table of a file, in reading order, before its
-// structure is understood. Readers of file formats make blocks; [Parse] makes
-// a [Document] of them.
+// structure is understood.
 type Block struct {
 	// Label is a number the file format computes and does not store as text
 	// (Word's automatic numbering): "2.", "a)". It is read as if it stood in
@@ -39,17 +38,45 @@ type Refusal struct {
 
 func (r *Refusal) Error() string {
 	if r.Err != nil {
-		return "corpus: refused (" + string(r.Code) + "): " + r.Err.Error()
+		return "paper: refused (" + string(r.Code) + "): " + r.Err.Error()
 	}
-	return "corpus: refused (" + string(r.Code) + ")"
+	return "paper: refused (" + string(r.Code) + ")"
 }
 
 func (r *Refusal) Unwrap() error { return r.Err }
 
-// Change is an entry of the document feed: the document with this key was put
-// or removed. Seq grows by commit order.
-type Change struct {
-	Seq     int64
-	Key     string
-	Deleted bool
+// Table is a table of the text, kept as records.
+type Table struct {
+	// Columns are the headings, those of merged heading rows joined by " / ".
+	// nil when the table has no heading row.
+	Columns []string `json:"columns,omitempty"`
+	// HeadRows are the heading rows as written, for rendering.
+	HeadRows [][]Cell `json:"head,omitempty"`
+	Rows     [][]Cell `json:"rows"`
+}
+
+// Cell is one cell. Raw is what stands in the file (""
+// where the cell is merged or missing); Text is what a reader understands;
+// Inferred says that Text was resolved from neighbours.
+type Cell struct {
+	Raw      string `json:"raw,omitempty"`
+	Text     string `json:"text,omitempty"`
+	Inferred bool   `json:"inferred,omitempty"`
+}
+
+// Severity orders problems.
+type Severity string
+
+const (
+	Info    Severity = "info"    // worth knowing
+	Warning Severity = "warning" // a person should look
+)
+
+// Problem is something odd in a file that was read all the same.
+type Problem struct {
+	Severity Severity `json:"severity"`
+	// Where is a place a person can find: "dòng 120", "Điều 15", "bảng 2".
+	Where string `json:"where,omitempty"`
+	// Text is one plain Vietnamese sentence.
+	Text string `json:"text"`
 }

@@ -1,4 +1,4 @@
-package corpus
+package paper
 
 import (
 	"archive/zip"
@@ -13,10 +13,8 @@ import (
 	"unicode/utf8"
 )
 
-// ReadOptions say how a file is read; the zero value is good.
-type ReadOptions struct {
-	// Hint is what the caller knows of the document; it wins over its text.
-	Hint Hint
+// Options say how a file is read; the zero value is good.
+type Options struct {
 	// MaxBytes bounds the file, in bytes; 0 means 64 MiB.
 	MaxBytes int64
 	// MaxExpanded bounds what a packed file (DOCX, XLSX) unpacks to, in bytes;
@@ -26,7 +24,7 @@ type ReadOptions struct {
 	NoTools bool
 }
 
-func (o ReadOptions) limits() ReadOptions {
+func (o Options) limits() Options {
 	if o.MaxBytes <= 0 {
 		o.MaxBytes = 64 << 20
 	}
@@ -36,34 +34,19 @@ func (o ReadOptions) limits() ReadOptions {
 	return o
 }
 
-// Read turns the bytes of a file into a document. The content decides its
-// format, the name only tells Markdown from plain text. Odd input is a
-// [Problem]; input that does not become a document is a [*Refusal].
-func Read(ctx context.Context, name string, data []byte, opts ReadOptions) (*Document, []Problem, error) {
-	blocks, problems, err := Blocks(ctx, name, data, opts)
-	if err != nil {
-		return nil, problems, err
-	}
-	hint := opts.Hint
-	if hint.Name == "" {
-		hint.Name = filepath.Base(name)
-	}
-	doc, more, err := Parse(blocks, hint)
-	return doc, append(problems, more...), err
-}
-
-// Blocks reads the paragraphs and tables of a file in reading order, one step
-// below [Read].
-func Blocks(ctx context.Context, name string, data []byte, opts ReadOptions) ([]Block, []Problem, error) {
+// Read reads the paragraphs and tables of a file in reading order. The content
+// decides its format, the name only tells Markdown from plain text. Odd input is
+// a [Problem]; a file that cannot be read is a [*Refusal].
+func Read(ctx context.Context, name string, data []byte, opts Options) ([]Block, []Problem, error) {
 	opts = opts.limits()
 	if int64(len(data)) > opts.MaxBytes {
-		return nil, nil, refuse(RefusedTooBig, nil, textTooBig, sizeText(int64(len(data))), sizeText(opts.MaxBytes))
+		return nil, nil, Refuse(RefusedTooBig, nil, textTooBig, sizeText(int64(len(data))), sizeText(opts.MaxBytes))
 	}
 	if err := ctx.Err(); err != nil {
 		return nil, nil, err
 	}
 	if len(data) == 0 {
-		return nil, nil, refuse(RefusedEmpty, nil, textEmpty)
+		return nil, nil, Refuse(RefusedEmpty, nil, textEmpty)
 	}
 	kind := sniff(data)
 	ext := strings.ToLower(strings.TrimPrefix(filepath.Ext(name), "."))
@@ -99,13 +82,13 @@ func Blocks(ctx context.Context, name string, data []byte, opts ReadOptions) ([]
 	if err != nil {
 		var refusal *Refusal
 		if !errors.As(err, &refusal) && ctx.Err() == nil {
-			err = refuse(RefusedUnreadable, err, textUnknown)
+			err = Refuse(RefusedUnreadable, err, textUnknown)
 		}
 		return nil, problems, err
 	}
 	blocks = settle(blocks)
 	if len(blocks) == 0 {
-		return nil, problems, refuse(RefusedEmpty, nil, textBlank)
+		return nil, problems, Refuse(RefusedEmpty, nil, textBlank)
 	}
 	return blocks, problems, nil
 }
@@ -289,21 +272,21 @@ func refuseKind(kind string) *Refusal {
 	cause := errors.New("format " + kind)
 	switch kind {
 	case "PNG", "JPEG", "GIF", "TIFF", "BMP", "WebP":
-		return refuse(RefusedScanned, cause, textImage, kind)
+		return Refuse(RefusedScanned, cause, textImage, kind)
 	case "xls", "xlsb", "ods":
-		return refuse(RefusedFormat, cause, textOther, "bảng tính ."+kind, ".xlsx")
+		return Refuse(RefusedFormat, cause, textOther, "bảng tính ."+kind, ".xlsx")
 	case "ppt", "pptx":
-		return refuse(RefusedFormat, cause, textOther, "trình chiếu ."+kind, ".pdf")
+		return Refuse(RefusedFormat, cause, textOther, "trình chiếu ."+kind, ".pdf")
 	case "odt", "epub", "mhtml", "wordml":
-		return refuse(RefusedFormat, cause, textOther, "."+kind, ".docx")
+		return Refuse(RefusedFormat, cause, textOther, "."+kind, ".docx")
 	case "archive":
-		return refuse(RefusedFormat, cause, textArchive)
+		return Refuse(RefusedFormat, cause, textArchive)
 	case "locked":
-		return refuse(RefusedUnreadable, cause, textLocked)
+		return Refuse(RefusedUnreadable, cause, textLocked)
 	case "broken zip":
-		return refuse(RefusedUnreadable, cause, textBrokenZip, "nén")
+		return Refuse(RefusedUnreadable, cause, textBrokenZip, "nén")
 	}
-	return refuse(RefusedFormat, cause, textUnknown)
+	return Refuse(RefusedFormat, cause, textUnknown)
 }
 
 // oddName says in Vietnamese that a file's extension is not what it holds; ""
@@ -383,14 +366,14 @@ func decodeText(data []byte) (string, []Problem, error) {
 		text = strings.TrimPrefix(string(data), "\ufeff")
 	default:
 		if control(data) > 0.02 {
-			return "", nil, refuse(RefusedFormat, nil, textBinary)
+			return "", nil, Refuse(RefusedFormat, nil, textBinary)
 		}
 		legacy, name, ok := decodeLegacy(data)
 		if !ok {
 			// A few broken bytes in a UTF-8 text are no reason to lose the rest.
 			broken := strings.Count(strings.ToValidUTF8(string(data), "\ufffd"), "\ufffd")
 			if broken*200 > len(data) {
-				return "", nil, refuse(RefusedUnreadable, nil, textNoCharset)
+				return "", nil, Refuse(RefusedUnreadable, nil, textNoCharset)
 			}
 			note(Warning, "Tệp có một số byte hỏng; chỗ hỏng được thay bằng dấu “\ufffd”.")
 			return strings.ToValidUTF8(string(data), "\ufffd"), problems, nil
@@ -399,7 +382,7 @@ func decodeText(data []byte) (string, []Problem, error) {
 		return legacy, problems, nil
 	}
 	if control([]byte(text)) > 0.02 {
-		return "", nil, refuse(RefusedFormat, nil, textBinary)
+		return "", nil, Refuse(RefusedFormat, nil, textBinary)
 	}
 	if strings.Contains(text, "\x00") {
 		note(Warning, "Tệp có ký tự NUL; đã thay bằng khoảng trắng.")

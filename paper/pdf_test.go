@@ -1,4 +1,4 @@
-package corpus
+package paper
 
 import (
 	"bytes"
@@ -133,10 +133,10 @@ b) Thẻ không bị tẩy xóa.
 Quy chế này có hiệu lực kể từ ngày ký.
 `
 
-func readers(t *testing.T) map[string]ReadOptions {
-	m := map[string]ReadOptions{"own": {NoTools: true}}
+func readers(t *testing.T) map[string]Options {
+	m := map[string]Options{"own": {NoTools: true}}
 	if _, err := exec.LookPath("pdftotext"); err == nil {
-		m["poppler"] = ReadOptions{}
+		m["poppler"] = Options{}
 	} else {
 		t.Log("no pdftotext on this machine: only the reader in the program is tried")
 	}
@@ -146,7 +146,7 @@ func readers(t *testing.T) map[string]ReadOptions {
 func TestPDF(t *testing.T) {
 	data := makePDF(pdfPagesSample, nil)
 	for name, opts := range readers(t) {
-		blocks, problems, err := Blocks(context.Background(), "a.pdf", data, opts)
+		blocks, problems, err := Read(context.Background(), "a.pdf", data, opts)
 		if err != nil {
 			t.Fatalf("%s: %v", name, err)
 		}
@@ -200,7 +200,7 @@ func TestPDFGate(t *testing.T) {
 		"one blank": {makePDF([][]string{{}}, nil), "OCR"},
 	} {
 		for reader, opts := range readers(t) {
-			_, _, err := Blocks(context.Background(), "a.pdf", c.data, opts)
+			_, _, err := Read(context.Background(), "a.pdf", c.data, opts)
 			t.Run(name+"/"+reader, func(t *testing.T) { wantRefusal(t, err, RefusedScanned, c.words) })
 		}
 	}
@@ -213,7 +213,7 @@ func TestPDFGate(t *testing.T) {
 		}
 		old = append(old, lines)
 	}
-	blocks, _, err := Blocks(context.Background(), "a.pdf", makePDF(old, nil), ReadOptions{NoTools: true})
+	blocks, _, err := Read(context.Background(), "a.pdf", makePDF(old, nil), Options{NoTools: true})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -225,7 +225,7 @@ func TestPDFGate(t *testing.T) {
 		{"GIẤY MỜI", "Kính mời ông dự họp lúc 8 giờ."},
 		{"The agency shall publish the list of procedures on its site within five days, and the head of the", "agency is responsible for the accuracy of the list and for any changes to it that follow."},
 	} {
-		if _, _, err := Blocks(context.Background(), "a.pdf", makePDF([][]string{lines}, nil), ReadOptions{NoTools: true}); err != nil {
+		if _, _, err := Read(context.Background(), "a.pdf", makePDF([][]string{lines}, nil), Options{NoTools: true}); err != nil {
 			t.Errorf("%q: %v", lines[0], err)
 		}
 	}
@@ -240,9 +240,9 @@ func TestPDFBomb(t *testing.T) {
 	}
 	z.Close()
 	data := []byte(fmt.Sprintf("%%PDF-1.4\n1 0 obj\n<< /Length %d /Filter /FlateDecode >>\nstream\r\n%s\nendstream\nendobj\n%%%%EOF", packed.Len(), packed.String()))
-	_, _, err := Blocks(context.Background(), "a.pdf", data, ReadOptions{NoTools: true, MaxExpanded: 16 << 20})
+	_, _, err := Read(context.Background(), "a.pdf", data, Options{NoTools: true, MaxExpanded: 16 << 20})
 	wantRefusal(t, err, RefusedTooBig, "an toàn")
-	_, _, err = Blocks(context.Background(), "a.pdf", data, ReadOptions{NoTools: true})
+	_, _, err = Read(context.Background(), "a.pdf", data, Options{NoTools: true})
 	wantRefusal(t, err, RefusedUnreadable, "PDF")
 }
 
@@ -255,7 +255,7 @@ func FuzzPDF(f *testing.F) {
 		if len(data) > 1<<16 {
 			return
 		}
-		blocks, _, err := readPDF(context.Background(), data, ReadOptions{NoTools: true})
+		blocks, _, err := readPDF(context.Background(), data, Options{NoTools: true})
 		if err == nil && len(blocks) == 0 {
 			t.Error("neither text nor refusal")
 		}

@@ -1,4 +1,4 @@
-package corpus
+package paper
 
 import (
 	"encoding/xml"
@@ -260,9 +260,9 @@ func ordinalText(n int, format string) string {
 	case "upperLetter":
 		return strings.ToUpper(letterNumber(n))
 	case "lowerRoman":
-		return strings.ToLower(romanNumber(n))
+		return strings.ToLower(Roman(n))
 	case "upperRoman":
-		return romanNumber(n)
+		return Roman(n)
 	case "decimalZero":
 		if n >= 0 && n < 10 {
 			return "0" + strconv.Itoa(n)
@@ -281,7 +281,8 @@ func letterNumber(n int) string {
 	return strings.Repeat(string(rune('a'+(n-1)%26)), (n-1)/26+1)
 }
 
-func romanNumber(n int) string {
+// Roman writes n in Roman numerals; outside 1 to 3999 in digits.
+func Roman(n int) string {
 	if n < 1 || n > 3999 {
 		return strconv.Itoa(n)
 	}

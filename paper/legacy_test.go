@@ -1,4 +1,4 @@
-package corpus
+package paper
 
 import (
 	"os/exec"

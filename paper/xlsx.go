@@ -1,4 +1,4 @@
-package corpus
+package paper
 
 import (
 	"bytes"
@@ -14,29 +14,29 @@ const maxCells = 2_000_000 // in one workbook
 
 // readXLSX makes a heading and tables of each sheet. Rows with one text stand
 // outside the tables: titles above, notes below.
-func readXLSX(data []byte, opts ReadOptions) (blocks []Block, problems []Problem, err error) {
+func readXLSX(data []byte, opts Options) (blocks []Block, problems []Problem, err error) {
 	if _, err := openPack(data, opts.MaxExpanded); errors.Is(err, errBomb) {
-		return nil, nil, refuse(RefusedTooBig, err, textBomb)
+		return nil, nil, Refuse(RefusedTooBig, err, textBomb)
 	} else if err != nil {
-		return nil, nil, refuse(RefusedUnreadable, err, textBrokenZip, "Excel")
+		return nil, nil, Refuse(RefusedUnreadable, err, textBrokenZip, "Excel")
 	}
 	defer func() {
 		if p := recover(); p != nil {
-			blocks, problems, err = nil, nil, refuse(RefusedUnreadable, fmt.Errorf("spreadsheet reader: %v", p), textBrokenXML, "Excel")
+			blocks, problems, err = nil, nil, Refuse(RefusedUnreadable, fmt.Errorf("spreadsheet reader: %v", p), textBrokenXML, "Excel")
 		}
 	}()
 	f, err := excelize.OpenReader(bytes.NewReader(data), excelize.Options{
 		UnzipSizeLimit: opts.MaxExpanded, UnzipXMLSizeLimit: min(opts.MaxExpanded, 16<<20), ShortDatePattern: "dd/mm/yyyy", LongDatePattern: "dd/mm/yyyy",
 	})
 	if err != nil {
-		return nil, nil, refuse(RefusedUnreadable, err, textBrokenXML, "Excel")
+		return nil, nil, Refuse(RefusedUnreadable, err, textBrokenXML, "Excel")
 	}
 	defer f.Close()
 	cells := 0
 	for _, sheet := range f.GetSheetList() {
 		grid, n, err := sheetGrid(f, sheet, maxCells-cells)
 		if errors.Is(err, errBomb) {
-			return nil, nil, refuse(RefusedTooBig, err, textBomb)
+			return nil, nil, Refuse(RefusedTooBig, err, textBomb)
 		} else if err != nil {
 			problems = append(problems, Problem{Warning, "trang tính “" + sheet + "”", "Không đọc được trang tính này."})
 			continue

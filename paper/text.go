@@ -1,4 +1,4 @@
-package corpus
+package paper
 
 import (
 	"strings"
@@ -137,4 +137,32 @@ func Syllables(s string) []Syllable {
 	}
 	cut(len(s))
 	return out
+}
+
+// IsUpper says that s has letters and none of them is small.
+func IsUpper(s string) bool {
+	letters := 0
+	for _, r := range s {
+		if unicode.IsLower(r) {
+			return false
+		}
+		if unicode.IsUpper(r) {
+			letters++
+		}
+	}
+	return letters > 1
+}
+
+// RomanValue reads capital Roman numerals up to L; other letters count nothing.
+func RomanValue(s string) int {
+	val := map[byte]int{'I': 1, 'V': 5, 'X': 10, 'L': 50}
+	n := 0
+	for i := 0; i < len(s); i++ {
+		if i+1 < len(s) && val[s[i]] < val[s[i+1]] {
+			n -= val[s[i]]
+		} else {
+			n += val[s[i]]
+		}
+	}
+	return n
 }

@@ -1,4 +1,4 @@
-package corpus
+package paper
 
 import "fmt"
 
@@ -26,15 +26,10 @@ const (
 	textBrokenHTML  = "Trang HTML bị hỏng, không đọc được."
 	textBinary      = "Tệp chứa dữ liệu nhị phân chứ không phải chữ; hãy kiểm tra lại đúng tệp văn bản."
 	textNoCharset   = "Không xác định được bảng mã chữ của tệp; hãy lưu tệp theo bảng mã UTF-8 rồi nạp lại."
-	textBadLine     = "Dòng %d của bộ văn bản không phải một bản ghi JSON hợp lệ."
-	textNoLaw       = "Dòng %d của bộ văn bản thiếu số, ký hiệu văn bản hoặc mã thủ tục."
-	textScattered   = "Các điều của văn bản %s không nằm liền nhau (gặp lại ở dòng %d); hãy sắp xếp tệp theo văn bản rồi nạp lại."
-	textBadCSV      = "Bảng thông tin văn bản (CSV) không đọc được ở dòng %d."
-	textNoColumn    = "Bảng thông tin văn bản (CSV) thiếu cột law_id ở dòng tiêu đề."
 )
 
-// refuse makes a Refusal whose sentence is one of the constants above.
-func refuse(code RefusalCode, err error, format string, args ...any) *Refusal {
+// Refuse makes a Refusal of a plain sentence with places for args.
+func Refuse(code RefusalCode, err error, format string, args ...any) *Refusal {
 	text := format
 	if len(args) > 0 {
 		text = fmt.Sprintf(format, args...)

@@ -1,4 +1,4 @@
-package corpus
+package paper
 
 import (
 	"strings"
@@ -114,17 +114,17 @@ func subHead(row, head []Cell) bool {
 	}
 	for _, c := range row {
 		r, _ := utf8.DecodeRuneInString(c.Raw)
-		if !unicode.IsUpper(r) || roman(strings.TrimRight(c.Raw, ".")) > 0 && len(c.Raw) < 6 {
+		if !unicode.IsUpper(r) || RomanValue(strings.TrimRight(c.Raw, ".")) > 0 && len(c.Raw) < 6 {
 			return false
 		}
 	}
 	return true
 }
 
-// resolve returns t with the text a reader understands in every cell: rows
+// Resolve returns t with the text a reader understands in every cell: rows
 // that lost their merged cells are put under the right columns, and merged
 // cells take the value of the row above. It also counts the inferred cells.
-func resolve(t *Table) (*Table, int) {
+func Resolve(t *Table) (*Table, int) {
 	out := &Table{Columns: t.Columns}
 	for _, r := range t.HeadRows {
 		out.HeadRows = append(out.HeadRows, append([]Cell(nil), r...))
@@ -159,7 +159,7 @@ func resolve(t *Table) (*Table, int) {
 	for _, r := range rows {
 		row := append([]Cell(nil), r...)
 		fill(row)
-		if groupRow(row) {
+		if GroupRow(row) {
 			out.Rows = append(out.Rows, row)
 			above = nil
 			continue
@@ -200,13 +200,13 @@ func fill(row []Cell) {
 func columns(head [][]Cell) []string {
 	var out []string
 	for _, c := range head[0] {
-		out = append(out, oneLine(c.Text, " "))
+		out = append(out, strings.ReplaceAll(c.Text, "\n", " "))
 	}
 	for _, r := range head[1:] {
 		if len(r) >= len(out) && len(out) > 1 {
 			for i := range out { // full rows, column by column
-				if t := oneLine(r[i].Text, " "); t != "" && t != out[i] {
-					out[i] = join(out[i], t, " / ")
+				if t := strings.ReplaceAll(r[i].Text, "\n", " "); t != "" && t != out[i] {
+					out[i] = strings.TrimPrefix(out[i]+" / "+t, " / ")
 				}
 			}
 			continue
@@ -215,14 +215,18 @@ func columns(head [][]Cell) []string {
 		last := out[len(out)-1]
 		out = out[:len(out)-1]
 		for _, c := range r {
-			out = append(out, join(last, oneLine(c.Text, " "), " / "))
+			name := last
+			if t := strings.ReplaceAll(c.Text, "\n", " "); t != "" {
+				name = strings.TrimPrefix(last+" / "+t, " / ")
+			}
+			out = append(out, name)
 		}
 	}
 	return out
 }
 
-// groupRow says that row is a heading inside the table: "II | CẢI CÁCH THỂ CHẾ".
-func groupRow(row []Cell) bool {
+// GroupRow says that row is a heading inside the table: "II | CẢI CÁCH THỂ CHẾ".
+func GroupRow(row []Cell) bool {
 	n, last := 0, ""
 	for _, c := range row {
 		if c.Raw != "" {
@@ -236,9 +240,9 @@ func groupRow(row []Cell) bool {
 	no := strings.TrimRight(row[0].Raw, ".")
 	switch n {
 	case 1:
-		return len(row) > 1 && row[0].Raw != "" && isUpper(last)
+		return len(row) > 1 && row[0].Raw != "" && IsUpper(last)
 	case 2:
-		return roman(no) > 0 && len(no) < 6 && strings.Trim(no, "IVXL") == "" && len(row) > 1 && row[1].Raw != "" ||
+		return RomanValue(no) > 0 && len(no) < 6 && strings.Trim(no, "IVXL") == "" && len(row) > 1 && row[1].Raw != "" ||
 			len(row) > 2 && len(no) == 1 && unicode.IsUpper(rune(no[0])) && row[1].Raw != ""
 	}
 	return false
