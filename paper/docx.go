@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"io"
 	"path"
+	"regexp"
 	"strconv"
 	"strings"
 	"unicode"
@@ -19,6 +20,9 @@ const (
 	maxDepth   = 400    // XML elements inside each other; nested tables need about 5 a level
 	maxRatio   = 400    // unpacked / packed of one big entry; text does not reach 100
 )
+
+// headNumber is the number of a paper in its letter head.
+var headNumber = regexp.MustCompile(`(?m)^\s*Số\s*:?\s*\d{1,6}\s*[-/]\s*\S`)
 
 var (
 	errBomb = errors.New("unpacks to more than the limit")
@@ -47,7 +51,8 @@ func openPack(data []byte, limit int64) (*pack, error) {
 		if total > uint64(limit) || f.UncompressedSize64 > 16<<20 && f.UncompressedSize64/(f.CompressedSize64+1) > maxRatio {
 			return nil, errBomb
 		}
-		p.files[strings.TrimPrefix(f.Name, "/")] = f
+		// Some programs of Windows write the names with backslashes.
+		p.files[strings.TrimPrefix(strings.ReplaceAll(f.Name, `\`, "/"), "/")] = f
 	}
 	return p, nil
 }
@@ -82,8 +87,11 @@ type xmlWalker struct {
 }
 
 func walk(data []byte) *xmlWalker {
+	if enc := bom(data); enc == "utf-16le" || enc == "utf-16be" {
+		data = []byte(decodeUTF16(data, enc == "utf-16be"))
+	}
 	d := xml.NewDecoder(bytes.NewReader(data))
-	// Word writes UTF-8; a part in UTF-16 was converted before.
+	// Word writes UTF-8; a part in UTF-16 is converted above.
 	d.CharsetReader = func(charset string, in io.Reader) (io.Reader, error) { return in, nil }
 	return &xmlWalker{d: d}
 }
@@ -188,6 +196,8 @@ func on(e xml.StartElement) *bool {
 type runLook struct {
 	font               string
 	bold, caps, hidden *bool
+	struck, twice      *bool  // struck out, with one line and with two
+	raised             string // w:vertAlign: "superscript", "subscript", "baseline"
 	style              string
 }
 
@@ -204,6 +214,15 @@ func (l runLook) over(under runLook) runLook {
 	if l.hidden == nil {
 		l.hidden = under.hidden
 	}
+	if l.struck == nil {
+		l.struck = under.struck
+	}
+	if l.twice == nil {
+		l.twice = under.twice
+	}
+	if l.raised == "" {
+		l.raised = under.raised
+	}
 	return l
 }
 
@@ -214,7 +233,7 @@ type paraLook struct {
 	style          string
 	outline        int
 	numID, numLvl  int
-	deleted        bool // its mark was deleted in a tracked change: the next paragraph joins it
+	deleted        bool // its mark was deleted or moved away in a tracked change: it joins the next paragraph
 	run            runLook
 	hasNum, hasLvl bool
 }
@@ -239,6 +258,10 @@ type docxReader struct {
 	seen     map[string]bool // problems said once
 	tables   int
 	count    int
+	carry    string            // text whose paragraph mark was deleted: the next paragraph begins with it
+	headers  map[string]string // relation of the page headers of the first section, by w:type
+	titlePg  bool              // its first page has a header of its own
+	sections int
 }
 
 func readDocx(ctx context.Context, data []byte, opts Options) ([]Block, []Problem, error) {
@@ -262,7 +285,8 @@ func readDocx(ctx context.Context, data []byte, opts Options) ([]Block, []Proble
 	if err != nil {
 		return fail(err)
 	}
-	r := &docxReader{ctx: ctx, pack: p, styles: map[string]docxStyle{}, seen: map[string]bool{}, notes: map[string]string{}}
+	r := &docxReader{ctx: ctx, pack: p, styles: map[string]docxStyle{}, seen: map[string]bool{}, notes: map[string]string{},
+		headers: map[string]string{}}
 	main, err := r.mainPart()
 	if err != nil {
 		return fail(err)
@@ -291,6 +315,11 @@ func readDocx(ctx context.Context, data []byte, opts Options) ([]Block, []Proble
 	if err != nil {
 		return fail(err)
 	}
+	head, err := r.pageHead(main, blocks)
+	if err != nil {
+		return fail(err)
+	}
+	blocks = append(head, blocks...)
 	for i, id := range r.noteUse {
 		if text := r.notes[id]; text != "" {
 			blocks = append(blocks, Block{Label: noteMark(i + 1), Text: text})
@@ -387,7 +416,7 @@ func (r *docxReader) readStyles(name string) error {
 				case "basedOn":
 					s.basedOn = attr(e, "val")
 				case "pPr":
-					s.para, err = readParaLook(w)
+					s.para, err = r.readParaLook(w)
 					return err
 				case "rPr":
 					s.run, err = readRunLook(w)
@@ -420,6 +449,12 @@ func readRunLook(w *xmlWalker) (runLook, error) {
 			l.caps = on(e)
 		case "vanish":
 			l.hidden = on(e)
+		case "strike":
+			l.struck = on(e)
+		case "dstrike":
+			l.twice = on(e)
+		case "vertAlign":
+			l.raised = attr(e, "val")
 		case "rStyle":
 			l.style = attr(e, "val")
 		}
@@ -429,12 +464,14 @@ func readRunLook(w *xmlWalker) (runLook, error) {
 }
 
 // readParaLook reads the children of w:pPr.
-func readParaLook(w *xmlWalker) (paraLook, error) {
+func (r *docxReader) readParaLook(w *xmlWalker) (paraLook, error) {
 	l := paraLook{outline: -1}
 	err := w.each(func(e xml.StartElement) error {
 		switch e.Name.Local {
 		case "pStyle":
 			l.style = attr(e, "val")
+		case "sectPr":
+			return r.section(w)
 		case "outlineLvl":
 			l.outline = attrInt(e, "val", -1)
 		case "numPr":
@@ -449,7 +486,7 @@ func readParaLook(w *xmlWalker) (paraLook, error) {
 			})
 		case "rPr":
 			return w.each(func(e xml.StartElement) error {
-				if e.Name.Local == "del" {
+				if e.Name.Local == "del" || e.Name.Local == "moveFrom" {
 					l.deleted = true
 				}
 				return w.skip()
@@ -547,47 +584,56 @@ func plainText(blocks []Block) string {
 	return strings.Join(lines, "\n")
 }
 
-// blocks reads the paragraphs and tables inside the element just begun.
+// blocks reads the paragraphs and tables inside the element just begun, which
+// holds the text of a body, a note, a box.
 func (r *docxReader) blocks(w *xmlWalker) ([]Block, error) {
-	var out []Block
-	join := false // the mark of the paragraph before was deleted
-	add := func(more []Block) {
-		if join && len(out) > 0 && len(more) > 0 && more[0].Table == nil && out[len(out)-1].Table == nil {
-			out[len(out)-1].Text += more[0].Text
-			more = more[1:]
-		}
-		join = false
+	out, err := r.inner(w)
+	return append(out, r.leftover()...), err
+}
+
+func (r *docxReader) inner(w *xmlWalker) (out []Block, err error) {
+	err = w.each(func(e xml.StartElement) error {
+		more, err := r.block(w, e)
 		out = append(out, more...)
-	}
-	err := w.each(func(e xml.StartElement) error {
-		more, joined, err := r.block(w, e)
-		add(more)
-		join = joined
 		return err
 	})
 	return out, err
 }
 
-// block reads one element that can stand between paragraphs. joined says that
-// the next paragraph continues this one.
-func (r *docxReader) block(w *xmlWalker, e xml.StartElement) (out []Block, joined bool, err error) {
+// leftover is the text that waited for a next paragraph where none comes.
+func (r *docxReader) leftover() []Block {
+	text := r.carry
+	r.carry = ""
+	if strings.TrimSpace(text) == "" {
+		return nil
+	}
+	return []Block{{Text: text}}
+}
+
+// block reads one element that can stand between paragraphs.
+func (r *docxReader) block(w *xmlWalker, e xml.StartElement) (out []Block, err error) {
 	if r.count++; r.count%1000 == 0 && r.ctx.Err() != nil {
-		return nil, false, r.ctx.Err()
+		return nil, r.ctx.Err()
+	}
+	if r.count > maxBlocks {
+		return nil, errBomb
 	}
 	switch e.Name.Local {
 	case "p":
 		return r.paragraph(w)
 	case "tbl":
+		before := r.leftover()
 		out, err = r.table(w)
-		return out, false, err
-	case "sectPr", "del", "moveFrom", "Fallback", "tcPr", "tblPr", "tblGrid", "trPr", "sdtPr", "sdtEndPr", "pPr", "rPr":
-		return nil, false, w.skip()
+		return append(before, out...), err
+	case "sectPr":
+		return nil, r.section(w)
+	case "del", "moveFrom", "Fallback", "tcPr", "tblPr", "tblGrid", "trPr", "sdtPr", "sdtEndPr", "pPr", "rPr":
+		return nil, w.skip()
 	case "altChunk":
 		r.say(Warning, "", "Tệp có phần nhúng từ một tệp khác, phần đó chưa được đọc; hãy mở bằng Word và lưu lại.")
-		return nil, false, w.skip()
+		return nil, w.skip()
 	}
-	out, err = r.blocks(w) // body, sdt, sdtContent, ins, customXml, AlternateContent …
-	return out, false, err
+	return r.inner(w) // sdt, sdtContent, ins, customXml, AlternateContent …
 }
 
 // paraText gathers the text of a paragraph while its runs are read.
@@ -598,16 +644,21 @@ type paraText struct {
 	caps      int     // letters shown as capitals
 	capsFrom  []stretch
 	fields    []bool
+	mark      int // where a raised number ended, to join the next one to it
 }
 
 type stretch struct{ from, to int }
 
-func (r *docxReader) paragraph(w *xmlWalker) (out []Block, joined bool, err error) {
+func (r *docxReader) paragraph(w *xmlWalker) (out []Block, err error) {
 	look := paraLook{outline: -1}
 	styleRun := runLook{}
 	var styleNames []string
 	begun := false
 	var p paraText
+	if r.carry != "" {
+		r.put(&p, r.carry, runLook{}, "")
+		r.carry = ""
+	}
 	begin := func() {
 		if begun {
 			return
@@ -633,7 +684,7 @@ func (r *docxReader) paragraph(w *xmlWalker) (out []Block, joined bool, err erro
 	err = w.each(func(e xml.StartElement) error {
 		if e.Name.Local == "pPr" {
 			var err error
-			look, err = readParaLook(w)
+			look, err = r.readParaLook(w)
 			return err
 		}
 		begin()
@@ -641,7 +692,7 @@ func (r *docxReader) paragraph(w *xmlWalker) (out []Block, joined bool, err erro
 	})
 	begin()
 	if err != nil {
-		return nil, false, err
+		return nil, err
 	}
 	text := p.text.String()
 	b := Block{}
@@ -667,8 +718,12 @@ func (r *docxReader) paragraph(w *xmlWalker) (out []Block, joined bool, err erro
 	for _, name := range styleNames {
 		if strings.HasPrefix(name, "toc ") && !blank {
 			r.say(Info, "", "Đã bỏ mục lục tự động của Word.")
-			return p.after, false, nil
+			return p.after, nil
 		}
+	}
+	if look.deleted { // Word joins it to the next paragraph, whose number and look count
+		r.carry = text
+		return p.after, nil
 	}
 	// An empty numbered paragraph counts in Word only when it is shown, which
 	// it is; it is kept as a bare number unless it has no text to number.
@@ -681,7 +736,7 @@ func (r *docxReader) paragraph(w *xmlWalker) (out []Block, joined bool, err erro
 	if !blank {
 		out = append(out, b)
 	}
-	return append(out, p.after...), look.deleted && !blank, nil
+	return append(out, p.after...), nil
 }
 
 // inline reads one element inside a paragraph.
@@ -770,6 +825,16 @@ func (r *docxReader) put(p *paraText, text string, look runLook, font string) {
 		r.say(Info, "", "Đã bỏ chữ ẩn trong tệp Word.")
 		return
 	}
+	if is(look.struck) || is(look.twice) {
+		if strings.TrimSpace(text) != "" {
+			r.say(Warning, "", textStruck)
+		}
+		return
+	}
+	if look.raised == "superscript" {
+		r.raise(p, text, look)
+		return
+	}
 	if font == "" {
 		font = look.font
 	}
@@ -800,6 +865,83 @@ func (r *docxReader) put(p *paraText, text string, look runLook, font string) {
 		p.caps += letters
 		p.capsFrom = append(p.capsFrom, stretch{from, p.text.Len()})
 	}
+}
+
+// raise adds superscript text: the mark of a note, or the power of a unit.
+func (r *docxReader) raise(p *paraText, text string, look runLook) {
+	before := p.text.String()
+	look.raised = ""
+	if shown := strings.TrimSuffix(before, "]"); p.mark == len(before) && p.mark > 0 && isDigits(text) {
+		p.text.Reset() // "1" and "2" in two runs are note 12
+		p.text.WriteString(shown + text + "]")
+	} else {
+		r.put(p, raised(before, text), look, "")
+	}
+	p.mark = 0
+	if strings.HasSuffix(p.text.String(), "]") {
+		p.mark = p.text.Len()
+	}
+}
+
+// section notes the page headers of the first section.
+func (r *docxReader) section(w *xmlWalker) error {
+	r.sections++
+	return w.each(func(e xml.StartElement) error {
+		switch {
+		case r.sections > 1:
+		case e.Name.Local == "headerReference":
+			r.headers[attr(e, "type")] = attr(e, "id")
+		case e.Name.Local == "titlePg":
+			r.titlePg = is(on(e))
+		}
+		return w.skip()
+	})
+}
+
+// pageHead gives what stands in the page header of the first page where that is
+// the letter head: it has the number, and the text itself has none.
+func (r *docxReader) pageHead(main string, text []Block) ([]Block, error) {
+	if headNumber.MatchString(plainText(text[:min(len(text), 12)])) {
+		return nil, nil
+	}
+	rels, err := r.pack.read(path.Join(path.Dir(main), "_rels", path.Base(main)+".rels"))
+	if err != nil || rels == nil {
+		return nil, err
+	}
+	target := map[string]string{}
+	w := walk(rels)
+	if _, err := w.root(); err != nil {
+		return nil, err
+	}
+	if err := w.each(func(e xml.StartElement) error {
+		target[attr(e, "Id")] = attr(e, "Target")
+		return w.skip()
+	}); err != nil {
+		return nil, err
+	}
+	for _, kind := range []string{"first", "default"} {
+		name := target[r.headers[kind]]
+		if name == "" || kind == "first" && !r.titlePg && r.headers["default"] != "" {
+			continue
+		}
+		data, err := r.pack.read(path.Join(path.Dir(main), name))
+		if err != nil || data == nil {
+			return nil, err
+		}
+		w := walk(data)
+		if _, err := w.root(); err != nil {
+			return nil, err
+		}
+		head, err := r.blocks(w)
+		if err != nil {
+			return nil, err
+		}
+		if headNumber.MatchString(plainText(head)) {
+			r.say(Info, "", "Số, ngày và cơ quan ban hành được đọc từ đầu trang (header) của tệp Word.")
+			return head, nil
+		}
+	}
+	return nil, nil
 }
 
 // legacyLooking is false for text that cannot be in an 8-bit encoding: it has
@@ -927,6 +1069,9 @@ func (r *docxReader) row(w *xmlWalker) (row []gridCell, head, gone bool, err err
 			case "tblPrEx":
 				return w.skip()
 			case "tc":
+				if gone {
+					return w.skip()
+				}
 				c := gridCell{cols: 1, rows: 1}
 				var blocks []Block
 				err := w.each(func(e xml.StartElement) error {
@@ -947,11 +1092,11 @@ func (r *docxReader) row(w *xmlWalker) (row []gridCell, head, gone bool, err err
 							return w.skip()
 						})
 					}
-					more, _, err := r.block(w, e)
+					more, err := r.block(w, e)
 					blocks = append(blocks, more...)
 					return err
 				})
-				c.blocks = blocks
+				c.blocks = append(blocks, r.leftover()...)
 				row = append(row, c)
 				return err
 			}

@@ -16,11 +16,13 @@ import (
 var (
 	metaCharset = regexp.MustCompile(`(?i)<meta[^>]{0,200}charset\s*=\s*["']?\s*([a-z0-9_-]{2,30})`)
 	// asides are names of what stands around the text of a page.
-	asides  = regexp.MustCompile(`(?i)(?:^|[-_ ])(?:nav|navbar|menu|footer|sidebar|breadcrumbs?|comments?|related|advert|ads|banner|share|social|cookie|toolbar|popup|modal|login|search-box|tags?)(?:$|[-_ ])`)
-	hidden  = regexp.MustCompile(`(?i)display\s*:\s*none|visibility\s*:\s*hidden`)
-	capital = regexp.MustCompile(`(?i)text-transform\s*:\s*uppercase`)
-	heavy   = regexp.MustCompile(`(?i)font-weight\s*:\s*(?:bold|[6-9]00)`)
-	family  = regexp.MustCompile(`(?i)font-family\s*:\s*["']?([^;"',]+)`)
+	asides     = regexp.MustCompile(`(?i)(?:^|[-_ ])(?:nav|navbar|menu|footer|sidebar|breadcrumbs?|comments?|related|advert|ads|banner|share|social|cookie|toolbar|popup|modal|login|search-box|tags?)(?:$|[-_ ])`)
+	hidden     = regexp.MustCompile(`(?i)display\s*:\s*none|visibility\s*:\s*hidden`)
+	struckOut  = regexp.MustCompile(`(?i)text-decoration(?:-line)?\s*:[^;]*line-through`)
+	superStyle = regexp.MustCompile(`(?i)vertical-align\s*:\s*super`)
+	capital    = regexp.MustCompile(`(?i)text-transform\s*:\s*uppercase`)
+	heavy      = regexp.MustCompile(`(?i)font-weight\s*:\s*(?:bold|[6-9]00)`)
+	family     = regexp.MustCompile(`(?i)font-family\s*:\s*["']?([^;"',]+)`)
 	// marked is a list item that brings its own number.
 	marked = regexp.MustCompile(`^(?:\d{1,3}[.)]|[a-zđ]{1,2}\)|[-–+•*]\s|Điều\s+\d|[IVXLC]+\.)`)
 )
@@ -134,6 +136,7 @@ type pageWalker struct {
 	all         int
 	problems    []Problem
 	legacy      bool
+	struck      bool // it was told that struck text is left out
 }
 
 var blockTags = map[string]bool{
@@ -204,6 +207,27 @@ func attrOf(n *html.Node, name string) string {
 	return ""
 }
 
+func hasAttr(n *html.Node, name string) bool {
+	for _, a := range n.Attr {
+		if a.Key == name {
+			return true
+		}
+	}
+	return false
+}
+
+// textOf is the text of a node, as it stands.
+func textOf(n *html.Node) string {
+	if n.Type == html.TextNode {
+		return n.Data
+	}
+	var b strings.Builder
+	for c := n.FirstChild; c != nil; c = c.NextSibling {
+		b.WriteString(textOf(c))
+	}
+	return b.String()
+}
+
 func (w *pageWalker) node(n *html.Node, look pageLook) {
 	switch n.Type {
 	case html.TextNode:
@@ -214,8 +238,21 @@ func (w *pageWalker) node(n *html.Node, look pageLook) {
 		return
 	}
 	style := attrOf(n, "style")
-	if hidden.MatchString(style) || attrOf(n, "hidden") != "" {
+	if hidden.MatchString(style) || hasAttr(n, "hidden") {
 		return
+	}
+	if n.Data == "del" || n.Data == "s" || n.Data == "strike" || struckOut.MatchString(style) {
+		if !w.struck && letterCount(textOf(n)) > 0 {
+			w.struck = true
+			w.problems = append(w.problems, Problem{Warning, "", textStruck})
+		}
+		return
+	}
+	if n.Data == "sup" || superStyle.MatchString(style) {
+		if text := textOf(n); len(text) < 40 {
+			w.put(raised(w.text.String(), text), look)
+			return
+		}
 	}
 	if style != "" {
 		look.upper = look.upper || capital.MatchString(style)
@@ -311,11 +348,11 @@ func (w *pageWalker) table(n *html.Node) {
 	head := 0
 	var caption []Block
 	inside := func(n *html.Node) []Block {
-		cell := pageWalker{legacy: w.legacy}
+		cell := pageWalker{legacy: w.legacy, struck: w.struck}
 		cell.children(n, pageLook{bold: n.Data == "th"})
 		cell.flush()
 		w.problems = append(w.problems, cell.problems...)
-		w.legacy = cell.legacy
+		w.legacy, w.struck = cell.legacy, cell.struck
 		return cell.out
 	}
 	var walk func(n *html.Node, inHead bool)

@@ -84,6 +84,8 @@ func readPDF(ctx context.Context, data []byte, opts Options) ([]Block, []Problem
 		return nil, nil, Refuse(RefusedUnreadable, err, textLocked)
 	case errors.Is(err, context.DeadlineExceeded):
 		return nil, nil, Refuse(RefusedUnreadable, err, textSlow)
+	case bytes.Contains(data, []byte("/Encrypt")):
+		return nil, nil, Refuse(RefusedUnreadable, err, textEncrypted)
 	}
 	return nil, nil, Refuse(RefusedUnreadable, err, textBrokenPDF)
 }
@@ -137,7 +139,31 @@ func pdfPoppler(ctx context.Context, data []byte) ([]string, error) {
 
 // pdfPlain reads the text in the order of the file.
 func pdfPlain(ctx context.Context, data []byte) ([]string, error) {
-	return pdfPages(ctx, data, func(p pdf.Page) (string, error) { return p.GetPlainText(nil) })
+	pages, err := pdfPages(ctx, data, func(p pdf.Page) (string, error) { return p.GetPlainText(nil) })
+	return cutEnds(pages), err
+}
+
+// cutEnds takes off a letter that ends all lines: the library puts its line ends
+// through the font, which may give them a letter.
+func cutEnds(pages []string) []string {
+	ends, lines := map[rune]int{}, 0
+	for _, page := range pages {
+		for _, l := range strings.Split(page, "\n") {
+			if r, _ := utf8.DecodeLastRuneInString(l); l != "" {
+				lines++
+				ends[r]++
+			}
+		}
+	}
+	for r, n := range ends {
+		if lines < 5 || n*10 < lines*9 || !unicode.IsLetter(r) {
+			continue
+		}
+		for i, page := range pages {
+			pages[i] = strings.TrimSuffix(strings.ReplaceAll(page, string(r)+"\n", "\n"), string(r))
+		}
+	}
+	return pages
 }
 
 // pdfPlaced builds lines from where the letters stand.
@@ -295,6 +321,7 @@ func pageBlocks(pages []string) ([]Block, []Problem, pdfVerdict) {
 		}
 	}
 	dropped := dropRepeated(lines)
+	stamps := dropStamps(lines)
 	var all strings.Builder
 	bare, letters := 0, 0
 	for _, page := range lines {
@@ -328,6 +355,15 @@ func pageBlocks(pages []string) ([]Block, []Problem, pdfVerdict) {
 			}
 		}
 	}
+	if fixed := mendFont.Replace(text); fixed != text {
+		problems = append(problems, Problem{Info, "", "Phông chữ của tệp PDF ghi sai chữ ư hoặc đ (ƣ, Ð); đã đọc lại cho đúng."})
+		text = fixed
+		for _, page := range lines {
+			for i := range page {
+				page[i] = mendFont.Replace(page[i])
+			}
+		}
+	}
 	if letters == 0 || letters < gatePage*len(pages) && (len(pages) > 1 || letters < gatePage/3) {
 		return nil, nil, pdfEmpty
 	}
@@ -351,7 +387,14 @@ func pageBlocks(pages []string) ([]Block, []Problem, pdfVerdict) {
 	if loose(lines) {
 		problems = append(problems, Problem{Warning, "", "Tệp PDF có bảng; các ô của bảng thành dòng rời, nên nạp bản Word nếu có."})
 	}
-	return joinLines(lines), problems, pdfGood
+	if stamps > 0 {
+		problems = append(problems, Problem{Info, "", "Đã bỏ dòng ký số của cổng đăng tải; người ký số không phải người ký văn bản."})
+	}
+	notes, unsure := footNotes(lines)
+	for _, n := range unsure {
+		problems = append(problems, Problem{Warning, fmt.Sprintf("trang %d", n), "Trang có chú thích cuối trang mà dấu chú thích dính liền sau một con số; cần đối chiếu số đó với bản gốc."})
+	}
+	return append(joinLines(lines), notes...), problems, pdfGood
 }
 
 // english tells a text in a foreign language from a broken text layer.

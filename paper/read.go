@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/binary"
+	"encoding/json"
 	"errors"
 	"io"
 	"path/filepath"
@@ -86,10 +87,18 @@ func Read(ctx context.Context, name string, data []byte, opts Options) ([]Block,
 		}
 		return nil, problems, err
 	}
+	if tooLong(blocks) {
+		return nil, problems, Refuse(RefusedTooBig, errBomb, textLong)
+	}
 	blocks = settle(blocks)
 	if len(blocks) == 0 {
+		if kind == "html" && bytes.Contains(bytes.ToLower(data), []byte("<script")) {
+			return nil, problems, Refuse(RefusedEmpty, nil, textShell)
+		}
 		return nil, problems, Refuse(RefusedEmpty, nil, textBlank)
 	}
+	blocks, more = mendCopies(blocks)
+	problems = append(problems, more...)
 	return blocks, problems, nil
 }
 
@@ -98,14 +107,14 @@ func settle(blocks []Block) []Block {
 	out := blocks[:0]
 	for _, b := range blocks {
 		b.Label = strings.TrimSpace(Clean(b.Label))
-		b.Text = trimLines(Clean(b.Text))
+		b.Text = mendFont.Replace(trimLines(Clean(b.Text)))
 		if b.Table != nil {
 			text := false
 			for _, rows := range [][][]Cell{b.Table.HeadRows, b.Table.Rows} {
 				for _, row := range rows {
 					for i := range row {
-						row[i].Raw = trimLines(Clean(row[i].Raw))
-						row[i].Text = trimLines(Clean(row[i].Text))
+						row[i].Raw = mendFont.Replace(trimLines(Clean(row[i].Raw)))
+						row[i].Text = mendFont.Replace(trimLines(Clean(row[i].Text)))
 						text = text || row[i].Text != ""
 					}
 				}
@@ -188,10 +197,18 @@ func sniff(data []byte) string {
 			low = bytes.TrimSpace(low[end+2:])
 		}
 	}
-	for _, tag := range []string{"<!doctype html", "<html", "<head", "<body", "<div", "<p>", "<p ", "<table", "<meta", "<article", "<main", "<title", "<h1", "<span"} {
+	if bytes.HasPrefix(low, []byte("{")) || bytes.HasPrefix(low, []byte("[")) {
+		if json.Valid(bytes.TrimPrefix(data, []byte("\xef\xbb\xbf"))) {
+			return "json"
+		}
+	}
+	for _, tag := range []string{"<!doctype html", "<link", "<style", "<script", "<html", "<head", "<body", "<div", "<p>", "<p ", "<table", "<meta", "<article", "<main", "<title", "<h1", "<span"} {
 		if bytes.HasPrefix(low, []byte(tag)) {
 			return "html"
 		}
+	}
+	if xmlRoot.Match(low) && (starts("<?xml") || starts("\xef\xbb\xbf<?xml")) {
+		return "xml"
 	}
 	if bytes.HasPrefix(low, []byte("mime-version:")) {
 		return "mhtml"
@@ -214,6 +231,7 @@ func sniffZip(data []byte) string {
 	}
 	kind := "archive"
 	for i, f := range z.File {
+		f.Name = strings.TrimPrefix(strings.ReplaceAll(f.Name, `\`, "/"), "/")
 		if i > 20_000 {
 			break
 		}
@@ -279,6 +297,8 @@ func refuseKind(kind string) *Refusal {
 		return Refuse(RefusedFormat, cause, textOther, "trình chiếu ."+kind, ".pdf")
 	case "odt", "epub", "mhtml", "wordml":
 		return Refuse(RefusedFormat, cause, textOther, "."+kind, ".docx")
+	case "json", "xml":
+		return Refuse(RefusedFormat, cause, textData, strings.ToUpper(kind))
 	case "archive":
 		return Refuse(RefusedFormat, cause, textArchive)
 	case "locked":

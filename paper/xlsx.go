@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"strconv"
 	"strings"
 	"unicode"
 
@@ -15,7 +16,8 @@ const maxCells = 2_000_000 // in one workbook
 // readXLSX makes a heading and tables of each sheet. Rows with one text stand
 // outside the tables: titles above, notes below.
 func readXLSX(data []byte, opts Options) (blocks []Block, problems []Problem, err error) {
-	if _, err := openPack(data, opts.MaxExpanded); errors.Is(err, errBomb) {
+	p, err := openPack(data, opts.MaxExpanded)
+	if errors.Is(err, errBomb) {
 		return nil, nil, Refuse(RefusedTooBig, err, textBomb)
 	} else if err != nil {
 		return nil, nil, Refuse(RefusedUnreadable, err, textBrokenZip, "Excel")
@@ -32,9 +34,15 @@ func readXLSX(data []byte, opts Options) (blocks []Block, problems []Problem, er
 		return nil, nil, Refuse(RefusedUnreadable, err, textBrokenXML, "Excel")
 	}
 	defer f.Close()
+	looks, err := sheetLooks(f, p)
+	if errors.Is(err, errBomb) {
+		return nil, nil, Refuse(RefusedTooBig, err, textBomb)
+	} else if err != nil {
+		return nil, nil, Refuse(RefusedUnreadable, err, textBrokenXML, "Excel")
+	}
 	cells := 0
 	for _, sheet := range f.GetSheetList() {
-		grid, n, err := sheetGrid(f, sheet, maxCells-cells)
+		grid, n, err := sheetGrid(f, sheet, maxCells-cells, looks)
 		if errors.Is(err, errBomb) {
 			return nil, nil, Refuse(RefusedTooBig, err, textBomb)
 		} else if err != nil {
@@ -42,6 +50,7 @@ func readXLSX(data []byte, opts Options) (blocks []Block, problems []Problem, er
 			continue
 		}
 		cells += n
+		problems = append(problems, looks.tell(sheet)...)
 		more := sheetBlocks(grid)
 		if len(more) == 0 {
 			continue
@@ -56,7 +65,7 @@ func readXLSX(data []byte, opts Options) (blocks []Block, problems []Problem, er
 
 // sheetGrid reads the shown values of a sheet; merged places repeat the text of
 // their first cell, as inferred.
-func sheetGrid(f *excelize.File, sheet string, left int) (grid [][]Cell, cells int, err error) {
+func sheetGrid(f *excelize.File, sheet string, left int, looks *cellLooks) (grid [][]Cell, cells int, err error) {
 	rows, err := f.Rows(sheet)
 	if err != nil {
 		return nil, 0, err
@@ -64,6 +73,9 @@ func sheetGrid(f *excelize.File, sheet string, left int) (grid [][]Cell, cells i
 	defer rows.Close()
 	width := 0
 	for rows.Next() {
+		if rows.GetRowOpts().Hidden {
+			looks.hidden = append(looks.hidden, strconv.Itoa(len(grid)+1))
+		}
 		values, err := rows.Columns()
 		if err != nil {
 			return nil, cells, err
@@ -89,6 +101,7 @@ func sheetGrid(f *excelize.File, sheet string, left int) (grid [][]Cell, cells i
 	for i, row := range grid {
 		grid[i] = append(row, make([]Cell, width-len(row))...)
 	}
+	looks.mend(f, sheet, grid)
 	merged, err := f.GetMergeCells(sheet)
 	if err != nil {
 		return nil, cells, err

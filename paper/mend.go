@@ -1,0 +1,200 @@
+package paper
+
+import (
+	"fmt"
+	"regexp"
+	"strings"
+	"unicode/utf8"
+)
+
+// Bounds on what is read out of one file; the longest code of law has 2 MB of
+// text and some 12,000 paragraphs.
+const (
+	maxBlocks = 300_000  // paragraphs and cells
+	maxText   = 24 << 20 // bytes
+)
+
+func tooLong(blocks []Block) bool {
+	pieces, size := 0, 0
+	for _, b := range blocks {
+		pieces++
+		size += len(b.Text)
+		if b.Table == nil {
+			continue
+		}
+		for _, rows := range [][][]Cell{b.Table.HeadRows, b.Table.Rows} {
+			for _, row := range rows {
+				pieces += len(row)
+				for _, c := range row {
+					size += len(c.Raw)
+				}
+			}
+		}
+	}
+	return pieces > 4*maxBlocks || len(blocks) > maxBlocks || size > maxText
+}
+
+// mendFont puts right letters that fonts and typing programs confuse: no
+// Vietnamese word has a gha or an eth.
+var mendFont = strings.NewReplacer("ƣ", "ư", "Ƣ", "Ư", "ð", "đ", "Ð", "Đ")
+
+var (
+	xmlRoot = regexp.MustCompile(`^<[a-zA-Z_][\w.:-]*[\s/>]`)
+	// advert is a line that a site puts between the lines of a text.
+	advert = regexp.MustCompile(`^\(?(?:Hãy |Vui lòng |Quý khách |Bạn )?(?:đăng nhập|đăng ký|Đăng nhập|Đăng ký)[^.;]{0,40}(?:[Tt]hành viên|tài khoản|để xem|để tải)` +
+		`|^\(?Xem tiếp Công báo số[^.;]*\)?\.?$|^\(?Tiếp theo Công báo số[^.;]*\)?\.?$`)
+	dots = regexp.MustCompile(`^(?:\.{3,}|…+)$`)
+	// stampLine is a line of the stamp that a portal signs a file with.
+	stampLine = regexp.MustCompile(`^(?:Người ký|Ký bởi|Email|Cơ quan|Tổ chức|Thời gian ký|Ngày ký|Digitally signed by|Signature Not Verified|DN)\s*:?(?:\s|$)`)
+	stampTime = regexp.MustCompile(`^(?:Thời gian ký|Ngày ký)\s*:\s*\d|^Digitally signed by|^Signature Not Verified`)
+)
+
+// mendCopies takes out what programs and sites put into a text, and joins the
+// parts of a table that was cut; it says so.
+func mendCopies(blocks []Block) ([]Block, []Problem) {
+	var problems []Problem
+	out := blocks[:0]
+	adverts, near := 0, false
+	for _, b := range blocks {
+		if b.Table == nil && b.Label == "" && utf8.RuneCountInString(b.Text) < 200 {
+			if advert.MatchString(b.Text) || near && dots.MatchString(b.Text) {
+				adverts++
+				near = true
+				for len(out) > 0 && out[len(out)-1].Table == nil && dots.MatchString(out[len(out)-1].Text) {
+					out = out[:len(out)-1]
+				}
+				continue
+			}
+		}
+		near = false
+		out = append(out, b)
+	}
+	if adverts > 0 {
+		problems = append(problems, Problem{Warning, "", fmt.Sprintf("Đã bỏ %d dòng của trang đăng tải chen giữa văn bản (mời đăng nhập, “Xem tiếp Công báo”); nên đối chiếu với bản gốc.", adverts)})
+	}
+	blocks, out = out, nil
+	joined := 0
+	for _, b := range blocks {
+		if n := len(out); n > 0 && continues(out[n-1].Table, b.Table) {
+			out[n-1].Table.Rows = append(out[n-1].Table.Rows, b.Table.Rows...)
+			joined++
+			continue
+		}
+		out = append(out, b)
+	}
+	if joined > 0 {
+		problems = append(problems, Problem{Info, "", "Bảng bị ngắt trang, phần sau không có dòng tiêu đề: đã nối với phần trước theo đúng cột."})
+	}
+	return out, problems
+}
+
+// continues says that table next has no heading and the columns of table t.
+func continues(t, next *Table) bool {
+	if t == nil || next == nil || len(t.Columns) < 3 || len(next.HeadRows) > 0 || len(next.Rows) == 0 {
+		return false
+	}
+	for _, row := range next.Rows {
+		if len(row) != len(t.Columns) {
+			return false
+		}
+	}
+	return true
+}
+
+// dropStamps empties the lines of a portal's signature in the pages of a PDF: a
+// day of signing with other such lines beside it. Who published is not who signed.
+func dropStamps(pages [][]string) int {
+	n := 0
+	for _, page := range pages {
+		for i := 0; i < len(page); {
+			j, timed := i, false
+			for j < len(page) && (page[j] == "" && j > i || stampLine.MatchString(page[j])) {
+				timed = timed || stampTime.MatchString(page[j])
+				j++
+			}
+			if timed {
+				for k := i; k < j; k++ {
+					if page[k] != "" {
+						page[k] = ""
+						n++
+					}
+				}
+			}
+			i = max(j, i+1)
+		}
+	}
+	return n
+}
+
+// footLine is how a note at the foot of a page begins: its number, no point.
+var footLine = regexp.MustCompile(`^\[?(\d{1,3})\]?\s+(\p{Lu}.*)$`)
+
+// footNotes takes the notes at the foot of the pages out of the lines and gives
+// them as blocks of their own; their marks in the text become "[1]". unsure are
+// the pages on which a mark may hide at the end of a number.
+func footNotes(pages [][]string) (notes []Block, unsure []int) {
+	last := 0
+	for n, page := range pages {
+		for i, l := range page {
+			m := footLine.FindStringSubmatch(l)
+			if m == nil {
+				continue
+			}
+			if m[1] != fmt.Sprint(last+1) && m[1] != "1" {
+				continue
+			}
+			mark := regexp.MustCompile(`(\p{L}|[)”"\]])` + m[1] + `($|[\s.,;:)])`)
+			inNumber := regexp.MustCompile(`\d` + m[1] + `($|[\s.,;:)])`)
+			at := -1
+			for k := i - 1; k >= 0 && at < 0; k-- {
+				if mark.MatchString(page[k]) {
+					at = k
+				}
+			}
+			doubt := false
+			if at < 0 {
+				for k := i - 1; k >= 0; k-- {
+					doubt = doubt || inNumber.MatchString(page[k])
+				}
+				if !doubt {
+					continue
+				}
+			}
+			if !footOnly(page[i:]) {
+				continue
+			}
+			if at >= 0 {
+				page[at] = mark.ReplaceAllString(page[at], "${1}["+m[1]+"]${2}")
+			} else {
+				unsure = append(unsure, n+1)
+			}
+			fmt.Sscan(m[1], &last)
+			notes = append(notes, Block{Label: "[" + m[1] + "]", Text: m[2], Page: n + 1})
+			page[i] = ""
+			for k := i + 1; k < len(page); k++ {
+				if next := footLine.FindStringSubmatch(page[k]); next != nil && next[1] == fmt.Sprint(last+1) {
+					break
+				}
+				if page[k] != "" {
+					notes[len(notes)-1].Text += " " + page[k]
+					page[k] = ""
+				}
+			}
+		}
+	}
+	return notes, unsure
+}
+
+// footOnly says that nothing of the law's structure follows: what stands at the
+// foot of a page runs to its end.
+func footOnly(lines []string) bool {
+	for _, l := range lines[1:] {
+		if strings.HasPrefix(l, "Điều ") && opens.MatchString(l) || strings.HasPrefix(l, "Chương ") || strings.HasPrefix(l, "Nơi nhận") {
+			return false
+		}
+		if item := regexp.MustCompile(`^(?:\d{1,3}\.|[a-zđ]\))\s`); item.MatchString(l) {
+			return false
+		}
+	}
+	return true
+}

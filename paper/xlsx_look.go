@@ -1,0 +1,227 @@
+package paper
+
+import (
+	"bytes"
+	"fmt"
+	"regexp"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/xuri/excelize/v2"
+)
+
+const (
+	maxComputed = 200 // formulas without a stored value that are computed; more are only named
+	// Serial days between 2000 and 2100, as Excel counts them.
+	firstSerial, lastSerial = 36526, 73050
+)
+
+// cellLooks mends what a cell shows by what it holds: days whatever their
+// format, formulas without a stored value, struck text. Per sheet it gathers
+// what a person has to be told.
+type cellLooks struct {
+	formulas, struckAny     bool                  // somewhere in the workbook
+	styles                  map[int]excelizeStyle // by index
+	hidden                  []string              // numbers of the hidden rows
+	computed, blank, struck []string              // cells
+	guessed                 []string              // cells whose bare number was taken for a day
+}
+
+type excelizeStyle struct {
+	day, clock, struck bool
+}
+
+// sheetLooks looks into the parts for what need be asked of the cells at all.
+func sheetLooks(f *excelize.File, p *pack) (*cellLooks, error) {
+	l := &cellLooks{styles: map[int]excelizeStyle{}}
+	for name := range p.files {
+		sheet := strings.HasPrefix(name, "xl/worksheets/") && strings.HasSuffix(name, ".xml")
+		if !sheet && !strings.HasSuffix(name, "styles.xml") {
+			continue
+		}
+		data, err := p.read(name)
+		if err != nil {
+			return nil, err
+		}
+		if sheet {
+			l.formulas = l.formulas || formulaTag.Match(data)
+		} else {
+			l.struckAny = l.struckAny || bytes.Contains(data, []byte("strike"))
+		}
+	}
+	return l, nil
+}
+
+var (
+	formulaTag = regexp.MustCompile(`<(?:\w+:)?f[ >/]`)
+	aDay       = regexp.MustCompile(`\b\d{1,2}/\d{1,2}/\d{4}$`)
+	inQuotes   = regexp.MustCompile(`"[^"]*"|\\.|\[[^\]]*\]`)
+)
+
+// style reads what matters of a style.
+func (l *cellLooks) style(f *excelize.File, sheet, cell string) excelizeStyle {
+	index, err := f.GetCellStyle(sheet, cell)
+	if err != nil {
+		return excelizeStyle{}
+	}
+	if s, ok := l.styles[index]; ok {
+		return s
+	}
+	var out excelizeStyle
+	if s, err := f.GetStyle(index); err == nil && s != nil {
+		out.struck = s.Font != nil && s.Font.Strike
+		format := ""
+		if s.CustomNumFmt != nil {
+			format = strings.ToLower(inQuotes.ReplaceAllString(*s.CustomNumFmt, ""))
+		}
+		switch n := s.NumFmt; {
+		case format != "":
+			out.day = strings.Contains(format, "d") && (strings.Contains(format, "m") || strings.Contains(format, "y"))
+			out.clock = strings.Contains(format, "h")
+		case n >= 14 && n <= 17 && n != 17, n >= 27 && n <= 31, n >= 50 && n <= 58:
+			out.day = true
+		case n == 22:
+			out.day, out.clock = true, true
+		}
+	}
+	l.styles[index] = out
+	return out
+}
+
+// mend goes over the cells of a sheet.
+func (l *cellLooks) mend(f *excelize.File, sheet string, grid [][]Cell) {
+	rawRows, err := f.Rows(sheet)
+	if err != nil {
+		return
+	}
+	defer rawRows.Close()
+	days := map[int]int{} // column → cells with a day
+	type spot struct{ row, col int }
+	var bare []spot
+	for r := 0; rawRows.Next() && r < len(grid); r++ {
+		raws, err := rawRows.Columns(excelize.Options{RawCellValue: true})
+		if err != nil {
+			return
+		}
+		for c := range grid[r] {
+			cell := &grid[r][c]
+			raw := ""
+			if c < len(raws) {
+				raw = raws[c]
+			}
+			name, err := excelize.CoordinatesToCellName(c+1, r+1)
+			if err != nil {
+				continue
+			}
+			if raw == "" && cell.Raw == "" {
+				if l.formulas {
+					l.compute(f, sheet, name, cell)
+				}
+				continue
+			}
+			if l.struckAny && l.style(f, sheet, name).struck {
+				l.struck = append(l.struck, name)
+				*cell = Cell{}
+				continue
+			}
+			number, err := strconv.ParseFloat(raw, 64)
+			if err != nil || number < firstSerial || number >= lastSerial {
+				continue
+			}
+			if style := l.style(f, sheet, name); style.day {
+				days[c]++
+				if !aDay.MatchString(cell.Raw) {
+					*cell = dayCell(number, style.clock)
+				}
+			} else if cell.Raw == raw && number == float64(int(number)) {
+				bare = append(bare, spot{r, c})
+			}
+		}
+	}
+	for _, s := range bare { // a day whose format was lost, among days
+		if days[s.col] < 2 {
+			continue
+		}
+		number, _ := strconv.ParseFloat(grid[s.row][s.col].Raw, 64)
+		name, _ := excelize.CoordinatesToCellName(s.col+1, s.row+1)
+		grid[s.row][s.col] = dayCell(number, false)
+		l.guessed = append(l.guessed, name)
+	}
+}
+
+// dayCell writes a serial day.
+func dayCell(serial float64, clock bool) Cell {
+	t, err := excelize.ExcelDateToTime(serial, false)
+	if err != nil {
+		return Cell{}
+	}
+	text := t.Format("02/01/2006")
+	if clock && t.Truncate(24*time.Hour) != t {
+		text = t.Format("15:04 02/01/2006")
+	}
+	return Cell{Raw: text, Text: text}
+}
+
+// compute fills a cell whose formula has no stored value.
+func (l *cellLooks) compute(f *excelize.File, sheet, name string, cell *Cell) {
+	formula, err := f.GetCellFormula(sheet, name)
+	if err != nil || formula == "" {
+		return
+	}
+	value := ""
+	if len(l.computed) < maxComputed {
+		value = calculate(f, sheet, name)
+	}
+	if value == "" || strings.HasPrefix(value, "#") {
+		l.blank = append(l.blank, name)
+		return
+	}
+	upper := strings.ToUpper(strings.TrimSpace(strings.TrimPrefix(formula, "=")))
+	number, err := strconv.ParseFloat(value, 64)
+	serial := err == nil && number >= firstSerial && number < lastSerial
+	if serial && (strings.HasPrefix(upper, "DATE(") || strings.HasPrefix(upper, "EDATE(") || strings.HasPrefix(upper, "EOMONTH(") ||
+		strings.HasPrefix(upper, "WORKDAY(") || l.style(f, sheet, name).day) {
+		*cell = dayCell(number, false)
+	} else {
+		*cell = Cell{Raw: value, Text: value}
+	}
+	l.computed = append(l.computed, name)
+}
+
+// calculate asks the library, which may panic on what it does not know.
+func calculate(f *excelize.File, sheet, name string) (value string) {
+	defer func() {
+		if recover() != nil {
+			value = ""
+		}
+	}()
+	value, err := f.CalcCellValue(sheet, name, excelize.Options{RawCellValue: true, MaxCalcIterations: 10})
+	if err != nil {
+		return ""
+	}
+	return value
+}
+
+// tell gives the problems of the sheet just read and begins the next.
+func (l *cellLooks) tell(sheet string) []Problem {
+	where := "trang tính “" + sheet + "”"
+	var out []Problem
+	add := func(severity Severity, cells []string, text string) {
+		if len(cells) == 0 {
+			return
+		}
+		list := strings.Join(cells[:min(len(cells), 8)], ", ")
+		if len(cells) > 8 {
+			list += fmt.Sprintf(" và %d ô nữa", len(cells)-8)
+		}
+		out = append(out, Problem{severity, where, fmt.Sprintf(text, list)})
+	}
+	add(Warning, l.blank, "Ô %s là công thức chưa có giá trị lưu sẵn nên để trống; hãy mở bằng Excel, lưu lại rồi nạp.")
+	add(Warning, l.computed, "Ô %s là công thức chưa có giá trị lưu sẵn; giá trị do chương trình tự tính, cần đối chiếu.")
+	add(Warning, l.struck, "Ô %s bị gạch ngang nên đã bỏ; cần đối chiếu.")
+	add(Warning, l.guessed, "Ô %s là số trần trong cột ngày, đã đọc thành ngày; cần đối chiếu.")
+	add(Info, l.hidden, "Hàng %s bị ẩn trong tệp, vẫn được đọc.")
+	l.blank, l.computed, l.struck, l.guessed, l.hidden = nil, nil, nil, nil, nil
+	return out
+}
