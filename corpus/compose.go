@@ -171,7 +171,7 @@ func (w *wording) lay(d *Document) []paper.Problem {
 	}
 	d.Parts = root.Parts
 	if unread > 0 {
-		return []paper.Problem{{paper.Warning, w.m.Name(), wordMergedUnread}}
+		return []paper.Problem{{Severity: paper.Warning, Where: w.m.Name(), Text: wordMergedUnread}}
 	}
 	return nil
 }

@@ -40,7 +40,7 @@ func Reconcile(old, new *Document) (*Document, []paper.Problem) {
 		if new.Kind == Digest && old.Kind == Verbatim {
 			out.Parts = withLater(old, new)
 		}
-		return &out, []paper.Problem{{paper.Info, "", "Đã có nguyên văn của văn bản này; bản mới chỉ bổ sung thông tin còn trống."}}
+		return &out, []paper.Problem{{Severity: paper.Info, Text: "Đã có nguyên văn của văn bản này; bản mới chỉ bổ sung thông tin còn trống."}}
 	}
 	out := *new
 	out.Head = fillHead(new.Head, old.Head)
