@@ -21,7 +21,7 @@ func TestSharedCases(t *testing.T) {
 		"05-number-in-page-header.docx": {"Số: 105/2026/QĐ-UBND", "ngày 05 tháng 01 năm 2026"},
 		"07-footnotes.docx":             {"<[2]> Điều này", "Thời hạn là 5 ngày làm việc."},
 		"08-content-controls.docx":      {"6 ngày làm việc", "Loại A | 3"},
-		"09-soft-hyphen.docx":           {"15 ngày làm việc", "30/2020/NĐ-CP"},
+		"09-soft-hyphen.docx":           {"15 ngày làm việc", "Nghị định số 61/2018/NĐ-CP"},
 		"10-superscript-note.docx":      {"là 15[1] ngày", "Điều 5[2] Nghị định", "30 m²"},
 		"12-plan-cut-by-page.docx":      {"[STT | Nhiệm vụ", "4 | Số hóa hồ sơ tồn", "nối với phần trước"},
 		"14-utf16-part.docx":            {"114/2026/QĐ-UBND"},
