@@ -41,7 +41,9 @@ var mendFont = strings.NewReplacer("ƣ", "ư", "Ƣ", "Ư", "ð", "đ", "Ð", "Đ
 var (
 	xmlRoot = regexp.MustCompile(`^<[a-zA-Z_][\w.:-]*[\s/>]`)
 	// advert is a line that a site puts between the lines of a text.
-	advert = regexp.MustCompile(`^\(?(?:Hãy |Vui lòng |Quý khách |Bạn )?(?:đăng nhập|đăng ký|Đăng nhập|Đăng ký)[^.;]{0,40}(?:[Tt]hành viên|tài khoản|để xem|để tải)` +
+	// Words such as "đăng ký thành viên" alone may be a line of a law.
+	advert = regexp.MustCompile(`^\(?(?:Hãy|Vui lòng|Mời|Quý khách|Bạn)[^.;]{0,30} đăng (?:nhập|ký)[^.;]{0,80}[.)]*$` +
+		`|^\(?Đăng (?:nhập|ký)[^.;]{0,40} để (?:xem|tải|theo dõi)[^.;]{0,40}[.)]*$` +
 		`|^\(?Xem tiếp Công báo số[^.;]*\)?\.?$|^\(?Tiếp theo Công báo số[^.;]*\)?\.?$`)
 	dots = regexp.MustCompile(`^(?:\.{3,}|…+)$`)
 	// stampLine is a line of the stamp that a portal signs a file with.

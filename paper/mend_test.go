@@ -230,3 +230,21 @@ func TestCutEnds(t *testing.T) {
 		t.Errorf("got %q", got[0])
 	}
 }
+
+// A line of a law is not taken for the invitation of a site.
+func TestAdverts(t *testing.T) {
+	for line, want := range map[string]bool{
+		"Hãy đăng nhập hoặc đăng ký Thành viên tại đây để xem toàn bộ văn bản.": true,
+		"Vui lòng đăng nhập tài khoản để tải tệp":                               true,
+		"Đăng nhập để xem bản đầy đủ":                                           true,
+		"(Xem tiếp Công báo số 979 + 980)":                                      true,
+		"đăng ký thành viên":                                                    false,
+		"Đăng ký thành viên của công ty":                                        false,
+		"đăng ký tài khoản giao dịch điện tử theo quy định":                     false,
+		"Người nộp hồ sơ đăng nhập vào Cổng Dịch vụ công quốc gia để xem":       false,
+	} {
+		if got := advert.MatchString(line); got != want {
+			t.Errorf("%q is an advert: %v, want %v", line, got, want)
+		}
+	}
+}

