@@ -33,6 +33,45 @@ func (b *Bot) Ask(ctx context.Context, m Message, asOf corpus.Day) (*answer.Answ
 
 // ask is Ask with the picture that belongs to the answer, if there is one.
 func (b *Bot) ask(ctx context.Context, m Message, asOf corpus.Day) (*answer.Answer, int64, *Chart, error) {
+	m, err := b.signed(ctx, m)
+	if err != nil {
+		return nil, 0, nil, err
+	}
+	a, chart, err := b.Answer(ctx, m, asOf)
+	if a == nil {
+		return nil, 0, nil, err
+	}
+	kept, perr := turnOf(m, a, chart)
+	var turn int64
+	if perr == nil {
+		turn, perr = b.House.PutTurn(ctx, kept)
+	}
+	if err == nil && perr != nil {
+		err = fmt.Errorf("bot: %w", perr)
+	}
+	return a, turn, chart, err
+}
+
+// signed is m with its moment and, where it is an officer's, their ID, and
+// without a text that must not be kept.
+func (b *Bot) signed(ctx context.Context, m Message) (Message, error) {
+	if m.At.IsZero() {
+		m.At = b.House.Now()
+	}
+	m = WithoutSecret(m)
+	who, err := b.officer(ctx, m)
+	if err != nil {
+		return m, fmt.Errorf("bot: officer: %w", err)
+	}
+	if who != nil && m.From == "" {
+		m.From = who.ID
+	}
+	return m, nil
+}
+
+// Answer is [Bot.Ask] that stores nothing: it answers for a program that measures,
+// as any door would. The chart is nil where the answer has none.
+func (b *Bot) Answer(ctx context.Context, m Message, asOf corpus.Day) (*answer.Answer, *Chart, error) {
 	if m.At.IsZero() {
 		m.At = b.House.Now()
 	}
@@ -50,59 +89,38 @@ func (b *Bot) ask(ctx context.Context, m Message, asOf corpus.Day) (*answer.Answ
 	}
 	var err error
 	if q.Reader, err = b.reader(ctx, m); err != nil {
-		return nil, 0, nil, err
+		return nil, nil, err
 	}
 	if q.History, err = b.history(ctx, m); err != nil {
-		return nil, 0, nil, err
+		return nil, nil, err
 	}
 	who, err := b.officer(ctx, m)
 	if err != nil {
-		return nil, 0, nil, fmt.Errorf("bot: officer: %w", err)
+		return nil, nil, fmt.Errorf("bot: officer: %w", err)
 	}
 	if who != nil {
 		q.Person, q.Agency = who.ID, who.Agency
-		if m.From == "" {
-			m.From = who.ID
-		}
 	} else if q.Person = m.From; q.Person == "" {
 		q.Person = m.Channel + " " + m.Account
 	}
-	var a *answer.Answer
-	works, err := b.admits(ctx, m, working)
-	works = works && !q.Secret
-	if err != nil {
-		return nil, 0, nil, err
-	}
-	var r *workReply
-	if works {
-		if r, err = b.work(ctx, m); err != nil {
-			return nil, 0, nil, fmt.Errorf("bot: work: %w", err)
+	if !q.Secret {
+		r, err := b.ofHouse(ctx, m)
+		if err != nil {
+			return nil, nil, err
 		}
-		if r == nil {
-			if r, err = b.scores(ctx, m); err != nil {
-				return nil, 0, nil, fmt.Errorf("bot: scores: %w", err)
+		if r != nil {
+			a, err := b.answerWork(ctx, r, q.Today)
+			if err != nil {
+				return nil, nil, fmt.Errorf("bot: %w", err)
 			}
+			return a, r.chart, nil
 		}
 	}
-	var chart *Chart
-	if r != nil {
-		chart = r.chart
-		a, err = b.answerWork(ctx, r, q.Today)
-	} else {
-		a, err = b.opts.Answerer.Answer(ctx, q)
+	a, err := b.opts.Answerer.Answer(ctx, q)
+	if err != nil {
+		err = fmt.Errorf("bot: %w", err)
 	}
-	if a == nil {
-		return nil, 0, nil, fmt.Errorf("bot: %w", err)
-	}
-	kept, perr := turnOf(m, a, chart)
-	var turn int64
-	if perr == nil {
-		turn, perr = b.House.PutTurn(ctx, kept)
-	}
-	if err == nil && perr != nil {
-		err = fmt.Errorf("bot: %w", perr)
-	}
-	return a, turn, chart, err
+	return a, nil, err
 }
 
 // asked returns the reply that m got when it was handled before.

@@ -7,13 +7,13 @@ import (
 	"fmt"
 	"regexp"
 	"slices"
-	"strconv"
 	"strings"
 
 	"trolyao/corpus"
 	"trolyao/house"
 	"trolyao/org"
 	"trolyao/paper"
+	"trolyao/question"
 	"trolyao/score"
 	"trolyao/starter"
 	"trolyao/store"
@@ -25,19 +25,23 @@ type scored struct {
 	place    bool // a tỉnh or a thành phố
 }
 
-// scoredNamed finds the agency of a name as people write it; ok is false for what
-// is no agency. "đơn vị tôi" is the reader's own.
-func (b *Bot) scoredNamed(o *org.Officer, name string, day corpus.Day) (s scored, ok bool) {
+// scoredIn finds the agency that a question names; the reader's own where it names
+// none. ok is false where there is neither.
+func (b *Bot) scoredIn(o *org.Officer, s question.Slots, day corpus.Day) (out scored, ok bool) {
 	d := b.House.Data
-	var a *org.Agency
-	if o != nil && o.Agency != "" && (name == "" || reMine.MatchString(name)) {
-		if a = d.Directory.ByID(o.Agency); a == nil {
-			return scored{id: o.Agency, name: o.Agency}, true
-		}
-	} else if found := d.Directory.Find(name, string(day)); name != "" && len(found) > 0 {
-		a = found[0]
-	} else if a = d.Directory.ByID(name); a == nil {
-		return s, false
+	id := s.Agency
+	switch {
+	case id == "" && s.AgencyText == "" && s.Province != "":
+		id = s.Province
+	case id == "" && s.AgencyText == "" && o != nil:
+		id = o.Agency
+	}
+	if id == "" {
+		return out, false
+	}
+	a := d.Directory.ByID(id)
+	if a == nil {
+		return scored{id: id, name: id}, true
 	}
 	if !a.On(string(day)) {
 		if now, _ := d.Directory.Present(a, string(day)); now != nil && a.Kind != org.Province && a.Kind != org.City {
@@ -225,80 +229,6 @@ func (b *Bot) cite(ctx context.Context, r *workReply, basis string) error {
 	return nil
 }
 
-const agencyWords = `((?:so|ban|van phong|thanh tra|ubnd|uy ban|xa|phuong|dac khu|tinh|thanh pho|co quan|don vi|chung toi|toi|minh)\b.*?)`
-
-var (
-	reScoreOf = regexp.MustCompile(`^(?:xem |cho toi xem |cho biet )?(?:bang )?(?:diem|chi so)((?: cchc| cai cach hanh chinh| cham| so| hien tai| hien nay| hom nay| 766| vi du)*)(?: cua)? ` + agencyWords +
-		`(?: (?:hien tai|hien nay|hom nay|bay gio|nam nay))?(?: (?:la|duoc|dat|dang la|dang duoc))?(?: (?:bao nhieu|the nao|ra sao)(?: diem)?)?(?:,.*)?$`)
-	reHowMuch   = regexp.MustCompile(`^` + agencyWords + ` (?:hien |dang |hien dang |hien nay )?(?:duoc|dat|co) (?:bao nhieu|may) diem(?: (?:cchc|cai cach hanh chinh|hien nay|hien tai|hom nay))?$`)
-	reExtreme   = regexp.MustCompile(`^(?:so|don vi|co quan|nganh|xa)(?:,? (?:ban|nganh))*,? nao (?:dang |hien )?(?:co )?(?:diem )?(thap|cao|kem|tot) nhat(?: (?:ve |o |trong |theo )?(?:diem )?(?:linh vuc|tieu chi|phan|mang)?\s*(.*))?$`)
-	reWhyLost   = regexp.MustCompile(`^(?:vi sao|tai sao|sao|do dau)(?: lai| bi)* (?:mat|tru|thieu)(?: (\d+(?:[.,]\d+)?))?(?: diem)?(?: o| tai| cua| trong)* tieu chi (\d+[a-z]?(?:\.\d+[a-z]?)*)(?: cua (.+?))?$`)
-	reWhatIf    = regexp.MustCompile(`^(?:neu|gia su)(?: ma)? (?:` + agencyWords + ` )?(?:hoan thanh|lam xong|xong|lam)(?: them)?(?: cac)? (?:nhiem vu|viec)(?: so)? ([\d., va]+?)(?: cua ` + agencyWords + `)?,? (?:thi )?(?:diem )?(?:` + agencyWords + ` )?(?:se |duoc |con |dat |len |la |them )*(?:bao nhieu|may)(?: diem)?$`)
-	reMorePoint = regexp.MustCompile(`^(?:can |nen |phai )?(?:lam gi|lam the nao|lam sao)(?: de)? (?:tang|nang|them|lay them)(?: duoc)? diem(?: (?:cchc|cai cach hanh chinh))?(?: cho| cua)?(?: (.+))?$`)
-	reLostWhere = regexp.MustCompile(`^` + agencyWords + ` (?:dang )?(?:mat|thieu) diem o (?:dau|nhung dau|tieu chi nao)$`)
-	reRanking   = regexp.MustCompile(`^(?:bang )?xep hang(?: diem)?(?: cchc| cai cach hanh chinh)?(?: giua)?(?: cac)? (?:so|don vi|co quan|so nganh)(?:,? (?:ban|nganh))*(?: nam nay| hien nay)?$`)
-	reTrend     = regexp.MustCompile(`^(?:xu huong |dien bien )?diem(?: so)?(?: cua)? (.+?) (?:qua cac (?:ky|nam|thang)|theo (?:thang|nam|ky)|thay doi the nao)$`)
-	reIndex     = regexp.MustCompile(`^(?:chi so |diem |ket qua |thu hang |hang )*(par[ -]?index|sipas|papi|pci|dti|cai cach hanh chinh|cchc)(?: cap tinh| cua| tinh)*\s*(?:nam (\d{4}) |(\d{4}) )?(?:cua )?(?:tinh |thanh pho |tp )?(.*?)(?: nam)?(?: (\d{4}))?(?: (?:la|duoc|dat|xep)? ?(?:bao nhieu|thu may|hang may)(?: diem)?)?( qua cac nam)?$`)
-)
-
-// scores answers a question about scores and published indexes; nil when m asks
-// about something else.
-func (b *Bot) scores(ctx context.Context, m Message) (*workReply, error) {
-	q := strings.Trim(strings.Join(strings.Fields(paper.Fold(m.Text)), " "), " ?.!")
-	q = strings.TrimSuffix(strings.TrimSuffix(q, " a"), " vay")
-	day := corpus.DayOf(m.At)
-	if r, err := b.published(ctx, q, m.Text); r != nil || err != nil {
-		return r, err
-	}
-	o, err := b.officer(ctx, m)
-	if err != nil {
-		return nil, err
-	}
-	if g := reTrend.FindStringSubmatch(q); g != nil {
-		if a, ok := b.scoredNamed(o, g[1], day); ok && !a.place {
-			return b.trendReply(ctx, o, a, day)
-		}
-	}
-	if g := reWhyLost.FindStringSubmatch(q); g != nil {
-		return b.whyReply(ctx, o, g[1], g[2], g[3], day)
-	}
-	if g := reWhatIf.FindStringSubmatch(q); g != nil {
-		return b.whatIfReply(ctx, o, g[2], cmp.Or(g[1], g[3], g[4]), day)
-	}
-	if g := reExtreme.FindStringSubmatch(q); g != nil {
-		return b.extremeReply(ctx, o, g[2], g[1] == "thap" || g[1] == "kem", day)
-	}
-	if reRanking.MatchString(q) {
-		return b.rankReply(ctx, o, day)
-	}
-	for _, re := range []*regexp.Regexp{reMorePoint, reLostWhere} {
-		if g := re.FindStringSubmatch(q); g != nil {
-			if a, ok := b.scoredNamed(o, g[1], day); ok && !a.place {
-				return b.agencyReply(ctx, o, a, "", day)
-			}
-		}
-	}
-	for _, re := range []*regexp.Regexp{reScoreOf, reHowMuch} {
-		g := re.FindStringSubmatch(q)
-		if g == nil {
-			continue
-		}
-		hint, name := "", g[1]
-		if re == reScoreOf {
-			name = g[2]
-			for _, h := range []string{"766", "vi du"} {
-				if strings.Contains(g[1], h) {
-					hint = h
-				}
-			}
-		}
-		if a, ok := b.scoredNamed(o, name, day); ok && !a.place {
-			return b.agencyReply(ctx, o, a, hint, day)
-		}
-	}
-	return nil, nil
-}
-
 // agencyReply says the card of an agency.
 func (b *Bot) agencyReply(ctx context.Context, o *org.Officer, a scored, hint string, day corpus.Day) (*workReply, error) {
 	c, set, err := b.cardOf(ctx, o, a.id, hint, day)
@@ -313,12 +243,10 @@ func (b *Bot) agencyReply(ctx context.Context, o *org.Officer, a scored, hint st
 	return b.cardReply(ctx, c, set.Basis)
 }
 
-func (b *Bot) whyReply(ctx context.Context, o *org.Officer, points, no, name string, day corpus.Day) (*workReply, error) {
-	a, ok := b.scoredNamed(o, name, day)
-	if !ok {
-		if name != "" {
-			return nil, nil // another kind of question
-		}
+func (b *Bot) whyReply(ctx context.Context, o *org.Officer, s question.Slots, day corpus.Day) (*workReply, error) {
+	points, no := s.Points, s.Criterion
+	a, ok := b.scoredIn(o, s, day)
+	if !ok || a.place {
 		return &workReply{blocks: []Block{{Kind: Paragraph, Text: fmt.Sprintf(textWhyWhose, no)}}}, nil
 	}
 	c, set, err := b.cardOf(ctx, o, a.id, "", day)
@@ -368,11 +296,9 @@ func (b *Bot) whyReply(ctx context.Context, o *org.Officer, points, no, name str
 	return r, b.cite(ctx, r, cmp.Or(row.Basis, set.Basis))
 }
 
-var reNumbers = regexp.MustCompile(`\d{1,3}(?:\.\d{1,2})?`)
-
-func (b *Bot) whatIfReply(ctx context.Context, o *org.Officer, numbers, name string, day corpus.Day) (*workReply, error) {
-	nos := reNumbers.FindAllString(numbers, -1)
-	a, ok := b.scoredNamed(o, name, day)
+func (b *Bot) whatIfReply(ctx context.Context, o *org.Officer, s question.Slots, day corpus.Day) (*workReply, error) {
+	nos := s.Tasks
+	a, ok := b.scoredIn(o, s, day)
 	if !ok {
 		return &workReply{blocks: []Block{{Kind: Paragraph, Text: textIfWhose}}}, nil
 	}
@@ -617,43 +543,14 @@ func (b *Bot) trendReply(ctx context.Context, o *org.Officer, a scored, day corp
 	return r, b.cite(ctx, r, set.Basis)
 }
 
-// indexNames are the published indexes by what people call them.
-var indexNames = map[string]string{"par index": "PAR INDEX", "parindex": "PAR INDEX", "par-index": "PAR INDEX", "cai cach hanh chinh": "PAR INDEX", "cchc": "PAR INDEX",
-	"sipas": "SIPAS", "papi": "PAPI", "pci": "PCI", "dti": "DTI"}
-
 // resultsDocument is the key of the document that the starter makes of published
 // results.
 const resultsDocument = "ket-qua-cong-bo-cac-chi-so"
 
 // published answers a question about a published index of a province, or of what
-// a province published about its units; nil when q is no such question.
-func (b *Bot) published(_ context.Context, q, text string) (*workReply, error) {
-	g := reIndex.FindStringSubmatch(q)
-	if g == nil {
-		return nil, nil
-	}
+// a province published about its units.
+func (b *Bot) published(index, place string, year int) (*workReply, error) {
 	d := b.House.Data
-	index, name := indexNames[g[1]], strings.TrimSpace(strings.TrimSuffix(g[4], " qua cac nam"))
-	year, _ := strconv.Atoi(cmp.Or(g[2], g[3], g[5]))
-	if name == "" {
-		return nil, nil
-	}
-	var place string
-	for _, a := range d.Directory.Find(name, "") {
-		if a.Kind == org.Province || a.Kind == org.City {
-			place = a.Name
-		}
-	}
-	if place == "" {
-		for _, r := range d.Results {
-			if r.Scope == "" && paper.Fold(r.Place) == name {
-				place = r.Place
-			}
-		}
-	}
-	if place == "" {
-		return nil, nil // another kind of question
-	}
 	r := &workReply{basis: []corpus.Ref{{Doc: resultsDocument}}}
 	found := d.Published(index, place, year)
 	slices.SortStableFunc(found, func(a, b starter.Result) int { return cmp.Compare(a.Year, b.Year) })
@@ -703,15 +600,11 @@ func (b *Bot) scoreCommand(ctx context.Context, m Message, rest string) (Reply, 
 	}
 	day := corpus.DayOf(m.At)
 	var r *workReply
-	if a, ok := b.scoredNamed(o, paper.Fold(rest), day); ok && !a.place {
-		r, err = b.agencyReply(ctx, o, a, "", day)
-	} else if rest == "" {
+	if o == nil && rest == "" || o != nil && o.Agency == "" && rest == "" {
 		r, err = b.setsReply(ctx, day)
 	} else {
-		q := m
-		for _, as := range []string{rest, "par index " + rest, "diem cua " + rest} {
-			q.Text = as
-			if r, err = b.scores(ctx, q); r != nil || err != nil {
+		for _, as := range []string{rest, "par index " + rest, "điểm của " + cmp.Or(rest, "cơ quan tôi")} {
+			if r, err = b.about(ctx, m, question.Score, as); r != nil || err != nil {
 				break
 			}
 		}

@@ -118,7 +118,7 @@ func TestAskingAboutScores(t *testing.T) {
 	// A question of law is not taken for one about scores.
 	for _, q := range []string{"điểm a khoản 2 Điều 18 Nghị định 30/2020", "điểm mới của Nghị định 118/2025", "điểm b khoản 1 quy định gì", "thủ tục nào chậm nhất", "vì sao phải lưu trữ hồ sơ",
 		"chỉ số cải cách hành chính là gì", "PAR INDEX là gì", "điểm của học sinh", "nếu hoàn thành khóa học thì được bao nhiêu tín chỉ", "xếp hạng doanh nghiệp"} {
-		if r, err := h.scores(t.Context(), Message{Channel: "terminal", Account: "ld", Text: q, At: housetest.At(t, "2024-11-21 09:00")}); err != nil || r != nil {
+		if r, err := h.ofHouse(t.Context(), Message{Channel: "terminal", Account: "ld", Text: q, At: housetest.At(t, "2024-11-21 09:00")}); err != nil || r != nil {
 			t.Errorf("%s: %+v, %v", q, r, err)
 		}
 	}

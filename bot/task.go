@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -13,6 +14,7 @@ import (
 	"trolyao/house"
 	"trolyao/org"
 	"trolyao/paper"
+	"trolyao/question"
 	"trolyao/store"
 	"trolyao/task"
 )
@@ -86,6 +88,8 @@ type workReply struct {
 	chart  *Chart // of a reply about scores
 	// followUps are questions the person may go on with.
 	followUps []string
+	asks      []string      // other readings of the question
+	status    answer.Status // "" is answered
 }
 
 func (b *Bot) listed(ws []task.Work, what string, today corpus.Day) *workReply {
@@ -167,8 +171,8 @@ func (b *Bot) renamed(ps []task.Party, today corpus.Day) (out []string) {
 }
 
 // byNumber returns the task with a number: of the latest year, of one plan.
-func (b *Bot) byNumber(ctx context.Context, o *org.Officer, no string) (*task.Work, *workReply, error) {
-	ws, err := b.House.Store.Tasks(ctx, o, store.TaskFilter{No: strings.Trim(no, " .")})
+func (b *Bot) byNumber(ctx context.Context, o *org.Officer, no, plan string) (*task.Work, *workReply, error) {
+	ws, err := b.House.Store.Tasks(ctx, o, store.TaskFilter{No: strings.Trim(no, " ."), Plan: plan})
 	if err != nil {
 		return nil, nil, err
 	}
@@ -190,110 +194,6 @@ func (b *Bot) byNumber(ctx context.Context, o *org.Officer, no string) (*task.Wo
 	return nil, b.listed(latest, "cùng số "+no, corpus.DayOf(b.House.Now())), nil
 }
 
-// ofAgency returns the tasks an agency leads, and those led by agencies that it
-// took over.
-func (b *Bot) ofAgency(ctx context.Context, o *org.Officer, name string, f store.TaskFilter) (ws []task.Work, full string, ok bool, err error) {
-	d := b.House.Data
-	found := d.Directory.Find(name, "")
-	if len(found) == 0 {
-		return nil, "", false, nil
-	}
-	asked := found[0]
-	list := []*org.Agency{asked}
-	for i := range d.Agencies {
-		a := &d.Agencies[i]
-		if now, _ := d.Directory.Present(a, string(f.Today)); now == asked && a != asked {
-			list = append(list, a)
-		}
-	}
-	for _, a := range list {
-		f.Agency, f.Leading = a.ID, true
-		more, err := b.House.Store.Tasks(ctx, o, f)
-		if err != nil {
-			return nil, "", false, err
-		}
-		ws = append(ws, more...)
-	}
-	return ws, asked.FullName(), true, nil
-}
-
-var (
-	reWorkOf   = regexp.MustCompile(`^(?:nhung |cac )?(?:viec|nhiem vu|cong viec)(?: nao)?(?: do| cua) (.+?)(?: chu tri)?(?: (?:trong |vao )?(thang nay|thang toi|thang sau|thang \d{1,2}(?:/\d{4}| nam \d{4})?|nam nay|nam \d{4}))?(?: gom nhung gi| la gi)?$`)
-	reDueSoon  = regexp.MustCompile(`^(?:nhung |cac )?(?:viec|nhiem vu|cong viec)(?: nao| gi)? (?:sap|gan)(?: den| toi)? han$|^(?:sap|gan) (?:den|toi) han (?:viec|nhiem vu|nhung) (?:nao|gi)$`)
-	reOverdue  = regexp.MustCompile(`^(?:dang )?qua han (?:nhung )?(?:gi|viec gi|viec nao|nhiem vu nao)$|^(?:nhung |cac )?(?:viec|nhiem vu|cong viec)(?: nao| gi)?(?: dang| da| bi)* qua han$`)
-	reWhoLeads = regexp.MustCompile(`^(?:ai|co quan nao|don vi nao|so nao)(?: la co quan| se| la don vi)? (?:chu tri|phu trach)(?: nhiem vu| viec)? (.+)$`)
-	reTaskNo   = regexp.MustCompile(`^nhiem vu (?:so )?(\d{1,3}(?:\.\d{1,2})?)(?: (?:den dau|the nao|ra sao|lam den dau|tien do)(?: roi)?)$`)
-	reLeadsNo  = regexp.MustCompile(`^(?:ai|co quan nao|don vi nao|so nao) (?:chu tri|phu trach) (?:nhiem vu|viec) (?:so )?(\d{1,3}(?:\.\d{1,2})?) (?:cua|trong|theo) (?:ke hoach|quyet dinh) .+$`)
-	reReport   = regexp.MustCompile(`^con (?:may|bao nhieu) ngay(?: nua)?(?: thi| la)?(?: phai| den han| toi han)?(?: nop| gui)? bao cao(?: cai cach hanh chinh| cchc)?(?: (quy|6 thang|sau thang|nam))?(?: (i|ii|iii|iv|[1-4]))?$`)
-	reMine     = regexp.MustCompile(`^(?:co quan |don vi |so |phong )?(?:toi|minh|chung toi|em)$`)
-	reMonth    = regexp.MustCompile(`^thang (\d{1,2})(?:(?:/| nam )(\d{4}))?$`)
-)
-
-// work answers a question about work; nil when m asks about something else, or
-// when there is no work that it could be about.
-func (b *Bot) work(ctx context.Context, m Message) (*workReply, error) {
-	q := strings.Trim(strings.Join(strings.Fields(paper.Fold(m.Text)), " "), " ?.!")
-	q = strings.TrimSuffix(strings.TrimSuffix(q, " a"), " vay")
-	today := corpus.DayOf(m.At)
-	if g := reReport.FindStringSubmatch(q); g != nil {
-		return b.nextReport(ctx, g[1], today)
-	}
-	var f store.TaskFilter
-	f.Today = today
-	switch {
-	case reDueSoon.MatchString(q):
-		return b.within(ctx, m, 30, today)
-	case reOverdue.MatchString(q):
-		f.Status = task.Overdue
-		o, err := b.officer(ctx, m)
-		if err != nil {
-			return nil, err
-		}
-		ws, err := b.House.Store.Tasks(ctx, o, f)
-		return b.listed(ws, textOverdue, today), err
-	}
-	if g := reTaskNo.FindStringSubmatch(q); g != nil {
-		return b.one(ctx, m, g[1], today)
-	}
-	if g := reWorkOf.FindStringSubmatch(q); g != nil {
-		return b.workOf(ctx, m, g[1], g[2], today)
-	}
-	if g := reLeadsNo.FindStringSubmatch(q); g != nil { // of the plan that is named, whichever is the latest
-		reader, err := b.reader(ctx, m)
-		if err != nil {
-			return nil, err
-		}
-		o, err := b.officer(ctx, m)
-		if err != nil {
-			return nil, err
-		}
-		plan, err := b.House.Find(ctx, reader, m.Text, today)
-		if err != nil || plan.Head == nil {
-			return nil, err
-		}
-		ws, err := b.House.Store.Tasks(ctx, o, store.TaskFilter{Plan: plan.Head.Key, No: g[1], Limit: 2})
-		if err != nil || len(ws) != 1 {
-			return nil, err
-		}
-		return b.shownTask(&ws[0], today), nil
-	}
-	if g := reWhoLeads.FindStringSubmatch(q); g != nil {
-		o, err := b.officer(ctx, m)
-		if err != nil {
-			return nil, err
-		}
-		ws, err := b.House.Store.Tasks(ctx, o, store.TaskFilter{Words: strings.Join(contentWords(g[1]), " "), Limit: 4})
-		if err != nil || len(ws) == 0 || len(ws) > 3 || len(contentWords(g[1])) < 2 {
-			return nil, err // another kind of question
-		}
-		if len(ws) == 1 {
-			return b.shownTask(&ws[0], today), nil
-		}
-		return b.listed(ws, "khớp", today), nil
-	}
-	return nil, nil
-}
-
 // contentWords leaves out the small words, which a question has in other places
 // than a plan.
 func contentWords(s string) []string {
@@ -306,115 +206,9 @@ func contentWords(s string) []string {
 	return out
 }
 
-func (b *Bot) one(ctx context.Context, m Message, no string, today corpus.Day) (*workReply, error) {
-	o, err := b.officer(ctx, m)
-	if err != nil {
-		return nil, err
-	}
-	w, r, err := b.byNumber(ctx, o, no)
-	if err != nil || w == nil {
-		return r, err
-	}
-	return b.shownTask(w, today), nil
-}
-
-// within lists what is due in the next n days.
-func (b *Bot) within(ctx context.Context, m Message, n int, today corpus.Day) (*workReply, error) {
-	o, err := b.officer(ctx, m)
-	if err != nil {
-		return nil, err
-	}
-	ws, err := b.House.Store.Tasks(ctx, o, store.TaskFilter{From: today, To: today.Add(n)})
-	if err != nil {
-		return nil, err
-	}
-	open := ws[:0]
-	for _, w := range ws {
-		if w.Progress != task.Done {
-			open = append(open, w)
-		}
-	}
-	return b.listed(open, fmt.Sprintf(textDueSoon, n), today), nil
-}
-
-// workOf lists an agency's tasks, those with a deadline in a month or a year
-// where one is named.
-func (b *Bot) workOf(ctx context.Context, m Message, agency, when string, today corpus.Day) (*workReply, error) {
-	o, err := b.officer(ctx, m)
-	if err != nil {
-		return nil, err
-	}
-	if o != nil && reMine.MatchString(agency) {
-		d := b.House.Data
-		if a := d.Directory.ByID(o.Agency); a != nil {
-			agency = a.Name
-		}
-	}
-	f := store.TaskFilter{Today: today}
-	now := today.Time()
-	year, month := now.Year(), int(now.Month())
-	what := ""
-	switch {
-	case when == "thang toi" || when == "thang sau":
-		month++
-	case strings.HasPrefix(when, "nam"):
-		month = 0
-		if n := strings.TrimPrefix(when, "nam "); n != "nay" {
-			fmt.Sscan(n, &year)
-		}
-		what = fmt.Sprintf(" năm %d", year)
-	case when == "":
-		month = 0
-	}
-	if g := reMonth.FindStringSubmatch(when); g != nil {
-		fmt.Sscan(g[1], &month)
-		if g[2] != "" {
-			fmt.Sscan(g[2], &year)
-		}
-	}
-	if month > 12 && (when == "thang toi" || when == "thang sau") {
-		year, month = year+1, 1
-	}
-	if month > 0 {
-		due := task.ReadDue(fmt.Sprintf("Tháng %d/%d", month, year), 0)
-		if due.Nominal == "" {
-			return nil, nil
-		}
-		f.From, f.To = due.Start, due.Nominal
-		what = " " + fmt.Sprintf(textOfMonth, month, year)
-	} else if when != "" {
-		f.From, f.To = corpus.Day(fmt.Sprintf("%d-01-01", year)), corpus.Day(fmt.Sprintf("%d-12-31", year))
-	}
-	ws, full, ok, err := b.ofAgency(ctx, o, agency, f)
-	if err != nil || !ok {
-		return nil, err
-	}
-	return b.listed(ws, fmt.Sprintf(textOfAgency, full)+what, today), nil
-}
-
-// nextReport says how many days are left to the next reform report of a kind.
-func (b *Bot) nextReport(ctx context.Context, kind string, today corpus.Day) (*workReply, error) {
-	p, err := b.House.Planner(ctx)
-	if err != nil {
-		return nil, err
-	}
-	want := map[string]string{"quy": "quý", "6 thang": "6 tháng", "sau thang": "6 tháng", "nam": "năm"}[kind]
-	year := today.Time().Year()
-	for _, r := range append(task.Reports(year, p.Calendar), task.Reports(year+1, p.Calendar)...) {
-		if r.Due.Safe < today || !strings.Contains(r.Name, want) {
-			continue
-		}
-		return &workReply{blocks: []Block{
-			{Kind: Paragraph, Text: fmt.Sprintf(textReport, r.Name, days(today, r.Due.Safe), r.Due.Words(), r.From.Vietnamese(), r.Closed.Vietnamese())},
-			{Kind: Paragraph, Text: textReportNote},
-		}}, nil
-	}
-	return nil, nil
-}
-
 // answerWork makes an answer of a reply about work.
 func (b *Bot) answerWork(ctx context.Context, r *workReply, today corpus.Day) (*answer.Answer, error) {
-	a := &answer.Answer{Status: answer.Answered, AsOf: today, FollowUps: r.followUps}
+	a := &answer.Answer{Status: cmp.Or(r.status, answer.Answered), AsOf: today, FollowUps: slices.Concat(r.asks, r.followUps)}
 	a.Blocks = slices.Clone(r.blocks)
 	for _, ref := range r.basis {
 		v, err := b.House.Validity(ctx, corpus.Ref{Doc: ref.Doc, Number: ref.Number}, today)
@@ -472,23 +266,19 @@ func (b *Bot) tasksCommand(ctx context.Context, m Message, rest string) (Reply, 
 	var err error
 	switch {
 	case reNumber.MatchString(rest):
-		r, err = b.one(ctx, m, rest, today)
+		r, err = b.about(ctx, m, question.Work, "nhiệm vụ "+rest)
 	case rest == "":
-		r, err = b.within(ctx, m, 30, today)
+		r, err = b.about(ctx, m, question.Work, "việc sắp đến hạn")
 	default:
-		q := m
-		for _, as := range []string{rest, "nhiem vu " + rest, "viec cua " + rest} {
-			q.Text = as
-			if r, err = b.work(ctx, q); r != nil || err != nil {
-				break
-			}
+		if r, err = b.about(ctx, m, question.Work, rest); r == nil && err == nil {
+			r, err = b.about(ctx, m, question.Work, "việc của "+rest)
 		}
 		if r == nil && err == nil {
 			var o *org.Officer
 			if o, err = b.officer(ctx, m); err == nil {
 				var ws []task.Work
 				ws, err = b.House.Store.Tasks(ctx, o, store.TaskFilter{Words: rest})
-				r = b.listed(ws, fmt.Sprintf("khớp “%s”", rest), today)
+				r = b.listed(ws, fmt.Sprintf(textMatching, rest), today)
 			}
 		}
 	}
@@ -573,7 +363,7 @@ func (b *Bot) updateCommand(ctx context.Context, m Message, rest string) (Reply,
 	if no == "" || rest == "" {
 		return Say(textUpdateUse), nil
 	}
-	w, r, err := b.byNumber(ctx, o, no)
+	w, r, err := b.byNumber(ctx, o, no, "")
 	if err != nil {
 		return Reply{}, err
 	}

@@ -71,8 +71,8 @@ func TestAskingAboutWork(t *testing.T) {
 		t.Errorf("an officer's own agency:\n%s", got)
 	}
 	// A question of law is not taken for one about work.
-	for _, q := range []string{"Đăng ký suất ăn trước mấy giờ?", "ai chủ trì việc trông giữ xe đạp ngoài biển", "việc của tôi là gì"} {
-		if r, err := h.work(t.Context(), Message{Text: q, At: housetest.At(t, "2024-11-21 09:00")}); err != nil || r != nil {
+	for _, q := range []string{"Đăng ký suất ăn trước mấy giờ?", "ai chủ trì việc trông giữ xe đạp ngoài biển"} {
+		if r, err := h.ofHouse(t.Context(), Message{Text: q, At: housetest.At(t, "2024-11-21 09:00")}); err != nil || r != nil {
 			t.Errorf("%s: %+v, %v", q, r, err)
 		}
 	}

@@ -126,14 +126,14 @@ func Read(text string, c Context) Reading {
 var order = []Kind{Work, Score, Calendar, Document, Draft, Contact, Opinion, Self, Talk}
 
 func (r *Reading) decide() {
-	law := max(r.Weights[Law], r.Weights[Validity])
+	law := r.Weights[Law]
 	best, most := Law, law
 	for _, k := range order {
 		if w := r.Weights[k]; w > most {
 			best, most = k, w
 		}
 	}
-	if best == Law && r.Weights[Validity] > r.Weights[Law] {
+	if best == Law && r.Weights[Validity] > 0 {
 		best = Validity
 	} else if best == Law && r.Weights[Procedure] > 0 {
 		best = Procedure

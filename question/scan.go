@@ -120,17 +120,14 @@ func (s *scan) days() {
 				s.use(i, i+3)
 			}
 		}
-		if s.slots.Day != "" {
-			continue
-		}
-		switch w + " " + s.at(i+1) {
-		case "hom nay":
-			s.slots.Day = s.c.Today
-		case "ngay mai", "hom qua":
-			s.slots.Day = s.c.Today.Add(map[string]int{"ngay": 1, "hom": -1}[w])
-		}
-		if s.slots.Day != "" && s.signs["so_ngay"] {
-			s.signs["ngay"] = true
+	}
+	if s.slots.Day != "" || !s.signs["so_ngay"] {
+		return
+	}
+	for i, w := range s.t { // a day in words, to count from
+		by, ok := map[string]int{"hom nay": 0, "ngay mai": 1, "hom qua": -1}[w+" "+s.at(i+1)]
+		if ok && s.c.Today != "" {
+			setDay(s.c.Today.Add(by), i, i+2)
 		}
 	}
 }
@@ -209,14 +206,14 @@ func (s *scan) numbered() {
 		}
 		for _, head := range [][]string{{"nhiem", "vu"}, {"cong", "viec"}, {"dau", "viec"}, {"viec"}} {
 			n := after(head...)
-			if n == 0 || n >= len(s.t) || !reTaskNo.MatchString(s.t[n]) || s.at(n+1) == "ngay" || reYear.MatchString(s.t[n]) {
+			if n == 0 || n >= len(s.t) || !reTaskNo.MatchString(strings.Split(s.t[n], ",")[0]) || s.at(n+1) == "ngay" || reYear.MatchString(s.t[n]) {
 				continue
 			}
-			s.slots.Task, s.signs["so_viec"] = s.t[n], true
+			s.slots.Task, s.signs["so_viec"] = strings.Split(s.t[n], ",")[0], true
 			s.use(n, n+1)
 			for ; n < len(s.t); n++ { // "1, 2 và 5"
-				if reTaskNo.MatchString(s.t[n]) {
-					s.slots.Tasks = append(s.slots.Tasks, s.t[n])
+				if several := strings.Split(s.t[n], ","); reTaskNo.MatchString(several[0]) {
+					s.slots.Tasks = append(s.slots.Tasks, several...)
 					s.use(n, n+1)
 				} else if s.t[n] != "va" {
 					break
@@ -286,7 +283,10 @@ func (s *scan) agencies() {
 				if s.slots.Province == "" {
 					s.slots.Province, s.signs["tinh"] = a.ID, true
 				}
-			} else if s.slots.Agency == "" {
+			} else if to := s.proper(i + n); to > i+n && s.slots.AgencyText == "" && (s.t[i+n-1] == "xa" || s.t[i+n-1] == "phuong" || s.t[i+n-1] == "khu") {
+				s.slots.AgencyText, s.signs["co_quan"] = strings.Join(s.t[i:to], " "), true // one of its kind, which has a name
+				n = to - i
+			} else if s.slots.Agency == "" && s.slots.AgencyText == "" {
 				s.slots.Agency, s.slots.AgencyText = a.ID, name
 				if a.Kind == org.Department || a.Kind == org.Local {
 					s.signs["co_quan"] = true
@@ -299,7 +299,7 @@ func (s *scan) agencies() {
 			break
 		}
 	}
-	if s.slots.Agency == "" {
+	if s.slots.Agency == "" && s.slots.AgencyText == "" {
 		s.unlisted()
 	}
 }
@@ -331,10 +331,7 @@ func (s *scan) unlisted() {
 		default:
 			continue
 		}
-		to := i + head
-		for to < len(s.t) && to < i+head+4 && !s.used[to] && !slices.Contains(stops, s.t[to]) && !strings.ContainsAny(s.t[to], "0123456789") {
-			to++
-		}
+		to := s.proper(i + head)
 		if to == i+head {
 			continue
 		}
@@ -344,8 +341,21 @@ func (s *scan) unlisted() {
 	}
 }
 
+// proper returns where the proper name ends that begins at i: words with capitals
+// where the message has diacritics, else what is no common word.
+func (s *scan) proper(i int) int {
+	to := i
+	for ; to < len(s.t) && to < i+4 && !s.used[to] && !strings.ContainsAny(s.t[to], "0123456789"); to++ {
+		common := slices.Contains(stops, s.t[to]) && s.t[to] != "quy"
+		if s.accented && !s.tokens[to].upper || !s.accented && common {
+			break
+		}
+	}
+	return to
+}
+
 // stops are words that end a name and are no subject of a question.
-var stops = strings.Fields(`co con dang da se bi duoc chua khong nao gi la va hay thi cua cho trong nam thang quy tuan den toi ve o tai theo voi nhung cac mot nay
+var stops = strings.Fields(`nua ne ah oi co con dang da se bi duoc chua khong nao gi la va hay thi cua cho trong nam thang quy tuan den toi ve o tai theo voi nhung cac mot nay
 	may bao nhieu viec nhiem vu diem chu tri hien phai nen can sap qua tre cham ra sao the a vay nhe roi ai khi do tu giup hoi muon biet minh em anh chi ban xin
 	lam xong hoan thanh so han ngay truoc sau bao gio moi tat ca toan bo danh sach liet ke gom nhu ma day di vao xem cho_biet hom lau dau`)
 
@@ -456,17 +466,17 @@ func (s *scan) month(y, m, i, n int) {
 		return
 	}
 	from, to := monthOf(y, m)
-	s.period(from, to, fmt.Sprintf("tháng %d/%d", m, y), i, n)
+	s.period(from, to, fmt.Sprintf("trong tháng %d/%d", m, y), i, n)
 }
 
 func (s *scan) quarter(y, q, i, n int) {
 	from, _ := monthOf(y, 3*q-2)
 	_, to := monthOf(y, 3*q)
-	s.period(from, to, fmt.Sprintf("quý %s/%d", [...]string{"I", "II", "III", "IV"}[q-1], y), i, n)
+	s.period(from, to, fmt.Sprintf("trong quý %s/%d", [...]string{"I", "II", "III", "IV"}[q-1], y), i, n)
 }
 
 // subjects are the signs whose words also say what a question is about.
-var subjects = strings.Fields("nguoi ho_so thu_tuc cchc van_ban bao_cao chi_tieu linh_vuc")
+var subjects = strings.Fields("nguoi ho_so thu_tuc cchc van_ban bao_cao chi_tieu")
 
 // phrases sees the signs of the file. What is hidden is seen by none; what is
 // named already is a wall, too, but for the words that name nothing.

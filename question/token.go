@@ -1,9 +1,11 @@
 package question
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
 
@@ -14,6 +16,7 @@ import (
 type token struct {
 	fold   string // lower case, without diacritics
 	marks  string // its diacritics, wherever on the syllable they stand
+	upper  bool   // it begins with a capital
 	last   bool   // a sign follows that parts sentences
 	hidden bool   // it means nothing here; see the file
 }
@@ -32,7 +35,8 @@ func tokenOf(word string) token {
 		}
 	}
 	slices.Sort(marks)
-	return token{fold: corpus.Fold(word), marks: string(marks)}
+	first, _ := utf8.DecodeRuneInString(word)
+	return token{fold: corpus.Fold(word), marks: string(marks), upper: unicode.IsUpper(first)}
 }
 
 func tokensOf(words []string) tokens {
@@ -42,6 +46,9 @@ func tokensOf(words []string) tokens {
 	}
 	return out
 }
+
+// reDecimal is a comma that belongs to a number.
+var reDecimal = regexp.MustCompile(`(\d),(\d)`)
 
 const (
 	parting = ",;:?!…"
@@ -53,10 +60,10 @@ const (
 // says that the message is written with diacritics, so that they count.
 func read(text string) (out tokens, accented bool) {
 	marked, all := 0, 0
-	for _, f := range strings.Fields(corpus.Clean(text)) {
+	for _, f := range strings.Fields(reDecimal.ReplaceAllString(corpus.Clean(text), "$1\x00$2")) {
 		pieces := strings.FieldsFunc(f, func(r rune) bool { return strings.ContainsRune(parting+around, r) })
 		for i, piece := range pieces {
-			piece = strings.Trim(piece, ".-–/")
+			piece = strings.ReplaceAll(strings.Trim(piece, ".-–/"), "\x00", ",")
 			if piece == "" {
 				continue
 			}

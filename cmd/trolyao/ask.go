@@ -98,12 +98,13 @@ func (c *askCmd) Run(ctx context.Context, m *Main) error {
 	return nil
 }
 
-// answerer returns the function that answers for a program: like the house's
-// bot, but nothing is stored of what it asks.
+// answerer returns the function that answers for a program: the house's bot, which
+// reads a question as at every door, but nothing is stored of what it asks.
 func (h *desk) answerer() func(ctx context.Context, text string, asOf corpus.Day) (*answer.Answer, error) {
-	room := h.room()
+	b := h.bot()
 	return func(ctx context.Context, text string, asOf corpus.Day) (*answer.Answer, error) {
-		return room.Answer(ctx, answer.Question{Text: text, Today: h.today(), AsOf: asOf, Reader: everything})
+		a, _, err := b.Answer(ctx, bot.Message{Channel: "terminal", Account: "local", Text: text}, asOf)
+		return a, err
 	}
 }
 
