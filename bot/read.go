@@ -33,8 +33,12 @@ func (b *Bot) read(ctx context.Context, o *org.Officer, text string, today corpu
 	return question.Read(text, c), nil
 }
 
+// mostParts is how many questions of one message are answered.
+const mostParts = 3
+
 // ofHouse answers what is no question of law; nil where m is one, or may be and
-// nothing else has an answer.
+// nothing else has an answer. Of several questions in one message those of the
+// house are answered, and the rest is named and can be asked with a tap.
 func (b *Bot) ofHouse(ctx context.Context, m Message) (*workReply, error) {
 	works, err := b.admits(ctx, m, working)
 	if err != nil {
@@ -44,12 +48,58 @@ func (b *Bot) ofHouse(ctx context.Context, m Message) (*workReply, error) {
 	if err != nil {
 		return nil, err
 	}
-	r, err := b.read(ctx, o, m.Text, corpus.DayOf(m.At))
-	if err != nil || r.Kind.OfLaw() {
-		return nil, err
+	parts := question.Split(m.Text)
+	var rest []string
+	var out *workReply
+	answered := 0
+	for _, text := range parts {
+		if answered == mostParts {
+			rest = append(rest, text)
+			continue
+		}
+		part := m
+		part.Text = text
+		r, err := b.ofPart(ctx, part, o, works)
+		if err != nil {
+			return nil, err
+		}
+		if r == nil {
+			rest = append(rest, text)
+			continue
+		}
+		answered++
+		if len(parts) > 1 {
+			r.blocks = append([]Block{{Kind: Paragraph, Text: fmt.Sprintf(textPart, text)}}, r.blocks...)
+		}
+		out = out.and(r)
 	}
-	if !works && (r.Kind == question.Work || r.Kind == question.Score) {
-		return nil, nil
+	if out != nil && len(rest) > 0 {
+		out.blocks = append(out.blocks, Block{Kind: Paragraph, Text: fmt.Sprintf(textRest, strings.Join(rest, "” “"))})
+		out.asks = append(out.asks, rest...)
+	}
+	return out, nil
+}
+
+// and is r followed by more; the chart is the first.
+func (r *workReply) and(more *workReply) *workReply {
+	if r == nil {
+		return more
+	}
+	r.blocks, r.basis = append(r.blocks, more.blocks...), append(r.basis, more.basis...)
+	r.followUps, r.asks, r.quote = append(r.followUps, more.followUps...), append(r.asks, more.asks...), ""
+	if r.chart == nil {
+		r.chart = more.chart
+	}
+	if more.status == "" {
+		r.status = ""
+	}
+	return r
+}
+
+func (b *Bot) ofPart(ctx context.Context, m Message, o *org.Officer, works bool) (*workReply, error) {
+	r, err := b.read(ctx, o, m.Text, corpus.DayOf(m.At))
+	if err != nil || r.Kind.OfLaw() || !works && (r.Kind == question.Work || r.Kind == question.Score) {
+		return nil, err
 	}
 	reply, err := b.answerKind(ctx, m, o, r)
 	if err != nil || reply == nil {
@@ -192,7 +242,12 @@ func (b *Bot) listWork(ctx context.Context, o *org.Officer, r question.Reading, 
 	if err != nil {
 		return nil, err
 	}
-	ws, undated := within(ws, s, period, today)
+	planYear := 0
+	if r.Signs["ke_hoach"] && s.Plan == "" && strings.HasPrefix(period.Words, "năm ") {
+		planYear = period.From.Time().Year() // "kế hoạch … năm 2026"
+	}
+	ws, undated := within(ws, s, period, planYear)
+	slices.SortStableFunc(ws, func(a, b task.Work) int { return b.Year - a.Year })
 	if agency != "" {
 		what = append(what, fmt.Sprintf(textOfAgency, b.House.AgencyName(agency)))
 	}
@@ -209,8 +264,14 @@ func (b *Bot) listWork(ctx context.Context, o *org.Officer, r question.Reading, 
 		}
 	}
 	reply := b.listed(ws, strings.Join(what, " "), today)
+	if n := countUndated(ws); n > 0 && n < len(ws) {
+		reply.blocks = append(reply.blocks, Block{Kind: Paragraph, Text: fmt.Sprintf(textSomeUndated, n)})
+	}
 	if undated > 0 {
 		reply.blocks = append(reply.blocks, Block{Kind: Paragraph, Text: fmt.Sprintf(textUndated, undated)})
+	}
+	if n := byPlan(ws); len(n) > 1 || len(n) == 1 && s.Plan == "" {
+		reply.blocks = append(reply.blocks, Block{Kind: Paragraph, Text: fmt.Sprintf(textByPlan, strings.Join(n, "; "))})
 	}
 	if len(ws) > 0 && agency == "" && (s.Status == "overdue" || s.Ask == "who") {
 		reply.blocks = append(reply.blocks, Block{Kind: Paragraph, Text: textByAgency + "\n" + byLead(ws)})
@@ -220,7 +281,7 @@ func (b *Bot) listWork(ctx context.Context, o *org.Officer, r question.Reading, 
 
 // within keeps the tasks that a question asks for, and counts those without a day
 // that its period leaves out. A task without a day belongs to its plan's year.
-func within(ws []task.Work, s question.Slots, p question.Period, today corpus.Day) (out []task.Work, undated int) {
+func within(ws []task.Work, s question.Slots, p question.Period, planYear int) (out []task.Work, undated int) {
 	year := strings.HasPrefix(p.Words, "năm ")
 	for _, w := range ws {
 		due := w.Due.Nominal
@@ -229,7 +290,9 @@ func within(ws []task.Work, s question.Slots, p question.Period, today corpus.Da
 			continue
 		case s.Status == "done" && w.Progress != task.Done:
 			continue
-		case p.From == "":
+		case planYear > 0 && w.Year != planYear:
+			continue
+		case p.From == "" || planYear > 0:
 		case due == "" && year && w.Year == p.From.Time().Year():
 		case due == "":
 			if w.Progress != task.Done {
@@ -242,6 +305,31 @@ func within(ws []task.Work, s question.Slots, p question.Period, today corpus.Da
 		out = append(out, w)
 	}
 	return out, undated
+}
+
+func countUndated(ws []task.Work) (n int) {
+	for i := range ws {
+		if ws[i].Due.Nominal == "" {
+			n++
+		}
+	}
+	return n
+}
+
+// byPlan counts tasks by their plan, in order.
+func byPlan(ws []task.Work) (out []string) {
+	n := map[string]int{}
+	var names []string
+	for _, w := range ws {
+		name := cmp.Or(w.Basis.Number, w.Plan)
+		if n[name]++; n[name] == 1 {
+			names = append(names, name)
+		}
+	}
+	for _, name := range names {
+		out = append(out, fmt.Sprintf("%s (%d)", name, n[name]))
+	}
+	return out
 }
 
 // byLead counts tasks by the agency that leads them, most first.
@@ -311,8 +399,8 @@ func (b *Bot) targets(ctx context.Context, o *org.Officer, s question.Slots) (*w
 		}
 		n := len(l)
 		for _, t := range p.Targets {
-			name := corpus.Fold(t.Name)
-			if !slices.ContainsFunc(words, func(w string) bool { return !strings.Contains(name, w) }) {
+			name := strings.NewReplacer("tthc", "thu tuc hanh chinh", "cchc", "cai cach hanh chinh", ",", " ", ";", " ", "(", " ", ")", " ").Replace(corpus.Fold(t.Name))
+			if !slices.ContainsFunc(words, func(w string) bool { return !strings.Contains(" "+name+" ", " "+w+" ") }) {
 				l = append(l, fmt.Sprintf(textTarget, t.No, t.Name, cmp.Or(t.Value, textNoValue), p.Plan.Number))
 			}
 		}
@@ -412,7 +500,11 @@ func (b *Bot) scoringDays(ctx context.Context, day corpus.Day) (*workReply, erro
 		if c.Frame {
 			continue
 		}
-		l = append(l, fmt.Sprintf(textScoringDay, c.Name, dayOr(c.SelfDue), dayOr(c.EvidenceDue)))
+		if c.SelfDue == "" && c.EvidenceDue == "" {
+			l = append(l, fmt.Sprintf(textNoScoringDay, c.Name))
+		} else {
+			l = append(l, fmt.Sprintf(textScoringDay, c.Name, dayOr(c.SelfDue), dayOr(c.EvidenceDue)))
+		}
 		if err := b.cite(ctx, reply, c.Basis); err != nil {
 			return nil, err
 		}

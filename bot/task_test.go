@@ -1,8 +1,10 @@
 package bot
 
 import (
+	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"trolyao/answer"
 	"trolyao/corpus"
@@ -75,6 +77,50 @@ func TestAskingAboutWork(t *testing.T) {
 		if r, err := h.ofHouse(t.Context(), Message{Text: q, At: housetest.At(t, "2024-11-21 09:00")}); err != nil || r != nil {
 			t.Errorf("%s: %+v, %v", q, r, err)
 		}
+	}
+}
+
+// What is no question of law is answered from what is kept, in whatever words.
+func TestReadingOfQuestions(t *testing.T) {
+	h := seated(t, housetest.Office(t), Options{PerMinute: -1})
+	for _, c := range []struct {
+		text string
+		want []string
+		not  []string
+	}{
+		{"Sở Nội vụ còn việc gì chưa xong?", []string{"nhiệm vụ chưa hoàn thành của Sở Nội vụ"}, []string{"Nhiệm vụ 29:"}},
+		{"viec qua han cua so noi vu", []string{"đang quá hạn của Sở Nội vụ"}, []string{"Nhiệm vụ 29:"}},
+		{"nhiệm vụ của Sở Nội vụ năm 2024", []string{"15 nhiệm vụ của Sở Nội vụ năm 2024", "Trong đó 2 nhiệm vụ chưa có ngày hạn"}, nil},
+		{"việc đến hạn trong 3 ngày tới", []string{"Chưa có nhiệm vụ nào", "chưa có ngày hạn"}, nil},
+		{"nhiệm vụ nào chưa có ngày hạn?", []string{"2 nhiệm vụ chưa có ngày hạn", "Nhiệm vụ 18:", "Nhiệm vụ 19:"}, nil},
+		{"kế hoạch 4935/QĐ-UBND có bao nhiêu nhiệm vụ", []string{"33 nhiệm vụ của kế hoạch 4935/QĐ-UBND"}, nil},
+		{"nhiệm vụ 29 trong kế hoạch 4935 thế nào rồi", []string{"Chủ trì: Sở Thông tin và Truyền thông"}, nil},
+		{"kế hoạch 9876/KH-UBND có mấy nhiệm vụ", []string{"Chưa có kế hoạch “9876/KH-UBND”", "4935/QĐ-UBND"}, nil},
+		{"chỉ tiêu số hóa hồ sơ năm 2024 là bao nhiêu?", []string{"80%", "4935/QĐ-UBND"}, []string{"Giảm số đơn vị"}},
+		{"UBND phường Hoa Sen còn việc gì", []string{"Danh mục chưa có cơ quan “ubnd phuong hoa sen”"}, nil},
+		{"cơ quan tôi còn việc gì quá hạn", []string{"Chưa biết anh/chị thuộc cơ quan nào"}, nil},
+		{"Sở Nội vụ còn việc gì chưa xong? Thời hạn nộp lưu hồ sơ là bao lâu?", []string{"chưa hoàn thành của Sở Nội vụ", "Chưa trả lời phần: “Thời hạn nộp lưu hồ sơ là bao lâu?”"}, nil},
+		{"Sở Tư pháp có nhiệm vụ gì", []string{"của Sở Tư pháp", "hai cách"}, nil},
+		{"nộp lúc 16h ngày 02/12/2024, 5 ngày làm việc, trả ngày nào?", []string{"thứ Hai 09/12/2024", "khoản 2 Điều 147", "ngày 03/12/2024 (khoản 2 Điều 18", "07/12/2024 (thứ Bảy)"}, nil},
+		{"10 ngày kể từ ngày 05/12/2024 là ngày nào", []string{"thứ Hai 16/12/2024", "khoản 5 Điều 148"}, nil},
+		{"danh sách văn bản về văn thư", []string{"30/2020/NĐ-CP"}, nil},
+		{"soạn giúp tôi tờ trình xin kinh phí", []string{"chưa soạn thảo văn bản"}, []string{"Câu hỏi đã được ghi nhận"}},
+		{"số điện thoại của Sở Nội vụ", []string{"không lưu địa chỉ"}, []string{"Câu hỏi đã được ghi nhận"}},
+	} {
+		got := h.tell(t, "z", c.text)
+		for _, want := range c.want {
+			if !strings.Contains(got, want) {
+				t.Errorf("%s: no %q in\n%s", c.text, want, got)
+			}
+		}
+		for _, not := range c.not {
+			if strings.Contains(got, not) {
+				t.Errorf("%s: %q in\n%s", c.text, not, got)
+			}
+		}
+	}
+	if gaps, err := h.store.Gaps(t.Context(), time.Time{}, 0); err != nil || slices.ContainsFunc(gaps, func(g store.Gap) bool { return strings.Contains(g.Question, "soạn giúp") }) {
+		t.Errorf("what is no question of law is a gap: %+v, %v", gaps, err)
 	}
 }
 

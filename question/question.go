@@ -8,6 +8,8 @@
 package question
 
 import (
+	"strings"
+
 	"trolyao/corpus"
 	"trolyao/org"
 )
@@ -96,6 +98,19 @@ type Reading struct {
 	Alternatives []Alternative
 	Signs        map[string]bool // what was seen, for a trace
 	Weights      map[Kind]float64
+}
+
+// Split parts a message that asks several questions; one part where it asks one.
+func Split(text string) []string {
+	var out []string
+	for _, line := range strings.Split(text, "\n") {
+		for _, part := range strings.SplitAfter(line, "?") {
+			if part = strings.TrimSpace(part); strings.Trim(part, "?.!,; ") != "" {
+				out = append(out, part)
+			}
+		}
+	}
+	return out
 }
 
 // near is how much more than its rival a kind has to weigh to be plain.

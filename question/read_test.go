@@ -197,6 +197,38 @@ func TestLawIsNotStolen(t *testing.T) {
 	}
 }
 
+// Of the questions of law of the shared sets, at most one in two hundred is read as
+// something else.
+func TestSharedLawQuestions(t *testing.T) {
+	files, err := filepath.Glob("../../shared/eval/*/queries.jsonl")
+	if err != nil || len(files) == 0 {
+		t.Skip("không có bộ câu hỏi dùng chung")
+	}
+	c := office(t)
+	n, stolen := 0, 0
+	for _, name := range files {
+		for _, q := range texts(t, name) {
+			n++
+			if r := Read(q, c); !r.Kind.OfLaw() {
+				stolen++
+				t.Logf("%s: %s", q, r.Kind)
+			}
+		}
+	}
+	t.Logf("%d of %d questions of law are read as something else", stolen, n)
+	if stolen*200 > n {
+		t.Errorf("%d of %d questions of law are read as something else", stolen, n)
+	}
+}
+
+func TestSplit(t *testing.T) {
+	for text, want := range map[string]int{"Sở Nội vụ còn việc gì? Điểm bao nhiêu?": 2, "việc quá hạn??": 1, "một\nhai": 2, "?": 0, "việc của tôi": 1} {
+		if got := Split(text); len(got) != want {
+			t.Errorf("%q: %q", text, got)
+		}
+	}
+}
+
 // A sign that no file has is a mistake of the file.
 func TestWordsFile(t *testing.T) {
 	for _, c := range []struct{ file, want string }{

@@ -229,6 +229,9 @@ func (s *scan) numbered() {
 		if s.t[i] == "diem" && rePoints.MatchString(s.at(i-1)) && !s.used[i-1] {
 			s.slots.Points = s.at(i - 1)
 		}
+		if s.t[i] == "so" && i+1 < len(s.t) && s.t[i+1][0] >= '0' && s.t[i+1][0] <= '9' {
+			s.use(i, i+1)
+		}
 		if reYear.MatchString(s.t[i]) && !s.used[i] && s.slots.Year == 0 {
 			s.slots.Year, s.signs["nam_nao"] = number(s.t[i]), true
 		}
@@ -346,7 +349,7 @@ func (s *scan) unlisted() {
 func (s *scan) proper(i int) int {
 	to := i
 	for ; to < len(s.t) && to < i+4 && !s.used[to] && !strings.ContainsAny(s.t[to], "0123456789"); to++ {
-		common := slices.Contains(stops, s.t[to]) && s.t[to] != "quy"
+		common := (slices.Contains(stops, s.t[to]) || s.t[to] == "so") && s.t[to] != "quy"
 		if s.accented && !s.tokens[to].upper || !s.accented && common {
 			break
 		}
@@ -357,7 +360,7 @@ func (s *scan) proper(i int) int {
 // stops are words that end a name and are no subject of a question.
 var stops = strings.Fields(`nua ne ah oi co con dang da se bi duoc chua khong nao gi la va hay thi cua cho trong nam thang quy tuan den toi ve o tai theo voi nhung cac mot nay
 	may bao nhieu viec nhiem vu diem chu tri hien phai nen can sap qua tre cham ra sao the a vay nhe roi ai khi do tu giup hoi muon biet minh em anh chi ban xin
-	lam xong hoan thanh so han ngay truoc sau bao gio moi tat ca toan bo danh sach liet ke gom nhu ma day di vao xem cho_biet hom lau dau`)
+	lam xong hoan thanh han ngay truoc sau bao gio moi tat ca toan bo danh sach liet ke gom nhu ma day di vao xem cho_biet hom lau dau`)
 
 var ownWords = [][]string{{"co", "quan", "toi"}, {"co", "quan", "minh"}, {"co", "quan", "em"}, {"co", "quan", "ta"}, {"don", "vi", "toi"}, {"don", "vi", "minh"}, {"don", "vi", "em"},
 	{"don", "vi", "ta"}, {"so", "toi"}, {"so", "minh"}, {"so", "em"}, {"phong", "toi"}, {"phong", "minh"}, {"xa", "toi"}, {"xa", "minh"}, {"phuong", "toi"}, {"phuong", "minh"},
