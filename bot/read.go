@@ -10,6 +10,7 @@ import (
 	"trolyao/answer"
 	"trolyao/corpus"
 	"trolyao/org"
+	"trolyao/paper"
 	"trolyao/question"
 	"trolyao/store"
 	"trolyao/task"
@@ -399,7 +400,7 @@ func (b *Bot) targets(ctx context.Context, o *org.Officer, s question.Slots) (*w
 		}
 		n := len(l)
 		for _, t := range p.Targets {
-			name := strings.NewReplacer("tthc", "thu tuc hanh chinh", "cchc", "cai cach hanh chinh", ",", " ", ";", " ", "(", " ", ")", " ").Replace(corpus.Fold(t.Name))
+			name := strings.NewReplacer("tthc", "thu tuc hanh chinh", "cchc", "cai cach hanh chinh", ",", " ", ";", " ", "(", " ", ")", " ").Replace(paper.Fold(t.Name))
 			if !slices.ContainsFunc(words, func(w string) bool { return !strings.Contains(" "+name+" ", " "+w+" ") }) {
 				l = append(l, fmt.Sprintf(textTarget, t.No, t.Name, cmp.Or(t.Value, textNoValue), p.Plan.Number))
 			}

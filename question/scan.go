@@ -10,6 +10,7 @@ import (
 
 	"trolyao/corpus"
 	"trolyao/org"
+	"trolyao/paper"
 )
 
 // scan fills slots and signs from tokens; used marks the tokens that something
@@ -151,7 +152,7 @@ func (s *scan) plans() {
 	for i, w := range s.t {
 		prior := s.at(i-1) == "hoach" || s.at(i-1) == "dinh" || s.at(i-1) == "kh" || s.at(i-1) == "so" && (s.at(i-2) == "hoach" || s.at(i-2) == "kh")
 		for _, p := range s.c.Plans {
-			n := corpus.Fold(p.Number)
+			n := paper.Fold(p.Number)
 			head, _, _ := strings.Cut(n, "/")
 			if n != "" && (w == n || prior && w == head) {
 				s.slots.Plan, s.slots.PlanText, s.signs["so_ke_hoach"] = p.Key, p.Number, true

@@ -9,7 +9,7 @@ import (
 
 	"golang.org/x/text/unicode/norm"
 
-	"trolyao/corpus"
+	"trolyao/paper"
 )
 
 // token is a word of a message.
@@ -36,7 +36,7 @@ func tokenOf(word string) token {
 	}
 	slices.Sort(marks)
 	first, _ := utf8.DecodeRuneInString(word)
-	return token{fold: corpus.Fold(word), marks: string(marks), upper: unicode.IsUpper(first)}
+	return token{fold: paper.Fold(word), marks: string(marks), upper: unicode.IsUpper(first)}
 }
 
 func tokensOf(words []string) tokens {
@@ -60,7 +60,7 @@ const (
 // says that the message is written with diacritics, so that they count.
 func read(text string) (out tokens, accented bool) {
 	marked, all := 0, 0
-	for _, f := range strings.Fields(reDecimal.ReplaceAllString(corpus.Clean(text), "$1\x00$2")) {
+	for _, f := range strings.Fields(reDecimal.ReplaceAllString(paper.Clean(text), "$1\x00$2")) {
 		pieces := strings.FieldsFunc(f, func(r rune) bool { return strings.ContainsRune(parting+around, r) })
 		for i, piece := range pieces {
 			piece = strings.ReplaceAll(strings.Trim(piece, ".-–/"), "\x00", ",")

@@ -8,7 +8,7 @@ import (
 
 	"github.com/goccy/go-yaml"
 
-	"trolyao/corpus"
+	"trolyao/paper"
 )
 
 //go:embed words.yaml
@@ -80,7 +80,7 @@ func loadWords(file []byte) (*words, error) {
 	}
 	w.short, w.hide, w.patterns = map[string]tokens{}, map[string][]pattern{}, map[string][]pattern{}
 	for k, v := range w.Short {
-		w.short[corpus.Fold(k)] = tokensOf(strings.Fields(v))
+		w.short[paper.Fold(k)] = tokensOf(strings.Fields(v))
 	}
 	for _, p := range w.Hide {
 		index(w.hide, pattern{"", placesOf(p)})
