@@ -59,7 +59,7 @@ var fences = map[string][]string{
 	"github.com/alecthomas/kong":          {"cmd/trolyao"},
 	"github.com/arran4/golang-ical":       {"task"},
 	"github.com/blevesearch/":             {"index"},
-	"github.com/goccy/go-yaml":            {"answer", "score", "starter", "web"},
+	"github.com/goccy/go-yaml":            {"answer", "question", "score", "starter", "web"},
 	"github.com/google/go-cmp":            {"*"},
 	"github.com/jackc/pgx/v5":             {"store", "store/storetest"},
 	"github.com/ledongthuc/pdf":           {"paper"},
