@@ -44,7 +44,7 @@ answers:
 	go test ./cmd/trolyao -run TestAnswersFigures -update
 
 holdout:
-	go run ./cmd/trolyao eval --holdout --corpus $(SHARED)/corpus/texts cmd/trolyao/testdata/questions/basis.jsonl cmd/trolyao/testdata/questions/basis-unseen.jsonl >docs/holdout.txt.new
+	go run ./cmd/trolyao eval --holdout --corpus $(SHARED)/corpus/texts $(addprefix cmd/trolyao/testdata/questions/,basis.jsonl basis-unseen.jsonl basis-unseen2.jsonl) >docs/holdout.txt.new
 	mv docs/holdout.txt.new docs/holdout.txt
 
 compare: sets tools
