@@ -49,6 +49,9 @@ type Question struct {
 	// then empty.
 	Secret bool
 
+	docs  []string // documents that the conversation is about
+	topic string   // what it is about, of a question that leans on it
+
 	// Person and Agency are whom a model's budget is counted for.
 	Person, Agency string
 	// Show is handed each sentence of a model as soon as it passed the check,
@@ -201,9 +204,20 @@ func (a *Answerer) answer(ctx context.Context, q Question) (*Answer, error) {
 	if s := a.opts.Writer.standAlone(ctx, q); s != q.Text {
 		q.Text, searched = s, s
 	}
+	said := q.Text
+	var err error
+	if q, err = a.carry(ctx, q); err != nil {
+		return nil, err
+	}
+	if q.Text != said {
+		searched = q.Text
+	}
 	r, err := a.search(ctx, q, impersonal(q.Text))
 	if err != nil {
 		return nil, err
+	}
+	if r.Reading.OnText != "" {
+		r.Reading.Notes = append(r.Reading.Notes, fmt.Sprintf(textAsDay, r.Reading.On.Vietnamese(), r.Reading.OnText))
 	}
 	if searched != "" {
 		r.Reading.Notes = append(r.Reading.Notes, fmt.Sprintf(textSearched, searched))
@@ -244,17 +258,21 @@ func (a *Answerer) answer(ctx context.Context, q Question) (*Answer, error) {
 }
 
 func (a *Answerer) search(ctx context.Context, q Question, text string) (*index.Result, error) {
-	r, err := a.index.Search(ctx, index.Query{Text: text, Today: q.day(), Reader: q.Reader, History: q.History, Without: q.Without})
+	find := func(query index.Query) (*index.Result, error) {
+		if q.topic != "" {
+			return a.inTopic(ctx, q, query)
+		}
+		return a.index.Search(ctx, query)
+	}
+	query := index.Query{Text: text, Today: q.day(), Reader: q.Reader, History: q.History, Without: q.Without}
+	r, err := find(query)
+	if err == nil && q.AsOf != "" && r.Reading.On != q.AsOf {
+		// The field outranks a day in the text.
+		query.Text = withoutDays(text, r.Reading.OnText)
+		r, err = find(query)
+	}
 	if err != nil {
 		return nil, fmt.Errorf("answer: %w", err)
-	}
-	if q.AsOf != "" && r.Reading.On != q.AsOf {
-		// The field outranks a day in the text.
-		r, err = a.index.Search(ctx, index.Query{Text: withoutDays(text, r.Reading.OnText), Today: q.AsOf,
-			Reader: q.Reader, History: q.History, Without: q.Without})
-		if err != nil {
-			return nil, fmt.Errorf("answer: %w", err)
-		}
 	}
 	if r.Reading.On == "" {
 		r.Reading.On = q.day()

@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"trolyao/corpus"
-	"trolyao/index"
 	"trolyao/paper"
 )
 
@@ -100,7 +99,7 @@ func (a *Answerer) give(ctx context.Context, q Question, ap Approved) (*Answer, 
 		if h == nil || h.Passage.Head == nil {
 			continue
 		}
-		c := choose(h.Passage, terms, index.AspectNone, restWords)
+		c := choose(h.Passage, terms, want{}, restWords)
 		out.Sources = append(out.Sources, source(*h, h.Passage, c.ref, c.quote))
 	}
 	if ap.Flagged != "" {

@@ -250,17 +250,6 @@ func (a *Answer) quoteAs(n int, words string, facts ...fact) {
 	a.Blocks = append(a.Blocks, Block{Kind: Quote, Role: Evidence, Text: a.Sources[n-1].Quote, Sources: []int{n}})
 }
 
-// quotes says that the answer shows a quote by now, besides the first.
-func (a *Answer) quotes() int {
-	n := 0
-	for _, b := range a.Blocks {
-		if b.Kind == Quote {
-			n++
-		}
-	}
-	return n
-}
-
 // end adds the notes and the notice, and sets the text.
 func (a *Answer) end() *Answer {
 	if len(a.Sources) > 0 && !a.Status.Declined() {

@@ -128,18 +128,24 @@ func (a *Answerer) compose(ctx context.Context, q Question, r *index.Result) (*A
 	if named != nil && len(r.Hits) > 0 && r.Hits[0].Passage.Ref.Doc == named.Key && covered(termsOf(r), r.Hits[0]) {
 		enough = true // its number is in the question, not in its text
 	}
+	if len(q.docs) > 0 && len(r.Hits) > 0 { // what the conversation is about is held
+		enough = true
+	}
 	switch {
 	case outside(q.Text) && r.Confidence < certain && named == nil, foreign(q.Text, r):
 		return decline(q, DeclinedOutOfScope, r), nil
 	case len(r.Hits) > 0 && (r.Hits[0].Exact || enough):
-		if a.unsure(r) {
+		if out, err := a.compare(ctx, q, r); out != nil || err != nil {
+			return out, err
+		}
+		if a.unsure(q, r) {
 			return a.possible(r), nil
 		}
 		return a.answered(ctx, q, r)
 	case len(r.History) > 0 && (enough || len(r.Hits) == 0):
 		return a.stale(q, r, r.History[0], false, inForce(r.Hits, r.History[0].Passage.Ref.Doc)), nil
 	}
-	if out, err := a.byParts(ctx, q, r); out != nil || err != nil {
+	if out, err := a.compare(ctx, q, r); out != nil || err != nil {
 		return out, err
 	}
 	return decline(q, DeclinedNoBasis, r), nil
@@ -153,9 +159,12 @@ const maybeWords = 25
 
 // unsure says that the best hit is too doubtful to be said for sure. What stands
 // in a document that the question names is not.
-func (a *Answerer) unsure(r *index.Result) bool {
-	h := r.Hits[0]
-	return !h.Exact && h.Confidence < a.opts.Sure && !slices.ContainsFunc(r.Reading.Refs, func(rr index.RefReading) bool {
+func (a *Answerer) unsure(q Question, r *index.Result) bool {
+	h, sure := r.Hits[0], a.opts.Sure
+	if len(q.docs) == 1 { // the conversation says which document
+		sure *= .6
+	}
+	return !h.Exact && h.Confidence < sure && !slices.ContainsFunc(r.Reading.Refs, func(rr index.RefReading) bool {
 		return slices.ContainsFunc(rr.Candidates, func(c corpus.Ref) bool { return c.Doc == h.Passage.Ref.Doc })
 	})
 }
@@ -172,7 +181,7 @@ func (a *Answerer) possible(r *index.Result) *Answer {
 			continue
 		}
 		seen[u] = true
-		c := choose(h.Passage, terms, r.Reading.Aspect, maybeWords)
+		c := choose(h.Passage, terms, wantIn(r), maybeWords)
 		s := source(h, h.Passage, c.ref, c.quote)
 		if s.Quote == "" {
 			continue
@@ -186,29 +195,6 @@ func (a *Answerer) possible(r *index.Result) *Answer {
 	}
 	out.FollowUps = nil
 	return out.end()
-}
-
-// byParts answers what it can of a question that asks several; nil when that
-// is nothing.
-func (a *Answerer) byParts(ctx context.Context, q Question, r *index.Result) (*Answer, error) {
-	parts := questionParts(q.Text)
-	if len(parts) < 2 {
-		return nil, nil
-	}
-	for i, part := range parts {
-		sub := q
-		sub.Text, sub.AsOf = part, r.Reading.On
-		got, err := a.search(ctx, sub, part)
-		if err != nil {
-			return nil, err
-		}
-		if len(got.Hits) > 0 && got.Confidence >= a.opts.Threshold && !outside(part) {
-			rest := slices.Delete(slices.Clone(parts), i, i+1)
-			sub.Text = strings.Join(append([]string{part}, rest...), "? ")
-			return a.answered(ctx, sub, got)
-		}
-	}
-	return nil, nil
 }
 
 // named is the place that the question names by a reference, when only one
@@ -271,7 +257,7 @@ func (a *Answerer) overview(ctx context.Context, q Question, r *index.Result, re
 		return nil, err
 	}
 	if h != nil && h.Passage.Ref.Article == "1" && h.Passage.Ref.Appendix == "" {
-		c := choose(h.Passage, content(head.Title), "", quoteWords)
+		c := choose(h.Passage, content(head.Title), want{}, quoteWords)
 		s = source(*h, h.Passage, c.ref, c.quote)
 	}
 	out.Sources = append(out.Sources, s)
@@ -470,7 +456,7 @@ func (a *Answerer) answered(ctx context.Context, q Question, r *index.Result) (*
 		}
 		h = bestOf(h, terms)
 	}
-	c := choose(h.Passage, terms, r.Reading.Aspect, limit)
+	c := choose(h.Passage, terms, wantIn(r), limit)
 	main := source(h, h.Passage, c.ref, c.quote)
 	out.Sources = append(out.Sources, main)
 	if rr := notHeld(r); rr != nil {
@@ -492,7 +478,7 @@ func (a *Answerer) answered(ctx context.Context, q Question, r *index.Result) (*
 		if lacks.Local() != "" {
 			out.note(textNotApart, out.cited(1), place(lacks))
 		}
-		out.conclude(at, c.key)
+		out.conclude(at, c)
 	}
 	out.quote(1)
 	if whole {
@@ -501,19 +487,8 @@ func (a *Answerer) answered(ctx context.Context, q Question, r *index.Result) (*
 		return out.end(), nil
 	}
 	more(out, r.Hits[1:], terms, mostSources-1)
-	shown := out.quotes()
-	missed, err := a.otherParts(ctx, q, r, out)
-	if err != nil {
+	if err := a.neighbour(ctx, q, h, out, terms); err != nil {
 		return nil, err
-	}
-	if out.quotes() == shown { // there is room for one more quote
-		if err := a.neighbour(ctx, q, h, out, terms); err != nil {
-			return nil, err
-		}
-	}
-	for _, m := range missed {
-		out.Status = Partial
-		out.say(Missing, textPartial, asked(m))
 	}
 	out.FollowUps = followUps(main)
 	return out.end(), nil
@@ -612,12 +587,14 @@ func (a *Answer) whole(r *index.Result, h index.Hit) {
 	more(a, named, nil, max(0, mostSources-len(a.Sources)))
 }
 
-// conclude says where the answer stands, as ref, and its key sentence.
-func (a *Answer) conclude(ref corpus.Ref, key string) {
+// conclude says what the answer is, and where it stands, as ref.
+func (a *Answer) conclude(ref corpus.Ref, c chosen) {
 	cite, how := a.cite(1, ref), a.stateOn(1)
 	switch {
-	case key != "":
-		a.say(Conclusion, textFoundKey, cite, how, inside(1, key), mark(1))
+	case c.key != "" && c.left > 0:
+		a.say(Conclusion, textFoundList, cite, how, inside(1, c.key), count(c.left), mark(1))
+	case c.key != "":
+		a.say(Conclusion, textFoundKey, cite, how, inside(1, c.key), mark(1))
 	case a.Sources[0].Validity == corpus.PartyPaper:
 		a.say(Conclusion, textFoundParty, cite, how, mark(1))
 	default:
@@ -636,12 +613,13 @@ func more(a *Answer, hits []index.Hit, terms []string, n int) {
 			return
 		}
 		u := unitOf(h.Passage.Ref)
-		if seen[u] || h.Passage.Head == nil || h.Passage.Text == "" {
+		if seen[u] || h.Passage.Head == nil || h.Passage.Text == "" || sameMatterAs(h, a.Sources) ||
+			len(terms) > 0 && !h.Exact && !covered(terms, h) {
 			continue
 		}
 		seen[u] = true
 		n--
-		c := choose(h.Passage, terms, "", restWords)
+		c := choose(h.Passage, terms, want{}, restWords)
 		a.Sources = append(a.Sources, source(h, h.Passage, c.ref, c.quote))
 	}
 }
@@ -671,6 +649,11 @@ func (a *Answerer) neighbour(ctx context.Context, q Question, h index.Hit, out *
 			break
 		}
 	}
+	for i := range h.Also {
+		if found == nil && limits(h.Also[i], h.Passage.Ref.Clause) {
+			found = &h.Also[i]
+		}
+	}
 	if found == nil {
 		have := map[string]bool{}
 		for _, w := range folded(main.Quote + " " + main.Heading) {
@@ -695,7 +678,7 @@ func (a *Answerer) neighbour(ctx context.Context, q Question, h index.Hit, out *
 	if found == nil || found.Ref == h.Passage.Ref || found.Text == "" {
 		return nil
 	}
-	c := choose(*found, terms, "", restWords)
+	c := choose(*found, terms, want{}, restWords)
 	s := source(h, *found, c.ref, c.quote)
 	if len(out.Sources) >= mostSources {
 		out.Sources = out.Sources[:mostSources-1]
@@ -736,44 +719,6 @@ func (a *Answerer) at(ctx context.Context, q Question, on corpus.Day, ref corpus
 		}
 	}
 	return nil, nil
-}
-
-// otherParts answers the further question marks of a question that the main
-// hit does not cover; it returns those for which there is no basis.
-func (a *Answerer) otherParts(ctx context.Context, q Question, r *index.Result, out *Answer) (missed []string, err error) {
-	parts := questionParts(q.Text)
-	if len(parts) < 2 {
-		return nil, nil
-	}
-	for _, part := range parts[1:] {
-		if covered(content(part), r.Hits[0]) {
-			continue
-		}
-		alone := Question{Text: part, Today: q.Today, AsOf: out.AsOf, Reader: q.Reader, History: []string{parts[0]}}
-		sub, err := a.search(ctx, alone, part)
-		if err != nil {
-			return nil, err
-		}
-		if len(sub.Hits) == 0 || sub.Confidence < a.opts.Threshold && !sub.Hits[0].Exact {
-			missed = append(missed, part)
-			continue
-		}
-		h := sub.Hits[0]
-		shown := func(s Source) bool { return s.passage.Ref == h.Passage.Ref }
-		if h.Passage.Text == "" || slices.ContainsFunc(out.Sources, shown) {
-			continue
-		}
-		c := choose(h.Passage, content(part), sub.Reading.Aspect, restWords)
-		s := source(h, h.Passage, c.ref, c.quote)
-		if len(out.Sources) >= mostSources {
-			out.Sources = out.Sources[:mostSources-1]
-		}
-		out.Sources = append(out.Sources, s)
-		n := len(out.Sources)
-		out.quoteAs(n, textNear, out.cited(n), mark(n))
-		break // one more quote is what an answer has room for
-	}
-	return missed, nil
 }
 
 // questionParts are the questions of a text that asks several.
@@ -852,7 +797,7 @@ func (a *Answerer) correctMissing(r *index.Result, rr index.RefReading) *Answer 
 		out.say(Correction, textCorrected+" "+textOnDay, said, doc(h, name), on)
 	}
 	if terms := termsOf(r); len(hits) > 0 && len(terms) >= 2 {
-		c := choose(hits[0].Passage, terms, r.Reading.Aspect, restWords)
+		c := choose(hits[0].Passage, terms, wantIn(r), restWords)
 		out.Sources = append(out.Sources, source(hits[0], hits[0].Passage, c.ref, c.quote))
 		out.say(Further, textNearestInDoc)
 		out.quote(1)
@@ -890,7 +835,7 @@ func (a *Answerer) expired(ctx context.Context, q Question, r *index.Result, h i
 func (a *Answerer) stale(q Question, r *index.Result, h index.Hit, byName bool, present []index.Hit) *Answer {
 	out := begin(Historical, r)
 	terms := termsOf(r)
-	c := choose(h.Passage, terms, r.Reading.Aspect, quoteWords)
+	c := choose(h.Passage, terms, wantIn(r), quoteWords)
 	s := source(h, h.Passage, c.ref, c.quote)
 	out.Sources = append(out.Sources, s)
 	since := part("")
@@ -927,7 +872,7 @@ func (a *Answerer) stale(q Question, r *index.Result, h index.Hit, byName bool, 
 		out.quote(1)
 	}
 	if len(present) > 0 {
-		b := choose(present[0].Passage, terms, r.Reading.Aspect, restWords)
+		b := choose(present[0].Passage, terms, wantIn(r), restWords)
 		out.Sources = append(out.Sources, source(present[0], present[0].Passage, b.ref, b.quote))
 		out.say(Further, textPresent)
 		out.quote(2)
@@ -1002,7 +947,7 @@ func (a *Answerer) validity(q Question, r *index.Result, ref corpus.Ref, head *c
 	if got := hitIn(r, ref); got != nil && !ref.Whole() {
 		h.Passage = got.Passage
 		if ref.Contains(h.Passage.Ref) {
-			c = choose(h.Passage, content(r.Reading.Text), "", restWords)
+			c = choose(h.Passage, content(r.Reading.Text), want{}, restWords)
 		} else { // a điểm of the passage
 			for _, p := range h.Passage.Points {
 				if p.Ref == ref {

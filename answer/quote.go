@@ -8,7 +8,6 @@ import (
 	"unicode/utf8"
 
 	"trolyao/corpus"
-	"trolyao/index"
 )
 
 // cut marks text that a quote leaves out.
@@ -17,7 +16,6 @@ const cut = "[…]"
 // Lengths in words.
 const (
 	quoteWords = 90 // of the main quote
-	shortWords = 40 // of a key sentence, and of a quote that needs none
 	restWords  = 50 // of the quote of any further source
 )
 
@@ -26,7 +24,8 @@ const (
 type chosen struct {
 	ref   corpus.Ref
 	quote string
-	key   string // the sentence that carries the question best; "" when the quote is short
+	key   string // what the answer opens with, see [opening]
+	left  int    // items of a list that key does not say
 }
 
 // piece is a run of the passage that is quoted whole or not at all.
@@ -37,7 +36,7 @@ type piece struct {
 }
 
 // choose picks what to quote of p for a question, about limit words.
-func choose(p corpus.Passage, q []string, aspect index.Aspect, limit int) chosen {
+func choose(p corpus.Passage, q []string, w want, limit int) chosen {
 	out := chosen{ref: p.Ref}
 	lead := strings.TrimSpace(p.Lead)
 	text := strings.TrimSpace(p.Text)
@@ -47,18 +46,18 @@ func choose(p corpus.Passage, q []string, aspect index.Aspect, limit int) chosen
 	}
 	if words(text)+words(lead) <= limit {
 		out.quote = lines(lead, text)
-		out.key = key(out.quote, q, aspect)
+		out.key, out.left = opening(out.quote, q, w)
 		return out
 	}
 	if words(lead) > limit/3 {
 		lead = ""
 	}
 	if len(points) > 0 {
-		out.quote, out.ref = choosePoints(p, lead, intro, points, q, aspect, limit)
+		out.quote, out.ref = choosePoints(p, lead, intro, points, q, w, limit)
 	} else {
 		out.quote = lines(lead, window(sentences(text), q, limit-words(lead)))
 	}
-	out.key = key(out.quote, q, aspect)
+	out.key, out.left = opening(out.quote, q, w)
 	return out
 }
 
@@ -89,7 +88,7 @@ func pointsOf(p corpus.Passage) (intro string, points []piece) {
 
 // choosePoints quotes the intro with the points that answer: all of them as
 // far as they fit when the question asks for the list, else the best ones.
-func choosePoints(p corpus.Passage, lead, intro string, points []piece, q []string, aspect index.Aspect, limit int) (string, corpus.Ref) {
+func choosePoints(p corpus.Passage, lead, intro string, points []piece, q []string, w want, limit int) (string, corpus.Ref) {
 	if words(intro) > limit/2 {
 		intro = window(sentences(intro), q, limit/2)
 	}
@@ -99,13 +98,14 @@ func choosePoints(p corpus.Passage, lead, intro string, points []piece, q []stri
 	all := []piece{{text: intro}}
 	all = append(all, points...)
 	rate(all, q)
+	w.favour(all)
 	best := 1
 	for i := 2; i < len(all); i++ {
 		if all[i].score > all[best].score {
 			best = i
 		}
 	}
-	list := aspect == index.AspectDossier || all[0].score >= all[best].score
+	list := w.list || all[0].score >= all[best].score
 	room := limit - words(lead) - words(intro)
 	keep := make([]bool, len(all))
 	keep[0] = true
@@ -197,6 +197,9 @@ func sentences(text string) []piece {
 		if !newline && (text[m[0]] == ':' || reAbbreviation.MatchString(head) || text[m[0]] == '.' && unicode.IsLower(next)) {
 			continue
 		}
+		if newline && wrapped(text[from:m[0]+1], text[m[1]:]) && !strings.ContainsAny(text[m[0]:m[1]], ".;:?!") {
+			continue
+		}
 		out = append(out, piece{text: text[from:m[1]]})
 		from = m[1]
 	}
@@ -249,47 +252,6 @@ func window(ss []piece, q []string, limit int) string {
 		text += " " + cut
 	}
 	return text
-}
-
-var reSpan = regexp.MustCompile(`(?i)\d+\s+(ngày|tháng|năm|giờ|tuần)`)
-
-// key returns the sentence of a quote that carries the question best, "" when
-// the quote is short or no sentence stands out.
-func key(quote string, q []string, aspect index.Aspect) string {
-	if words(quote) <= shortWords {
-		return ""
-	}
-	ss := sentences(quote)
-	rate(ss, q)
-	best, second := -1, 0.0
-	for i := range ss {
-		t := strings.TrimSpace(ss[i].text)
-		t = reLabel.ReplaceAllString(t, "")
-		if t == cut || !strings.HasSuffix(t, ".") && !strings.HasSuffix(t, ";") || words(t) > shortWords || words(t) < 5 || strings.Contains(t, cut) || strings.ContainsAny(t, "\n“”") || reMarker.MatchString(t) {
-			continue
-		}
-		if i == 0 && len(ss) > 1 && heads(t, q) {
-			continue
-		}
-		if ss[i].score > 0 && aspect == index.AspectDeadline && reSpan.MatchString(t) {
-			ss[i].score += 1 // a deadline is a number of days
-		}
-		switch {
-		case ss[i].score == 0:
-		case best < 0:
-			best = i
-		case ss[i].score > ss[best].score:
-			best, second = i, ss[best].score
-		default:
-			second = max(second, ss[i].score)
-		}
-	}
-	// Two sentences that answer alike ("a) … 03 tháng; b) … 01 năm") are read
-	// together or not at all.
-	if best < 0 || second*1.25 > ss[best].score {
-		return ""
-	}
-	return strings.TrimRight(reLabel.ReplaceAllString(strings.TrimSpace(ss[best].text), ""), ".;")
 }
 
 // heads says that the first sentence of a khoản is its heading: short, and

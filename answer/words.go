@@ -16,6 +16,9 @@ const (
 	textFound      = "**Nội dung hỏi được quy định tại %s** (%s). [%d]"
 	textFoundParty = "**Nội dung hỏi được nêu tại %s** (%s). [%d]"
 	textFoundKey   = "**Theo %s** (%s): “%s” [%d]"
+	textFoundList  = "**Theo %s** (%s): “%s”; còn %s mục nữa, xem phần trích hoặc toàn văn. [%d]"
+	textSide       = "- **%s**: theo %s (%s): “%s” [%d]"
+	textSideAt     = "- **%s**: xem %s (%s). [%d]"
 	textOverview   = "**%s** (%s)%s. [%d]"
 	textTitled     = ": %s"
 	textAsOf       = "%s; tính đến ngày %s"
@@ -76,8 +79,10 @@ const (
 	textNoText     = "**Kho chỉ có thông tin chung của %s** (%s), chưa có toàn văn để trích dẫn. [%d]"
 
 	followUnit     = "%s quy định những gì?"
+	followSame     = "%s: %s"
 	followValidity = "%s còn hiệu lực không?"
 
+	textAsDay    = "Hiểu là hỏi theo quy định ngày %s (câu hỏi nêu “%s”)."
 	textSearched = "Câu hỏi được hiểu theo các câu trước là: “%s”."
 	textBrokeOff = "Câu trả lời bị ngắt giữa chừng; xin xem đoạn trích dưới đây."
 

@@ -362,7 +362,7 @@ func (d *draft) page(q Question, r *index.Result, extract *Answer) *Answer {
 				if len(number) == 0 {
 					limit = quoteWords
 				}
-				k := choose(s.source.passage, append(slices.Clone(terms), content(c.Text)...), r.Reading.Aspect, limit)
+				k := choose(s.source.passage, append(slices.Clone(terms), content(c.Text)...), wantIn(r), limit)
 				src := s.source
 				src.Quote = k.quote
 				out.Sources = append(out.Sources, src)

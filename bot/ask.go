@@ -70,8 +70,10 @@ func (b *Bot) signed(ctx context.Context, m Message) (Message, error) {
 }
 
 // Answer is [Bot.Ask] that stores nothing: it answers for a program that measures,
-// as any door would. The chart is nil where the answer has none.
-func (b *Bot) Answer(ctx context.Context, m Message, asOf corpus.Day) (*answer.Answer, *Chart, error) {
+// as any door would. before are the earlier questions of the conversation, oldest
+// first; without them they are those of m's chat. The chart is nil where the answer
+// has none.
+func (b *Bot) Answer(ctx context.Context, m Message, asOf corpus.Day, before ...string) (*answer.Answer, *Chart, error) {
 	if m.At.IsZero() {
 		m.At = b.House.Now()
 	}
@@ -91,8 +93,10 @@ func (b *Bot) Answer(ctx context.Context, m Message, asOf corpus.Day) (*answer.A
 	if q.Reader, err = b.reader(ctx, m); err != nil {
 		return nil, nil, err
 	}
-	if q.History, err = b.history(ctx, m); err != nil {
-		return nil, nil, err
+	if q.History = before; len(before) == 0 {
+		if q.History, err = b.history(ctx, m); err != nil {
+			return nil, nil, err
+		}
 	}
 	who, err := b.officer(ctx, m)
 	if err != nil {

@@ -22,6 +22,7 @@ type Query struct {
 	Reader  Reader
 	Limit   int      // units wanted; 0 means 10
 	History []string // earlier questions of the conversation, oldest first
+	Leans   bool     // Text is understood only with the last of History
 
 	// Filters; empty fields do not filter.
 	Types   []string // loại văn bản

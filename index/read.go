@@ -49,7 +49,7 @@ func (v *view) read(q Query, lex *Lexicon) (Reading, []term) {
 	for _, d := range doubts {
 		ts = merge(ts, weighted(terms(d), weightDoubt))
 	}
-	if before := v.leanOn(q.History, &r, lex); before != nil {
+	if before := v.leanOn(q, &r, lex); before != nil {
 		ts = merge(ts, before)
 	}
 	return r, ts
@@ -303,12 +303,13 @@ var leanings = []string{"còn", "thế còn", "vậy còn", "thế thì", "vậy
 
 // leanOn returns the terms of the earlier question when r is a follow-up that
 // cannot stand alone.
-func (v *view) leanOn(history []string, r *Reading, lex *Lexicon) []term {
+func (v *view) leanOn(q Query, r *Reading, lex *Lexicon) []term {
+	history := q.History
 	if len(history) == 0 {
 		return nil
 	}
 	ys := paper.Syllables(r.Text)
-	leans := len(ys) <= 4
+	leans := q.Leans || len(ys) <= 4
 	for i, l := range leanings {
 		if at := phraseOf(l).in(ys, true); at == 0 || at > 0 && i >= 6 {
 			leans = true

@@ -15,14 +15,15 @@ import (
 
 type askCmd struct {
 	Words []string `arg:"" optional:"" name:"câu-hỏi" help:"Câu hỏi, có hoặc không có dấu."`
-	Batch string   `placeholder:"TỆP" help:"Hỏi mọi câu trong tệp, mỗi dòng một câu hoặc một đối tượng JSON (id, text, as_of); in mỗi câu trả lời một dòng JSON. Dấu - là đầu vào chuẩn."`
+	Batch string   `placeholder:"TỆP" help:"Hỏi mọi câu trong tệp, mỗi dòng một câu hoặc một đối tượng JSON (id, text, as_of, before: các câu hỏi trước trong cuộc hội thoại); in mỗi câu trả lời một dòng JSON. Dấu - là đầu vào chuẩn."`
 	AsOf  string   `placeholder:"NGÀY" help:"Hỏi theo quy định có hiệu lực vào ngày này: 2025-06-15 hoặc 15/6/2025 (mặc định: hôm nay)."`
 	JSON  bool     `name:"json" help:"In câu trả lời là một đối tượng JSON."`
 }
 
 // batchAnswer is a line of "ask --batch".
 type batchAnswer struct {
-	ID json.RawMessage `json:"id,omitempty"`
+	ID     json.RawMessage `json:"id,omitempty"`
+	Before []string        `json:"before,omitempty"` // as it was asked
 	*answer.Answer
 }
 
@@ -99,11 +100,12 @@ func (c *askCmd) Run(ctx context.Context, m *Main) error {
 }
 
 // answerer returns the function that answers for a program: the house's bot, which
-// reads a question as at every door, but nothing is stored of what it asks.
-func (h *desk) answerer() func(ctx context.Context, text string, asOf corpus.Day) (*answer.Answer, error) {
+// reads a question as at every door, after the earlier ones of the conversation;
+// nothing is stored of what it asks.
+func (h *desk) answerer() func(ctx context.Context, text string, asOf corpus.Day, before ...string) (*answer.Answer, error) {
 	b := h.bot()
-	return func(ctx context.Context, text string, asOf corpus.Day) (*answer.Answer, error) {
-		a, _, err := b.Answer(ctx, bot.Message{Channel: "terminal", Account: "local", Text: text}, asOf)
+	return func(ctx context.Context, text string, asOf corpus.Day, before ...string) (*answer.Answer, error) {
+		a, _, err := b.Answer(ctx, bot.Message{Channel: "terminal", Account: "local", Text: text}, asOf, before...)
 		return a, err
 	}
 }
@@ -128,12 +130,12 @@ func (c *askCmd) batch(ctx context.Context, h *desk, in io.Reader, asOf corpus.D
 		if day == "" {
 			day = asOf
 		}
-		a, err := ask(ctx, q.Text, day)
+		a, err := ask(ctx, q.Text, day, q.Before...)
 		if err != nil {
 			failed++
 			h.log.Error("question failed", "line", q.line, "err", err)
 		}
-		return h.m.printJSON(batchAnswer{q.ID, a})
+		return h.m.printJSON(batchAnswer{q.ID, q.Before, a})
 	})
 	p.clear()
 	if err == nil && failed > 0 {

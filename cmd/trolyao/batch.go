@@ -18,6 +18,8 @@ type batchQuestion struct {
 	ID   json.RawMessage `json:"id"`
 	Text string          `json:"text"`
 	AsOf string          `json:"as_of"`
+	// Before are the earlier questions of the conversation, in order.
+	Before []string `json:"before"`
 
 	day   corpus.Day // AsOf, understood
 	line  int        // from 1
@@ -86,7 +88,7 @@ func parseBatchLine(line string, n int) batchQuestion {
 		return q
 	}
 	if err := json.Unmarshal([]byte(line), &q); err != nil {
-		return batchQuestion{line: n, wrong: "không phải JSON hợp lệ (cần id, text, as_of)"}
+		return batchQuestion{line: n, wrong: "không phải JSON hợp lệ (cần id, text, as_of, before)"}
 	}
 	q.Text = strings.TrimSpace(q.Text)
 	if q.Text == "" {

@@ -40,7 +40,7 @@ func TestReadBatch(t *testing.T) {
 		`4|"b"|ai ký?|2025-06-15|`,
 		`5|"c"|ai ký?||có as_of không phải một ngày ("hôm qua")`,
 		`6|"d"|||thiếu câu hỏi (text)`,
-		"7||||không phải JSON hợp lệ (cần id, text, as_of)",
+		"7||||không phải JSON hợp lệ (cần id, text, as_of, before)",
 		"8||||dài quá 1 MB",
 		"9||câu cuối không xuống dòng||",
 	}

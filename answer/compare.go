@@ -1,0 +1,216 @@
+package answer
+
+import (
+	"context"
+	"regexp"
+	"slices"
+	"strings"
+
+	"trolyao/corpus"
+	"trolyao/index"
+)
+
+// What a question asks beside one another.
+type sides struct {
+	names     []string // as the question says them
+	questions []string // each asked by itself
+}
+
+var (
+	reCompares = regexp.MustCompile(` (so sanh|phan biet|khac gi|khac nhau|khac voi|khac so voi|khac biet|giong nhau|giong voi|giong hay khac|` +
+		`co giong|co khac) `)
+	reSplits = []*regexp.Regexp{
+		regexp.MustCompile(` (co )?(khac|giong)( biet)?( gi| the nao| nhau)? (so voi|voi) `),
+		regexp.MustCompile(` so voi `), regexp.MustCompile(` khac gi `), regexp.MustCompile(` va `), regexp.MustCompile(` (voi|hay) `),
+	}
+	reBeforeSides = regexp.MustCompile(`^ ((hay |xin |giup toi )*(so sanh|phan biet)( su khac nhau| su khac biet)?( giua| ve)?|su khac nhau( giua)?) `)
+	reAfterSides  = regexp.MustCompile(` (thi |co |co gi )*(giong nhau|khac nhau|khac biet|giong|khac|the nao|ra sao|gi|khong|nhu|hay|o diem nao|` +
+		`(bao nhieu|may)( ngay| thang| nam| nguoi| lan)?|la|o cho nao) $`)
+	// reAsked are nouns with which a thing asked for begins.
+	reAsked = regexp.MustCompile(`^ (thoi han|thoi hieu|thoi gian|tham quyen|muc|ho so|dieu kien|hinh thuc|trinh tu|thu tuc|so luong|tieu chuan|le phi) `)
+)
+
+// token is a word of a question with its folded spelling.
+type token struct{ text, fold string }
+
+func tokensOf(text string) []token {
+	var out []token
+	for _, w := range strings.Fields(text) {
+		w = strings.Trim(w, "?!.,;:“”\"")
+		if f := folded(w); len(f) > 0 {
+			out = append(out, token{w, strings.Join(f, "-")})
+		}
+	}
+	return out
+}
+
+func foldOf(ts []token) string {
+	var b strings.Builder
+	b.WriteByte(' ')
+	for _, t := range ts {
+		b.WriteString(t.fold)
+		b.WriteByte(' ')
+	}
+	return b.String()
+}
+
+func textOf(ts []token) string {
+	var w []string
+	for _, t := range ts {
+		w = append(w, t.text)
+	}
+	return strings.Join(w, " ")
+}
+
+// compared reads a question that sets two things side by side; nil when it does
+// not, or when the two cannot be told apart.
+func compared(text string) *sides {
+	ts := tokensOf(text)
+	f := foldOf(ts)
+	compares := reCompares.MatchString(f)
+	if m := reBeforeSides.FindString(f); m != "" {
+		ts = ts[len(strings.Fields(m)):]
+		f = foldOf(ts)
+	}
+	for _, re := range reSplits {
+		for _, m := range re.FindAllStringIndex(f, -1) {
+			left := ts[:len(strings.Fields(f[:m[0]]))]
+			right := ts[len(left)+len(strings.Fields(f[m[0]:m[1]])):]
+			for {
+				g := reAfterSides.FindStringIndex(foldOf(right))
+				if g == nil {
+					break
+				}
+				right = right[:len(strings.Fields(foldOf(right)[:g[0]]))]
+			}
+			if len(left) == 0 || len(right) == 0 || len(right) > 16 {
+				continue
+			}
+			s := aligned(left, right, compares)
+			if s != nil && !slices.ContainsFunc(s.names, func(n string) bool { return !verbatim(n, text) }) {
+				return s
+			}
+		}
+	}
+	return nil
+}
+
+// aligned finds what of left stands against right, and what both share.
+func aligned(left, right []token, compares bool) *sides {
+	two := reAsked.MatchString(foldOf(left)) && reAsked.MatchString(foldOf(right))
+	if two && len(left) >= 3 && len(right) >= 3 { // two things that are asked for, each with its own words
+		s := &sides{names: []string{textOf(left), textOf(right)}}
+		s.questions = s.names
+		return s
+	}
+	if !compares || two {
+		return nil
+	}
+	at := -1
+	for i := len(left) - 1; i >= 0 && at < 0; i-- {
+		if left[i].fold == right[0].fold {
+			at = i
+		}
+	}
+	if at < 0 {
+		at = max(0, len(left)-len(right))
+	}
+	if at == len(left) {
+		return nil
+	}
+	shared := textOf(left[:at])
+	s := &sides{names: []string{textOf(left[at:]), textOf(right)}}
+	for _, n := range s.names {
+		s.questions = append(s.questions, strings.TrimSpace(shared+" "+n))
+	}
+	return s
+}
+
+// compare answers a question that asks several things, or sets two side by
+// side, each from its own basis, and says which part has none. It is nil when
+// one thing is asked, one provision tells of all, or none has a basis.
+func (a *Answerer) compare(ctx context.Context, q Question, r *index.Result) (*Answer, error) {
+	s := compared(q.Text)
+	if parts := questionParts(q.Text); len(parts) > 1 {
+		s = &sides{parts, parts}
+	}
+	if s == nil {
+		return nil, nil
+	}
+	type side struct {
+		hit  index.Hit
+		with chosen
+	}
+	got := make([]*side, len(s.names))
+	found := map[corpus.Ref]bool{}
+	for i, text := range s.questions {
+		sub := q
+		sub.Text, sub.AsOf = text, r.Reading.On
+		if i > 0 && dependent(text) {
+			sub.topic, sub.docs = s.questions[0], nil
+		}
+		one, err := a.search(ctx, sub, text)
+		if err != nil {
+			return nil, err
+		}
+		if len(one.Hits) == 0 || outside(text) || !one.Hits[0].Exact && (one.Confidence < a.opts.Threshold || a.unsure(sub, one)) {
+			continue
+		}
+		h := one.Hits[0]
+		if !h.Exact {
+			h = rulesFirst(one)[0]
+		}
+		if h.Passage.Head == nil || h.Passage.Text == "" {
+			continue
+		}
+		w := wantIn(one)
+		if compares := wantIn(r); !w.time && !w.number && !w.office {
+			w.list = w.list || compares.list || len(h.Passage.Points) > 0
+		}
+		got[i] = &side{h, choose(h.Passage, termsOf(one), w, quoteWords)}
+		found[h.Passage.Ref] = true
+	}
+	missed := slices.Contains(got, nil)
+	if len(found) == 0 || len(found) == 1 && !missed {
+		return nil, nil
+	}
+	out := begin(Answered, r)
+	for i, g := range got {
+		if g == nil {
+			continue
+		}
+		out.Sources = append(out.Sources, source(g.hit, g.hit.Passage, g.with.ref, g.with.quote))
+		n := len(out.Sources)
+		words, facts := textSideAt, []fact{asked(s.names[i]), out.cited(n), out.stateOn(n), mark(n)}
+		if g.with.key != "" {
+			words, facts = textSide, []fact{asked(s.names[i]), out.cited(n), out.stateOn(n), inside(n, g.with.key), mark(n)}
+		}
+		if n == 1 {
+			out.say(Conclusion, words, facts...)
+		} else {
+			out.goOn(words, facts...)
+		}
+	}
+	for n := range out.Sources {
+		if out.Sources[n].Quote != "" {
+			out.quote(n + 1)
+		}
+	}
+	for i, g := range got {
+		if g == nil {
+			out.Status = Partial
+			out.say(Missing, textPartial, asked(s.names[i]))
+		}
+	}
+	out.FollowUps = followUps(out.Sources[0])
+	return out.end(), nil
+}
+
+// sameMatterAs says that a hit is of the Điều of a source, or of another text of
+// the same name with the same Điều: one law is shown once.
+func sameMatterAs(h index.Hit, sources []Source) bool {
+	return slices.ContainsFunc(sources, func(s Source) bool {
+		u, o := unitOf(h.Passage.Ref), unitOf(s.Ref)
+		return u == o || h.Passage.Head.Title != "" && h.Passage.Head.Title == s.Title && u.Article == o.Article && u.Article != ""
+	})
+}
