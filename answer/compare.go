@@ -131,7 +131,8 @@ func aligned(left, right []token, compares bool) *sides {
 // one thing is asked, one provision tells of all, or none has a basis.
 func (a *Answerer) compare(ctx context.Context, q Question, r *index.Result) (*Answer, error) {
 	s := compared(q.Text)
-	if parts := questionParts(q.Text); len(parts) > 1 {
+	parts := questionParts(q.Text)
+	if len(parts) > 1 {
 		s = &sides{parts, parts}
 	}
 	if s == nil {
@@ -173,6 +174,19 @@ func (a *Answerer) compare(ctx context.Context, q Question, r *index.Result) (*A
 	missed := slices.Contains(got, nil)
 	if len(found) == 0 || len(found) == 1 && !missed {
 		return nil, nil
+	}
+	if len(parts) > 1 && !missed && len(r.Hits) > 0 {
+		best := r.Hits[0]
+		// One Điều tells of all that is asked, or what the whole question finds
+		// answers a later part and speaks of the first: the whole question chooses.
+		one, both := true, false
+		for i, g := range got {
+			one = one && unitOf(g.hit.Passage.Ref) == unitOf(best.Passage.Ref)
+			both = both || i > 0 && g.hit.Passage.Ref == best.Passage.Ref
+		}
+		if one || both && covered(content(parts[0]), best) {
+			return nil, nil
+		}
 	}
 	out := begin(Answered, r)
 	for i, g := range got {
