@@ -103,10 +103,6 @@ func (h *House) Proposed(ctx context.Context, who *org.Officer) (waiting, accept
 	if err != nil {
 		return nil, nil, nil, err
 	}
-	against, err := h.Store.RejectedRelations(ctx)
-	if err != nil {
-		return nil, nil, nil, err
-	}
 	heads, err := h.headsByKey(ctx)
 	if err != nil {
 		return nil, nil, nil, err
@@ -117,8 +113,8 @@ func (h *House) Proposed(ctx context.Context, who *org.Officer) (waiting, accept
 		}
 		return r.String(), ""
 	}
-	for _, r := range slices.Concat(hold, against) {
-		if r.Kind != corpus.RelAmends && r.Kind != corpus.RelReplaces && r.Kind != corpus.RelRepeals {
+	for _, r := range hold {
+		if !slices.Contains(bearing, r.Kind) || r.Kind == corpus.RelNames && r.By != corpus.FromAdmin {
 			continue
 		}
 		p := Proposed{Relation: r, ID: relationID(r)}

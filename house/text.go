@@ -27,7 +27,7 @@ const (
 	textInternalOfWhom = "Văn bản nội bộ cần ghi cơ quan được đọc."
 	textApprovedEmpty  = "Câu hỏi, câu trả lời và người chịu trách nhiệm không được để trống."
 	textBasisNone      = "Câu trả lời đã duyệt cần ít nhất một căn cứ."
-	textBasisSeveral   = "Căn cứ “%s” có thể là nhiều văn bản; xin ghi đủ số, ký hiệu."
+	textBasisSeveral   = "“%s” có thể là nhiều văn bản; xin ghi đủ số, ký hiệu."
 	textBasisUnknown   = "Không tìm thấy căn cứ “%s” trong kho; câu trả lời chưa được lưu."
 	textBasisNoPart    = "Văn bản có trong kho nhưng không có “%s”; câu trả lời chưa được lưu."
 	textOwnRights      = "Không thể tự bỏ quyền quản trị của chính mình."
@@ -39,6 +39,18 @@ const (
 	textEditLong   = "Nội dung dài quá %d ký tự."
 	textEditEarly  = "Ngày có hiệu lực không được trước ngày ban hành (%s)."
 	textEditEnd    = "Ngày hết hiệu lực phải sau ngày %s."
+)
+
+// What a person reads of doubts and relations.
+const (
+	textDecideDay     = "Ngày chưa đúng; ghi như 01/7/2026."
+	textDecideNoDay   = "Chưa rõ từ ngày nào; xin ghi ngày, như 01/7/2026."
+	textDecidePlace   = "Xin ghi phần bị tác động, như: khoản 2 Điều 5."
+	textDecideNoPlace = "Văn bản trong kho không có %s."
+	textDecideVerdict = "Xin chọn: đúng, sai, một phần hoặc ngày khác."
+	textRelateKind    = "Xin chọn loại quan hệ."
+	textRelateOther   = "Xin ghi đủ số, ký hiệu của văn bản kia."
+	textRelateSelf    = "Văn bản kia phải khác văn bản này."
 )
 
 // textEditWrong says what is wrong with a value, textEditEmpty why a fact may not

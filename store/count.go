@@ -24,6 +24,18 @@ func (s *Store) CountTurns(ctx context.Context) (map[string]int64, error) {
 	return m, nil
 }
 
+// CountAnswers returns how many answers, given and approved, rest on each
+// document, by key.
+func (s *Store) CountAnswers(ctx context.Context) (map[string]int, error) {
+	m := map[string]int{}
+	for _, q := range []string{`SELECT doc, COUNT(DISTINCT turn) FROM turn_ref GROUP BY doc`, `SELECT doc, COUNT(DISTINCT approved) FROM approved_ref GROUP BY doc`} {
+		if err := s.counts(ctx, q, func(k string, n int64) { m[k] += int(n) }); err != nil {
+			return nil, fmt.Errorf("store: count answers: %w", err)
+		}
+	}
+	return m, nil
+}
+
 // CountDeliveries returns how many messages to officers there are, by state, and
 // how long the one has waited that is due longest.
 func (s *Store) CountDeliveries(ctx context.Context) (map[DeliveryState]int64, time.Duration, error) {

@@ -150,23 +150,15 @@ func (s *Store) putOwnRelations(ctx context.Context, f *feed, d, in *corpus.Docu
 	return nil
 }
 
-// Relations returns every relation that holds or is proposed, each once, with
-// the highest authority that says so, without those an administrator turned
-// down. They are ordered by kind and ends.
-func (s *Store) Relations(ctx context.Context) ([]corpus.Relation, error) {
-	return s.relations(ctx, false)
-}
-
-// RejectedRelations returns the proposals that an administrator turned down.
-func (s *Store) RejectedRelations(ctx context.Context) ([]corpus.Relation, error) {
-	return s.relations(ctx, true)
-}
-
 func authority(a corpus.Authority) int {
 	return slices.Index([]corpus.Authority{corpus.FromText, corpus.FromStarter, corpus.FromAdmin}, a)
 }
 
-func (s *Store) relations(ctx context.Context, rejected bool) ([]corpus.Relation, error) {
+// Relations returns every relation that holds or is proposed, each once, with
+// the highest authority that says so. What an administrator turned down is among
+// them, marked Rejected: a claim that nobody stored can be turned down too. They
+// are ordered by kind and ends.
+func (s *Store) Relations(ctx context.Context) ([]corpus.Relation, error) {
 	type row struct {
 		corpus.Relation
 		key string
@@ -194,7 +186,7 @@ func (s *Store) relations(ctx context.Context, rejected bool) ([]corpus.Relation
 	})
 	var out []corpus.Relation
 	for i, r := range rows {
-		if (i == 0 || r.key != rows[i-1].key) && r.Rejected == rejected {
+		if i == 0 || r.key != rows[i-1].key {
 			out = append(out, r.Relation)
 		}
 	}

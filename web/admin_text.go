@@ -54,6 +54,9 @@ var textRelations = map[corpus.RelationKind]string{
 	corpus.RelGuides:   "hướng dẫn",
 	corpus.RelBasis:    "căn cứ",
 	corpus.RelMerges:   "hợp nhất",
+	corpus.RelSuspends: "ngưng hiệu lực",
+	corpus.RelKeeps:    "giữ nguyên hiệu lực",
+	corpus.RelNames:    "nhắc đến",
 }
 
 // textStatuses are the statuses of answers in words, statusOrder their order.
@@ -82,6 +85,10 @@ var textVerbs = map[string]string{
 	"corpus.undo":          "bỏ điều đã sửa của văn bản",
 	"relation.accept":      "nhận quan hệ",
 	"relation.reject":      "bỏ quan hệ",
+	"doubt.right":          "xác nhận điều cần đối chiếu",
+	"doubt.wrong":          "bác điều cần đối chiếu",
+	"doubt.part":           "xác nhận một phần điều cần đối chiếu",
+	"doubt.day":            "xác nhận điều cần đối chiếu với ngày khác",
 	"approved.put":         "lưu câu trả lời đã duyệt",
 	"approved put":         "lưu câu trả lời đã duyệt",
 	"approved.remove":      "bỏ câu trả lời đã duyệt",

@@ -19,6 +19,7 @@ type corpusCmd struct {
 	Affected  affectedCmd  `cmd:"" help:"Liệt kê các câu trả lời đã đưa ra mà căn cứ nay bị sửa đổi, thay thế, bãi bỏ, và các câu trả lời đã duyệt cần rà soát."`
 	Relations relationsCmd `cmd:"" help:"Đếm các quan hệ giữa văn bản theo loại và mức chắc chắn; liệt kê điều mâu thuẫn và văn bản cần người đối chiếu."`
 	Check     checkCmd     `cmd:"" help:"Xem trước một thư mục: mọi điều đáng ngờ trong các tệp định nhập, không ghi gì vào kho."`
+	Doubts    doubtsCmd    `cmd:"" help:"Liệt kê điều về hiệu lực cần người đối chiếu, kèm câu trích; ghi quyết định đúng, sai, một phần hoặc ngày khác."`
 	Edit      editCmd      `cmd:"" help:"Sửa thông tin, ngày, phạm vi đọc, tình trạng của một văn bản, có lý do; giữ nguyên khi nhập lại, bỏ được bằng --undo."`
 	Validity  validityCmd  `cmd:"" help:"Cho biết văn bản hoặc điều khoản còn hiệu lực vào một ngày hay không, vì sao."`
 }
@@ -158,7 +159,7 @@ func (c *showCmd) Run(ctx context.Context, m *Main) error {
 			return spoken(err)
 		}
 		for _, r := range relations {
-			if r.From.Doc == place.Head.Key || r.To.Doc == place.Head.Key {
+			if !r.Rejected && (r.From.Doc == place.Head.Key || r.To.Doc == place.Head.Key) {
 				report.Tells = append(report.Tells, r)
 			}
 		}

@@ -24,6 +24,11 @@ type editCmd struct {
 	State     *string  `placeholder:"TÌNH-TRẠNG" help:"Tình trạng do người quản trị xác định: in_force, suspended, unfit hoặc expired; cần --since. Để trống (--state=) là bỏ."`
 	Since     string   `placeholder:"NGÀY" help:"Ngày đầu tiên của tình trạng."`
 	Until     string   `placeholder:"NGÀY" help:"Ngày cuối cùng của tình trạng."`
+	Relation  string   `placeholder:"QUAN-HỆ" help:"Thêm quan hệ: replaces, repeals, amends, suspends, keeps, guides, basis; cần --to hoặc --by."`
+	To        string   `placeholder:"VĂN-BẢN" help:"Văn bản bị tác động."`
+	By        string   `placeholder:"VĂN-BẢN" help:"Văn bản tác động."`
+	Place     string   `placeholder:"NƠI" help:"Phần bị tác động: \"khoản 2 Điều 5\"."`
+	Reject    bool     `help:"Ghi rằng quan hệ ấy không có."`
 	Undo      bool     `help:"Bỏ điều đã sửa, trở về điều đọc được; kèm --fact chỉ bỏ những mục đó."`
 	Fact      []string `placeholder:"MỤC" help:"Mục cần bỏ sửa: number, title, type, issuer, issued, effective, expires, class, ruling."`
 	Reason    string   `placeholder:"LÝ-DO" help:"Lý do, giữ trong nhật ký; bắt buộc."`
@@ -53,7 +58,7 @@ func (c *editCmd) edit(m *Main, mended []corpus.Fact) (house.Edit, error) {
 			}
 		}
 		e.Facts[corpus.FactRuling] = strings.TrimSpace(fmt.Sprint(*c.State, " ", since, " ", until))
-	case c.Since != "" || c.Until != "":
+	case c.Until != "" || c.Since != "" && c.Relation == "":
 		return e, misuse("Cờ --since và --until đi cùng cờ --state.")
 	}
 	for _, f := range c.Fact {
@@ -68,7 +73,15 @@ func (c *editCmd) edit(m *Main, mended []corpus.Fact) (house.Edit, error) {
 	case c.Undo && len(e.Undo) == 0:
 		e.Undo = mended
 	}
-	if len(e.Facts) == 0 && !c.Undo {
+	switch {
+	case c.Relation == "" && (c.To != "" || c.By != "" || c.Place != "" || c.Reject):
+		return e, misuse("Các cờ --to, --by, --place, --reject đi cùng cờ --relation.")
+	case c.Relation != "" && (c.To == "") == (c.By == ""):
+		return e, misuse("Cờ --relation cần một trong hai cờ --to và --by.")
+	case c.Relation != "" && (len(e.Facts) > 0 || c.Undo):
+		return e, misuse("Quan hệ và thông tin sửa bằng hai lần gọi lệnh.")
+	}
+	if len(e.Facts) == 0 && !c.Undo && c.Relation == "" {
 		return e, misuse("Chưa có gì để sửa; ví dụ: --effective 01/7/2026 --reason \"đối chiếu bản giấy\".")
 	}
 	return e, nil
@@ -92,7 +105,13 @@ func (c *editCmd) Run(ctx context.Context, m *Main) error {
 	if err != nil {
 		return err
 	}
-	key, err := b.EditDocument(ctx, operator, place.Head.Key, e)
+	key := place.Head.Key
+	if c.Relation != "" {
+		err = b.Relate(ctx, operator, key, house.Relating{Kind: corpus.RelationKind(c.Relation), Passive: c.By != "", Other: c.To + c.By,
+			Place: c.Place, Day: c.Since, Rejected: c.Reject, Reason: c.Reason})
+	} else {
+		key, err = b.EditDocument(ctx, operator, key, e)
+	}
 	var wrong house.FieldError
 	if errors.As(err, &wrong) {
 		return fail(err, "%s", wrong.Error())

@@ -76,6 +76,9 @@ func (c *relationsCmd) Run(ctx context.Context, m *Main) error {
 	report := relationsReport{Count: map[corpus.RelationKind]map[corpus.Grade]int{}}
 	hangs := map[string]int{}
 	for _, r := range settled {
+		if r.Rejected {
+			continue
+		}
 		hangs[r.To.Doc]++
 		if report.Count[r.Kind] == nil {
 			report.Count[r.Kind] = map[corpus.Grade]int{}
