@@ -199,6 +199,9 @@ func (p *refParser) number(i int) (docNumber, int, bool) {
 	}
 	d.serial = f
 	j := i + 1
+	if s, k := p.dotted(i); s != "" {
+		d.serial, j = s, k
+	}
 	slash := func(j int) bool {
 		return p.f(j) == "/" && j < len(p.t) && p.t[j].space <= 1 && j+1 < len(p.t) && p.t[j+1].space <= 1
 	}
@@ -244,6 +247,19 @@ func (p *refParser) number(i int) (docNumber, int, bool) {
 		return d, i, false
 	}
 	return d, j, true
+}
+
+// dotted reads a serial of two numbers, "66.13" of "66.13/2026/NQ-CP"; "" where a
+// year and a symbol do not follow, or a type stands in front and a year follows.
+func (p *refParser) dotted(i int) (string, int) {
+	j := i + 3
+	if p.f(i+1) != "." || !p.glued(i+1) || !p.glued(i+2) || !isDigits(p.f(i)) || !isDigits(p.f(i+2)) || len(p.f(i)) > 3 || len(p.f(i+2)) > 3 {
+		return "", i
+	}
+	if p.f(j) != "/" || !isYear(p.f(j+1)) || !p.glued(j) || !p.glued(j+1) || !(p.f(j+2) == "/" && isWord(p.f(j+3)) || p.typed(i)) {
+		return "", i
+	}
+	return p.f(i) + "." + p.f(i+2), j
 }
 
 // date reads "ngày 05 tháng 3 năm 2020", "ngày 05/3/2020", "năm 2020" at i.
@@ -655,7 +671,7 @@ type Catalog struct {
 	nums     map[*Head]docNumber
 	merged   map[string][]mergedHead // folded serial and symbol of consolidated texts
 	names    nameTable
-	horizon  Head // see Head
+	horizons map[string]*Head // by field, "" of all; see Head
 }
 
 // mergedHead is the law of a consolidated text, and the year of that text.
@@ -664,24 +680,12 @@ type mergedHead struct {
 	year string
 }
 
-// horizonKey is the key of no document; see [Catalog.Head].
-const horizonKey = "*"
-
-// bodyOfLaw is how many texts make a house that is asked about any law, not about
-// the few papers it holds.
-const bodyOfLaw = 500
-
 // NewCatalog indexes heads; of two with one key the later is kept.
 func NewCatalog(heads []*Head) *Catalog {
 	c := &Catalog{byKey: map[string]*Head{}, byNumber: map[string][]*Head{}, bySerial: map[string][]*Head{}, byName: map[string][]*Head{}, nums: map[*Head]docNumber{}, merged: map[string][]mergedHead{},
 		names: nameTable{prefix: map[string]bool{}, names: map[string]Mention{}}}
-	texts := 0
 	at := map[string]int{}
 	for _, h := range heads {
-		if h != nil && h.Kind == Verbatim {
-			c.horizon.Issued = max(c.horizon.Issued, h.Issued)
-			texts++
-		}
 		if h == nil {
 			continue
 		}
@@ -742,9 +746,7 @@ func NewCatalog(heads []*Head) *Catalog {
 			c.addName(h, Mention{Type: h.Type, Name: a}, w)
 		}
 	}
-	if texts >= bodyOfLaw {
-		c.horizon.Expires = c.horizon.Issued.addMonths(6)
-	}
+	c.horizons = horizonsOf(c.heads)
 	return c
 }
 
@@ -791,12 +793,14 @@ func numberKey(d docNumber) string {
 }
 
 // Head returns the document with a key, also one of an earlier day; nil when it is
-// not held. The [horizonKey] stands for the horizon of the catalogue: a head that says only on which day the newest
-// text held was issued, and, of a whole body of law, from which day on silence says
-// nothing more ([Head.Expires]): nobody has brought new texts for half a year.
+// not held. The [horizonKey] and the field of a document stand for the horizon of that field
+// ([horizonsOf]).
 func (c *Catalog) Head(key string) *Head {
-	if key == horizonKey {
-		return &c.horizon
+	if field, ok := strings.CutPrefix(key, horizonKey); ok {
+		if h := c.horizons[field]; h != nil {
+			return h
+		}
+		return c.horizons[""]
 	}
 	return c.byKey[key]
 }

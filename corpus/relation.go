@@ -52,20 +52,54 @@ type relationReader struct {
 	from  Ref
 	rooms map[*Part]room
 	other bool // in a passage quoted from another text, which speaks for that one
-	out   []Relation
+	// named is the text that the last sentence said to quote, speaker the one whose
+	// words are being read.
+	named, speaker *speaker
+	out            []Relation
+}
+
+// speaker is a provision of another text whose words are quoted, and since when it
+// holds: "Điều 87 của Luật … số …, có hiệu lực kể từ ngày … quy định như sau:".
+type speaker struct {
+	at    Ref
+	since Day
+}
+
+var reSpeaker = regexp.MustCompile(`\scó\s+hiệu\s+lực\s+(?:thi\s+hành\s+)?(?:kể\s+)?từ\s+ngày\s+` + dayForm + `,?\s+quy\s+định\s+(?:về\s.{0,80})?như\s+sau\s*:$`)
+
+// speakerOf reads who is quoted next; nil for other sentences.
+func speakerOf(sentence string) *speaker {
+	if !strings.HasSuffix(sentence, ":") {
+		return nil
+	}
+	d := reSpeaker.FindStringSubmatch(sentence)
+	if d == nil {
+		return nil
+	}
+	for _, m := range ParseRef(sentence) {
+		if m.Part.Article != "" && m.Serial != "" && m.Symbol != "" {
+			s := &speaker{at: Ref{Article: m.Part.Article}, since: day(d[1], d[2], d[3])}
+			s.at.Doc, s.at.Number = mentionKey(m), mentionNumber(m)
+			return s
+		}
+	}
+	return nil
 }
 
 func (r *relationReader) add(a act, at Ref, evidence string) {
 	from := at
 	from.Doc, from.Number = r.from.Doc, r.from.Number
+	if r.speaker != nil {
+		from, a.since = r.speaker.at, cmp.Or(a.since, r.speaker.since)
+	}
 	to := a.to.Part
 	to.Doc, to.Number = mentionKey(a.to), mentionNumber(a.to)
-	if to.Number == "" || to.Doc != "" && to.Doc == r.from.Doc || to.Number == r.from.Number {
+	if to.Number == "" || to.Doc != "" && to.Doc == r.from.Doc || to.Number == r.from.Number || to.Number == from.Number {
 		return
 	}
 	rel := Relation{Kind: a.kind, From: from, To: to, Since: a.since, Until: a.until, Evidence: strings.TrimSpace(evidence), By: FromText, Claim: a.claim()}
 	for i, o := range r.out {
-		if o.Kind == rel.Kind && o.To == rel.To {
+		if o.Kind == rel.Kind && o.To == rel.To && sameDocument(o.From, rel.From) {
 			if o.From.Whole() && !from.Whole() || o.Claim.worse(rel.Claim) { // the article says it better than the title
 				r.out[i] = rel
 			}
@@ -186,6 +220,7 @@ func (r *relationReader) walk(p *Part, at Ref, ctx actContext, here room) {
 		return // forms and lists of an appendix speak of their own matters
 	case KindArticle:
 		at = Ref{Article: p.No}
+		r.named, r.speaker = nil, nil
 		if here = r.rooms[p]; here == roomNone {
 			r.guides(p, at)
 			return
@@ -211,8 +246,11 @@ func (r *relationReader) walk(p *Part, at Ref, ctx actContext, here room) {
 			words := c.Words()
 			depth = max(0, depth+strings.Count(words, "“")-strings.Count(words, "”"))
 		}
-		if !p.quoted(c) {
+		switch {
+		case !p.quoted(c):
 			r.walk(c, at, ctx, here)
+		case r.named != nil: // the head of what is quoted; its clauses follow
+			r.speaker, r.named = r.named, nil
 		}
 	}
 	r.other = was
@@ -224,9 +262,19 @@ func (r *relationReader) walk(p *Part, at Ref, ctx actContext, here room) {
 // read reads the sentences of a text.
 func (r *relationReader) read(text string, at Ref, ctx actContext, here room) {
 	for _, sentence := range sentences(unwrap(text)) {
+		if s := speakerOf(sentence); s != nil {
+			r.named, r.speaker = s, nil
+			continue
+		}
+		if r.named != nil {
+			if startsQuoted(strings.TrimSpace(sentence)) {
+				r.speaker = r.named
+			}
+			r.named = nil
+		}
 		acts := readActs(sentence, ctx)
 		for _, a := range acts {
-			if r.other {
+			if r.other && r.speaker == nil {
 				a.why = append(a.why, sayQuoted)
 			}
 			if here == roomChange {
@@ -241,6 +289,9 @@ func (r *relationReader) read(text string, at Ref, ctx actContext, here room) {
 			for _, a := range unread(sentence) {
 				r.add(a, at, sentence)
 			}
+		}
+		if r.speaker != nil && quoteNet(sentence) < 0 {
+			r.speaker = nil
 		}
 	}
 }

@@ -79,8 +79,8 @@ type Validity struct {
 	// document was not understood. Steps say which. A text in doubt is never taken
 	// out of answers ([Validity.Over]).
 	Doubt bool `json:"doubt,omitempty"`
-	// Stale says that the doubt is of the whole house: its newest text is too old for
-	// silence to mean that the law is in force.
+	// Stale says that nothing speaks against the document: the texts held are too old,
+	// or it itself is, for silence to mean that it is in force.
 	Stale bool `json:"stale,omitempty"`
 	// Part says that a suspension takes a part of the document only.
 	Part bool `json:"part,omitempty"`
@@ -620,9 +620,8 @@ func (a *assessment) run() Validity {
 			a.say(sayNothing, a.part, on.Vietnamese(), horizon.Vietnamese())
 		}
 	}
-	if n := a.horizon(); n != nil && n.Expires != "" && on >= n.Expires && (a.v.State == InForce || a.v.State == Amended || a.v.State == PartlyExpired) {
-		a.v.Stale, a.v.Doubt = !a.v.Doubt, true
-		a.say(sayStale, n.Issued.Vietnamese())
+	if a.v.State == InForce || a.v.State == Amended || a.v.State == PartlyExpired {
+		a.silence()
 	}
 	if h.Expires != "" && h.Expires > on && a.v.Until == "" {
 		a.v.Until = h.Expires.Add(-1)
@@ -631,12 +630,28 @@ func (a *assessment) run() Validity {
 	return a.v
 }
 
-// horizon is the head that says how new the texts held are; nil unknown.
+// silence doubts that no known end means none: nobody brought newer texts of the
+// field, or the document is of a type that later texts take apart one by one.
+func (a *assessment) silence() {
+	said := len(a.v.Steps)
+	if n := a.horizon(); n != nil && n.Expires != "" && a.on >= n.Expires {
+		a.say(sayStale, n.Issued.Vietnamese())
+	}
+	if jointOfOld(a.h, a.on) {
+		a.say(sayJoint, lastJoint.Vietnamese())
+	}
+	if len(a.v.Steps) > said {
+		a.v.Stale, a.v.Doubt = !a.v.Doubt, true
+	}
+}
+
+// horizon is the head that says how new the texts held of the document's field are;
+// nil unknown.
 func (a *assessment) horizon() *Head {
 	if a.heads == nil {
 		return nil
 	}
-	return a.heads(horizonKey)
+	return a.heads(horizonKey + field(a.h))
 }
 
 // kept finds what leaves the asked part, or something inside it, in force although
