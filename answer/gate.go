@@ -8,7 +8,6 @@ import (
 
 	"github.com/goccy/go-yaml"
 
-	"trolyao/corpus"
 	"trolyao/paper"
 )
 
@@ -126,8 +125,8 @@ func gate(text string) Status {
 
 // Marked says that a text bears the mark of a state secret.
 func Marked(text string) bool {
-	_, ok := corpus.SecretStamp(paper.TextBlocks(text))
-	return ok || corpus.SecretMark(text)
+	_, ok := paper.SecretStamp(paper.TextBlocks(text))
+	return ok || paper.SecretMark(text)
 }
 
 // Secret says that a text must be neither kept nor worked on.

@@ -31,9 +31,8 @@ type Hint struct {
 // ([paper.RefusedSecret]) or has no text at all ([paper.RefusedEmpty]); everything else
 // odd is a [Problem].
 func Parse(blocks []paper.Block, hint Hint) (*Document, []paper.Problem, error) {
-	if stamp, ok := SecretStamp(blocks); ok {
-		return nil, nil, &paper.Refusal{Code: paper.RefusedSecret, Text: "Văn bản đóng dấu độ " + stamp +
-			" nên không được đưa vào hệ thống; nội dung không được lưu lại."}
+	if stamp, ok := paper.SecretStamp(blocks); ok {
+		return nil, nil, paper.RefuseSecret(stamp)
 	}
 	lines := flatten(blocks)
 	if len(lines) == 0 {

@@ -26,7 +26,7 @@ func TestSecretStamp(t *testing.T) {
 		header + "Điều 1. Mẫu dấu\nDấu gồm các chữ sau:\nMẬT\nTỐI MẬT\n":              "",
 		header + "BÁO CÁO\nBảng sau | cột thứ hai | MẬT\nDòng hai | b | c\nx | y | z": "MẬT",
 	} {
-		got, ok := SecretStamp(paper.TextBlocks(text))
+		got, ok := paper.SecretStamp(paper.TextBlocks(text))
 		if got != want || ok != (want != "") {
 			t.Errorf("SecretStamp(%q) = %q, %v; want %q", text, got, ok, want)
 		}
@@ -53,7 +53,7 @@ func TestNoRealTextIsRefused(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if stamp, ok := SecretStamp(paper.TextBlocks(paper.Clean(string(raw)))); ok {
+		if stamp, ok := paper.SecretStamp(paper.TextBlocks(paper.Clean(string(raw)))); ok {
 			t.Errorf("%s is taken for %s", filepath.Base(path), stamp)
 		}
 	}

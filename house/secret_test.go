@@ -1,15 +1,12 @@
 package house_test
 
 import (
-	"archive/zip"
 	"bytes"
 	"errors"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
-
-	"github.com/xuri/excelize/v2"
 
 	"trolyao/house"
 	"trolyao/house/housetest"
@@ -20,46 +17,6 @@ import (
 )
 
 const nonce = "KQ-77-ABC-XYZ"
-
-// stampedFiles are papers with the stamp of a state secret, each with the nonce.
-func stampedFiles(t *testing.T) map[string][]byte {
-	t.Helper()
-	text := "ỦY BAN NHÂN DÂN TỈNH\nTỐI MẬT\n\nBÁO CÁO\nVề việc bố trí kho\n\nMã số kiểm tra " + nonce + ".\n"
-	var doc bytes.Buffer
-	z := zip.NewWriter(&doc)
-	var body strings.Builder
-	for _, l := range strings.Split(text, "\n") {
-		body.WriteString("<w:p><w:r><w:t>" + l + "</w:t></w:r></w:p>")
-	}
-	for name, content := range map[string]string{
-		"[Content_Types].xml": `<?xml version="1.0"?><Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>`,
-		"word/document.xml": `<?xml version="1.0"?><w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:body>` +
-			body.String() + `</w:body></w:document>`,
-	} {
-		w, err := z.Create(name)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if _, err := w.Write([]byte(content)); err != nil {
-			t.Fatal(err)
-		}
-	}
-	if err := z.Close(); err != nil {
-		t.Fatal(err)
-	}
-	x := excelize.NewFile()
-	for i, l := range strings.Split(strings.TrimSpace(text), "\n") {
-		cell, _ := excelize.CoordinatesToCellName(1, i+1)
-		if err := x.SetCellStr("Sheet1", cell, l); err != nil {
-			t.Fatal(err)
-		}
-	}
-	var sheet bytes.Buffer
-	if err := x.Write(&sheet); err != nil {
-		t.Fatal(err)
-	}
-	return map[string][]byte{"mat.txt": []byte(text), "mat.docx": doc.Bytes(), "mat.xlsx": sheet.Bytes()}
-}
 
 // No verb that takes a file or a text keeps a paper with the stamp of a state
 // secret, and nothing of it stands in the database.
@@ -91,7 +48,7 @@ func TestNoVerbKeepsAStampedPaper(t *testing.T) {
 			t.Errorf("%s: %v", what, err)
 		}
 	}
-	for name, data := range stampedFiles(t) {
+	for name, data := range housetest.Stamped(t, nonce) {
 		got, err := h.Import(ctx, &org.Officer{ID: "qt", Roles: []org.Role{org.Admin}}, house.File{Name: name, Data: data})
 		if err != nil || got.Refused == nil || strings.Contains(got.Text, nonce) {
 			t.Errorf("import of %s: %+v, %v", name, got, err)
@@ -133,11 +90,13 @@ func TestSecretTexts(t *testing.T) {
 		"Tóm tắt giúp tôi: TUYỆT MẬT - Phương án A":    true,
 		"Xin chào.\nĐộ mật: MẬT. Báo cáo số 5":         true,
 		"MẬT\nBáo cáo": true,
-		"tài liệu tối mật được giải mật khi nào?":    false,
-		"Thẩm quyền đóng dấu MẬT là của ai?":         false,
-		"TUYỆT MẬT, TỐI MẬT, MẬT khác nhau thế nào?": false,
-		"Quy định về dấu “TỐI MẬT” thế nào?":         false,
-		"Văn bản độ TỐI MẬT gửi qua mạng được không": false,
+		"tài liệu tối mật được giải mật khi nào?":                 false,
+		"Thẩm quyền đóng dấu MẬT là của ai?":                      false,
+		"TUYỆT MẬT, TỐI MẬT, MẬT khác nhau thế nào?":              false,
+		"MẬT – TỐI MẬT – TUYỆT MẬT: ba độ này khác nhau thế nào?": false,
+		"Các độ: MẬT – TỐI MẬT – TUYỆT MẬT khác gì nhau?":         false,
+		"Quy định về dấu “TỐI MẬT” thế nào?":                      false,
+		"Văn bản độ TỐI MẬT gửi qua mạng được không":              false,
 	} {
 		if got := house.Secret(text); got != want {
 			t.Errorf("%q: %v", text, got)

@@ -80,6 +80,11 @@ func Read(ctx context.Context, name string, data []byte, opts Options) ([]Block,
 		err = refuseKind(kind)
 	}
 	problems = append(problems, more...)
+	if err == nil && (kind == "docx" || kind == "xlsx") {
+		if stamp, ok := marginStamp(data, opts); ok {
+			err = RefuseSecret(stamp)
+		}
+	}
 	if err != nil {
 		var refusal *Refusal
 		if !errors.As(err, &refusal) && ctx.Err() == nil {

@@ -55,6 +55,9 @@ func readXLSX(data []byte, opts Options) (blocks []Block, problems []Problem, er
 		if len(more) == 0 {
 			continue
 		}
+		if stamp, ok := SecretStamp(more); ok { // each sheet has a head of its own
+			return nil, nil, RefuseSecret(stamp)
+		}
 		if visible, err := f.GetSheetVisible(sheet); err == nil && !visible {
 			problems = append(problems, Problem{Info, "trang tính “" + sheet + "”", "Trang tính bị ẩn trong tệp, vẫn được đọc."})
 		}
