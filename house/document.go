@@ -31,7 +31,7 @@ func (h *House) Ingest(ctx context.Context, name string, data []byte) (Ingested,
 }
 
 func (h *House) ingest(ctx context.Context, f File) (Ingested, error) {
-	name, data := openName(f.Name), f.Data
+	name, data := FileName(f.Name), f.Data
 	if err := openTexts(f.Agency); err != nil {
 		return Ingested{}, err
 	}
@@ -67,9 +67,9 @@ func (h *House) ingest(ctx context.Context, f File) (Ingested, error) {
 	return out, nil
 }
 
-// openName is the name of a file; one that bears the mark of a state secret is
+// FileName is the name of a file; one that bears the mark of a state secret is
 // not said again.
-func openName(name string) string {
+func FileName(name string) string {
 	if MarkedSecret(name) {
 		return textNoName
 	}
@@ -78,7 +78,7 @@ func openName(name string) string {
 
 // Refuse notes that a file was turned away, and why; nothing of its text is kept.
 func (h *House) Refuse(ctx context.Context, name string, r *paper.Refusal) error {
-	return h.Store.PutRefusal(ctx, openName(name), r.Code, r.Text)
+	return h.Store.PutRefusal(ctx, FileName(name), r.Code, r.Text)
 }
 
 // PutDocuments stores documents that were read, all or none; the index learns of
@@ -86,14 +86,14 @@ func (h *House) Refuse(ctx context.Context, name string, r *paper.Refusal) error
 func (h *House) PutDocuments(ctx context.Context, items []store.Item) ([]store.Put, error) {
 	items = slices.Clone(items)
 	for i := range items {
-		items[i].Original.Name = openName(items[i].Original.Name)
+		items[i].Original.Name = FileName(items[i].Original.Name)
 	}
 	return h.Store.PutDocuments(ctx, items)
 }
 
 // PutDocument is PutDocuments of one.
 func (h *House) PutDocument(ctx context.Context, item store.Item) (store.Put, error) {
-	return h.Store.PutDocument(ctx, item.Document, store.Original{Name: openName(item.Original.Name), Data: item.Original.Data})
+	return h.Store.PutDocument(ctx, item.Document, store.Original{Name: FileName(item.Original.Name), Data: item.Original.Data})
 }
 
 // DocumentName is a document as a list names it: reference and title.

@@ -52,7 +52,7 @@ func (h *House) Import(ctx context.Context, who *org.Officer, f File) (Ingested,
 	if got.Text == "" { // nothing became of it
 		return got, err
 	}
-	f.Name = openName(f.Name)
+	f.Name = FileName(f.Name)
 	detail := f.Name
 	if got.Head != nil {
 		detail = fmt.Sprintf("%s: %s, %s", f.Name, got.Head.Key, got.Put.Outcome)

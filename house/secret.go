@@ -3,6 +3,7 @@ package house
 import (
 	"context"
 	"errors"
+	"fmt"
 	"reflect"
 	"unicode/utf8"
 
@@ -21,9 +22,13 @@ func Secret(text string) bool { return answer.Secret(text) }
 // takes "đã gửi báo cáo bảo vệ bí mật nhà nước" for the work that it is.
 func MarkedSecret(text string) bool { return answer.Marked(text) }
 
+// ErrSecret is the cause of the refusal of a file or a text that bears the mark of a
+// state secret: what was sent is not shown again either.
+var ErrSecret = errors.New("house: mark of a state secret")
+
 // refusedSecret is what a person is told whose file or text is not taken.
 func refusedSecret(cause string) error {
-	return &store.Error{Text: textSecretEvidence, Err: errors.New(cause)}
+	return &store.Error{Text: textSecretEvidence, Err: fmt.Errorf("%s: %w", cause, ErrSecret)}
 }
 
 // openTexts refuses texts of which one bears the mark of a state secret.
@@ -70,6 +75,12 @@ func openIn(v reflect.Value) error {
 		}
 	}
 	return nil
+}
+
+// OpenFile refuses a file with the stamp of a state secret before anything else is
+// read from it: what is wrong with a sheet is told with the text of its cells.
+func OpenFile(ctx context.Context, name string, data []byte) error {
+	return openFile(ctx, name, "", data)
 }
 
 // mostNote is the longest file, in bytes, that is read as a note as well.

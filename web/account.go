@@ -56,7 +56,7 @@ func (v *visit) login() error {
 func (v *visit) signIn() error {
 	secret, who, err := v.house.SignIn(v.ctx(), v.form("login"), v.r.PostFormValue("password"), v.from())
 	var known *store.Error
-	if errors.As(err, &known) {
+	if errors.As(err, &known) && !errors.Is(err, house.ErrSecret) {
 		d, perr := v.loginPage()
 		if perr != nil {
 			return perr
@@ -149,7 +149,7 @@ func (v *visit) accept() error {
 	}
 	who, err := v.house.Accept(v.ctx(), v.r.PathValue("secret"), d.Name, d.Login, password)
 	var known *store.Error
-	if errors.As(err, &known) {
+	if errors.As(err, &known) && !errors.Is(err, house.ErrSecret) {
 		d.Wrong = known.Text
 		return v.renderAs(http.StatusUnprocessableEntity, "invitation", d)
 	}

@@ -120,6 +120,8 @@ func (v *visit) putApproved() error {
 	var known *store.Error
 	var told *failure
 	switch {
+	case errors.Is(err, house.ErrSecret):
+		return err
 	case errors.As(err, &known):
 		d.Wrong = known.Text
 	case errors.As(err, &told):

@@ -112,7 +112,7 @@ func (v *visit) importFiles() error {
 
 // importFile takes one file in. Only what concerns all files is an error.
 func (v *visit) importFile(f house.File, file *multipart.FileHeader) (importRow, error) {
-	row := importRow{Name: f.Name, State: "bad", Word: textFileRefused}
+	row := importRow{Name: house.FileName(f.Name), State: "bad", Word: textFileRefused}
 	if file.Size > mostFile {
 		row.Text = fmt.Sprintf(textFileTooLarge, sizeWords(mostFile))
 		return row, nil

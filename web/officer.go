@@ -8,6 +8,7 @@ import (
 	"strings"
 	"unicode"
 
+	"trolyao/house"
 	"trolyao/org"
 	"trolyao/paper"
 	"trolyao/store"
@@ -205,6 +206,8 @@ func (v *visit) putOfficer() error {
 		err := v.house.PutOfficer(v.ctx(), v.who, o)
 		var known *store.Error
 		switch {
+		case errors.Is(err, house.ErrSecret):
+			return err
 		case errors.As(err, &known):
 			wrong = known.Text
 		case err != nil:

@@ -194,6 +194,9 @@ func (v *visit) importCriteria() error {
 	if err != nil {
 		return err
 	}
+	if err := house.OpenFile(v.ctx(), h.Filename, data); err != nil {
+		return err
+	}
 	read := score.ReadYAML
 	if strings.EqualFold(path.Ext(h.Filename), ".xlsx") {
 		read = score.ReadSheet
@@ -630,7 +633,7 @@ func (v *visit) sent(d *claimPage, council bool) (claims []score.Claim, ok bool)
 // again shows a form with what was sent and what is wrong with it.
 func (v *visit) again(name string, d *claimPage, err error) error {
 	var known *store.Error
-	if err != nil && !errors.As(err, &known) {
+	if err != nil && !errors.As(err, &known) || errors.Is(err, house.ErrSecret) {
 		return err
 	}
 	if known != nil {
@@ -706,13 +709,16 @@ func (v *visit) importClaims() error {
 	if council {
 		back = "/tham-dinh"
 	}
-	f, _, err := v.r.FormFile("bang")
+	f, head, err := v.r.FormFile("bang")
 	if err != nil {
 		return v.fail(http.StatusUnprocessableEntity, textClaimFile)
 	}
 	defer f.Close()
 	data, err := io.ReadAll(f)
 	if err != nil {
+		return err
+	}
+	if err := house.OpenFile(v.ctx(), head.Filename, data); err != nil {
 		return err
 	}
 	_, sheet, err := score.ReadClaims(data, council, func(key string) *score.Criteria {

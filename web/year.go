@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"trolyao/corpus"
+	"trolyao/house"
 	"trolyao/org"
 	"trolyao/store"
 	"trolyao/task"
@@ -80,6 +81,8 @@ func (v *visit) putYear() error {
 		err := v.house.PutYear(v.ctx(), v.who, y)
 		var known *store.Error
 		switch {
+		case errors.Is(err, house.ErrSecret):
+			return err
 		case errors.As(err, &known):
 			wrong = strings.Replace(known.Text, "task: ", "", 1)
 		case err != nil:

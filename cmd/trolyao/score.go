@@ -245,6 +245,9 @@ func (c *scoreImportCmd) Run(ctx context.Context, m *Main) error {
 	}
 	defer h.close()
 	b := h.house()
+	if err := house.OpenFile(ctx, c.File, data); err != nil {
+		return spoken(err)
+	}
 	if c.As != "" {
 		return c.claims(ctx, h, b, data)
 	}

@@ -25,10 +25,16 @@ type serving struct {
 // serve starts the program on a folder and waits until it says where it is.
 func serve(t *testing.T, data string, env ...string) *serving {
 	t.Helper()
+	return serveTo(t, io.Discard, data, env...)
+}
+
+// serveTo is serve with a place for what the program logs.
+func serveTo(t *testing.T, log io.Writer, data string, env ...string) *serving {
+	t.Helper()
 	ctx, stop := context.WithCancel(context.Background())
 	r, w := io.Pipe()
 	s := &serving{t: t, stop: stop, code: make(chan int, 1)}
-	m := &Main{Args: []string{"--data", data, "serve"}, Env: append([]string{"TROLYAO_LISTEN=127.0.0.1:0"}, env...), Stdin: strings.NewReader(""), Stdout: w, Stderr: io.Discard, Now: time.Now}
+	m := &Main{Args: []string{"--data", data, "serve"}, Env: append([]string{"TROLYAO_LISTEN=127.0.0.1:0"}, env...), Stdin: strings.NewReader(""), Stdout: w, Stderr: log, Now: time.Now}
 	go func() {
 		s.code <- m.Run(ctx)
 		w.Close()
