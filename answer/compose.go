@@ -393,8 +393,8 @@ func only(r *index.Result, rr *index.RefReading, at int) {
 }
 
 // clarify asks which document, or which meaning, is meant.
-func (w *Answerer) clarify(q Question, r *index.Result) *Answer {
-	a := &Answer{Status: Clarify, AsOf: r.Reading.On, Reading: r.Reading}
+func (a *Answerer) clarify(q Question, r *index.Result) *Answer {
+	out := &Answer{Status: Clarify, AsOf: r.Reading.On, Reading: r.Reading}
 	for _, rr := range r.Reading.Refs {
 		docs := map[string]bool{}
 		var refs []corpus.Ref
@@ -407,29 +407,29 @@ func (w *Answerer) clarify(q Question, r *index.Result) *Answer {
 		if len(refs) < 2 || rr.Missing {
 			continue
 		}
-		a.say(Asking, textWhich, asked(rr.Mention.Text))
+		out.say(Asking, textWhich, asked(rr.Mention.Text))
 		for _, c := range refs[:min(len(refs), 6)] {
-			h := w.head(c.Doc)
+			h := a.head(c.Doc)
 			label := say{"%s%s", []fact{doc(h, corpus.Ref{Doc: c.Doc, Number: c.Number}), part("")}}
 			if h != nil && h.Title != "" && !strings.Contains(label.line(), h.Title) {
 				label.facts[1] = part(textAbout, titled(h))
 			}
-			a.choices = append(a.choices, label)
-			a.Asks = append(a.Asks, instead(q.Text, rr.Mention.Text, c.String()))
+			out.choices = append(out.choices, label)
+			out.Asks = append(out.Asks, instead(q.Text, rr.Mention.Text, c.String()))
 		}
 		break
 	}
-	if len(a.choices) == 0 && r.Reading.Unclear != "" && len(r.Reading.Choices) > 1 && len(r.Reading.Refs) == 0 {
-		a.say(Asking, textWhichMeaning, asked(r.Reading.Unclear))
+	if len(out.choices) == 0 && r.Reading.Unclear != "" && len(r.Reading.Choices) > 1 && len(r.Reading.Refs) == 0 {
+		out.say(Asking, textWhichMeaning, asked(r.Reading.Unclear))
 		for _, c := range r.Reading.Choices {
-			a.choices = append(a.choices, say{"%s", []fact{reading(c)}})
-			a.Asks = append(a.Asks, instead(q.Text, r.Reading.Unclear, c))
+			out.choices = append(out.choices, say{"%s", []fact{reading(c)}})
+			out.Asks = append(out.Asks, instead(q.Text, r.Reading.Unclear, c))
 		}
 	}
-	if len(a.choices) == 0 {
+	if len(out.choices) == 0 {
 		return nil
 	}
-	return a.end()
+	return out.end()
 }
 
 // instead puts other words in the place of those that were unclear.

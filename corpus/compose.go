@@ -183,7 +183,7 @@ func (w *wording) over(root *Part, p *Part, after string) int {
 	if holder == nil {
 		p.ReadIn = w.m.Number
 		if after == "" || !insertAfterLast(root, after, p) {
-			if holder, at = lastOf(root, after); holder == nil {
+			if holder, _ = lastOf(root, after); holder == nil {
 				root.Parts = append(root.Parts, p)
 			}
 		}

@@ -26,7 +26,6 @@ var (
 	reNumLike   = regexp.MustCompile(`^[0-9][0-9OolI.]*[a-z]?(?:\s*/\s*[0-9OolI]{4})?\s*[/_–-]\s*\p{L}[\pL0-9&.,–/_ -]*$`)
 	reNumCore   = regexp.MustCompile(`^[0-9][0-9OolI.]*[a-z]?\s*(?:/\s*[0-9OolI]{4}\s*)?[/-]\s*[\pL0-9&.]+(?:\s*[-–/]\s*[\pL0-9&]+)*`)
 	rePlace     = regexp.MustCompile(`^(.{0,40}?),?\s*ngày\s+([0-9]{1,2})\s+tháng\s+([0-9]{1,2})\s+năm\s+([0-9]{4})\.?$`)
-	reLongDay   = regexp.MustCompile(`ngày\s+([0-9]{1,2})\s+tháng\s+([0-9]{1,2})\s+năm\s+([0-9]{4})`)
 	reShortDay  = regexp.MustCompile(`([0-9]{1,2})[/.-]([0-9]{1,2})[/.-]([0-9]{4})`)
 	reNoteDay   = regexp.MustCompile(`ngày ban hành\s*:?\s*([0-9]{1,2}/[0-9]{1,2}/[0-9]{4})`)
 	reNoteForce = regexp.MustCompile(`hiệu lực\s*:?\s*([0-9]{1,2}/[0-9]{1,2}/[0-9]{4})`)

@@ -200,10 +200,10 @@ func pieceOf(q *Part, at Ref) piece {
 }
 
 // questions are what q and everything below it answers.
-func (q *Part) questions() []string {
-	asked := q.Asked
-	for _, p := range q.Parts {
-		asked = append(asked[:len(asked):len(asked)], p.questions()...)
+func (p *Part) questions() []string {
+	asked := p.Asked
+	for _, q := range p.Parts {
+		asked = append(asked[:len(asked):len(asked)], q.questions()...)
 	}
 	return asked
 }

@@ -234,7 +234,6 @@ type paraLook struct {
 	outline        int
 	numID, numLvl  int
 	deleted        bool // its mark was deleted or moved away in a tracked change: it joins the next paragraph
-	run            runLook
 	hasNum, hasLvl bool
 }
 

@@ -316,7 +316,7 @@ func (s *scan) mayBe(i, n int) bool {
 		return false
 	}
 	if n == 1 {
-		return len(s.t[i]) >= 3 && strings.IndexAny(s.t[i], "aeiouy") < 0 || s.t[i] == "hue" && s.at(i-1) != "hoa"
+		return len(s.t[i]) >= 3 && !strings.ContainsAny(s.t[i], "aeiouy") || s.t[i] == "hue" && s.at(i-1) != "hoa"
 	}
 	return true
 }

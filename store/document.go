@@ -182,10 +182,11 @@ func (s *Store) put(ctx context.Context, tx txn, f *feed, in *incoming) (Put, er
 	if err != nil {
 		return p, err
 	}
-	now := in.doc
 	changed := true
 	p.Outcome, p.Version = Added, last+1
-	if now, p.Problems, err = together(ctx, tx, key, read, in.doc, slices.ContainsFunc(mends, func(m Mend) bool { return m.Fact == mendKey })); err != nil {
+	byKey := slices.ContainsFunc(mends, func(m Mend) bool { return m.Fact == mendKey })
+	var now *corpus.Document
+	if now, p.Problems, err = together(ctx, tx, key, read, in.doc, byKey); err != nil {
 		return p, err
 	}
 	if now, mends, err = amended(now, mends); err != nil {

@@ -44,12 +44,6 @@ func (c *clock) now() time.Time {
 	return c.t
 }
 
-func (c *clock) add(d time.Duration) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.t = c.t.Add(d)
-}
-
 // house is a running server on a real database and index with what a fresh
 // install knows, and an officer of every role.
 type desk struct {

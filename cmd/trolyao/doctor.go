@@ -40,11 +40,11 @@ type checkup struct {
 	sick int
 }
 
-func (c *checkup) say(state, format string, args ...any) {
+func (k *checkup) say(state, format string, args ...any) {
 	if state == broken {
-		c.sick++
+		k.sick++
 	}
-	fmt.Fprintf(c.out, "[%s] %s\n", state, fmt.Sprintf(format, args...))
+	fmt.Fprintf(k.out, "[%s] %s\n", state, fmt.Sprintf(format, args...))
 }
 
 func (c *doctorCmd) Run(ctx context.Context, m *Main) error {

@@ -50,7 +50,7 @@ type refusal struct {
 	moved     int64
 }
 
-func (e *refusal) Error() string { return fmt.Sprintf("%d %s", e.status, e.says) }
+func (r *refusal) Error() string { return fmt.Sprintf("%d %s", r.status, r.says) }
 
 // silence is that no answer came.
 type silence struct {

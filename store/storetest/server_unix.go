@@ -28,6 +28,8 @@ rm -rf "$2"
 `
 
 // keeperInput is held open for the life of the process.
+//
+//lint:ignore U1000 to hold it is its use
 var keeperInput any
 
 func start(bin string) (string, error) {
