@@ -427,16 +427,16 @@ func (b *Bot) nextReport(ctx context.Context, s question.Slots, today corpus.Day
 		return nil, err
 	}
 	year := today.Time().Year()
-	quarter := ""
-	if strings.HasPrefix(s.Period.Words, "trong quý ") {
-		quarter, _, _ = strings.Cut(strings.TrimPrefix(s.Period.Words, "trong "), "/")
-	}
+	quarter := s.Period.Quarter()
 	if s.Period.From != "" {
 		year = s.Period.From.Time().Year()
 	}
 	for _, r := range append(task.Reports(year, p.Calendar), task.Reports(year+1, p.Calendar)...) {
-		named := quarter != "" && r.Due.Nominal >= s.Period.From && r.Due.Nominal <= s.Period.To
-		if quarter == "" && (r.Due.Safe < today || !strings.Contains(r.Name, s.Report)) || quarter != "" && !named {
+		meant := r.Due.Safe >= today && (s.Report == "" || s.Report == r.Kind)
+		if quarter {
+			meant = r.Due.Nominal >= s.Period.From && r.Due.Nominal <= s.Period.To
+		}
+		if !meant {
 			continue
 		}
 		text := fmt.Sprintf(textReport, r.Name, days(today, r.Due.Safe), r.Due.Words(), r.From.Vietnamese(), r.Closed.Vietnamese())

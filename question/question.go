@@ -12,6 +12,7 @@ import (
 
 	"trolyao/corpus"
 	"trolyao/org"
+	"trolyao/task"
 )
 
 // Kind is what a question is about.
@@ -49,29 +50,30 @@ type Context struct {
 
 // Slots are what a question names; what it does not name is zero.
 type Slots struct {
-	Agency     string     `json:"agency,omitempty"`      // ID of an agency of the directory
-	AgencyText string     `json:"agency_text,omitempty"` // as written, folded, also of what the directory has not
-	Own        bool       `json:"own,omitempty"`         // "cơ quan tôi"
-	Province   string     `json:"province,omitempty"`    // ID of a tỉnh or thành phố
-	Period     Period     `json:"period,omitzero"`
-	Status     string     `json:"status,omitempty"`    // overdue, soon, open, done, undated
-	Plan       string     `json:"plan,omitempty"`      // key of a known plan
-	PlanText   string     `json:"plan_text,omitempty"` // a plan as written
-	Task       string     `json:"task,omitempty"`      // number of a task
-	Tasks      []string   `json:"tasks,omitempty"`     // numbers of several
-	Criterion  string     `json:"criterion,omitempty"`
-	Index      string     `json:"index,omitempty"` // "PAR INDEX", "SIPAS"
-	Year       int        `json:"year,omitempty"`
-	Report     string     `json:"report,omitempty"` // "quý", "6 tháng", "năm"
-	Reference  string     `json:"reference,omitempty"`
-	Day        corpus.Day `json:"day,omitempty"`
-	Hour       int        `json:"hour,omitempty"` // minutes after midnight; -1 none
-	Count      int        `json:"count,omitempty"`
-	Working    bool       `json:"working,omitempty"` // Count is of working days
-	Points     string     `json:"points,omitempty"`
-	Ask        string     `json:"ask,omitempty"`  // who, when, howlong, howmany, where, whether, list, definition, comparison, why, status
-	Want       string     `json:"want,omitempty"` // of a score: lost, more, rank, trend, whatif, sets
-	Extreme    string     `json:"extreme,omitempty"`
+	Agency     string   `json:"agency,omitempty"`      // ID of an agency of the directory
+	AgencyText string   `json:"agency_text,omitempty"` // as written, folded, also of what the directory has not
+	Own        bool     `json:"own,omitempty"`         // "cơ quan tôi"
+	Province   string   `json:"province,omitempty"`    // ID of a tỉnh or thành phố
+	Period     Period   `json:"period,omitzero"`
+	Status     string   `json:"status,omitempty"`    // overdue, soon, open, done, undated
+	Plan       string   `json:"plan,omitempty"`      // key of a known plan
+	PlanText   string   `json:"plan_text,omitempty"` // a plan as written
+	Task       string   `json:"task,omitempty"`      // number of a task
+	Tasks      []string `json:"tasks,omitempty"`     // numbers of several
+	Criterion  string   `json:"criterion,omitempty"`
+	Index      string   `json:"index,omitempty"` // "PAR INDEX", "SIPAS"
+	Year       int      `json:"year,omitempty"`
+	// Report is the reform report that is meant; "" none.
+	Report    task.Rhythm `json:"report,omitempty"`
+	Reference string      `json:"reference,omitempty"`
+	Day       corpus.Day  `json:"day,omitempty"`
+	Hour      int         `json:"hour,omitempty"` // minutes after midnight; -1 none
+	Count     int         `json:"count,omitempty"`
+	Working   bool        `json:"working,omitempty"` // Count is of working days
+	Points    string      `json:"points,omitempty"`
+	Ask       string      `json:"ask,omitempty"`  // who, when, howlong, howmany, where, whether, list, definition, comparison, why, status
+	Want      string      `json:"want,omitempty"` // of a score: lost, more, rank, trend, whatif, sets
+	Extreme   string      `json:"extreme,omitempty"`
 	// Words are the words that nothing above has used: the subject.
 	Words []string `json:"words,omitempty"`
 }
@@ -81,6 +83,16 @@ type Period struct {
 	From  corpus.Day `json:"from,omitempty"`
 	To    corpus.Day `json:"to,omitempty"`
 	Words string     `json:"words,omitempty"`
+}
+
+// Quarter says that p is one quarter of a year.
+func (p Period) Quarter() bool {
+	if p.From == "" {
+		return false
+	}
+	from := p.From.Time()
+	end := corpus.DayOf(from.AddDate(0, 3, -1))
+	return from.Day() == 1 && from.Month()%3 == 1 && p.To == end
 }
 
 // Alternative is another kind that a question may be of.

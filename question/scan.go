@@ -11,6 +11,7 @@ import (
 	"trolyao/corpus"
 	"trolyao/org"
 	"trolyao/paper"
+	"trolyao/task"
 )
 
 // scan fills slots and signs from tokens; used marks the tokens that something
@@ -548,11 +549,11 @@ func (s *scan) done() {
 	for i, w := range s.t {
 		switch {
 		case w == "quy":
-			s.slots.Report = "quý"
+			s.slots.Report = task.Quarterly
 		case (w == "6" || w == "sau") && s.at(i+1) == "thang":
-			s.slots.Report = "6 tháng"
+			s.slots.Report = task.HalfYearly
 		case w == "nam" && s.slots.Report == "":
-			s.slots.Report = "năm"
+			s.slots.Report = task.Yearly
 		}
 	}
 }

@@ -9,6 +9,7 @@ import (
 
 // Report is a periodic report on administrative reform.
 type Report struct {
+	Kind Rhythm     // [Quarterly], [HalfYearly] or [Yearly]
 	Name string     // "Báo cáo quý I"
 	From corpus.Day // first day of its data
 	// Closed is the last day of its data (Nghị định 09/2019/NĐ-CP, Điều 12).
@@ -26,16 +27,16 @@ func Reports(year int, cal *Calendar) []Report {
 	if year < 1900 || year > 2900 {
 		return nil
 	}
-	make := func(name string, from, closed, due corpus.Day) Report {
-		return Report{name, from, closed, cal.Settle(Due{Kind: OnDay, Nominal: due,
+	make := func(kind Rhythm, name string, from, closed, due corpus.Day) Report {
+		return Report{kind, name, from, closed, cal.Settle(Due{Kind: OnDay, Nominal: due,
 			Rule: "Chậm nhất ngày 20 tháng cuối kỳ (Văn bản 581/BNV-CCHC); số liệu chốt ngày 14 (Nghị định 09/2019/NĐ-CP, Điều 12)"})}
 	}
 	start := date(year-1, 12, 15)
 	return []Report{
-		make("Báo cáo quý I", start, date(year, 3, 14), date(year, 3, 20)),
-		make("Báo cáo 6 tháng", start, date(year, 6, 14), date(year, 6, 20)),
-		make("Báo cáo quý III", date(year, 6, 15), date(year, 9, 14), date(year, 9, 20)),
-		make("Báo cáo năm", start, date(year, 12, 14), date(year, 12, 20)),
+		make(Quarterly, "Báo cáo quý I", start, date(year, 3, 14), date(year, 3, 20)),
+		make(HalfYearly, "Báo cáo 6 tháng", start, date(year, 6, 14), date(year, 6, 20)),
+		make(Quarterly, "Báo cáo quý III", date(year, 6, 15), date(year, 9, 14), date(year, 9, 20)),
+		make(Yearly, "Báo cáo năm", start, date(year, 12, 14), date(year, 12, 20)),
 	}
 }
 

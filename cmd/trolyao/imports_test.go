@@ -27,7 +27,7 @@ var mayImport = map[string][]string{
 	"starter":                    {"corpus", "org", "paper", "score", "task"},
 	"house":                      {"answer", "corpus", "index", "org", "paper", "score", "starter", "store", "task"},
 	"house/housetest":            {"corpus", "house", "index", "org", "paper", "starter", "store", "task"},
-	"question":                   {"corpus", "org", "paper"},
+	"question":                   {"corpus", "org", "paper", "task"},
 	"bot":                        {"answer", "corpus", "house", "index", "org", "paper", "question", "score", "starter", "store", "task"},
 	"post":                       {"bot", "corpus", "house", "org", "paper", "store", "task"},
 	"post/telegram":              {"bot", "corpus", "org", "paper", "post"},
