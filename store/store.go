@@ -142,9 +142,14 @@ func (s *Store) migrate(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	for before := int64(-1); ; {
+	for before, busy := int64(-1), 0; ; {
 		have, want, err := p.GetVersions(ctx)
 		if err != nil {
+			// Where another process makes the first table, SQLite turns the second
+			// one away at once instead of letting it wait.
+			if busy++; s.d == &sqlite && busy < 10 && ctx.Err() == nil {
+				continue
+			}
 			return err
 		}
 		if have > want {
