@@ -205,6 +205,16 @@ func (v *view) look(q *asked, c *clause, p *corpus.Passage) {
 	c.f[cAppendix] = float64(boolInt(p.Ref.Appendix != ""))
 }
 
+const (
+	// orderCost is what a unit pays, beside the learned weight, for each point that
+	// it is behind where units are put in order: the weights were learned on few
+	// questions of one kind, and the ranker knows more of the order of units.
+	orderCost = 1
+	// Below so many passages, a fresh install with a dozen texts, the ranker is
+	// outside of what it was learned on, and they pay nothing (docs/retrieval.md).
+	orderSize = 6000
+)
+
 // choose finds in each of the best units the passage that answers, puts the units
 // in the order of these, and says of each how sure it is. Scores stay those of the
 // ranker: what is behind by the weight of cBehind is behind by one.
@@ -221,7 +231,6 @@ func (v *view) choose(js []judged, cs []clause, depth int) {
 		for k, w := range clauseWeights {
 			c.score += w * c.f[k]
 		}
-		best = math.Max(best, c.score)
 		if j := &js[c.judged]; j.clause == nil || c.score > j.clause.score {
 			j.clause = c
 		}
@@ -231,10 +240,20 @@ func (v *view) choose(js []judged, cs []clause, depth int) {
 	if depth < len(js) {
 		least = js[depth].final
 	}
+	cost := float64(orderCost)
+	if len(v.passUnit) < orderSize {
+		cost = 0
+	}
+	order := func(c *clause) float64 { return c.score - cost*c.f[cBehind] }
+	for i := range js {
+		if c := js[i].clause; c != nil {
+			best = math.Max(best, order(c))
+		}
+	}
 	for i := range js[:depth] {
 		if c := js[i].clause; c != nil {
 			js[i].pass = v.unitPass[c.unit] + int32(c.passage)
-			js[i].final = math.Max(top+(c.score-best)/-clauseWeights[cBehind], least)
+			js[i].final = math.Max(top+(order(c)-best)/(cost-clauseWeights[cBehind]), least)
 		}
 	}
 	sort.SliceStable(js[:depth], func(a, b int) bool { return js[a].final > js[b].final })
