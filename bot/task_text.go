@@ -43,7 +43,5 @@ const (
 	textReportNote = "Đây là hạn của báo cáo cấp tỉnh gửi Bộ Nội vụ (ngày 20 tháng cuối kỳ, Văn bản 581/BNV-CCHC). Hạn gửi của sở, ngành và cấp xã do tỉnh quy định, thường sớm hơn."
 
 	textOfAgency = "của %s"
-	textDueSoon  = "đến hạn trong %d ngày tới"
 	textOverdue  = "đang quá hạn"
-	textOfMonth  = "có hạn trong tháng %d/%d"
 )

@@ -138,21 +138,27 @@ func firstSource(a *answer.Answer) string {
 
 // readExpectations reads a file of one question a line.
 func readExpectations(path string) ([]expectation, error) {
+	return readQuestions(path, "id, text và expect", func(x expectation) bool { return x.ID != "" && x.Text != "" && x.Expect != "" })
+}
+
+// readQuestions reads a file of JSON objects, one a line; fields names in words
+// those that whole asks for.
+func readQuestions[T any](path, fields string, whole func(T) bool) ([]T, error) {
 	f, err := os.Open(path)
 	if err != nil {
 		return nil, fail(err, "Không mở được bộ câu hỏi %s.", path)
 	}
 	defer f.Close()
-	var out []expectation
+	var out []T
 	sc := bufio.NewScanner(f)
 	sc.Buffer(nil, 1<<20)
 	for n := 1; sc.Scan(); n++ {
 		if strings.TrimSpace(sc.Text()) == "" {
 			continue
 		}
-		var x expectation
-		if err := json.Unmarshal(sc.Bytes(), &x); err != nil || x.ID == "" || x.Text == "" || x.Expect == "" {
-			return nil, fail(err, "Dòng %d của %s không phải đối tượng JSON có id, text và expect.", n, path)
+		var x T
+		if err := json.Unmarshal(sc.Bytes(), &x); err != nil || !whole(x) {
+			return nil, fail(err, "Dòng %d của %s không phải đối tượng JSON có %s.", n, path, fields)
 		}
 		out = append(out, x)
 	}

@@ -1,11 +1,8 @@
 package main
 
 import (
-	"bufio"
 	"context"
-	"encoding/json"
 	"fmt"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -51,28 +48,7 @@ type goneFate struct {
 }
 
 func readHeld(path string) ([]heldQuestion, error) {
-	f, err := os.Open(path)
-	if err != nil {
-		return nil, fail(err, "Không mở được bộ câu hỏi %s.", path)
-	}
-	defer f.Close()
-	var out []heldQuestion
-	sc := bufio.NewScanner(f)
-	sc.Buffer(nil, 1<<20)
-	for n := 1; sc.Scan(); n++ {
-		if strings.TrimSpace(sc.Text()) == "" {
-			continue
-		}
-		var q heldQuestion
-		if err := json.Unmarshal(sc.Bytes(), &q); err != nil || q.ID == "" || q.Text == "" || q.Number == "" {
-			return nil, fail(err, "Dòng %d của %s không phải đối tượng JSON có id, text và number.", n, path)
-		}
-		out = append(out, q)
-	}
-	if err := sc.Err(); err != nil || len(out) == 0 {
-		return nil, fail(err, "Tệp %s không có câu hỏi nào.", path)
-	}
-	return out, nil
+	return readQuestions(path, "id, text và number", func(q heldQuestion) bool { return q.ID != "" && q.Text != "" && q.Number != "" })
 }
 
 // holdout asks every question twice: with all documents, and without the one
