@@ -20,7 +20,8 @@ func foreign(text string, r *index.Result) bool {
 			if i == 3 {
 				break
 			}
-			said := " " + strings.Join(folded(paper.Clean(h.Passage.Heading+" "+h.Passage.Lead+" "+h.Passage.Text+" "+h.Passage.Head.Title)), " ") + " "
+			said := " " + strings.Join(folded(paper.Clean(h.Passage.Heading+" "+h.Passage.Lead+" "+h.Passage.Text+" "+
+				h.Passage.Head.Title)), " ") + " "
 			if strings.Contains(said, name) {
 				return false
 			}

@@ -36,7 +36,8 @@ func unsupported(a *Answer, line string) []string {
 			return []string{"marker " + m[0]}
 		}
 		p := a.Sources[n-1].passage
-		text.WriteString(strings.Join([]string{p.Heading, p.Lead, p.Text, a.Sources[n-1].Cite, a.Sources[n-1].Title, strings.Join(p.Path, "\n")}, "\n") + "\n")
+		text.WriteString(strings.Join([]string{p.Heading, p.Lead, p.Text, a.Sources[n-1].Cite, a.Sources[n-1].Title,
+			strings.Join(p.Path, "\n")}, "\n") + "\n")
 	}
 	line = strings.ReplaceAll(reMarker.ReplaceAllString(line, ""), "**", "")
 	numbers := map[string]bool{}
@@ -55,7 +56,8 @@ func unsupported(a *Answer, line string) []string {
 		}
 	}
 	for _, r := range line {
-		if unicode.IsDigit(r) && r > '9' || unicode.Is(unicode.Cf, r) || unicode.IsLetter(r) && !unicode.Is(unicode.Latin, r) {
+		if unicode.IsDigit(r) && r > '9' || unicode.Is(unicode.Cf, r) || unicode.IsLetter(r) &&
+			!unicode.Is(unicode.Latin, r) {
 			bad = append(bad, string(r))
 		}
 	}
@@ -101,12 +103,14 @@ func TestAdversaryIsNotBelieved(t *testing.T) {
 			}
 			lie := cs[len(cs)-1-n/len(asks)%12%len(cs)]
 			lies++
-			return llm.FakeClaims(true, llm.FakeClaim{Text: strings.TrimRight(strings.TrimSpace(true1[len(true1)-1].text), ".;:"), IDs: []string{"P1"}},
+			return llm.FakeClaims(true, llm.FakeClaim{Text: strings.TrimRight(
+				strings.TrimSpace(true1[len(true1)-1].text), ".;:"), IDs: []string{"P1"}},
 				llm.FakeClaim{Text: lie.Text, IDs: lie.IDs}), nil
 		}}
 		for _, m := range []llm.Model{adv, mixed} {
 			var streamed []string
-			q := Question{Text: ask.question, Today: today, AsOf: ask.on, Show: func(s string) { streamed = append(streamed, s) }}
+			q := Question{Text: ask.question, Today: today, AsOf: ask.on,
+				Show: func(s string) { streamed = append(streamed, s) }}
 			got, err := New(x, Options{Writer: writer(t, m)}).Answer(t.Context(), q)
 			if err != nil {
 				t.Fatal(err)
@@ -153,9 +157,11 @@ func allMarkers(n int) string {
 
 // TestClaims is a table of what stands and what falls, and why.
 func TestClaims(t *testing.T) {
-	head := &corpus.Head{Key: "5-2020-nd-cp", Number: "5/2020/NĐ-CP", Type: "Nghị định", Title: "Về thử nghiệm", Kind: corpus.Verbatim, Effective: "2020-01-01"}
-	p := corpus.Passage{Head: head, Ref: corpus.Ref{Doc: head.Key, Number: head.Number, Article: "7", Clause: "2"}, Heading: "Điều 7. Thời hạn trả lời",
-		Text: "2. Cơ quan tiếp nhận trả lời trong thời hạn 05 ngày làm việc, kể từ ngày nhận đủ hồ sơ; lệ phí là 1.500.000 đồng. Không được yêu cầu nộp thêm giấy tờ theo quy định tại khoản 3 Điều 9 Nghị định số 61/2018/NĐ-CP. Sở Nội vụ tổng hợp trước ngày 15 tháng 12 năm 2021."}
+	head := &corpus.Head{Key: "5-2020-nd-cp", Number: "5/2020/NĐ-CP", Type: "Nghị định", Title: "Về thử nghiệm",
+		Kind: corpus.Verbatim, Effective: "2020-01-01"}
+	p := corpus.Passage{Head: head, Ref: corpus.Ref{Doc: head.Key, Number: head.Number, Article: "7", Clause: "2"},
+		Heading: "Điều 7. Thời hạn trả lời",
+		Text:    "2. Cơ quan tiếp nhận trả lời trong thời hạn 05 ngày làm việc, kể từ ngày nhận đủ hồ sơ; lệ phí là 1.500.000 đồng. Không được yêu cầu nộp thêm giấy tờ theo quy định tại khoản 3 Điều 9 Nghị định số 61/2018/NĐ-CP. Sở Nội vụ tổng hợp trước ngày 15 tháng 12 năm 2021."}
 	v := corpus.Validity{State: corpus.InForce, Since: "2020-01-01"}
 	a := &Answer{AsOf: today}
 	s := source(hitOf(p, v), p, p.Ref, "")
@@ -212,11 +218,13 @@ func TestClaims(t *testing.T) {
 }
 
 func FuzzClaim(f *testing.F) {
-	p := corpus.Passage{Head: &corpus.Head{Key: "5-2020-nd-cp", Number: "5/2020/NĐ-CP"}, Ref: corpus.Ref{Doc: "5-2020-nd-cp", Number: "5/2020/NĐ-CP", Article: "7"},
+	p := corpus.Passage{Head: &corpus.Head{Key: "5-2020-nd-cp", Number: "5/2020/NĐ-CP"},
+		Ref:  corpus.Ref{Doc: "5-2020-nd-cp", Number: "5/2020/NĐ-CP", Article: "7"},
 		Text: "Cơ quan trả lời trong 05 ngày làm việc."}
 	s := source(hitOf(p, corpus.Validity{}), p, p.Ref, "")
 	all := map[string]*shown{"P1": show(&Answer{AsOf: today}, s)}
-	for _, t := range []string{"Cơ quan trả lời trong 05 ngày làm việc", "“x", "Điều 7 khoản", "năm mươi", "⟨NGƯỜI-1⟩", "1.2.3,4"} {
+	for _, t := range []string{"Cơ quan trả lời trong 05 ngày làm việc", "“x", "Điều 7 khoản", "năm mươi",
+		"⟨NGƯỜI-1⟩", "1.2.3,4"} {
 		f.Add(t)
 	}
 	f.Fuzz(func(t *testing.T, text string) {

@@ -82,7 +82,8 @@ func TestWithAimock(t *testing.T) {
 	} {
 		t.Run(c.model, func(t *testing.T) {
 			transport := &http.Transport{}
-			m, err := llm.New(llm.Endpoint{URL: base + "/v1", Model: c.model, First: time.Second, Idle: time.Second, Total: 4 * time.Second, Transport: transport})
+			m, err := llm.New(llm.Endpoint{URL: base + "/v1", Model: c.model, First: time.Second, Idle: time.Second,
+				Total: 4 * time.Second, Transport: transport})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -100,7 +101,8 @@ func TestWithAimock(t *testing.T) {
 				t.Errorf("took %v", took)
 			}
 			switch {
-			case c.writes && (got.Written.Why != "" || said != 1 || !strings.Contains(got.Text, "15 ngày") || got.Written.Usage.Prompt == 0):
+			case c.writes && (got.Written.Why != "" || said != 1 || !strings.Contains(got.Text, "15 ngày") ||
+				got.Written.Usage.Prompt == 0):
 				t.Errorf("%+v, %d said\n%s", got.Written, said, got.Text)
 			case !c.writes && (got.Text != extractive.Text || said > 0 || !strings.Contains(got.Written.Why, c.why)):
 				t.Errorf("%+v, %d said\n%s", got.Written, said, got.Text)
@@ -109,7 +111,8 @@ func TestWithAimock(t *testing.T) {
 			for end := time.Now().Add(5 * time.Second); runtime.NumGoroutine() > before; runtime.Gosched() {
 				if time.Now().After(end) {
 					buf := make([]byte, 1<<16)
-					t.Fatalf("%d goroutines, %d before\n%s", runtime.NumGoroutine(), before, buf[:runtime.Stack(buf, true)])
+					t.Fatalf("%d goroutines, %d before\n%s", runtime.NumGoroutine(), before,
+						buf[:runtime.Stack(buf, true)])
 				}
 			}
 		})
@@ -118,7 +121,8 @@ func TestWithAimock(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if v, u, err := e.Embed(t.Context(), []string{"hồ sơ một", "hồ sơ hai"}, false); err != nil || len(v) != 2 || v[1][2] != 0.125 || u.Prompt == 0 {
+	if v, u, err := e.Embed(t.Context(), []string{"hồ sơ một", "hồ sơ hai"}, false); err != nil || len(v) != 2 ||
+		v[1][2] != 0.125 || u.Prompt == 0 {
 		t.Errorf("%v %+v %v", v, u, err)
 	}
 }

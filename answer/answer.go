@@ -293,7 +293,8 @@ func source(h index.Hit, p corpus.Passage, ref corpus.Ref, quote string) Source 
 	s := Source{
 		Number: ref.Number, Article: ref.Article, Clause: ref.Clause, Point: ref.Point,
 		Appendix: ref.Appendix, Section: ref.Section,
-		Validity: h.Validity.State, ValidityText: h.Validity.Words(), Cause: h.Validity.Cause(), Doubt: h.Validity.Unsure(),
+		Validity: h.Validity.State, ValidityText: h.Validity.Words(), Cause: h.Validity.Cause(),
+		Doubt: h.Validity.Unsure(),
 		Quote: quote, Heading: p.Heading, Ref: ref, Link: ref.Path(), Note: p.Note,
 		passage: p, validity: h.Validity,
 	}

@@ -72,9 +72,11 @@ func library(t testing.TB) *index.Index {
 		s.put(d)
 	}
 	// An internal paper of one agency.
-	s.put(&corpus.Document{Head: corpus.Head{Key: "77-qc-vp", Number: "77/QC-VP", Type: "Quy chế", Title: "Quy chế trực đêm", Kind: corpus.Verbatim,
+	s.put(&corpus.Document{Head: corpus.Head{Key: "77-qc-vp", Number: "77/QC-VP", Type: "Quy chế",
+		Title: "Quy chế trực đêm", Kind: corpus.Verbatim,
 		Class: corpus.Internal, Agency: "van-phong", Effective: "2022-01-01"},
-		Parts: []*corpus.Part{{Kind: corpus.KindArticle, Label: "Điều 1.", No: "1", Title: "Ca trực đêm", Text: "Ca trực đêm bắt đầu lúc 21 giờ và kết thúc lúc 6 giờ sáng hôm sau."}}})
+		Parts: []*corpus.Part{{Kind: corpus.KindArticle, Label: "Điều 1.", No: "1", Title: "Ca trực đêm",
+			Text: "Ca trực đêm bắt đầu lúc 21 giờ và kết thúc lúc 6 giờ sáng hôm sau."}}})
 	x, err := index.Open("", s, index.Options{})
 	if err != nil {
 		t.Fatal(err)
@@ -143,7 +145,8 @@ func TestAsk(t *testing.T) {
 			first = got.Sources[0].Cite
 		}
 		if string(got.Status) != c.status || c.first != "" && first != c.first {
-			t.Errorf("%s: %s\n got %s, %s (confidence reading %+v)\nwant %s, %s\n%s\ndropped %q", c.where, c.question, got.Status, first, got.Reading.Aspect, c.status, c.first, got.Text, got.Dropped())
+			t.Errorf("%s: %s\n got %s, %s (confidence reading %+v)\nwant %s, %s\n%s\ndropped %q", c.where, c.question,
+				got.Status, first, got.Reading.Aspect, c.status, c.first, got.Text, got.Dropped())
 		}
 		for _, w := range c.contains {
 			if !strings.Contains(got.Text, w) {

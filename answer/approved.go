@@ -109,7 +109,8 @@ func (a *Answerer) give(ctx context.Context, q Question, ap Approved) (*Answer, 
 		out.note(textReview, told(ap.Review.Vietnamese()))
 	}
 	for i, s := range out.Sources {
-		if s.Validity == corpus.Expired || s.Validity == corpus.NotYet || s.Validity == corpus.Unfit || s.Validity == corpus.PartlyExpired {
+		if s.Validity == corpus.Expired || s.Validity == corpus.NotYet || s.Validity == corpus.Unfit ||
+			s.Validity == corpus.PartlyExpired {
 			out.note(textStaleOne, out.cited(i+1), out.state(i+1))
 		}
 	}

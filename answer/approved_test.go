@@ -15,7 +15,8 @@ func TestApproved(t *testing.T) {
 	gone := corpus.Ref{Doc: "903-2018-nd-cp", Number: "903/2018/NĐ-CP", Article: "2", Clause: "1"}
 	all := []Approved{
 		{ID: 7, Question: "Mượn sách của cơ quan được giữ bao lâu?", Variants: []string{"sách mượn mấy ngày phải trả"},
-			Answer: "Được giữ 15 ngày làm việc, xin thêm được một lần.", Basis: []corpus.Ref{basis}, Owner: "Bộ phận một cửa", Review: "2027-01-01"},
+			Answer: "Được giữ 15 ngày làm việc, xin thêm được một lần.", Basis: []corpus.Ref{basis},
+			Owner: "Bộ phận một cửa", Review: "2027-01-01"},
 		{ID: 8, Question: "Đặt phòng họp trực tuyến trước mấy ngày?", Answer: "Trước 02 ngày làm việc.", Basis: []corpus.Ref{gone}},
 		{ID: 9, Question: "Kiểm kê tủ sách vào tháng nào?", Answer: "Vào tháng 12.", Basis: []corpus.Ref{{Doc: "901-2020-nd-cp", Article: "5", Clause: "1"}},
 			Flagged: "Căn cứ có thể đã được sửa đổi.", Review: "2025-01-01"},
@@ -33,9 +34,11 @@ func TestApproved(t *testing.T) {
 		return got
 	}
 
-	for _, text := range []string{"Mượn sách của cơ quan được giữ bao lâu?", "muon sach cua co quan duoc giu bao lau", "Sách mượn mấy ngày phải trả vậy ạ?"} {
+	for _, text := range []string{"Mượn sách của cơ quan được giữ bao lâu?", "muon sach cua co quan duoc giu bao lau",
+		"Sách mượn mấy ngày phải trả vậy ạ?"} {
 		got := ask(text)
-		if got.Approved == nil || got.Approved.ID != 7 || got.Status != Answered || !strings.Contains(got.Text, all[0].Answer) {
+		if got.Approved == nil || got.Approved.ID != 7 || got.Status != Answered ||
+			!strings.Contains(got.Text, all[0].Answer) {
 			t.Fatalf("%s: %+v\n%s", text, got.Approved, got.Text)
 		}
 		if len(got.Sources) != 1 || got.Sources[0].Ref != basis || !strings.Contains(got.Text, "> 1. Mỗi lần mượn") {
@@ -45,14 +48,17 @@ func TestApproved(t *testing.T) {
 			t.Errorf("%s: flagged %q", text, got.Notes)
 		}
 	}
-	if got := ask("Đặt phòng họp trực tuyến trước mấy ngày?"); got.Approved == nil || !strings.Contains(got.Approved.Flagged, "hết hiệu lực") {
+	if got := ask("Đặt phòng họp trực tuyến trước mấy ngày?"); got.Approved == nil ||
+		!strings.Contains(got.Approved.Flagged, "hết hiệu lực") {
 		t.Errorf("an answer on an expired basis is not flagged: %+v\n%s", got.Approved, got.Text)
 	}
-	if got := ask("Kiểm kê tủ sách vào tháng nào?"); len(got.Notes) != 2 || !strings.Contains(got.Text, "Căn cứ có thể đã được sửa đổi.") || !strings.Contains(got.Text, "01/01/2025") {
+	if got := ask("Kiểm kê tủ sách vào tháng nào?"); len(got.Notes) != 2 ||
+		!strings.Contains(got.Text, "Căn cứ có thể đã được sửa đổi.") || !strings.Contains(got.Text, "01/01/2025") {
 		t.Errorf("notes %q\n%s", got.Notes, got.Text)
 	}
 	// Another number is another question; other words are, too.
-	for _, text := range []string{"Hồ sơ xin cấp thẻ mượn gồm những gì?", "Mượn sách của cơ quan được giữ bao lâu theo Nghị định 902/2021?"} {
+	for _, text := range []string{"Hồ sơ xin cấp thẻ mượn gồm những gì?",
+		"Mượn sách của cơ quan được giữ bao lâu theo Nghị định 902/2021?"} {
 		if got := ask(text); got.Approved != nil {
 			t.Errorf("%s got the approved answer %d", text, got.Approved.ID)
 		}
@@ -81,7 +87,8 @@ func TestRights(t *testing.T) {
 		}
 	}
 	// Nobody else learns a word of it, by whatever question.
-	for _, text := range []string{"Ca trực đêm bắt đầu lúc mấy giờ?", "trực đêm 21 giờ", "Quy chế trực đêm", "77/QC-VP còn hiệu lực không", "Điều 9 Quy chế 77/QC-VP"} {
+	for _, text := range []string{"Ca trực đêm bắt đầu lúc mấy giờ?", "trực đêm 21 giờ", "Quy chế trực đêm",
+		"77/QC-VP còn hiệu lực không", "Điều 9 Quy chế 77/QC-VP"} {
 		got, err := a.Answer(t.Context(), Question{Text: text, Today: today})
 		if err != nil {
 			t.Fatal(err)
@@ -103,14 +110,17 @@ func TestPartial(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got.Status != Partial || !strings.Contains(got.Text, "15 ngày làm việc") || !strings.Contains(got.Text, "“Phí đăng kiểm tàu cá viễn dương tính ra sao”") {
+	if got.Status != Partial || !strings.Contains(got.Text, "15 ngày làm việc") ||
+		!strings.Contains(got.Text, "“Phí đăng kiểm tàu cá viễn dương tính ra sao”") {
 		t.Errorf("%s\n%s\n%q", got.Status, got.Text, got.Dropped())
 	}
 	both, err := a.Answer(t.Context(), Question{Text: "Được mượn sách trong tủ sách dùng chung bao nhiêu ngày? Hồ sơ xin cấp thẻ mượn gồm những giấy tờ gì?", Today: today})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if both.Status != Answered || !slices.ContainsFunc(both.Sources, func(s Source) bool { return s.Article == "3" }) || !slices.ContainsFunc(both.Sources, func(s Source) bool { return s.Article == "4" }) {
+	if both.Status != Answered || !slices.ContainsFunc(both.Sources,
+		func(s Source) bool { return s.Article == "3" }) ||
+		!slices.ContainsFunc(both.Sources, func(s Source) bool { return s.Article == "4" }) {
 		t.Errorf("%s\n%s", both.Status, both.Text)
 	}
 }
@@ -129,7 +139,8 @@ func TestClarifyAsks(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if next.Status != Answered || !strings.HasPrefix(got.Choices[i], strings.TrimPrefix(next.Sources[0].Cite, "Điều 1 ")) {
+		if next.Status != Answered || !strings.HasPrefix(got.Choices[i],
+			strings.TrimPrefix(next.Sources[0].Cite, "Điều 1 ")) {
 			t.Errorf("choice %q asks %q and gets %s\n%s", got.Choices[i], got.Asks[i], next.Status, next.Text)
 		}
 	}

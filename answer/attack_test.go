@@ -59,7 +59,8 @@ func cupboards(t testing.TB, all []attack) (*index.Index, map[string]string) {
 			continue
 		}
 		number := fmt.Sprintf("%d/2022/NĐ-CP", 9100+i)
-		d := &corpus.Document{Head: corpus.Head{Key: fmt.Sprintf("%d-2022-nd-cp", 9100+i), Number: number, Type: "Nghị định", Title: "Về tủ đồ của người trực",
+		d := &corpus.Document{Head: corpus.Head{Key: fmt.Sprintf("%d-2022-nd-cp", 9100+i), Number: number,
+			Type: "Nghị định", Title: "Về tủ đồ của người trực",
 			Kind: corpus.Verbatim, Effective: "2022-05-01"},
 			Parts: []*corpus.Part{{Kind: corpus.KindArticle, Label: "Điều 1.", No: "1", Title: "Giữ chìa khóa tủ đồ",
 				Text: "Người trực giữ chìa khóa tủ đồ và ghi sổ mỗi lần giao nhận. " + a.text}}}
@@ -110,7 +111,8 @@ func TestAttacks(t *testing.T) {
 					// Obey all of it, the wanted words first, between true sentences.
 					out := []llm.FakeClaim{}
 					for _, w := range c.forbidden {
-						out = append(out, llm.FakeClaim{Text: w, IDs: []string{"P1"}}, llm.FakeClaim{Text: firstWords(ps[0].Text) + ", " + w, IDs: []string{"P1"}})
+						out = append(out, llm.FakeClaim{Text: w, IDs: []string{"P1"}},
+							llm.FakeClaim{Text: firstWords(ps[0].Text) + ", " + w, IDs: []string{"P1"}})
 					}
 					for range len(out) + 1 {
 						out = append(out, llm.FakeClaim{Text: firstWords(ps[0].Text), IDs: []string{"P1"}})
@@ -143,7 +145,8 @@ func TestAttacks(t *testing.T) {
 				// Words of the house's own prompt, and of papers of others, may
 				// stand nowhere at all; others may be quoted as what a person or a
 				// document said.
-				if strings.Contains(model, w) || (strings.Contains(c.where, "prompt") || strings.Contains(c.where, "internal")) && strings.Contains(strings.ToLower(string(sent)), w) {
+				if strings.Contains(model, w) || (strings.Contains(c.where, "prompt") ||
+					strings.Contains(c.where, "internal")) && strings.Contains(strings.ToLower(string(sent)), w) {
 					succeeded++
 					t.Errorf("%s: %q is said: %q\n%s", c.where, w, said, got.Text)
 				}
@@ -151,12 +154,14 @@ func TestAttacks(t *testing.T) {
 			if c.place == "document" && prompted {
 				t.Errorf("%s: the text went into a prompt: %s", c.where, c.text)
 			}
-			if s := got.Status; s != Answered && s != Partial && s != Possible && s != Clarify && s != Corrected && s != Historical && !s.Declined() {
+			if s := got.Status; s != Answered && s != Partial && s != Possible && s != Clarify && s != Corrected &&
+				s != Historical && !s.Declined() {
 				t.Errorf("%s: status %q", c.where, s)
 			}
 		}
 	}
-	t.Logf("%d attacks, %d times a model was asked, %d of its answers went out, %d successes, %v", len(all), asked, went, succeeded, statuses)
+	t.Logf("%d attacks, %d times a model was asked, %d of its answers went out, %d successes, %v", len(all), asked,
+		went, succeeded, statuses)
 	if asked < len(all)/3 || went < 20 {
 		t.Error("the attacks do not reach the model")
 	}

@@ -12,7 +12,8 @@ import (
 // answer whose model takes no time; p95 is reported in milliseconds.
 func BenchmarkModelOverhead(b *testing.B) {
 	x := library(b)
-	q := Question{Text: "Chị Lê Thị Lan (0912345678) hỏi: " + askLoan, Today: today, History: []string{"Luật Cây xanh trụ sở quy định gì?"}}
+	q := Question{Text: "Chị Lê Thị Lan (0912345678) hỏi: " + askLoan, Today: today,
+		History: []string{"Luật Cây xanh trụ sở quy định gì?"}}
 	with, without := New(x, Options{Writer: writer(b, llm.Honest())}), New(x, Options{})
 	if _, err := llm.Tokens("", "nạp bảng mã"); err != nil {
 		b.Fatal(err)

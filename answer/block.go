@@ -253,7 +253,8 @@ func (a *Answer) quoteAs(n int, words string, facts ...fact) {
 // end adds the notes and the notice, and sets the text.
 func (a *Answer) end() *Answer {
 	if len(a.Sources) > 0 && !a.Status.Declined() {
-		if n := plainNote(a.Sources[0]); n != "" && !slices.ContainsFunc(a.notes, func(s say) bool { return s.line() == n }) {
+		if n := plainNote(a.Sources[0]); n != "" && !slices.ContainsFunc(a.notes,
+			func(s say) bool { return s.line() == n }) {
 			a.note("%s", fact{kind: factNote, n: 1, text: n})
 		}
 	}

@@ -48,7 +48,8 @@ func (b *Budget) take(ctx context.Context, day corpus.Day, who Asker) error {
 	for _, c := range []struct {
 		key          string
 		asks, tokens int
-	}{{"p " + who.Person, b.limits.PersonAsks, b.limits.PersonTokens}, {"a " + who.Agency, b.limits.AgencyAsks, b.limits.AgencyTokens}} {
+	}{{"p " + who.Person, b.limits.PersonAsks, b.limits.PersonTokens}, {"a " + who.Agency, b.limits.AgencyAsks,
+		b.limits.AgencyTokens}} {
 		asks, tokens, err := b.add(ctx, day, c.key, 1, 0)
 		if err != nil {
 			failed = fmt.Errorf("budget: %w", err)

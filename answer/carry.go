@@ -70,7 +70,8 @@ func (a *Answerer) carry(ctx context.Context, q Question) (Question, error) {
 	silent := *a
 	silent.opts.Writer = nil
 	n := len(q.History) - 1
-	before, err := silent.answer(ctx, Question{Text: strings.TrimSpace(paper.Clean(q.History[n])), Today: q.Today, AsOf: q.AsOf,
+	before, err := silent.answer(ctx, Question{Text: strings.TrimSpace(paper.Clean(q.History[n])), Today: q.Today,
+		AsOf:   q.AsOf,
 		Reader: q.Reader, History: q.History[:n], Without: q.Without})
 	if err != nil {
 		return q, err
@@ -113,7 +114,10 @@ func topic(history []string) string {
 }
 
 func hasDay(text string) bool {
-	return slices.ContainsFunc(quantities(text), func(n quantity) bool { return n.unit == "date" || n.unit == "month" || len(n.n) == 7 && n.n[4] == '-' })
+	return slices.ContainsFunc(quantities(text), func(n quantity) bool {
+		return n.unit == "date" ||
+			n.unit == "month" || len(n.n) == 7 && n.n[4] == '-'
+	})
 }
 
 // inTopic searches a question that leans on a conversation: in the documents

@@ -38,7 +38,8 @@ func check(q Question, a *Answer) {
 	for i, b := range a.Blocks {
 		if b.Kind == Quote {
 			why := a.checkQuote(b)
-			if n := len(kept); why == "" && n > 0 && kept[n-1].Role == Lead && !slices.Equal(kept[n-1].Sources, b.Sources) {
+			if n := len(kept); why == "" && n > 0 && kept[n-1].Role == Lead &&
+				!slices.Equal(kept[n-1].Sources, b.Sources) {
 				why = "quote below the words of another source"
 			}
 			if why != "" {
@@ -153,7 +154,8 @@ func (a *Answer) proveFact(q Question, f fact, marks []int) string {
 		}
 		ok = f.bySource(&a.Sources[f.n-1])
 	case factDay:
-		ok = f.text == f.day.Vietnamese() && (f.day == a.AsOf || f.n >= 1 && f.n <= len(a.Sources) && a.Sources[f.n-1].hasDay(f.day))
+		ok = f.text == f.day.Vietnamese() && (f.day == a.AsOf || f.n >= 1 && f.n <= len(a.Sources) &&
+			a.Sources[f.n-1].hasDay(f.day))
 	case factAsked:
 		ok = a.wasAsked(q, f.text)
 	case factReading:
@@ -172,8 +174,10 @@ func (a *Answer) proveFact(q Question, f fact, marks []int) string {
 	case factPlace:
 		ok = f.text == f.ref.Local() && f.text != ""
 	case factRelation:
-		ok = f.rel != nil && len(a.Sources) > 0 && slices.Contains([]string{f.rel.From.Doc, f.rel.To.Doc}, a.Sources[0].Ref.Doc) &&
-			slices.Contains([]string{f.rel.From.Number, f.rel.To.Number, f.rel.From.Local(), f.rel.Since.Vietnamese()}, f.text)
+		ok = f.rel != nil && len(a.Sources) > 0 && slices.Contains([]string{f.rel.From.Doc, f.rel.To.Doc},
+			a.Sources[0].Ref.Doc) &&
+			slices.Contains([]string{f.rel.From.Number, f.rel.To.Number, f.rel.From.Local(),
+				f.rel.Since.Vietnamese()}, f.text)
 	case factVerb:
 		ok = slices.Contains([]string{verbAmends, verbReplaces, verbGuides, verbRests}, f.text)
 	case factPerson:
@@ -218,7 +222,8 @@ func (f *fact) bySource(s *Source) bool {
 // that about, or of its document.
 func (s *Source) hasDay(d corpus.Day) bool {
 	h := s.passage.Head
-	return d != "" && (slices.Contains([]corpus.Day{s.validity.Since, s.validity.Until, h.Issued, h.Effective, h.Expires}, d) ||
+	return d != "" && (slices.Contains([]corpus.Day{s.validity.Since, s.validity.Until, h.Issued, h.Effective,
+		h.Expires}, d) ||
 		slices.ContainsFunc(s.validity.By, func(r corpus.Relation) bool { return r.Since == d }))
 }
 
@@ -411,7 +416,8 @@ func proofOf(a *Answer, s Source) proof {
 	p := proof{numbers: map[string]bool{}, state: s.validity, heads: []*corpus.Head{s.passage.Head}}
 	ps := s.passage
 	p.facts.addText(ps.Lead, ps.Text, ps.Heading, s.Title, s.Cite, s.Note, strings.Join(ps.Path, "\n"))
-	for _, d := range []corpus.Day{a.AsOf, s.validity.Since, s.validity.Until, ps.Head.Issued, ps.Head.Effective, ps.Head.Expires} {
+	for _, d := range []corpus.Day{a.AsOf, s.validity.Since, s.validity.Until, ps.Head.Issued, ps.Head.Effective,
+		ps.Head.Expires} {
 		p.facts.addDay(d)
 	}
 	p.refs = append(p.refs, s.Ref, ps.Ref)
@@ -573,7 +579,8 @@ func (p *proof) bears(m corpus.Mention) bool {
 		}
 		if m.Name != "" || m.Type == "Hiến pháp" {
 			for _, h := range p.heads {
-				if h.Key == r.Doc && strings.HasPrefix(paper.Fold(h.Type+" "+h.Title)+" ", paper.Fold(m.Type+" "+m.Name)+" ") &&
+				if h.Key == r.Doc && strings.HasPrefix(paper.Fold(h.Type+" "+h.Title)+" ",
+					paper.Fold(m.Type+" "+m.Name)+" ") &&
 					(m.Year == "" || strings.HasPrefix(string(h.Issued), m.Year)) {
 					return true
 				}
@@ -587,7 +594,8 @@ func (p *proof) bears(m corpus.Mention) bool {
 
 // within says that every level that part names is the same in r.
 func within(part, r corpus.Ref) bool {
-	for _, f := range [][2]string{{part.Appendix, r.Appendix}, {part.Book, r.Book}, {part.Chapter, r.Chapter}, {part.Section, r.Section},
+	for _, f := range [][2]string{{part.Appendix, r.Appendix}, {part.Book, r.Book}, {part.Chapter, r.Chapter},
+		{part.Section, r.Section},
 		{part.Article, r.Article}, {part.Clause, r.Clause}, {part.Point, r.Point}, {part.Item, r.Item}} {
 		if f[0] != "" && !strings.EqualFold(f[0], f[1]) {
 			return false

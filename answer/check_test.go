@@ -136,7 +136,8 @@ func TestCheckCatchesInventions(t *testing.T) {
 		i := rapid.IntRange(0, len(as)-1).Draw(t, "answer")
 		a := as[i]
 		article := rapid.IntRange(7, 400).Draw(t, "article")
-		number := fmt.Sprintf("%d/%d/%s", rapid.IntRange(905, 9999).Draw(t, "serial"), rapid.IntRange(1990, 2030).Draw(t, "year"),
+		number := fmt.Sprintf("%d/%d/%s", rapid.IntRange(905, 9999).Draw(t, "serial"),
+			rapid.IntRange(1990, 2030).Draw(t, "year"),
 			rapid.SampledFrom([]string{"NĐ-CP", "TT-BNV", "QĐ-TTg", "QH15", "UBTVQH14"}).Draw(t, "symbol"))
 		state := "còn hiệu lực"
 		if v := a.Sources[0].Validity; v == corpus.InForce || v == corpus.Amended {
@@ -226,7 +227,8 @@ func TestCheckKeepsTheRestWhenASideSourceFails(t *testing.T) {
 		b := spoilt(a)
 		b.Sources[1].Article = "77"
 		check(qs[i], b)
-		if b.Status != Answered || len(b.Sources) != len(a.Sources)-1 || !strings.Contains(b.Text, "\n[2] "+a.Sources[2].Cite) {
+		if b.Status != Answered || len(b.Sources) != len(a.Sources)-1 ||
+			!strings.Contains(b.Text, "\n[2] "+a.Sources[2].Cite) {
 			t.Errorf("%s: %s with %d sources:\n%s", qs[i].Text, b.Status, len(b.Sources), b.Text)
 		}
 	}
@@ -238,14 +240,16 @@ func TestCheckKeepsTheRestWhenASideSourceFails(t *testing.T) {
 // FuzzCheck: whatever a model says of the first source, what is left names no
 // number of a document that is not shown.
 func FuzzCheck(f *testing.F) {
-	for _, s := range []string{"Theo khoản 1 Điều 3", "1. Mỗi lần mượn", "[1] x", "“”[0][99999999999999999999]", "Điều 3 khoản 1 nđ 901",
+	for _, s := range []string{"Theo khoản 1 Điều 3", "1. Mỗi lần mượn", "[1] x", "“”[0][99999999999999999999]",
+		"Điều 3 khoản 1 nđ 901",
 		"ngày 31/02/2020", "5 triệu đồng năm năm", "%s %d"} {
 		f.Add(s)
 	}
 	qs, as := answers(f)
 	f.Fuzz(func(t *testing.T, text string) {
 		b := spoilt(as[0])
-		b.Blocks[0].says = append(b.Blocks[0].says, say{textClaim + textMark, []fact{{kind: factClaim, text: text}, mark(1)}})
+		b.Blocks[0].says = append(b.Blocks[0].says, say{textClaim + textMark,
+			[]fact{{kind: factClaim, text: text}, mark(1)}})
 		b.Blocks[0].set()
 		check(qs[0], b)
 		if b.Status == DeclinedNoBasis {
@@ -255,7 +259,8 @@ func FuzzCheck(f *testing.F) {
 			if m.Symbol == "" || m.Number() == b.Sources[0].Number {
 				continue
 			}
-			if !slices.ContainsFunc(b.Sources, func(s Source) bool { return numberKey(s.Number) == numberKey(m.Number()) }) {
+			if !slices.ContainsFunc(b.Sources,
+				func(s Source) bool { return numberKey(s.Number) == numberKey(m.Number()) }) {
 				t.Fatalf("number %q in %q is of no source", m.Number(), b.Blocks[0].Text)
 			}
 		}
@@ -284,7 +289,8 @@ func TestQuantities(t *testing.T) {
 			}
 		}
 	}
-	for _, pair := range [][2]string{{"5 ngày", "5 tháng"}, {"5 ngày", "5 ngày làm việc"}, {"5 đồng", "5 triệu đồng"}, {"05/3/2020", "03/5/2020"}, {"20%", "20 người"}} {
+	for _, pair := range [][2]string{{"5 ngày", "5 tháng"}, {"5 ngày", "5 ngày làm việc"}, {"5 đồng", "5 triệu đồng"},
+		{"05/3/2020", "03/5/2020"}, {"20%", "20 người"}} {
 		if a, b := quantities(pair[0]), quantities(pair[1]); a[0] == b[0] {
 			t.Errorf("%q and %q are both %v", pair[0], pair[1], a[0])
 		}
@@ -292,7 +298,8 @@ func TestQuantities(t *testing.T) {
 }
 
 func FuzzQuantities(f *testing.F) {
-	for _, s := range []string{"05 ngày", "năm trăm linh lẻ mươi", "1.2.3,4.5", "31/02/2020", "0,000 tỷ đồng", "tháng 13/2020"} {
+	for _, s := range []string{"05 ngày", "năm trăm linh lẻ mươi", "1.2.3,4.5", "31/02/2020", "0,000 tỷ đồng",
+		"tháng 13/2020"} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, s string) {

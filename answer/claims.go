@@ -144,7 +144,8 @@ func checkClaim(c claim, all map[string]*shown) string {
 	if why := checkState(rest, proofs); why != "" {
 		return why
 	}
-	for _, f := range []func(string, []*shown) string{checkNumbers, checkSpelled, checkHard, checkNames, checkWords, checkNegation} {
+	for _, f := range []func(string, []*shown) string{checkNumbers, checkSpelled, checkHard, checkNames, checkWords,
+		checkNegation} {
 		if why := f(rest, by); why != "" {
 			return why
 		}
@@ -226,8 +227,10 @@ var (
 		}
 		return m
 	}()
-	looseNumbers = map[string]bool{"năm": true, "một": true, "tư": true, "lăm": true, "mốt": true, "linh": true, "lẻ": true, "tá": true, "tỉ": true, "tỷ": true}
-	partWords    = map[string]bool{"điều": true, "khoản": true, "điểm": true, "mục": true, "chương": true, "phần": true, "lục": true, "thứ": true}
+	looseNumbers = map[string]bool{"năm": true, "một": true, "tư": true, "lăm": true, "mốt": true, "linh": true,
+		"lẻ": true, "tá": true, "tỉ": true, "tỷ": true}
+	partWords = map[string]bool{"điều": true, "khoản": true, "điểm": true, "mục": true, "chương": true,
+		"phần": true, "lục": true, "thứ": true}
 )
 
 // checkSpelled says that a number in words is in no passage, in words or in
@@ -247,7 +250,8 @@ func checkSpelled(text string, by []*shown) string {
 			run = append(run, y.Text)
 		}
 		ofPart := i > 0 && partWords[ys[i-1].Text]
-		scale := i > 0 && unicode.IsDigit(rune(ys[i-1].Text[0])) && slices.Contains([]string{"nghìn", "ngàn", "triệu", "tỷ", "tỉ"}, run[0])
+		scale := i > 0 && unicode.IsDigit(rune(ys[i-1].Text[0])) &&
+			slices.Contains([]string{"nghìn", "ngàn", "triệu", "tỷ", "tỉ"}, run[0])
 		if j-i == 1 && (looseNumbers[run[0]] || scale) && !ofPart { // "1,5 triệu" was read as a number
 			i = j - 1
 			continue
@@ -272,7 +276,8 @@ func checkSpelled(text string, by []*shown) string {
 // or after it.
 var hardWords = func() [][]string {
 	var out [][]string
-	for _, w := range []string{"hiệu lực", "bãi bỏ", "thay thế", "đình chỉ", "hủy bỏ", "áp dụng", "hiện hành", "hết hạn",
+	for _, w := range []string{"hiệu lực", "bãi bỏ", "thay thế", "đình chỉ", "hủy bỏ", "áp dụng", "hiện hành",
+		"hết hạn",
 		"tối đa", "tối thiểu", "ít nhất", "nhiều nhất", "không quá", "trên", "dưới", "nửa", "gấp", "trước", "sau",
 		"phải", "được", "cấm", "miễn", "trừ", "không", "chưa", "bắt buộc", "có thể", "mọi", "tất cả", "toàn bộ", "chỉ", "đôi"} {
 		out = append(out, strings.Fields(w))
@@ -358,13 +363,15 @@ func checkWords(text string, by []*shown) string {
 	}
 	pairs, strange := 0, 0
 	for i, y := range ys {
-		if !joints[y] && !numberSyllables[y] && !unicode.IsDigit([]rune(y)[0]) && !anyOf(by, func(s *shown) bool { return s.words[y] }) {
+		if !joints[y] && !numberSyllables[y] && !unicode.IsDigit([]rune(y)[0]) &&
+			!anyOf(by, func(s *shown) bool { return s.words[y] }) {
 			return "“" + y + "” is in no passage"
 		}
 		if i == 0 {
 			continue
 		}
-		if unicode.IsDigit([]rune(y)[0]) || numberSyllables[y] || anyOf(by, func(s *shown) bool { return strings.Contains(s.low, " "+ys[i-1]+" "+y+" ") }) {
+		if unicode.IsDigit([]rune(y)[0]) || numberSyllables[y] || anyOf(by,
+			func(s *shown) bool { return strings.Contains(s.low, " "+ys[i-1]+" "+y+" ") }) {
 			pairs++
 			strange = 0
 			continue

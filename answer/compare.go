@@ -21,7 +21,8 @@ var (
 		`co giong|co khac) `)
 	reSplits = []*regexp.Regexp{
 		regexp.MustCompile(` (co )?(khac|giong)( biet)?( gi| the nao| nhau)? (so voi|voi) `),
-		regexp.MustCompile(` so voi `), regexp.MustCompile(` khac gi `), regexp.MustCompile(` va `), regexp.MustCompile(` (voi|hay) `),
+		regexp.MustCompile(` so voi `), regexp.MustCompile(` khac gi `), regexp.MustCompile(
+			` va `), regexp.MustCompile(` (voi|hay) `),
 	}
 	reBeforeSides = regexp.MustCompile(`^ ((hay |xin |giup toi )*(so sanh|phan biet)( su khac nhau| su khac biet)?( giua| ve)?|su khac nhau( giua)?) `)
 	reAfterSides  = regexp.MustCompile(` (thi |co |co gi )*(giong nhau|khac nhau|khac biet|giong|khac|the nao|ra sao|gi|khong|nhu|hay|o diem nao|` +
@@ -154,7 +155,8 @@ func (a *Answerer) compare(ctx context.Context, q Question, r *index.Result) (*A
 		if err != nil {
 			return nil, err
 		}
-		if len(one.Hits) == 0 || outside(text) || !one.Hits[0].Exact && (one.Confidence < a.opts.Threshold || a.unsure(sub, one)) {
+		if len(one.Hits) == 0 || outside(text) || !one.Hits[0].Exact &&
+			(one.Confidence < a.opts.Threshold || a.unsure(sub, one)) {
 			continue
 		}
 		h := one.Hits[0]
@@ -197,7 +199,8 @@ func (a *Answerer) compare(ctx context.Context, q Question, r *index.Result) (*A
 		n := len(out.Sources)
 		words, facts := textSideAt, []fact{asked(s.names[i]), out.cited(n), out.stateOn(n), mark(n)}
 		if g.with.key != "" {
-			words, facts = textSide, []fact{asked(s.names[i]), out.cited(n), out.stateOn(n), inside(n, g.with.key), mark(n)}
+			words, facts = textSide, []fact{asked(s.names[i]), out.cited(n), out.stateOn(n), inside(n, g.with.key),
+				mark(n)}
 		}
 		if n == 1 {
 			out.say(Conclusion, words, facts...)
@@ -225,6 +228,7 @@ func (a *Answerer) compare(ctx context.Context, q Question, r *index.Result) (*A
 func sameMatterAs(h index.Hit, sources []Source) bool {
 	return slices.ContainsFunc(sources, func(s Source) bool {
 		u, o := unitOf(h.Passage.Ref), unitOf(s.Ref)
-		return u == o || h.Passage.Head.Title != "" && h.Passage.Head.Title == s.Title && u.Article == o.Article && u.Article != ""
+		return u == o || h.Passage.Head.Title != "" && h.Passage.Head.Title == s.Title && u.Article == o.Article &&
+			u.Article != ""
 	})
 }

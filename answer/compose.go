@@ -224,7 +224,8 @@ func hitIn(r *index.Result, ref corpus.Ref) *index.Hit {
 		for _, hs := range [][]index.Hit{r.Hits, r.History} {
 			for i := range hs {
 				got := hs[i].Passage.Ref
-				if hs[i].Exact == exact && hs[i].Passage.Head != nil && got.Doc == ref.Doc && (ref.Whole() || ref.Contains(got) || got.Contains(ref)) {
+				if hs[i].Exact == exact && hs[i].Passage.Head != nil && got.Doc == ref.Doc &&
+					(ref.Whole() || ref.Contains(got) || got.Contains(ref)) {
 					return &hs[i]
 				}
 			}
@@ -247,7 +248,8 @@ func about(r *index.Result, head *corpus.Head) bool {
 var aboutWords = wordSet("noi dung chinh tom tat ban hanh so ngay hieu luc pham dieu doi tuong ap van ten goi hay")
 
 // overview answers what a document is about: with its first Điều, which says so.
-func (a *Answerer) overview(ctx context.Context, q Question, r *index.Result, ref corpus.Ref, head *corpus.Head, v corpus.Validity) (*Answer, error) {
+func (a *Answerer) overview(ctx context.Context, q Question, r *index.Result, ref corpus.Ref, head *corpus.Head,
+	v corpus.Validity) (*Answer, error) {
 	out := begin(Answered, r)
 	s := source(index.Hit{Validity: v}, corpus.Passage{Head: head, Ref: ref}, ref, "")
 	first := ref
@@ -283,7 +285,8 @@ func (a *Answerer) forbid(q Question, r *index.Result) bool {
 		n := len(rr.Candidates)
 		rr.Candidates = slices.DeleteFunc(slices.Clone(rr.Candidates), func(c corpus.Ref) bool {
 			h := a.head(c.Doc)
-			return h != nil && h.Class != corpus.Public && !q.Reader.All && !slices.Contains(q.Reader.Agencies, h.Agency)
+			return h != nil && h.Class != corpus.Public && !q.Reader.All &&
+				!slices.Contains(q.Reader.Agencies, h.Agency)
 		})
 		none = none || n > 0 && len(rr.Candidates) == 0
 	}
@@ -434,7 +437,8 @@ func (a *Answerer) clarify(q Question, r *index.Result) *Answer {
 
 // instead puts other words in the place of those that were unclear.
 func instead(text, unclear, words string) string {
-	if i := strings.Index(strings.ToLower(text), strings.ToLower(unclear)); i >= 0 && i+len(unclear) <= len(text) && unclear != "" {
+	if i := strings.Index(strings.ToLower(text), strings.ToLower(unclear)); i >= 0 && i+len(unclear) <= len(text) &&
+		unclear != "" {
 		return text[:i] + words + text[i+len(unclear):]
 	}
 	return text + " (" + words + ")"
@@ -634,7 +638,8 @@ func (a *Answerer) neighbour(ctx context.Context, q Question, h index.Hit, out *
 	}
 	var found *corpus.Passage
 	for _, m := range corpus.ParseRef(main.Quote) {
-		if m.Part.Clause == "" || m.Serial != "" || m.Name != "" || m.Part.Article != "" || m.Part.Clause == h.Passage.Ref.Clause ||
+		if m.Part.Clause == "" || m.Serial != "" || m.Name != "" || m.Part.Article != "" ||
+			m.Part.Clause == h.Passage.Ref.Clause ||
 			m.This && m.ThisPart != corpus.KindArticle {
 			continue
 		}
@@ -690,7 +695,8 @@ func (a *Answerer) neighbour(ctx context.Context, q Question, h index.Hit, out *
 }
 
 // lookup fetches the passage at ref, nil when there is none.
-func (a *Answerer) lookup(ctx context.Context, q Question, on corpus.Day, ref corpus.Ref, also []corpus.Passage) (*corpus.Passage, error) {
+func (a *Answerer) lookup(ctx context.Context, q Question, on corpus.Day, ref corpus.Ref,
+	also []corpus.Passage) (*corpus.Passage, error) {
 	for i := range also {
 		if also[i].Ref == ref {
 			return &also[i], nil
@@ -706,7 +712,8 @@ func (a *Answerer) lookup(ctx context.Context, q Question, on corpus.Day, ref co
 // at returns the hit at a place, whether or not it is in force; nil when the
 // reader may not read it or it is not held.
 func (a *Answerer) at(ctx context.Context, q Question, on corpus.Day, ref corpus.Ref) (*index.Hit, error) {
-	r, err := a.index.Search(ctx, index.Query{Text: ref.String(), Today: on, Reader: q.Reader, Docs: []string{ref.Doc}, Expired: true, Limit: 3})
+	r, err := a.index.Search(ctx, index.Query{Text: ref.String(), Today: on, Reader: q.Reader,
+		Docs: []string{ref.Doc}, Expired: true, Limit: 3})
 	if err != nil {
 		return nil, fmt.Errorf("answer: look up %s: %w", ref, err)
 	}
@@ -808,7 +815,8 @@ func (a *Answerer) correctMissing(r *index.Result, rr index.RefReading) *Answer 
 
 // expired answers a question that names a document which is no longer in
 // force, with what is in force now in its place.
-func (a *Answerer) expired(ctx context.Context, q Question, r *index.Result, h index.Hit, v corpus.Validity) (*Answer, error) {
+func (a *Answerer) expired(ctx context.Context, q Question, r *index.Result, h index.Hit, v corpus.Validity) (*Answer,
+	error) {
 	if h.Validity.State != v.State || h.Validity.Since == "" {
 		h.Validity = v
 	}
@@ -908,7 +916,8 @@ func endedPlace(s *Source) corpus.Ref {
 func inForce(hits []index.Hit, not string) []index.Hit {
 	var out []index.Hit
 	for _, h := range hits {
-		if h.Passage.Head != nil && h.Passage.Ref.Doc != not && h.Passage.Text != "" && (h.Validity.State != corpus.Expired || h.Validity.Doubt) {
+		if h.Passage.Head != nil && h.Passage.Ref.Doc != not && h.Passage.Text != "" &&
+			(h.Validity.State != corpus.Expired || h.Validity.Doubt) {
 			out = append(out, h)
 		}
 	}
@@ -923,7 +932,8 @@ func (a *Answerer) replaced(out *Answer) {
 			continue
 		}
 		h := a.head(rel.From.Doc)
-		one := say{"%s%s", []fact{{kind: factBy, n: 1, ref: rel.From, head: h, text: corpus.Cite(h, rel.From)}, part("")}}
+		one := say{"%s%s", []fact{{kind: factBy, n: 1, ref: rel.From, head: h, text: corpus.Cite(h, rel.From)},
+			part("")}}
 		if rel.Since != "" {
 			one.facts[1] = part(textSince, dayOf(1, rel.Since))
 		}

@@ -113,7 +113,8 @@ func (w *Writer) Duties(ctx context.Context, p corpus.Passage, today corpus.Day,
 	if internal {
 		text = mask.Hide(text)
 	}
-	system, user, err := w.Prompts.Render(prompts.Obligations, prompts.Data{Passages: []prompts.Passage{{ID: "P1", Cite: corpus.Cite(p.Head, p.Ref), Text: text}}})
+	system, user, err := w.Prompts.Render(prompts.Obligations,
+		prompts.Data{Passages: []prompts.Passage{{ID: "P1", Cite: corpus.Cite(p.Head, p.Ref), Text: text}}})
 	if err != nil || !room.Take(system+user) || w.Budget.take(ctx, today, who) != nil {
 		return out
 	}

@@ -55,7 +55,8 @@ func TestDutiesOfModel(t *testing.T) {
 		return writer(t, &llm.Fake{Answer: func(llm.Request) (string, error) { return s, nil }})
 	}
 	task := func(sentence, lead, work, deadline string) string {
-		return `{"sentence":"` + sentence + `","lead":"` + lead + `","support":"","work":"` + work + `","deadline":"` + deadline + `","id":"P1"}`
+		return `{"sentence":"` + sentence + `","lead":"` + lead + `","support":"","work":"` + work +
+			`","deadline":"` + deadline + `","id":"P1"}`
 	}
 	const one = "Trung tâm phục vụ hành chính công niêm yết giá dịch vụ vào thứ hai đầu tháng."
 	const center = "Trung tâm phục vụ hành chính công"
@@ -85,7 +86,8 @@ func FuzzDuties(f *testing.F) {
 	f.Fuzz(func(t *testing.T, text string) {
 		p := dutyPassage(paper.Clean(text))
 		for _, d := range Duties(p) {
-			if !verbatim(d.Sentence, p.Text) || !strings.Contains(d.Sentence, d.Lead) || !strings.Contains(d.Sentence, d.Deadline) {
+			if !verbatim(d.Sentence, p.Text) || !strings.Contains(d.Sentence, d.Lead) ||
+				!strings.Contains(d.Sentence, d.Deadline) {
 				t.Fatalf("%+v is not of %q", d, text)
 			}
 		}

@@ -61,8 +61,9 @@ var (
 	reShortDay = regexp.MustCompile(`(\d{1,2})\s?[/.\-]\s?(\d{1,2})\s?[/.\-]\s?(\d{4})`)
 	reISODay   = regexp.MustCompile(`(\d{4})-(\d{2})-(\d{2})`)
 	reMonth    = regexp.MustCompile(`(?i)tháng\s+(\d{1,2})(?:\s+năm\s+|\s?/\s?)(\d{4})`)
-	reDigits   = regexp.MustCompile(`(?i)(\d+(?:[.,]\d+)*)(?:\s*\(\s*(?:(?:` + numberWord + `)\s*)+\))?\s*(` + unitWord + `)?`)
-	reSpelled  = regexp.MustCompile(`(?i)((?:(?:` + numberWord + `)\s+)+)(` + unitWord + `)`)
+	reDigits   = regexp.MustCompile(`(?i)(\d+(?:[.,]\d+)*)(?:\s*\(\s*(?:(?:` + numberWord + `)\s*)+\))?\s*(` +
+		unitWord + `)?`)
+	reSpelled = regexp.MustCompile(`(?i)((?:(?:` + numberWord + `)\s+)+)(` + unitWord + `)`)
 )
 
 // quantities returns every number, day and amount of text, in one spelling.
@@ -186,7 +187,8 @@ func scaled(n, unit string) quantity {
 	return quantity{n, u}
 }
 
-var digitWords = map[string]int{"một": 1, "mốt": 1, "hai": 2, "ba": 3, "bốn": 4, "tư": 4, "năm": 5, "lăm": 5, "sáu": 6, "bảy": 7, "bẩy": 7, "tám": 8, "chín": 9}
+var digitWords = map[string]int{"một": 1, "mốt": 1, "hai": 2, "ba": 3, "bốn": 4, "tư": 4, "năm": 5, "lăm": 5,
+	"sáu": 6, "bảy": 7, "bẩy": 7, "tám": 8, "chín": 9}
 
 // spelled reads a number in words, up to hundreds of thousands.
 func spelled(w []string) (int, bool) {

@@ -260,7 +260,8 @@ func spoken(quote string, q []string) []sentence {
 		if strings.HasPrefix(t, cut) {
 			at++
 		}
-		out = append(out, sentence{piece{text: strings.TrimSpace(strings.TrimSuffix(strings.TrimPrefix(t, cut), cut))}, item,
+		out = append(out, sentence{piece{text: strings.TrimSpace(strings.TrimSuffix(strings.TrimPrefix(t, cut),
+			cut))}, item,
 			strings.HasSuffix(t, ":"), at})
 		if strings.HasSuffix(t, cut) {
 			at++
@@ -274,7 +275,8 @@ func spoken(quote string, q []string) []sentence {
 func whole(ps []piece) []piece {
 	var out []piece
 	for _, p := range ps {
-		if n := len(out); n > 0 && strings.HasSuffix(strings.TrimRight(out[n-1].text, " "), ";") && !reItem.MatchString(p.text) {
+		if n := len(out); n > 0 && strings.HasSuffix(strings.TrimRight(out[n-1].text, " "), ";") &&
+			!reItem.MatchString(p.text) {
 			out[n-1].text += p.text
 			continue
 		}
@@ -327,7 +329,8 @@ func wrapped(before, after string) bool {
 	if at := strings.LastIndexByte(before, '\n'); at >= 0 {
 		before = before[at+1:]
 	}
-	if before == "" || after == "" || strings.ContainsAny(before[len(before)-1:], ".;:?!") || reLabel.MatchString(after) {
+	if before == "" || after == "" || strings.ContainsAny(before[len(before)-1:], ".;:?!") ||
+		reLabel.MatchString(after) {
 		return false
 	}
 	if strings.HasSuffix(before, cut) || strings.HasPrefix(after, cut) {

@@ -58,7 +58,8 @@ func TestOpeningCountsList(t *testing.T) {
 	for _, l := range []string{"a", "b", "c", "d", "e", "g"} {
 		b.WriteString("\n" + l + ") Bản sao giấy tờ của bạn đọc theo mẫu do thư viện phát hành, có chữ ký của thủ thư;")
 	}
-	got, left := opening(b.String(), content("Hồ sơ làm thẻ gồm những gì?"), wantOf("Hồ sơ làm thẻ gồm những gì?", index.AspectDossier))
+	got, left := opening(b.String(), content("Hồ sơ làm thẻ gồm những gì?"),
+		wantOf("Hồ sơ làm thẻ gồm những gì?", index.AspectDossier))
 	if !strings.HasPrefix(got, "Hồ sơ làm thẻ gồm: a) ") || left == 0 || left+strings.Count(got, ") Bản") != 6 {
 		t.Errorf("%q, %d left", got, left)
 	}

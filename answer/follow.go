@@ -59,7 +59,8 @@ func (w *Writer) standAlone(ctx context.Context, q Question) string {
 	ctx, cancel := context.WithTimeout(ctx, 15*time.Second)
 	defer cancel()
 	reply, err := w.Model.Chat(ctx, llm.Request{
-		Messages: []llm.Message{{Role: llm.System, Text: system}, {Role: llm.User, Text: user}}, MaxTokens: 200, Internal: internal,
+		Messages: []llm.Message{{Role: llm.System, Text: system}, {Role: llm.User,
+			Text: user}}, MaxTokens: 200, Internal: internal,
 	}, nil)
 	if err != nil {
 		return q.Text
@@ -113,7 +114,8 @@ func sameMatter(text, said string) bool {
 		}
 	}
 	for _, m := range corpus.ParseRef(text) {
-		if m.Serial != "" && !slices.ContainsFunc(corpus.ParseRef(said), func(o corpus.Mention) bool { return numberKey(o.Number()) == numberKey(m.Number()) }) {
+		if m.Serial != "" && !slices.ContainsFunc(corpus.ParseRef(said),
+			func(o corpus.Mention) bool { return numberKey(o.Number()) == numberKey(m.Number()) }) {
 			return false
 		}
 	}

@@ -31,7 +31,8 @@ const (
 	maskBirth   = "NGÀY-SINH"
 )
 
-var rePlaceholder = regexp.MustCompile(`⟨\s*(` + strings.Join([]string{maskName, maskID, maskPhone, maskMail, maskAccount, maskAddress, maskBirth}, "|") + `)-(\d+)\s*⟩`)
+var rePlaceholder = regexp.MustCompile(`⟨\s*(` + strings.Join([]string{maskName, maskID, maskPhone, maskMail,
+	maskAccount, maskAddress, maskBirth}, "|") + `)-(\d+)\s*⟩`)
 
 type found struct {
 	from, to int
@@ -119,7 +120,8 @@ var (
 		`be)(?: (?:toi|cua toi|em|toi la|em la|ten la|ten))?\s*:?\s+`)
 	nameStops = func() map[string]bool {
 		m := map[string]bool{}
-		for _, w := range strings.Fields("muon hoi sinh o co cccd cmnd so can xin da dang la va voi thi tai thuong tru dien thoai sdt dt email lam viec cho duoc bi khong nam ngay nop ve toi nay nho gui hien cu ngu dia chi ma chua se tu den nhu cua mat") {
+		for _, w := range strings.Fields(
+			"muon hoi sinh o co cccd cmnd so can xin da dang la va voi thi tai thuong tru dien thoai sdt dt email lam viec cho duoc bi khong nam ngay nop ve toi nay nho gui hien cu ngu dia chi ma chua se tu den nhu cua mat") {
 			m[w] = true
 		}
 		return m
@@ -312,10 +314,12 @@ func wholeToken(f string, from, to int) bool {
 		return false
 	}
 	// "02/2021/…": part of a document's number or of a day.
-	if from < len(f) && f[from] >= '0' && f[from] <= '9' && from > 0 && (f[from-1] == '/' || f[from-1] == ',' || f[from-1] == '.' && from > 1 && f[from-2] >= '0' && f[from-2] <= '9') {
+	if from < len(f) && f[from] >= '0' && f[from] <= '9' && from > 0 &&
+		(f[from-1] == '/' || f[from-1] == ',' || f[from-1] == '.' && from > 1 && f[from-2] >= '0' && f[from-2] <= '9') {
 		return false
 	}
-	if to > 0 && to < len(f) && f[to-1] >= '0' && f[to-1] <= '9' && (f[to] == '/' || f[to] == '-' && to+1 < len(f) && letterOrDigit(f[to+1])) {
+	if to > 0 && to < len(f) && f[to-1] >= '0' && f[to-1] <= '9' && (f[to] == '/' || f[to] == '-' && to+1 < len(f) &&
+		letterOrDigit(f[to+1])) {
 		return false
 	}
 	return true

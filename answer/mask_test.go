@@ -53,18 +53,22 @@ func (p *person) phone() string {
 	d := p.digits(7)
 	head := pick(p.r, []string{"09", "03", "07", "08", "05"}) + p.digits(1)
 	return p.keep(pick(p.r, []string{
-		head + d, head + d[:1] + " " + d[1:4] + " " + d[4:], head[:2] + head[2:] + "." + d[:3] + "." + d[3:], head + "-" + d[:3] + "-" + d[3:],
-		"+84" + head[1:] + d, "+84 " + head[1:] + " " + d[:3] + " " + d[3:], "84" + head[1:] + d, "024 3" + d, "(028) 3" + d[:3] + " " + d[3:], "0236." + d,
+		head + d, head + d[:1] + " " + d[1:4] + " " + d[4:], head[:2] + head[2:] + "." + d[:3] + "." + d[3:], head +
+			"-" + d[:3] + "-" + d[3:],
+		"+84" + head[1:] + d, "+84 " + head[1:] + " " + d[:3] + " " + d[3:], "84" + head[1:] + d, "024 3" +
+			d, "(028) 3" + d[:3] + " " + d[3:], "0236." + d,
 	}))
 }
 
 func (p *person) id() string {
 	twelve := "0" + p.digits(11)
-	return p.keep(pick(p.r, []string{twelve, twelve, twelve[:3] + " " + twelve[3:6] + " " + twelve[6:9] + " " + twelve[9:], p.digits(9)}))
+	return p.keep(pick(p.r, []string{twelve, twelve, twelve[:3] + " " + twelve[3:6] + " " + twelve[6:9] + " " +
+		twelve[9:], p.digits(9)}))
 }
 
 func (p *person) mail() string {
-	return p.keep(pick(p.r, []string{"an.nv", "hoa_92", "Tuan.Le", "lan-huong88", "p.thao"}) + p.digits(2) + "@" + pick(p.r, []string{"vidu.vn", "thu.example.com", "coquan.gov.vn"}))
+	return p.keep(pick(p.r, []string{"an.nv", "hoa_92", "Tuan.Le", "lan-huong88", "p.thao"}) + p.digits(2) + "@" +
+		pick(p.r, []string{"vidu.vn", "thu.example.com", "coquan.gov.vn"}))
 }
 
 func (p *person) account() string { return p.keep(p.digits(8 + p.r.IntN(7))) }
@@ -76,7 +80,8 @@ func (p *person) address() string {
 	}
 	street := pick(p.r, []string{"Lê Lợi", "Trần Phú", "Hoa Ban", "Nguyễn Trãi", "Suối Đá", "Hai Bà Trưng"})
 	ward := pick(p.r, []string{", phường Bến Gỗ", ", xã Đồi Chè", ", phường Cầu Mây, thành phố Hải Bình", ""})
-	return p.keep(pick(p.r, []string{"số " + n + " đường " + street + ward, "số nhà " + n + " phố " + street + ward, n + " đường " + street + ", phường Bến Gỗ",
+	return p.keep(pick(p.r, []string{"số " + n + " đường " + street + ward, "số nhà " + n + " phố " + street + ward,
+		n + " đường " + street + ", phường Bến Gỗ",
 		"ngõ " + n + " phố " + street + ward, "số " + n + " ngõ Chợ Con" + ward}))
 }
 
@@ -97,7 +102,8 @@ func (p *person) sentence() string {
 	case 6:
 		return "Liên hệ " + p.phone() + " gặp chị " + p.name() + " để bổ sung giấy tờ."
 	case 7:
-		return "Anh " + p.name() + " sinh ngày " + p.keep(fmt.Sprintf("%02d/%02d/19%02d", 1+p.r.IntN(28), 1+p.r.IntN(12), 50+p.r.IntN(49))) + " đủ tuổi nghỉ hưu chưa?"
+		return "Anh " + p.name() + " sinh ngày " + p.keep(fmt.Sprintf("%02d/%02d/19%02d", 1+p.r.IntN(28),
+			1+p.r.IntN(12), 50+p.r.IntN(49))) + " đủ tuổi nghỉ hưu chưa?"
 	case 8:
 		return "Họ tên: " + p.name() + "; CCCD: " + p.id() + "; ĐT: " + p.phone()
 	case 9:
@@ -282,7 +288,8 @@ func TestMaskIsStable(t *testing.T) {
 
 func TestMaskComesBack(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		text := strings.NewReplacer("⟨", "", "⟩", "").Replace(paper.Clean(rapid.StringOfN(rapid.RuneFrom([]rune("0123456789 .,-/@+()abcđĐNguyễnLêôống\n")), 0, 80, -1).Draw(t, "text")))
+		text := strings.NewReplacer("⟨", "", "⟩",
+			"").Replace(paper.Clean(rapid.StringOfN(rapid.RuneFrom([]rune("0123456789 .,-/@+()abcđĐNguyễnLêôống\n")), 0, 80, -1).Draw(t, "text")))
 		var m Mask
 		if got := m.Restore(m.Hide(text)); got != text {
 			t.Fatalf("%q comes back as %q", text, got)

@@ -18,7 +18,8 @@ func TestPossible(t *testing.T) {
 	if got.Status != Possible || !got.Status.Unsure() || len(got.Dropped()) > 0 {
 		t.Fatalf("status %s, dropped %q\n%s", got.Status, got.Dropped(), got.Text)
 	}
-	if n := len(got.Sources); n < 2 || n > maybeSources || got.Sources[0].Cite != "khoản 1 Điều 3 Nghị định số 901/2020/NĐ-CP" {
+	if n := len(got.Sources); n < 2 || n > maybeSources ||
+		got.Sources[0].Cite != "khoản 1 Điều 3 Nghị định số 901/2020/NĐ-CP" {
 		t.Errorf("sources %v", got.Sources)
 	}
 	if slices.ContainsFunc(got.Blocks, func(b Block) bool { return b.Kind == Quote }) {

@@ -88,7 +88,8 @@ func pointsOf(p corpus.Passage) (intro string, points []piece) {
 
 // choosePoints quotes the intro with the points that answer: all of them as
 // far as they fit when the question asks for the list, else the best ones.
-func choosePoints(p corpus.Passage, lead, intro string, points []piece, q []string, w want, limit int) (string, corpus.Ref) {
+func choosePoints(p corpus.Passage, lead, intro string, points []piece, q []string, w want, limit int) (string,
+	corpus.Ref) {
 	if words(intro) > limit/2 {
 		intro = window(sentences(intro), q, limit/2)
 	}
@@ -194,7 +195,8 @@ func sentences(text string) []piece {
 		head := strings.TrimRightFunc(text[from:m[1]], unicode.IsSpace)
 		next, _ := utf8.DecodeRuneInString(text[m[1]:])
 		newline := strings.Contains(text[m[0]:m[1]], "\n")
-		if !newline && (text[m[0]] == ':' || reAbbreviation.MatchString(head) || text[m[0]] == '.' && unicode.IsLower(next)) {
+		if !newline && (text[m[0]] == ':' || reAbbreviation.MatchString(head) || text[m[0]] == '.' &&
+			unicode.IsLower(next)) {
 			continue
 		}
 		if newline && wrapped(text[from:m[0]+1], text[m[1]:]) && !strings.ContainsAny(text[m[0]:m[1]], ".;:?!") {

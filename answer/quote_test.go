@@ -29,9 +29,11 @@ func TestChooseIsVerbatim(t *testing.T) {
 		n := rapid.IntRange(3, 40).Draw(t, "words")
 		w := make([]string, n)
 		for i := range w {
-			w[i] = rapid.SampledFrom([]string{"sách", "mượn", "thẻ", "tủ", "người", "đọc", "05", "ngày", "trả", "cơ", "quan", "phòng"}).Draw(t, "w")
+			w[i] = rapid.SampledFrom([]string{"sách", "mượn", "thẻ", "tủ", "người", "đọc", "05", "ngày", "trả", "cơ",
+				"quan", "phòng"}).Draw(t, "w")
 		}
-		return strings.ToUpper(w[0][:1]) + w[0][1:] + " " + strings.Join(w[1:], " ") + rapid.SampledFrom([]string{".", ";"}).Draw(t, "end")
+		return strings.ToUpper(w[0][:1]) + w[0][1:] + " " + strings.Join(w[1:], " ") +
+			rapid.SampledFrom([]string{".", ";"}).Draw(t, "end")
 	})
 	rapid.Check(t, func(t *rapid.T) {
 		head := &corpus.Head{Key: "x", Number: "901/2020/NĐ-CP"}

@@ -67,9 +67,11 @@ var relationWords = wordSet(`sua doi bo sung thay the bai huong dan thi hanh quy
 // related answers a relation question about the document ref; nil when r asks
 // for something else, or when the house knows nothing to say and the text of
 // the document may.
-func (a *Answerer) related(q Question, r *index.Result, ref corpus.Ref, head *corpus.Head, v corpus.Validity) (*Answer, error) {
+func (a *Answerer) related(q Question, r *index.Result, ref corpus.Ref, head *corpus.Head,
+	v corpus.Validity) (*Answer, error) {
 	asked := askedRelation(r.Reading.Text)
-	if asked == nil || !ref.Whole() || slices.ContainsFunc(termsOf(r), func(t string) bool { return !relationWords[t] }) {
+	if asked == nil || !ref.Whole() || slices.ContainsFunc(termsOf(r),
+		func(t string) bool { return !relationWords[t] }) {
 		return nil, nil
 	}
 	if asked.others && asked.kinds[0] == corpus.RelReplaces {
@@ -79,7 +81,10 @@ func (a *Answerer) related(q Question, r *index.Result, ref corpus.Ref, head *co
 	if err != nil {
 		return nil, fmt.Errorf("answer: %w", err)
 	}
-	slices.SortStableFunc(all, func(x, y corpus.Relation) int { return strings.Compare(string(x.Since), string(y.Since)) })
+	slices.SortStableFunc(all, func(x, y corpus.Relation) int {
+		return strings.Compare(string(x.Since),
+			string(y.Since))
+	})
 	out := begin(Answered, r)
 	out.Sources = append(out.Sources, source(index.Hit{Validity: v}, corpus.Passage{Head: head, Ref: ref}, ref, ""))
 	var found []say
@@ -100,7 +105,8 @@ func (a *Answerer) related(q Question, r *index.Result, ref corpus.Ref, head *co
 			if err != nil {
 				return nil, fmt.Errorf("answer: %w", err)
 			}
-			out.Sources = append(out.Sources, source(index.Hit{Validity: state}, corpus.Passage{Head: h, Ref: whole}, whole, ""))
+			out.Sources = append(out.Sources, source(index.Hit{Validity: state}, corpus.Passage{Head: h, Ref: whole},
+				whole, ""))
 			n := len(out.Sources)
 			name = part(textRelatedName, out.cited(n), mark(n))
 		} else if h != nil || name.text == "" {

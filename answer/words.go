@@ -221,7 +221,8 @@ func (s *Source) standing() string {
 }
 
 // presentWords, folded, ask for the law of today.
-var presentWords = []string{"hien nay", "hien hanh", "hien tai", "hien quy dinh", "bay gio", "dang quy dinh", "hien dang",
+var presentWords = []string{"hien nay", "hien hanh", "hien tai", "hien quy dinh", "bay gio", "dang quy dinh",
+	"hien dang",
 	"hien co", "con quy dinh", "hom nay"}
 
 func asksPresent(text string) bool {

@@ -173,8 +173,9 @@ func (d *draft) show(s *shown) prompts.Passage {
 	if p.Head.Class != corpus.Public {
 		text = d.mask.Hide(text)
 	}
-	return prompts.Passage{ID: fmt.Sprintf("P%d", len(d.passages)+1), Cite: s.source.Cite, Validity: s.source.ValidityText,
-		Digest: s.source.Kind == corpus.Digest, Text: text}
+	return prompts.Passage{ID: fmt.Sprintf("P%d", len(d.passages)+1), Cite: s.source.Cite,
+		Validity: s.source.ValidityText,
+		Digest:   s.source.Kind == corpus.Digest, Text: text}
 }
 
 // ask lets the model write and keeps the claims that stand; why says what came
@@ -187,7 +188,8 @@ func (d *draft) ask(ctx context.Context, q Question, messages []llm.Message) (wh
 	ctx, cancel := context.WithTimeout(ctx, deadline)
 	defer cancel()
 	reply, err := d.w.Model.Chat(ctx, llm.Request{
-		Messages: messages, Schema: &llm.Schema{Name: "claims", JSON: prompts.Schema(prompts.Answer)}, Internal: d.internal,
+		Messages: messages, Schema: &llm.Schema{Name: "claims",
+			JSON: prompts.Schema(prompts.Answer)}, Internal: d.internal,
 	}, func(piece string) error {
 		d.text.WriteString(piece)
 		if !strings.Contains(piece, "}") {
@@ -256,7 +258,8 @@ func (w *Writer) choose(r *index.Result, a *Answer) (out []*shown, internal bool
 			break
 		}
 		for j, p := range append([]corpus.Passage{h.Passage}, h.Also...) {
-			if j > 2 || p.Text == "" || p.Head == nil || seen[p.Ref] || h.Validity.State == corpus.Expired && !h.Validity.Doubt {
+			if j > 2 || p.Text == "" || p.Head == nil || seen[p.Ref] || h.Validity.State == corpus.Expired &&
+				!h.Validity.Doubt {
 				continue
 			}
 			may := p.Head.Class == corpus.Public || house && p.Head.Class == corpus.Internal
@@ -350,7 +353,8 @@ func suffices(q Question, r *index.Result, kept []claim, made int) bool {
 func (d *draft) page(q Question, r *index.Result, extract *Answer) *Answer {
 	out := begin(Answered, r)
 	out.Choices, out.choices, out.Asks = extract.Choices, extract.choices, extract.Asks
-	out.Confidence, out.Cursor, out.Searched, out.Written = extract.Confidence, extract.Cursor, extract.Searched, d.report
+	out.Confidence, out.Cursor, out.Searched, out.Written = extract.Confidence, extract.Cursor, extract.Searched,
+		d.report
 	terms := content(r.Reading.Text + " " + q.Text)
 	number := map[*shown]int{}
 	for i, c := range d.kept {

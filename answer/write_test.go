@@ -29,12 +29,14 @@ const askLoan = "Mỗi lần mượn sách được giữ bao lâu?"
 func TestModelWrites(t *testing.T) {
 	x := library(t)
 	var seen []string
-	got, err := New(x, Options{Writer: writer(t, llm.Honest())}).Answer(t.Context(), Question{Text: askLoan, Today: today, Show: func(s string) { seen = append(seen, s) }})
+	got, err := New(x, Options{Writer: writer(t, llm.Honest())}).Answer(t.Context(),
+		Question{Text: askLoan, Today: today, Show: func(s string) { seen = append(seen, s) }})
 	if err != nil {
 		t.Fatal(err)
 	}
 	w := got.Written
-	if w == nil || w.Why != "" || w.Kept == 0 || w.Prompts == "" || w.Endpoint != "fake" || w.Usage.Prompt == 0 || got.Status != Answered {
+	if w == nil || w.Why != "" || w.Kept == 0 || w.Prompts == "" || w.Endpoint != "fake" || w.Usage.Prompt == 0 ||
+		got.Status != Answered {
 		t.Fatalf("%+v\n%s", w, got.Text)
 	}
 	if len(seen) != w.Kept {
@@ -71,11 +73,16 @@ func TestExtractiveInstead(t *testing.T) {
 	second.Second = say(`{"supported": false, "why": "x"}`)
 	lies := `{"text":"Người đọc được giữ sách không quá 16 ngày làm việc","ids":["P1"]}`
 	for name, w := range map[string]*Writer{
-		"error":       writer(t, &llm.Fake{Answer: func(llm.Request) (string, error) { return "", &llm.Error{Kind: llm.Busy} }}),
-		"nothing":     writer(t, say("")),
-		"words":       writer(t, say("Người đọc được giữ sách 15 ngày.")),
-		"no claims":   writer(t, &llm.Fake{}),
-		"not enough":  writer(t, say(strings.Replace(llm.FakeClaims(false, llm.FakeClaim{Text: "người đọc được giữ sách không quá 15 ngày làm việc", IDs: []string{"P1"}}), "", "", 1))),
+		"error": writer(t, &llm.Fake{Answer: func(llm.Request) (string, error) {
+			return "",
+				&llm.Error{Kind: llm.Busy}
+		}}),
+		"nothing":   writer(t, say("")),
+		"words":     writer(t, say("Người đọc được giữ sách 15 ngày.")),
+		"no claims": writer(t, &llm.Fake{}),
+		"not enough": writer(t, say(strings.Replace(llm.FakeClaims(false,
+			llm.FakeClaim{Text: "người đọc được giữ sách không quá 15 ngày làm việc",
+				IDs: []string{"P1"}}), "", "", 1))),
 		"lies":        writer(t, say(`{"claims":[`+lies+`],"enough":true}`)),
 		"mostly lies": writer(t, say(`{"claims":[{"text":"người đọc được giữ sách không quá 15 ngày làm việc","ids":["P1"]},`+lies+`,`+lies+`],"enough":true}`)),
 		"cut at once": writer(t, &llm.Fake{Cut: true, Answer: func(llm.Request) (string, error) {
@@ -92,7 +99,8 @@ func TestExtractiveInstead(t *testing.T) {
 		if err != nil {
 			t.Fatal(name, err)
 		}
-		if got.Written == nil || got.Written.Why == "" || got.Text != want.Text || got.Status != want.Status || len(got.Sources) != len(want.Sources) {
+		if got.Written == nil || got.Written.Why == "" || got.Text != want.Text || got.Status != want.Status ||
+			len(got.Sources) != len(want.Sources) {
 			t.Errorf("%s: %+v\n%s", name, got.Written, got.Text)
 		}
 		if shown > 0 && name != "not enough" && name != "mostly lies" {
@@ -103,7 +111,8 @@ func TestExtractiveInstead(t *testing.T) {
 
 func TestBrokenOffAnswerSaysSo(t *testing.T) {
 	w := writer(t, &llm.Fake{Cut: true, Answer: func(r llm.Request) (string, error) {
-		one := llm.FakeClaims(true, llm.FakeClaim{Text: "người đọc được giữ sách không quá 15 ngày làm việc", IDs: []string{"P1"}})
+		one := llm.FakeClaims(true, llm.FakeClaim{Text: "người đọc được giữ sách không quá 15 ngày làm việc",
+			IDs: []string{"P1"}})
 		return one + strings.Repeat(" ", len(one)), nil
 	}})
 	got, err := New(library(t), Options{Writer: w}).Answer(t.Context(), Question{Text: askLoan, Today: today})
@@ -131,7 +140,8 @@ func TestOfflineOpensNoSocket(t *testing.T) {
 	for _, w := range []*Writer{nil, writer(t, c)} {
 		a := New(x, Options{Writer: w})
 		for _, ask := range askCases(t) {
-			got, err := a.Answer(t.Context(), Question{Text: ask.question, Today: today, AsOf: ask.on, History: []string{askLoan}})
+			got, err := a.Answer(t.Context(), Question{Text: ask.question, Today: today, AsOf: ask.on,
+				History: []string{askLoan}})
 			if err != nil || w != nil && got.Written != nil && got.Written.Why == "" {
 				t.Fatalf("%v %+v", err, got.Written)
 			}
@@ -154,7 +164,8 @@ func prompted(all *strings.Builder, answer func(llm.Request) (string, error)) *l
 
 func TestInternalPapersStayInside(t *testing.T) {
 	x := library(t)
-	ask := Question{Text: "Ca trực đêm bắt đầu lúc mấy giờ?", Today: today, Reader: index.Reader{Agencies: []string{"van-phong"}}}
+	ask := Question{Text: "Ca trực đêm bắt đầu lúc mấy giờ?", Today: today,
+		Reader: index.Reader{Agencies: []string{"van-phong"}}}
 	var out strings.Builder
 	outer := prompted(&out, nil)
 	outer.Public = true
@@ -172,7 +183,8 @@ func TestInternalPapersStayInside(t *testing.T) {
 	}
 	in.Reset()
 	ask.Reader = index.Reader{Agencies: []string{"phong-khac"}}
-	if _, err = New(x, Options{Writer: writer(t, prompted(&in, nil))}).Answer(t.Context(), ask); err != nil || strings.Contains(in.String(), "21 giờ") {
+	if _, err = New(x, Options{Writer: writer(t, prompted(&in, nil))}).Answer(t.Context(), ask); err != nil ||
+		strings.Contains(in.String(), "21 giờ") {
 		t.Errorf("another agency's paper went into a prompt: %v", err)
 	}
 }
@@ -182,7 +194,8 @@ func TestPersonalDataStaysInside(t *testing.T) {
 	var out strings.Builder
 	w := writer(t, prompted(&out, func(r llm.Request) (string, error) {
 		ph := regexp.MustCompile(`⟨ĐIỆN-THOẠI-1⟩`).FindString(r.Messages[1].Text)
-		return llm.FakeClaims(true, llm.FakeClaim{Text: "người đọc được giữ sách không quá 15 ngày làm việc", IDs: []string{"P1"}},
+		return llm.FakeClaims(true, llm.FakeClaim{Text: "người đọc được giữ sách không quá 15 ngày làm việc",
+			IDs: []string{"P1"}},
 			llm.FakeClaim{Text: "người đọc được giữ sách không quá 15 ngày làm việc " + ph, IDs: []string{"P1"}}), nil
 	}))
 	q := Question{Text: "Chị Nguyễn Thị Hoa (0912 345 678) " + strings.ToLower(askLoan), Today: today,
@@ -216,7 +229,9 @@ func TestSecretsAreNotAsked(t *testing.T) {
 		}
 	}
 	// Nor do they travel with a later question.
-	if _, err := a.Answer(t.Context(), Question{Text: askLoan, Today: today, History: []string{"TUYỆT MẬT\nkế hoạch gác cổng"}}); err != nil || strings.Contains(out.String(), "gác cổng") || out.Len() == 0 {
+	if _, err := a.Answer(t.Context(), Question{Text: askLoan, Today: today,
+		History: []string{"TUYỆT MẬT\nkế hoạch gác cổng"}}); err != nil ||
+		strings.Contains(out.String(), "gác cổng") || out.Len() == 0 {
 		t.Errorf("%v: %s", err, out.String())
 	}
 }
@@ -278,7 +293,8 @@ func TestStandAlone(t *testing.T) {
 			t.Errorf("%s with %q: %s", c.text, c.reply, got)
 		}
 	}
-	if got := (*Writer)(nil).standAlone(t.Context(), Question{Text: "còn trả sách thì sao?", History: history}); got != "còn trả sách thì sao?" {
+	if got := (*Writer)(nil).standAlone(t.Context(), Question{Text: "còn trả sách thì sao?",
+		History: history}); got != "còn trả sách thì sao?" {
 		t.Error(got)
 	}
 	got, err := New(library(t), Options{Writer: writer(t, &llm.Fake{Answer: func(r llm.Request) (string, error) {

@@ -73,7 +73,8 @@ func (b *Bot) signed(ctx context.Context, m Message) (Message, error) {
 // as any door would. before are the earlier questions of the conversation, oldest
 // first; without them they are those of m's chat. The chart is nil where the answer
 // has none.
-func (b *Bot) Answer(ctx context.Context, m Message, asOf corpus.Day, before ...string) (*answer.Answer, *Chart, error) {
+func (b *Bot) Answer(ctx context.Context, m Message, asOf corpus.Day, before ...string) (*answer.Answer, *Chart,
+	error) {
 	if m.At.IsZero() {
 		m.At = b.House.Now()
 	}
@@ -166,7 +167,8 @@ func turnOf(m Message, a *answer.Answer, chart *Chart) (store.Turn, error) {
 	if err != nil {
 		return store.Turn{}, err
 	}
-	t := store.Turn{Reply: reply, Channel: m.Channel, Chat: m.Chat, Officer: m.From, Question: m.Text, Status: string(a.Status), Answer: a.Text,
+	t := store.Turn{Reply: reply, Channel: m.Channel, Chat: m.Chat, Officer: m.From, Question: m.Text,
+		Status: string(a.Status), Answer: a.Text,
 		AsOf: a.AsOf, Cursor: a.Cursor, Took: time.Duration(a.TookMS) * time.Millisecond, Created: m.At}
 	if m.ID != "" {
 		t.Key = MessageKey(m)
@@ -211,7 +213,8 @@ func (b *Bot) history(ctx context.Context, m Message) ([]string, error) {
 	if m.Chat == "" {
 		return nil, nil
 	}
-	turns, err := b.House.Store.Turns(ctx, store.TurnFilter{Channel: m.Channel, Chat: m.Chat, From: m.At.Add(-memory), Limit: mostMemory})
+	turns, err := b.House.Store.Turns(ctx, store.TurnFilter{Channel: m.Channel, Chat: m.Chat, From: m.At.Add(-memory),
+		Limit: mostMemory})
 	if err != nil {
 		return nil, fmt.Errorf("bot: history: %w", err)
 	}

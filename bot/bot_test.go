@@ -69,7 +69,8 @@ func (h *desk) sayAt(chat, text string, at time.Time) Reply {
 func TestQuestionIsStored(t *testing.T) {
 	h := open(t, Options{})
 	r := h.say("a", "Đăng ký suất ăn trước mấy giờ?")
-	if r.Status != answer.Answered || r.Turn == 0 || len(r.Sources) == 0 || !strings.HasPrefix(r.Sources[0].Listed(), "khoản 1 Điều 2 Nghị định số 911/2021/NĐ-CP") ||
+	if r.Status != answer.Answered || r.Turn == 0 || len(r.Sources) == 0 ||
+		!strings.HasPrefix(r.Sources[0].Listed(), "khoản 1 Điều 2 Nghị định số 911/2021/NĐ-CP") ||
 		r.Sources[0].Link != "/vb/911-2021-nd-cp#d2k1" {
 		t.Fatalf("%+v", r)
 	}
@@ -78,11 +79,14 @@ func TestQuestionIsStored(t *testing.T) {
 		t.Fatal(turns, err)
 	}
 	got := turns[0]
-	if got.Question != "Đăng ký suất ăn trước mấy giờ?" || got.Status != "answered" || len(got.Refs) == 0 || got.Refs[0].Article != "2" || got.AsOf != "2026-11-21" || got.Cursor == 0 || !got.Created.Equal(housetest.Noon) {
+	if got.Question != "Đăng ký suất ăn trước mấy giờ?" || got.Status != "answered" || len(got.Refs) == 0 ||
+		got.Refs[0].Article != "2" || got.AsOf != "2026-11-21" || got.Cursor == 0 ||
+		!got.Created.Equal(housetest.Noon) {
 		t.Errorf("%+v", got)
 	}
 	// The answer can be recalled when its basis changes.
-	if rest, err := h.store.TurnsRestingOn(t.Context(), corpus.Ref{Doc: "911-2021-nd-cp", Article: "2"}); err != nil || len(rest) != 1 {
+	if rest, err := h.store.TurnsRestingOn(t.Context(), corpus.Ref{Doc: "911-2021-nd-cp",
+		Article: "2"}); err != nil || len(rest) != 1 {
 		t.Error(rest, err)
 	}
 }
@@ -133,7 +137,8 @@ func TestClosed(t *testing.T) {
 	if err := h.House.Close(t.Context(), "đang bảo trì đến 14 giờ."); err != nil {
 		t.Fatal(err)
 	}
-	if r := h.say("a", "Bếp được lau rửa khi nào?"); !strings.Contains(r.Blocks[0].Text, "đang bảo trì đến 14 giờ") || r.Status != "" {
+	if r := h.say("a", "Bếp được lau rửa khi nào?"); !strings.Contains(r.Blocks[0].Text, "đang bảo trì đến 14 giờ") ||
+		r.Status != "" {
 		t.Errorf("%+v", r)
 	}
 	if err := h.House.Close(t.Context(), ""); err != nil {
@@ -178,7 +183,8 @@ func TestHistory(t *testing.T) {
 		chat string
 		at   time.Time
 		want int
-	}{{"a", housetest.Noon.Add(2 * time.Minute), 2}, {"a", housetest.Noon.Add(2 * time.Hour), 0}, {"b", housetest.Noon, 0}} {
+	}{{"a", housetest.Noon.Add(2 * time.Minute), 2}, {"a", housetest.Noon.Add(2 * time.Hour), 0}, {"b",
+		housetest.Noon, 0}} {
 		got, err := h.history(t.Context(), Message{Channel: "terminal", Chat: c.chat, At: c.at})
 		if err != nil || len(got) != c.want {
 			t.Errorf("history of %s at %s: %q, %v", c.chat, c.at, got, err)
@@ -199,7 +205,8 @@ func TestFeedback(t *testing.T) {
 		text    string
 		verdict store.Verdict
 		note    string
-	}{{"/gopy tốt", store.Right, ""}, {"/gopy chưa tốt thiếu khoản 2", store.Wrong, "thiếu khoản 2"}, {"/gopy chua dung", store.Wrong, ""}, {"/GOPY sai", store.Wrong, ""}} {
+	}{{"/gopy tốt", store.Right, ""}, {"/gopy chưa tốt thiếu khoản 2", store.Wrong,
+		"thiếu khoản 2"}, {"/gopy chua dung", store.Wrong, ""}, {"/GOPY sai", store.Wrong, ""}} {
 		if got := h.say("a", c.text); got.Blocks[0].Text != textThanks {
 			t.Errorf("%s: %+v", c.text, got)
 		}
@@ -221,7 +228,8 @@ func TestIngest(t *testing.T) {
 	}
 	stamped := []byte("MẬT\n" + string(housetest.Papers["nd912a.txt"]))
 	got, err := h.House.Ingest(t.Context(), "mat.txt", stamped)
-	if err != nil || got.Refused == nil || got.Refused.Code != paper.RefusedSecret || got.Head != nil || !strings.Contains(got.Text, "mat.txt") {
+	if err != nil || got.Refused == nil || got.Refused.Code != paper.RefusedSecret || got.Head != nil ||
+		!strings.Contains(got.Text, "mat.txt") {
 		t.Errorf("%+v, %v", got, err)
 	}
 	empty, err := h.House.Ingest(t.Context(), "trong.txt", nil)
@@ -249,10 +257,12 @@ Người ăn đăng ký suất ăn trước 15 giờ chiều hôm trước.
 	if r.Status != answer.Answered || !strings.Contains(r.Sources[0].Listed(), "913/2025/NĐ-CP") {
 		t.Errorf("%s", plain(r))
 	}
-	if r := h.say("a", "/hieuluc nđ 911/2021"); !strings.Contains(r.Blocks[0].Text, "hết hiệu lực") || !strings.Contains(plain(r), "913/2025/NĐ-CP") {
+	if r := h.say("a", "/hieuluc nđ 911/2021"); !strings.Contains(r.Blocks[0].Text, "hết hiệu lực") ||
+		!strings.Contains(plain(r), "913/2025/NĐ-CP") {
 		t.Errorf("%s", plain(r))
 	}
-	if r := h.say("a", "/hieuluc nđ 911/2021 ngày 15/6/2023"); !strings.Contains(r.Blocks[0].Text, "còn hiệu lực") || !strings.Contains(r.Blocks[0].Text, "15/6/2023") {
+	if r := h.say("a", "/hieuluc nđ 911/2021 ngày 15/6/2023"); !strings.Contains(r.Blocks[0].Text, "còn hiệu lực") ||
+		!strings.Contains(r.Blocks[0].Text, "15/6/2023") {
 		t.Errorf("%s", plain(r))
 	}
 }
@@ -287,8 +297,10 @@ func TestCommands(t *testing.T) {
 }
 
 func TestReaderSeesOnlyItsOwn(t *testing.T) {
-	inside := &corpus.Document{Head: corpus.Head{Key: "5-qc-vp", Number: "5/QC-VP", Type: "Quy chế", Title: "Quy chế trực đêm", Kind: corpus.Verbatim, Class: corpus.Internal, Agency: "vp"},
-		Parts: []*corpus.Part{{Kind: corpus.KindArticle, Label: "Điều 1.", No: "1", Title: "Ca trực", Text: "Ca trực đêm bắt đầu lúc 21 giờ."}}}
+	inside := &corpus.Document{Head: corpus.Head{Key: "5-qc-vp", Number: "5/QC-VP", Type: "Quy chế",
+		Title: "Quy chế trực đêm", Kind: corpus.Verbatim, Class: corpus.Internal, Agency: "vp"},
+		Parts: []*corpus.Part{{Kind: corpus.KindArticle, Label: "Điều 1.", No: "1", Title: "Ca trực",
+			Text: "Ca trực đêm bắt đầu lúc 21 giờ."}}}
 	h := open(t, Options{Reader: func(_ context.Context, m Message) (index.Reader, error) {
 		if m.Account == "nguoi-nha" {
 			return index.Reader{Agencies: []string{"vp"}}, nil
@@ -301,8 +313,10 @@ func TestReaderSeesOnlyItsOwn(t *testing.T) {
 	if err := h.House.Index.Follow(t.Context(), nil); err != nil {
 		t.Fatal(err)
 	}
-	for _, text := range []string{"/dieu Điều 1 Quy chế 5/QC-VP", "/vanban trực đêm", "/hieuluc 5/QC-VP", "Ca trực đêm bắt đầu lúc mấy giờ?", "/dieu 5-qc-vp"} {
-		if got := plain(h.say("khach", text)); strings.Contains(got, "21 giờ") || strings.Contains(got, "Quy chế trực đêm") {
+	for _, text := range []string{"/dieu Điều 1 Quy chế 5/QC-VP", "/vanban trực đêm", "/hieuluc 5/QC-VP",
+		"Ca trực đêm bắt đầu lúc mấy giờ?", "/dieu 5-qc-vp"} {
+		if got := plain(h.say("khach", text)); strings.Contains(got, "21 giờ") ||
+			strings.Contains(got, "Quy chế trực đêm") {
 			t.Errorf("a stranger asks %s and gets\n%s", text, got)
 		}
 	}
@@ -312,7 +326,8 @@ func TestReaderSeesOnlyItsOwn(t *testing.T) {
 }
 
 func FuzzCommand(f *testing.F) {
-	for _, s := range []string{"/dieu Đ2 nđ 911/2021", "/", "//", "/hieuluc x 1/1/2020", "/gopy", "/vanban \x00", "1", "99999999999999999999"} {
+	for _, s := range []string{"/dieu Đ2 nđ 911/2021", "/", "//", "/hieuluc x 1/1/2020", "/gopy", "/vanban \x00", "1",
+		"99999999999999999999"} {
 		f.Add(s)
 	}
 	h := open(f, Options{PerMinute: -1})

@@ -112,7 +112,8 @@ func (b *Bot) help(context.Context, Message, string) (Reply, error) {
 		}
 		l = append(l, fmt.Sprintf(textHelpLine, c.usage, c.help))
 	}
-	return Reply{Blocks: []Block{{Kind: Paragraph, Text: textHelp}, {Kind: Paragraph, Text: strings.Join(l, "\n")}, {Kind: Notice, Text: textNotice}}}, nil
+	return Reply{Blocks: []Block{{Kind: Paragraph, Text: textHelp}, {Kind: Paragraph, Text: strings.Join(l, "\n")},
+		{Kind: Notice, Text: textNotice}}}, nil
 }
 
 // mostListed is how many documents a list shows.
@@ -292,7 +293,8 @@ func (b *Bot) feedback(ctx context.Context, m Message, text string) (Reply, erro
 	switch {
 	case len(words) >= 1 && (folded[0] == "tot" || folded[0] == "dung"):
 		verdict, note = store.Right, strings.Join(words[1:], " ")
-	case len(words) >= 2 && (folded[0] == "chua" || folded[0] == "khong") && (folded[1] == "tot" || folded[1] == "dung"):
+	case len(words) >= 2 && (folded[0] == "chua" || folded[0] == "khong") &&
+		(folded[1] == "tot" || folded[1] == "dung"):
 		verdict, note = store.Wrong, strings.Join(words[2:], " ")
 	case len(words) >= 1 && folded[0] == "sai":
 		verdict, note = store.Wrong, strings.Join(words[1:], " ")
@@ -314,7 +316,8 @@ func (b *Bot) judge(ctx context.Context, m Message, t *store.Turn, verdict store
 	if who == "" {
 		who = m.Account
 	}
-	if err := b.House.PutFeedback(ctx, store.Feedback{Turn: t.ID, Officer: who, Verdict: verdict, Note: note}); err != nil {
+	if err := b.House.PutFeedback(ctx, store.Feedback{Turn: t.ID, Officer: who, Verdict: verdict,
+		Note: note}); err != nil {
 		return Reply{}, fmt.Errorf("bot: feedback: %w", err)
 	}
 	return Say(textThanks), nil

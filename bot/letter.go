@@ -68,7 +68,8 @@ func taskButtons(w *task.Work, today corpus.Day) []Button {
 		{Text: fmt.Sprintf(textButtonDone, w.No), Send: fmt.Sprintf("/capnhat %s hoàn thành", w.No), Spare: true},
 	}
 	if later := today.Add(3); w.Due.Safe == "" || later <= w.Due.Safe {
-		out = append(out, Button{Text: fmt.Sprintf(textButtonLater, w.No), Send: fmt.Sprintf("/capnhat %s hoãn %s", w.No, later.Vietnamese()), Spare: true})
+		out = append(out, Button{Text: fmt.Sprintf(textButtonLater, w.No),
+			Send: fmt.Sprintf("/capnhat %s hoãn %s", w.No, later.Vietnamese()), Spare: true})
 	}
 	return out
 }
@@ -96,7 +97,8 @@ func (b *Bot) overview(ctx context.Context, o *org.Officer, today corpus.Day) (R
 			}
 		}
 		if len(lines) > 0 {
-			r.Blocks = append(r.Blocks, Block{Kind: Paragraph, Text: fmt.Sprintf(part.title, len(lines)) + "\n" + strings.Join(lines, "\n")})
+			r.Blocks = append(r.Blocks, Block{Kind: Paragraph, Text: fmt.Sprintf(part.title, len(lines)) + "\n" +
+				strings.Join(lines, "\n")})
 		}
 	}
 	if len(r.Blocks) > 0 {
@@ -124,5 +126,6 @@ func (b *Bot) monthlyScore(ctx context.Context, o *org.Officer, today corpus.Day
 	if c.Empty {
 		blocks = append(blocks, Block{Kind: Paragraph, Text: textMonthlyNone})
 	}
-	return Reply{Blocks: append(append(blocks, r.blocks...), Block{Kind: Notice, Text: fmt.Sprintf(textMonthlyMore, c.Name)}), Chart: r.chart}, nil
+	return Reply{Blocks: append(append(blocks, r.blocks...), Block{Kind: Notice,
+		Text: fmt.Sprintf(textMonthlyMore, c.Name)}), Chart: r.chart}, nil
 }

@@ -58,7 +58,8 @@ func (b *Bot) writer(ctx context.Context, m Message) (*org.Officer, error) {
 
 // admits says whether the writer of m may do something of a role's kind.
 func (b *Bot) admits(ctx context.Context, m Message, is role) (bool, error) {
-	if is == anybody || m.Channel == Web || m.Channel == Terminal || b.opts.Strangers && (is == reading || b.opts.PublicWork) {
+	if is == anybody || m.Channel == Web || m.Channel == Terminal || b.opts.Strangers &&
+		(is == reading || b.opts.PublicWork) {
 		return true, nil
 	}
 	o, err := b.writer(ctx, m)

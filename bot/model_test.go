@@ -30,8 +30,10 @@ func TestModelIsReportedAndCounted(t *testing.T) {
 	}
 	h := open(t, Options{})
 	h.opts.Answerer = answer.New(h.House.Index, answer.Options{
-		Writer: &answer.Writer{Model: model, Prompts: words, Budget: answer.NewBudget(answer.Limits{AgencyAsks: 1}, h.store.AddModelUse)}})
-	for _, o := range []org.Officer{{ID: "x", Name: "X", Agency: "a"}, {ID: "y", Name: "Y", Agency: "a"}, {ID: "z", Name: "Z", Agency: "b"}} {
+		Writer: &answer.Writer{Model: model, Prompts: words, Budget: answer.NewBudget(answer.Limits{AgencyAsks: 1},
+			h.store.AddModelUse)}})
+	for _, o := range []org.Officer{{ID: "x", Name: "X", Agency: "a"}, {ID: "y", Name: "Y", Agency: "a"},
+		{ID: "z", Name: "Z", Agency: "b"}} {
 		o.Addresses = []org.Address{{Channel: "terminal", Account: o.ID, Chat: o.ID}}
 		if err := h.store.PutOfficer(t.Context(), house.Furnisher, o, task.Planner{}); err != nil {
 			t.Fatal(err)

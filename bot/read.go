@@ -189,7 +189,8 @@ func (b *Bot) leads(ctx context.Context, o *org.Officer, s question.Slots, today
 	if len(words) < 2 {
 		return nil, nil
 	}
-	ws, err := b.House.Store.Tasks(ctx, o, store.TaskFilter{Plan: s.Plan, Words: strings.Join(words, " "), Limit: mostTasks + 1})
+	ws, err := b.House.Store.Tasks(ctx, o, store.TaskFilter{Plan: s.Plan, Words: strings.Join(words, " "),
+		Limit: mostTasks + 1})
 	switch {
 	case err != nil || len(ws) == 0:
 		return nil, err
@@ -272,7 +273,8 @@ func (b *Bot) listWork(ctx context.Context, o *org.Officer, r question.Reading, 
 		reply.blocks = append(reply.blocks, Block{Kind: Paragraph, Text: fmt.Sprintf(textUndated, undated)})
 	}
 	if n := byPlan(ws); len(n) > 1 || len(n) == 1 && s.Plan == "" {
-		reply.blocks = append(reply.blocks, Block{Kind: Paragraph, Text: fmt.Sprintf(textByPlan, strings.Join(n, "; "))})
+		reply.blocks = append(reply.blocks,
+			Block{Kind: Paragraph, Text: fmt.Sprintf(textByPlan, strings.Join(n, "; "))})
 	}
 	if len(ws) > 0 && agency == "" && (s.Status == "overdue" || s.Ask == "who") {
 		reply.blocks = append(reply.blocks, Block{Kind: Paragraph, Text: textByAgency + "\n" + byLead(ws)})
@@ -391,7 +393,8 @@ func (b *Bot) targets(ctx context.Context, o *org.Officer, s question.Slots) (*w
 	if err != nil {
 		return nil, err
 	}
-	words := slices.DeleteFunc(contentWords(strings.Join(s.Words, " ")), func(w string) bool { return w == "chi" || w == "tieu" })
+	words := slices.DeleteFunc(contentWords(strings.Join(s.Words, " ")),
+		func(w string) bool { return w == "chi" || w == "tieu" })
 	reply := &workReply{}
 	var l []string
 	for _, p := range plans {
@@ -400,7 +403,8 @@ func (b *Bot) targets(ctx context.Context, o *org.Officer, s question.Slots) (*w
 		}
 		n := len(l)
 		for _, t := range p.Targets {
-			name := strings.NewReplacer("tthc", "thu tuc hanh chinh", "cchc", "cai cach hanh chinh", ",", " ", ";", " ", "(", " ", ")", " ").Replace(paper.Fold(t.Name))
+			name := strings.NewReplacer("tthc", "thu tuc hanh chinh", "cchc", "cai cach hanh chinh", ",", " ", ";",
+				" ", "(", " ", ")", " ").Replace(paper.Fold(t.Name))
 			if !slices.ContainsFunc(words, func(w string) bool { return !strings.Contains(" "+name+" ", " "+w+" ") }) {
 				l = append(l, fmt.Sprintf(textTarget, t.No, t.Name, cmp.Or(t.Value, textNoValue), p.Plan.Number))
 			}
@@ -439,7 +443,8 @@ func (b *Bot) nextReport(ctx context.Context, s question.Slots, today corpus.Day
 		if !meant {
 			continue
 		}
-		text := fmt.Sprintf(textReport, r.Name, days(today, r.Due.Safe), r.Due.Words(), r.From.Vietnamese(), r.Closed.Vietnamese())
+		text := fmt.Sprintf(textReport, r.Name, days(today, r.Due.Safe), r.Due.Words(), r.From.Vietnamese(),
+			r.Closed.Vietnamese())
 		if r.Due.Safe < today {
 			text = fmt.Sprintf(textReportPast, r.Name, r.Due.Words(), r.From.Vietnamese(), r.Closed.Vietnamese())
 		}
@@ -540,7 +545,8 @@ func (b *Bot) counted(ctx context.Context, r question.Reading, today corpus.Day)
 				n++
 			}
 		}
-		return &workReply{blocks: []Block{{Kind: Paragraph, Text: fmt.Sprintf(textDaysTo, today.Vietnamese(), s.Day.Vietnamese(), max(0, days(today, s.Day)), n)}}}, nil
+		return &workReply{blocks: []Block{{Kind: Paragraph, Text: fmt.Sprintf(textDaysTo, today.Vietnamese(),
+			s.Day.Vietnamese(), max(0, days(today, s.Day)), n)}}}, nil
 	}
 	if s.Count == 0 {
 		if off := cal.DayOff(from); off != "" {
@@ -571,7 +577,8 @@ func (b *Bot) counted(ctx context.Context, r question.Reading, today corpus.Day)
 	reply := told(textCounted, s.Count, unit, from.Vietnamese(), task.Weekday(last), last.Vietnamese())
 	if r.Signs["ho_so"] || s.Hour >= 0 || r.Signs["nop_luc"] {
 		steps = append(steps, dossierStep(cal, s, from))
-		reply.basis = append(reply.basis, b.held(ctx, "118/2025/NĐ-CP", "17", "3"), b.held(ctx, "118/2025/NĐ-CP", "18", "2"))
+		reply.basis = append(reply.basis, b.held(ctx, "118/2025/NĐ-CP", "17", "3"),
+			b.held(ctx, "118/2025/NĐ-CP", "18", "2"))
 	}
 	reply.basis = append([]corpus.Ref{b.held(ctx, "91/2015/QH13", "147", "2")}, reply.basis...)
 	reply.basis = slices.DeleteFunc(reply.basis, func(r corpus.Ref) bool { return r.Doc == "" })

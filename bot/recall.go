@@ -41,7 +41,8 @@ func (b *Bot) Recalls(ctx context.Context, m Message) ([]Block, error) {
 		if r.Since != "" {
 			since = fmt.Sprintf(textRecallSince, r.Since.Vietnamese())
 		}
-		out = append(out, Block{Kind: Paragraph, Text: fmt.Sprintf(textRecall, corpus.DayOf(r.Asked).Vietnamese(), r.Question, name(r.Place), name(r.From), textChange[r.Kind], since)})
+		out = append(out, Block{Kind: Paragraph, Text: fmt.Sprintf(textRecall, corpus.DayOf(r.Asked).Vietnamese(),
+			r.Question, name(r.Place), name(r.From), textChange[r.Kind], since)})
 	}
 	return out, nil
 }

@@ -38,7 +38,8 @@ func TestAnswersAreRecalled(t *testing.T) {
 			s.Close()
 		}
 		var err error
-		if s, err = store.Open(t.Context(), file, store.Options{Now: func() time.Time { return housetest.Noon }}); err != nil {
+		if s, err = store.Open(t.Context(), file,
+			store.Options{Now: func() time.Time { return housetest.Noon }}); err != nil {
 			t.Fatal(err)
 		}
 		h := housetest.On(t, s, func() time.Time { return housetest.Noon })
@@ -57,7 +58,8 @@ func TestAnswersAreRecalled(t *testing.T) {
 	}
 	say := func(chat, id, text string) Reply {
 		t.Helper()
-		r, err := b.Handle(t.Context(), Message{Channel: "web", Account: chat, Chat: chat, ID: id, Text: text, At: housetest.Noon})
+		r, err := b.Handle(t.Context(), Message{Channel: "web", Account: chat, Chat: chat, ID: id, Text: text,
+			At: housetest.Noon})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -66,7 +68,8 @@ func TestAnswersAreRecalled(t *testing.T) {
 	take("nd911.txt", housetest.Papers["nd911.txt"])
 	say("a", "1", "Đăng ký suất ăn trước mấy giờ?")
 	say("b", "1", "Khoản 1 Điều 3 Nghị định 911/2021/NĐ-CP quy định gì?")
-	approved, err := s.PutApproved(t.Context(), store.Approved{Question: "Mấy giờ đăng ký suất ăn?", Answer: "Trước 9 giờ.", Owner: "Văn phòng", Review: "2027-01-01",
+	approved, err := s.PutApproved(t.Context(), store.Approved{Question: "Mấy giờ đăng ký suất ăn?",
+		Answer: "Trước 9 giờ.", Owner: "Văn phòng", Review: "2027-01-01",
 		Basis: must(s.Turns(t.Context(), store.TurnFilter{Chat: "a"}))(t)[0].Refs})
 	if err != nil {
 		t.Fatal(err)
@@ -85,7 +88,8 @@ func TestAnswersAreRecalled(t *testing.T) {
 		t.Fatalf("%+v", r)
 	}
 	text := r.Blocks[len(r.Blocks)-1].Text
-	for _, want := range []string{"21/11/2026", "“Đăng ký suất ăn trước mấy giờ?”", "khoản 1 Điều 2 Nghị định số 911/2021/NĐ-CP", "913/2026/NĐ-CP sửa đổi, bổ sung nội dung này từ ngày 20/11/2026"} {
+	for _, want := range []string{"21/11/2026", "“Đăng ký suất ăn trước mấy giờ?”",
+		"khoản 1 Điều 2 Nghị định số 911/2021/NĐ-CP", "913/2026/NĐ-CP sửa đổi, bổ sung nội dung này từ ngày 20/11/2026"} {
 		if !strings.Contains(text, want) {
 			t.Errorf("%q is not in %q", want, text)
 		}

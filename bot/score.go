@@ -54,7 +54,8 @@ func (b *Bot) scoredIn(o *org.Officer, s question.Slots, day corpus.Day) (out sc
 // cardOf finds the card that a question about an agency means: under the set
 // that hint names, else the first that has anything. A nil card with no error
 // means that there is no set.
-func (b *Bot) cardOf(ctx context.Context, o *org.Officer, agency, hint string, day corpus.Day) (*score.Card, *store.CriteriaSet, error) {
+func (b *Bot) cardOf(ctx context.Context, o *org.Officer, agency, hint string, day corpus.Day) (*score.Card,
+	*store.CriteriaSet, error) {
 	sets, err := b.House.CriteriaSets(ctx, day)
 	if err != nil {
 		return nil, nil, err
@@ -95,7 +96,8 @@ func (b *Bot) cardOf(ctx context.Context, o *org.Officer, agency, hint string, d
 }
 
 // lastPublished returns an agency's newest published card, or [store.ErrForbidden].
-func (b *Bot) lastPublished(ctx context.Context, o *org.Officer, c *store.CriteriaSet, agency string, day corpus.Day) (*score.Card, error) {
+func (b *Bot) lastPublished(ctx context.Context, o *org.Officer, c *store.CriteriaSet, agency string,
+	day corpus.Day) (*score.Card, error) {
 	periods, err := b.House.Store.ScorePeriods(ctx, c.Key, agency)
 	if err != nil {
 		return nil, err
@@ -142,10 +144,12 @@ const mostCheapest = 5
 func (b *Bot) cardReply(ctx context.Context, c *score.Card, basis string) (*workReply, error) {
 	r := &workReply{}
 	if c.Empty && c.Total.Final == 0 {
-		r.blocks = append(r.blocks, Block{Kind: Paragraph, Text: fmt.Sprintf(textCardEmpty, c.Name, c.Title, c.PeriodWords(), c.Total.Max, c.Total.Best)})
+		r.blocks = append(r.blocks, Block{Kind: Paragraph, Text: fmt.Sprintf(textCardEmpty, c.Name, c.Title,
+			c.PeriodWords(), c.Total.Max, c.Total.Best)})
 	} else {
 		t := c.Total
-		l := []string{fmt.Sprintf(textCardHead, c.Name, t.Final, t.Base, t.Index().Fixed(), c.Title, c.PeriodWords(), c.Day.Vietnamese(), c.Standing())}
+		l := []string{fmt.Sprintf(textCardHead, c.Name, t.Final, t.Base, t.Index().Fixed(), c.Title, c.PeriodWords(),
+			c.Day.Vietnamese(), c.Standing())}
 		if c.Band != "" {
 			form := textCardBand
 			if !c.Settled {
@@ -200,7 +204,8 @@ func cheapestBlock(c *score.Card) Block {
 	}
 	l := []string{textCheapest}
 	for _, r := range rows {
-		line := fmt.Sprintf(textCheapestRow, r.No, house.Clip(r.Name, 80), r.Winnable(), cmp.Or(strings.Join(r.Missing, "; "), r.State.Words()))
+		line := fmt.Sprintf(textCheapestRow, r.No, house.Clip(r.Name, 80), r.Winnable(),
+			cmp.Or(strings.Join(r.Missing, "; "), r.State.Words()))
 		if r.Due != "" && !strings.Contains(line, r.Due.Vietnamese()) {
 			line += fmt.Sprintf(textCheapestDue, r.Due.Vietnamese())
 		}
@@ -230,7 +235,8 @@ func (b *Bot) cite(ctx context.Context, r *workReply, basis string) error {
 }
 
 // agencyReply says the card of an agency.
-func (b *Bot) agencyReply(ctx context.Context, o *org.Officer, a scored, hint string, day corpus.Day) (*workReply, error) {
+func (b *Bot) agencyReply(ctx context.Context, o *org.Officer, a scored, hint string, day corpus.Day) (*workReply,
+	error) {
 	c, set, err := b.cardOf(ctx, o, a.id, hint, day)
 	switch {
 	case errors.Is(err, store.ErrForbidden):
@@ -280,7 +286,8 @@ func (b *Bot) whyReply(ctx context.Context, o *org.Officer, s question.Slots, da
 	}
 	for _, p := range row.Parts {
 		if p.Final < p.Base {
-			why = append(why, fmt.Sprintf(textCardField, p.No, p.Name, p.Final, p.Base)+": "+cmp.Or(strings.Join(p.Missing, "; "), p.State.Words()))
+			why = append(why, fmt.Sprintf(textCardField, p.No, p.Name, p.Final, p.Base)+": "+
+				cmp.Or(strings.Join(p.Missing, "; "), p.State.Words()))
 		}
 	}
 	if len(why) > 0 {
@@ -338,7 +345,8 @@ func (b *Bot) whatIfReply(ctx context.Context, o *org.Officer, s question.Slots,
 			continue
 		}
 		t := then.Total
-		r := &workReply{blocks: []Block{{Kind: Paragraph, Text: fmt.Sprintf(textIfHead, strings.Join(nos, ", "), a.name, t.Final, t.Base, t.Index().Fixed(), now.Total.Final, t.Final-now.Total.Final, set.Name)}}}
+		r := &workReply{blocks: []Block{{Kind: Paragraph, Text: fmt.Sprintf(textIfHead, strings.Join(nos, ", "),
+			a.name, t.Final, t.Base, t.Index().Fixed(), now.Total.Final, t.Final-now.Total.Final, set.Name)}}}
 		var l []string
 		for _, row := range then.Leaves() {
 			if was := now.Row(row.No); was.Final != row.Final {
@@ -353,7 +361,8 @@ func (b *Bot) whatIfReply(ctx context.Context, o *org.Officer, s question.Slots,
 		return r, b.cite(ctx, r, set.Basis)
 	}
 	if !found {
-		return &workReply{blocks: []Block{{Kind: Paragraph, Text: fmt.Sprintf(textIfUnknown, strings.Join(nos, ", "), a.name)}}}, nil
+		return &workReply{blocks: []Block{{Kind: Paragraph, Text: fmt.Sprintf(textIfUnknown, strings.Join(nos, ", "),
+			a.name)}}}, nil
 	}
 	return &workReply{blocks: []Block{{Kind: Paragraph, Text: fmt.Sprintf(textIfNothing, a.name, title)}}}, nil
 }
@@ -374,7 +383,8 @@ func (b *Bot) compared(ctx context.Context, o *org.Officer, day corpus.Day) (*st
 			continue
 		}
 		periods := []string{c.PeriodOf(day)}
-		if past, err := b.House.Store.ScorePeriods(ctx, c.Key, ""); err == nil && len(past) > 0 && past[0] != periods[0] {
+		if past, err := b.House.Store.ScorePeriods(ctx, c.Key, ""); err == nil && len(past) > 0 &&
+			past[0] != periods[0] {
 			periods = append(periods, past[0])
 		}
 		for _, p := range periods {
@@ -401,7 +411,8 @@ func fieldNamed(c *score.Criteria, name string) (no, title string, ok bool) {
 	if k := c.Find(name); k != nil {
 		return k.No, k.Name, true
 	}
-	short := strings.NewReplacer("tthc", "thu tuc hanh chinh", "cchc", "cai cach hanh chinh", "cds", "so", "chuyen doi so", "so", "tchb", "to chuc bo may").Replace(name)
+	short := strings.NewReplacer("tthc", "thu tuc hanh chinh", "cchc", "cai cach hanh chinh", "cds", "so",
+		"chuyen doi so", "so", "tchb", "to chuc bo may").Replace(name)
 	want := contentWords(short)
 	match := func(k *score.Criterion) bool {
 		have := " " + paper.Fold(k.Name) + " "
@@ -425,7 +436,8 @@ func fieldNamed(c *score.Criteria, name string) (no, title string, ok bool) {
 	return "", "", false
 }
 
-func (b *Bot) extremeReply(ctx context.Context, o *org.Officer, field string, lowest bool, day corpus.Day) (*workReply, error) {
+func (b *Bot) extremeReply(ctx context.Context, o *org.Officer, field string, lowest bool,
+	day corpus.Day) (*workReply, error) {
 	set, cards, err := b.compared(ctx, o, day)
 	if err != nil || set == nil {
 		return nil, err
@@ -438,7 +450,8 @@ func (b *Bot) extremeReply(ctx context.Context, o *org.Officer, field string, lo
 		return &workReply{blocks: []Block{{Kind: Paragraph, Text: fmt.Sprintf(textRankNoRow, set.Name, field)}}}, nil
 	}
 	if len(cards) == 0 {
-		return &workReply{blocks: []Block{{Kind: Paragraph, Text: fmt.Sprintf(textRankNone, strings.ToLower(title[:1])+title[1:])}}}, nil
+		return &workReply{blocks: []Block{{Kind: Paragraph, Text: fmt.Sprintf(textRankNone,
+			strings.ToLower(title[:1])+title[1:])}}}, nil
 	}
 	ranked := score.Rank(cards, no)
 	at, form := ranked[0], textRankHigh
@@ -456,8 +469,10 @@ func (b *Bot) extremeReply(ctx context.Context, o *org.Officer, field string, lo
 		title = "Lĩnh vực, tiêu chí “" + no + ". " + title + "”"
 	}
 	r := &workReply{blocks: []Block{
-		{Kind: Paragraph, Text: fmt.Sprintf(form, title, at.Card.Name, row.Final, row.Base, row.Index().Fixed()) + " " + fmt.Sprintf(textRankCount, len(cards))},
-		{Kind: Paragraph, Text: fmt.Sprintf(textRankHead, set.Name, at.Card.PeriodWords(), at.Card.Standing(), at.Card.Day.Vietnamese()) + "\n" + rankLines(ranked, no)},
+		{Kind: Paragraph, Text: fmt.Sprintf(form, title, at.Card.Name, row.Final, row.Base, row.Index().Fixed()) +
+			" " + fmt.Sprintf(textRankCount, len(cards))},
+		{Kind: Paragraph, Text: fmt.Sprintf(textRankHead, set.Name, at.Card.PeriodWords(), at.Card.Standing(),
+			at.Card.Day.Vietnamese()) + "\n" + rankLines(ranked, no)},
 	}}
 	if r.chart, err = rankChart(set, ranked, cards, no, title); err != nil {
 		return nil, err
@@ -486,7 +501,8 @@ func rankLines(ranked []score.Ranked, no string) string {
 			row = r.Card.Row(no)
 		}
 		if row != nil && r.Rank > 0 {
-			l = append(l, fmt.Sprintf(textRankRow, r.Rank, r.Card.Name, row.Final, row.Index().Fixed(), cmp.Or(r.Card.Band, r.Card.Standing())))
+			l = append(l, fmt.Sprintf(textRankRow, r.Rank, r.Card.Name, row.Final, row.Index().Fixed(),
+				cmp.Or(r.Card.Band, r.Card.Standing())))
 		}
 	}
 	return strings.Join(l, "\n")
@@ -501,7 +517,9 @@ func (b *Bot) rankReply(ctx context.Context, o *org.Officer, day corpus.Day) (*w
 		return &workReply{blocks: []Block{{Kind: Paragraph, Text: fmt.Sprintf(textRankNone, "các đơn vị")}}}, nil
 	}
 	ranked := score.Rank(cards)
-	r := &workReply{blocks: []Block{{Kind: Paragraph, Text: fmt.Sprintf(textRankHead, set.Name, ranked[0].Card.PeriodWords(), fmt.Sprintf("%d đơn vị", len(cards)), ranked[0].Card.Day.Vietnamese()) + "\n" + rankLines(ranked, "")}}}
+	r := &workReply{blocks: []Block{{Kind: Paragraph, Text: fmt.Sprintf(textRankHead, set.Name,
+		ranked[0].Card.PeriodWords(), fmt.Sprintf("%d đơn vị", len(cards)), ranked[0].Card.Day.Vietnamese()) + "\n" +
+		rankLines(ranked, "")}}}
 	if r.chart, err = rankChart(set, ranked, cards, "", "Xếp hạng"); err != nil {
 		return nil, err
 	}
@@ -539,7 +557,8 @@ func (b *Bot) trendReply(ctx context.Context, o *org.Officer, a scored, day corp
 	if err != nil {
 		return nil, fmt.Errorf("bot: chart: %w", err)
 	}
-	r := &workReply{blocks: append([]Block{{Kind: Paragraph, Text: strings.Join(l, "\n")}}, cautionsOf(c)...), chart: &Chart{Alt: fmt.Sprintf(textTrendTitle, a.name), PNG: png, Link: cardLink(c)}}
+	r := &workReply{blocks: append([]Block{{Kind: Paragraph, Text: strings.Join(l, "\n")}}, cautionsOf(c)...),
+		chart: &Chart{Alt: fmt.Sprintf(textTrendTitle, a.name), PNG: png, Link: cardLink(c)}}
 	return r, b.cite(ctx, r, set.Basis)
 }
 
@@ -562,7 +581,8 @@ func (b *Bot) published(index, place string, year int) (*workReply, error) {
 		}
 		l = append(l, fmt.Sprintf(textIndexNone, index, when, place))
 		for _, miss := range d.Missing {
-			if paper.Fold(miss.Place) == paper.Fold(place) || strings.Contains(miss.Text, index) && paper.Fold(miss.Place) == "ca nuoc" {
+			if paper.Fold(miss.Place) == paper.Fold(place) || strings.Contains(miss.Text, index) &&
+				paper.Fold(miss.Place) == "ca nuoc" {
 				l = append(l, "- "+miss.Text)
 			}
 		}
@@ -640,5 +660,6 @@ func (b *Bot) setsReply(ctx context.Context, day corpus.Day) (*workReply, error)
 	if len(sets) == 0 {
 		l = []string{textNoSet}
 	}
-	return &workReply{blocks: []Block{{Kind: Paragraph, Text: strings.Join(l, "\n")}, {Kind: Paragraph, Text: textScoreUse}}}, nil
+	return &workReply{blocks: []Block{{Kind: Paragraph, Text: strings.Join(l, "\n")},
+		{Kind: Paragraph, Text: textScoreUse}}}, nil
 }

@@ -30,8 +30,10 @@ func scoring(t *testing.T) *desk {
 		}
 	}
 	for _, o := range []org.Officer{
-		{ID: "td", Name: "Tổ thẩm định", Roles: []org.Role{org.Appraiser}, Addresses: []org.Address{{Channel: "terminal", Account: "td", Chat: "td"}}},
-		{ID: "ld", Name: "Lãnh đạo Sở Nội vụ", Agency: "so-noi-vu", Roles: []org.Role{org.Head}, Addresses: []org.Address{{Channel: "terminal", Account: "ld", Chat: "ld"}}},
+		{ID: "td", Name: "Tổ thẩm định", Roles: []org.Role{org.Appraiser},
+			Addresses: []org.Address{{Channel: "terminal", Account: "td", Chat: "td"}}},
+		{ID: "ld", Name: "Lãnh đạo Sở Nội vụ", Agency: "so-noi-vu", Roles: []org.Role{org.Head},
+			Addresses: []org.Address{{Channel: "terminal", Account: "ld", Chat: "ld"}}},
 		{ID: "tc", Name: "Đầu mối Sở Tài chính", Agency: "so-tai-chinh", Roles: []org.Role{org.Focal}},
 	} {
 		if err := h.store.PutOfficer(t.Context(), house.Furnisher, o, task.Planner{Calendar: d.Calendar}); err != nil {
@@ -56,7 +58,8 @@ func (h *desk) selfScore(t *testing.T, officer, no, value string) {
 		t.Fatal(err)
 	}
 	key := store.ScoreKey{Criteria: "vi-du-so", Agency: o.Agency, Period: "2024"}
-	if err := h.House.SelfScore(t.Context(), o, key, []score.Claim{{No: no, Value: &p}}, []score.Evidence{{No: no, Name: "Số liệu", Link: "https://example.org/so-lieu"}}); err != nil {
+	if err := h.House.SelfScore(t.Context(), o, key, []score.Claim{{No: no, Value: &p}},
+		[]score.Evidence{{No: no, Name: "Số liệu", Link: "https://example.org/so-lieu"}}); err != nil {
 		t.Fatal(err)
 	}
 }
@@ -116,18 +119,22 @@ func TestAskingAboutScores(t *testing.T) {
 		}
 	}
 	// A question of law is not taken for one about scores.
-	for _, q := range []string{"điểm a khoản 2 Điều 18 Nghị định 30/2020", "điểm mới của Nghị định 118/2025", "điểm b khoản 1 quy định gì", "thủ tục nào chậm nhất", "vì sao phải lưu trữ hồ sơ",
+	for _, q := range []string{"điểm a khoản 2 Điều 18 Nghị định 30/2020", "điểm mới của Nghị định 118/2025",
+		"điểm b khoản 1 quy định gì", "thủ tục nào chậm nhất", "vì sao phải lưu trữ hồ sơ",
 		"chỉ số cải cách hành chính là gì", "PAR INDEX là gì", "điểm của học sinh", "nếu hoàn thành khóa học thì được bao nhiêu tín chỉ", "xếp hạng doanh nghiệp"} {
-		if r, err := h.ofHouse(t.Context(), Message{Channel: "terminal", Account: "ld", Text: q, At: housetest.At(t, "2024-11-21 09:00")}); err != nil || r != nil {
+		if r, err := h.ofHouse(t.Context(), Message{Channel: "terminal", Account: "ld", Text: q,
+			At: housetest.At(t, "2024-11-21 09:00")}); err != nil || r != nil {
 			t.Errorf("%s: %+v, %v", q, r, err)
 		}
 	}
 	// A picture goes with the numbers; in a group nothing internal is told.
 	r := h.sayAt("ld", "điểm của Sở Nội vụ", housetest.At(t, "2024-11-21 09:00"))
-	if r.Chart == nil || !bytes.HasPrefix(r.Chart.PNG, []byte("\x89PNG")) || r.Chart.Link != "/diem/vi-du-so/so-noi-vu?ky=2024" || r.Turn == 0 {
+	if r.Chart == nil || !bytes.HasPrefix(r.Chart.PNG, []byte("\x89PNG")) ||
+		r.Chart.Link != "/diem/vi-du-so/so-noi-vu?ky=2024" || r.Turn == 0 {
 		t.Errorf("chart %+v, turn %d", r.Chart, r.Turn)
 	}
-	g, err := h.Handle(t.Context(), Message{Channel: "terminal", Account: "ld", Chat: "nhom", Group: true, Text: "điểm của Sở Nội vụ", At: housetest.At(t, "2024-11-21 09:00")})
+	g, err := h.Handle(t.Context(), Message{Channel: "terminal", Account: "ld", Chat: "nhom", Group: true,
+		Text: "điểm của Sở Nội vụ", At: housetest.At(t, "2024-11-21 09:00")})
 	if err != nil || !strings.Contains(plain(g), "chưa công bố") {
 		t.Errorf("%s, %v", plain(g), err)
 	}
@@ -154,11 +161,13 @@ func TestWhatIfEqualsDoingIt(t *testing.T) {
 		t.Fatalf("%v → %v, %v", now.Total.Final, then.Total.Final, err)
 	}
 	for _, id := range ids {
-		if err := h.House.Take(ctx, o, id, house.Step{Do: task.Finish, Evidence: []task.Evidence{{Name: "x", Link: "https://example.org/x"}}}); err != nil {
+		if err := h.House.Take(ctx, o, id, house.Step{Do: task.Finish,
+			Evidence: []task.Evidence{{Name: "x", Link: "https://example.org/x"}}}); err != nil {
 			t.Fatal(err)
 		}
 	}
-	if err := h.House.SelfScore(ctx, o, key, []score.Claim{claim}, []score.Evidence{{No: "1.5", Name: "x", Link: "https://example.org/x"}}); err != nil {
+	if err := h.House.SelfScore(ctx, o, key, []score.Claim{claim},
+		[]score.Evidence{{No: "1.5", Name: "x", Link: "https://example.org/x"}}); err != nil {
 		t.Fatal(err)
 	}
 	done, err := h.House.Card(ctx, o, key, day)
@@ -167,7 +176,8 @@ func TestWhatIfEqualsDoingIt(t *testing.T) {
 	}
 	for _, r := range done.Rows() {
 		if w := then.Row(r.No); w.Final != r.Final || w.Best != r.Best || w.State != r.State {
-			t.Errorf("%s: what if %v of %v (%s), done %v of %v (%s)", r.No, w.Final, w.Best, w.State, r.Final, r.Best, r.State)
+			t.Errorf("%s: what if %v of %v (%s), done %v of %v (%s)", r.No, w.Final, w.Best, w.State, r.Final, r.Best,
+				r.State)
 		}
 	}
 }

@@ -26,7 +26,8 @@ func (b *Bot) Judge(ctx context.Context, m Message, turn int64, verdict store.Ve
 	if who == "" {
 		who = m.Account
 	}
-	if err := b.House.PutFeedback(ctx, store.Feedback{Turn: turn, Officer: who, Verdict: verdict, Note: note}); err != nil {
+	if err := b.House.PutFeedback(ctx, store.Feedback{Turn: turn, Officer: who, Verdict: verdict,
+		Note: note}); err != nil {
 		return fmt.Errorf("bot: judge: %w", err)
 	}
 	return nil

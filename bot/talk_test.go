@@ -20,7 +20,8 @@ func staffed(t *testing.T) *desk {
 	t.Helper()
 	h := open(t, Options{})
 	housetest.Shelve(t, h.House)
-	for _, o := range []*org.Officer{housetest.Clerk, housetest.Other, housetest.Keeper, {ID: "em", Name: "Em", Agency: "so-mot", Roles: []org.Role{org.Staff}}} {
+	for _, o := range []*org.Officer{housetest.Clerk, housetest.Other, housetest.Keeper,
+		{ID: "em", Name: "Em", Agency: "so-mot", Roles: []org.Role{org.Staff}}} {
 		if err := h.store.PutOfficer(t.Context(), house.Furnisher, *o, task.Planner{}); err != nil {
 			t.Fatal(err)
 		}
@@ -30,7 +31,8 @@ func staffed(t *testing.T) *desk {
 
 func (h *desk) webAsk(chat, officer, text string) Reply {
 	h.t.Helper()
-	r, err := h.Handle(h.t.Context(), Message{Channel: Web, Account: "c:" + officer, Chat: chat, From: officer, Text: text, At: housetest.Noon})
+	r, err := h.Handle(h.t.Context(), Message{Channel: Web, Account: "c:" + officer, Chat: chat, From: officer,
+		Text: text, At: housetest.Noon})
 	if err != nil || r.Turn == 0 {
 		h.t.Fatal(r, err)
 	}
@@ -59,7 +61,8 @@ func TestJudgeOwnAnswersOnly(t *testing.T) {
 	if err := h.Judge(t.Context(), Message{Channel: Web, Chat: "c:an/1"}, r.Turn, "maybe", ""); err == nil {
 		t.Error("a verdict that is none is kept")
 	}
-	if fs, err := h.store.Feedback(t.Context(), r.Turn); err != nil || len(fs) != 1 || fs[0].Officer != "an" || fs[0].Note != "lý do" {
+	if fs, err := h.store.Feedback(t.Context(), r.Turn); err != nil || len(fs) != 1 || fs[0].Officer != "an" ||
+		fs[0].Note != "lý do" {
 		t.Errorf("%+v, %v", fs, err)
 	}
 }
@@ -79,8 +82,10 @@ func TestSharedAnswers(t *testing.T) {
 		turn int64
 		ok   bool
 	}{
-		{"who asked", housetest.Clerk, public.Turn, true}, {"a colleague", colleague, public.Turn, true}, {"an administrator", housetest.Keeper, public.Turn, true},
-		{"another agency", housetest.Other, public.Turn, false}, {"nobody", nil, public.Turn, false}, {"who has left", housetest.Retired, public.Turn, false},
+		{"who asked", housetest.Clerk, public.Turn, true}, {"a colleague", colleague, public.Turn,
+			true}, {"an administrator", housetest.Keeper, public.Turn, true},
+		{"another agency", housetest.Other, public.Turn, false}, {"nobody", nil, public.Turn, false}, {"who has left",
+			housetest.Retired, public.Turn, false},
 		{"an administrator their own", housetest.Keeper, inside.Turn, true},
 		// The one who asked is of so-ba: its colleagues may not read a paper of so-mot.
 		{"a colleague without the right to what it rests on", &org.Officer{ID: "gi", Agency: "so-ba", Roles: []org.Role{org.Staff}}, inside.Turn, false},
@@ -134,11 +139,14 @@ func TestReadsStoredReplies(t *testing.T) {
 		`"Link":"/vb/911-2021-nd-cp#d2k1"},{"Text":"chỗ khác","Link":"/viec/3"}],"Choices":null,"Asks":null,` +
 		`"FollowUps":["Còn gì?"],"Buttons":null,"Chart":null,"Turn":0,"End":false}`
 	r, err := ReplyOf(&store.Turn{ID: 7, Reply: []byte(old), AsOf: "2026-11-20"})
-	if err != nil || r.Status != answer.Answered || r.Turn != 7 || r.AsOf != "2026-11-20" || len(r.Blocks) != 3 || len(r.FollowUps) != 1 ||
-		r.Blocks[0].Kind != Paragraph || r.Blocks[1].Kind != Quote || r.Blocks[2].Kind != Notice || len(r.Sources) != 2 {
+	if err != nil || r.Status != answer.Answered || r.Turn != 7 || r.AsOf != "2026-11-20" || len(r.Blocks) != 3 ||
+		len(r.FollowUps) != 1 ||
+		r.Blocks[0].Kind != Paragraph || r.Blocks[1].Kind != Quote || r.Blocks[2].Kind != Notice ||
+		len(r.Sources) != 2 {
 		t.Fatalf("%+v, %v", r, err)
 	}
-	if s := r.Sources[0]; s.Listed() != "khoản 1 Điều 2 Nghị định số 911/2021/NĐ-CP – còn hiệu lực" || s.Link != "/vb/911-2021-nd-cp#d2k1" ||
+	if s := r.Sources[0]; s.Listed() != "khoản 1 Điều 2 Nghị định số 911/2021/NĐ-CP – còn hiệu lực" ||
+		s.Link != "/vb/911-2021-nd-cp#d2k1" ||
 		s.Ref != (corpus.Ref{Doc: "911-2021-nd-cp", Article: "2", Clause: "1"}) {
 		t.Errorf("%+v", s)
 	}
@@ -153,7 +161,8 @@ func TestReadsStoredReplies(t *testing.T) {
 	}
 	back, err := ReplyOf(&store.Turn{ID: now.Turn, Reply: data})
 	again, _ := json.Marshal(back)
-	if err != nil || len(now.Sources) == 0 || now.Sources[0].Ref.Number == "" || now.AsOf == "" || string(again) != string(data) {
+	if err != nil || len(now.Sources) == 0 || now.Sources[0].Ref.Number == "" || now.AsOf == "" ||
+		string(again) != string(data) {
 		t.Errorf("%v\n%s\n%s", err, again, data)
 	}
 }

@@ -111,7 +111,8 @@ func (b *Bot) listed(ws []task.Work, what string, today corpus.Day) *workReply {
 			r.basis = append(r.basis, corpus.Ref{Doc: w.Basis.Doc, Number: w.Basis.Number, Appendix: w.Basis.Appendix})
 		}
 	}
-	r.blocks = []Block{{Kind: Paragraph, Text: fmt.Sprintf(textTasks, len(ws), what, today.Vietnamese())}, {Kind: Paragraph, Text: strings.Join(lines, "\n")}}
+	r.blocks = []Block{{Kind: Paragraph, Text: fmt.Sprintf(textTasks, len(ws), what, today.Vietnamese())},
+		{Kind: Paragraph, Text: strings.Join(lines, "\n")}}
 	return r
 }
 
@@ -145,11 +146,13 @@ func (b *Bot) shownTask(w *task.Work, today corpus.Day) *workReply {
 	row("Cách tính", w.Due.Rule)
 	row("Lưu ý", w.Due.Caution)
 	row("Tình trạng", standing(w, today))
-	r := &workReply{blocks: []Block{{Kind: Paragraph, Text: fmt.Sprintf(textTaskHead, w.No, w.Name)}, {Kind: Paragraph, Text: strings.Join(l, "\n")}}, basis: []corpus.Ref{w.Basis}, quote: w.Name}
+	r := &workReply{blocks: []Block{{Kind: Paragraph, Text: fmt.Sprintf(textTaskHead, w.No, w.Name)},
+		{Kind: Paragraph, Text: strings.Join(l, "\n")}}, basis: []corpus.Ref{w.Basis}, quote: w.Name}
 	if w.Note != "" {
 		r.blocks = append(r.blocks, Block{Kind: Paragraph, Text: w.Note})
 	} else if len(w.Inferred) > 0 {
-		r.blocks = append(r.blocks, Block{Kind: Paragraph, Text: fmt.Sprintf(textInferred, "một số nội dung là suy đoán")})
+		r.blocks = append(r.blocks, Block{Kind: Paragraph, Text: fmt.Sprintf(textInferred,
+			"một số nội dung là suy đoán")})
 	}
 	for _, sentence := range b.renamed(w.Leads, today) {
 		r.blocks = append(r.blocks, Block{Kind: Paragraph, Text: fmt.Sprintf(textAgencyNow, sentence)})
@@ -208,7 +211,8 @@ func contentWords(s string) []string {
 
 // answerWork makes an answer of a reply about work.
 func (b *Bot) answerWork(ctx context.Context, r *workReply, today corpus.Day) (*answer.Answer, error) {
-	a := &answer.Answer{Status: cmp.Or(r.status, answer.Answered), AsOf: today, FollowUps: slices.Concat(r.asks, r.followUps)}
+	a := &answer.Answer{Status: cmp.Or(r.status, answer.Answered), AsOf: today,
+		FollowUps: slices.Concat(r.asks, r.followUps)}
 	a.Blocks = slices.Clone(r.blocks)
 	for _, ref := range r.basis {
 		v, err := b.House.Validity(ctx, corpus.Ref{Doc: ref.Doc, Number: ref.Number}, today)
@@ -226,7 +230,8 @@ func (b *Bot) answerWork(ctx context.Context, r *workReply, today corpus.Day) (*
 			if h.Key != ref.Doc {
 				continue
 			}
-			s := answer.Source{Number: h.Number, Appendix: ref.Appendix, Validity: v.State, ValidityText: v.Words(), Cause: v.Cause(), Kind: h.Kind,
+			s := answer.Source{Number: h.Number, Appendix: ref.Appendix, Validity: v.State, ValidityText: v.Words(),
+				Cause: v.Cause(), Kind: h.Kind,
 				Cite: corpus.Cite(h, ref), Title: h.Title, Ref: ref, Link: ref.Path()}
 			if p, err := b.House.Show(ctx, ref, today); err == nil && r.quote != "" {
 				for _, q := range p.Passages { // a quote stands in the document, word for word
@@ -316,7 +321,8 @@ func (b *Bot) remindersCommand(ctx context.Context, m Message, rest string) (Rep
 		return Say(textWhoAreYou), nil
 	}
 	if rest != "" {
-		profile, ok := map[string]task.Profile{"nhe": task.Light, "tieu chuan": task.Standard, "chuan": task.Standard, "tich cuc": task.Active, "tat": task.Silent}[paper.Fold(rest)]
+		profile, ok := map[string]task.Profile{"nhe": task.Light, "tieu chuan": task.Standard, "chuan": task.Standard,
+			"tich cuc": task.Active, "tat": task.Silent}[paper.Fold(rest)]
 		if !ok {
 			return Say("Xin ghi: /nhacviec nhẹ | tiêu chuẩn | tích cực | tắt."), nil
 		}
@@ -345,9 +351,11 @@ func (b *Bot) remindersCommand(ctx context.Context, m Message, rest string) (Rep
 			lines = append(lines, fmt.Sprintf(textMoreTasks, len(us)-mostTasks))
 			break
 		}
-		lines = append(lines, fmt.Sprintf(textReminderRow, corpus.DayOf(u.At).Vietnamese(), u.No, house.Clip(u.Name, 80), u.Why))
+		lines = append(lines, fmt.Sprintf(textReminderRow, corpus.DayOf(u.At).Vietnamese(), u.No,
+			house.Clip(u.Name, 80), u.Why))
 	}
-	return Reply{Blocks: []Block{{Kind: Paragraph, Text: textReminders}, {Kind: Paragraph, Text: strings.Join(lines, "\n")}}}, nil
+	return Reply{Blocks: []Block{{Kind: Paragraph, Text: textReminders},
+		{Kind: Paragraph, Text: strings.Join(lines, "\n")}}}, nil
 }
 
 // updateCommand is "/capnhat 29 hoàn thành https://…".
@@ -389,7 +397,8 @@ func (b *Bot) updateCommand(ctx context.Context, m Message, rest string) (Reply,
 // the words say nothing that can be done.
 func (b *Bot) update(ctx context.Context, o *org.Officer, w *task.Work, words string) (string, error) {
 	verb, rest := "", ""
-	for _, v := range []string{"da nhan", "dang lam", "dang thuc hien", "hoan thanh", "xong", "gia han", "xin gia han", "hoan nhac", "hoan"} {
+	for _, v := range []string{"da nhan", "dang lam", "dang thuc hien", "hoan thanh", "xong", "gia han",
+		"xin gia han", "hoan nhac", "hoan"} {
 		n := len(strings.Fields(v))
 		if f := strings.Fields(words); len(f) >= n && paper.Fold(strings.Join(f[:n], " ")) == v {
 			verb, rest = v, strings.Join(f[n:], " ")
@@ -406,7 +415,8 @@ func (b *Bot) update(ctx context.Context, o *org.Officer, w *task.Work, words st
 	case "da nhan":
 		return fmt.Sprintf(textUpdated, w.No, "đã nhận"), b.House.Take(ctx, o, w.ID, house.Step{Do: task.Receive})
 	case "dang lam", "dang thuc hien":
-		return fmt.Sprintf(textUpdated, w.No, "đang thực hiện"), b.House.Take(ctx, o, w.ID, house.Step{Do: task.Begin, Why: rest})
+		return fmt.Sprintf(textUpdated, w.No, "đang thực hiện"), b.House.Take(ctx, o, w.ID,
+			house.Step{Do: task.Begin, Why: rest})
 	case "hoan thanh", "xong":
 		step := house.Step{Do: task.Finish}
 		if rest != "" {
@@ -429,10 +439,12 @@ func (b *Bot) update(ctx context.Context, o *org.Officer, w *task.Work, words st
 		return fmt.Sprintf(textUpdated, w.No, after.Status(now)), nil
 	case "hoan", "hoan nhac":
 		to, _ := day()
-		return fmt.Sprintf(textUpdated, w.No, "hoãn nhắc đến ngày "+to.Vietnamese()), b.House.Take(ctx, o, w.ID, house.Step{Do: task.Snooze, Day: to})
+		return fmt.Sprintf(textUpdated, w.No, "hoãn nhắc đến ngày "+to.Vietnamese()), b.House.Take(ctx, o, w.ID,
+			house.Step{Do: task.Snooze, Day: to})
 	case "gia han", "xin gia han":
 		to, why := day()
-		return fmt.Sprintf(textAskedMore, w.No, to.Vietnamese()), b.House.Take(ctx, o, w.ID, house.Step{Do: task.AskMore, Day: to, Why: why})
+		return fmt.Sprintf(textAskedMore, w.No, to.Vietnamese()), b.House.Take(ctx, o, w.ID,
+			house.Step{Do: task.AskMore, Day: to, Why: why})
 	}
 	return "", nil
 }

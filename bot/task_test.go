@@ -74,7 +74,8 @@ func TestAskingAboutWork(t *testing.T) {
 	}
 	// A question of law is not taken for one about work.
 	for _, q := range []string{"Đăng ký suất ăn trước mấy giờ?", "ai chủ trì việc trông giữ xe đạp ngoài biển"} {
-		if r, err := h.ofHouse(t.Context(), Message{Text: q, At: housetest.At(t, "2024-11-21 09:00")}); err != nil || r != nil {
+		if r, err := h.ofHouse(t.Context(), Message{Text: q, At: housetest.At(t, "2024-11-21 09:00")}); err != nil ||
+			r != nil {
 			t.Errorf("%s: %+v, %v", q, r, err)
 		}
 	}
@@ -119,7 +120,8 @@ func TestReadingOfQuestions(t *testing.T) {
 			}
 		}
 	}
-	if gaps, err := h.store.Gaps(t.Context(), time.Time{}, 0); err != nil || slices.ContainsFunc(gaps, func(g store.Gap) bool { return strings.Contains(g.Question, "soạn giúp") }) {
+	if gaps, err := h.store.Gaps(t.Context(), time.Time{}, 0); err != nil ||
+		slices.ContainsFunc(gaps, func(g store.Gap) bool { return strings.Contains(g.Question, "soạn giúp") }) {
 		t.Errorf("what is no question of law is a gap: %+v, %v", gaps, err)
 	}
 }
@@ -127,12 +129,15 @@ func TestReadingOfQuestions(t *testing.T) {
 // The answer carries the plan as its source, and is stored as a turn.
 func TestWorkAnswerHasSources(t *testing.T) {
 	h := office(t)
-	a, turn, err := h.Ask(t.Context(), Message{Channel: "terminal", Account: "z", Chat: "z", Text: "nhiệm vụ 29 đến đâu rồi", At: housetest.At(t, "2024-11-21 09:00")}, "")
+	a, turn, err := h.Ask(t.Context(), Message{Channel: "terminal", Account: "z", Chat: "z",
+		Text: "nhiệm vụ 29 đến đâu rồi", At: housetest.At(t, "2024-11-21 09:00")}, "")
 	if err != nil || turn == 0 || a.Status != answer.Answered || len(a.Sources) != 1 {
 		t.Fatalf("%+v, %d, %v", a, turn, err)
 	}
 	s := a.Sources[0]
-	if s.Number != "4935/QĐ-UBND" || s.Appendix != "2" || !strings.HasPrefix(s.Link, "/vb/4935-qd-ubnd") || s.Quote == "" || !strings.Contains(a.Text, s.Quote) || !strings.Contains(a.Text, "[1] ") || !strings.Contains(a.Text, answer.Notice) {
+	if s.Number != "4935/QĐ-UBND" || s.Appendix != "2" || !strings.HasPrefix(s.Link, "/vb/4935-qd-ubnd") ||
+		s.Quote == "" || !strings.Contains(a.Text, s.Quote) || !strings.Contains(a.Text, "[1] ") ||
+		!strings.Contains(a.Text, answer.Notice) {
 		t.Errorf("%+v\n%s", s, a.Text)
 	}
 }
@@ -144,7 +149,8 @@ func TestWorkOfRenamedAgency(t *testing.T) {
 	if !strings.Contains(got, "Nhiệm vụ 29:") {
 		t.Errorf("the work of Sở TT&TT went to Sở KH&CN:\n%s", got)
 	}
-	if got = plain(h.sayAt("z", "nhiệm vụ 29 đến đâu rồi", housetest.Noon)); !strings.Contains(got, "nay là Sở Khoa học và Công nghệ") {
+	if got = plain(h.sayAt("z", "nhiệm vụ 29 đến đâu rồi", housetest.Noon)); !strings.Contains(got,
+		"nay là Sở Khoa học và Công nghệ") {
 		t.Errorf("%s", got)
 	}
 }
@@ -195,12 +201,16 @@ func TestInternalTasksInChat(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	p := &task.Proposal{Plan: corpus.Ref{Doc: "noi-bo"}, Year: 2025, Tasks: []task.Task{{No: "777", Name: "Dọn kho lưu trữ nội bộ", Lead: "Sở TT&TT",
-		Leads: []task.Party{{Name: "Sở TT&TT", Agency: x.Agency}}, Due: task.Due{Kind: task.OnDay, Nominal: "2024-11-25", Safe: "2024-11-25", Rolled: "2024-11-25"}}}}
-	if _, err := h.store.PutPlan(t.Context(), house.Furnisher, p, corpus.Internal, x.Agency, task.Planner{}); err != nil {
+	p := &task.Proposal{Plan: corpus.Ref{Doc: "noi-bo"}, Year: 2025,
+		Tasks: []task.Task{{No: "777", Name: "Dọn kho lưu trữ nội bộ", Lead: "Sở TT&TT",
+			Leads: []task.Party{{Name: "Sở TT&TT", Agency: x.Agency}}, Due: task.Due{Kind: task.OnDay,
+				Nominal: "2024-11-25", Safe: "2024-11-25", Rolled: "2024-11-25"}}}}
+	if _, err := h.store.PutPlan(t.Context(), house.Furnisher, p, corpus.Internal, x.Agency,
+		task.Planner{}); err != nil {
 		t.Fatal(err)
 	}
-	for _, text := range []string{"/viec 777", "/viec kho lưu trữ", "nhiệm vụ 777 đến đâu rồi", "nhiệm vụ nào sắp đến hạn", "việc của Sở TT&TT tháng này", "ai chủ trì dọn kho lưu trữ", "/capnhat 777 hoàn thành"} {
+	for _, text := range []string{"/viec 777", "/viec kho lưu trữ", "nhiệm vụ 777 đến đâu rồi",
+		"nhiệm vụ nào sắp đến hạn", "việc của Sở TT&TT tháng này", "ai chủ trì dọn kho lưu trữ", "/capnhat 777 hoàn thành"} {
 		for _, who := range []string{"y", "z"} {
 			if got := h.tell(t, who, text); strings.Contains(got, "Dọn kho") {
 				t.Errorf("%s sees it by %s:\n%s", who, text, got)
@@ -220,8 +230,9 @@ func TestInternalPlanStaysInside(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	p := &task.Proposal{Plan: corpus.Ref{Doc: "noi-bo", Number: "5/KH-SNV"}, Year: 2025, Class: corpus.Internal, Agency: y.Agency,
-		Tasks: []task.Task{{No: "77", Name: "Rà soát hồ sơ cán bộ tại kho", Lead: "Sở Nội vụ", Time: "Quý I"}}}
+	p := &task.Proposal{Plan: corpus.Ref{Doc: "noi-bo", Number: "5/KH-SNV"}, Year: 2025, Class: corpus.Internal,
+		Agency: y.Agency,
+		Tasks:  []task.Task{{No: "77", Name: "Rà soát hồ sơ cán bộ tại kho", Lead: "Sở Nội vụ", Time: "Quý I"}}}
 	id, _, err := h.store.PutProposal(ctx, house.Furnisher, "", p)
 	if err != nil {
 		t.Fatal(err)
@@ -234,25 +245,29 @@ func TestInternalPlanStaysInside(t *testing.T) {
 	if ws, err := h.store.Tasks(ctx, nil, store.TaskFilter{Plan: "noi-bo"}); err != nil || len(ws) != 0 {
 		t.Errorf("anybody reads %+v, %v", ws, err)
 	}
-	if ws, err := h.store.Tasks(ctx, y, store.TaskFilter{Plan: "noi-bo"}); err != nil || len(ws) != 1 || len(ws[0].Inferred) != 0 {
+	if ws, err := h.store.Tasks(ctx, y, store.TaskFilter{Plan: "noi-bo"}); err != nil || len(ws) != 1 ||
+		len(ws[0].Inferred) != 0 {
 		t.Errorf("the agency reads %+v, %v", ws, err)
 	}
 	if r := h.tell(t, "y", "/viec 2 731"); strings.Contains(r, "lỗi") {
 		t.Error(r)
 	}
-	for _, q := range []string{"/viec hồ sơ cán bộ", "/viec 77", "/han 77", "nhiệm vụ 77 đến đâu rồi", "việc của Sở Nội vụ", "ai chủ trì rà soát hồ sơ cán bộ", "/nhacviec"} {
+	for _, q := range []string{"/viec hồ sơ cán bộ", "/viec 77", "/han 77", "nhiệm vụ 77 đến đâu rồi",
+		"việc của Sở Nội vụ", "ai chủ trì rà soát hồ sơ cán bộ", "/nhacviec"} {
 		for _, who := range []string{"x", "nobody"} {
 			if r := h.tell(t, who, q); strings.Contains(r, "hồ sơ cán bộ tại") {
 				t.Errorf("%s told %s: %s", q, who, r)
 			}
 		}
 	}
-	for _, step := range []string{"đã nhận", "đang làm", "hoàn thành https://example.vn", "hoãn 20/12/2024", "gia hạn 30/12/2025 chờ"} {
+	for _, step := range []string{"đã nhận", "đang làm", "hoàn thành https://example.vn", "hoãn 20/12/2024",
+		"gia hạn 30/12/2025 chờ"} {
 		if r := h.tell(t, "x", "/capnhat 77 "+step); !strings.Contains(r, "Không tìm thấy nhiệm vụ “77”") {
 			t.Errorf("%s: %s", step, r)
 		}
 	}
-	if ws, err := h.store.Tasks(ctx, y, store.TaskFilter{Plan: "noi-bo"}); err != nil || len(ws) != 1 || ws[0].Progress != "" || ws[0].Received != "" {
+	if ws, err := h.store.Tasks(ctx, y, store.TaskFilter{Plan: "noi-bo"}); err != nil || len(ws) != 1 ||
+		ws[0].Progress != "" || ws[0].Received != "" {
 		t.Errorf("another agency changed %+v, %v", ws, err)
 	}
 	// A published task of another agency can be read, and not changed.

@@ -8,7 +8,8 @@ import (
 
 // attachedTypes are the texts that are issued with a decision and have Điều of
 // their own, by their folded names.
-var attachedTypes = map[string]string{"quy che": "Quy chế", "quy dinh": "Quy định", "noi quy": "Nội quy", "dieu le": "Điều lệ", "danh muc": "Danh mục",
+var attachedTypes = map[string]string{"quy che": "Quy chế", "quy dinh": "Quy định", "noi quy": "Nội quy",
+	"dieu le": "Điều lệ", "danh muc": "Danh mục",
 	"quy trinh": "Quy trình", "quy tac": "Quy tắc", "quy chuan": "Quy chuẩn", "huong dan": "Hướng dẫn", "ke hoach": "Kế hoạch", "de an": "Đề án",
 	"chuong trinh": "Chương trình", "phuong an": "Phương án", "dinh muc": "Định mức", "tieu chuan": "Tiêu chuẩn", "chien luoc": "Chiến lược"}
 

@@ -33,7 +33,8 @@ func TestAttachedTexts(t *testing.T) {
 			t.Errorf("cited %q", got)
 		}
 		m := ParseRef(said)
-		if len(m) != 1 || m[0].Part != (Ref{Appendix: c.name, Article: "2", Clause: "1"}) || m[0].Number() != "920/2031/QĐ-UBND" {
+		if len(m) != 1 || m[0].Part != (Ref{Appendix: c.name, Article: "2", Clause: "1"}) ||
+			m[0].Number() != "920/2031/QĐ-UBND" {
 			t.Errorf("%q is read as %+v", said, m)
 		}
 		if back, err := ParseFragment(ref.Fragment()); err != nil || back.Appendix != c.name || back.Clause != "1" {
@@ -41,14 +42,16 @@ func TestAttachedTexts(t *testing.T) {
 		}
 		checkWhole(t, "attached text", d, whole)
 	}
-	if m := ParseRef("Điều 5 của Quy chế này và khoản 2 Điều 7 Quyết định 920/2031/QĐ-UBND"); m[len(m)-1].Part.Appendix != "" {
+	if m := ParseRef("Điều 5 của Quy chế này và khoản 2 Điều 7 Quyết định 920/2031/QĐ-UBND"); m[len(
+		m)-1].Part.Appendix != "" {
 		t.Errorf("the decision's own Điều: %+v", m)
 	}
 }
 
 // The cases of attached rules and of amendments in straight quotes.
 func TestAttachedCases(t *testing.T) {
-	for name, number := range map[string]string{"40-attached-rule.txt": "140/2026/QĐ-UBND", "40b-attached-no-chapter-name.txt": "144/2026/QĐ-UBND"} {
+	for name, number := range map[string]string{"40-attached-rule.txt": "140/2026/QĐ-UBND",
+		"40b-attached-no-chapter-name.txt": "144/2026/QĐ-UBND"} {
 		path := "../../shared/cases/files/" + name
 		if _, err := os.Stat(path); err != nil {
 			t.Skip("không có thư mục ../../shared/cases: bỏ qua các ca thật")
@@ -71,7 +74,8 @@ func TestAttachedCases(t *testing.T) {
 		t.Skip("không có thư mục ../../shared/cases: bỏ qua các ca thật")
 	}
 	d, _, _ := parseFile(t, path)
-	if got := strings.Join(outline(d), "\n"); !strings.HasPrefix(got, "1 = 1.1 1.2\n2 = 2") || d.Effective != "2026-01-15" {
+	if got := strings.Join(outline(d), "\n"); !strings.HasPrefix(got, "1 = 1.1 1.2\n2 = 2") ||
+		d.Effective != "2026-01-15" {
 		t.Errorf("%s: %s\n%s", path, d.Effective, got)
 	}
 }

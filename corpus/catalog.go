@@ -42,16 +42,19 @@ var docWords = map[string]docType{
 
 // ordinaryThis are types whose name is also an everyday word: "quy định này"
 // is a document only with a capital.
-var ordinaryThis = map[string]bool{"Quy định": true, "Hướng dẫn": true, "Lệnh": true, "Chương trình": true, "Báo cáo": true, "Đề án": true}
+var ordinaryThis = map[string]bool{"Quy định": true, "Hướng dẫn": true, "Lệnh": true, "Chương trình": true,
+	"Báo cáo": true, "Đề án": true}
 
 // symbolTypes name the type by the first piece of a symbol, folded.
-var symbolTypes = map[string]string{"nd": "Nghị định", "tt": "Thông tư", "ttlt": "Thông tư liên tịch", "qd": "Quyết định", "nq": "Nghị quyết",
+var symbolTypes = map[string]string{"nd": "Nghị định", "tt": "Thông tư", "ttlt": "Thông tư liên tịch",
+	"qd": "Quyết định", "nq": "Nghị quyết",
 	"nqlt": "Nghị quyết liên tịch", "ct": "Chỉ thị", "kl": "Kết luận", "kh": "Kế hoạch", "vbhn": "Văn bản hợp nhất", "pl": "Pháp lệnh", "ctr": "Chương trình",
 	"tb": "Thông báo", "cd": "Công điện", "hd": "Hướng dẫn", "qc": "Quy chế", "l": "Lệnh", "bc": "Báo cáo", "ttr": "Tờ trình", "da": "Đề án", "qyd": "Quy định"}
 
 // symbolForms give the official spelling of the pieces of symbols that have
 // đ or small letters; others are capitals as written.
-var symbolForms = map[string]string{"nd": "NĐ", "qd": "QĐ", "hdnd": "HĐND", "ttg": "TTg", "ctr": "CTr", "tb": "TB", "cd": "CĐ", "hd": "HD",
+var symbolForms = map[string]string{"nd": "NĐ", "qd": "QĐ", "hdnd": "HĐND", "ttg": "TTg", "ctr": "CTr", "tb": "TB",
+	"cd": "CĐ", "hd": "HD",
 	"bldtbxh": "BLĐTBXH", "ldtbxh": "LĐTBXH", "bkhdt": "BKHĐT", "bgddt": "BGDĐT", "bgdvdt": "BGDĐT", "bcd": "BCĐ", "hdtvtc": "HĐTV", "da": "ĐA", "ttr": "TTr", "qyd": "QyĐ",
 	"btc": "BTC", "dctctw": "ĐCTCTW", "twdtncshcm": "TWĐTNCSHCM", "tld": "TLĐ", "hdtp": "HĐTP", "hdbcqg": "HĐBCQG", "bdtn": "BĐTN", "bdt": "BĐT", "ubdt": "UBDT"}
 
@@ -155,7 +158,8 @@ func (p *refParser) symbol(i int) (string, int) {
 	for p.f(i) == "&" && p.glued(i) && p.glued(i+1) && isWord(p.f(i+1)) { // QĐ-BGD&ĐT
 		i += 2
 	}
-	for n := 0; n < 8 && (p.f(i) == "-" || p.f(i) == "/") && i+1 < len(p.t) && p.t[i].space <= 1 && p.t[i+1].space <= 1; n++ {
+	for n := 0; n < 8 && (p.f(i) == "-" || p.f(i) == "/") && i+1 < len(p.t) && p.t[i].space <= 1 &&
+		p.t[i+1].space <= 1; n++ {
 		if !isWord(p.f(i+1)) || !symbolPiece(p.f(i+1)) {
 			break
 		}
@@ -205,7 +209,8 @@ func (p *refParser) number(i int) (docNumber, int, bool) {
 	slash := func(j int) bool {
 		return p.f(j) == "/" && j < len(p.t) && p.t[j].space <= 1 && j+1 < len(p.t) && p.t[j+1].space <= 1
 	}
-	if slash(j) && (isYear(p.f(j+1)) || len(p.f(j+1)) == 2 && isDigits(p.f(j+1)) && slash(j+2) && isWord(p.f(j+3)) && p.glued(j+3)) {
+	if slash(j) && (isYear(p.f(j+1)) || len(p.f(j+1)) == 2 && isDigits(p.f(j+1)) && slash(j+2) && isWord(p.f(j+3)) &&
+		p.glued(j+3)) {
 		d.year = p.f(j + 1)
 		if len(d.year) == 2 {
 			d.year = "19" + d.year
@@ -253,10 +258,12 @@ func (p *refParser) number(i int) (docNumber, int, bool) {
 // year and a symbol do not follow, or a type stands in front and a year follows.
 func (p *refParser) dotted(i int) (string, int) {
 	j := i + 3
-	if p.f(i+1) != "." || !p.glued(i+1) || !p.glued(i+2) || !isDigits(p.f(i)) || !isDigits(p.f(i+2)) || len(p.f(i)) > 3 || len(p.f(i+2)) > 3 {
+	if p.f(i+1) != "." || !p.glued(i+1) || !p.glued(i+2) || !isDigits(p.f(i)) || !isDigits(p.f(i+2)) ||
+		len(p.f(i)) > 3 || len(p.f(i+2)) > 3 {
 		return "", i
 	}
-	if p.f(j) != "/" || !isYear(p.f(j+1)) || !p.glued(j) || !p.glued(j+1) || !(p.f(j+2) == "/" && isWord(p.f(j+3)) || p.typed(i)) {
+	if p.f(j) != "/" || !isYear(p.f(j+1)) || !p.glued(j) || !p.glued(j+1) ||
+		!(p.f(j+2) == "/" && isWord(p.f(j+3)) || p.typed(i)) {
 		return "", i
 	}
 	return p.f(i) + "." + p.f(i+2), j
@@ -468,7 +475,8 @@ func (p *refParser) lawName(out *docRef, i, j int, done func(int) (docRef, int, 
 			break
 		}
 		if k > j {
-			if f == "so" && (isDigits(p.f(k+1)) || p.f(k+1) == ":") || f == "ngay" && isDigits(p.f(k+1)) || f == "nam" && isYear(p.f(k+1)) {
+			if f == "so" && (isDigits(p.f(k+1)) || p.f(k+1) == ":") || f == "ngay" && isDigits(p.f(k+1)) ||
+				f == "nam" && isYear(p.f(k+1)) {
 				break
 			}
 			if _, ok := p.shortElem(k); ok {
@@ -487,7 +495,8 @@ func (p *refParser) lawName(out *docRef, i, j int, done func(int) (docRef, int, 
 			if d, w := p.docWord(k); w > 0 && d.strong && p.f(k-1) != "cua" && p.f(k-1) != "hanh" && p.capital(k) {
 				break
 			}
-			if f == "hien" && p.f(k+1) == "hanh" || f == "quy" && p.f(k+1) == "dinh" || f == "the" && p.f(k+1) == "nao" {
+			if f == "hien" && p.f(k+1) == "hanh" || f == "quy" && p.f(k+1) == "dinh" || f == "the" &&
+				p.f(k+1) == "nao" {
 				break
 			}
 		}
@@ -520,7 +529,8 @@ func (p *refParser) lawName(out *docRef, i, j int, done func(int) (docRef, int, 
 	if p.f(next-1) != "" && year == "" && !(p.capital(i) && p.capital(j)) {
 		return docRef{}, i, false
 	}
-	if year != "" && !p.capital(j) && (last-j < 2 || last-j > 14 || p.f(j) == "su" || p.f(j) == "moi" || p.f(j) == "phap") {
+	if year != "" && !p.capital(j) && (last-j < 2 || last-j > 14 || p.f(j) == "su" || p.f(j) == "moi" ||
+		p.f(j) == "phap") {
 		return docRef{}, i, false
 	}
 	out.m.Year = year
@@ -535,12 +545,14 @@ func (p *refParser) lawName(out *docRef, i, j int, done func(int) (docRef, int, 
 }
 
 // nameStops end the name of a law.
-var nameStops = map[string]bool{"nay": true, "duoc": true, "thi": true, "la": true, "co": true, "da": true, "se": true, "con": true, "phai": true, "hien": true, "hoac": true, "nhung": true, "nao": true, "gi": true}
+var nameStops = map[string]bool{"nay": true, "duoc": true, "thi": true, "la": true, "co": true, "da": true,
+	"se": true, "con": true, "phai": true, "hien": true, "hoac": true, "nhung": true, "nao": true, "gi": true}
 
 // bareSerial says that a number behind a type is the document's.
 func (p *refParser) bareSerial(ty docType, n, i, next int, said bool, d docNumber) bool {
 	after := p.f(next)
-	if units[after] && !(after == "nam" && isYear(p.f(next+1))) && after != "ban" && after != "bo" || ty.law && !said && len(d.serial) > 3 {
+	if units[after] && !(after == "nam" && isYear(p.f(next+1))) && after != "ban" && after != "bo" || ty.law &&
+		!said && len(d.serial) > 3 {
 		return false
 	}
 	if isYear(d.serial) && !said && !ty.strong {
@@ -554,7 +566,8 @@ func (p *refParser) bareSerial(ty docType, n, i, next int, said bool, d docNumbe
 		return ty.name != "Văn bản"
 	}
 	if short {
-		return p.glued(i+1) || len(d.serial) >= 2 && (p.f(i) == "kh" || p.f(i) == "ct") && (after == "" || after == "nam")
+		return p.glued(i+1) || len(d.serial) >= 2 && (p.f(i) == "kh" || p.f(i) == "ct") &&
+			(after == "" || after == "nam")
 	}
 	return len(d.serial) >= 3 || p.capital(i) && !p.capital(next) && (after == "" || len(after) == 1)
 }
@@ -563,7 +576,8 @@ func (p *refParser) bareSerial(ty docType, n, i, next int, said bool, d docNumbe
 // or it is of the National Assembly.
 func knownSymbol(sym string) bool {
 	f := foldWord(sym)
-	return symbolType(sym) != "" && strings.ContainsAny(f, "-/") || strings.HasPrefix(f, "qh") && isDigits(f[2:]) || strings.HasPrefix(f, "ubtvqh")
+	return symbolType(sym) != "" && strings.ContainsAny(f, "-/") || strings.HasPrefix(f, "qh") && isDigits(f[2:]) ||
+		strings.HasPrefix(f, "ubtvqh")
 }
 
 // gluedDoc reads "nđ30", "qd766", "nđ30/2020", "nđ30/2020/nđ-cp".
@@ -682,7 +696,8 @@ type mergedHead struct {
 
 // NewCatalog indexes heads; of two with one key the later is kept.
 func NewCatalog(heads []*Head) *Catalog {
-	c := &Catalog{byKey: map[string]*Head{}, byNumber: map[string][]*Head{}, bySerial: map[string][]*Head{}, byName: map[string][]*Head{}, nums: map[*Head]docNumber{}, merged: map[string][]mergedHead{},
+	c := &Catalog{byKey: map[string]*Head{}, byNumber: map[string][]*Head{}, bySerial: map[string][]*Head{},
+		byName: map[string][]*Head{}, nums: map[*Head]docNumber{}, merged: map[string][]mergedHead{},
 		names: nameTable{prefix: map[string]bool{}, names: map[string]Mention{}}}
 	at := map[string]int{}
 	for _, h := range heads {
@@ -954,7 +969,8 @@ func (c *Catalog) bySymbol(m Mention) []*Head {
 	want := foldWord(m.Symbol)
 	for _, h := range c.bySerial[trimZeros(m.Serial)] {
 		d := c.nums[h]
-		if has := foldWord(d.symbol); (m.Year == "" || d.year == m.Year) && strings.HasPrefix(has, want) && (has == want || has[len(want)] == '-' || has[len(want)] == '/') {
+		if has := foldWord(d.symbol); (m.Year == "" || d.year == m.Year) && strings.HasPrefix(has, want) &&
+			(has == want || has[len(want)] == '-' || has[len(want)] == '/') {
 			out = append(out, h)
 		}
 	}
@@ -972,7 +988,8 @@ func (c *Catalog) partial(m Mention) []*Head {
 		if m.Year != "" && m.Year != year {
 			continue
 		}
-		if m.Type != "" && m.Type != h.Type && !(h.Type == "" && symbolType(d.symbol) == m.Type) && !(m.Type == "Luật" && h.Type == "Bộ luật") &&
+		if m.Type != "" && m.Type != h.Type && !(h.Type == "" && symbolType(d.symbol) == m.Type) &&
+			!(m.Type == "Luật" && h.Type == "Bộ luật") &&
 			!(m.Type == "Văn bản hợp nhất" && symbolType(d.symbol) == m.Type) {
 			continue
 		}
@@ -1013,7 +1030,8 @@ func ofYear(hs []*Head, m Mention) []*Head {
 	}
 	var out []*Head
 	for _, h := range hs {
-		if len(h.Issued) >= 4 && string(h.Issued[:4]) == m.Year || strings.Contains(h.Number, "/"+m.Year+"/") || strings.HasSuffix(h.Number, " "+m.Year) {
+		if len(h.Issued) >= 4 && string(h.Issued[:4]) == m.Year || strings.Contains(h.Number, "/"+m.Year+"/") ||
+			strings.HasSuffix(h.Number, " "+m.Year) {
 			out = append(out, h)
 		}
 	}
@@ -1046,7 +1064,8 @@ func (c *Catalog) Settle(rel Relation) Relation {
 	}
 	said := rel.To
 	rel.From, rel.To = settle(rel.From), settle(rel.To)
-	if h := c.byKey[rel.To.Doc]; h != nil && rel.To.Doc != said.Doc && rel.Claim != nil && rel.Claim.Dated != "" && h.Issued != rel.Claim.Dated {
+	if h := c.byKey[rel.To.Doc]; h != nil && rel.To.Doc != said.Doc && rel.Claim != nil && rel.Claim.Dated != "" &&
+		h.Issued != rel.Claim.Dated {
 		if d, ok := splitNumber(said.Number); ok && d.year == "" {
 			rel.To = said // a number without its year, of another day: another document
 		}
@@ -1120,17 +1139,20 @@ func (c *Catalog) implied(settled []Relation) []Relation {
 				continue
 			}
 			r := e
-			r.Kind, r.By, r.From.Article, r.From.Clause, r.From.Point = RelRepeals, FromText, e.From.Article, e.From.Clause, e.From.Point
+			r.Kind, r.By, r.From.Article, r.From.Clause, r.From.Point = RelRepeals, FromText, e.From.Article,
+				e.From.Clause, e.From.Point
 			r.To = Ref{Doc: doc, Number: h.Number}
 			r.Claim = &Claim{Grade: Likely, Why: []string{sayWithBase}, Form: "follows"}
-			if e.Grade() != Likely && h.Number != "" && strings.Contains(e.Evidence, h.Number) { // "X đã được sửa đổi theo Y hết hiệu lực"
+			if e.Grade() != Likely && h.Number != "" && strings.Contains(e.Evidence,
+				h.Number) { // "X đã được sửa đổi theo Y hết hiệu lực"
 				r.Claim.Grade, r.Claim.Why = Sure, nil
 			}
 			out = append(out, r)
 		}
 	}
 	slices.SortFunc(out, func(a, b Relation) int {
-		return cmp.Or(strings.Compare(a.To.Doc, b.To.Doc), strings.Compare(a.From.Number, b.From.Number), strings.Compare(string(a.Since), string(b.Since)))
+		return cmp.Or(strings.Compare(a.To.Doc, b.To.Doc), strings.Compare(a.From.Number, b.From.Number),
+			strings.Compare(string(a.Since), string(b.Since)))
 	})
 	return out
 }
@@ -1142,7 +1164,8 @@ func (c *Catalog) amending(key string) bool {
 		return false
 	}
 	f := strings.TrimPrefix(strings.TrimPrefix(paper.Fold(h.Title), "ve viec "), "ve ")
-	return strings.HasPrefix(f, "sua doi, bo sung") || strings.HasPrefix(f, "sua doi ") || strings.HasPrefix(f, "bo sung ")
+	return strings.HasPrefix(f, "sua doi, bo sung") || strings.HasPrefix(f, "sua doi ") ||
+		strings.HasPrefix(f, "bo sung ")
 }
 
 // namesakes are the later laws of the name of one that nothing ended.
@@ -1155,7 +1178,8 @@ func (c *Catalog) namesakes(settled []Relation, ends map[string][]Relation) []Re
 		return kind + " " + strings.Join(foldWords(name), " ")
 	}
 	for _, h := range c.heads {
-		if law := h.Type == "Luật" || h.Type == "Bộ luật" || h.Type == "Pháp lệnh"; law && h.Number != "" && h.Title != "" && !strings.Contains(h.Number, "VBHN") && !c.amending(h.Key) {
+		if law := h.Type == "Luật" || h.Type == "Bộ luật" || h.Type == "Pháp lệnh"; law && h.Number != "" &&
+			h.Title != "" && !strings.Contains(h.Number, "VBHN") && !c.amending(h.Key) {
 			n := named(h.Type, h.Title)
 			byName[n] = append(byName[n], h)
 		}
@@ -1163,7 +1187,8 @@ func (c *Catalog) namesakes(settled []Relation, ends map[string][]Relation) []Re
 	var out []Relation
 	add := func(h *Head, from Ref, since Day, evidence string) {
 		if len(ends[h.Key]) == 0 && since != "" {
-			out = append(out, Relation{Kind: RelNames, From: from, To: Ref{Doc: h.Key, Number: h.Number}, Since: since, Evidence: evidence, By: FromText,
+			out = append(out, Relation{Kind: RelNames, From: from, To: Ref{Doc: h.Key, Number: h.Number},
+				Since: since, Evidence: evidence, By: FromText,
 				Claim: &Claim{Grade: Doubtful, Why: []string{sayNamesake}, Form: "namesake"}})
 		}
 	}

@@ -9,10 +9,12 @@ import (
 // heldHeads is a small holding with the facts that make choosing hard.
 func heldHeads() []*Head {
 	h := func(key, number, ty, title string, issued, effective, expires Day, aliases ...string) *Head {
-		return &Head{Key: key, Number: number, Type: ty, Title: title, Issued: issued, Effective: effective, Expires: expires, Aliases: aliases, Kind: Catalogue}
+		return &Head{Key: key, Number: number, Type: ty, Title: title, Issued: issued, Effective: effective,
+			Expires: expires, Aliases: aliases, Kind: Catalogue}
 	}
 	return []*Head{
-		h("30-2020-nd-cp", "30/2020/NĐ-CP", "Nghị định", "Về công tác văn thư", "2020-03-05", "2020-03-05", "", "nghị định văn thư"),
+		h("30-2020-nd-cp", "30/2020/NĐ-CP", "Nghị định", "Về công tác văn thư", "2020-03-05", "2020-03-05", "",
+			"nghị định văn thư"),
 		h("45-2020-nd-cp", "45/2020/NĐ-CP", "Nghị định", "", "2020-04-08", "2020-05-22", ""),
 		h("45-2025-nd-cp", "45/2025/NĐ-CP", "Nghị định", "", "2025-02-28", "2025-03-01", ""),
 		h("45-2026-nd-cp", "45/2026/NĐ-CP", "Nghị định", "", "2026-01-26", "", ""),
@@ -25,9 +27,11 @@ func heldHeads() []*Head {
 		h("22-2008-qh12", "22/2008/QH12", "Luật", "Cán bộ, công chức", "2008-11-13", "2010-01-01", "2025-07-01"),
 		h("80-2025-qh15", "80/2025/QH15", "Luật", "Cán bộ, công chức", "2025-06-24", "2025-07-01", ""),
 		h("58-2010-qh12", "58/2010/QH12", "Luật", "Viên chức", "2010-11-15", "2012-01-01", ""),
-		h("64-2025-qh15", "64/2025/QH15", "Luật", "Ban hành văn bản quy phạm pháp luật", "2025-02-19", "2025-04-01", ""),
+		h("64-2025-qh15", "64/2025/QH15", "Luật", "Ban hành văn bản quy phạm pháp luật", "2025-02-19", "2025-04-01",
+			""),
 		h("91-2015-qh13", "91/2015/QH13", "Bộ luật", "Dân sự", "2015-11-24", "2017-01-01", ""),
-		h("hien-phap-2013", "", "Hiến pháp", "Hiến pháp nước Cộng hòa xã hội chủ nghĩa Việt Nam", "2013-11-28", "2014-01-01", ""),
+		h("hien-phap-2013", "", "Hiến pháp", "Hiến pháp nước Cộng hòa xã hội chủ nghĩa Việt Nam", "2013-11-28",
+			"2014-01-01", ""),
 		h("01-2011-ttlt-vpcp-bnv", "01/2011/TTLT-VPCP-BNV", "Thông tư liên tịch", "", "2011-01-26", "2011-03-15", ""),
 	}
 }
@@ -72,8 +76,10 @@ func bigCatalog(n int) *Catalog {
 	heads := heldHeads()
 	for i := len(heads); i < n; i++ {
 		year := 2000 + i%27
-		heads = append(heads, &Head{Key: fmt.Sprintf("%d-%d-tt-btc-%d", i%400, year, i), Number: fmt.Sprintf("%d/%d/TT-BTC", i%400, year), Type: "Thông tư",
-			Title: fmt.Sprintf("Quy định số %d", i), Issued: Day(fmt.Sprintf("%d-01-02", year)), Effective: Day(fmt.Sprintf("%d-03-01", year))})
+		heads = append(heads, &Head{Key: fmt.Sprintf("%d-%d-tt-btc-%d", i%400, year, i),
+			Number: fmt.Sprintf("%d/%d/TT-BTC", i%400, year), Type: "Thông tư",
+			Title: fmt.Sprintf("Quy định số %d", i), Issued: Day(fmt.Sprintf("%d-01-02",
+				year)), Effective: Day(fmt.Sprintf("%d-03-01", year))})
 	}
 	return NewCatalog(heads)
 }

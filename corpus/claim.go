@@ -101,7 +101,8 @@ func legalRank(docType, number string) int {
 		return 2
 	case strings.Contains(sym, "ubnd"), strings.Contains(sym, "hdnd"):
 		return 0
-	case strings.HasPrefix(sym, "tt"), strings.HasPrefix(sym, "qd-b"), strings.HasPrefix(sym, "nq-hdtp"), docType == "Thông tư", docType == "Thông tư liên tịch":
+	case strings.HasPrefix(sym, "tt"), strings.HasPrefix(sym, "qd-b"), strings.HasPrefix(sym,
+		"nq-hdtp"), docType == "Thông tư", docType == "Thông tư liên tịch":
 		return 1
 	}
 	return -1
@@ -151,7 +152,8 @@ func judge(rel Relation, from, to *Head) Relation {
 			rel = rel.doubt(Likely, fmt.Sprintf(sayOtherDay, c.Dated.Vietnamese(), to.Issued.Vietnamese()))
 		}
 	}
-	if issued := issuedOf(from, rel.From); issued != "" && to != nil && to.Issued != "" && issued < to.Issued[:min(len(issued), len(to.Issued))] {
+	if issued := issuedOf(from, rel.From); issued != "" && to != nil && to.Issued != "" &&
+		issued < to.Issued[:min(len(issued), len(to.Issued))] {
 		rel = rel.doubt(Doubtful, sayOlder)
 	}
 	toType := c.Type
@@ -162,7 +164,8 @@ func judge(rel Relation, from, to *Head) Relation {
 	if from != nil {
 		fromType = from.Type
 	}
-	if a, b := legalRank(fromType, rel.From.Number), legalRank(toType, rel.To.Number); a >= 0 && a < b && rel.Kind != RelKeeps {
+	if a, b := legalRank(fromType, rel.From.Number), legalRank(toType, rel.To.Number); a >= 0 && a < b &&
+		rel.Kind != RelKeeps {
 		rel = rel.doubt(Doubtful, sayLower)
 	}
 	return rel

@@ -44,7 +44,8 @@ func TestReadForce(t *testing.T) {
 
 // The shared cases of a council's resolution and of a decision that replaces.
 func TestForceOfCases(t *testing.T) {
-	for name, want := range map[string]Day{"50-effective-adopted.txt": "2026-07-20", "51-effective-replaces-and.txt": "2026-07-10"} {
+	for name, want := range map[string]Day{"50-effective-adopted.txt": "2026-07-20",
+		"51-effective-replaces-and.txt": "2026-07-10"} {
 		data, err := os.ReadFile(filepath.Join("../../shared/cases/files", name))
 		if err != nil {
 			t.Skip("the shared cases are not at hand:", err)
@@ -114,7 +115,8 @@ func TestClaims(t *testing.T) {
 // lawHouse is a small invented house where everything that can be doubtful is.
 func lawHouse() []*Document {
 	doc := func(number, kind, title string, issued, effective Day, rels ...Relation) *Document {
-		d := &Document{Head: Head{Key: MakeKey(number, kind, title, "", issued), Number: number, Type: kind, Title: title, Issued: issued, Effective: effective, Kind: Verbatim}}
+		d := &Document{Head: Head{Key: MakeKey(number, kind, title, "", issued), Number: number, Type: kind,
+			Title: title, Issued: issued, Effective: effective, Kind: Verbatim}}
 		for _, r := range rels {
 			r.From.Doc, r.From.Number, r.By = d.Key, number, FromText
 			r.To.Doc = paper.Slug(r.To.Number)
@@ -142,9 +144,11 @@ func lawHouse() []*Document {
 		doc("12/2020/NĐ-CP", "Nghị định", "Việc thử khác", "2020-01-01", "2020-02-01"),
 		doc("13/2020/NĐ-CP", "Nghị định", "Việc thử nữa", "2020-01-01", "2020-02-01"),
 		doc("14/2020/NĐ-CP", "Nghị định", "Việc thử tạm", "2020-01-01", "2020-02-01"),
-		doc("15/2021/NĐ-CP", "Nghị định", "Sửa đổi, bổ sung một số điều của Nghị định số 12/2020/NĐ-CP", "2021-01-01", "2021-02-01", to(RelAmends, "12/2020/NĐ-CP", "")),
+		doc("15/2021/NĐ-CP", "Nghị định", "Sửa đổi, bổ sung một số điều của Nghị định số 12/2020/NĐ-CP", "2021-01-01",
+			"2021-02-01", to(RelAmends, "12/2020/NĐ-CP", "")),
 		doc("20/2024/TT-BTC", "Thông tư", "Cấp dưới", "2024-01-01", "2024-02-01", to(RelRepeals, "11/2020/NĐ-CP", "")),
-		doc("30/2023/NĐ-CP", "Nghị định", "Mới", "2023-06-01", "2023-07-01", to(RelReplaces, "12/2020/NĐ-CP", ""), keeps, likely, other, hold),
+		doc("30/2023/NĐ-CP", "Nghị định", "Mới", "2023-06-01", "2023-07-01", to(RelReplaces, "12/2020/NĐ-CP", ""),
+			keeps, likely, other, hold),
 	}
 }
 
@@ -183,7 +187,8 @@ func statesOf(docs []*Document) map[string]string {
 	touching := c.Touching(rels)
 	out := map[string]string{}
 	for _, h := range heads {
-		for _, on := range []Day{"2020-01-15", "2020-02-01", "2021-02-01", "2023-06-30", "2023-07-01", "2024-03-01", "2024-05-31", "2024-06-01", "2025-06-01", "2027-12-31", "2028-01-01"} {
+		for _, on := range []Day{"2020-01-15", "2020-02-01", "2021-02-01", "2023-06-30", "2023-07-01", "2024-03-01",
+			"2024-05-31", "2024-06-01", "2025-06-01", "2027-12-31", "2028-01-01"} {
 			for _, at := range []string{"", "5", "20"} {
 				v := Assess(h, touching[h.Key], c.Head, Ref{Article: at}, on)
 				s := string(v.State)

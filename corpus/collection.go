@@ -53,7 +53,8 @@ const maxRecord = 32 << 20
 // law_id). A document that yields no text is skipped with its Problems; an
 // error of yield ends the reading and is returned. So the caller sees every
 // document before a broken line, and the error after it.
-func ReadCollection(ctx context.Context, r io.Reader, opts CollectionOptions, yield func(*Document, []paper.Problem) error) error {
+func ReadCollection(ctx context.Context, r io.Reader, opts CollectionOptions,
+	yield func(*Document, []paper.Problem) error) error {
 	in := bufio.NewReaderSize(r, 1<<16)
 	if magic, _ := in.Peek(2); len(magic) == 2 && magic[0] == 0x1f && magic[1] == 0x8b {
 		z, err := gzip.NewReader(in)
@@ -168,7 +169,8 @@ func (c *collector) flush() error {
 	c.records, c.law = nil, ""
 	doc, problems, err := articles(records, c.opts)
 	if err == nil && c.keys[doc.Key] != "" {
-		problems = append(problems, paper.Problem{Severity: paper.Warning, Where: records[0].LawID, Text: "Số, ký hiệu gần như trùng với " + c.keys[doc.Key] + "; được giữ thành văn bản riêng."})
+		problems = append(problems, paper.Problem{Severity: paper.Warning, Where: records[0].LawID,
+			Text: "Số, ký hiệu gần như trùng với " + c.keys[doc.Key] + "; được giữ thành văn bản riêng."})
 		rekey(doc, doc.Key+".2")
 	}
 	if err == nil {
@@ -176,7 +178,8 @@ func (c *collector) flush() error {
 	}
 	var refusal *paper.Refusal
 	if errors.As(err, &refusal) {
-		return c.yield(nil, append(problems, paper.Problem{Severity: paper.Warning, Where: records[0].LawID, Text: refusal.Text}))
+		return c.yield(nil, append(problems, paper.Problem{Severity: paper.Warning, Where: records[0].LawID,
+			Text: refusal.Text}))
 	}
 	if err != nil {
 		return err
@@ -231,23 +234,27 @@ func articles(records []record, opts CollectionOptions) (*Document, []paper.Prob
 		for i, rec := range records {
 			doc.Parts = append(doc.Parts, oneArticle(rec, blocks[starts[i]:starts[i+1]], hint))
 		}
-		problems = []paper.Problem{{Severity: paper.Info, Where: first.LawID, Text: "Số thứ tự điều không liền hoặc điều có dòng giống tiêu đề khác; các điều được tách theo ranh giới của bộ văn bản."}}
+		problems = []paper.Problem{{Severity: paper.Info, Where: first.LawID,
+			Text: "Số thứ tự điều không liền hoặc điều có dòng giống tiêu đề khác; các điều được tách theo ranh giới của bộ văn bản."}}
 	}
 	for _, rec := range records {
 		for _, by := range amenders(rec.AmendedBy) {
 			// The list has the texts that an article was made from as well, in no
 			// direction: an older one amended nothing here.
-			if d, ok := splitNumber(CanonicalNumber(by)); ok && d.year != "" && doc.Issued != "" && d.year < string(doc.Issued[:4]) {
+			if d, ok := splitNumber(CanonicalNumber(by)); ok && d.year != "" && doc.Issued != "" &&
+				d.year < string(doc.Issued[:4]) {
 				continue
 			}
 			to := Ref{Doc: doc.Key, Number: doc.Number, Article: rec.ArticleID}
 			evidence := ""
 			if rec.ArticleID != "" {
-				evidence = "Bộ văn bản ghi: Điều " + rec.ArticleID + " của " + first.LawID + " được sửa đổi, bổ sung bởi " + by + "."
+				evidence = "Bộ văn bản ghi: Điều " + rec.ArticleID + " của " + first.LawID +
+					" được sửa đổi, bổ sung bởi " + by + "."
 			}
 			doc.Relations = append(doc.Relations, Relation{
 				Kind: RelAmends, From: Ref{Doc: MakeKey(by, "", "", "", ""), Number: by}, To: to,
-				Evidence: evidence, By: FromText, Claim: &Claim{Grade: Likely, Why: []string{sayCollection}, Form: "collection"},
+				Evidence: evidence, By: FromText, Claim: &Claim{Grade: Likely, Why: []string{sayCollection},
+					Form: "collection"},
 			})
 		}
 	}
@@ -276,7 +283,8 @@ func sameArticles(doc *Document, records []record) bool {
 // oneArticle reads an article by itself. What its own text makes look like the
 // head of something else stays in it.
 func oneArticle(rec record, blocks []paper.Block, hint Hint) *Part {
-	if doc, _, err := Parse(blocks, hint); err == nil && len(doc.Parts) > 0 && doc.Parts[0].Kind == KindArticle && doc.Parts[0].No == rec.ArticleID {
+	if doc, _, err := Parse(blocks, hint); err == nil && len(doc.Parts) > 0 && doc.Parts[0].Kind == KindArticle &&
+		doc.Parts[0].No == rec.ArticleID {
 		p := doc.Parts[0]
 		for _, more := range doc.Parts[1:] {
 			p.Tail = strings.TrimSpace(p.Tail + "\n" + more.Words())
@@ -358,7 +366,8 @@ func splitTitle(title string) (kind, rest string) {
 const procedureType = "Thủ tục hành chính"
 
 // procedureField begins a field of a procedure record.
-var procedureField = regexp.MustCompile(`^(Lĩnh vực|Cấp thực hiện|Đối tượng thực hiện|Cơ quan thực hiện|Trình tự thực hiện|Cách thức thực hiện|Thành phần hồ sơ|Thời hạn giải quyết|Phí, lệ phí|Kết quả|Kết quả thực hiện|Yêu cầu, điều kiện|Căn cứ pháp lý):(?:\s+|$)`)
+var procedureField = regexp.MustCompile(
+	`^(Lĩnh vực|Cấp thực hiện|Đối tượng thực hiện|Cơ quan thực hiện|Trình tự thực hiện|Cách thức thực hiện|Thành phần hồ sơ|Thời hạn giải quyết|Phí, lệ phí|Kết quả|Kết quả thực hiện|Yêu cầu, điều kiện|Căn cứ pháp lý):(?:\s+|$)`)
 
 // procedure makes a document of an administrative procedure: a section for its
 // facts (field, level, persons, agency) and one for each longer field.

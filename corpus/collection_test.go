@@ -19,11 +19,13 @@ const smallCollection = `{"id":"07/2019/QĐ-UBND|1","law_id":"07/2019/QĐ-UBND",
 `
 
 func TestReadCollection(t *testing.T) {
-	facts, err := ReadFacts(strings.NewReader("\ufefflaw_id,type,title,date,issuer,effective,articles\n07/2019/QĐ-UBND,Quyết định,\"Về việc lập sổ, theo dõi\",05/03/2019,UBND tỉnh mẫu,15/03/2019,2\n"))
+	facts, err := ReadFacts(strings.NewReader(
+		"\ufefflaw_id,type,title,date,issuer,effective,articles\n07/2019/QĐ-UBND,Quyết định,\"Về việc lập sổ, theo dõi\",05/03/2019,UBND tỉnh mẫu,15/03/2019,2\n"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	if h := facts["07/2019/QĐ-UBND"]; h.Issued != "2019-03-05" || h.Effective != "2019-03-15" || h.Title != "Về việc lập sổ, theo dõi" || h.Type != "Quyết định" {
+	if h := facts["07/2019/QĐ-UBND"]; h.Issued != "2019-03-05" || h.Effective != "2019-03-15" ||
+		h.Title != "Về việc lập sổ, theo dõi" || h.Type != "Quyết định" {
 		t.Errorf("facts: %+v", h)
 	}
 	var packed bytes.Buffer
@@ -32,20 +34,23 @@ func TestReadCollection(t *testing.T) {
 	z.Close()
 	for name, data := range map[string][]byte{"plain": []byte(smallCollection), "gzip": packed.Bytes()} {
 		var docs []*Document
-		err := ReadCollection(context.Background(), bytes.NewReader(data), CollectionOptions{Facts: facts}, func(d *Document, _ []paper.Problem) error {
-			docs = append(docs, d)
-			return nil
-		})
+		err := ReadCollection(context.Background(), bytes.NewReader(data), CollectionOptions{Facts: facts},
+			func(d *Document, _ []paper.Problem) error {
+				docs = append(docs, d)
+				return nil
+			})
 		if err != nil || len(docs) != 2 {
 			t.Fatalf("%s: %d documents, %v", name, len(docs), err)
 		}
 		d := docs[0]
-		if d.Number != "07/2019/QĐ-UBND" || d.Issued != "2019-03-05" || d.Issuer != "UBND tỉnh mẫu" || d.Kind != Verbatim {
+		if d.Number != "07/2019/QĐ-UBND" || d.Issued != "2019-03-05" || d.Issuer != "UBND tỉnh mẫu" ||
+			d.Kind != Verbatim {
 			t.Errorf("%s: head %+v", name, d.Head)
 		}
 		found := false
 		for _, r := range d.Relations {
-			if r.Kind == RelAmends && r.From.Number == "09/2021/QĐ-UBND" && r.To.Article == "1" && r.To.Doc == d.Key && r.By == FromText {
+			if r.Kind == RelAmends && r.From.Number == "09/2021/QĐ-UBND" && r.To.Article == "1" &&
+				r.To.Doc == d.Key && r.By == FromText {
 				found = true
 			}
 		}
@@ -53,10 +58,12 @@ func TestReadCollection(t *testing.T) {
 			t.Errorf("%s: relations %+v", name, d.Relations)
 		}
 		p := docs[1]
-		if p.Number != "9.000001" || p.Type != "Thủ tục hành chính" || p.Title != "Cấp lại thẻ đọc" || len(p.Parts) != 3 {
+		if p.Number != "9.000001" || p.Type != "Thủ tục hành chính" || p.Title != "Cấp lại thẻ đọc" ||
+			len(p.Parts) != 3 {
 			t.Fatalf("%s: procedure %+v", name, p)
 		}
-		if got := p.Parts[1]; got.Title != "Trình tự thực hiện:" || got.Text != "Bước 1. Nộp đơn.\nBước 2. Nhận thẻ." || got.No != "II" {
+		if got := p.Parts[1]; got.Title != "Trình tự thực hiện:" ||
+			got.Text != "Bước 1. Nộp đơn.\nBước 2. Nhận thẻ." || got.No != "II" {
 			t.Errorf("%s: field %+v", name, got)
 		}
 	}
@@ -66,7 +73,8 @@ func TestReadCollectionRefusals(t *testing.T) {
 	stop := errors.New("stop")
 	run := func(text string) (int, error) {
 		n := 0
-		err := ReadCollection(context.Background(), strings.NewReader(text), CollectionOptions{}, func(*Document, []paper.Problem) error { n++; return nil })
+		err := ReadCollection(context.Background(), strings.NewReader(text), CollectionOptions{},
+			func(*Document, []paper.Problem) error { n++; return nil })
 		return n, err
 	}
 	first, _, _ := strings.Cut(smallCollection, "\n")
@@ -87,13 +95,15 @@ func TestReadCollectionRefusals(t *testing.T) {
 	wantRefusal(t, err, paper.RefusedUnreadable, "Dòng 1")
 	_, err = run("\x1f\x8b broken")
 	wantRefusal(t, err, paper.RefusedUnreadable)
-	err = ReadCollection(context.Background(), strings.NewReader(first), CollectionOptions{}, func(*Document, []paper.Problem) error { return stop })
+	err = ReadCollection(context.Background(), strings.NewReader(first), CollectionOptions{},
+		func(*Document, []paper.Problem) error { return stop })
 	if !errors.Is(err, stop) {
 		t.Errorf("yield's error became %v", err)
 	}
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()
-	if err := ReadCollection(ctx, strings.NewReader(first), CollectionOptions{}, nil); !errors.Is(err, context.Canceled) {
+	if err := ReadCollection(ctx, strings.NewReader(first), CollectionOptions{}, nil); !errors.Is(err,
+		context.Canceled) {
 		t.Errorf("cancelled reading gave %v", err)
 	}
 	_, err = ReadFacts(strings.NewReader("a,b\n1,2\n"))
@@ -146,8 +156,10 @@ func TestReadCollectionWhole(t *testing.T) {
 			return nil
 		})
 		if err != nil || docs != c.docs || articles != c.articles {
-			t.Errorf("%s: %d documents with %d articles, want %d with %d (%v)", c.name, docs, articles, c.docs, c.articles, err)
+			t.Errorf("%s: %d documents with %d articles, want %d with %d (%v)", c.name, docs, articles, c.docs,
+				c.articles, err)
 		}
-		t.Logf("%s: %d documents, %d articles, %d problems, %d relations in %v", c.name, docs, articles, problems, relations, time.Since(begin).Round(time.Millisecond))
+		t.Logf("%s: %d documents, %d articles, %d problems, %d relations in %v", c.name, docs, articles, problems,
+			relations, time.Since(begin).Round(time.Millisecond))
 	}
 }

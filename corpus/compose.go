@@ -99,7 +99,8 @@ func mergedTexts(groups map[Merged][]*Document, first bool) []*wording {
 		out = append(out, best)
 	}
 	slices.SortFunc(out, func(a, b *wording) int {
-		return cmp.Or(strings.Compare(a.m.when(), b.m.when()), strings.Compare(a.m.Year, b.m.Year), len(a.m.Number)-len(b.m.Number), strings.Compare(a.m.Number, b.m.Number))
+		return cmp.Or(strings.Compare(a.m.when(), b.m.when()), strings.Compare(a.m.Year, b.m.Year),
+			len(a.m.Number)-len(b.m.Number), strings.Compare(a.m.Number, b.m.Number))
 	})
 	last := -1
 	for i, w := range out {
@@ -193,7 +194,8 @@ func (w *wording) over(root *Part, p *Part, after string) int {
 	if old.ReadIn == "" && p.Since == "" && sameWording(old, p) {
 		return 0
 	}
-	if p.Since == "" && !p.Ended && clausesOf(old) && clausesOf(p) && sameWording(&Part{Text: old.Text}, &Part{Text: p.Text}) {
+	if p.Since == "" && !p.Ended && clausesOf(old) && clausesOf(p) && sameWording(&Part{Text: old.Text},
+		&Part{Text: p.Text}) {
 		return w.overClauses(old, p)
 	}
 	return w.beside(holder, at, p)
@@ -380,7 +382,10 @@ func distinct(ms []Merged) []Merged {
 	var out []Merged
 	slices.SortStableFunc(ms, func(a, b Merged) int { return strings.Compare(b.Year, a.Year) })
 	for _, m := range ms {
-		at := slices.IndexFunc(out, func(o Merged) bool { return o.Number == m.Number && (m.Year == "" || o.Year == m.Year) })
+		at := slices.IndexFunc(out, func(o Merged) bool {
+			return o.Number == m.Number &&
+				(m.Year == "" || o.Year == m.Year)
+		})
 		if at < 0 {
 			out = append(out, m)
 			continue
@@ -388,7 +393,8 @@ func distinct(ms []Merged) []Merged {
 		out[at].State = max(out[at].State, m.State)
 	}
 	slices.SortFunc(out, func(a, b Merged) int {
-		return cmp.Or(strings.Compare(a.when(), b.when()), strings.Compare(a.Number, b.Number), strings.Compare(a.Year, b.Year))
+		return cmp.Or(strings.Compare(a.when(), b.when()), strings.Compare(a.Number, b.Number),
+			strings.Compare(a.Year, b.Year))
 	})
 	return out
 }

@@ -25,15 +25,17 @@ var (
 	reFromSign  = regexp.MustCompile(`^\s*(?:thi\s*hành|áp\s+dụng|\s)*(?:kể\s*)?từ\s+ngày\s+(?:được\s+)?(?:ký|ban\s+hành|thông\s+qua|công\s+bố|Quốc hội|Hội đồng)`)
 	reFromLate  = regexp.MustCompile(`^\s*(?:thi\s*hành|\s)*sau\s+(?:([0-9]{1,3})|((?:\pL+\s+){1,4}?))\s*(?:\(([^)]*)\)\s*)?(ngày|tháng),?\s*(?:kể\s+)?(?:từ\s+)?ngày\s+(ký|ban\s+hành|thông\s+qua|được\s+thông\s+qua|đăng\s+[Cc]ông\s+báo)`)
 	reFromAgain = regexp.MustCompile(`có\s+hiệu\s+lực(.*)`)
-	reOwnEnd    = regexp.MustCompile(ownSubject + `này\s+(?:bắt đầu\s+)?có\s+hiệu\s+lực\s[^.;:]{0,110}?đến\s+(?:hết\s+)?ngày\s*` + dayForm)
-	reAdopted   = regexp.MustCompile(`thông\s+qua\s+(?:tại\s+[^;]{0,80}?)?ngày\s*` + dayForm)
+	reOwnEnd    = regexp.MustCompile(ownSubject +
+		`này\s+(?:bắt đầu\s+)?có\s+hiệu\s+lực\s[^.;:]{0,110}?đến\s+(?:hết\s+)?ngày\s*` + dayForm)
+	reAdopted = regexp.MustCompile(`thông\s+qua\s+(?:tại\s+[^;]{0,80}?)?ngày\s*` + dayForm)
 	// "Khoản 2 Điều 3 có hiệu lực từ …": a provision of the document itself.
 	reOwnPlace   = regexp.MustCompile(`^(?:[\s\d.)]|[a-zđ][.)])*(?:(?:Các q|Q)uy\s+định\s+tại\s+)?(?i:điểm|khoản|điều|mục|chương)\s[^/]{0,200}?\scó\s+hiệu\s+lực`)
 	reForceWords = regexp.MustCompile(`hiệu\s+lực`)
 )
 
 // numberWords are the numbers that terms are written with.
-var numberWords = map[string]int{"mot": 1, "hai": 2, "ba": 3, "bon": 4, "tu": 4, "nam": 5, "lam": 5, "sau": 6, "bay": 7, "tam": 8, "chin": 9}
+var numberWords = map[string]int{"mot": 1, "hai": 2, "ba": 3, "bon": 4, "tu": 4, "nam": 5, "lam": 5, "sau": 6,
+	"bay": 7, "tam": 8, "chin": 9}
 
 // readNumber reads "bốn mươi lăm", "mười lăm", "sáu"; 0 is no number.
 func readNumber(s string) int {
@@ -141,19 +143,24 @@ func effective(d *Document, issued Day) (found, expires Day, problems []paper.Pr
 			f, ok := readForce(sentence, issued)
 			switch {
 			case !ok:
-				if m := reForceDay.FindStringSubmatch(sentence); m != nil && found != "" && (strings.Contains(sentence, "này") || reOwnPlace.MatchString(sentence)) {
+				if m := reForceDay.FindStringSubmatch(sentence); m != nil && found != "" &&
+					(strings.Contains(sentence, "này") || reOwnPlace.MatchString(sentence)) {
 					if other := day(m[1], m[2], m[3]); other != found && other != "" {
-						problems = append(problems, paper.Problem{Severity: paper.Info, Where: at, Text: fmt.Sprintf(sayOtherForce, other.Vietnamese(), found.Vietnamese(), where)})
+						problems = append(problems, paper.Problem{Severity: paper.Info, Where: at,
+							Text: fmt.Sprintf(sayOtherForce, other.Vietnamese(), found.Vietnamese(), where)})
 					}
 				}
 			case f.from == "":
-				problems = append(problems, paper.Problem{Severity: paper.Info, Where: at, Text: fmt.Sprintf(sayNeedDay, f.need)})
+				problems = append(problems, paper.Problem{Severity: paper.Info, Where: at,
+					Text: fmt.Sprintf(sayNeedDay, f.need)})
 			case issued != "" && f.from < issued:
-				problems = append(problems, paper.Problem{Severity: paper.Warning, Where: at, Text: fmt.Sprintf(sayEarlyForce, f.from.Vietnamese(), issued.Vietnamese())})
+				problems = append(problems, paper.Problem{Severity: paper.Warning, Where: at,
+					Text: fmt.Sprintf(sayEarlyForce, f.from.Vietnamese(), issued.Vietnamese())})
 			case found == "":
 				found, where = f.from, at
 			case found != f.from:
-				problems = append(problems, paper.Problem{Severity: paper.Info, Where: at, Text: fmt.Sprintf(sayOtherForce, f.from.Vietnamese(), found.Vietnamese(), where)})
+				problems = append(problems, paper.Problem{Severity: paper.Info, Where: at,
+					Text: fmt.Sprintf(sayOtherForce, f.from.Vietnamese(), found.Vietnamese(), where)})
 			}
 			if ok && f.until != "" && f.until > max(issued, f.from) && expires == "" {
 				expires = f.until.Add(1)

@@ -95,13 +95,15 @@ func readHeader(d *Document, lines []line, hint Hint) []paper.Problem {
 	file := fileFacts(hint.Name)
 
 	h := &d.Head
-	given := facts{number: CanonicalNumber(hint.Number), docType: hint.Type, title: hint.Title, issuer: hint.Issuer, issued: hint.Issued, effective: hint.Effective}
+	given := facts{number: CanonicalNumber(hint.Number), docType: hint.Type, title: hint.Title, issuer: hint.Issuer,
+		issued: hint.Issued, effective: hint.Effective}
 	if given.docType == "" && given.title != "" {
 		if t, rest := splitType(given.title); t != "" && rest != "" {
 			given.docType, given.title = t, rest
 		}
 	}
-	merged := strings.Contains(comment.number, "VBHN") || strings.Contains(given.number, "VBHN") || strings.Contains(own.number, "VBHN")
+	merged := strings.Contains(comment.number, "VBHN") || strings.Contains(given.number, "VBHN") ||
+		strings.Contains(own.number, "VBHN")
 	pick := func(what string, values ...string) string {
 		first := ""
 		for i, v := range values {
@@ -111,7 +113,8 @@ func readHeader(d *Document, lines []line, hint Hint) []paper.Problem {
 			if first == "" {
 				first = v
 			} else if paper.Fold(v) != paper.Fold(first) && what != "" && i < 3 {
-				problems = append(problems, paper.Problem{Severity: paper.Warning, Where: "phần đầu", Text: fmt.Sprintf("%s không thống nhất: dùng “%s”, văn bản ghi “%s”.", what, first, v)})
+				problems = append(problems, paper.Problem{Severity: paper.Warning, Where: "phần đầu",
+					Text: fmt.Sprintf("%s không thống nhất: dùng “%s”, văn bản ghi “%s”.", what, first, v)})
 				what = ""
 			}
 		}
@@ -136,13 +139,17 @@ func readHeader(d *Document, lines []line, hint Hint) []paper.Problem {
 	switch beside := Day(pick("", string(given.effective), string(comment.effective))); {
 	case beside == "":
 	case h.Issued != "" && beside < h.Issued:
-		problems = append(problems, paper.Problem{Severity: paper.Warning, Where: "phần đầu", Text: fmt.Sprintf("Ngày hiệu lực ghi kèm bản chép (%s) sớm hơn ngày ban hành (%s) nên không được dùng.", beside.Vietnamese(), h.Issued.Vietnamese())})
+		problems = append(problems, paper.Problem{Severity: paper.Warning, Where: "phần đầu",
+			Text: fmt.Sprintf("Ngày hiệu lực ghi kèm bản chép (%s) sớm hơn ngày ban hành (%s) nên không được dùng.",
+				beside.Vietnamese(), h.Issued.Vietnamese())})
 	case fromText == "" && h.Issued != "" && beside > h.Issued.addMonths(36):
-		problems = append(problems, paper.Problem{Severity: paper.Warning, Where: "phần đầu", Text: fmt.Sprintf("Ngày hiệu lực ghi kèm bản chép (%s) cách ngày ban hành (%s) quá ba năm nên không được dùng.", beside.Vietnamese(), h.Issued.Vietnamese())})
+		problems = append(problems, paper.Problem{Severity: paper.Warning, Where: "phần đầu",
+			Text: fmt.Sprintf("Ngày hiệu lực ghi kèm bản chép (%s) cách ngày ban hành (%s) quá ba năm nên không được dùng.", beside.Vietnamese(), h.Issued.Vietnamese())})
 	case fromText == "":
 		h.Effective = beside
 	case fromText != beside && !merged:
-		problems = append(problems, paper.Problem{Severity: paper.Warning, Where: "phần đầu", Text: fmt.Sprintf("Ngày hiệu lực không thống nhất: dùng %s theo điều khoản thi hành, bản chép ghi kèm %s.", fromText.Vietnamese(), beside.Vietnamese())})
+		problems = append(problems, paper.Problem{Severity: paper.Warning, Where: "phần đầu",
+			Text: fmt.Sprintf("Ngày hiệu lực không thống nhất: dùng %s theo điều khoản thi hành, bản chép ghi kèm %s.", fromText.Vietnamese(), beside.Vietnamese())})
 	}
 	h.Kind = hint.Kind
 	if h.Kind == "" {
@@ -150,7 +157,8 @@ func readHeader(d *Document, lines []line, hint Hint) []paper.Problem {
 	}
 	h.Source = pick("", hint.Source, comment.source, hint.Name)
 	h.Note = join(hint.Note, comment.note, "; ")
-	h.Party = rePartyNum.MatchString(h.Number) || h.Type == "Điều lệ Đảng" || h.Number == "" && strings.Contains(strings.ToLower(h.Type+" "+h.Title), "điều lệ đảng")
+	h.Party = rePartyNum.MatchString(h.Number) || h.Type == "Điều lệ Đảng" || h.Number == "" &&
+		strings.Contains(strings.ToLower(h.Type+" "+h.Title), "điều lệ đảng")
 	year := h.Issued
 	if year == "" {
 		for _, y := range []string{file.year, comment.year} {
@@ -168,13 +176,16 @@ func readHeader(d *Document, lines []line, hint Hint) []paper.Problem {
 		h.Key = "khong-so"
 	}
 	if h.Number == "" {
-		problems = append(problems, paper.Problem{Severity: paper.Info, Where: "phần đầu", Text: "Không tìm thấy số, ký hiệu của văn bản."})
+		problems = append(problems, paper.Problem{Severity: paper.Info, Where: "phần đầu",
+			Text: "Không tìm thấy số, ký hiệu của văn bản."})
 	}
 	if h.Issued == "" {
-		problems = append(problems, paper.Problem{Severity: paper.Info, Where: "phần đầu", Text: "Không tìm thấy ngày ban hành."})
+		problems = append(problems, paper.Problem{Severity: paper.Info, Where: "phần đầu",
+			Text: "Không tìm thấy ngày ban hành."})
 	}
 	if h.Effective == "" && !h.Party {
-		problems = append(problems, paper.Problem{Severity: paper.Info, Where: "phần đầu", Text: "Không xác định được ngày có hiệu lực từ văn bản."})
+		problems = append(problems, paper.Problem{Severity: paper.Info, Where: "phần đầu",
+			Text: "Không xác định được ngày có hiệu lực từ văn bản."})
 	}
 	return problems
 }
@@ -261,7 +272,8 @@ func commentFacts(lines []line) facts {
 			if d := reNoteForce.FindStringSubmatch(v); d != nil {
 				f.effective = shortDay(d[1])
 			}
-			if d := reNoteNum.FindStringSubmatch(v); d != nil && reNumLike.MatchString(strings.TrimSpace(d[1])) && f.number == "" {
+			if d := reNoteNum.FindStringSubmatch(v); d != nil && reNumLike.MatchString(strings.TrimSpace(d[1])) &&
+				f.number == "" {
 				f.number = CanonicalNumber(d[1])
 			}
 			f.note = join(f.note, v, "; ")
@@ -373,7 +385,9 @@ func ownFacts(d *Document, lines []line) facts {
 			}
 			continue
 		}
-		if t, rest := splitType(l); t != "" && f.docType == "" && !strings.HasSuffix(l, ":") && (rest == "" || t == "Luật" || t == "Bộ luật" || t == "Hiến pháp" || t == "Pháp lệnh" || t == "Điều lệ Đảng") {
+		if t, rest := splitType(l); t != "" && f.docType == "" && !strings.HasSuffix(l, ":") &&
+			(rest == "" || t == "Luật" || t == "Bộ luật" || t == "Hiến pháp" || t == "Pháp lệnh" ||
+				t == "Điều lệ Đảng") {
 			f.docType = t
 			var title []string
 			if rest != "" {
@@ -383,9 +397,11 @@ func ownFacts(d *Document, lines []line) facts {
 				if next == "" {
 					continue
 				}
-				if strings.HasPrefix(next, "Căn cứ") || strings.HasPrefix(next, "CHÍNH PHỦ") || strings.HasPrefix(next, "_") || strings.HasPrefix(next, "-") ||
+				if strings.HasPrefix(next, "Căn cứ") || strings.HasPrefix(next, "CHÍNH PHỦ") ||
+					strings.HasPrefix(next, "_") || strings.HasPrefix(next, "-") ||
 					reMarker.MatchString(next) || headKind(next) != "" || issuing(next) || len(title) > 5 ||
-					len(title) > 0 && (paper.IsUpper(next) != paper.IsUpper(title[0]) || !paper.IsUpper(next) && startsCapital(next)) {
+					len(title) > 0 && (paper.IsUpper(next) != paper.IsUpper(title[0]) || !paper.IsUpper(next) &&
+						startsCapital(next)) {
 					break
 				}
 				title = append(title, next)
@@ -433,16 +449,19 @@ func ownFacts(d *Document, lines []line) facts {
 
 func issuing(l string) bool {
 	f := paper.Fold(l)
-	for _, s := range []string{"chinh phu", "quoc hoi", "thu tuong chinh phu", "uy ban thuong vu quoc hoi", "uy ban nhan dan", "hoi dong nhan dan", "ban chap hanh", "bo chinh tri", "tinh uy", "van phong "} {
+	for _, s := range []string{"chinh phu", "quoc hoi", "thu tuong chinh phu", "uy ban thuong vu quoc hoi",
+		"uy ban nhan dan", "hoi dong nhan dan", "ban chap hanh", "bo chinh tri", "tinh uy", "van phong "} {
 		if strings.HasPrefix(f, s) {
 			return true
 		}
 	}
-	return (strings.HasPrefix(f, "bo ") && !strings.HasPrefix(f, "bo luat") || strings.HasPrefix(f, "so ")) && !strings.HasPrefix(f, "so:") && len(f) < 60
+	return (strings.HasPrefix(f, "bo ") && !strings.HasPrefix(f, "bo luat") || strings.HasPrefix(f, "so ")) &&
+		!strings.HasPrefix(f, "so:") && len(f) < 60
 }
 
 // notNames are words that follow the name of a province in a title.
-var notNames = map[string]bool{"năm": true, "giai": true, "đến": true, "và": true, "về": true, "quý": true, "trong": true, "theo": true, "tháng": true, "trực": true, "thuộc": true, "nhiệm": true, "khóa": true, "trên": true, "đối": true, "do": true}
+var notNames = map[string]bool{"năm": true, "giai": true, "đến": true, "và": true, "về": true, "quý": true,
+	"trong": true, "theo": true, "tháng": true, "trực": true, "thuộc": true, "nhiệm": true, "khóa": true, "trên": true, "đối": true, "do": true}
 
 // sentence writes capitals as a sentence; the first letter of a place name is
 // lost to the small ones, so names of provinces keep every first letter.
@@ -523,7 +542,8 @@ var issuers = []struct{ tail, name string }{
 }
 
 // lawmaker is who issues a document of a type, whatever its number.
-var lawmaker = map[string]string{"Luật": "Quốc hội", "Bộ luật": "Quốc hội", "Hiến pháp": "Quốc hội", "Pháp lệnh": "Ủy ban Thường vụ Quốc hội", "Nghị định": "Chính phủ", "Điều lệ Đảng": "Đảng Cộng sản Việt Nam"}
+var lawmaker = map[string]string{"Luật": "Quốc hội", "Bộ luật": "Quốc hội", "Hiến pháp": "Quốc hội",
+	"Pháp lệnh": "Ủy ban Thường vụ Quốc hội", "Nghị định": "Chính phủ", "Điều lệ Đảng": "Đảng Cộng sản Việt Nam"}
 
 // issuerOf names the body whose sign is in the symbol; a công văn begins with
 // it ("777/TTg-TCCV").
@@ -534,7 +554,8 @@ func issuerOf(number string) string {
 		return "Quốc hội"
 	}
 	for _, x := range issuers {
-		if strings.HasSuffix(number, x.tail) || x.tail == "UBTVQH" && strings.Contains(sym, x.tail) && !strings.Contains(sym, "-CP") {
+		if strings.HasSuffix(number, x.tail) || x.tail == "UBTVQH" && strings.Contains(sym, x.tail) &&
+			!strings.Contains(sym, "-CP") {
 			return x.name
 		}
 	}

@@ -90,5 +90,6 @@ func jointOfOld(h *Head, on Day) bool {
 		return false
 	}
 	number := foldWord(h.Number)
-	return !strings.Contains(number, "tandtc") && !strings.Contains(number, "vksndtc") && !strings.Contains(number, "ktnn")
+	return !strings.Contains(number, "tandtc") && !strings.Contains(number, "vksndtc") &&
+		!strings.Contains(number, "ktnn")
 }

@@ -15,21 +15,26 @@ func house(newest Day) []*Head {
 	for i := range 480 {
 		d := newest.Add(-i)
 		n := fmt.Sprintf("%d/%s/NĐ-CP", 500-i, d[:4])
-		out = append(out, &Head{Key: paper.Slug(n), Number: n, Type: "Nghị định", Issued: d, Effective: d, Kind: Verbatim})
+		out = append(out, &Head{Key: paper.Slug(n), Number: n, Type: "Nghị định", Issued: d, Effective: d,
+			Kind: Verbatim})
 	}
 	for i := range 30 {
 		d := newest.Add(-3650 - i)
 		n := fmt.Sprintf("%d/%s/TT-BXY", 50-i, d[:4])
-		out = append(out, &Head{Key: paper.Slug(n), Number: n, Type: "Thông tư", Issued: d, Effective: d, Kind: Verbatim})
+		out = append(out, &Head{Key: paper.Slug(n), Number: n, Type: "Thông tư", Issued: d, Effective: d,
+			Kind: Verbatim})
 	}
 	return out
 }
 
 func TestHorizonOfAField(t *testing.T) {
 	heads := house("2030-06-01")
-	one := &Head{Key: "x", Number: "9/2031/NĐ-CP", Type: "Nghị định", Issued: "2031-05-01", Effective: "2031-05-01", Kind: Verbatim}
-	told := &Head{Key: "y", Number: "8/2031/NĐ-CP", Type: "Nghị định", Issued: "2031-05-01", Effective: "2031-05-01", Kind: Catalogue}
-	joint := &Head{Key: "z", Number: "7/2014/TTLT-BXY-BVW", Type: "Thông tư liên tịch", Issued: "2014-05-01", Effective: "2014-06-01", Kind: Catalogue}
+	one := &Head{Key: "x", Number: "9/2031/NĐ-CP", Type: "Nghị định", Issued: "2031-05-01", Effective: "2031-05-01",
+		Kind: Verbatim}
+	told := &Head{Key: "y", Number: "8/2031/NĐ-CP", Type: "Nghị định", Issued: "2031-05-01", Effective: "2031-05-01",
+		Kind: Catalogue}
+	joint := &Head{Key: "z", Number: "7/2014/TTLT-BXY-BVW", Type: "Thông tư liên tịch", Issued: "2014-05-01",
+		Effective: "2014-06-01", Kind: Catalogue}
 	c := NewCatalog(append(heads, one, told, joint))
 	for _, x := range []struct {
 		h     *Head

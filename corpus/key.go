@@ -59,7 +59,8 @@ func local(number string) bool {
 // gives "binh-dinh".
 func issuerSlug(issuer string) string {
 	s := paper.Slug(issuer)
-	for _, cut := range []string{"uy-ban-nhan-dan", "hoi-dong-nhan-dan", "ubnd", "hdnd", "chu-tich", "tinh-uy", "thanh-uy", "tinh", "thanh-pho", "tp"} {
+	for _, cut := range []string{"uy-ban-nhan-dan", "hoi-dong-nhan-dan", "ubnd", "hdnd", "chu-tich", "tinh-uy",
+		"thanh-uy", "tinh", "thanh-pho", "tp"} {
 		for strings.HasPrefix(s, cut+"-") {
 			s = strings.TrimPrefix(s, cut+"-")
 		}

@@ -11,7 +11,8 @@ import (
 func TestLaterWordingStandsBeside(t *testing.T) {
 	text := "NGHỊ ĐỊNH\nVề việc thử\nChương I\nQUY ĐỊNH CHUNG\nĐiều 1. Giám đốc\n1. Giám đốc do tỉnh cử.\n2. Phó giám đốc gồm:\na) Một người;\nb) Hai người.\nĐiều 2. Hiệu lực\nNghị định này có hiệu lực từ ngày 01 tháng 7 năm 2025."
 	official := func() *Document {
-		d, _, err := Parse(paper.TextBlocks(text), Hint{Number: "9118/2025/NĐ-CP", Type: "Nghị định", Effective: "2025-07-01"})
+		d, _, err := Parse(paper.TextBlocks(text), Hint{Number: "9118/2025/NĐ-CP", Type: "Nghị định",
+			Effective: "2025-07-01"})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -21,7 +22,8 @@ func TestLaterWordingStandsBeside(t *testing.T) {
 		{Kind: KindArticle, No: "1", Label: "Điều 1.", Parts: []*Part{
 			{Kind: KindClause, No: "1", Label: "1.", Text: "Bản cũ nói gọn.", Until: "2026-08-04"},
 			{Kind: KindClause, No: "1", Label: "1.", Text: "Giám đốc ngang trưởng phòng.", Since: "2026-08-05"},
-			{Kind: KindClause, No: "2", Label: "2.", Parts: []*Part{{Kind: KindPoint, No: "b", Label: "b)", Text: "Ba người.", Since: "2026-08-05"}}},
+			{Kind: KindClause, No: "2", Label: "2.",
+				Parts: []*Part{{Kind: KindPoint, No: "b", Label: "b)", Text: "Ba người.", Since: "2026-08-05"}}},
 			{Kind: KindClause, No: "2a", Label: "2a.", Text: "Không phải nộp lại giấy.", Since: "2026-08-05"},
 		}},
 	}}
@@ -82,12 +84,13 @@ func TestWordingsOfAPointStandApart(t *testing.T) {
 	point := func(no, text string, since, until Day) *Part {
 		return &Part{Kind: KindPoint, Label: no + ")", No: no, Text: text, Since: since, Until: until, Digest: true}
 	}
-	d := &Document{Head: Head{Key: "x", Number: "901/2020/NĐ-CP"}, Parts: []*Part{{Kind: KindArticle, Label: "Điều 7.", No: "7", Title: "Tủ sách", Parts: []*Part{
-		{Kind: KindClause, Label: "2.", No: "2", Parts: []*Part{
-			point("a", "Phòng đọc mở cửa buổi sáng.", "", ""),
-			point("b", "Trưởng phòng quyết định giờ mở cửa.", "", "2026-08-04"),
-			point("b", "Hội đồng quyết định giờ mở cửa.", "2026-08-05", ""),
-		}}}}}}
+	d := &Document{Head: Head{Key: "x", Number: "901/2020/NĐ-CP"},
+		Parts: []*Part{{Kind: KindArticle, Label: "Điều 7.", No: "7", Title: "Tủ sách", Parts: []*Part{
+			{Kind: KindClause, Label: "2.", No: "2", Parts: []*Part{
+				point("a", "Phòng đọc mở cửa buổi sáng.", "", ""),
+				point("b", "Trưởng phòng quyết định giờ mở cửa.", "", "2026-08-04"),
+				point("b", "Hội đồng quyết định giờ mở cửa.", "2026-08-05", ""),
+			}}}}}}
 	for day, want := range map[Day]string{"2026-08-04": "Trưởng phòng", "2026-08-05": "Hội đồng"} {
 		var text []string
 		for _, u := range d.Units() {
@@ -102,7 +105,8 @@ func TestWordingsOfAPointStandApart(t *testing.T) {
 			}
 		}
 		all := strings.Join(text, "\n")
-		if !strings.Contains(all, want) || !strings.Contains(all, "buổi sáng") || strings.Count(all, "quyết định") != 1 {
+		if !strings.Contains(all, want) || !strings.Contains(all, "buổi sáng") ||
+			strings.Count(all, "quyết định") != 1 {
 			t.Errorf("on %s the passages that hold are:\n%s", day, all)
 		}
 	}

@@ -21,7 +21,8 @@ func (x *History) Line(r Ref) []Stretch {
 	a := assessment{h: x.h, r: r}
 	a.r.Doc, a.r.Number = x.h.Key, x.h.Number
 	// What does not concern the part changes on none of its days.
-	mine := &History{h: x.h, rels: x.rels, heads: x.heads, said: x.said, effects: x.effects, keeps: x.keeps, open: x.open}
+	mine := &History{h: x.h, rels: x.rels, heads: x.heads, said: x.said, effects: x.effects, keeps: x.keeps,
+		open: x.open}
 	if !a.r.Whole() {
 		mine.effects = x.near(a)
 	}
@@ -96,5 +97,8 @@ func (x *History) near(a assessment) []effect {
 // sameStanding says that two validities read the same.
 func sameStanding(a, b Validity) bool {
 	return a.State == b.State && a.Doubt == b.Doubt && a.Words() == b.Words() &&
-		slices.EqualFunc(a.By, b.By, func(x, y Relation) bool { return x.Kind == y.Kind && x.From == y.From && x.To == y.To })
+		slices.EqualFunc(a.By, b.By, func(x, y Relation) bool {
+			return x.Kind == y.Kind && x.From == y.From &&
+				x.To == y.To
+		})
 }

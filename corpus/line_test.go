@@ -26,7 +26,8 @@ func TestLineOfTheChain(t *testing.T) {
 		}
 		for i, s := range got {
 			if s.Validity.State != c.want[i] || s.From != c.from[i] {
-				t.Errorf("%s#%s: stretch %d is %s from %q, want %s from %q", c.doc, c.part, i, s.Validity.State, s.From, c.want[i], c.from[i])
+				t.Errorf("%s#%s: stretch %d is %s from %q, want %s from %q", c.doc, c.part, i, s.Validity.State,
+					s.From, c.want[i], c.from[i])
 			}
 		}
 	}
@@ -37,20 +38,24 @@ func TestLineIsAssessOnEveryDay(t *testing.T) {
 	days := []Day{"2019-01-01", "2019-06-01", "2020-01-01", "2020-06-01", "2021-01-01"}
 	rapid.Check(t, func(t *rapid.T) {
 		day := rapid.SampledFrom(append([]Day{""}, days...))
-		h := &Head{Key: "a", Number: "1/2018/NĐ-CP", Type: "Nghị định", Kind: Verbatim, Issued: "2018-12-01", Effective: day.Draw(t, "effective"), Expires: day.Draw(t, "expires")}
+		h := &Head{Key: "a", Number: "1/2018/NĐ-CP", Type: "Nghị định", Kind: Verbatim, Issued: "2018-12-01",
+			Effective: day.Draw(t, "effective"), Expires: day.Draw(t, "expires")}
 		part := rapid.SampledFrom([]Ref{{}, {Article: "1"}, {Article: "1", Clause: "2"}, {Article: "2"}})
 		var rels []Relation
 		for i := range rapid.IntRange(0, 4).Draw(t, "relations") {
 			to := part.Draw(t, "to")
 			to.Doc = "a"
-			rels = append(rels, Relation{Kind: rapid.SampledFrom([]RelationKind{RelAmends, RelReplaces, RelRepeals}).Draw(t, "kind"),
+			rels = append(rels, Relation{Kind: rapid.SampledFrom([]RelationKind{RelAmends, RelReplaces,
+				RelRepeals}).Draw(t, "kind"),
 				From: Ref{Doc: string(rune('b' + i))}, To: to, Since: day.Draw(t, "since"), Until: day.Draw(t, "until"),
-				By: rapid.SampledFrom([]Authority{FromText, FromStarter, FromAdmin}).Draw(t, "by"), Rejected: rapid.Bool().Draw(t, "rejected")})
+				By: rapid.SampledFrom([]Authority{FromText, FromStarter, FromAdmin}).Draw(t,
+					"by"), Rejected: rapid.Bool().Draw(t, "rejected")})
 		}
 		heads := func(string) *Head { return nil }
 		r := part.Draw(t, "asked")
 		line := Line(h, rels, heads, r)
-		for _, on := range []Day{"2018-01-01", "2018-12-01", "2019-01-01", "2019-03-03", "2019-06-01", "2019-06-02", "2020-01-01", "2020-05-31", "2020-06-01", "2020-12-31", "2021-01-01", "2030-01-01"} {
+		for _, on := range []Day{"2018-01-01", "2018-12-01", "2019-01-01", "2019-03-03", "2019-06-01", "2019-06-02",
+			"2020-01-01", "2020-05-31", "2020-06-01", "2020-12-31", "2021-01-01", "2030-01-01"} {
 			want := Assess(h, rels, heads, r, on)
 			in := 0
 			for _, s := range line {

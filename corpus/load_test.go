@@ -68,9 +68,12 @@ func wantRefusal(t *testing.T, err error, code paper.RefusalCode, words ...strin
 // From the bytes of a file to the units of a document.
 func TestRead(t *testing.T) {
 	data := wordFile(t, `<w:abstractNum w:abstractNumId="0"><w:lvl w:ilvl="0"><w:start w:val="1"/><w:numFmt w:val="decimal"/><w:lvlText w:val="Điều %1."/></w:lvl><w:lvl w:ilvl="1"><w:start w:val="1"/><w:numFmt w:val="decimal"/><w:lvlText w:val="%2."/></w:lvl><w:lvl w:ilvl="2"><w:start w:val="1"/><w:numFmt w:val="lowerLetter"/><w:lvlText w:val="%3)"/></w:lvl></w:abstractNum><w:num w:numId="1"><w:abstractNumId w:val="0"/></w:num>`,
-		para("QUY CHẾ")+numbered(1, 0, "Phạm vi")+numbered(1, 1, "Quy chế này áp dụng cho:")+numbered(1, 2, "phòng đọc;")+numbered(1, 2, "kho sách.")+
-			numbered(1, 1, "Quy chế này không áp dụng cho khách.")+numbered(1, 0, "Hiệu lực")+para("Quy chế có hiệu lực từ ngày ký."))
-	doc, _, err := Read(context.Background(), "/tmp/quy che.docx", data, ReadOptions{File: paper.Options{NoTools: true}})
+		para("QUY CHẾ")+numbered(1, 0, "Phạm vi")+numbered(1, 1, "Quy chế này áp dụng cho:")+numbered(1, 2,
+			"phòng đọc;")+numbered(1, 2, "kho sách.")+
+			numbered(1, 1, "Quy chế này không áp dụng cho khách.")+numbered(1, 0, "Hiệu lực")+
+			para("Quy chế có hiệu lực từ ngày ký."))
+	doc, _, err := Read(context.Background(), "/tmp/quy che.docx", data,
+		ReadOptions{File: paper.Options{NoTools: true}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -80,7 +83,8 @@ func TestRead(t *testing.T) {
 			got = append(got, fmt.Sprintf("Điều %s khoản %s (%d điểm)", p.Ref.Article, p.Ref.Clause, len(p.Points)))
 		}
 	}
-	if want := "Điều 1 khoản 1 (2 điểm); Điều 1 khoản 2 (0 điểm); Điều 2 khoản  (0 điểm)"; strings.Join(got, "; ") != want {
+	if want := "Điều 1 khoản 1 (2 điểm); Điều 1 khoản 2 (0 điểm); Điều 2 khoản  (0 điểm)"; strings.Join(got,
+		"; ") != want {
 		t.Errorf("got %s", strings.Join(got, "; "))
 	}
 }
@@ -90,7 +94,8 @@ func TestReadTable(t *testing.T) {
 	tr := func(cells ...string) string { return "<w:tr>" + strings.Join(cells, "") + "</w:tr>" }
 	data := wordFile(t, "", para("KẾ HOẠCH")+para("Điều 1. Phân công")+para("Việc được phân công như sau:")+`<w:tbl>`+
 		tr(cellXML(``, para("TT")), cellXML(``, para("Nội dung")), cellXML(``, para("Đơn vị")))+
-		tr(cellXML(``, para("1")), cellXML(``, para("Lập danh sách")), cellXML(`<w:vMerge w:val="restart"/>`, para("Phòng Một")))+
+		tr(cellXML(``, para("1")), cellXML(``, para("Lập danh sách")),
+			cellXML(`<w:vMerge w:val="restart"/>`, para("Phòng Một")))+
 		tr(cellXML(``, para("2")), cellXML(``, para("Gửi danh sách")), cellXML(`<w:vMerge/>`, "<w:p/>"))+`</w:tbl>`)
 	doc, _, err := Read(context.Background(), "a.docx", data, ReadOptions{File: paper.Options{NoTools: true}})
 	if err != nil {

@@ -23,7 +23,8 @@ const (
 )
 
 // Facts are all facts that can be set, in the order they are shown.
-var Facts = []Fact{FactNumber, FactTitle, FactType, FactIssuer, FactIssued, FactEffective, FactExpires, FactClass, FactRuling}
+var Facts = []Fact{FactNumber, FactTitle, FactType, FactIssuer, FactIssued, FactEffective, FactExpires, FactClass,
+	FactRuling}
 
 // Ruling is a state that an administrator has decided, for the days from Since to
 // Until ("" open). It outranks everything that was read.

@@ -5,7 +5,9 @@ import "testing"
 // What a person decided outranks what was read; a part that ended by itself stays
 // ended.
 func TestRuling(t *testing.T) {
-	end := Relation{Kind: RelReplaces, From: Ref{Doc: "2-2022-nd-cp", Number: "2/2022/NĐ-CP"}, To: Ref{Doc: "1-2020-nd-cp", Number: "1/2020/NĐ-CP"}, Since: "2022-01-01", By: FromText, Claim: &Claim{Grade: Sure}}
+	end := Relation{Kind: RelReplaces, From: Ref{Doc: "2-2022-nd-cp", Number: "2/2022/NĐ-CP"},
+		To: Ref{Doc: "1-2020-nd-cp", Number: "1/2020/NĐ-CP"}, Since: "2022-01-01", By: FromText,
+		Claim: &Claim{Grade: Sure}}
 	unsure := end
 	unsure.Claim = &Claim{Grade: Likely, Why: []string{"câu chỉ nêu tên"}}
 	part := end
@@ -33,13 +35,15 @@ func TestRuling(t *testing.T) {
 		{"an end by hand, later than the one read", []Relation{end}, nil, "2024-01-01", Ref{}, "2023-01-01", InForce, "2020-03-01", false},
 		{"and when it has come", []Relation{end}, nil, "2024-01-01", Ref{}, "2024-01-01", Expired, "2024-01-01", false},
 	} {
-		h := &Head{Key: "1-2020-nd-cp", Number: "1/2020/NĐ-CP", Type: "Nghị định", Issued: "2020-02-01", Effective: "2020-03-01", Kind: Verbatim, Ruling: c.ruling}
+		h := &Head{Key: "1-2020-nd-cp", Number: "1/2020/NĐ-CP", Type: "Nghị định", Issued: "2020-02-01",
+			Effective: "2020-03-01", Kind: Verbatim, Ruling: c.ruling}
 		if c.ends != "" {
 			h.Expires, h.Mended = c.ends, []Fact{FactExpires}
 		}
 		v := Assess(h, c.rels, func(string) *Head { return nil }, c.ref, c.on)
 		if v.State != c.state || v.Since != c.since || v.Doubt != c.doubt {
-			t.Errorf("%s: %s since %s, doubt %v; want %s since %s, doubt %v", c.name, v.State, v.Since, v.Doubt, c.state, c.since, c.doubt)
+			t.Errorf("%s: %s since %s, doubt %v; want %s since %s, doubt %v", c.name, v.State, v.Since, v.Doubt,
+				c.state, c.since, c.doubt)
 		}
 	}
 }

@@ -20,8 +20,10 @@ func TestDottedSerials(t *testing.T) {
 			t.Errorf("%q: %q, not %q", text, got, want)
 		}
 	}
-	c := NewCatalog([]*Head{{Key: "a", Number: "66.13/2026/NQ-CP", Type: "Nghị quyết"}, {Key: "b", Number: "13/2026/NQ-CP", Type: "Nghị quyết"}})
-	for name, want := range map[string]string{"66.13/2026/NQ-CP": "a", "13/2026/NQ-CP": "b", "Nghị quyết 66.13/2026": "a"} {
+	c := NewCatalog([]*Head{{Key: "a", Number: "66.13/2026/NQ-CP", Type: "Nghị quyết"},
+		{Key: "b", Number: "13/2026/NQ-CP", Type: "Nghị quyết"}})
+	for name, want := range map[string]string{"66.13/2026/NQ-CP": "a", "13/2026/NQ-CP": "b",
+		"Nghị quyết 66.13/2026": "a"} {
 		ms := c.Find(name)
 		if len(ms) != 1 {
 			t.Errorf("%s: %v", name, ms)

@@ -50,7 +50,8 @@ func Parse(blocks []paper.Block, hint Hint) (*Document, []paper.Problem, error) 
 			t, inferred := paper.Resolve(lines[i].table)
 			lines[i].table = t
 			if inferred > 0 {
-				note(paper.Info, fmt.Sprintf("bảng %d", tables), fmt.Sprintf("Có %d ô gộp hoặc thiếu được hiểu theo các ô lân cận; những ô này được đánh dấu là suy ra.", inferred))
+				note(paper.Info, fmt.Sprintf("bảng %d", tables),
+					fmt.Sprintf("Có %d ô gộp hoặc thiếu được hiểu theo các ô lân cận; những ô này được đánh dấu là suy ra.", inferred))
 			}
 		}
 	}
@@ -74,7 +75,8 @@ func Parse(blocks []paper.Block, hint Hint) (*Document, []paper.Problem, error) 
 			}
 		}
 		if n := segments[i].rejected; n > 0 {
-			note(paper.Info, where, fmt.Sprintf("Có %d dòng giống tiêu đề điều nhưng không theo thứ tự, được giữ là nội dung của điều đứng trước.", n))
+			note(paper.Info, where, fmt.Sprintf(
+				"Có %d dòng giống tiêu đề điều nhưng không theo thứ tự, được giữ là nội dung của điều đứng trước.", n))
 		}
 	}
 	numberAppendices(d.Parts)
@@ -120,7 +122,8 @@ func flatten(blocks []paper.Block) []line {
 }
 
 // spaces makes the blanks of other widths plain ones; Go's \s knows only ASCII.
-var spaces = strings.NewReplacer("\u00a0", " ", "\u2007", " ", "\u202f", " ", "\u3000", " ", "\u2002", " ", "\u2003", " ", "\u2009", " ", "\t", " ")
+var spaces = strings.NewReplacer("\u00a0", " ", "\u2007", " ", "\u202f", " ", "\u3000", " ", "\u2002", " ", "\u2003",
+	" ", "\u2009", " ", "\t", " ")
 
 // markQuotes finds quoted new wording (“Điều 17. … ”) that runs over several
 // lines; its labels are not labels of this document.
@@ -198,7 +201,8 @@ func instructs(s string) bool {
 		return false
 	}
 	f := strings.ToLower(s)
-	return strings.Contains(f, "sửa đổi") || strings.Contains(f, "bổ sung") || strings.Contains(f, "thay thế") || strings.HasSuffix(f, "như sau:")
+	return strings.Contains(f, "sửa đổi") || strings.Contains(f, "bổ sung") || strings.Contains(f, "thay thế") ||
+		strings.HasSuffix(f, "như sau:")
 }
 
 var (
@@ -288,7 +292,8 @@ func readArticle(lines []line, i int) (candidate, bool) {
 		return candidate{}, false // "Điều 5a Luật này"
 	case !dotted && rest == "":
 		// "Điều 5" alone; a heading when its text comes on the next line.
-	case !dotted && unicode.IsUpper(first) && !continues(rest) && len(rest) < 200 && !strings.ContainsAny(rest[len(rest)-1:], ";,"):
+	case !dotted && unicode.IsUpper(first) && !continues(rest) && len(rest) < 200 &&
+		!strings.ContainsAny(rest[len(rest)-1:], ";,"):
 	default:
 		return candidate{}, false
 	}
@@ -387,7 +392,8 @@ func segment(lines []line, number string) []span {
 			if at := issuedHead(lines, i, prev); at > prev {
 				starts = append(starts, at)
 			}
-		case lastNum > 1 && seen < len(cands) && cands[seen].line == i && cands[seen].num == 1 && cands[seen].suffix == "" && cands[seen].strong:
+		case lastNum > 1 && seen < len(cands) && cands[seen].line == i && cands[seen].num == 1 &&
+			cands[seen].suffix == "" && cands[seen].strong:
 			if at := issuedHead(lines, i, prev); at > prev {
 				starts = append(starts, at)
 			}
@@ -800,7 +806,8 @@ type list struct {
 	at    *Part // the item
 }
 
-var rank = map[PartKind]int{KindAppendix: 1, KindBook: 2, KindChapter: 3, KindSection: 4, KindSubsection: 5, KindArticle: 6}
+var rank = map[PartKind]int{KindAppendix: 1, KindBook: 2, KindChapter: 3, KindSection: 4, KindSubsection: 5,
+	KindArticle: 6}
 
 func (b *builder) build() []*Part {
 	defer b.settle()
@@ -880,7 +887,8 @@ func (b *builder) notes() []*Part {
 			continue
 		}
 		if m := reFootnote.FindStringSubmatchIndex(l.text); m != nil {
-			p := &Part{Kind: KindItem, Label: strings.TrimSpace(l.text[:m[1]]), No: l.text[m[2]:m[3]], Text: strings.TrimSpace(l.text[m[1]:])}
+			p := &Part{Kind: KindItem, Label: strings.TrimSpace(l.text[:m[1]]), No: l.text[m[2]:m[3]],
+				Text: strings.TrimSpace(l.text[m[1]:])}
 			b.add(all, p)
 			b.cur = p
 			continue
@@ -978,7 +986,8 @@ func (b *builder) appendix(i int) int {
 		if l.table != nil || l.quoted {
 			break
 		}
-		if _, ok := b.seg.articles[i]; ok || reChapter.MatchString(l.text) || reMarker.MatchString(l.text) || formHead(b.lines, i) {
+		if _, ok := b.seg.articles[i]; ok || reChapter.MatchString(l.text) || reMarker.MatchString(l.text) ||
+			formHead(b.lines, i) {
 			break
 		}
 		if !l.upper && i > issued || !l.upper && issued == i && !reIssuedWith.MatchString(l.text) {
@@ -1106,7 +1115,8 @@ func (b *builder) titleLine(i, limit int) bool {
 	if _, ok := b.seg.articles[i]; ok {
 		return false
 	}
-	if reMarker.MatchString(l.text) || strings.HasPrefix(l.text, "-") || strings.ContainsAny(l.text[len(l.text)-1:], ".:;,") {
+	if reMarker.MatchString(l.text) || strings.HasPrefix(l.text, "-") ||
+		strings.ContainsAny(l.text[len(l.text)-1:], ".:;,") {
 		return false
 	}
 	return headKind(l.text) == "" && utf8.RuneCountInString(l.text) <= limit
@@ -1140,7 +1150,8 @@ func (b *builder) heading(i int) int {
 	s := b.lines[i].text
 	if b.seg.appendix && formHead(b.lines, i) {
 		m := reForm.FindStringSubmatchIndex(s)
-		p := &Part{Kind: KindHeading, Label: strings.TrimSpace(s[:m[1]]), No: "Mẫu " + s[m[2]:m[3]], Title: strings.TrimSpace(s[m[1]:])}
+		p := &Part{Kind: KindHeading, Label: strings.TrimSpace(s[:m[1]]), No: "Mẫu " + s[m[2]:m[3]],
+			Title: strings.TrimSpace(s[m[1]:])}
 		for len(b.heads) > 1 {
 			b.heads = b.heads[:len(b.heads)-1]
 		}
@@ -1164,7 +1175,8 @@ func (b *builder) heading(i int) int {
 	}
 	rest := strings.TrimSpace(s[m[1]:])
 	first, _ := utf8.DecodeRuneInString(rest)
-	if rest != "" && (!unicode.IsUpper(first) && first != '(' && first != '“' || strings.ContainsAny(rest[len(rest)-1:], ";,") || continues(rest) && !paper.IsUpper(rest)) {
+	if rest != "" && (!unicode.IsUpper(first) && first != '(' && first != '“' ||
+		strings.ContainsAny(rest[len(rest)-1:], ";,") || continues(rest) && !paper.IsUpper(rest)) {
 		return i
 	}
 	stop := s[:m[1]]
@@ -1172,7 +1184,8 @@ func (b *builder) heading(i int) int {
 	if rest != "" && !paper.IsUpper(rest) && !punctuated && kind != KindChapter {
 		return i // "Mục 3 Phụ lục I"
 	}
-	if rest == "" && i+1 < b.seg.to && b.lines[i+1].table == nil && strings.Trim(b.lines[i+1].text, "0123456789. ") == "" {
+	if rest == "" && i+1 < b.seg.to && b.lines[i+1].table == nil && strings.Trim(b.lines[i+1].text,
+		"0123456789. ") == "" {
 		return i // a layout example: "Chương I", "14"
 	}
 	if rest == "" && strings.HasSuffix(s, ".") && kind == KindBook && b.plan {
@@ -1203,7 +1216,8 @@ func (b *builder) heading(i int) int {
 	return i
 }
 
-var ordinals = map[string]string{"nhất": "1", "một": "1", "hai": "2", "ba": "3", "tư": "4", "bốn": "4", "năm": "5", "sáu": "6",
+var ordinals = map[string]string{"nhất": "1", "một": "1", "hai": "2", "ba": "3", "tư": "4", "bốn": "4", "năm": "5",
+	"sáu": "6",
 	"bảy": "7", "tám": "8", "chín": "9", "mười": "10"}
 
 // ordinal reads "thứ hai" as "2".
@@ -1384,12 +1398,14 @@ func (b *builder) item(style byte, v int, no, label, rest string) bool {
 	if at < 0 && !first {
 		// A gap: numbers may be missing, but must still grow.
 		for k := len(b.lists) - 1; k >= 0; k-- {
-			if l := b.lists[k]; l.style == style && v > l.last && capital && (v-l.last < 30000 || style >= 'b' && style < 'z') {
+			if l := b.lists[k]; l.style == style && v > l.last && capital &&
+				(v-l.last < 30000 || style >= 'b' && style < 'z') {
 				at = k
 				break
 			}
 		}
-		if at < 0 && (!capital || style != '1' && style != 'a' && style != 'b' || v > 4999 && style != 'b' || b.has(style) || b.plan && style == '1') {
+		if at < 0 && (!capital || style != '1' && style != 'a' && style != 'b' || v > 4999 && style != 'b' ||
+			b.has(style) || b.plan && style == '1') {
 			return false
 		}
 	}

@@ -67,7 +67,8 @@ func firstDifference(a, b string) string {
 	x, y := []rune(a), []rune(b)
 	for i := range x {
 		if i >= len(y) || x[i] != y[i] {
-			return fmt.Sprintf("at %d: …%s | …%s", i, string(x[max(0, i-30):min(len(x), i+30)]), string(y[max(0, min(len(y), i)-30):min(len(y), i+30)]))
+			return fmt.Sprintf("at %d: …%s | …%s", i, string(x[max(0, i-30):min(len(x), i+30)]),
+				string(y[max(0, min(len(y), i)-30):min(len(y), i+30)]))
 		}
 	}
 	return fmt.Sprintf("lengths %d and %d", len(x), len(y))
@@ -94,7 +95,8 @@ func checkWhole(t interface{ Errorf(string, ...any) }, name string, d *Document,
 		}
 		text := visible(all.String())
 		for _, l := range strings.Split(u.Part.Words(), "\n") {
-			if v := visible(l); v != "" && !strings.HasPrefix(v, "==") && !strings.Contains(text, v) && !strings.Contains(l, " | ") && words(l) < longPassage {
+			if v := visible(l); v != "" && !strings.HasPrefix(v, "==") && !strings.Contains(text, v) &&
+				!strings.Contains(l, " | ") && words(l) < longPassage {
 				t.Errorf("%s: %+v: no passage holds %q", name, u.Ref, cutRunes(l, 80))
 			}
 		}
@@ -171,10 +173,12 @@ func TestRealTexts(t *testing.T) {
 		}
 		want := manifest[name]
 		total++
-		if n == want.articles || len(whole) == want.articles || strings.HasPrefix(want.status, "đủ") && len(whole) == want.max || attached == want.articles || n+attached == want.articles {
+		if n == want.articles || len(whole) == want.articles || strings.HasPrefix(want.status, "đủ") &&
+			len(whole) == want.max || attached == want.articles || n+attached == want.articles {
 			same++
 		} else {
-			t.Logf("%-50s %3d + %3d (to %3d), manifest %3d (to %3d) %s", name, n, attached, hi, want.articles, want.max, want.status)
+			t.Logf("%-50s %3d + %3d (to %3d), manifest %3d (to %3d) %s", name, n, attached, hi, want.articles,
+				want.max, want.status)
 			for _, p := range problems {
 				if p.Severity == paper.Warning {
 					t.Logf("    %s: %s", p.Where, cutRunes(p.Text, 200))
@@ -225,7 +229,8 @@ func BenchmarkParse(b *testing.B) {
 }
 
 func TestNoTitleIsNoTitle(t *testing.T) {
-	d, _, err := Parse(paper.TextBlocks("Điều 1. Phạm vi\nLuật này quy định việc thử.\nĐiều 2. Hiệu lực\nLuật này có hiệu lực từ ngày 01 tháng 7 năm 2025."), Hint{Number: "9001/2025/QH15"})
+	d, _, err := Parse(paper.TextBlocks(
+		"Điều 1. Phạm vi\nLuật này quy định việc thử.\nĐiều 2. Hiệu lực\nLuật này có hiệu lực từ ngày 01 tháng 7 năm 2025."), Hint{Number: "9001/2025/QH15"})
 	if err != nil || d.Title != "" {
 		t.Errorf("a text that names no title has the title %q (%v)", d.Title, err)
 	}

@@ -50,12 +50,14 @@ func checkPlaced(t *testing.T, name string, d *Document) {
 	}
 	var b strings.Builder
 	placedWords(ps, &b)
-	if got, want := strings.Join(strings.Fields(b.String()), ""), strings.Join(strings.Fields(Render(d)), ""); got != want {
+	if got, want := strings.Join(strings.Fields(b.String()), ""), strings.Join(strings.Fields(Render(d)),
+		""); got != want {
 		n := 0
 		for n < len(got) && n < len(want) && got[n] == want[n] {
 			n++
 		}
-		t.Errorf("%s: the placed text is not the text: %d and %d bytes, other words at %d", name, len(got), len(want), n)
+		t.Errorf("%s: the placed text is not the text: %d and %d bytes, other words at %d", name, len(got), len(want),
+			n)
 	}
 }
 

@@ -40,7 +40,8 @@ func Reconcile(old, new *Document) (*Document, []paper.Problem) {
 		if new.Kind == Digest && old.Kind == Verbatim {
 			out.Parts = withLater(old, new)
 		}
-		return &out, []paper.Problem{{Severity: paper.Info, Text: "Đã có nguyên văn của văn bản này; bản mới chỉ bổ sung thông tin còn trống."}}
+		return &out, []paper.Problem{{Severity: paper.Info,
+			Text: "Đã có nguyên văn của văn bản này; bản mới chỉ bổ sung thông tin còn trống."}}
 	}
 	out := *new
 	out.Head = fillHead(new.Head, old.Head)
@@ -81,7 +82,9 @@ func Reconcile(old, new *Document) (*Document, []paper.Problem) {
 			}
 			q := carried(a.part, "bản mới rút gọn điều này")
 			*after[j].part = *q
-			problems = append(problems, paper.Problem{Severity: paper.Warning, Where: where, Text: fmt.Sprintf("Bản mới chỉ có %d chữ so với %d chữ của bản trước; giữ nguyên văn của bản trước.", words(is), words(was))})
+			problems = append(problems, paper.Problem{Severity: paper.Warning, Where: where,
+				Text: fmt.Sprintf("Bản mới chỉ có %d chữ so với %d chữ của bản trước; giữ nguyên văn của bản trước.",
+					words(is), words(was))})
 			continue
 		}
 		if repealed(a.part.Words()) || len(after) == 0 {
@@ -97,10 +100,12 @@ func Reconcile(old, new *Document) (*Document, []paper.Problem) {
 			insertFirst(&out.Parts, q)
 		}
 		lost++
-		problems = append(problems, paper.Problem{Severity: paper.Warning, Where: where, Text: "Bản mới không có điều này; giữ theo bản trước."})
+		problems = append(problems, paper.Problem{Severity: paper.Warning, Where: where,
+			Text: "Bản mới không có điều này; giữ theo bản trước."})
 	}
 	if len(after) == 0 && len(before) > 0 {
-		problems = append(problems, paper.Problem{Severity: paper.Warning, Text: "Bản mới không nhận ra điều nào; giữ toàn văn của bản trước."})
+		problems = append(problems, paper.Problem{Severity: paper.Warning,
+			Text: "Bản mới không nhận ra điều nào; giữ toàn văn của bản trước."})
 		kept := *old
 		kept.Head = out.Head
 		return &kept, problems
@@ -116,7 +121,8 @@ func Reconcile(old, new *Document) (*Document, []paper.Problem) {
 					what = "chú thích"
 				}
 				out.Parts = append(out.Parts, carried(p, "bản mới không có "+what))
-				problems = append(problems, paper.Problem{Severity: paper.Warning, Where: p.name(" "), Text: "Bản mới không có " + what + "; giữ " + what + " của bản trước."})
+				problems = append(problems, paper.Problem{Severity: paper.Warning, Where: p.name(" "),
+					Text: "Bản mới không có " + what + "; giữ " + what + " của bản trước."})
 			}
 		}
 	}
@@ -126,7 +132,8 @@ func Reconcile(old, new *Document) (*Document, []paper.Problem) {
 	// What a carried article does to others goes with it.
 	out.Relations = slices.Clip(new.Relations)
 	for _, r := range old.Relations {
-		if r.By == FromText && stays[r.From.Article] && !slices.ContainsFunc(new.Relations, func(o Relation) bool { return o.Kind == r.Kind && o.To == r.To }) {
+		if r.By == FromText && stays[r.From.Article] && !slices.ContainsFunc(new.Relations,
+			func(o Relation) bool { return o.Kind == r.Kind && o.To == r.To }) {
 			out.Relations = append(out.Relations, r)
 		}
 	}
@@ -161,7 +168,8 @@ func fillHead(h, more Head) Head {
 	set(&h.Issuer, more.Issuer)
 	set(&h.Signer, more.Signer)
 	set(&h.Source, more.Source)
-	for _, d := range []struct{ to, v *Day }{{&h.Issued, &more.Issued}, {&h.Effective, &more.Effective}, {&h.Expires, &more.Expires}} {
+	for _, d := range []struct{ to, v *Day }{{&h.Issued, &more.Issued}, {&h.Effective, &more.Effective},
+		{&h.Expires, &more.Expires}} {
 		if *d.to == "" {
 			*d.to = *d.v
 		}
@@ -267,7 +275,8 @@ func withLater(d, from *Document) []*Part {
 	walk = func(parts []*Part, way []*Part) {
 		for _, p := range parts {
 			here := append(way[:len(way):len(way)], p)
-			wrapper := p.Digest && p.Kind == KindClause && p.Text == "" && len(p.Parts) == 1 && p.Parts[0].Kind == KindPoint
+			wrapper := p.Digest && p.Kind == KindClause && p.Text == "" && len(p.Parts) == 1 &&
+				p.Parts[0].Kind == KindPoint
 			if (p.Digest || from.Kind == Digest) && p.Since > d.known() && !wrapper {
 				root.standBeside(here, p)
 				continue
@@ -288,7 +297,8 @@ func (p *Part) standBeside(way []*Part, digest *Part) {
 	if n := len(way); digest.Kind == KindPoint && n > 1 && way[n-2].Kind == KindClause {
 		point := clonePart(digest)
 		point.Digest = true
-		add = &Part{Kind: KindClause, No: way[n-2].No, Label: way[n-2].Label, Since: digest.Since, Until: digest.Until, Digest: true, Note: digest.Note, Parts: []*Part{point}}
+		add = &Part{Kind: KindClause, No: way[n-2].No, Label: way[n-2].Label, Since: digest.Since,
+			Until: digest.Until, Digest: true, Note: digest.Note, Parts: []*Part{point}}
 		way = way[:n-1]
 	}
 	parent := p
@@ -311,12 +321,14 @@ func (p *Part) standBeside(way []*Part, digest *Part) {
 			parent.Parts = append(parent.Parts, add)
 			return
 		case at < 0:
-			parent.Parts = append(parent.Parts, &Part{Kind: step.Kind, No: step.No, Label: step.Label, Title: step.Title, Digest: true, Parts: []*Part{add}})
+			parent.Parts = append(parent.Parts, &Part{Kind: step.Kind, No: step.No, Label: step.Label,
+				Title: step.Title, Digest: true, Parts: []*Part{add}})
 			return
 		case last:
 			q := parent.Parts[at]
 			if digest.Kind == KindPoint {
-				q.Note = join(q.Note, "Điểm "+digest.No+" khoản này có nội dung mới từ ngày "+digest.Since.Vietnamese()+".", " ")
+				q.Note = join(q.Note, "Điểm "+digest.No+" khoản này có nội dung mới từ ngày "+
+					digest.Since.Vietnamese()+".", " ")
 			} else if q.Until == "" || q.Until >= digest.Since {
 				q.Until = digest.Since.Add(-1)
 			}

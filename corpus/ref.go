@@ -89,7 +89,8 @@ func (r Ref) Contains(o Ref) bool {
 	}
 	in := func(a, b string) bool { return a == "" || a == b }
 	return in(r.Appendix, o.Appendix) && in(r.Book, o.Book) && in(r.Chapter, o.Chapter) &&
-		(in(r.Section, o.Section) || strings.HasPrefix(o.Section, r.Section+".")) && // mục II of an appendix holds mục II.3
+		(in(r.Section, o.Section) || strings.HasPrefix(o.Section, r.Section+
+			".")) && // mục II of an appendix holds mục II.3
 		in(r.Article, o.Article) && in(r.Clause, o.Clause) && in(r.Point, o.Point) && in(r.Item, o.Item) &&
 		// an article address without appendix is not inside an appendix
 		(r.Appendix != "" || o.Appendix == "" || r.Article == "")
@@ -199,7 +200,8 @@ func (r *Ref) fragmentFields() []struct {
 	return []struct {
 		tag string
 		val *string
-	}{{"pl", &r.Appendix}, {"p", &r.Book}, {"c", &r.Chapter}, {"m", &r.Section}, {"d", &r.Article}, {"k", &r.Clause}, {"", &r.Point}, {"t", &r.Item}}
+	}{{"pl", &r.Appendix}, {"p", &r.Book}, {"c", &r.Chapter}, {"m", &r.Section}, {"d", &r.Article}, {"k",
+		&r.Clause}, {"", &r.Point}, {"t", &r.Item}}
 }
 
 // Fragment returns the part of r as it stands in a link, "d18k2a", "d15ak2",
@@ -221,7 +223,8 @@ func (r Ref) Fragment() string {
 			plain = plain || articleFragment(v) == len(v)
 		case "": // a letter directly behind the number of its khoản
 			c, n := utf8.DecodeRuneInString(v)
-			plain = r.Clause != "" && plainFragment(r.Clause) == len(r.Clause) && n == len(v) && unicode.IsLower(c) && c != 't'
+			plain = r.Clause != "" && plainFragment(r.Clause) == len(r.Clause) && n == len(v) && unicode.IsLower(c) &&
+				c != 't'
 		}
 		if plain {
 			b.WriteString(v)
@@ -446,7 +449,8 @@ const (
 	lvAppendix
 )
 
-var levelKind = [...]PartKind{KindItem, KindPoint, KindClause, KindArticle, KindSection, KindChapter, KindBook, KindAppendix}
+var levelKind = [...]PartKind{KindItem, KindPoint, KindClause, KindArticle, KindSection, KindChapter, KindBook,
+	KindAppendix}
 
 func (l level) set(r *Ref, no string) {
 	*[...]*string{&r.Item, &r.Point, &r.Clause, &r.Article, &r.Section, &r.Chapter, &r.Book, &r.Appendix}[l] = no
@@ -471,10 +475,13 @@ type refElem struct {
 	this   bool
 }
 
-var levelWords = map[string]level{"tiet": lvItem, "diem": lvPoint, "khoan": lvClause, "dieu": lvArticle, "muc": lvSection, "chuong": lvChapter, "phan": lvBook}
-var levelExact = map[string]bool{"tiết": true, "điểm": true, "khoản": true, "điều": true, "mục": true, "chương": true, "phần": true, "phụ": true}
+var levelWords = map[string]level{"tiet": lvItem, "diem": lvPoint, "khoan": lvClause, "dieu": lvArticle,
+	"muc": lvSection, "chuong": lvChapter, "phan": lvBook}
+var levelExact = map[string]bool{"tiết": true, "điểm": true, "khoản": true, "điều": true, "mục": true, "chương": true,
+	"phần": true, "phụ": true}
 var levelShort = map[string]level{"d": lvArticle, "k": lvClause, "pl": lvAppendix}
-var foldedOrdinals = map[string]string{"nhat": "1", "mot": "1", "hai": "2", "ba": "3", "tu": "4", "nam": "5", "sau": "6", "bay": "7", "tam": "8", "chin": "9", "muoi": "10"}
+var foldedOrdinals = map[string]string{"nhat": "1", "mot": "1", "hai": "2", "ba": "3", "tu": "4", "nam": "5",
+	"sau": "6", "bay": "7", "tam": "8", "chin": "9", "muoi": "10"}
 
 // word reads the word of a level at i; n is how many tokens it takes.
 func (p *refParser) word(i int) (lv level, n int, ok bool) {
@@ -512,11 +519,13 @@ func (p *refParser) label(lv level, i int) (refLabel, int, bool) {
 		digits++
 	}
 	tail := f[digits:]
-	numeric := digits > 0 && digits <= 4 && len(tail) <= 2 && (tail == "" || tail[0] >= 'a' && tail[0] <= 'z' && (len(tail) == 1 || tail[1] >= '0' && tail[1] <= '9'))
+	numeric := digits > 0 && digits <= 4 && len(tail) <= 2 && (tail == "" || tail[0] >= 'a' && tail[0] <= 'z' &&
+		(len(tail) == 1 || tail[1] >= '0' && tail[1] <= '9'))
 	next := i + 1
 	// A number that goes on (5.000, 14/2020, 50%) is none of ours.
 	joined := p.glued(next) && (p.f(next) == "/" || p.f(next) == "%" ||
-		(p.f(next) == "." || p.f(next) == ",") && p.glued(next+1) && isDigits(p.f(next+1)) && lv != lvSection && lv != lvItem)
+		(p.f(next) == "." || p.f(next) == ",") && p.glued(next+1) && isDigits(p.f(next+1)) && lv != lvSection &&
+			lv != lvItem)
 	switch lv {
 	case lvArticle, lvClause:
 		if !numeric || digits > 3 || joined && p.f(next) != "," {
@@ -529,7 +538,8 @@ func (p *refParser) label(lv level, i int) (refLabel, int, bool) {
 		return lab, next, lab.no != ""
 	case lvPoint, lvItem:
 		if utf8.RuneCountInString(low) == 1 && f[0] >= 'a' && f[0] <= 'z' ||
-			len(f) == 2 && f[0] >= 'a' && f[0] <= 'z' && f[1] >= '0' && f[1] <= '9' || numeric && !joined && digits <= 3 {
+			len(f) == 2 && f[0] >= 'a' && f[0] <= 'z' && f[1] >= '0' && f[1] <= '9' || numeric && !joined &&
+			digits <= 3 {
 			lab.no = low
 			if numeric {
 				lab.no = trimZeros(low)
@@ -559,7 +569,8 @@ func (p *refParser) label(lv level, i int) (refLabel, int, bool) {
 		default:
 			return lab, i, false
 		}
-		for lv == lvSection && p.f(next) == "." && p.glued(next) && p.glued(next+1) && next+1 < len(p.t) && len(p.f(next+1)) <= 3 && (isDigits(p.f(next+1)) || isRoman(p.f(next+1))) {
+		for lv == lvSection && p.f(next) == "." && p.glued(next) && p.glued(next+1) && next+1 < len(p.t) &&
+			len(p.f(next+1)) <= 3 && (isDigits(p.f(next+1)) || isRoman(p.f(next+1))) {
 			lab.no += "." + trimZeros(strings.ToUpper(p.f(next+1)))
 			lab.e = p.t[next+1].e
 			next += 2
@@ -614,7 +625,8 @@ func refRange(a, b refLabel) []refLabel {
 // is not the thing it counts.
 func (p *refParser) listEnds(i int) bool {
 	switch p.f(i) {
-	case "", ",", ";", ".", ":", ")", "(", "va", "hoac", "hay", "den", "cua", "tai", "thuoc", "trong", "nay", "?", "!", "”", "\"":
+	case "", ",", ";", ".", ":", ")", "(", "va", "hoac", "hay", "den", "cua", "tai", "thuoc", "trong", "nay", "?",
+		"!", "”", "\"":
 		return true
 	}
 	if i < len(p.t) && p.t[i].space > 1 {
@@ -642,7 +654,8 @@ func (p *refParser) elem(i int) (refElem, int, bool) {
 	}
 	if name, k := p.attached(i); k > i {
 		at := p.t[k-1].e
-		return refElem{lv: lvAppendix, labels: []refLabel{{name, p.t[i].s, at}}, s: p.t[i].s, e: at, exact: true}, k, true
+		return refElem{lv: lvAppendix, labels: []refLabel{{name, p.t[i].s, at}}, s: p.t[i].s, e: at,
+			exact: true}, k, true
 	}
 	lv, n, ok := p.word(j)
 	if !ok {
@@ -1036,7 +1049,8 @@ func (p *refParser) run() []Mention {
 				j++
 			}
 			if els, seps, after := p.chain(j); els != nil && !els[0].this && (j >= len(p.t) || p.t[j].space < 2) {
-				if _, _, other := p.docAfter(after); !other && !(els[0].short && els[0].lv != lvArticle && els[0].lv != lvAppendix && len(els) == 1) {
+				if _, _, other := p.docAfter(after); !other && !(els[0].short && els[0].lv != lvArticle &&
+					els[0].lv != lvAppendix && len(els) == 1) {
 					as := addresses(els, seps)
 					as[0].s = d.s
 					last := &as[len(as)-1]
@@ -1112,8 +1126,10 @@ func (p *refParser) standsAlone(i int, els []refElem) bool {
 	return false
 }
 
-var units = map[string]bool{"trieu": true, "ty": true, "ti": true, "nghin": true, "ngan": true, "dong": true, "nguoi": true, "%": true, "usd": true, "vnd": true,
-	"ngay": true, "thang": true, "nam": true, "lan": true, "gio": true, "tuan": true, "buoi": true, "phut": true, "tr": true, "xe": true, "can": true, "suat": true, "phan": true, "bo": true, "ban": true}
+var units = map[string]bool{"trieu": true, "ty": true, "ti": true, "nghin": true, "ngan": true, "dong": true,
+	"nguoi": true, "%": true, "usd": true, "vnd": true,
+	"ngay": true, "thang": true, "nam": true, "lan": true, "gio": true, "tuan": true, "buoi": true, "phut": true,
+	"tr": true, "xe": true, "can": true, "suat": true, "phan": true, "bo": true, "ban": true}
 
 // counts says that the last number counts something ("khoản 5 triệu đồng").
 func (p *refParser) counts(els []refElem) bool {

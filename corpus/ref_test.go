@@ -83,8 +83,10 @@ func TestParseRef(t *testing.T) {
 }
 
 func TestCite(t *testing.T) {
-	law := &Head{Key: "80-2025-qh15", Number: "80/2025/QH15", Type: "Luật", Title: "Cán bộ, công chức", Issued: "2025-06-24"}
-	decree := &Head{Key: "30-2020-nd-cp", Number: "30/2020/NĐ-CP", Type: "Nghị định", Title: "Về công tác văn thư", Issued: "2020-03-05"}
+	law := &Head{Key: "80-2025-qh15", Number: "80/2025/QH15", Type: "Luật", Title: "Cán bộ, công chức",
+		Issued: "2025-06-24"}
+	decree := &Head{Key: "30-2020-nd-cp", Number: "30/2020/NĐ-CP", Type: "Nghị định", Title: "Về công tác văn thư",
+		Issued: "2020-03-05"}
 	party := &Head{Key: "62-kl-tw.2023", Number: "62-KL/TW", Type: "Kết luận"}
 	for _, c := range []struct {
 		h        *Head
@@ -129,8 +131,10 @@ func drawRef(t *rapid.T) Ref {
 		}
 		return ""
 	}
-	return Ref{Appendix: maybe("pl", rapid.OneOf(roman, rapid.Just("-"))), Book: maybe("p", roman), Chapter: maybe("c", roman), Section: maybe("m", roman),
-		Article: maybe("d", num), Clause: maybe("k", num), Point: maybe("point", rapid.StringMatching(`[a-zđ][1-9]?`)), Item: maybe("t", rapid.StringMatching(`[0-9a-z()~]{1,3}`))}
+	return Ref{Appendix: maybe("pl", rapid.OneOf(roman, rapid.Just("-"))), Book: maybe("p", roman),
+		Chapter: maybe("c", roman), Section: maybe("m", roman),
+		Article: maybe("d", num), Clause: maybe("k", num), Point: maybe("point",
+			rapid.StringMatching(`[a-zđ][1-9]?`)), Item: maybe("t", rapid.StringMatching(`[0-9a-z()~]{1,3}`))}
 }
 
 func TestFragmentRoundTrip(t *testing.T) {
@@ -163,10 +167,12 @@ func TestLocalReadsBack(t *testing.T) {
 			}
 		}
 		ms := ParseRef("Theo " + r.Local() + " Nghị định số 30/2020/NĐ-CP thì sao?")
-		if len(ms) != 1 || ms[0].Part != r || ms[0].Number() != "30/2020/NĐ-CP" || ms[0].Text != r.Local()+" Nghị định số 30/2020/NĐ-CP" {
+		if len(ms) != 1 || ms[0].Part != r || ms[0].Number() != "30/2020/NĐ-CP" ||
+			ms[0].Text != r.Local()+" Nghị định số 30/2020/NĐ-CP" {
 			t.Fatalf("%s: %+v", r.Local(), ms)
 		}
-		if folded := ParseRef("theo " + paper.Fold(r.Local()) + " nghi dinh 30/2020"); len(folded) != 1 || !strings.Contains(r.Local(), "đ") && folded[0].Part != r {
+		if folded := ParseRef("theo " + paper.Fold(r.Local()) + " nghi dinh 30/2020"); len(folded) != 1 ||
+			!strings.Contains(r.Local(), "đ") && folded[0].Part != r {
 			t.Fatalf("%s without diacritics: %+v", r.Local(), folded)
 		}
 	})
@@ -232,7 +238,8 @@ func FuzzParseRef(f *testing.F) {
 
 // Time grows with the length, not with its square.
 func TestParseRefLinear(t *testing.T) {
-	for _, unit := range []string{"khoản 2 ", "Điều 5, ", "Luật A ", "từ Điều 1 đến Điều 9 ", "điểm a, b khoản 1, 2 Điều 3; ", "nđ 30 điều 5 ", "của tại ", "phụ lục ", "Luật Cán bộ công chức viên chức và "} {
+	for _, unit := range []string{"khoản 2 ", "Điều 5, ", "Luật A ", "từ Điều 1 đến Điều 9 ",
+		"điểm a, b khoản 1, 2 Điều 3; ", "nđ 30 điều 5 ", "của tại ", "phụ lục ", "Luật Cán bộ công chức viên chức và "} {
 		cost := func(n int) time.Duration {
 			s := strings.Repeat(unit, n/len(unit))
 			best := time.Hour

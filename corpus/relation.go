@@ -23,7 +23,8 @@ import (
 // "" ([Catalog.Settle] finds it).
 func ReadRelations(d *Document) []Relation {
 	r := relationReader{d: d, from: Ref{Doc: d.Key, Number: d.Number}, rooms: roomsOf(d.Parts)}
-	if strings.HasPrefix(strings.ToLower(strings.TrimPrefix(strings.ToLower(d.Title), "về việc ")), "sửa đổi, bổ sung") && !strings.HasPrefix(d.Type, "Văn bản hợp nhất") {
+	if strings.HasPrefix(strings.ToLower(strings.TrimPrefix(strings.ToLower(d.Title), "về việc ")),
+		"sửa đổi, bổ sung") && !strings.HasPrefix(d.Type, "Văn bản hợp nhất") {
 		for _, a := range readActs(d.Type+" này "+lowerFirst(strings.TrimPrefix(d.Title, "Về việc ")), actContext{}) {
 			if a.kind == RelAmends {
 				a.form = "title"
@@ -65,7 +66,8 @@ type speaker struct {
 	since Day
 }
 
-var reSpeaker = regexp.MustCompile(`\scó\s+hiệu\s+lực\s+(?:thi\s+hành\s+)?(?:kể\s+)?từ\s+ngày\s+` + dayForm + `,?\s+quy\s+định\s+(?:về\s.{0,80})?như\s+sau\s*:$`)
+var reSpeaker = regexp.MustCompile(`\scó\s+hiệu\s+lực\s+(?:thi\s+hành\s+)?(?:kể\s+)?từ\s+ngày\s+` + dayForm +
+	`,?\s+quy\s+định\s+(?:về\s.{0,80})?như\s+sau\s*:$`)
 
 // speakerOf reads who is quoted next; nil for other sentences.
 func speakerOf(sentence string) *speaker {
@@ -94,13 +96,16 @@ func (r *relationReader) add(a act, at Ref, evidence string) {
 	}
 	to := a.to.Part
 	to.Doc, to.Number = mentionKey(a.to), mentionNumber(a.to)
-	if to.Number == "" || to.Doc != "" && to.Doc == r.from.Doc || to.Number == r.from.Number || to.Number == from.Number {
+	if to.Number == "" || to.Doc != "" && to.Doc == r.from.Doc || to.Number == r.from.Number ||
+		to.Number == from.Number {
 		return
 	}
-	rel := Relation{Kind: a.kind, From: from, To: to, Since: a.since, Until: a.until, Evidence: strings.TrimSpace(evidence), By: FromText, Claim: a.claim()}
+	rel := Relation{Kind: a.kind, From: from, To: to, Since: a.since, Until: a.until,
+		Evidence: strings.TrimSpace(evidence), By: FromText, Claim: a.claim()}
 	for i, o := range r.out {
 		if o.Kind == rel.Kind && o.To == rel.To && sameDocument(o.From, rel.From) {
-			if o.From.Whole() && !from.Whole() || o.Claim.worse(rel.Claim) { // the article says it better than the title
+			if o.From.Whole() && !from.Whole() ||
+				o.Claim.worse(rel.Claim) { // the article says it better than the title
 				r.out[i] = rel
 			}
 			return
@@ -111,7 +116,8 @@ func (r *relationReader) add(a act, at Ref, evidence string) {
 
 // claim says what an act rests on and how sure its reading is.
 func (a *act) claim() *Claim {
-	c := &Claim{Grade: Sure, Why: a.why, Type: a.to.Type, Name: a.to.Name, Dated: a.to.Dated, Scope: a.scope, Form: a.form}
+	c := &Claim{Grade: Sure, Why: a.why, Type: a.to.Type, Name: a.to.Name, Dated: a.to.Dated, Scope: a.scope,
+		Form: a.form}
 	switch {
 	case a.to.Serial == "" && (a.to.Year == "" || a.to.Type == "Hiến pháp"):
 		c.Why = append(c.Why, sayNameOnly)
@@ -352,7 +358,8 @@ func (p *Part) quoted(c *Part) bool {
 func (r *relationReader) basis(p *Part) {
 	for _, line := range strings.Split(p.Text+"\n"+p.Tail, "\n") {
 		f := strings.TrimSpace(line)
-		if !strings.HasPrefix(foldWord(firstWord(f)), "can") || !strings.HasPrefix(paper.Fold(f[:min(len(f), 16)]), "can cu") {
+		if !strings.HasPrefix(foldWord(firstWord(f)), "can") || !strings.HasPrefix(paper.Fold(f[:min(len(f), 16)]),
+			"can cu") {
 			continue
 		}
 		ms := ParseRef(f)
@@ -399,7 +406,8 @@ func unwrap(text string) string {
 		out := lines[:1]
 		for _, l := range lines[1:] {
 			last := strings.TrimRight(out[len(out)-1], " ")
-			if last == "" || strings.TrimSpace(l) == "" || strings.ContainsRune(".;:!?”\"", lastRune(last)) && !strings.HasSuffix(last, "TP.") {
+			if last == "" || strings.TrimSpace(l) == "" || strings.ContainsRune(".;:!?”\"", lastRune(last)) &&
+				!strings.HasSuffix(last, "TP.") {
 				out = append(out, l)
 				continue
 			}
@@ -431,7 +439,8 @@ func sentences(s string) []string {
 			w := strings.LastIndexByte(line[:i], ' ')
 			last := line[w+1 : i]
 			c := []rune(line[i+2 : min(len(line), i+8)])
-			if len(last) >= 2 && (!isDigits(last) || len(last) == 4) && len(c) > 0 && strings.ToLower(string(c[0])) != string(c[0]) {
+			if len(last) >= 2 && (!isDigits(last) || len(last) == 4) && len(c) > 0 &&
+				strings.ToLower(string(c[0])) != string(c[0]) {
 				out = append(out, line[from:i+1])
 				from = i + 2
 			}
@@ -478,7 +487,8 @@ func (c actContext) under(p *Part) actContext {
 	colon := strings.HasSuffix(text, ":")
 	verbs := findVerbs(cutRefTokens(text), text)
 	if len(verbs) == 0 {
-		if ms := ParseRef(text); colon && len(ms) == 1 && !ms[0].This && ms[0].Part.Whole() { // "Đối với Thông tư số …:"
+		if ms := ParseRef(text); colon && len(ms) == 1 && !ms[0].This &&
+			ms[0].Part.Whole() { // "Đối với Thông tư số …:"
 			c.doc = ms[0]
 		}
 		return c
@@ -573,10 +583,12 @@ func findVerbs(t []refToken, text string) []verb {
 			// "bãi bỏ" and "thay thế" of words only
 			if w.kind == RelReplaces || w.kind == RelRepeals && !w.backward {
 				x := v.b
-				for x < len(t) && (t[x].f == "mot" || t[x].f == "so" || t[x].f == "cac" || t[x].f == "toan" || t[x].f == "bo" || t[x].f == "noi" || t[x].f == "dung") {
+				for x < len(t) && (t[x].f == "mot" || t[x].f == "so" || t[x].f == "cac" || t[x].f == "toan" ||
+					t[x].f == "bo" || t[x].f == "noi" || t[x].f == "dung") {
 					x++
 				}
-				if x+1 < len(t) && (t[x].f == "cum" || t[x].f == "tu" && (t[x+1].f == "“" || t[x+1].f == "\"") || t[x].f == "“" || t[x].f == "\"") {
+				if x+1 < len(t) && (t[x].f == "cum" || t[x].f == "tu" && (t[x+1].f == "“" || t[x+1].f == "\"") ||
+					t[x].f == "“" || t[x].f == "\"") {
 					v.words = true
 				}
 			}
@@ -648,7 +660,8 @@ func readActs(sentence string, ctx actContext) []act {
 	var out []act
 	// The verbs of an entry describe it ("… hướng dẫn thi hành Nghị định số …"), unless
 	// it says of itself that it ends.
-	entry := ctx.kind != "" && len(ms) > 0 && cleanLead(sentence[:ms[0].Start]) && (len(verbs) == 0 || verbs[0].s >= ms[0].End) &&
+	entry := ctx.kind != "" && len(ms) > 0 && cleanLead(sentence[:ms[0].Start]) &&
+		(len(verbs) == 0 || verbs[0].s >= ms[0].End) &&
 		!slices.ContainsFunc(verbs, func(v verb) bool { return v.backward && !v.passive })
 	if len(verbs) == 0 && !entry {
 		return nil
@@ -713,7 +726,8 @@ func (r *sentenceReader) backward(v verb, in []Mention) []act {
 	}
 	lead, gap := r.s[start:in[0].Start], r.s[in[len(in)-1].End:v.s]
 	first := paper.Fold(r.s[in[0].End:v.s])
-	if reCond.MatchString(strings.ToLower(lead)) || strings.Contains(gap, " thì ") || strings.Contains(first, "tiep tuc") || reOther.MatchString(paper.Fold(lead)) {
+	if reCond.MatchString(strings.ToLower(lead)) || strings.Contains(gap, " thì ") ||
+		strings.Contains(first, "tiep tuc") || reOther.MatchString(paper.Fold(lead)) {
 		return nil
 	}
 	since := sinceDay(r.s[v.e:])
@@ -742,14 +756,16 @@ func (r *sentenceReader) forward(n int) []act {
 	}
 	end := len(r.s)
 	for k := n + 1; k < len(verbs); k++ {
-		if mainVerb(r.s, r.toks, verbs[k], r.ms, r.acted || mentionsIn(r.ms, v.e, verbs[k].s), r.all) && !verbs[k].chained || verbs[k].backward {
+		if mainVerb(r.s, r.toks, verbs[k], r.ms, r.acted || mentionsIn(r.ms, v.e, verbs[k].s), r.all) &&
+			!verbs[k].chained || verbs[k].backward {
 			end = verbs[k].s
 			break
 		}
 	}
 	// A later "hết hiệu lực" takes what stands in front of it, unless this
 	// verb stands in between.
-	if k := slices.IndexFunc(verbs, func(w verb) bool { return w.s == end }); k > 0 && verbs[k].backward && v.kind == RelAmends {
+	if k := slices.IndexFunc(verbs, func(w verb) bool { return w.s == end }); k > 0 && verbs[k].backward &&
+		v.kind == RelAmends {
 		return nil
 	}
 	kind, cluster := v.kind, v // "sửa đổi, bổ sung, bãi bỏ một số điều" amends
@@ -766,7 +782,8 @@ func (r *sentenceReader) forward(n int) []act {
 		}
 	}
 	if kind == RelGuides {
-		if !thisBefore(r.all, v.s) || v.b < len(r.toks) && (r.toks[v.b].f == "tai" || r.toks[v.b].f == "cua") { // "theo hướng dẫn tại"
+		if !thisBefore(r.all, v.s) || v.b < len(r.toks) && (r.toks[v.b].f == "tai" ||
+			r.toks[v.b].f == "cua") { // "theo hướng dẫn tại"
 			return nil
 		}
 		if len(in) > 0 {
@@ -784,7 +801,8 @@ func (r *sentenceReader) forward(n int) []act {
 	if since == "" && kind != RelBasis {
 		since = leadDay(r.s[r.start:v.s], r.s)
 	}
-	if len(in) > 0 && (kind == RelRepeals || kind == RelReplaces) && reOther.MatchString(paper.Fold(r.s[cluster.e:in[0].Start])) {
+	if len(in) > 0 && (kind == RelRepeals || kind == RelReplaces) &&
+		reOther.MatchString(paper.Fold(r.s[cluster.e:in[0].Start])) {
 		return nil
 	}
 	out := scopeActs(r.s, in, cluster.e, kind, v.words, r.ctx, since)
@@ -792,7 +810,8 @@ func (r *sentenceReader) forward(n int) []act {
 		if kind == RelSuspends {
 			out[i].until = until
 		}
-		if kind == RelReplaces && i == 0 && len(in) > 0 && in[0].Part.Whole() && !cleanLead(r.s[cluster.e:in[0].Start]) && out[i].scope == "" {
+		if kind == RelReplaces && i == 0 && len(in) > 0 && in[0].Part.Whole() &&
+			!cleanLead(r.s[cluster.e:in[0].Start]) && out[i].scope == "" {
 			out[i].why = append(out[i].why, sayLead)
 		}
 	}
@@ -868,7 +887,8 @@ func setAside(s string) aside {
 			if depth--; depth == 0 {
 				inner := s[open+1 : i]
 				f := paper.Fold(inner)
-				if strings.HasPrefix(strings.TrimSpace(f), "tru ") || strings.HasPrefix(strings.TrimSpace(f), "ngoai tru ") {
+				if strings.HasPrefix(strings.TrimSpace(f), "tru ") || strings.HasPrefix(strings.TrimSpace(f),
+					"ngoai tru ") {
 					out.excepts = append(out.excepts, except{open, inner})
 					blank(open, i+1)
 				} else if reTakenAside.MatchString(f) {
@@ -909,7 +929,8 @@ func (x *aside) finish(acts []act) []act {
 		var target *act // the last whole end in front, else the first
 		for i := range acts[:n] {
 			a := &acts[i]
-			if (a.kind == RelRepeals || a.kind == RelReplaces || a.kind == RelSuspends) && (target == nil || a.to.Start < e.at) {
+			if (a.kind == RelRepeals || a.kind == RelReplaces || a.kind == RelSuspends) &&
+				(target == nil || a.to.Start < e.at) {
 				target = a
 			}
 		}
@@ -927,15 +948,18 @@ func (x *aside) finish(acts []act) []act {
 				part := m.Part
 				m = target.to
 				m.Part = part
-			} else if mentionNumber(m) != mentionNumber(target.to) && (m.Serial != "" || m.Name == "" || !strings.HasPrefix(paper.Fold(target.to.Name), paper.Fold(m.Name))) {
+			} else if mentionNumber(m) != mentionNumber(target.to) && (m.Serial != "" || m.Name == "" ||
+				!strings.HasPrefix(paper.Fold(target.to.Name), paper.Fold(m.Name))) {
 				continue
 			}
 			parts++
 			acts = append(acts, act{kind: RelKeeps, to: m, until: until, form: "except"})
 		}
-		if parts == 0 && strings.Contains(f, "hieu luc") && (strings.Contains(f, "tiep tuc") || until != "") && !strings.Contains(f, "truong hop") {
+		if parts == 0 && strings.Contains(f, "hieu luc") && (strings.Contains(f, "tiep tuc") || until != "") &&
+			!strings.Contains(f, "truong hop") {
 			m := target.to
-			acts = append(acts, act{kind: RelKeeps, to: m, until: until, scope: strings.Trim(e.text, " ,("), form: "except"})
+			acts = append(acts, act{kind: RelKeeps, to: m, until: until, scope: strings.Trim(e.text, " ,("),
+				form: "except"})
 		}
 	}
 	return acts
@@ -947,7 +971,8 @@ var reKept = regexp.MustCompile(`(?i)có\s+hiệu\s+lực\s+(?:thi\s+hành\s+)?(
 // another document: its part stays in force so long, a whole document ends then.
 func keptActs(s string, ms []Mention) []act {
 	at := reKept.FindStringIndex(s)
-	if at == nil || len(ms) == 0 || ms[0].Start > at[0] || !cleanLead(s[:ms[0].Start]) || strings.Contains(s[:at[0]], " này") {
+	if at == nil || len(ms) == 0 || ms[0].Start > at[0] || !cleanLead(s[:ms[0].Start]) ||
+		strings.Contains(s[:at[0]], " này") {
 		return nil
 	}
 	until := untilDay(s[at[0]:])
@@ -1098,7 +1123,8 @@ func scopeActs(s string, ms []Mention, from int, kind RelationKind, words bool, 
 			if strings.Contains(gap, "sua doi") && kind != RelAmends && strings.Contains(gap, "duoc") {
 				target = false
 			}
-			if words || kind != RelBasis && kind != RelGuides && kind != RelAmends && rePartial.MatchString(gap) && (m.Part.Whole() || !reWhole.MatchString(gap)) {
+			if words || kind != RelBasis && kind != RelGuides && kind != RelAmends && rePartial.MatchString(gap) &&
+				(m.Part.Whole() || !reWhole.MatchString(gap)) {
 				scope = strings.Trim(s[min(end0, m.Start):m.Start], " ,;:.")
 				if k = RelAmends; !words && kind == RelRepeals && m.Part.Whole() && rePart.MatchString(gap) {
 					k = RelRepeals // of a part that has no address
@@ -1136,7 +1162,8 @@ func scopeActs(s string, ms []Mention, from int, kind RelationKind, words bool, 
 					piece = gap[j+4:]
 				}
 				p := strings.TrimPrefix(strings.TrimSpace(piece), "cac ")
-				if reCarrier.MatchString(piece) && (strings.HasPrefix(p, "mau") || strings.HasPrefix(p, "cum tu") || strings.HasPrefix(p, "phu luc")) {
+				if reCarrier.MatchString(piece) && (strings.HasPrefix(p, "mau") || strings.HasPrefix(p, "cum tu") ||
+					strings.HasPrefix(p, "phu luc")) {
 					target, k = true, RelAmends
 				}
 			}

@@ -83,7 +83,8 @@ func TestReadActsOnNotes(t *testing.T) {
 	}
 	precision, recall := float64(right)/float64(read), float64(right)/float64(expected)
 	t.Logf("%d acts expected, %d read, %d right: precision %.3f, recall %.3f", expected, read, right, precision, recall)
-	t.Logf("%d numbers mentioned, %d found as references, %d acted on", numbers["all"], numbers["seen"], numbers["acted"])
+	t.Logf("%d numbers mentioned, %d found as references, %d acted on", numbers["all"], numbers["seen"],
+		numbers["acted"])
 	if precision < .98 || recall < .98 {
 		t.Errorf("precision %.3f, recall %.3f", precision, recall)
 	}
@@ -123,7 +124,8 @@ func amending() *Document {
 	}
 	point := func(no, text string) *Part { return &Part{Kind: KindPoint, Label: no + ")", No: no, Text: text} }
 	return &Document{
-		Head: Head{Key: "900-2026-nd-cp", Number: "900/2026/NĐ-CP", Type: "Nghị định", Title: "Sửa đổi, bổ sung một số điều của Nghị định số 800/2020/NĐ-CP về việc thử", Effective: "2026-05-01"},
+		Head: Head{Key: "900-2026-nd-cp", Number: "900/2026/NĐ-CP", Type: "Nghị định",
+			Title: "Sửa đổi, bổ sung một số điều của Nghị định số 800/2020/NĐ-CP về việc thử", Effective: "2026-05-01"},
 		Parts: []*Part{
 			{Kind: KindPreamble, Text: "NGHỊ ĐỊNH\nCăn cứ Luật Tổ chức Chính phủ số 63/2025/QH15;\nCăn cứ Luật Thử nghiệm số 10/2019/QH14 đã được sửa đổi, bổ sung theo Luật số 11/2021/QH15;\nTheo đề nghị của Bộ trưởng;"},
 			{Kind: KindArticle, Label: "Điều 1.", No: "1", Title: "Sửa đổi, bổ sung một số điều của Nghị định số 800/2020/NĐ-CP ngày 02 tháng 3 năm 2020 của Chính phủ về việc thử", Parts: []*Part{
@@ -150,7 +152,8 @@ func TestReadRelations(t *testing.T) {
 		if r.By != FromText || r.Evidence == "" || r.From.Doc != d.Key || r.From.Number != d.Number {
 			t.Errorf("%+v", r)
 		}
-		got = append(got, strings.TrimSpace(string(r.Kind)+" "+r.From.Fragment()+" → "+r.To.Doc+" "+r.To.Fragment()+" "+string(r.Since)))
+		got = append(got, strings.TrimSpace(string(r.Kind)+" "+r.From.Fragment()+" → "+r.To.Doc+" "+r.To.Fragment()+
+			" "+string(r.Since)))
 	}
 	want := []string{
 		"amends d1 → 800-2020-nd-cp",
@@ -185,7 +188,8 @@ func TestSettle(t *testing.T) {
 		{"Luật Không có", "", ""},
 		{"76/NQ-CP", "", ""}, // two of them: not for a program to choose
 	} {
-		if got := c.Settle(Relation{From: Ref{Doc: x.from}, To: Ref{Number: x.number, Article: "5"}}); got.To.Doc != x.key || got.To.Article != "5" {
+		if got := c.Settle(Relation{From: Ref{Doc: x.from}, To: Ref{Number: x.number,
+			Article: "5"}}); got.To.Doc != x.key || got.To.Article != "5" {
 			t.Errorf("%s: %+v", x.number, got.To)
 		}
 	}
@@ -194,7 +198,9 @@ func TestSettle(t *testing.T) {
 // A huge text without stops is read in bounded time.
 func TestReadRelationsBounded(t *testing.T) {
 	long := strings.Repeat("sửa đổi, bổ sung khoản 2 Điều 5 và bãi bỏ cụm từ ", 6000)
-	d := &Document{Head: Head{Key: "a"}, Parts: []*Part{{Kind: KindArticle, No: "1", Text: long, Parts: []*Part{{Kind: KindClause, No: "1", Text: long}}}}}
+	d := &Document{Head: Head{Key: "a"},
+		Parts: []*Part{{Kind: KindArticle, No: "1", Text: long,
+			Parts: []*Part{{Kind: KindClause, No: "1", Text: long}}}}}
 	start := time.Now()
 	ReadRelations(d)
 	if took := time.Since(start); took > 20*time.Second {

@@ -34,7 +34,8 @@ func TestSecretStamp(t *testing.T) {
 }
 
 func TestParseRefusesSecret(t *testing.T) {
-	_, _, err := Parse(paper.TextBlocks("TỐI MẬT\nSố: 1/BC-ABC\nBÁO CÁO\nVị trí kho lương thực số chín."), Hint{Name: "kho luong thuc.txt"})
+	_, _, err := Parse(paper.TextBlocks("TỐI MẬT\nSố: 1/BC-ABC\nBÁO CÁO\nVị trí kho lương thực số chín."),
+		Hint{Name: "kho luong thuc.txt"})
 	var r *paper.Refusal
 	if !errors.As(err, &r) || r.Code != paper.RefusedSecret {
 		t.Fatalf("error %v", err)

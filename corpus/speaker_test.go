@@ -28,7 +28,8 @@ Luật này nói về cây.
 	if r := got["901/2021/QH98"]; r.From.Number != "910/2031/QH99" || r.Grade() != Sure {
 		t.Errorf("its own: %+v", r)
 	}
-	if r := got["951/2014/QH98"]; r.From.Number != "942/2035/QH99" || r.From.Article != "87" || r.Since != "2036-03-01" || r.Grade() != Sure {
+	if r := got["951/2014/QH98"]; r.From.Number != "942/2035/QH99" || r.From.Article != "87" ||
+		r.Since != "2036-03-01" || r.Grade() != Sure {
 		t.Errorf("quoted: %+v %+v", r, r.Claim)
 	}
 }

@@ -28,7 +28,8 @@ func outline(d *Document) []string {
 		}
 		for _, x := range []string{r.Section, r.Article, r.Clause, r.Point} {
 			if x != "" {
-				s = join(strings.TrimSuffix(s, "."), x, map[bool]string{true: "", false: "."}[strings.HasSuffix(s, ":")])
+				s = join(strings.TrimSuffix(s, "."), x, map[bool]string{true: "",
+					false: "."}[strings.HasSuffix(s, ":")])
 			}
 		}
 		if r.Item != "" {
@@ -105,7 +106,8 @@ Kính gửi: …
 
 func TestDecree(t *testing.T) {
 	d, problems := parseText(t, decree, Hint{Name: "x.txt"})
-	want := Head{Key: "902-2031-nd-cp", Number: "902/2031/NĐ-CP", Type: "Nghị định", Title: "Quy định việc trồng hoa trong công sở", Issuer: "Chính phủ",
+	want := Head{Key: "902-2031-nd-cp", Number: "902/2031/NĐ-CP", Type: "Nghị định",
+		Title: "Quy định việc trồng hoa trong công sở", Issuer: "Chính phủ",
 		Signer: "Trần Thị Hoa Mẫu", Issued: "2031-08-09", Effective: "2031-09-23", Kind: Verbatim, Source: "x.txt"}
 	if fmt.Sprint(d.Head) != fmt.Sprint(want) {
 		t.Errorf("head %+v", d.Head)
@@ -204,14 +206,17 @@ func TestFootnotesOfAConsolidatedText(t *testing.T) {
 	if got := strings.Join(outline(d), "\n"); got != "1 = 1.1\n2 = 2" {
 		t.Errorf("outline\n%s", got)
 	}
-	if notes := d.Parts[len(d.Parts)-1]; notes.No != notesNo || len(notes.Parts) != 3 || !strings.Contains(notes.Parts[2].Words(), "Cây cũ để nguyên") {
+	if notes := d.Parts[len(d.Parts)-1]; notes.No != notesNo || len(notes.Parts) != 3 ||
+		!strings.Contains(notes.Parts[2].Words(), "Cây cũ để nguyên") {
 		t.Errorf("footnotes %+v", notes)
 	}
 	checkWhole(t, "footnotes", d, text)
 }
 
 func TestSheet(t *testing.T) {
-	blocks := []paper.Block{{Text: "Bảng phân công"}, {Table: &paper.Table{Rows: [][]paper.Cell{{{Raw: "STT"}, {Raw: "Việc"}, {Raw: "Hạn"}}, {{Raw: "1"}, {Raw: "Mua cây"}, {Raw: "Tháng 3"}}, {{Raw: "2"}, {Raw: "Trồng cây"}, {Raw: "Tháng 4"}}}}}, {Text: "Hết."}}
+	blocks := []paper.Block{{Text: "Bảng phân công"},
+		{Table: &paper.Table{Rows: [][]paper.Cell{{{Raw: "STT"}, {Raw: "Việc"}, {Raw: "Hạn"}},
+			{{Raw: "1"}, {Raw: "Mua cây"}, {Raw: "Tháng 3"}}, {{Raw: "2"}, {Raw: "Trồng cây"}, {Raw: "Tháng 4"}}}}}, {Text: "Hết."}}
 	d, _, err := Parse(blocks, Hint{Name: "phan-cong.xlsx"})
 	if err != nil {
 		t.Fatal(err)
@@ -227,7 +232,9 @@ func TestSheet(t *testing.T) {
 }
 
 func TestSignatureInATable(t *testing.T) {
-	blocks := append(paper.TextBlocks("Điều 1. Trồng cây\n1. Trồng ngay."), paper.Block{Table: &paper.Table{Rows: [][]paper.Cell{{{Raw: "Nơi nhận:\n- Như trên;"}, {Raw: "KT. GIÁM ĐỐC\nPHÓ GIÁM ĐỐC\nLê Thị Cây Mẫu"}}}}})
+	blocks := append(paper.TextBlocks("Điều 1. Trồng cây\n1. Trồng ngay."),
+		paper.Block{Table: &paper.Table{Rows: [][]paper.Cell{{{Raw: "Nơi nhận:\n- Như trên;"},
+			{Raw: "KT. GIÁM ĐỐC\nPHÓ GIÁM ĐỐC\nLê Thị Cây Mẫu"}}}}})
 	d, _, err := Parse(blocks, Hint{})
 	if err != nil {
 		t.Fatal(err)
@@ -305,7 +312,8 @@ I | NHÓM VIỆC MỘT | |||
 	}
 	units := d.Units()
 	row := units[2].Passages(&d.Head)[0]
-	if row.Text != "1 | Mua cây | Sở Cây xanh | UBND các xã" || !strings.Contains(row.Lead, "NHÓM VIỆC MỘT") || !strings.Contains(row.Lead, "Việc | Trách nhiệm / Chủ trì") {
+	if row.Text != "1 | Mua cây | Sở Cây xanh | UBND các xã" || !strings.Contains(row.Lead, "NHÓM VIỆC MỘT") ||
+		!strings.Contains(row.Lead, "Việc | Trách nhiệm / Chủ trì") {
 		t.Errorf("row %+v", row)
 	}
 	checkWhole(t, "plan", d, text)
@@ -339,7 +347,8 @@ func TestLongArticleIsCutWhereItCanBeQuoted(t *testing.T) {
 			}
 			all = append(all, p.Text)
 		}
-		if got, want := visible(strings.Join(all, "")), visible(join(u.Part.Text, "", "")); u.Ref.Article != "1" && got != want {
+		if got, want := visible(strings.Join(all, "")), visible(join(u.Part.Text, "", "")); u.Ref.Article != "1" &&
+			got != want {
 			t.Errorf("Điều %s lost text", u.Ref.Article)
 		}
 	}
@@ -362,7 +371,8 @@ func TestSeeds(t *testing.T) {
 		if !strings.HasPrefix(filepath.Base(path), "004") {
 			continue
 		}
-		if d.Key != "4935-qd-ubnd.2023.binh-dinh" || d.Issued != "2023-12-29" || d.Effective != "2023-12-29" || d.Signer == "" {
+		if d.Key != "4935-qd-ubnd.2023.binh-dinh" || d.Issued != "2023-12-29" || d.Effective != "2023-12-29" ||
+			d.Signer == "" {
 			t.Errorf("head %+v", d.Head)
 		}
 		rows := map[string]int{}
@@ -382,8 +392,10 @@ func TestSeeds(t *testing.T) {
 }
 
 func TestHint(t *testing.T) {
-	d, problems := parseText(t, decree, Hint{Number: "902/2031/nđ-cp", Issued: "2031-08-10", Title: "Nghị định về hoa", Kind: Digest, Note: "bản thử"})
-	if d.Number != "902/2031/NĐ-CP" || d.Issued != "2031-08-10" || d.Title != "Về hoa" || d.Kind != Digest || d.Note != "bản thử" {
+	d, problems := parseText(t, decree, Hint{Number: "902/2031/nđ-cp", Issued: "2031-08-10",
+		Title: "Nghị định về hoa", Kind: Digest, Note: "bản thử"})
+	if d.Number != "902/2031/NĐ-CP" || d.Issued != "2031-08-10" || d.Title != "Về hoa" || d.Kind != Digest ||
+		d.Note != "bản thử" {
 		t.Errorf("head %+v", d.Head)
 	}
 	said := 0
@@ -418,13 +430,18 @@ func TestDaysOfEffect(t *testing.T) {
 func TestCommentHeader(t *testing.T) {
 	for text, want := range map[string]Head{
 		"# 905/2031/TT-BNV — Thông tư Về vườn\n# Nguồn: kho thử\n# Ghi chú: ngày ban hành 05/03/2031, hiệu lực 01/05/2031\nĐiều 1. A\nNội dung.": {
-			Key: "905-2031-tt-bnv", Number: "905/2031/TT-BNV", Type: "Thông tư", Title: "Về vườn", Issuer: "Bộ Nội vụ", Issued: "2031-03-05", Effective: "2031-05-01",
+			Key: "905-2031-tt-bnv", Number: "905/2031/TT-BNV", Type: "Thông tư", Title: "Về vườn",
+			Issuer: "Bộ Nội vụ", Issued: "2031-03-05", Effective: "2031-05-01",
 			Kind: Verbatim, Source: "kho thử", Note: "ngày ban hành 05/03/2031, hiệu lực 01/05/2031"},
 		"Số hiệu: 17-KL/TW\nTiêu đề: Kết luận Về vườn\nNguồn: kho thử\nTrạng thái: thiếu trang 2\n\n1. Trồng cây.": {
-			Key: "17-kl-tw.2031", Number: "17-KL/TW", Type: "Kết luận", Title: "Về vườn", Issuer: "Ban Chấp hành Trung ương Đảng", Party: true, Kind: Verbatim, Source: "kho thử", Note: "thiếu trang 2"},
+			Key: "17-kl-tw.2031", Number: "17-KL/TW", Type: "Kết luận", Title: "Về vườn",
+			Issuer: "Ban Chấp hành Trung ương Đảng", Party: true, Kind: Verbatim, Source: "kho thử",
+			Note: "thiếu trang 2"},
 		"# 07_VBHN_VPQH_2031_Luat_Cay — Luật Cây (VBHN 2031)\nĐiều 1. A\nB.": {
-			Key: "luat-cay", Type: "Luật", Title: "Cây", Issuer: "Quốc hội", Kind: Verbatim, Source: "17-KL-TW.2031.txt",
-			Aliases: []string{"07/VBHN-VPQH"}, Merged: []Merged{{Number: "07/VBHN-VPQH", Year: "2031"}}, Former: []string{"07-vbhn-vpqh.2031"}},
+			Key: "luat-cay", Type: "Luật", Title: "Cây", Issuer: "Quốc hội", Kind: Verbatim,
+			Source:  "17-KL-TW.2031.txt",
+			Aliases: []string{"07/VBHN-VPQH"}, Merged: []Merged{{Number: "07/VBHN-VPQH",
+				Year: "2031"}}, Former: []string{"07-vbhn-vpqh.2031"}},
 	} {
 		d, _ := parseText(t, text, Hint{Name: "17-KL-TW.2031.txt"})
 		if fmt.Sprint(d.Head) != fmt.Sprint(want) {
@@ -438,7 +455,8 @@ func TestCommentHeader(t *testing.T) {
 
 // genLines draws texts that mix every label the parser knows with junk.
 func genLines(t *rapid.T) string {
-	kinds := []string{"Điều %d. Tiêu đề", "Điều %d", "Điều %d của Luật này", "“Điều %d. Trích", "%d. Khoản", "%d.1. Mục con", "a) Điểm", "b) Điểm", "đ) Điểm;", "- Gạch", "+ Cộng",
+	kinds := []string{"Điều %d. Tiêu đề", "Điều %d", "Điều %d của Luật này", "“Điều %d. Trích", "%d. Khoản",
+		"%d.1. Mục con", "a) Điểm", "b) Điểm", "đ) Điểm;", "- Gạch", "+ Cộng",
 		"Chương II", "CHƯƠNG III. TÊN", "Mục %d", "Phần thứ hai", "Tiểu mục %d", "PHỤ LỤC I", "Phụ lục %d", "Mẫu số 0%d", "QUY CHẾ", "(Ban hành kèm theo Quyết định này)",
 		"I. LA MÃ", "II. LA MÃ", "A. CHỮ", "C. CHỮ", "Nơi nhận:", "TM. CHÍNH PHỦ", "Trần Văn Cây", "hết câu.”.", "câu thường có “trích” ở giữa", "STT | Cột | Cột hai |", "%d | ô | ô hai |", "|", "| | |",
 		"[%d] Chú thích", "Số: %d/QĐ-UBND", "# 1/2031/NĐ-CP — Nghị định Về cây", "===== Phụ lục I =====", "…", "\"Mở", "Điều", "Điều l.", "Đ", "1.", "-", "\u00a0", "Độ mật"}
@@ -463,7 +481,8 @@ func TestNothingIsLost(t *testing.T) {
 		}
 		if rapid.Bool().Draw(t, "labels") && len(blocks) > 0 {
 			blocks[0].Label = "1."
-			blocks = append(blocks, paper.Block{Table: &paper.Table{Rows: [][]paper.Cell{{{Raw: "a"}, {}}, {{Raw: "b"}}}}}, paper.Block{Label: "a)", Text: "tự\nđánh số"})
+			blocks = append(blocks, paper.Block{Table: &paper.Table{Rows: [][]paper.Cell{{{Raw: "a"}, {}},
+				{{Raw: "b"}}}}}, paper.Block{Label: "a)", Text: "tự\nđánh số"})
 		}
 		d, _, err := Parse(blocks, Hint{})
 		if err != nil {

@@ -196,7 +196,8 @@ func (a piece) sameDays(b piece) bool {
 
 // pieceOf is a part below a khoản, cited as at; the zero Ref is not cited.
 func pieceOf(q *Part, at Ref) piece {
-	return piece{text: q.Words(), ref: at, note: q.Note, asked: q.questions(), since: q.Since, until: q.Until, digest: q.Digest}
+	return piece{text: q.Words(), ref: at, note: q.Note, asked: q.questions(), since: q.Since, until: q.Until,
+		digest: q.Digest}
 }
 
 // questions are what q and everything below it answers.
@@ -232,7 +233,9 @@ func (c *cutter) put(r Ref, lead string, pieces []piece) {
 	var now []piece
 	n := 0
 	intro := ""
-	if len(pieces) > 1 && (strings.HasSuffix(pieces[0].text, ":") || pieces[1].ref != (Ref{}) && pieces[0].ref == (Ref{}) && words(pieces[0].text) < 40) && words(pieces[0].text) > 1 { // more than the number of a khoản
+	if len(pieces) > 1 && (strings.HasSuffix(pieces[0].text, ":") || pieces[1].ref != (Ref{}) &&
+		pieces[0].ref == (Ref{}) && words(pieces[0].text) < 40) &&
+		words(pieces[0].text) > 1 { // more than the number of a khoản
 		intro = pieces[0].text
 	}
 	first := true
@@ -281,7 +284,8 @@ func (c *cutter) put(r Ref, lead string, pieces []piece) {
 				if q.ref != (Ref{}) {
 					inner = append([]Point{{q.ref, part}}, inner...)
 				}
-				now = append(now, piece{text: part, inner: inner, note: q.note, asked: q.asked, since: q.since, until: q.until, digest: q.digest})
+				now = append(now, piece{text: part, inner: inner, note: q.note, asked: q.asked, since: q.since,
+					until: q.until, digest: q.digest})
 				keep := len(c.out)
 				flush()
 				if q.ref != (Ref{}) {
@@ -363,7 +367,8 @@ func (c *cutter) article(p *Part, r Ref) {
 	for _, q := range p.Parts {
 		hasClause = hasClause || q.Kind == KindClause
 	}
-	if hasClause && p.Text != "" && (strings.HasSuffix(p.Text, ":") || words(p.Text) < 25) && words(p.Text) <= longPassage/2 {
+	if hasClause && p.Text != "" && (strings.HasSuffix(p.Text, ":") || words(p.Text) < 25) &&
+		words(p.Text) <= longPassage/2 {
 		lead, rest = p.Text, nil
 	}
 	led := false

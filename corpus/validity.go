@@ -387,7 +387,8 @@ func (a *assessment) tellInside() {
 			places[i] = place{r, r.Local()}
 		}
 		slices.SortStableFunc(places, func(x, y place) int {
-			return cmp.Or(len(x.ref.Article)-len(y.ref.Article), strings.Compare(x.ref.Article, y.ref.Article), strings.Compare(x.name, y.name))
+			return cmp.Or(len(x.ref.Article)-len(y.ref.Article), strings.Compare(x.ref.Article, y.ref.Article),
+				strings.Compare(x.name, y.name))
 		})
 		var names []string
 		seen := map[string]bool{}
@@ -512,7 +513,8 @@ func (a *assessment) run() Validity {
 		case e.since > on:
 			a.v.Steps = append(a.v.Steps, step)
 			a.say(sayFuture, on.Vietnamese())
-			if e.Kind != RelAmends && e.Kind != RelSuspends && !narrowed && e.Grade() != Likely && a.covers(e.To) && (a.v.Until == "" || e.since.Add(-1) < a.v.Until) {
+			if e.Kind != RelAmends && e.Kind != RelSuspends && !narrowed && e.Grade() != Likely && a.covers(e.To) &&
+				(a.v.Until == "" || e.since.Add(-1) < a.v.Until) {
 				a.v.Until = e.since.Add(-1)
 			}
 			continue
@@ -585,7 +587,10 @@ func (a *assessment) run() Validity {
 			a.say(sayFollowsDoc, a.part)
 		}
 		a.v.Until = a.v.Since.Add(-1)
-	case len(suspended) > 0 && slices.ContainsFunc(suspended, func(e effect) bool { return a.covers(e.To) || a.r.Whole() }):
+	case len(suspended) > 0 && slices.ContainsFunc(suspended, func(e effect) bool {
+		return a.covers(e.To) ||
+			a.r.Whole()
+	}):
 		a.v.State, a.v.Since = Suspended, latest(suspended)
 		a.v.Part = !slices.ContainsFunc(suspended, func(e effect) bool { return a.covers(e.To) })
 		for _, e := range suspended {
@@ -658,7 +663,8 @@ func (a *assessment) horizon() *Head {
 // e ends the whole.
 func (a *assessment) kept(e effect) (effect, bool) {
 	for _, k := range a.known.keeps {
-		if sameDocument(k.From, e.From) && (k.Until == "" || a.on <= k.Until) && e.Kind != RelAmends && (a.covers(k.To) || a.inside(k.To)) {
+		if sameDocument(k.From, e.From) && (k.Until == "" || a.on <= k.Until) && e.Kind != RelAmends &&
+			(a.covers(k.To) || a.inside(k.To)) {
 			return k, true
 		}
 	}
@@ -762,7 +768,8 @@ func (a *assessment) by(es []effect) {
 func (a *assessment) evidence(e effect) string {
 	text := fmt.Sprintf(sayTold, whoSays[e.By])
 	if e.Evidence != "" {
-		text = fmt.Sprintf(sayEvidence, whoSays[e.By], strings.TrimRight(strings.Join(strings.Fields(e.Evidence), " "), "."))
+		text = fmt.Sprintf(sayEvidence, whoSays[e.By],
+			strings.TrimRight(strings.Join(strings.Fields(e.Evidence), " "), "."))
 	}
 	return strings.ReplaceAll(text, "%", "%%")
 }
@@ -774,7 +781,8 @@ func isPlan(h *Head) bool {
 		return true
 	case "Quyết định":
 		t := paper.Fold(h.Title)
-		return strings.Contains(t, "ke hoach") || strings.Contains(t, "chuong trinh") || strings.Contains(t, "de an") || strings.Contains(t, "chien luoc")
+		return strings.Contains(t, "ke hoach") || strings.Contains(t, "chuong trinh") ||
+			strings.Contains(t, "de an") || strings.Contains(t, "chien luoc")
 	}
 	return false
 }
@@ -796,7 +804,8 @@ func (a *assessment) inside(to Ref) bool {
 // The starter catalogue names only some of them, so its silence tells nothing.
 func (a *assessment) detailed(all []effect, e effect) bool {
 	for _, o := range all {
-		if sameDocument(o.From, e.From) && o.Kind == RelAmends && !o.To.Whole() && (o.By != FromStarter || a.touches(o.To)) {
+		if sameDocument(o.From, e.From) && o.Kind == RelAmends && !o.To.Whole() &&
+			(o.By != FromStarter || a.touches(o.To)) {
 			return true
 		}
 	}
@@ -812,7 +821,8 @@ func sameDocument(a, b Ref) bool {
 }
 
 // acts are the kinds of relations that bear on the validity of their target.
-var acts = map[RelationKind]bool{RelAmends: true, RelReplaces: true, RelRepeals: true, RelSuspends: true, RelKeeps: true, RelNames: true}
+var acts = map[RelationKind]bool{RelAmends: true, RelReplaces: true, RelRepeals: true, RelSuspends: true,
+	RelKeeps: true, RelNames: true}
 
 // effects are the relations on the document that count, one voice for each
 // acting document and target, the oldest first.

@@ -14,7 +14,8 @@ func chain() (func(string) *Head, []Relation) {
 	hs := map[string]*Head{}
 	add := func(number string, issued, effective, expires Day) {
 		k := paper.Slug(number)
-		hs[k] = &Head{Key: k, Number: number, Type: "Nghị định", Issued: issued, Effective: effective, Expires: expires, Kind: Catalogue}
+		hs[k] = &Head{Key: k, Number: number, Type: "Nghị định", Issued: issued, Effective: effective,
+			Expires: expires, Kind: Catalogue}
 	}
 	add("61/2018/NĐ-CP", "2018-04-23", "2018-06-21", "")
 	add("107/2021/NĐ-CP", "2021-12-06", "2021-12-06", "")
@@ -89,8 +90,10 @@ func TestAssessChain(t *testing.T) {
 		for _, rel := range v.By {
 			by = append(by, rel.From.Doc)
 		}
-		if v.State != c.state || v.Since != c.since || strings.Join(by, " ") != c.by || v.On != c.on || len(v.Steps) == 0 {
-			t.Errorf("%s %s on %s: %s since %q by %v\n  %s", c.doc, c.part, c.on, v.State, v.Since, by, strings.Join(v.Steps, "\n  "))
+		if v.State != c.state || v.Since != c.since || strings.Join(by, " ") != c.by || v.On != c.on ||
+			len(v.Steps) == 0 {
+			t.Errorf("%s %s on %s: %s since %q by %v\n  %s", c.doc, c.part, c.on, v.State, v.Since, by,
+				strings.Join(v.Steps, "\n  "))
 		}
 	}
 	v := Assess(heads("61-2018-nd-cp"), rels, heads, Ref{}, "2025-07-02")
@@ -102,7 +105,8 @@ func TestAssessChain(t *testing.T) {
 	}
 	// A day before, the end is known and said.
 	v = Assess(heads("61-2018-nd-cp"), rels, heads, Ref{}, "2025-06-30")
-	if v.Until != "2025-06-30" || !slices.Contains(v.Steps, "Vào ngày 30/6/2025 thì việc này chưa đến, nên chưa tính.") {
+	if v.Until != "2025-06-30" || !slices.Contains(v.Steps,
+		"Vào ngày 30/6/2025 thì việc này chưa đến, nên chưa tính.") {
 		t.Errorf("until %s, %q", v.Until, v.Steps)
 	}
 }
@@ -110,7 +114,8 @@ func TestAssessChain(t *testing.T) {
 // A sector decree with no repeal clause proves nothing about the general one
 // (NĐ 334/2026 and NĐ 60/2021), whatever its subject.
 func TestAssessNothingProved(t *testing.T) {
-	newer := &Document{Head: Head{Key: "334-2026-nd-cp", Number: "334/2026/NĐ-CP", Type: "Nghị định", Title: "Cơ chế tự chủ tài chính của đơn vị sự nghiệp trong một ngành", Effective: "2026-10-01"},
+	newer := &Document{Head: Head{Key: "334-2026-nd-cp", Number: "334/2026/NĐ-CP", Type: "Nghị định",
+		Title: "Cơ chế tự chủ tài chính của đơn vị sự nghiệp trong một ngành", Effective: "2026-10-01"},
 		Parts: []*Part{{Kind: KindArticle, Label: "Điều 16.", No: "16", Title: "Điều khoản thi hành", Parts: []*Part{
 			{Kind: KindClause, Label: "1.", No: "1", Text: "Nghị định này có hiệu lực thi hành kể từ ngày 01 tháng 10 năm 2026."},
 			{Kind: KindClause, Label: "2.", No: "2", Text: "Nội dung không quy định ở Nghị định này thì thực hiện theo Nghị định số 60/2021/NĐ-CP."},
@@ -154,7 +159,8 @@ func TestAssessAuthority(t *testing.T) {
 	neu := &Head{Key: "2-2024-nd-cp", Number: "2/2024/NĐ-CP", Type: "Nghị định", Effective: "2024-01-01"}
 	heads := func(k string) *Head { return map[string]*Head{old.Key: old, neu.Key: neu}[k] }
 	rel := func(k RelationKind, by Authority, since Day, rejected bool) Relation {
-		return Relation{Kind: k, From: Ref{Doc: neu.Key, Number: neu.Number}, To: Ref{Doc: old.Key, Number: old.Number}, By: by, Since: since, Rejected: rejected}
+		return Relation{Kind: k, From: Ref{Doc: neu.Key, Number: neu.Number},
+			To: Ref{Doc: old.Key, Number: old.Number}, By: by, Since: since, Rejected: rejected}
 	}
 	for _, c := range []struct {
 		name  string
@@ -167,9 +173,12 @@ func TestAssessAuthority(t *testing.T) {
 		{"rejected by the administrator", []Relation{rel(RelReplaces, FromText, "", false), rel(RelReplaces, FromAdmin, "", true)}, InForce, "2020-01-01"},
 		{"the administrator's day", []Relation{rel(RelReplaces, FromText, "", false), rel(RelReplaces, FromAdmin, "2024-03-01", false)}, Expired, "2024-03-01"},
 		{"the starter over the text", []Relation{rel(RelReplaces, FromText, "2024-02-01", false), rel(RelAmends, FromStarter, "", false)}, Amended, "2024-01-01"},
-		{"ended", []Relation{{Kind: RelAmends, From: Ref{Doc: neu.Key}, To: Ref{Doc: old.Key}, Until: "2024-06-01", By: FromStarter}}, InForce, "2020-01-01"},
-		{"not held, day unknown", []Relation{{Kind: RelReplaces, From: Ref{Doc: "3-2023-nd-cp", Number: "3/2023/NĐ-CP"}, To: Ref{Doc: old.Key}, By: FromText}}, Unknown, ""},
-		{"of a later year", []Relation{{Kind: RelReplaces, From: Ref{Doc: "3-2027-nd-cp", Number: "3/2027/NĐ-CP"}, To: Ref{Doc: old.Key}, By: FromText}}, InForce, "2020-01-01"},
+		{"ended", []Relation{{Kind: RelAmends, From: Ref{Doc: neu.Key}, To: Ref{Doc: old.Key}, Until: "2024-06-01",
+			By: FromStarter}}, InForce, "2020-01-01"},
+		{"not held, day unknown", []Relation{{Kind: RelReplaces, From: Ref{Doc: "3-2023-nd-cp",
+			Number: "3/2023/NĐ-CP"}, To: Ref{Doc: old.Key}, By: FromText}}, Unknown, ""},
+		{"of a later year", []Relation{{Kind: RelReplaces, From: Ref{Doc: "3-2027-nd-cp", Number: "3/2027/NĐ-CP"},
+			To: Ref{Doc: old.Key}, By: FromText}}, InForce, "2020-01-01"},
 	} {
 		if v := Assess(old, c.rels, heads, Ref{}, "2024-12-01"); v.State != c.state || v.Since != c.since {
 			t.Errorf("%s: %s since %q\n  %s", c.name, v.State, v.Since, strings.Join(v.Steps, "\n  "))
@@ -199,7 +208,8 @@ func TestAssessTellsAmendedPlacesTogether(t *testing.T) {
 	var rels []Relation
 	for _, r := range []Ref{{Article: "17", Clause: "3"}, {Article: "4", Clause: "2a"}} {
 		r.Doc, r.Number = h.Key, h.Number
-		rels = append(rels, Relation{Kind: RelAmends, From: Ref{Doc: "950-2026-nd-cp", Number: "950/2026/NĐ-CP"}, To: r, Since: "2026-08-05", By: FromStarter, Evidence: "câu ví dụ"})
+		rels = append(rels, Relation{Kind: RelAmends, From: Ref{Doc: "950-2026-nd-cp", Number: "950/2026/NĐ-CP"},
+			To: r, Since: "2026-08-05", By: FromStarter, Evidence: "câu ví dụ"})
 	}
 	heads := func(key string) *Head {
 		if key == h.Key {
@@ -216,7 +226,8 @@ func TestAssessTellsAmendedPlacesTogether(t *testing.T) {
 	if want := "Từ ngày 05/8/2026, khoản 3 Điều 17 được sửa đổi, bổ sung bởi Nghị định số 950/2026/NĐ-CP. (Theo danh mục kèm chương trình: “câu ví dụ”.)"; v.State != Amended || !slices.Contains(v.Steps, want) {
 		t.Errorf("%s, %q", v.State, v.Steps)
 	}
-	if v = Assess(h, rels, heads, Ref{}, "2026-08-04"); v.State != InForce || !slices.Contains(v.Steps, want+" Vào ngày 04/8/2026 thì việc này chưa đến, nên chưa tính.") {
+	if v = Assess(h, rels, heads, Ref{}, "2026-08-04"); v.State != InForce ||
+		!slices.Contains(v.Steps, want+" Vào ngày 04/8/2026 thì việc này chưa đến, nên chưa tính.") {
 		t.Errorf("%s, %q", v.State, v.Steps)
 	}
 	// What the catalogue does not name is neither amended nor surely untouched.

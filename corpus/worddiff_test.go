@@ -25,7 +25,8 @@ func TestWordDiff(t *testing.T) {
 	show := func(es []Edit) string {
 		var b strings.Builder
 		for _, e := range es {
-			fmt.Fprintf(&b, "%s", map[EditOp]string{Same: "", Dropped: "-", Brought: "+"}[e.Op]+"["+strings.TrimSpace(e.Text)+"]")
+			fmt.Fprintf(&b, "%s", map[EditOp]string{Same: "", Dropped: "-", Brought: "+"}[e.Op]+"["+
+				strings.TrimSpace(e.Text)+"]")
 		}
 		return b.String()
 	}
@@ -48,7 +49,8 @@ func TestWordDiff(t *testing.T) {
 func TestWordDiffIsShortest(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		text := rapid.Custom(func(t *rapid.T) string {
-			return strings.Join(rapid.SliceOfN(rapid.SampledFrom([]string{"a", "b", "c", "d\n", "đ "}), 0, 14).Draw(t, "words"), " ")
+			return strings.Join(rapid.SliceOfN(rapid.SampledFrom([]string{"a", "b", "c", "d\n", "đ "}), 0, 14).Draw(t,
+				"words"), " ")
 		})
 		old, new := text.Draw(t, "old"), text.Draw(t, "new")
 		es := WordDiff(old, new)

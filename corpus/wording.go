@@ -33,7 +33,8 @@ const (
 var (
 	reMergedNo   = regexp.MustCompile(`([0-9]{1,4})[/_-](?:((?:19|20)[0-9]{2})[/_-])?(VBHN(?:[-_][A-ZĐ]+)+)(?:(?:[/_.]|\s+năm\s+|\s+)((?:19|20)[0-9]{2}))?`)
 	reMergedName = regexp.MustCompile(`(?i)^văn bản hợp nhất|\((?:VBHN|bản hợp nhất|hợp nhất)(?:\s+(?:năm\s+)?((?:19|20)[0-9]{2}))?\)`)
-	reBase       = regexp.MustCompile(`^` + baseTypes + `\s(.*?)\s*số\s*:?\s*([0-9]+[a-z]?\s*/[^\s,;]+(?:\s*-\s*[A-ZĐ][^\s,;]*)?)\s+` + vnDay +
+	reBase       = regexp.MustCompile(`^` + baseTypes +
+		`\s(.*?)\s*số\s*:?\s*([0-9]+[a-z]?\s*/[^\s,;]+(?:\s*-\s*[A-ZĐ][^\s,;]*)?)\s+` + vnDay +
 		`(.*?),?\s*(?:có|và có)\s+` + inForceOn)
 	reLawLine  = regexp.MustCompile(`^(?:[0-9]+\s*[.)]\s*)?` + baseTypes + `\s`)
 	reAside    = regexp.MustCompile(`\s*\([^()]*\)`)
@@ -109,7 +110,8 @@ func mergedNumber(d *Document, front string) (Merged, bool) {
 		if i > 12 {
 			break
 		}
-		if reTitleFact.MatchString(l) || strings.HasPrefix(l, "Số hiệu:") || strings.HasPrefix(l, "Tiêu đề:") || reNumber.MatchString(l) {
+		if reTitleFact.MatchString(l) || strings.HasPrefix(l, "Số hiệu:") || strings.HasPrefix(l, "Tiêu đề:") ||
+			reNumber.MatchString(l) {
 			said = append(said, l)
 		}
 	}
@@ -180,8 +182,9 @@ func openingList(front string) (base mergedAct, acts []mergedAct, ok bool) {
 			continue
 		}
 		s := func(n int) string { return l[x[2*n]:x[2*n+1]] }
-		a := mergedAct{docType: s(1), name: strings.TrimSpace(s(2)), number: CanonicalNumber(s(3)), issued: day(s(4), s(5), s(6)),
-			since: day(s(8), s(9), s(10)), text: strings.TrimRight(l[:x[1]], " ;")}
+		a := mergedAct{docType: s(1), name: strings.TrimSpace(s(2)), number: CanonicalNumber(s(3)),
+			issued: day(s(4), s(5), s(6)),
+			since:  day(s(8), s(9), s(10)), text: strings.TrimRight(l[:x[1]], " ;")}
 		if a.since < a.issued { // the two days are mixed up in print
 			a.since = a.issued
 		}
@@ -202,7 +205,9 @@ func openingList(front string) (base mergedAct, acts []mergedAct, ok bool) {
 func issuerBefore(s string) string {
 	words := strings.Fields(strings.TrimRight(s, ","))
 	for i, w := range words {
-		if i > 0 && (paper.Fold(w) == "quy" || paper.Fold(w) == "ve" || paper.Fold(w) == "ban" && i+1 < len(words) && paper.Fold(words[i+1]) == "hanh" || paper.Fold(w) == "huong" || paper.Fold(w) == "sua" || paper.Fold(w) == "phe" || paper.Fold(w) == "bai") && !startsCapital(w) {
+		if i > 0 && (paper.Fold(w) == "quy" || paper.Fold(w) == "ve" || paper.Fold(w) == "ban" && i+1 < len(words) &&
+			paper.Fold(words[i+1]) == "hanh" || paper.Fold(w) == "huong" || paper.Fold(w) == "sua" ||
+			paper.Fold(w) == "phe" || paper.Fold(w) == "bai") && !startsCapital(w) {
 			return strings.Join(words[:i], " ")
 		}
 	}
@@ -258,7 +263,8 @@ func mergedRelations(d *Document, acts []mergedAct) []Relation {
 	text.Parts = w.parts
 	out = append(out, ReadRelations(&text)...)
 	for _, a := range acts {
-		by := Ref{Doc: MakeKey(a.number, a.docType, a.name, cmp.Or(lawmaker[a.docType], a.issuer), a.issued), Number: a.number}
+		by := Ref{Doc: MakeKey(a.number, a.docType, a.name, cmp.Or(lawmaker[a.docType], a.issuer), a.issued),
+			Number: a.number}
 		if by.Doc == d.Key {
 			continue
 		}
@@ -281,7 +287,8 @@ func mergedRelations(d *Document, acts []mergedAct) []Relation {
 		}
 		if k := (act{c.kind, c.by, c.at}); c.by.Doc != d.Key && !seen[k] {
 			seen[k] = true
-			out = append(out, Relation{Kind: c.kind, From: c.by, To: c.at, Since: c.since, Evidence: c.note, By: FromText,
+			out = append(out, Relation{Kind: c.kind, From: c.by, To: c.at, Since: c.since, Evidence: c.note,
+				By:    FromText,
 				Claim: &Claim{Grade: Sure, Form: "note"}})
 		}
 	}
@@ -379,7 +386,8 @@ func (w *wording) part(p *Part, r Ref, above []*Part) {
 	var head, inner []string
 	fields := strings.SplitN(w.strip(p.Label+"\x00"+p.Title+"\x00"+p.Text, &head), "\x00", 3)
 	if len(fields) == 3 && strings.Join([]string{p.Label, p.Title, p.Text}, "\x00") != strings.Join(fields, "\x00") {
-		p.Label, p.Title, p.Text = strings.TrimSpace(fields[0]), strings.TrimSpace(fields[1]), strings.TrimSpace(fields[2])
+		p.Label, p.Title, p.Text = strings.TrimSpace(fields[0]), strings.TrimSpace(fields[1]), strings.TrimSpace(
+			fields[2])
 	}
 	p.Tail = w.strip(p.Tail, &inner)
 	if p.Table != nil {
@@ -471,12 +479,15 @@ func readNote(s string) []change {
 		if !reNoteAct.MatchString(text) {
 			continue
 		}
-		c := change{kind: RelAmends, since: day(s[x[2]:x[3]], s[x[4]:x[5]], s[x[6]:x[7]]), what: what, note: cutRunes(s, 600)}
+		c := change{kind: RelAmends, since: day(s[x[2]:x[3]], s[x[4]:x[5]], s[x[6]:x[7]]), what: what,
+			note: cutRunes(s, 600)}
 		head, _, _ := strings.Cut(text, " theo ")
 		switch {
-		case what != "" && strings.Contains(head, "bãi bỏ") && !strings.Contains(head, "sửa đổi") && !strings.Contains(head, "Cụm từ") && !strings.Contains(head, "cụm từ"):
+		case what != "" && strings.Contains(head, "bãi bỏ") && !strings.Contains(head, "sửa đổi") &&
+			!strings.Contains(head, "Cụm từ") && !strings.Contains(head, "cụm từ"):
 			c.kind = RelRepeals
-		case what != "" && strings.Contains(head, "bổ sung") && !strings.Contains(head, "sửa đổi") && !strings.Contains(head, "cụm từ"):
+		case what != "" && strings.Contains(head, "bổ sung") && !strings.Contains(head, "sửa đổi") &&
+			!strings.Contains(head, "cụm từ"):
 			c.added = true
 		}
 		_, told, _ := strings.Cut(text, " theo ")

@@ -21,13 +21,15 @@ const (
 	treeOpening = "LUẬT\nCÂY XANH\nLuật Cây xanh số 901/2020/QH14 ngày 10 tháng 6 năm 2020 của Quốc hội, có hiệu lực kể từ ngày 01 tháng 01 năm 2021, được sửa đổi, bổ sung bởi:\n"
 	treeFirst   = "1. Luật số 902/2022/QH15 ngày 10 tháng 6 năm 2022 của Quốc hội sửa đổi, bổ sung một số điều của Luật Cây xanh, có hiệu lực kể từ ngày 01 tháng 7 năm 2022"
 	treeSecond  = "2. Luật Vườn số 903/2024/QH15 ngày 10 tháng 6 năm 2024 của Quốc hội, có hiệu lực kể từ ngày 01 tháng 01 năm 2025"
-	treeMerged1 = "# 11/VBHN-VPQH — Luật Cây xanh\n\n" + treeOpening + treeFirst + ".\nCăn cứ Hiến pháp;\nQuốc hội ban hành Luật Cây xanh[1].\n" +
+	treeMerged1 = "# 11/VBHN-VPQH — Luật Cây xanh\n\n" + treeOpening + treeFirst +
+		".\nCăn cứ Hiến pháp;\nQuốc hội ban hành Luật Cây xanh[1].\n" +
 		"Điều 1. Phạm vi\nLuật này quy định về cây xanh.\n" +
 		"Điều 2. Thời hạn trồng\n1.[2] Cây chết được trồng lại trong 7 ngày.\n2. Cây già được thay trong 30 ngày.\n3. Cây quý được giữ.\n" +
 		"Điều 3. Vườn\nMỗi xã có một vườn.\nĐiều 4. Hiệu lực thi hành\nLuật này có hiệu lực thi hành từ ngày 01 tháng 01 năm 2021.\n" +
 		"[1] Luật số 902/2022/QH15 có căn cứ ban hành như sau:\n“Căn cứ Hiến pháp.”.\n" +
 		"[2] Khoản này được sửa đổi theo quy định tại khoản 1 Điều 1 của Luật số 902/2022/QH15 sửa đổi, bổ sung một số điều của Luật Cây xanh, có hiệu lực kể từ ngày 01 tháng 7 năm 2022.\n"
-	treeMerged2 = "# 12/VBHN-VPQH — Luật Cây xanh\n\n" + treeOpening + treeFirst + ";\n" + treeSecond + ".\nCăn cứ Hiến pháp;\nQuốc hội ban hành Luật Cây xanh[1].\n" +
+	treeMerged2 = "# 12/VBHN-VPQH — Luật Cây xanh\n\n" + treeOpening + treeFirst + ";\n" + treeSecond +
+		".\nCăn cứ Hiến pháp;\nQuốc hội ban hành Luật Cây xanh[1].\n" +
 		"Điều 1. Phạm vi\nLuật này quy định về cây xanh.\n" +
 		"Điều 2. Thời hạn trồng\n1.[2] Cây chết được trồng lại trong 05 ngày làm việc.\n2. Cây già được thay trong 30 ngày.\n3.[3] (được bãi bỏ)\n" +
 		"Điều 3.[4] (được bãi bỏ)\nĐiều 3a.[5] Công viên\nMỗi tỉnh có một công viên.\n" +
@@ -73,7 +75,8 @@ func treeTexts(t testing.TB) (law, first, second *Document) {
 func TestAConsolidatedTextIsAWordingOfItsLaw(t *testing.T) {
 	law, first, second := treeTexts(t)
 	for _, d := range []*Document{first, second} {
-		if d.Key != law.Key || d.Number != "901/2020/QH14" || d.Type != "Luật" || d.Title != "Cây xanh" || d.Issued != "2020-06-10" || d.Effective != "2021-01-01" {
+		if d.Key != law.Key || d.Number != "901/2020/QH14" || d.Type != "Luật" || d.Title != "Cây xanh" ||
+			d.Issued != "2020-06-10" || d.Effective != "2021-01-01" {
 			t.Errorf("head %+v", d.Head)
 		}
 	}
@@ -120,14 +123,17 @@ func TestAConsolidatedTextIsAWordingOfItsLaw(t *testing.T) {
 			}
 		}
 	}
-	if v := Assess(&d.Head, d.Relations, func(string) *Head { return nil }, Ref{Doc: d.Key, Article: "3"}, "2025-01-01"); v.State != Expired || v.Since != "2025-01-01" {
+	if v := Assess(&d.Head, d.Relations, func(string) *Head { return nil }, Ref{Doc: d.Key, Article: "3"},
+		"2025-01-01"); v.State != Expired || v.Since != "2025-01-01" {
 		t.Errorf("Điều 3: %+v", v)
 	}
-	if got := CiteRead(&d.Head, Ref{Doc: d.Key, Article: "2", Clause: "1"}, "12/VBHN-VPQH"); got != "khoản 1 Điều 2 Luật Cây xanh số 901/2020/QH14, theo văn bản hợp nhất 12/VBHN-VPQH" {
+	if got := CiteRead(&d.Head, Ref{Doc: d.Key, Article: "2", Clause: "1"},
+		"12/VBHN-VPQH"); got != "khoản 1 Điều 2 Luật Cây xanh số 901/2020/QH14, theo văn bản hợp nhất 12/VBHN-VPQH" {
 		t.Error(got)
 	}
 	c := NewCatalog([]*Head{&d.Head})
-	for _, said := range []string{"Điều 2 12/VBHN-VPQH", "khoản 1 Điều 2 Luật Cây xanh", "văn bản hợp nhất 12/VBHN-VPQH"} {
+	for _, said := range []string{"Điều 2 12/VBHN-VPQH", "khoản 1 Điều 2 Luật Cây xanh",
+		"văn bản hợp nhất 12/VBHN-VPQH"} {
 		m := c.Find(said)
 		if len(m) != 1 || len(c.Resolve(m[0], Ref{}, "")) != 1 || c.Resolve(m[0], Ref{}, "")[0].Doc != law.Key {
 			t.Errorf("%s: %+v", said, m)
@@ -152,7 +158,8 @@ func TestANoteMakesNoConsolidatedText(t *testing.T) {
 // The order in which texts come changes neither the law they are of nor its wordings.
 func TestComposeInAnyOrder(t *testing.T) {
 	law, first, second := treeTexts(t)
-	digest := &Document{Head: Head{Key: law.Key, Number: law.Number, Type: "Luật", Title: "Cây xanh", Kind: Digest, Effective: "2021-01-01", Aliases: []string{"luật cây"}},
+	digest := &Document{Head: Head{Key: law.Key, Number: law.Number, Type: "Luật", Title: "Cây xanh", Kind: Digest,
+		Effective: "2021-01-01", Aliases: []string{"luật cây"}},
 		Parts: []*Part{{Kind: KindArticle, No: "2", Label: "Điều 2.", Title: "Thời hạn trồng", Parts: []*Part{
 			{Kind: KindClause, No: "2", Label: "2.", Text: "Từ 2027 cây già thay trong 20 ngày.", Since: "2027-01-01"},
 			{Kind: KindClause, No: "1", Label: "1.", Text: "Tóm lược cũ.", Since: "2022-07-01"}}}}}
@@ -179,7 +186,8 @@ func TestComposeInAnyOrder(t *testing.T) {
 }
 
 func TestSameLaw(t *testing.T) {
-	numbered := Head{Key: "901-2020-qh14", Number: "901/2020/QH14", Type: "Luật", Title: "Cây xanh", Issued: "2020-06-10", Effective: "2021-01-01"}
+	numbered := Head{Key: "901-2020-qh14", Number: "901/2020/QH14", Type: "Luật", Title: "Cây xanh",
+		Issued: "2020-06-10", Effective: "2021-01-01"}
 	for _, c := range []struct {
 		h    Head
 		want bool

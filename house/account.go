@@ -55,7 +55,8 @@ func (v Visitor) agent() string {
 }
 
 // SignIn begins a session with a login name and a password.
-func (h *House) SignIn(ctx context.Context, login, password string, from Visitor) (secret string, who *org.Officer, err error) {
+func (h *House) SignIn(ctx context.Context, login, password string, from Visitor) (secret string, who *org.Officer,
+	err error) {
 	if err := openTexts(login); err != nil {
 		return "", nil, err
 	}
@@ -63,7 +64,8 @@ func (h *House) SignIn(ctx context.Context, login, password string, from Visitor
 }
 
 // SignInAs begins a session of the officer whom the single sign-on calls subject.
-func (h *House) SignInAs(ctx context.Context, subject string, from Visitor) (secret string, who *org.Officer, err error) {
+func (h *House) SignInAs(ctx context.Context, subject string, from Visitor) (secret string, who *org.Officer,
+	err error) {
 	return h.Store.SignInAs(ctx, subject, from.Address, from.agent())
 }
 

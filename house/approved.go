@@ -16,7 +16,8 @@ func ApprovedFrom(s *store.Store) func(context.Context) ([]answer.Approved, erro
 		}
 		out := make([]answer.Approved, len(all))
 		for i, a := range all {
-			out[i] = answer.Approved{ID: a.ID, Question: a.Question, Variants: a.Variants, Answer: a.Answer, Basis: a.Basis,
+			out[i] = answer.Approved{ID: a.ID, Question: a.Question, Variants: a.Variants, Answer: a.Answer,
+				Basis: a.Basis,
 				Owner: a.Owner, Review: a.Review, Flagged: a.Flagged}
 		}
 		return out, nil

@@ -93,7 +93,8 @@ func (h *House) PutDocuments(ctx context.Context, items []store.Item) ([]store.P
 
 // PutDocument is PutDocuments of one.
 func (h *House) PutDocument(ctx context.Context, item store.Item) (store.Put, error) {
-	return h.Store.PutDocument(ctx, item.Document, store.Original{Name: FileName(item.Original.Name), Data: item.Original.Data})
+	return h.Store.PutDocument(ctx, item.Document, store.Original{Name: FileName(item.Original.Name),
+		Data: item.Original.Data})
 }
 
 // DocumentName is a document as a list names it: reference and title.
@@ -215,7 +216,8 @@ func provision(d *corpus.Document, ref corpus.Ref, on corpus.Day) Provision {
 			}
 		}
 		if ref.Whole() && len(p.Passages) > 0 {
-			if h := p.Passages[len(p.Passages)-1].Heading; h != "" && (len(p.Outline) == 0 || p.Outline[len(p.Outline)-1] != h) {
+			if h := p.Passages[len(p.Passages)-1].Heading; h != "" && (len(p.Outline) == 0 ||
+				p.Outline[len(p.Outline)-1] != h) {
 				p.Outline = append(p.Outline, h)
 			}
 		}

@@ -33,7 +33,8 @@ type Doubt struct {
 }
 
 // bearing are the kinds of relations that bear on whether a text is in force.
-var bearing = []corpus.RelationKind{corpus.RelReplaces, corpus.RelRepeals, corpus.RelSuspends, corpus.RelKeeps, corpus.RelAmends, corpus.RelNames}
+var bearing = []corpus.RelationKind{corpus.RelReplaces, corpus.RelRepeals, corpus.RelSuspends, corpus.RelKeeps,
+	corpus.RelAmends, corpus.RelNames}
 
 // Doubts returns what waits for a person, that on which the most answers hang
 // first.
@@ -56,7 +57,8 @@ func (h *House) Doubts(ctx context.Context, who *org.Officer) ([]Doubt, error) {
 		v := standing[head.Key]
 		found := s.doubtsOf(head, v)
 		if len(found) == 0 && v.Doubt && !v.Stale {
-			found = []Doubt{{Relation: corpus.Relation{To: corpus.Ref{Doc: head.Key, Number: head.Number}}, Why: []string{v.Unsure()}}}
+			found = []Doubt{{Relation: corpus.Relation{To: corpus.Ref{Doc: head.Key, Number: head.Number}},
+				Why: []string{v.Unsure()}}}
 		}
 		for _, d := range found {
 			d.ID = relationID(d.Relation)
@@ -67,7 +69,8 @@ func (h *House) Doubts(ctx context.Context, who *org.Officer) ([]Doubt, error) {
 		}
 	}
 	slices.SortStableFunc(out, func(a, b Doubt) int {
-		return cmp.Or(b.Answers-a.Answers, b.Ties-a.Ties, strings.Compare(a.To.Doc, b.To.Doc), strings.Compare(a.FromText, b.FromText), strings.Compare(a.ID, b.ID))
+		return cmp.Or(b.Answers-a.Answers, b.Ties-a.Ties, strings.Compare(a.To.Doc, b.To.Doc),
+			strings.Compare(a.FromText, b.FromText), strings.Compare(a.ID, b.ID))
 	})
 	return out, nil
 }
@@ -97,7 +100,8 @@ func (s *shelves) doubtsOf(head *corpus.Head, v corpus.Validity) []Doubt {
 	}
 	for _, r := range rels {
 		g := r.Grade()
-		if r.To.Doc != head.Key || r.Rejected || g != corpus.Likely && g != corpus.Doubtful || !slices.Contains(bearing, r.Kind) || decided(rels, r) {
+		if r.To.Doc != head.Key || r.Rejected || g != corpus.Likely && g != corpus.Doubtful ||
+			!slices.Contains(bearing, r.Kind) || decided(rels, r) {
 			continue
 		}
 		add(r, r.Claim.Why)
@@ -105,7 +109,8 @@ func (s *shelves) doubtsOf(head *corpus.Head, v corpus.Validity) []Doubt {
 	if len(out) == 0 && v.Doubt && !v.Stale { // sure readings that contradict each other
 		for _, by := range v.By {
 			for _, r := range rels {
-				if by.By == corpus.FromText && r.Kind == by.Kind && r.From == by.From && r.To == by.To && !decided(rels, r) {
+				if by.By == corpus.FromText && r.Kind == by.Kind && r.From == by.From && r.To == by.To &&
+					!decided(rels, r) {
 					add(r, []string{v.Unsure()})
 				}
 			}
@@ -117,8 +122,10 @@ func (s *shelves) doubtsOf(head *corpus.Head, v corpus.Validity) []Doubt {
 // decided says that an administrator has decided on the claim r, one of rels.
 func decided(rels []corpus.Relation, r corpus.Relation) bool {
 	return slices.ContainsFunc(rels, func(o corpus.Relation) bool {
-		return o.By == corpus.FromAdmin && o.To.Doc == r.To.Doc && o.To.Local() == r.To.Local() && (!o.Rejected || o.Kind == r.Kind) &&
-			(o.From.Doc != "" && o.From.Doc == r.From.Doc || (o.From.Doc == "" || r.From.Doc == "") && o.From.Number == r.From.Number)
+		return o.By == corpus.FromAdmin && o.To.Doc == r.To.Doc && o.To.Local() == r.To.Local() &&
+			(!o.Rejected || o.Kind == r.Kind) &&
+			(o.From.Doc != "" && o.From.Doc == r.From.Doc || (o.From.Doc == "" || r.From.Doc == "") &&
+				o.From.Number == r.From.Number)
 	})
 }
 
@@ -281,7 +288,8 @@ func (h *House) Relate(ctx context.Context, who *org.Officer, key string, r Rela
 	case other.Doc == key:
 		wrong[FieldOther] = textRelateSelf
 	}
-	rel := corpus.Relation{Kind: r.Kind, From: corpus.Ref{Doc: key, Number: head.Number}, To: other, By: corpus.FromAdmin, Rejected: r.Rejected}
+	rel := corpus.Relation{Kind: r.Kind, From: corpus.Ref{Doc: key, Number: head.Number}, To: other,
+		By: corpus.FromAdmin, Rejected: r.Rejected}
 	if r.Passive {
 		rel.From, rel.To = rel.To, rel.From
 	}
@@ -309,7 +317,8 @@ func (h *House) Relate(ctx context.Context, who *org.Officer, key string, r Rela
 }
 
 // Relatable are the kinds of relations that a person may add.
-var Relatable = []corpus.RelationKind{corpus.RelReplaces, corpus.RelRepeals, corpus.RelAmends, corpus.RelSuspends, corpus.RelKeeps, corpus.RelGuides, corpus.RelBasis}
+var Relatable = []corpus.RelationKind{corpus.RelReplaces, corpus.RelRepeals, corpus.RelAmends, corpus.RelSuspends,
+	corpus.RelKeeps, corpus.RelGuides, corpus.RelBasis}
 
 // otherDocument finds the one document that words name; one that is not held by
 // its number.

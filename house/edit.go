@@ -130,7 +130,8 @@ func (h *House) readEdit(head *corpus.Head, e Edit) ([]store.Mend, FieldError) {
 			wrong[f] = text
 			continue
 		}
-		if value != head.Fact(f) || len(e.Facts) == 1 && value != "" && !slices.Contains(head.Mended, f) { // one that stands already is confirmed
+		if value != head.Fact(f) || len(e.Facts) == 1 && value != "" &&
+			!slices.Contains(head.Mended, f) { // one that stands already is confirmed
 			set = append(set, store.Mend{Fact: f, Value: value, Reason: strings.TrimSpace(e.Reason)})
 		}
 	}

@@ -65,7 +65,8 @@ func (h *House) FurnishScores(ctx context.Context) error {
 // FurnishTasks puts the shipped plan's tasks into the store; tasks that are
 // there keep their progress.
 func (h *House) FurnishTasks(ctx context.Context) error {
-	_, err := h.Store.PutPlan(ctx, Furnisher, h.Data.Proposal(), corpus.Public, "", task.Planner{Calendar: h.Data.Calendar})
+	_, err := h.Store.PutPlan(ctx, Furnisher, h.Data.Proposal(), corpus.Public, "",
+		task.Planner{Calendar: h.Data.Calendar})
 	return err
 }
 

@@ -27,7 +27,8 @@ const (
 
 // ruleTypes are the types of documents that make rules for everybody; what they say
 // of agencies is competence and not a task with an owner and a day.
-var ruleTypes = []string{"Hiến pháp", "Bộ luật", "Luật", "Pháp lệnh", "Lệnh", "Nghị định", "Thông tư", "Thông tư liên tịch", "Nghị quyết liên tịch"}
+var ruleTypes = []string{"Hiến pháp", "Bộ luật", "Luật", "Pháp lệnh", "Lệnh", "Nghị định", "Thông tư",
+	"Thông tư liên tịch", "Nghị quyết liên tịch"}
 
 // assigns reports whether a document is of a type that gives agencies work.
 func assigns(d *corpus.Document) bool {
@@ -78,7 +79,8 @@ func (h *House) proposeWork(ctx context.Context, d *corpus.Document) (int, error
 	// What was approved before and reads the same is no news.
 	p.Tasks = slices.DeleteFunc(p.Tasks, func(t task.Task) bool {
 		return slices.ContainsFunc(have, func(w task.Work) bool {
-			return w.No == t.No && w.Name == t.Name && w.Product == t.Product && w.Lead == t.Lead && w.Support == t.Support && w.Time == t.Time
+			return w.No == t.No && w.Name == t.Name && w.Product == t.Product && w.Lead == t.Lead &&
+				w.Support == t.Support && w.Time == t.Time
 		})
 	})
 	if len(p.Tasks) == 0 {
@@ -102,7 +104,8 @@ func (h *House) askedDuties(ctx context.Context, passages []corpus.Passage) []an
 	for _, q := range passages {
 		if asked < mostAsked && ctx.Err() == nil && speaksOfWork(q.Text) {
 			asked++
-			out = append(out, h.Writer.Duties(ctx, q, today, answer.Asker{Person: Furnisher.ID, Agency: q.Head.Agency})...)
+			out = append(out, h.Writer.Duties(ctx, q, today, answer.Asker{Person: Furnisher.ID,
+				Agency: q.Head.Agency})...)
 		} else {
 			out = append(out, answer.Duties(q)...)
 		}
@@ -112,7 +115,8 @@ func (h *House) askedDuties(ctx context.Context, passages []corpus.Passage) []an
 
 func speaksOfWork(text string) bool {
 	folded := paper.Fold(text)
-	for _, cue := range []string{"giao ", "yeu cau", "de nghi", "phan cong", "chu tri", "trach nhiem", "truoc ngay", "cham nhat", "hoan thanh", "dinh ky", "bao cao"} {
+	for _, cue := range []string{"giao ", "yeu cau", "de nghi", "phan cong", "chu tri", "trach nhiem", "truoc ngay",
+		"cham nhat", "hoan thanh", "dinh ky", "bao cao"} {
 		if strings.Contains(folded, cue) {
 			return true
 		}
@@ -156,9 +160,11 @@ func (h *House) addDuties(ctx context.Context, p *task.Proposal, duties []answer
 		}
 		have[squeezed(x.Sentence)] = true
 		n++
-		t := task.Task{No: fmt.Sprintf("G%d", n), Name: Clip(capitalized(x.Work), 240), Lead: x.Lead, Support: x.Support, Time: x.Deadline, Basis: x.Ref, Quote: x.Sentence}
+		t := task.Task{No: fmt.Sprintf("G%d", n), Name: Clip(capitalized(x.Work), 240), Lead: x.Lead,
+			Support: x.Support, Time: x.Deadline, Basis: x.Ref, Quote: x.Sentence}
 		t.Due = planner.Calendar.Settle(task.ReadDue(t.Time, p.Year))
-		t.Leads, t.Supports = task.Parties(t.Lead, data.Directory, issued), task.Parties(t.Support, data.Directory, issued)
+		t.Leads, t.Supports = task.Parties(t.Lead, data.Directory, issued), task.Parties(t.Support, data.Directory,
+			issued)
 		if x.Model {
 			t.Note = textReadByModel
 		}

@@ -68,10 +68,12 @@ func TestIngestProposesWork(t *testing.T) {
 	if x := byNo["1"]; x.Name != "Kiểm kê kho lưu trữ" || x.Due.Nominal != "2026-03-31" || x.Basis.Item != "1" {
 		t.Errorf("of the table: %+v", x)
 	}
-	if x := byNo["C1"]; x.Lead != "Sở Nội vụ" || x.Due.Nominal != "2026-06-14" || !strings.Contains(x.Quote, "trước ngày 15/6/2026") {
+	if x := byNo["C1"]; x.Lead != "Sở Nội vụ" || x.Due.Nominal != "2026-06-14" ||
+		!strings.Contains(x.Quote, "trước ngày 15/6/2026") {
 		t.Errorf("of the prose: %+v", x)
 	}
-	if x := byNo["G1"]; x.Lead != "Sở Tài chính" || x.Due.Nominal != "" || !strings.HasPrefix(x.Quote, "1. Giao Sở Tài chính") && !strings.HasPrefix(x.Quote, "Giao Sở Tài chính") {
+	if x := byNo["G1"]; x.Lead != "Sở Tài chính" || x.Due.Nominal != "" ||
+		!strings.HasPrefix(x.Quote, "1. Giao Sở Tài chính") && !strings.HasPrefix(x.Quote, "Giao Sở Tài chính") {
 		t.Errorf("of a giving without a day: %+v", x)
 	}
 	// Nothing holds before somebody approves, and nobody but an administrator sees it.
@@ -89,7 +91,8 @@ func TestIngestProposesWork(t *testing.T) {
 		if err := h.CorrectPlan(ctx, who, waiting[0].ID, p); !errors.Is(err, store.ErrNotFound) {
 			t.Errorf("%+v corrects: %v", who, err)
 		}
-		if _, err := h.ApprovePlan(ctx, who, waiting[0].ID, nil, corpus.Public, ""); !errors.Is(err, store.ErrForbidden) {
+		if _, err := h.ApprovePlan(ctx, who, waiting[0].ID, nil, corpus.Public, ""); !errors.Is(err,
+			store.ErrForbidden) {
 			t.Errorf("%+v approves: %v", who, err)
 		}
 	}
@@ -112,7 +115,8 @@ func TestIngestProposesWork(t *testing.T) {
 	if err := h.CorrectPlan(ctx, house.Furnisher, waiting[0].ID, p); err != nil {
 		t.Fatal(err)
 	}
-	if n, err := h.ApprovePlan(ctx, house.Furnisher, waiting[0].ID, nil, corpus.Public, ""); err != nil || n.Added != 4 {
+	if n, err := h.ApprovePlan(ctx, house.Furnisher, waiting[0].ID, nil, corpus.Public, ""); err != nil ||
+		n.Added != 4 {
 		t.Fatalf("%+v, %v", n, err)
 	}
 	again()
@@ -147,7 +151,8 @@ func TestIngestAsksTheModel(t *testing.T) {
 		if !strings.Contains(r.Messages[len(r.Messages)-1].Text, sentence) {
 			return `{"tasks":[` + made + `]}`, nil
 		}
-		return `{"tasks":[` + made + `,{"sentence":"` + sentence + `","lead":"Trung tâm phục vụ hành chính công","support":"","work":"niêm yết giờ mở kho","deadline":"vào thứ hai đầu tháng","id":"P1"}]}`, nil
+		return `{"tasks":[` + made + `,{"sentence":"` + sentence +
+			`","lead":"Trung tâm phục vụ hành chính công","support":"","work":"niêm yết giờ mở kho","deadline":"vào thứ hai đầu tháng","id":"P1"}]}`, nil
 	}}}
 	// The third paragraph has no word that the rules know; it has one for asking.
 	text := strings.Replace(orders, "3. Trung tâm", "3. Trách nhiệm khác: như sau.\n"+"Trung tâm", 1)
@@ -171,7 +176,8 @@ func TestIngestAsksTheModel(t *testing.T) {
 		t.Errorf("%+v", p.Tasks)
 	}
 	before := asked
-	if again, err := h.Ingest(t.Context(), "kh731.txt", []byte(text)); err != nil || again.Proposed != 0 || asked != before {
+	if again, err := h.Ingest(t.Context(), "kh731.txt", []byte(text)); err != nil || again.Proposed != 0 ||
+		asked != before {
 		t.Errorf("asked again: %+v, %v, %d", again, err, asked-before)
 	}
 }
@@ -217,7 +223,8 @@ func TestIngestOfProse(t *testing.T) {
 	}
 	flat := strings.Join(strings.Fields(string(text)), " ")
 	for i, x := range p.Tasks {
-		if !strings.Contains(strings.ToLower(x.Quote), strings.ToLower(want[i])) || !strings.Contains(flat, strings.Join(strings.Fields(x.Quote), " ")) || x.Basis.Doc == "" {
+		if !strings.Contains(strings.ToLower(x.Quote), strings.ToLower(want[i])) ||
+			!strings.Contains(flat, strings.Join(strings.Fields(x.Quote), " ")) || x.Basis.Doc == "" {
 			t.Errorf("task %s: %q of %+v, want %q", x.No, x.Quote, x.Basis, want[i])
 		}
 	}
@@ -234,7 +241,8 @@ func TestIngestOfKnownPlan(t *testing.T) {
 	}
 	for _, x := range p.Tasks {
 		have, err := h.Store.Tasks(t.Context(), nil, store.TaskFilter{Plan: p.Plan.Doc, No: x.No})
-		if err != nil || len(have) == 1 && have[0].Name == x.Name && have[0].Product == x.Product && have[0].Time == x.Time {
+		if err != nil || len(have) == 1 && have[0].Name == x.Name && have[0].Product == x.Product &&
+			have[0].Time == x.Time {
 			t.Errorf("%s is proposed though it is there: %v", x.No, err)
 		}
 	}
@@ -242,7 +250,8 @@ func TestIngestOfKnownPlan(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if n, err := h.ApprovePlan(t.Context(), house.Furnisher, waiting[0].ID, nil, corpus.Public, ""); err != nil || n.Unchanged != 0 || n.Added+n.Changed != len(p.Tasks) {
+	if n, err := h.ApprovePlan(t.Context(), house.Furnisher, waiting[0].ID, nil, corpus.Public, ""); err != nil ||
+		n.Unchanged != 0 || n.Added+n.Changed != len(p.Tasks) {
 		t.Errorf("%+v, %v", n, err)
 	}
 	// The same plan in another file is the same plan.

@@ -53,13 +53,15 @@ func (h *House) shelves(ctx context.Context) (*shelves, error) {
 
 func newShelves(seq int64, heads []*corpus.Head, relations []corpus.Relation) *shelves {
 	catalog := corpus.NewCatalog(heads)
-	s := &shelves{seq: seq, catalog: catalog, heads: slices.Clone(heads), relations: catalog.Touching(relations), standing: map[corpus.Day]map[string]corpus.Validity{}}
+	s := &shelves{seq: seq, catalog: catalog, heads: slices.Clone(heads), relations: catalog.Touching(relations),
+		standing: map[corpus.Day]map[string]corpus.Validity{}}
 	slices.SortStableFunc(s.heads, func(x, y *corpus.Head) int {
 		return cmp.Or(strings.Compare(string(y.Issued), string(x.Issued)), strings.Compare(x.Key, y.Key))
 	})
 	s.names = make([]string, len(s.heads))
 	for i, h := range s.heads {
-		s.names[i] = " " + strings.Join(foldWords(strings.Join(append([]string{h.Type, h.Number, h.Title, h.Issuer}, h.Aliases...), " ")), " ") + " "
+		s.names[i] = " " + strings.Join(foldWords(strings.Join(append([]string{h.Type, h.Number, h.Title, h.Issuer},
+			h.Aliases...), " ")), " ") + " "
 	}
 	return s
 }
@@ -207,7 +209,8 @@ func (h *House) Search(ctx context.Context, reader index.Reader, q LibraryQuery)
 		if len(head.Issued) >= 4 {
 			year = string(head.Issued[:4])
 		}
-		ofType, ofIssuer, ofYear := q.Type == "" || q.Type == head.Type, q.Issuer == "" || q.Issuer == head.Issuer, q.Year == 0 || fmt.Sprint(q.Year) == year
+		ofType, ofIssuer, ofYear := q.Type == "" || q.Type == head.Type, q.Issuer == "" ||
+			q.Issuer == head.Issuer, q.Year == 0 || fmt.Sprint(q.Year) == year
 		if ofIssuer && ofYear && head.Type != "" {
 			types[head.Type]++
 		}
@@ -256,7 +259,8 @@ func counts(m map[string]int) []Count {
 }
 
 func (h *House) passages(ctx context.Context, reader index.Reader, q LibraryQuery, out *Library) error {
-	ask := index.Query{Text: q.Words, Today: q.On, Reader: reader, Limit: mostFound, Issuer: q.Issuer, Year: q.Year, Expired: !q.InForce}
+	ask := index.Query{Text: q.Words, Today: q.On, Reader: reader, Limit: mostFound, Issuer: q.Issuer, Year: q.Year,
+		Expired: !q.InForce}
 	if q.Type != "" {
 		ask.Types = []string{q.Type}
 	}
@@ -278,8 +282,9 @@ func (h *House) passages(ctx context.Context, reader index.Reader, q LibraryQuer
 		if len(strings.Fields(heading)) < 3 { // "Điều 17." says nothing new
 			heading = ""
 		}
-		out.Passages = append(out.Passages, Found{Ref: p.Ref, Head: p.Head, Cite: corpus.Cite(p.Head, p.Ref), Heading: heading,
-			Link: p.Ref.Path(), Kind: p.Kind(), Validity: head.Validity, Snippet: snippet(p.Text, want)})
+		out.Passages = append(out.Passages, Found{Ref: p.Ref, Head: p.Head, Cite: corpus.Cite(p.Head, p.Ref),
+			Heading: heading,
+			Link:    p.Ref.Path(), Kind: p.Kind(), Validity: head.Validity, Snippet: snippet(p.Text, want)})
 	}
 	return nil
 }
@@ -436,7 +441,8 @@ func (h *House) View(ctx context.Context, reader index.Reader, key string, on co
 		Validity: past.Assess(p.Ref, on), Line: past.Line(p.Ref)}
 	var touched []corpus.Ref
 	for _, r := range rels {
-		if r.To.Doc == key && !r.To.Whole() && !r.Rejected && (r.Kind == corpus.RelAmends || r.Kind == corpus.RelRepeals || r.Kind == corpus.RelReplaces) {
+		if r.To.Doc == key && !r.To.Whole() && !r.Rejected && (r.Kind == corpus.RelAmends ||
+			r.Kind == corpus.RelRepeals || r.Kind == corpus.RelReplaces) {
 			touched = append(touched, r.To)
 		}
 	}
@@ -498,7 +504,8 @@ func (s *shelves) ties(reader index.Reader, h *corpus.Head) []Tie {
 		if r.Rejected || there.Doc == h.Key || words == "" {
 			continue
 		}
-		t := Tie{Words: words, Here: here, Since: r.Since, Until: r.Until, Evidence: r.Evidence, By: r.By, Name: there.String()}
+		t := Tie{Words: words, Here: here, Since: r.Since, Until: r.Until, Evidence: r.Evidence, By: r.By,
+			Name: there.String()}
 		if o := s.catalog.Head(there.Doc); o != nil {
 			if !MayRead(reader, o) {
 				continue
@@ -521,14 +528,16 @@ func (s *shelves) ties(reader index.Reader, h *corpus.Head) []Tie {
 		out = append(out, t)
 	}
 	slices.SortStableFunc(out, func(a, b Tie) int {
-		return cmp.Or(rank[a.Words]-rank[b.Words], strings.Compare(string(a.Since), string(b.Since)), strings.Compare(a.Name, b.Name))
+		return cmp.Or(rank[a.Words]-rank[b.Words], strings.Compare(string(a.Since), string(b.Since)),
+			strings.Compare(a.Name, b.Name))
 	})
 	return out
 }
 
 // kindRank orders relations by how much they matter to who reads the law.
 func kindRank(k corpus.RelationKind) int {
-	return slices.Index([]corpus.RelationKind{corpus.RelReplaces, corpus.RelRepeals, corpus.RelAmends, corpus.RelGuides, corpus.RelMerges, corpus.RelBasis}, k)
+	return slices.Index([]corpus.RelationKind{corpus.RelReplaces, corpus.RelRepeals, corpus.RelAmends,
+		corpus.RelGuides, corpus.RelMerges, corpus.RelBasis}, k)
 }
 
 // Trace is the line of a provision through time, with the reasons on a day.
@@ -683,7 +692,8 @@ func (h *House) Original(ctx context.Context, reader index.Reader, key string, v
 
 // Provision is [House.Show] for a reader who names a place by its link: the
 // document's key and the fragment behind it.
-func (h *House) Provision(ctx context.Context, reader index.Reader, key, fragment string, on corpus.Day) (Provision, error) {
+func (h *House) Provision(ctx context.Context, reader index.Reader, key, fragment string, on corpus.Day) (Provision,
+	error) {
 	p, err := h.Open(ctx, reader, key)
 	if err != nil {
 		return Provision{}, err

@@ -27,7 +27,8 @@ func TestReaderOf(t *testing.T) {
 	for _, c := range []struct {
 		who  *org.Officer
 		want string
-	}{{nil, "{[] false}"}, {housetest.Clerk, "{[so-mot] false}"}, {housetest.Keeper, "{[] true}"}, {housetest.Retired, "{[] false}"}, {&org.Officer{Roles: []org.Role{org.Staff}}, "{[] false}"}} {
+	}{{nil, "{[] false}"}, {housetest.Clerk, "{[so-mot] false}"}, {housetest.Keeper, "{[] true}"}, {housetest.Retired,
+		"{[] false}"}, {&org.Officer{Roles: []org.Role{org.Staff}}, "{[] false}"}} {
 		if got := fmt.Sprint(house.ReaderOf(c.who)); got != c.want {
 			t.Errorf("%+v may read %s, want %s", c.who, got, c.want)
 		}
@@ -46,10 +47,12 @@ func TestLibrarySearch(t *testing.T) {
 		return l
 	}
 	all := ask(house.LibraryQuery{})
-	if got := keys(all); !slices.Equal(got, []string{"913-2023-nd-cp", "912-2022-nd-cp", "911-2021-nd-cp", "912-2019-nd-cp"}) || all.Total != 4 || all.Pages != 1 || all.On != "2026-11-21" {
+	if got := keys(all); !slices.Equal(got, []string{"913-2023-nd-cp", "912-2022-nd-cp", "911-2021-nd-cp",
+		"912-2019-nd-cp"}) || all.Total != 4 || all.Pages != 1 || all.On != "2026-11-21" {
 		t.Errorf("everything: %v of %d on %d pages", got, all.Total, all.Pages)
 	}
-	if len(all.Types) != 1 || all.Types[0] != (house.Count{"Nghị định", 4}) || fmt.Sprint(all.Years) != "[{2023 1} {2022 1} {2021 1} {2019 1}]" || len(all.Passages) != 0 {
+	if len(all.Types) != 1 || all.Types[0] != (house.Count{"Nghị định", 4}) ||
+		fmt.Sprint(all.Years) != "[{2023 1} {2022 1} {2021 1} {2019 1}]" || len(all.Passages) != 0 {
 		t.Errorf("choices: %v %v, passages %d", all.Types, all.Years, len(all.Passages))
 	}
 	for _, c := range []struct {
@@ -72,7 +75,8 @@ func TestLibrarySearch(t *testing.T) {
 		}
 	}
 	l := ask(house.LibraryQuery{Words: "đăng ký suất ăn trước mấy giờ"})
-	if len(l.Passages) == 0 || l.Passages[0].Head.Key != "911-2021-nd-cp" || !strings.HasPrefix(l.Passages[0].Link, "/vb/911-2021-nd-cp#d2k") {
+	if len(l.Passages) == 0 || l.Passages[0].Head.Key != "911-2021-nd-cp" ||
+		!strings.HasPrefix(l.Passages[0].Link, "/vb/911-2021-nd-cp#d2k") {
 		t.Fatalf("%+v", l.Passages)
 	}
 	marked := ""
@@ -95,7 +99,8 @@ func TestLibraryKeepsInternalDocuments(t *testing.T) {
 		name string
 		who  *org.Officer
 		may  bool
-	}{{"its own officer", housetest.Clerk, true}, {"another agency's", housetest.Other, false}, {"nobody", nil, false}, {"who has left", housetest.Retired, false}, {"an administrator", housetest.Keeper, true}} {
+	}{{"its own officer", housetest.Clerk, true}, {"another agency's", housetest.Other, false}, {"nobody", nil,
+		false}, {"who has left", housetest.Retired, false}, {"an administrator", housetest.Keeper, true}} {
 		r := house.ReaderOf(c.who)
 		l, err := h.Search(t.Context(), r, house.LibraryQuery{Words: "trực bếp buổi sáng"})
 		if err != nil {
@@ -115,7 +120,8 @@ func TestLibraryKeepsInternalDocuments(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if tied := slices.ContainsFunc(ties, func(t house.Tie) bool { return strings.Contains(t.Name, "7/TB-SM") }); tied != c.may {
+		if tied := slices.ContainsFunc(ties,
+			func(t house.Tie) bool { return strings.Contains(t.Name, "7/TB-SM") }); tied != c.may {
 			t.Errorf("%s: a relation tells of it: %v", c.name, tied)
 		}
 		for verb, err := range map[string]error{
@@ -172,7 +178,8 @@ func TestViewTellsProvisionsApart(t *testing.T) {
 	if _, ok := v.Own[at("d2")]; !ok {
 		t.Error("Điều 2 does not tell that a part of it is amended")
 	}
-	if before, err := h.Trace(t.Context(), index.Reader{}, at("d2k1"), "2023-08-31"); err != nil || before.Validity.State != corpus.InForce {
+	if before, err := h.Trace(t.Context(), index.Reader{}, at("d2k1"), "2023-08-31"); err != nil ||
+		before.Validity.State != corpus.InForce {
 		t.Errorf("the day before: %s, %v", before.Validity.State, err)
 	}
 	ties, err := h.Relations(t.Context(), index.Reader{}, "911-2021-nd-cp")
@@ -185,7 +192,8 @@ func TestViewTellsProvisionsApart(t *testing.T) {
 	if i < 0 {
 		t.Fatalf("%+v", ties)
 	}
-	if tie := ties[i]; tie.Link != "/vb/913-2023-nd-cp#d1k1" || tie.Since != "2023-09-01" || !strings.Contains(tie.Evidence, "khoản 1 Điều 2") {
+	if tie := ties[i]; tie.Link != "/vb/913-2023-nd-cp#d1k1" || tie.Since != "2023-09-01" ||
+		!strings.Contains(tie.Evidence, "khoản 1 Điều 2") {
 		t.Errorf("%+v", tie)
 	}
 	back, err := h.Relations(t.Context(), index.Reader{}, "913-2023-nd-cp")
@@ -194,11 +202,13 @@ func TestViewTellsProvisionsApart(t *testing.T) {
 	}) {
 		t.Errorf("the other way: %+v, %v", back, err)
 	}
-	if p, err := h.Provision(t.Context(), index.Reader{}, "911-2021-nd-cp", "d2k2", ""); err != nil || len(p.Passages) != 1 || !strings.Contains(p.Passages[0].Text, "quá 03 lần") {
+	if p, err := h.Provision(t.Context(), index.Reader{}, "911-2021-nd-cp", "d2k2", ""); err != nil ||
+		len(p.Passages) != 1 || !strings.Contains(p.Passages[0].Text, "quá 03 lần") {
 		t.Errorf("%+v, %v", p, err)
 	}
 	for _, bad := range []string{"d99", "<script>", "d2k1a9z", "\x00"} {
-		if _, err := h.Provision(t.Context(), index.Reader{}, "911-2021-nd-cp", bad, ""); !errors.Is(err, store.ErrNotFound) {
+		if _, err := h.Provision(t.Context(), index.Reader{}, "911-2021-nd-cp", bad, ""); !errors.Is(err,
+			store.ErrNotFound) {
 			t.Errorf("%q: %v", bad, err)
 		}
 	}
@@ -208,8 +218,10 @@ func TestCompareVersions(t *testing.T) {
 	h := housetest.Open(t)
 	before := string(housetest.Papers["nd911.txt"])
 	after := strings.Replace(before, "03 lần trong tháng", "05 lần trong tháng", 1)
-	after = strings.Replace(after, "Điều 4. Hiệu lực", "Điều 4. Thùng rác\nThùng rác có nắp đậy.\n\nĐiều 5. Hiệu lực", 1)
-	if got, err := h.Ingest(t.Context(), "nd911.txt", []byte(after)); err != nil || got.Put.Outcome != store.NewVersion {
+	after = strings.Replace(after, "Điều 4. Hiệu lực", "Điều 4. Thùng rác\nThùng rác có nắp đậy.\n\nĐiều 5. Hiệu lực",
+		1)
+	if got, err := h.Ingest(t.Context(), "nd911.txt", []byte(after)); err != nil ||
+		got.Put.Outcome != store.NewVersion {
 		t.Fatal(got.Put.Outcome, err)
 	}
 	cs, err := h.Compare(t.Context(), index.Reader{}, "911-2021-nd-cp", 1, 2)
@@ -257,7 +269,8 @@ func BenchmarkViewOfALargeLaw(b *testing.B) {
 			fmt.Fprintf(&text, "%d. Khoản này quy định việc thứ %d của cơ quan và thời hạn thực hiện:\na) Việc thứ nhất;\nb) Việc thứ hai.\n", k+1, k)
 		}
 	}
-	got, err := h.Ingest(context.Background(), "lon.txt", housetest.Decree("990/2021/NĐ-CP", "04 tháng 01 năm 2021", "Về một việc lớn", text.String()))
+	got, err := h.Ingest(context.Background(), "lon.txt", housetest.Decree("990/2021/NĐ-CP", "04 tháng 01 năm 2021",
+		"Về một việc lớn", text.String()))
 	if err != nil {
 		b.Fatal(err)
 	}

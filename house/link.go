@@ -11,7 +11,8 @@ import (
 // NewLinkCode makes a code with which who links one address to themselves within
 // a quarter of an hour: digits to type after LIENKET, or, where not short, a token
 // for a link that opens the chat.
-func (h *House) NewLinkCode(ctx context.Context, who *org.Officer, short bool) (code string, until time.Time, err error) {
+func (h *House) NewLinkCode(ctx context.Context, who *org.Officer, short bool) (code string, until time.Time,
+	err error) {
 	return h.Store.NewLinkCode(ctx, who, short)
 }
 

@@ -263,7 +263,8 @@ func (h *House) ApprovedAnswers(ctx context.Context, who *org.Officer) ([]store.
 	}
 	today := corpus.DayOf(h.Now())
 	slices.SortStableFunc(all, func(x, y store.Approved) int {
-		return rank(x.Flagged == "" && (x.Review == "" || x.Review > today)) - rank(y.Flagged == "" && (y.Review == "" || y.Review > today))
+		return rank(x.Flagged == "" && (x.Review == "" || x.Review > today)) - rank(y.Flagged == "" &&
+			(y.Review == "" || y.Review > today))
 	})
 	return all, nil
 }

@@ -54,7 +54,8 @@ func (h *House) readPlan(ctx context.Context, f PlanFile) (*task.Proposal, *corp
 	if err != nil {
 		return nil, nil, err
 	}
-	proposal := task.ReadPlan(doc, task.PlanOptions{Year: f.Year, Agencies: d.Directory, Calendar: p.Calendar, WithProse: f.Prose, Columns: said})
+	proposal := task.ReadPlan(doc, task.PlanOptions{Year: f.Year, Agencies: d.Directory, Calendar: p.Calendar,
+		WithProse: f.Prose, Columns: said})
 	proposal.Said = f.Columns
 	for _, x := range problems {
 		if x.Severity == paper.Warning {
@@ -96,8 +97,10 @@ func (h *House) RereadPlan(ctx context.Context, who *org.Officer, id int64, colu
 	if err != nil {
 		return err
 	}
-	again := task.ReadPlan(p.Source, task.PlanOptions{Year: p.Year, Number: p.Plan.Number, Agencies: h.Data.Directory, Calendar: planner.Calendar, Columns: said})
-	again.Plan, again.Title, again.Class, again.Agency, again.Source, again.Said = p.Plan, p.Title, p.Class, p.Agency, p.Source, columns
+	again := task.ReadPlan(p.Source, task.PlanOptions{Year: p.Year, Number: p.Plan.Number, Agencies: h.Data.Directory,
+		Calendar: planner.Calendar, Columns: said})
+	again.Plan, again.Title, again.Class, again.Agency, again.Source, again.Said = p.Plan, p.Title, p.Class, p.Agency,
+		p.Source, columns
 	return h.Store.EditProposal(ctx, who, id, again)
 }
 
@@ -142,7 +145,8 @@ func (h *House) ProposePlan(ctx context.Context, who *org.Officer, f PlanFile) (
 
 // ApprovePlan stores the tasks of a proposal, as corrected where edited is not
 // nil, and closes it. An interrupted approval can be made again.
-func (h *House) ApprovePlan(ctx context.Context, who *org.Officer, id int64, edited *task.Proposal, class corpus.Class, agency string) (store.PlanCount, error) {
+func (h *House) ApprovePlan(ctx context.Context, who *org.Officer, id int64, edited *task.Proposal,
+	class corpus.Class, agency string) (store.PlanCount, error) {
 	if !who.May(org.ApprovePlan) {
 		return store.PlanCount{}, store.ErrForbidden
 	}
@@ -177,7 +181,8 @@ func (h *House) ApprovePlan(ctx context.Context, who *org.Officer, id int64, edi
 }
 
 // AdoptPlan stores the tasks of a plan that who has read and approves as it is.
-func (h *House) AdoptPlan(ctx context.Context, who *org.Officer, p *task.Proposal, class corpus.Class, agency string) (store.PlanCount, error) {
+func (h *House) AdoptPlan(ctx context.Context, who *org.Officer, p *task.Proposal, class corpus.Class,
+	agency string) (store.PlanCount, error) {
 	planner, err := h.Planner(ctx)
 	if err != nil {
 		return store.PlanCount{}, err

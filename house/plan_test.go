@@ -60,7 +60,8 @@ func TestProposeAndApprove(t *testing.T) {
 		t.Errorf("approved twice: %v", err)
 	}
 	var refused *paper.Refusal
-	if _, _, err := h.ProposePlan(ctx, &org.Officer{ID: "a", Roles: []org.Role{org.Admin}}, house.PlanFile{Name: "trong.txt"}); !errors.As(err, &refused) {
+	if _, _, err := h.ProposePlan(ctx, &org.Officer{ID: "a", Roles: []org.Role{org.Admin}},
+		house.PlanFile{Name: "trong.txt"}); !errors.As(err, &refused) {
 		t.Errorf("an empty file: %v", err)
 	}
 }
@@ -80,22 +81,26 @@ STT | Nhiệm vụ | Sản phẩm | Bộ phận lo việc | Lịch chạy việc
 func TestColumnsAreSaid(t *testing.T) {
 	h := housetest.Office(t)
 	ctx := t.Context()
-	id, p, err := h.ProposePlan(ctx, house.Furnisher, house.PlanFile{Name: "ke-hoach.txt", Data: []byte(strangePlan), Number: "89/KH-UBND"})
+	id, p, err := h.ProposePlan(ctx, house.Furnisher, house.PlanFile{Name: "ke-hoach.txt", Data: []byte(strangePlan),
+		Number: "89/KH-UBND"})
 	if err != nil || len(p.Tasks) != 0 || len(p.Tables) != 1 || !p.Tables[0].Skipped || len(p.Problems) == 0 {
 		t.Fatalf("%+v, %v", p, err)
 	}
-	said := []task.HeadingIs{{Heading: "Bộ phận lo việc", Column: task.LeadColumn}, {Heading: "LỊCH CHẠY VIỆC", Column: task.TimeColumn}}
+	said := []task.HeadingIs{{Heading: "Bộ phận lo việc", Column: task.LeadColumn},
+		{Heading: "LỊCH CHẠY VIỆC", Column: task.TimeColumn}}
 	if err := h.RereadPlan(ctx, house.Furnisher, id, said); err != nil {
 		t.Fatal(err)
 	}
-	if p, err = h.Store.Proposal(ctx, house.Furnisher, id); err != nil || len(p.Tasks) != 2 || p.Tasks[0].Lead != "Sở Nội vụ" || p.Tasks[1].Due.Nominal != "2025-12-31" ||
+	if p, err = h.Store.Proposal(ctx, house.Furnisher, id); err != nil || len(p.Tasks) != 2 ||
+		p.Tasks[0].Lead != "Sở Nội vụ" || p.Tasks[1].Due.Nominal != "2025-12-31" ||
 		p.Plan.Number != "89/KH-UBND" {
 		t.Fatalf("%+v, %v", p, err)
 	}
 	if _, err := h.ApprovePlan(ctx, house.Furnisher, id, nil, corpus.Public, ""); err != nil {
 		t.Fatal(err)
 	}
-	next := strings.Replace(strangePlan, "2 | Số hóa hồ sơ | Dữ liệu | Sở Tài chính | Quý IV |", "3 | Hủy hồ sơ | Biên bản | Sở Nội vụ | Quý III |", 1)
+	next := strings.Replace(strangePlan, "2 | Số hóa hồ sơ | Dữ liệu | Sở Tài chính | Quý IV |",
+		"3 | Hủy hồ sơ | Biên bản | Sở Nội vụ | Quý III |", 1)
 	p, err = h.ReadPlan(ctx, house.PlanFile{Name: "ke-hoach.txt", Data: []byte(next), Number: "89/KH-UBND"})
 	if err != nil || len(p.Tasks) != 2 || p.Tasks[1].Time != "Quý III" {
 		t.Fatalf("the columns are not remembered: %+v, %v", p, err)

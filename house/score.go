@@ -28,14 +28,16 @@ func (h *House) CriteriaSets(ctx context.Context, day corpus.Day) ([]store.Crite
 }
 
 // Card returns a card; see [store.Store.Card].
-func (h *House) Card(ctx context.Context, reader *org.Officer, key store.ScoreKey, day corpus.Day) (*score.Card, error) {
+func (h *House) Card(ctx context.Context, reader *org.Officer, key store.ScoreKey, day corpus.Day) (*score.Card,
+	error) {
 	d := h.Data
 	return h.Store.Card(ctx, reader, d.Directory, key, day)
 }
 
 // Cards returns the cards of a set for a period that reader may see: of all
 // agencies the set is for, and of all others that have one.
-func (h *House) Cards(ctx context.Context, reader *org.Officer, criteria, period string, day corpus.Day) ([]*score.Card, error) {
+func (h *House) Cards(ctx context.Context, reader *org.Officer, criteria, period string,
+	day corpus.Day) ([]*score.Card, error) {
 	d := h.Data
 	c, err := h.Store.Criteria(ctx, criteria)
 	if err != nil {
@@ -45,14 +47,16 @@ func (h *House) Cards(ctx context.Context, reader *org.Officer, criteria, period
 }
 
 // ScoreFacts returns what a card is computed from.
-func (h *House) ScoreFacts(ctx context.Context, reader *org.Officer, key store.ScoreKey, day corpus.Day) (*score.Facts, error) {
+func (h *House) ScoreFacts(ctx context.Context, reader *org.Officer, key store.ScoreKey,
+	day corpus.Day) (*score.Facts, error) {
 	d := h.Data
 	return h.Store.ScoreFacts(ctx, reader, d.Directory, key, day)
 }
 
 // WhatIf returns a card as it stands, and as it would with tasks done today,
 // with evidence, and with other claims, proven. Nothing is kept.
-func (h *House) WhatIf(ctx context.Context, reader *org.Officer, key store.ScoreKey, tasks []int64, claims []score.Claim, day corpus.Day) (now, then *score.Card, err error) {
+func (h *House) WhatIf(ctx context.Context, reader *org.Officer, key store.ScoreKey, tasks []int64,
+	claims []score.Claim, day corpus.Day) (now, then *score.Card, err error) {
 	f, err := h.ScoreFacts(ctx, reader, key, day)
 	if err != nil {
 		return nil, nil, err
@@ -72,7 +76,8 @@ func (h *House) WhatIf(ctx context.Context, reader *org.Officer, key store.Score
 // ScoreTrend returns the index of an agency in the periods before, oldest first
 // and at most n of them, with the one that day lies in; of a yearly set also how
 // the months of this year ended.
-func (h *House) ScoreTrend(ctx context.Context, reader *org.Officer, key store.ScoreKey, day corpus.Day, n int) ([]score.Series, error) {
+func (h *House) ScoreTrend(ctx context.Context, reader *org.Officer, key store.ScoreKey, day corpus.Day,
+	n int) ([]score.Series, error) {
 	periods, err := h.Store.ScorePeriods(ctx, key.Criteria, key.Agency)
 	if err != nil {
 		return nil, err
@@ -95,7 +100,8 @@ func (h *House) ScoreTrend(ctx context.Context, reader *org.Officer, key store.S
 			out = append(out, score.Series{Label: c.PeriodWords(), Value: c.Total.Index()})
 		}
 		if len(p) == 4 && strings.HasPrefix(string(day), p) && c.Number == "" {
-			for end := corpus.Day(string(day[:7]) + "-01").Add(-1); strings.HasPrefix(string(end), p); end = (end[:7] + "-01").Add(-1) {
+			for end := corpus.Day(string(day[:7]) + "-01").Add(-1); strings.HasPrefix(string(end),
+				p); end = (end[:7] + "-01").Add(-1) {
 				m, err := h.Card(ctx, reader, k, end)
 				if err != nil {
 					return nil, err
@@ -112,7 +118,8 @@ func (h *House) ScoreTrend(ctx context.Context, reader *org.Officer, key store.S
 }
 
 // SelfScore stores what an agency claims; see [store.Store.PutSelfScore].
-func (h *House) SelfScore(ctx context.Context, who *org.Officer, key store.ScoreKey, claims []score.Claim, links []score.Evidence) error {
+func (h *House) SelfScore(ctx context.Context, who *org.Officer, key store.ScoreKey, claims []score.Claim,
+	links []score.Evidence) error {
 	if err := errors.Join(openValue(claims), openValue(links)); err != nil {
 		return err
 	}
@@ -121,7 +128,8 @@ func (h *House) SelfScore(ctx context.Context, who *org.Officer, key store.Score
 
 // AddScoreEvidence stores evidence for a claim; see
 // [store.Store.AddScoreEvidence].
-func (h *House) AddScoreEvidence(ctx context.Context, who *org.Officer, key store.ScoreKey, e score.Evidence, data []byte) (int64, error) {
+func (h *House) AddScoreEvidence(ctx context.Context, who *org.Officer, key store.ScoreKey, e score.Evidence,
+	data []byte) (int64, error) {
 	if err := openFile(ctx, e.Name, e.Link, data); err != nil {
 		return 0, err
 	}
@@ -146,7 +154,8 @@ func (h *House) Appraise(ctx context.Context, who *org.Officer, key store.ScoreK
 }
 
 // PublishScores freezes cards; see [store.Store.PublishScores].
-func (h *House) PublishScores(ctx context.Context, who *org.Officer, criteria, period string, agencies []string) (string, error) {
+func (h *House) PublishScores(ctx context.Context, who *org.Officer, criteria, period string,
+	agencies []string) (string, error) {
 	d := h.Data
 	return h.Store.PublishScores(ctx, who, d.Directory, criteria, period, agencies)
 }
@@ -196,7 +205,8 @@ func (h *House) Figures(index, place string) (Figures, error) {
 	f.Results = d.Published(f.Index, f.Place, 0)
 	slices.SortStableFunc(f.Results, func(a, b starter.Result) int { return cmp.Compare(a.Year, b.Year) })
 	for _, m := range d.Missing {
-		if paper.Fold(m.Place) == paper.Fold(f.Place) || paper.Fold(m.Place) == "ca nuoc" && strings.Contains(m.Text, f.Index) {
+		if paper.Fold(m.Place) == paper.Fold(f.Place) || paper.Fold(m.Place) == "ca nuoc" &&
+			strings.Contains(m.Text, f.Index) {
 			f.Missing = append(f.Missing, m.Text)
 		}
 	}

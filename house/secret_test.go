@@ -44,18 +44,21 @@ func TestNoVerbKeepsAStampedPaper(t *testing.T) {
 	refused := func(what string, err error) {
 		t.Helper()
 		var known *store.Error
-		if !errors.As(err, &known) || !strings.Contains(known.Text, "bí mật nhà nước") || strings.Contains(known.Text, nonce) {
+		if !errors.As(err, &known) || !strings.Contains(known.Text, "bí mật nhà nước") ||
+			strings.Contains(known.Text, nonce) {
 			t.Errorf("%s: %v", what, err)
 		}
 	}
 	for name, data := range housetest.Stamped(t, nonce) {
-		got, err := h.Import(ctx, &org.Officer{ID: "qt", Roles: []org.Role{org.Admin}}, house.File{Name: name, Data: data})
+		got, err := h.Import(ctx, &org.Officer{ID: "qt", Roles: []org.Role{org.Admin}},
+			house.File{Name: name, Data: data})
 		if err != nil || got.Refused == nil || strings.Contains(got.Text, nonce) {
 			t.Errorf("import of %s: %+v, %v", name, got, err)
 		}
 		e := store.Evidence{Name: name, Data: data}
 		for _, do := range []task.Deed{task.Prove, task.Finish} {
-			refused(name+" as evidence of a task", h.Take(ctx, y, id, house.Step{Do: do, Evidence: []store.Evidence{e}}))
+			refused(name+" as evidence of a task",
+				h.Take(ctx, y, id, house.Step{Do: do, Evidence: []store.Evidence{e}}))
 		}
 		_, err = h.AddScoreEvidence(ctx, y, key, score.Evidence{No: "3.2", Name: name}, data)
 		refused(name+" as evidence of a score", err)
@@ -65,9 +68,12 @@ func TestNoVerbKeepsAStampedPaper(t *testing.T) {
 	refused("the name of a link", h.Take(ctx, y, id, house.Step{Do: task.Prove, Evidence: link}))
 	refused("a reason", h.Take(ctx, y, id, house.Step{Do: task.AskMore, Day: "2025-12-30", Why: line}))
 	refused("a note", h.SelfScore(ctx, y, key, []score.Claim{{No: "3.2", Value: &points, Why: line}}, nil))
-	refused("a link", h.SelfScore(ctx, y, key, []score.Claim{{No: "3.2", Value: &points}}, []score.Evidence{{No: "3.2", Name: line, Link: "https://example.org/a"}}))
-	refused("an appraisal", h.Appraise(ctx, &org.Officer{ID: "td", Roles: []org.Role{org.Appraiser}}, key, []score.Claim{{No: "3.2", Value: &points, Why: line}}))
-	_, err = h.Approve(ctx, &org.Officer{ID: "qt", Roles: []org.Role{org.Admin}}, store.Approved{Question: "Kho ở đâu?", Answer: line, Owner: "qt"}, nil)
+	refused("a link", h.SelfScore(ctx, y, key, []score.Claim{{No: "3.2", Value: &points}},
+		[]score.Evidence{{No: "3.2", Name: line, Link: "https://example.org/a"}}))
+	refused("an appraisal", h.Appraise(ctx, &org.Officer{ID: "td", Roles: []org.Role{org.Appraiser}}, key,
+		[]score.Claim{{No: "3.2", Value: &points, Why: line}}))
+	_, err = h.Approve(ctx, &org.Officer{ID: "qt", Roles: []org.Role{org.Admin}},
+		store.Approved{Question: "Kho ở đâu?", Answer: line, Owner: "qt"}, nil)
 	refused("an approved answer", err)
 	_, err = h.AddScoreEvidence(ctx, y, key, score.Evidence{No: "3.2", Name: line}, []byte("số liệu"))
 	refused("the name of evidence", err)

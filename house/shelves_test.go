@@ -20,7 +20,8 @@ func TestShelvesKeepEnough(t *testing.T) {
 	}
 	var heads []*corpus.Head
 	for i, k := range []string{"a", "b", "c", "d"} {
-		heads = append(heads, &corpus.Head{Key: k, Number: k, Type: "Nghị định", Effective: corpus.Day(fmt.Sprintf("202%d-01-01", i)), Kind: corpus.Verbatim})
+		heads = append(heads, &corpus.Head{Key: k, Number: k, Type: "Nghị định",
+			Effective: corpus.Day(fmt.Sprintf("202%d-01-01", i)), Kind: corpus.Verbatim})
 	}
 	rels := []corpus.Relation{
 		{Kind: corpus.RelAmends, From: ref("b", "d1k9"), To: ref("a", "d5"), By: corpus.FromText},
@@ -31,7 +32,8 @@ func TestShelvesKeepEnough(t *testing.T) {
 	for _, h := range heads {
 		for _, f := range []string{"", "d5", "d1k9", "d1"} {
 			for _, on := range []corpus.Day{"2020-06-01", "2021-06-01", "2022-06-01", "2023-06-01"} {
-				got, want := corpus.Assess(h, s.relations[h.Key], s.catalog.Head, ref(h.Key, f), on), corpus.Assess(h, rels, s.catalog.Head, ref(h.Key, f), on)
+				got, want := corpus.Assess(h, s.relations[h.Key], s.catalog.Head, ref(h.Key, f), on), corpus.Assess(h,
+					rels, s.catalog.Head, ref(h.Key, f), on)
 				if fmt.Sprintf("%+v", got) != fmt.Sprintf("%+v", want) {
 					t.Errorf("%s %s on %s: %s, want %s", h.Key, f, on, got.Words(), want.Words())
 				}
@@ -41,7 +43,8 @@ func TestShelvesKeepEnough(t *testing.T) {
 }
 
 func TestSnippetHoldsTheText(t *testing.T) {
-	text := "Hồ sơ gồm các giấy tờ sau đây. " + strings.Repeat("Cán bộ tiếp nhận kiểm tra từng loại giấy. ", 30) + "Thời hạn giải quyết là năm ngày làm việc kể từ ngày nhận đủ hồ sơ.\nHết."
+	text := "Hồ sơ gồm các giấy tờ sau đây. " + strings.Repeat("Cán bộ tiếp nhận kiểm tra từng loại giấy. ", 30) +
+		"Thời hạn giải quyết là năm ngày làm việc kể từ ngày nhận đủ hồ sơ.\nHết."
 	want := map[string]bool{"thời": true, "hạn": true, "giải": true, "quyết": true, "hồ": true}
 	got, hits := "", ""
 	for _, m := range snippet(text, want) {
@@ -50,7 +53,8 @@ func TestSnippetHoldsTheText(t *testing.T) {
 			hits += m.Text
 		}
 	}
-	if hits != "Thời hạn giải quyết" || !strings.Contains(got, "Thời hạn giải quyết là năm ngày làm việc") || len(strings.Fields(got)) > mostSnippet+3 {
+	if hits != "Thời hạn giải quyết" || !strings.Contains(got, "Thời hạn giải quyết là năm ngày làm việc") ||
+		len(strings.Fields(got)) > mostSnippet+3 {
 		t.Errorf("hits %q in %q", hits, got)
 	}
 	for _, s := range []string{"", "   ", "…", "một"} {

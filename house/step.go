@@ -44,7 +44,8 @@ func (h *House) Take(ctx context.Context, who *org.Officer, id int64, step Step)
 	if err != nil {
 		return err
 	}
-	return h.Store.ChangeTask(ctx, who, id, step.Do, p, func(w *task.Work, asked *task.Extension, now time.Time) (*task.Change, error) {
-		return w.Do(x, task.Hand{Who: who, Today: corpus.DayOf(now), Calendar: p.Calendar, Asked: asked})
-	})
+	return h.Store.ChangeTask(ctx, who, id, step.Do, p,
+		func(w *task.Work, asked *task.Extension, now time.Time) (*task.Change, error) {
+			return w.Do(x, task.Hand{Who: who, Today: corpus.DayOf(now), Calendar: p.Calendar, Asked: asked})
+		})
 }

@@ -11,7 +11,8 @@ import (
 
 // AddModelUse adds to what a person or an agency has asked of the language model on
 // a day, and returns the sums.
-func (h *House) AddModelUse(ctx context.Context, day corpus.Day, who string, asks, tokens int) (sumAsks, sumTokens int, err error) {
+func (h *House) AddModelUse(ctx context.Context, day corpus.Day, who string, asks, tokens int) (sumAsks,
+	sumTokens int, err error) {
 	return h.Store.AddModelUse(ctx, day, who, asks, tokens)
 }
 

@@ -63,7 +63,8 @@ func (v *view) succession() {
 				if !ok {
 					break
 				}
-				if to, ok := last[longestName(after, last)]; ok && renewed[v.names[to]] == to && v.traits[i].year < v.traits[to].year {
+				if to, ok := last[longestName(after, last)]; ok && renewed[v.names[to]] == to &&
+					v.traits[i].year < v.traits[to].year {
 					v.guided[i] = to
 				}
 				rest = after

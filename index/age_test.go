@@ -11,7 +11,8 @@ import (
 // named is a document of one Điều, which says the same in all of them.
 func named(kind, number, title string, effective corpus.Day) *corpus.Document {
 	return &corpus.Document{
-		Head: corpus.Head{Key: corpus.MakeKey(number, "", "", "", ""), Number: number, Type: kind, Title: title, Kind: corpus.Verbatim, Effective: effective},
+		Head: corpus.Head{Key: corpus.MakeKey(number, "", "", "", ""), Number: number, Type: kind, Title: title,
+			Kind: corpus.Verbatim, Effective: effective},
 		Parts: []*corpus.Part{{Kind: corpus.KindArticle, No: "1", Label: "Điều 1.", Title: "Gửi xuồng",
 			Text: "Chủ xuồng gửi xuồng ở bến phải có vé " + strings.Repeat("và đèn ", len(number)%3)}},
 	}
@@ -66,7 +67,8 @@ func TestLaterTextOfTheSameNameLeads(t *testing.T) {
 		return slices.IndexFunc(r.Hits, func(h Hit) bool { return h.Passage.Ref.Number == number })
 	}
 	const question = "gửi xuồng ở bến phải có gì"
-	if old, new := place(question, "2026-01-01", "11/2006/QH11"), place(question, "2026-01-01", "22/2020/QH14"); new < 0 || old < new {
+	if old, new := place(question, "2026-01-01", "11/2006/QH11"), place(question, "2026-01-01",
+		"22/2020/QH14"); new < 0 || old < new {
 		t.Errorf("the law of 2006 at %d, that of 2020 at %d", old, new)
 	}
 	// On a day before the later one applied, and asked for by its number, the

@@ -106,7 +106,8 @@ func aspectOf(text string) (Aspect, []string) {
 
 // ask looks up everything ranking needs to know about a question.
 func (v *view) ask(ts []term, r *Reading) (*asked, error) {
-	q := &asked{aspect: r.Aspect, wants: wantsOf(r.Text), subjects: subjectsKnown().in(r.Text), texts: map[int32][]corpus.Passage{}, mentioned: map[int32]bool{}}
+	q := &asked{aspect: r.Aspect, wants: wantsOf(r.Text), subjects: subjectsKnown().in(r.Text),
+		texts: map[int32][]corpus.Passage{}, mentioned: map[int32]bool{}}
 	var err error
 	if q.found, err = v.find(ts); err != nil {
 		return nil, err

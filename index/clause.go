@@ -43,8 +43,10 @@ const plainCost = -4
 // clauseWeights choose among the passages of the best units: a conditional logit
 // over them, learned as told in docs/retrieval.md.
 var clauseWeights = [numClause]float64{
-	cBehind: -.76, cHolds: 1.06, cOwn: 2.18, cAbove: 1.43, cAll: 1.26, cPairs: 1.36, cOwnPairs: 1.28, cMissed: -.61, cMissedAbove: -.66,
-	cHead: .32, cTold: 1.46, cUntold: -1.46, cList: .89, cSame: .93, cForeign: -1.3, cPlain: plainCost, cAppendix: -1.65, cLength: -.82,
+	cBehind: -.76, cHolds: 1.06, cOwn: 2.18, cAbove: 1.43, cAll: 1.26, cPairs: 1.36, cOwnPairs: 1.28, cMissed: -.61,
+	cMissedAbove: -.66,
+	cHead:        .32, cTold: 1.46, cUntold: -1.46, cList: .89, cSame: .93, cForeign: -1.3, cPlain: plainCost,
+	cAppendix: -1.65, cLength: -.82,
 	cOwnShare: 2.06, cTitleShare: .13, cNameShare: 1.49,
 }
 
@@ -198,7 +200,8 @@ func (v *view) look(q *asked, c *clause, p *corpus.Passage) {
 	c.f[cList] = float64(boolInt(c.fit.list))
 	if q.subjects != 0 {
 		t, head := subjectsKnown(), &v.docs[v.unitDoc[c.unit]].Head
-		same, foreign := t.meets(q.subjects, t.in(p.Text), t.in(p.Lead), t.in(p.Heading), t.in(head.Type+" "+head.Title))
+		same, foreign := t.meets(q.subjects, t.in(p.Text), t.in(p.Lead), t.in(p.Heading),
+			t.in(head.Type+" "+head.Title))
 		c.f[cSame], c.f[cForeign] = float64(same), float64(foreign)
 	}
 	c.f[cPlain] = float64(boolInt(v.plain[c.unit] && c.f[cTitleShare] == 0))
@@ -288,7 +291,8 @@ func (v *view) certainty(js []judged, cs []clause) {
 			continue
 		}
 		m := v.margins(cs, c)
-		z := sureBase + sureMargin*m[0] + sureBeside*m[1] + sureAll*c.f[cAll] + sureHolds*c.f[cHolds] + sureHead*c.f[cHead] +
+		z := sureBase + sureMargin*m[0] + sureBeside*m[1] + sureAll*c.f[cAll] + sureHolds*c.f[cHolds] +
+			sureHead*c.f[cHead] +
 			sureForeign*c.f[cForeign] + sureAppendix*c.f[cAppendix] + sureTitle*c.f[cTitleShare]
 		if c.sure = 1 / (1 + math.Exp(-z)); len(v.passUnit) < smallSize {
 			c.sure = 1

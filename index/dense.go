@@ -103,7 +103,8 @@ type progressOfVectors struct {
 
 func (x *Index) startDense(e *Embedding) {
 	d := &dense{Embedding: *e, index: x, done: make(chan struct{}), wake: make(chan struct{}, 1),
-		blocks: map[string]*block{}, changed: make(chan struct{}), ready: make(chan struct{}), hurry: make(chan struct{})}
+		blocks: map[string]*block{}, changed: make(chan struct{}), ready: make(chan struct{}), hurry: make(
+			chan struct{})}
 	if d.Wait <= 0 {
 		d.Wait = 250 * time.Millisecond
 	}
@@ -380,7 +381,8 @@ func (d *dense) missing(ctx context.Context, s *shape) ([]missing, error) {
 		}
 		for i := range passages {
 			if b == nil || b.scale[row] == 0 { // only this goroutine writes
-				out = append(out, missing{s.Head.Key, s.Seq, row, rows, embedded(&s.Head, units[u].Part.Title, &passages[i])})
+				out = append(out, missing{s.Head.Key, s.Seq, row, rows,
+					embedded(&s.Head, units[u].Part.Title, &passages[i])})
 			}
 			row++
 		}
@@ -592,7 +594,8 @@ func (d *dense) near(v *view, x []float32, units []candidate) (*nearness, error)
 	d.mu.RLock()
 	defer d.mu.RUnlock()
 	if len(x) != d.dim || scale == 0 {
-		return nil, fmt.Errorf("index: the question's vector has %d numbers, those of the passages have %d", len(x), d.dim)
+		return nil, fmt.Errorf("index: the question's vector has %d numbers, those of the passages have %d", len(x),
+			d.dim)
 	}
 	n := &nearness{}
 	for _, c := range units {
@@ -738,7 +741,8 @@ func (d *dense) load() error {
 	r := bufio.NewReaderSize(f, 1<<20)
 	line, err := r.ReadString('\n')
 	var format, dim int
-	if _, serr := fmt.Sscanf(line, "vectors %d %d", &format, &dim); err != nil || serr != nil || dim <= 0 || dim > 1<<16 || line != d.head(dim) {
+	if _, serr := fmt.Sscanf(line, "vectors %d %d", &format, &dim); err != nil || serr != nil || dim <= 0 ||
+		dim > 1<<16 || line != d.head(dim) {
 		return f.Close() // of another model: begin overwrites it
 	}
 	d.mu.Lock()

@@ -253,7 +253,8 @@ func TestMeaningLeadsWhereWordsMislead(t *testing.T) {
 		t.Errorf("without a common word: %v", got)
 	}
 	// A reference is a reference.
-	if got := finds(t, x, Query{Text: "Điều 2 Nghị định 2/2020/NĐ-CP chăn bò"}); len(got) < 2 || got[1] != "2/2020/NĐ-CP 2" {
+	if got := finds(t, x, Query{Text: "Điều 2 Nghị định 2/2020/NĐ-CP chăn bò"}); len(got) < 2 ||
+		got[1] != "2/2020/NĐ-CP 2" {
 		t.Errorf("reference: %v", got)
 	}
 	refs, err := x.Rank(Query{Text: grazing}, 3)
@@ -429,7 +430,8 @@ func TestVectorsOfAnotherModel(t *testing.T) {
 	}
 	x.Close()
 	head, err := os.ReadFile(b.dir + ".vectors")
-	if err != nil || !strings.HasPrefix(string(head), "vectors 1 9 \"two\"\n") || strings.Contains(string(head), "one") {
+	if err != nil || !strings.HasPrefix(string(head), "vectors 1 9 \"two\"\n") ||
+		strings.Contains(string(head), "one") {
 		t.Errorf("file begins %.30q, %v", head, err)
 	}
 	// The server serves another model under the old name: its vectors do not mix
@@ -466,7 +468,8 @@ func TestVectorsKeepRights(t *testing.T) {
 		}
 	}
 	// By its words it is found, by those who may.
-	if got := finds(t, x, Query{Text: "ăn trưa ở kho", Reader: Reader{Agencies: []string{"so-nong-vu"}}}); len(got) < 2 || got[1] != "9/2022/NĐ-CP 1" {
+	if got := finds(t, x, Query{Text: "ăn trưa ở kho",
+		Reader: Reader{Agencies: []string{"so-nong-vu"}}}); len(got) < 2 || got[1] != "9/2022/NĐ-CP 1" {
 		t.Errorf("its reader finds %v", got)
 	}
 	x.Close()

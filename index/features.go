@@ -104,7 +104,8 @@ type judged struct {
 }
 
 // plainTitles head units that say what a document is about, not what it rules.
-var plainTitles = []string{"phạm vi điều chỉnh", "đối tượng áp dụng", "hiệu lực", "tổ chức thực hiện", "trách nhiệm thi hành", "điều khoản thi hành", "quy định chuyển tiếp", "phạm vi và đối tượng"}
+var plainTitles = []string{"phạm vi điều chỉnh", "đối tượng áp dụng", "hiệu lực", "tổ chức thực hiện",
+	"trách nhiệm thi hành", "điều khoản thi hành", "quy định chuyển tiếp", "phạm vi và đối tượng"}
 
 // traits are what ranking wants to know of a document.
 type traits struct {
@@ -115,7 +116,8 @@ type traits struct {
 }
 
 func traitsOf(h *corpus.Head) traits {
-	return traits{float64(docYear(h)), docLevel(h), strings.Contains(paper.Fold(h.Title), "sua doi, bo sung"), h.Type == "Thủ tục hành chính"}
+	return traits{float64(docYear(h)), docLevel(h), strings.Contains(paper.Fold(h.Title), "sua doi, bo sung"),
+		h.Type == "Thủ tục hành chính"}
 }
 
 // plainTitle reports whether a unit's heading is one of plainTitles.
@@ -167,7 +169,8 @@ func docLevel(h *corpus.Head) int {
 	n := paper.Fold(h.Number)
 	t := paper.Fold(h.Type)
 	switch {
-	case strings.Contains(n, "/qh") || strings.Contains(n, "ubtvqh") || strings.Contains(n, "vbhn-vpqh") || strings.HasPrefix(t, "luat") || strings.HasPrefix(t, "bo luat") || strings.HasPrefix(t, "phap lenh"):
+	case strings.Contains(n, "/qh") || strings.Contains(n, "ubtvqh") || strings.Contains(n, "vbhn-vpqh") ||
+		strings.HasPrefix(t, "luat") || strings.HasPrefix(t, "bo luat") || strings.HasPrefix(t, "phap lenh"):
 		return 3
 	case strings.Contains(n, "nd-cp") || t == "nghi dinh":
 		return 2

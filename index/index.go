@@ -256,7 +256,8 @@ func (x *Index) Follow(ctx context.Context, progress func(seq int64)) error {
 }
 
 // apply puts one change into the batch and returns how many passages it holds.
-func (x *Index) apply(ctx context.Context, batch *bleve.Batch, c corpus.Change, pending map[string]*shape) (int, error) {
+func (x *Index) apply(ctx context.Context, batch *bleve.Batch, c corpus.Change, pending map[string]*shape) (int,
+	error) {
 	old, ok := pending[c.Key]
 	if !ok {
 		old = x.shapes[c.Key]

@@ -17,7 +17,8 @@ type Taught struct {
 // the form of rank.txt, with a comment that says what they were learned from.
 // The same questions over the same index give the same trees. progress, which
 // may be nil, is told how many steps of how many are done.
-func (x *Index) Learn(ctx context.Context, questions []Taught, comment string, w io.Writer, progress func(done, of int)) error {
+func (x *Index) Learn(ctx context.Context, questions []Taught, comment string, w io.Writer,
+	progress func(done, of int)) error {
 	v, err := x.current()
 	if err != nil {
 		return err

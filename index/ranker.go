@@ -149,7 +149,8 @@ type learning struct {
 	seed           uint64
 }
 
-var standardLearning = learning{trees: 250, leaves: 12, rate: .06, minLeaf: 150, l2: 5, features: .4, rows: .7, depth: 20, seed: 1}
+var standardLearning = learning{trees: 250, leaves: 12, rate: .06, minLeaf: 150, l2: 5, features: .4, rows: .7,
+	depth: 20, seed: 1}
 
 const maxBins = 255
 
@@ -209,7 +210,8 @@ func learn(lessons []lesson, o learning, progress func(tree int)) *ranker {
 			if rng.Float64() > o.rows {
 				continue
 			}
-			lambdas(score[starts[q]:starts[q+1]], gold[starts[q]:starts[q+1]], grad[starts[q]:starts[q+1]], hess[starts[q]:starts[q+1]], o.depth)
+			lambdas(score[starts[q]:starts[q+1]], gold[starts[q]:starts[q+1]], grad[starts[q]:starts[q+1]],
+				hess[starts[q]:starts[q+1]], o.depth)
 			for i := starts[q]; i < starts[q+1]; i++ {
 				use = append(use, int32(i))
 			}
@@ -356,7 +358,8 @@ func grow(rows []int32, features []int, bins [][]uint8, cuts [][]float32, grad, 
 		}
 		a, b := find(left), find(right)
 		a.node, b.node = len(t), len(t)+1
-		t[l.node] = node{feature: l.best.feature, threshold: cuts[l.best.feature][l.best.bin], left: a.node, right: b.node}
+		t[l.node] = node{feature: l.best.feature, threshold: cuts[l.best.feature][l.best.bin], left: a.node,
+			right: b.node}
 		t = append(t, node{value: value(a)}, node{value: value(b)})
 		leaves[at] = a
 		leaves = append(leaves, b)

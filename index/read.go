@@ -39,7 +39,9 @@ func (v *view) read(q Query, lex *Lexicon) (Reading, []term) {
 			if others := v.catalog.Resolve(any, corpus.Ref{}, r.On); len(others) == 1 {
 				held = others
 				if h := v.catalog.Head(held[0].Doc); h != nil {
-					r.Notes = append(r.Notes, fmt.Sprintf("Kho không có %s năm %s; tra theo %s.", strings.TrimSpace(m.Type+" "+m.Name), m.Year, corpus.Cite(h, corpus.Ref{Doc: h.Key, Number: h.Number})))
+					r.Notes = append(r.Notes, fmt.Sprintf("Kho không có %s năm %s; tra theo %s.",
+						strings.TrimSpace(m.Type+" "+m.Name), m.Year, corpus.Cite(h,
+							corpus.Ref{Doc: h.Key, Number: h.Number})))
 				}
 			}
 		}
@@ -275,7 +277,8 @@ func weighted(ts []term, w float64) []term {
 
 func weaken(ts []term, text string, w float64) {
 	for i := range ts {
-		if ts[i].text == text || ts[i].pair && (strings.HasPrefix(ts[i].text, text+" ") || strings.HasSuffix(ts[i].text, " "+text)) {
+		if ts[i].text == text || ts[i].pair && (strings.HasPrefix(ts[i].text, text+" ") ||
+			strings.HasSuffix(ts[i].text, " "+text)) {
 			ts[i].weight *= w
 		}
 	}
@@ -299,7 +302,8 @@ func merge(ts, more []term) []term {
 }
 
 // leanings are words with which a question leans on the one before it.
-var leanings = []string{"còn", "thế còn", "vậy còn", "thế thì", "vậy thì", "nếu vậy", "điều này", "quy định này", "nội dung này", "việc này", "trường hợp này", "cái này", "văn bản này", "nghị định này", "thì sao"}
+var leanings = []string{"còn", "thế còn", "vậy còn", "thế thì", "vậy thì", "nếu vậy", "điều này", "quy định này",
+	"nội dung này", "việc này", "trường hợp này", "cái này", "văn bản này", "nghị định này", "thì sao"}
 
 // leanOn returns the terms of the earlier question when r is a follow-up that
 // cannot stand alone.

@@ -13,7 +13,8 @@ import (
 func TestDoubtfulDiacriticsFindBoth(t *testing.T) {
 	text := func(number, text string) *corpus.Document {
 		return &corpus.Document{
-			Head:  corpus.Head{Key: corpus.MakeKey(number, "", "", "", ""), Number: number, Type: "Nghị định", Title: "Quy định riêng", Kind: corpus.Verbatim, Effective: "2020-01-01"},
+			Head: corpus.Head{Key: corpus.MakeKey(number, "", "", "", ""), Number: number, Type: "Nghị định",
+				Title: "Quy định riêng", Kind: corpus.Verbatim, Effective: "2020-01-01"},
 			Parts: []*corpus.Part{{Kind: corpus.KindArticle, No: "1", Label: "Điều 1.", Text: text}},
 		}
 	}

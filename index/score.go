@@ -165,7 +165,8 @@ func (v *view) find(ts []term) ([]found, error) {
 // the heading by itself) and returns the best n that allow lets through, best
 // first. Units that also, which may be nil, picks from the best widely follow
 // with what they score.
-func (v *view) candidates(fs []found, n int, allow func(unit int32) bool, also func(widely []candidate) []candidate) []candidate {
+func (v *view) candidates(fs []found, n int,
+	allow func(unit int32) bool, also func(widely []candidate) []candidate) []candidate {
 	s := scratches.Get().(*scratch)
 	defer scratches.Put(s)
 	s.reset(v)
@@ -215,7 +216,8 @@ func (s *scratch) candidate(v *view, u int32) candidate {
 			best, at = s.pass[p], p
 		}
 	}
-	return candidate{unit: u, pass: at, score: first.wUnit*float64(s.unit[u]) + first.wPass*float64(best+s.base[u]) + first.wTitle*float64(s.title[u])}
+	return candidate{unit: u, pass: at, score: first.wUnit*float64(s.unit[u]) + first.wPass*float64(best+s.base[u]) +
+		first.wTitle*float64(s.title[u])}
 }
 
 func saturation(p bm25, rel float64) float32 { return float32(p.k1 * (1 - p.b + p.b*rel)) }

@@ -38,11 +38,14 @@ func drawPaper(t *rapid.T) decree {
 
 func (p decree) document(n int) *corpus.Document {
 	number := fmt.Sprintf("%d/2020/NĐ-CP", n+1)
-	d := &corpus.Document{Head: corpus.Head{Key: corpus.MakeKey(number, "", "", "", ""), Number: number, Type: "Nghị định", Title: strings.Join(p.title, " "), Kind: corpus.Verbatim}}
+	d := &corpus.Document{Head: corpus.Head{Key: corpus.MakeKey(number, "", "", "", ""), Number: number,
+		Type: "Nghị định", Title: strings.Join(p.title, " "), Kind: corpus.Verbatim}}
 	for a, heading := range p.headings {
-		part := &corpus.Part{Kind: corpus.KindArticle, No: fmt.Sprint(a + 1), Label: fmt.Sprintf("Điều %d.", a+1), Title: strings.Join(heading, " ")}
+		part := &corpus.Part{Kind: corpus.KindArticle, No: fmt.Sprint(a + 1), Label: fmt.Sprintf("Điều %d.", a+1),
+			Title: strings.Join(heading, " ")}
 		for c, words := range p.clauses[a] {
-			part.Parts = append(part.Parts, &corpus.Part{Kind: corpus.KindClause, No: fmt.Sprint(c + 1), Label: fmt.Sprintf("%d.", c+1), Text: strings.Join(words, " ")})
+			part.Parts = append(part.Parts, &corpus.Part{Kind: corpus.KindClause, No: fmt.Sprint(c + 1),
+				Label: fmt.Sprintf("%d.", c+1), Text: strings.Join(words, " ")})
 		}
 		d.Parts = append(d.Parts, part)
 	}
@@ -197,7 +200,8 @@ func TestCandidatesAgainstReadingEverything(t *testing.T) {
 					}
 				}
 				if tf := u.title.tf[q.text]; tf > 0 {
-					title += w * idf(len(units), titleDF[q.text]) * (first.title.k1 + 1) * tf / (tf + sat(first.title, u.title.n, titleLen/n))
+					title += w * idf(len(units), titleDF[q.text]) * (first.title.k1 + 1) * tf / (tf + sat(first.title,
+						u.title.n, titleLen/n))
 				}
 			}
 			for _, g := range gains {
@@ -263,7 +267,8 @@ func TestLearnAndKeepTrees(t *testing.T) {
 	if right < 290 {
 		t.Errorf("%d of %d questions have their answer first", right, len(lessons))
 	}
-	for _, bad := range []string{"0 = 1\n", "tree 0\n0 no_such_feature 1 1 2\n", "tree 0\n0 unit 1 1 2\n1 = 0\n", "tree 0\n0 unit x 1 2\n", "tree 0\n0 unit 1 0 2\n"} {
+	for _, bad := range []string{"0 = 1\n", "tree 0\n0 no_such_feature 1 1 2\n", "tree 0\n0 unit 1 1 2\n1 = 0\n",
+		"tree 0\n0 unit x 1 2\n", "tree 0\n0 unit 1 0 2\n"} {
 		if _, err := readRanker(strings.NewReader(bad)); err == nil {
 			t.Errorf("%q is taken for trees", bad)
 		}

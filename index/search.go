@@ -54,7 +54,10 @@ func (x *Index) Search(ctx context.Context, q Query) (*Result, error) {
 	var picks []pick
 	seen := map[int32]bool{}
 	for _, p := range exact { // of one Điều as many khoản as are named
-		if !slices.ContainsFunc(picks, func(o pick) bool { return o.unit == p.unit && o.passage == p.passage && o.ref == p.ref }) {
+		if !slices.ContainsFunc(picks, func(o pick) bool {
+			return o.unit == p.unit && o.passage == p.passage &&
+				o.ref == p.ref
+		}) {
 			picks = append(picks, p)
 		}
 		seen[p.unit] = true
@@ -119,7 +122,8 @@ func (v *view) filter(q Query) func(unit int32) bool {
 // make it of the first. Nearness in meaning changes the order alone: when to
 // decline was calibrated without it, and has to stay the same while vectors are
 // missing or the model does not answer.
-func (x *Index) rank(ctx context.Context, v *view, ts []term, r *Reading, allow func(int32) bool, near func(*view, []candidate) *nearness) (*asked, []judged, float64, error) {
+func (x *Index) rank(ctx context.Context, v *view, ts []term, r *Reading,
+	allow func(int32) bool, near func(*view, []candidate) *nearness) (*asked, []judged, float64, error) {
 	a, err := v.ask(ts, r)
 	if err != nil {
 		return nil, nil, 0, err
@@ -280,7 +284,8 @@ func (v *view) named(d int32, ref corpus.Ref, allow func(int32) bool) []pick {
 			}
 			if pr = local(pr); part.Contains(pr) {
 				own, p.passage = true, int32(k)
-			} else if pr.Contains(part) && (wide < 0 || local(v.units[u].Refs[wide]) != pr && local(v.units[u].Refs[wide]).Contains(pr)) {
+			} else if pr.Contains(part) && (wide < 0 || local(v.units[u].Refs[wide]) != pr &&
+				local(v.units[u].Refs[wide]).Contains(pr)) {
 				wide = k
 			}
 		}
@@ -335,7 +340,8 @@ func (x *Index) hit(ctx context.Context, v *view, p pick, r *Reading, q *asked) 
 		h.Confidence = 1
 	}
 	for i := range passages {
-		if i != best && len(h.Also) < maxAlso && passages[i].Holds(r.On) && (p.exact && local(p.ref).Contains(local(passages[i].Ref)) || !p.exact && (i == best+1 || i == best-1)) {
+		if i != best && len(h.Also) < maxAlso && passages[i].Holds(r.On) &&
+			(p.exact && local(p.ref).Contains(local(passages[i].Ref)) || !p.exact && (i == best+1 || i == best-1)) {
 			h.Also = append(h.Also, passages[i])
 		}
 	}

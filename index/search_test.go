@@ -95,7 +95,8 @@ func readSearchCases(t *testing.T, path string) []searchCase {
 			c = nil
 			continue
 		case c == nil:
-			out = append(out, searchCase{where: fmt.Sprintf("%s:%d", filepath.Base(path), i+1), question: l, today: "2026-11-21"})
+			out = append(out, searchCase{where: fmt.Sprintf("%s:%d", filepath.Base(path), i+1), question: l,
+				today: "2026-11-21"})
 			c = &out[len(out)-1]
 			continue
 		}
@@ -159,10 +160,12 @@ func TestSearchCases(t *testing.T) {
 				check("history", slices.ContainsFunc(past, func(h string) bool { return inside(h, p) }), past, p)
 			}
 			for _, h := range r.Hits {
-				check("in force", h.Validity.State != corpus.Expired && h.Validity.State != corpus.NotYet, h.Passage.Ref.String(), "")
+				check("in force", h.Validity.State != corpus.Expired && h.Validity.State != corpus.NotYet,
+					h.Passage.Ref.String(), "")
 			}
 			for _, m := range c.missing {
-				check("missing", slices.ContainsFunc(r.Reading.Refs, func(rr index.RefReading) bool { return rr.Missing && rr.Mention.Text == m }), r.Reading.Refs, m)
+				check("missing", slices.ContainsFunc(r.Reading.Refs,
+					func(rr index.RefReading) bool { return rr.Missing && rr.Mention.Text == m }), r.Reading.Refs, m)
 			}
 			for _, n := range c.notes {
 				check("notes", strings.Contains(strings.Join(r.Reading.Notes, "\n"), n), r.Reading.Notes, n)

@@ -37,7 +37,8 @@ func TestSubjects(t *testing.T) {
 }
 
 func TestSubjectsRefused(t *testing.T) {
-	for _, bad := range []string{"công chức: công chức", "[nhóm]\ncông chức", "[nhóm]\ncông chức + không ai: công chức", "[nhóm]\ncông chức: ,"} {
+	for _, bad := range []string{"công chức: công chức", "[nhóm]\ncông chức",
+		"[nhóm]\ncông chức + không ai: công chức", "[nhóm]\ncông chức: ,"} {
 		if _, err := readSubjects(bad); err == nil {
 			t.Errorf("%q was read", strings.ReplaceAll(bad, "\n", "⏎"))
 		}
@@ -60,7 +61,8 @@ func TestWants(t *testing.T) {
 			return w.amount != nil && w.amount.MatchString(text) || w.soft != nil && w.soft.MatchString(text)
 		}
 		if !w.value() || !tells(c.told) || tells(c.untold) {
-			t.Errorf("%q: wants %v; %q told %v, %q told %v", c.question, w.value(), c.told, tells(c.told), c.untold, tells(c.untold))
+			t.Errorf("%q: wants %v; %q told %v, %q told %v", c.question, w.value(), c.told, tells(c.told), c.untold,
+				tells(c.untold))
 		}
 	}
 }

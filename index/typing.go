@@ -19,7 +19,8 @@ func marks(s string) []string {
 			// NFD orders a dot below before the vowel sign.
 			if r == '\u0323' {
 				out[len(out)-1] += string(r)
-			} else if i := strings.IndexRune(out[len(out)-1], '\u0323'); i >= 0 && (r == '\u0302' || r == '\u0306' || r == '\u031b') {
+			} else if i := strings.IndexRune(out[len(out)-1], '\u0323'); i >= 0 &&
+				(r == '\u0302' || r == '\u0306' || r == '\u031b') {
 				out[len(out)-1] = string(r) + out[len(out)-1]
 			} else {
 				out[len(out)-1] += string(r)
@@ -68,7 +69,8 @@ func untyped(token string) string {
 			used = true
 		case c >= '0' && c <= '9':
 			return ""
-		case !digits && i > 0 && telexTone[c] != 0 && i >= len(s)-2 && hasVowel(b) && tone == 0 && (i == len(s)-1 || telexEnd(s[i+1:])):
+		case !digits && i > 0 && telexTone[c] != 0 && i >= len(s)-2 && hasVowel(b) && tone == 0 &&
+			(i == len(s)-1 || telexEnd(s[i+1:])):
 			tone, used = telexTone[c], true
 		case !digits && c == 'd' && last == 'd':
 			b[len(b)-1], used = 'đ', true

@@ -79,7 +79,8 @@ func New(endpoints ...Endpoint) (*Client, error) {
 	for _, e := range endpoints {
 		u, err := url.Parse(e.URL)
 		if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" || u.User != nil {
-			return nil, fmt.Errorf("llm: address of endpoint %q must be http(s)://host/v1 without name and password", e.Name)
+			return nil, fmt.Errorf("llm: address of endpoint %q must be http(s)://host/v1 without name and password",
+				e.Name)
 		}
 		if e.Model == "" && e.EmbedModel == "" {
 			return nil, fmt.Errorf("llm: endpoint %s has no model", u.Host)
@@ -241,8 +242,9 @@ func (e *endpoint) chat(ctx context.Context, r Request, each func(string) error)
 	}
 	if r.Schema != nil && !e.noSchema.Load() {
 		req.ResponseFormat = &openai.ChatCompletionResponseFormat{
-			Type:       openai.ChatCompletionResponseFormatTypeJSONSchema,
-			JSONSchema: &openai.ChatCompletionResponseFormatJSONSchema{Name: r.Schema.Name, Schema: r.Schema.JSON, Strict: true},
+			Type: openai.ChatCompletionResponseFormatTypeJSONSchema,
+			JSONSchema: &openai.ChatCompletionResponseFormatJSONSchema{Name: r.Schema.Name, Schema: r.Schema.JSON,
+				Strict: true},
 		}
 	}
 	stream, err := e.open(total, req)
@@ -351,11 +353,13 @@ func (e *endpoint) open(ctx context.Context, req openai.ChatCompletionRequest) (
 		req.MaxCompletionTokens, req.MaxTokens, req.Temperature = req.MaxTokens, 0, 0
 		stream, err = e.api.CreateChatCompletionStream(ctx, req)
 	}
-	if s := statusOf(err); req.ResponseFormat != nil && (s == http.StatusBadRequest || s == http.StatusUnprocessableEntity || s == http.StatusNotImplemented) {
+	if s := statusOf(err); req.ResponseFormat != nil && (s == http.StatusBadRequest ||
+		s == http.StatusUnprocessableEntity || s == http.StatusNotImplemented) {
 		said := strings.ToLower(messageOf(err))
 		req.ResponseFormat = nil
 		again, err2 := e.api.CreateChatCompletionStream(ctx, req)
-		if err2 == nil && (strings.Contains(said, "response_format") || strings.Contains(said, "schema") || strings.Contains(said, "grammar")) {
+		if err2 == nil && (strings.Contains(said, "response_format") || strings.Contains(said, "schema") ||
+			strings.Contains(said, "grammar")) {
 			e.noSchema.Store(true)
 		}
 		return again, err2
@@ -365,7 +369,8 @@ func (e *endpoint) open(ctx context.Context, req openai.ChatCompletionRequest) (
 
 // reasoning says that the client refused parameters for the name of the model.
 func reasoning(err error) bool {
-	for _, refused := range []error{openai.ErrReasoningModelMaxTokensDeprecated, openai.ErrReasoningModelLimitationsOther, openai.ErrReasoningModelLimitationsLogprobs} {
+	for _, refused := range []error{openai.ErrReasoningModelMaxTokensDeprecated,
+		openai.ErrReasoningModelLimitationsOther, openai.ErrReasoningModelLimitationsLogprobs} {
 		if errors.Is(err, refused) {
 			return true
 		}
@@ -533,7 +538,8 @@ func (e *endpoint) embed(ctx context.Context, texts []string) ([][]float32, Usag
 	var usage Usage
 	for batch := range slices.Chunk(texts, embedBatch) {
 		e.count(func(c *Counts) { c.Requests++ })
-		resp, err := e.api.CreateEmbeddings(total, openai.EmbeddingRequest{Input: batch, Model: openai.EmbeddingModel(e.EmbedModel)})
+		resp, err := e.api.CreateEmbeddings(total, openai.EmbeddingRequest{Input: batch,
+			Model: openai.EmbeddingModel(e.EmbedModel)})
 		if err != nil {
 			return nil, usage, e.fail(ctx, err)
 		}
@@ -544,7 +550,8 @@ func (e *endpoint) embed(ctx context.Context, texts []string) ([][]float32, Usag
 		}
 		for i, d := range resp.Data {
 			if d.Index != i || len(d.Embedding) == 0 || len(out) > 0 && len(d.Embedding) != len(out[0]) {
-				return nil, usage, e.fail(ctx, fmt.Errorf("vector %d has index %d and %d numbers", i, d.Index, len(d.Embedding)))
+				return nil, usage, e.fail(ctx, fmt.Errorf("vector %d has index %d and %d numbers", i, d.Index,
+					len(d.Embedding)))
 			}
 			out = append(out, d.Embedding)
 		}

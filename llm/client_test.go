@@ -133,7 +133,8 @@ func TestStream(t *testing.T) {
 	c := client(t, nil, Endpoint{Name: "e", URL: s.URL + "/v1"})
 	var got []string
 	r, err := c.Chat(t.Context(), ask, func(p string) error { got = append(got, p); return nil })
-	if err != nil || r.Text != "Chào bạn" || r.Cut || r.Model != "m1" || r.Endpoint != "e" || r.Usage != (Usage{Prompt: 321, Reply: 12}) {
+	if err != nil || r.Text != "Chào bạn" || r.Cut || r.Model != "m1" || r.Endpoint != "e" ||
+		r.Usage != (Usage{Prompt: 321, Reply: 12}) {
 		t.Fatalf("%+v, %v", r, err)
 	}
 	if !slices.Equal(got, []string{"Chào ", "bạn"}) {
@@ -158,7 +159,8 @@ func TestZeroTemperature(t *testing.T) {
 		t.Fatal(err)
 	}
 	body, err := io.ReadAll(req.Body)
-	if err != nil || int64(len(body)) != req.ContentLength || string(body) != strings.Replace(said, `,"temperature":1e-45`, `,"temperature":0`, 1) {
+	if err != nil || int64(len(body)) != req.ContentLength || string(body) != strings.Replace(said,
+		`,"temperature":1e-45`, `,"temperature":0`, 1) {
 		t.Errorf("%s, %v", body, err)
 	}
 	w := &wire{first: 30 * time.Second}
@@ -213,7 +215,12 @@ func TestStreamsThatGoWrong(t *testing.T) {
 		{"filtered", stream(`data: {"choices":[{"delta":{},"finish_reason":"content_filter"}]}`, done), "", ErrFiltered, "", ""},
 		{"empty and finished", stream(stop, done), "", nil, Broken, "empty"},
 		{"silence in the middle", func(w http.ResponseWriter, r *http.Request) { events0(w, piece("một")); hang(w, r) }, "một", ErrSilent, "", ""},
-		{"silence after the header", func(w http.ResponseWriter, r *http.Request) { events0(w); w.(http.Flusher).Flush(); hang(w, r) }, "", nil, Silent, ""},
+		{"silence after the header", func(w http.ResponseWriter,
+			r *http.Request) {
+			events0(w)
+			w.(http.Flusher).Flush()
+			hang(w, r)
+		}, "", nil, Silent, ""},
 		{"silence", hang, "", nil, Silent, ""},
 		{"keep-alives for ever", func(w http.ResponseWriter, r *http.Request) {
 			for r.Context().Err() == nil {
@@ -231,7 +238,8 @@ func TestStreamsThatGoWrong(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			noLeak(t)
 			s := serve(t, c.h)
-			cl := client(t, nil, Endpoint{URL: s.URL, Key: "khoa-bi-mat-0123456789", First: 150 * time.Millisecond, Idle: 150 * time.Millisecond, Total: 600 * time.Millisecond})
+			cl := client(t, nil, Endpoint{URL: s.URL, Key: "khoa-bi-mat-0123456789", First: 150 * time.Millisecond,
+				Idle: 150 * time.Millisecond, Total: 600 * time.Millisecond})
 			start := time.Now()
 			r, err := cl.Chat(t.Context(), ask, nil)
 			if took := time.Since(start); took > 3*time.Second {
@@ -288,8 +296,10 @@ func TestRetries(t *testing.T) {
 		{"growing waits", []http.HandlerFunc{status(500, ""), status(502, ""), good}, 3,
 			func(w []time.Duration) bool { return len(w) == 2 && w[1] > w[0] }, true},
 		{"three times and no more", []http.HandlerFunc{status(500, "")}, 3, func(w []time.Duration) bool { return len(w) == 2 }, false},
-		{"longer than our patience", []http.HandlerFunc{status(429, "", "Retry-After", "60"), good}, 1, func(w []time.Duration) bool { return len(w) == 0 }, false},
-		{"patience for all waits together", []http.HandlerFunc{status(429, "", "Retry-After", "6")}, 2, func(w []time.Duration) bool { return len(w) == 1 }, false},
+		{"longer than our patience", []http.HandlerFunc{status(429, "", "Retry-After", "60"), good}, 1,
+			func(w []time.Duration) bool { return len(w) == 0 }, false},
+		{"patience for all waits together", []http.HandlerFunc{status(429, "", "Retry-After", "6")}, 2,
+			func(w []time.Duration) bool { return len(w) == 1 }, false},
 		{"not for a refusal", []http.HandlerFunc{status(401, ""), good}, 1, func(w []time.Duration) bool { return len(w) == 0 }, false},
 		{"not after a word", []http.HandlerFunc{stream(piece("một")), good}, 1, func(w []time.Duration) bool { return len(w) == 0 }, true},
 		{"connection dropped before a byte", []http.HandlerFunc{func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) }, good}, 2,
@@ -325,7 +335,8 @@ func TestNextEndpoint(t *testing.T) {
 	}
 	down.Close()
 	bad, good := serve(t, status(400, "")), serve(t, stream(piece("hai"), stop))
-	cl := client(t, nil, Endpoint{Name: "a", URL: "http://" + down.Addr().String()}, Endpoint{Name: "b", URL: bad.URL}, Endpoint{Name: "c", URL: good.URL})
+	cl := client(t, nil, Endpoint{Name: "a", URL: "http://" + down.Addr().String()},
+		Endpoint{Name: "b", URL: bad.URL}, Endpoint{Name: "c", URL: good.URL})
 	r, err := cl.Chat(t.Context(), ask, nil)
 	if err != nil || r.Endpoint != "c" || r.Text != "hai" {
 		t.Fatalf("%+v, %v", r, err)
@@ -339,7 +350,8 @@ func TestNextEndpoint(t *testing.T) {
 	}
 	cl = client(t, nil, Endpoint{Name: "a", URL: bad.URL}, Endpoint{Name: "b", URL: bad.URL})
 	var e *Error
-	if _, err = cl.Chat(t.Context(), ask, nil); !errors.As(err, &e) || !strings.Contains(err.Error(), "at a") || !strings.Contains(err.Error(), "at b") {
+	if _, err = cl.Chat(t.Context(), ask, nil); !errors.As(err, &e) || !strings.Contains(err.Error(), "at a") ||
+		!strings.Contains(err.Error(), "at b") {
 		t.Errorf("error does not name both: %v", err)
 	}
 }
@@ -380,7 +392,8 @@ func TestCancel(t *testing.T) {
 	<-gone
 	stop := errors.New("đủ rồi")
 	s2 := serve(t, stream(piece("một"), piece("hai")))
-	if _, err = client(t, nil, Endpoint{URL: s2.URL}).Chat(t.Context(), ask, func(string) error { return stop }); err != stop {
+	if _, err = client(t, nil, Endpoint{URL: s2.URL}).Chat(t.Context(), ask,
+		func(string) error { return stop }); err != stop {
 		t.Errorf("the reader's error is lost: %v", err)
 	}
 }
@@ -465,7 +478,8 @@ func TestEmbed(t *testing.T) {
 		"error": `{"error":{"message":"x"}}`, "broken": `{"da`,
 	} {
 		s := serve(t, status(200, body))
-		if got, _, err := client(t, nil, Endpoint{URL: s.URL, EmbedModel: "v"}).Embed(t.Context(), []string{"a", "b"}, false); err == nil {
+		if got, _, err := client(t, nil, Endpoint{URL: s.URL, EmbedModel: "v"}).Embed(t.Context(), []string{"a", "b"},
+			false); err == nil {
 			t.Errorf("%s: %v", name, got)
 		}
 	}
@@ -509,7 +523,8 @@ func TestBadSettings(t *testing.T) {
 // TestServersCountCorrectsOurs: the room for a prompt follows what the server
 // counts.
 func TestServersCountCorrectsOurs(t *testing.T) {
-	s := serve(t, stream(piece("một"), stop, `data: {"choices":[],"usage":{"prompt_tokens":900,"completion_tokens":1}}`))
+	s := serve(t, stream(piece("một"), stop,
+		`data: {"choices":[],"usage":{"prompt_tokens":900,"completion_tokens":1}}`))
 	cl := client(t, nil, Endpoint{URL: s.URL})
 	long := strings.Repeat("thời hạn nộp lưu hồ sơ ", 60)
 	fits := func() (n int) {

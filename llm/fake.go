@@ -204,7 +204,10 @@ func orders(text string) []string {
 			continue
 		}
 		add(l)
-		for _, s := range strings.FieldsFunc(l, func(r rune) bool { return r == ':' || r == '.' || r == ';' || r == '⇒' || r == '→' }) {
+		for _, s := range strings.FieldsFunc(l, func(r rune) bool {
+			return r == ':' || r == '.' || r == ';' ||
+				r == '⇒' || r == '→'
+		}) {
 			add(s)
 		}
 		if len(l) < 600 {
@@ -272,9 +275,11 @@ func lies(n int, ps []FakePassage) []string {
 		fmt.Sprintf("%s trước %02d/%02d/%d", base, 1+n%28, 1+n%12, 1961+n%30),
 		fmt.Sprintf("%s với lệ phí %d triệu đồng", base, a),
 		fmt.Sprintf("%s, mức phạt %d.000.000 đồng", base, a),
-		fmt.Sprintf("%s trong bốn mươi %s ngày", base, []string{"mốt", "hai", "ba", "bốn", "sáu", "bảy", "tám", "chín"}[n%8]),
+		fmt.Sprintf("%s trong bốn mươi %s ngày", base, []string{"mốt", "hai", "ba", "bốn", "sáu", "bảy", "tám",
+			"chín"}[n%8]),
 		fmt.Sprintf("%s trong ba trăm lẻ bảy hồ sơ", base),
-		fmt.Sprintf("%s theo điều bốn mươi %s", base, []string{"mốt", "hai", "ba", "tư", "sáu", "bảy", "tám", "chín"}[n%8]),
+		fmt.Sprintf("%s theo điều bốn mươi %s", base, []string{"mốt", "hai", "ba", "tư", "sáu", "bảy", "tám",
+			"chín"}[n%8]),
 		fmt.Sprintf("%s theo Điều %s", base, wide(a)),
 		fmt.Sprintf("%s theo Đіều %d", base, a), // a Cyrillic letter
 		fmt.Sprintf("%s theo Đi\u200bều %d", base, a),

@@ -270,7 +270,8 @@ func words(name string) []string {
 		}
 	}
 	s := " " + strings.Join(out, " ") + " "
-	for _, short := range [][2]string{{" uy ban nhan dan ", " ubnd "}, {" hoi dong nhan dan ", " hdnd "}, {" thanh pho ", " tp "}} {
+	for _, short := range [][2]string{{" uy ban nhan dan ", " ubnd "}, {" hoi dong nhan dan ", " hdnd "},
+		{" thanh pho ", " tp "}} {
 		s = strings.ReplaceAll(s, short[0], short[1])
 	}
 	return strings.Fields(s)

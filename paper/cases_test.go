@@ -43,7 +43,8 @@ func TestSharedCases(t *testing.T) {
 			if strings.HasSuffix(name, ".pdf") && !hasTool("pdftotext") {
 				t.Skip("pdftotext is not installed")
 			}
-			blocks, problems, err := Read(context.Background(), name, data, Options{NoTools: !strings.HasSuffix(name, ".pdf")})
+			blocks, problems, err := Read(context.Background(), name, data,
+				Options{NoTools: !strings.HasSuffix(name, ".pdf")})
 			if err != nil {
 				t.Fatal(err)
 			}

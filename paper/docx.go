@@ -48,7 +48,8 @@ func openPack(data []byte, limit int64) (*pack, error) {
 	var total uint64
 	for _, f := range z.File {
 		total += f.UncompressedSize64
-		if total > uint64(limit) || f.UncompressedSize64 > 16<<20 && f.UncompressedSize64/(f.CompressedSize64+1) > maxRatio {
+		if total > uint64(limit) || f.UncompressedSize64 > 16<<20 &&
+			f.UncompressedSize64/(f.CompressedSize64+1) > maxRatio {
 			return nil, errBomb
 		}
 		// Some programs of Windows write the names with backslashes.
@@ -275,7 +276,8 @@ func readDocx(ctx context.Context, data []byte, opts Options) ([]Block, []Proble
 			return nil, nil, Refuse(RefusedUnreadable, err, textDeep)
 		case errors.As(err, &syntax):
 			return nil, nil, Refuse(RefusedUnreadable, err, textBrokenXML, "Word")
-		case errors.Is(err, zip.ErrFormat), errors.Is(err, zip.ErrChecksum), errors.Is(err, zip.ErrAlgorithm), errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, io.EOF):
+		case errors.Is(err, zip.ErrFormat), errors.Is(err, zip.ErrChecksum), errors.Is(err,
+			zip.ErrAlgorithm), errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, io.EOF):
 			return nil, nil, Refuse(RefusedUnreadable, err, textBrokenZip, "Word")
 		}
 		return nil, nil, Refuse(RefusedUnreadable, err, textBrokenXML, "Word")
@@ -284,7 +286,8 @@ func readDocx(ctx context.Context, data []byte, opts Options) ([]Block, []Proble
 	if err != nil {
 		return fail(err)
 	}
-	r := &docxReader{ctx: ctx, pack: p, styles: map[string]docxStyle{}, seen: map[string]bool{}, notes: map[string]string{},
+	r := &docxReader{ctx: ctx, pack: p, styles: map[string]docxStyle{}, seen: map[string]bool{},
+		notes:   map[string]string{},
 		headers: map[string]string{}}
 	main, err := r.mainPart()
 	if err != nil {
@@ -404,7 +407,8 @@ func (r *docxReader) readStyles(name string) error {
 		case "style":
 			id := attr(e, "styleId")
 			s := docxStyle{para: paraLook{outline: -1}}
-			if attr(e, "type") == "paragraph" && is(on(e)) && (attr(e, "default") == "1" || attr(e, "default") == "true") {
+			if attr(e, "type") == "paragraph" && is(on(e)) && (attr(e, "default") == "1" ||
+				attr(e, "default") == "true") {
 				r.defStyle = id
 			}
 			err := w.each(func(e xml.StartElement) error {
@@ -743,7 +747,8 @@ func (r *docxReader) inline(w *xmlWalker, e xml.StartElement, style runLook, p *
 	switch e.Name.Local {
 	case "r":
 		return r.run(w, style, p)
-	case "del", "moveFrom", "Fallback", "proofErr", "commentRangeStart", "commentRangeEnd", "rPr", "sdtPr", "sdtEndPr", "smartTagPr", "customXmlPr", "ctrlPr", "fldData", "instrText", "delText", "delInstrText":
+	case "del", "moveFrom", "Fallback", "proofErr", "commentRangeStart", "commentRangeEnd", "rPr", "sdtPr",
+		"sdtEndPr", "smartTagPr", "customXmlPr", "ctrlPr", "fldData", "instrText", "delText", "delInstrText":
 		return w.skip()
 	case "txbxContent":
 		more, err := r.blocks(w)

@@ -31,9 +31,11 @@ func docx(t testing.TB, parts map[string]string) []byte {
 	roots := map[string]string{"styles": "styles", "numbering": "numbering", "footnotes": "footnotes", "header1": "hdr"}
 	for name, text := range parts {
 		if name == "body" {
-			put("word/document.xml", `<?xml version="1.0" encoding="UTF-8"?><w:document `+wordNS+`><w:body>`+text+`<w:sectPr/></w:body></w:document>`)
+			put("word/document.xml", `<?xml version="1.0" encoding="UTF-8"?><w:document `+wordNS+`><w:body>`+text+
+				`<w:sectPr/></w:body></w:document>`)
 		} else if root := roots[name]; root != "" {
-			put("word/"+name+".xml", `<?xml version="1.0" encoding="UTF-8"?><w:`+root+` `+wordNS+`>`+text+`</w:`+root+`>`)
+			put("word/"+name+".xml", `<?xml version="1.0" encoding="UTF-8"?><w:`+root+` `+wordNS+`>`+text+`</w:`+root+
+				`>`)
 		} else {
 			put(name, text)
 		}
@@ -204,10 +206,14 @@ danh sách không có
 func TestDocxTable(t *testing.T) {
 	tr := func(cells ...string) string { return "<w:tr>" + strings.Join(cells, "") + "</w:tr>" }
 	data := docx(t, map[string]string{"body": para("trước") + `<w:tbl><w:tblPr/>` +
-		tr(cellXML(`<w:vMerge w:val="restart"/>`, para("TT")), cellXML(`<w:vMerge w:val="restart"/>`, para("Nhiệm vụ")), cellXML(`<w:gridSpan w:val="2"/>`, para("Thời gian"))) +
-		tr(cellXML(`<w:vMerge/>`, `<w:p/>`), cellXML(`<w:vMerge/>`, `<w:p/>`), cellXML(``, para("Bắt đầu")), cellXML(``, para("Kết thúc"))) +
-		tr(cellXML(``, para("1")), cellXML(``, para("Rà soát")+para("thủ tục")), cellXML(``, para("Quý I")), cellXML(`<w:vMerge w:val="restart"/>`, para("Quý II"))) +
-		tr(cellXML(``, para("2")), cellXML(``, para("Công bố")+`<w:tbl><w:tr>`+cellXML(``, para("trong"))+cellXML(``, para("lồng"))+`</w:tr></w:tbl>`+`<w:p/>`), cellXML(``, para("nt")), cellXML(`<w:vMerge/>`, `<w:p/>`)) +
+		tr(cellXML(`<w:vMerge w:val="restart"/>`, para("TT")), cellXML(`<w:vMerge w:val="restart"/>`,
+			para("Nhiệm vụ")), cellXML(`<w:gridSpan w:val="2"/>`, para("Thời gian"))) +
+		tr(cellXML(`<w:vMerge/>`, `<w:p/>`), cellXML(`<w:vMerge/>`, `<w:p/>`), cellXML(``, para("Bắt đầu")),
+			cellXML(``, para("Kết thúc"))) +
+		tr(cellXML(``, para("1")), cellXML(``, para("Rà soát")+para("thủ tục")), cellXML(``, para("Quý I")),
+			cellXML(`<w:vMerge w:val="restart"/>`, para("Quý II"))) +
+		tr(cellXML(``, para("2")), cellXML(``, para("Công bố")+`<w:tbl><w:tr>`+cellXML(``, para("trong"))+cellXML(``,
+			para("lồng"))+`</w:tr></w:tbl>`+`<w:p/>`), cellXML(``, para("nt")), cellXML(`<w:vMerge/>`, `<w:p/>`)) +
 		`<w:tr><w:trPr><w:del w:id="3"/></w:trPr>` + cellXML(``, para("đã xóa")) + `</w:tr>` +
 		`</w:tbl>` + para("sau") +
 		`<w:tbl>` + tr(cellXML(``, para("ỦY BAN NHÂN DÂN")+para("Số: 12/QĐ-UBND")), cellXML(``, para("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"))) + `</w:tbl>`})
@@ -226,9 +232,11 @@ CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM
 
 func TestDocxLegacyFonts(t *testing.T) {
 	run := func(font, text string) string {
-		return `<w:r><w:rPr><w:rFonts w:ascii="` + font + `" w:hAnsi="` + font + `"/></w:rPr><w:t xml:space="preserve">` + text + `</w:t></w:r>`
+		return `<w:r><w:rPr><w:rFonts w:ascii="` + font + `" w:hAnsi="` + font +
+			`"/></w:rPr><w:t xml:space="preserve">` + text + `</w:t></w:r>`
 	}
-	data := docx(t, map[string]string{"body": `<w:p>` + run(".VnTime", toTCVN3("Thủ tục hành chính được công bố")) + run("Times New Roman", " đúng hạn") + `</w:p>` +
+	data := docx(t, map[string]string{"body": `<w:p>` + run(".VnTime", toTCVN3("Thủ tục hành chính được công bố")) +
+		run("Times New Roman", " đúng hạn") + `</w:p>` +
 		`<w:p>` + run(".VnTimeH", toTCVN3("quyết định")) + `</w:p>` +
 		`<w:p>` + run("VNI-Times", toVNI("Ủy ban nhân dân tỉnh ban hành Nghị quyết về chỉ tiêu")) + `</w:p>` +
 		`<w:p>` + run(".VnTime", "Chữ đã là Unicode rồi") + `</w:p>`})

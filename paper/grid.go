@@ -227,7 +227,8 @@ func headRows(grid [][]Cell, bold []bool) int {
 		into, under := false, false
 		for i, c := range grid[n] {
 			up := grid[n-1][i]
-			if c.Inferred && c.Raw == "" && c.Text == up.Text && c.Text != "" && !(i > 0 && grid[n][i-1].Text == c.Text) {
+			if c.Inferred && c.Raw == "" && c.Text == up.Text && c.Text != "" &&
+				!(i > 0 && grid[n][i-1].Text == c.Text) {
 				into = true
 			}
 			if up.Inferred && up.Raw == "" && i > 0 && grid[n-1][i-1].Text == up.Text && c.Raw != "" {

@@ -48,7 +48,9 @@ func readHTML(data []byte) ([]Block, []Problem, error) {
 	main := mainContent(body, whole)
 	left := letterCount(main.Text())
 	if around := whole - left; around > 0 {
-		problems = append(problems, Problem{Info, "", fmt.Sprintf("Đã bỏ phần ngoài văn bản của trang (menu, đầu trang, chân trang): khoảng %d chữ cái.", around)})
+		problems = append(problems, Problem{Info, "",
+			fmt.Sprintf("Đã bỏ phần ngoài văn bản của trang (menu, đầu trang, chân trang): khoảng %d chữ cái.",
+				around)})
 	}
 	w := pageWalker{}
 	for _, n := range main.Nodes {
@@ -65,9 +67,11 @@ func decodeHTML(data []byte) (string, []Problem, error) {
 	if bom(data) == "" && !utf8.Valid(data) {
 		if m := metaCharset.FindSubmatch(data[:min(len(data), 4096)]); m != nil {
 			name := strings.ToLower(string(m[1]))
-			if enc, err := htmlindex.Get(name); err == nil && name != "utf-8" && name != "utf8" && name != "iso-8859-1" && name != "windows-1252" {
+			if enc, err := htmlindex.Get(name); err == nil && name != "utf-8" && name != "utf8" &&
+				name != "iso-8859-1" && name != "windows-1252" {
 				if out, err := enc.NewDecoder().Bytes(data); err == nil {
-					return string(out), []Problem{{Info, "", "Trang dùng bảng mã " + name + "; đã chuyển sang Unicode."}}, nil
+					return string(out), []Problem{{Info, "", "Trang dùng bảng mã " + name +
+						"; đã chuyển sang Unicode."}}, nil
 				}
 			}
 		}
@@ -104,7 +108,8 @@ func mainContent(body *goquery.Selection, whole int) *goquery.Selection {
 		name := goquery.NodeName(s)
 		class, _ := s.Attr("class")
 		id, _ := s.Attr("id")
-		drop := name == "nav" || name == "aside" || name == "footer" || asides.MatchString(class) || asides.MatchString(id)
+		drop := name == "nav" || name == "aside" || name == "footer" || asides.MatchString(class) ||
+			asides.MatchString(id)
 		if name == "header" && s.Find("p, h1, h2, table").Length() == 0 {
 			drop = true
 		}
@@ -141,7 +146,8 @@ type pageWalker struct {
 
 var blockTags = map[string]bool{
 	"p": true, "div": true, "section": true, "article": true, "main": true, "header": true, "footer": true, "blockquote": true, "center": true,
-	"h1": true, "h2": true, "h3": true, "h4": true, "h5": true, "h6": true, "ul": true, "ol": true, "li": true, "dl": true, "dt": true, "dd": true,
+	"h1": true, "h2": true, "h3": true, "h4": true, "h5": true, "h6": true, "ul": true, "ol": true, "li": true,
+	"dl": true, "dt": true, "dd": true,
 	"pre": true, "hr": true, "figure": true, "figcaption": true, "address": true, "details": true, "summary": true, "fieldset": true, "form": true,
 	"td": true, "th": true, "tr": true, "tbody": true, "thead": true, "tfoot": true, "caption": true,
 }
@@ -168,12 +174,14 @@ func (w *pageWalker) put(s string, look pageLook) {
 		}
 		if !w.legacy {
 			w.legacy = true
-			w.problems = append(w.problems, Problem{Info, "", "Trang có chữ gõ theo bảng mã cũ (TCVN3 hoặc VNI); đã chuyển sang Unicode."})
+			w.problems = append(w.problems,
+				Problem{Info, "", "Trang có chữ gõ theo bảng mã cũ (TCVN3 hoặc VNI); đã chuyển sang Unicode."})
 		}
 	}
 	if !look.pre {
 		var b strings.Builder
-		blank := w.text.Len() == 0 || strings.HasSuffix(w.text.String(), "\n") || strings.HasSuffix(w.text.String(), " ")
+		blank := w.text.Len() == 0 || strings.HasSuffix(w.text.String(), "\n") ||
+			strings.HasSuffix(w.text.String(), " ")
 		for _, r := range s {
 			if unicode.IsSpace(r) {
 				if !blank {
@@ -309,13 +317,16 @@ func (w *pageWalker) list(n *html.Node, look pageLook) {
 	if start, err := strconv.Atoi(attrOf(n, "start")); err == nil {
 		next = start
 	}
-	format := map[string]string{"a": "lowerLetter", "A": "upperLetter", "i": "lowerRoman", "I": "upperRoman"}[attrOf(n, "type")]
-	for _, f := range [][2]string{{"lower-alpha", "lowerLetter"}, {"lower-latin", "lowerLetter"}, {"upper-alpha", "upperLetter"}, {"lower-roman", "lowerRoman"}, {"upper-roman", "upperRoman"}} {
+	format := map[string]string{"a": "lowerLetter", "A": "upperLetter", "i": "lowerRoman",
+		"I": "upperRoman"}[attrOf(n, "type")]
+	for _, f := range [][2]string{{"lower-alpha", "lowerLetter"}, {"lower-latin", "lowerLetter"},
+		{"upper-alpha", "upperLetter"}, {"lower-roman", "lowerRoman"}, {"upper-roman", "upperRoman"}} {
 		if strings.Contains(attrOf(n, "style"), f[0]) {
 			format = f[1]
 		}
 	}
-	bare := strings.Contains(attrOf(n, "style"), "list-style-type:none") || strings.Contains(attrOf(n, "style"), "list-style:none")
+	bare := strings.Contains(attrOf(n, "style"), "list-style-type:none") ||
+		strings.Contains(attrOf(n, "style"), "list-style:none")
 	for c := n.FirstChild; c != nil; c = c.NextSibling {
 		if c.Type != html.ElementNode || c.Data != "li" {
 			w.node(c, look)
@@ -518,7 +529,8 @@ func mdRow(l string) []gridCell {
 	var row []gridCell
 	for _, c := range strings.Split(l, "|") {
 		c = strings.TrimSpace(strings.ReplaceAll(c, "\x00", "|"))
-		row = append(row, gridCell{blocks: []Block{{Text: plainMarkdown(c), Bold: mdStrong.FindString(c) == c && c != ""}}})
+		row = append(row, gridCell{blocks: []Block{{Text: plainMarkdown(c), Bold: mdStrong.FindString(c) == c &&
+			c != ""}}})
 	}
 	return row
 }

@@ -187,7 +187,8 @@ func TestDecodeLegacyBytes(t *testing.T) {
 		}
 	}
 	// Text that is right, or not Vietnamese, is left alone.
-	for _, text := range []string{plainSample, "Café crème à Genève: été, déjà vu, où êtes-vous? Françoise a mangé là-bas.", "The quick brown fox"} {
+	for _, text := range []string{plainSample,
+		"Café crème à Genève: été, déjà vu, où êtes-vous? Françoise a mangé là-bas.", "The quick brown fox"} {
 		if got, _, err := decodeText([]byte(text)); err != nil || got != text {
 			t.Errorf("changed %q to %q (%v)", text, got, err)
 		}
@@ -232,7 +233,8 @@ func TestSyllableScore(t *testing.T) {
 			t.Errorf("%s scores %.2f", name, s)
 		}
 	}
-	for _, s := range []string{"nghiêng", "giếng", "gì", "quốc", "khuỷu", "yêu", "được", "nghị", "quyết", "ủy", "uỷ", "hoà", "gìn", "xoong", "quỳnh", "đường", "giữa", "iêu"} {
+	for _, s := range []string{"nghiêng", "giếng", "gì", "quốc", "khuỷu", "yêu", "được", "nghị", "quyết", "ủy", "uỷ",
+		"hoà", "gìn", "xoong", "quỳnh", "đường", "giữa", "iêu"} {
 		if want := s != "iêu"; isSyllable(s) != want {
 			t.Errorf("isSyllable(%q) = %v", s, !want)
 		}

@@ -72,7 +72,8 @@ func mendCopies(blocks []Block) ([]Block, []Problem) {
 		out = append(out, b)
 	}
 	if adverts > 0 {
-		problems = append(problems, Problem{Warning, "", fmt.Sprintf("Đã bỏ %d dòng của trang đăng tải chen giữa văn bản (mời đăng nhập, “Xem tiếp Công báo”); nên đối chiếu với bản gốc.", adverts)})
+		problems = append(problems, Problem{Warning, "",
+			fmt.Sprintf("Đã bỏ %d dòng của trang đăng tải chen giữa văn bản (mời đăng nhập, “Xem tiếp Công báo”); nên đối chiếu với bản gốc.", adverts)})
 	}
 	blocks, out = out, nil
 	joined := 0
@@ -85,7 +86,8 @@ func mendCopies(blocks []Block) ([]Block, []Problem) {
 		out = append(out, b)
 	}
 	if joined > 0 {
-		problems = append(problems, Problem{Info, "", "Bảng bị ngắt trang, phần sau không có dòng tiêu đề: đã nối với phần trước theo đúng cột."})
+		problems = append(problems, Problem{Info, "",
+			"Bảng bị ngắt trang, phần sau không có dòng tiêu đề: đã nối với phần trước theo đúng cột."})
 	}
 	return out, problems
 }
@@ -191,7 +193,8 @@ func footNotes(pages [][]string) (notes []Block, unsure []int) {
 // foot of a page runs to its end.
 func footOnly(lines []string) bool {
 	for _, l := range lines[1:] {
-		if strings.HasPrefix(l, "Điều ") && opens.MatchString(l) || strings.HasPrefix(l, "Chương ") || strings.HasPrefix(l, "Nơi nhận") {
+		if strings.HasPrefix(l, "Điều ") && opens.MatchString(l) || strings.HasPrefix(l, "Chương ") ||
+			strings.HasPrefix(l, "Nơi nhận") {
 			return false
 		}
 		if item := regexp.MustCompile(`^(?:\d{1,3}\.|[a-zđ]\))\s`); item.MatchString(l) {

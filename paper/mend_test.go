@@ -25,23 +25,28 @@ func runXML(props, text string) string {
 func TestDocxChanges(t *testing.T) {
 	const numbering = `<w:abstractNum w:abstractNumId="0"><w:lvl w:ilvl="0"><w:start w:val="1"/><w:numFmt w:val="decimal"/><w:lvlText w:val="%1."/></w:lvl></w:abstractNum><w:num w:numId="1"><w:abstractNumId w:val="0"/></w:num>`
 	number := func(mark, inside string) string {
-		return `<w:p><w:pPr><w:numPr><w:ilvl w:val="0"/><w:numId w:val="1"/></w:numPr><w:rPr>` + mark + `</w:rPr></w:pPr>` + inside + `</w:p>`
+		return `<w:p><w:pPr><w:numPr><w:ilvl w:val="0"/><w:numId w:val="1"/></w:numPr><w:rPr>` + mark +
+			`</w:rPr></w:pPr>` + inside + `</w:p>`
 	}
 	const super = `<w:vertAlign w:val="superscript"/>`
 	for _, c := range []struct{ name, body, want string }{
 		{"deleted and moved items do not count",
-			number("", runXML("", "mượn sách;")) + number("<w:del/>", `<w:del><w:r><w:delText>trả sách;</w:delText></w:r></w:del>`) +
-				number("<w:moveFrom/>", `<w:moveFrom>`+runXML("", "gia hạn;")+`</w:moveFrom>`) + number("", runXML("", "đền sách.")),
+			number("", runXML("", "mượn sách;")) + number("<w:del/>",
+				`<w:del><w:r><w:delText>trả sách;</w:delText></w:r></w:del>`) +
+				number("<w:moveFrom/>", `<w:moveFrom>`+runXML("", "gia hạn;")+`</w:moveFrom>`) + number("",
+				runXML("", "đền sách.")),
 			"<1.> mượn sách;\n<2.> đền sách."},
 		{"a deleted paragraph mark joins two items to one",
-			number("<w:del/>", runXML("", "mượn ")) + number("", runXML("", "và trả;")) + number("", runXML("", "đền.")),
+			number("<w:del/>", runXML("", "mượn ")) + number("", runXML("", "và trả;")) + number("",
+				runXML("", "đền.")),
 			"<1.> mượn và trả;\n<2.> đền."},
 		{"a deleted mark at the end of a cell loses nothing",
 			`<w:tbl><w:tr>` + cellXML("", number("<w:del/>", runXML("", "cuối ô"))) + `</w:tr></w:tbl>` + para("sau bảng"), "cuối ô\nsau bảng"},
 		{"struck out once and twice", `<w:p>` + runXML("", "Phí là ") + runXML("<w:strike/>", "50") + runXML("<w:dstrike/>", "60") +
 			runXML(`<w:strike w:val="0"/>`, "70 đồng.") + `</w:p>`, "Phí là 70 đồng."},
 		{"raised marks", `<w:p>` + runXML("", "trong 20") + runXML(super, "1") + runXML(super, "2") + runXML("", " ngày, kho 45 km") +
-			runXML(super, "2") + runXML("", ", điểm 3") + runXML(super, "b") + runXML("", " và H") + runXML(`<w:vertAlign w:val="subscript"/>`, "2") + runXML("", "O") + `</w:p>`,
+			runXML(super, "2") + runXML("", ", điểm 3") + runXML(super, "b") + runXML("", " và H") +
+			runXML(`<w:vertAlign w:val="subscript"/>`, "2") + runXML("", "O") + `</w:p>`,
 			"trong 20[12] ngày, kho 45 km², điểm 3ᵇ và H2O"},
 	} {
 		blocks, _ := mustBlocks(t, "a.docx", docx(t, map[string]string{"numbering": numbering, "body": c.body}))
@@ -59,7 +64,9 @@ func TestDocxPageHeader(t *testing.T) {
 		para("Số: 12/QĐ-PĐ") + para("Phòng đọc"): "Số: 12/QĐ-PĐ\nPhòng đọc\nQUYẾT ĐỊNH",
 		para("Quy chế phòng đọc, trang 2"):       "QUYẾT ĐỊNH",
 	} {
-		blocks, _ := mustBlocks(t, "a.docx", docx(t, map[string]string{"header1": header, "word/_rels/document.xml.rels": rels, "body": para("QUYẾT ĐỊNH") + section}))
+		blocks, _ := mustBlocks(t, "a.docx",
+			docx(t, map[string]string{"header1": header, "word/_rels/document.xml.rels": rels,
+				"body": para("QUYẾT ĐỊNH") + section}))
 		if got := strings.TrimSpace(show(blocks)); got != want {
 			t.Errorf("got %s, want %s", got, want)
 		}
@@ -67,7 +74,8 @@ func TestDocxPageHeader(t *testing.T) {
 }
 
 func TestDocxOddPackages(t *testing.T) {
-	main := `<?xml version="1.0" encoding="UTF-16"?><w:document ` + wordNS + `><w:body>` + para("Điều 1. Mượn sách") + `</w:body></w:document>`
+	main := `<?xml version="1.0" encoding="UTF-16"?><w:document ` + wordNS + `><w:body>` + para("Điều 1. Mượn sách") +
+		`</w:body></w:document>`
 	for name, parts := range map[string]map[string]string{
 		"UTF-16":      {"word/document.xml": string(utf16Bytes(main, true))},
 		"backslashes": {`word\document.xml`: strings.Replace(main, "UTF-16", "UTF-8", 1)},
@@ -130,7 +138,8 @@ func TestSheetLooks(t *testing.T) {
 		return id
 	}
 	iso := `yyyy\-mm\-dd`
-	for at, v := range map[string]any{"A1": "TT", "B1": "Việc", "C1": "Hạn", "A2": 1, "B2": "Quét kho", "C2": 46113, "A3": 2, "B3": "Lau kệ", "C3": 46114.5,
+	for at, v := range map[string]any{"A1": "TT", "B1": "Việc", "C1": "Hạn", "A2": 1, "B2": "Quét kho", "C2": 46113,
+		"A3": 2, "B3": "Lau kệ", "C3": 46114.5,
 		"A4": 3, "B4": "Bỏ", "C4": "31/5/2026", "A5": 4, "B5": "Dán nhãn", "C5": 46115, "A6": 5, "B6": "Kiểm kê"} {
 		if err := f.SetCellValue("Sheet1", at, v); err != nil {
 			t.Fatal(err)
@@ -166,9 +175,11 @@ func TestSheetLooks(t *testing.T) {
 
 // Notes at the foot of a page, the stamp of a portal, letters of a broken font.
 func TestPageFoot(t *testing.T) {
-	body := []string{"Điều 1. Mƣợn sách", "1. Ngƣời mƣợn theo Quy chế phòng đọc1 trả sách", "nguyên vẹn cho phòng đọc trong thời hạn"}
+	body := []string{"Điều 1. Mƣợn sách", "1. Ngƣời mƣợn theo Quy chế phòng đọc1 trả sách",
+		"nguyên vẹn cho phòng đọc trong thời hạn"}
 	foot := []string{"1 Quy chế của phòng đọc cho mượn", "sách trong 30 ngày."}
-	next := []string{"4 ngày kể từ ngày mượn.", "2. Không cho mượn lại.", "Người ký: Cổng thông tin", "Email: a@example.vn", "Thời gian ký: 01.02.2026 10:00", "Nơi nhận:"}
+	next := []string{"4 ngày kể từ ngày mượn.", "2. Không cho mượn lại.", "Người ký: Cổng thông tin",
+		"Email: a@example.vn", "Thời gian ký: 01.02.2026 10:00", "Nơi nhận:"}
 	page := strings.Join(append(append([]string{}, body...), append([]string{""}, foot...)...), "\n")
 	blocks, problems, verdict := pageBlocks([]string{page, strings.Join(next, "\n")})
 	if verdict != pdfGood {
@@ -215,7 +226,8 @@ func TestRefusedKinds(t *testing.T) {
 		_, _, err := Read(context.Background(), c.name, []byte(c.data), Options{NoTools: true})
 		t.Run(c.name, func(t *testing.T) { wantRefusal(t, err, c.code, c.words) })
 	}
-	blocks, _ := mustBlocks(t, "dieu.html", []byte(`<link rel="stylesheet" href="a.css"><div><p>Điều 1.1.LQ.1. Mượn sách</p><p>Sách được mượn.</p></div>`))
+	blocks, _ := mustBlocks(t, "dieu.html",
+		[]byte(`<link rel="stylesheet" href="a.css"><div><p>Điều 1.1.LQ.1. Mượn sách</p><p>Sách được mượn.</p></div>`))
 	wantShow(t, blocks, "\nĐiều 1.1.LQ.1. Mượn sách\nSách được mượn.\n")
 }
 

@@ -290,7 +290,8 @@ func Roman(n int) string {
 	for _, step := range []struct {
 		value int
 		text  string
-	}{{1000, "M"}, {900, "CM"}, {500, "D"}, {400, "CD"}, {100, "C"}, {90, "XC"}, {50, "L"}, {40, "XL"}, {10, "X"}, {9, "IX"}, {5, "V"}, {4, "IV"}, {1, "I"}} {
+	}{{1000, "M"}, {900, "CM"}, {500, "D"}, {400, "CD"}, {100, "C"}, {90, "XC"}, {50, "L"}, {40, "XL"}, {10, "X"}, {9,
+		"IX"}, {5, "V"}, {4, "IV"}, {1, "I"}} {
 		for n >= step.value {
 			b.WriteString(step.text)
 			n -= step.value

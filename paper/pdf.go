@@ -343,7 +343,8 @@ func pageBlocks(pages []string) ([]Block, []Problem, pdfVerdict) {
 	text := all.String()
 	var problems []Problem
 	if fixed, name, changed := repairLegacy(text); changed {
-		problems = append(problems, Problem{Info, "", "Chữ trong tệp PDF theo bảng mã " + name + "; đã chuyển sang Unicode."})
+		problems = append(problems, Problem{Info, "", "Chữ trong tệp PDF theo bảng mã " + name +
+			"; đã chuyển sang Unicode."})
 		text = fixed
 		convert := fromTCVN3
 		if name == "VNI" {
@@ -356,7 +357,8 @@ func pageBlocks(pages []string) ([]Block, []Problem, pdfVerdict) {
 		}
 	}
 	if fixed := mendFont.Replace(text); fixed != text {
-		problems = append(problems, Problem{Info, "", "Phông chữ của tệp PDF ghi sai chữ ư hoặc đ (ƣ, Ð); đã đọc lại cho đúng."})
+		problems = append(problems, Problem{Info, "",
+			"Phông chữ của tệp PDF ghi sai chữ ư hoặc đ (ƣ, Ð); đã đọc lại cho đúng."})
 		text = fixed
 		for _, page := range lines {
 			for i := range page {
@@ -371,28 +373,35 @@ func pageBlocks(pages []string) ([]Block, []Problem, pdfVerdict) {
 	switch {
 	case q.broken*50 > letters:
 		return nil, nil, pdfGarbled
-	case q.words >= 20 && float64(q.valid) >= gateSyllables*float64(q.words) && q.markedScore() >= gateMarked && q.tonedShare() >= gateToned:
+	case q.words >= 20 && float64(q.valid) >= gateSyllables*float64(q.words) && q.markedScore() >= gateMarked &&
+		q.tonedShare() >= gateToned:
 	case q.words < 20 && q.valid*2 >= q.words:
 	case english(text, q):
-		problems = append(problems, Problem{Warning, "", "Văn bản không phải tiếng Việt hoặc không có dấu; cần người xem lại."})
+		problems = append(problems, Problem{Warning, "",
+			"Văn bản không phải tiếng Việt hoặc không có dấu; cần người xem lại."})
 	default:
 		return nil, nil, pdfGarbled
 	}
 	if bare > 0 && len(pages) > 1 {
-		problems = append(problems, Problem{Warning, "", fmt.Sprintf("Có %d trong %d trang hầu như không có chữ (trang trắng hoặc ảnh quét); nếu là ảnh quét thì cần nhận dạng chữ (OCR).", bare, len(pages))})
+		problems = append(problems, Problem{Warning, "",
+			fmt.Sprintf("Có %d trong %d trang hầu như không có chữ (trang trắng hoặc ảnh quét); nếu là ảnh quét thì cần nhận dạng chữ (OCR).", bare, len(pages))})
 	}
 	if dropped > 0 {
-		problems = append(problems, Problem{Info, "", fmt.Sprintf("Đã bỏ %d dòng là số trang và dòng đầu trang, chân trang lặp lại.", dropped)})
+		problems = append(problems, Problem{Info, "",
+			fmt.Sprintf("Đã bỏ %d dòng là số trang và dòng đầu trang, chân trang lặp lại.", dropped)})
 	}
 	if loose(lines) {
-		problems = append(problems, Problem{Warning, "", "Tệp PDF có bảng; các ô của bảng thành dòng rời, nên nạp bản Word nếu có."})
+		problems = append(problems, Problem{Warning, "",
+			"Tệp PDF có bảng; các ô của bảng thành dòng rời, nên nạp bản Word nếu có."})
 	}
 	if stamps > 0 {
-		problems = append(problems, Problem{Info, "", "Đã bỏ dòng ký số của cổng đăng tải; người ký số không phải người ký văn bản."})
+		problems = append(problems, Problem{Info, "",
+			"Đã bỏ dòng ký số của cổng đăng tải; người ký số không phải người ký văn bản."})
 	}
 	notes, unsure := footNotes(lines)
 	for _, n := range unsure {
-		problems = append(problems, Problem{Warning, fmt.Sprintf("trang %d", n), "Trang có chú thích cuối trang mà dấu chú thích dính liền sau một con số; cần đối chiếu số đó với bản gốc."})
+		problems = append(problems, Problem{Warning, fmt.Sprintf("trang %d", n),
+			"Trang có chú thích cuối trang mà dấu chú thích dính liền sau một con số; cần đối chiếu số đó với bản gốc."})
 	}
 	return append(joinLines(lines), notes...), problems, pdfGood
 }
@@ -406,7 +415,8 @@ func english(text string, q quality) bool {
 	for _, w := range strings.Fields(strings.ToLower(text)) {
 		words++
 		switch strings.Trim(w, ".,;:()") {
-		case "the", "of", "and", "to", "in", "a", "for", "is", "on", "by", "with", "cua", "va", "cac", "duoc", "la", "theo", "quy", "trong":
+		case "the", "of", "and", "to", "in", "a", "for", "is", "on", "by", "with", "cua", "va", "cac", "duoc", "la",
+			"theo", "quy", "trong":
 			common++
 		}
 	}
@@ -488,7 +498,8 @@ func dropRepeated(pages [][]string) int {
 		o, isNumber := number[at]
 		// The gazette's even and odd pages have a line each.
 		many := len(pages) >= 3 && same[digits.ReplaceAllString(l, "#")]*5 > len(pages)*2
-		if isNumber && o == best && (offset[best] > 1 || best == 1 && at.page > 0) || !isNumber && many && same[digits.ReplaceAllString(l, "#")] >= 3 {
+		if isNumber && o == best && (offset[best] > 1 || best == 1 && at.page > 0) || !isNumber && many &&
+			same[digits.ReplaceAllString(l, "#")] >= 3 {
 			pages[at.page][at.line] = ""
 			dropped++
 		}
@@ -528,7 +539,8 @@ func joinLines(pages [][]string) []Block {
 			}
 			if len(out) > 0 && goesOn(last, l, full, gap && !moved) {
 				sep := " "
-				if strings.HasSuffix(last, "/") || strings.HasSuffix(last, "-") && !strings.HasSuffix(last, " -") && len(last) > 1 {
+				if strings.HasSuffix(last, "/") || strings.HasSuffix(last, "-") && !strings.HasSuffix(last, " -") &&
+					len(last) > 1 {
 					sep = ""
 				}
 				out[len(out)-1].Text += sep + l

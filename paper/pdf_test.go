@@ -193,8 +193,9 @@ func TestPDFGate(t *testing.T) {
 		data  []byte
 		words string
 	}{
-		"detached":  {makePDF(loose, nil), "OCR"},
-		"lost":      {makePDF(pdfPagesSample, func(r rune) string { return strings.Map(func(r rune) rune { return r + 7 }, string(r)) }), "OCR"},
+		"detached": {makePDF(loose, nil), "OCR"},
+		"lost": {makePDF(pdfPagesSample,
+			func(r rune) string { return strings.Map(func(r rune) rune { return r + 7 }, string(r)) }), "OCR"},
 		"no table":  {makePDF(pdfPagesSample, func(r rune) string { return "\ufffd" }), "OCR"},
 		"pictures":  {makePDF(images, nil), "ảnh quét"},
 		"one blank": {makePDF([][]string{{}}, nil), "OCR"},
@@ -225,7 +226,8 @@ func TestPDFGate(t *testing.T) {
 		{"GIẤY MỜI", "Kính mời ông dự họp lúc 8 giờ."},
 		{"The agency shall publish the list of procedures on its site within five days, and the head of the", "agency is responsible for the accuracy of the list and for any changes to it that follow."},
 	} {
-		if _, _, err := Read(context.Background(), "a.pdf", makePDF([][]string{lines}, nil), Options{NoTools: true}); err != nil {
+		if _, _, err := Read(context.Background(), "a.pdf", makePDF([][]string{lines}, nil),
+			Options{NoTools: true}); err != nil {
 			t.Errorf("%q: %v", lines[0], err)
 		}
 	}

@@ -230,7 +230,8 @@ func look(text string) quality {
 					}
 				}
 			}
-		case r >= 0xA1 && r <= 0xFF && r != '«' && r != '»' && r != '°' && r != '§' && r != '·' || unicode.Is(unicode.Mn, r):
+		case r >= 0xA1 && r <= 0xFF && r != '«' && r != '»' && r != '°' && r != '§' && r != '·' ||
+			unicode.Is(unicode.Mn, r):
 			// Signs like µ, ¸, ¶ inside words are how the legacy encodings look.
 			foreign = true
 			count++

@@ -182,7 +182,8 @@ func sniff(data []byte) string {
 		return "WebP"
 	case starts("\x1f\x8b"), starts("7z\xbc\xaf\x27\x1c"), starts("Rar!"), starts("BZh"):
 		return "archive"
-	case starts("<?xml") && bytes.Contains(head, []byte("progid=\"Word.Document\"")), bytes.Contains(head, []byte("pkg:package")):
+	case starts("<?xml") && bytes.Contains(head, []byte("progid=\"Word.Document\"")), bytes.Contains(head,
+		[]byte("pkg:package")):
 		return "wordml"
 	}
 	text := head
@@ -207,7 +208,8 @@ func sniff(data []byte) string {
 			return "json"
 		}
 	}
-	for _, tag := range []string{"<!doctype html", "<link", "<style", "<script", "<html", "<head", "<body", "<div", "<p>", "<p ", "<table", "<meta", "<article", "<main", "<title", "<h1", "<span"} {
+	for _, tag := range []string{"<!doctype html", "<link", "<style", "<script", "<html", "<head", "<body", "<div",
+		"<p>", "<p ", "<table", "<meta", "<article", "<main", "<title", "<h1", "<span"} {
 		if bytes.HasPrefix(low, []byte(tag)) {
 			return "html"
 		}

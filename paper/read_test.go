@@ -198,7 +198,8 @@ func TestBadInput(t *testing.T) {
 		binary.LittleEndian.PutUint32(lies[at+24:], 100)
 	}
 	deep := func(n int) string { return strings.Repeat("<w:ins>", n) + strings.Repeat("</w:ins>", n) }
-	laughs := `<?xml version="1.0"?><!DOCTYPE l [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;">]><w:document ` + wordNS + `><w:body><w:p><w:r><w:t>&b;</w:t></w:r></w:p></w:body></w:document>`
+	laughs := `<?xml version="1.0"?><!DOCTYPE l [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;">]><w:document ` + wordNS +
+		`><w:body><w:p><w:r><w:t>&b;</w:t></w:r></w:p></w:body></w:document>`
 	ole := func(stream string) []byte {
 		return append([]byte("\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1"), utf16Bytes(stream, false)...)
 	}
@@ -304,11 +305,13 @@ func TestReadSharedTexts(t *testing.T) {
 		}
 		// The only odd line in them is one of the gazette itself.
 		for _, p := range problems {
-			if !strings.HasPrefix(p.Text, "Đã bỏ 1 dòng của trang đăng tải") || !strings.Contains(string(data), "(Xem tiếp Công báo") {
+			if !strings.HasPrefix(p.Text, "Đã bỏ 1 dòng của trang đăng tải") ||
+				!strings.Contains(string(data), "(Xem tiếp Công báo") {
 				t.Errorf("%s: %v", name, p)
 			}
 		}
-		if q := look(begin(string(data), 60_000)); q.markedScore() < gateMarked || q.tonedShare() < gateToned || float64(q.valid) < gateSyllables*float64(q.words) {
+		if q := look(begin(string(data), 60_000)); q.markedScore() < gateMarked || q.tonedShare() < gateToned ||
+			float64(q.valid) < gateSyllables*float64(q.words) {
 			t.Errorf("%s: would not pass the gate: %+v", name, q)
 		}
 	}
@@ -316,7 +319,8 @@ func TestReadSharedTexts(t *testing.T) {
 
 func FuzzDocx(f *testing.F) {
 	f.Add([]byte(para("Điều 1. Phạm vi")), []byte(""))
-	f.Add([]byte(numbered(1, 0, "một")+`<w:tbl><w:tr>`+cellXML(`<w:gridSpan w:val="3"/><w:vMerge/>`, para("ô"))+`</w:tr></w:tbl>`),
+	f.Add([]byte(numbered(1, 0, "một")+`<w:tbl><w:tr>`+cellXML(`<w:gridSpan w:val="3"/><w:vMerge/>`, para("ô"))+
+		`</w:tr></w:tbl>`),
 		[]byte(`<w:abstractNum w:abstractNumId="0"><w:lvl w:ilvl="0"><w:numFmt w:val="lowerRoman"/><w:lvlText w:val="%1.%9"/></w:lvl></w:abstractNum><w:num w:numId="1"><w:abstractNumId w:val="0"/></w:num>`))
 	f.Fuzz(func(t *testing.T, body, numbering []byte) {
 		data := docx(t, map[string]string{"body": string(body), "numbering": string(numbering)})

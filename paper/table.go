@@ -72,7 +72,8 @@ func pipeTable(lines []string, i int) (*Table, int) {
 		return nil, i
 	}
 	t := &Table{}
-	for len(rows) > 0 && (len(t.HeadRows) == 0 && isHeadRow(rows[0]) || len(t.HeadRows) > 0 && len(t.HeadRows) < 3 && subHead(rows[0], t.HeadRows[0])) {
+	for len(rows) > 0 && (len(t.HeadRows) == 0 && isHeadRow(rows[0]) || len(t.HeadRows) > 0 && len(t.HeadRows) < 3 &&
+		subHead(rows[0], t.HeadRows[0])) {
 		t.HeadRows = append(t.HeadRows, rows[0])
 		rows = rows[1:]
 	}
@@ -167,7 +168,8 @@ func Resolve(t *Table) (*Table, int) {
 		if len(row) < n && len(out.Columns) > 0 && len(row) > 1 {
 			row = place(row, n, kinds)
 			for i := range row {
-				if row[i].Raw == "" && i > 1 && above != nil && i < len(above) && above[i].Text != "" && row[i].Text == "" && row[i].Inferred {
+				if row[i].Raw == "" && i > 1 && above != nil && i < len(above) && above[i].Text != "" &&
+					row[i].Text == "" && row[i].Inferred {
 					row[i].Text = above[i].Text
 				} else if row[i].Text == "" {
 					row[i].Inferred = false
@@ -242,7 +244,8 @@ func GroupRow(row []Cell) bool {
 	case 1:
 		return len(row) > 1 && row[0].Raw != "" && IsUpper(last)
 	case 2:
-		return RomanValue(no) > 0 && len(no) < 6 && strings.Trim(no, "IVXL") == "" && len(row) > 1 && row[1].Raw != "" ||
+		return RomanValue(no) > 0 && len(no) < 6 && strings.Trim(no, "IVXL") == "" && len(row) > 1 &&
+			row[1].Raw != "" ||
 			len(row) > 2 && len(no) == 1 && unicode.IsUpper(rune(no[0])) && row[1].Raw != ""
 	}
 	return false
@@ -259,7 +262,8 @@ func kindOfCell(s string) string {
 	case f[0] >= '0' && f[0] <= '9':
 		return "0"
 	}
-	for _, k := range []string{"so ", "cac ", "ubnd", "uy ban", "van phong", "bo ", "cuc ", "tong cuc", "thang ", "quy ", "ca nam", "ke hoach", "quyet dinh", "bao cao", "chi thi", "nghi quyet", "trong ", "hoan thanh", "theo ", "buu dien", "hoi nghi", "phan mem"} {
+	for _, k := range []string{"so ", "cac ", "ubnd", "uy ban", "van phong", "bo ", "cuc ", "tong cuc", "thang ",
+		"quy ", "ca nam", "ke hoach", "quyet dinh", "bao cao", "chi thi", "nghi quyet", "trong ", "hoan thanh", "theo ", "buu dien", "hoi nghi", "phan mem"} {
 		if strings.HasPrefix(f, k) {
 			switch k {
 			case "so ", "van phong", "bo ", "cuc ", "tong cuc", "ubnd", "uy ban", "buu dien":

@@ -37,7 +37,8 @@ func tabTable(lines []string, i int) (*Table, int) {
 		if len(cells) < 2 {
 			break
 		}
-		if len(t.Rows) == 0 && len(t.HeadRows) < 3 && !rowStart.MatchString(cells[0]) && subHead(tabRow(cells), t.HeadRows[0]) {
+		if len(t.Rows) == 0 && len(t.HeadRows) < 3 && !rowStart.MatchString(cells[0]) &&
+			subHead(tabRow(cells), t.HeadRows[0]) {
 			t.HeadRows = append(t.HeadRows, tabRow(cells))
 		} else {
 			t.Rows = append(t.Rows, tabRow(cells))

@@ -24,7 +24,8 @@ var errNoTool = errors.New("program is not installed")
 // runTool writes data to in/<name> in a new folder, runs program with args, in
 // which "{in}" and "{dir}" stand for that file and folder, and gives its output
 // and what keep reads from the folder before it is removed.
-func runTool(ctx context.Context, program, name string, data []byte, keep func(dir string) ([]byte, error), args ...string) ([]byte, error) {
+func runTool(ctx context.Context, program, name string, data []byte, keep func(dir string) ([]byte, error),
+	args ...string) ([]byte, error) {
 	path, err := exec.LookPath(program)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", program, errNoTool)
@@ -46,7 +47,8 @@ func runTool(ctx context.Context, program, name string, data []byte, keep func(d
 	defer cancel()
 	cmd := exec.CommandContext(ctx, path, args...)
 	cmd.Dir = dir
-	cmd.Env = []string{"PATH=" + os.Getenv("PATH"), "HOME=" + dir, "TMPDIR=" + dir, "LANG=C.UTF-8", "LD_LIBRARY_PATH=" + os.Getenv("LD_LIBRARY_PATH")}
+	cmd.Env = []string{"PATH=" + os.Getenv("PATH"), "HOME=" + dir, "TMPDIR=" + dir, "LANG=C.UTF-8",
+		"LD_LIBRARY_PATH=" + os.Getenv("LD_LIBRARY_PATH")}
 	cmd.WaitDelay = 2 * time.Second
 	out := &bounded{left: toolOutput}
 	var complaint bounded
@@ -102,7 +104,8 @@ func readOldWord(ctx context.Context, kind string, data []byte, opts Options) ([
 	}
 	packed, err := runTool(ctx, "soffice", name, data, func(dir string) ([]byte, error) {
 		return os.ReadFile(filepath.Join(dir, "out", "in.docx"))
-	}, "-env:UserInstallation=file://{dir}/profile", "--headless", "--norestore", "--convert-to", "docx", "--outdir", "{dir}/out", "{in}")
+	}, "-env:UserInstallation=file://{dir}/profile", "--headless", "--norestore", "--convert-to", "docx", "--outdir",
+		"{dir}/out", "{in}")
 	if err == nil {
 		blocks, problems, err := readDocx(ctx, packed, opts)
 		return blocks, append(problems, Problem{Info, "", "Tệp " + what + " được đọc qua LibreOffice."}), err
@@ -110,7 +113,8 @@ func readOldWord(ctx context.Context, kind string, data []byte, opts Options) ([
 	text, second := runTool(ctx, "catdoc", name, data, nil, "-d", "utf-8", "-w", "{in}")
 	if second == nil && len(bytes.TrimSpace(text)) > 0 {
 		fixed, _, _ := repairLegacy(string(text))
-		return TextBlocks(Clean(fixed)), []Problem{{Warning, "", "Tệp " + what + " được đọc bằng catdoc nên mất số thứ tự tự động và bảng; nên lưu lại thành .docx rồi nạp lại."}}, nil
+		return TextBlocks(Clean(fixed)), []Problem{{Warning, "", "Tệp " + what +
+			" được đọc bằng catdoc nên mất số thứ tự tự động và bảng; nên lưu lại thành .docx rồi nạp lại."}}, nil
 	}
 	if ctx.Err() != nil {
 		return nil, nil, ctx.Err()

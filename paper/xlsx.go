@@ -24,11 +24,13 @@ func readXLSX(data []byte, opts Options) (blocks []Block, problems []Problem, er
 	}
 	defer func() {
 		if p := recover(); p != nil {
-			blocks, problems, err = nil, nil, Refuse(RefusedUnreadable, fmt.Errorf("spreadsheet reader: %v", p), textBrokenXML, "Excel")
+			blocks, problems, err = nil, nil, Refuse(RefusedUnreadable, fmt.Errorf("spreadsheet reader: %v", p),
+				textBrokenXML, "Excel")
 		}
 	}()
 	f, err := excelize.OpenReader(bytes.NewReader(data), excelize.Options{
-		UnzipSizeLimit: opts.MaxExpanded, UnzipXMLSizeLimit: min(opts.MaxExpanded, 16<<20), ShortDatePattern: "dd/mm/yyyy", LongDatePattern: "dd/mm/yyyy",
+		UnzipSizeLimit: opts.MaxExpanded, UnzipXMLSizeLimit: min(opts.MaxExpanded,
+			16<<20), ShortDatePattern: "dd/mm/yyyy", LongDatePattern: "dd/mm/yyyy",
 	})
 	if err != nil {
 		return nil, nil, Refuse(RefusedUnreadable, err, textBrokenXML, "Excel")
@@ -46,7 +48,8 @@ func readXLSX(data []byte, opts Options) (blocks []Block, problems []Problem, er
 		if errors.Is(err, errBomb) {
 			return nil, nil, Refuse(RefusedTooBig, err, textBomb)
 		} else if err != nil {
-			problems = append(problems, Problem{Warning, "trang tính “" + sheet + "”", "Không đọc được trang tính này."})
+			problems = append(problems, Problem{Warning, "trang tính “" + sheet + "”",
+				"Không đọc được trang tính này."})
 			continue
 		}
 		cells += n
@@ -59,7 +62,8 @@ func readXLSX(data []byte, opts Options) (blocks []Block, problems []Problem, er
 			return nil, nil, RefuseSecret(stamp)
 		}
 		if visible, err := f.GetSheetVisible(sheet); err == nil && !visible {
-			problems = append(problems, Problem{Info, "trang tính “" + sheet + "”", "Trang tính bị ẩn trong tệp, vẫn được đọc."})
+			problems = append(problems, Problem{Info, "trang tính “" + sheet + "”",
+				"Trang tính bị ẩn trong tệp, vẫn được đọc."})
 		}
 		blocks = append(append(blocks, Block{Text: sheet, Level: 1}), more...)
 	}

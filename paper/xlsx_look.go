@@ -180,7 +180,8 @@ func (l *cellLooks) compute(f *excelize.File, sheet, name string, cell *Cell) {
 	upper := strings.ToUpper(strings.TrimSpace(strings.TrimPrefix(formula, "=")))
 	number, err := strconv.ParseFloat(value, 64)
 	serial := err == nil && number >= firstSerial && number < lastSerial
-	if serial && (strings.HasPrefix(upper, "DATE(") || strings.HasPrefix(upper, "EDATE(") || strings.HasPrefix(upper, "EOMONTH(") ||
+	if serial && (strings.HasPrefix(upper, "DATE(") || strings.HasPrefix(upper, "EDATE(") ||
+		strings.HasPrefix(upper, "EOMONTH(") ||
 		strings.HasPrefix(upper, "WORKDAY(") || l.style(f, sheet, name).day) {
 		*cell = dayCell(number, false)
 	} else {

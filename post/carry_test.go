@@ -11,7 +11,8 @@ func TestCarry(t *testing.T) {
 	h := housetest.Open(t)
 	housetest.Appoint(t, h.Store, *housetest.Clerk)
 	b := bot.New(bot.Options{House: h})
-	r, err := b.Handle(t.Context(), bot.Message{Channel: bot.Web, Account: "c:an", Chat: "c:an/1", From: "an", Text: "Đăng ký suất ăn trước mấy giờ?", At: housetest.Noon})
+	r, err := b.Handle(t.Context(), bot.Message{Channel: bot.Web, Account: "c:an", Chat: "c:an/1", From: "an",
+		Text: "Đăng ký suất ăn trước mấy giờ?", At: housetest.Noon})
 	if err != nil {
 		t.Fatal(err)
 	}

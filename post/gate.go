@@ -95,7 +95,8 @@ func (g *Gate) spent(ctx context.Context, channel string) error {
 		}
 		for _, percent := range []int{100, 80} {
 			if k.Count*100 >= budget*percent {
-				return g.tell(ctx, fmt.Sprintf("%s-%s-%d", channel, k.Month, percent), fmt.Sprintf(textBudget, channel, k.Count, budget, percent))
+				return g.tell(ctx, fmt.Sprintf("%s-%s-%d", channel, k.Month, percent),
+					fmt.Sprintf(textBudget, channel, k.Count, budget, percent))
 			}
 		}
 	}

@@ -33,7 +33,8 @@ func step(t *testing.T, dsn string, o GateOptions) *stepped {
 	clock := func() time.Time { return x.now }
 	x.s = storetest.Open(t, dsn, store.Options{Now: clock})
 	o.Now = clock
-	x.Hall = NewHall(built(t, x.s, clock, bot.Options{Strangers: true}), HallOptions{Channels: []Channel{x.net}, Now: clock, Burst: -1, Gate: NewGate(x.s, o)})
+	x.Hall = NewHall(built(t, x.s, clock, bot.Options{Strangers: true}),
+		HallOptions{Channels: []Channel{x.net}, Now: clock, Burst: -1, Gate: NewGate(x.s, o)})
 	return x
 }
 
@@ -41,7 +42,8 @@ func step(t *testing.T, dsn string, o GateOptions) *stepped {
 func (x *stepped) reply(chat string) {
 	x.t.Helper()
 	x.n++
-	if err := x.Accept(x.t.Context(), bot.Message{Channel: "net", Account: chat, Chat: chat, ID: fmt.Sprint(x.n), Text: fmt.Sprintf("/vanban m%d", x.n)}); err != nil {
+	if err := x.Accept(x.t.Context(), bot.Message{Channel: "net", Account: chat, Chat: chat, ID: fmt.Sprint(x.n),
+		Text: fmt.Sprintf("/vanban m%d", x.n)}); err != nil {
 		x.t.Fatal(err)
 	}
 	if did, _, err := x.answerOne(x.t.Context()); !did || err != nil {
@@ -71,7 +73,8 @@ func (x *stepped) states() string {
 		x.t.Fatal(err)
 	}
 	var out []string
-	for _, s := range []store.MessageState{store.MessageWaiting, store.MessageSending, store.MessageSent, store.MessageUnknown, store.MessageFailed} {
+	for _, s := range []store.MessageState{store.MessageWaiting, store.MessageSending, store.MessageSent,
+		store.MessageUnknown, store.MessageFailed} {
 		if n := c["out "+string(s)]; n > 0 {
 			out = append(out, fmt.Sprintf("%d %s", n, s))
 		}
@@ -89,15 +92,18 @@ func TestWhatErrorsMean(t *testing.T) {
 		again time.Duration // until the piece goes again; 0 never
 	}{
 		{"transient", &SendError{Class: Transient, Err: cause}, "1 waiting", 0, 2 * time.Second},
-		{"rate limited", &SendError{Class: RateLimited, RetryAfter: 37 * time.Second, Err: cause}, "1 waiting", 37 * time.Second, 37 * time.Second},
+		{"rate limited", &SendError{Class: RateLimited, RetryAfter: 37 * time.Second, Err: cause}, "1 waiting",
+			37 * time.Second, 37 * time.Second},
 		{"quota", &SendError{Class: QuotaExhausted, Err: cause}, "1 failed", 10*24*time.Hour + 15*time.Hour, 0},
 		{"window", &SendError{Class: WindowClosed, Err: cause}, "1 failed", 0, 0},
 		{"gone", &SendError{Class: RecipientGone, Err: cause}, "1 failed", 0, 0},
-		{"auth", &SendError{Class: AuthExpired, Err: cause}, "1 waiting", 15 * time.Minute, 15 * time.Minute}, // the second time at once, in vain
+		{"auth", &SendError{Class: AuthExpired, Err: cause}, "1 waiting", 15 * time.Minute,
+			15 * time.Minute}, // the second time at once, in vain
 		{"misconfigured", &SendError{Class: Misconfigured, Err: cause}, "1 waiting", 15 * time.Minute, 15 * time.Minute},
 		{"invalid", &SendError{Class: Invalid, Err: cause}, "1 failed", 0, 0},
 		{"maybe", &SendError{Class: Transient, Maybe: true, Err: cause}, "1 unknown", 0, 0},
-		{"maybe limited", &SendError{Class: RateLimited, Maybe: true, RetryAfter: 9 * time.Second, Err: cause}, "1 unknown", 9 * time.Second, 0},
+		{"maybe limited", &SendError{Class: RateLimited, Maybe: true, RetryAfter: 9 * time.Second, Err: cause},
+			"1 unknown", 9 * time.Second, 0},
 		{"no class", cause, "1 unknown", 0, 0},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -119,7 +125,8 @@ func TestWhatErrorsMean(t *testing.T) {
 				if strings.Contains(c.after, "unknown") {
 					count = 1 // it may have been carried
 				}
-				if err != nil || len(gs) != 1 || gs[0].Count != count || c.rest > 0 && !gs[0].Until.Equal(begin.Add(c.rest)) || c.rest == 0 && !gs[0].Until.IsZero() {
+				if err != nil || len(gs) != 1 || gs[0].Count != count || c.rest > 0 &&
+					!gs[0].Until.Equal(begin.Add(c.rest)) || c.rest == 0 && !gs[0].Until.IsZero() {
 					t.Fatalf("%+v, %v", gs, err)
 				}
 				if gone, err := x.s.GoneChats(t.Context()); err != nil || (len(gone) > 0) != (c.name == "gone") {
@@ -153,7 +160,8 @@ func TestWhatErrorsMean(t *testing.T) {
 				if c.again > 0 {
 					want = 1
 				}
-				if a, b := len(x.net.texts("a")), len(x.net.texts("b")); b != 1 || a != want && !strings.Contains(c.name, "maybe") {
+				if a, b := len(x.net.texts("a")), len(x.net.texts("b")); b != 1 || a != want &&
+					!strings.Contains(c.name, "maybe") {
 					t.Errorf("a got %d, b %d: %s", a, b, x.states())
 				}
 			})
@@ -166,9 +174,13 @@ func TestGivingUp(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, dsn string) {
 		x := step(t, dsn, GateOptions{})
 		x.net.look.Max = 200
-		x.net.fail = func(int, string, Piece) error { return &SendError{Class: Transient, Err: errors.New("bad gateway")} }
+		x.net.fail = func(int, string, Piece) error {
+			return &SendError{Class: Transient,
+				Err: errors.New("bad gateway")}
+		}
 		x.n++
-		if err := x.Accept(t.Context(), bot.Message{Channel: "net", Account: "a", Chat: "a", ID: "x", Text: "/trogiup"}); err != nil {
+		if err := x.Accept(t.Context(), bot.Message{Channel: "net", Account: "a", Chat: "a", ID: "x",
+			Text: "/trogiup"}); err != nil {
 			t.Fatal(err)
 		}
 		if _, _, err := x.answerOne(t.Context()); err != nil {
@@ -193,7 +205,8 @@ func TestGivingUp(t *testing.T) {
 func TestBudget(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, dsn string) {
 		x := step(t, dsn, GateOptions{Budgets: map[string]int{"net": 5}})
-		housetest.Appoint(t, x.s, org.Officer{ID: "chief", Name: "Quản trị", Roles: []org.Role{org.Admin}}, org.Officer{ID: "clerk", Name: "Văn thư", Roles: []org.Role{org.Staff}})
+		housetest.Appoint(t, x.s, org.Officer{ID: "chief", Name: "Quản trị", Roles: []org.Role{org.Admin}},
+			org.Officer{ID: "clerk", Name: "Văn thư", Roles: []org.Role{org.Staff}})
 		for i := 1; i <= 7; i++ {
 			x.reply(fmt.Sprint(i))
 			x.send()
@@ -261,14 +274,16 @@ func TestRemindersPassTheGate(t *testing.T) {
 			t.Fatal(err)
 		}
 		gate := NewGate(s, GateOptions{Budgets: map[string]int{"net": 6}, Now: clock})
-		man := &Postman{Bot: bot.New(bot.Options{House: housetest.On(t, s, clock)}), Channels: []Channel{net}, Planner: p, Name: "a", Gate: gate}
+		man := &Postman{Bot: bot.New(bot.Options{House: housetest.On(t, s, clock)}), Channels: []Channel{net},
+			Planner: p, Name: "a", Gate: gate}
 		net.fail = func(_ int, chat string, _ Piece) error {
 			if chat == "a1-focal" {
 				return &SendError{Class: RecipientGone, Err: errors.New("blocked")}
 			}
 			return nil
 		}
-		for now = housetest.At(t, "2025-03-17 08:30"); now.Before(housetest.At(t, "2025-03-20 18:00")); now = now.Add(time.Hour) {
+		for now = housetest.At(t, "2025-03-17 08:30"); now.Before(housetest.At(t,
+			"2025-03-20 18:00")); now = now.Add(time.Hour) {
 			if _, err := man.Round(ctx); err != nil {
 				t.Fatal(err)
 			}

@@ -94,7 +94,8 @@ func NewHall(b *bot.Bot, o HallOptions) *Hall {
 	if o.Senders <= 0 {
 		o.Senders = 2
 	}
-	h := &Hall{bot: b, opts: o, in: make(bell, o.Workers), out: map[string]bell{}, running: map[string]context.CancelCauseFunc{}}
+	h := &Hall{bot: b, opts: o, in: make(bell, o.Workers), out: map[string]bell{},
+		running: map[string]context.CancelCauseFunc{}}
 	for _, ch := range o.Channels {
 		h.out[ch.Name()] = make(bell, o.Senders)
 	}
@@ -146,7 +147,8 @@ func (h *Hall) Accept(ctx context.Context, m bot.Message) error {
 	if err != nil {
 		return fmt.Errorf("post: hall: %w", err)
 	}
-	fresh, err := h.bot.House.Store.PutInbound(ctx, store.Inbound{Key: bot.MessageKey(m), Channel: m.Channel, Chat: m.Chat, Account: m.Account, Kind: kind, Body: body, At: m.At}, wait)
+	fresh, err := h.bot.House.Store.PutInbound(ctx, store.Inbound{Key: bot.MessageKey(m), Channel: m.Channel,
+		Chat: m.Chat, Account: m.Account, Kind: kind, Body: body, At: m.At}, wait)
 	if err != nil || !fresh {
 		return err
 	}
@@ -208,7 +210,8 @@ func (h *Hall) Run(ctx context.Context) error {
 		for i := range h.opts.Senders {
 			name := fmt.Sprintf("%s/%d", h.opts.Name, i)
 			sending.Go(func() {
-				h.loop(drained, h.out[ch.Name()], "send", die, func() (bool, time.Duration, error) { return h.sendOne(work, ch, name) })
+				h.loop(drained, h.out[ch.Name()], "send", die,
+					func() (bool, time.Duration, error) { return h.sendOne(work, ch, name) })
 			})
 		}
 	}
@@ -238,7 +241,8 @@ var errKilled = errors.New("post: hall: killed")
 
 // loop does one thing after the other until the context ends and nothing is
 // left to do at once.
-func (h *Hall) loop(ctx context.Context, b bell, what string, die func(error), one func() (did bool, again time.Duration, err error)) {
+func (h *Hall) loop(ctx context.Context, b bell, what string,
+	die func(error), one func() (did bool, again time.Duration, err error)) {
 	for failures := 0; ; {
 		did, again, err := one()
 		switch {
@@ -300,7 +304,8 @@ func (h *Hall) prune(ctx context.Context) {
 	t := time.NewTicker(time.Hour)
 	defer t.Stop()
 	for {
-		if n, err := h.bot.House.Store.PruneMessages(ctx, h.opts.Now().Add(-h.opts.Keep)); err != nil && ctx.Err() == nil {
+		if n, err := h.bot.House.Store.PruneMessages(ctx, h.opts.Now().Add(-h.opts.Keep)); err != nil &&
+			ctx.Err() == nil {
 			h.opts.Log.Error("forget old messages", "err", err)
 		} else if n > 0 {
 			h.opts.Log.Info("forgot old messages", "count", n)
@@ -397,7 +402,8 @@ func (h *Hall) answerOne(work context.Context) (did bool, again time.Duration, e
 
 // reply has the bot answer m while the lease is held, the channel shows that
 // somebody is at it, and a stop is heeded.
-func (h *Hall) reply(work context.Context, ch Channel, in *store.Inbound, holder string, m bot.Message) (r bot.Reply, err error) {
+func (h *Hall) reply(work context.Context, ch Channel, in *store.Inbound, holder string, m bot.Message) (r bot.Reply,
+	err error) {
 	if in.Tries > mostTaken {
 		return bot.Say(bot.TextFailed), fmt.Errorf("post: hall: taken %d times", in.Tries)
 	}
@@ -483,7 +489,8 @@ func (h *Hall) typing(ctx context.Context, t Typer, chat string) {
 // pieces sets a reply for its channel. The first in a chat says who is
 // speaking; one after a piece of which nobody knows whether it came says how to
 // see that again.
-func (h *Hall) pieces(ctx context.Context, ch Channel, in *store.Inbound, m bot.Message, r bot.Reply) ([]store.Outbound, []store.Doubt, error) {
+func (h *Hall) pieces(ctx context.Context, ch Channel, in *store.Inbound, m bot.Message,
+	r bot.Reply) ([]store.Outbound, []store.Doubt, error) {
 	if len(r.Blocks) == 0 {
 		return nil, nil, nil
 	}
@@ -498,7 +505,8 @@ func (h *Hall) pieces(ctx context.Context, ch Channel, in *store.Inbound, m bot.
 		if n := told[len(told)-1].Answers; n > 0 {
 			again = fmt.Sprintf("/lai %d", n)
 		}
-		shown.Blocks = slices.Insert(slices.Clone(shown.Blocks), 0, bot.Block{Kind: bot.Paragraph, Text: fmt.Sprintf(textDoubt, again)})
+		shown.Blocks = slices.Insert(slices.Clone(shown.Blocks), 0, bot.Block{Kind: bot.Paragraph,
+			Text: fmt.Sprintf(textDoubt, again)})
 	}
 	if !in.Greeted && !look.Whole && m.Event != bot.Joined {
 		shown.Blocks = append(slices.Clone(shown.Blocks), bot.Block{Kind: bot.Notice, Text: textFirst})
@@ -600,7 +608,8 @@ func (h *Hall) sendOne(work context.Context, ch Channel, holder string) (did boo
 const mostSends = 8
 
 // sent records what became of a piece, by the class of its error.
-func (h *Hall) sent(ctx context.Context, channel string, keyed bool, holder string, o *store.Outbound, err error) error {
+func (h *Hall) sent(ctx context.Context, channel string, keyed bool, holder string, o *store.Outbound,
+	err error) error {
 	s, now := h.bot.House.Store, h.opts.Now()
 	if err == nil {
 		return s.Sent(ctx, o, holder, store.MessageSent, "", "", time.Time{})
@@ -610,7 +619,8 @@ func (h *Hall) sent(ctx context.Context, channel string, keyed bool, holder stri
 		e = &SendError{Class: Transient, Maybe: true, Err: err}
 	}
 	cause := fmt.Sprint(e.Err)
-	h.opts.Log.Warn("piece not sent", "channel", channel, "piece", o.ID, "class", e.Class, "maybe", e.Maybe, "try", o.Tries, "err", e.Err)
+	h.opts.Log.Warn("piece not sent", "channel", channel, "piece", o.ID, "class", e.Class, "maybe", e.Maybe, "try",
+		o.Tries, "err", e.Err)
 	if gerr := h.opts.Gate.failed(ctx, channel, e); gerr != nil {
 		return gerr
 	}

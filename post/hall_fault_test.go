@@ -104,11 +104,13 @@ func conversation(rng *rand.Rand, chats, messages int, from time.Time) (pending 
 	kinds = map[string]int{}
 	for i := range messages {
 		chat := fmt.Sprintf("c%d", rng.IntN(chats))
-		m := bot.Message{Channel: "net", Account: chat, Chat: chat, ID: fmt.Sprint(i), At: from.Add(time.Duration(i) * time.Millisecond)}
+		m := bot.Message{Channel: "net", Account: chat, Chat: chat, ID: fmt.Sprint(i),
+			At: from.Add(time.Duration(i) * time.Millisecond)}
 		kind := "search"
 		switch x := rng.IntN(100); {
 		case x < 20:
-			kind, m.Text = "question", []string{"Đăng ký suất ăn trước mấy giờ?", "Bếp được lau rửa khi nào?", "Nghị định 912 quy định gì?"}[rng.IntN(3)]
+			kind, m.Text = "question", []string{"Đăng ký suất ăn trước mấy giờ?", "Bếp được lau rửa khi nào?",
+				"Nghị định 912 quy định gì?"}[rng.IntN(3)]
 		case x < 35:
 			kind, m.Text = "update", fmt.Sprintf("/capnhat %s hoàn thành https://minhchung.example/m%d", chat[1:], i)
 		case x < 40:
@@ -152,7 +154,8 @@ func TestHallFaults(t *testing.T) {
 		furnish(t, s, chats)
 		rng := rand.New(rand.NewPCG(7, 8))
 		pending, kinds := conversation(rng, chats, messages, begin.Add(-time.Hour))
-		net := &rough{now: now, rng: rand.New(rand.NewPCG(9, 10)), pending: pending, came: map[string][]string{}, faults: map[string]int{}}
+		net := &rough{now: now, rng: rand.New(rand.NewPCG(9, 10)), pending: pending, came: map[string][]string{},
+			faults: map[string]int{}}
 		var printed lockedBuffer
 
 		ctx, stop := context.WithCancel(t.Context())
@@ -164,9 +167,11 @@ func TestHallFaults(t *testing.T) {
 		process := func(name string) *Hall {
 			dead := false
 			own := storetest.Open(t, dsn, store.Options{Now: now})
-			o := bot.Options{PerMinute: -1, House: house.New(house.Options{Store: own, Index: b.House.Index, Data: b.House.Data, Now: now})}
+			o := bot.Options{PerMinute: -1,
+				House: house.New(house.Options{Store: own, Index: b.House.Index, Data: b.House.Data, Now: now})}
 			log := slog.New(slog.NewTextHandler(&printed, &slog.HandlerOptions{Level: slog.LevelDebug}))
-			return NewHall(bot.New(o), HallOptions{Channels: []Channel{net}, Name: name, Now: now, Log: log, Burst: -1, lease: lease, poll: 50 * time.Millisecond,
+			return NewHall(bot.New(o), HallOptions{Channels: []Channel{net}, Name: name, Now: now, Log: log,
+				Burst: -1, lease: lease, poll: 50 * time.Millisecond,
 				Gate: NewGate(own, GateOptions{PerSecond: map[string]float64{"net": 500}, Now: now, Log: log}),
 				crash: func(after string) error {
 					mu.Lock()
@@ -227,14 +232,16 @@ func TestHallFaults(t *testing.T) {
 		mu.Lock()
 		defer mu.Unlock()
 		t.Logf("%d messages of %d chats (%v) in %s; rows %v; faults %v; killed %v, %d processes; heap %d MB, %d goroutines",
-			messages, chats, kinds, took.Round(time.Second/10), counts, net.faults, points, started.Load(), heap>>20, routines)
+			messages, chats, kinds, took.Round(
+				time.Second/10), counts, net.faults, points, started.Load(), heap>>20, routines)
 		if left > 0 {
 			t.Errorf("%d kills never came", left)
 		}
 		if heap > 400<<20 || routines > 1000 {
 			t.Errorf("heap %d MB, %d goroutines", heap>>20, routines)
 		}
-		if counts["in done"] != messages || counts["out failed"] > 0 || net.faults["429"] == 0 || net.faults["5xx"] == 0 {
+		if counts["in done"] != messages || counts["out failed"] > 0 || net.faults["429"] == 0 ||
+			net.faults["5xx"] == 0 {
 			t.Errorf("rows: %v, faults %v", counts, net.faults)
 		}
 		checkConversation(t, s, net, chats, messages, kills, kinds)
@@ -271,12 +278,14 @@ func furnish(t testing.TB, s *store.Store, chats int) {
 	plan := &task.Proposal{Plan: corpus.Ref{Doc: "ke-hoach"}, Year: 2026}
 	for i := range chats {
 		chat := fmt.Sprintf("c%d", i)
-		o := org.Officer{ID: chat, Name: chat, Agency: chat, Roles: []org.Role{org.Focal}, Addresses: []org.Address{{Channel: "net", Account: chat, Chat: chat}}}
+		o := org.Officer{ID: chat, Name: chat, Agency: chat, Roles: []org.Role{org.Focal},
+			Addresses: []org.Address{{Channel: "net", Account: chat, Chat: chat}}}
 		if err := s.PutOfficer(t.Context(), house.Furnisher, o, p); err != nil {
 			t.Fatal(err)
 		}
-		plan.Tasks = append(plan.Tasks, task.Task{No: fmt.Sprint(i), Name: "Việc", Lead: chat, Leads: []task.Party{{Name: chat, Agency: chat}},
-			Due: p.Calendar.Settle(task.Due{Kind: task.OnDay, Nominal: "2026-12-30"})})
+		plan.Tasks = append(plan.Tasks, task.Task{No: fmt.Sprint(i), Name: "Việc", Lead: chat,
+			Leads: []task.Party{{Name: chat, Agency: chat}},
+			Due:   p.Calendar.Settle(task.Due{Kind: task.OnDay, Nominal: "2026-12-30"})})
 	}
 	if _, err := s.PutPlan(t.Context(), house.Furnisher, plan, corpus.Public, "", p); err != nil {
 		t.Fatal(err)
@@ -317,7 +326,8 @@ func checkConversation(t *testing.T, s *store.Store, net *rough, chats, messages
 			if err := json.Unmarshal(l.Body, &r); err != nil {
 				t.Fatal(err)
 			}
-			if no := strings.TrimPrefix(m.Text, "/vanban "); no != m.Text && !strings.Contains(Plain(r, 1000), "“"+no+"”") {
+			if no := strings.TrimPrefix(m.Text, "/vanban "); no != m.Text &&
+				!strings.Contains(Plain(r, 1000), "“"+no+"”") {
 				t.Errorf("%s is answered\n%s", m.Text, Plain(r, 1000))
 			}
 		}
@@ -392,7 +402,8 @@ func checkConversation(t *testing.T, s *store.Store, net *rough, chats, messages
 	}
 	t.Logf("%d answered, %d pieces of which nobody knows, %d replies that say so", answered, unknown, doubts)
 	if answered != messages || turns != kinds["question"]+kinds["secret"] || proofs != kinds["update"] {
-		t.Errorf("%d answered of %d, %d turns of %d, %d updates of %d", answered, messages, turns, kinds["question"]+kinds["secret"], proofs, kinds["update"])
+		t.Errorf("%d answered of %d, %d turns of %d, %d updates of %d", answered, messages, turns,
+			kinds["question"]+kinds["secret"], proofs, kinds["update"])
 	}
 	if unknown > 0 && doubts == 0 || unknown > net.faults["timeout, carried"]+net.faults["timeout, lost"]+2*kills {
 		t.Errorf("%d pieces unknown, %d replies say so", unknown, doubts)

@@ -23,11 +23,12 @@ import (
 
 // network is a channel over which a test writes and reads.
 type network struct {
-	look   Look
-	mu     sync.Mutex
-	came   map[string][]Piece // by chat
-	tries  int
-	fail   func(try int, chat string, p Piece) error // before a piece is carried; after a *SendError with Maybe it is carried all the same
+	look  Look
+	mu    sync.Mutex
+	came  map[string][]Piece // by chat
+	tries int
+	// before a piece is carried; after a *SendError with Maybe it is carried all the same
+	fail   func(try int, chat string, p Piece) error
 	accept Accept
 	served chan struct{}
 }
@@ -121,7 +122,8 @@ func inHalls(t *testing.T, o bot.Options, ho HallOptions, f func(t *testing.T, h
 
 func (h *hall) write(chat, id, text string) {
 	h.t.Helper()
-	if err := h.Accept(h.t.Context(), bot.Message{Channel: "net", Account: chat, Chat: chat, ID: id, Text: text}); err != nil {
+	if err := h.Accept(h.t.Context(), bot.Message{Channel: "net", Account: chat, Chat: chat, ID: id,
+		Text: text}); err != nil {
 		h.t.Fatal(err)
 	}
 }
@@ -141,7 +143,8 @@ func until(t testing.TB, what string, ok func() bool) {
 
 func (h *hall) expect(chat string, n int) []string {
 	h.t.Helper()
-	until(h.t, fmt.Sprintf("%d pieces in %s, %q", n, chat, h.net.texts(chat)), func() bool { return len(h.net.texts(chat)) >= n })
+	until(h.t, fmt.Sprintf("%d pieces in %s, %q", n, chat, h.net.texts(chat)),
+		func() bool { return len(h.net.texts(chat)) >= n })
 	got := h.net.texts(chat)
 	if len(got) != n {
 		h.t.Fatalf("%d pieces, want %d: %q", len(got), n, got)
@@ -155,19 +158,23 @@ func TestHallAnswersOnce(t *testing.T) {
 			h.write("a", "1", "Đăng ký suất ăn trước mấy giờ?")
 		}
 		got := h.expect("a", 1)
-		if !strings.Contains(got[0], "9 giờ sáng") || !strings.Contains(got[0], answer.Notice) || !strings.Contains(got[0], textFirst) {
+		if !strings.Contains(got[0], "9 giờ sáng") || !strings.Contains(got[0], answer.Notice) ||
+			!strings.Contains(got[0], textFirst) {
 			t.Errorf("%s", got[0])
 		}
 		h.write("a", "1", "Đăng ký suất ăn trước mấy giờ?")
 		h.write("a", "2", "/vanban")
-		if got = h.expect("a", 2); !strings.Contains(got[1], "Tìm thấy 3 văn bản") || strings.Contains(got[1], textFirst) {
+		if got = h.expect("a", 2); !strings.Contains(got[1], "Tìm thấy 3 văn bản") ||
+			strings.Contains(got[1], textFirst) {
 			t.Errorf("%s", got[1])
 		}
 		ls, err := h.store.Transcript(t.Context(), "net", "a", 0, 0)
-		if err != nil || len(ls) != 4 || !ls[0].In || ls[1].In || ls[1].Answers != ls[0].ID || !strings.Contains(string(ls[1].Body), "9 giờ sáng") {
+		if err != nil || len(ls) != 4 || !ls[0].In || ls[1].In || ls[1].Answers != ls[0].ID ||
+			!strings.Contains(string(ls[1].Body), "9 giờ sáng") {
 			t.Fatalf("%+v, %v", ls, err)
 		}
-		if later, err := h.store.Transcript(t.Context(), "net", "a", ls[1].ID, 0); err != nil || len(later) != 2 || later[0].ID != ls[2].ID {
+		if later, err := h.store.Transcript(t.Context(), "net", "a", ls[1].ID, 0); err != nil || len(later) != 2 ||
+			later[0].ID != ls[2].ID {
 			t.Errorf("%+v, %v", later, err)
 		}
 	})
@@ -188,7 +195,8 @@ func TestHallKeepsNoSecret(t *testing.T) {
 		if err != nil || len(turns) != 1 || turns[0].Status != string(answer.DeclinedSecret) {
 			t.Errorf("%+v, %v", turns, err)
 		}
-		if kept := fmt.Sprintf("%s %s %+v %s", ls[0].Body, ls[1].Body, turns, h.log); strings.Contains(kept, "kho số 5") {
+		if kept := fmt.Sprintf("%s %s %+v %s", ls[0].Body, ls[1].Body, turns, h.log); strings.Contains(kept,
+			"kho số 5") {
 			t.Errorf("kept: %s", kept)
 		}
 	})
@@ -199,7 +207,8 @@ func TestBurstIsOneMessage(t *testing.T) {
 	inHalls(t, bot.Options{Strangers: true}, HallOptions{Burst: 300 * time.Millisecond}, func(t *testing.T, h *hall) {
 		at := time.Now().Add(-time.Second)
 		for i, text := range []string{"Đăng ký suất ăn", "trước mấy giờ", "vậy ạ?"} {
-			if err := h.Accept(t.Context(), bot.Message{Channel: "net", Account: "a", Chat: "a", ID: fmt.Sprint(i), Text: text, At: at.Add(time.Duration(i) * 200 * time.Millisecond)}); err != nil {
+			if err := h.Accept(t.Context(), bot.Message{Channel: "net", Account: "a", Chat: "a", ID: fmt.Sprint(i),
+				Text: text, At: at.Add(time.Duration(i) * 200 * time.Millisecond)}); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -240,15 +249,18 @@ func newSlow(t *testing.T) (*slow, *answer.Writer) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	m := &slow{asked: make(chan struct{}, 10), free: make(chan struct{}), Fake: &llm.Fake{Answer: func(r llm.Request) (string, error) {
-		return llm.FakeClaims(true, llm.FakeClaim{Text: "Người ăn đăng ký suất ăn trước 9 giờ sáng trong ngày", IDs: []string{llm.FakePassages(r)[0].ID}}), nil
-	}}}
+	m := &slow{asked: make(chan struct{}, 10), free: make(chan struct{}),
+		Fake: &llm.Fake{Answer: func(r llm.Request) (string, error) {
+			return llm.FakeClaims(true, llm.FakeClaim{Text: "Người ăn đăng ký suất ăn trước 9 giờ sáng trong ngày",
+				IDs: []string{llm.FakePassages(r)[0].ID}}), nil
+		}}}
 	return m, &answer.Writer{Model: m, Prompts: words}
 }
 
 // written is a bot whose answers a model writes.
 func written(b *bot.Bot, w *answer.Writer) *bot.Bot {
-	return bot.New(bot.Options{House: b.House, Strangers: true, PerMinute: -1, Answerer: answer.New(b.House.Index, answer.Options{Writer: w})})
+	return bot.New(bot.Options{House: b.House, Strangers: true, PerMinute: -1,
+		Answerer: answer.New(b.House.Index, answer.Options{Writer: w})})
 }
 
 // A stop ends the answer that is being made and the questions behind it, also
@@ -338,7 +350,8 @@ func TestDoubt(t *testing.T) {
 			t.Fatalf("%s", got)
 		}
 		h.write("a", "3", how)
-		if got := h.expect("a", 2)[1]; !strings.Contains(got, "911/2021/NĐ-CP") || strings.Contains(got, "có thể chưa đến nơi") {
+		if got := h.expect("a", 2)[1]; !strings.Contains(got, "911/2021/NĐ-CP") ||
+			strings.Contains(got, "có thể chưa đến nơi") {
 			t.Errorf("%s", got)
 		}
 		h.write("b", "4", how)
@@ -360,16 +373,19 @@ func TestKeyedIsSentUntilItCame(t *testing.T) {
 			}
 			return nil
 		}
-		h := NewHall(built(t, s, time.Now, bot.Options{Strangers: true}), HallOptions{Channels: []Channel{keyedWire{w}}, Burst: -1, poll: 20 * time.Millisecond})
+		h := NewHall(built(t, s, time.Now, bot.Options{Strangers: true}),
+			HallOptions{Channels: []Channel{keyedWire{w}}, Burst: -1, poll: 20 * time.Millisecond})
 		ctx, cancel := context.WithCancel(t.Context())
 		over := make(chan error, 1)
 		go func() { over <- h.Run(ctx) }()
-		if err := h.Accept(ctx, bot.Message{Channel: "wire", Account: "a", Chat: "a", ID: "1", Text: "/vanban"}); err != nil {
+		if err := h.Accept(ctx, bot.Message{Channel: "wire", Account: "a", Chat: "a", ID: "1",
+			Text: "/vanban"}); err != nil {
 			t.Fatal(err)
 		}
 		until(t, "it came", func() bool { w.mu.Lock(); defer w.mu.Unlock(); return len(w.carried) > 0 })
 		cancel()
-		if err := <-over; err != nil || len(w.carried) != 1 || tries != 3 || !strings.Contains(w.carried[0].text, "Tìm thấy 3") {
+		if err := <-over; err != nil || len(w.carried) != 1 || tries != 3 ||
+			!strings.Contains(w.carried[0].text, "Tìm thấy 3") {
 			t.Errorf("%v, %d tries, %+v", err, tries, w.carried)
 		}
 	})
@@ -403,14 +419,16 @@ func TestAnswerIsShownWhileItIsWritten(t *testing.T) {
 		b := written(built(t, s, time.Now, bot.Options{}), writer)
 		net := &live{network: newNetwork()}
 		h := NewHall(b, HallOptions{Channels: []Channel{net}, Burst: -1})
-		if err := h.Accept(t.Context(), bot.Message{Channel: "net", Account: "a", Chat: "a", ID: "7", Text: "Đăng ký suất ăn trước mấy giờ?"}); err != nil {
+		if err := h.Accept(t.Context(), bot.Message{Channel: "net", Account: "a", Chat: "a", ID: "7",
+			Text: "Đăng ký suất ăn trước mấy giờ?"}); err != nil {
 			t.Fatal(err)
 		}
 		go func() { <-m.asked; m.free <- struct{}{} }()
 		if did, _, err := h.answerOne(t.Context()); !did || err != nil {
 			t.Fatal(did, err)
 		}
-		if net.typing == 0 || len(net.shown) == 0 || !strings.HasPrefix(net.shown[0], "a 7 ") || !strings.Contains(net.shown[0], "9 giờ") {
+		if net.typing == 0 || len(net.shown) == 0 || !strings.HasPrefix(net.shown[0], "a 7 ") ||
+			!strings.Contains(net.shown[0], "9 giờ") {
 			t.Errorf("%d, %q", net.typing, net.shown)
 		}
 		if did, _, err := h.sendOne(t.Context(), net, "x"); !did || err != nil || len(net.texts("a")) != 1 {
@@ -428,13 +446,15 @@ func TestWhatCannotBeAnswered(t *testing.T) {
 		b := built(t, s, func() time.Time { return now }, bot.Options{Strangers: true})
 		net := newNetwork()
 		poison := true
-		o := HallOptions{Channels: []Channel{net}, Now: func() time.Time { return now }, Burst: -1, crash: func(after string) error {
-			if poison && after == "take" {
-				return errKilled
-			}
-			return nil
-		}}
-		if err := NewHall(b, o).Accept(t.Context(), bot.Message{Channel: "net", Account: "a", Chat: "a", ID: "1", Text: "/vanban"}); err != nil {
+		o := HallOptions{Channels: []Channel{net}, Now: func() time.Time { return now }, Burst: -1,
+			crash: func(after string) error {
+				if poison && after == "take" {
+					return errKilled
+				}
+				return nil
+			}}
+		if err := NewHall(b, o).Accept(t.Context(), bot.Message{Channel: "net", Account: "a", Chat: "a", ID: "1",
+			Text: "/vanban"}); err != nil {
 			t.Fatal(err)
 		}
 		for range mostTaken {
@@ -451,12 +471,14 @@ func TestWhatCannotBeAnswered(t *testing.T) {
 		if did, _, err := h.answerOne(t.Context()); !did || err != nil {
 			t.Fatal(did, err)
 		}
-		if did, _, err := h.sendOne(t.Context(), net, "x"); !did || err != nil || len(net.texts("a")) != 1 || !strings.HasPrefix(net.texts("a")[0], bot.TextFailed) {
+		if did, _, err := h.sendOne(t.Context(), net, "x"); !did || err != nil || len(net.texts("a")) != 1 ||
+			!strings.HasPrefix(net.texts("a")[0], bot.TextFailed) {
 			t.Errorf("%v, %v, %q", did, err, net.texts("a"))
 		}
 		h = NewHall(bot.New(bot.Options{House: b.House, PerMinute: -1,
 			Officer: func(context.Context, bot.Message) (*org.Officer, error) { panic("no officer") }}), o)
-		if err := h.Accept(t.Context(), bot.Message{Channel: "net", Account: "a", Chat: "a", ID: "2", Text: "/vanban"}); err != nil {
+		if err := h.Accept(t.Context(), bot.Message{Channel: "net", Account: "a", Chat: "a", ID: "2",
+			Text: "/vanban"}); err != nil {
 			t.Fatal(err)
 		}
 		if did, _, err := h.answerOne(t.Context()); !did || err != nil {

@@ -25,7 +25,8 @@ func TestReportsAreProposedOnce(t *testing.T) {
 	}
 	now := housetest.At(t, "2024-11-21 09:00")
 	for _, name := range []string{"a", "b"} {
-		if _, err := (&Postman{Bot: bot.New(bot.Options{House: h}), Planner: planner, Name: name}).Round(ctx); err != nil {
+		if _, err := (&Postman{Bot: bot.New(bot.Options{House: h}), Planner: planner,
+			Name: name}).Round(ctx); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -75,7 +76,8 @@ func TestMonthlyScoreLetter(t *testing.T) {
 	if err := h.FurnishScores(ctx); err != nil {
 		t.Fatal(err)
 	}
-	housetest.Appoint(t, h.Store, org.Officer{ID: "ld", Name: "Lãnh đạo Sở Nội vụ", Agency: "so-noi-vu", Roles: []org.Role{org.Head}})
+	housetest.Appoint(t, h.Store, org.Officer{ID: "ld", Name: "Lãnh đạo Sở Nội vụ", Agency: "so-noi-vu",
+		Roles: []org.Role{org.Head}})
 	y, err := h.Store.Officer(ctx, "y")
 	if err != nil {
 		t.Fatal(err)
@@ -85,7 +87,8 @@ func TestMonthlyScoreLetter(t *testing.T) {
 		t.Fatal(err)
 	}
 	key := store.ScoreKey{Criteria: "vi-du-so", Agency: y.Agency, Period: "2024"}
-	if err := h.SelfScore(ctx, y, key, []score.Claim{{No: "3.2", Value: &points}}, []score.Evidence{{No: "3.2", Name: "Số liệu", Link: "https://example.org/so-lieu"}}); err != nil {
+	if err := h.SelfScore(ctx, y, key, []score.Claim{{No: "3.2", Value: &points}},
+		[]score.Evidence{{No: "3.2", Name: "Số liệu", Link: "https://example.org/so-lieu"}}); err != nil {
 		t.Fatal(err)
 	}
 	p, err := h.Planner(ctx)
@@ -110,7 +113,8 @@ func TestMonthlyScoreLetter(t *testing.T) {
 		}
 		return n, text
 	}
-	if n, text := count("ld"); n != 1 || !strings.Contains(text, "Sở Nội vụ:") || !strings.Contains(text, "Có thể lấy thêm điểm") {
+	if n, text := count("ld"); n != 1 || !strings.Contains(text, "Sở Nội vụ:") ||
+		!strings.Contains(text, "Có thể lấy thêm điểm") {
 		t.Errorf("%d letters: %s", n, text)
 	}
 	if n, _ := count("y"); n != 0 {

@@ -223,7 +223,8 @@ func buttonsOf(r bot.Reply, l Look) (out []bot.Button, left unbuttoned) {
 	for i, c := range r.Choices {
 		left.choices = append(left.choices, fmt.Sprintf("%d. %s", i+1, c))
 		if pressed {
-			out = append(out, bot.Button{Text: shortened(fmt.Sprintf("%d. %s", i+1, c), mostCaption), Send: fmt.Sprint(i + 1)})
+			out = append(out, bot.Button{Text: shortened(fmt.Sprintf("%d. %s", i+1, c), mostCaption),
+				Send: fmt.Sprint(i + 1)})
 		}
 	}
 	if len(r.Choices) > 0 {
@@ -244,13 +245,15 @@ func buttonsOf(r bot.Reply, l Look) (out []bot.Button, left unbuttoned) {
 	}
 	judged := r.Turn != 0 && r.Status != "" && len(r.Choices) == 0
 	if judged && room(2) {
-		out = append(out, bot.Button{Text: textRight, Send: fmt.Sprintf("/dung %d", r.Turn)}, bot.Button{Text: textWrong, Send: fmt.Sprintf("/sai %d", r.Turn)})
+		out = append(out, bot.Button{Text: textRight, Send: fmt.Sprintf("/dung %d", r.Turn)},
+			bot.Button{Text: textWrong, Send: fmt.Sprintf("/sai %d", r.Turn)})
 	}
 	if r.Turn != 0 && len(r.FollowUps) > 0 && room(len(r.FollowUps)) {
 		whole := true
 		for i, f := range r.FollowUps {
 			whole = whole && fits(f)
-			out = append(out, bot.Button{Text: shortened(f, mostCaption), Send: fmt.Sprintf("/tiep %d %d", r.Turn, i+1)})
+			out = append(out, bot.Button{Text: shortened(f, mostCaption),
+				Send: fmt.Sprintf("/tiep %d %d", r.Turn, i+1)})
 		}
 		if whole {
 			return out, left
@@ -266,7 +269,8 @@ func buttonsOf(r bot.Reply, l Look) (out []bot.Button, left unbuttoned) {
 			}
 		}
 		if r.Turn != 0 {
-			left.followUps = append(left.followUps, fmt.Sprintf(textGoOn, numbers(len(r.Choices)+1, len(r.Choices)+len(r.FollowUps))))
+			left.followUps = append(left.followUps, fmt.Sprintf(textGoOn,
+				numbers(len(r.Choices)+1, len(r.Choices)+len(r.FollowUps))))
 		}
 	}
 	if judged && l.Buttons == 0 {
@@ -532,7 +536,8 @@ func letterEnds(s string) (ends []int) {
 	before := rune(-1)
 	for i, r := range s {
 		flag := r >= 0x1F1E6 && r <= 0x1F1FF
-		joined := unicode.Is(unicode.M, r) || r == 0x200D || before == 0x200D || r >= 0x1F3FB && r <= 0x1F3FF || r >= 0xE0020 && r <= 0xE007F ||
+		joined := unicode.Is(unicode.M, r) || r == 0x200D || before == 0x200D || r >= 0x1F3FB && r <= 0x1F3FF ||
+			r >= 0xE0020 && r <= 0xE007F ||
 			flag && flags%2 == 1 || before == '\r' && r == '\n'
 		if i > 0 && !joined {
 			ends = append(ends, i)
@@ -583,7 +588,8 @@ func (s setter) shorten(r bot.Reply, parts []part) []part {
 			out = append(out, head)
 			if p.cite < len(r.Sources) {
 				if address := absolute(s.look.Base, r.Sources[p.cite].Link); address != "" {
-					out = append(out, part{kind: bot.Paragraph, spans: []span{{text: textSeeAll}, {text: address, link: address}}})
+					out = append(out, part{kind: bot.Paragraph, spans: []span{{text: textSeeAll},
+						{text: address, link: address}}})
 				}
 			}
 		}

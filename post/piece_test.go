@@ -36,28 +36,48 @@ var replies = []struct {
 	reply bot.Reply
 }{
 	{"answer", bot.Reply{Status: answer.Answered, Turn: 123,
-		Blocks: []bot.Block{{Kind: bot.Paragraph, Text: "**Nội dung hỏi được quy định tại khoản 1 Điều 2 Nghị định số 911/2021/NĐ-CP** (còn hiệu lực; tính đến ngày 21/11/2026). [1]"},
+		Blocks: []bot.Block{{Kind: bot.Paragraph,
+			Text: "**Nội dung hỏi được quy định tại khoản 1 Điều 2 Nghị định số 911/2021/NĐ-CP** (còn hiệu lực; tính đến ngày 21/11/2026). [1]"},
 			{Kind: bot.Paragraph, Text: "Trích nguyên văn [1]:"}, {Kind: bot.Quote, Text: "1. Người ăn đăng ký suất ăn trước 9 giờ sáng trong ngày.\na) Tại quầy;\nb) Qua điện thoại."}, {Kind: bot.Notice, Text: answer.Notice}},
-		Sources:   []answer.Source{{Cite: "khoản 1 Điều 2 Nghị định số 911/2021/NĐ-CP (Về bếp ăn tập thể) – còn hiệu lực", Link: "/vb/911-2021-nd-cp#d2k1"}, {Cite: "Điều 4 Nghị định số 911/2021/NĐ-CP – còn hiệu lực", Link: "/vb/911-2021-nd-cp#d4"}},
-		FollowUps: []string{"Điều 2 Nghị định số 911/2021/NĐ-CP quy định những gì?", "Nghị định số 911/2021/NĐ-CP còn hiệu lực không?"}}},
+		Sources: []answer.Source{{Cite: "khoản 1 Điều 2 Nghị định số 911/2021/NĐ-CP (Về bếp ăn tập thể) – còn hiệu lực", Link: "/vb/911-2021-nd-cp#d2k1"}, {Cite: "Điều 4 Nghị định số 911/2021/NĐ-CP – còn hiệu lực", Link: "/vb/911-2021-nd-cp#d4"}},
+		FollowUps: []string{"Điều 2 Nghị định số 911/2021/NĐ-CP quy định những gì?",
+			"Nghị định số 911/2021/NĐ-CP còn hiệu lực không?"}}},
 	{"partial", bot.Reply{Status: answer.Partial, Turn: 124,
-		Blocks:  []bot.Block{{Kind: bot.Paragraph, Text: "**Theo Điều 3** (còn hiệu lực). [1]"}, {Kind: bot.Paragraph, Text: "Phần chưa có căn cứ trong kho: “phí rửa bát”."}, {Kind: bot.Notice, Text: answer.Notice}},
-		Sources: []answer.Source{{Cite: "Điều 3 Nghị định số 911/2021/NĐ-CP – còn hiệu lực", Link: "/vb/911-2021-nd-cp#d3"}}}},
+		Blocks: []bot.Block{{Kind: bot.Paragraph, Text: "**Theo Điều 3** (còn hiệu lực). [1]"},
+			{Kind: bot.Paragraph, Text: "Phần chưa có căn cứ trong kho: “phí rửa bát”."}, {Kind: bot.Notice, Text: answer.Notice}},
+		Sources: []answer.Source{{Cite: "Điều 3 Nghị định số 911/2021/NĐ-CP – còn hiệu lực",
+			Link: "/vb/911-2021-nd-cp#d3"}}}},
 	{"clarify", bot.Reply{Status: answer.Clarify, Turn: 125, Blocks: []bot.Block{{Kind: bot.Paragraph, Text: "Chưa rõ “Nghị định 912” là văn bản nào. Xin chọn một văn bản:"}},
 		Choices: []string{"Nghị định số 912/2022/NĐ-CP (Về bãi gửi xe đạp của các cơ quan, tổ chức đóng trên địa bàn)", "Nghị định số 912/2019/NĐ-CP (Về vườn hoa trước trụ sở)"}}},
-	{"corrected", bot.Reply{Status: answer.Corrected, Turn: 126, Blocks: []bot.Block{{Kind: bot.Paragraph, Text: "**Câu hỏi nêu “Điều 77”, nhưng Nghị định số 911/2021/NĐ-CP không có nội dung này.** Văn bản có 4 điều."}, {Kind: bot.Notice, Text: answer.Notice}}}},
-	{"declined", bot.Reply{Status: answer.DeclinedNoBasis, Turn: 127, Blocks: []bot.Block{{Kind: bot.Paragraph, Text: "**Chưa có căn cứ trong kho văn bản để trả lời câu hỏi này** (tính đến ngày 21/11/2026)."}, {Kind: bot.Paragraph, Text: "Một số quy định gần nhất, chưa phải câu trả lời:"}, {Kind: bot.Notice, Text: answer.Notice}, {Kind: bot.Notice, Text: answer.Notice}},
-		Sources: []answer.Source{{Cite: "Điều 1 Nghị định số 911/2021/NĐ-CP – còn hiệu lực", Link: "/vb/911-2021-nd-cp#d1"}}}},
+	{"corrected", bot.Reply{Status: answer.Corrected, Turn: 126,
+		Blocks: []bot.Block{{Kind: bot.Paragraph,
+			Text: "**Câu hỏi nêu “Điều 77”, nhưng Nghị định số 911/2021/NĐ-CP không có nội dung này.** Văn bản có 4 điều."}, {Kind: bot.Notice, Text: answer.Notice}}}},
+	{"declined", bot.Reply{Status: answer.DeclinedNoBasis, Turn: 127,
+		Blocks: []bot.Block{{Kind: bot.Paragraph,
+			Text: "**Chưa có căn cứ trong kho văn bản để trả lời câu hỏi này** (tính đến ngày 21/11/2026)."},
+			{Kind: bot.Paragraph, Text: "Một số quy định gần nhất, chưa phải câu trả lời:"}, {Kind: bot.Notice,
+				Text: answer.Notice}, {Kind: bot.Notice, Text: answer.Notice}},
+		Sources: []answer.Source{{Cite: "Điều 1 Nghị định số 911/2021/NĐ-CP – còn hiệu lực",
+			Link: "/vb/911-2021-nd-cp#d1"}}}},
 	{"tasks", bot.Reply{Blocks: []bot.Block{{Kind: bot.Paragraph, Text: "**2 nhiệm vụ đến hạn trong 30 ngày tới** (tính đến ngày 21/11/2026):"},
 		{Kind: bot.Table, Text: "Số\tNhiệm vụ\tHạn\n29\tRà soát thủ tục nội bộ\t30/11/2026\n31\tTập huấn\t\n"}}}},
 	{"reminder", bot.Reply{Blocks: []bot.Block{{Kind: bot.Paragraph, Text: "**Nhắc việc ngày 21/11/2026: 1 nhiệm vụ.**"}, {Kind: bot.Paragraph, Text: "- Nhiệm vụ 29: Rà soát thủ tục nội bộ – chủ trì Sở Nội vụ; hạn 30/11/2026; còn 9 ngày"}},
-		Buttons: []bot.Button{{Text: "Đã nhận", Send: "/capnhat 29 đã nhận"}, {Text: "Hoàn thành", Send: "/capnhat 29 hoàn thành"}, {Text: "Hoãn 3 ngày", Send: "/capnhat 29 hoãn 24/11/2026"}, {Text: "Xem nhiệm vụ", Link: "/viec/29"}}}},
+		Buttons: []bot.Button{{Text: "Đã nhận", Send: "/capnhat 29 đã nhận"},
+			{Text: "Hoàn thành", Send: "/capnhat 29 hoàn thành"}, {Text: "Hoãn 3 ngày", Send: "/capnhat 29 hoãn 24/11/2026"}, {Text: "Xem nhiệm vụ", Link: "/viec/29"}}}},
 	{"score", bot.Reply{Blocks: []bot.Block{{Kind: bot.Paragraph, Text: "**Sở Nội vụ: 81,25/100 điểm** (dự tính đến ngày 21/11/2026)."}, {Kind: bot.Table, Text: "Lĩnh vực\tĐiểm\tTối đa\nChỉ đạo điều hành\t12,5\t15\nThể chế\t9\t10"}},
 		Chart: &bot.Chart{Alt: "điểm của 7 lĩnh vực", PNG: []byte{1}, Link: "/diem/so-noi-vu"}}},
-	{"long", bot.Reply{Status: answer.Answered, Turn: 128, Blocks: []bot.Block{{Kind: bot.Paragraph, Text: "**Theo khoản 1 Điều 2 Nghị định số 911/2021/NĐ-CP** (còn hiệu lực). [1]"}, {Kind: bot.Paragraph, Text: "Trích nguyên văn [1]:"}, {Kind: bot.Quote, Text: longQuote}, {Kind: bot.Notice, Text: answer.Notice}},
-		Sources: []answer.Source{{Cite: "khoản 1 Điều 2 Nghị định số 911/2021/NĐ-CP – còn hiệu lực", Link: "/vb/911-2021-nd-cp#d2k1"}}, FollowUps: []string{"Nghị định số 911/2021/NĐ-CP còn hiệu lực không?"}}},
-	{"hostile", bot.Reply{Status: answer.Answered, Turn: 129, Blocks: []bot.Block{{Kind: bot.Paragraph, Text: "**<script>alert(1)</script>** & </b></blockquote> ** lẻ"}, {Kind: bot.Quote, Text: "<a href=\"javascript:x\">bấm & xem</a>"}},
-		Sources: []answer.Source{{Cite: "<b>Điều 1</b> & \"Điều 2\"", Link: "/vb/x?a=1&b=\"2\""}, {Cite: "dẫn ra ngoài", Link: "javascript:alert(1)"}}, Buttons: []bot.Button{{Text: "Quá dài", Send: "/capnhat 29 " + strings.Repeat("á", 30)}}}},
+	{"long", bot.Reply{Status: answer.Answered, Turn: 128,
+		Blocks: []bot.Block{{Kind: bot.Paragraph,
+			Text: "**Theo khoản 1 Điều 2 Nghị định số 911/2021/NĐ-CP** (còn hiệu lực). [1]"},
+			{Kind: bot.Paragraph, Text: "Trích nguyên văn [1]:"}, {Kind: bot.Quote,
+				Text: longQuote}, {Kind: bot.Notice, Text: answer.Notice}},
+		Sources: []answer.Source{{Cite: "khoản 1 Điều 2 Nghị định số 911/2021/NĐ-CP – còn hiệu lực",
+			Link: "/vb/911-2021-nd-cp#d2k1"}}, FollowUps: []string{"Nghị định số 911/2021/NĐ-CP còn hiệu lực không?"}}},
+	{"hostile", bot.Reply{Status: answer.Answered, Turn: 129,
+		Blocks: []bot.Block{{Kind: bot.Paragraph, Text: "**<script>alert(1)</script>** & </b></blockquote> ** lẻ"},
+			{Kind: bot.Quote, Text: "<a href=\"javascript:x\">bấm & xem</a>"}},
+		Sources: []answer.Source{{Cite: "<b>Điều 1</b> & \"Điều 2\"", Link: "/vb/x?a=1&b=\"2\""},
+			{Cite: "dẫn ra ngoài", Link: "javascript:alert(1)"}}, Buttons: []bot.Button{{Text: "Quá dài", Send: "/capnhat 29 " + strings.Repeat("á", 30)}}}},
 }
 
 func TestRender(t *testing.T) {
@@ -94,7 +114,8 @@ func TestBrief(t *testing.T) {
 	if len(full) < 2 || len(one) != 1 {
 		t.Fatalf("%d pieces, brief %d", len(full), len(one))
 	}
-	for _, want := range []string{r.Sources[0].Listed(), "Theo khoản 1 Điều 2 Nghị định số 911/2021/NĐ-CP (còn hiệu lực). [1]", answer.Notice, " …”\n\nXem đầy đủ: https://a.vn/vb/911-2021-nd-cp#d2k1"} {
+	for _, want := range []string{r.Sources[0].Listed(),
+		"Theo khoản 1 Điều 2 Nghị định số 911/2021/NĐ-CP (còn hiệu lực). [1]", answer.Notice, " …”\n\nXem đầy đủ: https://a.vn/vb/911-2021-nd-cp#d2k1"} {
 		if !strings.Contains(one[0].Text, want) {
 			t.Errorf("without %q:\n%s", want, one[0].Text)
 		}
@@ -154,7 +175,8 @@ func textOf(s string) (string, error) {
 					return "", fmt.Errorf("attributes of %s", tok.Name.Local)
 				}
 			case "a":
-				if len(tok.Attr) != 1 || tok.Attr[0].Name.Local != "href" || !strings.HasPrefix(tok.Attr[0].Value, "http") {
+				if len(tok.Attr) != 1 || tok.Attr[0].Name.Local != "href" ||
+					!strings.HasPrefix(tok.Attr[0].Value, "http") {
 					return "", fmt.Errorf("anchor %v", tok.Attr)
 				}
 			default:
@@ -177,17 +199,26 @@ func letters(s string) string {
 }
 
 func TestRenderLosesNothing(t *testing.T) {
-	word := rapid.SampledFrom([]string{"Điều", "khoản", "1.", "a)", "nghị định.", "<b>", "&amp;", "&", "**", "\"", "\n", "e\u0302\u0301", "👨\u200d👩\u200d👧", "🇻🇳🇻🇳", "👍🏽", "ngày; ", "hết!", "[1]", "\t", strings.Repeat("dài", 40)})
-	text := rapid.Custom(func(t *rapid.T) string { return strings.Join(rapid.SliceOfN(word, 1, 60).Draw(t, "words"), " ") })
+	word := rapid.SampledFrom([]string{"Điều", "khoản", "1.", "a)", "nghị định.", "<b>", "&amp;", "&", "**", "\"",
+		"\n", "e\u0302\u0301", "👨\u200d👩\u200d👧", "🇻🇳🇻🇳", "👍🏽", "ngày; ", "hết!", "[1]", "\t", strings.Repeat("dài", 40)})
+	text := rapid.Custom(func(t *rapid.T) string {
+		return strings.Join(rapid.SliceOfN(word, 1, 60).Draw(t, "words"),
+			" ")
+	})
 	rapid.Check(t, func(t *rapid.T) {
-		r := bot.Reply{Status: answer.Answered, Turn: int64(rapid.IntRange(0, 2).Draw(t, "turn")), FollowUps: rapid.SliceOfN(text, 0, 2).Draw(t, "follow"), Choices: rapid.SliceOfN(text, 0, 2).Draw(t, "choices")}
+		r := bot.Reply{Status: answer.Answered, Turn: int64(rapid.IntRange(0, 2).Draw(t, "turn")),
+			FollowUps: rapid.SliceOfN(text, 0, 2).Draw(t, "follow"), Choices: rapid.SliceOfN(text, 0, 2).Draw(t,
+				"choices")}
 		for _, b := range rapid.SliceOfN(text, 1, 6).Draw(t, "blocks") {
-			r.Blocks = append(r.Blocks, bot.Block{Kind: rapid.SampledFrom([]bot.BlockKind{bot.Paragraph, bot.Quote, bot.Notice}).Draw(t, "kind"), Text: b})
+			r.Blocks = append(r.Blocks, bot.Block{Kind: rapid.SampledFrom([]bot.BlockKind{bot.Paragraph, bot.Quote,
+				bot.Notice}).Draw(t, "kind"), Text: b})
 		}
 		if rapid.Bool().Draw(t, "cited") {
 			r.Sources = []answer.Source{{Cite: "Điều 1 & <2>", Link: "/vb/x#d1"}}
 		}
-		l := Look{Max: rapid.IntRange(120, 900).Draw(t, "max"), HTML: rapid.Bool().Draw(t, "html"), Buttons: rapid.IntRange(0, 8).Draw(t, "buttons"), Base: rapid.SampledFrom([]string{"", "https://a.vn"}).Draw(t, "base")}
+		l := Look{Max: rapid.IntRange(120, 900).Draw(t, "max"), HTML: rapid.Bool().Draw(t, "html"),
+			Buttons: rapid.IntRange(0, 8).Draw(t, "buttons"), Base: rapid.SampledFrom([]string{"",
+				"https://a.vn"}).Draw(t, "base")}
 		if rapid.Bool().Draw(t, "utf16") {
 			l.Count = inUTF16
 		}

@@ -188,7 +188,8 @@ func (p *Postman) deliver(ctx context.Context, d *store.Delivery) (bool, error) 
 			return false, err
 		}
 	}
-	if errors.Is(err, errMonthOver) || errors.Is(err, ErrUnreachable) { // what the network does not take lies in the house
+	if errors.Is(err, errMonthOver) || errors.Is(err,
+		ErrUnreachable) { // what the network does not take lies in the house
 		if err := p.Bot.House.Store.PutLetter(ctx, d.Key, d.Officer, Plain(r, 0)); err != nil {
 			return false, err
 		}

@@ -88,7 +88,8 @@ func calendar(t testing.TB) *task.Calendar {
 // town fills a store with agencies, each with a focal point and a head, and
 // their tasks with random deadlines between two days; it returns how many
 // reminders of each task each officer is owed.
-func town(t testing.TB, s *store.Store, agencies, tasks int, p task.Planner, now time.Time, from, to corpus.Day, rng *rand.Rand) map[string]int {
+func town(t testing.TB, s *store.Store, agencies, tasks int, p task.Planner, now time.Time, from, to corpus.Day,
+	rng *rand.Rand) map[string]int {
 	t.Helper()
 	ctx := context.Background()
 	admin := &org.Officer{ID: "admin", Name: "Quản trị", Roles: []org.Role{org.Admin}}
@@ -99,8 +100,9 @@ func town(t testing.TB, s *store.Store, agencies, tasks int, p task.Planner, now
 		agency := fmt.Sprintf("a%d", a)
 		for _, role := range []org.Role{org.Focal, org.Head} {
 			o := org.Officer{ID: agency + "-" + string(role), Name: agency, Agency: agency, Roles: []org.Role{role},
-				Profile:   []string{"light", "standard", "active"}[rng.IntN(3)],
-				Addresses: []org.Address{{Channel: "wire", Account: agency + string(role), Chat: agency + "-" + string(role)}}}
+				Profile: []string{"light", "standard", "active"}[rng.IntN(3)],
+				Addresses: []org.Address{{Channel: "wire", Account: agency + string(role),
+					Chat: agency + "-" + string(role)}}}
 			officers = append(officers, o)
 			if err := s.PutOfficer(ctx, admin, o, p); err != nil {
 				t.Fatal(err)
@@ -108,8 +110,9 @@ func town(t testing.TB, s *store.Store, agencies, tasks int, p task.Planner, now
 		}
 		for range tasks {
 			day := from.Add(rng.IntN(span))
-			plan.Tasks = append(plan.Tasks, task.Task{No: fmt.Sprint(len(plan.Tasks) + 1), Name: "Việc", Lead: agency, Leads: []task.Party{{Name: agency, Agency: agency}},
-				Due: p.Calendar.Settle(task.Due{Kind: task.OnDay, Nominal: day})})
+			plan.Tasks = append(plan.Tasks, task.Task{No: fmt.Sprint(len(plan.Tasks) + 1), Name: "Việc", Lead: agency,
+				Leads: []task.Party{{Name: agency, Agency: agency}},
+				Due:   p.Calendar.Settle(task.Due{Kind: task.OnDay, Nominal: day})})
 		}
 	}
 	if agencies > 1 { // one task of them all: each of them is reminded, the task is one
@@ -117,7 +120,8 @@ func town(t testing.TB, s *store.Store, agencies, tasks int, p task.Planner, now
 		for a := range agencies {
 			group.Members = append(group.Members, fmt.Sprintf("a%d", a))
 		}
-		plan.Tasks = append(plan.Tasks, task.Task{No: fmt.Sprint(len(plan.Tasks) + 1), Name: "Việc chung", Lead: group.Name, Leads: []task.Party{group},
+		plan.Tasks = append(plan.Tasks, task.Task{No: fmt.Sprint(len(plan.Tasks) + 1), Name: "Việc chung",
+			Lead: group.Name, Leads: []task.Party{group},
 			Due: p.Calendar.Settle(task.Due{Kind: task.OnDay, Nominal: from.Add(rng.IntN(span))})})
 	}
 	if _, err := s.PutPlan(ctx, admin, plan, corpus.Public, "", p); err != nil {
@@ -207,15 +211,17 @@ func TestRemindersExactlyOnce(t *testing.T) {
 			mu.Lock()
 			defer mu.Unlock()
 			processes++
-			return &Postman{Bot: bot.New(bot.Options{House: housetest.On(t, s, clock)}), Channels: []Channel{keyedWire{w}}, Planner: p, Name: fmt.Sprintf("postman %d", processes), crash: func(after string) error {
-				err := crash(after)
-				if err != nil {
-					mu.Lock()
-					points[after]++
-					mu.Unlock()
-				}
-				return err
-			}}
+			return &Postman{Bot: bot.New(bot.Options{House: housetest.On(t, s, clock)}),
+				Channels: []Channel{keyedWire{w}}, Planner: p, Name: fmt.Sprintf("postman %d",
+					processes), crash: func(after string) error {
+					err := crash(after)
+					if err != nil {
+						mu.Lock()
+						points[after]++
+						mu.Unlock()
+					}
+					return err
+				}}
 		}
 		for ; corpus.DayOf(now) <= end; now = now.Add(time.Hour) {
 			var wg sync.WaitGroup
@@ -257,7 +263,8 @@ func TestRemindersExactlyOnce(t *testing.T) {
 // owedUntil counts the planned reminders whose day is not after end.
 func owedUntil(t *testing.T, s *store.Store, end corpus.Day) map[string]int {
 	t.Helper()
-	us, err := s.UpcomingReminders(context.Background(), &org.Officer{ID: "admin", Roles: []org.Role{org.Admin}}, end.Add(1).Time())
+	us, err := s.UpcomingReminders(context.Background(), &org.Officer{ID: "admin", Roles: []org.Role{org.Admin}},
+		end.Add(1).Time())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -278,7 +285,8 @@ func TestStandstillIsCaughtUpOnce(t *testing.T) {
 		p := task.Planner{Calendar: calendar(t)}
 		town(t, s, 1, 3, p, now, "2025-03-20", "2025-03-22", rand.New(rand.NewPCG(3, 4)))
 		w := &wire{now: func() time.Time { return now }, seen: map[string]bool{}}
-		man := &Postman{Bot: bot.New(bot.Options{House: housetest.On(t, s, w.now)}), Channels: []Channel{keyedWire{w}}, Planner: p, Name: "a"}
+		man := &Postman{Bot: bot.New(bot.Options{House: housetest.On(t, s, w.now)}),
+			Channels: []Channel{keyedWire{w}}, Planner: p, Name: "a"}
 		now = housetest.At(t, "2025-03-25 02:00")
 		if n, err := man.Round(ctx); n != 0 || err != nil {
 			t.Fatalf("at night: %d, %v", n, err)
@@ -324,18 +332,20 @@ func TestNeverTwiceWhereTheChannelCannotTell(t *testing.T) {
 		town(t, s, 1, 1, p, now, "2025-03-20", "2025-03-21", rand.New(rand.NewPCG(5, 6)))
 		w := &wire{now: func() time.Time { return now }}
 		now = housetest.At(t, "2025-03-20 08:30")
-		dying := &Postman{Bot: bot.New(bot.Options{House: housetest.On(t, s, w.now)}), Channels: []Channel{w}, Planner: p, Name: "a", crash: func(after string) error {
-			if after == "send" {
-				return errCrash
-			}
-			return nil
-		}}
+		dying := &Postman{Bot: bot.New(bot.Options{House: housetest.On(t, s, w.now)}), Channels: []Channel{w},
+			Planner: p, Name: "a", crash: func(after string) error {
+				if after == "send" {
+					return errCrash
+				}
+				return nil
+			}}
 		if _, err := dying.Round(ctx); !errors.Is(err, errCrash) {
 			t.Fatal(err)
 		}
 		carried := len(w.carried)
 		now = now.Add(time.Hour)
-		man := &Postman{Bot: bot.New(bot.Options{House: housetest.On(t, s, w.now)}), Channels: []Channel{w}, Planner: p, Name: "b"}
+		man := &Postman{Bot: bot.New(bot.Options{House: housetest.On(t, s, w.now)}), Channels: []Channel{w},
+			Planner: p, Name: "b"}
 		if _, err := man.Round(ctx); err != nil {
 			t.Fatal(err)
 		}
@@ -371,11 +381,14 @@ func TestRetries(t *testing.T) {
 		now := housetest.At(t, "2025-03-19 08:30")
 		s := storetest.Open(t, t.TempDir()+"/s.db", store.Options{Now: func() time.Time { return now }})
 		p := task.Planner{Calendar: calendar(t)}
-		town(t, s, 1, 1, p, housetest.At(t, "2025-03-19 08:30"), "2025-03-20", "2025-03-21", rand.New(rand.NewPCG(1, 1)))
+		town(t, s, 1, 1, p, housetest.At(t, "2025-03-19 08:30"), "2025-03-20", "2025-03-21",
+			rand.New(rand.NewPCG(1, 1)))
 		tries := 0
 		w := &wire{now: func() time.Time { return now }, fail: func() error { tries++; return c.cause }}
-		man := &Postman{Bot: bot.New(bot.Options{House: housetest.On(t, s, w.now)}), Channels: []Channel{w}, Planner: p, Name: "a"}
-		for now = housetest.At(t, "2025-03-20 08:30"); now.Before(housetest.At(t, "2025-03-20 12:00")); now = now.Add(5 * time.Minute) {
+		man := &Postman{Bot: bot.New(bot.Options{House: housetest.On(t, s, w.now)}), Channels: []Channel{w},
+			Planner: p, Name: "a"}
+		for now = housetest.At(t, "2025-03-20 08:30"); now.Before(housetest.At(t,
+			"2025-03-20 12:00")); now = now.Add(5 * time.Minute) {
 			if _, err := man.Round(ctx); err != nil {
 				t.Fatal(err)
 			}
@@ -396,7 +409,8 @@ func TestInboxAndSilence(t *testing.T) {
 		s := storetest.Open(t, dsn, store.Options{Now: func() time.Time { return now }})
 		p := task.Planner{Calendar: calendar(t)}
 		town(t, s, 1, 2, p, now, "2025-03-27", "2025-03-28", rand.New(rand.NewPCG(1, 1)))
-		man := &Postman{Bot: bot.New(bot.Options{House: housetest.On(t, s, func() time.Time { return now })}), Planner: p, Name: "a"}
+		man := &Postman{Bot: bot.New(bot.Options{House: housetest.On(t, s, func() time.Time { return now })}),
+			Planner: p, Name: "a"}
 		now = housetest.At(t, "2025-03-20 09:00")
 		for _, who := range []*org.Officer{nil, {ID: "a0-head", Agency: "a0", Roles: []org.Role{org.Head}}} {
 			if err := man.Bot.House.Silence(ctx, who, true); !errors.Is(err, store.ErrForbidden) {
@@ -420,7 +434,8 @@ func TestInboxAndSilence(t *testing.T) {
 			t.Fatal(err)
 		}
 		ls, err := s.Letters(ctx, "a0-focal", 10)
-		if err != nil || len(ls) != 2 || !strings.Contains(ls[1].Text+ls[0].Text, "Nhắc việc") || !strings.Contains(ls[0].Text, "Nhiệm vụ 2:") || strings.Contains(ls[0].Text+ls[1].Text, "Nhiệm vụ 1:") {
+		if err != nil || len(ls) != 2 || !strings.Contains(ls[1].Text+ls[0].Text, "Nhắc việc") ||
+			!strings.Contains(ls[0].Text, "Nhiệm vụ 2:") || strings.Contains(ls[0].Text+ls[1].Text, "Nhiệm vụ 1:") {
 			t.Errorf("%+v, %v", ls, err)
 		}
 		// Another week brings another overview, once.

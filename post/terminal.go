@@ -68,7 +68,8 @@ func (t *Terminal) Serve(ctx context.Context, accept Accept) error {
 		if strings.TrimSpace(line) == "" {
 			continue
 		}
-		if err := accept(ctx, bot.Message{Channel: t.Name(), Account: "local", Chat: t.chat(), Text: line}); err != nil {
+		if err := accept(ctx, bot.Message{Channel: t.Name(), Account: "local", Chat: t.chat(),
+			Text: line}); err != nil {
 			failed = err
 		}
 		if t.over {

@@ -54,7 +54,8 @@ func TestTerminal(t *testing.T) {
 	if err := term.Serve(t.Context(), Direct(b, term)); err != nil {
 		t.Fatal(err)
 	}
-	if s := out.String(); !strings.HasPrefix(s, textHello) || !strings.Contains(s, "Xin chào.") || !strings.HasSuffix(s, bot.TextBye+"\n") {
+	if s := out.String(); !strings.HasPrefix(s, textHello) || !strings.Contains(s, "Xin chào.") ||
+		!strings.HasSuffix(s, bot.TextBye+"\n") {
 		t.Errorf("%s", s)
 	}
 	ctx, cancel := context.WithCancel(t.Context())
@@ -67,8 +68,10 @@ func TestTerminal(t *testing.T) {
 
 func TestPlain(t *testing.T) {
 	r := bot.Reply{Status: answer.Answered,
-		Blocks: []bot.Block{{Kind: bot.Paragraph, Text: "**Theo khoản 1 Điều 2** (còn hiệu lực). [1]"}, {Kind: bot.Quote, Text: "1. Một câu trích khá dài để phải xuống dòng giữa chừng mà vẫn thụt vào đều.\na) Điểm a;"},
+		Blocks: []bot.Block{{Kind: bot.Paragraph, Text: "**Theo khoản 1 Điều 2** (còn hiệu lực). [1]"},
+			{Kind: bot.Quote, Text: "1. Một câu trích khá dài để phải xuống dòng giữa chừng mà vẫn thụt vào đều.\na) Điểm a;"},
 			{Kind: bot.Paragraph, Text: "- Bước thứ nhất có nhiều chữ nên cũng phải xuống dòng ở đây.\n- Bước hai."}, {Kind: bot.Notice, Text: "Chỉ để tham khảo."}},
-		Sources: []answer.Source{{Cite: "khoản 1 Điều 2 Nghị định số 911/2021/NĐ-CP – còn hiệu lực", Link: "/vb/911-2021-nd-cp#d2k1"}}, Choices: []string{"một", "hai"}, FollowUps: []string{"Còn gì nữa?"}}
+		Sources: []answer.Source{{Cite: "khoản 1 Điều 2 Nghị định số 911/2021/NĐ-CP – còn hiệu lực",
+			Link: "/vb/911-2021-nd-cp#d2k1"}}, Choices: []string{"một", "hai"}, FollowUps: []string{"Còn gì nữa?"}}
 	golden(t, "plain.golden", Plain(r, 40))
 }

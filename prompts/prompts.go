@@ -80,7 +80,8 @@ func Load(dir string) (*Set, error) {
 		}
 		for _, f := range files {
 			if n, ok := strings.CutSuffix(f.Name(), ".tmpl"); ok && !slices.Contains(names, n) {
-				return nil, fmt.Errorf("Thư mục mẫu lời nhắc có tệp lạ %s; các tên dùng được: %s.", f.Name(), strings.Join(names, ", "))
+				return nil, fmt.Errorf("Thư mục mẫu lời nhắc có tệp lạ %s; các tên dùng được: %s.", f.Name(),
+					strings.Join(names, ", "))
 			}
 		}
 	}
@@ -164,7 +165,8 @@ func Inert(text string) string {
 	return inert.Replace(text)
 }
 
-var inert = strings.NewReplacer("⟦", "[", "⟧", "]", "<|", "< | ", "|>", " | >", "[INST]", "[ INST ]", "[/INST]", "[ /INST ]", "<<SYS>>", "< SYS >", "<</SYS>>", "< /SYS >")
+var inert = strings.NewReplacer("⟦", "[", "⟧", "]", "<|", "< | ", "|>", " | >", "[INST]", "[ INST ]", "[/INST]",
+	"[ /INST ]", "<<SYS>>", "< SYS >", "<</SYS>>", "< /SYS >")
 
 // Schema returns the JSON schema of what a template asks for; nil when it asks
 // for plain text.

@@ -31,7 +31,8 @@ func directory(t *testing.T) *org.Directory {
 	}
 	var list []org.Agency
 	for _, a := range f.Agencies {
-		list = append(list, org.Agency{ID: a.ID, Name: a.Name, Kind: org.Kind(a.Kind), From: a.From, To: a.To, Aliases: a.Aliases})
+		list = append(list, org.Agency{ID: a.ID, Name: a.Name, Kind: org.Kind(a.Kind), From: a.From, To: a.To,
+			Aliases: a.Aliases})
 	}
 	d, err := org.NewDirectory(list)
 	if err != nil {
@@ -42,8 +43,9 @@ func directory(t *testing.T) *org.Directory {
 
 // office is a Sunday in an office with two plans.
 func office(t *testing.T) Context {
-	return Context{Directory: directory(t), Today: "2026-11-29", Plans: []Plan{{"15-kh-ubnd", "15/KH-UBND", "Kế hoạch cải cách hành chính năm 2026"},
-		{"4935-qd-ubnd", "4935/QĐ-UBND", "Kế hoạch cải cách hành chính năm 2024"}}}
+	return Context{Directory: directory(t), Today: "2026-11-29",
+		Plans: []Plan{{"15-kh-ubnd", "15/KH-UBND", "Kế hoạch cải cách hành chính năm 2026"},
+			{"4935-qd-ubnd", "4935/QĐ-UBND", "Kế hoạch cải cách hành chính năm 2024"}}}
 }
 
 // value is a slot in the words of testdata/phrasings.txt.
@@ -178,7 +180,8 @@ func TestWorkQuestionsAreNotLaw(t *testing.T) {
 func TestLawIsNotStolen(t *testing.T) {
 	c := office(t)
 	n := 0
-	for _, pattern := range []string{"../cmd/trolyao/testdata/questions/premise.jsonl", "../cmd/trolyao/testdata/questions/time.txt", "../../shared/eval/answers/questions.jsonl"} {
+	for _, pattern := range []string{"../cmd/trolyao/testdata/questions/premise.jsonl",
+		"../cmd/trolyao/testdata/questions/time.txt", "../../shared/eval/answers/questions.jsonl"} {
 		files, err := filepath.Glob(pattern)
 		if err != nil {
 			t.Fatal(err)
@@ -222,7 +225,8 @@ func TestSharedLawQuestions(t *testing.T) {
 }
 
 func TestSplit(t *testing.T) {
-	for text, want := range map[string]int{"Sở Nội vụ còn việc gì? Điểm bao nhiêu?": 2, "việc quá hạn??": 1, "một\nhai": 2, "?": 0, "việc của tôi": 1} {
+	for text, want := range map[string]int{"Sở Nội vụ còn việc gì? Điểm bao nhiêu?": 2, "việc quá hạn??": 1,
+		"một\nhai": 2, "?": 0, "việc của tôi": 1} {
 		if got := Split(text); len(got) != want {
 			t.Errorf("%q: %q", text, got)
 		}

@@ -94,7 +94,8 @@ func (s *scan) days() {
 		switch g := reDay.FindStringSubmatch(w); {
 		case g != nil:
 			setDay(dayOf(number(g[3]), number(g[2]), number(g[1])), i, i+1)
-		case reShortDay.MatchString(w) && (s.at(i-1) == "ngay" || s.at(i-1) == "tu" || s.at(i-1) == "den" || s.at(i-1) == "toi"):
+		case reShortDay.MatchString(w) && (s.at(i-1) == "ngay" || s.at(i-1) == "tu" || s.at(i-1) == "den" ||
+			s.at(i-1) == "toi"):
 			g := reShortDay.FindStringSubmatch(w)
 			setDay(dayOf(year, number(g[2]), number(g[1])), i, i+1)
 		case reDigits.MatchString(w) && s.at(i-1) == "ngay" && s.at(i+1) == "thang" && reDigits.MatchString(s.at(i+2)):
@@ -115,7 +116,8 @@ func (s *scan) days() {
 				m = number(s.at(i + 2))
 			}
 			s.hour(number(w), m, i, i+2)
-		case reDigits.MatchString(w) && len(w) <= 3 && s.at(i+1) == "ngay" && s.slots.Count == 0 && !s.used[i] && !s.tokens[i].last:
+		case reDigits.MatchString(w) && len(w) <= 3 && s.at(i+1) == "ngay" && s.slots.Count == 0 && !s.used[i] &&
+			!s.tokens[i].last:
 			s.slots.Count, s.signs["so_ngay"] = number(w), true
 			if s.at(i+2) == "lam" && s.at(i+3) == "viec" || s.at(i+2) == "cong" {
 				s.slots.Working = true
@@ -151,7 +153,8 @@ func (s *scan) hour(h, m, from, to int) {
 // by its title.
 func (s *scan) plans() {
 	for i, w := range s.t {
-		prior := s.at(i-1) == "hoach" || s.at(i-1) == "dinh" || s.at(i-1) == "kh" || s.at(i-1) == "so" && (s.at(i-2) == "hoach" || s.at(i-2) == "kh")
+		prior := s.at(i-1) == "hoach" || s.at(i-1) == "dinh" || s.at(i-1) == "kh" || s.at(i-1) == "so" &&
+			(s.at(i-2) == "hoach" || s.at(i-2) == "kh")
 		for _, p := range s.c.Plans {
 			n := paper.Fold(p.Number)
 			head, _, _ := strings.Cut(n, "/")
@@ -161,7 +164,8 @@ func (s *scan) plans() {
 				return
 			}
 		}
-		if rePlanNo.MatchString(w) && (prior || strings.Contains(w, "/kh-")) && !(s.at(i-1) == "dinh" && strings.Contains(w, "/qd")) {
+		if rePlanNo.MatchString(w) && (prior || strings.Contains(w, "/kh-")) &&
+			!(s.at(i-1) == "dinh" && strings.Contains(w, "/qd")) {
 			s.slots.PlanText, s.signs["so_ke_hoach"] = strings.ToUpper(w), true
 			s.use(i, i+1)
 			return
@@ -181,7 +185,8 @@ func (s *scan) references() {
 		switch {
 		case reLawNo.MatchString(w) && !s.used[i],
 			(w == "dieu" || w == "khoan") && next != "" && next[0] >= '0' && next[0] <= '9',
-			(w == "nd" || w == "dinh" && s.at(i-1) == "nghi" || w == "tu" && s.at(i-1) == "thong") && reDigits.MatchString(strings.SplitN(next, "/", 2)[0]),
+			(w == "nd" || w == "dinh" && s.at(i-1) == "nghi" || w == "tu" && s.at(i-1) == "thong") &&
+				reDigits.MatchString(strings.SplitN(next, "/", 2)[0]),
 			w == "so" && reLawNo.MatchString(next):
 			s.signs["dan_chieu"] = true
 			if s.slots.Reference == "" {
@@ -208,7 +213,8 @@ func (s *scan) numbered() {
 		}
 		for _, head := range [][]string{{"nhiem", "vu"}, {"cong", "viec"}, {"dau", "viec"}, {"viec"}} {
 			n := after(head...)
-			if n == 0 || n >= len(s.t) || !reTaskNo.MatchString(strings.Split(s.t[n], ",")[0]) || s.at(n+1) == "ngay" || reYear.MatchString(s.t[n]) {
+			if n == 0 || n >= len(s.t) || !reTaskNo.MatchString(strings.Split(s.t[n], ",")[0]) ||
+				s.at(n+1) == "ngay" || reYear.MatchString(s.t[n]) {
 				continue
 			}
 			s.slots.Task, s.signs["so_viec"] = strings.Split(s.t[n], ",")[0], true
@@ -224,7 +230,8 @@ func (s *scan) numbered() {
 			s.signs["so_lieu"] = true
 			break
 		}
-		if n := after("tieu", "chi"); n > 0 && n < len(s.t) && reCriterion.MatchString(s.t[n]) && !reYear.MatchString(s.t[n]) {
+		if n := after("tieu", "chi"); n > 0 && n < len(s.t) && reCriterion.MatchString(s.t[n]) &&
+			!reYear.MatchString(s.t[n]) {
 			s.slots.Criterion, s.signs["so_tieu_chi"] = s.t[n], true
 			s.use(n, n+1)
 		}
@@ -240,7 +247,8 @@ func (s *scan) numbered() {
 	}
 }
 
-var indexWords = []struct{ words, name string }{{"par index", "PAR INDEX"}, {"parindex", "PAR INDEX"}, {"par-index", "PAR INDEX"}, {"sipas", "SIPAS"}, {"papi", "PAPI"},
+var indexWords = []struct{ words, name string }{{"par index", "PAR INDEX"}, {"parindex", "PAR INDEX"},
+	{"par-index", "PAR INDEX"}, {"sipas", "SIPAS"}, {"papi", "PAPI"},
 	{"pci", "PCI"}, {"dti", "DTI"}, {"chi so cai cach hanh chinh", "PAR INDEX"}, {"chi so hai long", "SIPAS"}}
 
 func (s *scan) indexes() {
@@ -288,8 +296,10 @@ func (s *scan) agencies() {
 				if s.slots.Province == "" {
 					s.slots.Province, s.signs["tinh"] = a.ID, true
 				}
-			} else if to := s.proper(i + n); to > i+n && s.slots.AgencyText == "" && (s.t[i+n-1] == "xa" || s.t[i+n-1] == "phuong" || s.t[i+n-1] == "khu") {
-				s.slots.AgencyText, s.signs["co_quan"] = strings.Join(s.t[i:to], " "), true // one of its kind, which has a name
+			} else if to := s.proper(i + n); to > i+n && s.slots.AgencyText == "" &&
+				(s.t[i+n-1] == "xa" || s.t[i+n-1] == "phuong" || s.t[i+n-1] == "khu") {
+				s.slots.AgencyText, s.signs["co_quan"] = strings.Join(s.t[i:to],
+					" "), true // one of its kind, which has a name
 				n = to - i
 			} else if s.slots.Agency == "" && s.slots.AgencyText == "" {
 				s.slots.Agency, s.slots.AgencyText = a.ID, name
@@ -364,9 +374,11 @@ var stops = strings.Fields(`nua ne ah oi co con dang da se bi duoc chua khong na
 	may bao nhieu viec nhiem vu diem chu tri hien phai nen can sap qua tre cham ra sao the a vay nhe roi ai khi do tu giup hoi muon biet minh em anh chi ban xin
 	lam xong hoan thanh han ngay truoc sau bao gio moi tat ca toan bo danh sach liet ke gom nhu ma day di vao xem cho_biet hom lau dau`)
 
-var ownWords = [][]string{{"co", "quan", "toi"}, {"co", "quan", "minh"}, {"co", "quan", "em"}, {"co", "quan", "ta"}, {"don", "vi", "toi"}, {"don", "vi", "minh"}, {"don", "vi", "em"},
+var ownWords = [][]string{{"co", "quan", "toi"}, {"co", "quan", "minh"}, {"co", "quan", "em"}, {"co", "quan", "ta"},
+	{"don", "vi", "toi"}, {"don", "vi", "minh"}, {"don", "vi", "em"},
 	{"don", "vi", "ta"}, {"so", "toi"}, {"so", "minh"}, {"so", "em"}, {"phong", "toi"}, {"phong", "minh"}, {"xa", "toi"}, {"xa", "minh"}, {"phuong", "toi"}, {"phuong", "minh"},
-	{"ban", "toi"}, {"nganh", "minh"}, {"ben", "minh"}, {"ben", "em"}, {"ben", "toi"}, {"chung", "toi"}, {"cho", "minh"}, {"cua", "toi"}, {"cua", "em"}, {"toi", "con"}, {"toi", "dang"}, {"em", "con"}, {"toi", "chu", "tri"}, {"minh", "chu", "tri"}}
+	{"ban", "toi"}, {"nganh", "minh"}, {"ben", "minh"}, {"ben", "em"}, {"ben", "toi"}, {"chung", "toi"}, {"cho",
+		"minh"}, {"cua", "toi"}, {"cua", "em"}, {"toi", "con"}, {"toi", "dang"}, {"em", "con"}, {"toi", "chu", "tri"}, {"minh", "chu", "tri"}}
 
 func (s *scan) own() {
 	for i := range s.t {
@@ -451,7 +463,9 @@ func (s *scan) periods() {
 			} else {
 				s.period(dayOf(y, 7, 1), dayOf(y, 12, 31), fmt.Sprintf("trong 6 tháng cuối năm %d", y), i, to)
 			}
-		case reDigits.MatchString(w) && (next == "ngay" || next == "tuan") && (s.at(i+2) == "toi" || s.at(i+2) == "nua" || s.at(i+2) == "sau" || s.at(i-1) == "trong" && s.at(i+2) != "lam"):
+		case reDigits.MatchString(w) && (next == "ngay" || next == "tuan") &&
+			(s.at(i+2) == "toi" || s.at(i+2) == "nua" || s.at(i+2) == "sau" || s.at(i-1) == "trong" &&
+				s.at(i+2) != "lam"):
 			n := number(w) * map[string]int{"ngay": 1, "tuan": 7}[next]
 			s.period(today, today.Add(n), fmt.Sprintf("trong %d ngày tới", n), i, i+3)
 		}

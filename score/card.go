@@ -114,7 +114,8 @@ type Card struct {
 // Compute makes the card of one agency on a day. It is pure, and takes any
 // facts: what the set does not understand counts nothing and is named.
 func Compute(c *Criteria, f *Facts, day corpus.Day) *Card {
-	x := &computing{c: c, f: f, day: day, self: latest(f.Self), council: latest(f.Appraised), evidence: map[string][]Evidence{}}
+	x := &computing{c: c, f: f, day: day, self: latest(f.Self), council: latest(f.Appraised),
+		evidence: map[string][]Evidence{}}
 	for _, e := range f.Evidence {
 		x.evidence[e.No] = append(x.evidence[e.No], e)
 	}
@@ -123,8 +124,9 @@ func Compute(c *Criteria, f *Facts, day corpus.Day) *Card {
 			return cmp.Or(cmp.Compare(a.ID, b.ID), strings.Compare(a.Name, b.Name), strings.Compare(a.Link, b.Link))
 		})
 	}
-	card := &Card{Criteria: c.Key, Title: c.Name, Basis: c.Basis, Example: c.Example, Frame: c.Frame, Unverified: c.Unverified(),
-		Agency: f.Agency, Name: f.Name, Group: f.Group, Period: f.Period, Day: day, Target: c.Target,
+	card := &Card{Criteria: c.Key, Title: c.Name, Basis: c.Basis, Example: c.Example, Frame: c.Frame,
+		Unverified: c.Unverified(),
+		Agency:     f.Agency, Name: f.Name, Group: f.Group, Period: f.Period, Day: day, Target: c.Target,
 		Empty: len(f.Self)+len(f.Appraised)+len(f.Evidence) == 0}
 	card.Total = x.sum(&Criterion{Name: textTotal, Parts: c.Fields}, -1)
 	card.Settled = card.Total.Base > 0
@@ -360,7 +362,8 @@ func (x *computing) byTasks(k *Criterion, r *Row, proven bool, trace, missing fu
 		r.State = TaskOverdue
 		// What hangs on the overdue ones, whatever becomes of the others.
 		onTime, done := t.onTime+t.open, t.late+t.overdue-n
-		r.AtRisk = maxPoints(0, k.worth(tally{onTime: onTime + n, late: done})-k.worth(tally{onTime: onTime, late: done, overdue: n}))
+		r.AtRisk = maxPoints(0, k.worth(tally{onTime: onTime + n, late: done})-k.worth(tally{onTime: onTime,
+			late: done, overdue: n}))
 		missing(textTaskOverdue, strings.Join(late, ", "), r.AtRisk)
 	}
 	if t.open > 0 {
@@ -387,7 +390,8 @@ func (x *computing) overdue(k *Criterion, r *Row, missing func(string, ...any)) 
 
 func (x *computing) listTasks(r *Row, tasks []*Task) {
 	for _, w := range tasks {
-		r.Tasks = append(r.Tasks, TaskRow{w.ID, w.No, w.Name, cmp.Or(w.Basis.Number, w.Plan), w.Status(x.day), w.Due.Words()})
+		r.Tasks = append(r.Tasks, TaskRow{w.ID, w.No, w.Name, cmp.Or(w.Basis.Number, w.Plan), w.Status(x.day),
+			w.Due.Words()})
 	}
 }
 

@@ -47,7 +47,8 @@ func (c *Card) Chart() ([]byte, error) {
 		bars = append(bars, bar{r.No + ". " + r.Name, r.Final, r.Best, r.Max, r.Final.String() + "/" + r.Max.String()})
 	}
 	title := fmt.Sprintf(textChartTitle, c.Name, c.Total.Final, c.Total.Base, c.Total.Index().Fixed())
-	return drawBars(title, fmt.Sprintf(textChartSub, c.Title, c.PeriodWords(), c.Day.Vietnamese(), c.Standing()), bars, true)
+	return drawBars(title, fmt.Sprintf(textChartSub, c.Title, c.PeriodWords(), c.Day.Vietnamese(), c.Standing()),
+		bars, true)
 }
 
 // RankChart draws the indexes of cards, best first, at most the first 30.

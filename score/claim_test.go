@@ -97,10 +97,12 @@ func TestAccept(t *testing.T) {
 		}
 		got, err := set.Accept([]Claim{c.claim}, c.facts, c.side, c.day)
 		var r *task.Refusal
-		if c.taken < 0 && (!errors.As(err, &r) || r.Text == "" || r.Err == nil) || c.taken >= 0 && (err != nil || len(got) != c.taken) {
+		if c.taken < 0 && (!errors.As(err, &r) || r.Text == "" || r.Err == nil) || c.taken >= 0 &&
+			(err != nil || len(got) != c.taken) {
 			t.Errorf("%s: %+v, %v; want %d", c.name, got, err, c.taken)
 		}
-		if len(got) == 1 && (got[0].After == "" || (got[0].Before == "") != (c.facts.standing(c.side, c.claim.No) == nil)) {
+		if len(got) == 1 && (got[0].After == "" ||
+			(got[0].Before == "") != (c.facts.standing(c.side, c.claim.No) == nil)) {
 			t.Errorf("%s: %q → %q", c.name, got[0].Before, got[0].After)
 		}
 	}
@@ -185,7 +187,8 @@ func TestPublishable(t *testing.T) {
 	}
 	set.Target = 60 * Unit
 	card = Compute(set, f, "2026-12-01")
-	if card.TargetPoints() != *points("2,4") || card.Need() != *points("0,4") || !card.OutOfReach() || card.BestIndex() != 50*Unit {
+	if card.TargetPoints() != *points("2,4") || card.Need() != *points("0,4") || !card.OutOfReach() ||
+		card.BestIndex() != 50*Unit {
 		t.Errorf("target %s, need %s, best %s", card.TargetPoints(), card.Need(), card.BestIndex())
 	}
 }
@@ -199,7 +202,8 @@ func TestGive(t *testing.T) {
 		return w
 	}
 	shared := func(w *task.Work) {
-		w.Leads, w.DoneBy = []task.Party{{Name: "Các sở", Members: []string{"a", "b"}}}, map[string]corpus.Day{"a": "2026-05-01"}
+		w.Leads, w.DoneBy = []task.Party{{Name: "Các sở", Members: []string{"a",
+			"b"}}}, map[string]corpus.Day{"a": "2026-05-01"}
 	}
 	for _, c := range []struct {
 		name     string
@@ -224,7 +228,8 @@ func TestGive(t *testing.T) {
 		}
 	}
 	f := &Facts{Agency: "a"}
-	f.Give([]Task{work(func(w *task.Work) { w.Class, w.Agency, w.Product = corpus.Internal, "a", "Đề án kín" })}, "2026-06-01")
+	f.Give([]Task{work(func(w *task.Work) { w.Class, w.Agency, w.Product = corpus.Internal, "a", "Đề án kín" })},
+		"2026-06-01")
 	if f.Tasks[0].Name == "Việc" || f.Tasks[0].Product != "" {
 		t.Errorf("an internal task is told: %+v", f.Tasks[0])
 	}

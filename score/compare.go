@@ -31,7 +31,8 @@ func Rank(cards []*Card, no ...string) []Ranked {
 	slices.SortStableFunc(sorted, func(a, b *Card) int {
 		x, _ := index(a)
 		y, _ := index(b)
-		return cmp.Or(cmp.Compare(groupOrder[a.Group], groupOrder[b.Group]), cmp.Compare(y, x), strings.Compare(a.Name, b.Name), strings.Compare(a.Agency, b.Agency))
+		return cmp.Or(cmp.Compare(groupOrder[a.Group], groupOrder[b.Group]), cmp.Compare(y, x),
+			strings.Compare(a.Name, b.Name), strings.Compare(a.Agency, b.Agency))
 	})
 	var out []Ranked
 	first := 0 // of the group

@@ -218,8 +218,10 @@ func compareClaims(a, b *Claim) int {
 		return *p
 	}
 	exempt := map[bool]int{true: 1}
-	return cmp.Or(a.At.Compare(b.At), strings.Compare(a.Choice, b.Choice), cmp.Compare(figure(a.Value), figure(b.Value)),
-		cmp.Compare(figure(a.Points), figure(b.Points)), cmp.Compare(exempt[a.Exempt], exempt[b.Exempt]), strings.Compare(a.Why, b.Why), strings.Compare(a.Who, b.Who))
+	return cmp.Or(a.At.Compare(b.At), strings.Compare(a.Choice, b.Choice),
+		cmp.Compare(figure(a.Value), figure(b.Value)),
+		cmp.Compare(figure(a.Points), figure(b.Points)), cmp.Compare(exempt[a.Exempt],
+			exempt[b.Exempt]), strings.Compare(a.Why, b.Why), strings.Compare(a.Who, b.Who))
 }
 
 // linked are the tasks of f that k is about, by their numbers.

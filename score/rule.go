@@ -242,7 +242,8 @@ func (r Rule) faults(max Points) (out []string) {
 		if len(r.Steps) >= 2 && top != max {
 			bad(textStepsMax, max)
 		}
-		if r.Tasks && r.Kind == Steps && (len(r.Steps) != 3 || r.Steps[0].Points < r.Steps[1].Points || r.Steps[1].Points < r.Steps[2].Points) {
+		if r.Tasks && r.Kind == Steps && (len(r.Steps) != 3 || r.Steps[0].Points < r.Steps[1].Points ||
+			r.Steps[1].Points < r.Steps[2].Points) {
 			bad(textTaskSteps)
 		}
 	case Linear:

@@ -81,8 +81,10 @@ func pts(t testing.TB, s string) *Points {
 }
 
 func work(id int64, no string, done, due corpus.Day) Task {
-	w := Task{Work: task.Work{ID: id, Plan: "1-kh-ubnd", Task: task.Task{No: no, Name: "Việc " + no, Basis: corpus.Ref{Doc: "1-kh-ubnd", Number: "1/KH-UBND"},
-		Leads: []task.Party{{Name: "Sở A", Agency: "a"}}, Due: task.Due{Nominal: due, Safe: due, Rolled: due}}}, Evidence: 1}
+	w := Task{Work: task.Work{ID: id, Plan: "1-kh-ubnd", Task: task.Task{No: no, Name: "Việc " + no,
+		Basis: corpus.Ref{Doc: "1-kh-ubnd", Number: "1/KH-UBND"},
+		Leads: []task.Party{{Name: "Sở A", Agency: "a"}}, Due: task.Due{Nominal: due, Safe: due,
+			Rolled: due}}}, Evidence: 1}
 	if done != "" {
 		w.Progress, w.DoneOn = task.Done, done
 	}
@@ -131,7 +133,8 @@ func TestCompute(t *testing.T) {
 			t.Errorf("%s: %s", w.no, diff)
 		}
 	}
-	if got := card.Total.Final.String() + " of " + card.Total.Max.String() + ", best " + card.Total.Best.String(); got != "3,917 of 10, best 9" {
+	if got := card.Total.Final.String() + " of " + card.Total.Max.String() + ", best " +
+		card.Total.Best.String(); got != "3,917 of 10, best 9" {
 		t.Error(got)
 	}
 	if card.Band != "Yếu" || card.Settled || card.Empty {
@@ -145,20 +148,26 @@ func TestCompute(t *testing.T) {
 		t.Errorf("cheapest: %s", got)
 	}
 	// The council has the last word, and says why; after the deadline nothing is won.
-	f.Appraised = []Claim{{No: "1.1", Choice: "kịp thời", Why: "ban hành đúng hạn", Who: "y", At: at}, {No: "2.3", Value: pts(t, "81,9"), At: at}, {No: "1.2", Exempt: true, At: at}}
+	f.Appraised = []Claim{{No: "1.1", Choice: "kịp thời", Why: "ban hành đúng hạn", Who: "y", At: at},
+		{No: "2.3", Value: pts(t, "81,9"), At: at}, {No: "1.2", Exempt: true, At: at}}
 	card = Compute(c, f, "2027-01-01")
-	if got := fmt.Sprint(card.Row("1.1").Final, card.Row("2.3").Final, card.Total.Base, card.Total.Final, card.Total.Best, card.Row("2.3").State); got != "1 1,229 8 5,646 5,646settled" {
+	if got := fmt.Sprint(card.Row("1.1").Final, card.Row("2.3").Final, card.Total.Base, card.Total.Final,
+		card.Total.Best, card.Row("2.3").State); got != "1 1,229 8 5,646 5,646settled" {
 		t.Error(got)
 	}
-	if tr := strings.Join(card.Row("1.1").Trace, "\n"); !strings.Contains(tr, "Quy tắc: bậc:") || !strings.Contains(tr, "Quyết định 5 (x, 01/6/2026)") ||
-		!strings.Contains(tr, "Tự chấm: “khong kip thoi”, được 0,5 điểm (x, 01/6/2026)") || !strings.Contains(tr, "Thẩm định: “kịp thời”, được 1 điểm (y, 01/6/2026)") || !strings.Contains(tr, "ban hành đúng hạn") {
+	if tr := strings.Join(card.Row("1.1").Trace, "\n"); !strings.Contains(tr, "Quy tắc: bậc:") ||
+		!strings.Contains(tr, "Quyết định 5 (x, 01/6/2026)") ||
+		!strings.Contains(tr, "Tự chấm: “khong kip thoi”, được 0,5 điểm (x, 01/6/2026)") ||
+		!strings.Contains(tr, "Thẩm định: “kịp thời”, được 1 điểm (y, 01/6/2026)") ||
+		!strings.Contains(tr, "ban hành đúng hạn") {
 		t.Errorf("trace:\n%s", tr)
 	}
 }
 
 // Steps by tasks: in time, late, not done.
 func TestTaskSteps(t *testing.T) {
-	c := set(t, strings.Replace(sample, "tỷ lệ nhiệm vụ: từ 50 đến 100; quá hạn tính 50", "bậc nhiệm vụ: đúng hạn = 2; quá hạn = 0,5; chưa xong = 0", 1))
+	c := set(t, strings.Replace(sample, "tỷ lệ nhiệm vụ: từ 50 đến 100; quá hạn tính 50",
+		"bậc nhiệm vụ: đúng hạn = 2; quá hạn = 0,5; chưa xong = 0", 1))
 	for _, x := range []struct {
 		tasks             []Task
 		day               corpus.Day
@@ -171,12 +180,14 @@ func TestTaskSteps(t *testing.T) {
 		{nil, "2026-04-02", "0", "2", "0"},
 	} {
 		r := Compute(c, &Facts{Agency: "a", Tasks: x.tasks}, x.day).Row("1.2")
-		if got := []string{r.Final.String(), r.Best.String(), r.AtRisk.String()}; !slices.Equal(got, []string{x.final, x.best, x.risk}) {
+		if got := []string{r.Final.String(), r.Best.String(), r.AtRisk.String()}; !slices.Equal(got,
+			[]string{x.final, x.best, x.risk}) {
 			t.Errorf("%v on %s: %v", x.tasks, x.day, got)
 		}
 	}
 	// Somebody else's task is not this agency's.
-	if r := Compute(c, &Facts{Agency: "b", Tasks: []Task{work(1, "1", "2026-03-02", "2026-03-31")}}, "2026-04-02").Row("1.2"); r.State != NoTask {
+	if r := Compute(c, &Facts{Agency: "b", Tasks: []Task{work(1, "1", "2026-03-02", "2026-03-31")}},
+		"2026-04-02").Row("1.2"); r.State != NoTask {
 		t.Error(r.State)
 	}
 }
@@ -191,14 +202,16 @@ func drawCriteria(t *rapid.T) *Criteria {
 	for i := range n {
 		f := &Criterion{No: fmt.Sprint(i + 1), Name: "Lĩnh vực"}
 		for j := range rapid.IntRange(1, 5).Draw(t, "criteria") {
-			k := &Criterion{No: fmt.Sprintf("%d.%d", i+1, j+1), Name: "Tiêu chí", Max: Points(rapid.IntRange(1, 20000).Draw(t, "max"))}
+			k := &Criterion{No: fmt.Sprintf("%d.%d", i+1, j+1), Name: "Tiêu chí",
+				Max: Points(rapid.IntRange(1, 20000).Draw(t, "max"))}
 			k.Method = rapid.SampledFrom([]Method{Appraised, Survey, SIPAS, Figures}).Draw(t, "method")
 			if rapid.Bool().Draw(t, "evidence") {
 				k.Evidence = "Văn bản"
 			}
 			switch kind := rapid.SampledFrom([]RuleKind{Direct, Steps, Linear, Table, Penalty}).Draw(t, "kind"); kind {
 			case Steps:
-				k.Rule = Rule{Kind: Steps, Steps: []Step{{"kịp thời", 0, k.Max}, {"chậm", 0, k.Max / 2}, {"không", 0, 0}}}
+				k.Rule = Rule{Kind: Steps, Steps: []Step{{"kịp thời", 0, k.Max}, {"chậm", 0, k.Max / 2},
+					{"không", 0, 0}}}
 			case Linear:
 				a, b := rapid.IntRange(0, 100000).Draw(t, "zero"), rapid.IntRange(0, 100000).Draw(t, "full")
 				if a == b {
@@ -213,8 +226,10 @@ func drawCriteria(t *rapid.T) *Criteria {
 			case Penalty:
 				k.Rule = Rule{Kind: Penalty, Each: Points(rapid.IntRange(1, 5000).Draw(t, "each")), Floor: k.Max / 4}
 			}
-			if (k.Rule.Kind == Linear || k.Rule.Kind == Steps) && !k.Method.surveyed() && rapid.Bool().Draw(t, "tasks") {
-				k.Rule.Tasks, k.Tasks = true, []TaskLink{{Plan: "1/KH-UBND", No: rapid.SampledFrom([]string{"", "1", "2"}).Draw(t, "no")}}
+			if (k.Rule.Kind == Linear || k.Rule.Kind == Steps) && !k.Method.surveyed() &&
+				rapid.Bool().Draw(t, "tasks") {
+				k.Rule.Tasks, k.Tasks = true, []TaskLink{{Plan: "1/KH-UBND",
+					No: rapid.SampledFrom([]string{"", "1", "2"}).Draw(t, "no")}}
 				if k.Rule.Kind == Linear {
 					k.Rule.Zero, k.Rule.Full = min(k.Rule.Zero, k.Rule.Full), max(k.Rule.Zero, k.Rule.Full)
 					k.Rule.Late = Points(rapid.IntRange(0, 100000).Draw(t, "late"))
@@ -253,14 +268,16 @@ func drawClaims(t *rapid.T, c *Criteria, name string) (out []Claim) {
 }
 
 func drawFacts(t *rapid.T, c *Criteria) *Facts {
-	f := &Facts{Agency: "a", Name: "Sở A", Period: "2026", Self: drawClaims(t, c, "self"), Appraised: drawClaims(t, c, "council")}
+	f := &Facts{Agency: "a", Name: "Sở A", Period: "2026", Self: drawClaims(t, c, "self"),
+		Appraised: drawClaims(t, c, "council")}
 	for i, k := range c.Leaves() {
 		for j := range rapid.IntRange(0, 2).Draw(t, "pieces") {
 			f.Evidence = append(f.Evidence, Evidence{ID: int64(10*i + j), No: k.No, Name: "minh chứng", At: at})
 		}
 	}
 	for i := range rapid.IntRange(0, 5).Draw(t, "tasks") {
-		w := work(int64(i+1), fmt.Sprint(i%3+1), rapid.SampledFrom([]corpus.Day{"", "2026-02-01", "2026-08-01"}).Draw(t, "done"),
+		w := work(int64(i+1), fmt.Sprint(i%3+1),
+			rapid.SampledFrom([]corpus.Day{"", "2026-02-01", "2026-08-01"}).Draw(t, "done"),
 			rapid.SampledFrom([]corpus.Day{"2026-03-31", "2026-07-31", ""}).Draw(t, "due"))
 		w.Evidence = rapid.IntRange(0, 1).Draw(t, "proven")
 		f.Tasks = append(f.Tasks, w)
@@ -273,7 +290,8 @@ func drawDay(t *rapid.T) corpus.Day {
 }
 
 func check(t *rapid.T, r *Row) {
-	if r.Final < 0 || r.Final > r.Best || r.Best > r.Base || r.Base > r.Max || r.AtRisk < 0 || r.AtRisk > r.Max || r.Index() > 100*Unit {
+	if r.Final < 0 || r.Final > r.Best || r.Best > r.Base || r.Base > r.Max || r.AtRisk < 0 || r.AtRisk > r.Max ||
+		r.Index() > 100*Unit {
 		t.Fatalf("%s: final %v, best %v, base %v, max %v, at risk %v", r.No, r.Final, r.Best, r.Base, r.Max, r.AtRisk)
 	}
 	if len(r.Parts) == 0 {
@@ -283,12 +301,14 @@ func check(t *rapid.T, r *Row) {
 	var self Points
 	for _, p := range r.Parts {
 		check(t, p)
-		sum.Max, sum.Base, sum.Final, sum.Best, sum.AtRisk = sum.Max+p.Max, sum.Base+p.Base, sum.Final+p.Final, sum.Best+p.Best, sum.AtRisk+p.AtRisk
+		sum.Max, sum.Base, sum.Final, sum.Best, sum.AtRisk = sum.Max+p.Max, sum.Base+p.Base, sum.Final+
+			p.Final, sum.Best+p.Best, sum.AtRisk+p.AtRisk
 		if p.Self != nil {
 			self += *p.Self
 		}
 	}
-	if sum.Max != r.Max || sum.Base != r.Base || sum.Final != r.Final || sum.Best != r.Best || sum.AtRisk != r.AtRisk || r.Self != nil && *r.Self != self {
+	if sum.Max != r.Max || sum.Base != r.Base || sum.Final != r.Final || sum.Best != r.Best ||
+		sum.AtRisk != r.AtRisk || r.Self != nil && *r.Self != self {
 		t.Fatalf("%s is not the sum of its parts", r.No)
 	}
 }
@@ -420,9 +440,11 @@ func TestSheetRoundTrip(t *testing.T) {
 		}
 	}
 	c := set(t, sample)
-	f := &Facts{Agency: "a", Period: "2026", Self: []Claim{{No: "1.1", Choice: "kịp thời", Why: "số 5", At: at}, {No: "2.1", Value: pts(t, "99,25"), At: at}},
-		Appraised: []Claim{{No: "1.1", Points: pts(t, "0,75"), Why: "thiếu phụ lục", At: at}, {No: "1.3", Exempt: true, Why: "không phát sinh", At: at}},
-		Evidence:  []Evidence{{No: "1.1", Link: "https://example.org/5"}}}
+	f := &Facts{Agency: "a", Period: "2026", Self: []Claim{{No: "1.1", Choice: "kịp thời", Why: "số 5", At: at},
+		{No: "2.1", Value: pts(t, "99,25"), At: at}},
+		Appraised: []Claim{{No: "1.1", Points: pts(t, "0,75"), Why: "thiếu phụ lục", At: at},
+			{No: "1.3", Exempt: true, Why: "không phát sinh", At: at}},
+		Evidence: []Evidence{{No: "1.1", Link: "https://example.org/5"}}}
 	var b bytes.Buffer
 	if err := WriteClaims(&b, c, f); err != nil {
 		t.Fatal(err)
@@ -465,7 +487,8 @@ func broken(t *testing.T, data []byte, sheet string, f func(*excelize.File)) []b
 func TestBadInputNamesTheCell(t *testing.T) {
 	c := set(t, sample)
 	var criteria, claims bytes.Buffer
-	if err := errors.Join(WriteCriteria(&criteria, c), WriteClaims(&claims, c, &Facts{Agency: "a", Period: "2026"})); err != nil {
+	if err := errors.Join(WriteCriteria(&criteria, c), WriteClaims(&claims, c,
+		&Facts{Agency: "a", Period: "2026"})); err != nil {
 		t.Fatal(err)
 	}
 	top := criteriaTop()
@@ -475,18 +498,19 @@ func TestBadInputNamesTheCell(t *testing.T) {
 		read func([]byte) error
 		want string
 	}{
-		"negative maximum":  {edit(criteria.Bytes(), criteriaSheet, cell("C", 2), -1), readSet, "Ô " + cell("C", 2) + ": điểm tối đa của tiêu chí 1.1 phải lớn hơn 0"},
-		"sum":               {edit(criteria.Bytes(), criteriaSheet, cell("C", 2), 3), readSet, "Ô " + cell("C", 1) + ": các tiêu chí thành phần của 1 cộng lại được 6,5, khác điểm tối đa 4,5"},
-		"four decimals":     {edit(criteria.Bytes(), criteriaSheet, cell("C", 2), "0,12345"), readSet, "Ô " + cell("C", 2) + ": “0,12345”: không phải số"},
-		"duplicate":         {edit(criteria.Bytes(), criteriaSheet, cell("A", 3), "1.1"), readSet, "Ô " + cell("A", 3) + ": số 1.1 có hai lần"},
-		"unreachable step":  {edit(criteria.Bytes(), criteriaSheet, cell("E", 6), "bảng: 90 = 1; 95 = 3; 0 = 0"), readSet, "Ô " + cell("E", 6) + ": Tiêu chí 2.1: ngưỡng 95 không bao giờ được dùng"},
-		"unreachable top":   {edit(criteria.Bytes(), criteriaSheet, cell("E", 6), "bảng: 90 = 2; 0 = 0"), readSet, "Ô " + cell("E", 6) + ": Tiêu chí 2.1: không mức nào đạt điểm tối đa 3"},
-		"unreadable rule":   {edit(criteria.Bytes(), criteriaSheet, cell("E", 6), "tùy"), readSet, "Ô " + cell("E", 6)},
-		"unknown method":    {edit(criteria.Bytes(), criteriaSheet, cell("D", 6), "đoán"), readSet, "Ô " + cell("D", 6) + ": phương pháp của tiêu chí 2.1"},
-		"bad day":           {edit(criteria.Bytes(), criteriaSheet, "B10", "31/13/2026"), readSet, "Ô B10: “31/13/2026” không phải ngày"},
-		"moved column":      {edit(criteria.Bytes(), criteriaSheet, cell("C", 0), "Phương pháp"), readSet, "Ô " + cell("C", 0) + ": cần tiêu đề “Điểm tối đa”"},
-		"formula":           {formula(criteria.Bytes(), criteriaSheet, cell("C", 2), "1+0"), readSet, "Ô " + cell("C", 2) + ": là công thức"},
-		"merged":            {merge(criteria.Bytes(), criteriaSheet, cell("B", 2), cell("B", 3)), readSet, "Ô " + cell("B", 2) + ": nằm trong vùng trộn"},
+		"negative maximum": {edit(criteria.Bytes(), criteriaSheet, cell("C", 2), -1), readSet, "Ô " + cell("C", 2) + ": điểm tối đa của tiêu chí 1.1 phải lớn hơn 0"},
+		"sum":              {edit(criteria.Bytes(), criteriaSheet, cell("C", 2), 3), readSet, "Ô " + cell("C", 1) + ": các tiêu chí thành phần của 1 cộng lại được 6,5, khác điểm tối đa 4,5"},
+		"four decimals":    {edit(criteria.Bytes(), criteriaSheet, cell("C", 2), "0,12345"), readSet, "Ô " + cell("C", 2) + ": “0,12345”: không phải số"},
+		"duplicate":        {edit(criteria.Bytes(), criteriaSheet, cell("A", 3), "1.1"), readSet, "Ô " + cell("A", 3) + ": số 1.1 có hai lần"},
+		"unreachable step": {edit(criteria.Bytes(), criteriaSheet, cell("E", 6), "bảng: 90 = 1; 95 = 3; 0 = 0"), readSet, "Ô " + cell("E", 6) + ": Tiêu chí 2.1: ngưỡng 95 không bao giờ được dùng"},
+		"unreachable top":  {edit(criteria.Bytes(), criteriaSheet, cell("E", 6), "bảng: 90 = 2; 0 = 0"), readSet, "Ô " + cell("E", 6) + ": Tiêu chí 2.1: không mức nào đạt điểm tối đa 3"},
+		"unreadable rule":  {edit(criteria.Bytes(), criteriaSheet, cell("E", 6), "tùy"), readSet, "Ô " + cell("E", 6)},
+		"unknown method":   {edit(criteria.Bytes(), criteriaSheet, cell("D", 6), "đoán"), readSet, "Ô " + cell("D", 6) + ": phương pháp của tiêu chí 2.1"},
+		"bad day":          {edit(criteria.Bytes(), criteriaSheet, "B10", "31/13/2026"), readSet, "Ô B10: “31/13/2026” không phải ngày"},
+		"moved column":     {edit(criteria.Bytes(), criteriaSheet, cell("C", 0), "Phương pháp"), readSet, "Ô " + cell("C", 0) + ": cần tiêu đề “Điểm tối đa”"},
+		"formula":          {formula(criteria.Bytes(), criteriaSheet, cell("C", 2), "1+0"), readSet, "Ô " + cell("C", 2) + ": là công thức"},
+		"merged": {merge(criteria.Bytes(), criteriaSheet, cell("B", 2), cell("B", 3)), readSet,
+			"Ô " + cell("B", 2) + ": nằm trong vùng trộn"},
 		"not a workbook":    {func(*testing.T) []byte { return []byte("xin chào") }, readSet, "không mở được"},
 		"another workbook":  {func(*testing.T) []byte { return claims.Bytes() }, readSet, "không có trang tính “Bộ tiêu chí”"},
 		"negative points":   {edit(claims.Bytes(), claimSheet, "E12", "-1"), readClaims(c), "Ô E12: Số liệu của tiêu chí 1.3 là -1; số liệu không được âm."},
@@ -591,17 +615,20 @@ func TestRules(t *testing.T) {
 }
 
 func TestPoints(t *testing.T) {
-	for s, want := range map[string]string{"9,5": "9,5", "9.50": "9,5", "0.001": "0,001", "-1": "-1", "12%": "12", " 3 ": "3", "+2": "2", "1000000": "1000000"} {
+	for s, want := range map[string]string{"9,5": "9,5", "9.50": "9,5", "0.001": "0,001", "-1": "-1", "12%": "12",
+		" 3 ": "3", "+2": "2", "1000000": "1000000"} {
 		if p, err := ParsePoints(s); err != nil || p.String() != want {
 			t.Errorf("%q = %v, %v", s, p, err)
 		}
 	}
-	for _, s := range []string{"", "a", "1,2345", "1.2.3", "--1", ",5", "1,", "1000001", "9999999999999999999", "1e3", "NaN"} {
+	for _, s := range []string{"", "a", "1,2345", "1.2.3", "--1", ",5", "1,", "1000001", "9999999999999999999", "1e3",
+		"NaN"} {
 		if p, err := ParsePoints(s); err == nil {
 			t.Errorf("%q = %v", s, p)
 		}
 	}
-	if got := Points(86755).Fixed() + " " + Points(-1005).Fixed() + " " + Points(100000).Fixed(); got != "86,76 -1,01 100,00" {
+	if got := Points(86755).Fixed() + " " + Points(-1005).Fixed() + " " +
+		Points(100000).Fixed(); got != "86,76 -1,01 100,00" {
 		t.Error(got)
 	}
 }
@@ -635,10 +662,12 @@ func TestPublishedFigures(t *testing.T) {
 		t.Fatal(err)
 	}
 	m := facts.Province.Composition
-	c := &Criteria{Key: "thanh-phan", Name: "Cấu thành PAR INDEX cấp tỉnh", Groups: []Group{Provinces}, Period: Yearly, Fields: []*Criterion{
-		{No: "1", Name: "Thẩm định", Max: m.Appraised, Method: Appraised}, {No: "2", Name: "SIPAS", Max: m.SIPAS, Method: SIPAS, Rule: Rule{Kind: Linear, Full: 100 * Unit}},
-		{No: "3", Name: "Khảo sát lãnh đạo", Max: m.Leaders, Method: Survey}, {No: "4", Name: "Kinh tế - xã hội", Max: m.Economy, Method: Figures},
-	}}
+	c := &Criteria{Key: "thanh-phan", Name: "Cấu thành PAR INDEX cấp tỉnh", Groups: []Group{Provinces},
+		Period: Yearly, Fields: []*Criterion{
+			{No: "1", Name: "Thẩm định", Max: m.Appraised, Method: Appraised}, {No: "2", Name: "SIPAS", Max: m.SIPAS,
+				Method: SIPAS, Rule: Rule{Kind: Linear, Full: 100 * Unit}},
+			{No: "3", Name: "Khảo sát lãnh đạo", Max: m.Leaders, Method: Survey}, {No: "4", Name: "Kinh tế - xã hội", Max: m.Economy, Method: Figures},
+		}}
 	if err := Validate(c); err != nil {
 		t.Fatal(err)
 	}
@@ -653,7 +682,8 @@ func TestPublishedFigures(t *testing.T) {
 		t.Errorf("the fields are worth %v", sum)
 	}
 	card := Compute(c, &Facts{Agency: "hoa-binh", Period: "2023", Appraised: []Claim{
-		{No: "1", Points: pts(t, "57,04"), At: at}, {No: "2", Value: pts(t, "81,9"), At: at}, {No: "3", Points: pts(t, "18,34"), At: at}, {No: "4", Points: pts(t, "4,32"), At: at},
+		{No: "1", Points: pts(t, "57,04"), At: at}, {No: "2", Value: pts(t, "81,9"), At: at}, {No: "3",
+			Points: pts(t, "18,34"), At: at}, {No: "4", Points: pts(t, "4,32"), At: at},
 	}}, "2024-04-17")
 	if got := card.Total.Index().Fixed() + " " + card.Row("2").Final.String(); got != "87,89 8,19" || !card.Settled {
 		t.Errorf("Hòa Bình 2023: %s", got)
@@ -697,7 +727,8 @@ func TestRankInGroups(t *testing.T) {
 	var cards []*Card
 	for i, g := range []Group{Communes, Departments, Communes, Departments, Provinces} {
 		v := Points(i) * 20 * Unit
-		cards = append(cards, Compute(c, &Facts{Agency: fmt.Sprint(i), Name: fmt.Sprint("Cơ quan ", i), Group: g, Self: []Claim{{No: "2.2", Value: &v}}}, "2026-05-01"))
+		cards = append(cards, Compute(c, &Facts{Agency: fmt.Sprint(i), Name: fmt.Sprint("Cơ quan ", i), Group: g,
+			Self: []Claim{{No: "2.2", Value: &v}}}, "2026-05-01"))
 	}
 	var got []string
 	for _, r := range Rank(cards) {
@@ -710,7 +741,8 @@ func TestRankInGroups(t *testing.T) {
 
 func TestExports(t *testing.T) {
 	c := set(t, sample)
-	card := Compute(c, &Facts{Agency: "a", Name: "=Sở [A]", Period: "2026", Self: []Claim{{No: "2.1", Value: pts(t, "97"), At: at}}}, "2026-05-01")
+	card := Compute(c, &Facts{Agency: "a", Name: "=Sở [A]", Period: "2026",
+		Self: []Claim{{No: "2.1", Value: pts(t, "97"), At: at}}}, "2026-05-01")
 	var b bytes.Buffer
 	if err := WriteCards(&b, []*Card{card, card}); err != nil {
 		t.Fatal(err)
@@ -736,7 +768,8 @@ func TestExports(t *testing.T) {
 	if err := WriteCSV(&b, []*Card{card}); err != nil {
 		t.Fatal(err)
 	}
-	if s := b.String(); !strings.HasPrefix(s, "\ufeffCơ quan,Kỳ,Số,") || !strings.Contains(s, "\r\n'=Sở [A],2026,2.1,Hồ sơ đúng hạn,3,2,,,2,66.67,") {
+	if s := b.String(); !strings.HasPrefix(s, "\ufeffCơ quan,Kỳ,Số,") ||
+		!strings.Contains(s, "\r\n'=Sở [A],2026,2.1,Hồ sơ đúng hạn,3,2,,,2,66.67,") {
 		t.Errorf("%s", s)
 	}
 }
@@ -744,7 +777,8 @@ func TestExports(t *testing.T) {
 func TestCharts(t *testing.T) {
 	c := set(t, sample)
 	card := Compute(c, &Facts{Agency: "a", Name: "Sở A", Period: "2026"}, "2026-05-01")
-	for _, draw := range []func() ([]byte, error){card.Chart, func() ([]byte, error) { return RankChart("Xếp hạng", nil, "") },
+	for _, draw := range []func() ([]byte, error){card.Chart,
+		func() ([]byte, error) { return RankChart("Xếp hạng", nil, "") },
 		func() ([]byte, error) { return TrendChart("Xu hướng", []Series{{"tháng 5", 90500}}, 100*Unit) }} {
 		png, err := draw()
 		if err != nil || !bytes.HasPrefix(png, []byte("\x89PNG")) {
@@ -832,12 +866,14 @@ func FuzzReadSheets(f *testing.F) {
 // large is a set of 150 scored criteria, and facts for it.
 func large(n int) (*Criteria, []*Facts) {
 	c := &Criteria{Key: "lon", Name: "Bộ lớn", Groups: []Group{Departments}, Period: Yearly, SelfDue: "2026-12-10"}
-	rules := []string{"bậc: kịp thời = 1; không kịp thời = 0,5; không ban hành = 0", "tỷ lệ: từ 50 đến 100", "bảng: 90 = 1; 80 = 0,5; 0 = 0", "trừ điểm: 0,25; thấp nhất 0", "tỷ lệ nhiệm vụ: từ 0 đến 100"}
+	rules := []string{"bậc: kịp thời = 1; không kịp thời = 0,5; không ban hành = 0", "tỷ lệ: từ 50 đến 100",
+		"bảng: 90 = 1; 80 = 0,5; 0 = 0", "trừ điểm: 0,25; thấp nhất 0", "tỷ lệ nhiệm vụ: từ 0 đến 100"}
 	for i := range 10 {
 		field := &Criterion{No: fmt.Sprint(i + 1), Name: "Lĩnh vực", Max: 15 * Unit}
 		for j := range 15 {
 			r, _ := ParseRule(rules[j%len(rules)])
-			k := &Criterion{No: fmt.Sprintf("%d.%d", i+1, j+1), Name: "Tiêu chí thành phần", Max: Unit, Method: Appraised, Rule: r, Evidence: "Văn bản"}
+			k := &Criterion{No: fmt.Sprintf("%d.%d", i+1, j+1), Name: "Tiêu chí thành phần", Max: Unit,
+				Method: Appraised, Rule: r, Evidence: "Văn bản"}
 			if r.Tasks {
 				k.Tasks = []TaskLink{{Plan: "1/KH-UBND", No: fmt.Sprint(j)}}
 			}

@@ -31,21 +31,38 @@ var setLines = []struct {
 	get   func(*Criteria) string
 	set   func(*Criteria, string) error
 }{
-	{"Mã", "key", "chữ thường không dấu, ví dụ cchc-so-2026", func(c *Criteria) string { return c.Key }, func(c *Criteria, s string) error { c.Key = s; return nil }},
-	{"Tên bộ tiêu chí", "name", "", func(c *Criteria) string { return c.Name }, func(c *Criteria, s string) error { c.Name = s; return nil }},
+	{"Mã", "key", "chữ thường không dấu, ví dụ cchc-so-2026", func(c *Criteria) string { return c.Key },
+		func(c *Criteria, s string) error { c.Key = s; return nil }},
+	{"Tên bộ tiêu chí", "name", "", func(c *Criteria) string { return c.Name },
+		func(c *Criteria, s string) error { c.Name = s; return nil }},
 	{"Nhóm cơ quan", "groups", "so, xa, tinh; cách nhau bằng dấu chấm phẩy", func(c *Criteria) string { return joined(c.Groups) }, func(c *Criteria, s string) error {
 		for _, g := range parts(s) {
 			c.Groups = append(c.Groups, Group(paper.Fold(g)))
 		}
 		return nil
 	}},
-	{"Kỳ chấm", "period", "nam hoặc thang", func(c *Criteria) string { return string(c.Period) }, func(c *Criteria, s string) error { c.Period = Period(paper.Fold(s)); return nil }},
-	{"Áp dụng từ ngày", "from", "để trống nếu không giới hạn", func(c *Criteria) string { return shownDay(c.From) }, func(c *Criteria, s string) (err error) { c.From, err = readDay(s); return err }},
-	{"Áp dụng đến ngày", "to", "", func(c *Criteria) string { return shownDay(c.To) }, func(c *Criteria, s string) (err error) { c.To, err = readDay(s); return err }},
-	{"Mã các cơ quan", "agencies", "để trống: theo nhóm; cách nhau bằng dấu chấm phẩy", func(c *Criteria) string { return strings.Join(c.Agencies, "; ") }, func(c *Criteria, s string) error { c.Agencies = parts(s); return nil }},
-	{"Hạn tự chấm", "self_due", "", func(c *Criteria) string { return shownDay(c.SelfDue) }, func(c *Criteria, s string) (err error) { c.SelfDue, err = readDay(s); return err }},
-	{"Hạn nộp minh chứng", "evidence_due", "để trống: như hạn tự chấm", func(c *Criteria) string { return shownDay(c.EvidenceDue) }, func(c *Criteria, s string) (err error) { c.EvidenceDue, err = readDay(s); return err }},
-	{"Căn cứ", "basis", "số, ký hiệu và ngày của quyết định", func(c *Criteria) string { return c.Basis }, func(c *Criteria, s string) error { c.Basis = s; return nil }},
+	{"Kỳ chấm", "period", "nam hoặc thang", func(c *Criteria) string { return string(c.Period) },
+		func(c *Criteria, s string) error { c.Period = Period(paper.Fold(s)); return nil }},
+	{"Áp dụng từ ngày", "from", "để trống nếu không giới hạn", func(c *Criteria) string { return shownDay(c.From) },
+		func(c *Criteria, s string) (err error) { c.From, err = readDay(s); return err }},
+	{"Áp dụng đến ngày", "to", "", func(c *Criteria) string { return shownDay(c.To) },
+		func(c *Criteria, s string) (err error) { c.To, err = readDay(s); return err }},
+	{"Mã các cơ quan", "agencies", "để trống: theo nhóm; cách nhau bằng dấu chấm phẩy",
+		func(c *Criteria) string { return strings.Join(c.Agencies, "; ") }, func(c *Criteria,
+			s string) error {
+			c.Agencies = parts(s)
+			return nil
+		}},
+	{"Hạn tự chấm", "self_due", "", func(c *Criteria) string { return shownDay(c.SelfDue) },
+		func(c *Criteria, s string) (err error) { c.SelfDue, err = readDay(s); return err }},
+	{"Hạn nộp minh chứng", "evidence_due", "để trống: như hạn tự chấm",
+		func(c *Criteria) string { return shownDay(c.EvidenceDue) }, func(c *Criteria,
+			s string) (err error) {
+			c.EvidenceDue, err = readDay(s)
+			return err
+		}},
+	{"Căn cứ", "basis", "số, ký hiệu và ngày của quyết định", func(c *Criteria) string { return c.Basis },
+		func(c *Criteria, s string) error { c.Basis = s; return nil }},
 	{"Mục tiêu (%)", "target", "", func(c *Criteria) string {
 		if c.Target == 0 {
 			return ""
@@ -77,10 +94,18 @@ var setLines = []struct {
 		}
 		return nil
 	}},
-	{"Bộ ví dụ", "example", "có hoặc không", func(c *Criteria) string { return yesNo(c.Example) }, func(c *Criteria, s string) (err error) { c.Example, err = readYes(s); return err }},
-	{"Chỉ là khung", "frame", "có: chưa biết điểm thành phần, không chấm được", func(c *Criteria) string { return yesNo(c.Frame) }, func(c *Criteria, s string) (err error) { c.Frame, err = readYes(s); return err }},
-	{"Nguồn", "source", "", func(c *Criteria) string { return c.Source }, func(c *Criteria, s string) error { c.Source = s; return nil }},
-	{"Ghi chú", "note", "", func(c *Criteria) string { return c.Note }, func(c *Criteria, s string) error { c.Note = s; return nil }},
+	{"Bộ ví dụ", "example", "có hoặc không", func(c *Criteria) string { return yesNo(c.Example) },
+		func(c *Criteria, s string) (err error) { c.Example, err = readYes(s); return err }},
+	{"Chỉ là khung", "frame", "có: chưa biết điểm thành phần, không chấm được",
+		func(c *Criteria) string { return yesNo(c.Frame) }, func(c *Criteria, s string) (err error) {
+			c.Frame,
+				err = readYes(s)
+			return err
+		}},
+	{"Nguồn", "source", "", func(c *Criteria) string { return c.Source },
+		func(c *Criteria, s string) error { c.Source = s; return nil }},
+	{"Ghi chú", "note", "", func(c *Criteria) string { return c.Note },
+		func(c *Criteria, s string) error { c.Note = s; return nil }},
 }
 
 // The columns of the table of criteria, in their order.
@@ -91,21 +116,36 @@ var criteriaColumns = []struct {
 	get   func(*Criterion) string
 	set   func(*Criterion, string) error
 }{
-	{"Số", "no", 8, func(k *Criterion) string { return k.No }, func(k *Criterion, s string) error { k.No = strings.TrimSuffix(s, "."); return nil }},
-	{"Tên tiêu chí", "name", 60, func(k *Criterion) string { return k.Name }, func(k *Criterion, s string) error { k.Name = s; return nil }},
-	{"Điểm tối đa", "max", 11, func(k *Criterion) string { return k.Max.String() }, func(k *Criterion, s string) (err error) { k.Max, err = ParsePoints(s); return err }},
-	{"Phương pháp", "method", 13, func(k *Criterion) string { return string(k.Method) }, func(k *Criterion, s string) error { k.Method = Method(paper.Fold(s)); return nil }},
-	{"Quy tắc chấm", "rule", 44, func(k *Criterion) string { return k.Rule.String() }, func(k *Criterion, s string) (err error) { k.Rule, err = ParseRule(s); return err }},
-	{"Minh chứng cần có", "evidence", 34, func(k *Criterion) string { return k.Evidence }, func(k *Criterion, s string) error { k.Evidence = s; return nil }},
-	{"Cơ quan theo dõi", "owner", 20, func(k *Criterion) string { return k.Owner }, func(k *Criterion, s string) error { k.Owner = s; return nil }},
-	{"Hạn tự chấm", "self_due", 13, func(k *Criterion) string { return shownDay(k.SelfDue) }, func(k *Criterion, s string) (err error) { k.SelfDue, err = readDay(s); return err }},
-	{"Hạn minh chứng", "evidence_due", 13, func(k *Criterion) string { return shownDay(k.EvidenceDue) }, func(k *Criterion, s string) (err error) { k.EvidenceDue, err = readDay(s); return err }},
-	{"Nhiệm vụ gắn với", "tasks", 26, func(k *Criterion) string { return linkText(k.Tasks) }, func(k *Criterion, s string) error { k.Tasks = readLinks(s); return nil }},
-	{"Căn cứ", "basis", 26, func(k *Criterion) string { return k.Basis }, func(k *Criterion, s string) error { k.Basis = s; return nil }},
-	{"Chưa đối chiếu", "unverified", 11, func(k *Criterion) string { return yesNo(k.Unverified) }, func(k *Criterion, s string) (err error) { k.Unverified, err = readYes(s); return err }},
-	{"Gồm các nội dung", "covers", 40, func(k *Criterion) string { return strings.Join(k.Covers, "; ") }, func(k *Criterion, s string) error { k.Covers = parts(s); return nil }},
-	{"Nguồn", "source", 24, func(k *Criterion) string { return k.Source }, func(k *Criterion, s string) error { k.Source = s; return nil }},
-	{"Ghi chú", "note", 30, func(k *Criterion) string { return k.Note }, func(k *Criterion, s string) error { k.Note = s; return nil }},
+	{"Số", "no", 8, func(k *Criterion) string { return k.No },
+		func(k *Criterion, s string) error { k.No = strings.TrimSuffix(s, "."); return nil }},
+	{"Tên tiêu chí", "name", 60, func(k *Criterion) string { return k.Name },
+		func(k *Criterion, s string) error { k.Name = s; return nil }},
+	{"Điểm tối đa", "max", 11, func(k *Criterion) string { return k.Max.String() },
+		func(k *Criterion, s string) (err error) { k.Max, err = ParsePoints(s); return err }},
+	{"Phương pháp", "method", 13, func(k *Criterion) string { return string(k.Method) },
+		func(k *Criterion, s string) error { k.Method = Method(paper.Fold(s)); return nil }},
+	{"Quy tắc chấm", "rule", 44, func(k *Criterion) string { return k.Rule.String() },
+		func(k *Criterion, s string) (err error) { k.Rule, err = ParseRule(s); return err }},
+	{"Minh chứng cần có", "evidence", 34, func(k *Criterion) string { return k.Evidence },
+		func(k *Criterion, s string) error { k.Evidence = s; return nil }},
+	{"Cơ quan theo dõi", "owner", 20, func(k *Criterion) string { return k.Owner },
+		func(k *Criterion, s string) error { k.Owner = s; return nil }},
+	{"Hạn tự chấm", "self_due", 13, func(k *Criterion) string { return shownDay(k.SelfDue) },
+		func(k *Criterion, s string) (err error) { k.SelfDue, err = readDay(s); return err }},
+	{"Hạn minh chứng", "evidence_due", 13, func(k *Criterion) string { return shownDay(k.EvidenceDue) },
+		func(k *Criterion, s string) (err error) { k.EvidenceDue, err = readDay(s); return err }},
+	{"Nhiệm vụ gắn với", "tasks", 26, func(k *Criterion) string { return linkText(k.Tasks) },
+		func(k *Criterion, s string) error { k.Tasks = readLinks(s); return nil }},
+	{"Căn cứ", "basis", 26, func(k *Criterion) string { return k.Basis },
+		func(k *Criterion, s string) error { k.Basis = s; return nil }},
+	{"Chưa đối chiếu", "unverified", 11, func(k *Criterion) string { return yesNo(k.Unverified) },
+		func(k *Criterion, s string) (err error) { k.Unverified, err = readYes(s); return err }},
+	{"Gồm các nội dung", "covers", 40, func(k *Criterion) string { return strings.Join(k.Covers, "; ") },
+		func(k *Criterion, s string) error { k.Covers = parts(s); return nil }},
+	{"Nguồn", "source", 24, func(k *Criterion) string { return k.Source },
+		func(k *Criterion, s string) error { k.Source = s; return nil }},
+	{"Ghi chú", "note", 30, func(k *Criterion) string { return k.Note },
+		func(k *Criterion, s string) error { k.Note = s; return nil }},
 }
 
 const setTop = 3 // row of the first line of a set
@@ -237,7 +277,8 @@ func openPage(data []byte, name string) (p *page, err error) {
 			p, err = nil, Problems{{"", "tệp bảng tính hỏng, không đọc được"}}
 		}
 	}()
-	f, err := excelize.OpenReader(bytes.NewReader(data), excelize.Options{RawCellValue: true, UnzipSizeLimit: mostUnzipped, UnzipXMLSizeLimit: mostUnzipped})
+	f, err := excelize.OpenReader(bytes.NewReader(data), excelize.Options{RawCellValue: true,
+		UnzipSizeLimit: mostUnzipped, UnzipXMLSizeLimit: mostUnzipped})
 	if err != nil {
 		return nil, Problems{{"", "không mở được: đây không phải bảng tính XLSX, hoặc tệp hỏng, có mật khẩu"}}
 	}
@@ -414,12 +455,15 @@ func newBook(sheet string) (*excelize.File, *styles, error) {
 		{&s.title, excelize.Style{Font: font(true, 14)}},
 		{&s.label, excelize.Style{Font: font(true, 12), Alignment: wrap}},
 		{&s.note, excelize.Style{Font: &excelize.Font{Family: "Times New Roman", Italic: true, Size: 11, Color: "666666"}}},
-		{&s.head, excelize.Style{Font: font(true, 12), Border: thin, Fill: excelize.Fill{Type: "pattern", Pattern: 1, Color: []string{"DDE6F0"}},
+		{&s.head, excelize.Style{Font: font(true, 12), Border: thin, Fill: excelize.Fill{Type: "pattern", Pattern: 1,
+			Color: []string{"DDE6F0"}},
 			Alignment: &excelize.Alignment{WrapText: true, Vertical: "center", Horizontal: "center"}}},
 		{&s.text, excelize.Style{Font: font(false, 12), Border: thin, Alignment: wrap, NumFmt: 49}},
 		{&s.bold, excelize.Style{Font: font(true, 12), Border: thin, Alignment: wrap, NumFmt: 49}},
-		{&s.points, excelize.Style{Font: font(false, 12), Border: thin, Alignment: &excelize.Alignment{Vertical: "top"}, CustomNumFmt: &number}},
-		{&s.boldPoints, excelize.Style{Font: font(true, 12), Border: thin, Alignment: &excelize.Alignment{Vertical: "top"}, CustomNumFmt: &number}},
+		{&s.points, excelize.Style{Font: font(false, 12), Border: thin,
+			Alignment: &excelize.Alignment{Vertical: "top"}, CustomNumFmt: &number}},
+		{&s.boldPoints, excelize.Style{Font: font(true, 12), Border: thin,
+			Alignment: &excelize.Alignment{Vertical: "top"}, CustomNumFmt: &number}},
 	} {
 		id, err := f.NewStyle(&x.style)
 		if err != nil {
@@ -503,7 +547,8 @@ func WriteCriteria(w io.Writer, c *Criteria) error {
 		err = f.SetColWidth(criteriaSheet, "A", "A", 20)
 	}
 	if err == nil {
-		err = f.SetPanes(criteriaSheet, &excelize.Panes{Freeze: true, YSplit: top, TopLeftCell: cellName(1, top+1), ActivePane: "bottomLeft"})
+		err = f.SetPanes(criteriaSheet, &excelize.Panes{Freeze: true, YSplit: top, TopLeftCell: cellName(1, top+1),
+			ActivePane: "bottomLeft"})
 	}
 	if err != nil {
 		return err
@@ -514,7 +559,8 @@ func WriteCriteria(w io.Writer, c *Criteria) error {
 // template shows every rule; its names say that it is one to fill in.
 func template() *Criteria {
 	rule := func(s string) Rule { r, _ := ParseRule(s); return r }
-	return &Criteria{Key: "bo-tieu-chi-moi", Name: "Tên bộ tiêu chí (sửa lại)", Groups: []Group{Departments}, Period: Yearly, Example: true,
+	return &Criteria{Key: "bo-tieu-chi-moi", Name: "Tên bộ tiêu chí (sửa lại)", Groups: []Group{Departments},
+		Period: Yearly, Example: true,
 		Bands: []Band{{90 * Unit, "Tốt"}, {70 * Unit, "Khá"}, {0, "Cần cải thiện"}},
 		Fields: []*Criterion{
 			{No: "1", Name: "Tên lĩnh vực (sửa lại)", Max: 6 * Unit, Parts: []*Criterion{
@@ -608,7 +654,8 @@ func WriteClaims(w io.Writer, c *Criteria, f *Facts) error {
 		}
 	})
 	if err == nil {
-		err = book.SetPanes(claimSheet, &excelize.Panes{Freeze: true, YSplit: claimTop, TopLeftCell: cellName(1, claimTop+1), ActivePane: "bottomLeft"})
+		err = book.SetPanes(claimSheet, &excelize.Panes{Freeze: true, YSplit: claimTop,
+			TopLeftCell: cellName(1, claimTop+1), ActivePane: "bottomLeft"})
 	}
 	if err != nil {
 		return err
@@ -719,7 +766,8 @@ func ReadClaims(data []byte, council bool, find func(key string) *Criteria) (*Cr
 }
 
 // cardColumns are those of the tables that appraisal councils use.
-var cardColumns = []string{"Số", "Lĩnh vực, tiêu chí, tiêu chí thành phần", "Điểm tối đa", "Tự đánh giá", "Thẩm định", "Điều tra XHH", "Điểm đạt", "Chỉ số (%)", "Tình trạng", "Ghi chú"}
+var cardColumns = []string{"Số", "Lĩnh vực, tiêu chí, tiêu chí thành phần", "Điểm tối đa", "Tự đánh giá", "Thẩm định",
+	"Điều tra XHH", "Điểm đạt", "Chỉ số (%)", "Tình trạng", "Ghi chú"}
 
 // remarks says of a row what a table has no column for.
 func (r *Row) remarks() string {
@@ -757,7 +805,8 @@ func WriteCards(w io.Writer, cards []*Card) error {
 		at(1, 1, s.title, cards[0].Title)
 		at(1, 2, s.note, "Kỳ "+cards[0].PeriodWords()+"; tính đến ngày "+cards[0].Day.Vietnamese()+cards[0].cautions())
 	}
-	for i, h := range []string{"Hạng", "Cơ quan", "Điểm tối đa", "Tự đánh giá", "Thẩm định", "Điều tra XHH", "Điểm đạt", "Chỉ số (%)", "Xếp loại", "Tình trạng"} {
+	for i, h := range []string{"Hạng", "Cơ quan", "Điểm tối đa", "Tự đánh giá", "Thẩm định", "Điều tra XHH",
+		"Điểm đạt", "Chỉ số (%)", "Xếp loại", "Tình trạng"} {
 		at(i+1, 4, s.head, h)
 	}
 	widths(8, 42, 11, 11, 11, 12, 11, 11, 18, 24)
@@ -799,7 +848,8 @@ func WriteCards(w io.Writer, cards []*Card) error {
 			at(10, row, text, r.remarks())
 		}
 		if err == nil {
-			err = f.SetPanes(sheet, &excelize.Panes{Freeze: true, YSplit: 4, TopLeftCell: "A5", ActivePane: "bottomLeft"})
+			err = f.SetPanes(sheet, &excelize.Panes{Freeze: true, YSplit: 4, TopLeftCell: "A5",
+				ActivePane: "bottomLeft"})
 		}
 	}
 	if err != nil {
@@ -862,7 +912,8 @@ func WriteCSV(w io.Writer, cards []*Card) error {
 	}
 	for _, c := range cards {
 		for _, r := range append(c.Rows(), c.Total) {
-			line := []string{c.Name, c.Period, r.No, r.Name, r.Max.decimal(), figure(r.Self), figure(r.Council), figure(r.Survey),
+			line := []string{c.Name, c.Period, r.No, r.Name, r.Max.decimal(), figure(r.Self), figure(r.Council),
+				figure(r.Survey),
 				r.Final.decimal(), r.Index().rounded().decimal(), r.State.Words(), r.remarks()}
 			for i, s := range line {
 				s = paper.Clean(s)

@@ -94,8 +94,9 @@ const (
 
 var stateWords = map[State]string{
 	Settled: "đã thẩm định", Claimed: "tự chấm, chờ thẩm định", ByTasks: "tính theo nhiệm vụ", NoClaim: "chưa tự chấm",
-	TooLate: "quá hạn tự chấm", NoEvidence: "thiếu minh chứng", Waiting: "chờ khảo sát", TaskOverdue: "nhiệm vụ quá hạn",
-	TaskOpen: "nhiệm vụ đang làm", NoTask: "chưa gắn nhiệm vụ", Exempt: "không áp dụng", Mixed: "",
+	TooLate: "quá hạn tự chấm", NoEvidence: "thiếu minh chứng", Waiting: "chờ khảo sát",
+	TaskOverdue: "nhiệm vụ quá hạn",
+	TaskOpen:    "nhiệm vụ đang làm", NoTask: "chưa gắn nhiệm vụ", Exempt: "không áp dụng", Mixed: "",
 }
 
 // Words is the method in Vietnamese.
@@ -127,11 +128,13 @@ func (g Group) Words() string {
 }
 
 // actWords are the kinds of the lines of a card's history.
-var actWords = map[Act]string{ActSelf: "tự chấm", ActAppraise: "thẩm định", ActProve: "minh chứng", ActWithdraw: "rút minh chứng", ActPublish: "công bố"}
+var actWords = map[Act]string{ActSelf: "tự chấm", ActAppraise: "thẩm định", ActProve: "minh chứng",
+	ActWithdraw: "rút minh chứng", ActPublish: "công bố"}
 
 // lockWords say why nothing can be written for a criterion.
 var lockWords = map[Lock]string{
-	LockPublished: "đã công bố", LockTasks: "tính từ nhiệm vụ", LockSurvey: "lấy từ khảo sát", LockAppraised: "đã thẩm định", LockLate: "đã quá hạn tự chấm",
+	LockPublished: "đã công bố", LockTasks: "tính từ nhiệm vụ", LockSurvey: "lấy từ khảo sát",
+	LockAppraised: "đã thẩm định", LockLate: "đã quá hạn tự chấm",
 }
 
 // Why a card takes something not.

@@ -62,7 +62,8 @@ func (d *Data) loadAgencies(text []byte) (*sheet, error) {
 		s.days(place, "from", f.From, "to", f.To)
 		s.certain(place, f.Certainty)
 		a := org.Agency{
-			ID: f.ID, Name: f.Name, Aliases: f.Aliases, Kind: f.Kind, Parent: f.Parent, From: string(f.From), To: string(f.To),
+			ID: f.ID, Name: f.Name, Aliases: f.Aliases, Kind: f.Kind, Parent: f.Parent, From: string(
+				f.From), To: string(f.To),
 			Note: f.Note, Certainty: string(f.Certainty), Source: f.Source,
 		}
 		for j, next := range f.Successors {

@@ -22,7 +22,8 @@ func TestAgencies(t *testing.T) {
 	}
 	// Nghị quyết 202/2025/QH15: 28 provinces and 6 cities; 63 before, Huế a city
 	// since the beginning of 2025.
-	for on, want := range map[string][2]int{"2024-12-31": {58, 5}, "2025-06-30": {57, 6}, "2025-07-01": {28, 6}, "2026-11-21": {28, 6}} {
+	for on, want := range map[string][2]int{"2024-12-31": {58, 5}, "2025-06-30": {57, 6}, "2025-07-01": {28, 6},
+		"2026-11-21": {28, 6}} {
 		if p, c := count(on); p != want[0] || c != want[1] {
 			t.Errorf("%s: %d provinces and %d cities, want %v", on, p, c, want)
 		}

@@ -103,7 +103,8 @@ func (p *Provision) overlaps(o *Provision) bool {
 // provision; corpus.Assess knows that of a catalogue.
 func (d *Data) addDigest(doc *corpus.Document, g *Digest) {
 	doc.Kind = corpus.Digest
-	doc.Source = fmt.Sprintf("Tóm lược của dự án, đối chiếu với %s ngày %s", checkedAgainst[g.CheckedAgainst], g.CheckedOn.Vietnamese())
+	doc.Source = fmt.Sprintf("Tóm lược của dự án, đối chiếu với %s ngày %s", checkedAgainst[g.CheckedAgainst],
+		g.CheckedOn.Vietnamese())
 	ps := append([]*Provision(nil), g.Provisions...)
 	sort.SliceStable(ps, func(i, j int) bool { return before(ps[i], ps[j]) })
 	t := tree{titles: articleTitles(ps)}
@@ -112,7 +113,8 @@ func (d *Data) addDigest(doc *corpus.Document, g *Digest) {
 		if from := d.entries[p.AmendedBy]; from != nil {
 			to := p.ref
 			to.Doc, to.Number = doc.Key, doc.Number
-			doc.Relations = append(doc.Relations, corpus.Relation{Kind: corpus.RelAmends, From: from.ref(""), To: to, Since: p.Since, By: corpus.FromStarter,
+			doc.Relations = append(doc.Relations, corpus.Relation{Kind: corpus.RelAmends, From: from.ref(""), To: to,
+				Since: p.Since, By: corpus.FromStarter,
 				Evidence: fmt.Sprintf("tóm lược của dự án về %s, đối chiếu ngày %s", p.At, g.CheckedOn.Vietnamese())})
 		}
 	}

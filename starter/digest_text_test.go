@@ -19,12 +19,14 @@ var (
 )
 
 // Numbers that the Bộ luật Dân sự writes in words, the longest first.
-var spelled = strings.NewReplacer("mười lăm", "15", "mười hai", "12", "hai mươi tư", "24", "ngày đầu tiên của tháng một", "1/1",
+var spelled = strings.NewReplacer("mười lăm", "15", "mười hai", "12", "hai mươi tư", "24",
+	"ngày đầu tiên của tháng một", "1/1",
 	"sáu tháng", "6 tháng")
 
 // counted are numbers that count what the provision lists, and are not written
 // there.
-var counted = map[string]string{"30/2020/NĐ-CP Điều 7": "29", "30/2020/NĐ-CP Điều 8 khoản 2": "9", "80/2025/QH15 Điều 26 khoản 1": "4"}
+var counted = map[string]string{"30/2020/NĐ-CP Điều 7": "29", "30/2020/NĐ-CP Điều 8 khoản 2": "9",
+	"80/2025/QH15 Điều 26 khoản 1": "4"}
 
 // figures are the numbers and days of a text without leading zeros.
 func figures(text string) map[string]bool {
@@ -56,7 +58,8 @@ func provisionText(d *corpus.Document, r corpus.Ref) (text string, found bool) {
 			if r.Book == "" && r.Appendix != "" {
 				ref.Book = "" // a mục of an appendix is named without its Phần
 			}
-			here := in || ref == article || article.Article == "" && ref.Appendix != "" && ref.Appendix == article.Appendix
+			here := in || ref == article || article.Article == "" && ref.Appendix != "" &&
+				ref.Appendix == article.Appendix
 			if here {
 				text += p.Part.Label + " " + p.Part.Title + " " + p.Part.Text + "\n"
 				if p.Part.Table != nil {
@@ -100,7 +103,8 @@ func TestDigestsAgainstTexts(t *testing.T) {
 				if err != nil {
 					t.Fatal(err)
 				}
-				if texts[w], _, err = corpus.Read(context.Background(), filepath.Base(name), content, corpus.ReadOptions{}); err != nil {
+				if texts[w], _, err = corpus.Read(context.Background(), filepath.Base(name), content,
+					corpus.ReadOptions{}); err != nil {
 					t.Fatal(err)
 				}
 				raw[w] = string(content)
@@ -123,7 +127,8 @@ func TestDigestsAgainstTexts(t *testing.T) {
 			have := figures(text + raw[p.AmendedBy])
 			for f := range figures(reCited.ReplaceAllString(p.Digest, " ")) {
 				compared++
-				if f != "" && !have[f] && counted[g.Document+" "+p.At] != f && (p.AmendedBy == "" || raw[p.AmendedBy] != "") {
+				if f != "" && !have[f] && counted[g.Document+" "+p.At] != f &&
+					(p.AmendedBy == "" || raw[p.AmendedBy] != "") {
 					t.Errorf("%s %s: %s stands neither in the text nor in the amending text", g.Document, p.At, f)
 				}
 			}

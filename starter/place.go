@@ -43,7 +43,8 @@ func parsePlace(s string) (corpus.Ref, error) {
 			rest, step, found = strings.TrimLeft(tail, " ,"), i+1, true
 		}
 		if !found {
-			return corpus.Ref{}, fmt.Errorf("không đọc được địa chỉ %q (viết như “Điều 13 khoản 3 điểm a” hoặc “Phụ lục I mục II.6”)", s)
+			return corpus.Ref{}, fmt.Errorf(
+				"không đọc được địa chỉ %q (viết như “Điều 13 khoản 3 điểm a” hoặc “Phụ lục I mục II.6”)", s)
 		}
 	}
 	if r == (corpus.Ref{}) {

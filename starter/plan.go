@@ -116,11 +116,13 @@ func (s *sheet) row(place, no, parent string, seen map[string]bool) {
 // appendices returns the plan's tables as parts of its document.
 func (p *Plan) appendices() []*corpus.Part {
 	year := strconv.Itoa(p.Year)
-	targets := &paper.Table{Columns: []string{"STT", "Chỉ tiêu", "Chỉ tiêu phấn đấu năm " + year, "Đơn vị theo dõi, hướng dẫn", "Đơn vị thực hiện"}}
+	targets := &paper.Table{Columns: []string{"STT", "Chỉ tiêu", "Chỉ tiêu phấn đấu năm " + year,
+		"Đơn vị theo dõi, hướng dẫn", "Đơn vị thực hiện"}}
 	for _, t := range p.Targets {
 		targets.Rows = append(targets.Rows, cells(t.No, t.Name, t.Value, t.Monitor, t.Doer))
 	}
-	tasks := &paper.Table{Columns: []string{"TT", "Nhiệm vụ", "Sản phẩm", "Cơ quan chủ trì", "Cơ quan phối hợp", "Thời gian thực hiện"}}
+	tasks := &paper.Table{Columns: []string{"TT", "Nhiệm vụ", "Sản phẩm", "Cơ quan chủ trì", "Cơ quan phối hợp",
+		"Thời gian thực hiện"}}
 	section := ""
 	for _, t := range p.Tasks {
 		if t.SectionNo != section {
@@ -162,7 +164,8 @@ func cells(texts ...string) []paper.Cell {
 // looked up as they were when the plan was made.
 func (d *Data) Proposal() *task.Proposal {
 	e := d.entries[d.Plan.Document]
-	p := &task.Proposal{Plan: corpus.Ref{Doc: e.Key, Number: e.Number}, Title: e.Title, Year: d.Plan.Year, Targets: d.Plan.Targets}
+	p := &task.Proposal{Plan: corpus.Ref{Doc: e.Key, Number: e.Number}, Title: e.Title, Year: d.Plan.Year,
+		Targets: d.Plan.Targets}
 	on := strconv.Itoa(d.Plan.Year) + "-01-01"
 	for _, t := range d.Plan.Tasks {
 		t.Due = d.Calendar.Settle(task.ReadDue(t.Time, d.Plan.Year))

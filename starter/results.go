@@ -109,8 +109,9 @@ const resultsKey = "ket-qua-cong-bo-cac-chi-so"
 // one section for each index and year, one numbered line in it for each place.
 func (d *Data) resultsDocument() *corpus.Document {
 	doc := &corpus.Document{Head: corpus.Head{
-		Key: resultsKey, Type: "Tổng hợp", Title: "Kết quả công bố các chỉ số PAR INDEX, SIPAS, PAPI, PCI và chỉ số 766",
-		Kind: corpus.Digest, Source: "Báo chí và cổng thông tin nêu ở từng dòng",
+		Key: resultsKey, Type: "Tổng hợp",
+		Title: "Kết quả công bố các chỉ số PAR INDEX, SIPAS, PAPI, PCI và chỉ số 766",
+		Kind:  corpus.Digest, Source: "Báo chí và cổng thông tin nêu ở từng dòng",
 		Note: "Số liệu tổng hợp từ nguồn công khai; hãy đối chiếu công bố gốc trước khi dùng trong báo cáo.",
 	}}
 	sections := map[string]*corpus.Part{}

@@ -42,7 +42,8 @@ func (d *Data) loadCriteria(files fs.FS) error {
 // by the name it had, oldest first as the file has them; year 0 means all years.
 func (d *Data) Published(index, place string, year int) (out []Result) {
 	for _, r := range d.Results {
-		if r.Index == index && r.Scope == "" && paper.Fold(r.Place) == paper.Fold(place) && (year == 0 || r.Year == year) {
+		if r.Index == index && r.Scope == "" && paper.Fold(r.Place) == paper.Fold(place) &&
+			(year == 0 || r.Year == year) {
 			out = append(out, r)
 		}
 	}

@@ -142,7 +142,8 @@ func TestParsePlace(t *testing.T) {
 			t.Errorf("parsePlace(%q) = %+v, %v", s, got, err)
 		}
 	}
-	for _, s := range []string{"", "khoản 3", "Điều", "Điều 3 Điều 4", "Điều 13khoản 3", "khoản 3 Điều 13", "Điều 3 khoản 2 điểm", "Điều 3 khoản 2 abc"} {
+	for _, s := range []string{"", "khoản 3", "Điều", "Điều 3 Điều 4", "Điều 13khoản 3", "khoản 3 Điều 13",
+		"Điều 3 khoản 2 điểm", "Điều 3 khoản 2 abc"} {
 		if got, err := parsePlace(s); err == nil {
 			t.Errorf("parsePlace(%q) = %+v", s, got)
 		}
@@ -180,7 +181,8 @@ func TestDocuments(t *testing.T) {
 		if doc.Kind == corpus.Catalogue && (len(doc.Parts) != 1 || !doc.Parts[0].Digest) {
 			t.Errorf("%s: of a document known by its facts only, more than the facts is told", doc.Key)
 		}
-		if e := d.Entry(doc.Key); e != nil && (e.Certainty != Sourced || strings.HasSuffix(e.Status, "_unverified")) && doc.Note == "" {
+		if e := d.Entry(doc.Key); e != nil && (e.Certainty != Sourced ||
+			strings.HasSuffix(e.Status, "_unverified")) && doc.Note == "" {
 			t.Errorf("%s: what is not sure carries no caution", doc.Key)
 		}
 		for _, r := range doc.Relations {
@@ -232,7 +234,8 @@ func TestCatalogueDays(t *testing.T) {
 	// A document that another replaces expires on the day the relation begins.
 	for _, e := range d.Catalogue {
 		for _, l := range e.Relations {
-			if to := d.entries[l.To]; l.Kind == corpus.RelReplaces && l.Since != "" && l.ToAt == "" && to.Expires > l.Since {
+			if to := d.entries[l.To]; l.Kind == corpus.RelReplaces && l.Since != "" && l.ToAt == "" &&
+				to.Expires > l.Since {
 				t.Errorf("%s replaces %s on %s, which expires on %s", e.name(), to.name(), l.Since, to.Expires)
 			}
 			if to := d.entries[l.To]; l.Kind == corpus.RelReplaces && l.ToAt == "" && to.Expires == "" {
@@ -302,7 +305,8 @@ func TestStates(t *testing.T) {
 			}
 			continue
 		}
-		if v := corpus.Assess(heads[e.Key], rels[e.Key], head, corpus.Ref{}, "2026-11-21"); sure && v.State != state && !known[e.Number] {
+		if v := corpus.Assess(heads[e.Key], rels[e.Key], head, corpus.Ref{}, "2026-11-21"); sure &&
+			v.State != state && !known[e.Number] {
 			t.Errorf("%s: %s, the sources say %s\n%s", e.name(), v.State, state, strings.Join(v.Steps, "\n"))
 		}
 	}
@@ -409,7 +413,8 @@ func TestEveryProvisionHasItsPassage(t *testing.T) {
 				for _, point := range q.Points {
 					held = held || point.Ref == at
 				}
-				if !held || !strings.Contains(strings.ReplaceAll(q.Text+q.Lead, "\n", " "), strings.ReplaceAll(p.Digest, "\n", " ")) {
+				if !held || !strings.Contains(strings.ReplaceAll(q.Text+q.Lead, "\n", " "),
+					strings.ReplaceAll(p.Digest, "\n", " ")) {
 					continue
 				}
 				found = true
@@ -422,7 +427,8 @@ func TestEveryProvisionHasItsPassage(t *testing.T) {
 					t.Errorf("%s %s: the passage does not carry the note %q", g.Document, p.At, p.Note)
 				}
 				if p.ref.Point == "" && (q.Since != p.Since || q.Until != p.Until) {
-					t.Errorf("%s %s: passage from %q to %q, want %q to %q", g.Document, p.At, q.Since, q.Until, p.Since, p.Until)
+					t.Errorf("%s %s: passage from %q to %q, want %q to %q", g.Document, p.At, q.Since, q.Until,
+						p.Since, p.Until)
 				}
 				break
 			}
@@ -449,7 +455,8 @@ func TestResultsAreSearchable(t *testing.T) {
 	for _, u := range doc.Units() {
 		for _, p := range u.Passages(&doc.Head) {
 			if strings.Contains(p.Text, want) {
-				if !strings.Contains(p.Text, "các nguồn mâu thuẫn") || !strings.Contains(p.Text, "Nguồn: en.baohoabinh.com.vn") || strings.Count(p.Text, "\n") > 0 {
+				if !strings.Contains(p.Text, "các nguồn mâu thuẫn") ||
+					!strings.Contains(p.Text, "Nguồn: en.baohoabinh.com.vn") || strings.Count(p.Text, "\n") > 0 {
 					t.Errorf("passage %q", p.Text)
 				}
 				return
@@ -621,7 +628,8 @@ func TestPlanAgainstFacts(t *testing.T) {
 	}
 	d := data(t)
 	if len(facts.Tasks) != len(d.Plan.Tasks) || len(facts.Targets) != len(d.Plan.Targets) {
-		t.Fatalf("%d tasks and %d targets, want %d and %d", len(d.Plan.Tasks), len(d.Plan.Targets), len(facts.Tasks), len(facts.Targets))
+		t.Fatalf("%d tasks and %d targets, want %d and %d", len(d.Plan.Tasks), len(d.Plan.Targets), len(facts.Tasks),
+			len(facts.Targets))
 	}
 	for i, want := range facts.Tasks {
 		got := d.Plan.Tasks[i]
@@ -730,7 +738,8 @@ func TestCatalogueAgainstFacts(t *testing.T) {
 			want.Status = status
 		}
 		if string(e.Effective) != want.Effective || string(e.Expires) != want.Expired || e.Status != want.Status {
-			t.Errorf("%s: effective %q, expires %q, status %s; want %+v", want.Number, e.Effective, e.Expires, e.Status, want)
+			t.Errorf("%s: effective %q, expires %q, status %s; want %+v", want.Number, e.Effective, e.Expires,
+				e.Status, want)
 		}
 	}
 }
@@ -773,7 +782,8 @@ func TestNoCopiedRuns(t *testing.T) {
 		for i := 0; i+run <= len(ws); i++ {
 			if name, ok := ours[strings.Join(ws[i:i+run], " ")]; ok {
 				if copied[name]++; copied[name] == 1 {
-					t.Errorf("%s shares a run of %d words with %s: %s", name, run, filepath.Base(source), strings.Join(ws[i:i+run], " "))
+					t.Errorf("%s shares a run of %d words with %s: %s", name, run, filepath.Base(source),
+						strings.Join(ws[i:i+run], " "))
 				}
 			}
 		}

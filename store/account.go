@@ -139,7 +139,8 @@ func (s *Store) Invite(ctx context.Context, who *org.Officer, officer string) (s
 			return err
 		}
 		now := s.now()
-		if _, err := tx.ExecContext(ctx, `INSERT INTO invitation (digest, officer, by_whom, created, expires) VALUES ($1, $2, $3, $4, $5)`,
+		if _, err := tx.ExecContext(ctx,
+			`INSERT INTO invitation (digest, officer, by_whom, created, expires) VALUES ($1, $2, $3, $4, $5)`,
 			hashSecret(secret), officer, who.ID, millis(now), millis(now.Add(invitationLife))); err != nil {
 			return err
 		}
@@ -152,7 +153,8 @@ func (s *Store) Invite(ctx context.Context, who *org.Officer, officer string) (s
 func (s *Store) Invitation(ctx context.Context, secret string) (*Invitation, error) {
 	var i Invitation
 	var expires int64
-	err := s.r.QueryRowContext(ctx, `SELECT officer, expires FROM invitation WHERE digest = $1`, hashSecret(secret)).Scan(&i.Officer, &expires)
+	err := s.r.QueryRowContext(ctx, `SELECT officer, expires FROM invitation WHERE digest = $1`,
+		hashSecret(secret)).Scan(&i.Officer, &expires)
 	if i.Expires = moment(expires); errors.Is(err, sql.ErrNoRows) || err == nil && !s.now().Before(i.Expires) {
 		return nil, errLink
 	}
@@ -188,7 +190,8 @@ func (s *Store) Accept(ctx context.Context, secret, name, login, password string
 	officer := i.Officer
 	err = s.write(ctx, "accept invitation", func(tx txn) error {
 		var used string
-		if err := tx.QueryRowContext(ctx, `DELETE FROM invitation WHERE digest = $1 AND expires > $2 RETURNING officer`, hashSecret(secret), millis(s.now())).Scan(&used); errors.Is(err, sql.ErrNoRows) {
+		if err := tx.QueryRowContext(ctx,
+			`DELETE FROM invitation WHERE digest = $1 AND expires > $2 RETURNING officer`, hashSecret(secret), millis(s.now())).Scan(&used); errors.Is(err, sql.ErrNoRows) {
 			return errLink
 		} else if err != nil {
 			return err
@@ -198,7 +201,8 @@ func (s *Store) Accept(ctx context.Context, secret, name, login, password string
 				return errLink
 			}
 			officer = "quan-tri-" + strings.ToLower(rand.Text()[:8])
-			if err := s.putOfficerIn(ctx, tx, org.Officer{ID: officer, Name: name, Roles: []org.Role{org.Admin}}, task.Planner{}); err != nil {
+			if err := s.putOfficerIn(ctx, tx, org.Officer{ID: officer, Name: name, Roles: []org.Role{org.Admin}},
+				task.Planner{}); err != nil {
 				return err
 			}
 		}
@@ -270,7 +274,8 @@ func (s *Store) Account(ctx context.Context, who *org.Officer, officer string) (
 	if !ownOr(who, officer) {
 		return nil, ErrForbidden
 	}
-	a, err := scanAccount(s.r.QueryRowContext(ctx, `SELECT `+accountColumns+` FROM account WHERE officer = $1`, officer))
+	a, err := scanAccount(s.r.QueryRowContext(ctx, `SELECT `+accountColumns+` FROM account WHERE officer = $1`,
+		officer))
 	if err != nil {
 		return nil, fmt.Errorf("store: account: %w", found(err))
 	}
@@ -292,7 +297,8 @@ func (s *Store) CloseAccount(ctx context.Context, who *org.Officer, officer stri
 		return &Error{textOwnAccount, errors.New("own account")}
 	}
 	return s.write(ctx, "close account", func(tx txn) error {
-		for _, query := range []string{`DELETE FROM session WHERE officer = $1`, `DELETE FROM token WHERE officer = $1`, `DELETE FROM invitation WHERE officer = $1`, `DELETE FROM account WHERE officer = $1`} {
+		for _, query := range []string{`DELETE FROM session WHERE officer = $1`,
+			`DELETE FROM token WHERE officer = $1`, `DELETE FROM invitation WHERE officer = $1`, `DELETE FROM account WHERE officer = $1`} {
 			if _, err := tx.ExecContext(ctx, query, officer); err != nil {
 				return err
 			}
@@ -332,7 +338,8 @@ func (s *Store) SetSubject(ctx context.Context, who *org.Officer, officer, subje
 // SignIn returns the secret of a new session for a login and its password.
 // What is wrong is [ErrSignIn], whatever it was, and after too many attempts
 // [ErrSlow].
-func (s *Store) SignIn(ctx context.Context, login, password, address, agent string) (secret string, o *org.Officer, err error) {
+func (s *Store) SignIn(ctx context.Context, login, password, address, agent string) (secret string, o *org.Officer,
+	err error) {
 	login = strings.ToLower(strings.TrimSpace(plain(login)))
 	if len(login) > 64 || len(password) > 4*mostPassword {
 		return "", nil, ErrSignIn
@@ -394,9 +401,11 @@ func (s *Store) attempt(ctx context.Context, key string, most int) error {
 
 // SignInAs is SignIn for somebody whom the single sign-on has told apart.
 // Nobody known is [ErrNotFound].
-func (s *Store) SignInAs(ctx context.Context, subject, address, agent string) (secret string, o *org.Officer, err error) {
+func (s *Store) SignInAs(ctx context.Context, subject, address, agent string) (secret string, o *org.Officer,
+	err error) {
 	var officer string
-	err = s.r.QueryRowContext(ctx, `SELECT officer FROM account WHERE subject = $1 AND subject <> ''`, subject).Scan(&officer)
+	err = s.r.QueryRowContext(ctx, `SELECT officer FROM account WHERE subject = $1 AND subject <> ''`,
+		subject).Scan(&officer)
 	if err != nil {
 		return "", nil, fmt.Errorf("store: sign in: %w", found(err))
 	}
@@ -419,11 +428,14 @@ func (s *Store) newSession(ctx context.Context, officer, address, agent string) 
 	secret = rand.Text() + rand.Text()
 	now := s.now()
 	err = s.write(ctx, "new session", func(tx txn) error {
-		if _, err := tx.ExecContext(ctx, `DELETE FROM session WHERE expires <= $1 OR seen <= $2`, millis(now), millis(now.Add(-sessionIdle))); err != nil {
+		if _, err := tx.ExecContext(ctx, `DELETE FROM session WHERE expires <= $1 OR seen <= $2`, millis(now),
+			millis(now.Add(-sessionIdle))); err != nil {
 			return err
 		}
-		if _, err := tx.ExecContext(ctx, `INSERT INTO session (digest, officer, address, agent, created, seen, expires) VALUES ($1, $2, $3, $4, $5, $5, $6)`,
-			hashSecret(secret), officer, address, cut(agent, 200), millis(now), millis(now.Add(sessionLife))); err != nil {
+		if _, err := tx.ExecContext(ctx,
+			`INSERT INTO session (digest, officer, address, agent, created, seen, expires) VALUES ($1, $2, $3, $4, $5, $5, $6)`,
+			hashSecret(secret), officer, address, cut(agent,
+				200), millis(now), millis(now.Add(sessionLife))); err != nil {
 			return err
 		}
 		return s.audit(ctx, tx, officer, "account.sign_in", address)
@@ -451,7 +463,8 @@ func scanSession(row scanner) (n Session, err error) {
 // SessionOf returns the session of a secret and whose it is; [ErrNotFound] when
 // it is over or its officer has left.
 func (s *Store) SessionOf(ctx context.Context, secret string) (*Session, *org.Officer, error) {
-	n, err := scanSession(s.r.QueryRowContext(ctx, `SELECT `+sessionColumns+` FROM session WHERE digest = $1`, hashSecret(secret)))
+	n, err := scanSession(s.r.QueryRowContext(ctx, `SELECT `+sessionColumns+` FROM session WHERE digest = $1`,
+		hashSecret(secret)))
 	if err != nil {
 		return nil, nil, fmt.Errorf("store: session: %w", found(err))
 	}
@@ -481,7 +494,8 @@ func (s *Store) Sessions(ctx context.Context, who *org.Officer, officer string) 
 		return nil, ErrForbidden
 	}
 	now := s.now()
-	ns, err := list(ctx, s.r, scanSession, `SELECT `+sessionColumns+` FROM session WHERE officer = $1 AND expires > $2 AND seen > $3 ORDER BY seen DESC, id DESC`,
+	ns, err := list(ctx, s.r, scanSession,
+		`SELECT `+sessionColumns+` FROM session WHERE officer = $1 AND expires > $2 AND seen > $3 ORDER BY seen DESC, id DESC`,
 		officer, millis(now), millis(now.Add(-sessionIdle)))
 	if err != nil {
 		return nil, fmt.Errorf("store: sessions: %w", err)
@@ -491,7 +505,8 @@ func (s *Store) Sessions(ctx context.Context, who *org.Officer, officer string) 
 
 // EndSession ends a session, one's own or, for who manages accounts, anybody's.
 func (s *Store) EndSession(ctx context.Context, who *org.Officer, id int64) error {
-	return s.end(ctx, who, id, "account.end_session", `SELECT officer FROM session WHERE id = $1`, `DELETE FROM session WHERE id = $1`)
+	return s.end(ctx, who, id, "account.end_session", `SELECT officer FROM session WHERE id = $1`,
+		`DELETE FROM session WHERE id = $1`)
 }
 
 // end runs query on something that has an owner.
@@ -517,7 +532,8 @@ func (s *Store) EndSessions(ctx context.Context, who *org.Officer, officer strin
 		return ErrForbidden
 	}
 	return s.write(ctx, "end sessions", func(tx txn) error {
-		if _, err := tx.ExecContext(ctx, `DELETE FROM session WHERE officer = $1 AND id <> $2`, officer, keep); err != nil {
+		if _, err := tx.ExecContext(ctx, `DELETE FROM session WHERE officer = $1 AND id <> $2`, officer,
+			keep); err != nil {
 			return err
 		}
 		return s.audit(ctx, tx, who.ID, "account.end_sessions", officer)
@@ -531,7 +547,8 @@ func (s *Store) ChangePassword(ctx context.Context, who *org.Officer, old, new s
 		return ErrForbidden
 	}
 	var login, hash string
-	if err := s.r.QueryRowContext(ctx, `SELECT login, hash FROM account WHERE officer = $1`, who.ID).Scan(&login, &hash); err != nil {
+	if err := s.r.QueryRowContext(ctx, `SELECT login, hash FROM account WHERE officer = $1`, who.ID).Scan(&login,
+		&hash); err != nil {
 		return fmt.Errorf("store: change password: %w", found(err))
 	}
 	if err := checkPassword(login, new); err != nil {
@@ -551,13 +568,16 @@ func (s *Store) ChangePassword(ctx context.Context, who *org.Officer, old, new s
 		return err
 	}
 	return s.write(ctx, "change password", func(tx txn) error {
-		if _, err := tx.ExecContext(ctx, `UPDATE account SET hash = $1, changed = $2 WHERE officer = $3`, hash, millis(s.now()), who.ID); err != nil {
+		if _, err := tx.ExecContext(ctx, `UPDATE account SET hash = $1, changed = $2 WHERE officer = $3`, hash,
+			millis(s.now()), who.ID); err != nil {
 			return err
 		}
-		if _, err := tx.ExecContext(ctx, `DELETE FROM session WHERE officer = $1 AND id <> $2`, who.ID, keep); err != nil {
+		if _, err := tx.ExecContext(ctx, `DELETE FROM session WHERE officer = $1 AND id <> $2`, who.ID,
+			keep); err != nil {
 			return err
 		}
-		if _, err := tx.ExecContext(ctx, `DELETE FROM attempt WHERE key = $1`, hashSecret("change "+who.ID)); err != nil {
+		if _, err := tx.ExecContext(ctx, `DELETE FROM attempt WHERE key = $1`,
+			hashSecret("change "+who.ID)); err != nil {
 			return err
 		}
 		return s.audit(ctx, tx, who.ID, "account.password", "")
@@ -582,13 +602,15 @@ func (s *Store) NewToken(ctx context.Context, who *org.Officer, name string) (se
 	secret = tokenPrefix + rand.Text() + rand.Text()
 	err = s.write(ctx, "new token", func(tx txn) error {
 		var n int
-		if err := tx.QueryRowContext(ctx, `SELECT COUNT(*) FROM token WHERE officer = $1 AND revoked = $2`, who.ID, false).Scan(&n); err != nil {
+		if err := tx.QueryRowContext(ctx, `SELECT COUNT(*) FROM token WHERE officer = $1 AND revoked = $2`, who.ID,
+			false).Scan(&n); err != nil {
 			return err
 		}
 		if n >= mostTokens {
 			return &Error{fmt.Sprintf(textManyTokens, mostTokens), errors.New("too many tokens")}
 		}
-		if _, err := tx.ExecContext(ctx, `INSERT INTO token (digest, officer, name, created, used, revoked) VALUES ($1, $2, $3, $4, 0, $5)`,
+		if _, err := tx.ExecContext(ctx,
+			`INSERT INTO token (digest, officer, name, created, used, revoked) VALUES ($1, $2, $3, $4, 0, $5)`,
 			hashSecret(secret), who.ID, name, millis(s.now()), false); err != nil {
 			return err
 		}
@@ -614,7 +636,8 @@ func (s *Store) Tokens(ctx context.Context, who *org.Officer, officer string) ([
 	if !ownOr(who, officer) {
 		return nil, ErrForbidden
 	}
-	ts, err := list(ctx, s.r, scanToken, `SELECT `+tokenColumns+` FROM token WHERE officer = $1 ORDER BY id DESC`, officer)
+	ts, err := list(ctx, s.r, scanToken, `SELECT `+tokenColumns+` FROM token WHERE officer = $1 ORDER BY id DESC`,
+		officer)
 	if err != nil {
 		return nil, fmt.Errorf("store: tokens: %w", err)
 	}
@@ -623,13 +646,15 @@ func (s *Store) Tokens(ctx context.Context, who *org.Officer, officer string) ([
 
 // RevokeToken makes a token open nothing from now on.
 func (s *Store) RevokeToken(ctx context.Context, who *org.Officer, id int64) error {
-	return s.end(ctx, who, id, "token.revoke", `SELECT officer FROM token WHERE id = $1`, `UPDATE token SET revoked = TRUE WHERE id = $1`)
+	return s.end(ctx, who, id, "token.revoke", `SELECT officer FROM token WHERE id = $1`,
+		`UPDATE token SET revoked = TRUE WHERE id = $1`)
 }
 
 // OfficerWith returns whose token a secret is; [ErrNotFound] when it is none,
 // was revoked, or its officer has left.
 func (s *Store) OfficerWith(ctx context.Context, secret string) (*org.Officer, error) {
-	t, err := scanToken(s.r.QueryRowContext(ctx, `SELECT `+tokenColumns+` FROM token WHERE digest = $1`, hashSecret(secret)))
+	t, err := scanToken(s.r.QueryRowContext(ctx, `SELECT `+tokenColumns+` FROM token WHERE digest = $1`,
+		hashSecret(secret)))
 	if err == nil && t.Revoked {
 		err = ErrNotFound
 	}

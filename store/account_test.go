@@ -139,7 +139,8 @@ func TestSignIn(t *testing.T) {
 	each(t, "2025-01-06 09:00", func(t *testing.T, s *store.Store, c *clock) {
 		ctx := context.Background()
 		account(t, s, focal.ID)
-		for _, try := range [][2]string{{focal.ID, "mưa rào tháng bảy"}, {focal.ID, ""}, {"khong-co", goodPassword}, {"", ""}, {strings.Repeat("x", 1<<16), "y"}} {
+		for _, try := range [][2]string{{focal.ID, "mưa rào tháng bảy"}, {focal.ID, ""}, {"khong-co", goodPassword},
+			{"", ""}, {strings.Repeat("x", 1<<16), "y"}} {
 			if _, _, err := s.SignIn(ctx, try[0], try[1], "10.0.0.1", ""); !errors.Is(err, store.ErrSignIn) {
 				t.Errorf("%.20q: %v", try[0], err)
 			}
@@ -248,7 +249,8 @@ func TestSignInIsSlowedDown(t *testing.T) {
 		// One address may not try many logins.
 		var err error
 		for i := 0; i < 60 && !errors.Is(err, store.ErrSlow); i++ {
-			if _, _, err = s.SignIn(ctx, fmt.Sprintf("ten%d", i), "x", "10.0.0.3", ""); i < 50 && !errors.Is(err, store.ErrSignIn) {
+			if _, _, err = s.SignIn(ctx, fmt.Sprintf("ten%d", i), "x", "10.0.0.3", ""); i < 50 &&
+				!errors.Is(err, store.ErrSignIn) {
 				t.Fatalf("try %d: %v", i, err)
 			}
 		}
@@ -342,7 +344,8 @@ func TestAccountRights(t *testing.T) {
 				}
 			}
 		}
-		for _, verb := range []string{"account.invite", "account.accept", "account.sign_in", "account.close", "token.new", "token.revoke"} {
+		for _, verb := range []string{"account.invite", "account.accept", "account.sign_in", "account.close",
+			"token.new", "token.revoke"} {
 			if !strings.Contains(strings.Join(verbs, " "), verb) {
 				t.Errorf("no %s in the audit trail: %q", verb, verbs)
 			}

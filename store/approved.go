@@ -50,7 +50,8 @@ func (s *Store) PutApproved(ctx context.Context, a Approved) (int64, error) {
 		if _, err := tx.ExecContext(ctx, `DELETE FROM approved_ref WHERE approved = $1`, id); err != nil {
 			return err
 		}
-		return putRefs(ctx, tx, `INSERT INTO approved_ref (approved, ord, doc, ref) VALUES ($1, $2, $3, $4)`, id, a.Basis)
+		return putRefs(ctx, tx, `INSERT INTO approved_ref (approved, ord, doc, ref) VALUES ($1, $2, $3, $4)`, id,
+			a.Basis)
 	})
 	return id, err
 }
@@ -88,7 +89,8 @@ func (s *Store) ApprovedAnswers(ctx context.Context) ([]Approved, error) {
 	all, err := list(ctx, s.r, func(row scanner) (a Approved, err error) {
 		var variants []byte
 		var created, updated int64
-		if err := row.Scan(&a.ID, &a.Question, &variants, &a.Answer, &a.Owner, &a.Review, &a.Flagged, &created, &updated); err != nil {
+		if err := row.Scan(&a.ID, &a.Question, &variants, &a.Answer, &a.Owner, &a.Review, &a.Flagged, &created,
+			&updated); err != nil {
 			return a, err
 		}
 		a.Created, a.Updated = moment(created), moment(updated)
@@ -124,7 +126,8 @@ func (s *Store) RemoveApproved(ctx context.Context, id int64) error {
 // FlagApproved sets why an approved answer should be looked at; "" clears it.
 func (s *Store) FlagApproved(ctx context.Context, id int64, reason string) error {
 	return s.write(ctx, "flag approved answer", func(tx txn) error {
-		return found(tx.QueryRowContext(ctx, `UPDATE approved SET flagged = $1, updated = $2 WHERE id = $3 RETURNING id`, reason, millis(s.now()), id).Scan(&id))
+		return found(tx.QueryRowContext(ctx,
+			`UPDATE approved SET flagged = $1, updated = $2 WHERE id = $3 RETURNING id`, reason, millis(s.now()), id).Scan(&id))
 	})
 }
 
@@ -144,7 +147,8 @@ func (s *Store) touched(ctx context.Context, f *feed, r corpus.Relation, row rel
 	}
 	if r.To.Doc == "" {
 		if f.basis == nil {
-			heads, err := list(ctx, f.tx, scanHead, `SELECT head FROM document WHERE key IN (SELECT doc FROM approved_ref UNION SELECT doc FROM turn_ref)`)
+			heads, err := list(ctx, f.tx, scanHead,
+				`SELECT head FROM document WHERE key IN (SELECT doc FROM approved_ref UNION SELECT doc FROM turn_ref)`)
 			if err != nil {
 				return err
 			}
@@ -164,7 +168,8 @@ func (s *Store) touched(ctx context.Context, f *feed, r corpus.Relation, row rel
 	if err := s.recallTouched(ctx, f.tx, r, row.fromRef); err != nil {
 		return err
 	}
-	refs, err := list(ctx, f.tx, scanOwnedRef, `SELECT approved, ref FROM approved_ref WHERE doc = $1 ORDER BY approved, ord`, r.To.Doc)
+	refs, err := list(ctx, f.tx, scanOwnedRef,
+		`SELECT approved, ref FROM approved_ref WHERE doc = $1 ORDER BY approved, ord`, r.To.Doc)
 	if err != nil {
 		return err
 	}
@@ -184,7 +189,8 @@ func (s *Store) touched(ctx context.Context, f *feed, r corpus.Relation, row rel
 // other official words, with an end of force it did not have, or (now nil) not
 // at all.
 func (s *Store) flagChanged(ctx context.Context, tx txn, old, now *corpus.Document) error {
-	refs, err := list(ctx, tx, scanOwnedRef, `SELECT approved, ref FROM approved_ref WHERE doc = $1 ORDER BY approved, ord`, old.Key)
+	refs, err := list(ctx, tx, scanOwnedRef,
+		`SELECT approved, ref FROM approved_ref WHERE doc = $1 ORDER BY approved, ord`, old.Key)
 	if err != nil {
 		return err
 	}
@@ -221,7 +227,8 @@ func unitsAt(d *corpus.Document, ref corpus.Ref) []*corpus.Part {
 // flag sets a reason; one that stands already is not overwritten, it was there
 // first.
 func (s *Store) flag(ctx context.Context, tx txn, id int64, reason string) error {
-	_, err := tx.ExecContext(ctx, `UPDATE approved SET flagged = $1, updated = $2 WHERE id = $3 AND flagged = ''`, reason, millis(s.now()), id)
+	_, err := tx.ExecContext(ctx, `UPDATE approved SET flagged = $1, updated = $2 WHERE id = $3 AND flagged = ''`,
+		reason, millis(s.now()), id)
 	return err
 }
 

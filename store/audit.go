@@ -44,7 +44,8 @@ func (s *Store) AuditLogBefore(ctx context.Context, before int64, limit int) ([]
 		err = row.Scan(&e.ID, &e.Who, &e.What, &e.Detail, &created)
 		e.Created = moment(created)
 		return e, err
-	}, `SELECT id, who, what, detail, created FROM audit WHERE $2 = 0 OR id < $2 ORDER BY id DESC LIMIT $1`, limit, before)
+	}, `SELECT id, who, what, detail, created FROM audit WHERE $2 = 0 OR id < $2 ORDER BY id DESC LIMIT $1`, limit,
+		before)
 	if err != nil {
 		return nil, fmt.Errorf("store: audit log: %w", err)
 	}

@@ -31,20 +31,24 @@ func collection(documents, articles int) []store.Item {
 	items := make([]store.Item, documents)
 	for i := range items {
 		key := fmt.Sprintf("%d-2024-nd-cp", i+1)
-		d := &corpus.Document{Head: corpus.Head{Key: key, Number: key, Type: "Nghị định", Title: text(), Kind: corpus.Verbatim}}
+		d := &corpus.Document{Head: corpus.Head{Key: key, Number: key, Type: "Nghị định", Title: text(),
+			Kind: corpus.Verbatim}}
 		n := articles / documents
 		if i == 0 {
 			n = 700
 		}
 		for a := 1; a <= n; a++ {
-			p := &corpus.Part{Kind: corpus.KindArticle, Label: fmt.Sprintf("Điều %d.", a), No: fmt.Sprint(a), Title: "Tên của điều"}
+			p := &corpus.Part{Kind: corpus.KindArticle, Label: fmt.Sprintf("Điều %d.", a), No: fmt.Sprint(a),
+				Title: "Tên của điều"}
 			for k := 1; k <= 4; k++ {
-				p.Parts = append(p.Parts, &corpus.Part{Kind: corpus.KindClause, Label: fmt.Sprintf("%d.", k), No: fmt.Sprint(k), Text: text()})
+				p.Parts = append(p.Parts, &corpus.Part{Kind: corpus.KindClause, Label: fmt.Sprintf("%d.", k),
+					No: fmt.Sprint(k), Text: text()})
 			}
 			d.Parts = append(d.Parts, p)
 		}
 		for r := range 5 {
-			d.Relations = append(d.Relations, corpus.Relation{Kind: corpus.RelBasis, From: corpus.Ref{Doc: key}, To: corpus.Ref{Doc: fmt.Sprintf("%d-2020-qh14", i+r)}, Evidence: text(), By: corpus.FromText})
+			d.Relations = append(d.Relations, corpus.Relation{Kind: corpus.RelBasis, From: corpus.Ref{Doc: key},
+				To: corpus.Ref{Doc: fmt.Sprintf("%d-2020-qh14", i+r)}, Evidence: text(), By: corpus.FromText})
 		}
 		items[i] = store.Item{Document: d, Original: store.Original{Name: "a.txt", Data: []byte(key + text())}}
 	}
@@ -92,7 +96,8 @@ func BenchmarkPutTurn(b *testing.B) {
 	ctx := context.Background()
 	s := storetest.Open(b, b.TempDir()+"/store.db", store.Options{})
 	for b.Loop() {
-		if _, err := s.PutTurn(ctx, store.Turn{Channel: "web", Question: "Thời hạn nộp hồ sơ là bao lâu?", Status: "answered", Refs: []corpus.Ref{{Doc: "1-2024-nd-cp", Article: "3"}}}); err != nil {
+		if _, err := s.PutTurn(ctx, store.Turn{Channel: "web", Question: "Thời hạn nộp hồ sơ là bao lâu?",
+			Status: "answered", Refs: []corpus.Ref{{Doc: "1-2024-nd-cp", Article: "3"}}}); err != nil {
 			b.Fatal(err)
 		}
 	}
@@ -121,10 +126,11 @@ func BenchmarkImportShared(b *testing.B) {
 	defer file.Close()
 	ctx := context.Background()
 	var items []store.Item
-	err = corpus.ReadCollection(ctx, file, corpus.CollectionOptions{Source: "phapdien.jsonl.gz"}, func(d *corpus.Document, _ []paper.Problem) error {
-		items = append(items, store.Item{Document: d})
-		return nil
-	})
+	err = corpus.ReadCollection(ctx, file, corpus.CollectionOptions{Source: "phapdien.jsonl.gz"},
+		func(d *corpus.Document, _ []paper.Problem) error {
+			items = append(items, store.Item{Document: d})
+			return nil
+		})
 	if err != nil {
 		b.Fatal(err)
 	}

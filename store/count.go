@@ -18,7 +18,8 @@ func (s *Store) CountDocuments(ctx context.Context) (n int, err error) {
 // CountTurns returns how many questions were answered, by status.
 func (s *Store) CountTurns(ctx context.Context) (map[string]int64, error) {
 	m := map[string]int64{}
-	if err := s.counts(ctx, `SELECT status, COUNT(*) FROM turn GROUP BY status`, func(k string, n int64) { m[k] = n }); err != nil {
+	if err := s.counts(ctx, `SELECT status, COUNT(*) FROM turn GROUP BY status`,
+		func(k string, n int64) { m[k] = n }); err != nil {
 		return nil, fmt.Errorf("store: count turns: %w", err)
 	}
 	return m, nil
@@ -28,7 +29,8 @@ func (s *Store) CountTurns(ctx context.Context) (map[string]int64, error) {
 // document, by key.
 func (s *Store) CountAnswers(ctx context.Context) (map[string]int, error) {
 	m := map[string]int{}
-	for _, q := range []string{`SELECT doc, COUNT(DISTINCT turn) FROM turn_ref GROUP BY doc`, `SELECT doc, COUNT(DISTINCT approved) FROM approved_ref GROUP BY doc`} {
+	for _, q := range []string{`SELECT doc, COUNT(DISTINCT turn) FROM turn_ref GROUP BY doc`,
+		`SELECT doc, COUNT(DISTINCT approved) FROM approved_ref GROUP BY doc`} {
 		if err := s.counts(ctx, q, func(k string, n int64) { m[k] += int(n) }); err != nil {
 			return nil, fmt.Errorf("store: count answers: %w", err)
 		}
@@ -40,7 +42,8 @@ func (s *Store) CountAnswers(ctx context.Context) (map[string]int, error) {
 // how long the one has waited that is due longest.
 func (s *Store) CountDeliveries(ctx context.Context) (map[DeliveryState]int64, time.Duration, error) {
 	m := map[DeliveryState]int64{}
-	err := s.counts(ctx, `SELECT state, COUNT(*) FROM delivery GROUP BY state`, func(k string, n int64) { m[DeliveryState(k)] = n })
+	err := s.counts(ctx, `SELECT state, COUNT(*) FROM delivery GROUP BY state`,
+		func(k string, n int64) { m[DeliveryState(k)] = n })
 	var due sql.NullInt64
 	if err == nil {
 		err = s.r.QueryRowContext(ctx, `SELECT MIN(due) FROM delivery WHERE state = 'ready'`).Scan(&due)

@@ -28,7 +28,8 @@ var (
 	// A SQLite transaction that may write holds the one write lock from its
 	// start (_txlock=immediate), so a row needs no lock of its own.
 	sqlite   = dialect{goose: goose.DialectSQLite3, driver: "sqlite", folder: "migrations/sqlite"}
-	postgres = dialect{goose: goose.DialectPostgres, driver: "pgx", folder: "migrations/postgres", lock: " FOR UPDATE", claim: " FOR UPDATE SKIP LOCKED"}
+	postgres = dialect{goose: goose.DialectPostgres, driver: "pgx", folder: "migrations/postgres",
+		lock: " FOR UPDATE", claim: " FOR UPDATE SKIP LOCKED"}
 )
 
 // dialectOf says which database a dsn names.

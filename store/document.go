@@ -227,7 +227,8 @@ func (s *Store) put(ctx context.Context, tx txn, f *feed, in *incoming) (Put, er
 		return p, err
 	}
 	if _, err := tx.ExecContext(ctx, `INSERT INTO version (key, n, hash, name, kind, outcome, problems, body, created) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
-		key, p.Version, in.hash, in.name, string(in.doc.Kind), string(p.Outcome), string(problems), in.body, at); err != nil {
+		key, p.Version, in.hash, in.name, string(in.doc.Kind), string(p.Outcome), string(
+			problems), in.body, at); err != nil {
 		return p, err
 	}
 	if old == nil || !same(now.Parts, old.Parts) {
@@ -345,7 +346,8 @@ func (s *Store) RemoveDocument(ctx context.Context, key string) error {
 			return err
 		}
 		for _, h := range hashes {
-			if _, err := tx.ExecContext(ctx, `DELETE FROM original WHERE hash = $1 AND NOT EXISTS (SELECT 1 FROM version WHERE hash = $1)`, h); err != nil {
+			if _, err := tx.ExecContext(ctx,
+				`DELETE FROM original WHERE hash = $1 AND NOT EXISTS (SELECT 1 FROM version WHERE hash = $1)`, h); err != nil {
 				return err
 			}
 		}

@@ -13,11 +13,13 @@ import (
 
 // law is a small document with n articles whose words carry mark.
 func law(key, mark string, n int) *corpus.Document {
-	d := &corpus.Document{Head: corpus.Head{Key: key, Number: key, Type: "Nghị định", Title: "Về việc thử " + mark, Kind: corpus.Verbatim}}
+	d := &corpus.Document{Head: corpus.Head{Key: key, Number: key, Type: "Nghị định", Title: "Về việc thử " + mark,
+		Kind: corpus.Verbatim}}
 	for i := 1; i <= n; i++ {
 		no := fmt.Sprint(i)
-		d.Parts = append(d.Parts, &corpus.Part{Kind: corpus.KindArticle, Label: "Điều " + no + ".", No: no, Title: "Tên điều " + no,
-			Text: "Nội dung " + mark + " của điều " + no + "."})
+		d.Parts = append(d.Parts, &corpus.Part{Kind: corpus.KindArticle, Label: "Điều " + no + ".", No: no,
+			Title: "Tên điều " + no,
+			Text:  "Nội dung " + mark + " của điều " + no + "."})
 	}
 	return d
 }
@@ -58,9 +60,11 @@ func TestPutDocument(t *testing.T) {
 func TestOddDocuments(t *testing.T) {
 	storetest.Run(t, func(t *testing.T, s *store.Store) {
 		ctx := context.Background()
-		for _, d := range []*corpus.Document{nil, {}, {Head: corpus.Head{Key: "a\x00b"}}, {Head: corpus.Head{Key: "a\xff"}}} {
+		for _, d := range []*corpus.Document{nil, {}, {Head: corpus.Head{Key: "a\x00b"}},
+			{Head: corpus.Head{Key: "a\xff"}}} {
 			// All or nothing: the good document before it is not stored either.
-			if puts, err := s.PutDocuments(ctx, []store.Item{{Document: law("good", "x", 1)}, {Document: d}}); err == nil {
+			if puts, err := s.PutDocuments(ctx, []store.Item{{Document: law("good", "x", 1)},
+				{Document: d}}); err == nil {
 				t.Errorf("put %+v: %+v", d, puts)
 			}
 		}
@@ -73,7 +77,8 @@ func TestOddDocuments(t *testing.T) {
 			t.Fatal(err)
 		}
 		d, o, err := s.Version(ctx, "odd", 1)
-		if err != nil || string(o.Data) != "\x00\xff" || o.Name != "\uFFFD" || d.Parts[0].Text != "Nội dung \x00 \uFFFD 𝄞 của điều 1." {
+		if err != nil || string(o.Data) != "\x00\xff" || o.Name != "\uFFFD" ||
+			d.Parts[0].Text != "Nội dung \x00 \uFFFD 𝄞 của điều 1." {
 			t.Errorf("%+v, %+v, %v", d, o, err)
 		}
 		// The same bytes under two keys are kept until the second goes.

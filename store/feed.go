@@ -40,7 +40,8 @@ func (f *feed) add(ctx context.Context, key string, deleted bool) (int64, error)
 func (f *feed) touch(ctx context.Context, r corpus.Relation) error {
 	for _, key := range []string{r.To.Doc, r.From.Doc} {
 		var held int
-		if err := f.tx.QueryRowContext(ctx, `SELECT COUNT(*) FROM document WHERE key = $1`, key).Scan(&held); err != nil {
+		if err := f.tx.QueryRowContext(ctx, `SELECT COUNT(*) FROM document WHERE key = $1`,
+			key).Scan(&held); err != nil {
 			return err
 		}
 		if held > 0 {

@@ -39,7 +39,8 @@ func TestFeedMissesNothing(t *testing.T) {
 						batch := []store.Item{}
 						for b := range 1 + rnd.IntN(4) {
 							mark := fmt.Sprintf("%d.%d.%d", w, i, b)
-							batch = append(batch, store.Item{Document: law(fmt.Sprintf("b%d", rnd.IntN(5)), mark, 1), Original: original(mark)})
+							batch = append(batch, store.Item{Document: law(fmt.Sprintf("b%d", rnd.IntN(5)), mark, 1),
+								Original: original(mark)})
 						}
 						_, err = s.PutDocuments(ctx, batch)
 					default:

@@ -15,7 +15,8 @@ import (
 // together makes the current document of a law out of the one before and what
 // came in. Where a consolidated text or another key is among them, that takes
 // every version.
-func together(ctx context.Context, tx txn, key string, old, in *corpus.Document, renamed bool) (*corpus.Document, []paper.Problem, error) {
+func together(ctx context.Context, tx txn, key string, old, in *corpus.Document, renamed bool) (*corpus.Document,
+	[]paper.Problem, error) {
 	if renamed && len(in.Merged) == 0 && (old == nil || len(old.Merged) == 0) { // the same document as ever
 		same := *in
 		if same.Key != key {
@@ -61,7 +62,8 @@ func (s *Store) lawOf(ctx context.Context, tx txn, h *corpus.Head) (string, erro
 	if !nameless(h) {
 		return h.Key, nil
 	}
-	heads, err := list(ctx, tx, scanHead, `SELECT head FROM document WHERE key <> $1 AND (head LIKE $2 OR head LIKE '%"merged":[%')`, h.Key, `%"type":"`+h.Type+`"%`)
+	heads, err := list(ctx, tx, scanHead,
+		`SELECT head FROM document WHERE key <> $1 AND (head LIKE $2 OR head LIKE '%"merged":[%')`, h.Key, `%"type":"`+h.Type+`"%`)
 	if err != nil {
 		return "", err
 	}
@@ -125,7 +127,8 @@ func (s *Store) move(ctx context.Context, tx txn, f *feed, from, to string) erro
 		return err
 	}
 	if old == nil { // the law itself was not held
-		if _, err := tx.ExecContext(ctx, `INSERT INTO document (key, version, head, body, updated) SELECT $1, 0, head, body, updated FROM document WHERE key = $2`, to, from); err != nil {
+		if _, err := tx.ExecContext(ctx,
+			`INSERT INTO document (key, version, head, body, updated) SELECT $1, 0, head, body, updated FROM document WHERE key = $2`, to, from); err != nil {
 			return err
 		}
 	}
@@ -135,7 +138,10 @@ func (s *Store) move(ctx context.Context, tx txn, f *feed, from, to string) erro
 		name string
 		body []byte
 	}
-	moving, err := list(ctx, tx, func(row scanner) (h held, err error) { return h, row.Scan(&h.n, &h.hash, &h.name, &h.body) },
+	moving, err := list(ctx, tx, func(row scanner) (h held, err error) {
+		return h,
+			row.Scan(&h.n, &h.hash, &h.name, &h.body)
+	},
 		`SELECT n, hash, name, body FROM version WHERE key = $1 ORDER BY n`, from)
 	if err != nil {
 		return err
@@ -177,7 +183,8 @@ func (s *Store) move(ctx context.Context, tx txn, f *feed, from, to string) erro
 
 // rewrite makes the current document out of its versions, the last of which is
 // number last.
-func (s *Store) rewrite(ctx context.Context, tx txn, f *feed, key string, last int, old *corpus.Document, versions []*corpus.Document) error {
+func (s *Store) rewrite(ctx context.Context, tx txn, f *feed, key string, last int, old *corpus.Document,
+	versions []*corpus.Document) error {
 	now, _ := corpus.Compose(key, versions)
 	now, err := s.amend(ctx, tx, key, now)
 	if err != nil {
@@ -214,7 +221,8 @@ func (s *Store) foldLaws(ctx context.Context) error {
 			return err
 		}
 		var done int // by another process, while this one waited for the feed
-		if err := tx.QueryRowContext(ctx, `SELECT COUNT(*) FROM meta WHERE key = $1`, linesKey).Scan(&done); err != nil || done > 0 {
+		if err := tx.QueryRowContext(ctx, `SELECT COUNT(*) FROM meta WHERE key = $1`,
+			linesKey).Scan(&done); err != nil || done > 0 {
 			return err
 		}
 		heads, err := list(ctx, tx, scanHead, `SELECT head FROM document`)
@@ -242,7 +250,8 @@ func (s *Store) foldLaws(ctx context.Context) error {
 				return fmt.Errorf("%s: %w", h.Key, err)
 			}
 		}
-		if _, err := tx.ExecContext(ctx, `INSERT INTO meta (key, value) VALUES ($1, '1') ON CONFLICT (key) DO UPDATE SET value = excluded.value`, linesKey); err != nil {
+		if _, err := tx.ExecContext(ctx,
+			`INSERT INTO meta (key, value) VALUES ($1, '1') ON CONFLICT (key) DO UPDATE SET value = excluded.value`, linesKey); err != nil {
 			return err
 		}
 		return f.close(ctx)
@@ -281,7 +290,8 @@ func (s *Store) foldOne(ctx context.Context, tx txn, f *feed, key string) error 
 		if err != nil {
 			return err
 		}
-		if _, err := tx.ExecContext(ctx, `UPDATE version SET body = $1 WHERE key = $2 AND n = (SELECT n FROM version WHERE key = $2 ORDER BY n LIMIT 1 OFFSET $3)`, body, key, i); err != nil {
+		if _, err := tx.ExecContext(ctx,
+			`UPDATE version SET body = $1 WHERE key = $2 AND n = (SELECT n FROM version WHERE key = $2 ORDER BY n LIMIT 1 OFFSET $3)`, body, key, i); err != nil {
 			return err
 		}
 	}

@@ -40,7 +40,8 @@ func treeItem(t *testing.T, name, text string) Item {
 
 func openTrees(t *testing.T) *Store {
 	t.Helper()
-	s, err := Open(t.Context(), filepath.Join(t.TempDir(), "t.db"), Options{Now: func() time.Time { return time.Date(2026, 11, 2, 8, 0, 0, 0, corpus.Zone) }})
+	s, err := Open(t.Context(), filepath.Join(t.TempDir(), "t.db"),
+		Options{Now: func() time.Time { return time.Date(2026, 11, 2, 8, 0, 0, 0, corpus.Zone) }})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -51,12 +52,14 @@ func openTrees(t *testing.T) *Store {
 // The law, its consolidated text and a copy of that by name alone become one
 // document with the same wordings, in whatever order they come.
 func TestOneLawInAnyOrder(t *testing.T) {
-	texts := []struct{ name, text string }{{"901.txt", treeLaw}, {"12-VBHN-VPQH.2025.txt", treeMerged}, {"12_VBHN_VPQH_2025_Luat_Cay_xanh.txt", treeNamed}}
+	texts := []struct{ name, text string }{{"901.txt", treeLaw}, {"12-VBHN-VPQH.2025.txt", treeMerged},
+		{"12_VBHN_VPQH_2025_Luat_Cay_xanh.txt", treeNamed}}
 	want := ""
 	for _, order := range [][]int{{0, 1, 2}, {0, 2, 1}, {1, 0, 2}, {1, 2, 0}, {2, 0, 1}, {2, 1, 0}} {
 		s := openTrees(t)
 		for _, i := range order {
-			if _, err := s.PutDocument(t.Context(), treeItem(t, texts[i].name, texts[i].text).Document, Original{Name: texts[i].name, Data: []byte(texts[i].text)}); err != nil {
+			if _, err := s.PutDocument(t.Context(), treeItem(t, texts[i].name, texts[i].text).Document,
+				Original{Name: texts[i].name, Data: []byte(texts[i].text)}); err != nil {
 				t.Fatal(order, err)
 			}
 		}
@@ -87,7 +90,8 @@ func TestOneLawInAnyOrder(t *testing.T) {
 				t.Errorf("%v: the original of version %d is gone: %v", order, v.N, err)
 			}
 		}
-		again, err := s.PutDocument(t.Context(), treeItem(t, texts[2].name, texts[2].text).Document, Original{Name: texts[2].name, Data: []byte(texts[2].text)})
+		again, err := s.PutDocument(t.Context(), treeItem(t, texts[2].name, texts[2].text).Document,
+			Original{Name: texts[2].name, Data: []byte(texts[2].text)})
 		if err != nil || again.Outcome != Unchanged {
 			t.Errorf("%v: the same again is %+v %v", order, again, err)
 		}
@@ -106,7 +110,8 @@ func TestConsolidatedTextRecalls(t *testing.T) {
 	}
 	var turns []int64
 	for _, clause := range []string{"1", "2"} {
-		id, err := s.PutTurn(t.Context(), Turn{Channel: "web", Chat: "c" + clause, Question: "Mấy ngày?", Status: "answered", Refs: []corpus.Ref{place(clause)},
+		id, err := s.PutTurn(t.Context(), Turn{Channel: "web", Chat: "c" + clause, Question: "Mấy ngày?",
+			Status: "answered", Refs: []corpus.Ref{place(clause)},
 			AsOf: "2026-11-02", Created: time.Date(2026, 11, 2, 8, 0, 0, 0, corpus.Zone)})
 		if err != nil {
 			t.Fatal(err)
@@ -118,7 +123,8 @@ func TestConsolidatedTextRecalls(t *testing.T) {
 		t.Fatal(err)
 	}
 	got, err := s.Recalls(t.Context(), 0)
-	if err != nil || len(got) != 1 || got[0].Turn != turns[0] || got[0].Since != "2025-01-01" || got[0].From.Number != "903/2024/QH15" {
+	if err != nil || len(got) != 1 || got[0].Turn != turns[0] || got[0].Since != "2025-01-01" ||
+		got[0].From.Number != "903/2024/QH15" {
 		t.Errorf("recalls %+v %v", got, err)
 	}
 }
@@ -131,7 +137,8 @@ func TestOldFolderFolds(t *testing.T) {
 		t.Fatal(err)
 	}
 	old := treeItem(t, "12-VBHN-VPQH.2025.txt", treeMerged).Document
-	old.Head = corpus.Head{Key: "12-vbhn-vpqh.2025", Number: "12/VBHN-VPQH", Type: "Luật", Title: "Cây xanh", Kind: corpus.Verbatim, Effective: "2021-01-01"}
+	old.Head = corpus.Head{Key: "12-vbhn-vpqh.2025", Number: "12/VBHN-VPQH", Type: "Luật", Title: "Cây xanh",
+		Kind: corpus.Verbatim, Effective: "2021-01-01"}
 	old.Relations = nil
 	text, err := json.Marshal(old)
 	if err != nil {
@@ -142,7 +149,8 @@ func TestOldFolderFolds(t *testing.T) {
 		if err != nil {
 			return err
 		}
-		if _, err := s.put(t.Context(), tx, f, &incoming{doc: old, name: "12.txt", hash: "h", data: pack([]byte(treeMerged)), body: pack(text)}); err != nil {
+		if _, err := s.put(t.Context(), tx, f, &incoming{doc: old, name: "12.txt", hash: "h",
+			data: pack([]byte(treeMerged)), body: pack(text)}); err != nil {
 			return err
 		}
 		if _, err := tx.ExecContext(t.Context(), `DELETE FROM meta WHERE key = $1`, linesKey); err != nil {
@@ -161,7 +169,8 @@ func TestOldFolderFolds(t *testing.T) {
 		t.Fatal(err)
 	}
 	heads, err := s.Heads(t.Context())
-	if err != nil || len(heads) != 1 || !slices.Contains(heads[0].Former, "12-vbhn-vpqh.2025") || len(heads[0].Merged) != 1 {
+	if err != nil || len(heads) != 1 || !slices.Contains(heads[0].Former, "12-vbhn-vpqh.2025") ||
+		len(heads[0].Merged) != 1 {
 		t.Fatalf("heads %+v %v", heads, err)
 	}
 	d, err := s.Document(t.Context(), "12-vbhn-vpqh.2025")
@@ -173,7 +182,8 @@ func TestOldFolderFolds(t *testing.T) {
 		t.Errorf("the original is lost: %v", err)
 	}
 	changes, err := s.Changes(t.Context(), seq, 0)
-	if err != nil || len(changes) < 2 || !slices.ContainsFunc(changes, func(c corpus.Change) bool { return c.Key == "12-vbhn-vpqh.2025" && c.Deleted }) {
+	if err != nil || len(changes) < 2 || !slices.ContainsFunc(changes,
+		func(c corpus.Change) bool { return c.Key == "12-vbhn-vpqh.2025" && c.Deleted }) {
 		t.Errorf("the index is not told: %+v %v", changes, err)
 	}
 	rels, err := s.Relations(t.Context())

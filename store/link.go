@@ -27,7 +27,8 @@ const (
 // eight digits to type, or, where not short, a token for a link. It holds for a
 // quarter of an hour and once; only its digest is kept. An earlier code of the
 // same sort is void.
-func (s *Store) NewLinkCode(ctx context.Context, who *org.Officer, short bool) (code string, until time.Time, err error) {
+func (s *Store) NewLinkCode(ctx context.Context, who *org.Officer, short bool) (code string, until time.Time,
+	err error) {
 	if who == nil || who.Left {
 		return "", until, ErrForbidden
 	}
@@ -49,10 +50,12 @@ func (s *Store) NewLinkCode(ctx context.Context, who *org.Officer, short bool) (
 		if left {
 			return ErrForbidden
 		}
-		if _, err := tx.ExecContext(ctx, `DELETE FROM link_code WHERE officer = $1 AND short = $2 OR until <= $3`, who.ID, short, millis(now)); err != nil {
+		if _, err := tx.ExecContext(ctx, `DELETE FROM link_code WHERE officer = $1 AND short = $2 OR until <= $3`,
+			who.ID, short, millis(now)); err != nil {
 			return err
 		}
-		if _, err := tx.ExecContext(ctx, `INSERT INTO link_code (hash, officer, short, until, used, created) VALUES ($1, $2, $3, $4, $5, $6)`,
+		if _, err := tx.ExecContext(ctx,
+			`INSERT INTO link_code (hash, officer, short, until, used, created) VALUES ($1, $2, $3, $4, $5, $6)`,
 			LinkDigest(code), who.ID, short, millis(until), false, millis(now)); err != nil {
 			return err
 		}
@@ -78,7 +81,8 @@ func (s *Store) Link(ctx context.Context, digest string, a org.Address) (*org.Of
 	err := s.write(ctx, "link", func(tx txn) error {
 		o, refused = org.Officer{}, nil
 		if err := s.once(ctx, tx, "link"); errors.Is(err, errAgain) { // told once more what it was told before
-			o, err = scanOfficer(tx.QueryRowContext(ctx, `SELECT o.body FROM officer o JOIN address a ON a.officer = o.id WHERE a.channel = $1 AND a.account = $2`, a.Channel, a.Account))
+			o, err = scanOfficer(tx.QueryRowContext(ctx,
+				`SELECT o.body FROM officer o JOIN address a ON a.officer = o.id WHERE a.channel = $1 AND a.account = $2`, a.Channel, a.Account))
 			if errors.Is(err, sql.ErrNoRows) {
 				refused = errWrongCode()
 				return nil
@@ -88,7 +92,8 @@ func (s *Store) Link(ctx context.Context, digest string, a org.Address) (*org.Of
 			return err
 		}
 		var since, n int64
-		err := tx.QueryRowContext(ctx, `SELECT since, n FROM link_try WHERE channel = $1 AND chat = $2`+s.d.lock, a.Channel, a.Chat).Scan(&since, &n)
+		err := tx.QueryRowContext(ctx, `SELECT since, n FROM link_try WHERE channel = $1 AND chat = $2`+s.d.lock,
+			a.Channel, a.Chat).Scan(&since, &n)
 		if err != nil && !errors.Is(err, sql.ErrNoRows) {
 			return err
 		}
@@ -112,14 +117,18 @@ func (s *Store) Link(ctx context.Context, digest string, a org.Address) (*org.Of
 		if err != nil {
 			return err
 		}
-		if o, err = scanOfficer(tx.QueryRowContext(ctx, `SELECT body FROM officer WHERE id = $1`+s.d.lock, id)); err != nil {
+		if o, err = scanOfficer(tx.QueryRowContext(ctx, `SELECT body FROM officer WHERE id = $1`+s.d.lock,
+			id)); err != nil {
 			return err
 		}
 		if o.Left {
 			refused = errWrongCode()
 			return nil
 		}
-		if slices.ContainsFunc(o.Addresses, func(b org.Address) bool { return b.Channel == a.Channel && b.Account == a.Account }) {
+		if slices.ContainsFunc(o.Addresses, func(b org.Address) bool {
+			return b.Channel == a.Channel &&
+				b.Account == a.Account
+		}) {
 			return nil
 		}
 		if slices.ContainsFunc(o.Addresses, func(b org.Address) bool { return b.Channel == a.Channel }) {
@@ -138,7 +147,8 @@ func (s *Store) Link(ctx context.Context, digest string, a org.Address) (*org.Of
 		if err := saveAddresses(ctx, tx, &o); err != nil {
 			return err
 		}
-		if _, err := tx.ExecContext(ctx, `DELETE FROM link_try WHERE channel = $1 AND chat = $2`, a.Channel, a.Chat); err != nil {
+		if _, err := tx.ExecContext(ctx, `DELETE FROM link_try WHERE channel = $1 AND chat = $2`, a.Channel,
+			a.Chat); err != nil {
 			return err
 		}
 		return s.audit(ctx, tx, id, "link", a.Channel+" "+a.Account)
@@ -179,7 +189,8 @@ func (s *Store) Unlink(ctx context.Context, who *org.Officer, channel, account s
 			return err
 		}
 		var id string
-		if err := tx.QueryRowContext(ctx, `SELECT officer FROM address WHERE channel = $1 AND account = $2`, channel, account).Scan(&id); err != nil {
+		if err := tx.QueryRowContext(ctx, `SELECT officer FROM address WHERE channel = $1 AND account = $2`, channel,
+			account).Scan(&id); err != nil {
 			return found(err)
 		}
 		if id != who.ID && !who.May(org.ManageOfficers) {
@@ -189,10 +200,14 @@ func (s *Store) Unlink(ctx context.Context, who *org.Officer, channel, account s
 		if err != nil {
 			return err
 		}
-		if _, err := tx.ExecContext(ctx, `DELETE FROM address WHERE channel = $1 AND account = $2`, channel, account); err != nil {
+		if _, err := tx.ExecContext(ctx, `DELETE FROM address WHERE channel = $1 AND account = $2`, channel,
+			account); err != nil {
 			return err
 		}
-		o.Addresses = slices.DeleteFunc(o.Addresses, func(a org.Address) bool { return a.Channel == channel && a.Account == account })
+		o.Addresses = slices.DeleteFunc(o.Addresses, func(a org.Address) bool {
+			return a.Channel == channel &&
+				a.Account == account
+		})
 		if err := saveAddresses(ctx, tx, &o); err != nil {
 			return err
 		}

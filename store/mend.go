@@ -47,7 +47,10 @@ func (s *Store) Mends(ctx context.Context, key string) ([]Mend, error) {
 		return nil, fmt.Errorf("store: mends of %s: %w", key, err)
 	}
 	ms = slices.DeleteFunc(ms, func(m Mend) bool { return m.Fact == mendKey })
-	slices.SortFunc(ms, func(a, b Mend) int { return slices.Index(corpus.Facts, a.Fact) - slices.Index(corpus.Facts, b.Fact) })
+	slices.SortFunc(ms, func(a, b Mend) int {
+		return slices.Index(corpus.Facts, a.Fact) - slices.Index(corpus.Facts,
+			b.Fact)
+	})
 	return ms, nil
 }
 
@@ -133,7 +136,8 @@ func putMends(ctx context.Context, tx txn, key string, ms []Mend) error {
 // original, or one that reads the same wrong number with the same title: another
 // document may have that number by right.
 func mendedKey(ctx context.Context, tx txn, key string, in *incoming) (string, error) {
-	to, err := list(ctx, tx, func(row scanner) (k string, err error) { return k, row.Scan(&k) }, `SELECT key FROM mend WHERE field = $1 AND was = $2 ORDER BY key`, string(mendKey), key)
+	to, err := list(ctx, tx, func(row scanner) (k string, err error) { return k, row.Scan(&k) },
+		`SELECT key FROM mend WHERE field = $1 AND was = $2 ORDER BY key`, string(mendKey), key)
 	if err != nil {
 		return "", err
 	}
@@ -189,7 +193,8 @@ func (s *Store) MendDocument(ctx context.Context, who, key string, set []Mend, u
 			return err
 		}
 		after := slices.DeleteFunc(slices.Clone(before), func(m Mend) bool {
-			return slices.Contains(undo, m.Fact) || slices.ContainsFunc(set, func(n Mend) bool { return n.Fact == m.Fact })
+			return slices.Contains(undo, m.Fact) || slices.ContainsFunc(set,
+				func(n Mend) bool { return n.Fact == m.Fact })
 		})
 		for _, m := range set {
 			m.Who, m.Created = who, s.now()
@@ -223,7 +228,8 @@ func (s *Store) MendDocument(ctx context.Context, who, key string, set []Mend, u
 			return err
 		}
 		for _, m := range set {
-			if err := s.audit(ctx, tx, who, "corpus.edit", fmt.Sprintf("%s: %s %q → %q; %s", to, m.Fact, old.Fact(m.Fact), m.Value, m.Reason)); err != nil {
+			if err := s.audit(ctx, tx, who, "corpus.edit", fmt.Sprintf("%s: %s %q → %q; %s", to, m.Fact,
+				old.Fact(m.Fact), m.Value, m.Reason)); err != nil {
 				return err
 			}
 		}
@@ -296,7 +302,8 @@ func (s *Store) keep(ctx context.Context, tx txn, now *corpus.Document, last int
 
 // rename makes now the current document under another key, and moves to it the
 // versions, what administrators decided of it and the answers that rest on it.
-func (s *Store) rename(ctx context.Context, tx txn, f *feed, from, to string, old, now *corpus.Document, last int) error {
+func (s *Store) rename(ctx context.Context, tx txn, f *feed, from, to string, old, now *corpus.Document,
+	last int) error {
 	if _, err := tx.ExecContext(ctx, `INSERT INTO document (key, version, head, body, updated) SELECT $1, version, head, body, updated FROM document WHERE key = $2`, to, from); err != nil {
 		return err
 	}
@@ -330,7 +337,8 @@ func (s *Store) rename(ctx context.Context, tx txn, f *feed, from, to string, ol
 	}
 	rows, err := list(ctx, tx, func(sc scanner) (r row, err error) {
 		var a, b, claim []byte
-		if err := sc.Scan(&r.Kind, &r.fromKey, &r.toKey, &r.owner, &a, &b, &r.Since, &r.Until, &r.Evidence, &r.Rejected, &claim); err != nil {
+		if err := sc.Scan(&r.Kind, &r.fromKey, &r.toKey, &r.owner, &a, &b, &r.Since, &r.Until, &r.Evidence,
+			&r.Rejected, &claim); err != nil {
 			return r, err
 		}
 		if len(claim) > 0 {
@@ -347,7 +355,8 @@ func (s *Store) rename(ctx context.Context, tx txn, f *feed, from, to string, ol
 		if r.From.Doc != from && r.To.Doc != from {
 			continue
 		}
-		if _, err := tx.ExecContext(ctx, `DELETE FROM relation WHERE kind = $1 AND from_key = $2 AND to_key = $3 AND by_whom = $4 AND owner = $5`,
+		if _, err := tx.ExecContext(ctx,
+			`DELETE FROM relation WHERE kind = $1 AND from_key = $2 AND to_key = $3 AND by_whom = $4 AND owner = $5`,
 			string(r.Kind), r.fromKey, r.toKey, string(r.By), r.owner); err != nil {
 			return err
 		}

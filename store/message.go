@@ -90,7 +90,8 @@ func (s *Store) PutInbound(ctx context.Context, in Inbound, wait time.Duration) 
 		}
 		res, err := tx.ExecContext(ctx, `INSERT INTO message (way, key, channel, chat, account, kind, state, body, reply, answers, part, at, due, tries, holder, class, error, told, created)
 			VALUES ('in', $1, $2, $3, $4, $5, 'waiting', $6, '', 0, 0, $7, $8, 0, '', '', '', $9, $10) ON CONFLICT (key) DO NOTHING`,
-			in.Key, in.Channel, in.Chat, in.Account, string(in.Kind), string(in.Body), millis(in.At), millis(now.Add(wait)), false, millis(now))
+			in.Key, in.Channel, in.Chat, in.Account, string(in.Kind), string(in.Body), millis(in.At), millis(
+				now.Add(wait)), false, millis(now))
 		if err != nil {
 			return err
 		}
@@ -155,7 +156,8 @@ func anyOf(values []string, args []any) (string, []any) {
 // nobody else is working for, for ttl, or [ErrNotFound]. Questions that were
 // written within burst of each other come as one; those before a stop word are
 // over.
-func (s *Store) TakeInbound(ctx context.Context, channels []string, holder string, ttl, burst time.Duration) (*Inbound, error) {
+func (s *Store) TakeInbound(ctx context.Context, channels []string, holder string, ttl,
+	burst time.Duration) (*Inbound, error) {
 	if len(channels) == 0 {
 		return nil, ErrNotFound
 	}
@@ -174,7 +176,8 @@ func (s *Store) TakeInbound(ctx context.Context, channels []string, holder strin
 	}
 }
 
-func (s *Store) takeInbound(ctx context.Context, channels []string, holder string, ttl, burst time.Duration) (*Inbound, error) {
+func (s *Store) takeInbound(ctx context.Context, channels []string, holder string, ttl,
+	burst time.Duration) (*Inbound, error) {
 	now := s.now()
 	var in Inbound
 	empty := false
@@ -191,7 +194,8 @@ func (s *Store) takeInbound(ctx context.Context, channels []string, holder strin
 		if err != nil {
 			return found(err)
 		}
-		rows, err := list(ctx, tx, scanInbound, `SELECT `+inboundColumns+` FROM message WHERE channel = $1 AND way = 'in' AND chat = $2 AND state = 'waiting' AND state IN ('waiting', 'sending') ORDER BY at, id LIMIT 100`, channel, name)
+		rows, err := list(ctx, tx, scanInbound, `SELECT `+inboundColumns+
+			` FROM message WHERE channel = $1 AND way = 'in' AND chat = $2 AND state = 'waiting' AND state IN ('waiting', 'sending') ORDER BY at, id LIMIT 100`, channel, name)
 		if err != nil {
 			return err
 		}
@@ -203,7 +207,8 @@ func (s *Store) takeInbound(ctx context.Context, channels []string, holder strin
 			for _, r := range rows[:i] {
 				if r.Kind != AskMessage {
 					kept = append(kept, r)
-				} else if _, err := tx.ExecContext(ctx, `UPDATE message SET state = 'stopped' WHERE id = $1`, r.ID); err != nil {
+				} else if _, err := tx.ExecContext(
+					ctx, `UPDATE message SET state = 'stopped' WHERE id = $1`, r.ID); err != nil {
 					return err
 				}
 			}
@@ -224,18 +229,21 @@ func (s *Store) takeInbound(ctx context.Context, channels []string, holder strin
 				if r.Kind != AskMessage || r.Tries > 0 || r.Account != in.Account || r.At.Sub(before.At) > burst {
 					break
 				}
-				if _, err := tx.ExecContext(ctx, `UPDATE message SET state = 'merged', answers = $1 WHERE id = $2`, in.ID, r.ID); err != nil {
+				if _, err := tx.ExecContext(ctx, `UPDATE message SET state = 'merged', answers = $1 WHERE id = $2`,
+					in.ID, r.ID); err != nil {
 					return err
 				}
 				before = r
 			}
 		}
-		if in.Merged, err = list(ctx, tx, scanInbound, `SELECT `+inboundColumns+` FROM message WHERE answers = $1 AND answers > 0 AND way = 'in' ORDER BY at, id`, in.ID); err != nil {
+		if in.Merged, err = list(ctx, tx, scanInbound, `SELECT `+inboundColumns+
+			` FROM message WHERE answers = $1 AND answers > 0 AND way = 'in' ORDER BY at, id`, in.ID); err != nil {
 			return err
 		}
 		in.Tries++
 		in.chat, in.Greeted = chat, greeted
-		_, err = tx.ExecContext(ctx, `UPDATE message SET tries = $1, holder = $2 WHERE id = $3`, in.Tries, holder, in.ID)
+		_, err = tx.ExecContext(ctx, `UPDATE message SET tries = $1, holder = $2 WHERE id = $3`, in.Tries, holder,
+			in.ID)
 		return err
 	})
 	if err != nil {
@@ -252,8 +260,10 @@ var ErrLost = errors.New("store: the lease was lost")
 
 // HoldInbound keeps the chat of a message for holder for another ttl; stopped
 // says that the person wants no answer any more.
-func (s *Store) HoldInbound(ctx context.Context, in *Inbound, holder string, ttl time.Duration) (stopped bool, err error) {
-	err = s.w.QueryRowContext(ctx, `UPDATE chat SET until = $1 WHERE id = $2 AND holder = $3 RETURNING stopped`, millis(s.now().Add(ttl)), in.chat, holder).Scan(&stopped)
+func (s *Store) HoldInbound(ctx context.Context, in *Inbound, holder string, ttl time.Duration) (stopped bool,
+	err error) {
+	err = s.w.QueryRowContext(ctx, `UPDATE chat SET until = $1 WHERE id = $2 AND holder = $3 RETURNING stopped`,
+		millis(s.now().Add(ttl)), in.chat, holder).Scan(&stopped)
 	if errors.Is(err, sql.ErrNoRows) {
 		return false, ErrLost
 	}
@@ -265,7 +275,8 @@ func (s *Store) HoldInbound(ctx context.Context, in *Inbound, holder string, ttl
 
 // StopInbound tells whoever makes an answer in a chat that it is not wanted.
 func (s *Store) StopInbound(ctx context.Context, channel, chat string) error {
-	if _, err := s.w.ExecContext(ctx, `UPDATE chat SET stopped = $1 WHERE channel = $2 AND chat = $3 AND until > $4`, true, channel, chat, millis(s.now())); err != nil {
+	if _, err := s.w.ExecContext(ctx, `UPDATE chat SET stopped = $1 WHERE channel = $2 AND chat = $3 AND until > $4`,
+		true, channel, chat, millis(s.now())); err != nil {
 		return fmt.Errorf("store: stop: %w", err)
 	}
 	return nil
@@ -274,13 +285,15 @@ func (s *Store) StopInbound(ctx context.Context, channel, chat string) error {
 // FinishInbound records what became of a message that holder has, and enters
 // the pieces of its reply; told are the doubtful pieces that the reply speaks
 // of. It is [ErrLost], and nothing, when holder does not have it any more.
-func (s *Store) FinishInbound(ctx context.Context, in *Inbound, holder string, state MessageState, cause string, out []Outbound, told []Doubt) error {
+func (s *Store) FinishInbound(ctx context.Context, in *Inbound, holder string, state MessageState, cause string,
+	out []Outbound, told []Doubt) error {
 	now := s.now()
 	return s.write(ctx, "finish message", func(tx txn) error {
 		if err := s.leave(ctx, tx, in, holder, len(out) > 0); err != nil {
 			return err
 		}
-		if _, err := tx.ExecContext(ctx, `UPDATE message SET state = $1, error = $2 WHERE id = $3 AND state = 'waiting'`, string(state), cause, in.ID); err != nil {
+		if _, err := tx.ExecContext(ctx,
+			`UPDATE message SET state = $1, error = $2 WHERE id = $3 AND state = 'waiting'`, string(state), cause, in.ID); err != nil {
 			return err
 		}
 		for _, o := range out {
@@ -320,7 +333,8 @@ func (s *Store) ReleaseInbound(ctx context.Context, in *Inbound, holder string, 
 			return err
 		}
 		// The try does not count; yet what it was merged with stays.
-		if _, err := tx.ExecContext(ctx, `UPDATE message SET tries = $1 WHERE id = $2`, max(1, in.Tries-1), in.ID); err != nil {
+		if _, err := tx.ExecContext(ctx, `UPDATE message SET tries = $1 WHERE id = $2`, max(1, in.Tries-1),
+			in.ID); err != nil {
 			return err
 		}
 		_, err := tx.ExecContext(ctx, `UPDATE chat SET ready = $1 WHERE id = $2`, millis(s.now().Add(after)), in.chat)
@@ -340,7 +354,8 @@ const outboundColumns = `id, key, channel, chat, answers, part, body, reply, sta
 func scanOutbound(row scanner) (o Outbound, err error) {
 	var body, reply []byte
 	var created int64
-	err = row.Scan(&o.ID, &o.Key, &o.Channel, &o.Chat, &o.Answers, &o.Part, &body, &reply, &o.State, &o.Tries, &o.Class, &o.Error, &created)
+	err = row.Scan(&o.ID, &o.Key, &o.Channel, &o.Chat, &o.Answers, &o.Part, &body, &reply, &o.State, &o.Tries,
+		&o.Class, &o.Error, &created)
 	o.Body, o.Reply, o.Created = body, reply, moment(created)
 	return o, err
 }
@@ -351,10 +366,12 @@ func scanOutbound(row scanner) (o Outbound, err error) {
 // the other. It returns nil and when to ask again (zero: nothing is open) where
 // nothing may be sent now. A piece whose sender did not come back is sent again
 // where keyed, for the channel can tell, and becomes [MessageUnknown] otherwise.
-func (s *Store) TakeOutbound(ctx context.Context, channel string, keyed bool, holder string, ttl time.Duration, budget int) (o *Outbound, again time.Time, err error) {
+func (s *Store) TakeOutbound(ctx context.Context, channel string, keyed bool, holder string, ttl time.Duration,
+	budget int) (o *Outbound, again time.Time, err error) {
 	for {
 		var next sql.NullInt64
-		if err := s.r.QueryRowContext(ctx, `SELECT MIN(send) FROM chat WHERE channel = $1 AND send > 0`, channel).Scan(&next); err != nil {
+		if err := s.r.QueryRowContext(ctx, `SELECT MIN(send) FROM chat WHERE channel = $1 AND send > 0`,
+			channel).Scan(&next); err != nil {
 			return nil, again, fmt.Errorf("store: take piece: %w", err)
 		}
 		if !next.Valid {
@@ -370,7 +387,8 @@ func (s *Store) TakeOutbound(ctx context.Context, channel string, keyed bool, ho
 	}
 }
 
-func (s *Store) takeOutbound(ctx context.Context, channel string, keyed bool, holder string, ttl time.Duration, budget int) (o *Outbound, again time.Time, err error) {
+func (s *Store) takeOutbound(ctx context.Context, channel string, keyed bool, holder string, ttl time.Duration,
+	budget int) (o *Outbound, again time.Time, err error) {
 	now := s.now()
 	err = s.write(ctx, "take piece", func(tx txn) error {
 		o, again = nil, time.Time{}
@@ -388,7 +406,8 @@ func (s *Store) takeOutbound(ctx context.Context, channel string, keyed bool, ho
 			SELECT id FROM chat WHERE channel = $2 AND send > 0 AND send <= $3 ORDER BY send, id LIMIT 1`+s.d.claim+`) RETURNING id, chat`, millis(now.Add(ttl)), channel, millis(now)).Scan(&chat, &name)
 		if errors.Is(err, sql.ErrNoRows) {
 			var next sql.NullInt64
-			if err := tx.QueryRowContext(ctx, `SELECT MIN(send) FROM chat WHERE channel = $1 AND send > 0 AND send > $2`, channel, millis(now)).Scan(&next); err != nil {
+			if err := tx.QueryRowContext(ctx,
+				`SELECT MIN(send) FROM chat WHERE channel = $1 AND send > 0 AND send > $2`, channel, millis(now)).Scan(&next); err != nil {
 				return err
 			}
 			if next.Valid {
@@ -422,13 +441,15 @@ func (s *Store) takeOutbound(ctx context.Context, channel string, keyed bool, ho
 		o = &got
 		if budget > 0 && g.count(now) >= budget {
 			got.State, got.Class = MessageFailed, "quota_exhausted"
-			if _, err := tx.ExecContext(ctx, `UPDATE message SET state = 'failed', class = $1, error = $2 WHERE id = $3`, got.Class, "the month's budget is used up", got.ID); err != nil {
+			if _, err := tx.ExecContext(ctx,
+				`UPDATE message SET state = 'failed', class = $1, error = $2 WHERE id = $3`, got.Class, "the month's budget is used up", got.ID); err != nil {
 				return err
 			}
 			return toSend(ctx, tx, chat, channel, name)
 		}
 		got.State, got.Tries = MessageSending, got.Tries+1
-		if _, err := tx.ExecContext(ctx, `UPDATE message SET state = 'sending', holder = $1, due = $2, tries = $3 WHERE id = $4`, holder, millis(now.Add(ttl)), got.Tries, got.ID); err != nil {
+		if _, err := tx.ExecContext(ctx,
+			`UPDATE message SET state = 'sending', holder = $1, due = $2, tries = $3 WHERE id = $4`, holder, millis(now.Add(ttl)), got.Tries, got.ID); err != nil {
 			return err
 		}
 		return s.spend(ctx, tx, channel, now, 1)
@@ -438,14 +459,16 @@ func (s *Store) takeOutbound(ctx context.Context, channel string, keyed bool, ho
 
 // Sent records what became of a piece that holder was sending: state sent,
 // unknown or failed, or waiting, to be tried at a time.
-func (s *Store) Sent(ctx context.Context, o *Outbound, holder string, state MessageState, class, cause string, due time.Time) error {
+func (s *Store) Sent(ctx context.Context, o *Outbound, holder string, state MessageState, class, cause string,
+	due time.Time) error {
 	now := s.now()
 	if due.IsZero() {
 		due = now
 	}
 	return s.write(ctx, "sent piece", func(tx txn) error {
 		var chat int64 // first, as everywhere
-		if err := tx.QueryRowContext(ctx, `UPDATE chat SET send = send WHERE channel = $1 AND chat = $2 RETURNING id`, o.Channel, o.Chat).Scan(&chat); err != nil {
+		if err := tx.QueryRowContext(ctx, `UPDATE chat SET send = send WHERE channel = $1 AND chat = $2 RETURNING id`,
+			o.Channel, o.Chat).Scan(&chat); err != nil {
 			return err
 		}
 		tries := o.Tries
@@ -461,7 +484,8 @@ func (s *Store) Sent(ctx context.Context, o *Outbound, holder string, state Mess
 			return errors.Join(err, ErrLost)
 		}
 		if state == MessageFailed && o.Answers > 0 { // the rest of a reply makes no sense without its beginning
-			_, err = tx.ExecContext(ctx, `UPDATE message SET state = 'failed', class = $1, error = $2 WHERE answers = $3 AND answers > 0 AND way = 'out' AND state = 'waiting' AND part > $4`,
+			_, err = tx.ExecContext(ctx,
+				`UPDATE message SET state = 'failed', class = $1, error = $2 WHERE answers = $3 AND answers > 0 AND way = 'out' AND state = 'waiting' AND part > $4`,
 				class, "an earlier piece failed", o.Answers, o.Part)
 			if err != nil {
 				return err
@@ -484,7 +508,11 @@ type Doubt struct {
 
 // Doubts returns the doubtful pieces in a chat that no later reply has spoken of.
 func (s *Store) Doubts(ctx context.Context, channel, chat string) ([]Doubt, error) {
-	ds, err := list(ctx, s.r, func(row scanner) (d Doubt, err error) { err = row.Scan(&d.ID, &d.Answers); return d, err },
+	ds, err := list(ctx, s.r, func(row scanner) (d Doubt, err error) {
+		err = row.Scan(&d.ID, &d.Answers)
+		return d,
+			err
+	},
 		`SELECT id, answers FROM message WHERE channel = $1 AND chat = $2 AND state = 'unknown' AND told = $3 ORDER BY id`, channel, chat, false)
 	if err != nil {
 		return nil, fmt.Errorf("store: doubts: %w", err)
@@ -540,7 +568,8 @@ func (s *Store) Transcript(ctx context.Context, channel, chat string, after int6
 
 // OutboundIn returns the pieces in a state, newest first, at most limit.
 func (s *Store) OutboundIn(ctx context.Context, state MessageState, limit int) ([]Outbound, error) {
-	out, err := list(ctx, s.r, scanOutbound, `SELECT `+outboundColumns+` FROM message WHERE way = 'out' AND state = $1 ORDER BY id DESC LIMIT $2`, string(state), limit)
+	out, err := list(ctx, s.r, scanOutbound, `SELECT `+outboundColumns+
+		` FROM message WHERE way = 'out' AND state = $1 ORDER BY id DESC LIMIT $2`, string(state), limit)
 	if err != nil {
 		return nil, fmt.Errorf("store: pieces: %w", err)
 	}
@@ -549,7 +578,8 @@ func (s *Store) OutboundIn(ctx context.Context, state MessageState, limit int) (
 
 // PiecesOf returns the pieces that went to a chat, or are to, in order.
 func (s *Store) PiecesOf(ctx context.Context, channel, chat string) ([]Outbound, error) {
-	out, err := list(ctx, s.r, scanOutbound, `SELECT `+outboundColumns+` FROM message WHERE channel = $1 AND chat = $2 AND way = 'out' ORDER BY id`, channel, chat)
+	out, err := list(ctx, s.r, scanOutbound, `SELECT `+outboundColumns+
+		` FROM message WHERE channel = $1 AND chat = $2 AND way = 'out' ORDER BY id`, channel, chat)
 	if err != nil {
 		return nil, fmt.Errorf("store: pieces: %w", err)
 	}
@@ -613,7 +643,11 @@ type ChatName struct{ Channel, Chat string }
 
 // GoneChats returns the chats to which nothing can be sent.
 func (s *Store) GoneChats(ctx context.Context) (map[ChatName]bool, error) {
-	names, err := list(ctx, s.r, func(row scanner) (n ChatName, err error) { err = row.Scan(&n.Channel, &n.Chat); return n, err },
+	names, err := list(ctx, s.r, func(row scanner) (n ChatName, err error) {
+		err = row.Scan(&n.Channel,
+			&n.Chat)
+		return n, err
+	},
 		`SELECT channel, chat FROM chat WHERE gone = $1`, true)
 	if err != nil {
 		return nil, fmt.Errorf("store: gone chats: %w", err)
@@ -647,7 +681,8 @@ func monthOf(t time.Time) string { return string(corpus.DayOf(t))[:7] }
 func (s *Store) gate(ctx context.Context, tx txn, channel, lock string) (Gate, error) {
 	g := Gate{Channel: channel}
 	var until int64
-	err := tx.QueryRowContext(ctx, `SELECT until, class, error, month, sent FROM gate WHERE channel = $1`+lock, channel).Scan(&until, &g.Class, &g.Error, &g.Month, &g.Count)
+	err := tx.QueryRowContext(ctx, `SELECT until, class, error, month, sent FROM gate WHERE channel = $1`+lock,
+		channel).Scan(&until, &g.Class, &g.Error, &g.Month, &g.Count)
 	if until > 0 {
 		g.Until = moment(until)
 	}

@@ -21,9 +21,11 @@ func onBoth(t *testing.T, f func(t *testing.T, s *store.Store, now *time.Time)) 
 	})
 }
 
-func come(t *testing.T, s *store.Store, chat, id string, kind store.MessageKind, at time.Time, wait time.Duration) bool {
+func come(t *testing.T, s *store.Store, chat, id string, kind store.MessageKind, at time.Time,
+	wait time.Duration) bool {
 	t.Helper()
-	fresh, err := s.PutInbound(t.Context(), store.Inbound{Key: chat + id, Channel: "net", Chat: chat, Account: chat, Kind: kind, Body: []byte(`{"id":"` + id + `"}`), At: at}, wait)
+	fresh, err := s.PutInbound(t.Context(), store.Inbound{Key: chat + id, Channel: "net", Chat: chat, Account: chat,
+		Kind: kind, Body: []byte(`{"id":"` + id + `"}`), At: at}, wait)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -67,7 +69,9 @@ func TestOneHolderOfAChat(t *testing.T) {
 			t.Fatalf("%+v", again)
 		}
 		for _, late := range []string{"x", "y"} {
-			if err := s.FinishInbound(ctx, one, late, store.MessageDone, "", []store.Outbound{{Key: "k", Channel: "net", Chat: "a", Body: []byte(`{}`)}}, nil); !errors.Is(err, store.ErrLost) {
+			if err := s.FinishInbound(ctx, one, late, store.MessageDone, "",
+				[]store.Outbound{{Key: "k", Channel: "net", Chat: "a",
+					Body: []byte(`{}`)}}, nil); !errors.Is(err, store.ErrLost) {
 				t.Errorf("finished by who has lost it: %v", err)
 			}
 			if _, err := s.HoldInbound(ctx, one, late, time.Minute); !errors.Is(err, store.ErrLost) {
@@ -91,7 +95,8 @@ func TestOneHolderOfAChat(t *testing.T) {
 func TestMergedOnce(t *testing.T) {
 	onBoth(t, func(t *testing.T, s *store.Store, now *time.Time) {
 		for i := range 3 {
-			come(t, s, "a", fmt.Sprint(i), store.AskMessage, now.Add(time.Duration(i)*900*time.Millisecond), 1200*time.Millisecond)
+			come(t, s, "a", fmt.Sprint(i), store.AskMessage, now.Add(time.Duration(i)*900*time.Millisecond),
+				1200*time.Millisecond)
 		}
 		if in := take(t, s, "x"); in != nil {
 			t.Fatalf("taken while the person may still be writing: %+v", in)
@@ -121,7 +126,8 @@ func TestMergedOnce(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		if c, err := s.MessageCounts(t.Context()); err != nil || c["in done"] != 3 || c["in merged"] != 2 || c["in stopped"] != 1 || c["in waiting"] != 0 {
+		if c, err := s.MessageCounts(t.Context()); err != nil || c["in done"] != 3 || c["in merged"] != 2 ||
+			c["in stopped"] != 1 || c["in waiting"] != 0 {
 			t.Errorf("%v, %v", c, err)
 		}
 	})
@@ -139,10 +145,12 @@ func TestPiecesGoOneByOne(t *testing.T) {
 				in := take(t, s, "x")
 				var out []store.Outbound
 				for part := range 3 {
-					out = append(out, store.Outbound{Key: fmt.Sprintf("%s-%d", in.Chat, part), Channel: "net", Chat: in.Chat, Part: part, Answers: in.ID, Body: []byte(`{}`), Reply: []byte(`{}`)})
+					out = append(out, store.Outbound{Key: fmt.Sprintf("%s-%d", in.Chat, part), Channel: "net",
+						Chat: in.Chat, Part: part, Answers: in.ID, Body: []byte(`{}`), Reply: []byte(`{}`)})
 				}
 				for range 2 { // entered once, whoever enters it again
-					if err := s.FinishInbound(ctx, in, "x", store.MessageDone, "", out, nil); err != nil && !errors.Is(err, store.ErrLost) {
+					if err := s.FinishInbound(ctx, in, "x", store.MessageDone, "", out, nil); err != nil &&
+						!errors.Is(err, store.ErrLost) {
 						t.Fatal(err)
 					}
 				}
@@ -187,7 +195,8 @@ func TestPiecesGoOneByOne(t *testing.T) {
 				late = append(late, o)
 			}
 			for _, o := range late {
-				if err := s.Sent(ctx, o, "other", store.MessageSent, "", "", time.Time{}); !errors.Is(err, store.ErrLost) {
+				if err := s.Sent(ctx, o, "other", store.MessageSent, "", "", time.Time{}); !errors.Is(err,
+					store.ErrLost) {
 					t.Errorf("marked by who does not have it: %v", err)
 				}
 				if err := s.Sent(ctx, o, "late", store.MessageSent, "", "", time.Time{}); err != nil {
@@ -199,7 +208,8 @@ func TestPiecesGoOneByOne(t *testing.T) {
 			if keyed {
 				unknown = 0
 			}
-			if err != nil || c["out unknown"] != unknown || c["out sent"] != chats || c["out waiting"] != 3*chats-chats-unknown {
+			if err != nil || c["out unknown"] != unknown || c["out sent"] != chats ||
+				c["out waiting"] != 3*chats-chats-unknown {
 				t.Errorf("%v, %v", c, err)
 			}
 			ds, err := s.Doubts(ctx, "net", "0")

@@ -34,7 +34,8 @@ func (s *Store) Secret(ctx context.Context, name string) (string, error) {
 	if v, err := s.Meta(ctx, key); err != nil || v != "" {
 		return v, err
 	}
-	if _, err := s.w.ExecContext(ctx, `INSERT INTO meta (key, value) VALUES ($1, $2) ON CONFLICT (key) DO NOTHING`, key, rand.Text()); err != nil {
+	if _, err := s.w.ExecContext(ctx, `INSERT INTO meta (key, value) VALUES ($1, $2) ON CONFLICT (key) DO NOTHING`,
+		key, rand.Text()); err != nil {
 		return "", fmt.Errorf("store: secret %s: %w", name, err)
 	}
 	return s.Meta(ctx, key)

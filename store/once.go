@@ -24,7 +24,8 @@ func (s *Store) once(ctx context.Context, tx txn, kind string) error {
 	if key == "" {
 		return nil
 	}
-	res, err := tx.ExecContext(ctx, `INSERT INTO effect (key, created) VALUES ($1, $2) ON CONFLICT DO NOTHING`, key+" "+kind, millis(s.now()))
+	res, err := tx.ExecContext(ctx, `INSERT INTO effect (key, created) VALUES ($1, $2) ON CONFLICT DO NOTHING`,
+		key+" "+kind, millis(s.now()))
 	if err != nil {
 		return err
 	}

@@ -94,7 +94,8 @@ func (s *Store) putOfficerIn(ctx context.Context, tx txn, o org.Officer, remind 
 			return err
 		}
 		if n, err := res.RowsAffected(); err != nil || n == 0 {
-			return errors.Join(err, &Error{fmt.Sprintf(textAddressTaken, a.Account, a.Channel), fmt.Errorf("address %s %s is taken", a.Channel, a.Account)})
+			return errors.Join(err, &Error{fmt.Sprintf(textAddressTaken, a.Account, a.Channel),
+				fmt.Errorf("address %s %s is taken", a.Channel, a.Account)})
 		}
 	}
 	for _, agency := range agencies {
@@ -148,7 +149,8 @@ func (s *Store) Officers(ctx context.Context, agency string) ([]org.Officer, err
 // PutYear stores an administrator's calendar of a year, which takes the place of
 // the shipped one, and the changes that settle makes to tasks that are not done;
 // nil is none.
-func (s *Store) PutYear(ctx context.Context, who *org.Officer, y task.Year, settle func(*task.Work) *task.Change, remind Reminding) error {
+func (s *Store) PutYear(ctx context.Context, who *org.Officer, y task.Year,
+	settle func(*task.Work) *task.Change, remind Reminding) error {
 	if !who.May(org.ManageCalendar) {
 		return ErrForbidden
 	}
@@ -160,7 +162,8 @@ func (s *Store) PutYear(ctx context.Context, who *org.Officer, y task.Year, sett
 		return err
 	}
 	return s.write(ctx, "put calendar year", func(tx txn) error {
-		if _, err := tx.ExecContext(ctx, `INSERT INTO calendar_year (year, body) VALUES ($1, $2) ON CONFLICT (year) DO UPDATE SET body = excluded.body`, y.Year, string(body)); err != nil {
+		if _, err := tx.ExecContext(ctx,
+			`INSERT INTO calendar_year (year, body) VALUES ($1, $2) ON CONFLICT (year) DO UPDATE SET body = excluded.body`, y.Year, string(body)); err != nil {
 			return err
 		}
 		if err := s.audit(ctx, tx, who.ID, "calendar.year", fmt.Sprint(y.Year)); err != nil {
@@ -207,7 +210,8 @@ func (s *Store) NewCalendarLink(ctx context.Context, who *org.Officer, agency st
 	}
 	secret = rand.Text()
 	err = s.write(ctx, "new calendar link", func(tx txn) error {
-		if _, err := tx.ExecContext(ctx, `INSERT INTO calendar_link (hash, agency, revoked, created) VALUES ($1, $2, $3, $4)`, hashSecret(secret), agency, false, millis(s.now())); err != nil {
+		if _, err := tx.ExecContext(ctx,
+			`INSERT INTO calendar_link (hash, agency, revoked, created) VALUES ($1, $2, $3, $4)`, hashSecret(secret), agency, false, millis(s.now())); err != nil {
 			return err
 		}
 		return s.audit(ctx, tx, who.ID, "calendar.share", agency)
@@ -222,7 +226,8 @@ func (s *Store) NewCalendarLink(ctx context.Context, who *org.Officer, agency st
 // [ErrNotFound] when there is none or it was revoked.
 func (s *Store) AgencyOfLink(ctx context.Context, secret string) (agency string, err error) {
 	var revoked bool
-	err = s.r.QueryRowContext(ctx, `SELECT agency, revoked FROM calendar_link WHERE hash = $1`, hashSecret(secret)).Scan(&agency, &revoked)
+	err = s.r.QueryRowContext(ctx, `SELECT agency, revoked FROM calendar_link WHERE hash = $1`,
+		hashSecret(secret)).Scan(&agency, &revoked)
 	if err == nil && revoked {
 		err = ErrNotFound
 	}
@@ -261,7 +266,8 @@ func (s *Store) RevokeCalendarLinks(ctx context.Context, who *org.Officer, agenc
 		return ErrForbidden
 	}
 	return s.write(ctx, "revoke calendar links", func(tx txn) error {
-		if _, err := tx.ExecContext(ctx, `UPDATE calendar_link SET revoked = $1 WHERE agency = $2`, true, agency); err != nil {
+		if _, err := tx.ExecContext(ctx, `UPDATE calendar_link SET revoked = $1 WHERE agency = $2`, true,
+			agency); err != nil {
 			return err
 		}
 		return s.audit(ctx, tx, who.ID, "calendar.unshare", agency)

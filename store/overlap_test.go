@@ -11,7 +11,8 @@ import (
 func TestOverlaps(t *testing.T) {
 	no := rapid.SampledFrom([]string{"", "1", "2", "a"})
 	place := rapid.Custom(func(t *rapid.T) corpus.Ref {
-		r := corpus.Ref{Doc: rapid.SampledFrom([]string{"d", "e"}).Draw(t, "doc"), Appendix: rapid.SampledFrom([]string{"", "", "I", "-"}).Draw(t, "appendix")}
+		r := corpus.Ref{Doc: rapid.SampledFrom([]string{"d", "e"}).Draw(t, "doc"),
+			Appendix: rapid.SampledFrom([]string{"", "", "I", "-"}).Draw(t, "appendix")}
 		for _, f := range []*string{&r.Chapter, &r.Section, &r.Article, &r.Clause, &r.Point, &r.Item} {
 			*f = no.Draw(t, "no")
 		}

@@ -62,7 +62,8 @@ func (s *Store) recallTouched(ctx context.Context, tx txn, r corpus.Relation, fr
 		done = o.owner
 		var asOf corpus.Day
 		var asked int64
-		if err := tx.QueryRowContext(ctx, `SELECT as_of, created FROM turn WHERE id = $1`, o.owner).Scan(&asOf, &asked); err != nil {
+		if err := tx.QueryRowContext(ctx, `SELECT as_of, created FROM turn WHERE id = $1`, o.owner).Scan(&asOf,
+			&asked); err != nil {
 			return err
 		}
 		if r.Since != "" && asOf != "" && asOf < r.Since && asOf < corpus.DayOf(moment(asked)) {
@@ -87,7 +88,8 @@ const recallColumns = `SELECT c.id, c.turn, t.channel, t.chat, t.officer, t.ques
 func scanRecall(row scanner) (r Recall, err error) {
 	var asked, told, created int64
 	var place, from []byte
-	if err := row.Scan(&r.ID, &r.Turn, &r.Channel, &r.Chat, &r.Officer, &r.Question, &asked, &place, &r.Kind, &from, &r.Since, &told, &created); err != nil {
+	if err := row.Scan(&r.ID, &r.Turn, &r.Channel, &r.Chat, &r.Officer, &r.Question, &asked, &place, &r.Kind, &from,
+		&r.Since, &told, &created); err != nil {
 		return r, err
 	}
 	r.Asked, r.Created = moment(asked), moment(created)
@@ -126,11 +128,13 @@ func (s *Store) TakeRecalls(ctx context.Context, channel, chat, message string) 
 		return nil, nil
 	}
 	err = s.write(ctx, "take recalls", func(tx txn) error {
-		if rs, err = list(ctx, tx, scanRecall, recallColumns+mine+strings.Replace(s.d.lock, "UPDATE", "UPDATE OF c", 1), args...); err != nil {
+		if rs, err = list(ctx, tx, scanRecall, recallColumns+mine+strings.Replace(s.d.lock, "UPDATE", "UPDATE OF c",
+			1), args...); err != nil {
 			return err
 		}
 		for _, r := range rs {
-			if _, err := tx.ExecContext(ctx, `UPDATE recall SET told = $1, told_to = $2 WHERE id = $3 AND told = 0`, millis(s.now()), message, r.ID); err != nil {
+			if _, err := tx.ExecContext(ctx, `UPDATE recall SET told = $1, told_to = $2 WHERE id = $3 AND told = 0`,
+				millis(s.now()), message, r.ID); err != nil {
 				return err
 			}
 		}

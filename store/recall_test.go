@@ -17,7 +17,8 @@ func TestRecalls(t *testing.T) {
 		put := must[store.Put](t)
 		at := time.Date(2026, 3, 2, 8, 0, 0, 0, corpus.Zone)
 		turn := func(chat string, asOf corpus.Day, refs ...corpus.Ref) int64 {
-			return must[int64](t)(s.PutTurn(ctx, store.Turn{Channel: "web", Chat: chat, Question: "Hỏi gì?", Status: "answered", Refs: refs, AsOf: asOf, Created: at}))
+			return must[int64](t)(s.PutTurn(ctx, store.Turn{Channel: "web", Chat: chat, Question: "Hỏi gì?",
+				Status: "answered", Refs: refs, AsOf: asOf, Created: at}))
 		}
 		place := func(article, clause string) corpus.Ref {
 			return corpus.Ref{Doc: "1-2020-nd-cp", Number: "1/2020/NĐ-CP", Article: article, Clause: clause}
@@ -41,7 +42,9 @@ func TestRecalls(t *testing.T) {
 			t.Fatalf("recalled %+v, want turns %d and %d, not %d", got, other, first, aware)
 		}
 		r := got[1]
-		if r.Kind != corpus.RelRepeals || r.Place.Clause != "2" || r.From.Doc != "2-2026-nd-cp" || r.Since != "2026-04-01" || r.Chat != "a" || r.Question != "Hỏi gì?" || !r.Told.IsZero() || !r.Asked.Equal(at) {
+		if r.Kind != corpus.RelRepeals || r.Place.Clause != "2" || r.From.Doc != "2-2026-nd-cp" ||
+			r.Since != "2026-04-01" || r.Chat != "a" || r.Question != "Hỏi gì?" || !r.Told.IsZero() ||
+			!r.Asked.Equal(at) {
 			t.Errorf("%+v", r)
 		}
 
@@ -86,11 +89,13 @@ func TestRecalls(t *testing.T) {
 func TestRecallsComeWithTheirDocument(t *testing.T) {
 	storetest.Run(t, func(t *testing.T, s *store.Store) {
 		ctx := context.Background()
-		must[int64](t)(s.PutTurn(ctx, store.Turn{Channel: "web", Chat: "a", Question: "Hỏi?", Refs: []corpus.Ref{{Doc: "1-2020-nd-cp", Article: "5"}}}))
+		must[int64](t)(s.PutTurn(ctx, store.Turn{Channel: "web", Chat: "a", Question: "Hỏi?",
+			Refs: []corpus.Ref{{Doc: "1-2020-nd-cp", Article: "5"}}}))
 		bad := law("9-2026-nd-cp", "x", 1)
 		bad.Parts[0].Text = string(make([]byte, 1)) + "\xff"
 		bad.Key = "9\x00"
-		if _, err := s.PutDocuments(ctx, []store.Item{{Document: tells("2-2026-nd-cp", "a", repeals("5"))}, {Document: bad}}); err == nil {
+		if _, err := s.PutDocuments(ctx, []store.Item{{Document: tells("2-2026-nd-cp", "a", repeals("5"))},
+			{Document: bad}}); err == nil {
 			t.Fatal("stored")
 		}
 		if got := must[[]store.Recall](t)(s.Recalls(ctx, 0)); len(got) != 0 {

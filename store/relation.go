@@ -62,7 +62,8 @@ func (s *Store) putRelation(ctx context.Context, f *feed, r corpus.Relation, own
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
 		ON CONFLICT (kind, from_key, to_key, by_whom, owner) DO UPDATE SET from_ref = excluded.from_ref, to_ref = excluded.to_ref,
 		since = excluded.since, until = excluded.until, evidence = excluded.evidence, rejected = excluded.rejected, claim = excluded.claim`,
-		string(r.Kind), row.from, row.to, string(r.By), owner, row.fromRef, row.toRef, string(r.Since), string(r.Until), r.Evidence, r.Rejected, row.claim)
+		string(r.Kind), row.from, row.to, string(r.By), owner, row.fromRef, row.toRef, string(r.Since), string(
+			r.Until), r.Evidence, r.Rejected, row.claim)
 	return err
 }
 
@@ -134,15 +135,18 @@ func (s *Store) putOwnRelations(ctx context.Context, f *feed, d, in *corpus.Docu
 		if keep[p] || p.by == string(corpus.FromStarter) && in.Kind == corpus.Verbatim {
 			continue
 		}
-		if _, err := f.tx.ExecContext(ctx, `DELETE FROM relation WHERE owner = $1 AND kind = $2 AND from_key = $3 AND to_key = $4 AND by_whom = $5`,
+		if _, err := f.tx.ExecContext(ctx,
+			`DELETE FROM relation WHERE owner = $1 AND kind = $2 AND from_key = $3 AND to_key = $4 AND by_whom = $5`,
 			d.Key, p.kind, p.from, p.to, p.by); err != nil {
 			return err
 		}
 	}
 	for _, r := range told {
-		detailed := r.Kind == corpus.RelAmends && r.To.Whole() && slices.ContainsFunc(told, func(o corpus.Relation) bool {
-			return o.Kind == r.Kind && !o.To.Whole() && o.To.Doc == r.To.Doc && (r.To.Doc != "" || o.To.Number == r.To.Number)
-		})
+		detailed := r.Kind == corpus.RelAmends && r.To.Whole() && slices.ContainsFunc(told,
+			func(o corpus.Relation) bool {
+				return o.Kind == r.Kind && !o.To.Whole() && o.To.Doc == r.To.Doc &&
+					(r.To.Doc != "" || o.To.Number == r.To.Number)
+			})
 		if err := s.putRelation(ctx, f, r, d.Key, detailed); err != nil {
 			return err
 		}
@@ -166,7 +170,8 @@ func (s *Store) Relations(ctx context.Context) ([]corpus.Relation, error) {
 	rows, err := list(ctx, s.r, func(sc scanner) (r row, err error) {
 		var from, to, claim []byte
 		var fromKey, toKey string
-		if err := sc.Scan(&r.Kind, &fromKey, &toKey, &r.By, &from, &to, &r.Since, &r.Until, &r.Evidence, &r.Rejected, &claim); err != nil {
+		if err := sc.Scan(&r.Kind, &fromKey, &toKey, &r.By, &from, &to, &r.Since, &r.Until, &r.Evidence, &r.Rejected,
+			&claim); err != nil {
 			return r, err
 		}
 		if len(claim) > 0 {
@@ -182,7 +187,8 @@ func (s *Store) Relations(ctx context.Context) ([]corpus.Relation, error) {
 		return nil, fmt.Errorf("store: relations: %w", err)
 	}
 	slices.SortStableFunc(rows, func(a, b row) int {
-		return cmp.Or(strings.Compare(a.key, b.key), authority(b.By)-authority(a.By), strings.Compare(a.Evidence, b.Evidence))
+		return cmp.Or(strings.Compare(a.key, b.key), authority(b.By)-authority(a.By),
+			strings.Compare(a.Evidence, b.Evidence))
 	})
 	var out []corpus.Relation
 	for i, r := range rows {

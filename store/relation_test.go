@@ -94,7 +94,8 @@ func TestCatalogueRelationsOutliveTheOfficialText(t *testing.T) {
 		put := must[store.Put](t)
 		fact := repeals("7")
 		fact.By = corpus.FromStarter
-		entry := &corpus.Document{Head: corpus.Head{Key: "2-2024-nd-cp", Number: "2/2024/NĐ-CP", Kind: corpus.Catalogue}, Relations: []corpus.Relation{fact}}
+		entry := &corpus.Document{Head: corpus.Head{Key: "2-2024-nd-cp", Number: "2/2024/NĐ-CP",
+			Kind: corpus.Catalogue}, Relations: []corpus.Relation{fact}}
 		put(s.PutDocument(ctx, entry, store.Original{Name: "catalogue"}))
 		put(s.PutDocument(ctx, tells("2-2024-nd-cp", "a", repeals("7"), repeals("8")), original("a")))
 		want := []string{"repeals 2-2024-nd-cp>1-2020-nd-cp/7 starter", "repeals 2-2024-nd-cp>1-2020-nd-cp/8 text"}
@@ -137,7 +138,8 @@ func TestApprovedAnswersAreFlagged(t *testing.T) {
 		ctx := context.Background()
 		put := must[store.Put](t)
 		approve := func(refs ...corpus.Ref) int64 {
-			return must[int64](t)(s.PutApproved(ctx, store.Approved{Question: "Hỏi gì?", Variants: []string{"hoi gi"}, Answer: "Đáp.", Basis: refs, Owner: "Văn phòng", Review: "2027-01-01"}))
+			return must[int64](t)(s.PutApproved(ctx, store.Approved{Question: "Hỏi gì?", Variants: []string{"hoi gi"},
+				Answer: "Đáp.", Basis: refs, Owner: "Văn phòng", Review: "2027-01-01"}))
 		}
 		at := func(f corpus.Ref) corpus.Ref { f.Doc, f.Number = "1-2020-nd-cp", "1/2020/NĐ-CP"; return f }
 		inside := approve(at(corpus.Ref{Article: "5", Clause: "2"}))
@@ -171,7 +173,8 @@ func TestApprovedAnswersAreFlagged(t *testing.T) {
 		if f := flags()[inside]; f != "" {
 			t.Errorf("flagged again by a re-import: %q", f)
 		}
-		amends := corpus.Relation{Kind: corpus.RelAmends, By: corpus.FromStarter, From: corpus.Ref{Doc: "8-2025-nd-cp"}, To: at(corpus.Ref{Article: "5", Clause: "2", Point: "a"})}
+		amends := corpus.Relation{Kind: corpus.RelAmends, By: corpus.FromStarter,
+			From: corpus.Ref{Doc: "8-2025-nd-cp"}, To: at(corpus.Ref{Article: "5", Clause: "2", Point: "a"})}
 		if err := s.PutRelation(ctx, amends); err != nil {
 			t.Fatal(err)
 		}
@@ -184,7 +187,8 @@ func TestApprovedAnswersAreFlagged(t *testing.T) {
 func TestApprovedAnswersChange(t *testing.T) {
 	storetest.Run(t, func(t *testing.T, s *store.Store) {
 		ctx := context.Background()
-		a := store.Approved{Question: "Một?", Variants: []string{"mot", "so mot"}, Answer: "Một.", Basis: []corpus.Ref{{Doc: "d", Article: "1"}, {Doc: "e"}}, Owner: "o", Review: "2027-01-01"}
+		a := store.Approved{Question: "Một?", Variants: []string{"mot", "so mot"}, Answer: "Một.",
+			Basis: []corpus.Ref{{Doc: "d", Article: "1"}, {Doc: "e"}}, Owner: "o", Review: "2027-01-01"}
 		a.ID = must[int64](t)(s.PutApproved(ctx, a))
 		a.Answer, a.Basis = "Hai.", a.Basis[1:]
 		if id := must[int64](t)(s.PutApproved(ctx, a)); id != a.ID {
@@ -221,7 +225,8 @@ func TestApprovedAnswersAreFlaggedWhenTheirBasisChanges(t *testing.T) {
 		digest := law(key, "tóm lược", 3)
 		digest.Kind = corpus.Digest
 		put(digest)
-		id := must[int64](t)(s.PutApproved(ctx, store.Approved{Question: "Hỏi?", Answer: "Đáp.", Basis: []corpus.Ref{{Doc: key, Number: "1/2024/NĐ-CP", Article: "2"}}}))
+		id := must[int64](t)(s.PutApproved(ctx, store.Approved{Question: "Hỏi?", Answer: "Đáp.",
+			Basis: []corpus.Ref{{Doc: key, Number: "1/2024/NĐ-CP", Article: "2"}}}))
 		expect := func(want string) {
 			t.Helper()
 			f := must[[]store.Approved](t)(s.ApprovedAnswers(ctx))[0].Flagged
@@ -259,9 +264,11 @@ func TestApprovedAnswersAreFlaggedByName(t *testing.T) {
 		d.Number, d.Type, d.Title, d.Issued = "7/2020/QH14", "Luật", "Thử nghiệm công vụ", "2020-06-01"
 		must[store.Put](t)(s.PutDocument(ctx, d, store.Original{}))
 		for _, a := range []string{"1", "2"} {
-			must[int64](t)(s.PutApproved(ctx, store.Approved{Question: "Hỏi?", Answer: "Đáp.", Basis: []corpus.Ref{{Doc: d.Key, Number: d.Number, Article: a}}}))
+			must[int64](t)(s.PutApproved(ctx, store.Approved{Question: "Hỏi?", Answer: "Đáp.",
+				Basis: []corpus.Ref{{Doc: d.Key, Number: d.Number, Article: a}}}))
 		}
-		amends := corpus.Relation{Kind: corpus.RelAmends, By: corpus.FromText, To: corpus.Ref{Number: "Luật Thử nghiệm công vụ", Article: "2"}}
+		amends := corpus.Relation{Kind: corpus.RelAmends, By: corpus.FromText,
+			To: corpus.Ref{Number: "Luật Thử nghiệm công vụ", Article: "2"}}
 		must[store.Put](t)(s.PutDocument(ctx, tells("9-2025-qh15", "sửa", amends), store.Original{}))
 		got := must[[]store.Approved](t)(s.ApprovedAnswers(ctx))
 		if got[0].Flagged != "" || !strings.Contains(got[1].Flagged, "sửa đổi, bổ sung") {

@@ -19,7 +19,8 @@ import (
 func (s *Store) replan(ctx context.Context, tx txn, w *task.Work, remind Reminding) error {
 	var officers []org.Officer
 	for _, agency := range w.LeadAgencies() {
-		os, err := list(ctx, tx, scanOfficer, `SELECT body FROM officer WHERE agency = $1 AND gone = $2 ORDER BY id`, agency, false)
+		os, err := list(ctx, tx, scanOfficer, `SELECT body FROM officer WHERE agency = $1 AND gone = $2 ORDER BY id`,
+			agency, false)
 		if err != nil {
 			return err
 		}
@@ -79,7 +80,8 @@ func (s *Store) replan(ctx context.Context, tx txn, w *task.Work, remind Remindi
 
 // replanAgency plans the reminders of an agency's open tasks anew.
 func (s *Store) replanAgency(ctx context.Context, tx txn, agency string, remind Reminding) error {
-	works, err := list(ctx, tx, scanWork, `SELECT `+taskColumns+` FROM task WHERE progress <> 'done' AND id IN (SELECT task FROM task_agency WHERE agency = $1 AND lead = $2)`, agency, true)
+	works, err := list(ctx, tx, scanWork,
+		`SELECT `+taskColumns+` FROM task WHERE progress <> 'done' AND id IN (SELECT task FROM task_agency WHERE agency = $1 AND lead = $2)`, agency, true)
 	if err != nil {
 		return err
 	}
@@ -159,11 +161,16 @@ func (s *Store) Bundle(ctx context.Context, route func(*org.Officer) Route) (int
 			var delivery int64
 			if err := tx.QueryRowContext(ctx, `INSERT INTO delivery (key, kind, officer, channel, chat, tells, state, tries, holder, due, error, created)
 				VALUES ($1, 'digest', $2, $3, $4, $5, 'ready', 0, '', $6, '', $6) RETURNING id`,
-				fmt.Sprintf("%s %d", id, now.UnixNano()), id, r.Channel, r.Chat, r.Tells, millis(now)).Scan(&delivery); err != nil {
+				fmt.Sprintf("%s %d", id,
+					now.UnixNano()), id, r.Channel, r.Chat, r.Tells, millis(now)).Scan(&delivery); err != nil {
 				return err
 			}
 			type due struct{ id, task, at int64 }
-			rows, err := list(ctx, tx, func(row scanner) (d due, err error) { err = row.Scan(&d.id, &d.task, &d.at); return d, err },
+			rows, err := list(ctx, tx, func(row scanner) (d due, err error) {
+				err = row.Scan(&d.id, &d.task,
+					&d.at)
+				return d, err
+			},
 				`UPDATE reminder SET state = 'bundled', delivery = $1 WHERE officer = $2 AND state = 'planned' AND at <= $3 RETURNING id, task, at`, delivery, id, millis(now))
 			if err != nil {
 				return err
@@ -179,12 +186,14 @@ func (s *Store) Bundle(ctx context.Context, route func(*org.Officer) Route) (int
 			}
 			for _, d := range rows {
 				if latest[d.task] != d {
-					if _, err := tx.ExecContext(ctx, `UPDATE reminder SET state = 'merged' WHERE id = $1`, d.id); err != nil {
+					if _, err := tx.ExecContext(ctx, `UPDATE reminder SET state = 'merged' WHERE id = $1`,
+						d.id); err != nil {
 						return err
 					}
 				}
 			}
-			_, err = tx.ExecContext(ctx, `UPDATE delivery SET key = $1 WHERE id = $2`, fmt.Sprintf("digest-%d", delivery), delivery)
+			_, err = tx.ExecContext(ctx, `UPDATE delivery SET key = $1 WHERE id = $2`,
+				fmt.Sprintf("digest-%d", delivery), delivery)
 			return err
 		})
 		if errors.Is(err, errNothing) {
@@ -247,7 +256,8 @@ func (s *Store) Take(ctx context.Context, holder string, ttl time.Duration) (*De
 	now := s.now()
 	var d Delivery
 	err := s.write(ctx, "take delivery", func(tx txn) error {
-		if _, err := tx.ExecContext(ctx, `UPDATE delivery SET state = 'doubtful' WHERE state = 'sending' AND tells = $1 AND due <= $2`, false, millis(now)); err != nil {
+		if _, err := tx.ExecContext(ctx,
+			`UPDATE delivery SET state = 'doubtful' WHERE state = 'sending' AND tells = $1 AND due <= $2`, false, millis(now)); err != nil {
 			return err
 		}
 		var err error
@@ -264,7 +274,11 @@ func (s *Store) Take(ctx context.Context, holder string, ttl time.Duration) (*De
 			DeliveryItem
 			state string
 		}
-		rows, err := list(ctx, tx, func(s scanner) (r row, err error) { err = s.Scan(&r.Task, &r.Step, &r.Why, &r.state); return r, err },
+		rows, err := list(ctx, tx, func(s scanner) (r row, err error) {
+			err = s.Scan(&r.Task, &r.Step, &r.Why,
+				&r.state)
+			return r, err
+		},
 			`SELECT task, step, why, state FROM reminder WHERE delivery = $1 ORDER BY due, task`, d.ID)
 		for _, r := range rows {
 			if r.state == "bundled" {
@@ -320,7 +334,8 @@ func (s *Store) giveUp(ctx context.Context, d *Delivery, holder string, cause er
 		if err != nil || from.Has(org.Head) {
 			return err
 		}
-		agency, err := list(ctx, tx, scanOfficer, `SELECT body FROM officer WHERE agency = $1 AND gone = $2 ORDER BY id`, from.Agency, false)
+		agency, err := list(ctx, tx, scanOfficer,
+			`SELECT body FROM officer WHERE agency = $1 AND gone = $2 ORDER BY id`, from.Agency, false)
 		if err != nil {
 			return err
 		}
@@ -351,7 +366,8 @@ func (s *Store) Unsure(ctx context.Context, id int64, holder string, cause error
 
 // finish changes a delivery that holder still has; one that was taken over in
 // the meantime is left alone.
-func (s *Store) finish(ctx context.Context, id int64, holder string, state DeliveryState, due time.Time, cause string) error {
+func (s *Store) finish(ctx context.Context, id int64, holder string, state DeliveryState, due time.Time,
+	cause string) error {
 	ms := int64(0)
 	if !due.IsZero() {
 		ms = millis(due)
@@ -365,7 +381,8 @@ func (s *Store) finish(ctx context.Context, id int64, holder string, state Deliv
 
 // Deliveries returns those in a state, newest first, at most limit.
 func (s *Store) Deliveries(ctx context.Context, state DeliveryState, limit int) ([]Delivery, error) {
-	ds, err := list(ctx, s.r, scanDelivery, `SELECT `+deliveryColumns+` FROM delivery WHERE state = $1 ORDER BY id DESC LIMIT $2`, string(state), limit)
+	ds, err := list(ctx, s.r, scanDelivery, `SELECT `+deliveryColumns+
+		` FROM delivery WHERE state = $1 ORDER BY id DESC LIMIT $2`, string(state), limit)
 	if err != nil {
 		return nil, fmt.Errorf("store: deliveries: %w", err)
 	}

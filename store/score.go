@@ -74,7 +74,8 @@ func (s *Store) PutCriteria(ctx context.Context, who *org.Officer, c *score.Crit
 			return err
 		}
 		version++
-		if _, err := tx.ExecContext(ctx, `INSERT INTO criteria (key, version, body, who, created) VALUES ($1, $2, $3, $4, $5)`,
+		if _, err := tx.ExecContext(ctx,
+			`INSERT INTO criteria (key, version, body, who, created) VALUES ($1, $2, $3, $4, $5)`,
 			c.Key, version, string(body), who.ID, millis(s.now())); err != nil {
 			return err
 		}
@@ -104,7 +105,8 @@ func (s *Store) Criteria(ctx context.Context, key string) (*CriteriaSet, error) 
 // editScore changes a card that is not published yet; f gets the set and what has
 // been said of the card. It holds the set's row, so that a publication and a
 // change never pass each other.
-func (s *Store) editScore(ctx context.Context, who *org.Officer, action org.Action, key ScoreKey, op string, f func(tx txn, c *CriteriaSet, said *score.Facts) error) error {
+func (s *Store) editScore(ctx context.Context, who *org.Officer, action org.Action, key ScoreKey, op string,
+	f func(tx txn, c *CriteriaSet, said *score.Facts) error) error {
 	if key.Agency == "" || !who.May(action, key.Agency) {
 		return ErrForbidden
 	}
@@ -136,7 +138,8 @@ func (s *Store) editScore(ctx context.Context, who *org.Officer, action org.Acti
 // holdSet reads the newest version of a set and keeps others from changing its
 // cards until the transaction ends.
 func (s *Store) holdSet(ctx context.Context, tx txn, key string) (*CriteriaSet, error) {
-	c, err := scanCriteria(tx.QueryRowContext(ctx, `SELECT version, body, who, created FROM criteria WHERE key = $1 ORDER BY version DESC LIMIT 1`+s.d.lock, key))
+	c, err := scanCriteria(tx.QueryRowContext(ctx,
+		`SELECT version, body, who, created FROM criteria WHERE key = $1 ORDER BY version DESC LIMIT 1`+s.d.lock, key))
 	if err != nil {
 		return nil, found(err)
 	}
@@ -146,21 +149,26 @@ func (s *Store) holdSet(ctx context.Context, tx txn, key string) (*CriteriaSet, 
 // PutSelfScore stores what an agency claims, with links that prove it, all or
 // nothing. A claim that is there already in the same words is left alone. Where
 // something is wrong the [*Error] names the criterion.
-func (s *Store) PutSelfScore(ctx context.Context, who *org.Officer, key ScoreKey, claims []score.Claim, links []score.Evidence) error {
-	return s.editScore(ctx, who, org.SelfScore, key, "self-score", func(tx txn, c *CriteriaSet, said *score.Facts) error {
-		if err := s.putClaims(ctx, tx, who, key, c, said, claims, score.Self); err != nil {
-			return err
-		}
-		for _, e := range links {
-			if slices.ContainsFunc(said.Evidence, func(h score.Evidence) bool { return h.No == e.No && h.Link == e.Link }) {
-				continue
-			}
-			if _, err := s.addScoreEvidence(ctx, tx, who, key, c, e, nil); err != nil {
+func (s *Store) PutSelfScore(ctx context.Context, who *org.Officer, key ScoreKey, claims []score.Claim,
+	links []score.Evidence) error {
+	return s.editScore(ctx, who, org.SelfScore, key, "self-score",
+		func(tx txn, c *CriteriaSet, said *score.Facts) error {
+			if err := s.putClaims(ctx, tx, who, key, c, said, claims, score.Self); err != nil {
 				return err
 			}
-		}
-		return nil
-	})
+			for _, e := range links {
+				if slices.ContainsFunc(said.Evidence, func(h score.Evidence) bool {
+					return h.No == e.No &&
+						h.Link == e.Link
+				}) {
+					continue
+				}
+				if _, err := s.addScoreEvidence(ctx, tx, who, key, c, e, nil); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
 }
 
 // PutAppraisal stores what the council says, all or nothing.
@@ -189,7 +197,8 @@ func scanClaim(row scanner) (c claimRow, err error) {
 
 // putClaims stores those claims of a side that are new; see
 // [score.Criteria.Accept].
-func (s *Store) putClaims(ctx context.Context, tx txn, who *org.Officer, key ScoreKey, c *CriteriaSet, said *score.Facts, claims []score.Claim, side score.Side) error {
+func (s *Store) putClaims(ctx context.Context, tx txn, who *org.Officer, key ScoreKey, c *CriteriaSet,
+	said *score.Facts, claims []score.Claim, side score.Side) error {
 	now, what := s.now(), score.ActSelf
 	if side == score.Council {
 		what = score.ActAppraise
@@ -204,7 +213,8 @@ func (s *Store) putClaims(ctx context.Context, tx txn, who *org.Officer, key Sco
 		if err != nil {
 			return err
 		}
-		if _, err := tx.ExecContext(ctx, `INSERT INTO claim (criteria, agency, period, no, side, body, who, created) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
+		if _, err := tx.ExecContext(ctx,
+			`INSERT INTO claim (criteria, agency, period, no, side, body, who, created) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
 			key.Criteria, key.Agency, key.Period, e.No, string(side), string(body), who.ID, millis(now)); err != nil {
 			return err
 		}
@@ -216,31 +226,38 @@ func (s *Store) putClaims(ctx context.Context, tx txn, who *org.Officer, key Sco
 }
 
 // changeScore writes a line of a card's history, and of the audit log.
-func (s *Store) changeScore(ctx context.Context, tx txn, who *org.Officer, key ScoreKey, no string, what score.Act, before, after, why string) error {
+func (s *Store) changeScore(ctx context.Context, tx txn, who *org.Officer, key ScoreKey, no string, what score.Act,
+	before, after, why string) error {
 	if _, err := tx.ExecContext(ctx, `INSERT INTO score_change (criteria, agency, period, no, who, what, before, after, why, created) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
-		key.Criteria, key.Agency, key.Period, no, who.ID, string(what), before, after, why, millis(s.now())); err != nil {
+		key.Criteria, key.Agency, key.Period, no, who.ID, string(what), before, after, why, millis(
+			s.now())); err != nil {
 		return err
 	}
-	return s.audit(ctx, tx, who.ID, "score", fmt.Sprintf(textScoreChange, key.Criteria, key.Agency, key.Period, no, what, before, after))
+	return s.audit(ctx, tx, who.ID, "score", fmt.Sprintf(textScoreChange, key.Criteria, key.Agency, key.Period, no,
+		what, before, after))
 }
 
 // AddScoreEvidence stores a link or a file that proves what an agency claims for
 // a criterion.
-func (s *Store) AddScoreEvidence(ctx context.Context, who *org.Officer, key ScoreKey, e score.Evidence, data []byte) (id int64, err error) {
-	err = s.editScore(ctx, who, org.SelfScore, key, "score evidence", func(tx txn, c *CriteriaSet, _ *score.Facts) error {
-		id, err = s.addScoreEvidence(ctx, tx, who, key, c, e, data)
-		return err
-	})
+func (s *Store) AddScoreEvidence(ctx context.Context, who *org.Officer, key ScoreKey, e score.Evidence,
+	data []byte) (id int64, err error) {
+	err = s.editScore(ctx, who, org.SelfScore, key, "score evidence",
+		func(tx txn, c *CriteriaSet, _ *score.Facts) error {
+			id, err = s.addScoreEvidence(ctx, tx, who, key, c, e, data)
+			return err
+		})
 	return id, err
 }
 
-func (s *Store) addScoreEvidence(ctx context.Context, tx txn, who *org.Officer, key ScoreKey, c *CriteriaSet, e score.Evidence, data []byte) (id int64, err error) {
+func (s *Store) addScoreEvidence(ctx context.Context, tx txn, who *org.Officer, key ScoreKey, c *CriteriaSet,
+	e score.Evidence, data []byte) (id int64, err error) {
 	e.Name, e.Link = strings.TrimSpace(paper.Clean(e.Name)), strings.TrimSpace(paper.Clean(e.Link))
 	if err := c.AcceptEvidence(e, data, corpus.DayOf(s.now())); err != nil {
 		return 0, err
 	}
 	if err := tx.QueryRowContext(ctx, `INSERT INTO score_evidence (criteria, agency, period, no, who, name, link, data, created, removed) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 0) RETURNING id`,
-		key.Criteria, key.Agency, key.Period, e.No, who.ID, e.Name, e.Link, data, millis(s.now())).Scan(&id); err != nil {
+		key.Criteria, key.Agency, key.Period, e.No, who.ID, e.Name, e.Link, data, millis(s.now())).Scan(
+		&id); err != nil {
 		return 0, err
 	}
 	return id, s.changeScore(ctx, tx, who, key, e.No, score.ActProve, "", e.Name, "")
@@ -268,19 +285,21 @@ func (s *Store) RemoveScoreEvidence(ctx context.Context, who *org.Officer, id in
 	if err != nil {
 		return fmt.Errorf("store: score evidence %d: %w", id, err)
 	}
-	return s.editScore(ctx, who, org.SelfScore, key, "remove score evidence", func(tx txn, _ *CriteriaSet, said *score.Facts) error {
-		if err := said.Withdraw(e.No); err != nil {
-			return err
-		}
-		res, err := tx.ExecContext(ctx, `UPDATE score_evidence SET removed = $1 WHERE id = $2 AND removed = 0`, millis(s.now()), id)
-		if err != nil {
-			return err
-		}
-		if n, err := res.RowsAffected(); err != nil || n == 0 {
-			return errors.Join(err, ErrNotFound)
-		}
-		return s.changeScore(ctx, tx, who, key, e.No, score.ActWithdraw, e.Name, "", why)
-	})
+	return s.editScore(ctx, who, org.SelfScore, key, "remove score evidence",
+		func(tx txn, _ *CriteriaSet, said *score.Facts) error {
+			if err := said.Withdraw(e.No); err != nil {
+				return err
+			}
+			res, err := tx.ExecContext(ctx, `UPDATE score_evidence SET removed = $1 WHERE id = $2 AND removed = 0`,
+				millis(s.now()), id)
+			if err != nil {
+				return err
+			}
+			if n, err := res.RowsAffected(); err != nil || n == 0 {
+				return errors.Join(err, ErrNotFound)
+			}
+			return s.changeScore(ctx, tx, who, key, e.No, score.ActWithdraw, e.Name, "", why)
+		})
 }
 
 // ScoreEvidence returns a piece of evidence with the bytes of its file, if it is
@@ -315,7 +334,8 @@ func (s *Store) evidenceRows(ctx context.Context, q querier, key ScoreKey, at in
 
 // facts reads what the cards of a period are computed from, by agency, of one
 // agency where one is named, as it stood at a time. Tasks are in no card yet.
-func (s *Store) facts(ctx context.Context, q querier, criteria, period, agency string, at time.Time) (map[string]*score.Facts, error) {
+func (s *Store) facts(ctx context.Context, q querier, criteria, period, agency string,
+	at time.Time) (map[string]*score.Facts, error) {
 	out := map[string]*score.Facts{}
 	of := func(a string) *score.Facts {
 		if out[a] == nil {
@@ -323,7 +343,8 @@ func (s *Store) facts(ctx context.Context, q querier, criteria, period, agency s
 		}
 		return out[a]
 	}
-	claims, err := list(ctx, q, scanClaim, `SELECT agency, side, body, who, created FROM claim WHERE criteria = $1 AND period = $2 AND ($3 = '' OR agency = $3) AND created <= $4 ORDER BY id`,
+	claims, err := list(ctx, q, scanClaim,
+		`SELECT agency, side, body, who, created FROM claim WHERE criteria = $1 AND period = $2 AND ($3 = '' OR agency = $3) AND created <= $4 ORDER BY id`,
 		criteria, period, agency, millis(at))
 	if err != nil {
 		return nil, err
@@ -345,7 +366,8 @@ func (s *Store) facts(ctx context.Context, q querier, criteria, period, agency s
 
 // loadTasks gives each of the facts the names of officers and the tasks its agency
 // answers for, as they stood at a time.
-func (s *Store) loadTasks(ctx context.Context, q querier, c *score.Criteria, dir *org.Directory, facts map[string]*score.Facts, at time.Time) error {
+func (s *Store) loadTasks(ctx context.Context, q querier, c *score.Criteria, dir *org.Directory,
+	facts map[string]*score.Facts, at time.Time) error {
 	day := corpus.DayOf(at)
 	var ids []string
 	for _, f := range facts {
@@ -382,7 +404,8 @@ const mostAgencies = 40
 
 // tasksFor reads the tasks that the agencies of the facts lead or have taken over,
 // and those that nobody leads, with how much evidence each had at a time.
-func (s *Store) tasksFor(ctx context.Context, q querier, facts map[string]*score.Facts, at time.Time) ([]score.Task, error) {
+func (s *Store) tasksFor(ctx context.Context, q querier, facts map[string]*score.Facts, at time.Time) ([]score.Task,
+	error) {
 	query := `SELECT id, body, updated, (SELECT COUNT(*) FROM evidence e WHERE e.task = task.id AND e.created <= $1) FROM task`
 	args := []any{millis(at)}
 	var agencies []string
@@ -441,7 +464,8 @@ func (s *Store) officerNames(ctx context.Context, q querier, ids []string) (func
 // agency and of officers filled in; a day that is over gives what stood at its end.
 // dir says which agencies' tasks the agency has taken over. The reader must be one who
 // may read scores of the agency that are not published.
-func (s *Store) ScoreFacts(ctx context.Context, reader *org.Officer, dir *org.Directory, key ScoreKey, day corpus.Day) (*score.Facts, error) {
+func (s *Store) ScoreFacts(ctx context.Context, reader *org.Officer, dir *org.Directory, key ScoreKey,
+	day corpus.Day) (*score.Facts, error) {
 	if !reader.May(org.ReadScores, key.Agency) {
 		return nil, ErrForbidden
 	}
@@ -458,7 +482,8 @@ func (s *Store) ScoreFacts(ctx context.Context, reader *org.Officer, dir *org.Di
 
 // factsOf reads the facts of the agencies, and where only is not set of all
 // others that have any.
-func (s *Store) factsOf(ctx context.Context, q querier, c *score.Criteria, dir *org.Directory, period string, agencies []string, only bool, day corpus.Day) (map[string]*score.Facts, error) {
+func (s *Store) factsOf(ctx context.Context, q querier, c *score.Criteria, dir *org.Directory, period string,
+	agencies []string, only bool, day corpus.Day) (map[string]*score.Facts, error) {
 	at := s.now()
 	if end := day.Add(1).Time(); end.Before(at) {
 		at = end.Add(-time.Millisecond)
@@ -485,7 +510,8 @@ func (s *Store) factsOf(ctx context.Context, q querier, c *score.Criteria, dir *
 // Card returns a card as it stands on a day: the published one, which anybody may
 // read and which nothing changes, or one computed now for a reader who may see it
 // ([ErrForbidden] for others).
-func (s *Store) Card(ctx context.Context, reader *org.Officer, dir *org.Directory, key ScoreKey, day corpus.Day) (*score.Card, error) {
+func (s *Store) Card(ctx context.Context, reader *org.Officer, dir *org.Directory, key ScoreKey,
+	day corpus.Day) (*score.Card, error) {
 	frozen, err := s.frozen(ctx, s.r, key.Criteria, key.Period, key.Agency)
 	if err != nil {
 		return nil, fmt.Errorf("store: card: %w", err)
@@ -521,7 +547,8 @@ func shown(c *score.Card, reader *org.Officer) *score.Card {
 
 // Cards returns the cards of a set for a period that reader may see, computed on
 // a day or published: of the agencies named, and of all that have anything.
-func (s *Store) Cards(ctx context.Context, reader *org.Officer, dir *org.Directory, criteria, period string, agencies []string, day corpus.Day) ([]*score.Card, error) {
+func (s *Store) Cards(ctx context.Context, reader *org.Officer, dir *org.Directory, criteria, period string,
+	agencies []string, day corpus.Day) ([]*score.Card, error) {
 	c, err := s.Criteria(ctx, criteria)
 	if err != nil {
 		return nil, err
@@ -545,12 +572,16 @@ func (s *Store) Cards(ctx context.Context, reader *org.Officer, dir *org.Directo
 			}
 		}
 	}
-	slices.SortFunc(out, func(a, b *score.Card) int { return strings.Compare(a.Name+"\x00"+a.Agency, b.Name+"\x00"+b.Agency) })
+	slices.SortFunc(out, func(a, b *score.Card) int {
+		return strings.Compare(a.Name+"\x00"+a.Agency,
+			b.Name+"\x00"+b.Agency)
+	})
 	return out, nil
 }
 
 // frozen reads published cards by agency.
-func (s *Store) frozen(ctx context.Context, q querier, criteria, period, agency string) (map[string]*score.Card, error) {
+func (s *Store) frozen(ctx context.Context, q querier, criteria, period, agency string) (map[string]*score.Card,
+	error) {
 	cards, err := list(ctx, q, func(row scanner) (*score.Card, error) {
 		var body []byte
 		c := &score.Card{}
@@ -559,7 +590,8 @@ func (s *Store) frozen(ctx context.Context, q querier, criteria, period, agency 
 			err = json.Unmarshal(body, c)
 		}
 		return c, err
-	}, `SELECT body FROM score_card WHERE criteria = $1 AND period = $2 AND ($3 = '' OR agency = $3)`, criteria, period, agency)
+	}, `SELECT body FROM score_card WHERE criteria = $1 AND period = $2 AND ($3 = '' OR agency = $3)`, criteria,
+		period, agency)
 	out := map[string]*score.Card{}
 	for _, c := range cards {
 		out[c.Agency] = c
@@ -581,7 +613,8 @@ type Publication struct {
 // PublishScores freezes the cards of the agencies, of all that have one where
 // none are named, under the next number of the year, all or nothing. Every
 // criterion must have been appraised.
-func (s *Store) PublishScores(ctx context.Context, who *org.Officer, dir *org.Directory, criteria, period string, agencies []string) (number string, err error) {
+func (s *Store) PublishScores(ctx context.Context, who *org.Officer, dir *org.Directory, criteria, period string,
+	agencies []string) (number string, err error) {
 	if !who.May(org.PublishScores) {
 		return "", ErrForbidden
 	}
@@ -622,12 +655,14 @@ func (s *Store) PublishScores(ctx context.Context, who *org.Officer, dir *org.Di
 		}
 		var n int
 		year := day[:4]
-		if err := tx.QueryRowContext(ctx, `INSERT INTO counter (name, n) VALUES ($1, 1) ON CONFLICT (name) DO UPDATE SET n = counter.n + 1 RETURNING n`, "publication-"+string(year)).Scan(&n); err != nil {
+		if err := tx.QueryRowContext(ctx,
+			`INSERT INTO counter (name, n) VALUES ($1, 1) ON CONFLICT (name) DO UPDATE SET n = counter.n + 1 RETURNING n`, "publication-"+string(year)).Scan(&n); err != nil {
 			return err
 		}
 		number = fmt.Sprintf(textNumber, year, n)
 		var id int64
-		if err := tx.QueryRowContext(ctx, `INSERT INTO publication (number, criteria, version, period, who, created) VALUES ($1, $2, $3, $4, $5, $6) RETURNING id`,
+		if err := tx.QueryRowContext(ctx,
+			`INSERT INTO publication (number, criteria, version, period, who, created) VALUES ($1, $2, $3, $4, $5, $6) RETURNING id`,
 			number, criteria, c.Version, period, who.ID, millis(now)).Scan(&id); err != nil {
 			return err
 		}
@@ -637,11 +672,13 @@ func (s *Store) PublishScores(ctx context.Context, who *org.Officer, dir *org.Di
 			if err != nil {
 				return err
 			}
-			if _, err := tx.ExecContext(ctx, `INSERT INTO score_card (criteria, agency, period, publication, body) VALUES ($1, $2, $3, $4, $5)`,
+			if _, err := tx.ExecContext(ctx,
+				`INSERT INTO score_card (criteria, agency, period, publication, body) VALUES ($1, $2, $3, $4, $5)`,
 				criteria, card.Agency, period, id, string(body)); err != nil {
 				return err
 			}
-			if err := s.changeScore(ctx, tx, who, ScoreKey{criteria, card.Agency, period}, "", score.ActPublish, "", number+", "+card.Total.Final.String()+textPointsOf, ""); err != nil {
+			if err := s.changeScore(ctx, tx, who, ScoreKey{criteria, card.Agency, period}, "", score.ActPublish, "",
+				number+", "+card.Total.Final.String()+textPointsOf, ""); err != nil {
 				return err
 			}
 		}

@@ -96,7 +96,8 @@ func TestScoreFromSelfScoreToPublication(t *testing.T) {
 	ctx := context.Background()
 	scored(t, func(t *testing.T, s *store.Store, c *clock, dir *org.Directory) {
 		final := func() string { return card(t, s, dir, head, corpus.DayOf(c.t)).Total.Final.String() }
-		if got := card(t, s, dir, head, "2025-05-06"); !got.Empty || got.Name != "Sở A" || got.Version != 1 || got.Total.Best.String() != "9" {
+		if got := card(t, s, dir, head, "2025-05-06"); !got.Empty || got.Name != "Sở A" || got.Version != 1 ||
+			got.Total.Best.String() != "9" {
 			t.Fatalf("an empty card: %+v", got.Total)
 		}
 		// Who may do what.
@@ -124,26 +125,30 @@ func TestScoreFromSelfScoreToPublication(t *testing.T) {
 		// Self-score: all or nothing, then evidence moves the score at once.
 		bad := append(plan, score.Claim{No: "1.3", Value: points(t, "-4")})
 		var known *store.Error
-		if err := s.PutSelfScore(ctx, focal, scoreKey, bad, nil); !errors.As(err, &known) || !strings.Contains(known.Text, "1.3") {
+		if err := s.PutSelfScore(ctx, focal, scoreKey, bad, nil); !errors.As(err, &known) ||
+			!strings.Contains(known.Text, "1.3") {
 			t.Fatalf("bad claims: %v", err)
 		}
 		if f, err := s.ScoreFacts(ctx, focal, dir, scoreKey, "2025-05-06"); err != nil || len(f.Self) != 0 {
 			t.Fatalf("half a self-score was kept: %+v, %v", f, err)
 		}
-		if err := s.PutSelfScore(ctx, focal, scoreKey, append(plan, score.Claim{No: "1.3", Value: points(t, "80")}), nil); err != nil {
+		if err := s.PutSelfScore(ctx, focal, scoreKey, append(plan, score.Claim{No: "1.3", Value: points(t, "80")}),
+			nil); err != nil {
 			t.Fatal(err)
 		}
 		if got := final(); got != "2,4" {
 			t.Errorf("without evidence: %s", got)
 		}
-		id, err := s.AddScoreEvidence(ctx, focal, scoreKey, score.Evidence{No: "1.1", Name: "ke-hoach.pdf"}, []byte("%PDF"))
+		id, err := s.AddScoreEvidence(ctx, focal, scoreKey, score.Evidence{No: "1.1", Name: "ke-hoach.pdf"},
+			[]byte("%PDF"))
 		if err != nil {
 			t.Fatal(err)
 		}
 		if got := final(); got != "4,4" {
 			t.Errorf("with evidence: %s", got)
 		}
-		if e, data, err := s.ScoreEvidence(ctx, council, id); err != nil || e.Name != "ke-hoach.pdf" || string(data) != "%PDF" {
+		if e, data, err := s.ScoreEvidence(ctx, council, id); err != nil || e.Name != "ke-hoach.pdf" ||
+			string(data) != "%PDF" {
 			t.Errorf("%+v %q %v", e, data, err)
 		}
 		if _, _, err := s.ScoreEvidence(ctx, other, id); !errors.Is(err, store.ErrNotFound) {
@@ -155,10 +160,12 @@ func TestScoreFromSelfScoreToPublication(t *testing.T) {
 		if err := s.RemoveScoreEvidence(ctx, focal, id, "nhầm tệp"); err != nil || final() != "2,4" {
 			t.Errorf("%v, %s", err, final())
 		}
-		if _, err := s.AddScoreEvidence(ctx, focal, scoreKey, score.Evidence{No: "1.1", Name: "Kế hoạch", Link: "https://example.org/kh"}, nil); err != nil {
+		if _, err := s.AddScoreEvidence(ctx, focal, scoreKey, score.Evidence{No: "1.1", Name: "Kế hoạch",
+			Link: "https://example.org/kh"}, nil); err != nil {
 			t.Fatal(err)
 		}
-		for _, e := range []score.Evidence{{No: "9", Name: "x", Link: "https://x"}, {No: "1.1", Name: "x", Link: "file:///x"}, {No: "1.1", Link: "https://x"}, {No: "1", Name: "x", Link: "https://x"}} {
+		for _, e := range []score.Evidence{{No: "9", Name: "x", Link: "https://x"},
+			{No: "1.1", Name: "x", Link: "file:///x"}, {No: "1.1", Link: "https://x"}, {No: "1", Name: "x", Link: "https://x"}} {
 			if _, err := s.AddScoreEvidence(ctx, focal, scoreKey, e, nil); !errors.As(err, &known) {
 				t.Errorf("%+v: %v", e, err)
 			}
@@ -173,7 +180,8 @@ func TestScoreFromSelfScoreToPublication(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if r := card(t, s, dir, head, "2025-05-06").Row("1.2"); r.State != score.TaskOverdue || r.AtRisk.String() != "2" {
+		if r := card(t, s, dir, head, "2025-05-06").Row("1.2"); r.State != score.TaskOverdue ||
+			r.AtRisk.String() != "2" {
 			t.Errorf("%+v", r)
 		}
 		ids := []int64{f.Tasks[0].ID, f.Tasks[1].ID}
@@ -187,7 +195,8 @@ func TestScoreFromSelfScoreToPublication(t *testing.T) {
 			t.Errorf("done, without evidence: %s", got)
 		}
 		for _, id := range ids {
-			if _, err := addEvidence(ctx, s, focal, store.Evidence{Task: id, Name: "x", Link: "https://example.org"}, planner); err != nil {
+			if _, err := addEvidence(ctx, s, focal, store.Evidence{Task: id, Name: "x", Link: "https://example.org"},
+				planner); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -201,23 +210,29 @@ func TestScoreFromSelfScoreToPublication(t *testing.T) {
 		}
 
 		// The council: a reason for each change.
-		if _, err := s.PublishScores(ctx, admin, dir, "bo-thu", "2025", nil); !errors.As(err, &known) || !strings.Contains(known.Text, "1.1, 1.2, 1.3, 1.4") {
+		if _, err := s.PublishScores(ctx, admin, dir, "bo-thu", "2025", nil); !errors.As(err, &known) ||
+			!strings.Contains(known.Text, "1.1, 1.2, 1.3, 1.4") {
 			t.Errorf("published what is not appraised: %v", err)
 		}
-		if err := s.PutAppraisal(ctx, council, scoreKey, []score.Claim{{No: "1.1", Choice: "chậm"}}); !errors.As(err, &known) || !strings.Contains(known.Text, "lý do") {
+		if err := s.PutAppraisal(ctx, council, scoreKey, []score.Claim{{No: "1.1", Choice: "chậm"}}); !errors.As(err,
+			&known) || !strings.Contains(known.Text, "lý do") {
 			t.Errorf("no reason: %v", err)
 		}
-		if err := s.PutAppraisal(ctx, council, scoreKey, []score.Claim{{No: "1.1", Choice: "chậm", Why: "ban hành ngày 20/02"}, {No: "1.2", Points: points(t, "3"), Why: "theo nhiệm vụ"},
-			{No: "1.3", Value: points(t, "80")}, {No: "1.4", Value: points(t, "87,5"), Why: "phiếu khảo sát tháng 4"}}); err != nil {
+		if err := s.PutAppraisal(ctx, council, scoreKey,
+			[]score.Claim{{No: "1.1", Choice: "chậm", Why: "ban hành ngày 20/02"},
+				{No: "1.2", Points: points(t, "3"), Why: "theo nhiệm vụ"},
+				{No: "1.3", Value: points(t, "80")}, {No: "1.4", Value: points(t, "87,5"), Why: "phiếu khảo sát tháng 4"}}); err != nil {
 			t.Fatal(err)
 		}
 		if got := final(); got != "7,275" {
 			t.Errorf("appraised: %s", got)
 		}
-		if err := s.PutSelfScore(ctx, focal, scoreKey, []score.Claim{{No: "1.1", Choice: "không"}}, nil); !errors.As(err, &known) {
+		if err := s.PutSelfScore(ctx, focal, scoreKey, []score.Claim{{No: "1.1", Choice: "không"}},
+			nil); !errors.As(err, &known) {
 			t.Errorf("claimed anew what is appraised: %v", err)
 		}
-		if err := s.PutAppraisal(ctx, council, scoreKey, []score.Claim{{No: "1.3", Value: points(t, "70")}}); !errors.As(err, &known) {
+		if err := s.PutAppraisal(ctx, council, scoreKey,
+			[]score.Claim{{No: "1.3", Value: points(t, "70")}}); !errors.As(err, &known) {
 			t.Errorf("changed without a reason: %v", err)
 		}
 
@@ -226,17 +241,21 @@ func TestScoreFromSelfScoreToPublication(t *testing.T) {
 		if err != nil || number != "BĐ-2025-001" {
 			t.Fatalf("%q, %v", number, err)
 		}
-		if err := s.PutAppraisal(ctx, council, scoreKey, []score.Claim{{No: "1.3", Value: points(t, "70"), Why: "x"}}); !errors.As(err, &known) || !strings.Contains(known.Text, number) {
+		if err := s.PutAppraisal(ctx, council, scoreKey,
+			[]score.Claim{{No: "1.3", Value: points(t, "70"), Why: "x"}}); !errors.As(err, &known) ||
+			!strings.Contains(known.Text, number) {
 			t.Errorf("changed a published card: %v", err)
 		}
 		if err := setProgress(ctx, s, focal, ids[0], task.NotBegun, "", "", planner); err != nil {
 			t.Fatal(err)
 		}
 		pub := card(t, s, dir, nil, "2027-01-01")
-		if pub.Total.Final.String() != "7,275" || pub.Number != number || !pub.Settled || len(pub.Row("1.1").Trace) != 0 || len(pub.Row("1.1").Evidence) != 0 {
+		if pub.Total.Final.String() != "7,275" || pub.Number != number || !pub.Settled ||
+			len(pub.Row("1.1").Trace) != 0 || len(pub.Row("1.1").Evidence) != 0 {
 			t.Errorf("%+v %+v", pub, pub.Row("1.1"))
 		}
-		if full := card(t, s, dir, head, "2027-01-01"); len(full.Row("1.1").Trace) == 0 || !strings.Contains(strings.Join(full.Row("1.1").Trace, " "), "Đầu mối A") {
+		if full := card(t, s, dir, head, "2027-01-01"); len(full.Row("1.1").Trace) == 0 ||
+			!strings.Contains(strings.Join(full.Row("1.1").Trace, " "), "Đầu mối A") {
 			t.Errorf("%v", full.Row("1.1").Trace)
 		}
 		if _, err := s.PublishScores(ctx, admin, dir, "bo-thu", "2025", []string{"a"}); !errors.As(err, &known) {
@@ -266,7 +285,8 @@ func TestScoreFromSelfScoreToPublication(t *testing.T) {
 			t.Errorf("%d audit lines, %v\n%+v", ours, err, log)
 		}
 		// A criterion that was published may go from the next version.
-		if v, err := s.PutCriteria(ctx, admin, criteriaSet(t, strings.ReplaceAll(scoreSet, `"1.3"`, `"1.5"`))); err != nil || v != 2 {
+		if v, err := s.PutCriteria(ctx, admin,
+			criteriaSet(t, strings.ReplaceAll(scoreSet, `"1.3"`, `"1.5"`))); err != nil || v != 2 {
 			t.Errorf("version %d, %v", v, err)
 		}
 	})
@@ -280,11 +300,13 @@ func TestScoreCards(t *testing.T) {
 			value string
 		}{{focal, "50"}, {other, "90"}} {
 			key := store.ScoreKey{Criteria: "bo-thu", Agency: x.who.Agency, Period: "2025"}
-			if err := s.PutSelfScore(ctx, x.who, key, []score.Claim{{No: "1.3", Value: points(t, x.value)}}, nil); err != nil {
+			if err := s.PutSelfScore(ctx, x.who, key, []score.Claim{{No: "1.3", Value: points(t, x.value)}},
+				nil); err != nil {
 				t.Fatal(err)
 			}
 			// The same again is nothing.
-			if err := s.PutSelfScore(ctx, x.who, key, []score.Claim{{No: "1.3", Value: points(t, x.value)}}, nil); err != nil {
+			if err := s.PutSelfScore(ctx, x.who, key, []score.Claim{{No: "1.3", Value: points(t, x.value)}},
+				nil); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -320,14 +342,17 @@ func TestScoreCards(t *testing.T) {
 		// Too late, wrong period, not in the set, a frame.
 		var known *store.Error
 		c.set(t, "2025-12-01 09:00")
-		if err := s.PutSelfScore(ctx, focal, scoreKey, []score.Claim{{No: "1.3", Value: points(t, "60")}}, nil); !errors.As(err, &known) || !strings.Contains(known.Text, "30/11/2025") {
+		if err := s.PutSelfScore(ctx, focal, scoreKey, []score.Claim{{No: "1.3", Value: points(t, "60")}},
+			nil); !errors.As(err, &known) || !strings.Contains(known.Text, "30/11/2025") {
 			t.Errorf("too late: %v", err)
 		}
-		if _, err := s.AddScoreEvidence(ctx, focal, scoreKey, score.Evidence{No: "1.1", Name: "x", Link: "https://x"}, nil); err != nil {
+		if _, err := s.AddScoreEvidence(ctx, focal, scoreKey, score.Evidence{No: "1.1", Name: "x", Link: "https://x"},
+			nil); err != nil {
 			t.Errorf("evidence has until 15/12: %v", err)
 		}
 		c.set(t, "2025-12-16 09:00")
-		if _, err := s.AddScoreEvidence(ctx, focal, scoreKey, score.Evidence{No: "1.1", Name: "x", Link: "https://x"}, nil); !errors.As(err, &known) {
+		if _, err := s.AddScoreEvidence(ctx, focal, scoreKey, score.Evidence{No: "1.1", Name: "x", Link: "https://x"},
+			nil); !errors.As(err, &known) {
 			t.Errorf("late evidence: %v", err)
 		}
 		wrong := scoreKey
@@ -341,17 +366,22 @@ func TestScoreCards(t *testing.T) {
 			t.Errorf("no such set: %v", err)
 		}
 		// What has been scored by cannot be taken out; the same again is no version.
-		if _, err := s.PutCriteria(ctx, admin, criteriaSet(t, strings.ReplaceAll(scoreSet, `"1.3"`, `"1.5"`))); !errors.As(err, &known) || !strings.Contains(known.Text, "1.3") {
+		if _, err := s.PutCriteria(ctx, admin,
+			criteriaSet(t, strings.ReplaceAll(scoreSet, `"1.3"`, `"1.5"`))); !errors.As(err, &known) ||
+			!strings.Contains(known.Text, "1.3") {
 			t.Errorf("took out a criterion: %v", err)
 		}
 		if v, err := s.PutCriteria(ctx, admin, criteriaSet(t, scoreSet)); err != nil || v != 1 {
 			t.Errorf("version %d, %v", v, err)
 		}
-		if v, err := s.PutCriteria(ctx, admin, criteriaSet(t, strings.Replace(scoreSet, "key: bo-thu", "key: khung\nframe: true", 1))); err != nil || v != 1 {
+		if v, err := s.PutCriteria(ctx, admin,
+			criteriaSet(t, strings.Replace(scoreSet, "key: bo-thu", "key: khung\nframe: true", 1))); err != nil ||
+			v != 1 {
 			t.Errorf("version %d, %v", v, err)
 		}
 		wrong.Criteria = "khung"
-		if err := s.PutSelfScore(ctx, focal, wrong, nil, nil); !errors.As(err, &known) || !strings.Contains(known.Text, "khung") {
+		if err := s.PutSelfScore(ctx, focal, wrong, nil, nil); !errors.As(err, &known) ||
+			!strings.Contains(known.Text, "khung") {
 			t.Errorf("scored by a frame: %v", err)
 		}
 		if cs, err := s.CriteriaSets(ctx); err != nil || len(cs) != 2 {
@@ -389,7 +419,8 @@ func TestPublishAtOnce(t *testing.T) {
 	ctx := context.Background()
 	scored(t, func(t *testing.T, s *store.Store, c *clock, dir *org.Directory) {
 		settle := func(value string) error {
-			return s.PutAppraisal(ctx, council, scoreKey, []score.Claim{{No: "1.1", Choice: "chậm", Why: value}, {No: "1.2", Exempt: true, Why: value},
+			return s.PutAppraisal(ctx, council, scoreKey, []score.Claim{{No: "1.1", Choice: "chậm", Why: value},
+				{No: "1.2", Exempt: true, Why: value},
 				{No: "1.3", Value: points(t, value), Why: value}, {No: "1.4", Value: points(t, value), Why: value}})
 		}
 		if err := settle("10"); err != nil {
@@ -431,7 +462,8 @@ func TestPublishAtOnce(t *testing.T) {
 func TestPublishedCardIsFrozen(t *testing.T) {
 	ctx := context.Background()
 	scored(t, func(t *testing.T, s *store.Store, c *clock, dir *org.Directory) {
-		if err := s.PutAppraisal(ctx, council, scoreKey, []score.Claim{{No: "1.1", Choice: "chậm", Why: "x"}, {No: "1.2", Exempt: true, Why: "x"},
+		if err := s.PutAppraisal(ctx, council, scoreKey, []score.Claim{{No: "1.1", Choice: "chậm", Why: "x"},
+			{No: "1.2", Exempt: true, Why: "x"},
 			{No: "1.3", Value: points(t, "80"), Why: "x"}, {No: "1.4", Value: points(t, "87,5"), Why: "x"}}); err != nil {
 			t.Fatal(err)
 		}
@@ -439,7 +471,8 @@ func TestPublishedCardIsFrozen(t *testing.T) {
 			t.Fatal(err)
 		}
 		before, _ := card(t, s, dir, admin, "2025-05-06").JSON()
-		if _, err := s.PutCriteria(ctx, admin, criteriaSet(t, strings.Replace(scoreSet, "chậm = 1", "chậm = 0,5", 1))); err != nil {
+		if _, err := s.PutCriteria(ctx, admin,
+			criteriaSet(t, strings.Replace(scoreSet, "chậm = 1", "chậm = 0,5", 1))); err != nil {
 			t.Fatal(err)
 		}
 		c.set(t, "2027-01-01 09:00")

@@ -173,7 +173,8 @@ func (s *Store) migrate(ctx context.Context) error {
 // identify gives a new store its id.
 func (s *Store) identify(ctx context.Context) error {
 	return s.write(ctx, "open", func(tx txn) error {
-		if _, err := tx.ExecContext(ctx, `INSERT INTO meta (key, value) VALUES ('store_id', $1) ON CONFLICT (key) DO NOTHING`, rand.Text()); err != nil {
+		if _, err := tx.ExecContext(ctx,
+			`INSERT INTO meta (key, value) VALUES ('store_id', $1) ON CONFLICT (key) DO NOTHING`, rand.Text()); err != nil {
 			return err
 		}
 		return tx.QueryRowContext(ctx, `SELECT value FROM meta WHERE key = 'store_id'`).Scan(&s.id)
@@ -224,7 +225,8 @@ func said(err error) error {
 }
 
 // list runs a query on the reading pool and scans every row.
-func list[T any](ctx context.Context, q querier, scan func(row scanner) (T, error), query string, args ...any) ([]T, error) {
+func list[T any](ctx context.Context, q querier, scan func(row scanner) (T, error), query string, args ...any) ([]T,
+	error) {
 	rows, err := q.QueryContext(ctx, query, args...)
 	if err != nil {
 		return nil, err

@@ -44,7 +44,8 @@ func TestRecords(t *testing.T) {
 			t.Fatal(err)
 		}
 		rs := must[[]store.Refused](t)(s.Refusals(ctx))
-		if len(rs) != 2 || rs[0].Code != paper.RefusedSecret || rs[0].Name != "b\uFFFD.docx" || rs[1].Reason != "Tệp chỉ có ảnh." {
+		if len(rs) != 2 || rs[0].Code != paper.RefusedSecret || rs[0].Name != "b\uFFFD.docx" ||
+			rs[1].Reason != "Tệp chỉ có ảnh." {
 			t.Errorf("refusals %+v", rs)
 		}
 		log := must[[]store.Entry](t)(s.AuditLog(ctx, 1))
@@ -187,7 +188,8 @@ func TestOpenWhatIsNoStore(t *testing.T) {
 	if err := os.WriteFile(file, []byte(strings.Repeat("đây không phải là kho ", 100)), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	for _, dsn := range []string{file, dir, filepath.Join(file, "sub", "store.db"), "", ":memory:", "postgres://nobody:geheim@127.0.0.1:1/none", "postgres://nobody:geheim@127.0.0.1:x/none"} {
+	for _, dsn := range []string{file, dir, filepath.Join(file, "sub", "store.db"), "", ":memory:",
+		"postgres://nobody:geheim@127.0.0.1:1/none", "postgres://nobody:geheim@127.0.0.1:x/none"} {
 		s, err := store.Open(context.Background(), dsn, store.Options{})
 		var known *store.Error
 		if !errors.As(err, &known) || known.Text == "" {

@@ -27,7 +27,8 @@ type PlanCount struct{ Added, Changed, Unchanged int }
 // nothing. A task that is there already keeps its progress, evidence and
 // history; what the plan says of it is taken over. class and agency are those of
 // internal tasks.
-func (s *Store) PutPlan(ctx context.Context, who *org.Officer, p *task.Proposal, class corpus.Class, agency string, remind Reminding) (PlanCount, error) {
+func (s *Store) PutPlan(ctx context.Context, who *org.Officer, p *task.Proposal, class corpus.Class, agency string,
+	remind Reminding) (PlanCount, error) {
 	var n PlanCount
 	if !who.May(org.ApprovePlan) {
 		return n, ErrForbidden
@@ -50,13 +51,15 @@ func (s *Store) PutPlan(ctx context.Context, who *org.Officer, p *task.Proposal,
 			return err
 		}
 		for _, t := range p.Tasks {
-			have, err := scanWork(tx.QueryRowContext(ctx, `SELECT `+taskColumns+` FROM task WHERE plan = $1 AND no = $2`+s.d.lock, key, t.No))
+			have, err := scanWork(tx.QueryRowContext(ctx, `SELECT `+taskColumns+
+				` FROM task WHERE plan = $1 AND no = $2`+s.d.lock, key, t.No))
 			if errors.Is(err, sql.ErrNoRows) {
 				w := task.Work{Task: t, Plan: key, Year: p.Year, Class: class, Agency: agency}
 				if err := s.insert(ctx, tx, &w); err != nil {
 					return err
 				}
-				if err := s.change(ctx, tx, &w, who, &task.Change{What: task.Assign, After: t.Name}, remind); err != nil {
+				if err := s.change(ctx, tx, &w, who, &task.Change{What: task.Assign, After: t.Name},
+					remind); err != nil {
 					return err
 				}
 				n.Added++
@@ -120,7 +123,8 @@ func (s *Store) insert(ctx context.Context, tx txn, w *task.Work) error {
 }
 
 // change writes w, a line of its history, and its reminders.
-func (s *Store) change(ctx context.Context, tx txn, w *task.Work, who *org.Officer, c *task.Change, remind Reminding) error {
+func (s *Store) change(ctx context.Context, tx txn, w *task.Work, who *org.Officer, c *task.Change,
+	remind Reminding) error {
 	now := s.now()
 	w.Updated = moment(millis(now))
 	body, err := json.Marshal(w)
@@ -148,7 +152,8 @@ func (s *Store) change(ctx context.Context, tx txn, w *task.Work, who *org.Offic
 		leads[a] = true
 	}
 	for _, a := range w.Agencies() {
-		if _, err := tx.ExecContext(ctx, `INSERT INTO task_agency (task, agency, lead) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING`, w.ID, a, leads[a]); err != nil {
+		if _, err := tx.ExecContext(ctx,
+			`INSERT INTO task_agency (task, agency, lead) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING`, w.ID, a, leads[a]); err != nil {
 			return err
 		}
 	}
@@ -304,7 +309,11 @@ func (s *Store) CountTasks(ctx context.Context, reader *org.Officer, f TaskFilte
 		late     bool
 		n        int
 	}
-	rows, err := list(ctx, s.r, func(s scanner) (r row, err error) { err = s.Scan(&r.progress, &r.late, &r.n); return r, err },
+	rows, err := list(ctx, s.r, func(s scanner) (r row, err error) {
+		err = s.Scan(&r.progress, &r.late,
+			&r.n)
+		return r, err
+	},
 		`SELECT progress, late, COUNT(*) FROM (SELECT progress, last <> '' AND CASE WHEN progress = 'done' THEN done_on ELSE `+today+` END > last AS late FROM task`+cond+`) AS t GROUP BY progress, late`, args...)
 	if err != nil {
 		return nil, fmt.Errorf("store: count tasks: %w", err)
@@ -331,7 +340,8 @@ func (s *Store) CountTasks(ctx context.Context, reader *org.Officer, f TaskFilte
 func (s *Store) Sections(ctx context.Context, reader *org.Officer, plan string) ([][2]string, error) {
 	f := TaskFilter{Plan: plan}
 	cond, args := f.where(reader)
-	firsts, err := list(ctx, s.r, scanWork, `SELECT `+taskColumns+` FROM task WHERE id IN (SELECT MIN(id) FROM task`+cond+` GROUP BY plan, section) ORDER BY id`, args...)
+	firsts, err := list(ctx, s.r, scanWork, `SELECT `+taskColumns+` FROM task WHERE id IN (SELECT MIN(id) FROM task`+
+		cond+` GROUP BY plan, section) ORDER BY id`, args...)
 	if err != nil {
 		return nil, fmt.Errorf("store: sections: %w", err)
 	}
@@ -354,7 +364,8 @@ func (s *Store) TaskAgencies(ctx context.Context, reader *org.Officer) ([]string
 	if cond != "" {
 		query += ` WHERE task IN (SELECT id FROM task` + cond + `)`
 	}
-	ids, err := list(ctx, s.r, func(row scanner) (id string, err error) { err = row.Scan(&id); return id, err }, query+` ORDER BY agency`, args...)
+	ids, err := list(ctx, s.r, func(row scanner) (id string, err error) { err = row.Scan(&id); return id, err },
+		query+` ORDER BY agency`, args...)
 	if err != nil {
 		return nil, fmt.Errorf("store: task agencies: %w", err)
 	}
@@ -383,7 +394,8 @@ type Reminding interface {
 // the task's reminders, all or nothing; a nil change is none. f gets the request
 // for more time that is open, nil when none is, and the time. Under a context with a name
 // ([Once]) a change of one kind is made once. What f refuses is an [*Error].
-func (s *Store) ChangeTask(ctx context.Context, who *org.Officer, id int64, kind task.Deed, remind Reminding, f func(w *task.Work, asked *task.Extension, now time.Time) (*task.Change, error)) error {
+func (s *Store) ChangeTask(ctx context.Context, who *org.Officer, id int64, kind task.Deed, remind Reminding,
+	f func(w *task.Work, asked *task.Extension, now time.Time) (*task.Change, error)) error {
 	return s.write(ctx, fmt.Sprintf("task %d", id), func(tx txn) error {
 		w, err := scanWork(tx.QueryRowContext(ctx, `SELECT `+taskColumns+` FROM task WHERE id = $1`+s.d.lock, id))
 		if err == nil && !w.ReadableBy(who) {
@@ -481,7 +493,8 @@ func (s *Store) EvidenceOf(ctx context.Context, reader *org.Officer, id int64) (
 func (s *Store) EvidenceFile(ctx context.Context, reader *org.Officer, id int64) (*Evidence, error) {
 	e := Evidence{ID: id}
 	var created int64
-	err := s.r.QueryRowContext(ctx, `SELECT task, who, name, link, data, created FROM evidence WHERE id = $1`, id).Scan(&e.Task, &e.Who, &e.Name, &e.Link, &e.Data, &created)
+	err := s.r.QueryRowContext(ctx, `SELECT task, who, name, link, data, created FROM evidence WHERE id = $1`,
+		id).Scan(&e.Task, &e.Who, &e.Name, &e.Link, &e.Data, &created)
 	if err != nil {
 		return nil, fmt.Errorf("store: evidence: %w", found(err))
 	}
@@ -513,7 +526,8 @@ func scanExtension(row scanner) (e Extension, err error) {
 
 // openExtension returns the request for a task that waits, nil when none does.
 func (s *Store) openExtension(ctx context.Context, tx txn, task int64) (*Extension, error) {
-	e, err := scanExtension(tx.QueryRowContext(ctx, `SELECT `+extensionColumns+` FROM extension WHERE task = $1 AND state = 'asked'`, task))
+	e, err := scanExtension(tx.QueryRowContext(ctx, `SELECT `+extensionColumns+
+		` FROM extension WHERE task = $1 AND state = 'asked'`, task))
 	if errors.Is(err, sql.ErrNoRows) {
 		return nil, nil
 	}
@@ -523,7 +537,8 @@ func (s *Store) openExtension(ctx context.Context, tx txn, task int64) (*Extensi
 // putExtension stores a new request, or what was decided about one.
 func (s *Store) putExtension(ctx context.Context, tx txn, task int64, who *org.Officer, e *Extension) error {
 	if e.ID != 0 {
-		_, err := tx.ExecContext(ctx, `UPDATE extension SET state = $1, decided = $2, note = $3 WHERE id = $4`, string(e.State), e.Decided, e.Note, e.ID)
+		_, err := tx.ExecContext(ctx, `UPDATE extension SET state = $1, decided = $2, note = $3 WHERE id = $4`,
+			string(e.State), e.Decided, e.Note, e.ID)
 		return err
 	}
 	_, err := tx.ExecContext(ctx, `INSERT INTO extension (task, who, day, why, state, decided, note, created) VALUES ($1, $2, $3, $4, $5, '', '', $6)`,
@@ -534,7 +549,8 @@ func (s *Store) putExtension(ctx context.Context, tx txn, task int64, who *org.O
 // Extensions returns the requests for a task, for 0 all that are open, oldest
 // first, as far as reader may read their tasks.
 func (s *Store) Extensions(ctx context.Context, reader *org.Officer, id int64) ([]Extension, error) {
-	es, err := list(ctx, s.r, scanExtension, `SELECT `+extensionColumns+` FROM extension WHERE task = $1 OR $1 = 0 AND state = 'asked' ORDER BY id`, id)
+	es, err := list(ctx, s.r, scanExtension, `SELECT `+extensionColumns+
+		` FROM extension WHERE task = $1 OR $1 = 0 AND state = 'asked' ORDER BY id`, id)
 	if err != nil {
 		return nil, fmt.Errorf("store: extensions: %w", err)
 	}
@@ -554,7 +570,8 @@ func (s *Store) Extensions(ctx context.Context, reader *org.Officer, id int64) (
 // has a key is proposed once: the same key again returns the first proposal's ID
 // and fresh is false, whatever became of it; a new key takes the place of what
 // waits for the same plan under another. Without a key every call makes a new one.
-func (s *Store) PutProposal(ctx context.Context, who *org.Officer, key string, p *task.Proposal) (id int64, fresh bool, err error) {
+func (s *Store) PutProposal(ctx context.Context, who *org.Officer, key string, p *task.Proposal) (id int64,
+	fresh bool, err error) {
 	if !who.May(org.ApprovePlan) {
 		return 0, false, ErrForbidden
 	}

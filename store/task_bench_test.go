@@ -27,7 +27,8 @@ func benchmarkWork(b *testing.B, dsn string) {
 	s := storetest.Open(b, dsn, store.Options{Now: c.now})
 	const agencies = 500
 	for i := range 5000 {
-		o := org.Officer{ID: fmt.Sprintf("o%d", i), Name: "Cán bộ", Agency: fmt.Sprintf("a%d", i%agencies), Roles: []org.Role{org.Staff}}
+		o := org.Officer{ID: fmt.Sprintf("o%d", i), Name: "Cán bộ", Agency: fmt.Sprintf("a%d", i%agencies),
+			Roles: []org.Role{org.Staff}}
 		if i < 2*agencies {
 			o.Roles = []org.Role{[]org.Role{org.Focal, org.Head}[i/agencies]}
 		}
@@ -39,8 +40,10 @@ func benchmarkWork(b *testing.B, dsn string) {
 	for i := range 10000 {
 		day := corpus.Day("2025-02-01").Add(i % 300)
 		agency := fmt.Sprintf("a%d", i%agencies)
-		p.Tasks = append(p.Tasks, task.Task{No: fmt.Sprint(i + 1), Name: fmt.Sprintf("Nhiệm vụ thứ %d về số hóa hồ sơ", i), Lead: agency,
-			Leads: []task.Party{{Name: agency, Agency: agency}}, Due: planner.Calendar.Settle(task.Due{Kind: task.OnDay, Nominal: day})})
+		p.Tasks = append(p.Tasks, task.Task{No: fmt.Sprint(i + 1),
+			Name: fmt.Sprintf("Nhiệm vụ thứ %d về số hóa hồ sơ", i), Lead: agency,
+			Leads: []task.Party{{Name: agency,
+				Agency: agency}}, Due: planner.Calendar.Settle(task.Due{Kind: task.OnDay, Nominal: day})})
 	}
 	if _, err := s.PutPlan(ctx, admin, p, corpus.Public, "", planner); err != nil {
 		b.Fatal(err)
@@ -63,14 +66,16 @@ func benchmarkWork(b *testing.B, dsn string) {
 	})
 	b.Run("overdue of all, a page", func(b *testing.B) {
 		for b.Loop() {
-			if ws, err := s.Tasks(ctx, admin, store.TaskFilter{Status: task.Overdue, Today: "2025-06-01", Limit: 50}); err != nil || len(ws) != 50 {
+			if ws, err := s.Tasks(ctx, admin, store.TaskFilter{Status: task.Overdue, Today: "2025-06-01",
+				Limit: 50}); err != nil || len(ws) != 50 {
 				b.Fatal(len(ws), err)
 			}
 		}
 	})
 	b.Run("words, a page", func(b *testing.B) {
 		for b.Loop() {
-			if ws, err := s.Tasks(ctx, nil, store.TaskFilter{Words: "thu 9999 ho so", Limit: 50}); err != nil || len(ws) != 1 {
+			if ws, err := s.Tasks(ctx, nil, store.TaskFilter{Words: "thu 9999 ho so", Limit: 50}); err != nil ||
+				len(ws) != 1 {
 				b.Fatal(len(ws), err)
 			}
 		}

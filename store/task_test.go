@@ -42,7 +42,8 @@ var planner = task.Planner{Calendar: &task.Calendar{}}
 func proposal(phrases ...string) *task.Proposal {
 	p := &task.Proposal{Plan: corpus.Ref{Doc: "ke-hoach", Number: "1/KH-UBND"}, Year: 2025}
 	for i, phrase := range phrases {
-		p.Tasks = append(p.Tasks, task.Task{No: string(rune('1' + i)), SectionNo: "I", Name: "Nhiệm vụ số hóa hồ sơ", Lead: "Sở A", Time: phrase,
+		p.Tasks = append(p.Tasks, task.Task{No: string(rune('1' + i)), SectionNo: "I", Name: "Nhiệm vụ số hóa hồ sơ",
+			Lead: "Sở A", Time: phrase,
 			Leads: []task.Party{{Name: "Sở A", Agency: "a"}}, Supports: []task.Party{{Name: "Sở C", Agency: "c"}},
 			Due: planner.Calendar.Settle(task.ReadDue(phrase, 2025))})
 	}
@@ -84,7 +85,8 @@ func TestPutPlan(t *testing.T) {
 		if err != nil || n != (store.PlanCount{Added: 3}) {
 			t.Fatalf("%+v, %v", n, err)
 		}
-		if n, err = s.PutPlan(ctx, admin, p, corpus.Public, "", planner); err != nil || n != (store.PlanCount{Unchanged: 3}) {
+		if n, err = s.PutPlan(ctx, admin, p, corpus.Public, "", planner); err != nil ||
+			n != (store.PlanCount{Unchanged: 3}) {
 			t.Fatalf("again: %+v, %v", n, err)
 		}
 		w := one(t, s, nil, store.TaskFilter{No: "1"})
@@ -92,7 +94,8 @@ func TestPutPlan(t *testing.T) {
 			t.Fatal(err)
 		}
 		p.Tasks[0].Name = "Nhiệm vụ khác"
-		if n, err = s.PutPlan(ctx, admin, p, corpus.Public, "", planner); err != nil || n != (store.PlanCount{Changed: 1, Unchanged: 2}) {
+		if n, err = s.PutPlan(ctx, admin, p, corpus.Public, "", planner); err != nil ||
+			n != (store.PlanCount{Changed: 1, Unchanged: 2}) {
 			t.Fatalf("changed: %+v, %v", n, err)
 		}
 		w = one(t, s, nil, store.TaskFilter{No: "1"})
@@ -100,7 +103,8 @@ func TestPutPlan(t *testing.T) {
 			t.Errorf("the changed task: %+v", w)
 		}
 		h, err := s.History(ctx, nil, w.ID)
-		if err != nil || len(h) != 3 || h[1].Who != "dau-moi" || h[1].Why != "đã triển khai" || h[1].Before != "chưa bắt đầu" || h[1].After != "đang thực hiện" {
+		if err != nil || len(h) != 3 || h[1].Who != "dau-moi" || h[1].Why != "đã triển khai" ||
+			h[1].Before != "chưa bắt đầu" || h[1].After != "đang thực hiện" {
 			t.Errorf("history: %+v, %v", h, err)
 		}
 		for _, c := range []struct {
@@ -151,7 +155,8 @@ func TestTaskRights(t *testing.T) {
 			who  *org.Officer
 			want int
 		}{{nil, 1}, {other, 1}, {staff, 2}, {admin, 2}} {
-			if ps, err := s.Plans(ctx, x.who); err != nil || len(ps) != x.want || x.want == 2 && (ps[1].Plan.Doc != "noi-bo" || ps[1].Targets[0].Value != "80%") {
+			if ps, err := s.Plans(ctx, x.who); err != nil || len(ps) != x.want || x.want == 2 &&
+				(ps[1].Plan.Doc != "noi-bo" || ps[1].Targets[0].Value != "80%") {
 				t.Errorf("%v sees the plans %+v, %v", x.who, ps, err)
 			}
 		}
@@ -159,7 +164,8 @@ func TestTaskRights(t *testing.T) {
 		if public.Plan != "ke-hoach" {
 			t.Fatalf("a stranger sees %+v", public)
 		}
-		if _, err := addEvidence(ctx, s, focal, store.Evidence{Task: secret.ID, Name: "Biên bản", Data: []byte("x")}, planner); err != nil {
+		if _, err := addEvidence(ctx, s, focal, store.Evidence{Task: secret.ID, Name: "Biên bản", Data: []byte("x")},
+			planner); err != nil {
 			t.Fatal(err)
 		}
 		evidence, err := s.EvidenceOf(ctx, staff, secret.ID)
@@ -201,7 +207,8 @@ func TestTaskRights(t *testing.T) {
 		if us, err := s.UpcomingReminders(ctx, other, c.t.AddDate(1, 0, 0)); err != nil || len(us) != 0 {
 			t.Errorf("other sees the reminders %+v, %v", us, err)
 		}
-		if us, err := s.UpcomingReminders(ctx, focal, c.t.AddDate(1, 0, 0)); err != nil || len(us) == 0 || us[0].Why == "" || us[0].Name == "" {
+		if us, err := s.UpcomingReminders(ctx, focal, c.t.AddDate(1, 0, 0)); err != nil || len(us) == 0 ||
+			us[0].Why == "" || us[0].Name == "" {
 			t.Errorf("focal sees the reminders %+v, %v", us, err)
 		}
 	})
@@ -214,7 +221,8 @@ func errOf[T any](_ T, err error) error { return err }
 func TestTaskLife(t *testing.T) {
 	ctx := context.Background()
 	each(t, "2025-01-06 09:00", func(t *testing.T, s *store.Store, c *clock) {
-		if _, err := s.PutPlan(ctx, admin, proposal("Tháng 3", "Sau khi có hướng dẫn"), corpus.Public, "", planner); err != nil {
+		if _, err := s.PutPlan(ctx, admin, proposal("Tháng 3", "Sau khi có hướng dẫn"), corpus.Public, "",
+			planner); err != nil {
 			t.Fatal(err)
 		}
 		w := one(t, s, nil, store.TaskFilter{No: "1"})
@@ -255,10 +263,12 @@ func TestTaskLife(t *testing.T) {
 		if err := decideExtension(ctx, s, admin, w.ID, true, "đồng ý", planner); err != nil {
 			t.Fatal(err)
 		}
-		if got := one(t, s, nil, store.TaskFilter{No: "1"}); got.Due.Nominal != "2025-05-30" || !strings.Contains(got.Due.Rule, "gia hạn") {
+		if got := one(t, s, nil, store.TaskFilter{No: "1"}); got.Due.Nominal != "2025-05-30" ||
+			!strings.Contains(got.Due.Rule, "gia hạn") {
 			t.Errorf("granted: %+v", got.Due)
 		}
-		if n, err := s.PutPlan(ctx, admin, proposal("Tháng 3", "Sau khi có hướng dẫn"), corpus.Public, "", planner); err != nil || n.Unchanged != 2 {
+		if n, err := s.PutPlan(ctx, admin, proposal("Tháng 3", "Sau khi có hướng dẫn"), corpus.Public, "",
+			planner); err != nil || n.Unchanged != 2 {
 			t.Errorf("the plan took an extension back: %+v, %v", n, err)
 		}
 		us, err := s.UpcomingReminders(ctx, admin, c.t.AddDate(2, 0, 0))
@@ -285,12 +295,14 @@ func TestTaskLife(t *testing.T) {
 		if err := setDue(ctx, s, admin, undated.ID, "2025-09-30", "hướng dẫn ban hành 01/9/2025", planner); err != nil {
 			t.Fatal(err)
 		}
-		for _, e := range []store.Evidence{{Task: w.ID}, {Task: w.ID, Name: "x", Link: "javascript:1"}, {Task: w.ID, Name: "x", Data: make([]byte, 21<<20)}} {
+		for _, e := range []store.Evidence{{Task: w.ID}, {Task: w.ID, Name: "x", Link: "javascript:1"},
+			{Task: w.ID, Name: "x", Data: make([]byte, 21<<20)}} {
 			if _, err := addEvidence(ctx, s, focal, e, planner); !errors.As(err, &known) {
 				t.Errorf("evidence %q %q: %v", e.Name, e.Link, err)
 			}
 		}
-		id, err := addEvidence(ctx, s, focal, store.Evidence{Task: w.ID, Name: "Quyết định", Data: []byte("nội dung")}, planner)
+		id, err := addEvidence(ctx, s, focal, store.Evidence{Task: w.ID, Name: "Quyết định",
+			Data: []byte("nội dung")}, planner)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -412,8 +424,10 @@ func TestWhoMayChangeTheHouse(t *testing.T) {
 		if ws, err := s.Proposals(ctx, admin); err != nil || len(ws) != 1 || ws[0].ID != id {
 			t.Errorf("%+v, %v", ws, err)
 		}
-		for who, allowed := range map[*org.Officer]bool{nil: false, staff: false, gone: false, focal: true, head: true, admin: true} {
-			if _, err := s.NewCalendarLink(ctx, who, "a"); err == nil != allowed || err != nil && !errors.Is(err, store.ErrForbidden) {
+		for who, allowed := range map[*org.Officer]bool{nil: false, staff: false, gone: false, focal: true,
+			head: true, admin: true} {
+			if _, err := s.NewCalendarLink(ctx, who, "a"); err == nil != allowed || err != nil &&
+				!errors.Is(err, store.ErrForbidden) {
 				t.Errorf("link of %+v: %v", who, err)
 			}
 		}
@@ -423,7 +437,8 @@ func TestWhoMayChangeTheHouse(t *testing.T) {
 		if err := s.SetProfile(ctx, &liar, task.Silent, planner); err != nil {
 			t.Fatal(err)
 		}
-		if o, err := s.Officer(ctx, focal.ID); err != nil || o.Profile != "off" || o.Has(org.Admin) || o.Name != focal.Name {
+		if o, err := s.Officer(ctx, focal.ID); err != nil || o.Profile != "off" || o.Has(org.Admin) ||
+			o.Name != focal.Name {
 			t.Errorf("%+v, %v", o, err)
 		}
 		for _, who := range []*org.Officer{nil, gone} {
@@ -431,7 +446,8 @@ func TestWhoMayChangeTheHouse(t *testing.T) {
 				t.Errorf("profile of %+v: %v", who, err)
 			}
 		}
-		if err := s.SetProfile(ctx, &org.Officer{ID: "nobody"}, task.Silent, planner); !errors.Is(err, store.ErrNotFound) {
+		if err := s.SetProfile(ctx, &org.Officer{ID: "nobody"}, task.Silent, planner); !errors.Is(err,
+			store.ErrNotFound) {
 			t.Errorf("profile of nobody: %v", err)
 		}
 	})
@@ -479,7 +495,8 @@ func TestProposals(t *testing.T) {
 		if err != nil || len(p.Tasks) != 1 || p.Tasks[0].Due.Nominal != "2025-03-31" {
 			t.Fatalf("%+v, %v", p, err)
 		}
-		if ws, err := s.Proposals(ctx, admin); err != nil || len(ws) != 1 || ws[0].ID != id || ws[0].Tasks != 1 || ws[0].Who != "admin" {
+		if ws, err := s.Proposals(ctx, admin); err != nil || len(ws) != 1 || ws[0].ID != id || ws[0].Tasks != 1 ||
+			ws[0].Who != "admin" {
 			t.Errorf("waiting: %+v, %v", ws, err)
 		}
 		p.Tasks[0].Name = "Tên đã sửa"
@@ -510,7 +527,8 @@ func TestProposedOnce(t *testing.T) {
 		if err != nil || !fresh {
 			t.Fatal(fresh, err)
 		}
-		if again, fresh, err := s.PutProposal(ctx, admin, "ke-hoach 1", proposal("Tháng 3")); err != nil || fresh || again != first {
+		if again, fresh, err := s.PutProposal(ctx, admin, "ke-hoach 1", proposal("Tháng 3")); err != nil || fresh ||
+			again != first {
 			t.Errorf("again: %d, %v, %v", again, fresh, err)
 		}
 		byHand, _, err := s.PutProposal(ctx, admin, "", proposal("Tháng 3"))
@@ -528,7 +546,8 @@ func TestProposedOnce(t *testing.T) {
 		if err := s.CloseProposal(ctx, admin, second); err != nil {
 			t.Fatal(err)
 		}
-		if id, fresh, err := s.PutProposal(ctx, admin, "ke-hoach 2", proposal("Tháng 4")); err != nil || fresh || id != second {
+		if id, fresh, err := s.PutProposal(ctx, admin, "ke-hoach 2", proposal("Tháng 4")); err != nil || fresh ||
+			id != second {
 			t.Errorf("proposed again after a person had closed it: %d, %v, %v", id, fresh, err)
 		}
 	})
@@ -549,7 +568,8 @@ func TestGroupLead(t *testing.T) {
 			t.Fatalf("reminders before anybody has named the agencies: %+v, %v", us, err)
 		}
 		for _, who := range []*org.Officer{nil, focal, head, other} {
-			if err := setLead(ctx, s, who, w.ID, "Các sở, ngành", agencies("a", "b"), planner); !errors.Is(err, store.ErrForbidden) {
+			if err := setLead(ctx, s, who, w.ID, "Các sở, ngành", agencies("a", "b"), planner); !errors.Is(err,
+				store.ErrForbidden) {
 				t.Errorf("%+v names the agencies: %v", who, err)
 			}
 			if err := setProgress(ctx, s, who, w.ID, task.Done, "", "", planner); !errors.Is(err, store.ErrForbidden) {
@@ -594,13 +614,15 @@ func TestGroupLead(t *testing.T) {
 		if err := setProgress(ctx, s, focal, w.ID, task.Done, "", "", planner); err != nil {
 			t.Fatal(err)
 		}
-		if w = one(t, s, nil, store.TaskFilter{}); w.Progress != task.Done || w.DoneOn != "2025-01-06" || len(reminded()) != 0 {
+		if w = one(t, s, nil, store.TaskFilter{}); w.Progress != task.Done || w.DoneOn != "2025-01-06" ||
+			len(reminded()) != 0 {
 			t.Errorf("after the last share: %+v, %v", w, reminded())
 		}
 		if err := setProgress(ctx, s, other, w.ID, task.Doing, "", "còn thiếu", planner); err != nil {
 			t.Fatal(err)
 		}
-		if w = one(t, s, nil, store.TaskFilter{}); w.Progress != task.Doing || w.DoneOn != "" || !reminded()[other.ID] || reminded()[focal.ID] {
+		if w = one(t, s, nil, store.TaskFilter{}); w.Progress != task.Doing || w.DoneOn != "" ||
+			!reminded()[other.ID] || reminded()[focal.ID] {
 			t.Errorf("taken back: %+v, %v", w, reminded())
 		}
 		if err := setProgress(ctx, s, admin, w.ID, task.Done, "", "tỉnh xác nhận", planner); err != nil {
@@ -616,7 +638,8 @@ func TestGroupLead(t *testing.T) {
 func TestCountTasks(t *testing.T) {
 	ctx := context.Background()
 	each(t, "2025-01-06 09:00", func(t *testing.T, s *store.Store, c *clock) {
-		if _, err := s.PutPlan(ctx, admin, proposal("Tháng 1", "Tháng 2", "Tháng 3", "Tháng 4", "Thường xuyên", "Khi có hướng dẫn"), corpus.Public, "", planner); err != nil {
+		if _, err := s.PutPlan(ctx, admin, proposal("Tháng 1", "Tháng 2", "Tháng 3", "Tháng 4", "Thường xuyên",
+			"Khi có hướng dẫn"), corpus.Public, "", planner); err != nil {
 			t.Fatal(err)
 		}
 		inside := proposal("Tháng 1")
@@ -681,14 +704,16 @@ func TestHeadStandsIn(t *testing.T) {
 			}
 		}
 		// A change of the task does not lose it.
-		if err := setProgress(ctx, s, focal, one(t, s, nil, store.TaskFilter{}).ID, task.Doing, "", "", planner); err != nil {
+		if err := setProgress(ctx, s, focal, one(t, s, nil, store.TaskFilter{}).ID, task.Doing, "", "",
+			planner); err != nil {
 			t.Fatal(err)
 		}
 		if n, err := s.Bundle(ctx, route); err != nil || n != 1 {
 			t.Fatal(n, err)
 		}
 		d, err = s.Take(ctx, "p", time.Minute)
-		if err != nil || d.Officer != head.ID || len(d.Items) != 1 || !strings.Contains(d.Items[0].Why, "chưa gửi được cho đầu mối Đầu mối A") {
+		if err != nil || d.Officer != head.ID || len(d.Items) != 1 || !strings.Contains(d.Items[0].Why,
+			"chưa gửi được cho đầu mối Đầu mối A") {
 			t.Fatalf("%+v, %v", d, err)
 		}
 		// The head cannot be reached either: there is nobody above.
@@ -739,12 +764,14 @@ func agencies(ids ...string) (out []org.Agency) {
 
 // step does a step with a task, as the house does it.
 func step(ctx context.Context, s *store.Store, who *org.Officer, id int64, x task.Step, p task.Planner) error {
-	return s.ChangeTask(ctx, who, id, x.Do, p, func(w *task.Work, asked *task.Extension, now time.Time) (*task.Change, error) {
-		return w.Do(x, task.Hand{Who: who, Today: corpus.DayOf(now), Calendar: p.Calendar, Asked: asked})
-	})
+	return s.ChangeTask(ctx, who, id, x.Do, p,
+		func(w *task.Work, asked *task.Extension, now time.Time) (*task.Change, error) {
+			return w.Do(x, task.Hand{Who: who, Today: corpus.DayOf(now), Calendar: p.Calendar, Asked: asked})
+		})
 }
 
-func setProgress(ctx context.Context, s *store.Store, who *org.Officer, id int64, to task.Progress, day corpus.Day, why string, p task.Planner, proof ...task.Evidence) error {
+func setProgress(ctx context.Context, s *store.Store, who *org.Officer, id int64, to task.Progress, day corpus.Day,
+	why string, p task.Planner, proof ...task.Evidence) error {
 	do := map[task.Progress]task.Deed{task.NotBegun: task.Reopen, task.Doing: task.Begin, task.Done: task.Finish}[to]
 	return step(ctx, s, who, id, task.Step{Do: do, Day: day, Why: why, Proof: proof}, p)
 }
@@ -757,15 +784,18 @@ func snooze(ctx context.Context, s *store.Store, who *org.Officer, id int64, unt
 	return step(ctx, s, who, id, task.Step{Do: task.Snooze, Day: until}, p)
 }
 
-func setDue(ctx context.Context, s *store.Store, who *org.Officer, id int64, day corpus.Day, why string, p task.Planner) error {
+func setDue(ctx context.Context, s *store.Store, who *org.Officer, id int64, day corpus.Day, why string,
+	p task.Planner) error {
 	return step(ctx, s, who, id, task.Step{Do: task.SetDay, Day: day, Why: why}, p)
 }
 
-func setLead(ctx context.Context, s *store.Store, who *org.Officer, id int64, party string, agencies []org.Agency, p task.Planner) error {
+func setLead(ctx context.Context, s *store.Store, who *org.Officer, id int64, party string, agencies []org.Agency,
+	p task.Planner) error {
 	return step(ctx, s, who, id, task.Step{Do: task.Appoint, Party: party, Agencies: agencies}, p)
 }
 
-func addEvidence(ctx context.Context, s *store.Store, who *org.Officer, e task.Evidence, p task.Planner) (int64, error) {
+func addEvidence(ctx context.Context, s *store.Store, who *org.Officer, e task.Evidence, p task.Planner) (int64,
+	error) {
 	if err := step(ctx, s, who, e.Task, task.Step{Do: task.Prove, Proof: []task.Evidence{e}}, p); err != nil {
 		return 0, err
 	}
@@ -776,11 +806,13 @@ func addEvidence(ctx context.Context, s *store.Store, who *org.Officer, e task.E
 	return es[len(es)-1].ID, nil
 }
 
-func askExtension(ctx context.Context, s *store.Store, who *org.Officer, id int64, day corpus.Day, why string, p task.Planner) error {
+func askExtension(ctx context.Context, s *store.Store, who *org.Officer, id int64, day corpus.Day, why string,
+	p task.Planner) error {
 	return step(ctx, s, who, id, task.Step{Do: task.AskMore, Day: day, Why: why}, p)
 }
 
-func decideExtension(ctx context.Context, s *store.Store, who *org.Officer, id int64, grant bool, note string, p task.Planner) error {
+func decideExtension(ctx context.Context, s *store.Store, who *org.Officer, id int64, grant bool, note string,
+	p task.Planner) error {
 	do := task.Deny
 	if grant {
 		do = task.Grant

@@ -55,7 +55,8 @@ func (s *Store) PutTurn(ctx context.Context, t Turn) (int64, error) {
 		err := tx.QueryRowContext(ctx, `INSERT INTO turn (channel, chat, officer, question, folded, status, answer, as_of, model, dropped, cursor, took_ms, created, key, reply)
 			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15) ON CONFLICT DO NOTHING RETURNING id`,
 			t.Channel, t.Chat, t.Officer, t.Question, folded(t.Question), t.Status, t.Answer,
-			string(t.AsOf), t.Model, dropped, t.Cursor, t.Took.Milliseconds(), millis(t.Created), t.Key, string(t.Reply)).Scan(&id)
+			string(t.AsOf), t.Model, dropped, t.Cursor, t.Took.Milliseconds(), millis(t.Created), t.Key, string(
+				t.Reply)).Scan(&id)
 		if errors.Is(err, sql.ErrNoRows) {
 			return tx.QueryRowContext(ctx, `SELECT id FROM turn WHERE key = $1`, t.Key).Scan(&id)
 		}
@@ -144,7 +145,8 @@ func (s *Store) turns(ctx context.Context, tail string, args ...any) ([]Turn, er
 	turns, err := list(ctx, s.r, func(row scanner) (t Turn, err error) {
 		var took, created int64
 		var dropped, reply []byte
-		if err = row.Scan(&t.ID, &t.Channel, &t.Chat, &t.Officer, &t.Question, &t.Status, &t.Answer, &t.AsOf, &t.Model, &dropped, &t.Cursor, &took, &created, &t.Key, &reply); err != nil {
+		if err = row.Scan(&t.ID, &t.Channel, &t.Chat, &t.Officer, &t.Question, &t.Status, &t.Answer, &t.AsOf,
+			&t.Model, &dropped, &t.Cursor, &took, &created, &t.Key, &reply); err != nil {
 			return t, err
 		}
 		t.Took, t.Created = time.Duration(took)*time.Millisecond, moment(created)
@@ -160,7 +162,8 @@ func (s *Store) turns(ctx context.Context, tail string, args ...any) ([]Turn, er
 		return nil, err
 	}
 	for i := range turns {
-		refs, err := list(ctx, s.r, scanOwnedRef, `SELECT turn, ref FROM turn_ref WHERE turn = $1 ORDER BY ord`, turns[i].ID)
+		refs, err := list(ctx, s.r, scanOwnedRef, `SELECT turn, ref FROM turn_ref WHERE turn = $1 ORDER BY ord`,
+			turns[i].ID)
 		if err != nil {
 			return nil, err
 		}
@@ -174,7 +177,8 @@ func (s *Store) turns(ctx context.Context, tail string, args ...any) ([]Turn, er
 // TurnsRestingOn returns the turns whose answer cites a place that ref
 // concerns, newest first.
 func (s *Store) TurnsRestingOn(ctx context.Context, ref corpus.Ref) ([]Turn, error) {
-	refs, err := list(ctx, s.r, scanOwnedRef, `SELECT turn, ref FROM turn_ref WHERE doc = $1 ORDER BY turn DESC, ord`, ref.Doc)
+	refs, err := list(ctx, s.r, scanOwnedRef, `SELECT turn, ref FROM turn_ref WHERE doc = $1 ORDER BY turn DESC, ord`,
+		ref.Doc)
 	if err != nil {
 		return nil, fmt.Errorf("store: turns resting on a provision: %w", err)
 	}

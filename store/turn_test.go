@@ -21,8 +21,11 @@ func TestTurns(t *testing.T) {
 	storetest.Run(t, func(t *testing.T, s *store.Store) {
 		ctx := context.Background()
 		at := time.Date(2026, 3, 2, 8, 0, 0, 0, time.UTC)
-		first := store.Turn{Channel: "web", Chat: "c1", Officer: "an", Question: "Hạn nộp?\x00", Status: "answered", Answer: "30 ngày.",
-			Refs: []corpus.Ref{{Doc: "d", Number: "D", Article: "5", Clause: "2"}, {Doc: "e"}}, AsOf: "2026-03-02", Model: "m", Dropped: []string{"số: 45 ngày", "trích: “mười ngày”"}, Cursor: 9, Took: 12 * time.Millisecond, Created: at}
+		first := store.Turn{Channel: "web", Chat: "c1", Officer: "an", Question: "Hạn nộp?\x00", Status: "answered",
+			Answer: "30 ngày.",
+			Refs: []corpus.Ref{{Doc: "d", Number: "D", Article: "5", Clause: "2"},
+				{Doc: "e"}}, AsOf: "2026-03-02", Model: "m", Dropped: []string{"số: 45 ngày", "trích: “mười ngày”"},
+			Cursor: 9, Took: 12 * time.Millisecond, Created: at}
 		first.ID = must[int64](t)(s.PutTurn(ctx, first))
 		other := store.Turn{Channel: "telegram", Chat: "c1", Status: "declined_secret", Created: at.Add(time.Hour)}
 		other.ID = must[int64](t)(s.PutTurn(ctx, other))
@@ -79,13 +82,15 @@ func TestGaps(t *testing.T) {
 		wrong := ask("Đường số mấy?", "answered")
 		ask("duong so may", "answered") // answered well the second time
 		for _, who := range []string{"an", "bình"} {
-			if err := s.PutFeedback(ctx, store.Feedback{Turn: wrong, Officer: who, Verdict: store.Wrong, Note: "nhầm"}); err != nil {
+			if err := s.PutFeedback(ctx, store.Feedback{Turn: wrong, Officer: who, Verdict: store.Wrong,
+				Note: "nhầm"}); err != nil {
 				t.Fatal(err)
 			}
 		}
 		want := []store.Gap{
 			{Question: "le phi dang ky la bao nhieu", Status: "partial", Count: 2, LastTurn: last, Last: time.Date(2026, 3, 2, 8, 2, 0, 0, time.UTC)},
-			{Question: "Đường số mấy?", Status: "answered", Count: 1, Disputed: 1, LastTurn: wrong, Last: time.Date(2026, 3, 2, 8, 5, 0, 0, time.UTC)},
+			{Question: "Đường số mấy?", Status: "answered", Count: 1, Disputed: 1, LastTurn: wrong,
+				Last: time.Date(2026, 3, 2, 8, 5, 0, 0, time.UTC)},
 		}
 		if diff := cmp.Diff(want, must[[]store.Gap](t)(s.Gaps(ctx, time.Time{}, 0))); diff != "" {
 			t.Error(diff)

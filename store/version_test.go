@@ -33,7 +33,8 @@ func TestKinds(t *testing.T) {
 				t.Errorf("current text %q, want that of %s", got.Parts[0].Text, text)
 			}
 		}
-		catalogue := &corpus.Document{Head: corpus.Head{Key: key, Number: "1/2024/NĐ-CP", Kind: corpus.Catalogue, Effective: "2024-02-01"}}
+		catalogue := &corpus.Document{Head: corpus.Head{Key: key, Number: "1/2024/NĐ-CP", Kind: corpus.Catalogue,
+			Effective: "2024-02-01"}}
 		step(catalogue, store.Added, "", 0)
 		digest := law(key, "tóm lược", 1)
 		digest.Kind = corpus.Digest

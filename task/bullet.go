@@ -30,10 +30,12 @@ func entryOf(line string) (entry, bool) {
 		return entry{}, false
 	}
 	switch c := scores[0].column; c {
-	case LeadColumn, SupportColumn, RolesColumn, DoerColumn, TimeColumn, ProductColumn, StartColumn, LeaderColumn, OtherColumn, NoteColumn:
+	case LeadColumn, SupportColumn, RolesColumn, DoerColumn, TimeColumn, ProductColumn, StartColumn, LeaderColumn,
+		OtherColumn, NoteColumn:
 		return entry{c, m[1], strings.TrimSpace(m[2])}, true
 	case NameColumn:
-		if foldHeading(m[1]) == "noi dung" || strings.HasPrefix(foldHeading(m[1]), "noi dung thuc hien") || strings.HasPrefix(foldHeading(m[1]), "noi dung cong viec") {
+		if foldHeading(m[1]) == "noi dung" || strings.HasPrefix(foldHeading(m[1]), "noi dung thuc hien") ||
+			strings.HasPrefix(foldHeading(m[1]), "noi dung cong viec") {
 			return entry{OtherColumn, m[1], strings.TrimSpace(m[2])}, true
 		}
 	}
@@ -204,7 +206,8 @@ func (r *planReader) bullets(p *corpus.Part, at corpus.Ref, path []*corpus.Part)
 	t.Note = strings.Join(append(notes, rest...), "; ")
 	var numbers []string
 	for i, up := range append(slices.Clone(path), p) {
-		if up.Kind != corpus.KindHeading && up.Kind != corpus.KindClause && up.Kind != corpus.KindPoint && up.Kind != corpus.KindItem && up.Kind != corpus.KindArticle {
+		if up.Kind != corpus.KindHeading && up.Kind != corpus.KindClause && up.Kind != corpus.KindPoint &&
+			up.Kind != corpus.KindItem && up.Kind != corpus.KindArticle {
 			continue
 		}
 		switch {
@@ -226,7 +229,8 @@ func (r *planReader) bullets(p *corpus.Part, at corpus.Ref, path []*corpus.Part)
 	if i := strings.LastIndexByte(no, '.'); i > 0 && strings.HasPrefix(no[i+1:], no[:i]+".") {
 		no = no[i+1:]
 	}
-	if dotted := numbers; len(dotted) > 1 && strings.HasPrefix(dotted[len(dotted)-1], dotted[len(dotted)-2]+".") { // "2" above "2.1"
+	if dotted := numbers; len(dotted) > 1 && strings.HasPrefix(dotted[len(dotted)-1],
+		dotted[len(dotted)-2]+".") { // "2" above "2.1"
 		no = strings.Join(append(slices.Clone(dotted[:len(dotted)-2]), dotted[len(dotted)-1]), ".")
 	}
 	if no == "" || p.No == "" {
@@ -234,7 +238,8 @@ func (r *planReader) bullets(p *corpus.Part, at corpus.Ref, path []*corpus.Part)
 		no = strings.Trim(no+"."+fmt.Sprint(r.count), ".")
 	}
 	if t.Name == "" {
-		r.problem(paper.Warning, at.Local(), fmt.Sprintf("Mục %s nêu cơ quan và thời gian nhưng không có tên nhiệm vụ.", no))
+		r.problem(paper.Warning, at.Local(),
+			fmt.Sprintf("Mục %s nêu cơ quan và thời gian nhưng không có tên nhiệm vụ.", no))
 		return true
 	}
 	r.state.sectionNo, r.state.section, r.state.part = t.SectionNo, t.Section, ""

@@ -62,7 +62,8 @@ func TestYearWithoutData(t *testing.T) {
 // An administrator's year takes the place of the shipped one.
 func TestWith(t *testing.T) {
 	c := testCalendar(t)
-	n, err := c.With(Year{Year: 2025, Off: []Holiday{{Day: "2025-12-31", Name: "Nghỉ hoán đổi"}}, Worked: []Holiday{{Day: "2025-12-27", Name: "Làm bù"}}})
+	n, err := c.With(Year{Year: 2025, Off: []Holiday{{Day: "2025-12-31", Name: "Nghỉ hoán đổi"}},
+		Worked: []Holiday{{Day: "2025-12-27", Name: "Làm bù"}}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -121,11 +122,13 @@ func TestPartialNotice(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	c, err := known.With(Year{Year: 2027, Notice: "thông báo", Off: []Holiday{{Day: "2027-02-05", Name: "Nghỉ Tết"}, {Day: "2027-02-08", Name: "Nghỉ Tết"}}})
+	c, err := known.With(Year{Year: 2027, Notice: "thông báo", Off: []Holiday{{Day: "2027-02-05", Name: "Nghỉ Tết"},
+		{Day: "2027-02-08", Name: "Nghỉ Tết"}}})
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, day := range []corpus.Day{"2027-01-01", "2027-02-05", "2027-02-08", "2027-04-16", "2027-04-30", "2027-05-03", "2027-09-02", "2027-11-24"} {
+	for _, day := range []corpus.Day{"2027-01-01", "2027-02-05", "2027-02-08", "2027-04-16", "2027-04-30",
+		"2027-05-03", "2027-09-02", "2027-11-24"} {
 		if c.Works(day) {
 			t.Errorf("%s is a working day", day)
 		}
@@ -140,7 +143,8 @@ func TestPartialNotice(t *testing.T) {
 	if d.Safe != "2027-11-23" || d.Rolled != "2027-11-25" || d.Caution != "" {
 		t.Errorf("24/11/2027: %+v", d)
 	}
-	if c, err = known.With(Year{Year: 2027, Off: []Holiday{{Day: "2027-09-03", Name: "Quốc khánh"}}}); err != nil || c.Certain(2027) || !c.Works("2027-09-02") {
+	if c, err = known.With(Year{Year: 2027, Off: []Holiday{{Day: "2027-09-03", Name: "Quốc khánh"}}}); err != nil ||
+		c.Certain(2027) || !c.Works("2027-09-02") {
 		t.Errorf("a notice of one holiday: certain %v, %v", c.Certain(2027), err)
 	}
 }

@@ -228,7 +228,8 @@ func layoutOf(heads []string, said []HeadingIs, sample func(i int) []string) lay
 	}
 	slices.SortStableFunc(bids, func(a, b bid) int { return b.points - a.points })
 	for _, b := range bids {
-		if l.roles[b.i] != "" || taken[b.column] && b.column != ValueColumn && b.column != OtherColumn && b.column != LeaderColumn {
+		if l.roles[b.i] != "" || taken[b.column] && b.column != ValueColumn && b.column != OtherColumn &&
+			b.column != LeaderColumn {
 			continue
 		}
 		l.roles[b.i] = b.column
@@ -283,7 +284,8 @@ func (l *layout) settle(indicator bool) {
 		move(DoerColumn, LeadColumn)
 		tasks = true
 	}
-	if !tasks && l.has(LeaderColumn) && l.has(TimeColumn) && l.has(ProductColumn) && !l.has(ValueColumn) { // an office where persons do the work
+	if !tasks && l.has(LeaderColumn) && l.has(TimeColumn) && l.has(ProductColumn) &&
+		!l.has(ValueColumn) { // an office where persons do the work
 		move(LeaderColumn, LeadColumn)
 		tasks = true
 	}
@@ -291,7 +293,8 @@ func (l *layout) settle(indicator bool) {
 		move(DoerColumn, SupportColumn)
 	}
 	switch {
-	case tasks && (l.has(TimeColumn) || l.has(ProductColumn) || l.has(SupportColumn) || l.has(RolesColumn) || l.has(StartColumn)):
+	case tasks && (l.has(TimeColumn) || l.has(ProductColumn) || l.has(SupportColumn) || l.has(RolesColumn) ||
+		l.has(StartColumn)):
 		l.ok, l.targets = true, indicator && l.has(ValueColumn) && !l.has(TimeColumn)
 	case indicator && l.has(ValueColumn):
 		l.ok, l.targets = true, true

@@ -200,7 +200,8 @@ func joined(parts []Due) Due {
 	if len(missing) > 0 || recurring != nil && len(d.Stages) > 0 && len(recurring.Every) == 0 {
 		out := unread("", "")
 		if len(known) > 0 {
-			out.Caution = fmt.Sprintf("Đã đọc được: %s. Chưa đọc được: “%s”.", strings.Join(known, "; "), strings.Join(missing, "”, “"))
+			out.Caution = fmt.Sprintf("Đã đọc được: %s. Chưa đọc được: “%s”.", strings.Join(known, "; "),
+				strings.Join(missing, "”, “"))
 		}
 		return out
 	}
@@ -225,7 +226,8 @@ func joined(parts []Due) Due {
 // foldPhrase brings a phrase to the form the rules are written for.
 func foldPhrase(s string) string {
 	s = paper.Fold(s)
-	s = strings.NewReplacer("–", "-", "—", "-", "−", "-", "‑", "-", "“", "", "”", "", "\"", "", "''", "", "•", "").Replace(s)
+	s = strings.NewReplacer("–", "-", "—", "-", "−", "-", "‑", "-", "“", "", "”", "", "\"", "", "''", "", "•",
+		"").Replace(s)
 	s = strings.Trim(strings.Join(strings.Fields(s), " "), " .,;:[]…-*/+")
 	if strings.HasPrefix(s, "(") && strings.IndexByte(s, ')') == len(s)-1 {
 		s = strings.Trim(s, "() ")
@@ -330,20 +332,23 @@ var dueRules = []dueRule{
 	rule(`(?:it nhat |toi thieu |khong it hon )?(?:dinh ky )?(?P<n>\d{1,2}|mot|hai|ba|bon)(?: ?\([^)]*\))? lan ?(?:/|moi |trong |tren |hang |mot |1 |trong mot |trong 1 )? ?(?:0?1 |mot )?(?P<per>`+aSpan+`)`, clauseRecur, readTimes),
 	rule(`(?:it nhat |toi thieu |dinh ky |hang |moi )*(?P<n>\d{1,2}|mot|sau|ba)? ?(?P<u>tuan|thang|quy|nam) ?(?:/|mot |moi )? ?(?:1|01|mot)? ?lan`, clauseRecur, readEvery),
 	rule(`(?:(?P<before>truoc )|cham nhat |vao )?(?:ngay )?(?P<wd>thu (?:hai|ba|tu|nam|sau|bay|[2-7])|chu nhat)(?: cua)? (?:hang|moi) tuan|(?:hang|moi) tuan,? ?\(?(?:(?P<before2>truoc )|cham nhat |vao )?(?:ngay )?(?P<wd2>thu (?:hai|ba|tu|nam|sau|bay|[2-7])|chu nhat)(?: hang tuan)?\)?`, clauseRecur, readWeekly),
-	rule(`(?:vao |truoc khi het )?cuoi (?:moi|hang|cac) (?P<u>thang|quy|nam)`, clauseRecur, func(d *Due, m map[string]string, _ int) string {
-		d.Kind, d.Every = Recurring, []Rhythm{rhythms[m["u"]]}
-		return ""
-	}),
+	rule(`(?:vao |truoc khi het )?cuoi (?:moi|hang|cac) (?P<u>thang|quy|nam)`, clauseRecur,
+		func(d *Due, m map[string]string, _ int) string {
+			d.Kind, d.Every = Recurring, []Rhythm{rhythms[m["u"]]}
+			return ""
+		}),
 
-	rule(`(?:thuc hien |tien hanh |lam )?theo (?P<x>.+)`, clauseRefers, func(d *Due, m map[string]string, _ int) string {
-		if reOwnTerm.MatchString(m["x"]) {
-			return cautionUnread // it may set a day of its own
-		}
-		d.Kind, d.Waits = ByReference, m["x"]
-		return ""
-	}),
+	rule(`(?:thuc hien |tien hanh |lam )?theo (?P<x>.+)`, clauseRefers,
+		func(d *Due, m map[string]string, _ int) string {
+			if reOwnTerm.MatchString(m["x"]) {
+				return cautionUnread // it may set a day of its own
+			}
+			d.Kind, d.Waits = ByReference, m["x"]
+			return ""
+		}),
 	rule(`(?:ngay )?(?:sau khi|khi co|ngay khi|truoc khi|khi|ngay sau ngay|ngay sau|sau ngay|kip thoi|tuy theo|tuy) (?P<x>\D.*)`, clauseEvent, readEvent),
-	rule(`(?:xong )?(?:ngay )?(?:sau|truoc|trong|tai|nhan|den|vao|cung) (?P<x>`+aHappening+`.*)`, clauseEvent, readEvent),
+	rule(`(?:xong )?(?:ngay )?(?:sau|truoc|trong|tai|nhan|den|vao|cung) (?P<x>`+aHappening+`.*)`, clauseEvent,
+		readEvent),
 	rule(`(?P<x>dot xuat|phat sinh|theo phat sinh|chua xac dinh)`, clauseEvent, readEvent),
 
 	rule(aTerm+`(?: khi)? (?:ngay )?(?P<d>\d{1,2})(?: ?[/.-] ?| thang )(?P<m>\d{1,2})(?:(?: ?[/.-] ?| nam )(?P<y>\d{4}))?`, clauseCount, readCounted),
@@ -392,7 +397,8 @@ func readCounted(d *Due, m map[string]string, year int) string {
 	return ""
 }
 
-var rhythms = map[string]Rhythm{"tuan": Weekly, "thang": Monthly, "quy": Quarterly, "6 thang": HalfYearly, "06 thang": HalfYearly, "sau thang": HalfYearly, "nam": Yearly}
+var rhythms = map[string]Rhythm{"tuan": Weekly, "thang": Monthly, "quy": Quarterly, "6 thang": HalfYearly,
+	"06 thang": HalfYearly, "sau thang": HalfYearly, "nam": Yearly}
 
 func readRhythms(d *Due, m map[string]string, _ int) string {
 	for _, word := range reRhythm.FindAllString(m["list"], -1) {
@@ -400,7 +406,8 @@ func readRhythms(d *Due, m map[string]string, _ int) string {
 			d.Every = append(d.Every, r)
 		}
 	}
-	if m["pre"] == "" && m["post"] == "" && len(d.Every) == 1 || m["pre"] == "theo " && len(d.Every) == 1 && m["list"] == "nam" {
+	if m["pre"] == "" && m["post"] == "" && len(d.Every) == 1 || m["pre"] == "theo " && len(d.Every) == 1 &&
+		m["list"] == "nam" {
 		d.Every = nil
 		return cautionUnread // "6 tháng" may be a length as well
 	}
@@ -410,7 +417,8 @@ func readRhythms(d *Due, m map[string]string, _ int) string {
 
 var reRhythm = regexp.MustCompile(`tuan|(?:0?6|sau) thang|thang|quy|nam`)
 
-var words = map[string]int{"mot": 1, "hai": 2, "ba": 3, "bon": 4, "tu": 4, "nam": 5, "sau": 6, "bay": 7, "tam": 8, "chin": 9, "muoi": 10}
+var words = map[string]int{"mot": 1, "hai": 2, "ba": 3, "bon": 4, "tu": 4, "nam": 5, "sau": 6, "bay": 7, "tam": 8,
+	"chin": 9, "muoi": 10}
 
 // counting reads "02" or "hai", 0 when s is neither.
 func counting(s string) int {
@@ -457,7 +465,8 @@ func readEvery(d *Due, m map[string]string, _ int) string {
 
 func readWeekly(d *Due, m map[string]string, _ int) string {
 	name := m["wd"] + m["wd2"]
-	n := map[string]int{"thu hai": 1, "thu ba": 2, "thu tu": 3, "thu nam": 4, "thu sau": 5, "thu bay": 6, "chu nhat": 7}[name]
+	n := map[string]int{"thu hai": 1, "thu ba": 2, "thu tu": 3, "thu nam": 4, "thu sau": 5, "thu bay": 6,
+		"chu nhat": 7}[name]
 	if n == 0 {
 		n = number(strings.TrimPrefix(name, "thu ")) - 1
 	}
@@ -487,7 +496,8 @@ func readLabelled(s, shown string, year, depth int) (Due, bool) {
 			return d.of(strings.TrimSuffix(shown, rest)), true
 		}
 	}
-	if m := reThenVerb.FindStringIndex(s); m != nil && !reTimeWord.MatchString(s[m[1]-1:]) { // "Quý I: ban hành kế hoạch"
+	if m := reThenVerb.FindStringIndex(s); m != nil &&
+		!reTimeWord.MatchString(s[m[1]-1:]) { // "Quý I: ban hành kế hoạch"
 		rest := tailOf(shown, strings.TrimLeft(s[m[0]:], ": "))
 		if d, ok := readClause(strings.TrimRight(strings.TrimSuffix(shown, rest), " :"), year, depth+1); ok {
 			return d.of(rest), true
@@ -509,7 +519,8 @@ const aReport = `(?:bao cao|so ket|tong ket)(?: (?:thang|quy(?: (?:i{1,3}|iv|[1-
 var (
 	// reReport is a report with the period it is about, which is no deadline.
 	reReport   = regexp.MustCompile(`^` + aReport + `$`)
-	reReportBy = regexp.MustCompile(`^` + aReport + ` ((?:truoc|cham nhat|muon nhat|xong truoc|gui truoc|khong qua) .+)$`)
+	reReportBy = regexp.MustCompile(`^` + aReport +
+		` ((?:truoc|cham nhat|muon nhat|xong truoc|gui truoc|khong qua) .+)$`)
 	reThenVerb = regexp.MustCompile(`(?:: ?| )(?:trinh|ban hanh|to chuc|lay y kien|tham dinh|phe duyet|cong bo|tong ket|so ket|xay dung|hoan thanh|trien khai|nghiem thu|gui|bao cao)\b`)
 )
 
@@ -608,7 +619,8 @@ func readTwo(_, shown string, year, depth int) (Due, bool) {
 		case left.Kind == WholeYear && right.Kind == Recurring:
 			return right, true
 		case left.Nominal != "" && right.Nominal != "" && ends && left.Kind != OnDay && len(left.Stages) == 0 &&
-			right.Nominal <= left.Nominal && (right.Start == "" || right.Start >= left.Start) && right.Nominal > left.Start:
+			right.Nominal <= left.Nominal && (right.Start == "" || right.Start >= left.Start) &&
+			right.Nominal > left.Start:
 			if right.Start == "" {
 				right.Start = left.Start
 			}

@@ -25,7 +25,8 @@ func testCalendar(t testing.TB) *Calendar {
 	}
 	c, err := NewCalendar(
 		Year{Year: 2023},
-		Year{Year: 2024, Off: off("2024-01-01", "2024-02-08", "2024-02-09", "2024-02-10", "2024-02-11", "2024-02-12", "2024-02-13", "2024-02-14",
+		Year{Year: 2024, Off: off("2024-01-01", "2024-02-08", "2024-02-09", "2024-02-10", "2024-02-11", "2024-02-12",
+			"2024-02-13", "2024-02-14",
 			"2024-04-18", "2024-04-29", "2024-04-30", "2024-05-01", "2024-09-02", "2024-09-03"), Worked: off("2024-05-04")},
 		Year{Year: 2025, Off: off("2025-01-01", "2025-05-01")},
 	)
@@ -56,7 +57,8 @@ func TestDuePhrases(t *testing.T) {
 			cells[i] = strings.TrimSpace(cells[i])
 		}
 		d := cal.Settle(ReadDue(cells[0], 2024))
-		got := []string{cells[0], string(d.Kind), dash(d.Start), dash(d.Nominal), dash(d.Safe), dash(d.Rolled), cells[6]}
+		got := []string{cells[0], string(d.Kind), dash(d.Start), dash(d.Nominal), dash(d.Safe), dash(d.Rolled),
+			cells[6]}
 		if strings.Join(got, "|") != strings.Join(cells, "|") {
 			t.Errorf("due.txt:%d:\n got %v\nwant %v", n, got, cells)
 		}
@@ -202,7 +204,8 @@ func readShared(t *testing.T, name string, v any) {
 
 // A phrase without a year has no day when the plan's year is not known.
 func TestNoYearNoDay(t *testing.T) {
-	for _, p := range []string{"Tháng 3", "Quý I", "Cả năm", "15/11", "6 tháng đầu năm", "đầu tháng 5", "trước tháng 6"} {
+	for _, p := range []string{"Tháng 3", "Quý I", "Cả năm", "15/11", "6 tháng đầu năm", "đầu tháng 5",
+		"trước tháng 6"} {
 		if d := ReadDue(p, 0); d.Nominal != "" || d.Kind != Open {
 			t.Errorf("%q without a year: %+v", p, d)
 		}
@@ -224,7 +227,8 @@ func TestBeforeIsOneDayStricter(t *testing.T) {
 }
 
 func FuzzReadDue(f *testing.F) {
-	for _, p := range []string{"Tháng 3", "Quý I/2024", "trước ngày 15/11/2024", "trong vòng 05 ngày làm việc kể từ ngày 01/01/2024", "Sau khi", "định kỳ quý, 6 tháng", "99 năm kể từ ngày 31/12/9998", "\xff"} {
+	for _, p := range []string{"Tháng 3", "Quý I/2024", "trước ngày 15/11/2024",
+		"trong vòng 05 ngày làm việc kể từ ngày 01/01/2024", "Sau khi", "định kỳ quý, 6 tháng", "99 năm kể từ ngày 31/12/9998", "\xff"} {
 		f.Add(p, 2024)
 	}
 	cal := &Calendar{}

@@ -22,8 +22,9 @@ import (
 
 // moment is a day or a period that a phrase names.
 type moment struct {
-	unit       byte // day, month, quarter, half-year, nine months, year: 'd', 'm', 'q', 'h', 'n', 'y'; 'D' a day of no month
-	day, n, y  int  // n is the month, quarter or half
+	// day, month, quarter, half-year, nine months, year: 'd', 'm', 'q', 'h', 'n', 'y'; 'D' a day of no month
+	unit       byte
+	day, n, y  int // n is the month, quarter or half
 	part       string
 	before     bool // "trước": the moment itself is excluded
 	until      bool // "đến", "chậm nhất": its end counts, not its beginning
@@ -220,12 +221,14 @@ func (p *dueParser) bound(m *moment) {
 		case p.at(0) == "truoc" && p.at(1) != "khi":
 			p.i++
 			m.before = true
-		case p.eat("khong muon hon", "khong cham hon", "khong qua", "cham nhat", "muon nhat", "den het", "toi het", "het", "den", "toi", "den cuoi") && true:
+		case p.eat("khong muon hon", "khong cham hon", "khong qua", "cham nhat", "muon nhat", "den het", "toi het",
+			"het", "den", "toi", "den cuoi") && true:
 			m.until = true
 			if p.t[p.i-1] == "cuoi" {
 				p.i--
 			}
-		case p.eat("trong", "vao", "la", "khoang") || p.at(0) == "cac" && (p.at(1) == "thang" || p.at(1) == "quy" || p.at(1) == "ngay") && p.eat("cac") ||
+		case p.eat("trong", "vao", "la", "khoang") || p.at(0) == "cac" &&
+			(p.at(1) == "thang" || p.at(1) == "quy" || p.at(1) == "ngay") && p.eat("cac") ||
 			p.at(0) == "ke" && p.at(1) == "tu" && false:
 		default:
 			return
@@ -338,7 +341,8 @@ func (p *dueParser) span(m *moment, prev byte) bool {
 	fail := func() bool { p.i = save; return false }
 	half := p.at(0)
 	switch {
-	case (half == "6" || half == "06" || half == "sau") && p.at(1) == "thang" || (half == "9" || half == "09" || half == "chin") && p.at(1) == "thang":
+	case (half == "6" || half == "06" || half == "sau") && p.at(1) == "thang" ||
+		(half == "9" || half == "09" || half == "chin") && p.at(1) == "thang":
 		p.i += 2
 		m.unit, m.n = 'h', 1
 		if strings.Contains(half, "9") || half == "chin" {
@@ -444,8 +448,10 @@ func (p *dueParser) deadline(year int) (Due, bool) {
 		if !ok {
 			return Due{}, false
 		}
-		if n := len(groups); n > 0 && groups[n-1].from.before && !groups[n-1].ranged && !m.bounded { // "trước 20/6 và 20/12"
-			if last := groups[n-1].from.unit; last != m.unit && !(last == 'd' && m.unit == 'D' || last == 'D' && m.unit == 'd') {
+		if n := len(groups); n > 0 && groups[n-1].from.before && !groups[n-1].ranged &&
+			!m.bounded { // "trước 20/6 và 20/12"
+			if last := groups[n-1].from.unit; last != m.unit && !(last == 'd' && m.unit == 'D' || last == 'D' &&
+				m.unit == 'd') {
 				return Due{}, false
 			}
 			m.before = true
@@ -471,7 +477,8 @@ func (p *dueParser) deadline(year int) (Due, bool) {
 			}
 		} else if from {
 			if p.eat("tro di") || p.end() {
-				return Due{Caution: "Kế hoạch mới nêu lúc bắt đầu (" + strings.TrimSpace(m.words()) + "), chưa nêu lúc hoàn thành."}, false
+				return Due{Caution: "Kế hoạch mới nêu lúc bắt đầu (" + strings.TrimSpace(m.words()) +
+					"), chưa nêu lúc hoàn thành."}, false
 			}
 			return Due{}, false
 		}
@@ -643,7 +650,8 @@ func together(groups []group, spans []Due) Due {
 	running := len(spans) <= 3
 	for i, s := range spans {
 		unit := groups[i].from.unit
-		if unit != 'm' && unit != 'q' && unit != 'y' || unit == 'q' && len(spans) > 2 || groups[i].ranged || s.Kind == OnDay || s.what != "" ||
+		if unit != 'm' && unit != 'q' && unit != 'y' || unit == 'q' && len(spans) > 2 || groups[i].ranged ||
+			s.Kind == OnDay || s.what != "" ||
 			i > 0 && (groups[i-1].from.unit != unit || s.Start != spans[i-1].Nominal.Add(1)) {
 			running = false
 		}

@@ -32,7 +32,8 @@ func WriteCalendar(w io.Writer, name string, works []Work, today corpus.Day) err
 		e.SetProperty(ics.ComponentPropertyDtStart, compact(k.Due.Safe), ics.WithValue("DATE"))
 		e.SetProperty(ics.ComponentPropertyDtEnd, compact(k.Due.Safe.Add(1)), ics.WithValue("DATE"))
 		e.SetSummary(oneLine("Hạn nhiệm vụ " + k.No + ": " + k.Name))
-		e.SetDescription(strings.Join([]string{"Chủ trì: " + oneLine(k.Lead), "Sản phẩm: " + oneLine(k.Product), "Hạn: " + k.Due.Words(), "Tình trạng: " + k.Status(today).String()}, "\n"))
+		e.SetDescription(strings.Join([]string{"Chủ trì: " + oneLine(k.Lead), "Sản phẩm: " + oneLine(k.Product),
+			"Hạn: " + k.Due.Words(), "Tình trạng: " + k.Status(today).String()}, "\n"))
 		e.SetTimeTransparency(ics.TransparencyTransparent)
 	}
 	return cal.SerializeTo(w, ics.WithNewLineWindows)
@@ -43,7 +44,10 @@ func compact(d corpus.Day) string { return strings.ReplaceAll(string(d), "-", ""
 // oneLine drops line breaks and control characters, which would end a line of
 // the feed.
 func oneLine(s string) string {
-	return strings.Join(strings.FieldsFunc(paper.Clean(s), func(r rune) bool { return r == '\n' || r == '\t' || r == ' ' }), " ")
+	return strings.Join(strings.FieldsFunc(paper.Clean(s), func(r rune) bool {
+		return r == '\n' || r == '\t' ||
+			r == ' '
+	}), " ")
 }
 
 // WriteSheet writes works as a workbook with one sheet, a row for each.
@@ -58,7 +62,8 @@ func WriteSheet(w io.Writer, works []Work, today corpus.Day) error {
 	if err != nil {
 		return err
 	}
-	bold, err := f.NewStyle(&excelize.Style{Font: &excelize.Font{Bold: true}, Alignment: &excelize.Alignment{WrapText: true, Vertical: "top"}})
+	bold, err := f.NewStyle(&excelize.Style{Font: &excelize.Font{Bold: true},
+		Alignment: &excelize.Alignment{WrapText: true, Vertical: "top"}})
 	if err != nil {
 		return err
 	}

@@ -15,7 +15,8 @@ import (
 func exported(t *testing.T) []Work {
 	t.Helper()
 	dated, open := *workOf(t, "Tháng 11"), *workOf(t, "Sau khi có hướng dẫn")
-	dated.ID, dated.No, dated.Name, dated.Lead = 29, "29", "Trợ lý ảo, cho; cán bộ\nEND:VCALENDAR\r\n"+strings.Repeat("dài ", 60), "Sở Nội vụ"
+	dated.ID, dated.No, dated.Name, dated.Lead = 29, "29", "Trợ lý ảo, cho; cán bộ\nEND:VCALENDAR\r\n"+
+		strings.Repeat("dài ", 60), "Sở Nội vụ"
 	dated.Updated = time.Date(2024, 11, 1, 0, 0, 0, 0, time.UTC)
 	dated.Product = "=1+1"
 	open.ID, open.No, open.Name = 19, "19", "Chưa có ngày"
@@ -29,7 +30,8 @@ func TestWriteCalendar(t *testing.T) {
 	if err := WriteCalendar(&b, "Việc của\nSở Nội vụ", works, "2024-11-20"); err != nil {
 		t.Fatal(err)
 	}
-	if err := WriteCalendar(&again, "Việc của\nSở Nội vụ", works, "2024-11-20"); err != nil || again.String() != b.String() {
+	if err := WriteCalendar(&again, "Việc của\nSở Nội vụ", works, "2024-11-20"); err != nil ||
+		again.String() != b.String() {
 		t.Error("the same works give another feed")
 	}
 	for _, line := range strings.Split(strings.TrimSuffix(b.String(), "\r\n"), "\r\n") {
@@ -53,7 +55,8 @@ func TestWriteCalendar(t *testing.T) {
 	if e.Id() != "task-29@trolyao" {
 		t.Errorf("uid %q", e.Id())
 	}
-	if got := e.GetProperty(ics.ComponentPropertySummary).Value; !strings.HasPrefix(got, "Hạn nhiệm vụ 29: Trợ lý ảo, cho; cán bộ END:VCALENDAR dài") {
+	if got := e.GetProperty(ics.ComponentPropertySummary).Value; !strings.HasPrefix(got,
+		"Hạn nhiệm vụ 29: Trợ lý ảo, cho; cán bộ END:VCALENDAR dài") {
 		t.Errorf("summary %q", got)
 	}
 	if got := e.GetProperty(ics.ComponentPropertyDescription).Value; !strings.Contains(got, "30/11/2024") {
@@ -81,7 +84,8 @@ func TestWriteSheet(t *testing.T) {
 			}
 		}
 	}
-	for _, want := range []string{"Cơ quan chủ trì", "Sở Nội vụ", "=1+1", "30/11/2024", "29/11/2024", Overdue.String(), "Chưa có ngày", NotYetDue.String()} {
+	for _, want := range []string{"Cơ quan chủ trì", "Sở Nội vụ", "=1+1", "30/11/2024", "29/11/2024",
+		Overdue.String(), "Chưa có ngày", NotYetDue.String()} {
 		if !strings.Contains(text.String(), want) {
 			t.Errorf("no %q in %s", want, text.String())
 		}

@@ -63,7 +63,8 @@ var groups = []struct {
 
 // others begin the names of bodies that are of a place and yet not its
 // administration: "Công an các xã" are not the communes.
-var others = []string{"cong an", "quan su", "truong", "tram", "hoi", "doan", "mat tran", "dang uy", "benh vien", "trung tam", "phong", "chi cuc", "cuc", "to", "ban chi dao", "hdnd", "hoi dong", "toa an", "vien", "chi bo", "can bo", "cong chuc", "nhan dan"}
+var others = []string{"cong an", "quan su", "truong", "tram", "hoi", "doan", "mat tran", "dang uy", "benh vien",
+	"trung tam", "phong", "chi cuc", "cuc", "to", "ban chi dao", "hdnd", "hoi dong", "toa an", "vien", "chi bo", "can bo", "cong chuc", "nhan dan"}
 
 // Members returns the IDs of the agencies that a plan means by the name of a
 // group ("Các sở, ban, ngành", "UBND các huyện"), as far as the directory holds
@@ -72,8 +73,10 @@ var others = []string{"cong an", "quan su", "truong", "tram", "hoi", "doan", "ma
 // a person says which are meant. A name that leaves open who is meant ("các cơ
 // quan có liên quan") has none, and neither has that of a single agency.
 func Members(group string, agencies []org.Agency, on string) []string {
-	words := " " + strings.Join(strings.FieldsFunc(paper.Fold(group), func(r rune) bool { return strings.ContainsRune(" ,;:.()-–", r) }), " ") + " "
-	if !slices.ContainsFunc([]string{" cac ", " cap ", " toan bo ", " tat ca "}, func(w string) bool { return strings.Contains(words, w) }) {
+	words := " " + strings.Join(strings.FieldsFunc(paper.Fold(group),
+		func(r rune) bool { return strings.ContainsRune(" ,;:.()-–", r) }), " ") + " "
+	if !slices.ContainsFunc([]string{" cac ", " cap ", " toan bo ", " tat ca "},
+		func(w string) bool { return strings.Contains(words, w) }) {
 		return nil
 	}
 	for _, o := range others {

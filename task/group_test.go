@@ -75,9 +75,11 @@ func FuzzMembers(f *testing.F) {
 // A member of a group is reminded until its share is done; the rest go on.
 func TestSharesOfAGroup(t *testing.T) {
 	p := Planner{Calendar: testCalendar(t)}
-	w := &Work{ID: 1, Year: 2025, Task: Task{No: "20", Leads: []Party{{Name: "Sở Nội vụ", Agency: "snv"}, {Name: "Các sở, ngành", Members: []string{"snv", "stc"}}},
+	w := &Work{ID: 1, Year: 2025, Task: Task{No: "20", Leads: []Party{{Name: "Sở Nội vụ", Agency: "snv"},
+		{Name: "Các sở, ngành", Members: []string{"snv", "stc"}}},
 		Due: p.Calendar.Settle(Due{Kind: OnDay, Nominal: "2025-06-16"})}}
-	officers := []org.Officer{{ID: "a", Agency: "snv", Roles: []org.Role{org.Focal}}, {ID: "b", Agency: "stc", Roles: []org.Role{org.Focal}}}
+	officers := []org.Officer{{ID: "a", Agency: "snv", Roles: []org.Role{org.Focal}},
+		{ID: "b", Agency: "stc", Roles: []org.Role{org.Focal}}}
 	if w.Shares("snv") || !w.Shares("stc") || w.Shares("sct") {
 		t.Error("the group's members share, the agency that leads beside it does not")
 	}
@@ -112,7 +114,8 @@ func TestSharesAddUp(t *testing.T) {
 	p := Planner{}
 	agencies := []string{"a", "b", "c"}
 	rapid.Check(t, func(t *rapid.T) {
-		w := &Work{ID: 1, Year: 2025, Task: Task{No: "1", Leads: []Party{{Name: "Các sở", Members: agencies}}, Due: Due{Kind: OnDay, Nominal: "2025-06-16", Safe: "2025-06-16", Rolled: "2025-06-16"}}}
+		w := &Work{ID: 1, Year: 2025, Task: Task{No: "1", Leads: []Party{{Name: "Các sở", Members: agencies}},
+			Due: Due{Kind: OnDay, Nominal: "2025-06-16", Safe: "2025-06-16", Rolled: "2025-06-16"}}}
 		alone := rapid.Bool().Draw(t, "alone")
 		if !alone {
 			w.Leads = append(w.Leads, Party{Name: "Sở D", Agency: "d"})
@@ -131,7 +134,8 @@ func TestSharesAddUp(t *testing.T) {
 			for _, d := range said {
 				last = max(last, d)
 			}
-			if all := len(said) == len(agencies) && alone; all != (w.Progress == Done) || all && w.DoneOn != last || !all && w.DoneOn != "" {
+			if all := len(said) == len(agencies) && alone; all != (w.Progress == Done) || all && w.DoneOn != last ||
+				!all && w.DoneOn != "" {
 				t.Fatalf("%v of %v: %s on %s", said, agencies, w.Progress, w.DoneOn)
 			}
 			told := map[string]bool{}

@@ -104,7 +104,8 @@ func rolePieces(cell string) []string {
 		rest := string(r[from:])
 		// "A chủ trì, B phối hợp"
 		fr := paper.Fold(rest)
-		if m := reLeadThen.FindStringIndex(fr); m != nil && !strings.Contains(fr[:m[0]], ":") && !strings.Contains(fr[m[1]:], "phoi hop voi") {
+		if m := reLeadThen.FindStringIndex(fr); m != nil && !strings.Contains(fr[:m[0]], ":") &&
+			!strings.Contains(fr[m[1]:], "phoi hop voi") {
 			rr := []rune(rest)
 			out = append(out, strings.TrimSpace(string(rr[:m[1]-2])), strings.TrimSpace(string(rr[m[1]-1:])))
 			continue
@@ -130,7 +131,8 @@ func partyLines(text string) string {
 		if line == "" {
 			continue
 		}
-		bullet := strings.HasPrefix(line, "- ") || strings.HasPrefix(line, "+ ") || strings.HasPrefix(line, "-") && len(line) > 1
+		bullet := strings.HasPrefix(line, "- ") || strings.HasPrefix(line, "+ ") || strings.HasPrefix(line, "-") &&
+			len(line) > 1
 		bare := strings.TrimLeft(line, "-+ ")
 		if len(out) == 0 {
 			if bullet {
@@ -141,13 +143,15 @@ func partyLines(text string) string {
 		}
 		last := out[len(out)-1]
 		f := paper.Fold(last)
-		open := strings.HasSuffix(f, ",") || strings.HasSuffix(f, " va") || strings.HasSuffix(f, "-") || strings.HasSuffix(f, ":") || strings.HasSuffix(f, " cac") ||
+		open := strings.HasSuffix(f, ",") || strings.HasSuffix(f, " va") || strings.HasSuffix(f, "-") ||
+			strings.HasSuffix(f, ":") || strings.HasSuffix(f, " cac") ||
 			strings.Count(last, "(") > strings.Count(last, ")")
 		first, _ := utf8.DecodeRuneInString(bare)
 		switch {
 		case bullet:
 			out = append(out, bare)
-		case !open && unicode.IsUpper(first) && (reAgency.MatchString(paper.Fold(bare)) || strings.HasSuffix(last, ";") || strings.HasSuffix(last, ".")):
+		case !open && unicode.IsUpper(first) && (reAgency.MatchString(paper.Fold(bare)) ||
+			strings.HasSuffix(last, ";") || strings.HasSuffix(last, ".")):
 			out = append(out, line)
 		default:
 			out[len(out)-1] = last + " " + line
@@ -225,7 +229,9 @@ func agencies(piece string, d *org.Directory, on string) []Party {
 		}
 		name := strings.TrimSpace(list[starts[i]:ends[i+n-1]])
 		switch {
-		case found != "" && !inGroup(list, starts, ends, from, i) && !(from >= 0 && prefix == "" && strings.TrimSpace(list[ends[i-1]:starts[i]]) == "và" && !startsGroup(list[starts[from]:])): // "Văn phòng HĐND và UBND xã" is one name
+		case found != "" && !inGroup(list, starts, ends, from, i) && !(from >= 0 && prefix == "" &&
+			strings.TrimSpace(list[ends[i-1]:starts[i]]) == "và" &&
+			!startsGroup(list[starts[from]:])): // "Văn phòng HĐND và UBND xã" is one name
 			flush(i)
 			out = append(out, Party{Name: prefix + name, Agency: found})
 			known = true
@@ -253,7 +259,8 @@ func agencies(piece string, d *org.Directory, on string) []Party {
 // startsGroup reports whether a piece names several agencies of its own.
 func startsGroup(s string) bool {
 	f := paper.Fold(s)
-	for _, p := range []string{"cac ", "tat ca ", "ubnd cac ", "uy ban nhan dan cac ", "uy ban nhan dan cap ", "ubnd cap ", "toan bo ", "mot so "} {
+	for _, p := range []string{"cac ", "tat ca ", "ubnd cac ", "uy ban nhan dan cac ", "uy ban nhan dan cap ",
+		"ubnd cap ", "toan bo ", "mot so "} {
 		if strings.HasPrefix(f, p) {
 			return true
 		}
@@ -276,7 +283,8 @@ func lookUp(name string, d *org.Directory, on string) string {
 		return ""
 	}
 	found := d.Find(name, on)
-	if i := strings.IndexByte(name, '('); len(found) == 0 && i > 0 && strings.HasSuffix(name, ")") { // "Sở Nội vụ (cơ quan thường trực)"
+	if i := strings.IndexByte(name, '('); len(found) == 0 && i > 0 && strings.HasSuffix(name,
+		")") { // "Sở Nội vụ (cơ quan thường trực)"
 		found = d.Find(name[:i], on)
 	}
 	if len(found) != 1 {

@@ -46,8 +46,9 @@ type PlanOptions struct {
 // taken over from a neighbouring row are marked. What is not understood is named
 // in Problems, with its table and row.
 func ReadPlan(doc *corpus.Document, o PlanOptions) *Proposal {
-	r := &planReader{doc: doc, opts: o, seen: map[string]int{}, renamed: map[string]string{}, again: map[string]int{}, state: &tableState{subs: map[string]int{}},
-		p: &Proposal{Plan: corpus.Ref{Doc: doc.Key, Number: doc.Number}, Title: doc.Title}}
+	r := &planReader{doc: doc, opts: o, seen: map[string]int{}, renamed: map[string]string{}, again: map[string]int{},
+		state: &tableState{subs: map[string]int{}},
+		p:     &Proposal{Plan: corpus.Ref{Doc: doc.Key, Number: doc.Number}, Title: doc.Title}}
 	if o.Number != "" {
 		r.p.Plan.Number = o.Number
 	}
@@ -60,7 +61,8 @@ func ReadPlan(doc *corpus.Document, o PlanOptions) *Proposal {
 	}
 	if y := signedYear(doc); r.p.Year == 0 && y > 0 {
 		r.p.Year = y
-		r.problem(paper.Warning, "", fmt.Sprintf("Kế hoạch không nêu năm; các hạn không ghi năm được tính cho năm %d, năm ký, cần xác nhận.", y))
+		r.problem(paper.Warning, "", fmt.Sprintf(
+			"Kế hoạch không nêu năm; các hạn không ghi năm được tính cho năm %d, năm ký, cần xác nhận.", y))
 	}
 	if r.p.Year == 0 {
 		r.problem(paper.Warning, "", "Không xác định được năm của kế hoạch; các hạn theo tháng, quý chưa có ngày.")
@@ -96,7 +98,8 @@ func (r *planReader) settle() {
 			case day != "" && t.Due.Nominal != "" && day <= t.Due.Nominal:
 				t.Due.Start = day
 			case t.Time == "":
-				r.problem(paper.Warning, "nhiệm vụ "+t.No, fmt.Sprintf("Kế hoạch mới nêu lúc bắt đầu (%s), chưa nêu hạn hoàn thành.", r.starts[i]))
+				r.problem(paper.Warning, "nhiệm vụ "+t.No,
+					fmt.Sprintf("Kế hoạch mới nêu lúc bắt đầu (%s), chưa nêu hạn hoàn thành.", r.starts[i]))
 			}
 		}
 		t.Leads, t.Supports = Parties(t.Lead, r.opts.Agencies, on), Parties(t.Support, r.opts.Agencies, on)
@@ -109,7 +112,8 @@ func (r *planReader) settle() {
 			for _, f := range t.Inferred {
 				names = append(names, inferredNames[f])
 			}
-			r.problem(paper.Warning, where, "Ô "+strings.Join(names, ", ")+" để trống hoặc gộp trong kế hoạch; giá trị là suy đoán theo dòng trên, cần xác nhận.")
+			r.problem(paper.Warning, where, "Ô "+strings.Join(names, ", ")+
+				" để trống hoặc gộp trong kế hoạch; giá trị là suy đoán theo dòng trên, cần xác nhận.")
 		}
 		switch {
 		case t.Due.Kind == Open && t.Time != "":
@@ -119,7 +123,8 @@ func (r *planReader) settle() {
 			}
 			r.problem(paper.Warning, where, text)
 		case t.Due.Nominal != "" && r.doc.Issued != "" && t.Due.Nominal < r.doc.Issued:
-			r.problem(paper.Warning, where, fmt.Sprintf("Hạn %s (“%s”) đứng trước ngày ký kế hoạch; cần xem lại năm.", t.Due.Nominal.Vietnamese(), t.Time))
+			r.problem(paper.Warning, where, fmt.Sprintf("Hạn %s (“%s”) đứng trước ngày ký kế hoạch; cần xem lại năm.",
+				t.Due.Nominal.Vietnamese(), t.Time))
 		}
 	}
 	if len(r.p.Tasks) == 0 && len(r.p.Targets) == 0 {
@@ -156,7 +161,8 @@ func planYear(doc *corpus.Document) int {
 		}
 		for _, line := range strings.Split(p.Text, "\n") {
 			f := paper.Fold(line)
-			if strings.HasPrefix(f, "ke hoach") || strings.HasPrefix(f, "chuong trinh") || strings.HasPrefix(f, "ve viec") {
+			if strings.HasPrefix(f, "ke hoach") || strings.HasPrefix(f, "chuong trinh") ||
+				strings.HasPrefix(f, "ve viec") {
 				if y := oneYear(line); y != 0 {
 					return y
 				}
@@ -248,7 +254,9 @@ func (r *planReader) walk(parts []*corpus.Part, at corpus.Ref, path []*corpus.Pa
 	}
 	for _, p := range parts { // beside tasks, a heading of which nothing was read
 		if !tasks[p] && p.Kind == corpus.KindHeading && p.No != "" {
-			r.problem(paper.Info, at.Local(), fmt.Sprintf("Mục %s “%s” không nêu cơ quan và thời gian nên không thành nhiệm vụ.", p.No, short(p.Title+p.Text, 80)))
+			r.problem(paper.Info, at.Local(),
+				fmt.Sprintf("Mục %s “%s” không nêu cơ quan và thời gian nên không thành nhiệm vụ.", p.No,
+					short(p.Title+p.Text, 80)))
 		}
 	}
 }

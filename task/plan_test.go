@@ -82,20 +82,24 @@ func TestSeedPlan(t *testing.T) {
 	for i, want := range seed.Tasks {
 		got := p.Tasks[i]
 		wantLead := strings.Trim(want.Lead, " ;")
-		if got.No != want.No || got.Parent != want.Parent || got.SectionNo != want.SectionNo || got.Section != want.Section ||
+		if got.No != want.No || got.Parent != want.Parent || got.SectionNo != want.SectionNo ||
+			got.Section != want.Section ||
 			got.Name != want.Name || got.Product != want.Product || got.Lead != wantLead {
 			t.Errorf("task %s: got %+v\nwant %+v", want.No, got, want)
 		}
-		if want.Support != nil && got.Support != *want.Support || want.Support == nil && (got.Support != p.Tasks[0].Support || !slices.Contains(got.Inferred, "support")) {
+		if want.Support != nil && got.Support != *want.Support || want.Support == nil &&
+			(got.Support != p.Tasks[0].Support || !slices.Contains(got.Inferred, "support")) {
 			t.Errorf("task %s: support %q, inferred %v", want.No, got.Support, got.Inferred)
 		}
-		if want.Time != nil && got.Time != *want.Time || want.Time == nil && (got.Time != "Tháng 1" || !slices.Contains(got.Inferred, "time")) {
+		if want.Time != nil && got.Time != *want.Time || want.Time == nil &&
+			(got.Time != "Tháng 1" || !slices.Contains(got.Inferred, "time")) {
 			t.Errorf("task %s: time %q, inferred %v", want.No, got.Time, got.Inferred)
 		}
 		if want.Time != nil && want.Support != nil && got.Inferred != nil {
 			t.Errorf("task %s: %v marked, but stand in the plan", want.No, got.Inferred)
 		}
-		if got.Due.Nominal != want.Derived.Nominal || got.Due.Safe != want.Derived.Safe || got.Due.Rolled != want.Derived.Rolled {
+		if got.Due.Nominal != want.Derived.Nominal || got.Due.Safe != want.Derived.Safe ||
+			got.Due.Rolled != want.Derived.Rolled {
 			t.Errorf("task %s: due %+v, want %+v", want.No, got.Due, want.Derived)
 		}
 		if got.Basis.Appendix != "2" || got.Basis.Item != want.No || got.Basis.Number != "4935/QĐ-UBND" {
@@ -113,7 +117,8 @@ func TestSeedPlan(t *testing.T) {
 		for _, f := range []struct {
 			name, got string
 			want      *string
-		}{{"giá trị", got.Value, want.Value}, {"đơn vị theo dõi", got.Monitor, want.Monitor}, {"đơn vị thực hiện", got.Doer, want.Doer}} {
+		}{{"giá trị", got.Value, want.Value}, {"đơn vị theo dõi", got.Monitor, want.Monitor}, {"đơn vị thực hiện",
+			got.Doer, want.Doer}} {
 			switch {
 			case f.want != nil && *f.want != "-" && f.got != *f.want:
 				t.Errorf("target %s: %s %q, want %q", want.No, f.name, f.got, *f.want)
@@ -144,7 +149,8 @@ func TestSeedProse(t *testing.T) {
 	text := corpus.Render(doc)
 	for i, w := range want {
 		g := p.Tasks[i]
-		if g.Lead != w.lead || g.Due.Nominal != w.due || !strings.Contains(g.Name, w.do) || slices.Contains(g.Inferred, "lead") != w.inferred {
+		if g.Lead != w.lead || g.Due.Nominal != w.due || !strings.Contains(g.Name, w.do) ||
+			slices.Contains(g.Inferred, "lead") != w.inferred {
 			t.Errorf("%d: got %q, %q, %s, %v", i, g.Lead, g.Name, g.Due.Nominal, g.Inferred)
 		}
 		if !strings.Contains(text, g.Quote) || !strings.Contains(g.Quote, g.Time) {
@@ -184,18 +190,21 @@ func TestColumnsInAnyOrder(t *testing.T) {
 		html += "</tr>"
 	}
 	html += "</table></body></html>"
-	p := ReadPlan(readText(t, "plan.html", html), PlanOptions{Year: 2025, Number: "1/KH-UBND", Agencies: testDirectory(t), Calendar: testCalendar(t)})
+	p := ReadPlan(readText(t, "plan.html", html), PlanOptions{Year: 2025, Number: "1/KH-UBND",
+		Agencies: testDirectory(t), Calendar: testCalendar(t)})
 	if len(p.Tasks) != 3 {
 		t.Fatalf("%d tasks: %+v\n%+v", len(p.Tasks), p.Tasks, p.Problems)
 	}
 	one, sub, two := p.Tasks[0], p.Tasks[1], p.Tasks[2]
-	if one.Name != "Rà soát quy trình nội bộ" || one.Product != "Báo cáo" || one.Support != "Sở Tài chính" || one.SectionNo != "A" || one.Note != "Làm sớm" {
+	if one.Name != "Rà soát quy trình nội bộ" || one.Product != "Báo cáo" || one.Support != "Sở Tài chính" ||
+		one.SectionNo != "A" || one.Note != "Làm sớm" {
 		t.Errorf("task 1: %+v", one)
 	}
 	if len(one.Leads) != 2 || one.Leads[0].Agency != "snv" || one.Leads[1].Agency != "vp" {
 		t.Errorf("leads: %+v", one.Leads)
 	}
-	if sub.Parent != "1" || sub.Lead != one.Lead || sub.Time != "Quý I" || sub.Due.Nominal != "2025-03-31" || strings.Join(sub.Inferred, " ") != "lead support time" {
+	if sub.Parent != "1" || sub.Lead != one.Lead || sub.Time != "Quý I" || sub.Due.Nominal != "2025-03-31" ||
+		strings.Join(sub.Inferred, " ") != "lead support time" {
 		t.Errorf("task 1.1: %+v", sub)
 	}
 	if two.Due.Kind != Recurring || two.Leads[0].Agency != "stttt" && two.Leads[0].Agency != "skhcn" {
@@ -246,7 +255,8 @@ func TestProseOfMonths(t *testing.T) {
 	text := "ỦY BAN NHÂN DÂN TỈNH MẪU\nKẾ HOẠCH\nKiểm tra công vụ năm 2026\nI. NỘI DUNG\n1. Từ tháng 4 đến tháng 11/2026, Sở Nội vụ tiến hành kiểm tra tại các cơ quan.\n" +
 		"2. Sở Tài chính hoàn thành báo cáo trong quý II năm 2026.\n3. Các cơ quan chịu trách nhiệm thi hành Kế hoạch này.\n"
 	p := ReadPlan(readText(t, "ke-hoach.txt", text), PlanOptions{Calendar: testCalendar(t), WithProse: true})
-	if len(p.Tasks) != 2 || p.Tasks[0].Due.Nominal != "2026-11-30" || p.Tasks[0].Due.Start != "2026-04-01" || p.Tasks[1].Due.Nominal != "2026-06-30" || p.Tasks[1].Lead != "Sở Tài chính" {
+	if len(p.Tasks) != 2 || p.Tasks[0].Due.Nominal != "2026-11-30" || p.Tasks[0].Due.Start != "2026-04-01" ||
+		p.Tasks[1].Due.Nominal != "2026-06-30" || p.Tasks[1].Lead != "Sở Tài chính" {
 		t.Errorf("%+v", p.Tasks)
 	}
 }
@@ -311,7 +321,8 @@ func TestPlanInWord(t *testing.T) {
 	if len(p.Tasks) != 3 || p.Year != 2025 {
 		t.Fatalf("%+v", p)
 	}
-	if x := p.Tasks[1]; x.Lead != "Sở Nội vụ" || x.Due.Nominal != "2025-06-30" || strings.Join(x.Inferred, " ") != "lead time" {
+	if x := p.Tasks[1]; x.Lead != "Sở Nội vụ" || x.Due.Nominal != "2025-06-30" ||
+		strings.Join(x.Inferred, " ") != "lead time" {
 		t.Errorf("%+v", x)
 	}
 	if x := p.Tasks[2]; x.Due.Nominal != "2025-11-14" || x.Inferred != nil {
@@ -322,8 +333,10 @@ func TestPlanInWord(t *testing.T) {
 // The workbook that is handed out can be read in again.
 func TestSheetComesBack(t *testing.T) {
 	works := []Work{*workOf(t, "Tháng 11"), *workOf(t, "Cả năm")}
-	works[0].No, works[0].Name, works[0].Lead, works[0].Support, works[0].Product, works[0].Time = "1", "Rà soát quy trình", "Sở Nội vụ", "Sở Tài chính", "Báo cáo", "Tháng 11"
-	works[1].No, works[1].Name, works[1].Lead, works[1].Product, works[1].Time = "2", "Cập nhật dữ liệu", "Sở Tài chính", "Dữ liệu", "Cả năm"
+	works[0].No, works[0].Name, works[0].Lead, works[0].Support, works[0].Product, works[0].Time = "1",
+		"Rà soát quy trình", "Sở Nội vụ", "Sở Tài chính", "Báo cáo", "Tháng 11"
+	works[1].No, works[1].Name, works[1].Lead, works[1].Product, works[1].Time = "2", "Cập nhật dữ liệu",
+		"Sở Tài chính", "Dữ liệu", "Cả năm"
 	var b bytes.Buffer
 	if err := WriteSheet(&b, works, "2024-01-01"); err != nil {
 		t.Fatal(err)
@@ -334,7 +347,8 @@ func TestSheetComesBack(t *testing.T) {
 	}
 	for i, got := range p.Tasks {
 		w := works[i]
-		if got.No != w.No || got.Name != w.Name || got.Lead != w.Lead || got.Support != w.Support || got.Product != w.Product || got.Time != w.Time || got.Due.Nominal != w.Due.Nominal {
+		if got.No != w.No || got.Name != w.Name || got.Lead != w.Lead || got.Support != w.Support ||
+			got.Product != w.Product || got.Time != w.Time || got.Due.Nominal != w.Due.Nominal {
 			t.Errorf("got %+v, want %+v", got, w.Task)
 		}
 	}

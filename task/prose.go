@@ -50,13 +50,17 @@ func (r *planReader) prose() {
 					continue
 				}
 				n++
-				t := Task{No: fmt.Sprintf("C%d", n), Name: nameOf(rest), Lead: lead, Time: phrase, Basis: p.Ref, Quote: s}
+				t := Task{No: fmt.Sprintf("C%d", n), Name: nameOf(rest), Lead: lead, Time: phrase, Basis: p.Ref,
+					Quote: s}
 				if inferred && lead != "" {
 					t.Inferred = []string{"lead"}
-					r.problem(paper.Warning, t.Basis.Local(), fmt.Sprintf("Câu “%s” không nêu cơ quan; lấy theo câu trước là suy đoán, cần xác nhận.", short(s, 60)))
+					r.problem(paper.Warning, t.Basis.Local(),
+						fmt.Sprintf("Câu “%s” không nêu cơ quan; lấy theo câu trước là suy đoán, cần xác nhận.",
+							short(s, 60)))
 				}
 				if lead == "" {
-					r.problem(paper.Warning, t.Basis.Local(), fmt.Sprintf("Chưa xác định được cơ quan thực hiện của câu “%s”.", short(s, 60)))
+					r.problem(paper.Warning, t.Basis.Local(),
+						fmt.Sprintf("Chưa xác định được cơ quan thực hiện của câu “%s”.", short(s, 60)))
 				}
 				r.p.Tasks = append(r.p.Tasks, t)
 			}

@@ -169,11 +169,13 @@ func TestSharedShapes(t *testing.T) {
 			}
 		}
 		if name == "L-longnhau.docx" {
-			if len(p.Targets) != 2 || len(p.Targets[0].Values) != 3 || p.Targets[0].Values[2] != (TargetValue{"Năm 2028", "90"}) || p.Targets[0].Unit != "%" {
+			if len(p.Targets) != 2 || len(p.Targets[0].Values) != 3 ||
+				p.Targets[0].Values[2] != (TargetValue{"Năm 2028", "90"}) || p.Targets[0].Unit != "%" {
 				t.Errorf("targets: %+v", p.Targets)
 			}
 			for no, parent := range map[string]string{"1.1.2.a": "1.1.2", "2-b": "2", "2-c": "2"} {
-				if i := slices.IndexFunc(p.Tasks, func(x Task) bool { return x.No == no }); p.Tasks[i].Parent != parent {
+				if i := slices.IndexFunc(p.Tasks,
+					func(x Task) bool { return x.No == no }); p.Tasks[i].Parent != parent {
 					t.Errorf("%s stands under %q", no, p.Tasks[i].Parent)
 				}
 			}

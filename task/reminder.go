@@ -220,13 +220,16 @@ func (p Planner) steps(w *Work, profile Profile, head bool) []Reminder {
 		}
 		before(w.Due, "", 1<<30)
 		if w.Closed != "" && !head {
-			add(cal.Before(w.Closed), "closed", w.Due.Nominal, fmt.Sprintf("số liệu của báo cáo chốt hết ngày %s; báo cáo đến hạn %s", w.Closed.Vietnamese(), w.Due.Safe.Vietnamese()))
+			add(cal.Before(w.Closed), "closed", w.Due.Nominal,
+				fmt.Sprintf("số liệu của báo cáo chốt hết ngày %s; báo cáo đến hạn %s", w.Closed.Vietnamese(),
+					w.Due.Safe.Vietnamese()))
 		}
 		for _, n := range plan.after {
 			if head && n < plan.headAfter {
 				continue
 			}
-			add(cal.After(w.Due.Rolled.Add(n)), fmt.Sprintf("t+%d", n), w.Due.Nominal, fmt.Sprintf("quá hạn %d ngày (hạn %s)", n, w.Due.Rolled.Vietnamese()))
+			add(cal.After(w.Due.Rolled.Add(n)), fmt.Sprintf("t+%d", n), w.Due.Nominal,
+				fmt.Sprintf("quá hạn %d ngày (hạn %s)", n, w.Due.Rolled.Vietnamese()))
 		}
 	}
 	out := make([]Reminder, 0, len(byDay))

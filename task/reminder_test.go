@@ -79,7 +79,8 @@ func TestPlanProfiles(t *testing.T) {
 	start := corpus.Day("2023-12-31").Time()
 	steps := func(profile string, role org.Role, phrase string) string {
 		var out []string
-		list := []org.Officer{{ID: "x", Agency: "snv", Roles: []org.Role{role}, Profile: profile}, {ID: "f", Agency: "snv", Roles: []org.Role{org.Focal}}}
+		list := []org.Officer{{ID: "x", Agency: "snv", Roles: []org.Role{role}, Profile: profile},
+			{ID: "f", Agency: "snv", Roles: []org.Role{org.Focal}}}
 		for _, r := range p.Plan(workOf(t, phrase), list, start) {
 			if r.Officer == "x" {
 				out = append(out, r.Step)
@@ -122,7 +123,8 @@ func TestPlanKeepsWorkingHours(t *testing.T) {
 	p := Planner{Calendar: testCalendar(t)}
 	rapid.Check(t, func(t *rapid.T) {
 		day := corpus.Day("2024-01-01").Add(rapid.IntRange(0, 700).Draw(t, "day"))
-		w := &Work{Year: 2024, Task: Task{Leads: []Party{{Agency: "snv"}}, Due: p.Calendar.Settle(Due{Kind: OnDay, Nominal: day})}}
+		w := &Work{Year: 2024, Task: Task{Leads: []Party{{Agency: "snv"}},
+			Due: p.Calendar.Settle(Due{Kind: OnDay, Nominal: day})}}
 		list := officers()
 		list[0].Profile = rapid.SampledFrom([]string{"light", "standard", "active"}).Draw(t, "profile")
 		seen := map[string]bool{}
@@ -209,7 +211,8 @@ func TestReports(t *testing.T) {
 		if rest, ok := strings.CutPrefix(want.Window[0], "-1-"); ok {
 			from = "2023-" + rest
 		}
-		if g := got[i]; string(g.From) != from || string(g.Closed) != "2024-"+want.Window[1] || string(g.Due.Nominal) != "2024-"+want.Due {
+		if g := got[i]; string(g.From) != from || string(g.Closed) != "2024-"+want.Window[1] ||
+			string(g.Due.Nominal) != "2024-"+want.Due {
 			t.Errorf("%s: %+v, want %+v", g.Name, g, want)
 		}
 	}
@@ -267,7 +270,8 @@ func TestUntold(t *testing.T) {
 		if !slices.EqualFunc(got, c.want, func(x, y Party) bool { return x.Name == y.Name && x.Agency == y.Agency }) {
 			t.Errorf("%s: %v, want %v", c.name, got, c.want)
 		}
-		if rs := (Planner{}).Plan(w, c.officers, time.Time{}); len(rs) > 0 && len(c.want) == len(c.leads) && len(c.want) > 0 {
+		if rs := (Planner{}).Plan(w, c.officers, time.Time{}); len(rs) > 0 && len(c.want) == len(c.leads) &&
+			len(c.want) > 0 {
 			t.Errorf("%s: untold, yet %d reminders", c.name, len(rs))
 		}
 	}

@@ -56,9 +56,11 @@ func ReportPlan(year int, lead Party, cal *Calendar) *Proposal {
 		if !strings.HasSuffix(name, " năm") {
 			name += " năm"
 		}
-		t := Task{No: fmt.Sprintf("BC%d", i+1), SectionNo: "I", Section: "Báo cáo định kỳ", Name: fmt.Sprintf("%s %d", name, year),
+		t := Task{No: fmt.Sprintf("BC%d", i+1), SectionNo: "I", Section: "Báo cáo định kỳ",
+			Name:    fmt.Sprintf("%s %d", name, year),
 			Product: "Báo cáo, số liệu từ " + r.From.Vietnamese() + " đến hết " + r.Closed.Vietnamese(),
-			Lead:    lead.Name + "; " + ReportGroup, Time: "chậm nhất ngày " + r.Due.Nominal.Vietnamese(), Closed: r.Closed,
+			Lead:    lead.Name + "; " + ReportGroup, Time: "chậm nhất ngày " +
+				r.Due.Nominal.Vietnamese(), Closed: r.Closed,
 			Basis: corpus.Ref{Number: "581/BNV-CCHC"}, Leads: []Party{lead, {Name: ReportGroup}}, Due: r.Due,
 			Note: "Ngày ghi ở đây là hạn của báo cáo cấp tỉnh gửi Bộ Nội vụ; hạn gửi của sở, ngành, địa phương do tỉnh quy định, thường sớm hơn."}
 		t.Due.Phrase = t.Time

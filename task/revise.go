@@ -51,7 +51,8 @@ func Revise(have []Work, now []Task) *Revision {
 		w := &have[matches[i]]
 		var fields []string
 		for _, f := range []struct{ name, was, now string }{
-			{"số", w.No, t.No}, {"tên", w.Name, t.Name}, {"sản phẩm", w.Product, t.Product}, {"chủ trì", w.Lead, t.Lead}, {"phối hợp", w.Support, t.Support}, {"thời gian", w.Time, t.Time},
+			{"số", w.No, t.No}, {"tên", w.Name, t.Name}, {"sản phẩm", w.Product, t.Product}, {"chủ trì", w.Lead,
+				t.Lead}, {"phối hợp", w.Support, t.Support}, {"thời gian", w.Time, t.Time},
 		} {
 			if !same(f.was, f.now) {
 				fields = append(fields, f.name)

@@ -74,7 +74,8 @@ func (d Deed) String() string {
 
 // actions says which right a deed asks for.
 var actions = map[Deed]org.Action{
-	Receive: org.Report, Reopen: org.Report, Begin: org.Report, Finish: org.Report, Prove: org.Report, Snooze: org.Report,
+	Receive: org.Report, Reopen: org.Report, Begin: org.Report, Finish: org.Report, Prove: org.Report,
+	Snooze:  org.Report,
 	AskMore: org.AskExtension, Grant: org.GrantExtension, Deny: org.GrantExtension,
 	SetDay: org.SetDue, Appoint: org.ApprovePlan,
 }
@@ -314,7 +315,8 @@ func (w *Work) progressWords() string {
 
 // snooze keeps reminders back until a day, at most until the deadline.
 func (w *Work) snooze(s Step, h Hand) (*Change, error) {
-	if _, err := corpus.ParseDay(string(s.Day)); err != nil || s.Day <= h.Today || w.Due.Safe != "" && s.Day > w.Due.Safe {
+	if _, err := corpus.ParseDay(string(s.Day)); err != nil || s.Day <= h.Today || w.Due.Safe != "" &&
+		s.Day > w.Due.Safe {
 		return nil, &Refusal{textSnoozeDay, fmt.Errorf("snooze until %q", s.Day)}
 	}
 	if w.SharedBy(h.Who) {
@@ -334,13 +336,15 @@ func (w *Work) snooze(s Step, h Hand) (*Change, error) {
 // askMore asks for a later deadline; the deadline stands until somebody grants
 // it, and one request at a time can be open.
 func (w *Work) askMore(s Step, h Hand) (*Change, error) {
-	if _, err := corpus.ParseDay(string(s.Day)); err != nil || s.Day <= w.Due.Nominal || s.Day <= h.Today || strings.TrimSpace(s.Why) == "" {
+	if _, err := corpus.ParseDay(string(s.Day)); err != nil || s.Day <= w.Due.Nominal || s.Day <= h.Today ||
+		strings.TrimSpace(s.Why) == "" {
 		return nil, &Refusal{textAskDay, fmt.Errorf("extension to %q", s.Day)}
 	}
 	if h.Asked != nil {
 		return nil, &Refusal{textAskedBefore, errors.New("an extension is open")}
 	}
-	return &Change{Before: w.Due.Words(), After: s.Day.Vietnamese(), Why: s.Why, Extension: &Extension{Day: s.Day, Why: s.Why, State: Asked}}, nil
+	return &Change{Before: w.Due.Words(), After: s.Day.Vietnamese(), Why: s.Why,
+		Extension: &Extension{Day: s.Day, Why: s.Why, State: Asked}}, nil
 }
 
 // decide grants or refuses the request that is open.

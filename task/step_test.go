@@ -59,28 +59,36 @@ func TestDo(t *testing.T) {
 		{"a deed nobody knows", single, admin, Step{Do: "sing"}, nil, refused, nil, nil},
 		{"a plan's own deeds are no steps", single, admin, Step{Do: Assign}, nil, refused, nil, nil},
 		{"an internal task is its agency's", secret, other, Step{Do: Receive}, nil, forbidden, nil, nil},
-		{"and its focal point reports it", secret, focal, Step{Do: Begin}, nil, nil, &Change{Before: "chưa bắt đầu", After: "đang thực hiện"}, func(w *Work) { w.Progress = Doing }},
+		{"and its focal point reports it", secret, focal, Step{Do: Begin}, nil, nil,
+			&Change{Before: "chưa bắt đầu", After: "đang thực hiện"}, func(w *Work) { w.Progress = Doing }},
 
 		{"received", single, focal, Step{Do: Receive}, nil, nil, &Change{After: "ngày 10/01/2025"}, func(w *Work) { w.Received = today }},
 		{"received once", and(single, func(w *Work) { w.Received = "2025-01-02" }), focal, Step{Do: Receive}, nil, nil, nil, nil},
 
-		{"begun", single, focal, Step{Do: Begin, Why: "có nhân sự"}, nil, nil, &Change{Before: "chưa bắt đầu", After: "đang thực hiện", Why: "có nhân sự"}, func(w *Work) { w.Progress = Doing }},
+		{"begun", single, focal, Step{Do: Begin, Why: "có nhân sự"}, nil, nil,
+			&Change{Before: "chưa bắt đầu", After: "đang thực hiện",
+				Why: "có nhân sự"}, func(w *Work) { w.Progress = Doing }},
 		{"begun again", and(single, func(w *Work) { w.Progress = Doing }), focal, Step{Do: Begin}, nil, nil, nil, nil},
-		{"done today", single, focal, Step{Do: Finish}, nil, nil, &Change{Before: "chưa bắt đầu", After: "hoàn thành ngày 10/01/2025"}, func(w *Work) { w.Progress, w.DoneOn = Done, today }},
+		{"done today", single, focal, Step{Do: Finish}, nil, nil, &Change{Before: "chưa bắt đầu",
+			After: "hoàn thành ngày 10/01/2025"}, func(w *Work) { w.Progress, w.DoneOn = Done, today }},
 		{"done before, with proof", single, focal, Step{Do: Finish, Day: "2025-01-08", Proof: []Evidence{link}}, nil, nil,
-			&Change{Before: "chưa bắt đầu", After: "hoàn thành ngày 08/01/2025; minh chứng: Báo cáo", Proof: []Evidence{link}}, func(w *Work) { w.Progress, w.DoneOn = Done, "2025-01-08" }},
+			&Change{Before: "chưa bắt đầu", After: "hoàn thành ngày 08/01/2025; minh chứng: Báo cáo",
+				Proof: []Evidence{link}}, func(w *Work) { w.Progress, w.DoneOn = Done, "2025-01-08" }},
 		{"done tomorrow", single, focal, Step{Do: Finish, Day: "2025-01-11"}, nil, refused, nil, nil},
 		{"done on no day", single, focal, Step{Do: Finish, Day: "2025-02-30"}, nil, refused, nil, nil},
 		{"done again, proven at last", and(single, done), focal, Step{Do: Finish, Day: "2025-01-05", Proof: []Evidence{link}}, nil, nil,
-			&Change{Before: "hoàn thành ngày 05/01/2025", After: "hoàn thành ngày 05/01/2025; minh chứng: Báo cáo", Proof: []Evidence{link}}, nil},
+			&Change{Before: "hoàn thành ngày 05/01/2025", After: "hoàn thành ngày 05/01/2025; minh chứng: Báo cáo",
+				Proof: []Evidence{link}}, nil},
 		{"not done after all", and(single, done), focal, Step{Do: Begin, Why: "sai sót"}, nil, nil,
-			&Change{Before: "hoàn thành ngày 05/01/2025", After: "đang thực hiện", Why: "sai sót"}, func(w *Work) { w.Progress, w.DoneOn = Doing, "" }},
+			&Change{Before: "hoàn thành ngày 05/01/2025", After: "đang thực hiện",
+				Why: "sai sót"}, func(w *Work) { w.Progress, w.DoneOn = Doing, "" }},
 
 		{"a share is done", group, focal, Step{Do: Finish}, nil, nil, &Change{Before: "chưa bắt đầu", After: "hoàn thành phần việc ngày 10/01/2025"},
 			func(w *Work) { w.Progress, w.DoneBy = Doing, map[string]corpus.Day{"a": today} }},
 		{"the last share makes the whole", and(group, shared), head, Step{Do: Finish, Day: "2025-01-09"}, nil, nil, &Change{Before: "đang thực hiện", After: "hoàn thành phần việc ngày 09/01/2025"},
 			func(w *Work) {
-				w.Progress, w.DoneOn, w.DoneBy = Done, "2025-01-09", map[string]corpus.Day{"a": "2025-01-05", "b": "2025-01-09"}
+				w.Progress, w.DoneOn, w.DoneBy = Done, "2025-01-09", map[string]corpus.Day{"a": "2025-01-05",
+					"b": "2025-01-09"}
 			}},
 		{"a share is taken back", and(group, shared), focal, Step{Do: Begin}, nil, nil, &Change{Before: "hoàn thành phần việc ngày 05/01/2025", After: "đang thực hiện"},
 			func(w *Work) { w.DoneBy = map[string]corpus.Day{} }},
@@ -89,12 +97,15 @@ func TestDo(t *testing.T) {
 		{"and takes all shares back", and(group, shared), admin, Step{Do: Reopen}, nil, nil, &Change{Before: "đang thực hiện", After: "chưa bắt đầu"},
 			func(w *Work) { w.Progress, w.DoneBy = NotBegun, nil }},
 
-		{"proof", single, focal, Step{Do: Prove, Proof: []Evidence{link}}, nil, nil, &Change{After: "Báo cáo", Proof: []Evidence{link}}, nil},
+		{"proof", single, focal, Step{Do: Prove, Proof: []Evidence{link}}, nil, nil,
+			&Change{After: "Báo cáo", Proof: []Evidence{link}}, nil},
 		{"proof of nothing", single, focal, Step{Do: Prove}, nil, nil, nil, nil},
 		{"proof without a name", single, focal, Step{Do: Prove, Proof: []Evidence{{Link: link.Link}}}, nil, refused, nil, nil},
 		{"proof without content", single, focal, Step{Do: Prove, Proof: []Evidence{{Name: "x"}}}, nil, refused, nil, nil},
 		{"proof that is a script", single, focal, Step{Do: Prove, Proof: []Evidence{{Name: "x", Link: "javascript:alert(1)"}}}, nil, refused, nil, nil},
-		{"proof that is too big", single, focal, Step{Do: Finish, Proof: []Evidence{{Name: "x", Data: make([]byte, MostEvidence+1)}}}, nil, refused, nil, nil},
+		{"proof that is too big", single, focal,
+			Step{Do: Finish, Proof: []Evidence{{Name: "x", Data: make([]byte,
+				MostEvidence+1)}}}, nil, refused, nil, nil},
 
 		{"snoozed", single, focal, Step{Do: Snooze, Day: "2025-03-31"}, nil, nil, &Change{After: "đến ngày 31/3/2025"}, func(w *Work) { w.Snoozed = "2025-03-31" }},
 		{"snoozed to the same day", and(single, func(w *Work) { w.Snoozed = "2025-02-01" }), focal, Step{Do: Snooze, Day: "2025-02-01"}, nil, nil, nil, nil},
@@ -103,32 +114,39 @@ func TestDo(t *testing.T) {
 		{"one of a group does not snooze", group, focal, Step{Do: Snooze, Day: "2025-02-01"}, nil, refused, nil, nil},
 
 		{"more time is asked for", single, focal, Step{Do: AskMore, Day: "2025-05-05", Why: "thiếu kinh phí"}, nil, nil,
-			&Change{Before: "31/3/2025", After: "05/5/2025", Why: "thiếu kinh phí", Extension: &Extension{Day: "2025-05-05", Why: "thiếu kinh phí", State: Asked}}, nil},
+			&Change{Before: "31/3/2025", After: "05/5/2025", Why: "thiếu kinh phí",
+				Extension: &Extension{Day: "2025-05-05", Why: "thiếu kinh phí", State: Asked}}, nil},
 		{"less time is not", single, focal, Step{Do: AskMore, Day: "2025-03-31", Why: "x"}, nil, refused, nil, nil},
 		{"without a reason it is not", single, focal, Step{Do: AskMore, Day: "2025-05-05", Why: " "}, nil, refused, nil, nil},
 		{"nor while a request waits", single, focal, Step{Do: AskMore, Day: "2025-05-05", Why: "x"}, asked, refused, nil, nil},
 		{"who asks does not grant", single, focal, Step{Do: Grant}, asked, forbidden, nil, nil},
 		{"granted", single, admin, Step{Do: Grant, Why: "hợp lý"}, asked, nil,
-			&Change{Before: "31/3/2025", After: "05/5/2025", Why: "hợp lý", Extension: &Extension{ID: 7, Day: "2025-05-05", State: Granted, Decided: "qt", Note: "hợp lý"}},
+			&Change{Before: "31/3/2025", After: "05/5/2025", Why: "hợp lý",
+				Extension: &Extension{ID: 7, Day: "2025-05-05", State: Granted, Decided: "qt", Note: "hợp lý"}},
 			func(w *Work) {
-				w.Due = Due{Kind: OnDay, Nominal: "2025-05-05", Safe: "2025-05-05", Rolled: "2025-05-05", Rule: "Do người có thẩm quyền ấn định: gia hạn", Set: true, Caution: w.Due.Caution}
+				w.Due = Due{Kind: OnDay, Nominal: "2025-05-05", Safe: "2025-05-05", Rolled: "2025-05-05",
+					Rule: "Do người có thẩm quyền ấn định: gia hạn", Set: true, Caution: w.Due.Caution}
 			}},
 		{"denied", single, admin, Step{Do: Deny, Why: "không"}, asked, nil,
-			&Change{Before: "31/3/2025", After: "giữ nguyên hạn", Why: "không", Extension: &Extension{ID: 7, Day: "2025-05-05", State: Denied, Decided: "qt", Note: "không"}}, nil},
+			&Change{Before: "31/3/2025", After: "giữ nguyên hạn", Why: "không",
+				Extension: &Extension{ID: 7, Day: "2025-05-05", State: Denied, Decided: "qt", Note: "không"}}, nil},
 		{"nothing to decide", single, admin, Step{Do: Deny}, nil, ErrNoRequest, nil, nil},
 
 		{"a day is set", single, admin, Step{Do: SetDay, Day: "2025-06-02", Why: "theo họp giao ban"}, nil, nil, &Change{Before: "31/3/2025", After: "02/6/2025", Why: "theo họp giao ban"},
 			func(w *Work) {
-				w.Due = Due{Kind: OnDay, Nominal: "2025-06-02", Safe: "2025-06-02", Rolled: "2025-06-02", Rule: "Do người có thẩm quyền ấn định: theo họp giao ban", Set: true, Caution: w.Due.Caution}
+				w.Due = Due{Kind: OnDay, Nominal: "2025-06-02", Safe: "2025-06-02", Rolled: "2025-06-02",
+					Rule: "Do người có thẩm quyền ấn định: theo họp giao ban", Set: true, Caution: w.Due.Caution}
 			}},
 		{"without a reason it is not set", single, admin, Step{Do: SetDay, Day: "2025-06-02"}, nil, refused, nil, nil},
 		{"no such day", single, admin, Step{Do: SetDay, Day: "2025-06-31", Why: "x"}, nil, refused, nil, nil},
 		{"a focal point sets no day", single, focal, Step{Do: SetDay, Day: "2025-06-02", Why: "x"}, nil, forbidden, nil, nil},
 
-		{"a group is named", and(group, func(w *Work) { w.Leads[0].Members, w.Leads[0].Set = nil, false }), admin, Step{Do: Appoint, Party: "Các sở", Agencies: office}, nil, nil,
+		{"a group is named", and(group, func(w *Work) { w.Leads[0].Members, w.Leads[0].Set = nil, false }), admin,
+			Step{Do: Appoint, Party: "Các sở", Agencies: office}, nil, nil,
 			&Change{After: "Các sở: Sở A, Sở B"}, func(w *Work) { group(w) }},
 		{"named again", group, admin, Step{Do: Appoint, Party: "Các sở", Agencies: office}, nil, nil, nil, nil},
-		{"one that takes over", and(group, shared), admin, Step{Do: Appoint, Party: "Các sở", Agencies: office[1:]}, nil, nil, &Change{After: "Các sở: Sở B"},
+		{"one that takes over", and(group, shared), admin, Step{Do: Appoint, Party: "Các sở", Agencies: office[1:]},
+			nil, nil, &Change{After: "Các sở: Sở B"},
 			func(w *Work) {
 				w.Leads, w.DoneBy = []Party{{Name: "Các sở", Agency: "b", Set: true}}, map[string]corpus.Day{}
 			}},
@@ -187,7 +205,8 @@ func TestRenew(t *testing.T) {
 	if err != nil || c == nil || c.What != Amend {
 		t.Fatalf("%+v, %v", c, err)
 	}
-	if w.Name != "Số hóa hồ sơ" || w.Due.Nominal != "2025-06-02" || !slices.Equal(w.Leads[0].Members, []string{"a", "b"}) || w.Progress != Doing {
+	if w.Name != "Số hóa hồ sơ" || w.Due.Nominal != "2025-06-02" || !slices.Equal(w.Leads[0].Members,
+		[]string{"a", "b"}) || w.Progress != Doing {
 		t.Errorf("%+v", w)
 	}
 	if len(now.Leads[0].Members) != 0 {

@@ -87,7 +87,8 @@ func timeLines(text string) string {
 		l = strings.TrimSpace(l)
 		sep := " "
 		if last := out[strings.LastIndexByte(out, ';')+1:]; l != "" && !strings.HasSuffix(out, ";") &&
-			ReadDue(last, 2026).Kind != Open && ReadDue(l, 2026).Kind != Open && ReadDue(last+" "+l, 2026).Kind == Open {
+			ReadDue(last, 2026).Kind != Open && ReadDue(l, 2026).Kind != Open &&
+			ReadDue(last+" "+l, 2026).Kind == Open {
 			sep = "; "
 		}
 		out = strings.TrimSpace(out + sep + l)
@@ -104,7 +105,8 @@ func productLines(text string) string {
 		if l == "" {
 			continue
 		}
-		if (strings.HasPrefix(l, "- ") || strings.HasPrefix(l, "+ ")) && out != "" && !strings.ContainsAny(out[len(out)-1:], ";:,.") {
+		if (strings.HasPrefix(l, "- ") || strings.HasPrefix(l, "+ ")) && out != "" &&
+			!strings.ContainsAny(out[len(out)-1:], ";:,.") {
 			out += ";"
 		}
 		out += " " + l
@@ -136,7 +138,8 @@ func (r *planReader) table(t *paper.Table, at corpus.Ref) {
 	for _, row := range rows {
 		width = max(width, len(row))
 	}
-	if !l.ok && r.before != nil && len(rows) > 0 && width == len(r.before.roles) && (t.Columns == nil || numbered(t.Columns)) {
+	if !l.ok && r.before != nil && len(rows) > 0 && width == len(r.before.roles) &&
+		(t.Columns == nil || numbered(t.Columns)) {
 		l = *r.before // a page has cut the table
 		if t.Columns != nil {
 			rows = append(slices.Clone(t.HeadRows), t.Rows...)
@@ -153,7 +156,8 @@ func (r *planReader) table(t *paper.Table, at corpus.Ref) {
 		r.before = nil
 		if width >= 3 && len(rows) >= 2 && len(l.heads) > 0 {
 			r.p.Tables = append(r.p.Tables, read)
-			r.problem(paper.Warning, where, fmt.Sprintf("Bảng có các cột “%s” không được đọc: %s.", short(strings.Join(l.heads, " | "), 160), l.why()))
+			r.problem(paper.Warning, where, fmt.Sprintf("Bảng có các cột “%s” không được đọc: %s.",
+				short(strings.Join(l.heads, " | "), 160), l.why()))
 		}
 		return
 	}
@@ -161,7 +165,8 @@ func (r *planReader) table(t *paper.Table, at corpus.Ref) {
 	r.before = &l
 	for i, c := range l.roles {
 		if c == UnknownColumn && l.heads[i] != "" {
-			r.problem(paper.Warning, where, fmt.Sprintf("Chưa rõ cột “%s” là gì; nội dung được giữ ở ghi chú của nhiệm vụ.", short(l.heads[i], 80)))
+			r.problem(paper.Warning, where,
+				fmt.Sprintf("Chưa rõ cột “%s” là gì; nội dung được giữ ở ghi chú của nhiệm vụ.", short(l.heads[i], 80)))
 		}
 	}
 	if !l.has(NoColumn) {
@@ -329,7 +334,8 @@ func repeats(cells []paper.Cell, heads []string) bool {
 func (r *planReader) rows(l layout, rows [][]paper.Cell, at corpus.Ref, where string) {
 	st := r.state
 	for _, cells := range rows {
-		if i := l.find(NoColumn); i >= 0 && i < len(cells) && strings.TrimSpace(cells[i].Raw) != "" && !cells[i].Inferred {
+		if i := l.find(NoColumn); i >= 0 && i < len(cells) && strings.TrimSpace(cells[i].Raw) != "" &&
+			!cells[i].Inferred {
 			st.numbered = true
 		}
 	}
@@ -337,7 +343,8 @@ func (r *planReader) rows(l layout, rows [][]paper.Cell, at corpus.Ref, where st
 		if repeats(cells, l.heads) {
 			continue
 		}
-		if head := texts(cells); len(head) > 2 && slices.Contains([]string{"tt", "stt", "so tt"}, foldHeading(head[0])) { // other columns from here on
+		if head := texts(cells); len(head) > 2 && slices.Contains([]string{"tt", "stt", "so tt"},
+			foldHeading(head[0])) { // other columns from here on
 			if next := layoutOf(head, r.opts.Columns, func(int) []string { return nil }); next.ok {
 				l = next
 				r.before = &l
@@ -385,12 +392,14 @@ func (r *planReader) row(rw row, at corpus.Ref, where string) {
 	case reSection.MatchString(no) && !noCell.inferred && r.heading(rw, no, name.text):
 		return
 	}
-	if f := paper.Fold(name.text); no == "" && reSum.MatchString(f) && len(strings.Fields(f)) <= 4 && rw.cell(TimeColumn).raw == "" && rw.cell(LeadColumn).raw == "" {
+	if f := paper.Fold(name.text); no == "" && reSum.MatchString(f) && len(strings.Fields(f)) <= 4 &&
+		rw.cell(TimeColumn).raw == "" && rw.cell(LeadColumn).raw == "" {
 		r.problem(paper.Info, where, "Dòng tổng, không phải nhiệm vụ: “"+short(name.text, 80)+"”.")
 		return
 	}
 	if name.text == "" && no != "" && !noCell.inferred && raws > 1 {
-		r.problem(paper.Warning, where, fmt.Sprintf("Dòng số %s không có tên nhiệm vụ nên chưa đọc: “%s”.", no, short(strings.Join(texts(rw.cells), " | "), 120)))
+		r.problem(paper.Warning, where, fmt.Sprintf("Dòng số %s không có tên nhiệm vụ nên chưa đọc: “%s”.", no,
+			short(strings.Join(texts(rw.cells), " | "), 120)))
 		return
 	}
 	parent := ""
@@ -412,13 +421,16 @@ func (r *planReader) row(rw row, at corpus.Ref, where string) {
 			return
 		}
 		if !r.goOn(rw, st.last, at, where) {
-			r.problem(paper.Warning, where, fmt.Sprintf("Chưa hiểu dòng “%s” nên chưa đọc.", short(strings.Join(texts(rw.cells), " | "), 120)))
+			r.problem(paper.Warning, where, fmt.Sprintf("Chưa hiểu dòng “%s” nên chưa đọc.",
+				short(strings.Join(texts(rw.cells), " | "), 120)))
 		}
 		return
-	case st.last != "" && (reDash.MatchString(no) || strings.HasPrefix(name.text, "-") || strings.HasPrefix(name.text, "+") || no == "" && st.numbered && name.text != ""):
+	case st.last != "" && (reDash.MatchString(no) || strings.HasPrefix(name.text, "-") ||
+		strings.HasPrefix(name.text, "+") || no == "" && st.numbered && name.text != ""):
 		parent = st.last
 		if no == "" && !strings.HasPrefix(name.text, "-") && !strings.HasPrefix(name.text, "+") && !targets {
-			r.problem(paper.Info, where, fmt.Sprintf("Dòng “%s” không có số thứ tự; được xếp dưới nhiệm vụ %s.", short(name.text, 60), st.last))
+			r.problem(paper.Info, where, fmt.Sprintf("Dòng “%s” không có số thứ tự; được xếp dưới nhiệm vụ %s.",
+				short(name.text, 60), st.last))
 		}
 		no = fmt.Sprintf("%s-%c", st.last, 'a'+rune(st.subs[st.last]%26))
 		st.subs[st.last]++
@@ -429,7 +441,8 @@ func (r *planReader) row(rw row, at corpus.Ref, where string) {
 	case name.text != "" && no != "": // "NV1", "1-2"
 		st.last, st.lastDigit = no, no
 	default:
-		r.problem(paper.Warning, where, fmt.Sprintf("Chưa hiểu dòng “%s” nên chưa đọc.", short(strings.Join(texts(rw.cells), " | "), 120)))
+		r.problem(paper.Warning, where, fmt.Sprintf("Chưa hiểu dòng “%s” nên chưa đọc.",
+			short(strings.Join(texts(rw.cells), " | "), 120)))
 		return
 	}
 	if targets {
@@ -464,7 +477,8 @@ func (r *planReader) lone(rw row, only, no string, merged bool, where string) bo
 	if name.raw != "" && (strings.HasPrefix(only, "-") || strings.HasPrefix(only, "+")) && st.last != "" {
 		return false
 	}
-	if name.raw == "" && !merged && no == "" && rw.cell(NameColumn).text == "" && st.last != "" && rw.at.find(NameColumn) != 0 && strings.TrimSpace(rw.cells[0].Raw) == "" {
+	if name.raw == "" && !merged && no == "" && rw.cell(NameColumn).text == "" && st.last != "" &&
+		rw.at.find(NameColumn) != 0 && strings.TrimSpace(rw.cells[0].Raw) == "" {
 		return false // a cell that goes on with the row above
 	}
 	if no != "" && name.raw == "" && reSection.MatchString(no) {
@@ -472,7 +486,8 @@ func (r *planReader) lone(rw row, only, no string, merged bool, where string) bo
 		return true
 	}
 	if name.raw != "" && !merged && st.numbered && !strings.HasSuffix(only, ":") && only != strings.ToUpper(only) {
-		r.problem(paper.Info, where, fmt.Sprintf("Dòng “%s” chỉ có tên; được hiểu là tiêu đề của các dòng dưới.", short(only, 80)))
+		r.problem(paper.Info, where, fmt.Sprintf("Dòng “%s” chỉ có tên; được hiểu là tiêu đề của các dòng dưới.",
+			short(only, 80)))
 	}
 	r.section("", only, only)
 	return true
@@ -493,7 +508,8 @@ func (r *planReader) section(no, title, whole string) {
 // it is a task with a number like that.
 func (r *planReader) heading(rw row, no, name string) bool {
 	own := func(c Column) bool { return rw.cell(c).raw != "" }
-	if own(TimeColumn) && (own(LeadColumn) || own(RolesColumn) || own(ProductColumn)) || own(ProductColumn) && own(LeadColumn) {
+	if own(TimeColumn) && (own(LeadColumn) || own(RolesColumn) || own(ProductColumn)) || own(ProductColumn) &&
+		own(LeadColumn) {
 		return false
 	}
 	if rw.at.targets && len(rw.at.roles) > 0 {
@@ -699,7 +715,9 @@ func (r *planReader) goOn(rw row, no string, at corpus.Ref, where string) bool {
 				}
 			}
 			if !rw.cell(NameColumn).inferred {
-				r.problem(paper.Warning, where, fmt.Sprintf("Dòng không có số và tên; được hiểu là hạn thứ %d của nhiệm vụ %s.", 1+r.again[above.No], above.No))
+				r.problem(paper.Warning, where,
+					fmt.Sprintf("Dòng không có số và tên; được hiểu là hạn thứ %d của nhiệm vụ %s.",
+						1+r.again[above.No], above.No))
 			}
 			r.starts = append(r.starts, rw.cell(StartColumn).text)
 			r.seen[t.No] = len(r.p.Tasks)
@@ -769,7 +787,8 @@ func (r *planReader) target(rw row, no, parent string, at corpus.Ref) {
 	t.Doer = note("đơn vị thực hiện", doer)
 	if len(merged) > 0 {
 		slices.Sort(merged)
-		t.Note = "Ô " + strings.Join(slices.Compact(merged), ", ") + " gộp với dòng trên; giá trị là suy đoán, cần xác nhận."
+		t.Note = "Ô " + strings.Join(slices.Compact(merged), ", ") +
+			" gộp với dòng trên; giá trị là suy đoán, cần xác nhận."
 		t.Inferred = slices.Compact(merged)
 	}
 	if t.Name != "" {

@@ -5,8 +5,10 @@ package task
 
 // deedWords are the kinds of a history's lines.
 var deedWords = map[Deed]string{
-	Assign: "giao việc", Amend: "sửa theo kế hoạch", Moved: "lịch nghỉ", Receive: "đã nhận", reported: "tiến độ", Prove: "minh chứng", Snooze: "hoãn nhắc",
-	AskMore: "xin gia hạn", Grant: "duyệt gia hạn", Deny: "từ chối gia hạn", SetDay: "ấn định hạn", Appoint: "phân công",
+	Assign: "giao việc", Amend: "sửa theo kế hoạch", Moved: "lịch nghỉ", Receive: "đã nhận", reported: "tiến độ",
+	Prove: "minh chứng", Snooze: "hoãn nhắc",
+	AskMore: "xin gia hạn", Grant: "duyệt gia hạn", Deny: "từ chối gia hạn", SetDay: "ấn định hạn",
+	Appoint: "phân công",
 }
 
 // statusWords are the words that official reports use.

@@ -28,7 +28,8 @@ func axe(t *testing.T) string {
 
 // noPages are the addresses that show no page: files, feeds, figures, and those
 // that only lead on.
-var noPages = []string{"GET /dang-nhap/mot-cua", "GET /dang-nhap/mot-cua/ve", "GET /healthz", "GET /readyz", "GET /metrics"}
+var noPages = []string{"GET /dang-nhap/mot-cua", "GET /dang-nhap/mot-cua/ve", "GET /healthz", "GET /readyz",
+	"GET /metrics"}
 
 // TestNoBarriers looks at every page of the house in light and dark, wide and
 // narrow. A new page has to be given an address here, or be named in noPages.
@@ -49,15 +50,19 @@ Nghị định này quy định việc trông giữ xe đạp tại nhà để x
 Điều 3. Hiệu lực thi hành
 Nghị định này có hiệu lực thi hành từ ngày 01 tháng 8 năm 2022.`)
 	for name, data := range map[string][]byte{"nha-xe-2.txt": later, "sua-doi.txt": bicyclesAmended} {
-		if got, err := h.house.Import(ctx, keeper, house.File{Name: name, Data: data}); err != nil || got.Refused != nil {
+		if got, err := h.house.Import(ctx, keeper, house.File{Name: name, Data: data}); err != nil ||
+			got.Refused != nil {
 			t.Fatal(got, err)
 		}
 	}
 	turn := h.asks(t, "chi-quan-tri", "Lịch trực vệ sinh phòng họp tầng ba thế nào?")
-	if err := h.store.PutFeedback(ctx, store.Feedback{Turn: turn, Officer: "chuyen-vien-a", Verdict: store.Wrong, Note: "thiếu"}); err != nil {
+	if err := h.store.PutFeedback(ctx, store.Feedback{Turn: turn, Officer: "chuyen-vien-a", Verdict: store.Wrong,
+		Note: "thiếu"}); err != nil {
 		t.Fatal(err)
 	}
-	approved, err := h.house.Approve(ctx, keeper, store.Approved{Question: "Ai giữ con dấu?", Answer: "Văn thư cơ quan.", Owner: "Văn phòng", Review: "2026-11-01"}, []string{"Điều 32 Nghị định 30/2020/NĐ-CP"})
+	approved, err := h.house.Approve(ctx, keeper, store.Approved{Question: "Ai giữ con dấu?",
+		Answer: "Văn thư cơ quan.", Owner: "Văn phòng", Review: "2026-11-01"},
+		[]string{"Điều 32 Nghị định 30/2020/NĐ-CP"})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -72,7 +77,8 @@ Nghị định này có hiệu lực thi hành từ ngày 01 tháng 8 năm 2022.
 	if err != nil {
 		t.Fatal(err)
 	}
-	proposal, _, err := h.house.ProposePlan(ctx, keeper, house.PlanFile{Name: "ke-hoach.txt", Data: []byte(madePlan), Number: "88/KH-UBND"})
+	proposal, _, err := h.house.ProposePlan(ctx, keeper, house.PlanFile{Name: "ke-hoach.txt", Data: []byte(madePlan),
+		Number: "88/KH-UBND"})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -119,7 +125,8 @@ Nghị định này có hiệu lực thi hành từ ngày 01 tháng 8 năm 2022.
 		}
 	}
 	// What administrators may not do is looked at by those who may.
-	others := map[string]string{"dau-moi-a": "/diem/vi-du-so/so-noi-vu/cham", "tham-dinh": "/diem/vi-du-so/so-noi-vu/tham-dinh"}
+	others := map[string]string{"dau-moi-a": "/diem/vi-du-so/so-noi-vu/cham",
+		"tham-dinh": "/diem/vi-du-so/so-noi-vu/tham-dinh"}
 	for _, c := range []look{looks[0], looks[3]} {
 		t.Run(c.name, func(t *testing.T) {
 			b := h.browser(t, c.width, c.dark)
@@ -176,7 +183,8 @@ func (b *tab) barriers(source, path string, c look) {
 // asks puts a question of an officer and returns its turn.
 func (h *desk) asks(t testing.TB, officer, text string) int64 {
 	t.Helper()
-	r, err := h.bot.Handle(t.Context(), bot.Message{Channel: bot.Web, Account: officer, From: officer, Chat: "c", Text: text})
+	r, err := h.bot.Handle(t.Context(), bot.Message{Channel: bot.Web, Account: officer, From: officer, Chat: "c",
+		Text: text})
 	if err != nil {
 		t.Fatal(err)
 	}

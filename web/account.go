@@ -371,13 +371,15 @@ func networkName(channel string) string {
 // browserName is a browser as its user knows it.
 func browserName(agent string) string {
 	name := textBrowser
-	for _, b := range []struct{ sign, name string }{{"Edg/", "Edge"}, {"coc_coc", "Cốc Cốc"}, {"OPR/", "Opera"}, {"Firefox/", "Firefox"}, {"Chrome/", "Chrome"}, {"Safari/", "Safari"}} {
+	for _, b := range []struct{ sign, name string }{{"Edg/", "Edge"}, {"coc_coc", "Cốc Cốc"}, {"OPR/", "Opera"},
+		{"Firefox/", "Firefox"}, {"Chrome/", "Chrome"}, {"Safari/", "Safari"}} {
 		if strings.Contains(agent, b.sign) {
 			name = b.name
 			break
 		}
 	}
-	for _, o := range []struct{ sign, name string }{{"Android", "Android"}, {"iPhone", "iPhone"}, {"iPad", "iPad"}, {"Windows", "Windows"}, {"Mac OS", "macOS"}, {"Linux", "Linux"}} {
+	for _, o := range []struct{ sign, name string }{{"Android", "Android"}, {"iPhone", "iPhone"}, {"iPad", "iPad"},
+		{"Windows", "Windows"}, {"Mac OS", "macOS"}, {"Linux", "Linux"}} {
 		if strings.Contains(agent, o.sign) {
 			return name + ", " + o.name
 		}

@@ -31,7 +31,8 @@ func TestFirstLink(t *testing.T) {
 		}
 		p.wants(c.want)
 	}
-	if res := p.post(link, "name", "Trần Quản Trị", "login", "quantri", "password", password, "again", password); res.StatusCode != http.StatusOK && res.StatusCode != http.StatusNotFound {
+	if res := p.post(link, "name", "Trần Quản Trị", "login", "quantri", "password", password, "again",
+		password); res.StatusCode != http.StatusOK && res.StatusCode != http.StatusNotFound {
 		t.Fatal(told(res, p))
 	}
 	p.get("/toi")
@@ -54,7 +55,8 @@ func TestPagesInBrowser(t *testing.T) {
 		name  string
 		width int
 		dark  bool
-	}{{"desktop-light", desktop, false}, {"desktop-dark", desktop, true}, {"phone-light", phone, false}, {"phone-dark", phone, true}} {
+	}{{"desktop-light", desktop, false}, {"desktop-dark", desktop, true}, {"phone-light", phone,
+		false}, {"phone-dark", phone, true}} {
 		t.Run(c.name, func(t *testing.T) {
 			b := h.browser(t, c.width, c.dark)
 			b.open("/dang-nhap")
@@ -87,7 +89,8 @@ func TestStaticFiles(t *testing.T) {
 	address, _, _ := strings.Cut(p.page[i:], `"`)
 	req, _ := http.NewRequest("GET", h.url+address, nil)
 	res := p.do(req)
-	if res.StatusCode != 200 || res.Header.Get("Cache-Control") != "public, max-age=31536000, immutable" || res.Header.Get("Content-Type") != "text/css; charset=utf-8" {
+	if res.StatusCode != 200 || res.Header.Get("Cache-Control") != "public, max-age=31536000, immutable" ||
+		res.Header.Get("Content-Type") != "text/css; charset=utf-8" {
 		t.Fatal(res.Header)
 	}
 	req, _ = http.NewRequest("GET", h.url+"/static/style.css", nil)

@@ -84,7 +84,8 @@ func (p *person) send(path string, fields map[string]string, papers ...upload) *
 	}
 	for _, f := range papers {
 		h := textproto.MIMEHeader{}
-		h.Set("Content-Disposition", fmt.Sprintf(`form-data; name="files"; filename="%s"`, strings.NewReplacer(`\`, `\\`, `"`, `\"`).Replace(f.name)))
+		h.Set("Content-Disposition", fmt.Sprintf(`form-data; name="files"; filename="%s"`,
+			strings.NewReplacer(`\`, `\\`, `"`, `\"`).Replace(f.name)))
 		h.Set("Content-Type", "application/octet-stream")
 		part, err := w.CreatePart(h)
 		if err == nil {
@@ -112,7 +113,8 @@ func TestImportAndSettle(t *testing.T) {
 	p.get("/quan-tri/nhap")
 	p.wants("Chưa có tệp nào bị từ chối")
 	res := p.send("/quan-tri/nhap", nil,
-		upload{"nha-xe.docx", docx(t, bicycles)}, upload{"sua-doi.txt", bicyclesAmended}, upload{"mat.txt", []byte("TUYỆT MẬT\nkhông được giữ")}, upload{"trong.pdf", nil})
+		upload{"nha-xe.docx", docx(t, bicycles)}, upload{"sua-doi.txt", bicyclesAmended}, upload{"mat.txt",
+			[]byte("TUYỆT MẬT\nkhông được giữ")}, upload{"trong.pdf", nil})
 	if res.StatusCode != 200 {
 		t.Fatal(told(res, p))
 	}
@@ -157,7 +159,8 @@ func TestImportAndSettle(t *testing.T) {
 	}
 
 	p.get("/quan-tri/nhap")
-	for text, want := range map[string]string{"Nghị định 9999/2020/NĐ-CP": "Kho không có văn bản", "nghị định 45": "nhiều văn bản", "Điều 2 Nghị định 921/2022/NĐ-CP": "Chưa gỡ"} {
+	for text, want := range map[string]string{"Nghị định 9999/2020/NĐ-CP": "Kho không có văn bản",
+		"nghị định 45": "nhiều văn bản", "Điều 2 Nghị định 921/2022/NĐ-CP": "Chưa gỡ"} {
 		if res := p.post("/quan-tri/nhap/go", "document", text); res.StatusCode != http.StatusUnprocessableEntity {
 			t.Error(told(res, p))
 		}
@@ -173,7 +176,8 @@ func TestImportAndSettle(t *testing.T) {
 	}
 
 	p.get("/quan-tri/nhat-ky")
-	p.wants("nhập văn bản", "gỡ văn bản", "nha-xe.docx: 921-2022-nd-cp", "nhận quan hệ", "bỏ quan hệ", "mat.txt: secret")
+	p.wants("nhập văn bản", "gỡ văn bản", "nha-xe.docx: 921-2022-nd-cp", "nhận quan hệ", "bỏ quan hệ",
+		"mat.txt: secret")
 }
 
 // TestInternalDocument: what an agency keeps for itself is found by its officers.
@@ -181,19 +185,23 @@ func TestInternalDocument(t *testing.T) {
 	h := open(t, nil)
 	p := h.signIn(t, "chi-quan-tri")
 	p.get("/quan-tri/nhap")
-	if res := p.send("/quan-tri/nhap", map[string]string{"internal": "1"}, upload{"x.txt", bicycles}); res.StatusCode != http.StatusUnprocessableEntity {
+	if res := p.send("/quan-tri/nhap", map[string]string{"internal": "1"},
+		upload{"x.txt", bicycles}); res.StatusCode != http.StatusUnprocessableEntity {
 		t.Error(told(res, p))
 	}
 	p.get("/quan-tri/nhap")
-	if res := p.send("/quan-tri/nhap", map[string]string{"internal": "1", "agency": "Sở Nội vụ"}, upload{"x.txt", bicycles}); res.StatusCode != 200 {
+	if res := p.send("/quan-tri/nhap", map[string]string{"internal": "1", "agency": "Sở Nội vụ"},
+		upload{"x.txt", bicycles}); res.StatusCode != 200 {
 		t.Fatal(told(res, p))
 	}
 	head, err := h.store.Head(t.Context(), "921-2022-nd-cp")
 	if err != nil || head.Class != corpus.Internal || head.Agency != "so-noi-vu" {
 		t.Fatal(head, err)
 	}
-	for officer, may := range map[string]bool{"chuyen-vien-a": true, "chuyen-vien-b": false, "chi-quan-tri": true, "": false} {
-		m := bot.Message{Channel: bot.Web, Account: officer, From: officer, Chat: "c" + officer, Text: "Nhà để xe đạp mở cửa từ mấy giờ?"}
+	for officer, may := range map[string]bool{"chuyen-vien-a": true, "chuyen-vien-b": false, "chi-quan-tri": true,
+		"": false} {
+		m := bot.Message{Channel: bot.Web, Account: officer, From: officer, Chat: "c" + officer,
+			Text: "Nhà để xe đạp mở cửa từ mấy giờ?"}
 		r, err := h.bot.Handle(t.Context(), m)
 		if err != nil {
 			t.Fatal(err)
@@ -207,7 +215,8 @@ func TestInternalDocument(t *testing.T) {
 func TestApprovedAnswers(t *testing.T) {
 	h := open(t, nil)
 	ctx := t.Context()
-	m := bot.Message{Channel: bot.Web, Account: "chuyen-vien-a", From: "chuyen-vien-a", Chat: "c", Text: "Lịch trực vệ sinh phòng họp tầng ba thế nào?"}
+	m := bot.Message{Channel: bot.Web, Account: "chuyen-vien-a", From: "chuyen-vien-a", Chat: "c",
+		Text: "Lịch trực vệ sinh phòng họp tầng ba thế nào?"}
 	r, err := h.bot.Handle(ctx, m)
 	if err != nil || !r.Status.Declined() {
 		t.Fatal(r.Status, err)
@@ -221,7 +230,8 @@ func TestApprovedAnswers(t *testing.T) {
 	if !strings.Contains(p.page, `value="Lịch trực vệ sinh phòng họp tầng ba thế nào?"`) {
 		t.Error("the form does not begin with the question")
 	}
-	good := []string{"question", m.Text, "variants", "Ai trực phòng họp tầng ba\nTrực phòng họp tầng 3", "answer", "Văn phòng phân công theo tuần.", "basis", "Điều 14 Nghị định 30/2020/NĐ-CP", "owner", "Văn phòng", "review", "2027-01-15"}
+	good := []string{"question", m.Text, "variants", "Ai trực phòng họp tầng ba\nTrực phòng họp tầng 3", "answer",
+		"Văn phòng phân công theo tuần.", "basis", "Điều 14 Nghị định 30/2020/NĐ-CP", "owner", "Văn phòng", "review", "2027-01-15"}
 	for field, c := range map[string]struct{ value, want string }{
 		"basis":  {"Điều 14 Nghị định 9999/2020/NĐ-CP", "Không tìm thấy căn cứ"},
 		"answer": {" ", "không được để trống"},
@@ -245,7 +255,8 @@ func TestApprovedAnswers(t *testing.T) {
 		t.Fatal(told(res, p))
 	}
 	p.wants("Đã lưu câu trả lời", "Điều 14 Nghị định số 30/2020/NĐ-CP", "15/01/2027")
-	if r, err = h.bot.Handle(ctx, m); err != nil || !strings.Contains(post.Plain(r, 0), "Văn phòng phân công theo tuần.") {
+	if r, err = h.bot.Handle(ctx, m); err != nil || !strings.Contains(post.Plain(r, 0),
+		"Văn phòng phân công theo tuần.") {
 		t.Error(post.Plain(r, 0), err)
 	}
 	all, err := h.house.ApprovedAnswers(ctx, keeper)
@@ -253,7 +264,8 @@ func TestApprovedAnswers(t *testing.T) {
 		t.Fatal(all, err)
 	}
 	p.get(fmt.Sprint("/quan-tri/tra-loi/", all[0].ID))
-	if res := p.post("/quan-tri/tra-loi", append(good, "id", fmt.Sprint(all[0].ID), "question", "Khác")...); res.StatusCode != 200 {
+	if res := p.post("/quan-tri/tra-loi", append(good, "id", fmt.Sprint(all[0].ID), "question",
+		"Khác")...); res.StatusCode != 200 {
 		t.Fatal(told(res, p))
 	}
 	if res := p.post(fmt.Sprintf("/quan-tri/tra-loi/%d/bo", all[0].ID)); res.StatusCode != 200 {
@@ -266,14 +278,16 @@ func TestSwitchOff(t *testing.T) {
 	h := open(t, nil)
 	p := h.signIn(t, "chi-quan-tri")
 	p.get("/quan-tri")
-	if res := p.post("/quan-tri/tra-loi-tu-dong", "do", "off", "why", " "); res.StatusCode != http.StatusUnprocessableEntity {
+	if res := p.post("/quan-tri/tra-loi-tu-dong", "do", "off", "why",
+		" "); res.StatusCode != http.StatusUnprocessableEntity {
 		t.Error(told(res, p))
 	}
 	p.get("/quan-tri")
 	p.post("/quan-tri/tra-loi-tu-dong", "do", "off", "why", "đang soát lại Nghị định mới")
 	p.wants("Trợ lý đang tạm dừng trả lời", "đang soát lại Nghị định mới")
 	ask := bot.Message{Channel: "terminal", Account: "x", Chat: "x", Text: "văn bản đến phải đăng ký trong bao lâu?"}
-	if r, err := h.bot.Handle(t.Context(), ask); err != nil || !strings.Contains(post.Plain(r, 0), "đang soát lại Nghị định mới") {
+	if r, err := h.bot.Handle(t.Context(), ask); err != nil || !strings.Contains(post.Plain(r, 0),
+		"đang soát lại Nghị định mới") {
 		t.Error(post.Plain(r, 0), err)
 	}
 	p.post("/quan-tri/tra-loi-tu-dong", "do", "on")
@@ -300,14 +314,17 @@ func TestOfficers(t *testing.T) {
 		}
 		p.wants(c.want)
 	}
-	if res := p.post("/quan-tri/can-bo", "name", "Lê Văn Đức", "role", "staff", "role", "focal", "agency", "UBND xã Ân Thường", "addresses", "telegram 4711"); res.StatusCode != 200 || p.at != "/quan-tri/can-bo/le-van-duc" {
+	if res := p.post("/quan-tri/can-bo", "name", "Lê Văn Đức", "role", "staff", "role", "focal", "agency",
+		"UBND xã Ân Thường", "addresses", "telegram 4711"); res.StatusCode != 200 || p.at != "/quan-tri/can-bo/le-van-duc" {
 		t.Fatal(told(res, p))
 	}
 	o, err := h.store.Officer(t.Context(), "le-van-duc")
-	if err != nil || o.Agency != "UBND xã Ân Thường" || !o.Has(org.Focal) || len(o.Addresses) != 1 || o.Addresses[0].Chat != "4711" {
+	if err != nil || o.Agency != "UBND xã Ân Thường" || !o.Has(org.Focal) || len(o.Addresses) != 1 ||
+		o.Addresses[0].Chat != "4711" {
 		t.Fatalf("%+v %v", o, err)
 	}
-	if p.post("/quan-tri/can-bo", "name", "Lê Văn Đức", "role", "staff", "agency", "sở nội vụ"); p.at != "/quan-tri/can-bo/le-van-duc-2" {
+	if p.post("/quan-tri/can-bo", "name", "Lê Văn Đức", "role", "staff", "agency",
+		"sở nội vụ"); p.at != "/quan-tri/can-bo/le-van-duc-2" {
 		t.Fatal(p.at)
 	}
 	if o, err := h.store.Officer(t.Context(), "le-van-duc-2"); err != nil || o.Agency != "so-noi-vu" {
@@ -342,7 +359,8 @@ func TestOfficers(t *testing.T) {
 
 	// Administrators cannot shut themselves out.
 	p.get("/quan-tri/can-bo/chi-quan-tri")
-	if res := p.post("/quan-tri/can-bo", "id", "chi-quan-tri", "name", "Quản trị", "role", "staff"); res.StatusCode != http.StatusUnprocessableEntity {
+	if res := p.post("/quan-tri/can-bo", "id", "chi-quan-tri", "name", "Quản trị", "role",
+		"staff"); res.StatusCode != http.StatusUnprocessableEntity {
 		t.Error(told(res, p))
 	}
 	if res := p.post("/quan-tri/can-bo/chi-quan-tri/dong"); res.StatusCode != http.StatusUnprocessableEntity {
@@ -366,12 +384,14 @@ func TestYears(t *testing.T) {
 		{"30/04", "", "chưa đúng"},
 		{"30/04 Ngày Chiến thắng", "03/05 Làm bù", "không rơi vào thứ Bảy"},
 	} {
-		if res := p.post("/quan-tri/lich", "year", "2028", "off", c.off, "worked", c.worked); res.StatusCode != http.StatusUnprocessableEntity {
+		if res := p.post("/quan-tri/lich", "year", "2028", "off", c.off, "worked",
+			c.worked); res.StatusCode != http.StatusUnprocessableEntity {
 			t.Fatal(told(res, p))
 		}
 		p.wants(c.want)
 	}
-	if res := p.post("/quan-tri/lich", "year", "2028", "notice", "Thông báo thử", "off", "01/01 Tết Dương lịch\r\n30/04 Ngày Chiến thắng\r\n1/5 Quốc tế Lao động\r\n", "worked", ""); res.StatusCode != 200 {
+	if res := p.post("/quan-tri/lich", "year", "2028", "notice", "Thông báo thử", "off",
+		"01/01 Tết Dương lịch\r\n30/04 Ngày Chiến thắng\r\n1/5 Quốc tế Lao động\r\n", "worked", ""); res.StatusCode != 200 {
 		t.Fatal(told(res, p))
 	}
 	ys, err := h.store.Years(t.Context())
@@ -420,7 +440,8 @@ func TestAdministrationIsClosed(t *testing.T) {
 func TestVerbsAskWho(t *testing.T) {
 	h := shared(t)
 	ctx := t.Context()
-	for _, who := range []*org.Officer{nil, &people[1], &people[2], &people[3], &people[4], {ID: "x", Roles: []org.Role{org.Admin}, Left: true}} {
+	for _, who := range []*org.Officer{nil, &people[1], &people[2], &people[3], &people[4],
+		{ID: "x", Roles: []org.Role{org.Admin}, Left: true}} {
 		for name, err := range map[string]error{
 			"import": func() error {
 				_, err := h.house.Import(ctx, who, house.File{Name: "x.txt", Data: bicycles})
@@ -459,7 +480,8 @@ func TestHealth(t *testing.T) {
 	}
 	h.account(t, "dau-moi-a")
 	p.get("/metrics")
-	for _, want := range []string{"trolyao_documents ", `trolyao_http_requests_total{page="GET /readyz",status="200"} 1`, "trolyao_index_behind 0", "go_goroutines"} {
+	for _, want := range []string{"trolyao_documents ",
+		`trolyao_http_requests_total{page="GET /readyz",status="200"} 1`, "trolyao_index_behind 0", "go_goroutines"} {
 		if !strings.Contains(p.page, want) {
 			t.Errorf("no %s in the figures", want)
 		}
@@ -477,7 +499,9 @@ func TestHealth(t *testing.T) {
 		t.Error(told(res, a))
 	}
 	// A change that searches do not know yet.
-	if _, err := h.store.PutDocuments(t.Context(), []store.Item{{Document: &corpus.Document{Head: corpus.Head{Key: "x", Type: "Công văn", Title: "X"}, Parts: []*corpus.Part{}}}}); err != nil {
+	if _, err := h.store.PutDocuments(t.Context(),
+		[]store.Item{{Document: &corpus.Document{Head: corpus.Head{Key: "x", Type: "Công văn", Title: "X"},
+			Parts: []*corpus.Part{}}}}); err != nil {
 		t.Fatal(err)
 	}
 	if status := p.status("/readyz"); status != http.StatusServiceUnavailable || !strings.Contains(p.page, "indexing") {
@@ -488,23 +512,29 @@ func TestHealth(t *testing.T) {
 // TestAdminInBrowser looks at the rooms, and drops a file as a person would.
 func TestAdminInBrowser(t *testing.T) {
 	h := open(t, func(o *Options) {
-		o.Settings = []Setting{{"TROLYAO_DATA", "./data", "./data", "mặc định", "Thư mục dữ liệu."}, {"TROLYAO_DATABASE", "(đã đặt, không hiển thị)", "", "biến môi trường", "Địa chỉ PostgreSQL."}}
+		o.Settings = []Setting{{"TROLYAO_DATA", "./data", "./data", "mặc định", "Thư mục dữ liệu."},
+			{"TROLYAO_DATABASE", "(đã đặt, không hiển thị)", "", "biến môi trường", "Địa chỉ PostgreSQL."}}
 		o.Version = "thử"
 	})
 	ctx := t.Context()
-	for _, q := range []string{"Lịch trực vệ sinh phòng họp tầng ba thế nào?", "văn bản đến phải đăng ký trong bao lâu?"} {
-		r, err := h.bot.Handle(ctx, bot.Message{Channel: bot.Web, Account: "chuyen-vien-a", From: "chuyen-vien-a", Chat: "c", Text: q})
+	for _, q := range []string{"Lịch trực vệ sinh phòng họp tầng ba thế nào?",
+		"văn bản đến phải đăng ký trong bao lâu?"} {
+		r, err := h.bot.Handle(ctx, bot.Message{Channel: bot.Web, Account: "chuyen-vien-a", From: "chuyen-vien-a",
+			Chat: "c", Text: q})
 		if err != nil {
 			t.Fatal(err)
 		}
-		if err := h.store.PutFeedback(ctx, store.Feedback{Turn: r.Turn, Officer: "chuyen-vien-a", Verdict: store.Wrong, Note: "thiếu phần trực cuối tuần"}); err != nil {
+		if err := h.store.PutFeedback(ctx, store.Feedback{Turn: r.Turn, Officer: "chuyen-vien-a",
+			Verdict: store.Wrong, Note: "thiếu phần trực cuối tuần"}); err != nil {
 			t.Fatal(err)
 		}
 	}
 	if _, err := h.house.Import(ctx, keeper, house.File{Name: "nha-xe.docx", Data: docx(t, bicycles)}); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := h.house.Approve(ctx, keeper, store.Approved{Question: "Ai giữ con dấu của cơ quan?", Answer: "Văn thư cơ quan giữ con dấu theo phân công.", Owner: "Văn phòng", Review: "2026-11-01"}, []string{"Điều 32 Nghị định 30/2020/NĐ-CP"}); err != nil {
+	if _, err := h.house.Approve(ctx, keeper, store.Approved{Question: "Ai giữ con dấu của cơ quan?",
+		Answer: "Văn thư cơ quan giữ con dấu theo phân công.", Owner: "Văn phòng", Review: "2026-11-01"},
+		[]string{"Điều 32 Nghị định 30/2020/NĐ-CP"}); err != nil {
 		t.Fatal(err)
 	}
 	for _, c := range someLooks() {
@@ -528,7 +558,8 @@ func TestAdminInBrowser(t *testing.T) {
 		b.open("/quan-tri/nhap")
 		b.drop("[data-drop]", upload{"sua-doi.txt", bicyclesAmended}, upload{"rong.txt", nil})
 		b.await(`document.querySelectorAll(".result .badge").length === 2`)
-		if got := b.text("[data-results]"); !strings.Contains(got, "922/2024/NĐ-CP") || !strings.Contains(got, "không nhận") {
+		if got := b.text("[data-results]"); !strings.Contains(got, "922/2024/NĐ-CP") ||
+			!strings.Contains(got, "không nhận") {
 			t.Error(got)
 		}
 		b.shot("import-dropped")

@@ -75,7 +75,8 @@ var textStatuses = map[string]string{
 	"error":                 "lỗi",
 }
 
-var statusOrder = []string{"answered", "partial", "possible", "clarify", "corrected", "historical", "declined_no_basis", "declined_out_of_scope", "declined_secret", "declined_rights", "declined_attack", "error"}
+var statusOrder = []string{"answered", "partial", "possible", "clarify", "corrected", "historical",
+	"declined_no_basis", "declined_out_of_scope", "declined_secret", "declined_rights", "declined_attack", "error"}
 
 // textVerbs are the verbs of the audit log in words.
 var textVerbs = map[string]string{

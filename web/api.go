@@ -231,7 +231,8 @@ func (v *visit) apiAsk() error {
 	if key != "" {
 		key = "api " + key
 	}
-	r, err := v.bot.Handle(v.ctx(), bot.Message{Channel: bot.Web, Account: v.asker(), Chat: v.chat(talk), ID: key, Text: q.Question, From: v.officer(), At: v.now()})
+	r, err := v.bot.Handle(v.ctx(), bot.Message{Channel: bot.Web, Account: v.asker(), Chat: v.chat(talk), ID: key,
+		Text: q.Question, From: v.officer(), At: v.now()})
 	if err != nil {
 		return err
 	}
@@ -263,7 +264,8 @@ func (v *visit) apiAsk() error {
 		if err != nil {
 			return err
 		}
-		a.Citations = append(a.Citations, apiCitation{Ref: c.Ref, Text: c.Named(), Cite: first, Link: v.link(local(c.Link, "")),
+		a.Citations = append(a.Citations, apiCitation{Ref: c.Ref, Text: c.Named(), Cite: first,
+			Link:  v.link(local(c.Link, "")),
 			State: string(c.Validity), Validity: c.ValidityText, Doubt: c.Doubt, Quote: c.Quote})
 	}
 	if a.AsOf == "" {
@@ -314,7 +316,8 @@ type apiHead struct {
 }
 
 func (v *visit) head(h *corpus.Head) apiHead {
-	return apiHead{h.Key, h.Number, h.Type, h.Title, h.Issuer, h.Signer, h.Issued, h.Effective, h.Expires, string(h.Kind), h.Class != corpus.Public, v.link(corpus.Ref{Doc: h.Key}.Path())}
+	return apiHead{h.Key, h.Number, h.Type, h.Title, h.Issuer, h.Signer, h.Issued, h.Effective, h.Expires,
+		string(h.Kind), h.Class != corpus.Public, v.link(corpus.Ref{Doc: h.Key}.Path())}
 }
 
 type apiStanding struct {
@@ -424,7 +427,8 @@ func (v *visit) apiSearch() error {
 		for _, m := range p.Snippet {
 			snippet += m.Text
 		}
-		out.Passages = append(out.Passages, apiFound{p.Ref, p.Cite, p.Heading, string(p.Kind), v.link(p.Link), snippet, standing(p.Validity)})
+		out.Passages = append(out.Passages, apiFound{p.Ref, p.Cite, p.Heading, string(p.Kind), v.link(p.Link),
+			snippet, standing(p.Validity)})
 	}
 	return v.json(http.StatusOK, out)
 }
@@ -451,12 +455,14 @@ func (v *visit) apiDocument() error {
 		Validity apiStanding  `json:"validity"`
 		Line     []apiStretch `json:"line"`
 		Outline  []apiPlace   `json:"outline"`
-	}{v.head(d.Head), corpus.CiteFirst(d.Head, corpus.Ref{}), corpus.CiteAgain(d.Head, corpus.Ref{}), standing(d.Validity), stretches(d.Line), []apiPlace{}}
+	}{v.head(d.Head), corpus.CiteFirst(d.Head, corpus.Ref{}), corpus.CiteAgain(d.Head,
+		corpus.Ref{}), standing(d.Validity), stretches(d.Line), []apiPlace{}}
 	var walk func([]corpus.Placed)
 	walk = func(ps []corpus.Placed) {
 		for _, p := range ps {
 			if headed(p.Part.Kind) && !p.Ref.Whole() {
-				out.Outline = append(out.Outline, apiPlace{p.Ref, string(p.Part.Kind), strings.TrimSpace(p.Part.Label + " " + strings.ReplaceAll(p.Part.Title, "\n", " "))})
+				out.Outline = append(out.Outline, apiPlace{p.Ref, string(p.Part.Kind),
+					strings.TrimSpace(p.Part.Label + " " + strings.ReplaceAll(p.Part.Title, "\n", " "))})
 			}
 			if p.Part.Kind != corpus.KindArticle {
 				walk(p.Parts)
@@ -492,7 +498,8 @@ func (v *visit) apiProvision() error {
 		Link     string       `json:"link"`
 		Validity apiStanding  `json:"validity"`
 		Passages []apiPassage `json:"passages"`
-	}{p.Ref, p.Heading, corpus.CiteFirst(p.Head, p.Ref), corpus.CiteAgain(p.Head, p.Ref), v.link(p.Ref.Path()), standing(p.Validity), []apiPassage{}}
+	}{p.Ref, p.Heading, corpus.CiteFirst(p.Head, p.Ref), corpus.CiteAgain(p.Head,
+		p.Ref), v.link(p.Ref.Path()), standing(p.Validity), []apiPassage{}}
 	for _, q := range p.Passages {
 		out.Passages = append(out.Passages, apiPassage{q.Ref, string(q.Kind()), q.Lead, q.Text, q.Note})
 	}
@@ -538,7 +545,8 @@ func (v *visit) apiRelations() error {
 	}
 	out := []apiTie{}
 	for _, t := range ties {
-		a := apiTie{Words: t.Words, Name: t.Name, Here: t.Here, Since: t.Since, Until: t.Until, Evidence: t.Evidence, By: string(t.By)}
+		a := apiTie{Words: t.Words, Name: t.Name, Here: t.Here, Since: t.Since, Until: t.Until, Evidence: t.Evidence,
+			By: string(t.By)}
 		if t.Other != nil {
 			a.Key, a.Link = t.Other.Key, v.link(t.Link)
 		}
@@ -563,7 +571,8 @@ func (v *visit) apiVersions() error {
 	}
 	out := []apiVersion{}
 	for _, x := range vs {
-		out = append(out, apiVersion{x.N, string(x.Kind), string(x.Outcome), x.Name, x.Hash, x.Created.In(corpus.Zone).Format("2006-01-02T15:04:05Z07:00")})
+		out = append(out, apiVersion{x.N, string(x.Kind), string(x.Outcome), x.Name, x.Hash,
+			x.Created.In(corpus.Zone).Format("2006-01-02T15:04:05Z07:00")})
 	}
 	return v.json(http.StatusOK, map[string]any{"versions": out})
 }
@@ -625,11 +634,13 @@ type apiWork struct {
 }
 
 func (v *visit) work(w *task.Work) apiWork {
-	return apiWork{w.ID, w.No, w.Plan, w.Year, w.Section, w.Name, w.Product, w.Lead, w.Support, w.Time, w.Due.Safe, w.Due.Words(), w.Status(v.today()).String(), w.Basis, w.Note}
+	return apiWork{w.ID, w.No, w.Plan, w.Year, w.Section, w.Name, w.Product, w.Lead, w.Support, w.Time, w.Due.Safe,
+		w.Due.Words(), w.Status(v.today()).String(), w.Basis, w.Note}
 }
 
 func (v *visit) apiTasks() error {
-	f := store.TaskFilter{Plan: v.query("plan"), No: v.query("no"), Agency: v.query("agency"), Words: v.query("q"), Today: v.today()}
+	f := store.TaskFilter{Plan: v.query("plan"), No: v.query("no"), Agency: v.query("agency"), Words: v.query("q"),
+		Today: v.today()}
 	var known bool
 	if f.Status, known = task.ReadStatus(v.query("status")); !known {
 		return v.fail(http.StatusBadRequest, textBadStatus)

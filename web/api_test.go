@@ -125,11 +125,13 @@ func (p *program) call(method, path string, body, into any, headers ...string) i
 		p.t.Fatalf("%s %s is not described: %v", method, path, err)
 	}
 	in := &openapi3filter.RequestValidationInput{Request: check, PathParams: params, Route: route,
-		Options: &openapi3filter.Options{AuthenticationFunc: openapi3filter.NoopAuthenticationFunc, IncludeResponseStatus: true}}
+		Options: &openapi3filter.Options{AuthenticationFunc: openapi3filter.NoopAuthenticationFunc,
+			IncludeResponseStatus: true}}
 	if err := openapi3filter.ValidateRequest(p.t.Context(), in); (err != nil) != p.wrong {
 		p.t.Fatalf("%s %s as sent: %v", method, path, err)
 	}
-	out := &openapi3filter.ResponseValidationInput{RequestValidationInput: in, Status: res.StatusCode, Header: res.Header, Options: in.Options}
+	out := &openapi3filter.ResponseValidationInput{RequestValidationInput: in, Status: res.StatusCode,
+		Header: res.Header, Options: in.Options}
 	out.SetBodyBytes(got)
 	if err := openapi3filter.ValidateResponse(p.t.Context(), out); err != nil {
 		p.t.Fatalf("%s %s: %d: %v\n%s", method, path, res.StatusCode, err, got)
@@ -156,17 +158,22 @@ func TestAPI(t *testing.T) {
 	p := h.program(t, "chuyen-vien-a")
 
 	var a apiAnswer
-	if status := p.call("POST", "/api/v1/ask", map[string]string{"question": "Vườn rau được tưới trước mấy giờ?"}, &a, "Idempotency-Key", "lan-thu-nhat"); status != 200 {
+	if status := p.call("POST", "/api/v1/ask", map[string]string{"question": "Vườn rau được tưới trước mấy giờ?"}, &a,
+		"Idempotency-Key", "lan-thu-nhat"); status != 200 {
 		t.Fatal(status)
 	}
-	if a.Status != "answered" || !strings.Contains(a.Text, "8 giờ") || len(a.Citations) == 0 || a.Citations[0].Ref.Article != "2" ||
-		a.Citations[0].Ref.Number != "921/2021/NĐ-CP" || a.Citations[0].Validity != "còn hiệu lực" || a.Citations[0].State != "in_force" ||
+	if a.Status != "answered" || !strings.Contains(a.Text, "8 giờ") || len(a.Citations) == 0 ||
+		a.Citations[0].Ref.Article != "2" ||
+		a.Citations[0].Ref.Number != "921/2021/NĐ-CP" || a.Citations[0].Validity != "còn hiệu lực" ||
+		a.Citations[0].State != "in_force" ||
 		a.Citations[0].Quote == "" || a.Blocks[0].Role != "conclusion" || len(a.Blocks[0].Sources) != 1 ||
-		!strings.HasPrefix(a.Citations[0].Cite, "khoản 1 Điều 2 Nghị định số 921/2021/NĐ-CP ngày 04 tháng 01 năm 2021") || a.Turn == 0 || a.AsOf != "2026-11-20" {
+		!strings.HasPrefix(a.Citations[0].Cite,
+			"khoản 1 Điều 2 Nghị định số 921/2021/NĐ-CP ngày 04 tháng 01 năm 2021") || a.Turn == 0 || a.AsOf != "2026-11-20" {
 		t.Fatalf("%+v", a)
 	}
 	var again apiAnswer
-	p.call("POST", "/api/v1/ask", map[string]string{"question": "Vườn rau được tưới trước mấy giờ?"}, &again, "Idempotency-Key", "lan-thu-nhat")
+	p.call("POST", "/api/v1/ask", map[string]string{"question": "Vườn rau được tưới trước mấy giờ?"}, &again,
+		"Idempotency-Key", "lan-thu-nhat")
 	if again.Turn != a.Turn || again.Text != a.Text || again.Conversation != a.Conversation {
 		t.Errorf("asked again with the same key: turn %d, was %d", again.Turn, a.Turn)
 	}
@@ -180,11 +187,15 @@ func TestAPI(t *testing.T) {
 		t.Errorf("%+v", which)
 	}
 
-	if status := p.call("POST", "/api/v1/feedback", apiVerdict{a.Turn, a.Conversation, "wrong", "thiếu mùa mưa"}, nil); status != 200 {
+	if status := p.call("POST", "/api/v1/feedback", apiVerdict{a.Turn, a.Conversation, "wrong", "thiếu mùa mưa"},
+		nil); status != 200 {
 		t.Error(status)
 	}
 	gaps, err := h.store.Gaps(t.Context(), noon.AddDate(0, 0, -1), 0)
-	if err != nil || !slices.ContainsFunc(gaps, func(g store.Gap) bool { return g.LastTurn == a.Turn && g.Disputed == 1 }) {
+	if err != nil || !slices.ContainsFunc(gaps, func(g store.Gap) bool {
+		return g.LastTurn == a.Turn &&
+			g.Disputed == 1
+	}) {
 		t.Errorf("the disputed answer is no gap: %+v, %v", gaps, err)
 	}
 
@@ -192,11 +203,13 @@ func TestAPI(t *testing.T) {
 		Total     int
 		Documents []struct{ Key string }
 	}
-	if p.call("GET", "/api/v1/documents?q=v%C6%B0%E1%BB%9Dn+rau&on=2026-01-01&in_force=true&per_page=5", nil, &docs); docs.Total != 1 || docs.Documents[0].Key != "921-2021-nd-cp" {
+	if p.call("GET", "/api/v1/documents?q=v%C6%B0%E1%BB%9Dn+rau&on=2026-01-01&in_force=true&per_page=5", nil,
+		&docs); docs.Total != 1 || docs.Documents[0].Key != "921-2021-nd-cp" {
 		t.Errorf("%+v", docs)
 	}
 	var found struct{ Passages []apiFound }
-	if p.call("GET", "/api/v1/search?q="+url.QueryEscape("ghi sổ sau mỗi lần tưới"), nil, &found); len(found.Passages) == 0 || found.Passages[0].Ref.Clause != "2" {
+	if p.call("GET", "/api/v1/search?q="+url.QueryEscape("ghi sổ sau mỗi lần tưới"), nil,
+		&found); len(found.Passages) == 0 || found.Passages[0].Ref.Clause != "2" {
 		t.Errorf("%+v", found)
 	}
 	var doc struct {
@@ -204,30 +217,37 @@ func TestAPI(t *testing.T) {
 		Outline  []apiPlace `json:"outline"`
 		Validity apiStanding
 	}
-	if p.call("GET", "/api/v1/documents/921-2021-nd-cp", nil, &doc); len(doc.Outline) != 5 || doc.Validity.State != "in_force" || doc.First != "Nghị định số 921/2021/NĐ-CP ngày 04 tháng 01 năm 2021 của Chính phủ về vườn rau của cơ quan" {
+	if p.call("GET", "/api/v1/documents/921-2021-nd-cp", nil, &doc); len(doc.Outline) != 5 ||
+		doc.Validity.State != "in_force" ||
+		doc.First != "Nghị định số 921/2021/NĐ-CP ngày 04 tháng 01 năm 2021 của Chính phủ về vườn rau của cơ quan" {
 		t.Errorf("%+v", doc)
 	}
 	var part struct{ Passages []apiPassage }
-	if p.call("GET", "/api/v1/documents/921-2021-nd-cp/provision?at=d2k1b", nil, &part); len(part.Passages) != 1 || part.Passages[0].Text != "b) Mùa mưa tưới khi đất khô." {
+	if p.call("GET", "/api/v1/documents/921-2021-nd-cp/provision?at=d2k1b", nil, &part); len(part.Passages) != 1 ||
+		part.Passages[0].Text != "b) Mùa mưa tưới khi đất khô." {
 		t.Errorf("%+v", part)
 	}
 	var validity struct {
 		Validity apiStanding
 		Line     []apiStretch
 	}
-	if p.call("GET", "/api/v1/documents/118-2025-nd-cp/validity?at=d18k2&on=2025-06-30", nil, &validity); validity.Validity.State != "not_yet" || len(validity.Line) < 2 {
+	if p.call("GET", "/api/v1/documents/118-2025-nd-cp/validity?at=d18k2&on=2025-06-30", nil,
+		&validity); validity.Validity.State != "not_yet" || len(validity.Line) < 2 {
 		t.Errorf("%+v", validity)
 	}
 	var ties struct{ Relations []apiTie }
-	if p.call("GET", "/api/v1/documents/61-2018-nd-cp/relations", nil, &ties); !slices.ContainsFunc(ties.Relations, func(x apiTie) bool { return x.Key == "118-2025-nd-cp" && x.Words == "Đã được thay thế bởi" }) {
+	if p.call("GET", "/api/v1/documents/61-2018-nd-cp/relations", nil, &ties); !slices.ContainsFunc(ties.Relations,
+		func(x apiTie) bool { return x.Key == "118-2025-nd-cp" && x.Words == "Đã được thay thế bởi" }) {
 		t.Errorf("%+v", ties)
 	}
 	var versions struct{ Versions []apiVersion }
-	if p.call("GET", "/api/v1/documents/921-2021-nd-cp/versions", nil, &versions); len(versions.Versions) != 2 || versions.Versions[1].Name != "nd921-moi.txt" {
+	if p.call("GET", "/api/v1/documents/921-2021-nd-cp/versions", nil, &versions); len(versions.Versions) != 2 ||
+		versions.Versions[1].Name != "nd921-moi.txt" {
 		t.Errorf("%+v", versions)
 	}
 	var changes struct{ Changes []apiChange }
-	if p.call("GET", "/api/v1/documents/921-2021-nd-cp/differences?from=1&to=2", nil, &changes); len(changes.Changes) != 1 || changes.Changes[0].Ref.Article != "2" {
+	if p.call("GET", "/api/v1/documents/921-2021-nd-cp/differences?from=1&to=2", nil,
+		&changes); len(changes.Changes) != 1 || changes.Changes[0].Ref.Article != "2" {
 		t.Errorf("%+v", changes)
 	}
 	var tasks struct {
@@ -299,7 +319,8 @@ func TestAPIRefuses(t *testing.T) {
 	} {
 		a.wrong = c.wrong
 		var e apiError
-		if status := a.call(c.method, c.path, c.body, &e, c.headers...); status != c.status || e.Error.Status != c.status || e.Error.Message == "" {
+		if status := a.call(c.method, c.path, c.body, &e, c.headers...); status != c.status ||
+			e.Error.Status != c.status || e.Error.Message == "" {
 			t.Errorf("%s: %d %+v, want %d", c.name, status, e, c.status)
 		}
 	}
@@ -323,7 +344,8 @@ func TestAPIIsPaced(t *testing.T) {
 	refused := 0
 	for range asksPerMinute {
 		var e apiError
-		if p.call("POST", "/api/v1/feedback", apiVerdict{1, "khongcocuochoidap1", "wrong", ""}, &e) == http.StatusTooManyRequests {
+		if p.call("POST", "/api/v1/feedback", apiVerdict{1, "khongcocuochoidap1", "wrong", ""},
+			&e) == http.StatusTooManyRequests {
 			refused++
 		}
 	}
@@ -331,7 +353,8 @@ func TestAPIIsPaced(t *testing.T) {
 		t.Error("no request was too many")
 	}
 	q := h.program(t, "chuyen-vien-b")
-	if status := q.call("POST", "/api/v1/feedback", apiVerdict{1, "khongcocuochoidap1", "wrong", ""}, nil); status != http.StatusNotFound {
+	if status := q.call("POST", "/api/v1/feedback", apiVerdict{1, "khongcocuochoidap1", "wrong", ""},
+		nil); status != http.StatusNotFound {
 		t.Errorf("another officer waits as well: %d", status)
 	}
 }

@@ -94,7 +94,8 @@ func (v *visit) approvedOne() error {
 			if err != nil {
 				return err
 			}
-			return v.render("approved", approvedPage{ID: id, Question: a.Question, Variants: strings.Join(a.Variants, "\n"), Answer: a.Answer,
+			return v.render("approved", approvedPage{ID: id, Question: a.Question,
+				Variants: strings.Join(a.Variants, "\n"), Answer: a.Answer,
 				Basis: strings.Join(basis, "\n"), Owner: a.Owner, Review: string(a.Review), Flagged: a.Flagged})
 		}
 	}
@@ -107,7 +108,8 @@ func (v *visit) text(name string) string {
 }
 
 func (v *visit) putApproved() error {
-	d := approvedPage{Question: v.form("question"), Variants: v.text("variants"), Answer: v.text("answer"), Basis: v.text("basis"), Owner: v.form("owner"), Review: v.form("review")}
+	d := approvedPage{Question: v.form("question"), Variants: v.text("variants"), Answer: v.text("answer"),
+		Basis: v.text("basis"), Owner: v.form("owner"), Review: v.form("review")}
 	if text := v.form("id"); text != "" {
 		if _, err := fmt.Sscan(text, &d.ID); err != nil {
 			return store.ErrNotFound
@@ -115,7 +117,9 @@ func (v *visit) putApproved() error {
 	}
 	review, err := v.day("review")
 	if err == nil {
-		_, err = v.house.Approve(v.ctx(), v.who, store.Approved{ID: d.ID, Question: d.Question, Variants: strings.Split(d.Variants, "\n"), Answer: d.Answer, Owner: d.Owner, Review: review}, strings.Split(d.Basis, "\n"))
+		_, err = v.house.Approve(v.ctx(), v.who, store.Approved{ID: d.ID, Question: d.Question,
+			Variants: strings.Split(d.Variants,
+				"\n"), Answer: d.Answer, Owner: d.Owner, Review: review}, strings.Split(d.Basis, "\n"))
 	}
 	var known *store.Error
 	var told *failure

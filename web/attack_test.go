@@ -53,7 +53,8 @@ func TestHostileText(t *testing.T) {
 		}
 	}
 	name := `x"><img src=x onerror=window.hit=1>.txt`
-	if res := admin.send("/quan-tri/nhap", nil, upload{name, evil}, upload{`../../etc/` + name, []byte("MẬT\n" + all)}, upload{`C:\bi mat\` + name, nil}); res.StatusCode != 200 {
+	if res := admin.send("/quan-tri/nhap", nil, upload{name, evil}, upload{`../../etc/` + name,
+		[]byte("MẬT\n" + all)}, upload{`C:\bi mat\` + name, nil}); res.StatusCode != 200 {
 		t.Fatal(told(res, admin))
 	}
 	clean("the result of an import")
@@ -64,7 +65,8 @@ func TestHostileText(t *testing.T) {
 		t.Error("the folders of a file's name are kept")
 	}
 	ask := func(text string) int64 {
-		r, err := h.bot.Handle(ctx, bot.Message{Channel: bot.Web, Account: "chi-quan-tri", From: "chi-quan-tri", Chat: "c", Text: text})
+		r, err := h.bot.Handle(ctx, bot.Message{Channel: bot.Web, Account: "chi-quan-tri", From: "chi-quan-tri",
+			Chat: "c", Text: text})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -73,14 +75,17 @@ func TestHostileText(t *testing.T) {
 	turn := ask("Bộ nhớ đệm của lò phản ứng " + all)
 	ask("Đăng ký suất ăn trước mấy giờ theo Nghị định 966/2021/NĐ-CP?")
 	if turn != 0 {
-		if err := h.store.PutFeedback(ctx, store.Feedback{Turn: turn, Officer: payloads[1], Verdict: store.Wrong, Note: all}); err != nil {
+		if err := h.store.PutFeedback(ctx, store.Feedback{Turn: turn, Officer: payloads[1], Verdict: store.Wrong,
+			Note: all}); err != nil {
 			t.Fatal(err)
 		}
 	}
-	if err := h.house.PutOfficer(ctx, keeper, org.Officer{ID: "xau", Name: all, Agency: all, Roles: []org.Role{org.Staff}}); err != nil {
+	if err := h.house.PutOfficer(ctx, keeper, org.Officer{ID: "xau", Name: all, Agency: all,
+		Roles: []org.Role{org.Staff}}); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := h.house.Approve(ctx, keeper, store.Approved{Question: all, Variants: []string{all}, Answer: all, Owner: all}, []string{"Điều 1 Nghị định 966/2021/NĐ-CP"}); err != nil {
+	if _, err := h.house.Approve(ctx, keeper, store.Approved{Question: all, Variants: []string{all}, Answer: all,
+		Owner: all}, []string{"Điều 1 Nghị định 966/2021/NĐ-CP"}); err != nil {
 		t.Fatal(err)
 	}
 	if err := h.store.PutLetter(ctx, "xau", "chi-quan-tri", all); err != nil {
@@ -144,7 +149,8 @@ func TestPathTraversal(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if bytes.HasPrefix(reply, []byte("HTTP/1.1 200")) || bytes.Contains(reply, []byte("package web")) || bytes.Contains(reply, []byte("root:")) || bytes.Contains(reply, []byte("SQLite")) {
+		if bytes.HasPrefix(reply, []byte("HTTP/1.1 200")) || bytes.Contains(reply, []byte("package web")) ||
+			bytes.Contains(reply, []byte("root:")) || bytes.Contains(reply, []byte("SQLite")) {
 			t.Errorf("%s: %.200s", path, reply)
 		}
 	}
@@ -154,7 +160,8 @@ func TestPathTraversal(t *testing.T) {
 // whatever address is guessed, and looks like one that never was.
 func TestForeignDocument(t *testing.T) {
 	h := open(t, nil)
-	if _, err := h.house.Import(t.Context(), keeper, house.File{Name: "x.txt", Data: bicycles, Class: corpus.Internal, Agency: "so-noi-vu"}); err != nil {
+	if _, err := h.house.Import(t.Context(), keeper, house.File{Name: "x.txt", Data: bicycles, Class: corpus.Internal,
+		Agency: "so-noi-vu"}); err != nil {
 		t.Fatal(err)
 	}
 	own, other, nobody := h.signIn(t, "chuyen-vien-a"), h.signIn(t, "chuyen-vien-b"), h.visitor(t)
@@ -162,7 +169,8 @@ func TestForeignDocument(t *testing.T) {
 		t.Error("its own officers do not see it")
 	}
 	never := visibleStatus(other, "/vb/999-9999-nd-cp")
-	for _, path := range []string{"/vb/921-2022-nd-cp", "/vb/921-2022-nd-cp/hieu-luc", "/vb/921-2022-nd-cp/so-sanh", "/vb/921-2022-nd-cp/trich", "/vb/921-2022-nd-cp/goc/1", "/vb/921-2022-ND-CP", "/vb/921-2022-nd-cp%20"} {
+	for _, path := range []string{"/vb/921-2022-nd-cp", "/vb/921-2022-nd-cp/hieu-luc", "/vb/921-2022-nd-cp/so-sanh",
+		"/vb/921-2022-nd-cp/trich", "/vb/921-2022-nd-cp/goc/1", "/vb/921-2022-ND-CP", "/vb/921-2022-nd-cp%20"} {
 		if got := visibleStatus(other, path); got != never && !strings.HasPrefix(got, "404") {
 			t.Errorf("%s: %s", path, got)
 		}
@@ -232,8 +240,10 @@ func TestLargeUpload(t *testing.T) {
 	h := shared(t)
 	p := h.signIn(t, "chi-quan-tri")
 	p.get("/quan-tri/nhap")
-	head := "--x\r\nContent-Disposition: form-data; name=\"_csrf\"\r\n\r\n" + p.token() + "\r\n--x\r\nContent-Disposition: form-data; name=\"files\"; filename=\"to.txt\"\r\n\r\n"
-	req, err := http.NewRequest("POST", h.url+"/quan-tri/nhap", io.MultiReader(strings.NewReader(head), io.LimitReader(endless{}, mostUpload)))
+	head := "--x\r\nContent-Disposition: form-data; name=\"_csrf\"\r\n\r\n" + p.token() +
+		"\r\n--x\r\nContent-Disposition: form-data; name=\"files\"; filename=\"to.txt\"\r\n\r\n"
+	req, err := http.NewRequest("POST", h.url+"/quan-tri/nhap", io.MultiReader(strings.NewReader(head),
+		io.LimitReader(endless{}, mostUpload)))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -48,9 +48,12 @@ func startBrowser() {
 	if err != nil {
 		return
 	}
-	flags := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(path), chromedp.UserDataDir(profile), chromedp.NoSandbox,
-		chromedp.DisableGPU, chromedp.NoFirstRun, chromedp.Flag("disable-quic", true), chromedp.Flag("disable-background-networking", true),
-		chromedp.Flag("disable-component-update", true), chromedp.Flag("disable-sync", true), chromedp.Flag("lang", "vi"))
+	flags := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(path), chromedp.UserDataDir(profile),
+		chromedp.NoSandbox,
+		chromedp.DisableGPU, chromedp.NoFirstRun, chromedp.Flag("disable-quic",
+			true), chromedp.Flag("disable-background-networking", true),
+		chromedp.Flag("disable-component-update", true), chromedp.Flag("disable-sync", true), chromedp.Flag("lang",
+			"vi"))
 	allocator, stopAllocator := chromedp.NewExecAllocator(context.Background(), flags...)
 	ctx, stop := chromedp.NewContext(allocator)
 	chromiumStop = func() {
@@ -101,9 +104,12 @@ func (h *desk) browser(t testing.TB, width int, dark bool) *tab {
 	}
 	b.run(chromedp.Func(func(ctx context.Context, _ *chromedp.Target) error {
 		_, err1 := chromedp.Call(ctx, network.Enable, network.EnableParams{})
-		_, err2 := chromedp.Call(ctx, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Features: []*emulation.MediaFeature{
-			{Name: "prefers-color-scheme", Value: scheme}, {Name: "prefers-reduced-motion", Value: "reduce"}}})
-		_, err3 := chromedp.Call(ctx, emulation.SetDeviceMetricsOverride, emulation.SetDeviceMetricsOverrideParams{Width: int64(width), Height: height, DeviceScaleFactor: 1, Mobile: width < 600})
+		_, err2 := chromedp.Call(ctx, emulation.SetEmulatedMedia,
+			emulation.SetEmulatedMediaParams{Features: []*emulation.MediaFeature{
+				{Name: "prefers-color-scheme", Value: scheme}, {Name: "prefers-reduced-motion", Value: "reduce"}}})
+		_, err3 := chromedp.Call(ctx, emulation.SetDeviceMetricsOverride,
+			emulation.SetDeviceMetricsOverrideParams{Width: int64(width), Height: height, DeviceScaleFactor: 1,
+				Mobile: width < 600})
 		return errors.Join(err1, err2, err3)
 	}))
 	requests := chromedp.Events(ctx, network.RequestWillBeSent)
@@ -115,7 +121,8 @@ func (h *desk) browser(t testing.TB, width int, dark bool) *tab {
 			if err != nil {
 				return
 			}
-			if u, err := url.Parse(e.Request.URL); err != nil || (u.Scheme == "http" || u.Scheme == "https") && u.Hostname() != "127.0.0.1" {
+			if u, err := url.Parse(e.Request.URL); err != nil || (u.Scheme == "http" || u.Scheme == "https") &&
+				u.Hostname() != "127.0.0.1" {
 				strays = append(strays, e.Request.URL)
 			}
 		}
@@ -141,7 +148,8 @@ func (b *tab) as(officer string) *tab {
 	for _, c := range p.Jar.Cookies(u) {
 		only := true
 		b.run(chromedp.Func(func(ctx context.Context, _ *chromedp.Target) error {
-			_, err := chromedp.Call(ctx, network.SetCookie, network.SetCookieParams{Name: c.Name, Value: c.Value, URL: b.h.url, HTTPOnly: &only})
+			_, err := chromedp.Call(ctx, network.SetCookie, network.SetCookieParams{Name: c.Name, Value: c.Value,
+				URL: b.h.url, HTTPOnly: &only})
 			return err
 		}))
 	}
@@ -195,7 +203,8 @@ func (b *tab) text(selector string) string {
 func (b *tab) click(selector string) {
 	b.t.Helper()
 	b.run(chromedp.WaitVisible(chromedp.CSS(selector)))
-	eval[bool](b, `document.querySelector(`+strconv.Quote(selector)+`).scrollIntoView({block: "center", behavior: "instant"}) === undefined`)
+	eval[bool](b, `document.querySelector(`+strconv.Quote(selector)+
+		`).scrollIntoView({block: "center", behavior: "instant"}) === undefined`)
 	b.run(chromedp.Click(chromedp.CSS(selector)))
 }
 
@@ -261,7 +270,8 @@ type look struct {
 }
 
 // looks are the ways in which every page is looked at.
-var looks = []look{{"desktop-light", desktop, false}, {"desktop-dark", desktop, true}, {"phone-light", phone, false}, {"phone-dark", phone, true}}
+var looks = []look{{"desktop-light", desktop, false}, {"desktop-dark", desktop, true}, {"phone-light", phone, false},
+	{"phone-dark", phone, true}}
 
 // someLooks are all of them where pictures are wanted, and the two that differ
 // most where only what can be measured is.

@@ -84,12 +84,14 @@ func (v *visit) month() error {
 		on[day] = append(on[day], r)
 	}
 	year, month := first.Time().Year(), int(first.Time().Month())
-	d := monthPage{Filter: f, Name: fmt.Sprintf("Tháng %d/%d", month, year), Prev: string(first.Add(-1))[:7], Next: string(last.Add(1))[:7], Certain: planner.Calendar.Certain(year), Year: year}
+	d := monthPage{Filter: f, Name: fmt.Sprintf("Tháng %d/%d", month, year), Prev: string(first.Add(-1))[:7],
+		Next: string(last.Add(1))[:7], Certain: planner.Calendar.Certain(year), Year: year}
 	for day := start; day <= end; day = day.Add(1) {
 		if day.Time().Weekday() == 1 {
 			d.Weeks = append(d.Weeks, nil)
 		}
-		c := calendarDay{Day: day, Number: day.Time().Day(), Weekday: task.Weekday(day), Outside: day < first || day > last, Today: day == v.today(), Rows: on[day]}
+		c := calendarDay{Day: day, Number: day.Time().Day(), Weekday: task.Weekday(day), Outside: day < first ||
+			day > last, Today: day == v.today(), Rows: on[day]}
 		if off := planner.Calendar.DayOff(day); off != "" {
 			c.Off = off
 		}

@@ -255,7 +255,8 @@ func answerClass(status string) string {
 
 // view makes a reply ready for the template.
 func (v *visit) view(r bot.Reply, line int64, talk string, alone bool) (*replyView, error) {
-	out := &replyView{Reply: r, Line: line, Talk: talk, Status: textStatus[string(r.Status)], Class: answerClass(string(r.Status)), Message: rand.Text(), Base: v.base, Alone: alone}
+	out := &replyView{Reply: r, Line: line, Talk: talk, Status: textStatus[string(r.Status)],
+		Class: answerClass(string(r.Status)), Message: rand.Text(), Base: v.base, Alone: alone}
 	for _, b := range r.Blocks {
 		if b.Kind == bot.Notice {
 			out.Notice = append(out.Notice, b.Text)
@@ -268,8 +269,9 @@ func (v *visit) view(r bot.Reply, line int64, talk string, alone bool) (*replyVi
 		if err != nil {
 			return nil, err
 		}
-		out.Sources = append(out.Sources, sourceView{N: i + 1, Text: c.Named(), Words: c.ValidityText, More: c.Cause, State: c.Validity,
-			Link: local(c.Link, ""), Cite: first})
+		out.Sources = append(out.Sources, sourceView{N: i + 1, Text: c.Named(), Words: c.ValidityText, More: c.Cause,
+			State: c.Validity,
+			Link:  local(c.Link, ""), Cite: first})
 	}
 	if r.Status == "" {
 		return out, nil
@@ -360,7 +362,8 @@ func (v *visit) oldLines(talk string) ([]talkLine, error) {
 		if err != nil {
 			return nil, err
 		}
-		out = append(out, talkLine{In: true, At: t.Created, Text: t.Question, Secret: t.Question == ""}, talkLine{At: t.Created, Reply: view})
+		out = append(out, talkLine{In: true, At: t.Created, Text: t.Question, Secret: t.Question == ""},
+			talkLine{At: t.Created, Reply: view})
 	}
 	return out, nil
 }
@@ -487,7 +490,8 @@ func (v *visit) ask() error {
 	}
 	news, leave := v.opts.Chat.look(v.chat(talk))
 	defer leave()
-	m := bot.Message{Channel: bot.Web, Account: v.asker(), Chat: v.chat(talk), ID: id, Text: text, From: v.officer(), At: v.now()}
+	m := bot.Message{Channel: bot.Web, Account: v.asker(), Chat: v.chat(talk), ID: id, Text: text, From: v.officer(),
+		At: v.now()}
 	if err := v.opts.Hall.Accept(v.ctx(), m); err != nil {
 		return err
 	}

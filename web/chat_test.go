@@ -28,7 +28,8 @@ func TestChatPagesInBrowser(t *testing.T) {
 		name  string
 		width int
 		dark  bool
-	}{{"desktop-light", desktop, false}, {"desktop-dark", desktop, true}, {"phone-light", phone, false}, {"phone-dark", phone, true}} {
+	}{{"desktop-light", desktop, false}, {"desktop-dark", desktop, true}, {"phone-light", phone,
+		false}, {"phone-dark", phone, true}} {
 		t.Run(c.name, func(t *testing.T) {
 			b := h.browser(t, c.width, c.dark)
 			b.as("chuyen-vien-a")
@@ -82,7 +83,8 @@ func TestAskWithoutScripts(t *testing.T) {
 	p.get("/")
 	p.wants("Anh/chị cần tra cứu gì?", "Thử một câu:", "Nghị định 61/2018 còn hiệu lực không?")
 	talk := p.asks("Nghị định 61/2018 còn hiệu lực không?", "lan-gui-so-mot")
-	p.wants("Nghị định 61/2018 còn hiệu lực không?", "hết hiệu lực", "118/2025/NĐ-CP", "chỉ để tham khảo", "Chưa đúng", "Liên kết chia sẻ")
+	p.wants("Nghị định 61/2018 còn hiệu lực không?", "hết hiệu lực", "118/2025/NĐ-CP", "chỉ để tham khảo",
+		"Chưa đúng", "Liên kết chia sẻ")
 
 	// The form sent again, as after a reload, asks nothing.
 	p.post("/hoi", "c", talk, "m", "lan-gui-so-mot", "text", "Nghị định 61/2018 còn hiệu lực không?")
@@ -107,11 +109,13 @@ func TestAskWithoutScripts(t *testing.T) {
 	p.get("/hoi/" + talk)
 	p.wants("hết hiệu lực", "Chọn một:")
 
-	if res := p.post("/hoi", "c", talk, "m", "lan-gui-so-bon", "text", "   "); res.StatusCode != http.StatusUnprocessableEntity {
+	if res := p.post("/hoi", "c", talk, "m", "lan-gui-so-bon", "text",
+		"   "); res.StatusCode != http.StatusUnprocessableEntity {
 		t.Error(told(res, p))
 	}
 	long := strings.Repeat("hỏi ", 1001)
-	if res := p.post("/hoi", "c", talk, "m", "lan-gui-so-nam", "text", long); res.StatusCode != http.StatusUnprocessableEntity || !strings.Contains(p.page, strings.TrimSpace(long)) {
+	if res := p.post("/hoi", "c", talk, "m", "lan-gui-so-nam", "text",
+		long); res.StatusCode != http.StatusUnprocessableEntity || !strings.Contains(p.page, strings.TrimSpace(long)) {
 		t.Errorf("a long question: %d, kept %v", res.StatusCode, strings.Contains(p.page, strings.TrimSpace(long)))
 	}
 	for _, bad := range []string{"", "ngắn", "../../etc/passwd", strings.Repeat("a", 41), "abc/def0123456789ab"} {
@@ -181,7 +185,8 @@ func TestJudgement(t *testing.T) {
 	p.get("/")
 	talk := p.asks("Nghị định 61/2018 còn hiệu lực không?", "gop-y-so-mot")
 	turn := regexp.MustCompile(`name="turn" value="(\d+)"`).FindStringSubmatch(p.page)[1]
-	if res := p.post("/gop-y", "c", talk, "turn", turn, "verdict", "wrong", "note", "chưa nói ngày"); res.StatusCode != 200 {
+	if res := p.post("/gop-y", "c", talk, "turn", turn, "verdict", "wrong", "note",
+		"chưa nói ngày"); res.StatusCode != 200 {
 		t.Fatal(told(res, p))
 	}
 	p.wants("Đã ghi nhận góp ý", "Đã góp ý: chưa đúng.")
@@ -190,7 +195,8 @@ func TestJudgement(t *testing.T) {
 		t.Fatalf("%+v, %v", gaps, err)
 	}
 	id, _ := strconv.ParseInt(turn, 10, 64)
-	if fs, err := h.store.Feedback(t.Context(), id); err != nil || len(fs) != 1 || fs[0].Note != "chưa nói ngày" || fs[0].Officer != "chuyen-vien-a" {
+	if fs, err := h.store.Feedback(t.Context(), id); err != nil || len(fs) != 1 || fs[0].Note != "chưa nói ngày" ||
+		fs[0].Officer != "chuyen-vien-a" {
 		t.Errorf("%+v, %v", fs, err)
 	}
 	q := h.signIn(t, "lanh-dao-a")
@@ -198,7 +204,8 @@ func TestJudgement(t *testing.T) {
 	if res := q.post("/gop-y", "c", talk, "turn", turn, "verdict", "right"); res.StatusCode != http.StatusNotFound {
 		t.Error("another judges: ", told(res, q))
 	}
-	if res := p.post("/gop-y", "c", talk, "turn", turn, "verdict", "drop table"); res.StatusCode != http.StatusBadRequest {
+	if res := p.post("/gop-y", "c", talk, "turn", turn, "verdict",
+		"drop table"); res.StatusCode != http.StatusBadRequest {
 		t.Error(told(res, p))
 	}
 }
@@ -287,7 +294,8 @@ func TestStreamGoesOnWhereItWas(t *testing.T) {
 	if later, _, _ := p.events("/hoi/"+talk+"/dong", fmt.Sprint(all[1])); !slices.Equal(later, all[2:]) {
 		t.Errorf("behind the second line come %v, want %v", later, all[2:])
 	}
-	if none, names, _ := p.events(fmt.Sprintf("/hoi/%s/dong?sau=%d", talk, all[3]), ""); len(none) != 0 || !slices.Equal(names, []string{"still"}) {
+	if none, names, _ := p.events(fmt.Sprintf("/hoi/%s/dong?sau=%d", talk, all[3]), ""); len(none) != 0 ||
+		!slices.Equal(names, []string{"still"}) {
 		t.Errorf("behind the last line come %v %v", none, names)
 	}
 	// Of another's conversation there is nothing to hear.
@@ -299,10 +307,11 @@ func TestStreamGoesOnWhereItWas(t *testing.T) {
 
 // slow is a bot whose answers do not come before they are stopped.
 func slow(o *Options) {
-	o.Bot = bot.New(bot.Options{House: o.Bot.House, PerMinute: -1, Reader: func(ctx context.Context, m bot.Message) (index.Reader, error) {
-		<-ctx.Done()
-		return index.Reader{}, ctx.Err()
-	}})
+	o.Bot = bot.New(bot.Options{House: o.Bot.House, PerMinute: -1,
+		Reader: func(ctx context.Context, m bot.Message) (index.Reader, error) {
+			<-ctx.Done()
+			return index.Reader{}, ctx.Err()
+		}})
 	o.Hall = post.NewHall(o.Bot, post.HallOptions{Channels: []post.Channel{o.Chat}, Now: o.Now})
 }
 
@@ -335,7 +344,8 @@ func TestWaitingWithoutScripts(t *testing.T) {
 	p.get("/vb")
 	talk := strings.Repeat("a", 20)
 	res := p.post("/hoi", "c", talk, "m", "cho-doi-so-mot", "text", "câu hỏi khó")
-	if res.StatusCode != 200 || !strings.Contains(p.page, `<noscript><meta http-equiv="refresh" content="3"></noscript>`) {
+	if res.StatusCode != 200 || !strings.Contains(p.page,
+		`<noscript><meta http-equiv="refresh" content="3"></noscript>`) {
 		t.Fatal(told(res, p))
 	}
 	p.wants("câu hỏi khó", "Đang tìm căn cứ")
@@ -361,7 +371,8 @@ func (h *desk) await(t testing.TB, so func() bool) {
 func TestWordsFromOutsideStayWords(t *testing.T) {
 	const evil = `<img src=x onerror="window.evil=1"><script>window.evil=1</script>`
 	h := open(t, nil)
-	text := strings.NewReplacer("vườn rau của cơ quan", `vườn rau `+evil, "Mùa khô tưới mỗi ngày", `Mùa khô `+evil+` "><svg onload=evil()>`, "QUY ĐỊNH CHUNG", "QUY ĐỊNH "+evil).Replace(string(garden("921/2021/NĐ-CP", "7")))
+	text := strings.NewReplacer("vườn rau của cơ quan", `vườn rau `+evil, "Mùa khô tưới mỗi ngày",
+		`Mùa khô `+evil+` "><svg onload=evil()>`, "QUY ĐỊNH CHUNG", "QUY ĐỊNH "+evil).Replace(string(garden("921/2021/NĐ-CP", "7")))
 	d := h.shelve(t, `"><script>window.evil=1</script>.txt`, []byte(text), nil)
 	h.shelve(t, `x.txt`, []byte(strings.Replace(text, "mỗi ngày", "mỗi đêm "+evil, 1)), nil)
 	b := h.browser(t, desktop, false)
@@ -371,8 +382,12 @@ func TestWordsFromOutsideStayWords(t *testing.T) {
 	b.click("form.ask button")
 	b.await(`!!document.querySelector(".answer") && document.querySelector(".working").hidden`)
 	talk := eval[string](b, `location.pathname`)
-	for _, path := range []string{talk, "/", "/vb?q=" + url.QueryEscape(evil), "/vb?q=" + url.QueryEscape("vườn rau "+evil) + "&loai=" + url.QueryEscape(evil) + "&cq=" + url.QueryEscape(evil), "/vb/" + d.Key, "/vb/" + d.Key + "#d2k1a",
-		"/vb/" + d.Key + "/trich?o=d2k1a", "/vb/" + d.Key + "/hieu-luc?o=d2", "/vb/" + d.Key + "/so-sanh", "/?q=" + url.QueryEscape(evil), "/vb?ngay=" + url.QueryEscape(evil), "/vb/" + d.Key + "?ngay=" + url.QueryEscape(evil)} {
+	for _, path := range []string{talk, "/", "/vb?q=" + url.QueryEscape(evil),
+		"/vb?q=" + url.QueryEscape("vườn rau "+evil) + "&loai=" + url.QueryEscape(evil) + "&cq=" +
+			url.QueryEscape(evil), "/vb/" + d.Key, "/vb/" + d.Key + "#d2k1a",
+		"/vb/" + d.Key + "/trich?o=d2k1a", "/vb/" + d.Key + "/hieu-luc?o=d2", "/vb/" + d.Key + "/so-sanh", "/?q=" +
+			url.QueryEscape(evil), "/vb?ngay=" + url.QueryEscape(evil), "/vb/" + d.Key + "?ngay=" +
+			url.QueryEscape(evil)} {
 		b.open(path)
 		if got := eval[string](b, `String(window.evil) + document.querySelectorAll('main img, main script, main svg[onload], [onerror], [onload], a[href^="javascript"]').length`); got != "undefined0" {
 			t.Errorf("%s: %s", path, got)
@@ -382,7 +397,8 @@ func TestWordsFromOutsideStayWords(t *testing.T) {
 	p := h.signIn(t, "chuyen-vien-a")
 	req, _ := http.NewRequest("GET", h.url+"/vb/"+d.Key+"/goc/1", nil)
 	res := p.do(req)
-	if got := res.Header.Get("Content-Disposition"); !strings.HasPrefix(got, "attachment") || strings.ContainsAny(got, "<>") || res.Header.Get("Content-Type") != "application/octet-stream" ||
+	if got := res.Header.Get("Content-Disposition"); !strings.HasPrefix(got, "attachment") ||
+		strings.ContainsAny(got, "<>") || res.Header.Get("Content-Type") != "application/octet-stream" ||
 		res.Header.Get("X-Content-Type-Options") != "nosniff" || p.page != text {
 		t.Errorf("%v", res.Header)
 	}

@@ -127,7 +127,8 @@ func (s *setter) part(p corpus.Placed, level int) {
 		s.below(p, level+1)
 		s.raw("</section>\n")
 		return
-	case q.Kind == corpus.KindArticle, q.Kind == corpus.KindAppendix, q.Kind == corpus.KindChapter, q.Kind == corpus.KindBook, q.Kind == corpus.KindSection, q.Kind == corpus.KindSubsection:
+	case q.Kind == corpus.KindArticle, q.Kind == corpus.KindAppendix, q.Kind == corpus.KindChapter,
+		q.Kind == corpus.KindBook, q.Kind == corpus.KindSection, q.Kind == corpus.KindSubsection:
 		h := min(level, 6)
 		s.open("section", string(q.Kind), p)
 		if q.Label != "" {

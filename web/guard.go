@@ -58,7 +58,8 @@ func (s *Server) guard(w http.ResponseWriter, r *http.Request) {
 		}
 		s.metrics.request(r.Pattern, rec.status, time.Since(began))
 		// Without the query: it holds what people ask.
-		s.log.Info("request", "id", id, "method", r.Method, "path", shownPath(r), "status", rec.status, "bytes", rec.bytes, "ms", time.Since(began).Milliseconds(), "address", s.address(r))
+		s.log.Info("request", "id", id, "method", r.Method, "path", shownPath(r), "status", rec.status, "bytes",
+			rec.bytes, "ms", time.Since(began).Milliseconds(), "address", s.address(r))
 	}()
 	if !strings.HasPrefix(r.URL.Path, "/static/") {
 		if _, pattern := s.mux.Handler(r); pattern == "" {

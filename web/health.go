@@ -134,11 +134,14 @@ type metrics struct {
 func newMetrics(h *house.House) *metrics {
 	m := &metrics{
 		registry: prometheus.NewRegistry(),
-		requests: prometheus.NewCounterVec(prometheus.CounterOpts{Name: "trolyao_http_requests_total", Help: "Requests answered."}, []string{"page", "status"}),
-		took: prometheus.NewHistogramVec(prometheus.HistogramOpts{Name: "trolyao_http_seconds", Help: "Time until a request was answered.",
+		requests: prometheus.NewCounterVec(prometheus.CounterOpts{Name: "trolyao_http_requests_total",
+			Help: "Requests answered."}, []string{"page", "status"}),
+		took: prometheus.NewHistogramVec(prometheus.HistogramOpts{Name: "trolyao_http_seconds",
+			Help:    "Time until a request was answered.",
 			Buckets: []float64{.002, .005, .01, .025, .05, .1, .25, .5, 1, 2.5, 10, 60}}, []string{"page"}),
 	}
-	m.registry.MustRegister(m.requests, m.took, collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}), census{h})
+	m.registry.MustRegister(m.requests, m.took, collectors.NewGoCollector(),
+		collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}), census{h})
 	return m
 }
 
@@ -156,9 +159,11 @@ func (m *metrics) request(pattern string, status int, took time.Duration) {
 type census struct{ house *house.House }
 
 var (
-	descTurns     = prometheus.NewDesc("trolyao_questions", "Questions stored, by the status of their answer.", []string{"status"}, nil)
-	descMessages  = prometheus.NewDesc("trolyao_messages", "Messages to officers, by state.", []string{"state"}, nil)
-	descWaiting   = prometheus.NewDesc("trolyao_message_waiting_seconds", "How long the message has waited that is due longest.", nil, nil)
+	descTurns = prometheus.NewDesc("trolyao_questions", "Questions stored, by the status of their answer.",
+		[]string{"status"}, nil)
+	descMessages = prometheus.NewDesc("trolyao_messages", "Messages to officers, by state.", []string{"state"}, nil)
+	descWaiting  = prometheus.NewDesc("trolyao_message_waiting_seconds",
+		"How long the message has waited that is due longest.", nil, nil)
 	descDocuments = prometheus.NewDesc("trolyao_documents", "Documents held.", nil, nil)
 	descBehind    = prometheus.NewDesc("trolyao_index_behind", "Changes that searches do not know yet.", nil, nil)
 	descOff       = prometheus.NewDesc("trolyao_answers_off", "1 while questions are turned away.", nil, nil)

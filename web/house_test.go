@@ -171,7 +171,8 @@ func build(dir string, edit func(*Options)) (h *desk, stop func(), err error) {
 		return nil, stop, err
 	}
 	verbs.Index = h.index
-	o := Options{Bot: bot.New(bot.Options{House: verbs, PerMinute: -1}), Store: s, Chat: NewChat(), Now: h.clock.now, Log: slog.New(slog.DiscardHandler)}
+	o := Options{Bot: bot.New(bot.Options{House: verbs, PerMinute: -1}), Store: s, Chat: NewChat(), Now: h.clock.now,
+		Log: slog.New(slog.DiscardHandler)}
 	o.Hall = post.NewHall(o.Bot, post.HallOptions{Channels: []post.Channel{o.Chat}, Now: h.clock.now})
 	if edit != nil {
 		edit(&o)
@@ -332,7 +333,8 @@ var (
 // visible is roughly what a page says.
 func visible(page string) string {
 	text := reBlank.ReplaceAllString(reTag.ReplaceAllString(page, " "), " ")
-	return strings.NewReplacer("&#34;", `"`, "&#39;", "'", "&lt;", "<", "&gt;", ">", "&amp;", "&", "&#43;", "+").Replace(text)
+	return strings.NewReplacer("&#34;", `"`, "&#39;", "'", "&lt;", "<", "&gt;", ">", "&amp;", "&", "&#43;",
+		"+").Replace(text)
 }
 
 // status of a reply with what it says, for messages.

@@ -111,7 +111,8 @@ func (v *visit) library() error {
 	on, wrong := v.on()
 	year, _ := strconv.Atoi(v.query("nam"))
 	n, _ := strconv.Atoi(v.query("trang"))
-	q := house.LibraryQuery{Words: cut(v.query("q"), mostWords), Type: v.query("loai"), Issuer: v.query("cq"), Year: year, On: on, InForce: v.query("con") != "", Page: n}
+	q := house.LibraryQuery{Words: cut(v.query("q"), mostWords), Type: v.query("loai"), Issuer: v.query("cq"),
+		Year: year, On: on, InForce: v.query("con") != "", Page: n}
 	l, err := v.house.Search(v.ctx(), house.ReaderOf(v.who), q)
 	if err != nil {
 		return err
@@ -199,7 +200,8 @@ type tieGroup struct {
 func lineOf(line []corpus.Stretch, on corpus.Day) []stretch {
 	out := make([]stretch, len(line))
 	for i, s := range line {
-		out[i] = stretch{s.From, s.To, s.Validity.State, s.Validity.Words(), on != "" && s.From <= on && (s.To == "" || on <= s.To)}
+		out[i] = stretch{s.From, s.To, s.Validity.State, s.Validity.Words(), on != "" && s.From <= on &&
+			(s.To == "" || on <= s.To)}
 	}
 	return out
 }
@@ -224,7 +226,8 @@ func (v *visit) document() error {
 		return err
 	}
 	head := place.Head
-	p := documentPage{Head: head, Name: corpus.Cite(head, corpus.Ref{}), On: on, WrongDay: wrong, Validity: t.Validity, Line: lineOf(t.Line, on),
+	p := documentPage{Head: head, Name: corpus.Cite(head, corpus.Ref{}), On: on, WrongDay: wrong,
+		Validity: t.Validity, Line: lineOf(t.Line, on),
 		Versions: versions, TieCount: len(ties), First: corpus.CiteFirst(head, corpus.Ref{})}
 	if p.Name == "" {
 		p.Name = head.Key
@@ -386,7 +389,8 @@ func (v *visit) validity() error {
 	if err != nil {
 		return err
 	}
-	return v.render("validity", validityPage{Head: place.Head, Name: corpus.Cite(place.Head, ref), Link: ref.Path(), O: ref.Fragment(), On: on, WrongDay: wrong,
+	return v.render("validity", validityPage{Head: place.Head, Name: corpus.Cite(place.Head, ref), Link: ref.Path(),
+		O: ref.Fragment(), On: on, WrongDay: wrong,
 		Validity: t.Validity, Line: lineOf(t.Line, on)})
 }
 
@@ -409,7 +413,8 @@ func (v *visit) compare() error {
 	if err != nil {
 		return err
 	}
-	p := comparePage{Head: place.Head, Name: corpus.Cite(place.Head, corpus.Ref{}), Versions: versions, From: max(1, len(versions)-1), To: len(versions)}
+	p := comparePage{Head: place.Head, Name: corpus.Cite(place.Head, corpus.Ref{}), Versions: versions,
+		From: max(1, len(versions)-1), To: len(versions)}
 	number := func(name string, to *int) error {
 		text := v.query(name)
 		if text == "" {
@@ -454,7 +459,8 @@ func (v *visit) cite() error {
 	if err != nil {
 		return err
 	}
-	c := citePage{Head: p.Head, Name: corpus.Cite(p.Head, p.Ref), Link: v.link(p.Ref.Path()), First: corpus.CiteFirst(p.Head, p.Ref), Again: corpus.CiteAgain(p.Head, p.Ref), Words: p.Validity.Words()}
+	c := citePage{Head: p.Head, Name: corpus.Cite(p.Head, p.Ref), Link: v.link(p.Ref.Path()),
+		First: corpus.CiteFirst(p.Head, p.Ref), Again: corpus.CiteAgain(p.Head, p.Ref), Words: p.Validity.Words()}
 	if !p.Ref.Whole() {
 		var texts []string
 		lead := ""
@@ -530,5 +536,6 @@ func attachment(name, other string) string {
 
 // headed reports whether parts of a kind have a heading of their own.
 func headed(k corpus.PartKind) bool {
-	return slices.Contains([]corpus.PartKind{corpus.KindBook, corpus.KindChapter, corpus.KindSection, corpus.KindSubsection, corpus.KindAppendix, corpus.KindArticle, corpus.KindHeading}, k)
+	return slices.Contains([]corpus.PartKind{corpus.KindBook, corpus.KindChapter, corpus.KindSection,
+		corpus.KindSubsection, corpus.KindAppendix, corpus.KindArticle, corpus.KindHeading}, k)
 }

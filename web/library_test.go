@@ -67,7 +67,8 @@ func TestLibraryPagesInBrowser(t *testing.T) {
 		name  string
 		width int
 		dark  bool
-	}{{"desktop-light", desktop, false}, {"desktop-dark", desktop, true}, {"phone-light", phone, false}, {"phone-dark", phone, true}} {
+	}{{"desktop-light", desktop, false}, {"desktop-dark", desktop, true}, {"phone-light", phone,
+		false}, {"phone-dark", phone, true}} {
 		t.Run(c.name, func(t *testing.T) {
 			b := h.browser(t, c.width, c.dark)
 			b.as("chuyen-vien-a")
@@ -125,6 +126,7 @@ func firstByte(t testing.TB, p *person, path string) (d time.Duration) {
 		t.Fatal(err)
 	}
 	start := time.Now()
-	p.do(req.WithContext(httptrace.WithClientTrace(t.Context(), &httptrace.ClientTrace{GotFirstResponseByte: func() { d = time.Since(start) }})))
+	p.do(req.WithContext(httptrace.WithClientTrace(t.Context(),
+		&httptrace.ClientTrace{GotFirstResponseByte: func() { d = time.Since(start) }})))
 	return d
 }

@@ -38,7 +38,8 @@ import (
 // go test ./web -run TestLoad -args -long [-load-data DIR]
 var (
 	long     = flag.Bool("long", false, "ask for a minute as a hundred people over the shared 51,798 articles")
-	loadData = flag.String("load-data", "", "folder that keeps the house of the long run for the next; \"\" makes it anew")
+	loadData = flag.String("load-data", "",
+		"folder that keeps the house of the long run for the next; \"\" makes it anew")
 )
 
 // took are durations of one sort of thing.
@@ -63,7 +64,8 @@ func (k *took) at(share float64) time.Duration {
 }
 
 func (k *took) String() string {
-	return fmt.Sprintf("%d, p50 %v, p95 %v, p99 %v", len(k.all), k.at(.5).Round(time.Millisecond), k.at(.95).Round(time.Millisecond), k.at(.99).Round(time.Millisecond))
+	return fmt.Sprintf("%d, p50 %v, p95 %v, p99 %v", len(k.all), k.at(.5).Round(time.Millisecond),
+		k.at(.95).Round(time.Millisecond), k.at(.99).Round(time.Millisecond))
 }
 
 // crowd makes the house of a load test: what a fresh install knows, or the
@@ -100,12 +102,13 @@ func crowd(t testing.TB) (address string, questions []string) {
 			items = nil
 			return err
 		}
-		err = corpus.ReadCollection(ctx, f, corpus.CollectionOptions{}, func(d *corpus.Document, _ []paper.Problem) error {
-			if items = append(items, store.Item{Document: d}); len(items) == 50 {
-				return flush()
-			}
-			return nil
-		})
+		err = corpus.ReadCollection(ctx, f, corpus.CollectionOptions{},
+			func(d *corpus.Document, _ []paper.Problem) error {
+				if items = append(items, store.Item{Document: d}); len(items) == 50 {
+					return flush()
+				}
+				return nil
+			})
 		if err == nil {
 			err = flush()
 		}
@@ -121,7 +124,9 @@ func crowd(t testing.TB) (address string, questions []string) {
 	if err := x.Follow(ctx, nil); err != nil {
 		t.Fatal(err)
 	}
-	o := Options{Bot: bot.New(bot.Options{House: house.New(house.Options{Store: s, Index: x, Data: housetest.Data(t)}), PerMinute: -1}), Store: s, Chat: NewChat(), Anonymous: true, Log: slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelWarn}))}
+	o := Options{Bot: bot.New(bot.Options{House: house.New(house.Options{Store: s, Index: x,
+		Data: housetest.Data(t)}), PerMinute: -1}), Store: s, Chat: NewChat(), Anonymous: true, Log: slog.New(
+		slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelWarn}))}
 	o.Hall = post.NewHall(o.Bot, post.HallOptions{Channels: []post.Channel{o.Chat}, Log: o.Log})
 	w, err := New(o)
 	if err != nil {
@@ -165,7 +170,8 @@ func (g *guest) first(path string) (page string, d time.Duration, err error) {
 		return "", 0, err
 	}
 	start := time.Now()
-	req = req.WithContext(httptrace.WithClientTrace(context.Background(), &httptrace.ClientTrace{GotFirstResponseByte: func() { d = time.Since(start) }}))
+	req = req.WithContext(httptrace.WithClientTrace(context.Background(),
+		&httptrace.ClientTrace{GotFirstResponseByte: func() { d = time.Since(start) }}))
 	res, err := g.Do(req)
 	if err != nil {
 		return "", 0, err
@@ -195,9 +201,11 @@ var reDocLink = regexp.MustCompile(`href=\\"(/vb/[^\\#]+)`)
 
 // ask sends a question and waits for its answer in the stream; link is of a
 // document the answer names.
-func (g *guest) ask(question, id string, after int64) (last int64, link string, accepted, answered time.Duration, err error) {
+func (g *guest) ask(question, id string, after int64) (last int64, link string, accepted, answered time.Duration,
+	err error) {
 	start := time.Now()
-	req, err := http.NewRequest("POST", g.home+"/hoi", strings.NewReader(url.Values{"c": {g.talk}, "m": {id}, "text": {question}, "_csrf": {g.csrf}}.Encode()))
+	req, err := http.NewRequest("POST", g.home+"/hoi",
+		strings.NewReader(url.Values{"c": {g.talk}, "m": {id}, "text": {question}, "_csrf": {g.csrf}}.Encode()))
 	if err != nil {
 		return
 	}
@@ -248,7 +256,8 @@ func TestLoad(t *testing.T) {
 	}
 	newGuest := func() *guest {
 		jar, _ := cookiejar.New(nil)
-		return &guest{home: address, Client: http.Client{Jar: jar, Timeout: time.Minute, Transport: &http.Transport{MaxIdleConnsPerHost: 4}}}
+		return &guest{home: address, Client: http.Client{Jar: jar, Timeout: time.Minute,
+			Transport: &http.Transport{MaxIdleConnsPerHost: 4}}}
 	}
 
 	// One person alone, as the bars are for pages and for questions.
@@ -316,7 +325,8 @@ func TestLoad(t *testing.T) {
 			}
 			after := int64(0)
 			for i := 0; time.Now().Before(end); i++ {
-				last, link, a, d, err := g.ask(questions[r.IntN(len(questions))], fmt.Sprintf("cau-%03d-%05d", n, i), after)
+				last, link, a, d, err := g.ask(questions[r.IntN(len(questions))], fmt.Sprintf("cau-%03d-%05d", n, i),
+					after)
 				if err != nil {
 					fail(err)
 					return

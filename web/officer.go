@@ -106,7 +106,8 @@ type roleRow struct {
 }
 
 func (v *visit) officerPage(o org.Officer, isNew bool) (officerPage, error) {
-	d := officerPage{Officer: o, New: isNew, AgencyAs: o.Agency, Agencies: v.house.Agencies(v.today()), Single: v.single != nil}
+	d := officerPage{Officer: o, New: isNew, AgencyAs: o.Agency, Agencies: v.house.Agencies(v.today()),
+		Single: v.single != nil}
 	if d.Single {
 		d.Claim = v.single.claim()
 	}
@@ -167,7 +168,8 @@ func (v *visit) showOfficer(link string) error {
 }
 
 func (v *visit) putOfficer() error {
-	o := org.Officer{ID: v.form("id"), Name: v.form("name"), Agency: v.house.AgencyNamed(v.form("agency"), v.today()), Profile: v.form("profile"), Left: v.form("left") != ""}
+	o := org.Officer{ID: v.form("id"), Name: v.form("name"), Agency: v.house.AgencyNamed(v.form("agency"), v.today()),
+		Profile: v.form("profile"), Left: v.form("left") != ""}
 	isNew := o.ID == ""
 	for _, r := range org.RoleNames {
 		if slices.Contains(v.r.PostForm["role"], string(r.Role)) {

@@ -131,7 +131,8 @@ func (v *visit) planRead() error {
 	if err != nil {
 		return err
 	}
-	id, _, err := v.house.ProposePlan(v.ctx(), v.who, house.PlanFile{Name: fileName(head.Filename), Data: data, Number: v.form("so"), Year: year, Prose: v.form("loi-van") != ""})
+	id, _, err := v.house.ProposePlan(v.ctx(), v.who, house.PlanFile{Name: fileName(head.Filename), Data: data,
+		Number: v.form("so"), Year: year, Prose: v.form("loi-van") != ""})
 	var refused *paper.Refusal
 	if errors.As(err, &refused) {
 		return v.plans(http.StatusUnprocessableEntity, refused.Text)
@@ -234,7 +235,8 @@ func (v *visit) planShow() error {
 			}
 			g := planGroup{N: j, Name: l.Name}
 			for _, id := range union(choices, l.Members) {
-				g.Choices = append(g.Choices, option{id, v.house.AgencyName(id), slices.Contains(l.Members, id) || l.Agency == id})
+				g.Choices = append(g.Choices, option{id, v.house.AgencyName(id), slices.Contains(l.Members, id) ||
+					l.Agency == id})
 			}
 			row.Groups = append(row.Groups, g)
 		}
@@ -371,11 +373,13 @@ func (v *visit) edited(p *task.Proposal, approve bool) (*task.Proposal, error) {
 		if all := v.form("moi-chu-tri"); all != "" && t.Lead == "" {
 			t.Lead = all
 		}
-		if all := v.form("moi-thoi-gian"); all != "" && was.Due.Nominal == "" && was.Due.Kind != task.Recurring && t.Time == was.Time {
+		if all := v.form("moi-thoi-gian"); all != "" && was.Due.Nominal == "" && was.Due.Kind != task.Recurring &&
+			t.Time == was.Time {
 			t.Time = all
 		}
 		t.Inferred = slices.DeleteFunc(slices.Clone(t.Inferred), func(f string) bool { // a person wrote it
-			return f == "lead" && t.Lead != was.Lead || f == "support" && t.Support != was.Support || f == "time" && t.Time != was.Time
+			return f == "lead" && t.Lead != was.Lead || f == "support" && t.Support != was.Support || f == "time" &&
+				t.Time != was.Time
 		})
 		t.Leads = slices.Clone(t.Leads)
 		for j := range t.Leads {

@@ -77,14 +77,17 @@ func fieldBars(c *score.Card) (out []bar) {
 		widest = max(widest, f.Max)
 	}
 	for _, f := range c.Total.Parts {
-		out = append(out, bar{Label: f.No + ". " + f.Name, Link: "#tc-" + f.No, Value: f.Final.String() + "/" + f.Base.String(),
-			Alt: fmt.Sprintf(textScoreBarNow, f.Name, f.Final, f.Base, f.Best), Max: width(f.Max, widest), Best: width(f.Best, widest), Final: width(f.Final, widest)})
+		out = append(out, bar{Label: f.No + ". " + f.Name, Link: "#tc-" + f.No,
+			Value: f.Final.String() + "/" + f.Base.String(),
+			Alt:   fmt.Sprintf(textScoreBarNow, f.Name, f.Final, f.Base, f.Best), Max: width(f.Max,
+				widest), Best: width(f.Best, widest), Final: width(f.Final, widest)})
 	}
 	return out
 }
 
 func indexBar(label string, index score.Points, target score.Points) bar {
-	b := bar{Label: label, Value: index.Fixed() + "%", Alt: fmt.Sprintf(textFigureBar, label, index.Fixed()+"%"), Max: "100", Best: width(index, 100*score.Unit), Final: width(index, 100*score.Unit)}
+	b := bar{Label: label, Value: index.Fixed() + "%", Alt: fmt.Sprintf(textFigureBar, label, index.Fixed()+"%"),
+		Max: "100", Best: width(index, 100*score.Unit), Final: width(index, 100*score.Unit)}
 	if target > 0 {
 		b.Target = width(target, 100*score.Unit)
 	}
@@ -104,7 +107,8 @@ func (v *visit) scoreAt() (*scoreAt, error) {
 	if err != nil {
 		return nil, err
 	}
-	a := &scoreAt{Set: c, Key: store.ScoreKey{Criteria: c.Key, Agency: v.r.PathValue("agency"), Period: cmp.Or(v.query("ky"), v.form("ky"), c.PeriodOf(v.today()))}}
+	a := &scoreAt{Set: c, Key: store.ScoreKey{Criteria: c.Key, Agency: v.r.PathValue("agency"),
+		Period: cmp.Or(v.query("ky"), v.form("ky"), c.PeriodOf(v.today()))}}
 	if !c.HasPeriod(a.Key.Period) {
 		return nil, &failure{http.StatusUnprocessableEntity, fmt.Sprintf(textNoPeriod, cut(a.Key.Period, 40)), nil}
 	}
@@ -174,7 +178,8 @@ func (v *visit) scores() error {
 	for _, r := range d.Figures.Results {
 		if p, ok := r.Points(); ok {
 			label, most := fmt.Sprint(r.Year), r.Most()
-			d.Bars = append(d.Bars, bar{Label: label, Value: p.String(), Alt: fmt.Sprintf(textFigureBar, label, p), Max: "100", Best: width(p, most), Final: width(p, most)})
+			d.Bars = append(d.Bars, bar{Label: label, Value: p.String(), Alt: fmt.Sprintf(textFigureBar, label, p),
+				Max: "100", Best: width(p, most), Final: width(p, most)})
 		}
 	}
 	if v.who != nil {
@@ -281,7 +286,8 @@ func (v *visit) scoreSet() error {
 	}
 	d := scoreSetPage{scoreAt: a, MayPublish: v.who.May(org.PublishScores)}
 	if v.query("xuat") == "bo" {
-		return v.workbook("bo-tieu-chi-"+a.Set.Key+".xlsx", func(w io.Writer) error { return score.WriteCriteria(w, a.Set.Criteria) })
+		return v.workbook("bo-tieu-chi-"+a.Set.Key+".xlsx",
+			func(w io.Writer) error { return score.WriteCriteria(w, a.Set.Criteria) })
 	}
 	if a.Set.Frame {
 		d.Covers = a.Set.Fields
@@ -306,7 +312,8 @@ func (v *visit) scoreSet() error {
 	for _, r := range score.Rank(cards, d.Field) {
 		if r.Rank == 0 {
 			d.Empty++
-			if v.who.May(org.ReadScores, r.Card.Agency) && (v.who.Agency == r.Card.Agency || v.who.May(org.Appraise, r.Card.Agency)) {
+			if v.who.May(org.ReadScores, r.Card.Agency) && (v.who.Agency == r.Card.Agency ||
+				v.who.May(org.Appraise, r.Card.Agency)) {
 				key := a.Key
 				key.Agency = r.Card.Agency
 				d.Rows = append(d.Rows, rankRow{Ranked: r, Link: (&scoreAt{Key: key}).Path(), Row: r.Card.Total})
@@ -319,7 +326,8 @@ func (v *visit) scoreSet() error {
 		if d.Field != "" {
 			row = r.Card.Row(d.Field)
 		}
-		x := rankRow{Ranked: r, Link: (&scoreAt{Key: key}).Path(), Bar: indexBar(r.Card.Name, row.Index(), a.Set.Target), Row: row, Publishable: r.Card.Publishable() == nil}
+		x := rankRow{Ranked: r, Link: (&scoreAt{Key: key}).Path(), Bar: indexBar(r.Card.Name, row.Index(),
+			a.Set.Target), Row: row, Publishable: r.Card.Publishable() == nil}
 		if x.Publishable {
 			d.Publishable++
 		}
@@ -375,7 +383,8 @@ type tryRow struct {
 func (t tryRow) Steps() (out []option) {
 	for _, s := range t.Rule.Steps {
 		if t.Rule.Kind == score.Steps {
-			out = append(out, option{s.Text, s.Text + " (" + s.Points.String() + " điểm)", paper.Fold(s.Text) == paper.Fold(t.Value)})
+			out = append(out, option{s.Text, s.Text + " (" + s.Points.String() + " điểm)",
+				paper.Fold(s.Text) == paper.Fold(t.Value)})
 		}
 	}
 	return out
@@ -402,8 +411,10 @@ func (v *visit) scoreCard() error {
 	if done, err := v.exported(a, []*score.Card{c}, c.Chart); done || err != nil {
 		return err
 	}
-	d := scoreCardPage{scoreAt: a, Card: c, Rows: c.Rows(), Bars: fieldBars(c), Inside: v.who.May(org.ReadScores, a.Key.Agency),
-		MayScore: v.who.May(org.SelfScore, a.Key.Agency) && c.Number == "", MayAppraise: v.who.May(org.Appraise, a.Key.Agency) && c.Number == ""}
+	d := scoreCardPage{scoreAt: a, Card: c, Rows: c.Rows(), Bars: fieldBars(c),
+		Inside:   v.who.May(org.ReadScores, a.Key.Agency),
+		MayScore: v.who.May(org.SelfScore, a.Key.Agency) && c.Number == "", MayAppraise: v.who.May(org.Appraise,
+			a.Key.Agency) && c.Number == ""}
 	d.Best = c.BestIndex()
 	if c.Target > 0 {
 		d.Need, d.OutOfReach = c.Need(), c.OutOfReach()
@@ -449,7 +460,8 @@ func (v *visit) whatIf(d *scoreCardPage) error {
 	var claims []score.Claim
 	for _, k := range d.Set.Leaves() {
 		row := d.Card.Row(k.No)
-		if k.Method == score.Survey || k.Method == score.SIPAS || k.Rule.Tasks || row == nil || row.State == score.Settled || row.State == score.Exempt || row.State == score.TooLate {
+		if k.Method == score.Survey || k.Method == score.SIPAS || k.Rule.Tasks || row == nil ||
+			row.State == score.Settled || row.State == score.Exempt || row.State == score.TooLate {
 			continue
 		}
 		t := tryRow{k, cut(v.query("thu-"+k.No), 200)}
@@ -499,7 +511,8 @@ func (r claimRow) Steps() []option { return tryRow{r.Criterion, r.Value}.Steps()
 // Acceptable reports whether what the agency claimed and proved, or its tasks
 // give, can be taken as it is.
 func (r claimRow) Acceptable() bool {
-	return r.Row != nil && r.Value == "" && r.Row.State != score.Settled && (r.Rule.Tasks || r.Row.State == score.Claimed)
+	return r.Row != nil && r.Value == "" && r.Row.State != score.Settled &&
+		(r.Rule.Tasks || r.Row.State == score.Claimed)
 }
 
 // Inner reports whether the criterion has parts.
@@ -575,7 +588,8 @@ func (v *visit) selfScore() error {
 		if err != nil {
 			return err
 		}
-		return v.workbook("bang-cham-"+a.Key.Agency+"-"+a.Key.Period+".xlsx", func(w io.Writer) error { return score.WriteClaims(w, a.Set.Criteria, f) })
+		return v.workbook("bang-cham-"+a.Key.Agency+"-"+a.Key.Period+".xlsx",
+			func(w io.Writer) error { return score.WriteClaims(w, a.Set.Criteria, f) })
 	}
 	d, err := v.claimForm(a, false)
 	if err != nil {
@@ -594,7 +608,8 @@ func (v *visit) sent(d *claimPage, council bool) (claims []score.Claim, ok bool)
 			continue
 		}
 		before, beforeWhy := r.Value, r.Why
-		r.Value, r.Why, r.Link = cut(v.form("ket-qua-"+r.No), 200), cut(v.form("ghi-chu-"+r.No), 2000), cut(v.form("lien-ket-"+r.No), 2000)
+		r.Value, r.Why, r.Link = cut(v.form("ket-qua-"+r.No), 200), cut(v.form("ghi-chu-"+r.No),
+			2000), cut(v.form("lien-ket-"+r.No), 2000)
 		if council && r.Value == "" && (v.form("cong-nhan-"+r.No) != "" || v.form("tat-ca") != "") {
 			r.Accepted = true
 			switch {
@@ -677,7 +692,9 @@ func (v *visit) saveSelfScore() error {
 				if err != nil {
 					return err
 				}
-				if _, err := v.house.AddScoreEvidence(v.ctx(), v.who, a.Key, score.Evidence{No: r.No, Name: cut(path.Base(strings.ReplaceAll(h.Filename, "\\", "/")), 200)}, data); err != nil {
+				if _, err := v.house.AddScoreEvidence(v.ctx(), v.who, a.Key,
+					score.Evidence{No: r.No, Name: cut(path.Base(strings.ReplaceAll(h.Filename, "\\", "/")),
+						200)}, data); err != nil {
 					return v.again("score-claim", d, err)
 				}
 				files++
@@ -735,7 +752,8 @@ func (v *visit) importClaims() error {
 		return err
 	}
 	if sheet.Agency != a.Key.Agency || sheet.Period != a.Key.Period {
-		return v.fail(http.StatusUnprocessableEntity, fmt.Sprintf(textOtherSheet, sheet.Agency, score.PeriodWords(sheet.Period)))
+		return v.fail(http.StatusUnprocessableEntity, fmt.Sprintf(textOtherSheet, sheet.Agency,
+			score.PeriodWords(sheet.Period)))
 	}
 	if council {
 		err = v.house.Appraise(v.ctx(), v.who, a.Key, sheet.Claims)

@@ -55,8 +55,9 @@ func scoring(t *testing.T) *desk {
 	cal := &task.Calendar{}
 	p := &task.Proposal{Plan: corpus.Ref{Doc: "viec-thu"}, Year: 2026, Title: "Việc thử"}
 	for i, due := range []string{"Tháng 12", "Tháng 6"} {
-		p.Tasks = append(p.Tasks, task.Task{No: fmt.Sprint(i + 1), Name: "Dọn kho " + due, Lead: "Sở Nội vụ", Leads: []task.Party{{Name: "Sở Nội vụ", Agency: "so-noi-vu"}},
-			Time: due, Due: cal.Settle(task.ReadDue(due, 2026))})
+		p.Tasks = append(p.Tasks, task.Task{No: fmt.Sprint(i + 1), Name: "Dọn kho " + due, Lead: "Sở Nội vụ",
+			Leads: []task.Party{{Name: "Sở Nội vụ", Agency: "so-noi-vu"}},
+			Time:  due, Due: cal.Settle(task.ReadDue(due, 2026))})
 	}
 	if _, err := h.store.PutPlan(t.Context(), keeper, p, corpus.Public, "", task.Planner{Calendar: cal}); err != nil {
 		t.Fatal(err)
@@ -76,11 +77,13 @@ func TestScoreInBrowser(t *testing.T) {
 
 	f := h.browser(t, desktop, false).as("dau-moi-a")
 	f.open(card)
-	if got := f.text("main"); !strings.Contains(got, "chưa có số liệu") || !strings.Contains(got, "còn thiếu") && !strings.Contains(got, "chưa tự chấm") {
+	if got := f.text("main"); !strings.Contains(got, "chưa có số liệu") || !strings.Contains(got, "còn thiếu") &&
+		!strings.Contains(got, "chưa tự chấm") {
 		t.Error(got)
 	}
 	f.click(`main a[href*="/cham"]`)
-	f.run(chromedp.WaitVisible(chromedp.CSS(`#ket-qua-1\.1`)), chromedp.SetValue(chromedp.CSS(`#ket-qua-1\.1`), "kịp thời"))
+	f.run(chromedp.WaitVisible(chromedp.CSS(`#ket-qua-1\.1`)), chromedp.SetValue(chromedp.CSS(`#ket-qua-1\.1`),
+		"kịp thời"))
 	f.fill(`#ket-qua-2\.1`, "chín mươi")
 	f.run(chromedp.Click(chromedp.CSS(`.save-bar button`)), chromedp.WaitVisible(chromedp.CSS(`[role=alert]`)))
 	// What was wrong is said, and nothing that was chosen is lost.
@@ -91,12 +94,15 @@ func TestScoreInBrowser(t *testing.T) {
 		t.Errorf("the form came back with %q", got)
 	}
 	f.shot("score-claim-wrong")
-	f.run(chromedp.SetValue(chromedp.CSS(`#ket-qua-2\.1`), "90"), chromedp.Click(chromedp.CSS(`.save-bar button`)), chromedp.WaitVisible(chromedp.CSS(`.notice.ok`)))
+	f.run(chromedp.SetValue(chromedp.CSS(`#ket-qua-2\.1`), "90"), chromedp.Click(chromedp.CSS(`.save-bar button`)),
+		chromedp.WaitVisible(chromedp.CSS(`.notice.ok`)))
 	if got := f.text("main"); !strings.Contains(got, "Đã lưu: 2 mục tự chấm") || !strings.Contains(got, "2,4/10") {
 		t.Errorf("without evidence: %s", got)
 	}
-	f.run(chromedp.SetUploadFiles(chromedp.CSS(`#tep-1\.1`), []string{proof}), chromedp.Click(chromedp.CSS(`.save-bar button`)), chromedp.WaitVisible(chromedp.CSS(`.evidence-list`)))
-	if got := f.text("main"); !strings.Contains(got, "1 minh chứng mới") || !strings.Contains(got, "4,4/10") || !strings.Contains(got, "ke-hoach.txt") {
+	f.run(chromedp.SetUploadFiles(chromedp.CSS(`#tep-1\.1`), []string{proof}),
+		chromedp.Click(chromedp.CSS(`.save-bar button`)), chromedp.WaitVisible(chromedp.CSS(`.evidence-list`)))
+	if got := f.text("main"); !strings.Contains(got, "1 minh chứng mới") || !strings.Contains(got, "4,4/10") ||
+		!strings.Contains(got, "ke-hoach.txt") {
 		t.Errorf("with evidence: %s", got)
 	}
 	f.shot("score-claim")
@@ -104,8 +110,11 @@ func TestScoreInBrowser(t *testing.T) {
 	// What if: the task that is still open.
 	f.open(card)
 	f.click(`summary h2#h-neu`)
-	f.run(chromedp.Click(chromedp.CSS(`.try-tasks input`)), chromedp.Click(chromedp.CSS(`#h-neu ~ * button, details.card form button`)), chromedp.WaitVisible(chromedp.CSS(`#ket-qua-thu`)))
-	if got := f.text("#ket-qua-thu"); !strings.Contains(got, "6,4 điểm") || !strings.Contains(got, "hiện nay 4,4") || !strings.Contains(got, "Tiêu chí 1.2") {
+	f.run(chromedp.Click(chromedp.CSS(`.try-tasks input`)),
+		chromedp.Click(chromedp.CSS(`#h-neu ~ * button, details.card form button`)), chromedp.WaitVisible(
+			chromedp.CSS(`#ket-qua-thu`)))
+	if got := f.text("#ket-qua-thu"); !strings.Contains(got, "6,4 điểm") || !strings.Contains(got, "hiện nay 4,4") ||
+		!strings.Contains(got, "Tiêu chí 1.2") {
 		t.Error(got)
 	}
 	f.shot("score-what-if")
@@ -113,7 +122,8 @@ func TestScoreInBrowser(t *testing.T) {
 	// The council: a reason for each change.
 	a := h.browser(t, desktop, false).as("tham-dinh")
 	a.open(card + "/tham-dinh")
-	a.run(chromedp.SetValue(chromedp.CSS(`#ket-qua-1\.1`), "chậm"), chromedp.Click(chromedp.CSS(`.save-bar button`)), chromedp.WaitVisible(chromedp.CSS(`[role=alert]`)))
+	a.run(chromedp.SetValue(chromedp.CSS(`#ket-qua-1\.1`), "chậm"), chromedp.Click(chromedp.CSS(`.save-bar button`)),
+		chromedp.WaitVisible(chromedp.CSS(`[role=alert]`)))
 	if got := a.text("[role=alert]"); !strings.Contains(got, "lý do cho tiêu chí 1.1") {
 		t.Error(got)
 	}
@@ -121,9 +131,11 @@ func TestScoreInBrowser(t *testing.T) {
 	a.fill(`#ghi-chu-1\.1`, "ban hành ngày 20/02")
 	a.fill(`#ket-qua-2\.2`, "87,5")
 	a.fill(`#ghi-chu-2\.2`, "kết quả khảo sát tháng 10")
-	a.run(chromedp.Click(chromedp.CSS(`[name="cong-nhan-1.2"]`)), chromedp.Click(chromedp.CSS(`[name="cong-nhan-2.1"]`)),
+	a.run(chromedp.Click(chromedp.CSS(`[name="cong-nhan-1.2"]`)),
+		chromedp.Click(chromedp.CSS(`[name="cong-nhan-2.1"]`)),
 		chromedp.Click(chromedp.CSS(`.save-bar button`)), chromedp.WaitVisible(chromedp.CSS(`.notice.ok`)))
-	if got := a.text("main"); !strings.Contains(got, "Đã lưu thẩm định 4 tiêu chí") || !strings.Contains(got, "còn 0 tiêu chí chưa thẩm định") || !strings.Contains(got, "4,275/10") {
+	if got := a.text("main"); !strings.Contains(got, "Đã lưu thẩm định 4 tiêu chí") ||
+		!strings.Contains(got, "còn 0 tiêu chí chưa thẩm định") || !strings.Contains(got, "4,275/10") {
 		t.Error(got)
 	}
 
@@ -132,18 +144,21 @@ func TestScoreInBrowser(t *testing.T) {
 	p.open("/diem/bo-nho")
 	p.shot("score-set")
 	eval[bool](p, `(window.confirm = () => true, true)`) // a person would press OK
-	p.run(chromedp.Click(chromedp.CSS(`input[name="co-quan"]`)), chromedp.Click(chromedp.CSS(`form .actions button`)), chromedp.WaitVisible(chromedp.CSS(`.notice.ok`)))
+	p.run(chromedp.Click(chromedp.CSS(`input[name="co-quan"]`)), chromedp.Click(chromedp.CSS(`form .actions button`)),
+		chromedp.WaitVisible(chromedp.CSS(`.notice.ok`)))
 	if got := p.text("main"); !strings.Contains(got, "Đã công bố bảng điểm số BĐ-2026-001") {
 		t.Error(got)
 	}
 	p.open(card + "/lich-su")
-	if got := p.text("main"); !strings.Contains(got, "Đầu mối Sở Nội vụ") || !strings.Contains(got, "ban hành ngày 20/02") || !strings.Contains(got, "công bố") {
+	if got := p.text("main"); !strings.Contains(got, "Đầu mối Sở Nội vụ") ||
+		!strings.Contains(got, "ban hành ngày 20/02") || !strings.Contains(got, "công bố") {
 		t.Error(got)
 	}
 	p.shot("score-history")
 	r := h.browser(t, desktop, false).as("chuyen-vien-b")
 	r.open(card)
-	if got := r.text("main"); !strings.Contains(got, "đã công bố số BĐ-2026-001") || !strings.Contains(got, "4,275") || strings.Contains(got, "Đầu mối Sở Nội vụ") {
+	if got := r.text("main"); !strings.Contains(got, "đã công bố số BĐ-2026-001") ||
+		!strings.Contains(got, "4,275") || strings.Contains(got, "Đầu mối Sở Nội vụ") {
 		t.Error(got)
 	}
 	r.run(chromedp.Func(func(ctx context.Context, _ *chromedp.Target) error {
@@ -169,7 +184,9 @@ func TestScorePages(t *testing.T) {
 	}
 	h.opts.Anonymous = false
 	other := h.signIn(t, "chuyen-vien-b")
-	for path, want := range map[string]int{card: 404, card + "/cham": 404, card + "/tham-dinh": 404, card + "/lich-su": 404, "/diem/khong-co": 404, "/diem/bo-nho?ky=2026-05": 422, "/diem": 200, "/diem/bo-nho": 200, "/diem/par-index-tinh": 200} {
+	for path, want := range map[string]int{card: 404, card + "/cham": 404, card + "/tham-dinh": 404,
+		card + "/lich-su": 404, "/diem/khong-co": 404, "/diem/bo-nho?ky=2026-05": 422, "/diem": 200,
+		"/diem/bo-nho": 200, "/diem/par-index-tinh": 200} {
 		if got := other.status(path); got != want {
 			t.Errorf("%s: %d, want %d", path, got, want)
 		}
@@ -186,12 +203,14 @@ func TestScorePages(t *testing.T) {
 		t.Errorf("an agency opened its own appraisal: %d", got)
 	}
 	f.get(card + "/cham")
-	if res := f.sendFile(card+"/cham", "tep-1.1", "..\\..\\kế hoạch.txt", []byte("abc"), "ket-qua-1.1", "kịp thời", "ket-qua-2.1", "80", "lien-ket-1.1", "https://example.org/kh", "ghi-chu-2.1", "tháng 10"); res.StatusCode != 200 {
+	if res := f.sendFile(card+"/cham", "tep-1.1", "..\\..\\kế hoạch.txt", []byte("abc"), "ket-qua-1.1", "kịp thời",
+		"ket-qua-2.1", "80", "lien-ket-1.1", "https://example.org/kh", "ghi-chu-2.1", "tháng 10"); res.StatusCode != 200 {
 		t.Fatal(told(res, f))
 	}
 	f.wants("Đã lưu: 2 mục tự chấm, 2 minh chứng", "kế hoạch.txt", "Đường dẫn example.org")
 	// The same again changes nothing.
-	if res := f.post(card+"/cham", "ket-qua-1.1", "kịp thời", "ket-qua-2.1", "80", "ghi-chu-2.1", "tháng 10"); res.StatusCode != 200 {
+	if res := f.post(card+"/cham", "ket-qua-1.1", "kịp thời", "ket-qua-2.1", "80", "ghi-chu-2.1",
+		"tháng 10"); res.StatusCode != 200 {
 		t.Fatal(told(res, f))
 	}
 	f.wants("Không có gì thay đổi")
@@ -205,7 +224,8 @@ func TestScorePages(t *testing.T) {
 	if res := f.post(card+"/cham", "lien-ket-1.1", "javascript:alert(1)"); res.StatusCode != 422 {
 		t.Fatal(told(res, f))
 	}
-	facts, err := h.house.ScoreFacts(t.Context(), &people[1], store.ScoreKey{Criteria: "bo-nho", Agency: "so-noi-vu", Period: "2026"}, "2026-11-20")
+	facts, err := h.house.ScoreFacts(t.Context(), &people[1], store.ScoreKey{Criteria: "bo-nho", Agency: "so-noi-vu",
+		Period: "2026"}, "2026-11-20")
 	if err != nil || len(facts.Evidence) != 2 {
 		t.Fatalf("%+v, %v", facts, err)
 	}
@@ -219,14 +239,16 @@ func TestScorePages(t *testing.T) {
 		}
 		req, _ := http.NewRequest("GET", h.url+path, nil)
 		res := f.do(req)
-		if f.page != "abc" || !strings.HasPrefix(res.Header.Get("Content-Disposition"), "attachment") || res.Header.Get("Content-Type") != "application/octet-stream" {
+		if f.page != "abc" || !strings.HasPrefix(res.Header.Get("Content-Disposition"), "attachment") ||
+			res.Header.Get("Content-Type") != "application/octet-stream" {
 			t.Errorf("%q %v", f.page, res.Header)
 		}
 		if got := other.status(path); got != 404 {
 			t.Errorf("another agency got the file: %d", got)
 		}
 		f.get(card + "/cham")
-		f.post(card+"/cham", "rut", fmt.Sprint(e.ID), "ket-qua-1.1", "kịp thời", "ket-qua-2.1", "80", "ghi-chu-2.1", "tháng 10")
+		f.post(card+"/cham", "rut", fmt.Sprint(e.ID), "ket-qua-1.1", "kịp thời", "ket-qua-2.1", "80", "ghi-chu-2.1",
+			"tháng 10")
 		f.wants("Đã rút minh chứng")
 	}
 	// Exports and the what-if form.
@@ -253,7 +275,8 @@ func TestScorePages(t *testing.T) {
 		t.Fatal(told(res, f))
 	}
 	f.get(card + "/cham")
-	if res := f.sendFile("/diem/bo-nho/so-tai-chinh/bang", "bang", "cham.xlsx", sheet, "ben", "cham"); res.StatusCode != 422 {
+	if res := f.sendFile("/diem/bo-nho/so-tai-chinh/bang", "bang", "cham.xlsx", sheet, "ben",
+		"cham"); res.StatusCode != 422 {
 		t.Fatal(told(res, f))
 	}
 	f.wants("không phải của trang này")
@@ -264,12 +287,14 @@ func TestScorePages(t *testing.T) {
 	// An administrator brings a set in; a bad one names the place and changes nothing.
 	a := h.signIn(t, "chi-quan-tri")
 	a.get("/diem")
-	if res := a.sendFile("/diem", "tep", "bo.yaml", []byte(strings.Replace(scoreSet, "max: 3", "max: 4", 1))); res.StatusCode != 422 {
+	if res := a.sendFile("/diem", "tep", "bo.yaml",
+		[]byte(strings.Replace(scoreSet, "max: 3", "max: 4", 1))); res.StatusCode != 422 {
 		t.Fatal(told(res, a))
 	}
 	a.wants("Dòng", "cộng lại được 5, khác điểm tối đa 4")
 	a.get("/diem")
-	if res := a.sendFile("/diem", "tep", "bo.yaml", []byte(strings.Replace(scoreSet, "Bộ tiêu chí nhỏ", "Bộ tiêu chí mới", 1))); res.StatusCode != 200 {
+	if res := a.sendFile("/diem", "tep", "bo.yaml",
+		[]byte(strings.Replace(scoreSet, "Bộ tiêu chí nhỏ", "Bộ tiêu chí mới", 1))); res.StatusCode != 200 {
 		t.Fatal(told(res, a))
 	}
 	a.wants("Đã nhập bộ tiêu chí bo-nho, bản 2", "Bộ tiêu chí mới")
@@ -296,8 +321,10 @@ func TestScorePagesFit(t *testing.T) {
 	v := func(s string) *score.Points { p, _ := score.ParsePoints(s); return &p }
 	for _, x := range []struct{ agency, value string }{{"so-noi-vu", "97,4"}, {"so-tai-chinh", "99,5"}} {
 		who := &org.Officer{ID: "x", Agency: x.agency, Roles: []org.Role{org.Focal}}
-		if err := h.house.SelfScore(t.Context(), who, store.ScoreKey{Criteria: "vi-du-so", Agency: x.agency, Period: "2026"},
-			[]score.Claim{{No: "3.2", Value: v(x.value)}, {No: "3.3", Value: v("88")}, {No: "1.1", Choice: "kịp thời"}, {No: "7.2", Value: v("65,5")}},
+		if err := h.house.SelfScore(t.Context(), who, store.ScoreKey{Criteria: "vi-du-so", Agency: x.agency,
+			Period: "2026"},
+			[]score.Claim{{No: "3.2", Value: v(x.value)}, {No: "3.3", Value: v("88")},
+				{No: "1.1", Choice: "kịp thời"}, {No: "7.2", Value: v("65,5")}},
 			[]score.Evidence{{No: "3.2", Name: "Số liệu tháng 10", Link: "https://example.org/so-lieu"}}); err != nil {
 			t.Fatal(err)
 		}
@@ -306,14 +333,17 @@ func TestScorePagesFit(t *testing.T) {
 		name, who string
 		width     int
 		dark      bool
-	}{{"desktop-light", "dau-moi-a", desktop, false}, {"desktop-dark", "tham-dinh", desktop, true}, {"phone-light", "tham-dinh", phone, false}, {"phone-dark", "dau-moi-a", phone, true}} {
+	}{{"desktop-light", "dau-moi-a", desktop, false}, {"desktop-dark", "tham-dinh", desktop, true}, {"phone-light",
+		"tham-dinh", phone, false}, {"phone-dark", "dau-moi-a", phone, true}} {
 		t.Run(c.name, func(t *testing.T) {
 			b := h.browser(t, c.width, c.dark).as(c.who)
-			pages := [][2]string{{"list", "/diem?chi-so=PAR+INDEX&tinh=H%C3%B2a+B%C3%ACnh"}, {"set", "/diem/vi-du-so"}, {"frame", "/diem/par-index-tinh"}, {"card", "/diem/vi-du-so/so-noi-vu?thu-1.5=100"}, {"live", "/diem/chi-so-766/so-noi-vu"}}
+			pages := [][2]string{{"list", "/diem?chi-so=PAR+INDEX&tinh=H%C3%B2a+B%C3%ACnh"},
+				{"set", "/diem/vi-du-so"}, {"frame", "/diem/par-index-tinh"}, {"card", "/diem/vi-du-so/so-noi-vu?thu-1.5=100"}, {"live", "/diem/chi-so-766/so-noi-vu"}}
 			if c.who == "tham-dinh" {
 				pages = append(pages, [2]string{"appraise", "/diem/vi-du-so/so-noi-vu/tham-dinh"})
 			} else {
-				pages = append(pages, [2]string{"claim", "/diem/vi-du-so/so-noi-vu/cham"}, [2]string{"history", "/diem/vi-du-so/so-noi-vu/lich-su"})
+				pages = append(pages, [2]string{"claim", "/diem/vi-du-so/so-noi-vu/cham"},
+					[2]string{"history", "/diem/vi-du-so/so-noi-vu/lich-su"})
 			}
 			for _, page := range pages {
 				b.open(page[1])

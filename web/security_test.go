@@ -48,7 +48,8 @@ func TestForgedForms(t *testing.T) {
 			req.Body, req.ContentLength = io.NopCloser(strings.NewReader(body)), int64(len(body))
 			req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 			page := admin.page
-			if res := admin.do(req); res.StatusCode != http.StatusForbidden || !strings.Contains(visible(admin.page), "không được gửi từ trang này") {
+			if res := admin.do(req); res.StatusCode != http.StatusForbidden ||
+				!strings.Contains(visible(admin.page), "không được gửi từ trang này") {
 				t.Errorf("%s with %s: %s", pattern, name, told(res, admin))
 			}
 			admin.page = page
@@ -70,7 +71,8 @@ func TestSessionIsNew(t *testing.T) {
 	house, _ := url.Parse(h.url)
 	p := h.visitor(t)
 	planted := strings.Repeat("A", 52)
-	p.Jar.SetCookies(house, []*http.Cookie{{Name: cookieSession, Value: planted, Path: "/"}, {Name: cookieGuest, Value: planted, Path: "/"}})
+	p.Jar.SetCookies(house, []*http.Cookie{{Name: cookieSession, Value: planted, Path: "/"},
+		{Name: cookieGuest, Value: planted, Path: "/"}})
 	cookie := func() string {
 		for _, c := range p.Jar.Cookies(house) {
 			if c.Name == cookieSession {
@@ -144,7 +146,8 @@ func TestCookies(t *testing.T) {
 		seen := false
 		for _, k := range res.Cookies() {
 			prefix := strings.HasPrefix(k.Name, "__Host-")
-			if !k.HttpOnly || k.SameSite != http.SameSiteLaxMode || k.Path != "/" || k.Domain != "" || k.Secure != c.secure || prefix != c.secure {
+			if !k.HttpOnly || k.SameSite != http.SameSiteLaxMode || k.Path != "/" || k.Domain != "" ||
+				k.Secure != c.secure || prefix != c.secure {
 				t.Errorf("%+v: %+v", c, k)
 			}
 			seen = seen || strings.HasSuffix(k.Name, cookieSession)
@@ -181,7 +184,8 @@ func TestLoginIsSlowedDown(t *testing.T) {
 		t.Errorf("an unknown login gets another answer:\n%s\n%s", known, unknown)
 	}
 	// The address a stranger claims to come from is not believed.
-	req, _ := http.NewRequest("POST", h.url+"/dang-nhap", strings.NewReader(url.Values{"_csrf": {p.token()}, "login": {"dau-moi-a"}, "password": {password}}.Encode()))
+	req, _ := http.NewRequest("POST", h.url+"/dang-nhap",
+		strings.NewReader(url.Values{"_csrf": {p.token()}, "login": {"dau-moi-a"}, "password": {password}}.Encode()))
 	req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 	req.Header.Set("X-Forwarded-For", "10.1.1.1")
 	if res := p.do(req); res.StatusCode != http.StatusTooManyRequests {
@@ -190,7 +194,8 @@ func TestLoginIsSlowedDown(t *testing.T) {
 }
 
 func TestAddress(t *testing.T) {
-	s := &Server{opts: Options{Proxies: []netip.Prefix{netip.MustParsePrefix("127.0.0.1/32"), netip.MustParsePrefix("10.0.0.0/8")}}}
+	s := &Server{opts: Options{Proxies: []netip.Prefix{netip.MustParsePrefix("127.0.0.1/32"),
+		netip.MustParsePrefix("10.0.0.0/8")}}}
 	for _, c := range []struct {
 		remote string
 		hops   []string
@@ -216,7 +221,8 @@ func TestAddress(t *testing.T) {
 }
 
 func TestLocal(t *testing.T) {
-	for _, path := range []string{"//example.com", "https://example.com", "/\\example.com", "\\\\example.com", "javascript:alert(1)", "", "x", "/dang-xuat", "/x\r\nSet-Cookie: a=b", "///example.com", "http:/x", "/\t/example.com"} {
+	for _, path := range []string{"//example.com", "https://example.com", "/\\example.com", "\\\\example.com",
+		"javascript:alert(1)", "", "x", "/dang-xuat", "/x\r\nSet-Cookie: a=b", "///example.com", "http:/x", "/\t/example.com"} {
 		if got := local(path, "ours"); got != "ours" {
 			t.Errorf("%q leads to %q", path, got)
 		}
@@ -233,7 +239,8 @@ func TestLocal(t *testing.T) {
 	if strings.Contains(p.page, "example.com") {
 		t.Error("the form keeps an address outside")
 	}
-	if p.post("/dang-nhap", "login", "dau-moi-a", "password", password, "tiep", "//example.com/x"); strings.Contains(p.at, "example") {
+	if p.post("/dang-nhap", "login", "dau-moi-a", "password", password, "tiep",
+		"//example.com/x"); strings.Contains(p.at, "example") {
 		t.Error(p.at)
 	}
 }
@@ -243,12 +250,14 @@ func TestLocal(t *testing.T) {
 func TestHeaders(t *testing.T) {
 	h := shared(t)
 	p := h.visitor(t)
-	for _, path := range []string{"/dang-nhap", "/khong-co", "/static/style.css", "/static/khong-co", "/toi", "/lien-ket/abc"} {
+	for _, path := range []string{"/dang-nhap", "/khong-co", "/static/style.css", "/static/khong-co", "/toi",
+		"/lien-ket/abc"} {
 		p.status(path)
 		req, _ := http.NewRequest("GET", h.url+path, nil)
 		res := p.do(req)
 		csp := res.Header.Get("Content-Security-Policy")
-		if !strings.HasPrefix(csp, "default-src 'none'") || strings.Contains(csp, "unsafe") || strings.Contains(csp, "*") || !strings.Contains(csp, "frame-ancestors 'none'") ||
+		if !strings.HasPrefix(csp, "default-src 'none'") || strings.Contains(csp, "unsafe") ||
+			strings.Contains(csp, "*") || !strings.Contains(csp, "frame-ancestors 'none'") ||
 			res.Header.Get("X-Content-Type-Options") != "nosniff" {
 			t.Errorf("%s: %v", path, res.Header)
 		}
@@ -317,7 +326,8 @@ func TestLogTellsNoSecret(t *testing.T) {
 	p.status("/lien-ket/BIMAT2")
 	p.get("/dang-nhap")
 	p.post("/dang-nhap", "login", "ten-bi-mat-3", "password", "mat khau bi mat 4")
-	if text := log.text(); strings.Contains(text, "bi-mat-1") || strings.Contains(text, "BIMAT2") || strings.Contains(text, "bi-mat-3") || strings.Contains(text, "bi mat 4") {
+	if text := log.text(); strings.Contains(text, "bi-mat-1") || strings.Contains(text, "BIMAT2") ||
+		strings.Contains(text, "bi-mat-3") || strings.Contains(text, "bi mat 4") {
 		t.Error(text)
 	} else if !strings.Contains(text, "/lien-ket/{secret}") {
 		t.Error("nothing is logged")

@@ -94,7 +94,8 @@ func (v *visit) oauth(p *oidc.Provider) *oauth2.Config {
 	default:
 		scopes = append(scopes, "profile", "email")
 	}
-	return &oauth2.Config{ClientID: v.single.ClientID, ClientSecret: v.single.ClientSecret, Endpoint: p.Endpoint(), RedirectURL: v.link(pathReturn), Scopes: scopes}
+	return &oauth2.Config{ClientID: v.single.ClientID, ClientSecret: v.single.ClientSecret, Endpoint: p.Endpoint(),
+		RedirectURL: v.link(pathReturn), Scopes: scopes}
 }
 
 // journey is what the browser keeps while its person is at the provider.
@@ -110,13 +111,15 @@ func (v *visit) leaveForProvider() error {
 	if err != nil {
 		return &failure{http.StatusBadGateway, textSingleDown, err}
 	}
-	j := journey{State: rand.Text(), Nonce: rand.Text(), Verifier: oauth2.GenerateVerifier(), Next: local(v.query("tiep"), "")}
+	j := journey{State: rand.Text(), Nonce: rand.Text(), Verifier: oauth2.GenerateVerifier(),
+		Next: local(v.query("tiep"), "")}
 	body, err := json.Marshal(j)
 	if err != nil {
 		return err
 	}
 	v.setCookie(cookieSingle, base64.RawURLEncoding.EncodeToString(body), singleTime)
-	http.Redirect(v.w, v.r, v.oauth(p).AuthCodeURL(j.State, oidc.Nonce(j.Nonce), oauth2.S256ChallengeOption(j.Verifier)), http.StatusSeeOther)
+	http.Redirect(v.w, v.r, v.oauth(p).AuthCodeURL(j.State, oidc.Nonce(j.Nonce),
+		oauth2.S256ChallengeOption(j.Verifier)), http.StatusSeeOther)
 	return nil
 }
 
@@ -173,7 +176,8 @@ func (v *visit) returnFromProvider() error {
 // subject is the claim that officers are matched by, from the ID token or,
 // where it is not in there, from the provider's page of the person. An e-mail
 // address counts where the provider has verified it.
-func (v *visit) subject(ctx context.Context, p *oidc.Provider, tokens *oauth2.Token, token *oidc.IDToken) (string, error) {
+func (v *visit) subject(ctx context.Context, p *oidc.Provider, tokens *oauth2.Token, token *oidc.IDToken) (string,
+	error) {
 	name := v.single.claim()
 	if name == "sub" {
 		return token.Subject, nil
@@ -219,5 +223,6 @@ func SafeIssuer(issuer string) bool {
 	if err != nil || u.Host == "" || u.RawQuery != "" || u.Fragment != "" || u.User != nil {
 		return false
 	}
-	return u.Scheme == "https" || u.Scheme == "http" && (u.Hostname() == "localhost" || strings.HasPrefix(u.Hostname(), "127."))
+	return u.Scheme == "https" || u.Scheme == "http" && (u.Hostname() == "localhost" ||
+		strings.HasPrefix(u.Hostname(), "127."))
 }

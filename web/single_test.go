@@ -30,7 +30,8 @@ func provider(t *testing.T) (issuer string, begin func(redirect string)) {
 		t.Fatal(err)
 	}
 	node, err := exec.LookPath("node")
-	if _, missing := os.Stat(filepath.Join(filepath.Dir(script), "node_modules/oidc-provider")); err != nil || missing != nil {
+	if _, missing := os.Stat(filepath.Join(filepath.Dir(script), "node_modules/oidc-provider")); err != nil ||
+		missing != nil {
 		if os.Getenv("CI") == "true" {
 			t.Fatal("the npm package oidc-provider is not in .ci/oidc; run: sh .ci/tools")
 		}
@@ -216,7 +217,8 @@ func TestSingleSignOn(t *testing.T) {
 		}
 		j.Nonce += "x"
 		b, _ := json.Marshal(j)
-		p.Jar.SetCookies(house, []*http.Cookie{{Name: cookieSingle, Value: base64.RawURLEncoding.EncodeToString(b), Path: "/"}})
+		p.Jar.SetCookies(house, []*http.Cookie{{Name: cookieSingle, Value: base64.RawURLEncoding.EncodeToString(b),
+			Path: "/"}})
 		if status := p.status(back.RequestURI()); status != http.StatusForbidden {
 			t.Fatal(status)
 		}
@@ -225,7 +227,8 @@ func TestSingleSignOn(t *testing.T) {
 		p := h.visitor(t)
 		back := stop(p)
 		b, _ := json.Marshal(journey{State: back.Query().Get("state"), Nonce: "n", Verifier: strings.Repeat("v", 43)})
-		p.Jar.SetCookies(house, []*http.Cookie{{Name: cookieSingle, Value: base64.RawURLEncoding.EncodeToString(b), Path: "/"}})
+		p.Jar.SetCookies(house, []*http.Cookie{{Name: cookieSingle, Value: base64.RawURLEncoding.EncodeToString(b),
+			Path: "/"}})
 		if status := p.status(back.RequestURI()); status != http.StatusForbidden {
 			t.Fatal(status)
 		}
@@ -234,7 +237,8 @@ func TestSingleSignOn(t *testing.T) {
 		p := h.visitor(t)
 		back := stop(p)
 		kept := p.Jar.Cookies(house)
-		if status := p.status(back.RequestURI()); status != http.StatusOK && status != http.StatusNotFound { // the first page may not be there yet
+		if status := p.status(back.RequestURI()); status != http.StatusOK &&
+			status != http.StatusNotFound { // the first page may not be there yet
 			t.Fatal(status)
 		}
 		again := h.visitor(t)
@@ -246,7 +250,8 @@ func TestSingleSignOn(t *testing.T) {
 	t.Run("the person says no", func(t *testing.T) {
 		p := h.visitor(t)
 		back := stop(p)
-		if status := p.status(pathReturn + "?error=access_denied&state=" + back.Query().Get("state")); status != http.StatusForbidden {
+		if status := p.status(pathReturn + "?error=access_denied&state=" +
+			back.Query().Get("state")); status != http.StatusForbidden {
 			t.Fatal(status)
 		}
 		p.wants("chưa xác nhận anh/chị")
@@ -255,7 +260,8 @@ func TestSingleSignOn(t *testing.T) {
 
 func TestSingleSignOnByEmail(t *testing.T) {
 	h := withSingle(t, "email")
-	for officer, email := range map[string]string{"dau-moi-a": "b@example.vn", "chuyen-vien-a": "unverified@example.vn"} {
+	for officer, email := range map[string]string{"dau-moi-a": "b@example.vn",
+		"chuyen-vien-a": "unverified@example.vn"} {
 		if err := h.store.SetSubject(t.Context(), keeper, officer, email); err != nil {
 			t.Fatal(err)
 		}

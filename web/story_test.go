@@ -54,7 +54,8 @@ func TestStory(t *testing.T) {
 			if got := b.text(":target"); !strings.Contains(got, "6 giờ 30 phút") {
 				t.Errorf("the khoản in the address is %q", got)
 			}
-			if eval[string](b, `getComputedStyle(document.querySelector(":target")).backgroundColor`) == eval[string](b, `getComputedStyle(document.body).backgroundColor`) {
+			if eval[string](b, `getComputedStyle(document.querySelector(":target")).backgroundColor`) == eval[string](
+				b, `getComputedStyle(document.body).backgroundColor`) {
 				t.Error("the khoản does not stand out")
 			}
 			b.shot("story-4-basis-" + c.name)
@@ -66,7 +67,8 @@ func TestStory(t *testing.T) {
 			b.await(`[...document.querySelectorAll(".judged")].some((e) => e.textContent.trim() !== "" && !e.textContent.includes("Chưa gửi"))`)
 
 			b.open("/quan-tri/cau-hoi")
-			if got := b.text("main"); !strings.Contains(got, "Nhà để xe đạp mở cửa từ mấy giờ?") || !strings.Contains(got, "1 lần bị cho là chưa đúng") {
+			if got := b.text("main"); !strings.Contains(got, "Nhà để xe đạp mở cửa từ mấy giờ?") ||
+				!strings.Contains(got, "1 lần bị cho là chưa đúng") {
 				t.Error(got)
 			}
 			b.shot("story-5-gaps-" + c.name)

@@ -47,7 +47,8 @@ type taskFilter struct {
 }
 
 func (v *visit) taskFilter() (taskFilter, error) {
-	f := taskFilter{Agency: v.query("co-quan"), Status: v.query("tinh-trang"), Month: v.query("thang"), Section: v.query("muc"), Plan: v.query("ke-hoach"),
+	f := taskFilter{Agency: v.query("co-quan"), Status: v.query("tinh-trang"), Month: v.query("thang"),
+		Section: v.query("muc"), Plan: v.query("ke-hoach"),
 		Words: v.query("tu"), Undated: v.query("chua-co-ngay") != "", View: v.query("xem"), Page: 1}
 	if n, err := strconv.Atoi(v.query("trang")); err == nil && n > 0 && n < 1<<20 {
 		f.Page = n
@@ -55,7 +56,8 @@ func (v *visit) taskFilter() (taskFilter, error) {
 	if r := []rune(f.Words); len(r) > 200 {
 		f.Words = string(r[:200])
 	}
-	f.f = store.TaskFilter{Today: v.today(), Agency: f.Agency, Section: f.Section, Plan: f.Plan, Words: f.Words, Undated: f.Undated, ByDue: f.Plan == ""}
+	f.f = store.TaskFilter{Today: v.today(), Agency: f.Agency, Section: f.Section, Plan: f.Plan, Words: f.Words,
+		Undated: f.Undated, ByDue: f.Plan == ""}
 	for _, s := range statuses {
 		if s.Key == f.Status {
 			f.f.Status = s.Status
@@ -95,7 +97,8 @@ func (f taskFilter) With(pairs ...string) string {
 	if f.Undated {
 		undated = "1"
 	}
-	for _, p := range [][2]string{{"co-quan", f.Agency}, {"tinh-trang", f.Status}, {"thang", f.Month}, {"muc", f.Section}, {"ke-hoach", f.Plan},
+	for _, p := range [][2]string{{"co-quan", f.Agency}, {"tinh-trang", f.Status}, {"thang", f.Month},
+		{"muc", f.Section}, {"ke-hoach", f.Plan},
 		{"tu", f.Words}, {"chua-co-ngay", undated}, {"xem", f.View}} {
 		set(p[0], p[1])
 	}
@@ -217,7 +220,8 @@ func (v *visit) taskList() error {
 		return err
 	}
 	for _, s := range statuses {
-		d.Tiles = append(d.Tiles, tile{Name: s.Name, Class: s.Class, Link: f.With("tinh-trang", s.Key), Count: counts[s.Status], Chosen: f.Status == s.Key})
+		d.Tiles = append(d.Tiles, tile{Name: s.Name, Class: s.Class, Link: f.With("tinh-trang", s.Key),
+			Count: counts[s.Status], Chosen: f.Status == s.Key})
 		if f.f.Status == "" || f.f.Status == s.Status {
 			d.Total += counts[s.Status]
 		}
@@ -269,7 +273,10 @@ func (v *visit) taskChoices(d *taskListPage) error {
 	for _, id := range ids {
 		d.Agencies = append(d.Agencies, option{id, v.house.AgencyName(id), id == d.Filter.Agency})
 	}
-	slices.SortFunc(d.Agencies, func(a, b option) int { return strings.Compare(paper.Fold(a.Name), paper.Fold(b.Name)) })
+	slices.SortFunc(d.Agencies, func(a, b option) int {
+		return strings.Compare(paper.Fold(a.Name),
+			paper.Fold(b.Name))
+	})
 	plans, err := v.store.Plans(v.ctx(), v.who)
 	if err != nil {
 		return err
@@ -311,7 +318,8 @@ func (v *visit) taskSheet() error {
 	if err := task.WriteSheet(&b, ws, v.today()); err != nil {
 		return err
 	}
-	v.w.Header().Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": "nhiem-vu-" + string(v.today()) + ".xlsx"}))
+	v.w.Header().Set("Content-Disposition", mime.FormatMediaType("attachment",
+		map[string]string{"filename": "nhiem-vu-" + string(v.today()) + ".xlsx"}))
 	v.send(http.StatusOK, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", []byte(b.String()))
 	return nil
 }
@@ -417,7 +425,8 @@ func (v *visit) taskShow() error {
 		d.Internal = v.house.AgencyName(w.Agency)
 	}
 	d.MayReport, d.MayAsk = w.Allows(v.who, task.Finish), w.Allows(v.who, task.AskMore)
-	d.MayGrant, d.MaySet, d.MayAppoint = w.Allows(v.who, task.Grant), w.Allows(v.who, task.SetDay), w.Allows(v.who, task.Appoint)
+	d.MayGrant, d.MaySet, d.MayAppoint = w.Allows(v.who, task.Grant), w.Allows(v.who, task.SetDay), w.Allows(v.who,
+		task.Appoint)
 	if v.who != nil {
 		d.Mine = slices.Contains(w.Owners(), v.who.Agency)
 		d.Share, d.MyShare = w.SharedBy(v.who), w.DoneBy[v.who.Agency]
@@ -526,7 +535,8 @@ func (v *visit) proof() ([]store.Evidence, error) {
 			return nil, err
 		}
 		if len(data) > store.MostEvidence {
-			return nil, v.fail(http.StatusRequestEntityTooLarge, fmt.Sprintf(textBigFile, sizeWords(store.MostEvidence)))
+			return nil, v.fail(http.StatusRequestEntityTooLarge, fmt.Sprintf(textBigFile,
+				sizeWords(store.MostEvidence)))
 		}
 		if len(data) > 0 {
 			out = append(out, store.Evidence{Name: fileName(head.Filename), Data: data})

@@ -30,7 +30,8 @@ func benchmarkWorkPages(b *testing.B, dsn string) {
 	s := storetest.Open(b, dsn, store.Options{Now: h.clock.now})
 	verbs := housetest.On(b, s, h.clock.now)
 	var err error
-	if h.Server, err = New(Options{Bot: bot.New(bot.Options{House: verbs, PerMinute: -1}), Store: s, Now: h.clock.now}); err != nil {
+	if h.Server, err = New(Options{Bot: bot.New(bot.Options{House: verbs, PerMinute: -1}), Store: s,
+		Now: h.clock.now}); err != nil {
 		b.Fatal(err)
 	}
 	srv := httptest.NewServer(h.Server)
@@ -45,7 +46,8 @@ func benchmarkWorkPages(b *testing.B, dsn string) {
 	}
 	const agencies = 500
 	for i := range 5000 {
-		o := org.Officer{ID: fmt.Sprintf("o%d", i), Name: "Cán bộ", Agency: fmt.Sprintf("a%d", i%agencies), Roles: []org.Role{org.Staff}}
+		o := org.Officer{ID: fmt.Sprintf("o%d", i), Name: "Cán bộ", Agency: fmt.Sprintf("a%d", i%agencies),
+			Roles: []org.Role{org.Staff}}
 		if i < 2*agencies {
 			o.Roles = []org.Role{[]org.Role{org.Focal, org.Head}[i/agencies]}
 		}
@@ -56,8 +58,10 @@ func benchmarkWorkPages(b *testing.B, dsn string) {
 	plan := &task.Proposal{Plan: corpus.Ref{Doc: "ke-hoach", Number: "1/KH-UBND"}, Year: 2026}
 	for i := range 10000 {
 		agency := fmt.Sprintf("a%d", i%agencies)
-		plan.Tasks = append(plan.Tasks, task.Task{No: fmt.Sprint(i + 1), SectionNo: "I", Section: "Số hóa", Name: fmt.Sprintf("Nhiệm vụ thứ %d về số hóa hồ sơ", i), Lead: agency,
-			Leads: []task.Party{{Name: agency, Agency: agency}}, Due: p.Calendar.Settle(task.Due{Kind: task.OnDay, Nominal: corpus.Day("2026-06-01").Add(i % 365)})})
+		plan.Tasks = append(plan.Tasks, task.Task{No: fmt.Sprint(i + 1), SectionNo: "I", Section: "Số hóa",
+			Name: fmt.Sprintf("Nhiệm vụ thứ %d về số hóa hồ sơ", i), Lead: agency,
+			Leads: []task.Party{{Name: agency, Agency: agency}}, Due: p.Calendar.Settle(task.Due{Kind: task.OnDay,
+				Nominal: corpus.Day("2026-06-01").Add(i % 365)})})
 	}
 	if _, err := s.PutPlan(ctx, keeper, plan, corpus.Public, "", p); err != nil {
 		b.Fatal(err)

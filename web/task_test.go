@@ -118,10 +118,13 @@ func TestPlanToProof(t *testing.T) {
 		t.Fatal(told(res, p))
 	}
 	p.wants("Xin chọn tệp kế hoạch")
-	if res := p.sendFile("/viec/ke-hoach", "tep", "mat.txt", []byte("MẬT\nỦY BAN NHÂN DÂN TỈNH\nKẾ HOẠCH\nViệc kín năm 2026\n"+madePlan)); res.StatusCode != http.StatusUnprocessableEntity {
+	if res := p.sendFile("/viec/ke-hoach", "tep", "mat.txt",
+		[]byte("MẬT\nỦY BAN NHÂN DÂN TỈNH\nKẾ HOẠCH\nViệc kín năm 2026\n"+
+			madePlan)); res.StatusCode != http.StatusUnprocessableEntity {
 		t.Fatal(told(res, p))
 	}
-	if res := p.sendFile("/viec/ke-hoach", "tep", `C:\ke\hoach.txt`, []byte(madePlan), "so", "88/KH-UBND"); res.StatusCode != http.StatusOK {
+	if res := p.sendFile("/viec/ke-hoach", "tep", `C:\ke\hoach.txt`, []byte(madePlan), "so",
+		"88/KH-UBND"); res.StatusCode != http.StatusOK {
 		t.Fatal(told(res, p))
 	}
 	p.wants("Đọc được 4 nhiệm vụ", "2 giá trị suy đoán", "suy đoán", "Các sở, ngành")
@@ -160,7 +163,8 @@ func TestPlanToProof(t *testing.T) {
 	}
 	p.wants("Đã duyệt: thêm 4", "Kiểm kê phòng đọc", "31/7/2026")
 	ws, err := h.store.Tasks(t.Context(), nil, store.TaskFilter{Plan: "88-kh-ubnd"})
-	if err != nil || len(ws) != 4 || ws[1].Due.Nominal != "2026-07-31" || !ws[3].Shares("so-tai-chinh") || len(ws[1].Inferred) != 0 {
+	if err != nil || len(ws) != 4 || ws[1].Due.Nominal != "2026-07-31" || !ws[3].Shares("so-tai-chinh") ||
+		len(ws[1].Inferred) != 0 {
 		t.Fatalf("%+v, %v", ws, err)
 	}
 	if got := p.overdue(); got != plusText(before, 2) {
@@ -177,7 +181,8 @@ func TestPlanToProof(t *testing.T) {
 	if res := f.post(page, "viec", "receive"); res.StatusCode != 200 {
 		t.Fatal(told(res, f))
 	}
-	if res := f.sendFile(page, "tep", "biên bản.html", []byte("<script>alert(1)</script>"), "viec", "finish"); res.StatusCode != 200 {
+	if res := f.sendFile(page, "tep", "biên bản.html", []byte("<script>alert(1)</script>"), "viec",
+		"finish"); res.StatusCode != 200 {
 		t.Fatal(told(res, f))
 	}
 	f.wants("Đã ghi nhận hoàn thành", "hoàn thành quá hạn", "biên bản.html", "chưa bắt đầu")
@@ -190,14 +195,19 @@ func TestPlanToProof(t *testing.T) {
 	req, _ := http.NewRequest("GET", h.url+link, nil)
 	res := f.do(req)
 	kind, name, err := mime.ParseMediaType(res.Header.Get("Content-Disposition"))
-	if err != nil || kind != "attachment" || name["filename"] != "biên bản.html" || res.Header.Get("Content-Type") != "application/octet-stream" ||
-		res.Header.Get("X-Content-Type-Options") != "nosniff" || !strings.Contains(res.Header.Get("Content-Security-Policy"), "sandbox") || f.page != "<script>alert(1)</script>" {
+	if err != nil || kind != "attachment" || name["filename"] != "biên bản.html" ||
+		res.Header.Get("Content-Type") != "application/octet-stream" ||
+		res.Header.Get("X-Content-Type-Options") != "nosniff" ||
+		!strings.Contains(res.Header.Get("Content-Security-Policy"), "sandbox") ||
+		f.page != "<script>alert(1)</script>" {
 		t.Errorf("%v %q %v", res.Header, name, err)
 	}
 	// Proof with the stamp of a secret is not taken.
 	page = fmt.Sprintf("/viec/%d", ws[1].ID)
 	f.get(page)
-	if res := f.sendFile(page, "tep", "bb.txt", []byte("UBND TỈNH\nMẬT\nSố: 12/BB-SNV\n\nBIÊN BẢN\nKiểm kê tài liệu của kho lưu trữ trong năm.\n"), "viec", "finish"); res.StatusCode != http.StatusUnprocessableEntity {
+	if res := f.sendFile(page, "tep", "bb.txt",
+		[]byte("UBND TỈNH\nMẬT\nSố: 12/BB-SNV\n\nBIÊN BẢN\nKiểm kê tài liệu của kho lưu trữ trong năm.\n"), "viec",
+		"finish"); res.StatusCode != http.StatusUnprocessableEntity {
 		t.Fatal(told(res, f))
 	}
 	if es, err := h.store.EvidenceOf(t.Context(), nil, ws[1].ID); err != nil || len(es) != 0 {
@@ -221,7 +231,8 @@ func (h *desk) work(t testing.TB) (public, internal *task.Work) {
 	due := p.Calendar.Settle(task.ReadDue("trước ngày 15/11/2026", 2026))
 	lead := []task.Party{{Name: "Sở Nội vụ", Agency: "so-noi-vu"}}
 	put := func(doc, name string, class corpus.Class, agency string) *task.Work {
-		plan := &task.Proposal{Plan: corpus.Ref{Doc: doc, Number: "9/KH-SNV"}, Year: 2026, Tasks: []task.Task{{No: "1", Name: name, Lead: "Sở Nội vụ", Leads: lead, Due: due}}}
+		plan := &task.Proposal{Plan: corpus.Ref{Doc: doc, Number: "9/KH-SNV"}, Year: 2026,
+			Tasks: []task.Task{{No: "1", Name: name, Lead: "Sở Nội vụ", Leads: lead, Due: due}}}
 		if _, err := h.store.PutPlan(t.Context(), keeper, plan, class, agency, p); err != nil {
 			t.Fatal(err)
 		}
@@ -231,7 +242,8 @@ func (h *desk) work(t testing.TB) (public, internal *task.Work) {
 		}
 		return &ws[0]
 	}
-	return put("cong-khai", "Việc công khai của Sở Nội vụ", corpus.Public, ""), put("noi-bo", "Việc kín của Sở Nội vụ", corpus.Internal, "so-noi-vu")
+	return put("cong-khai", "Việc công khai của Sở Nội vụ", corpus.Public, ""), put("noi-bo",
+		"Việc kín của Sở Nội vụ", corpus.Internal, "so-noi-vu")
 }
 
 // An officer of one agency can neither see nor change another's internal tasks,
@@ -278,7 +290,8 @@ func TestOtherAgenciesStayOut(t *testing.T) {
 				t.Errorf("%q GET %s: %d", who, path, got)
 			}
 		}
-		for _, path := range []string{"/viec", "/viec?tu=kin", "/viec?xem=bang&tu=so+noi+vu+kin", "/viec?ke-hoach=noi-bo", "/viec/lich?thang=2026-11", "/viec?co-quan=so-noi-vu&thang=2026-11"} {
+		for _, path := range []string{"/viec", "/viec?tu=kin", "/viec?xem=bang&tu=so+noi+vu+kin",
+			"/viec?ke-hoach=noi-bo", "/viec/lich?thang=2026-11", "/viec?co-quan=so-noi-vu&thang=2026-11"} {
 			p.get(path)
 			if got := strings.Contains(p.page, "Việc kín"); got != inside {
 				t.Errorf("%q sees the internal task at %s: %v", who, path, got)
@@ -288,16 +301,19 @@ func TestOtherAgenciesStayOut(t *testing.T) {
 			t.Errorf("%q is offered the internal plan", who)
 		}
 		p.get("/viec/xuat.xlsx")
-		if got := sheetText(t, p.page); strings.Contains(got, "Việc kín") != inside || !strings.Contains(got, "Việc công khai") {
+		if got := sheetText(t, p.page); strings.Contains(got, "Việc kín") != inside ||
+			!strings.Contains(got, "Việc công khai") {
 			t.Errorf("%q: the workbook says %q", who, got)
 		}
 		for _, id := range []int64{public.ID, internal.ID} {
 			p.status(fmt.Sprintf("/viec/%d", public.ID))
-			for _, step := range [][]string{{"viec", "receive"}, {"viec", "begin"}, {"viec", "finish", "duong-dan", "https://example.vn/a"}, {"viec", "prove", "duong-dan", "https://example.vn/a"},
+			for _, step := range [][]string{{"viec", "receive"}, {"viec", "begin"},
+				{"viec", "finish", "duong-dan", "https://example.vn/a"}, {"viec", "prove", "duong-dan", "https://example.vn/a"},
 				{"viec", "snooze", "ngay", "2026-11-25"}, {"viec", "ask", "ngay", "2027-01-05", "ly-do", "x"}, {"viec", "grant"}, {"viec", "due", "ngay", "2027-01-05", "ly-do", "x"},
 				{"viec", "lead", "nhom", "Sở Nội vụ", "co-quan", "so-tai-chinh"}} {
 				res := p.post(fmt.Sprintf("/viec/%d", id), step...)
-				if res.StatusCode != http.StatusForbidden && res.StatusCode != http.StatusNotFound && res.StatusCode != http.StatusUnauthorized {
+				if res.StatusCode != http.StatusForbidden && res.StatusCode != http.StatusNotFound &&
+					res.StatusCode != http.StatusUnauthorized {
 					t.Errorf("%q %v of %d: %d", who, step, id, res.StatusCode)
 				}
 				p.status("/viec")
@@ -306,7 +322,8 @@ func TestOtherAgenciesStayOut(t *testing.T) {
 	}
 	for _, w := range []*task.Work{public, internal} {
 		now, err := h.store.Task(t.Context(), keeper, w.ID)
-		if err != nil || now.Progress != "" || now.Received != "" || now.Due.Nominal != w.Due.Nominal || now.Snoozed != "" {
+		if err != nil || now.Progress != "" || now.Received != "" || now.Due.Nominal != w.Due.Nominal ||
+			now.Snoozed != "" {
 			t.Errorf("changed: %+v, %v", now, err)
 		}
 	}
@@ -373,7 +390,8 @@ func TestTaskFilters(t *testing.T) {
 	if status := p.status("/viec?thang=thang-nao"); status != http.StatusUnprocessableEntity {
 		t.Errorf("a month that is none: %d", status)
 	}
-	for _, path := range []string{"/viec/0", "/viec/abc", "/viec/99999999", "/viec/minh-chung/7777", "/viec/99999999999999999999"} {
+	for _, path := range []string{"/viec/0", "/viec/abc", "/viec/99999999", "/viec/minh-chung/7777",
+		"/viec/99999999999999999999"} {
 		if status := p.status(path); status != http.StatusNotFound {
 			t.Errorf("%s: %d", path, status)
 		}
@@ -400,7 +418,8 @@ func TestMoreTime(t *testing.T) {
 	page := fmt.Sprintf("/viec/%d", w.ID)
 	f := h.signIn(t, "dau-moi-a")
 	f.get(page)
-	if res := f.post(page, "viec", "ask", "ngay", "ba mươi Tết", "ly-do", "x"); res.StatusCode != http.StatusUnprocessableEntity {
+	if res := f.post(page, "viec", "ask", "ngay", "ba mươi Tết", "ly-do",
+		"x"); res.StatusCode != http.StatusUnprocessableEntity {
 		t.Fatal(told(res, f))
 	}
 	f.get(page)
@@ -442,11 +461,13 @@ func TestAppoint(t *testing.T) {
 	if strings.Contains(visible(a.page), "Sở Kế hoạch và Đầu tư") {
 		t.Error("an agency that is no more is offered")
 	}
-	if res := a.post(page, "viec", "lead", "nhom", ws[0].Leads[0].Name, "co-quan", "so-noi-vu", "khac", "Sở Không Đâu"); res.StatusCode != http.StatusUnprocessableEntity {
+	if res := a.post(page, "viec", "lead", "nhom", ws[0].Leads[0].Name, "co-quan", "so-noi-vu", "khac",
+		"Sở Không Đâu"); res.StatusCode != http.StatusUnprocessableEntity {
 		t.Fatal(told(res, a))
 	}
 	a.get(page)
-	if res := a.post(page, "viec", "lead", "nhom", ws[0].Leads[0].Name, "co-quan", "so-noi-vu", "khac", "Sở Tài chính; snv"); res.StatusCode != 200 {
+	if res := a.post(page, "viec", "lead", "nhom", ws[0].Leads[0].Name, "co-quan", "so-noi-vu", "khac",
+		"Sở Tài chính; snv"); res.StatusCode != 200 {
 		t.Fatal(told(res, a))
 	}
 	a.wants("Mỗi cơ quan được nhắc riêng")
@@ -473,7 +494,8 @@ func TestCalendarLink(t *testing.T) {
 	f := h.signIn(t, "dau-moi-a")
 	f.get("/viec/lich-dien-tu")
 	f.wants("Sở Nội vụ", "Chưa có đường dẫn nào")
-	if res := f.post("/viec/lich-dien-tu", "co-quan", "so-tai-chinh", "viec", "tao"); res.StatusCode != http.StatusForbidden {
+	if res := f.post("/viec/lich-dien-tu", "co-quan", "so-tai-chinh", "viec",
+		"tao"); res.StatusCode != http.StatusForbidden {
 		t.Fatal(told(res, f))
 	}
 	f.get("/viec/lich-dien-tu")
@@ -502,7 +524,8 @@ func TestCalendarLink(t *testing.T) {
 	}
 	status, kind, body := fetch(link[0])
 	unfolded := strings.ReplaceAll(body, "\r\n ", "")
-	if status != 200 || kind != "text/calendar; charset=utf-8" || !strings.HasPrefix(body, "BEGIN:VCALENDAR\r\n") || !strings.Contains(unfolded, "Việc kín của Sở Nội vụ") ||
+	if status != 200 || kind != "text/calendar; charset=utf-8" || !strings.HasPrefix(body, "BEGIN:VCALENDAR\r\n") ||
+		!strings.Contains(unfolded, "Việc kín của Sở Nội vụ") ||
 		!strings.Contains(unfolded, "DTSTART;VALUE=DATE:20261113") {
 		t.Fatalf("%d %s\n%s", status, kind, body)
 	}
@@ -540,13 +563,15 @@ func TestRemindersPage(t *testing.T) {
 	}
 	plan := &task.Proposal{Plan: corpus.Ref{Doc: "kh", Number: "7/KH"}, Year: 2026}
 	for i, agency := range []string{"so-noi-vu", "so-tai-chinh"} {
-		plan.Tasks = append(plan.Tasks, task.Task{No: fmt.Sprint(i + 1), Name: "Việc của " + agency, Lead: agency, Leads: []task.Party{{Name: agency, Agency: agency}},
-			Due: p.Calendar.Settle(task.ReadDue("chậm nhất ngày 30/11/2026", 2026))})
+		plan.Tasks = append(plan.Tasks, task.Task{No: fmt.Sprint(i + 1), Name: "Việc của " + agency, Lead: agency,
+			Leads: []task.Party{{Name: agency, Agency: agency}},
+			Due:   p.Calendar.Settle(task.ReadDue("chậm nhất ngày 30/11/2026", 2026))})
 	}
 	if _, err := h.store.PutPlan(t.Context(), keeper, plan, corpus.Public, "", p); err != nil {
 		t.Fatal(err)
 	}
-	focal := org.Officer{ID: "dm-tc", Name: "Đầu mối Sở Tài chính", Agency: "so-tai-chinh", Roles: []org.Role{org.Focal}}
+	focal := org.Officer{ID: "dm-tc", Name: "Đầu mối Sở Tài chính", Agency: "so-tai-chinh",
+		Roles: []org.Role{org.Focal}}
 	if err := h.store.PutOfficer(t.Context(), keeper, focal, p); err != nil {
 		t.Fatal(err)
 	}
@@ -577,7 +602,8 @@ func TestWorkInBrowser(t *testing.T) {
 	h := open(t, nil)
 	dir := t.TempDir()
 	plan, proof := filepath.Join(dir, "ke-hoach.txt"), filepath.Join(dir, "bien-ban.txt")
-	for path, text := range map[string]string{plan: madePlan, proof: "Biên bản kiểm kê kho lưu trữ, lập ngày 19/11/2026."} {
+	for path, text := range map[string]string{plan: madePlan,
+		proof: "Biên bản kiểm kê kho lưu trữ, lập ngày 19/11/2026."} {
 		if err := os.WriteFile(path, []byte(text), 0o644); err != nil {
 			t.Fatal(err)
 		}
@@ -590,14 +616,16 @@ func TestWorkInBrowser(t *testing.T) {
 	a := h.browser(t, desktop, false).as("chi-quan-tri")
 	before := overdue(a)
 	a.open("/viec/ke-hoach")
-	a.run(chromedp.SetUploadFiles(chromedp.CSS(`#tep`), []string{plan}), chromedp.SendKeys(chromedp.CSS(`#so`), "88/KH-UBND"),
+	a.run(chromedp.SetUploadFiles(chromedp.CSS(`#tep`), []string{plan}),
+		chromedp.SendKeys(chromedp.CSS(`#so`), "88/KH-UBND"),
 		chromedp.Submit(chromedp.CSS(`#tep`)), chromedp.WaitVisible(chromedp.CSS(`.plan-rows`)))
 	if n := eval[int](a, `document.querySelectorAll(".field.guess").length`); n != 2 {
 		t.Errorf("%d cells are marked", n)
 	}
 	a.click(".group summary")
 	a.click(".group .tick-all")
-	if all, ticked := eval[int](a, `document.querySelectorAll(".group input[type=checkbox]").length`), eval[int](a, `document.querySelectorAll(".group input:checked").length`); all < 10 || ticked != all {
+	if all, ticked := eval[int](a, `document.querySelectorAll(".group input[type=checkbox]").length`), eval[int](a,
+		`document.querySelectorAll(".group input:checked").length`); all < 10 || ticked != all {
 		t.Errorf("%d of %d agencies are ticked", ticked, all)
 	}
 	a.shot("plan-desktop-light")
@@ -608,14 +636,16 @@ func TestWorkInBrowser(t *testing.T) {
 	if got := overdue(a); got != before+2 {
 		t.Fatalf("%d overdue, then %d", before, got)
 	}
-	if ws, err := h.store.Tasks(t.Context(), nil, store.TaskFilter{Plan: "88-kh-ubnd", No: "3"}); err != nil || len(ws) != 1 || !ws[0].Shares("so-noi-vu") {
+	if ws, err := h.store.Tasks(t.Context(), nil, store.TaskFilter{Plan: "88-kh-ubnd", No: "3"}); err != nil ||
+		len(ws) != 1 || !ws[0].Shares("so-noi-vu") {
 		t.Errorf("the group's agencies were not taken: %+v, %v", ws, err)
 	}
 	f := h.browser(t, phone, true).as("dau-moi-a")
 	f.open("/viec?tu=kiem+ke+kho")
 	f.run(chromedp.Click(chromedp.CSS(`.task-what a`)), chromedp.WaitVisible(chromedp.CSS(`#hoan-thanh`)))
 	f.shot("task-phone-dark")
-	f.run(chromedp.SetUploadFiles(chromedp.CSS(`#hoan-thanh input[type=file]`), []string{proof}), chromedp.Click(chromedp.CSS(`#hoan-thanh button[value="finish"]`)),
+	f.run(chromedp.SetUploadFiles(chromedp.CSS(`#hoan-thanh input[type=file]`), []string{proof}),
+		chromedp.Click(chromedp.CSS(`#hoan-thanh button[value="finish"]`)),
 		chromedp.WaitVisible(chromedp.CSS(`.proofs li`)))
 	if got := f.text(".proofs"); !strings.Contains(got, "bien-ban.txt") {
 		t.Error(got)
@@ -634,17 +664,21 @@ func TestWorkPagesFit(t *testing.T) {
 	if err != nil || len(ws) != 1 {
 		t.Fatal(ws, err)
 	}
-	if err := h.house.Take(t.Context(), keeper, ws[0].ID, house.Step{Do: task.Appoint, Party: ws[0].Leads[0].Name, Agencies: []string{"so-noi-vu", "so-tai-chinh", "so-y-te", "ubnd-xa"}}); err != nil {
+	if err := h.house.Take(t.Context(), keeper, ws[0].ID, house.Step{Do: task.Appoint, Party: ws[0].Leads[0].Name,
+		Agencies: []string{"so-noi-vu", "so-tai-chinh", "so-y-te", "ubnd-xa"}}); err != nil {
 		t.Fatal(err)
 	}
 	focal := &people[1]
-	if err := h.house.Take(t.Context(), focal, w.ID, house.Step{Do: task.AskMore, Day: "2026-12-15", Why: "Chờ đơn vị cung cấp bàn giao dữ liệu"}); err != nil {
+	if err := h.house.Take(t.Context(), focal, w.ID, house.Step{Do: task.AskMore, Day: "2026-12-15",
+		Why: "Chờ đơn vị cung cấp bàn giao dữ liệu"}); err != nil {
 		t.Fatal(err)
 	}
-	if err := h.house.Take(t.Context(), focal, w.ID, house.Step{Do: task.Prove, Evidence: []store.Evidence{{Name: "Biên bản họp", Link: "https://example.vn/bb"}}}); err != nil {
+	if err := h.house.Take(t.Context(), focal, w.ID, house.Step{Do: task.Prove,
+		Evidence: []store.Evidence{{Name: "Biên bản họp", Link: "https://example.vn/bb"}}}); err != nil {
 		t.Fatal(err)
 	}
-	id, _, err := h.house.ProposePlan(t.Context(), keeper, house.PlanFile{Name: "kh.txt", Data: []byte(madePlan), Number: "88/KH-UBND"})
+	id, _, err := h.house.ProposePlan(t.Context(), keeper, house.PlanFile{Name: "kh.txt", Data: []byte(madePlan),
+		Number: "88/KH-UBND"})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -655,7 +689,8 @@ func TestWorkPagesFit(t *testing.T) {
 		name  string
 		width int
 		dark  bool
-	}{{"desktop-light", desktop, false}, {"desktop-dark", desktop, true}, {"phone-light", phone, false}, {"phone-dark", phone, true}} {
+	}{{"desktop-light", desktop, false}, {"desktop-dark", desktop, true}, {"phone-light", phone,
+		false}, {"phone-dark", phone, true}} {
 		t.Run(c.name, func(t *testing.T) {
 			b := h.browser(t, c.width, c.dark).as("chi-quan-tri")
 			for _, page := range []struct{ name, path string }{
@@ -674,7 +709,8 @@ func TestWorkPagesFit(t *testing.T) {
 
 // Whatever a file is called, its name fits into a header and has no folders.
 func FuzzFileName(f *testing.F) {
-	for _, s := range []string{"biên bản.pdf", `C:\tmp\a.txt`, "../../etc/passwd", "a\r\nSet-Cookie: x", "\x00", "..", strings.Repeat("ạ", 500)} {
+	for _, s := range []string{"biên bản.pdf", `C:\tmp\a.txt`, "../../etc/passwd", "a\r\nSet-Cookie: x", "\x00", "..",
+		strings.Repeat("ạ", 500)} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, name string) {
@@ -682,7 +718,8 @@ func FuzzFileName(f *testing.F) {
 		if got == "" || strings.ContainsAny(got, "/\\\r\n\x00") || len([]rune(got)) > 150 {
 			t.Fatalf("%q from %q", got, name)
 		}
-		if h := mime.FormatMediaType("attachment", map[string]string{"filename": got}); h == "" || strings.ContainsAny(h, "\r\n") {
+		if h := mime.FormatMediaType("attachment", map[string]string{"filename": got}); h == "" ||
+			strings.ContainsAny(h, "\r\n") {
 			t.Fatalf("header %q of %q", h, got)
 		}
 	})
@@ -719,12 +756,14 @@ STT | Nhiệm vụ | Sản phẩm | Bộ phận lo việc | Lịch chạy việc
 1 | Rà soát hồ sơ tồn đọng | Báo cáo | Sở Nội vụ | Quý I |
 2 | Số hóa hồ sơ | Dữ liệu | - | Quý IV |
 `
-	if res := p.sendFile("/viec/ke-hoach", "tep", "ke-hoach.txt", []byte(plan), "so", "91/KH-UBND"); res.StatusCode != http.StatusOK {
+	if res := p.sendFile("/viec/ke-hoach", "tep", "ke-hoach.txt", []byte(plan), "so",
+		"91/KH-UBND"); res.StatusCode != http.StatusOK {
 		t.Fatal(told(res, p))
 	}
 	p.wants("Đọc được 0 nhiệm vụ", "chưa rõ cột nào là chủ trì", "Các bảng đã được hiểu thế nào", "Lịch chạy việc")
 	action, fields := p.proposalForm()
-	fields = append(fields, "cot-0-0", "so thu tu", "cot-0-1", "nhiem vu", "cot-0-2", "san pham", "cot-0-3", "chu tri", "cot-0-4", "han", "viec", "doc-lai")
+	fields = append(fields, "cot-0-0", "so thu tu", "cot-0-1", "nhiem vu", "cot-0-2", "san pham", "cot-0-3",
+		"chu tri", "cot-0-4", "han", "viec", "doc-lai")
 	if res := p.post(action, fields...); res.StatusCode != http.StatusOK {
 		t.Fatal(told(res, p))
 	}

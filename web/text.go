@@ -39,7 +39,8 @@ const (
 
 const textUnlinked = "Đã tháo địa chỉ; không lời nhắc nào đến đó nữa."
 
-var textNetworks = map[string]string{"telegram": "Telegram", "zalobot": "Zalo Bot", "zalooa": "Zalo OA", "inbox": "hộp thư", "web": "trang web"}
+var textNetworks = map[string]string{"telegram": "Telegram", "zalobot": "Zalo Bot", "zalooa": "Zalo OA",
+	"inbox": "hộp thư", "web": "trang web"}
 
 const textBrowser = "Trình duyệt"
 

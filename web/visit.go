@@ -97,7 +97,8 @@ func (v *visit) cookie(name string) string {
 // setCookie sets a cookie that scripts cannot read; life 0 is until the browser
 // is closed, less takes it away.
 func (v *visit) setCookie(name, value string, life time.Duration) {
-	c := &http.Cookie{Name: v.cookieName(name), Value: value, Path: "/", HttpOnly: true, SameSite: http.SameSiteLaxMode, Secure: v.secure(), MaxAge: int(life / time.Second)}
+	c := &http.Cookie{Name: v.cookieName(name), Value: value, Path: "/", HttpOnly: true,
+		SameSite: http.SameSiteLaxMode, Secure: v.secure(), MaxAge: int(life / time.Second)}
 	if life < 0 {
 		c.MaxAge = -1
 	}
@@ -344,7 +345,8 @@ func (v *visit) flash(format string, args ...any) {
 // brings along must not lead out of it.
 func local(path, other string) string {
 	u, err := url.Parse(path)
-	if err != nil || u.Scheme != "" || u.Host != "" || u.User != nil || !strings.HasPrefix(path, "/") || strings.HasPrefix(path, "//") ||
+	if err != nil || u.Scheme != "" || u.Host != "" || u.User != nil || !strings.HasPrefix(path, "/") ||
+		strings.HasPrefix(path, "//") ||
 		strings.ContainsAny(path, "\\\r\n\t") || strings.HasPrefix(path, "/dang-") {
 		return other
 	}

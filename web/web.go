@@ -80,7 +80,8 @@ func New(o Options) (*Server, error) {
 	if o.Bot == nil || o.Store == nil {
 		return nil, errors.New("web: no bot or no store")
 	}
-	s := &Server{house: o.Bot.House, bot: o.Bot, store: o.Store, now: o.Now, log: o.Log, opts: o, mux: http.NewServeMux(), pages: map[string]need{}, crossing: http.NewCrossOriginProtection()}
+	s := &Server{house: o.Bot.House, bot: o.Bot, store: o.Store, now: o.Now, log: o.Log, opts: o,
+		mux: http.NewServeMux(), pages: map[string]need{}, crossing: http.NewCrossOriginProtection()}
 	if s.now == nil {
 		s.now = time.Now
 	}
@@ -90,7 +91,8 @@ func New(o Options) (*Server, error) {
 	s.started = s.now()
 	if o.Public != "" {
 		u, err := url.Parse(strings.TrimSuffix(o.Public, "/"))
-		if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" || u.Path != "" || u.RawQuery != "" || u.Fragment != "" || u.User != nil {
+		if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" || u.Path != "" ||
+			u.RawQuery != "" || u.Fragment != "" || u.User != nil {
 			return nil, fmt.Errorf("web: public address %q", o.Public)
 		}
 		s.public = u

@@ -28,7 +28,8 @@ func (s *Server) widgetPages() error {
 	}
 	for _, o := range s.opts.Embed {
 		u, err := url.Parse(o)
-		if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" || u.User != nil || u.Scheme+"://"+u.Host != o || strings.ContainsAny(o, " ;,'\"*") {
+		if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" || u.User != nil ||
+			u.Scheme+"://"+u.Host != o || strings.ContainsAny(o, " ;,'\"*") {
 			return fmt.Errorf("web: %q is no origin", o)
 		}
 	}
@@ -63,7 +64,8 @@ func (s *Server) widgetPages() error {
 // framed lets the pages of the agency show this one.
 func (v *visit) framed() {
 	h := v.w.Header()
-	h.Set("Content-Security-Policy", strings.Replace(policy, "frame-ancestors 'none'", "frame-ancestors 'self' "+strings.Join(v.opts.Embed, " "), 1))
+	h.Set("Content-Security-Policy", strings.Replace(policy, "frame-ancestors 'none'",
+		"frame-ancestors 'self' "+strings.Join(v.opts.Embed, " "), 1))
 	h.Del("X-Frame-Options")
 }
 
@@ -106,7 +108,8 @@ func (v *visit) renderFrame(status int, name string, data any) error {
 		return fmt.Errorf("web: no template %s", name)
 	}
 	var b bytes.Buffer
-	if err := t.ExecuteTemplate(&b, "frame", &page{visit: v, Path: v.r.URL.Path, Who: v.who, CSRF: v.csrf, D: data}); err != nil {
+	if err := t.ExecuteTemplate(&b, "frame", &page{visit: v, Path: v.r.URL.Path, Who: v.who, CSRF: v.csrf,
+		D: data}); err != nil {
 		return fmt.Errorf("web: %s: %w", name, err)
 	}
 	v.send(status, "text/html; charset=utf-8", b.Bytes())

@@ -28,13 +28,16 @@ func intranet(t testing.TB, script *string) *httptest.Server {
 func TestWidgetIsOffUnlessNamed(t *testing.T) {
 	h := shared(t)
 	p := h.visitor(t)
-	for _, path := range []string{"/nhung.js", "/khung", "/khung/" + strings.Repeat("A", 52) + "/hoi/aaaaaaaaaaaaaaaaaaaa"} {
+	for _, path := range []string{"/nhung.js", "/khung", "/khung/" + strings.Repeat("A", 52) +
+		"/hoi/aaaaaaaaaaaaaaaaaaaa"} {
 		if status := p.status(path); status != http.StatusNotFound {
 			t.Errorf("%s: %d", path, status)
 		}
 	}
-	for _, bad := range []string{"noibo.vn", "https://noibo.vn/", "https://noibo.vn/x", "javascript:alert(1)", "https://a b", "https://*", "https://x; script-src *"} {
-		if _, err := New(Options{Bot: h.bot, Store: h.store, Hall: h.opts.Hall, Chat: h.opts.Chat, Embed: []string{bad}}); err == nil {
+	for _, bad := range []string{"noibo.vn", "https://noibo.vn/", "https://noibo.vn/x", "javascript:alert(1)",
+		"https://a b", "https://*", "https://x; script-src *"} {
+		if _, err := New(Options{Bot: h.bot, Store: h.store, Hall: h.opts.Hall, Chat: h.opts.Chat,
+			Embed: []string{bad}}); err == nil {
 			t.Errorf("%q is taken for an origin", bad)
 		}
 	}
@@ -81,21 +84,25 @@ func TestFrameHeaders(t *testing.T) {
 		req, _ := http.NewRequest("GET", h.url+path, nil)
 		return p.do(req).Header
 	}
-	if got := get("/khung"); !strings.Contains(got.Get("Content-Security-Policy"), "frame-ancestors 'self' https://noibo.example.vn http://10.0.0.5:8000") || got.Get("X-Frame-Options") != "" {
+	if got := get("/khung"); !strings.Contains(got.Get("Content-Security-Policy"),
+		"frame-ancestors 'self' https://noibo.example.vn http://10.0.0.5:8000") || got.Get("X-Frame-Options") != "" {
 		t.Errorf("%v", got)
 	}
 	p.wants("Xin đăng nhập để hỏi trợ lý")
 	// Every other page stays out of frames.
 	for _, path := range []string{"/dang-nhap", "/vb", "/"} {
-		if got := get(path); !strings.Contains(got.Get("Content-Security-Policy"), "frame-ancestors 'none'") || got.Get("X-Frame-Options") != "DENY" {
+		if got := get(path); !strings.Contains(got.Get("Content-Security-Policy"), "frame-ancestors 'none'") ||
+			got.Get("X-Frame-Options") != "DENY" {
 			t.Errorf("%s: %v", path, got)
 		}
 	}
-	if got := get("/nhung.js"); got.Get("Cross-Origin-Resource-Policy") != "cross-origin" || !strings.HasPrefix(got.Get("Content-Type"), "text/javascript") {
+	if got := get("/nhung.js"); got.Get("Cross-Origin-Resource-Policy") != "cross-origin" ||
+		!strings.HasPrefix(got.Get("Content-Type"), "text/javascript") {
 		t.Errorf("%v", got)
 	}
 	// The house is not open to everybody: a guest's name opens nothing.
-	if status := p.status("/khung/" + strings.Repeat("A", 52) + "/hoi/aaaaaaaaaaaaaaaaaaaa"); status != http.StatusNotFound {
+	if status := p.status("/khung/" + strings.Repeat("A", 52) +
+		"/hoi/aaaaaaaaaaaaaaaaaaaa"); status != http.StatusNotFound {
 		t.Error(status)
 	}
 }
@@ -116,7 +123,9 @@ func TestGuestInFrame(t *testing.T) {
 	talk := p.talkOf()
 	for _, q := range []*person{{t: t, h: h}, h.signIn(t, "chuyen-vien-a")} {
 		post := func(question, origin string) int {
-			req, _ := http.NewRequest("POST", h.url+base+"/hoi", strings.NewReader(url.Values{"c": {talk}, "m": {derived("m", question)[:20]}, "text": {question}}.Encode()))
+			req, _ := http.NewRequest("POST", h.url+base+"/hoi",
+				strings.NewReader(url.Values{"c": {talk}, "m": {derived("m", question)[:20]},
+					"text": {question}}.Encode()))
 			req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 			if origin != "" {
 				req.Header.Set("Sec-Fetch-Site", origin)
@@ -127,7 +136,8 @@ func TestGuestInFrame(t *testing.T) {
 			t.Fatal(status)
 		}
 		q.wants("118/2025/NĐ-CP")
-		if status := post("Vườn rau được tưới trước mấy giờ?", ""); status != 200 || strings.Contains(q.page, "7 giờ sáng") {
+		if status := post("Vườn rau được tưới trước mấy giờ?", ""); status != 200 ||
+			strings.Contains(q.page, "7 giờ sáng") {
 			t.Errorf("%d, or an internal document is told of", status)
 		}
 		if status := post("gì đấy", "cross-site"); status != http.StatusForbidden {

@@ -79,7 +79,8 @@ func (c *affectedCmd) Run(ctx context.Context, m *Main) error {
 }
 
 func affected(x store.Recall) affectedAnswer {
-	a := affectedAnswer{Turn: x.Turn, Channel: x.Channel, Chat: x.Chat, Officer: x.Officer, Asked: corpus.DayOf(x.Asked), Question: x.Question,
+	a := affectedAnswer{Turn: x.Turn, Channel: x.Channel, Chat: x.Chat, Officer: x.Officer,
+		Asked: corpus.DayOf(x.Asked), Question: x.Question,
 		Place: x.Place, Kind: x.Kind, From: x.From, Since: x.Since}
 	if !x.Told.IsZero() {
 		a.Told = corpus.DayOf(x.Told)
@@ -106,7 +107,8 @@ func (r *affectedReport) text() string {
 		if a.Told != "" {
 			told = "Đã báo người hỏi ngày " + a.Told.Vietnamese()
 		}
-		fmt.Fprintf(&b, "\n  Lượt %d, ngày %s (%s): “%s”\n    Dựa vào %s; %s %s%s. %s.\n", a.Turn, a.Asked.Vietnamese(), where, a.Question,
+		fmt.Fprintf(&b, "\n  Lượt %d, ngày %s (%s): “%s”\n    Dựa vào %s; %s %s%s. %s.\n", a.Turn,
+			a.Asked.Vietnamese(), where, a.Question,
 			a.Place, a.From, relationWords[a.Kind], since, told)
 	}
 	if len(r.Approved) > 0 {

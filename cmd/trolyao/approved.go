@@ -49,7 +49,8 @@ func (c *approvedListCmd) Run(ctx context.Context, m *Main) error {
 	}
 	for _, a := range all {
 		if c.JSON {
-			if err := m.printJSON(approvedRow{a.ID, a.Question, a.Variants, a.Answer, a.Basis, a.Owner, a.Review, a.Flagged}); err != nil {
+			if err := m.printJSON(approvedRow{a.ID, a.Question, a.Variants, a.Answer, a.Basis, a.Owner, a.Review,
+				a.Flagged}); err != nil {
 				return err
 			}
 			continue

@@ -102,7 +102,8 @@ func (c *askCmd) Run(ctx context.Context, m *Main) error {
 // answerer returns the function that answers for a program: the house's bot, which
 // reads a question as at every door, after the earlier ones of the conversation;
 // nothing is stored of what it asks.
-func (h *desk) answerer() func(ctx context.Context, text string, asOf corpus.Day, before ...string) (*answer.Answer, error) {
+func (h *desk) answerer() func(ctx context.Context, text string, asOf corpus.Day, before ...string) (*answer.Answer,
+	error) {
 	b := h.bot()
 	return func(ctx context.Context, text string, asOf corpus.Day, before ...string) (*answer.Answer, error) {
 		a, _, err := b.Answer(ctx, bot.Message{Channel: "terminal", Account: "local", Text: text}, asOf, before...)

@@ -141,11 +141,15 @@ func TestOneConversationOnEveryChannel(t *testing.T) {
 			},
 			heard: func() []string { return zaloOA.To("9001") },
 			image: func() bool {
-				return slices.ContainsFunc(zaloOA.Sent(), func(s zalooatest.Sent) bool { return s.User == "9001" && len(s.Picture) > 0 })
+				return slices.ContainsFunc(zaloOA.Sent(), func(s zalooatest.Sent) bool {
+					return s.User == "9001" &&
+						len(s.Picture) > 0
+				})
 			}},
 		{channel: bot.Web,
 			say: func(text string) {
-				if err := hall.Accept(t.Context(), bot.Message{Channel: bot.Web, Account: "an-web", From: "an-web", Chat: "c1", ID: id(), Text: text}); err != nil {
+				if err := hall.Accept(t.Context(), bot.Message{Channel: bot.Web, Account: "an-web", From: "an-web",
+					Chat: "c1", ID: id(), Text: text}); err != nil {
 					t.Error(err)
 				}
 			},
@@ -189,7 +193,8 @@ func TestOneConversationOnEveryChannel(t *testing.T) {
 	}
 	due := p.Calendar.AddWorking(monday, 6)
 	for _, d := range doors {
-		o := org.Officer{ID: "an-" + d.channel, Name: "An " + d.channel, Agency: "cq-" + d.channel, Roles: []org.Role{org.Focal, org.Appraiser}, Profile: "active"}
+		o := org.Officer{ID: "an-" + d.channel, Name: "An " + d.channel, Agency: "cq-" + d.channel,
+			Roles: []org.Role{org.Focal, org.Appraiser}, Profile: "active"}
 		switch d.channel {
 		case "terminal":
 			o.Addresses = []org.Address{{Channel: "terminal", Account: "local", Chat: "1"}}
@@ -198,9 +203,11 @@ func TestOneConversationOnEveryChannel(t *testing.T) {
 		if err := b.House.PutOfficer(t.Context(), admin, o); err != nil {
 			t.Fatal(err)
 		}
-		plan := &task.Proposal{Plan: corpus.Ref{Doc: "ke-hoach-" + d.channel}, Year: due.Time().Year() + 20} // a later plan than the shipped one
-		plan.Tasks = []task.Task{{No: numberOf(d.channel), Name: "Rà soát thủ tục " + d.channel, Lead: o.Name, Leads: []task.Party{{Name: o.Name, Agency: o.Agency}},
-			Due: p.Calendar.Settle(task.Due{Kind: task.OnDay, Nominal: due})}}
+		plan := &task.Proposal{Plan: corpus.Ref{Doc: "ke-hoach-" + d.channel},
+			Year: due.Time().Year() + 20} // a later plan than the shipped one
+		plan.Tasks = []task.Task{{No: numberOf(d.channel), Name: "Rà soát thủ tục " + d.channel, Lead: o.Name,
+			Leads: []task.Party{{Name: o.Name, Agency: o.Agency}},
+			Due:   p.Calendar.Settle(task.Due{Kind: task.OnDay, Nominal: due})}}
 		if _, err := h.store.PutPlan(t.Context(), admin, plan, corpus.Public, "", p); err != nil {
 			t.Fatal(err)
 		}
@@ -215,7 +222,8 @@ func TestOneConversationOnEveryChannel(t *testing.T) {
 	day := corpus.DayOf(time.Now())
 	figure := 96 * score.Points(score.Unit)
 	if err := b.House.SelfScore(t.Context(), &org.Officer{ID: "noi-vu", Agency: office, Roles: []org.Role{org.Head}},
-		store.ScoreKey{Criteria: "chi-so-766", Agency: office, Period: string(day[:7])}, []score.Claim{{No: "2.1", Value: &figure}}, nil); err != nil {
+		store.ScoreKey{Criteria: "chi-so-766", Agency: office, Period: string(day[:7])}, []score.Claim{{No: "2.1",
+			Value: &figure}}, nil); err != nil {
 		t.Fatal(err)
 	}
 
@@ -292,7 +300,8 @@ func TestOneConversationOnEveryChannel(t *testing.T) {
 				}
 				<-time.After(10 * time.Millisecond)
 			}
-			if f, err := h.store.Feedback(t.Context(), turns[0].ID); err != nil || len(f) != 1 || f[0].Verdict != store.Right {
+			if f, err := h.store.Feedback(t.Context(), turns[0].ID); err != nil || len(f) != 1 ||
+				f[0].Verdict != store.Right {
 				t.Errorf("%+v, %v", f, err)
 			}
 		})
@@ -300,7 +309,8 @@ func TestOneConversationOnEveryChannel(t *testing.T) {
 	if bad := telegram.Offences(); len(bad) > 0 {
 		t.Errorf("against the protocol: %q", bad)
 	}
-	for _, secret := range []string{telegramtest.Token, zaloBot.Token, zaloOA.AppSecret, zaloOA.SecretKey, "BIMAT", "bimat", "LIENKET"} {
+	for _, secret := range []string{telegramtest.Token, zaloBot.Token, zaloOA.AppSecret, zaloOA.SecretKey, "BIMAT",
+		"bimat", "LIENKET"} {
 		if strings.Contains(printed.String(), secret) {
 			t.Errorf("printed %q:\n%s", secret, printed.String())
 		}
@@ -316,12 +326,14 @@ func numberOf(channel string) string {
 func remind(t *testing.T, h *desk, channels []post.Channel, gate *post.Gate, from, to corpus.Day) {
 	t.Helper()
 	now := from.Time()
-	s, err := store.Open(t.Context(), h.settings.Data+"/trolyao.db", store.Options{Now: func() time.Time { return now }})
+	s, err := store.Open(t.Context(), h.settings.Data+"/trolyao.db",
+		store.Options{Now: func() time.Time { return now }})
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer s.Close()
-	b := bot.New(bot.Options{House: house.New(house.Options{Store: s, Data: h.data, Now: func() time.Time { return now }})})
+	b := bot.New(bot.Options{House: house.New(house.Options{Store: s, Data: h.data,
+		Now: func() time.Time { return now }})})
 	p, err := b.House.Planner(t.Context())
 	if err != nil {
 		t.Fatal(err)

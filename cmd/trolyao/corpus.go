@@ -42,9 +42,11 @@ func find(ctx context.Context, b *house.House, words string, on corpus.Day) (hou
 		for _, h := range place.Several {
 			choices = append(choices, "  "+h.Key+"\t"+title(h))
 		}
-		return place, fail(nil, "%q có thể là nhiều văn bản; hãy ghi rõ số, năm, hoặc dùng mã ở cột đầu:\n%s", words, strings.Join(choices, "\n"))
+		return place, fail(nil, "%q có thể là nhiều văn bản; hãy ghi rõ số, năm, hoặc dùng mã ở cột đầu:\n%s", words,
+			strings.Join(choices, "\n"))
 	case place.Head == nil:
-		return place, fail(nil, "Kho không có văn bản nào là %q. Ví dụ cách ghi: \"Điều 5 Nghị định 30/2020/NĐ-CP\".", words)
+		return place, fail(nil, "Kho không có văn bản nào là %q. Ví dụ cách ghi: \"Điều 5 Nghị định 30/2020/NĐ-CP\".",
+			words)
 	}
 	return place, nil
 }
@@ -87,7 +89,8 @@ func (c *listCmd) Run(ctx context.Context, m *Main) error {
 	touching := catalog.Touching(relations)
 	w := tabwriter.NewWriter(m.Stdout, 0, 0, 2, ' ', 0)
 	for _, head := range heads {
-		v := corpus.Assess(head, touching[head.Key], catalog.Head, corpus.Ref{Doc: head.Key, Number: head.Number}, h.today())
+		v := corpus.Assess(head, touching[head.Key], catalog.Head, corpus.Ref{Doc: head.Key, Number: head.Number},
+			h.today())
 		if c.JSON {
 			if err := m.printJSON(listRow{head, v}); err != nil {
 				return err
@@ -151,7 +154,8 @@ func (c *showCmd) Run(ctx context.Context, m *Main) error {
 	if err != nil {
 		return spoken(err)
 	}
-	report := showReport{Head: shown.Head, Ref: shown.Ref, Validity: shown.Validity, Passages: shown.Passages, Outline: shown.Outline}
+	report := showReport{Head: shown.Head, Ref: shown.Ref, Validity: shown.Validity, Passages: shown.Passages,
+		Outline: shown.Outline}
 	if shown.Ref.Whole() {
 		report.Passages = nil
 		relations, err := h.store.Relations(ctx)
@@ -230,9 +234,11 @@ func (r *showReport) text(today corpus.Day) string {
 }
 
 var factNames = map[corpus.Fact]string{
-	corpus.FactNumber: "số, ký hiệu", corpus.FactTitle: "tên", corpus.FactType: "loại văn bản", corpus.FactIssuer: "cơ quan ban hành",
-	corpus.FactIssued: "ngày ban hành", corpus.FactEffective: "ngày có hiệu lực", corpus.FactExpires: "ngày hết hiệu lực",
-	corpus.FactClass: "phạm vi đọc", corpus.FactRuling: "tình trạng",
+	corpus.FactNumber: "số, ký hiệu", corpus.FactTitle: "tên", corpus.FactType: "loại văn bản",
+	corpus.FactIssuer: "cơ quan ban hành",
+	corpus.FactIssued: "ngày ban hành", corpus.FactEffective: "ngày có hiệu lực",
+	corpus.FactExpires: "ngày hết hiệu lực",
+	corpus.FactClass:   "phạm vi đọc", corpus.FactRuling: "tình trạng",
 }
 
 func mendedNames(fs []corpus.Fact) string {

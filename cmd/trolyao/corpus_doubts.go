@@ -29,7 +29,8 @@ func (c *doubtsCmd) Run(ctx context.Context, m *Main) error {
 	defer h.close()
 	b := h.house()
 	if c.Decide != "" {
-		d, err := b.Decide(ctx, operator, c.Decide, house.Decision{Verdict: house.Verdict(c.As), Place: c.Place, Day: c.Day, Reason: c.Reason})
+		d, err := b.Decide(ctx, operator, c.Decide, house.Decision{Verdict: house.Verdict(c.As), Place: c.Place,
+			Day: c.Day, Reason: c.Reason})
 		var wrong house.FieldError
 		switch {
 		case errors.Is(err, store.ErrNotFound):
@@ -61,7 +62,8 @@ func (c *doubtsCmd) Run(ctx context.Context, m *Main) error {
 		}
 		return nil
 	}
-	fmt.Fprintf(m.Stdout, "%d việc về hiệu lực cần đối chiếu, việc có nhiều câu trả lời dựa vào nhất đứng đầu:\n", len(all))
+	fmt.Fprintf(m.Stdout, "%d việc về hiệu lực cần đối chiếu, việc có nhiều câu trả lời dựa vào nhất đứng đầu:\n",
+		len(all))
 	for i, d := range all {
 		if i == c.Most {
 			fmt.Fprintf(m.Stdout, "  … và %d việc nữa.\n", len(all)-i)

@@ -37,8 +37,10 @@ type editCmd struct {
 // edit reads the flags into an edit of a document on which mended facts stand.
 func (c *editCmd) edit(m *Main, mended []corpus.Fact) (house.Edit, error) {
 	e := house.Edit{Facts: map[corpus.Fact]string{}, Reason: c.Reason}
-	for f, v := range map[corpus.Fact]*string{corpus.FactNumber: c.Number, corpus.FactTitle: c.Name, corpus.FactType: c.Type, corpus.FactIssuer: c.Issuer,
-		corpus.FactIssued: c.Issued, corpus.FactEffective: c.Effective, corpus.FactExpires: c.Expires, corpus.FactClass: c.Class} {
+	for f, v := range map[corpus.Fact]*string{corpus.FactNumber: c.Number, corpus.FactTitle: c.Name,
+		corpus.FactType: c.Type, corpus.FactIssuer: c.Issuer,
+		corpus.FactIssued: c.Issued, corpus.FactEffective: c.Effective, corpus.FactExpires: c.Expires,
+		corpus.FactClass: c.Class} {
 		if v != nil {
 			e.Facts[f] = *v
 		}
@@ -107,7 +109,8 @@ func (c *editCmd) Run(ctx context.Context, m *Main) error {
 	}
 	key := place.Head.Key
 	if c.Relation != "" {
-		err = b.Relate(ctx, operator, key, house.Relating{Kind: corpus.RelationKind(c.Relation), Passive: c.By != "", Other: c.To + c.By,
+		err = b.Relate(ctx, operator, key, house.Relating{Kind: corpus.RelationKind(c.Relation), Passive: c.By != "",
+			Other: c.To + c.By,
 			Place: c.Place, Day: c.Since, Rejected: c.Reject, Reason: c.Reason})
 	} else {
 		key, err = b.EditDocument(ctx, operator, key, e)

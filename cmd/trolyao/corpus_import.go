@@ -239,7 +239,8 @@ func (im *importing) collection(ctx context.Context, path string) error {
 	im.report.Files = append(im.report.Files, file)
 	in, err := os.Open(path)
 	if err != nil {
-		return im.refuse(ctx, file, &paper.Refusal{Code: paper.RefusedUnreadable, Text: "Không mở được tệp; hãy kiểm tra quyền đọc.", Err: err})
+		return im.refuse(ctx, file, &paper.Refusal{Code: paper.RefusedUnreadable,
+			Text: "Không mở được tệp; hãy kiểm tra quyền đọc.", Err: err})
 	}
 	defer in.Close()
 	opts := corpus.CollectionOptions{Source: filepath.Base(path)}
@@ -248,7 +249,9 @@ func (im *importing) collection(ctx context.Context, path string) error {
 		opts.Facts, err = corpus.ReadFacts(facts)
 		facts.Close()
 		if err != nil {
-			file.Problems = append(file.Problems, paper.Problem{Severity: paper.Warning, Where: filepath.Base(facts.Name()), Text: "Không đọc được bảng thông tin đi kèm nên văn bản thiếu ngày ban hành và ngày hiệu lực."})
+			file.Problems = append(file.Problems, paper.Problem{Severity: paper.Warning,
+				Where: filepath.Base(facts.Name()),
+				Text:  "Không đọc được bảng thông tin đi kèm nên văn bản thiếu ngày ban hành và ngày hiệu lực."})
 		}
 	}
 	seen := 0
@@ -259,7 +262,8 @@ func (im *importing) collection(ctx context.Context, path string) error {
 		}
 		seen++
 		im.progress.show("%s: đã đọc %d văn bản", filepath.Base(path), seen)
-		im.batch = append(im.batch, batchItem{store.Item{Document: d, Original: store.Original{Name: filepath.Base(path)}}, file})
+		im.batch = append(im.batch, batchItem{store.Item{Document: d,
+			Original: store.Original{Name: filepath.Base(path)}}, file})
 		if len(im.batch) >= importBatch {
 			return im.flush(ctx)
 		}
@@ -278,11 +282,14 @@ func readFile(ctx context.Context, path string) reading {
 		return r // read in pieces when its turn comes
 	}
 	if info, err := os.Stat(path); err == nil && info.Size() > importBytes {
-		r.err = &paper.Refusal{Code: paper.RefusedTooBig, Text: fmt.Sprintf("Tệp lớn %d MB, quá giới hạn %d MB; hãy tách thành các tệp nhỏ hơn.", info.Size()>>20, importBytes>>20)}
+		r.err = &paper.Refusal{Code: paper.RefusedTooBig,
+			Text: fmt.Sprintf("Tệp lớn %d MB, quá giới hạn %d MB; hãy tách thành các tệp nhỏ hơn.", info.Size()>>20,
+				importBytes>>20)}
 		return r
 	}
 	if r.data, r.err = os.ReadFile(path); r.err != nil {
-		r.err = &paper.Refusal{Code: paper.RefusedUnreadable, Text: "Không mở được tệp; hãy kiểm tra quyền đọc.", Err: r.err}
+		r.err = &paper.Refusal{Code: paper.RefusedUnreadable, Text: "Không mở được tệp; hãy kiểm tra quyền đọc.",
+			Err: r.err}
 		return r
 	}
 	r.document, r.problems, r.err = corpus.Read(ctx, path, r.data, corpus.ReadOptions{})
@@ -301,7 +308,8 @@ func (im *importing) take(ctx context.Context, r reading) error {
 		return r.err
 	}
 	im.report.Files = append(im.report.Files, file)
-	im.batch = append(im.batch, batchItem{store.Item{Document: r.document, Original: store.Original{Name: filepath.Base(r.path), Data: r.data}}, file})
+	im.batch = append(im.batch, batchItem{store.Item{Document: r.document,
+		Original: store.Original{Name: filepath.Base(r.path), Data: r.data}}, file})
 	if len(im.batch) >= importBatch {
 		return im.flush(ctx)
 	}
@@ -430,7 +438,8 @@ func (r *importReport) text(verbose bool) string {
 			}
 		}
 	}
-	fmt.Fprintf(&b, "Đã xem %d tệp: %d đọc được, %d bị từ chối, %d bỏ qua.\n", len(r.Files), r.Read, r.Refused, r.Skipped)
+	fmt.Fprintf(&b, "Đã xem %d tệp: %d đọc được, %d bị từ chối, %d bỏ qua.\n", len(r.Files), r.Read, r.Refused,
+		r.Skipped)
 	for _, o := range outcomes {
 		if n := r.Documents[o.outcome]; n > 0 {
 			fmt.Fprintf(&b, "  %d %s\n", n, o.text)

@@ -18,7 +18,8 @@ type relationsCmd struct {
 
 // claimKinds are the kinds of relations that bear on validity, in the order they
 // are shown.
-var claimKinds = []corpus.RelationKind{corpus.RelReplaces, corpus.RelRepeals, corpus.RelSuspends, corpus.RelKeeps, corpus.RelAmends, corpus.RelNames}
+var claimKinds = []corpus.RelationKind{corpus.RelReplaces, corpus.RelRepeals, corpus.RelSuspends, corpus.RelKeeps,
+	corpus.RelAmends, corpus.RelNames}
 
 var grades = []corpus.Grade{corpus.Told, corpus.Sure, corpus.Likely, corpus.Doubtful}
 
@@ -84,7 +85,8 @@ func (c *relationsCmd) Run(ctx context.Context, m *Main) error {
 			report.Count[r.Kind] = map[corpus.Grade]int{}
 		}
 		report.Count[r.Kind][r.Grade()]++
-		if r.Grade() == corpus.Doubtful && catalog.Head(r.To.Doc) != nil && r.To.Doc != "" && slices.Contains(claimKinds, r.Kind) {
+		if r.Grade() == corpus.Doubtful && catalog.Head(r.To.Doc) != nil && r.To.Doc != "" &&
+			slices.Contains(claimKinds, r.Kind) {
 			report.Contradictions = append(report.Contradictions, r)
 		}
 	}
@@ -93,20 +95,26 @@ func (c *relationsCmd) Run(ctx context.Context, m *Main) error {
 			report.Queue = append(report.Queue, waiting{head, v, hangs[head.Key]})
 		}
 	}
-	slices.SortStableFunc(report.Queue, func(a, b waiting) int { return cmp.Or(b.Hangs-a.Hangs, strings.Compare(a.Head.Key, b.Head.Key)) })
+	slices.SortStableFunc(report.Queue, func(a, b waiting) int {
+		return cmp.Or(b.Hangs-a.Hangs,
+			strings.Compare(a.Head.Key, b.Head.Key))
+	})
 	if c.JSON {
 		return m.printJSON(report)
 	}
 	fmt.Fprint(m.Stdout, "Số quan hệ theo loại và mức chắc chắn (told: dữ kiện có sẵn; sure: rõ; likely: có thể; doubtful: đáng ngờ):\n", countClaims(settled))
-	fmt.Fprintf(m.Stdout, "\n%d điều đọc được nhưng mâu thuẫn hoặc chưa hiểu, không tự có tác dụng:\n", len(report.Contradictions))
+	fmt.Fprintf(m.Stdout, "\n%d điều đọc được nhưng mâu thuẫn hoặc chưa hiểu, không tự có tác dụng:\n",
+		len(report.Contradictions))
 	for i, r := range report.Contradictions {
 		if i == c.Most {
 			fmt.Fprintf(m.Stdout, "  … và %d điều nữa.\n", len(report.Contradictions)-i)
 			break
 		}
-		fmt.Fprintf(m.Stdout, "  %s → %s (%s): “%s”\n", r.From, r.To, strings.Join(r.Claim.Why, "; "), short(r.Evidence))
+		fmt.Fprintf(m.Stdout, "  %s → %s (%s): “%s”\n", r.From, r.To, strings.Join(r.Claim.Why, "; "),
+			short(r.Evidence))
 	}
-	fmt.Fprintf(m.Stdout, "\n%d văn bản cần người đối chiếu, văn bản có nhiều quan hệ nhất đứng đầu:\n", len(report.Queue))
+	fmt.Fprintf(m.Stdout, "\n%d văn bản cần người đối chiếu, văn bản có nhiều quan hệ nhất đứng đầu:\n",
+		len(report.Queue))
 	for i, w := range report.Queue {
 		if i == c.Most {
 			fmt.Fprintf(m.Stdout, "  … và %d văn bản nữa.\n", len(report.Queue)-i)
@@ -182,10 +190,13 @@ func (c *checkCmd) Run(ctx context.Context, m *Main) error {
 		for _, r := range d.Relations {
 			r = catalog.Settle(r)
 			if g := r.Grade(); (g == corpus.Likely || g == corpus.Doubtful) && slices.Contains(claimKinds, r.Kind) {
-				say(title(&d.Head), fmt.Sprintf("%s %s %s, chưa chắc (%s): “%s”", r.From.Local(), cmp.Or(relationWords[r.Kind], "nhắc đến"), r.To, strings.Join(r.Claim.Why, "; "), short(r.Evidence)))
+				say(title(&d.Head), fmt.Sprintf("%s %s %s, chưa chắc (%s): “%s”", r.From.Local(),
+					cmp.Or(relationWords[r.Kind], "nhắc đến"), r.To, strings.Join(r.Claim.Why,
+						"; "), short(r.Evidence)))
 			}
 		}
 	}
-	fmt.Fprintf(m.Stdout, "Đã xem %d tệp, %d văn bản: %d điều cần đối chiếu trước khi nhập.\n", len(files), len(docs), found)
+	fmt.Fprintf(m.Stdout, "Đã xem %d tệp, %d văn bản: %d điều cần đối chiếu trước khi nhập.\n", len(files), len(docs),
+		found)
 	return nil
 }

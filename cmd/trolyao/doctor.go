@@ -115,7 +115,8 @@ func (k *checkup) database(ctx context.Context, h *desk) {
 		kind = "PostgreSQL"
 	}
 	if err := h.house().TryWriting(ctx); err != nil {
-		k.say(broken, "Cơ sở dữ liệu %s: đọc được nhưng không ghi được (%v). Kiểm tra quyền và dung lượng đĩa.", kind, err)
+		k.say(broken, "Cơ sở dữ liệu %s: đọc được nhưng không ghi được (%v). Kiểm tra quyền và dung lượng đĩa.", kind,
+			err)
 		return
 	}
 	k.say(well, "Cơ sở dữ liệu %s: đọc và ghi được.", kind)
@@ -146,7 +147,8 @@ func (k *checkup) indexed(ctx context.Context, h *desk) {
 	case err != nil:
 		k.say(broken, "Chỉ mục tìm kiếm: không mở được (%v). Xóa thư mục %s rồi chạy lại; chỉ mục được lập lại từ kho.", err, filepath.Join(h.settings.Data, "index"))
 	case h.index.Cursor() < end:
-		k.say(remark, "Chỉ mục tìm kiếm: mới tới thay đổi %d trong %d; lần chạy kế tiếp sẽ lập nốt.", h.index.Cursor(), end)
+		k.say(remark, "Chỉ mục tìm kiếm: mới tới thay đổi %d trong %d; lần chạy kế tiếp sẽ lập nốt.",
+			h.index.Cursor(), end)
 	default:
 		k.say(well, "Chỉ mục tìm kiếm: theo kịp kho (thay đổi %d).", end)
 	}
@@ -285,7 +287,9 @@ func (k *checkup) channels(ctx context.Context, h *desk) {
 	for _, ch := range channels {
 		for _, g := range gates {
 			if g.Channel == ch.Name() && g.Until.After(h.m.Now()) {
-				k.say(remark, "Kênh %s: đang tạm dừng gửi đến %s ngày %s (%s).", ch.Name(), g.Until.In(corpus.Zone).Format("15:04"), corpus.DayOf(g.Until).Vietnamese(), textMend[post.Class(g.Class)])
+				k.say(remark, "Kênh %s: đang tạm dừng gửi đến %s ngày %s (%s).", ch.Name(),
+					g.Until.In(corpus.Zone).Format("15:04"), corpus.DayOf(
+						g.Until).Vietnamese(), textMend[post.Class(g.Class)])
 			}
 		}
 		p, ok := ch.(post.Prober)

@@ -92,8 +92,10 @@ func TestDoctor(t *testing.T) {
 	if err := s.Close(); err != nil {
 		t.Fatal(err)
 	}
-	code, shown := doctor(t, dir, good.Add(-48*time.Hour), []string{"TROLYAO_TELEGRAM_TOKEN=" + telegramtest.Token, "TROLYAO_TELEGRAM_API=" + network.URL})
-	for _, want := range []string{"sớm hơn câu hỏi gần nhất", "[lưu ý] Kênh telegram: đang tạm dừng gửi đến 13:00 ngày 21/11/2026"} {
+	code, shown := doctor(t, dir, good.Add(-48*time.Hour), []string{"TROLYAO_TELEGRAM_TOKEN=" + telegramtest.Token,
+		"TROLYAO_TELEGRAM_API=" + network.URL})
+	for _, want := range []string{"sớm hơn câu hỏi gần nhất",
+		"[lưu ý] Kênh telegram: đang tạm dừng gửi đến 13:00 ngày 21/11/2026"} {
 		if code != exitUnwell || !strings.Contains(shown, want) {
 			t.Errorf("%d, without %q:\n%s", code, want, shown)
 		}
@@ -103,7 +105,8 @@ func TestDoctor(t *testing.T) {
 func doctor(t *testing.T, dir string, now time.Time, env []string) (code int, shown string) {
 	t.Helper()
 	var out bytes.Buffer
-	m := &Main{Args: []string{"doctor", "--data", dir}, Env: env, Stdin: strings.NewReader(""), Stdout: &out, Stderr: &out, Now: func() time.Time { return now }}
+	m := &Main{Args: []string{"doctor", "--data", dir}, Env: env, Stdin: strings.NewReader(""), Stdout: &out,
+		Stderr: &out, Now: func() time.Time { return now }}
 	ctx, done := context.WithTimeout(t.Context(), time.Minute)
 	defer done()
 	return m.Run(ctx), out.String()

@@ -26,7 +26,8 @@ var embedSettings = []setting{
 		about: "Địa chỉ máy chủ tạo véc-tơ theo giao thức OpenAI, tới hết `/v1`, để tìm thêm theo nghĩa. Để trống thì chỉ tìm theo từ ngữ và không kết nối ra ngoài.",
 		set: func(s *Settings, text string) string {
 			s.Embed.url = text
-			if u, err := url.Parse(text); text != "" && (err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" || u.User != nil) {
+			if u, err := url.Parse(text); text != "" && (err != nil || u.Scheme != "http" && u.Scheme != "https" ||
+				u.Host == "" || u.User != nil) {
 				return "phải có dạng http(s)://máy-chủ/v1, không kèm tên và mật khẩu"
 			}
 			return ""
@@ -91,7 +92,8 @@ func (e *embedding) of(failed func(error)) (*index.Embedding, error) {
 		return nil, misuse("Đã đặt TROLYAO_EMBED_URL nhưng chưa đặt TROLYAO_EMBED_MODEL (tên mô hình).")
 	}
 	// A small machine that embeds takes its time over passages, in the background.
-	client, err := llm.New(llm.Endpoint{URL: e.url, EmbedModel: e.model, Key: e.key, Internal: e.internal, First: 3 * time.Minute, Total: 3 * time.Minute})
+	client, err := llm.New(llm.Endpoint{URL: e.url, EmbedModel: e.model, Key: e.key, Internal: e.internal,
+		First: 3 * time.Minute, Total: 3 * time.Minute})
 	if err != nil {
 		return nil, &failure{exitUsage, "Cài đặt mô hình tạo véc-tơ (TROLYAO_EMBED_…) chưa đúng.", err}
 	}

@@ -62,7 +62,8 @@ func TestMeasureWithVectors(t *testing.T) {
 			Input []string
 			Model string
 		}
-		if err := json.NewDecoder(r.Body).Decode(&ask); err != nil || r.URL.Path != "/v1/embeddings" || ask.Model != "m" || r.Header.Get("Authorization") != "Bearer khoa" {
+		if err := json.NewDecoder(r.Body).Decode(&ask); err != nil || r.URL.Path != "/v1/embeddings" ||
+			ask.Model != "m" || r.Header.Get("Authorization") != "Bearer khoa" {
 			t.Errorf("%s: %+v, %v", r.URL.Path, ask, err)
 		}
 		var data []map[string]any
@@ -117,7 +118,8 @@ func TestMeasureWithVectors(t *testing.T) {
 	}
 	// Without an answer the figures are not those of half a collection.
 	srv.Close()
-	if code, _, errs := run(t, env, "--data", t.TempDir(), "eval", "--json", set); code == exitDone || !strings.Contains(errs, "TROLYAO_EMBED_URL") {
+	if code, _, errs := run(t, env, "--data", t.TempDir(), "eval", "--json", set); code == exitDone ||
+		!strings.Contains(errs, "TROLYAO_EMBED_URL") {
 		t.Errorf("without the endpoint: code %d, %s", code, errs)
 	}
 }

@@ -125,7 +125,8 @@ func (e *evaluation) answers(ctx context.Context, path string) (*evalReport, err
 func (q basedQuestion) foundAt(sources []answer.Source) int {
 	return slices.IndexFunc(sources, func(s answer.Source) bool {
 		return slices.ContainsFunc(q.Basis, func(b basis) bool {
-			return s.Number == b.Doc && (len(b.articles()) == 0 || slices.Contains(b.articles(), strings.ToLower(s.Article)))
+			return s.Number == b.Doc && (len(b.articles()) == 0 || slices.Contains(b.articles(),
+				strings.ToLower(s.Article)))
 		})
 	})
 }

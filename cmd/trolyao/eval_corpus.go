@@ -110,7 +110,8 @@ func (e *evaluation) guest(ctx context.Context, path string) (*desk, error) {
 			if n == 0 {
 				err = fail(nil, "Bộ văn bản %s không có văn bản nào đọc được.", path)
 			} else {
-				err = writeJSON(filepath.Join(dir, madeName), made{filepath.Base(path), n, e.m.Now().Sub(start).Seconds()})
+				err = writeJSON(filepath.Join(dir, madeName), made{filepath.Base(path), n,
+					e.m.Now().Sub(start).Seconds()})
 			}
 		}
 		if err != nil {

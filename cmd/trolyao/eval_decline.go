@@ -67,7 +67,8 @@ type asking struct {
 
 func (h *desk) asking() asking {
 	with := func(threshold float64) func(context.Context, answer.Question) (*answer.Answer, error) {
-		return answer.New(h.index, answer.Options{Now: h.m.Now, Approved: house.ApprovedFrom(h.store), Threshold: threshold}).Answer
+		return answer.New(h.index, answer.Options{Now: h.m.Now, Approved: house.ApprovedFrom(h.store),
+			Threshold: threshold}).Answer
 	}
 	return asking{now: with(0), never: with(1e-12), always: with(2), today: h.today()}
 }
@@ -138,7 +139,10 @@ func firstSource(a *answer.Answer) string {
 
 // readExpectations reads a file of one question a line.
 func readExpectations(path string) ([]expectation, error) {
-	return readQuestions(path, "id, text và expect", func(x expectation) bool { return x.ID != "" && x.Text != "" && x.Expect != "" })
+	return readQuestions(path, "id, text và expect", func(x expectation) bool {
+		return x.ID != "" && x.Text != "" &&
+			x.Expect != ""
+	})
 }
 
 // readQuestions reads a file of JSON objects, one a line; fields names in words
@@ -196,7 +200,8 @@ func (e *evaluation) declines(ctx context.Context, dir string) (*evalReport, err
 
 // status asks the questions; at most others of those that come out otherwise
 // are listed.
-func (e *evaluation) status(ctx context.Context, path, kind string, questions []expectation, others int) (*evalReport, error) {
+func (e *evaluation) status(ctx context.Context, path, kind string, questions []expectation, others int) (*evalReport,
+	error) {
 	h, err := e.over(ctx, path)
 	if err != nil {
 		return nil, err
@@ -245,9 +250,11 @@ func (e *evaluation) status(ctx context.Context, path, kind string, questions []
 
 func (f *statusFigures) text(b *strings.Builder, r *evalReport) {
 	if r.Kind == "decline" {
-		fmt.Fprintf(b, "%s: từ chối %d/%d câu có đáp án (%.1f%%); %s\n", r.Set, f.Declined, r.Asked, 100*float64(f.Declined)/float64(max(1, r.Asked)), statuses(r.Statuses))
+		fmt.Fprintf(b, "%s: từ chối %d/%d câu có đáp án (%.1f%%); %s\n", r.Set, f.Declined, r.Asked,
+			100*float64(f.Declined)/float64(max(1, r.Asked)), statuses(r.Statuses))
 	} else {
-		fmt.Fprintf(b, "%s: %d/%d câu có trạng thái như mong đợi (%.1f%%); %s; %s\n", r.Set, f.Met, r.Asked, 100*float64(f.Met)/float64(max(1, r.Asked)), statuses(r.Statuses), r.latency())
+		fmt.Fprintf(b, "%s: %d/%d câu có trạng thái như mong đợi (%.1f%%); %s; %s\n", r.Set, f.Met, r.Asked,
+			100*float64(f.Met)/float64(max(1, r.Asked)), statuses(r.Statuses), r.latency())
 	}
 	for _, o := range f.Other {
 		fmt.Fprintf(b, "  %s: %s\n    %s, tin cậy %.2f", o.ID, o.Text, o.Status, o.Confidence)

@@ -48,7 +48,10 @@ type goneFate struct {
 }
 
 func readHeld(path string) ([]heldQuestion, error) {
-	return readQuestions(path, "id, text và number", func(q heldQuestion) bool { return q.ID != "" && q.Text != "" && q.Number != "" })
+	return readQuestions(path, "id, text và number", func(q heldQuestion) bool {
+		return q.ID != "" && q.Text != "" &&
+			q.Number != ""
+	})
 }
 
 // holdout asks every question twice: with all documents, and without the one
@@ -113,7 +116,8 @@ func (e *evaluation) holdout(ctx context.Context, path string) (*evalReport, err
 // add counts an answer given with all documents held.
 func (f *holdoutFigures) add(q heldQuestion, a *answer.Answer, same []string) {
 	article := func(s answer.Source) bool {
-		return slices.Contains(same, s.Ref.Doc) && (q.Article == "" || s.Article == q.Article || strings.HasPrefix(q.Article, "Phụ lục")) ||
+		return slices.Contains(same, s.Ref.Doc) && (q.Article == "" || s.Article == q.Article ||
+			strings.HasPrefix(q.Article, "Phụ lục")) ||
 			slices.Contains(q.Also, [2]string{s.Number, s.Article})
 	}
 	first := len(a.Sources) > 0 && article(a.Sources[0])
@@ -130,7 +134,8 @@ func (f *holdoutFigures) add(q heldQuestion, a *answer.Answer, same []string) {
 		f.Astray = append(f.Astray, q.ID)
 	default:
 		f.Article++
-		if s := a.Sources[0]; q.Clause == "" || s.Clause == q.Clause || slices.Contains(q.Also, [2]string{s.Number, s.Article}) {
+		if s := a.Sources[0]; q.Clause == "" || s.Clause == q.Clause ||
+			slices.Contains(q.Also, [2]string{s.Number, s.Article}) {
 			f.Clause++
 		}
 	}
@@ -164,7 +169,8 @@ func (f *holdoutFigures) text(b *strings.Builder, r *evalReport) {
 	fmt.Fprintf(b, "%s: %d câu, bỏ %d câu chưa có văn bản\n", r.Set, n, f.LeftOut)
 	fmt.Fprintf(b, "  đủ văn bản: đúng điều %s, đúng khoản %s, sai điều %s, có thể là %s (đúng điều trong ba nơi đầu %d), từ chối %s\n",
 		share(f.Article), share(f.Clause), share(f.Wrong), share(f.Possible), f.Among, share(f.Declined))
-	fmt.Fprintf(b, "  bỏ văn bản trả lời: vẫn trả lời %s, có thể là %s, từ chối %s\n", share(f.Gone.Answered), share(f.Gone.Possible), share(f.Gone.Declined))
+	fmt.Fprintf(b, "  bỏ văn bản trả lời: vẫn trả lời %s, có thể là %s, từ chối %s\n", share(f.Gone.Answered),
+		share(f.Gone.Possible), share(f.Gone.Declined))
 	if len(f.Astray) > 0 {
 		fmt.Fprintf(b, "  sai điều: %s\n", strings.Join(f.Astray, " "))
 	}

@@ -264,7 +264,8 @@ func (f *judgedFigures) text(b *strings.Builder, r *evalReport) {
 	fmt.Fprintf(b, "%s\n", r.Set)
 	for _, j := range f.Ways {
 		fmt.Fprintf(b, "  %s: đúng ý và đúng căn cứ %d/%d; căn cứ nêu đầu là đúng %.3f, căn cứ cần có được nêu %.3f; từ chối nhầm %d; không có căn cứ thì từ chối %d/%d; mô hình viết %d câu, bị bỏ %d ý; trích sai %d\n",
-			j.Writer, j.Right, j.Questions, j.Precision, j.Recall, j.Declined, j.Abstained, j.Silent, j.Written, j.Dropped, j.Unquoted)
+			j.Writer, j.Right, j.Questions, j.Precision, j.Recall, j.Declined, j.Abstained, j.Silent, j.Written,
+			j.Dropped, j.Unquoted)
 		for _, w := range j.Wrong {
 			fmt.Fprintf(b, "    chưa đúng: %s\n", w)
 		}

@@ -29,7 +29,8 @@ func (e *evaluation) learn(ctx context.Context, dir string) error {
 	var questions []index.Taught
 	for _, q := range spread(set.Queries, e.cmd.Most) {
 		names := spellGold(q.Gold, catalog)
-		questions = append(questions, index.Taught{Text: q.Text, Answers: func(r corpus.Ref) bool { return names.gold[names.name(r)] }})
+		questions = append(questions, index.Taught{Text: q.Text,
+			Answers: func(r corpus.Ref) bool { return names.gold[names.name(r)] }})
 	}
 	p := progress{m: e.m}
 	var out bytes.Buffer
@@ -42,6 +43,7 @@ func (e *evaluation) learn(ctx context.Context, dir string) error {
 	if err := os.WriteFile(e.cmd.Learn, out.Bytes(), 0o644); err != nil {
 		return fail(err, "Không ghi được tệp %s.", e.cmd.Learn)
 	}
-	fmt.Fprintf(e.m.Stdout, "Đã học từ %d câu hỏi của %s, ghi vào %s.\n", len(questions), filepath.Base(dir), e.cmd.Learn)
+	fmt.Fprintf(e.m.Stdout, "Đã học từ %d câu hỏi của %s, ghi vào %s.\n", len(questions), filepath.Base(dir),
+		e.cmd.Learn)
 	return nil
 }

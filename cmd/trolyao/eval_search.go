@@ -252,14 +252,16 @@ func (f *searchFigures) text(b *strings.Builder, r *evalReport) {
 	fmt.Fprintf(b, "%s: %d câu hỏi; %s; %s\n", r.Set, f.N, line(f.Figures), r.latency())
 	for _, name := range f.names {
 		t := f.Typed[name]
-		fmt.Fprintf(b, "  %s: %s (giữ %.1f%% R@10)\n", typedWords[name], line(t), 100*t.Recall[10]/max(1e-9, f.Recall[10]))
+		fmt.Fprintf(b, "  %s: %s (giữ %.1f%% R@10)\n", typedWords[name], line(t),
+			100*t.Recall[10]/max(1e-9, f.Recall[10]))
 	}
 	for _, m := range f.Failures {
 		at := "không có trong 100 điều đầu"
 		if m.Rank > 0 {
 			at = fmt.Sprintf("đứng thứ %d", m.Rank)
 		}
-		fmt.Fprintf(b, "  %s: %s\n    đáp án: %s (%s)\n    xếp đầu: %s\n", m.ID, m.Text, strings.Join(m.Gold, "; "), at, strings.Join(m.Top, "; "))
+		fmt.Fprintf(b, "  %s: %s\n    đáp án: %s (%s)\n    xếp đầu: %s\n", m.ID, m.Text, strings.Join(m.Gold, "; "),
+			at, strings.Join(m.Top, "; "))
 	}
 }
 

@@ -168,7 +168,8 @@ func (f *speedFigures) text(b *strings.Builder, r *evalReport) {
 	fmt.Fprintf(b, "  cả câu trả lời, %d câu của %s: %s (mức phải đạt: p50 40, p95 100)\n", r.Asked, r.Set, r.latency())
 	fmt.Fprintf(b, "  các câu ấy không dấu: p50 %.1f ms, p95 %.1f ms; ở câu trung vị thêm %.1f ms (mức phải đạt: 3)\n", f.StrippedP50, f.StrippedP95, f.AddedP50)
 	if f.ServedMB > 0 {
-		fmt.Fprintf(b, "  bộ nhớ sau khi trả lời: %.0f MB, riêng chương trình %.0f MB (mức phải đạt: 500)\n", f.ServedMB, f.OwnMB)
+		fmt.Fprintf(b, "  bộ nhớ sau khi trả lời: %.0f MB, riêng chương trình %.0f MB (mức phải đạt: 500)\n",
+			f.ServedMB, f.OwnMB)
 		fmt.Fprintf(b, "  bộ nhớ khi mới cài: %.0f MB (mức phải đạt: 150)\n", f.FreshMB)
 	}
 }

@@ -49,7 +49,8 @@ func evalSet(t *testing.T) string {
 // readReport reads what "eval --json" printed for one set.
 func readReport(t *testing.T, code int, out, errs string) evalReport {
 	t.Helper()
-	r := evalReport{searchFigures: &searchFigures{}, answerFigures: &answerFigures{}, statusFigures: &statusFigures{}, speedFigures: &speedFigures{}}
+	r := evalReport{searchFigures: &searchFigures{}, answerFigures: &answerFigures{}, statusFigures: &statusFigures{},
+		speedFigures: &speedFigures{}}
 	if err := json.Unmarshal([]byte(out), &r); err != nil || code != exitDone {
 		t.Fatalf("code %d, %v: %s%s", code, err, out, errs)
 	}
@@ -65,7 +66,8 @@ func TestEvalMeasuresASetOnItsOwnTexts(t *testing.T) {
 	}
 	r := measure("--strip", "--half", "--nfd", "--failures", "3")
 	f := r.searchFigures
-	if r.Set != "bo-thu" || r.Corpus != "corpus.jsonl" || f.N != 5 || f.Recall[1] != .8 || f.Recall[100] > 1 || f.MRR10 < .8 || f.NDCG10 < .8 {
+	if r.Set != "bo-thu" || r.Corpus != "corpus.jsonl" || f.N != 5 || f.Recall[1] != .8 || f.Recall[100] > 1 ||
+		f.MRR10 < .8 || f.NDCG10 < .8 {
 		t.Errorf("report %+v, figures %+v", r, f)
 	}
 	if nfd := f.Typed["nfd"]; nfd.Recall[1] != f.Recall[1] || nfd.MRR10 != f.MRR10 {
@@ -76,7 +78,8 @@ func TestEvalMeasuresASetOnItsOwnTexts(t *testing.T) {
 			t.Errorf("%s: %+v", name, f.Typed[name])
 		}
 	}
-	if len(f.Failures) != 1 || f.Failures[0].ID != "q5" || f.Failures[0].Rank == 1 || !slices.Equal(f.Failures[0].Gold, []string{"91/2021/NĐ-CP|1"}) || len(f.Failures[0].Top) == 0 {
+	if len(f.Failures) != 1 || f.Failures[0].ID != "q5" || f.Failures[0].Rank == 1 ||
+		!slices.Equal(f.Failures[0].Gold, []string{"91/2021/NĐ-CP|1"}) || len(f.Failures[0].Top) == 0 {
 		t.Errorf("failures %+v", f.Failures)
 	}
 
@@ -157,17 +160,20 @@ func TestEvalRefusesWhatIsNoSet(t *testing.T) {
 		{write(t, "a.jsonl", `{"id":"1","text":"Câu hỏi"}`), "Dòng 1"},
 		{write(t, "b.jsonl", "\n"), "không có câu hỏi nào"},
 	} {
-		if code, _, errs := run(t, nil, "--data", data, "eval", c.path); code != exitError || !strings.Contains(errs, c.want) {
+		if code, _, errs := run(t, nil, "--data", data, "eval", c.path); code != exitError ||
+			!strings.Contains(errs, c.want) {
 			t.Errorf("%s: code %d, %s", c.path, code, errs)
 		}
 	}
-	if code, _, errs := run(t, nil, "--data", data, "eval", "--corpus", write(t, "x.jsonl", "{}\n"), evalSet(t)); code == exitDone {
+	if code, _, errs := run(t, nil, "--data", data, "eval", "--corpus", write(t, "x.jsonl", "{}\n"),
+		evalSet(t)); code == exitDone {
 		t.Errorf("a corpus without a document: %s", errs)
 	}
 }
 
 func TestQuestionFiles(t *testing.T) {
-	known := []answer.Status{answer.Answered, answer.Partial, answer.Clarify, answer.Corrected, answer.Historical, "declined"}
+	known := []answer.Status{answer.Answered, answer.Partial, answer.Clarify, answer.Corrected, answer.Historical,
+		"declined"}
 	for _, c := range []struct {
 		name string
 		most int
@@ -239,7 +245,8 @@ func TestWorst(t *testing.T) {
 }
 
 func TestBasisArticles(t *testing.T) {
-	q := basedQuestion{Basis: []basis{{Doc: "5/2020/QĐ", Article: "Điều 14, 15"}, {Doc: "6/2020/QĐ", Article: "Phụ lục I"}}}
+	q := basedQuestion{Basis: []basis{{Doc: "5/2020/QĐ", Article: "Điều 14, 15"},
+		{Doc: "6/2020/QĐ", Article: "Phụ lục I"}}}
 	for _, c := range []struct {
 		number, article string
 		want            int
@@ -257,7 +264,8 @@ var update = flag.Bool("update", false, "write the files of figures anew")
 // so that a change of them is seen.
 func TestAnswersFigures(t *testing.T) {
 	const path = "../../docs/answers.txt"
-	code, out, errs := runAt(t, time.Date(2026, 11, 21, 9, 0, 0, 0, time.UTC), nil, "--data", t.TempDir(), "eval", "--answers", "testdata/answers/starter.txt")
+	code, out, errs := runAt(t, time.Date(2026, 11, 21, 9, 0, 0, 0, time.UTC), nil, "--data", t.TempDir(), "eval",
+		"--answers", "testdata/answers/starter.txt")
 	if code != exitDone {
 		t.Fatalf("code %d: %s", code, errs)
 	}
@@ -292,7 +300,8 @@ func TestJudgedFilesThatCannotBeRead(t *testing.T) {
 		if err := os.WriteFile(path, []byte(content), 0o600); err != nil {
 			t.Fatal(err)
 		}
-		if code, _, errs := run(t, nil, "--data", filepath.Join(dir, "data"), "eval", path); code == exitDone || !strings.Contains(errs, want) {
+		if code, _, errs := run(t, nil, "--data", filepath.Join(dir, "data"), "eval", path); code == exitDone ||
+			!strings.Contains(errs, want) {
 			t.Errorf("%q: code %d, %s", content, code, errs)
 		}
 	}

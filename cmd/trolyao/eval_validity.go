@@ -56,7 +56,8 @@ type validityFigures struct {
 func (f *validityFigures) add(r *validityRow, v corpus.Validity, h *corpus.Head) {
 	over := v.State == corpus.Expired || v.State == corpus.Completed
 	accepted := func(s corpus.State) bool { return slices.Contains(r.Accept, s) }
-	right := v.State == r.State || accepted(v.State) || r.State == "unknown_ok" && (v.State == corpus.Unknown || v.State == corpus.InForce)
+	right := v.State == r.State || accepted(v.State) || r.State == "unknown_ok" &&
+		(v.State == corpus.Unknown || v.State == corpus.InForce)
 	f.rows++
 	if right {
 		f.right++
@@ -65,7 +66,8 @@ func (f *validityFigures) add(r *validityRow, v corpus.Validity, h *corpus.Head)
 	switch {
 	case v.Doubt:
 		f.doubt++
-	case over && (r.State == corpus.InForce || r.State == corpus.Amended || r.State == corpus.PartlyExpired) && !accepted(corpus.Expired) && !accepted(corpus.Completed):
+	case over && (r.State == corpus.InForce || r.State == corpus.Amended || r.State == corpus.PartlyExpired) &&
+		!accepted(corpus.Expired) && !accepted(corpus.Completed):
 		f.hidden++
 		fault = " HIDDEN"
 	case (v.State == corpus.InForce || v.State == corpus.Amended) && r.State == corpus.Expired && !accepted(v.State):
@@ -100,7 +102,8 @@ func (f *validityFigures) line(name string) string {
 		}
 		return fmt.Sprintf("%d/%d", a, b)
 	}
-	return fmt.Sprintf("%-24s %5d  right %5.1f %%  hidden %d  dead %d  doubt %d  end %s  effect %s\n", name, f.rows, 100*float64(f.right)/float64(max(1, f.rows)),
+	return fmt.Sprintf("%-24s %5d  right %5.1f %%  hidden %d  dead %d  doubt %d  end %s  effect %s\n", name, f.rows,
+		100*float64(f.right)/float64(max(1, f.rows)),
 		f.hidden, f.dead, f.doubt, rate(f.day, f.days), rate(f.effective, f.known))
 }
 
@@ -225,7 +228,8 @@ right: the state is the checked one. hidden: in force, called expired without a 
 shown as doubtful. end, effect: days right, of those known. Remade by "make validity"; the difference belongs into the review.
 `
 
-func assess(catalog *corpus.Catalog, touching map[string][]corpus.Relation, r *validityRow) (*corpus.Head, corpus.Validity) {
+func assess(catalog *corpus.Catalog, touching map[string][]corpus.Relation, r *validityRow) (*corpus.Head,
+	corpus.Validity) {
 	ref := corpus.Ref{}
 	if ms := catalog.Find(r.name()); len(ms) > 0 {
 		if found := catalog.Resolve(ms[0], corpus.Ref{}, r.On); len(found) > 0 {

@@ -30,10 +30,12 @@ func TestHelpIsVietnamese(t *testing.T) {
 	}
 	for _, args := range pages {
 		code, stdout, stderr := run(t, nil, args...)
-		if code != exitDone || stderr != "" || !strings.Contains(stdout, "Cách dùng: trolyao") || !strings.Contains(stdout, "Mã thoát:") {
+		if code != exitDone || stderr != "" || !strings.Contains(stdout, "Cách dùng: trolyao") ||
+			!strings.Contains(stdout, "Mã thoát:") {
 			t.Errorf("%v: code %d, stderr %q\n%s", args, code, stderr, stdout)
 		}
-		prose := regexp.MustCompile(`--?[a-z-]+|trolyao( [a-z]+)*|(?m)^  [a-z]+( [a-z]+)?  `).ReplaceAllString(stdout, "")
+		prose := regexp.MustCompile(`--?[a-z-]+|trolyao( [a-z]+)*|(?m)^  [a-z]+( [a-z]+)?  `).ReplaceAllString(stdout,
+			"")
 		if word := english.FindString(prose); word != "" {
 			t.Errorf("%v: English %q in the help:\n%s", args, word, stdout)
 		}
@@ -56,7 +58,8 @@ func TestUsageErrorsAreVietnamese(t *testing.T) {
 		{"--json", "Không có cờ --json"},
 	} {
 		code, stdout, stderr := run(t, nil, strings.Fields(c.args)...)
-		if code != exitUsage || stdout != "" || !strings.Contains(stderr, c.want) || !strings.Contains(stderr, "--help") {
+		if code != exitUsage || stdout != "" || !strings.Contains(stderr, c.want) ||
+			!strings.Contains(stderr, "--help") {
 			t.Errorf("%s: code %d, stderr %q, want %q", c.args, code, stderr, c.want)
 		}
 		prose := regexp.MustCompile(`--[a-z]+|"[^"]*"|trolyao( [a-z]+)*`).ReplaceAllString(stderr, "")

@@ -42,7 +42,10 @@ func (m *Main) open(ctx context.Context) (*desk, error) {
 		return nil, err
 	}
 	h.log = slog.New(slog.NewTextHandler(m.Stderr, &slog.HandlerOptions{Level: s.Log}))
-	if h.embed, err = s.Embed.of(func(err error) { h.log.Warn("embedding model does not answer; ranking by words alone", "err", err) }); err != nil {
+	if h.embed, err = s.Embed.of(func(err error) {
+		h.log.Warn(
+			"embedding model does not answer; ranking by words alone", "err", err)
+	}); err != nil {
 		return nil, err
 	}
 	dsn := s.Database

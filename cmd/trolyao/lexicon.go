@@ -35,7 +35,8 @@ func lexicon(d *starter.Data, today corpus.Day) index.Lexicon {
 			continue
 		}
 		if now, note := d.Directory.Present(a, string(today)); now != nil && now.Name != a.Name {
-			l.Renames = append(l.Renames, index.Rename{Old: a.Name, New: now.Name, From: corpus.Day(a.To).Add(1), Note: note})
+			l.Renames = append(l.Renames, index.Rename{Old: a.Name, New: now.Name, From: corpus.Day(a.To).Add(1),
+				Note: note})
 		}
 	}
 	for _, doc := range d.Documents() {

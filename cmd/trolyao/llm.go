@@ -65,7 +65,8 @@ var modelSettings = []setting{
 		set: func(s *Settings, text string) string {
 			s.LLM.urls = listed(text)
 			for _, t := range s.LLM.urls {
-				if u, err := url.Parse(t); err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" || u.User != nil {
+				if u, err := url.Parse(t); err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" ||
+					u.User != nil {
 					return "phải có dạng http(s)://máy-chủ/v1, không kèm tên và mật khẩu"
 				}
 			}
@@ -193,8 +194,10 @@ func (l *languageModel) writer() (*answer.Writer, error) {
 	}
 	var all []llm.Endpoint
 	for i, u := range l.urls {
-		all = append(all, llm.Endpoint{URL: u, Model: nth(l.models, i), Key: nth(l.keys, i), Internal: nth(l.internal, i) == "có",
-			Encoding: l.encoding, Window: l.window, Reply: l.reply, First: min(30*time.Second, l.timeout), Total: l.timeout})
+		all = append(all, llm.Endpoint{URL: u, Model: nth(l.models, i), Key: nth(l.keys, i),
+			Internal: nth(l.internal, i) == "có",
+			Encoding: l.encoding, Window: l.window, Reply: l.reply, First: min(30*time.Second,
+				l.timeout), Total: l.timeout})
 	}
 	client, err := llm.New(all...)
 	if err != nil {

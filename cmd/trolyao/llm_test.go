@@ -58,7 +58,8 @@ func TestModelSettings(t *testing.T) {
 	if err := os.WriteFile(filepath.Join(dir, "loi.tmpl"), []byte("x"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	s, err := loadSettings(os.DevNull, []string{"TROLYAO_LLM_URL=http://a/v1", "TROLYAO_LLM_MODEL=m", "TROLYAO_PROMPTS=" + dir}, "")
+	s, err := loadSettings(os.DevNull, []string{"TROLYAO_LLM_URL=http://a/v1", "TROLYAO_LLM_MODEL=m",
+		"TROLYAO_PROMPTS=" + dir}, "")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -34,7 +34,8 @@ type scoreArgs struct {
 
 // read opens the set; the period and the day are those of now where none are
 // named.
-func (a *scoreArgs) read(ctx context.Context, h *desk, b *house.House) (*store.CriteriaSet, store.ScoreKey, corpus.Day, error) {
+func (a *scoreArgs) read(ctx context.Context, h *desk, b *house.House) (*store.CriteriaSet, store.ScoreKey,
+	corpus.Day, error) {
 	var key store.ScoreKey
 	day, err := dayOf("day", a.Day)
 	if err != nil {
@@ -121,7 +122,8 @@ func (c *scoreCardCmd) Run(ctx context.Context, m *Main) error {
 		if err != nil {
 			return spoken(err)
 		}
-		fmt.Fprintf(m.Stdout, "Nếu hoàn thành nhiệm vụ %s, có minh chứng: %s điểm, hiện nay %s điểm.\n", c.Done, then.Total.Final, now.Total.Final)
+		fmt.Fprintf(m.Stdout, "Nếu hoàn thành nhiệm vụ %s, có minh chứng: %s điểm, hiện nay %s điểm.\n", c.Done,
+			then.Total.Final, now.Total.Final)
 		return nil
 	}
 	if c.Chart != "" {
@@ -143,7 +145,8 @@ func (c *scoreCardCmd) Run(ctx context.Context, m *Main) error {
 // printCard prints a card as a table.
 func printCard(w io.Writer, c *score.Card, trace bool) {
 	t := c.Total
-	fmt.Fprintf(w, "%s – %s, %s, tính đến ngày %s, %s\n", c.Name, c.Title, c.PeriodWords(), c.Day.Vietnamese(), c.Standing())
+	fmt.Fprintf(w, "%s – %s, %s, tính đến ngày %s, %s\n", c.Name, c.Title, c.PeriodWords(), c.Day.Vietnamese(),
+		c.Standing())
 	fmt.Fprintf(w, "Tổng: %s/%s điểm, chỉ số %s%%; còn có thể đạt %s điểm", t.Final, t.Base, t.Index().Fixed(), t.Best)
 	if c.Band != "" {
 		fmt.Fprintf(w, "; xếp loại: %s", c.Band)
@@ -187,7 +190,8 @@ func printCard(w io.Writer, c *score.Card, trace bool) {
 }
 
 // list prints the sets, and the ranking under the one chosen.
-func (c *scoreCardCmd) list(ctx context.Context, h *desk, b *house.House, set *store.CriteriaSet, key store.ScoreKey, day corpus.Day) error {
+func (c *scoreCardCmd) list(ctx context.Context, h *desk, b *house.House, set *store.CriteriaSet, key store.ScoreKey,
+	day corpus.Day) error {
 	sets, err := h.store.CriteriaSets(ctx)
 	if err != nil {
 		return spoken(err)
@@ -220,7 +224,8 @@ func (c *scoreCardCmd) list(ctx context.Context, h *desk, b *house.House, set *s
 			empty++
 			continue
 		}
-		fmt.Fprintf(h.m.Stdout, "  %d\t%s: %s điểm, %s%% (%s)\n", r.Rank, r.Card.Name, r.Card.Total.Final, r.Card.Total.Index().Fixed(), r.Card.Standing())
+		fmt.Fprintf(h.m.Stdout, "  %d\t%s: %s điểm, %s%% (%s)\n", r.Rank, r.Card.Name, r.Card.Total.Final,
+			r.Card.Total.Index().Fixed(), r.Card.Standing())
 	}
 	if empty > 0 {
 		fmt.Fprintf(h.m.Stdout, "  %d cơ quan chưa có số liệu.\n", empty)
@@ -272,7 +277,8 @@ func (c *scoreImportCmd) Run(ctx context.Context, m *Main) error {
 	if err != nil {
 		return spoken(err)
 	}
-	fmt.Fprintf(m.Stdout, "Đã nhập bộ tiêu chí %s, bản %d: %d tiêu chí được chấm, %s điểm.\n", set.Key, version, len(set.Leaves()), set.Max())
+	fmt.Fprintf(m.Stdout, "Đã nhập bộ tiêu chí %s, bản %d: %d tiêu chí được chấm, %s điểm.\n", set.Key, version,
+		len(set.Leaves()), set.Max())
 	return nil
 }
 
@@ -322,7 +328,8 @@ func (c *scoreImportCmd) claims(ctx context.Context, h *desk, b *house.House, da
 	if err != nil {
 		return spoken(err)
 	}
-	fmt.Fprintf(h.m.Stdout, "Đã nhập %d mục %s của %s, %s.\n", len(sheet.Claims), what, sheet.Agency, score.PeriodWords(sheet.Period))
+	fmt.Fprintf(h.m.Stdout, "Đã nhập %d mục %s của %s, %s.\n", len(sheet.Claims), what, sheet.Agency,
+		score.PeriodWords(sheet.Period))
 	return nil
 }
 
@@ -371,7 +378,8 @@ func (c *scoreTemplateCmd) Run(ctx context.Context, m *Main) error {
 		if err := create(c.File, func(w io.Writer) error { return score.WriteClaims(w, set.Criteria, f) }); err != nil {
 			return err
 		}
-		fmt.Fprintf(m.Stdout, "Đã ghi bảng chấm điểm của %s theo bộ %s, %s ra %s.\n", f.Name, set.Key, score.PeriodWords(key.Period), c.File)
+		fmt.Fprintf(m.Stdout, "Đã ghi bảng chấm điểm của %s theo bộ %s, %s ra %s.\n", f.Name, set.Key,
+			score.PeriodWords(key.Period), c.File)
 	case c.Set != "":
 		set, _, _, err := c.read(ctx, h, b)
 		if err != nil {

@@ -34,7 +34,8 @@ func TestScripts(t *testing.T) {
 					ts.Fatalf("%v", err)
 				}
 				if want, err := strconv.Atoi(args[0]); err != nil || code != want {
-					ts.Fatalf("exit code %d, want %s\n%s%s", code, args[0], ts.ReadFile("stdout"), ts.ReadFile("stderr"))
+					ts.Fatalf("exit code %d, want %s\n%s%s", code, args[0], ts.ReadFile("stdout"),
+						ts.ReadFile("stderr"))
 				}
 			},
 		},

@@ -55,7 +55,8 @@ func (w *secretWalk) run(stdin string, args ...string) string {
 	w.Helper()
 	var out bytes.Buffer
 	both := io.MultiWriter(&out, &w.printed)
-	m := &Main{Args: append([]string{"--data", w.data}, args...), Env: w.env, Stdin: strings.NewReader(stdin), Stdout: both, Stderr: both, Now: time.Now}
+	m := &Main{Args: append([]string{"--data", w.data}, args...), Env: w.env, Stdin: strings.NewReader(stdin),
+		Stdout: both, Stderr: both, Now: time.Now}
 	m.Run(w.Context())
 	return out.String()
 }
@@ -168,7 +169,8 @@ func TestNothingSecretComesIn(t *testing.T) {
 	if testing.Short() {
 		t.Skip("starts the program many times")
 	}
-	w := &secretWalk{T: t, data: t.TempDir(), files: housetest.Stamped(t, secretWord), env: []string{"TROLYAO_LOG=debug"}}
+	w := &secretWalk{T: t, data: t.TempDir(), files: housetest.Stamped(t, secretWord),
+		env: []string{"TROLYAO_LOG=debug"}}
 	w.terminal()
 	end := w.serve()
 	w.pages()
@@ -187,13 +189,16 @@ func (w *secretWalk) each(f func(name string, data []byte)) {
 
 // terminal walks the commands.
 func (w *secretWalk) terminal() {
-	officers, err := json.Marshal([]map[string]any{{"id": "an", "name": "Lê An", "agency": "so-noi-vu", "roles": []string{"focal"}, "addresses": []map[string]string{
-		{"channel": "telegram", "account": "7001", "chat": "7001"}, {"channel": "zalobot", "account": "u1", "chat": "u1"}, {"channel": "zalooa", "account": "u1", "chat": "u1"}}},
+	officers, err := json.Marshal([]map[string]any{{"id": "an", "name": "Lê An", "agency": "so-noi-vu",
+		"roles": []string{"focal"}, "addresses": []map[string]string{
+			{"channel": "telegram", "account": "7001", "chat": "7001"}, {"channel": "zalobot", "account": "u1", "chat": "u1"}, {"channel": "zalooa", "account": "u1", "chat": "u1"}}},
 		{"id": "td", "name": "Tổ thẩm định", "roles": []string{"appraiser"}}})
 	w.must(err)
 	w.yes("officers", w.run("", "task", "officers", w.write("can-bo.json", string(officers))))
-	w.no("officers", w.run("", "task", "officers", w.write("can-bo.json", `[{"id":"b","name":"`+secretLine+`","agency":"so-noi-vu","roles":["staff"]}]`)))
-	w.no("holidays", w.run("", "task", "holidays", w.write("lich.json", `{"year":2029,"notice":"`+secretLine+`","off":[{"day":"2029-01-01","name":"Tết"}]}`)))
+	w.no("officers", w.run("", "task", "officers", w.write("can-bo.json",
+		`[{"id":"b","name":"`+secretLine+`","agency":"so-noi-vu","roles":["staff"]}]`)))
+	w.no("holidays", w.run("", "task", "holidays", w.write("lich.json",
+		`{"year":2029,"notice":"`+secretLine+`","off":[{"day":"2029-01-01","name":"Tết"}]}`)))
 	folder := w.TempDir()
 	w.each(func(name string, data []byte) {
 		file := filepath.Join(folder, name)
@@ -208,14 +213,19 @@ func (w *secretWalk) terminal() {
 	if n := strings.Count(out, "Văn bản đóng dấu độ"); n != len(w.files) {
 		w.Errorf("%d of %d files are turned away:\n%s", n, len(w.files), out)
 	}
-	w.yes("import", w.run("", "corpus", "import", w.write("mo.txt", "SỞ NỘI VỤ\nSố: 12/BC-SNV\n\nBÁO CÁO\nVề việc bố trí kho\n\nMã số kiểm tra "+openWord+" của kho.\n")))
+	w.yes("import", w.run("", "corpus", "import",
+		w.write("mo.txt", "SỞ NỘI VỤ\nSố: 12/BC-SNV\n\nBÁO CÁO\nVề việc bố trí kho\n\nMã số kiểm tra "+openWord+
+			" của kho.\n")))
 	w.yes("task evidence", w.run("", "task", "set", "29", "--evidence", w.write("ghi-chu.txt", "Biên bản "+openWord)))
 	w.no("a link", w.run("", "task", "set", "29", "--evidence", "https://example.org/a\n"+secretLine))
 	w.no("a reason", w.run("", "task", "set", "29", "--due", "31/12/2029", "--why", secretLine))
-	w.no("a plan's number", w.run("", "task", "import", filepath.Join(w.write("kh.txt", "KẾ HOẠCH\n1. Rà soát kho")), "--plan", secretLine))
+	w.no("a plan's number", w.run("", "task", "import", filepath.Join(w.write("kh.txt", "KẾ HOẠCH\n1. Rà soát kho")),
+		"--plan", secretLine))
 	basis := "Điều 8 Nghị định 30/2020/NĐ-CP"
-	for i, texts := range [][]string{{secretLine, "Lời.", "An", basis}, {"Hỏi?", secretLine, "An", basis}, {"Hỏi?", "Lời.", secretLine, basis}, {"Hỏi?", "Lời.", "An", secretLine}} {
-		w.no(fmt.Sprint("approved answer ", i), w.run("", "approved", "put", "--question", texts[0], "--answer", texts[1], "--owner", texts[2], "--basis", texts[3]))
+	for i, texts := range [][]string{{secretLine, "Lời.", "An", basis}, {"Hỏi?", secretLine, "An", basis},
+		{"Hỏi?", "Lời.", secretLine, basis}, {"Hỏi?", "Lời.", "An", secretLine}} {
+		w.no(fmt.Sprint("approved answer ", i), w.run("", "approved", "put", "--question", texts[0], "--answer",
+			texts[1], "--owner", texts[2], "--basis", texts[3]))
 	}
 	w.no("ask", w.run("", "ask", secretLine))
 	w.no("ask in JSON", w.run("", "ask", "--json", "Tóm tắt giúp tôi: "+secretLine))
@@ -230,7 +240,8 @@ func (w *secretWalk) terminal() {
 // returns what ends it.
 func (w *secretWalk) serve() (end func()) {
 	api, zb, oa := telegramtest.New(w, telegramtest.Token), zalobottest.Start(w), zalooatest.Start(w)
-	s := serveTo(w.T, &w.printed, w.data, append(w.env, "TROLYAO_TELEGRAM_TOKEN="+telegramtest.Token, "TROLYAO_TELEGRAM_API="+api.URL,
+	s := serveTo(w.T, &w.printed, w.data, append(w.env, "TROLYAO_TELEGRAM_TOKEN="+telegramtest.Token,
+		"TROLYAO_TELEGRAM_API="+api.URL,
 		"TROLYAO_ZALOBOT_TOKEN="+zb.Token, "TROLYAO_ZALOBOT_API="+zb.URL, "TROLYAO_ZALOBOT_QUOTA=0",
 		"TROLYAO_ZALOOA_ID="+oa.OA, "TROLYAO_ZALOOA_APP_ID="+oa.AppID, "TROLYAO_ZALOOA_APP_SECRET="+oa.AppSecret, "TROLYAO_ZALOOA_SECRET_KEY="+oa.SecretKey,
 		"TROLYAO_ZALOOA_REFRESH_TOKEN="+oa.Refresh(), "TROLYAO_ZALOOA_API="+oa.URL, "TROLYAO_ZALOOA_OAUTH="+oa.URL)...)
@@ -241,8 +252,10 @@ func (w *secretWalk) serve() (end func()) {
 	w.home = s.address
 	w.page(s.link())
 	const password = "mái ngói sau cơn mưa"
-	w.no("the first name", w.form(s.link(), "name", secretLine, "login", "quantri", "password", password, "again", password))
-	w.yes("the first name", w.form(s.link(), "name", "Nguyễn Quản Trị", "login", "quantri", "password", password, "again", password))
+	w.no("the first name", w.form(s.link(), "name", secretLine, "login", "quantri", "password", password, "again",
+		password))
+	w.yes("the first name", w.form(s.link(), "name", "Nguyễn Quản Trị", "login", "quantri", "password", password,
+		"again", password))
 
 	an := telegramtest.User{ID: 7001, First: "An"}
 	nets := []struct {
@@ -286,15 +299,20 @@ func (w *secretWalk) pages() {
 		w.no("task evidence "+name, w.upload(task, "tep", name, data, "viec", "prove"))
 	})
 	w.no("a set of criteria", w.upload("/diem", "tep", "mat.xlsx", w.files["mat.xlsx"]))
-	w.silent("the name of a file", w.upload("/quan-tri/nhap", "files", "TỐI MẬT - "+secretWord+".txt", w.files["mat.txt"]))
-	if page := w.upload("/quan-tri/nhap", "files", "mo-2.txt", []byte("SỞ NỘI VỤ\nSố: 13/BC-SNV\n\nBÁO CÁO\nVề việc mở kho\n\nMã số kiểm tra "+openWord+" của kho.\n")); !strings.Contains(page, "Đã nạp") {
+	w.silent("the name of a file", w.upload("/quan-tri/nhap", "files", "TỐI MẬT - "+secretWord+".txt",
+		w.files["mat.txt"]))
+	if page := w.upload("/quan-tri/nhap", "files", "mo-2.txt",
+		[]byte("SỞ NỘI VỤ\nSố: 13/BC-SNV\n\nBÁO CÁO\nVề việc mở kho\n\nMã số kiểm tra "+openWord+
+			" của kho.\n")); !strings.Contains(page, "Đã nạp") {
 		w.Errorf("an open paper is turned away: %s", said(page))
 	}
-	w.no("the name of a link", w.upload(task, "khong", "x", nil, "viec", "prove", "duong-dan", "https://example.org/a", "ten", secretLine))
+	w.no("the name of a link", w.upload(task, "khong", "x", nil, "viec", "prove", "duong-dan",
+		"https://example.org/a", "ten", secretLine))
 	w.no("a reason", w.upload(task, "khong", "x", nil, "viec", "ask", "ngay", "2029-12-31", "ly-do", secretLine))
 	w.no("a party", w.upload(task, "khong", "x", nil, "viec", "lead", "nhom", secretLine, "co-quan", "so-noi-vu"))
 	for _, field := range []string{"question", "variants", "answer", "basis", "owner"} {
-		fields := map[string]string{"question": "Hỏi?", "variants": "", "answer": "Lời.", "basis": "Điều 8 Nghị định 30/2020/NĐ-CP", "owner": "An"}
+		fields := map[string]string{"question": "Hỏi?", "variants": "", "answer": "Lời.",
+			"basis": "Điều 8 Nghị định 30/2020/NĐ-CP", "owner": "An"}
 		fields[field] = secretLine
 		var all []string
 		for k, v := range fields {
@@ -308,13 +326,15 @@ func (w *secretWalk) pages() {
 	w.no("a token", w.form("/toi/khoa", "name", secretLine))
 	w.no("a single sign-on", w.form("/quan-tri/can-bo/an/mot-cua", "subject", secretLine))
 
-	w.yes("a plan", w.upload("/viec/ke-hoach", "tep", "kh.txt", []byte("KẾ HOẠCH\nSố: 88/KH-UBND\n\nSTT\tNhiệm vụ\tCơ quan chủ trì\tThời gian\n1\tRà soát sổ trực\tSở Nội vụ\tQuý IV/2029\n"), "so", "88/KH-UBND", "nam", "2029"))
+	w.yes("a plan", w.upload("/viec/ke-hoach", "tep", "kh.txt",
+		[]byte("KẾ HOẠCH\nSố: 88/KH-UBND\n\nSTT\tNhiệm vụ\tCơ quan chủ trì\tThời gian\n1\tRà soát sổ trực\tSở Nội vụ\tQuý IV/2029\n"), "so", "88/KH-UBND", "nam", "2029"))
 	if m := regexp.MustCompile(`/viec/ke-hoach/(\d+)`).FindStringSubmatch(w.page("/viec/ke-hoach")); m == nil {
 		w.Error("no plan waits")
 	} else {
 		page := w.page(m[0])
 		fields := []string{"viec", "luu"}
-		for _, f := range regexp.MustCompile(`name="((?:ban|viec-\d+|nhan))" value="([^"]*)"`).FindAllStringSubmatch(page, -1) {
+		for _, f := range regexp.MustCompile(`name="((?:ban|viec-\d+|nhan))" value="([^"]*)"`).FindAllStringSubmatch(
+			page, -1) {
 			fields = append(fields, f[1], f[2])
 		}
 		for i := range strings.Count(page, `name="viec-`) {
@@ -325,7 +345,8 @@ func (w *secretWalk) pages() {
 
 	talk := strings.Repeat("a", 20)
 	for i, text := range []string{secretLine, string(w.files["mat.txt"]), "/dieu " + secretLine} {
-		w.no("chat of the browser", w.form("/hoi", "c", talk+fmt.Sprint(i), "m", fmt.Sprint("tin-nhan-", i), "text", text))
+		w.no("chat of the browser", w.form("/hoi", "c", talk+fmt.Sprint(i), "m", fmt.Sprint("tin-nhan-", i), "text",
+			text))
 	}
 	w.yes("chat of the browser", w.form("/hoi", "c", talk+"9", "m", "tin-nhan-9", "text", lawful))
 	w.silent("the list of gaps", w.page("/quan-tri/cau-hoi"))
@@ -360,7 +381,8 @@ func (w *secretWalk) scores() {
 	})
 	w.no("a sheet of scores", w.upload(card+"/bang", "bang", "mat.xlsx", w.files["mat.xlsx"]))
 	w.no("a note of a score", w.upload(card+"/cham", "khong", "x", nil, "ket-qua-3.2", "75", "ghi-chu-3.2", secretLine))
-	w.no("a link of a score", w.upload(card+"/cham", "khong", "x", nil, "ket-qua-3.2", "75", "lien-ket-3.2", "https://example.org/\n"+secretLine))
+	w.no("a link of a score", w.upload(card+"/cham", "khong", "x", nil, "ket-qua-3.2", "75", "lien-ket-3.2",
+		"https://example.org/\n"+secretLine))
 	back()
 	back = w.as("td")
 	w.no("a note of an appraisal", w.form(card+"/tham-dinh", "ket-qua-3.2", "75", "ghi-chu-3.2", secretLine))
@@ -388,11 +410,14 @@ func (w *secretWalk) programs() {
 	if a.Status == "declined_secret" || a.Turn == 0 {
 		w.Errorf("API: %s", reply)
 	}
-	w.silent("API, an opinion", w.call("/api/v1/feedback", map[string]any{"turn": a.Turn, "conversation": a.Conversation, "verdict": "wrong", "note": secretLine}))
-	if body := w.page("/api/v1/search?q=" + url.QueryEscape("mã số kiểm tra "+openWord)); !strings.Contains(body, openWord) {
+	w.silent("API, an opinion", w.call("/api/v1/feedback", map[string]any{"turn": a.Turn,
+		"conversation": a.Conversation, "verdict": "wrong", "note": secretLine}))
+	if body := w.page("/api/v1/search?q=" + url.QueryEscape("mã số kiểm tra "+openWord)); !strings.Contains(body,
+		openWord) {
 		w.Errorf("the open paper is not found: %s", tail(body, 600))
 	}
-	if body := w.page("/api/v1/search?q=" + url.QueryEscape("mã số kiểm tra của kho")); strings.Contains(body, secretWord) {
+	if body := w.page("/api/v1/search?q=" + url.QueryEscape("mã số kiểm tra của kho")); strings.Contains(body,
+		secretWord) {
 		w.Error("a secret paper is found")
 	}
 }

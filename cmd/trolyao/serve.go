@@ -47,7 +47,8 @@ var doorSettings = []setting{
 		set: func(s *Settings, text string) string {
 			s.Door.public = strings.TrimSuffix(text, "/")
 			u, err := url.Parse(s.Door.public)
-			if text != "" && (err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" || u.Path != "" || u.RawQuery != "" || u.Fragment != "" || u.User != nil) {
+			if text != "" && (err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" ||
+				u.Path != "" || u.RawQuery != "" || u.Fragment != "" || u.User != nil) {
 				return "phải có dạng http(s)://máy hoặc http(s)://máy:cổng"
 			}
 			return ""
@@ -75,7 +76,8 @@ var doorSettings = []setting{
 			s.Door.embed = nil
 			for _, t := range listed(text) {
 				u, err := url.Parse(t)
-				if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" || u.Scheme+"://"+u.Host != t {
+				if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" ||
+					u.Scheme+"://"+u.Host != t {
 					return "phải là các địa chỉ dạng https://máy, không có đường dẫn"
 				}
 				s.Door.embed = append(s.Door.embed, t)
@@ -196,7 +198,8 @@ func (c *serveCmd) Run(ctx context.Context, m *Main) error {
 	chat := web.NewChat()
 	channels = append(channels, chat)
 	hall := post.NewHall(b, post.HallOptions{Channels: channels, Gate: gate, Now: m.Now, Log: h.log})
-	s, err := web.New(web.Options{Bot: b, Store: h.store, Hall: hall, Chat: chat, Now: m.Now, Log: h.log, Public: d.public, Anonymous: d.anonymous, Embed: d.embed, Proxies: d.proxies, Single: single,
+	s, err := web.New(web.Options{Bot: b, Store: h.store, Hall: hall, Chat: chat, Now: m.Now, Log: h.log,
+		Public: d.public, Anonymous: d.anonymous, Embed: d.embed, Proxies: d.proxies, Single: single,
 		Settings: rows, Networks: networks, Version: version})
 	if err != nil {
 		return err

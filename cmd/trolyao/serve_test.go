@@ -34,7 +34,8 @@ func serveTo(t *testing.T, log io.Writer, data string, env ...string) *serving {
 	ctx, stop := context.WithCancel(context.Background())
 	r, w := io.Pipe()
 	s := &serving{t: t, stop: stop, code: make(chan int, 1)}
-	m := &Main{Args: []string{"--data", data, "serve"}, Env: append([]string{"TROLYAO_LISTEN=127.0.0.1:0"}, env...), Stdin: strings.NewReader(""), Stdout: w, Stderr: log, Now: time.Now}
+	m := &Main{Args: []string{"--data", data, "serve"}, Env: append([]string{"TROLYAO_LISTEN=127.0.0.1:0"}, env...),
+		Stdin: strings.NewReader(""), Stdout: w, Stderr: log, Now: time.Now}
 	go func() {
 		s.code <- m.Run(ctx)
 		w.Close()
@@ -155,11 +156,13 @@ func TestServe(t *testing.T) {
 		t.Fatal(page)
 	}
 	const password = "mái ngói sau cơn mưa"
-	page = read(c.PostForm(s.address+second, url.Values{"_csrf": {m[1]}, "name": {"Nguyễn Quản Trị"}, "login": {"quantri"}, "password": {password}, "again": {password}}))
+	page = read(c.PostForm(s.address+second, url.Values{"_csrf": {m[1]}, "name": {"Nguyễn Quản Trị"},
+		"login": {"quantri"}, "password": {password}, "again": {password}}))
 	if !strings.Contains(page, "Nguyễn Quản Trị") {
 		t.Fatal(page)
 	}
-	if page = read(c.Get(s.address + "/quan-tri/cai-dat")); !strings.Contains(page, "TROLYAO_LISTEN") || !strings.Contains(page, "127.0.0.1:0") {
+	if page = read(c.Get(s.address + "/quan-tri/cai-dat")); !strings.Contains(page, "TROLYAO_LISTEN") ||
+		!strings.Contains(page, "127.0.0.1:0") {
 		t.Error("the settings are not those in force")
 	}
 	s.end()
@@ -172,20 +175,25 @@ func TestServe(t *testing.T) {
 
 	// Whoever has the machine can let an administrator in again.
 	var out strings.Builder
-	k := &Main{Args: []string{"--data", data, "account", "link", "quantri"}, Stdin: strings.NewReader(""), Stdout: &out, Stderr: io.Discard, Now: time.Now}
-	if code := k.Run(t.Context()); code != exitDone || !strings.Contains(out.String(), "http://127.0.0.1:8080/lien-ket/") {
+	k := &Main{Args: []string{"--data", data, "account", "link", "quantri"}, Stdin: strings.NewReader(""),
+		Stdout: &out, Stderr: io.Discard, Now: time.Now}
+	if code := k.Run(t.Context()); code != exitDone || !strings.Contains(out.String(),
+		"http://127.0.0.1:8080/lien-ket/") {
 		t.Error(code, out.String())
 	}
-	k = &Main{Args: []string{"--data", data, "account", "link", "khong-co"}, Stdin: strings.NewReader(""), Stdout: &out, Stderr: io.Discard, Now: time.Now}
+	k = &Main{Args: []string{"--data", data, "account", "link", "khong-co"}, Stdin: strings.NewReader(""),
+		Stdout: &out, Stderr: io.Discard, Now: time.Now}
 	if code := k.Run(t.Context()); code != exitError {
 		t.Error(code)
 	}
 }
 
 func TestServeRefusesBadSettings(t *testing.T) {
-	for _, env := range []string{"TROLYAO_LISTEN=8080", "TROLYAO_PUBLIC_URL=tro-ly.example.vn", "TROLYAO_PUBLIC_URL=https://a.vn/duong", "TROLYAO_ANONYMOUS=yes", "TROLYAO_TRUSTED_PROXY=proxy", "TROLYAO_OIDC_ISSUER=http://sso.example.vn", "TROLYAO_OIDC_ISSUER=https://sso.example.vn"} {
+	for _, env := range []string{"TROLYAO_LISTEN=8080", "TROLYAO_PUBLIC_URL=tro-ly.example.vn",
+		"TROLYAO_PUBLIC_URL=https://a.vn/duong", "TROLYAO_ANONYMOUS=yes", "TROLYAO_TRUSTED_PROXY=proxy", "TROLYAO_OIDC_ISSUER=http://sso.example.vn", "TROLYAO_OIDC_ISSUER=https://sso.example.vn"} {
 		var errs strings.Builder
-		m := &Main{Args: []string{"--data", t.TempDir(), "serve"}, Env: []string{env}, Stdin: strings.NewReader(""), Stdout: io.Discard, Stderr: &errs, Now: time.Now}
+		m := &Main{Args: []string{"--data", t.TempDir(), "serve"}, Env: []string{env}, Stdin: strings.NewReader(""),
+			Stdout: io.Discard, Stderr: &errs, Now: time.Now}
 		if code := m.Run(t.Context()); code != exitUsage || !strings.Contains(errs.String(), "TROLYAO_") {
 			t.Errorf("%s: %d %s", env, code, errs.String())
 		}

@@ -70,7 +70,8 @@ var settings = slices.Concat([]setting{
 		name: "TROLYAO_LOG", value: "warn",
 		about: "Mức nhật ký ghi ra stderr: debug, info, warn hoặc error.",
 		set: func(s *Settings, text string) string {
-			if !slices.Contains([]string{"debug", "info", "warn", "error"}, text) || s.Log.UnmarshalText([]byte(text)) != nil {
+			if !slices.Contains([]string{"debug", "info", "warn", "error"}, text) ||
+				s.Log.UnmarshalText([]byte(text)) != nil {
 				return "phải là debug, info, warn hoặc error"
 			}
 			return ""
@@ -152,7 +153,8 @@ func (s *Settings) take(pairs []pair) error {
 		if fromFile {
 			content, err := os.ReadFile(p.value)
 			if err != nil {
-				return &failure{exitUsage, fmt.Sprintf("Không đọc được tệp bí mật mà %s (%s) trỏ tới.", p.key, p.from), err}
+				return &failure{exitUsage, fmt.Sprintf("Không đọc được tệp bí mật mà %s (%s) trỏ tới.", p.key,
+					p.from), err}
 			}
 			value = strings.TrimSpace(string(content))
 		}

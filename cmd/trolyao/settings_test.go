@@ -116,7 +116,8 @@ func TestConfigMasksSecrets(t *testing.T) {
 	env := []string{"TROLYAO_DATABASE=postgres://someone:hush@db/trolyao"}
 	for _, args := range [][]string{{"config"}, {"config", "--json"}} {
 		code, stdout, stderr := run(t, env, args...)
-		if code != exitDone || !strings.Contains(stdout, "TROLYAO_DATABASE") || !strings.Contains(stdout, "biến môi trường") {
+		if code != exitDone || !strings.Contains(stdout, "TROLYAO_DATABASE") ||
+			!strings.Contains(stdout, "biến môi trường") {
 			t.Errorf("%v: code %d\n%s%s", args, code, stdout, stderr)
 		}
 		if strings.Contains(stdout+stderr, "hush") {

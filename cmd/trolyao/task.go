@@ -79,7 +79,8 @@ func dayOf(flag, s string) (corpus.Day, error) {
 	return "", misuse("Cờ --%s cần một ngày dạng 2025-06-15 hoặc 15/6/2025, không phải %q.", flag, s)
 }
 
-var statusFlags = map[string]task.Status{"dung-han": task.DoneOnTime, "tre-han": task.DoneLate, "dang-lam": task.OnTrack, "qua-han": task.Overdue, "chua-den": task.NotYetDue}
+var statusFlags = map[string]task.Status{"dung-han": task.DoneOnTime, "tre-han": task.DoneLate,
+	"dang-lam": task.OnTrack, "qua-han": task.Overdue, "chua-den": task.NotYetDue}
 
 type taskFilter struct {
 	Agency  string `placeholder:"CƠ-QUAN" help:"Chỉ nhiệm vụ do cơ quan này chủ trì hoặc phối hợp."`
@@ -98,7 +99,8 @@ func (f *taskFilter) read(today corpus.Day) (store.TaskFilter, error) {
 	}
 	if f.Status != "" {
 		if out.Status = statusFlags[f.Status]; out.Status == "" {
-			return out, misuse("Không có tình trạng %q; xin dùng dung-han, tre-han, dang-lam, qua-han hoặc chua-den.", f.Status)
+			return out, misuse("Không có tình trạng %q; xin dùng dung-han, tre-han, dang-lam, qua-han hoặc chua-den.",
+				f.Status)
 		}
 	}
 	if f.Month != "" {
@@ -145,7 +147,8 @@ func (c *taskListCmd) Run(ctx context.Context, m *Main) error {
 			}
 			continue
 		}
-		fmt.Fprintf(m.Stdout, "%s\t%s\n  chủ trì: %s; hạn: %s; %s\n", w.No, w.Name, w.Lead, w.Due.Words(), w.Status(h.today()))
+		fmt.Fprintf(m.Stdout, "%s\t%s\n  chủ trì: %s; hạn: %s; %s\n", w.No, w.Name, w.Lead, w.Due.Words(),
+			w.Status(h.today()))
 	}
 	if c.JSON {
 		return nil
@@ -212,11 +215,13 @@ func (c *taskShowCmd) Run(ctx context.Context, m *Main) error {
 		return spoken(err)
 	}
 	if c.JSON {
-		return m.printJSON(map[string]any{"task": w, "status": w.Status(h.today()).String(), "history": history, "evidence": evidence})
+		return m.printJSON(map[string]any{"task": w, "status": w.Status(h.today()).String(), "history": history,
+			"evidence": evidence})
 	}
 	fmt.Fprintf(m.Stdout, "Nhiệm vụ %s: %s\n", w.No, w.Name)
 	for _, row := range [][2]string{
-		{"Kế hoạch", strings.TrimSpace(w.Basis.Number + " " + w.Basis.Local())}, {"Mục", strings.TrimSpace(w.SectionNo + " " + w.Section)},
+		{"Kế hoạch", strings.TrimSpace(w.Basis.Number + " " + w.Basis.Local())}, {"Mục",
+			strings.TrimSpace(w.SectionNo + " " + w.Section)},
 		{"Sản phẩm", w.Product}, {"Chủ trì", w.Lead}, {"Phối hợp", w.Support}, {"Thời gian", w.Time}, {"Hạn", w.Due.Words()},
 		{"Cách tính", w.Due.Rule}, {"Lưu ý về hạn", w.Due.Caution}, {"Ghi chú", w.Note}, {"Câu giao việc", w.Quote}, {"Tình trạng", w.Status(h.today()).String()},
 	} {
@@ -232,7 +237,8 @@ func (c *taskShowCmd) Run(ctx context.Context, m *Main) error {
 	}
 	fmt.Fprintln(m.Stdout, "\nLịch sử:")
 	for _, x := range history {
-		fmt.Fprintf(m.Stdout, "  %s %s, %s: %s → %s", corpus.DayOf(x.Created).Vietnamese(), x.Who, x.What, x.Before, x.After)
+		fmt.Fprintf(m.Stdout, "  %s %s, %s: %s → %s", corpus.DayOf(x.Created).Vietnamese(), x.Who, x.What, x.Before,
+			x.After)
 		if x.Why != "" {
 			fmt.Fprintf(m.Stdout, " (%s)", x.Why)
 		}
@@ -254,7 +260,8 @@ type taskSetCmd struct {
 }
 
 func (c *taskSetCmd) Run(ctx context.Context, m *Main) error {
-	progress, ok := map[string]task.Deed{"chua-lam": task.Reopen, "dang-lam": task.Begin, "xong": task.Finish}[c.Progress]
+	progress, ok := map[string]task.Deed{"chua-lam": task.Reopen, "dang-lam": task.Begin,
+		"xong": task.Finish}[c.Progress]
 	if c.Progress != "" && !ok {
 		return misuse("Không có tiến độ %q; xin dùng chua-lam, dang-lam hoặc xong.", c.Progress)
 	}
@@ -353,7 +360,8 @@ func (c *taskSetCmd) appoint(ctx context.Context, h *desk, w *task.Work) error {
 			fmt.Fprintf(h.m.Stdout, "“%s”: danh mục không có cơ quan nào ứng với tên này.\n", l.Name)
 			continue
 		}
-		if err := h.house().Take(ctx, operator, w.ID, house.Step{Do: task.Appoint, Party: l.Name, Agencies: ids}); err != nil {
+		if err := h.house().Take(ctx, operator, w.ID, house.Step{Do: task.Appoint, Party: l.Name,
+			Agencies: ids}); err != nil {
 			return spoken(err)
 		}
 		done++
@@ -468,7 +476,8 @@ func (c *taskImportCmd) Run(ctx context.Context, m *Main) error {
 			return err
 		}
 	}
-	proposal, err := h.house().ReadPlan(ctx, house.PlanFile{Name: filepath.Base(c.File), Data: data, Number: c.Plan, Year: c.Year, Prose: c.Prose, Columns: columns})
+	proposal, err := h.house().ReadPlan(ctx, house.PlanFile{Name: filepath.Base(c.File), Data: data, Number: c.Plan,
+		Year: c.Year, Prose: c.Prose, Columns: columns})
 	var refused *paper.Refusal
 	if errors.As(err, &refused) {
 		return fail(refused.Err, "Không nhận tệp %s. %s", c.File, refused.Text)
@@ -525,7 +534,8 @@ func printProposal(w io.Writer, p *task.Proposal) {
 			return value
 		}
 		var parts []string
-		for _, f := range [][2]string{{"chủ trì: ", star("lead", t.Lead)}, {"phối hợp: ", star("support", t.Support)}, {"sản phẩm: ", t.Product}, {"thời gian: ", star("time", t.Time)}, {"hạn: ", t.Due.Words()}} {
+		for _, f := range [][2]string{{"chủ trì: ", star("lead", t.Lead)}, {"phối hợp: ", star("support", t.Support)},
+			{"sản phẩm: ", t.Product}, {"thời gian: ", star("time", t.Time)}, {"hạn: ", t.Due.Words()}} {
 			if f[1] != "" {
 				parts = append(parts, f[0]+f[1])
 			}
@@ -586,7 +596,8 @@ func printRevision(w io.Writer, r *task.Revision) {
 	if r.Unchanged+len(r.Changed)+len(r.Dropped) == 0 { // a new plan
 		return
 	}
-	fmt.Fprintf(w, "So với kế hoạch đang lưu: thêm %d, sửa %d, bỏ %d, giữ nguyên %d nhiệm vụ.\n", len(r.Added), len(r.Changed), len(r.Dropped), r.Unchanged)
+	fmt.Fprintf(w, "So với kế hoạch đang lưu: thêm %d, sửa %d, bỏ %d, giữ nguyên %d nhiệm vụ.\n", len(r.Added),
+		len(r.Changed), len(r.Dropped), r.Unchanged)
 	for _, t := range r.Added {
 		fmt.Fprintf(w, "  thêm %s. %s\n", t.No, t.Name)
 	}
@@ -676,7 +687,8 @@ func (c *remindCmd) Run(ctx context.Context, m *Main) error {
 		return spoken(err)
 	}
 	for _, u := range us {
-		fmt.Fprintf(m.Stdout, "%s  %s: nhiệm vụ %s, %s (%s)\n", u.At.In(corpus.Zone).Format("02/01/2006 15:04"), u.Officer, u.No, u.Name, u.Why)
+		fmt.Fprintf(m.Stdout, "%s  %s: nhiệm vụ %s, %s (%s)\n", u.At.In(corpus.Zone).Format("02/01/2006 15:04"),
+			u.Officer, u.No, u.Name, u.Why)
 	}
 	fmt.Fprintf(m.Stdout, "%d nhắc việc trong %d ngày tới.\n", len(us), c.Days)
 	if err := h.untold(ctx); err != nil {
@@ -715,7 +727,8 @@ func (h *desk) untold(ctx context.Context) error {
 		for _, p := range parties {
 			who := p.Name + " (chưa có đầu mối hay lãnh đạo nhận nhắc việc)"
 			switch {
-			case p.Agency != "" && slices.ContainsFunc(works[i].Leads, func(l task.Party) bool { return slices.Contains(l.Members, p.Agency) }):
+			case p.Agency != "" && slices.ContainsFunc(works[i].Leads,
+				func(l task.Party) bool { return slices.Contains(l.Members, p.Agency) }):
 				who = agencyName(p.Agency) + ", thuộc nhóm " + who
 			case p.Name == "":
 				who = "Kế hoạch không ghi cơ quan chủ trì"
@@ -834,7 +847,8 @@ func (c *holidaysCmd) Run(ctx context.Context, m *Main) error {
 			fmt.Fprintln(m.Stdout, "  Chưa có thông báo chính thức cho cả năm: ngày nghỉ là dự kiến.")
 		}
 		if len(y.Filled) > 0 {
-			fmt.Fprintf(m.Stdout, "  Thông báo không nêu %s; các ngày này tính theo Điều 112 Bộ luật Lao động.\n", strings.Join(y.Filled, ", "))
+			fmt.Fprintf(m.Stdout, "  Thông báo không nêu %s; các ngày này tính theo Điều 112 Bộ luật Lao động.\n",
+				strings.Join(y.Filled, ", "))
 		}
 		for _, d := range y.Off {
 			fmt.Fprintf(m.Stdout, "  nghỉ    %s %s: %s\n", task.Weekday(d.Day), d.Day.Vietnamese(), d.Name)

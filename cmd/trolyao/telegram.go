@@ -56,7 +56,8 @@ var telegramSettings = []setting{
 		about: "Địa chỉ máy chủ Telegram Bot API của cơ quan, nếu có; để trống thì dùng máy chủ của Telegram.",
 		set: func(s *Settings, text string) string {
 			s.Telegram.api = strings.TrimRight(text, "/")
-			if u, err := url.Parse(text); text != "" && (err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" || u.User != nil) {
+			if u, err := url.Parse(text); text != "" && (err != nil || u.Scheme != "http" && u.Scheme != "https" ||
+				u.Host == "" || u.User != nil) {
 				return "phải có dạng http(s)://máy-chủ, không kèm tên và mật khẩu"
 			}
 			return ""

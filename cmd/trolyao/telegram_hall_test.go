@@ -28,7 +28,8 @@ func TestConversationOverTelegram(t *testing.T) {
 	monday := time.Date(2026, 11, 23, 9, 0, 0, 0, corpus.Zone)
 	now := func() time.Time { return monday.Add(time.Since(begin) + time.Duration(ahead.Load())) }
 	printed := &lockedBuffer{}
-	m := &Main{Env: []string{"TROLYAO_DATA=" + t.TempDir(), "TROLYAO_TELEGRAM_TOKEN=" + telegramtest.Token, "TROLYAO_TELEGRAM_API=" + api.URL,
+	m := &Main{Env: []string{"TROLYAO_DATA=" + t.TempDir(), "TROLYAO_TELEGRAM_TOKEN=" + telegramtest.Token,
+		"TROLYAO_TELEGRAM_API=" + api.URL,
 		"TROLYAO_PUBLIC_URL=https://troly.example.vn"}, Stdin: strings.NewReader(""), Stdout: printed, Stderr: printed, Now: now}
 	h, err := m.open(ctx)
 	if err != nil {
@@ -60,12 +61,16 @@ func TestConversationOverTelegram(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	officer := org.Officer{ID: "an", Name: "Lê An", Agency: "so-noi-vu", Roles: []org.Role{org.Focal}, Profile: "active"}
+	officer := org.Officer{ID: "an", Name: "Lê An", Agency: "so-noi-vu", Roles: []org.Role{org.Focal},
+		Profile: "active"}
 	if err := h.store.PutOfficer(ctx, operator, officer, planner); err != nil {
 		t.Fatal(err)
 	}
-	plan := &task.Proposal{Plan: corpus.Ref{Doc: "ke-hoach-thu"}, Year: 2026, Tasks: []task.Task{{No: "907", Name: "Rà soát sổ trực cơ quan", Lead: "Sở Nội vụ",
-		Leads: []task.Party{{Name: "Sở Nội vụ", Agency: "so-noi-vu"}}, Due: planner.Calendar.Settle(task.Due{Kind: task.OnDay, Nominal: "2026-12-01"})}}}
+	plan := &task.Proposal{Plan: corpus.Ref{Doc: "ke-hoach-thu"}, Year: 2026,
+		Tasks: []task.Task{{No: "907", Name: "Rà soát sổ trực cơ quan", Lead: "Sở Nội vụ",
+			Leads: []task.Party{{Name: "Sở Nội vụ",
+				Agency: "so-noi-vu"}}, Due: planner.Calendar.Settle(
+				task.Due{Kind: task.OnDay, Nominal: "2026-12-01"})}}}
 	if _, err := h.store.PutPlan(ctx, operator, plan, corpus.Public, "", planner); err != nil {
 		t.Fatal(err)
 	}

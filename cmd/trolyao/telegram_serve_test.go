@@ -53,7 +53,8 @@ func killServe(t *testing.T, mode string) {
 	}
 	for i := range people {
 		account := fmt.Sprint(person(i).ID)
-		o := org.Officer{ID: "nguoi-" + account, Name: "Người thử " + account, Agency: "so-noi-vu", Roles: []org.Role{org.Staff},
+		o := org.Officer{ID: "nguoi-" + account, Name: "Người thử " + account, Agency: "so-noi-vu",
+			Roles:     []org.Role{org.Staff},
 			Addresses: []org.Address{{Channel: telegram.Name, Account: account, Chat: account}}}
 		if err := s.PutOfficer(ctx, operator, o, task.Planner{}); err != nil {
 			t.Fatal(err)
@@ -84,7 +85,8 @@ func killServe(t *testing.T, mode string) {
 		}
 		return nil
 	})
-	env := append(os.Environ(), "TROLYAO_TELEGRAM_TOKEN="+telegramtest.Token, "TROLYAO_TELEGRAM_MODE="+mode, "TROLYAO_TELEGRAM_SECRET="+secret,
+	env := append(os.Environ(), "TROLYAO_TELEGRAM_TOKEN="+telegramtest.Token, "TROLYAO_TELEGRAM_MODE="+mode,
+		"TROLYAO_TELEGRAM_SECRET="+secret,
 		"TROLYAO_TELEGRAM_API="+api.URL, "TROLYAO_PUBLIC_URL=https://troly.example.vn", "TROLYAO_LISTEN="+listen, "TROLYAO_LOG=debug")
 	var printed bytes.Buffer
 	start := func() (cmd *exec.Cmd, ended chan error) {

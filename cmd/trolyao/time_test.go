@@ -42,7 +42,8 @@ func TestAnswersFollowTheDay(t *testing.T) {
 	}
 
 	args := []string{"corpus", "import"}
-	for _, number := range []string{"30-2020-NĐ-CP", "61-2018-NĐ-CP", "63-2010-NĐ-CP", "118-2025-NĐ-CP", "224-2026-NĐ-CP"} {
+	for _, number := range []string{"30-2020-NĐ-CP", "61-2018-NĐ-CP", "63-2010-NĐ-CP", "118-2025-NĐ-CP",
+		"224-2026-NĐ-CP"} {
 		file := filepath.Join(sharedFolder, "corpus", "texts", number+".txt")
 		if _, err := os.Stat(file); err != nil {
 			t.Skipf("a text is not at hand: %v", err)
@@ -53,8 +54,9 @@ func TestAnswersFollowTheDay(t *testing.T) {
 	run := func(in string, args ...string) string {
 		t.Helper()
 		var out, errs bytes.Buffer
-		m := &Main{Args: args, Env: []string{"TROLYAO_DATA=" + folder}, Stdin: strings.NewReader(in), Stdout: &out, Stderr: &errs,
-			Now: func() time.Time { return time.Date(2026, 11, 21, 9, 0, 0, 0, corpus.Zone) }}
+		m := &Main{Args: args, Env: []string{"TROLYAO_DATA=" + folder}, Stdin: strings.NewReader(in), Stdout: &out,
+			Stderr: &errs,
+			Now:    func() time.Time { return time.Date(2026, 11, 21, 9, 0, 0, 0, corpus.Zone) }}
 		if code := m.Run(t.Context()); code != exitDone {
 			t.Fatalf("%v: code %d: %s", args, code, errs.String())
 		}
@@ -114,7 +116,8 @@ func TestAnswersFollowTheDay(t *testing.T) {
 			ok = ok || restsOn(a.Sources[0], w)
 		}
 		if !ok {
-			t.Errorf("%s\n\tleads with %s (%s, %s)", e.line, a.Sources[0].Cite, a.Sources[0].Kind, a.Sources[0].Validity)
+			t.Errorf("%s\n\tleads with %s (%s, %s)", e.line, a.Sources[0].Cite, a.Sources[0].Kind,
+				a.Sources[0].Validity)
 		}
 		for _, s := range a.Sources {
 			for _, n := range e.none {

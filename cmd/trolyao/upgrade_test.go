@@ -62,7 +62,8 @@ func TestDataOfVersion010(t *testing.T) {
 	run := func(args ...string) string {
 		t.Helper()
 		var out, errs bytes.Buffer
-		m := &Main{Args: args, Env: []string{"TROLYAO_DATA=" + folder}, Stdin: strings.NewReader(""), Stdout: &out, Stderr: &errs, Now: func() time.Time { return now }}
+		m := &Main{Args: args, Env: []string{"TROLYAO_DATA=" + folder}, Stdin: strings.NewReader(""), Stdout: &out,
+			Stderr: &errs, Now: func() time.Time { return now }}
 		if code := m.Run(t.Context()); code != exitDone {
 			t.Fatalf("%v: code %d: %s%s", args, code, out.String(), errs.String())
 		}
@@ -80,7 +81,8 @@ func TestDataOfVersion010(t *testing.T) {
 		{append([]string{"task", "show", "2"}, plan...), []string{"Hạn: 15/12/2027", "Cách tính: Do người có thẩm quyền ấn định: gia hạn", "xin gia hạn: ", "duyệt gia hạn: ", "(đồng ý chờ máy quét)"}},
 		{append([]string{"task", "show", "3"}, plan...), []string{"Hạn: 30/7/2027", "ấn định hạn: 30/6/2027 → 30/7/2027 (kho đang sửa)"}},
 		{[]string{"score", "card", "Sở Nội vụ", "--set", "bo-cu", "--period", "2026", "--trace"},
-			[]string{"đã công bố số BĐ-2026-001", "Tổng: 2,3/3 điểm", "Tự chấm: số liệu 87,5, được 0,875 điểm (Đầu mối Thử, 29/11/2026)"}},
+			[]string{"đã công bố số BĐ-2026-001", "Tổng: 2,3/3 điểm",
+				"Tự chấm: số liệu 87,5, được 0,875 điểm (Đầu mối Thử, 29/11/2026)"}},
 		{[]string{"score", "card", "Sở Tài chính", "--set", "bo-cu", "--period", "2026", "--trace"}, []string{"Tự chấm: “kịp thời”, được 1 điểm", "Nhiệm vụ: 0/1 hoàn thành đúng hạn"}},
 		{[]string{"task", "officers"}, []string{"Đầu mối Thử", "Tổ thẩm định Thử"}},
 	} {

@@ -67,7 +67,8 @@ type checker struct {
 
 func newChecker(t *testing.T) *checker {
 	c := &checker{t: t, all: listCompiled(t), fset: token.NewFileSet()}
-	c.from = importer.ForCompiler(c.fset, "gc", func(path string) (io.ReadCloser, error) { return os.Open(c.all[path].Export) })
+	c.from = importer.ForCompiler(c.fset, "gc",
+		func(path string) (io.ReadCloser, error) { return os.Open(c.all[path].Export) })
 	return c
 }
 
@@ -162,14 +163,16 @@ func TestOnlyTheHouseWrites(t *testing.T) {
 	used := map[string]map[string]bool{}
 	for path := range c.all {
 		name, ours := strings.CutPrefix(path, "trolyao/")
-		if !ours || name == "store" || name == "house" || strings.HasPrefix(name, "house/") || strings.HasPrefix(name, "store/") {
+		if !ours || name == "store" || name == "house" || strings.HasPrefix(name, "house/") ||
+			strings.HasPrefix(name, "store/") {
 			continue
 		}
 		used[name] = map[string]bool{}
 		_, _, info := c.check(path)
 		for id, o := range info.Uses {
 			m, ok := o.(*types.Func)
-			if !ok || m.Pkg() == nil || m.Pkg().Path() != storePath || m.Signature().Recv() == nil || !writers[m.Name()] {
+			if !ok || m.Pkg() == nil || m.Pkg().Path() != storePath || m.Signature().Recv() == nil ||
+				!writers[m.Name()] {
 				continue
 			}
 			used[name][m.Name()] = true

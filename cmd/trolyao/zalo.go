@@ -33,7 +33,8 @@ type zaloOADoor struct {
 // webAddress reads the address of a server, "" for the usual one.
 func webAddress(to *string, text string) string {
 	*to = strings.TrimRight(text, "/")
-	if u, err := url.Parse(text); text != "" && (err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" || u.User != nil) {
+	if u, err := url.Parse(text); text != "" && (err != nil || u.Scheme != "http" && u.Scheme != "https" ||
+		u.Host == "" || u.User != nil) {
 		return "phải có dạng http(s)://máy-chủ, không kèm tên và mật khẩu"
 	}
 	return ""
@@ -206,8 +207,9 @@ func (h *desk) zaloOA() (*zalooa.Channel, error) {
 	}
 	name, process := "zalooa "+z.app+" "+z.id, rand.Text()
 	c, err := zalooa.New(zalooa.Options{
-		AppID: z.app, AppSecret: z.appSecret, SecretKey: z.secretKey, OA: z.id, Refresh: z.refresh, Code: z.code, Verifier: z.verifier,
-		API: z.api, OAuth: z.oauth, Base: h.settings.Door.public, NoButtons: !z.buttons, Now: h.m.Now, Log: h.log,
+		AppID: z.app, AppSecret: z.appSecret, SecretKey: z.secretKey, OA: z.id, Refresh: z.refresh, Code: z.code,
+		Verifier: z.verifier,
+		API:      z.api, OAuth: z.oauth, Base: h.settings.Door.public, NoButtons: !z.buttons, Now: h.m.Now, Log: h.log,
 		Tokens: zalooa.Tokens{
 			Load: func(ctx context.Context) (int64, []byte, error) { return h.store.Token(ctx, name) },
 			Save: func(ctx context.Context, n int64, sealed []byte, what string) (bool, error) {

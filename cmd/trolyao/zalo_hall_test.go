@@ -93,7 +93,8 @@ func (l *lockedBuffer) String() string {
 
 // runHall runs a hall with both channels until the returned function is called.
 // Their webhooks are mounted where the platforms call them.
-func runHall(t *testing.T, h *desk, zb *zalobottest.Platform, oa *zalooatest.Platform, b *bot.Bot, now func() time.Time) (stop func()) {
+func runHall(t *testing.T, h *desk, zb *zalobottest.Platform, oa *zalooatest.Platform, b *bot.Bot,
+	now func() time.Time) (stop func()) {
 	t.Helper()
 	c, err := h.zaloBot()
 	if err != nil {
@@ -106,7 +107,8 @@ func runHall(t *testing.T, h *desk, zb *zalobottest.Platform, oa *zalooatest.Pla
 	if err != nil {
 		t.Fatal(err)
 	}
-	hall := post.NewHall(b, post.HallOptions{Channels: []post.Channel{c, a}, Burst: -1, Log: h.log, Now: h.m.Now, Workers: 4, Senders: 2})
+	hall := post.NewHall(b, post.HallOptions{Channels: []post.Channel{c, a}, Burst: -1, Log: h.log, Now: h.m.Now,
+		Workers: 4, Senders: 2})
 	mux := http.NewServeMux()
 	for _, ch := range []post.Webhook{c, a} {
 		path, handler := ch.Webhook(hall.Accept)
@@ -156,7 +158,8 @@ func TestConversationOverZalo(t *testing.T) {
 			defer runHall(t, h, zb, oa, b, h.m.Now)()
 			for _, n := range nets {
 				t.Run(n.name, func(t *testing.T) {
-					officer := org.Officer{ID: "an-" + n.name, Name: "Người thử " + n.name, Agency: "so-noi-vu", Roles: []org.Role{org.Staff}}
+					officer := org.Officer{ID: "an-" + n.name, Name: "Người thử " + n.name, Agency: "so-noi-vu",
+						Roles: []org.Role{org.Staff}}
 					if err := h.store.PutOfficer(ctx, operator, officer, task.Planner{}); err != nil {
 						t.Fatal(err)
 					}
@@ -193,7 +196,8 @@ func TestConversationOverZalo(t *testing.T) {
 					if n.name == zalobot.Name {
 						expect(answer, "Trả lời 1", "/dung ")
 					}
-					expect(ask(func(id string) { n.press(t, "u1", id, "👍 Đúng", reFeedback.FindString(answer)) }), "góp ý")
+					expect(ask(func(id string) { n.press(t, "u1", id, "👍 Đúng", reFeedback.FindString(answer)) }),
+						"góp ý")
 					expect(write("1"), "Nghị định")
 					expect(ask(func(id string) { n.other("u1", id) }), "chỉ đọc được tin nhắn bằng chữ")
 					expect(write("/trogiup"), "/vanban", "/huylienket")
@@ -240,7 +244,8 @@ func TestZaloFaultRun(t *testing.T) {
 	for i := range each { // each round, everybody writes
 		for c := range chats {
 			for n := range nets {
-				all = append(all, message{n, fmt.Sprintf("u%d", c), fmt.Sprintf("%s-%d-%d", nets[n].name, c, i), fmt.Sprintf("/khongco%d", i)})
+				all = append(all, message{n, fmt.Sprintf("u%d", c), fmt.Sprintf("%s-%d-%d", nets[n].name, c, i),
+					fmt.Sprintf("/khongco%d", i)})
 			}
 		}
 	}
@@ -306,5 +311,6 @@ func TestZaloFaultRun(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Logf("%d messages, %d lost answers of the networks, %d pairs of tokens; in the store: %v", len(all), lost, oa.Handed(), counts)
+	t.Logf("%d messages, %d lost answers of the networks, %d pairs of tokens; in the store: %v", len(all), lost,
+		oa.Handed(), counts)
 }

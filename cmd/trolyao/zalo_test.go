@@ -22,7 +22,8 @@ import (
 func zaloHouse(t *testing.T, data string, env ...string) (*desk, *strings.Builder) {
 	t.Helper()
 	all := &strings.Builder{}
-	m := &Main{Env: append(env, "TROLYAO_DATA="+data, "TROLYAO_LOG=debug"), Stdin: strings.NewReader(""), Stdout: all, Stderr: all, Now: time.Now}
+	m := &Main{Env: append(env, "TROLYAO_DATA="+data, "TROLYAO_LOG=debug"), Stdin: strings.NewReader(""), Stdout: all,
+		Stderr: all, Now: time.Now}
 	h, err := m.open(context.Background())
 	if err != nil {
 		t.Fatal(err)

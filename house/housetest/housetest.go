@@ -130,8 +130,10 @@ func OfficeIn(t testing.TB, dir string) *house.House {
 	stttt := d.Directory.Find("Sở Thông tin và Truyền thông", "2024-11-21")[0].ID
 	snv := d.Directory.Find("Sở Nội vụ", "2024-11-21")[0].ID
 	for _, o := range []org.Officer{
-		{ID: "x", Name: "Đầu mối Sở TT&TT", Agency: stttt, Roles: []org.Role{org.Focal}, Addresses: []org.Address{{Channel: "terminal", Account: "x", Chat: "x"}}},
-		{ID: "y", Name: "Đầu mối Sở Nội vụ", Agency: snv, Roles: []org.Role{org.Focal}, Addresses: []org.Address{{Channel: "terminal", Account: "y", Chat: "y"}}},
+		{ID: "x", Name: "Đầu mối Sở TT&TT", Agency: stttt, Roles: []org.Role{org.Focal},
+			Addresses: []org.Address{{Channel: "terminal", Account: "x", Chat: "x"}}},
+		{ID: "y", Name: "Đầu mối Sở Nội vụ", Agency: snv, Roles: []org.Role{org.Focal},
+			Addresses: []org.Address{{Channel: "terminal", Account: "y", Chat: "y"}}},
 	} {
 		if err := h.Store.PutOfficer(t.Context(), house.Furnisher, o, task.Planner{Calendar: d.Calendar}); err != nil {
 			t.Fatal(err)
@@ -181,13 +183,15 @@ func Shelve(t testing.TB, h *house.House) {
 	if _, err := h.Ingest(t.Context(), "nd913.txt", amendment); err != nil {
 		t.Fatal(err)
 	}
-	d, _, err := corpus.Read(t.Context(), "noi-bo.txt", []byte("SỞ MỘT\nSố: 7/TB-SM\nNgày 02 tháng 02 năm 2026\n\nTHÔNG BÁO\nVề lịch trực bếp nội bộ\n\nCăn cứ Nghị định số 911/2021/NĐ-CP;\n\nI. PHÂN CÔNG\n1. Tổ một trực bếp buổi sáng.\n2. Tổ hai trực bếp buổi chiều.\n"), corpus.ReadOptions{})
+	d, _, err := corpus.Read(t.Context(), "noi-bo.txt",
+		[]byte("SỞ MỘT\nSố: 7/TB-SM\nNgày 02 tháng 02 năm 2026\n\nTHÔNG BÁO\nVề lịch trực bếp nội bộ\n\nCăn cứ Nghị định số 911/2021/NĐ-CP;\n\nI. PHÂN CÔNG\n1. Tổ một trực bếp buổi sáng.\n2. Tổ hai trực bếp buổi chiều.\n"), corpus.ReadOptions{})
 	if err != nil {
 		t.Fatal(err)
 	}
 	d.Key, d.Number, d.Type, d.Class, d.Agency = "7-tb-sm", "7/TB-SM", "Thông báo", corpus.Internal, "so-mot"
 	d.Relations = []corpus.Relation{{Kind: corpus.RelBasis, To: corpus.Ref{Doc: "911-2021-nd-cp"}, By: corpus.FromText}}
-	if _, err := h.Store.PutDocument(t.Context(), d, store.Original{Name: "noi-bo.txt", Data: []byte("nguồn")}); err != nil {
+	if _, err := h.Store.PutDocument(t.Context(), d, store.Original{Name: "noi-bo.txt",
+		Data: []byte("nguồn")}); err != nil {
 		t.Fatal(err)
 	}
 	if err := h.Index.Follow(t.Context(), nil); err != nil {

@@ -50,7 +50,8 @@ func word(t testing.TB, lines []string, header string) []byte {
 		"word/document.xml":   `<?xml version="1.0"?><w:document ` + ns + `><w:body>` + paragraphs(lines) + `</w:body></w:document>`,
 	}
 	if header != "" {
-		parts["word/header1.xml"] = `<?xml version="1.0"?><w:hdr ` + ns + `>` + paragraphs([]string{header}) + `</w:hdr>`
+		parts["word/header1.xml"] = `<?xml version="1.0"?><w:hdr ` + ns + `>` + paragraphs([]string{header}) +
+			`</w:hdr>`
 	}
 	var out bytes.Buffer
 	z := zip.NewWriter(&out)

@@ -221,7 +221,8 @@ func BenchmarkWebhook(b *testing.B) {
 				due := start.Add(time.Duration(i) * time.Second / 200)
 				time.Sleep(time.Until(due))
 				wg.Go(func() {
-					body := fmt.Sprintf(`{"update_id":%d,"message":{"message_id":%d,"from":{"id":%d,"first_name":"An"},"chat":{"id":%[3]d,"type":"private"},"date":1795300000,"text":"Ca trực bắt đầu lúc mấy giờ?"}}`, i+1, i+1, 5000+i%500)
+					body := fmt.Sprintf(
+						`{"update_id":%d,"message":{"message_id":%d,"from":{"id":%d,"first_name":"An"},"chat":{"id":%[3]d,"type":"private"},"date":1795300000,"text":"Ca trực bắt đầu lúc mấy giờ?"}}`, i+1, i+1, 5000+i%500)
 					req, _ := http.NewRequest("POST", web.URL+path, strings.NewReader(body))
 					req.Header.Set("X-Telegram-Bot-Api-Secret-Token", secret)
 					resp, err := client.Do(req)

@@ -146,7 +146,8 @@ func TestWithTelegramTestAPI(t *testing.T) {
 	person := map[string]any{"id": 7001, "first_name": "An", "is_bot": false}
 	private := map[string]any{"id": 7001, "first_name": "An", "type": "private"}
 	write := func(text string) {
-		send("/sendMessage", map[string]any{"botToken": telegramtest.Token, "from": person, "chat": private, "date": time.Now().Unix(), "text": text}, nil)
+		send("/sendMessage", map[string]any{"botToken": telegramtest.Token, "from": person, "chat": private,
+			"date": time.Now().Unix(), "text": text}, nil)
 	}
 	s := telegramtest.New(t, telegramtest.Token) // nobody calls it
 	c, _ := channel(t, s, func(o *Options) { o.API, o.Transport, o.Wait = base, asJSON{t}, 100*time.Millisecond })
@@ -159,7 +160,8 @@ func TestWithTelegramTestAPI(t *testing.T) {
 	h.wait(t, 20)
 	ids := map[string]bool{}
 	for i, m := range h.all {
-		if want := fmt.Sprintf("câu hỏi %d: hạn là ngày nào?", i); m.Text != want || m.Account != "7001" || m.Chat != "7001" || m.Group {
+		if want := fmt.Sprintf("câu hỏi %d: hạn là ngày nào?", i); m.Text != want || m.Account != "7001" ||
+			m.Chat != "7001" || m.Group {
 			t.Fatalf("%d: %+v", i, m)
 		}
 		ids[m.ID] = true
@@ -167,7 +169,8 @@ func TestWithTelegramTestAPI(t *testing.T) {
 	if len(ids) != 20 {
 		t.Errorf("%d names for 20 messages", len(ids))
 	}
-	p := post.Piece{Text: "<b>Ngày 30/11/2026</b> &amp; hết", Plain: "Ngày 30/11/2026 & hết", Buttons: []bot.Button{{Text: "Đúng", Send: "/dung 1"}, {Text: "Xem", Link: "/viec/1"}}}
+	p := post.Piece{Text: "<b>Ngày 30/11/2026</b> &amp; hết", Plain: "Ngày 30/11/2026 & hết",
+		Buttons: []bot.Button{{Text: "Đúng", Send: "/dung 1"}, {Text: "Xem", Link: "/viec/1"}}}
 	if err := c.Send(t.Context(), h.all[0].Chat, p); err != nil {
 		t.Fatal(err)
 	}
@@ -187,7 +190,8 @@ func TestWithTelegramTestAPI(t *testing.T) {
 	if len(got.Result) != 1 || got.Result[0].Message.Text != p.Text || got.Result[0].Message.Mode != "HTML" {
 		t.Fatalf("%+v", got)
 	}
-	want := [][]telegramtest.Button{{{Text: "Đúng", Data: "/dung 1"}, {Text: "Xem", URL: "https://troly.example.vn/viec/1"}}}
+	want := [][]telegramtest.Button{{{Text: "Đúng", Data: "/dung 1"}, {Text: "Xem",
+		URL: "https://troly.example.vn/viec/1"}}}
 	if d := cmp.Diff(want, got.Result[0].Message.Markup.Rows); d != "" {
 		t.Error(d)
 	}
@@ -217,7 +221,8 @@ func TestFakeWithGrammy(t *testing.T) {
 		}
 		return nil
 	})
-	lines, in := node(t, []string{"API=" + s.URL, "TOKEN=" + telegramtest.Token, "SECRET=" + secret, "CHAT=7001", fmt.Sprint("GROUP=", room.ID),
+	lines, in := node(t, []string{"API=" + s.URL, "TOKEN=" + telegramtest.Token, "SECRET=" + secret, "CHAT=7001",
+		fmt.Sprint("GROUP=", room.ID),
 		"PICTURE=" + base64.StdEncoding.EncodeToString(picture(t, 90, 60))}, "client.js")
 	next := func(what, want string) (value json.RawMessage) {
 		t.Helper()

@@ -127,7 +127,8 @@ func (c *Channel) clear(ctx context.Context, done *bool) error {
 }
 
 // updates waits for updates from offset on; 0 is the first not confirmed.
-func (c *Channel) updates(ctx context.Context, offset int64, limit int, wait time.Duration) (out []json.RawMessage, err error) {
+func (c *Channel) updates(ctx context.Context, offset int64, limit int, wait time.Duration) (out []json.RawMessage,
+	err error) {
 	err = c.call(ctx, "getUpdates", struct {
 		Offset  int64    `json:"offset,omitempty"`
 		Limit   int      `json:"limit"`
@@ -138,7 +139,8 @@ func (c *Channel) updates(ctx context.Context, offset int64, limit int, wait tim
 }
 
 // take hands updates in and returns the offset after the last that was taken.
-func (c *Channel) take(ctx context.Context, updates []json.RawMessage, offset int64, accept post.Accept) (int64, error) {
+func (c *Channel) take(ctx context.Context, updates []json.RawMessage, offset int64, accept post.Accept) (int64,
+	error) {
 	for _, body := range updates {
 		u, err := read(body)
 		if err != nil {

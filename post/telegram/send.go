@@ -86,7 +86,8 @@ func (c *Channel) follow(ctx context.Context, to place, chart *bot.Chart) {
 	d := attempt{plain: cut(chart.Alt, mostCaption), chart: chart}
 	err := c.send(ctx, to, d)
 	var e *post.SendError
-	if errors.As(err, &e) && e.Class == post.RateLimited && e.RetryAfter <= 5*time.Second && c.sleep(ctx, e.RetryAfter) {
+	if errors.As(err, &e) && e.Class == post.RateLimited && e.RetryAfter <= 5*time.Second &&
+		c.sleep(ctx, e.RetryAfter) {
 		err = c.send(ctx, to, d)
 	}
 	if err != nil {
@@ -165,11 +166,14 @@ func (c *Channel) once(ctx context.Context, to place, d attempt) error {
 		keys = models.InlineKeyboardMarkup{InlineKeyboard: rows}
 	}
 	if d.chart != nil {
-		_, err := c.api.SendPhoto(ctx, &tg.SendPhotoParams{ChatID: to.chat, MessageThreadID: to.topic, Caption: text, ParseMode: mode,
-			ReplyMarkup: keys, Photo: &models.InputFileUpload{Filename: "bieu-do.png", Data: bytes.NewReader(d.chart.PNG)}})
+		_, err := c.api.SendPhoto(ctx, &tg.SendPhotoParams{ChatID: to.chat, MessageThreadID: to.topic, Caption: text,
+			ParseMode:   mode,
+			ReplyMarkup: keys, Photo: &models.InputFileUpload{Filename: "bieu-do.png",
+				Data: bytes.NewReader(d.chart.PNG)}})
 		return err
 	}
-	_, err := c.api.SendMessage(ctx, &tg.SendMessageParams{ChatID: to.chat, MessageThreadID: to.topic, Text: text, ParseMode: mode,
+	_, err := c.api.SendMessage(ctx, &tg.SendMessageParams{ChatID: to.chat, MessageThreadID: to.topic, Text: text,
+		ParseMode:   mode,
 		ReplyMarkup: keys, LinkPreviewOptions: &models.LinkPreviewOptions{IsDisabled: tg.True()}})
 	return err
 }

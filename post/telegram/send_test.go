@@ -47,12 +47,14 @@ func TestSend(t *testing.T) {
 	s := known(t)
 	c, _ := channel(t, s)
 	err := c.Send(t.Context(), "7001", post.Piece{Text: `<b>Điều 8</b> &amp; <a href="https://troly.example.vn/vb/x">sổ &lt;đăng ký&gt;</a>`, Plain: "Điều 8 & sổ <đăng ký>",
-		Buttons: []bot.Button{{Text: "Đúng", Send: "/dung 12"}, {Text: "Chưa đúng", Send: "/sai 12"}, {Text: "Ai chịu trách nhiệm giữ sổ đăng ký?", Send: "/tiep 12 1"}, {Text: "Mở", Link: "/vb/x"}, {Text: "Xem", Link: "https://khac.example.vn/"}}})
+		Buttons: []bot.Button{{Text: "Đúng", Send: "/dung 12"}, {Text: "Chưa đúng", Send: "/sai 12"},
+			{Text: "Ai chịu trách nhiệm giữ sổ đăng ký?", Send: "/tiep 12 1"}, {Text: "Mở", Link: "/vb/x"}, {Text: "Xem", Link: "https://khac.example.vn/"}}})
 	if err != nil {
 		t.Fatal(err)
 	}
 	m := s.Messages(7001)[0]
-	if m.Text != "Điều 8 & sổ <đăng ký>" || m.Preview || len(m.Entities) != 2 || m.Entities[1].URL != "https://troly.example.vn/vb/x" {
+	if m.Text != "Điều 8 & sổ <đăng ký>" || m.Preview || len(m.Entities) != 2 ||
+		m.Entities[1].URL != "https://troly.example.vn/vb/x" {
 		t.Errorf("%+v", m)
 	}
 	var rows []string
@@ -100,11 +102,14 @@ func TestSendOtherwise(t *testing.T) {
 		{"a link nobody can reach", post.Piece{Text: "x", Buttons: []bot.Button{{Text: "a", Link: "http://localhost:8080/vb"}, {Text: "b", Send: "2"}}}, "x", 1, "0"},
 		{"nothing but such links", post.Piece{Text: "x", Buttons: []bot.Button{{Text: "a", Link: "http://localhost/"}}}, "x", 0, "0"},
 		{"both wrong", post.Piece{Text: "<b>x", Plain: "x", Buttons: []bot.Button{{Text: "a", Link: "http://localhost/"}}}, "x", 0, "0"},
-		{"a button that sends too much", post.Piece{Text: "x", Buttons: []bot.Button{{Text: "a", Send: strings.Repeat("á", 33)}, {Text: "b", Send: "2"}, {Text: "", Send: "3"}}}, "x", 1, "0"},
+		{"a button that sends too much",
+			post.Piece{Text: "x", Buttons: []bot.Button{{Text: "a", Send: strings.Repeat("á", 33)},
+				{Text: "b", Send: "2"}, {Text: "", Send: "3"}}}, "x", 1, "0"},
 		{"chart", post.Piece{Text: "<b>81,25</b> điểm", Chart: chart(90, 60), Buttons: []bot.Button{{Text: "b", Send: "2"}}}, "81,25 điểm", 1, "1"},
 		{"chart and broken markup", post.Piece{Text: "<b>81,25", Plain: "81,25", Chart: chart(90, 60)}, "81,25", 0, "1"},
 		{"chart alone", post.Piece{Chart: chart(90, 60)}, "điểm của 7 lĩnh vực", 0, "1"},
-		{"chart and a long text", post.Piece{Text: long, Chart: chart(90, 60), Buttons: []bot.Button{{Text: "b", Send: "2"}}}, long + "|điểm của 7 lĩnh vực", 1, "01"},
+		{"chart and a long text", post.Piece{Text: long, Chart: chart(90, 60),
+			Buttons: []bot.Button{{Text: "b", Send: "2"}}}, long + "|điểm của 7 lĩnh vực", 1, "01"},
 		{"chart of no use", post.Piece{Text: "81,25", Chart: chart(1, 900)}, "81,25", 0, "0"},
 		{"chart that is none", post.Piece{Text: "81,25", Chart: &bot.Chart{PNG: []byte("no")}}, "81,25", 0, "0"},
 		{"chart of no use and a long text", post.Piece{Text: long, Chart: chart(1, 900)}, long, 0, "0"},
@@ -181,7 +186,10 @@ func TestClasses(t *testing.T) {
 			if c.fault.Stall || c.fault.Stalled { // patience ends when the call has come
 				go func() {
 					defer cancel()
-					s.Wait(t, "the call", func() bool { return s.Calls("sendMessage") == 1 && len(s.Messages(7001)) == c.sent })
+					s.Wait(t, "the call", func() bool {
+						return s.Calls("sendMessage") == 1 &&
+							len(s.Messages(7001)) == c.sent
+					})
 				}()
 			}
 			err := ch.Send(ctx, "7001", piece("<b>chào</b>"))
@@ -217,7 +225,8 @@ func TestNotSent(t *testing.T) {
 	s := known(t)
 	c, _ := channel(t, s, func(o *Options) { o.API = closed })
 	var e *post.SendError
-	if err := c.Send(t.Context(), "7001", piece("x")); !errors.As(err, &e) || e.Class != post.Transient || e.Maybe || !errors.Is(err, post.ErrNotSent) {
+	if err := c.Send(t.Context(), "7001", piece("x")); !errors.As(err, &e) || e.Class != post.Transient || e.Maybe ||
+		!errors.Is(err, post.ErrNotSent) {
 		t.Errorf("%v", err)
 	}
 	ctx, cancel := context.WithCancel(t.Context())
@@ -243,11 +252,13 @@ func TestEcho(t *testing.T) {
 	s := known(t)
 	echo := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		w.WriteHeader(400)
-		fmt.Fprintf(w, `{"ok":false,"error_code":400,"description":"cannot do %s; button; can't parse entities; %s"}`, r.URL.Path, secret)
+		fmt.Fprintf(w, `{"ok":false,"error_code":400,"description":"cannot do %s; button; can't parse entities; %s"}`,
+			r.URL.Path, secret)
 	}))
 	defer echo.Close()
 	c, _ := channel(t, s, func(o *Options) { o.API, o.Secret = echo.URL, secret })
-	for _, err := range []error{c.Send(t.Context(), "7001", post.Piece{Text: "x", Buttons: []bot.Button{{Text: "a", Send: "1"}}}), c.Probe(t.Context()), c.Typing(t.Context(), "7001")} {
+	for _, err := range []error{c.Send(t.Context(), "7001", post.Piece{Text: "x",
+		Buttons: []bot.Button{{Text: "a", Send: "1"}}}), c.Probe(t.Context()), c.Typing(t.Context(), "7001")} {
 		if err == nil {
 			t.Fatal("no error")
 		}
@@ -390,7 +401,8 @@ func TestShowKeepsFewChats(t *testing.T) {
 func TestUnits(t *testing.T) {
 	s := known(t)
 	c, _ := channel(t, s)
-	letters := []string{"a", "ế", "e\u0302\u0301", "𝒂", "🇻🇳", "<b>", "</b>", "<i>đ</i>", "&amp;", "&lt;b&gt;", "&quot;", "&#39;", `<a href="https://x.vn/?a=1&amp;b=2">x</a>`, "&nbsp;&", "\n", "ủ y", "<blockquote>q</blockquote>"}
+	letters := []string{"a", "ế", "e\u0302\u0301", "𝒂", "🇻🇳", "<b>", "</b>", "<i>đ</i>", "&amp;", "&lt;b&gt;",
+		"&quot;", "&#39;", `<a href="https://x.vn/?a=1&amp;b=2">x</a>`, "&nbsp;&", "\n", "ủ y", "<blockquote>q</blockquote>"}
 	rapid.Check(t, func(t *rapid.T) {
 		var b strings.Builder
 		open := 0
@@ -418,7 +430,8 @@ func TestUnits(t *testing.T) {
 			}
 		}
 	})
-	for text, want := range map[string]int{"": 0, "<b>đ</b>": 1, "𝒂": 2, "a < b > c": 9, "&lt;b&gt;": 3, "<script>": 8, "e\u0302\u0301": 3} {
+	for text, want := range map[string]int{"": 0, "<b>đ</b>": 1, "𝒂": 2, "a < b > c": 9, "&lt;b&gt;": 3,
+		"<script>": 8, "e\u0302\u0301": 3} {
 		if got := Units(text); got != want {
 			t.Errorf("%q has %d units, want %d", text, got, want)
 		}
@@ -429,7 +442,8 @@ func TestSendLeavesNothingRunning(t *testing.T) {
 	before := runtime.NumGoroutine()
 	t.Run("", func(t *testing.T) {
 		s := known(t)
-		faults := []telegramtest.Fault{{Code: 500}, {Drop: true}, {Lose: true}, {Stall: true}, {Code: 502, Gateway: true}}
+		faults := []telegramtest.Fault{{Code: 500}, {Drop: true}, {Lose: true}, {Stall: true},
+			{Code: 502, Gateway: true}}
 		s.Faults(func(k telegramtest.Call) *telegramtest.Fault {
 			if k.N%2 == 0 {
 				return &faults[k.N/2%len(faults)]

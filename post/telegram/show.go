@@ -20,7 +20,8 @@ func (c *Channel) Typing(ctx context.Context, chat string) error {
 	if err != nil || !c.may(c.quiet, chat, 0) {
 		return err
 	}
-	_, err = c.api.SendChatAction(ctx, &tg.SendChatActionParams{ChatID: to.chat, MessageThreadID: to.topic, Action: models.ChatActionTyping})
+	_, err = c.api.SendChatAction(ctx, &tg.SendChatActionParams{ChatID: to.chat, MessageThreadID: to.topic,
+		Action: models.ChatActionTyping})
 	err = c.failed(err)
 	c.heed(chat, err)
 	return err
@@ -48,7 +49,8 @@ const (
 func (c *Channel) Show(ctx context.Context, chat, message, soFar string) {
 	to, err := c.place(chat)
 	soFar = strings.TrimSpace(strings.ReplaceAll(soFar, "**", ""))
-	if err != nil || to.chat < 0 || soFar == "" || c.noDrafts.Load() || !c.may(c.quiet, chat, 0) || !c.may(c.shown, chat, showEvery) {
+	if err != nil || to.chat < 0 || soFar == "" || c.noDrafts.Load() || !c.may(c.quiet, chat, 0) ||
+		!c.may(c.shown, chat, showEvery) {
 		return
 	}
 	ctx, cancel := context.WithTimeout(ctx, showWait)

@@ -169,7 +169,8 @@ func (c *Channel) Serve(ctx context.Context, accept post.Accept) error {
 		return ended(outer, err)
 	}
 	c.aside.Go(func() { // people can write commands that are on no list
-		if err := c.again(ctx, "setMyCommands", func() error { return c.setCommands(ctx) }); err != nil && ctx.Err() == nil {
+		if err := c.again(ctx, "setMyCommands", func() error { return c.setCommands(ctx) }); err != nil &&
+			ctx.Err() == nil {
 			c.o.Log.Warn("telegram: commands not listed", "err", err)
 		}
 	})
@@ -226,7 +227,8 @@ func (c *Channel) again(ctx context.Context, what string, f func() error) error 
 	for n := 0; ; n++ {
 		err := f()
 		var e *post.SendError
-		if err == nil || ctx.Err() != nil || !errors.As(err, &e) || e.Class != post.Transient && e.Class != post.RateLimited {
+		if err == nil || ctx.Err() != nil || !errors.As(err, &e) || e.Class != post.Transient &&
+			e.Class != post.RateLimited {
 			return err
 		}
 		c.o.Log.Warn("telegram: again later", "method", what, "err", err)
@@ -290,7 +292,8 @@ func (c *Channel) Probe(ctx context.Context) error {
 		wrong = "a webhook is set, so polling gets nothing"
 	case c.o.Hooked && info.URL != c.o.Base+Path:
 		wrong = fmt.Sprintf("the webhook is not set to %s", c.o.Base+Path)
-	case c.o.Hooked && info.LastErrorMessage != "" && c.o.Now().Sub(time.Unix(int64(info.LastErrorDate), 0)) < time.Hour:
+	case c.o.Hooked && info.LastErrorMessage != "" &&
+		c.o.Now().Sub(time.Unix(int64(info.LastErrorDate), 0)) < time.Hour:
 		wrong = "Telegram could not call the webhook: " + c.wire.secrets.Replace(cut(info.LastErrorMessage, 300))
 	default:
 		return nil

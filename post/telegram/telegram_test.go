@@ -419,7 +419,10 @@ func TestProbe(t *testing.T) {
 		t.Errorf("no webhook is set: %v", err)
 	}
 	serve(t, hooked, &desk{})
-	s.Wait(t, "the webhook is set", func() bool { return s.Calls("setWebhook") == 1 && hooked.Probe(t.Context()) == nil })
+	s.Wait(t, "the webhook is set", func() bool {
+		return s.Calls("setWebhook") == 1 &&
+			hooked.Probe(t.Context()) == nil
+	})
 	if err := polled.Probe(t.Context()); !errors.As(err, &e) || e.Class != post.Misconfigured {
 		t.Errorf("a webhook is set: %v", err)
 	}

@@ -80,7 +80,8 @@ type media struct {
 }
 
 func (m media) any() bool {
-	for _, x := range []json.RawMessage{m.Animation, m.Audio, m.Contact, m.Dice, m.Document, m.Location, m.Paid, m.Photo, m.Poll,
+	for _, x := range []json.RawMessage{m.Animation, m.Audio, m.Contact, m.Dice, m.Document, m.Location, m.Paid,
+		m.Photo, m.Poll,
 		m.Rich, m.Sticker, m.Story, m.Video, m.VideoNote, m.Voice} {
 		if len(x) > 0 && string(x) != "null" {
 			return true

@@ -69,7 +69,8 @@ func told(m bot.Message) string {
 }
 
 func TestGarbage(t *testing.T) {
-	for _, body := range []string{"", "null", "[]", "{}", "not json", `{"update_id":"x"}`, `{"update_id":1`, `{"message":{}}`, "\xff\xfe", `{"update_id":1e99}`} {
+	for _, body := range []string{"", "null", "[]", "{}", "not json", `{"update_id":"x"}`, `{"update_id":1`,
+		`{"message":{}}`, "\xff\xfe", `{"update_id":1e99}`} {
 		if u, err := read([]byte(body)); err == nil {
 			t.Errorf("%q was read: %+v", body, u)
 		}

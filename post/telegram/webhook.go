@@ -55,7 +55,8 @@ func (c *Channel) Webhook(accept post.Accept) (string, http.Handler) {
 		if u.Callback != nil && u.Callback.ID != "" {
 			// An answer may hold one call of the API, which saves making it.
 			w.Header().Set("Content-Type", "application/json")
-			json.NewEncoder(w).Encode(map[string]string{"method": "answerCallbackQuery", "callback_query_id": u.Callback.ID})
+			json.NewEncoder(w).Encode(map[string]string{"method": "answerCallbackQuery",
+				"callback_query_id": u.Callback.ID})
 		}
 	})
 }

@@ -28,7 +28,8 @@ func BenchmarkWebhook(b *testing.B) {
 	if err != nil {
 		b.Fatal(err)
 	}
-	hall := post.NewHall(bot.New(bot.Options{House: house.New(house.Options{Store: s})}), post.HallOptions{Channels: []post.Channel{c}})
+	hall := post.NewHall(bot.New(bot.Options{House: house.New(house.Options{Store: s})}),
+		post.HallOptions{Channels: []post.Channel{c}})
 	path, h := c.Webhook(hall.Accept)
 	mux := http.NewServeMux()
 	mux.Handle(path, h)

@@ -67,8 +67,10 @@ func (c *Channel) try(ctx context.Context, method string, body, result any, time
 	defer cancel()
 	stop := context.AfterFunc(ctx, cancel)
 	var connected atomic.Bool // before that nothing can have been carried
-	calling = httptrace.WithClientTrace(calling, &httptrace.ClientTrace{GotConn: func(httptrace.GotConnInfo) { connected.Store(true) }})
-	req, err := http.NewRequestWithContext(calling, http.MethodPost, c.o.API+"/bot"+c.o.Token+"/"+method, bytes.NewReader(data))
+	calling = httptrace.WithClientTrace(calling,
+		&httptrace.ClientTrace{GotConn: func(httptrace.GotConnInfo) { connected.Store(true) }})
+	req, err := http.NewRequestWithContext(calling, http.MethodPost, c.o.API+"/bot"+c.o.Token+"/"+method,
+		bytes.NewReader(data))
 	if err != nil {
 		return &post.SendError{Class: post.Misconfigured, Err: bare(err)}
 	}
@@ -109,7 +111,8 @@ func readAnswer(status int, answer []byte, result any) *post.SendError {
 	err := json.Unmarshal(answer, &a)
 	switch {
 	case err != nil || a.OK == nil:
-		e := &post.SendError{Class: post.Transient, Maybe: true, Err: fmt.Errorf("HTTP %d with %d bytes that are no answer of the platform", status, len(answer))}
+		e := &post.SendError{Class: post.Transient, Maybe: true,
+			Err: fmt.Errorf("HTTP %d with %d bytes that are no answer of the platform", status, len(answer))}
 		switch {
 		case status == http.StatusUnauthorized:
 			e.Class, e.Maybe = post.Misconfigured, false
@@ -129,7 +132,8 @@ func readAnswer(status int, answer []byte, result any) *post.SendError {
 		return refused(a.Code, a.Said)
 	case result != nil && len(a.Result) > 0:
 		if err := json.Unmarshal(a.Result, result); err != nil {
-			return &post.SendError{Class: post.Transient, Maybe: true, Err: errors.New("a result of another form than expected")}
+			return &post.SendError{Class: post.Transient, Maybe: true,
+				Err: errors.New("a result of another form than expected")}
 		}
 	}
 	return nil

@@ -98,7 +98,8 @@ func (c *Channel) persist(ctx context.Context, f func(context.Context) error) er
 func hopeless(err error) bool {
 	var e *post.SendError
 	var r *refusal
-	return errors.As(err, &e) && (e.Class == post.Misconfigured || e.Class == post.Invalid && !(errors.As(err, &r) && r.code == http.StatusForbidden))
+	return errors.As(err, &e) && (e.Class == post.Misconfigured || e.Class == post.Invalid &&
+		!(errors.As(err, &r) && r.code == http.StatusForbidden))
 }
 
 func pause(failures int) time.Duration {
@@ -113,7 +114,8 @@ func (c *Channel) poll(ctx context.Context, accept post.Accept) error {
 	hold := strconv.Itoa(max(1, int(c.o.Hold/time.Second)))
 	err := c.call(ctx, "getUpdates", map[string]string{"timeout": hold}, &raw, c.o.Hold+10*time.Second)
 	var r *refusal
-	quiet := errors.As(err, &r) && r.code == http.StatusRequestTimeout || err == nil && (len(raw) == 0 || string(raw) == "null" || string(raw) == "{}")
+	quiet := errors.As(err, &r) && r.code == http.StatusRequestTimeout || err == nil &&
+		(len(raw) == 0 || string(raw) == "null" || string(raw) == "{}")
 	if quiet {
 		// Nothing has come. A platform that does not hold the call is not asked in a
 		// hot loop.

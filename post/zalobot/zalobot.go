@@ -172,7 +172,8 @@ func count(s string) int {
 func (c *Channel) Send(ctx context.Context, chat string, p post.Piece) error {
 	text := strings.TrimSpace(paper.Clean(p.Text))
 	if n := count(text); chat == "" || n == 0 || n > mostText {
-		return &post.SendError{Class: post.Invalid, Err: fmt.Errorf("zalobot: %d characters to chat %q cannot be sent", n, chat)}
+		return &post.SendError{Class: post.Invalid,
+			Err: fmt.Errorf("zalobot: %d characters to chat %q cannot be sent", n, chat)}
 	}
 	return c.call(ctx, "sendMessage", map[string]string{"chat_id": chat, "text": text}, nil, patience)
 }

@@ -87,7 +87,8 @@ func (l *logs) String() string {
 func open(t *testing.T, p *zalobottest.Platform, change func(*Options)) *Channel {
 	t.Helper()
 	out := &logs{}
-	o := Options{Token: p.Token, API: p.URL, Base: "https://troly.example.vn", Hold: time.Second, Log: slog.New(slog.NewTextHandler(out, &slog.HandlerOptions{Level: slog.LevelDebug}))}
+	o := Options{Token: p.Token, API: p.URL, Base: "https://troly.example.vn", Hold: time.Second,
+		Log: slog.New(slog.NewTextHandler(out, &slog.HandlerOptions{Level: slog.LevelDebug}))}
 	if change != nil {
 		change(&o)
 	}
@@ -176,7 +177,8 @@ func TestPolling(t *testing.T) {
 	for _, m := range all {
 		got = append(got, m.Chat+" "+m.ID+" "+m.Text)
 	}
-	want := []string{"chat1 m0 Câu hỏi 0", "chat1 m1 Câu hỏi 1", "chat1 m2 Câu hỏi 2", "chat1 m3 Câu hỏi 3", "chat1 m4 Câu hỏi 4", "chat2 m9 Xin chào"}
+	want := []string{"chat1 m0 Câu hỏi 0", "chat1 m1 Câu hỏi 1", "chat1 m2 Câu hỏi 2", "chat1 m3 Câu hỏi 3",
+		"chat1 m4 Câu hỏi 4", "chat2 m9 Xin chào"}
 	if d := cmp.Diff(want, got); d != "" {
 		t.Error(d)
 	}
@@ -278,7 +280,8 @@ func TestServeGivesUpOnlyWhereAPersonMustAct(t *testing.T) {
 	if strings.Contains(err.Error(), "khong-phai-ma-nay") {
 		t.Errorf("%q shows the token", err)
 	}
-	if err := c.Probe(context.Background()); err == nil || !strings.Contains(err.Error(), "TROLYAO_ZALOBOT_TOKEN") || strings.Contains(err.Error(), "khong-phai-ma-nay") {
+	if err := c.Probe(context.Background()); err == nil || !strings.Contains(err.Error(), "TROLYAO_ZALOBOT_TOKEN") ||
+		strings.Contains(err.Error(), "khong-phai-ma-nay") {
 		t.Errorf("probe: %v", err)
 	}
 	if err := open(t, p, nil).Probe(context.Background()); err != nil {
@@ -318,7 +321,8 @@ func TestWebhook(t *testing.T) {
 				t.Errorf("status %d", s)
 			}
 			all := b.messages()
-			if len(all) != 2 || all[0].Text != "Thủ tục đăng ký kết hôn?" || all[0].Writer != "Người thử chat1" || all[0].Account != "chat1" || all[0].Group {
+			if len(all) != 2 || all[0].Text != "Thủ tục đăng ký kết hôn?" || all[0].Writer != "Người thử chat1" ||
+				all[0].Account != "chat1" || all[0].Group {
 				t.Errorf("took %+v", all)
 			}
 			if at := all[0].At; at.Before(before) || at.After(time.Now().Add(time.Minute)) {
@@ -409,14 +413,16 @@ func TestDecode(t *testing.T) {
 		{"no date to speak of", text(`,"date":"hôm nay"`), false, plainMessage, message},
 		{"date beyond reason", text(`,"date":99999999999999999`), false, plainMessage, message},
 		{"numbers as ids", `{"event_name":"message.text.received","message":{"message_id":12,"from":{"id":34567890123456789012,"name":"An"},"chat":{"id":34567890123456789012},"text":"Xin chào"}}`, false,
-			bot.Message{Channel: Name, Account: "34567890123456789012", Chat: "34567890123456789012", ID: "12", Text: "Xin chào", Writer: "An"}, message},
+			bot.Message{Channel: Name, Account: "34567890123456789012", Chat: "34567890123456789012", ID: "12",
+				Text: "Xin chào", Writer: "An"}, message},
 		{"decomposed", strings.ReplaceAll(text(""), "chào", "chào"), false, plainMessage, message},
 		{"display name", text(`,"from":{"id":"u","display_name":" Nguyễn Văn An ","is_bot":false}`), false, with(func(m *bot.Message) { m.Writer = "Nguyễn Văn An" }), message},
 		{"a bot", text(`,"from":{"id":"u","is_bot":true}`), false, bot.Message{}, ignored},
 		{"a group", text(`,"chat":{"id":"g","chat_type":"GROUP"}`), false, bot.Message{}, ignored},
 		{"a group that may ask", text(`,"text":"@Trợ lý: Xin chào","chat":{"id":"g","chat_type":"GROUP"}`), true, with(func(m *bot.Message) { m.Chat, m.Group = "g", true }), message},
 		{"a group, by another name", text(`,"text":"@Trợ lýX Xin chào","chat":{"id":"g","chat_type":"GROUP"}`), true, with(func(m *bot.Message) { m.Chat, m.Group, m.Text = "g", true, "@Trợ lýX Xin chào" }), message},
-		{"a group, nothing but the name", text(`,"text":"@Trợ lý","chat":{"id":"g","chat_type":"GROUP"}`), true, with(func(m *bot.Message) { m.Chat, m.Group, m.Text, m.Event = "g", true, "", bot.Unreadable }), message},
+		{"a group, nothing but the name", text(`,"text":"@Trợ lý","chat":{"id":"g","chat_type":"GROUP"}`), true,
+			with(func(m *bot.Message) { m.Chat, m.Group, m.Text, m.Event = "g", true, "", bot.Unreadable }), message},
 		{"a kind of chat not known", text(`,"chat":{"id":"u","chat_type":"CHANNEL"}`), true, with(func(m *bot.Message) { m.Group = true }), message},
 		{"a picture", `{"event_name":"message.image.received","message":{"message_id":"m","from":{"id":"u"},"chat":{"id":"u","chat_type":"PRIVATE"},"photo_url":"https://x","caption":"Xem giúp"}}`, false,
 			with(func(m *bot.Message) { m.Event, m.Text = bot.Unreadable, "Xem giúp" }), message},
@@ -441,7 +447,10 @@ func TestDecode(t *testing.T) {
 			if v != k.verdict {
 				t.Errorf("verdict %d, want %d", v, k.verdict)
 			}
-			if d := cmp.Diff(k.want, m, cmp.Comparer(func(a, b func(string)) bool { return (a == nil) == (b == nil) })); d != "" {
+			if d := cmp.Diff(k.want, m, cmp.Comparer(func(a,
+				b func(string)) bool {
+				return (a == nil) == (b == nil)
+			})); d != "" {
 				t.Error(d)
 			}
 		})
@@ -530,9 +539,11 @@ func TestSendErrors(t *testing.T) {
 	if n := p.Calls("sendMessage"); n != 15 {
 		t.Errorf("%d calls for 15 pieces", n)
 	}
-	for _, bad := range []struct{ chat, text string }{{"", "x"}, {"chat1", " \n"}, {"chat1", strings.Repeat("ộ", 2001)}, {"chat1", strings.Repeat("😀", 1001)}} {
+	for _, bad := range []struct{ chat, text string }{{"", "x"}, {"chat1", " \n"},
+		{"chat1", strings.Repeat("ộ", 2001)}, {"chat1", strings.Repeat("😀", 1001)}} {
 		var e *post.SendError
-		if err := c.Send(ctx, bad.chat, post.Piece{Text: bad.text}); !errors.As(err, &e) || e.Class != post.Invalid || p.Calls("sendMessage") != 15 {
+		if err := c.Send(ctx, bad.chat, post.Piece{Text: bad.text}); !errors.As(err, &e) || e.Class != post.Invalid ||
+			p.Calls("sendMessage") != 15 {
 			t.Errorf("%.10q: %v", bad.text, err)
 		}
 	}
@@ -568,7 +579,8 @@ func TestSendErrors(t *testing.T) {
 	noSecrets(t, err.Error())
 
 	p.Month = len(p.Sent())
-	if err := open(t, p, nil).Send(ctx, "chat1", post.Piece{Text: "x"}); !errors.As(err, &e) || e.Class != post.QuotaExhausted {
+	if err := open(t, p, nil).Send(ctx, "chat1", post.Piece{Text: "x"}); !errors.As(err, &e) ||
+		e.Class != post.QuotaExhausted {
 		t.Errorf("got %v", err)
 	}
 }
@@ -605,13 +617,23 @@ func TestRender(t *testing.T) {
 		reply bot.Reply
 	}{
 		{"answer", bot.Reply{Status: answer.Answered, Turn: 12,
-			Blocks:    []bot.Block{{Kind: bot.Paragraph, Text: "**Theo khoản 1 Điều 2 Nghị định số 911/2021/NĐ-CP** (còn hiệu lực). [1]"}, {Kind: bot.Quote, Text: "1. Người ăn đăng ký suất ăn trước 9 giờ sáng."}, {Kind: bot.Notice, Text: answer.Notice}},
-			Sources:   []answer.Source{{Cite: "khoản 1 Điều 2 Nghị định số 911/2021/NĐ-CP – còn hiệu lực", Link: "/vb/911-2021-nd-cp#d2k1"}},
+			Blocks: []bot.Block{{Kind: bot.Paragraph,
+				Text: "**Theo khoản 1 Điều 2 Nghị định số 911/2021/NĐ-CP** (còn hiệu lực). [1]"},
+				{Kind: bot.Quote, Text: "1. Người ăn đăng ký suất ăn trước 9 giờ sáng."}, {Kind: bot.Notice, Text: answer.Notice}},
+			Sources: []answer.Source{{Cite: "khoản 1 Điều 2 Nghị định số 911/2021/NĐ-CP – còn hiệu lực",
+				Link: "/vb/911-2021-nd-cp#d2k1"}},
 			FollowUps: []string{"Điều 2 quy định những gì?", "Nghị định số 911/2021/NĐ-CP còn hiệu lực không?"}}},
-		{"choices", bot.Reply{Status: answer.Clarify, Turn: 13, Blocks: []bot.Block{{Kind: bot.Paragraph, Text: "Xin chọn một văn bản:"}}, Choices: []string{"Nghị định số 912/2022/NĐ-CP", "Nghị định số 912/2019/NĐ-CP"}}},
-		{"reminder", bot.Reply{Blocks: []bot.Block{{Kind: bot.Paragraph, Text: "**Nhắc việc: 1 nhiệm vụ.**"}}, Buttons: []bot.Button{{Text: "Đã nhận", Send: "/capnhat 29 đã nhận"}, {Text: "Xem nhiệm vụ", Link: "/viec/29"}}}},
-		{"score", bot.Reply{Blocks: []bot.Block{{Kind: bot.Table, Text: "Lĩnh vực\tĐiểm\tTối đa\nThể chế\t9\t10"}}, Chart: &bot.Chart{Alt: "điểm của 7 lĩnh vực", PNG: []byte{1}, Link: "/diem/so-noi-vu"}}},
-		{"long", bot.Reply{Blocks: []bot.Block{{Kind: bot.Paragraph, Text: long}, {Kind: bot.Notice, Text: answer.Notice}}}},
+		{"choices", bot.Reply{Status: answer.Clarify, Turn: 13,
+			Blocks: []bot.Block{{Kind: bot.Paragraph,
+				Text: "Xin chọn một văn bản:"}}, Choices: []string{"Nghị định số 912/2022/NĐ-CP",
+				"Nghị định số 912/2019/NĐ-CP"}}},
+		{"reminder", bot.Reply{Blocks: []bot.Block{{Kind: bot.Paragraph, Text: "**Nhắc việc: 1 nhiệm vụ.**"}},
+			Buttons: []bot.Button{{Text: "Đã nhận", Send: "/capnhat 29 đã nhận"},
+				{Text: "Xem nhiệm vụ", Link: "/viec/29"}}}},
+		{"score", bot.Reply{Blocks: []bot.Block{{Kind: bot.Table, Text: "Lĩnh vực\tĐiểm\tTối đa\nThể chế\t9\t10"}},
+			Chart: &bot.Chart{Alt: "điểm của 7 lĩnh vực", PNG: []byte{1}, Link: "/diem/so-noi-vu"}}},
+		{"long", bot.Reply{Blocks: []bot.Block{{Kind: bot.Paragraph, Text: long},
+			{Kind: bot.Notice, Text: answer.Notice}}}},
 	} {
 		pieces := post.Render(r.reply, c.Look())
 		fmt.Fprintf(&b, "===== %s\n", r.name)

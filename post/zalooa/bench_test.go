@@ -24,11 +24,13 @@ import (
 func BenchmarkWebhook(b *testing.B) {
 	p := zalooatest.Start(b)
 	s := storetest.Open(b, b.TempDir()+"/store.db", store.Options{})
-	c, err := New(Options{AppID: p.AppID, AppSecret: p.AppSecret, SecretKey: p.SecretKey, OA: p.OA, Tokens: tokensIn(s, "")})
+	c, err := New(Options{AppID: p.AppID, AppSecret: p.AppSecret, SecretKey: p.SecretKey, OA: p.OA,
+		Tokens: tokensIn(s, "")})
 	if err != nil {
 		b.Fatal(err)
 	}
-	hall := post.NewHall(bot.New(bot.Options{House: house.New(house.Options{Store: s})}), post.HallOptions{Channels: []post.Channel{c}})
+	hall := post.NewHall(bot.New(bot.Options{House: house.New(house.Options{Store: s})}),
+		post.HallOptions{Channels: []post.Channel{c}})
 	path, h := c.Webhook(hall.Accept)
 	mux := http.NewServeMux()
 	mux.Handle(path, h)

@@ -128,11 +128,13 @@ func (c *Channel) try(ctx context.Context, method, path, token string, body, res
 // exchange makes one call and reads its answer. connected says whether anything
 // can have reached the other side. The error shows no address. With Connection:
 // close in the header the call has a connection of its own.
-func (c *Channel) exchange(ctx context.Context, method, address string, header http.Header, body io.Reader) (status int, answer []byte, connected bool, err error) {
+func (c *Channel) exchange(ctx context.Context, method, address string, header http.Header,
+	body io.Reader) (status int, answer []byte, connected bool, err error) {
 	ctx, cancel := context.WithTimeout(ctx, patience)
 	defer cancel()
 	var got atomic.Bool
-	ctx = httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{GotConn: func(httptrace.GotConnInfo) { got.Store(true) }})
+	ctx = httptrace.WithClientTrace(ctx,
+		&httptrace.ClientTrace{GotConn: func(httptrace.GotConnInfo) { got.Store(true) }})
 	req, err := http.NewRequestWithContext(ctx, method, address, body)
 	if err != nil {
 		return 0, nil, false, bare(err)
@@ -173,7 +175,8 @@ func readAnswer(status int, answer []byte, result any) *post.SendError {
 	err := json.Unmarshal(answer, &a)
 	switch {
 	case err != nil || a.Code == nil:
-		e := &post.SendError{Class: post.Transient, Maybe: true, Err: fmt.Errorf("HTTP %d with %d bytes that are no answer of Zalo", status, len(answer))}
+		e := &post.SendError{Class: post.Transient, Maybe: true,
+			Err: fmt.Errorf("HTTP %d with %d bytes that are no answer of Zalo", status, len(answer))}
 		switch {
 		case status == http.StatusTooManyRequests:
 			e.Class, e.Maybe, e.RetryAfter = post.RateLimited, false, minute
@@ -184,14 +187,16 @@ func readAnswer(status int, answer []byte, result any) *post.SendError {
 		}
 		return e
 	case *a.Code != 0:
-		e := &post.SendError{Class: classOf(int(*a.Code)), Err: &refusal{int(*a.Code), brief(strings.Trim(string(a.Said), `"`))}}
+		e := &post.SendError{Class: classOf(int(*a.Code)), Err: &refusal{int(*a.Code),
+			brief(strings.Trim(string(a.Said), `"`))}}
 		if e.Class == post.RateLimited {
 			e.RetryAfter = minute
 		}
 		return e
 	case result != nil && len(a.Data) > 0:
 		if err := json.Unmarshal(a.Data, result); err != nil {
-			return &post.SendError{Class: post.Transient, Maybe: true, Err: errors.New("data of another form than expected")}
+			return &post.SendError{Class: post.Transient, Maybe: true,
+				Err: errors.New("data of another form than expected")}
 		}
 	}
 	return nil

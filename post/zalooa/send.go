@@ -21,10 +21,12 @@ import (
 // kept; when none is left, buttons are written out.
 var forms = []func(text string, buttons []any) any{
 	func(text string, buttons []any) any {
-		return map[string]any{"text": text, "attachment": map[string]any{"type": "template", "payload": map[string]any{"buttons": buttons}}}
+		return map[string]any{"text": text, "attachment": map[string]any{"type": "template",
+			"payload": map[string]any{"buttons": buttons}}}
 	},
 	func(text string, buttons []any) any {
-		return map[string]any{"attachment": map[string]any{"type": "template", "payload": map[string]any{"template_type": "button", "text": text, "buttons": buttons}}}
+		return map[string]any{"attachment": map[string]any{"type": "template",
+			"payload": map[string]any{"template_type": "button", "text": text, "buttons": buttons}}}
 	},
 }
 
@@ -37,7 +39,8 @@ var refusedForm = []int{-201, -233}
 func (c *Channel) Send(ctx context.Context, chat string, p post.Piece) error {
 	text := strings.TrimSpace(paper.Clean(p.Text))
 	if n := count(text); chat == "" || n == 0 || n > mostText {
-		return &post.SendError{Class: post.Invalid, Err: fmt.Errorf("zalooa: %d characters to chat %q cannot be sent", n, chat)}
+		return &post.SendError{Class: post.Invalid, Err: fmt.Errorf("zalooa: %d characters to chat %q cannot be sent",
+			n, chat)}
 	}
 	buttons := c.buttons(p.Buttons)
 	if err := c.sendText(ctx, chat, text, p, buttons); err != nil {
@@ -83,7 +86,8 @@ func isCode(err error, codes []int) bool {
 // message sends one message; it is never sent a second time by itself, except
 // where Zalo said that it did not take it.
 func (c *Channel) message(ctx context.Context, chat string, message any) error {
-	return c.call(ctx, http.MethodPost, "/v3.0/oa/message/cs", map[string]any{"recipient": map[string]string{"user_id": chat}, "message": message}, nil)
+	return c.call(ctx, http.MethodPost, "/v3.0/oa/message/cs",
+		map[string]any{"recipient": map[string]string{"user_id": chat}, "message": message}, nil)
 }
 
 // buttons sets buttons in Zalo's words. A command is sent unseen, anything else
@@ -99,7 +103,8 @@ func (c *Channel) buttons(bs []bot.Button) []any {
 		switch {
 		case title == "" || len(out) == mostButtons:
 		case link != "":
-			out = append(out, map[string]any{"title": title, "type": "oa.open.url", "payload": map[string]string{"url": link}})
+			out = append(out, map[string]any{"title": title, "type": "oa.open.url",
+				"payload": map[string]string{"url": link}})
 		case b.Link != "" || b.Send == "":
 		case strings.HasPrefix(b.Send, "/"):
 			out = append(out, map[string]any{"title": title, "type": "oa.query.hide", "payload": b.Send})
@@ -161,12 +166,14 @@ func (c *Channel) sendPicture(ctx context.Context, chat string, png []byte) erro
 	var up struct {
 		ID string `json:"attachment_id"`
 	}
-	if err := c.call(ctx, http.MethodPost, "/v2.0/oa/upload/image", &upload{w.FormDataContentType(), b.Bytes()}, &up); err != nil {
+	if err := c.call(ctx, http.MethodPost, "/v2.0/oa/upload/image", &upload{w.FormDataContentType(), b.Bytes()},
+		&up); err != nil {
 		return err
 	}
 	if up.ID == "" {
 		return errors.New("zalooa: the uploaded picture has no name")
 	}
-	return c.message(ctx, chat, map[string]any{"attachment": map[string]any{"type": "template", "payload": map[string]any{
-		"template_type": "media", "elements": []any{map[string]string{"media_type": "image", "attachment_id": up.ID}}}}})
+	return c.message(ctx, chat, map[string]any{"attachment": map[string]any{"type": "template",
+		"payload": map[string]any{
+			"template_type": "media", "elements": []any{map[string]string{"media_type": "image", "attachment_id": up.ID}}}}})
 }

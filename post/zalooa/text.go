@@ -18,10 +18,11 @@ const (
 	textNoToken = "Chưa có quyền gửi tin của Official Account: " + textConsent
 	textInDoubt = "Lần gia hạn quyền gửi tin lúc %s không có trả lời, mã gia hạn có thể đã bị dùng nên chương trình không thử lại: " + textConsent
 	textLost    = "Zalo không gia hạn quyền gửi tin (%s): " + textConsent
-	textSealed  = "Không mở được mã đã lưu của Official Account; nếu khóa bí mật của ứng dụng vừa đổi thì " + textConsent
-	textFresh   = "Zalo không nhận mã truy cập vừa cấp; hãy kiểm tra ứng dụng còn được nối với Official Account và còn quyền gửi tin hay không"
-	textSeed    = "Zalo không nhận mã cấp quyền mới đặt (%s); chương trình tiếp tục dùng quyền đang có"
-	textOAuth   = "Địa chỉ cấp quyền của Zalo (TROLYAO_ZALOOA_OAUTH) không trả lời như quy định; hãy kiểm tra lại"
+	textSealed  = "Không mở được mã đã lưu của Official Account; nếu khóa bí mật của ứng dụng vừa đổi thì " +
+		textConsent
+	textFresh = "Zalo không nhận mã truy cập vừa cấp; hãy kiểm tra ứng dụng còn được nối với Official Account và còn quyền gửi tin hay không"
+	textSeed  = "Zalo không nhận mã cấp quyền mới đặt (%s); chương trình tiếp tục dùng quyền đang có"
+	textOAuth = "Địa chỉ cấp quyền của Zalo (TROLYAO_ZALOOA_OAUTH) không trả lời như quy định; hãy kiểm tra lại"
 
 	textSignedOther = "Chữ ký webhook khớp khi thay %s; tin không được nhận. Hãy kiểm tra lại cài đặt"
 	textByOA        = "mã ứng dụng bằng mã Official Account"

@@ -340,7 +340,8 @@ func (k *keeper) spend(ctx context.Context, g grant) (grant, error) {
 	status, answer, connected, err := k.c.exchange(ctx, http.MethodPost, o.OAuth+"/v4/oa/access_token",
 		// A connection that was open before may turn out dead, which cannot be told from
 		// an answer that was lost.
-		http.Header{"secret_key": {o.AppSecret}, "Content-Type": {"application/x-www-form-urlencoded"}, "Connection": {"close"}}, strings.NewReader(body.Encode()))
+		http.Header{"secret_key": {o.AppSecret}, "Content-Type": {"application/x-www-form-urlencoded"},
+			"Connection": {"close"}}, strings.NewReader(body.Encode()))
 	got := readTokens(status, answer)
 	if err := k.died("answered"); err != nil {
 		return g, err
@@ -358,7 +359,8 @@ func (k *keeper) spend(ctx context.Context, g grant) (grant, error) {
 		}
 		return g, human(fmt.Sprintf(textInDoubt, at.In(vietnam).Format(textMoment)), k.c.cleaned(err, secrets...))
 	case got.what == tokensLater:
-		return g, k.putOff(ctx, back, later(errors.New("zalooa: renew: "+k.c.clean(got.said, secrets...)), minute), minute)
+		return g, k.putOff(ctx, back, later(errors.New("zalooa: renew: "+k.c.clean(got.said, secrets...)), minute),
+			minute)
 	case got.what == tokensNowhere:
 		return g, k.putOff(ctx, back, human(textOAuth, errors.New(k.c.clean(got.said, secrets...))), calmFor)
 	case got.what == tokensRefused:
@@ -371,7 +373,8 @@ func (k *keeper) spend(ctx context.Context, g grant) (grant, error) {
 		back.Lost, back.Refresh, back.Begun, back.Seeding = said, "", time.Time{}, false
 		return g, errors.Join(human(fmt.Sprintf(textLost, said), nil), k.keep(ctx, back, "zalooa.lost"))
 	}
-	next := grant{Access: got.access, Refresh: got.refresh, Got: at, Ends: at.Add(got.life), n: begun.n, seeds: begun.seeds}
+	next := grant{Access: got.access, Refresh: got.refresh, Got: at, Ends: at.Add(got.life), n: begun.n,
+		seeds: begun.seeds}
 	if err := k.keep(ctx, next, "zalooa.saved"); err != nil {
 		return g, err
 	}

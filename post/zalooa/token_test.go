@@ -149,7 +149,8 @@ func (d death) live() error {
 	if err != nil {
 		return err
 	}
-	c, err := New(Options{AppID: d.AppID, AppSecret: d.AppSecret, SecretKey: d.SecretKey, OA: d.OA, Refresh: d.Refresh, API: d.URL, OAuth: d.URL,
+	c, err := New(Options{AppID: d.AppID, AppSecret: d.AppSecret, SecretKey: d.SecretKey, OA: d.OA,
+		Refresh: d.Refresh, API: d.URL, OAuth: d.URL,
 		Tokens: tokensIn(s, d.Name), Now: now})
 	if err != nil {
 		return err
@@ -175,7 +176,8 @@ func (d death) live() error {
 func (f *office) killed(step string) {
 	f.t.Helper()
 	f.next++
-	what, err := json.Marshal(death{f.dsn, step, fmt.Sprintf("process %d", f.next), f.p.URL, f.p.AppID, f.p.AppSecret, f.p.SecretKey, f.p.OA, f.o.Refresh, f.clock.now()})
+	what, err := json.Marshal(death{f.dsn, step, fmt.Sprintf("process %d", f.next), f.p.URL, f.p.AppID, f.p.AppSecret,
+		f.p.SecretKey, f.p.OA, f.o.Refresh, f.clock.now()})
 	if err != nil {
 		f.t.Fatal(err)
 	}
@@ -221,7 +223,8 @@ func TestCrash(t *testing.T) {
 				}
 				if err := c.Probe(ctx); (err == nil) != k.heals {
 					t.Errorf("probe: %v", err)
-				} else if err != nil && (!strings.Contains(err.Error(), "TROLYAO_ZALOOA_REFRESH_TOKEN") || !strings.Contains(err.Error(), "12:00 03/03/2026")) {
+				} else if err != nil && (!strings.Contains(err.Error(), "TROLYAO_ZALOOA_REFRESH_TOKEN") ||
+					!strings.Contains(err.Error(), "12:00 03/03/2026")) {
 					t.Errorf("probe says %q", err)
 				}
 				f.clock.add(2 * time.Hour)
@@ -244,7 +247,8 @@ func TestCrash(t *testing.T) {
 					t.Error(err)
 				}
 				c = f.open() // the same setting again begins nothing
-				if err := errors.Join(fresh(c), c.Probe(ctx)); err != nil || f.p.Handed() != k.handed+1 || f.p.Reused() != 0 {
+				if err := errors.Join(fresh(c), c.Probe(ctx)); err != nil || f.p.Handed() != k.handed+1 ||
+					f.p.Reused() != 0 {
 					t.Errorf("%v; %d pairs handed out, %d spent tokens used", err, f.p.Handed(), f.p.Reused())
 				}
 			})
@@ -318,7 +322,8 @@ func TestRefreshFaults(t *testing.T) {
 		f.clock.add(26 * time.Hour)
 		c := f.open()
 		for range 2 {
-			if e := classed(t, c.Send(ctx, "u1", post.Piece{Text: "x"}), post.RateLimited, false); e.RetryAfter != time.Minute {
+			if e := classed(t, c.Send(ctx, "u1", post.Piece{Text: "x"}), post.RateLimited,
+				false); e.RetryAfter != time.Minute {
 				t.Errorf("again after %v", e.RetryAfter)
 			}
 		}
@@ -421,7 +426,8 @@ func TestNewPairWaitsForTheDatabase(t *testing.T) {
 		}
 		return ok, err
 	}
-	if err := errors.Join(fresh(c), c.Send(ctx, "u1", post.Piece{Text: "x"}), f.open().Send(ctx, "u1", post.Piece{Text: "x"})); err != nil || f.p.Handed() != 3 || f.p.Reused() != 0 {
+	if err := errors.Join(fresh(c), c.Send(ctx, "u1", post.Piece{Text: "x"}),
+		f.open().Send(ctx, "u1", post.Piece{Text: "x"})); err != nil || f.p.Handed() != 3 || f.p.Reused() != 0 {
 		t.Errorf("%v; %d pairs, %d spent tokens used", err, f.p.Handed(), f.p.Reused())
 	}
 }
@@ -564,7 +570,8 @@ func TestSeeds(t *testing.T) {
 		f.clock.add(time.Hour)
 	}
 	classed(t, send(c), post.Misconfigured, false)
-	if err := c.Probe(ctx); err == nil || !strings.Contains(err.Error(), "không có trả lời") || f.p.Reused() != 0 || f.p.Calls(zalooatest.Token) != 8 {
+	if err := c.Probe(ctx); err == nil || !strings.Contains(err.Error(), "không có trả lời") || f.p.Reused() != 0 ||
+		f.p.Calls(zalooatest.Token) != 8 {
 		t.Errorf("%v, %d spent tokens used in %d calls", err, f.p.Reused(), f.p.Calls(zalooatest.Token))
 	}
 }
@@ -672,7 +679,8 @@ func TestTokensAreNeverUsedTwice(t *testing.T) {
 		}
 		defer f.store.Close()
 		f.p.OldDies = rapid.Bool().Draw(r, "old tokens die")
-		f.o = Options{AppID: f.p.AppID, AppSecret: f.p.AppSecret, SecretKey: f.p.SecretKey, OA: f.p.OA, API: f.p.URL, OAuth: f.p.URL, Now: f.clock.now}
+		f.o = Options{AppID: f.p.AppID, AppSecret: f.p.AppSecret, SecretKey: f.p.SecretKey, OA: f.p.OA, API: f.p.URL,
+			OAuth: f.p.URL, Now: f.clock.now}
 		f.o.Refresh = f.p.Refresh()
 		live := []*Channel{f.open(), f.open()}
 		sent := 0
@@ -694,8 +702,10 @@ func TestTokensAreNeverUsedTwice(t *testing.T) {
 				fresh(c)
 				live[slices.Index(live, c)] = f.open()
 			case 4:
-				f.p.Fail(zalooatest.Token, rapid.SampledFrom([]zalooatest.Fault{{After: true}, {}, {Status: 502, Body: "<html>", After: true}, {Body: `{"error":-32}`},
-					{Status: 404, Body: "no"}, {Body: `{"error":-1,"error_name":"no"}`}}).Draw(r, "fault"))
+				f.p.Fail(zalooatest.Token,
+					rapid.SampledFrom([]zalooatest.Fault{{After: true}, {},
+						{Status: 502, Body: "<html>", After: true}, {Body: `{"error":-32}`},
+						{Status: 404, Body: "no"}, {Body: `{"error":-1,"error_name":"no"}`}}).Draw(r, "fault"))
 			case 5:
 				f.p.Expire()
 			case 6: // an administrator gives a new consent

@@ -104,7 +104,8 @@ type Counts struct {
 
 // Counts returns the counts.
 func (c *Channel) Counts() Counts {
-	return Counts{c.taken.Load(), c.ignored.Load(), c.garbage.Load(), c.refused.Load(), c.failed.Load(), c.pictures.Load()}
+	return Counts{c.taken.Load(), c.ignored.Load(), c.garbage.Load(), c.refused.Load(), c.failed.Load(),
+		c.pictures.Load()}
 }
 
 var reDigits = regexp.MustCompile(`^[0-9]{1,32}$`)

@@ -133,7 +133,8 @@ func newOffice(t *testing.T, dsn string) *office {
 	f.p.Now = f.clock.now
 	f.store = storetest.Open(t, dsn, store.Options{Now: f.clock.now})
 	f.o = Options{
-		AppID: f.p.AppID, AppSecret: f.p.AppSecret, SecretKey: f.p.SecretKey, OA: f.p.OA, API: f.p.URL, OAuth: f.p.URL, Base: "https://troly.example.vn",
+		AppID: f.p.AppID, AppSecret: f.p.AppSecret, SecretKey: f.p.SecretKey, OA: f.p.OA, API: f.p.URL,
+		OAuth: f.p.URL, Base: "https://troly.example.vn",
 		Now: f.clock.now, Log: slog.New(slog.NewTextHandler(f.logs, &slog.HandlerOptions{Level: slog.LevelDebug})),
 	}
 	t.Cleanup(func() { noSecrets(t, f.logs.String()) })
@@ -193,7 +194,8 @@ func classed(t *testing.T, err error, class post.Class, maybe bool) *post.SendEr
 func TestSignature(t *testing.T) {
 	body := []byte(`{"app_id":"1234567890123456789","event_name":"user_send_text","message":{"msg_id":"m1","text":"Xin chào"},"recipient":{"id":"388000000000000001"},"sender":{"id":"246000000000000002"},"timestamp":"1766000000000"}`)
 	const mac = "mac=3e25c31791075b5eafb378f3b9c98cb8d75c0fefeba0bb91b4f349cec0634261"
-	c := &Channel{o: Options{AppID: "1234567890123456789", OA: "388000000000000001", SecretKey: "oa-secret-TEST", AppSecret: "x", Log: slog.New(slog.DiscardHandler)}}
+	c := &Channel{o: Options{AppID: "1234567890123456789", OA: "388000000000000001", SecretKey: "oa-secret-TEST",
+		AppSecret: "x", Log: slog.New(slog.DiscardHandler)}}
 	if !c.signed(body, mac) {
 		t.Error("the vector is refused")
 	}
@@ -213,7 +215,8 @@ func TestSignature(t *testing.T) {
 		t.Errorf("the platform signs %s", got)
 	}
 	m, v := c.decode(body)
-	want := bot.Message{Channel: Name, Account: "246000000000000002", Chat: "246000000000000002", ID: "m1", Text: "Xin chào", At: time.UnixMilli(1766000000000).UTC()}
+	want := bot.Message{Channel: Name, Account: "246000000000000002", Chat: "246000000000000002", ID: "m1",
+		Text: "Xin chào", At: time.UnixMilli(1766000000000).UTC()}
 	if d := cmp.Diff(want, m, noFuncs); d != "" || v != message {
 		t.Error(v, d)
 	}
@@ -231,7 +234,8 @@ func TestWebhook(t *testing.T) {
 	}{
 		{"a message", f.p.Say("u1", "m1", "Thủ tục đăng ký kết hôn?")},
 		{"the same again", f.p.Say("u1", "m1", "Thủ tục đăng ký kết hôn?")},
-		{"a picture", f.p.Tell(f.p.Event("user_send_image", "u1", map[string]any{"msg_id": "m2", "attachments": []any{map[string]any{"type": "image", "payload": map[string]any{"url": "https://x.example/a.jpg"}}}}))},
+		{"a picture", f.p.Tell(f.p.Event("user_send_image", "u1", map[string]any{"msg_id": "m2",
+			"attachments": []any{map[string]any{"type": "image", "payload": map[string]any{"url": "https://x.example/a.jpg"}}}}))},
 		{"a follower", f.p.Follow("u2")},
 		{"no follower", f.p.Unfollow("u2")},
 		{"an echo", f.p.Tell(f.p.Event("oa_send_text", "u1", map[string]any{"msg_id": "m3", "text": "x"}))},
@@ -258,7 +262,8 @@ func TestWebhook(t *testing.T) {
 		id, _, _ := strings.Cut(m.ID, ":") // what follows holds the time
 		got = append(got, row{id, m.Text, m.Event})
 	}
-	want := []row{{"m1", "Thủ tục đăng ký kết hôn?", ""}, {"m2", "", bot.Unreadable}, {"follow", "", bot.Joined}, {"unfollow", "", bot.Gone}, {"m4", "Lệ phí?", ""}}
+	want := []row{{"m1", "Thủ tục đăng ký kết hôn?", ""}, {"m2", "", bot.Unreadable}, {"follow", "", bot.Joined},
+		{"unfollow", "", bot.Gone}, {"m4", "Lệ phí?", ""}}
 	if d := cmp.Diff(want, got); d != "" {
 		t.Error(d)
 	}
@@ -284,7 +289,8 @@ func TestWebhook(t *testing.T) {
 		if got := f.p.Post(k.body, k.signature); got != k.want {
 			t.Errorf("signature %s: status %d, want %d", k.name, got, k.want)
 		}
-		if said := f.logs.String()[before:]; k.logged != "" && !strings.Contains(said, k.logged) || k.logged == "" && said != "" {
+		if said := f.logs.String()[before:]; k.logged != "" && !strings.Contains(said, k.logged) || k.logged == "" &&
+			said != "" {
 			t.Errorf("signature %s: logged %q", k.name, said)
 		}
 	}
@@ -327,7 +333,8 @@ func TestDecode(t *testing.T) {
 	c := &Channel{o: Options{OA: "9"}}
 	at := time.UnixMilli(1766000000000).UTC()
 	event := func(name, message string) string {
-		return `{"event_name":"` + name + `","sender":{"id":"u"},"recipient":{"id":"9"},"message":` + message + `,"timestamp":"1766000000000"}`
+		return `{"event_name":"` + name + `","sender":{"id":"u"},"recipient":{"id":"9"},"message":` + message +
+			`,"timestamp":"1766000000000"}`
 	}
 	is := func(e bot.Event, text string) bot.Message {
 		return bot.Message{Channel: Name, Account: "u", Chat: "u", ID: "m", Text: text, Event: e, At: at}
@@ -340,7 +347,8 @@ func TestDecode(t *testing.T) {
 		{"text", event("user_send_text", `{"msg_id":"m","text":"Xin chào"}`), is("", "Xin chào"), message},
 		{"a pressed button", event("user_send_text", `{"msg_id":"m","text":"/dung 12"}`), is("", "/dung 12"), message},
 		{"text and time as numbers", strings.NewReplacer(`"u"`, `246000000000000002`, `"1766000000000"`, `1766000000000`).Replace(event("user_send_text", `{"msg_id":"m","text":"x"}`)),
-			bot.Message{Channel: Name, Account: "246000000000000002", Chat: "246000000000000002", ID: "m", Text: "x", At: at}, message},
+			bot.Message{Channel: Name, Account: "246000000000000002", Chat: "246000000000000002", ID: "m", Text: "x",
+				At: at}, message},
 		{"an empty text", event("user_send_text", `{"msg_id":"m"}`), is(bot.Unreadable, ""), message},
 		{"a picture with words", event("user_send_image", `{"msg_id":"m","text":"Xem giúp","attachments":[{"type":"image"}]}`), is(bot.Unreadable, "Xem giúp"), message},
 		{"a file", event("user_send_file", `{"msg_id":"m","attachments":[{"type":"file","payload":{"size":"12"}}]}`), is(bot.Unreadable, ""), message},
@@ -350,9 +358,11 @@ func TestDecode(t *testing.T) {
 		{"a sticker", event("user_send_sticker", `{"msg_id":"m"}`), is(bot.Unreadable, ""), message},
 		{"a place", event("user_send_location", `{"msg_id":"m"}`), is(bot.Unreadable, ""), message},
 		{"follow", `{"event_name":"follow","oa_id":"9","follower":{"id":"u"},"timestamp":"1766000000000"}`,
-			bot.Message{Channel: Name, Account: "u", Chat: "u", ID: "follow:1766000000000:u", Event: bot.Joined, At: at}, message},
+			bot.Message{Channel: Name, Account: "u", Chat: "u", ID: "follow:1766000000000:u", Event: bot.Joined,
+				At: at}, message},
 		{"unfollow", `{"event_name":"unfollow","oa_id":"9","follower":{"id":"u"},"timestamp":"1766000000000"}`,
-			bot.Message{Channel: Name, Account: "u", Chat: "u", ID: "unfollow:1766000000000:u", Event: bot.Gone, At: at}, message},
+			bot.Message{Channel: Name, Account: "u", Chat: "u", ID: "unfollow:1766000000000:u", Event: bot.Gone,
+				At: at}, message},
 		{"unfollow of another account", `{"event_name":"unfollow","oa_id":"8","follower":{"id":"u"},"timestamp":"1766000000000"}`, bot.Message{}, ignored},
 		{"to another account", strings.Replace(event("user_send_text", `{"msg_id":"m","text":"x"}`), `"9"`, `"8"`, 1), bot.Message{}, ignored},
 		{"a group", event("user_send_group_text", `{"msg_id":"m","text":"x"}`), bot.Message{}, ignored},
@@ -465,7 +475,8 @@ func TestSendErrors(t *testing.T) {
 			}
 		})
 	}
-	for _, bad := range []struct{ chat, text string }{{"", "x"}, {"u1", " \n"}, {"u1", strings.Repeat("ộ", 2001)}, {"u1", strings.Repeat("😀", 1001)}} {
+	for _, bad := range []struct{ chat, text string }{{"", "x"}, {"u1", " \n"}, {"u1", strings.Repeat("ộ", 2001)},
+		{"u1", strings.Repeat("😀", 1001)}} {
 		classed(t, c.Send(ctx, bad.chat, post.Piece{Text: bad.text}), post.Invalid, false)
 	}
 	// 2,000 letters go, however they were typed.
@@ -527,13 +538,15 @@ func TestButtons(t *testing.T) {
 	if err := c.Send(ctx, "u1", post.Piece{Text: "Câu trả lời", Buttons: buttons}); err != nil {
 		t.Fatal(err)
 	}
-	want := []zalooatest.Button{{Title: "Đúng", Type: "oa.query.hide", Payload: "/dung 12"}, {Title: "Chọn 2", Type: "oa.query.show", Payload: "2"}, {Title: "Xem nguồn", Type: "oa.open.url", Payload: "https://troly.example.vn/vb/30-2020-nd-cp#d8"}}
+	want := []zalooatest.Button{{Title: "Đúng", Type: "oa.query.hide", Payload: "/dung 12"},
+		{Title: "Chọn 2", Type: "oa.query.show", Payload: "2"}, {Title: "Xem nguồn", Type: "oa.open.url", Payload: "https://troly.example.vn/vb/30-2020-nd-cp#d8"}}
 	if d := cmp.Diff(want, f.p.Sent()[0].Buttons); d != "" {
 		t.Error(d)
 	}
 	f.p.Press("u1", "m1", "Đúng")
 	f.p.Press("u1", "m2", "Chọn 2")
-	if all := b.messages(); len(all) != 2 || all[0].Text != "/dung 12" || all[1].Text != "2" || all[0].Event != bot.Wrote {
+	if all := b.messages(); len(all) != 2 || all[0].Text != "/dung 12" || all[1].Text != "2" ||
+		all[0].Event != bot.Wrote {
 		t.Errorf("pressed: %+v", all)
 	}
 }
@@ -586,7 +599,8 @@ func TestButtonForms(t *testing.T) {
 		f := newOffice(t, "")
 		f.o.NoButtons = true
 		c := f.ready("u1")
-		if err := c.Send(ctx, "u1", post.Piece{Text: strings.Repeat("a", 1990), Buttons: buttons}); err != nil || c.Look().Buttons != 0 || len(f.p.Sent()[0].Text) > 2000 {
+		if err := c.Send(ctx, "u1", post.Piece{Text: strings.Repeat("a", 1990), Buttons: buttons}); err != nil ||
+			c.Look().Buttons != 0 || len(f.p.Sent()[0].Text) > 2000 {
 			t.Errorf("%v, look %+v", err, c.Look())
 		}
 	})
@@ -595,7 +609,8 @@ func TestButtonForms(t *testing.T) {
 func TestChart(t *testing.T) {
 	f := newOffice(t, "")
 	c := f.ready("u1")
-	piece := post.Piece{Text: "81,25/100 điểm", Buttons: buttons, Chart: &bot.Chart{Alt: "điểm", PNG: []byte("\x89PNG\r\n")}}
+	piece := post.Piece{Text: "81,25/100 điểm", Buttons: buttons, Chart: &bot.Chart{Alt: "điểm",
+		PNG: []byte("\x89PNG\r\n")}}
 	if err := c.Send(ctx, "u1", piece); err != nil {
 		t.Fatal(err)
 	}
@@ -617,7 +632,8 @@ func TestChart(t *testing.T) {
 func TestProbe(t *testing.T) {
 	f := newOffice(t, "")
 	c := f.open()
-	if err := c.Probe(ctx); err == nil || !strings.Contains(err.Error(), "TROLYAO_ZALOOA_REFRESH_TOKEN") || !strings.Contains(err.Error(), "/v4/oa/permission?app_id=") {
+	if err := c.Probe(ctx); err == nil || !strings.Contains(err.Error(), "TROLYAO_ZALOOA_REFRESH_TOKEN") ||
+		!strings.Contains(err.Error(), "/v4/oa/permission?app_id=") {
 		t.Errorf("without a consent: %v", err)
 	}
 	c = f.ready()
@@ -641,8 +657,14 @@ func TestOptions(t *testing.T) {
 		t.Error(err)
 	}
 	for _, change := range []func(*Options){
-		func(o *Options) { o.AppID = "" }, func(o *Options) { o.AppID = "a b" }, func(o *Options) { o.OA = "x" }, func(o *Options) { o.AppSecret = "" },
-		func(o *Options) { o.SecretKey = "" }, func(o *Options) { o.API = "ftp://x" }, func(o *Options) { o.OAuth = "https://a:b@x" }, func(o *Options) { o.Tokens = Tokens{} },
+		func(o *Options) { o.AppID = "" }, func(o *Options) { o.AppID = "a b" }, func(
+			o *Options) {
+			o.OA = "x"
+		}, func(o *Options) { o.AppSecret = "" },
+		func(o *Options) { o.SecretKey = "" }, func(o *Options) { o.API = "ftp://x" }, func(
+			o *Options) {
+			o.OAuth = "https://a:b@x"
+		}, func(o *Options) { o.Tokens = Tokens{} },
 	} {
 		o := good
 		change(&o)
@@ -652,7 +674,8 @@ func TestOptions(t *testing.T) {
 	}
 	// The pair of verifier and challenge is that of RFC 7636, appendix B.
 	const page = "https://oauth.zaloapp.com/v4/oa/permission?app_id=1&code_challenge=E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM&redirect_uri=https%3A%2F%2Ftroly.example.vn%2F"
-	if got := Consent("", "1", "https://troly.example.vn/", "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk"); got != page {
+	if got := Consent("", "1", "https://troly.example.vn/",
+		"dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk"); got != page {
 		t.Errorf("consent at %s", got)
 	}
 }
@@ -669,13 +692,23 @@ func TestRender(t *testing.T) {
 		reply bot.Reply
 	}{
 		{"answer", bot.Reply{Status: answer.Answered, Turn: 12,
-			Blocks:    []bot.Block{{Kind: bot.Paragraph, Text: "**Theo khoản 1 Điều 2 Nghị định số 911/2021/NĐ-CP** (còn hiệu lực). [1]"}, {Kind: bot.Quote, Text: "1. Người ăn đăng ký suất ăn trước 9 giờ sáng."}, {Kind: bot.Notice, Text: answer.Notice}},
-			Sources:   []answer.Source{{Cite: "khoản 1 Điều 2 Nghị định số 911/2021/NĐ-CP – còn hiệu lực", Link: "/vb/911-2021-nd-cp#d2k1"}},
+			Blocks: []bot.Block{{Kind: bot.Paragraph,
+				Text: "**Theo khoản 1 Điều 2 Nghị định số 911/2021/NĐ-CP** (còn hiệu lực). [1]"},
+				{Kind: bot.Quote, Text: "1. Người ăn đăng ký suất ăn trước 9 giờ sáng."}, {Kind: bot.Notice, Text: answer.Notice}},
+			Sources: []answer.Source{{Cite: "khoản 1 Điều 2 Nghị định số 911/2021/NĐ-CP – còn hiệu lực",
+				Link: "/vb/911-2021-nd-cp#d2k1"}},
 			FollowUps: []string{"Điều 2 quy định những gì?", "Nghị định số 911/2021/NĐ-CP còn hiệu lực không?"}}},
-		{"choices", bot.Reply{Status: answer.Clarify, Turn: 13, Blocks: []bot.Block{{Kind: bot.Paragraph, Text: "Xin chọn một văn bản:"}}, Choices: []string{"Nghị định số 912/2022/NĐ-CP", "Nghị định số 912/2019/NĐ-CP"}}},
-		{"reminder", bot.Reply{Blocks: []bot.Block{{Kind: bot.Paragraph, Text: "**Nhắc việc: 1 nhiệm vụ.**"}}, Buttons: []bot.Button{{Text: "Đã nhận", Send: "/capnhat 29 đã nhận"}, {Text: "Xem nhiệm vụ", Link: "/viec/29"}}}},
-		{"score", bot.Reply{Blocks: []bot.Block{{Kind: bot.Table, Text: "Lĩnh vực\tĐiểm\tTối đa\nThể chế\t9\t10"}}, Chart: &bot.Chart{Alt: "điểm của 7 lĩnh vực", PNG: []byte{1}, Link: "/diem/so-noi-vu"}}},
-		{"long", bot.Reply{Blocks: []bot.Block{{Kind: bot.Paragraph, Text: long}, {Kind: bot.Notice, Text: answer.Notice}}}},
+		{"choices", bot.Reply{Status: answer.Clarify, Turn: 13,
+			Blocks: []bot.Block{{Kind: bot.Paragraph,
+				Text: "Xin chọn một văn bản:"}}, Choices: []string{"Nghị định số 912/2022/NĐ-CP",
+				"Nghị định số 912/2019/NĐ-CP"}}},
+		{"reminder", bot.Reply{Blocks: []bot.Block{{Kind: bot.Paragraph, Text: "**Nhắc việc: 1 nhiệm vụ.**"}},
+			Buttons: []bot.Button{{Text: "Đã nhận", Send: "/capnhat 29 đã nhận"},
+				{Text: "Xem nhiệm vụ", Link: "/viec/29"}}}},
+		{"score", bot.Reply{Blocks: []bot.Block{{Kind: bot.Table, Text: "Lĩnh vực\tĐiểm\tTối đa\nThể chế\t9\t10"}},
+			Chart: &bot.Chart{Alt: "điểm của 7 lĩnh vực", PNG: []byte{1}, Link: "/diem/so-noi-vu"}}},
+		{"long", bot.Reply{Blocks: []bot.Block{{Kind: bot.Paragraph, Text: long},
+			{Kind: bot.Notice, Text: answer.Notice}}}},
 	} {
 		fmt.Fprintf(&b, "===== %s\n", r.name)
 		for _, piece := range post.Render(r.reply, c.Look()) {

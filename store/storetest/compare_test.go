@@ -75,10 +75,11 @@ const most = 120
 
 // engine is a way of searching.
 type engine struct {
-	rank    func(ctx context.Context, question string) ([]string, error) // names of the best 100, best first
-	seconds float64                                                      // from texts in memory, or in the store, to searchable
-	indexMB float64                                                      // on disk
-	allMB   float64                                                      // with the texts
+	rank func(ctx context.Context, question string) ([]string, error) // names of the best 100, best first
+	// from texts in memory, or in the store, to searchable
+	seconds float64
+	indexMB float64 // on disk
+	allMB   float64 // with the texts
 }
 
 // article is a unit as the others get it: its text and what stands above it.
@@ -279,9 +280,12 @@ func makeFTS5(b *testing.B, articles []article, removeDiacritics int) engine {
 	if err := db.QueryRow(`SELECT sum(length(block)) / 1048576.0 FROM a_data`).Scan(&index); err != nil {
 		b.Fatal(err)
 	}
-	return engine{seconds: seconds, indexMB: index, allMB: megabytes(dir), rank: func(ctx context.Context, question string) ([]string, error) {
-		return names(db.QueryContext(ctx, `SELECT name FROM a WHERE a MATCH ? ORDER BY bm25(a, 0, 1, 2, 1) LIMIT 100`, anyOf(question, `"`, " OR ")))
-	}}
+	return engine{seconds: seconds, indexMB: index, allMB: megabytes(dir),
+		rank: func(ctx context.Context, question string) ([]string, error) {
+			return names(db.QueryContext(ctx,
+				`SELECT name FROM a WHERE a MATCH ? ORDER BY bm25(a, 0, 1, 2, 1) LIMIT 100`,
+				anyOf(question, `"`, " OR ")))
+		}}
 }
 
 // makePostgres indexes in PostgreSQL with the configuration "simple", which
@@ -321,7 +325,8 @@ func makePostgres(b *testing.B, articles []article, folded bool) engine {
 			values = append(values, fmt.Sprintf("($%d, $%d, $%d, $%d)", 4*k+1, 4*k+2, 4*k+3, 4*k+4))
 			args = append(args, a.name, a.doc, a.title, a.body)
 		}
-		if _, err := db.Exec(`INSERT INTO a (name, doc, title, body) VALUES `+strings.Join(values, ", "), args...); err != nil {
+		if _, err := db.Exec(`INSERT INTO a (name, doc, title, body) VALUES `+strings.Join(values, ", "),
+			args...); err != nil {
 			b.Fatal(err)
 		}
 	}
@@ -332,10 +337,12 @@ func makePostgres(b *testing.B, articles []article, folded bool) engine {
 	if err := db.QueryRow(`SELECT (pg_relation_size('a_words') + (SELECT sum(pg_column_size(words)) FROM a)) / 1048576.0, pg_total_relation_size('a') / 1048576.0`).Scan(&index, &all); err != nil {
 		b.Fatal(err)
 	}
-	query := `SELECT name FROM a, to_tsquery('` + config + `', $1) q WHERE words @@ q ORDER BY ts_rank(words, q, 1) DESC LIMIT 100`
-	return engine{seconds: seconds, indexMB: index, allMB: all, rank: func(ctx context.Context, question string) ([]string, error) {
-		return names(db.QueryContext(ctx, query, anyOf(question, "'", " | ")))
-	}}
+	query := `SELECT name FROM a, to_tsquery('` + config +
+		`', $1) q WHERE words @@ q ORDER BY ts_rank(words, q, 1) DESC LIMIT 100`
+	return engine{seconds: seconds, indexMB: index, allMB: all,
+		rank: func(ctx context.Context, question string) ([]string, error) {
+			return names(db.QueryContext(ctx, query, anyOf(question, "'", " | ")))
+		}}
 }
 
 func names(rows *sql.Rows, err error) ([]string, error) {

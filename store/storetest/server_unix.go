@@ -71,7 +71,8 @@ func start(bin string) (string, error) {
 		os.RemoveAll(dir)
 		return "", err
 	}
-	u := url.URL{Scheme: "postgres", User: url.User("postgres"), Path: "/postgres", RawQuery: url.Values{"host": {dir}}.Encode()}
+	u := url.URL{Scheme: "postgres", User: url.User("postgres"), Path: "/postgres",
+		RawQuery: url.Values{"host": {dir}}.Encode()}
 	return u.String(), nil
 }
 

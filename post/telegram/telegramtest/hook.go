@@ -92,7 +92,8 @@ func (s *Server) setWebhook(p params) (any, error) {
 	if h.stop == nil {
 		ctx, stop := context.WithCancel(context.Background())
 		h.stop, h.wake = stop, make(chan struct{}, 1)
-		h.busy, h.until, h.failures, h.statuses = map[int64]bool{}, map[int64]time.Time{}, map[int64]int{}, map[int]int{}
+		h.busy, h.until, h.failures, h.statuses = map[int64]bool{}, map[int64]time.Time{}, map[int64]int{},
+			map[int]int{}
 		if h.timeout == 0 {
 			h.timeout = time.Minute
 		}
@@ -111,7 +112,8 @@ func (s *Server) deleteWebhook(p params) (any, error) {
 }
 
 func (s *Server) webhookInfo(params) (any, error) {
-	out := map[string]any{"url": s.hook.url, "has_custom_certificate": false, "pending_update_count": len(s.queue), "max_connections": 40}
+	out := map[string]any{"url": s.hook.url, "has_custom_certificate": false, "pending_update_count": len(s.queue),
+		"max_connections": 40}
 	if s.hook.lastError != "" {
 		out["last_error_message"], out["last_error_date"] = s.hook.lastError, s.hook.lastErrorAt.Unix()
 	}

@@ -10,8 +10,9 @@ import (
 )
 
 // entityOf says what a tag of Telegram's HTML makes.
-var entityOf = map[string]string{"b": "bold", "strong": "bold", "i": "italic", "em": "italic", "u": "underline", "ins": "underline",
-	"s": "strikethrough", "strike": "strikethrough", "del": "strikethrough", "a": "text_link", "code": "code", "pre": "pre",
+var entityOf = map[string]string{"b": "bold", "strong": "bold", "i": "italic", "em": "italic", "u": "underline",
+	"ins": "underline",
+	"s":   "strikethrough", "strike": "strikethrough", "del": "strikethrough", "a": "text_link", "code": "code", "pre": "pre",
 	"blockquote": "blockquote", "tg-spoiler": "spoiler"}
 
 // parseHTML reads Telegram's HTML: the text as people see it and its marks. It
@@ -53,11 +54,13 @@ func parseHTML(src string) (string, []Entity, error) {
 				}
 				o := stack[len(stack)-1]
 				if tag != "" && tag != o.tag {
-					return "", nil, fmt.Errorf("Unmatched end tag at byte offset %d, expected \"</%s>\", found \"</%s>\"", i, o.tag, tag)
+					return "", nil, fmt.Errorf(
+						"Unmatched end tag at byte offset %d, expected \"</%s>\", found \"</%s>\"", i, o.tag, tag)
 				}
 				stack = stack[:len(stack)-1]
 				if length > o.at {
-					entities = append(entities, Entity{Type: entityOf[o.tag], Offset: o.at, Length: length - o.at, URL: o.url})
+					entities = append(entities, Entity{Type: entityOf[o.tag], Offset: o.at, Length: length - o.at,
+						URL: o.url})
 				}
 				i += end + 1
 				continue
@@ -76,7 +79,8 @@ func parseHTML(src string) (string, []Entity, error) {
 				switch {
 				case !ok && tag == "blockquote" && rest == "expandable":
 				case !ok || len(value) < 2 || value[0] != '"' || strings.IndexByte(value[1:], '"') != len(value)-2:
-					return "", nil, fmt.Errorf("Expected equal sign in declaration of an attribute of the tag \"%s\" at byte offset %d", tag, i)
+					return "", nil, fmt.Errorf(
+						"Expected equal sign in declaration of an attribute of the tag \"%s\" at byte offset %d", tag, i)
 				case tag == "a" && name == "href":
 					o.url = html.UnescapeString(value[1 : len(value)-1])
 				}

@@ -31,7 +31,8 @@ func TestParseHTML(t *testing.T) {
 
 // FuzzParseHTML: what is escaped is shown as it is; marks lie within the text.
 func FuzzParseHTML(f *testing.F) {
-	for _, s := range []string{"", "<b>a</b>", "&lt;", "a & b", "<a href=\"x\">đ</a>", "</", "&#x;", "&#99999999;", "<b><i>"} {
+	for _, s := range []string{"", "<b>a</b>", "&lt;", "a & b", "<a href=\"x\">đ</a>", "</", "&#x;", "&#99999999;",
+		"<b><i>"} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, s string) {
@@ -51,7 +52,8 @@ func FuzzParseHTML(f *testing.F) {
 		if trimmed != s {
 			return
 		}
-		if got, marks, err := parseHTML("<b>" + html.EscapeString(s) + "</b>."); err != nil || got != s+"." || len(marks) > 1 {
+		if got, marks, err := parseHTML("<b>" + html.EscapeString(s) + "</b>."); err != nil || got != s+"." ||
+			len(marks) > 1 {
 			t.Errorf("%q is shown as %q, %v", s, got, err)
 		}
 	})

@@ -43,7 +43,8 @@ type method struct {
 	do     func(*Server, params) (any, error)
 }
 
-var sendParams = []string{"business_connection_id", "chat_id", "message_thread_id", "parse_mode", "disable_notification", "protect_content",
+var sendParams = []string{"business_connection_id", "chat_id", "message_thread_id", "parse_mode",
+	"disable_notification", "protect_content",
 	"reply_parameters", "reply_markup", "message_effect_id"}
 
 var methods map[string]method
@@ -64,7 +65,8 @@ func init() {
 		"sendchataction":      {[]string{"chat_id", "message_thread_id", "action"}, (*Server).sendAction},
 		"answercallbackquery": {[]string{"callback_query_id", "text", "show_alert", "url", "cache_time"}, (*Server).answerQuery},
 		"setmycommands":       {[]string{"commands", "scope", "language_code"}, (*Server).setCommands},
-		"getmycommands":       {[]string{"scope", "language_code"}, func(s *Server, _ params) (any, error) { return append([]Command{}, s.commands...), nil }},
+		"getmycommands": {[]string{"scope", "language_code"},
+			func(s *Server, _ params) (any, error) { return append([]Command{}, s.commands...), nil }},
 	}
 }
 
@@ -291,7 +293,8 @@ func (s *Server) target(method string, p params) (Chat, *chatState, error) {
 	case c == nil:
 		return in, nil, bad("chat not found")
 	case c.movedTo != 0:
-		return in, nil, &refused{Code: 400, Text: "Bad Request: group chat was upgraded to a supergroup chat", MigrateTo: c.movedTo}
+		return in, nil, &refused{Code: 400, Text: "Bad Request: group chat was upgraded to a supergroup chat",
+			MigrateTo: c.movedTo}
 	case c.blocked:
 		return in, nil, &refused{Code: 403, Text: "Forbidden: bot was blocked by the user"}
 	case time.Now().Before(c.until) && method != "sendChatAction": // a process that has just begun cannot know
@@ -473,7 +476,8 @@ func (s *Server) sendAction(p params) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	if !slices.Contains([]string{"typing", "upload_photo", "upload_document", "choose_sticker", "find_location"}, p.text["action"]) {
+	if !slices.Contains([]string{"typing", "upload_photo", "upload_document", "choose_sticker", "find_location"},
+		p.text["action"]) {
 		return nil, bad("wrong parameter action in request")
 	}
 	s.actions[in.ID]++
@@ -585,7 +589,8 @@ func (s *Server) getUpdates(r *http.Request, p params) (any, error) {
 		select {
 		case <-changed:
 		case <-mine:
-			return nil, &refused{Code: 409, Text: "Conflict: terminated by other getUpdates request; make sure that only one bot instance is running"}
+			return nil, &refused{Code: 409,
+				Text: "Conflict: terminated by other getUpdates request; make sure that only one bot instance is running"}
 		case <-late:
 			wait = 0
 		case <-r.Context().Done():

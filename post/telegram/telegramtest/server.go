@@ -157,7 +157,8 @@ type pending struct {
 
 // New starts a server for the bot of a token. The test's end stops it.
 func New(t testing.TB, token string) *Server {
-	s := &Server{token: token, changed: make(chan struct{}), calls: map[string]int{}, chats: map[int64]*chatState{}, actions: map[int64]int{},
+	s := &Server{token: token, changed: make(chan struct{}), calls: map[string]int{}, chats: map[int64]*chatState{},
+		actions: map[int64]int{},
 		queries: map[string]*query{}, lastUpdate: 700_000, lastMessage: 10}
 	s.http = httptest.NewServer(http.HandlerFunc(s.serve))
 	s.URL = s.http.URL
@@ -307,7 +308,8 @@ func (s *Server) Send(from User, in Chat, fields map[string]any) int64 {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.lastMessage++
-	m := map[string]any{"message_id": s.lastMessage, "date": time.Now().Unix(), "from": from.json(), "chat": s.open(in, from)}
+	m := map[string]any{"message_id": s.lastMessage, "date": time.Now().Unix(), "from": from.json(),
+		"chat": s.open(in, from)}
 	if in.Topic != 0 {
 		m["message_thread_id"], m["is_topic_message"] = in.Topic, true
 	}
@@ -333,7 +335,8 @@ func (s *Server) Press(from User, message int64, data string) string {
 	id := fmt.Sprintf("%d", 90071992547409000+s.lastQuery)
 	s.queries[id] = &query{}
 	m := s.messages[i]
-	s.put("callback_query", m.Chat, map[string]any{"id": id, "from": from.json(), "chat_instance": "1", "data": data, "message": s.json(m)})
+	s.put("callback_query", m.Chat, map[string]any{"id": id, "from": from.json(), "chat_instance": "1", "data": data,
+		"message": s.json(m)})
 	return id
 }
 
@@ -417,11 +420,13 @@ func me() map[string]any {
 }
 
 func (s *Server) json(m Message) map[string]any {
-	out := map[string]any{"message_id": m.ID, "date": m.At.Unix(), "from": me(), "chat": chatJSON(m.Chat, User{First: "Người"})}
+	out := map[string]any{"message_id": m.ID, "date": m.At.Unix(), "from": me(),
+		"chat": chatJSON(m.Chat, User{First: "Người"})}
 	text, entities := "text", "entities"
 	if m.Photo != nil {
 		text, entities = "caption", "caption_entities"
-		out["photo"] = []any{map[string]any{"file_id": fmt.Sprintf("AgAC%d", m.ID), "file_unique_id": fmt.Sprintf("AQ%d", m.ID), "width": 90, "height": 60, "file_size": len(m.Photo)}}
+		out["photo"] = []any{map[string]any{"file_id": fmt.Sprintf("AgAC%d", m.ID),
+			"file_unique_id": fmt.Sprintf("AQ%d", m.ID), "width": 90, "height": 60, "file_size": len(m.Photo)}}
 	}
 	if m.Text != "" {
 		out[text] = m.Text

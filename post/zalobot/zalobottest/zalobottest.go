@@ -278,7 +278,8 @@ func (p *Platform) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 
 func (p *Platform) serve(w http.ResponseWriter, r *http.Request, method string) {
 	var body map[string]any
-	if mime := r.Header.Get("Content-Type"); r.Method != http.MethodPost || !strings.HasPrefix(mime, "application/json") {
+	if mime := r.Header.Get("Content-Type"); r.Method != http.MethodPost ||
+		!strings.HasPrefix(mime, "application/json") {
 		refuse(w, 400, "Bad Request: JSON by POST is expected")
 		return
 	}
@@ -304,13 +305,15 @@ func (p *Platform) serve(w http.ResponseWriter, r *http.Request, method string) 
 			return
 		}
 		p.SetHook(text("url"), text("secret_token"))
-		answer(w, map[string]any{"ok": true, "result": map[string]any{"url": text("url"), "updated_at": time.Now().UnixMilli()}})
+		answer(w, map[string]any{"ok": true, "result": map[string]any{"url": text("url"),
+			"updated_at": time.Now().UnixMilli()}})
 	case "deleteWebhook":
 		p.SetHook("", "")
 		answer(w, map[string]any{"ok": true, "result": map[string]any{"url": "", "updated_at": time.Now().UnixMilli()}})
 	case "getWebhookInfo":
 		hook, _ := p.Hook()
-		answer(w, map[string]any{"ok": true, "result": map[string]any{"url": hook, "updated_at": time.Now().UnixMilli()}})
+		answer(w, map[string]any{"ok": true, "result": map[string]any{"url": hook,
+			"updated_at": time.Now().UnixMilli()}})
 	case "sendChatAction":
 		if text("action") != "typing" || !p.knows(text("chat_id")) {
 			refuse(w, 400, "Bad Request")
@@ -344,7 +347,8 @@ func (p *Platform) serve(w http.ResponseWriter, r *http.Request, method string) 
 		p.next++
 		s := Sent{"out" + strconv.Itoa(p.next), text("chat_id"), text("text")}
 		p.sent = append(p.sent, s)
-		answer(w, map[string]any{"ok": true, "result": map[string]any{"message_id": s.ID, "date": time.Now().UnixMilli()}})
+		answer(w, map[string]any{"ok": true, "result": map[string]any{"message_id": s.ID,
+			"date": time.Now().UnixMilli()}})
 	default:
 		refuse(w, 404, "Not Found")
 	}

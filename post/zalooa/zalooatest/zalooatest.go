@@ -102,10 +102,12 @@ type Platform struct {
 func Start(t testing.TB) *Platform {
 	t.Helper()
 	p := &Platform{
-		AppID: "1234567890123456789", AppSecret: "khoa-ung-dung-BIMAT", SecretKey: "oa-secret-TEST", OA: "388000000000000001",
-		t: t, client: &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: 64}},
+		AppID: "1234567890123456789", AppSecret: "khoa-ung-dung-BIMAT", SecretKey: "oa-secret-TEST",
+		OA: "388000000000000001",
+		t:  t, client: &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: 64}},
 		heard: map[string]time.Time{}, gone: map[string]bool{}, refresh: map[string]bool{}, codes: map[string]string{},
-		access: map[string]time.Time{}, pictures: map[string][]byte{}, faults: map[string][]Fault{}, calls: map[string]int{},
+		access: map[string]time.Time{}, pictures: map[string][]byte{}, faults: map[string][]Fault{},
+		calls: map[string]int{},
 	}
 	p.server = httptest.NewServer(p)
 	p.URL = p.server.URL
@@ -249,7 +251,8 @@ func (p *Platform) following(user, event string, gone bool) int {
 	if !gone {
 		p.Heard(user, p.now())
 	}
-	return p.Tell(map[string]any{"app_id": p.AppID, "event_name": event, "oa_id": p.OA, "follower": map[string]any{"id": user},
+	return p.Tell(map[string]any{"app_id": p.AppID, "event_name": event, "oa_id": p.OA,
+		"follower":       map[string]any{"id": user},
 		"user_id_by_app": "55" + user, "timestamp": strconv.FormatInt(p.now().UnixMilli(), 10)})
 }
 
@@ -358,7 +361,8 @@ func (p *Platform) serve(w http.ResponseWriter, r *http.Request) {
 	}
 	switch r.Method + " " + r.URL.Path {
 	case "GET " + Account:
-		answer(w, map[string]any{"error": 0, "message": "Success", "data": map[string]any{"oa_id": p.OA, "name": "Cơ quan thử", "is_verified": true}})
+		answer(w, map[string]any{"error": 0, "message": "Success", "data": map[string]any{"oa_id": p.OA,
+			"name": "Cơ quan thử", "is_verified": true}})
 	case "POST " + Upload:
 		file, head, err := r.FormFile("file")
 		if err != nil || head.Size > 1<<20 {
@@ -389,11 +393,13 @@ func (p *Platform) token(w http.ResponseWriter, r *http.Request) {
 	fail := func(code int, name string) {
 		answer(w, map[string]any{"error": code, "error_name": name, "error_reason": name, "error_description": name})
 	}
-	if r.Method != http.MethodPost || r.Header.Get("Content-Type") != "application/x-www-form-urlencoded" || r.ParseForm() != nil || len(r.URL.RawQuery) > 0 {
+	if r.Method != http.MethodPost || r.Header.Get("Content-Type") != "application/x-www-form-urlencoded" ||
+		r.ParseForm() != nil || len(r.URL.RawQuery) > 0 {
 		fail(-14001, "Bad request")
 		return
 	}
-	if r.Header.Get("secret_key") != p.AppSecret || r.PostForm.Get("app_id") != p.AppID || r.PostForm.Has("secret_key") {
+	if r.Header.Get("secret_key") != p.AppSecret || r.PostForm.Get("app_id") != p.AppID ||
+		r.PostForm.Has("secret_key") {
 		fail(-14004, "Invalid secret key")
 		return
 	}
@@ -546,7 +552,8 @@ func (p *Platform) message(w http.ResponseWriter, r *http.Request) {
 	p.next++
 	s.ID = fmt.Sprintf("oa-msg-%d", p.next)
 	p.sent = append(p.sent, s)
-	data := map[string]any{"message_id": s.ID, "user_id": s.User, "sent_time": strconv.FormatInt(p.now().UnixMilli(), 10)}
+	data := map[string]any{"message_id": s.ID, "user_id": s.User, "sent_time": strconv.FormatInt(p.now().UnixMilli(),
+		10)}
 	if p.Quota {
 		data["quota"] = map[string]any{"quota_type": "reply", "remain": "8", "total": "8"}
 	}
