@@ -215,11 +215,14 @@ func (c *Card) Publishable() error {
 }
 
 // Give gives f the tasks its agency answers for, as they stood at the end of a
-// day: those it leads, those of agencies it has taken over, and those that name
-// nobody. Of an internal task a card, which more people read, says nothing; who
-// leads as one of a group answers for its share.
+// day: those it leads and those of agencies it has taken over. Of an internal
+// task a card, which more people read, says nothing; who leads as one of a group
+// answers for its share.
 func (f *Facts) Give(tasks []Task, day corpus.Day) {
 	for _, t := range tasks {
+		if !t.ledBy(f.Agency, f.Took) {
+			continue
+		}
 		if t.Progress == task.Done && t.DoneOn > day {
 			t.Progress, t.DoneOn = task.Doing, ""
 		}
@@ -228,7 +231,7 @@ func (f *Facts) Give(tasks []Task, day corpus.Day) {
 		}
 		leads := t.LeadAgencies()
 		for _, a := range append([]string{f.Agency}, f.Took...) {
-			if len(leads) > 0 && !slices.Contains(leads, a) {
+			if !slices.Contains(leads, a) {
 				continue
 			}
 			if done := t.DoneBy[a]; t.Progress != task.Done && t.Shares(a) && done != "" && done <= day {
@@ -238,6 +241,14 @@ func (f *Facts) Give(tasks []Task, day corpus.Day) {
 			break
 		}
 	}
+}
+
+// About reports whether any criterion of the set is about a plan, named by its key
+// or its number.
+func (c *Criteria) About(key, number string) bool {
+	return slices.ContainsFunc(c.Leaves(), func(k *Criterion) bool {
+		return slices.ContainsFunc(k.Tasks, func(l TaskLink) bool { return l.Plan == key || l.Plan == number && number != "" })
+	})
 }
 
 // Linked reports whether tasks count for any criterion of the set.

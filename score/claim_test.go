@@ -2,6 +2,7 @@ package score
 
 import (
 	"errors"
+	"strings"
 	"testing"
 
 	"trolyao/corpus"
@@ -205,6 +206,8 @@ func TestGive(t *testing.T) {
 		w.Leads, w.DoneBy = []task.Party{{Name: "Các sở", Members: []string{"a",
 			"b"}}}, map[string]corpus.Day{"a": "2026-05-01"}
 	}
+	heading, closed := work(func(*task.Work) {}), work(func(*task.Work) {})
+	heading.Heading, closed.Closed = true, true
 	for _, c := range []struct {
 		name     string
 		task     Task
@@ -214,7 +217,10 @@ func TestGive(t *testing.T) {
 		{"its own", work(func(*task.Work) {}), true, task.NotBegun},
 		{"another's", work(func(w *task.Work) { w.Leads[0].Agency = "z" }), false, ""},
 		{"one it has taken over", work(func(w *task.Work) { w.Leads[0].Agency = "old" }), true, task.NotBegun},
-		{"nobody's", work(func(w *task.Work) { w.Leads = nil }), true, task.NotBegun},
+		{"nobody's", work(func(w *task.Work) { w.Leads = nil }), false, ""},
+		{"of an agency that is not known", work(func(w *task.Work) { w.Leads[0].Agency = "" }), false, ""},
+		{"a heading", heading, false, ""},
+		{"of a closed plan", closed, false, ""},
 		{"done that day", work(func(w *task.Work) { w.Progress, w.DoneOn = task.Done, "2026-06-01" }), true, task.Done},
 		{"done later", work(func(w *task.Work) { w.Progress, w.DoneOn = task.Done, "2026-06-02" }), true, task.Doing},
 		{"its share is done", work(shared), true, task.Done},
@@ -232,5 +238,28 @@ func TestGive(t *testing.T) {
 		"2026-06-01")
 	if f.Tasks[0].Name == "Việc" || f.Tasks[0].Product != "" {
 		t.Errorf("an internal task is told: %+v", f.Tasks[0])
+	}
+}
+
+// Tasks that are nobody's are told, with the reason and the criteria they would
+// count for.
+func TestUncounted(t *testing.T) {
+	c := &Criteria{Fields: []*Criterion{{No: "1", Parts: []*Criterion{
+		{No: "1.1", Tasks: []TaskLink{{Plan: "1/KH"}}}, {No: "1.2", Tasks: []TaskLink{{Plan: "1/KH", No: "3"}}}}}}}
+	made := func(plan, no string, leads ...task.Party) Task {
+		return Task{Work: task.Work{Task: task.Task{No: no, Leads: leads, Basis: corpus.Ref{Number: plan}}}}
+	}
+	head, closed := made("1/KH", "1", task.Party{Name: "A", Agency: "a"}), made("1/KH", "8")
+	head.Heading, closed.Closed = true, true
+	got := c.Uncounted([]Task{head, closed, made("1/KH", "2", task.Party{Name: "A", Agency: "a"}),
+		made("1/KH", "3", task.Party{Name: "A", Agency: "a"}, task.Party{Name: "UBND các xã"}),
+		made("1/KH", "4", task.Party{Name: "Các sở", Members: []string{"a", "b"}}), made("1/KH", "5"), made("2/KH", "6")})
+	var lines []string
+	for _, u := range got {
+		lines = append(lines, u.No+" "+strings.Join(u.Criteria, ",")+": "+u.Why)
+	}
+	want := "1 1.1: " + textHeading + "\n3 1.1,1.2: cơ quan chủ trì “UBND các xã” chưa có trong danh mục hoặc chưa giao cụ thể cho đơn vị nào\n5 1.1: " + textNoLead
+	if s := strings.Join(lines, "\n"); s != want {
+		t.Errorf("got\n%s\nwant\n%s", s, want)
 	}
 }

@@ -58,6 +58,74 @@ type Evidence struct {
 type Task struct {
 	task.Work
 	Evidence int
+	Heading  bool // nobody leads it and other tasks of its plan stand under it: they are the work
+	Closed   bool // its plan is closed
+}
+
+// ledBy reports whether an agency answers for t: t counts, and the agency leads it
+// itself or as one of a group that it has been given out to.
+func (t *Task) ledBy(agency string, took []string) bool {
+	if t.Heading || t.Closed {
+		return false
+	}
+	return slices.ContainsFunc(t.LeadAgencies(), func(a string) bool {
+		return a == agency || slices.Contains(took, a)
+	})
+}
+
+// links reports whether l is about t.
+func (l TaskLink) links(t *Task) bool {
+	return (l.Plan == t.Plan || l.Plan == t.Basis.Number) && (l.No == t.No || l.No == "")
+}
+
+// Uncounted is a task that a set is about and that counts for nobody, or not for
+// everybody whom its plan names.
+type Uncounted struct {
+	Task
+	Criteria []string // the numbers of the criteria that it would count for
+	Why      string   // in Vietnamese
+}
+
+// Uncounted are the tasks that the set is about and that are nobody's: headings
+// above other tasks, and those whose leads are not, or not all, known agencies. A
+// person has to say whose they are; those of closed plans are left out.
+func (c *Criteria) Uncounted(tasks []Task) (out []Uncounted) {
+	for _, t := range tasks {
+		u := Uncounted{Task: t, Why: t.uncounted()}
+		if u.Why == "" {
+			continue
+		}
+		for _, k := range c.Leaves() {
+			if slices.ContainsFunc(k.Tasks, func(l TaskLink) bool { return l.links(&t) }) {
+				u.Criteria = append(u.Criteria, k.No)
+			}
+		}
+		if len(u.Criteria) > 0 {
+			out = append(out, u)
+		}
+	}
+	return out
+}
+
+// uncounted says why t does not count, or not for all that lead it.
+func (t *Task) uncounted() string {
+	var open []string
+	for _, p := range t.Leads {
+		if p.Agency == "" && len(p.Members) == 0 {
+			open = append(open, p.Name)
+		}
+	}
+	switch {
+	case t.Closed:
+		return ""
+	case t.Heading:
+		return textHeading
+	case len(open) > 0:
+		return fmt.Sprintf(textNoAgency, strings.Join(open, "”, “"))
+	case len(t.LeadAgencies()) == 0:
+		return textNoLead
+	}
+	return ""
 }
 
 // Facts are what the card of one agency for one period is computed from. Order
@@ -229,16 +297,7 @@ func (k *Criterion) linked(f *Facts) (out []*Task) {
 	for i := range f.Tasks {
 		t := &f.Tasks[i]
 		for _, l := range k.Tasks {
-			if l.Plan != t.Plan && l.Plan != t.Basis.Number {
-				continue
-			}
-			// A task somebody else leads is not this agency's to answer for.
-			if leads := t.LeadAgencies(); len(leads) > 0 && !slices.ContainsFunc(leads, func(a string) bool {
-				return a == f.Agency || slices.Contains(f.Took, a)
-			}) {
-				continue
-			}
-			if l.No == t.No || l.No == "" {
+			if l.links(t) && t.ledBy(f.Agency, f.Took) {
 				out = append(out, t)
 				break
 			}

@@ -156,4 +156,7 @@ const (
 	textPublishedBefore = "Bảng điểm của %s đã công bố số %s."
 	textUnsettled       = "Bảng điểm của %s còn %d tiêu chí chưa thẩm định: %s."
 	textInternalTask    = "nhiệm vụ nội bộ"
+	textHeading         = "là dòng đề mục, các việc nằm ở những dòng dưới nó"
+	textNoAgency        = "cơ quan chủ trì “%s” chưa có trong danh mục hoặc chưa giao cụ thể cho đơn vị nào"
+	textNoLead          = "kế hoạch không ghi cơ quan chủ trì"
 )

@@ -389,7 +389,7 @@ func (s *Store) loadTasks(ctx context.Context, q querier, c *score.Criteria, dir
 	if !c.Linked() {
 		return nil
 	}
-	tasks, err := s.tasksFor(ctx, q, facts, at)
+	tasks, err := s.tasksFor(ctx, q, c, at)
 	if err != nil {
 		return err
 	}
@@ -399,32 +399,70 @@ func (s *Store) loadTasks(ctx context.Context, q querier, c *score.Criteria, dir
 	return nil
 }
 
-// mostAgencies is how many agencies a query names; for more all tasks are read.
-const mostAgencies = 40
-
-// tasksFor reads the tasks that the agencies of the facts lead or have taken over,
-// and those that nobody leads, with how much evidence each had at a time.
-func (s *Store) tasksFor(ctx context.Context, q querier, facts map[string]*score.Facts, at time.Time) ([]score.Task,
-	error) {
-	query := `SELECT id, body, updated, (SELECT COUNT(*) FROM evidence e WHERE e.task = task.id AND e.created <= $1) FROM task`
+// tasksFor reads the tasks of the plans that a set is about, with how much
+// evidence each had at a time.
+func (s *Store) tasksFor(ctx context.Context, q querier, c *score.Criteria, at time.Time) ([]score.Task, error) {
+	type plan struct {
+		task.Proposal
+		key string
+	}
+	plans, err := list(ctx, q, func(row scanner) (p plan, err error) {
+		var body []byte
+		if err = row.Scan(&p.key, &body); err == nil {
+			err = json.Unmarshal(body, &p.Proposal)
+		}
+		return p, err
+	}, `SELECT key, body FROM plan ORDER BY key`)
+	if err != nil {
+		return nil, err
+	}
+	var keys []string
+	for _, p := range plans {
+		if c.About(p.key, p.Plan.Number) {
+			keys = append(keys, p.key)
+		}
+	}
+	if len(keys) == 0 {
+		return nil, nil
+	}
 	args := []any{millis(at)}
-	var agencies []string
-	for _, f := range facts {
-		agencies = append(append(agencies, f.Agency), f.Took...)
-	}
-	if len(agencies) <= mostAgencies {
-		args = append(args, true)
-		query += ` WHERE id IN (SELECT task FROM task_agency WHERE lead = $2 AND agency IN (` + marks(&args, agencies) + `))
-			OR NOT EXISTS (SELECT 1 FROM task_agency a WHERE a.task = task.id AND a.lead = $2)`
-	}
-	return list(ctx, q, func(row scanner) (t score.Task, err error) {
+	tasks, err := list(ctx, q, func(row scanner) (t score.Task, err error) {
 		var id, updated int64
 		var body []byte
 		if err = row.Scan(&id, &body, &updated, &t.Evidence); err == nil {
 			t.Work, err = readWork(id, body, updated)
 		}
 		return t, err
-	}, query+` ORDER BY id`, args...)
+	}, `SELECT id, body, updated, (SELECT COUNT(*) FROM evidence e WHERE e.task = task.id AND e.created <= $1) FROM task WHERE plan IN (`+
+		marks(&args, keys)+`) ORDER BY id`, args...)
+	above := map[[2]string]bool{}
+	for _, t := range tasks {
+		if t.Parent != "" {
+			above[[2]string{t.Plan, t.Parent}] = true
+		}
+	}
+	for i := range tasks {
+		t := &tasks[i] // a row with a lead of its own is work, whatever stands under it
+		t.Heading = above[[2]string{t.Plan, t.No}] && t.Lead == "" && len(t.LeadAgencies()) == 0
+	}
+	return tasks, err
+}
+
+// UncountedTasks are the tasks that a set is about and that count for nobody, for
+// those who may change the set; see [score.Criteria.Uncounted].
+func (s *Store) UncountedTasks(ctx context.Context, reader *org.Officer, criteria string) ([]score.Uncounted, error) {
+	if !reader.May(org.ManageCriteria) {
+		return nil, ErrForbidden
+	}
+	c, err := s.Criteria(ctx, criteria)
+	if err != nil || !c.Linked() {
+		return nil, err
+	}
+	tasks, err := s.tasksFor(ctx, s.r, c.Criteria, s.now())
+	if err != nil {
+		return nil, fmt.Errorf("store: uncounted tasks: %w", err)
+	}
+	return c.Uncounted(tasks), nil
 }
 
 // marks adds values to the arguments of a query, and returns the marks that stand

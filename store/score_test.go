@@ -482,3 +482,51 @@ func TestPublishedCardIsFrozen(t *testing.T) {
 		}
 	})
 }
+
+// Only what an agency leads counts for it: not what is nobody's, not a heading, and
+// of a group's work only once it has been given out.
+func TestScoreCountsOwnTasksOnly(t *testing.T) {
+	ctx := context.Background()
+	scored(t, func(t *testing.T, s *store.Store, _ *clock, dir *org.Directory) {
+		if _, err := s.PutCriteria(ctx, admin, criteriaSet(t, strings.Replace(scoreSet, "plan: ke-hoach",
+			"plan: 9/KH-UBND", 1))); err != nil {
+			t.Fatal(err)
+		}
+		a := task.Party{Name: "Sở A", Agency: "a"}
+		p := &task.Proposal{Plan: corpus.Ref{Doc: "ke-hoach-9", Number: "9/KH-UBND"}, Year: 2025}
+		for _, x := range []struct {
+			no, parent string
+			lead       []task.Party
+		}{
+			{"1", "", nil}, {"1.1", "1", []task.Party{a}}, {"1.2", "1", []task.Party{{Name: "Sở B", Agency: "b"}}},
+			{"2", "", []task.Party{{Name: "UBND các xã"}}}, {"3", "", nil}, {"5", "", []task.Party{a}}, {"5.1", "5", []task.Party{a}},
+			{"4", "", []task.Party{{Name: "Các sở", Members: []string{"b", "a"}}}},
+		} {
+			p.Tasks = append(p.Tasks, task.Task{No: x.no, Parent: x.parent, Name: "Việc " + x.no, Leads: x.lead, Basis: p.Plan})
+		}
+		if _, err := s.PutPlan(ctx, admin, p, corpus.Public, "", planner); err != nil {
+			t.Fatal(err)
+		}
+		var nos []string
+		for _, w := range card(t, s, dir, head, "2025-05-06").Row("1.2").Tasks {
+			nos = append(nos, w.No)
+		}
+		if got := strings.Join(nos, " "); got != "1.1 5 5.1 4" {
+			t.Errorf("Sở A is counted tasks %s", got)
+		}
+		open, err := s.UncountedTasks(ctx, admin, "bo-thu")
+		if err != nil {
+			t.Fatal(err)
+		}
+		nos = nil
+		for _, u := range open {
+			nos = append(nos, u.No)
+		}
+		if got := strings.Join(nos, " "); got != "1 2 3" {
+			t.Errorf("told as nobody's: %s", got)
+		}
+		if _, err := s.UncountedTasks(ctx, focal, "bo-thu"); !errors.Is(err, store.ErrForbidden) {
+			t.Errorf("told to a focal point: %v", err)
+		}
+	})
+}

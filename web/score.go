@@ -276,6 +276,7 @@ type scoreSetPage struct {
 	Field       string
 	MayPublish  bool
 	Publishable int
+	Uncounted   []score.Uncounted  // tasks that count for nobody, told to who manages the set
 	Covers      []*score.Criterion // of a frame: the fields with what lies below
 }
 
@@ -307,6 +308,11 @@ func (v *visit) scoreSet() error {
 	}
 	for _, k := range a.Set.Fields {
 		d.Fields = append(d.Fields, option{k.No, k.No + ". " + k.Name, k.No == d.Field})
+	}
+	if v.who.May(org.ManageCriteria) {
+		if d.Uncounted, err = v.store.UncountedTasks(v.ctx(), v.who, a.Set.Key); err != nil {
+			return err
+		}
 	}
 	d.Groups = len(a.Set.Groups) > 1
 	for _, r := range score.Rank(cards, d.Field) {

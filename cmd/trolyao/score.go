@@ -230,6 +230,16 @@ func (c *scoreCardCmd) list(ctx context.Context, h *desk, b *house.House, set *s
 	if empty > 0 {
 		fmt.Fprintf(h.m.Stdout, "  %d cơ quan chưa có số liệu.\n", empty)
 	}
+	open, err := h.store.UncountedTasks(ctx, operator, set.Key)
+	if err != nil {
+		return spoken(err)
+	}
+	if len(open) > 0 {
+		fmt.Fprintf(h.m.Stdout, "\n%d nhiệm vụ gắn với bộ này chưa tính điểm cho đơn vị nào:\n", len(open))
+	}
+	for _, u := range open {
+		fmt.Fprintf(h.m.Stdout, "  %s\t%s: %s (tiêu chí %s)\n", u.No, u.Name, u.Why, strings.Join(u.Criteria, ", "))
+	}
 	return nil
 }
 
