@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"trolyao/corpus"
 	"trolyao/org"
@@ -30,6 +31,12 @@ type Doubt struct {
 	// on; Ties how many relations it has.
 	Answers int `json:"answers"`
 	Ties    int `json:"ties"`
+	// Rests is the last day on which it rests, because a person put it off with
+	// RestsWhy; "" for what waits now.
+	Rests    corpus.Day `json:"rests,omitempty"`
+	RestsWhy string     `json:"rests_why,omitempty"`
+	// Undated says that nobody knows since when it holds: who confirms it says so.
+	Undated bool `json:"undated,omitempty"`
 }
 
 // bearing are the kinds of relations that bear on whether a text is in force.
@@ -37,7 +44,7 @@ var bearing = []corpus.RelationKind{corpus.RelReplaces, corpus.RelRepeals, corpu
 	corpus.RelAmends, corpus.RelNames}
 
 // Doubts returns what waits for a person, that on which the most answers hang
-// first.
+// first; what was put off stands last.
 func (h *House) Doubts(ctx context.Context, who *org.Officer) ([]Doubt, error) {
 	if !who.May(org.ManageDocuments) {
 		return nil, store.ErrForbidden
@@ -51,6 +58,10 @@ func (h *House) Doubts(ctx context.Context, who *org.Officer) ([]Doubt, error) {
 		return nil, fmt.Errorf("house: doubts: %w", err)
 	}
 	today := corpus.DayOf(h.Now())
+	resting, err := h.Store.Deferrals(ctx, today)
+	if err != nil {
+		return nil, fmt.Errorf("house: doubts: %w", err)
+	}
 	standing := s.on(today)
 	var out []Doubt
 	for _, head := range s.heads {
@@ -65,11 +76,14 @@ func (h *House) Doubts(ctx context.Context, who *org.Officer) ([]Doubt, error) {
 			d.FromText, d.FromLink = s.cite(d.From)
 			d.ToText, d.ToLink = s.cite(d.To)
 			d.Answers, d.Ties = answers[head.Key], len(s.relations[head.Key])
+			d.Rests, d.RestsWhy = resting[d.ID].Until, resting[d.ID].Reason
+			from := s.catalog.Head(d.From.Doc)
+			d.Undated = d.Kind == "" || d.Since == "" && (from == nil || from.Effective == "")
 			out = append(out, d)
 		}
 	}
 	slices.SortStableFunc(out, func(a, b Doubt) int {
-		return cmp.Or(b.Answers-a.Answers, b.Ties-a.Ties, strings.Compare(a.To.Doc, b.To.Doc),
+		return cmp.Or(strings.Compare(string(a.Rests), string(b.Rests)), b.Answers-a.Answers, b.Ties-a.Ties, strings.Compare(a.To.Doc, b.To.Doc),
 			strings.Compare(a.FromText, b.FromText), strings.Compare(a.ID, b.ID))
 	})
 	return out, nil
@@ -137,7 +151,11 @@ const (
 	NotSo    Verdict = "wrong" // it does not hold
 	PartOnly Verdict = "part"  // it holds of a part only
 	OtherDay Verdict = "day"   // it holds, from another day on
+	Later    Verdict = "later" // to be looked at again after [laterDays]
 )
+
+// laterDays is how long a doubt rests that is put off.
+const laterDays = 30
 
 // Decision is a verdict with what it takes.
 type Decision struct {
@@ -157,54 +175,244 @@ const (
 )
 
 // Decide settles a doubt by its ID; it is an administrator's word from then on. A
-// sentence that was not understood, held to be right, ends the document.
+// sentence that was not understood, held to be right, ends the document. A document
+// in doubt for which no relation is to blame gets a ruling on its state.
 func (h *House) Decide(ctx context.Context, who *org.Officer, id string, d Decision) (Doubt, error) {
 	all, err := h.Doubts(ctx, who)
 	if err != nil {
 		return Doubt{}, err
 	}
 	i := slices.IndexFunc(all, func(x Doubt) bool { return x.ID == id })
-	if i < 0 || all[i].Kind == "" {
+	if i < 0 {
 		return Doubt{}, store.ErrNotFound
 	}
 	doubt := all[i]
 	if err := openTexts(d.Reason, d.Place); err != nil {
 		return doubt, err
 	}
+	switch {
+	case d.Verdict == Later:
+		return doubt, h.putOff(ctx, who, doubt, d.Reason)
+	case !slices.Contains([]Verdict{Right, NotSo, PartOnly, OtherDay}, d.Verdict):
+		return doubt, FieldError{FieldVerdict: textDecideVerdict}
+	case doubt.Kind == "":
+		return doubt, h.rule(ctx, who, doubt, d)
+	}
 	r := doubt.Relation
 	r.By = corpus.FromAdmin
-	var puts []corpus.Relation
 	no := r
 	no.Rejected = true
-	if r.Kind == corpus.RelNames {
-		r.Kind = corpus.RelRepeals
-	}
-	if d.Verdict == OtherDay || d.Verdict != NotSo && d.Day != "" {
-		day, ok := ReadDay(d.Day)
-		if !ok {
-			return doubt, FieldError{FieldDay: textDecideDay}
+	puts := []corpus.Relation{no}
+	if d.Verdict != NotSo {
+		if r.Kind == corpus.RelNames {
+			r.Kind = corpus.RelRepeals
 		}
-		r.Since = day
-	}
-	switch d.Verdict {
-	case NotSo:
-		puts = []corpus.Relation{no}
-	case Right, OtherDay:
+		if d.Verdict == OtherDay || d.Day != "" {
+			day, ok := ReadDay(d.Day)
+			if !ok {
+				return doubt, FieldError{FieldDay: textDecideDay}
+			}
+			r.Since = day
+		}
 		puts = []corpus.Relation{r}
-	case PartOnly:
+	}
+	if d.Verdict == PartOnly {
 		if r.To, err = h.placeIn(ctx, doubt.To, d.Place); err != nil {
 			return doubt, err
 		}
 		puts = []corpus.Relation{no, r}
-	default:
-		return doubt, FieldError{FieldVerdict: textDecideVerdict}
 	}
-	if d.Verdict != NotSo && r.Since == "" {
-		if from, err := h.Store.Head(ctx, r.From.Doc); err != nil || from.Effective == "" {
-			return doubt, FieldError{FieldDay: textDecideNoDay}
-		}
+	if d.Verdict != NotSo && r.Since == "" && doubt.Undated {
+		return doubt, FieldError{FieldDay: textDecideNoDay}
 	}
 	return doubt, h.settleAs(ctx, who, "doubt."+string(d.Verdict), d.Reason, puts...)
+}
+
+// putOff puts a doubt off.
+func (h *House) putOff(ctx context.Context, who *org.Officer, doubt Doubt, reason string) error {
+	until := corpus.DayOf(h.Now()).Add(laterDays)
+	reason = Clip(strings.TrimSpace(reason), mostReason)
+	if err := h.Store.PutDeferral(ctx, store.Deferral{ID: doubt.ID, Until: until, Reason: reason,
+		Who: who.ID}); err != nil {
+		return err
+	}
+	return h.Store.Audit(ctx, who.ID, "doubt.later", fmt.Sprintf("%s %s %s; %s", doubt.From, doubt.Kind, doubt.To,
+		reason))
+}
+
+// Resume takes back that a doubt was put off.
+func (h *House) Resume(ctx context.Context, who *org.Officer, id string) error {
+	if !who.May(org.ManageDocuments) {
+		return store.ErrForbidden
+	}
+	return h.Store.PutDeferral(ctx, store.Deferral{ID: id})
+}
+
+// rule decides on the state of a document that is in doubt by itself.
+func (h *House) rule(ctx context.Context, who *org.Officer, doubt Doubt, d Decision) error {
+	head, err := h.Store.Head(ctx, doubt.To.Doc)
+	if err != nil {
+		return err
+	}
+	r := corpus.Ruling{State: corpus.Expired}
+	if d.Verdict == NotSo {
+		r.State, r.Since = corpus.InForce, cmp.Or(head.Effective, head.Issued)
+	}
+	if d.Day != "" {
+		var ok bool
+		if r.Since, ok = ReadDay(d.Day); !ok {
+			return FieldError{FieldDay: textDecideDay}
+		}
+	}
+	switch {
+	case d.Verdict == PartOnly:
+		return FieldError{FieldPlace: textDecideWhole}
+	case r.Since == "":
+		return FieldError{FieldDay: textDecideNoDay}
+	}
+	_, err = h.EditDocument(ctx, who, head.Key, Edit{Facts: map[corpus.Fact]string{corpus.FactRuling: r.String()},
+		Reason: d.Reason})
+	return err
+}
+
+// Settled is what administrators decided of relations between two documents, or of
+// the state of one: then only To is set.
+type Settled struct {
+	From, To         corpus.Ref
+	FromText, ToText string
+	FromLink, ToLink string
+	Words            []string // what was decided, a line each
+	Reason           string   // of the newest decision, where the log still has it
+	Who              string   // the officer; "" where the log has it no more
+	When             time.Time
+}
+
+// mostTrail is how far back in the log the reason of a decision is looked for.
+const mostTrail = 5000
+
+// Settled returns what administrators decided about whether texts are in force, the
+// newest first. About one document only where key is not "".
+func (h *House) Settled(ctx context.Context, who *org.Officer, key string) ([]Settled, error) {
+	if !who.May(org.ManageDocuments) {
+		return nil, store.ErrForbidden
+	}
+	s, err := h.shelves(ctx)
+	if err != nil {
+		return nil, err
+	}
+	hold, err := h.Store.Relations(ctx)
+	if err != nil {
+		return nil, err
+	}
+	trail, err := h.Store.AuditLog(ctx, mostTrail)
+	if err != nil {
+		return nil, err
+	}
+	var out []Settled
+	at := map[[2]string]int{}
+	for _, r := range hold {
+		if r.By != corpus.FromAdmin || key != "" && r.From.Doc != key && r.To.Doc != key {
+			continue
+		}
+		pair := [2]string{cmp.Or(r.From.Doc, r.From.Number), cmp.Or(r.To.Doc, r.To.Number)}
+		i, ok := at[pair]
+		if !ok {
+			i = len(out)
+			at[pair] = i
+			d := Settled{From: corpus.Ref{Doc: r.From.Doc, Number: r.From.Number},
+				To: corpus.Ref{Doc: r.To.Doc, Number: r.To.Number}}
+			d.FromText, d.FromLink = s.cite(d.From)
+			d.ToText, d.ToLink = s.cite(d.To)
+			out = append(out, d)
+		}
+		out[i].Words = append(out[i].Words, settledWords(r))
+		out[i].logged(trail, fmt.Sprintf("%s %s %s", r.From, r.Kind, r.To), "relation.", "doubt.")
+	}
+	for _, head := range s.heads {
+		if head.Ruling == nil || !slices.Contains(head.Mended, corpus.FactRuling) || key != "" && head.Key != key {
+			continue
+		}
+		d := Settled{To: corpus.Ref{Doc: head.Key, Number: head.Number}, Words: []string{RulingWords(head.Ruling)}}
+		d.ToText, d.ToLink = s.cite(d.To)
+		d.logged(trail, head.Key+": "+string(corpus.FactRuling)+" ", "corpus.edit")
+		out = append(out, d)
+	}
+	slices.SortStableFunc(out, func(a, b Settled) int {
+		return cmp.Or(b.When.Compare(a.When), strings.Compare(a.ToText, b.ToText))
+	})
+	return out, nil
+}
+
+// logged takes from the log who made the newest decision that it tells of with what,
+// and why.
+func (d *Settled) logged(trail []store.Entry, what string, verbs ...string) {
+	for _, e := range trail { // the newest first
+		if e.Created.Before(d.When) {
+			return
+		}
+		known := slices.ContainsFunc(verbs, func(v string) bool { return strings.HasPrefix(e.What, v) })
+		if known && strings.HasPrefix(e.Detail, what) {
+			d.Who, d.When = e.Who, e.Created
+			_, d.Reason, _ = strings.Cut(e.Detail, "; ")
+			return
+		}
+	}
+}
+
+func settledWords(r corpus.Relation) string {
+	format := textSettledYes
+	if r.Rejected {
+		format = textSettledNo
+	}
+	words := fmt.Sprintf(format, strings.ToLower(textDoes[r.Kind]))
+	if r.Kind == corpus.RelNames {
+		words = textSettledNames
+	}
+	if !r.To.Whole() {
+		words += " " + r.To.Local()
+	}
+	if r.Since != "" && !r.Rejected {
+		words += fmt.Sprintf(textSettledSince, r.Since.Vietnamese())
+	}
+	return words
+}
+
+// RulingWords says a ruling: "hết hiệu lực toàn bộ từ ngày 01/7/2026".
+func RulingWords(r *corpus.Ruling) string {
+	words := r.State.Words() + fmt.Sprintf(textSettledSince, r.Since.Vietnamese())
+	if r.Until != "" {
+		words += fmt.Sprintf(textSettledUntil, r.Until.Vietnamese())
+	}
+	return words
+}
+
+// Retract takes back what was decided of relations between two documents; without
+// from, the ruling on the state of to. What was read holds again.
+func (h *House) Retract(ctx context.Context, who *org.Officer, from, to corpus.Ref, reason string) error {
+	if !who.May(org.ManageDocuments) {
+		return store.ErrForbidden
+	}
+	if strings.TrimSpace(reason) == "" {
+		return FieldError{FieldReason: textEditReason}
+	}
+	if err := openTexts(reason); err != nil {
+		return err
+	}
+	if from.Doc == "" && from.Number == "" {
+		_, err := h.EditDocument(ctx, who, to.Doc, Edit{Undo: []corpus.Fact{corpus.FactRuling}, Reason: reason})
+		return err
+	}
+	gone, err := h.Store.RetractRelations(ctx, from, to)
+	if err != nil {
+		return err
+	}
+	for _, r := range gone {
+		detail := fmt.Sprintf("%s %s %s; %s", r.From, r.Kind, r.To, Clip(strings.TrimSpace(reason), mostReason))
+		if err := h.Store.Audit(ctx, who.ID, "doubt.undo", detail); err != nil {
+			return err
+		}
+	}
+	return h.follow(ctx)
 }
 
 // settleAs stores relations on an administrator's word, with an audit line each.

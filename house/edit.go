@@ -83,6 +83,12 @@ func (h *House) EditDocument(ctx context.Context, who *org.Officer, key string, 
 	if err != nil {
 		return "", err
 	}
+	if len(e.Undo) > 0 { // the store's lines say what, this one why
+		detail := to + "; " + strings.TrimSpace(e.Reason)
+		if err := h.Store.Audit(ctx, who.ID, "corpus.undo", detail); err != nil {
+			return "", err
+		}
+	}
 	return to, h.follow(ctx)
 }
 

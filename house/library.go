@@ -412,6 +412,8 @@ type Tie struct {
 	Until    corpus.Day
 	Evidence string
 	By       corpus.Authority
+	Kind     corpus.RelationKind
+	Passive  bool // this document is acted on
 }
 
 // View returns a document for its page, as a reader and on a day ("" today).
@@ -505,7 +507,7 @@ func (s *shelves) ties(reader index.Reader, h *corpus.Head) []Tie {
 			continue
 		}
 		t := Tie{Words: words, Here: here, Since: r.Since, Until: r.Until, Evidence: r.Evidence, By: r.By,
-			Name: there.String()}
+			Kind: r.Kind, Passive: r.To.Doc == h.Key, Name: there.String()}
 		if o := s.catalog.Head(there.Doc); o != nil {
 			if !MayRead(reader, o) {
 				continue
@@ -537,7 +539,7 @@ func (s *shelves) ties(reader index.Reader, h *corpus.Head) []Tie {
 // kindRank orders relations by how much they matter to who reads the law.
 func kindRank(k corpus.RelationKind) int {
 	return slices.Index([]corpus.RelationKind{corpus.RelReplaces, corpus.RelRepeals, corpus.RelAmends,
-		corpus.RelGuides, corpus.RelMerges, corpus.RelBasis}, k)
+		corpus.RelSuspends, corpus.RelKeeps, corpus.RelGuides, corpus.RelMerges, corpus.RelBasis}, k)
 }
 
 // Trace is the line of a provision through time, with the reasons on a day.

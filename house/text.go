@@ -48,6 +48,12 @@ const (
 	textDecidePlace   = "Xin ghi phần bị tác động, như: khoản 2 Điều 5."
 	textDecideNoPlace = "Văn bản trong kho không có %s."
 	textDecideVerdict = "Xin chọn: đúng, sai, một phần hoặc ngày khác."
+	textDecideWhole   = "Việc này là về cả văn bản; xin để trống phần bị tác động."
+	textSettledYes    = "xác nhận: %s"
+	textSettledNo     = "không %s"
+	textSettledNames  = "không làm hết hiệu lực"
+	textSettledSince  = " từ ngày %s"
+	textSettledUntil  = " đến hết ngày %s"
 	textRelateKind    = "Xin chọn loại quan hệ."
 	textRelateOther   = "Xin ghi đủ số, ký hiệu của văn bản kia."
 	textRelateSelf    = "Văn bản kia phải khác văn bản này."
@@ -94,6 +100,8 @@ var textDoes = map[corpus.RelationKind]string{
 	corpus.RelRepeals:  "Bãi bỏ",
 	corpus.RelGuides:   "Quy định chi tiết, hướng dẫn",
 	corpus.RelMerges:   "Hợp nhất",
+	corpus.RelSuspends: "Ngưng hiệu lực",
+	corpus.RelKeeps:    "Giữ nguyên hiệu lực",
 }
 
 var textIsDone = map[corpus.RelationKind]string{
@@ -103,4 +111,6 @@ var textIsDone = map[corpus.RelationKind]string{
 	corpus.RelRepeals:  "Đã bị bãi bỏ bởi",
 	corpus.RelGuides:   "Được quy định chi tiết, hướng dẫn bởi",
 	corpus.RelMerges:   "Được hợp nhất trong",
+	corpus.RelSuspends: "Đã bị ngưng hiệu lực bởi",
+	corpus.RelKeeps:    "Được giữ nguyên hiệu lực bởi",
 }

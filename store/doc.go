@@ -20,6 +20,10 @@
 //	              owner is the document that tells it, "" when it stands by itself
 //	mend          document key, fact → what an administrator set it to, and what
 //	              was read; the row "key" has the key it was read under
+//	deferral      doubt → a person looks at it again after a day
+//	job           work that goes on by itself, such as a file that was handed in:
+//	              its bytes until it is done (waiting, working: holder until due,
+//	              asked, done, refused, failed), spec and result are JSON
 //	turn          a question and its reply; folded is the question without
 //	              diacritics, case and punctuation; dropped holds the claims of a
 //	              model that did not stand (JSON, "" for none); key is the message

@@ -235,3 +235,58 @@ func (s *Store) RejectRelation(ctx context.Context, r corpus.Relation) error {
 	r.By, r.Rejected = corpus.FromAdmin, true
 	return s.PutRelation(ctx, r)
 }
+
+// RetractRelations takes back what administrators decided of relations from the
+// document that from names to that of to, whatever place of it they concern. What
+// was read holds again. It returns what was taken back.
+func (s *Store) RetractRelations(ctx context.Context, from, to corpus.Ref) ([]corpus.Relation, error) {
+	var gone []corpus.Relation
+	err := s.write(ctx, "retract relations", func(tx txn) error {
+		f, err := s.openFeed(ctx, tx)
+		if err != nil {
+			return err
+		}
+		type row struct {
+			corpus.Relation
+			fromKey, toKey, owner string
+		}
+		rows, err := list(ctx, tx, func(sc scanner) (r row, err error) {
+			var a, b []byte
+			if err := sc.Scan(&r.Kind, &r.fromKey, &r.toKey, &r.owner, &a, &b, &r.Since, &r.Rejected); err != nil {
+				return r, err
+			}
+			return r, errors.Join(json.Unmarshal(a, &r.From), json.Unmarshal(b, &r.To))
+		}, `SELECT kind, from_key, to_key, owner, from_ref, to_ref, since, rejected FROM relation WHERE by_whom = $1`,
+			string(corpus.FromAdmin))
+		if err != nil {
+			return err
+		}
+		for _, r := range rows {
+			if !sameDocument(r.From, from) || !sameDocument(r.To, to) {
+				continue
+			}
+			if _, err := tx.ExecContext(ctx, `DELETE FROM relation WHERE kind = $1 AND from_key = $2 AND to_key = $3
+				AND by_whom = $4 AND owner = $5`, string(r.Kind), r.fromKey, r.toKey, string(corpus.FromAdmin),
+				r.owner); err != nil {
+				return err
+			}
+			if err := f.touch(ctx, r.Relation); err != nil {
+				return err
+			}
+			gone = append(gone, r.Relation)
+		}
+		if len(gone) == 0 {
+			return ErrNotFound
+		}
+		return f.close(ctx)
+	})
+	return gone, err
+}
+
+// sameDocument reports whether two references name one document.
+func sameDocument(a, b corpus.Ref) bool {
+	if a.Doc != "" || b.Doc != "" {
+		return a.Doc == b.Doc
+	}
+	return a.Number == b.Number
+}

@@ -55,6 +55,7 @@ Nghị định này có hiệu lực thi hành từ ngày 01 tháng 8 năm 2022.
 			t.Fatal(got, err)
 		}
 	}
+	h.bring(t, chairs, chairsEnd)
 	turn := h.asks(t, "chi-quan-tri", "Lịch trực vệ sinh phòng họp tầng ba thế nào?")
 	if err := h.store.PutFeedback(ctx, store.Feedback{Turn: turn, Officer: "chuyen-vien-a", Verdict: store.Wrong,
 		Note: "thiếu"}); err != nil {
@@ -94,6 +95,8 @@ Nghị định này có hiệu lực thi hành từ ngày 01 tháng 8 năm 2022.
 		"GET /lien-ket/{secret}":           {"/lien-ket/" + link},
 		"GET /vb":                          {"/vb", "/vb?q=xe+%C4%91%E1%BA%A1p", "/vb?q=khongcogi"},
 		"GET /vb/{key}":                    {"/vb/921-2022-nd-cp", "/vb/30-2020-nd-cp"},
+		"GET /vb/{key}/sua":                {"/vb/921-2022-nd-cp/sua"},
+		"GET /quan-tri/hieu-luc":           {"/quan-tri/hieu-luc", "/quan-tri/hieu-luc?xem=da"},
 		"GET /vb/{key}/hieu-luc":           {"/vb/921-2022-nd-cp/hieu-luc?p=d2k1"},
 		"GET /vb/{key}/so-sanh":            {"/vb/921-2022-nd-cp/so-sanh"},
 		"GET /vb/{key}/trich":              {"/vb/921-2022-nd-cp/trich?p=d2k1"},

@@ -15,6 +15,7 @@ import (
 var rooms = []way{
 	{Path: "/quan-tri", Name: "Tổng quan"},
 	{Path: "/quan-tri/nhap", Name: "Nhập văn bản"},
+	{Path: "/quan-tri/hieu-luc", Name: "Hiệu lực cần đối chiếu"},
 	{Path: "/quan-tri/quan-he", Name: "Quan hệ văn bản"},
 	{Path: "/quan-tri/cau-hoi", Name: "Câu hỏi còn thiếu"},
 	{Path: "/quan-tri/tra-loi", Name: "Câu trả lời đã duyệt"},
@@ -33,6 +34,8 @@ func (s *Server) adminPages() {
 	s.page("GET /quan-tri/cai-dat", may(org.SeeHouse), (*visit).settings)
 	s.importPages()
 	s.relationPages()
+	s.doubtPages()
+	s.editPages()
 	s.approvedPages()
 	s.officerPages()
 	s.yearPages()

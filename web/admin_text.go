@@ -24,6 +24,19 @@ const (
 	textRelationsAccepted = "Đã nhận %d quan hệ."
 	textRelationsRejected = "Đã bỏ %d quan hệ."
 
+	textEdited      = "Đã lưu thông tin; điều người quản trị đặt đứng trên mọi điều đọc được, kể cả khi nhập lại văn bản."
+	textRelated     = "Đã ghi quan hệ."
+	textRetracted   = "Đã bỏ quyết định; điều đọc được trong văn bản có giá trị trở lại."
+	textNotKnown    = "chưa có"
+	textPublic      = "công khai"
+	textInternalOf  = "nội bộ, "
+	textRulingSince = "Xin ghi ngày bắt đầu của tình trạng, như 01/7/2026."
+	textRulingUntil = "Ngày cuối của tình trạng chưa đúng; ghi như 01/7/2026, hoặc để trống."
+	textDecided     = "Đã ghi. %s: %s."
+	textPutOff      = "Đã để sau; %s sẽ trở lại danh sách sau 30 ngày."
+	textResumed     = "Đã đưa trở lại danh sách cần đối chiếu."
+	textDecideWhy   = "Xin ghi căn cứ của quyết định, như: đã đối chiếu bản giấy. Nội dung được giữ trong nhật ký."
+
 	textApprovedPut     = "Đã lưu câu trả lời; từ nay câu hỏi này được trả lời bằng câu đã duyệt."
 	textApprovedRemoved = "Đã bỏ câu trả lời đã duyệt."
 
@@ -59,6 +72,47 @@ var textRelations = map[corpus.RelationKind]string{
 	corpus.RelNames:    "nhắc đến",
 }
 
+// decideWords are what the buttons of a doubt say.
+type decideWords struct{ yes, no string }
+
+var textDecide = map[corpus.RelationKind]decideWords{
+	"":                 {"Đúng là đã hết hiệu lực", "Vẫn còn hiệu lực"},
+	corpus.RelReplaces: {"Đúng là đã hết hiệu lực", "Vẫn còn hiệu lực"},
+	corpus.RelRepeals:  {"Đúng là đã hết hiệu lực", "Vẫn còn hiệu lực"},
+	corpus.RelNames:    {"Đúng là đã hết hiệu lực", "Vẫn còn hiệu lực"},
+	corpus.RelSuspends: {"Đúng là ngưng hiệu lực", "Không ngưng hiệu lực"},
+	corpus.RelKeeps:    {"Đúng là được giữ hiệu lực", "Không được giữ hiệu lực"},
+	corpus.RelAmends:   {"Đúng là đã được sửa đổi", "Không bị sửa đổi"},
+}
+
+// textDoubtVerb says what the acting document seems to do.
+var textDoubtVerb = map[corpus.RelationKind]string{
+	corpus.RelReplaces: "có thể đã thay thế",
+	corpus.RelRepeals:  "có thể đã bãi bỏ",
+	corpus.RelNames:    "có câu nhắc đến, chưa rõ có làm hết hiệu lực hay không,",
+	corpus.RelSuspends: "có thể làm ngưng hiệu lực",
+	corpus.RelKeeps:    "có thể giữ nguyên hiệu lực",
+	corpus.RelAmends:   "có thể đã sửa đổi, bổ sung",
+}
+
+// textFacts names the facts of a document, textFactHelp says how they are written.
+var textFacts = map[corpus.Fact]string{
+	corpus.FactNumber:    "Số, ký hiệu",
+	corpus.FactTitle:     "Tên, trích yếu",
+	corpus.FactType:      "Loại văn bản",
+	corpus.FactIssuer:    "Cơ quan ban hành",
+	corpus.FactIssued:    "Ngày ban hành",
+	corpus.FactEffective: "Có hiệu lực từ ngày",
+	corpus.FactExpires:   "Hết hiệu lực từ ngày",
+	corpus.FactClass:     "Phạm vi đọc",
+	corpus.FactRuling:    "Tình trạng hiệu lực",
+}
+
+var textFactHelp = map[corpus.Fact]string{
+	corpus.FactNumber:  "Ví dụ: 30/2020/NĐ-CP. Số cũ vẫn tìm ra văn bản.",
+	corpus.FactExpires: "Ngày đầu tiên không còn hiệu lực; để trống nếu chưa có.",
+}
+
 // textStatuses are the statuses of answers in words, statusOrder their order.
 var textStatuses = map[string]string{
 	"answered":              "đã trả lời",
@@ -89,6 +143,8 @@ var textVerbs = map[string]string{
 	"doubt.right":          "xác nhận điều cần đối chiếu",
 	"doubt.wrong":          "bác điều cần đối chiếu",
 	"doubt.part":           "xác nhận một phần điều cần đối chiếu",
+	"doubt.later":          "để sau điều cần đối chiếu",
+	"doubt.undo":           "bỏ quyết định về hiệu lực",
 	"doubt.day":            "xác nhận điều cần đối chiếu với ngày khác",
 	"approved.put":         "lưu câu trả lời đã duyệt",
 	"approved put":         "lưu câu trả lời đã duyệt",

@@ -120,11 +120,13 @@ func (a *assets) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 // templateFuncs are the words every template knows; an area adds its own in an
 // init of its file.
 var templateFuncs = template.FuncMap{
-	"day":    func(d corpus.Day) string { return d.Vietnamese() },
-	"moment": func(t time.Time) string { return t.In(corpus.Zone).Format("15:04 02/01/2006") },
-	"iso":    func(t time.Time) string { return t.In(corpus.Zone).Format(time.RFC3339) },
-	"size":   sizeWords,
-	"least":  func() int { return store.LeastPassword },
+	"join":     strings.Join,
+	"typedDay": typedDay,
+	"day":      func(d corpus.Day) string { return d.Vietnamese() },
+	"moment":   func(t time.Time) string { return t.In(corpus.Zone).Format("15:04 02/01/2006") },
+	"iso":      func(t time.Time) string { return t.In(corpus.Zone).Format(time.RFC3339) },
+	"size":     sizeWords,
+	"least":    func() int { return store.LeastPassword },
 }
 
 // sizeWords is a number of bytes in words.

@@ -314,3 +314,22 @@ func (b *tab) drop(selector string, papers ...upload) {
 		return document.querySelector(`+strconv.Quote(selector)+`).dispatchEvent(new DragEvent("drop", {dataTransfer: t, bubbles: true, cancelable: true})) || true;
 	})()`)
 }
+
+// clear empties a field as a person does who selects all and deletes.
+func clear(selector string) chromedp.Action[chromedp.Void] {
+	return js(`(() => { const f = document.querySelector(` + strconv.Quote(selector) + `); f.value = ""; })()`)
+}
+
+// choose takes a value of a list.
+func choose(selector, value string) chromedp.Action[chromedp.Void] {
+	return js(`(() => { const f = document.querySelector(` + strconv.Quote(selector) + `); f.value = ` +
+		strconv.Quote(value) + `; f.dispatchEvent(new Event("change", {bubbles: true})); })()`)
+}
+
+// js runs JavaScript for what it does.
+func js(source string) chromedp.Action[chromedp.Void] {
+	return chromedp.Func(func(ctx context.Context, _ *chromedp.Target) error {
+		_, err := chromedp.Run(ctx, chromedp.Evaluate[bool](source+` === undefined`))
+		return err
+	})
+}

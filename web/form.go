@@ -10,20 +10,28 @@ import (
 	"trolyao/task"
 )
 
-// day reads a field as a day: of a date picker or as a person types it,
+// day reads a field as a day: as a program sends it or as a person types it,
 // "15/6/2026". "" is none.
 func (v *visit) day(name string) (corpus.Day, error) {
 	text := v.form(name)
 	if text == "" {
 		return "", nil
 	}
-	if d, err := corpus.ParseDay(text); err == nil {
+	if d, ok := readDay(text); ok {
 		return d, nil
 	}
 	if d := task.ReadDue("ngày "+text, v.today().Time().Year()); d.Kind == task.OnDay && d.Nominal != "" {
 		return d.Nominal, nil
 	}
 	return "", v.fail(http.StatusUnprocessableEntity, fmt.Sprintf(textBadDay, text))
+}
+
+// typedDay is a day as it stands in a field; "" for none.
+func typedDay(d corpus.Day) string {
+	if d == "" {
+		return ""
+	}
+	return d.Vietnamese()
 }
 
 // fileName is the last part of what a browser calls a file, as one line.

@@ -16,6 +16,7 @@ import (
 
 	"trolyao/corpus"
 	"trolyao/house"
+	"trolyao/org"
 	"trolyao/store"
 )
 
@@ -32,7 +33,24 @@ func init() {
 	templateFuncs["stateClass"] = stateClass
 	templateFuncs["stateWord"] = func(s corpus.State) string { return s.Words() }
 	templateFuncs["kindWord"] = func(k corpus.Kind) string { return textKind[k] }
+	templateFuncs["standingClass"] = func(v corpus.Validity) string {
+		if v.Doubt && v.State == corpus.Expired {
+			return "warn"
+		}
+		return stateClass(v.State)
+	}
+	templateFuncs["standingWord"] = func(v corpus.Validity) string {
+		if v.Doubt && v.State == corpus.Expired {
+			return textPerhaps + v.State.Words()
+		}
+		return v.State.Words()
+	}
 	templateFuncs["upper"] = upperFirst
+	templateFuncs["lower"] = strings.ToLower
+	// A day is typed as people write it, whatever language the browser speaks.
+	templateFuncs["dayField"] = func() template.HTMLAttr {
+		return `class="day" data-day inputmode="numeric" maxlength="10" placeholder="` + textDayForm + `" autocomplete="off"`
+	}
 }
 
 // stateClass is how a badge of a state looks.
@@ -76,7 +94,10 @@ func readDay(text string) (corpus.Day, bool) {
 	if day, err := corpus.ParseDay(text); err == nil {
 		return day, true
 	}
-	f := strings.FieldsFunc(text, func(r rune) bool { return r == '/' || r == '.' || r == '-' })
+	f := strings.FieldsFunc(text, func(r rune) bool { return r == '/' || r == '.' || r == '-' || r == ' ' })
+	if len(f) == 1 && len(text) == 8 { // 01072025
+		f = []string{text[:2], text[2:4], text[4:]}
+	}
 	if len(f) != 3 {
 		return "", false
 	}
@@ -179,6 +200,8 @@ type documentPage struct {
 	Versions []store.Version
 	Original *store.Version // the newest that a file stands behind
 	First    string         // how a text cites the document
+	MayEdit  bool
+	Mended   []string // the names of the facts that an administrator set
 	// Text takes the longest by far; what stands above it is sent before.
 	Text func() (*documentText, error)
 }
@@ -231,6 +254,10 @@ func (v *visit) document() error {
 		Versions: versions, TieCount: len(ties), First: corpus.CiteFirst(head, corpus.Ref{})}
 	if p.Name == "" {
 		p.Name = head.Key
+	}
+	p.MayEdit = v.who.May(org.ManageDocuments)
+	for _, f := range head.Mended {
+		p.Mended = append(p.Mended, textFacts[f])
 	}
 	if on != v.today() {
 		p.Day = string(on)

@@ -4,6 +4,8 @@ import "trolyao/corpus"
 
 // What a person reads in the library, besides the templates.
 const (
+	textDayForm    = "ngày/tháng/năm"
+	textPerhaps    = "có thể đã "
 	textPrevious   = "‹ Trước"
 	textNext       = "Sau ›"
 	textQuoted     = "“%s” (%s)"

@@ -82,3 +82,27 @@ const reach = () => {
 };
 reach();
 window.addEventListener("resize", reach);
+
+// A field for a day: typed as 01/7/2026 or 01072026; the arrows go a day on or back,
+// Page Up and Page Down a month.
+document.addEventListener("keydown", (e) => {
+  const f = e.target;
+  if (!f.matches?.("input[data-day]") || e.altKey || e.ctrlKey || e.metaKey) return;
+  const step = { ArrowUp: [1, 0], ArrowDown: [-1, 0], PageUp: [0, 1], PageDown: [0, -1] }[e.key];
+  if (!step) return;
+  const m = f.value.trim().match(/^(\d{1,2})[\/.\- ]?(\d{1,2})[\/.\- ]?(\d{4})$/);
+  const d = m ? new Date(+m[3], +m[2] - 1, +m[1]) : new Date();
+  if (m) {
+    const day = d.getDate();
+    d.setDate(1);
+    d.setMonth(d.getMonth() + step[1]);
+    d.setDate(Math.min(day, new Date(d.getFullYear(), d.getMonth() + 1, 0).getDate()) + step[0]);
+  }
+  const two = (n) => String(n).padStart(2, "0");
+  f.value = two(d.getDate()) + "/" + two(d.getMonth() + 1) + "/" + d.getFullYear();
+  e.preventDefault();
+});
+document.addEventListener("change", (e) => {
+  const m = e.target.matches?.("input[data-day]") && e.target.value.trim().match(/^(\d{2})(\d{2})(\d{4})$/);
+  if (m) e.target.value = m.slice(1).join("/");
+});
