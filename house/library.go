@@ -9,6 +9,7 @@ import (
 	"strings"
 	"sync"
 
+	"trolyao/check"
 	"trolyao/corpus"
 	"trolyao/index"
 	"trolyao/paper"
@@ -23,6 +24,7 @@ type shelves struct {
 	heads     []*corpus.Head // the newest first
 	names     []string       // of each head, as they are compared with words: folded, a space around each
 	relations map[string][]corpus.Relation
+	record    func() *check.Record // what they tell of others; made when it is first asked for
 
 	mu       sync.Mutex
 	standing map[corpus.Day]map[string]corpus.Validity
@@ -54,7 +56,8 @@ func (h *House) shelves(ctx context.Context) (*shelves, error) {
 func newShelves(seq int64, heads []*corpus.Head, relations []corpus.Relation) *shelves {
 	catalog := corpus.NewCatalog(heads)
 	s := &shelves{seq: seq, catalog: catalog, heads: slices.Clone(heads), relations: catalog.Touching(relations),
-		standing: map[corpus.Day]map[string]corpus.Validity{}}
+		standing: map[corpus.Day]map[string]corpus.Validity{},
+		record:   sync.OnceValue(func() *check.Record { return check.NewRecord(heads, relations) })}
 	slices.SortStableFunc(s.heads, func(x, y *corpus.Head) int {
 		return cmp.Or(strings.Compare(string(y.Issued), string(x.Issued)), strings.Compare(x.Key, y.Key))
 	})

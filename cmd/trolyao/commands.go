@@ -19,6 +19,7 @@ type cli struct {
 	Chat     chatCmd     `cmd:"" help:"Trò chuyện trong cửa sổ dòng lệnh."`
 	Serve    serveCmd    `cmd:"" help:"Mở trang web của trợ lý và làm các việc nền: theo chỉ mục, gửi nhắc việc."`
 	Account  accountCmd  `cmd:"" help:"Tài khoản đăng nhập trang web: xem, cấp liên kết đặt lại mật khẩu."`
+	Check    draftCmd    `cmd:"" exits:"3" help:"Kiểm tra mọi viện dẫn trong dự thảo: có thật, còn hiệu lực, đúng lời, đúng thứ tự căn cứ."`
 	Corpus   corpusCmd   `cmd:"" help:"Nhập và xem các văn bản trong kho."`
 	Approved approvedCmd `cmd:"" help:"Câu trả lời do người có trách nhiệm duyệt: xem, lưu, bỏ."`
 	Gaps     gapsCmd     `cmd:"" help:"Liệt kê các câu hỏi chưa trả lời được hoặc bị cho là trả lời chưa đúng."`

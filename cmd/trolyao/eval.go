@@ -13,7 +13,7 @@ import (
 )
 
 type evalCmd struct {
-	Sets []string `arg:"" name:"bộ-câu-hỏi" help:"Thư mục có queries.jsonl và qrels.tsv (đo việc tìm điều luật), tệp JSON các câu hỏi có căn cứ (đo câu trả lời), tệp .txt các câu hỏi có căn cứ và ý phải có (đo câu trả lời, cả của mô hình nếu đã cài đặt), hoặc tệp JSONL có id, text, expect (đo việc từ chối và đính chính)."`
+	Sets []string `arg:"" optional:"" name:"bộ-câu-hỏi" help:"Thư mục có queries.jsonl và qrels.tsv (đo việc tìm điều luật), tệp JSON các câu hỏi có căn cứ (đo câu trả lời), tệp .txt các câu hỏi có căn cứ và ý phải có (đo câu trả lời, cả của mô hình nếu đã cài đặt), hoặc tệp JSONL có id, text, expect (đo việc từ chối và đính chính)."`
 
 	Corpus   string `placeholder:"TỆP" help:"Đo trên riêng bộ sưu tập văn bản này (.jsonl, .jsonl.gz hoặc thư mục), không phải trên kho hiện có."`
 	Strip    bool   `help:"Đo thêm các câu hỏi bị bỏ hết dấu."`
@@ -29,6 +29,7 @@ type evalCmd struct {
 	Fresh    bool   `help:"Nhập và lập lại chỉ mục riêng dù đã có sẵn."`
 	Learn    string `placeholder:"TỆP" help:"Học lại thứ hạng từ các câu hỏi của bộ và ghi vào TỆP (index/rank.txt của mã nguồn), thay cho việc đo."`
 	Validity bool   `help:"Đo tình trạng hiệu lực theo các dòng đã kiểm (JSONL) trên các bộ văn bản trong thư mục của --corpus."`
+	Drafts   string `placeholder:"THƯ-MỤC" help:"Đo việc kiểm tra viện dẫn trên các dự thảo có đáp án (TÊN.key.jsonl bên cạnh TÊN.docx, .pdf, .html hoặc .txt)."`
 	JSON     bool   `name:"json" help:"In mỗi bộ một đối tượng JSON trên một dòng."`
 }
 
@@ -68,6 +69,9 @@ func (c *evalCmd) Run(ctx context.Context, m *Main) error {
 		return err
 	}
 	defer h.close()
+	if c.Drafts != "" {
+		return h.drafts(ctx, c.Drafts)
+	}
 	if c.Figures {
 		c.Strip, c.Half, c.NFD = true, true, true
 		fmt.Fprint(m.Stdout, figuresHead)

@@ -1,0 +1,193 @@
+package check
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+
+	"trolyao/corpus"
+	"trolyao/org"
+	"trolyao/paper"
+)
+
+// oldName is a name of an agency that has ended, as words.
+type oldName struct {
+	words  []string
+	agency *org.Agency
+}
+
+var (
+	reAgencyPastBefore = regexp.MustCompile(`(?i)(?:trước đây|trước ngày|nguyên là|tiền thân|từng|hợp nhất|sáp nhập|giải thể|thời kỳ|khi còn|kế thừa|tiếp nhận(?:\s\pL+){0,6}\s+từ|bàn giao(?:\s\pL+){0,4}\s+từ|chuyển(?:\s\pL+){0,4}\s+từ)[^.;]{0,50}$`)
+	reAgencyPastAfter  = regexp.MustCompile(`(?i)^[^.;]{0,60}(?:không còn|kết thúc hoạt động|nay là|\(cũ\)|\scũ(?:\s|[,.;)]|$)|giải thể|trước đây|hợp nhất|sáp nhập|chấm dứt|chuyển về)|^[\s,]{0,2}(?:đã|từng)\s`)
+)
+
+// shortForms are words of bodies as they are compared.
+var shortForms = [][2]string{{"ủy ban nhân dân", "ubnd"}, {"hội đồng nhân dân", "hđnd"}}
+
+// oldNames are the names of the agencies that are gone on the day.
+func (c *checker) oldNames() map[string][]oldName {
+	out := map[string][]oldName{}
+	for i := range c.o.Old {
+		a := &c.o.Old[i]
+		if a.On(string(c.day)) || string(c.day) < a.From {
+			continue
+		}
+		names := append([]string{a.Name}, a.Aliases...)
+		if a.Kind == org.Province || a.Kind == org.City {
+			names = []string{"UBND tỉnh " + a.Name, "HĐND tỉnh " + a.Name, "tỉnh " + a.Name}
+		}
+		for _, n := range names {
+			ws := agencyWords(n)
+			if len(ws) < 2 {
+				continue // "SKHĐT" stands for too much
+			}
+			if slices.ContainsFunc(c.o.Agencies.Find(n, string(c.day)), func(x *org.Agency) bool { return x.On(string(c.day)) }) {
+				continue
+			}
+			out[ws[0]] = append(out[ws[0]], oldName{ws, a})
+		}
+	}
+	for _, list := range out {
+		slices.SortFunc(list, func(a, b oldName) int { return len(b.words) - len(a.words) })
+	}
+	return out
+}
+
+type agencyWord struct {
+	text       string
+	start, end int
+}
+
+func agencyWords(s string) []string {
+	var out []string
+	for _, w := range agencySyllables(s) {
+		out = append(out, w.text)
+	}
+	return out
+}
+
+// agencySyllables are the words of a text with bodies in their short form.
+func agencySyllables(s string) []agencyWord {
+	var out []agencyWord
+	ss := paper.Syllables(s)
+next:
+	for i := 0; i < len(ss); i++ {
+		for _, f := range shortForms {
+			long := strings.Fields(f[0])
+			if i+len(long) > len(ss) {
+				continue
+			}
+			same := true
+			for j, w := range long {
+				same = same && paper.Tone(ss[i+j].Text) == paper.Tone(w)
+			}
+			if same {
+				out = append(out, agencyWord{f[1], ss[i].Start, ss[i+len(long)-1].End})
+				i += len(long) - 1
+				continue next
+			}
+		}
+		if ss[i].Text == "và" {
+			continue
+		}
+		out = append(out, agencyWord{ss[i].Text, ss[i].Start, ss[i].End})
+	}
+	return out
+}
+
+// agencies finds agencies that no longer exist and are named as acting now.
+func (c *checker) agencies() {
+	if c.o.Agencies == nil || len(c.o.Old) == 0 {
+		return
+	}
+	names := c.oldNames()
+	for i, p := range c.draft.Paras {
+		ws := agencySyllables(p.Text)
+		for n := 0; n < len(ws); n++ {
+			for _, name := range names[ws[n].text] {
+				if n+len(name.words) > len(ws) || !slices.EqualFunc(name.words, ws[n:n+len(name.words)],
+					func(a string, b agencyWord) bool { return a == b.text }) {
+					continue
+				}
+				start, end := ws[n].start, ws[n+len(name.words)-1].end
+				n += len(name.words) - 1
+				if !strings.ContainsAny(p.Text[start:end], "\n") && gapless(p.Text, ws[n-len(name.words)+1:n+1]) {
+					c.agency(i, start, end, name.agency)
+				}
+				break
+			}
+		}
+	}
+}
+
+// gapless says that nothing but what joins the words of a name stands between them.
+func gapless(text string, ws []agencyWord) bool {
+	for i := 1; i < len(ws); i++ {
+		gap := strings.TrimSpace(text[ws[i-1].end:ws[i].start])
+		if gap != "" && gap != "và" && gap != "&" && gap != "-" && gap != "–" && gap != "," {
+			return false
+		}
+	}
+	return true
+}
+
+func (c *checker) agency(para, start, end int, a *org.Agency) {
+	text := c.draft.Paras[para].Text
+	for _, q := range c.quotes[para] {
+		if q.start <= start && end <= q.end {
+			return
+		}
+	}
+	for i := range c.refs {
+		if r := &c.refs[i]; r.para == para && r.Start <= start && end <= max(r.End, r.tail.end) {
+			return // the issuer or the title of a document
+		}
+	}
+	now, became := c.o.Agencies.Present(a, string(c.day))
+	f := Find{Kind: Agency, Para: para, Start: start, End: end, Text: text[start:end]}
+	if reAgencyPastBefore.MatchString(text[max(0, cutRunes(text, max(0, start-120))):start]) ||
+		reAgencyPastAfter.MatchString(text[end:]) {
+		f.Findings = []Finding{{Mark: Past, Level: Note, Text: fmt.Sprintf(textAgencyPast, became)}}
+		c.add(f)
+		return
+	}
+	x := Finding{Mark: OldAgency, Level: Wrong, Text: fmt.Sprintf(textAgency, became)}
+	if now != nil && now.Kind != org.Local && now.Kind == a.Kind {
+		x.Instead, x.Propose = text[start:end], now.FullName()
+	}
+	if a.Kind == org.Province || a.Kind == org.City {
+		x.Level = Doubt
+		x.Instead, x.Propose = "", ""
+	}
+	f.Findings = []Finding{x}
+	c.add(f)
+}
+
+var reDeadline = regexp.MustCompile(`(?i)(?:trước|chậm nhất(?:\s+là)?(?:\s+(?:vào|đến))?|đến hết|hạn cuối(?:\s+là)?|hết|muộn nhất(?:\s+là)?(?:\s+vào)?|thời hạn(?:\s+\pL+){0,4}\s+(?:là|đến)|hoàn thành(?:\s+\pL+){0,3}\s+(?:vào|trong)|xong\s+trước)\s+(` + dayWords + `)`)
+
+// deadlines finds days set as deadlines that are no working days.
+func (c *checker) deadlines() {
+	if c.o.Working == nil {
+		return
+	}
+	for i, p := range c.draft.Paras {
+		for _, m := range reDeadline.FindAllStringSubmatchIndex(p.Text, -1) {
+			day := dayOf(p.Text[m[4]:m[5]], p.Text[m[6]:m[7]], p.Text[m[8]:m[9]])
+			if day == "" {
+				c.add(Find{Kind: Deadline, Para: i, Start: m[2], End: m[3], Findings: []Finding{{Mark: ImpossibleDy,
+					Level: Wrong, Text: fmt.Sprintf(textNoSuchDay, p.Text[m[2]:m[3]])}}})
+				continue
+			}
+			if day < c.day { // of the past
+				continue
+			}
+			if working, why, ok := c.o.Working(day); ok && !working {
+				c.add(Find{Kind: Deadline, Para: i, Start: m[2], End: m[3], Findings: []Finding{{Mark: NotAWorkday,
+					Level: Note, Text: fmt.Sprintf(textNoWork, day.Vietnamese(), why)}}})
+			}
+		}
+	}
+}
+
+func sayHeld(day corpus.Day) string { return fmt.Sprintf(textHeld, day.Vietnamese()) }

@@ -1,0 +1,125 @@
+package check
+
+import (
+	"cmp"
+	"context"
+	"slices"
+
+	"trolyao/corpus"
+)
+
+// Check says what is to be said of every reference of a draft. A draft that is longer
+// than what is checked at once is an error of [ErrTooLong]; ctx stops the work.
+func Check(ctx context.Context, draft Draft, lib Library, o Options) (*Report, error) {
+	n := 0
+	for _, p := range draft.Paras {
+		n += len(p.Text)
+	}
+	if len(draft.Paras) > mostParas || n > mostBytes {
+		return nil, ErrTooLong
+	}
+	c := &checker{ctx: ctx, draft: draft, lib: lib, o: o, known: newKnown(ctx, lib), kind: draft.ownType()}
+	c.report = &Report{Day: o.Day, DayFrom: "asked", Type: c.kind, Count: map[Level]int{}, Held: lib.Record().newest}
+	if c.report.Day == "" {
+		if c.report.Day, c.report.DayFrom = draft.ownDay(), "draft"; c.report.Day == "" {
+			c.report.Day, c.report.DayFrom = o.Today, "today"
+			c.report.Cautions = append(c.report.Cautions, textNoDay)
+		}
+	}
+	c.day = c.report.Day
+	c.own()
+	c.references()
+	for i := range c.refs {
+		if err := c.err(); err != nil {
+			return nil, err
+		}
+		c.judge(&c.refs[i])
+	}
+	c.quotations()
+	c.order()
+	c.agencies()
+	c.deadlines()
+	if err := c.err(); err != nil {
+		return nil, err
+	}
+	c.close()
+	return c.report, nil
+}
+
+type checker struct {
+	ctx    context.Context
+	draft  Draft
+	lib    Library
+	o      Options
+	known  *known
+	day    corpus.Day
+	kind   string // the draft's type
+	self   *held  // the draft's own structure; nil when it has no Điều
+	refs   []reference
+	quotes [][]quote // by paragraph
+	last   []lastDoc
+	inBody bool // behind the first Điều of the draft
+	// headEnd is the first paragraph behind the letter head.
+	headEnd int
+	report  *Report
+}
+
+func (c *checker) err() error { return cmp.Or(c.ctx.Err(), c.known.err) }
+
+// own reads the structure of the draft itself.
+func (c *checker) own() {
+	for i, p := range c.draft.Paras {
+		if i > 40 {
+			break
+		}
+		if reBasisLine.MatchString(p.Text) {
+			break
+		}
+		if reOwnDay.MatchString(p.Text) {
+			c.headEnd = i + 1
+		}
+	}
+	blocks := c.draft.Blocks
+	if len(blocks) == 0 {
+		return
+	}
+	d, _, err := corpus.Parse(blocks, corpus.Hint{Name: "draft"})
+	if err != nil {
+		return
+	}
+	d.Key, d.Number = "draft", ""
+	h := newHeld(d)
+	if slices.ContainsFunc(h.places, func(p corpus.Placed) bool { return p.Ref.Article != "" }) {
+		c.self = h
+	}
+}
+
+// add enters a find; findings are put in order of gravity.
+func (c *checker) add(f Find) {
+	slices.SortStableFunc(f.Findings, func(a, b Finding) int { return a.Level.rank() - b.Level.rank() })
+	if f.Text == "" {
+		f.Text = c.draft.Paras[f.Para].Text[f.Start:f.End]
+	}
+	c.report.Finds = append(c.report.Finds, f)
+}
+
+// close puts the finds in the order of the text and counts them.
+func (c *checker) close() {
+	r := c.report
+	where := c.draft.where()
+	slices.SortStableFunc(r.Finds, func(a, b Find) int { return cmp.Or(a.Para-b.Para, a.Start-b.Start, a.End-b.End) })
+	for i := range r.Finds {
+		r.Finds[i].Where = where[r.Finds[i].Para]
+		r.Count[r.Finds[i].Level()]++
+	}
+	for _, p := range c.draft.Paras {
+		r.Paras = append(r.Paras, p.Text)
+	}
+	if r.Held != "" && r.Held < c.day {
+		r.Cautions = append(r.Cautions, sayHeld(r.Held))
+	}
+}
+
+func sortFindings(fs []Finding) {
+	slices.SortStableFunc(fs, func(a, b Finding) int { return a.Level.rank() - b.Level.rank() })
+}

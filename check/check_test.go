@@ -1,0 +1,248 @@
+package check_test
+
+import (
+	"context"
+	"strings"
+	"testing"
+
+	"trolyao/check"
+	"trolyao/corpus"
+	"trolyao/org"
+)
+
+// shelf is a library of a few papers.
+type shelf struct {
+	docs      map[string]*corpus.Document
+	catalog   *corpus.Catalog
+	relations map[string][]corpus.Relation
+	record    *check.Record
+}
+
+func (s *shelf) Catalog() *corpus.Catalog               { return s.catalog }
+func (s *shelf) MayRead(h *corpus.Head) bool            { return h.Class == corpus.Public }
+func (s *shelf) Relations(key string) []corpus.Relation { return s.relations[key] }
+func (s *shelf) Record() *check.Record                  { return s.record }
+func (s *shelf) Document(_ context.Context, key string) (*corpus.Document, error) {
+	return s.docs[key], nil
+}
+
+// newShelf reads papers.
+func newShelf(t testing.TB, papers ...string) *shelf {
+	t.Helper()
+	s := &shelf{docs: map[string]*corpus.Document{}}
+	var heads []*corpus.Head
+	var rels []corpus.Relation
+	for i, p := range papers {
+		d, _, err := corpus.Read(context.Background(), "p.txt", []byte(p), corpus.ReadOptions{})
+		if err != nil {
+			t.Fatalf("paper %d: %v", i, err)
+		}
+		s.docs[d.Key] = d
+		heads = append(heads, &d.Head)
+		rels = append(rels, corpus.ReadRelations(d)...)
+	}
+	s.catalog = corpus.NewCatalog(heads)
+	s.relations = s.catalog.Touching(rels)
+	s.record = check.NewRecord(heads, rels)
+	return s
+}
+
+func decree(number, day, title, body string) string {
+	return "CHÍNH PHỦ\n-------\nCỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nĐộc lập - Tự do - Hạnh phúc\n---------------\nSố: " + number +
+		"\nHà Nội, ngày " + day + "\n\nNGHỊ ĐỊNH\n" + title + "\n\n" + body + "\n\nTM. CHÍNH PHỦ\nTHỦ TƯỚNG\n"
+}
+
+var papers = []string{
+	decree("911/2021/NĐ-CP", "04 tháng 01 năm 2021", "Về bếp ăn tập thể của cơ quan", `Điều 1. Phạm vi điều chỉnh
+Nghị định này quy định việc đăng ký suất ăn và vệ sinh bếp ăn tập thể của cơ quan.
+
+Điều 2. Đăng ký suất ăn
+1. Người ăn đăng ký suất ăn trước 9 giờ sáng trong ngày tại bàn trực của nhà bếp.
+2. Người đã đăng ký mà không đến ăn quá 03 lần trong tháng thì tạm dừng đăng ký 05 ngày làm việc.
+3. Bếp trưởng trả lời góp ý về:
+a) Chất lượng suất ăn;
+b) Giờ mở cửa của nhà ăn.
+
+Điều 3. Vệ sinh bếp
+1. Bếp được lau rửa sau mỗi bữa ăn và kiểm tra mỗi tuần một lần.
+2. Người đứng bếp khám sức khỏe 06 tháng một lần.
+
+Điều 4. Hiệu lực thi hành
+1. Nghị định này có hiệu lực thi hành từ ngày 01 tháng 3 năm 2021.
+2. Nghị định này thay thế Nghị định số 905/2015/NĐ-CP ngày 03 tháng 02 năm 2015 của Chính phủ về nhà ăn cơ quan.`),
+	decree("905/2015/NĐ-CP", "03 tháng 02 năm 2015", "Về nhà ăn cơ quan", `Điều 1. Phạm vi điều chỉnh
+Nghị định này quy định về nhà ăn cơ quan.
+
+Điều 2. Hiệu lực thi hành
+Nghị định này có hiệu lực thi hành từ ngày 01 tháng 4 năm 2015.`),
+	decree("950/2024/NĐ-CP", "10 tháng 6 năm 2024", "Sửa đổi, bổ sung một số điều của Nghị định số 911/2021/NĐ-CP ngày 04 tháng 01 năm 2021 của Chính phủ về bếp ăn tập thể của cơ quan", `Điều 1. Sửa đổi, bổ sung một số điều của Nghị định số 911/2021/NĐ-CP
+1. Sửa đổi, bổ sung khoản 2 Điều 2 như sau:
+“2. Người đã đăng ký mà không đến ăn quá 02 lần trong tháng thì nhà bếp nhắc bằng tin nhắn, không dừng đăng ký.”.
+2. Bổ sung khoản 4 vào sau khoản 3 Điều 2 như sau:
+“4. Nhà bếp công khai thực đơn của tuần sau vào chiều thứ sáu.”.
+3. Bãi bỏ khoản 2 Điều 3.
+
+Điều 2. Hiệu lực thi hành
+Nghị định này có hiệu lực thi hành từ ngày 01 tháng 8 năm 2024.`),
+}
+
+var agencies = []org.Agency{
+	{ID: "cu", Name: "Sở Bếp núc", Kind: org.Department, To: "2025-02-28", Successors: []org.Successor{{ID: "moi"}}},
+	{ID: "moi", Name: "Sở Ẩm thực", Kind: org.Department, From: "2025-03-01"},
+}
+
+func run(t testing.TB, text string) *check.Report {
+	t.Helper()
+	dir, err := org.NewDirectory(agencies)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r, err := check.Check(context.Background(), check.FromText(text), newShelf(t, papers...), check.Options{Day: "2026-09-15",
+		Today: "2026-09-15", Agencies: dir, Old: agencies[:1],
+		Working: func(d corpus.Day) (bool, string, bool) { return d != "2026-09-20", "chủ nhật", true }})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return r
+}
+
+// Each line has one place that matters, and the mark it should get.
+func TestMarks(t *testing.T) {
+	const full = "Nghị định số 911/2021/NĐ-CP ngày 04 tháng 01 năm 2021 của Chính phủ về bếp ăn tập thể của cơ quan"
+	for _, c := range []struct {
+		text string
+		mark check.Mark
+		on   string // the words marked
+	}{
+		{"Căn cứ " + full + ";", check.Partly, full},
+		{"Căn cứ Nghị định số 911/2021/NĐ-CP ngày 04 tháng 10 năm 2021 của Chính phủ về bếp ăn;", check.WrongDay, ""},
+		{"Căn cứ Nghị định số 911/2021/NĐ-CP ngày 31 tháng 02 năm 2021 của Chính phủ về bếp ăn;", check.ImpossibleDy, ""},
+		{"Căn cứ Nghị định số 911/2021/NĐ-CP ngày 04 tháng 01 năm 2021 của Quốc hội về bếp ăn;", check.WrongIssuer, ""},
+		{"Căn cứ Thông tư số 911/2021/NĐ-CP ngày 04 tháng 01 năm 2021 về bếp ăn;", check.WrongType, ""},
+		{"Căn cứ Nghị định số 911/2021/NĐ-CP ngày 04 tháng 01 năm 2021 của Chính phủ quy định tiêu chuẩn xe đạp công vụ và bãi gửi;",
+			check.WrongTitle, ""},
+		{"Căn cứ Nghị định số 905/2015/NĐ-CP ngày 03 tháng 02 năm 2015 của Chính phủ về nhà ăn cơ quan;", check.Expired, ""},
+		{"Trước đây việc này theo Nghị định số 905/2015/NĐ-CP.", check.Past, ""},
+		{"Thực hiện theo khoản 1 Điều 2 Nghị định số 911/2021/NĐ-CP.", check.InForce, ""},
+		{"Thực hiện theo các điểm a, c khoản 3 Điều 2 Nghị định số 911/2021/NĐ-CP.", check.NoProvision, "c khoản 3 Điều 2 Nghị định số 911/2021/NĐ-CP"},
+		{"Thực hiện theo Điều 9 Nghị định số 911/2021/NĐ-CP.", check.NoProvision, ""},
+		{"Thực hiện theo khoản 7 Điều 3 Nghị định số 911/2021/NĐ-CP.", check.NoProvision, ""},
+		{"Thực hiện theo khoản 4 Điều 2 NĐ 911/2021.", check.Amended, ""}, // added by the amendment
+		{"Thực hiện theo khoản 2 Điều 3 Nghị định số 911/2021/NĐ-CP.", check.Repealed, ""},
+		{"Theo khoản 2 Điều 2 Nghị định số 911/2021/NĐ-CP, người không đến ăn quá 03 lần trong tháng thì tạm dừng đăng ký 05 ngày làm việc.",
+			check.OldWording, "khoản 2 Điều 2 Nghị định số 911/2021/NĐ-CP"},
+		{"Theo khoản 2 Điều 2 Nghị định số 911/2021/NĐ-CP, không đến ăn quá 02 lần trong tháng thì nhà bếp nhắc bằng tin nhắn.",
+			check.Amended, ""},
+		{"Khoản 1 Điều 2 Nghị định số 911/2021/NĐ-CP quy định: “Người ăn đăng ký suất ăn trước 9 giờ sáng trong ngày”.",
+			check.Quoted, "“Người ăn đăng ký suất ăn trước 9 giờ sáng trong ngày”"},
+		{"Khoản 1 Điều 2 Nghị định số 911/2021/NĐ-CP quy định: “Người ăn đăng ký suất ăn trước 8 giờ sáng trong ngày”.",
+			check.Misquote, "“Người ăn đăng ký suất ăn trước 8 giờ sáng trong ngày”"},
+		{"“Người đã đăng ký mà không đến ăn quá 03 lần trong tháng” (khoản 2 Điều 2 Nghị định số 911/2021/NĐ-CP) là quy định chung.",
+			check.OldWording, "“Người đã đăng ký mà không đến ăn quá 03 lần trong tháng”"},
+		{"Thực hiện Thông tư số 77/2022/TT-BNV ngày 05 tháng 5 năm 2022 của Bộ trưởng Bộ Nội vụ.", check.NotHeld, ""},
+		{"Thực hiện Thông tư số 77/2022/TT-BNV ngày 05 tháng 5 năm 2022 của Bộ trưởng Bộ Tài chính.", check.WrongIssuer, ""},
+		{"Thực hiện Nghị định số 800/2021/NĐ-CP ngày 20 tháng 3 năm 2021 của Chính phủ.", check.NoDocument, ""},
+		{"Giao Sở Bếp núc chủ trì.", check.OldAgency, "Sở Bếp núc"},
+		{"Hồ sơ trước đây do Sở Bếp núc quản lý.", check.Past, "Sở Bếp núc"},
+		{"Hoàn thành trước ngày 20 tháng 9 năm 2026.", check.NotAWorkday, "ngày 20 tháng 9 năm 2026"},
+	} {
+		r := run(t, c.text)
+		got := ""
+		ok := false
+		for _, f := range r.Finds {
+			got += string(f.Mark()) + " [" + f.Text + "] " + f.Findings[0].Text + "\n"
+			ok = ok || f.Mark() == c.mark && (c.on == "" || f.Text == c.on)
+			if f.Text != c.text[f.Start:f.End] {
+				t.Errorf("%q: words %q are not at %d-%d", c.text, f.Text, f.Start, f.End)
+			}
+		}
+		if !ok {
+			t.Errorf("%q: no %s on %q, but\n%s", c.text, c.mark, c.on, got)
+		}
+	}
+}
+
+// What a quoted decree says of itself is no reference of the draft, and "đã nêu" is
+// the one named before.
+func TestWhatIsMeant(t *testing.T) {
+	r := run(t, "QUYẾT ĐỊNH\nĐiều 1. Việc ăn\nThực hiện khoản 1 Điều 2 Nghị định số 911/2021/NĐ-CP.\nĐiều 2. Việc bếp\n"+
+		"Theo khoản 1 Điều 3 của Nghị định đã nêu và Điều 1 Quyết định này; không theo Điều 7 Quyết định này.")
+	want := map[string]check.Mark{"khoản 1 Điều 3 của Nghị định đã nêu": check.InForce, "Điều 1 Quyết định này": check.Internal,
+		"Điều 7 Quyết định này": check.NoProvision}
+	for _, f := range r.Finds {
+		if m, ok := want[f.Text]; ok && m != f.Mark() {
+			t.Errorf("%s: %s, want %s", f.Text, f.Mark(), m)
+		}
+		delete(want, f.Text)
+	}
+	if len(want) > 0 {
+		t.Errorf("not found: %v", want)
+	}
+}
+
+// A basis of lower rank above one of higher rank is marked, and nothing else is.
+func TestOrder(t *testing.T) {
+	lines := []string{"Căn cứ Luật Ăn uống số 11/2020/QH14 ngày 17 tháng 6 năm 2020;",
+		"Căn cứ Nghị định số 911/2021/NĐ-CP ngày 04 tháng 01 năm 2021 của Chính phủ về bếp ăn tập thể của cơ quan;",
+		"Căn cứ Quyết định số 12/2022/QĐ-TTg ngày 05 tháng 5 năm 2022 của Thủ tướng Chính phủ về bếp;",
+		"Căn cứ Thông tư số 77/2022/TT-BNV ngày 05 tháng 5 năm 2022 của Bộ trưởng Bộ Nội vụ về bếp;"}
+	orders := func(ls []string) (out []int) {
+		for _, f := range run(t, strings.Join(ls, "\n")).Finds {
+			for _, x := range f.Findings {
+				if x.Mark == check.Order {
+					out = append(out, f.Para)
+				}
+			}
+		}
+		return out
+	}
+	if got := orders(lines); len(got) > 0 {
+		t.Errorf("marked in right order: %v", got)
+	}
+	for i := range len(lines) - 1 {
+		ls := append([]string{}, lines...)
+		ls[i], ls[i+1] = ls[i+1], ls[i]
+		if got := orders(ls); len(got) != 1 || got[0] != i {
+			t.Errorf("lines %d and %d changed: marked %v", i, i+1, got)
+		}
+	}
+}
+
+func TestDayOfTheDraft(t *testing.T) {
+	dir, _ := org.NewDirectory(agencies)
+	for _, c := range []struct {
+		text string
+		day  corpus.Day
+		from string
+	}{
+		{"ỦY BAN NHÂN DÂN\nMẫu, ngày 02 tháng 7 năm 2023\nQUYẾT ĐỊNH\nCăn cứ Nghị định số 911/2021/NĐ-CP;", "2023-07-02", "draft"},
+		{"Mẫu, ngày     tháng 7 năm 2023\nQUYẾT ĐỊNH", "2026-01-02", "today"},
+	} {
+		r, err := check.Check(context.Background(), check.FromText(c.text), newShelf(t, papers...),
+			check.Options{Today: "2026-01-02", Agencies: dir})
+		if err != nil || r.Day != c.day || r.DayFrom != c.from {
+			t.Errorf("%q: %v %v %v", c.text, r.Day, r.DayFrom, err)
+		}
+	}
+}
+
+func FuzzCheck(f *testing.F) {
+	s := newShelf(f, papers...)
+	dir, _ := org.NewDirectory(agencies)
+	f.Add("Căn cứ Nghị định số 911/2021/NĐ-CP ngày 04 tháng 01 năm 2021 của Chính phủ về bếp;\nđiểm a, b khoản 3 Điều 2 NĐ 911/2021")
+	f.Add("“Điều 3 Nghị định này” (khoản 1 Điều 2 của Nghị định đã nêu) Sở Bếp núc cũ trước ngày 31/02/2026")
+	f.Add("\"\"\"“““”””khoản 1 Điều 2 Nghị định số 911/2021/NĐ-CP: “a b c d e … f g h i k”")
+	f.Fuzz(func(t *testing.T, text string) {
+		d := check.FromText(text)
+		r, err := check.Check(context.Background(), d, s, check.Options{Today: "2026-01-02", Agencies: dir, Old: agencies[:1]})
+		if err != nil {
+			return
+		}
+		for _, x := range r.Finds {
+			if len(x.Findings) == 0 || x.Start < 0 || x.Start >= x.End || x.End > len(r.Paras[x.Para]) ||
+				r.Paras[x.Para][x.Start:x.End] != x.Text {
+				t.Fatalf("find %+v of %q", x, text)
+			}
+		}
+	})
+}

@@ -1,0 +1,390 @@
+package check
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+
+	"trolyao/corpus"
+	"trolyao/paper"
+)
+
+// reference is a mention in the draft, with what was written around it.
+type reference struct {
+	para int
+	corpus.Mention
+	tail  tail
+	basis bool // opens a line of căn cứ
+	// inner says that it stands inside the title of another document or names what
+	// that one amends: it is no basis of the draft.
+	inner  bool
+	quoted int  // the quote it stands in; -1 none
+	past   bool // told as something of the past
+	ours   bool // means the draft itself
+	loose  bool // a provision without a document: of the one named before, or the draft's
+	refs   []corpus.Ref
+}
+
+// quote is a run of words in quotation marks.
+type quote struct {
+	start, end int // of the words inside
+	outer      int // of the opening mark
+	after      int // behind the closing mark
+}
+
+// quotesIn finds the quotations of a paragraph; marks that do not pair quote nothing.
+func quotesIn(text string) []quote {
+	var out []quote
+	open, depth := -1, 0
+	straight := -1
+	for i, r := range text {
+		switch r {
+		case '“', '«':
+			if depth == 0 {
+				open = i
+			}
+			depth++
+		case '”', '»':
+			if depth > 0 {
+				if depth--; depth == 0 {
+					w := len(string(r))
+					out = append(out, quote{open + w, i, open, i + w})
+				}
+			}
+		case '"':
+			if depth > 0 {
+				continue
+			}
+			if straight < 0 {
+				straight = i
+			} else {
+				out = append(out, quote{straight + 1, i, straight, i + 1})
+				straight = -1
+			}
+		}
+	}
+	slices.SortFunc(out, func(a, b quote) int { return a.start - b.start })
+	return out
+}
+
+var (
+	reStandsBefore = regexp.MustCompile(`(?i)^\s*(?:,\s*)?(?:của|tại|theo|trong)?\s*(Nghị định|Bộ luật|Luật|Thông tư liên tịch|Thông tư|Quyết định|Nghị quyết|Pháp lệnh|Chỉ thị|Kế hoạch|Quy chế|Quy định|văn bản)\s+(?:đã\s+(?:nêu|dẫn|nói|viện dẫn)|nêu\s+trên|nói\s+trên|trên\s+đây|vừa\s+(?:nêu|dẫn)|trên|đó|ấy)`)
+	reStandsTitle  = regexp.MustCompile(`(?i)^\s*(?:,\s*)?(?:của|tại|theo|trong)?\s*(Nghị định|Bộ luật|Thông tư liên tịch|Thông tư|Quyết định|Nghị quyết|Pháp lệnh|Quy chế|Quy định)\s+((?:của\s+[^;:.,()]{3,40}?\s+)?(?:về|quy định|hướng dẫn|ban hành)\s+[^;:.()“”"]{6,200})`)
+	reInnerCue     = regexp.MustCompile(`(?i)(?:sửa đổi, bổ sung(?:\s+(?:một số|các))?(?:\s+điều)?(?:,\s*khoản)?(?:\s+của)?|sửa đổi|bổ sung|quy định chi tiết[^;]{0,120}?|hướng dẫn(?:\s+thi hành)?[^;]{0,120}?|thay thế|bãi bỏ|hợp nhất|thi hành|biện pháp thi hành)\s*(?:của\s+)?$`)
+	reAmendedBy    = regexp.MustCompile(`(?i)(?:được|đã)\s+(?:được\s+)?(?:sửa đổi|bổ sung|thay thế|bãi bỏ|hợp nhất|đính chính)[^;.]{0,160}?(?:bởi|theo|tại|bằng)?\s*(?:các\s+)?$`)
+	rePastBefore   = regexp.MustCompile(`(?i)(?:trước đây|trước\s+(?:khi|ngày|năm|thời điểm)|thời kỳ|tại thời điểm|khi đó|lúc đó|bãi bỏ|thay thế|thay cho|quy định cũ|đã hết hiệu lực|giai đoạn\s+\d{4}\s*[-–]\s*\d{4}|trong năm\s+20\d\d|các năm\s+20\d\d)[^.;]{0,70}$|(?:được|đã)\s+(?:\pL+\s+){0,3}(?:phê duyệt|ban hành|thành lập|cấp|ký|công nhận|quyết định|tiếp nhận|bàn giao|giải quyết|thực hiện|áp dụng|hoàn thành|xử lý|thẩm định|nộp|lập)[^.;]{0,40}(?:tại|theo|bằng|của)\s*$`)
+	rePastAfter    = regexp.MustCompile(`(?i)^[^.;]{0,80}(?:hết hiệu lực|không còn|(?:đã|bị|được)\s+(?:được\s+)?(?:thay thế|bãi bỏ)|nay là|nay được|\(cũ\)|\scũ(?:\s|[,.;)]|$)|trước đây|trước khi bị|kết thúc hiệu lực)`)
+)
+
+// references finds every reference of the draft, in order, with what it means.
+func (c *checker) references() {
+	for i := range c.draft.Paras {
+		if c.err() != nil || len(c.refs) > mostFinds {
+			return
+		}
+		c.paragraph(i)
+	}
+}
+
+func (c *checker) paragraph(i int) {
+	text := c.draft.Paras[i].Text
+	quotes := quotesIn(text)
+	c.quotes = append(c.quotes, quotes)
+	if i < c.headEnd && !reBasisLine.MatchString(text) {
+		return // the letter head and the title
+	}
+	basis := reBasisLine.MatchString(text) && !c.inBody
+	if reOwnArticle.MatchString(text) {
+		c.inBody = true
+	}
+	ms := c.lib.Catalog().Find(text)
+	titleEnd, titleDoc := -1, false
+	first := true
+	for n, m := range ms {
+		if c.heading(text, m) {
+			continue
+		}
+		r := reference{para: i, Mention: m, quoted: -1}
+		for q, x := range quotes {
+			if x.start <= m.Start && m.End <= x.end {
+				r.quoted = q
+			}
+		}
+		named := m.Serial != "" || m.Name != "" || m.Type == "Hiến pháp"
+		r.tail = tail{day: m.Dated, start: m.End, end: m.End, titleAt: -1}
+		if named && (n+1 == len(ms) || !sameDocument(m, ms[n+1])) {
+			r.tail = readTail(text, m)
+			if n+1 < len(ms) && r.tail.titleAt < 0 && ms[n+1].Start < r.tail.end {
+				r.tail.end = max(m.End, ms[n+1].Start)
+			}
+		}
+		before := text[max(0, cutRunes(text, max(0, m.Start-200))):m.Start]
+		r.inner = titleDoc && m.Start < titleEnd || named && (reInnerCue.MatchString(before) ||
+			reAmendedBy.MatchString(before))
+		if named && m.Part.Whole() && basis && first {
+			r.basis = true
+		}
+		if named {
+			first = false
+		}
+		r.past = rePastBefore.MatchString(before) || rePastAfter.MatchString(text[min(len(text), max(m.End, r.tail.end)):])
+		c.resolve(&r, text)
+		if r.tail.titleAt >= 0 && !r.inner && (r.basis || r.tail.issuer != "" || r.tail.day != "") {
+			titleEnd, titleDoc = r.tail.end, true
+		}
+		c.refs = append(c.refs, r)
+	}
+}
+
+// heading says that a mention is the label of a part of the draft itself.
+func (c *checker) heading(text string, m corpus.Mention) bool {
+	if m.Serial != "" || m.Name != "" || m.This {
+		return false
+	}
+	front := strings.TrimSpace(text[:m.Start])
+	if front != "" && front != "#" {
+		return false
+	}
+	after := strings.TrimLeft(text[m.End:], " ")
+	return after == "" || strings.HasPrefix(after, ".") || strings.HasPrefix(after, ":") || m.Part.Article == "" ||
+		paper.IsUpper(after)
+}
+
+// sameDocument says that two mentions are of one list: they share the document's words.
+func sameDocument(a, b corpus.Mention) bool {
+	return a.Serial == b.Serial && a.Year == b.Year && a.Symbol == b.Symbol && a.Name == b.Name && a.Type == b.Type &&
+		a.Dated == b.Dated && b.Start < a.End+60 && !b.Part.Whole() && !a.Part.Whole() && !strings.Contains(a.Text, a.Serial+"/")
+}
+
+// sentenceAt is the sentence, or the part between semicolons, around a place.
+func sentenceAt(text string, start, end int) string {
+	a := 0
+	for _, stop := range []string{". ", "; ", ".\n"} {
+		if i := strings.LastIndex(text[:start], stop); i >= 0 {
+			a = max(a, i+len(stop))
+		}
+	}
+	b := len(text)
+	for _, stop := range []string{". ", "; ", ".\n"} {
+		if i := strings.Index(text[min(end, len(text)):], stop); i >= 0 {
+			b = min(b, end+i+1)
+		}
+	}
+	return text[a:b]
+}
+
+// resolve finds what a reference means.
+func (c *checker) resolve(r *reference, text string) {
+	m := r.Mention
+	switch {
+	case m.This && m.ThisPart != "":
+		r.ours = true
+		return
+	case m.This:
+		c.this(r)
+		return
+	case m.Serial == "" && m.Name == "" && m.Type != "Hiến pháp":
+		c.withoutDocument(r, text)
+		return
+	}
+	on := c.day
+	for _, ref := range c.lib.Catalog().Resolve(m, corpus.Ref{}, on) {
+		if h := c.lib.Catalog().Head(ref.Doc); h != nil && c.lib.MayRead(h) {
+			r.refs = append(r.refs, ref)
+		}
+	}
+	if r.refs = c.byDay(r); len(r.refs) != 1 {
+		// one named in full before is meant when it is named short
+		for i := len(c.refs) - 1; i >= 0 && len(r.refs) > 1; i-- {
+			if p := c.refs[i]; len(p.refs) == 1 && slices.ContainsFunc(r.refs, func(x corpus.Ref) bool {
+				return x.Doc == p.refs[0].Doc
+			}) {
+				ref := m.Part
+				ref.Doc, ref.Number = p.refs[0].Doc, p.refs[0].Number
+				r.refs = []corpus.Ref{ref}
+			}
+		}
+	}
+	if len(r.refs) > 1 && c.inForceFirst(r) {
+		r.refs = r.refs[:1]
+	}
+	if !r.inner && r.quoted < 0 {
+		c.last = append(c.last, lastDoc{para: r.para, kind: m.Type, ref: r})
+		if len(r.refs) > 0 && m.Type == "" {
+			c.last[len(c.last)-1].kind = c.head(r).Type
+		}
+	}
+}
+
+// byDay keeps of several documents those issued on the day written beside.
+func (c *checker) byDay(r *reference) []corpus.Ref {
+	day := r.tail.day
+	if day == "" || len(r.refs) < 2 {
+		return r.refs
+	}
+	var same []corpus.Ref
+	for _, ref := range r.refs {
+		if h := c.lib.Catalog().Head(ref.Doc); h.Issued == day {
+			same = append(same, ref)
+		}
+	}
+	if len(same) > 0 {
+		return same
+	}
+	return r.refs
+}
+
+// inForceFirst says that of several laws of one name, named without a day, one alone
+// is in force, which stands first.
+func (c *checker) inForceFirst(r *reference) bool {
+	if r.Serial != "" || r.tail.day != "" || r.Year != "" {
+		return false
+	}
+	n := 0
+	for _, ref := range r.refs {
+		h := c.lib.Catalog().Head(ref.Doc)
+		if v := c.known.assess(h, corpus.Ref{}, c.day); !v.Over() && h.Issued <= c.day {
+			n++
+		}
+	}
+	return n == 1
+}
+
+// lastDoc is a document that was named, for "Nghị định đã nêu".
+type lastDoc struct {
+	para int
+	kind string
+	ref  *reference
+}
+
+// lastOfType is the document of a type that was named last; "" any type.
+func (c *checker) lastOfType(kind string) *reference {
+	for i := len(c.last) - 1; i >= 0; i-- {
+		if l := c.last[i]; kind == "" || l.kind == kind || kind == "Luật" && l.kind == "Bộ luật" {
+			return l.ref
+		}
+	}
+	return nil
+}
+
+// this resolves "Nghị định này": the draft where it is of that type, else the document
+// of the type that was named last. Inside a quote it is what is quoted.
+func (c *checker) this(r *reference) {
+	switch {
+	case r.quoted >= 0:
+		r.inner = true
+	case r.Type == c.kind || c.kind == "" && c.lastOfType(r.Type) == nil || attachedTypes[r.Type] || r.Type == "Văn bản":
+		r.ours = true
+	default:
+		if l := c.lastOfType(r.Type); l != nil {
+			r.take(l)
+		} else {
+			r.ours = true
+		}
+	}
+}
+
+// attachedTypes are texts that are issued with a decision and speak of themselves.
+var attachedTypes = map[string]bool{"Quy chế": true, "Quy định": true, "Kế hoạch": true, "Đề án": true,
+	"Hướng dẫn": true, "Chương trình": true}
+
+// take gives a reference the document of another.
+func (r *reference) take(l *reference) {
+	for _, ref := range l.refs {
+		p := r.Part
+		p.Doc, p.Number = ref.Doc, ref.Number
+		r.refs = append(r.refs, p)
+	}
+	r.Serial, r.Year, r.Symbol, r.Name = l.Serial, l.Year, l.Symbol, l.Name
+	if r.Type == "" {
+		r.Type = l.Type
+	}
+}
+
+// withoutDocument resolves a provision that names no document.
+func (c *checker) withoutDocument(r *reference, text string) {
+	rest := text[r.End:]
+	if r.quoted >= 0 {
+		r.inner = true
+		return
+	}
+	if m := reStandsBefore.FindStringSubmatchIndex(rest); m != nil {
+		kind := rest[m[2]:m[3]]
+		if paper.Fold(kind) == "van ban" {
+			kind = ""
+		}
+		if l := c.lastOfType(titled(kind)); l != nil {
+			r.take(l)
+			r.End += m[1]
+			r.Text = text[r.Start:r.End]
+			return
+		}
+	}
+	if m := reStandsTitle.FindStringSubmatchIndex(rest); m != nil {
+		if l := c.titled(titled(rest[m[2]:m[3]]), rest[m[4]:m[5]]); l != nil {
+			r.take(l)
+			r.End += m[3]
+			r.Text = text[r.Start:r.End]
+			return
+		}
+	}
+	r.loose = true
+}
+
+// titled is the type as the catalogue writes it.
+func titled(kind string) string { return capital(strings.ToLower(kind)) }
+
+// titled finds the document of a type that the draft or, else, the catalogue names so.
+func (c *checker) titled(kind, words string) *reference {
+	var best *reference
+	most := 0.6
+	for i := len(c.last) - 1; i >= 0; i-- {
+		l := c.last[i]
+		if l.kind != kind || len(l.ref.refs) == 0 {
+			continue
+		}
+		if s := titleScore(words, c.head(l.ref).Title); s > most {
+			best, most = l.ref, s
+		}
+	}
+	if best != nil {
+		return best
+	}
+	several := false
+	for _, h := range c.lib.Catalog().Heads() {
+		if h.Type != kind || h.Title == "" || !c.lib.MayRead(h) || h.Issued > c.day {
+			continue
+		}
+		if s := titleScore(words, h.Title); s > 0.85 {
+			if c.known.assess(h, corpus.Ref{}, c.day).Over() {
+				continue
+			}
+			several = several || best != nil && s == most
+			if s > most {
+				best, most, several = &reference{Mention: corpus.Mention{Type: kind}, refs: []corpus.Ref{{Doc: h.Key,
+					Number: h.Number}}}, s, false
+			}
+		}
+	}
+	if several {
+		return nil
+	}
+	return best
+}
+
+// titleScore is how far a title begins as words do.
+func titleScore(words, title string) float64 {
+	s := sameTitle(words, title)
+	if s < 0 {
+		return 0
+	}
+	return s
+}
+
+// head is the first document that a reference means.
+func (c *checker) head(r *reference) *corpus.Head {
+	if len(r.refs) == 0 {
+		return nil
+	}
+	return c.lib.Catalog().Head(r.refs[0].Doc)
+}

@@ -1,0 +1,325 @@
+package check
+
+import (
+	"fmt"
+	"regexp"
+	"strings"
+
+	"trolyao/corpus"
+	"trolyao/paper"
+)
+
+const (
+	leastQuoted = 5   // words of a quote that is compared; shorter ones are terms
+	farBefore   = 160 // bytes between a provision and what is quoted from it
+	farBehind   = 60
+)
+
+var (
+	reSays   = regexp.MustCompile(`(?i)(?::|quy định|yêu cầu|nêu|ghi|rằng|là|viết|xác định|giải thích)[\s,:]*$`)
+	reBehind = regexp.MustCompile(`(?i)^[\s,.;:]*\(?\s*(?:là\s+)?(?:theo|tại|được|căn cứ|trích|quy định|nêu|thực hiện)?(?:\s+(?:đúng|quy định|tại|theo|của|trích|nêu|định))*\s*$`)
+	reElided = regexp.MustCompile(`\(?\[?(?:…|\.\.\.)\]?\)?`)
+)
+
+// quotations compares what stands in quotation marks with the provision it is
+// attributed to.
+func (c *checker) quotations() {
+	for para, quotes := range c.quotes {
+		for _, q := range quotes {
+			text := c.draft.Paras[para].Text
+			if q.end <= q.start || len(words(text[q.start:q.end])) < leastQuoted || c.inTitle(para, q) {
+				continue
+			}
+			if r := c.source(para, q); r != nil && len(r.refs) > 0 {
+				c.quotation(para, q, r)
+			}
+		}
+	}
+}
+
+// inTitle says that a quote stands inside the title of a document.
+func (c *checker) inTitle(para int, q quote) bool {
+	for i := range c.refs {
+		if r := &c.refs[i]; r.para == para && r.tail.titleAt >= 0 && r.tail.titleAt < q.start && q.end <= r.tail.end {
+			return true
+		}
+	}
+	return false
+}
+
+// source is the reference that a quote is attributed to.
+func (c *checker) source(para int, q quote) *reference {
+	text := c.draft.Paras[para].Text
+	var before, behind *reference
+	for i := range c.refs {
+		r := &c.refs[i]
+		if r.para != para || r.quoted >= 0 || r.ours {
+			continue
+		}
+		end := max(r.End, r.tail.end)
+		switch {
+		case end <= q.outer && q.outer-end <= farBefore && !strings.Contains(text[end:q.outer], ". "):
+			before = r
+		case behind == nil && r.Start >= q.after && r.Start-q.after <= farBehind && reBehind.MatchString(text[q.after:r.Start]):
+			behind = r
+		}
+	}
+	switch {
+	case before == nil:
+		return behind
+	case behind == nil, reSays.MatchString(text[max(before.End, before.tail.end):q.outer]):
+		return before
+	}
+	return behind
+}
+
+// quotation compares one quote.
+func (c *checker) quotation(para int, q quote, r *reference) {
+	text := c.draft.Paras[para].Text
+	said := text[q.start:q.end]
+	h := c.head(r)
+	f := Find{Kind: Quote, Para: para, Start: q.outer, End: q.after, Cite: corpus.Cite(h, r.refs[0]), Link: r.refs[0].Path()}
+	k := c.known.held(h.Key)
+	if k == nil {
+		f.Findings = []Finding{{Mark: NotHeld, Level: Unchecked, Text: fmt.Sprintf(textQuoteNoText, f.Cite)}}
+		c.add(f)
+		return
+	}
+	w := wording{text: "", there: true}
+	if !r.refs[0].Whole() {
+		w = c.known.wording(h.Key, r.refs[0], c.day)
+	}
+	switch {
+	case r.refs[0].Whole():
+		f.Findings = c.quoteOfWhole(k, h, said, f.Cite)
+	case !w.there:
+		return // said of the provision already
+	default:
+		f.Findings = []Finding{c.compare(w, k, h, said, f.Cite)}
+	}
+	if len(f.Findings) > 0 {
+		c.add(f)
+	}
+}
+
+// quoteOfWhole looks for a quote anywhere in a document.
+func (c *checker) quoteOfWhole(k *held, h *corpus.Head, said, cite string) []Finding {
+	if at := c.holds(k, h, said); at != "" {
+		return []Finding{{Mark: Quoted, Level: Fine, Text: fmt.Sprintf(textQuoteAt, at)}}
+	}
+	return []Finding{{Mark: Misquote, Level: Doubt, Text: fmt.Sprintf(textQuoteNowhere, cite)}}
+}
+
+// holds names the smallest provision of a document, as it stands on the day, that has
+// the words; "" none.
+func (c *checker) holds(k *held, h *corpus.Head, said string) string {
+	want := words(said)
+	best, size := "", 0
+	for _, p := range k.places {
+		t := p.Part.Words()
+		if len(t) < len(said)/2 || best != "" && len(t) >= size || !contains(words(t), want) {
+			continue
+		}
+		if w := c.known.wording(h.Key, p.Ref, c.day); w.there && contains(words(w.text), want) {
+			best, size = corpus.Cite(h, p.Ref), len(t)
+		}
+	}
+	if best != "" {
+		return best
+	}
+	changes, _ := c.known.changesTo(h.Key, c.day)
+	for _, x := range changes {
+		if contains(words(x.text), want) && (best == "" || len(x.text) < size) {
+			best, size = corpus.Cite(h, x.to), len(x.text)
+		}
+	}
+	return best
+}
+
+// compare says whether a provision has the words.
+func (c *checker) compare(w wording, k *held, h *corpus.Head, said, cite string) Finding {
+	whole := true
+	now := words(w.text)
+	var missing string
+	for _, piece := range reElided.Split(said, -1) {
+		if p := words(piece); len(p) > 0 && !contains(now, p) {
+			whole, missing = false, piece
+			break
+		}
+	}
+	if whole {
+		return Finding{Mark: Quoted, Level: Fine, Text: fmt.Sprintf(textQuoteRight, cite)}
+	}
+	want := words(missing)
+	if contains(folded(now), folded(want)) {
+		return Finding{Mark: Quoted, Level: Note, Text: fmt.Sprintf(textQuoteMarks, cite)}
+	}
+	level := Wrong
+	var why []string
+	if len(w.unheld) > 0 {
+		why = append(why, fmt.Sprintf(textUnheld, unheldNames(w.unheld)))
+		if len(w.by) == 0 {
+			level = Doubt
+		}
+	}
+	near, alike := nearest(w.text, now, want)
+	if len(w.by) > 0 && contains(words(w.before), want) {
+		return Finding{Mark: OldWording, Level: Wrong, Text: fmt.Sprintf(textQuoteOld, cite, byName(w.by)), Present: w.text,
+			Diff: corpus.WordDiff(missing, near), Why: why}
+	}
+	if alike >= 0.55 {
+		return Finding{Mark: Misquote, Level: level, Text: fmt.Sprintf(textQuoteDiffers, cite), Why: why, Present: near,
+			Diff: corpus.WordDiff(strings.TrimSpace(missing), near), Instead: strings.TrimSpace(missing), Propose: near}
+	}
+	if at := c.holds(k, h, missing); at != "" {
+		return Finding{Mark: Misquote, Level: Wrong, Text: fmt.Sprintf(textQuoteElsewhere, at, cite), Near: []string{at}}
+	}
+	return Finding{Mark: Misquote, Level: Doubt, Text: fmt.Sprintf(textQuoteNowhere, cite), Why: why}
+}
+
+func unheldNames(as []amender) string {
+	var names []string
+	for _, a := range as {
+		names = append(names, a.number)
+	}
+	return strings.Join(names, ", ")
+}
+
+// byName names the provisions that changed a wording.
+func byName(by []change) string {
+	last := by[len(by)-1]
+	return last.by.String()
+}
+
+// words are the words of a text as they are compared: lower case, the tone mark in its
+// one place, punctuation left out.
+func words(s string) []string {
+	ss := paper.Syllables(s)
+	out := make([]string, len(ss))
+	for i, x := range ss {
+		out[i] = x.Text
+	}
+	return out
+}
+
+func folded(ws []string) []string {
+	out := make([]string, len(ws))
+	for i, w := range ws {
+		out[i] = paper.Fold(w)
+	}
+	return out
+}
+
+// contains says that want stands in have in one piece.
+func contains(have, want []string) bool {
+	if len(want) == 0 {
+		return true
+	}
+next:
+	for i := 0; i+len(want) <= len(have); i++ {
+		if have[i] != want[0] {
+			continue
+		}
+		for j, w := range want {
+			if have[i+j] != w {
+				continue next
+			}
+		}
+		return true
+	}
+	return false
+}
+
+// nearest is the run of words of text that is most like want, and how much of want it
+// has, 0 to 1.
+func nearest(text string, have, want []string) (string, float64) {
+	n := len(want)
+	if n == 0 || len(have) == 0 {
+		return "", 0
+	}
+	need := map[string]int{}
+	for _, w := range want {
+		need[w]++
+	}
+	in := map[string]int{}
+	hit, best, at := 0, -1, 0
+	for i, w := range have {
+		if in[w]++; in[w] <= need[w] {
+			hit++
+		}
+		if i >= n {
+			x := have[i-n]
+			if in[x]--; in[x] < need[x] {
+				hit--
+			}
+		}
+		if hit > best {
+			best, at = hit, max(0, i-n+1)
+		}
+	}
+	from, to := at, min(len(have), at+n)
+	// begin and end on the words that want begins and ends with
+	for d := range 6 {
+		if from-d >= 0 && have[from-d] == want[0] {
+			from -= d
+			break
+		}
+		if from+d < to && have[from+d] == want[0] {
+			from += d
+			break
+		}
+	}
+	for d := range 6 {
+		if to-1+d < len(have) && have[to-1+d] == want[n-1] {
+			to += d
+			break
+		}
+		if to-1-d > from && have[to-1-d] == want[n-1] {
+			to -= d
+			break
+		}
+	}
+	ss := paper.Syllables(text)
+	return text[ss[from].Start:ss[to-1].End], float64(best) / float64(n)
+}
+
+// oldWording says that the draft tells a provision in the words it had before.
+func (c *checker) oldWording(r *reference, w wording, f *Find) {
+	if w.before == "" || w.text == "" || r.inner {
+		return
+	}
+	text := c.draft.Paras[r.para].Text
+	for _, q := range c.quotes[r.para] {
+		if q.outer >= r.End && len(words(text[q.start:q.end])) >= leastQuoted {
+			return // compared word by word
+		}
+	}
+	end := max(r.End, r.tail.end)
+	said := sentenceAt(text, r.Start, end)
+	claim := folded(words(strings.Replace(said, r.Text, " ", 1)))
+	old, now := grams(folded(words(w.before)), 3), grams(folded(words(w.text)), 3)
+	stale, fresh, both := 0, 0, 0
+	for g := range grams(claim, 3) {
+		switch o, n := old[g], now[g]; {
+		case o && n:
+			both++
+		case o:
+			stale++
+		case n:
+			fresh++
+		}
+	}
+	if stale >= 2 && stale >= 3*fresh && stale+both >= 5 {
+		f.Findings = append(f.Findings, Finding{Mark: OldWording, Level: Wrong, Text: fmt.Sprintf(textOldWording, f.Cite,
+			byName(w.by)), Present: w.text, Diff: corpus.WordDiff(w.before, w.text)})
+	}
+}
+
+// grams are the runs of n words.
+func grams(ws []string, n int) map[string]bool {
+	out := map[string]bool{}
+	for i := 0; i+n <= len(ws); i++ {
+		out[strings.Join(ws[i:i+n], " ")] = true
+	}
+	return out
+}

@@ -1,0 +1,189 @@
+package check
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"trolyao/corpus"
+	"trolyao/paper"
+)
+
+// Record is what the documents held tell of documents, held or not, when they name
+// them: the day, the name, the issuer. It is made once of all relations and heads,
+// is not changed after, and may be used from several goroutines.
+type Record struct {
+	told   map[string][]telling // by numberKey
+	laws   map[string][]telling // by folded type and name
+	series map[string][]point   // by year and symbol: the numbers of which the day is known
+	newest corpus.Day
+}
+
+// telling is what one document says of another.
+type telling struct {
+	number string
+	kind   string // loại văn bản
+	name   string // of a law
+	issuer string // as issuerAt reads it
+	title  string
+	day    corpus.Day
+	by     corpus.Ref
+}
+
+// point is a number of a series with the day it was signed.
+type point struct {
+	serial int
+	day    corpus.Day
+	number string
+}
+
+// NewRecord reads relations and heads.
+func NewRecord(heads []*corpus.Head, relations []corpus.Relation) *Record {
+	r := &Record{told: map[string][]telling{}, laws: map[string][]telling{}, series: map[string][]point{}}
+	for _, h := range heads {
+		if h.Issued > r.newest {
+			r.newest = h.Issued
+		}
+		r.addPoint(h.Number, h.Issued)
+	}
+	for _, rel := range relations {
+		if rel.Claim == nil || rel.Rejected {
+			continue
+		}
+		for _, t := range readTelling(rel) {
+			if t.number != "" {
+				k := numberKey(t.number)
+				r.told[k] = append(r.told[k], t)
+			}
+			if t.name != "" {
+				k := nameKey(t.kind, t.name)
+				r.laws[k] = append(r.laws[k], t)
+			}
+		}
+	}
+	for k := range r.told {
+		if day, votes := r.day(k); votes > 1 {
+			r.addPoint(r.told[k][0].number, day)
+		}
+	}
+	for k, ps := range r.series {
+		slices.SortFunc(ps, func(a, b point) int {
+			return cmp.Or(a.serial-b.serial, strings.Compare(string(a.day), string(b.day)))
+		})
+		r.series[k] = slices.Compact(ps)
+	}
+	return r
+}
+
+func (r *Record) addPoint(number string, day corpus.Day) {
+	serial, year, symbol := splitNumber(number)
+	if serial == 0 || len(day) != 10 {
+		return
+	}
+	if year == "" {
+		year = string(day[:4])
+	}
+	if year != string(day[:4]) {
+		return
+	}
+	k := year + "/" + paper.Fold(symbol)
+	r.series[k] = append(r.series[k], point{serial, day, number})
+}
+
+// readTelling reads what the sentence of a relation says of the documents it names.
+func readTelling(rel corpus.Relation) []telling {
+	var out []telling
+	c := rel.Claim
+	sentence := rel.Evidence
+	if rel.Kind == corpus.RelBasis && sentence != "" {
+		for _, m := range corpus.ParseRef(sentence) {
+			if m.This || !m.Part.Whole() || m.Serial == "" && m.Name == "" {
+				continue
+			}
+			t := readTail(sentence, m)
+			out = append(out, telling{number: fullNumber(m), kind: m.Type, name: lawName(m), issuer: t.issuer,
+				title: t.title, day: t.day, by: rel.From})
+		}
+		if len(out) > 0 {
+			return out
+		}
+	}
+	number := rel.To.Number
+	if strings.ContainsAny(number, " ") { // the name of a law
+		number = ""
+	}
+	return []telling{{number: number, kind: c.Type, name: c.Name, day: c.Dated, by: rel.From}}
+}
+
+// fullNumber is the number of a mention that has its symbol; "" of others.
+func fullNumber(m corpus.Mention) string {
+	if m.Symbol == "" {
+		return ""
+	}
+	return m.Number()
+}
+
+func lawName(m corpus.Mention) string {
+	if m.Type == "Luật" || m.Type == "Bộ luật" || m.Type == "Pháp lệnh" {
+		return m.Name
+	}
+	return ""
+}
+
+// day is the day that most tellings give the document, and how many do.
+func (r *Record) day(key string) (corpus.Day, int) {
+	votes := map[corpus.Day]int{}
+	for _, t := range r.told[key] {
+		if t.day != "" {
+			votes[t.day]++
+		}
+	}
+	var best corpus.Day
+	for d, n := range votes {
+		if n > votes[best] || n == votes[best] && d < best {
+			best = d
+		}
+	}
+	return best, votes[best]
+}
+
+// votes is how many tellings give the document the day.
+func (r *Record) votes(key string, day corpus.Day) int {
+	n := 0
+	for _, t := range r.told[key] {
+		if t.day == day {
+			n++
+		}
+	}
+	return n
+}
+
+// around are the numbers of a series next to serial: the nearest below and above
+// whose day is known.
+func (r *Record) around(number string, year string) (below, above *point) {
+	serial, y, symbol := splitNumber(number)
+	if y == "" {
+		y = year
+	}
+	ps := r.series[y+"/"+paper.Fold(symbol)]
+	for i := range ps {
+		switch p := &ps[i]; {
+		case p.serial < serial:
+			below = p
+		case p.serial > serial && above == nil:
+			above = p
+		}
+	}
+	return below, above
+}
+
+// sameNameOn are the documents of a name that were issued on a day.
+func (r *Record) sameNameOn(kind, name string, day corpus.Day) []telling {
+	var out []telling
+	for _, t := range r.laws[nameKey(kind, name)] {
+		if t.day == day || t.day == "" && t.number != "" {
+			out = append(out, t)
+		}
+	}
+	return out
+}

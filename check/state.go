@@ -1,0 +1,275 @@
+package check
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"trolyao/corpus"
+)
+
+// holding checks a reference to documents that are held.
+func (c *checker) holding(r *reference, f *Find) {
+	h := c.head(r)
+	if len(r.refs) > 1 {
+		c.several(r, f)
+		if len(f.Findings) > 0 {
+			return
+		}
+	}
+	ref := r.refs[0]
+	f.Cite, f.Link = corpus.Cite(h, ref), ref.Path()
+	if !r.loose && !r.This {
+		r.badFacts(fullNumber(r.Mention), f)
+		c.facts(r, h, f)
+	}
+	v := c.known.assess(h, ref, c.day)
+	if !ref.Whole() {
+		if w := c.known.assess(h, corpus.Ref{}, c.day); w.State == corpus.Expired && !w.Doubt || v.Stale {
+			v = w
+		}
+	}
+	c.state(r, h, v, f.Cite, f)
+	if !ref.Whole() && !ended(f) {
+		c.provision(r, h, ref, f)
+	}
+	if len(f.Findings) == 0 {
+		f.Findings = []Finding{c.fine(h, ref, v, f.Cite)}
+	}
+}
+
+// ended says that a finding tells of an end already.
+func ended(f *Find) bool {
+	return slices.ContainsFunc(f.Findings, func(x Finding) bool {
+		return x.Mark == Expired || x.Mark == Repealed || x.Mark == Past
+	})
+}
+
+// several is said where the words may mean several documents.
+func (c *checker) several(r *reference, f *Find) {
+	var names []string
+	days := map[corpus.Day]bool{}
+	for _, ref := range r.refs {
+		h := c.lib.Catalog().Head(ref.Doc)
+		days[h.Issued] = true
+		names = append(names, corpus.CiteFirst(h, corpus.Ref{}))
+	}
+	if day := r.tail.day; day != "" && !days[day] {
+		law := lawName(r.Mention)
+		if law != "" && len(c.lib.Record().sameNameOn(r.Type, law, day)) > 0 {
+			f.Findings = []Finding{{Mark: NotHeld, Level: Unchecked, Text: fmt.Sprintf(textNotHeld, r.Type+" "+law+" ngày "+
+				day.Vietnamese()), Near: names}}
+			return
+		}
+		f.Findings = []Finding{{Mark: WrongDay, Level: Wrong, Text: fmt.Sprintf(textDays, r.Text, day.Vietnamese()),
+			Near: names[:min(4, len(names))]}}
+		return
+	}
+	// Of the documents that may be meant, one is right: the first, unless it is over.
+	if r.tail.day == "" && r.Symbol == "" && r.Name == "" {
+		f.Findings = []Finding{{Mark: Unclear, Level: Note, Text: fmt.Sprintf(textSeveral, r.Text),
+			Near: names[:min(4, len(names))]}}
+	}
+}
+
+// facts compares day, type, issuer and title with those of the document.
+func (c *checker) facts(r *reference, h *corpus.Head, f *Find) {
+	number := cmpOr(h.Number, fullNumber(r.Mention))
+	c.typeAndIssuer(r, number, h, f)
+	rec := c.lib.Record()
+	day := r.tail.day
+	right := h.Issued
+	key := numberKey(number)
+	if right == "" {
+		right, _ = rec.day(key)
+	}
+	if day != "" && right != "" && day != right && !otherYear(fullNumber(r.Mention), day) && len(right) == 10 {
+		switch votes, told := rec.votes(key, day), 0; {
+		case votes > 1 && h.Issued != "":
+			if told = rec.votes(key, right); votes > told {
+				break
+			}
+			fallthrough
+		default:
+			if law := lawName(r.Mention); law != "" && r.Serial == "" && len(rec.sameNameOn(r.Type, law, day)) > 0 {
+				f.Findings = append(f.Findings, Finding{Mark: NotHeld, Level: Unchecked,
+					Text: fmt.Sprintf(textNotHeld, r.Type+" "+law+" ngày "+day.Vietnamese())})
+				return
+			}
+			if day > c.day {
+				f.Findings = append(f.Findings, Finding{Mark: WrongDay, Level: Wrong, Text: fmt.Sprintf(textFuture,
+					f.Cite, right.Vietnamese(), day.Vietnamese()), Instead: dayText(c, r), Propose: longDay(right)})
+				return
+			}
+			f.Findings = append(f.Findings, Finding{Mark: WrongDay, Level: Wrong, Text: fmt.Sprintf(textDay, f.Cite,
+				right.Vietnamese(), day.Vietnamese()), Why: c.tellers(key, right), Instead: dayText(c, r),
+				Propose: longDay(right)})
+		}
+	}
+	if r.Year != "" && r.Serial == "" && day == "" && right != "" && r.Year != string(right[:4]) &&
+		!strings.Contains(h.Number, r.Year) {
+		f.Findings = append(f.Findings, Finding{Mark: WrongDay, Level: Wrong, Text: fmt.Sprintf(textDay, f.Cite,
+			right.Vietnamese(), "năm "+r.Year)})
+	}
+	c.nameAndTitle(r, h, f)
+}
+
+// nameAndTitle compares the name of a law, or the trích yếu, with the document's.
+func (c *checker) nameAndTitle(r *reference, h *corpus.Head, f *Find) {
+	written, right := r.tail.title, h.Title
+	if law := lawName(r.Mention); law != "" && r.Serial != "" {
+		written = law
+		if nameKey("Luật", law) == nameKey("Luật", strings.TrimPrefix(h.Title, h.Type+" ")) ||
+			strings.HasPrefix(nameKey("Luật", law), nameKey("Luật", strings.TrimPrefix(h.Title, h.Type+" "))) {
+			return
+		}
+		if s := sameTitle(law, h.Title); s >= 0 && s < 0.5 || s < 0 && !strings.Contains(nameKey("", right), nameKey("", law)) {
+			f.Findings = append(f.Findings, Finding{Mark: WrongTitle, Level: Wrong, Text: fmt.Sprintf(textTitle, h.Number,
+				cmpOr(right, h.Type), written), Instead: law, Propose: strings.TrimPrefix(h.Title, h.Type+" ")})
+		}
+		return
+	}
+	if written == "" || right == "" || r.inner && !r.basis {
+		return
+	}
+	if s := sameTitle(written, right); s >= 0 && s < 0.4 && len(titleWords(right)) > 3 && (r.basis || r.tail.issuer != "") {
+		f.Findings = append(f.Findings, Finding{Mark: WrongTitle, Level: Doubt, Text: fmt.Sprintf(textTitle, h.Number, right,
+			written), Near: c.byTitle(r)})
+	}
+}
+
+// state tells whether it is in force.
+func (c *checker) state(r *reference, h *corpus.Head, v corpus.Validity, cite string, f *Find) {
+	byPart := !r.Part.Whole() && slices.ContainsFunc(v.By, func(x corpus.Relation) bool { return !x.To.Whole() })
+	over := v.State == corpus.Expired || v.State == corpus.Unfit
+	switch {
+	case over && (r.past || r.inner) && !r.basis:
+		f.Findings = append(f.Findings, Finding{Mark: Past, Level: Note, Text: fmt.Sprintf(textPast, cite, v.Words()),
+			Why: steps(v)})
+	case over && !v.Doubt && byPart:
+		f.Findings = append(f.Findings, Finding{Mark: Repealed, Level: Wrong, Text: fmt.Sprintf(textRepealed, cite, v.Words()),
+			Why: steps(v), Near: c.successors(v)})
+	case over && !v.Doubt:
+		f.Findings = append(f.Findings, Finding{Mark: Expired, Level: Wrong, Text: fmt.Sprintf(textExpired, cite, v.Words()),
+			Why: steps(v), Near: c.successors(v)})
+	case v.Doubt && newerName(v):
+		level := Doubt
+		if r.past || r.inner {
+			level = Note
+		}
+		f.Findings = append(f.Findings, Finding{Mark: NewerName, Level: level, Text: fmt.Sprintf(textNewer, cite,
+			newest(v)), Why: steps(v)})
+	case v.Doubt && (over || !r.Part.Whole() && byPart):
+		f.Findings = append(f.Findings, Finding{Mark: Doubtful, Level: Doubt, Text: fmt.Sprintf(textDoubt, cite, v.Words()),
+			Why: steps(v)})
+	case v.Doubt:
+		f.Findings = append(f.Findings, Finding{Mark: Doubtful, Level: Note, Text: fmt.Sprintf(textDoubt, cite, v.Words()),
+			Why: steps(v)})
+	case v.State == corpus.NotYet && h.Issued > c.day:
+		f.Findings = append(f.Findings, Finding{Mark: NotYet, Level: Wrong, Text: fmt.Sprintf(textLater, cite,
+			h.Issued.Vietnamese(), c.day.Vietnamese())})
+	case v.State == corpus.NotYet:
+		f.Findings = append(f.Findings, Finding{Mark: NotYet, Level: Note, Text: fmt.Sprintf(textNotYet, cite, v.Words()),
+			Why: steps(v)})
+	case v.State == corpus.Suspended:
+		f.Findings = append(f.Findings, Finding{Mark: Doubtful, Level: Doubt, Text: fmt.Sprintf(textExpired, cite, v.Words()),
+			Why: steps(v)})
+	case v.State == corpus.Completed:
+		f.Findings = append(f.Findings, Finding{Mark: Past, Level: Note, Text: fmt.Sprintf(textPast, cite, v.Words())})
+	}
+}
+
+// newerName says that the doubt is that a later law of the same name is known.
+func newerName(v corpus.Validity) bool {
+	return newest(v) != "" && v.State != corpus.Expired
+}
+
+// newest names the later law of the same name.
+func newest(v corpus.Validity) string {
+	for _, s := range v.Steps {
+		if m := reNewer.FindStringSubmatch(s); m != nil {
+			return m[1]
+		}
+	}
+	return ""
+}
+
+// steps are the reasons of a validity that tell of more than its own days.
+func steps(v corpus.Validity) []string {
+	var out []string
+	for _, s := range v.Steps {
+		if !strings.Contains(s, " ban hành ngày ") || strings.Contains(s, "“") {
+			out = append(out, s)
+		}
+	}
+	return out[:min(len(out), 6)]
+}
+
+// successors are the documents that took the place.
+func (c *checker) successors(v corpus.Validity) []string {
+	var out []string
+	for _, r := range v.By {
+		if r.Kind != corpus.RelReplaces {
+			continue
+		}
+		name := r.From.Number
+		if h := c.lib.Catalog().Head(r.From.Doc); h != nil && c.lib.MayRead(h) {
+			name = corpus.CiteFirst(h, corpus.Ref{})
+		}
+		if name != "" && !slices.Contains(out, name) {
+			out = append(out, name)
+		}
+	}
+	return out
+}
+
+// fine is what is said of a reference with nothing amiss.
+func (c *checker) fine(h *corpus.Head, ref corpus.Ref, v corpus.Validity, cite string) Finding {
+	switch v.State {
+	case corpus.Amended:
+		return Finding{Mark: Amended, Level: Fine, Text: fmt.Sprintf(textFine, cite, v.Words()), Why: steps(v)}
+	case corpus.PartlyExpired:
+		return Finding{Mark: Partly, Level: Note, Text: fmt.Sprintf(textFine, cite, v.Words()), Why: steps(v)}
+	case corpus.Unknown:
+		return Finding{Mark: Unread, Level: Unchecked, Text: fmt.Sprintf(textUnknown, cite)}
+	}
+	return Finding{Mark: InForce, Level: Fine, Text: fmt.Sprintf(textFine, cite, v.Words())}
+}
+
+// provision says whether the provision exists, and whether the draft tells it in the
+// wording of the day.
+func (c *checker) provision(r *reference, h *corpus.Head, ref corpus.Ref, f *Find) {
+	if ref.Article == "" && ref.Appendix == "" {
+		return
+	}
+	k := c.known.held(h.Key)
+	if k == nil {
+		f.Findings = append(f.Findings, Finding{Mark: NotHeld, Level: Unchecked, Text: fmt.Sprintf(textNoText, f.Cite)})
+		return
+	}
+	w := c.known.wording(h.Key, ref, c.day)
+	switch {
+	case w.there:
+		if len(w.by) > 0 {
+			c.oldWording(r, w, f)
+		}
+		return
+	case ref.Article == "":
+		return // an annex that the copy lacks, mostly
+	case !w.sound:
+		f.Findings = append(f.Findings, Finding{Mark: Unread, Level: Unchecked, Text: fmt.Sprintf(textCopy, ref.Local(), corpus.Cite(h,
+			corpus.Ref{}))})
+		return
+	}
+	x := Finding{Mark: NoProvision, Level: Wrong, Text: fmt.Sprintf(textNoPart, corpus.Cite(h, corpus.Ref{}), ref.Local()), Near: w.near,
+		Why: nonEmpty(w.has())}
+	if len(w.unheld) > 0 {
+		var names []string
+		for _, a := range w.unheld {
+			names = append(names, a.number)
+		}
+		x.Level = Doubt
+		x.Why = append(x.Why, fmt.Sprintf(textUnheld, strings.Join(names, ", ")))
+	}
+	f.Findings = append(f.Findings, x)
+}

@@ -1,0 +1,70 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"trolyao/check"
+	"trolyao/house"
+)
+
+// drafts measures the checker of references on a folder of drafts with keys
+// (NAME.key.jsonl beside NAME.docx, NAME.pdf or NAME.txt).
+func (h *desk) drafts(ctx context.Context, dir string) error {
+	keys, err := filepath.Glob(filepath.Join(dir, "*.key.jsonl"))
+	if err != nil || len(keys) == 0 {
+		return fail(err, "Thư mục %s không có tệp đáp án .key.jsonl nào.", dir)
+	}
+	var sum check.Grades
+	verbs := h.house()
+	for _, name := range keys {
+		f, err := os.Open(name)
+		if err != nil {
+			return err
+		}
+		key, err := check.ReadKey(f)
+		f.Close()
+		if err != nil || len(key) == 0 {
+			return fail(err, "Tệp đáp án %s chưa đúng.", name)
+		}
+		base := strings.TrimSuffix(name, ".key.jsonl")
+		for _, ext := range []string{".docx", ".pdf", ".html", ".txt"} {
+			g, ok, err := gradeDraft(ctx, verbs, base+ext, key)
+			if err != nil {
+				return err
+			}
+			if ok {
+				fmt.Fprintf(h.m.Stdout, "%-36s %s\n", filepath.Base(base+ext), gradesText(g))
+				sum.Add(g)
+			}
+		}
+	}
+	fmt.Fprintf(h.m.Stdout, "%-36s %s\n", "all", gradesText(sum))
+	for _, t := range sum.Told {
+		fmt.Fprintln(h.m.Stdout, " ", t)
+	}
+	return nil
+}
+
+func gradeDraft(ctx context.Context, verbs *house.House, name string, key []check.KeyLine) (check.Grades, bool, error) {
+	data, err := os.ReadFile(name)
+	if os.IsNotExist(err) {
+		return check.Grades{}, false, nil
+	}
+	if err != nil {
+		return check.Grades{}, false, err
+	}
+	r, err := verbs.CheckDraft(ctx, everything, filepath.Base(name), data, "", "")
+	if err != nil {
+		return check.Grades{}, false, fmt.Errorf("%s: %w", name, err)
+	}
+	return check.Compare(r, key), true, nil
+}
+
+func gradesText(g check.Grades) string {
+	return fmt.Sprintf("faults %d, found %d, named right %d; right %d, seen %d; false alarms %d", g.Faults, g.Found, g.Named,
+		g.Right, g.RightSeen, g.FalseAlarms)
+}

@@ -1,0 +1,111 @@
+package house
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"trolyao/check"
+	"trolyao/corpus"
+	"trolyao/index"
+	"trolyao/paper"
+	"trolyao/store"
+)
+
+// CheckDraft checks the references of a draft: a file, or text where data is nil. day
+// "" is the day that the draft bears, else today. Nothing of the draft is kept. A draft
+// with the mark of a state secret is refused; a file that cannot be read is a
+// [*paper.Refusal].
+func (h *House) CheckDraft(ctx context.Context, reader index.Reader, name string, data []byte, text string,
+	day corpus.Day) (*check.Report, error) {
+	draft, err := openDraft(ctx, name, data, text)
+	if err != nil {
+		return nil, err
+	}
+	s, err := h.shelves(ctx)
+	if err != nil {
+		return nil, err
+	}
+	o := check.Options{Day: day, Today: corpus.DayOf(h.Now())}
+	if h.Data != nil {
+		o.Agencies = h.Data.Directory
+		for _, a := range h.Data.Agencies {
+			if a.To != "" {
+				o.Old = append(o.Old, a)
+			}
+		}
+	}
+	planner, err := h.Planner(ctx)
+	if err != nil {
+		return nil, err
+	}
+	o.Working = func(d corpus.Day) (bool, string, bool) {
+		why := planner.Calendar.DayOff(d)
+		return why == "", why, true
+	}
+	r, err := check.Check(ctx, draft, draftLibrary{h, s, reader}, o)
+	if errors.Is(err, check.ErrTooLong) {
+		return nil, &store.Error{Text: textDraftLong, Err: err}
+	}
+	if err != nil {
+		return nil, fmt.Errorf("house: check a draft: %w", err)
+	}
+	return r, nil
+}
+
+// openDraft reads a draft; one with the mark of a state secret is refused before
+// anything is made of it.
+func openDraft(ctx context.Context, name string, data []byte, text string) (check.Draft, error) {
+	if err := openTexts(name); err != nil {
+		return check.Draft{}, err
+	}
+	if data == nil {
+		if MarkedSecret(text) {
+			return check.Draft{}, refusedSecret("draft with the mark of a state secret")
+		}
+		draft := check.FromText(text)
+		if _, ok := paper.SecretStamp(draft.Blocks); ok {
+			return check.Draft{}, refusedSecret("draft with the stamp of a state secret")
+		}
+		return draft, nil
+	}
+	blocks, _, err := paper.Read(ctx, name, data, paper.Options{})
+	if err != nil {
+		var r *paper.Refusal
+		if errors.As(err, &r) && r.Code == paper.RefusedSecret {
+			return check.Draft{}, refusedSecret("draft with the stamp of a state secret")
+		}
+		return check.Draft{}, err
+	}
+	draft := check.FromBlocks(blocks)
+	if _, ok := paper.SecretStamp(blocks); ok {
+		return check.Draft{}, refusedSecret("draft with the stamp of a state secret")
+	}
+	return draft, nil
+}
+
+// draftLibrary is what the checker sees of the house, as a reader.
+type draftLibrary struct {
+	h      *House
+	s      *shelves
+	reader index.Reader
+}
+
+func (l draftLibrary) Catalog() *corpus.Catalog { return l.s.catalog }
+
+func (l draftLibrary) MayRead(h *corpus.Head) bool { return MayRead(l.reader, h) }
+
+func (l draftLibrary) Relations(key string) []corpus.Relation { return l.s.relations[key] }
+
+func (l draftLibrary) Record() *check.Record { return l.s.record() }
+
+func (l draftLibrary) Document(ctx context.Context, key string) (*corpus.Document, error) {
+	if h := l.s.catalog.Head(key); h == nil || !l.MayRead(h) {
+		return nil, nil
+	}
+	d, err := l.h.Store.Document(ctx, key)
+	if errors.Is(err, store.ErrNotFound) {
+		return nil, nil
+	}
+	return d, err
+}
