@@ -58,8 +58,8 @@ func (h *desk) selfScore(t *testing.T, officer, no, value string) {
 		t.Fatal(err)
 	}
 	key := store.ScoreKey{Criteria: "vi-du-so", Agency: o.Agency, Period: "2024"}
-	if err := h.House.SelfScore(t.Context(), o, key, []score.Claim{{No: no, Value: &p}},
-		[]score.Evidence{{No: no, Name: "Số liệu", Link: "https://example.org/so-lieu"}}); err != nil {
+	if err := h.House.PutClaims(t.Context(), o, key, score.Self, []score.Claim{{No: no, Value: &p}},
+		score.Evidence{No: no, Name: "Số liệu", Link: "https://example.org/so-lieu"}); err != nil {
 		t.Fatal(err)
 	}
 }
@@ -166,8 +166,8 @@ func TestWhatIfEqualsDoingIt(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if err := h.House.SelfScore(ctx, o, key, []score.Claim{claim},
-		[]score.Evidence{{No: "1.5", Name: "x", Link: "https://example.org/x"}}); err != nil {
+	if err := h.House.PutClaims(ctx, o, key, score.Self, []score.Claim{claim},
+		score.Evidence{No: "1.5", Name: "x", Link: "https://example.org/x"}); err != nil {
 		t.Fatal(err)
 	}
 	done, err := h.House.Card(ctx, o, key, day)

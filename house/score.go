@@ -117,13 +117,13 @@ func (h *House) ScoreTrend(ctx context.Context, reader *org.Officer, key store.S
 	return out, nil
 }
 
-// SelfScore stores what an agency claims; see [store.Store.PutSelfScore].
-func (h *House) SelfScore(ctx context.Context, who *org.Officer, key store.ScoreKey, claims []score.Claim,
-	links []score.Evidence) error {
+// PutClaims stores what a side says of a card; see [store.Store.PutClaims].
+func (h *House) PutClaims(ctx context.Context, who *org.Officer, key store.ScoreKey, side score.Side,
+	claims []score.Claim, links ...score.Evidence) error {
 	if err := errors.Join(openValue(claims), openValue(links)); err != nil {
 		return err
 	}
-	return h.Store.PutSelfScore(ctx, who, key, claims, links)
+	return h.Store.PutClaims(ctx, who, key, side, claims, links...)
 }
 
 // AddScoreEvidence stores evidence for a claim; see
@@ -143,14 +143,6 @@ func (h *House) RemoveScoreEvidence(ctx context.Context, who *org.Officer, id in
 		return err
 	}
 	return h.Store.RemoveScoreEvidence(ctx, who, id, why)
-}
-
-// Appraise stores what the council says; see [store.Store.PutAppraisal].
-func (h *House) Appraise(ctx context.Context, who *org.Officer, key store.ScoreKey, claims []score.Claim) error {
-	if err := openValue(claims); err != nil {
-		return err
-	}
-	return h.Store.PutAppraisal(ctx, who, key, claims)
 }
 
 // PublishScores freezes cards; see [store.Store.PublishScores].

@@ -67,10 +67,10 @@ func TestNoVerbKeepsAStampedPaper(t *testing.T) {
 	link := []store.Evidence{{Name: line, Link: "https://example.org/a"}}
 	refused("the name of a link", h.Take(ctx, y, id, house.Step{Do: task.Prove, Evidence: link}))
 	refused("a reason", h.Take(ctx, y, id, house.Step{Do: task.AskMore, Day: "2025-12-30", Why: line}))
-	refused("a note", h.SelfScore(ctx, y, key, []score.Claim{{No: "3.2", Value: &points, Why: line}}, nil))
-	refused("a link", h.SelfScore(ctx, y, key, []score.Claim{{No: "3.2", Value: &points}},
-		[]score.Evidence{{No: "3.2", Name: line, Link: "https://example.org/a"}}))
-	refused("an appraisal", h.Appraise(ctx, &org.Officer{ID: "td", Roles: []org.Role{org.Appraiser}}, key,
+	refused("a note", h.PutClaims(ctx, y, key, score.Self, []score.Claim{{No: "3.2", Value: &points, Why: line}}))
+	refused("a link", h.PutClaims(ctx, y, key, score.Self, []score.Claim{{No: "3.2", Value: &points}},
+		score.Evidence{No: "3.2", Name: line, Link: "https://example.org/a"}))
+	refused("an appraisal", h.PutClaims(ctx, &org.Officer{ID: "td", Roles: []org.Role{org.Appraiser}}, key, score.Council,
 		[]score.Claim{{No: "3.2", Value: &points, Why: line}}))
 	_, err = h.Approve(ctx, &org.Officer{ID: "qt", Roles: []org.Role{org.Admin}},
 		store.Approved{Question: "Kho ở đâu?", Answer: line, Owner: "qt"}, nil)

@@ -87,8 +87,8 @@ func TestMonthlyScoreLetter(t *testing.T) {
 		t.Fatal(err)
 	}
 	key := store.ScoreKey{Criteria: "vi-du-so", Agency: y.Agency, Period: "2024"}
-	if err := h.SelfScore(ctx, y, key, []score.Claim{{No: "3.2", Value: &points}},
-		[]score.Evidence{{No: "3.2", Name: "Số liệu", Link: "https://example.org/so-lieu"}}); err != nil {
+	if err := h.PutClaims(ctx, y, key, score.Self, []score.Claim{{No: "3.2", Value: &points}},
+		score.Evidence{No: "3.2", Name: "Số liệu", Link: "https://example.org/so-lieu"}); err != nil {
 		t.Fatal(err)
 	}
 	p, err := h.Planner(ctx)

@@ -16,6 +16,8 @@ type State string
 
 const (
 	Settled     State = "settled"     // the council, or a survey, has said
+	Explained   State = "explained"   // the agency has answered the council, which has not concluded
+	Concluded   State = "concluded"   // the council has said its last word
 	Claimed     State = "claimed"     // self-scored, with what is required
 	ByTasks     State = "by_tasks"    // computed from tasks
 	NoClaim     State = "no_claim"    // not self-scored, there is time
@@ -32,6 +34,9 @@ const (
 // Words is the state in Vietnamese.
 func (s State) Words() string { return stateWords[s] }
 
+// Over reports whether nothing more has to be said.
+func (s State) Over() bool { return s == Settled || s == Concluded || s == Exempt }
+
 // Row is one criterion on a card, with everything its number came from.
 type Row struct {
 	No     string `json:"no"`
@@ -43,15 +48,21 @@ type Row struct {
 	Base   Points `json:"base"` // Max, less what the agency is exempt from
 	// Self is what the agency claims, Council what the council gives, Survey what
 	// a survey gives; nil while there is none. Of a sum, nil when no part has one.
-	Self    *Points `json:"self,omitempty"`
-	Council *Points `json:"council,omitempty"`
-	Survey  *Points `json:"survey,omitempty"`
+	// Concluded is what the council gives in the end, where it was asked again.
+	Self      *Points `json:"self,omitempty"`
+	Council   *Points `json:"council,omitempty"`
+	Concluded *Points `json:"concluded,omitempty"`
+	Survey    *Points `json:"survey,omitempty"`
 	// Final is what counts today: what the council says, before that what is
 	// claimed and proven. Best is the most that can still come of it.
 	Final Points `json:"final"`
 	Best  Points `json:"best"`
 	// AtRisk is what hangs on tasks that are overdue.
-	AtRisk     Points     `json:"at_risk,omitempty"`
+	AtRisk Points `json:"at_risk,omitempty"`
+	// Outside says that the points stand outside the base: brought (bonus), or
+	// taken (penalty). Spread are the points of exempt parts that the others stand for.
+	Outside    Outside    `json:"outside,omitempty"`
+	Spread     Points     `json:"spread,omitempty"`
 	State      State      `json:"state,omitempty"`
 	Due        corpus.Day `json:"due,omitempty"` // until when something can be done
 	Missing    []string   `json:"missing,omitempty"`
@@ -79,6 +90,32 @@ type TaskRow struct {
 
 // Index is Final in percent of Base.
 func (r *Row) Index() Points { return r.Final.share(r.Base) }
+
+// Entered reports whether anything stands behind Final: a claim, a task, a survey, or
+// a deadline that is over. What nobody has entered has no number yet, not even 0.
+func (r *Row) Entered() bool {
+	if len(r.Parts) == 0 {
+		return r.State != NoClaim && r.State != Waiting && r.State != NoTask && r.State != Exempt
+	}
+	return slices.ContainsFunc(r.Parts, (*Row).Entered)
+}
+
+// Score is Final as a table shows it, a dash where nothing was entered.
+func (r *Row) Score() string {
+	if !r.Entered() {
+		return textNothing
+	}
+	return r.Final.String()
+}
+
+// Percent is the index as a table shows it: "86,76%", a dash where nothing was
+// entered.
+func (r *Row) Percent() string {
+	if !r.Entered() || r.Base == 0 {
+		return textNothing
+	}
+	return r.Index().Fixed() + "%"
+}
 
 // Lost is what cannot be won any more.
 func (r *Row) Lost() Points { return r.Base - r.Best }
@@ -109,13 +146,33 @@ type Card struct {
 	Empty   bool   `json:"empty,omitempty"` // nobody has said anything yet
 	Number  string `json:"number,omitempty"`
 	Total   *Row   `json:"total"`
+	// Extra are the fields outside the base. Bonus and Penalty are what they bring and
+	// take, as far as the set lets them; neither touches Total.
+	Extra      []*Row `json:"extra,omitempty"`
+	Bonus      Points `json:"bonus,omitempty"`
+	Penalty    Points `json:"penalty,omitempty"`
+	BonusMax   Points `json:"bonus_max,omitempty"`
+	PenaltyMax Points `json:"penalty_max,omitempty"`
+	// RankExtra says that agencies are ranked and classed by Overall.
+	RankExtra bool `json:"rank_extra,omitempty"`
+}
+
+// Overall is the index with bonus and penalty, not below 0.
+func (c *Card) Overall() Points { return maxPoints(0, c.Total.Index()+c.Bonus-c.Penalty) }
+
+// Ranked is what the card is ranked and classed by, in thousandths of a percent.
+func (c *Card) Ranked() Points {
+	if c.RankExtra {
+		return c.Overall()
+	}
+	return c.Total.Index()
 }
 
 // Compute makes the card of one agency on a day. It is pure, and takes any
 // facts: what the set does not understand counts nothing and is named.
 func Compute(c *Criteria, f *Facts, day corpus.Day) *Card {
 	x := &computing{c: c, f: f, day: day, self: latest(f.Self), council: latest(f.Appraised),
-		evidence: map[string][]Evidence{}}
+		explained: latest(f.Explained), concluded: latest(f.Concluded), evidence: map[string][]Evidence{}}
 	for _, e := range f.Evidence {
 		x.evidence[e.No] = append(x.evidence[e.No], e)
 	}
@@ -127,29 +184,47 @@ func Compute(c *Criteria, f *Facts, day corpus.Day) *Card {
 	card := &Card{Criteria: c.Key, Title: c.Name, Basis: c.Basis, Example: c.Example, Frame: c.Frame,
 		Unverified: c.Unverified(),
 		Agency:     f.Agency, Name: f.Name, Group: f.Group, Period: f.Period, Day: day, Target: c.Target,
-		Empty: len(f.Self)+len(f.Appraised)+len(f.Evidence) == 0}
-	card.Total = x.sum(&Criterion{Name: textTotal, Parts: c.Fields}, -1)
-	card.Settled = card.Total.Base > 0
-	for _, r := range card.Leaves() {
-		if r.State != Settled && r.State != Exempt {
-			card.Settled = false
+		BonusMax: c.BonusMax, PenaltyMax: c.PenaltyMax, RankExtra: c.RankExtra,
+		Empty: len(f.Self)+len(f.Appraised)+len(f.Explained)+len(f.Concluded)+len(f.Evidence) == 0}
+	base := &Criterion{Name: textTotal}
+	for _, k := range c.Fields {
+		if k.Outside == Inside {
+			base.Parts = append(base.Parts, k)
+			continue
 		}
-		if r.State == ByTasks {
-			card.Empty = false
+		x.outside = k.Outside
+		r := x.row(k, 0)
+		card.Extra = append(card.Extra, r)
+		if k.Outside == Plus {
+			card.Bonus += r.Final
+		} else {
+			card.Penalty += r.Final
 		}
 	}
+	if c.BonusMax > 0 {
+		card.Bonus = min(card.Bonus, c.BonusMax)
+	}
+	if c.PenaltyMax > 0 {
+		card.Penalty = min(card.Penalty, c.PenaltyMax)
+	}
+	x.outside = Inside
+	card.Total = x.sum(base, -1)
+	card.Settled = card.Total.Base > 0 && len(card.Unsettled()) == 0
+	card.Empty = card.Empty && !slices.ContainsFunc(card.Leaves(), func(r *Row) bool { return r.State == ByTasks })
 	if !card.Empty {
-		card.Band = c.Band(card.Total.Index())
+		card.Band = c.Band(card.Ranked())
 	}
 	return card
 }
 
 type computing struct {
-	c             *Criteria
-	f             *Facts
-	day           corpus.Day
-	self, council map[string]*Claim
-	evidence      map[string][]Evidence
+	c                                   *Criteria
+	f                                   *Facts
+	day                                 corpus.Day
+	self, council, explained, concluded map[string]*Claim
+
+	evidence map[string][]Evidence
+	outside  Outside // of the field that is computed
 }
 
 func (x *computing) row(k *Criterion, depth int) *Row {
@@ -159,13 +234,13 @@ func (x *computing) row(k *Criterion, depth int) *Row {
 	return x.leaf(k, depth)
 }
 
-func head(k *Criterion, depth int) *Row {
+func (x *computing) head(k *Criterion, depth int) *Row {
 	return &Row{No: k.No, Name: k.Name, Depth: depth, Max: k.Max, Base: k.Max, Owner: k.Owner, Basis: k.Basis,
-		Unverified: k.Unverified, Note: k.Note, Covers: k.Covers}
+		Unverified: k.Unverified, Note: k.Note, Covers: k.Covers, Outside: x.outside}
 }
 
 func (x *computing) sum(k *Criterion, depth int) *Row {
-	r := head(k, depth)
+	r := x.head(k, depth)
 	r.Max, r.Base = 0, 0
 	add := func(to **Points, p *Points) {
 		if p != nil {
@@ -185,104 +260,166 @@ func (x *computing) sum(k *Criterion, depth int) *Row {
 		r.AtRisk += p.AtRisk
 		add(&r.Self, p.Self)
 		add(&r.Council, p.Council)
+		add(&r.Concluded, p.Concluded)
 		add(&r.Survey, p.Survey)
+	}
+	if x.c.Exempts == ExemptSpread && r.Base > 0 && r.Base < r.Max {
+		r.Spread = r.Max - r.Base
+		was := r.Final
+		for _, p := range []*Points{&r.Final, &r.Best, &r.AtRisk} {
+			*p = p.of(r.Max, r.Base)
+		}
+		r.Trace = append(r.Trace, fmt.Sprintf(textTraceSpread, r.Spread, was, r.Base, r.Final, r.Max))
+		r.Base = r.Max
 	}
 	return r
 }
 
 func (x *computing) leaf(k *Criterion, depth int) *Row {
-	r := head(k, depth)
+	r := x.head(k, depth)
 	r.Method, r.Rule, r.Needs, r.Evidence = k.Method, k.Rule, k.Evidence, x.evidence[k.No]
-	trace := func(format string, args ...any) { r.Trace = append(r.Trace, fmt.Sprintf(format, args...)) }
-	missing := func(format string, args ...any) { r.Missing = append(r.Missing, fmt.Sprintf(format, args...)) }
 	if s := k.Rule.String(); s != "" {
-		trace(textTraceRule, s)
+		r.trace(textTraceRule, s)
 	}
 	for _, e := range r.Evidence {
-		trace(textTraceEvidence, e.Name, by(e.Who, corpus.DayOf(e.At)))
+		r.trace(textTraceEvidence, e.Name, by(e.Who, corpus.DayOf(e.At)))
 	}
+	proven := k.Evidence == "" || len(r.Evidence) > 0
+	switch {
+	case k.Rule.Tasks:
+		x.byTasks(k, r, proven, r.trace, r.missing)
+	case k.Method.surveyed():
+		r.State, r.Best = Waiting, k.Max
+		r.missing(textMissingSurvey, k.Method.Words())
+	default:
+		x.bySelf(k, r, proven)
+	}
+	x.byCouncil(k, r)
+	if r.Outside == Minus { // what is taken; nothing of it can be won
+		r.Best = r.Final
+	}
+	return r
+}
+
+func (r *Row) trace(format string, args ...any) {
+	r.Trace = append(r.Trace, fmt.Sprintf(format, args...))
+}
+
+func (r *Row) missing(format string, args ...any) {
+	r.Missing = append(r.Missing, fmt.Sprintf(format, args...))
+}
+
+// bySelf fills in what the agency claims.
+func (x *computing) bySelf(k *Criterion, r *Row, proven bool) {
 	selfDue, evidenceDue := x.c.DueOf(k), x.c.EvidenceDueOf(k)
 	open := selfDue == "" || x.day <= selfDue
 	provable := evidenceDue == "" || x.day <= evidenceDue
-	proven := k.Evidence == "" || len(r.Evidence) > 0
-
-	switch {
-	case k.Rule.Tasks:
-		x.byTasks(k, r, proven, trace, missing)
-	case k.Method.surveyed():
-		r.State, r.Best = Waiting, k.Max
-		missing(textMissingSurvey, k.Method.Words())
-	default:
-		r.Due = selfDue
-		claim := x.self[k.No]
-		var claimed Points
-		if claim != nil {
-			var err error
-			if claimed, err = k.ClaimPoints(claim, false); err != nil {
-				missing("%s", task.Sentence(err))
-				claim, claimed = nil, 0
-			} else {
-				trace(textTraceSelf, claim.Words(), claimed, by(claim.Who, corpus.DayOf(claim.At)))
-				if claim.Why != "" {
-					trace(textTraceNote, claim.Why)
-				}
-				r.Self = &claimed
-			}
+	r.Due = selfDue
+	claim := x.self[k.No]
+	var claimed Points
+	if claim != nil {
+		var err error
+		if claimed, err = k.ClaimPoints(claim, false); err != nil {
+			r.missing("%s", task.Sentence(err))
+			claim, claimed = nil, 0
+		} else {
+			r.round(textTraceSelf, textTraceNote, claim, claimed)
+			r.Self = &claimed
 		}
-		switch {
-		case claim == nil && open:
-			r.State, r.Best = NoClaim, k.Max
-			if selfDue != "" {
-				missing(textMissingClaimBy, selfDue.Vietnamese())
-			} else {
-				missing(textMissingClaim)
-			}
-		case claim == nil:
-			r.State = TooLate
-			missing(textMissedClaim, selfDue.Vietnamese())
-		case !proven:
-			r.State, r.Due = NoEvidence, evidenceDue
-			missing(textMissingEvidence, k.Evidence)
-			if provable {
-				r.Best = claimed
-				if open {
-					r.Best = k.Max
-				}
-			}
-		default:
-			r.State, r.Final, r.Best = Claimed, claimed, claimed
+	}
+	switch {
+	case claim == nil && r.Outside == Minus: // who has nothing to say has lost nothing
+		r.State, r.Best = NoClaim, 0
+	case claim == nil && open:
+		r.State, r.Best = NoClaim, k.Max
+		if selfDue != "" {
+			r.missing(textMissingClaimBy, selfDue.Vietnamese())
+		} else {
+			r.missing(textMissingClaim)
+		}
+	case claim == nil && r.Outside == Plus:
+		r.State = NoClaim
+	case claim == nil:
+		r.State = TooLate
+		r.missing(textMissedClaim, selfDue.Vietnamese())
+	case !proven && r.Outside != Minus:
+		r.State, r.Due = NoEvidence, evidenceDue
+		r.missing(textMissingEvidence, k.Evidence)
+		if provable {
+			r.Best = claimed
 			if open {
 				r.Best = k.Max
 			}
 		}
-		if claim != nil && len(k.Tasks) > 0 {
-			x.overdue(k, r, missing)
+	default:
+		r.State, r.Final, r.Best = Claimed, claimed, claimed
+		if open {
+			r.Best = k.Max
 		}
 	}
+	if claim != nil && len(k.Tasks) > 0 {
+		x.overdue(k, r, r.missing)
+	}
+}
 
-	if a := x.council[k.No]; a != nil {
-		points, err := k.ClaimPoints(a, true)
+// round says in the trace what a side has said and why.
+func (r *Row) round(format, why string, c *Claim, points Points) {
+	r.trace(format, c.Words(), points, by(c.Who, corpus.DayOf(c.At)))
+	if c.Why != "" {
+		r.trace(why, c.Why)
+	}
+}
+
+// byCouncil fills in the rounds after the self-score: the appraisal, what the agency
+// answers, and the conclusion, which outranks both whenever it was written.
+func (x *computing) byCouncil(k *Criterion, r *Row) {
+	points := func(c *Claim) (Points, bool) {
+		p, err := k.ClaimPoints(c, true)
 		if err != nil {
-			missing("%s", task.Sentence(err))
-			return r
+			r.missing("%s", task.Sentence(err))
 		}
-		trace(textTraceCouncil, a.Words(), points, by(a.Who, corpus.DayOf(a.At)))
-		if a.Why != "" {
-			trace(textTraceReason, a.Why)
-		}
-		r.State, r.Due, r.Missing, r.AtRisk = Settled, "", nil, 0
-		if a.Exempt {
+		return p, err == nil
+	}
+	give := func(c *Claim, p Points, state State, to **Points) {
+		r.State, r.Due, r.Missing, r.AtRisk = state, "", nil, 0
+		if c.Exempt {
 			r.State, r.Base, r.Final, r.Best, r.Self = Exempt, 0, 0, 0, nil
-			return r
+			return
 		}
-		r.Final, r.Best = points, points
-		if k.Method.surveyed() {
-			r.Survey = &points
+		r.Base, r.Final, r.Best, *to = k.Max, p, p, &p
+	}
+	a, e, z := x.council[k.No], x.explained[k.No], x.concluded[k.No]
+	if a != nil {
+		if p, ok := points(a); ok {
+			r.round(textTraceCouncil, textTraceReason, a, p)
+			to := &r.Council
+			if k.Method.surveyed() {
+				to = &r.Survey
+			}
+			give(a, p, Settled, to)
 		} else {
-			r.Council = &points
+			a = nil
 		}
 	}
-	return r
+	if e != nil {
+		r.trace(textTraceExplain, e.Why, by(e.Who, corpus.DayOf(e.At)))
+		asked := k.Max
+		if e.said() {
+			if p, err := k.ClaimPoints(e, false); err == nil {
+				asked = p
+				r.trace(textTraceAsks, e.Words(), p)
+			}
+		}
+		if z == nil && a != nil && !a.At.After(e.At) {
+			r.State, r.Best = Explained, maxPoints(r.Final, min(asked, maxPoints(r.Base, r.Final)))
+		}
+	}
+	if z != nil {
+		if p, ok := points(z); ok {
+			r.round(textTraceConclude, textTraceReason, z, p)
+			give(z, p, Concluded, &r.Concluded)
+		}
+	}
 }
 
 func by(who string, day corpus.Day) string {
@@ -312,7 +449,8 @@ func (k *Criterion) worth(t tally) Points {
 		return clampPoints(k.Rule.Steps[0].Points, k.Max)
 	}
 	percent := (100*Unit).of(t.onTime, t.all()) + k.Rule.Late.of(t.late, t.all())
-	return clampPoints(k.Rule.points(min(percent, 100*Unit), k.Max), k.Max)
+	p, _ := k.Rule.points(figureOf(min(percent, 100*Unit)), k.Max)
+	return clampPoints(p, k.Max)
 }
 
 func (x *computing) byTasks(k *Criterion, r *Row, proven bool, trace, missing func(string, ...any)) {
@@ -408,7 +546,8 @@ func (c *Card) Leaves() (out []*Row) {
 	return out
 }
 
-// Rows are all rows of a card in reading order, without the total.
+// Rows are all rows of a card in reading order, without the total; those outside
+// the base come last.
 func (c *Card) Rows() (out []*Row) {
 	var down func(rs []*Row)
 	down = func(rs []*Row) {
@@ -420,6 +559,7 @@ func (c *Card) Rows() (out []*Row) {
 	if c.Total != nil {
 		down(c.Total.Parts)
 	}
+	down(c.Extra)
 	return out
 }
 
@@ -473,7 +613,10 @@ func (c *Card) Public() *Card {
 		}
 		return &x
 	}
-	out.Total = strip(c.Total)
+	out.Total, out.Extra = strip(c.Total), nil
+	for _, r := range c.Extra {
+		out.Extra = append(out.Extra, strip(r))
+	}
 	return &out
 }
 

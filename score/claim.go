@@ -1,10 +1,12 @@
 package score
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"trolyao/corpus"
 	"trolyao/paper"
@@ -15,9 +17,27 @@ import (
 type Side string
 
 const (
-	Self    Side = "self"    // the agency
-	Council Side = "council" // tổ thẩm định
+	Self     Side = "self"     // the agency: tự chấm
+	Council  Side = "council"  // tổ thẩm định: thẩm định
+	Explain  Side = "explain"  // the agency again: giải trình
+	Conclude Side = "conclude" // the council again: kết luận
 )
+
+// agency reports whether the side is the agency's.
+func (s Side) agency() bool { return s == Self || s == Explain }
+
+// side are the claims of a side.
+func (f *Facts) side(s Side) []Claim {
+	switch s {
+	case Council:
+		return f.Appraised
+	case Explain:
+		return f.Explained
+	case Conclude:
+		return f.Concluded
+	}
+	return f.Self
+}
 
 // Lock is why a side can say nothing about a criterion; "" is that it can.
 type Lock string
@@ -27,7 +47,10 @@ const (
 	LockTasks     Lock = "tasks"     // its points come from tasks
 	LockSurvey    Lock = "survey"    // or from a survey
 	LockAppraised Lock = "appraised" // the council has said
-	LockLate      Lock = "late"      // the time to self-score is over
+	LockLate      Lock = "late"      // the time to self-score, or to answer, is over
+	LockConcluded Lock = "concluded" // the council has said its last word
+	LockUnsaid    Lock = "unsaid"    // the council has said nothing to answer or to conclude
+	LockAnswered  Lock = "answered"  // the agency has answered: only a conclusion follows
 )
 
 // String is the lock in Vietnamese.
@@ -55,20 +78,35 @@ func (c *Criteria) Open(f *Facts) error {
 }
 
 // Locked says why a side can say nothing about a criterion that has no parts. The
-// council has its word until the card is published.
+// council may appraise until the agency has answered, conclude until the card is
+// published.
 func (c *Criteria) Locked(k *Criterion, f *Facts, side Side, day corpus.Day) Lock {
-	switch due := c.DueOf(k); {
+	appraised := f.standing(Council, k.No) != nil
+	switch {
 	case f.Number != "":
 		return LockPublished
+	case side == Conclude && !appraised, side == Explain && !appraised:
+		return LockUnsaid
+	case side == Conclude:
+		return ""
+	case f.standing(Conclude, k.No) != nil:
+		return LockConcluded
+	case side == Council && f.standing(Explain, k.No) != nil:
+		return LockAnswered
 	case side == Council:
+		return ""
+	case k.Method.surveyed():
+		return LockSurvey
+	case side == Explain && c.ExplainDue != "" && day > c.ExplainDue:
+		return LockLate
+	case side == Explain:
 		return ""
 	case k.Rule.Tasks:
 		return LockTasks
-	case k.Method.surveyed():
-		return LockSurvey
-	case f.standing(Council, k.No) != nil:
+	case appraised:
 		return LockAppraised
-	case due != "" && day > due:
+	}
+	if due := c.DueOf(k); due != "" && day > due {
 		return LockLate
 	}
 	return ""
@@ -77,14 +115,14 @@ func (c *Criteria) Locked(k *Criterion, f *Facts, side Side, day corpus.Day) Loc
 // standing is the claim of a side that holds for a criterion, nil when none does;
 // claims are oldest first.
 func (f *Facts) standing(side Side, no string) (out *Claim) {
-	cs := f.Self
-	if side == Council {
-		cs = f.Appraised
-	}
+	cs := f.side(side)
 	for i := range cs {
 		if cs[i].No == no {
 			out = &cs[i]
 		}
+	}
+	if out != nil && out.Void {
+		return nil
 	}
 	return out
 }
@@ -99,7 +137,8 @@ type Entry struct {
 // Accept says which claims of a side are new on a day, or refuses them all and
 // names the criterion. A claim that stands already in the same words is no entry.
 // The council gives a reason wherever it gives other points than the agency
-// claimed, says something new, or enters a survey.
+// claimed, says something new, concludes, or enters a survey; the agency gives one
+// where it answers, with or without another claim.
 func (c *Criteria) Accept(claims []Claim, f *Facts, side Side, day corpus.Day) ([]Entry, error) {
 	var out []Entry
 	seen := map[string]bool{}
@@ -109,31 +148,37 @@ func (c *Criteria) Accept(claims []Claim, f *Facts, side Side, day corpus.Day) (
 			return nil, refuse(fmt.Errorf("criterion %q", x.No), textNotScored, x.No)
 		}
 		seen[x.No] = true
-		points, err := k.ClaimPoints(&x, side == Council)
-		if err != nil {
-			return nil, err
-		}
-		before := f.standing(side, x.No)
 		x.Why = strings.TrimSpace(paper.Clean(x.Why))
-		if before != nil && before.Words() == x.Words() && before.Why == x.Why {
+		before := f.standing(side, x.No)
+		var points Points
+		if !x.Void && (side != Explain || x.said()) {
+			var err error
+			if points, err = k.ClaimPoints(&x, !side.agency()); err != nil {
+				return nil, err
+			}
+		}
+		switch {
+		case before == nil && x.Void:
+			continue
+		case before != nil && before.Words() == x.Words() && before.Why == x.Why:
 			continue
 		}
-		switch due := c.DueOf(k); c.Locked(k, f, side, day) {
-		case LockPublished:
-			return nil, refuse(errors.New("the card is published"), textIsPublished, f.Number)
-		case LockTasks:
-			return nil, refuse(errors.New("points of tasks are not claimed"), textFromTasks, x.No)
-		case LockSurvey:
-			return nil, refuse(errors.New("a survey is not claimed"), textFromSurvey, x.No)
-		case LockAppraised:
-			return nil, refuse(errors.New("already appraised"), textIsAppraised, x.No)
-		case LockLate:
-			return nil, refuse(errors.New("too late to claim"), textClaimLate, x.No, due.Vietnamese())
+		if err := c.openFor(k, f, side, day); err != nil {
+			return nil, err
 		}
-		if side == Council && x.Why == "" && !(before == nil && k.agreed(&x, points, f.standing(Self, x.No))) {
+		switch {
+		case x.Why != "" || side == Self:
+		case side == Explain:
+			return nil, refuse(errors.New("no reason"), textExplainWhy, x.No)
+		case side == Conclude:
+			return nil, refuse(errors.New("no reason"), textConcludeWhy, x.No)
+		case before != nil || !k.agreed(&x, points, f.standing(Self, x.No)):
 			return nil, refuse(errors.New("no reason"), textCouncilWhy, x.No)
 		}
 		e := Entry{Claim: x, Points: points, After: fmt.Sprintf(textClaimPoints, x.Words(), points)}
+		if x.Void || !x.said() {
+			e.After = x.Words()
+		}
 		if before != nil {
 			e.Before = before.Words()
 		}
@@ -142,9 +187,61 @@ func (c *Criteria) Accept(claims []Claim, f *Facts, side Side, day corpus.Day) (
 	return out, nil
 }
 
+// openFor refuses a criterion of which a side can say nothing on a day.
+func (c *Criteria) openFor(k *Criterion, f *Facts, side Side, day corpus.Day) error {
+	switch c.Locked(k, f, side, day) {
+	case LockPublished:
+		return refuse(errors.New("the card is published"), textIsPublished, f.Number)
+	case LockTasks:
+		return refuse(errors.New("points of tasks are not claimed"), textFromTasks, k.No)
+	case LockSurvey:
+		return refuse(errors.New("a survey is not claimed"), textFromSurvey, k.No)
+	case LockAppraised:
+		return refuse(errors.New("already appraised"), textIsAppraised, k.No)
+	case LockConcluded:
+		return refuse(errors.New("already concluded"), textIsConcluded, k.No)
+	case LockUnsaid:
+		return refuse(errors.New("not appraised"), textNotAppraised, k.No)
+	case LockAnswered:
+		return refuse(errors.New("already answered"), textIsAnswered, k.No)
+	case LockLate:
+		if side == Explain {
+			return refuse(errors.New("too late to answer"), textExplainLate, k.No, c.ExplainDue.Vietnamese())
+		}
+		return refuse(errors.New("too late to claim"), textClaimLate, k.No, c.DueOf(k).Vietnamese())
+	}
+	return nil
+}
+
+// Agreements are what the council says when it takes over, of the criteria named or
+// of all where none are, what the agency has claimed and proven, what its tasks
+// give, and 0 for what was not claimed in time. What it has said already, and what
+// waits for evidence or a survey, is left out.
+func (c *Criteria) Agreements(card *Card, f *Facts, nos []string, why string) (out []Claim) {
+	for _, r := range card.Leaves() {
+		if len(nos) > 0 && !slices.Contains(nos, r.No) || f.standing(Council, r.No) != nil {
+			continue
+		}
+		none := Points(0)
+		self := f.standing(Self, r.No)
+		switch {
+		case r.Rule.Tasks && r.State != NoTask && r.State != NoEvidence:
+			final := r.Final
+			out = append(out, Claim{No: r.No, Points: &final, Why: cmp.Or(why, textAgreedTasks)})
+		case r.State == Claimed && self != nil:
+			x := *self
+			x.Who, x.At, x.Why = "", time.Time{}, cmp.Or(why, textAgreedSelf)
+			out = append(out, x)
+		case r.State == TooLate:
+			out = append(out, Claim{No: r.No, Points: &none, Why: cmp.Or(why, textAgreedNone)})
+		}
+	}
+	return out
+}
+
 // agreed reports whether the council's claim gives what the agency has claimed.
 func (k *Criterion) agreed(x *Claim, points Points, self *Claim) bool {
-	if self == nil || x.Exempt {
+	if self == nil || x.Exempt || x.Void {
 		return false
 	}
 	claimed, err := k.ClaimPoints(self, false)
@@ -152,8 +249,9 @@ func (k *Criterion) agreed(x *Claim, points Points, self *Claim) bool {
 }
 
 // AcceptEvidence refuses evidence for a criterion that the set has not, that
-// proves nothing, or that comes too late; data are the bytes of a file.
-func (c *Criteria) AcceptEvidence(e Evidence, data []byte, day corpus.Day) error {
+// proves nothing, or that comes too late; data are the bytes of a file. To what the
+// council has appraised the agency may add some as long as it may answer.
+func (c *Criteria) AcceptEvidence(e Evidence, data []byte, f *Facts, day corpus.Day) error {
 	k := c.Find(e.No)
 	if k == nil || len(k.Parts) > 0 {
 		return refuse(fmt.Errorf("criterion %q", e.No), textNotProven, e.No)
@@ -161,7 +259,7 @@ func (c *Criteria) AcceptEvidence(e Evidence, data []byte, day corpus.Day) error
 	if err := (&task.Evidence{Name: e.Name, Link: e.Link, Data: data}).Check(); err != nil {
 		return err
 	}
-	if due := c.EvidenceDueOf(k); due != "" && day > due {
+	if due := c.EvidenceDueOf(k); due != "" && day > due && c.Locked(k, f, Explain, day) != "" {
 		return refuse(errors.New("too late for evidence"), textEvidenceLate, e.No, due.Vietnamese())
 	}
 	return nil
@@ -185,10 +283,15 @@ func (c *Criteria) Keeps(scored []string) error {
 	return nil
 }
 
-// Unsettled are the numbers of the criteria that nobody has appraised.
+// Unsettled are the numbers of the criteria that somebody has to appraise or to
+// conclude; those computed from tasks need nobody.
 func (c *Card) Unsettled() (out []string) {
 	for _, r := range c.Leaves() {
-		if r.State != Settled && r.State != Exempt {
+		switch {
+		case r.State.Over():
+		case r.State == NoClaim && r.Outside != Inside: // nobody has brought it up
+		case r.State == ByTasks || r.State == TaskOpen || r.State == TaskOverdue: // computed
+		default:
 			out = append(out, r.No)
 		}
 	}

@@ -153,7 +153,7 @@ func TestAcceptEvidence(t *testing.T) {
 		{Evidence{No: "1.1", Name: "x"}, "bytes", "2026-11-01", true},
 		{Evidence{No: "1.1", Name: "x", Link: "ftp://example.vn"}, "", "2026-11-01", false},
 	} {
-		if err := small(t).AcceptEvidence(c.e, []byte(c.data), c.day); (err == nil) != c.taken {
+		if err := small(t).AcceptEvidence(c.e, []byte(c.data), &Facts{}, c.day); (err == nil) != c.taken {
 			t.Errorf("%+v on %s: %v", c.e, c.day, err)
 		}
 	}

@@ -68,9 +68,17 @@ type Criteria struct {
 	Agencies    []string   `json:"agencies,omitempty" yaml:"agencies,omitempty"`
 	SelfDue     corpus.Day `json:"self_due,omitempty" yaml:"self_due,omitempty"`
 	EvidenceDue corpus.Day `json:"evidence_due,omitempty" yaml:"evidence_due,omitempty"`
-	Basis       string     `json:"basis,omitempty" yaml:"basis,omitempty"`   // "Quyết định 766/QĐ-TTg ngày 23/6/2022"
-	Target      Points     `json:"target,omitempty" yaml:"target,omitempty"` // index to reach, percent; 0 none
-	Bands       []Band     `json:"bands,omitempty" yaml:"bands,omitempty"`   // highest first
+	Basis       string     `json:"basis,omitempty" yaml:"basis,omitempty"`             // "Quyết định 766/QĐ-TTg ngày 23/6/2022"
+	ExplainDue  corpus.Day `json:"explain_due,omitempty" yaml:"explain_due,omitempty"` // last day to answer the appraisal
+	Target      Points     `json:"target,omitempty" yaml:"target,omitempty"`           // index to reach, percent; 0 none
+	// Exempts says what becomes of the points of an exempt criterion. BonusMax and
+	// PenaltyMax bound what the fields outside the base bring and take, 0 as much as
+	// they are worth. RankExtra ranks and classes by the index with them.
+	Exempts    Exempts `json:"exempts,omitempty" yaml:"exempts,omitempty"`
+	BonusMax   Points  `json:"bonus_max,omitempty" yaml:"bonus_max,omitempty"`
+	PenaltyMax Points  `json:"penalty_max,omitempty" yaml:"penalty_max,omitempty"`
+	RankExtra  bool    `json:"rank_extra,omitempty" yaml:"rank_extra,omitempty"`
+	Bands      []Band  `json:"bands,omitempty" yaml:"bands,omitempty"` // highest first
 	// Example says that no authority has issued the set. Frame says that the
 	// points below the fields are not known, so that nothing can be scored by it.
 	Example bool         `json:"example,omitempty" yaml:"example,omitempty"`
@@ -79,6 +87,24 @@ type Criteria struct {
 	Note    string       `json:"note,omitempty" yaml:"note,omitempty"`
 	Fields  []*Criterion `json:"fields" yaml:"fields"`
 }
+
+// Exempts says what becomes of the points of a criterion that does not apply
+// ("không áp dụng").
+type Exempts string
+
+const (
+	ExemptDrop   Exempts = ""     // they are taken out of the base
+	ExemptSpread Exempts = "chia" // the criteria beside it stand for them, each by its share
+)
+
+// Outside says where the points of a field count.
+type Outside string
+
+const (
+	Inside Outside = ""       // in the base
+	Plus   Outside = "thuong" // điểm thưởng: added beside the index
+	Minus  Outside = "phat"   // điểm phạt: taken beside the index
+)
 
 // Band is a class ("xếp loại"): an index of at least Min percent.
 type Band struct {
@@ -94,6 +120,7 @@ type Criterion struct {
 	Max         Points       `json:"max" yaml:"max"`
 	Method      Method       `json:"method,omitempty" yaml:"method,omitempty"`
 	Rule        Rule         `json:"rule,omitzero" yaml:"rule,omitempty"`
+	Outside     Outside      `json:"outside,omitempty" yaml:"outside,omitempty"`   // of a field with all its parts
 	Evidence    string       `json:"evidence,omitempty" yaml:"evidence,omitempty"` // what is required; "" nothing
 	Owner       string       `json:"owner,omitempty" yaml:"owner,omitempty"`       // who follows it up
 	SelfDue     corpus.Day   `json:"self_due,omitempty" yaml:"self_due,omitempty"` // in place of the set's
@@ -113,10 +140,12 @@ type TaskLink struct {
 	No   string `json:"no,omitempty" yaml:"no,omitempty"` // "" all that the agency leads
 }
 
-// Max is what all fields are worth together.
+// Max is what all fields of the base are worth together.
 func (c *Criteria) Max() (sum Points) {
 	for _, f := range c.Fields {
-		sum += f.Max
+		if f.Outside == Inside {
+			sum += f.Max
+		}
 	}
 	return sum
 }
@@ -301,6 +330,16 @@ func (c *Criteria) faults() (out []fault) {
 	}
 	day("self_due", c.SelfDue)
 	day("evidence_due", c.EvidenceDue)
+	day("explain_due", c.ExplainDue)
+	if c.Exempts != ExemptDrop && c.Exempts != ExemptSpread {
+		bad("exempts", textBadExempts, c.Exempts)
+	}
+	if c.BonusMax < 0 || c.PenaltyMax < 0 {
+		bad("bonus_max", textBadExtraMax)
+	}
+	if len(c.Fields) > 0 && c.Max() == 0 {
+		bad("fields", textNoBase)
+	}
 	if c.Target < 0 || c.Target > 100*Unit {
 		bad("target", textBadTarget, c.Target)
 	}
@@ -316,6 +355,7 @@ func (c *Criteria) faults() (out []fault) {
 		bad("fields", textNoFields)
 	}
 	seen := map[string]bool{}
+	outside := Inside // of the field that is gone through
 	var down func(ks []*Criterion, parent *Criterion, depth int)
 	down = func(ks []*Criterion, parent *Criterion, depth int) {
 		for _, k := range ks {
@@ -340,6 +380,14 @@ func (c *Criteria) faults() (out []fault) {
 			seen[k.No] = true
 			if strings.TrimSpace(k.Name) == "" {
 				bad("name", textNoCriterionName, k.No)
+			}
+			switch {
+			case k.Outside != Inside && k.Outside != Plus && k.Outside != Minus:
+				bad("outside", textBadOutside, k.No, k.Outside)
+			case parent != nil && k.Outside != Inside:
+				bad("outside", textOutsideAbove, k.No)
+			case parent == nil:
+				outside = k.Outside
 			}
 			if k.Max <= 0 {
 				bad("max", textBadMax, k.No, k.Max)
@@ -372,6 +420,12 @@ func (c *Criteria) faults() (out []fault) {
 			}
 			for _, text := range k.Rule.faults(k.Max) {
 				out = append(out, fault{at, "rule", fmt.Sprintf("Tiêu chí %s: %s", k.No, text)})
+			}
+			if (k.Rule.Kind == Deduct) != (outside == Minus) && (k.Rule.Kind == Deduct || k.Rule.Kind == Penalty) {
+				bad("rule", textDeduct, k.No)
+			}
+			if outside != Inside && (k.Rule.Tasks || k.Method.surveyed()) {
+				bad("method", textOutsideClaims, k.No)
 			}
 			if k.Rule.Tasks && len(k.Tasks) == 0 {
 				bad("tasks", textNoTasks, k.No)

@@ -4,8 +4,11 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
+	"maps"
 	"math"
+	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -21,17 +24,36 @@ type Claim struct {
 	Choice string  `json:"choice,omitempty"` // the name of a step
 	Value  *Points `json:"value,omitempty"`  // the figure of a rule
 	Points *Points `json:"points,omitempty"` // given directly
+	// Part and Whole are the two numbers of a ratio, in place of Value.
+	Part  *Points `json:"part,omitempty"`
+	Whole *Points `json:"whole,omitempty"`
+	// Counts say how often each item of a rule came; one with N 0 says that none did.
+	Counts []Count `json:"counts,omitempty"`
 	// Exempt takes the criterion out of the agency's score and maximum; the
 	// council only.
-	Exempt bool      `json:"exempt,omitempty"`
-	Why    string    `json:"why,omitempty"` // a note; the council's reason
-	Who    string    `json:"who,omitempty"`
-	At     time.Time `json:"at,omitzero"`
+	Exempt bool `json:"exempt,omitempty"`
+	// Void takes back what the side has said before.
+	Void bool      `json:"void,omitempty"`
+	Why  string    `json:"why,omitempty"` // a note; the council's reason
+	Who  string    `json:"who,omitempty"`
+	At   time.Time `json:"at,omitzero"`
+}
+
+// Count is how often an item of a rule came.
+type Count struct {
+	Item string `json:"item"`
+	N    int    `json:"n"`
 }
 
 // Words says what is claimed.
 func (c *Claim) Words() string {
 	switch {
+	case c.Void:
+		return textVoid
+	case c.Part != nil && c.Whole != nil:
+		return fmt.Sprintf(textRatio, *c.Part, *c.Whole, c.figure().round())
+	case len(c.Counts) > 0:
+		return c.Cell()
 	case c.Exempt:
 		return textExempt
 	case c.Choice != "":
@@ -42,6 +64,22 @@ func (c *Claim) Words() string {
 		return fmt.Sprintf(textPoints, *c.Points)
 	}
 	return ""
+}
+
+// said reports whether the claim says anything but a reason.
+func (c *Claim) said() bool {
+	return c.Choice != "" || c.Value != nil || c.Points != nil || c.Part != nil || len(c.Counts) > 0 || c.Exempt
+}
+
+// figure is the figure that is claimed.
+func (c *Claim) figure() Figure {
+	if c.Part != nil && c.Whole != nil && *c.Whole > 0 {
+		return ratio(*c.Part, *c.Whole)
+	}
+	if c.Value == nil {
+		return figureOf(0)
+	}
+	return figureOf(*c.Value)
 }
 
 // Evidence proves a claim: a link, or a file.
@@ -139,17 +177,18 @@ type Facts struct {
 	Number    string   // of the publication that froze the card, "" before it
 	Self      []Claim
 	Appraised []Claim
+	Explained []Claim // what the agency says to the appraisal, with or without another claim
+	Concluded []Claim // what the council says at last
 	Evidence  []Evidence
 	Tasks     []Task
 }
 
 // EachWho calls f with every place that says who made a claim or gave evidence.
 func (f *Facts) EachWho(do func(who *string)) {
-	for i := range f.Self {
-		do(&f.Self[i].Who)
-	}
-	for i := range f.Appraised {
-		do(&f.Appraised[i].Who)
+	for _, cs := range [][]Claim{f.Self, f.Appraised, f.Explained, f.Concluded} {
+		for i := range cs {
+			do(&cs[i].Who)
+		}
 	}
 	for i := range f.Evidence {
 		do(&f.Evidence[i].Who)
@@ -161,10 +200,14 @@ func (f *Facts) EachWho(do func(who *string)) {
 // directly whatever the rule.
 func (k *Criterion) ClaimPoints(c *Claim, council bool) (Points, error) {
 	given := 0
-	for _, is := range []bool{c.Choice != "", c.Value != nil, c.Points != nil, c.Exempt} {
+	for _, is := range []bool{c.Choice != "", c.Value != nil, c.Points != nil, c.Part != nil || c.Whole != nil,
+		len(c.Counts) > 0, c.Exempt} {
 		if is {
 			given++
 		}
+	}
+	unfit := func() (Points, error) {
+		return 0, refuse(errors.New("the claim does not fit the rule"), textNeedsRule, k.No, k.Rule.Hint())
 	}
 	switch {
 	case given == 0:
@@ -177,7 +220,7 @@ func (k *Criterion) ClaimPoints(c *Claim, council bool) (Points, error) {
 		return 0, nil
 	case c.Points != nil:
 		if k.Rule.Kind != Direct && !council {
-			return 0, refuse(errors.New("the claim does not fit the rule"), textNeedsRule, k.No, k.Rule.Hint())
+			return unfit()
 		}
 		if *c.Points < 0 {
 			return 0, refuse(errors.New("negative points"), textNegative, k.No, *c.Points)
@@ -190,45 +233,100 @@ func (k *Criterion) ClaimPoints(c *Claim, council bool) (Points, error) {
 		return 0, refuse(errors.New("points of tasks are not claimed"), textFromTasks, k.No)
 	case c.Choice != "":
 		if k.Rule.Kind != Steps {
-			return 0, refuse(errors.New("the claim does not fit the rule"), textNeedsRule, k.No, k.Rule.Hint())
+			return unfit()
 		}
 		s, ok := k.Rule.step(c.Choice)
 		if !ok {
 			return 0, refuse(errors.New("no such step"), textNoStep, k.No, c.Choice, k.Rule.Hint())
 		}
 		return clampPoints(s.Points, k.Max), nil
+	case len(c.Counts) > 0:
+		return k.countPoints(c)
 	}
-	if k.Rule.Kind == Direct || k.Rule.Kind == Steps {
+	if !k.Rule.figured() || c.Part != nil && !k.Rule.percent() {
+		return unfit()
+	}
+	return k.figurePoints(c)
+}
+
+// countPoints says what the items of a claim give.
+func (k *Criterion) countPoints(c *Claim) (Points, error) {
+	if !k.Rule.counted() {
 		return 0, refuse(errors.New("the claim does not fit the rule"), textNeedsRule, k.No, k.Rule.Hint())
 	}
-	if *c.Value < 0 {
-		return 0, refuse(errors.New("negative figure"), textNegativeFigure, k.No, *c.Value)
+	seen := map[string]bool{}
+	for _, x := range c.Counts {
+		i, ok := k.Rule.item(x.Item)
+		switch {
+		case !ok:
+			return 0, refuse(errors.New("no such item"), textNoItem, k.No, x.Item, k.Rule.Hint())
+		case seen[i.Name]:
+			return 0, refuse(errors.New("an item twice"), textItemGiven, k.No, i.Name)
+		case x.N < 0 || x.N > mostEvents:
+			return 0, refuse(errors.New("bad count"), textBadCount, k.No, i.Name, x.N)
+		case k.Rule.Kind == Sum && !i.Each && x.N > 1:
+			return 0, refuse(errors.New("an item counts once"), textItemOnce, k.No, i.Name, x.N)
+		}
+		seen[i.Name] = true
 	}
-	if *c.Value > mostPoints {
-		return 0, refuse(errors.New("huge figure"), textHugeFigure, k.No)
+	return k.Rule.counts(c.Counts, k.Max), nil
+}
+
+// mostEvents bounds how often a person may say that something came.
+const mostEvents = 10_000
+
+// figurePoints says what the figure of a claim gives.
+func (k *Criterion) figurePoints(c *Claim) (Points, error) {
+	for _, p := range []*Points{c.Value, c.Part, c.Whole} {
+		switch {
+		case p == nil:
+		case *p < 0:
+			return 0, refuse(errors.New("negative figure"), textNegativeFigure, k.No, *p)
+		case *p > mostPoints:
+			return 0, refuse(errors.New("huge figure"), textHugeFigure, k.No)
+		}
 	}
-	return k.Rule.points(*c.Value, k.Max), nil
+	if (c.Part == nil) != (c.Whole == nil) {
+		return 0, refuse(errors.New("half a ratio"), textNeedsRule, k.No, k.Rule.Hint())
+	}
+	if c.Whole != nil && *c.Whole == 0 {
+		return 0, refuse(errors.New("a ratio of nothing"), textRatioZero, k.No, *c.Part)
+	}
+	p, ok := k.Rule.points(c.figure(), k.Max)
+	if !ok {
+		return 0, refuse(errors.New("the rule does not say"), textNoRange, k.No, figureWords(c.figure(), k.Rule.Unit))
+	}
+	return p, nil
 }
 
 // Hint says what a claim under r looks like.
 func (r Rule) Hint() string {
-	switch r.Kind {
-	case Steps:
+	switch {
+	case r.Kind == Steps:
 		var l []string
 		for _, s := range r.Steps {
 			l = append(l, "“"+s.Text+"”")
 		}
 		return fmt.Sprintf(textHintSteps, strings.Join(l, ", "))
-	case Linear, Table:
-		return textHintFigure
-	case Penalty:
+	case r.counted():
+		var l []string
+		for i, x := range r.Items {
+			l = append(l, fmt.Sprintf("%s: %d", x.Name, 1-min(i, 1)))
+		}
+		return fmt.Sprintf(textHintItems, strings.Join(l, "; "))
+	case r.Kind == Penalty:
 		return textHintCount
+	case r.percent():
+		return textHintPercent
+	case r.figured():
+		return textHintFigure
 	}
 	return textHintPoints
 }
 
 // ReadClaim makes a claim under k of what a person wrote in one cell: the name
-// of a step, a figure, or points. "" is no claim.
+// of a step, a figure, a ratio, items with how often they came, or points. "" is
+// no claim. The error is a [*task.Refusal].
 func (k *Criterion) ReadClaim(s string, council bool) (*Claim, error) {
 	s = strings.TrimSpace(paper.Clean(s))
 	if s == "" {
@@ -239,18 +337,55 @@ func (k *Criterion) ReadClaim(s string, council bool) (*Claim, error) {
 		c.Exempt = true
 		return c, nil
 	}
-	if k.Rule.Kind == Steps {
+	unfit := func(err error) error {
+		return refuse(err, textCellNeeds, k.No, s, k.Rule.Hint())
+	}
+	given, pointed := s, false
+	if council { // "0,75 điểm" is points whatever the rule
+		given, pointed = strings.CutSuffix(s, "điểm")
+		given = strings.TrimSpace(given)
+	}
+	switch {
+	case pointed:
+		p, err := readFigureOf(given)
+		if err != nil {
+			return nil, unfit(err)
+		}
+		c.Points = &p
+	case k.Rule.Kind == Steps:
 		if step, ok := k.Rule.step(s); ok {
 			c.Choice = step.Text
-		} else if p, err := ParsePoints(s); err == nil && council {
+		} else if p, err := ParsePoints(s); err == nil && council && !strings.HasSuffix(s, "%") {
 			c.Points = &p
 		} else {
 			c.Choice = s
 		}
-	} else {
-		p, err := ParsePoints(s)
+	case k.Rule.counted():
+		var ok bool
+		if c.Counts, ok = k.Rule.readCounts(s); !ok {
+			return nil, unfit(errors.New("not counts"))
+		}
+	case k.Rule.percent() && strings.Contains(s, "/"):
+		a, b, _ := strings.Cut(s, "/")
+		part, err1 := readFigureOf(a)
+		whole, err2 := readFigureOf(b)
+		if err := errors.Join(err1, err2); err != nil {
+			return nil, unfit(err)
+		}
+		c.Part, c.Whole = &part, &whole
+	default:
+		t := s
+		if k.Rule.Unit != "" && k.Rule.Unit != "%" && len(t) > len(k.Rule.Unit) {
+			if n := len(t) - len(k.Rule.Unit); strings.EqualFold(t[n:], k.Rule.Unit) {
+				t = strings.TrimSpace(t[:n])
+			}
+		}
+		p, err := readFigureOf(t)
 		if err != nil {
-			return nil, refuse(err, textNeedsRule, k.No, k.Rule.Hint())
+			return nil, unfit(err)
+		}
+		if strings.HasSuffix(t, "%") && !k.Rule.percent() {
+			return nil, unfit(errors.New("percent"))
 		}
 		if k.Rule.Kind == Direct {
 			c.Points = &p
@@ -264,7 +399,45 @@ func (k *Criterion) ReadClaim(s string, council bool) (*Claim, error) {
 	return c, nil
 }
 
-// latest gives the claim that holds for each criterion.
+var reThousands = regexp.MustCompile(`^[1-9]\d{0,2}(?:\.\d{3})+$`)
+
+// readFigureOf reads a number as a person types it; "1.000", which may be a
+// thousand and may be one, is refused.
+func readFigureOf(s string) (Points, error) {
+	s = strings.TrimSpace(s)
+	if reThousands.MatchString(s) {
+		return 0, errThousands
+	}
+	return ParsePoints(s)
+}
+
+var errThousands = errors.New("may be thousands")
+
+// readCounts reads "chậm: 2; thiếu: 1"; "0" and "không" say that nothing came.
+func (r Rule) readCounts(s string) (out []Count, ok bool) {
+	if f := paper.Fold(s); f == "0" || f == "khong" || f == "khong co" {
+		return []Count{{r.Items[0].Name, 0}}, len(r.Items) > 0
+	}
+	for _, p := range ruleParts(s) {
+		name, times := p, "1"
+		if i := strings.LastIndexAny(p, ":="); i >= 0 {
+			name, times = strings.TrimSpace(p[:i]), strings.TrimSpace(p[i+1:])
+		}
+		times, _ = strings.CutSuffix(times, "lần")
+		n, err := strconv.Atoi(strings.TrimSpace(times))
+		if err != nil {
+			return nil, false
+		}
+		if i, ok := r.item(name); ok {
+			name = i.Name
+		}
+		out = append(out, Count{name, n})
+	}
+	return out, len(out) > 0
+}
+
+// latest gives the claim that holds for each criterion; one that is taken back
+// leaves none.
 func latest(cs []Claim) map[string]*Claim {
 	out := make(map[string]*Claim, len(cs))
 	for i := range cs {
@@ -273,6 +446,7 @@ func latest(cs []Claim) map[string]*Claim {
 			out[c.No] = c
 		}
 	}
+	maps.DeleteFunc(out, func(_ string, c *Claim) bool { return c.Void })
 	return out
 }
 
@@ -287,6 +461,8 @@ func compareClaims(a, b *Claim) int {
 	}
 	exempt := map[bool]int{true: 1}
 	return cmp.Or(a.At.Compare(b.At), strings.Compare(a.Choice, b.Choice),
+		strings.Compare(fmt.Sprint(a.Counts, a.Void), fmt.Sprint(b.Counts, b.Void)),
+		cmp.Compare(figure(a.Part), figure(b.Part)), cmp.Compare(figure(a.Whole), figure(b.Whole)),
 		cmp.Compare(figure(a.Value), figure(b.Value)),
 		cmp.Compare(figure(a.Points), figure(b.Points)), cmp.Compare(exempt[a.Exempt],
 			exempt[b.Exempt]), strings.Compare(a.Why, b.Why), strings.Compare(a.Who, b.Who))

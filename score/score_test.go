@@ -198,17 +198,36 @@ func drawCriteria(t *rapid.T) *Criteria {
 	if rapid.Bool().Draw(t, "due") {
 		c.SelfDue, c.EvidenceDue = "2026-06-30", "2026-07-31"
 	}
+	c.Exempts = rapid.SampledFrom([]Exempts{ExemptDrop, ExemptSpread}).Draw(t, "exempts")
+	c.BonusMax = Points(rapid.IntRange(0, 3000).Draw(t, "bonus"))
 	n := rapid.IntRange(1, 4).Draw(t, "fields")
 	for i := range n {
 		f := &Criterion{No: fmt.Sprint(i + 1), Name: "Lĩnh vực"}
+		if i > 0 {
+			f.Outside = rapid.SampledFrom([]Outside{Inside, Inside, Plus, Minus}).Draw(t, "outside")
+		}
 		for j := range rapid.IntRange(1, 5).Draw(t, "criteria") {
 			k := &Criterion{No: fmt.Sprintf("%d.%d", i+1, j+1), Name: "Tiêu chí",
 				Max: Points(rapid.IntRange(1, 20000).Draw(t, "max"))}
 			k.Method = rapid.SampledFrom([]Method{Appraised, Survey, SIPAS, Figures}).Draw(t, "method")
+			if f.Outside != Inside {
+				k.Method = Appraised
+			}
 			if rapid.Bool().Draw(t, "evidence") {
 				k.Evidence = "Văn bản"
 			}
-			switch kind := rapid.SampledFrom([]RuleKind{Direct, Steps, Linear, Table, Penalty}).Draw(t, "kind"); kind {
+			kinds := []RuleKind{Direct, Steps, Linear, Table, Ranges, Penalty, Sum}
+			if f.Outside == Minus {
+				kinds = []RuleKind{Direct, Steps, Deduct}
+			}
+			switch kind := rapid.SampledFrom(kinds).Draw(t, "kind"); kind {
+			case Ranges:
+				cut := Points(rapid.IntRange(1, 99000).Draw(t, "cut"))
+				k.Rule = Rule{Kind: Ranges, Unit: "%", Ranges: []Range{{Min: 100 * Unit, Max: 100 * Unit, HasMin: true,
+					HasMax: true, Points: k.Max}, {Min: cut, HasMin: true, Points: k.Max / 2}, {Max: cut, HasMax: true, UnderMax: true}}}
+			case Sum, Deduct:
+				k.Rule = Rule{Kind: kind, Cap: k.Max / 2, Items: []Item{{"kịp thời", k.Max, kind == Deduct},
+					{"chậm", Points(rapid.IntRange(1, 2000).Draw(t, "worth")), true}}}
 			case Steps:
 				k.Rule = Rule{Kind: Steps, Steps: []Step{{"kịp thời", 0, k.Max}, {"chậm", 0, k.Max / 2},
 					{"không", 0, 0}}}
@@ -221,12 +240,15 @@ func drawCriteria(t *rapid.T) *Criteria {
 					a--
 				}
 				k.Rule = Rule{Kind: Linear, Zero: Points(a), Full: Points(b)}
+				if a < b && rapid.Bool().Draw(t, "floor") {
+					k.Rule.Least = Points(rapid.IntRange(1, b).Draw(t, "least"))
+				}
 			case Table:
 				k.Rule = Rule{Kind: Table, Steps: []Step{{"", 90000, k.Max}, {"", 50000, k.Max / 3}, {"", 0, 0}}}
 			case Penalty:
 				k.Rule = Rule{Kind: Penalty, Each: Points(rapid.IntRange(1, 5000).Draw(t, "each")), Floor: k.Max / 4}
 			}
-			if (k.Rule.Kind == Linear || k.Rule.Kind == Steps) && !k.Method.surveyed() &&
+			if (k.Rule.Kind == Linear || k.Rule.Kind == Steps) && !k.Method.surveyed() && f.Outside == Inside &&
 				rapid.Bool().Draw(t, "tasks") {
 				k.Rule.Tasks, k.Tasks = true, []TaskLink{{Plan: "1/KH-UBND",
 					No: rapid.SampledFrom([]string{"", "1", "2"}).Draw(t, "no")}}
@@ -251,7 +273,15 @@ func drawClaims(t *rapid.T, c *Criteria, name string) (out []Claim) {
 		for range rapid.IntRange(0, 2).Draw(t, name) {
 			x := Claim{No: k.No, Who: "x", At: at.AddDate(0, 0, rapid.IntRange(0, 1).Draw(t, "day"))}
 			p := Points(rapid.IntRange(-500, 120000).Draw(t, "figure"))
-			switch rapid.IntRange(0, 4).Draw(t, "what") {
+			x.Why = rapid.SampledFrom([]string{"", "theo văn bản số 7", "số liệu của cổng", "đã đối chiếu sổ"}).Draw(t, "why")
+			switch rapid.IntRange(0, 6).Draw(t, "what") {
+			case 5:
+				x.Counts = []Count{{rapid.SampledFrom([]string{"kịp thời", "chậm", "lạ"}).Draw(t, "item"),
+					rapid.IntRange(-1, 5).Draw(t, "times")}}
+			case 6:
+				whole := Points(rapid.IntRange(0, 120000).Draw(t, "whole"))
+				x.Part, x.Whole = &p, &whole
+
 			case 0:
 				x.Choice = rapid.SampledFrom([]string{"kịp thời", "chậm", "không", "lạ"}).Draw(t, "choice")
 			case 1:
@@ -269,7 +299,8 @@ func drawClaims(t *rapid.T, c *Criteria, name string) (out []Claim) {
 
 func drawFacts(t *rapid.T, c *Criteria) *Facts {
 	f := &Facts{Agency: "a", Name: "Sở A", Period: "2026", Self: drawClaims(t, c, "self"),
-		Appraised: drawClaims(t, c, "council")}
+		Appraised: drawClaims(t, c, "council"), Explained: drawClaims(t, c, "explain"),
+		Concluded: drawClaims(t, c, "conclude")}
 	for i, k := range c.Leaves() {
 		for j := range rapid.IntRange(0, 2).Draw(t, "pieces") {
 			f.Evidence = append(f.Evidence, Evidence{ID: int64(10*i + j), No: k.No, Name: "minh chứng", At: at})
@@ -307,6 +338,12 @@ func check(t *rapid.T, r *Row) {
 			self += *p.Self
 		}
 	}
+	if r.Spread > 0 { // the others stand for what does not apply
+		if sum.Base+r.Spread != r.Base || r.Base != r.Max || r.Final < sum.Final {
+			t.Fatalf("%s: %v spread, %+v of %+v", r.No, r.Spread, r, sum)
+		}
+		sum.Base, sum.Final, sum.Best, sum.AtRisk = r.Base, r.Final, r.Best, r.AtRisk
+	}
 	if sum.Max != r.Max || sum.Base != r.Base || sum.Final != r.Final || sum.Best != r.Best ||
 		sum.AtRisk != r.AtRisk || r.Self != nil && *r.Self != self {
 		t.Fatalf("%s is not the sum of its parts", r.No)
@@ -320,6 +357,66 @@ func TestNeverAboveMaximumAndSumOfParts(t *testing.T) {
 		check(t, card.Total)
 		if card.Total.Max != c.Max() {
 			t.Fatal("the total is not the set's maximum")
+		}
+	})
+}
+
+// Whatever is claimed, proven or appraised outside the base, the index stays.
+func TestBonusNeverChangesTheIndex(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		c := drawCriteria(t)
+		f, day := drawFacts(t, c), drawDay(t)
+		outside := map[string]bool{}
+		for _, k := range c.Fields {
+			for _, p := range k.Parts {
+				outside[p.No] = k.Outside != Inside
+			}
+		}
+		g := *f
+		strip := func(cs []Claim) []Claim {
+			return slices.DeleteFunc(slices.Clone(cs), func(x Claim) bool { return outside[x.No] })
+		}
+		g.Self, g.Appraised, g.Explained, g.Concluded = strip(f.Self), strip(f.Appraised), strip(f.Explained), strip(f.Concluded)
+		with, without := Compute(c, f, day), Compute(c, &g, day)
+		if with.Total.Index() != without.Total.Index() || with.Total.Base != without.Total.Base ||
+			with.Total.Final != without.Total.Final {
+			t.Fatalf("%v of %v became %v of %v", without.Total.Final, without.Total.Base, with.Total.Final, with.Total.Base)
+		}
+		if c.BonusMax > 0 && with.Bonus > c.BonusMax || with.Bonus < 0 || with.Penalty < 0 || with.Overall() < 0 {
+			t.Fatalf("bonus %v of at most %v, penalty %v", with.Bonus, c.BonusMax, with.Penalty)
+		}
+		for _, r := range with.Extra {
+			check(t, r)
+		}
+	})
+}
+
+// Every reason that stands at a round is told on the card, in whatever order the
+// rounds were written.
+func TestNoRoundLosesAReason(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		c := drawCriteria(t)
+		f, day := drawFacts(t, c), drawDay(t)
+		for _, side := range []Side{Self, Council, Explain, Conclude} {
+			for i := range f.side(side) { // told apart by side and number
+				x := &f.side(side)[i]
+				x.Why = fmt.Sprintf("lý do %s %d của %s", side, i, x.No)
+			}
+		}
+		card := Compute(c, f, day)
+		for _, side := range []Side{Self, Council, Explain, Conclude} {
+			for no, x := range latest(f.side(side)) {
+				k, r := c.Find(no), card.Row(no)
+				if r == nil || side == Self && (k.Rule.Tasks || k.Method.surveyed()) {
+					continue
+				}
+				if _, err := k.ClaimPoints(x, !side.agency()); err != nil && side != Explain {
+					continue // nothing the rule understands; the row says so
+				}
+				if told := strings.Join(r.Trace, "\n"); !strings.Contains(told, x.Why) {
+					t.Fatalf("%s: %q is not in\n%s", no, x.Why, told)
+				}
+			}
 		}
 	})
 }
@@ -353,6 +450,8 @@ func TestOrderDoesNotMatter(t *testing.T) {
 		g := *f
 		g.Self = rapid.Permutation(f.Self).Draw(t, "self")
 		g.Appraised = rapid.Permutation(f.Appraised).Draw(t, "council")
+		g.Explained = rapid.Permutation(f.Explained).Draw(t, "explain")
+		g.Concluded = rapid.Permutation(f.Concluded).Draw(t, "conclude")
 		g.Evidence = rapid.Permutation(f.Evidence).Draw(t, "evidence")
 		g.Tasks = rapid.Permutation(f.Tasks).Draw(t, "tasks")
 		a, _ := Compute(c, f, day).JSON()
@@ -449,13 +548,13 @@ func TestSheetRoundTrip(t *testing.T) {
 	if err := WriteClaims(&b, c, f); err != nil {
 		t.Fatal(err)
 	}
-	for _, council := range []bool{false, true} {
-		_, s, err := ReadClaims(b.Bytes(), council, func(string) *Criteria { return c })
+	for _, side := range []Side{Self, Council} {
+		_, s, err := ReadClaims(b.Bytes(), side, func(string) *Criteria { return c })
 		if err != nil {
 			t.Fatal(err)
 		}
 		want := f.Self
-		if council {
+		if side == Council {
 			want = f.Appraised
 		} else if len(s.Links) != 1 || s.Links[0].Link != "https://example.org/5" {
 			t.Errorf("links %+v", s.Links)
@@ -522,7 +621,7 @@ func TestBadInputNamesTheCell(t *testing.T) {
 		"no link":           {edit(claims.Bytes(), claimSheet, "F10", "ổ D"), readClaims(c), "Ô F10: “ổ” không phải đường dẫn"},
 		"period":            {edit(claims.Bytes(), claimSheet, "B5", "2026-05"), readClaims(c), "Ô B5: “2026-05” không phải kỳ"},
 		"above the maximum": {edit(claims.Bytes(), claimSheet, "H10", "1,5"), func(b []byte) error {
-			_, _, err := ReadClaims(b, true, func(string) *Criteria { return c })
+			_, _, err := ReadClaims(b, Council, func(string) *Criteria { return c })
 			return err
 		}, "Ô H10: Điểm của tiêu chí 1.1 là 1,5, vượt điểm tối đa 1."},
 		"yaml above": {func(*testing.T) []byte {
@@ -547,7 +646,7 @@ func readSet(b []byte) error  { _, err := ReadSheet(b); return err }
 func readYAML(b []byte) error { _, err := ReadYAML(b); return err }
 func readClaims(c *Criteria) func([]byte) error {
 	return func(b []byte) error {
-		_, _, err := ReadClaims(b, false, func(key string) *Criteria {
+		_, _, err := ReadClaims(b, Self, func(key string) *Criteria {
 			if key == c.Key {
 				return c
 			}
@@ -570,7 +669,7 @@ func edit(data []byte, sheet, cell string, v any) func(t *testing.T) []byte {
 func formula(data []byte, sheet, cell, f string) func(t *testing.T) []byte {
 	return func(t *testing.T) []byte {
 		return broken(t, data, sheet, func(x *excelize.File) {
-			if err := x.SetCellFormula(sheet, cell, f); err != nil {
+			if err := errors.Join(x.SetCellValue(sheet, cell, nil), x.SetCellFormula(sheet, cell, f)); err != nil {
 				t.Fatal(err)
 			}
 		})
@@ -608,8 +707,8 @@ func TestRules(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if got := r.points(*pts(t, x.value), 2*Unit).String(); got != x.want {
-			t.Errorf("%s of %s = %s, want %s", x.rule, x.value, got, x.want)
+		if p, ok := r.points(figureOf(*pts(t, x.value)), 2*Unit); p.String() != x.want || !ok {
+			t.Errorf("%s of %s = %s, want %s", x.rule, x.value, p, x.want)
 		}
 	}
 }
@@ -827,7 +926,7 @@ func FuzzParseRule(f *testing.F) {
 			t.Fatalf("%q → %q → %v, %v", s, r, again, err)
 		}
 		if v := Points(value); v >= 0 && v <= mostPoints && len(r.faults(Unit)) == 0 {
-			if p := r.points(v, Unit); p < 0 || p > Unit {
+			if p, _ := r.points(figureOf(v), Unit); p < 0 || p > Unit {
 				t.Fatalf("%q of %v = %v", s, v, p)
 			}
 		}
@@ -851,10 +950,10 @@ func FuzzReadSheets(f *testing.F) {
 				t.Fatal(err)
 			}
 		}
-		for _, council := range []bool{false, true} {
-			if c, s, err := ReadClaims(data, council, func(string) *Criteria { return c }); err == nil {
+		for _, side := range []Side{Self, Council} {
+			if c, s, err := ReadClaims(data, side, func(string) *Criteria { return c }); err == nil {
 				for i := range s.Claims {
-					if _, err := c.Find(s.Claims[i].No).ClaimPoints(&s.Claims[i], council); err != nil {
+					if _, err := c.Find(s.Claims[i].No).ClaimPoints(&s.Claims[i], side == Council); err != nil {
 						t.Fatal(err)
 					}
 				}

@@ -1,7 +1,6 @@
 package score
 
 import (
-	"bytes"
 	"encoding/csv"
 	"fmt"
 	"io"
@@ -61,19 +60,25 @@ var setLines = []struct {
 			c.EvidenceDue, err = readDay(s)
 			return err
 		}},
+	{"Hạn giải trình", "explain_due", "sau khi có kết quả thẩm định; để trống nếu không có vòng giải trình",
+		func(c *Criteria) string { return shownDay(c.ExplainDue) },
+		func(c *Criteria, s string) (err error) { c.ExplainDue, err = readDay(s); return err }},
+	{"Tiêu chí không áp dụng", "exempts", "để trống: trừ khỏi điểm tối đa; chia: chia điểm cho tiêu chí còn lại",
+		func(c *Criteria) string { return string(c.Exempts) },
+		func(c *Criteria, s string) error { c.Exempts = Exempts(paper.Fold(s)); return nil }},
+	{"Điểm thưởng tối đa", "bonus_max", "tổng điểm thưởng ngoài thang điểm; để trống: theo các lĩnh vực thưởng",
+		func(c *Criteria) string { return orBlank(c.BonusMax) },
+		func(c *Criteria, s string) error { return readOr(s, &c.BonusMax) }},
+	{"Điểm phạt tối đa", "penalty_max", "tổng điểm phạt ngoài thang điểm",
+		func(c *Criteria) string { return orBlank(c.PenaltyMax) },
+		func(c *Criteria, s string) error { return readOr(s, &c.PenaltyMax) }},
+	{"Xếp hạng cả thưởng, phạt", "rank_extra", "có: xếp hạng, xếp loại theo chỉ số cộng thưởng trừ phạt",
+		func(c *Criteria) string { return yesNo(c.RankExtra) },
+		func(c *Criteria, s string) (err error) { c.RankExtra, err = readYes(s); return err }},
 	{"Căn cứ", "basis", "số, ký hiệu và ngày của quyết định", func(c *Criteria) string { return c.Basis },
 		func(c *Criteria, s string) error { c.Basis = s; return nil }},
-	{"Mục tiêu (%)", "target", "", func(c *Criteria) string {
-		if c.Target == 0 {
-			return ""
-		}
-		return c.Target.String()
-	}, func(c *Criteria, s string) (err error) {
-		if s != "" {
-			c.Target, err = ParsePoints(s)
-		}
-		return err
-	}},
+	{"Mục tiêu (%)", "target", "", func(c *Criteria) string { return orBlank(c.Target) },
+		func(c *Criteria, s string) error { return readOr(s, &c.Target) }},
 	{"Xếp loại", "bands", "cao trước, ví dụ: Xuất sắc = 90; Yếu = 0", func(c *Criteria) string {
 		var l []string
 		for _, b := range c.Bands {
@@ -126,6 +131,8 @@ var criteriaColumns = []struct {
 		func(k *Criterion, s string) error { k.Method = Method(paper.Fold(s)); return nil }},
 	{"Quy tắc chấm", "rule", 44, func(k *Criterion) string { return k.Rule.String() },
 		func(k *Criterion, s string) (err error) { k.Rule, err = ParseRule(s); return err }},
+	{"Ngoài thang điểm", "outside", 12, func(k *Criterion) string { return string(k.Outside) },
+		func(k *Criterion, s string) error { k.Outside = Outside(paper.Fold(s)); return nil }},
 	{"Minh chứng cần có", "evidence", 34, func(k *Criterion) string { return k.Evidence },
 		func(k *Criterion, s string) error { k.Evidence = s; return nil }},
 	{"Cơ quan theo dõi", "owner", 20, func(k *Criterion) string { return k.Owner },
@@ -148,7 +155,11 @@ var criteriaColumns = []struct {
 		func(k *Criterion, s string) error { k.Note = s; return nil }},
 }
 
-const setTop = 3 // row of the first line of a set
+const (
+	setTop      = 3 // row of the first line of a set
+	mustLines   = 4 // that a set must have
+	mustColumns = 5 // that its table must have
+)
 
 // criteriaTop is the row of the table's heading.
 func criteriaTop() int { return setTop + len(setLines) + 1 }
@@ -168,6 +179,20 @@ func parts(s string) (out []string) {
 		}
 	}
 	return out
+}
+
+func orBlank(p Points) string {
+	if p == 0 {
+		return ""
+	}
+	return p.String()
+}
+
+func readOr(s string, to *Points) (err error) {
+	if s != "" {
+		*to, err = ParsePoints(s)
+	}
+	return err
 }
 
 func yesNo(b bool) string {
@@ -252,152 +277,45 @@ func readLinks(s string) (out []TaskLink) {
 	return out
 }
 
-// page is one sheet of a workbook that is being read; it collects what is wrong
-// cell by cell.
-type page struct {
-	f      *excelize.File
-	name   string
-	rows   [][]string
-	merged map[[2]int]string // cell → the range it was merged into
-	ps     Problems
-}
-
-// mostSheet is how big a workbook may be, and mostUnzipped what is in it.
-const (
-	mostSheet    = 8 << 20
-	mostUnzipped = 64 << 20
-)
-
-func openPage(data []byte, name string) (p *page, err error) {
-	if len(data) > mostSheet {
-		return nil, Problems{{"", "tệp lớn hơn 8 MB"}}
-	}
-	defer func() { // the reader of the format falls over some broken files
-		if r := recover(); r != nil {
-			p, err = nil, Problems{{"", "tệp bảng tính hỏng, không đọc được"}}
-		}
-	}()
-	f, err := excelize.OpenReader(bytes.NewReader(data), excelize.Options{RawCellValue: true,
-		UnzipSizeLimit: mostUnzipped, UnzipXMLSizeLimit: mostUnzipped})
-	if err != nil {
-		return nil, Problems{{"", "không mở được: đây không phải bảng tính XLSX, hoặc tệp hỏng, có mật khẩu"}}
-	}
-	defer f.Close()
-	p = &page{f: f, name: name, merged: map[[2]int]string{}}
-	if i, err := f.GetSheetIndex(name); err != nil || i < 0 {
-		return nil, Problems{{"", fmt.Sprintf("không có trang tính “%s”; hãy dùng mẫu do chương trình xuất", name)}}
-	}
-	if p.rows, err = f.GetRows(name); err != nil || len(p.rows) > mostRows+100 {
-		return nil, Problems{{"", fmt.Sprintf("trang tính “%s” hỏng hoặc có quá nhiều dòng", name)}}
-	}
-	merged, err := f.GetMergeCells(name)
-	if err != nil {
-		return nil, Problems{{"", "tệp bảng tính hỏng, không đọc được"}}
-	}
-	for _, m := range merged {
-		c1, r1, err1 := excelize.CellNameToCoordinates(m.GetStartAxis())
-		c2, r2, err2 := excelize.CellNameToCoordinates(m.GetEndAxis())
-		if err1 != nil || err2 != nil || (c2-c1+1)*(r2-r1+1) > 100_000 {
-			return nil, Problems{{"", "tệp bảng tính có ô trộn không đọc được"}}
-		}
-		for c := c1; c <= c2; c++ {
-			for r := r1; r <= r2; r++ {
-				p.merged[[2]int{c, r}] = m.GetStartAxis() + ":" + m.GetEndAxis()
-			}
-		}
-	}
-	// Formulas are looked up here, while the file is open.
-	for r := range p.rows {
-		for c := range p.rows[r] {
-			if formula, err := f.GetCellFormula(name, cellName(c+1, r+1)); err == nil && formula != "" {
-				p.bad(c+1, r+1, "là công thức; xin ghi thẳng giá trị")
-			}
-		}
-	}
-	return p, nil
-}
-
-func cellName(col, row int) string {
-	name, err := excelize.CoordinatesToCellName(col, row)
-	if err != nil {
-		return fmt.Sprintf("cột %d dòng %d", col, row)
-	}
-	return name
-}
-
-func (p *page) bad(col, row int, format string, args ...any) {
-	p.ps = append(p.ps, Problem{"ô " + cellName(col, row), fmt.Sprintf(format, args...)})
-}
-
-// cell is the text of a cell without white space around it.
-func (p *page) cell(col, row int) string {
-	if row < 1 || row > len(p.rows) || col < 1 || col > len(p.rows[row-1]) {
-		return ""
-	}
-	return strings.TrimSpace(paper.Clean(p.rows[row-1][col-1]))
-}
-
-// heading checks that the table stands where the template has it.
-func (p *page) heading(row int, labels []string) {
-	for i, want := range labels {
-		if got := p.cell(i+1, row); paper.Fold(got) != paper.Fold(want) {
-			p.bad(i+1, row, "cần tiêu đề “%s”, nhưng ghi “%s”; các cột phải đúng thứ tự của mẫu", want, got)
-		}
-	}
-}
-
-// plain refuses merged cells in a row of the table.
-func (p *page) plain(row, columns int) {
-	for c := 1; c <= columns; c++ {
-		if span := p.merged[[2]int{c, row}]; span != "" {
-			p.bad(c, row, "nằm trong vùng trộn %s; xin bỏ trộn ô", span)
-			return
-		}
-	}
-}
-
 // ReadSheet reads a set of criteria from the template that [WriteCriteria]
-// writes. What is wrong is [Problems] that name the cell.
+// writes, in whatever order its lines and columns stand. What is wrong is
+// [Problems] that name the cell.
 func ReadSheet(data []byte) (*Criteria, error) {
 	p, err := openPage(data, criteriaSheet)
 	if err != nil {
 		return nil, err
 	}
 	c := &Criteria{}
-	rowOf := map[string]int{}
-	for i, l := range setLines {
-		row := setTop + i
-		rowOf[l.field] = row
-		if got := p.cell(1, row); paper.Fold(got) != paper.Fold(l.label) {
-			p.bad(1, row, "cần ghi “%s”, nhưng ghi “%s”", l.label, got)
-			continue
-		}
-		if err := l.set(c, p.cell(2, row)); err != nil {
-			p.bad(2, row, "%v", err)
-		}
+	top := p.find(criteriaColumns[0].label, criteriaColumns[1].label)
+	if top == 0 {
+		top = criteriaTop()
 	}
-	top := criteriaTop()
+	rowOf := p.setLines(c, top)
 	var labels []string
-	column := map[string]int{}
-	for i, k := range criteriaColumns {
+	for _, k := range criteriaColumns {
 		labels = append(labels, k.label)
-		column[k.field] = i + 1
 	}
-	p.heading(top, labels)
+	column := p.heading(top, labels, mustColumns)
 	if len(p.ps) > 0 {
 		return nil, p.ps // what stands below a moved heading would be misread
 	}
 	var at []int // row of the sheet, by position in reading order
 	var path []*Criterion
-	for row := top + 1; row <= len(p.rows); row++ {
-		if strings.Join(p.rows[row-1], "") == "" {
+	for row := top + 1; row <= len(p.cells); row++ {
+		if p.blank(row) {
 			continue
 		}
 		p.plain(row, len(criteriaColumns))
 		k := &Criterion{}
-		for i, col := range criteriaColumns {
-			if err := col.set(k, p.cell(i+1, row)); err != nil {
-				p.bad(i+1, row, "“%s”: %v", p.cell(i+1, row), err)
+		for _, col := range criteriaColumns {
+			i := column[col.label]
+			x := p.at(i, row)
+			text := x.text
+			if col.field == "no" || col.field == "tasks" {
+				text = x.code()
+			}
+			if err := col.set(k, text); err != nil {
+				p.bad(i, row, "“%s”: %v", text, err)
 			}
 		}
 		at = append(at, row)
@@ -418,7 +336,12 @@ func ReadSheet(data []byte) (*Criteria, error) {
 	for _, f := range c.faults() {
 		row, col := top, 1
 		if f.row >= 0 && f.row < len(at) {
-			row, col = at[f.row], column[f.column]
+			row = at[f.row]
+			for _, k := range criteriaColumns {
+				if k.field == f.column {
+					col = column[k.label]
+				}
+			}
 		} else if r := rowOf[f.column]; r > 0 {
 			row, col = r, 2
 		}
@@ -428,6 +351,41 @@ func ReadSheet(data []byte) (*Criteria, error) {
 		return nil, p.ps
 	}
 	return c, nil
+}
+
+// setLines reads what a set says of itself above the table of its criteria, and
+// returns the row of each line by the name of its field.
+func (p *page) setLines(c *Criteria, top int) map[string]int {
+	rowOf := map[string]int{}
+	for row := setTop; row < top && row <= len(p.cells); row++ {
+		label := p.cell(1, row)
+		if label == "" {
+			continue
+		}
+		known := false
+		for _, l := range setLines {
+			if paper.Fold(label) != paper.Fold(l.label) {
+				continue
+			}
+			known = true
+			if rowOf[l.field] != 0 {
+				p.bad(1, row, "dòng “%s” có hai lần", l.label)
+			}
+			rowOf[l.field] = row
+			if err := l.set(c, p.at(2, row).code()); err != nil {
+				p.bad(2, row, "%v", err)
+			}
+		}
+		if !known {
+			p.bad(1, row, "không có mục “%s” trong mẫu bộ tiêu chí", label)
+		}
+	}
+	for _, l := range setLines[:mustLines] {
+		if rowOf[l.field] == 0 {
+			p.bad(1, top, "thiếu dòng “%s” phía trên bảng", l.label)
+		}
+	}
+	return rowOf
 }
 
 // styles are those of the workbooks the package writes.
@@ -579,14 +537,34 @@ type Sheet struct {
 	Agency, Period string
 	Claims         []Claim // one side of them, as was asked for
 	Links          []Evidence
+	// Notes are what was understood and a person should look at, cell by cell.
+	Notes Problems
 }
 
+const (
+	columnNo    = "Số"
+	columnMax   = "Điểm tối đa"
+	columnSelf  = "Tự chấm"
+	columnLinks = "Minh chứng (đường dẫn)"
+	columnWhy   = "Ghi chú của đơn vị"
+)
+
+// claimColumns are those of the workbook of claims; the first nine must be there.
 var claimColumns = []struct {
 	label string
 	width float64
 }{
-	{"Số", 10}, {"Tiêu chí", 60}, {"Điểm tối đa", 11}, {"Cách chấm", 44}, {"Tự chấm", 18}, {"Minh chứng (đường dẫn)", 36}, {"Ghi chú của đơn vị", 30},
-	{"Thẩm định", 18}, {"Lý do thẩm định", 36},
+	{columnNo, 10}, {"Tiêu chí", 60}, {columnMax, 11}, {"Cách chấm", 44}, {columnSelf, 18}, {columnLinks, 36},
+	{columnWhy, 30}, {"Thẩm định", 18}, {"Lý do thẩm định", 36}, {"Giải trình của đơn vị", 36}, {"Kết luận", 18},
+	{"Lý do kết luận", 36},
+}
+
+const mustClaimColumns = 9
+
+// sideColumns are the columns of what each side says, and of its reasons.
+var sideColumns = map[Side]struct{ value, why string }{
+	Self: {columnSelf, columnWhy}, Council: {"Thẩm định", "Lý do thẩm định"},
+	Explain: {"", "Giải trình của đơn vị"}, Conclude: {"Kết luận", "Lý do kết luận"},
 }
 
 const claimTop = 8
@@ -609,15 +587,20 @@ func WriteClaims(w io.Writer, c *Criteria, f *Facts) error {
 		at(1, 3+i, s.label, l[0])
 		at(2, 3+i, s.text, l[1])
 	}
-	at(1, 6, s.note, "Chỉ ghi vào các cột Tự chấm, Minh chứng, Ghi chú (đơn vị) và Thẩm định, Lý do (tổ thẩm định).")
+	at(1, 6, s.note, "Chỉ ghi vào các cột Tự chấm, Minh chứng, Ghi chú, Giải trình (đơn vị); Thẩm định, Kết luận và các lý do (tổ thẩm định).")
+	column := map[string]int{}
 	for i, col := range claimColumns {
+		column[col.label] = i + 1
 		at(i+1, claimTop, s.head, col.label)
 		if err == nil {
 			name, _ := excelize.ColumnNumberToName(i + 1)
 			err = book.SetColWidth(claimSheet, name, name, col.width)
 		}
 	}
-	self, council := latest(f.Self), latest(f.Appraised)
+	said := map[Side]map[string]*Claim{}
+	for side := range sideColumns {
+		said[side] = latest(f.side(side))
+	}
 	row := claimTop
 	c.walk(func(k *Criterion, depth int) {
 		row++
@@ -636,10 +619,6 @@ func WriteClaims(w io.Writer, c *Criteria, f *Facts) error {
 		for col := 5; col <= len(claimColumns); col++ {
 			at(col, row, style, "")
 		}
-		if x := self[k.No]; x != nil && len(k.Parts) == 0 {
-			at(5, row, style, x.Cell())
-			at(7, row, style, x.Why)
-		}
 		var links []string
 		for _, e := range f.Evidence {
 			if e.No == k.No && e.Link != "" {
@@ -647,10 +626,14 @@ func WriteClaims(w io.Writer, c *Criteria, f *Facts) error {
 			}
 		}
 		slices.Sort(links)
-		at(6, row, style, strings.Join(links, "\n"))
-		if x := council[k.No]; x != nil && len(k.Parts) == 0 {
-			at(8, row, style, x.Cell())
-			at(9, row, style, x.Why)
+		at(column[columnLinks], row, style, strings.Join(links, "\n"))
+		for side, cols := range sideColumns {
+			if x := said[side][k.No]; x != nil && len(k.Parts) == 0 {
+				if cols.value != "" {
+					at(column[cols.value], row, style, x.Cell())
+				}
+				at(column[cols.why], row, style, x.Why)
+			}
 		}
 	})
 	if err == nil {
@@ -672,16 +655,24 @@ func (c *Claim) Cell() string {
 		return c.Choice
 	case c.Value != nil:
 		return c.Value.String()
+	case c.Part != nil && c.Whole != nil:
+		return c.Part.String() + "/" + c.Whole.String()
+	case len(c.Counts) > 0:
+		var l []string
+		for _, x := range c.Counts {
+			l = append(l, fmt.Sprintf("%s: %d", x.Item, x.N))
+		}
+		return strings.Join(l, "; ")
 	case c.Points != nil:
 		return c.Points.String()
 	}
 	return ""
 }
 
-// ReadClaims reads a workbook of claims: the agency's side, or the council's.
-// What is wrong is [Problems] that name the cell. find gives the set by its key,
-// nil for none.
-func ReadClaims(data []byte, council bool, find func(key string) *Criteria) (*Criteria, *Sheet, error) {
+// ReadClaims reads a workbook of claims: those of one side. What is wrong is
+// [Problems] that name the cell; nothing of such a workbook is to be used. find
+// gives the set by its key, nil for none.
+func ReadClaims(data []byte, side Side, find func(key string) *Criteria) (*Criteria, *Sheet, error) {
 	p, err := openPage(data, claimSheet)
 	if err != nil {
 		return nil, nil, err
@@ -695,9 +686,16 @@ func ReadClaims(data []byte, council bool, find func(key string) *Criteria) (*Cr
 	for _, col := range claimColumns {
 		labels = append(labels, col.label)
 	}
-	p.heading(claimTop, labels)
+	top := p.find(columnNo, columnMax)
+	if top == 0 {
+		top = claimTop
+	}
+	column := p.heading(top, labels, mustClaimColumns)
 	c := find(p.cell(2, 3))
-	out := &Sheet{Agency: p.cell(2, 4), Period: p.cell(2, 5)}
+	out := &Sheet{Agency: p.cell(2, 4), Period: p.at(2, 5).code()}
+	if day := p.at(2, 5).day; !day.IsZero() { // a month that the spreadsheet took for a day
+		out.Period = day.Format("2006-01")
+	}
 	if c == nil {
 		p.bad(2, 3, "không có bộ tiêu chí mã “%s”", p.cell(2, 3))
 	} else if !c.HasPeriod(out.Period) {
@@ -706,54 +704,39 @@ func ReadClaims(data []byte, council bool, find func(key string) *Criteria) (*Cr
 	if out.Agency == "" {
 		p.bad(2, 4, "chưa ghi mã cơ quan")
 	}
+	if cols := sideColumns[side]; column[cols.why] == 0 {
+		p.bad(1, top, "thiếu cột “%s”", cols.why)
+	}
 	if len(p.ps) > 0 {
 		return nil, nil, p.ps
 	}
 	seen := map[string]bool{}
-	for row := claimTop + 1; row <= len(p.rows); row++ {
-		if strings.Join(p.rows[row-1], "") == "" {
+	for row := top + 1; row <= len(p.cells); row++ {
+		if p.blank(row) {
 			continue
 		}
 		p.plain(row, len(claimColumns))
-		no := p.cell(1, row)
+		no := p.at(column[columnNo], row).code()
 		k := c.Find(no)
 		if k == nil {
-			p.bad(1, row, "không có tiêu chí “%s” trong bộ %s", no, c.Key)
+			p.bad(column[columnNo], row, "không có tiêu chí “%s” trong bộ %s", no, c.Key)
 			continue
 		}
 		if seen[no] {
-			p.bad(1, row, "tiêu chí %s có hai dòng", no)
+			p.bad(column[columnNo], row, "tiêu chí %s có hai dòng", no)
 		}
 		seen[no] = true
-		if got, err := ParsePoints(p.cell(3, row)); err != nil || got != k.Max {
-			p.bad(3, row, "điểm tối đa của tiêu chí %s là %s, không phải “%s”", no, k.Max, p.cell(3, row))
+		if got, err := ParsePoints(p.cell(column[columnMax], row)); err != nil || got != k.Max {
+			p.bad(column[columnMax], row, "điểm tối đa của tiêu chí %s là %s, không phải “%s”", no, k.Max,
+				p.cell(column[columnMax], row))
 		}
-		col, why := 5, 7
-		if council {
-			col, why = 8, 9
-		}
-		text := p.cell(col, row)
-		if len(k.Parts) > 0 || k.Rule.Tasks && !council || k.Method.surveyed() && !council {
-			if text != "" {
-				p.bad(col, row, "tiêu chí %s không tự chấm được", no)
-			}
+		p.claim(k, side, row, column, out)
+		if side != Self || len(k.Parts) > 0 {
 			continue
 		}
-		claim, err := k.ReadClaim(text, council)
-		if err != nil {
-			p.bad(col, row, "%s", task.Sentence(err))
-			continue
-		}
-		if claim != nil {
-			claim.Why = p.cell(why, row)
-			out.Claims = append(out.Claims, *claim)
-		}
-		if council {
-			continue
-		}
-		for _, link := range strings.Fields(p.cell(6, row)) {
+		for _, link := range strings.Fields(p.cell(column[columnLinks], row)) {
 			if !strings.HasPrefix(link, "https://") && !strings.HasPrefix(link, "http://") {
-				p.bad(6, row, "“%s” không phải đường dẫn bắt đầu bằng https:// hoặc http://", link)
+				p.bad(column[columnLinks], row, "“%s” không phải đường dẫn bắt đầu bằng https:// hoặc http://", link)
 				break
 			}
 			out.Links = append(out.Links, Evidence{No: no, Name: link, Link: link})
@@ -763,6 +746,75 @@ func ReadClaims(data []byte, council bool, find func(key string) *Criteria) (*Cr
 		return nil, nil, p.ps
 	}
 	return c, out, nil
+}
+
+// claim reads what a side says of one criterion.
+func (p *page) claim(k *Criterion, side Side, row int, column map[string]int, out *Sheet) {
+	cols := sideColumns[side]
+	if cols.value == "" {
+		if why := p.cell(column[cols.why], row); why != "" && len(k.Parts) == 0 {
+			out.Claims = append(out.Claims, Claim{No: k.No, Why: why})
+		}
+		return
+	}
+	council, col := side == Council || side == Conclude, column[cols.value]
+	x := p.at(col, row)
+	if len(k.Parts) > 0 || (k.Rule.Tasks || k.Method.surveyed()) && !council {
+		if x.text != "" {
+			p.bad(col, row, "tiêu chí %s không tự chấm được", k.No)
+		}
+		return
+	}
+	if !x.day.IsZero() {
+		p.bad(col, row, textCellDay, k.No, x.text, k.Rule.Hint())
+		return
+	}
+	claim, err := k.ReadClaim(x.text, council)
+	if err != nil {
+		p.bad(col, row, "%s", task.Sentence(err))
+		return
+	}
+	if claim == nil {
+		return
+	}
+	note := func(format string, args ...any) {
+		out.Notes = append(out.Notes, Problem{"ô " + cellName(col, row), fmt.Sprintf(format, args...)})
+	}
+	if x.held != "" && x.held != x.text {
+		full, err := k.ReadClaim(x.held, council)
+		if err != nil {
+			p.bad(col, row, "%s", task.Sentence(err))
+			return
+		}
+		a, _ := k.ClaimPoints(claim, council)
+		b, _ := k.ClaimPoints(full, council)
+		if a > b+k.Max/100 || b > a+k.Max/100 {
+			p.bad(col, row, textCellRounded, k.No, x.text, x.held, a, b)
+			return
+		}
+		if v, w := claim.amount(), full.amount(); v > w+1 || w > v+1 {
+			note(textNoteRounded, x.text, x.held)
+		}
+	}
+	if x.formula {
+		note(textNoteFormula, x.text)
+	}
+	if v := claim.Value; k.Rule.percent() && v != nil && *v > 0 && *v <= Unit && !strings.HasSuffix(x.text, "%") {
+		note(textNoteFraction, x.text, *v, *v*100)
+	}
+	claim.Why = p.cell(column[cols.why], row)
+	out.Claims = append(out.Claims, *claim)
+}
+
+// amount is the number of a claim, 0 where it has none.
+func (c *Claim) amount() Points {
+	switch {
+	case c.Value != nil:
+		return *c.Value
+	case c.Points != nil:
+		return *c.Points
+	}
+	return 0
 }
 
 // cardColumns are those of the tables that appraisal councils use.

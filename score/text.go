@@ -12,6 +12,13 @@ const (
 	textBadTarget       = "mục tiêu %s%% không nằm trong khoảng 0 đến 100"
 	textBadBand         = "mức xếp loại “%s” (từ %s%%) cần có tên và nằm trong khoảng 0 đến 100"
 	textBandOrder       = "mức xếp loại “%s” phải thấp hơn mức đứng trước"
+	textBadExempts      = "cách xử lý “không áp dụng” là “%s”; để trống (trừ khỏi điểm tối đa) hoặc ghi chia (chia cho các tiêu chí còn lại)"
+	textBadExtraMax     = "mức tối đa của điểm thưởng, điểm trừ không được âm"
+	textNoBase          = "bộ tiêu chí chưa có lĩnh vực nào trong thang điểm, chỉ có điểm thưởng hoặc điểm trừ"
+	textBadOutside      = "tiêu chí %s: ngoài thang điểm ghi “%s”; để trống, thuong hoặc phat"
+	textOutsideAbove    = "tiêu chí %s: chỉ lĩnh vực mới ghi được là điểm thưởng hoặc điểm phạt ngoài thang điểm"
+	textDeduct          = "tiêu chí %s: “trừ điểm” dùng trong thang điểm, “điểm phạt” dùng ở lĩnh vực phạt ngoài thang điểm"
+	textOutsideClaims   = "tiêu chí %s ngoài thang điểm nên không lấy từ khảo sát hay nhiệm vụ được"
 	textNoFields        = "bộ tiêu chí chưa có lĩnh vực nào"
 	textTooMany         = "bộ tiêu chí có hơn %d dòng"
 	textBadNo           = "số “%s” không đúng dạng 3, 3.2 hoặc 3.2.1"
@@ -27,7 +34,34 @@ const (
 	textNoTasks         = "tiêu chí %s tính theo nhiệm vụ nhưng chưa gắn nhiệm vụ nào"
 	textSurveyTasks     = "tiêu chí %s là khảo sát nên không tính theo nhiệm vụ được"
 
-	textRuleForms    = "quy tắc cần có dạng “bậc: tên = điểm; …”, “tỷ lệ: từ 0 đến 100”, “bảng: ngưỡng = điểm; …” hoặc “trừ điểm: 0,25; thấp nhất 0”"
+	textFormulaBlank  = "là công thức chưa có giá trị lưu sẵn; xin mở bằng Excel hoặc LibreOffice, lưu lại rồi nhập, hoặc ghi thẳng giá trị"
+	textCellBroken    = "không đọc được ô này"
+	textCellError     = "là lỗi “%s” của công thức; xin ghi lại giá trị"
+	textStruck        = "ghi “%s” nhưng bị gạch ngang; xin xóa hẳn hoặc bỏ gạch"
+	textStrangeFormat = "có định dạng số đặc biệt (phân số, chia nghìn hoặc theo điều kiện) nên không chắc số đang hiện; xin đổi sang dạng số thường"
+	textCellDay       = "tiêu chí %s: ô đang là ngày %s; cần %s (tỷ số a/b thì định dạng ô là chữ)"
+	textCellRounded   = "tiêu chí %s: ô hiện %s nhưng giữ giá trị %s, hai số cho điểm khác nhau (%s và %s); xin ghi rõ một số"
+	textNoteRounded   = "ô hiện %s, giá trị giữ trong ô là %s; đã dùng số đang hiện"
+	textNoteFraction  = "ghi %s, hiểu là %s %%; nếu ý là %s %% xin ghi lại"
+	textNoteFormula   = "là công thức, đã dùng giá trị lưu sẵn %s"
+
+	textRuleForms    = "quy tắc cần có dạng “bậc: tên = điểm; …”, “tỷ lệ: từ 0 đến 100; dưới 80 = 0”, “bảng: ngưỡng = điểm; …”, “mức: 100 % = 1; dưới 100 % = 0”, “trừ điểm: chậm = 0,5; thấp nhất 0” hoặc “cộng điểm: mỗi sáng kiến = 0,5; tối đa 2”"
+	textTwoUnits     = "có hai đơn vị tính khác nhau: “%s” và “%s”"
+	textLeast        = "phần “dưới …” của tỷ lệ phải là 0 điểm, ví dụ: dưới 80 = 0"
+	textLeastHigh    = "mốc dưới %s thì 0 điểm phải thấp hơn mốc đạt tối đa %s"
+	textFormula      = "công thức tỷ lệ × điểm cần một mức sàn, ví dụ: từ 80 trở lên: tỷ lệ × điểm tối đa; dưới 80: 0"
+	textRangeWords   = "chưa hiểu khoảng “%s”"
+	textRangeWord    = "chưa hiểu chữ “%s” trong khoảng “%s”"
+	textRangeBounds  = "chưa hiểu khoảng “%s”: cần một hoặc hai mốc, ví dụ: từ 80 đến dưới 100"
+	textRangeGap     = "không mức nào nói %s được bao nhiêu điểm"
+	textRangeTwice   = "%s thuộc cả hai mức “%s” và “%s”, hai mức khác điểm nhau"
+	textRangeHidden  = "mức “%s” không bao giờ được dùng vì mức đứng trước đã gồm nó"
+	textTaskRanges   = "quy tắc theo nhiệm vụ phải tăng điểm khi tỷ lệ hoàn thành tăng"
+	textItemTwice    = "mục “%s” có hai lần"
+	textItemPoints   = "mục “%s” cần số điểm lớn hơn 0"
+	textNoItems      = "cần ít nhất một mục cộng điểm"
+	textCap          = "mức tối đa %s của phần cộng phải từ 0 đến %s"
+	textItemsMax     = "các mục cộng lại được %s, không đạt điểm tối đa %s"
 	textFewSteps     = "quy tắc cần ít nhất hai mức"
 	textStepName     = "có mức chưa có tên"
 	textStepTwice    = "mức “%s” có hai lần, mức sau không bao giờ được dùng"
@@ -59,6 +93,17 @@ const (
 	textNegativeFigure = "Số liệu của tiêu chí %s là %s; số liệu không được âm."
 	textHugeFigure     = "Số liệu của tiêu chí %s quá lớn."
 	textHintSteps      = "một trong các mức %s"
+	textVoid           = "rút lại"
+	textRatio          = "%s/%s (%s %%)"
+	textCellNeeds      = "Tiêu chí %s ghi “%s”; cần %s."
+	textRatioZero      = "Tiêu chí %s ghi %s/0; mẫu số phải lớn hơn 0, không phát sinh thì tổ thẩm định ghi “không áp dụng”."
+	textNoRange        = "Tiêu chí %s: không mức nào của quy tắc nói %s được bao nhiêu điểm; tổ thẩm định cần ghi thẳng điểm."
+	textNoItem         = "Tiêu chí %s không có mục “%s”; cần %s."
+	textItemGiven      = "Tiêu chí %s nêu mục “%s” hai lần."
+	textBadCount       = "Tiêu chí %s, mục “%s”: số lần %d không hợp lệ."
+	textItemOnce       = "Tiêu chí %s, mục “%s” chỉ tính một lần, không phải %d."
+	textHintItems      = "số lần của từng mục, dạng “%s”"
+	textHintPercent    = "tỷ lệ phần trăm hoặc hai số a/b, ví dụ 87,5 hoặc 35/40"
 	textHintFigure     = "một con số, ví dụ 87,5"
 	textHintCount      = "số lần vi phạm, ví dụ 2"
 	textHintPoints     = "số điểm, ví dụ 0,75"
@@ -71,6 +116,11 @@ const (
 	textTraceNote       = "Ghi chú của đơn vị: %s"
 	textTraceCouncil    = "Thẩm định: %s, được %s điểm (%s)"
 	textTraceReason     = "Lý do: %s"
+	textTraceExplain    = "Giải trình: %s (%s)"
+	textTraceAsks       = "Đề nghị: %s, được %s điểm"
+	textTraceConclude   = "Kết luận: %s, được %s điểm (%s)"
+	textTraceSpread     = "%s điểm không áp dụng chia cho các tiêu chí còn lại: %s/%s thành %s/%s"
+	textNothing         = "–"
 	textTraceTasks      = "Nhiệm vụ: %d/%d hoàn thành đúng hạn, %d hoàn thành quá hạn, được %s điểm"
 	textMissingSurvey   = "chờ kết quả %s"
 	textMissingClaim    = "chưa tự chấm"
@@ -93,7 +143,7 @@ const (
 )
 
 var stateWords = map[State]string{
-	Settled: "đã thẩm định", Claimed: "tự chấm, chờ thẩm định", ByTasks: "tính theo nhiệm vụ", NoClaim: "chưa tự chấm",
+	Explained: "đã giải trình, chờ kết luận", Concluded: "đã kết luận", Settled: "đã thẩm định", Claimed: "tự chấm, chờ thẩm định", ByTasks: "tính theo nhiệm vụ", NoClaim: "chưa tự chấm",
 	TooLate: "quá hạn tự chấm", NoEvidence: "thiếu minh chứng", Waiting: "chờ khảo sát",
 	TaskOverdue: "nhiệm vụ quá hạn",
 	TaskOpen:    "nhiệm vụ đang làm", NoTask: "chưa gắn nhiệm vụ", Exempt: "không áp dụng", Mixed: "",
@@ -129,12 +179,14 @@ func (g Group) Words() string {
 
 // actWords are the kinds of the lines of a card's history.
 var actWords = map[Act]string{ActSelf: "tự chấm", ActAppraise: "thẩm định", ActProve: "minh chứng",
+	ActExplain: "giải trình", ActConclude: "kết luận",
 	ActWithdraw: "rút minh chứng", ActPublish: "công bố"}
 
 // lockWords say why nothing can be written for a criterion.
 var lockWords = map[Lock]string{
 	LockPublished: "đã công bố", LockTasks: "tính từ nhiệm vụ", LockSurvey: "lấy từ khảo sát",
-	LockAppraised: "đã thẩm định", LockLate: "đã quá hạn tự chấm",
+	LockAppraised: "đã thẩm định", LockLate: "đã quá hạn", LockConcluded: "đã kết luận",
+	LockUnsaid: "chưa thẩm định", LockAnswered: "đơn vị đã giải trình, chờ kết luận",
 }
 
 // Why a card takes something not.
@@ -148,6 +200,15 @@ const (
 	textClaimLate       = "Đã quá hạn tự chấm tiêu chí %s (%s)."
 	textIsAppraised     = "Tiêu chí %s đã thẩm định nên không tự chấm lại được."
 	textCouncilWhy      = "Xin ghi lý do cho tiêu chí %s: điểm thẩm định khác điểm tự chấm, hoặc chưa có điểm tự chấm."
+	textIsConcluded     = "Tiêu chí %s đã kết luận nên không sửa được nữa."
+	textNotAppraised    = "Tiêu chí %s chưa thẩm định nên chưa có gì để giải trình hay kết luận."
+	textIsAnswered      = "Đơn vị đã giải trình tiêu chí %s; xin ghi kết luận, không thẩm định lại."
+	textExplainLate     = "Đã quá hạn giải trình tiêu chí %s (%s)."
+	textExplainWhy      = "Xin ghi nội dung giải trình cho tiêu chí %s."
+	textConcludeWhy     = "Xin ghi lý do kết luận cho tiêu chí %s."
+	textAgreedSelf      = "Công nhận kết quả tự chấm"
+	textAgreedTasks     = "Công nhận theo kết quả nhiệm vụ"
+	textAgreedNone      = "Không tự chấm trong hạn"
 	textClaimPoints     = "%s (%s điểm)"
 	textNotProven       = "Không có tiêu chí %s để gắn minh chứng trong bộ này."
 	textEvidenceLate    = "Đã quá hạn nộp minh chứng cho tiêu chí %s (%s)."

@@ -146,36 +146,31 @@ func (s *Store) holdSet(ctx context.Context, tx txn, key string) (*CriteriaSet, 
 	return &c, nil
 }
 
-// PutSelfScore stores what an agency claims, with links that prove it, all or
-// nothing. A claim that is there already in the same words is left alone. Where
-// something is wrong the [*Error] names the criterion.
-func (s *Store) PutSelfScore(ctx context.Context, who *org.Officer, key ScoreKey, claims []score.Claim,
-	links []score.Evidence) error {
-	return s.editScore(ctx, who, org.SelfScore, key, "self-score",
+// PutClaims stores what a side says of a card, with links that prove it, all or
+// nothing: the agency when it scores itself and answers, the council when it
+// appraises and concludes. A claim that is there already in the same words is left
+// alone. Where something is wrong the [*Error] names the criterion.
+func (s *Store) PutClaims(ctx context.Context, who *org.Officer, key ScoreKey, side score.Side, claims []score.Claim,
+	links ...score.Evidence) error {
+	action := org.SelfScore
+	if side == score.Council || side == score.Conclude {
+		action = org.Appraise
+	}
+	return s.editScore(ctx, who, action, key, string(side)+" score",
 		func(tx txn, c *CriteriaSet, said *score.Facts) error {
-			if err := s.putClaims(ctx, tx, who, key, c, said, claims, score.Self); err != nil {
+			if err := s.putClaims(ctx, tx, who, key, c, said, claims, side); err != nil {
 				return err
 			}
 			for _, e := range links {
-				if slices.ContainsFunc(said.Evidence, func(h score.Evidence) bool {
-					return h.No == e.No &&
-						h.Link == e.Link
-				}) {
+				if slices.ContainsFunc(said.Evidence, func(h score.Evidence) bool { return h.No == e.No && h.Link == e.Link }) {
 					continue
 				}
-				if _, err := s.addScoreEvidence(ctx, tx, who, key, c, e, nil); err != nil {
+				if _, err := s.addScoreEvidence(ctx, tx, who, key, c, said, e, nil); err != nil {
 					return err
 				}
 			}
 			return nil
 		})
-}
-
-// PutAppraisal stores what the council says, all or nothing.
-func (s *Store) PutAppraisal(ctx context.Context, who *org.Officer, key ScoreKey, claims []score.Claim) error {
-	return s.editScore(ctx, who, org.Appraise, key, "appraise", func(tx txn, c *CriteriaSet, said *score.Facts) error {
-		return s.putClaims(ctx, tx, who, key, c, said, claims, score.Council)
-	})
 }
 
 type claimRow struct {
@@ -199,10 +194,7 @@ func scanClaim(row scanner) (c claimRow, err error) {
 // [score.Criteria.Accept].
 func (s *Store) putClaims(ctx context.Context, tx txn, who *org.Officer, key ScoreKey, c *CriteriaSet,
 	said *score.Facts, claims []score.Claim, side score.Side) error {
-	now, what := s.now(), score.ActSelf
-	if side == score.Council {
-		what = score.ActAppraise
-	}
+	now := s.now()
 	entries, err := c.Accept(claims, said, side, corpus.DayOf(now))
 	if err != nil {
 		return err
@@ -218,7 +210,7 @@ func (s *Store) putClaims(ctx context.Context, tx txn, who *org.Officer, key Sco
 			key.Criteria, key.Agency, key.Period, e.No, string(side), string(body), who.ID, millis(now)); err != nil {
 			return err
 		}
-		if err := s.changeScore(ctx, tx, who, key, e.No, what, e.Before, e.After, e.Why); err != nil {
+		if err := s.changeScore(ctx, tx, who, key, e.No, side.Act(), e.Before, e.After, e.Why); err != nil {
 			return err
 		}
 	}
@@ -242,17 +234,17 @@ func (s *Store) changeScore(ctx context.Context, tx txn, who *org.Officer, key S
 func (s *Store) AddScoreEvidence(ctx context.Context, who *org.Officer, key ScoreKey, e score.Evidence,
 	data []byte) (id int64, err error) {
 	err = s.editScore(ctx, who, org.SelfScore, key, "score evidence",
-		func(tx txn, c *CriteriaSet, _ *score.Facts) error {
-			id, err = s.addScoreEvidence(ctx, tx, who, key, c, e, data)
+		func(tx txn, c *CriteriaSet, said *score.Facts) error {
+			id, err = s.addScoreEvidence(ctx, tx, who, key, c, said, e, data)
 			return err
 		})
 	return id, err
 }
 
 func (s *Store) addScoreEvidence(ctx context.Context, tx txn, who *org.Officer, key ScoreKey, c *CriteriaSet,
-	e score.Evidence, data []byte) (id int64, err error) {
+	said *score.Facts, e score.Evidence, data []byte) (id int64, err error) {
 	e.Name, e.Link = strings.TrimSpace(paper.Clean(e.Name)), strings.TrimSpace(paper.Clean(e.Link))
-	if err := c.AcceptEvidence(e, data, corpus.DayOf(s.now())); err != nil {
+	if err := c.AcceptEvidence(e, data, said, corpus.DayOf(s.now())); err != nil {
 		return 0, err
 	}
 	if err := tx.QueryRowContext(ctx, `INSERT INTO score_evidence (criteria, agency, period, no, who, name, link, data, created, removed) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 0) RETURNING id`,
@@ -350,9 +342,14 @@ func (s *Store) facts(ctx context.Context, q querier, criteria, period, agency s
 		return nil, err
 	}
 	for _, c := range claims {
-		if f := of(c.agency); c.side == score.Council {
+		switch f := of(c.agency); c.side {
+		case score.Council:
 			f.Appraised = append(f.Appraised, c.Claim)
-		} else {
+		case score.Explain:
+			f.Explained = append(f.Explained, c.Claim)
+		case score.Conclude:
+			f.Concluded = append(f.Concluded, c.Claim)
+		default:
 			f.Self = append(f.Self, c.Claim)
 		}
 	}

@@ -38,8 +38,8 @@ func BenchmarkScoreCards(b *testing.B) {
 			claims = append(claims, score.Claim{No: k.No, Value: points(b, value)})
 			links = append(links, score.Evidence{No: k.No, Name: "văn bản", Link: "https://example.org/" + k.No})
 		}
-		if err := s.PutSelfScore(ctx, who, store.ScoreKey{Criteria: "lon", Agency: agency, Period: "2026"}, claims,
-			links); err != nil {
+		if err := s.PutClaims(ctx, who, store.ScoreKey{Criteria: "lon", Agency: agency, Period: "2026"}, score.Self, claims,
+			links...); err != nil {
 			b.Fatal(err)
 		}
 	}

@@ -103,12 +103,12 @@ func TestScoreFromSelfScoreToPublication(t *testing.T) {
 		// Who may do what.
 		plan := []score.Claim{{No: "1.1", Choice: "kịp thời"}}
 		for _, who := range []*org.Officer{nil, staff, other, admin, council} {
-			if err := s.PutSelfScore(ctx, who, scoreKey, plan, nil); !errors.Is(err, store.ErrForbidden) {
+			if err := s.PutClaims(ctx, who, scoreKey, score.Self, plan); !errors.Is(err, store.ErrForbidden) {
 				t.Errorf("%v scored Sở A: %v", who, err)
 			}
 		}
 		for _, who := range []*org.Officer{nil, staff, focal, head, admin, insider} {
-			if err := s.PutAppraisal(ctx, who, scoreKey, plan); !errors.Is(err, store.ErrForbidden) {
+			if err := s.PutClaims(ctx, who, scoreKey, score.Council, plan); !errors.Is(err, store.ErrForbidden) {
 				t.Errorf("%v appraised Sở A: %v", who, err)
 			}
 		}
@@ -125,15 +125,14 @@ func TestScoreFromSelfScoreToPublication(t *testing.T) {
 		// Self-score: all or nothing, then evidence moves the score at once.
 		bad := append(plan, score.Claim{No: "1.3", Value: points(t, "-4")})
 		var known *store.Error
-		if err := s.PutSelfScore(ctx, focal, scoreKey, bad, nil); !errors.As(err, &known) ||
+		if err := s.PutClaims(ctx, focal, scoreKey, score.Self, bad); !errors.As(err, &known) ||
 			!strings.Contains(known.Text, "1.3") {
 			t.Fatalf("bad claims: %v", err)
 		}
 		if f, err := s.ScoreFacts(ctx, focal, dir, scoreKey, "2025-05-06"); err != nil || len(f.Self) != 0 {
 			t.Fatalf("half a self-score was kept: %+v, %v", f, err)
 		}
-		if err := s.PutSelfScore(ctx, focal, scoreKey, append(plan, score.Claim{No: "1.3", Value: points(t, "80")}),
-			nil); err != nil {
+		if err := s.PutClaims(ctx, focal, scoreKey, score.Self, append(plan, score.Claim{No: "1.3", Value: points(t, "80")})); err != nil {
 			t.Fatal(err)
 		}
 		if got := final(); got != "2,4" {
@@ -211,28 +210,25 @@ func TestScoreFromSelfScoreToPublication(t *testing.T) {
 
 		// The council: a reason for each change.
 		if _, err := s.PublishScores(ctx, admin, dir, "bo-thu", "2025", nil); !errors.As(err, &known) ||
-			!strings.Contains(known.Text, "1.1, 1.2, 1.3, 1.4") {
+			!strings.Contains(known.Text, "còn 3 tiêu chí chưa thẩm định: 1.1, 1.3, 1.4") {
 			t.Errorf("published what is not appraised: %v", err)
 		}
-		if err := s.PutAppraisal(ctx, council, scoreKey, []score.Claim{{No: "1.1", Choice: "chậm"}}); !errors.As(err,
+		if err := s.PutClaims(ctx, council, scoreKey, score.Council, []score.Claim{{No: "1.1", Choice: "chậm"}}); !errors.As(err,
 			&known) || !strings.Contains(known.Text, "lý do") {
 			t.Errorf("no reason: %v", err)
 		}
-		if err := s.PutAppraisal(ctx, council, scoreKey,
-			[]score.Claim{{No: "1.1", Choice: "chậm", Why: "ban hành ngày 20/02"},
-				{No: "1.2", Points: points(t, "3"), Why: "theo nhiệm vụ"},
-				{No: "1.3", Value: points(t, "80")}, {No: "1.4", Value: points(t, "87,5"), Why: "phiếu khảo sát tháng 4"}}); err != nil {
+		if err := s.PutClaims(ctx, council, scoreKey, score.Council, []score.Claim{{No: "1.1", Choice: "chậm", Why: "ban hành ngày 20/02"},
+			{No: "1.2", Points: points(t, "3"), Why: "theo nhiệm vụ"},
+			{No: "1.3", Value: points(t, "80")}, {No: "1.4", Value: points(t, "87,5"), Why: "phiếu khảo sát tháng 4"}}); err != nil {
 			t.Fatal(err)
 		}
 		if got := final(); got != "7,275" {
 			t.Errorf("appraised: %s", got)
 		}
-		if err := s.PutSelfScore(ctx, focal, scoreKey, []score.Claim{{No: "1.1", Choice: "không"}},
-			nil); !errors.As(err, &known) {
+		if err := s.PutClaims(ctx, focal, scoreKey, score.Self, []score.Claim{{No: "1.1", Choice: "không"}}); !errors.As(err, &known) {
 			t.Errorf("claimed anew what is appraised: %v", err)
 		}
-		if err := s.PutAppraisal(ctx, council, scoreKey,
-			[]score.Claim{{No: "1.3", Value: points(t, "70")}}); !errors.As(err, &known) {
+		if err := s.PutClaims(ctx, council, scoreKey, score.Council, []score.Claim{{No: "1.3", Value: points(t, "70")}}); !errors.As(err, &known) {
 			t.Errorf("changed without a reason: %v", err)
 		}
 
@@ -241,8 +237,7 @@ func TestScoreFromSelfScoreToPublication(t *testing.T) {
 		if err != nil || number != "BĐ-2025-001" {
 			t.Fatalf("%q, %v", number, err)
 		}
-		if err := s.PutAppraisal(ctx, council, scoreKey,
-			[]score.Claim{{No: "1.3", Value: points(t, "70"), Why: "x"}}); !errors.As(err, &known) ||
+		if err := s.PutClaims(ctx, council, scoreKey, score.Council, []score.Claim{{No: "1.3", Value: points(t, "70"), Why: "x"}}); !errors.As(err, &known) ||
 			!strings.Contains(known.Text, number) {
 			t.Errorf("changed a published card: %v", err)
 		}
@@ -300,13 +295,11 @@ func TestScoreCards(t *testing.T) {
 			value string
 		}{{focal, "50"}, {other, "90"}} {
 			key := store.ScoreKey{Criteria: "bo-thu", Agency: x.who.Agency, Period: "2025"}
-			if err := s.PutSelfScore(ctx, x.who, key, []score.Claim{{No: "1.3", Value: points(t, x.value)}},
-				nil); err != nil {
+			if err := s.PutClaims(ctx, x.who, key, score.Self, []score.Claim{{No: "1.3", Value: points(t, x.value)}}); err != nil {
 				t.Fatal(err)
 			}
 			// The same again is nothing.
-			if err := s.PutSelfScore(ctx, x.who, key, []score.Claim{{No: "1.3", Value: points(t, x.value)}},
-				nil); err != nil {
+			if err := s.PutClaims(ctx, x.who, key, score.Self, []score.Claim{{No: "1.3", Value: points(t, x.value)}}); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -342,8 +335,7 @@ func TestScoreCards(t *testing.T) {
 		// Too late, wrong period, not in the set, a frame.
 		var known *store.Error
 		c.set(t, "2025-12-01 09:00")
-		if err := s.PutSelfScore(ctx, focal, scoreKey, []score.Claim{{No: "1.3", Value: points(t, "60")}},
-			nil); !errors.As(err, &known) || !strings.Contains(known.Text, "30/11/2025") {
+		if err := s.PutClaims(ctx, focal, scoreKey, score.Self, []score.Claim{{No: "1.3", Value: points(t, "60")}}); !errors.As(err, &known) || !strings.Contains(known.Text, "30/11/2025") {
 			t.Errorf("too late: %v", err)
 		}
 		if _, err := s.AddScoreEvidence(ctx, focal, scoreKey, score.Evidence{No: "1.1", Name: "x", Link: "https://x"},
@@ -357,12 +349,12 @@ func TestScoreCards(t *testing.T) {
 		}
 		wrong := scoreKey
 		wrong.Period = "2025-05"
-		if err := s.PutSelfScore(ctx, focal, wrong, nil, nil); !errors.As(err, &known) {
+		if err := s.PutClaims(ctx, focal, wrong, score.Self, nil); !errors.As(err, &known) {
 			t.Errorf("a month of a yearly set: %v", err)
 		}
 		wrong = scoreKey
 		wrong.Criteria = "khac"
-		if err := s.PutSelfScore(ctx, focal, wrong, nil, nil); !errors.Is(err, store.ErrNotFound) {
+		if err := s.PutClaims(ctx, focal, wrong, score.Self, nil); !errors.Is(err, store.ErrNotFound) {
 			t.Errorf("no such set: %v", err)
 		}
 		// What has been scored by cannot be taken out; the same again is no version.
@@ -380,7 +372,7 @@ func TestScoreCards(t *testing.T) {
 			t.Errorf("version %d, %v", v, err)
 		}
 		wrong.Criteria = "khung"
-		if err := s.PutSelfScore(ctx, focal, wrong, nil, nil); !errors.As(err, &known) ||
+		if err := s.PutClaims(ctx, focal, wrong, score.Self, nil); !errors.As(err, &known) ||
 			!strings.Contains(known.Text, "khung") {
 			t.Errorf("scored by a frame: %v", err)
 		}
@@ -419,7 +411,7 @@ func TestPublishAtOnce(t *testing.T) {
 	ctx := context.Background()
 	scored(t, func(t *testing.T, s *store.Store, c *clock, dir *org.Directory) {
 		settle := func(value string) error {
-			return s.PutAppraisal(ctx, council, scoreKey, []score.Claim{{No: "1.1", Choice: "chậm", Why: value},
+			return s.PutClaims(ctx, council, scoreKey, score.Council, []score.Claim{{No: "1.1", Choice: "chậm", Why: value},
 				{No: "1.2", Exempt: true, Why: value},
 				{No: "1.3", Value: points(t, value), Why: value}, {No: "1.4", Value: points(t, value), Why: value}})
 		}
@@ -462,7 +454,7 @@ func TestPublishAtOnce(t *testing.T) {
 func TestPublishedCardIsFrozen(t *testing.T) {
 	ctx := context.Background()
 	scored(t, func(t *testing.T, s *store.Store, c *clock, dir *org.Directory) {
-		if err := s.PutAppraisal(ctx, council, scoreKey, []score.Claim{{No: "1.1", Choice: "chậm", Why: "x"},
+		if err := s.PutClaims(ctx, council, scoreKey, score.Council, []score.Claim{{No: "1.1", Choice: "chậm", Why: "x"},
 			{No: "1.2", Exempt: true, Why: "x"},
 			{No: "1.3", Value: points(t, "80"), Why: "x"}, {No: "1.4", Value: points(t, "87,5"), Why: "x"}}); err != nil {
 			t.Fatal(err)

@@ -682,7 +682,7 @@ func (v *visit) saveSelfScore() error {
 			links = append(links, score.Evidence{No: r.No, Name: linkName(r.Link), Link: r.Link})
 		}
 	}
-	if err := v.house.SelfScore(v.ctx(), v.who, a.Key, claims, links); err != nil {
+	if err := v.house.PutClaims(v.ctx(), v.who, a.Key, score.Self, claims, links...); err != nil {
 		return v.again("score-claim", d, err)
 	}
 	files := 0
@@ -728,9 +728,9 @@ func (v *visit) importClaims() error {
 	if err != nil {
 		return err
 	}
-	council, back := v.form("ben") == "tham-dinh", "/cham"
-	if council {
-		back = "/tham-dinh"
+	side, back := score.Self, "/cham"
+	if v.form("ben") == "tham-dinh" {
+		side, back = score.Council, "/tham-dinh"
 	}
 	f, head, err := v.r.FormFile("bang")
 	if err != nil {
@@ -744,7 +744,7 @@ func (v *visit) importClaims() error {
 	if err := house.OpenFile(v.ctx(), head.Filename, data); err != nil {
 		return err
 	}
-	_, sheet, err := score.ReadClaims(data, council, func(key string) *score.Criteria {
+	_, sheet, err := score.ReadClaims(data, side, func(key string) *score.Criteria {
 		if key == a.Set.Key {
 			return a.Set.Criteria
 		}
@@ -761,12 +761,7 @@ func (v *visit) importClaims() error {
 		return v.fail(http.StatusUnprocessableEntity, fmt.Sprintf(textOtherSheet, sheet.Agency,
 			score.PeriodWords(sheet.Period)))
 	}
-	if council {
-		err = v.house.Appraise(v.ctx(), v.who, a.Key, sheet.Claims)
-	} else {
-		err = v.house.SelfScore(v.ctx(), v.who, a.Key, sheet.Claims, sheet.Links)
-	}
-	if err != nil {
+	if err := v.house.PutClaims(v.ctx(), v.who, a.Key, side, sheet.Claims, sheet.Links...); err != nil {
 		return err
 	}
 	v.flash(textSheetSaved, len(sheet.Claims))
@@ -810,7 +805,7 @@ func (v *visit) saveAppraisal() error {
 		v.flash(textScoreNothing)
 		return v.redirect(a.Path("/tham-dinh"))
 	}
-	if err := v.house.Appraise(v.ctx(), v.who, a.Key, claims); err != nil {
+	if err := v.house.PutClaims(v.ctx(), v.who, a.Key, score.Council, claims); err != nil {
 		return v.again("score-appraise", d, err)
 	}
 	v.flash(textAppraised, len(claims))

@@ -321,11 +321,11 @@ func TestScorePagesFit(t *testing.T) {
 	v := func(s string) *score.Points { p, _ := score.ParsePoints(s); return &p }
 	for _, x := range []struct{ agency, value string }{{"so-noi-vu", "97,4"}, {"so-tai-chinh", "99,5"}} {
 		who := &org.Officer{ID: "x", Agency: x.agency, Roles: []org.Role{org.Focal}}
-		if err := h.house.SelfScore(t.Context(), who, store.ScoreKey{Criteria: "vi-du-so", Agency: x.agency,
-			Period: "2026"},
+		if err := h.house.PutClaims(t.Context(), who, store.ScoreKey{Criteria: "vi-du-so", Agency: x.agency,
+			Period: "2026"}, score.Self,
 			[]score.Claim{{No: "3.2", Value: v(x.value)}, {No: "3.3", Value: v("88")},
 				{No: "1.1", Choice: "kịp thời"}, {No: "7.2", Value: v("65,5")}},
-			[]score.Evidence{{No: "3.2", Name: "Số liệu tháng 10", Link: "https://example.org/so-lieu"}}); err != nil {
+			score.Evidence{No: "3.2", Name: "Số liệu tháng 10", Link: "https://example.org/so-lieu"}); err != nil {
 			t.Fatal(err)
 		}
 	}

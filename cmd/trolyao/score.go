@@ -313,7 +313,11 @@ func (c *scoreImportCmd) claims(ctx context.Context, h *desk, b *house.House, da
 	if err != nil {
 		return spoken(err)
 	}
-	set, sheet, err := score.ReadClaims(data, c.Appraise, func(key string) *score.Criteria {
+	side := score.Self
+	if c.Appraise {
+		side = score.Council
+	}
+	set, sheet, err := score.ReadClaims(data, side, func(key string) *score.Criteria {
 		for i := range sets {
 			if sets[i].Key == key {
 				return sets[i].Criteria
@@ -325,13 +329,8 @@ func (c *scoreImportCmd) claims(ctx context.Context, h *desk, b *house.House, da
 		return problems(c.File, err)
 	}
 	key := store.ScoreKey{Criteria: set.Key, Agency: sheet.Agency, Period: sheet.Period}
-	what := "tự chấm"
-	if c.Appraise {
-		what = "thẩm định"
-		err = b.Appraise(ctx, who, key, sheet.Claims)
-	} else {
-		err = b.SelfScore(ctx, who, key, sheet.Claims, sheet.Links)
-	}
+	what := side.Act()
+	err = b.PutClaims(ctx, who, key, side, sheet.Claims, sheet.Links...)
 	if errors.Is(err, store.ErrForbidden) {
 		return fail(nil, "%s không có quyền %s cho cơ quan %s.", who.Name, what, sheet.Agency)
 	}
@@ -340,6 +339,9 @@ func (c *scoreImportCmd) claims(ctx context.Context, h *desk, b *house.House, da
 	}
 	fmt.Fprintf(h.m.Stdout, "Đã nhập %d mục %s của %s, %s.\n", len(sheet.Claims), what, sheet.Agency,
 		score.PeriodWords(sheet.Period))
+	if len(sheet.Notes) > 0 {
+		fmt.Fprintf(h.m.Stdout, "Xin xem lại:\n%s\n", sheet.Notes.Error())
+	}
 	return nil
 }
 
