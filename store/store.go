@@ -6,6 +6,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -34,6 +35,9 @@ func (e *Error) Unwrap() error { return e.Err }
 // Options are the settings of [Open]; the zero value is good.
 type Options struct {
 	Now func() time.Time // nil means time.Now
+	// BeforeUpgrade, where it is not nil, is called before the tables of a store
+	// in use are changed, with what writes a copy of it; its error stops the change.
+	BeforeUpgrade func(have, want int64, write func(io.Writer) (*Copy, error)) error
 }
 
 // Store is an open database. It is safe for concurrent use.
@@ -56,7 +60,7 @@ func Open(ctx context.Context, dsn string, opts Options) (*Store, error) {
 	if err := s.connect(dsn); err != nil {
 		return nil, &Error{textNoStore, err}
 	}
-	if err := s.migrate(ctx); err != nil {
+	if err := s.migrate(ctx, opts.BeforeUpgrade); err != nil {
 		s.Close()
 		var known *Error
 		if errors.As(err, &known) {
@@ -66,6 +70,13 @@ func Open(ctx context.Context, dsn string, opts Options) (*Store, error) {
 			return nil, &Error{textNoPostgres, err}
 		}
 		return nil, &Error{textBadStore, err}
+	}
+	if half, err := s.Meta(ctx, loadingKey); err != nil || half != "" {
+		s.Close()
+		if err == nil {
+			err = &Error{textLoading, errors.New("a copy is being taken in")}
+		}
+		return nil, err
 	}
 	if err := s.identify(ctx); err != nil {
 		s.Close()
@@ -124,21 +135,26 @@ func (s *Store) connect(dsn string) error {
 	return nil
 }
 
-func (s *Store) migrate(ctx context.Context) error {
+// provider makes and changes the tables.
+func (s *Store) provider() (*goose.Provider, error) {
 	folder, err := fs.Sub(migrations, s.d.folder)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	opts := []goose.ProviderOption{goose.WithDisableGlobalRegistry(true), goose.WithLogger(goose.NopLogger())}
 	if s.d == &postgres {
 		// Replicas start at once: one migrates, the others wait.
 		locker, err := lock.NewPostgresSessionLocker(lock.WithLockTimeout(1, 300))
 		if err != nil {
-			return err
+			return nil, err
 		}
 		opts = append(opts, goose.WithSessionLocker(locker))
 	}
-	p, err := goose.NewProvider(s.d.goose, s.w.DB, folder, opts...)
+	return goose.NewProvider(s.d.goose, s.w.DB, folder, opts...)
+}
+
+func (s *Store) migrate(ctx context.Context, copied func(int64, int64, func(io.Writer) (*Copy, error)) error) error {
+	p, err := s.provider()
 	if err != nil {
 		return err
 	}
@@ -157,6 +173,12 @@ func (s *Store) migrate(ctx context.Context) error {
 				fmt.Sprintf(textNewerStore, have, want),
 				fmt.Errorf("schema version %d is newer than %d", have, want),
 			}
+		}
+		if have > 0 && have < want && copied != nil {
+			if err := copied(have, want, func(w io.Writer) (*Copy, error) { return s.WriteCopy(ctx, w) }); err != nil {
+				return &Error{textNoCopyBefore, err}
+			}
+			copied = nil
 		}
 		if _, err = p.Up(ctx); err == nil {
 			return nil
