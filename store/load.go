@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"crypto/rand"
 	"database/sql"
 	"encoding/json"
 	"errors"
@@ -250,6 +251,8 @@ func (l *loader) number(ctx context.Context) error {
 }
 
 // finish compares every table with the copy, and then lets the store be opened.
+// The store goes its own way from here, so it gets an id of its own: an index
+// that followed the other one is not taken for its.
 func (l *loader) finish(ctx context.Context, want *Copy) error {
 	return l.s.write(ctx, "load", func(tx txn) error {
 		if _, err := tx.ExecContext(ctx, `DELETE FROM meta WHERE key = $1`, loadingKey); err != nil {
@@ -266,7 +269,8 @@ func (l *loader) finish(ctx context.Context, want *Copy) error {
 		if name := want.diff(got); name != "" {
 			return fmt.Errorf("the table %s differs from the copy after loading", name)
 		}
-		return nil
+		_, err := tx.ExecContext(ctx, `UPDATE meta SET value = $1 WHERE key = 'store_id'`, rand.Text())
+		return err
 	})
 }
 

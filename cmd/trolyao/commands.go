@@ -26,6 +26,10 @@ type cli struct {
 	Task     taskCmd     `cmd:"" help:"Nhiệm vụ của kế hoạch: xem, cập nhật, đọc kế hoạch mới, xuất lịch và bảng, nhắc việc."`
 	Score    scoreCmd    `cmd:"" help:"Điểm cải cách hành chính: bảng điểm, bộ tiêu chí, chấm điểm, xuất bảng, công bố."`
 	Eval     evalCmd     `cmd:"" help:"Đo chất lượng tìm kiếm và trả lời trên các bộ câu hỏi có đáp án."`
+	Backup   backupCmd   `cmd:"" help:"Ghi bản sao lưu của mọi dữ liệu vào một tệp; chạy được trong khi trợ lý đang phục vụ."`
+	Restore  restoreCmd  `cmd:"" help:"Khôi phục dữ liệu từ một bản sao lưu vào nơi còn trống."`
+	Verify   verifyCmd   `cmd:"" exits:"3" help:"Kiểm tra kho dữ liệu và chỉ mục, hoặc một bản sao lưu, có nguyên vẹn không."`
+	Move     moveCmd     `cmd:"" help:"Chuyển toàn bộ dữ liệu giữa SQLite và PostgreSQL rồi so lại hai bên."`
 	Settings configCmd   `cmd:"" name:"config" help:"In các cài đặt đang có hiệu lực và nguồn của từng cài đặt."`
 	Health   healthCmd   `cmd:"" help:"Kiểm tra kho dữ liệu có mở và đọc được không."`
 	Doctor   doctorCmd   `cmd:"" exits:"3" help:"Kiểm tra dữ liệu, chỉ mục, đồng hồ, lịch nghỉ, mô hình và các kênh; nói cần sửa gì."`

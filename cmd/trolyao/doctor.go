@@ -60,6 +60,8 @@ func (c *doctorCmd) Run(ctx context.Context, m *Main) error {
 	} else {
 		defer h.close()
 		k.database(ctx, h)
+		k.sound(ctx, h)
+		k.backup(s, m.Now())
 		k.indexed(ctx, h)
 		k.calendar(ctx, h)
 	}
@@ -69,10 +71,15 @@ func (c *doctorCmd) Run(ctx context.Context, m *Main) error {
 	if h != nil {
 		k.channels(ctx, h)
 	}
+	return k.verdict()
+}
+
+// verdict ends a checkup: a failure where anything has to be mended.
+func (k *checkup) verdict() error {
 	if k.sick > 0 {
 		return &failure{code: exitUnwell, text: fmt.Sprintf("Có %d mục cần sửa.", k.sick)}
 	}
-	fmt.Fprintln(m.Stdout, "Mọi mục đều dùng được.")
+	fmt.Fprintln(k.out, "Mọi mục đều dùng được.")
 	return nil
 }
 

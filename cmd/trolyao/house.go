@@ -48,11 +48,8 @@ func (m *Main) open(ctx context.Context) (*desk, error) {
 	}); err != nil {
 		return nil, err
 	}
-	dsn := s.Database
-	if dsn == "" {
-		dsn = filepath.Join(s.Data, "trolyao.db")
-	}
-	if h.store, err = store.Open(ctx, dsn, store.Options{Now: m.Now}); err != nil {
+	if h.store, err = store.Open(ctx, s.dsn(), store.Options{Now: m.Now,
+		BeforeUpgrade: m.beforeUpgrade(ctx, s)}); err != nil {
 		return nil, spoken(err)
 	}
 	if h.writer != nil {

@@ -46,6 +46,7 @@ var mayImport = map[string][]string{
 // included; "*" is every package. A module that is not here may not be
 // imported by anybody.
 var fences = map[string][]string{
+	"filippo.io/age":                      {"house", "cmd/trolyao"},
 	"github.com/PuerkitoBio/goquery":      {"paper"},
 	"codeberg.org/go-fonts/liberation":    {"score"},
 	"github.com/chromedp/":                {"web"},

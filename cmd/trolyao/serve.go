@@ -8,11 +8,13 @@ import (
 	"net"
 	"net/netip"
 	"net/url"
+	"os"
 	"strings"
 	"sync"
 	"time"
 
 	"trolyao/bot"
+	"trolyao/house"
 	"trolyao/post"
 	"trolyao/web"
 )
@@ -158,14 +160,25 @@ func (c *serveCmd) Help() string {
 const (
 	followEvery = 2 * time.Second
 	roundEvery  = 30 * time.Second
+	backupEvery = 5 * time.Minute
 )
 
 func (c *serveCmd) Run(ctx context.Context, m *Main) error {
+	unclean, err := m.unclean()
+	if err != nil {
+		return err
+	}
 	h, err := m.open(ctx)
 	if err != nil {
 		return err
 	}
 	defer h.close()
+	if unclean {
+		fmt.Fprintln(m.Stderr, textUnclean)
+		if k := (&checkup{out: m.Stderr}); k.sound(ctx, h) > 0 {
+			return fail(nil, textNotSound)
+		}
+	}
 	if err := h.attachIndex(); err != nil { // it catches up while pages are served
 		return spoken(err)
 	}
@@ -241,6 +254,10 @@ func (c *serveCmd) Run(ctx context.Context, m *Main) error {
 			h.log.Error("hall", "err", err)
 		}
 	})
+	if dir := h.settings.backupDir(); dir != "" {
+		holder := "serve " + rand.Text()
+		every("backup", backupEvery, func() error { return h.backUp(ctx, dir, holder) })
+	}
 	every("index", followEvery, func() error { return h.index.Follow(ctx, nil) })
 	postman := &post.Postman{Bot: b, Channels: channels, Gate: gate, Name: "serve " + rand.Text()}
 	every("reminders", roundEvery, func() error {
@@ -256,6 +273,31 @@ func (c *serveCmd) Run(ctx context.Context, m *Main) error {
 	}
 	fmt.Fprintln(m.Stdout, textServed)
 	return nil
+}
+
+// unclean reports whether whoever had the SQLite file last did not close it.
+func (m *Main) unclean() (bool, error) {
+	s, err := m.settings()
+	if err != nil || s.Database != "" {
+		return false, err
+	}
+	info, err := os.Stat(s.dsn() + "-wal")
+	return err == nil && info.Size() > 0, nil
+}
+
+// backUp makes the backup of the day where it is time and no other replica
+// makes it, and complains where the newest one is old.
+func (h *desk) backUp(ctx context.Context, dir, holder string) error {
+	if mine, err := h.store.Lease(ctx, "backup", holder, 2*backupEvery); err != nil || !mine {
+		return err
+	}
+	newest, err := h.house().BackupDaily(ctx, dir, h.settings.Backup.hour, h.settings.Backup.key)
+	if err == nil && newest != nil {
+		if old := h.m.Now().Sub(newest.Made); old > house.BackupOld {
+			h.log.Error("the newest backup is old", "made", newest.Made, "folder", dir)
+		}
+	}
+	return err
 }
 
 // repeat does something over and over until the context ends; what fails is

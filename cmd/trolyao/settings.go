@@ -19,6 +19,7 @@ type Settings struct {
 	Log      slog.Level
 	LLM      languageModel
 	Door     door
+	Backup   backups
 	Embed    embedding
 	Telegram telegramDoor
 	ZaloBot  zaloBotDoor
@@ -77,7 +78,8 @@ var settings = slices.Concat([]setting{
 			return ""
 		},
 	},
-}, doorSettings, singleSettings, modelSettings, embedSettings, telegramSettings, zaloBotSettings, zaloOASettings)
+}, backupSettings, doorSettings, singleSettings, modelSettings, embedSettings, telegramSettings, zaloBotSettings,
+	zaloOASettings)
 
 // defaultFile is read when it is there and no --config names another.
 const defaultFile = "trolyao.conf"
