@@ -124,6 +124,7 @@ type Source struct {
 
 	passage  corpus.Passage
 	validity corpus.Validity
+	record   *corpus.Procedure // of which it is a part; nil of a legal text
 }
 
 // Options configure [New]; the zero value is good.
@@ -221,6 +222,12 @@ func (a *Answerer) answer(ctx context.Context, q Question) (*Answer, error) {
 	}
 	if searched != "" {
 		r.Reading.Notes = append(r.Reading.Notes, fmt.Sprintf(textSearched, searched))
+	}
+	if out, err := a.procedure(ctx, q, r); out != nil || err != nil {
+		if out != nil {
+			out.Reading, out.Confidence, out.Cursor, out.Searched = r.Reading, r.Confidence, r.Cursor, searched
+		}
+		return out, err
 	}
 	corrects, rest := a.wrongIssuer(q, r)
 	if corrects != nil {

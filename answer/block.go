@@ -82,6 +82,7 @@ const (
 	factVerb                     // what documents do to one another
 	factPerson                   // what an administrator wrote or set
 	factClaim                    // what a model wrote, resting on the sources of its say
+	factRecord                   // what the record of a procedure tells, source n
 	factPart                     // words of ours in the middle of others
 )
 

@@ -148,7 +148,8 @@ func (a *Answer) prove(q Question, s say) string {
 func (a *Answer) proveFact(q Question, f fact, marks []int) string {
 	ok := false
 	switch f.kind {
-	case factMark, factCite, factLocal, factState, factTitle, factInside, factNote, factStep, factBy:
+	case factMark, factCite, factLocal, factState, factTitle, factInside, factNote, factStep, factBy,
+		factRecord:
 		if f.n < 1 || f.n > len(a.Sources) {
 			return "a source that is not shown"
 		}
@@ -207,6 +208,8 @@ func (f *fact) bySource(s *Source) bool {
 		return f.text == s.Title
 	case factInside:
 		return verbatim(f.text, s.passage.Lead+"\n"+s.passage.Text)
+	case factRecord:
+		return saysOf(s.record, f.text) || f.text == s.passage.Heading
 	case factNote:
 		return f.text == plainNote(*s)
 	case factStep:
@@ -339,7 +342,8 @@ func (s *Source) wrong() string {
 		return "citation differs from its reference"
 	case s.Title != h.Title || s.Kind != s.passage.Kind():
 		return "source differs from its document"
-	case s.Validity != s.validity.State || s.ValidityText != s.validity.Words() || s.Cause != s.validity.Cause():
+	case s.record == nil && (s.Validity != s.validity.State || s.ValidityText != s.validity.Words() ||
+		s.Cause != s.validity.Cause()), s.record != nil && (s.Validity != "" || s.record.Code != s.Number):
 		return "validity differs from what was assessed"
 	case h.Party && s.Validity != corpus.PartyPaper && s.Validity != corpus.Unknown:
 		return "party paper with the status of a legal text"

@@ -37,6 +37,9 @@ const (
 	textSources  = "Căn cứ:"
 	textSource   = "[%d] %s – %s"
 	textStands   = " – "
+
+	textSourceRecord = "[%d] %s"
+
 	textAbout    = " (%s)"
 	textCaution  = "Lưu ý: %s"
 	textDigested = "bản tóm lược"
@@ -171,6 +174,10 @@ func (a *Answer) render() string {
 			p = append(p, textSources)
 		}
 		for i, s := range a.Sources {
+			if s.record != nil {
+				p = append(p, fmt.Sprintf(textSourceRecord, i+1, s.line()))
+				continue
+			}
 			p = append(p, fmt.Sprintf(textSource, i+1, s.line(), s.standing()))
 		}
 	}

@@ -383,7 +383,7 @@ func procedure(rec record, opts CollectionOptions) *Document {
 	if rec.Decision != "" {
 		doc.Note = "Công bố theo Quyết định " + rec.Decision + "."
 	}
-	facts := &Part{Kind: KindHeading, Title: "Thông tin chung"}
+	facts := &Part{Kind: KindHeading, Title: generalFacts}
 	at := facts
 	add := func(p *Part, line string) {
 		if p.Text != "" {
@@ -397,7 +397,7 @@ func procedure(rec record, opts CollectionOptions) *Document {
 		if line == "" {
 			continue
 		}
-		if m := procedureField.FindStringSubmatch(line); m != nil {
+		if m := procedureField.FindStringSubmatch(line); m != nil && !withinTable(at, m[1]) {
 			switch m[1] {
 			case "Lĩnh vực", "Cấp thực hiện", "Đối tượng thực hiện", "Cơ quan thực hiện":
 				if short {
@@ -422,6 +422,12 @@ func procedure(rec record, opts CollectionOptions) *Document {
 		p.No = paper.Roman(i + 1)
 	}
 	return doc
+}
+
+// withinTable says that a label is words in a cell of the table that runs
+// together in at: the table has the time limits and fees itself.
+func withinTable(at *Part, label string) bool {
+	return (label == "Thời hạn giải quyết" || label == "Phí, lệ phí") && methodHead.MatchString(at.Text)
 }
 
 // ReadFacts reads the table beside a collection: CSV with a heading row, of

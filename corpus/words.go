@@ -134,6 +134,15 @@ var whoSays = map[Authority]string{
 	FromAdmin:   "Người quản trị đã xác nhận",
 }
 
+// What is missing of the record of a procedure.
+const (
+	sayNoSteps   = "Chưa đọc được trình tự thực hiện của thủ tục; phần chữ vẫn được giữ."
+	sayNoMethods = "Chưa đọc được cách thức, thời hạn, phí của thủ tục; phần chữ vẫn được giữ."
+	sayNoDossier = "Chưa đọc được thành phần hồ sơ của thủ tục; phần chữ vẫn được giữ."
+	sayNoUnit    = "Bảng cách thức ghi số mà không ghi là ngày hay giờ; cần xem phần trình tự."
+	sayNotFree   = "Bảng cách thức ghi “Miễn phí” nhưng ghi chú lại nêu mức thu; cần đối chiếu."
+)
+
 // The sentences a person reads when a collection of texts is refused.
 const (
 	textNoTexts   = "Tệp không có nội dung chữ nào."

@@ -22,7 +22,7 @@ import (
 
 // format is the version of analysis and stored shape; an index folder of
 // another format is rebuilt.
-const format = "1"
+const format = "2"
 
 var (
 	keyFormat = []byte("format")
@@ -75,6 +75,8 @@ type shape struct {
 	Head  corpus.Head `json:"head"`
 	Len   int         `json:"len"` // syllables of type and title
 	Units []unitShape `json:"units,omitempty"`
+	// Levels are those of a procedure: see [corpus.Procedure].
+	Levels []string `json:"levels,omitempty"`
 }
 
 type unitShape struct {
@@ -279,7 +281,7 @@ func (x *Index) apply(ctx context.Context, batch *bleve.Batch, c corpus.Change, 
 	if err != nil {
 		return 0, fmt.Errorf("index: document %s: %w", c.Key, err)
 	}
-	s := &shape{Seq: c.Seq, Head: d.Head}
+	s := &shape{Seq: c.Seq, Head: d.Head, Levels: corpus.ProcedureLevels(d)}
 	n := 0
 	for u, unit := range d.Units() {
 		us := unitShape{Ref: local(unit.Ref), Title: unit.Part.Title}

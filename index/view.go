@@ -54,6 +54,9 @@ type view struct {
 	touching map[string][]corpus.Relation // by document key: what bears on its validity
 	speech   *speech                      // syllable statistics, for restoring diacritics
 
+	namesOnce sync.Once // makes procNames
+	procNames *procedureNames
+
 	cacheMu   sync.Mutex
 	cache     map[string]*postings
 	cacheLeft int

@@ -22,7 +22,7 @@ var mayImport = map[string][]string{
 	"prompts":                    {},
 	"index":                      {"corpus", "paper"},
 	"task":                       {"corpus", "org", "paper"},
-	"answer":                     {"corpus", "index", "llm", "paper", "prompts"},
+	"answer":                     {"corpus", "index", "llm", "paper", "prompts", "question"},
 	"store":                      {"corpus", "org", "paper", "score", "task"},
 	"store/storetest":            {"store"},
 	"starter":                    {"corpus", "org", "paper", "score", "task"},

@@ -1,0 +1,228 @@
+package answer
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+
+	"trolyao/corpus"
+	"trolyao/question"
+)
+
+// The fixed wording of answers on procedures.
+const (
+	textProcedureFact     = "**Thủ tục “%s” (mã %s). %s.** [%d]"
+	textProcedureMaybe    = "**Chưa chắc đúng thủ tục được hỏi. Nếu là thủ tục “%s” (mã %s): %s.** [%d]"
+	textProcedureAlso     = "Thủ tục “%s” (mã %s). %s. [%d]"
+	textProcedureSentence = "%s ghi: “%s” [%d]"
+	textProcedureDecision = "Công bố theo Quyết định %s. [%d]"
+	textProcedureMore     = "; và %s mục nữa"
+	textWhichProcedure    = "Có %s thủ tục tên gần giống nhau mà nội dung hỏi khác nhau. Xin chọn một thủ tục:"
+	textProcedureChoice   = "%s (mã %s; %s)"
+	textNoLevel           = "không ghi cấp thực hiện"
+)
+
+// wording is how an aspect is said: lead with the facts, none without.
+type wording struct {
+	lead, none string
+	counts     bool // the first place of lead is the number of papers
+}
+
+var aspectWords = map[question.Aspect]wording{
+	"":                     {"Thủ tục này: %s", "Hồ sơ thủ tục không có thông tin chung", false},
+	question.AskDossier:    {"Hồ sơ gồm %s loại: %s", "Hồ sơ thủ tục không ghi thành phần hồ sơ", true},
+	question.AskTime:       {"Thời hạn giải quyết: %s", "Bảng cách thức thực hiện không ghi thời hạn", false},
+	question.AskFee:        {"Phí, lệ phí: %s", "Bảng cách thức thực hiện không ghi mức phí", false},
+	question.AskWhere:      {"Nơi nộp: %s", "Hồ sơ thủ tục không ghi riêng nơi nộp", false},
+	question.AskWho:        {"Cơ quan thực hiện: %s", "Hồ sơ thủ tục không ghi cơ quan thực hiện", false},
+	question.AskLevel:      {"Cấp thực hiện: %s", "Hồ sơ thủ tục không ghi cấp thực hiện", false},
+	question.AskOnline:     {"Hình thức nộp: %s", "Hồ sơ thủ tục không ghi hình thức nộp", false},
+	question.AskSteps:      {"Trình tự: %s", "Hồ sơ thủ tục không ghi trình tự", false},
+	question.AskResult:     {"Kết quả: %s", "Hồ sơ thủ tục không ghi kết quả", false},
+	question.AskConditions: {"Yêu cầu, điều kiện: %s", "Hồ sơ thủ tục không ghi yêu cầu, điều kiện", false},
+	question.AskBasis:      {"Căn cứ pháp lý: %s", "Hồ sơ thủ tục không ghi căn cứ pháp lý", false},
+	question.AskForms:      {"Mẫu đơn, tờ khai: %s", "Hồ sơ thủ tục không kèm mẫu đơn, tờ khai", false},
+	question.AskSets:       {"Số lượng hồ sơ: %s", "Hồ sơ thủ tục không ghi số bộ hồ sơ", false},
+	question.AskSubjects:   {"Đối tượng thực hiện: %s", "Hồ sơ thủ tục không ghi đối tượng thực hiện", false},
+}
+
+// facts are what the record tells of an aspect, each as it is said.
+func (p *record) facts(aspect question.Aspect) []string { return procedureFacts(p.Procedure, aspect) }
+
+func procedureFacts(p *corpus.Procedure, aspect question.Aspect) []string {
+	var out []string
+	switch aspect {
+	case question.AskDossier:
+		if len(p.Cases) > 0 {
+			for _, it := range p.Cases[0].Items {
+				out = append(out, itemWords(it))
+			}
+		}
+	case question.AskForms:
+		for _, c := range p.Cases {
+			for _, it := range c.Items {
+				if len(it.Forms) > 0 || reForm.MatchString(it.Name) {
+					out = append(out, itemWords(it))
+				}
+			}
+		}
+	case question.AskTime:
+		out = byWay(p.Methods, timeWords)
+	case question.AskFee:
+		out = byWay(p.Methods, feeWords)
+	case question.AskOnline:
+		out = ways(p.Methods)
+	case question.AskWhere:
+		out = append(out, p.Agencies...)
+		if p.Receiving != "" {
+			out = append(out, p.Receiving)
+		}
+	case question.AskWho:
+		out = append(slices.Clone(p.Agencies), p.Authority...)
+	case question.AskLevel:
+		out = append(slices.Clone(p.Levels), p.Agencies...)
+	case question.AskSteps:
+		for _, s := range p.Steps {
+			out = append(out, strings.TrimSpace(s.Label+" "+cutWords(s.Text, 28)))
+		}
+	case question.AskResult:
+		out = slices.Clone(p.Results)
+	case question.AskConditions:
+		for _, c := range p.Conditions {
+			out = append(out, cutWords(c, 60))
+		}
+		if p.NoConditions {
+			out = []string{"không có"}
+		}
+	case question.AskBasis:
+		for _, b := range p.Basis {
+			out = append(out, b.Ref.Number)
+		}
+	case question.AskSets:
+		if p.Sets > 0 {
+			out = append(out, fmt.Sprintf("%02d bộ", p.Sets))
+		}
+	case question.AskSubjects:
+		out = slices.Clone(p.Subjects)
+	case "":
+		out = append(out, strings.Join(p.Fields, ", "))
+		out = append(out, p.Levels...)
+	}
+	return out
+}
+
+var reForm = regexp.MustCompile(`(?i)mẫu (?:số )?\d|theo mẫu|tờ khai|mẫu [A-Z]`)
+
+// itemWords names a paper, without the marks in front of it.
+func itemWords(it corpus.DossierItem) string {
+	return cutWords(strings.TrimRight(strings.TrimLeft(it.Name, "-–+*•. "), ";. "), 45)
+}
+
+func cutWords(s string, n int) string {
+	w := strings.Fields(s)
+	if len(w) <= n {
+		return strings.TrimRight(strings.Join(w, " "), ";. ")
+	}
+	return strings.Join(w[:n], " ") + "…"
+}
+
+// byWay says something of each way of handing in, those alike together.
+func byWay(ms []corpus.Method, say func(corpus.Method) string) []string {
+	var order []string
+	who := map[string][]string{}
+	for _, m := range ms {
+		what := say(m)
+		if what == "" {
+			continue
+		}
+		if who[what] == nil {
+			order = append(order, what)
+		}
+		if way := strings.ToLower(m.Way); !slices.Contains(who[what], way) {
+			who[what] = append(who[what], way)
+		}
+	}
+	all := ways(ms)
+	var out []string
+	for _, what := range order {
+		if len(order) == 1 && len(who[what]) == len(all) {
+			out = append(out, what)
+			continue
+		}
+		out = append(out, strings.Join(who[what], ", ")+": "+what)
+	}
+	return out
+}
+
+func ways(ms []corpus.Method) []string {
+	var out []string
+	for _, m := range ms {
+		if way := strings.ToLower(m.Way); !slices.Contains(out, way) {
+			out = append(out, way)
+		}
+	}
+	return out
+}
+
+func timeWords(m corpus.Method) string {
+	switch {
+	case m.Count > 0 && m.Unit == "":
+		return fmt.Sprintf("%02d (bảng không ghi đơn vị)", m.Count)
+	case m.Count > 0:
+		return fmt.Sprintf("%02d %s", m.Count, m.Unit)
+	}
+	return cutWords(m.Time, 40)
+}
+
+func feeWords(m corpus.Method) string {
+	var out []string
+	for _, f := range m.Fees {
+		note := cutWords(f.Note, 70)
+		switch {
+		case f.Doubtful():
+			out = append(out, "bảng ghi miễn phí nhưng ghi chú nêu: "+note)
+			continue
+		case f.Free:
+			out = append(out, "miễn phí")
+		case f.Dong > 0:
+			out = append(out, money(f.Dong))
+		case f.Text != "":
+			out = append(out, f.Text)
+		}
+		if note != "" {
+			if len(out) > 0 {
+				out[len(out)-1] += " (" + note + ")"
+			} else {
+				out = append(out, note)
+			}
+		}
+	}
+	return strings.Join(out, "; ")
+}
+
+// money writes an amount: "1.200.000 đồng".
+func money(n int64) string {
+	s := fmt.Sprint(n)
+	for i := len(s) - 3; i > 0; i -= 3 {
+		s = s[:i] + "." + s[i:]
+	}
+	return s + " đồng"
+}
+
+// saysOf reports whether text is said of the record, in any of its facts.
+func saysOf(p *corpus.Procedure, text string) bool {
+	if p == nil {
+		return false
+	}
+	r := record{Procedure: p}
+	if slices.Contains([]string{p.Name, p.Code, p.Decision, r.levelWords(), fmt.Sprint(r.papers())}, text) {
+		return true
+	}
+	for aspect := range aspectWords {
+		if slices.Contains(procedureFacts(p, aspect), text) {
+			return true
+		}
+	}
+	return false
+}

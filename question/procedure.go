@@ -1,0 +1,192 @@
+package question
+
+import (
+	_ "embed"
+	"fmt"
+	"regexp"
+	"slices"
+	"sort"
+	"strings"
+
+	"github.com/goccy/go-yaml"
+
+	"trolyao/paper"
+)
+
+// Aspect is a part of an administrative procedure that a question asks for.
+type Aspect string
+
+const (
+	AskDossier    Aspect = "dossier"    // hồ sơ, giấy tờ
+	AskTime       Aspect = "time"       // bao lâu
+	AskFee        Aspect = "fee"        // phí, lệ phí
+	AskWhere      Aspect = "where"      // nộp ở đâu
+	AskWho        Aspect = "who"        // ai, cơ quan nào giải quyết
+	AskLevel      Aspect = "level"      // cấp nào làm
+	AskOnline     Aspect = "online"     // nộp qua mạng, qua bưu chính được không
+	AskSteps      Aspect = "steps"      // trình tự
+	AskResult     Aspect = "result"     // nhận được gì
+	AskConditions Aspect = "conditions" // yêu cầu, điều kiện
+	AskBasis      Aspect = "basis"      // căn cứ pháp lý
+	AskForms      Aspect = "forms"      // mẫu đơn, tờ khai
+	AskSets       Aspect = "sets"       // số bộ
+	AskSubjects   Aspect = "subjects"   // ai được làm
+)
+
+// ProcedureAsk is a question read as one about an administrative procedure.
+type ProcedureAsk struct {
+	// Aspects are the parts asked for, the plainest first; none where the words
+	// ask for no part, or for the procedure as a whole.
+	Aspects []Aspect
+	Levels  []string // "Cấp xã" …, as far as the question names one
+	Code    string   // a mã thủ tục in the question: "1.001193"
+	Named   bool     // the question says "thủ tục"
+	Duty    bool     // it asks what somebody has to do, and by when: "phải … trong mấy ngày"
+	// Words are what the question is about: its syllables outside the words that
+	// ask and those that say nothing, lower case, in order. A "" stands where
+	// words were left out.
+	Words []string
+	// All are all its syllables.
+	All []string
+	// Accented says that the question is written with diacritics.
+	Accented bool
+}
+
+// Asks reports whether a is asked for.
+func (p *ProcedureAsk) Asks(a Aspect) bool { return slices.Contains(p.Aspects, a) }
+
+//go:embed procedure.yaml
+var procedureFile []byte
+
+type procedureWords struct {
+	Aspects []struct {
+		Aspect  Aspect   `yaml:"aspect"`
+		Weight  float64  `yaml:"weight"`
+		Phrases []string `yaml:"phrases"`
+	} `yaml:"aspects"`
+	Levels map[string][]string `yaml:"levels"`
+	Fill   []string            `yaml:"fill"`
+
+	patterns map[string][]pattern // sign is the number of the entry in Aspects
+	levels   map[string][]pattern
+	fill     map[string]bool // with diacritics
+	bare     map[string]bool // without
+}
+
+var procedureVocabulary = mustLoadProcedure(procedureFile)
+
+func mustLoadProcedure(file []byte) *procedureWords {
+	w := &procedureWords{patterns: map[string][]pattern{}, levels: map[string][]pattern{}, fill: map[string]bool{},
+		bare: map[string]bool{}}
+	if err := yaml.UnmarshalWithOptions(file, w, yaml.Strict()); err != nil {
+		panic(fmt.Errorf("question: procedure.yaml: %w", err)) // part of the program; a test loads it
+	}
+	for i, a := range w.Aspects {
+		for _, p := range a.Phrases {
+			index(w.patterns, pattern{fmt.Sprint(i), placesOf(p)})
+		}
+	}
+	for level, phrases := range w.Levels {
+		for _, p := range phrases {
+			index(w.levels, pattern{level, placesOf(p)})
+		}
+	}
+	for _, f := range strings.Fields(strings.Join(w.Fill, " ")) {
+		w.fill[f] = true
+		w.bare[paper.Fold(f)] = true
+	}
+	return w
+}
+
+var reProcedureCode = regexp.MustCompile(`(?:^|[^\d.])(\d\.\d{6})(?:[^\d]|$)`)
+
+// ReadProcedure reads a question as one about an administrative procedure.
+// Restored says that its diacritics were put in by a program: then they do not
+// count where a phrase is read.
+func ReadProcedure(text string, restored bool) ProcedureAsk {
+	out := ProcedureAsk{}
+	if m := reProcedureCode.FindStringSubmatch(text); m != nil {
+		out.Code = m[1]
+	}
+	ys := paper.Syllables(paper.Clean(text))
+	var ts tokens
+	marked := 0
+	for _, y := range ys {
+		t := tokenOf(y.Text)
+		if long, ok := vocabulary.short[t.fold]; ok && t.marks == "" && len(long) == 1 {
+			t = long[0]
+		}
+		if t.marks != "" {
+			marked++
+		}
+		ts = append(ts, t)
+	}
+	out.Accented = marked*4 > len(ts) && !restored
+	words := procedureVocabulary
+	asked := make([]bool, len(ts))
+	weight, first := map[Aspect]float64{}, map[Aspect]int{}
+	for i := range ts {
+		for _, p := range words.patterns[ts[i].fold] {
+			end := match(p.places, ts, i, out.Accented)
+			if end < 0 {
+				continue
+			}
+			a := words.Aspects[number(p.sign)]
+			w := a.Weight + .2*float64(end-i)
+			if _, ok := weight[a.Aspect]; !ok {
+				first[a.Aspect] = i
+			}
+			weight[a.Aspect] = max(weight[a.Aspect], w)
+			for k := i; k < end; k++ {
+				asked[k] = asked[k] || a.Weight >= 2
+			}
+		}
+		for _, p := range words.levels[ts[i].fold] {
+			if match(p.places, ts, i, out.Accented) > 0 && !slices.Contains(out.Levels, p.sign) {
+				out.Levels = append(out.Levels, p.sign)
+			}
+		}
+	}
+	for a := range weight {
+		out.Aspects = append(out.Aspects, a)
+	}
+	sort.Slice(out.Aspects, func(i, k int) bool {
+		a, b := out.Aspects[i], out.Aspects[k]
+		if weight[a] != weight[b] {
+			return weight[a] > weight[b]
+		}
+		return first[a] < first[b]
+	})
+	out.settle(weight)
+	folds := " " + strings.Join(ts.folds(), " ") + " "
+	out.Named = strings.Contains(folds, " thu tuc ") || strings.Contains(folds, " tthc ")
+	out.Duty = strings.Contains(folds, " phai ") && out.Asks(AskTime)
+	gap := false
+	for i, t := range ts {
+		y := ys[i].Text
+		out.All = append(out.All, y)
+		if asked[i] || words.fill[y] || marked == 0 && words.bare[t.fold] || strings.Trim(y, "0123456789") == "" && len(y) > 4 {
+			gap = true
+			continue
+		}
+		if gap && len(out.Words) > 0 {
+			out.Words = append(out.Words, "")
+		}
+		gap = false
+		out.Words = append(out.Words, y)
+	}
+	sort.Strings(out.Levels)
+	return out
+}
+
+// settle leaves the parts that are asked for by themselves: a weak sign gives way
+// to a plain one.
+func (p *ProcedureAsk) settle(weight map[Aspect]float64) {
+	if len(p.Aspects) == 0 {
+		return
+	}
+	top := weight[p.Aspects[0]]
+	p.Aspects = slices.DeleteFunc(p.Aspects, func(a Aspect) bool {
+		return weight[a] < 2 && top >= 2 || weight[a] < top-2
+	})
+}
