@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"slices"
+	"strings"
 
 	"trolyao/corpus"
 )
@@ -112,8 +113,12 @@ func (c *checker) close() {
 		r.Finds[i].Where = where[r.Finds[i].Para]
 		r.Count[r.Finds[i].Level()]++
 	}
-	for _, p := range c.draft.Paras {
+	r.notes = map[int]int{}
+	for i, p := range c.draft.Paras {
 		r.Paras = append(r.Paras, p.Text)
+		if n, ok := strings.CutPrefix(p.Part, textNotePrefix); ok {
+			r.notes[i] = atoi(n)
+		}
 	}
 	if r.Held != "" && r.Held < c.day {
 		r.Cautions = append(r.Cautions, sayHeld(r.Held))

@@ -49,7 +49,11 @@ func FromBlocks(blocks []paper.Block) Draft {
 			}
 			continue
 		}
-		d.lines(b.Text, "")
+		part := ""
+		if n := reNoteLabel.FindStringSubmatch(b.Label); n != nil {
+			part = fmt.Sprintf(textInNote, n[1])
+		}
+		d.lines(b.Text, part)
 	}
 	return d
 }
@@ -80,6 +84,8 @@ func (d *Draft) lines(text, part string) {
 }
 
 var (
+	reNoteLabel = regexp.MustCompile(`^\[(\d{1,3})\]$`)
+
 	reNote = regexp.MustCompile(`^\s*\[(\d{1,3})\]\s`)
 	// "Mẫu, ngày 15 tháng 9 năm 2026" on a line of its own.
 	reOwnDay = regexp.MustCompile(`(?i)^[\pL\s.\-]{0,60},?\s*ngày\s+([0-9]{1,2})\s+tháng\s+([0-9]{1,2})\s+năm\s+([0-9]{4})\s*\.?$`)

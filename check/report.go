@@ -126,4 +126,6 @@ type Report struct {
 	// Cautions are sentences on the check as a whole.
 	Cautions []string `json:"cautions,omitempty"`
 	Paras    []string `json:"paras,omitempty"` // the draft's paragraphs, as offsets count them
+
+	notes map[int]int // of paragraphs that stand in a note, its number
 }

@@ -13,10 +13,11 @@ var reNewer = regexp.MustCompile(`^Văn bản số (\S+) ban hành sau mang cùn
 
 // What a person reads.
 const (
-	textInTable = "bảng %d"
-	textInNote  = "chú thích %s"
-	textInBasis = "căn cứ thứ %d"
-	textInPara  = "đoạn %d"
+	textInTable    = "bảng %d"
+	textNotePrefix = "chú thích "
+	textInNote     = textNotePrefix + "%s"
+	textInBasis    = "căn cứ thứ %d"
+	textInPara     = "đoạn %d"
 
 	textNoDay = "Dự thảo chưa ghi ngày, nên hiệu lực được xét theo hôm nay."
 	textHeld  = "Văn bản mới nhất trong kho ban hành ngày %s; thay đổi sau ngày đó chưa được biết."

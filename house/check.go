@@ -109,3 +109,21 @@ func (l draftLibrary) Document(ctx context.Context, key string) (*corpus.Documen
 	}
 	return d, err
 }
+
+// MarkDraft is [House.CheckDraft] of a Word file, and the file with the findings as
+// comments: nothing else in it changes. With changes, wordings that are known are
+// proposed as tracked changes. marked is nil for a file of another format.
+func (h *House) MarkDraft(ctx context.Context, reader index.Reader, name string, data []byte, day corpus.Day,
+	changes bool) (r *check.Report, marked []byte, err error) {
+	if r, err = h.CheckDraft(ctx, reader, name, data, "", day); err != nil {
+		return nil, nil, err
+	}
+	marked, _, err = paper.Annotate(data, check.Remarks(r, changes), textCheckedBy, h.Now())
+	if errors.Is(err, paper.ErrNoWord) {
+		return r, nil, nil
+	}
+	if err != nil {
+		return nil, nil, fmt.Errorf("house: comment a draft: %w", err)
+	}
+	return r, marked, nil
+}

@@ -15,6 +15,7 @@ const (
 	textNoSource       = "Đề xuất này không còn giữ văn bản gốc nên không đọc lại được; xin nạp lại tệp kế hoạch."
 	textNoOwner        = "Nhiệm vụ nội bộ cần ghi rõ cơ quan được xem."
 	textProposedWork   = "Tìm thấy %d nhiệm vụ được giao; đã lưu thành đề xuất, chờ người có thẩm quyền duyệt."
+	textCheckedBy      = "Kiểm tra dự thảo"
 	textDraftLong      = "Dự thảo dài quá mức kiểm tra một lần; xin tách thành nhiều tệp."
 	textReadByModel    = "Câu này do mô hình ngôn ngữ nhận ra; xin đối chiếu với văn bản."
 )
