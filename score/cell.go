@@ -146,6 +146,8 @@ func (l *looks) cell(name, raw string) sheetCell {
 		c.wrong = fmt.Sprintf(textCellError, raw)
 		return c
 	case excelize.CellTypeBool:
+		c.text = map[string]string{"1": "TRUE", "0": "FALSE"}[raw]
+		c.held = c.text
 		return c
 	case excelize.CellTypeSharedString, excelize.CellTypeInlineString, excelize.CellTypeFormula:
 		return c
@@ -291,9 +293,9 @@ func custom(code string) look {
 	code = strings.ToLower(strings.TrimSpace(code))
 	var l look
 	switch {
-	case strings.ContainsAny(code+more, "<>="):
+	case strings.ContainsAny(code+more, "<>="), code == "": // a format of words shows no number
 		return look{strange: true, general: true}
-	case strings.Contains(code, "general"), strings.Contains(code, "e+"), code == "":
+	case strings.Contains(code, "general"), strings.Contains(code, "e+"):
 		l.general = true
 	case code == "@":
 		l.text = true

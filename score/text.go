@@ -39,7 +39,7 @@ const (
 	textCellError     = "là lỗi “%s” của công thức; xin ghi lại giá trị"
 	textStruck        = "ghi “%s” nhưng bị gạch ngang; xin xóa hẳn hoặc bỏ gạch"
 	textStrangeFormat = "có định dạng số đặc biệt (phân số, chia nghìn hoặc theo điều kiện) nên không chắc số đang hiện; xin đổi sang dạng số thường"
-	textCellDay       = "tiêu chí %s: ô đang là ngày %s; cần %s (tỷ số a/b thì định dạng ô là chữ)"
+	textCellDay       = "tiêu chí %s: ô đang là ngày %s; cần %s; tỷ số a/b thì đổi định dạng ô sang chữ rồi ghi lại"
 	textCellRounded   = "tiêu chí %s: ô hiện %s nhưng giữ giá trị %s, hai số cho điểm khác nhau (%s và %s); xin ghi rõ một số"
 	textNoteRounded   = "ô hiện %s, giá trị giữ trong ô là %s; đã dùng số đang hiện"
 	textNoteFraction  = "ghi %s, hiểu là %s %%; nếu ý là %s %% xin ghi lại"
