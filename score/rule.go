@@ -166,6 +166,9 @@ func ParseRule(s string) (Rule, error) {
 		return Rule{}, nil
 	}
 	head, body, ok := strings.Cut(s, ":")
+	if !ok && timesMax(s) {
+		return Rule{Kind: Linear, Full: 100 * Unit, Unit: "%"}, nil
+	}
 	if !ok {
 		return Rule{}, errRule
 	}

@@ -2,6 +2,7 @@ package score
 
 import (
 	"encoding/csv"
+	"errors"
 	"fmt"
 	"io"
 	"slices"
@@ -460,11 +461,49 @@ func WriteCriteria(w io.Writer, c *Criteria) error {
 	if c == nil {
 		c = template()
 	}
-	f, s, err := newBook(criteriaSheet)
+	f, _, err := criteriaBook(c)
 	if err != nil {
 		return err
 	}
 	defer f.Close()
+	return f.Write(w)
+}
+
+// WriteDraft writes a proposed set as the template, with a sheet that says which rules
+// were understood and what a person has to complete.
+func WriteDraft(w io.Writer, d *Draft) error {
+	f, s, err := criteriaBook(d.Criteria)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	const sheet = "Cần xem lại"
+	if _, err = f.NewSheet(sheet); err != nil {
+		return err
+	}
+	row := 1
+	for _, part := range []struct {
+		title string
+		ps    Problems
+	}{{"Chưa hiểu hoặc cần bổ sung", d.Open}, {"Đã hiểu cách chấm", d.Understood}} {
+		err = errors.Join(err, put(f, sheet, 1, row, s.title, part.title))
+		for _, p := range part.ps {
+			row++
+			err = errors.Join(err, put(f, sheet, 1, row, s.text, p.String()))
+		}
+		row += 2
+	}
+	if err = errors.Join(err, f.SetColWidth(sheet, "A", "A", 130)); err != nil {
+		return err
+	}
+	return f.Write(w)
+}
+
+func criteriaBook(c *Criteria) (f *excelize.File, s *styles, err error) {
+	f, s, err = newBook(criteriaSheet)
+	if err != nil {
+		return nil, nil, err
+	}
 	at := func(col, row, style int, v any) {
 		if err == nil {
 			err = put(f, criteriaSheet, col, row, style, v)
@@ -509,9 +548,10 @@ func WriteCriteria(w io.Writer, c *Criteria) error {
 			ActivePane: "bottomLeft"})
 	}
 	if err != nil {
-		return err
+		f.Close()
+		return nil, nil, err
 	}
-	return f.Write(w)
+	return f, s, nil
 }
 
 // template shows every rule; its names say that it is one to fill in.
@@ -521,14 +561,23 @@ func template() *Criteria {
 		Period: Yearly, Example: true,
 		Bands: []Band{{90 * Unit, "Tốt"}, {70 * Unit, "Khá"}, {0, "Cần cải thiện"}},
 		Fields: []*Criterion{
-			{No: "1", Name: "Tên lĩnh vực (sửa lại)", Max: 6 * Unit, Parts: []*Criterion{
+			{No: "1", Name: "Tên lĩnh vực (sửa lại)", Max: 11 * Unit, Parts: []*Criterion{
 				{No: "1.1", Name: "Chấm theo bậc", Max: Unit, Method: Appraised, Rule: rule("bậc: kịp thời = 1; không kịp thời = 0,5; không ban hành = 0"), Evidence: "Văn bản đã ban hành"},
 				{No: "1.2", Name: "Chấm theo tỷ lệ", Max: Unit, Method: Figures, Rule: rule("tỷ lệ: từ 50 đến 100")},
 				{No: "1.3", Name: "Chấm theo bảng ngưỡng", Max: Unit, Method: Figures, Rule: rule("bảng: 90 = 1; 70 = 0,5; 0 = 0")},
 				{No: "1.4", Name: "Trừ điểm theo số lần", Max: Unit, Method: Appraised, Rule: rule("trừ điểm: 0,25; thấp nhất 0")},
 				{No: "1.5", Name: "Tính theo nhiệm vụ của kế hoạch", Max: Unit, Method: Appraised, Rule: rule("tỷ lệ nhiệm vụ: từ 0 đến 100; quá hạn tính 50"), Tasks: []TaskLink{{Plan: "Số, ký hiệu kế hoạch"}}},
 				{No: "1.6", Name: "Kết quả khảo sát", Max: Unit, Method: Survey},
+				{No: "1.7", Name: "Tỷ lệ có mức sàn, ghi a/b", Max: Unit, Method: Figures, Rule: rule("tỷ lệ: từ 0 % đến 100 %; dưới 80 % = 0")},
+				{No: "1.8", Name: "Chấm theo khoảng", Max: Unit, Method: Figures, Rule: rule("mức: 100 % = 1; từ 80 % đến dưới 100 % = 0,5; dưới 80 % = 0")},
+				{No: "1.9", Name: "Càng ít càng tốt", Max: Unit, Method: Figures, Rule: rule("mức: 0 % = 1; không quá 1 % = 0,5; trên 1 % = 0")},
+				{No: "1.10", Name: "Cộng từng mục, có mức tối đa", Max: Unit, Method: Appraised, Rule: rule("cộng điểm: có kế hoạch = 0,5; mỗi sáng kiến = 0,25; tối đa 1")},
+				{No: "1.11", Name: "Trừ điểm nhiều loại", Max: Unit, Method: Appraised, Rule: rule("trừ điểm: báo cáo chậm = 0,25; báo cáo thiếu = 0,5; thấp nhất 0")},
 			}},
+			{No: "2", Name: "Điểm thưởng ngoài thang điểm (bỏ nếu không có)", Max: 2 * Unit, Outside: Plus, Parts: []*Criterion{
+				{No: "2.1", Name: "Mô hình mới", Max: 2 * Unit, Method: Appraised, Rule: rule("cộng điểm: mỗi mô hình = 1; tối đa 2")}}},
+			{No: "3", Name: "Điểm phạt ngoài thang điểm (bỏ nếu không có)", Max: 3 * Unit, Outside: Minus, Parts: []*Criterion{
+				{No: "3.1", Name: "Vi phạm kỷ luật, kỷ cương", Max: 3 * Unit, Method: Appraised, Rule: rule("điểm phạt: vụ vi phạm = 1; tối đa 3")}}},
 		}}
 }
 

@@ -12,6 +12,7 @@ import (
 
 	"trolyao/corpus"
 	"trolyao/house"
+	"trolyao/paper"
 	"trolyao/score"
 	"trolyao/starter"
 	"trolyao/store"
@@ -20,7 +21,7 @@ import (
 type scoreCmd struct {
 	Card     scoreCardCmd     `cmd:"" help:"In bảng điểm của một cơ quan; không ghi cơ quan thì in các bộ tiêu chí và bảng xếp hạng."`
 	Import   scoreImportCmd   `cmd:"" help:"Nhập bộ tiêu chí (YAML, XLSX), hoặc bảng chấm điểm của đơn vị hay tổ thẩm định (XLSX)."`
-	Template scoreTemplateCmd `cmd:"" help:"Ghi mẫu XLSX của bộ tiêu chí, hoặc của bảng chấm điểm."`
+	Template scoreTemplateCmd `cmd:"" help:"Ghi mẫu XLSX của bộ tiêu chí, hoặc của bảng chấm điểm; lập bộ từ bảng của một quyết định."`
 	Export   scoreExportCmd   `cmd:"" help:"Xuất bảng điểm ra XLSX, CSV hoặc hình PNG."`
 	Publish  scorePublishCmd  `cmd:"" help:"Công bố bảng điểm: đánh số và không cho sửa nữa."`
 }
@@ -362,11 +363,15 @@ type scoreTemplateCmd struct {
 	File      string `arg:"" name:"tệp" help:"Tệp XLSX cần ghi."`
 	scoreArgs `embed:""`
 	Agency    string `placeholder:"CƠ-QUAN" help:"Ghi bảng chấm điểm của cơ quan này, với những gì đã chấm."`
+	From      string `placeholder:"TỆP" help:"Lập bộ tiêu chí từ bảng của một quyết định (DOCX, XLSX): cột tiêu chí, điểm tối đa, cách chấm, minh chứng."`
 }
 
 func (c *scoreTemplateCmd) Run(ctx context.Context, m *Main) error {
 	if !strings.EqualFold(filepath.Ext(c.File), ".xlsx") {
 		return misuse("Tên tệp mẫu cần kết thúc bằng .xlsx.")
+	}
+	if c.From != "" {
+		return c.draft(ctx, m)
 	}
 	h, err := m.open(ctx)
 	if err != nil {
@@ -407,6 +412,33 @@ func (c *scoreTemplateCmd) Run(ctx context.Context, m *Main) error {
 		}
 		fmt.Fprintf(m.Stdout, "Đã ghi mẫu bộ tiêu chí ra %s.\n", c.File)
 	}
+	return nil
+}
+
+// draft proposes a set from the table of a decision, and says what it understood.
+func (c *scoreTemplateCmd) draft(ctx context.Context, m *Main) error {
+	data, err := os.ReadFile(c.From)
+	if err != nil {
+		return fail(err, "Không đọc được tệp %s.", c.From)
+	}
+	blocks, _, err := paper.Read(ctx, c.From, data, paper.Options{})
+	var refused *paper.Refusal
+	if errors.As(err, &refused) {
+		return fail(refused.Err, "%s", refused.Text)
+	}
+	if err != nil {
+		return err
+	}
+	d, err := score.ReadDecision(blocks)
+	if err != nil {
+		return problems(c.From, err)
+	}
+	if err := create(c.File, func(w io.Writer) error { return score.WriteDraft(w, d) }); err != nil {
+		return err
+	}
+	fmt.Fprintf(m.Stdout, "Đã ghi bộ tiêu chí đề xuất ra %s: %d tiêu chí được chấm, %s điểm.\n", c.File, len(d.Leaves()), d.Max())
+	fmt.Fprintf(m.Stdout, "Đã hiểu cách chấm của %d tiêu chí:\n%s\n", len(d.Understood), d.Understood.Error())
+	fmt.Fprintf(m.Stdout, "Chưa hiểu hoặc cần bổ sung, %d mục:\n%s\n", len(d.Open), d.Open.Error())
 	return nil
 }
 
