@@ -32,10 +32,10 @@ func (h *House) Ingest(ctx context.Context, name string, data []byte) (Ingested,
 
 func (h *House) ingest(ctx context.Context, f File) (Ingested, error) {
 	name, data := FileName(f.Name), f.Data
-	if err := openTexts(f.Agency); err != nil {
+	if err := openTexts(f.Agency, f.Title, f.Number, f.URL); err != nil {
 		return Ingested{}, err
 	}
-	d, problems, err := corpus.Read(ctx, f.Name, data, corpus.ReadOptions{})
+	d, problems, err := corpus.Read(ctx, f.Name, data, f.options())
 	var refusal *paper.Refusal
 	if errors.As(err, &refusal) {
 		if err := h.Refuse(ctx, name, refusal); err != nil {

@@ -33,6 +33,8 @@ type House struct {
 
 	shelfMu sync.Mutex
 	shelf   *shelves
+
+	kick chan struct{} // there is a new job
 }
 
 // New returns a House.
@@ -40,5 +42,5 @@ func New(o Options) *House {
 	if o.Now == nil {
 		o.Now = time.Now
 	}
-	return &House{Options: o}
+	return &House{Options: o, kick: make(chan struct{}, 1)}
 }

@@ -38,6 +38,9 @@ type File struct {
 	Data   []byte
 	Class  corpus.Class // Public, or Internal of Agency
 	Agency string
+	// What the person knows of it; "" leaves it to the text.
+	Number, Title string
+	URL           string // where it was found
 }
 
 // Import is [House.Ingest] for a person, who has to have the right to.
@@ -48,6 +51,11 @@ func (h *House) Import(ctx context.Context, who *org.Officer, f File) (Ingested,
 	if f.Class == corpus.Internal && f.Agency == "" {
 		return Ingested{}, &store.Error{Text: textInternalOfWhom, Err: errors.New("internal document without agency")}
 	}
+	return h.ingestFor(ctx, who.ID, f)
+}
+
+// ingestFor takes a file in with a line in the log that says who handed it in.
+func (h *House) ingestFor(ctx context.Context, who string, f File) (Ingested, error) {
 	got, err := h.ingest(ctx, f)
 	if got.Text == "" { // nothing became of it
 		return got, err
@@ -59,7 +67,7 @@ func (h *House) Import(ctx context.Context, who *org.Officer, f File) (Ingested,
 	} else if got.Refused != nil {
 		detail = fmt.Sprintf("%s: %s", f.Name, got.Refused.Code)
 	}
-	return got, errors.Join(err, h.Store.Audit(ctx, who.ID, "corpus.import", detail))
+	return got, errors.Join(err, h.Store.Audit(ctx, who, "corpus.import", detail))
 }
 
 // RemoveDocument takes a document out of the house.

@@ -35,6 +35,15 @@ const (
 	textOwnRights      = "Không thể tự bỏ quyền quản trị của chính mình."
 )
 
+// What a person reads of files that were handed in.
+const (
+	textNameless      = "Tệp này không có số, ký hiệu và cũng không có tên. Xin cho biết đây là văn bản gì để tra cứu và trích dẫn được."
+	textNamelessStill = "Xin ghi tên văn bản, hoặc số, ký hiệu."
+	textJobFailed     = "Hệ thống gặp lỗi khi đưa tệp này vào kho; tệp vẫn được giữ, xin thử lại."
+	textJobGivenUp    = "Máy chủ đã dừng %d lần khi đang xử lý tệp này nên tệp được để lại; xin báo người vận hành trước khi thử lại."
+	textInboxLarge    = "Tệp trong thư mục chờ lớn hơn %d MB nên không nhận."
+)
+
 // What a person reads of an edit.
 const (
 	textEditReason = "Xin ghi lý do sửa; lý do được giữ trong nhật ký."

@@ -13,8 +13,11 @@ const (
 
 	textNoFile           = "Chưa chọn tệp nào."
 	textTooManyFiles     = "Mỗi lần nhập nhiều nhất %d tệp. Với kho lớn, dùng lệnh trolyao corpus import trên máy chủ."
-	textFileTooLarge     = "Tệp lớn hơn %s."
-	textFileRefused      = "không nhận"
+	textFileTooLarge     = "Tệp %s lớn hơn %s nên chưa gửi được."
+	textTitleOfOne       = "Tên và số, ký hiệu chỉ ghi khi nhập một tệp; xin nhập từng tệp, hoặc để trống."
+	textBadURL           = "Địa chỉ cần bắt đầu bằng http:// hoặc https://."
+	textInbox            = "thư mục chờ"
+	textJobDropped       = "Đã bỏ khỏi danh sách; văn bản đã nhập vẫn ở trong kho."
 	textInternalOfWhom   = "Văn bản nội bộ cần ghi cơ quan được đọc."
 	textDocumentRemoved  = "Đã gỡ %s khỏi kho."
 	textSeveralDocuments = "“%s” có thể là nhiều văn bản; xin ghi đủ số, ký hiệu. Chưa gỡ văn bản nào."
@@ -51,6 +54,16 @@ const (
 	textBadHoliday = "Dòng “%s” chưa đúng; mỗi dòng ghi ngày/tháng rồi tên, ví dụ: 30/04 Ngày Chiến thắng."
 	textYearPut    = "Đã lưu lịch nghỉ năm %d; hạn và lời nhắc liên quan đã tính lại."
 )
+
+// textJobStates says how far a file is.
+var textJobStates = map[store.JobState]string{
+	store.JobWaiting: "đang chờ",
+	store.JobWorking: "đang xử lý",
+	store.JobAsked:   "cần cho biết tên",
+	store.JobDone:    "đã nhập",
+	store.JobRefused: "không nhận",
+	store.JobFailed:  "chưa xong",
+}
 
 // textFileTaken says in two words what became of a file.
 var textFileTaken = map[store.Outcome]string{
@@ -138,6 +151,7 @@ var textVerbs = map[string]string{
 	"corpus.remove":        "gỡ văn bản",
 	"corpus.edit":          "sửa thông tin văn bản",
 	"corpus.undo":          "bỏ điều đã sửa của văn bản",
+	"job.drop":             "bỏ tệp khỏi danh sách việc",
 	"relation.accept":      "nhận quan hệ",
 	"relation.reject":      "bỏ quan hệ",
 	"doubt.right":          "xác nhận điều cần đối chiếu",

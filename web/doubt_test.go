@@ -140,7 +140,7 @@ func TestEditStory(t *testing.T) {
 			b := h.browser(t, c.width, c.dark).as("chi-quan-tri")
 			b.open("/vb/" + key)
 			b.click(`a[href="/vb/` + key + `/sua"]`)
-			b.await(`!!document.querySelector("#f-number")`)
+			b.await(`!!document.querySelector("#them button")`)
 			b.shot("edit-" + c.name)
 			b.run(clear("#f-issued"), clear("#f-title"))
 			b.fill("#f-issued", "31/02/2024")

@@ -187,6 +187,16 @@ func build(dir string, edit func(*Options)) (h *desk, stop func(), err error) {
 		hallStop()
 		<-hallOver
 	})
+	jobsCtx, jobsStop := context.WithCancel(ctx)
+	jobsOver := make(chan struct{})
+	go func() {
+		verbs.WorkJobs(jobsCtx, func(error) {})
+		close(jobsOver)
+	}()
+	stops = append(stops, func() {
+		jobsStop()
+		<-jobsOver
+	})
 	srv := httptest.NewUnstartedServer(h.Server)
 	srv.Config.ErrorLog = log.New(io.Discard, "", 0)
 	srv.Start()

@@ -201,6 +201,7 @@ type documentPage struct {
 	Original *store.Version // the newest that a file stands behind
 	First    string         // how a text cites the document
 	MayEdit  bool
+	Address  string   // where the text was found; "" for a file
 	Mended   []string // the names of the facts that an administrator set
 	// Text takes the longest by far; what stands above it is sent before.
 	Text func() (*documentText, error)
@@ -254,6 +255,9 @@ func (v *visit) document() error {
 		Versions: versions, TieCount: len(ties), First: corpus.CiteFirst(head, corpus.Ref{})}
 	if p.Name == "" {
 		p.Name = head.Key
+	}
+	if strings.HasPrefix(head.Source, "https://") || strings.HasPrefix(head.Source, "http://") {
+		p.Address = head.Source
 	}
 	p.MayEdit = v.who.May(org.ManageDocuments)
 	for _, f := range head.Mended {

@@ -37,7 +37,7 @@ func TestStory(t *testing.T) {
 			b.open("/quan-tri/nhap")
 			b.run(chromedp.SetUploadFiles(chromedp.CSS("#files"), []string{file}))
 			b.click("form[data-import] button")
-			b.await(`document.querySelectorAll(".result .badge").length === 1`)
+			b.await(`document.querySelectorAll(".result .badge.ok").length === 1`)
 			if got := b.text("[data-results]"); !strings.Contains(got, "921/2022/NĐ-CP") {
 				t.Fatal(got)
 			}

@@ -45,6 +45,8 @@ type Options struct {
 	Networks []string
 	// Settings are shown to administrators as they are in force.
 	Settings []Setting
+	// Inbox is the folder whose files are taken in; "" none.
+	Inbox string
 	// Version is the program's, for the health page.
 	Version string
 }

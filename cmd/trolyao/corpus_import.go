@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"net/url"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -12,6 +13,7 @@ import (
 	"strings"
 
 	"trolyao/corpus"
+	"trolyao/house"
 	"trolyao/index"
 	"trolyao/paper"
 	"trolyao/store"
@@ -19,6 +21,9 @@ import (
 
 type importCmd struct {
 	Paths   []string `arg:"" name:"đường-dẫn" help:"Tệp văn bản (TXT, MD, HTML, DOCX, PDF, XLSX), bộ sưu tập .jsonl hoặc .jsonl.gz, hoặc thư mục chứa các tệp đó."`
+	Title   string   `placeholder:"TÊN" help:"Tên văn bản, khi trong tệp không có; chỉ dùng khi nhập một tệp."`
+	Number  string   `placeholder:"SỐ" help:"Số, ký hiệu, khi trong tệp không có; chỉ dùng khi nhập một tệp."`
+	URL     string   `name:"url" placeholder:"ĐỊA-CHỈ" help:"Địa chỉ nơi lấy văn bản, giữ làm nguồn."`
 	Verbose bool     `short:"v" help:"Liệt kê mọi điểm cần xem trong từng tệp."`
 	JSON    bool     `name:"json" help:"In một đối tượng JSON: từng tệp và tổng kết."`
 }
@@ -75,7 +80,11 @@ func (c *importCmd) Run(ctx context.Context, m *Main) error {
 		return err
 	}
 	defer h.close()
-	im := importing{desk: h, progress: progress{m: m}, report: importReport{Documents: map[store.Outcome]int{}}}
+	hint, err := c.hint()
+	if err != nil {
+		return err
+	}
+	im := importing{desk: h, hint: hint, progress: progress{m: m}, report: importReport{Documents: map[store.Outcome]int{}}}
 	err = im.run(ctx, c.Paths)
 	im.progress.clear()
 	im.count()
@@ -102,11 +111,33 @@ func (c *importCmd) Run(ctx context.Context, m *Main) error {
 	return nil
 }
 
+// hint is what the flags say of the files.
+func (c *importCmd) hint() (corpus.Hint, error) {
+	hint := corpus.Hint{Title: strings.Join(strings.Fields(paper.Clean(c.Title)), " "),
+		Number: corpus.CanonicalNumber(c.Number), Source: c.URL}
+	if house.MarkedSecret(c.Title + " " + c.Number + " " + c.URL) {
+		return hint, fail(house.ErrSecret, "Tên, số hoặc địa chỉ có dấu hiệu bí mật nhà nước nên không nhận.")
+	}
+	if u, err := url.Parse(c.URL); c.URL != "" && (err != nil || u.Scheme != "http" && u.Scheme != "https" ||
+		u.Host == "" || u.User != nil) {
+		return hint, misuse("Cờ --url cần một địa chỉ bắt đầu bằng http:// hoặc https://.")
+	}
+	if hint.Title == "" && hint.Number == "" {
+		return hint, nil
+	}
+	files, _ := findFiles(c.Paths)
+	if len(files) > 1 {
+		return hint, misuse("Cờ --title và --number chỉ dùng khi nhập một tệp; ở đây có %d tệp.", len(files))
+	}
+	return hint, nil
+}
+
 // importing is one import under way.
 type importing struct {
 	*desk
 	progress progress
 	report   importReport
+	hint     corpus.Hint // what the person said of the files
 
 	batch []batchItem // read and not yet in the store
 }
@@ -145,7 +176,7 @@ func (im *importing) run(ctx context.Context, paths []string) error {
 			case <-ctx.Done():
 				return
 			}
-			go func() { one <- readFile(ctx, path) }()
+			go func() { one <- readFile(ctx, path, im.hint) }()
 		}
 	}()
 	done := 0
@@ -276,7 +307,7 @@ func (im *importing) collection(ctx context.Context, path string) error {
 	return err
 }
 
-func readFile(ctx context.Context, path string) reading {
+func readFile(ctx context.Context, path string, hint corpus.Hint) reading {
 	r := reading{path: path}
 	if isCollection(path) {
 		return r // read in pieces when its turn comes
@@ -292,7 +323,7 @@ func readFile(ctx context.Context, path string) reading {
 			Err: r.err}
 		return r
 	}
-	r.document, r.problems, r.err = corpus.Read(ctx, path, r.data, corpus.ReadOptions{})
+	r.document, r.problems, r.err = corpus.Read(ctx, path, r.data, corpus.ReadOptions{Hint: hint})
 	return r
 }
 
@@ -308,6 +339,10 @@ func (im *importing) take(ctx context.Context, r reading) error {
 		return r.err
 	}
 	im.report.Files = append(im.report.Files, file)
+	if house.Nameless(r.document) {
+		file.Skipped = textNameless
+		return nil
+	}
 	im.batch = append(im.batch, batchItem{store.Item{Document: r.document,
 		Original: store.Original{Name: filepath.Base(r.path), Data: r.data}}, file})
 	if len(im.batch) >= importBatch {

@@ -170,7 +170,7 @@ func (c *checkCmd) Run(ctx context.Context, m *Main) error {
 			docs = append(docs, more...)
 			continue
 		}
-		r := readFile(ctx, f)
+		r := readFile(ctx, f, corpus.Hint{})
 		if r.err != nil {
 			say(f, spoken(r.err).Error())
 			continue

@@ -251,7 +251,7 @@ func readAll(ctx context.Context, path string) (out []*corpus.Document, err erro
 	if !isCollection(path) {
 		files, _ := findFiles([]string{path})
 		for _, f := range files {
-			if r := readFile(ctx, f); r.err == nil {
+			if r := readFile(ctx, f, corpus.Hint{}); r.err == nil {
 				out = append(out, r.document)
 			}
 		}

@@ -25,6 +25,7 @@ type door struct {
 	public    string
 	anonymous bool
 	embed     []string
+	inbox     string
 	proxies   []netip.Prefix
 	single    web.SingleSignOn
 	// Of the chat networks: what somebody not known may ask there.
@@ -83,6 +84,17 @@ var doorSettings = []setting{
 					return "phải là các địa chỉ dạng https://máy, không có đường dẫn"
 				}
 				s.Door.embed = append(s.Door.embed, t)
+			}
+			return ""
+		},
+	},
+	{
+		name:  "TROLYAO_INBOX",
+		about: "Thư mục trên máy chủ mà trolyao serve tự nhận văn bản công khai từ đó; tệp đã nhận được chuyển vào thư mục con da-nhan, tệp bị từ chối vào khong-nhan, kết quả hiện ở trang Việc đang chạy. Để trống thì không theo dõi thư mục nào.",
+		set: func(s *Settings, text string) string {
+			s.Door.inbox = text
+			if info, err := os.Stat(text); text != "" && (err != nil || !info.IsDir()) {
+				return "phải là một thư mục đã có"
 			}
 			return ""
 		},
@@ -161,6 +173,8 @@ const (
 	followEvery = 2 * time.Second
 	roundEvery  = 30 * time.Second
 	backupEvery = 5 * time.Minute
+	inboxEvery  = 2 * time.Second
+	pruneEvery  = time.Hour
 )
 
 func (c *serveCmd) Run(ctx context.Context, m *Main) error {
@@ -213,7 +227,7 @@ func (c *serveCmd) Run(ctx context.Context, m *Main) error {
 	hall := post.NewHall(b, post.HallOptions{Channels: channels, Gate: gate, Now: m.Now, Log: h.log})
 	s, err := web.New(web.Options{Bot: b, Store: h.store, Hall: hall, Chat: chat, Now: m.Now, Log: h.log,
 		Public: d.public, Anonymous: d.anonymous, Embed: d.embed, Proxies: d.proxies, Single: single,
-		Settings: rows, Networks: networks, Version: version})
+		Inbox: d.inbox, Settings: rows, Networks: networks, Version: version})
 	if err != nil {
 		return err
 	}
@@ -257,6 +271,14 @@ func (c *serveCmd) Run(ctx context.Context, m *Main) error {
 	if dir := h.settings.backupDir(); dir != "" {
 		holder := "serve " + rand.Text()
 		every("backup", backupEvery, func() error { return h.backUp(ctx, dir, holder) })
+	}
+	work.Go(func() {
+		b.House.WorkJobs(ctx, func(err error) { h.log.Error("jobs", "err", err) })
+	})
+	every("results of jobs", pruneEvery, func() error { return b.House.PruneJobs(ctx) })
+	if d.inbox != "" {
+		inbox := &house.Inbox{House: b.House, Dir: d.inbox}
+		every("inbox", inboxEvery, func() error { return inbox.Round(ctx) })
 	}
 	every("index", followEvery, func() error { return h.index.Follow(ctx, nil) })
 	postman := &post.Postman{Bot: b, Channels: channels, Gate: gate, Name: "serve " + rand.Text()}

@@ -3,6 +3,8 @@ package main
 // What a person reads from the front door itself. The help of commands and
 // flags stands in their table, commands.go.
 const (
+	textNameless = "Tệp không có số, ký hiệu và cũng không có tên nên chưa nhập; chạy lại với riêng tệp này và cờ --title hoặc --number."
+
 	textAbout = "trolyao là trợ lý ảo cho cán bộ, công chức: trả lời câu hỏi về thủ tục hành chính và cải cách hành chính kèm căn cứ đã được kiểm tra."
 
 	textHelpFlag    = "In hướng dẫn này."

@@ -106,3 +106,72 @@ document.addEventListener("change", (e) => {
   const m = e.target.matches?.("input[data-day]") && e.target.value.trim().match(/^(\d{2})(\d{2})(\d{4})$/);
   if (m) e.target.value = m.slice(1).join("/");
 });
+
+// A field that is not filled in is told about at the field, in Vietnamese, instead of in
+// a bubble in the language of the browser.
+const lacking = (f) => {
+  const v = f.validity;
+  if (v.valueMissing) {
+    if (f.type === "file") return "Xin chọn tệp.";
+    return f.tagName === "SELECT" || f.type === "radio" || f.type === "checkbox" ? "Xin chọn mục này." : "Xin điền mục này.";
+  }
+  if (v.tooShort) return `Xin ghi ít nhất ${f.minLength} ký tự.`;
+  if (v.tooLong) return `Xin ghi nhiều nhất ${f.maxLength} ký tự.`;
+  if (v.rangeUnderflow) return `Xin ghi số từ ${f.min} trở lên.`;
+  if (v.rangeOverflow) return `Xin ghi số không quá ${f.max}.`;
+  return "Nội dung chưa đúng.";
+};
+let told = false; // the first field was shown already
+document.addEventListener("invalid", (e) => {
+  e.preventDefault();
+  const f = e.target;
+  const id = "sai-" + (f.id || f.name);
+  let says = document.getElementById(id);
+  if (!says) {
+    says = document.createElement("span");
+    says.id = id;
+    says.className = "error";
+    (f.closest(".field, label, p") || f).append(says);
+  }
+  says.textContent = lacking(f);
+  f.dataset.told = f.getAttribute("aria-describedby") || "";
+  f.setAttribute("aria-invalid", "true");
+  f.setAttribute("aria-describedby", (f.dataset.told + " " + id).trim());
+  if (!told) {
+    told = true;
+    setTimeout(() => { told = false; });
+    f.focus();
+    f.scrollIntoView({ block: "center" });
+  }
+}, true);
+document.addEventListener("input", (e) => {
+  const f = e.target;
+  if (f.dataset?.told === undefined || !f.validity.valid) return;
+  document.getElementById("sai-" + (f.id || f.name))?.remove();
+  f.removeAttribute("aria-invalid");
+  if (f.dataset.told) f.setAttribute("aria-describedby", f.dataset.told);
+  else f.removeAttribute("aria-describedby");
+  delete f.dataset.told;
+});
+
+// A field for files says in Vietnamese what a browser says in its own language.
+for (const f of document.querySelectorAll("input[type=file]")) {
+  const own = document.createElement("span");
+  own.className = "files-own";
+  const b = document.createElement("span");
+  b.className = "button second";
+  b.textContent = "Chọn tệp";
+  const says = document.createElement("span");
+  own.setAttribute("aria-hidden", "true");
+  own.append(b, " ", says);
+  f.classList.add("files-native");
+  f.after(own);
+  own.addEventListener("click", () => f.click());
+  const show = () => {
+    const n = f.files.length;
+    says.textContent = n === 0 ? "Chưa chọn tệp nào" : n === 1 ? f.files[0].name : n + " tệp";
+    if (n) f.dispatchEvent(new Event("input", { bubbles: true }));
+  };
+  f.addEventListener("change", show);
+  show();
+}
