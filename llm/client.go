@@ -223,11 +223,59 @@ func (e *endpoint) chat(ctx context.Context, r Request, each func(string) error)
 	total, cancel := context.WithTimeoutCause(ctx, e.Total, ErrSilent)
 	defer cancel()
 	e.count(func(c *Counts) { c.Requests++ })
+	req, ours := e.request(r)
+	stream, err := e.open(total, req)
+	if err != nil {
+		return nil, e.fail(ctx, err)
+	}
+	defer stream.Close()
+	h := hearing{model: e.Model}
+	err, stop := h.listen(stream, each)
+	if stop != nil {
+		return nil, stop
+	}
+	if ctx.Err() != nil && h.finish == "" {
+		return nil, context.Cause(ctx)
+	}
+	if cause := context.Cause(total); err != nil && cause != nil {
+		err = cause
+	}
+	switch {
+	case h.finish == "length":
+		err = ErrLength
+	case h.finish == "content_filter":
+		err = ErrFiltered
+	case h.finish != "":
+		err = nil
+	case err == nil:
+		err = ErrNoEnd
+	}
+	if h.text.Len() == 0 && err != ErrFiltered {
+		if err == nil {
+			err = errors.New("empty answer")
+		}
+		return nil, e.fail(ctx, err)
+	}
+	reply := &Reply{Endpoint: e.Name, Model: h.model, Text: h.text.String(), Cut: err != nil, Why: err}
+	if err != nil && !isWhy(err) {
+		reply.Why = errors.New(e.clean(err.Error()))
+	}
+	if h.told {
+		reply.Usage = h.usage
+	} else {
+		reply.Usage = Usage{Prompt: ours, Reply: e.tokens(reply.Text), Estimated: true}
+	}
+	e.spent(reply, ours)
+	return reply, nil
+}
+
+// request is what is sent to the server, and the tokens of it as we count them.
+func (e *endpoint) request(r Request) (req openai.ChatCompletionRequest, ours int) {
 	most := e.Reply
 	if r.MaxTokens > 0 {
 		most = min(most, r.MaxTokens)
 	}
-	req := openai.ChatCompletionRequest{
+	req = openai.ChatCompletionRequest{
 		//lint:ignore SA1019 servers of one's own know this name only; open asks again by the other
 		Model: e.Model, MaxTokens: most,
 		// Zero would be left out, and the server's own value would hold: the wire
@@ -235,7 +283,6 @@ func (e *endpoint) chat(ctx context.Context, r Request, each func(string) error)
 		Temperature:   math.SmallestNonzeroFloat32,
 		StreamOptions: &openai.StreamOptions{IncludeUsage: true},
 	}
-	ours := 0
 	for _, m := range r.Messages {
 		req.Messages = append(req.Messages, openai.ChatCompletionMessage{Role: string(m.Role), Content: m.Text})
 		ours += e.tokens(m.Text) + 4
@@ -247,94 +294,73 @@ func (e *endpoint) chat(ctx context.Context, r Request, each func(string) error)
 				Strict: true},
 		}
 	}
-	stream, err := e.open(total, req)
-	if err != nil {
-		return nil, e.fail(ctx, err)
-	}
-	defer stream.Close()
-	reply := &Reply{Endpoint: e.Name, Model: e.Model}
-	var text strings.Builder
-	finish, told := "", false
+	return req, ours
+}
+
+// hearing is what has come of a stream.
+type hearing struct {
+	text   strings.Builder
+	model  string // that says it answers
+	finish string // why it ended, "" when it has not said
+	usage  Usage
+	told   bool // the server counted its tokens
+}
+
+// listen reads a stream until it ends or is longer than maxText. err is what
+// broke it, nil at its end; stop is the word of each that no more is wanted.
+func (h *hearing) listen(stream *openai.ChatCompletionStream, each func(string) error) (err, stop error) {
 	for {
 		raw, err := stream.RecvRaw()
-		if err == nil {
-			var k chunk
-			if k, err = readChunk(raw); err == nil {
-				if k.Model != "" {
-					reply.Model = k.Model
-				}
-				if k.Usage != nil && k.Usage.Prompt+k.Usage.Completion > 0 {
-					reply.Usage, told = Usage{Prompt: k.Usage.Prompt, Reply: k.Usage.Completion}, true
-				}
-				piece, end := k.text()
-				if end != "" {
-					finish = end
-				}
-				if piece == "" {
-					continue
-				}
-				text.WriteString(piece)
-				if each != nil {
-					if stop := each(piece); stop != nil {
-						return nil, stop
-					}
-				}
-				if text.Len() < maxText {
-					continue
-				}
-				err = ErrTooLong
-			}
-		}
-		reply.Text = text.String()
 		if err == io.EOF {
-			err = nil
+			return nil, nil
 		}
-		if ctx.Err() != nil && finish == "" {
-			return nil, context.Cause(ctx)
-		}
-		if cause := context.Cause(total); err != nil && cause != nil {
-			err = cause
-		}
-		switch {
-		case finish == "length":
-			err = ErrLength
-		case finish == "content_filter":
-			err = ErrFiltered
-		case finish != "":
-			err = nil
-		case err == nil:
-			err = ErrNoEnd
-		}
-		if reply.Text == "" && err != ErrFiltered {
-			if err == nil {
-				err = errors.New("empty answer")
-			}
-			return nil, e.fail(ctx, err)
-		}
-		reply.Cut, reply.Why = err != nil, err
 		if err != nil {
-			reply.Why = errors.New(e.clean(err.Error()))
-			if isWhy(err) {
-				reply.Why = err
+			return err, nil
+		}
+		k, err := readChunk(raw)
+		if err != nil {
+			return err, nil
+		}
+		if k.Model != "" {
+			h.model = k.Model
+		}
+		if k.Usage != nil && k.Usage.Prompt+k.Usage.Completion > 0 {
+			h.usage, h.told = Usage{Prompt: k.Usage.Prompt, Reply: k.Usage.Completion}, true
+		}
+		piece, end := k.text()
+		if end != "" {
+			h.finish = end
+		}
+		if piece == "" {
+			continue
+		}
+		h.text.WriteString(piece)
+		if each != nil {
+			if stop := each(piece); stop != nil {
+				return nil, stop
 			}
 		}
-		if !told {
-			reply.Usage = Usage{Prompt: ours, Reply: e.tokens(reply.Text), Estimated: true}
+		if h.text.Len() >= maxText {
+			return ErrTooLong, nil
 		}
-		e.count(func(c *Counts) {
-			c.Usage.Prompt += reply.Usage.Prompt
-			c.Usage.Reply += reply.Usage.Reply
-			c.Usage.Estimated = c.Usage.Estimated || !told
-			if reply.Cut {
-				c.Cut++
-			}
-			if told && ours > 100 {
-				// A server may count templates of its own; never trust less than half.
-				e.factor = min(4, max(0.5, 1.02*float64(reply.Usage.Prompt)/float64(ours)))
-			}
-		})
-		return reply, nil
 	}
+}
+
+// spent enters the tokens of a reply to what we counted as ours tokens.
+func (e *endpoint) spent(reply *Reply, ours int) {
+	told := !reply.Usage.Estimated
+	e.count(func(c *Counts) {
+		c.Usage.Prompt += reply.Usage.Prompt
+		c.Usage.Reply += reply.Usage.Reply
+		c.Usage.Estimated = c.Usage.Estimated || !told
+		if reply.Cut {
+			c.Cut++
+		}
+		if told && ours > 100 {
+			// A server may count templates of its own; never trust less than half.
+			e.factor = min(4, max(0.5, 1.02*float64(reply.Usage.Prompt)/float64(ours)))
+		}
+	})
 }
 
 func isWhy(err error) bool {

@@ -141,6 +141,57 @@ func innerEntries(line string) (out []entry, head string) {
 	return out, head
 }
 
+// said is what the labelled lines of a part say.
+type said struct {
+	task  Task
+	start string
+	notes []string
+	lines int // that say who, when or what
+}
+
+// hear takes in a labelled line.
+func (s *said) hear(e entry) {
+	t := &s.task
+	text := strings.Trim(strings.TrimSpace(e.text), " ;.")
+	list := strings.Trim(strings.Join(strings.Fields(strings.ReplaceAll(text, "\n", "; ")), " "), " ;")
+	list = reListEnd.ReplaceAllString(list, ";")
+	list = strings.ReplaceAll(list, ":;", ":")
+	switch e.column {
+	case LeadColumn, DoerColumn:
+		if l, sup, ok := splitRoles(text); ok {
+			add(&t.Lead, l)
+			add(&t.Support, sup)
+		} else if e.column == DoerColumn && t.Lead != "" && t.Support == "" {
+			add(&t.Support, partyLines(text))
+		} else {
+			add(&t.Lead, partyLines(text))
+		}
+	case RolesColumn:
+		if l, sup, ok := splitRoles(text); ok {
+			add(&t.Lead, l)
+			add(&t.Support, sup)
+		} else {
+			first, others, _ := strings.Cut(partyLines(text), ";")
+			add(&t.Lead, strings.TrimSpace(first))
+			add(&t.Support, strings.TrimSpace(others))
+			t.Inferred = append(t.Inferred, "lead", "support")
+		}
+	case SupportColumn:
+		add(&t.Support, partyLines(text))
+	case TimeColumn:
+		add(&t.Time, list)
+	case ProductColumn:
+		add(&t.Product, list)
+	case StartColumn:
+		s.start = list
+		return
+	default:
+		s.notes = append(s.notes, e.label+": "+list)
+		return
+	}
+	s.lines++
+}
+
 // bullets makes a task of a part whose lines say who does it, until when and
 // what comes of it; it reports whether the part is one.
 func (r *planReader) bullets(p *corpus.Part, at corpus.Ref, path []*corpus.Part) bool {
@@ -148,53 +199,12 @@ func (r *planReader) bullets(p *corpus.Part, at corpus.Ref, path []*corpus.Part)
 		return false
 	}
 	entries, rest := entriesOf(p)
-	t := Task{Basis: at}
-	var start string
-	var notes []string
-	said := 0
+	s := said{task: Task{Basis: at}}
 	for _, e := range entries {
-		text := strings.Trim(strings.TrimSpace(e.text), " ;.")
-		list := strings.Trim(strings.Join(strings.Fields(strings.ReplaceAll(text, "\n", "; ")), " "), " ;")
-		list = reListEnd.ReplaceAllString(list, ";")
-		list = strings.ReplaceAll(list, ":;", ":")
-		switch e.column {
-		case LeadColumn, DoerColumn:
-			if l, s, ok := splitRoles(text); ok {
-				add(&t.Lead, l)
-				add(&t.Support, s)
-			} else if e.column == DoerColumn && t.Lead != "" && t.Support == "" {
-				add(&t.Support, partyLines(text))
-			} else {
-				add(&t.Lead, partyLines(text))
-			}
-			said++
-		case RolesColumn:
-			if l, s, ok := splitRoles(text); ok {
-				add(&t.Lead, l)
-				add(&t.Support, s)
-			} else {
-				first, others, _ := strings.Cut(partyLines(text), ";")
-				add(&t.Lead, strings.TrimSpace(first))
-				add(&t.Support, strings.TrimSpace(others))
-				t.Inferred = append(t.Inferred, "lead", "support")
-			}
-			said++
-		case SupportColumn:
-			add(&t.Support, partyLines(text))
-			said++
-		case TimeColumn:
-			add(&t.Time, list)
-			said++
-		case ProductColumn:
-			add(&t.Product, list)
-			said++
-		case StartColumn:
-			start = list
-		default:
-			notes = append(notes, e.label+": "+list)
-		}
+		s.hear(e)
 	}
-	if said < 2 || t.Lead == "" && t.Time == "" {
+	t := s.task
+	if s.lines < 2 || t.Lead == "" && t.Time == "" {
 		return false
 	}
 	t.Name = strings.TrimSpace(p.Title)
@@ -203,7 +213,30 @@ func (r *planReader) bullets(p *corpus.Part, at corpus.Ref, path []*corpus.Part)
 		rest = rest[1:]
 	}
 	t.Name = strings.Trim(strings.Join(strings.Fields(t.Name), " "), " :;.")
-	t.Note = strings.Join(append(notes, rest...), "; ")
+	t.Note = strings.Join(append(s.notes, rest...), "; ")
+	no := t.place(p, path)
+	if no == "" || p.No == "" {
+		r.count++
+		no = strings.Trim(no+"."+fmt.Sprint(r.count), ".")
+	}
+	if t.Name == "" {
+		r.problem(paper.Warning, at.Local(),
+			fmt.Sprintf("Mục %s nêu cơ quan và thời gian nhưng không có tên nhiệm vụ.", no))
+		return true
+	}
+	r.state.sectionNo, r.state.section, r.state.part = t.SectionNo, t.Section, ""
+	t.No = r.numberFor(no, at)
+	t.Basis.Item = no
+	r.starts = append(r.starts, s.start)
+	r.seen[t.No] = len(r.p.Tasks)
+	r.p.Tasks = append(r.p.Tasks, t)
+	return true
+}
+
+// place names the section that a part of a plan stands in and returns the part's
+// number, with those above it in the section. A vague name takes in the title
+// above it.
+func (t *Task) place(p *corpus.Part, path []*corpus.Part) string {
 	var numbers []string
 	for i, up := range append(slices.Clone(path), p) {
 		if up.Kind != corpus.KindHeading && up.Kind != corpus.KindClause && up.Kind != corpus.KindPoint &&
@@ -229,26 +262,10 @@ func (r *planReader) bullets(p *corpus.Part, at corpus.Ref, path []*corpus.Part)
 	if i := strings.LastIndexByte(no, '.'); i > 0 && strings.HasPrefix(no[i+1:], no[:i]+".") {
 		no = no[i+1:]
 	}
-	if dotted := numbers; len(dotted) > 1 && strings.HasPrefix(dotted[len(dotted)-1],
-		dotted[len(dotted)-2]+".") { // "2" above "2.1"
-		no = strings.Join(append(slices.Clone(dotted[:len(dotted)-2]), dotted[len(dotted)-1]), ".")
+	if n := len(numbers); n > 1 && strings.HasPrefix(numbers[n-1], numbers[n-2]+".") { // "2" above "2.1"
+		no = strings.Join(append(slices.Clone(numbers[:n-2]), numbers[n-1]), ".")
 	}
-	if no == "" || p.No == "" {
-		r.count++
-		no = strings.Trim(no+"."+fmt.Sprint(r.count), ".")
-	}
-	if t.Name == "" {
-		r.problem(paper.Warning, at.Local(),
-			fmt.Sprintf("Mục %s nêu cơ quan và thời gian nhưng không có tên nhiệm vụ.", no))
-		return true
-	}
-	r.state.sectionNo, r.state.section, r.state.part = t.SectionNo, t.Section, ""
-	t.No = r.numberFor(no, at)
-	t.Basis.Item = no
-	r.starts = append(r.starts, start)
-	r.seen[t.No] = len(r.p.Tasks)
-	r.p.Tasks = append(r.p.Tasks, t)
-	return true
+	return no
 }
 
 // reListEnd is the end of a line of a list, with the sign it had.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/rand"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"html"
 	"html/template"
@@ -633,19 +634,6 @@ func (v *visit) stream() error {
 	h.Set("X-Accel-Buffering", "no") // nginx would keep it back
 	v.w.WriteHeader(http.StatusOK)
 	v.patient()
-	out := http.NewResponseController(v.w)
-	event := func(name string, id int64, data any) error {
-		body, err := json.Marshal(data)
-		if err != nil {
-			return err
-		}
-		if id > 0 {
-			fmt.Fprintf(v.w, "id: %d\n", id)
-		}
-		out.SetWriteDeadline(time.Now().Add(writeTime))
-		_, err = fmt.Fprintf(v.w, "event: %s\ndata: %s\n\n", name, body)
-		return err
-	}
 	fmt.Fprint(v.w, "retry: 2000\n\n")
 	ctx, cancel := context.WithTimeout(v.ctx(), streamFor)
 	defer cancel()
@@ -653,55 +641,12 @@ func (v *visit) stream() error {
 	defer beat.Stop()
 	look := time.NewTicker(lookEvery)
 	defer look.Stop()
-	var shown draft
-	still := false
-	oldest := after // from here on lines may still change
+	l := listener{visit: v, out: http.NewResponseController(v.w), talk: talk, after: after, oldest: after}
 	for {
-		lines, err := v.lines(talk, oldest)
-		if err != nil {
-			if v.ctx().Err() == nil { // the browser is still there
+		if err := l.tell(); err != nil {
+			if v.ctx().Err() == nil && !errors.Is(err, errGone) {
 				v.log.Error("stream", "id", requestID(v.r), "err", err)
 			}
-			return nil
-		}
-		waiting := false
-		next := int64(0)
-		for _, l := range lines {
-			if l.Pending {
-				waiting = true
-				if next == 0 {
-					next = l.ID - 1
-				}
-			}
-			if l.ID <= after {
-				continue
-			}
-			text, err := v.fragment("chat", "line", l)
-			if err != nil {
-				v.log.Error("stream", "id", requestID(v.r), "err", err)
-				return nil
-			}
-			if event("line", l.ID, map[string]any{"id": l.ID, "in": l.In, "html": string(text)}) != nil {
-				return nil
-			}
-			after = l.ID
-			still = false
-		}
-		if oldest = after; next > 0 {
-			oldest = min(next, after)
-		}
-		if d := v.opts.Chat.draftIn(v.chat(talk)); d != shown && waiting {
-			if shown = d; event("draft", 0, map[string]string{"html": string(rich(d.text, 0))}) != nil {
-				return nil
-			}
-		}
-		if !waiting && !still {
-			if event("still", 0, struct{}{}) != nil {
-				return nil
-			}
-			still = true
-		}
-		if out.Flush() != nil {
 			return nil
 		}
 		select {
@@ -710,12 +655,95 @@ func (v *visit) stream() error {
 		case <-news:
 		case <-look.C:
 		case <-beat.C:
-			out.SetWriteDeadline(time.Now().Add(writeTime))
-			if _, err := fmt.Fprint(v.w, ": \n\n"); err != nil {
+			if l.write(": \n\n") != nil {
 				return nil
 			}
 		}
 	}
+}
+
+// listener is a browser that hears a conversation.
+type listener struct {
+	*visit
+	out    *http.ResponseController
+	talk   string
+	after  int64 // the last line it was told
+	oldest int64 // lines after this one may still change
+	shown  draft
+	still  bool
+}
+
+// errGone says that a browser hears no more.
+var errGone = errors.New("web: the browser is gone")
+
+func (l *listener) write(text string) error {
+	l.out.SetWriteDeadline(time.Now().Add(writeTime))
+	if _, err := fmt.Fprint(l.w, text); err != nil {
+		return errGone
+	}
+	return nil
+}
+
+// event tells one event, with an id where it is not 0.
+func (l *listener) event(name string, id int64, data any) error {
+	body, err := json.Marshal(data)
+	if err != nil {
+		return err
+	}
+	head := ""
+	if id > 0 {
+		head = fmt.Sprintf("id: %d\n", id)
+	}
+	return l.write(fmt.Sprintf("%sevent: %s\ndata: %s\n\n", head, name, body))
+}
+
+// tell tells what has happened since the last time.
+func (l *listener) tell() error {
+	lines, err := l.lines(l.talk, l.oldest)
+	if err != nil {
+		return err
+	}
+	waiting := false
+	next := int64(0)
+	for _, line := range lines {
+		if line.Pending {
+			waiting = true
+			if next == 0 {
+				next = line.ID - 1
+			}
+		}
+		if line.ID <= l.after {
+			continue
+		}
+		text, err := l.fragment("chat", "line", line)
+		if err != nil {
+			return err
+		}
+		if err := l.event("line", line.ID, map[string]any{"id": line.ID, "in": line.In, "html": string(text)}); err != nil {
+			return err
+		}
+		l.after = line.ID
+		l.still = false
+	}
+	if l.oldest = l.after; next > 0 {
+		l.oldest = min(next, l.after)
+	}
+	if d := l.opts.Chat.draftIn(l.chat(l.talk)); d != l.shown && waiting {
+		l.shown = d
+		if err := l.event("draft", 0, map[string]string{"html": string(rich(d.text, 0))}); err != nil {
+			return err
+		}
+	}
+	if !waiting && !l.still {
+		if err := l.event("still", 0, struct{}{}); err != nil {
+			return err
+		}
+		l.still = true
+	}
+	if l.out.Flush() != nil {
+		return errGone
+	}
+	return nil
 }
 
 var (

@@ -2,6 +2,7 @@ package web
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"log"
@@ -21,6 +22,7 @@ import (
 	"trolyao/bot"
 	"trolyao/corpus"
 	"trolyao/house"
+	"trolyao/house/housetest"
 	"trolyao/index"
 	"trolyao/org"
 	"trolyao/post"
@@ -118,7 +120,61 @@ func TestMain(m *testing.M) {
 	if sharedStop != nil {
 		sharedStop()
 	}
+	if dir, err := furnished(); err == nil {
+		os.RemoveAll(dir)
+	}
 	os.Exit(code)
+}
+
+// furnished is a folder with the database and the index that every house begins
+// with: what a fresh install knows, and the people.
+var furnished = sync.OnceValues(func() (dir string, err error) {
+	if dir, err = os.MkdirTemp("", "web-furnished-"); err != nil {
+		return "", err
+	}
+	defer func() {
+		if err != nil {
+			os.RemoveAll(dir)
+		}
+	}()
+	return dir, furnish(dir)
+})
+
+func furnish(dir string) (err error) {
+	ctx := context.Background()
+	s, err := store.Open(ctx, filepath.Join(dir, "house.db"), store.Options{Now: func() time.Time { return noon }})
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, s.Close()) }()
+	data, err := starter.Load()
+	if err != nil {
+		return err
+	}
+	var items []store.Item
+	for _, d := range data.Documents() {
+		items = append(items, store.Item{Document: d})
+	}
+	if _, err := s.PutDocuments(ctx, items); err != nil {
+		return err
+	}
+	verbs := house.New(house.Options{Store: s, Data: data, Now: func() time.Time { return noon }})
+	if err := verbs.FurnishTasks(ctx); err != nil {
+		return err
+	}
+	if err := verbs.FurnishScores(ctx); err != nil {
+		return err
+	}
+	for _, o := range people {
+		if err := s.PutOfficer(ctx, keeper, o, task.Planner{Calendar: data.Calendar}); err != nil {
+			return err
+		}
+	}
+	x, err := index.Open(filepath.Join(dir, "index"), s, index.Options{})
+	if err != nil {
+		return err
+	}
+	return errors.Join(x.Follow(ctx, nil), x.Close())
 }
 
 func build(dir string, edit func(*Options)) (h *desk, stop func(), err error) {
@@ -134,35 +190,23 @@ func build(dir string, edit func(*Options)) (h *desk, stop func(), err error) {
 			stop()
 		}
 	}()
+	from, err := furnished()
+	if err != nil {
+		return nil, nil, err
+	}
+	if err := os.CopyFS(dir, os.DirFS(from)); err != nil {
+		return nil, nil, err
+	}
+	data, err := housetest.Load()
+	if err != nil {
+		return nil, nil, err
+	}
 	h = &desk{clock: &clock{t: noon}}
 	s, err := store.Open(ctx, filepath.Join(dir, "house.db"), store.Options{Now: h.clock.now})
 	if err != nil {
 		return nil, nil, err
 	}
 	stops = append(stops, func() { s.Close() })
-	data, err := starter.Load()
-	if err != nil {
-		return nil, stop, err
-	}
-	var items []store.Item
-	for _, d := range data.Documents() {
-		items = append(items, store.Item{Document: d})
-	}
-	if _, err := s.PutDocuments(ctx, items); err != nil {
-		return nil, stop, err
-	}
-	verbs := house.New(house.Options{Store: s, Data: data, Now: h.clock.now})
-	if err := verbs.FurnishTasks(ctx); err != nil {
-		return nil, stop, err
-	}
-	if err := verbs.FurnishScores(ctx); err != nil {
-		return nil, stop, err
-	}
-	for _, o := range people {
-		if err := s.PutOfficer(ctx, keeper, o, task.Planner{Calendar: data.Calendar}); err != nil {
-			return nil, stop, err
-		}
-	}
 	if h.index, err = index.Open(filepath.Join(dir, "index"), s, index.Options{}); err != nil {
 		return nil, stop, err
 	}
@@ -170,7 +214,7 @@ func build(dir string, edit func(*Options)) (h *desk, stop func(), err error) {
 	if err := h.index.Follow(ctx, nil); err != nil {
 		return nil, stop, err
 	}
-	verbs.Index = h.index
+	verbs := house.New(house.Options{Store: s, Index: h.index, Data: data, Now: h.clock.now})
 	o := Options{Bot: bot.New(bot.Options{House: verbs, PerMinute: -1}), Store: s, Chat: NewChat(), Now: h.clock.now,
 		Log: slog.New(slog.DiscardHandler)}
 	o.Hall = post.NewHall(o.Bot, post.HallOptions{Channels: []post.Channel{o.Chat}, Now: h.clock.now})

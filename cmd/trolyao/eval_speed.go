@@ -65,72 +65,102 @@ func (e *evaluation) speed(ctx context.Context, dir string) (*evalReport, error)
 		return nil, err
 	}
 	home := filepath.Join(e.settings.Data, "eval", id)
-	var m made
-	if b, err := os.ReadFile(filepath.Join(home, madeName)); err != nil {
-		return nil, err
-	} else if err := json.Unmarshal(b, &m); err != nil {
+	if f.ImportSeconds, err = importSeconds(home); err != nil {
 		return nil, err
 	}
-	f.ImportSeconds = m.ImportSeconds
-
 	// The index is made anew beside the one that other measurements use.
-	if err := g.index.Close(); err != nil {
-		return nil, err
-	}
-	g.index = nil
 	bench := filepath.Join(home, "bench")
 	defer os.RemoveAll(bench)
 	if err := os.RemoveAll(bench); err != nil {
 		return nil, err
 	}
-	end, err := g.store.Seq(ctx)
-	if err != nil {
-		return nil, err
-	}
 	p := progress{m: e.m}
 	defer p.clear()
-	start := e.m.Now()
-	if g.index, err = index.Open(filepath.Join(bench, "index"), g.store, g.indexOptions()); err != nil {
+	if err := f.indexing(ctx, g, bench, &p); err != nil {
 		return nil, err
 	}
-	if err := g.index.Follow(ctx, func(seq int64) { p.show("Đang lập chỉ mục: %d/%d", seq, end) }); err != nil {
+	if err := f.size(ctx, g); err != nil {
 		return nil, err
 	}
-	f.IndexSeconds = g.seconds(start)
-	if err := g.index.Close(); err != nil {
-		return nil, err
-	}
-	g.index = nil
 	debug.FreeOSMemory()
-	start = e.m.Now()
-	if g.index, err = index.Open(filepath.Join(bench, "index"), g.store, g.indexOptions()); err != nil {
-		return nil, err
-	}
-	if err := g.index.Follow(ctx, nil); err != nil {
-		return nil, err
-	}
-	f.ReopenSeconds = g.seconds(start)
-	f.IndexMB = folderMB(bench)
-	heads, err := g.store.Heads(ctx)
+	r := &evalReport{Set: set.Name, Kind: "speed", Corpus: filepath.Base(path), speedFigures: f}
+	took, err := r.inTurns(ctx, g, spread(set.Queries, e.cmd.Most), &p)
 	if err != nil {
 		return nil, err
+	}
+	f.ServedMB, f.OwnMB = resident()
+	r.timed(took)
+	return r, nil
+}
+
+// importSeconds is what reading and storing took when a house was made.
+func importSeconds(home string) (float64, error) {
+	b, err := os.ReadFile(filepath.Join(home, madeName))
+	if err != nil {
+		return 0, err
+	}
+	var m made
+	err = json.Unmarshal(b, &m)
+	return m.ImportSeconds, err
+}
+
+// indexing measures the index of a house made from nothing in the folder bench,
+// and opened again; the house has the new one afterwards.
+func (f *speedFigures) indexing(ctx context.Context, g *desk, bench string, p *progress) error {
+	end, err := g.store.Seq(ctx)
+	if err != nil {
+		return err
+	}
+	reopen := func(told func(int64)) (seconds float64, err error) {
+		if err := g.index.Close(); err != nil {
+			return 0, err
+		}
+		g.index = nil
+		debug.FreeOSMemory()
+		start := g.m.Now()
+		if g.index, err = index.Open(filepath.Join(bench, "index"), g.store, g.indexOptions()); err != nil {
+			return 0, err
+		}
+		if err := g.index.Follow(ctx, told); err != nil {
+			return 0, err
+		}
+		return g.seconds(start), nil
+	}
+	show := func(seq int64) { p.show("Đang lập chỉ mục: %d/%d", seq, end) }
+	if f.IndexSeconds, err = reopen(show); err != nil {
+		return err
+	}
+	if f.ReopenSeconds, err = reopen(nil); err != nil {
+		return err
+	}
+	f.IndexMB = folderMB(bench)
+	return nil
+}
+
+// size counts what a house holds.
+func (f *speedFigures) size(ctx context.Context, g *desk) error {
+	heads, err := g.store.Heads(ctx)
+	if err != nil {
+		return err
 	}
 	f.Documents = len(heads)
 	for _, head := range heads {
 		units, err := g.store.Units(ctx, head.Key)
 		if err != nil {
-			return nil, err
+			return err
 		}
 		f.Articles += len(units)
 	}
-	debug.FreeOSMemory()
+	return nil
+}
 
+// inTurns asks each question with its diacritics and without, and returns what
+// those with them took.
+func (r *evalReport) inTurns(ctx context.Context, g *desk, queries []index.SetQuery, p *progress) (times, error) {
 	ask := g.answerer()
-	queries := spread(set.Queries, e.cmd.Most)
-	r := &evalReport{Set: set.Name, Kind: "speed", Corpus: filepath.Base(path), speedFigures: f}
 	var took, stripped, added times
 	for i, q := range queries {
-		p.bar(set.Name, i, len(queries))
+		p.bar(r.Set, i, len(queries))
 		// Who comes second finds the postings read: they take turns.
 		var d [2]time.Duration
 		for k := range d {
@@ -139,24 +169,22 @@ func (e *evaluation) speed(ctx context.Context, dir string) (*evalReport, error)
 			if bare {
 				text = strip(text)
 			}
-			start := e.m.Now()
+			start := g.m.Now()
 			a, err := ask(ctx, text, "")
 			if err != nil {
 				return nil, err
 			}
 			if bare {
-				d[1] = e.m.Now().Sub(start)
+				d[1] = g.m.Now().Sub(start)
 				continue
 			}
-			d[0] = e.m.Now().Sub(start)
+			d[0] = g.m.Now().Sub(start)
 			r.count(a)
 		}
 		took, stripped, added = append(took, d[0]), append(stripped, d[1]), append(added, d[1]-d[0])
 	}
-	f.StrippedP50, f.StrippedP95, f.AddedP50 = stripped.at(.5), stripped.at(.95), added.at(.5)
-	f.ServedMB, f.OwnMB = resident()
-	r.timed(took)
-	return r, nil
+	r.StrippedP50, r.StrippedP95, r.AddedP50 = stripped.at(.5), stripped.at(.95), added.at(.5)
+	return took, nil
 }
 
 func (f *speedFigures) text(b *strings.Builder, r *evalReport) {

@@ -53,12 +53,13 @@ Nghị định này quy định việc trông giữ xe đạp tại bãi gửi x
 Nghị định này có hiệu lực thi hành từ ngày 01 tháng 8 năm 2022.`),
 }
 
-var load = sync.OnceValues(starter.Load)
+// Load reads what is shipped, once.
+var Load = sync.OnceValues(starter.Load)
 
 // Data is what is shipped.
 func Data(t testing.TB) *starter.Data {
 	t.Helper()
-	d, err := load()
+	d, err := Load()
 	if err != nil {
 		t.Fatal(err)
 	}

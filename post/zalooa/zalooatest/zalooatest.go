@@ -450,31 +450,95 @@ func (p *Platform) token(w http.ResponseWriter, r *http.Request) {
 	answer(w, map[string]any{"access_token": access, "refresh_token": refresh, "expires_in": life})
 }
 
-func (p *Platform) message(w http.ResponseWriter, r *http.Request) {
-	var m struct {
-		Recipient struct {
-			User string `json:"user_id"`
-		} `json:"recipient"`
-		Message struct {
-			Text       string `json:"text"`
-			Attachment *struct {
-				Type    string `json:"type"`
-				Payload struct {
-					Kind    string `json:"template_type"`
-					Text    string `json:"text"`
-					Buttons []struct {
-						Title   string          `json:"title"`
-						Type    string          `json:"type"`
-						Payload json.RawMessage `json:"payload"`
-					} `json:"buttons"`
-					Elements []struct {
-						Type string `json:"media_type"`
-						ID   string `json:"attachment_id"`
-					} `json:"elements"`
-				} `json:"payload"`
-			} `json:"attachment"`
-		} `json:"message"`
+// message is a message as the platform takes one.
+type message struct {
+	Recipient struct {
+		User string `json:"user_id"`
+	} `json:"recipient"`
+	Message struct {
+		Text       string      `json:"text"`
+		Attachment *attachment `json:"attachment"`
+	} `json:"message"`
+}
+
+// attachment is what hangs on a message: a picture, or buttons.
+type attachment struct {
+	Type    string `json:"type"`
+	Payload struct {
+		Kind     string   `json:"template_type"`
+		Text     string   `json:"text"`
+		Buttons  []button `json:"buttons"`
+		Elements []struct {
+			Type string `json:"media_type"`
+			ID   string `json:"attachment_id"`
+		} `json:"elements"`
+	} `json:"payload"`
+}
+
+// button is a button as it is sent.
+type button struct {
+	Title   string          `json:"title"`
+	Type    string          `json:"type"`
+	Payload json.RawMessage `json:"payload"`
+}
+
+// read returns a button that the platform takes.
+func (b button) read() (k Button, ok bool) {
+	k = Button{Title: b.Title, Type: b.Type}
+	var page struct {
+		URL string `json:"url"`
 	}
+	bad := b.Title == "" || len([]rune(b.Title)) > 100
+	switch b.Type {
+	case "oa.query.show", "oa.query.hide":
+		bad = bad || json.Unmarshal(b.Payload, &k.Payload) != nil || k.Payload == "" || len(k.Payload) > 1000
+	case "oa.open.url":
+		bad = bad || json.Unmarshal(b.Payload, &page) != nil || !strings.HasPrefix(page.URL, "https://")
+		k.Payload = page.URL
+	default:
+		bad = true
+	}
+	return k, !bad
+}
+
+// attach takes what hangs on a message into s; code is 0, or why it is refused.
+func (p *Platform) attach(s *Sent, m message) (code int, why string) {
+	a := m.Message.Attachment
+	if a.Type != "template" {
+		return -201, "attachment"
+	}
+	switch {
+	case a.Payload.Kind == "media":
+		p.mu.Lock()
+		ok := len(a.Payload.Elements) == 1 && a.Payload.Elements[0].Type == "image"
+		if ok {
+			s.Picture, ok = p.pictures[a.Payload.Elements[0].ID]
+		}
+		p.mu.Unlock()
+		if !ok {
+			return -201, "elements"
+		}
+	case a.Payload.Kind == "" && p.Form == 0 && a.Payload.Text == "":
+	case a.Payload.Kind == "button" && p.Form == 1 && m.Message.Text == "":
+		s.Text = a.Payload.Text
+	default:
+		return -233, "message type is not supported"
+	}
+	if len(a.Payload.Buttons) > 5 {
+		return -201, "too many buttons"
+	}
+	for _, b := range a.Payload.Buttons {
+		k, ok := b.read()
+		if !ok {
+			return -201, "button " + b.Title
+		}
+		s.Buttons = append(s.Buttons, k)
+	}
+	return 0, ""
+}
+
+func (p *Platform) message(w http.ResponseWriter, r *http.Request) {
+	var m message
 	d := json.NewDecoder(http.MaxBytesReader(w, r.Body, 1<<20))
 	d.DisallowUnknownFields()
 	if r.Header.Get("Content-Type") != "application/json" || d.Decode(&m) != nil {
@@ -482,54 +546,10 @@ func (p *Platform) message(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	s := Sent{User: m.Recipient.User, Text: m.Message.Text}
-	if a := m.Message.Attachment; a != nil {
-		if a.Type != "template" {
-			refuse(w, -201, "attachment")
+	if m.Message.Attachment != nil {
+		if code, why := p.attach(&s, m); code != 0 {
+			refuse(w, code, why)
 			return
-		}
-		switch {
-		case a.Payload.Kind == "media":
-			p.mu.Lock()
-			ok := len(a.Payload.Elements) == 1 && a.Payload.Elements[0].Type == "image"
-			if ok {
-				s.Picture, ok = p.pictures[a.Payload.Elements[0].ID]
-			}
-			p.mu.Unlock()
-			if !ok {
-				refuse(w, -201, "elements")
-				return
-			}
-		case a.Payload.Kind == "" && p.Form == 0 && a.Payload.Text == "":
-		case a.Payload.Kind == "button" && p.Form == 1 && m.Message.Text == "":
-			s.Text = a.Payload.Text
-		default:
-			refuse(w, -233, "message type is not supported")
-			return
-		}
-		if len(a.Payload.Buttons) > 5 {
-			refuse(w, -201, "too many buttons")
-			return
-		}
-		for _, b := range a.Payload.Buttons {
-			k := Button{Title: b.Title, Type: b.Type}
-			var page struct {
-				URL string `json:"url"`
-			}
-			bad := b.Title == "" || len([]rune(b.Title)) > 100
-			switch b.Type {
-			case "oa.query.show", "oa.query.hide":
-				bad = bad || json.Unmarshal(b.Payload, &k.Payload) != nil || k.Payload == "" || len(k.Payload) > 1000
-			case "oa.open.url":
-				bad = bad || json.Unmarshal(b.Payload, &page) != nil || !strings.HasPrefix(page.URL, "https://")
-				k.Payload = page.URL
-			default:
-				bad = true
-			}
-			if bad {
-				refuse(w, -201, "button "+b.Title)
-				return
-			}
-			s.Buttons = append(s.Buttons, k)
 		}
 	}
 	if n := len(utf16.Encode([]rune(s.Text))); n > 2000 || n == 0 && s.Picture == nil {
