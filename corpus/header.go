@@ -131,26 +131,8 @@ func readHeader(d *Document, lines []line, hint Hint) []paper.Problem {
 	h.Issuer = pick("", given.issuer, comment.issuer, issuerOf(h.Number), own.issuer, lawmaker[h.Type])
 	h.Signer = pick("", comment.signer, own.signer)
 	h.Issued = Day(pick("Ngày ban hành", string(given.issued), string(comment.issued), string(own.issued)))
-	fromText, expires, more := effective(d, h.Issued)
-	h.Effective, h.Expires = fromText, expires
-	problems = append(problems, more...)
-	// The text itself says it best; what stands beside the copy fills in and is
-	// checked against it.
-	switch beside := Day(pick("", string(given.effective), string(comment.effective))); {
-	case beside == "":
-	case h.Issued != "" && beside < h.Issued:
-		problems = append(problems, paper.Problem{Severity: paper.Warning, Where: "phần đầu",
-			Text: fmt.Sprintf("Ngày hiệu lực ghi kèm bản chép (%s) sớm hơn ngày ban hành (%s) nên không được dùng.",
-				beside.Vietnamese(), h.Issued.Vietnamese())})
-	case fromText == "" && h.Issued != "" && beside > h.Issued.addMonths(36):
-		problems = append(problems, paper.Problem{Severity: paper.Warning, Where: "phần đầu",
-			Text: fmt.Sprintf("Ngày hiệu lực ghi kèm bản chép (%s) cách ngày ban hành (%s) quá ba năm nên không được dùng.", beside.Vietnamese(), h.Issued.Vietnamese())})
-	case fromText == "":
-		h.Effective = beside
-	case fromText != beside && !merged:
-		problems = append(problems, paper.Problem{Severity: paper.Warning, Where: "phần đầu",
-			Text: fmt.Sprintf("Ngày hiệu lực không thống nhất: dùng %s theo điều khoản thi hành, bản chép ghi kèm %s.", fromText.Vietnamese(), beside.Vietnamese())})
-	}
+	beside := Day(pick("", string(given.effective), string(comment.effective)))
+	problems = append(problems, inForce(d, beside, merged)...)
 	h.Kind = hint.Kind
 	if h.Kind == "" {
 		h.Kind = Verbatim
@@ -175,17 +157,49 @@ func readHeader(d *Document, lines []line, hint Hint) []paper.Problem {
 	if h.Key == "" {
 		h.Key = "khong-so"
 	}
+	return append(problems, untold(h)...)
+}
+
+// inForce fills in the days of a document's force. The text itself says them
+// best; beside, what stands beside the copy, fills in and is checked against it.
+func inForce(d *Document, beside Day, merged bool) []paper.Problem {
+	h := &d.Head
+	fromText, expires, problems := effective(d, h.Issued)
+	h.Effective, h.Expires = fromText, expires
+	doubt := func(format string, args ...any) {
+		problems = append(problems, paper.Problem{Severity: paper.Warning, Where: "phần đầu",
+			Text: fmt.Sprintf(format, args...)})
+	}
+	switch {
+	case beside == "":
+	case h.Issued != "" && beside < h.Issued:
+		doubt("Ngày hiệu lực ghi kèm bản chép (%s) sớm hơn ngày ban hành (%s) nên không được dùng.",
+			beside.Vietnamese(), h.Issued.Vietnamese())
+	case fromText == "" && h.Issued != "" && beside > h.Issued.addMonths(36):
+		doubt("Ngày hiệu lực ghi kèm bản chép (%s) cách ngày ban hành (%s) quá ba năm nên không được dùng.",
+			beside.Vietnamese(), h.Issued.Vietnamese())
+	case fromText == "":
+		h.Effective = beside
+	case fromText != beside && !merged:
+		doubt("Ngày hiệu lực không thống nhất: dùng %s theo điều khoản thi hành, bản chép ghi kèm %s.",
+			fromText.Vietnamese(), beside.Vietnamese())
+	}
+	return problems
+}
+
+// untold tells what a head does not say.
+func untold(h *Head) (problems []paper.Problem) {
+	miss := func(text string) {
+		problems = append(problems, paper.Problem{Severity: paper.Info, Where: "phần đầu", Text: text})
+	}
 	if h.Number == "" {
-		problems = append(problems, paper.Problem{Severity: paper.Info, Where: "phần đầu",
-			Text: "Không tìm thấy số, ký hiệu của văn bản."})
+		miss("Không tìm thấy số, ký hiệu của văn bản.")
 	}
 	if h.Issued == "" {
-		problems = append(problems, paper.Problem{Severity: paper.Info, Where: "phần đầu",
-			Text: "Không tìm thấy ngày ban hành."})
+		miss("Không tìm thấy ngày ban hành.")
 	}
 	if h.Effective == "" && !h.Party {
-		problems = append(problems, paper.Problem{Severity: paper.Info, Where: "phần đầu",
-			Text: "Không xác định được ngày có hiệu lực từ văn bản."})
+		miss("Không xác định được ngày có hiệu lực từ văn bản.")
 	}
 	return problems
 }
@@ -340,12 +354,36 @@ func fileFacts(name string) facts {
 // ownFacts reads the header and the signature of the text itself.
 func ownFacts(d *Document, lines []line) facts {
 	var f facts
-	var head []string
-	n := 0
-	for _, l := range lines {
-		if n++; n > 80 {
-			break
+	head := headLines(lines)
+	for _, l := range head {
+		if m := reNumber.FindStringSubmatch(l); m != nil && f.number == "" && !strings.Contains(l, "…") {
+			f.number = CanonicalNumber(reNumCore.FindString(m[1]))
 		}
+		if m := rePlace.FindStringSubmatch(l); m != nil && f.issued == "" && !strings.HasPrefix(l, "Căn cứ") {
+			f.issued = day(m[2], m[3], m[4])
+		}
+	}
+	f.named(head)
+	for _, p := range d.Parts {
+		if p.Kind == KindSignature && f.signer == "" {
+			f.signer = signer(p)
+		}
+		if p.Kind == KindSignature && f.issued == "" {
+			if m := rePassed.FindStringSubmatch(p.Text); m != nil {
+				f.issued = day(m[1], m[2], m[3])
+			}
+		}
+	}
+	if f.issued == "" {
+		f.issued = passed(lines)
+	}
+	return f
+}
+
+// headLines are the lines above the first article, those inside tables too.
+func headLines(lines []line) []string {
+	var head []string
+	for _, l := range lines[:min(len(lines), 80)] {
 		if l.table != nil {
 			for _, row := range append(append([][]paper.Cell{}, l.table.HeadRows...), l.table.Rows...) {
 				for _, c := range row {
@@ -363,15 +401,13 @@ func ownFacts(d *Document, lines []line) facts {
 		head = append(head, strings.Split(l.text, "|")...)
 	}
 	for i, l := range head {
-		l = strings.Trim(strings.TrimSpace(l), "*_ ")
-		head[i] = l
-		if m := reNumber.FindStringSubmatch(l); m != nil && f.number == "" && !strings.Contains(l, "…") {
-			f.number = CanonicalNumber(reNumCore.FindString(m[1]))
-		}
-		if m := rePlace.FindStringSubmatch(l); m != nil && f.issued == "" && !strings.HasPrefix(l, "Căn cứ") {
-			f.issued = day(m[2], m[3], m[4])
-		}
+		head[i] = strings.Trim(strings.TrimSpace(l), "*_ ")
 	}
+	return head
+}
+
+// named reads who issues a document, of what type, and its title.
+func (f *facts) named(head []string) {
 	for i, l := range head {
 		if !paper.IsUpper(l) || strings.HasPrefix(l, "CỘNG H") {
 			continue
@@ -388,31 +424,7 @@ func ownFacts(d *Document, lines []line) facts {
 		if t, rest := splitType(l); t != "" && f.docType == "" && !strings.HasSuffix(l, ":") &&
 			(rest == "" || t == "Luật" || t == "Bộ luật" || t == "Hiến pháp" || t == "Pháp lệnh" ||
 				t == "Điều lệ Đảng") {
-			f.docType = t
-			var title []string
-			if rest != "" {
-				title = append(title, rest)
-			}
-			for _, next := range head[i+1:] {
-				if next == "" {
-					continue
-				}
-				if strings.HasPrefix(next, "Căn cứ") || strings.HasPrefix(next, "CHÍNH PHỦ") ||
-					strings.HasPrefix(next, "_") || strings.HasPrefix(next, "-") ||
-					reMarker.MatchString(next) || headKind(next) != "" || issuing(next) || len(title) > 5 ||
-					len(title) > 0 && (paper.IsUpper(next) != paper.IsUpper(title[0]) || !paper.IsUpper(next) &&
-						startsCapital(next)) {
-					break
-				}
-				title = append(title, next)
-			}
-			f.title = strings.Join(title, " ")
-			if paper.IsUpper(f.title) {
-				f.title = sentence(f.title)
-			}
-			if len(f.title) > 600 {
-				f.title = ""
-			}
+			f.docType, f.title = t, titleOf(rest, head[i+1:])
 		}
 	}
 	if f.issuer != "" && local(f.number) && issuerSlug(f.issuer) == "" {
@@ -424,27 +436,48 @@ func ownFacts(d *Document, lines []line) facts {
 			}
 		}
 	}
-	for _, p := range d.Parts {
-		if p.Kind == KindSignature && f.signer == "" {
-			f.signer = signer(p)
+}
+
+// titleOf is the title that begins behind the type of a document and goes on in
+// the lines below; "" where it would be longer than a title is.
+func titleOf(first string, below []string) string {
+	var title []string
+	if first != "" {
+		title = append(title, first)
+	}
+	for _, next := range below {
+		if next == "" {
+			continue
 		}
-		if p.Kind == KindSignature && f.issued == "" {
-			if m := rePassed.FindStringSubmatch(p.Text); m != nil {
-				f.issued = day(m[1], m[2], m[3])
+		if strings.HasPrefix(next, "Căn cứ") || strings.HasPrefix(next, "CHÍNH PHỦ") ||
+			strings.HasPrefix(next, "_") || strings.HasPrefix(next, "-") ||
+			reMarker.MatchString(next) || headKind(next) != "" || issuing(next) || len(title) > 5 ||
+			len(title) > 0 && (paper.IsUpper(next) != paper.IsUpper(title[0]) || !paper.IsUpper(next) &&
+				startsCapital(next)) {
+			break
+		}
+		title = append(title, next)
+	}
+	out := strings.Join(title, " ")
+	if paper.IsUpper(out) {
+		out = sentence(out)
+	}
+	if len(out) > 600 {
+		return ""
+	}
+	return out
+}
+
+// passed is the day on which the text says, near its end, that it was passed.
+func passed(lines []line) Day {
+	for i := len(lines) - 1; i >= 0 && i > len(lines)-400; i-- {
+		if t := lines[i].text; strings.Contains(t, "được Quốc hội") || strings.Contains(t, "thông qua ngày") {
+			if m := rePassed.FindStringSubmatch(t); m != nil && !strings.HasPrefix(t, "[") {
+				return day(m[1], m[2], m[3])
 			}
 		}
 	}
-	if f.issued == "" {
-		for i := len(lines) - 1; i >= 0 && i > len(lines)-400; i-- {
-			if t := lines[i].text; strings.Contains(t, "được Quốc hội") || strings.Contains(t, "thông qua ngày") {
-				if m := rePassed.FindStringSubmatch(t); m != nil && !strings.HasPrefix(t, "[") {
-					f.issued = day(m[1], m[2], m[3])
-					break
-				}
-			}
-		}
-	}
-	return f
+	return ""
 }
 
 func issuing(l string) bool {

@@ -331,7 +331,61 @@ func (s *span) numbers(lines []line) []candidate {
 // segment cuts the text into the main text and what is attached to it, and
 // chooses the articles of each.
 func segment(lines []line, number string) []span {
-	var cands, quoted []candidate
+	cands, quoted := articleLines(lines)
+	notes := footnotes(lines, cands)
+	starts := withoutContents(lines, spanStarts(lines, cands, notes, number))
+	var out []span
+	for k, from := range starts {
+		to := len(lines)
+		if k+1 < len(starts) {
+			to = starts[k+1]
+		}
+		s := span{from: from, to: to, appendix: k > 0, notes: notes > 0 && from == notes}
+		if k > 0 {
+			s.label = lines[from].text
+			if len(s.label) > 80 {
+				s.label = cutRunes(s.label, 60) + "…"
+			}
+		}
+		if s.notes {
+			s.last = from - 1
+			out = append(out, s)
+			continue
+		}
+		s.choose(cands, lines)
+		s.recover(quoted, lines)
+		// A heading "PHỤ LỤC" in the middle of the main text: its articles go on.
+		if k > 0 && len(s.articles) > 0 && !signedBetween(lines, out[len(out)-1].last, from) {
+			main := &out[len(out)-1]
+			if main.goesOn(s) {
+				merged := span{from: main.from, to: to, label: main.label, appendix: main.appendix}
+				merged.choose(cands, lines)
+				merged.recover(quoted, lines)
+				out[len(out)-1] = merged
+				continue
+			}
+		}
+		out = append(out, s)
+	}
+	return out
+}
+
+// goesOn reports whether the articles of next are counted on from those of s.
+func (s *span) goesOn(next span) bool {
+	lo, hi := 0, 0
+	for _, c := range next.articles {
+		if lo == 0 || c.num < lo {
+			lo = c.num
+		}
+	}
+	for _, c := range s.articles {
+		hi = max(hi, c.num)
+	}
+	return lo == hi+1 && hi > 0
+}
+
+// articleLines are the lines that begin an article, apart those inside quotes.
+func articleLines(lines []line) (cands, quoted []candidate) {
 	for i := range lines {
 		if lines[i].table != nil {
 			continue
@@ -344,6 +398,12 @@ func segment(lines []line, number string) []span {
 			}
 		}
 	}
+	return cands, quoted
+}
+
+// spanStarts are the lines at which the main text, appendices, what is issued
+// with a document and its footnotes (from line notes on, -1 none) begin.
+func spanStarts(lines []line, cands []candidate, notes int, number string) []int {
 	first := len(lines)
 	for _, c := range cands {
 		if c.strong || c.num == 1 {
@@ -355,7 +415,6 @@ func segment(lines []line, number string) []span {
 		first = 0
 	}
 	starts := []int{0}
-	notes := footnotes(lines, cands)
 	inAppendix := false // the last start is "PHỤ LỤC …"
 	seen := 0           // candidates before i
 	lastNum := 0
@@ -401,50 +460,7 @@ func segment(lines []line, number string) []span {
 			starts = append(starts, i)
 		}
 	}
-	starts = withoutContents(lines, starts)
-	var out []span
-	for k, from := range starts {
-		to := len(lines)
-		if k+1 < len(starts) {
-			to = starts[k+1]
-		}
-		s := span{from: from, to: to, appendix: k > 0, notes: notes > 0 && from == notes}
-		if k > 0 {
-			s.label = lines[from].text
-			if len(s.label) > 80 {
-				s.label = cutRunes(s.label, 60) + "…"
-			}
-		}
-		if s.notes {
-			s.last = from - 1
-			out = append(out, s)
-			continue
-		}
-		s.choose(cands, lines)
-		s.recover(quoted, lines)
-		// A heading "PHỤ LỤC" in the middle of the main text: its articles go on.
-		if k > 0 && len(s.articles) > 0 && !signedBetween(lines, out[len(out)-1].last, from) {
-			main := &out[len(out)-1]
-			lo, hi := 0, 0
-			for _, c := range s.articles {
-				if lo == 0 || c.num < lo {
-					lo = c.num
-				}
-			}
-			for _, c := range main.articles {
-				hi = max(hi, c.num)
-			}
-			if lo == hi+1 && hi > 0 {
-				merged := span{from: main.from, to: to, label: main.label, appendix: main.appendix}
-				merged.choose(cands, lines)
-				merged.recover(quoted, lines)
-				out[len(out)-1] = merged
-				continue
-			}
-		}
-		out = append(out, s)
-	}
-	return out
+	return starts
 }
 
 // withoutContents drops the entries of a list of appendices: headings with

@@ -183,7 +183,7 @@ func (s *Store) Accept(ctx context.Context, secret, name, login, password string
 	if i.Officer == "" && (name == "" || len(name) > 200) {
 		return nil, &Error{textAdminName, errors.New("no name")}
 	}
-	hash, err := hashPassword(ctx, password)
+	hash, err := s.hashPassword(ctx, password)
 	if err != nil {
 		return nil, err
 	}
@@ -361,7 +361,7 @@ func (s *Store) SignIn(ctx context.Context, login, password, address, agent stri
 	if err != nil && !errors.Is(err, sql.ErrNoRows) {
 		return "", nil, fmt.Errorf("store: sign in: %w", err)
 	}
-	right, err := samePassword(ctx, hash, password)
+	right, err := s.samePassword(ctx, hash, password)
 	if err != nil {
 		return "", nil, err
 	}
@@ -557,14 +557,14 @@ func (s *Store) ChangePassword(ctx context.Context, who *org.Officer, old, new s
 	if err := s.attempt(ctx, hashSecret("change "+who.ID), attemptsPair); err != nil {
 		return err
 	}
-	right, err := samePassword(ctx, hash, old)
+	right, err := s.samePassword(ctx, hash, old)
 	if err != nil {
 		return err
 	}
 	if !right {
 		return &Error{textOldPassword, errors.New("wrong password")}
 	}
-	if hash, err = hashPassword(ctx, new); err != nil {
+	if hash, err = s.hashPassword(ctx, new); err != nil {
 		return err
 	}
 	return s.write(ctx, "change password", func(tx txn) error {

@@ -80,7 +80,7 @@ func checkPassword(login, password string) error {
 
 // hashPassword returns "$argon2id$v=19$m=…,t=…,p=…$salt$key". It waits for its
 // turn.
-func hashPassword(ctx context.Context, password string) (string, error) {
+func (s *Store) hashPassword(ctx context.Context, password string) (string, error) {
 	select {
 	case hashing <- struct{}{}:
 		defer func() { <-hashing }()
@@ -89,15 +89,15 @@ func hashPassword(ctx context.Context, password string) (string, error) {
 	}
 	salt := make([]byte, 16)
 	rand.Read(salt)
-	key := argon2.IDKey([]byte(password), salt, argonTime, argonMemory, argonLanes, argonKey)
+	key := argon2.IDKey([]byte(password), salt, argonTime, s.hash, argonLanes, argonKey)
 	b := base64.RawStdEncoding
-	return fmt.Sprintf("$argon2id$v=%d$m=%d,t=%d,p=%d$%s$%s", argon2.Version, argonMemory, argonTime, argonLanes,
+	return fmt.Sprintf("$argon2id$v=%d$m=%d,t=%d,p=%d$%s$%s", argon2.Version, s.hash, argonTime, argonLanes,
 		b.EncodeToString(salt), b.EncodeToString(key)), nil
 }
 
 // samePassword reports whether hash is that of password. A hash that is none
 // ("" of an account without a password) costs the same time and is never right.
-func samePassword(ctx context.Context, hash, password string) (bool, error) {
+func (s *Store) samePassword(ctx context.Context, hash, password string) (bool, error) {
 	select {
 	case hashing <- struct{}{}:
 		defer func() { <-hashing }()
@@ -118,7 +118,7 @@ func samePassword(ctx context.Context, hash, password string) (bool, error) {
 			memory > 0 && memory <= 1<<20 && passes > 0 && passes <= 16 && lanes > 0 && lanes <= 16 && len(want) >= 16
 	}
 	if !known {
-		memory, passes, lanes, salt, want = argonMemory, argonTime, argonLanes, make([]byte, 16), make([]byte, argonKey)
+		memory, passes, lanes, salt, want = s.hash, argonTime, argonLanes, make([]byte, 16), make([]byte, argonKey)
 	}
 	got := argon2.IDKey([]byte(password), salt, uint32(passes), memory, uint8(lanes), uint32(len(want)))
 	return subtle.ConstantTimeCompare(got, want) == 1 && known, nil

@@ -38,6 +38,9 @@ type Options struct {
 	// BeforeUpgrade, where it is not nil, is called before the tables of a store
 	// in use are changed, with what writes a copy of it; its error stops the change.
 	BeforeUpgrade func(have, want int64, write func(io.Writer) (*Copy, error)) error
+	// HashMemory is what the hash of a password takes, in KiB; 0 means 32 MiB.
+	// Less is for tests, which sign in many times.
+	HashMemory uint32
 }
 
 // Store is an open database. It is safe for concurrent use.
@@ -45,6 +48,7 @@ type Store struct {
 	w, r db // the same pool on PostgreSQL
 	d    *dialect
 	now  func() time.Time
+	hash uint32 // KiB for a password
 	id   string
 }
 
@@ -53,9 +57,12 @@ type Store struct {
 // and brings its schema up to date. A schema newer than this program is an
 // [*Error]. Several processes may open the same store.
 func Open(ctx context.Context, dsn string, opts Options) (*Store, error) {
-	s := &Store{d: dialectOf(dsn), now: opts.Now}
+	s := &Store{d: dialectOf(dsn), now: opts.Now, hash: opts.HashMemory}
 	if s.now == nil {
 		s.now = time.Now
+	}
+	if s.hash == 0 {
+		s.hash = argonMemory
 	}
 	if err := s.connect(dsn); err != nil {
 		return nil, &Error{textNoStore, err}

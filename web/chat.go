@@ -462,10 +462,6 @@ func (v *visit) showTalk(status int, talk, draft, wrong string) error {
 	return v.renderTalk(status, p)
 }
 
-// patientFor is how long a browser without scripts waits for an answer before
-// it is shown a page that asks again.
-const patientFor = 5 * time.Second
-
 func (v *visit) ask() error {
 	talk, err := talkName(v.form("c"))
 	if err != nil {
@@ -507,7 +503,7 @@ func (v *visit) ask() error {
 
 // await waits a little for the answer to a message.
 func (v *visit) await(talk, id string, news <-chan struct{}) error {
-	ctx, cancel := context.WithTimeout(v.ctx(), patientFor)
+	ctx, cancel := context.WithTimeout(v.ctx(), v.opts.Patience)
 	defer cancel()
 	for {
 		rows, err := v.store.Transcript(v.ctx(), bot.Web, v.chat(talk), 0, mostLines)

@@ -313,6 +313,7 @@ func slow(o *Options) {
 			return index.Reader{}, ctx.Err()
 		}})
 	o.Hall = post.NewHall(o.Bot, post.HallOptions{Channels: []post.Channel{o.Chat}, Now: o.Now})
+	o.Patience = 100 * time.Millisecond
 }
 
 func TestStop(t *testing.T) {

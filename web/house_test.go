@@ -28,6 +28,7 @@ import (
 	"trolyao/post"
 	"trolyao/starter"
 	"trolyao/store"
+	"trolyao/store/storetest"
 	"trolyao/task"
 )
 
@@ -202,7 +203,7 @@ func build(dir string, edit func(*Options)) (h *desk, stop func(), err error) {
 		return nil, nil, err
 	}
 	h = &desk{clock: &clock{t: noon}}
-	s, err := store.Open(ctx, filepath.Join(dir, "house.db"), store.Options{Now: h.clock.now})
+	s, err := store.Open(ctx, filepath.Join(dir, "house.db"), store.Options{Now: h.clock.now, HashMemory: storetest.HashMemory})
 	if err != nil {
 		return nil, nil, err
 	}

@@ -28,6 +28,9 @@ type Options struct {
 	Chat *Chat
 	Now  func() time.Time // nil means time.Now
 	Log  *slog.Logger     // nil means none
+	// Patience is how long a browser without scripts waits for an answer before
+	// it is shown a page that asks again; 0 means 5 s.
+	Patience time.Duration
 	// Public is the address under which people reach the house, without a slash
 	// at its end; "" means that of the request. https:// makes cookies Secure.
 	Public string
@@ -89,6 +92,9 @@ func New(o Options) (*Server, error) {
 	}
 	if s.log == nil {
 		s.log = slog.New(slog.DiscardHandler)
+	}
+	if s.opts.Patience == 0 {
+		s.opts.Patience = 5 * time.Second
 	}
 	s.started = s.now()
 	if o.Public != "" {

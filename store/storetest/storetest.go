@@ -36,9 +36,16 @@ func Run(t *testing.T, f func(t *testing.T, s *store.Store)) {
 	Each(t, func(t *testing.T, dsn string) { f(t, Open(t, dsn, store.Options{})) })
 }
 
-// Open opens a store for the length of a test.
+// HashMemory is what a password takes in tests, in KiB.
+const HashMemory = 256
+
+// Open opens a store for the length of a test, with passwords that cost little
+// unless opts says otherwise.
 func Open(t testing.TB, dsn string, opts store.Options) *store.Store {
 	t.Helper()
+	if opts.HashMemory == 0 {
+		opts.HashMemory = HashMemory
+	}
 	s, err := store.Open(context.Background(), dsn, opts)
 	if err != nil {
 		t.Fatal(err)
