@@ -15,6 +15,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"sync"
 
 	"trolyao/corpus"
 	"trolyao/org"
@@ -51,8 +52,11 @@ type Data struct {
 	entries map[string]*Entry // by number and by key
 }
 
-// Load reads the embedded files. A mistake in them names file and line.
-func Load() (*Data, error) { return load(embedded) }
+// Load reads the embedded files, once: nobody changes what it returns. A mistake
+// in them names file and line.
+func Load() (*Data, error) { return loaded() }
+
+var loaded = sync.OnceValues(func() (*Data, error) { return load(embedded) })
 
 func load(files fs.FS) (*Data, error) {
 	d := &Data{}

@@ -22,7 +22,6 @@ import (
 	"trolyao/bot"
 	"trolyao/corpus"
 	"trolyao/house"
-	"trolyao/house/housetest"
 	"trolyao/index"
 	"trolyao/org"
 	"trolyao/post"
@@ -198,7 +197,7 @@ func build(dir string, edit func(*Options)) (h *desk, stop func(), err error) {
 	if err := os.CopyFS(dir, os.DirFS(from)); err != nil {
 		return nil, nil, err
 	}
-	data, err := housetest.Load()
+	data, err := starter.Load()
 	if err != nil {
 		return nil, nil, err
 	}

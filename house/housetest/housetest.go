@@ -4,7 +4,6 @@ package housetest
 
 import (
 	"path/filepath"
-	"sync"
 	"testing"
 	"time"
 
@@ -53,13 +52,10 @@ Nghị định này quy định việc trông giữ xe đạp tại bãi gửi x
 Nghị định này có hiệu lực thi hành từ ngày 01 tháng 8 năm 2022.`),
 }
 
-// Load reads what is shipped, once.
-var Load = sync.OnceValues(starter.Load)
-
 // Data is what is shipped.
 func Data(t testing.TB) *starter.Data {
 	t.Helper()
-	d, err := Load()
+	d, err := starter.Load()
 	if err != nil {
 		t.Fatal(err)
 	}
