@@ -120,23 +120,23 @@ func TestMain(m *testing.M) {
 	if sharedStop != nil {
 		sharedStop()
 	}
-	if dir, err := furnished(); err == nil {
-		os.RemoveAll(dir)
+	if furnishedIn != "" {
+		os.RemoveAll(furnishedIn)
 	}
 	os.Exit(code)
 }
 
+// furnishedIn is the folder of furnished, "" before the first house.
+var furnishedIn string
+
 // furnished is a folder with the database and the index that every house begins
 // with: what a fresh install knows, and the people.
-var furnished = sync.OnceValues(func() (dir string, err error) {
-	if dir, err = os.MkdirTemp("", "web-furnished-"); err != nil {
+var furnished = sync.OnceValues(func() (string, error) {
+	dir, err := os.MkdirTemp("", "web-furnished-")
+	if err != nil {
 		return "", err
 	}
-	defer func() {
-		if err != nil {
-			os.RemoveAll(dir)
-		}
-	}()
+	furnishedIn = dir
 	return dir, furnish(dir)
 })
 

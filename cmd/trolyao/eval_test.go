@@ -129,7 +129,7 @@ func TestEvalFiguresHaveNoTimes(t *testing.T) {
 }
 
 func TestEvalTellsSpeedAndMemory(t *testing.T) {
-	code, out, errs := run(t, nil, "--data", t.TempDir(), "eval", "--bench", "--json", evalSet(t))
+	code, out, errs := run(t, nil, "--data", installed(t), "eval", "--bench", "--json", evalSet(t))
 	r := readReport(t, code, out, errs)
 	if f := r.speedFigures; f.Documents != 2 || f.Articles != 4 || r.Asked != 5 || f.IndexMB <= 0 {
 		t.Errorf("%+v", f)
@@ -137,7 +137,7 @@ func TestEvalTellsSpeedAndMemory(t *testing.T) {
 }
 
 func TestEvalDeclines(t *testing.T) {
-	data := t.TempDir()
+	data := installed(t)
 	code, out, errs := run(t, nil, "--data", data, "eval", "--decline", "--json", evalSet(t))
 	r := readReport(t, code, out, errs)
 	f := r.statusFigures
@@ -152,7 +152,7 @@ func TestEvalDeclines(t *testing.T) {
 }
 
 func TestEvalRefusesWhatIsNoSet(t *testing.T) {
-	data := t.TempDir()
+	data := installed(t)
 	for _, c := range []struct{ path, want string }{
 		{filepath.Join(data, "none"), "Không mở được bộ câu hỏi"},
 		{t.TempDir(), "Không đọc được bộ câu hỏi"},
@@ -203,7 +203,7 @@ func TestQuestionFiles(t *testing.T) {
 // TestOutsideQuestionsAreDeclined asks a fresh install what is none of its
 // business.
 func TestOutsideQuestionsAreDeclined(t *testing.T) {
-	data := t.TempDir()
+	data := installed(t)
 	for _, name := range []string{"outside.jsonl", "outside-unseen.jsonl"} {
 		code, out, errs := run(t, nil, "--data", data, "eval", "--json", "testdata/questions/"+name)
 		r := readReport(t, code, out, errs)
@@ -264,7 +264,7 @@ var update = flag.Bool("update", false, "write the files of figures anew")
 // so that a change of them is seen.
 func TestAnswersFigures(t *testing.T) {
 	const path = "../../docs/answers.txt"
-	code, out, errs := runAt(t, time.Date(2026, 11, 21, 9, 0, 0, 0, time.UTC), nil, "--data", t.TempDir(), "eval",
+	code, out, errs := runAt(t, time.Date(2026, 11, 21, 9, 0, 0, 0, time.UTC), nil, "--data", installed(t), "eval",
 		"--answers", "testdata/answers/starter.txt")
 	if code != exitDone {
 		t.Fatalf("code %d: %s", code, errs)
@@ -287,7 +287,7 @@ func TestAnswersFigures(t *testing.T) {
 }
 
 func TestJudgedFilesThatCannotBeRead(t *testing.T) {
-	dir := t.TempDir()
+	dir, data := t.TempDir(), installed(t)
 	for content, want := range map[string]string{
 		"Câu hỏi không có gì\n":                        "phải có căn cứ",
 		"Câu hỏi\ncăn cứ: Điều 1\nkhông trả lời\n":     "phải có căn cứ",
@@ -300,7 +300,7 @@ func TestJudgedFilesThatCannotBeRead(t *testing.T) {
 		if err := os.WriteFile(path, []byte(content), 0o600); err != nil {
 			t.Fatal(err)
 		}
-		if code, _, errs := run(t, nil, "--data", filepath.Join(dir, "data"), "eval", path); code == exitDone ||
+		if code, _, errs := run(t, nil, "--data", data, "eval", path); code == exitDone ||
 			!strings.Contains(errs, want) {
 			t.Errorf("%q: code %d, %s", content, code, errs)
 		}

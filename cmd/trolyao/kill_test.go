@@ -18,7 +18,7 @@ import (
 // import and of the indexing behind it. Each later run finds everything that
 // was stored, and the last one ends where an undisturbed import ends.
 func TestKilledImportLosesNothing(t *testing.T) {
-	const papers = 300
+	const papers = 160
 	work := t.TempDir()
 	in := filepath.Join(work, "papers")
 	if err := os.Mkdir(in, 0o700); err != nil {

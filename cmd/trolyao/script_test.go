@@ -11,7 +11,19 @@ import (
 )
 
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){"trolyao": main})
+	testscript.Main(tests{m}, map[string]func(){"trolyao": main})
+}
+
+// tests leave nothing behind.
+type tests struct{ *testing.M }
+
+func (m tests) Run() int {
+	defer func() {
+		if installedIn != "" {
+			os.RemoveAll(installedIn)
+		}
+	}()
+	return m.M.Run()
 }
 
 // TestScripts runs the program as a person does, one script a story. Besides

@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -32,6 +33,38 @@ func runAt(t *testing.T, now time.Time, env []string, args ...string) (code int,
 	code = m.Run(context.Background())
 	return code, out.String(), errs.String()
 }
+
+// installed is a folder of data as a fresh install leaves it, made once and copied.
+func installed(t *testing.T) string {
+	t.Helper()
+	from, err := firstInstall()
+	if err != nil {
+		t.Fatal(err)
+	}
+	dir := t.TempDir()
+	if err := os.CopyFS(dir, os.DirFS(from)); err != nil {
+		t.Fatal(err)
+	}
+	return dir
+}
+
+// installedIn is the folder that is copied, "" before the first test that wants it.
+var installedIn string
+
+var firstInstall = sync.OnceValues(func() (string, error) {
+	dir, err := os.MkdirTemp("", "trolyao-installed-")
+	if err != nil {
+		return "", err
+	}
+	installedIn = dir
+	var said strings.Builder
+	m := &Main{Args: []string{"--data", dir, "ask", "văn bản đến"}, Stdin: strings.NewReader(""), Stdout: &said,
+		Stderr: &said, Now: func() time.Time { return time.Date(2026, 3, 2, 9, 0, 0, 0, time.UTC) }}
+	if code := m.Run(context.Background()); code != exitDone && code != exitDeclined {
+		return "", fmt.Errorf("the first install ends with %d: %s", code, said.String())
+	}
+	return dir, nil
+})
 
 func write(t *testing.T, name, content string) string {
 	t.Helper()
