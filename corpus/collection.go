@@ -170,7 +170,7 @@ func (c *collector) flush() error {
 	doc, problems, err := articles(records, c.opts)
 	if err == nil && c.keys[doc.Key] != "" {
 		problems = append(problems, paper.Problem{Severity: paper.Warning, Where: records[0].LawID,
-			Text: "Số, ký hiệu gần như trùng với " + c.keys[doc.Key] + "; được giữ thành văn bản riêng."})
+			Text: "Số, ký hiệu gần như trùng với " + c.keys[doc.Key] + textOwnDocument})
 		rekey(doc, doc.Key+".2")
 	}
 	if err == nil {
@@ -235,7 +235,7 @@ func articles(records []record, opts CollectionOptions) (*Document, []paper.Prob
 			doc.Parts = append(doc.Parts, oneArticle(rec, blocks[starts[i]:starts[i+1]], hint))
 		}
 		problems = []paper.Problem{{Severity: paper.Info, Where: first.LawID,
-			Text: "Số thứ tự điều không liền hoặc điều có dòng giống tiêu đề khác; các điều được tách theo ranh giới của bộ văn bản."}}
+			Text: textLooseArticles}}
 	}
 	for _, rec := range records {
 		for _, by := range amenders(rec.AmendedBy) {

@@ -114,7 +114,7 @@ func readHeader(d *Document, lines []line, hint Hint) []paper.Problem {
 				first = v
 			} else if paper.Fold(v) != paper.Fold(first) && what != "" && i < 3 {
 				problems = append(problems, paper.Problem{Severity: paper.Warning, Where: "phần đầu",
-					Text: fmt.Sprintf("%s không thống nhất: dùng “%s”, văn bản ghi “%s”.", what, first, v)})
+					Text: fmt.Sprintf(textTwoFacts, what, first, v)})
 				what = ""
 			}
 		}
@@ -173,15 +173,15 @@ func inForce(d *Document, beside Day, merged bool) []paper.Problem {
 	switch {
 	case beside == "":
 	case h.Issued != "" && beside < h.Issued:
-		doubt("Ngày hiệu lực ghi kèm bản chép (%s) sớm hơn ngày ban hành (%s) nên không được dùng.",
+		doubt(textForceEarly,
 			beside.Vietnamese(), h.Issued.Vietnamese())
 	case fromText == "" && h.Issued != "" && beside > h.Issued.addMonths(36):
-		doubt("Ngày hiệu lực ghi kèm bản chép (%s) cách ngày ban hành (%s) quá ba năm nên không được dùng.",
+		doubt(textForceFar,
 			beside.Vietnamese(), h.Issued.Vietnamese())
 	case fromText == "":
 		h.Effective = beside
 	case fromText != beside && !merged:
-		doubt("Ngày hiệu lực không thống nhất: dùng %s theo điều khoản thi hành, bản chép ghi kèm %s.",
+		doubt(textForceTwo,
 			fromText.Vietnamese(), beside.Vietnamese())
 	}
 	return problems
@@ -193,13 +193,13 @@ func untold(h *Head) (problems []paper.Problem) {
 		problems = append(problems, paper.Problem{Severity: paper.Info, Where: "phần đầu", Text: text})
 	}
 	if h.Number == "" {
-		miss("Không tìm thấy số, ký hiệu của văn bản.")
+		miss(textNoNumber)
 	}
 	if h.Issued == "" {
-		miss("Không tìm thấy ngày ban hành.")
+		miss(textNoIssueDay)
 	}
 	if h.Effective == "" && !h.Party {
-		miss("Không xác định được ngày có hiệu lực từ văn bản.")
+		miss(textNoForceDay)
 	}
 	return problems
 }

@@ -36,7 +36,7 @@ func Parse(blocks []paper.Block, hint Hint) (*Document, []paper.Problem, error) 
 	}
 	lines := flatten(blocks)
 	if len(lines) == 0 {
-		return nil, nil, &paper.Refusal{Code: paper.RefusedEmpty, Text: "Tệp không có nội dung chữ nào."}
+		return nil, nil, &paper.Refusal{Code: paper.RefusedEmpty, Text: textEmpty}
 	}
 	d := &Document{}
 	var problems []paper.Problem
@@ -51,7 +51,7 @@ func Parse(blocks []paper.Block, hint Hint) (*Document, []paper.Problem, error) 
 			lines[i].table = t
 			if inferred > 0 {
 				note(paper.Info, fmt.Sprintf("bảng %d", tables),
-					fmt.Sprintf("Có %d ô gộp hoặc thiếu được hiểu theo các ô lân cận; những ô này được đánh dấu là suy ra.", inferred))
+					fmt.Sprintf(textInferredCells, inferred))
 			}
 		}
 	}
@@ -76,7 +76,7 @@ func Parse(blocks []paper.Block, hint Hint) (*Document, []paper.Problem, error) 
 		}
 		if n := segments[i].rejected; n > 0 {
 			note(paper.Info, where, fmt.Sprintf(
-				"Có %d dòng giống tiêu đề điều nhưng không theo thứ tự, được giữ là nội dung của điều đứng trước.", n))
+				textLooseHeads, n))
 		}
 	}
 	numberAppendices(d.Parts)

@@ -41,7 +41,7 @@ func Reconcile(old, new *Document) (*Document, []paper.Problem) {
 			out.Parts = withLater(old, new)
 		}
 		return &out, []paper.Problem{{Severity: paper.Info,
-			Text: "Đã có nguyên văn của văn bản này; bản mới chỉ bổ sung thông tin còn trống."}}
+			Text: textOnlyFacts}}
 	}
 	out := *new
 	out.Head = fillHead(new.Head, old.Head)
@@ -83,7 +83,7 @@ func Reconcile(old, new *Document) (*Document, []paper.Problem) {
 			q := carried(a.part, "bản mới rút gọn điều này")
 			*after[j].part = *q
 			problems = append(problems, paper.Problem{Severity: paper.Warning, Where: where,
-				Text: fmt.Sprintf("Bản mới chỉ có %d chữ so với %d chữ của bản trước; giữ nguyên văn của bản trước.",
+				Text: fmt.Sprintf(textShorter,
 					words(is), words(was))})
 			continue
 		}
@@ -101,11 +101,11 @@ func Reconcile(old, new *Document) (*Document, []paper.Problem) {
 		}
 		lost++
 		problems = append(problems, paper.Problem{Severity: paper.Warning, Where: where,
-			Text: "Bản mới không có điều này; giữ theo bản trước."})
+			Text: textArticleKept})
 	}
 	if len(after) == 0 && len(before) > 0 {
 		problems = append(problems, paper.Problem{Severity: paper.Warning,
-			Text: "Bản mới không nhận ra điều nào; giữ toàn văn của bản trước."})
+			Text: textWholeKept})
 		kept := *old
 		kept.Head = out.Head
 		return &kept, problems

@@ -153,3 +153,35 @@ const (
 	textBadCSV    = "Bảng thông tin văn bản (CSV) không đọc được ở dòng %d."
 	textNoColumn  = "Bảng thông tin văn bản (CSV) thiếu cột law_id ở dòng tiêu đề."
 )
+
+// What collection.go says.
+const (
+	textOwnDocument   = "; được giữ thành văn bản riêng."
+	textLooseArticles = "Số thứ tự điều không liền hoặc điều có dòng giống tiêu đề khác; các điều được tách theo ranh giới của bộ văn bản."
+)
+
+// What header.go says.
+const (
+	textTwoFacts   = "%s không thống nhất: dùng “%s”, văn bản ghi “%s”."
+	textForceEarly = "Ngày hiệu lực ghi kèm bản chép (%s) sớm hơn ngày ban hành (%s) nên không được dùng."
+	textForceFar   = "Ngày hiệu lực ghi kèm bản chép (%s) cách ngày ban hành (%s) quá ba năm nên không được dùng."
+	textForceTwo   = "Ngày hiệu lực không thống nhất: dùng %s theo điều khoản thi hành, bản chép ghi kèm %s."
+	textNoNumber   = "Không tìm thấy số, ký hiệu của văn bản."
+	textNoIssueDay = "Không tìm thấy ngày ban hành."
+	textNoForceDay = "Không xác định được ngày có hiệu lực từ văn bản."
+)
+
+// What parse.go says.
+const (
+	textEmpty         = "Tệp không có nội dung chữ nào."
+	textInferredCells = "Có %d ô gộp hoặc thiếu được hiểu theo các ô lân cận; những ô này được đánh dấu là suy ra."
+	textLooseHeads    = "Có %d dòng giống tiêu đề điều nhưng không theo thứ tự, được giữ là nội dung của điều đứng trước."
+)
+
+// What reconcile.go says.
+const (
+	textOnlyFacts   = "Đã có nguyên văn của văn bản này; bản mới chỉ bổ sung thông tin còn trống."
+	textShorter     = "Bản mới chỉ có %d chữ so với %d chữ của bản trước; giữ nguyên văn của bản trước."
+	textArticleKept = "Bản mới không có điều này; giữ theo bản trước."
+	textWholeKept   = "Bản mới không nhận ra điều nào; giữ toàn văn của bản trước."
+)

@@ -39,7 +39,7 @@ func (v *view) read(q Query, lex *Lexicon) (Reading, []term) {
 			if others := v.catalog.Resolve(any, corpus.Ref{}, r.On); len(others) == 1 {
 				held = others
 				if h := v.catalog.Head(held[0].Doc); h != nil {
-					r.Notes = append(r.Notes, fmt.Sprintf("Kho không có %s năm %s; tra theo %s.",
+					r.Notes = append(r.Notes, fmt.Sprintf(textOtherYear,
 						strings.TrimSpace(m.Type+" "+m.Name), m.Year, corpus.Cite(h,
 							corpus.Ref{Doc: h.Key, Number: h.Number})))
 				}

@@ -139,17 +139,17 @@ func (e *Error) Unwrap() error { return e.Err }
 func (e *Error) Text() string {
 	switch e.Kind {
 	case Offline:
-		return "Chưa cấu hình mô hình ngôn ngữ nên câu trả lời được trích trực tiếp từ văn bản."
+		return textOffline
 	case Busy:
-		return "Máy chủ mô hình ngôn ngữ đang quá tải; xin thử lại sau ít phút."
+		return textBusy
 	case Silent:
-		return "Máy chủ mô hình ngôn ngữ không trả lời trong thời gian cho phép."
+		return textSilent
 	case Unheard:
-		return "Không kết nối được máy chủ mô hình ngôn ngữ."
+		return textUnheard
 	case Refused:
-		return "Máy chủ mô hình ngôn ngữ từ chối yêu cầu; xin báo người quản trị kiểm tra địa chỉ, tên mô hình và khóa."
+		return textRefused
 	}
-	return "Máy chủ mô hình ngôn ngữ trả về nội dung không đọc được."
+	return textBroken
 }
 
 // Why a reply was cut.

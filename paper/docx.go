@@ -633,7 +633,7 @@ func (r *docxReader) block(w *xmlWalker, e xml.StartElement) (out []Block, err e
 	case "del", "moveFrom", "Fallback", "tcPr", "tblPr", "tblGrid", "trPr", "sdtPr", "sdtEndPr", "pPr", "rPr":
 		return nil, w.skip()
 	case "altChunk":
-		r.say(Warning, "", "Tệp có phần nhúng từ một tệp khác, phần đó chưa được đọc; hãy mở bằng Word và lưu lại.")
+		r.say(Warning, "", textEmbedded)
 		return nil, w.skip()
 	}
 	return r.inner(w) // sdt, sdtContent, ins, customXml, AlternateContent …
@@ -720,7 +720,7 @@ func (r *docxReader) paragraph(w *xmlWalker) (out []Block, err error) {
 	blank := strings.TrimSpace(text) == ""
 	for _, name := range styleNames {
 		if strings.HasPrefix(name, "toc ") && !blank {
-			r.say(Info, "", "Đã bỏ mục lục tự động của Word.")
+			r.say(Info, "", textNoContents)
 			return p.after, nil
 		}
 	}
@@ -826,7 +826,7 @@ func (r *docxReader) put(p *paraText, text string, look runLook, font string) {
 		return
 	}
 	if is(look.hidden) {
-		r.say(Info, "", "Đã bỏ chữ ẩn trong tệp Word.")
+		r.say(Info, "", textHidden)
 		return
 	}
 	if is(look.struck) || is(look.twice) {
@@ -846,7 +846,7 @@ func (r *docxReader) put(p *paraText, text string, look runLook, font string) {
 	if convert, capitals := fontEncoding(font); convert != nil && legacyLooking(text) {
 		text = convert(text)
 		upper = capitals
-		r.say(Info, "", "Tệp có chữ gõ theo bảng mã cũ (TCVN3 hoặc VNI); đã chuyển sang Unicode.")
+		r.say(Info, "", textOldCodeFile)
 	} else if convert != nil && capitals {
 		upper = true
 	}
@@ -941,7 +941,7 @@ func (r *docxReader) pageHead(main string, text []Block) ([]Block, error) {
 			return nil, err
 		}
 		if headNumber.MatchString(plainText(head)) {
-			r.say(Info, "", "Số, ngày và cơ quan ban hành được đọc từ đầu trang (header) của tệp Word.")
+			r.say(Info, "", textFromHeader)
 			return head, nil
 		}
 	}

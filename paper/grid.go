@@ -63,7 +63,7 @@ func tableBlocks(rows [][]gridCell, head int) (blocks []Block, odd string) {
 	for i, row := range grid {
 		if len(row) < width {
 			if odd == "" && len(row) > 0 {
-				odd = "Bảng có hàng thiếu ô; ô thiếu để trống."
+				odd = textShortRow
 			}
 			grid[i] = append(row, make([]Cell, width-len(row))...)
 		}

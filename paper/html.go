@@ -49,7 +49,7 @@ func readHTML(data []byte) ([]Block, []Problem, error) {
 	left := letterCount(main.Text())
 	if around := whole - left; around > 0 {
 		problems = append(problems, Problem{Info, "",
-			fmt.Sprintf("Đã bỏ phần ngoài văn bản của trang (menu, đầu trang, chân trang): khoảng %d chữ cái.",
+			fmt.Sprintf(textAround,
 				around)})
 	}
 	w := pageWalker{}
@@ -71,7 +71,7 @@ func decodeHTML(data []byte) (string, []Problem, error) {
 				name != "iso-8859-1" && name != "windows-1252" {
 				if out, err := enc.NewDecoder().Bytes(data); err == nil {
 					return string(out), []Problem{{Info, "", "Trang dùng bảng mã " + name +
-						"; đã chuyển sang Unicode."}}, nil
+						textToUnicode}}, nil
 				}
 			}
 		}
@@ -175,7 +175,7 @@ func (w *pageWalker) put(s string, look pageLook) {
 		if !w.legacy {
 			w.legacy = true
 			w.problems = append(w.problems,
-				Problem{Info, "", "Trang có chữ gõ theo bảng mã cũ (TCVN3 hoặc VNI); đã chuyển sang Unicode."})
+				Problem{Info, "", textOldCodePage})
 		}
 	}
 	if !look.pre {

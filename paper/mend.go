@@ -73,7 +73,7 @@ func mendCopies(blocks []Block) ([]Block, []Problem) {
 	}
 	if adverts > 0 {
 		problems = append(problems, Problem{Warning, "",
-			fmt.Sprintf("Đã bỏ %d dòng của trang đăng tải chen giữa văn bản (mời đăng nhập, “Xem tiếp Công báo”); nên đối chiếu với bản gốc.", adverts)})
+			fmt.Sprintf(textPortalLines, adverts)})
 	}
 	blocks, out = out, nil
 	joined := 0
@@ -87,7 +87,7 @@ func mendCopies(blocks []Block) ([]Block, []Problem) {
 	}
 	if joined > 0 {
 		problems = append(problems, Problem{Info, "",
-			"Bảng bị ngắt trang, phần sau không có dòng tiêu đề: đã nối với phần trước theo đúng cột."})
+			textBrokenTable})
 	}
 	return out, problems
 }

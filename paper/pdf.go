@@ -344,7 +344,7 @@ func pageBlocks(pages []string) ([]Block, []Problem, pdfVerdict) {
 	var problems []Problem
 	if fixed, name, changed := repairLegacy(text); changed {
 		problems = append(problems, Problem{Info, "", "Chữ trong tệp PDF theo bảng mã " + name +
-			"; đã chuyển sang Unicode."})
+			textToUnicode})
 		text = fixed
 		convert := fromTCVN3
 		if name == "VNI" {
@@ -358,7 +358,7 @@ func pageBlocks(pages []string) ([]Block, []Problem, pdfVerdict) {
 	}
 	if fixed := mendFont.Replace(text); fixed != text {
 		problems = append(problems, Problem{Info, "",
-			"Phông chữ của tệp PDF ghi sai chữ ư hoặc đ (ƣ, Ð); đã đọc lại cho đúng."})
+			textFontMended})
 		text = fixed
 		for _, page := range lines {
 			for i := range page {
@@ -378,30 +378,30 @@ func pageBlocks(pages []string) ([]Block, []Problem, pdfVerdict) {
 	case q.words < 20 && q.valid*2 >= q.words:
 	case english(text, q):
 		problems = append(problems, Problem{Warning, "",
-			"Văn bản không phải tiếng Việt hoặc không có dấu; cần người xem lại."})
+			textNotVietnamese})
 	default:
 		return nil, nil, pdfGarbled
 	}
 	if bare > 0 && len(pages) > 1 {
 		problems = append(problems, Problem{Warning, "",
-			fmt.Sprintf("Có %d trong %d trang hầu như không có chữ (trang trắng hoặc ảnh quét); nếu là ảnh quét thì cần nhận dạng chữ (OCR).", bare, len(pages))})
+			fmt.Sprintf(textBlankPages, bare, len(pages))})
 	}
 	if dropped > 0 {
 		problems = append(problems, Problem{Info, "",
-			fmt.Sprintf("Đã bỏ %d dòng là số trang và dòng đầu trang, chân trang lặp lại.", dropped)})
+			fmt.Sprintf(textPageLines, dropped)})
 	}
 	if loose(lines) {
 		problems = append(problems, Problem{Warning, "",
-			"Tệp PDF có bảng; các ô của bảng thành dòng rời, nên nạp bản Word nếu có."})
+			textTableInPDF})
 	}
 	if stamps > 0 {
 		problems = append(problems, Problem{Info, "",
-			"Đã bỏ dòng ký số của cổng đăng tải; người ký số không phải người ký văn bản."})
+			textDigitalStamp})
 	}
 	notes, unsure := footNotes(lines)
 	for _, n := range unsure {
 		problems = append(problems, Problem{Warning, fmt.Sprintf("trang %d", n),
-			"Trang có chú thích cuối trang mà dấu chú thích dính liền sau một con số; cần đối chiếu số đó với bản gốc."})
+			textNoteOnNumber})
 	}
 	return append(joinLines(lines), notes...), problems, pdfGood
 }

@@ -330,7 +330,7 @@ func oddName(ext, kind string) string {
 	if !known || !read || want == kind {
 		return ""
 	}
-	return "Tên tệp có đuôi ." + ext + " nhưng nội dung là " + is + "; đã đọc theo nội dung."
+	return textNameEnds + ext + " nhưng nội dung là " + is + textReadByContent
 }
 
 // bom names the encoding that a byte-order mark, or UTF-16 without one, gives
@@ -402,20 +402,20 @@ func decodeText(data []byte) (string, []Problem, error) {
 			if broken*200 > len(data) {
 				return "", nil, Refuse(RefusedUnreadable, nil, textNoCharset)
 			}
-			note(Warning, "Tệp có một số byte hỏng; chỗ hỏng được thay bằng dấu “\ufffd”.")
+			note(Warning, textBrokenBytes)
 			return strings.ToValidUTF8(string(data), "\ufffd"), problems, nil
 		}
-		note(Info, "Tệp dùng bảng mã "+name+"; đã chuyển sang Unicode.")
+		note(Info, "Tệp dùng bảng mã "+name+textToUnicode)
 		return legacy, problems, nil
 	}
 	if control([]byte(text)) > 0.02 {
 		return "", nil, Refuse(RefusedFormat, nil, textBinary)
 	}
 	if strings.Contains(text, "\x00") {
-		note(Warning, "Tệp có ký tự NUL; đã thay bằng khoảng trắng.")
+		note(Warning, textNUL)
 	}
 	if fixed, name, changed := repairLegacy(text); changed {
-		note(Info, "Chữ trong tệp gõ theo bảng mã "+name+"; đã chuyển sang Unicode.")
+		note(Info, "Chữ trong tệp gõ theo bảng mã "+name+textToUnicode)
 		text = fixed
 	}
 	return text, problems, nil

@@ -87,7 +87,7 @@ func SecretStamp(blocks []Block) (stamp string, ok bool) {
 // RefuseSecret is the refusal of a paper with a stamp.
 func RefuseSecret(stamp string) *Refusal {
 	return &Refusal{Code: RefusedSecret, Text: "Văn bản đóng dấu độ " + stamp +
-		" nên không được đưa vào hệ thống; nội dung không được lưu lại."}
+		textSecretKeptOut}
 }
 
 func stampOn(s string) (string, bool) {

@@ -108,13 +108,13 @@ func readOldWord(ctx context.Context, kind string, data []byte, opts Options) ([
 		"{dir}/out", "{in}")
 	if err == nil {
 		blocks, problems, err := readDocx(ctx, packed, opts)
-		return blocks, append(problems, Problem{Info, "", "Tệp " + what + " được đọc qua LibreOffice."}), err
+		return blocks, append(problems, Problem{Info, "", "Tệp " + what + textByLibreOffice}), err
 	}
 	text, second := runTool(ctx, "catdoc", name, data, nil, "-d", "utf-8", "-w", "{in}")
 	if second == nil && len(bytes.TrimSpace(text)) > 0 {
 		fixed, _, _ := repairLegacy(string(text))
 		return TextBlocks(Clean(fixed)), []Problem{{Warning, "", "Tệp " + what +
-			" được đọc bằng catdoc nên mất số thứ tự tự động và bảng; nên lưu lại thành .docx rồi nạp lại."}}, nil
+			textByCatdoc}}, nil
 	}
 	if ctx.Err() != nil {
 		return nil, nil, ctx.Err()

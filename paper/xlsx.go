@@ -49,7 +49,7 @@ func readXLSX(data []byte, opts Options) (blocks []Block, problems []Problem, er
 			return nil, nil, Refuse(RefusedTooBig, err, textBomb)
 		} else if err != nil {
 			problems = append(problems, Problem{Warning, "trang tính “" + sheet + "”",
-				"Không đọc được trang tính này."})
+				textBadSheet})
 			continue
 		}
 		cells += n
@@ -63,7 +63,7 @@ func readXLSX(data []byte, opts Options) (blocks []Block, problems []Problem, er
 		}
 		if visible, err := f.GetSheetVisible(sheet); err == nil && !visible {
 			problems = append(problems, Problem{Info, "trang tính “" + sheet + "”",
-				"Trang tính bị ẩn trong tệp, vẫn được đọc."})
+				textHiddenSheet})
 		}
 		blocks = append(append(blocks, Block{Text: sheet, Level: 1}), more...)
 	}

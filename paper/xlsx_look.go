@@ -218,11 +218,11 @@ func (l *cellLooks) tell(sheet string) []Problem {
 		}
 		out = append(out, Problem{severity, where, fmt.Sprintf(text, list)})
 	}
-	add(Warning, l.blank, "Ô %s là công thức chưa có giá trị lưu sẵn nên để trống; hãy mở bằng Excel, lưu lại rồi nạp.")
-	add(Warning, l.computed, "Ô %s là công thức chưa có giá trị lưu sẵn; giá trị do chương trình tự tính, cần đối chiếu.")
-	add(Warning, l.struck, "Ô %s bị gạch ngang nên đã bỏ; cần đối chiếu.")
-	add(Warning, l.guessed, "Ô %s là số trần trong cột ngày, đã đọc thành ngày; cần đối chiếu.")
-	add(Info, l.hidden, "Hàng %s bị ẩn trong tệp, vẫn được đọc.")
+	add(Warning, l.blank, textFormulaEmpty)
+	add(Warning, l.computed, textFormulaComputed)
+	add(Warning, l.struck, textStruckCells)
+	add(Warning, l.guessed, textBareDates)
+	add(Info, l.hidden, textHiddenRows)
 	l.blank, l.computed, l.struck, l.guessed, l.hidden = nil, nil, nil, nil, nil
 	return out
 }

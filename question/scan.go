@@ -459,9 +459,9 @@ func (s *scan) periods() {
 		case reDigits.MatchString(w) && next == "thang" && (s.at(i+2) == "dau" || s.at(i+2) == "cuoi"):
 			y, to := yearAt(i + 3)
 			if s.at(i+2) == "dau" {
-				s.period(dayOf(y, 1, 1), dayOf(y, 6, 30), fmt.Sprintf("trong 6 tháng đầu năm %d", y), i, to)
+				s.period(dayOf(y, 1, 1), dayOf(y, 6, 30), fmt.Sprintf(textFirstHalf, y), i, to)
 			} else {
-				s.period(dayOf(y, 7, 1), dayOf(y, 12, 31), fmt.Sprintf("trong 6 tháng cuối năm %d", y), i, to)
+				s.period(dayOf(y, 7, 1), dayOf(y, 12, 31), fmt.Sprintf(textSecondHalf, y), i, to)
 			}
 		case reDigits.MatchString(w) && (next == "ngay" || next == "tuan") &&
 			(s.at(i+2) == "toi" || s.at(i+2) == "nua" || s.at(i+2) == "sau" || s.at(i-1) == "trong" &&

@@ -91,7 +91,7 @@ func Open(ctx context.Context, dsn string, opts Options) (*Store, error) {
 	}
 	if err := s.foldLaws(ctx); err != nil {
 		s.Close()
-		return nil, &Error{"Không sắp xếp lại được các văn bản hợp nhất trong kho; dữ liệu giữ nguyên như trước.", err}
+		return nil, &Error{textNotFolded, err}
 	}
 	return s, nil
 }

@@ -53,3 +53,8 @@ const (
 	textLoading       = "Kho này đang được chuyển dữ liệu vào dở dang; hãy chạy lại lệnh khôi phục hoặc chuyển cho xong."
 	textNoCopyBefore  = "Chưa nâng cấp kho vì không ghi được bản sao lưu trước khi nâng cấp; hãy kiểm tra dung lượng đĩa và quyền ghi."
 )
+
+// What store.go says.
+const (
+	textNotFolded = "Không sắp xếp lại được các văn bản hợp nhất trong kho; dữ liệu giữ nguyên như trước."
+)

@@ -221,7 +221,7 @@ func (r *planReader) bullets(p *corpus.Part, at corpus.Ref, path []*corpus.Part)
 	}
 	if t.Name == "" {
 		r.problem(paper.Warning, at.Local(),
-			fmt.Sprintf("Mục %s nêu cơ quan và thời gian nhưng không có tên nhiệm vụ.", no))
+			fmt.Sprintf(textItemNoName, no))
 		return true
 	}
 	r.state.sectionNo, r.state.section, r.state.part = t.SectionNo, t.Section, ""

@@ -286,7 +286,7 @@ func (c *Calendar) Settle(d Due) Due {
 	}
 	for _, y := range []int{d.Nominal.Time().Year(), d.From.Time().Year()} {
 		if y > 1 && !c.Certain(y) && d.Caution == "" {
-			d.Caution = fmt.Sprintf(cautionProvisional+" %d; ngày làm việc là dự kiến.", y)
+			d.Caution = fmt.Sprintf(cautionProvisional+textYearExpected, y)
 		}
 	}
 	return d
@@ -327,7 +327,7 @@ func (d *Due) Words() string {
 		s = "các mốc " + strings.Join(stages, ", ") + "; mốc cuối " + s
 	}
 	if d.Safe != "" && d.Safe != d.Nominal {
-		s += fmt.Sprintf(" (%s; nên xong trước khi hết %s %s, muộn nhất %s %s)", Weekday(d.Nominal),
+		s += fmt.Sprintf(textSafeDay, Weekday(d.Nominal),
 			Weekday(d.Safe), d.Safe.Vietnamese(), Weekday(d.Rolled), d.Rolled.Vietnamese())
 	}
 	return s

@@ -94,30 +94,6 @@ type Stage struct {
 // HasDay reports whether the phrase, once settled, sets a day.
 func (d *Due) HasDay() bool { return d.Nominal != "" || d.Kind == Counted && d.From != "" }
 
-// The rules' clauses. The Civil Code governs terms unless agreed or ruled
-// otherwise (Điều 145 khoản 1), so for deadlines set inside the administration
-// it is the customary reading rather than an order.
-const (
-	clausePeriod     = "Hết ngày cuối cùng của kỳ được nêu (tham khảo Bộ luật Dân sự 2015, Điều 146 khoản 2, Điều 148 khoản 6)"
-	clauseEnd        = "Tính cả ngày được nêu, đến 24 giờ ngày đó (Bộ luật Dân sự 2015, Điều 148 khoản 6)"
-	clauseBefore     = "“Trước ngày” không gồm ngày được nêu: hết ngày liền trước"
-	clauseBeforeSpan = "“Trước tháng” không gồm tháng được nêu: hết ngày liền trước kỳ được nêu"
-	clauseCount      = "Không tính ngày đầu tiên (Bộ luật Dân sự 2015, Điều 147 khoản 2)"
-	clauseMonth      = "Đầu, giữa, cuối tháng là ngày 1, ngày 15, ngày cuối tháng (Bộ luật Dân sự 2015, Điều 146 khoản 2)"
-	clauseYear       = "Đầu, giữa, cuối năm là ngày 01/01, ngày 30/6, ngày 31/12 (Bộ luật Dân sự 2015, Điều 146 khoản 3)"
-	clauseWhole      = "Làm trong cả năm, nhắc theo quý; chỉ quá hạn khi hết năm"
-	clauseRecur      = "Lặp lại theo kỳ báo cáo"
-	clauseRefers     = "Không có ngày: hạn do văn bản khác quy định"
-	clauseEvent      = "Không có ngày: hạn phụ thuộc một sự kiện, cần nhập ngày xảy ra"
-	clauseUnread     = "Không suy ra hạn; cần người có trách nhiệm xác định"
-	cautionBefore    = "Có nơi hiểu “trước ngày %[1]s” là đến hết ngày %[1]s; làm xong trong ngày %[2]s thì an toàn với mọi cách hiểu."
-	cautionNoYear    = "Chưa biết năm của kế hoạch nên không xác định được ngày."
-	cautionNoDay     = "Ngày trong cụm từ không có trong lịch."
-	cautionEmpty     = "Kế hoạch không ghi thời gian."
-	cautionUnread    = "Chưa đọc được cụm từ chỉ thời hạn này."
-	cautionReverse   = "Kỳ kết thúc trước khi bắt đầu; cần xem lại cụm từ."
-)
-
 // ReadDue reads a due phrase of a plan for a year (0: not known). It depends on
 // nothing else, and never gives a day that the phrase does not set. A phrase may
 // hold several clauses ("Tháng 3 (Kế hoạch); tháng 12 (Báo cáo)"); when one of
@@ -200,7 +176,7 @@ func joined(parts []Due) Due {
 	if len(missing) > 0 || recurring != nil && len(d.Stages) > 0 && len(recurring.Every) == 0 {
 		out := unread("", "")
 		if len(known) > 0 {
-			out.Caution = fmt.Sprintf("Đã đọc được: %s. Chưa đọc được: “%s”.", strings.Join(known, "; "),
+			out.Caution = fmt.Sprintf(textHalfRead, strings.Join(known, "; "),
 				strings.Join(missing, "”, “"))
 		}
 		return out
@@ -438,7 +414,7 @@ func readTimes(d *Due, m map[string]string, _ int) string {
 	if n == 1 {
 		return ""
 	}
-	return fmt.Sprintf("Kế hoạch không ấn định ngày của từng lần; nhắc vào cuối mỗi kỳ để đủ %d lần.", n)
+	return fmt.Sprintf(textEachPeriod, n)
 }
 
 // readEvery reads "6 tháng/lần", "mỗi quý một lần".

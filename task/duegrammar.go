@@ -57,7 +57,7 @@ func readGrammar(s, shown string, year, _ int) (Due, bool) {
 		n := len(p.labels)
 		text := strings.TrimSpace(strings.Trim(b, "()"))
 		if text == "du kien" {
-			cautious = "Kế hoạch ghi là dự kiến."
+			cautious = textTentative
 			p.labels = append(p.labels, "")
 			return " "
 		}
@@ -478,7 +478,7 @@ func (p *dueParser) deadline(year int) (Due, bool) {
 		} else if from {
 			if p.eat("tro di") || p.end() {
 				return Due{Caution: "Kế hoạch mới nêu lúc bắt đầu (" + strings.TrimSpace(m.words()) +
-					"), chưa nêu lúc hoàn thành."}, false
+					textNoEnd}, false
 			}
 			return Due{}, false
 		}
@@ -634,7 +634,7 @@ func settleGroups(groups []group, tail string, year int) (Due, bool) {
 		d = together(groups, spans)
 	}
 	if tail == "onward" {
-		d.Caution = strings.TrimSpace(d.Caution + " Kế hoạch còn giao tiếp các năm sau; hạn nêu ở đây là của lần đầu.")
+		d.Caution = strings.TrimSpace(d.Caution + textLaterYears)
 	}
 	return d, true
 }
@@ -778,7 +778,7 @@ func (g group) due() Due {
 	case m.unit == 'd':
 		d := Due{Kind: OnDay, Rule: clauseEnd, Nominal: last}
 		if m.hour != "" {
-			d.Caution = fmt.Sprintf("Hạn đến %s trong ngày.", m.hour)
+			d.Caution = fmt.Sprintf(textHourOfDay, m.hour)
 		}
 		return d
 	case m.hour != "":
@@ -790,7 +790,7 @@ func (g group) due() Due {
 	}
 	d := Due{Kind: Period, Rule: clausePeriod, Start: first, Nominal: last}
 	if m.unit == 'h' && m.n == 1 {
-		d.Caution = "Nếu là báo cáo định kỳ thì số liệu chốt đến hết ngày 14/6 (Nghị định 09/2019/NĐ-CP, Điều 12)."
+		d.Caution = textReportFigures
 	}
 	return d
 }
@@ -801,7 +801,7 @@ func partOf(m moment, first, last corpus.Day) Due {
 	case m.unit == 'q' && m.part == "cuoi":
 		return Due{Kind: Period, Rule: clausePeriod, Start: first, Nominal: last}
 	case m.unit == 'q':
-		return Due{Caution: fmt.Sprintf("Kế hoạch chỉ nêu một phần của %s; luật không ấn định ngày.", m.words())}
+		return Due{Caution: fmt.Sprintf(textPartOfPeriod, m.words())}
 	case m.unit == 'm' && (m.part == "nua dau" || m.part == "nua cuoi"):
 		d := Due{Kind: Period, Rule: clauseMonth, Start: first, Nominal: first.Add(14)}
 		if m.part == "nua cuoi" {
@@ -809,7 +809,7 @@ func partOf(m moment, first, last corpus.Day) Due {
 		}
 		return d
 	case strings.HasSuffix(m.part, "tuan") || m.part == "nua dau" || m.part == "nua cuoi":
-		return Due{Caution: fmt.Sprintf("Kế hoạch chỉ nêu một phần của %s; luật không ấn định ngày.", m.words())}
+		return Due{Caution: fmt.Sprintf(textPartOfPeriod, m.words())}
 	}
 	d := Due{Kind: OnDay, Rule: clauseMonth, Nominal: last}
 	middle := first.Add(14)
@@ -864,7 +864,7 @@ func yearly(groups []group) (Due, bool) {
 		}
 		d.Dates = append(d.Dates, day)
 		if one.Caution != "" && m.before {
-			d.Caution = "“Trước ngày” không gồm ngày được nêu."
+			d.Caution = textBeforeDay
 		}
 	}
 	return d, true
@@ -892,7 +892,7 @@ func monthly(groups []group, tail string) (Due, bool) {
 		d.After = 1
 	}
 	if m.before {
-		d.Caution = "“Trước ngày” không gồm ngày được nêu."
+		d.Caution = textBeforeDay
 		if n--; n == 0 { // the last day of the month before
 			d.After--
 		}

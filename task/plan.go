@@ -62,10 +62,10 @@ func ReadPlan(doc *corpus.Document, o PlanOptions) *Proposal {
 	if y := signedYear(doc); r.p.Year == 0 && y > 0 {
 		r.p.Year = y
 		r.problem(paper.Warning, "", fmt.Sprintf(
-			"Kế hoạch không nêu năm; các hạn không ghi năm được tính cho năm %d, năm ký, cần xác nhận.", y))
+			textYearOfSigning, y))
 	}
 	if r.p.Year == 0 {
-		r.problem(paper.Warning, "", "Không xác định được năm của kế hoạch; các hạn theo tháng, quý chưa có ngày.")
+		r.problem(paper.Warning, "", textNoYear)
 	}
 	r.walk(doc.Parts, corpus.Ref{Doc: doc.Key, Number: r.p.Plan.Number}, nil)
 	if o.WithProse {
@@ -99,13 +99,13 @@ func (r *planReader) settle() {
 				t.Due.Start = day
 			case t.Time == "":
 				r.problem(paper.Warning, "nhiệm vụ "+t.No,
-					fmt.Sprintf("Kế hoạch mới nêu lúc bắt đầu (%s), chưa nêu hạn hoàn thành.", r.starts[i]))
+					fmt.Sprintf(textOnlyStart, r.starts[i]))
 			}
 		}
 		t.Leads, t.Supports = Parties(t.Lead, r.opts.Agencies, on), Parties(t.Support, r.opts.Agencies, on)
 		where := "nhiệm vụ " + t.No
 		if t.Lead == "" && t.Quote == "" && !parents[t.No] {
-			r.problem(paper.Warning, where, "Dòng không có cơ quan chủ trì.")
+			r.problem(paper.Warning, where, textRowNoLead)
 		}
 		if len(t.Inferred) > 0 && t.Quote == "" {
 			var names []string
@@ -113,28 +113,28 @@ func (r *planReader) settle() {
 				names = append(names, inferredNames[f])
 			}
 			r.problem(paper.Warning, where, "Ô "+strings.Join(names, ", ")+
-				" để trống hoặc gộp trong kế hoạch; giá trị là suy đoán theo dòng trên, cần xác nhận.")
+				textGuessedAbove)
 		}
 		switch {
 		case t.Due.Kind == Open && t.Time != "":
-			text := fmt.Sprintf("Chưa đọc được thời hạn “%s”.", t.Time)
+			text := fmt.Sprintf(textTimeUnread, t.Time)
 			if t.Due.Caution != "" && t.Due.Caution != cautionUnread {
 				text += " " + t.Due.Caution
 			}
 			r.problem(paper.Warning, where, text)
 		case t.Due.Nominal != "" && r.doc.Issued != "" && t.Due.Nominal < r.doc.Issued:
-			r.problem(paper.Warning, where, fmt.Sprintf("Hạn %s (“%s”) đứng trước ngày ký kế hoạch; cần xem lại năm.",
+			r.problem(paper.Warning, where, fmt.Sprintf(textDueBeforeSigning,
 				t.Due.Nominal.Vietnamese(), t.Time))
 		}
 	}
 	if len(r.p.Tasks) == 0 && len(r.p.Targets) == 0 {
-		text := "Không tìm thấy bảng nhiệm vụ nào trong văn bản."
+		text := textNoTable
 		if len(r.p.Tables) > 0 {
-			text += " Nếu một bảng nêu trên là bảng nhiệm vụ, xin cho biết mỗi cột là gì."
+			text += textNameColumns
 		}
 		r.problem(paper.Warning, "", text)
 	} else if len(r.p.Tasks) == 0 {
-		r.problem(paper.Warning, "", "Không tìm thấy bảng nhiệm vụ nào trong văn bản; chỉ có chỉ tiêu.")
+		r.problem(paper.Warning, "", textOnlyTargets)
 	}
 }
 
@@ -255,7 +255,7 @@ func (r *planReader) walk(parts []*corpus.Part, at corpus.Ref, path []*corpus.Pa
 	for _, p := range parts { // beside tasks, a heading of which nothing was read
 		if !tasks[p] && p.Kind == corpus.KindHeading && p.No != "" {
 			r.problem(paper.Info, at.Local(),
-				fmt.Sprintf("Mục %s “%s” không nêu cơ quan và thời gian nên không thành nhiệm vụ.", p.No,
+				fmt.Sprintf(textItemNoDoer, p.No,
 					short(p.Title+p.Text, 80)))
 		}
 	}

@@ -55,12 +55,12 @@ func (r *planReader) prose() {
 				if inferred && lead != "" {
 					t.Inferred = []string{"lead"}
 					r.problem(paper.Warning, t.Basis.Local(),
-						fmt.Sprintf("Câu “%s” không nêu cơ quan; lấy theo câu trước là suy đoán, cần xác nhận.",
+						fmt.Sprintf(textSentenceNoDoer,
 							short(s, 60)))
 				}
 				if lead == "" {
 					r.problem(paper.Warning, t.Basis.Local(),
-						fmt.Sprintf("Chưa xác định được cơ quan thực hiện của câu “%s”.", short(s, 60)))
+						fmt.Sprintf(textDoerUnknown, short(s, 60)))
 				}
 				r.p.Tasks = append(r.p.Tasks, t)
 			}

@@ -185,12 +185,12 @@ func (p Planner) steps(w *Work, profile Profile, head bool) []Reminder {
 			if n > most || head && n > plan.headBefore {
 				continue
 			}
-			why := fmt.Sprintf("còn %d ngày đến hạn %s", n, d.Safe.Vietnamese())
+			why := fmt.Sprintf(textDaysLeft, n, d.Safe.Vietnamese())
 			if n == 0 {
 				why = "đến hạn hôm nay, " + d.Safe.Vietnamese()
 			}
 			if d.Safe != d.Nominal {
-				why += fmt.Sprintf(" (ngày làm việc cuối cùng trước hạn %s)", d.Nominal.Vietnamese())
+				why += fmt.Sprintf(textLastWorkingDay, d.Nominal.Vietnamese())
 			}
 			add(cal.Before(d.Safe.Add(-n)), fmt.Sprintf("%st-%d", label, n), d.Nominal, why)
 		}
@@ -210,7 +210,7 @@ func (p Planner) steps(w *Work, profile Profile, head bool) []Reminder {
 		if w.Due.Kind == WholeYear && !head {
 			for q := 1; q <= 3; q++ {
 				day := cal.Before(endOfMonth(w.Due.Nominal.Time().Year(), 3*q))
-				add(day, fmt.Sprintf("q%d", q), w.Due.Nominal, fmt.Sprintf("nhiệm vụ cả năm, nhắc cuối quý %d", q))
+				add(day, fmt.Sprintf("q%d", q), w.Due.Nominal, fmt.Sprintf(textYearLong, q))
 			}
 		}
 		for _, s := range w.Due.Stages {
@@ -221,7 +221,7 @@ func (p Planner) steps(w *Work, profile Profile, head bool) []Reminder {
 		before(w.Due, "", 1<<30)
 		if w.Closed != "" && !head {
 			add(cal.Before(w.Closed), "closed", w.Due.Nominal,
-				fmt.Sprintf("số liệu của báo cáo chốt hết ngày %s; báo cáo đến hạn %s", w.Closed.Vietnamese(),
+				fmt.Sprintf(textFiguresClose, w.Closed.Vietnamese(),
 					w.Due.Safe.Vietnamese()))
 		}
 		for _, n := range plan.after {
@@ -229,7 +229,7 @@ func (p Planner) steps(w *Work, profile Profile, head bool) []Reminder {
 				continue
 			}
 			add(cal.After(w.Due.Rolled.Add(n)), fmt.Sprintf("t+%d", n), w.Due.Nominal,
-				fmt.Sprintf("quá hạn %d ngày (hạn %s)", n, w.Due.Rolled.Vietnamese()))
+				fmt.Sprintf(textDaysOver, n, w.Due.Rolled.Vietnamese()))
 		}
 	}
 	out := make([]Reminder, 0, len(byDay))

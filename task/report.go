@@ -50,7 +50,7 @@ const ReportGroup = "Các sở, ngành, địa phương"
 // who approves the proposal sets an earlier day for whoever reports to it.
 func ReportPlan(year int, lead Party, cal *Calendar) *Proposal {
 	p := &Proposal{Plan: corpus.Ref{Doc: fmt.Sprintf("bao-cao-cchc-%d", year), Number: "581/BNV-CCHC"},
-		Title: fmt.Sprintf("Báo cáo cải cách hành chính định kỳ năm %d", year), Year: year}
+		Title: fmt.Sprintf(textReportPlan, year), Year: year}
 	for i, r := range Reports(year, cal) {
 		name := "Báo cáo cải cách hành chính " + strings.TrimPrefix(r.Name, "Báo cáo ")
 		if !strings.HasSuffix(name, " năm") {
@@ -62,7 +62,7 @@ func ReportPlan(year int, lead Party, cal *Calendar) *Proposal {
 			Lead:    lead.Name + "; " + ReportGroup, Time: "chậm nhất ngày " +
 				r.Due.Nominal.Vietnamese(), Closed: r.Closed,
 			Basis: corpus.Ref{Number: "581/BNV-CCHC"}, Leads: []Party{lead, {Name: ReportGroup}}, Due: r.Due,
-			Note: "Ngày ghi ở đây là hạn của báo cáo cấp tỉnh gửi Bộ Nội vụ; hạn gửi của sở, ngành, địa phương do tỉnh quy định, thường sớm hơn."}
+			Note: textReportDays}
 		t.Due.Phrase = t.Time
 		p.Tasks = append(p.Tasks, t)
 	}

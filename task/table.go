@@ -144,7 +144,7 @@ func (r *planReader) table(t *paper.Table, at corpus.Ref) {
 		if t.Columns != nil {
 			rows = append(slices.Clone(t.HeadRows), t.Rows...)
 		}
-		r.problem(paper.Info, where, "Bảng không có dòng tiêu đề; được đọc theo các cột của bảng đứng trước.")
+		r.problem(paper.Info, where, textNoHeads)
 	} else {
 		r.state = &tableState{subs: map[string]int{}, above: map[Column]string{}}
 	}
@@ -156,7 +156,7 @@ func (r *planReader) table(t *paper.Table, at corpus.Ref) {
 		r.before = nil
 		if width >= 3 && len(rows) >= 2 && len(l.heads) > 0 {
 			r.p.Tables = append(r.p.Tables, read)
-			r.problem(paper.Warning, where, fmt.Sprintf("Bảng có các cột “%s” không được đọc: %s.",
+			r.problem(paper.Warning, where, fmt.Sprintf(textColumnsUnread,
 				short(strings.Join(l.heads, " | "), 160), l.why()))
 		}
 		return
@@ -166,11 +166,11 @@ func (r *planReader) table(t *paper.Table, at corpus.Ref) {
 	for i, c := range l.roles {
 		if c == UnknownColumn && l.heads[i] != "" {
 			r.problem(paper.Warning, where,
-				fmt.Sprintf("Chưa rõ cột “%s” là gì; nội dung được giữ ở ghi chú của nhiệm vụ.", short(l.heads[i], 80)))
+				fmt.Sprintf(textColumnUnknown, short(l.heads[i], 80)))
 		}
 	}
 	if !l.has(NoColumn) {
-		r.problem(paper.Info, where, "Bảng không có cột số thứ tự; nhiệm vụ được đánh số theo thứ tự dòng.")
+		r.problem(paper.Info, where, textNumbered)
 	}
 	r.rows(l, rows, at, where)
 }
@@ -398,7 +398,7 @@ func (r *planReader) row(rw row, at corpus.Ref, where string) {
 		return
 	}
 	if name.text == "" && no != "" && !noCell.inferred && raws > 1 {
-		r.problem(paper.Warning, where, fmt.Sprintf("Dòng số %s không có tên nhiệm vụ nên chưa đọc: “%s”.", no,
+		r.problem(paper.Warning, where, fmt.Sprintf(textRowNoName, no,
 			short(strings.Join(texts(rw.cells), " | "), 120)))
 		return
 	}
@@ -421,7 +421,7 @@ func (r *planReader) row(rw row, at corpus.Ref, where string) {
 			return
 		}
 		if !r.goOn(rw, st.last, at, where) {
-			r.problem(paper.Warning, where, fmt.Sprintf("Chưa hiểu dòng “%s” nên chưa đọc.",
+			r.problem(paper.Warning, where, fmt.Sprintf(textRowUnread,
 				short(strings.Join(texts(rw.cells), " | "), 120)))
 		}
 		return
@@ -429,7 +429,7 @@ func (r *planReader) row(rw row, at corpus.Ref, where string) {
 		strings.HasPrefix(name.text, "+") || no == "" && st.numbered && name.text != ""):
 		parent = st.last
 		if no == "" && !strings.HasPrefix(name.text, "-") && !strings.HasPrefix(name.text, "+") && !targets {
-			r.problem(paper.Info, where, fmt.Sprintf("Dòng “%s” không có số thứ tự; được xếp dưới nhiệm vụ %s.",
+			r.problem(paper.Info, where, fmt.Sprintf(textRowNoNumber,
 				short(name.text, 60), st.last))
 		}
 		no = fmt.Sprintf("%s-%c", st.last, 'a'+rune(st.subs[st.last]%26))
@@ -441,7 +441,7 @@ func (r *planReader) row(rw row, at corpus.Ref, where string) {
 	case name.text != "" && no != "": // "NV1", "1-2"
 		st.last, st.lastDigit = no, no
 	default:
-		r.problem(paper.Warning, where, fmt.Sprintf("Chưa hiểu dòng “%s” nên chưa đọc.",
+		r.problem(paper.Warning, where, fmt.Sprintf(textRowUnread,
 			short(strings.Join(texts(rw.cells), " | "), 120)))
 		return
 	}
@@ -482,11 +482,11 @@ func (r *planReader) lone(rw row, only, no string, merged bool, where string) bo
 		return false // a cell that goes on with the row above
 	}
 	if no != "" && name.raw == "" && reSection.MatchString(no) {
-		r.problem(paper.Warning, where, fmt.Sprintf("Dòng chỉ có số “%s” nên chưa đọc.", no))
+		r.problem(paper.Warning, where, fmt.Sprintf(textRowOnlyNumber, no))
 		return true
 	}
 	if name.raw != "" && !merged && st.numbered && !strings.HasSuffix(only, ":") && only != strings.ToUpper(only) {
-		r.problem(paper.Info, where, fmt.Sprintf("Dòng “%s” chỉ có tên; được hiểu là tiêu đề của các dòng dưới.",
+		r.problem(paper.Info, where, fmt.Sprintf(textRowIsHead,
 			short(only, 80)))
 	}
 	r.section("", only, only)
@@ -716,7 +716,7 @@ func (r *planReader) goOn(rw row, no string, at corpus.Ref, where string) bool {
 			}
 			if !rw.cell(NameColumn).inferred {
 				r.problem(paper.Warning, where,
-					fmt.Sprintf("Dòng không có số và tên; được hiểu là hạn thứ %d của nhiệm vụ %s.",
+					fmt.Sprintf(textRowIsDue,
 						1+r.again[above.No], above.No))
 			}
 			r.starts = append(r.starts, rw.cell(StartColumn).text)
@@ -788,7 +788,7 @@ func (r *planReader) target(rw row, no, parent string, at corpus.Ref) {
 	if len(merged) > 0 {
 		slices.Sort(merged)
 		t.Note = "Ô " + strings.Join(slices.Compact(merged), ", ") +
-			" gộp với dòng trên; giá trị là suy đoán, cần xác nhận."
+			textMergedAbove
 		t.Inferred = slices.Compact(merged)
 	}
 	if t.Name != "" {

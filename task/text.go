@@ -48,3 +48,106 @@ const (
 	textDayWhy        = "Xin ghi lý do của việc ấn định hay thay đổi hạn."
 	textNoLead        = "Nhiệm vụ này không có cơ quan hay nhóm chủ trì tên “%s”."
 )
+
+// What bullet.go says.
+const (
+	textItemNoName = "Mục %s nêu cơ quan và thời gian nhưng không có tên nhiệm vụ."
+)
+
+// What calendar.go says.
+const (
+	textYearExpected = " %d; ngày làm việc là dự kiến."
+	textSafeDay      = " (%s; nên xong trước khi hết %s %s, muộn nhất %s %s)"
+)
+
+// What due.go says.
+const (
+	textHalfRead   = "Đã đọc được: %s. Chưa đọc được: “%s”."
+	textEachPeriod = "Kế hoạch không ấn định ngày của từng lần; nhắc vào cuối mỗi kỳ để đủ %d lần."
+)
+
+// What duegrammar.go says.
+const (
+	textTentative     = "Kế hoạch ghi là dự kiến."
+	textNoEnd         = "), chưa nêu lúc hoàn thành."
+	textLaterYears    = " Kế hoạch còn giao tiếp các năm sau; hạn nêu ở đây là của lần đầu."
+	textHourOfDay     = "Hạn đến %s trong ngày."
+	textReportFigures = "Nếu là báo cáo định kỳ thì số liệu chốt đến hết ngày 14/6 (Nghị định 09/2019/NĐ-CP, Điều 12)."
+	textPartOfPeriod  = "Kế hoạch chỉ nêu một phần của %s; luật không ấn định ngày."
+	textBeforeDay     = "“Trước ngày” không gồm ngày được nêu."
+)
+
+// What plan.go says.
+const (
+	textYearOfSigning    = "Kế hoạch không nêu năm; các hạn không ghi năm được tính cho năm %d, năm ký, cần xác nhận."
+	textNoYear           = "Không xác định được năm của kế hoạch; các hạn theo tháng, quý chưa có ngày."
+	textOnlyStart        = "Kế hoạch mới nêu lúc bắt đầu (%s), chưa nêu hạn hoàn thành."
+	textRowNoLead        = "Dòng không có cơ quan chủ trì."
+	textGuessedAbove     = " để trống hoặc gộp trong kế hoạch; giá trị là suy đoán theo dòng trên, cần xác nhận."
+	textTimeUnread       = "Chưa đọc được thời hạn “%s”."
+	textDueBeforeSigning = "Hạn %s (“%s”) đứng trước ngày ký kế hoạch; cần xem lại năm."
+	textNoTable          = "Không tìm thấy bảng nhiệm vụ nào trong văn bản."
+	textNameColumns      = " Nếu một bảng nêu trên là bảng nhiệm vụ, xin cho biết mỗi cột là gì."
+	textOnlyTargets      = "Không tìm thấy bảng nhiệm vụ nào trong văn bản; chỉ có chỉ tiêu."
+	textItemNoDoer       = "Mục %s “%s” không nêu cơ quan và thời gian nên không thành nhiệm vụ."
+)
+
+// What prose.go says.
+const (
+	textSentenceNoDoer = "Câu “%s” không nêu cơ quan; lấy theo câu trước là suy đoán, cần xác nhận."
+	textDoerUnknown    = "Chưa xác định được cơ quan thực hiện của câu “%s”."
+)
+
+// What reminder.go says.
+const (
+	textDaysLeft       = "còn %d ngày đến hạn %s"
+	textLastWorkingDay = " (ngày làm việc cuối cùng trước hạn %s)"
+	textYearLong       = "nhiệm vụ cả năm, nhắc cuối quý %d"
+	textFiguresClose   = "số liệu của báo cáo chốt hết ngày %s; báo cáo đến hạn %s"
+	textDaysOver       = "quá hạn %d ngày (hạn %s)"
+)
+
+// What report.go says.
+const (
+	textReportPlan = "Báo cáo cải cách hành chính định kỳ năm %d"
+	textReportDays = "Ngày ghi ở đây là hạn của báo cáo cấp tỉnh gửi Bộ Nội vụ; hạn gửi của sở, ngành, địa phương do tỉnh quy định, thường sớm hơn."
+)
+
+// What table.go says.
+const (
+	textNoHeads       = "Bảng không có dòng tiêu đề; được đọc theo các cột của bảng đứng trước."
+	textColumnsUnread = "Bảng có các cột “%s” không được đọc: %s."
+	textColumnUnknown = "Chưa rõ cột “%s” là gì; nội dung được giữ ở ghi chú của nhiệm vụ."
+	textNumbered      = "Bảng không có cột số thứ tự; nhiệm vụ được đánh số theo thứ tự dòng."
+	textRowNoName     = "Dòng số %s không có tên nhiệm vụ nên chưa đọc: “%s”."
+	textRowUnread     = "Chưa hiểu dòng “%s” nên chưa đọc."
+	textRowNoNumber   = "Dòng “%s” không có số thứ tự; được xếp dưới nhiệm vụ %s."
+	textRowOnlyNumber = "Dòng chỉ có số “%s” nên chưa đọc."
+	textRowIsHead     = "Dòng “%s” chỉ có tên; được hiểu là tiêu đề của các dòng dưới."
+	textRowIsDue      = "Dòng không có số và tên; được hiểu là hạn thứ %d của nhiệm vụ %s."
+	textMergedAbove   = " gộp với dòng trên; giá trị là suy đoán, cần xác nhận."
+)
+
+// The rules' clauses. The Civil Code governs terms unless agreed or ruled
+// otherwise (Điều 145 khoản 1), so for deadlines set inside the administration
+// it is the customary reading rather than an order.
+const (
+	clausePeriod     = "Hết ngày cuối cùng của kỳ được nêu (tham khảo Bộ luật Dân sự 2015, Điều 146 khoản 2, Điều 148 khoản 6)"
+	clauseEnd        = "Tính cả ngày được nêu, đến 24 giờ ngày đó (Bộ luật Dân sự 2015, Điều 148 khoản 6)"
+	clauseBefore     = "“Trước ngày” không gồm ngày được nêu: hết ngày liền trước"
+	clauseBeforeSpan = "“Trước tháng” không gồm tháng được nêu: hết ngày liền trước kỳ được nêu"
+	clauseCount      = "Không tính ngày đầu tiên (Bộ luật Dân sự 2015, Điều 147 khoản 2)"
+	clauseMonth      = "Đầu, giữa, cuối tháng là ngày 1, ngày 15, ngày cuối tháng (Bộ luật Dân sự 2015, Điều 146 khoản 2)"
+	clauseYear       = "Đầu, giữa, cuối năm là ngày 01/01, ngày 30/6, ngày 31/12 (Bộ luật Dân sự 2015, Điều 146 khoản 3)"
+	clauseWhole      = "Làm trong cả năm, nhắc theo quý; chỉ quá hạn khi hết năm"
+	clauseRecur      = "Lặp lại theo kỳ báo cáo"
+	clauseRefers     = "Không có ngày: hạn do văn bản khác quy định"
+	clauseEvent      = "Không có ngày: hạn phụ thuộc một sự kiện, cần nhập ngày xảy ra"
+	clauseUnread     = "Không suy ra hạn; cần người có trách nhiệm xác định"
+	cautionBefore    = "Có nơi hiểu “trước ngày %[1]s” là đến hết ngày %[1]s; làm xong trong ngày %[2]s thì an toàn với mọi cách hiểu."
+	cautionNoYear    = "Chưa biết năm của kế hoạch nên không xác định được ngày."
+	cautionNoDay     = "Ngày trong cụm từ không có trong lịch."
+	cautionEmpty     = "Kế hoạch không ghi thời gian."
+	cautionUnread    = "Chưa đọc được cụm từ chỉ thời hạn này."
+	cautionReverse   = "Kỳ kết thúc trước khi bắt đầu; cần xem lại cụm từ."
+)
