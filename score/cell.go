@@ -67,11 +67,11 @@ func openPage(data []byte, name string) (p *page, err error) {
 	defer f.Close()
 	p = &page{name: name, merged: map[[2]int]string{}}
 	if i, err := f.GetSheetIndex(name); err != nil || i < 0 {
-		return nil, Problems{{"", fmt.Sprintf("không có trang tính “%s”; hãy dùng mẫu do chương trình xuất", name)}}
+		return nil, Problems{{"", fmt.Sprintf(textNoSheet, name)}}
 	}
 	rows, err := f.GetRows(name)
 	if err != nil || len(rows) > mostRows+100 {
-		return nil, Problems{{"", fmt.Sprintf("trang tính “%s” hỏng hoặc có quá nhiều dòng", name)}}
+		return nil, Problems{{"", fmt.Sprintf(textBrokenSheet, name)}}
 	}
 	merged, err := f.GetMergeCells(name)
 	if err != nil {
@@ -387,7 +387,7 @@ func (p *page) heading(row int, labels []string, must int) map[string]int {
 	}
 	for i, l := range labels[:must] {
 		if at[l] == 0 {
-			p.bad(i+1, row, "cần tiêu đề “%s”, nhưng ghi “%s”", l, p.cell(i+1, row))
+			p.bad(i+1, row, textHeadWanted, l, p.cell(i+1, row))
 		}
 	}
 	return at
@@ -413,7 +413,7 @@ func (p *page) find(first, other string) int {
 func (p *page) plain(row, columns int) {
 	for c := 1; c <= columns; c++ {
 		if span := p.merged[[2]int{c, row}]; span != "" {
-			p.bad(c, row, "nằm trong vùng trộn %s; xin bỏ trộn ô", span)
+			p.bad(c, row, textMerged, span)
 			return
 		}
 	}

@@ -90,7 +90,7 @@ var setLines = []struct {
 		for _, p := range parts(s) {
 			i := strings.LastIndex(p, "=")
 			if i < 0 {
-				return fmt.Errorf("“%s” cần dạng Tên = số phần trăm", p)
+				return fmt.Errorf(textStepForm, p)
 			}
 			min, err := ParsePoints(p[i+1:])
 			if err != nil {
@@ -210,7 +210,7 @@ func readYes(s string) (bool, error) {
 	case "co", "x":
 		return true, nil
 	}
-	return false, fmt.Errorf("cần ghi “có” hoặc để trống, không phải “%s”", s)
+	return false, fmt.Errorf(textYesOrNothing, s)
 }
 
 func shownDay(d corpus.Day) string {
@@ -236,7 +236,7 @@ func readDay(s string) (corpus.Day, error) {
 			return corpus.Day(t.Format(time.DateOnly)), nil
 		}
 	}
-	return "", fmt.Errorf("“%s” không phải ngày dạng 31/12/2026", s)
+	return "", fmt.Errorf(textNotDay, s)
 }
 
 // linkText writes links as "4935/QĐ-UBND: 15, 29".
@@ -370,7 +370,7 @@ func (p *page) setLines(c *Criteria, top int) map[string]int {
 			}
 			known = true
 			if rowOf[l.field] != 0 {
-				p.bad(1, row, "dòng “%s” có hai lần", l.label)
+				p.bad(1, row, textSameRow, l.label)
 			}
 			rowOf[l.field] = row
 			if err := l.set(c, p.at(2, row).code()); err != nil {
@@ -378,12 +378,12 @@ func (p *page) setLines(c *Criteria, top int) map[string]int {
 			}
 		}
 		if !known {
-			p.bad(1, row, "không có mục “%s” trong mẫu bộ tiêu chí", label)
+			p.bad(1, row, textNoEntry, label)
 		}
 	}
 	for _, l := range setLines[:mustLines] {
 		if rowOf[l.field] == 0 {
-			p.bad(1, top, "thiếu dòng “%s” phía trên bảng", l.label)
+			p.bad(1, top, textRowMissing, l.label)
 		}
 	}
 	return rowOf
@@ -636,7 +636,7 @@ func WriteClaims(w io.Writer, c *Criteria, f *Facts) error {
 		at(1, 3+i, s.label, l[0])
 		at(2, 3+i, s.text, l[1])
 	}
-	at(1, 6, s.note, "Chỉ ghi vào các cột Tự chấm, Minh chứng, Ghi chú, Giải trình (đơn vị); Thẩm định, Kết luận và các lý do (tổ thẩm định).")
+	at(1, 6, s.note, textFillColumns)
 	column := map[string]int{}
 	for i, col := range claimColumns {
 		column[col.label] = i + 1
@@ -728,7 +728,7 @@ func ReadClaims(data []byte, side Side, find func(key string) *Criteria) (*Crite
 	}
 	for i, want := range []string{"Mã bộ tiêu chí", "Mã cơ quan", "Kỳ"} {
 		if got := p.cell(1, 3+i); paper.Fold(got) != paper.Fold(want) {
-			p.bad(1, 3+i, "cần ghi “%s”, nhưng ghi “%s”", want, got)
+			p.bad(1, 3+i, textCellWanted, want, got)
 		}
 	}
 	var labels []string
@@ -746,9 +746,9 @@ func ReadClaims(data []byte, side Side, find func(key string) *Criteria) (*Crite
 		out.Period = day.Format("2006-01")
 	}
 	if c == nil {
-		p.bad(2, 3, "không có bộ tiêu chí mã “%s”", p.cell(2, 3))
+		p.bad(2, 3, textNoSet, p.cell(2, 3))
 	} else if !c.HasPeriod(out.Period) {
-		p.bad(2, 5, "“%s” không phải kỳ của bộ tiêu chí này", out.Period)
+		p.bad(2, 5, textNotPeriod, out.Period)
 	}
 	if out.Agency == "" {
 		p.bad(2, 4, "chưa ghi mã cơ quan")
@@ -768,15 +768,15 @@ func ReadClaims(data []byte, side Side, find func(key string) *Criteria) (*Crite
 		no := p.at(column[columnNo], row).code()
 		k := c.Find(no)
 		if k == nil {
-			p.bad(column[columnNo], row, "không có tiêu chí “%s” trong bộ %s", no, c.Key)
+			p.bad(column[columnNo], row, textNoCriterion, no, c.Key)
 			continue
 		}
 		if seen[no] {
-			p.bad(column[columnNo], row, "tiêu chí %s có hai dòng", no)
+			p.bad(column[columnNo], row, textTwoRows, no)
 		}
 		seen[no] = true
 		if got, err := ParsePoints(p.cell(column[columnMax], row)); err != nil || got != k.Max {
-			p.bad(column[columnMax], row, "điểm tối đa của tiêu chí %s là %s, không phải “%s”", no, k.Max,
+			p.bad(column[columnMax], row, textMaxDiffers, no, k.Max,
 				p.cell(column[columnMax], row))
 		}
 		p.claim(k, side, row, column, out)
@@ -785,7 +785,7 @@ func ReadClaims(data []byte, side Side, find func(key string) *Criteria) (*Crite
 		}
 		for _, link := range strings.Fields(p.cell(column[columnLinks], row)) {
 			if !strings.HasPrefix(link, "https://") && !strings.HasPrefix(link, "http://") {
-				p.bad(column[columnLinks], row, "“%s” không phải đường dẫn bắt đầu bằng https:// hoặc http://", link)
+				p.bad(column[columnLinks], row, textNotLink, link)
 				break
 			}
 			out.Links = append(out.Links, Evidence{No: no, Name: link, Link: link})
@@ -810,7 +810,7 @@ func (p *page) claim(k *Criterion, side Side, row int, column map[string]int, ou
 	x := p.at(col, row)
 	if len(k.Parts) > 0 || (k.Rule.Tasks || k.Method.surveyed()) && !council {
 		if x.text != "" {
-			p.bad(col, row, "tiêu chí %s không tự chấm được", k.No)
+			p.bad(col, row, textNotSelfScored, k.No)
 		}
 		return
 	}

@@ -236,3 +236,30 @@ const (
 	textNoAgency        = "cơ quan chủ trì “%s” chưa có trong danh mục hoặc chưa giao cụ thể cho đơn vị nào"
 	textNoLead          = "kế hoạch không ghi cơ quan chủ trì"
 )
+
+// What cell.go says.
+const (
+	textNoSheet     = "không có trang tính “%s”; hãy dùng mẫu do chương trình xuất"
+	textBrokenSheet = "trang tính “%s” hỏng hoặc có quá nhiều dòng"
+	textHeadWanted  = "cần tiêu đề “%s”, nhưng ghi “%s”"
+	textMerged      = "nằm trong vùng trộn %s; xin bỏ trộn ô"
+)
+
+// What sheet.go says.
+const (
+	textStepForm      = "“%s” cần dạng Tên = số phần trăm"
+	textYesOrNothing  = "cần ghi “có” hoặc để trống, không phải “%s”"
+	textNotDay        = "“%s” không phải ngày dạng 31/12/2026"
+	textSameRow       = "dòng “%s” có hai lần"
+	textNoEntry       = "không có mục “%s” trong mẫu bộ tiêu chí"
+	textRowMissing    = "thiếu dòng “%s” phía trên bảng"
+	textFillColumns   = "Chỉ ghi vào các cột Tự chấm, Minh chứng, Ghi chú, Giải trình (đơn vị); Thẩm định, Kết luận và các lý do (tổ thẩm định)."
+	textCellWanted    = "cần ghi “%s”, nhưng ghi “%s”"
+	textNoSet         = "không có bộ tiêu chí mã “%s”"
+	textNotPeriod     = "“%s” không phải kỳ của bộ tiêu chí này"
+	textNoCriterion   = "không có tiêu chí “%s” trong bộ %s"
+	textTwoRows       = "tiêu chí %s có hai dòng"
+	textMaxDiffers    = "điểm tối đa của tiêu chí %s là %s, không phải “%s”"
+	textNotLink       = "“%s” không phải đường dẫn bắt đầu bằng https:// hoặc http://"
+	textNotSelfScored = "tiêu chí %s không tự chấm được"
+)
