@@ -83,7 +83,8 @@ func (h *House) Doubts(ctx context.Context, who *org.Officer) ([]Doubt, error) {
 		}
 	}
 	slices.SortStableFunc(out, func(a, b Doubt) int {
-		return cmp.Or(strings.Compare(string(a.Rests), string(b.Rests)), b.Answers-a.Answers, b.Ties-a.Ties, strings.Compare(a.To.Doc, b.To.Doc),
+		return cmp.Or(strings.Compare(string(a.Rests), string(b.Rests)), b.Answers-a.Answers, b.Ties-a.Ties,
+			strings.Compare(a.To.Doc, b.To.Doc),
 			strings.Compare(a.FromText, b.FromText), strings.Compare(a.ID, b.ID))
 	})
 	return out, nil

@@ -350,7 +350,8 @@ func (f *Facts) Give(tasks []Task, day corpus.Day) {
 // or its number.
 func (c *Criteria) About(key, number string) bool {
 	return slices.ContainsFunc(c.Leaves(), func(k *Criterion) bool {
-		return slices.ContainsFunc(k.Tasks, func(l TaskLink) bool { return l.Plan == key || l.Plan == number && number != "" })
+		return slices.ContainsFunc(k.Tasks,
+			func(l TaskLink) bool { return l.Plan == key || l.Plan == number && number != "" })
 	})
 }
 

@@ -494,7 +494,8 @@ func TestScoreCountsOwnTasksOnly(t *testing.T) {
 			{"2", "", []task.Party{{Name: "UBND các xã"}}}, {"3", "", nil}, {"5", "", []task.Party{a}}, {"5.1", "5", []task.Party{a}},
 			{"4", "", []task.Party{{Name: "Các sở", Members: []string{"b", "a"}}}},
 		} {
-			p.Tasks = append(p.Tasks, task.Task{No: x.no, Parent: x.parent, Name: "Việc " + x.no, Leads: x.lead, Basis: p.Plan})
+			p.Tasks = append(p.Tasks, task.Task{No: x.no, Parent: x.parent, Name: "Việc " + x.no, Leads: x.lead,
+				Basis: p.Plan})
 		}
 		if _, err := s.PutPlan(ctx, admin, p, corpus.Public, "", planner); err != nil {
 			t.Fatal(err)
