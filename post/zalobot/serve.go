@@ -6,21 +6,13 @@ import (
 	"crypto/subtle"
 	"encoding/json"
 	"errors"
-	"fmt"
-	"io"
 	"net/http"
 	"strconv"
 	"time"
 
-	"trolyao/bot"
 	"trolyao/post"
+	"trolyao/post/zalo"
 )
-
-// mostBody is the longest body of a webhook call that is read, in bytes.
-const mostBody = 256 << 10
-
-// intake is how long accept may take for a message that nobody else holds.
-const intake = 10 * time.Second
 
 // again is the first pause after something failed; it grows to thirty seconds.
 const again = 500 * time.Millisecond
@@ -64,16 +56,16 @@ func (c *Channel) begin(ctx context.Context) error {
 		if c.o.URL == "" {
 			return nil
 		}
-		return c.call(ctx, "setWebhook", map[string]string{"url": c.o.URL, "secret_token": c.o.Secret}, nil, patience)
+		return c.call(ctx, "setWebhook", map[string]string{"url": c.o.URL, "secret_token": c.o.Secret}, nil, zalo.Patience)
 	}
 	var hook struct {
 		URL string `json:"url"`
 	}
-	if err := c.call(ctx, "getWebhookInfo", struct{}{}, &hook, patience); err != nil || hook.URL == "" {
+	if err := c.call(ctx, "getWebhookInfo", struct{}{}, &hook, zalo.Patience); err != nil || hook.URL == "" {
 		return err
 	}
 	// The platform answers no poll while it has a webhook.
-	return c.call(ctx, "deleteWebhook", struct{}{}, nil, patience)
+	return c.call(ctx, "deleteWebhook", struct{}{}, nil, zalo.Patience)
 }
 
 // persist does something until it succeeds or is hopeless.
@@ -97,9 +89,9 @@ func (c *Channel) persist(ctx context.Context, f func(context.Context) error) er
 // the platform's table has it for a fault inside the platform.
 func hopeless(err error) bool {
 	var e *post.SendError
-	var r *refusal
+	var r *zalo.Refusal
 	return errors.As(err, &e) && (e.Class == post.Misconfigured || e.Class == post.Invalid &&
-		!(errors.As(err, &r) && r.code == http.StatusForbidden))
+		!(errors.As(err, &r) && r.Code == http.StatusForbidden))
 }
 
 func pause(failures int) time.Duration {
@@ -113,8 +105,8 @@ func (c *Channel) poll(ctx context.Context, accept post.Accept) error {
 	began := time.Now()
 	hold := strconv.Itoa(max(1, int(c.o.Hold/time.Second)))
 	err := c.call(ctx, "getUpdates", map[string]string{"timeout": hold}, &raw, c.o.Hold+10*time.Second)
-	var r *refusal
-	quiet := errors.As(err, &r) && r.code == http.StatusRequestTimeout || err == nil &&
+	var r *zalo.Refusal
+	quiet := errors.As(err, &r) && r.Code == http.StatusRequestTimeout || err == nil &&
 		(len(raw) == 0 || string(raw) == "null" || string(raw) == "{}")
 	if quiet {
 		// Nothing has come. A platform that does not hold the call is not asked in a
@@ -128,14 +120,14 @@ func (c *Channel) poll(ctx context.Context, accept post.Accept) error {
 		return err
 	}
 	m, v := c.decode(raw)
-	if v != message {
-		c.tally(v)
+	if v != zalo.Message {
+		c.intake.Tally(v)
 		return nil
 	}
 	// The platform will not tell it again, so it is held until it is taken in,
 	// over the end of the context.
 	for failures := 1; ; failures++ {
-		err := c.take(ctx, accept, m)
+		err := c.intake.Take(ctx, accept, m)
 		if err == nil {
 			return nil
 		}
@@ -144,74 +136,20 @@ func (c *Channel) poll(ctx context.Context, accept post.Accept) error {
 			return err
 		}
 		if c.wait(ctx, pause(failures)) != nil {
-			return c.take(ctx, accept, m)
+			return c.intake.Take(ctx, accept, m)
 		}
 	}
 }
 
-func (c *Channel) tally(v verdict) {
-	if v == garbage {
-		c.garbage.Add(1)
-	} else {
-		c.ignored.Add(1)
-	}
-}
-
-// take gives a message to accept. A caller that goes away does not stop it.
-func (c *Channel) take(ctx context.Context, accept post.Accept, m bot.Message) error {
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), intake)
-	defer cancel()
-	if err := accept(ctx, m); err != nil {
-		c.failed.Add(1)
-		return fmt.Errorf("zalobot: take in: %w", err)
-	}
-	c.taken.Add(1)
-	return nil
-}
-
-// Webhook is what the platform calls. It answers 413 to a body over 256 KiB,
-// 401 to a wrong secret, 500 when the message could not be taken in, and 200
-// otherwise, to what it cannot read too.
+// Webhook is what the platform calls; it knows the channel by its secret.
 func (c *Channel) Webhook(accept post.Accept) (string, http.Handler) {
 	want := sha256.Sum256([]byte(c.o.Secret)) // compared as digests: nothing is learnt of its length
-	return Path, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		refuse := func(status int) {
-			c.refused.Add(1)
-			http.Error(w, http.StatusText(status), status)
-		}
-		switch have := sha256.Sum256([]byte(r.Header.Get("X-Bot-Api-Secret-Token"))); {
-		case c.o.Secret == "": // the channel polls
-			refuse(http.StatusNotFound)
-			return
-		case r.Method != http.MethodPost:
-			w.Header().Set("Allow", http.MethodPost)
-			refuse(http.StatusMethodNotAllowed)
-			return
-		case r.ContentLength > mostBody:
-			refuse(http.StatusRequestEntityTooLarge)
-			return
-		case subtle.ConstantTimeCompare(have[:], want[:]) != 1:
-			refuse(http.StatusUnauthorized)
-			return
-		}
-		body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, mostBody))
-		if err != nil {
-			var large *http.MaxBytesError
-			if errors.As(err, &large) {
-				refuse(http.StatusRequestEntityTooLarge)
-			} else {
-				refuse(http.StatusBadRequest)
-			}
-			return
-		}
-		m, v := c.decode(body)
-		if v != message {
-			c.tally(v)
-			return // 200
-		}
-		if err := c.take(r.Context(), accept, m); err != nil {
-			c.o.Log.Error("zalobot: message not taken in", "err", err)
-			http.Error(w, http.StatusText(http.StatusInternalServerError), http.StatusInternalServerError)
-		}
-	})
+	hook := zalo.Hook{Decode: c.decode, May: func(h http.Header) bool {
+		have := sha256.Sum256([]byte(h.Get("X-Bot-Api-Secret-Token")))
+		return subtle.ConstantTimeCompare(have[:], want[:]) == 1
+	}}
+	if c.o.Secret == "" { // the channel polls
+		hook.Shut = http.StatusNotFound
+	}
+	return Path, c.intake.Webhook(accept, hook)
 }

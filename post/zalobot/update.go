@@ -2,10 +2,7 @@ package zalobot
 
 import (
 	"bytes"
-	"crypto/sha256"
-	"encoding/hex"
 	"encoding/json"
-	"errors"
 	"strings"
 	"time"
 	"unicode"
@@ -13,51 +10,28 @@ import (
 
 	"trolyao/bot"
 	"trolyao/paper"
+	"trolyao/post/zalo"
 )
 
 // update is what the platform tells.
 type update struct {
 	Event   string `json:"event_name"`
 	Message *struct {
-		ID   id     `json:"message_id"`
-		Date moment `json:"date"`
+		ID   zalo.ID `json:"message_id"`
+		Date moment  `json:"date"`
 		From struct {
-			ID      id     `json:"id"`
-			Display string `json:"display_name"`
-			Name    string `json:"name"`
-			Bot     bool   `json:"is_bot"`
+			ID      zalo.ID `json:"id"`
+			Display string  `json:"display_name"`
+			Name    string  `json:"name"`
+			Bot     bool    `json:"is_bot"`
 		} `json:"from"`
 		Chat struct {
-			ID   id     `json:"id"`
-			Type string `json:"chat_type"`
+			ID   zalo.ID `json:"id"`
+			Type string  `json:"chat_type"`
 		} `json:"chat"`
 		Text    string `json:"text"`
 		Caption string `json:"caption"`
 	} `json:"message"`
-}
-
-// id is an opaque name. A number is taken as it is written.
-type id string
-
-const mostID = 256
-
-var errID = errors.New("no name")
-
-func (v *id) UnmarshalJSON(b []byte) error {
-	var s string
-	if json.Unmarshal(b, &s) == nil {
-		if len(s) > mostID {
-			return errID
-		}
-		*v = id(s)
-		return nil
-	}
-	var n json.Number
-	if json.Unmarshal(b, &n) != nil || len(n) > mostID {
-		return errID
-	}
-	*v = id(n)
-	return nil
 }
 
 // moment is a time in milliseconds, or, from some versions of the platform, in
@@ -82,60 +56,50 @@ func (m *moment) UnmarshalJSON(b []byte) error {
 	return nil
 }
 
-// verdict is what a body turned out to be.
-type verdict int
-
-const (
-	garbage verdict = iota
-	ignored         // an event the house has no use for
-	message
-)
-
 // decode reads one body of the platform: an update as it is, or as the result
 // of an answer. It takes any bytes.
-func (c *Channel) decode(body []byte) (bot.Message, verdict) {
+func (c *Channel) decode(body []byte) (bot.Message, zalo.Verdict) {
 	var wrapped struct {
 		OK     bool            `json:"ok"`
 		Result json.RawMessage `json:"result"`
 	}
 	body = bytes.TrimSpace(body)
 	if len(body) == 0 || body[0] != '{' || json.Unmarshal(body, &wrapped) != nil {
-		return bot.Message{}, garbage
+		return bot.Message{}, zalo.Garbage
 	}
 	if wrapped.OK && len(wrapped.Result) > 0 && wrapped.Result[0] == '{' {
 		body = wrapped.Result
 	}
 	var u update
 	if json.Unmarshal(body, &u) != nil || u.Event == "" {
-		return bot.Message{}, garbage
+		return bot.Message{}, zalo.Garbage
 	}
 	kind, _ := strings.CutPrefix(u.Event, "message.")
 	kind, isMessage := strings.CutSuffix(kind, ".received")
 	if u.Message == nil {
 		if isMessage {
-			return bot.Message{}, garbage
+			return bot.Message{}, zalo.Garbage
 		}
-		return bot.Message{}, ignored
+		return bot.Message{}, zalo.Ignored
 	}
 	m := u.Message
 	if m.From.Bot || kind == "reaction" || !isMessage {
-		return bot.Message{}, ignored
+		return bot.Message{}, zalo.Ignored
 	}
 	if m.From.ID == "" || m.Chat.ID == "" {
-		return bot.Message{}, garbage
+		return bot.Message{}, zalo.Garbage
 	}
 	// A chat of a kind not known is taken for one with more people in it.
 	group := !strings.EqualFold(m.Chat.Type, "PRIVATE") && (m.Chat.Type != "" || m.Chat.ID != m.From.ID)
 	if group && !c.o.Groups {
-		return bot.Message{}, ignored
+		return bot.Message{}, zalo.Ignored
 	}
 	out := bot.Message{
 		Channel: Name, Account: string(m.From.ID), Chat: string(m.Chat.ID), ID: string(m.ID),
 		Text: paper.Clean(m.Text), At: time.Time(m.Date), Group: group, Writer: writer(m.From.Display, m.From.Name),
 	}
 	if out.ID == "" {
-		sum := sha256.Sum256(body)
-		out.ID = "body:" + hex.EncodeToString(sum[:16])
+		out.ID = zalo.BodyID(body)
 	}
 	if group {
 		out.Text = c.unaddressed(out.Text)
@@ -146,7 +110,7 @@ func (c *Channel) decode(body []byte) (bot.Message, verdict) {
 			out.Text = paper.Clean(m.Caption)
 		}
 	}
-	return out, message
+	return out, zalo.Message
 }
 
 // writer is the name a person gave themselves, cut to what a page can show.

@@ -19,15 +19,14 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
-	"net/url"
 	"regexp"
 	"strings"
 	"sync/atomic"
 	"time"
-	"unicode/utf16"
 
 	"trolyao/paper"
 	"trolyao/post"
+	"trolyao/post/zalo"
 )
 
 // Name is the name of the channel.
@@ -38,12 +37,6 @@ const Platform = "https://bot-api.zaloplatforms.com"
 
 // Path is where the channel's webhook is mounted.
 const Path = "/webhook/zalobot"
-
-// mostText is the longest text of a message. The platform says "2000
-// characters" without saying of which kind; it counts the places of its text
-// styles in UTF-16 units, so those are counted here, in NFC. A text within that
-// is within 2000 code points too, and for Vietnamese the two are the same.
-const mostText = 2000
 
 // Options are what a Channel works with; only Token has to be given.
 type Options struct {
@@ -68,7 +61,7 @@ type Channel struct {
 	wait   func(ctx context.Context, d time.Duration) error
 	names  atomic.Pointer[[]string] // of the bot, as getMe says
 
-	taken, ignored, garbage, refused, failed atomic.Int64
+	intake zalo.Intake
 }
 
 var (
@@ -79,18 +72,7 @@ var (
 )
 
 // Counts are what came in since the program began.
-type Counts struct {
-	Taken   int64 // messages and events given to accept, repeated ones too
-	Ignored int64 // known to be nothing for the house: bots, reactions, groups
-	Garbage int64 // could not be read
-	Refused int64 // calls of the webhook without the right secret, or too large
-	Failed  int64 // accept could not take it in
-}
-
-// Counts returns the counts.
-func (c *Channel) Counts() Counts {
-	return Counts{c.taken.Load(), c.ignored.Load(), c.garbage.Load(), c.refused.Load(), c.failed.Load()}
-}
+func (c *Channel) Counts() zalo.Counts { return c.intake.Counts() }
 
 var reToken = regexp.MustCompile(`^[0-9]+:[A-Za-z0-9_.~-]{8,}$`)
 
@@ -122,30 +104,18 @@ func New(o Options) (*Channel, error) {
 	if o.API == "" {
 		o.API = Platform
 	}
-	u, err := url.Parse(o.API)
-	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" || u.User != nil {
+	var ok bool
+	if o.API, ok = zalo.Address(o.API); !ok {
 		return nil, errors.New(textBadAPI)
 	}
-	o.API = strings.TrimRight(o.API, "/")
 	if o.Hold == 0 {
 		o.Hold = 30 * time.Second
 	}
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
-	c := &Channel{o: o, client: o.Client, wait: sleep}
-	if c.client == nil {
-		t := http.DefaultTransport.(*http.Transport).Clone()
-		t.MaxIdleConnsPerHost = 4
-		c.client = &http.Client{Transport: t}
-	}
-	if c.client.CheckRedirect == nil {
-		// Another address would be given the token.
-		own := *c.client
-		own.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
-		c.client = &own
-	}
-	return c, nil
+	return &Channel{o: o, client: zalo.Client(o.Client, 4), wait: zalo.Sleep,
+		intake: zalo.Intake{Name: Name, Log: o.Log}}, nil
 }
 
 // Name is "zalobot".
@@ -154,16 +124,7 @@ func (c *Channel) Name() string { return Name }
 // Look is plain text of 2000 characters a piece, without buttons; each piece is
 // a message of the month.
 func (c *Channel) Look() post.Look {
-	return post.Look{Max: mostText, Count: count, Base: c.o.Base, Brief: true}
-}
-
-// count is the length of a text in UTF-16 units, as it is sent.
-func count(s string) int {
-	n := 0
-	for _, r := range paper.Clean(s) {
-		n += utf16.RuneLen(r)
-	}
-	return n
+	return post.Look{Max: zalo.MostText, Count: zalo.Count, Base: c.o.Base, Brief: true}
 }
 
 // Send sends the text of a piece; a chart stays out, the text says its numbers
@@ -171,17 +132,17 @@ func count(s string) int {
 // [*bot.SendError].
 func (c *Channel) Send(ctx context.Context, chat string, p post.Piece) error {
 	text := strings.TrimSpace(paper.Clean(p.Text))
-	if n := count(text); chat == "" || n == 0 || n > mostText {
+	if n := zalo.Count(text); chat == "" || n == 0 || n > zalo.MostText {
 		return &post.SendError{Class: post.Invalid,
 			Err: fmt.Errorf("zalobot: %d characters to chat %q cannot be sent", n, chat)}
 	}
-	return c.call(ctx, "sendMessage", map[string]string{"chat_id": chat, "text": text}, nil, patience)
+	return c.call(ctx, "sendMessage", map[string]string{"chat_id": chat, "text": text}, nil, zalo.Patience)
 }
 
 // Typing shows in the chat that an answer is on its way, for five seconds at
 // most.
 func (c *Channel) Typing(ctx context.Context, chat string) error {
-	return c.call(ctx, "sendChatAction", map[string]string{"chat_id": chat, "action": "typing"}, nil, patience)
+	return c.call(ctx, "sendChatAction", map[string]string{"chat_id": chat, "action": "typing"}, nil, zalo.Patience)
 }
 
 // Probe asks the platform who the bot is. The error says in Vietnamese what to
@@ -207,7 +168,7 @@ func (c *Channel) whoami(ctx context.Context) error {
 		Account string `json:"account_name"`
 		Display string `json:"display_name"`
 	}
-	if err := c.call(ctx, "getMe", struct{}{}, &me, patience); err != nil {
+	if err := c.call(ctx, "getMe", struct{}{}, &me, zalo.Patience); err != nil {
 		return err
 	}
 	var names []string

@@ -22,6 +22,7 @@ import (
 	"trolyao/answer"
 	"trolyao/bot"
 	"trolyao/post"
+	"trolyao/post/zalo"
 	"trolyao/post/zalobot/zalobottest"
 )
 
@@ -330,7 +331,7 @@ func TestWebhook(t *testing.T) {
 			}
 
 			hook, _ := p.Hook()
-			big := `{"event_name":"message.text.received","pad":"` + strings.Repeat("x", mostBody) + `"}`
+			big := `{"event_name":"message.text.received","pad":"` + strings.Repeat("x", 256<<10) + `"}`
 			for _, k := range []struct {
 				name, secret, body string
 				want               int
@@ -363,7 +364,7 @@ func TestWebhook(t *testing.T) {
 			} else {
 				resp.Body.Close()
 			}
-			if n := c.Counts(); n != (Counts{Taken: 3, Ignored: 1, Garbage: 5, Refused: 5, Failed: 1}) {
+			if n := c.Counts(); n != (zalo.Counts{Taken: 3, Ignored: 1, Garbage: 5, Refused: 5, Failed: 1}) {
 				t.Errorf("counts %+v", n)
 			}
 			if err := stop(); !errors.Is(err, context.Canceled) {
@@ -403,42 +404,42 @@ func TestDecode(t *testing.T) {
 		name, body string
 		groups     bool
 		want       bot.Message
-		verdict    verdict
+		verdict    zalo.Verdict
 	}{
-		{"flat", text(""), false, plainMessage, message},
-		{"wrapped", `{"ok":true,"result":` + text("") + `}`, false, plainMessage, message},
-		{"milliseconds", text(`,"date":1766619597466`), false, with(func(m *bot.Message) { m.At = time.UnixMilli(1766619597466).UTC() }), message},
-		{"seconds", text(`,"date":1766619597`), false, with(func(m *bot.Message) { m.At = time.Unix(1766619597, 0).UTC() }), message},
-		{"date in quotes", text(`,"date":"1766619597466"`), false, with(func(m *bot.Message) { m.At = time.UnixMilli(1766619597466).UTC() }), message},
-		{"no date to speak of", text(`,"date":"hôm nay"`), false, plainMessage, message},
-		{"date beyond reason", text(`,"date":99999999999999999`), false, plainMessage, message},
+		{"flat", text(""), false, plainMessage, zalo.Message},
+		{"wrapped", `{"ok":true,"result":` + text("") + `}`, false, plainMessage, zalo.Message},
+		{"milliseconds", text(`,"date":1766619597466`), false, with(func(m *bot.Message) { m.At = time.UnixMilli(1766619597466).UTC() }), zalo.Message},
+		{"seconds", text(`,"date":1766619597`), false, with(func(m *bot.Message) { m.At = time.Unix(1766619597, 0).UTC() }), zalo.Message},
+		{"date in quotes", text(`,"date":"1766619597466"`), false, with(func(m *bot.Message) { m.At = time.UnixMilli(1766619597466).UTC() }), zalo.Message},
+		{"no date to speak of", text(`,"date":"hôm nay"`), false, plainMessage, zalo.Message},
+		{"date beyond reason", text(`,"date":99999999999999999`), false, plainMessage, zalo.Message},
 		{"numbers as ids", `{"event_name":"message.text.received","message":{"message_id":12,"from":{"id":34567890123456789012,"name":"An"},"chat":{"id":34567890123456789012},"text":"Xin chào"}}`, false,
 			bot.Message{Channel: Name, Account: "34567890123456789012", Chat: "34567890123456789012", ID: "12",
-				Text: "Xin chào", Writer: "An"}, message},
-		{"decomposed", strings.ReplaceAll(text(""), "chào", "chào"), false, plainMessage, message},
-		{"display name", text(`,"from":{"id":"u","display_name":" Nguyễn Văn An ","is_bot":false}`), false, with(func(m *bot.Message) { m.Writer = "Nguyễn Văn An" }), message},
-		{"a bot", text(`,"from":{"id":"u","is_bot":true}`), false, bot.Message{}, ignored},
-		{"a group", text(`,"chat":{"id":"g","chat_type":"GROUP"}`), false, bot.Message{}, ignored},
-		{"a group that may ask", text(`,"text":"@Trợ lý: Xin chào","chat":{"id":"g","chat_type":"GROUP"}`), true, with(func(m *bot.Message) { m.Chat, m.Group = "g", true }), message},
-		{"a group, by another name", text(`,"text":"@Trợ lýX Xin chào","chat":{"id":"g","chat_type":"GROUP"}`), true, with(func(m *bot.Message) { m.Chat, m.Group, m.Text = "g", true, "@Trợ lýX Xin chào" }), message},
+				Text: "Xin chào", Writer: "An"}, zalo.Message},
+		{"decomposed", strings.ReplaceAll(text(""), "chào", "chào"), false, plainMessage, zalo.Message},
+		{"display name", text(`,"from":{"id":"u","display_name":" Nguyễn Văn An ","is_bot":false}`), false, with(func(m *bot.Message) { m.Writer = "Nguyễn Văn An" }), zalo.Message},
+		{"a bot", text(`,"from":{"id":"u","is_bot":true}`), false, bot.Message{}, zalo.Ignored},
+		{"a group", text(`,"chat":{"id":"g","chat_type":"GROUP"}`), false, bot.Message{}, zalo.Ignored},
+		{"a group that may ask", text(`,"text":"@Trợ lý: Xin chào","chat":{"id":"g","chat_type":"GROUP"}`), true, with(func(m *bot.Message) { m.Chat, m.Group = "g", true }), zalo.Message},
+		{"a group, by another name", text(`,"text":"@Trợ lýX Xin chào","chat":{"id":"g","chat_type":"GROUP"}`), true, with(func(m *bot.Message) { m.Chat, m.Group, m.Text = "g", true, "@Trợ lýX Xin chào" }), zalo.Message},
 		{"a group, nothing but the name", text(`,"text":"@Trợ lý","chat":{"id":"g","chat_type":"GROUP"}`), true,
-			with(func(m *bot.Message) { m.Chat, m.Group, m.Text, m.Event = "g", true, "", bot.Unreadable }), message},
-		{"a kind of chat not known", text(`,"chat":{"id":"u","chat_type":"CHANNEL"}`), true, with(func(m *bot.Message) { m.Group = true }), message},
+			with(func(m *bot.Message) { m.Chat, m.Group, m.Text, m.Event = "g", true, "", bot.Unreadable }), zalo.Message},
+		{"a kind of chat not known", text(`,"chat":{"id":"u","chat_type":"CHANNEL"}`), true, with(func(m *bot.Message) { m.Group = true }), zalo.Message},
 		{"a picture", `{"event_name":"message.image.received","message":{"message_id":"m","from":{"id":"u"},"chat":{"id":"u","chat_type":"PRIVATE"},"photo_url":"https://x","caption":"Xem giúp"}}`, false,
-			with(func(m *bot.Message) { m.Event, m.Text = bot.Unreadable, "Xem giúp" }), message},
+			with(func(m *bot.Message) { m.Event, m.Text = bot.Unreadable, "Xem giúp" }), zalo.Message},
 		{"a sticker", `{"event_name":"message.sticker.received","message":{"message_id":"m","from":{"id":"u"},"chat":{"id":"u","chat_type":"PRIVATE"},"sticker":"abc"}}`, false,
-			with(func(m *bot.Message) { m.Event, m.Text = bot.Unreadable, "" }), message},
+			with(func(m *bot.Message) { m.Event, m.Text = bot.Unreadable, "" }), zalo.Message},
 		{"withheld", `{"event_name":"message.unsupported.received","message":{"message_id":"m","from":{"id":"u"},"chat":{"id":"u","chat_type":"PRIVATE"}}}`, false,
-			with(func(m *bot.Message) { m.Event, m.Text = bot.Unreadable, "" }), message},
-		{"an empty text", text(`,"text":"  "`), false, with(func(m *bot.Message) { m.Event, m.Text = bot.Unreadable, "  " }), message},
-		{"a link", strings.Replace(text(""), "text.received", "link.received", 1), false, plainMessage, message},
-		{"a reaction", strings.Replace(text(""), "text.received", "reaction.received", 1), false, bot.Message{}, ignored},
-		{"an event not known", `{"event_name":"bot.joined"}`, false, bot.Message{}, ignored},
-		{"no writer", strings.Replace(text(""), `"from":{"id":"u"},`, "", 1), false, bot.Message{}, garbage},
-		{"an id without end", text(`,"message_id":"` + strings.Repeat("x", 300) + `"`), false, bot.Message{}, garbage},
-		{"a refusal", `{"ok":false,"error_code":408,"description":"Request timeout"}`, false, bot.Message{}, garbage},
-		{"nothing", ` `, false, bot.Message{}, garbage},
-		{"an array", `[` + text("") + `]`, false, bot.Message{}, garbage},
+			with(func(m *bot.Message) { m.Event, m.Text = bot.Unreadable, "" }), zalo.Message},
+		{"an empty text", text(`,"text":"  "`), false, with(func(m *bot.Message) { m.Event, m.Text = bot.Unreadable, "  " }), zalo.Message},
+		{"a link", strings.Replace(text(""), "text.received", "link.received", 1), false, plainMessage, zalo.Message},
+		{"a reaction", strings.Replace(text(""), "text.received", "reaction.received", 1), false, bot.Message{}, zalo.Ignored},
+		{"an event not known", `{"event_name":"bot.joined"}`, false, bot.Message{}, zalo.Ignored},
+		{"no writer", strings.Replace(text(""), `"from":{"id":"u"},`, "", 1), false, bot.Message{}, zalo.Garbage},
+		{"an id without end", text(`,"message_id":"` + strings.Repeat("x", 300) + `"`), false, bot.Message{}, zalo.Garbage},
+		{"a refusal", `{"ok":false,"error_code":408,"description":"Request timeout"}`, false, bot.Message{}, zalo.Garbage},
+		{"nothing", ` `, false, bot.Message{}, zalo.Garbage},
+		{"an array", `[` + text("") + `]`, false, bot.Message{}, zalo.Garbage},
 	} {
 		t.Run(k.name, func(t *testing.T) {
 			c := &Channel{o: Options{Groups: k.groups}}
@@ -471,13 +472,13 @@ func FuzzDecode(f *testing.F) {
 	c.names.Store(&[]string{"Bot", "İ"})
 	f.Fuzz(func(t *testing.T, body []byte) {
 		m, v := c.decode(body)
-		if v != message {
+		if v != zalo.Message {
 			if m.ID != "" || m.Text != "" {
 				t.Errorf("no message, yet %+v", m)
 			}
 			return
 		}
-		if m.ID == "" || m.Chat == "" || m.Account == "" || m.Channel != Name || len(m.ID) > mostID {
+		if m.ID == "" || m.Chat == "" || m.Account == "" || m.Channel != Name || len(m.ID) > zalo.MostID {
 			t.Errorf("incomplete: %+v", m)
 		}
 		if m.Event == bot.Wrote && strings.TrimSpace(m.Text) == "" {
@@ -641,7 +642,7 @@ func TestRender(t *testing.T) {
 			if len(piece.Buttons) > 0 {
 				t.Errorf("%s: buttons on a platform that has none", r.name)
 			}
-			fmt.Fprintf(&b, "--- %d\n%s\n", count(piece.Text), piece.Text)
+			fmt.Fprintf(&b, "--- %d\n%s\n", zalo.Count(piece.Text), piece.Text)
 			if err := c.Send(context.Background(), "chat1", piece); err != nil {
 				t.Errorf("%s: %v", r.name, err)
 			}

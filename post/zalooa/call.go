@@ -8,34 +8,13 @@ import (
 	"fmt"
 	"io"
 	"net/http"
-	"net/http/httptrace"
-	"net/url"
 	"slices"
 	"strconv"
 	"strings"
-	"sync/atomic"
-	"time"
 
 	"trolyao/post"
+	"trolyao/post/zalo"
 )
-
-// patience is how long Zalo may take to answer.
-const patience = 20 * time.Second
-
-// mostAnswer is the longest answer that is read, in bytes.
-const mostAnswer = 1 << 20
-
-// minute is how long to stay away after "too many requests": Zalo counts them
-// by the minute.
-const minute = time.Minute
-
-// refusal is an answer of Zalo that says no; most come with HTTP 200.
-type refusal struct {
-	code int
-	said string
-}
-
-func (r *refusal) Error() string { return fmt.Sprintf("%d %s", r.code, r.said) }
 
 // Codes of Zalo, as its table for Official Accounts has them.
 var (
@@ -130,38 +109,17 @@ func (c *Channel) try(ctx context.Context, method, path, token string, body, res
 // close in the header the call has a connection of its own.
 func (c *Channel) exchange(ctx context.Context, method, address string, header http.Header,
 	body io.Reader) (status int, answer []byte, connected bool, err error) {
-	ctx, cancel := context.WithTimeout(ctx, patience)
+	ctx, cancel := context.WithTimeout(ctx, zalo.Patience)
 	defer cancel()
-	var got atomic.Bool
-	ctx = httptrace.WithClientTrace(ctx,
-		&httptrace.ClientTrace{GotConn: func(httptrace.GotConnInfo) { got.Store(true) }})
 	req, err := http.NewRequestWithContext(ctx, method, address, body)
 	if err != nil {
-		return 0, nil, false, bare(err)
+		return 0, nil, false, zalo.Bare(err)
 	}
 	for k, v := range header {
 		req.Header[k] = v
 	}
 	req.Close = header.Get("Connection") == "close"
-	resp, err := c.client.Do(req)
-	if err != nil {
-		return 0, nil, got.Load(), bare(err)
-	}
-	defer resp.Body.Close()
-	answer, err = io.ReadAll(io.LimitReader(resp.Body, mostAnswer))
-	if err != nil {
-		return resp.StatusCode, nil, true, bare(err)
-	}
-	return resp.StatusCode, answer, true, nil
-}
-
-// bare takes the address out of an error of the HTTP client.
-func bare(err error) error {
-	var u *url.Error
-	if errors.As(err, &u) {
-		return u.Err
-	}
-	return err
+	return zalo.Exchange(c.client, req, nil)
 }
 
 // readAnswer reads an answer: {"error":0,"data":…} or, with any HTTP status,
@@ -175,28 +133,17 @@ func readAnswer(status int, answer []byte, result any) *post.SendError {
 	err := json.Unmarshal(answer, &a)
 	switch {
 	case err != nil || a.Code == nil:
-		e := &post.SendError{Class: post.Transient, Maybe: true,
-			Err: fmt.Errorf("HTTP %d with %d bytes that are no answer of Zalo", status, len(answer))}
-		switch {
-		case status == http.StatusTooManyRequests:
-			e.Class, e.Maybe, e.RetryAfter = post.RateLimited, false, minute
-		case status >= 300 && status < 500 && status != http.StatusRequestTimeout:
-			e.Class, e.Maybe = post.Misconfigured, false
-		case status == http.StatusServiceUnavailable:
-			e.Maybe = false
-		}
-		return e
+		return zalo.Strange(status, answer)
 	case *a.Code != 0:
-		e := &post.SendError{Class: classOf(int(*a.Code)), Err: &refusal{int(*a.Code),
-			brief(strings.Trim(string(a.Said), `"`))}}
+		e := &post.SendError{Class: classOf(int(*a.Code)), Err: zalo.Refused(int(*a.Code),
+			strings.Trim(string(a.Said), `"`))}
 		if e.Class == post.RateLimited {
-			e.RetryAfter = minute
+			e.RetryAfter = zalo.Minute
 		}
 		return e
 	case result != nil && len(a.Data) > 0:
 		if err := json.Unmarshal(a.Data, result); err != nil {
-			return &post.SendError{Class: post.Transient, Maybe: true,
-				Err: errors.New("data of another form than expected")}
+			return zalo.Unfit()
 		}
 	}
 	return nil
@@ -226,14 +173,6 @@ func (c *Channel) clean(s string, more ...string) string {
 		if secret != "" {
 			s = strings.ReplaceAll(s, secret, "…")
 		}
-	}
-	return s
-}
-
-// brief shortens what Zalo says to what an operator reads.
-func brief(s string) string {
-	if r := []rune(s); len(r) > 200 {
-		return string(r[:200]) + "…"
 	}
 	return s
 }

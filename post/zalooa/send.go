@@ -14,6 +14,7 @@ import (
 	"trolyao/bot"
 	"trolyao/paper"
 	"trolyao/post"
+	"trolyao/post/zalo"
 )
 
 // forms are the bodies in which buttons are sent: Zalo's partners describe the
@@ -38,7 +39,7 @@ var refusedForm = []int{-201, -233}
 // does not go is counted and no error. An error is a [*bot.SendError].
 func (c *Channel) Send(ctx context.Context, chat string, p post.Piece) error {
 	text := strings.TrimSpace(paper.Clean(p.Text))
-	if n := count(text); chat == "" || n == 0 || n > mostText {
+	if n := zalo.Count(text); chat == "" || n == 0 || n > zalo.MostText {
 		return &post.SendError{Class: post.Invalid, Err: fmt.Errorf("zalooa: %d characters to chat %q cannot be sent",
 			n, chat)}
 	}
@@ -79,8 +80,8 @@ func (c *Channel) sendText(ctx context.Context, chat, text string, p post.Piece,
 }
 
 func isCode(err error, codes []int) bool {
-	var r *refusal
-	return errors.As(err, &r) && slices.Contains(codes, r.code)
+	var r *zalo.Refusal
+	return errors.As(err, &r) && slices.Contains(codes, r.Code)
 }
 
 // message sends one message; it is never sent a second time by itself, except
@@ -141,7 +142,7 @@ func instead(text string, bs []bot.Button, base string) string {
 		if i == 0 {
 			end = "\n\n"
 		}
-		if more := text + end + fmt.Sprintf(textInstead, paper.Clean(b.Text), what); count(more) <= mostText {
+		if more := text + end + fmt.Sprintf(textInstead, paper.Clean(b.Text), what); zalo.Count(more) <= zalo.MostText {
 			text = more
 		}
 	}

@@ -20,6 +20,7 @@ import (
 	"time"
 
 	"trolyao/post"
+	"trolyao/post/zalo"
 )
 
 // Tokens is where the tokens of an account are kept, sealed, for every process
@@ -50,7 +51,7 @@ type Tokens struct {
 // consent. Only a call that certainly did not reach Zalo, or that Zalo put off,
 // goes back to "held".
 const (
-	leaseTTL = 2 * time.Minute // outlives the call (patience) and the writing before and after it
+	leaseTTL = 2 * time.Minute // outlives the call (zalo.Patience) and the writing before and after it
 	working  = 90 * time.Second
 	unknown  = time.Hour        // life of an access token whose life was not told
 	early    = 0.8              // of its life; 20 of 25 hours
@@ -352,15 +353,15 @@ func (k *keeper) spend(ctx context.Context, g grant) (grant, error) {
 	secrets := []string{g.Refresh, g.Access}
 	switch {
 	case err != nil && !connected:
-		return g, k.putOff(ctx, back, later(fmt.Errorf("zalooa: renew: %w", err), minute), minute)
+		return g, k.putOff(ctx, back, later(fmt.Errorf("zalooa: renew: %w", err), zalo.Minute), zalo.Minute)
 	case err != nil || got.what == tokensUnknown:
 		if err == nil {
 			err = errors.New(got.said)
 		}
 		return g, human(fmt.Sprintf(textInDoubt, at.In(vietnam).Format(textMoment)), k.c.cleaned(err, secrets...))
 	case got.what == tokensLater:
-		return g, k.putOff(ctx, back, later(errors.New("zalooa: renew: "+k.c.clean(got.said, secrets...)), minute),
-			minute)
+		return g, k.putOff(ctx, back, later(errors.New("zalooa: renew: "+k.c.clean(got.said, secrets...)), zalo.Minute),
+			zalo.Minute)
 	case got.what == tokensNowhere:
 		return g, k.putOff(ctx, back, human(textOAuth, errors.New(k.c.clean(got.said, secrets...))), calmFor)
 	case got.what == tokensRefused:
@@ -556,7 +557,7 @@ func readTokens(status int, answer []byte) tokensAnswer {
 	said := fmt.Sprintf("HTTP %d", status)
 	for _, field := range []string{"error_name", "error_reason", "error_description", "message"} {
 		if s := text(field); s != "" {
-			said += ", " + brief(s)
+			said += ", " + zalo.Brief(s)
 		}
 	}
 	if code != 0 {

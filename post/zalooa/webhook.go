@@ -1,86 +1,28 @@
 package zalooa
 
 import (
-	"context"
 	"crypto/sha256"
 	"crypto/subtle"
 	"encoding/hex"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
 	"net/http"
 	"strings"
-	"time"
 
 	"trolyao/post"
+	"trolyao/post/zalo"
 )
 
-// mostBody is the longest body of a webhook call that is read, in bytes.
-const mostBody = 256 << 10
-
-// intake is how long accept may take. Zalo calls again after two seconds; what
-// is taken in later is known as the same message then.
-const intake = 10 * time.Second
-
-// Webhook is what Zalo calls. It answers 413 to a body over 256 KiB, 401 to a
-// wrong signature, 500 when the message could not be taken in, and 200
-// otherwise, to what it cannot read too.
+// Webhook is what Zalo calls; it signs what it says.
 //
 // How old a call is does not matter: Zalo repeats one for an hour with its first
 // timestamp, and a message that was taken in once is not taken in again.
 func (c *Channel) Webhook(accept post.Accept) (string, http.Handler) {
-	return Path, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		refuse := func(status int) {
-			c.refused.Add(1)
-			http.Error(w, http.StatusText(status), status)
-		}
-		switch {
-		case r.Method != http.MethodPost:
-			w.Header().Set("Allow", http.MethodPost)
-			refuse(http.StatusMethodNotAllowed)
-			return
-		case r.ContentLength > mostBody:
-			refuse(http.StatusRequestEntityTooLarge)
-			return
-		case r.Header.Get("X-ZEvent-Signature") == "":
-			refuse(http.StatusUnauthorized)
-			return
-		}
-		body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, mostBody))
-		if err != nil {
-			var large *http.MaxBytesError
-			if errors.As(err, &large) {
-				refuse(http.StatusRequestEntityTooLarge)
-			} else {
-				refuse(http.StatusBadRequest)
-			}
-			return
-		}
-		if !c.signed(body, r.Header.Get("X-ZEvent-Signature")) {
-			refuse(http.StatusUnauthorized)
-			return
-		}
-		m, v := c.decode(body)
-		switch v {
-		case garbage:
-			c.garbage.Add(1)
-			return // 200
-		case ignored:
-			c.ignored.Add(1)
-			return
-		}
-		// A caller that goes away does not stop the taking in.
-		ctx, cancel := context.WithTimeout(context.WithoutCancel(r.Context()), intake)
-		defer cancel()
-		if err := accept(ctx, m); err != nil {
-			c.failed.Add(1)
-			c.o.Log.Error("zalooa: message not taken in", "err", err)
-			http.Error(w, http.StatusText(http.StatusInternalServerError), http.StatusInternalServerError)
-			return
-		}
-		c.taken.Add(1)
-	})
+	const header = "X-ZEvent-Signature"
+	return Path, c.intake.Webhook(accept, zalo.Hook{Decode: c.decode,
+		May:    func(h http.Header) bool { return h.Get(header) != "" },
+		Signed: func(body []byte, h http.Header) bool { return c.signed(body, h.Get(header)) }})
 }
 
 // signature is SHA-256 over the application's ID, the body as it came, the
@@ -102,7 +44,7 @@ func (c *Channel) signed(body []byte, header string) bool {
 		return false
 	}
 	var e struct {
-		Timestamp id `json:"timestamp"`
+		Timestamp zalo.ID `json:"timestamp"`
 	}
 	if json.Unmarshal(body, &e) != nil {
 		e.Timestamp = "" // nothing to add; only Zalo can sign such a body either

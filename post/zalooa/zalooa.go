@@ -18,15 +18,13 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
-	"net/url"
 	"regexp"
 	"strings"
 	"sync/atomic"
 	"time"
-	"unicode/utf16"
 
-	"trolyao/paper"
 	"trolyao/post"
+	"trolyao/post/zalo"
 )
 
 // Name is the name of the channel.
@@ -38,12 +36,6 @@ const (
 	OAuth    = "https://oauth.zaloapp.com"
 	Path     = "/webhook/zalooa"
 )
-
-// mostText is the longest text of a message: 2000 characters, counted in UTF-16
-// units of the NFC form. Zalo does not say which characters it means; a text
-// within that is within 2000 code points too, and for Vietnamese the two are the
-// same.
-const mostText = 2000
 
 // Most buttons of a message, and letters of a caption.
 const (
@@ -83,7 +75,8 @@ type Channel struct {
 	keeper *keeper
 	form   atomic.Int32 // of buttons, see forms
 
-	taken, ignored, garbage, refused, failed, pictures atomic.Int64
+	intake   zalo.Intake
+	pictures atomic.Int64
 }
 
 var (
@@ -94,19 +87,12 @@ var (
 
 // Counts are what came in and went out since the program began.
 type Counts struct {
-	Taken    int64 // messages and events given to accept, repeated ones too
-	Ignored  int64 // known to be nothing for the house: echoes, receipts, groups
-	Garbage  int64 // signed, but could not be read
-	Refused  int64 // calls of the webhook without a right signature, or too large
-	Failed   int64 // accept could not take it in
+	zalo.Counts
 	Pictures int64 // charts that could not be sent beside their text
 }
 
 // Counts returns the counts.
-func (c *Channel) Counts() Counts {
-	return Counts{c.taken.Load(), c.ignored.Load(), c.garbage.Load(), c.refused.Load(), c.failed.Load(),
-		c.pictures.Load()}
-}
+func (c *Channel) Counts() Counts { return Counts{c.intake.Counts(), c.pictures.Load()} }
 
 var reDigits = regexp.MustCompile(`^[0-9]{1,32}$`)
 
@@ -133,11 +119,11 @@ func New(o Options) (*Channel, error) {
 		if *a.to == "" {
 			*a.to = a.usual
 		}
-		u, err := url.Parse(*a.to)
-		if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" || u.User != nil {
+		address, ok := zalo.Address(*a.to)
+		if !ok {
 			return nil, errors.New(textBadAPI)
 		}
-		*a.to = strings.TrimRight(*a.to, "/")
+		*a.to = address
 	}
 	if o.Now == nil {
 		o.Now = time.Now
@@ -146,18 +132,8 @@ func New(o Options) (*Channel, error) {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
 	o.Base = strings.TrimRight(o.Base, "/")
-	c := &Channel{o: o, client: o.Client, wait: sleep}
-	if c.client == nil {
-		t := http.DefaultTransport.(*http.Transport).Clone()
-		t.MaxIdleConnsPerHost = 8
-		c.client = &http.Client{Transport: t}
-	}
-	if c.client.CheckRedirect == nil {
-		// Another address would be given the token.
-		own := *c.client
-		own.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
-		c.client = &own
-	}
+	c := &Channel{o: o, client: zalo.Client(o.Client, 8), wait: zalo.Sleep,
+		intake: zalo.Intake{Name: Name, Log: o.Log}}
 	if o.NoButtons {
 		c.form.Store(int32(len(forms)))
 	}
@@ -171,20 +147,11 @@ func (c *Channel) Name() string { return Name }
 
 // Look is plain text of 2000 characters a piece with at most five buttons.
 func (c *Channel) Look() post.Look {
-	l := post.Look{Max: mostText, Count: count, Buttons: mostButtons, Base: c.o.Base, Brief: true}
+	l := post.Look{Max: zalo.MostText, Count: zalo.Count, Buttons: mostButtons, Base: c.o.Base, Brief: true}
 	if int(c.form.Load()) >= len(forms) {
 		l.Buttons = 0
 	}
 	return l
-}
-
-// count is the length of a text in UTF-16 units, as it is sent.
-func count(s string) int {
-	n := 0
-	for _, r := range paper.Clean(s) {
-		n += utf16.RuneLen(r)
-	}
-	return n
 }
 
 // Serve keeps the tokens fresh until the context ends. What only an
@@ -205,11 +172,11 @@ func (c *Channel) Serve(ctx context.Context, _ post.Accept) error {
 // Probe asks Zalo about the account. The error says in Vietnamese what to mend.
 func (c *Channel) Probe(ctx context.Context) error {
 	var oa struct {
-		ID id `json:"oa_id"`
+		ID zalo.ID `json:"oa_id"`
 	}
 	err := c.call(ctx, http.MethodGet, "/v2.0/oa/getoa", nil, &oa)
 	var e *post.SendError
-	var no *refusal
+	var no *zalo.Refusal
 	errors.As(err, &e)
 	switch why := c.keeper.trouble(); {
 	case err == nil && oa.ID != "" && string(oa.ID) != c.o.OA:
@@ -219,20 +186,9 @@ func (c *Channel) Probe(ctx context.Context) error {
 	case err == nil:
 		return nil
 	case e != nil && e.Class == post.Misconfigured && errors.As(err, &no):
-		return fmt.Errorf(textRefused+": %w", no.code, e.Err)
+		return fmt.Errorf(textRefused+": %w", no.Code, e.Err)
 	case e != nil && e.Class == post.Misconfigured:
 		return e.Err // says what to do
 	}
 	return fmt.Errorf(textUnreachable+": %w", err)
-}
-
-func sleep(ctx context.Context, d time.Duration) error {
-	t := time.NewTimer(d)
-	defer t.Stop()
-	select {
-	case <-ctx.Done():
-		return ctx.Err()
-	case <-t.C:
-		return nil
-	}
 }

@@ -20,6 +20,7 @@ import (
 	"trolyao/answer"
 	"trolyao/bot"
 	"trolyao/post"
+	"trolyao/post/zalo"
 	"trolyao/post/zalooa/zalooatest"
 	"trolyao/store"
 	"trolyao/store/storetest"
@@ -217,7 +218,7 @@ func TestSignature(t *testing.T) {
 	m, v := c.decode(body)
 	want := bot.Message{Channel: Name, Account: "246000000000000002", Chat: "246000000000000002", ID: "m1",
 		Text: "Xin chào", At: time.UnixMilli(1766000000000).UTC()}
-	if d := cmp.Diff(want, m, noFuncs); d != "" || v != message {
+	if d := cmp.Diff(want, m, noFuncs); d != "" || v != zalo.Message {
 		t.Error(v, d)
 	}
 }
@@ -269,7 +270,7 @@ func TestWebhook(t *testing.T) {
 	}
 
 	body := []byte(`{"event_name":"user_send_text","timestamp":"1766000000000","sender":{"id":"u1"},"message":{"msg_id":"m9","text":"x"}}`)
-	big := []byte(`{"pad":"` + strings.Repeat("x", mostBody) + `"}`)
+	big := []byte(`{"pad":"` + strings.Repeat("x", 256<<10) + `"}`)
 	sign := func(first, key string) string { return zalooatest.Sign(first, body, "1766000000000", key) }
 	for _, k := range []struct {
 		name, signature string
@@ -294,7 +295,7 @@ func TestWebhook(t *testing.T) {
 			t.Errorf("signature %s: logged %q", k.name, said)
 		}
 	}
-	if n := c.Counts(); n != (Counts{Taken: 7, Ignored: 2, Garbage: 1, Refused: 6, Failed: 1}) {
+	if n := c.Counts(); n != (Counts{Counts: zalo.Counts{Taken: 7, Ignored: 2, Garbage: 1, Refused: 6, Failed: 1}}) {
 		t.Errorf("counts %+v", n)
 	}
 }
@@ -342,40 +343,40 @@ func TestDecode(t *testing.T) {
 	for _, k := range []struct {
 		name, body string
 		want       bot.Message
-		verdict    verdict
+		verdict    zalo.Verdict
 	}{
-		{"text", event("user_send_text", `{"msg_id":"m","text":"Xin chào"}`), is("", "Xin chào"), message},
-		{"a pressed button", event("user_send_text", `{"msg_id":"m","text":"/dung 12"}`), is("", "/dung 12"), message},
+		{"text", event("user_send_text", `{"msg_id":"m","text":"Xin chào"}`), is("", "Xin chào"), zalo.Message},
+		{"a pressed button", event("user_send_text", `{"msg_id":"m","text":"/dung 12"}`), is("", "/dung 12"), zalo.Message},
 		{"text and time as numbers", strings.NewReplacer(`"u"`, `246000000000000002`, `"1766000000000"`, `1766000000000`).Replace(event("user_send_text", `{"msg_id":"m","text":"x"}`)),
 			bot.Message{Channel: Name, Account: "246000000000000002", Chat: "246000000000000002", ID: "m", Text: "x",
-				At: at}, message},
-		{"an empty text", event("user_send_text", `{"msg_id":"m"}`), is(bot.Unreadable, ""), message},
-		{"a picture with words", event("user_send_image", `{"msg_id":"m","text":"Xem giúp","attachments":[{"type":"image"}]}`), is(bot.Unreadable, "Xem giúp"), message},
-		{"a file", event("user_send_file", `{"msg_id":"m","attachments":[{"type":"file","payload":{"size":"12"}}]}`), is(bot.Unreadable, ""), message},
-		{"a link with words", event("user_send_link", `{"msg_id":"m","text":"https://x.example văn bản này"}`), is("", "https://x.example văn bản này"), message},
-		{"a link alone", event("user_send_link", `{"msg_id":"m"}`), is(bot.Unreadable, ""), message},
-		{"a voice", event("user_send_audio", `{"msg_id":"m"}`), is(bot.Unreadable, ""), message},
-		{"a sticker", event("user_send_sticker", `{"msg_id":"m"}`), is(bot.Unreadable, ""), message},
-		{"a place", event("user_send_location", `{"msg_id":"m"}`), is(bot.Unreadable, ""), message},
+				At: at}, zalo.Message},
+		{"an empty text", event("user_send_text", `{"msg_id":"m"}`), is(bot.Unreadable, ""), zalo.Message},
+		{"a picture with words", event("user_send_image", `{"msg_id":"m","text":"Xem giúp","attachments":[{"type":"image"}]}`), is(bot.Unreadable, "Xem giúp"), zalo.Message},
+		{"a file", event("user_send_file", `{"msg_id":"m","attachments":[{"type":"file","payload":{"size":"12"}}]}`), is(bot.Unreadable, ""), zalo.Message},
+		{"a link with words", event("user_send_link", `{"msg_id":"m","text":"https://x.example văn bản này"}`), is("", "https://x.example văn bản này"), zalo.Message},
+		{"a link alone", event("user_send_link", `{"msg_id":"m"}`), is(bot.Unreadable, ""), zalo.Message},
+		{"a voice", event("user_send_audio", `{"msg_id":"m"}`), is(bot.Unreadable, ""), zalo.Message},
+		{"a sticker", event("user_send_sticker", `{"msg_id":"m"}`), is(bot.Unreadable, ""), zalo.Message},
+		{"a place", event("user_send_location", `{"msg_id":"m"}`), is(bot.Unreadable, ""), zalo.Message},
 		{"follow", `{"event_name":"follow","oa_id":"9","follower":{"id":"u"},"timestamp":"1766000000000"}`,
 			bot.Message{Channel: Name, Account: "u", Chat: "u", ID: "follow:1766000000000:u", Event: bot.Joined,
-				At: at}, message},
+				At: at}, zalo.Message},
 		{"unfollow", `{"event_name":"unfollow","oa_id":"9","follower":{"id":"u"},"timestamp":"1766000000000"}`,
 			bot.Message{Channel: Name, Account: "u", Chat: "u", ID: "unfollow:1766000000000:u", Event: bot.Gone,
-				At: at}, message},
-		{"unfollow of another account", `{"event_name":"unfollow","oa_id":"8","follower":{"id":"u"},"timestamp":"1766000000000"}`, bot.Message{}, ignored},
-		{"to another account", strings.Replace(event("user_send_text", `{"msg_id":"m","text":"x"}`), `"9"`, `"8"`, 1), bot.Message{}, ignored},
-		{"a group", event("user_send_group_text", `{"msg_id":"m","text":"x"}`), bot.Message{}, ignored},
-		{"somebody not logged in", event("anonymous_send_text", `{"msg_id":"m","text":"x"}`), bot.Message{}, ignored},
-		{"a form", `{"event_name":"user_submit_info","sender":{"id":"u"},"info":{"phone":"0900000000"},"timestamp":"1"}`, bot.Message{}, ignored},
-		{"delivered", event("user_received_message", `{"msg_id":"m"}`), bot.Message{}, ignored},
-		{"our own", event("oa_send_text", `{"msg_id":"m","text":"x"}`), bot.Message{}, ignored},
-		{"new in the world", event("oa_sang_a_song", `{}`), bot.Message{}, ignored},
-		{"nobody wrote", `{"event_name":"user_send_text","message":{"msg_id":"m","text":"x"}}`, bot.Message{}, garbage},
-		{"no event", `{"sender":{"id":"u"}}`, bot.Message{}, garbage},
-		{"wrong types", `{"event_name":"user_send_text","sender":"u"}`, bot.Message{}, garbage},
-		{"an array", `[` + event("user_send_text", `{"msg_id":"m","text":"x"}`) + `]`, bot.Message{}, garbage},
-		{"nothing", "", bot.Message{}, garbage},
+				At: at}, zalo.Message},
+		{"unfollow of another account", `{"event_name":"unfollow","oa_id":"8","follower":{"id":"u"},"timestamp":"1766000000000"}`, bot.Message{}, zalo.Ignored},
+		{"to another account", strings.Replace(event("user_send_text", `{"msg_id":"m","text":"x"}`), `"9"`, `"8"`, 1), bot.Message{}, zalo.Ignored},
+		{"a group", event("user_send_group_text", `{"msg_id":"m","text":"x"}`), bot.Message{}, zalo.Ignored},
+		{"somebody not logged in", event("anonymous_send_text", `{"msg_id":"m","text":"x"}`), bot.Message{}, zalo.Ignored},
+		{"a form", `{"event_name":"user_submit_info","sender":{"id":"u"},"info":{"phone":"0900000000"},"timestamp":"1"}`, bot.Message{}, zalo.Ignored},
+		{"delivered", event("user_received_message", `{"msg_id":"m"}`), bot.Message{}, zalo.Ignored},
+		{"our own", event("oa_send_text", `{"msg_id":"m","text":"x"}`), bot.Message{}, zalo.Ignored},
+		{"new in the world", event("oa_sang_a_song", `{}`), bot.Message{}, zalo.Ignored},
+		{"nobody wrote", `{"event_name":"user_send_text","message":{"msg_id":"m","text":"x"}}`, bot.Message{}, zalo.Garbage},
+		{"no event", `{"sender":{"id":"u"}}`, bot.Message{}, zalo.Garbage},
+		{"wrong types", `{"event_name":"user_send_text","sender":"u"}`, bot.Message{}, zalo.Garbage},
+		{"an array", `[` + event("user_send_text", `{"msg_id":"m","text":"x"}`) + `]`, bot.Message{}, zalo.Garbage},
+		{"nothing", "", bot.Message{}, zalo.Garbage},
 	} {
 		t.Run(k.name, func(t *testing.T) {
 			m, v := c.decode([]byte(k.body))
@@ -399,10 +400,10 @@ func FuzzDecode(f *testing.F) {
 			t.Error("taken without a key")
 		}
 		m, v := c.decode(body)
-		if v != message {
+		if v != zalo.Message {
 			return
 		}
-		if m.ID == "" || m.Chat == "" || m.Account == "" || m.Channel != Name || len(m.ID) > mostID {
+		if m.ID == "" || m.Chat == "" || m.Account == "" || m.Channel != Name || len(m.ID) > zalo.MostID {
 			t.Errorf("incomplete: %+v", m)
 		}
 		if m.Event == bot.Wrote && strings.TrimSpace(m.Text) == "" {
@@ -718,7 +719,7 @@ func TestRender(t *testing.T) {
 				continue
 			}
 			for _, s := range f.p.Sent()[before:] {
-				fmt.Fprintf(&b, "--- %d\n", count(s.Text))
+				fmt.Fprintf(&b, "--- %d\n", zalo.Count(s.Text))
 				if s.Text != "" {
 					b.WriteString(s.Text + "\n")
 				}
