@@ -18,8 +18,12 @@ type oldName struct {
 }
 
 var (
-	reAgencyPastBefore = regexp.MustCompile(`(?i)(?:trước đây|trước ngày|nguyên là|tiền thân|từng|hợp nhất|sáp nhập|giải thể|thời kỳ|khi còn|kế thừa|tiếp nhận(?:\s\pL+){0,6}\s+từ|bàn giao(?:\s\pL+){0,4}\s+từ|chuyển(?:\s\pL+){0,4}\s+từ)[^.;]{0,50}$`)
-	reAgencyPastAfter  = regexp.MustCompile(`(?i)^[^.;]{0,60}(?:không còn|kết thúc hoạt động|nay là|\(cũ\)|\scũ(?:\s|[,.;)]|$)|giải thể|trước đây|hợp nhất|sáp nhập|chấm dứt|chuyển về)|^[\s,]{0,2}(?:đã|từng)\s`)
+	reAgencyPastBefore = regexp.MustCompile(
+		`(?i)(?:trước đây|trước ngày|nguyên là|tiền thân|từng|hợp nhất|sáp nhập|giải thể|thời kỳ|khi còn|kế thừa|tiếp nhận(?:\s\pL+){0,6}\s+từ|bàn giao(?:\s\pL+){0,4}\s+từ|chuyển(?:\s\pL+){0,4}\s+từ)[^.;]{0,50}$`,
+	)
+	reAgencyPastAfter = regexp.MustCompile(
+		`(?i)^[^.;]{0,60}(?:không còn|kết thúc hoạt động|nay là|\(cũ\)|\scũ(?:\s|[,.;)]|$)|giải thể|trước đây|hợp nhất|sáp nhập|chấm dứt|chuyển về)|^[\s,]{0,2}(?:đã|từng)\s`,
+	)
 )
 
 // shortForms are words of bodies as they are compared.
@@ -42,7 +46,10 @@ func (c *checker) oldNames() map[string][]oldName {
 			if len(ws) < 2 {
 				continue // "SKHĐT" stands for too much
 			}
-			if slices.ContainsFunc(c.o.Agencies.Find(n, string(c.day)), func(x *org.Agency) bool { return x.On(string(c.day)) }) {
+			if slices.ContainsFunc(
+				c.o.Agencies.Find(n, string(c.day)),
+				func(x *org.Agency) bool { return x.On(string(c.day)) },
+			) {
 				continue
 			}
 			out[ws[0]] = append(out[ws[0]], oldName{ws, a})
@@ -164,7 +171,9 @@ func (c *checker) agency(para, start, end int, a *org.Agency) {
 	c.add(f)
 }
 
-var reDeadline = regexp.MustCompile(`(?i)(?:trước|chậm nhất(?:\s+là)?(?:\s+(?:vào|đến))?|đến hết|hạn cuối(?:\s+là)?|hết|muộn nhất(?:\s+là)?(?:\s+vào)?|thời hạn(?:\s+\pL+){0,4}\s+(?:là|đến)|hoàn thành(?:\s+\pL+){0,3}\s+(?:vào|trong)|xong\s+trước)\s+(` + dayWords + `)`)
+var reDeadline = regexp.MustCompile(
+	`(?i)(?:trước|chậm nhất(?:\s+là)?(?:\s+(?:vào|đến))?|đến hết|hạn cuối(?:\s+là)?|hết|muộn nhất(?:\s+là)?(?:\s+vào)?|thời hạn(?:\s+\pL+){0,4}\s+(?:là|đến)|hoàn thành(?:\s+\pL+){0,3}\s+(?:vào|trong)|xong\s+trước)\s+(` + dayWords + `)`,
+)
 
 // deadlines finds days set as deadlines that are no working days.
 func (c *checker) deadlines() {

@@ -68,12 +68,24 @@ func quotesIn(text string) []quote {
 }
 
 var (
-	reStandsBefore = regexp.MustCompile(`(?i)^\s*(?:,\s*)?(?:của|tại|theo|trong)?\s*(Nghị định|Bộ luật|Luật|Thông tư liên tịch|Thông tư|Quyết định|Nghị quyết|Pháp lệnh|Chỉ thị|Kế hoạch|Quy chế|Quy định|văn bản)\s+(?:đã\s+(?:nêu|dẫn|nói|viện dẫn)|nêu\s+trên|nói\s+trên|trên\s+đây|vừa\s+(?:nêu|dẫn)|trên|đó|ấy)`)
-	reStandsTitle  = regexp.MustCompile(`(?i)^\s*(?:,\s*)?(?:của|tại|theo|trong)?\s*(Nghị định|Bộ luật|Thông tư liên tịch|Thông tư|Quyết định|Nghị quyết|Pháp lệnh|Quy chế|Quy định)\s+((?:của\s+[^;:.,()]{3,40}?\s+)?(?:về|quy định|hướng dẫn|ban hành)\s+[^;:.()“”"]{6,200})`)
-	reInnerCue     = regexp.MustCompile(`(?i)(?:sửa đổi, bổ sung(?:\s+(?:một số|các))?(?:\s+điều)?(?:,\s*khoản)?(?:\s+của)?|sửa đổi|bổ sung|quy định chi tiết[^;]{0,120}?|hướng dẫn(?:\s+thi hành)?[^;]{0,120}?|thay thế|bãi bỏ|hợp nhất|thi hành|biện pháp thi hành)\s*(?:của\s+)?$`)
-	reAmendedBy    = regexp.MustCompile(`(?i)(?:được|đã)\s+(?:được\s+)?(?:sửa đổi|bổ sung|thay thế|bãi bỏ|hợp nhất|đính chính)[^;.]{0,160}?(?:bởi|theo|tại|bằng)?\s*(?:các\s+)?$`)
-	rePastBefore   = regexp.MustCompile(`(?i)(?:trước đây|trước\s+(?:khi|ngày|năm|thời điểm)|thời kỳ|tại thời điểm|khi đó|lúc đó|bãi bỏ|thay thế|thay cho|quy định cũ|đã hết hiệu lực|giai đoạn\s+\d{4}\s*[-–]\s*\d{4}|trong năm\s+20\d\d|các năm\s+20\d\d)[^.;]{0,70}$|(?:được|đã)\s+(?:\pL+\s+){0,3}(?:phê duyệt|ban hành|thành lập|cấp|ký|công nhận|quyết định|tiếp nhận|bàn giao|giải quyết|thực hiện|áp dụng|hoàn thành|xử lý|thẩm định|nộp|lập)[^.;]{0,40}(?:tại|theo|bằng|của)\s*$`)
-	rePastAfter    = regexp.MustCompile(`(?i)^[^.;]{0,80}(?:hết hiệu lực|không còn|(?:đã|bị|được)\s+(?:được\s+)?(?:thay thế|bãi bỏ)|nay là|nay được|\(cũ\)|\scũ(?:\s|[,.;)]|$)|trước đây|trước khi bị|kết thúc hiệu lực)`)
+	reStandsBefore = regexp.MustCompile(
+		`(?i)^\s*(?:,\s*)?(?:của|tại|theo|trong)?\s*(Nghị định|Bộ luật|Luật|Thông tư liên tịch|Thông tư|Quyết định|Nghị quyết|Pháp lệnh|Chỉ thị|Kế hoạch|Quy chế|Quy định|văn bản)\s+(?:đã\s+(?:nêu|dẫn|nói|viện dẫn)|nêu\s+trên|nói\s+trên|trên\s+đây|vừa\s+(?:nêu|dẫn)|trên|đó|ấy)`,
+	)
+	reStandsTitle = regexp.MustCompile(
+		`(?i)^\s*(?:,\s*)?(?:của|tại|theo|trong)?\s*(Nghị định|Bộ luật|Thông tư liên tịch|Thông tư|Quyết định|Nghị quyết|Pháp lệnh|Quy chế|Quy định)\s+((?:của\s+[^;:.,()]{3,40}?\s+)?(?:về|quy định|hướng dẫn|ban hành)\s+[^;:.()“”"]{6,200})`,
+	)
+	reInnerCue = regexp.MustCompile(
+		`(?i)(?:sửa đổi, bổ sung(?:\s+(?:một số|các))?(?:\s+điều)?(?:,\s*khoản)?(?:\s+của)?|sửa đổi|bổ sung|quy định chi tiết[^;]{0,120}?|hướng dẫn(?:\s+thi hành)?[^;]{0,120}?|thay thế|bãi bỏ|hợp nhất|thi hành|biện pháp thi hành)\s*(?:của\s+)?$`,
+	)
+	reAmendedBy = regexp.MustCompile(
+		`(?i)(?:được|đã)\s+(?:được\s+)?(?:sửa đổi|bổ sung|thay thế|bãi bỏ|hợp nhất|đính chính)[^;.]{0,160}?(?:bởi|theo|tại|bằng)?\s*(?:các\s+)?$`,
+	)
+	rePastBefore = regexp.MustCompile(
+		`(?i)(?:trước đây|trước\s+(?:khi|ngày|năm|thời điểm)|thời kỳ|tại thời điểm|khi đó|lúc đó|bãi bỏ|thay thế|thay cho|quy định cũ|đã hết hiệu lực|giai đoạn\s+\d{4}\s*[-–]\s*\d{4}|trong năm\s+20\d\d|các năm\s+20\d\d)[^.;]{0,70}$|(?:được|đã)\s+(?:\pL+\s+){0,3}(?:phê duyệt|ban hành|thành lập|cấp|ký|công nhận|quyết định|tiếp nhận|bàn giao|giải quyết|thực hiện|áp dụng|hoàn thành|xử lý|thẩm định|nộp|lập)[^.;]{0,40}(?:tại|theo|bằng|của)\s*$`,
+	)
+	rePastAfter = regexp.MustCompile(
+		`(?i)^[^.;]{0,80}(?:hết hiệu lực|không còn|(?:đã|bị|được)\s+(?:được\s+)?(?:thay thế|bãi bỏ)|nay là|nay được|\(cũ\)|\scũ(?:\s|[,.;)]|$)|trước đây|trước khi bị|kết thúc hiệu lực)`,
+	)
 )
 
 // references finds every reference of the draft, in order, with what it means.
@@ -127,7 +139,8 @@ func (c *checker) paragraph(i int) {
 		if named {
 			first = false
 		}
-		r.past = rePastBefore.MatchString(before) || rePastAfter.MatchString(text[min(len(text), max(m.End, r.tail.end)):])
+		r.past = rePastBefore.MatchString(before) ||
+			rePastAfter.MatchString(text[min(len(text), max(m.End, r.tail.end)):])
 		c.resolve(&r, text)
 		if r.tail.titleAt >= 0 && !r.inner && (r.basis || r.tail.issuer != "" || r.tail.day != "") {
 			titleEnd, titleDoc = r.tail.end, true

@@ -120,8 +120,12 @@ func (c *checker) notHeld(r *reference, f *Find) {
 			if votes < 2 {
 				level = Doubt
 			}
-			f.Findings = append(f.Findings, Finding{Mark: WrongDay, Level: level, Text: fmt.Sprintf(textToldDay, name,
-				told.Vietnamese(), day.Vietnamese()), Why: c.tellers(key, told), Instead: dayText(c, r), Propose: longDay(told)})
+			f.Findings = append(f.Findings, Finding{Mark: WrongDay, Level: level, Text: fmt.Sprintf(
+				textToldDay,
+				name,
+				told.Vietnamese(),
+				day.Vietnamese(),
+			), Why: c.tellers(key, told), Instead: dayText(c, r), Propose: longDay(told)})
 		} else if near, out := rec.outOfSeries(number, day); day != "" && out && told != day && rec.votes(key, day) == 0 {
 			f.Findings = append(f.Findings, Finding{Mark: NoDocument, Level: Wrong, Text: fmt.Sprintf(textSeries, name,
 				near[0].number, near[0].day.Vietnamese()), Near: c.byTitle(r)})
@@ -268,7 +272,8 @@ func (c *checker) byTitle(r *reference) []string {
 	}
 	var out []string
 	for _, h := range c.lib.Catalog().Heads() {
-		if h.Type == r.Type && c.lib.MayRead(h) && h.Title != "" && titleScore(r.tail.title, h.Title) > 0.8 && len(out) < 3 {
+		if h.Type == r.Type && c.lib.MayRead(h) && h.Title != "" && titleScore(r.tail.title, h.Title) > 0.8 &&
+			len(out) < 3 {
 			out = append(out, corpus.CiteFirst(h, corpus.Ref{}))
 		}
 	}
@@ -294,8 +299,11 @@ func (c *checker) lawByDay(r *reference, law string, f *Find) {
 	if len(days) == 0 {
 		return
 	}
-	f.Findings = append(f.Findings, Finding{Mark: WrongDay, Level: Doubt, Text: fmt.Sprintf(textLawDays, r.Type+" "+law,
-		strings.Join(days[:min(3, len(days))], ", "), r.tail.day.Vietnamese())})
+	f.Findings = append(
+		f.Findings,
+		Finding{Mark: WrongDay, Level: Doubt, Text: fmt.Sprintf(textLawDays, r.Type+" "+law,
+			strings.Join(days[:min(3, len(days))], ", "), r.tail.day.Vietnamese())},
+	)
 }
 
 // endTold says that a document not held was ended by one that is.

@@ -91,7 +91,8 @@ func Compare(r *Report, key []KeyLine) Grades {
 			if f.alarm() {
 				used[i] = true
 				if k.Kind == "ok" && slices.ContainsFunc(f.Findings, func(x Finding) bool { return x.Mark == Order }) &&
-					len(f.Findings) > 0 && neighbourOrder(r, key, f) {
+					len(f.Findings) > 0 &&
+					neighbourOrder(r, key, f) {
 					continue
 				}
 				alarm = true
@@ -138,8 +139,11 @@ func Compare(r *Report, key []KeyLine) Grades {
 	for i := range r.Finds {
 		if f := &r.Finds[i]; f.alarm() && !used[i] {
 			g.FalseAlarms++
-			g.Told = append(g.Told, fmt.Sprintf("%s: mark on what is in no line: %s %s: %s", key[0].Draft, f.Mark(), f.Text,
-				f.Findings[0].Text))
+			g.Told = append(
+				g.Told,
+				fmt.Sprintf("%s: mark on what is in no line: %s %s: %s", key[0].Draft, f.Mark(), f.Text,
+					f.Findings[0].Text),
+			)
 		}
 	}
 	return g

@@ -87,7 +87,8 @@ func (k *known) assess(h *corpus.Head, r corpus.Ref, on corpus.Day) corpus.Valid
 // earliest first.
 func (k *known) amenders(key string, on corpus.Day) (out []amender) {
 	for _, r := range k.lib.Relations(key) {
-		if r.Kind != corpus.RelAmends || r.To.Doc != key || r.Rejected || r.From.Doc == "" || r.Grade() == corpus.Doubtful {
+		if r.Kind != corpus.RelAmends || r.To.Doc != key || r.Rejected || r.From.Doc == "" ||
+			r.Grade() == corpus.Doubtful {
 			continue
 		}
 		since := r.Since
@@ -313,7 +314,8 @@ func (h *held) place(r corpus.Ref, on corpus.Day) *corpus.Placed {
 		if q != r {
 			continue
 		}
-		if found == nil || p.Part.Since <= on && p.Part.Since >= found.Part.Since && (p.Part.Until == "" || on <= p.Part.Until) {
+		if found == nil ||
+			p.Part.Since <= on && p.Part.Since >= found.Part.Since && (p.Part.Until == "" || on <= p.Part.Until) {
 			found = p
 		}
 	}

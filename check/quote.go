@@ -17,7 +17,9 @@ const (
 
 var (
 	reSays   = regexp.MustCompile(`(?i)(?::|quy định|yêu cầu|nêu|ghi|rằng|là|viết|xác định|giải thích)[\s,:]*$`)
-	reBehind = regexp.MustCompile(`(?i)^[\s,.;:]*\(?\s*(?:là\s+)?(?:theo|tại|được|căn cứ|trích|quy định|nêu|thực hiện)?(?:\s+(?:đúng|quy định|tại|theo|của|trích|nêu|định))*\s*$`)
+	reBehind = regexp.MustCompile(
+		`(?i)^[\s,.;:]*\(?\s*(?:là\s+)?(?:theo|tại|được|căn cứ|trích|quy định|nêu|thực hiện)?(?:\s+(?:đúng|quy định|tại|theo|của|trích|nêu|định))*\s*$`,
+	)
 	reElided = regexp.MustCompile(`\(?\[?(?:…|\.\.\.)\]?\)?`)
 )
 
@@ -78,7 +80,14 @@ func (c *checker) quotation(para int, q quote, r *reference) {
 	text := c.draft.Paras[para].Text
 	said := text[q.start:q.end]
 	h := c.head(r)
-	f := Find{Kind: Quote, Para: para, Start: q.outer, End: q.after, Cite: corpus.Cite(h, r.refs[0]), Link: r.refs[0].Path()}
+	f := Find{
+		Kind:  Quote,
+		Para:  para,
+		Start: q.outer,
+		End:   q.after,
+		Cite:  corpus.Cite(h, r.refs[0]),
+		Link:  r.refs[0].Path(),
+	}
 	k := c.known.held(h.Key)
 	if k == nil {
 		f.Findings = []Finding{{Mark: NotHeld, Level: Unchecked, Text: fmt.Sprintf(textQuoteNoText, f.Cite)}}
@@ -164,15 +173,37 @@ func (c *checker) compare(w wording, k *held, h *corpus.Head, said, cite string)
 	}
 	near, alike := nearest(w.text, now, want)
 	if len(w.by) > 0 && contains(words(w.before), want) {
-		return Finding{Mark: OldWording, Level: Wrong, Text: fmt.Sprintf(textQuoteOld, cite, byName(w.by)), Present: w.text,
-			Diff: corpus.WordDiff(missing, near), Why: why}
+		return Finding{
+			Mark:    OldWording,
+			Level:   Wrong,
+			Text:    fmt.Sprintf(textQuoteOld, cite, byName(w.by)),
+			Present: w.text,
+			Diff:    corpus.WordDiff(missing, near),
+			Why:     why,
+		}
 	}
 	if alike >= 0.55 {
-		return Finding{Mark: Misquote, Level: level, Text: fmt.Sprintf(textQuoteDiffers, cite), Why: why, Present: near,
-			Diff: corpus.WordDiff(strings.TrimSpace(missing), near), Instead: strings.TrimSpace(missing), Propose: near}
+		return Finding{
+			Mark:    Misquote,
+			Level:   level,
+			Text:    fmt.Sprintf(textQuoteDiffers, cite),
+			Why:     why,
+			Present: near,
+			Diff: corpus.WordDiff(
+				strings.TrimSpace(missing),
+				near,
+			),
+			Instead: strings.TrimSpace(missing),
+			Propose: near,
+		}
 	}
 	if at := c.holds(k, h, missing); at != "" {
-		return Finding{Mark: Misquote, Level: Wrong, Text: fmt.Sprintf(textQuoteElsewhere, at, cite), Near: []string{at}}
+		return Finding{
+			Mark:  Misquote,
+			Level: Wrong,
+			Text:  fmt.Sprintf(textQuoteElsewhere, at, cite),
+			Near:  []string{at},
+		}
 	}
 	return Finding{Mark: Misquote, Level: Doubt, Text: fmt.Sprintf(textQuoteNowhere, cite), Why: why}
 }
@@ -310,8 +341,11 @@ func (c *checker) oldWording(r *reference, w wording, f *Find) {
 		}
 	}
 	if stale >= 2 && stale >= 3*fresh && stale+both >= 5 {
-		f.Findings = append(f.Findings, Finding{Mark: OldWording, Level: Wrong, Text: fmt.Sprintf(textOldWording, f.Cite,
-			byName(w.by)), Present: w.text, Diff: corpus.WordDiff(w.before, w.text)})
+		f.Findings = append(
+			f.Findings,
+			Finding{Mark: OldWording, Level: Wrong, Text: fmt.Sprintf(textOldWording, f.Cite,
+				byName(w.by)), Present: w.text, Diff: corpus.WordDiff(w.before, w.text)},
+		)
 	}
 }
 

@@ -57,8 +57,10 @@ func (c *checker) several(r *reference, f *Find) {
 	if day := r.tail.day; day != "" && !days[day] {
 		law := lawName(r.Mention)
 		if law != "" && len(c.lib.Record().sameNameOn(r.Type, law, day)) > 0 {
-			f.Findings = []Finding{{Mark: NotHeld, Level: Unchecked, Text: fmt.Sprintf(textNotHeld, r.Type+" "+law+" ngày "+
-				day.Vietnamese()), Near: names}}
+			f.Findings = []Finding{
+				{Mark: NotHeld, Level: Unchecked, Text: fmt.Sprintf(textNotHeld, r.Type+" "+law+" ngày "+
+					day.Vietnamese()), Near: names},
+			}
 			return
 		}
 		f.Findings = []Finding{{Mark: WrongDay, Level: Wrong, Text: fmt.Sprintf(textDays, r.Text, day.Vietnamese()),
@@ -123,18 +125,26 @@ func (c *checker) nameAndTitle(r *reference, h *corpus.Head, f *Find) {
 			strings.HasPrefix(nameKey("Luật", law), nameKey("Luật", strings.TrimPrefix(h.Title, h.Type+" "))) {
 			return
 		}
-		if s := sameTitle(law, h.Title); s >= 0 && s < 0.5 || s < 0 && !strings.Contains(nameKey("", right), nameKey("", law)) {
-			f.Findings = append(f.Findings, Finding{Mark: WrongTitle, Level: Wrong, Text: fmt.Sprintf(textTitle, h.Number,
-				cmpOr(right, h.Type), written), Instead: law, Propose: strings.TrimPrefix(h.Title, h.Type+" ")})
+		if s := sameTitle(law, h.Title); s >= 0 && s < 0.5 ||
+			s < 0 && !strings.Contains(nameKey("", right), nameKey("", law)) {
+			f.Findings = append(
+				f.Findings,
+				Finding{Mark: WrongTitle, Level: Wrong, Text: fmt.Sprintf(textTitle, h.Number,
+					cmpOr(right, h.Type), written), Instead: law, Propose: strings.TrimPrefix(h.Title, h.Type+" ")},
+			)
 		}
 		return
 	}
 	if written == "" || right == "" || r.inner && !r.basis {
 		return
 	}
-	if s := sameTitle(written, right); s >= 0 && s < 0.4 && len(titleWords(right)) > 3 && (r.basis || r.tail.issuer != "") {
-		f.Findings = append(f.Findings, Finding{Mark: WrongTitle, Level: Doubt, Text: fmt.Sprintf(textTitle, h.Number, right,
-			written), Near: c.byTitle(r)})
+	if s := sameTitle(written, right); s >= 0 && s < 0.4 && len(titleWords(right)) > 3 &&
+		(r.basis || r.tail.issuer != "") {
+		f.Findings = append(
+			f.Findings,
+			Finding{Mark: WrongTitle, Level: Doubt, Text: fmt.Sprintf(textTitle, h.Number, right,
+				written), Near: c.byTitle(r)},
+		)
 	}
 }
 
@@ -147,11 +157,17 @@ func (c *checker) state(r *reference, h *corpus.Head, v corpus.Validity, cite st
 		f.Findings = append(f.Findings, Finding{Mark: Past, Level: Note, Text: fmt.Sprintf(textPast, cite, v.Words()),
 			Why: steps(v)})
 	case over && !v.Doubt && byPart:
-		f.Findings = append(f.Findings, Finding{Mark: Repealed, Level: Wrong, Text: fmt.Sprintf(textRepealed, cite, v.Words()),
-			Why: steps(v), Near: c.successors(v)})
+		f.Findings = append(
+			f.Findings,
+			Finding{Mark: Repealed, Level: Wrong, Text: fmt.Sprintf(textRepealed, cite, v.Words()),
+				Why: steps(v), Near: c.successors(v)},
+		)
 	case over && !v.Doubt:
-		f.Findings = append(f.Findings, Finding{Mark: Expired, Level: Wrong, Text: fmt.Sprintf(textExpired, cite, v.Words()),
-			Why: steps(v), Near: c.successors(v)})
+		f.Findings = append(
+			f.Findings,
+			Finding{Mark: Expired, Level: Wrong, Text: fmt.Sprintf(textExpired, cite, v.Words()),
+				Why: steps(v), Near: c.successors(v)},
+		)
 	case v.Doubt && newerName(v):
 		level := Doubt
 		if r.past || r.inner {
@@ -160,20 +176,32 @@ func (c *checker) state(r *reference, h *corpus.Head, v corpus.Validity, cite st
 		f.Findings = append(f.Findings, Finding{Mark: NewerName, Level: level, Text: fmt.Sprintf(textNewer, cite,
 			newest(v)), Why: steps(v)})
 	case v.Doubt && (over || !r.Part.Whole() && byPart):
-		f.Findings = append(f.Findings, Finding{Mark: Doubtful, Level: Doubt, Text: fmt.Sprintf(textDoubt, cite, v.Words()),
-			Why: steps(v)})
+		f.Findings = append(
+			f.Findings,
+			Finding{Mark: Doubtful, Level: Doubt, Text: fmt.Sprintf(textDoubt, cite, v.Words()),
+				Why: steps(v)},
+		)
 	case v.Doubt:
-		f.Findings = append(f.Findings, Finding{Mark: Doubtful, Level: Note, Text: fmt.Sprintf(textDoubt, cite, v.Words()),
-			Why: steps(v)})
+		f.Findings = append(
+			f.Findings,
+			Finding{Mark: Doubtful, Level: Note, Text: fmt.Sprintf(textDoubt, cite, v.Words()),
+				Why: steps(v)},
+		)
 	case v.State == corpus.NotYet && h.Issued > c.day:
 		f.Findings = append(f.Findings, Finding{Mark: NotYet, Level: Wrong, Text: fmt.Sprintf(textLater, cite,
 			h.Issued.Vietnamese(), c.day.Vietnamese())})
 	case v.State == corpus.NotYet:
-		f.Findings = append(f.Findings, Finding{Mark: NotYet, Level: Note, Text: fmt.Sprintf(textNotYet, cite, v.Words()),
-			Why: steps(v)})
+		f.Findings = append(
+			f.Findings,
+			Finding{Mark: NotYet, Level: Note, Text: fmt.Sprintf(textNotYet, cite, v.Words()),
+				Why: steps(v)},
+		)
 	case v.State == corpus.Suspended:
-		f.Findings = append(f.Findings, Finding{Mark: Doubtful, Level: Doubt, Text: fmt.Sprintf(textExpired, cite, v.Words()),
-			Why: steps(v)})
+		f.Findings = append(
+			f.Findings,
+			Finding{Mark: Doubtful, Level: Doubt, Text: fmt.Sprintf(textExpired, cite, v.Words()),
+				Why: steps(v)},
+		)
 	case v.State == corpus.Completed:
 		f.Findings = append(f.Findings, Finding{Mark: Past, Level: Note, Text: fmt.Sprintf(textPast, cite, v.Words())})
 	}
@@ -244,7 +272,10 @@ func (c *checker) provision(r *reference, h *corpus.Head, ref corpus.Ref, f *Fin
 	}
 	k := c.known.held(h.Key)
 	if k == nil {
-		f.Findings = append(f.Findings, Finding{Mark: NotHeld, Level: Unchecked, Text: fmt.Sprintf(textNoText, f.Cite)})
+		f.Findings = append(
+			f.Findings,
+			Finding{Mark: NotHeld, Level: Unchecked, Text: fmt.Sprintf(textNoText, f.Cite)},
+		)
 		return
 	}
 	w := c.known.wording(h.Key, ref, c.day)
@@ -257,12 +288,20 @@ func (c *checker) provision(r *reference, h *corpus.Head, ref corpus.Ref, f *Fin
 	case ref.Article == "":
 		return // an annex that the copy lacks, mostly
 	case !w.sound:
-		f.Findings = append(f.Findings, Finding{Mark: Unread, Level: Unchecked, Text: fmt.Sprintf(textCopy, ref.Local(), corpus.Cite(h,
-			corpus.Ref{}))})
+		f.Findings = append(
+			f.Findings,
+			Finding{Mark: Unread, Level: Unchecked, Text: fmt.Sprintf(textCopy, ref.Local(), corpus.Cite(h,
+				corpus.Ref{}))},
+		)
 		return
 	}
-	x := Finding{Mark: NoProvision, Level: Wrong, Text: fmt.Sprintf(textNoPart, corpus.Cite(h, corpus.Ref{}), ref.Local()), Near: w.near,
-		Why: nonEmpty(w.has())}
+	x := Finding{
+		Mark:  NoProvision,
+		Level: Wrong,
+		Text:  fmt.Sprintf(textNoPart, corpus.Cite(h, corpus.Ref{}), ref.Local()),
+		Near:  w.near,
+		Why:   nonEmpty(w.has()),
+	}
 	if len(w.unheld) > 0 {
 		var names []string
 		for _, a := range w.unheld {

@@ -80,10 +80,19 @@ var boundWords = []struct {
 }{
 	{"khong vuot qua", boundTo}, {"khong duoi", boundFrom}, {"khong qua", boundTo}, {"it nhat", boundFrom},
 	{"toi thieu", boundFrom}, {"toi da", boundTo}, {"den duoi", boundUnder}, {"toi duoi", boundUnder},
-	{"it hon", boundUnder}, {"nho hon", boundUnder}, {"thap hon", boundUnder}, {"lon hon", boundOver}, {"cao hon", boundOver},
+	{
+		"it hon",
+		boundUnder,
+	}, {"nho hon", boundUnder}, {"thap hon", boundUnder}, {"lon hon", boundOver}, {"cao hon", boundOver},
 	{"tro len", boundUp}, {"tro xuong", boundDown}, {"chua dat", boundUnder}, {"chua den", boundUnder},
-	{"tu", boundFrom}, {"tren", boundOver}, {"hon", boundOver}, {"vuot", boundOver}, {"duoi", boundUnder}, {"den", boundTo},
-	{"toi", boundTo}, {">=", boundFrom}, {"=>", boundFrom}, {"≥", boundFrom}, {"<=", boundTo}, {"=<", boundTo}, {"≤", boundTo},
+	{
+		"tu",
+		boundFrom,
+	}, {"tren", boundOver}, {"hon", boundOver}, {"vuot", boundOver}, {"duoi", boundUnder}, {"den", boundTo},
+	{
+		"toi",
+		boundTo,
+	}, {">=", boundFrom}, {"=>", boundFrom}, {"≥", boundFrom}, {"<=", boundTo}, {"=<", boundTo}, {"≤", boundTo},
 	{">", boundOver}, {"<", boundUnder}, {"-", boundTo}, {"–", boundTo}, {"—", boundTo},
 }
 
@@ -267,7 +276,9 @@ func readRanges(rows []string, least bool) (Rule, error) {
 	return r, nil
 }
 
-var reFormula = regexp.MustCompile(`(?:b ?/ ?a|ty le|ti le|%).*(?: x |×|\*| nhan )|(?: x |×|\*).*(?:b ?/ ?a|ty le|ti le)|^(?:theo|tinh theo) (?:ty|ti) le`)
+var reFormula = regexp.MustCompile(
+	`(?:b ?/ ?a|ty le|ti le|%).*(?: x |×|\*| nhan )|(?: x |×|\*).*(?:b ?/ ?a|ty le|ti le)|^(?:theo|tinh theo) (?:ty|ti) le`,
+)
 
 // timesMax reports whether what a row gives is the figure times the maximum.
 func timesMax(gives string) bool { return reFormula.MatchString(paper.Fold(gives)) }
@@ -294,7 +305,8 @@ func decisionRule(s string) (Rule, error) {
 				return Rule{}, err
 			}
 			z, _, err := readRange(below, false)
-			if p, perr := readPoints(nothing); err != nil || perr != nil || p != 0 || z.HasMin || z.Max != y.Min || !z.UnderMax {
+			if p, perr := readPoints(nothing); err != nil || perr != nil || p != 0 || z.HasMin || z.Max != y.Min ||
+				!z.UnderMax {
 				return Rule{}, errors.New(textFormula)
 			}
 		}

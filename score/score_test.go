@@ -273,7 +273,8 @@ func drawClaims(t *rapid.T, c *Criteria, name string) (out []Claim) {
 		for range rapid.IntRange(0, 2).Draw(t, name) {
 			x := Claim{No: k.No, Who: "x", At: at.AddDate(0, 0, rapid.IntRange(0, 1).Draw(t, "day"))}
 			p := Points(rapid.IntRange(-500, 120000).Draw(t, "figure"))
-			x.Why = rapid.SampledFrom([]string{"", "theo văn bản số 7", "số liệu của cổng", "đã đối chiếu sổ"}).Draw(t, "why")
+			x.Why = rapid.SampledFrom([]string{"", "theo văn bản số 7", "số liệu của cổng", "đã đối chiếu sổ"}).
+				Draw(t, "why")
 			switch rapid.IntRange(0, 6).Draw(t, "what") {
 			case 5:
 				x.Counts = []Count{{rapid.SampledFrom([]string{"kịp thời", "chậm", "lạ"}).Draw(t, "item"),
@@ -376,11 +377,25 @@ func TestBonusNeverChangesTheIndex(t *testing.T) {
 		strip := func(cs []Claim) []Claim {
 			return slices.DeleteFunc(slices.Clone(cs), func(x Claim) bool { return outside[x.No] })
 		}
-		g.Self, g.Appraised, g.Explained, g.Concluded = strip(f.Self), strip(f.Appraised), strip(f.Explained), strip(f.Concluded)
+		g.Self, g.Appraised, g.Explained, g.Concluded = strip(
+			f.Self,
+		), strip(
+			f.Appraised,
+		), strip(
+			f.Explained,
+		), strip(
+			f.Concluded,
+		)
 		with, without := Compute(c, f, day), Compute(c, &g, day)
 		if with.Total.Index() != without.Total.Index() || with.Total.Base != without.Total.Base ||
 			with.Total.Final != without.Total.Final {
-			t.Fatalf("%v of %v became %v of %v", without.Total.Final, without.Total.Base, with.Total.Final, with.Total.Base)
+			t.Fatalf(
+				"%v of %v became %v of %v",
+				without.Total.Final,
+				without.Total.Base,
+				with.Total.Final,
+				with.Total.Base,
+			)
 		}
 		if c.BonusMax > 0 && with.Bonus > c.BonusMax || with.Bonus < 0 || with.Penalty < 0 || with.Overall() < 0 {
 			t.Fatalf("bonus %v of at most %v, penalty %v", with.Bonus, c.BonusMax, with.Penalty)
@@ -765,7 +780,12 @@ func TestPublishedFigures(t *testing.T) {
 		Period: Yearly, Fields: []*Criterion{
 			{No: "1", Name: "Thẩm định", Max: m.Appraised, Method: Appraised}, {No: "2", Name: "SIPAS", Max: m.SIPAS,
 				Method: SIPAS, Rule: Rule{Kind: Linear, Full: 100 * Unit}},
-			{No: "3", Name: "Khảo sát lãnh đạo", Max: m.Leaders, Method: Survey}, {No: "4", Name: "Kinh tế - xã hội", Max: m.Economy, Method: Figures},
+			{
+				No:     "3",
+				Name:   "Khảo sát lãnh đạo",
+				Max:    m.Leaders,
+				Method: Survey,
+			}, {No: "4", Name: "Kinh tế - xã hội", Max: m.Economy, Method: Figures},
 		}}
 	if err := Validate(c); err != nil {
 		t.Fatal(err)

@@ -58,15 +58,21 @@ func (s *Store) PutCriteria(ctx context.Context, who *org.Officer, c *score.Crit
 	}
 	err = s.write(ctx, "put criteria", func(tx txn) error {
 		var have string
-		err := tx.QueryRowContext(ctx, `SELECT version, body FROM criteria WHERE key = $1 ORDER BY version DESC LIMIT 1`+s.d.lock, c.Key).Scan(&version, &have)
+		err := tx.QueryRowContext(ctx, `SELECT version, body FROM criteria WHERE key = $1 ORDER BY version DESC LIMIT 1`+s.d.lock, c.Key).
+			Scan(&version, &have)
 		if err != nil && !errors.Is(err, sql.ErrNoRows) {
 			return err
 		}
 		if have == plain(string(body)) {
 			return nil
 		}
-		scored, err := list(ctx, tx, func(row scanner) (no string, err error) { err = row.Scan(&no); return no, err },
-			`SELECT DISTINCT no FROM claim WHERE criteria = $1 AND NOT EXISTS (SELECT 1 FROM score_card k WHERE k.criteria = claim.criteria AND k.agency = claim.agency AND k.period = claim.period) ORDER BY no`, c.Key)
+		scored, err := list(
+			ctx,
+			tx,
+			func(row scanner) (no string, err error) { err = row.Scan(&no); return no, err },
+			`SELECT DISTINCT no FROM claim WHERE criteria = $1 AND NOT EXISTS (SELECT 1 FROM score_card k WHERE k.criteria = claim.criteria AND k.agency = claim.agency AND k.period = claim.period) ORDER BY no`,
+			c.Key,
+		)
 		if err != nil {
 			return err
 		}
@@ -124,7 +130,8 @@ func (s *Store) editScore(ctx context.Context, who *org.Officer, action org.Acti
 			said = &score.Facts{Agency: key.Agency, Period: key.Period}
 		}
 		err = tx.QueryRowContext(ctx, `SELECT p.number FROM score_card c JOIN publication p ON p.id = c.publication WHERE c.criteria = $1 AND c.agency = $2 AND c.period = $3`,
-			key.Criteria, key.Agency, key.Period).Scan(&said.Number)
+			key.Criteria, key.Agency, key.Period).
+			Scan(&said.Number)
 		if err != nil && !errors.Is(err, sql.ErrNoRows) {
 			return err
 		}
@@ -162,7 +169,10 @@ func (s *Store) PutClaims(ctx context.Context, who *org.Officer, key ScoreKey, s
 				return err
 			}
 			for _, e := range links {
-				if slices.ContainsFunc(said.Evidence, func(h score.Evidence) bool { return h.No == e.No && h.Link == e.Link }) {
+				if slices.ContainsFunc(
+					said.Evidence,
+					func(h score.Evidence) bool { return h.No == e.No && h.Link == e.Link },
+				) {
 					continue
 				}
 				if _, err := s.addScoreEvidence(ctx, tx, who, key, c, said, e, nil); err != nil {
@@ -335,9 +345,16 @@ func (s *Store) facts(ctx context.Context, q querier, criteria, period, agency s
 		}
 		return out[a]
 	}
-	claims, err := list(ctx, q, scanClaim,
+	claims, err := list(
+		ctx,
+		q,
+		scanClaim,
 		`SELECT agency, side, body, who, created FROM claim WHERE criteria = $1 AND period = $2 AND ($3 = '' OR agency = $3) AND created <= $4 ORDER BY id`,
-		criteria, period, agency, millis(at))
+		criteria,
+		period,
+		agency,
+		millis(at),
+	)
 	if err != nil {
 		return nil, err
 	}
@@ -743,8 +760,14 @@ func (s *Store) Publications(ctx context.Context, criteria string) ([]Publicatio
 // ScorePeriods returns the periods that an agency, or anybody where none is named,
 // has anything for under a set, newest first.
 func (s *Store) ScorePeriods(ctx context.Context, criteria, agency string) ([]string, error) {
-	ps, err := list(ctx, s.r, func(row scanner) (p string, err error) { err = row.Scan(&p); return p, err },
-		`SELECT DISTINCT period FROM (SELECT period, criteria, agency FROM claim UNION SELECT period, criteria, agency FROM score_card) x WHERE criteria = $1 AND ($2 = '' OR agency = $2) ORDER BY period DESC`, criteria, agency)
+	ps, err := list(
+		ctx,
+		s.r,
+		func(row scanner) (p string, err error) { err = row.Scan(&p); return p, err },
+		`SELECT DISTINCT period FROM (SELECT period, criteria, agency FROM claim UNION SELECT period, criteria, agency FROM score_card) x WHERE criteria = $1 AND ($2 = '' OR agency = $2) ORDER BY period DESC`,
+		criteria,
+		agency,
+	)
 	if err != nil {
 		return nil, fmt.Errorf("store: score periods: %w", err)
 	}
@@ -805,9 +828,17 @@ func (s *Store) PlanScores(ctx context.Context, day corpus.Day, route func(*org.
 				continue
 			}
 			r := route(o)
-			res, err := tx.ExecContext(ctx, `INSERT INTO delivery (key, kind, officer, channel, chat, tells, state, tries, holder, due, error, created)
+			res, err := tx.ExecContext(
+				ctx,
+				`INSERT INTO delivery (key, kind, officer, channel, chat, tells, state, tries, holder, due, error, created)
 				VALUES ($1, 'score', $2, $3, $4, $5, 'ready', 0, '', $6, '', $6) ON CONFLICT DO NOTHING`,
-				fmt.Sprintf("score-%s-%s", day[:7], o.ID), o.ID, r.Channel, r.Chat, r.Tells, millis(s.now()))
+				fmt.Sprintf("score-%s-%s", day[:7], o.ID),
+				o.ID,
+				r.Channel,
+				r.Chat,
+				r.Tells,
+				millis(s.now()),
+			)
 			if err != nil {
 				return err
 			}

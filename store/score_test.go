@@ -213,8 +213,11 @@ func TestScoreFromSelfScoreToPublication(t *testing.T) {
 			!strings.Contains(known.Text, "còn 3 tiêu chí chưa thẩm định: 1.1, 1.3, 1.4") {
 			t.Errorf("published what is not appraised: %v", err)
 		}
-		if err := s.PutClaims(ctx, council, scoreKey, score.Council, []score.Claim{{No: "1.1", Choice: "chậm"}}); !errors.As(err,
-			&known) || !strings.Contains(known.Text, "lý do") {
+		if err := s.PutClaims(ctx, council, scoreKey, score.Council, []score.Claim{{No: "1.1", Choice: "chậm"}}); !errors.As(
+			err,
+			&known,
+		) ||
+			!strings.Contains(known.Text, "lý do") {
 			t.Errorf("no reason: %v", err)
 		}
 		if err := s.PutClaims(ctx, council, scoreKey, score.Council, []score.Claim{{No: "1.1", Choice: "chậm", Why: "ban hành ngày 20/02"},
@@ -225,10 +228,16 @@ func TestScoreFromSelfScoreToPublication(t *testing.T) {
 		if got := final(); got != "7,275" {
 			t.Errorf("appraised: %s", got)
 		}
-		if err := s.PutClaims(ctx, focal, scoreKey, score.Self, []score.Claim{{No: "1.1", Choice: "không"}}); !errors.As(err, &known) {
+		if err := s.PutClaims(ctx, focal, scoreKey, score.Self, []score.Claim{{No: "1.1", Choice: "không"}}); !errors.As(
+			err,
+			&known,
+		) {
 			t.Errorf("claimed anew what is appraised: %v", err)
 		}
-		if err := s.PutClaims(ctx, council, scoreKey, score.Council, []score.Claim{{No: "1.3", Value: points(t, "70")}}); !errors.As(err, &known) {
+		if err := s.PutClaims(ctx, council, scoreKey, score.Council, []score.Claim{{No: "1.3", Value: points(t, "70")}}); !errors.As(
+			err,
+			&known,
+		) {
 			t.Errorf("changed without a reason: %v", err)
 		}
 
@@ -237,7 +246,10 @@ func TestScoreFromSelfScoreToPublication(t *testing.T) {
 		if err != nil || number != "BĐ-2025-001" {
 			t.Fatalf("%q, %v", number, err)
 		}
-		if err := s.PutClaims(ctx, council, scoreKey, score.Council, []score.Claim{{No: "1.3", Value: points(t, "70"), Why: "x"}}); !errors.As(err, &known) ||
+		if err := s.PutClaims(ctx, council, scoreKey, score.Council, []score.Claim{{No: "1.3", Value: points(t, "70"), Why: "x"}}); !errors.As(
+			err,
+			&known,
+		) ||
 			!strings.Contains(known.Text, number) {
 			t.Errorf("changed a published card: %v", err)
 		}
@@ -335,7 +347,11 @@ func TestScoreCards(t *testing.T) {
 		// Too late, wrong period, not in the set, a frame.
 		var known *store.Error
 		c.set(t, "2025-12-01 09:00")
-		if err := s.PutClaims(ctx, focal, scoreKey, score.Self, []score.Claim{{No: "1.3", Value: points(t, "60")}}); !errors.As(err, &known) || !strings.Contains(known.Text, "30/11/2025") {
+		if err := s.PutClaims(ctx, focal, scoreKey, score.Self, []score.Claim{{No: "1.3", Value: points(t, "60")}}); !errors.As(
+			err,
+			&known,
+		) ||
+			!strings.Contains(known.Text, "30/11/2025") {
 			t.Errorf("too late: %v", err)
 		}
 		if _, err := s.AddScoreEvidence(ctx, focal, scoreKey, score.Evidence{No: "1.1", Name: "x", Link: "https://x"},
@@ -411,9 +427,19 @@ func TestPublishAtOnce(t *testing.T) {
 	ctx := context.Background()
 	scored(t, func(t *testing.T, s *store.Store, c *clock, dir *org.Directory) {
 		settle := func(value string) error {
-			return s.PutClaims(ctx, council, scoreKey, score.Council, []score.Claim{{No: "1.1", Choice: "chậm", Why: value},
-				{No: "1.2", Exempt: true, Why: value},
-				{No: "1.3", Value: points(t, value), Why: value}, {No: "1.4", Value: points(t, value), Why: value}})
+			return s.PutClaims(
+				ctx,
+				council,
+				scoreKey,
+				score.Council,
+				[]score.Claim{{No: "1.1", Choice: "chậm", Why: value},
+					{No: "1.2", Exempt: true, Why: value},
+					{
+						No:    "1.3",
+						Value: points(t, value),
+						Why:   value,
+					}, {No: "1.4", Value: points(t, value), Why: value}},
+			)
 		}
 		if err := settle("10"); err != nil {
 			t.Fatal(err)
