@@ -2,7 +2,8 @@
 # make build    one static program, ./trolyao
 # make bench    the benchmarks, and the speed and memory of the program on a large corpus
 # make figures  docs/figures.txt, the quality of retrieval
-# make answers  docs/answers.txt, what is answered on a fresh install, by itself and with models that are honest or lie
+# make answers  docs/answers.txt, what is answered on a fresh install, by itself and with models that are honest or lie;
+#               docs/answers.md, how well questions on the shared texts are answered
 # make validity docs/validity.txt, what is said of the validity of documents
 # make holdout  docs/holdout.txt, what is said when the document that answers is taken away
 # make compare  the figures of docs/benchmarks.md: other search engines, same texts, same questions
@@ -42,8 +43,9 @@ figures: sets
 	go run ./cmd/trolyao eval --figures $(SETS:%=$(SHARED)/eval/%) >docs/figures.txt.new
 	mv docs/figures.txt.new docs/figures.txt
 
-answers:
+answers: build
 	go test ./cmd/trolyao -run TestAnswersFigures -update
+	./trolyao eval --answers --table docs/answers.md --corpus $(SHARED)/corpus/texts $(addprefix cmd/trolyao/testdata/questions/,law-a.jsonl law-b.jsonl)
 
 holdout:
 	go run ./cmd/trolyao eval --holdout --corpus $(SHARED)/corpus/texts $(addprefix cmd/trolyao/testdata/questions/,basis.jsonl basis-unseen.jsonl basis-unseen2.jsonl) >docs/holdout.txt.new

@@ -25,7 +25,8 @@ type evalCmd struct {
 	Holdout  bool   `help:"Với tệp JSONL có id, text, number, article, clause: đo câu trả lời khi đủ văn bản và khi bỏ văn bản trả lời (cùng các văn bản cùng tên) khỏi việc tìm."`
 	Figures  bool   `help:"In bảng chất lượng không có thời gian, mọi cách gõ, để so giữa hai phiên bản."`
 	Most     int    `placeholder:"N" help:"Chỉ dùng nhiều nhất N câu của mỗi bộ, rải đều."`
-	Answers  bool   `help:"Với tệp câu hỏi .txt: đo thêm câu trả lời do hai mô hình giả viết, một trung thực, một dối trá."`
+	Answers  bool   `help:"Với tệp câu hỏi .txt: đo thêm câu trả lời do hai mô hình giả viết, một trung thực, một dối trá. Với tệp JSONL có id, kind, text, number, article, clause, must: đo nguồn thứ nhất và đoạn đầu của câu trả lời."`
+	Table    string `placeholder:"TỆP" help:"Với --answers và tệp JSONL: ghi bảng kết quả theo loại câu hỏi vào TỆP (Markdown)."`
 	Fresh    bool   `help:"Nhập và lập lại chỉ mục riêng dù đã có sẵn."`
 	Learn    string `placeholder:"TỆP" help:"Học lại thứ hạng từ các câu hỏi của bộ và ghi vào TỆP (index/rank.txt của mã nguồn), thay cho việc đo."`
 	Validity bool   `help:"Đo tình trạng hiệu lực theo các dòng đã kiểm (JSONL) trên các bộ văn bản trong thư mục của --corpus."`
@@ -42,7 +43,7 @@ func (c *evalCmd) Help() string {
 // evalReport is what "eval --json" prints for a set.
 type evalReport struct {
 	Set    string `json:"set"`
-	Kind   string `json:"kind"` // "retrieval", "answers", "judged", "expected", "decline", "holdout" or "speed"
+	Kind   string `json:"kind"` // "retrieval", "answers", "judged", "expected", "decline", "holdout", "facts" or "speed"
 	Corpus string `json:"corpus,omitempty"`
 	// Asked questions were answered, with these statuses; a set that is only
 	// searched has none.
@@ -54,6 +55,7 @@ type evalReport struct {
 	*judgedFigures
 	*statusFigures
 	*holdoutFigures
+	*factFigures
 	*speedFigures
 	P50 float64 `json:"p50_ms"` // of one question
 	P95 float64 `json:"p95_ms"`
@@ -78,6 +80,7 @@ func (c *evalCmd) Run(ctx context.Context, m *Main) error {
 	}
 	e := &evaluation{desk: h, cmd: c, guests: map[string]*desk{}}
 	defer e.close()
+	var reports []*evalReport
 	for _, path := range c.Sets {
 		if c.Learn != "" {
 			if err := e.learn(ctx, filepath.Clean(path)); err != nil {
@@ -89,6 +92,7 @@ func (c *evalCmd) Run(ctx context.Context, m *Main) error {
 		if err != nil {
 			return spoken(err)
 		}
+		reports = append(reports, r)
 		switch {
 		case c.JSON:
 			if err := m.printJSON(r); err != nil {
@@ -99,6 +103,9 @@ func (c *evalCmd) Run(ctx context.Context, m *Main) error {
 		default:
 			fmt.Fprint(m.Stdout, r.text())
 		}
+	}
+	if c.Table != "" {
+		return c.writeTable(reports, h.today())
 	}
 	return nil
 }
@@ -131,6 +138,8 @@ func (e *evaluation) measure(ctx context.Context, path string) (*evalReport, err
 		return e.search(ctx, path)
 	case strings.HasSuffix(path, ".jsonl") && e.cmd.Holdout:
 		return e.holdout(ctx, path)
+	case strings.HasSuffix(path, ".jsonl") && e.cmd.Answers:
+		return e.facts(ctx, path)
 	case strings.HasSuffix(path, ".jsonl"):
 		return e.expected(ctx, path)
 	case strings.HasSuffix(path, ".txt"):
@@ -152,6 +161,8 @@ func (r *evalReport) text() string {
 		r.statusFigures.text(&b, r)
 	case r.holdoutFigures != nil:
 		r.holdoutFigures.text(&b, r)
+	case r.factFigures != nil:
+		r.factFigures.text(&b, r)
 	case r.speedFigures != nil:
 		r.speedFigures.text(&b, r)
 	}

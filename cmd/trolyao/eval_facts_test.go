@@ -1,0 +1,81 @@
+package main
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// The questions on the shared texts are as many as the table says, and the half
+// that is only counted is on documents of its own.
+func TestFactQuestions(t *testing.T) {
+	docs := map[string]string{}
+	total := 0
+	for _, name := range []string{"law-a.jsonl", "law-b.jsonl"} {
+		qs, err := readFacts(filepath.Join("testdata/questions", name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		ids := map[string]bool{}
+		for _, q := range qs {
+			total++
+			if ids[q.ID] {
+				t.Errorf("%s: %s twice", name, q.ID)
+			}
+			ids[q.ID] = true
+			if kindName(q.Kind) == q.Kind && q.Kind != "absent" {
+				t.Errorf("%s: %s has an unknown kind %q", name, q.ID, q.Kind)
+			}
+			if q.Number == "" {
+				continue
+			}
+			if other := docs[q.Number]; other != "" && other != name {
+				t.Errorf("%s is in both halves", q.Number)
+			}
+			docs[q.Number] = name
+		}
+	}
+	if total < 150 || len(docs) < 40 {
+		t.Errorf("%d questions on %d documents", total, len(docs))
+	}
+}
+
+func TestEvalFacts(t *testing.T) {
+	dir := t.TempDir()
+	path, table := filepath.Join(dir, "q.jsonl"), filepath.Join(dir, "t.md")
+	const lines = `{"id":"1","kind":"howmany","text":"Dấu giáp lai đóng tối đa bao nhiêu tờ?","number":"30/2020/NĐ-CP","article":"33","clause":"1","must":["0?5 to"]}
+{"id":"2","kind":"howmany","text":"Dấu giáp lai đóng tối đa mấy tờ?","number":"30/2020/NĐ-CP","article":"99","clause":"","must":["99 to"]}
+{"id":"3","kind":"absent","text":"Mấy giờ chiếu phim tối nay?","expect":"declined"}
+{"id":"4","kind":"who","text":"Ai ký?","number":"9999/2031/NĐ-CP","article":"1","clause":"","must":["ai"]}
+`
+	if err := os.WriteFile(path, []byte(lines), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	code, out, errs := run(t, nil, "--data", filepath.Join(dir, "data"), "eval", "--answers", "--table", table, path)
+	if code != exitDone {
+		t.Fatal(errs)
+	}
+	for _, want := range []string{"2 câu có căn cứ trong kho, bỏ 1 câu", "đúng điều 0.500, đúng khoản 0.500, đoạn đầu đủ ý 0.500, dẫn sai 0.500",
+		"không có trong kho 1: từ chối hoặc chưa chắc 1", "2 sai điều, đoạn đầu thiếu ý"} {
+		if !strings.Contains(out, want) {
+			t.Errorf("%q is not in\n%s", want, out)
+		}
+	}
+	content, err := os.ReadFile(table)
+	if err != nil || !strings.Contains(string(content), "| **all** | 2 | 100 % | 50 % | 50 % | 50 % | 0 % | 0 of 0 | 0 % |") {
+		t.Errorf("%v\n%s", err, content)
+	}
+	for content, want := range map[string]string{
+		`{"id":"1","kind":"who","text":"Ai ký?","number":"1/2020/NĐ-CP","article":"1","must":["("]}`: "không đọc được",
+		`{"id":"1","text":"Ai ký?","number":"1/2020/NĐ-CP"}`:                                         "kind",
+	} {
+		if err := os.WriteFile(path, []byte(content), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if code, _, errs := run(t, nil, "--data", filepath.Join(dir, "data"), "eval", "--answers", path); code == exitDone ||
+			!strings.Contains(errs, want) {
+			t.Errorf("%s: code %d, %s", content, code, errs)
+		}
+	}
+}
