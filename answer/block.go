@@ -83,6 +83,7 @@ const (
 	factPerson                   // what an administrator wrote or set
 	factClaim                    // what a model wrote, resting on the sources of its say
 	factRecord                   // what the record of a procedure tells, source n
+	factVerdict                  // yes or no, as words of source n decide it
 	factPart                     // words of ours in the middle of others
 )
 
@@ -96,6 +97,7 @@ type fact struct {
 	rel  *corpus.Relation // of factRelation
 	day  corpus.Day       // of factDay
 	part *say
+	key  string // of factVerdict, the words that decide
 
 	validity *corpus.Validity // of factStanding
 }
@@ -111,6 +113,11 @@ func titled(h *corpus.Head) fact  { return fact{kind: factDocTitle, head: h, tex
 func reading(text string) fact    { return fact{kind: factReading, text: text} }
 func onDay(d corpus.Day) fact     { return dayOf(0, d) }
 func inside(n int, t string) fact { return fact{kind: factInside, n: n, text: t} }
+
+// decides says yes or no, as the words key of source n do.
+func decides(n int, word, key string) fact {
+	return fact{kind: factVerdict, n: n, text: word, key: key}
+}
 
 func dayOf(n int, d corpus.Day) fact {
 	return fact{kind: factDay, n: n, day: d, text: d.Vietnamese()}

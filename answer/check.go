@@ -154,6 +154,13 @@ func (a *Answer) proveFact(q Question, f fact, marks []int) string {
 			return "a source that is not shown"
 		}
 		ok = f.bySource(&a.Sources[f.n-1])
+	case factVerdict:
+		if f.n < 1 || f.n > len(a.Sources) {
+			return "a source that is not shown"
+		}
+		p := a.Sources[f.n-1].passage
+		ok = f.text != "" && verbatim(f.key, p.Lead+"\n"+p.Text) &&
+			(f.text == decided(a.Reading.Text, p, f.key).word || f.text == premise(a.Reading.Text, f.key))
 	case factDay:
 		ok = f.text == f.day.Vietnamese() && (f.day == a.AsOf || f.n >= 1 && f.n <= len(a.Sources) &&
 			a.Sources[f.n-1].hasDay(f.day))

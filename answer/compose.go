@@ -3,6 +3,7 @@ package answer
 import (
 	"context"
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -108,6 +109,11 @@ func (a *Answerer) compose(ctx context.Context, q Question, r *index.Result) (*A
 		}
 		switch {
 		case r.Reading.Aspect == index.AspectValidity:
+			if ref.Whole() && !v.Over() && asksFrom(r.Reading.Text) {
+				if out, err := a.inForceFrom(ctx, q, r, head); out != nil || err != nil {
+					return out, err
+				}
+			}
 			return a.validity(q, r, ref, head, v), nil
 		case h == nil && head.Kind == corpus.Catalogue:
 			return a.factsOnly(r, head, v), nil
@@ -460,7 +466,17 @@ func (a *Answerer) answered(ctx context.Context, q Question, r *index.Result) (*
 		}
 		h = bestOf(h, terms)
 	}
-	c := choose(h.Passage, terms, wantIn(r), limit)
+	w := wantIn(r)
+	c := choose(h.Passage, terms, w, limit)
+	if w.list && !whole {
+		all, its, ok, err := a.listing(ctx, q, h, out.AsOf, r)
+		if err != nil {
+			return nil, err
+		}
+		if ok {
+			h, c = all, its
+		}
+	}
 	main := source(h, h.Passage, c.ref, c.quote)
 	out.Sources = append(out.Sources, main)
 	if rr := notHeld(r); rr != nil {
@@ -482,7 +498,9 @@ func (a *Answerer) answered(ctx context.Context, q Question, r *index.Result) (*
 		if lacks.Local() != "" {
 			out.note(textNotApart, out.cited(1), place(lacks))
 		}
-		out.conclude(at, c)
+		if !out.decide(at, c, h) {
+			out.conclude(at, c)
+		}
 	}
 	out.quote(1)
 	if whole {
@@ -589,6 +607,34 @@ func (a *Answer) whole(r *index.Result, h index.Hit) {
 		a.say(Further, textMore)
 	}
 	more(a, named, nil, max(0, mostSources-len(a.Sources)))
+}
+
+// decide answers with yes or no, where the question asks for that and the words
+// that c opens with decide it; false where they do not.
+func (a *Answer) decide(ref corpus.Ref, c chosen, h index.Hit) bool {
+	if c.key == "" || c.left > 0 || a.Sources[0].Validity == corpus.PartyPaper {
+		return false
+	}
+	text := a.Reading.Text
+	cite, how, key, one := a.cite(1, ref), a.stateOn(1), inside(1, c.key), mark(1)
+	if word := premise(text, c.key); word != "" && asserts(text, h.Passage.Heading+" "+c.key) &&
+		!(word == wordNo && toldNear(text, h)) {
+		role := Conclusion
+		if word == wordNo {
+			role, a.Status = Correction, Corrected
+		}
+		a.say(role, textPremise, decides(1, word, c.key), cite, how, key, one)
+		return true
+	}
+	switch v := decided(text, h.Passage, c.key); {
+	case v.word == "":
+		return false
+	case v.but != "":
+		a.say(Conclusion, textVerdictBut, decides(1, v.word, c.key), inside(1, v.but), cite, how, key, one)
+	default:
+		a.say(Conclusion, textVerdict, decides(1, v.word, c.key), cite, how, key, one)
+	}
+	return true
 }
 
 // conclude says what the answer is, and where it stands, as ref.
@@ -991,6 +1037,48 @@ func (a *Answerer) validity(q Question, r *index.Result, ref corpus.Ref, head *c
 		out.quote(1)
 	}
 	return out.end()
+}
+
+var (
+	reFromWhen  = regexp.MustCompile(` (tu|vao) (khi|ngay|luc|thang) nao | khi nao | bao gio | ngay nao | tu khi nao `)
+	reForceHead = regexp.MustCompile(` (hieu luc|thi hanh) `)
+)
+
+// asksFrom says that a question on validity asks for the first day.
+func asksFrom(text string) bool {
+	f := " " + strings.Join(folded(text), " ") + " "
+	return reFromWhen.MatchString(f) && !strings.Contains(f, " het hieu luc ")
+}
+
+// inForceFrom answers from when a document is in force with the provision that
+// says so; nil where the document has none that names its first day.
+func (a *Answerer) inForceFrom(ctx context.Context, q Question, r *index.Result, head *corpus.Head) (*Answer, error) {
+	if head.Effective == "" {
+		return nil, nil
+	}
+	got, err := a.index.Search(ctx, index.Query{Text: textForceQuery, Today: r.Reading.On, Reader: q.Reader,
+		Docs: []string{head.Key}, Limit: 8})
+	if err != nil {
+		return nil, fmt.Errorf("answer: %w", err)
+	}
+	for _, h := range got.Hits {
+		for _, p := range append([]corpus.Passage{h.Passage}, h.Also...) {
+			if p.Head == nil || !reForceHead.MatchString(" "+strings.Join(folded(p.Heading), " ")+" ") ||
+				!slices.Contains(quantities(p.Text), quantity{string(head.Effective), "date"}) {
+				continue
+			}
+			out := begin(Answered, r)
+			c := choose(p, content(textForceQuery), want{time: true}, restWords)
+			h.Passage = p
+			out.Sources = append(out.Sources, source(h, p, c.ref, c.quote))
+			out.say(Conclusion, textInForce, out.cite(1, corpus.Ref{Doc: head.Key, Number: out.Sources[0].Number}),
+				dayOf(1, head.Effective), out.stateOn(1), mark(1))
+			out.quote(1)
+			out.FollowUps = followUps(out.Sources[0])
+			return out.end(), nil
+		}
+	}
+	return nil, nil
 }
 
 func oneLine(s string) string { return strings.ReplaceAll(s, "\n", " ") }

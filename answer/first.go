@@ -29,7 +29,10 @@ var (
 	reWantNumber = regexp.MustCompile(` (bao nhieu|may|muc|ty le|phan tram|so luong|toi da|toi thieu|it nhat|nhieu nhat) `)
 	reWantOffice = regexp.MustCompile(` (ai|co quan nao|cap nao|noi nao|o dau|nguoi nao|don vi nao|do dau|chuc danh nao|tham quyen) `)
 	reWantYes    = regexp.MustCompile(` (khong|chua|co duoc|co phai|co bi) $| (hay khong|duoc khong|co duoc|co phai|co bi) `)
-	reWantList   = regexp.MustCompile(` (gom|nhung gi|liet ke|(nhung|cac) .{0,60}nao|(truong hop|hinh thuc|dieu kien|giay to|hanh vi) (nao|gi)) `)
+	reWantList   = regexp.MustCompile(` (gom|nhung gi|liet ke|(nhung|cac) .{0,60}nao|` +
+		`(truong hop|hinh thuc|dieu kien|giay to|hanh vi|dia diem|noi|doi tuong|loai|thong tin|viec|cong viec|phuong tien|` +
+		`khoan chi|van ban|tai lieu|noi dung|nguyen tac) (nao|gi)|` +
+		`may (hinh thuc|loai|truong hop|buoc|nhom|nguyen tac|noi dung|muc|cach|phuong thuc|tieu chi)) `)
 
 	reToldTime = regexp.MustCompile(`(?i)\d+(?:\s*\([^)]*\))?\s+(?:giờ|ngày|tháng|năm|tuần|phút|quý)|ngay (?:khi|sau)|` +
 		`(?:hàng|hằng) (?:ngày|tuần|tháng|quý|năm)|(?:một|hai|ba|bốn|năm|sáu|mười)\s+(?:giờ|ngày|tháng|năm|tuần)`)

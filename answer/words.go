@@ -17,6 +17,10 @@ const (
 	textFoundParty = "**Nội dung hỏi được nêu tại %s** (%s). [%d]"
 	textFoundKey   = "**Theo %s** (%s): “%s” [%d]"
 	textFoundList  = "**Theo %s** (%s): “%s”; còn %s mục nữa, xem phần trích hoặc toàn văn. [%d]"
+	textVerdict    = "**%s.** Theo %s (%s): “%s” [%d]"
+	textVerdictBut = "**%s**, “%s”. Theo %s (%s): “%s” [%d]"
+	textPremise    = "**%s: theo %s** (%s): “%s” [%d]"
+	textInForce    = "**%s có hiệu lực từ ngày %s** (%s). [%d]"
 	textSide       = "- **%s**: theo %s (%s): “%s” [%d]"
 	textSideAt     = "- **%s**: xem %s (%s). [%d]"
 	textOverview   = "**%s** (%s)%s. [%d]"
@@ -84,6 +88,8 @@ const (
 	followUnit     = "%s quy định những gì?"
 	followSame     = "%s: %s"
 	followValidity = "%s còn hiệu lực không?"
+
+	textForceQuery = "hiệu lực thi hành từ ngày"
 
 	textAsDay    = "Hiểu là hỏi theo quy định ngày %s (câu hỏi nêu “%s”)."
 	textSearched = "Câu hỏi được hiểu theo các câu trước là: “%s”."
