@@ -88,7 +88,8 @@ type Answer struct {
 	// Searched is what was searched in the place of a question that leans on
 	// earlier ones; "" when it was the question itself.
 	Searched string `json:"searched,omitempty"`
-	// Written says what part a model had; nil when none is set.
+	// Written says what part a model had; nil when none is set, and where the
+	// quoted words say yes or no by themselves.
 	Written *Written `json:"written,omitempty"`
 
 	notes   []say    // Notes
@@ -217,6 +218,11 @@ func (a *Answerer) answer(ctx context.Context, q Question) (*Answer, error) {
 	if err != nil {
 		return nil, err
 	}
+	if passing, err := a.transition(ctx, q, r); err != nil {
+		return nil, err
+	} else if passing != nil {
+		r = passing
+	}
 	if r.Reading.OnText != "" {
 		r.Reading.Notes = append(r.Reading.Notes, fmt.Sprintf(textAsDay, r.Reading.On.Vietnamese(), r.Reading.OnText))
 	}
@@ -255,7 +261,7 @@ func (a *Answerer) answer(ctx context.Context, q Question) (*Answer, error) {
 		}
 	}
 	out.Reading, out.Confidence, out.Cursor, out.Searched = r.Reading, r.Confidence, r.Cursor, searched
-	if w := a.opts.Writer; w != nil && (out.Status == Answered || out.Status == Partial) {
+	if w := a.opts.Writer; w != nil && (out.Status == Answered || out.Status == Partial) && !out.decides() {
 		check(q, out)
 		if out.Status == Answered || out.Status == Partial {
 			out = w.write(ctx, q, Asker{q.Person, q.Agency, q.Show}, r, out)

@@ -332,3 +332,14 @@ func toldNear(question string, h index.Hit) bool {
 	}
 	return false
 }
+
+// decides says that the answer opens with a verdict.
+func (a *Answer) decides() bool {
+	found := false
+	for _, b := range a.Blocks[:min(1, len(a.Blocks))] {
+		for _, s := range b.says {
+			s.each(func(f *fact) { found = found || f.kind == factVerdict })
+		}
+	}
+	return found
+}

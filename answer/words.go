@@ -91,9 +91,13 @@ const (
 
 	textForceQuery = "hiệu lực thi hành từ ngày"
 
-	textAsDay    = "Hiểu là hỏi theo quy định ngày %s (câu hỏi nêu “%s”)."
-	textSearched = "Câu hỏi được hiểu theo các câu trước là: “%s”."
-	textBrokeOff = "Câu trả lời bị ngắt giữa chừng; xin xem đoạn trích dưới đây."
+	textTransitQuery = " quy định chuyển tiếp trước ngày có hiệu lực"
+
+	textTransit    = "Hiểu là hỏi theo quy định ngày %s về việc chuyển tiếp (câu hỏi nêu “%s” là ngày của sự việc)."
+	textTransitNow = "Hiểu là hỏi theo quy định ngày %s về việc chuyển tiếp."
+	textAsDay      = "Hiểu là hỏi theo quy định ngày %s (câu hỏi nêu “%s”)."
+	textSearched   = "Câu hỏi được hiểu theo các câu trước là: “%s”."
+	textBrokeOff   = "Câu trả lời bị ngắt giữa chừng; xin xem đoạn trích dưới đây."
 
 	textPartial = "Phần chưa có căn cứ trong kho: “%s”."
 
