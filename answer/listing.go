@@ -13,7 +13,7 @@ import (
 
 // Lengths of a list whose items are the khoản of a Điều, in words.
 const (
-	itemWords    = 30  // of one item that is said in full
+	shortItem    = 30  // of one item that is said in full
 	listingWords = 160 // of the quote
 	leastItems   = 2
 )
@@ -96,7 +96,7 @@ func (a *Answerer) listing(ctx context.Context, q Question, h index.Hit, on corp
 // firstOf is the first sentence of an item, and whether the item goes on.
 func firstOf(text string) (string, bool) {
 	ss := whole(sentences(text))
-	if len(ss) == 0 || words(text) <= itemWords {
+	if len(ss) == 0 || words(text) <= shortItem {
 		return strings.Join(strings.Fields(text), " "), false
 	}
 	t := strings.Join(strings.Fields(ss[0].text), " ")
