@@ -549,3 +549,123 @@ func TestScoreCountsOwnTasksOnly(t *testing.T) {
 		}
 	})
 }
+
+// A published card says the same whatever is edited afterwards: the set, the plan and
+// its tasks, officers, agencies renamed and merged, and everything a side might still
+// want to say.
+func TestPublishedCardNeverChanges(t *testing.T) {
+	ctx := context.Background()
+	scored(t, func(t *testing.T, s *store.Store, c *clock, dir *org.Directory) {
+		link := score.Evidence{No: "1.1", Name: "Kế hoạch", Link: "https://example.org/kh"}
+		if err := errors.Join(
+			s.PutClaims(ctx, focal, scoreKey, score.Self, []score.Claim{{No: "1.1", Choice: "kịp thời"}, {No: "1.3", Value: points(t, "80")}}, link),
+			s.PutClaims(ctx, council, scoreKey, score.Council, []score.Claim{{No: "1.1", Choice: "chậm", Why: "ký muộn"},
+				{No: "1.2", Points: points(t, "3"), Why: "theo nhiệm vụ"}, {No: "1.3", Value: points(t, "80")},
+				{No: "1.4", Value: points(t, "87,5"), Why: "phiếu"}}),
+			s.PutClaims(ctx, focal, scoreKey, score.Explain, []score.Claim{{No: "1.1", Choice: "kịp thời", Why: "ký đúng hạn"}}),
+			s.PutClaims(ctx, council, scoreKey, score.Conclude, []score.Claim{{No: "1.1", Choice: "chậm", Why: "giữ kết quả"}})); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := s.PublishScores(ctx, admin, dir, "bo-thu", "2025", nil); err != nil {
+			t.Fatal(err)
+		}
+		now := dir
+		shown := func() string {
+			t.Helper()
+			var out []string
+			for _, reader := range []*org.Officer{nil, head, council} {
+				one, err := s.Card(ctx, reader, now, scoreKey, corpus.DayOf(c.t))
+				if err != nil {
+					t.Fatal(err)
+				}
+				all, err := s.Cards(ctx, reader, now, "bo-thu", "2025", []string{"a"}, corpus.DayOf(c.t))
+				if err != nil || len(all) == 0 {
+					t.Fatalf("%d cards, %v", len(all), err)
+				}
+				for _, card := range append([]*score.Card{one}, all[:1]...) {
+					body, err := card.JSON()
+					if err != nil {
+						t.Fatal(err)
+					}
+					out = append(out, string(body), card.Total.Index().Fixed(), card.Ranked().String())
+				}
+			}
+			return strings.Join(out, "\n")
+		}
+		was := shown()
+		set := func(old, new string) func() error {
+			return func() error {
+				_, err := s.PutCriteria(ctx, admin, criteriaSet(t, strings.ReplaceAll(scoreSet, old, new)))
+				return err
+			}
+		}
+		merged, err := org.NewDirectory([]org.Agency{
+			{ID: "a", Name: "Sở A", Kind: org.Department, To: "2025-06-30", Successors: []org.Successor{{ID: "b"}}},
+			{ID: "b", Name: "Sở B sau sáp nhập", Kind: org.Department}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		renamed, err := org.NewDirectory([]org.Agency{{ID: "a", Name: "Sở A đổi tên", Kind: org.City}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		tasks, err := s.Tasks(ctx, admin, store.TaskFilter{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		plan := proposal("Tháng 1", "Tháng 2")
+		plan.Tasks[0].Leads = []task.Party{{Name: "Sở B", Agency: "b"}}
+		for _, x := range []struct {
+			name    string
+			edit    func() error
+			refused bool
+		}{
+			{"another rule", set("chậm = 1", "chậm = 0,5"), false},
+			{"other points", set("max: 3,", "max: 3, note: sửa,"), false},
+			{"a criterion taken out", set(`"1.3"`, `"1.9"`), false},
+			{"what does not apply spread", set("period: nam", "period: nam\nexempts: chia"), false},
+			{"other bands", set("period: nam", "period: nam\nbands: [{min: 0, name: Yếu}]"), false},
+			{"a task done", func() error { return setProgress(ctx, s, focal, tasks[0].ID, task.Done, "", "", planner) }, false},
+			{"the plan renewed", func() error {
+				_, err := s.PutPlan(ctx, admin, plan, corpus.Public, "", planner)
+				return err
+			}, false},
+			{"an officer renamed", func() error {
+				o := *focal
+				o.Name = "Tên khác"
+				return s.PutOfficer(ctx, admin, o, planner)
+			}, false},
+			{"the agency merged", func() error { now = merged; return nil }, false},
+			{"the agency renamed", func() error { now = renamed; return nil }, false},
+			{"a later year", func() error { c.set(t, "2027-03-01 08:00"); return nil }, false},
+			{"self-scored again", func() error {
+				return s.PutClaims(ctx, focal, scoreKey, score.Self, []score.Claim{{No: "1.1", Choice: "kịp thời"}})
+			}, true},
+			{"appraised again", func() error {
+				return s.PutClaims(ctx, council, scoreKey, score.Council, []score.Claim{{No: "1.4", Value: points(t, "1"), Why: "x"}})
+			}, true},
+			{"answered again", func() error {
+				return s.PutClaims(ctx, focal, scoreKey, score.Explain, []score.Claim{{No: "1.4", Why: "x"}})
+			}, true},
+			{"concluded again", func() error {
+				return s.PutClaims(ctx, council, scoreKey, score.Conclude, []score.Claim{{No: "1.1", Void: true, Why: "x"}})
+			}, true},
+			{"more evidence", func() error {
+				_, err := s.AddScoreEvidence(ctx, focal, scoreKey, score.Evidence{No: "1.1", Name: "x", Link: "https://x.example"}, nil)
+				return err
+			}, true},
+			{"evidence taken back", func() error { return s.RemoveScoreEvidence(ctx, focal, 1, "x") }, true},
+			{"published again", func() error {
+				_, err := s.PublishScores(ctx, admin, now, "bo-thu", "2025", []string{"a"})
+				return err
+			}, true},
+		} {
+			if err := x.edit(); (err != nil) != x.refused {
+				t.Errorf("%s: %v", x.name, err)
+			}
+			if is := shown(); is != was {
+				t.Fatalf("%s changed the card:\n%s\nwas\n%s", x.name, is, was)
+			}
+		}
+	})
+}
