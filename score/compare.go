@@ -25,6 +25,9 @@ func Rank(cards []*Card, no ...string) []Ranked {
 		if r == nil || r.Base == 0 || c.Empty {
 			return -1, false
 		}
+		if r == c.Total {
+			return c.Ranked(), true
+		}
 		return r.Index(), true
 	}
 	sorted := slices.Clone(cards)

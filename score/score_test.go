@@ -870,25 +870,49 @@ func TestExports(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if s := strings.Join(x.GetSheetList(), "|"); s != "Tổng hợp|=Sở  A|=Sở  A (2)" {
+	if s := strings.Join(x.GetSheetList(), "|"); s != "Tổng hợp|=Sở A|=Sở A (2)" {
 		t.Error(s)
 	}
-	rows, err := x.GetRows("=Sở  A")
+	rows, err := x.GetRows("=Sở A")
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got := strings.Join(rows[3], "|"); got != strings.Join(cardColumns, "|") {
+	if got := strings.Join(rows[reportTop-1], "|"); got != strings.Join(slices.DeleteFunc(slices.Clone(cardColumns),
+		func(s string) bool { return s == "Kết luận" }), "|") {
 		t.Error(got)
 	}
-	if got := strings.Join(rows[9][:8], "|"); got != "2.1|Hồ sơ đúng hạn|3|2|||2|66.67" {
+	if got := strings.Join(rows[reportTop+5][:8], "|"); got != "2.1|Hồ sơ đúng hạn|3|2|||2|66.67" {
 		t.Error(got)
+	}
+	// Nobody has a place 0, and what nobody has entered has no number.
+	empty := Compute(c, &Facts{Agency: "b", Name: "Sở B", Period: "2026"}, "2026-05-01")
+	b.Reset()
+	if err := WriteCards(&b, []*Card{empty}); err != nil {
+		t.Fatal(err)
+	}
+	if x, err = excelize.OpenReader(bytes.NewReader(b.Bytes())); err != nil {
+		t.Fatal(err)
+	}
+	if rows, err = x.GetRows("Tổng hợp"); err != nil || strings.Join(rows[reportTop], "|") != "|Sở B|10||||||||chưa có số liệu" {
+		t.Errorf("%q, %v", rows[reportTop], err)
+	}
+	for _, sheet := range x.GetSheetList() {
+		p, err := x.GetPageLayout(sheet)
+		if err != nil || *p.Orientation != "landscape" || *p.Size != 9 || *p.FitToWidth != 1 {
+			t.Errorf("%s: %+v, %v", sheet, p, err)
+		}
+		rows, err := x.GetRows(sheet)
+		if text := fmt.Sprint(rows); err != nil || !strings.Contains(text, "Độc lập - Tự do - Hạnh phúc") ||
+			!strings.Contains(text, "NGƯỜI LẬP BẢNG") || strings.Contains(text, "Hạng 0") {
+			t.Errorf("%s: %s, %v", sheet, text, err)
+		}
 	}
 	b.Reset()
 	if err := WriteCSV(&b, []*Card{card}); err != nil {
 		t.Fatal(err)
 	}
 	if s := b.String(); !strings.HasPrefix(s, "\ufeffCơ quan,Kỳ,Số,") ||
-		!strings.Contains(s, "\r\n'=Sở [A],2026,2.1,Hồ sơ đúng hạn,3,2,,,2,66.67,") {
+		!strings.Contains(s, "\r\n'=Sở [A],2026,2.1,Hồ sơ đúng hạn,3,2,,,,2,66.67,") {
 		t.Errorf("%s", s)
 	}
 }

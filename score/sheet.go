@@ -390,7 +390,10 @@ func (p *page) setLines(c *Criteria, top int) map[string]int {
 }
 
 // styles are those of the workbooks the package writes.
-type styles struct{ title, label, head, text, bold, points, boldPoints, note int }
+type styles struct {
+	title, label, head, text, bold, points, boldPoints, note int
+	center, heading, subheading                              int // of what is printed
+}
 
 func newBook(sheet string) (*excelize.File, *styles, error) {
 	f := excelize.NewFile()
@@ -405,7 +408,7 @@ func newBook(sheet string) (*excelize.File, *styles, error) {
 		return &excelize.Font{Family: "Times New Roman", Bold: bold, Size: size}
 	}
 	wrap := &excelize.Alignment{WrapText: true, Vertical: "top"}
-	number := "#,##0.###"
+	middle := &excelize.Alignment{WrapText: true, Vertical: "top", Horizontal: "center"}
 	s := &styles{}
 	for _, x := range []struct {
 		to    *int
@@ -413,6 +416,9 @@ func newBook(sheet string) (*excelize.File, *styles, error) {
 	}{
 		{&s.title, excelize.Style{Font: font(true, 14)}},
 		{&s.label, excelize.Style{Font: font(true, 12), Alignment: wrap}},
+		{&s.center, excelize.Style{Font: font(true, 12), Alignment: middle}},
+		{&s.heading, excelize.Style{Font: font(true, 14), Alignment: middle}},
+		{&s.subheading, excelize.Style{Font: &excelize.Font{Family: "Times New Roman", Italic: true, Size: 11}, Alignment: middle}},
 		{&s.note, excelize.Style{Font: &excelize.Font{Family: "Times New Roman", Italic: true, Size: 11, Color: "666666"}}},
 		{&s.head, excelize.Style{Font: font(true, 12), Border: thin, Fill: excelize.Fill{Type: "pattern", Pattern: 1,
 			Color: []string{"DDE6F0"}},
@@ -420,9 +426,9 @@ func newBook(sheet string) (*excelize.File, *styles, error) {
 		{&s.text, excelize.Style{Font: font(false, 12), Border: thin, Alignment: wrap, NumFmt: 49}},
 		{&s.bold, excelize.Style{Font: font(true, 12), Border: thin, Alignment: wrap, NumFmt: 49}},
 		{&s.points, excelize.Style{Font: font(false, 12), Border: thin,
-			Alignment: &excelize.Alignment{Vertical: "top"}, CustomNumFmt: &number}},
+			Alignment: &excelize.Alignment{Vertical: "top"}}},
 		{&s.boldPoints, excelize.Style{Font: font(true, 12), Border: thin,
-			Alignment: &excelize.Alignment{Vertical: "top"}, CustomNumFmt: &number}},
+			Alignment: &excelize.Alignment{Vertical: "top"}}},
 	} {
 		id, err := f.NewStyle(&x.style)
 		if err != nil {
@@ -866,136 +872,6 @@ func (c *Claim) amount() Points {
 	return 0
 }
 
-// cardColumns are those of the tables that appraisal councils use.
-var cardColumns = []string{"Số", "Lĩnh vực, tiêu chí, tiêu chí thành phần", "Điểm tối đa", "Tự đánh giá", "Thẩm định",
-	"Điều tra XHH", "Điểm đạt", "Chỉ số (%)", "Tình trạng", "Ghi chú"}
-
-// remarks says of a row what a table has no column for.
-func (r *Row) remarks() string {
-	l := slices.Clone(r.Missing)
-	if r.Unverified {
-		l = append(l, "điểm tối đa chưa đối chiếu với văn bản gốc")
-	}
-	return strings.Join(l, "; ")
-}
-
-// WriteCards writes cards of one set as a workbook: the ranking, and a sheet for
-// each agency in the columns of the appraisal councils.
-func WriteCards(w io.Writer, cards []*Card) error {
-	const first = "Tổng hợp"
-	f, s, err := newBook(first)
-	if err != nil {
-		return err
-	}
-	defer f.Close()
-	sheet := first
-	at := func(col, row, style int, v any) {
-		if err == nil {
-			err = put(f, sheet, col, row, style, v)
-		}
-	}
-	widths := func(ws ...float64) {
-		for i, width := range ws {
-			if err == nil {
-				name, _ := excelize.ColumnNumberToName(i + 1)
-				err = f.SetColWidth(sheet, name, name, width)
-			}
-		}
-	}
-	if len(cards) > 0 {
-		at(1, 1, s.title, cards[0].Title)
-		at(1, 2, s.note, "Kỳ "+cards[0].PeriodWords()+"; tính đến ngày "+cards[0].Day.Vietnamese()+cards[0].cautions())
-	}
-	for i, h := range []string{"Hạng", "Cơ quan", "Điểm tối đa", "Tự đánh giá", "Thẩm định", "Điều tra XHH",
-		"Điểm đạt", "Chỉ số (%)", "Xếp loại", "Tình trạng"} {
-		at(i+1, 4, s.head, h)
-	}
-	widths(8, 42, 11, 11, 11, 12, 11, 11, 18, 24)
-	for i, r := range Rank(cards) {
-		t, row := r.Card.Total, 5+i
-		at(1, row, s.points, r.Rank)
-		at(2, row, s.text, r.Card.Name)
-		for j, v := range []any{t.Base, t.Self, t.Council, t.Survey, t.Final, t.Index().rounded()} {
-			at(3+j, row, s.points, v)
-		}
-		at(9, row, s.text, r.Card.Band)
-		at(10, row, s.text, r.Card.Standing())
-	}
-	used := map[string]bool{first: true}
-	for _, c := range cards {
-		sheet = sheetName(c.Name, used)
-		if err == nil {
-			_, err = f.NewSheet(sheet)
-		}
-		at(1, 1, s.title, c.Name+" – "+c.Title)
-		at(1, 2, s.note, "Kỳ "+c.PeriodWords()+"; tính đến ngày "+c.Day.Vietnamese()+"; "+c.Standing()+c.cautions())
-		for i, h := range cardColumns {
-			at(i+1, 4, s.head, h)
-		}
-		widths(9, 60, 11, 11, 11, 12, 11, 11, 22, 50)
-		row := 4
-		for _, r := range append(c.Rows(), c.Total) {
-			row++
-			text, points := s.text, s.points
-			if len(r.Parts) > 0 {
-				text, points = s.bold, s.boldPoints
-			}
-			at(1, row, text, r.No)
-			at(2, row, text, r.Name)
-			for j, v := range []any{r.Max, r.Self, r.Council, r.Survey, r.Final, r.Index().rounded()} {
-				at(3+j, row, points, v)
-			}
-			at(9, row, text, r.State.Words())
-			at(10, row, text, r.remarks())
-		}
-		if err == nil {
-			err = f.SetPanes(sheet, &excelize.Panes{Freeze: true, YSplit: 4, TopLeftCell: "A5",
-				ActivePane: "bottomLeft"})
-		}
-	}
-	if err != nil {
-		return err
-	}
-	return f.Write(w)
-}
-
-// rounded is an index with the two decimals it is published with.
-func (p Points) rounded() Points { return (p + 5) / 10 * 10 }
-
-// cautions are what a table of c must not leave out.
-func (c *Card) cautions() (s string) {
-	if c.Example {
-		s += "; BỘ TIÊU CHÍ VÍ DỤ, không có giá trị chính thức"
-	}
-	if c.Unverified {
-		s += "; có điểm tối đa chưa đối chiếu với văn bản gốc"
-	}
-	return s
-}
-
-// sheetName makes a name that a workbook takes, another one for every agency.
-func sheetName(name string, used map[string]bool) string {
-	r := []rune(strings.Map(func(r rune) rune {
-		if strings.ContainsRune(`[]:*?/\'`, r) {
-			return ' '
-		}
-		return r
-	}, paper.Clean(name)))
-	if len(r) > 26 {
-		r = r[:26]
-	}
-	base := strings.TrimSpace(string(r))
-	if base == "" {
-		base = "Cơ quan"
-	}
-	out := base
-	for i := 2; used[strings.ToLower(out)]; i++ {
-		out = fmt.Sprintf("%s (%d)", base, i)
-	}
-	used[strings.ToLower(out)] = true
-	return out
-}
-
 // WriteCSV writes cards as one table (RFC 4180, UTF-8 with a mark that
 // spreadsheets know it by), a line for every row of every card.
 func WriteCSV(w io.Writer, cards []*Card) error {
@@ -1013,9 +889,12 @@ func WriteCSV(w io.Writer, cards []*Card) error {
 	}
 	for _, c := range cards {
 		for _, r := range append(c.Rows(), c.Total) {
+			final, index := "", ""
+			if r.Entered() {
+				final, index = r.Final.decimal(), r.Index().rounded().decimal()
+			}
 			line := []string{c.Name, c.Period, r.No, r.Name, r.Max.decimal(), figure(r.Self), figure(r.Council),
-				figure(r.Survey),
-				r.Final.decimal(), r.Index().rounded().decimal(), r.State.Words(), r.remarks()}
+				figure(r.Concluded), figure(r.Survey), final, index, r.State.Words(), r.remarks()}
 			for i, s := range line {
 				s = paper.Clean(s)
 				if _, err := ParsePoints(s); err != nil && s != "" && strings.ContainsRune("=+-@\t\r", rune(s[0])) {
