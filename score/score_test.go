@@ -893,7 +893,7 @@ func TestExports(t *testing.T) {
 	if x, err = excelize.OpenReader(bytes.NewReader(b.Bytes())); err != nil {
 		t.Fatal(err)
 	}
-	if rows, err = x.GetRows("Tổng hợp"); err != nil || strings.Join(rows[reportTop], "|") != "|Sở B|10||||||||chưa có số liệu" {
+	if rows, err = x.GetRows("Tổng hợp"); err != nil || strings.Join(rows[reportTop], "|") != "|Sở B|10|||||||chưa có số liệu" {
 		t.Errorf("%q, %v", rows[reportTop], err)
 	}
 	for _, sheet := range x.GetSheetList() {
