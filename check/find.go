@@ -133,6 +133,10 @@ func (c *checker) paragraph(i int) {
 		before := text[max(0, cutRunes(text, max(0, m.Start-200))):m.Start]
 		r.inner = titleDoc && m.Start < titleEnd || named && (reInnerCue.MatchString(before) ||
 			reAmendedBy.MatchString(before))
+		if law := lawName(m); law != "" && m.Serial == "" { // "Luật sửa đổi, bổ sung một số điều của Luật A, Luật B ngày …"
+			seg := before[strings.LastIndexAny(before, ";.")+1:]
+			r.inner = r.inner || strings.Contains(strings.ToLower(seg), "sửa đổi")
+		}
 		if named && m.Part.Whole() && basis && first {
 			r.basis = true
 		}

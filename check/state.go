@@ -11,6 +11,15 @@ import (
 // holding checks a reference to documents that are held.
 func (c *checker) holding(r *reference, f *Find) {
 	h := c.head(r)
+	if named := r.Serial == "" && r.tail.day == "" && r.Year == "" && !r.This && !r.loose; named && h.Issued > c.day {
+		// of the law of that name only a later one is held
+		name := strings.TrimSpace(r.Type + " " + strings.TrimPrefix(h.Title, r.Type+" "))
+		f.Findings = []Finding{{Mark: NotHeld, Level: Unchecked, Text: fmt.Sprintf(textHeldLater, name, h.Issued.Vietnamese())}}
+		return
+	}
+	if c.otherLaw(r, h, f) {
+		return
+	}
 	if len(r.refs) > 1 {
 		c.several(r, f)
 		if len(f.Findings) > 0 {
@@ -36,6 +45,29 @@ func (c *checker) holding(r *reference, f *Find) {
 	if len(f.Findings) == 0 {
 		f.Findings = []Finding{c.fine(h, ref, v, f.Cite)}
 	}
+}
+
+// otherLaw says that a law named by name and day is not the one of that name held: it
+// is another one, not held, or its day is wrong.
+func (c *checker) otherLaw(r *reference, h *corpus.Head, f *Find) bool {
+	law, day := lawName(r.Mention), r.tail.day
+	if law == "" || r.Serial != "" || day == "" || len(h.Issued) != 10 || slices.ContainsFunc(r.refs, func(x corpus.Ref) bool {
+		return c.lib.Catalog().Head(x.Doc).Issued == day
+	}) {
+		return false
+	}
+	law = strings.TrimPrefix(h.Title, h.Type+" ")
+	years := day.Time().Year() - h.Issued.Time().Year()
+	switch {
+	case r.inner:
+		f.Findings = []Finding{{Mark: InForce, Level: Fine, Text: fmt.Sprintf(textNamedInside, r.Type+" "+law)}}
+	case len(c.lib.Record().sameNameOn(r.Type, law, day)) > 0, years < -1, years > 1:
+		f.Findings = []Finding{{Mark: NotHeld, Level: Unchecked, Text: fmt.Sprintf(textNotHeld, r.Type+" "+law+" ngày "+
+			day.Vietnamese())}}
+	default:
+		return false
+	}
+	return true
 }
 
 // ended says that a finding tells of an end already.
@@ -82,7 +114,7 @@ func (c *checker) facts(r *reference, h *corpus.Head, f *Find) {
 	day := r.tail.day
 	right := h.Issued
 	key := numberKey(number)
-	if right == "" {
+	if right == "" || otherYear(number, right) { // not known, or read wrong
 		right, _ = rec.day(key)
 	}
 	if day != "" && right != "" && day != right && !otherYear(fullNumber(r.Mention), day) && len(right) == 10 {
@@ -93,11 +125,6 @@ func (c *checker) facts(r *reference, h *corpus.Head, f *Find) {
 			}
 			fallthrough
 		default:
-			if law := lawName(r.Mention); law != "" && r.Serial == "" && len(rec.sameNameOn(r.Type, law, day)) > 0 {
-				f.Findings = append(f.Findings, Finding{Mark: NotHeld, Level: Unchecked,
-					Text: fmt.Sprintf(textNotHeld, r.Type+" "+law+" ngày "+day.Vietnamese())})
-				return
-			}
 			if day > c.day {
 				f.Findings = append(f.Findings, Finding{Mark: WrongDay, Level: Wrong, Text: fmt.Sprintf(textFuture,
 					f.Cite, right.Vietnamese(), day.Vietnamese()), Instead: dayText(c, r), Propose: longDay(right)})
@@ -120,6 +147,9 @@ func (c *checker) facts(r *reference, h *corpus.Head, f *Find) {
 func (c *checker) nameAndTitle(r *reference, h *corpus.Head, f *Find) {
 	written, right := r.tail.title, h.Title
 	if law := lawName(r.Mention); law != "" && r.Serial != "" {
+		if strings.Contains(law, "Luật ") || strings.Contains(law, "sửa đổi") {
+			return // the number is that of the law inside the name
+		}
 		written = law
 		if nameKey("Luật", law) == nameKey("Luật", strings.TrimPrefix(h.Title, h.Type+" ")) ||
 			strings.HasPrefix(nameKey("Luật", law), nameKey("Luật", strings.TrimPrefix(h.Title, h.Type+" "))) {
@@ -182,20 +212,20 @@ func (c *checker) state(r *reference, h *corpus.Head, v corpus.Validity, cite st
 				Why: steps(v)},
 		)
 	case v.Doubt:
-		f.Findings = append(
-			f.Findings,
-			Finding{Mark: Doubtful, Level: Note, Text: fmt.Sprintf(textDoubt, cite, v.Words()),
-				Why: steps(v)},
-		)
-	case v.State == corpus.NotYet && h.Issued > c.day:
+		f.Findings = append(f.Findings, Finding{Mark: Doubtful, Level: Note, Text: fmt.Sprintf(textDoubt, cite, v.Words()),
+			Why: steps(v)})
+	case v.State == corpus.NotYet && h.Issued > c.day && !otherYear(h.Number, h.Issued) &&
+		r.tail.day != "" && r.tail.day <= c.day:
+		return // said of its day already
+	case v.State == corpus.NotYet && h.Issued > c.day && !otherYear(h.Number, h.Issued):
 		f.Findings = append(f.Findings, Finding{Mark: NotYet, Level: Wrong, Text: fmt.Sprintf(textLater, cite,
 			h.Issued.Vietnamese(), c.day.Vietnamese())})
 	case v.State == corpus.NotYet:
-		f.Findings = append(
-			f.Findings,
-			Finding{Mark: NotYet, Level: Note, Text: fmt.Sprintf(textNotYet, cite, v.Words()),
-				Why: steps(v)},
-		)
+		f.Findings = append(f.Findings, Finding{Mark: NotYet, Level: Note, Text: fmt.Sprintf(textNotYet, cite, v.Words()),
+			Why: steps(v)})
+	case v.State == corpus.Suspended && v.Part && r.Part.Whole():
+		f.Findings = append(f.Findings, Finding{Mark: Partly, Level: Note, Text: fmt.Sprintf(textExpired, cite, v.Words()),
+			Why: steps(v)})
 	case v.State == corpus.Suspended:
 		f.Findings = append(
 			f.Findings,

@@ -29,13 +29,15 @@ const (
 	textLoose        = "Dự thảo không có %s và câu này không nêu tên văn bản nào."
 	textLooseUnclear = "Chưa rõ %s là của văn bản nào nên chưa kiểm tra."
 
-	textNotHeld   = "Kho không có %s nên chưa kiểm tra được nội dung và hiệu lực; cần mở văn bản gốc."
-	textToldOnly  = "Ngày ban hành mà các văn bản trong kho viện dẫn: %s (%d lần)."
-	textTold      = "Theo viện dẫn trong: %s."
-	textToldDay   = "%s được các văn bản trong kho viện dẫn với ngày ban hành %s, không phải %s."
-	textNoSuchDay = "Không có “%s” trong lịch."
-	textYear      = "Năm trong số %s không khớp với ngày ban hành %s."
-	textSeries    = "Không có %s: số này không khớp dãy số đã ban hành (%s ban hành ngày %s)."
+	textNotHeld     = "Kho không có %s nên chưa kiểm tra được nội dung và hiệu lực; cần mở văn bản gốc."
+	textHeldLater   = "Kho chỉ có %s ban hành ngày %s, sau ngày đang xét, nên chưa kiểm tra."
+	textNamedInside = "%s được nêu trong tên của văn bản sửa đổi, bổ sung."
+	textToldOnly    = "Ngày ban hành mà các văn bản trong kho viện dẫn: %s (%d lần)."
+	textTold        = "Theo viện dẫn trong: %s."
+	textToldDay     = "%s được các văn bản trong kho viện dẫn với ngày ban hành %s, không phải %s."
+	textNoSuchDay   = "Không có “%s” trong lịch."
+	textYear        = "Năm trong số %s không khớp với ngày ban hành %s."
+	textSeries      = "Không có %s: số này không khớp dãy số đã ban hành (%s ban hành ngày %s)."
 
 	textOtherNumber = "Kho không có %s; văn bản có tên này trong kho mang số khác."
 

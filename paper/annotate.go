@@ -186,6 +186,7 @@ func (a *annotator) scan() error {
 			case "footnoteReference", "endnoteReference":
 				notes++
 				if len(open) > 0 && len(runs) > 0 {
+					text[len(text)-1].WriteString(noteMark(notes)) // as Read has it
 					open[len(open)-1].notes[notes] = [2]int{runs[len(runs)-1].start, 0}
 				}
 			case "tab", "br", "cr":

@@ -16,7 +16,7 @@ const annotated = `<?xml version="1.0" encoding="UTF-8"?><w:document xmlns:w="ht
 	`<w:p><w:r><w:t>Căn cứ Nghị định số 911/2021/NĐ-CP ngày 04 tháng 10 năm 2021 của Chính phủ;</w:t></w:r></w:p>` +
 	`<w:tbl><w:tr><w:tc><w:p><w:r><w:rPr><w:b/></w:rPr><w:t xml:space="preserve">Giao Sở </w:t></w:r><w:r><w:t>Bếp &amp; núc</w:t></w:r><w:r><w:t xml:space="preserve"> chủ trì.</w:t></w:r></w:p></w:tc></w:tr></w:tbl>` +
 	`<w:p><w:ins w:id="7" w:author="a"><w:r><w:t>Việc thứ hai theo khoản 5 Điều 2</w:t></w:r></w:ins><w:del w:id="8" w:author="a"><w:r><w:delText>bỏ đi</w:delText></w:r></w:del></w:p>` +
-	`<w:p><w:r><w:t>Có chú thích</w:t></w:r><w:r><w:footnoteReference w:id="1"/></w:r></w:p>` +
+	`<w:p><w:r><w:t>Có chú thích</w:t></w:r><w:r><w:footnoteReference w:id="1"/></w:r><w:r><w:t xml:space="preserve"> ở giữa.</w:t></w:r></w:p>` +
 	`</w:body></w:document>`
 
 func docxOf(t testing.TB, body string) []byte {
@@ -93,11 +93,12 @@ func TestAnnotateOnlyAdds(t *testing.T) {
 			"ngày 04 tháng 10 năm 2021", "ngày 04 tháng 01 năm 2021"),
 		remark(cell, "Sở Bếp & núc", "Cơ quan không còn", "", ""),
 		remark(second, "khoản 5 Điều 2", "Không có khoản 5", "", ""),
+		remark("Có chú thích[1] ở giữa.", "ở giữa", "Đúng chỗ", "", ""),
 		{Para: "Xem Điều 9", Start: 0, End: 5, Note: 1, Text: "Chú thích sai"},
 		remark("không có đoạn này", "đoạn", "không đặt được", "", ""),
 	}
 	out, n, err := paper.Annotate(data, rs, "Người <thử>", time.Unix(0, 0))
-	if err != nil || n != 4 {
+	if err != nil || n != 5 {
 		t.Fatalf("%d placed, %v", n, err)
 	}
 	oldPacked, oldPlain := entries(t, data)
@@ -120,7 +121,7 @@ func TestAnnotateOnlyAdds(t *testing.T) {
 		}
 	}
 	body := plain["word/document.xml"]
-	if strings.Count(body, "commentRangeStart") != 4 || strings.Count(body, "commentRangeEnd") != 4 ||
+	if strings.Count(body, "commentRangeStart") != 5 || strings.Count(body, "commentRangeEnd") != 5 ||
 		!strings.Contains(body, `<w:delText xml:space="preserve"> ngày 04 tháng 10 năm 2021</w:delText>`) ||
 		!strings.Contains(body, `<w:t xml:space="preserve"> ngày 04 tháng 01 năm 2021</w:t>`) {
 		t.Errorf("body: %s", body)
@@ -146,7 +147,7 @@ func TestAnnotateOnlyAdds(t *testing.T) {
 	if err != nil || n != 1 {
 		t.Fatalf("again: %d, %v", n, err)
 	}
-	if _, p := entries(t, again); strings.Count(p["word/comments.xml"], "<w:comment ") != 5 ||
+	if _, p := entries(t, again); strings.Count(p["word/comments.xml"], "<w:comment ") != 6 ||
 		!within(plain["word/comments.xml"], p["word/comments.xml"]) {
 		t.Error("the comments that were there are not kept")
 	}

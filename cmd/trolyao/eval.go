@@ -31,6 +31,7 @@ type evalCmd struct {
 	Learn    string `placeholder:"TỆP" help:"Học lại thứ hạng từ các câu hỏi của bộ và ghi vào TỆP (index/rank.txt của mã nguồn), thay cho việc đo."`
 	Validity bool   `help:"Đo tình trạng hiệu lực theo các dòng đã kiểm (JSONL) trên các bộ văn bản trong thư mục của --corpus."`
 	Drafts   string `placeholder:"THƯ-MỤC" help:"Đo việc kiểm tra viện dẫn trên các dự thảo có đáp án (TÊN.key.jsonl bên cạnh TÊN.docx, .pdf, .html hoặc .txt)."`
+	Bases    bool   `help:"Kiểm tra căn cứ của mọi văn bản trong kho theo ngày ban hành của chính nó và in những chỗ bị coi là sai."`
 	JSON     bool   `name:"json" help:"In mỗi bộ một đối tượng JSON trên một dòng."`
 }
 
@@ -73,6 +74,9 @@ func (c *evalCmd) Run(ctx context.Context, m *Main) error {
 	defer h.close()
 	if c.Drafts != "" {
 		return h.drafts(ctx, c.Drafts)
+	}
+	if c.Bases {
+		return h.bases(ctx)
 	}
 	if c.Figures {
 		c.Strip, c.Half, c.NFD = true, true, true
