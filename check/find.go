@@ -170,7 +170,8 @@ func (c *checker) heading(text string, m corpus.Mention) bool {
 // sameDocument says that two mentions are of one list: they share the document's words.
 func sameDocument(a, b corpus.Mention) bool {
 	return a.Serial == b.Serial && a.Year == b.Year && a.Symbol == b.Symbol && a.Name == b.Name && a.Type == b.Type &&
-		a.Dated == b.Dated && b.Start < a.End+60 && !b.Part.Whole() && !a.Part.Whole() && !strings.Contains(a.Text, a.Serial+"/")
+		a.Dated == b.Dated && b.Start < a.End+60 && !b.Part.Whole() && !a.Part.Whole() && !strings.Contains(a.Text,
+		a.Serial+"/")
 }
 
 // sentenceAt is the sentence, or the part between semicolons, around a place.

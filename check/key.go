@@ -62,7 +62,8 @@ type Grades struct {
 
 // Add adds o to g.
 func (g *Grades) Add(o Grades) {
-	g.Right, g.RightSeen, g.Faults, g.Found = g.Right+o.Right, g.RightSeen+o.RightSeen, g.Faults+o.Faults, g.Found+o.Found
+	g.Right, g.RightSeen, g.Faults, g.Found = g.Right+o.Right, g.RightSeen+o.RightSeen, g.Faults+o.Faults,
+		g.Found+o.Found
 	g.Named, g.FalseAlarms = g.Named+o.Named, g.FalseAlarms+o.FalseAlarms
 	g.Told = append(g.Told, o.Told...)
 }

@@ -62,7 +62,8 @@ func (c *checker) source(para int, q quote) *reference {
 		switch {
 		case end <= q.outer && q.outer-end <= farBefore && !strings.Contains(text[end:q.outer], ". "):
 			before = r
-		case behind == nil && r.Start >= q.after && r.Start-q.after <= farBehind && reBehind.MatchString(text[q.after:r.Start]):
+		case behind == nil && r.Start >= q.after && r.Start-q.after <= farBehind &&
+			reBehind.MatchString(text[q.after:r.Start]):
 			behind = r
 		}
 	}

@@ -14,7 +14,8 @@ func (c *checker) holding(r *reference, f *Find) {
 	if named := r.Serial == "" && r.tail.day == "" && r.Year == "" && !r.This && !r.loose; named && h.Issued > c.day {
 		// of the law of that name only a later one is held
 		name := strings.TrimSpace(r.Type + " " + strings.TrimPrefix(h.Title, r.Type+" "))
-		f.Findings = []Finding{{Mark: NotHeld, Level: Unchecked, Text: fmt.Sprintf(textHeldLater, name, h.Issued.Vietnamese())}}
+		f.Findings = []Finding{{Mark: NotHeld, Level: Unchecked, Text: fmt.Sprintf(textHeldLater, name,
+			h.Issued.Vietnamese())}}
 		return
 	}
 	if c.otherLaw(r, h, f) {
@@ -50,10 +51,12 @@ func (c *checker) holding(r *reference, f *Find) {
 // otherLaw says that a law named by name and day is not the one of that name held: it
 // is another one, not held, or its day is wrong.
 func (c *checker) otherLaw(r *reference, h *corpus.Head, f *Find) bool {
-	law, day := lawName(r.Mention), r.tail.day
-	if law == "" || r.Serial != "" || day == "" || len(h.Issued) != 10 || slices.ContainsFunc(r.refs, func(x corpus.Ref) bool {
-		return c.lib.Catalog().Head(x.Doc).Issued == day
-	}) {
+	law, day := lawName(r.Mention),
+		r.tail.day
+	if law == "" || r.Serial != "" || day == "" || len(h.Issued) != 10 || slices.ContainsFunc(r.refs,
+		func(x corpus.Ref) bool {
+			return c.lib.Catalog().Head(x.Doc).Issued == day
+		}) {
 		return false
 	}
 	law = strings.TrimPrefix(h.Title, h.Type+" ")
@@ -219,11 +222,14 @@ func (c *checker) state(r *reference, h *corpus.Head, v corpus.Validity, cite st
 		return // said of its day already
 	case v.State == corpus.NotYet && h.Issued > c.day && !otherYear(h.Number, h.Issued):
 		f.Findings = append(f.Findings, Finding{Mark: NotYet, Level: Wrong, Text: fmt.Sprintf(textLater, cite,
-			h.Issued.Vietnamese(), c.day.Vietnamese())})
+			h.Issued.Vietnamese(),
+			c.day.Vietnamese())})
 	case v.State == corpus.NotYet:
-		f.Findings = append(f.Findings, Finding{Mark: NotYet, Level: Note, Text: fmt.Sprintf(textNotYet, cite, v.Words()),
+		f.Findings = append(f.Findings, Finding{Mark: NotYet, Level: Note, Text: fmt.Sprintf(textNotYet, cite,
+			v.Words()),
 			Why: steps(v)})
-	case v.State == corpus.Suspended && v.Part && r.Part.Whole():
+	case v.State == corpus.Suspended && v.Part &&
+		r.Part.Whole():
 		f.Findings = append(f.Findings, Finding{Mark: Partly, Level: Note, Text: fmt.Sprintf(textExpired, cite, v.Words()),
 			Why: steps(v)})
 	case v.State == corpus.Suspended:

@@ -165,7 +165,8 @@ func FuzzAnnotate(f *testing.F) {
 		var rs []paper.Remark
 		for _, b := range blocks {
 			if n := len(b.Text); n > 0 && start >= 0 && end > start {
-				rs = append(rs, paper.Remark{Para: b.Text, Start: start % n, End: min(n, end), Text: "x", Old: old, New: new})
+				rs = append(rs, paper.Remark{Para: b.Text, Start: start % n, End: min(n, end), Text: "x", Old: old,
+					New: new})
 			}
 		}
 		out, n, err := paper.Annotate(data, rs, "a", time.Unix(0, 0))

@@ -81,7 +81,8 @@ func (c *draftCmd) Run(ctx context.Context, m *Main) error {
 }
 
 // check checks one draft and writes the commented file where one is asked for.
-func (c *draftCmd) check(ctx context.Context, verbs *house.House, name string, data []byte, day corpus.Day) (*check.Report,
+func (c *draftCmd) check(ctx context.Context, verbs *house.House, name string, data []byte,
+	day corpus.Day) (*check.Report,
 	error) {
 	if c.Docx == "" {
 		return verbs.CheckDraft(ctx, everything, filepath.Base(name), data, "", day)
