@@ -126,6 +126,7 @@ type Source struct {
 	passage  corpus.Passage
 	validity corpus.Validity
 	record   *corpus.Procedure // of which it is a part; nil of a legal text
+	document *corpus.Document  // of record
 }
 
 // Options configure [New]; the zero value is good.

@@ -216,7 +216,7 @@ func (f *fact) bySource(s *Source) bool {
 	case factInside:
 		return verbatim(f.text, s.passage.Lead+"\n"+s.passage.Text)
 	case factRecord:
-		return saysOf(s.record, f.text) || f.text == s.passage.Heading
+		return s.saysOf(f.text)
 	case factNote:
 		return f.text == plainNote(*s)
 	case factStep:

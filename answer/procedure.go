@@ -1,6 +1,7 @@
 package answer
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"regexp"
@@ -126,7 +127,7 @@ func (a *Answer) addRecord(p record, part *corpus.Part) int {
 	s := source(index.Hit{}, corpus.Passage{Head: p.head, Ref: ref, Heading: heading, Text: text}, ref, "")
 	s.Validity, s.ValidityText, s.Cause, s.Doubt = "", "", "", ""
 	s.validity = corpus.Validity{}
-	s.record = p.Procedure
+	s.record, s.document = p.Procedure, p.document
 	a.Sources = append(a.Sources, s)
 	return len(a.Sources)
 }
@@ -152,13 +153,16 @@ func (a *Answerer) ofProcedure(status Status, r *index.Result, p record, ask que
 		} else if status == Possible {
 			words = textProcedureMaybe
 		}
-		what := fact{kind: factPart, part: p.lead(out, n, aspect, facts)}
+		what := fact{kind: factPart, part: p.lead(out, n, aspect, ask, facts)}
 		lead := say{words, []fact{out.told(n, p.Name), out.told(n, p.Code), what, mark(n)}}
 		b := Block{Kind: Paragraph, Role: role, says: []say{lead}}
 		for _, s := range p.sentences(aspect, ask, facts) {
 			m := out.addRecord(p, s.part)
 			where := out.told(m, strings.TrimSuffix(s.part.Title, ":"))
-			b.says = append(b.says, say{textProcedureSentence, []fact{where, inside(m, s.text), mark(m)}})
+			b.says = append(b.says, say{textProcedureSentence, []fact{where, out.told(m, s.text), mark(m)}})
+		}
+		if n := len(b.says); i == 0 && ask.Duty && n > 1 { // what has to be done, before how long the office takes
+			b.says = append(b.says[1:], b.says[0])
 		}
 		out.Blocks = append(out.Blocks, b)
 	}
@@ -187,45 +191,125 @@ func (p *record) part(aspect question.Aspect) *corpus.Part {
 }
 
 // lead says the facts of an aspect.
-func (p *record) lead(a *Answer, n int, aspect question.Aspect, facts []string) *say {
+func (p *record) lead(a *Answer, n int, aspect question.Aspect, ask question.ProcedureAsk, facts []string) *say {
 	words := aspectWords[aspect]
 	if len(facts) == 0 {
 		return &say{words: words.none}
 	}
 	s := say{words: words.lead}
-	if words.counts {
-		s.facts = append(s.facts, a.told(n, fmt.Sprint(p.papers())))
+	if aspect == question.AskDossier {
+		return p.dossier(a, n, ask)
 	}
-	parts := make([]string, 0, len(facts))
-	shown := facts
-	if len(facts) > mostFacts {
-		shown = facts[:mostFacts]
-	}
-	for range shown {
-		parts = append(parts, "%s")
-	}
-	list := say{words: strings.Join(parts, "; ")}
-	for _, f := range shown {
-		list.facts = append(list.facts, a.told(n, f))
-	}
-	if more := len(facts) - len(shown); more > 0 {
-		list.words += textProcedureMore
-		list.facts = append(list.facts, count(more))
-	}
-	s.facts = append(s.facts, fact{kind: factPart, part: &list})
+	s.facts = append(s.facts, fact{kind: factPart, part: a.list(n, facts, mostFacts)})
 	return &s
 }
 
-// mostFacts is how many papers, steps or documents are said in one paragraph.
-const mostFacts = 8
-
-// papers is how many papers the dossier has; of several cases those of the first.
-func (p *record) papers() int {
-	if len(p.Cases) == 0 {
-		return 0
+// list says facts one behind the other, at most most of them.
+func (a *Answer) list(n int, facts []string, most int) *say {
+	shown := facts[:min(len(facts), most)]
+	s := say{words: strings.TrimSuffix(strings.Repeat("%s; ", len(shown)), "; ")}
+	for _, f := range shown {
+		s.facts = append(s.facts, a.told(n, f))
 	}
-	return len(p.Cases[0].Items)
+	if more := len(facts) - len(shown); more > 0 {
+		s.words += textProcedureMore
+		s.facts = append(s.facts, count(more))
+	}
+	return &s
 }
+
+// mostFacts is how many papers, steps or documents are said in one paragraph,
+// mostCases how many cases of a dossier.
+const (
+	mostFacts = 8
+	mostCases = 3
+)
+
+// dossier says the papers: those of each group, or of the cases that the question
+// is nearest to.
+func (p *record) dossier(a *Answer, n int, ask question.ProcedureAsk) *say {
+	cases := p.papers(ask)
+	if len(cases) == 1 && cases[0].Title == "" {
+		items := itemsOf(cases[0])
+		return &say{textDossier, []fact{a.told(n, fmt.Sprint(len(items))), {kind: factPart, part: a.list(n, items, mostFacts)}}}
+	}
+	s := say{words: textDossierCases}
+	for i, c := range cases {
+		items := itemsOf(c)
+		if i == mostCases {
+			s.words += textDossierMore
+			s.facts = append(s.facts, count(len(cases)-i))
+			break
+		}
+		if i > 0 {
+			s.words += "; "
+		}
+		part := a.list(n, items, mostFacts)
+		if c.Title == "" {
+			s.words += "%s"
+		} else {
+			s.words += "(%s) %s"
+			s.facts = append(s.facts, a.told(n, caseName(c)))
+		}
+		s.facts = append(s.facts, fact{kind: factPart, part: part})
+	}
+	return &s
+}
+
+// papers are the cases of the dossier that hold papers, those to be handed in
+// before those to be shown, and those that the question names first.
+func (p *record) papers(ask question.ProcedureAsk) []corpus.DossierCase {
+	var out []corpus.DossierCase
+	for _, c := range p.Cases {
+		if f := paper.Fold(c.Title); len(itemsOf(c)) > 0 && !strings.HasPrefix(f, "luu y") {
+			out = append(out, c)
+		}
+	}
+	rank := func(c corpus.DossierCase) float64 {
+		f, n := " "+strings.Join(folded(c.Title), " ")+" ", 0.0
+		for _, w := range ask.Words {
+			if w = paper.Fold(w); w != "" && strings.Contains(f, " "+w+" ") {
+				n++
+			}
+		}
+		switch {
+		case strings.Contains(f, " phai nop "):
+			n += .6
+		case strings.Contains(f, " xuat trinh "):
+			n += .3
+		case strings.Contains(f, " uy quyen "):
+			n -= .5
+		}
+		return n
+	}
+	slices.SortStableFunc(out, func(a, b corpus.DossierCase) int { return cmp.Compare(rank(b), rank(a)) })
+	return out
+}
+
+func caseName(c corpus.DossierCase) string { return cutWords(strings.TrimLeft(c.Title, "-+*• "), 25) }
+
+// itemsOf names the papers of a case, without what only explains: where the
+// record counts papers, what has no count is a remark.
+func itemsOf(c corpus.DossierCase) []string {
+	counted := slices.ContainsFunc(c.Items, func(it corpus.DossierItem) bool { return it.Originals+it.Copies > 0 })
+	var out []string
+	for _, it := range c.Items {
+		if counted && it.Originals+it.Copies == 0 || reRemark.MatchString(it.Name) {
+			continue
+		}
+		if w := itemWords(it); w != "" && !slices.Contains(out, w) {
+			out = append(out, w)
+		}
+	}
+	if len(out) == 0 {
+		for _, it := range c.Items {
+			out = append(out, itemWords(it))
+		}
+	}
+	return out
+}
+
+var reRemark = regexp.MustCompile(`(?i)^[-+*•\s]*(?:lưu ý|ghi chú|ví dụ|trường hợp (?:các thông tin|không khai thác|giấy tờ tùy thân))`)
 
 func (p *record) levelWords() string {
 	if len(p.Levels) == 0 {
@@ -242,29 +326,57 @@ type telling struct {
 }
 
 var (
-	reRecordLine = regexp.MustCompile(`(?:[^.;\n]|[.;](?:\d|[^\s\d\pL]))+[.;]?`)
+	reRecordLine = regexp.MustCompile(`(?:[^.\n]|[.](?:\d|[^\s\d\pL]))+[.]?`)
 	reToldTimes  = regexp.MustCompile(`(?i)\d+(?:\s*\([^)]*\))?\s+(?:giờ|ngày|tháng|năm|tuần|phút)|\d+ giờ|ngay (?:khi|sau|trong)`)
 	reToldMoney  = regexp.MustCompile(`(?i)\d[\d.,]*\s*(?:đồng|đ\b|vnđ|triệu|nghìn)|\d+\s?%|miễn`)
 	reToldPlace  = regexp.MustCompile(`(?i)(?:nộp|gửi|đến|tại)[^.;]{0,120}(?:trung tâm|bộ phận|trụ sở|ủy ban|uỷ ban|ubnd|sở|cơ quan|công an|cục|chi cục|phòng|ngân hàng|tòa án|cổng|văn phòng|tổ chức|đoàn)`)
 	reToldWho    = regexp.MustCompile(`(?i)(?:chủ tịch|ủy ban|uỷ ban|ubnd|giám đốc|sở|bộ|cục|công an|cơ quan|tổ chức|trưởng)[^.;]{0,90}(?:cấp|ký|quyết định|giải quyết|xem xét|thẩm định|ban hành|trả)`)
 )
 
+// tellingOf is what tells an aspect, nil where only the facts do.
+func tellingOf(aspect question.Aspect) *regexp.Regexp {
+	switch aspect {
+	case question.AskTime:
+		return reToldTimes
+	case question.AskFee:
+		return reToldMoney
+	case question.AskWhere, question.AskOnline:
+		return reToldPlace
+	case question.AskWho, question.AskLevel:
+		return reToldWho
+	}
+	return nil
+}
+
 // sentences are the sentences of the record that tell what is asked beyond the
 // facts: those that hold the question's own words, or the only ones that tell it.
 func (p *record) sentences(aspect question.Aspect, ask question.ProcedureAsk, facts []string) []telling {
-	var tells *regexp.Regexp
-	switch aspect {
-	case question.AskTime:
-		tells = reToldTimes
-	case question.AskFee:
-		tells = reToldMoney
-	case question.AskWhere, question.AskOnline:
-		tells = reToldPlace
-	case question.AskWho, question.AskLevel:
-		tells = reToldWho
-	default:
+	tells := tellingOf(aspect)
+	if tells == nil && !ask.Duty {
 		return nil
 	}
+	best := p.tellings(aspect, tells, ask, facts)
+	slices.SortStableFunc(best, func(a, b telling) int { return cmp.Compare(b.score, a.score) })
+	best = slices.CompactFunc(best, func(a, b telling) bool { return a.text == b.text })
+	if len(best) == 0 {
+		return nil
+	}
+	told := len(facts) > 0
+	switch {
+	case !told, ask.Duty, aspect == question.AskWhere:
+	case aspect == question.AskTime && best[0].score < .6, aspect != question.AskTime && best[0].score < 1:
+		return nil
+	}
+	n := 1
+	for n < len(best) && n < 2 && best[n].score >= max(1, best[0].score-.4) {
+		n++
+	}
+	return best[:n]
+}
+
+// tellings rates the sentences that tell what is asked.
+func (p *record) tellings(aspect question.Aspect, tells *regexp.Regexp, ask question.ProcedureAsk,
+	facts []string) []telling {
 	name := map[string]bool{}
 	for _, w := range folded(p.Name) {
 		name[w] = true
@@ -275,52 +387,114 @@ func (p *record) sentences(aspect question.Aspect, ask question.ProcedureAsk, fa
 			own[f] = true
 		}
 	}
-	var best []telling
-	for _, part := range p.document.Parts {
-		title := paper.Fold(part.Title)
-		if strings.HasPrefix(title, "can cu") || strings.HasPrefix(title, "ket qua") || strings.HasPrefix(title, "thong tin") {
-			continue
-		}
-		table := strings.HasPrefix(title, "cach thuc")
-		for _, s := range reRecordLine.FindAllString(strings.TrimSpace(part.Text), -1) {
+	lost := p.lostUnits()
+	var out []telling
+	for _, t := range recordTexts(p.document, p.Procedure) {
+		for _, s := range reRecordLine.FindAllString(t.text, -1) {
 			s = strings.TrimSpace(s)
-			if !tells.MatchString(s) || words(s) > 90 || table && strings.Contains(s, "Hình thức nộp") {
+			if !tells.MatchString(s) || words(s) > 90 {
 				continue
 			}
-			t := telling{part: part, text: s}
+			x := telling{part: t.part, text: s, score: t.score}
 			f := " " + strings.Join(folded(s), " ") + " "
 			for w := range own {
 				if strings.Contains(f, " "+w+" ") {
-					t.score++
+					x.score++
 				}
 			}
-			if ask.Duty && strings.Contains(f, " trach nhiem ") {
-				t.score += .5
+			if ask.Duty {
+				x.score += dutyIn(f)
 			}
-			if strings.HasPrefix(title, "trinh tu") {
-				t.score += .2
+			if aspect == question.AskTime {
+				if strings.Contains(f, " thoi han ") || strings.Contains(f, " khong qua ") {
+					x.score += .35
+				}
+				for _, n := range lost {
+					if strings.Contains(f, fmt.Sprintf(" %02d ngay ", n)) || strings.Contains(f, fmt.Sprintf(" %d ngay ", n)) {
+						x.score += .5
+					}
+				}
+				if settles(f) {
+					x.score += .3
+				}
 			}
-			best = append(best, t)
+			out = append(out, x)
 		}
 	}
-	slices.SortStableFunc(best, func(a, b telling) int {
-		switch {
-		case a.score > b.score:
-			return -1
-		case a.score < b.score:
-			return 1
+	return out
+}
+
+// settles says that a folded sentence tells when a dossier is settled.
+func settles(f string) bool {
+	for _, w := range []string{" du ho so ", " ho so hop le ", " ngay nhan ho so ", " nhan duoc ho so ", " giai quyet ", " tra ket qua "} {
+		if strings.Contains(f, w) {
+			return true
 		}
-		return 0
-	})
-	if len(best) == 0 {
+	}
+	return false
+}
+
+// dutyIn rates a folded sentence that says what a person has to do by when.
+func dutyIn(f string) float64 {
+	n := 0.0
+	for _, w := range []string{" co trach nhiem ", " phai ", " truoc ", " ke tu ngay phat hien ", " duoc thuc hien truoc "} {
+		if strings.Contains(f, w) {
+			n = .7
+		}
+	}
+	for _, w := range []string{" can bo ", " cong chuc ", " co quan ", " bo phan ", " uy ban nhan dan ", " so ", " bo "} {
+		if strings.Contains(f, w) && !strings.Contains(f, " nguoi ") {
+			n -= .3
+		}
+	}
+	return n
+}
+
+// lostUnits are the time limits whose unit the table lost.
+func (p *record) lostUnits() []int {
+	var out []int
+	for _, m := range p.Methods {
+		if m.Count > 0 && m.Unit == "" && !slices.Contains(out, m.Count) {
+			out = append(out, m.Count)
+		}
+	}
+	return out
+}
+
+// recordTexts are the texts of a record, cell by cell, with the part each stands in.
+func recordTexts(d *corpus.Document, p *corpus.Procedure) []telling {
+	part := func(title string) *corpus.Part {
+		for _, q := range d.Parts {
+			if strings.HasPrefix(paper.Fold(q.Title), title) {
+				return q
+			}
+		}
 		return nil
 	}
-	if len(facts) > 0 && best[0].score < 1 && aspect != question.AskTime && aspect != question.AskWhere {
-		return nil
+	var out []telling
+	add := func(title string, score float64, texts ...string) {
+		if at := part(title); at != nil {
+			for _, t := range texts {
+				if t != "" {
+					out = append(out, telling{at, t, score})
+				}
+			}
+		}
 	}
-	n := 1
-	for n < len(best) && n < 2 && best[n].score >= max(1, best[0].score-.5) {
-		n++
+	for _, s := range p.Steps {
+		add("trinh tu", .2, s.Text)
 	}
-	return best[:n]
+	for _, m := range p.Methods {
+		add("cach thuc", .1, m.Note, m.Time)
+		for _, f := range m.Fees {
+			add("cach thuc", .1, f.Note)
+		}
+	}
+	for _, c := range p.Cases {
+		for _, it := range c.Items {
+			add("thanh phan", 0, it.Name)
+		}
+	}
+	add("yeu cau", .1, p.Conditions...)
+	return out
 }

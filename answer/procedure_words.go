@@ -20,31 +20,31 @@ const (
 	textProcedureMore     = "; và %s mục nữa"
 	textWhichProcedure    = "Có %s thủ tục tên gần giống nhau mà nội dung hỏi khác nhau. Xin chọn một thủ tục:"
 	textProcedureChoice   = "%s (mã %s; %s)"
+	textDossier           = "Hồ sơ gồm %s loại: %s"
+	textDossierCases      = "Hồ sơ: "
+	textDossierMore       = "; và %s trường hợp nữa"
 	textNoLevel           = "không ghi cấp thực hiện"
 )
 
 // wording is how an aspect is said: lead with the facts, none without.
-type wording struct {
-	lead, none string
-	counts     bool // the first place of lead is the number of papers
-}
+type wording struct{ lead, none string }
 
 var aspectWords = map[question.Aspect]wording{
-	"":                     {"Thủ tục này: %s", "Hồ sơ thủ tục không có thông tin chung", false},
-	question.AskDossier:    {"Hồ sơ gồm %s loại: %s", "Hồ sơ thủ tục không ghi thành phần hồ sơ", true},
-	question.AskTime:       {"Thời hạn giải quyết: %s", "Bảng cách thức thực hiện không ghi thời hạn", false},
-	question.AskFee:        {"Phí, lệ phí: %s", "Bảng cách thức thực hiện không ghi mức phí", false},
-	question.AskWhere:      {"Nơi nộp: %s", "Hồ sơ thủ tục không ghi riêng nơi nộp", false},
-	question.AskWho:        {"Cơ quan thực hiện: %s", "Hồ sơ thủ tục không ghi cơ quan thực hiện", false},
-	question.AskLevel:      {"Cấp thực hiện: %s", "Hồ sơ thủ tục không ghi cấp thực hiện", false},
-	question.AskOnline:     {"Hình thức nộp: %s", "Hồ sơ thủ tục không ghi hình thức nộp", false},
-	question.AskSteps:      {"Trình tự: %s", "Hồ sơ thủ tục không ghi trình tự", false},
-	question.AskResult:     {"Kết quả: %s", "Hồ sơ thủ tục không ghi kết quả", false},
-	question.AskConditions: {"Yêu cầu, điều kiện: %s", "Hồ sơ thủ tục không ghi yêu cầu, điều kiện", false},
-	question.AskBasis:      {"Căn cứ pháp lý: %s", "Hồ sơ thủ tục không ghi căn cứ pháp lý", false},
-	question.AskForms:      {"Mẫu đơn, tờ khai: %s", "Hồ sơ thủ tục không kèm mẫu đơn, tờ khai", false},
-	question.AskSets:       {"Số lượng hồ sơ: %s", "Hồ sơ thủ tục không ghi số bộ hồ sơ", false},
-	question.AskSubjects:   {"Đối tượng thực hiện: %s", "Hồ sơ thủ tục không ghi đối tượng thực hiện", false},
+	"":                     {"Thủ tục này: %s", "Hồ sơ thủ tục không có thông tin chung"},
+	question.AskDossier:    {"", "Hồ sơ thủ tục không ghi thành phần hồ sơ"},
+	question.AskTime:       {"Thời hạn giải quyết: %s", "Bảng cách thức thực hiện không ghi thời hạn"},
+	question.AskFee:        {"Phí, lệ phí: %s", "Bảng cách thức thực hiện không ghi mức phí"},
+	question.AskWhere:      {"Nơi nộp: %s", "Hồ sơ thủ tục không ghi riêng nơi nộp"},
+	question.AskWho:        {"Cơ quan thực hiện: %s", "Hồ sơ thủ tục không ghi cơ quan thực hiện"},
+	question.AskLevel:      {"Cấp thực hiện: %s", "Hồ sơ thủ tục không ghi cấp thực hiện"},
+	question.AskOnline:     {"Hình thức nộp: %s", "Hồ sơ thủ tục không ghi hình thức nộp"},
+	question.AskSteps:      {"Trình tự: %s", "Hồ sơ thủ tục không ghi trình tự"},
+	question.AskResult:     {"Kết quả: %s", "Hồ sơ thủ tục không ghi kết quả"},
+	question.AskConditions: {"Yêu cầu, điều kiện: %s", "Hồ sơ thủ tục không ghi yêu cầu, điều kiện"},
+	question.AskBasis:      {"Căn cứ pháp lý: %s", "Hồ sơ thủ tục không ghi căn cứ pháp lý"},
+	question.AskForms:      {"Mẫu đơn, tờ khai: %s", "Hồ sơ thủ tục không kèm mẫu đơn, tờ khai"},
+	question.AskSets:       {"Số lượng hồ sơ: %s", "Hồ sơ thủ tục không ghi số bộ hồ sơ"},
+	question.AskSubjects:   {"Đối tượng thực hiện: %s", "Hồ sơ thủ tục không ghi đối tượng thực hiện"},
 }
 
 // facts are what the record tells of an aspect, each as it is said.
@@ -54,9 +54,9 @@ func procedureFacts(p *corpus.Procedure, aspect question.Aspect) []string {
 	var out []string
 	switch aspect {
 	case question.AskDossier:
-		if len(p.Cases) > 0 {
-			for _, it := range p.Cases[0].Items {
-				out = append(out, itemWords(it))
+		for _, c := range p.Cases {
+			if items := itemsOf(c); len(items) > 0 {
+				out = append(out, items...)
 			}
 		}
 	case question.AskForms:
@@ -210,13 +210,15 @@ func money(n int64) string {
 	return s + " đồng"
 }
 
-// saysOf reports whether text is said of the record, in any of its facts.
-func saysOf(p *corpus.Procedure, text string) bool {
+// saysOf reports whether text is said of the record: one of its facts, or words
+// of one of its cells.
+func (s *Source) saysOf(text string) bool {
+	p := s.record
 	if p == nil {
 		return false
 	}
 	r := record{Procedure: p}
-	if slices.Contains([]string{p.Name, p.Code, p.Decision, r.levelWords(), fmt.Sprint(r.papers())}, text) {
+	if slices.Contains([]string{p.Name, p.Code, p.Decision, r.levelWords(), s.passage.Heading}, text) {
 		return true
 	}
 	for aspect := range aspectWords {
@@ -224,5 +226,10 @@ func saysOf(p *corpus.Procedure, text string) bool {
 			return true
 		}
 	}
-	return false
+	for _, c := range p.Cases {
+		if text == caseName(c) || text == fmt.Sprint(len(itemsOf(c))) {
+			return true
+		}
+	}
+	return slices.ContainsFunc(recordTexts(s.document, p), func(t telling) bool { return verbatim(text, t.text) })
 }

@@ -41,6 +41,9 @@ type ProcedureHit struct {
 // What each share is worth.
 const (
 	worthName, worthPrecision, worthText, worthLevel = .42, .34, .24, .06
+	otherDeed                                        = .09 // a name that says another deed: "cấp lại" where "cấp" is asked for
+	otherParty                                       = .05 // a name for firms where a person asks, or the other way round
+	nearHome                                         = .02 // what the commune does, where a person asks
 	inBrackets                                       = .25 // the weight of a name's words in brackets
 	pairWorth                                        = 1.3 // of two neighbouring words, against one
 )
@@ -58,7 +61,7 @@ var laySayings = sync.OnceValue(func() []laySaying {
 	var out []laySaying
 	for _, line := range strings.Split(procedureText, "\n") {
 		left, right, ok := strings.Cut(line, "=")
-		if !ok || strings.HasPrefix(line, "#") {
+		if !ok || strings.HasPrefix(line, "#") || strings.HasPrefix(line, "@") {
 			continue
 		}
 		for _, lay := range strings.Split(left, "|") {
@@ -83,7 +86,9 @@ func syllablesOf(s string) []string {
 
 // procedureNames are the names of the procedures held, as they are matched.
 type procedureNames struct {
-	docs     []int32              // of the view
+	docs     []int32 // of the view
+	deed     []map[int]bool
+	party    []int8               // 1 for persons, -1 for firms and bodies, 0 either
 	terms    []map[string]float64 // weight of each term of the name, with diacritics
 	bare     []map[string]float64
 	df       map[string]int
@@ -105,11 +110,46 @@ func (v *view) procedures() *procedureNames {
 			for t := range bare {
 				p.dfFolded[t]++
 			}
+			p.deed = append(p.deed, deedsOf(d.Head.Title))
+			p.party = append(p.party, partyOf(d.Head.Title))
 			p.docs, p.terms, p.bare = append(p.docs, int32(i)), append(p.terms, terms), append(p.bare, bare)
 		}
 		v.procNames = p
 	})
 	return v.procNames
+}
+
+// deedWords is how far into a name its deed is looked for.
+const deedWords = 14
+
+// deedsOf are the deeds that a name says, outside brackets.
+func deedsOf(name string) map[int]bool {
+	open, _, _ := strings.Cut(name, "(")
+	ws, out := syllablesOf(open), map[int]bool{}
+	ws = ws[:min(len(ws), deedWords)]
+	for _, in := range [][]string{{"trường", "hợp"}, {"khi"}, {"đối", "với"}} { // from there on it is a circumstance
+		if at := runIn(ws, in); at > 0 {
+			ws = ws[:at]
+		}
+	}
+	for i, d := range deeds() {
+		out[i] = runIn(ws, d) >= 0
+	}
+	return out
+}
+
+// partyOf says whether a name is for persons or for firms.
+func partyOf(name string) int8 {
+	f := paper.Fold(name)
+	person := strings.Contains(f, "ca nhan") || strings.Contains(f, "ho gia dinh") || strings.Contains(f, "cong dan")
+	body := strings.Contains(f, "to chuc") || strings.Contains(f, "doanh nghiep") || strings.Contains(f, "cong ty")
+	switch {
+	case person && !strings.Contains(f, "doanh nghiep"):
+		return 1
+	case body && !person:
+		return -1
+	}
+	return 0
 }
 
 // plainName are words that every name may have.
@@ -120,26 +160,65 @@ var plainName = map[string]bool{"thủ": true, "tục": true, "thu": true, "tuc"
 // nameTerms are the words and pairs of a name with their weight.
 func nameTerms(name string, bare bool) map[string]float64 {
 	out := map[string]float64{}
-	depth, prev := 0, ""
-	at := 0
+	depth, prev, at := 0, "", 0
 	for _, y := range paper.Syllables(name) {
 		depth += strings.Count(name[at:y.Start], "(") - strings.Count(name[at:y.Start], ")")
 		at = y.Start
-		w := 1.0
+		weight := 1.0
 		if depth > 0 {
-			w = inBrackets
+			weight = inBrackets
 		}
-		t := y.Text
-		if bare {
-			t = paper.Fold(t)
+		for _, t := range writtenOut([]string{y.Text}) {
+			plain := plainName[t]
+			if bare {
+				t = paper.Fold(t)
+			}
+			if !plain {
+				out[t] = max(out[t], weight)
+			}
+			if prev != "" {
+				out[bigram(prev, t)] = max(out[bigram(prev, t)], weight)
+			}
+			prev = t
 		}
-		if !plainName[y.Text] {
-			out[t] = max(out[t], w)
+	}
+	return out
+}
+
+// deeds are what is done, where it tells one procedure from its neighbours: a
+// name has one of them exactly when the question has it. procedure.txt lists them.
+var deeds = sync.OnceValue(func() (out [][]string) {
+	for _, line := range strings.Split(procedureText, "\n") {
+		if rest, ok := strings.CutPrefix(line, "@việc "); ok {
+			for _, d := range strings.Split(rest, "|") {
+				out = append(out, syllablesOf(d))
+			}
 		}
-		if prev != "" {
-			out[bigram(prev, t)] = max(out[bigram(prev, t)], w)
+	}
+	return out
+})
+
+// shortForms are abbreviations that names use, written out.
+var shortForms = sync.OnceValue(func() map[string][]string {
+	out := map[string][]string{}
+	for _, line := range strings.Split(procedureText, "\n") {
+		if rest, ok := strings.CutPrefix(line, "@tắt "); ok {
+			short, long, _ := strings.Cut(rest, "=")
+			out[strings.TrimSpace(short)] = syllablesOf(long)
 		}
-		prev = t
+	}
+	return out
+})
+
+// writtenOut are the syllables of a name or a question, abbreviations written out.
+func writtenOut(ws []string) []string {
+	out := make([]string, 0, len(ws))
+	for _, w := range ws {
+		if long, ok := shortForms()[w]; ok {
+			out = append(out, long...)
+		} else {
+			out = append(out, w)
+		}
 	}
 	return out
 }
@@ -149,7 +228,15 @@ func nameTerms(name string, bare bool) map[string]float64 {
 type askedWords struct {
 	words []string        // with "" between those apart
 	all   map[string]bool // terms that the question has, however it has them
+	// deed are the deeds that it has, folded where it is; personal says that a
+	// person asks for himself or his family.
+	deed     map[int]bool
+	personal bool
 }
+
+// personal are words of people who ask for themselves.
+var personal = map[string]bool{"em": true, "tôi": true, "mình": true, "nhà": true, "con": true, "cháu": true, "mẹ": true,
+	"vợ": true, "chồng": true, "tui": true, "bố": true, "dân": true, "chị": true, "anh": true}
 
 func (q *ProcedureQuery) asked() askedWords {
 	fold := func(ws []string) []string {
@@ -161,9 +248,9 @@ func (q *ProcedureQuery) asked() askedWords {
 		}
 		return out
 	}
-	words := fold(q.Words)
+	words := fold(writtenOut(q.Words))
 	a := askedWords{all: map[string]bool{}}
-	all := fold(q.All)
+	all := fold(writtenOut(q.All))
 	addAll := func(ws []string) {
 		for i, w := range ws {
 			a.all[w] = true
@@ -173,6 +260,7 @@ func (q *ProcedureQuery) asked() askedWords {
 		}
 	}
 	addAll(all)
+	a.personal = slices.ContainsFunc(q.All, func(w string) bool { return personal[w] })
 	for _, s := range laySayings() {
 		lay := s.lay
 		if !q.Accented {
@@ -189,7 +277,21 @@ func (q *ProcedureQuery) asked() askedWords {
 		}
 	}
 	a.words = words
+	a.deed = map[int]bool{}
+	for i, d := range deeds() {
+		a.deed[i] = a.has(fold(d))
+	}
 	return a
+}
+
+// has says that the question holds words that stand side by side.
+func (a *askedWords) has(ws []string) bool {
+	for i, w := range ws {
+		if !a.all[w] || i > 0 && !a.all[bigram(ws[i-1], w)] {
+			return false
+		}
+	}
+	return true
 }
 
 // runIn is where run stands in ws, -1 nowhere.
@@ -230,11 +332,11 @@ func (x *Index) Procedures(ctx context.Context, q ProcedureQuery) ([]ProcedureHi
 	}
 	var out []ProcedureHit
 	for i, d := range names.docs {
-		h := &v.docs[d].Head
+		h := &v.docs[d].Head // of the view
 		if !allow(v.docUnit[d]) || q.Code != "" && h.Number != q.Code {
 			continue
 		}
-		hit := names.fit(i, a, q.Accented, inText[i])
+		hit := names.fit(i, a, q.Accented, inText[i], v.docs[d].Levels)
 		if hit.Head, hit.Levels = h, v.docs[d].Levels; q.Code != "" {
 			hit.Score = 1
 		} else if hit.Name == 0 {
@@ -251,7 +353,8 @@ func (x *Index) Procedures(ctx context.Context, q ProcedureQuery) ([]ProcedureHi
 
 // fit says how well name i is what is asked; inText are the terms that stand in
 // the text of its record.
-func (p *procedureNames) fit(i int, a askedWords, accented bool, inText map[string]bool) ProcedureHit {
+func (p *procedureNames) fit(i int, a askedWords, accented bool, inText map[string]bool,
+	levels []string) ProcedureHit {
 	terms, df := p.terms[i], p.df
 	if !accented {
 		terms, df = p.bare[i], p.dfFolded
@@ -299,6 +402,17 @@ func (p *procedureNames) fit(i int, a askedWords, accented bool, inText map[stri
 	}
 	h := ProcedureHit{Name: name / all, Text: text / all, Precision: hit / whole}
 	h.Score = worthName*h.Name + worthPrecision*h.Precision + worthText*h.Text
+	for d := range deeds() {
+		if p.deed[i][d] != a.deed[d] {
+			h.Score -= otherDeed
+		}
+	}
+	if a.personal {
+		h.Score += otherParty * float64(p.party[i])
+		if slices.Contains(levels, "Cấp xã") {
+			h.Score += nearHome
+		}
+	}
 	return h
 }
 
