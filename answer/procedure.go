@@ -17,7 +17,7 @@ import (
 // From which score of the index a procedure is meant for sure, and from which it may be.
 const (
 	procedureSure  = .56
-	procedureMaybe = .46
+	procedureMaybe = .43
 	alikeMargin    = .055 // names whose scores differ by less are chosen between
 	mostChoices    = 6
 )
@@ -46,22 +46,66 @@ func (a *Answerer) procedure(ctx context.Context, q Question, r *index.Result) (
 	if len(hits) == 0 || hits[0].Score < procedureMaybe {
 		return nil, nil
 	}
-	alike, err := a.alike(ctx, hits)
-	if err != nil {
+	rs, err := a.alike(ctx, hits)
+	if err != nil || len(rs) == 0 {
 		return nil, err
 	}
 	aspect := question.Aspect("")
 	if len(ask.Aspects) > 0 {
 		aspect = ask.Aspects[0]
 	}
-	if len(alike) > 1 && !sameAnswer(alike, aspect) {
-		return whichProcedure(q, r, alike), nil
+	sure := hits[0].Score >= procedureSure
+	rs, others := nearest(rs, ask)
+	if sure && len(rs) > 1 && !sameAnswer(rs, aspect) {
+		return whichProcedure(q, r, rs), nil
 	}
 	status := Answered
-	if hits[0].Score < procedureSure {
+	if !sure {
 		status = Possible
 	}
-	return a.ofProcedure(status, r, alike[0], ask)
+	return a.ofProcedure(status, r, rs[0], others, ask)
+}
+
+// nearest leaves, of records that differ in nothing but the level that handles
+// them, the one nearest to the person who names no level: the commune before the
+// province before the ministry. others are those left out.
+func nearest(rs []record, ask question.ProcedureAsk) (kept, others []record) {
+	if len(ask.Levels) > 0 {
+		return rs, nil
+	}
+	at := map[string]int{}
+	for _, r := range rs {
+		base := baseName(r.Name)
+		i, ok := at[base]
+		switch {
+		case !ok:
+			at[base] = len(kept)
+			kept = append(kept, r)
+		case distance(r.levels) < distance(kept[i].levels):
+			others = append(others, kept[i])
+			kept[i] = r
+		default:
+			others = append(others, r)
+		}
+	}
+	return kept, others
+}
+
+var reLevelIn = regexp.MustCompile(`(?i)\s*\(?(?:thực hiện )?(?:tại )?cấp (?:xã|tỉnh|huyện|trung ương|bộ)\)?\s*$`)
+
+// baseName is a name without the level behind it.
+func baseName(name string) string {
+	return strings.Join(folded(reLevelIn.ReplaceAllString(strings.TrimRight(name, ". "), "")), " ")
+}
+
+// distance is how far a level is from the person.
+func distance(levels []string) int {
+	for i, l := range []string{"Cấp xã", "Cấp tỉnh", "Cấp bộ"} {
+		if slices.Contains(levels, l) {
+			return i
+		}
+	}
+	return 3
 }
 
 // ofLaw says that a question is one of the law: it names a text, or asks whether
@@ -92,11 +136,27 @@ func (a *Answerer) alike(ctx context.Context, hits []index.ProcedureHit) ([]reco
 // sameAnswer says that the records tell the same of what is asked.
 func sameAnswer(rs []record, aspect question.Aspect) bool {
 	for _, r := range rs[1:] {
-		if !slices.Equal(rs[0].facts(aspect), r.facts(aspect)) {
+		if !slices.Equal(amounts(rs[0].facts(aspect)), amounts(r.facts(aspect))) {
 			return false
 		}
 	}
 	return true
+}
+
+// amounts are the numbers of facts, in order, each once; the facts themselves
+// where they have none.
+func amounts(facts []string) []string {
+	var out []string
+	for _, q := range quantities(strings.Join(facts, "; ")) {
+		if q.unit != "" && q.unit != "date" {
+			out = append(out, q.n+" "+q.unit)
+		}
+	}
+	if len(out) == 0 {
+		return facts
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
 }
 
 // whichProcedure asks which of the procedures of like name is meant.
@@ -136,7 +196,8 @@ func (a *Answer) addRecord(p record, part *corpus.Part) int {
 func (a *Answer) told(n int, text string) fact { return fact{kind: factRecord, n: n, text: text} }
 
 // ofProcedure answers what is asked of a procedure.
-func (a *Answerer) ofProcedure(status Status, r *index.Result, p record, ask question.ProcedureAsk) (*Answer, error) {
+func (a *Answerer) ofProcedure(status Status, r *index.Result, p record, others []record,
+	ask question.ProcedureAsk) (*Answer, error) {
 	out := begin(status, r)
 	aspects := ask.Aspects
 	if len(aspects) == 0 {
@@ -161,10 +222,19 @@ func (a *Answerer) ofProcedure(status Status, r *index.Result, p record, ask que
 			where := out.told(m, strings.TrimSuffix(s.part.Title, ":"))
 			b.says = append(b.says, say{textProcedureSentence, []fact{where, out.told(m, s.text), mark(m)}})
 		}
-		if n := len(b.says); i == 0 && ask.Duty && n > 1 { // what has to be done, before how long the office takes
+		if n := len(b.says); i == 0 && (ask.Duty || aspect == question.AskWhere) && n > 1 { // what has to be done, before how long the office takes
 			b.says = append(b.says[1:], b.says[0])
 		}
 		out.Blocks = append(out.Blocks, b)
+	}
+	for i, o := range others {
+		n := out.addRecord(o, nil)
+		facts := []fact{out.told(n, o.Name), out.told(n, o.Code), out.told(n, o.levelWords()), mark(n)}
+		if i == 0 {
+			out.say(Further, textProcedureOther, facts...)
+		} else {
+			out.goOn(textProcedureOther, facts...)
+		}
 	}
 	if p.Decision != "" {
 		out.say(Further, textProcedureDecision, out.told(1, p.Decision), mark(1))
@@ -326,7 +396,7 @@ type telling struct {
 }
 
 var (
-	reRecordLine = regexp.MustCompile(`(?:[^.\n]|[.](?:\d|[^\s\d\pL]))+[.]?`)
+	reRecordLine = regexp.MustCompile(`(?:[^.\n]|\.(?:\d|[^\s\d\pL]))+\.?`)
 	reToldTimes  = regexp.MustCompile(`(?i)\d+(?:\s*\([^)]*\))?\s+(?:giờ|ngày|tháng|năm|tuần|phút)|\d+ giờ|ngay (?:khi|sau|trong)`)
 	reToldMoney  = regexp.MustCompile(`(?i)\d[\d.,]*\s*(?:đồng|đ\b|vnđ|triệu|nghìn)|\d+\s?%|miễn`)
 	reToldPlace  = regexp.MustCompile(`(?i)(?:nộp|gửi|đến|tại)[^.;]{0,120}(?:trung tâm|bộ phận|trụ sở|ủy ban|uỷ ban|ubnd|sở|cơ quan|công an|cục|chi cục|phòng|ngân hàng|tòa án|cổng|văn phòng|tổ chức|đoàn)`)
@@ -391,8 +461,8 @@ func (p *record) tellings(aspect question.Aspect, tells *regexp.Regexp, ask ques
 	var out []telling
 	for _, t := range recordTexts(p.document, p.Procedure) {
 		for _, s := range reRecordLine.FindAllString(t.text, -1) {
-			s = strings.TrimSpace(s)
-			if !tells.MatchString(s) || words(s) > 90 {
+			s = strings.TrimLeft(strings.TrimSpace(s), "-–+*• ")
+			if !tells.MatchString(s) || words(s) > 120 {
 				continue
 			}
 			x := telling{part: t.part, text: s, score: t.score}
@@ -485,7 +555,10 @@ func recordTexts(d *corpus.Document, p *corpus.Procedure) []telling {
 		add("trinh tu", .2, s.Text)
 	}
 	for _, m := range p.Methods {
-		add("cach thuc", .1, m.Note, m.Time)
+		if m.Count == 0 {
+			add("cach thuc", .1, m.Time)
+		}
+		add("cach thuc", .1, m.Note)
 		for _, f := range m.Fees {
 			add("cach thuc", .1, f.Note)
 		}

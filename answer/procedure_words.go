@@ -17,6 +17,7 @@ const (
 	textProcedureAlso     = "Thủ tục “%s” (mã %s). %s. [%d]"
 	textProcedureSentence = "%s ghi: “%s” [%d]"
 	textProcedureDecision = "Công bố theo Quyết định %s. [%d]"
+	textProcedureOther    = "Cùng tên còn có thủ tục “%s” (mã %s; %s). [%d]"
 	textProcedureMore     = "; và %s mục nữa"
 	textWhichProcedure    = "Có %s thủ tục tên gần giống nhau mà nội dung hỏi khác nhau. Xin chọn một thủ tục:"
 	textProcedureChoice   = "%s (mã %s; %s)"
@@ -34,7 +35,7 @@ var aspectWords = map[question.Aspect]wording{
 	question.AskDossier:    {"", "Hồ sơ thủ tục không ghi thành phần hồ sơ"},
 	question.AskTime:       {"Thời hạn giải quyết: %s", "Bảng cách thức thực hiện không ghi thời hạn"},
 	question.AskFee:        {"Phí, lệ phí: %s", "Bảng cách thức thực hiện không ghi mức phí"},
-	question.AskWhere:      {"Nơi nộp: %s", "Hồ sơ thủ tục không ghi riêng nơi nộp"},
+	question.AskWhere:      {"Cơ quan thực hiện: %s", "Hồ sơ thủ tục không ghi riêng nơi nộp"},
 	question.AskWho:        {"Cơ quan thực hiện: %s", "Hồ sơ thủ tục không ghi cơ quan thực hiện"},
 	question.AskLevel:      {"Cấp thực hiện: %s", "Hồ sơ thủ tục không ghi cấp thực hiện"},
 	question.AskOnline:     {"Hình thức nộp: %s", "Hồ sơ thủ tục không ghi hình thức nộp"},
@@ -80,6 +81,9 @@ func procedureFacts(p *corpus.Procedure, aspect question.Aspect) []string {
 		}
 	case question.AskWho:
 		out = append(slices.Clone(p.Agencies), p.Authority...)
+		if len(out) == 0 && len(p.Levels) > 0 {
+			out = []string{strings.ToLower(strings.Join(p.Levels, ", ")) + " (hồ sơ không ghi tên cơ quan)"}
+		}
 	case question.AskLevel:
 		out = append(slices.Clone(p.Levels), p.Agencies...)
 	case question.AskSteps:
@@ -191,7 +195,9 @@ func feeWords(m corpus.Method) string {
 			out = append(out, f.Text)
 		}
 		if note != "" {
-			if len(out) > 0 {
+			if len(out) > 0 && strings.HasPrefix(note, "/") {
+				out[len(out)-1] += note
+			} else if len(out) > 0 {
 				out[len(out)-1] += " (" + note + ")"
 			} else {
 				out = append(out, note)

@@ -214,6 +214,9 @@ var shortForms = sync.OnceValue(func() map[string][]string {
 func writtenOut(ws []string) []string {
 	out := make([]string, 0, len(ws))
 	for _, w := range ws {
+		if len(w) > 1 && w[0] == '0' && strings.Trim(w, "0123456789") == "" { // "mức độ 02"
+			w = strings.TrimLeft(w, "0")
+		}
 		if long, ok := shortForms()[w]; ok {
 			out = append(out, long...)
 		} else {
@@ -261,13 +264,17 @@ func (q *ProcedureQuery) asked() askedWords {
 	}
 	addAll(all)
 	a.personal = slices.ContainsFunc(q.All, func(w string) bool { return personal[w] })
+	covered := map[int]bool{}
 	for _, s := range laySayings() {
 		lay := s.lay
 		if !q.Accented {
 			lay = s.bare
 		}
 		formal := fold(s.formal)
-		if at := runIn(all, lay); at >= 0 {
+		if at := runIn(all, lay); at >= 0 && !covered[at] {
+			for k := range lay { // a shorter saying inside this one says nothing more
+				covered[at+k] = true
+			}
 			addAll(formal)
 			if at := runIn(words, lay); at >= 0 {
 				words = slices.Concat(words[:at], []string{""}, formal, []string{""}, words[at+len(lay):])

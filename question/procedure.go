@@ -122,12 +122,24 @@ func ReadProcedure(text string, restored bool) ProcedureAsk {
 		ts = append(ts, t)
 	}
 	out.Accented = marked*4 > len(ts) && !restored
+	loose := out.scan(ts, ys, out.Accented, marked == 0)
+	if restored && marked > 0 { // diacritics put in count where they read anything
+		if strict := out.scan(ts, ys, true, false); len(strict.Aspects) > 0 {
+			loose = strict
+		}
+	}
+	return loose
+}
+
+// scan reads the tokens; accented says that diacritics count, bare that there are none.
+func (p ProcedureAsk) scan(ts tokens, ys []paper.Syllable, accented, bare bool) ProcedureAsk {
+	out := p
 	words := procedureVocabulary
 	asked := make([]bool, len(ts))
 	weight, first := map[Aspect]float64{}, map[Aspect]int{}
 	for i := range ts {
 		for _, p := range words.patterns[ts[i].fold] {
-			end := match(p.places, ts, i, out.Accented)
+			end := match(p.places, ts, i, accented)
 			if end < 0 {
 				continue
 			}
@@ -142,7 +154,7 @@ func ReadProcedure(text string, restored bool) ProcedureAsk {
 			}
 		}
 		for _, p := range words.levels[ts[i].fold] {
-			if match(p.places, ts, i, out.Accented) > 0 && !slices.Contains(out.Levels, p.sign) {
+			if match(p.places, ts, i, accented) > 0 && !slices.Contains(out.Levels, p.sign) {
 				out.Levels = append(out.Levels, p.sign)
 			}
 		}
@@ -165,7 +177,7 @@ func ReadProcedure(text string, restored bool) ProcedureAsk {
 	for i, t := range ts {
 		y := ys[i].Text
 		out.All = append(out.All, y)
-		if asked[i] || words.fill[y] || marked == 0 && words.bare[t.fold] || strings.Trim(y, "0123456789") == "" && len(y) > 4 {
+		if asked[i] || words.fill[y] || bare && words.bare[t.fold] || strings.Trim(y, "0123456789") == "" && len(y) > 4 {
 			gap = true
 			continue
 		}
