@@ -20,7 +20,12 @@ const (
 	textHelpLine = "%s: %s"
 	textNotice   = "Câu trả lời do phần mềm tra cứu tự động, chỉ để tham khảo. Không nhập nội dung bí mật nhà nước."
 
-	textNoCommand = "Chưa có lệnh “%s”. Gõ /trogiup để xem các lệnh."
+	textNeedDraft    = "Xin dán nội dung sau lệnh, như: /kiemtra Căn cứ Nghị định số 30/2020/NĐ-CP ngày 05 tháng 3 năm 2020; cả tệp thì dùng trang Kiểm tra dự thảo."
+	textNoReferences = "Không thấy viện dẫn văn bản nào trong đoạn này."
+	textMoreFindings = "Còn %d chỗ nữa; xem đủ ở trang Kiểm tra dự thảo."
+	textProposeWords = "Đề nghị sửa thành: %s"
+	textDiffers      = "Khác nhau: %s"
+	textNoCommand    = "Chưa có lệnh “%s”. Gõ /trogiup để xem các lệnh."
 
 	textDocuments  = "Tìm thấy %d văn bản."
 	textOnlySome   = "Dưới đây là %d văn bản mới nhất; thêm từ khóa để thu hẹp."

@@ -20,7 +20,8 @@ func Check(ctx context.Context, draft Draft, lib Library, o Options) (*Report, e
 		return nil, ErrTooLong
 	}
 	c := &checker{ctx: ctx, draft: draft, lib: lib, o: o, known: newKnown(ctx, lib), kind: draft.ownType()}
-	c.report = &Report{Day: o.Day, DayFrom: "asked", Type: c.kind, Count: map[Level]int{}, Held: lib.Record().newest}
+	c.report = &Report{Day: o.Day, DayFrom: "asked", Type: c.kind,
+		Finds: []Find{}, Count: map[Level]int{}, Held: lib.Record().newest}
 	if c.report.Day == "" {
 		if c.report.Day, c.report.DayFrom = draft.ownDay(), "draft"; c.report.Day == "" {
 			c.report.Day, c.report.DayFrom = o.Today, "today"

@@ -31,6 +31,13 @@ var openAPI []byte
 // an officer (Authorization: Bearer …) and may do what the officer may.
 func (s *Server) apiPages() {
 	s.page("GET /api/v1/openapi.yaml", anybody, (*visit).apiDescription)
+	s.upload("POST /api/v1/check", readers, mostDraft*4/3+mostForm, func(v *visit) error {
+		if !v.calls.allow(v.caller(), true) {
+			v.w.Header().Set("Retry-After", "10")
+			return v.fail(http.StatusTooManyRequests, textTooMany)
+		}
+		return v.apiCheck()
+	})
 	for pattern, handle := range map[string]func(*visit) error{
 		"POST /api/v1/ask":                        (*visit).apiAsk,
 		"POST /api/v1/feedback":                   (*visit).apiFeedback,

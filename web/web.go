@@ -121,6 +121,7 @@ func New(o Options) (*Server, error) {
 	s.adminPages()
 	s.chatPages()
 	s.libraryPages()
+	s.draftPages()
 	s.apiPages()
 	if err := s.widgetPages(); err != nil {
 		return nil, err
@@ -210,6 +211,7 @@ type way struct {
 var ways = []way{
 	{Path: "/", Name: "Hỏi đáp"},
 	{Path: "/vb", Name: "Văn bản"},
+	{Path: "/kiem-tra", Name: "Kiểm tra dự thảo"},
 	{Path: "/viec", Name: "Nhiệm vụ"},
 	{Path: "/diem", Name: "Điểm"},
 	{Path: "/hop-thu", Name: "Hộp thư"},
