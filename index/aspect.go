@@ -18,6 +18,10 @@ type asked struct {
 	texts     map[int32][]corpus.Passage // of units, fetched already
 	mentioned map[int32]bool             // documents the question names
 
+	gives [][]give                  // by term: which of those that tell what is asked about it stands for
+	words map[string]int            // terms of one syllable that give anything
+	pairs map[string]map[string]int // … of two, by the first and the second
+
 	places     []place               // of found
 	lead, tail float64               // what the terms there weigh
 	sentence   [maxSentences]float64 // the same for each sentence
@@ -113,6 +117,7 @@ func (v *view) ask(ts []term, r *Reading) (*asked, error) {
 		return nil, err
 	}
 	q.locate(r.Text)
+	q.settle(r.lays)
 	_, cues := aspectOf(r.Text)
 	cueTerms := make([]term, len(cues))
 	for i, c := range cues {

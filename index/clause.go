@@ -3,6 +3,7 @@ package index
 import (
 	"context"
 	"math"
+	"regexp"
 	"sort"
 
 	"trolyao/corpus"
@@ -33,21 +34,28 @@ const (
 	cOwnShare           // its own words against the passage of the unit that has most
 	cTitleShare         // how much of the heading of its Điều is asked about
 	cNameShare          // how much of the title of its document is
+	cSentence           // most of the words and pairs asked about that one sentence of it holds
+	cToldThere          // … of the sentences that tell what is asked for
+	cWhole              // it is an Điều without khoản
+	cWords              // its Điều explains words, and none is asked about
+	cCueAbove           // its heading is of the kind that answers such a question
+	cCue                // its Điều holds words that answer such a question
+	cTopic              // how much of its document is about the question
+	cLaw                // it stands in a law,
+	cDecree             // … in a decree
+	cCircular           // … in a circular
+	cRefers             // it is short and says where the rule stands, not what it is
 	numClause
 )
-
-// plainCost is not learned, because few questions tell of it: what a text is about
-// and when it begins to apply answers nothing else.
-const plainCost = -4
 
 // clauseWeights choose among the passages of the best units: a conditional logit
 // over them, learned as told in docs/retrieval.md.
 var clauseWeights = [numClause]float64{
-	cBehind: -.76, cHolds: 1.06, cOwn: 2.18, cAbove: 1.43, cAll: 1.26, cPairs: 1.36, cOwnPairs: 1.28, cMissed: -.61,
-	cMissedAbove: -.66,
-	cHead:        .32, cTold: 1.46, cUntold: -1.46, cList: .89, cSame: .93, cForeign: -1.3, cPlain: plainCost,
-	cAppendix: -1.65, cLength: -.82,
-	cOwnShare: 2.06, cTitleShare: .13, cNameShare: 1.49,
+	cBehind: -0.82, cHolds: 4.79, cOwn: 0.34, cAbove: 0.49, cAll: 3.78, cPairs: 2.69, cOwnPairs: -0.51,
+	cMissed: -0.13, cMissedAbove: -0.91, cHead: 2.44, cTold: 1.18, cUntold: -1.19, cList: 1.98, cSame: 0.39,
+	cForeign: -1.27, cPlain: -5.19, cAppendix: -2.6, cLength: -0.91, cOwnShare: 2.92, cTitleShare: 0.68,
+	cNameShare: 3.07, cSentence: 0.75, cToldThere: 0.85, cWhole: 0.65, cWords: -0.25, cCueAbove: 0.63,
+	cCue: 0.05, cTopic: 0.18, cLaw: 0.29, cDecree: 1.25, cCircular: -0.39,
 }
 
 // clause is a khoản, or another passage, that may be what a question is answered
@@ -58,6 +66,7 @@ type clause struct {
 	passage int // in the unit
 	fit     fit
 	f       [numClause]float64
+	lead    []float64 // how well each term of the question stands in the sentence above it
 	score   float64
 	sure    float64 // the chance that it answers
 }
@@ -77,9 +86,10 @@ func (x *Index) clauses(ctx context.Context, v *view, q *asked, on corpus.Day, j
 		cs := v.held(q, full, js[i].unit, passages, on)
 		for k := range cs {
 			cs[k].judged = i
-			cs[k].f[cTitleShare] = float64(js[i].f[fTitleShare])
-			cs[k].f[cNameShare] = float64(js[i].f[fDocShare])
-			v.look(q, &cs[k], &passages[cs[k].passage])
+			for _, t := range unitTraits {
+				cs[k].f[t.to] = float64(js[i].f[t.from])
+			}
+			v.look(q, full, &cs[k], &passages[cs[k].passage])
 		}
 		out = append(out, cs...)
 	}
@@ -107,71 +117,62 @@ func (q *asked) content() scale {
 	return s
 }
 
-// tells says whether a term is one that was typed and says what is asked about.
+// tells says whether a term is one that was typed, an abbreviation spelled out
+// too, and says what is asked about.
 func (q *asked) tells(k int) bool {
-	return q.found[k].weight >= 1 && q.places[k].sentence >= 0
+	return q.found[k].weight >= weightMeaning && q.places[k].sentence >= 0
 }
 
-// held counts the words of a question in each passage of a unit.
+// held counts the words of a question in each passage of a unit, with what
+// stands for them.
 func (v *view) held(q *asked, full scale, unit int32, passages []corpus.Passage, on corpus.Day) []clause {
 	first, last := v.unitPass[unit], v.unitPass[unit+1]
 	d := v.unitDoc[unit]
-	cs := make([]clause, last-first)
-	leads := map[string]map[string]bool{}
+	n := int(last - first)
+	cs := make([]clause, n)
 	for i, score := range v.passScores(q, unit) {
 		c := &cs[i]
 		c.unit, c.passage = unit, i
 		c.f[cHolds] = score
-		if lead := passages[i].Lead; lead != "" && leads[lead] == nil {
-			set := map[string]bool{}
-			prev := ""
-			for _, y := range paper.Syllables(lead) {
-				set[y.Text] = true
-				if prev != "" {
-					set[bigram(prev, y.Text)] = true
-				}
-				prev = y.Text
-			}
-			leads[lead] = set
-		}
 		c.f[cLength] = math.Log1p(float64(v.passLen[int(first)+i]))
 	}
-	for k := range q.found {
-		if !q.tells(k) {
+	terms := len(q.found)
+	own := make([]float64, terms*n) // how well a term stands in a passage, by term and passage
+	above := make([]float64, terms) // … in the heading,
+	name := make([]float64, terms)  // … in the title of the document
+	for k, gives := range q.gives {
+		if len(gives) == 0 {
 			continue
 		}
 		f := &q.found[k]
-		head, name := tfAt(f.title, unit) > 0, tfAt(f.doc, d) > 0
-		i := f.body.from(first)
-		for p := range cs {
-			c := &cs[p]
-			own := i < len(f.body.at) && f.body.at[i] == first+int32(p)
-			if own {
-				i++
+		head, title := tfAt(f.title, unit) > 0, tfAt(f.doc, d) > 0
+		for _, g := range gives {
+			if head {
+				above[g.term] = math.Max(above[g.term], g.worth)
 			}
-			above := own || head || leads[passages[p].Lead][f.text]
-			switch w := f.idfPass; {
-			case f.pair:
-				if own {
-					c.f[cOwnPairs] += w / full.pair
-				}
-				if above {
-					c.f[cPairs] += w / full.pair
-				}
-			default:
-				if own {
-					c.f[cOwn] += w / full.uni
-				}
-				if above {
-					c.f[cAbove] += w / full.uni
-				} else {
-					c.f[cMissedAbove] = math.Max(c.f[cMissedAbove], w/full.rarest)
-				}
-				if above || name {
-					c.f[cAll] += w / full.uni
-				} else {
-					c.f[cMissed] = math.Max(c.f[cMissed], w/full.rarest)
-				}
+			if title {
+				name[g.term] = math.Max(name[g.term], g.worth)
+			}
+			for i := f.body.from(first); i < len(f.body.at) && f.body.at[i] < last; i++ {
+				at := g.term*n + int(f.body.at[i]-first)
+				own[at] = math.Max(own[at], g.worth)
+			}
+		}
+	}
+	leads := map[string][]float64{}
+	for p := range cs {
+		lead := passages[p].Lead
+		if _, ok := leads[lead]; !ok {
+			leads[lead] = q.standing(lead)
+		}
+		cs[p].lead = leads[lead]
+	}
+	for k := range q.found {
+		if q.tells(k) {
+			for p := range cs {
+				in := own[k*n+p]
+				up := math.Max(math.Max(in, above[k]), cs[p].lead[k])
+				cs[p].count(&q.found[k], full, [3]float64{in, up, math.Max(up, name[k])})
 			}
 		}
 	}
@@ -189,9 +190,46 @@ func (v *view) held(q *asked, full scale, unit int32, passages []corpus.Passage,
 	return out
 }
 
+// count adds one term of the question, with how well it stands in the passage, in
+// it or above it, and there or in the title of its document.
+func (c *clause) count(f *found, full scale, in [3]float64) {
+	w := f.idfPass
+	if f.pair {
+		c.f[cOwnPairs] += in[0] * w / full.pair
+		c.f[cPairs] += in[1] * w / full.pair
+		return
+	}
+	c.f[cOwn] += in[0] * w / full.uni
+	c.f[cAbove] += in[1] * w / full.uni
+	c.f[cAll] += in[2] * w / full.uni
+	c.f[cMissedAbove] = math.Max(c.f[cMissedAbove], (1-in[1])*w/full.rarest)
+	c.f[cMissed] = math.Max(c.f[cMissed], (1-in[2])*w/full.rarest)
+}
+
+// explains matches the folded heading of an Điều on words.
+var explains = regexp.MustCompile(`giai thich (tu ngu|thuat ngu)`)
+
+// unitTraits are what is known of the unit of a passage.
+var unitTraits = []struct{ to, from int }{{cTitleShare, fTitleShare}, {cNameShare, fDocShare},
+	{cCueAbove, fCueTitle}, {cCue, fCuePass}, {cTopic, fDocSum},
+	{cLaw, fTypeLaw}, {cDecree, fTypeDecree}, {cCircular, fTypeCircular}}
+
+// refers matches a folded khoản that leaves its matter to another provision.
+var refers = regexp.MustCompile(`\b(?:thuc hien|ap dung|duoc quy dinh|quy dinh) (?:theo|tai) (?:cac )?(?:quy dinh |khoan|dieu|diem|luat|phap luat|nghi dinh)`)
+
+// shortRule is how long a khoản that refers is at most, in syllables, to say
+// nothing else.
+const shortRule = 45
+
 // look adds what only the text of a passage tells.
-func (v *view) look(q *asked, c *clause, p *corpus.Passage) {
+func (v *view) look(q *asked, full scale, c *clause, p *corpus.Passage) {
 	c.fit = q.fits(p)
+	c.f[cSentence], c.f[cToldThere] = q.sentences(p.Text, c.lead, full, c.fit.told)
+	if c.f[cLength] < math.Log1p(shortRule) {
+		c.f[cRefers] = float64(boolInt(refers.MatchString(paper.Fold(p.Text))))
+	}
+	c.f[cWhole] = float64(boolInt(p.Ref.Article != "" && p.Ref.Clause == "" && p.Ref.Appendix == ""))
+	c.f[cWords] = float64(boolInt(q.aspect != AspectDefinition && explains.MatchString(paper.Fold(p.Heading))))
 	c.f[cHead] = c.fit.head
 	if q.wants.value() {
 		c.f[cTold] = float64(boolInt(c.fit.told))
@@ -207,16 +245,6 @@ func (v *view) look(q *asked, c *clause, p *corpus.Passage) {
 	c.f[cPlain] = float64(boolInt(v.plain[c.unit] && c.f[cTitleShare] == 0))
 	c.f[cAppendix] = float64(boolInt(p.Ref.Appendix != ""))
 }
-
-const (
-	// orderCost is what a unit pays, beside the learned weight, for each point that
-	// it is behind where units are put in order: the weights were learned on few
-	// questions of one kind, and the ranker knows more of the order of units.
-	orderCost = 1
-	// Below so many passages, a fresh install with a dozen texts, the ranker is
-	// outside of what it was learned on, and they pay nothing (docs/retrieval.md).
-	orderSize = 6000
-)
 
 // choose finds in each of the best units the passage that answers, puts the units
 // in the order of these, and says of each how sure it is. Scores stay those of the
@@ -243,20 +271,15 @@ func (v *view) choose(js []judged, cs []clause, depth int) {
 	if depth < len(js) {
 		least = js[depth].final
 	}
-	cost := float64(orderCost)
-	if len(v.passUnit) < orderSize {
-		cost = 0
-	}
-	order := func(c *clause) float64 { return c.score - cost*c.f[cBehind] }
 	for i := range js {
 		if c := js[i].clause; c != nil {
-			best = math.Max(best, order(c))
+			best = math.Max(best, c.score)
 		}
 	}
 	for i := range js[:depth] {
 		if c := js[i].clause; c != nil {
 			js[i].pass = v.unitPass[c.unit] + int32(c.passage)
-			js[i].final = math.Max(top+(order(c)-best)/(cost-clauseWeights[cBehind]), least)
+			js[i].final = math.Max(top-(c.score-best)/clauseWeights[cBehind], least)
 		}
 	}
 	sort.SliceStable(js[:depth], func(a, b int) bool { return js[a].final > js[b].final })
@@ -264,24 +287,25 @@ func (v *view) choose(js []judged, cs []clause, depth int) {
 
 // What makes it certain that a passage answers: logistic regression over the best
 // of each question, and over the best that is found once the right document is
-// taken away, see docs/retrieval.md.
+// taken away, see docs/retrieval.md. Laws and circulars hold everybody's words
+// and answer less often than their words say.
 const (
-	sureBase     = -4.6
-	sureMargin   = .51 // ahead of the best of another unit, at most mostMargin
-	sureBeside   = .21 // ahead of the best beside it in its unit
-	sureAll      = 1.28
-	sureHolds    = 3.15
-	sureHead     = 1.8
-	sureForeign  = -.37
-	sureAppendix = -.34
-	sureTitle    = 1.26
-	mostMargin   = 4
+	sureBase   = -4.55
+	sureMargin = .27 // ahead of the best of another Điều, at most mostMargin
+	sureDoc    = .13 // … of another document
+	sureBeside = .15 // … beside it in its unit
+	mostMargin = 4
 
 	// It was learned on collections of imported texts. In a smaller one, such as a
 	// fresh install, no word is rare and all of these say less; there it is not
 	// known how sure a passage is, and that its subject is held has to do.
 	smallSize = 10000 // passages
 )
+
+var sureWeights = [numClause]float64{
+	cBehind: -.55, cAbove: .26, cAll: 1.69, cPairs: 1.65, cHead: .89, cForeign: -.58, cPlain: -2.25, cLength: -.25,
+	cTitleShare: 1.26, cNameShare: .69, cToldThere: .18, cTopic: .46, cMissed: -.18, cLaw: -.94, cCircular: -.83,
+}
 
 // certainty sets how sure the best passage of each unit is.
 func (v *view) certainty(js []judged, cs []clause) {
@@ -291,35 +315,36 @@ func (v *view) certainty(js []judged, cs []clause) {
 			continue
 		}
 		m := v.margins(cs, c)
-		z := sureBase + sureMargin*m[0] + sureBeside*m[1] + sureAll*c.f[cAll] + sureHolds*c.f[cHolds] +
-			sureHead*c.f[cHead] +
-			sureForeign*c.f[cForeign] + sureAppendix*c.f[cAppendix] + sureTitle*c.f[cTitleShare]
+		z := sureBase + sureMargin*m.other + sureDoc*m.document + sureBeside*m.beside
+		for k, w := range sureWeights {
+			z += w * c.f[k]
+		}
 		if c.sure = 1 / (1 + math.Exp(-z)); len(v.passUnit) < smallSize {
 			c.sure = 1
 		}
 	}
 }
 
-// margins are how far a passage is ahead of the best of another unit, and of the
-// best beside it. The same Điều of another text of the same name is no other.
-func (v *view) margins(cs []clause, c *clause) [2]float64 {
-	m := [2]float64{mostMargin, mostMargin}
+// margins are how far a passage is ahead: of the best of another Điều, of another
+// document, and beside it in its unit. Units with the number of its Điều in
+// another document are left out: another text of the law has it there.
+type margins struct{ other, document, beside float64 }
+
+func (v *view) margins(cs []clause, c *clause) margins {
+	m := margins{mostMargin, mostMargin, mostMargin}
 	for i := range cs {
-		switch o := &cs[i]; {
+		o := &cs[i]
+		ahead := c.score - o.score
+		switch {
 		case o.unit == c.unit:
 			if o.passage != c.passage {
-				m[1] = math.Min(m[1], c.score-o.score)
+				m.beside = math.Min(m.beside, ahead)
 			}
-		case !v.twins(c.unit, o.unit):
-			m[0] = math.Min(m[0], c.score-o.score)
+		case v.unitDoc[o.unit] == v.unitDoc[c.unit]:
+			m.other = math.Min(m.other, ahead)
+		case v.units[o.unit].Ref.Article == "" || v.units[o.unit].Ref.Article != v.units[c.unit].Ref.Article:
+			m.other, m.document = math.Min(m.other, ahead), math.Min(m.document, ahead)
 		}
 	}
 	return m
-}
-
-// twins says whether two units are one Điều of two texts of one law.
-func (v *view) twins(a, b int32) bool {
-	da, db := v.unitDoc[a], v.unitDoc[b]
-	return da != db && v.units[a].Ref.Article != "" && v.units[a].Ref.Article == v.units[b].Ref.Article &&
-		v.names[da] != "" && v.names[da] == v.names[db]
 }

@@ -98,6 +98,7 @@ type Reading struct {
 	Unclear string   `json:"unclear,omitempty"`
 	Choices []string `json:"choices,omitempty"`
 
+	lays   []lay  // everyday wordings in it
 	before string // the earlier question that this one leans on
 }
 

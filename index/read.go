@@ -157,8 +157,9 @@ func (v *view) expand(r *Reading, lex *Lexicon, mentions []corpus.Mention) []ter
 				continue
 			}
 			for _, to := range s.To {
-				if phraseOf(to).in(ys, false) < 0 {
+				if phraseOf(to).in(ys, false) < 0 && v.told(to) {
 					ts = merge(ts, weighted(terms(to), weightSynonym))
+					r.lays = append(r.lays, lay{from, to})
 				}
 			}
 			break
@@ -240,6 +241,16 @@ func (v *view) usual(a *Abbreviation) *Meaning {
 		return nil
 	}
 	return &a.Meanings[best]
+}
+
+// told says whether the texts have all words of a wording, side by side.
+func (v *view) told(words string) bool {
+	for _, t := range terms(words) {
+		if p, err := v.postings(fieldBody, t.text); err != nil || len(p.at) == 0 {
+			return false
+		}
+	}
+	return true
 }
 
 // often is at most in how many passages the words stand side by side.

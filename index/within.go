@@ -36,7 +36,7 @@ func (w *wants) value() bool { return w.amount != nil || w.soft != nil }
 var (
 	amountAsked = regexp.MustCompile(`\b(?:may|bao nhieu) ([\pL\d]+)`) // what is counted stands behind
 	spanAsked   = regexp.MustCompile(`\bbao lau\b`)
-	whenAsked   = regexp.MustCompile(`\b(khi nao|bao gio|luc nao|ngay nao|thang nao|nam nao|thoi han|thoi hieu|thoi diem|cham nhat|som nhat|may gio)\b`)
+	whenAsked   = regexp.MustCompile(`\b(khi nao|bao gio|luc nao|ngay nao|thang nao|nam nao|(?:ngay|thang|nam|thu) may|thoi han|thoi hieu|thoi diem|cham nhat|som nhat|may gio)\b`)
 	moneyAsked  = regexp.MustCompile(`\b(muc phat|phat tien|bao nhieu tien|muc luong|muc (phu cap|huong|dong|chi|bo duong)|(phu cap|huong|le phi) .*bao nhieu|le phi)\b`)
 	whoAsked    = regexp.MustCompile(`\b(ai|nguoi nao|cap nao|chuc vu nao|don vi nao|co quan nao|tham quyen)\b`)
 	yesAsked    = regexp.MustCompile(`\b(duoc khong|phai khong|dung khong|co (duoc|phai|can|bi|the) .*\bkhong|co .* khong)$`)
@@ -44,7 +44,7 @@ var (
 	listAsked   = regexp.MustCompile(`\b(gom|nhung gi|giay to gi|cac .* nao|nhung .* nao|hanh vi nao|truong hop nao|dieu kien gi)\b`)
 
 	// time is a term, a date or the event that a time is counted from.
-	timeTold   = regexp.MustCompile(`\d+ ?(?:\([^)]{1,20}\) ?)?(?:ngay|thang|nam|gio|tuan|phut|quy)\b|\b(?:mot|hai|ba|bon|nam|sau|bay|tam|chin|muoi) (?:ngay|thang|nam|gio)\b|\bngay \d|\b(?:truoc khi|sau khi|ke tu|trong ngay|ngay sau|hang nam|hang thang|thoi diem|khi co|hang quy|dinh ky)\b`)
+	timeTold   = regexp.MustCompile(`\d+ ?(?:\([^)]{1,20}\) ?)?(?:ngay|thang|nam|gio|tuan|phut|quy)\b|\b(?:mot|hai|ba|bon|nam|sau|bay|tam|chin|muoi) (?:ngay|thang|nam|gio)\b|\bngay \d|\b(?:truoc khi|sau khi|ke tu|trong ngay|ngay sau|hang nam|hang thang|thoi diem|khi co|hang quy|dinh ky|cac truong hop|truong hop sau)\b`)
 	moneyTold  = regexp.MustCompile(`\d ?(?:dong|trieu)\b|\d ?%|lan muc|thang luong|muc luong`)
 	numberTold = regexp.MustCompile(`\d|\b(?:mot|hai|ba|bon|nam|sau|bay|tam|chin|muoi|nua)\b`)
 	yesTold    = regexp.MustCompile(`\b(?:khong|duoc|phai|co the|nghiem cam|cam|tru truong hop|co quyen)\b`)
@@ -62,7 +62,7 @@ const number = `(?:\d[\d.,]*|\b(?:mot|hai|ba|bon|nam|sau|bay|tam|chin|muoi))(?: 
 var amounts = func() map[string]*regexp.Regexp {
 	out := map[string]*regexp.Regexp{}
 	for _, m := range []struct{ asked, told string }{
-		{"ngay thang nam gio tuan phut", "ngay|thang|nam|gio|tuan|phut|quy"},
+		{"ngay thang nam gio tuan phut", "ngay|thang|nam|gio|tuan|phut|quy|lan thoi gian"},
 		{"tien dong", "dong|trieu|lan muc|thang luong"}, {"phan", "%|phan tram|phan"},
 		{"lan", "lan"}, {"tuoi", "tuoi"}, {"nguoi", "nguoi|thanh vien"}, {"ban", "ban"}, {"to", "to"}, {"bo", "bo"}, {"trang", "trang"},
 		{"met", "m|met"}, {"mm", "mm"}, {"cm", "cm"}, {"km", "km"}, {"m2", "m2"}, {"ha", "ha|hec ta"}, {"kg", "kg"},
@@ -103,6 +103,11 @@ func wantsOf(text string) wants {
 	return w
 }
 
+// toldIn says whether a folded text tells what is asked for.
+func (w *wants) toldIn(folded string) bool {
+	return w.amount != nil && w.amount.MatchString(folded) || w.soft != nil && w.soft.MatchString(folded)
+}
+
 // fit is how well the text of a passage is what a question wants.
 type fit struct {
 	head                float64 // of its own heading, from 0 to 1
@@ -115,7 +120,7 @@ func (q *asked) fits(p *corpus.Passage) fit {
 	if q.wants.value() || q.wants.place {
 		folded := paper.Fold(p.Text)
 		f.amount = q.wants.amount != nil && q.wants.amount.MatchString(folded)
-		f.told = f.amount || q.wants.soft != nil && q.wants.soft.MatchString(folded)
+		f.told = q.wants.toldIn(folded)
 		f.place = q.wants.place && office.MatchString(folded)
 	}
 	return f
