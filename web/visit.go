@@ -140,13 +140,15 @@ var errDone = errors.New("web: done")
 func (v *visit) reading() bool { return v.r.Method == http.MethodGet || v.r.Method == http.MethodHead }
 
 // machine reports whether a program asks, which wants JSON.
-func (v *visit) machine() bool { return strings.HasPrefix(v.r.URL.Path, "/api/") }
+func (v *visit) machine() bool {
+	return strings.HasPrefix(v.r.URL.Path, "/api/") || v.r.URL.Path == mcpPath
+}
 
 // identify reads the session cookie or the API token.
 func (v *visit) identify() error {
 	if header := v.r.Header.Get("Authorization"); header != "" && v.machine() {
-		secret, ok := strings.CutPrefix(header, "Bearer ")
-		if !ok {
+		scheme, secret, _ := strings.Cut(header, " ")
+		if !strings.EqualFold(scheme, "Bearer") {
 			return v.fail(http.StatusUnauthorized, textBadToken)
 		}
 		who, err := v.house.OfficerWith(v.ctx(), strings.TrimSpace(secret))

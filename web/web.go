@@ -123,6 +123,7 @@ func New(o Options) (*Server, error) {
 	s.libraryPages()
 	s.draftPages()
 	s.apiPages()
+	s.mcpPages()
 	if err := s.widgetPages(); err != nil {
 		return nil, err
 	}

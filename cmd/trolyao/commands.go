@@ -18,6 +18,7 @@ type cli struct {
 	Ask      askCmd      `cmd:"" exits:"3" help:"Hỏi một câu và nhận câu trả lời kèm căn cứ đã được kiểm tra."`
 	Chat     chatCmd     `cmd:"" help:"Trò chuyện trong cửa sổ dòng lệnh."`
 	Serve    serveCmd    `cmd:"" help:"Mở trang web của trợ lý và làm các việc nền: theo chỉ mục, gửi nhắc việc."`
+	MCP      mcpCmd      `cmd:"" name:"mcp" help:"Mở các công cụ của trợ lý cho một trợ lý khác theo giao thức MCP, qua vào ra chuẩn."`
 	Account  accountCmd  `cmd:"" help:"Tài khoản đăng nhập trang web: xem, cấp liên kết đặt lại mật khẩu."`
 	Check    draftCmd    `cmd:"" exits:"3" help:"Kiểm tra mọi viện dẫn trong dự thảo: có thật, còn hiệu lực, đúng lời, đúng thứ tự căn cứ."`
 	Corpus   corpusCmd   `cmd:"" help:"Nhập và xem các văn bản trong kho."`

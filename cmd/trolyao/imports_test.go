@@ -39,8 +39,9 @@ var mayImport = map[string][]string{
 	"post/zalooa/zalooatest":     {},
 	"score":                      {"corpus", "org", "paper", "task"},
 	"post/zalobot/zalobottest":   {},
-	"web":                        {"bot", "check", "corpus", "house", "org", "paper", "post", "score", "store", "task"},
-	"cmd/trolyao":                {"answer", "bot", "check", "corpus", "house", "index", "llm", "org", "paper", "post", "post/telegram", "post/zalobot", "post/zalooa", "prompts", "score", "starter", "store", "task", "web"},
+	"mcp":                        {"bot", "corpus", "house", "index", "org", "paper", "store", "task"},
+	"web":                        {"bot", "check", "corpus", "house", "mcp", "org", "paper", "post", "score", "store", "task"},
+	"cmd/trolyao":                {"answer", "bot", "check", "corpus", "house", "index", "llm", "mcp", "org", "paper", "post", "post/telegram", "post/zalobot", "post/zalooa", "prompts", "score", "starter", "store", "task", "web"},
 }
 
 // fences says which packages may import a module from outside, tests
@@ -64,6 +65,7 @@ var fences = map[string][]string{
 	"github.com/blevesearch/":             {"index"},
 	"github.com/goccy/go-yaml":            {"answer", "question", "score", "starter", "web"},
 	"github.com/google/go-cmp":            {"*"},
+	"github.com/modelcontextprotocol/":    {"mcp", "web"}, // web: as a client, in tests
 	"github.com/jackc/pgx/v5":             {"store", "store/storetest"},
 	"github.com/ledongthuc/pdf":           {"paper"},
 	"github.com/pressly/goose/v3":         {"store"},
