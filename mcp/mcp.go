@@ -65,7 +65,8 @@ func (d *Door) Server(who Caller) *sdk.Server {
 	s := &session{d, who}
 	server := sdk.NewServer(&sdk.Implementation{Name: "trolyao", Title: textTitle, Version: d.Version},
 		&sdk.ServerOptions{Instructions: textInstructions, SchemaCache: d.schemas,
-			Capabilities: &sdk.ServerCapabilities{Tools: &sdk.ToolCapabilities{}, Resources: &sdk.ResourceCapabilities{}}})
+			Capabilities: &sdk.ServerCapabilities{Tools: &sdk.ToolCapabilities{},
+				Resources: &sdk.ResourceCapabilities{}}})
 	add(server, "hoi", textAskTitle, textAsk, s.ask)
 	add(server, "tim", textSearchTitle, textSearch, s.search)
 	add(server, "van_ban", textProvisionTitle, textProvision, s.provision)
@@ -206,8 +207,9 @@ func (s *session) ask(ctx context.Context, in Ask) (Answer, error) {
 
 // handle gives a message to the conversation, each in a chat of its own.
 func (s *session) handle(ctx context.Context, text string) (Answer, error) {
-	m := bot.Message{Channel: s.who.Channel, Account: s.who.Account, Chat: s.who.Account + "/" + rand.Text(), Text: text,
-		At: s.now()}
+	m := bot.Message{Channel: s.who.Channel, Account: s.who.Account, Chat: s.who.Account + "/" + rand.Text(),
+		Text: text,
+		At:   s.now()}
 	if s.who.Officer != nil {
 		m.From = s.who.Officer.ID
 	}
@@ -283,7 +285,8 @@ func (s *session) search(ctx context.Context, in Search) (Finds, error) {
 		for _, m := range p.Snippet {
 			snippet.WriteString(m.Text)
 		}
-		out.Passages = append(out.Passages, Found{p.Cite, p.Heading, snippet.String(), stateOf(p.Validity), uriOf(p.Ref),
+		out.Passages = append(out.Passages, Found{p.Cite, p.Heading, snippet.String(), stateOf(p.Validity),
+			uriOf(p.Ref),
 			s.link(p.Link)})
 	}
 	return out, nil
@@ -583,7 +586,8 @@ func (s *session) resource(ctx context.Context, req *sdk.ReadResourceRequest) (*
 	if err != nil {
 		return nil, spoken(err)
 	}
-	text := fmt.Sprintf(textShown, corpus.CiteFirst(p.Head, p.Ref), p.Validity.Words(), p.Validity.On.Vietnamese(), wording(p))
+	text := fmt.Sprintf(textShown, corpus.CiteFirst(p.Head, p.Ref), p.Validity.Words(), p.Validity.On.Vietnamese(),
+		wording(p))
 	return &sdk.ReadResourceResult{Contents: []*sdk.ResourceContents{
 		{URI: req.Params.URI, MIMEType: "text/plain", Text: text}}}, nil
 }

@@ -153,7 +153,8 @@ func TestTools(t *testing.T) {
 func TestToolsNeedAToken(t *testing.T) {
 	h := shared(t)
 	const hello = `{"jsonrpc":"2.0","id":1,"method":"tools/list","params":{}}`
-	for name, header := range map[string]string{"none": "", "wrong": "Bearer tla_x", "basic": "Basic eDp5", "empty": "Bearer "} {
+	for name, header := range map[string]string{"none": "", "wrong": "Bearer tla_x", "basic": "Basic eDp5",
+		"empty": "Bearer "} {
 		for _, method := range []string{"POST", "GET", "DELETE"} {
 			req, err := http.NewRequest(method, h.url+mcpPath, strings.NewReader(hello))
 			if err != nil {

@@ -1,0 +1,63 @@
+package main
+
+import (
+	"bufio"
+	"encoding/json"
+	"fmt"
+	"io"
+	"strings"
+	"testing"
+	"time"
+)
+
+// An assistant on the same machine speaks to the program over its streams, in
+// every version of the protocol that begins with a greeting.
+func TestToolsOverStreams(t *testing.T) {
+	folder := t.TempDir()
+	for _, version := range []string{"2024-11-05", "2025-03-26", "2025-06-18", "2025-11-25"} {
+		in, send := io.Pipe()
+		receive, out := io.Pipe()
+		var errs strings.Builder
+		m := &Main{Args: []string{"--data", folder, "mcp"}, Stdin: in, Stdout: out, Stderr: &errs, Now: time.Now}
+		code := make(chan int, 1)
+		go func() { code <- m.Run(t.Context()) }()
+		lines := bufio.NewScanner(receive)
+		lines.Buffer(nil, 1<<20)
+		call := func(id int, method string, params string) map[string]any {
+			t.Helper()
+			if _, err := fmt.Fprintf(send, `{"jsonrpc":"2.0","id":%d,"method":"%s","params":%s}`+"\n", id, method,
+				params); err != nil {
+				t.Fatal(err)
+			}
+			if !lines.Scan() {
+				t.Fatalf("%s: no reply: %v %s", method, lines.Err(), errs.String())
+			}
+			var reply struct {
+				ID     int
+				Result map[string]any
+				Error  any
+			}
+			if err := json.Unmarshal(lines.Bytes(), &reply); err != nil || reply.ID != id || reply.Error != nil {
+				t.Fatalf("%s: %v %s", method, err, lines.Text())
+			}
+			return reply.Result
+		}
+		hello := call(1, "initialize", `{"protocolVersion":"`+version+
+			`","capabilities":{},"clientInfo":{"name":"thử","version":"1"}}`)
+		if hello["protocolVersion"] != version {
+			t.Errorf("%s: %v", version, hello)
+		}
+		if _, err := io.WriteString(send, `{"jsonrpc":"2.0","method":"notifications/initialized"}`+"\n"); err != nil {
+			t.Fatal(err)
+		}
+		got := call(2, "tools/call", `{"name":"hoi","arguments":{"cau_hoi":"Nghị định 30/2020/NĐ-CP còn hiệu lực không?"}}`)
+		if text := fmt.Sprint(got["structuredContent"]); !strings.Contains(text, "còn hiệu lực") ||
+			!strings.Contains(text, "answered") {
+			t.Errorf("%s: %s", version, text)
+		}
+		send.Close()
+		if c := <-code; c != exitDone {
+			t.Errorf("%s: code %d %s", version, c, errs.String())
+		}
+	}
+}
