@@ -10,13 +10,8 @@ type Stretch struct {
 	Validity Validity
 }
 
-// Line is the validity of h, or its part r, through all time: what [Assess]
-// says on every day, without gaps. rels and heads are those of Assess.
-func Line(h *Head, rels []Relation, heads func(key string) *Head, r Ref) []Stretch {
-	return NewHistory(h, rels, heads).Line(r)
-}
-
-// Line is [Line] for a part of the document.
+// Line is the validity of the document, or its part r, through all time: what
+// [Assess] says on every day, without gaps.
 func (x *History) Line(r Ref) []Stretch {
 	a := assessment{h: x.h, r: r}
 	a.r.Doc, a.r.Number = x.h.Key, x.h.Number

@@ -19,7 +19,7 @@ func TestLineOfTheChain(t *testing.T) {
 		{"118-2025-nd-cp", "d18k1", []State{NotYet, InForce}, []Day{"", "2025-07-01"}},
 	} {
 		r := fragment(t, c.part)
-		got := Line(heads(c.doc), rels, heads, r)
+		got := NewHistory(heads(c.doc), rels, heads).Line(r)
 		if len(got) != len(c.want) {
 			t.Errorf("%s#%s: %d stretches, want %d: %+v", c.doc, c.part, len(got), len(c.want), got)
 			continue
@@ -53,7 +53,7 @@ func TestLineIsAssessOnEveryDay(t *testing.T) {
 		}
 		heads := func(string) *Head { return nil }
 		r := part.Draw(t, "asked")
-		line := Line(h, rels, heads, r)
+		line := NewHistory(h, rels, heads).Line(r)
 		for _, on := range []Day{"2018-01-01", "2018-12-01", "2019-01-01", "2019-03-03", "2019-06-01", "2019-06-02",
 			"2020-01-01", "2020-05-31", "2020-06-01", "2020-12-31", "2021-01-01", "2030-01-01"} {
 			want := Assess(h, rels, heads, r, on)

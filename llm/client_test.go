@@ -546,21 +546,4 @@ var (
 	_ Model    = (*Client)(nil)
 	_ Model    = (*Fake)(nil)
 	_ Embedder = (*Client)(nil)
-	_ Embedder = FakeEmbedder{}
 )
-
-func TestFakeEmbedder(t *testing.T) {
-	v, _, err := FakeEmbedder{}.Embed(t.Context(), []string{"nộp hồ sơ", "hồ sơ nộp", "cây xanh", ""}, false)
-	if err != nil || len(v) != 4 {
-		t.Fatal(v, err)
-	}
-	dot := func(a, b []float32) (sum float64) {
-		for i := range a {
-			sum += float64(a[i] * b[i])
-		}
-		return sum
-	}
-	if dot(v[0], v[1]) < 0.99 || dot(v[0], v[2]) > 0.9 {
-		t.Errorf("texts of the same words %v, of others %v", dot(v[0], v[1]), dot(v[0], v[2]))
-	}
-}

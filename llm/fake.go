@@ -5,8 +5,6 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"fmt"
-	"hash/fnv"
-	"math"
 	"regexp"
 	"slices"
 	"strings"
@@ -313,36 +311,4 @@ func lies(n int, ps []FakePassage) []string {
 // wide writes n in full-width digits.
 func wide(n int) string {
 	return strings.Map(func(r rune) rune { return r - '0' + '０' }, fmt.Sprint(n))
-}
-
-// FakeEmbedder makes vectors of 64 numbers and length 1 from the words of a
-// text: texts that share words are near.
-type FakeEmbedder struct{}
-
-// Embed implements [Embedder].
-func (FakeEmbedder) Embed(ctx context.Context, texts []string, internal bool) ([][]float32, Usage, error) {
-	if ctx.Err() != nil {
-		return nil, Usage{}, context.Cause(ctx)
-	}
-	var out [][]float32
-	for _, t := range texts {
-		v := make([]float32, 64)
-		for _, w := range strings.Fields(strings.ToLower(t)) {
-			h := fnv.New32a()
-			h.Write([]byte(w))
-			v[h.Sum32()%64]++
-		}
-		var sum float64
-		for _, x := range v {
-			sum += float64(x * x)
-		}
-		if sum == 0 {
-			v[0], sum = 1, 1
-		}
-		for i := range v {
-			v[i] /= float32(math.Sqrt(sum))
-		}
-		out = append(out, v)
-	}
-	return out, Usage{Prompt: len(texts), Estimated: true}, nil
 }

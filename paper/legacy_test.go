@@ -219,7 +219,7 @@ func to1258(s string) []byte {
 }
 
 func TestSyllableScore(t *testing.T) {
-	if s := SyllableScore(plainSample); s < 0.99 {
+	if s := syllableScore(plainSample); s < 0.99 {
 		t.Errorf("good text scores %.2f", s)
 	}
 	for name, text := range map[string]string{
@@ -229,7 +229,7 @@ func TestSyllableScore(t *testing.T) {
 		"noise":            "xqzt brrk wvvl pqrs tlmn",
 		"replacement":      strings.NewReplacer("ế", "\ufffd", "à", "\ufffd", "ồ", "\ufffd", "ơ", "\ufffd", "ờ", "\ufffd", "ả", "\ufffd").Replace(plainSample),
 	} {
-		if s := SyllableScore(text); s > 0.9 {
+		if s := syllableScore(text); s > 0.9 {
 			t.Errorf("%s scores %.2f", name, s)
 		}
 	}
@@ -259,7 +259,7 @@ func FuzzText(f *testing.F) {
 		if c := Clean(text); Clean(c) != c {
 			t.Errorf("not settled: %q", c)
 		}
-		if s := SyllableScore(text); s < 0 || s > 1 {
+		if s := syllableScore(text); s < 0 || s > 1 {
 			t.Errorf("score %v", s)
 		}
 	})

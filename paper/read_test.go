@@ -280,7 +280,7 @@ func BenchmarkSyllableScore(b *testing.B) {
 	text := strings.Repeat(plainSample+"\n", 300)
 	b.SetBytes(int64(len(text)))
 	for b.Loop() {
-		SyllableScore(text)
+		syllableScore(text)
 	}
 }
 

@@ -119,9 +119,6 @@ func line(file *ast.File, path, column string) int {
 	return 1
 }
 
-// WriteYAML writes a set as [ReadYAML] reads it.
-func WriteYAML(c *Criteria) ([]byte, error) { return yaml.Marshal(c) }
-
 func quoteJSON(s string) ([]byte, error) { return json.Marshal(s) }
 
 func unquoteJSON(b []byte) (s string, err error) {

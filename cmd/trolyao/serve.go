@@ -242,8 +242,29 @@ func (c *serveCmd) Run(ctx context.Context, m *Main) error {
 		address = "http://" + l.Addr().String()
 	}
 	fmt.Fprintf(m.Stdout, textServing+"\n", address)
+	if err := h.announce(ctx, address); err != nil {
+		return err
+	}
+
+	// What goes on beside the pages ends before the house is closed.
+	ctx, stop := context.WithCancel(ctx)
+	var work sync.WaitGroup
+	defer work.Wait()
+	defer stop()
+	h.beside(ctx, &work, hall, &post.Postman{Bot: b, Channels: channels, Gate: gate, Name: "serve " + rand.Text()})
+	if err := s.Serve(ctx, l); err != nil {
+		return fail(err, "Trang web dừng vì lỗi.")
+	}
+	fmt.Fprintln(m.Stdout, textServed)
+	return nil
+}
+
+// announce warns of a door that is open too wide, and shows the first
+// administrator's link while nobody has an account.
+func (h *desk) announce(ctx context.Context, address string) error {
+	d := h.settings.Door
 	if host, _, _ := net.SplitHostPort(d.listen); !loopback(host) && !strings.HasPrefix(d.public, "https://") {
-		fmt.Fprintln(m.Stderr, textOpenDoor)
+		fmt.Fprintln(h.m.Stderr, textOpenDoor)
 	}
 	if has, err := h.store.HasAccounts(ctx); err != nil {
 		return spoken(err)
@@ -252,14 +273,14 @@ func (c *serveCmd) Run(ctx context.Context, m *Main) error {
 		if err != nil {
 			return spoken(err)
 		}
-		fmt.Fprintf(m.Stdout, textFirstLink+"\n", address, secret)
+		fmt.Fprintf(h.m.Stdout, textFirstLink+"\n", address, secret)
 	}
+	return nil
+}
 
-	// What goes on beside the pages ends before the house is closed.
-	ctx, stop := context.WithCancel(ctx)
-	var work sync.WaitGroup
-	defer work.Wait()
-	defer stop()
+// beside begins what goes on beside the pages, until the context ends.
+func (h *desk) beside(ctx context.Context, work *sync.WaitGroup, hall *post.Hall, postman *post.Postman) {
+	verbs := postman.Bot.House
 	every := func(name string, pause time.Duration, do func() error) {
 		work.Go(func() { repeat(ctx, h.log, name, pause, do) })
 	}
@@ -273,15 +294,14 @@ func (c *serveCmd) Run(ctx context.Context, m *Main) error {
 		every("backup", backupEvery, func() error { return h.backUp(ctx, dir, holder) })
 	}
 	work.Go(func() {
-		b.House.WorkJobs(ctx, func(err error) { h.log.Error("jobs", "err", err) })
+		verbs.WorkJobs(ctx, func(err error) { h.log.Error("jobs", "err", err) })
 	})
-	every("results of jobs", pruneEvery, func() error { return b.House.PruneJobs(ctx) })
-	if d.inbox != "" {
-		inbox := &house.Inbox{House: b.House, Dir: d.inbox}
+	every("results of jobs", pruneEvery, func() error { return verbs.PruneJobs(ctx) })
+	if h.settings.Door.inbox != "" {
+		inbox := &house.Inbox{House: verbs, Dir: h.settings.Door.inbox}
 		every("inbox", inboxEvery, func() error { return inbox.Round(ctx) })
 	}
 	every("index", followEvery, func() error { return h.index.Follow(ctx, nil) })
-	postman := &post.Postman{Bot: b, Channels: channels, Gate: gate, Name: "serve " + rand.Text()}
 	every("reminders", roundEvery, func() error {
 		var err error
 		if postman.Planner, err = h.house().Planner(ctx); err != nil { // an administrator may have changed the calendar
@@ -290,11 +310,6 @@ func (c *serveCmd) Run(ctx context.Context, m *Main) error {
 		_, err = postman.Round(ctx)
 		return err
 	})
-	if err := s.Serve(ctx, l); err != nil {
-		return fail(err, "Trang web dừng vì lỗi.")
-	}
-	fmt.Fprintln(m.Stdout, textServed)
-	return nil
 }
 
 // unclean reports whether whoever had the SQLite file last did not close it.
