@@ -140,6 +140,10 @@ func (c *collector) add(rec record, n int) error {
 		if rec.ID == "" {
 			return paper.Refuse(paper.RefusedUnreadable, nil, textNoLaw, n)
 		}
+		if stamp, ok := paper.SecretStamp(paper.TextBlocks(paper.Clean(rec.Title + "\n" + rec.Text))); ok {
+			return c.yield(nil, []paper.Problem{{Severity: paper.Warning, Where: rec.ID,
+				Text: paper.RefuseSecret(stamp).Text}})
+		}
 		doc := procedure(rec, c.opts)
 		if len(doc.Parts) == 0 {
 			return nil
@@ -223,6 +227,9 @@ func articles(records []record, opts CollectionOptions) (*Document, []paper.Prob
 				blocks = append(blocks, paper.Block{Text: line})
 			}
 		}
+	}
+	if stamp, ok := paper.SecretStamp([]paper.Block{{Text: first.LawTitle}, {Text: hint.Title}}); ok {
+		return nil, nil, paper.RefuseSecret(stamp)
 	}
 	doc, problems, err := Parse(blocks, hint)
 	if err != nil {

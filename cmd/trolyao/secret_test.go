@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"database/sql"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -24,6 +25,7 @@ import (
 	"trolyao/post/zalobot/zalobottest"
 	"trolyao/post/zalooa"
 	"trolyao/post/zalooa/zalooatest"
+	"trolyao/store/storetest"
 )
 
 // What a secret paper says, what an open one says, and a question about secrecy.
@@ -180,6 +182,46 @@ func TestNothingSecretComesIn(t *testing.T) {
 	w.conclude()
 }
 
+// TestNothingSecretComesIntoPostgres walks the commands over the other database.
+func TestNothingSecretComesIntoPostgres(t *testing.T) {
+	if testing.Short() {
+		t.Skip("starts the program many times")
+	}
+	dsn := storetest.Postgres(t)
+	w := &secretWalk{T: t, data: t.TempDir(), files: housetest.Stamped(t, secretWord),
+		env: []string{"TROLYAO_LOG=debug", "TROLYAO_DATABASE=" + dsn}}
+	w.terminal()
+	w.conclude()
+	db, err := sql.Open("pgx", dsn)
+	w.must(err)
+	defer db.Close()
+	var tables []string
+	rows, err := db.QueryContext(t.Context(), `SELECT table_name FROM information_schema.tables
+		WHERE table_schema = current_schema()`)
+	w.must(err)
+	for rows.Next() {
+		var name string
+		w.must(rows.Scan(&name))
+		tables = append(tables, name)
+	}
+	w.must(rows.Err())
+	count := func(word string) (n int) {
+		for _, name := range tables {
+			var here int
+			w.must(db.QueryRowContext(t.Context(), `SELECT count(*) FROM "`+name+`" x WHERE x::text LIKE '%' || $1 || '%'
+				OR x::text LIKE '%' || encode(convert_to($1, 'UTF8'), 'hex') || '%'`, word).Scan(&here))
+			if n += here; here > 0 && word == secretWord {
+				t.Errorf("the table %s holds the secret", name)
+			}
+		}
+		return n
+	}
+	count(secretWord)
+	if count(openWord) == 0 {
+		t.Error("the open papers are found nowhere: the search sees nothing")
+	}
+}
+
 // each calls f with every stamped file.
 func (w *secretWalk) each(f func(name string, data []byte)) {
 	for _, name := range slices.Sorted(maps.Keys(w.files)) {
@@ -212,6 +254,18 @@ func (w *secretWalk) terminal() {
 	w.no("import", out)
 	if n := strings.Count(out, "Văn bản đóng dấu độ"); n != len(w.files) {
 		w.Errorf("%d of %d files are turned away:\n%s", n, len(w.files), out)
+	}
+	for i, record := range []map[string]string{
+		{"id": "1.001", "title": "Bố trí kho", "text": "TỐI MẬT\nMã số kiểm tra " + secretWord},
+		{"id": "kh-1", "law_id": "5/2029/KH-UBND", "law_title": secretLine, "article_id": "1", "title": "Kho",
+			"text": "Mã số kiểm tra " + secretWord},
+		{"id": "kh-0", "law_id": "6/2029/KH-UBND", "law_title": "Kế hoạch bố trí kho", "title": "Mở đầu",
+			"text": "TỐI MẬT\nMã số kiểm tra " + secretWord},
+	} {
+		line, err := json.Marshal(record)
+		w.must(err)
+		w.no(fmt.Sprint("collection ", i), w.run("", "corpus", "import", "--verbose",
+			w.write(fmt.Sprintf("bo-%d.jsonl", i), string(line)+"\n")))
 	}
 	w.yes("import", w.run("", "corpus", "import",
 		w.write("mo.txt", "SỞ NỘI VỤ\nSố: 12/BC-SNV\n\nBÁO CÁO\nVề việc bố trí kho\n\nMã số kiểm tra "+openWord+
@@ -348,7 +402,14 @@ func (w *secretWalk) pages() {
 		w.no("chat of the browser", w.form("/hoi", "c", talk+fmt.Sprint(i), "m", fmt.Sprint("tin-nhan-", i), "text",
 			text))
 	}
-	w.yes("chat of the browser", w.form("/hoi", "c", talk+"9", "m", "tin-nhan-9", "text", lawful))
+	page := w.form("/hoi", "c", talk+"9", "m", "tin-nhan-9", "text", lawful)
+	w.yes("chat of the browser", page)
+	if m := regexp.MustCompile(`name="turn" value="(\d+)"`).FindStringSubmatch(page); m == nil {
+		w.Errorf("no answer to have an opinion of: %s", tail(said(page), 600))
+	} else {
+		w.silent("an opinion in the browser", w.form("/gop-y", "c", talk+"9", "turn", m[1], "verdict", "wrong", "note",
+			secretLine))
+	}
 	w.silent("the list of gaps", w.page("/quan-tri/cau-hoi"))
 	w.silent("the audit log", w.page("/quan-tri/nhat-ky"))
 	w.silent("files that were turned away", w.page("/quan-tri/nhap"))
