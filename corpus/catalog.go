@@ -355,8 +355,7 @@ func (p *refParser) doc(i int) (docRef, int, bool) {
 		return done(next)
 	}
 	// A held name, as far as it is longer than what the grammar reads.
-	var held docRef
-	var heldNext int
+	held, heldNext := docRef{}, 0
 	if p.names != nil {
 		if m, k := p.names.match(p, i); k > i {
 			held = docRef{m: m, s: p.t[i].s, e: p.t[k-1].e}
@@ -368,20 +367,7 @@ func (p *refParser) doc(i int) (docRef, int, bool) {
 			return no()
 		}
 		out.m = held.m
-		next := heldNext
-		if isYear(p.f(next)) && p.t[next].space == 1 && out.m.Year == "" {
-			out.m.Year = p.f(next)
-			next++
-		} else if k := next; p.f(k) == "so" || isDigits(p.f(k)) {
-			if p.f(k) == "so" {
-				k++
-			}
-			if d, after, ok := p.number(k); ok && d.symbol != "" {
-				out.m.Serial, out.m.Year, out.m.Symbol = d.serial, d.year, d.symbol
-				next = after
-			}
-		}
-		return done(next)
+		return done(p.heldNumber(&out.m, heldNext))
 	}
 	ty, n := p.docWord(i)
 	if n == 0 {
@@ -408,15 +394,7 @@ func (p *refParser) doc(i int) (docRef, int, bool) {
 		out.e = p.t[j].e
 		return out, j + 1, true
 	}
-	said := false // "số" stands in front of the number
-	k := j
-	if p.f(k) == "so" || p.f(k) == "." && p.glued(k) || p.f(k) == ":" {
-		said = p.f(k) == "so"
-		k++
-		if p.f(k) == ":" {
-			k++
-		}
-	}
+	k, said := p.beforeNumber(j)
 	// "Nghị định của Chính phủ số 30/2020/NĐ-CP"
 	if d, next, ok := p.number(k); ok && !(ty.law && isYear(d.serial) && d.symbol == "") {
 		if ty.name == "Văn bản" {
@@ -437,22 +415,63 @@ func (p *refParser) doc(i int) (docRef, int, bool) {
 	}
 	out.m.Type = ty.name
 	if ty.name == "Hiến pháp" {
-		if isYear(p.f(j)) {
-			out.m.Year = p.f(j)
-			return done(j + 1)
+		if !p.constitution(&out.m, &j, p.capital(i) || heldNext > 0) {
+			return no()
 		}
-		if _, y, k := p.date(j); k > j && y != "" {
-			return done(j)
-		}
-		if p.capital(i) || heldNext > 0 {
-			return done(j)
-		}
-		return no()
+		return done(j)
 	}
 	if heldNext > 0 {
 		return useHeld()
 	}
 	return p.lawName(&out, i, j, done)
+}
+
+// beforeNumber goes over what stands between a type and its number; said is true
+// where that is "số".
+func (p *refParser) beforeNumber(k int) (next int, said bool) {
+	if p.f(k) == "so" || p.f(k) == "." && p.glued(k) || p.f(k) == ":" {
+		said = p.f(k) == "so"
+		k++
+		if p.f(k) == ":" {
+			k++
+		}
+	}
+	return k, said
+}
+
+// heldNumber reads the year or the number behind a held name at next, and returns
+// where it ends.
+func (p *refParser) heldNumber(m *Mention, next int) int {
+	if isYear(p.f(next)) && p.t[next].space == 1 && m.Year == "" {
+		m.Year = p.f(next)
+		return next + 1
+	}
+	k := next
+	if p.f(k) != "so" && !isDigits(p.f(k)) {
+		return next
+	}
+	if p.f(k) == "so" {
+		k++
+	}
+	if d, after, ok := p.number(k); ok && d.symbol != "" {
+		m.Serial, m.Year, m.Symbol = d.serial, d.year, d.symbol
+		return after
+	}
+	return next
+}
+
+// constitution reads which one is meant at *j; named says that it is written as a
+// name, which needs no year.
+func (p *refParser) constitution(m *Mention, j *int, named bool) bool {
+	if isYear(p.f(*j)) {
+		m.Year = p.f(*j)
+		*j++
+		return true
+	}
+	if _, y, k := p.date(*j); k > *j && y != "" {
+		return true
+	}
+	return named
 }
 
 // lawName reads the name behind "Luật" at j.

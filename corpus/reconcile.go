@@ -51,93 +51,108 @@ func Reconcile(old, new *Document) (*Document, []paper.Problem) {
 	if weight(new.Kind) > weight(old.Kind) || len(old.Parts) == 0 {
 		return &out, nil
 	}
-	var problems []paper.Problem
 	out.Parts = cloneParts(new.Parts)
-	source := old.Source
-	if source == "" {
-		source = "bản nhập trước"
-	}
-	stays := map[string]bool{} // articles that stand as the old copy has them
-	carried := func(p *Part, why string) *Part {
-		q := clonePart(p)
-		if p.Kind == KindArticle {
-			stays[p.No] = true
-		}
-		q.Note = join(q.Note, "Lấy từ bản trước ("+source+"): "+why+".", " ")
-		return q
-	}
-	before, after := articlesOf(old.Parts), articlesOf(out.Parts)
-	at := map[string]int{}
-	for i, a := range after {
-		at[a.part.No] = i
-	}
-	lost := 0
-	for i, a := range before {
-		where := "Điều " + a.part.No
-		j, ok := at[a.part.No]
-		if ok {
-			was, is := a.part.Words(), after[j].part.Words()
-			if repealed(is) || float64(words(is)) >= abridged*float64(words(was)) {
-				continue
-			}
-			q := carried(a.part, "bản mới rút gọn điều này")
-			*after[j].part = *q
-			problems = append(problems, paper.Problem{Severity: paper.Warning, Where: where,
-				Text: fmt.Sprintf(textShorter,
-					words(is), words(was))})
-			continue
-		}
-		if repealed(a.part.Words()) || len(after) == 0 {
-			continue
-		}
-		// Put it behind the nearest earlier article that both copies have.
-		q := carried(a.part, "bản mới thiếu điều này")
-		placed := false
-		for k := i - 1; k >= 0 && !placed; k-- {
-			placed = insertAfter(&out.Parts, before[k].part.No, q)
-		}
-		if !placed {
-			insertFirst(&out.Parts, q)
-		}
-		lost++
-		problems = append(problems, paper.Problem{Severity: paper.Warning, Where: where,
-			Text: textArticleKept})
-	}
-	if len(after) == 0 && len(before) > 0 {
-		problems = append(problems, paper.Problem{Severity: paper.Warning,
-			Text: textWholeKept})
+	k := keeping{old: old, out: &out, stays: map[string]bool{}}
+	if found := k.articles(); !found {
+		k.problem(paper.Warning, "", textWholeKept)
 		kept := *old
 		kept.Head = out.Head
-		return &kept, problems
+		return &kept, k.problems
 	}
-	for _, notes := range []bool{false, true} {
-		if hasAppendix(out.Parts, notes) {
-			continue
-		}
-		for _, p := range old.Parts {
-			if p.Kind == KindAppendix && (p.No == notesNo) == notes {
-				what := "phụ lục"
-				if notes {
-					what = "chú thích"
-				}
-				out.Parts = append(out.Parts, carried(p, "bản mới không có "+what))
-				problems = append(problems, paper.Problem{Severity: paper.Warning, Where: p.name(" "),
-					Text: "Bản mới không có " + what + "; giữ " + what + " của bản trước."})
-			}
-		}
-	}
+	k.appendices()
 	if new.Kind == Verbatim {
 		out.Parts = withLater(&out, old)
 	}
 	// What a carried article does to others goes with it.
 	out.Relations = slices.Clip(new.Relations)
 	for _, r := range old.Relations {
-		if r.By == FromText && stays[r.From.Article] && !slices.ContainsFunc(new.Relations,
+		if r.By == FromText && k.stays[r.From.Article] && !slices.ContainsFunc(new.Relations,
 			func(o Relation) bool { return o.Kind == r.Kind && o.To == r.To }) {
 			out.Relations = append(out.Relations, r)
 		}
 	}
-	return &out, problems
+	return &out, k.problems
+}
+
+// keeping carries what an old copy has, and a new one lacks, over into out.
+type keeping struct {
+	old, out *Document
+	stays    map[string]bool // articles that stand as the old copy has them
+	problems []paper.Problem
+}
+
+func (k *keeping) problem(severity paper.Severity, where, text string) {
+	k.problems = append(k.problems, paper.Problem{Severity: severity, Where: where, Text: text})
+}
+
+// carried is a part of the old copy with a note that says why it stands.
+func (k *keeping) carried(p *Part, why string) *Part {
+	source := k.old.Source
+	if source == "" {
+		source = "bản nhập trước"
+	}
+	q := clonePart(p)
+	if p.Kind == KindArticle {
+		k.stays[p.No] = true
+	}
+	q.Note = join(q.Note, "Lấy từ bản trước ("+source+"): "+why+".", " ")
+	return q
+}
+
+// articles keeps those that the new copy shortens or lacks; found is false where
+// the old copy has articles and the new one has none.
+func (k *keeping) articles() (found bool) {
+	before, after := articlesOf(k.old.Parts), articlesOf(k.out.Parts)
+	at := map[string]int{}
+	for i, a := range after {
+		at[a.part.No] = i
+	}
+	for i, a := range before {
+		where := "Điều " + a.part.No
+		if j, ok := at[a.part.No]; ok {
+			was, is := a.part.Words(), after[j].part.Words()
+			if repealed(is) || float64(words(is)) >= abridged*float64(words(was)) {
+				continue
+			}
+			*after[j].part = *k.carried(a.part, "bản mới rút gọn điều này")
+			k.problem(paper.Warning, where, fmt.Sprintf(textShorter, words(is), words(was)))
+			continue
+		}
+		if repealed(a.part.Words()) || len(after) == 0 {
+			continue
+		}
+		// Put it behind the nearest earlier article that both copies have.
+		q := k.carried(a.part, "bản mới thiếu điều này")
+		placed := false
+		for n := i - 1; n >= 0 && !placed; n-- {
+			placed = insertAfter(&k.out.Parts, before[n].part.No, q)
+		}
+		if !placed {
+			insertFirst(&k.out.Parts, q)
+		}
+		k.problem(paper.Warning, where, textArticleKept)
+	}
+	return len(after) > 0 || len(before) == 0
+}
+
+// appendices keeps those, and the footnotes, where the new copy has none.
+func (k *keeping) appendices() {
+	for _, notes := range []bool{false, true} {
+		if hasAppendix(k.out.Parts, notes) {
+			continue
+		}
+		for _, p := range k.old.Parts {
+			if p.Kind == KindAppendix && (p.No == notesNo) == notes {
+				what := "phụ lục"
+				if notes {
+					what = "chú thích"
+				}
+				k.out.Parts = append(k.out.Parts, k.carried(p, "bản mới không có "+what))
+				k.problem(paper.Warning, p.name(" "),
+					"Bản mới không có "+what+"; giữ "+what+" của bản trước.")
+			}
+		}
+	}
 }
 
 func weight(k Kind) int {

@@ -1139,34 +1139,12 @@ func scopeActs(s string, ms []Mention, from int, kind RelationKind, words bool, 
 			target, k = true, lastKind
 		case inside && listGap(gap) && mentionNumber(passed) == mentionNumber(m): // "khoản 2 và 4 Điều 11 Thông tư B"
 		case inside && (listGap(gap) && tail != "" || reSplit.MatchString(gap)):
-			// "… của Thông tư A và Thông tư B": two described, or one described
-			// and the list goes on? It goes on when A is of another type than the
-			// targets, is a target already, or is named by name only; and when A's
-			// own description stands in between.
-			first := out[len(out)-1].to
-			same := first.Type == m.Type
 			and := strings.HasSuffix(tail, "va")
-			switch {
-			case acted(passed), same && (passed.Type != m.Type || passed.Serial == ""):
-				target = true
-			case and && !strings.Contains(gap, ",") && !listGap(gap):
-				target = true
-			}
-			if target {
+			if target = acted(passed) || listGoesOn(out[len(out)-1].to, passed, m, gap); target {
 				k, inside, guess = lastKind, false, !acted(passed) || and
 			}
-		default:
-			if i := strings.LastIndexAny(gap, ";,"); (i >= 0 || strings.Contains(gap, " va ")) && !inside {
-				piece := gap[i+1:]
-				if j := strings.LastIndex(gap, " va "); j > i {
-					piece = gap[j+4:]
-				}
-				p := strings.TrimPrefix(strings.TrimSpace(piece), "cac ")
-				if reCarrier.MatchString(piece) && (strings.HasPrefix(p, "mau") || strings.HasPrefix(p, "cum tu") ||
-					strings.HasPrefix(p, "phu luc")) {
-					target, k = true, RelAmends
-				}
-			}
+		case !inside && carriesNext(gap):
+			target, k = true, RelAmends
 		}
 		if !target {
 			inside, passed = true, m
@@ -1198,6 +1176,31 @@ func scopeActs(s string, ms []Mention, from int, kind RelationKind, words bool, 
 		out = append(out, a)
 	}
 	return out
+}
+
+// listGoesOn answers, of "… của Thông tư A và Thông tư B" behind a first target,
+// whether two are described, or one is and the list goes on with m: it goes on when
+// A (passed) is of another type than the targets or is named by name only, and when
+// A's own description stands in between.
+func listGoesOn(first, passed, m Mention, gap string) bool {
+	return first.Type == m.Type && (passed.Type != m.Type || passed.Serial == "") ||
+		strings.HasSuffix(strings.TrimRight(gap, " "), "va") && !strings.Contains(gap, ",") && !listGap(gap)
+}
+
+// carriesNext says that what stands before a mention begins a new thing of a list,
+// a form, words or an appendix that the mention carries.
+func carriesNext(gap string) bool {
+	i := strings.LastIndexAny(gap, ";,")
+	if i < 0 && !strings.Contains(gap, " va ") {
+		return false
+	}
+	piece := gap[i+1:]
+	if j := strings.LastIndex(gap, " va "); j > i {
+		piece = gap[j+4:]
+	}
+	p := strings.TrimPrefix(strings.TrimSpace(piece), "cac ")
+	return reCarrier.MatchString(piece) &&
+		(strings.HasPrefix(p, "mau") || strings.HasPrefix(p, "cum tu") || strings.HasPrefix(p, "phu luc"))
 }
 
 // closeActs gives open provisions the document that comes after them ("bãi bỏ

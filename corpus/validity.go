@@ -426,18 +426,41 @@ type effect struct {
 	until Day // last day; "" open
 }
 
+// reached are the effects that count on the day asked, by what they do.
+type reached struct {
+	ending, partly, amending, suspended []effect
+	unsure                              bool // what has no day may be one of them
+}
+
 func (a *assessment) run() Validity {
+	if a.decided() {
+		return a.v
+	}
+	a.v.Steps = append(a.v.Steps, a.known.said...)
+	var x reached
+	for _, e := range a.known.effects {
+		a.reach(e, &x)
+	}
+	a.tellInside()
+	a.tellOpen()
+	a.conclude(x)
+	return a.v
+}
+
+// decided tells the days of the document itself, and reports whether they alone
+// decide.
+func (a *assessment) decided() bool {
 	h, on := a.h, a.on
 	a.v.On = on
 	if h.Party {
 		a.v.State = PartyPaper
 		a.say(sayParty, a.name)
-		return a.v
+		return true
 	}
 	if on == "" {
 		a.v.State = Unknown
 		a.say(sayNoAsOf)
-		return a.v
+		return true
 	}
 	if h.Issued != "" {
 		a.say(sayIssued, a.name, h.Issued.Vietnamese())
@@ -453,164 +476,165 @@ func (a *assessment) run() Validity {
 	if h.Issued != "" && on < h.Issued && (h.Effective == "" || on < h.Effective) {
 		a.v.State = NotYet
 		a.say(sayNotIssued, on.Vietnamese())
-		return a.v
+		return true
 	}
 	if h.Effective != "" && on < h.Effective {
 		a.v.State = NotYet
 		a.say(sayNotYet, on.Vietnamese())
-		return a.v
+		return true
 	}
+	return false
+}
 
-	effects := a.known.effects
-	a.v.Steps = append(a.v.Steps, a.known.said...)
-	var ending, partly, amending, suspended []effect
-	unsure := false
-	for _, e := range effects {
-		whole := e.To.Whole()
-		if e.since == "" {
-			if d, ok := splitNumber(e.From.Number); ok && d.year > string(on[:4]) {
-				continue // of a later year
-			}
-			if a.touches(e.To) {
-				a.say(sayNoDay+a.evidence(e), numberName(e.From), a.part)
-				unsure = unsure || e.Kind != RelAmends
-			}
-			continue
+// reach tells an effect, and enters it in x where it counts on the day.
+func (a *assessment) reach(e effect, x *reached) {
+	on := a.on
+	whole := e.To.Whole()
+	if e.since == "" {
+		if d, ok := splitNumber(e.From.Number); ok && d.year > string(on[:4]) {
+			return // of a later year
 		}
-		format := sayAmended
-		switch e.Kind {
-		case RelReplaces:
-			format = sayReplaced
-		case RelRepeals:
-			format = sayRepealed
-		case RelSuspends:
-			format = saySuspended
+		if a.touches(e.To) {
+			a.say(sayNoDay+a.evidence(e), numberName(e.From), a.part)
+			x.unsure = x.unsure || e.Kind != RelAmends
 		}
-		what := a.name
-		if l := e.To.Local(); l != "" {
-			what = l
-		}
-		if !a.touches(e.To) {
-			continue
-		}
-		narrowed := e.narrowed()
-		if narrowed && whole {
-			what = "“" + e.Claim.Scope + "” " + a.name
-		}
-		unknownScope := (e.Kind == RelAmends || narrowed) && whole && !a.r.Whole()
-		if unknownScope && a.detailed(effects, e) {
-			continue
-		}
-		by := numberName(e.From)
-		if l := e.From.Local(); l != "" {
-			by = l + " " + by
-		}
-		step := fmt.Sprintf(format+a.evidence(e), e.since.Vietnamese(), what, by)
-		switch {
-		case e.since > on && e.Kind == RelAmends && !whole && a.inside(e.To) && !a.covers(e.To):
-			a.amendedInside(e)
-			continue
-		case e.since > on:
-			a.v.Steps = append(a.v.Steps, step)
-			a.say(sayFuture, on.Vietnamese())
-			if e.Kind != RelAmends && e.Kind != RelSuspends && !narrowed && e.Grade() != Likely && a.covers(e.To) &&
-				(a.v.Until == "" || e.since.Add(-1) < a.v.Until) {
-				a.v.Until = e.since.Add(-1)
-			}
-			continue
-		case e.until != "" && on > e.until:
-			a.v.Steps = append(a.v.Steps, step)
-			if q, ok := a.endedBy(e.Relation); ok {
-				a.say(sayEnded, e.until.Add(1).Vietnamese(), numberName(q.From))
-			} else {
-				a.say(sayUntil, e.until.Vietnamese())
-			}
-			continue
-		case unknownScope:
-			a.unclear = true
-			a.say(sayUnknownScope, e.since.Vietnamese(), by, a.part)
-			continue
-		}
-		if e.Kind == RelAmends && !whole && a.inside(e.To) && !a.covers(e.To) {
-			a.amendedInside(e)
-			amending = append(amending, e)
-			continue
-		}
+		return
+	}
+	format := sayAmended
+	switch e.Kind {
+	case RelReplaces:
+		format = sayReplaced
+	case RelRepeals:
+		format = sayRepealed
+	case RelSuspends:
+		format = saySuspended
+	}
+	what := a.name
+	if l := e.To.Local(); l != "" {
+		what = l
+	}
+	if !a.touches(e.To) {
+		return
+	}
+	narrowed := e.narrowed()
+	if narrowed && whole {
+		what = "“" + e.Claim.Scope + "” " + a.name
+	}
+	unknownScope := (e.Kind == RelAmends || narrowed) && whole && !a.r.Whole()
+	if unknownScope && a.detailed(a.known.effects, e) {
+		return
+	}
+	by := numberName(e.From)
+	if l := e.From.Local(); l != "" {
+		by = l + " " + by
+	}
+	step := fmt.Sprintf(format+a.evidence(e), e.since.Vietnamese(), what, by)
+	switch {
+	case e.since > on && e.Kind == RelAmends && !whole && a.inside(e.To) && !a.covers(e.To):
+		a.amendedInside(e)
+		return
+	case e.since > on:
 		a.v.Steps = append(a.v.Steps, step)
-		switch {
-		case e.Kind == RelAmends:
-			amending = append(amending, e)
-		case e.Kind == RelSuspends:
-			suspended = append(suspended, e)
-		case a.covers(e.To) && !narrowed:
-			if k, kept := a.kept(e); !kept {
-				for _, k := range a.known.keeps { // kept until lately
-					if sameDocument(k.From, e.From) && a.covers(k.To) && k.Until != "" && !k.narrowed() {
-						e.since = max(e.since, k.Until.Add(1))
-					}
-				}
-				ending = append(ending, e)
-			} else if a.inside(k.To) && k.To.Local() != a.r.Local() || k.narrowed() {
-				partly = append(partly, e)
-			}
-		default:
-			partly = append(partly, e)
+		a.say(sayFuture, on.Vietnamese())
+		if e.Kind != RelAmends && e.Kind != RelSuspends && !narrowed && e.Grade() != Likely && a.covers(e.To) &&
+			(a.v.Until == "" || e.since.Add(-1) < a.v.Until) {
+			a.v.Until = e.since.Add(-1)
 		}
+		return
+	case e.until != "" && on > e.until:
+		a.v.Steps = append(a.v.Steps, step)
+		if q, ok := a.endedBy(e.Relation); ok {
+			a.say(sayEnded, e.until.Add(1).Vietnamese(), numberName(q.From))
+		} else {
+			a.say(sayUntil, e.until.Vietnamese())
+		}
+		return
+	case unknownScope:
+		a.unclear = true
+		a.say(sayUnknownScope, e.since.Vietnamese(), by, a.part)
+		return
 	}
+	if e.Kind == RelAmends && !whole && a.inside(e.To) && !a.covers(e.To) {
+		a.amendedInside(e)
+		x.amending = append(x.amending, e)
+		return
+	}
+	a.v.Steps = append(a.v.Steps, step)
+	switch {
+	case e.Kind == RelAmends:
+		x.amending = append(x.amending, e)
+	case e.Kind == RelSuspends:
+		x.suspended = append(x.suspended, e)
+	case a.covers(e.To) && !narrowed:
+		if k, kept := a.kept(e); !kept {
+			for _, k := range a.known.keeps { // kept until lately
+				if sameDocument(k.From, e.From) && a.covers(k.To) && k.Until != "" && !k.narrowed() {
+					e.since = max(e.since, k.Until.Add(1))
+				}
+			}
+			x.ending = append(x.ending, e)
+		} else if a.inside(k.To) && k.To.Local() != a.r.Local() || k.narrowed() {
+			x.partly = append(x.partly, e)
+		}
+	default:
+		x.partly = append(x.partly, e)
+	}
+}
 
-	a.tellInside()
-	a.tellOpen()
+// conclude names the state that the effects and the document's own last day come to.
+func (a *assessment) conclude(x reached) {
+	h, on := a.h, a.on
 	expired := h.Expires != "" && h.Expires <= on
 	if expired && (h.Expires <= h.Effective || h.Expires <= h.Issued) {
 		expired, a.v.Doubt = false, true
 		a.say(sayEndFirst, h.Expires.Vietnamese())
 	}
 	if h.Expires != "" && h.set(FactExpires) {
-		ending = slices.DeleteFunc(ending, func(e effect) bool { return e.By != FromAdmin && e.To.Whole() })
+		x.ending = slices.DeleteFunc(x.ending, func(e effect) bool { return e.By != FromAdmin && e.To.Whole() })
 		if expired {
 			a.v.Doubt = false
 		}
 	}
-	ending = a.sureOf(ending)
+	x.ending = a.sureOf(x.ending)
 	switch {
-	case len(ending) > 0:
+	case len(x.ending) > 0:
 		a.v.State = Expired
-		a.v.Since = ending[0].since
-		for _, e := range ending {
+		a.v.Since = x.ending[0].since
+		for _, e := range x.ending {
 			a.v.Since = min(a.v.Since, e.since)
 		}
 		if expired && h.Expires < a.v.Since {
 			a.v.Since = h.Expires
 		}
-		a.by(ending)
-		if !a.r.Whole() && ending[0].To.Whole() {
+		a.by(x.ending)
+		if !a.r.Whole() && x.ending[0].To.Whole() {
 			a.say(sayFollowsDoc, a.part)
 		}
 		a.v.Until = a.v.Since.Add(-1)
-	case len(suspended) > 0 && slices.ContainsFunc(suspended, func(e effect) bool {
+	case len(x.suspended) > 0 && slices.ContainsFunc(x.suspended, func(e effect) bool {
 		return a.covers(e.To) ||
 			a.r.Whole()
 	}):
-		a.v.State, a.v.Since = Suspended, latest(suspended)
-		a.v.Part = !slices.ContainsFunc(suspended, func(e effect) bool { return a.covers(e.To) })
-		for _, e := range suspended {
+		a.v.State, a.v.Since = Suspended, latest(x.suspended)
+		a.v.Part = !slices.ContainsFunc(x.suspended, func(e effect) bool { return a.covers(e.To) })
+		for _, e := range x.suspended {
 			a.v.Until = max(a.v.Until, e.until)
 		}
-		a.by(suspended)
+		a.by(x.suspended)
 	case expired && isPlan(h):
 		a.v.State, a.v.Since, a.v.Until = Completed, h.Expires, h.Expires.Add(-1)
 		a.say(sayCompleted, a.name, h.Expires.Vietnamese())
 	case expired:
 		a.v.State, a.v.Since, a.v.Until = Expired, h.Expires, h.Expires.Add(-1)
 		a.say(sayExpires, a.name, h.Expires.Vietnamese())
-	case unsure:
+	case x.unsure:
 		a.v.State = Unknown
-	case len(partly) > 0:
-		a.v.State, a.v.Since = PartlyExpired, latest(partly)
-		a.by(append(partly, amending...))
-	case len(amending) > 0:
-		a.v.State, a.v.Since = Amended, latest(amending)
-		a.by(amending)
+	case len(x.partly) > 0:
+		a.v.State, a.v.Since = PartlyExpired, latest(x.partly)
+		a.by(append(x.partly, x.amending...))
+	case len(x.amending) > 0:
+		a.v.State, a.v.Since = Amended, latest(x.amending)
+		a.by(x.amending)
 	case h.Effective == "":
 		a.v.State = Unknown
 	default:
@@ -632,7 +656,6 @@ func (a *assessment) run() Validity {
 		a.v.Until = h.Expires.Add(-1)
 		a.say(sayExpires, a.name, h.Expires.Vietnamese())
 	}
-	return a.v
 }
 
 // silence doubts that no known end means none: nobody brought newer texts of the
