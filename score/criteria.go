@@ -293,150 +293,178 @@ func Validate(c *Criteria) error {
 	return ps
 }
 
-func (c *Criteria) faults() (out []fault) {
-	row := -1
-	bad := func(column, format string, args ...any) {
-		out = append(out, fault{row, column, fmt.Sprintf(format, args...)})
+func (c *Criteria) faults() []fault {
+	f := faulting{row: -1, seen: map[string]bool{}}
+	f.set(c)
+	f.down(c.Fields, nil, 0)
+	return f.out
+}
+
+// faulting goes through a set in reading order and collects what is wrong.
+type faulting struct {
+	out     []fault
+	row     int             // of the criterion that is looked at, -1 the set itself
+	seen    map[string]bool // numbers
+	outside Outside         // of the field that is gone through
+}
+
+func (f *faulting) bad(column, format string, args ...any) {
+	f.out = append(f.out, fault{f.row, column, fmt.Sprintf(format, args...)})
+}
+
+func (f *faulting) day(column string, d corpus.Day) {
+	if d == "" {
+		return
 	}
-	day := func(column string, d corpus.Day) {
-		if d == "" {
-			return
-		}
-		if _, err := corpus.ParseDay(string(d)); err != nil {
-			bad(column, textBadDay, d)
-		}
+	if _, err := corpus.ParseDay(string(d)); err != nil {
+		f.bad(column, textBadDay, d)
 	}
+}
+
+// set looks at what is said of the whole set.
+func (f *faulting) set(c *Criteria) {
 	if !reKey.MatchString(c.Key) || len(c.Key) > 80 {
-		bad("key", textBadKey, c.Key)
+		f.bad("key", textBadKey, c.Key)
 	}
 	if strings.TrimSpace(c.Name) == "" {
-		bad("name", textNoName)
+		f.bad("name", textNoName)
 	}
 	if len(c.Groups) == 0 {
-		bad("groups", textNoGroup)
+		f.bad("groups", textNoGroup)
 	}
 	for _, g := range c.Groups {
 		if !slices.Contains([]Group{Departments, Communes, Provinces}, g) {
-			bad("groups", textBadGroup, g)
+			f.bad("groups", textBadGroup, g)
 		}
 	}
 	if c.Period != Yearly && c.Period != Monthly {
-		bad("period", textBadPeriod, c.Period)
+		f.bad("period", textBadPeriod, c.Period)
 	}
-	day("from", c.From)
-	day("to", c.To)
+	f.day("from", c.From)
+	f.day("to", c.To)
 	if c.From != "" && c.To != "" && c.To < c.From {
-		bad("to", textBadSpan)
+		f.bad("to", textBadSpan)
 	}
-	day("self_due", c.SelfDue)
-	day("evidence_due", c.EvidenceDue)
-	day("explain_due", c.ExplainDue)
+	f.day("self_due", c.SelfDue)
+	f.day("evidence_due", c.EvidenceDue)
+	f.day("explain_due", c.ExplainDue)
 	if c.Exempts != ExemptDrop && c.Exempts != ExemptSpread {
-		bad("exempts", textBadExempts, c.Exempts)
+		f.bad("exempts", textBadExempts, c.Exempts)
 	}
 	if c.BonusMax < 0 || c.PenaltyMax < 0 {
-		bad("bonus_max", textBadExtraMax)
+		f.bad("bonus_max", textBadExtraMax)
 	}
 	if len(c.Fields) > 0 && c.Max() == 0 {
-		bad("fields", textNoBase)
+		f.bad("fields", textNoBase)
 	}
 	if c.Target < 0 || c.Target > 100*Unit {
-		bad("target", textBadTarget, c.Target)
+		f.bad("target", textBadTarget, c.Target)
 	}
 	for i, b := range c.Bands {
 		if b.Min < 0 || b.Min > 100*Unit || b.Name == "" {
-			bad("bands", textBadBand, b.Name, b.Min)
+			f.bad("bands", textBadBand, b.Name, b.Min)
 		}
 		if i > 0 && b.Min >= c.Bands[i-1].Min {
-			bad("bands", textBandOrder, b.Name)
+			f.bad("bands", textBandOrder, b.Name)
 		}
 	}
 	if len(c.Fields) == 0 {
-		bad("fields", textNoFields)
+		f.bad("fields", textNoFields)
 	}
-	seen := map[string]bool{}
-	outside := Inside // of the field that is gone through
-	var down func(ks []*Criterion, parent *Criterion, depth int)
-	down = func(ks []*Criterion, parent *Criterion, depth int) {
-		for _, k := range ks {
-			if k == nil {
-				continue
-			}
-			row++
-			if row == mostRows {
-				bad("no", textTooMany, mostRows)
-			}
-			at := row
-			switch {
-			case !reNo.MatchString(k.No):
-				bad("no", textBadNo, k.No)
-			case seen[k.No]:
-				bad("no", textTwice, k.No)
-			case parent != nil && !strings.HasPrefix(k.No, parent.No+"."):
-				bad("no", textNotBelow, k.No, parent.No)
-			case depth > 2:
-				bad("no", textTooDeep, k.No)
-			}
-			seen[k.No] = true
-			if strings.TrimSpace(k.Name) == "" {
-				bad("name", textNoCriterionName, k.No)
-			}
-			switch {
-			case k.Outside != Inside && k.Outside != Plus && k.Outside != Minus:
-				bad("outside", textBadOutside, k.No, k.Outside)
-			case parent != nil && k.Outside != Inside:
-				bad("outside", textOutsideAbove, k.No)
-			case parent == nil:
-				outside = k.Outside
-			}
-			if k.Max <= 0 {
-				bad("max", textBadMax, k.No, k.Max)
-			}
-			day("self_due", k.SelfDue)
-			day("evidence_due", k.EvidenceDue)
-			for _, l := range k.Tasks {
-				if l.Plan == "" {
-					bad("tasks", textNoPlan, k.No)
-				}
-			}
-			if len(k.Parts) > 0 {
-				sum := Points(0)
-				for _, p := range k.Parts {
-					if p != nil {
-						sum += p.Max
-					}
-				}
-				if sum != k.Max {
-					bad("max", textBadSum, k.No, sum, k.Max)
-				}
-				if k.Method != "" || k.Rule.Kind != Direct {
-					bad("rule", textRuleAbove, k.No)
-				}
-				down(k.Parts, k, depth+1)
-				continue
-			}
-			if !slices.Contains([]Method{Appraised, Survey, SIPAS, Figures}, k.Method) {
-				bad("method", textBadMethod, k.No, k.Method)
-			}
-			for _, text := range k.Rule.faults(k.Max) {
-				out = append(out, fault{at, "rule", fmt.Sprintf("Tiêu chí %s: %s", k.No, text)})
-			}
-			if (k.Rule.Kind == Deduct) != (outside == Minus) && (k.Rule.Kind == Deduct || k.Rule.Kind == Penalty) {
-				bad("rule", textDeduct, k.No)
-			}
-			if outside != Inside && (k.Rule.Tasks || k.Method.surveyed()) {
-				bad("method", textOutsideClaims, k.No)
-			}
-			if k.Rule.Tasks && len(k.Tasks) == 0 {
-				bad("tasks", textNoTasks, k.No)
-			}
-			if k.Rule.Tasks && k.Method.surveyed() {
-				bad("method", textSurveyTasks, k.No)
-			}
+}
+
+// down looks at criteria that stand together, and at what is below each.
+func (f *faulting) down(ks []*Criterion, parent *Criterion, depth int) {
+	for _, k := range ks {
+		if k == nil {
+			continue
+		}
+		f.any(k, parent, depth)
+		if len(k.Parts) == 0 {
+			f.leaf(k)
+			continue
+		}
+		f.group(k)
+		f.down(k.Parts, k, depth+1)
+	}
+}
+
+// any looks at what every criterion says.
+func (f *faulting) any(k, parent *Criterion, depth int) {
+	f.row++
+	if f.row == mostRows {
+		f.bad("no", textTooMany, mostRows)
+	}
+	switch {
+	case !reNo.MatchString(k.No):
+		f.bad("no", textBadNo, k.No)
+	case f.seen[k.No]:
+		f.bad("no", textTwice, k.No)
+	case parent != nil && !strings.HasPrefix(k.No, parent.No+"."):
+		f.bad("no", textNotBelow, k.No, parent.No)
+	case depth > 2:
+		f.bad("no", textTooDeep, k.No)
+	}
+	f.seen[k.No] = true
+	if strings.TrimSpace(k.Name) == "" {
+		f.bad("name", textNoCriterionName, k.No)
+	}
+	switch {
+	case k.Outside != Inside && k.Outside != Plus && k.Outside != Minus:
+		f.bad("outside", textBadOutside, k.No, k.Outside)
+	case parent != nil && k.Outside != Inside:
+		f.bad("outside", textOutsideAbove, k.No)
+	case parent == nil:
+		f.outside = k.Outside
+	}
+	if k.Max <= 0 {
+		f.bad("max", textBadMax, k.No, k.Max)
+	}
+	f.day("self_due", k.SelfDue)
+	f.day("evidence_due", k.EvidenceDue)
+	for _, l := range k.Tasks {
+		if l.Plan == "" {
+			f.bad("tasks", textNoPlan, k.No)
 		}
 	}
-	down(c.Fields, nil, 0)
-	return out
+}
+
+// group looks at a criterion that has others below it.
+func (f *faulting) group(k *Criterion) {
+	sum := Points(0)
+	for _, p := range k.Parts {
+		if p != nil {
+			sum += p.Max
+		}
+	}
+	if sum != k.Max {
+		f.bad("max", textBadSum, k.No, sum, k.Max)
+	}
+	if k.Method != "" || k.Rule.Kind != Direct {
+		f.bad("rule", textRuleAbove, k.No)
+	}
+}
+
+// leaf looks at a criterion that is scored itself.
+func (f *faulting) leaf(k *Criterion) {
+	if !slices.Contains([]Method{Appraised, Survey, SIPAS, Figures}, k.Method) {
+		f.bad("method", textBadMethod, k.No, k.Method)
+	}
+	for _, text := range k.Rule.faults(k.Max) {
+		f.out = append(f.out, fault{f.row, "rule", fmt.Sprintf("Tiêu chí %s: %s", k.No, text)})
+	}
+	if (k.Rule.Kind == Deduct) != (f.outside == Minus) && (k.Rule.Kind == Deduct || k.Rule.Kind == Penalty) {
+		f.bad("rule", textDeduct, k.No)
+	}
+	if f.outside != Inside && (k.Rule.Tasks || k.Method.surveyed()) {
+		f.bad("method", textOutsideClaims, k.No)
+	}
+	if k.Rule.Tasks && len(k.Tasks) == 0 {
+		f.bad("tasks", textNoTasks, k.No)
+	}
+	if k.Rule.Tasks && k.Method.surveyed() {
+		f.bad("method", textSurveyTasks, k.No)
+	}
 }
 
 // Members are the agencies of the directory that the set is for on a day: those
