@@ -7,9 +7,10 @@
 # make validity docs/validity.txt, what is said of the validity of documents
 # make holdout  docs/holdout.txt, what is said when the document that answers is taken away
 # make compare  the figures of docs/benchmarks.md: other search engines, same texts, same questions
+# make dead     functions that the program does not reach, tests aside; it says nothing where there are none
 # make fuzz     every fuzz target for a while (FUZZTIME=30s each)
 
-.PHONY: test build bench figures validity answers holdout compare sets fuzz check tools
+.PHONY: dead test build bench figures validity answers holdout compare sets fuzz check tools
 
 FUZZTIME ?= 30s
 
@@ -27,6 +28,9 @@ check:
 	if [ -n "$$unformatted" ]; then echo "gofmt would change:"; echo "$$unformatted"; exit 1; fi
 	go vet ./...
 	go tool staticcheck ./...
+
+dead:
+	go tool deadcode ./cmd/trolyao
 
 build:
 	CGO_ENABLED=0 go build -trimpath -ldflags '-s -w' -o trolyao ./cmd/trolyao

@@ -126,138 +126,165 @@ type annotator struct {
 func (a *annotator) scan() error {
 	d := xml.NewDecoder(bytes.NewReader(a.body))
 	d.CharsetReader = func(_ string, in io.Reader) (io.Reader, error) { return in, nil }
-	var open []*inkPara
-	var text []strings.Builder
-	type runState struct {
-		start int
-		look  string
-	}
-	var runs []runState
-	depth, notes, skip := 0, 0, 0
+	k := inkScan{a: a, d: d}
 	for {
 		before := int(d.InputOffset())
 		t, err := d.RawToken()
 		if err == io.EOF {
-			break
+			return nil
 		}
 		if err != nil {
 			return err
 		}
-		after := int(d.InputOffset())
-		switch t := t.(type) {
+		switch after := int(d.InputOffset()); t := t.(type) {
 		case xml.Directive:
 			return errors.New("document type in an Office part")
 		case xml.StartElement:
-			if depth++; depth > maxDepth {
-				return errDeep
-			}
-			if depth == 1 {
-				for _, at := range t.Attr {
-					if at.Name.Space == "xmlns" && wordSpace[at.Value] {
-						a.prefix = at.Name.Local
-					}
-				}
-			}
-			if n, err := strconv.Atoi(rawAttr(t, a.prefix, "id")); err == nil && n >= a.nextID {
-				a.nextID = n + 1
-			}
-			if skip > 0 || t.Name.Space == "mc" && t.Name.Local == "Fallback" ||
-				t.Name.Space == a.prefix && (t.Name.Local == "del" || t.Name.Local == "moveFrom") {
-				skip++
-				continue
-			}
-			if t.Name.Space != a.prefix {
-				continue
-			}
-			switch t.Name.Local {
-			case "p":
-				open, text = append(open, &inkPara{notes: map[int][2]int{}}), append(text, strings.Builder{})
-			case "r":
-				runs = append(runs, runState{start: before})
-			case "rPr":
-				if len(runs) > 0 {
-					end, err := elementEnd(d, after)
-					if err != nil {
-						return err
-					}
-					depth--
-					runs[len(runs)-1].look = string(a.body[before:end])
-				}
-			case "footnoteReference", "endnoteReference":
-				notes++
-				if len(open) > 0 && len(runs) > 0 {
-					text[len(text)-1].WriteString(noteMark(notes)) // as Read has it
-					open[len(open)-1].notes[notes] = [2]int{runs[len(runs)-1].start, 0}
-				}
-			case "tab", "br", "cr":
-				if len(text) > 0 && len(runs) > 0 {
-					text[len(text)-1].WriteByte(' ')
-				}
-			case "t":
-				end, err := elementEnd(d, after)
-				if err != nil {
-					return err
-				}
-				depth--
-				if len(open) == 0 || len(runs) == 0 {
-					continue
-				}
-				content := a.body[after:end]
-				if i := bytes.LastIndexByte(content, '<'); i >= 0 {
-					content = content[:i]
-				}
-				if after >= 2 && a.body[after-2] == '/' {
-					content = nil // <w:t/>
-				}
-				b := &text[len(text)-1]
-				k := inked{from: b.Len(), look: runs[len(runs)-1].look, run: [2]int{runs[len(runs)-1].start, 0},
-					keepsSpace: rawAttr(t, "xml", "space") == "preserve"}
-				k.plain = k.read(content, after, b)
-				k.to = b.Len()
-				k.at = append(k.at, after+len(content))
-				open[len(open)-1].runs = append(open[len(open)-1].runs, k)
+			if err := k.begin(t, before, after); err != nil {
+				return err
 			}
 		case xml.EndElement:
-			depth--
-			if skip > 0 {
-				skip--
-				continue
-			}
-			if t.Name.Space != a.prefix {
-				continue
-			}
-			switch t.Name.Local {
-			case "r":
-				if len(runs) == 0 {
-					continue
-				}
-				start := runs[len(runs)-1].start
-				runs = runs[:len(runs)-1]
-				for _, p := range open {
-					for i := range p.runs {
-						if p.runs[i].run[0] == start {
-							p.runs[i].run[1] = after
-						}
-					}
-					for n, x := range p.notes {
-						if x[0] == start {
-							p.notes[n] = [2]int{start, after}
-						}
-					}
-				}
-			case "p":
-				if len(open) == 0 {
-					continue
-				}
-				p := open[len(open)-1]
-				p.text = text[len(text)-1].String()
-				p.key, p.keyAt = letters(p.text)
-				open, text = open[:len(open)-1], text[:len(text)-1]
-				a.paras = append(a.paras, *p)
+			k.end(t, after)
+		}
+	}
+}
+
+// inkScan is where the scan of a body stands.
+type inkScan struct {
+	a    *annotator
+	d    *xml.Decoder
+	open []*inkPara        // paragraphs, the inner ones last
+	text []strings.Builder // of each of them
+	runs []inkRun
+
+	depth, notes int
+	skip         int // elements inside what is left out
+}
+
+// inkRun is a run that has begun.
+type inkRun struct {
+	start int
+	look  string
+}
+
+// begin takes in an element that stands between two bytes of the body.
+func (k *inkScan) begin(t xml.StartElement, before, after int) error {
+	if k.depth++; k.depth > maxDepth {
+		return errDeep
+	}
+	if k.depth == 1 {
+		for _, at := range t.Attr {
+			if at.Name.Space == "xmlns" && wordSpace[at.Value] {
+				k.a.prefix = at.Name.Local
 			}
 		}
 	}
+	if n, err := strconv.Atoi(rawAttr(t, k.a.prefix, "id")); err == nil && n >= k.a.nextID {
+		k.a.nextID = n + 1
+	}
+	if k.skip > 0 || t.Name.Space == "mc" && t.Name.Local == "Fallback" ||
+		t.Name.Space == k.a.prefix && (t.Name.Local == "del" || t.Name.Local == "moveFrom") {
+		k.skip++
+		return nil
+	}
+	if t.Name.Space != k.a.prefix {
+		return nil
+	}
+	switch t.Name.Local {
+	case "p":
+		k.open, k.text = append(k.open, &inkPara{notes: map[int][2]int{}}), append(k.text, strings.Builder{})
+	case "r":
+		k.runs = append(k.runs, inkRun{start: before})
+	case "rPr":
+		if len(k.runs) > 0 {
+			end, err := elementEnd(k.d, after)
+			if err != nil {
+				return err
+			}
+			k.depth--
+			k.runs[len(k.runs)-1].look = string(k.a.body[before:end])
+		}
+	case "footnoteReference", "endnoteReference":
+		k.notes++
+		if len(k.open) > 0 && len(k.runs) > 0 {
+			k.text[len(k.text)-1].WriteString(noteMark(k.notes)) // as Read has it
+			k.open[len(k.open)-1].notes[k.notes] = [2]int{k.runs[len(k.runs)-1].start, 0}
+		}
+	case "tab", "br", "cr":
+		if len(k.text) > 0 && len(k.runs) > 0 {
+			k.text[len(k.text)-1].WriteByte(' ')
+		}
+	case "t":
+		end, err := elementEnd(k.d, after)
+		if err != nil {
+			return err
+		}
+		k.depth--
+		if len(k.open) == 0 || len(k.runs) == 0 {
+			return nil
+		}
+		k.ink(t, after, end)
+	}
 	return nil
+}
+
+// ink takes in the words of a run, from after its mark to its end.
+func (k *inkScan) ink(t xml.StartElement, after, end int) {
+	content := k.a.body[after:end]
+	if i := bytes.LastIndexByte(content, '<'); i >= 0 {
+		content = content[:i]
+	}
+	if after >= 2 && k.a.body[after-2] == '/' {
+		content = nil // <w:t/>
+	}
+	b := &k.text[len(k.text)-1]
+	x := inked{from: b.Len(), look: k.runs[len(k.runs)-1].look, run: [2]int{k.runs[len(k.runs)-1].start, 0},
+		keepsSpace: rawAttr(t, "xml", "space") == "preserve"}
+	x.plain = x.read(content, after, b)
+	x.to = b.Len()
+	x.at = append(x.at, after+len(content))
+	k.open[len(k.open)-1].runs = append(k.open[len(k.open)-1].runs, x)
+}
+
+// end takes in the end of an element.
+func (k *inkScan) end(t xml.EndElement, after int) {
+	k.depth--
+	if k.skip > 0 {
+		k.skip--
+		return
+	}
+	if t.Name.Space != k.a.prefix {
+		return
+	}
+	switch t.Name.Local {
+	case "r":
+		if len(k.runs) == 0 {
+			return
+		}
+		start := k.runs[len(k.runs)-1].start
+		k.runs = k.runs[:len(k.runs)-1]
+		for _, p := range k.open {
+			for i := range p.runs {
+				if p.runs[i].run[0] == start {
+					p.runs[i].run[1] = after
+				}
+			}
+			for n, x := range p.notes {
+				if x[0] == start {
+					p.notes[n] = [2]int{start, after}
+				}
+			}
+		}
+	case "p":
+		if len(k.open) == 0 {
+			return
+		}
+		p := k.open[len(k.open)-1]
+		p.text = k.text[len(k.text)-1].String()
+		p.key, p.keyAt = letters(p.text)
+		k.open, k.text = k.open[:len(k.open)-1], k.text[:len(k.text)-1]
+		k.a.paras = append(k.a.paras, *p)
+	}
 }
 
 // read decodes the characters of a w:t; false where its bytes do not stand one by one.
