@@ -23,12 +23,16 @@ const (
 
 var (
 	// reEvent tells that a day in a question is that of an event.
-	reEvent = regexp.MustCompile(` (truoc|tu|den) (ngay |thang |nam )?\d| dang (duoc )?(xem xet|xu ly|giai quyet|thuc hien|thu ly|huong|dung) |` +
-		` da (duoc )?(thu ly|tiep nhan|cap|nop|nhan|dang ky|cong nhan|ban hanh|ky|phe duyet) | moi (xem xet|xu ly|giai quyet) |` +
-		` het han | vi pham `)
-	reOldNew = regexp.MustCompile(` (cu hay moi|moi hay cu|quy dinh (cu|moi)|luat (cu|moi)|nghi dinh (cu|moi)|chuyen tiep) `)
-	reWhich  = regexp.MustCompile(` (nghi dinh|luat|quy dinh|van ban|thong tu) nao `)
-	reADay   = regexp.MustCompile(`(?i)(?:trước|từ|sau|đến|kể từ|vào)?\s*(?:ngày\s*|tháng\s*|năm\s*)*` +
+	reEvent = regexp.MustCompile(
+		` (truoc|tu|den) (ngay |thang |nam )?\d| dang (duoc )?(xem xet|xu ly|giai quyet|thuc hien|thu ly|huong|dung) |` +
+			` da (duoc )?(thu ly|tiep nhan|cap|nop|nhan|dang ky|cong nhan|ban hanh|ky|phe duyet) | moi (xem xet|xu ly|giai quyet) |` +
+			` het han | vi pham `,
+	)
+	reOldNew = regexp.MustCompile(
+		` (cu hay moi|moi hay cu|quy dinh (cu|moi)|luat (cu|moi)|nghi dinh (cu|moi)|chuyen tiep) `,
+	)
+	reWhich = regexp.MustCompile(` (nghi dinh|luat|quy dinh|van ban|thong tu) nao `)
+	reADay  = regexp.MustCompile(`(?i)(?:trước|từ|sau|đến|kể từ|vào)?\s*(?:ngày\s*|tháng\s*|năm\s*)*` +
 		`(?:\d{1,2}\s*[/.-]\s*\d{1,2}\s*[/.-]\s*\d{4}|\d{1,2}\s*/\s*\d{4}|\d{1,2} tháng \d{1,2} năm \d{4}|năm \d{4})`)
 	reTransitHead = regexp.MustCompile(` (chuyen tiep|thi hanh|hieu luc|ap dung) `)
 	reTransits    = regexp.MustCompile(` (truoc ngay|truoc thoi diem|tiep tuc|den het ngay) `)
@@ -50,7 +54,10 @@ func (a *Answerer) transition(ctx context.Context, q Question, r *index.Result) 
 	if err != nil {
 		return nil, err
 	}
-	asked := slices.DeleteFunc(content(reNumbers.ReplaceAllString(text, " ")), func(w string) bool { return transitWords[w] })
+	asked := slices.DeleteFunc(
+		content(reNumbers.ReplaceAllString(text, " ")),
+		func(w string) bool { return transitWords[w] },
+	)
 	best, most := index.Hit{}, 0.0
 	wide, err := a.index.Search(ctx, index.Query{Text: text + textTransitQuery, Today: q.Today, Reader: q.Reader,
 		Without: q.Without})
@@ -111,7 +118,9 @@ func (a *Answerer) transition(ctx context.Context, q Question, r *index.Result) 
 }
 
 // transitWords are words of such questions that the article need not hold.
-var transitWords = wordSet("ap dung van ban nghi dinh luat moi cu hien lam xu ly xem xet den tu thang ngay nam truoc sau dang da")
+var transitWords = wordSet(
+	"ap dung van ban nghi dinh luat moi cu hien lam xu ly xem xet den tu thang ngay nam truoc sau dang da",
+)
 
 // transits says that p is of a transitional article, and of a text that is newer
 // than every day named.

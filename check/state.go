@@ -11,7 +11,8 @@ import (
 // holding checks a reference to documents that are held.
 func (c *checker) holding(r *reference, f *Find) {
 	h := c.head(r)
-	if named := r.Serial == "" && r.tail.day == "" && r.Year == "" && !r.This && !r.loose; named && h.Issued > c.day {
+	if named := r.Serial == "" && r.tail.day == "" && r.Year == "" && !r.This && !r.loose; named &&
+		h.Issued > c.day {
 		// of the law of that name only a later one is held
 		name := strings.TrimSpace(r.Type + " " + strings.TrimPrefix(h.Title, r.Type+" "))
 		f.Findings = []Finding{{Mark: NotHeld, Level: Unchecked, Text: fmt.Sprintf(textHeldLater, name,
@@ -65,8 +66,10 @@ func (c *checker) otherLaw(r *reference, h *corpus.Head, f *Find) bool {
 	case r.inner:
 		f.Findings = []Finding{{Mark: InForce, Level: Fine, Text: fmt.Sprintf(textNamedInside, r.Type+" "+law)}}
 	case len(c.lib.Record().sameNameOn(r.Type, law, day)) > 0, years < -1, years > 1:
-		f.Findings = []Finding{{Mark: NotHeld, Level: Unchecked, Text: fmt.Sprintf(textNotHeld, r.Type+" "+law+" ngày "+
-			day.Vietnamese())}}
+		f.Findings = []Finding{
+			{Mark: NotHeld, Level: Unchecked, Text: fmt.Sprintf(textNotHeld, r.Type+" "+law+" ngày "+
+				day.Vietnamese())},
+		}
 	default:
 		return false
 	}
@@ -187,8 +190,11 @@ func (c *checker) state(r *reference, h *corpus.Head, v corpus.Validity, cite st
 	over := v.State == corpus.Expired || v.State == corpus.Unfit
 	switch {
 	case over && (r.past || r.inner) && !r.basis:
-		f.Findings = append(f.Findings, Finding{Mark: Past, Level: Note, Text: fmt.Sprintf(textPast, cite, v.Words()),
-			Why: steps(v)})
+		f.Findings = append(
+			f.Findings,
+			Finding{Mark: Past, Level: Note, Text: fmt.Sprintf(textPast, cite, v.Words()),
+				Why: steps(v)},
+		)
 	case over && !v.Doubt && byPart:
 		f.Findings = append(
 			f.Findings,
@@ -215,8 +221,11 @@ func (c *checker) state(r *reference, h *corpus.Head, v corpus.Validity, cite st
 				Why: steps(v)},
 		)
 	case v.Doubt:
-		f.Findings = append(f.Findings, Finding{Mark: Doubtful, Level: Note, Text: fmt.Sprintf(textDoubt, cite, v.Words()),
-			Why: steps(v)})
+		f.Findings = append(
+			f.Findings,
+			Finding{Mark: Doubtful, Level: Note, Text: fmt.Sprintf(textDoubt, cite, v.Words()),
+				Why: steps(v)},
+		)
 	case v.State == corpus.NotYet && h.Issued > c.day && !otherYear(h.Number, h.Issued) &&
 		r.tail.day != "" && r.tail.day <= c.day:
 		return // said of its day already
@@ -230,8 +239,11 @@ func (c *checker) state(r *reference, h *corpus.Head, v corpus.Validity, cite st
 			Why: steps(v)})
 	case v.State == corpus.Suspended && v.Part &&
 		r.Part.Whole():
-		f.Findings = append(f.Findings, Finding{Mark: Partly, Level: Note, Text: fmt.Sprintf(textExpired, cite, v.Words()),
-			Why: steps(v)})
+		f.Findings = append(
+			f.Findings,
+			Finding{Mark: Partly, Level: Note, Text: fmt.Sprintf(textExpired, cite, v.Words()),
+				Why: steps(v)},
+		)
 	case v.State == corpus.Suspended:
 		f.Findings = append(
 			f.Findings,
@@ -239,7 +251,10 @@ func (c *checker) state(r *reference, h *corpus.Head, v corpus.Validity, cite st
 				Why: steps(v)},
 		)
 	case v.State == corpus.Completed:
-		f.Findings = append(f.Findings, Finding{Mark: Past, Level: Note, Text: fmt.Sprintf(textPast, cite, v.Words())})
+		f.Findings = append(
+			f.Findings,
+			Finding{Mark: Past, Level: Note, Text: fmt.Sprintf(textPast, cite, v.Words())},
+		)
 	}
 }
 

@@ -32,9 +32,18 @@ const (
 
 // columnWords are what the headings say, without diacritics; the first that fits counts.
 var columnWords = [colCount][]string{
-	colNo:       {"stt", "tt", "so tt", "so thu tu", "so"},
-	colMax:      {"diem toi da", "diem chuan", "thang diem", "muc diem toi da", "diem"},
-	colHow:      {"cach cham", "cach tinh", "cach danh gia", "huong dan cham", "tieu chuan", "noi dung cham", "muc cham", "ghi chu"},
+	colNo:  {"stt", "tt", "so tt", "so thu tu", "so"},
+	colMax: {"diem toi da", "diem chuan", "thang diem", "muc diem toi da", "diem"},
+	colHow: {
+		"cach cham",
+		"cach tinh",
+		"cach danh gia",
+		"huong dan cham",
+		"tieu chuan",
+		"noi dung cham",
+		"muc cham",
+		"ghi chu",
+	},
 	colEvidence: {"minh chung", "tai lieu kiem chung", "kiem chung", "tai lieu", "ho so chung minh"},
 	colMethod:   {"phuong phap", "hinh thuc danh gia"},
 	colName:     {"tieu chi", "linh vuc", "noi dung"},
@@ -72,10 +81,16 @@ var (
 	reSaid     = regexp.MustCompile(`\((\d+(?:[.,]\d+)?)\s*điểm\)`)
 	reDecision = regexp.MustCompile(`(\d+/(?:\d{4}/)?QĐ-[\p{L}\d]+)`)
 	reSigned   = regexp.MustCompile(`ngày\s+(\d{1,2})\s+tháng\s+(\d{1,2})\s+năm\s+(\d{4})`)
-	reBand     = regexp.MustCompile(`(?i)^[-+•*\s]*(?:xếp\s+)?(?:loại\s+)?[“"]?(xuất sắc|tốt|khá|trung bình|yếu|kém|đạt|không đạt|cần cải thiện)[”"]?\s*[:–-]\s*(.+)$`)
-	reEvents   = regexp.MustCompile(`(?i)^(?:mỗi|cứ|một|01)?\s*(.+?)\s*,?\s*(?:thì\s+)?(?:bị\s+|được\s+)?(trừ|cộng)\s+(\d+(?:[.,]\d+)?)(?:\s*điểm)?(?:/\S.*)?$`)
-	reEventsTo = regexp.MustCompile(`(?i)^(trừ|cộng)\s+(\d+(?:[.,]\d+)?)\s*điểm\s*(?:/|cho\s+|với\s+)(?:mỗi\s+|một\s+|01\s+)?(.+?)$`)
-	reMost     = regexp.MustCompile(`(?i)(?:tối đa|không quá)\s+(\d+(?:[.,]\d+)?)(?:\s*điểm)?`)
+	reBand     = regexp.MustCompile(
+		`(?i)^[-+•*\s]*(?:xếp\s+)?(?:loại\s+)?[“"]?(xuất sắc|tốt|khá|trung bình|yếu|kém|đạt|không đạt|cần cải thiện)[”"]?\s*[:–-]\s*(.+)$`,
+	)
+	reEvents = regexp.MustCompile(
+		`(?i)^(?:mỗi|cứ|một|01)?\s*(.+?)\s*,?\s*(?:thì\s+)?(?:bị\s+|được\s+)?(trừ|cộng)\s+(\d+(?:[.,]\d+)?)(?:\s*điểm)?(?:/\S.*)?$`,
+	)
+	reEventsTo = regexp.MustCompile(
+		`(?i)^(trừ|cộng)\s+(\d+(?:[.,]\d+)?)\s*điểm\s*(?:/|cho\s+|với\s+)(?:mỗi\s+|một\s+|01\s+)?(.+?)$`,
+	)
+	reMost = regexp.MustCompile(`(?i)(?:tối đa|không quá)\s+(\d+(?:[.,]\d+)?)(?:\s*điểm)?`)
 )
 
 // drafting reads a decision table by table.
@@ -96,8 +111,14 @@ type drafting struct {
 // for the number, the criterion, its points, how it is scored and what proves it. A
 // decision without such a table is a [Problems].
 func ReadDecision(blocks []paper.Block) (*Draft, error) {
-	x := &drafting{d: &Draft{Criteria: &Criteria{Key: "bo-tieu-chi-moi", Name: "Bộ tiêu chí theo quyết định (sửa lại tên)",
-		Groups: []Group{Departments}, Period: Yearly}}, how: map[*Criterion][]string{}, stated: map[*Criterion]Points{}}
+	x := &drafting{
+		d: &Draft{Criteria: &Criteria{Key: "bo-tieu-chi-moi", Name: "Bộ tiêu chí theo quyết định (sửa lại tên)",
+			Groups: []Group{
+				Departments,
+			}, Period: Yearly}},
+		how:    map[*Criterion][]string{},
+		stated: map[*Criterion]Points{},
+	}
 	for _, b := range blocks {
 		if b.Table != nil {
 			x.table(b.Table)
@@ -128,7 +149,8 @@ func (x *drafting) paragraph(s string) {
 		x.d.Basis = "Quyết định " + m[1]
 		x.d.Key = "bo-" + paper.Slug(m[1])
 	}
-	if m := reSigned.FindStringSubmatch(s); m != nil && strings.HasPrefix(x.d.Basis, "Quyết định") && !strings.Contains(x.d.Basis, "ngày") {
+	if m := reSigned.FindStringSubmatch(s); m != nil && strings.HasPrefix(x.d.Basis, "Quyết định") &&
+		!strings.Contains(x.d.Basis, "ngày") {
 		day, err := corpus.ParseDay(fmt.Sprintf("%s-%02s-%02s", m[3], m[2], m[1]))
 		if err == nil {
 			x.d.Basis += " ngày " + day.Vietnamese()
@@ -190,12 +212,14 @@ func (x *drafting) row(cells []paper.Cell) {
 	if no == "" && name == "" && points == "" && get(colHow) == "" {
 		return
 	}
-	if f := paper.Fold(name); f == "tong cong" || f == "tong diem" || f == "tong" || strings.HasPrefix(f, "tong cong") {
+	if f := paper.Fold(name); f == "tong cong" || f == "tong diem" || f == "tong" ||
+		strings.HasPrefix(f, "tong cong") {
 		return
 	}
 	if no == "" { // "1.1. Kế hoạch" in the column of names
 		if first, rest, ok := strings.Cut(name, " "); ok {
-			if n := strings.TrimRight(first, ".)"); n != first && (reRoman.MatchString(n) || reCount.MatchString(n)) ||
+			if n := strings.TrimRight(first, ".)"); n != first &&
+				(reRoman.MatchString(n) || reCount.MatchString(n)) ||
 				reCount.MatchString(first) && strings.Contains(first, ".") {
 				no, name = strings.TrimRight(first, ".)"), strings.TrimSpace(rest)
 			}
@@ -205,7 +229,10 @@ func (x *drafting) row(cells []paper.Cell) {
 		x.more(no, name, points, get(colHow))
 		return
 	}
-	k := &Criterion{Name: strings.Join(strings.Fields(name), " "), Evidence: strings.Join(strings.Fields(get(colEvidence)), " ")}
+	k := &Criterion{
+		Name:     strings.Join(strings.Fields(name), " "),
+		Evidence: strings.Join(strings.Fields(get(colEvidence)), " "),
+	}
 	if k.Evidence == "-" {
 		k.Evidence = ""
 	}
@@ -407,7 +434,10 @@ func eventsRule(text string, most Points, outside Outside) (Rule, error) {
 			return Rule{}, errRule // adds and takes: a person has to say how
 		}
 		r.Kind = kind
-		r.Items = append(r.Items, Item{Name: strings.TrimSpace(strings.ReplaceAll(name, "=", "bằng")), Points: p, Each: kind == Sum})
+		r.Items = append(
+			r.Items,
+			Item{Name: strings.TrimSpace(strings.ReplaceAll(name, "=", "bằng")), Points: p, Each: kind == Sum},
+		)
 	}
 	switch {
 	case r.Kind == Penalty && outside == Minus:

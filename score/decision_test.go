@@ -65,7 +65,8 @@ func TestOneSetWrittenThreeTimes(t *testing.T) {
 		t.Errorf("of the decision: %q, %q", d.Key, d.Basis)
 	}
 	drafted := d.Criteria
-	drafted.Key, drafted.Name, drafted.SelfDue, drafted.ExplainDue = plain.Key, plain.Name, plain.SelfDue, plain.ExplainDue
+	drafted.Key, drafted.Name, drafted.SelfDue, drafted.ExplainDue =
+		plain.Key, plain.Name, plain.SelfDue, plain.ExplainDue
 	drafted.Exempts, drafted.BonusMax, drafted.RankExtra = plain.Exempts, plain.BonusMax, plain.RankExtra
 	if err := Validate(drafted); err != nil {
 		t.Fatal(err)
@@ -86,7 +87,11 @@ func TestOneSetWrittenThreeTimes(t *testing.T) {
 		}
 		return out
 	}
-	f := &Facts{Agency: "a", Name: "Sở A", Period: "2026", Evidence: []Evidence{{ID: 1, No: "1.1", Name: "Báo cáo 9"}},
+	f := &Facts{
+		Agency:   "a",
+		Name:     "Sở A",
+		Period:   "2026",
+		Evidence: []Evidence{{ID: 1, No: "1.1", Name: "Báo cáo 9"}},
 		Self: claims(`1.1|45/52|
 			1.2|0,4|
 			1.3|9/10|
@@ -111,21 +116,38 @@ func TestOneSetWrittenThreeTimes(t *testing.T) {
 		Explained: claims(`1.5||một kỳ được lùi hạn theo công văn
 			1.6|Kịp thời|ký ngày 10/01`, false),
 		Concluded: claims(`1.5|báo cáo chậm: 1; báo cáo thiếu: 1|chấp nhận giải trình
-			1.6|kịp thời|bản gốc ghi ngày 10/01`, true)}
+			1.6|kịp thời|bản gốc ghi ngày 10/01`, true),
+	}
 	for name, c := range map[string]*Criteria{"YAML": plain, "template": sheet, "decision": drafted} {
 		card := Compute(c, f, "2026-12-25")
 		got := map[string]string{}
 		for _, r := range card.Rows() {
 			got[r.No] = r.Final.String()
 		}
-		want := map[string]string{"1": "6,231", "1.1": "1,731", "1.2": "0,5", "1.3": "0,5", "1.4": "1", "1.5": "1,5", "1.6": "1",
-			"2": "9,138", "2.1": "3,89", "2.2": "0", "2.3": "3,42", "3": "2", "3.1": "2", "4": "1", "4.1": "1"}
+		want := map[string]string{
+			"1":   "6,231",
+			"1.1": "1,731",
+			"1.2": "0,5",
+			"1.3": "0,5",
+			"1.4": "1",
+			"1.5": "1,5",
+			"1.6": "1",
+			"2":   "9,138",
+			"2.1": "3,89",
+			"2.2": "0",
+			"2.3": "3,42",
+			"3":   "2",
+			"3.1": "2",
+			"4":   "1",
+			"4.1": "1",
+		}
 		if diff := cmp.Diff(want, got); diff != "" {
 			t.Errorf("%s: %s", name, diff)
 		}
 		if g := strings.Join([]string{card.Total.Final.String(), card.Total.Base.String(), card.Total.Index().Fixed(),
 			card.Bonus.String(), card.Penalty.String(), card.Overall().String(), card.Band}, " "); g !=
-			"15,369 20 76,85 1,5 1 77,345 Tốt" || !card.Settled {
+			"15,369 20 76,85 1,5 1 77,345 Tốt" ||
+			!card.Settled {
 			t.Errorf("%s: %s, %v", name, g, card.Unsettled())
 		}
 		told := strings.Join(card.Row("1.6").Trace, "\n")
@@ -138,7 +160,8 @@ func TestOneSetWrittenThreeTimes(t *testing.T) {
 		// Before the conclusion the answer is open, and what it asks for can still come.
 		g := *f
 		g.Concluded = nil
-		if r := Compute(c, &g, "2026-12-15").Row("1.6"); r.State != Explained || r.Final.String() != "0,5" || r.Best.String() != "1" {
+		if r := Compute(c, &g, "2026-12-15").Row("1.6"); r.State != Explained || r.Final.String() != "0,5" ||
+			r.Best.String() != "1" {
 			t.Errorf("%s: %s %s of %s", name, r.State, r.Final, r.Best)
 		}
 	}
@@ -160,7 +183,8 @@ func TestDraftTellsWhatIsOpen(t *testing.T) {
 			t.Errorf("not understood: %q in\n%s", s, understood)
 		}
 	}
-	if !strings.Contains(open, "tiêu chí 2.2: chưa hiểu cách chấm “Hội đồng xem xét thực tế”") || strings.Contains(open, "1.3") {
+	if !strings.Contains(open, "tiêu chí 2.2: chưa hiểu cách chấm “Hội đồng xem xét thực tế”") ||
+		strings.Contains(open, "1.3") {
 		t.Errorf("open:\n%s", open)
 	}
 	cell := func(s string) paper.Cell { return paper.Cell{Raw: s, Text: s} }
@@ -191,8 +215,11 @@ func TestDraftTellsWhatIsOpen(t *testing.T) {
 			t.Errorf("%s: %q is not in\n%s", x.how, x.want, d.Open.Error())
 		}
 	}
-	d, err := ReadDecision(table([]string{"1", "Lĩnh vực", "5", ""}, []string{"1.1", "Một", "2", ""}, []string{"1.2", "Hai", "2", ""}))
-	if err != nil || !strings.Contains(d.Open.Error(), "tiêu chí 1 ghi 5 điểm nhưng các tiêu chí thành phần cộng lại được 4") {
+	d, err := ReadDecision(
+		table([]string{"1", "Lĩnh vực", "5", ""}, []string{"1.1", "Một", "2", ""}, []string{"1.2", "Hai", "2", ""}),
+	)
+	if err != nil ||
+		!strings.Contains(d.Open.Error(), "tiêu chí 1 ghi 5 điểm nhưng các tiêu chí thành phần cộng lại được 4") {
 		t.Errorf("%v", err)
 	}
 	if _, err := ReadDecision([]paper.Block{{Text: "Không có bảng"}}); err == nil {

@@ -97,9 +97,37 @@ var boundWords = []struct {
 }
 
 // mute are words that say what is counted and bound nothing.
-var mute = []string{"ke hoach", "nhiem vu", "ho so", "van ban", "thu tuc hanh chinh", "tthc", "so", "ty le", "ti le",
-	"chi tieu", "don vi", "co quan", "muc", "hoan thanh", "dat", "thuc hien", "giai quyet", "dung han", "tong", "yeu cau",
-	"cong viec", "phieu", "tieu chi", "duoc", "neu", "cac", "cua", "bang", "="}
+var mute = []string{
+	"ke hoach",
+	"nhiem vu",
+	"ho so",
+	"van ban",
+	"thu tuc hanh chinh",
+	"tthc",
+	"so",
+	"ty le",
+	"ti le",
+	"chi tieu",
+	"don vi",
+	"co quan",
+	"muc",
+	"hoan thanh",
+	"dat",
+	"thuc hien",
+	"giai quyet",
+	"dung han",
+	"tong",
+	"yeu cau",
+	"cong viec",
+	"phieu",
+	"tieu chi",
+	"duoc",
+	"neu",
+	"cac",
+	"cua",
+	"bang",
+	"=",
+}
 
 // unitWords are what figures of events are counted in.
 var unitWords = []string{"lan", "ngay", "van ban", "ho so", "nhiem vu", "vu", "cuoc", "don vi", "co quan", "nguoi",
@@ -160,7 +188,8 @@ next:
 				if figures != 1 || !y.turn(b.is) {
 					return y, "", fmt.Errorf(textRangeBounds, s)
 				}
-			case before == b.is, before == boundTo && b.is == boundUnder, before == boundFrom && b.is == boundOver, before == "":
+			case before == b.is, before == boundTo && b.is == boundUnder, before == boundFrom && b.is == boundOver,
+				before == "":
 				before = b.is
 			default:
 				return y, "", fmt.Errorf(textRangeBounds, s)

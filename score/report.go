@@ -12,8 +12,19 @@ import (
 )
 
 // cardColumns are those of the tables that appraisal councils use.
-var cardColumns = []string{"Số", "Lĩnh vực, tiêu chí, tiêu chí thành phần", "Điểm tối đa", "Tự đánh giá", "Thẩm định",
-	"Kết luận", "Điều tra XHH", "Điểm đạt", "Chỉ số (%)", "Tình trạng", "Ghi chú"}
+var cardColumns = []string{
+	"Số",
+	"Lĩnh vực, tiêu chí, tiêu chí thành phần",
+	"Điểm tối đa",
+	"Tự đánh giá",
+	"Thẩm định",
+	"Kết luận",
+	"Điều tra XHH",
+	"Điểm đạt",
+	"Chỉ số (%)",
+	"Tình trạng",
+	"Ghi chú",
+}
 
 // report is a table that is printed: a summary of agencies, or the card of one.
 type report struct {
@@ -60,7 +71,12 @@ func summary(cards []*Card) report {
 		r.columns = append(r.columns, x)
 	}
 	if extra {
-		r.columns = append(r.columns, reportColumn{"Thưởng", 8}, reportColumn{"Phạt", 8}, reportColumn{"Sau thưởng, phạt", 9})
+		r.columns = append(
+			r.columns,
+			reportColumn{"Thưởng", 8},
+			reportColumn{"Phạt", 8},
+			reportColumn{"Sau thưởng, phạt", 9},
+		)
 	}
 	r.columns = append(r.columns, reportColumn{"Xếp loại", 13}, reportColumn{"Tình trạng", 24})
 	if len(cards) > 0 {
@@ -93,9 +109,13 @@ func summary(cards []*Card) report {
 }
 
 func (c *Card) report(name string) report {
-	r := report{name: name, office: strings.ToUpper(c.Name), title: "BẢNG CHẤM ĐIỂM " + strings.ToUpper(c.PeriodWords()),
-		sub:   c.Title + "; tính đến ngày " + c.Day.Vietnamese() + "; " + c.Standing() + c.cautions(),
-		signs: [2]string{textSignMaker, textSignHead}}
+	r := report{
+		name:   name,
+		office: strings.ToUpper(c.Name),
+		title:  "BẢNG CHẤM ĐIỂM " + strings.ToUpper(c.PeriodWords()),
+		sub:    c.Title + "; tính đến ngày " + c.Day.Vietnamese() + "; " + c.Standing() + c.cautions(),
+		signs:  [2]string{textSignMaker, textSignHead},
+	}
 	concluded := c.Total.Concluded != nil
 	for i, w := range []float64{7, 52, 8, 9, 9, 9, 9, 8, 9, 16, 34} {
 		if concluded || cardColumns[i] != "Kết luận" {
@@ -341,11 +361,13 @@ func (r *report) layout(f *excelize.File, last, lines int) error {
 	for _, do := range []func() error{
 		func() error { return f.SetSheetProps(r.name, &excelize.SheetPropsOptions{FitToPage: &yes}) },
 		func() error {
-			return f.SetPageLayout(r.name, &excelize.PageLayoutOptions{Orientation: &across, Size: &a4, FitToWidth: &one,
+			return f.SetPageLayout(r.name, &excelize.PageLayoutOptions{
+				Orientation: &across, Size: &a4, FitToWidth: &one,
 				FitToHeight: high})
 		},
 		func() error {
-			return f.SetPageMargins(r.name, &excelize.PageLayoutMarginsOptions{Left: &margin, Right: &margin, Top: &margin,
+			return f.SetPageMargins(r.name, &excelize.PageLayoutMarginsOptions{
+				Left: &margin, Right: &margin, Top: &margin,
 				Bottom: &margin, Header: &foot, Footer: &foot, Horizontally: &yes})
 		},
 		func() error {
@@ -360,7 +382,8 @@ func (r *report) layout(f *excelize.File, last, lines int) error {
 				RefersTo: fmt.Sprintf("'%s'!$A$1:$%s$%d", r.name, column, last+6)})
 		},
 		func() error {
-			return f.SetPanes(r.name, &excelize.Panes{Freeze: true, YSplit: reportTop, TopLeftCell: cellName(1, reportTop+1),
+			return f.SetPanes(r.name, &excelize.Panes{
+				Freeze: true, YSplit: reportTop, TopLeftCell: cellName(1, reportTop+1),
 				ActivePane: "bottomLeft"})
 		},
 	} {

@@ -224,8 +224,13 @@ func drawCriteria(t *rapid.T) *Criteria {
 			switch kind := rapid.SampledFrom(kinds).Draw(t, "kind"); kind {
 			case Ranges:
 				cut := Points(rapid.IntRange(1, 99000).Draw(t, "cut"))
-				k.Rule = Rule{Kind: Ranges, Unit: "%", Ranges: []Range{{Min: 100 * Unit, Max: 100 * Unit, HasMin: true,
-					HasMax: true, Points: k.Max}, {Min: cut, HasMin: true, Points: k.Max / 2}, {Max: cut, HasMax: true, UnderMax: true}}}
+				k.Rule = Rule{
+					Kind: Ranges,
+					Unit: "%",
+					Ranges: []Range{{Min: 100 * Unit, Max: 100 * Unit, HasMin: true,
+						HasMax: true, Points: k.Max}, {Min: cut, HasMin: true, Points: k.Max / 2},
+						{Max: cut, HasMax: true, UnderMax: true}},
+				}
 			case Sum, Deduct:
 				k.Rule = Rule{Kind: kind, Cap: k.Max / 2, Items: []Item{{"kịp thời", k.Max, kind == Deduct},
 					{"chậm", Points(rapid.IntRange(1, 2000).Draw(t, "worth")), true}}}
@@ -247,7 +252,11 @@ func drawCriteria(t *rapid.T) *Criteria {
 			case Table:
 				k.Rule = Rule{Kind: Table, Steps: []Step{{"", 90000, k.Max}, {"", 50000, k.Max / 3}, {"", 0, 0}}}
 			case Penalty:
-				k.Rule = Rule{Kind: Penalty, Each: Points(rapid.IntRange(1, 5000).Draw(t, "each")), Floor: k.Max / 4}
+				k.Rule = Rule{
+					Kind:  Penalty,
+					Each:  Points(rapid.IntRange(1, 5000).Draw(t, "each")),
+					Floor: k.Max / 4,
+				}
 			}
 			if (k.Rule.Kind == Linear || k.Rule.Kind == Steps) && !k.Method.surveyed() && f.Outside == Inside &&
 				rapid.Bool().Draw(t, "tasks") {
@@ -325,7 +334,15 @@ func drawDay(t *rapid.T) corpus.Day {
 func check(t *rapid.T, r *Row) {
 	if r.Final < 0 || r.Final > r.Best || r.Best > r.Base || r.Base > r.Max || r.AtRisk < 0 || r.AtRisk > r.Max ||
 		r.Index() > 100*Unit {
-		t.Fatalf("%s: final %v, best %v, base %v, max %v, at risk %v", r.No, r.Final, r.Best, r.Base, r.Max, r.AtRisk)
+		t.Fatalf(
+			"%s: final %v, best %v, base %v, max %v, at risk %v",
+			r.No,
+			r.Final,
+			r.Best,
+			r.Base,
+			r.Max,
+			r.AtRisk,
+		)
 	}
 	if len(r.Parts) == 0 {
 		return
@@ -779,7 +796,12 @@ func TestPublishedFigures(t *testing.T) {
 	m := facts.Province.Composition
 	c := &Criteria{Key: "thanh-phan", Name: "Cấu thành PAR INDEX cấp tỉnh", Groups: []Group{Provinces},
 		Period: Yearly, Fields: []*Criterion{
-			{No: "1", Name: "Thẩm định", Max: m.Appraised, Method: Appraised}, {No: "2", Name: "SIPAS", Max: m.SIPAS,
+			{
+				No:     "1",
+				Name:   "Thẩm định",
+				Max:    m.Appraised,
+				Method: Appraised,
+			}, {No: "2", Name: "SIPAS", Max: m.SIPAS,
 				Method: SIPAS, Rule: Rule{Kind: Linear, Full: 100 * Unit}},
 			{
 				No:     "3",
@@ -805,7 +827,8 @@ func TestPublishedFigures(t *testing.T) {
 		{No: "1", Points: pts(t, "57,04"), At: at}, {No: "2", Value: pts(t, "81,9"), At: at}, {No: "3",
 			Points: pts(t, "18,34"), At: at}, {No: "4", Points: pts(t, "4,32"), At: at},
 	}}, "2024-04-17")
-	if got := card.Total.Index().Fixed() + " " + card.Row("2").Final.String(); got != "87,89 8,19" || !card.Settled {
+	if got := card.Total.Index().Fixed() + " " + card.Row("2").Final.String(); got != "87,89 8,19" ||
+		!card.Settled {
 		t.Errorf("Hòa Bình 2023: %s", got)
 	}
 	// Bình Thuận 2024: two fields whose points are public.
@@ -814,7 +837,10 @@ func TestPublishedFigures(t *testing.T) {
 		max          Points
 		final, index string
 	}{{f1, "9,428", "99,24"}, {f3, "11,24", "86,46"}} {
-		one := &Criteria{Key: "mot", Fields: []*Criterion{{No: "1", Name: "Lĩnh vực", Max: x.max, Method: Appraised}}}
+		one := &Criteria{
+			Key:    "mot",
+			Fields: []*Criterion{{No: "1", Name: "Lĩnh vực", Max: x.max, Method: Appraised}},
+		}
 		r := Compute(one, &Facts{Appraised: []Claim{{No: "1", Points: pts(t, x.final)}}}, "2025-04-06").Total
 		if r.Final.String() != x.final || r.Index().Fixed() != x.index {
 			t.Errorf("%s of %s: %s, %s", x.final, x.max, r.Final, r.Index().Fixed())
@@ -894,7 +920,8 @@ func TestExports(t *testing.T) {
 	if x, err = excelize.OpenReader(bytes.NewReader(b.Bytes())); err != nil {
 		t.Fatal(err)
 	}
-	if rows, err = x.GetRows("Tổng hợp"); err != nil || strings.Join(rows[reportTop], "|") != "|Sở B|10|||||||chưa có số liệu" {
+	if rows, err = x.GetRows("Tổng hợp"); err != nil ||
+		strings.Join(rows[reportTop], "|") != "|Sở B|10|||||||chưa có số liệu" {
 		t.Errorf("%q, %v", rows[reportTop], err)
 	}
 	for _, sheet := range x.GetSheetList() {

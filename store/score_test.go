@@ -115,7 +115,10 @@ func TestScoreFromSelfScoreToPublication(t *testing.T) {
 		if _, err := s.Card(ctx, other, dir, scoreKey, "2025-05-06"); !errors.Is(err, store.ErrForbidden) {
 			t.Errorf("another agency read the card: %v", err)
 		}
-		if _, err := s.PublishScores(ctx, council, dir, "bo-thu", "2025", nil); !errors.Is(err, store.ErrForbidden) {
+		if _, err := s.PublishScores(ctx, council, dir, "bo-thu", "2025", nil); !errors.Is(
+			err,
+			store.ErrForbidden,
+		) {
 			t.Errorf("the council published: %v", err)
 		}
 		if _, err := s.PutCriteria(ctx, head, criteriaSet(t, scoreSet)); !errors.Is(err, store.ErrForbidden) {
@@ -132,7 +135,8 @@ func TestScoreFromSelfScoreToPublication(t *testing.T) {
 		if f, err := s.ScoreFacts(ctx, focal, dir, scoreKey, "2025-05-06"); err != nil || len(f.Self) != 0 {
 			t.Fatalf("half a self-score was kept: %+v, %v", f, err)
 		}
-		if err := s.PutClaims(ctx, focal, scoreKey, score.Self, append(plan, score.Claim{No: "1.3", Value: points(t, "80")})); err != nil {
+		if err := s.PutClaims(ctx, focal, scoreKey, score.Self,
+			append(plan, score.Claim{No: "1.3", Value: points(t, "80")})); err != nil {
 			t.Fatal(err)
 		}
 		if got := final(); got != "2,4" {
@@ -234,7 +238,8 @@ func TestScoreFromSelfScoreToPublication(t *testing.T) {
 		) {
 			t.Errorf("claimed anew what is appraised: %v", err)
 		}
-		if err := s.PutClaims(ctx, council, scoreKey, score.Council, []score.Claim{{No: "1.3", Value: points(t, "70")}}); !errors.As(
+		if err := s.PutClaims(ctx, council, scoreKey, score.Council,
+			[]score.Claim{{No: "1.3", Value: points(t, "70")}}); !errors.As(
 			err,
 			&known,
 		) {
@@ -246,7 +251,8 @@ func TestScoreFromSelfScoreToPublication(t *testing.T) {
 		if err != nil || number != "BĐ-2025-001" {
 			t.Fatalf("%q, %v", number, err)
 		}
-		if err := s.PutClaims(ctx, council, scoreKey, score.Council, []score.Claim{{No: "1.3", Value: points(t, "70"), Why: "x"}}); !errors.As(
+		if err := s.PutClaims(ctx, council, scoreKey, score.Council,
+			[]score.Claim{{No: "1.3", Value: points(t, "70"), Why: "x"}}); !errors.As(
 			err,
 			&known,
 		) ||
@@ -271,7 +277,8 @@ func TestScoreFromSelfScoreToPublication(t *testing.T) {
 		if cs, err := s.Cards(ctx, nil, dir, "bo-thu", "2025", nil, "2025-06-01"); err != nil || len(cs) != 1 {
 			t.Errorf("%d cards, %v", len(cs), err)
 		}
-		if ps, err := s.Publications(ctx, ""); err != nil || len(ps) != 1 || ps[0].Cards != 1 || ps[0].Version != 1 {
+		if ps, err := s.Publications(ctx, ""); err != nil || len(ps) != 1 || ps[0].Cards != 1 ||
+			ps[0].Version != 1 {
 			t.Errorf("%+v, %v", ps, err)
 		}
 		h, err := s.ScoreHistory(ctx, head, scoreKey)
@@ -307,11 +314,13 @@ func TestScoreCards(t *testing.T) {
 			value string
 		}{{focal, "50"}, {other, "90"}} {
 			key := store.ScoreKey{Criteria: "bo-thu", Agency: x.who.Agency, Period: "2025"}
-			if err := s.PutClaims(ctx, x.who, key, score.Self, []score.Claim{{No: "1.3", Value: points(t, x.value)}}); err != nil {
+			if err := s.PutClaims(ctx, x.who, key, score.Self,
+				[]score.Claim{{No: "1.3", Value: points(t, x.value)}}); err != nil {
 				t.Fatal(err)
 			}
 			// The same again is nothing.
-			if err := s.PutClaims(ctx, x.who, key, score.Self, []score.Claim{{No: "1.3", Value: points(t, x.value)}}); err != nil {
+			if err := s.PutClaims(ctx, x.who, key, score.Self,
+				[]score.Claim{{No: "1.3", Value: points(t, x.value)}}); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -360,7 +369,10 @@ func TestScoreCards(t *testing.T) {
 		}
 		c.set(t, "2025-12-16 09:00")
 		if _, err := s.AddScoreEvidence(ctx, focal, scoreKey, score.Evidence{No: "1.1", Name: "x", Link: "https://x"},
-			nil); !errors.As(err, &known) {
+			nil); !errors.As(
+			err,
+			&known,
+		) {
 			t.Errorf("late evidence: %v", err)
 		}
 		wrong := scoreKey
@@ -558,7 +570,8 @@ func TestPublishedCardNeverChanges(t *testing.T) {
 	scored(t, func(t *testing.T, s *store.Store, c *clock, dir *org.Directory) {
 		link := score.Evidence{No: "1.1", Name: "Kế hoạch", Link: "https://example.org/kh"}
 		if err := errors.Join(
-			s.PutClaims(ctx, focal, scoreKey, score.Self, []score.Claim{{No: "1.1", Choice: "kịp thời"}, {No: "1.3", Value: points(t, "80")}}, link),
+			s.PutClaims(ctx, focal, scoreKey, score.Self,
+				[]score.Claim{{No: "1.1", Choice: "kịp thời"}, {No: "1.3", Value: points(t, "80")}}, link),
 			s.PutClaims(ctx, council, scoreKey, score.Council, []score.Claim{{No: "1.1", Choice: "chậm", Why: "ký muộn"},
 				{No: "1.2", Points: points(t, "3"), Why: "theo nhiệm vụ"}, {No: "1.3", Value: points(t, "80")},
 				{No: "1.4", Value: points(t, "87,5"), Why: "phiếu"}}),
@@ -642,7 +655,8 @@ func TestPublishedCardNeverChanges(t *testing.T) {
 				return s.PutClaims(ctx, focal, scoreKey, score.Self, []score.Claim{{No: "1.1", Choice: "kịp thời"}})
 			}, true},
 			{"appraised again", func() error {
-				return s.PutClaims(ctx, council, scoreKey, score.Council, []score.Claim{{No: "1.4", Value: points(t, "1"), Why: "x"}})
+				return s.PutClaims(ctx, council, scoreKey, score.Council,
+					[]score.Claim{{No: "1.4", Value: points(t, "1"), Why: "x"}})
 			}, true},
 			{"answered again", func() error {
 				return s.PutClaims(ctx, focal, scoreKey, score.Explain, []score.Claim{{No: "1.4", Why: "x"}})

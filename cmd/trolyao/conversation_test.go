@@ -221,7 +221,8 @@ func TestOneConversationOnEveryChannel(t *testing.T) {
 	office := data.Directory.Find("Sở Nội vụ", "")[0].ID
 	day := corpus.DayOf(time.Now())
 	figure := 96 * score.Points(score.Unit)
-	if err := b.House.PutClaims(t.Context(), &org.Officer{ID: "noi-vu", Agency: office, Roles: []org.Role{org.Head}}, store.ScoreKey{Criteria: "chi-so-766", Agency: office, Period: string(day[:7])}, score.Self,
+	if err := b.House.PutClaims(t.Context(), &org.Officer{ID: "noi-vu", Agency: office, Roles: []org.Role{org.Head}},
+		store.ScoreKey{Criteria: "chi-so-766", Agency: office, Period: string(day[:7])}, score.Self,
 		[]score.Claim{{No: "2.1", Value: &figure}}); err != nil {
 		t.Fatal(err)
 	}

@@ -21,11 +21,11 @@ import (
 
 type importCmd struct {
 	Paths   []string `arg:"" name:"đường-dẫn" help:"Tệp văn bản (TXT, MD, HTML, DOCX, PDF, XLSX), bộ sưu tập .jsonl hoặc .jsonl.gz, hoặc thư mục chứa các tệp đó."`
-	Title   string   `placeholder:"TÊN" help:"Tên văn bản, khi trong tệp không có; chỉ dùng khi nhập một tệp."`
-	Number  string   `placeholder:"SỐ" help:"Số, ký hiệu, khi trong tệp không có; chỉ dùng khi nhập một tệp."`
-	URL     string   `name:"url" placeholder:"ĐỊA-CHỈ" help:"Địa chỉ nơi lấy văn bản, giữ làm nguồn."`
-	Verbose bool     `short:"v" help:"Liệt kê mọi điểm cần xem trong từng tệp."`
-	JSON    bool     `name:"json" help:"In một đối tượng JSON: từng tệp và tổng kết."`
+	Title   string   `                        help:"Tên văn bản, khi trong tệp không có; chỉ dùng khi nhập một tệp."                                               placeholder:"TÊN"`
+	Number  string   `                        help:"Số, ký hiệu, khi trong tệp không có; chỉ dùng khi nhập một tệp."                                               placeholder:"SỐ"`
+	URL     string   `       name:"url"       help:"Địa chỉ nơi lấy văn bản, giữ làm nguồn."                                                                       placeholder:"ĐỊA-CHỈ"`
+	Verbose bool     `                        help:"Liệt kê mọi điểm cần xem trong từng tệp."                                                                                            short:"v"`
+	JSON    bool     `       name:"json"      help:"In một đối tượng JSON: từng tệp và tổng kết."`
 }
 
 func (c *importCmd) Help() string {
@@ -84,7 +84,12 @@ func (c *importCmd) Run(ctx context.Context, m *Main) error {
 	if err != nil {
 		return err
 	}
-	im := importing{desk: h, hint: hint, progress: progress{m: m}, report: importReport{Documents: map[store.Outcome]int{}}}
+	im := importing{
+		desk:     h,
+		hint:     hint,
+		progress: progress{m: m},
+		report:   importReport{Documents: map[store.Outcome]int{}},
+	}
 	err = im.run(ctx, c.Paths)
 	im.progress.clear()
 	im.count()

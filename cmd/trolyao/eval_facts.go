@@ -169,9 +169,13 @@ func (f *factFigures) add(q *factQuestion, a *answer.Answer, same []string) {
 	count(func(c *factCount) *int { return &c.First }, first)
 	count(func(c *factCount) *int { return &c.Misled }, !article && !first)
 	if !clause || !first {
-		f.Failures = append(f.Failures, fmt.Sprintf("%s %s, %s: %s", q.ID,
+		f.Failures = append(f.Failures, fmt.Sprintf(
+			"%s %s, %s: %s",
+			q.ID,
 			map[bool]string{true: "đúng khoản", false: map[bool]string{true: "đúng điều", false: "sai điều"}[article]}[clause],
-			map[bool]string{true: "đoạn đầu đủ ý", false: "đoạn đầu thiếu ý"}[first], q.Text))
+			map[bool]string{true: "đoạn đầu đủ ý", false: "đoạn đầu thiếu ý"}[first],
+			q.Text,
+		))
 	}
 }
 
@@ -205,9 +209,19 @@ func (f *factFigures) text(b *strings.Builder, r *evalReport) {
 	fmt.Fprintf(b, "%s: %d câu có căn cứ trong kho, bỏ %d câu chưa có văn bản\n", r.Set, f.All.N, f.LeftOut)
 	line := func(name string, c *factCount) {
 		n := float64(max(1, c.N))
-		fmt.Fprintf(b, "  %s %d: đúng điều %.3f, đúng khoản %.3f, đoạn đầu đủ ý %.3f, dẫn sai %.3f, từ chối %.3f, chưa chắc %.3f (đúng điều trong ba %.3f)\n",
-			name, c.N, float64(c.Article)/n, float64(c.Clause)/n, float64(c.First)/n, float64(c.Misled)/n,
-			float64(c.Declined)/n, float64(c.Possible)/n, float64(c.Among)/n)
+		fmt.Fprintf(
+			b,
+			"  %s %d: đúng điều %.3f, đúng khoản %.3f, đoạn đầu đủ ý %.3f, dẫn sai %.3f, từ chối %.3f, chưa chắc %.3f (đúng điều trong ba %.3f)\n",
+			name,
+			c.N,
+			float64(c.Article)/n,
+			float64(c.Clause)/n,
+			float64(c.First)/n,
+			float64(c.Misled)/n,
+			float64(c.Declined)/n,
+			float64(c.Possible)/n,
+			float64(c.Among)/n,
+		)
 	}
 	line("tất cả", &f.All)
 	for _, k := range sortedKinds(f.Kinds) {
@@ -250,18 +264,40 @@ func (c *evalCmd) writeTable(reports []*evalReport, day corpus.Day) error {
 		if f == nil {
 			continue
 		}
-		fmt.Fprintf(&b, "\n## %s\n\n| Kind | Questions | Answered | Right khoản first | First paragraph right | Misled | Unsure | Right Điều among the unsure | Declined |\n|---|--:|--:|--:|--:|--:|--:|--:|--:|\n", r.Set)
+		fmt.Fprintf(
+			&b,
+			"\n## %s\n\n| Kind | Questions | Answered | Right khoản first | First paragraph right | Misled | Unsure | Right Điều among the unsure | Declined |\n|---|--:|--:|--:|--:|--:|--:|--:|--:|\n",
+			r.Set,
+		)
 		row := func(name string, k *factCount) {
 			share := func(n int) string { return fmt.Sprintf("%.0f %%", 100*float64(n)/float64(max(1, k.N))) }
-			fmt.Fprintf(&b, "| %s | %d | %s | %s | %s | %s | %s | %d of %d | %s |\n", name, k.N,
-				share(k.N-k.Possible-k.Declined), share(k.Clause), share(k.First), share(k.Misled), share(k.Possible), k.Among,
-				k.Possible, share(k.Declined))
+			fmt.Fprintf(
+				&b,
+				"| %s | %d | %s | %s | %s | %s | %s | %d of %d | %s |\n",
+				name,
+				k.N,
+				share(
+					k.N-k.Possible-k.Declined,
+				),
+				share(k.Clause),
+				share(k.First),
+				share(k.Misled),
+				share(k.Possible),
+				k.Among,
+				k.Possible,
+				share(k.Declined),
+			)
 		}
 		for _, k := range sortedKinds(f.Kinds) {
 			row(kindName(k), f.Kinds[k])
 		}
 		row("**all**", &f.All)
-		fmt.Fprintf(&b, "\nOf %d questions on what is not held, %d were declined or answered as unsure.\n", f.Absent, f.AbsentKept)
+		fmt.Fprintf(
+			&b,
+			"\nOf %d questions on what is not held, %d were declined or answered as unsure.\n",
+			f.Absent,
+			f.AbsentKept,
+		)
 		if len(f.Failures) > 0 {
 			b.WriteString("\nWhat still goes wrong:\n\n")
 			for _, l := range f.Failures {
