@@ -90,17 +90,19 @@ func (h *House) EndSessions(ctx context.Context, who *org.Officer, officer strin
 	return h.Store.EndSessions(ctx, who, officer, keep)
 }
 
-// ChangePassword changes the password of who and ends their sessions but one.
-func (h *House) ChangePassword(ctx context.Context, who *org.Officer, old, new string, keep int64) error {
-	return h.Store.ChangePassword(ctx, who, old, new, keep)
+// ChangePassword changes the password of who and ends their sessions and tokens but
+// those kept.
+func (h *House) ChangePassword(ctx context.Context, who *org.Officer, old, new string, kept store.Kept) error {
+	return h.Store.ChangePassword(ctx, who, old, new, kept)
 }
 
-// NewToken makes a token for a program that acts as who; the secret is shown once.
-func (h *House) NewToken(ctx context.Context, who *org.Officer, name string) (secret string, err error) {
-	if err := openTexts(name); err != nil {
+// NewToken makes a token for a program that acts as who, with the name, end and
+// scope of t; the secret is shown once.
+func (h *House) NewToken(ctx context.Context, who *org.Officer, t store.Token) (secret string, err error) {
+	if err := openTexts(t.Name); err != nil {
 		return "", err
 	}
-	return h.Store.NewToken(ctx, who, name)
+	return h.Store.NewToken(ctx, who, t)
 }
 
 // RevokeToken ends a token of who.
@@ -108,8 +110,8 @@ func (h *House) RevokeToken(ctx context.Context, who *org.Officer, id int64) err
 	return h.Store.RevokeToken(ctx, who, id)
 }
 
-// OfficerWith returns whom the token of a program acts as, and notes that it was
-// used.
-func (h *House) OfficerWith(ctx context.Context, secret string) (*org.Officer, error) {
+// OfficerWith returns whom the token of a program acts as, and the token, and notes
+// that it was used.
+func (h *House) OfficerWith(ctx context.Context, secret string) (*org.Officer, store.Token, error) {
 	return h.Store.OfficerWith(ctx, secret)
 }

@@ -42,7 +42,10 @@ type Token struct {
 	Name    string
 	Created time.Time
 	Used    time.Time // within a minute; zero never
-	Revoked bool
+	// Expires is when it ends by itself; zero never, which only tokens of old have.
+	Expires  time.Time
+	ReadOnly bool // it changes nothing
+	Revoked  bool
 }
 
 // Invitation is a link that lets its bearer choose a login and a password,
@@ -209,7 +212,7 @@ func (s *Store) Accept(ctx context.Context, secret, name, login, password string
 		if err := s.putAccount(ctx, tx, officer, login, hash); err != nil {
 			return err
 		}
-		if _, err := tx.ExecContext(ctx, `DELETE FROM session WHERE officer = $1`, officer); err != nil {
+		if err := shutOut(ctx, tx, officer); err != nil { // whoever knew the old password
 			return err
 		}
 		return s.audit(ctx, tx, officer, "account.accept", login)
@@ -218,6 +221,17 @@ func (s *Store) Accept(ctx context.Context, secret, name, login, password string
 		return nil, err
 	}
 	return s.Officer(ctx, officer)
+}
+
+// shutOut ends the sessions and the tokens of an officer.
+func shutOut(ctx context.Context, tx txn, officer string) error {
+	for _, query := range []string{`DELETE FROM session WHERE officer = $1`,
+		`UPDATE token SET revoked = TRUE WHERE officer = $1`} {
+		if _, err := tx.ExecContext(ctx, query, officer); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 var reLogin = regexp.MustCompile(`^[a-z0-9][a-z0-9._@-]{1,63}$`)
@@ -540,9 +554,15 @@ func (s *Store) EndSessions(ctx context.Context, who *org.Officer, officer strin
 	})
 }
 
+// Kept is what a change of password leaves open.
+type Kept struct {
+	Session int64 // the ID of one, 0 none
+	Tokens  bool  // of programs
+}
+
 // ChangePassword puts a new password in the place of who's old one and ends all
-// their sessions but the one with the ID keep.
-func (s *Store) ChangePassword(ctx context.Context, who *org.Officer, old, new string, keep int64) error {
+// their sessions, and their tokens, but those kept.
+func (s *Store) ChangePassword(ctx context.Context, who *org.Officer, old, new string, kept Kept) error {
 	if who == nil || who.Left {
 		return ErrForbidden
 	}
@@ -573,8 +593,13 @@ func (s *Store) ChangePassword(ctx context.Context, who *org.Officer, old, new s
 			return err
 		}
 		if _, err := tx.ExecContext(ctx, `DELETE FROM session WHERE officer = $1 AND id <> $2`, who.ID,
-			keep); err != nil {
+			kept.Session); err != nil {
 			return err
+		}
+		if !kept.Tokens {
+			if _, err := tx.ExecContext(ctx, `UPDATE token SET revoked = TRUE WHERE officer = $1`, who.ID); err != nil {
+				return err
+			}
 		}
 		if _, err := tx.ExecContext(ctx, `DELETE FROM attempt WHERE key = $1`,
 			hashSecret("change "+who.ID)); err != nil {
@@ -590,28 +615,37 @@ const tokenPrefix = "tla_"
 // mostTokens is how many tokens one officer may hold.
 const mostTokens = 20
 
-// NewToken makes a token with which a program may do what who may do.
-func (s *Store) NewToken(ctx context.Context, who *org.Officer, name string) (secret string, err error) {
+// longestToken bounds the life of a token.
+const longestToken = 366 * 24 * time.Hour
+
+// NewToken makes a token with which a program may do what who may do, with the
+// name, the end and the scope of t. An end that is past or more than a year away
+// is an [*Error].
+func (s *Store) NewToken(ctx context.Context, who *org.Officer, t Token) (secret string, err error) {
 	if who == nil || who.Left {
 		return "", ErrForbidden
 	}
-	name = strings.TrimSpace(plain(name))
+	if left := t.Expires.Sub(s.now()); left <= 0 || left > longestToken {
+		return "", &Error{textTokenLife, fmt.Errorf("token with a life of %s", left)}
+	}
+	name := strings.TrimSpace(plain(t.Name))
 	if name == "" || len(name) > 200 {
 		return "", &Error{textTokenName, errors.New("token without name")}
 	}
 	secret = tokenPrefix + rand.Text() + rand.Text()
 	err = s.write(ctx, "new token", func(tx txn) error {
 		var n int
-		if err := tx.QueryRowContext(ctx, `SELECT COUNT(*) FROM token WHERE officer = $1 AND revoked = $2`, who.ID,
-			false).Scan(&n); err != nil {
+		if err := tx.QueryRowContext(ctx, `SELECT COUNT(*) FROM token WHERE officer = $1 AND revoked = $2
+			AND (expires = 0 OR expires > $3)`, who.ID, false, millis(s.now())).Scan(&n); err != nil {
 			return err
 		}
 		if n >= mostTokens {
 			return &Error{fmt.Sprintf(textManyTokens, mostTokens), errors.New("too many tokens")}
 		}
 		if _, err := tx.ExecContext(ctx,
-			`INSERT INTO token (digest, officer, name, created, used, revoked) VALUES ($1, $2, $3, $4, 0, $5)`,
-			hashSecret(secret), who.ID, name, millis(s.now()), false); err != nil {
+			`INSERT INTO token (digest, officer, name, created, used, revoked, expires, reads)
+				VALUES ($1, $2, $3, $4, 0, $5, $6, $7)`,
+			hashSecret(secret), who.ID, name, millis(s.now()), false, millis(t.Expires), t.ReadOnly); err != nil {
 			return err
 		}
 		return s.audit(ctx, tx, who.ID, "token.new", name)
@@ -620,16 +654,19 @@ func (s *Store) NewToken(ctx context.Context, who *org.Officer, name string) (se
 }
 
 func scanToken(row scanner) (t Token, err error) {
-	var created, used int64
-	err = row.Scan(&t.ID, &t.Officer, &t.Name, &created, &used, &t.Revoked)
+	var created, used, expires int64
+	err = row.Scan(&t.ID, &t.Officer, &t.Name, &created, &used, &t.Revoked, &expires, &t.ReadOnly)
 	t.Created = moment(created)
+	if expires > 0 {
+		t.Expires = moment(expires)
+	}
 	if used > 0 {
 		t.Used = moment(used)
 	}
 	return t, err
 }
 
-const tokenColumns = `id, officer, name, created, used, revoked`
+const tokenColumns = `id, officer, name, created, used, revoked, expires, reads`
 
 // Tokens returns the tokens of an officer, the newest first, revoked ones too.
 func (s *Store) Tokens(ctx context.Context, who *org.Officer, officer string) ([]Token, error) {
@@ -650,28 +687,29 @@ func (s *Store) RevokeToken(ctx context.Context, who *org.Officer, id int64) err
 		`UPDATE token SET revoked = TRUE WHERE id = $1`)
 }
 
-// OfficerWith returns whose token a secret is; [ErrNotFound] when it is none,
-// was revoked, or its officer has left.
-func (s *Store) OfficerWith(ctx context.Context, secret string) (*org.Officer, error) {
+// OfficerWith returns whose token a secret is, and the token; [ErrNotFound] when it
+// is none, was revoked or is past its end, or its officer has left.
+func (s *Store) OfficerWith(ctx context.Context, secret string) (*org.Officer, Token, error) {
 	t, err := scanToken(s.r.QueryRowContext(ctx, `SELECT `+tokenColumns+` FROM token WHERE digest = $1`,
 		hashSecret(secret)))
-	if err == nil && t.Revoked {
+	now := s.now()
+	if err == nil && (t.Revoked || !t.Expires.IsZero() && !now.Before(t.Expires)) {
 		err = ErrNotFound
 	}
 	if err != nil {
-		return nil, fmt.Errorf("store: token: %w", found(err))
+		return nil, t, fmt.Errorf("store: token: %w", found(err))
 	}
 	o, err := s.Officer(ctx, t.Officer)
 	if err != nil {
-		return nil, err
+		return nil, t, err
 	}
 	if o.Left {
-		return nil, fmt.Errorf("store: token: %w", ErrNotFound)
+		return nil, t, fmt.Errorf("store: token: %w", ErrNotFound)
 	}
-	if now := s.now(); now.Sub(t.Used) >= time.Minute {
+	if now.Sub(t.Used) >= time.Minute {
 		if _, err := s.w.ExecContext(ctx, `UPDATE token SET used = $1 WHERE id = $2`, millis(now), t.ID); err != nil {
-			return nil, fmt.Errorf("store: token: %w", err)
+			return nil, t, fmt.Errorf("store: token: %w", err)
 		}
 	}
-	return o, nil
+	return o, t, nil
 }

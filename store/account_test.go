@@ -184,7 +184,7 @@ func TestSignIn(t *testing.T) {
 		if secret, _, err = s.SignIn(ctx, focal.ID, goodPassword, "10.0.0.1", ""); err != nil {
 			t.Fatal(err)
 		}
-		token, err := s.NewToken(ctx, focal, "phần mềm")
+		token, err := s.NewToken(ctx, focal, store.Token{Name: "phần mềm", Expires: c.t.AddDate(0, 1, 0)})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -196,7 +196,7 @@ func TestSignIn(t *testing.T) {
 		if _, _, err := s.SessionOf(ctx, secret); !errors.Is(err, store.ErrNotFound) {
 			t.Error(err)
 		}
-		if _, err := s.OfficerWith(ctx, token); !errors.Is(err, store.ErrNotFound) {
+		if _, _, err := s.OfficerWith(ctx, token); !errors.Is(err, store.ErrNotFound) {
 			t.Error(err)
 		}
 		if _, _, err := s.SignIn(ctx, focal.ID, goodPassword, "10.0.0.1", ""); !errors.Is(err, store.ErrSignIn) {
@@ -270,6 +270,76 @@ func TestSignInIsSlowedDown(t *testing.T) {
 	})
 }
 
+// A token ends by itself, with a reset of the password, with a change where that
+// is asked, and for good when its officer leaves.
+func TestTokenEnds(t *testing.T) {
+	each(t, "2025-01-06 09:00", func(t *testing.T, s *store.Store, c *clock) {
+		ctx := context.Background()
+		account(t, s, focal.ID)
+		token := func(reads bool) string {
+			t.Helper()
+			secret, err := s.NewToken(ctx, focal, store.Token{Name: "phần mềm", Expires: c.t.AddDate(0, 0, 30),
+				ReadOnly: reads})
+			if err != nil {
+				t.Fatal(err)
+			}
+			return secret
+		}
+		opens := func(secret string, want bool) {
+			t.Helper()
+			if _, _, err := s.OfficerWith(ctx, secret); (err == nil) != want || err != nil &&
+				!errors.Is(err, store.ErrNotFound) {
+				t.Error(err)
+			}
+		}
+		for _, life := range []time.Duration{0, -time.Hour, 367 * 24 * time.Hour} {
+			if _, err := s.NewToken(ctx, focal, store.Token{Name: "x", Expires: c.t.Add(life)}); text(err) == "" {
+				t.Errorf("a life of %s: %v", life, err)
+			}
+		}
+		a := token(true)
+		if _, got, err := s.OfficerWith(ctx, a); err != nil || !got.ReadOnly ||
+			!got.Expires.Equal(c.t.AddDate(0, 0, 30)) {
+			t.Errorf("%+v %v", got, err)
+		}
+		c.t = c.t.AddDate(0, 0, 30).Add(-time.Second)
+		opens(a, true)
+		c.t = c.t.Add(time.Second)
+		opens(a, false)
+
+		b := token(false)
+		if err := s.ChangePassword(ctx, focal, goodPassword, goodPassword+" 2", store.Kept{Tokens: true}); err != nil {
+			t.Fatal(err)
+		}
+		opens(b, true)
+		if err := s.ChangePassword(ctx, focal, goodPassword+" 2", goodPassword, store.Kept{}); err != nil {
+			t.Fatal(err)
+		}
+		opens(b, false)
+
+		d := token(false)
+		link, err := s.Invite(ctx, admin, focal.ID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		opens(d, true)
+		if _, err := s.Accept(ctx, link, "", focal.ID, goodPassword); err != nil {
+			t.Fatal(err)
+		}
+		opens(d, false)
+
+		e := token(false)
+		for _, left := range []bool{true, false} {
+			o := *focal
+			o.Left = left
+			if err := s.PutOfficer(ctx, admin, o, planner); err != nil {
+				t.Fatal(err)
+			}
+			opens(e, false)
+		}
+	})
+}
+
 func TestAccountRights(t *testing.T) {
 	each(t, "2025-01-06 09:00", func(t *testing.T, s *store.Store, c *clock) {
 		ctx := context.Background()
@@ -283,7 +353,7 @@ func TestAccountRights(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		token, err := s.NewToken(ctx, focal, "phần mềm")
+		token, err := s.NewToken(ctx, focal, store.Token{Name: "phần mềm", Expires: c.t.AddDate(0, 1, 0)})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -309,16 +379,16 @@ func TestAccountRights(t *testing.T) {
 				}
 			}
 		}
-		if _, err := s.NewToken(ctx, nil, "x"); !errors.Is(err, store.ErrForbidden) {
+		if _, err := s.NewToken(ctx, nil, store.Token{Name: "x"}); !errors.Is(err, store.ErrForbidden) {
 			t.Error(err)
 		}
-		if o, err := s.OfficerWith(ctx, token); err != nil || o.ID != focal.ID {
+		if o, _, err := s.OfficerWith(ctx, token); err != nil || o.ID != focal.ID {
 			t.Error(o, err)
 		}
 		if err := s.RevokeToken(ctx, focal, tokens[0].ID); err != nil {
 			t.Error(err)
 		}
-		if _, err := s.OfficerWith(ctx, token); !errors.Is(err, store.ErrNotFound) {
+		if _, _, err := s.OfficerWith(ctx, token); !errors.Is(err, store.ErrNotFound) {
 			t.Error(err)
 		}
 		if err := s.CloseAccount(ctx, admin, focal.ID); err != nil {
@@ -370,13 +440,13 @@ func TestChangePassword(t *testing.T) {
 			t.Fatal(err)
 		}
 		const next = "gió lặng cuối chiều"
-		if err := s.ChangePassword(ctx, focal, "không phải cái cũ", next, n.ID); text(err) == "" {
+		if err := s.ChangePassword(ctx, focal, "không phải cái cũ", next, store.Kept{Session: n.ID}); text(err) == "" {
 			t.Error(err)
 		}
-		if err := s.ChangePassword(ctx, focal, goodPassword, "ngắn", n.ID); text(err) == "" {
+		if err := s.ChangePassword(ctx, focal, goodPassword, "ngắn", store.Kept{Session: n.ID}); text(err) == "" {
 			t.Error(err)
 		}
-		if err := s.ChangePassword(ctx, focal, goodPassword, next, n.ID); err != nil {
+		if err := s.ChangePassword(ctx, focal, goodPassword, next, store.Kept{Session: n.ID}); err != nil {
 			t.Fatal(err)
 		}
 		if _, _, err := s.SessionOf(ctx, here); err != nil {
@@ -393,9 +463,10 @@ func TestChangePassword(t *testing.T) {
 		}
 		// Somebody at an open screen cannot try passwords for ever.
 		for range 5 {
-			_ = s.ChangePassword(ctx, focal, "thử một lần nữa", "một câu nào đó khác", n.ID)
+			_ = s.ChangePassword(ctx, focal, "thử một lần nữa", "một câu nào đó khác", store.Kept{Session: n.ID})
 		}
-		if err = s.ChangePassword(ctx, focal, next, "một câu nào đó khác", n.ID); !errors.Is(err, store.ErrSlow) {
+		if err = s.ChangePassword(ctx, focal, next, "một câu nào đó khác", store.Kept{Session: n.ID}); !errors.Is(err,
+			store.ErrSlow) {
 			t.Error(err)
 		}
 	})

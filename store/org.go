@@ -103,6 +103,9 @@ func (s *Store) putOfficerIn(ctx context.Context, tx txn, o org.Officer, remind 
 			return err
 		}
 	}
+	if o.Left { // coming back opens nothing that was left behind
+		return shutOut(ctx, tx, o.ID)
+	}
 	return nil
 }
 

@@ -15,6 +15,7 @@ const (
 	textSubjectTaken  = "Mã đăng nhập một lần này đã thuộc một cán bộ khác."
 	textOldPassword   = "Mật khẩu hiện tại chưa đúng."
 	textTokenName     = "Xin đặt tên cho khóa, chẳng hạn tên phần mềm sẽ dùng khóa này."
+	textTokenLife     = "Khóa cần có thời hạn, nhiều nhất một năm."
 	textManyTokens    = "Mỗi người chỉ giữ nhiều nhất %d khóa; xin thu hồi khóa không còn dùng."
 	textAmends        = "sửa đổi, bổ sung"
 	textReplaces      = "thay thế"

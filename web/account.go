@@ -265,7 +265,8 @@ func (v *visit) changePassword() error {
 	new := v.r.PostFormValue("new")
 	err := error(&store.Error{Text: textNotTheSame, Err: errors.New("passwords differ")})
 	if new == v.r.PostFormValue("again") {
-		err = v.house.ChangePassword(v.ctx(), v.who, v.r.PostFormValue("old"), new, v.keep())
+		err = v.house.ChangePassword(v.ctx(), v.who, v.r.PostFormValue("old"), new,
+			store.Kept{Session: v.keep(), Tokens: v.form("thu-hoi-khoa") == ""})
 	}
 	var known *store.Error
 	if errors.As(err, &known) {
@@ -313,7 +314,9 @@ func (v *visit) endSessions() error {
 }
 
 func (v *visit) newToken() error {
-	secret, err := v.house.NewToken(v.ctx(), v.who, v.form("name"))
+	days, _ := strconv.Atoi(v.form("ngay")) // none is told by the store
+	secret, err := v.house.NewToken(v.ctx(), v.who, store.Token{Name: v.form("name"),
+		Expires: v.now().AddDate(0, 0, days), ReadOnly: v.form("chi-doc") != ""})
 	if err != nil {
 		return err
 	}

@@ -293,6 +293,9 @@ func (v *visit) apiFeedback() error {
 	if err := v.body(&f); err != nil {
 		return err
 	}
+	if v.readOnly {
+		return v.fail(http.StatusForbidden, textReadOnlyToken)
+	}
 	verdict := store.Verdict(f.Verdict)
 	if verdict != store.Right && verdict != store.Wrong {
 		return v.fail(http.StatusUnprocessableEntity, textBadVerdict)

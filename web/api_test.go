@@ -75,7 +75,7 @@ func (h *desk) program(t testing.TB, officer string) *program {
 		t.Fatal(err)
 	}
 	h.account(t, officer)
-	token, err := h.store.NewToken(t.Context(), who, "thử")
+	token, err := h.store.NewToken(t.Context(), who, store.Token{Name: "thử", Expires: h.clock.now().AddDate(0, 1, 0)})
 	if err != nil {
 		t.Fatal(err)
 	}

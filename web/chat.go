@@ -715,7 +715,8 @@ func (l *listener) tell() error {
 		if err != nil {
 			return err
 		}
-		if err := l.event("line", line.ID, map[string]any{"id": line.ID, "in": line.In, "html": string(text)}); err != nil {
+		if err := l.event("line", line.ID, map[string]any{"id": line.ID, "in": line.In,
+			"html": string(text)}); err != nil {
 			return err
 		}
 		l.after = line.ID

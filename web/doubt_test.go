@@ -75,7 +75,8 @@ func TestDoubtStory(t *testing.T) {
 			b := h.browser(t, c.width, c.dark).as("chi-quan-tri")
 			b.look("/quan-tri/hieu-luc", c)
 			first := b.text(".doubt")
-			for _, want := range []string{"12/2024/QĐ-UBND", "30/2025/QĐ-UBND", "hết hiệu lực kể từ ngày 01 tháng 9 năm 2025", "1 câu trả lời đã dựa vào"} {
+			for _, want := range []string{"12/2024/QĐ-UBND", "30/2025/QĐ-UBND",
+				"hết hiệu lực kể từ ngày 01 tháng 9 năm 2025", "1 câu trả lời đã dựa vào"} {
 				if !strings.Contains(first, want) {
 					t.Errorf("the first doubt lacks %q: %s", want, first)
 				}

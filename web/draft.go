@@ -158,7 +158,8 @@ func readUpload(v *visit, file *multipart.FileHeader) (string, []byte, error) {
 		return "", nil, nil
 	}
 	if file.Size > mostDraft {
-		return "", nil, v.fail(http.StatusRequestEntityTooLarge, fmt.Sprintf(textFileTooLarge, fileName(file.Filename), sizeWords(mostDraft)))
+		return "", nil, v.fail(http.StatusRequestEntityTooLarge, fmt.Sprintf(textFileTooLarge,
+			fileName(file.Filename), sizeWords(mostDraft)))
 	}
 	in, err := file.Open()
 	if err != nil {

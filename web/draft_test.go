@@ -45,14 +45,16 @@ func TestDraftOverTheAPI(t *testing.T) {
 	p := h.program(t, "chuyen-vien-a")
 	text := strings.ReplaceAll(draftText, "921/2022", "921/2021")
 	var r check.Report
-	for _, body := range []map[string]any{{"text": text, "day": "2026-11-01"}, {"name": "a.txt", "data": []byte(text)}} {
+	for _, body := range []map[string]any{{"text": text, "day": "2026-11-01"},
+		{"name": "a.txt", "data": []byte(text)}} {
 		if status := p.call("POST", "/api/v1/check", body, &r); status != 200 || r.Count[check.Wrong] != 1 ||
 			!strings.Contains(r.Finds[len(r.Finds)-1].Text, "Điều 77") {
 			t.Fatalf("%d %+v", status, r)
 		}
 	}
 	var e apiError
-	for _, body := range []map[string]any{{}, {"text": "TỐI MẬT\n" + text}, {"name": "a.bin", "data": []byte{0, 1, 255}}} {
+	for _, body := range []map[string]any{{}, {"text": "TỐI MẬT\n" + text},
+		{"name": "a.bin", "data": []byte{0, 1, 255}}} {
 		if status := p.call("POST", "/api/v1/check", body, &e); status != 422 || e.Error.Message == "" ||
 			strings.Contains(e.Error.Message, "921") {
 			t.Errorf("%v: %d %+v", body, status, e)

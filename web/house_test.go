@@ -202,7 +202,8 @@ func build(dir string, edit func(*Options)) (h *desk, stop func(), err error) {
 		return nil, nil, err
 	}
 	h = &desk{clock: &clock{t: noon}}
-	s, err := store.Open(ctx, filepath.Join(dir, "house.db"), store.Options{Now: h.clock.now, HashMemory: storetest.HashMemory})
+	s, err := store.Open(ctx, filepath.Join(dir, "house.db"), store.Options{Now: h.clock.now,
+		HashMemory: storetest.HashMemory})
 	if err != nil {
 		return nil, nil, err
 	}

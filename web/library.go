@@ -49,7 +49,8 @@ func init() {
 	templateFuncs["lower"] = strings.ToLower
 	// A day is typed as people write it, whatever language the browser speaks.
 	templateFuncs["dayField"] = func() template.HTMLAttr {
-		return `class="day" data-day inputmode="numeric" maxlength="10" placeholder="` + textDayForm + `" autocomplete="off"`
+		return `class="day" data-day inputmode="numeric" maxlength="10" placeholder="` + textDayForm +
+			`" autocomplete="off"`
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"net/url"
 	"slices"
 	"strings"
 	"unicode"
@@ -23,6 +24,7 @@ func (s *Server) officerPages() {
 	s.page("POST /quan-tri/can-bo/{id}/mot-cua", may(org.ManageAccounts), (*visit).setSubject)
 	s.page("POST /quan-tri/can-bo/{id}/dong", may(org.ManageAccounts), (*visit).closeAccount)
 	s.page("POST /quan-tri/can-bo/{id}/ket-thuc", may(org.ManageAccounts), (*visit).endSessionsOf)
+	s.page("POST /quan-tri/can-bo/{id}/khoa/{khoa}/thu-hoi", may(org.ManageAccounts), (*visit).revokeTokenOf)
 }
 
 func init() {
@@ -93,9 +95,10 @@ type officerPage struct {
 	Addresses string // a line each
 	Account   *store.Account
 	Sessions  []sessionRow
-	Single    bool   // there is a single sign-on
-	Claim     string // that people are matched by
-	Link      string // of an invitation just made, shown once
+	Tokens    []store.Token // that still open something
+	Single    bool          // there is a single sign-on
+	Claim     string        // that people are matched by
+	Link      string        // of an invitation just made, shown once
 	Wrong     string
 }
 
@@ -137,6 +140,13 @@ func (v *visit) officerPage(o org.Officer, isNew bool) (officerPage, error) {
 	if err != nil {
 		return d, err
 	}
+	tokens, err := v.store.Tokens(v.ctx(), v.who, o.ID)
+	if err != nil {
+		return d, err
+	}
+	d.Tokens = slices.DeleteFunc(tokens, func(t store.Token) bool {
+		return t.Revoked || !t.Expires.IsZero() && !v.now().Before(t.Expires)
+	})
 	for _, n := range sessions {
 		d.Sessions = append(d.Sessions, sessionRow{n, v.session != nil && n.ID == v.session.ID, browserName(n.Agent)})
 	}
@@ -275,6 +285,18 @@ func (v *visit) closeAccount() error {
 	}
 	v.flash(textAccountClosed)
 	return v.redirect("/quan-tri/can-bo/" + id)
+}
+
+func (v *visit) revokeTokenOf() error {
+	id, err := v.number("khoa")
+	if err == nil {
+		err = v.house.RevokeToken(v.ctx(), v.who, id)
+	}
+	if err != nil {
+		return err
+	}
+	v.flash(textTokenRevoked)
+	return v.redirect("/quan-tri/can-bo/" + url.PathEscape(v.r.PathValue("id")))
 }
 
 func (v *visit) endSessionsOf() error {

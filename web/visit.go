@@ -37,7 +37,9 @@ type visit struct {
 	guest string
 	csrf  string // goes into every form as _csrf, or into the header X-CSRF-Token
 	token bool   // signed in with an API token: no cookie, no forgery
-	base  string // stands before the paths of a conversation in a frame
+	// readOnly says that the token changes nothing.
+	readOnly bool
+	base     string // stands before the paths of a conversation in a frame
 }
 
 // Names of the cookies, without the prefix that __Host- is under TLS.
@@ -151,11 +153,11 @@ func (v *visit) identify() error {
 		if !strings.EqualFold(scheme, "Bearer") {
 			return v.fail(http.StatusUnauthorized, textBadToken)
 		}
-		who, err := v.house.OfficerWith(v.ctx(), strings.TrimSpace(secret))
+		who, token, err := v.house.OfficerWith(v.ctx(), strings.TrimSpace(secret))
 		if errors.Is(err, store.ErrNotFound) {
 			return v.fail(http.StatusUnauthorized, textBadToken)
 		}
-		v.who, v.token = who, true
+		v.who, v.token, v.readOnly = who, true, token.ReadOnly
 		return err
 	}
 	if secret := v.cookie(cookieSession); secret != "" {

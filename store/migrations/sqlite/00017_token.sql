@@ -1,0 +1,7 @@
+-- +goose Up
+ALTER TABLE token ADD COLUMN expires INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE token ADD COLUMN reads INTEGER NOT NULL DEFAULT 0;
+
+-- +goose Down
+ALTER TABLE token DROP COLUMN reads;
+ALTER TABLE token DROP COLUMN expires;
