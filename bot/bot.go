@@ -138,12 +138,13 @@ func (b *Bot) question(ctx context.Context, m Message) (Reply, error) {
 		}
 		m.Text = text
 	}
-	a, turn, chart, err := b.ask(ctx, m, "")
+	a, turn, chart, err := b.ask(ctx, m, m.AsOf)
 	if a == nil {
 		return Reply{}, err
 	}
 	r := shown(a)
 	r.Turn, r.Chart = turn, chart
+	r.Small = small(r)
 	return r, err
 }
 

@@ -25,6 +25,9 @@ type Message struct {
 	// Show, where it is set, is given what stands so far of an answer that is
 	// being written: only what has passed the check.
 	Show func(soFar string) `json:"-"`
+	// AsOf is the day that the question is about, where the person set one beside
+	// it; "" leaves it to the words.
+	AsOf corpus.Day `json:",omitempty"`
 	// Code is the digest of a linking code that the message held; it was taken
 	// out of Text.
 	Code string
@@ -88,6 +91,7 @@ type Reply struct {
 	Chart     *Chart
 	Turn      int64 // of a stored answer; 0 otherwise
 	End       bool  // the person took their leave
+	Small     bool  // small talk: there is nothing to judge
 }
 
 // UnmarshalJSON also reads replies that version 0.1 stored: their sources were

@@ -139,9 +139,22 @@ func (b *Bot) answerKind(ctx context.Context, m Message, o *org.Officer, r quest
 		return b.documentsAbout(ctx, m, r)
 	}
 	if words := outOfScope[r.Kind]; words != "" {
+		if r.Kind == question.Talk && thanks(m.Text) {
+			words = textWelcome
+		}
 		return &workReply{status: answer.DeclinedOutOfScope, blocks: []Block{{Kind: Paragraph, Text: words}}}, nil
 	}
 	return nil, nil
+}
+
+// thanks reports whether small talk thanks.
+func thanks(text string) bool { return strings.Contains(paper.Fold(text), "cam on") }
+
+// small reports whether a reply is small talk: it carries no claim that somebody could
+// call right or wrong.
+func small(r Reply) bool {
+	return r.Status == answer.DeclinedOutOfScope && len(r.Blocks) > 0 && slices.Contains([]string{textWelcome,
+		outOfScope[question.Talk], outOfScope[question.Self]}, r.Blocks[0].Text)
 }
 
 func told(form string, a ...any) *workReply {

@@ -12,6 +12,8 @@ var outOfScope = map[question.Kind]string{
 	question.Self:    "Đây là phần mềm trợ lý tra cứu văn bản, thủ tục hành chính, nhiệm vụ, thời hạn và điểm cải cách hành chính; câu trả lời kèm căn cứ. Gõ /trogiup để xem cách hỏi.",
 }
 
+const textWelcome = "Không có gì, rất vui được giúp anh/chị. Khi cần tra cứu, xin nhập câu hỏi."
+
 // statusWords say a status in the head of a list.
 var statusWords = map[string]string{
 	"overdue": textOverdue,

@@ -24,6 +24,8 @@
 //	job           work that goes on by itself, such as a file that was handed in:
 //	              its bytes until it is done (waiting, working: holder until due,
 //	              asked, done, refused, failed), spec and result are JSON
+//	talk          officer, chat → what the officer made of a conversation: name,
+//	              pinned, hidden from the list
 //	turn          a question and its reply; folded is the question without
 //	              diacritics, case and punctuation; dropped holds the claims of a
 //	              model that did not stand (JSON, "" for none); key is the message

@@ -95,6 +95,8 @@ Nghị định này có hiệu lực thi hành từ ngày 01 tháng 8 năm 2022.
 		"GET /lien-ket/{secret}":           {"/lien-ket/" + link},
 		"GET /vb":                          {"/vb", "/vb?q=xe+%C4%91%E1%BA%A1p", "/vb?q=khongcogi"},
 		"GET /vb/{key}":                    {"/vb/921-2022-nd-cp", "/vb/30-2020-nd-cp"},
+		"GET /vb/{key}/ben":                {"/vb/921-2022-nd-cp/ben?o=d2k1"},
+		"GET /lich-su":                     {"/lich-su", "/lich-su?q=khongcogi"},
 		"GET /vb/{key}/sua":                {"/vb/921-2022-nd-cp/sua"},
 		"GET /quan-tri/hieu-luc":           {"/quan-tri/hieu-luc", "/quan-tri/hieu-luc?xem=da"},
 		"GET /vb/{key}/hieu-luc":           {"/vb/921-2022-nd-cp/hieu-luc?p=d2k1"},

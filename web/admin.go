@@ -2,7 +2,6 @@ package web
 
 import (
 	"fmt"
-	"net/http"
 	"net/url"
 	"strings"
 
@@ -133,7 +132,7 @@ func (v *visit) switchAnswers() error {
 	if v.form("do") == "on" {
 		why = ""
 	} else if why == "" {
-		return v.fail(http.StatusUnprocessableEntity, textOffWhy)
+		return v.failAt("why", textOffWhy)
 	}
 	if err := v.house.SwitchOff(v.ctx(), v.who, why); err != nil {
 		return err

@@ -122,7 +122,7 @@ func (v *visit) body(into any) error {
 	case errors.As(err, &large):
 		return err
 	case err != nil:
-		return &failure{http.StatusBadRequest, textBadJSON, err}
+		return &failure{status: http.StatusBadRequest, text: textBadJSON, err: err}
 	case d.More():
 		return v.fail(http.StatusBadRequest, textBadJSON)
 	}
@@ -137,7 +137,7 @@ func (v *visit) apiDay(name string) (corpus.Day, error) {
 	}
 	d, err := corpus.ParseDay(text)
 	if err != nil {
-		return "", &failure{http.StatusBadRequest, fmt.Sprintf(textBadDayOf, name), err}
+		return "", &failure{status: http.StatusBadRequest, text: fmt.Sprintf(textBadDayOf, name), err: err}
 	}
 	return d, nil
 }
@@ -150,7 +150,7 @@ func (v *visit) apiNumber(name string, other, least, most int) (int, error) {
 	}
 	n, err := strconv.Atoi(text)
 	if err != nil || n < least || n > most {
-		return 0, &failure{http.StatusBadRequest, fmt.Sprintf(textBadNumber, name, least, most), err}
+		return 0, &failure{status: http.StatusBadRequest, text: fmt.Sprintf(textBadNumber, name, least, most), err: err}
 	}
 	return n, nil
 }

@@ -59,7 +59,7 @@ type approvedPage struct {
 }
 
 func (v *visit) approvedNew() error {
-	d := approvedPage{Owner: v.who.Name, Review: string(v.today().Add(365))}
+	d := approvedPage{Owner: v.who.Name, Review: typedDay(v.today().Add(365))}
 	var turn int64
 	if text := v.query("cau-hoi"); text != "" {
 		if _, err := fmt.Sscan(text, &turn); err != nil {
@@ -96,7 +96,7 @@ func (v *visit) approvedOne() error {
 			}
 			return v.render("approved", approvedPage{ID: id, Question: a.Question,
 				Variants: strings.Join(a.Variants, "\n"), Answer: a.Answer,
-				Basis: strings.Join(basis, "\n"), Owner: a.Owner, Review: string(a.Review), Flagged: a.Flagged})
+				Basis: strings.Join(basis, "\n"), Owner: a.Owner, Review: typedDay(a.Review), Flagged: a.Flagged})
 		}
 	}
 	return store.ErrNotFound

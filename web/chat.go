@@ -9,6 +9,7 @@ import (
 	"html"
 	"html/template"
 	"net/http"
+	"net/url"
 	"regexp"
 	"slices"
 	"strconv"
@@ -127,6 +128,9 @@ func (s *Server) chatPages() {
 	s.page("GET /{$}", readers, (*visit).newTalk)
 	s.page("GET /hoi/{c}", readers, (*visit).talk)
 	s.page("GET /hoi/{c}/dong", readers, (*visit).stream)
+	s.page("GET /lich-su", officers, (*visit).history)
+	s.page("POST /hoi/{c}/giu", officers, (*visit).setTalk)
+	s.page("GET /vb/{key}/ben", readers, (*visit).beside)
 	s.page("POST /hoi", readers, (*visit).ask)
 	s.page("POST /dung", readers, (*visit).stopAnswer)
 	s.page("POST /gop-y", readers, (*visit).judge)
@@ -183,6 +187,8 @@ func (v *visit) officer() string {
 type talkPage struct {
 	Talk     string
 	Base     string // before the paths of forms
+	Day      string // that questions are about, as it was typed; "" today
+	Today    corpus.Day
 	Message  string // a new message's name, so that a form sent twice asks once
 	Lines    []talkLine
 	Waiting  bool // an answer is on its way
@@ -196,10 +202,12 @@ type talkPage struct {
 
 // talkEntry is a conversation in the list of a person's own.
 type talkEntry struct {
-	Talk  string
-	First string
-	At    time.Time
-	Here  bool
+	Talk   string
+	First  string
+	Name   string // what the person called it
+	Pinned bool
+	At     time.Time
+	Here   bool
 }
 
 // talkLine is a message or a reply.
@@ -228,9 +236,10 @@ type replyView struct {
 	Copy    string
 	Share   string // path of the shared answer, "" where it cannot be shared
 	Verdict store.Verdict
-	Message string // name for the next message
-	Base    string // before the paths of forms
-	Alone   bool   // on a page of its own: nothing can be pressed
+	Message string     // name for the next message
+	Base    string     // before the paths of forms
+	Day     corpus.Day // that the answer is for; "" the day it was given
+	Alone   bool       // on a page of its own: nothing can be pressed
 }
 
 // sourceView is a numbered card.
@@ -242,6 +251,8 @@ type sourceView struct {
 	State corpus.State
 	Link  string
 	Cite  string
+	// Beside is where the place can be read beside the answer; "" nowhere.
+	Beside string
 }
 
 func answerClass(status string) string {
@@ -254,10 +265,13 @@ func answerClass(status string) string {
 	return ""
 }
 
-// view makes a reply ready for the template.
-func (v *visit) view(r bot.Reply, line int64, talk string, alone bool) (*replyView, error) {
+// view makes a reply, given on the day asked, ready for the template.
+func (v *visit) view(r bot.Reply, asked corpus.Day, line int64, talk string, alone bool) (*replyView, error) {
 	out := &replyView{Reply: r, Line: line, Talk: talk, Status: textStatus[string(r.Status)],
 		Class: answerClass(string(r.Status)), Message: rand.Text(), Base: v.base, Alone: alone}
+	if r.AsOf != "" && r.AsOf != asked {
+		out.Day = r.AsOf
+	}
 	for _, b := range r.Blocks {
 		if b.Kind == bot.Notice {
 			out.Notice = append(out.Notice, b.Text)
@@ -272,9 +286,12 @@ func (v *visit) view(r bot.Reply, line int64, talk string, alone bool) (*replyVi
 		}
 		out.Sources = append(out.Sources, sourceView{N: i + 1, Text: c.Named(), Words: c.ValidityText, More: c.Cause,
 			State: c.Validity,
-			Link:  local(c.Link, ""), Cite: first})
+			Link:  local(c.Link, ""), Cite: first, Beside: v.besideOf(c.Ref, r.AsOf)})
 	}
-	if r.Status == "" {
+	if r.Small {
+		out.Status, out.Class, out.Turn, out.Notice = "", "", 0, nil
+	}
+	if r.Status == "" || r.Small {
 		return out, nil
 	}
 	var err error
@@ -307,6 +324,16 @@ func (v *visit) view(r bot.Reply, line int64, talk string, alone bool) (*replyVi
 	return out, nil
 }
 
+// besideOf is where a place is shown beside an answer on a day; in a frame there is
+// no room.
+func (v *visit) besideOf(ref corpus.Ref, on corpus.Day) string {
+	if ref.Doc == "" || v.base != "" {
+		return ""
+	}
+	return "/vb/" + url.PathEscape(ref.Doc) + "/ben?" + url.Values{"o": {ref.Fragment()},
+		"ngay": {string(on)}}.Encode()
+}
+
 // lines are the messages and replies of a conversation after one of them.
 func (v *visit) lines(talk string, after int64) ([]talkLine, error) {
 	rows, err := v.store.Transcript(v.ctx(), bot.Web, v.chat(talk), after, mostLines)
@@ -334,7 +361,7 @@ func (v *visit) lines(talk string, after int64) ([]talkLine, error) {
 			if err := json.Unmarshal(r.Body, &reply); err != nil {
 				return nil, fmt.Errorf("web: reply %d: %w", r.ID, err)
 			}
-			if l.Reply, err = v.view(reply, r.ID, talk, false); err != nil {
+			if l.Reply, err = v.view(reply, corpus.DayOf(r.At), r.ID, talk, false); err != nil {
 				return nil, err
 			}
 		}
@@ -359,7 +386,7 @@ func (v *visit) oldLines(talk string) ([]talkLine, error) {
 		if len(r.Blocks) == 0 {
 			r.Blocks = []bot.Block{{Kind: bot.Paragraph, Text: t.Answer}}
 		}
-		view, err := v.view(r, -t.ID, talk, false)
+		view, err := v.view(r, corpus.DayOf(t.Created), -t.ID, talk, false)
 		if err != nil {
 			return nil, err
 		}
@@ -369,41 +396,10 @@ func (v *visit) oldLines(talk string) ([]talkLine, error) {
 	return out, nil
 }
 
-// talks are the person's conversations, the latest first. Those of a browser
-// nobody is signed in at are not listed: the next person at it may be another.
-func (v *visit) talks(here string) ([]talkEntry, error) {
-	if v.who == nil {
-		return nil, nil
-	}
-	turns, err := v.store.Turns(v.ctx(), store.TurnFilter{Channel: bot.Web, Officer: v.who.ID, Limit: 200})
-	if err != nil {
-		return nil, err
-	}
-	var out []talkEntry
-	at := map[string]int{}
-	for _, t := range turns {
-		_, talk, ok := strings.Cut(t.Chat, "/")
-		if !ok || t.Chat != v.chat(talk) || t.Question == "" {
-			continue
-		}
-		i, ok := at[talk]
-		if !ok {
-			if len(out) == mostTalks {
-				continue
-			}
-			i = len(out)
-			at[talk] = i
-			out = append(out, talkEntry{Talk: talk, At: t.Created, Here: talk == here})
-		}
-		out[i].First = t.Question
-	}
-	return out, nil
-}
-
 func (v *visit) newTalk() error {
 	p := talkPage{Talk: rand.Text(), Draft: cut(v.query("q"), mostQuestion), Most: mostQuestion, Message: rand.Text()}
 	var err error
-	if p.Talks, err = v.talks(""); err != nil {
+	if p.Talks, err = v.talks(store.TalkFilter{Limit: mostTalks}, ""); err != nil {
 		return err
 	}
 	if p.Examples, err = v.house.Examples(v.ctx(), 6); err != nil {
@@ -414,6 +410,10 @@ func (v *visit) newTalk() error {
 
 // renderTalk shows a conversation as a page of the house, or in a frame.
 func (v *visit) renderTalk(status int, p talkPage) error {
+	p.Today = v.today()
+	if p.Day = cut(v.form("ngay"), 20); p.Day == "" {
+		p.Day = cut(v.query("ngay"), 20)
+	}
 	if p.Base = v.base; v.base != "" || v.r.URL.Path == "/khung" {
 		return v.renderFrame(status, "chat", p)
 	}
@@ -456,7 +456,7 @@ func (v *visit) showTalk(status int, talk, draft, wrong string) error {
 			return err
 		}
 	}
-	if p.Talks, err = v.talks(talk); err != nil {
+	if p.Talks, err = v.talks(store.TalkFilter{Limit: mostTalks}, talk); err != nil {
 		return err
 	}
 	return v.renderTalk(status, p)
@@ -468,6 +468,12 @@ func (v *visit) ask() error {
 		return err
 	}
 	text, id := v.form("text"), v.form("m")
+	day, dayOK := corpus.Day(""), true
+	if typed := v.form("ngay"); typed != "" {
+		if day, dayOK = readDay(typed); day == v.today() {
+			day = ""
+		}
+	}
 	if !reMessage.MatchString(id) {
 		id = rand.Text()
 	}
@@ -478,6 +484,8 @@ func (v *visit) ask() error {
 		wrong = textNoQuestion
 	case len([]rune(text)) > mostQuestion:
 		wrong = fmt.Sprintf(textLongQuestion, mostQuestion)
+	case !dayOK:
+		wrong = fmt.Sprintf(textBadDay, v.form("ngay"))
 	}
 	if wrong != "" {
 		if scripted {
@@ -488,7 +496,7 @@ func (v *visit) ask() error {
 	news, leave := v.opts.Chat.look(v.chat(talk))
 	defer leave()
 	m := bot.Message{Channel: bot.Web, Account: v.asker(), Chat: v.chat(talk), ID: id, Text: text, From: v.officer(),
-		At: v.now()}
+		At: v.now(), AsOf: day}
 	if err := v.opts.Hall.Accept(v.ctx(), m); err != nil {
 		return err
 	}
@@ -498,7 +506,11 @@ func (v *visit) ask() error {
 	if err := v.await(talk, id, news); err != nil {
 		return err
 	}
-	return v.redirect(v.base + "/hoi/" + talk + "#cuoi")
+	to := v.base + "/hoi/" + talk
+	if day != "" { // the next question is about it too
+		to += "?" + url.Values{"ngay": {typedDay(day)}}.Encode()
+	}
+	return v.redirect(to + "#cuoi")
 }
 
 // await waits a little for the answer to a message.
@@ -592,7 +604,7 @@ func (v *visit) sharedAnswer() error {
 	if len(r.Blocks) == 0 {
 		r.Blocks = []bot.Block{{Kind: bot.Paragraph, Text: t.Answer}}
 	}
-	view, err := v.view(r, t.ID, "", true)
+	view, err := v.view(r, corpus.DayOf(t.Created), t.ID, "", true)
 	if err != nil {
 		return err
 	}

@@ -5,6 +5,14 @@ const (
 	textNoQuestion   = "Xin nhập câu hỏi."
 	textLongQuestion = "Câu hỏi dài quá %d ký tự. Xin rút gọn hoặc tách thành nhiều câu."
 	textThanks       = "Đã ghi nhận góp ý. Cảm ơn anh/chị."
+
+	textMonth        = "Tháng %d/%d"
+	textPinned       = "Đã ghim"
+	textTalkKept     = "Đã lưu tên cuộc hỏi đáp."
+	textTalkPinned   = "Đã ghim lên đầu danh sách."
+	textTalkUnpinned = "Đã bỏ ghim."
+	textTalkGone     = "Đã xóa khỏi danh sách; khôi phục được ở mục “Đã xóa khỏi danh sách”."
+	textTalkBack     = "Đã khôi phục."
 )
 
 // textStatus says the status of an answer.

@@ -2,7 +2,6 @@ package web
 
 import (
 	"fmt"
-	"net/http"
 	"strings"
 
 	"trolyao/corpus"
@@ -23,7 +22,7 @@ func (v *visit) day(name string) (corpus.Day, error) {
 	if d := task.ReadDue("ngày "+text, v.today().Time().Year()); d.Kind == task.OnDay && d.Nominal != "" {
 		return d.Nominal, nil
 	}
-	return "", v.fail(http.StatusUnprocessableEntity, fmt.Sprintf(textBadDay, text))
+	return "", v.failAt(name, fmt.Sprintf(textBadDay, text))
 }
 
 // typedDay is a day as it stands in a field; "" for none.

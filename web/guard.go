@@ -53,7 +53,7 @@ func (s *Server) guard(w http.ResponseWriter, r *http.Request) {
 			s.log.Error("page fell over", "id", id, "path", shownPath(r), "panic", p, "stack", string(debug.Stack()))
 			if rec.status == 0 {
 				v := &visit{Server: s, w: rec, r: r}
-				v.explain(&failure{http.StatusInternalServerError, textFailed, errors.New("panic")})
+				v.explain(&failure{status: http.StatusInternalServerError, text: textFailed, err: errors.New("panic")})
 			}
 		}
 		s.metrics.request(r.Pattern, rec.status, time.Since(began))

@@ -393,9 +393,9 @@ func (v *visit) removeDocument() error {
 	case err != nil:
 		return err
 	case len(place.Several) > 0:
-		return v.fail(http.StatusUnprocessableEntity, fmt.Sprintf(textSeveralDocuments, text))
+		return v.failAt("document", fmt.Sprintf(textSeveralDocuments, text))
 	case place.Head == nil || !place.Ref.Whole():
-		return v.fail(http.StatusUnprocessableEntity, fmt.Sprintf(textNoDocument, text))
+		return v.failAt("document", fmt.Sprintf(textNoDocument, text))
 	}
 	if err := v.house.RemoveDocument(v.ctx(), v.who, place.Head.Key); err != nil {
 		return err

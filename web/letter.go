@@ -16,5 +16,8 @@ func (v *visit) letters() error {
 	if err != nil {
 		return err
 	}
+	if err := v.house.SeeLetters(v.ctx(), v.who); err != nil {
+		return err
+	}
 	return v.render("letters", lettersPage{ls})
 }

@@ -108,7 +108,7 @@ func (v *visit) year(name string) (int, error) {
 	}
 	n, err := strconv.Atoi(text)
 	if err != nil || n < 2000 || n > 2200 {
-		return 0, v.fail(http.StatusUnprocessableEntity, fmt.Sprintf(textBadYear, text))
+		return 0, v.failAt(name, fmt.Sprintf(textBadYear, text))
 	}
 	return n, nil
 }
@@ -308,7 +308,7 @@ func (v *visit) planDecide() error {
 	if name := v.form("noi-bo"); name != "" {
 		a := v.house.FindAgency(name, string(v.today()))
 		if a == nil {
-			return v.fail(http.StatusUnprocessableEntity, fmt.Sprintf(textNoAgency, name))
+			return v.failAt("noi-bo", fmt.Sprintf(textNoAgency, name))
 		}
 		class, agency = corpus.Internal, a.ID
 	}
@@ -405,7 +405,7 @@ func (v *visit) edited(p *task.Proposal, approve bool) (*task.Proposal, error) {
 		out.Tasks = append(out.Tasks, t)
 	}
 	if approve && len(out.Tasks) == 0 {
-		return nil, v.fail(http.StatusUnprocessableEntity, textNothingLeft)
+		return nil, v.failAt("nhan", textNothingLeft)
 	}
 	return &out, nil
 }

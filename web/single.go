@@ -109,7 +109,7 @@ type journey struct {
 func (v *visit) leaveForProvider() error {
 	p, err := v.single.connect(v.ctx())
 	if err != nil {
-		return &failure{http.StatusBadGateway, textSingleDown, err}
+		return &failure{status: http.StatusBadGateway, text: textSingleDown, err: err}
 	}
 	j := journey{State: rand.Text(), Nonce: rand.Text(), Verifier: oauth2.GenerateVerifier(),
 		Next: local(v.query("tiep"), "")}
@@ -133,14 +133,15 @@ func (v *visit) returnFromProvider() error {
 	}
 	q := v.r.URL.Query()
 	if err != nil || j.State == "" || subtle.ConstantTimeCompare([]byte(q.Get("state")), []byte(j.State)) != 1 {
-		return &failure{http.StatusBadRequest, textSingleStray, errors.Join(errors.New("no such journey"), err)}
+		return &failure{status: http.StatusBadRequest, text: textSingleStray,
+			err: errors.Join(errors.New("no such journey"), err)}
 	}
 	if code := q.Get("error"); code != "" {
-		return &failure{http.StatusForbidden, textSingleRefused, fmt.Errorf("provider says %q", code)}
+		return &failure{status: http.StatusForbidden, text: textSingleRefused, err: fmt.Errorf("provider says %q", code)}
 	}
 	p, err := v.single.connect(v.ctx())
 	if err != nil {
-		return &failure{http.StatusBadGateway, textSingleDown, err}
+		return &failure{status: http.StatusBadGateway, text: textSingleDown, err: err}
 	}
 	ctx := oidc.ClientContext(v.ctx(), providerClient)
 	tokens, err := v.oauth(p).Exchange(ctx, q.Get("code"), oauth2.VerifierOption(j.Verifier))
@@ -149,15 +150,15 @@ func (v *visit) returnFromProvider() error {
 		if errors.As(err, &told) { // the reply itself may hold a secret
 			err = fmt.Errorf("token endpoint: %d %s", told.Response.StatusCode, told.ErrorCode)
 		}
-		return &failure{http.StatusForbidden, textSingleRefused, err}
+		return &failure{status: http.StatusForbidden, text: textSingleRefused, err: err}
 	}
 	raw, _ := tokens.Extra("id_token").(string)
 	token, err := p.Verifier(&oidc.Config{ClientID: v.single.ClientID, Now: v.now}).Verify(ctx, raw)
 	if err != nil {
-		return &failure{http.StatusForbidden, textSingleRefused, err}
+		return &failure{status: http.StatusForbidden, text: textSingleRefused, err: err}
 	}
 	if subtle.ConstantTimeCompare([]byte(token.Nonce), []byte(j.Nonce)) != 1 {
-		return &failure{http.StatusForbidden, textSingleRefused, errors.New("another nonce")}
+		return &failure{status: http.StatusForbidden, text: textSingleRefused, err: errors.New("another nonce")}
 	}
 	subject, err := v.subject(ctx, p, tokens, token)
 	if err != nil {
@@ -184,7 +185,7 @@ func (v *visit) subject(ctx context.Context, p *oidc.Provider, tokens *oauth2.To
 	}
 	claims := map[string]any{}
 	if err := token.Claims(&claims); err != nil {
-		return "", &failure{http.StatusForbidden, textSingleRefused, err}
+		return "", &failure{status: http.StatusForbidden, text: textSingleRefused, err: err}
 	}
 	if claims[name] == nil {
 		info, err := p.UserInfo(ctx, oauth2.StaticTokenSource(tokens))
@@ -195,12 +196,12 @@ func (v *visit) subject(ctx context.Context, p *oidc.Provider, tokens *oauth2.To
 			err = info.Claims(&claims)
 		}
 		if err != nil {
-			return "", &failure{http.StatusForbidden, textSingleRefused, err}
+			return "", &failure{status: http.StatusForbidden, text: textSingleRefused, err: err}
 		}
 	}
 	value, _ := claims[name].(string)
 	if verified, _ := claims["email_verified"].(bool); value == "" || name == "email" && !verified {
-		return "", &failure{http.StatusForbidden, textSingleNoClaim, fmt.Errorf("no claim %s, or not verified", name)}
+		return "", &failure{status: http.StatusForbidden, text: textSingleNoClaim, err: fmt.Errorf("no claim %s, or not verified", name)}
 	}
 	return value, nil
 }

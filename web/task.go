@@ -80,7 +80,7 @@ func monthOf(text string) (first, last corpus.Day, err error) {
 	}
 	d := task.ReadDue("Tháng "+text, 0)
 	if d.Kind != task.Period || d.Start == "" || d.Nominal == "" || string(d.Start)[:7] != string(d.Nominal)[:7] {
-		return "", "", &failure{http.StatusUnprocessableEntity, fmt.Sprintf(textBadMonth, text), nil}
+		return "", "", &failure{status: http.StatusUnprocessableEntity, text: fmt.Sprintf(textBadMonth, text)}
 	}
 	return d.Start, d.Nominal, nil
 }
@@ -570,7 +570,7 @@ func (v *visit) taskStep() error {
 			return err
 		}
 		if len(step.Evidence) == 0 {
-			return v.fail(http.StatusUnprocessableEntity, textNeedProof)
+			return v.failAt("tep", textNeedProof)
 		}
 		said = textFinished
 	case task.AskMore:
@@ -606,7 +606,7 @@ func (v *visit) agencies() ([]string, error) {
 	}
 	for _, id := range v.r.PostForm["co-quan"] {
 		if v.house.Agency(id) == nil {
-			return nil, v.fail(http.StatusUnprocessableEntity, fmt.Sprintf(textNoAgency, id))
+			return nil, v.failAt("khac", fmt.Sprintf(textNoAgency, id))
 		}
 		add(id)
 	}
@@ -616,7 +616,7 @@ func (v *visit) agencies() ([]string, error) {
 		}
 		a := v.house.FindAgency(name, string(v.today()))
 		if a == nil {
-			return nil, v.fail(http.StatusUnprocessableEntity, fmt.Sprintf(textNoAgency, name))
+			return nil, v.failAt("khac", fmt.Sprintf(textNoAgency, name))
 		}
 		add(a.ID)
 	}

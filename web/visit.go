@@ -53,7 +53,8 @@ const (
 type failure struct {
 	status int
 	text   string
-	err    error // for the operator, may be nil
+	err    error  // for the operator, may be nil
+	field  string // of the form, that is to blame; "" none, or nobody knows
 }
 
 func (f *failure) Error() string {
@@ -67,6 +68,11 @@ func (f *failure) Unwrap() error { return f.err }
 
 // fail ends a page with a status and one Vietnamese sentence.
 func (v *visit) fail(status int, text string) error { return &failure{status: status, text: text} }
+
+// failAt is fail for a form of which one field is to blame.
+func (v *visit) failAt(field, text string) error {
+	return &failure{status: http.StatusUnprocessableEntity, text: text, field: field}
+}
 
 func (v *visit) ctx() context.Context { return v.r.Context() }
 
@@ -189,7 +195,7 @@ func derived(use, secret string) string {
 // browser was given.
 func (v *visit) meant() error {
 	if err := v.crossing.Check(v.r); err != nil {
-		return &failure{http.StatusForbidden, textForged, err}
+		return &failure{status: http.StatusForbidden, text: textForged, err: err}
 	}
 	got := v.r.Header.Get("X-CSRF-Token")
 	if got == "" {
@@ -199,7 +205,7 @@ func (v *visit) meant() error {
 		got = v.r.PostForm.Get("_csrf")
 	}
 	if subtle.ConstantTimeCompare([]byte(got), []byte(v.csrf)) != 1 {
-		return &failure{http.StatusForbidden, textForged, errors.New("no or another CSRF token")}
+		return &failure{status: http.StatusForbidden, text: textForged, err: errors.New("no or another CSRF token")}
 	}
 	return nil
 }
@@ -214,7 +220,7 @@ func (v *visit) parse() error {
 	}
 	var large *http.MaxBytesError
 	if err != nil && !errors.As(err, &large) {
-		return &failure{http.StatusBadRequest, textBadForm, err}
+		return &failure{status: http.StatusBadRequest, text: textBadForm, err: err}
 	}
 	// The time was for the body; what the page does with it may take longer.
 	http.NewResponseController(v.w).SetReadDeadline(time.Time{})
@@ -262,6 +268,7 @@ func (v *visit) renderAs(status int, name string, data any) error {
 // said now.
 func (v *visit) pageOf(data any) *page {
 	p := page{visit: v, Path: v.r.URL.Path, Ways: v.waysOf(v.who, v.r.URL.Path), Who: v.who, CSRF: v.csrf, D: data}
+	p.count()
 	if text := v.cookie(cookieFlash); text != "" {
 		if b, err := base64.RawURLEncoding.DecodeString(text); err == nil {
 			p.Flash = string(b)
@@ -269,6 +276,23 @@ func (v *visit) pageOf(data any) *page {
 		v.setCookie(cookieFlash, "", -1)
 	}
 	return &p
+}
+
+// count tells in the navigation how many letters wait. That it cannot is no reason to
+// show no page.
+func (p *page) count() {
+	if p.who == nil {
+		return
+	}
+	n, err := p.store.Unseen(p.ctx(), p.who.ID)
+	if err != nil {
+		p.log.Warn("unseen letters", "id", requestID(p.r), "err", err)
+	}
+	for i := range p.Ways {
+		if p.Ways[i].Path == "/hop-thu" {
+			p.Ways[i].New = n
+		}
+	}
 }
 
 // renderSlowly is render for a page whose end takes time: what stands before a
@@ -330,11 +354,19 @@ func (v *visit) json(status int, value any) error {
 	return nil
 }
 
-// redirect sends the browser on to a path of the house after a form.
+// redirect sends the browser on to a path of the house after a form. A script that
+// sent the form for the page is told where to.
 func (v *visit) redirect(path string) error {
+	if v.stays() {
+		return v.json(http.StatusOK, map[string]string{"to": path})
+	}
 	http.Redirect(v.w, v.r, path, http.StatusSeeOther)
 	return nil
 }
+
+// stays says that a script sends a form so that what was typed stays on the page when
+// something is wrong with it.
+func (v *visit) stays() bool { return v.r.Header.Get("X-Stay") != "" }
 
 // flash shows a sentence on the next page.
 func (v *visit) flash(format string, args ...any) {
@@ -363,14 +395,14 @@ func (v *visit) explain(err error) {
 	if errors.Is(err, errDone) {
 		return
 	}
-	status, text := http.StatusInternalServerError, textFailed
+	status, text, field := http.StatusInternalServerError, textFailed, ""
 	var told *failure
 	var known *store.Error
 	var refusal *paper.Refusal
 	var large *http.MaxBytesError
 	switch {
 	case errors.As(err, &told):
-		status, text = told.status, told.text
+		status, text, field = told.status, told.text, told.field
 	case errors.As(err, &known):
 		status, text = http.StatusUnprocessableEntity, known.Text
 	case errors.As(err, &refusal):
@@ -396,11 +428,15 @@ func (v *visit) explain(err error) {
 	if !v.reading() { // what is left of a body that was too large is not read
 		v.w.Header().Set("Connection", "close")
 	}
+	if v.stays() {
+		v.json(status, map[string]string{"text": text, "field": field})
+		return
+	}
 	if v.machine() {
 		v.json(status, map[string]any{"error": map[string]any{"status": status, "message": text}})
 		return
 	}
-	if err := v.renderAs(status, "error", errorPage{status, text, requestID(v.r)}); err != nil {
+	if err := v.renderAs(status, "error", errorPage{status, text, requestID(v.r), v.cameFrom()}); err != nil {
 		v.log.Error("error page", "err", err)
 		http.Error(v.w, text, status)
 	}
@@ -410,6 +446,17 @@ type errorPage struct {
 	Status int
 	Text   string
 	ID     string
+	Back   string // the page with the form, "" where none was sent
+}
+
+// cameFrom is the page of the house that a form was sent from; "" where none was.
+func (v *visit) cameFrom() string {
+	u, err := url.Parse(v.r.Referer())
+	if v.reading() || err != nil || u.Host != v.r.Host {
+		return ""
+	}
+	u.Scheme, u.Host = "", ""
+	return local(u.String(), "")
 }
 
 // Title is the heading of the page.

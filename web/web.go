@@ -205,6 +205,7 @@ func (s *Server) Handle(pattern string, h http.Handler) {
 type way struct {
 	Path, Name string
 	Here       bool
+	New        int // what waits to be read there
 }
 
 // ways are the navigation in order; what has no page, or no page for the

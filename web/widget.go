@@ -96,7 +96,7 @@ func (v *visit) enterFrame() error {
 		return nil
 	}
 	if err := v.crossing.Check(v.r); err != nil {
-		return &failure{http.StatusForbidden, textForged, err}
+		return &failure{status: http.StatusForbidden, text: textForged, err: err}
 	}
 	return v.parse()
 }

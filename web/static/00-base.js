@@ -175,3 +175,104 @@ for (const f of document.querySelectorAll("input[type=file]")) {
   f.addEventListener("change", show);
   show();
 }
+
+// Keys, and a list of them under "?".
+const keys = [
+  ["/", "đến ô hỏi, ô tìm của trang"], ["?", "xem phím tắt"], ["Esc", "đóng khung căn cứ, bảng chọn"],
+  ["Enter, Ctrl + Enter", "gửi câu hỏi; Shift + Enter xuống dòng"], ["↑", "trong ô hỏi trống: lấy lại câu vừa hỏi"],
+  ["↑ ↓", "trong ô ngày: thêm, bớt một ngày; Page Up, Page Down một tháng"],
+  ["Alt + 1 … 6", "mở các mục ở đầu trang theo thứ tự"],
+];
+let help = null;
+const showKeys = () => {
+  if (!help) {
+    help = document.createElement("dialog");
+    help.className = "keys";
+    help.setAttribute("aria-labelledby", "phim-tat");
+    const h = document.createElement("h2");
+    h.id = "phim-tat";
+    h.textContent = "Phím tắt";
+    const dl = document.createElement("dl");
+    for (const [k, what] of keys) {
+      const dt = document.createElement("dt");
+      const dd = document.createElement("dd");
+      dt.textContent = k;
+      dd.textContent = what;
+      dl.append(dt, dd);
+    }
+    const close = document.createElement("button");
+    close.textContent = "Đóng";
+    close.addEventListener("click", () => help.close());
+    help.append(h, dl, close);
+    document.body.append(help);
+  }
+  if (!help.open) help.showModal();
+};
+for (const b of document.querySelectorAll("[data-keys]")) {
+  b.hidden = false;
+  b.addEventListener("click", showKeys);
+}
+document.addEventListener("keydown", (e) => {
+  const typing = e.target.closest?.("input, textarea, select, [contenteditable]");
+  if (e.altKey && !e.ctrlKey && !e.metaKey && /^[1-9]$/.test(e.key)) {
+    const way = document.querySelectorAll(".ways a")[Number(e.key) - 1];
+    if (way) {
+      e.preventDefault();
+      way.click();
+    }
+    return;
+  }
+  if (typing || e.ctrlKey || e.metaKey || e.altKey) return;
+  if (e.key === "?") {
+    e.preventDefault();
+    showKeys();
+  } else if (e.key === "/") {
+    const box = document.querySelector("form.ask textarea, main input[type=search], main input[name=q], main input[name=tim]");
+    if (!box) return;
+    e.preventDefault();
+    box.focus();
+  }
+});
+
+// A form that is sent without leaving the page: what is wrong is said at the field, and
+// all that was typed or chosen stays.
+document.addEventListener("submit", async (e) => {
+  const form = e.target;
+  if (!form.matches("form[data-stay]") || e.defaultPrevented) return;
+  e.preventDefault();
+  for (const x of form.querySelectorAll(".error[data-said]")) x.remove();
+  for (const x of form.querySelectorAll("[aria-invalid]")) x.removeAttribute("aria-invalid");
+  let said = { text: "Mất kết nối với máy chủ. Xin thử lại; nội dung vẫn còn." };
+  try {
+    const res = await fetch(form.action, { method: "POST", headers: { "X-Stay": "1" },
+      body: new FormData(form, e.submitter) });
+    said = await res.json();
+    if (res.ok && said.to) {
+      const to = new URL(said.to, location.href);
+      if (to.pathname + to.search === location.pathname + location.search) {
+        location.hash = to.hash;
+        location.reload();
+      } else location.assign(to);
+      return;
+    }
+  } catch { /* said above */ }
+  delete form.dataset.sent;
+  const field = said.field && form.elements[said.field];
+  const at = field instanceof RadioNodeList ? field[0] : field;
+  const p = document.createElement("span");
+  p.className = "error";
+  p.dataset.said = "1";
+  p.id = "sai-" + (at?.id || "bieu-mau");
+  p.setAttribute("role", "alert");
+  p.textContent = said.text;
+  if (at) {
+    (at.closest(".field, fieldset, p") || at.parentElement).append(p);
+    at.setAttribute("aria-invalid", "true");
+    at.setAttribute("aria-describedby", p.id);
+    at.focus();
+  } else {
+    const actions = e.submitter?.closest(".actions");
+    actions ? actions.before(p) : form.append(p);
+    p.scrollIntoView({ block: "center" });
+  }
+});

@@ -9,6 +9,7 @@ if (talk) {
   const ask = talk.querySelector("form.ask");
   const box = ask.querySelector("textarea");
   const failed = talk.querySelector(".failed");
+  const day = ask.querySelector("#ngay");
   const name = talk.dataset.talk;
   const base = talk.dataset.base;
   let last = Number(talk.dataset.last) || 0;
@@ -77,7 +78,8 @@ if (talk) {
     talk.querySelector(".welcome")?.remove();
     show(working);
     const id = fresh();
-    const body = new URLSearchParams({ c: name, m: id, text, _csrf: window.trolyao.csrf() });
+    const body = new URLSearchParams({ c: name, m: id, text, ngay: day.value.trim(), _csrf: window.trolyao.csrf() });
+    listed(text);
     for (let tries = 0; ; tries++) { // the same id again is the same question
       try {
         const res = await fetch(base + "/hoi", { method: "POST", body, headers: { Accept: "application/json" } });
@@ -111,6 +113,7 @@ if (talk) {
       const text = (pressed || (form === ask ? box.value : "")).trim();
       if (!text || !working.hidden) return;
       if (form === ask) box.value = "";
+      keep();
       send(text);
     } else if (form.matches("[data-stop]")) {
       e.preventDefault();
@@ -143,6 +146,114 @@ if (talk) {
       ask.requestSubmit();
     }
   });
+
+  // The day that questions are about is said where it is not today.
+  const said = ask.querySelector("[data-day-said]");
+  const today = said.textContent;
+  const sayDay = () => {
+    said.textContent = day.value.trim() || today;
+    day.closest("details").toggleAttribute("data-other", Boolean(day.value.trim()));
+  };
+  day.addEventListener("change", sayDay);
+  day.addEventListener("keyup", sayDay);
+  if (!day.value) said.textContent = today;
+  sayDay();
+  day.addEventListener("keydown", (e) => { if (e.key === "Enter") { e.preventDefault(); sayDay(); box.focus(); } });
+
+  // A question that was begun is there again when the page is, until the window closes.
+  const draftKey = () => "trolyao-draft " + (document.querySelector(".me-name")?.textContent || "") + " " + location.pathname;
+  const keep = () => {
+    try { box.value ? sessionStorage.setItem(draftKey(), box.value) : sessionStorage.removeItem(draftKey()); } catch { /* not allowed */ }
+  };
+  try { if (!box.value) box.value = sessionStorage.getItem(draftKey()) || ""; } catch { /* not allowed */ }
+  box.addEventListener("input", keep);
+
+  // The first question of a conversation enters the list at once.
+  const listed = (text) => {
+    const aside = document.querySelector(".talks details");
+    if (!aside || aside.querySelector('a[href="/hoi/' + name + '"]')) return;
+    let list = aside.querySelector("ol");
+    if (!list) {
+      const nav = document.createElement("nav");
+      nav.setAttribute("aria-label", "Đã hỏi gần đây");
+      list = document.createElement("ol");
+      list.className = "plain-list";
+      nav.append(list);
+      aside.querySelector("[data-no-talks]")?.replaceWith(nav);
+    }
+    const li = document.createElement("li");
+    const a = document.createElement("a");
+    a.href = "/hoi/" + name;
+    a.setAttribute("aria-current", "page");
+    a.textContent = text;
+    li.append(a);
+    list.prepend(li);
+  };
+
+  // The source beside the answer, opened at the place that is cited.
+  const panel = document.querySelector("[data-beside-panel]");
+  const inside = panel?.querySelector("[data-beside-body]");
+  let opener = null;
+  const closePanel = () => {
+    if (panel.hidden) return false;
+    panel.hidden = true;
+    panel.parentElement.classList.remove("with-beside");
+    opener?.focus();
+    return true;
+  };
+  const openPanel = async (a) => {
+    try {
+      const res = await fetch(a.dataset.beside, { headers: { Accept: "application/json" } });
+      if (!res.ok) throw new Error(res.status);
+      inside.innerHTML = (await res.json()).html;
+    } catch {
+      location.href = a.href;
+      return;
+    }
+    opener = a;
+    panel.hidden = false;
+    panel.parentElement.classList.add("with-beside");
+    const here = inside.querySelector(".here, mark");
+    panel.scrollTop = 0;
+    if (here) panel.scrollTop = here.getBoundingClientRect().top - panel.getBoundingClientRect().top - 110;
+    panel.focus({ preventScroll: true });
+  };
+  document.addEventListener("click", (e) => {
+    if (!panel) return;
+    if (e.target.closest("[data-beside-close]")) {
+      closePanel();
+      return;
+    }
+    const a = e.target.closest("a[data-beside]");
+    if (!a || !a.dataset.beside || e.ctrlKey || e.metaKey || e.shiftKey || e.button) return;
+    e.preventDefault();
+    openPanel(a);
+  });
+  document.addEventListener("keydown", (e) => { if (e.key === "Escape" && panel) closePanel(); });
+
+  // What opens under the question box is brought into view.
+  talk.addEventListener("toggle", (e) => {
+    if (e.target.matches("details.wrong[open]")) {
+      e.target.scrollIntoView({ block: "center", behavior: calm.matches ? "auto" : "smooth" });
+      e.target.querySelector("textarea").focus({ preventScroll: true });
+    }
+  }, true);
+
+  // The arrow up in an empty box brings the last question back.
+  box.addEventListener("keydown", (e) => {
+    if (e.key === "Enter" && (e.ctrlKey || e.metaKey)) {
+      e.preventDefault();
+      ask.requestSubmit();
+    }
+    if (e.key !== "ArrowUp" || box.value) return;
+    const asked = lines.querySelectorAll(".said-in");
+    const text = asked[asked.length - 1]?.textContent.replace(/^\s*Anh\/chị hỏi:\s*/, "").trim();
+    if (!text) return;
+    e.preventDefault();
+    box.value = text;
+    box.setSelectionRange(text.length, text.length);
+  });
+  if (window.matchMedia("(pointer: fine)").matches && !location.hash && !base && location.pathname !== "/khung") box.focus({ preventScroll: true });
 
   if ("waiting" in talk.dataset) {
     wait(true);
