@@ -68,7 +68,7 @@ func (p *person) sendFile(path, field, name string, data []byte, fields ...strin
 }
 
 var (
-	reFields = regexp.MustCompile(`(?s)<form method="post" action="(/viec/ke-hoach/\d+)">.*?</form>`)
+	reFields = regexp.MustCompile(`(?s)<form method="post" action="(/viec/ke-hoach/\d+)"[^>]*>.*?</form>`)
 	reInput  = regexp.MustCompile(`<input ([^>]*)>`)
 	reArea   = regexp.MustCompile(`(?s)<textarea [^>]*name="([^"]*)"[^>]*>(.*?)</textarea>`)
 	reAttr   = regexp.MustCompile(`(\w+)="([^"]*)"`)
