@@ -243,7 +243,7 @@ func (v *visit) apiCheck() error {
 	}
 	if d.Day != "" {
 		if _, err := corpus.ParseDay(string(d.Day)); err != nil {
-			return &failure{http.StatusBadRequest, fmt.Sprintf(textBadDayOf, "day"), err}
+			return &failure{status: http.StatusBadRequest, text: fmt.Sprintf(textBadDayOf, "day"), err: err}
 		}
 	}
 	if len(d.Data) == 0 && strings.TrimSpace(d.Text) == "" {

@@ -34,7 +34,7 @@ func (s *Server) mcpPages() {
 				return v.fail(http.StatusUnauthorized, textBadToken)
 			}
 			if err := v.crossing.Check(v.r); err != nil {
-				return &failure{http.StatusForbidden, textForged, err}
+				return &failure{status: http.StatusForbidden, text: textForged, err: err}
 			}
 			if !v.calls.allow(v.caller(), false) {
 				v.w.Header().Set("Retry-After", "10")
