@@ -44,6 +44,11 @@ func (a *Answerer) procedure(ctx context.Context, q Question, r *index.Result) (
 		return nil, fmt.Errorf("answer: %w", err)
 	}
 	if len(hits) == 0 || hits[0].Score < procedureMaybe {
+		// A part of a procedure is asked for that no name fits: what the words find in
+		// the records of others is no answer.
+		if len(r.Hits) > 0 && corpus.IsProcedure(r.Hits[0].Passage.Head) && !ask.Asks(question.AskBasis) {
+			return decline(q, DeclinedNoBasis, r), nil
+		}
 		return nil, nil
 	}
 	rs, err := a.alike(ctx, hits)
@@ -54,16 +59,56 @@ func (a *Answerer) procedure(ctx context.Context, q Question, r *index.Result) (
 	if len(ask.Aspects) > 0 {
 		aspect = ask.Aspects[0]
 	}
-	sure := hits[0].Score >= procedureSure
+	sure := hits[0].Score >= procedureSure && max(hits[0].Name, hits[0].Precision) >= .5
 	rs, others := nearest(rs, ask)
-	if sure && len(rs) > 1 && !sameAnswer(rs, aspect) {
+	if (sure || hits[0].Name >= .65) && len(rs) > 1 && !sameAnswer(rs, aspect) {
 		return whichProcedure(q, r, rs), nil
 	}
 	status := Answered
 	if !sure {
 		status = Possible
 	}
-	return a.ofProcedure(status, r, rs[0], others, ask)
+	out := a.ofProcedure(status, r, rs[0], others, ask)
+	if err := a.basisOf(out, rs[0]); err != nil {
+		return nil, err
+	}
+	return out.end(), nil
+}
+
+// mostBasis is how many documents of the basis an answer shows.
+const mostBasis = 4
+
+// basisOf says how the documents stand that a procedure rests on; one that has
+// ended is a caution.
+func (a *Answerer) basisOf(out *Answer, p record) error {
+	shown, unheld := 0, 0
+	for _, b := range p.Basis {
+		h := a.head(b.Ref.Doc)
+		if h == nil {
+			unheld++
+			continue
+		}
+		v, err := a.index.Validity(b.Ref, out.AsOf)
+		if err != nil {
+			return fmt.Errorf("answer: basis %s: %w", b.Ref.Number, err)
+		}
+		facts := []fact{doc(h, b.Ref), standing(v), onDay(out.AsOf)}
+		switch {
+		case v.Over():
+			out.note(textProcedureEnded, facts...)
+		case shown == mostBasis:
+		case shown == 0:
+			out.say(Further, textProcedureBasis, facts...)
+			shown++
+		default:
+			out.goOn(textProcedureBasis, facts...)
+			shown++
+		}
+	}
+	if unheld > 0 {
+		out.say(Further, textProcedureUnheld, count(unheld))
+	}
+	return nil
 }
 
 // nearest leaves, of records that differ in nothing but the level that handles
@@ -197,7 +242,7 @@ func (a *Answer) told(n int, text string) fact { return fact{kind: factRecord, n
 
 // ofProcedure answers what is asked of a procedure.
 func (a *Answerer) ofProcedure(status Status, r *index.Result, p record, others []record,
-	ask question.ProcedureAsk) (*Answer, error) {
+	ask question.ProcedureAsk) *Answer {
 	out := begin(status, r)
 	aspects := ask.Aspects
 	if len(aspects) == 0 {
@@ -239,7 +284,7 @@ func (a *Answerer) ofProcedure(status Status, r *index.Result, p record, others 
 	if p.Decision != "" {
 		out.say(Further, textProcedureDecision, out.told(1, p.Decision), mark(1))
 	}
-	return out.end(), nil
+	return out
 }
 
 // part is the part of the record that an aspect stands in.
@@ -335,10 +380,16 @@ func (p *record) papers(ask question.ProcedureAsk) []corpus.DossierCase {
 			out = append(out, c)
 		}
 	}
+	in := map[string]int{} // in how many titles a word stands: what is in all of them tells none
+	for _, c := range out {
+		for w := range wordSet(strings.Join(folded(c.Title), " ")) {
+			in[w]++
+		}
+	}
 	rank := func(c corpus.DossierCase) float64 {
 		f, n := " "+strings.Join(folded(c.Title), " ")+" ", 0.0
 		for _, w := range ask.Words {
-			if w = paper.Fold(w); w != "" && strings.Contains(f, " "+w+" ") {
+			if w = paper.Fold(w); w != "" && strings.Contains(f, " "+w+" ") && in[w]*3 <= len(out) {
 				n++
 			}
 		}
@@ -397,7 +448,7 @@ type telling struct {
 
 var (
 	reRecordLine = regexp.MustCompile(`(?:[^.\n]|\.(?:\d|[^\s\d\pL]))+\.?`)
-	reToldTimes  = regexp.MustCompile(`(?i)\d+(?:\s*\([^)]*\))?\s+(?:giờ|ngày|tháng|năm|tuần|phút)|\d+ giờ|ngay (?:khi|sau|trong)`)
+	reToldTimes  = regexp.MustCompile(`(?i)\d+(?:\s*\([^)]*\))?\s+(?:giờ|ngày|tháng|năm|tuần|phút)|\d+ giờ|ngay (?:khi|sau|trong)|trong (?:ngày|buổi)|ngày làm việc tiếp theo`)
 	reToldMoney  = regexp.MustCompile(`(?i)\d[\d.,]*\s*(?:đồng|đ\b|vnđ|triệu|nghìn)|\d+\s?%|miễn`)
 	reToldPlace  = regexp.MustCompile(`(?i)(?:nộp|gửi|đến|tại)[^.;]{0,120}(?:trung tâm|bộ phận|trụ sở|ủy ban|uỷ ban|ubnd|sở|cơ quan|công an|cục|chi cục|phòng|ngân hàng|tòa án|cổng|văn phòng|tổ chức|đoàn)`)
 	reToldWho    = regexp.MustCompile(`(?i)(?:chủ tịch|ủy ban|uỷ ban|ubnd|giám đốc|sở|bộ|cục|công an|cơ quan|tổ chức|trưởng)[^.;]{0,90}(?:cấp|ký|quyết định|giải quyết|xem xét|thẩm định|ban hành|trả)`)
@@ -486,6 +537,9 @@ func (p *record) tellings(aspect question.Aspect, tells *regexp.Regexp, ask ques
 				}
 				if settles(f) {
 					x.score += .3
+				}
+				if strings.Contains(f, " bo sung ") && !own["bo"] { // how long for more papers
+					x.score -= .8
 				}
 			}
 			out = append(out, x)

@@ -299,7 +299,9 @@ func vowel(r rune) bool {
 
 // dossierLines reads a dossier that is told in lines, without a table.
 func dossierLines(text string) []DossierCase {
-	if strings.Trim(text, "- \n") == "" {
+	// Words of the trình tự stand here where the page it was copied from named the
+	// dossier in a step: they are no papers.
+	if strings.Trim(text, "- \n") == "" || strings.HasPrefix(text, ")") || stepLabel.MatchString(text) {
 		return nil
 	}
 	c := DossierCase{}

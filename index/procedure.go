@@ -487,3 +487,36 @@ func (x *Index) Procedure(ctx context.Context, key string) (*corpus.Document, *c
 	}
 	return d, corpus.ProcedureOf(d), nil
 }
+
+// wordsOf are the words of a question as the names of procedures are searched for
+// them, those that ask left out; the zero value where the view holds none.
+func (v *view) wordsOf(r *Reading) askedWords {
+	if len(v.procedures().docs) == 0 {
+		return askedWords{}
+	}
+	q := ProcedureQuery{All: syllablesOf(r.Text), Accented: true}
+	prev := ""
+	for i, w := range q.All {
+		next := ""
+		if i+1 < len(q.All) {
+			next = bigram(w, q.All[i+1])
+		}
+		if turns()[w] || prev != "" && turns()[bigram(prev, w)] || next != "" && turns()[next] {
+			q.Words = append(q.Words, "")
+		} else {
+			q.Words = append(q.Words, w)
+		}
+		prev = w
+	}
+	return q.asked()
+}
+
+// nameFit says how well the name of document d is what is asked.
+func (v *view) nameFit(d int32, a askedWords) float64 {
+	p := v.procedures()
+	i, ok := slices.BinarySearch(p.docs, d)
+	if !ok {
+		return 0
+	}
+	return p.fit(i, a, true, nil, nil).Score
+}

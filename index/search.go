@@ -21,6 +21,9 @@ const (
 	// on articles of law, does not know.
 	nameBonus = 1.5
 
+	// fitBonus is what it is worth that a name is what is asked, see procedureNames.fit.
+	fitBonus = 3
+
 	coreBonus = .5 // what a core document is worth, in units of the ranker's score
 )
 
@@ -139,7 +142,7 @@ func (x *Index) rank(ctx context.Context, v *view, ts []term, r *Reading,
 		}
 	}
 	js := v.judge(a, v.candidates(a.found, depth, allow, also))
-	ranker := ranking()
+	ranker, words := ranking(), v.wordsOf(r)
 	for i := range js {
 		js[i].final = ranker.score(&js[i].f)
 		if x.opts.Lexicon.Core[v.docs[v.unitDoc[js[i].unit]].Head.Key] {
@@ -148,6 +151,7 @@ func (x *Index) rank(ctx context.Context, v *view, ts []term, r *Reading,
 		js[i].final -= v.ageCost(v.unitDoc[js[i].unit], a, r.On)
 		if v.traits[v.unitDoc[js[i].unit]].procedure {
 			js[i].final += nameBonus * float64(js[i].f[fDocPairShare]+js[i].f[fDocPair])
+			js[i].final += fitBonus * v.nameFit(v.unitDoc[js[i].unit], words)
 		}
 	}
 	sort.SliceStable(js, func(a, b int) bool { return js[a].final > js[b].final })

@@ -15,24 +15,25 @@ import (
 type evalCmd struct {
 	Sets []string `arg:"" optional:"" name:"bộ-câu-hỏi" help:"Thư mục có queries.jsonl và qrels.tsv (đo việc tìm điều luật), tệp JSON các câu hỏi có căn cứ (đo câu trả lời), tệp .txt các câu hỏi có căn cứ và ý phải có (đo câu trả lời, cả của mô hình nếu đã cài đặt), hoặc tệp JSONL có id, text, expect (đo việc từ chối và đính chính)."`
 
-	Corpus   string `placeholder:"TỆP" help:"Đo trên riêng bộ sưu tập văn bản này (.jsonl, .jsonl.gz hoặc thư mục), không phải trên kho hiện có."`
-	Strip    bool   `help:"Đo thêm các câu hỏi bị bỏ hết dấu."`
-	Half     bool   `help:"Đo thêm các câu hỏi bị bỏ dấu một nửa số tiếng."`
-	NFD      bool   `name:"nfd" help:"Đo thêm các câu hỏi viết bằng dấu tổ hợp."`
-	Failures int    `placeholder:"N" help:"In N câu trật nhiều nhất, với đáp án và những điều được xếp đầu."`
-	Decline  bool   `help:"Đo tỷ lệ bị từ chối thay cho việc tìm, và in tỷ lệ ấy theo từng ngưỡng tin cậy."`
-	Bench    bool   `help:"Đo thời gian lập chỉ mục, mở lại, trả lời và bộ nhớ bằng các câu hỏi của bộ."`
-	Holdout  bool   `help:"Với tệp JSONL có id, text, number, article, clause: đo câu trả lời khi đủ văn bản và khi bỏ văn bản trả lời (cùng các văn bản cùng tên) khỏi việc tìm."`
-	Figures  bool   `help:"In bảng chất lượng không có thời gian, mọi cách gõ, để so giữa hai phiên bản."`
-	Most     int    `placeholder:"N" help:"Chỉ dùng nhiều nhất N câu của mỗi bộ, rải đều."`
-	Answers  bool   `help:"Với tệp câu hỏi .txt: đo thêm câu trả lời do hai mô hình giả viết, một trung thực, một dối trá. Với tệp JSONL có id, kind, text, number, article, clause, must: đo nguồn thứ nhất và đoạn đầu của câu trả lời."`
-	Table    string `placeholder:"TỆP" help:"Với --answers và tệp JSONL: ghi bảng kết quả theo loại câu hỏi vào TỆP (Markdown)."`
-	Fresh    bool   `help:"Nhập và lập lại chỉ mục riêng dù đã có sẵn."`
-	Learn    string `placeholder:"TỆP" help:"Học lại thứ hạng từ các câu hỏi của bộ và ghi vào TỆP (index/rank.txt của mã nguồn), thay cho việc đo."`
-	Validity bool   `help:"Đo tình trạng hiệu lực theo các dòng đã kiểm (JSONL) trên các bộ văn bản trong thư mục của --corpus."`
-	Drafts   string `placeholder:"THƯ-MỤC" help:"Đo việc kiểm tra viện dẫn trên các dự thảo có đáp án (TÊN.key.jsonl bên cạnh TÊN.docx, .pdf, .html hoặc .txt)."`
-	Bases    bool   `help:"Kiểm tra căn cứ của mọi văn bản trong kho theo ngày ban hành của chính nó và in những chỗ bị coi là sai."`
-	JSON     bool   `name:"json" help:"In mỗi bộ một đối tượng JSON trên một dòng."`
+	Corpus     string `placeholder:"TỆP" help:"Đo trên riêng bộ sưu tập văn bản này (.jsonl, .jsonl.gz hoặc thư mục), không phải trên kho hiện có."`
+	Strip      bool   `help:"Đo thêm các câu hỏi bị bỏ hết dấu."`
+	Half       bool   `help:"Đo thêm các câu hỏi bị bỏ dấu một nửa số tiếng."`
+	NFD        bool   `name:"nfd" help:"Đo thêm các câu hỏi viết bằng dấu tổ hợp."`
+	Failures   int    `placeholder:"N" help:"In N câu trật nhiều nhất, với đáp án và những điều được xếp đầu."`
+	Decline    bool   `help:"Đo tỷ lệ bị từ chối thay cho việc tìm, và in tỷ lệ ấy theo từng ngưỡng tin cậy."`
+	Bench      bool   `help:"Đo thời gian lập chỉ mục, mở lại, trả lời và bộ nhớ bằng các câu hỏi của bộ."`
+	Holdout    bool   `help:"Với tệp JSONL có id, text, number, article, clause: đo câu trả lời khi đủ văn bản và khi bỏ văn bản trả lời (cùng các văn bản cùng tên) khỏi việc tìm."`
+	Procedures bool   `help:"Với tệp JSONL có id, text, code, must, expect: đo câu trả lời về từng phần của thủ tục hành chính."`
+	Figures    bool   `help:"In bảng chất lượng không có thời gian, mọi cách gõ, để so giữa hai phiên bản."`
+	Most       int    `placeholder:"N" help:"Chỉ dùng nhiều nhất N câu của mỗi bộ, rải đều."`
+	Answers    bool   `help:"Với tệp câu hỏi .txt: đo thêm câu trả lời do hai mô hình giả viết, một trung thực, một dối trá. Với tệp JSONL có id, kind, text, number, article, clause, must: đo nguồn thứ nhất và đoạn đầu của câu trả lời."`
+	Table      string `placeholder:"TỆP" help:"Với --answers và tệp JSONL: ghi bảng kết quả theo loại câu hỏi vào TỆP (Markdown)."`
+	Fresh      bool   `help:"Nhập và lập lại chỉ mục riêng dù đã có sẵn."`
+	Learn      string `placeholder:"TỆP" help:"Học lại thứ hạng từ các câu hỏi của bộ và ghi vào TỆP (index/rank.txt của mã nguồn), thay cho việc đo."`
+	Validity   bool   `help:"Đo tình trạng hiệu lực theo các dòng đã kiểm (JSONL) trên các bộ văn bản trong thư mục của --corpus."`
+	Drafts     string `placeholder:"THƯ-MỤC" help:"Đo việc kiểm tra viện dẫn trên các dự thảo có đáp án (TÊN.key.jsonl bên cạnh TÊN.docx, .pdf, .html hoặc .txt)."`
+	Bases      bool   `help:"Kiểm tra căn cứ của mọi văn bản trong kho theo ngày ban hành của chính nó và in những chỗ bị coi là sai."`
+	JSON       bool   `name:"json" help:"In mỗi bộ một đối tượng JSON trên một dòng."`
 }
 
 func (c *evalCmd) Help() string {
@@ -58,6 +59,7 @@ type evalReport struct {
 	*holdoutFigures
 	*factFigures
 	*speedFigures
+	*aspectFigures
 	P50 float64 `json:"p50_ms"` // of one question
 	P95 float64 `json:"p95_ms"`
 	P99 float64 `json:"p99_ms"`
@@ -140,6 +142,8 @@ func (e *evaluation) measure(ctx context.Context, path string) (*evalReport, err
 		return e.declines(ctx, path)
 	case info.IsDir():
 		return e.search(ctx, path)
+	case strings.HasSuffix(path, ".jsonl") && e.cmd.Procedures:
+		return e.aspects(ctx, path)
 	case strings.HasSuffix(path, ".jsonl") && e.cmd.Holdout:
 		return e.holdout(ctx, path)
 	case strings.HasSuffix(path, ".jsonl") && e.cmd.Answers:
@@ -167,6 +171,8 @@ func (r *evalReport) text() string {
 		r.holdoutFigures.text(&b, r)
 	case r.factFigures != nil:
 		r.factFigures.text(&b, r)
+	case r.aspectFigures != nil:
+		r.aspectFigures.text(&b, r)
 	case r.speedFigures != nil:
 		r.speedFigures.text(&b, r)
 	}
