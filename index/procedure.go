@@ -41,11 +41,12 @@ type ProcedureHit struct {
 // What each share is worth.
 const (
 	worthName, worthPrecision, worthText, worthLevel = .42, .34, .24, .06
-	otherDeed                                        = .09 // a name that says another deed: "cấp lại" where "cấp" is asked for
-	otherParty                                       = .05 // a name for firms where a person asks, or the other way round
-	nearHome                                         = .02 // what the commune does, where a person asks
-	inBrackets                                       = .25 // the weight of a name's words in brackets
-	pairWorth                                        = 1.3 // of two neighbouring words, against one
+
+	otherDeed  = .09 // a name that says another deed: "cấp lại" where "cấp" is asked for
+	otherParty = .05 // a name for firms where a person asks, or the other way round
+	nearHome   = .02 // what the commune does, where a person asks
+	inBrackets = .25 // the weight of a name's words in brackets
+	pairWorth  = 1.3 // of two neighbouring words, against one
 )
 
 //go:embed procedure.txt
@@ -141,7 +142,8 @@ func deedsOf(name string) map[int]bool {
 // partyOf says whether a name is for persons or for firms.
 func partyOf(name string) int8 {
 	f := paper.Fold(name)
-	person := strings.Contains(f, "ca nhan") || strings.Contains(f, "ho gia dinh") || strings.Contains(f, "cong dan")
+	person := strings.Contains(f, "ca nhan") || strings.Contains(f, "ho gia dinh") ||
+		strings.Contains(f, "cong dan")
 	body := strings.Contains(f, "to chuc") || strings.Contains(f, "doanh nghiep") || strings.Contains(f, "cong ty")
 	switch {
 	case person && !strings.Contains(f, "doanh nghiep"):
@@ -153,9 +155,31 @@ func partyOf(name string) int8 {
 }
 
 // plainName are words that every name may have.
-var plainName = map[string]bool{"thủ": true, "tục": true, "thu": true, "tuc": true, "và": true, "va": true, "của": true, "cua": true,
-	"các": true, "cac": true, "tại": true, "tai": true, "theo": true, "hoặc": true, "hoac": true, "đối": true, "với": true,
-	"doi": true, "voi": true, "trường": true, "hợp": true, "truong": true, "hop": true}
+var plainName = map[string]bool{
+	"thủ":    true,
+	"tục":    true,
+	"thu":    true,
+	"tuc":    true,
+	"và":     true,
+	"va":     true,
+	"của":    true,
+	"cua":    true,
+	"các":    true,
+	"cac":    true,
+	"tại":    true,
+	"tai":    true,
+	"theo":   true,
+	"hoặc":   true,
+	"hoac":   true,
+	"đối":    true,
+	"với":    true,
+	"doi":    true,
+	"voi":    true,
+	"trường": true,
+	"hợp":    true,
+	"truong": true,
+	"hop":    true,
+}
 
 // nameTerms are the words and pairs of a name with their weight.
 func nameTerms(name string, bare bool) map[string]float64 {
@@ -238,8 +262,22 @@ type askedWords struct {
 }
 
 // personal are words of people who ask for themselves.
-var personal = map[string]bool{"em": true, "tôi": true, "mình": true, "nhà": true, "con": true, "cháu": true, "mẹ": true,
-	"vợ": true, "chồng": true, "tui": true, "bố": true, "dân": true, "chị": true, "anh": true}
+var personal = map[string]bool{
+	"em":    true,
+	"tôi":   true,
+	"mình":  true,
+	"nhà":   true,
+	"con":   true,
+	"cháu":  true,
+	"mẹ":    true,
+	"vợ":    true,
+	"chồng": true,
+	"tui":   true,
+	"bố":    true,
+	"dân":   true,
+	"chị":   true,
+	"anh":   true,
+}
 
 func (q *ProcedureQuery) asked() askedWords {
 	fold := func(ws []string) []string {

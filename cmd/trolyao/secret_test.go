@@ -2,7 +2,6 @@ package main
 
 import (
 	"bytes"
-	"database/sql"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -192,32 +191,10 @@ func TestNothingSecretComesIntoPostgres(t *testing.T) {
 		env: []string{"TROLYAO_LOG=debug", "TROLYAO_DATABASE=" + dsn}}
 	w.terminal()
 	w.conclude()
-	db, err := sql.Open("pgx", dsn)
-	w.must(err)
-	defer db.Close()
-	var tables []string
-	rows, err := db.QueryContext(t.Context(), `SELECT table_name FROM information_schema.tables
-		WHERE table_schema = current_schema()`)
-	w.must(err)
-	for rows.Next() {
-		var name string
-		w.must(rows.Scan(&name))
-		tables = append(tables, name)
+	if tables := storetest.Holding(t, dsn, secretWord); len(tables) > 0 {
+		t.Errorf("the secret stands in %v", tables)
 	}
-	w.must(rows.Err())
-	count := func(word string) (n int) {
-		for _, name := range tables {
-			var here int
-			w.must(db.QueryRowContext(t.Context(), `SELECT count(*) FROM "`+name+`" x WHERE x::text LIKE '%' || $1 || '%'
-				OR x::text LIKE '%' || encode(convert_to($1, 'UTF8'), 'hex') || '%'`, word).Scan(&here))
-			if n += here; here > 0 && word == secretWord {
-				t.Errorf("the table %s holds the secret", name)
-			}
-		}
-		return n
-	}
-	count(secretWord)
-	if count(openWord) == 0 {
+	if len(storetest.Holding(t, dsn, openWord)) == 0 {
 		t.Error("the open papers are found nowhere: the search sees nothing")
 	}
 }

@@ -104,6 +104,45 @@ func Postgres(t testing.TB) string {
 	return u.String()
 }
 
+// Holding returns the tables of a PostgreSQL schema with a row in which a word
+// stands, in a text or in bytes.
+func Holding(t testing.TB, dsn, word string) []string {
+	t.Helper()
+	db, err := sql.Open("pgx", dsn)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	var all []string
+	rows, err := db.Query(`SELECT table_name FROM information_schema.tables WHERE table_schema = current_schema()`)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var name string
+		if err := rows.Scan(&name); err != nil {
+			t.Fatal(err)
+		}
+		all = append(all, name)
+	}
+	if err := rows.Err(); err != nil {
+		t.Fatal(err)
+	}
+	var out []string
+	for _, name := range all {
+		var n int
+		if err := db.QueryRow(`SELECT count(*) FROM "`+name+`" x WHERE x::text LIKE '%' || $1 || '%'
+			OR x::text LIKE '%' || encode(convert_to($1, 'UTF8'), 'hex') || '%'`, word).Scan(&n); err != nil {
+			t.Fatal(err)
+		}
+		if n > 0 {
+			out = append(out, name)
+		}
+	}
+	return out
+}
+
 // server returns the address of the server, starting one at its first call.
 var server = sync.OnceValues(func() (string, error) {
 	if dsn := os.Getenv("TROLYAO_TEST_POSTGRES"); dsn != "" {
