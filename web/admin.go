@@ -67,6 +67,11 @@ type overviewPage struct {
 	Accounts int
 	Questions,
 	Declined int64 // of all time
+	First   []firstStep // none when all is done
+	Left    int         // of First
+	Doubts  int         // about validity, to compare
+	Asked   int         // files that somebody has to name
+	Stopped int         // files that came to a fault
 }
 
 func (v *visit) overview() error {
@@ -124,6 +129,28 @@ func (v *visit) overview() error {
 		return err
 	}
 	d.Accounts = len(accounts)
+	if v.who.May(org.ManageDocuments) {
+		doubts, err := v.house.Doubts(v.ctx(), v.who)
+		if err != nil {
+			return err
+		}
+		for _, x := range doubts {
+			if x.Rests == "" {
+				d.Doubts++
+			}
+		}
+		jobs, err := v.house.CountJobs(v.ctx(), v.who)
+		if err != nil {
+			return err
+		}
+		d.Asked, d.Stopped = jobs[store.JobAsked], jobs[store.JobFailed]
+		if d.First, err = v.firstSteps(); err != nil {
+			return err
+		}
+		if d.Left = left(d.First); d.Left == 0 {
+			d.First = nil
+		}
+	}
 	return v.render("overview", d)
 }
 

@@ -557,7 +557,7 @@ func TestAdminInBrowser(t *testing.T) {
 		b := h.browser(t, desktop, false).as("chi-quan-tri")
 		b.open("/quan-tri/nhap")
 		b.drop("[data-drop]", upload{"sua-doi.txt", bicyclesAmended}, upload{"rong.txt", nil})
-		b.await(`document.querySelectorAll(".result .badge").length === 2`)
+		b.await(`document.querySelectorAll(".result .badge").length === 2 && !document.querySelector(".result.going")`)
 		if got := b.text("[data-results]"); !strings.Contains(got, "922/2024/NĐ-CP") ||
 			!strings.Contains(got, "không nhận") {
 			t.Error(got)

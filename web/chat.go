@@ -195,6 +195,7 @@ type talkPage struct {
 	Last     int64
 	Draft    string // what the question box begins with
 	Examples []string
+	First    int // what an administrator still has to do in the first days
 	Talks    []talkEntry
 	Most     int
 	Wrong    string
@@ -403,6 +404,9 @@ func (v *visit) newTalk() error {
 		return err
 	}
 	if p.Examples, err = v.house.Examples(v.ctx(), 6); err != nil {
+		return err
+	}
+	if p.First, err = v.firstLeft(); err != nil {
 		return err
 	}
 	return v.renderTalk(http.StatusOK, p)

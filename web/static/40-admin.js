@@ -90,14 +90,14 @@ if (form) {
     results.hidden = false;
     if (list.dataset.batch !== batch) list.replaceChildren();
     list.dataset.batch = batch;
-    const quick = [], slow = [];
+    const small = new Set();
     let room = left - 2000;
-    for (const f of files.toSorted((a, b) => a.size - b.size)) {
-      if (f.size + around <= room) {
-        room -= f.size + around;
-        quick.push(f);
-      } else slow.push(f);
+    for (const f of [...files].sort((a, b) => a.size - b.size)) {
+      if (f.size + around > room) break;
+      room -= f.size + around;
+      small.add(f);
     }
+    const quick = files.filter((f) => small.has(f)), slow = files.filter((f) => !small.has(f));
     if (quick.length) post(quick, true);
     slowly(slow);
     input.value = "";
