@@ -75,8 +75,9 @@ var (
 		`(?i)^\s*(?:,\s*)?(?:của|tại|theo|trong)?\s*(Nghị định|Bộ luật|Thông tư liên tịch|Thông tư|Quyết định|Nghị quyết|Pháp lệnh|Quy chế|Quy định)\s+((?:của\s+[^;:.,()]{3,40}?\s+)?(?:về|quy định|hướng dẫn|ban hành)\s+[^;:.()“”"]{6,200})`,
 	)
 	reInnerCue = regexp.MustCompile(
-		`(?i)(?:sửa đổi, bổ sung(?:\s+(?:một số|các))?(?:\s+điều)?(?:,\s*khoản)?(?:\s+của)?|sửa đổi|bổ sung|quy định chi tiết[^;]{0,120}?|hướng dẫn(?:\s+thi hành)?[^;]{0,120}?|thay thế|bãi bỏ|hợp nhất|thi hành|biện pháp thi hành)\s*(?:của\s+)?$`,
+		`(?i)(?:sửa đổi, bổ sung(?:\s+(?:một số|các))?(?:\s+điều)?(?:,\s*khoản)?(?:\s+của)?|sửa đổi|bổ sung|quy định chi tiết[^;]{0,120}?|hướng dẫn(?:\s+thi hành)?[^;]{0,120}?|thay thế|bãi bỏ|hợp nhất|(?:tạm )?ngưng hiệu lực|kéo dài(?: thời gian áp dụng)?|thi hành|biện pháp thi hành)\s*(?:của\s+)?$`,
 	)
+	reAndAlso   = regexp.MustCompile(`^\s*(?:,|và|,\s*và)\s*$`)
 	reAmendedBy = regexp.MustCompile(
 		`(?i)(?:được|đã)\s+(?:được\s+)?(?:sửa đổi|bổ sung|thay thế|bãi bỏ|hợp nhất|đính chính)[^;.]{0,160}?(?:bởi|theo|tại|bằng)?\s*(?:các\s+)?$`,
 	)
@@ -133,6 +134,10 @@ func (c *checker) paragraph(i int) {
 		before := text[max(0, cutRunes(text, max(0, m.Start-200))):m.Start]
 		r.inner = titleDoc && m.Start < titleEnd || named && (reInnerCue.MatchString(before) ||
 			reAmendedBy.MatchString(before))
+		if n := len(c.refs); named && n > 0 && c.refs[n-1].para == i && c.refs[n-1].inner {
+			last := max(c.refs[n-1].End, c.refs[n-1].tail.end)
+			r.inner = r.inner || last <= m.Start && reAndAlso.MatchString(text[last:m.Start])
+		}
 		if law := lawName(m); law != "" && m.Serial == "" { // "Luật sửa đổi, bổ sung một số điều của Luật A, Luật B ngày …"
 			seg := before[strings.LastIndexAny(before, ";.")+1:]
 			r.inner = r.inner || strings.Contains(strings.ToLower(seg), "sửa đổi")

@@ -220,6 +220,10 @@ func (c *checker) state(r *reference, h *corpus.Head, v corpus.Validity, cite st
 			Finding{Mark: Doubtful, Level: Doubt, Text: fmt.Sprintf(textDoubt, cite, v.Words()),
 				Why: steps(v)},
 		)
+	case v.Doubt && h.Type == "Thông tư liên tịch" && !r.past && !r.inner:
+		f.Findings = append(f.Findings, Finding{Mark: Doubtful, Level: Doubt, Text: fmt.Sprintf(textDoubt, cite,
+			v.Words()),
+			Why: steps(v)})
 	case v.Doubt:
 		f.Findings = append(
 			f.Findings,
@@ -250,6 +254,9 @@ func (c *checker) state(r *reference, h *corpus.Head, v corpus.Validity, cite st
 			Finding{Mark: Doubtful, Level: Doubt, Text: fmt.Sprintf(textExpired, cite, v.Words()),
 				Why: steps(v)},
 		)
+	case v.State == corpus.Completed && r.basis &&
+		!r.past:
+		f.Findings = append(f.Findings, Finding{Mark: Expired, Level: Doubt, Text: fmt.Sprintf(textOver, cite, v.Words())})
 	case v.State == corpus.Completed:
 		f.Findings = append(
 			f.Findings,

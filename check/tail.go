@@ -26,8 +26,10 @@ var (
 	reTailDay   = regexp.MustCompile(`(?i)^[\s,]*(?:ban hành\s+|ký\s+)?` + dayWords)
 	reFoldedDay = regexp.MustCompile(`^[\s,]*(?:ban hanh\s+|ky\s+)?ngay\s+(\d{1,2})\s*(?:thang\s*|[/.-]\s*)(\d{1,2})\s*(?:nam\s*|[/.-]\s*)(\d{4})`)
 	reTailOf    = regexp.MustCompile(`(?i)^[\s,]*(?:do|của|cua)\s+`)
-	reTitleHead = regexp.MustCompile(`(?i)^[\s,]*(?:về|ve|quy định|quy dinh|ban hành|phê duyệt|sửa đổi|hướng dẫn|công bố|thực hiện|tổ chức|triển khai|hợp nhất|bãi bỏ|phân cấp|phân quyền|phân định|đẩy mạnh|tăng cường|thi hành|giao|thành lập|thông qua|chi tiết)(?:\s|$)`)
-	reTitleEnd  = regexp.MustCompile(`[;“”"(]|\.(?:\s|$)|,\s*(?:đã\s+)?được\s+(?:sửa|bổ|thay)|\s(?:đã\s+)?được\s+(?:sửa đổi|bổ sung|thay thế)|,\s*(?:khoản|điểm|Điều|Nghị định|Luật|Thông tư|Quyết định|Nghị quyết)\s|\svà\s(?:Nghị định|Luật|Thông tư|Quyết định|Nghị quyết)\s`)
+	reTitleHead = regexp.MustCompile(`(?i)^[\s,]*(?:về|ve|quy định|quy dinh|ban hành|phê duyệt|sửa đổi|hướng dẫn|công bố|thực hiện|tổ chức|triển khai|hợp nhất|bãi bỏ|phân cấp|phân quyền|phân định|đẩy mạnh|tăng cường|thi hành|giao|thành lập|thông qua|chi tiết|tạm ngưng|ngưng hiệu lực|kéo dài|tiếp tục|điều chỉnh|hủy bỏ|đính chính|cho phép|áp dụng|bổ sung|thay thế|xử lý|giải thích)(?:\s|$)`)
+	// the place behind "Ủy ban nhân dân"
+	rePlaceOf  = regexp.MustCompile(`^\s+(?:tỉnh|thành phố|TP\.?|huyện|quận|thị xã|xã|phường|đặc khu|các cấp)(?:\s+\p{Lu}[\pL\-]*){0,4}`)
+	reTitleEnd = regexp.MustCompile(`[;“”"(]|\.(?:\s|$)|,\s*(?:đã\s+)?được\s+(?:sửa|bổ|thay)|\s(?:đã\s+)?được\s+(?:sửa đổi|bổ sung|thay thế)|,\s*(?:khoản|điểm|Điều|Nghị định|Luật|Thông tư|Quyết định|Nghị quyết)\s|\svà\s(?:Nghị định|Luật|Thông tư|Quyết định|Nghị quyết)\s`)
 )
 
 // readTail reads what stands behind a mention of a document.
@@ -57,6 +59,9 @@ func readTail(text string, m corpus.Mention) tail {
 		n := issuerAt(rest[of[1]:])
 		if n == 0 {
 			break
+		}
+		if p := rePlaceOf.FindString(rest[of[1]+n:]); p != "" {
+			n += len(p)
 		}
 		t.issuer = rest[of[1] : of[1]+n]
 		at += of[1] + n

@@ -55,6 +55,7 @@ const (
 	textPast     = "%s %s; ở đây được nêu cho việc đã qua hoặc là văn bản bị sửa đổi, thay thế."
 	textRepealed = "%s %s."
 	textExpired  = "%s %s."
+	textOver     = "%s %s; cần xem có còn dùng làm căn cứ được không."
 	textNewer    = "%s: đã có văn bản số %s ban hành sau, cùng tên; cần đối chiếu văn bản nào đang áp dụng."
 	textDoubt    = "%s: %s; cần đối chiếu trước khi dùng làm căn cứ."
 	textLater    = "%s ban hành ngày %s, sau ngày của dự thảo (%s)."

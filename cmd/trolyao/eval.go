@@ -34,6 +34,7 @@ type evalCmd struct {
 	Drafts     string `placeholder:"THƯ-MỤC" help:"Đo việc kiểm tra viện dẫn trên các dự thảo có đáp án (TÊN.key.jsonl bên cạnh TÊN.docx, .pdf, .html hoặc .txt)."`
 	Bases      bool   `help:"Kiểm tra căn cứ của mọi văn bản trong kho theo ngày ban hành của chính nó và in những chỗ bị coi là sai."`
 	JSON       bool   `name:"json" help:"In mỗi bộ một đối tượng JSON trên một dòng."`
+	Made       int    `placeholder:"N" help:"Cùng với --drafts: dựng N dự thảo quanh các văn bản của THƯ-MỤC/corpus/texts, có lỗi cài sẵn, và đo trên đó."`
 }
 
 func (c *evalCmd) Help() string {
@@ -74,6 +75,9 @@ func (c *evalCmd) Run(ctx context.Context, m *Main) error {
 		return err
 	}
 	defer h.close()
+	if c.Drafts != "" && c.Made > 0 {
+		return spoken(h.made(ctx, c.Drafts, c.Made))
+	}
 	if c.Drafts != "" {
 		return h.drafts(ctx, c.Drafts)
 	}
