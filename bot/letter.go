@@ -26,6 +26,8 @@ func (b *Bot) Letter(ctx context.Context, d *store.Delivery) (Reply, error) {
 		return b.overview(ctx, o, today)
 	case "score":
 		return b.monthlyScore(ctx, o, today)
+	case "urge":
+		return b.urge(ctx, o, d, today)
 	}
 	var lines []string
 	var buttons []Button
@@ -53,6 +55,39 @@ func (b *Bot) Letter(ctx context.Context, d *store.Delivery) (Reply, error) {
 		{Kind: Paragraph, Text: strings.Join(lines, "\n")},
 		{Kind: Notice, Text: textReminderHow},
 	}}, nil
+}
+
+// urge is a letter that asks an agency to score itself; no blocks once it has.
+func (b *Bot) urge(ctx context.Context, o *org.Officer, d *store.Delivery, today corpus.Day) (Reply, error) {
+	key, why, err := b.House.Store.UrgeOf(ctx, d)
+	if err != nil {
+		return Reply{}, err
+	}
+	c, err := b.House.Card(ctx, o, key, today)
+	if errors.Is(err, store.ErrForbidden) {
+		return Reply{}, nil
+	}
+	if err != nil {
+		return Reply{}, err
+	}
+	set, err := b.House.Store.Criteria(ctx, key.Criteria)
+	if err != nil {
+		return Reply{}, err
+	}
+	p := c.Progress()
+	if c.Number != "" || p.Handed() {
+		return Reply{}, nil
+	}
+	text := fmt.Sprintf(textUrge, c.Name, p.Claimable-p.Claimed, p.Claimable, set.Name, c.PeriodWords())
+	if set.SelfDue != "" {
+		text += " " + fmt.Sprintf(textUrgeDue, set.SelfDue.Vietnamese())
+	}
+	blocks := []Block{{Kind: Paragraph, Text: text}}
+	if why != "" {
+		blocks = append(blocks, Block{Kind: Paragraph, Text: fmt.Sprintf(textUrgeWhy, why)})
+	}
+	return Reply{Blocks: append(blocks, Block{Kind: Notice, Text: fmt.Sprintf(textUrgeWhere, "/diem/"+key.Criteria+"/"+
+		key.Agency+"/cham?ky="+key.Period)})}, nil
 }
 
 // lastYear is the first day of the year before: what is overdue from longer ago

@@ -63,6 +63,11 @@ const (
 	textIndexTrend  = "%s của %s qua các năm"
 	textIndexSource = "Số liệu tổng hợp từ nguồn công khai; xin đối chiếu công bố gốc trước khi dùng trong báo cáo."
 
+	textUrge      = "**Tổ thẩm định đề nghị %s tự chấm điểm:** còn %d/%d tiêu chí chưa tự chấm theo %s, %s."
+	textUrgeDue   = "Hạn tự chấm: %s."
+	textUrgeWhy   = "Nội dung đôn đốc: %s"
+	textUrgeWhere = "Tự chấm tại trang %s."
+
 	textMonthly     = "**Điểm cải cách hành chính tháng %s của %s**"
 	textMonthlyNone = "Chưa tự chấm tiêu chí nào trong kỳ này."
 	textMonthlyMore = "Xem đầy đủ: /diem %s"

@@ -145,6 +145,47 @@ func (h *House) RemoveScoreEvidence(ctx context.Context, who *org.Officer, id in
 	return h.Store.RemoveScoreEvidence(ctx, who, id, why)
 }
 
+// AgreeScores takes over what agencies have claimed and proven, what their tasks give,
+// and 0 for what was not claimed in time, each with the reason given; see
+// [score.Criteria.Agreements]. It returns how many criteria of how many agencies.
+func (h *House) AgreeScores(ctx context.Context, who *org.Officer, key store.ScoreKey, agencies []string, why string,
+	day corpus.Day) (criteria, done int, err error) {
+	if err := openTexts(why); err != nil {
+		return 0, 0, err
+	}
+	c, err := h.Store.Criteria(ctx, key.Criteria)
+	if err != nil {
+		return 0, 0, err
+	}
+	for _, a := range agencies {
+		key.Agency = a
+		if !who.May(org.Appraise, a) {
+			return criteria, done, store.ErrForbidden
+		}
+		f, err := h.ScoreFacts(ctx, who, key, day)
+		if err != nil {
+			return criteria, done, err
+		}
+		claims := c.Agreements(score.Compute(c.Criteria, f, day), f, nil, why)
+		if len(claims) == 0 {
+			continue
+		}
+		if err := h.Store.PutClaims(ctx, who, key, score.Council, claims); err != nil {
+			return criteria, done, err
+		}
+		criteria, done = criteria+len(claims), done+1
+	}
+	return criteria, done, nil
+}
+
+// UrgeScores urges agencies to score themselves; see [store.Store.UrgeScores].
+func (h *House) UrgeScores(ctx context.Context, who *org.Officer, key store.ScoreKey, agencies []string, why string) error {
+	if err := openTexts(why); err != nil {
+		return err
+	}
+	return h.Store.UrgeScores(ctx, who, key, agencies, why)
+}
+
 // PublishScores freezes cards; see [store.Store.PublishScores].
 func (h *House) PublishScores(ctx context.Context, who *org.Officer, criteria, period string,
 	agencies []string) (string, error) {

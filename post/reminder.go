@@ -65,6 +65,9 @@ func (p *Postman) Round(ctx context.Context) (sent int, err error) {
 	if err := p.died("start"); err != nil {
 		return 0, err
 	}
+	if _, err := p.Bot.House.Store.PlanUrges(ctx, p.route); err != nil {
+		return 0, err
+	}
 	if _, err := p.Bot.House.Store.Bundle(ctx, p.route); err != nil {
 		return 0, err
 	}

@@ -10,6 +10,7 @@ const (
 	ActConclude Act = "conclude" // kết luận
 	ActProve    Act = "evidence" // minh chứng
 	ActWithdraw Act = "withdraw" // rút minh chứng
+	ActUrge     Act = "urge"     // đôn đốc
 	ActPublish  Act = "publish"  // công bố
 )
 

@@ -127,6 +127,9 @@ func (f *Facts) standing(side Side, no string) (out *Claim) {
 	return out
 }
 
+// Standing are the claims of a side that hold, by the numbers of the criteria.
+func (f *Facts) Standing(side Side) map[string]*Claim { return latest(f.side(side)) }
+
 // Entry is a claim that is new, with what it changes on the card.
 type Entry struct {
 	Claim

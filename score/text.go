@@ -207,7 +207,7 @@ func (g Group) Words() string {
 // actWords are the kinds of the lines of a card's history.
 var actWords = map[Act]string{ActSelf: "tự chấm", ActAppraise: "thẩm định", ActProve: "minh chứng",
 	ActExplain: "giải trình", ActConclude: "kết luận",
-	ActWithdraw: "rút minh chứng", ActPublish: "công bố"}
+	ActWithdraw: "rút minh chứng", ActPublish: "công bố", ActUrge: "đôn đốc"}
 
 // lockWords say why nothing can be written for a criterion.
 var lockWords = map[Lock]string{

@@ -226,7 +226,7 @@ const (
 type Delivery struct {
 	ID      int64
 	Key     string // names the message for a channel that can tell
-	Kind    string // "digest" of reminders, "week" of the week's work, "score" of the month's score
+	Kind    string // "digest" of reminders, "week" of the week's work, "score" of the month's score, "urge" to score
 	Officer string
 	Route
 	State DeliveryState

@@ -812,6 +812,99 @@ func (s *Store) ScoreHistory(ctx context.Context, reader *org.Officer, key Score
 	return cs, nil
 }
 
+// UrgeScores writes down that agencies are urged to score themselves, or to finish,
+// with a word of the council; the postman sends it to their heads and focal points. A
+// published card is refused.
+func (s *Store) UrgeScores(ctx context.Context, who *org.Officer, key ScoreKey, agencies []string, why string) error {
+	for _, a := range agencies {
+		if !who.May(org.Appraise, a) {
+			return ErrForbidden
+		}
+	}
+	return s.write(ctx, "urge scores", func(tx txn) error {
+		c, err := s.holdSet(ctx, tx, key.Criteria)
+		if err != nil {
+			return err
+		}
+		old, err := s.frozen(ctx, tx, key.Criteria, key.Period, "")
+		if err != nil {
+			return err
+		}
+		for _, a := range agencies {
+			said := &score.Facts{Agency: a, Period: key.Period}
+			if card := old[a]; card != nil {
+				said.Number = card.Number
+			}
+			if err := c.Open(said); err != nil {
+				return err
+			}
+			if err := s.changeScore(ctx, tx, who, ScoreKey{key.Criteria, a, key.Period}, "", score.ActUrge, "", "", why); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// urgeDays is how long an urging may wait for the postman before it is out of date.
+const urgeDays = 3
+
+// PlanUrges makes a letter of each urging that has none, for the heads and focal points
+// of the agency, and returns how many were made.
+func (s *Store) PlanUrges(ctx context.Context, route func(*org.Officer) Route) (int, error) {
+	type urge struct {
+		id     int64
+		agency string
+	}
+	urges, err := list(ctx, s.r, func(row scanner) (u urge, err error) { err = row.Scan(&u.id, &u.agency); return u, err },
+		`SELECT id, agency FROM score_change WHERE what = $1 AND created > $2 AND NOT EXISTS (SELECT 1 FROM delivery d WHERE d.key LIKE 'urge-' || score_change.id || '-%') ORDER BY id`,
+		string(score.ActUrge), millis(s.now().AddDate(0, 0, -urgeDays)))
+	if err != nil || len(urges) == 0 {
+		return 0, err
+	}
+	officers, err := s.Officers(ctx, "")
+	if err != nil {
+		return 0, err
+	}
+	made := 0
+	err = s.write(ctx, "plan urges", func(tx txn) error {
+		made = 0
+		for _, u := range urges {
+			for i := range officers {
+				o := &officers[i]
+				if o.Agency != u.agency || !o.Has(org.Focal) && !o.Has(org.Head) {
+					continue
+				}
+				r := route(o)
+				res, err := tx.ExecContext(ctx, `INSERT INTO delivery (key, kind, officer, channel, chat, tells, state, tries, holder, due, error, created)
+					VALUES ($1, 'urge', $2, $3, $4, $5, 'ready', 0, '', $6, '', $6) ON CONFLICT DO NOTHING`,
+					fmt.Sprintf("urge-%d-%s", u.id, o.ID), o.ID, r.Channel, r.Chat, r.Tells, millis(s.now()))
+				if err != nil {
+					return err
+				}
+				n, err := res.RowsAffected()
+				if err != nil {
+					return err
+				}
+				made += int(n)
+			}
+		}
+		return nil
+	})
+	return made, err
+}
+
+// UrgeOf is the card that a letter of urging is about, and the council's word.
+func (s *Store) UrgeOf(ctx context.Context, d *Delivery) (key ScoreKey, why string, err error) {
+	var id int64
+	if _, err := fmt.Sscanf(d.Key, "urge-%d-", &id); err != nil {
+		return key, "", ErrNotFound
+	}
+	err = s.r.QueryRowContext(ctx, `SELECT criteria, agency, period, why FROM score_change WHERE id = $1`, id).
+		Scan(&key.Criteria, &key.Agency, &key.Period, &why)
+	return key, why, found(err)
+}
+
 // PlanScores makes the monthly letter about scores for every head, once for the
 // month that day lies in, and returns how many were made.
 func (s *Store) PlanScores(ctx context.Context, day corpus.Day, route func(*org.Officer) Route) (int, error) {

@@ -32,6 +32,10 @@ func (s *Server) scorePages() {
 	s.upload("POST /diem/{set}/{agency}/cham", officers, store.MostEvidence+mostForm, (*visit).saveSelfScore)
 	s.page("GET /diem/{set}/{agency}/tham-dinh", officers, (*visit).appraisal)
 	s.page("POST /diem/{set}/{agency}/tham-dinh", officers, (*visit).saveAppraisal)
+	s.page("POST /diem/{set}/{agency}/o", officers, (*visit).saveCell)
+	s.page("POST /diem/{set}/dong-y", officers, (*visit).agreeAll)
+	s.page("POST /diem/{set}/don-doc", officers, (*visit).urgeAll)
+	s.upload("POST /diem/tu-quyet-dinh", may(org.ManageCriteria), 16<<20+mostForm, (*visit).draftCriteria)
 	s.upload("POST /diem/{set}/{agency}/bang", officers, 8<<20+mostForm, (*visit).importClaims)
 	s.page("GET /diem/{set}/{agency}/lich-su", officers, (*visit).scoreHistory)
 	s.page("GET /diem/minh-chung/{id}", officers, (*visit).scoreEvidence)
@@ -46,9 +50,9 @@ func init() {
 // stateBadge is how a badge of a criterion's state looks.
 func stateBadge(s score.State) string {
 	switch s {
-	case score.Settled, score.ByTasks:
+	case score.Settled, score.Concluded, score.ByTasks:
 		return "ok"
-	case score.NoClaim, score.TaskOpen, score.NoEvidence, score.NoTask:
+	case score.Explained, score.NoClaim, score.TaskOpen, score.NoEvidence, score.NoTask:
 		return "warn"
 	case score.TooLate, score.TaskOverdue:
 		return "bad"
@@ -78,7 +82,7 @@ func fieldBars(c *score.Card) (out []bar) {
 	}
 	for _, f := range c.Total.Parts {
 		out = append(out, bar{Label: f.No + ". " + f.Name, Link: "#tc-" + f.No,
-			Value: f.Final.String() + "/" + f.Base.String(),
+			Value: f.Score() + "/" + f.Base.String(),
 			Alt:   fmt.Sprintf(textScoreBarNow, f.Name, f.Final, f.Base, f.Best), Max: width(f.Max,
 				widest), Best: width(f.Best, widest), Final: width(f.Final, widest)})
 	}
@@ -264,6 +268,8 @@ type rankRow struct {
 	Bar         bar
 	Row         *score.Row
 	Publishable bool
+	Progress    score.Progress
+	Councils    bool // the reader may appraise it, and it is not published
 }
 
 type scoreSetPage struct {
@@ -276,6 +282,8 @@ type scoreSetPage struct {
 	Field       string
 	MayPublish  bool
 	Publishable int
+	Councils    int // cards that the reader may appraise
+	Waiting     int // of them, of agencies that have not scored themselves
 	Uncounted   []score.Uncounted  // tasks that count for nobody, told to who manages the set
 	Covers      []*score.Criterion // of a frame: the fields with what lies below
 }
@@ -316,24 +324,30 @@ func (v *visit) scoreSet() error {
 	}
 	d.Groups = len(a.Set.Groups) > 1
 	for _, r := range score.Rank(cards, d.Field) {
+		key := a.Key
+		key.Agency = r.Card.Agency
+		councils := r.Card.Number == "" && v.who.May(org.Appraise, r.Card.Agency)
+		progress := r.Card.Progress()
+		if councils {
+			d.Councils++
+			if !progress.Handed() {
+				d.Waiting++
+			}
+		}
 		if r.Rank == 0 {
 			d.Empty++
-			if v.who.May(org.ReadScores, r.Card.Agency) && (v.who.Agency == r.Card.Agency ||
-				v.who.May(org.Appraise, r.Card.Agency)) {
-				key := a.Key
-				key.Agency = r.Card.Agency
-				d.Rows = append(d.Rows, rankRow{Ranked: r, Link: (&scoreAt{Key: key}).Path(), Row: r.Card.Total})
+			if councils || v.who.May(org.ReadScores, r.Card.Agency) && v.who.Agency == r.Card.Agency {
+				d.Rows = append(d.Rows, rankRow{Ranked: r, Link: (&scoreAt{Key: key}).Path(), Row: r.Card.Total,
+					Progress: progress, Councils: councils})
 			}
 			continue
 		}
-		key := a.Key
-		key.Agency = r.Card.Agency
 		row := r.Card.Total
 		if d.Field != "" {
 			row = r.Card.Row(d.Field)
 		}
 		x := rankRow{Ranked: r, Link: (&scoreAt{Key: key}).Path(), Bar: indexBar(r.Card.Name, row.Index(),
-			a.Set.Target), Row: row, Publishable: r.Card.Publishable() == nil}
+			a.Set.Target), Row: row, Publishable: r.Card.Publishable() == nil, Progress: progress, Councils: councils}
 		if x.Publishable {
 			d.Publishable++
 		}
@@ -467,7 +481,7 @@ func (v *visit) whatIf(d *scoreCardPage) error {
 	for _, k := range d.Set.Leaves() {
 		row := d.Card.Row(k.No)
 		if k.Method == score.Survey || k.Method == score.SIPAS || k.Rule.Tasks || row == nil ||
-			row.State == score.Settled || row.State == score.Exempt || row.State == score.TooLate {
+			row.State.Over() || row.State == score.TooLate {
 			continue
 		}
 		t := tryRow{k, cut(v.query("thu-"+k.No), 200)}
@@ -493,323 +507,6 @@ func (v *visit) whatIf(d *scoreCardPage) error {
 		}
 	}
 	return nil
-}
-
-// claimRow is a criterion in a form.
-type claimRow struct {
-	*score.Criterion
-	Row      *score.Row
-	Depth    int
-	Value    string // as it stands in the form
-	Why      string
-	Link     string
-	Hint     string
-	Wrong    string // what is wrong with what was sent
-	Claimed  *score.Claim
-	Due      corpus.Day
-	Locked   score.Lock
-	Accepted bool // ticked
-}
-
-// Steps are what can be chosen, none where a figure is written.
-func (r claimRow) Steps() []option { return tryRow{r.Criterion, r.Value}.Steps() }
-
-// Acceptable reports whether what the agency claimed and proved, or its tasks
-// give, can be taken as it is.
-func (r claimRow) Acceptable() bool {
-	return r.Row != nil && r.Value == "" && r.Row.State != score.Settled &&
-		(r.Rule.Tasks || r.Row.State == score.Claimed)
-}
-
-// Inner reports whether the criterion has parts.
-func (r claimRow) Inner() bool { return len(r.Parts) > 0 }
-
-type claimPage struct {
-	*scoreAt
-	Card    *score.Card
-	Rows    []claimRow
-	Name    string
-	Problem string
-	Open    int // criteria that nobody has appraised
-}
-
-// claimForm is the form of a card, of the agency or of the council.
-func (v *visit) claimForm(a *scoreAt, council bool) (*claimPage, error) {
-	action := org.SelfScore
-	if council {
-		action = org.Appraise
-	}
-	if !v.who.May(action, a.Key.Agency) {
-		return nil, store.ErrForbidden
-	}
-	c, err := v.house.Card(v.ctx(), v.who, a.Key, v.today())
-	if err != nil {
-		return nil, err
-	}
-	f, err := v.house.ScoreFacts(v.ctx(), v.who, a.Key, v.today())
-	if err != nil {
-		return nil, err
-	}
-	f.Number = c.Number
-	claims, side := f.Self, score.Self
-	if council {
-		claims, side = f.Appraised, score.Council
-	}
-	d := &claimPage{scoreAt: a, Card: c, Name: c.Name}
-	var down func(ks []*score.Criterion, depth int)
-	down = func(ks []*score.Criterion, depth int) {
-		for _, k := range ks {
-			r := claimRow{Criterion: k, Row: c.Row(k.No), Depth: depth, Due: a.Set.DueOf(k), Hint: k.Rule.Hint()}
-			for i := range claims { // the latest comes last
-				if claims[i].No == k.No {
-					r.Value, r.Why = claims[i].Cell(), claims[i].Why
-				}
-			}
-			for i := range f.Self {
-				if f.Self[i].No == k.No {
-					r.Claimed = &f.Self[i]
-				}
-			}
-			if len(k.Parts) == 0 && r.Row != nil {
-				r.Locked = a.Set.Locked(k, f, side, v.today())
-				if council && r.Locked == "" && r.Row.State != score.Settled && r.Row.State != score.Exempt {
-					d.Open++
-				}
-			}
-			d.Rows = append(d.Rows, r)
-			down(k.Parts, depth+1)
-		}
-	}
-	down(a.Set.Fields, 0)
-	return d, nil
-}
-
-func (v *visit) selfScore() error {
-	a, err := v.scoreAt()
-	if err != nil {
-		return err
-	}
-	if v.query("xuat") == "xlsx" {
-		f, err := v.house.ScoreFacts(v.ctx(), v.who, a.Key, v.today())
-		if err != nil {
-			return err
-		}
-		return v.workbook("bang-cham-"+a.Key.Agency+"-"+a.Key.Period+".xlsx",
-			func(w io.Writer) error { return score.WriteClaims(w, a.Set.Criteria, f) })
-	}
-	d, err := v.claimForm(a, false)
-	if err != nil {
-		return err
-	}
-	return v.render("score-claim", d)
-}
-
-// sent reads what a form says of each criterion into the rows, and the claims it
-// makes; ok is false when something is wrong, which the rows then say.
-func (v *visit) sent(d *claimPage, council bool) (claims []score.Claim, ok bool) {
-	ok = true
-	for i := range d.Rows {
-		r := &d.Rows[i]
-		if r.Inner() || r.Locked != "" {
-			continue
-		}
-		before, beforeWhy := r.Value, r.Why
-		r.Value, r.Why, r.Link = cut(v.form("ket-qua-"+r.No), 200), cut(v.form("ghi-chu-"+r.No),
-			2000), cut(v.form("lien-ket-"+r.No), 2000)
-		if council && r.Value == "" && (v.form("cong-nhan-"+r.No) != "" || v.form("tat-ca") != "") {
-			r.Accepted = true
-			switch {
-			case r.Row.State == score.Settled || r.Row.State == score.Exempt:
-				continue
-			case r.Rule.Tasks:
-				final := r.Row.Final
-				claims = append(claims, score.Claim{No: r.No, Points: &final, Why: cmp.Or(r.Why, textAcceptedTasks)})
-				continue
-			case r.Claimed != nil && r.Row.State == score.Claimed:
-				x := *r.Claimed
-				x.Who, x.Why = "", cmp.Or(r.Why, textAcceptedSelf)
-				claims = append(claims, x)
-				continue
-			case r.Row.State == score.TooLate:
-				none := score.Points(0)
-				claims = append(claims, score.Claim{No: r.No, Points: &none, Why: cmp.Or(r.Why, textNotClaimed)})
-				continue
-			}
-			continue
-		}
-		claim, err := r.ReadClaim(r.Value, council)
-		if err != nil {
-			r.Wrong, ok = task.Sentence(err), false
-			continue
-		}
-		if claim == nil || r.Value == before && r.Why == beforeWhy {
-			continue
-		}
-		claim.Why = r.Why
-		claims = append(claims, *claim)
-	}
-	return claims, ok
-}
-
-// again shows a form with what was sent and what is wrong with it.
-func (v *visit) again(name string, d *claimPage, err error) error {
-	var known *store.Error
-	if err != nil && !errors.As(err, &known) || errors.Is(err, house.ErrSecret) {
-		return err
-	}
-	if known != nil {
-		d.Problem = known.Text
-	}
-	return v.renderAs(http.StatusUnprocessableEntity, name, d)
-}
-
-func (v *visit) saveSelfScore() error {
-	a, err := v.scoreAt()
-	if err != nil {
-		return err
-	}
-	d, err := v.claimForm(a, false)
-	if err != nil {
-		return err
-	}
-	claims, ok := v.sent(d, false)
-	if !ok {
-		return v.again("score-claim", d, nil)
-	}
-	var links []score.Evidence
-	for _, r := range d.Rows {
-		if r.Link != "" {
-			links = append(links, score.Evidence{No: r.No, Name: linkName(r.Link), Link: r.Link})
-		}
-	}
-	if err := v.house.PutClaims(v.ctx(), v.who, a.Key, score.Self, claims, links...); err != nil {
-		return v.again("score-claim", d, err)
-	}
-	files := 0
-	if v.r.MultipartForm != nil {
-		for _, r := range d.Rows {
-			for _, h := range v.r.MultipartForm.File["tep-"+r.No] {
-				f, err := h.Open()
-				if err != nil {
-					return err
-				}
-				data, err := io.ReadAll(f)
-				f.Close()
-				if err != nil {
-					return err
-				}
-				if _, err := v.house.AddScoreEvidence(v.ctx(), v.who, a.Key,
-					score.Evidence{No: r.No, Name: cut(path.Base(strings.ReplaceAll(h.Filename, "\\", "/")),
-						200)}, data); err != nil {
-					return v.again("score-claim", d, err)
-				}
-				files++
-			}
-		}
-	}
-	switch id, _ := strconv.ParseInt(v.form("rut"), 10, 64); {
-	case id > 0:
-		if err := v.house.RemoveScoreEvidence(v.ctx(), v.who, id, ""); err != nil {
-			return v.again("score-claim", d, err)
-		}
-		v.flash(textRemoved)
-	case len(claims)+len(links)+files == 0:
-		v.flash(textScoreNothing)
-	default:
-		v.flash(textScoreSaved, len(claims), len(links)+files)
-	}
-	return v.redirect(a.Path("/cham"))
-}
-
-// importClaims takes a filled-in workbook in: the agency's columns, or the
-// council's.
-func (v *visit) importClaims() error {
-	a, err := v.scoreAt()
-	if err != nil {
-		return err
-	}
-	side, back := score.Self, "/cham"
-	if v.form("ben") == "tham-dinh" {
-		side, back = score.Council, "/tham-dinh"
-	}
-	f, head, err := v.r.FormFile("bang")
-	if err != nil {
-		return v.fail(http.StatusUnprocessableEntity, textClaimFile)
-	}
-	defer f.Close()
-	data, err := io.ReadAll(f)
-	if err != nil {
-		return err
-	}
-	if err := house.OpenFile(v.ctx(), head.Filename, data); err != nil {
-		return err
-	}
-	_, sheet, err := score.ReadClaims(data, side, func(key string) *score.Criteria {
-		if key == a.Set.Key {
-			return a.Set.Criteria
-		}
-		return nil
-	})
-	var ps score.Problems
-	if errors.As(err, &ps) {
-		return v.fail(http.StatusUnprocessableEntity, ps.Error())
-	}
-	if err != nil {
-		return err
-	}
-	if sheet.Agency != a.Key.Agency || sheet.Period != a.Key.Period {
-		return v.fail(http.StatusUnprocessableEntity, fmt.Sprintf(textOtherSheet, sheet.Agency,
-			score.PeriodWords(sheet.Period)))
-	}
-	if err := v.house.PutClaims(v.ctx(), v.who, a.Key, side, sheet.Claims, sheet.Links...); err != nil {
-		return err
-	}
-	v.flash(textSheetSaved, len(sheet.Claims))
-	return v.redirect(a.Path(back))
-}
-
-// linkName is the short name of a link: its host.
-func linkName(link string) string {
-	if u, err := url.Parse(link); err == nil && u.Host != "" {
-		return fmt.Sprintf(textLinkName, u.Host)
-	}
-	return cut(link, 100)
-}
-
-func (v *visit) appraisal() error {
-	a, err := v.scoreAt()
-	if err != nil {
-		return err
-	}
-	d, err := v.claimForm(a, true)
-	if err != nil {
-		return err
-	}
-	return v.render("score-appraise", d)
-}
-
-func (v *visit) saveAppraisal() error {
-	a, err := v.scoreAt()
-	if err != nil {
-		return err
-	}
-	d, err := v.claimForm(a, true)
-	if err != nil {
-		return err
-	}
-	claims, ok := v.sent(d, true)
-	if !ok {
-		return v.again("score-appraise", d, nil)
-	}
-	if len(claims) == 0 {
-		v.flash(textScoreNothing)
-		return v.redirect(a.Path("/tham-dinh"))
-	}
-	if err := v.house.PutClaims(v.ctx(), v.who, a.Key, score.Council, claims); err != nil {
-		return v.again("score-appraise", d, err)
-	}
-	v.flash(textAppraised, len(claims))
-	return v.redirect(a.Path("/tham-dinh"))
 }
 
 type scoreHistoryPage struct {
