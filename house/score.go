@@ -179,7 +179,8 @@ func (h *House) AgreeScores(ctx context.Context, who *org.Officer, key store.Sco
 }
 
 // UrgeScores urges agencies to score themselves; see [store.Store.UrgeScores].
-func (h *House) UrgeScores(ctx context.Context, who *org.Officer, key store.ScoreKey, agencies []string, why string) error {
+func (h *House) UrgeScores(ctx context.Context, who *org.Officer, key store.ScoreKey, agencies []string,
+	why string) error {
 	if err := openTexts(why); err != nil {
 		return err
 	}

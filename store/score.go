@@ -838,7 +838,8 @@ func (s *Store) UrgeScores(ctx context.Context, who *org.Officer, key ScoreKey, 
 			if err := c.Open(said); err != nil {
 				return err
 			}
-			if err := s.changeScore(ctx, tx, who, ScoreKey{key.Criteria, a, key.Period}, "", score.ActUrge, "", "", why); err != nil {
+			if err := s.changeScore(ctx, tx, who, ScoreKey{key.Criteria, a, key.Period}, "", score.ActUrge,
+				"", "", why); err != nil {
 				return err
 			}
 		}
@@ -856,7 +857,11 @@ func (s *Store) PlanUrges(ctx context.Context, route func(*org.Officer) Route) (
 		id     int64
 		agency string
 	}
-	urges, err := list(ctx, s.r, func(row scanner) (u urge, err error) { err = row.Scan(&u.id, &u.agency); return u, err },
+	urges, err := list(ctx, s.r, func(row scanner) (u urge, err error) {
+		err = row.Scan(&u.id,
+			&u.agency)
+		return u, err
+	},
 		`SELECT id, agency FROM score_change WHERE what = $1 AND created > $2 AND NOT EXISTS (SELECT 1 FROM delivery d WHERE d.key LIKE 'urge-' || score_change.id || '-%') ORDER BY id`,
 		string(score.ActUrge), millis(s.now().AddDate(0, 0, -urgeDays)))
 	if err != nil || len(urges) == 0 {

@@ -282,8 +282,8 @@ type scoreSetPage struct {
 	Field       string
 	MayPublish  bool
 	Publishable int
-	Councils    int // cards that the reader may appraise
-	Waiting     int // of them, of agencies that have not scored themselves
+	Councils    int                // cards that the reader may appraise
+	Waiting     int                // of them, of agencies that have not scored themselves
 	Uncounted   []score.Uncounted  // tasks that count for nobody, told to who manages the set
 	Covers      []*score.Criterion // of a frame: the fields with what lies below
 }

@@ -101,7 +101,8 @@ func (v *visit) claimForm(a *scoreAt, council bool) (*claimPage, error) {
 	}
 	f.Number = c.Number
 	d := &claimPage{scoreAt: a, Card: c, Name: c.Name, council: council, facts: f, Open: len(c.Unsettled())}
-	said := map[score.Side]map[string]*score.Claim{score.Self: f.Standing(score.Self), score.Council: f.Standing(score.Council),
+	said := map[score.Side]map[string]*score.Claim{score.Self: f.Standing(score.Self),
+		score.Council: f.Standing(score.Council),
 		score.Explain: f.Standing(score.Explain), score.Conclude: f.Standing(score.Conclude)}
 	sides := []score.Side{score.Self, score.Explain}
 	if council {
@@ -295,7 +296,8 @@ func (v *visit) saveFiles(d *claimPage) (files int, err error) {
 				return files, err
 			}
 			if _, err := v.house.AddScoreEvidence(v.ctx(), v.who, d.Key,
-				score.Evidence{No: r.No, Name: cut(path.Base(strings.ReplaceAll(h.Filename, "\\", "/")), 200)}, data); err != nil {
+				score.Evidence{No: r.No, Name: cut(path.Base(strings.ReplaceAll(h.Filename,
+					"\\", "/")), 200)}, data); err != nil {
 				return files, err
 			}
 			files++
@@ -439,7 +441,8 @@ func (v *visit) saveAppraisal() error {
 		return err
 	}
 	if no := v.form("hoan-tac"); no != "" {
-		if err := v.house.PutClaims(v.ctx(), v.who, a.Key, score.Council, []score.Claim{{No: no, Void: true, Why: textUndone}}); err != nil {
+		if err := v.house.PutClaims(v.ctx(), v.who, a.Key, score.Council, []score.Claim{{No: no,
+			Void: true, Why: textUndone}}); err != nil {
 			return v.again("score-appraise", d, err)
 		}
 		v.flash(textUndoneRow, no)
