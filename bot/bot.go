@@ -126,7 +126,9 @@ func (b *Bot) question(ctx context.Context, m Message) (Reply, error) {
 	}
 	// Secrets before the rate limit: what must not be kept is told at once.
 	if m.Event != Secret && !b.rate.allow(m.Channel+"\x00"+m.Account, m.At) {
-		return Say(textTooFast), nil
+		r := Say(textTooFast)
+		r.Soon = true
+		return r, nil
 	}
 	if r, ok, err := b.asked(ctx, m); ok || err != nil {
 		return r, err

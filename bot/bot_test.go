@@ -130,6 +130,11 @@ func TestRateLimit(t *testing.T) {
 	if fast("a", housetest.Noon.Add(30*time.Second)) || !fast("a", housetest.Noon.Add(30*time.Second)) {
 		t.Error("half a minute gives back one question of two")
 	}
+	// A clock that is set back holds nobody up until the old hour comes again.
+	before := housetest.Noon.AddDate(0, -1, 0)
+	if fast("a", before); fast("a", before.Add(time.Minute)) {
+		t.Error("a clock that was set back holds people up")
+	}
 }
 
 func TestClosed(t *testing.T) {

@@ -92,6 +92,8 @@ type Reply struct {
 	Turn      int64 // of a stored answer; 0 otherwise
 	End       bool  // the person took their leave
 	Small     bool  // small talk: there is nothing to judge
+	// Soon says that the message came too soon after others and is not answered.
+	Soon bool `json:",omitempty"`
 }
 
 // UnmarshalJSON also reads replies that version 0.1 stored: their sources were

@@ -41,8 +41,8 @@ func (r *rate) allow(address string, at time.Time) bool {
 	}
 	if d := at.Sub(b.at); d > 0 {
 		b.tokens = min(full, b.tokens+d.Minutes()*full)
-		b.at = at
 	}
+	b.at = at // also where the clock was set back
 	if b.tokens < 1 {
 		r.buckets[address] = b
 		return false
@@ -56,7 +56,7 @@ func (r *rate) allow(address string, at time.Time) bool {
 // are full again.
 func (r *rate) forget(at time.Time) {
 	for k, b := range r.buckets {
-		if at.Sub(b.at) >= time.Minute {
+		if at.Sub(b.at).Abs() >= time.Minute {
 			delete(r.buckets, k)
 		}
 	}

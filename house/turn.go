@@ -42,3 +42,6 @@ func (h *House) PutFeedback(ctx context.Context, f store.Feedback) error {
 func (h *House) TakeRecalls(ctx context.Context, channel, chat, message string) ([]store.Recall, error) {
 	return h.Store.TakeRecalls(ctx, channel, chat, message)
 }
+
+// GuestKey is the key by which the house knows the names it gave to guests.
+func (h *House) GuestKey(ctx context.Context) (string, error) { return h.Store.Secret(ctx, "guest") }

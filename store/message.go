@@ -161,7 +161,7 @@ func (s *Store) TakeInbound(ctx context.Context, channels []string, holder strin
 	if len(channels) == 0 {
 		return nil, ErrNotFound
 	}
-	for {
+	for range mostEmptyChats {
 		// Mostly there is nothing, and a read does not wait for writers.
 		var one int
 		of, args := anyOf(channels, []any{millis(s.now())})
@@ -174,6 +174,21 @@ func (s *Store) TakeInbound(ctx context.Context, channels []string, holder strin
 			return in, err
 		}
 	}
+	return nil, fmt.Errorf("store: take message: %d chats said that they had one, and had none", mostEmptyChats)
+}
+
+// mostEmptyChats is how many chats may turn out to have no message before
+// [Store.TakeInbound] fails: where an index is damaged, the same one comes again.
+const mostEmptyChats = 50
+
+// Waiting counts the chats that wait for an answer, as far as most.
+func (s *Store) Waiting(ctx context.Context, most int) (n int, err error) {
+	err = s.r.QueryRowContext(ctx, `SELECT COUNT(*) FROM (SELECT 1 FROM chat WHERE ready > 0 LIMIT $1) AS waiting`,
+		most).Scan(&n)
+	if err != nil {
+		return 0, fmt.Errorf("store: waiting chats: %w", err)
+	}
+	return n, nil
 }
 
 func (s *Store) takeInbound(ctx context.Context, channels []string, holder string, ttl,
@@ -189,7 +204,7 @@ func (s *Store) takeInbound(ctx context.Context, channels []string, holder strin
 		var greeted bool
 		of, args := anyOf(channels, []any{holder, millis(now.Add(ttl)), millis(now), false})
 		err := tx.QueryRowContext(ctx, `UPDATE chat SET holder = $1, until = $2, stopped = $4 WHERE id = (
-			SELECT id FROM chat WHERE ready > 0 AND ready <= $3 AND until <= $3 AND channel IN `+of+` ORDER BY ready, id LIMIT 1`+s.d.claim+`)
+			SELECT id FROM chat WHERE ready > 0 AND ready <= $3 AND until <= $3 AND channel IN `+of+` ORDER BY chat LIKE 'k:%', ready, id LIMIT 1`+s.d.claim+`)
 			RETURNING id, channel, chat, greeted`, args...).Scan(&chat, &channel, &name, &greeted)
 		if err != nil {
 			return found(err)

@@ -10,9 +10,6 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
-	"sync"
-
-	"golang.org/x/time/rate"
 
 	"trolyao/bot"
 	"trolyao/corpus"
@@ -32,9 +29,8 @@ var openAPI []byte
 func (s *Server) apiPages() {
 	s.page("GET /api/v1/openapi.yaml", anybody, (*visit).apiDescription)
 	s.upload("POST /api/v1/check", readers, mostDraft*4/3+mostForm, func(v *visit) error {
-		if !v.calls.allow(v.caller(), true) {
-			v.w.Header().Set("Retry-After", "10")
-			return v.fail(http.StatusTooManyRequests, textTooMany)
+		if err := v.within(asks); err != nil {
+			return err
 		}
 		return v.apiCheck()
 	})
@@ -53,54 +49,16 @@ func (s *Server) apiPages() {
 		"GET /api/v1/tasks/{id}":                  (*visit).apiTask,
 	} {
 		s.page(pattern, readers, func(v *visit) error {
-			if !v.calls.allow(v.caller(), v.r.Method == http.MethodPost) {
-				v.w.Header().Set("Retry-After", "10")
-				return v.fail(http.StatusTooManyRequests, textTooMany)
+			p := reads
+			if v.r.Method == http.MethodPost {
+				p = asks
+			}
+			if err := v.within(p); err != nil {
+				return err
 			}
 			return handle(v)
 		})
 	}
-}
-
-// caller is whom requests are counted for.
-func (v *visit) caller() string {
-	if v.who != nil {
-		return "c:" + v.who.ID
-	}
-	return "a:" + v.address(v.r) // a guest can have as many cookies as it likes
-}
-
-// How many requests of programs one person may make: reading, and asking or
-// writing.
-const (
-	readsPerMinute = 600
-	asksPerMinute  = 60
-	mostCallers    = 10_000
-)
-
-// calls counts the requests of programs.
-type calls struct {
-	mu    sync.Mutex
-	reads map[string]*rate.Limiter
-	asks  map[string]*rate.Limiter
-}
-
-func (c *calls) allow(caller string, asking bool) bool {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	of, perMinute := &c.reads, readsPerMinute
-	if asking {
-		of, perMinute = &c.asks, asksPerMinute
-	}
-	if *of == nil || len(*of) >= mostCallers { // all begin anew
-		*of = map[string]*rate.Limiter{}
-	}
-	l := (*of)[caller]
-	if l == nil {
-		l = rate.NewLimiter(rate.Limit(float64(perMinute)/60), perMinute/2)
-		(*of)[caller] = l
-	}
-	return l.Allow()
 }
 
 func (v *visit) apiDescription() error {
@@ -247,6 +205,9 @@ func (v *visit) apiAsk() error {
 		text := textFailed
 		if len(r.Blocks) > 0 {
 			text = r.Blocks[0].Text
+		}
+		if r.Soon {
+			return v.later(60, text)
 		}
 		v.w.Header().Set("Retry-After", "60")
 		return v.fail(http.StatusServiceUnavailable, text)

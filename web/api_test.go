@@ -342,7 +342,7 @@ func TestAPIIsPaced(t *testing.T) {
 	h := open(t, nil)
 	p := h.program(t, "chuyen-vien-a")
 	refused := 0
-	for range asksPerMinute {
+	for range perMinute[asks] {
 		var e apiError
 		if p.call("POST", "/api/v1/feedback", apiVerdict{1, "khongcocuochoidap1", "wrong", ""},
 			&e) == http.StatusTooManyRequests {

@@ -2,6 +2,7 @@ package web
 
 // What programs are told when they ask in a wrong way.
 const (
+	textBusy         = "Đang có nhiều người hỏi. Xin chờ nửa phút rồi gửi lại; câu hỏi vẫn còn trong ô nhập."
 	textTooMany      = "Gửi yêu cầu nhanh quá giới hạn. Xin chờ ít giây rồi gửi tiếp."
 	textWantJSON     = "Nội dung gửi lên phải là JSON (Content-Type: application/json)."
 	textBadJSON      = "Nội dung gửi lên không đúng JSON hoặc có trường lạ."

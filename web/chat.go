@@ -497,6 +497,16 @@ func (v *visit) ask() error {
 		}
 		return v.showTalk(http.StatusUnprocessableEntity, talk, text, wrong)
 	}
+	if err := v.admitted(); err != nil {
+		var f *failure
+		if !errors.As(err, &f) {
+			return err
+		}
+		if scripted {
+			return v.json(f.status, map[string]string{"wrong": f.text})
+		}
+		return v.showTalk(f.status, talk, text, f.text)
+	}
 	news, leave := v.opts.Chat.look(v.chat(talk))
 	defer leave()
 	m := bot.Message{Channel: bot.Web, Account: v.asker(), Chat: v.chat(talk), ID: id, Text: text, From: v.officer(),
@@ -638,6 +648,11 @@ func (v *visit) stream() error {
 	if after == 0 {
 		after, _ = strconv.ParseInt(v.query("sau"), 10, 64)
 	}
+	over, ok := v.limits.follow(v.caller())
+	if !ok {
+		return v.later(10, textTooMany)
+	}
+	defer over()
 	news, leave := v.opts.Chat.look(v.chat(talk))
 	defer leave()
 	h := v.w.Header()

@@ -76,8 +76,8 @@ func (v *visit) draftForm() error { return v.render("draft", draftPage{}) }
 // draftChecked checks what was handed in: shows the report, or gives the Word file
 // back with comments. Nothing is kept.
 func (v *visit) draftChecked() error {
-	if !v.calls.allow(v.caller(), true) {
-		return v.fail(http.StatusTooManyRequests, textTooMany)
+	if err := v.within(asks); err != nil {
+		return err
 	}
 	if err := v.parse(); err != nil {
 		return err

@@ -36,9 +36,8 @@ func (s *Server) mcpPages() {
 			if err := v.crossing.Check(v.r); err != nil {
 				return &failure{status: http.StatusForbidden, text: textForged, err: err}
 			}
-			if !v.calls.allow(v.caller(), false) {
-				v.w.Header().Set("Retry-After", "10")
-				return v.fail(http.StatusTooManyRequests, textTooMany)
+			if err := v.within(reads); err != nil {
+				return err
 			}
 			tools.ServeHTTP(v.w, v.r.WithContext(context.WithValue(v.ctx(), visitKey{}, v)))
 			return nil

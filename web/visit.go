@@ -4,7 +4,6 @@ import (
 	"bufio"
 	"bytes"
 	"context"
-	"crypto/rand"
 	"crypto/sha256"
 	"crypto/subtle"
 	"encoding/base64"
@@ -134,6 +133,11 @@ func (v *visit) enter(n need, most int64) error {
 	if secretive(v.r) {
 		v.w.Header().Set("Referrer-Policy", "no-referrer")
 	}
+	if v.who == nil && n == readers && v.reading() {
+		if err := v.within(reads); err != nil {
+			return err
+		}
+	}
 	v.limit(most)
 	if v.reading() || v.token {
 		return nil
@@ -177,8 +181,17 @@ func (v *visit) identify() error {
 		}
 	}
 	guest := v.cookie(cookieGuest)
-	if len(guest) < 26 || len(guest) > 64 {
-		guest = rand.Text() + rand.Text()
+	key := v.guestKey.Load()
+	if key == nil {
+		made, err := v.house.GuestKey(v.ctx())
+		if err != nil {
+			return err
+		}
+		key = &made
+		v.guestKey.Store(key)
+	}
+	if !sealed(*key, guest) {
+		guest = guestName(*key)
 		v.setCookie(cookieGuest, guest, 0)
 	}
 	v.guest, v.csrf = derived("guest", guest)[:16], derived("csrf", guest)

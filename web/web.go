@@ -9,6 +9,7 @@ import (
 	"net/netip"
 	"net/url"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"trolyao/bot"
@@ -77,7 +78,8 @@ type Server struct {
 	metrics   *metrics
 	started   time.Time
 	texts     texts
-	calls     calls
+	limits    limits
+	guestKey  atomic.Pointer[string] // of guests' cookies; nil until it is wanted
 }
 
 // New returns a Server.
