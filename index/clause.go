@@ -48,14 +48,18 @@ const (
 	numClause
 )
 
+// plainCost is not learned, because few questions tell of it: what a text is about
+// and when it begins to apply answers nothing else.
+const plainCost = -4
+
 // clauseWeights choose among the passages of the best units: a conditional logit
 // over them, learned as told in docs/retrieval.md.
 var clauseWeights = [numClause]float64{
-	cBehind: -0.82, cHolds: 4.79, cOwn: 0.34, cAbove: 0.49, cAll: 3.78, cPairs: 2.69, cOwnPairs: -0.51,
-	cMissed: -0.13, cMissedAbove: -0.91, cHead: 2.44, cTold: 1.18, cUntold: -1.19, cList: 1.98, cSame: 0.39,
-	cForeign: -1.27, cPlain: -5.19, cAppendix: -2.6, cLength: -0.91, cOwnShare: 2.92, cTitleShare: 0.68,
-	cNameShare: 3.07, cSentence: 0.75, cToldThere: 0.85, cWhole: 0.65, cWords: -0.25, cCueAbove: 0.63,
-	cCue: 0.05, cTopic: 0.18, cLaw: 0.29, cDecree: 1.25, cCircular: -0.39,
+	cBehind: -0.84, cHolds: 4.84, cOwn: 0.3, cAbove: 0.88, cAll: 3.75, cPairs: 2.79, cOwnPairs: -0.57,
+	cMissed: -0.09, cMissedAbove: -0.78, cHead: 2.39, cTold: 1.16, cUntold: -1.16, cList: 1.97, cSame: 0.57,
+	cForeign: -1.09, cPlain: plainCost, cAppendix: -2.64, cLength: -0.93, cOwnShare: 2.85, cTitleShare: 0.67,
+	cNameShare: 3.06, cSentence: 0.74, cToldThere: 0.78, cWhole: 0.68, cWords: -0.24, cCueAbove: 0.63,
+	cCue: 0.06, cTopic: 0.16, cLaw: -0.19, cDecree: 0.78, cCircular: -0.84,
 }
 
 // clause is a khoản, or another passage, that may be what a question is answered
@@ -214,20 +218,10 @@ var unitTraits = []struct{ to, from int }{{cTitleShare, fTitleShare}, {cNameShar
 	{cCueAbove, fCueTitle}, {cCue, fCuePass}, {cTopic, fDocSum},
 	{cLaw, fTypeLaw}, {cDecree, fTypeDecree}, {cCircular, fTypeCircular}}
 
-// refers matches a folded khoản that leaves its matter to another provision.
-var refers = regexp.MustCompile(`\b(?:thuc hien|ap dung|duoc quy dinh|quy dinh) (?:theo|tai) (?:cac )?(?:quy dinh |khoan|dieu|diem|luat|phap luat|nghi dinh)`)
-
-// shortRule is how long a khoản that refers is at most, in syllables, to say
-// nothing else.
-const shortRule = 45
-
 // look adds what only the text of a passage tells.
 func (v *view) look(q *asked, full scale, c *clause, p *corpus.Passage) {
 	c.fit = q.fits(p)
 	c.f[cSentence], c.f[cToldThere] = q.sentences(p.Text, c.lead, full, c.fit.told)
-	if c.f[cLength] < math.Log1p(shortRule) {
-		c.f[cRefers] = float64(boolInt(refers.MatchString(paper.Fold(p.Text))))
-	}
 	c.f[cWhole] = float64(boolInt(p.Ref.Article != "" && p.Ref.Clause == "" && p.Ref.Appendix == ""))
 	c.f[cWords] = float64(boolInt(q.aspect != AspectDefinition && explains.MatchString(paper.Fold(p.Heading))))
 	c.f[cHead] = c.fit.head
@@ -245,6 +239,16 @@ func (v *view) look(q *asked, full scale, c *clause, p *corpus.Passage) {
 	c.f[cPlain] = float64(boolInt(v.plain[c.unit] && c.f[cTitleShare] == 0))
 	c.f[cAppendix] = float64(boolInt(p.Ref.Appendix != ""))
 }
+
+const (
+	// orderCost is what a unit pays, beside the learned weight, for each point that
+	// it is behind where units are put in order: the ranker knows more of the order
+	// of units, learned on more questions (docs/retrieval.md).
+	orderCost = 1
+	// Below so many passages, a fresh install with a dozen texts, the ranker is
+	// outside of what it was learned on, and they pay nothing.
+	orderSize = 6000
+)
 
 // choose finds in each of the best units the passage that answers, puts the units
 // in the order of these, and says of each how sure it is. Scores stay those of the
@@ -271,15 +275,20 @@ func (v *view) choose(js []judged, cs []clause, depth int) {
 	if depth < len(js) {
 		least = js[depth].final
 	}
+	cost := float64(orderCost)
+	if len(v.passUnit) < orderSize {
+		cost = 0
+	}
+	order := func(c *clause) float64 { return c.score - cost*c.f[cBehind] }
 	for i := range js {
 		if c := js[i].clause; c != nil {
-			best = math.Max(best, c.score)
+			best = math.Max(best, order(c))
 		}
 	}
 	for i := range js[:depth] {
 		if c := js[i].clause; c != nil {
 			js[i].pass = v.unitPass[c.unit] + int32(c.passage)
-			js[i].final = math.Max(top-(c.score-best)/clauseWeights[cBehind], least)
+			js[i].final = math.Max(top+(order(c)-best)/(cost-clauseWeights[cBehind]), least)
 		}
 	}
 	sort.SliceStable(js[:depth], func(a, b int) bool { return js[a].final > js[b].final })
@@ -290,10 +299,10 @@ func (v *view) choose(js []judged, cs []clause, depth int) {
 // taken away, see docs/retrieval.md. Laws and circulars hold everybody's words
 // and answer less often than their words say.
 const (
-	sureBase   = -4.55
-	sureMargin = .27 // ahead of the best of another Điều, at most mostMargin
-	sureDoc    = .13 // … of another document
-	sureBeside = .15 // … beside it in its unit
+	sureBase   = -4.74
+	sureMargin = .29 // ahead of the best of another Điều, at most mostMargin
+	sureDoc    = .1  // … of another document
+	sureBeside = .18 // … beside it in its unit
 	mostMargin = 4
 
 	// It was learned on collections of imported texts. In a smaller one, such as a
@@ -303,8 +312,8 @@ const (
 )
 
 var sureWeights = [numClause]float64{
-	cBehind: -.55, cAbove: .26, cAll: 1.69, cPairs: 1.65, cHead: .89, cForeign: -.58, cPlain: -2.25, cLength: -.25,
-	cTitleShare: 1.26, cNameShare: .69, cToldThere: .18, cTopic: .46, cMissed: -.18, cLaw: -.94, cCircular: -.83,
+	cBehind: -.68, cAbove: .15, cAll: 1.61, cPairs: 1.88, cHead: .79, cForeign: -.69, cLength: -.22, cTitleShare: 1.34,
+	cNameShare: .69, cToldThere: .1, cTopic: .44, cMissed: -.21, cLaw: -.84, cCircular: -.78,
 }
 
 // certainty sets how sure the best passage of each unit is.
