@@ -49,7 +49,7 @@ type factFigures struct {
 	Absent     int      `json:"absent"`
 	AbsentKept int      `json:"absent_kept"`
 	LeftOut    int      `json:"left_out"` // whose document is not held
-	Failures   []string `json:"failures,omitempty"`
+	Failures   []string `json:"facts_failures,omitempty"`
 }
 
 func readFacts(path string) ([]factQuestion, error) {
