@@ -14,6 +14,7 @@ import (
 type sides struct {
 	names     []string // as the question says them
 	questions []string // each asked by itself
+	compares  bool     // asked how they differ
 }
 
 var (
@@ -27,6 +28,12 @@ var (
 	reBeforeSides = regexp.MustCompile(`^ ((hay |xin |giup toi )*(so sanh|phan biet)( su khac nhau| su khac biet)?( giua| ve)?|su khac nhau( giua)?) `)
 	reAfterSides  = regexp.MustCompile(` (thi |co |co gi )*(giong nhau|khac nhau|khac biet|giong|khac|the nao|ra sao|gi|khong|nhu|hay|o diem nao|` +
 		`(bao nhieu|may)( ngay| thang| nam| nguoi| lan)?|la|o cho nao) $`)
+	// reInWhat is that in which two things differ: "khác nhau về tuổi thế nào".
+	reInWhat = regexp.MustCompile(` (?:co )?(?:khac nhau|giong nhau|khac biet|khac|giong)(?: gi)? (?:ve|o|tren) ((?:\S+ ){1,6}?)` +
+		`(?:(?:the nao|ra sao|gi|khong|nhu the nao|nao) )*$`)
+	// reTrailing is what is asked of both behind the second.
+	reTrailing = regexp.MustCompile(` va .+ (thoi han|thoi gian|tham quyen|ho so|dieu kien|le phi|muc) ` +
+		`(?:thi |co |la |khac |nhau |giong |khong |the |nao |ra |sao |gi )*$`)
 	// reAsked are nouns with which a thing asked for begins.
 	reAsked = regexp.MustCompile(`^ (thoi han|thoi hieu|thoi gian|tham quyen|muc|ho so|dieu kien|hinh thuc|trinh tu|thu tuc|so luong|tieu chuan|le phi) `)
 )
@@ -73,6 +80,19 @@ func compared(text string) *sides {
 		ts = ts[len(strings.Fields(m)):]
 		f = foldOf(ts)
 	}
+	var in []token
+	if g := reInWhat.FindStringSubmatchIndex(f); g != nil {
+		at := len(strings.Fields(f[:g[2]]))
+		in = ts[at : at+len(strings.Fields(f[g[2]:g[3]]))]
+		ts = ts[:len(strings.Fields(f[:g[0]]))]
+		f = foldOf(ts)
+	}
+	if g := reTrailing.FindStringSubmatchIndex(f); compares && g != nil && in == nil {
+		at := len(strings.Fields(f[:g[2]]))
+		in = ts[at : at+len(strings.Fields(f[g[2]:g[3]]))]
+		ts = ts[:at]
+		f = foldOf(ts)
+	}
 	for _, re := range reSplits {
 		for _, m := range re.FindAllStringIndex(f, -1) {
 			left := ts[:len(strings.Fields(f[:m[0]]))]
@@ -89,6 +109,10 @@ func compared(text string) *sides {
 			}
 			s := aligned(left, right, compares)
 			if s != nil && !slices.ContainsFunc(s.names, func(n string) bool { return !verbatim(n, text) }) {
+				for i := range s.questions {
+					s.questions[i] = strings.TrimSpace(s.questions[i] + " " + textOf(in))
+				}
+				s.compares = compares
 				return s
 			}
 		}
@@ -101,7 +125,7 @@ func aligned(left, right []token, compares bool) *sides {
 	two := reAsked.MatchString(foldOf(left)) && reAsked.MatchString(foldOf(right))
 	if two && len(left) >= 3 && len(right) >= 3 { // two things that are asked for, each with its own words
 		s := &sides{names: []string{textOf(left), textOf(right)}}
-		s.questions = s.names
+		s.questions = slices.Clone(s.names)
 		return s
 	}
 	if !compares || two {
@@ -131,10 +155,14 @@ func aligned(left, right []token, compares bool) *sides {
 // side, each from its own basis, and says which part has none. It is nil when
 // one thing is asked, one provision tells of all, or none has a basis.
 func (a *Answerer) compare(ctx context.Context, q Question, r *index.Result) (*Answer, error) {
-	s := compared(q.Text)
+	text := q.Text
+	if r.Reading.Restored {
+		text = r.Reading.Text
+	}
+	s := compared(text)
 	parts := questionParts(q.Text)
 	if len(parts) > 1 {
-		s = &sides{parts, parts}
+		s = &sides{names: parts, questions: parts}
 	}
 	if s == nil {
 		return nil, nil
@@ -163,6 +191,11 @@ func (a *Answerer) compare(ctx context.Context, q Question, r *index.Result) (*A
 		if !h.Exact {
 			h = rulesFirst(one)[0]
 		}
+		if i > 0 && s.compares && got[0] != nil {
+			if h, err = a.beside(ctx, sub, [2]string{s.names[i], text}, h, got[0].hit); err != nil {
+				return nil, err
+			}
+		}
 		if h.Passage.Head == nil || h.Passage.Text == "" {
 			continue
 		}
@@ -170,11 +203,23 @@ func (a *Answerer) compare(ctx context.Context, q Question, r *index.Result) (*A
 		if compares := wantIn(r); !w.time && !w.number && !w.office {
 			w.list = w.list || compares.list || len(h.Passage.Points) > 0
 		}
-		got[i] = &side{h, choose(h.Passage, termsOf(one), w, quoteWords)}
+		terms := termsOf(one)
+		if name := content(s.names[i]); s.compares && len(name) > 0 {
+			terms = name
+		}
+		got[i] = &side{h, choose(h.Passage, terms, w, quoteWords)}
 		found[h.Passage.Ref] = true
 	}
 	missed := slices.Contains(got, nil)
-	if len(found) == 0 || len(found) == 1 && !missed {
+	apart := func() bool { // one provision tells of each side in words of their own
+		for i, g := range got {
+			if g.with.key == "" || words(g.with.key) > openingWords || i > 0 && g.with.key == got[i-1].with.key {
+				return false
+			}
+		}
+		return s.compares
+	}
+	if len(found) == 0 || len(found) == 1 && !missed && !apart() {
 		return nil, nil
 	}
 	if len(parts) > 1 && !missed && len(r.Hits) > 0 {
@@ -195,14 +240,20 @@ func (a *Answerer) compare(ctx context.Context, q Question, r *index.Result) (*A
 		if g == nil {
 			continue
 		}
-		out.Sources = append(out.Sources, source(g.hit, g.hit.Passage, g.with.ref, g.with.quote))
-		n := len(out.Sources)
+		src := source(g.hit, g.hit.Passage, g.with.ref, g.with.quote)
+		n := 1 + slices.IndexFunc(out.Sources, func(o Source) bool {
+			return o.Ref == src.Ref && verbatim(g.with.key, o.passage.Lead+"\n"+o.passage.Text)
+		})
+		if n == 0 {
+			out.Sources = append(out.Sources, src)
+			n = len(out.Sources)
+		}
 		words, facts := textSideAt, []fact{asked(s.names[i]), out.cited(n), out.stateOn(n), mark(n)}
 		if g.with.key != "" {
 			words, facts = textSide, []fact{asked(s.names[i]), out.cited(n), out.stateOn(n), inside(n, g.with.key),
 				mark(n)}
 		}
-		if n == 1 {
+		if len(out.Blocks) == 0 {
 			out.say(Conclusion, words, facts...)
 		} else {
 			out.goOn(words, facts...)
@@ -221,6 +272,27 @@ func (a *Answerer) compare(ctx context.Context, q Question, r *index.Result) (*A
 	}
 	out.FollowUps = followUps(out.Sources[0])
 	return out.end(), nil
+}
+
+// beside is the provision for the second of two things that are compared, asked
+// as its name and its question: one of the document that tells of the first,
+// where it holds the name as well as h does.
+func (a *Answerer) beside(ctx context.Context, q Question, asked [2]string, h, first index.Hit) (index.Hit, error) {
+	if h.Passage.Ref.Doc == first.Passage.Ref.Doc || h.Exact {
+		return h, nil
+	}
+	near, err := a.index.Search(ctx, index.Query{Text: asked[1], Today: q.day(), Reader: q.Reader, Without: q.Without,
+		Docs: []string{first.Passage.Ref.Doc}, Limit: 3})
+	if err != nil {
+		return h, err
+	}
+	for _, o := range near.Hits {
+		told := folded(o.Passage.Heading + " " + o.Passage.Lead + " " + o.Passage.Text)
+		if o.Passage.Ref != first.Passage.Ref && share(content(asked[0]), told) >= .9 && share(content(asked[1]), told) >= .5 {
+			return o, nil
+		}
+	}
+	return h, nil
 }
 
 // sameMatterAs says that a hit is of the Điều of a source, or of another text of
