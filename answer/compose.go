@@ -347,6 +347,7 @@ func (a *Answerer) settle(r *index.Result) {
 				return err == nil && !v.Over()
 			})
 			only(r, rr, max(at, 0))
+			rr.Missing = rr.Missing || a.lacks(r, rr.Candidates[0])
 		}
 	}
 	terms := termsOf(r)
@@ -386,6 +387,19 @@ func (a *Answerer) settle(r *index.Result) {
 		}
 		only(r, rr, at)
 	}
+}
+
+// lacks says that the document of ref is held by Điều, and nothing of ref was found
+// in it.
+func (a *Answerer) lacks(r *index.Result, ref corpus.Ref) bool {
+	if ref.Article == "" || a.index.Articles(ref.Doc) == 0 {
+		return false
+	}
+	in := func(h index.Hit) bool {
+		got := h.Passage.Ref
+		return h.Exact && got.Doc == ref.Doc && (ref.Contains(got) || got.Contains(ref))
+	}
+	return !slices.ContainsFunc(r.Hits, in) && !slices.ContainsFunc(r.History, in)
 }
 
 // only takes candidate at for what a reference means, and drops the hits that
@@ -491,7 +505,7 @@ func (a *Answerer) answered(ctx context.Context, q Question, r *index.Result) (*
 	if whole && len(h.Also) > 0 { // all of the Điều was asked for
 		at = unitOf(at)
 	}
-	if lacks := narrower(h); lacks.Local() != "" && len(h.Passage.Points) > 0 {
+	if lacks := narrower(h); lacks.Local() != "" && len(h.Passage.Points) > 0 && main.Kind != corpus.Digest {
 		out.Status = Corrected
 		out.say(Correction, textCorrected+" "+textOnDay, place(lacks), out.cited(1), onDay(out.AsOf))
 	} else {
@@ -844,6 +858,13 @@ func (a *Answerer) correctMissing(r *index.Result, rr index.RefReading) *Answer 
 		name.Number = h.Number
 	}
 	said, on := asked(strings.TrimSpace(rr.Mention.Text)), onDay(out.AsOf)
+	if h != nil && h.Kind == corpus.Digest { // what a digest leaves out, the document may have
+		out.Status = DeclinedNoBasis
+		out.say(Decline, textDigestOnly, doc(h, name), said, on)
+		out.goOn(textGap)
+		out.nearest(hits)
+		return out.end()
+	}
 	if n := a.index.Articles(key); n > 0 && rr.Mention.Part.Article != "" {
 		out.say(Correction, textCorrected+" "+textArticles+" "+textOnDay, said, doc(h, name), count(n), on)
 	} else {

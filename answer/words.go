@@ -49,6 +49,7 @@ const (
 	textDigested = "bản tóm lược"
 
 	textCorrected     = "**Câu hỏi nêu “%s”, nhưng %s không có nội dung này.**"
+	textDigestOnly    = "**Kho mới có bản tóm lược một số điều của %s, chưa có “%s”** (tính đến ngày %s), nên chưa thể trả lời về phần này."
 	textNotApart      = "Bản trong kho của %s không tách riêng “%s”; phần trích lấy từ cả nội dung này."
 	textIssuer        = "**%s do %s ban hành, không phải %s.**"
 	textArticles      = "Văn bản có %s điều."
