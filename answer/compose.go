@@ -714,9 +714,10 @@ func (a *Answerer) neighbour(ctx context.Context, q Question, h index.Hit, out *
 			break
 		}
 	}
+	limit := found != nil && reExceptV.MatchString(main.Quote)
 	for i := range h.Also {
 		if found == nil && limits(h.Also[i], h.Passage.Ref.Clause) {
-			found = &h.Also[i]
+			found, limit = &h.Also[i], true
 		}
 	}
 	if found == nil {
@@ -750,6 +751,9 @@ func (a *Answerer) neighbour(ctx context.Context, q Question, h index.Hit, out *
 	}
 	out.Sources = append(out.Sources, s)
 	n := len(out.Sources)
+	if b := &out.Blocks[0]; limit && (b.Role == Conclusion || b.Role == Correction) {
+		b.says = append(b.says, say{textLimited, []fact{out.local(n), mark(n)}})
+	}
 	out.quoteAs(n, textNear, out.local(n), mark(n))
 	return nil
 }

@@ -39,7 +39,9 @@ var (
 	reToldOffice = regexp.MustCompile(` (uy ban|chu tich|bo truong|bo|giam doc|so|thu truong|nguoi dung dau|nguoi co tham quyen|co quan|` +
 		`hoi dong|thu tuong|chinh phu|truong (phong|ban|thon)|toa an|van phong|van thu|chanh an|vien truong|quoc hoi|cong an) `)
 	reToldYes = regexp.MustCompile(` (duoc|khong|phai|cam|chua) `)
-	reLimit   = regexp.MustCompile(`^ (tru|tuy nhien|rieng|khong ap dung|truong hop) `)
+	// reLimitFar begins a sentence that limits those before it, wherever it stands.
+	reLimitFar = regexp.MustCompile(`^ (tru truong hop|tuy nhien|khong ap dung|viec nay khong|quy dinh (nay|tai khoan nay) khong) `)
+	reLimit    = regexp.MustCompile(`^ (tru|tuy nhien|rieng|khong ap dung|truong hop) `)
 )
 
 // wantOf reads what a question wants to be told.
@@ -200,13 +202,19 @@ func kept(ss []sentence, ps []piece, best int) []bool {
 		if ss[i].item {
 			for k := i - 1; k >= 0; k-- {
 				if ss[k].lead {
+					if reExceptV.MatchString(ss[k].text) {
+						add(k, mostWords)
+					}
 					add(k, leadWords)
 					break
 				}
 			}
 		}
-		if i+1 < len(ss) && !ss[i+1].item && reLimit.MatchString(" "+strings.Join(folded(ss[i+1].text), " ")+" ") {
-			add(i+1, max(room, leadWords))
+		for k := i + 1; k < len(ss); k++ { // what limits it, next to it or further on
+			f := " " + strings.Join(folded(ss[k].text), " ") + " "
+			if !ss[k].item && (k == i+1 && reLimit.MatchString(f) || reLimitFar.MatchString(f)) {
+				add(k, max(room, openingWords))
+			}
 		}
 	}
 	return keep

@@ -20,6 +20,7 @@ const (
 	textVerdict    = "**%s.** Theo %s (%s): “%s” [%d]"
 	textVerdictBut = "**%s**, “%s”. Theo %s (%s): “%s” [%d]"
 	textPremise    = "**%s: theo %s** (%s): “%s” [%d]"
+	textLimited    = "Giới hạn, ngoại lệ: xem %s. [%d]"
 	textInForce    = "**%s có hiệu lực từ ngày %s** (%s). [%d]"
 	textSide       = "- **%s**: theo %s (%s): “%s” [%d]"
 	textSideAt     = "- **%s**: xem %s (%s). [%d]"
