@@ -92,6 +92,7 @@ type Answer struct {
 	// quoted words say yes or no by themselves.
 	Written *Written `json:"written,omitempty"`
 
+	further []Source // what the blocks of kind [SeeAlso] name
 	notes   []say    // Notes
 	choices []say    // Choices
 	dropped []string // what the check took out, and why

@@ -15,7 +15,10 @@ type BlockKind string
 
 const (
 	Paragraph BlockKind = "paragraph"
-	Quote     BlockKind = "quote"  // words of a document
+	Quote     BlockKind = "quote" // words of a document
+	// SeeAlso are provisions near by that the answer does not rest on, a line each
+	// below its first; it is no part of a copy of the answer.
+	SeeAlso   BlockKind = "see_also"
 	FinePrint BlockKind = "notice" // who answers for the words: [Notice]
 	Table     BlockKind = "table"  // rows on lines, cells separated by "\t"; the first row is the heading
 )
@@ -84,6 +87,7 @@ const (
 	factClaim                    // what a model wrote, resting on the sources of its say
 	factRecord                   // what the record of a procedure tells, source n
 	factVerdict                  // yes or no, as words of source n decide it
+	factSee                      // the line of a provision that the answer does not rest on
 	factPart                     // words of ours in the middle of others
 )
 
@@ -97,7 +101,8 @@ type fact struct {
 	rel  *corpus.Relation // of factRelation
 	day  corpus.Day       // of factDay
 	part *say
-	key  string // of factVerdict, the words that decide
+	see  *Source // of factSee
+	key  string  // of factVerdict, the words that decide
 
 	validity *corpus.Validity // of factStanding
 }

@@ -154,6 +154,8 @@ func (a *Answer) proveFact(q Question, f fact, marks []int) string {
 			return "a source that is not shown"
 		}
 		ok = f.bySource(&a.Sources[f.n-1])
+	case factSee:
+		ok = f.see != nil && f.see.wrong() == "" && f.text == f.see.line()
 	case factVerdict:
 		if f.n < 1 || f.n > len(a.Sources) {
 			return "a source that is not shown"

@@ -481,6 +481,26 @@ func (a *Answerer) answered(ctx context.Context, q Question, r *index.Result) (*
 		h = bestOf(h, terms)
 	}
 	w := wantIn(r)
+	no := negated(r.Reading.Text)
+	if !h.Exact && (w.list && !lists(h.Passage) || no != nil && !saysNo(h.Passage, no)) {
+		fit := func(p corpus.Passage) bool { return w.list && lists(p) && share(terms, above(p)) >= .75 }
+		if no != nil {
+			fit = func(p corpus.Passage) bool {
+				return saysNo(p, no) && share(terms, folded(p.Heading+" "+p.Lead+" "+p.Text)) >= .5
+			}
+		}
+		other, err := a.inUnit(ctx, q, out.AsOf, h, fit)
+		if err != nil {
+			return nil, err
+		}
+		switch {
+		case other != nil:
+			h.Also = append([]corpus.Passage{h.Passage}, h.Also...)
+			h.Passage = *other
+		case no != nil:
+			return a.possible(r), nil
+		}
+	}
 	c := choose(h.Passage, terms, w, limit)
 	if w.list && !whole {
 		all, its, ok, err := a.listing(ctx, q, h, out.AsOf, r)
@@ -589,6 +609,73 @@ func bestOf(h index.Hit, terms []string) index.Hit {
 	return h
 }
 
+var (
+	reNegated = regexp.MustCompile(`(?i)(?:^|[^\pL])(?:không (?:được|phải|cần|bị|thuộc|áp dụng)|chưa được|bị cấm)(?:[^\pL]|$)`)
+	reOfWhat  = regexp.MustCompile(`(?i)(?:^|[^\pL])(nào|gì|ai)(?:[^\pL]|$)`)
+	reSaysNo  = regexp.MustCompile(` (khong|chua|cam|tru|tu choi|mien|loai tru) `)
+)
+
+// negated are the syllables that a question denies when it asks which, or who, it
+// is not: "trường hợp nào không được giải quyết"; nil of other questions.
+func negated(text string) []string {
+	at := reNegated.FindStringIndex(text)
+	if at == nil || !reOfWhat.MatchString(text) {
+		return nil
+	}
+	verb := slices.DeleteFunc(folded(text[at[1]:]), func(w string) bool { return particles[w] })
+	if len(verb) == 0 {
+		verb = folded(text[at[0]:at[1]])[1:]
+	}
+	return verb
+}
+
+// above are the syllables of the words above the điểm of a khoản, with the heading.
+func above(p corpus.Passage) []string {
+	intro, _ := pointsOf(p)
+	return folded(p.Heading + " " + p.Lead + " " + intro)
+}
+
+// saysNo says that a khoản denies the verb, or is of what is not.
+func saysNo(p corpus.Passage, verb []string) bool {
+	intro, points := pointsOf(p)
+	told := p.Lead + " " + intro
+	if len(points) == 0 {
+		told = p.Lead + " " + p.Text
+	}
+	switch polarity(folded(told), verb) {
+	case "khong":
+		return true
+	case "duoc", "phai", "co", "the":
+		return false
+	}
+	return reSaysNo.MatchString(" " + strings.Join(folded(p.Heading+" "+told), " ") + " ")
+}
+
+// lists says that a khoản lists, or is an item of a list.
+func lists(p corpus.Passage) bool {
+	return len(p.Points) > 1 || strings.HasSuffix(strings.TrimSpace(p.Lead), ":")
+}
+
+// inUnit is the first khoản of the Điều of h that fits; nil where none does.
+func (a *Answerer) inUnit(ctx context.Context, q Question, on corpus.Day, h index.Hit,
+	fit func(corpus.Passage) bool) (*corpus.Passage, error) {
+	if h.Passage.Ref.Article == "" {
+		return nil, nil
+	}
+	unit, err := a.at(ctx, q, on, unitOf(h.Passage.Ref))
+	if err != nil || unit == nil {
+		return nil, err
+	}
+	all := append([]corpus.Passage{unit.Passage}, unit.Also...)
+	slices.SortStableFunc(all, func(x, y corpus.Passage) int { return clauseNo(x.Ref) - clauseNo(y.Ref) })
+	for i := range all {
+		if unitOf(all[i].Ref) == unitOf(h.Passage.Ref) && all[i].Ref != h.Passage.Ref && fit(all[i]) {
+			return &all[i], nil
+		}
+	}
+	return nil, nil
+}
+
 // whole goes on quoting a named Điều as far as there is room, and adds what
 // else the question names.
 func (a *Answer) whole(r *index.Result, h index.Hit) {
@@ -666,7 +753,8 @@ func (a *Answer) conclude(ref corpus.Ref, c chosen) {
 	}
 }
 
-// more adds up to n further sources, one of each Điều.
+// more names up to n further provisions, one of each Điều, as what to read beside
+// the answer.
 func more(a *Answer, hits []index.Hit, terms []string, n int) {
 	seen := map[corpus.Ref]bool{}
 	for _, s := range a.Sources {
@@ -677,16 +765,27 @@ func more(a *Answer, hits []index.Hit, terms []string, n int) {
 			return
 		}
 		u := unitOf(h.Passage.Ref)
-		if seen[u] || h.Passage.Head == nil || h.Passage.Text == "" || sameMatterAs(h, a.Sources) ||
-			len(terms) > 0 && !h.Exact && !covered(terms, h) {
+		if seen[u] || h.Passage.Head == nil || h.Passage.Text == "" ||
+			sameMatterAs(h, slices.Concat(a.Sources, a.further)) || len(terms) > 0 && !h.Exact && !covered(terms, h) {
 			continue
 		}
 		seen[u] = true
 		n--
-		c := choose(h.Passage, terms, want{}, restWords)
-		a.Sources = append(a.Sources, source(h, h.Passage, c.ref, c.quote))
+		s := source(h, h.Passage, h.Passage.Ref, "")
+		if len(a.further) == 0 {
+			a.Blocks = append(a.Blocks, Block{Kind: SeeAlso, Role: Further, says: []say{{textSeeAlso, nil}}})
+		}
+		a.further = append(a.further, s)
+		for i := range a.Blocks {
+			if b := &a.Blocks[i]; b.Kind == SeeAlso {
+				b.says = append(b.says, say{textSee, []fact{{kind: factSee, see: &s, text: s.line()}, standing(s.validity)}})
+			}
+		}
 	}
 }
+
+// Further are the provisions that the answer names beside its sources.
+func (a *Answer) Further() []Source { return a.further }
 
 // neighbour quotes the khoản of the same Điều that the main quote refers to
 // ("trừ trường hợp quy định tại khoản 1 Điều này"), or the one that carries

@@ -26,6 +26,7 @@ type want struct {
 var (
 	reWantTime = regexp.MustCompile(` (bao lau|may (ngay|thang|nam|gio|tuan|phut|quy)|bao nhieu (ngay|thang|nam|gio|tuan|phut)|` +
 		`thoi (han|hieu|gian)|khi nao|cham nhat|(tu )?(ngay|luc|nam|thang) nao|bao gio) `)
+	reWantCases  = regexp.MustCompile(` (khi nao|luc nao)( thi)? (khong )?(duoc|bi) | trong truong hop nao `)
 	reWantNumber = regexp.MustCompile(` (bao nhieu|may|muc|ty le|phan tram|so luong|toi da|toi thieu|it nhat|nhieu nhat) `)
 	reWantOffice = regexp.MustCompile(` (ai|co quan nao|cap nao|noi nao|o dau|nguoi nao|don vi nao|do dau|chuc danh nao|tham quyen) `)
 	reWantYes    = regexp.MustCompile(` (khong|chua|co duoc|co phai|co bi) $| (hay khong|duoc khong|co duoc|co phai|co bi) `)
@@ -47,6 +48,9 @@ var (
 // wantOf reads what a question wants to be told.
 func wantOf(text string, aspect index.Aspect) want {
 	f := " " + strings.Join(folded(text), " ") + " "
+	if reWantCases.MatchString(f) { // not a time: the cases
+		return want{list: true, office: aspect == index.AspectAuthority}
+	}
 	return want{
 		time:   aspect == index.AspectDeadline || reWantTime.MatchString(f),
 		number: reWantNumber.MatchString(f),

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"trolyao/corpus"
 	"trolyao/index"
 )
 
@@ -121,4 +122,36 @@ func followKind(text string) string {
 		return "day-du"
 	}
 	return "chu-de"
+}
+
+// A question on what is not allowed is met with what is not.
+func TestSaysNo(t *testing.T) {
+	for _, c := range []struct {
+		question, text string
+		want           bool
+	}{
+		{"Trường hợp nào bạn đọc không được gia hạn thẻ?", "Bạn đọc được gia hạn thẻ trong các trường hợp sau:", false},
+		{"Trường hợp nào bạn đọc không được gia hạn thẻ?", "Bạn đọc không được gia hạn thẻ trong các trường hợp sau:", true},
+		{"Trường hợp nào bạn đọc không được gia hạn thẻ?", "Bạn đọc chưa được gia hạn thẻ nếu còn nợ sách.", true},
+		{"Ai không phải nộp phí?", "Người sau đây phải nộp phí:", false},
+		{"Ai không phải nộp phí?", "Miễn phí cho học sinh.", true},
+	} {
+		verb := negated(c.question)
+		if verb == nil || saysNo(corpus.Passage{Text: c.text}, verb) != c.want {
+			t.Errorf("%s %s: %v", c.question, c.text, verb)
+		}
+	}
+	if verb := negated("Bạn đọc có được gia hạn thẻ không?"); verb != nil {
+		t.Error(verb)
+	}
+}
+
+// What asks in which cases asks for a list, not for a time.
+func TestWantCases(t *testing.T) {
+	if w := wantOf("Khi nào được từ chối bạn đọc?", index.AspectNone); w.time || !w.list {
+		t.Error(w)
+	}
+	if w := wantOf("Khi nào phải trả sách?", index.AspectNone); !w.time || w.list {
+		t.Error(w)
+	}
 }

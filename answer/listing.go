@@ -46,6 +46,9 @@ func (a *Answerer) listing(ctx context.Context, q Question, h index.Hit, on corp
 		if i.Ref.Clause == "" || i.Ref.Point != "" || i.Lead != p.Lead || unitOf(i.Ref) != unitOf(p.Ref) {
 			continue
 		}
+		if len(i.Points) > 0 || strings.HasSuffix(strings.TrimSpace(i.Text), ":") { // a rule with a list of its own
+			return h, c, false, nil
+		}
 		if !reNoItem.MatchString(" " + strings.Join(folded(reLabel.ReplaceAllString(i.Text, "")), " ") + " ") {
 			items = append(items, i)
 		}

@@ -110,7 +110,7 @@ func choosePoints(p corpus.Passage, lead, intro string, points []piece, q []stri
 	room := limit - words(lead) - words(intro)
 	keep := make([]bool, len(all))
 	keep[0] = true
-	if list {
+	if list && words(all[1].text) <= room {
 		for i := 1; i < len(all); i++ {
 			if n := words(all[i].text); n <= room {
 				keep[i] = true
@@ -156,25 +156,41 @@ func choosePoints(p corpus.Passage, lead, intro string, points []piece, q []stri
 	return lines(append([]string{lead}, kept...)...), ref
 }
 
-// rate scores pieces by the syllables of the question they carry; a syllable
-// that stands in every piece says little.
+// pairWeight is what two syllables of the question in a row are worth beside one.
+const pairWeight = .5
+
+// rate scores pieces by the syllables of the question they carry, alone and two
+// in a row ("độ mật" is not "độ tuyệt mật"); what stands in every piece says
+// little.
 func rate(ps []piece, q []string) {
 	sets := make([]map[string]bool, len(ps))
 	in := map[string]int{}
 	for i, p := range ps {
 		sets[i] = map[string]bool{}
-		for _, w := range folded(p.text) {
+		see := func(w string) {
 			if !sets[i][w] {
 				sets[i][w] = true
 				in[w]++
 			}
 		}
+		f := folded(p.text)
+		for k, w := range f {
+			if see(w); k > 0 {
+				see(f[k-1] + " " + w)
+			}
+		}
 	}
 	for i := range ps {
 		ps[i].score = 0
-		for _, w := range q {
+		for k, w := range q {
 			if sets[i][w] {
 				ps[i].score += 1 / float64(in[w])
+			}
+			if k == 0 {
+				continue
+			}
+			if pair := q[k-1] + " " + w; sets[i][pair] {
+				ps[i].score += pairWeight / float64(in[pair])
 			}
 		}
 	}

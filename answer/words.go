@@ -40,6 +40,8 @@ const (
 	textMore     = "Còn tiếp; xem toàn văn hoặc hỏi từng khoản."
 	textNear     = "Quy định liên quan, %s [%d]:"
 	textSources  = "Căn cứ:"
+	textSeeAlso  = "Xem thêm:"
+	textSee      = "- %s – %s"
 	textSource   = "[%d] %s – %s"
 	textStands   = " – "
 
@@ -160,11 +162,14 @@ func (a *Answer) render() string {
 			p = append(p, "")
 		}
 	}
-	var notice []string
+	var last []string // what stands below the sources
 	for i, b := range a.Blocks {
 		switch {
-		case b.Kind == FinePrint:
-			notice = append(notice, b.Text)
+		case b.Kind == FinePrint, b.Kind == SeeAlso:
+			last = append(last, strings.Split(b.Text, "\n")...)
+			if b.Kind == SeeAlso {
+				last = append(last, "")
+			}
 			continue
 		case b.Kind == Quote && i > 0 && a.Blocks[i-1].Role == Lead:
 		default:
@@ -193,9 +198,9 @@ func (a *Answer) render() string {
 			p = append(p, fmt.Sprintf(textSource, i+1, s.line(), s.standing()))
 		}
 	}
-	for _, n := range notice {
+	if len(last) > 0 {
 		gap()
-		p = append(p, n)
+		p = append(p, last...)
 	}
 	return strings.Join(p, "\n")
 }

@@ -161,6 +161,7 @@ const (
 	Paragraph = answer.Paragraph
 	Quote     = answer.Quote
 	Notice    = answer.FinePrint
+	SeeAlso   = answer.SeeAlso
 	Table     = answer.Table
 )
 

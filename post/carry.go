@@ -14,7 +14,7 @@ import (
 func Carry(ctx context.Context, b *bot.Bot, who *org.Officer, r bot.Reply) (string, error) {
 	var blocks []bot.Block
 	for _, bl := range r.Blocks {
-		if bl.Kind != bot.Notice {
+		if bl.Kind != bot.Notice && bl.Kind != bot.SeeAlso {
 			blocks = append(blocks, bl)
 		}
 	}

@@ -40,10 +40,7 @@ func Plain(r bot.Reply, width int) string {
 			b.WriteByte('\n')
 		}
 	}
-	for _, bl := range r.Blocks {
-		if bl.Kind == bot.Notice {
-			continue
-		}
+	put := func(bl bot.Block) {
 		section()
 		text := strings.ReplaceAll(bl.Text, "**", "")
 		if bl.Kind == bot.Table {
@@ -58,6 +55,11 @@ func Plain(r bot.Reply, width int) string {
 			default:
 				wrap(&b, l, "", "", width)
 			}
+		}
+	}
+	for _, bl := range r.Blocks {
+		if bl.Kind != bot.Notice && bl.Kind != bot.SeeAlso {
+			put(bl)
 		}
 	}
 	if len(r.Choices) > 0 {
@@ -76,6 +78,11 @@ func Plain(r bot.Reply, width int) string {
 		for i, c := range r.Sources {
 			no := fmt.Sprintf("[%d] ", i+1)
 			wrap(&b, c.Listed(), no, strings.Repeat(" ", len(no)), width)
+		}
+	}
+	for _, bl := range r.Blocks {
+		if bl.Kind == bot.SeeAlso {
+			put(bl)
 		}
 	}
 	if len(r.FollowUps) > 0 {

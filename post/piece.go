@@ -86,7 +86,7 @@ func (s setter) parts(r bot.Reply, left unbuttoned) []part {
 	}
 	for _, b := range r.Blocks {
 		switch b.Kind {
-		case bot.Notice:
+		case bot.Notice, bot.SeeAlso:
 		case bot.Table:
 			add(bot.Paragraph, tableLines(b.Text))
 		case bot.Quote:
@@ -117,6 +117,11 @@ func (s setter) parts(r bot.Reply, left unbuttoned) []part {
 			p.spans = append(p.spans, s.linked(c.Listed(), c.Link)...)
 		}
 		out = append(out, p)
+	}
+	for _, b := range r.Blocks {
+		if b.Kind == bot.SeeAlso {
+			add(bot.Paragraph, b.Text)
+		}
 	}
 	if len(left.followUps) > 0 {
 		add(bot.Paragraph, strings.Join(left.followUps, "\n"))

@@ -233,6 +233,7 @@ type replyView struct {
 	Class   string // of the badge
 	Body    []bot.Block
 	Notice  []string
+	SeeAlso []string
 	Sources []sourceView
 	Copy    string
 	Share   string // path of the shared answer, "" where it cannot be shared
@@ -276,6 +277,8 @@ func (v *visit) view(r bot.Reply, asked corpus.Day, line int64, talk string, alo
 	for _, b := range r.Blocks {
 		if b.Kind == bot.Notice {
 			out.Notice = append(out.Notice, b.Text)
+		} else if b.Kind == bot.SeeAlso {
+			out.SeeAlso = append(out.SeeAlso, b.Text)
 		} else {
 			out.Body = append(out.Body, b)
 		}

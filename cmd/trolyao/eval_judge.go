@@ -183,7 +183,8 @@ func (e *evaluation) judged(ctx context.Context, path string) (*evalReport, erro
 			hits := 0
 			for _, b := range bases {
 				wanted++
-				if slices.ContainsFunc(a.Sources, func(s answer.Source) bool { return within(b, s.Ref) }) {
+				if slices.ContainsFunc(slices.Concat(a.Sources, a.Further()),
+					func(s answer.Source) bool { return within(b, s.Ref) }) {
 					hits++
 				}
 			}
