@@ -7,6 +7,7 @@ import (
 
 	"trolyao/corpus"
 	"trolyao/index"
+	"trolyao/paper"
 )
 
 // A verdict is what a provision says to a question that is answered with yes or
@@ -258,6 +259,9 @@ func premise(question, key string) string {
 	if !reTag.MatchString(f) && !strings.HasPrefix(f, " co phai ") || reAsksOther.MatchString(question) {
 		return ""
 	}
+	if question == paper.Fold(question) || strings.ToLower(question) == paper.Fold(question) {
+		return "" // without diacritics "năm" is no year
+	}
 	told := map[string]map[string]bool{}
 	for _, q := range counted(key) {
 		if told[q.unit] == nil {
@@ -298,12 +302,12 @@ func counted(text string) []quantity {
 	return out
 }
 
-var reAge = regexp.MustCompile(`(\d+) tuổi`)
+var reAge = regexp.MustCompile(`(?:^| )(\d+) tuoi`)
 
 // ages are the ages that a text names, which are no quantity of a model's check.
 func ages(text string) []quantity {
 	var out []quantity
-	for _, m := range reAge.FindAllStringSubmatch(text, -1) {
+	for _, m := range reAge.FindAllStringSubmatch(strings.Join(folded(text), " "), -1) {
 		out = append(out, quantity{plainNumber(m[1]), "tuoi"})
 	}
 	return out
@@ -316,8 +320,17 @@ func asserts(question, told string) bool {
 	asked := slices.DeleteFunc(strings.Fields(f), func(w string) bool {
 		return stop[w] || kindOfUnit(w) != "" || w == "moi" || w == "lam" || w == "viec"
 	})
-	return share(asked, folded(told)) >= .8
+	said := folded(told)
+	for _, w := range strings.Fields(f) { // "chưa đủ 14 tuổi" is not "từ đủ 14 tuổi"
+		if opposing[w] && !slices.Contains(said, w) {
+			return false
+		}
+	}
+	return share(asked, said) >= .8
 }
+
+// opposing are words without which a condition is another one.
+var opposing = wordSet("khong chua duoi tren qua ngoai truoc sau tru")
 
 var reNumbers = regexp.MustCompile(`\d[\d.,/]*`)
 

@@ -56,3 +56,21 @@ func TestPremise(t *testing.T) {
 		}
 	}
 }
+
+// A premise is judged only where the provision is about the same condition.
+func TestAsserts(t *testing.T) {
+	told := "Thẻ cấp cho người từ đủ 14 tuổi trở lên có hạn 10 năm"
+	for question, want := range map[string]bool{
+		"Thẻ cấp cho người từ đủ 14 tuổi có hạn 10 năm phải không?":   true,
+		"Thẻ cấp cho người chưa đủ 14 tuổi có hạn 10 năm phải không?": false,
+		"The cap cho nguoi duoi 14 tuoi co han 10 nam dung khong":     false,
+		"Sổ cấp cho thủ thư có hạn 10 năm phải không?":                false,
+	} {
+		if got := asserts(question, told); got != want {
+			t.Errorf("%s: %v", question, got)
+		}
+	}
+	if got := premise("the cho nguoi duoi 14 tuoi co han 10 nam dung khong", told); got != "" {
+		t.Error(got)
+	}
+}
