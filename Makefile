@@ -6,12 +6,13 @@
 #               docs/answers.md, how well questions on the shared texts are answered
 # make validity docs/validity.txt, what is said of the validity of documents
 # make drafts   docs/check.txt, what the check of drafts finds, on planted faults and on the bases of the texts held
+# make register corpus/ends.csv and days.csv, what the shared texts tell of documents that are not held
 # make holdout  docs/holdout.txt, what is said when the document that answers is taken away
 # make compare  the figures of docs/benchmarks.md: other search engines, same texts, same questions
 # make dead     functions that the program does not reach, tests aside; it says nothing where there are none
 # make fuzz     every fuzz target for a while (FUZZTIME=30s each)
 
-.PHONY: dead test build bench drafts figures validity answers holdout compare sets fuzz check tools
+.PHONY: dead test build bench drafts figures validity register answers holdout compare sets fuzz check tools
 
 FUZZTIME ?= 30s
 
@@ -49,6 +50,12 @@ drafts: # on a data folder that holds the texts (TROLYAO_DATA); the notes at the
 	go run ./cmd/trolyao eval --bases >>docs/check.txt.new
 	sed -n '/^What the lines/,$$p' docs/check.txt >>docs/check.txt.new
 	mv docs/check.txt.new docs/check.txt
+
+# Built with empty files first: what they said before is not read again.
+register:
+	echo 'number,year,article,clause,point,kind,since,until,by,by_year,by_article,by_clause,grade' >corpus/ends.csv
+	echo 'number,year,issued,effective,source' >corpus/days.csv
+	go run ./cmd/trolyao eval --register corpus --corpus $(SHARED)/corpus
 
 figures: sets
 	go run ./cmd/trolyao eval --figures $(SETS:%=$(SHARED)/eval/%) >docs/figures.txt.new

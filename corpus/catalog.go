@@ -2,6 +2,7 @@ package corpus
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
 	"sort"
 	"strings"
@@ -1128,6 +1129,7 @@ func (c *Catalog) Settled(relations []Relation) []Relation {
 	for i, r := range relations {
 		settled[i] = c.Settle(r)
 	}
+	settled = append(settled, c.registered(settled)...)
 	return append(settled, c.implied(settled)...)
 }
 
@@ -1145,7 +1147,7 @@ func (c *Catalog) implied(settled []Relation) []Relation {
 			amends[r.From.Doc] = append(amends[r.From.Doc], r)
 		}
 	}
-	out := c.namesakes(settled, ends)
+	out := append(c.namesakes(settled, ends), c.guidesOf(settled, ends)...)
 	for doc, rels := range amends {
 		h := c.byKey[doc]
 		base := rels[0].To.Doc
@@ -1187,55 +1189,118 @@ func (c *Catalog) amending(key string) bool {
 		strings.HasPrefix(f, "bo sung ")
 }
 
-// namesakes are the later laws of the name of one that nothing ended.
+// lawName is the name of a law as others are compared with it, without its type: a law
+// takes the place of an ordinance of its name.
+func lawName(name string) string { return strings.Join(foldWords(name), " ") }
+
+// namesakes are the later laws of the name of one that nothing ended. Where the day on
+// which the later one takes effect is known, the law has probably ended then; where it
+// is not, the later one is only named.
 func (c *Catalog) namesakes(settled []Relation, ends map[string][]Relation) []Relation {
 	byName := map[string][]*Head{}
-	named := func(kind, name string) string {
-		if kind == "Bộ luật" {
-			kind = "Luật"
-		}
-		return kind + " " + strings.Join(foldWords(name), " ")
-	}
 	for _, h := range c.heads {
 		if law := h.Type == "Luật" || h.Type == "Bộ luật" || h.Type == "Pháp lệnh"; law && h.Number != "" &&
-			h.Title != "" && !strings.Contains(h.Number, "VBHN") && !c.amending(h.Key) {
-			n := named(h.Type, h.Title)
+			h.Title != "" && h.Issued != "" && !strings.Contains(h.Number, "VBHN") && !c.amending(h.Key) {
+			n := lawName(h.Title)
 			byName[n] = append(byName[n], h)
 		}
 	}
-	var out []Relation
-	add := func(h *Head, from Ref, since Day, evidence string) {
-		if len(ends[h.Key]) == 0 && since != "" {
-			out = append(out, Relation{Kind: RelNames, From: from, To: Ref{Doc: h.Key, Number: h.Number},
-				Since: since, Evidence: evidence, By: FromText,
-				Claim: &Claim{Grade: Doubtful, Why: []string{sayNamesake}, Form: "namesake"}})
+	found := map[string]Relation{} // the earliest successor, by key
+	add := func(h *Head, from Ref, year string, since Day, seen Day, evidence string) {
+		if len(ends[h.Key]) > 0 || year <= string(h.Issued[:4]) || cmp.Or(since, seen) == "" || from.Number == h.Number {
+			return
+		}
+		r := Relation{Kind: RelReplaces, From: from, To: Ref{Doc: h.Key, Number: h.Number}, Since: since,
+			Evidence: evidence, By: FromText, Claim: &Claim{Grade: Likely, Why: []string{sayNamesake}, Form: "namesake"}}
+		if since == "" {
+			r.Kind, r.Since, r.Claim.Grade = RelNames, seen, Doubtful
+		}
+		if o, ok := found[h.Key]; !ok || o.Kind == RelNames && r.Kind != RelNames ||
+			o.Kind == r.Kind && (r.Since < o.Since || r.Since == o.Since && r.From.Number < o.From.Number) {
+			found[h.Key] = r
 		}
 	}
 	for _, hs := range byName {
 		for _, h := range hs {
 			for _, n := range hs {
-				if issuedOf(h, Ref{}) != "" && issuedOf(n, Ref{})[:min(4, len(issuedOf(n, Ref{})))] > h.Issued[:4] {
-					add(h, Ref{Doc: n.Key, Number: n.Number}, cmp.Or(n.Effective, n.Issued), "")
+				if legalRank(n.Type, n.Number) >= legalRank(h.Type, h.Number) {
+					add(h, Ref{Doc: n.Key, Number: n.Number}, string(n.Issued[:4]), n.Effective, n.Issued, "")
 				}
 			}
 		}
 	}
-	cited := map[string]bool{}
 	for _, r := range settled {
-		if r.Kind != RelBasis || r.Claim == nil || r.Claim.Name == "" || r.To.Doc != "" && c.byKey[r.To.Doc] != nil {
-			continue
-		}
-		d, ok := splitNumber(r.To.Number)
-		by := c.byKey[r.From.Doc]
-		if !ok || d.year == "" || by == nil {
-			continue
-		}
-		for _, h := range byName[named(r.Claim.Type, r.Claim.Name)] {
-			if at := h.Key + " " + r.To.Number; h.Issued != "" && d.year > string(h.Issued[:4]) && !cited[at] {
-				cited[at] = true
-				add(h, Ref{Number: r.To.Number}, by.Issued, r.Evidence)
+		kind, name := "", ""
+		switch {
+		case r.Claim == nil || r.From.Doc == r.To.Doc:
+		case r.Kind == RelBasis && (r.To.Doc == "" || c.byKey[r.To.Doc] == nil):
+			kind, name = r.Claim.Type, r.Claim.Name
+		case r.Kind == RelAmends && r.Claim.Form == "note" && r.To.Whole() && r.From.Whole() &&
+			c.byKey[r.From.Doc] == nil:
+			// A consolidated text opens with the laws that amended its own, each by
+			// name and number and with its day.
+			if ms := ParseRef(r.Evidence); len(ms) > 0 && ms[0].Number() == r.From.Number {
+				kind, name = ms[0].Type, ms[0].Name
 			}
 		}
+		if name == "" || kind != "Luật" && kind != "Bộ luật" && kind != "Pháp lệnh" {
+			continue
+		}
+		other, since, seen := Ref{Number: r.To.Number}, Day(""), Day("")
+		if r.Kind == RelAmends {
+			other, since = Ref{Number: r.From.Number}, r.Since
+		} else if by := c.byKey[r.From.Doc]; by != nil {
+			seen = by.Issued
+		}
+		d, ok := splitNumber(other.Number)
+		if !ok || d.year == "" {
+			continue
+		}
+		if k, held := registeredDays(other.Number, ""); held && since == "" {
+			since = k.effective
+		}
+		for _, h := range byName[lawName(name)] {
+			if legalRank(kind, other.Number) >= legalRank(h.Type, h.Number) {
+				add(h, other, d.year, since, seen, r.Evidence)
+			}
+		}
+	}
+	out := make([]Relation, 0, len(found))
+	for _, r := range found {
+		out = append(out, r)
+	}
+	return out
+}
+
+// guidesOf puts in doubt what details a document that has ended: it ends with it
+// unless it was announced to stay (Luật Ban hành văn bản quy phạm pháp luật
+// 64/2025/QH15, khoản 2 Điều 57).
+func (c *Catalog) guidesOf(settled []Relation, ends map[string][]Relation) []Relation {
+	var out []Relation
+	seen := map[string]bool{}
+	for _, r := range settled {
+		guide, base := c.byKey[r.From.Doc], c.byKey[r.To.Doc]
+		if r.Kind != RelGuides || r.Rejected || guide == nil || base == nil || guide == base || seen[guide.Key] ||
+			len(ends[guide.Key]) > 0 {
+			continue
+		}
+		since, by := Day(""), Ref{}
+		for _, e := range ends[base.Key] {
+			day := e.Since
+			if h := c.byKey[e.From.Doc]; day == "" && h != nil {
+				day = h.Effective
+			}
+			if e.Grade() != Likely && day != "" && (since == "" || day < since) {
+				since, by = day, e.From
+			}
+		}
+		if since == "" || guide.Issued == "" || guide.Issued >= since || by.Doc == guide.Key {
+			continue
+		}
+		seen[guide.Key] = true
+		out = append(out, Relation{Kind: RelNames, From: by, To: Ref{Doc: guide.Key, Number: guide.Number},
+			Since: since, Evidence: r.Evidence, By: FromText, Claim: &Claim{Grade: Doubtful,
+				Why: []string{fmt.Sprintf(sayGuided, Cite(base, Ref{}))}, Form: "guides"}})
 	}
 	return out
 }

@@ -43,10 +43,11 @@ func CiteAgain(h *Head, r Ref) string {
 
 // CiteRead is a reference to p that says where its wording was read: the law by
 // its name and number, and the consolidated text: "Điều 27 Luật Khiếu nại số
-// 02/2011/QH13, theo văn bản hợp nhất 28/VBHN-VPQH". It is [Cite] where the
-// wording stands in the text as issued.
+// 02/2011/QH13, theo văn bản hợp nhất 28/VBHN-VPQH". A law that has such a text bears
+// its number on every day, also where the wording stands in the text as issued;
+// others are cited by [Cite].
 func CiteRead(h *Head, r Ref, readIn string) string {
-	if h == nil || readIn == "" || r.Whole() {
+	if h == nil || r.Whole() || readIn == "" && (len(h.Merged) == 0 || !bearsName(h.Type) || h.Number == "") {
 		return Cite(h, r)
 	}
 	doc := byName(h)
@@ -56,7 +57,11 @@ func CiteRead(h *Head, r Ref, readIn string) string {
 	case h.Number != "":
 		doc += " số " + h.Number
 	}
-	return join(r.Local(), doc, " ") + ", theo " + Merged{Number: readIn}.Name()
+	doc = join(r.Local(), doc, " ")
+	if readIn == "" {
+		return doc
+	}
+	return doc + ", theo " + Merged{Number: readIn}.Name()
 }
 
 // Caution is what a reader must know of a wording on a day, "" mostly: that it

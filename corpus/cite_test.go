@@ -42,3 +42,21 @@ func fragment(t *testing.T, s string) Ref {
 	}
 	return r
 }
+
+// A law that a consolidated text is held of bears its number on every day, whatever
+// copy the wording was read in.
+func TestCiteReadNumbersALawOfManyWordings(t *testing.T) {
+	law := Head{Key: "912-2011-qh13", Number: "912/2011/QH13", Type: "Luật", Title: "Đọc sách", Issued: "2011-11-11"}
+	if got, want := CiteRead(&law, fragment(t, "d27"), ""), "Điều 27 Luật Đọc sách ngày 11 tháng 11 năm 2011"; got != want {
+		t.Errorf("one copy: %q, want %q", got, want)
+	}
+	law.Merged = []Merged{{Number: "28/VBHN-VPQH", Year: "2026"}}
+	for readIn, want := range map[string]string{
+		"":             "Điều 27 Luật Đọc sách số 912/2011/QH13",
+		"28/VBHN-VPQH": "Điều 27 Luật Đọc sách số 912/2011/QH13, theo văn bản hợp nhất 28/VBHN-VPQH",
+	} {
+		if got := CiteRead(&law, fragment(t, "d27"), readIn); got != want {
+			t.Errorf("read in %q: %q, want %q", readIn, got, want)
+		}
+	}
+}

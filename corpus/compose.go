@@ -55,6 +55,7 @@ func Compose(key string, versions []*Document) (*Document, []paper.Problem) {
 		}
 	}
 	composeHead(out, key, versions)
+	moved(&out.Head)
 	lacking(out.Parts, cmp.Or(out.Effective, out.Issued, "0001-01-01"))
 	if facts != nil && facts != out && out.Kind == Verbatim {
 		out.Head = fillHead(out.Head, facts.Head)
@@ -479,9 +480,19 @@ func SameLaw(a, b *Head) bool {
 	}
 	x, y := lawYear(a), lawYear(b)
 	if x != "" && y != "" {
-		return x == y && (a.Effective == "" || b.Effective == "" || a.Effective == b.Effective)
+		return x == y && (a.Effective == "" || b.Effective == "" || a.Effective == b.Effective || movedTo(a, b))
 	}
-	return a.Effective != "" && a.Effective == b.Effective
+	return a.Effective != "" && a.Effective == b.Effective || movedTo(a, b)
+}
+
+// movedTo says that one of two heads has the day of effect that a later act set, and
+// the other, which has no number, the day that the law set itself.
+func movedTo(a, b *Head) bool {
+	if a.Number == "" {
+		a, b = b, a
+	}
+	k, ok := registeredDays(a.Number, a.Issued)
+	return ok && k.movedBy != "" && b.Effective != "" && k.issued <= b.Effective && b.Effective < k.issued.addMonths(24)
 }
 
 func lawTitle(h *Head) string {

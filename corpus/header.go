@@ -1,6 +1,7 @@
 package corpus
 
 import (
+	"cmp"
 	"fmt"
 	"regexp"
 	"strings"
@@ -131,8 +132,15 @@ func readHeader(d *Document, lines []line, hint Hint) []paper.Problem {
 	h.Issuer = pick("", given.issuer, comment.issuer, issuerOf(h.Number), own.issuer, lawmaker[h.Type])
 	h.Signer = pick("", comment.signer, own.signer)
 	h.Issued = Day(pick("Ngày ban hành", string(given.issued), string(comment.issued), string(own.issued)))
+	known, _ := registeredDays(h.Number, cmp.Or(h.Issued, Day(cmp.Or(file.year, comment.year))))
+	if h.Issued == "" && known.issued != "" {
+		h.Issued = known.issued
+		problems = append(problems, paper.Problem{Severity: paper.Info, Where: "phần đầu",
+			Text: fmt.Sprintf(sayKnownIssued, known.issued.Vietnamese())})
+	}
 	beside := Day(pick("", string(given.effective), string(comment.effective)))
 	problems = append(problems, inForce(d, beside, merged)...)
+	problems = append(problems, registeredForce(h, known)...)
 	h.Kind = hint.Kind
 	if h.Kind == "" {
 		h.Kind = Verbatim
@@ -183,6 +191,22 @@ func inForce(d *Document, beside Day, merged bool) []paper.Problem {
 	case fromText != beside && !merged:
 		doubt(textForceTwo,
 			fromText.Vietnamese(), beside.Vietnamese())
+	}
+	return problems
+}
+
+// registeredForce gives h the day of effect that the register knows, where its text
+// tells none or a later act moved it.
+func registeredForce(h *Head, known knownDays) (problems []paper.Problem) {
+	tell := func(text string) {
+		problems = append(problems, paper.Problem{Severity: paper.Info, Where: "phần đầu", Text: text})
+	}
+	if h.Effective == "" && known.effective != "" && known.issued == h.Issued {
+		h.Effective = known.effective
+		tell(fmt.Sprintf(sayKnownForce, known.effective.Vietnamese()))
+	}
+	if said := moved(h); said != "" {
+		tell(said)
 	}
 	return problems
 }

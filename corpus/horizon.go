@@ -12,8 +12,8 @@ const horizonKey = "*"
 // the few papers it holds; bodyOfField how many make one of a field.
 const bodyOfLaw, bodyOfField = 500, 20
 
-// fresh is how many texts show that somebody brings new ones: one paper alone may
-// have come with the program, or bear a day that was misread.
+// fresh is how many texts of a year show that somebody brings new ones: one paper
+// alone may have come with the program, or bear a day that was misread.
 const fresh = 5
 
 // Fields of documents by who can end them; a ministry is a field of its own.
@@ -71,11 +71,31 @@ func horizonsOf(heads []*Head) map[string]*Head {
 			if f == "" || f == fieldGovernment {
 				months = 6
 			}
-			h.Expires = ds[max(0, len(ds)-fresh)].addMonths(months)
+			h.Expires = lastFull(ds).addMonths(months)
 		}
 		out[f] = h
 	}
 	return out
+}
+
+// lastFull is the last of days, sorted, at whose end a year has at least half as many
+// of them as the best year has, and no fewer than [fresh].
+func lastFull(days []Day) Day {
+	best, from := 0, 0
+	counts := make([]int, len(days)) // days of the year that ends with each
+	for i, d := range days {
+		for days[from] <= d.addMonths(-12) {
+			from++
+		}
+		counts[i] = i - from + 1
+		best = max(best, counts[i])
+	}
+	for i := len(days) - 1; i > 0; i-- {
+		if counts[i] >= max(fresh, (best+1)/2) {
+			return days[i]
+		}
+	}
+	return days[0]
 }
 
 // lastJoint is the day from which ministries issue no joint circulars any more (Luật

@@ -183,8 +183,9 @@ const (
 )
 
 var (
-	reRoomActs   = regexp.MustCompile(`hieu luc|thi hanh|thuc hien|bai bo|thay the|sua doi|bo sung|dieu khoan|huy bo|dinh chinh|ngung|trach nhiem`)
-	reRoomChange = regexp.MustCompile(`chuyen tiep|ap dung`)
+	roomOfActs = []string{"hieu luc", "thi hanh", "thuc hien", "bai bo", "thay the", "sua doi", "bo sung", "dieu khoan",
+		"huy bo", "dinh chinh", "ngung", "trach nhiem"}
+	roomOfChange = []string{"chuyen tiep", "ap dung"}
 )
 
 // roomsOf finds the articles in which law acts on law.
@@ -205,9 +206,9 @@ func roomsOf(parts []*Part) map[*Part]room {
 	visit(parts)
 	for i, p := range all {
 		switch title := paper.Fold(p.Title); {
-		case reRoomActs.MatchString(title):
+		case hasAny(title, roomOfActs):
 			out[p] = roomActs
-		case reRoomChange.MatchString(title):
+		case hasAny(title, roomOfChange):
 			out[p] = roomChange
 		case title == "", i >= len(all)-2, len(title) > 200:
 			out[p] = roomActs
@@ -323,20 +324,56 @@ func (r *relationReader) guides(p *Part, at Ref) {
 }
 
 var (
-	reEndWord    = regexp.MustCompile(`het hieu luc|bai bo|thay the|cham dut hieu luc|ngung hieu luc|huy bo`)
-	reSuspended  = regexp.MustCompile(`^(?: thi hanh)?(?: toan bo| mot phan)?\s*(?:ke tu|tu|den|trong|[.;:,]|$)`)
-	reUnderstood = regexp.MustCompile(`tiep tuc|theo quy dinh|truoc ngay|khi |neu |truong hop|cum tu|da duoc|duoc bai bo|duoc thay the|bi bai bo|bi thay the`)
+	reSuspended = regexp.MustCompile(`^(?: thi hanh)?(?: toan bo| mot phan)?\s*(?:ke tu|tu|den|trong|[.;:,]|$)`)
 )
+
+var (
+	endWords   = []string{"het hieu luc", "bai bo", "thay the", "cham dut hieu luc", "ngung hieu luc", "huy bo"}
+	understood = []string{"tiep tuc", "theo quy dinh", "truoc ngay", "khi ", "neu ", "truong hop", "cum tu", "da duoc",
+		"duoc bai bo", "duoc thay the", "bi bai bo", "bi thay the"}
+)
+
+// hasAny says that one of words stands in s.
+func hasAny(s string, words []string) bool {
+	return slices.ContainsFunc(words, func(w string) bool { return strings.Contains(s, w) })
+}
+
+// Reread reads again what d, parsed by an earlier program, says of others and of its
+// own days, and reports whether it did: that program graded no reading. Its parts stay.
+func Reread(d *Document) bool {
+	if d.Kind != Verbatim || consolidated(d) || IsMerged(d.Number) {
+		return false
+	}
+	from, expires, _ := effective(d, d.Issued)
+	d.Effective, d.Expires = cmp.Or(from, d.Effective), expires
+	moved(&d.Head)
+	var told []Relation
+	for _, r := range d.Relations {
+		switch {
+		case r.By != "" && r.By != FromText:
+			told = append(told, r)
+		case strings.HasPrefix(r.Evidence, "Bộ văn bản ghi:"): // by whom a collection says it was amended
+			if n, ok := splitNumber(CanonicalNumber(r.From.Number)); ok && n.year != "" && d.Issued != "" &&
+				n.year < string(d.Issued[:4]) {
+				continue
+			}
+			r.Claim = &Claim{Grade: Likely, Why: []string{sayCollection}, Form: "collection"}
+			told = append(told, r)
+		}
+	}
+	d.Relations = append(ReadRelations(d), told...)
+	return true
+}
 
 // unread returns a claim for each document that a sentence names together with
 // the word of an end, when nothing in it was taken for an act and no known form
 // says why.
 func unread(sentence string) []act {
-	f := paper.Fold(sentence)
-	if strings.HasPrefix(f, "[") { // somebody's note
+	if !strings.ContainsAny(sentence[min(len(sentence), 4):], "0123456789") { // no number of a document
 		return nil
 	}
-	if !reEndWord.MatchString(f) || reUnderstood.MatchString(f) {
+	f := paper.Fold(sentence)
+	if strings.HasPrefix(f, "[") || !hasAny(f, endWords) || hasAny(f, understood) { // somebody's note
 		return nil
 	}
 	var out []act
@@ -475,6 +512,9 @@ type actContext struct {
 
 // under is the context for the children of p.
 func (c actContext) under(p *Part) actContext {
+	if len(p.Parts) == 0 && p.Tail == "" {
+		return c
+	}
 	text := strings.TrimSpace(p.Title + "\n" + unwrap(p.Text))
 	if len(text) > maxSentence { // only what leads over to the children matters
 		if text = text[strings.LastIndexByte(text, '\n')+1:]; len(text) > maxSentence {
@@ -485,6 +525,9 @@ func (c actContext) under(p *Part) actContext {
 		return c
 	}
 	colon := strings.HasSuffix(text, ":")
+	if !colon && p.Kind != KindArticle {
+		return c
+	}
 	verbs := findVerbs(cutRefTokens(text), text)
 	if len(verbs) == 0 {
 		if ms := ParseRef(text); colon && len(ms) == 1 && !ms[0].This &&

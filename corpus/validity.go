@@ -561,7 +561,7 @@ func (a *assessment) reach(e effect, x *reached) {
 	}
 	a.v.Steps = append(a.v.Steps, step)
 	switch {
-	case e.Kind == RelAmends:
+	case e.Kind == RelAmends, e.Kind == RelRepeals && a.byAmender(e):
 		x.amending = append(x.amending, e)
 	case e.Kind == RelSuspends:
 		x.suspended = append(x.suspended, e)
@@ -682,6 +682,12 @@ func (a *assessment) horizon() *Head {
 	return a.heads(horizonKey + field(a.h))
 }
 
+// byAmender says that e, told by a consolidated text, takes a part out of what is
+// asked about: such a text tells only what amends, so the rest goes on, amended.
+func (a *assessment) byAmender(e effect) bool {
+	return !a.covers(e.To) && e.Claim != nil && e.Claim.Form == "note"
+}
+
 // kept finds what leaves the asked part, or something inside it, in force although
 // e ends the whole.
 func (a *assessment) kept(e effect) (effect, bool) {
@@ -710,8 +716,12 @@ func (a *assessment) tellOpen() {
 		if l := e.From.Local(); l != "" {
 			by = l + " " + by
 		}
-		if e.Claim != nil && e.Claim.Form == "namesake" {
+		switch {
+		case e.Claim != nil && e.Claim.Form == "namesake":
 			a.say(sayLaterNamed, numberName(e.From), a.name)
+			continue
+		case e.Claim != nil && e.Claim.Form == "guides":
+			a.say(sayGuidedStep, numberName(e.From), why)
 			continue
 		}
 		a.say(sayOpen, by, a.name, why, strings.TrimRight(strings.Join(strings.Fields(e.Evidence), " "), "."))

@@ -222,6 +222,7 @@ func takeBase(d *Document, base mergedAct) {
 	}
 	d.Title = reTypeYear.ReplaceAllString(d.Title, "")
 	d.Issued, d.Effective, d.Signer = base.issued, base.since, ""
+	moved(&d.Head)
 	d.Issuer = cmp.Or(lawmaker[base.docType], issuerOf(base.number), base.issuer, d.Issuer)
 	d.Key = MakeKey(d.Number, d.Type, d.Title, d.Issuer, d.Issued)
 }

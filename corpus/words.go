@@ -48,6 +48,13 @@ const (
 	sayUnsure        = "Việc hết hiệu lực theo %s chưa chắc chắn (%s), cần đối chiếu."
 	sayLivesOn       = "%s ban hành sau vẫn tác động tới văn bản này, trái với việc hết hiệu lực từ ngày %s; cần đối chiếu."
 	sayEndFirst      = "Ngày hết hiệu lực ghi là %s, không sau ngày có hiệu lực, nên không được dùng."
+	sayKnownIssued   = "Văn bản không ghi ngày ban hành; dùng ngày %s theo sổ ngày kèm chương trình, cần đối chiếu."
+	sayKnownForce    = "Không đọc được ngày có hiệu lực từ văn bản; dùng ngày %s theo sổ ngày kèm chương trình, cần đối chiếu."
+	sayMoved         = "%s đã định lại ngày có hiệu lực của văn bản là %s."
+	sayRegister      = "sổ văn bản hết hiệu lực kèm chương trình ghi theo %s"
+	sayGuided        = "văn bản này quy định chi tiết %s nay đã hết hiệu lực nên có thể đã hết hiệu lực theo, trừ khi được giữ lại (khoản 2 Điều 57 Luật số 64/2025/QH15)"
+	sayGuidedStep    = "%s đã làm hết hiệu lực văn bản được quy định chi tiết: %s, cần đối chiếu."
+	sayRegisterHalf  = "câu trong văn bản đó đọc chưa chắc"
 	sayNamesake      = "có văn bản mới hơn cùng tên mà kho chưa có câu thay thế"
 
 	wordPerhaps       = "có thể đã "

@@ -59,7 +59,7 @@ func mendCopies(blocks []Block) ([]Block, []Problem) {
 	adverts, near := 0, false
 	for _, b := range blocks {
 		if b.Table == nil && b.Label == "" && utf8.RuneCountInString(b.Text) < 200 {
-			if advert.MatchString(b.Text) || near && dots.MatchString(b.Text) {
+			if inviting(b.Text) && advert.MatchString(b.Text) || near && dots.MatchString(b.Text) {
 				adverts++
 				near = true
 				for len(out) > 0 && out[len(out)-1].Table == nil && dots.MatchString(out[len(out)-1].Text) {
@@ -90,6 +90,17 @@ func mendCopies(blocks []Block) ([]Block, []Problem) {
 			textBrokenTable})
 	}
 	return out, problems
+}
+
+// inviting says that a line begins as an [advert] does.
+func inviting(line string) bool {
+	line = strings.TrimPrefix(line, "(")
+	for _, w := range []string{"Hãy", "Vui lòng", "Mời", "Quý khách", "Bạn", "Đăng ", "Xem tiếp", "Tiếp theo"} {
+		if strings.HasPrefix(line, w) {
+			return true
+		}
+	}
+	return false
 }
 
 // continues says that table next has no heading and the columns of table t.

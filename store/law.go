@@ -298,6 +298,74 @@ func (s *Store) foldOne(ctx context.Context, tx txn, f *feed, key string) error 
 	return s.rewrite(ctx, tx, f, key, last, old, versions)
 }
 
+// readKey of the meta table says that what documents say of validity was read by a
+// program that grades its readings.
+const readKey = "document.read"
+
+// rereadOld reads again what documents of an earlier program say of others and of
+// their own days. That program kept no grade with a reading and took many a sentence
+// for an end; its words must not stand as facts.
+func (s *Store) rereadOld(ctx context.Context) error {
+	if done, err := s.Meta(ctx, readKey); err != nil || done != "" {
+		return err
+	}
+	return s.write(ctx, "read validity again", func(tx txn) error {
+		f, err := s.openFeed(ctx, tx)
+		if err != nil {
+			return err
+		}
+		keys, err := list(ctx, tx, func(row scanner) (key string, err error) { return key, row.Scan(&key) },
+			`SELECT DISTINCT key FROM document WHERE NOT EXISTS (SELECT 1 FROM meta WHERE key = $1) AND
+				(head LIKE '%"expires":%' OR key IN (SELECT owner FROM relation WHERE by_whom = $2 AND claim = ''))
+			ORDER BY key`, readKey, string(corpus.FromText))
+		if err != nil {
+			return err
+		}
+		for _, key := range keys {
+			if err := s.rereadOne(ctx, tx, f, key); err != nil {
+				return fmt.Errorf("%s: %w", key, err)
+			}
+		}
+		if _, err := tx.ExecContext(ctx,
+			`INSERT INTO meta (key, value) VALUES ($1, '1') ON CONFLICT (key) DO UPDATE SET value = excluded.value`,
+			readKey); err != nil {
+			return err
+		}
+		return f.close(ctx)
+	})
+}
+
+func (s *Store) rereadOne(ctx context.Context, tx txn, f *feed, key string) error {
+	versions, err := bodies(ctx, tx, key)
+	if err != nil || len(versions) == 0 {
+		return err
+	}
+	changed := false
+	for i, v := range versions {
+		if !corpus.Reread(v) {
+			continue
+		}
+		changed = true
+		body, err := packJSON(v)
+		if err != nil {
+			return err
+		}
+		if _, err := tx.ExecContext(ctx,
+			`UPDATE version SET body = $1 WHERE key = $2 AND n = (SELECT n FROM version WHERE key = $2 ORDER BY n LIMIT 1 OFFSET $3)`,
+			body, key, i); err != nil {
+			return err
+		}
+	}
+	if !changed {
+		return nil
+	}
+	old, last, err := current(ctx, tx, key)
+	if err != nil {
+		return err
+	}
+	return s.rewrite(ctx, tx, f, key, last, old, versions)
+}
+
 // identify is corpus.Identify for what an earlier program read: the ends it saw
 // in a consolidated text were those of notes and of transitions.
 func identify(d *corpus.Document) {

@@ -193,3 +193,59 @@ func TestOldFolderFolds(t *testing.T) {
 		t.Errorf("relations %+v %v", rels, err)
 	}
 }
+
+// What an earlier program read without a grade is read again when the store opens:
+// its false ends go, and the parts and versions stay.
+func TestOldReadingsAreReadAgain(t *testing.T) {
+	s := openTrees(t)
+	law := treeItem(t, "901.txt", treeLaw)
+	if _, err := s.PutDocument(t.Context(), law.Document, law.Original); err != nil {
+		t.Fatal(err)
+	}
+	const text = "Số: 905/2020/NĐ-CP\nNGHỊ ĐỊNH\nVề tưới cây\nĐiều 1. Tưới\n" +
+		"Cây được tưới, thay thế theo quy định của Luật Cây xanh số 901/2020/QH14.\nĐiều 2. Bón\nCây được bón phân.\n" +
+		"Điều 3. Chuyển tiếp\nGiấy đã cấp có hiệu lực đến hết ngày 31 tháng 12 năm 2021.\nĐiều 4. Hiệu lực thi hành\n" +
+		"1. Nghị định này có hiệu lực thi hành từ ngày 01 tháng 02 năm 2021.\n2. Nghị định này thay thế Nghị định số 906/2015/NĐ-CP."
+	decree := treeItem(t, "905.txt", text)
+	old := *decree.Document
+	old.Expires, old.Effective = "2022-01-01", "2021-12-31" // of another thing
+	old.Relations = []corpus.Relation{{Kind: corpus.RelReplaces,
+		From: corpus.Ref{Doc: old.Key, Number: old.Number, Article: "1"}, To: corpus.Ref{Doc: "901-2020-qh14", Number: "901/2020/QH14"}, By: corpus.FromText, Evidence: "thay thế theo quy định của Luật"}}
+	if _, err := s.PutDocument(t.Context(), &old, decree.Original); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.write(t.Context(), "test", func(tx txn) error {
+		_, err := tx.ExecContext(t.Context(), `DELETE FROM meta WHERE key = $1`, readKey)
+		return err
+	}); err != nil {
+		t.Fatal(err)
+	}
+	for range 2 { // again is nothing
+		if err := s.rereadOld(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	d, err := s.Document(t.Context(), "905-2020-nd-cp")
+	if err != nil || d.Expires != "" || d.Effective != "2021-02-01" {
+		t.Errorf("%+v %v", d.Head, err)
+	}
+	rels, err := s.Relations(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	ends := 0
+	for _, r := range rels {
+		if r.Kind != corpus.RelReplaces {
+			continue
+		}
+		if ends++; r.To.Number != "906/2015/NĐ-CP" || r.Grade() != corpus.Sure {
+			t.Errorf("%+v", r)
+		}
+	}
+	if ends != 1 {
+		t.Errorf("%d ends: %+v", ends, rels)
+	}
+	if v, err := s.Versions(t.Context(), d.Key); err != nil || len(v) != 1 {
+		t.Errorf("versions %+v %v", v, err)
+	}
+}

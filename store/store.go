@@ -89,6 +89,10 @@ func Open(ctx context.Context, dsn string, opts Options) (*Store, error) {
 		s.Close()
 		return nil, err
 	}
+	if err := s.rereadOld(ctx); err != nil {
+		s.Close()
+		return nil, &Error{"Không đọc lại được quan hệ giữa các văn bản trong kho; dữ liệu giữ nguyên như trước.", err}
+	}
 	if err := s.foldLaws(ctx); err != nil {
 		s.Close()
 		return nil, &Error{textNotFolded, err}

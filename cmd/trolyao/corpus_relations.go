@@ -47,7 +47,8 @@ func countClaims(rels []corpus.Relation) string {
 type waiting struct {
 	Head     *corpus.Head    `json:"document"`
 	Validity corpus.Validity `json:"validity"`
-	Hangs    int             `json:"hangs"` // held documents that stand on it or act on it
+	Answers  int             `json:"answers"` // given and approved, that rest on it
+	Hangs    int             `json:"hangs"`   // held documents that stand on it or act on it
 }
 
 // relationsReport is what "corpus relations --json" prints.
@@ -68,6 +69,10 @@ func (c *relationsCmd) Run(ctx context.Context, m *Main) error {
 		return spoken(err)
 	}
 	heads, err := h.store.Heads(ctx)
+	if err != nil {
+		return spoken(err)
+	}
+	answers, err := h.store.CountAnswers(ctx)
 	if err != nil {
 		return spoken(err)
 	}
@@ -92,12 +97,11 @@ func (c *relationsCmd) Run(ctx context.Context, m *Main) error {
 	}
 	for _, head := range heads {
 		if v := corpus.Assess(head, touching[head.Key], catalog.Head, corpus.Ref{}, h.today()); v.Doubt && !v.Stale {
-			report.Queue = append(report.Queue, waiting{head, v, hangs[head.Key]})
+			report.Queue = append(report.Queue, waiting{head, v, answers[head.Key], hangs[head.Key]})
 		}
 	}
 	slices.SortStableFunc(report.Queue, func(a, b waiting) int {
-		return cmp.Or(b.Hangs-a.Hangs,
-			strings.Compare(a.Head.Key, b.Head.Key))
+		return cmp.Or(b.Answers-a.Answers, b.Hangs-a.Hangs, strings.Compare(a.Head.Key, b.Head.Key))
 	})
 	if c.JSON {
 		return m.printJSON(report)
@@ -113,14 +117,14 @@ func (c *relationsCmd) Run(ctx context.Context, m *Main) error {
 		fmt.Fprintf(m.Stdout, "  %s → %s (%s): “%s”\n", r.From, r.To, strings.Join(r.Claim.Why, "; "),
 			short(r.Evidence))
 	}
-	fmt.Fprintf(m.Stdout, "\n%d văn bản cần người đối chiếu, văn bản có nhiều quan hệ nhất đứng đầu:\n",
+	fmt.Fprintf(m.Stdout, "\n%d văn bản cần người đối chiếu, văn bản có nhiều câu trả lời rồi nhiều quan hệ nhất đứng đầu:\n",
 		len(report.Queue))
 	for i, w := range report.Queue {
 		if i == c.Most {
 			fmt.Fprintf(m.Stdout, "  … và %d văn bản nữa.\n", len(report.Queue)-i)
 			break
 		}
-		fmt.Fprintf(m.Stdout, "  %d\t%s: %s\n", w.Hangs, title(w.Head), w.Validity.Words())
+		fmt.Fprintf(m.Stdout, "  %d câu trả lời, %d quan hệ\t%s: %s\n", w.Answers, w.Hangs, title(w.Head), w.Validity.Words())
 	}
 	return nil
 }

@@ -31,6 +31,7 @@ type evalCmd struct {
 	Fresh      bool   `help:"Nhập và lập lại chỉ mục riêng dù đã có sẵn."`
 	Learn      string `placeholder:"TỆP" help:"Học lại thứ hạng từ các câu hỏi của bộ và ghi vào TỆP (index/rank.txt của mã nguồn), thay cho việc đo."`
 	Validity   bool   `help:"Đo tình trạng hiệu lực theo các dòng đã kiểm (JSONL) trên các bộ văn bản trong thư mục của --corpus."`
+	Register   string `placeholder:"THƯ-MỤC" help:"Đọc các bộ văn bản trong thư mục của --corpus và ghi vào thư mục này (corpus của mã nguồn) sổ văn bản hết hiệu lực ends.csv và sổ ngày days.csv, thay cho việc đo."`
 	Drafts     string `placeholder:"THƯ-MỤC" help:"Đo việc kiểm tra viện dẫn trên các dự thảo có đáp án (TÊN.key.jsonl bên cạnh TÊN.docx, .pdf, .html hoặc .txt)."`
 	Bases      bool   `help:"Kiểm tra căn cứ của mọi văn bản trong kho theo ngày ban hành của chính nó và in những chỗ bị coi là sai."`
 	JSON       bool   `name:"json" help:"In mỗi bộ một đối tượng JSON trên một dòng."`
@@ -69,6 +70,9 @@ type evalReport struct {
 func (c *evalCmd) Run(ctx context.Context, m *Main) error {
 	if c.Validity {
 		return c.validity(ctx, m)
+	}
+	if c.Register != "" {
+		return c.register(ctx, m)
 	}
 	h, err := m.open(ctx)
 	if err != nil {

@@ -115,6 +115,14 @@ type shelf struct {
 }
 
 func (s *shelf) put(d *corpus.Document) {
+	if d.Number == "" && len(d.Merged) > 0 { // a wording of a law that is known by name alone
+		for _, o := range s.docs {
+			if o.Number != "" && corpus.SameLaw(&d.Head, &o.Head) {
+				o.Former = append(append(o.Former, d.Key), d.Former...)
+				return
+			}
+		}
+	}
 	now, _ := corpus.Reconcile(s.docs[d.Key], d)
 	said := slices.Clone(now.Relations)
 	for _, r := range s.told[d.Key] {
