@@ -109,6 +109,7 @@ func (c *checker) agencies() {
 		return
 	}
 	names := c.oldNames()
+	district := c.districtEnd()
 	for i, p := range c.draft.Paras {
 		ws := agencySyllables(p.Text)
 		for n := 0; n < len(ws); n++ {
@@ -125,7 +126,66 @@ func (c *checker) agencies() {
 				break
 			}
 		}
+		if district != "" {
+			c.districts(i, p.Text, district)
+		}
 	}
+}
+
+// reDistrict is an office of a district by its kind: "Phòng Kinh tế và Hạ tầng huyện".
+var reDistrict = regexp.MustCompile(`(?:Phòng|Thanh tra|Công an|Tòa án nhân dân|Viện kiểm sát nhân dân|Trung tâm|Văn phòng)(?:(?:\s+|\s*[,&]\s*|\s+[-–]\s+)(?:\p{Lu}\pL*|và|\p{Ll}{1,7})){0,8}?\s+(?:cấp\s+)?(?:huyện|quận|thị xã)`)
+
+var (
+	reOffice         = regexp.MustCompile(`Phòng|Thanh tra|Công an|Tòa án nhân dân|Viện kiểm sát nhân dân|Trung tâm|Văn phòng`)
+	reBetweenOffices = regexp.MustCompile(`\s(?:phối|của|các|với|cho|tại|về|từ|đến|thuộc|không|trước|theo|ở|nhiều|mọi|trên)\s`)
+)
+
+// districtEnd is the last day of the districts, "" where they exist on the day.
+func (c *checker) districtEnd() corpus.Day {
+	for i := range c.o.Old {
+		if a := &c.o.Old[i]; a.Kind == org.Local && !a.On(string(c.day)) && string(c.day) > a.To &&
+			strings.Contains(a.Name, "cấp huyện") {
+			return corpus.Day(a.To)
+		}
+	}
+	return ""
+}
+
+// districts finds offices of districts that the directory does not name one by one.
+func (c *checker) districts(para int, text string, end corpus.Day) {
+	for _, m := range reDistrict.FindAllStringIndex(text, -1) {
+		heads := reOffice.FindAllStringIndex(text[m[0]:m[1]], -1) // the last office named is the district's
+		m[0] += heads[len(heads)-1][0]
+		if reBetweenOffices.MatchString(text[m[0]:m[1]]) {
+			continue
+		}
+		known := slices.ContainsFunc(c.report.Finds, func(f Find) bool {
+			return f.Kind == Agency && f.Para == para && f.Start < m[1] && m[0] < f.End
+		})
+		if known || !c.speaksOfNow(para, m[0], m[1]) || strings.Contains(text[m[0]:m[1]], "cấp xã") {
+			continue
+		}
+		c.add(Find{Kind: Agency, Para: para, Start: m[0], End: m[1], Findings: []Finding{{Mark: OldAgency, Level: Wrong,
+			Text: fmt.Sprintf(textDistrict, end.Vietnamese())}}})
+	}
+}
+
+// speaksOfNow says that a name is no part of a quote, of a document's name or of what
+// is told of the past.
+func (c *checker) speaksOfNow(para, start, end int) bool {
+	text := c.draft.Paras[para].Text
+	for _, q := range c.quotes[para] {
+		if q.start <= start && end <= q.end {
+			return false
+		}
+	}
+	for i := range c.refs {
+		if r := &c.refs[i]; r.para == para && r.Start <= start && end <= max(r.End, r.tail.end) {
+			return false
+		}
+	}
+	return !reAgencyPastBefore.MatchString(text[max(0, cutRunes(text, max(0, start-120))):start]) &&
+		!reAgencyPastAfter.MatchString(text[end:])
 }
 
 // gapless says that nothing but what joins the words of a name stands between them.

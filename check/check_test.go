@@ -4,6 +4,7 @@ import (
 	"context"
 	"strings"
 	"testing"
+	"time"
 
 	"trolyao/check"
 	"trolyao/corpus"
@@ -245,4 +246,19 @@ func FuzzCheck(f *testing.F) {
 			}
 		}
 	})
+}
+
+// Thirty pages are checked in less than three seconds.
+func TestThirtyPages(t *testing.T) {
+	var b strings.Builder
+	for i := range 30 * 12 {
+		b.WriteString("Bộ phận trực số " + strings.Repeat("một ", 1+i%5) +
+			"thực hiện theo khoản 1 Điều 2 và điểm a khoản 3 Điều 2 Nghị định số 911/2021/NĐ-CP ngày 04 tháng 01 năm 2021 của " +
+			"Chính phủ về bếp ăn tập thể của cơ quan, ghi sổ hằng ngày và báo cáo người phụ trách trước khi khóa cửa.\n")
+	}
+	at := time.Now()
+	r := run(t, b.String())
+	if took := time.Since(at); took > 3*time.Second || len(r.Finds) < 700 {
+		t.Errorf("%d finds in %v", len(r.Finds), took)
+	}
 }

@@ -35,7 +35,14 @@ func (c *checker) judge(r *reference) {
 
 // ourOwn checks a reference to the draft itself.
 func (c *checker) ourOwn(r *reference, f *Find) {
-	if r.Part.Article == "" || c.self == nil || r.ThisPart != "" {
+	switch {
+	case r.ThisPart != "":
+		return
+	case r.Part.Article == "":
+		f.Findings = []Finding{{Mark: Internal, Level: Fine, Text: textOwnWhole}}
+		return
+	case c.self == nil:
+		f.Findings = []Finding{{Mark: Unread, Level: Unchecked, Text: fmt.Sprintf(textOwnUnclear, r.Part.Local())}}
 		return
 	}
 	w := c.self.find(r.Part, c.day)
@@ -272,12 +279,19 @@ func (c *checker) byTitle(r *reference) []string {
 	}
 	var out []string
 	for _, h := range c.lib.Catalog().Heads() {
-		if h.Type == r.Type && c.lib.MayRead(h) && h.Title != "" && titleScore(r.tail.title, h.Title) > 0.8 &&
-			len(out) < 3 {
+		if len(out) < 3 && h.Type == r.Type && c.lib.MayRead(h) && sameBody(r, h) && h.Issued <= c.day &&
+			len(titleWords(h.Title)) > 5 && titleScore(r.tail.title, h.Title) > 0.9 &&
+			titleScore(h.Title, r.tail.title) > 0.9 {
 			out = append(out, corpus.CiteFirst(h, corpus.Ref{}))
 		}
 	}
 	return out
+}
+
+// sameBody says that a document is of the body that the number of a reference names.
+func sameBody(r *reference, h *corpus.Head) bool {
+	a, b := signOf(fullNumber(r.Mention)), signOf(h.Number)
+	return a == "" || b == "" || a == b
 }
 
 // lawByDay checks a law named by its name and day.

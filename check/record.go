@@ -86,8 +86,25 @@ func (r *Record) addPoint(number string, day corpus.Day) {
 	if year != string(day[:4]) {
 		return
 	}
-	k := year + "/" + paper.Fold(symbol)
+	k, ok := seriesKey(number, year, symbol)
+	if !ok {
+		return
+	}
 	r.series[k] = append(r.series[k], point{serial, day, number})
+}
+
+// seriesKey names the series that a number belongs to: those with the year in the
+// number are counted apart from those without. Laws and resolutions of Quốc hội are
+// counted in ways of their own and are none.
+func seriesKey(number, year, symbol string) (string, bool) {
+	f := paper.Fold(symbol)
+	if strings.HasPrefix(f, "qh") || strings.Contains(f, "ubtvqh") {
+		return "", false
+	}
+	if strings.Contains(number, "/"+year+"/") {
+		f += " with the year"
+	}
+	return year + "/" + f, true
 }
 
 // readTelling reads what the sentence of a relation says of the documents it names.
@@ -165,7 +182,8 @@ func (r *Record) around(number string, year string) (below, above *point) {
 	if y == "" {
 		y = year
 	}
-	ps := r.series[y+"/"+paper.Fold(symbol)]
+	k, _ := seriesKey(number, y, symbol)
+	ps := r.series[k]
 	for i := range ps {
 		switch p := &ps[i]; {
 		case p.serial < serial:

@@ -256,7 +256,8 @@ func (c *checker) state(r *reference, h *corpus.Head, v corpus.Validity, cite st
 		)
 	case v.State == corpus.Completed && r.basis &&
 		!r.past:
-		f.Findings = append(f.Findings, Finding{Mark: Expired, Level: Doubt, Text: fmt.Sprintf(textOver, cite, v.Words())})
+		f.Findings = append(f.Findings, Finding{Mark: Expired, Level: Doubt, Text: fmt.Sprintf(textOver, cite,
+			v.Words())})
 	case v.State == corpus.Completed:
 		f.Findings = append(
 			f.Findings,

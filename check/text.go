@@ -23,6 +23,7 @@ const (
 	textHeld  = "Văn bản mới nhất trong kho ban hành ngày %s; thay đổi sau ngày đó chưa được biết."
 
 	textOwnThere   = "Dự thảo có %s."
+	textOwnWhole   = "Chỉ chính dự thảo."
 	textOwnMissing = "Dự thảo không có %s."
 	textOwnUnclear = "Chưa xác định được %s trong dự thảo; cần xem lại."
 
@@ -86,6 +87,7 @@ const (
 	textOrderAbove = "Sai thứ tự căn cứ: %s phải đứng trước %s vì có hiệu lực pháp lý cao hơn."
 
 	textAgency     = "Cơ quan không còn: %s"
+	textDistrict   = "Cơ quan không còn: cấp huyện đã kết thúc hoạt động sau ngày %s; cần ghi cơ quan cấp xã hoặc cấp tỉnh nhận nhiệm vụ."
 	textAgencyPast = "Cơ quan cũ, ở đây được nêu cho việc đã qua. %s"
 	textNoWork     = "Hạn %s không phải ngày làm việc (%s)."
 )
