@@ -66,7 +66,7 @@ answers: build
 	./trolyao eval --answers --table docs/answers.md --corpus $(SHARED)/corpus/texts $(addprefix cmd/trolyao/testdata/questions/,law-a.jsonl law-b.jsonl)
 
 holdout:
-	go run ./cmd/trolyao eval --holdout --corpus $(SHARED)/corpus/texts $(addprefix cmd/trolyao/testdata/questions/,basis.jsonl basis-unseen.jsonl basis-unseen2.jsonl) >docs/holdout.txt.new
+	go run ./cmd/trolyao eval --holdout --corpus $(SHARED)/corpus/texts $(addprefix cmd/trolyao/testdata/questions/,basis.jsonl basis-unseen.jsonl basis-unseen2.jsonl basis-unseen3.jsonl) >docs/holdout.txt.new
 	mv docs/holdout.txt.new docs/holdout.txt
 
 compare: sets tools
