@@ -48,12 +48,23 @@ func newShelf(t testing.TB, papers ...string) *shelf {
 	return s
 }
 
+// law is the text of a small law.
+func law(number, day, name, body string) string {
+	return "QUỐC HỘI\n-------\nCỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nĐộc lập - Tự do - Hạnh phúc\n---------------\nLuật số: " +
+		number + "\nHà Nội, ngày " + day + "\n\nLUẬT\n" + name + "\n\n" + body
+}
+
 func decree(number, day, title, body string) string {
 	return "CHÍNH PHỦ\n-------\nCỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nĐộc lập - Tự do - Hạnh phúc\n---------------\nSố: " + number +
 		"\nHà Nội, ngày " + day + "\n\nNGHỊ ĐỊNH\n" + title + "\n\n" + body + "\n\nTM. CHÍNH PHỦ\nTHỦ TƯỚNG\n"
 }
 
 var papers = []string{
+	law("91/2016/QH14", "17 tháng 11 năm 2016", "BẾP NÚC VÀ TRÀ NƯỚC", `Điều 1. Phạm vi điều chỉnh
+Luật này quy định về bếp núc và trà nước của cơ quan.
+
+Điều 2. Hiệu lực thi hành
+Luật này có hiệu lực thi hành từ ngày 01 tháng 7 năm 2017.`),
 	decree("911/2021/NĐ-CP", "04 tháng 01 năm 2021", "Về bếp ăn tập thể của cơ quan", `Điều 1. Phạm vi điều chỉnh
 Nghị định này quy định việc đăng ký suất ăn và vệ sinh bếp ăn tập thể của cơ quan.
 
@@ -88,6 +99,7 @@ Nghị định này có hiệu lực thi hành từ ngày 01 tháng 8 năm 2024.
 }
 
 var agencies = []org.Agency{
+	{ID: "huyen", Name: "Ủy ban nhân dân cấp huyện", Kind: org.Local, To: "2025-06-30"},
 	{ID: "cu", Name: "Sở Bếp núc", Kind: org.Department, To: "2025-02-28", Successors: []org.Successor{{ID: "moi"}}},
 	{ID: "moi", Name: "Sở Ẩm thực", Kind: org.Department, From: "2025-03-01"},
 }
@@ -99,7 +111,7 @@ func run(t testing.TB, text string) *check.Report {
 		t.Fatal(err)
 	}
 	r, err := check.Check(context.Background(), check.FromText(text), newShelf(t, papers...), check.Options{Day: "2026-09-15",
-		Today: "2026-09-15", Agencies: dir, Old: agencies[:1],
+		Today: "2026-09-15", Agencies: dir, Old: agencies[:2],
 		Working: func(d corpus.Day) (bool, string, bool) { return d != "2026-09-20", "chủ nhật", true }})
 	if err != nil {
 		t.Fatal(err)
@@ -124,6 +136,13 @@ func TestMarks(t *testing.T) {
 			check.WrongTitle, ""},
 		{"Căn cứ Nghị định số 905/2015/NĐ-CP ngày 03 tháng 02 năm 2015 của Chính phủ về nhà ăn cơ quan;", check.Expired, ""},
 		{"Trước đây việc này theo Nghị định số 905/2015/NĐ-CP.", check.Past, ""},
+		{"Căn cứ Luật Bếp núc và trà nước số 91/2016/QH14 ngày 17 tháng 11 năm 2016;", check.InForce, ""},
+		{"Căn cứ Luật Bếp núc và trà nước ngày 17 tháng 11 năm 2016;", check.InForce, ""},
+		{"Theo Luật BNVTN số 91/2016/QH14.", check.InForce, ""},
+		{"Căn cứ Luật Bếp núc và trà nước ngày 17 tháng 10 năm 2016;", check.WrongDay, ""},
+		{"Căn cứ Luật Xe đạp công vụ số 91/2016/QH14;", check.WrongTitle, ""},
+		{"Căn cứ Nghị quyết số 91/2016/QH14;", check.WrongType, ""},
+		{"Giao Phòng Bếp núc huyện báo cáo.", check.OldAgency, "Phòng Bếp núc huyện"},
 		{"Thực hiện theo khoản 1 Điều 2 Nghị định số 911/2021/NĐ-CP.", check.InForce, ""},
 		{"Thực hiện theo các điểm a, c khoản 3 Điều 2 Nghị định số 911/2021/NĐ-CP.", check.NoProvision, "c khoản 3 Điều 2 Nghị định số 911/2021/NĐ-CP"},
 		{"Thực hiện theo Điều 9 Nghị định số 911/2021/NĐ-CP.", check.NoProvision, ""},
@@ -235,7 +254,7 @@ func FuzzCheck(f *testing.F) {
 	f.Add("\"\"\"“““”””khoản 1 Điều 2 Nghị định số 911/2021/NĐ-CP: “a b c d e … f g h i k”")
 	f.Fuzz(func(t *testing.T, text string) {
 		d := check.FromText(text)
-		r, err := check.Check(context.Background(), d, s, check.Options{Today: "2026-01-02", Agencies: dir, Old: agencies[:1]})
+		r, err := check.Check(context.Background(), d, s, check.Options{Today: "2026-01-02", Agencies: dir, Old: agencies[:2]})
 		if err != nil {
 			return
 		}

@@ -2,10 +2,12 @@ package check
 
 import (
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 
 	"trolyao/corpus"
+	"trolyao/paper"
 )
 
 // holding checks a reference to documents that are held.
@@ -157,12 +159,11 @@ func (c *checker) nameAndTitle(r *reference, h *corpus.Head, f *Find) {
 			return // the number is that of the law inside the name
 		}
 		written = law
-		if nameKey("Luật", law) == nameKey("Luật", strings.TrimPrefix(h.Title, h.Type+" ")) ||
-			strings.HasPrefix(nameKey("Luật", law), nameKey("Luật", strings.TrimPrefix(h.Title, h.Type+" "))) {
+		a, b := bareName(law), bareName(h.Title)
+		if paper.IsUpper(law) || strings.HasPrefix(a, b) || strings.HasPrefix(b, a) {
 			return
 		}
-		if s := sameTitle(law, h.Title); s >= 0 && s < 0.5 ||
-			s < 0 && !strings.Contains(nameKey("", right), nameKey("", law)) {
+		if s := sameTitle(law, h.Title); s < 0.5 {
 			f.Findings = append(
 				f.Findings,
 				Finding{Mark: WrongTitle, Level: Wrong, Text: fmt.Sprintf(textTitle, h.Number,
@@ -183,6 +184,11 @@ func (c *checker) nameAndTitle(r *reference, h *corpus.Head, f *Find) {
 		)
 	}
 }
+
+var reBareName = regexp.MustCompile(`^(?:(?:bo-)?luat-|phap-lenh-)|-(?:19|20)\d\d$`)
+
+// bareName is the name of a law as it is compared: without its type and year.
+func bareName(name string) string { return reBareName.ReplaceAllString(paper.Slug(name), "") }
 
 // state tells whether it is in force.
 func (c *checker) state(r *reference, h *corpus.Head, v corpus.Validity, cite string, f *Find) {
