@@ -210,7 +210,9 @@ func TestOldReadingsAreReadAgain(t *testing.T) {
 	old := *decree.Document
 	old.Expires, old.Effective = "2022-01-01", "2021-12-31" // of another thing
 	old.Relations = []corpus.Relation{{Kind: corpus.RelReplaces,
-		From: corpus.Ref{Doc: old.Key, Number: old.Number, Article: "1"}, To: corpus.Ref{Doc: "901-2020-qh14", Number: "901/2020/QH14"}, By: corpus.FromText, Evidence: "thay thế theo quy định của Luật"}}
+		From: corpus.Ref{Doc: old.Key, Number: old.Number, Article: "1"},
+		To:   corpus.Ref{Doc: "901-2020-qh14", Number: "901/2020/QH14"}, By: corpus.FromText,
+		Evidence: "thay thế theo quy định của Luật"}}
 	if _, err := s.PutDocument(t.Context(), &old, decree.Original); err != nil {
 		t.Fatal(err)
 	}
