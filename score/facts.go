@@ -37,6 +37,7 @@ type Claim struct {
 	Why  string    `json:"why,omitempty"` // a note; the council's reason
 	Who  string    `json:"who,omitempty"`
 	At   time.Time `json:"at,omitzero"`
+	Seq  int64     `json:"-"` // where it stands among those of a moment; the later holds
 }
 
 // Count is how often an item of a rule came.
@@ -460,7 +461,7 @@ func compareClaims(a, b *Claim) int {
 		return *p
 	}
 	exempt := map[bool]int{true: 1}
-	return cmp.Or(a.At.Compare(b.At), strings.Compare(a.Choice, b.Choice),
+	return cmp.Or(a.At.Compare(b.At), cmp.Compare(a.Seq, b.Seq), strings.Compare(a.Choice, b.Choice),
 		strings.Compare(fmt.Sprint(a.Counts, a.Void), fmt.Sprint(b.Counts, b.Void)),
 		cmp.Compare(figure(a.Part), figure(b.Part)), cmp.Compare(figure(a.Whole), figure(b.Whole)),
 		cmp.Compare(figure(a.Value), figure(b.Value)),

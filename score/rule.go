@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"math/big"
 	"strings"
+	"sync"
+	"sync/atomic"
 
 	"trolyao/paper"
 )
@@ -330,12 +332,28 @@ func cutWords(s, words string) (string, bool) {
 func (r Rule) MarshalJSON() ([]byte, error) { return quoteJSON(r.String()) }
 
 func (r *Rule) UnmarshalJSON(b []byte) error {
+	if have, ok := readRules.Load(string(b)); ok {
+		*r = have.(Rule)
+		return nil
+	}
 	s, err := unquoteJSON(b)
 	if err == nil {
 		*r, err = ParseRule(s)
 	}
+	if err == nil && rulesRead.Add(1) <= mostRules {
+		readRules.Store(string(b), *r)
+	}
 	return err
 }
+
+// readRules are rules that were read before, by their text: the cards of a province
+// hold each of them hundreds of times. At most mostRules are kept.
+var (
+	readRules sync.Map
+	rulesRead atomic.Int64
+)
+
+const mostRules = 5000
 
 func (r Rule) MarshalYAML() (any, error) { return r.String(), nil }
 

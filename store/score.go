@@ -193,7 +193,7 @@ func scanClaim(row scanner) (c claimRow, err error) {
 	var body []byte
 	var who string
 	var created int64
-	if err = row.Scan(&c.agency, &c.side, &body, &who, &created); err == nil {
+	if err = row.Scan(&c.Seq, &c.agency, &c.side, &body, &who, &created); err == nil {
 		err = json.Unmarshal(body, &c.Claim)
 	}
 	c.Who, c.At = who, moment(created)
@@ -349,7 +349,7 @@ func (s *Store) facts(ctx context.Context, q querier, criteria, period, agency s
 		ctx,
 		q,
 		scanClaim,
-		`SELECT agency, side, body, who, created FROM claim WHERE criteria = $1 AND period = $2 AND ($3 = '' OR agency = $3) AND created <= $4 ORDER BY id`,
+		`SELECT id, agency, side, body, who, created FROM claim WHERE criteria = $1 AND period = $2 AND ($3 = '' OR agency = $3) AND created <= $4 ORDER BY id`,
 		criteria,
 		period,
 		agency,
