@@ -132,7 +132,7 @@ func (b *Bot) answerKind(ctx context.Context, m Message, o *org.Officer, r quest
 	case question.Work:
 		return b.work(ctx, m, o, r)
 	case question.Score:
-		return b.scores(ctx, o, r, today)
+		return b.scores(ctx, o, r, m.Text, today)
 	case question.Calendar:
 		return b.counted(ctx, r, today)
 	case question.Document:
@@ -468,10 +468,13 @@ func (b *Bot) nextReport(ctx context.Context, s question.Slots, today corpus.Day
 
 // scores answers a question about scores and published indexes; nil where it is
 // about none that the house has.
-func (b *Bot) scores(ctx context.Context, o *org.Officer, r question.Reading, day corpus.Day) (*workReply, error) {
+func (b *Bot) scores(ctx context.Context, o *org.Officer, r question.Reading, text string,
+	day corpus.Day) (*workReply, error) {
 	s := r.Slots
 	a, ok := b.scoredIn(o, s, day)
 	switch {
+	case reUnscored.MatchString(paper.Fold(text)):
+		return b.unscoredReply(ctx, o, day)
 	case s.Index != "" && s.Agency == "" && s.AgencyText == "":
 		if s.Province == "" {
 			return told(textIndexWhere, s.Index), nil
@@ -483,6 +486,8 @@ func (b *Bot) scores(ctx context.Context, o *org.Officer, r question.Reading, da
 		return b.scoringDays(ctx, day)
 	case s.Want == "whatif" && len(s.Tasks) > 0:
 		return b.whatIfReply(ctx, o, s, day)
+	case s.Want == "whatif" && rePercent.MatchString(text):
+		return b.figureIfReply(ctx, o, r.Slots, text, day)
 	case s.Want == "lost" && s.Criterion != "":
 		return b.whyReply(ctx, o, s, day)
 	case s.Extreme != "":
@@ -495,6 +500,8 @@ func (b *Bot) scores(ctx context.Context, o *org.Officer, r question.Reading, da
 		return told(textScoreWhose), nil
 	case a.place:
 		return told(textPlaceScore, a.name), nil
+	case reLastYear.MatchString(paper.Fold(text)):
+		return b.lastYearReply(ctx, o, a, day)
 	case s.Want == "trend":
 		return b.trendReply(ctx, o, a, day)
 	}

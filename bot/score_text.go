@@ -63,6 +63,15 @@ const (
 	textIndexTrend  = "%s của %s qua các năm"
 	textIndexSource = "Số liệu tổng hợp từ nguồn công khai; xin đối chiếu công bố gốc trước khi dùng trong báo cáo."
 
+	textUnscoredHead = "**Chưa nộp đủ phần tự chấm – %s, %s: %d trong %d đơn vị.**"
+	textUnscoredRow  = "- %s: đã tự chấm %d/%d tiêu chí"
+	textUnscoredWho  = "Chưa có bảng điểm nào anh/chị xem được để biết đơn vị nào chưa tự chấm; danh sách này dành cho tổ thẩm định và quản trị."
+	textFigureIf     = "**Tiêu chí %s (%s): đạt %s %% thì được %s/%s điểm** (%s). Tổng điểm của %s khi đó là %s, hiện nay %s."
+	textFigureWhich  = "Xin cho biết tỷ lệ của tiêu chí nào, ghi số hoặc tên: %s."
+	textFigureRule   = "Tiêu chí %s (%s) không tính được từ tỷ lệ này; quy tắc là: %s."
+	textYearsHead    = "**%s: %s đạt %s, %s đạt %s.** Các tiêu chí đổi điểm:"
+	textYearsLeft    = "- %d tiêu chí không so sánh vì hai kỳ có tên hoặc điểm tối đa khác nhau."
+
 	textUrge      = "**Tổ thẩm định đề nghị %s tự chấm điểm:** còn %d/%d tiêu chí chưa tự chấm theo %s, %s."
 	textUrgeDue   = "Hạn tự chấm: %s."
 	textUrgeWhy   = "Nội dung đôn đốc: %s"

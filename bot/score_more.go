@@ -1,0 +1,194 @@
+package bot
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+
+	"trolyao/corpus"
+	"trolyao/org"
+	"trolyao/paper"
+	"trolyao/question"
+	"trolyao/score"
+	"trolyao/store"
+)
+
+// unscoredReply names the agencies that have not scored themselves, under every set
+// whose cards the reader sees.
+func (b *Bot) unscoredReply(ctx context.Context, o *org.Officer, day corpus.Day) (*workReply, error) {
+	if o == nil {
+		return told(textUnscoredWho), nil
+	}
+	sets, err := b.House.CriteriaSets(ctx, day)
+	if err != nil {
+		return nil, err
+	}
+	r := &workReply{}
+	for _, c := range sets {
+		if c.Frame {
+			continue
+		}
+		cards, err := b.House.Cards(ctx, o, c.Key, c.PeriodOf(day), day)
+		if err != nil {
+			return nil, err
+		}
+		var l []string
+		seen := 0
+		for _, card := range cards {
+			if !o.May(org.ReadScores, card.Agency) || card.Number != "" {
+				continue
+			}
+			seen++
+			if p := card.Progress(); !p.Handed() {
+				l = append(l, fmt.Sprintf(textUnscoredRow, card.Name, p.Claimed, p.Claimable))
+			}
+		}
+		if seen == 0 {
+			continue
+		}
+		head := fmt.Sprintf(textUnscoredHead, c.Name, score.PeriodWords(c.PeriodOf(day)), len(l), seen)
+		if c.SelfDue != "" {
+			head += " " + fmt.Sprintf(textUrgeDue, c.SelfDue.Vietnamese())
+		}
+		if n := len(l); n > mostTasks {
+			l = append(l[:mostTasks], fmt.Sprintf(textRankMore, n-mostTasks))
+		}
+		r.blocks = append(r.blocks, Block{Kind: Paragraph, Text: strings.Join(append([]string{head}, l...), "\n")})
+	}
+	if len(r.blocks) == 0 {
+		return told(textUnscoredWho), nil
+	}
+	return r, nil
+}
+
+var rePercent = regexp.MustCompile(`(\d+(?:[.,]\d+)?)\s*(?:%|phần trăm|phan tram)`)
+
+// figureIfReply says what a figure would bring: "nếu đạt 90 % trực tuyến thì được bao nhiêu".
+func (b *Bot) figureIfReply(ctx context.Context, o *org.Officer, s question.Slots, text string,
+	day corpus.Day) (*workReply, error) {
+	a, ok := b.scoredIn(o, s, day)
+	if !ok || a.place {
+		return told(textIfWhose), nil
+	}
+	c, set, err := b.cardOf(ctx, o, a.id, "", day)
+	if errors.Is(err, store.ErrForbidden) || err == nil && !o.May(org.ReadScores, a.id) {
+		return told(textCardSecret, a.name), nil
+	}
+	if err != nil || c == nil {
+		return nil, err
+	}
+	k, among := figureNamed(set.Criteria, text)
+	if k == nil {
+		return told(textFigureWhich, strings.Join(among, "; ")), nil
+	}
+	claim, err := k.ReadClaim(strings.Replace(rePercent.FindStringSubmatch(text)[1], ".", ",", 1), false)
+	if err != nil || claim == nil {
+		return told(textFigureRule, k.No, k.Name, k.Rule), nil
+	}
+	key := store.ScoreKey{Criteria: set.Key, Agency: a.id, Period: c.Period}
+	now, then, err := b.House.WhatIf(ctx, o, key, nil, []score.Claim{*claim}, day)
+	if err != nil {
+		return nil, err
+	}
+	points, err := k.ClaimPoints(claim, false)
+	if err != nil {
+		return nil, err
+	}
+	reply := &workReply{blocks: []Block{{Kind: Paragraph, Text: fmt.Sprintf(textFigureIf, k.No, k.Name, *claim.Value,
+		points, k.Max, k.Rule, a.name, then.Total.Final, now.Total.Final)}}}
+	reply.blocks = append(reply.blocks, cautionsOf(then)...)
+	return reply, b.cite(ctx, reply, set.Basis)
+}
+
+// figureNamed is the criterion with a figure in percent that most of its words name; among
+// are those that could be meant where none stands out.
+func figureNamed(c *score.Criteria, text string) (found *score.Criterion, among []string) {
+	asked := strings.Fields(paper.Fold(text))
+	most := 0
+	for _, k := range c.Leaves() {
+		if k.Rule.Tasks || !strings.Contains(k.Rule.Hint(), "phần trăm") {
+			continue
+		}
+		among = append(among, k.No+" "+k.Name)
+		if slices.Contains(asked, k.No) {
+			return k, nil
+		}
+		n := 0
+		words := slices.Compact(slices.Sorted(slices.Values(strings.Fields(paper.Fold(k.Name)))))
+		for _, w := range words {
+			if !slices.Contains(commonWords, w) && slices.Contains(asked, w) {
+				n++
+			}
+		}
+		switch {
+		case n > most:
+			found, most = k, n
+		case n == most:
+			found = nil
+		}
+	}
+	return found, among
+}
+
+// commonWords tell no criterion from another.
+var commonWords = []string{"duoc", "so", "ho", "ty", "le", "dat", "thi", "cua", "va"}
+
+var (
+	reUnscored = regexp.MustCompile(`chua (?:nop |gui |hoan thanh )?(?:phan |bang )?(?:tu )?cham`)
+	reLastYear = regexp.MustCompile(`so voi (?:nam|ky) (?:truoc|ngoai)|so voi nam 20\d\d`)
+)
+
+// lastYearReply compares an agency's card with that of the period before, of criteria that
+// both sets have with the same points only.
+func (b *Bot) lastYearReply(ctx context.Context, o *org.Officer, a scored, day corpus.Day) (*workReply, error) {
+	c, set, err := b.cardOf(ctx, o, a.id, "", day)
+	if errors.Is(err, store.ErrForbidden) {
+		return told(textCardSecret, a.name), nil
+	}
+	if err != nil || c == nil {
+		return nil, err
+	}
+	periods, err := b.House.Store.ScorePeriods(ctx, set.Key, a.id)
+	if err != nil {
+		return nil, err
+	}
+	for _, p := range periods { // newest first
+		if p >= c.Period {
+			continue
+		}
+		was, err := b.House.Card(ctx, o, store.ScoreKey{Criteria: set.Key, Agency: a.id, Period: p}, day)
+		if errors.Is(err, store.ErrForbidden) {
+			continue
+		}
+		if err != nil {
+			return nil, err
+		}
+		return compareReply(a.name, was, c), nil
+	}
+	return told(textTrendNone, a.name, set.Name), nil
+}
+
+func compareReply(name string, was, is *score.Card) *workReply {
+	l := []string{fmt.Sprintf(textYearsHead, name, is.PeriodWords(), is.Total.Percent(), was.PeriodWords(),
+		was.Total.Percent())}
+	left := 0
+	for _, r := range is.Leaves() {
+		old := was.Row(r.No)
+		switch {
+		case old == nil || old.Max != r.Max || paper.Fold(old.Name) != paper.Fold(r.Name):
+			left++
+		case old.Entered() && r.Entered() && old.Final != r.Final:
+			l = append(l, fmt.Sprintf(textIfRow, r.No, r.Name, old.Final, r.Final))
+		}
+	}
+	if left > 0 {
+		l = append(l, fmt.Sprintf(textYearsLeft, left))
+	}
+	if n := len(l); n > mostTasks+1 {
+		l = append(l[:mostTasks+1], "…")
+	}
+	return &workReply{blocks: append([]Block{{Kind: Paragraph, Text: strings.Join(l, "\n")}}, cautionsOf(is)...)}
+}
