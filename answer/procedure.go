@@ -267,7 +267,8 @@ func (a *Answerer) ofProcedure(status Status, r *index.Result, p record, others 
 			where := out.told(m, strings.TrimSuffix(s.part.Title, ":"))
 			b.says = append(b.says, say{textProcedureSentence, []fact{where, out.told(m, s.text), mark(m)}})
 		}
-		if n := len(b.says); i == 0 && (ask.Duty || aspect == question.AskWhere) && n > 1 { // what has to be done, before how long the office takes
+		// What a person has to do stands before how long the office takes.
+		if n := len(b.says); i == 0 && (ask.Duty || aspect == question.AskWhere) && n > 1 {
 			b.says = append(b.says[1:], b.says[0])
 		}
 		out.Blocks = append(out.Blocks, b)
@@ -346,7 +347,8 @@ func (p *record) dossier(a *Answer, n int, ask question.ProcedureAsk) *say {
 	cases := p.papers(ask)
 	if len(cases) == 1 && cases[0].Title == "" {
 		items := itemsOf(cases[0])
-		return &say{textDossier, []fact{a.told(n, fmt.Sprint(len(items))), {kind: factPart, part: a.list(n, items, mostFacts)}}}
+		list := fact{kind: factPart, part: a.list(n, items, mostFacts)}
+		return &say{textDossier, []fact{a.told(n, fmt.Sprint(len(items))), list}}
 	}
 	s := say{words: textDossierCases}
 	for i, c := range cases {

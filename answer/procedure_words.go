@@ -242,3 +242,37 @@ func (s *Source) saysOf(text string) bool {
 	}
 	return slices.ContainsFunc(recordTexts(s.document, p), func(t telling) bool { return verbatim(text, t.text) })
 }
+
+// ProcedurePart is a part of a procedure as it is read.
+type ProcedurePart struct {
+	Title string
+	Lines []string
+}
+
+// ProcedureParts are the parts of a procedure in the order they are read, with
+// what the record tells of each; parts of which it tells nothing are left out.
+func ProcedureParts(p *corpus.Procedure) []ProcedurePart {
+	var out []ProcedurePart
+	for _, a := range []question.Aspect{question.AskLevel, question.AskWho, question.AskSubjects, question.AskSteps,
+		question.AskOnline, question.AskTime, question.AskFee, question.AskDossier, question.AskSets,
+		question.AskResult, question.AskConditions, question.AskBasis} {
+		lines, title := procedureFacts(p, a), partTitles[a]
+		if len(lines) > 0 {
+			out = append(out, ProcedurePart{title, lines})
+		}
+	}
+	if len(p.Exemptions) > 0 {
+		out = append(out, ProcedurePart{"Miễn, giảm", p.Exemptions})
+	}
+	if p.Decision != "" {
+		out = append(out, ProcedurePart{"Quyết định công bố", []string{p.Decision}})
+	}
+	return out
+}
+
+var partTitles = map[question.Aspect]string{
+	question.AskLevel: "Cấp thực hiện", question.AskWho: "Cơ quan thực hiện", question.AskSubjects: "Đối tượng thực hiện",
+	question.AskSteps: "Trình tự thực hiện", question.AskOnline: "Hình thức nộp", question.AskTime: "Thời hạn giải quyết",
+	question.AskFee: "Phí, lệ phí", question.AskDossier: "Thành phần hồ sơ", question.AskSets: "Số lượng hồ sơ",
+	question.AskResult: "Kết quả", question.AskConditions: "Yêu cầu, điều kiện", question.AskBasis: "Căn cứ pháp lý",
+}

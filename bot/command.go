@@ -44,6 +44,8 @@ func init() { // a literal of its own would refer to itself through /trogiup
 		{"dieu", "/dieu <viện dẫn>", "xem nguyên văn một điều, khoản; ví dụ: /dieu Đ18 k2 nđ30", reading, (*Bot).show},
 		{"hieuluc", "/hieuluc <viện dẫn> [ngày]", "xem hiệu lực và lý do; ví dụ: /hieuluc nđ 61/2018 01/7/2025", reading, (*Bot).inForce},
 		{"kiemtra", "/kiemtra <nội dung dự thảo>", "kiểm tra các viện dẫn trong một đoạn dự thảo; cả tệp thì dùng trang Kiểm tra dự thảo", reading, (*Bot).checkDraft},
+		{"tthc", "/tthc <mã | từ khóa>", "xem một thủ tục hành chính hoặc tìm theo tên; ví dụ: /tthc khai sinh", reading, (*Bot).procedureCommand},
+		{"hanhoso", "/hanhoso <giờ ngày nhận, thời hạn>", "tính ngày trả kết quả hồ sơ; ví dụ: /hanhoso 15:30 30/6/2026 5 ngày làm việc", reading, (*Bot).dossierCommand},
 		{"viec", "/viec [số | cơ quan | từ khóa]", "xem nhiệm vụ; không ghi gì: việc sắp đến hạn; ví dụ: /viec 29, /viec Sở Nội vụ tháng này", working, (*Bot).tasksCommand},
 		{"han", "/han [số | cụm từ]", "xem hạn của một nhiệm vụ, hoặc cách tính một cụm từ chỉ thời hạn; ví dụ: /han quý I/2027", working, (*Bot).dueCommand},
 		{"nhacviec", "/nhacviec [nhẹ | tiêu chuẩn | tích cực | tắt]", "xem những việc sắp được nhắc, hoặc đổi mức nhắc", working, (*Bot).remindersCommand},

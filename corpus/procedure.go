@@ -114,10 +114,7 @@ func ProcedureOf(d *Document) *Procedure {
 	for _, part := range d.Parts {
 		label := strings.TrimSuffix(strings.TrimSpace(part.Title), ":")
 		if part.No == "I" && label == generalFacts {
-			for line := range strings.Lines(part.Text) {
-				name, rest, _ := strings.Cut(line, ":")
-				p.read(strings.TrimSpace(name), &Part{Text: strings.TrimSpace(rest)})
-			}
+			p.readFacts(part)
 			continue
 		}
 		p.read(label, part)
@@ -126,17 +123,22 @@ func ProcedureOf(d *Document) *Procedure {
 	return p
 }
 
-// ProcedureLevels are the levels of a procedure, read without the rest of it.
-func ProcedureLevels(d *Document) []string {
+// ProcedureFacts are what the record of a procedure tells in a line each (fields,
+// levels, subjects, agencies), read without the rest of it; nil where d is none.
+func ProcedureFacts(d *Document) *Procedure {
 	if !IsProcedure(&d.Head) || len(d.Parts) == 0 {
 		return nil
 	}
-	for line := range strings.Lines(d.Parts[0].Text) {
-		if rest, ok := strings.CutPrefix(line, "Cấp thực hiện:"); ok {
-			return commaList(strings.TrimSpace(rest))
-		}
+	p := &Procedure{Code: d.Number, Name: d.Title}
+	p.readFacts(d.Parts[0])
+	return p
+}
+
+func (p *Procedure) readFacts(part *Part) {
+	for line := range strings.Lines(part.Text) {
+		name, rest, _ := strings.Cut(line, ":")
+		p.read(strings.TrimSpace(name), &Part{Text: strings.TrimSpace(rest)})
 	}
-	return nil
 }
 
 // generalFacts is the heading of the part with the facts of one line.

@@ -281,7 +281,10 @@ func (x *Index) apply(ctx context.Context, batch *bleve.Batch, c corpus.Change, 
 	if err != nil {
 		return 0, fmt.Errorf("index: document %s: %w", c.Key, err)
 	}
-	s := &shape{Seq: c.Seq, Head: d.Head, Levels: corpus.ProcedureLevels(d)}
+	s := &shape{Seq: c.Seq, Head: d.Head}
+	if p := corpus.ProcedureFacts(d); p != nil {
+		s.Levels = p.Levels
+	}
 	n := 0
 	for u, unit := range d.Units() {
 		us := unitShape{Ref: local(unit.Ref), Title: unit.Part.Title}

@@ -41,12 +41,11 @@ type ProcedureHit struct {
 // What each share is worth.
 const (
 	worthName, worthPrecision, worthText, worthLevel = .42, .34, .24, .06
-
-	otherDeed  = .09 // a name that says another deed: "cấp lại" where "cấp" is asked for
-	otherParty = .05 // a name for firms where a person asks, or the other way round
-	nearHome   = .02 // what the commune does, where a person asks
-	inBrackets = .25 // the weight of a name's words in brackets
-	pairWorth  = 1.3 // of two neighbouring words, against one
+	otherDeed                                        = .09 // a name that says another deed: "cấp lại" where "cấp" is asked for
+	otherParty                                       = .05 // a name for firms where a person asks, or the other way round
+	nearHome                                         = .02 // what the commune does, where a person asks
+	inBrackets                                       = .25 // the weight of a name's words in brackets
+	pairWorth                                        = 1.3 // of two neighbouring words, against one
 )
 
 //go:embed procedure.txt

@@ -15,26 +15,27 @@ type cli struct {
 	Config string `placeholder:"TỆP" help:"Tệp cài đặt TÊN=GIÁ TRỊ (mặc định: trolyao.conf nếu có)."`
 	Data   string `placeholder:"THƯ-MỤC" help:"Thư mục dữ liệu, thay cho cài đặt TROLYAO_DATA."`
 
-	Ask      askCmd      `cmd:"" exits:"3" help:"Hỏi một câu và nhận câu trả lời kèm căn cứ đã được kiểm tra."`
-	Chat     chatCmd     `cmd:"" help:"Trò chuyện trong cửa sổ dòng lệnh."`
-	Serve    serveCmd    `cmd:"" help:"Mở trang web của trợ lý và làm các việc nền: theo chỉ mục, gửi nhắc việc."`
-	MCP      mcpCmd      `cmd:"" name:"mcp" help:"Mở các công cụ của trợ lý cho một trợ lý khác theo giao thức MCP, qua vào ra chuẩn."`
-	Account  accountCmd  `cmd:"" help:"Tài khoản đăng nhập trang web: xem, cấp liên kết đặt lại mật khẩu."`
-	Check    draftCmd    `cmd:"" exits:"3" help:"Kiểm tra mọi viện dẫn trong dự thảo: có thật, còn hiệu lực, đúng lời, đúng thứ tự căn cứ."`
-	Corpus   corpusCmd   `cmd:"" help:"Nhập và xem các văn bản trong kho."`
-	Approved approvedCmd `cmd:"" help:"Câu trả lời do người có trách nhiệm duyệt: xem, lưu, bỏ."`
-	Gaps     gapsCmd     `cmd:"" help:"Liệt kê các câu hỏi chưa trả lời được hoặc bị cho là trả lời chưa đúng."`
-	Task     taskCmd     `cmd:"" help:"Nhiệm vụ của kế hoạch: xem, cập nhật, đọc kế hoạch mới, xuất lịch và bảng, nhắc việc."`
-	Score    scoreCmd    `cmd:"" help:"Điểm cải cách hành chính: bảng điểm, bộ tiêu chí, chấm điểm, xuất bảng, công bố."`
-	Eval     evalCmd     `cmd:"" help:"Đo chất lượng tìm kiếm và trả lời trên các bộ câu hỏi có đáp án."`
-	Backup   backupCmd   `cmd:"" help:"Ghi bản sao lưu của mọi dữ liệu vào một tệp; chạy được trong khi trợ lý đang phục vụ."`
-	Restore  restoreCmd  `cmd:"" help:"Khôi phục dữ liệu từ một bản sao lưu vào nơi còn trống."`
-	Verify   verifyCmd   `cmd:"" exits:"3" help:"Kiểm tra kho dữ liệu và chỉ mục, hoặc một bản sao lưu, có nguyên vẹn không."`
-	Move     moveCmd     `cmd:"" help:"Chuyển toàn bộ dữ liệu giữa SQLite và PostgreSQL rồi so lại hai bên."`
-	Settings configCmd   `cmd:"" name:"config" help:"In các cài đặt đang có hiệu lực và nguồn của từng cài đặt."`
-	Health   healthCmd   `cmd:"" help:"Kiểm tra kho dữ liệu có mở và đọc được không."`
-	Doctor   doctorCmd   `cmd:"" exits:"3" help:"Kiểm tra dữ liệu, chỉ mục, đồng hồ, lịch nghỉ, mô hình và các kênh; nói cần sửa gì."`
-	Version  versionCmd  `cmd:"" help:"In phiên bản chương trình."`
+	Ask       askCmd       `cmd:"" exits:"3" help:"Hỏi một câu và nhận câu trả lời kèm căn cứ đã được kiểm tra."`
+	Chat      chatCmd      `cmd:"" help:"Trò chuyện trong cửa sổ dòng lệnh."`
+	Serve     serveCmd     `cmd:"" help:"Mở trang web của trợ lý và làm các việc nền: theo chỉ mục, gửi nhắc việc."`
+	MCP       mcpCmd       `cmd:"" name:"mcp" help:"Mở các công cụ của trợ lý cho một trợ lý khác theo giao thức MCP, qua vào ra chuẩn."`
+	Account   accountCmd   `cmd:"" help:"Tài khoản đăng nhập trang web: xem, cấp liên kết đặt lại mật khẩu."`
+	Check     draftCmd     `cmd:"" exits:"3" help:"Kiểm tra mọi viện dẫn trong dự thảo: có thật, còn hiệu lực, đúng lời, đúng thứ tự căn cứ."`
+	Corpus    corpusCmd    `cmd:"" help:"Nhập và xem các văn bản trong kho."`
+	Procedure procedureCmd `cmd:"" help:"Thủ tục hành chính: xem, lọc, nhập, danh mục hồ sơ, tính ngày trả kết quả."`
+	Approved  approvedCmd  `cmd:"" help:"Câu trả lời do người có trách nhiệm duyệt: xem, lưu, bỏ."`
+	Gaps      gapsCmd      `cmd:"" help:"Liệt kê các câu hỏi chưa trả lời được hoặc bị cho là trả lời chưa đúng."`
+	Task      taskCmd      `cmd:"" help:"Nhiệm vụ của kế hoạch: xem, cập nhật, đọc kế hoạch mới, xuất lịch và bảng, nhắc việc."`
+	Score     scoreCmd     `cmd:"" help:"Điểm cải cách hành chính: bảng điểm, bộ tiêu chí, chấm điểm, xuất bảng, công bố."`
+	Eval      evalCmd      `cmd:"" help:"Đo chất lượng tìm kiếm và trả lời trên các bộ câu hỏi có đáp án."`
+	Backup    backupCmd    `cmd:"" help:"Ghi bản sao lưu của mọi dữ liệu vào một tệp; chạy được trong khi trợ lý đang phục vụ."`
+	Restore   restoreCmd   `cmd:"" help:"Khôi phục dữ liệu từ một bản sao lưu vào nơi còn trống."`
+	Verify    verifyCmd    `cmd:"" exits:"3" help:"Kiểm tra kho dữ liệu và chỉ mục, hoặc một bản sao lưu, có nguyên vẹn không."`
+	Move      moveCmd      `cmd:"" help:"Chuyển toàn bộ dữ liệu giữa SQLite và PostgreSQL rồi so lại hai bên."`
+	Settings  configCmd    `cmd:"" name:"config" help:"In các cài đặt đang có hiệu lực và nguồn của từng cài đặt."`
+	Health    healthCmd    `cmd:"" help:"Kiểm tra kho dữ liệu có mở và đọc được không."`
+	Doctor    doctorCmd    `cmd:"" exits:"3" help:"Kiểm tra dữ liệu, chỉ mục, đồng hồ, lịch nghỉ, mô hình và các kênh; nói cần sửa gì."`
+	Version   versionCmd   `cmd:"" help:"In phiên bản chương trình."`
 }
 
 // parse reads m.Args. It returns the command to run, nil when the arguments

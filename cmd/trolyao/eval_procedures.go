@@ -129,7 +129,8 @@ func boolInt(b bool) int {
 func (f *aspectFigures) text(b *strings.Builder, r *evalReport) {
 	share := func(n int) float64 { return 100 * float64(n) / float64(max(1, f.Questions)) }
 	fmt.Fprintf(b, "%s: %d câu; đúng thủ tục %.1f %%, nói đúng phần được hỏi %.1f %%, cả hai %.1f %%; hỏi lại %d/%d; từ chối %d/%d\n",
-		r.Set, f.Questions, share(f.Procedure), share(f.Said), share(f.Whole), f.Chosen, f.Choices, f.Declined, f.Strange)
+		r.Set, f.Questions, share(f.Procedure), share(f.Said), share(f.Whole), f.Chosen, f.Choices, f.Declined,
+		f.Strange)
 	for _, m := range f.misses {
 		fmt.Fprintln(b, m)
 	}

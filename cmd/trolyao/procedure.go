@@ -1,0 +1,142 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"text/tabwriter"
+
+	"trolyao/bot"
+	"trolyao/corpus"
+	"trolyao/house"
+	"trolyao/store"
+)
+
+type procedureCmd struct {
+	List      procedureListCmd      `cmd:"" help:"Liệt kê các thủ tục hành chính trong kho, lọc theo cấp, lĩnh vực, cơ quan."`
+	Show      procedureShowCmd      `cmd:"" help:"Xem một thủ tục theo từng phần."`
+	Import    importCmd             `cmd:"" help:"Nhập thủ tục hành chính từ bộ sưu tập .jsonl hoặc .jsonl.gz vào kho."`
+	Checklist procedureChecklistCmd `cmd:"" help:"In danh mục giấy tờ của hồ sơ một thủ tục để đánh dấu."`
+	Deadline  procedureDeadlineCmd  `cmd:"" help:"Tính ngày trả kết quả của một hồ sơ, từng bước kèm điều khoản."`
+}
+
+type procedureListCmd struct {
+	Words  []string `arg:"" optional:"" name:"từ-khóa" help:"Chỉ những thủ tục có mọi từ này trong mã hoặc tên; không cần gõ dấu."`
+	Level  string   `placeholder:"CẤP" help:"Chỉ thủ tục của cấp này: xã, tỉnh, bộ."`
+	Field  string   `placeholder:"LĨNH-VỰC" help:"Chỉ thủ tục của lĩnh vực có cụm từ này."`
+	Agency string   `placeholder:"CƠ-QUAN" help:"Chỉ thủ tục do cơ quan có cụm từ này trong tên thực hiện."`
+	JSON   bool     `name:"json" help:"In mỗi thủ tục một dòng JSON."`
+}
+
+func (c *procedureListCmd) Run(ctx context.Context, m *Main) error {
+	h, err := m.open(ctx)
+	if err != nil {
+		return err
+	}
+	defer h.close()
+	list, err := h.house().Procedures(ctx, everything, house.ProcedureFilter{Words: strings.Join(c.Words, " "),
+		Level: c.Level, Field: c.Field, Agency: c.Agency})
+	if err != nil {
+		return spoken(err)
+	}
+	w := tabwriter.NewWriter(m.Stdout, 0, 0, 2, ' ', 0)
+	for _, p := range list {
+		if c.JSON {
+			if err := m.printJSON(p); err != nil {
+				return err
+			}
+			continue
+		}
+		fmt.Fprintf(w, "%s\t%s\t%s\n", p.Code, strings.Join(p.Levels, ", "), p.Name)
+	}
+	if c.JSON {
+		return nil
+	}
+	if err := w.Flush(); err != nil {
+		return err
+	}
+	fmt.Fprintf(m.Stdout, "%d thủ tục.\n", len(list))
+	return nil
+}
+
+// procedureOf finds the procedure with a code for a terminal.
+func (h *desk) procedureOf(ctx context.Context, code string) (*corpus.Document, *corpus.Procedure, error) {
+	d, p, err := h.house().Procedure(ctx, everything, code)
+	if errors.Is(err, store.ErrNotFound) {
+		return nil, nil, fail(nil, "Kho chưa có thủ tục mã %s. Xem các thủ tục: trolyao procedure list.", code)
+	}
+	if err != nil {
+		return nil, nil, spoken(err)
+	}
+	return d, p, nil
+}
+
+type procedureShowCmd struct {
+	Code string `arg:"" name:"mã" help:"Mã thủ tục, ví dụ 1.001193."`
+	JSON bool   `name:"json" help:"In dạng JSON cho chương trình khác đọc."`
+}
+
+func (c *procedureShowCmd) Run(ctx context.Context, m *Main) error {
+	h, err := m.open(ctx)
+	if err != nil {
+		return err
+	}
+	defer h.close()
+	_, p, err := h.procedureOf(ctx, c.Code)
+	if err != nil {
+		return err
+	}
+	if c.JSON {
+		return m.printJSON(p)
+	}
+	fmt.Fprintln(m.Stdout, plainText(strings.Join(bot.ProcedureLines(p), "\n")))
+	for _, problem := range p.Problems {
+		fmt.Fprintf(m.Stdout, "Cần xem: %s\n", problem.Text)
+	}
+	return nil
+}
+
+type procedureChecklistCmd struct {
+	Code string `arg:"" name:"mã" help:"Mã thủ tục."`
+}
+
+func (c *procedureChecklistCmd) Run(ctx context.Context, m *Main) error {
+	h, err := m.open(ctx)
+	if err != nil {
+		return err
+	}
+	defer h.close()
+	_, p, err := h.procedureOf(ctx, c.Code)
+	if err != nil {
+		return err
+	}
+	lines := bot.ProcedureChecklist(p)
+	if len(lines) == 0 {
+		return fail(nil, "Chưa đọc được thành phần hồ sơ của thủ tục %s; xem: trolyao corpus show %s.", c.Code, c.Code)
+	}
+	fmt.Fprintf(m.Stdout, "Hồ sơ thủ tục %s (mã %s)\n%s\n", p.Name, p.Code, strings.Join(lines, "\n"))
+	return nil
+}
+
+type procedureDeadlineCmd struct {
+	Words []string `arg:"" name:"hồ-sơ" help:"Giờ và ngày nhận, thời hạn; có thể thêm “bổ sung NGÀY”, “tạm dừng NGÀY đến NGÀY”, “chuyển đến NGÀY”. Ví dụ: 15:30 30/6/2026 5 ngày làm việc."`
+}
+
+func (c *procedureDeadlineCmd) Run(ctx context.Context, m *Main) error {
+	h, err := m.open(ctx)
+	if err != nil {
+		return err
+	}
+	defer h.close()
+	p, err := h.house().Planner(ctx)
+	if err != nil {
+		return spoken(err)
+	}
+	lines, err := bot.DossierLines(p.Calendar, strings.Join(c.Words, " "))
+	if err != nil {
+		return misuse("%s", err.Error())
+	}
+	fmt.Fprintln(m.Stdout, plainText(strings.Join(lines, "\n")))
+	return nil
+}
