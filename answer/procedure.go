@@ -18,6 +18,7 @@ import (
 const (
 	procedureSure  = .56
 	procedureMaybe = .43
+	procedurePlain = .75  // from here on no provision is looked at first
 	alikeMargin    = .055 // names whose scores differ by less are chosen between
 	mostChoices    = 6
 )
@@ -51,6 +52,11 @@ func (a *Answerer) procedure(ctx context.Context, q Question, r *index.Result) (
 		}
 		return nil, nil
 	}
+	law := slices.ContainsFunc(r.Hits, func(h index.Hit) bool { return !corpus.IsProcedure(h.Passage.Head) })
+	if first := r.Hits; len(first) > 0 && !ask.Named && ask.Code == "" && hits[0].Score < procedurePlain &&
+		!corpus.IsProcedure(first[0].Passage.Head) && r.Confidence >= certain && first[0].Confidence >= a.opts.Sure {
+		return nil, nil // a provision answers that is surer than the name fits
+	}
 	rs, err := a.alike(ctx, hits)
 	if err != nil || len(rs) == 0 {
 		return nil, err
@@ -71,6 +77,9 @@ func (a *Answerer) procedure(ctx context.Context, q Question, r *index.Result) (
 	out := a.ofProcedure(status, r, rs[0], others, ask)
 	if err := a.basisOf(out, rs[0]); err != nil {
 		return nil, err
+	}
+	if law { // the law may set a duty or a limit of its own
+		out.FollowUps = append(out.FollowUps, fmt.Sprintf(followLaw, strings.TrimSpace(q.Text)))
 	}
 	return out.end(), nil
 }
@@ -156,6 +165,9 @@ func distance(levels []string) int {
 // ofLaw says that a question is one of the law: it names a text, or asks whether
 // one is in force.
 func ofLaw(r *index.Result) bool {
+	if strings.HasPrefix(paper.Fold(r.Reading.Text), paper.Fold(followLaw[:len(followLaw)-len(": %s")])) {
+		return true
+	}
 	named := func(rr index.RefReading) bool { return rr.Mention.Serial != "" || len(rr.Candidates) > 0 }
 	return r.Reading.Aspect == index.AspectValidity || slices.ContainsFunc(r.Reading.Refs, named)
 }

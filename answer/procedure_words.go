@@ -12,6 +12,7 @@ import (
 
 // The fixed wording of answers on procedures.
 const (
+	followLaw             = "Theo quy định của pháp luật: %s"
 	textProcedureFact     = "**Thủ tục “%s” (mã %s). %s.** [%d]"
 	textProcedureMaybe    = "**Chưa chắc đúng thủ tục được hỏi. Nếu là thủ tục “%s” (mã %s): %s.** [%d]"
 	textProcedureAlso     = "Thủ tục “%s” (mã %s). %s. [%d]"

@@ -276,6 +276,12 @@ func fileStart(s string, dot int) int {
 			unicode.IsLower(a) && unicode.IsUpper(b),
 			unicode.IsLower(a) && unicode.IsDigit(b) && i > 3 && !strings.HasSuffix(strings.ToLower(s[:rs[i].at]), "mau"),
 			unicode.IsDigit(a) && unicode.IsUpper(b):
+			// "12.MauGuiXuong.docx": the name goes back to a sign where nothing else stands between.
+			for k := i - 1; k > 0 && isASCIIWord(rs[k].r); k-- {
+				if strings.ContainsRune(".;:)", rs[k-1].r) && unicode.IsUpper(rs[k].r) {
+					return rs[k].at
+				}
+			}
 			return rs[i].at
 		}
 		if vowel(b) && i > 2 { // "bộvăn": a second group of vowels in one word
@@ -283,13 +289,15 @@ func fileStart(s string, dot int) int {
 			for k > 0 && unicode.IsLetter(rs[k-1].r) && !vowel(rs[k-1].r) {
 				k--
 			}
-			if k < i && k > 0 && vowel(rs[k-1].r) && unicode.IsLetter(rs[k-1].r) {
+			if k < i && k > 0 && unicode.IsLower(rs[k].r) && vowel(rs[k-1].r) {
 				return rs[k].at
 			}
 		}
 	}
 	return 0
 }
+
+func isASCIIWord(r rune) bool { return r < 0x80 && (unicode.IsLetter(r) || unicode.IsDigit(r)) }
 
 const vowels = "aàáảãạăằắẳẵặâầấẩẫậeèéẻẽẹêềếểễệiìíỉĩịoòóỏõọôồốổỗộơờớởỡợuùúủũụưừứửữựyỳýỷỹỵ"
 

@@ -38,14 +38,20 @@ type ProcedureHit struct {
 	Levels                []string
 }
 
-// What each share is worth.
+// What each share is worth. otherDeed is taken off a name that says another deed
+// ("cấp lại" where "cấp" is asked for), otherParty off one for firms where a
+// person asks; nearHome is what the commune does, where a person asks. inBrackets is
+// the weight of a name's words in brackets, pairWorth that of two neighbouring words.
 const (
-	worthName, worthPrecision, worthText, worthLevel = .42, .34, .24, .06
-	otherDeed                                        = .09 // a name that says another deed: "cấp lại" where "cấp" is asked for
-	otherParty                                       = .05 // a name for firms where a person asks, or the other way round
-	nearHome                                         = .02 // what the commune does, where a person asks
-	inBrackets                                       = .25 // the weight of a name's words in brackets
-	pairWorth                                        = 1.3 // of two neighbouring words, against one
+	worthName      = .42
+	worthPrecision = .34
+	worthText      = .24
+	worthLevel     = .06
+	otherDeed      = .09
+	otherParty     = .05
+	nearHome       = .02
+	inBrackets     = .25
+	pairWorth      = 1.3
 )
 
 //go:embed procedure.txt
