@@ -366,6 +366,9 @@ func (h *held) missing(r corpus.Ref, on corpus.Day) wording {
 			return w
 		}
 		up.Clause = r.Clause
+		if clause := h.place(up, on); clause != nil {
+			w.whole = clause.Part.Words()
+		}
 		w.near = under(up, func(q corpus.Ref) string { return q.Point })
 	} else {
 		up := corpus.Ref{Doc: r.Doc, Number: r.Number, Appendix: r.Appendix, Article: r.Article}
