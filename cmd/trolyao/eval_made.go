@@ -172,7 +172,8 @@ func (h *desk) newMaker(ctx context.Context, shared string) (*maker, error) {
 	}
 	for _, number := range slices.Sorted(maps.Keys(files)) {
 		x := byNumber[number]
-		if x == nil || x.Kind != corpus.Verbatim || len(x.Issued) != 10 || !strings.Contains(number, string(x.Issued[:4])) ||
+		if x == nil || x.Kind != corpus.Verbatim || len(x.Issued) != 10 || !strings.Contains(number,
+			string(x.Issued[:4])) ||
 			x.Title == "" || len(x.Merged) > 0 {
 			continue
 		}
@@ -198,7 +199,8 @@ func (h *desk) newMaker(ctx context.Context, shared string) (*maker, error) {
 		} else if err != nil {
 			return nil, err
 		}
-		if x := byNumber[g.Number]; x != nil && g.State == "expired" && g.Collection == "texts" && len(g.Accept) == 0 && g.Article == "" &&
+		if x := byNumber[g.Number]; x != nil && g.State == "expired" && g.Collection == "texts" && len(g.Accept) == 0 &&
+			g.Article == "" &&
 			len(x.Issued) == 10 && x.Title != "" {
 			b.expired = append(b.expired, x)
 		}
@@ -245,7 +247,8 @@ func manifest(dir string) (map[string]string, error) {
 }
 
 // amendments finds khoản that a text gives another wording.
-func (b *maker) amendments(files map[string]string, number string, byNumber map[string]*corpus.Head, c *corpus.Catalog) {
+func (b *maker) amendments(files map[string]string, number string, byNumber map[string]*corpus.Head,
+	c *corpus.Catalog) {
 	x := byNumber[number]
 	if !strings.HasPrefix(strings.TrimPrefix(strings.ToLower(x.Title), "về việc "), "sửa đổi, bổ sung một số điều của") ||
 		x.Effective == "" || x.Effective > b.day {
