@@ -288,7 +288,8 @@ func (a *Answerer) beside(ctx context.Context, q Question, asked [2]string, h, f
 	}
 	for _, o := range near.Hits {
 		told := folded(o.Passage.Heading + " " + o.Passage.Lead + " " + o.Passage.Text)
-		if o.Passage.Ref != first.Passage.Ref && share(content(asked[0]), told) >= .9 && share(content(asked[1]), told) >= .5 {
+		if o.Passage.Ref != first.Passage.Ref && share(content(asked[0]), told) >= .9 &&
+			share(content(asked[1]), told) >= .5 {
 			return o, nil
 		}
 	}

@@ -778,7 +778,8 @@ func more(a *Answer, hits []index.Hit, terms []string, n int) {
 		a.further = append(a.further, s)
 		for i := range a.Blocks {
 			if b := &a.Blocks[i]; b.Kind == SeeAlso {
-				b.says = append(b.says, say{textSee, []fact{{kind: factSee, see: &s, text: s.line()}, standing(s.validity)}})
+				b.says = append(b.says, say{textSee, []fact{{kind: factSee, see: &s, text: s.line()},
+					standing(s.validity)}})
 			}
 		}
 	}

@@ -61,7 +61,8 @@ func limited(text string) (rule, limit string) {
 		f := " " + strings.Join(folded(ss[i].text), " ") + " "
 		before := strings.TrimSpace(ss[i-1].text)
 		if reItem.MatchString(ss[i].text) || reItem.MatchString(before) || strings.HasSuffix(before, ":") ||
-			!reLimitFar.MatchString(f) && !strings.HasPrefix(f, " truong hop ") || words(before) < 8 || words(before)+words(ss[i].text) > openingWords {
+			!reLimitFar.MatchString(f) && !strings.HasPrefix(f, " truong hop ") || words(before) < 8 ||
+			words(before)+words(ss[i].text) > openingWords {
 			continue
 		}
 		return reLabel.ReplaceAllString(strings.Join(strings.Fields(before), " "), ""), ss[i].text

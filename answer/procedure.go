@@ -303,9 +303,12 @@ func (a *Answerer) ofProcedure(status Status, r *index.Result, p record, others 
 // part is the part of the record that an aspect stands in.
 func (p *record) part(aspect question.Aspect) *corpus.Part {
 	titles := map[question.Aspect]string{question.AskDossier: "thanh phan ho so", question.AskForms: "thanh phan ho so",
-		question.AskSets: "thanh phan ho so", question.AskTime: "cach thuc thuc hien", question.AskFee: "cach thuc thuc hien",
-		question.AskOnline: "cach thuc thuc hien", question.AskSteps: "trinh tu thuc hien", question.AskWhere: "trinh tu thuc hien",
-		question.AskResult: "ket qua", question.AskConditions: "yeu cau, dieu kien", question.AskBasis: "can cu phap ly"}
+		question.AskSets: "thanh phan ho so", question.AskTime: "cach thuc thuc hien",
+		question.AskFee:    "cach thuc thuc hien",
+		question.AskOnline: "cach thuc thuc hien", question.AskSteps: "trinh tu thuc hien",
+		question.AskWhere:  "trinh tu thuc hien",
+		question.AskResult: "ket qua", question.AskConditions: "yeu cau, dieu kien",
+		question.AskBasis: "can cu phap ly"}
 	title := titles[aspect]
 	for _, part := range p.document.Parts {
 		if title != "" && strings.HasPrefix(paper.Fold(part.Title), title) {
@@ -545,7 +548,8 @@ func (p *record) tellings(aspect question.Aspect, tells *regexp.Regexp, ask ques
 					x.score += .35
 				}
 				for _, n := range lost {
-					if strings.Contains(f, fmt.Sprintf(" %02d ngay ", n)) || strings.Contains(f, fmt.Sprintf(" %d ngay ", n)) {
+					if strings.Contains(f, fmt.Sprintf(" %02d ngay ", n)) ||
+						strings.Contains(f, fmt.Sprintf(" %d ngay ", n)) {
 						x.score += .5
 					}
 				}
@@ -564,7 +568,8 @@ func (p *record) tellings(aspect question.Aspect, tells *regexp.Regexp, ask ques
 
 // settles says that a folded sentence tells when a dossier is settled.
 func settles(f string) bool {
-	for _, w := range []string{" du ho so ", " ho so hop le ", " ngay nhan ho so ", " nhan duoc ho so ", " giai quyet ", " tra ket qua "} {
+	for _, w := range []string{" du ho so ", " ho so hop le ", " ngay nhan ho so ", " nhan duoc ho so ",
+		" giai quyet ", " tra ket qua "} {
 		if strings.Contains(f, w) {
 			return true
 		}
@@ -575,12 +580,14 @@ func settles(f string) bool {
 // dutyIn rates a folded sentence that says what a person has to do by when.
 func dutyIn(f string) float64 {
 	n := 0.0
-	for _, w := range []string{" co trach nhiem ", " phai ", " truoc ", " ke tu ngay phat hien ", " duoc thuc hien truoc "} {
+	for _, w := range []string{" co trach nhiem ", " phai ", " truoc ", " ke tu ngay phat hien ",
+		" duoc thuc hien truoc "} {
 		if strings.Contains(f, w) {
 			n = .7
 		}
 	}
-	for _, w := range []string{" can bo ", " cong chuc ", " co quan ", " bo phan ", " uy ban nhan dan ", " so ", " bo "} {
+	for _, w := range []string{" can bo ", " cong chuc ", " co quan ", " bo phan ", " uy ban nhan dan ", " so ",
+		" bo "} {
 		if strings.Contains(f, w) && !strings.Contains(f, " nguoi ") {
 			n -= .3
 		}

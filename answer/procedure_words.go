@@ -272,8 +272,10 @@ func ProcedureParts(p *corpus.Procedure) []ProcedurePart {
 }
 
 var partTitles = map[question.Aspect]string{
-	question.AskLevel: "Cấp thực hiện", question.AskWho: "Cơ quan thực hiện", question.AskSubjects: "Đối tượng thực hiện",
-	question.AskSteps: "Trình tự thực hiện", question.AskOnline: "Hình thức nộp", question.AskTime: "Thời hạn giải quyết",
-	question.AskFee: "Phí, lệ phí", question.AskDossier: "Thành phần hồ sơ", question.AskSets: "Số lượng hồ sơ",
+	question.AskLevel: "Cấp thực hiện", question.AskWho: "Cơ quan thực hiện",
+	question.AskSubjects: "Đối tượng thực hiện",
+	question.AskSteps:    "Trình tự thực hiện", question.AskOnline: "Hình thức nộp",
+	question.AskTime: "Thời hạn giải quyết",
+	question.AskFee:  "Phí, lệ phí", question.AskDossier: "Thành phần hồ sơ", question.AskSets: "Số lượng hồ sơ",
 	question.AskResult: "Kết quả", question.AskConditions: "Yêu cầu, điều kiện", question.AskBasis: "Căn cứ pháp lý",
 }

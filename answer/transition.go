@@ -31,8 +31,7 @@ var (
 	reOldNew = regexp.MustCompile(
 		` (cu hay moi|moi hay cu|quy dinh (cu|moi)|luat (cu|moi)|nghi dinh (cu|moi)|chuyen tiep) `,
 	)
-	reWhich = regexp.MustCompile(` (nghi dinh|luat|quy dinh|van ban|thong tu) nao `)
-	reADay  = regexp.MustCompile(`(?i)(?:trước|từ|sau|đến|kể từ|vào)?\s*(?:ngày\s*|tháng\s*|năm\s*)*` +
+	reADay = regexp.MustCompile(`(?i)(?:trước|từ|sau|đến|kể từ|vào)?\s*(?:ngày\s*|tháng\s*|năm\s*)*` +
 		`(?:\d{1,2}\s*[/.-]\s*\d{1,2}\s*[/.-]\s*\d{4}|\d{1,2}\s*/\s*\d{4}|\d{1,2} tháng \d{1,2} năm \d{4}|năm \d{4})`)
 	reTransitHead = regexp.MustCompile(` (chuyen tiep|thi hanh|hieu luc|ap dung) `)
 	reTransits    = regexp.MustCompile(` (truoc ngay|truoc thoi diem|tiep tuc|den het ngay) `)

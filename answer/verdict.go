@@ -244,7 +244,8 @@ func kindOfUnit(unit string) string {
 		return "ngay"
 	case "gio lam viec":
 		return "gio"
-	case "ngay", "thang", "nam", "gio", "phut", "tuan", "quy", "lan", "nguoi", "ban", "bo", "%", "dong", "tuoi", "trang",
+	case "ngay", "thang", "nam", "gio", "phut", "tuan", "quy", "lan", "nguoi", "ban", "bo", "%", "dong", "tuoi",
+		"trang",
 		"met", "km", "ha", "m2", "kg", "to", "dieu":
 		return unit
 	}

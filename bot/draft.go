@@ -60,7 +60,8 @@ func (b *Bot) checkDraft(ctx context.Context, m Message, text string) (Reply, er
 
 // findingText sets a find in a few lines.
 func findingText(f *check.Find) string {
-	lines := []string{fmt.Sprintf("**%s**: “%s”", check.LevelNames[f.Level()], strings.Join(strings.Fields(f.Text), " "))}
+	lines := []string{fmt.Sprintf("**%s**: “%s”", check.LevelNames[f.Level()],
+		strings.Join(strings.Fields(f.Text), " "))}
 	for _, x := range f.Findings {
 		if x.Level == check.Fine {
 			continue

@@ -136,8 +136,10 @@ func (c *checker) agencies() {
 var reDistrict = regexp.MustCompile(`(?:Phòng|Thanh tra|Công an|Tòa án nhân dân|Viện kiểm sát nhân dân|Trung tâm|Văn phòng)(?:(?:\s+|\s*[,&]\s*|\s+[-–]\s+)(?:\p{Lu}\pL*|và|\p{Ll}{1,7})){0,8}?\s+(?:cấp\s+)?(?:huyện|quận|thị xã)`)
 
 var (
-	reOffice         = regexp.MustCompile(`Phòng|Thanh tra|Công an|Tòa án nhân dân|Viện kiểm sát nhân dân|Trung tâm|Văn phòng`)
-	reBetweenOffices = regexp.MustCompile(`\s(?:phối|của|các|với|cho|tại|về|từ|đến|thuộc|không|trước|theo|ở|nhiều|mọi|trên)\s`)
+	reOffice = regexp.MustCompile(
+		`Phòng|Thanh tra|Công an|Tòa án nhân dân|Viện kiểm sát nhân dân|Trung tâm|Văn phòng`)
+	reBetweenOffices = regexp.MustCompile(
+		`\s(?:phối|của|các|với|cho|tại|về|từ|đến|thuộc|không|trước|theo|ở|nhiều|mọi|trên)\s`)
 )
 
 // districtEnd is the last day of the districts, "" where they exist on the day.

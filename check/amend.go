@@ -24,7 +24,8 @@ const (
 )
 
 var (
-	reReplaceWords = regexp.MustCompile(`(?i)thay(?:\s+thế)?\s+(?:(?:các|một số)\s+)?(?:cụm\s+từ|từ|số)\s*[“"]([^“”"]{1,300})[”"]\s*(?:bằng|thành)\s+(?:cụm\s+từ|từ|số)?\s*[“"]([^“”"]{1,300})[”"]\s*(.*)`)
+	reReplaceWords = regexp.MustCompile(
+		`(?i)thay(?:\s+thế)?\s+(?:(?:các|một số)\s+)?(?:cụm\s+từ|từ|số)\s*[“"]([^“”"]{1,300})[”"]\s*(?:bằng|thành)\s+(?:cụm\s+từ|từ|số)?\s*[“"]([^“”"]{1,300})[”"]\s*(.*)`)
 	reDropWords    = regexp.MustCompile(`(?i)(?:bỏ|bãi bỏ)\s+(?:cụm\s+từ|từ)\s*[“"]([^“”"]{1,300})[”"]\s*(.*)`)
 	reLabelArticle = regexp.MustCompile(`^\s*Điều\s+(\d{1,3}[a-zđ]?\d?)\s*[.:]`)
 	reLabelClause  = regexp.MustCompile(`^\s*(\d{1,3}[a-zđ]?\d?)\s*[.]\s*\D`)
@@ -147,7 +148,8 @@ func closes(line string, first bool) bool {
 				body = body[n:]
 			}
 			// what closes may belong to words quoted inside
-			return strings.Count(body, "“") <= strings.Count(body, "”") && (c != "\"" || strings.Count(body, "\"")%2 == 0)
+			return strings.Count(body, "“") <= strings.Count(body, "”") &&
+				(c != "\"" || strings.Count(body, "\"")%2 == 0)
 		}
 	}
 	return false

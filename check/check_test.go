@@ -110,9 +110,10 @@ func run(t testing.TB, text string) *check.Report {
 	if err != nil {
 		t.Fatal(err)
 	}
-	r, err := check.Check(context.Background(), check.FromText(text), newShelf(t, papers...), check.Options{Day: "2026-09-15",
-		Today: "2026-09-15", Agencies: dir, Old: agencies[:2],
-		Working: func(d corpus.Day) (bool, string, bool) { return d != "2026-09-20", "chủ nhật", true }})
+	r, err := check.Check(context.Background(), check.FromText(text), newShelf(t, papers...),
+		check.Options{Day: "2026-09-15",
+			Today: "2026-09-15", Agencies: dir, Old: agencies[:2],
+			Working: func(d corpus.Day) (bool, string, bool) { return d != "2026-09-20", "chủ nhật", true }})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -187,7 +188,8 @@ func TestMarks(t *testing.T) {
 func TestWhatIsMeant(t *testing.T) {
 	r := run(t, "QUYẾT ĐỊNH\nĐiều 1. Việc ăn\nThực hiện khoản 1 Điều 2 Nghị định số 911/2021/NĐ-CP.\nĐiều 2. Việc bếp\n"+
 		"Theo khoản 1 Điều 3 của Nghị định đã nêu và Điều 1 Quyết định này; không theo Điều 7 Quyết định này.")
-	want := map[string]check.Mark{"khoản 1 Điều 3 của Nghị định đã nêu": check.InForce, "Điều 1 Quyết định này": check.Internal,
+	want := map[string]check.Mark{"khoản 1 Điều 3 của Nghị định đã nêu": check.InForce,
+		"Điều 1 Quyết định này": check.Internal,
 		"Điều 7 Quyết định này": check.NoProvision}
 	for _, f := range r.Finds {
 		if m, ok := want[f.Text]; ok && m != f.Mark() {
@@ -254,7 +256,8 @@ func FuzzCheck(f *testing.F) {
 	f.Add("\"\"\"“““”””khoản 1 Điều 2 Nghị định số 911/2021/NĐ-CP: “a b c d e … f g h i k”")
 	f.Fuzz(func(t *testing.T, text string) {
 		d := check.FromText(text)
-		r, err := check.Check(context.Background(), d, s, check.Options{Today: "2026-01-02", Agencies: dir, Old: agencies[:2]})
+		r, err := check.Check(context.Background(), d, s, check.Options{Today: "2026-01-02", Agencies: dir,
+			Old: agencies[:2]})
 		if err != nil {
 			return
 		}

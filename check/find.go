@@ -138,7 +138,8 @@ func (c *checker) paragraph(i int) {
 			last := max(c.refs[n-1].End, c.refs[n-1].tail.end)
 			r.inner = r.inner || last <= m.Start && reAndAlso.MatchString(text[last:m.Start])
 		}
-		if law := lawName(m); law != "" && m.Serial == "" { // "Luật sửa đổi, bổ sung một số điều của Luật A, Luật B ngày …"
+		if law := lawName(m); law != "" &&
+			m.Serial == "" { // "Luật sửa đổi, bổ sung một số điều của Luật A, Luật B ngày …"
 			seg := before[strings.LastIndexAny(before, ";.")+1:]
 			r.inner = r.inner || strings.Contains(strings.ToLower(seg), "sửa đổi")
 		}
@@ -296,7 +297,8 @@ func (c *checker) this(r *reference) {
 	switch {
 	case r.quoted >= 0:
 		r.inner = true
-	case r.Type == c.kind || c.kind == "" && c.lastOfType(r.Type) == nil || attachedTypes[r.Type] || r.Type == "Văn bản":
+	case r.Type == c.kind || c.kind == "" && c.lastOfType(r.Type) == nil || attachedTypes[r.Type] ||
+		r.Type == "Văn bản":
 		r.ours = true
 	default:
 		if l := c.lastOfType(r.Type); l != nil {

@@ -133,7 +133,8 @@ func (c *checker) notHeld(r *reference, f *Find) {
 				told.Vietnamese(),
 				day.Vietnamese(),
 			), Why: c.tellers(key, told), Instead: dayText(c, r), Propose: longDay(told)})
-		} else if near, out := rec.outOfSeries(number, day); day != "" && out && told != day && rec.votes(key, day) == 0 {
+		} else if near, out := rec.outOfSeries(number, day); day != "" && out && told != day &&
+			rec.votes(key, day) == 0 {
 			f.Findings = append(f.Findings, Finding{Mark: NoDocument, Level: Wrong, Text: fmt.Sprintf(textSeries, name,
 				near[0].number, near[0].day.Vietnamese()), Near: c.byTitle(r)})
 		} else if day == "" && told == "" && shortOf(r) {

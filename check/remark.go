@@ -32,9 +32,7 @@ func Remarks(r *Report, changes bool) []paper.Remark {
 			if len(x.Near) > 0 {
 				lines = append(lines, textNear+": "+strings.Join(short(x.Near), "; "))
 			}
-			for _, w := range x.Why[:min(len(x.Why), 3)] {
-				lines = append(lines, w)
-			}
+			lines = append(lines, x.Why[:min(len(x.Why), 3)]...)
 			if changes && m.Old == "" && x.Level == Wrong && x.Instead != "" && x.Propose != "" {
 				m.Old, m.New = x.Instead, x.Propose
 			}

@@ -24,7 +24,6 @@ const dayWords = `ngày\s+(\d{1,2})\s*(?:tháng\s*|[/.-]\s*)(\d{1,2})\s*(?:năm\
 
 var (
 	reTailDay   = regexp.MustCompile(`(?i)^[\s,]*(?:ban hành\s+|ký\s+)?` + dayWords)
-	reFoldedDay = regexp.MustCompile(`^[\s,]*(?:ban hanh\s+|ky\s+)?ngay\s+(\d{1,2})\s*(?:thang\s*|[/.-]\s*)(\d{1,2})\s*(?:nam\s*|[/.-]\s*)(\d{4})`)
 	reTailOf    = regexp.MustCompile(`(?i)^[\s,]*(?:do|của|cua)\s+`)
 	reTitleHead = regexp.MustCompile(`(?i)^[\s,]*(?:về|ve|quy định|quy dinh|ban hành|phê duyệt|sửa đổi|hướng dẫn|công bố|thực hiện|tổ chức|triển khai|hợp nhất|bãi bỏ|phân cấp|phân quyền|phân định|đẩy mạnh|tăng cường|thi hành|giao|thành lập|thông qua|chi tiết|tạm ngưng|ngưng hiệu lực|kéo dài|tiếp tục|điều chỉnh|hủy bỏ|đính chính|cho phép|áp dụng|bổ sung|thay thế|xử lý|giải thích)(?:\s|$)`)
 	// the place behind "Ủy ban nhân dân"

@@ -113,5 +113,6 @@ var MarkNames = map[Mark]string{InForce: "còn hiệu lực", Amended: "đã đ�
 	WrongType: "sai loại văn bản", WrongTitle: "sai tên văn bản", NoDocument: "không có văn bản này",
 	Misquote: "trích sai lời", OldWording: "lời cũ", Quoted: "lời trích", Doubtful: "hiệu lực chưa chắc",
 	NewerName: "có văn bản mới cùng tên", Unclear: "chưa rõ văn bản nào", NotHeld: "kho không có",
-	Unread: "chưa đủ nội dung", Order: "sai thứ tự căn cứ", BasisForm: "cách viết căn cứ", OldAgency: "cơ quan không còn",
+	Unread: "chưa đủ nội dung", Order: "sai thứ tự căn cứ", BasisForm: "cách viết căn cứ",
+	OldAgency:   "cơ quan không còn",
 	NotAWorkday: "không phải ngày làm việc", ImpossibleDy: "ngày không có thật"}

@@ -1207,11 +1207,13 @@ func (c *Catalog) namesakes(settled []Relation, ends map[string][]Relation) []Re
 	}
 	found := map[string]Relation{} // the earliest successor, by key
 	add := func(h *Head, from Ref, year string, since Day, seen Day, evidence string) {
-		if len(ends[h.Key]) > 0 || year <= string(h.Issued[:4]) || cmp.Or(since, seen) == "" || from.Number == h.Number {
+		if len(ends[h.Key]) > 0 || year <= string(h.Issued[:4]) || cmp.Or(since, seen) == "" ||
+			from.Number == h.Number {
 			return
 		}
 		r := Relation{Kind: RelReplaces, From: from, To: Ref{Doc: h.Key, Number: h.Number}, Since: since,
-			Evidence: evidence, By: FromText, Claim: &Claim{Grade: Likely, Why: []string{sayNamesake}, Form: "namesake"}}
+			Evidence: evidence, By: FromText, Claim: &Claim{Grade: Likely, Why: []string{sayNamesake},
+				Form: "namesake"}}
 		if since == "" {
 			r.Kind, r.Since, r.Claim.Grade = RelNames, seen, Doubtful
 		}

@@ -47,7 +47,8 @@ func fragment(t *testing.T, s string) Ref {
 // copy the wording was read in.
 func TestCiteReadNumbersALawOfManyWordings(t *testing.T) {
 	law := Head{Key: "912-2011-qh13", Number: "912/2011/QH13", Type: "Luật", Title: "Đọc sách", Issued: "2011-11-11"}
-	if got, want := CiteRead(&law, fragment(t, "d27"), ""), "Điều 27 Luật Đọc sách ngày 11 tháng 11 năm 2011"; got != want {
+	if got, want := CiteRead(&law, fragment(t, "d27"),
+		""), "Điều 27 Luật Đọc sách ngày 11 tháng 11 năm 2011"; got != want {
 		t.Errorf("one copy: %q, want %q", got, want)
 	}
 	law.Merged = []Merged{{Number: "28/VBHN-VPQH", Year: "2026"}}

@@ -274,7 +274,8 @@ func fileStart(s string, dot int) int {
 		case strings.ContainsRune(".;:)”\"", a) && unicode.IsLetter(b),
 			strings.ContainsRune(".;:)”\"", a) && unicode.IsDigit(b) && !(i > 1 && unicode.IsDigit(rs[i-2].r)),
 			unicode.IsLower(a) && unicode.IsUpper(b),
-			unicode.IsLower(a) && unicode.IsDigit(b) && i > 3 && !strings.HasSuffix(strings.ToLower(s[:rs[i].at]), "mau"),
+			unicode.IsLower(a) && unicode.IsDigit(b) && i > 3 && !strings.HasSuffix(strings.ToLower(s[:rs[i].at]),
+				"mau"),
 			unicode.IsDigit(a) && unicode.IsUpper(b):
 			// "12.MauGuiXuong.docx": the name goes back to a sign where nothing else stands between.
 			for k := i - 1; k > 0 && isASCIIWord(rs[k].r); k-- {
@@ -477,8 +478,9 @@ func basisTable(rows [][]string) []Basis {
 	var out []Basis
 	for _, r := range rows {
 		if number := CanonicalNumber(r[0]); said(r[0]) != "" {
-			out = append(out, Basis{r[1], Ref{Doc: MakeKey(number, "", r[1], r[3], readDay(strings.ReplaceAll(r[2], "-", "/"))),
-				Number: number}})
+			out = append(out, Basis{r[1],
+				Ref{Doc: MakeKey(number, "", r[1], r[3], readDay(strings.ReplaceAll(r[2], "-", "/"))),
+					Number: number}})
 		}
 	}
 	return out

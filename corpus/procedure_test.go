@@ -51,7 +51,8 @@ func TestProcedureOfCopiedRecord(t *testing.T) {
 		t.Fatalf("methods: %+v", p.Methods)
 	}
 	online, direct, post := p.Methods[0], p.Methods[1], p.Methods[2]
-	if online.Count != 3 || online.Unit != "ngày làm việc" || online.Fees[0].Dong != 10000 || online.Fees[0].Doubtful() {
+	if online.Count != 3 || online.Unit != "ngày làm việc" || online.Fees[0].Dong != 10000 ||
+		online.Fees[0].Doubtful() {
 		t.Errorf("online: %+v", online)
 	}
 	if direct.Count != 5 || direct.Unit != "" || !direct.Fees[0].Doubtful() {

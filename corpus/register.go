@@ -55,7 +55,8 @@ func (e End) Row() string {
 
 func (e End) relation() Relation {
 	r := Relation{Kind: e.Kind, Since: e.Since, Until: e.Until, By: FromText,
-		From:  Ref{Doc: MakeKey(e.By, "", "", "", Day(e.ByYear)), Number: e.By, Article: e.ByArticle, Clause: e.ByClause},
+		From: Ref{Doc: MakeKey(e.By, "", "", "", Day(e.ByYear)), Number: e.By, Article: e.ByArticle,
+			Clause: e.ByClause},
 		To:    Ref{Number: e.Number, Article: e.Article, Clause: e.Clause, Point: e.Point},
 		Claim: &Claim{Grade: Sure, Form: RegisterForm}}
 	switch e.Grade {

@@ -131,7 +131,8 @@ func TestRegisterDays(t *testing.T) {
 	} {
 		d, _, err := Read(t.Context(), c.name, []byte(c.text), ReadOptions{})
 		if err != nil || d.Issued != c.issued || d.Effective != c.effective {
-			t.Errorf("%s: issued %q, in force from %q, want %q and %q (%v)", c.name, d.Issued, d.Effective, c.issued, c.effective, err)
+			t.Errorf("%s: issued %q, in force from %q, want %q and %q (%v)", c.name, d.Issued, d.Effective, c.issued,
+				c.effective, err)
 		}
 	}
 }

@@ -76,7 +76,8 @@ func TestDraftsWithKeys(t *testing.T) {
 			t.Fatal(err)
 		}
 		if g := check.Compare(r, key); g.Named < g.Faults || g.FalseAlarms > 0 || g.RightSeen < g.Right {
-			t.Errorf("%s: %d of %d faults named, %d false alarms, %d of %d right ones seen:\n%s", filepath.Base(name), g.Named,
+			t.Errorf("%s: %d of %d faults named, %d false alarms, %d of %d right ones seen:\n%s", filepath.Base(name),
+				g.Named,
 				g.Faults, g.FalseAlarms, g.RightSeen, g.Right, strings.Join(g.Told, "\n"))
 		}
 	}
@@ -102,7 +103,8 @@ func TestStampedDraftIsRefused(t *testing.T) {
 		}
 	}
 	var refusal *paper.Refusal
-	if _, err := h.CheckDraft(ctx, index.Reader{}, "a.bin", []byte{0, 1, 2, 3, 0xff}, "", ""); !errors.As(err, &refusal) {
+	if _, err := h.CheckDraft(ctx, index.Reader{}, "a.bin", []byte{0, 1, 2, 3, 0xff}, "", ""); !errors.As(err,
+		&refusal) {
 		t.Errorf("a file that is none: %v", err)
 	}
 	if after, _ := h.Store.Seq(ctx); after != before {

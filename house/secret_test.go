@@ -70,7 +70,8 @@ func TestNoVerbKeepsAStampedPaper(t *testing.T) {
 	refused("a note", h.PutClaims(ctx, y, key, score.Self, []score.Claim{{No: "3.2", Value: &points, Why: line}}))
 	refused("a link", h.PutClaims(ctx, y, key, score.Self, []score.Claim{{No: "3.2", Value: &points}},
 		score.Evidence{No: "3.2", Name: line, Link: "https://example.org/a"}))
-	refused("an appraisal", h.PutClaims(ctx, &org.Officer{ID: "td", Roles: []org.Role{org.Appraiser}}, key, score.Council,
+	refused("an appraisal", h.PutClaims(ctx, &org.Officer{ID: "td", Roles: []org.Role{org.Appraiser}}, key,
+		score.Council,
 		[]score.Claim{{No: "3.2", Value: &points, Why: line}}))
 	_, err = h.Approve(ctx, &org.Officer{ID: "qt", Roles: []org.Role{org.Admin}},
 		store.Approved{Question: "Kho ở đâu?", Answer: line, Owner: "qt"}, nil)

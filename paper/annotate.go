@@ -291,7 +291,10 @@ func (k *inkScan) end(t xml.EndElement, after int) {
 func (k *inked) read(content []byte, base int, b *strings.Builder) bool {
 	for i := 0; i < len(content); {
 		at := base + i
-		c, n := rune(content[i]), 1
+		var (
+			c rune
+			n int // bytes
+		)
 		switch {
 		case content[i] == '<':
 			return false
@@ -531,7 +534,8 @@ func (a *annotator) change(p *inkPara, start, end int, r Remark) bool {
 		}
 		a.taken = append(a.taken, [2]int{at, stop})
 		w, who := a.prefix, fmt.Sprintf(`%s:author="%s" %s:date="%s"`, a.prefix, escapeXML(a.author), a.prefix, a.now)
-		a.put(at, 2, fmt.Sprintf(`</%s:t></%s:r><%s:del %s:id="%d" %s><%s:r>%s<%s:delText xml:space="preserve">`, w, w, w, w,
+		a.put(at, 2, fmt.Sprintf(`</%s:t></%s:r><%s:del %s:id="%d" %s><%s:r>%s<%s:delText xml:space="preserve">`, w,
+			w, w, w,
 			a.nextID, who, w, k.look, w))
 		a.put(stop, -1, fmt.Sprintf(`</%s:delText></%s:r></%s:del><%s:ins %s:id="%d" %s><%s:r>%s<%s:t xml:space="preserve">%s</%s:t></%s:r></%s:ins><%s:r>%s<%s:t xml:space="preserve">`,
 			w, w, w, w, w, a.nextID+1, who, w, k.look, w, escapeXML(lead+r.New), w, w, w, w, k.look, w))
@@ -547,7 +551,8 @@ func (a *annotator) around(start, end int, text string) {
 	a.nextID++
 	w := a.prefix
 	a.put(start, 1, fmt.Sprintf(`<%s:commentRangeStart %s:id="%s"/>`, w, w, id))
-	a.put(end, 0, fmt.Sprintf(`<%s:commentRangeEnd %s:id="%s"/><%s:r><%s:commentReference %s:id="%s"/></%s:r>`, w, w, id, w, w, w,
+	a.put(end, 0, fmt.Sprintf(`<%s:commentRangeEnd %s:id="%s"/><%s:r><%s:commentReference %s:id="%s"/></%s:r>`, w, w,
+		id, w, w, w,
 		id, w))
 	a.note(id, text)
 }
@@ -558,7 +563,8 @@ func (a *annotator) put(at, order int, text string) {
 
 // note adds the text of a comment.
 func (a *annotator) note(id, text string) {
-	fmt.Fprintf(&a.noted, `<w:comment w:id="%s" w:author="%s" w:date="%s" w:initials="KT">`, id, escapeXML(a.author), a.now)
+	fmt.Fprintf(&a.noted, `<w:comment w:id="%s" w:author="%s" w:date="%s" w:initials="KT">`, id, escapeXML(a.author),
+		a.now)
 	for _, line := range strings.Split(text, "\n") {
 		fmt.Fprintf(&a.noted, `<w:p><w:r><w:t xml:space="preserve">%s</w:t></w:r></w:p>`, escapeXML(line))
 	}

@@ -23,7 +23,8 @@ func docxOf(t testing.TB, body string) []byte {
 	t.Helper()
 	var buf bytes.Buffer
 	z := zip.NewWriter(&buf)
-	for _, f := range [][2]string{{"[Content_Types].xml", `<?xml version="1.0"?><Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="xml" ContentType="application/xml"/><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Override PartName="/word/document.xml" ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"/></Types>`},
+	for _, f := range [][2]string{{"[Content_Types].xml",
+		`<?xml version="1.0"?><Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="xml" ContentType="application/xml"/><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Override PartName="/word/document.xml" ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"/></Types>`},
 		{"_rels/.rels", `<?xml version="1.0"?><Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="r1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" Target="word/document.xml"/></Relationships>`},
 		{"word/document.xml", body}, {"word/media/picture.bin", strings.Repeat("\x00\x01pixels", 500)},
 		{"word/footnotes.xml", `<w:footnotes xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:footnote w:id="1"><w:p><w:r><w:t>Xem Điều 9</w:t></w:r></w:p></w:footnote></w:footnotes>`}} {
@@ -89,7 +90,8 @@ func TestAnnotateOnlyAdds(t *testing.T) {
 		return paper.Remark{Para: para, Start: a, End: b, Text: text, Old: old, New: new}
 	}
 	rs := []paper.Remark{
-		remark(first, "Nghị định số 911/2021/NĐ-CP ngày 04 tháng 10 năm 2021", "Ngày đúng: 04/01/2021\nxin xem <lại> & sửa",
+		remark(first, "Nghị định số 911/2021/NĐ-CP ngày 04 tháng 10 năm 2021",
+			"Ngày đúng: 04/01/2021\nxin xem <lại> & sửa",
 			"ngày 04 tháng 10 năm 2021", "ngày 04 tháng 01 năm 2021"),
 		remark(cell, "Sở Bếp & núc", "Cơ quan không còn", "", ""),
 		remark(second, "khoản 5 Điều 2", "Không có khoản 5", "", ""),
@@ -115,7 +117,8 @@ func TestAnnotateOnlyAdds(t *testing.T) {
 			}
 		}
 	}
-	for _, want := range []string{"Ngày đúng: 04/01/2021", "&lt;lại&gt; &amp; sửa", "Chú thích sai", `w:author="Người &lt;thử&gt;"`} {
+	for _, want := range []string{"Ngày đúng: 04/01/2021", "&lt;lại&gt; &amp; sửa", "Chú thích sai",
+		`w:author="Người &lt;thử&gt;"`} {
 		if !strings.Contains(plain["word/comments.xml"], want) {
 			t.Errorf("comments lack %q", want)
 		}
@@ -137,7 +140,8 @@ func TestAnnotateOnlyAdds(t *testing.T) {
 			text += b.Table.Rows[0][0].Raw + "\n"
 		}
 	}
-	for _, want := range []string{"Căn cứ Nghị định số 911/2021/NĐ-CP ngày 04 tháng 01 năm 2021 của Chính phủ;", cell, second} {
+	for _, want := range []string{"Căn cứ Nghị định số 911/2021/NĐ-CP ngày 04 tháng 01 năm 2021 của Chính phủ;", cell,
+		second} {
 		if !strings.Contains(text, want) {
 			t.Errorf("read back without %q: %s", want, text)
 		}

@@ -177,7 +177,8 @@ func (p ProcedureAsk) scan(ts tokens, ys []paper.Syllable, accented, bare bool) 
 	for i, t := range ts {
 		y := ys[i].Text
 		out.All = append(out.All, y)
-		if asked[i] || words.fill[y] || bare && words.bare[t.fold] || strings.Trim(y, "0123456789") == "" && len(y) > 4 {
+		if asked[i] || words.fill[y] || bare && words.bare[t.fold] || strings.Trim(y, "0123456789") == "" &&
+			len(y) > 4 {
 			gap = true
 			continue
 		}

@@ -253,7 +253,8 @@ func TestUncounted(t *testing.T) {
 	head.Heading, closed.Closed = true, true
 	got := c.Uncounted([]Task{head, closed, made("1/KH", "2", task.Party{Name: "A", Agency: "a"}),
 		made("1/KH", "3", task.Party{Name: "A", Agency: "a"}, task.Party{Name: "UBND các xã"}),
-		made("1/KH", "4", task.Party{Name: "Các sở", Members: []string{"a", "b"}}), made("1/KH", "5"), made("2/KH", "6")})
+		made("1/KH", "4", task.Party{Name: "Các sở", Members: []string{"a", "b"}}), made("1/KH", "5"), made("2/KH",
+			"6")})
 	var lines []string
 	for _, u := range got {
 		lines = append(lines, u.No+" "+strings.Join(u.Criteria, ",")+": "+u.Why)

@@ -299,7 +299,8 @@ func methodOf(s string) Method {
 	switch {
 	case strings.Contains(f, "sipas") || strings.Contains(f, "do luong su hai long"):
 		return SIPAS
-	case strings.Contains(f, "dieu tra xa hoi hoc") || strings.Contains(f, "dieu tra xhh") || strings.Contains(f, "khao sat"):
+	case strings.Contains(f, "dieu tra xa hoi hoc") || strings.Contains(f, "dieu tra xhh") ||
+		strings.Contains(f, "khao sat"):
 		return Survey
 	}
 	return Appraised

@@ -151,7 +151,8 @@ func TestOneSetWrittenThreeTimes(t *testing.T) {
 			t.Errorf("%s: %s, %v", name, g, card.Unsettled())
 		}
 		told := strings.Join(card.Row("1.6").Trace, "\n")
-		for _, s := range []string{"ký sau ngày 15/01", "Giải trình: ký ngày 10/01", "Đề nghị: “Kịp thời”", "Kết luận: “Kịp thời”, được 1 điểm",
+		for _, s := range []string{"ký sau ngày 15/01", "Giải trình: ký ngày 10/01", "Đề nghị: “Kịp thời”",
+			"Kết luận: “Kịp thời”, được 1 điểm",
 			"bản gốc ghi ngày 10/01"} {
 			if !strings.Contains(told, s) {
 				t.Errorf("%s: no %q in\n%s", name, s, told)

@@ -66,10 +66,8 @@ func summary(cards []*Card) report {
 	r := report{name: "Tổng hợp", office: textOfficeCouncil, title: "TỔNG HỢP KẾT QUẢ CHẤM ĐIỂM",
 		signs: [2]string{textSignMaker, textSignCouncil}}
 	extra := slices.ContainsFunc(cards, func(c *Card) bool { return len(c.Extra) > 0 })
-	for _, x := range []reportColumn{{"Hạng", 6}, {"Cơ quan", 40}, {"Điểm tối đa", 9}, {"Tự đánh giá", 9}, {"Thẩm định", 9},
-		{"Điều tra XHH", 9}, {"Điểm đạt", 9}, {"Chỉ số (%)", 9}} {
-		r.columns = append(r.columns, x)
-	}
+	r.columns = []reportColumn{{"Hạng", 6}, {"Cơ quan", 40}, {"Điểm tối đa", 9}, {"Tự đánh giá", 9},
+		{"Thẩm định", 9}, {"Điều tra XHH", 9}, {"Điểm đạt", 9}, {"Chỉ số (%)", 9}}
 	if extra {
 		r.columns = append(
 			r.columns,

@@ -170,7 +170,8 @@ const (
 )
 
 var stateWords = map[State]string{
-	Explained: "đã giải trình, chờ kết luận", Concluded: "đã kết luận", Settled: "đã thẩm định", Claimed: "tự chấm, chờ thẩm định", ByTasks: "tính theo nhiệm vụ", NoClaim: "chưa tự chấm",
+	Explained: "đã giải trình, chờ kết luận", Concluded: "đã kết luận", Settled: "đã thẩm định",
+	Claimed: "tự chấm, chờ thẩm định", ByTasks: "tính theo nhiệm vụ", NoClaim: "chưa tự chấm",
 	TooLate: "quá hạn tự chấm", NoEvidence: "thiếu minh chứng", Waiting: "chờ khảo sát",
 	TaskOverdue: "nhiệm vụ quá hạn",
 	TaskOpen:    "nhiệm vụ đang làm", NoTask: "chưa gắn nhiệm vụ", Exempt: "không áp dụng", Mixed: "",

@@ -15,8 +15,9 @@ import (
 func TestJob(t *testing.T) {
 	storetest.Run(t, func(t *testing.T, s *store.Store) {
 		ctx := t.Context()
-		id, err := s.PutJob(ctx, store.Job{Batch: "lo", Source: "page", Name: "a.txt", Digest: store.Digest([]byte("a")),
-			Spec: "{}", State: store.JobWaiting, Result: "{}", Who: "x"}, []byte("a"))
+		id, err := s.PutJob(ctx, store.Job{Batch: "lo", Source: "page", Name: "a.txt",
+			Digest: store.Digest([]byte("a")),
+			Spec:   "{}", State: store.JobWaiting, Result: "{}", Who: "x"}, []byte("a"))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -45,7 +46,8 @@ func TestJob(t *testing.T) {
 		if err := s.ResumeJob(ctx, id, `{"title":"t"}`); err != nil {
 			t.Fatal(err)
 		}
-		if j, data, err = s.TakeJob(ctx, "two", time.Hour); err != nil || j.Spec != `{"title":"t"}` || string(data) != "a" {
+		if j, data, err = s.TakeJob(ctx, "two", time.Hour); err != nil || j.Spec != `{"title":"t"}` ||
+			string(data) != "a" {
 			t.Fatal(j, data, err)
 		}
 		if err := s.DropJob(ctx, id); !errors.Is(err, store.ErrNotFound) {

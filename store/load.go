@@ -244,7 +244,8 @@ func (l *loader) number(ctx context.Context) error {
 		if _, err := l.tx.ExecContext(ctx, `DELETE FROM sqlite_sequence WHERE name = $1`, t.name); err != nil {
 			return err
 		}
-		_, err := l.tx.ExecContext(ctx, `INSERT INTO sqlite_sequence (name, seq) VALUES ($1, $2)`, t.name, l.head.Next-1)
+		_, err := l.tx.ExecContext(ctx, `INSERT INTO sqlite_sequence (name, seq) VALUES ($1, $2)`, t.name,
+			l.head.Next-1)
 		return err
 	}
 	return nil

@@ -38,7 +38,8 @@ func BenchmarkScoreCards(b *testing.B) {
 			claims = append(claims, score.Claim{No: k.No, Value: points(b, value)})
 			links = append(links, score.Evidence{No: k.No, Name: "văn bản", Link: "https://example.org/" + k.No})
 		}
-		if err := s.PutClaims(ctx, who, store.ScoreKey{Criteria: "lon", Agency: agency, Period: "2026"}, score.Self, claims,
+		if err := s.PutClaims(ctx, who, store.ScoreKey{Criteria: "lon", Agency: agency, Period: "2026"}, score.Self,
+			claims,
 			links...); err != nil {
 			b.Fatal(err)
 		}

@@ -217,22 +217,25 @@ func TestScoreFromSelfScoreToPublication(t *testing.T) {
 			!strings.Contains(known.Text, "còn 3 tiêu chí chưa thẩm định: 1.1, 1.3, 1.4") {
 			t.Errorf("published what is not appraised: %v", err)
 		}
-		if err := s.PutClaims(ctx, council, scoreKey, score.Council, []score.Claim{{No: "1.1", Choice: "chậm"}}); !errors.As(
+		if err := s.PutClaims(ctx, council, scoreKey, score.Council,
+			[]score.Claim{{No: "1.1", Choice: "chậm"}}); !errors.As(
 			err,
 			&known,
 		) ||
 			!strings.Contains(known.Text, "lý do") {
 			t.Errorf("no reason: %v", err)
 		}
-		if err := s.PutClaims(ctx, council, scoreKey, score.Council, []score.Claim{{No: "1.1", Choice: "chậm", Why: "ban hành ngày 20/02"},
-			{No: "1.2", Points: points(t, "3"), Why: "theo nhiệm vụ"},
-			{No: "1.3", Value: points(t, "80")}, {No: "1.4", Value: points(t, "87,5"), Why: "phiếu khảo sát tháng 4"}}); err != nil {
+		if err := s.PutClaims(ctx, council, scoreKey, score.Council,
+			[]score.Claim{{No: "1.1", Choice: "chậm", Why: "ban hành ngày 20/02"},
+				{No: "1.2", Points: points(t, "3"), Why: "theo nhiệm vụ"},
+				{No: "1.3", Value: points(t, "80")}, {No: "1.4", Value: points(t, "87,5"), Why: "phiếu khảo sát tháng 4"}}); err != nil {
 			t.Fatal(err)
 		}
 		if got := final(); got != "7,275" {
 			t.Errorf("appraised: %s", got)
 		}
-		if err := s.PutClaims(ctx, focal, scoreKey, score.Self, []score.Claim{{No: "1.1", Choice: "không"}}); !errors.As(
+		if err := s.PutClaims(ctx, focal, scoreKey, score.Self,
+			[]score.Claim{{No: "1.1", Choice: "không"}}); !errors.As(
 			err,
 			&known,
 		) {
@@ -356,7 +359,8 @@ func TestScoreCards(t *testing.T) {
 		// Too late, wrong period, not in the set, a frame.
 		var known *store.Error
 		c.set(t, "2025-12-01 09:00")
-		if err := s.PutClaims(ctx, focal, scoreKey, score.Self, []score.Claim{{No: "1.3", Value: points(t, "60")}}); !errors.As(
+		if err := s.PutClaims(ctx, focal, scoreKey, score.Self,
+			[]score.Claim{{No: "1.3", Value: points(t, "60")}}); !errors.As(
 			err,
 			&known,
 		) ||
@@ -492,9 +496,10 @@ func TestPublishAtOnce(t *testing.T) {
 func TestPublishedCardIsFrozen(t *testing.T) {
 	ctx := context.Background()
 	scored(t, func(t *testing.T, s *store.Store, c *clock, dir *org.Directory) {
-		if err := s.PutClaims(ctx, council, scoreKey, score.Council, []score.Claim{{No: "1.1", Choice: "chậm", Why: "x"},
-			{No: "1.2", Exempt: true, Why: "x"},
-			{No: "1.3", Value: points(t, "80"), Why: "x"}, {No: "1.4", Value: points(t, "87,5"), Why: "x"}}); err != nil {
+		if err := s.PutClaims(ctx, council, scoreKey, score.Council,
+			[]score.Claim{{No: "1.1", Choice: "chậm", Why: "x"},
+				{No: "1.2", Exempt: true, Why: "x"},
+				{No: "1.3", Value: points(t, "80"), Why: "x"}, {No: "1.4", Value: points(t, "87,5"), Why: "x"}}); err != nil {
 			t.Fatal(err)
 		}
 		if _, err := s.PublishScores(ctx, admin, dir, "bo-thu", "2025", []string{"a"}); err != nil {
@@ -572,11 +577,14 @@ func TestPublishedCardNeverChanges(t *testing.T) {
 		if err := errors.Join(
 			s.PutClaims(ctx, focal, scoreKey, score.Self,
 				[]score.Claim{{No: "1.1", Choice: "kịp thời"}, {No: "1.3", Value: points(t, "80")}}, link),
-			s.PutClaims(ctx, council, scoreKey, score.Council, []score.Claim{{No: "1.1", Choice: "chậm", Why: "ký muộn"},
-				{No: "1.2", Points: points(t, "3"), Why: "theo nhiệm vụ"}, {No: "1.3", Value: points(t, "80")},
-				{No: "1.4", Value: points(t, "87,5"), Why: "phiếu"}}),
-			s.PutClaims(ctx, focal, scoreKey, score.Explain, []score.Claim{{No: "1.1", Choice: "kịp thời", Why: "ký đúng hạn"}}),
-			s.PutClaims(ctx, council, scoreKey, score.Conclude, []score.Claim{{No: "1.1", Choice: "chậm", Why: "giữ kết quả"}})); err != nil {
+			s.PutClaims(ctx, council, scoreKey, score.Council,
+				[]score.Claim{{No: "1.1", Choice: "chậm", Why: "ký muộn"},
+					{No: "1.2", Points: points(t, "3"), Why: "theo nhiệm vụ"}, {No: "1.3", Value: points(t, "80")},
+					{No: "1.4", Value: points(t, "87,5"), Why: "phiếu"}}),
+			s.PutClaims(ctx, focal, scoreKey, score.Explain,
+				[]score.Claim{{No: "1.1", Choice: "kịp thời", Why: "ký đúng hạn"}}),
+			s.PutClaims(ctx, council, scoreKey, score.Conclude,
+				[]score.Claim{{No: "1.1", Choice: "chậm", Why: "giữ kết quả"}})); err != nil {
 			t.Fatal(err)
 		}
 		if _, err := s.PublishScores(ctx, admin, dir, "bo-thu", "2025", nil); err != nil {
@@ -662,10 +670,12 @@ func TestPublishedCardNeverChanges(t *testing.T) {
 				return s.PutClaims(ctx, focal, scoreKey, score.Explain, []score.Claim{{No: "1.4", Why: "x"}})
 			}, true},
 			{"concluded again", func() error {
-				return s.PutClaims(ctx, council, scoreKey, score.Conclude, []score.Claim{{No: "1.1", Void: true, Why: "x"}})
+				return s.PutClaims(ctx, council, scoreKey, score.Conclude,
+					[]score.Claim{{No: "1.1", Void: true, Why: "x"}})
 			}, true},
 			{"more evidence", func() error {
-				_, err := s.AddScoreEvidence(ctx, focal, scoreKey, score.Evidence{No: "1.1", Name: "x", Link: "https://x.example"}, nil)
+				_, err := s.AddScoreEvidence(ctx, focal, scoreKey, score.Evidence{No: "1.1", Name: "x",
+					Link: "https://x.example"}, nil)
 				return err
 			}, true},
 			{"evidence taken back", func() error { return s.RemoveScoreEvidence(ctx, focal, 1, "x") }, true},

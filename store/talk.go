@@ -80,7 +80,8 @@ func (s *Store) Unseen(ctx context.Context, officer string) (n int, err error) {
 // SeeLetters notes that an officer has opened the inbox.
 func (s *Store) SeeLetters(ctx context.Context, officer string) error {
 	return s.write(ctx, "see letters", func(tx txn) error {
-		_, err := tx.ExecContext(ctx, `UPDATE inbox SET seen = $1 WHERE officer = $2 AND seen = $3`, true, officer, false)
+		_, err := tx.ExecContext(ctx, `UPDATE inbox SET seen = $1 WHERE officer = $2 AND seen = $3`, true, officer,
+			false)
 		return err
 	})
 }

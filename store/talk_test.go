@@ -18,8 +18,9 @@ func TestTalks(t *testing.T) {
 			{"an", "c:an/1", "Văn bản đến đăng ký khi nào?"}, {"an", "c:an/2", "Ai ký thừa lệnh?"},
 			{"an", "c:an/1", "Còn văn bản mật thì sao, 100%?"}, {"binh", "c:binh/1", "Văn bản đi của ai?"},
 		} {
-			if _, err := s.PutTurn(ctx, store.Turn{Channel: "web", Chat: q.chat, Officer: q.officer, Question: q.question,
-				Status: "answered", Created: begin.Add(time.Duration(i) * time.Hour)}); err != nil {
+			if _, err := s.PutTurn(ctx, store.Turn{Channel: "web", Chat: q.chat, Officer: q.officer,
+				Question: q.question,
+				Status:   "answered", Created: begin.Add(time.Duration(i) * time.Hour)}); err != nil {
 				t.Fatal(err)
 			}
 		}

@@ -28,11 +28,13 @@ func TestOfficerDay(t *testing.T) {
 			b.fill("#text", "cảm ơn")
 			b.click("form.ask button")
 			b.answers(1)
-			if got := b.text(".answer"); !strings.Contains(got, "Không có gì") || strings.Contains(got, "ngoài phạm vi") ||
+			if got := b.text(".answer"); !strings.Contains(got, "Không có gì") ||
+				strings.Contains(got, "ngoài phạm vi") ||
 				strings.Contains(got, "Chưa đúng") {
 				t.Errorf("thanks are answered with %q", got)
 			}
-			if got := eval[string](b, `document.querySelector(".talks").textContent`); !strings.Contains(got, "cảm ơn") {
+			if got := eval[string](b, `document.querySelector(".talks").textContent`); !strings.Contains(got,
+				"cảm ơn") {
 				t.Errorf("the list does not have the question: %q", got)
 			}
 

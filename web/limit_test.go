@@ -38,7 +38,8 @@ func TestOneAddressCannotFlood(t *testing.T) {
 		t.Errorf("%d taken, %d turned away", taken, turned)
 	}
 	p := h.program(t, "chuyen-vien-a")
-	if code := p.call("POST", "/api/v1/ask", apiQuestion{Question: "Nghị định 30/2020/NĐ-CP còn hiệu lực không?"}, nil); code != http.StatusOK {
+	if code := p.call("POST", "/api/v1/ask", apiQuestion{Question: "Nghị định 30/2020/NĐ-CP còn hiệu lực không?"},
+		nil); code != http.StatusOK {
 		t.Errorf("an officer: %d", code)
 	}
 }
@@ -82,7 +83,8 @@ func TestGuestsAreNamedByTheHouse(t *testing.T) {
 func TestGuestsWaitForOfficers(t *testing.T) {
 	h := open(t, func(o *Options) { o.Anonymous = true })
 	for i := range mostWaitingGuests {
-		in := store.Inbound{Channel: "nowhere", Chat: fmt.Sprint(i), Key: fmt.Sprint(i), Account: "x", Kind: store.AskMessage, Body: []byte("{}")}
+		in := store.Inbound{Channel: "nowhere", Chat: fmt.Sprint(i), Key: fmt.Sprint(i), Account: "x",
+			Kind: store.AskMessage, Body: []byte("{}")}
 		if _, err := h.store.PutInbound(t.Context(), in, 0); err != nil {
 			t.Fatal(err)
 		}
@@ -96,7 +98,8 @@ func TestGuestsWaitForOfficers(t *testing.T) {
 		t.Errorf("an officer: %d", code)
 	}
 	put := func(chat string) {
-		in := store.Inbound{Channel: "line", Chat: chat, Key: chat, Account: chat, Kind: store.AskMessage, Body: []byte("{}")}
+		in := store.Inbound{Channel: "line", Chat: chat, Key: chat, Account: chat, Kind: store.AskMessage,
+			Body: []byte("{}")}
 		if _, err := h.store.PutInbound(t.Context(), in, 0); err != nil {
 			t.Fatal(err)
 		}

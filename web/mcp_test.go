@@ -62,7 +62,7 @@ func TestToolsAnswerLikeTheAPI(t *testing.T) {
 	type answer struct {
 		Status  string
 		Text    string
-		Sources []struct{ Cite, Link, Uri string }
+		Sources []struct{ Cite, Link, URI string }
 	}
 	for _, q := range []string{
 		"Thời hạn giải quyết hồ sơ được tính thế nào?", "van ban hanh chinh gom nhung loai nao",
@@ -86,7 +86,7 @@ func TestToolsAnswerLikeTheAPI(t *testing.T) {
 			if got.Sources[i].Cite != c.Cite || got.Sources[i].Link != c.Link {
 				t.Errorf("%s: source %d is %+v, want %+v", q, i, got.Sources[i], c)
 			}
-			if uri := got.Sources[i].Uri; uri != "" {
+			if uri := got.Sources[i].URI; uri != "" {
 				r, err := s.ReadResource(t.Context(), &sdk.ReadResourceParams{URI: uri})
 				if err != nil || !strings.Contains(r.Contents[0].Text, "tính đến ngày") {
 					t.Errorf("%s: %v", uri, err)

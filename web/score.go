@@ -114,7 +114,8 @@ func (v *visit) scoreAt() (*scoreAt, error) {
 	a := &scoreAt{Set: c, Key: store.ScoreKey{Criteria: c.Key, Agency: v.r.PathValue("agency"),
 		Period: cmp.Or(v.query("ky"), v.form("ky"), c.PeriodOf(v.today()))}}
 	if !c.HasPeriod(a.Key.Period) {
-		return nil, &failure{status: http.StatusUnprocessableEntity, text: fmt.Sprintf(textNoPeriod, cut(a.Key.Period, 40))}
+		return nil, &failure{status: http.StatusUnprocessableEntity, text: fmt.Sprintf(textNoPeriod,
+			cut(a.Key.Period, 40))}
 	}
 	a.Day, _ = v.on()
 	known, err := v.store.ScorePeriods(v.ctx(), c.Key, a.Key.Agency)

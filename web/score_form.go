@@ -170,7 +170,8 @@ func (v *visit) sent(d *claimPage) (claims map[score.Side][]score.Claim, ok bool
 	for i := range d.Rows {
 		r := &d.Rows[i]
 		r.Link = cut(v.form("lien-ket-"+r.No), 2000)
-		if d.council && r.Locked == "" && r.Council == nil && (v.form("cong-nhan-"+r.No) != "" || v.form("tat-ca") != "") &&
+		if d.council && r.Locked == "" && r.Council == nil && (v.form("cong-nhan-"+r.No) != "" ||
+			v.form("tat-ca") != "") &&
 			v.form("ket-qua-"+r.No) == "" && !r.Inner() {
 			r.Accepted = true
 			agreed = append(agreed, r.No)

@@ -18,12 +18,14 @@ func provinceSet(t *testing.T) (*score.Criteria, []string) {
 	rules := []struct {
 		rule   string
 		method score.Method
-	}{{"bậc: kịp thời = 1; chậm = 0,5; không = 0", score.Appraised}, {"tỷ lệ: từ 0 % đến 100 %; dưới 80 % = 0", score.Figures},
+	}{{"bậc: kịp thời = 1; chậm = 0,5; không = 0", score.Appraised}, {"tỷ lệ: từ 0 % đến 100 %; dưới 80 % = 0",
+		score.Figures},
 		{"mức: 100 % = 1; từ 80 % đến dưới 100 % = 0,5; dưới 80 % = 0", score.Figures},
 		{"trừ điểm: chậm = 0,25; thiếu = 0,5; thấp nhất 0", score.Appraised},
 		{"cộng điểm: mỗi sáng kiến = 0,5; tối đa 1", score.Appraised}, {"tỷ lệ: từ 0 đến 100", score.SIPAS}}
-	c := &score.Criteria{Key: "bo-xa", Name: "Bộ thử 168 xã", Groups: []score.Group{score.Communes}, Period: score.Yearly,
-		Bands: []score.Band{{Min: 80 * score.Unit, Name: "Tốt"}, {Name: "Khá"}}}
+	c := &score.Criteria{Key: "bo-xa", Name: "Bộ thử 168 xã", Groups: []score.Group{score.Communes},
+		Period: score.Yearly,
+		Bands:  []score.Band{{Min: 80 * score.Unit, Name: "Tốt"}, {Name: "Khá"}}}
 	var agencies []string
 	for i := range 168 {
 		agencies = append(agencies, fmt.Sprintf("xa-%03d", i+1))
@@ -36,8 +38,9 @@ func provinceSet(t *testing.T) (*score.Criteria, []string) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			f.Parts = append(f.Parts, &score.Criterion{No: fmt.Sprintf("%d.%d", i+1, j+1), Name: fmt.Sprint("Tiêu chí ", j+1),
-				Max: score.Unit, Method: x.method, Rule: r})
+			f.Parts = append(f.Parts, &score.Criterion{No: fmt.Sprintf("%d.%d", i+1, j+1),
+				Name: fmt.Sprint("Tiêu chí ", j+1),
+				Max:  score.Unit, Method: x.method, Rule: r})
 		}
 		c.Fields = append(c.Fields, f)
 	}
@@ -134,7 +137,8 @@ func TestYearOfAProvince(t *testing.T) {
 		}
 	}
 	a.get("/diem/bo-xa")
-	if res := a.post("/diem/bo-xa/dong-y", chosen(agencies, "ly-do", "Đã đối chiếu minh chứng")...); res.StatusCode != 200 {
+	if res := a.post("/diem/bo-xa/dong-y",
+		chosen(agencies, "ly-do", "Đã đối chiếu minh chứng")...); res.StatusCode != 200 {
 		t.Fatal(told(res, a))
 	}
 	a.wants("Đã công nhận 8400 tiêu chí của 168 đơn vị")
@@ -150,7 +154,8 @@ func TestYearOfAProvince(t *testing.T) {
 	one := key
 	one.Agency = "xa-001"
 	commune := &org.Officer{ID: "x-xa-001", Agency: "xa-001", Roles: []org.Role{org.Focal}}
-	if err := h.house.PutClaims(ctx, commune, one, score.Explain, []score.Claim{{No: "1.4", Why: "đã gửi một báo cáo"}}); err != nil {
+	if err := h.house.PutClaims(ctx, commune, one, score.Explain,
+		[]score.Claim{{No: "1.4", Why: "đã gửi một báo cáo"}}); err != nil {
 		t.Fatal(err)
 	}
 	timed("/diem/bo-xa/xa-001/tham-dinh", "đã gửi một báo cáo", "còn 1 tiêu chí chưa thẩm định")

@@ -137,7 +137,8 @@ func (v *visit) returnFromProvider() error {
 			err: errors.Join(errors.New("no such journey"), err)}
 	}
 	if code := q.Get("error"); code != "" {
-		return &failure{status: http.StatusForbidden, text: textSingleRefused, err: fmt.Errorf("provider says %q", code)}
+		return &failure{status: http.StatusForbidden, text: textSingleRefused,
+			err: fmt.Errorf("provider says %q", code)}
 	}
 	p, err := v.single.connect(v.ctx())
 	if err != nil {
@@ -201,7 +202,8 @@ func (v *visit) subject(ctx context.Context, p *oidc.Provider, tokens *oauth2.To
 	}
 	value, _ := claims[name].(string)
 	if verified, _ := claims["email_verified"].(bool); value == "" || name == "email" && !verified {
-		return "", &failure{status: http.StatusForbidden, text: textSingleNoClaim, err: fmt.Errorf("no claim %s, or not verified", name)}
+		return "", &failure{status: http.StatusForbidden, text: textSingleNoClaim,
+			err: fmt.Errorf("no claim %s, or not verified", name)}
 	}
 	return value, nil
 }

@@ -90,7 +90,8 @@ func TestBackupAndRestore(t *testing.T) {
 			t.Errorf("%s shows\n%s", path, d)
 		}
 		toldBy(t, exitDone, to, "verify")
-		if got := toldBy(t, exitError, to, append([]string{"restore", path}, flags...)...); !strings.Contains(got, "còn trống") {
+		if got := toldBy(t, exitError, to, append([]string{"restore", path}, flags...)...); !strings.Contains(got,
+			"còn trống") {
 			t.Errorf("restore into a house: %s", got)
 		}
 	}
@@ -155,7 +156,8 @@ func TestBackupWhileServing(t *testing.T) {
 	last := filepath.Join(t.TempDir(), "y.sao-luu")
 	toldBy(t, exitDone, place(folder), "backup", last)
 	toldBy(t, exitDone, restored, "restore", last)
-	if a, b := toldBy(t, exitDone, place(folder), "corpus", "list"), toldBy(t, exitDone, restored, "corpus", "list"); a != b ||
+	if a, b := toldBy(t, exitDone, place(folder), "corpus", "list"), toldBy(t, exitDone, restored, "corpus",
+		"list"); a != b ||
 		!strings.Contains(a, "4/2023/QĐ-UBND") {
 		t.Errorf("restored\n%s\nwant\n%s", b, a)
 	}
@@ -179,7 +181,8 @@ func TestMove(t *testing.T) {
 	if d := cmp.Diff(want, shown(t, place(back))); d != "" {
 		t.Errorf("SQLite again shows\n%s", d)
 	}
-	if got := toldBy(t, exitError, away, "move", "--to", filepath.Join(back, "trolyao.db")); !strings.Contains(got, "còn trống") {
+	if got := toldBy(t, exitError, away, "move", "--to", filepath.Join(back, "trolyao.db")); !strings.Contains(got,
+		"còn trống") {
 		t.Errorf("into a house: %s", got)
 	}
 }
@@ -244,7 +247,8 @@ func TestKilledBackup(t *testing.T) {
 	var out bytes.Buffer
 	m := &Main{Args: []string{"--data", folder, "move", "--to", dsn}, Stdin: strings.NewReader(""), Stdout: &out,
 		Stderr: &out, Now: time.Now}
-	if code := m.Run(ctx); code != exitDone && !strings.Contains(out.String(), "còn trống") { // one was not killed in time
+	if code := m.Run(ctx); code != exitDone && !strings.Contains(out.String(),
+		"còn trống") { // one was not killed in time
 		t.Fatalf("the last move: %d %s", code, out.String())
 	}
 	if d := cmp.Diff(want, shown(t, append(place(t.TempDir()), "TROLYAO_DATABASE="+dsn))); d != "" {

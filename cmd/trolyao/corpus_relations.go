@@ -124,7 +124,8 @@ func (c *relationsCmd) Run(ctx context.Context, m *Main) error {
 			fmt.Fprintf(m.Stdout, "  … và %d văn bản nữa.\n", len(report.Queue)-i)
 			break
 		}
-		fmt.Fprintf(m.Stdout, "  %d câu trả lời, %d quan hệ\t%s: %s\n", w.Answers, w.Hangs, title(w.Head), w.Validity.Words())
+		fmt.Fprintf(m.Stdout, "  %d câu trả lời, %d quan hệ\t%s: %s\n", w.Answers, w.Hangs, title(w.Head),
+			w.Validity.Words())
 	}
 	return nil
 }

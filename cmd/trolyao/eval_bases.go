@@ -48,11 +48,13 @@ func (h *desk) bases(ctx context.Context) error {
 			f := &r.Finds[i]
 			marks[f.Mark()]++
 			if l := f.Level(); l == check.Wrong || l == check.Doubt {
-				told = append(told, fmt.Sprintf("%s\t%s\t%s\t%s", head.Number, f.Mark(), f.Cite, cutText(f.Findings[0].Text)))
+				told = append(told, fmt.Sprintf("%s\t%s\t%s\t%s", head.Number, f.Mark(), f.Cite,
+					cutText(f.Findings[0].Text)))
 			}
 		}
 	}
-	fmt.Fprintf(h.m.Stdout, "%d texts, %d lines of căn cứ, %d references, %d marked wrong or to be compared\n", texts, lines, finds,
+	fmt.Fprintf(h.m.Stdout, "%d texts, %d lines of căn cứ, %d references, %d marked wrong or to be compared\n", texts,
+		lines, finds,
 		len(told))
 	for _, m := range slices.Sorted(maps.Keys(marks)) {
 		fmt.Fprintf(h.m.Stdout, "%6d %s\n", marks[m], m)

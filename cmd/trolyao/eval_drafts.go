@@ -65,6 +65,7 @@ func gradeDraft(ctx context.Context, verbs *house.House, name string, key []chec
 }
 
 func gradesText(g check.Grades) string {
-	return fmt.Sprintf("faults %d, found %d, named right %d; right %d, seen %d; false alarms %d", g.Faults, g.Found, g.Named,
+	return fmt.Sprintf("faults %d, found %d, named right %d; right %d, seen %d; false alarms %d", g.Faults, g.Found,
+		g.Named,
 		g.Right, g.RightSeen, g.FalseAlarms)
 }

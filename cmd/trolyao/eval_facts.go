@@ -172,7 +172,8 @@ func (f *factFigures) add(q *factQuestion, a *answer.Answer, same []string) {
 		f.Failures = append(f.Failures, fmt.Sprintf(
 			"%s %s, %s: %s",
 			q.ID,
-			map[bool]string{true: "đúng khoản", false: map[bool]string{true: "đúng điều", false: "sai điều"}[article]}[clause],
+			map[bool]string{true: "đúng khoản", false: map[bool]string{true: "đúng điều",
+				false: "sai điều"}[article]}[clause],
 			map[bool]string{true: "đoạn đầu đủ ý", false: "đoạn đầu thiếu ý"}[first],
 			q.Text,
 		))

@@ -56,14 +56,16 @@ func TestEvalFacts(t *testing.T) {
 	if code != exitDone {
 		t.Fatal(errs)
 	}
-	for _, want := range []string{"2 câu có căn cứ trong kho, bỏ 1 câu", "đúng điều 0.500, đúng khoản 0.500, đoạn đầu đủ ý 0.500, dẫn sai 0.500",
+	for _, want := range []string{"2 câu có căn cứ trong kho, bỏ 1 câu",
+		"đúng điều 0.500, đúng khoản 0.500, đoạn đầu đủ ý 0.500, dẫn sai 0.500",
 		"không có trong kho 1: từ chối hoặc chưa chắc 1", "2 sai điều, đoạn đầu thiếu ý"} {
 		if !strings.Contains(out, want) {
 			t.Errorf("%q is not in\n%s", want, out)
 		}
 	}
 	content, err := os.ReadFile(table)
-	if err != nil || !strings.Contains(string(content), "| **all** | 2 | 100 % | 50 % | 50 % | 50 % | 0 % | 0 of 0 | 0 % |") {
+	if err != nil || !strings.Contains(string(content),
+		"| **all** | 2 | 100 % | 50 % | 50 % | 50 % | 0 % | 0 of 0 | 0 % |") {
 		t.Errorf("%v\n%s", err, content)
 	}
 	for content, want := range map[string]string{
@@ -73,7 +75,8 @@ func TestEvalFacts(t *testing.T) {
 		if err := os.WriteFile(path, []byte(content), 0o600); err != nil {
 			t.Fatal(err)
 		}
-		if code, _, errs := run(t, nil, "--data", filepath.Join(dir, "data"), "eval", "--answers", path); code == exitDone ||
+		if code, _, errs := run(t, nil, "--data", filepath.Join(dir, "data"), "eval", "--answers",
+			path); code == exitDone ||
 			!strings.Contains(errs, want) {
 			t.Errorf("%s: code %d, %s", content, code, errs)
 		}

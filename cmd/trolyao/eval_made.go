@@ -206,7 +206,8 @@ func (h *desk) newMaker(ctx context.Context, shared string) (*maker, error) {
 		}
 	}
 	if len(b.papers) < 20 || len(b.expired) == 0 || len(b.olds) == 0 {
-		return nil, fail(nil, "Không đủ văn bản để dựng dự thảo: %d còn hiệu lực, %d hết hiệu lực, %d đã sửa.", len(b.papers),
+		return nil, fail(nil, "Không đủ văn bản để dựng dự thảo: %d còn hiệu lực, %d hết hiệu lực, %d đã sửa.",
+			len(b.papers),
 			len(b.expired), len(b.olds))
 	}
 	return b, nil
@@ -250,7 +251,8 @@ func manifest(dir string) (map[string]string, error) {
 func (b *maker) amendments(files map[string]string, number string, byNumber map[string]*corpus.Head,
 	c *corpus.Catalog) {
 	x := byNumber[number]
-	if !strings.HasPrefix(strings.TrimPrefix(strings.ToLower(x.Title), "về việc "), "sửa đổi, bổ sung một số điều của") ||
+	if !strings.HasPrefix(strings.TrimPrefix(strings.ToLower(x.Title), "về việc "),
+		"sửa đổi, bổ sung một số điều của") ||
 		x.Effective == "" || x.Effective > b.day {
 		return
 	}
@@ -299,7 +301,8 @@ func (d *madeDraft) add(para string, kind string, refs ...string) {
 	d.paras = append(d.paras, para)
 	place := []rune(strings.TrimLeft(para, "|#"))
 	for _, ref := range refs {
-		d.key = append(d.key, check.KeyLine{Draft: d.name, Ref: ref, Place: string(place[:min(len(place), 70)]), Kind: kind})
+		d.key = append(d.key, check.KeyLine{Draft: d.name, Ref: ref, Place: string(place[:min(len(place), 70)]),
+			Kind: kind})
 	}
 }
 
@@ -326,7 +329,8 @@ func (d *madeDraft) docx() ([]byte, error) {
 		note, isNote := strings.CutPrefix(p, "#")
 		r := []rune(t)
 		k := len(r) / 3
-		runs := `<w:r><w:t xml:space="preserve">` + esc(string(r[:k])) + `</w:t></w:r><w:r><w:rPr><w:i/></w:rPr><w:t xml:space="preserve">` +
+		runs := `<w:r><w:t xml:space="preserve">` + esc(string(r[:k])) +
+			`</w:t></w:r><w:r><w:rPr><w:i/></w:rPr><w:t xml:space="preserve">` +
 			esc(string(r[k:])) + `</w:t></w:r>`
 		switch {
 		case isNote:
@@ -342,7 +346,8 @@ func (d *madeDraft) docx() ([]byte, error) {
 	const ns = `xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"`
 	var buf bytes.Buffer
 	z := zip.NewWriter(&buf)
-	for _, f := range [][2]string{{"[Content_Types].xml", `<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"></Types>`},
+	for _, f := range [][2]string{{"[Content_Types].xml",
+		`<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"></Types>`},
 		{"word/document.xml", `<w:document ` + ns + `><w:body>` + body.String() + `</w:body></w:document>`},
 		{"word/footnotes.xml", `<w:footnotes ` + ns + `>` + notes.String() + `</w:footnotes>`}} {
 		w, err := z.Create(f[0])
@@ -374,7 +379,8 @@ func full(x *corpus.Head, day corpus.Day) string {
 	if x.Type == "Luật" || x.Type == "Bộ luật" {
 		return fmt.Sprintf("%s %s số %s %s", x.Type, title, x.Number, longDate(day))
 	}
-	return fmt.Sprintf("%s số %s %s của %s %s", x.Type, x.Number, longDate(day), issuerWords(x), strings.ToLower(string(r[:1]))+string(r[1:]))
+	return fmt.Sprintf("%s số %s %s của %s %s", x.Type, x.Number, longDate(day), issuerWords(x),
+		strings.ToLower(string(r[:1]))+string(r[1:]))
 }
 
 func issuerWords(x *corpus.Head) string {

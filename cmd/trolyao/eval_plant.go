@@ -53,7 +53,8 @@ func (b *maker) bases(d *madeDraft, i int) {
 	}
 	old := b.expired[b.r.IntN(len(b.expired))]
 	b.used[old.Number] = true
-	lines = append(lines, line{full(old, old.Issued), "expired", full(old, old.Issued), corpus.Rank(old.Type, old.Number)})
+	lines = append(lines, line{full(old, old.Issued), "expired", full(old, old.Issued),
+		corpus.Rank(old.Type, old.Number)})
 	x := b.paper().head
 	for seen[x.Key] {
 		x = b.paper().head
@@ -114,7 +115,8 @@ func (b *maker) right(d *madeDraft, k int) {
 		d.add(mark+"Chỗ ngồi được xếp theo "+ref+" và theo thứ tự đến họp.", "ok", ref)
 	case 1:
 		p, a, c := b.place(true)
-		ref := fmt.Sprintf("các điểm %s, %s và %s khoản %s Điều %s %s", c.points[0].no, c.points[1].no, c.points[2].no, c.no, a.no,
+		ref := fmt.Sprintf("các điểm %s, %s và %s khoản %s Điều %s %s", c.points[0].no, c.points[1].no,
+			c.points[2].no, c.no, a.no,
 			brief(p.head))
 		d.add(mark+"Người đến muộn đối chiếu với "+ref+".", "ok", ref)
 	case 2:
@@ -151,7 +153,8 @@ func (b *maker) right(d *madeDraft, k int) {
 				continue
 			}
 			serial := strings.SplitN(p.head.Number, "/", 3)
-			ref := fmt.Sprintf("k%s Đ%s %s %s", c.no, a.no, map[string]string{"Nghị định": "NĐ", "Thông tư": "TT"}[p.head.Type],
+			ref := fmt.Sprintf("k%s Đ%s %s %s", c.no, a.no, map[string]string{"Nghị định": "NĐ",
+				"Thông tư": "TT"}[p.head.Type],
 				p.head.Number)
 			_ = serial
 			d.add(mark+"Ai hỏi thì xem "+ref+".", "ok", ref)
@@ -219,7 +222,8 @@ func (b *maker) oldTelling(d *madeDraft) {
 
 func (b *maker) noDocument(d *madeDraft) {
 	n := 700 + b.r.IntN(200)
-	ref := fmt.Sprintf("Nghị định số %d/2025/NĐ-CP ngày %02d tháng %d năm 2025 của Chính phủ về chìa khóa phòng họp", n, 3+b.r.IntN(20),
+	ref := fmt.Sprintf("Nghị định số %d/2025/NĐ-CP ngày %02d tháng %d năm 2025 của Chính phủ về chìa khóa phòng họp",
+		n, 3+b.r.IntN(20),
 		3+b.r.IntN(9))
 	d.add("|Việc thay khóa thực hiện theo "+ref+".", "no_such_document", ref)
 }
@@ -235,7 +239,8 @@ func (b *maker) wrongIssuer(d *madeDraft) {
 			ref = strings.Replace(full(x, x.Issued), "của "+issuerWords(x), "của "+map[bool]string{true: "Quốc hội",
 				false: "Bộ trưởng Bộ Ngoại giao"}[x.Type == "Nghị định"], 1)
 		} else {
-			ref = strings.Replace(full(x, x.Issued), x.Type, map[bool]string{true: "Thông tư", false: "Nghị định"}[x.Type == "Nghị định"], 1)
+			ref = strings.Replace(full(x, x.Issued), x.Type, map[bool]string{true: "Thông tư",
+				false: "Nghị định"}[x.Type == "Nghị định"], 1)
 		}
 		d.add("Việc lau bảng làm theo "+ref+".", "wrong_issuer_or_type", ref)
 		return
@@ -243,7 +248,8 @@ func (b *maker) wrongIssuer(d *madeDraft) {
 }
 
 func (b *maker) oldAgency(d *madeDraft) {
-	a := []string{"Sở Kế hoạch và Đầu tư", "Sở Giao thông vận tải", "Sở Tài nguyên và Môi trường", "Ủy ban nhân dân huyện",
+	a := []string{"Sở Kế hoạch và Đầu tư", "Sở Giao thông vận tải", "Sở Tài nguyên và Môi trường",
+		"Ủy ban nhân dân huyện",
 		"Sở Lao động - Thương binh và Xã hội", "Sở TT&TT", "UBND huyện", "Bộ Thông tin và Truyền thông"}[b.r.IntN(8)]
 	d.add("Giao "+a+" cử người trực phòng trước ngày 30 tháng 11 năm 2026.", "old_agency", a)
 }

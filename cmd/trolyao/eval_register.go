@@ -92,7 +92,8 @@ func endRows(catalog *corpus.Catalog, rels []corpus.Relation) []corpus.End {
 		}
 		from := catalog.Head(r.From.Doc)
 		grade := map[corpus.Grade]string{corpus.Sure: "sure", corpus.Likely: "likely"}[r.Grade()]
-		if r.By != corpus.FromText || grade == "" || r.Claim.Scope != "" || r.Claim.Form == "follows" && grade != "sure" ||
+		if r.By != corpus.FromText || grade == "" || r.Claim.Scope != "" || r.Claim.Form == "follows" &&
+			grade != "sure" ||
 			!nationalNumber(r.From.Number) || !nationalNumber(r.To.Number) {
 			continue
 		}

@@ -29,8 +29,9 @@ func TestKilledServerTakesUpItsFiles(t *testing.T) {
 		}
 	}
 	for i := range papers {
-		put(fmt.Sprintf("vuon-%03d.txt", i), fmt.Sprintf("ỦY BAN NHÂN DÂN\nTỈNH VÍ DỤ\nSố: %d/2023/QĐ-UBND\nVí Dụ, ngày 10 tháng 5 năm 2023\nQUYẾT ĐỊNH\nBan hành Quy định về vườn cây số %[1]d\n\n"+
-			"Điều 1. Tưới cây\n1. Vườn số %[1]d được tưới mỗi tuần.\nĐiều 2. Hiệu lực thi hành\nQuyết định này có hiệu lực từ ngày 01 tháng 6 năm 2023.\n", i+1))
+		put(fmt.Sprintf("vuon-%03d.txt", i),
+			fmt.Sprintf("ỦY BAN NHÂN DÂN\nTỈNH VÍ DỤ\nSố: %d/2023/QĐ-UBND\nVí Dụ, ngày 10 tháng 5 năm 2023\nQUYẾT ĐỊNH\nBan hành Quy định về vườn cây số %[1]d\n\n"+
+				"Điều 1. Tưới cây\n1. Vườn số %[1]d được tưới mỗi tuần.\nĐiều 2. Hiệu lực thi hành\nQuyết định này có hiệu lực từ ngày 01 tháng 6 năm 2023.\n", i+1))
 	}
 	put("mat.txt", "TUYỆT MẬT\nSố: 7/QĐ-UBND\nkhông được giữ\n")
 	ctx, cancel := context.WithTimeout(t.Context(), 5*time.Minute)
@@ -44,7 +45,8 @@ func TestKilledServerTakesUpItsFiles(t *testing.T) {
 		}
 		return cmd
 	}
-	if out, err := exec.CommandContext(ctx, "trolyao", "--data", data, "corpus", "list", "--json").Output(); err != nil {
+	if out, err := exec.CommandContext(ctx, "trolyao", "--data", data, "corpus", "list",
+		"--json").Output(); err != nil {
 		t.Fatal(err, out)
 	}
 	s, err := store.Open(ctx, filepath.Join(data, "trolyao.db"), store.Options{})
@@ -82,7 +84,10 @@ func TestKilledServerTakesUpItsFiles(t *testing.T) {
 		_ = cmd.Wait()
 	}
 	cmd := serve()
-	until("the end", func(n map[store.JobState]int) bool { return n[store.JobDone] == papers && n[store.JobRefused] > 0 })
+	until("the end", func(n map[store.JobState]int) bool {
+		return n[store.JobDone] == papers &&
+			n[store.JobRefused] > 0
+	})
 	_ = cmd.Process.Kill()
 	_ = cmd.Wait()
 

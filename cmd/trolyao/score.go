@@ -436,7 +436,8 @@ func (c *scoreTemplateCmd) draft(ctx context.Context, m *Main) error {
 	if err := create(c.File, func(w io.Writer) error { return score.WriteDraft(w, d) }); err != nil {
 		return err
 	}
-	fmt.Fprintf(m.Stdout, "Đã ghi bộ tiêu chí đề xuất ra %s: %d tiêu chí được chấm, %s điểm.\n", c.File, len(d.Leaves()), d.Max())
+	fmt.Fprintf(m.Stdout, "Đã ghi bộ tiêu chí đề xuất ra %s: %d tiêu chí được chấm, %s điểm.\n", c.File,
+		len(d.Leaves()), d.Max())
 	fmt.Fprintf(m.Stdout, "Đã hiểu cách chấm của %d tiêu chí:\n%s\n", len(d.Understood), d.Understood.Error())
 	fmt.Fprintf(m.Stdout, "Chưa hiểu hoặc cần bổ sung, %d mục:\n%s\n", len(d.Open), d.Open.Error())
 	return nil

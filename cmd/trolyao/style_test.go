@@ -219,7 +219,8 @@ func TestFunctionsAreShort(t *testing.T) {
 			t.Errorf("%s: split it by concept", f)
 		}
 	})
-	if got := longFunctions(t, "p.go", []byte("package p\n\nfunc f() {\n"+strings.Repeat("\tf()\n", 99)+"}\n")); len(got) != 1 {
+	if got := longFunctions(t, "p.go", []byte("package p\n\nfunc f() {\n"+strings.Repeat("\tf()\n", 99)+
+		"}\n")); len(got) != 1 {
 		t.Errorf("long functions %q", got)
 	}
 }

@@ -56,7 +56,8 @@ func (c *Channel) begin(ctx context.Context) error {
 		if c.o.URL == "" {
 			return nil
 		}
-		return c.call(ctx, "setWebhook", map[string]string{"url": c.o.URL, "secret_token": c.o.Secret}, nil, zalo.Patience)
+		return c.call(ctx, "setWebhook", map[string]string{"url": c.o.URL, "secret_token": c.o.Secret}, nil,
+			zalo.Patience)
 	}
 	var hook struct {
 		URL string `json:"url"`
