@@ -167,12 +167,22 @@ func (a *Answerer) compare(ctx context.Context, q Question, r *index.Result) (*A
 	if s == nil {
 		return nil, nil
 	}
-	type side struct {
-		hit  index.Hit
-		with chosen
+	got, err := a.findSides(ctx, q, r, s)
+	if err != nil || oneTellsAll(got, s, parts, r) {
+		return nil, err
 	}
+	return saySides(got, s.names, r), nil
+}
+
+// side is one of the things asked about, with what answers it.
+type side struct {
+	hit  index.Hit
+	with chosen
+}
+
+// findSides finds the provision for each side; nil for one that has none.
+func (a *Answerer) findSides(ctx context.Context, q Question, r *index.Result, s *sides) ([]*side, error) {
 	got := make([]*side, len(s.names))
-	found := map[corpus.Ref]bool{}
 	for i, text := range s.questions {
 		sub := q
 		sub.Text, sub.AsOf = text, r.Reading.On
@@ -208,7 +218,18 @@ func (a *Answerer) compare(ctx context.Context, q Question, r *index.Result) (*A
 			terms = name
 		}
 		got[i] = &side{h, choose(h.Passage, terms, w, quoteWords)}
-		found[h.Passage.Ref] = true
+	}
+	return got, nil
+}
+
+// oneTellsAll reports whether there is nothing to set side by side: no side has a
+// basis, or one provision tells of all.
+func oneTellsAll(got []*side, s *sides, parts []string, r *index.Result) bool {
+	found := map[corpus.Ref]bool{}
+	for _, g := range got {
+		if g != nil {
+			found[g.hit.Passage.Ref] = true
+		}
 	}
 	missed := slices.Contains(got, nil)
 	apart := func() bool { // one provision tells of each side in words of their own
@@ -220,7 +241,7 @@ func (a *Answerer) compare(ctx context.Context, q Question, r *index.Result) (*A
 		return s.compares
 	}
 	if len(found) == 0 || len(found) == 1 && !missed && !apart() {
-		return nil, nil
+		return true
 	}
 	if len(parts) > 1 && !missed && len(r.Hits) > 0 {
 		best := r.Hits[0]
@@ -231,10 +252,13 @@ func (a *Answerer) compare(ctx context.Context, q Question, r *index.Result) (*A
 			one = one && unitOf(g.hit.Passage.Ref) == unitOf(best.Passage.Ref)
 			both = both || i > 0 && g.hit.Passage.Ref == best.Passage.Ref
 		}
-		if one || both && covered(content(parts[0]), best) {
-			return nil, nil
-		}
+		return one || both && covered(content(parts[0]), best)
 	}
+	return false
+}
+
+// saySides says each side from its own basis, and which has none.
+func saySides(got []*side, names []string, r *index.Result) *Answer {
 	out := begin(Answered, r)
 	for i, g := range got {
 		if g == nil {
@@ -248,9 +272,9 @@ func (a *Answerer) compare(ctx context.Context, q Question, r *index.Result) (*A
 			out.Sources = append(out.Sources, src)
 			n = len(out.Sources)
 		}
-		words, facts := textSideAt, []fact{asked(s.names[i]), out.cited(n), out.stateOn(n), mark(n)}
+		words, facts := textSideAt, []fact{asked(names[i]), out.cited(n), out.stateOn(n), mark(n)}
 		if g.with.key != "" {
-			words, facts = textSide, []fact{asked(s.names[i]), out.cited(n), out.stateOn(n), inside(n, g.with.key),
+			words, facts = textSide, []fact{asked(names[i]), out.cited(n), out.stateOn(n), inside(n, g.with.key),
 				mark(n)}
 		}
 		if len(out.Blocks) == 0 {
@@ -267,11 +291,11 @@ func (a *Answerer) compare(ctx context.Context, q Question, r *index.Result) (*A
 	for i, g := range got {
 		if g == nil {
 			out.Status = Partial
-			out.say(Missing, textPartial, asked(s.names[i]))
+			out.say(Missing, textPartial, asked(names[i]))
 		}
 	}
 	out.FollowUps = followUps(out.Sources[0])
-	return out.end(), nil
+	return out.end()
 }
 
 // beside is the provision for the second of two things that are compared, asked

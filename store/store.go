@@ -91,7 +91,7 @@ func Open(ctx context.Context, dsn string, opts Options) (*Store, error) {
 	}
 	if err := s.rereadOld(ctx); err != nil {
 		s.Close()
-		return nil, &Error{"Không đọc lại được quan hệ giữa các văn bản trong kho; dữ liệu giữ nguyên như trước.", err}
+		return nil, &Error{textNotReread, err}
 	}
 	if err := s.foldLaws(ctx); err != nil {
 		s.Close()

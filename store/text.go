@@ -49,6 +49,7 @@ const (
 	textNoPostgres    = "Không kết nối hoặc không chuẩn bị được cơ sở dữ liệu PostgreSQL; hãy kiểm tra địa chỉ, tài khoản và quyền tạo bảng."
 	textBadStore      = "Không mở được kho dữ liệu: tệp hỏng, không phải kho của chương trình, hoặc không ghi được."
 	textNewerStore    = "Kho dữ liệu này đã được một bản chương trình mới hơn nâng cấp (lược đồ %d, bản này chỉ biết đến %d); hãy chạy bản mới hơn hoặc khôi phục bản sao lưu cũ."
+	textNotReread     = "Không đọc lại được quan hệ giữa các văn bản trong kho; dữ liệu giữ nguyên như trước."
 	textNewerCopy     = "Bản sao lưu này do một bản chương trình mới hơn ghi (lược đồ %d, bản này chỉ biết đến %d); hãy khôi phục bằng bản mới hơn."
 	textNotEmpty      = "Nơi khôi phục đã có dữ liệu; chỉ khôi phục hoặc chuyển vào nơi còn trống."
 	textLoading       = "Kho này đang được chuyển dữ liệu vào dở dang; hãy chạy lại lệnh khôi phục hoặc chuyển cho xong."

@@ -126,17 +126,3 @@ func (s DossierStep) Line() string {
 	}
 	return s.Text + " (" + s.Clause + ")"
 }
-
-// The steps as a person reads them.
-const (
-	stepReceived  = "Hồ sơ tiếp nhận đầy đủ, đúng quy định ngày %s, ghi trên Giấy tiếp nhận hồ sơ và hẹn trả kết quả"
-	stepTicket    = "Hồ sơ đầy đủ, được lập Giấy tiếp nhận hồ sơ và hẹn ngày trả kết quả ngày %s"
-	stepPassedOn  = "Nhận trực tiếp lúc %d giờ %02d, sau 15 giờ, nên được chuyển vào đầu giờ ngày %s; thời hạn không vì thế mà lùi"
-	stepElsewhere = "Hồ sơ nhận không phụ thuộc địa giới: tính từ khi cơ quan giải quyết nhận được, ngày %s"
-	stepAnew      = "Bổ sung đủ hồ sơ ngày %s: thời hạn tính lại từ đầu"
-	stepNext      = "Không tính ngày %s, đếm từ ngày tiếp theo"
-	stepPaused    = "Không đếm những ngày tạm dừng do người nhập ghi: %s"
-	stepOff       = "Không đếm ngày nghỉ: %s"
-	stepLast      = "Đủ %d %s là %s %s"
-	stepRolled    = "Ngày cuối là ngày nghỉ (%s) nên hạn là hết %s %s"
-)

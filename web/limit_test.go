@@ -22,7 +22,7 @@ func (p *person) asked(text string) int {
 func TestOneAddressCannotFlood(t *testing.T) {
 	h := open(t, func(o *Options) { o.Anonymous = true })
 	taken, turned := 0, 0
-	for i := range 90 {
+	for i := range 150 {
 		p := h.visitor(t)
 		switch code := p.asked(fmt.Sprintf("Thời hạn lưu hồ sơ số %d là bao lâu?", i)); code {
 		case http.StatusOK:

@@ -73,7 +73,7 @@ func (k *took) String() string {
 func crowd(t testing.TB) (address string, questions []string) {
 	t.Helper()
 	if !*long {
-		h := open(t, func(o *Options) { o.Anonymous = true })
+		h := open(t, func(o *Options) { o.Anonymous, o.Unpaced = true, true })
 		questions, err := h.house.Examples(t.Context(), 100)
 		if err != nil {
 			t.Fatal(err)
@@ -125,8 +125,9 @@ func crowd(t testing.TB) (address string, questions []string) {
 		t.Fatal(err)
 	}
 	o := Options{Bot: bot.New(bot.Options{House: house.New(house.Options{Store: s, Index: x,
-		Data: housetest.Data(t)}), PerMinute: -1}), Store: s, Chat: NewChat(), Anonymous: true, Log: slog.New(
-		slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelWarn}))}
+		Data: housetest.Data(t)}), PerMinute: -1}), Store: s, Chat: NewChat(), Anonymous: true, Unpaced: true,
+		Log: slog.New(
+			slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelWarn}))}
 	o.Hall = post.NewHall(o.Bot, post.HallOptions{Channels: []post.Channel{o.Chat}, Log: o.Log})
 	w, err := New(o)
 	if err != nil {
@@ -215,10 +216,10 @@ func (g *guest) ask(question, id string, after int64) (last int64, link string, 
 	if err != nil {
 		return
 	}
-	io.Copy(io.Discard, res.Body)
+	said, _ := io.ReadAll(res.Body)
 	res.Body.Close()
 	if res.StatusCode != http.StatusAccepted {
-		err = fmt.Errorf("ask: %d", res.StatusCode)
+		err = fmt.Errorf("ask: %d %s", res.StatusCode, said)
 		return
 	}
 	accepted = time.Since(start)

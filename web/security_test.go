@@ -356,7 +356,7 @@ func TestPagesNeedSigningIn(t *testing.T) {
 		}
 		res := p.do(req)
 		switch {
-		case strings.HasPrefix(path, "/api/"):
+		case strings.HasPrefix(path, "/api/"), path == mcpPath:
 			if res.StatusCode != http.StatusUnauthorized {
 				t.Errorf("%s: %d", pattern, res.StatusCode)
 			}

@@ -49,6 +49,8 @@ type Options struct {
 	Networks []string
 	// Settings are shown to administrators as they are in force.
 	Settings []Setting
+	// Unpaced counts no requests: one address may make as many as it likes.
+	Unpaced bool
 	// Inbox is the folder whose files are taken in; "" none.
 	Inbox string
 	// Version is the program's, for the health page.

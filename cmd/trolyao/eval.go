@@ -23,10 +23,10 @@ type evalCmd struct {
 	Decline    bool   `help:"Đo tỷ lệ bị từ chối thay cho việc tìm, và in tỷ lệ ấy theo từng ngưỡng tin cậy."`
 	Bench      bool   `help:"Đo thời gian lập chỉ mục, mở lại, trả lời và bộ nhớ bằng các câu hỏi của bộ."`
 	Holdout    bool   `help:"Với tệp JSONL có id, text, number, article, clause: đo câu trả lời khi đủ văn bản và khi bỏ văn bản trả lời (cùng các văn bản cùng tên) khỏi việc tìm."`
-	Procedures bool   `help:"Với tệp JSONL có id, text, code, must, expect: đo câu trả lời về từng phần của thủ tục hành chính."`
+	Procedures bool   `help:"Với tệp JSONL câu hỏi về thủ tục (cmd/trolyao/testdata/questions): đo câu trả lời về từng phần của thủ tục hành chính."`
 	Figures    bool   `help:"In bảng chất lượng không có thời gian, mọi cách gõ, để so giữa hai phiên bản."`
 	Most       int    `placeholder:"N" help:"Chỉ dùng nhiều nhất N câu của mỗi bộ, rải đều."`
-	Answers    bool   `help:"Với tệp câu hỏi .txt: đo thêm câu trả lời do hai mô hình giả viết, một trung thực, một dối trá. Với tệp JSONL có id, kind, text, number, article, clause, must: đo nguồn thứ nhất và đoạn đầu của câu trả lời."`
+	Answers    bool   `help:"Với tệp câu hỏi .txt: đo thêm câu trả lời do hai mô hình giả viết, một trung thực, một dối trá. Với tệp JSONL câu hỏi có căn cứ: đo nguồn thứ nhất và đoạn đầu của câu trả lời."`
 	Table      string `placeholder:"TỆP" help:"Với --answers và tệp JSONL: ghi bảng kết quả theo loại câu hỏi vào TỆP (Markdown)."`
 	Fresh      bool   `help:"Nhập và lập lại chỉ mục riêng dù đã có sẵn."`
 	Learn      string `placeholder:"TỆP" help:"Học lại thứ hạng từ các câu hỏi của bộ và ghi vào TỆP (index/rank.txt của mã nguồn), thay cho việc đo."`

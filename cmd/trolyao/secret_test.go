@@ -429,7 +429,7 @@ func (w *secretWalk) scores() {
 
 // programs walks the API.
 func (w *secretWalk) programs() {
-	m := regexp.MustCompile(`class="secret">([^<]+)<`).FindStringSubmatch(w.form("/toi/khoa", "name", "thử"))
+	m := regexp.MustCompile(`class="secret">([^<]+)<`).FindStringSubmatch(w.form("/toi/khoa", "name", "thử", "ngay", "30"))
 	if m == nil {
 		w.Fatal("no token")
 	}
