@@ -46,8 +46,11 @@ validity:
 	mv docs/validity.txt.new docs/validity.txt
 
 drafts: # on a data folder that holds the texts (TROLYAO_DATA); the notes at the end of docs/check.txt are written by hand
-	go run ./cmd/trolyao eval --drafts $(SHARED) --made 40 >docs/check.txt.new
+	printf 'Made by `make drafts`. Drafts of our own with planted faults:\n\n' >docs/check.txt.new
+	go run ./cmd/trolyao eval --drafts $(SHARED) --made 40 >>docs/check.txt.new
+	printf '\nThe căn cứ of the texts held, checked on their own day of issue:\n\n' >>docs/check.txt.new
 	go run ./cmd/trolyao eval --bases >>docs/check.txt.new
+	printf '\n' >>docs/check.txt.new
 	sed -n '/^What the lines/,$$p' docs/check.txt >>docs/check.txt.new
 	mv docs/check.txt.new docs/check.txt
 
