@@ -49,8 +49,8 @@ func (s *shelf) Relations(context.Context) ([]corpus.Relation, error) {
 	return out, nil
 }
 
-// library is an index over the documents of testdata/docs.
-func library(t testing.TB) *index.Index {
+// library is an index over the documents of testdata/docs, and more.
+func library(t testing.TB, more ...*corpus.Document) *index.Index {
 	t.Helper()
 	s := &shelf{docs: map[string]*corpus.Document{}}
 	files, err := filepath.Glob("testdata/docs/*.txt")
@@ -77,6 +77,9 @@ func library(t testing.TB) *index.Index {
 		Class: corpus.Internal, Agency: "van-phong", Effective: "2022-01-01"},
 		Parts: []*corpus.Part{{Kind: corpus.KindArticle, Label: "Điều 1.", No: "1", Title: "Ca trực đêm",
 			Text: "Ca trực đêm bắt đầu lúc 21 giờ và kết thúc lúc 6 giờ sáng hôm sau."}}})
+	for _, d := range more {
+		s.put(d)
+	}
 	x, err := index.Open("", s, index.Options{})
 	if err != nil {
 		t.Fatal(err)

@@ -18,6 +18,7 @@ import (
 const (
 	procedureSure  = .56
 	procedureMaybe = .43
+	procedureOver  = .65  // from here on it comes before a provision that is found first
 	procedurePlain = .75  // from here on no provision is looked at first
 	alikeMargin    = .055 // names whose scores differ by less are chosen between
 	mostChoices    = 6
@@ -36,7 +37,7 @@ type record struct {
 // about none that is held, or rather about the law.
 func (a *Answerer) procedure(ctx context.Context, q Question, r *index.Result) (*Answer, error) {
 	ask := question.ReadProcedure(r.Reading.Text, r.Reading.Restored)
-	if len(ask.Aspects) == 0 && !ask.Named && ask.Code == "" || ofLaw(r) {
+	if len(ask.Aspects) == 0 && !ask.Named && ask.Code == "" || ofLaw(r) || ask.Code == "" && a.leansOnLaw(q) {
 		return nil, nil
 	}
 	hits, err := a.index.Procedures(ctx, index.ProcedureQuery{Words: ask.Words, All: ask.All, Accented: ask.Accented,
@@ -53,9 +54,11 @@ func (a *Answerer) procedure(ctx context.Context, q Question, r *index.Result) (
 		return nil, nil
 	}
 	law := slices.ContainsFunc(r.Hits, func(h index.Hit) bool { return !corpus.IsProcedure(h.Passage.Head) })
-	if first := r.Hits; len(first) > 0 && !ask.Named && ask.Code == "" && hits[0].Score < procedurePlain &&
-		!corpus.IsProcedure(first[0].Passage.Head) && r.Confidence >= certain && first[0].Confidence >= a.opts.Sure {
-		return nil, nil // a provision answers that is surer than the name fits
+	if len(r.Hits) > 0 && ask.Code == "" && !corpus.IsProcedure(r.Hits[0].Passage.Head) {
+		answers := r.Confidence >= certain && r.Hits[0].Confidence >= a.opts.Sure
+		if hits[0].Score < procedureOver || answers && !ask.Named && hits[0].Score < procedurePlain {
+			return nil, nil // a provision fits, or answers, better than the name
+		}
 	}
 	rs, err := a.alike(ctx, hits)
 	if err != nil || len(rs) == 0 {
@@ -82,6 +85,15 @@ func (a *Answerer) procedure(ctx context.Context, q Question, r *index.Result) (
 		out.FollowUps = append(out.FollowUps, fmt.Sprintf(followLaw, strings.TrimSpace(q.Text)))
 	}
 	return out.end(), nil
+}
+
+// leansOnLaw says that a question without a subject of its own goes on about a text
+// of law.
+func (a *Answerer) leansOnLaw(q Question) bool {
+	return slices.ContainsFunc(q.docs, func(key string) bool {
+		h := a.head(key)
+		return h != nil && !corpus.IsProcedure(h)
+	})
 }
 
 // mostBasis is how many documents of the basis an answer shows.
