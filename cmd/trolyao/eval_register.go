@@ -49,7 +49,7 @@ func (c *evalCmd) register(ctx context.Context, m *Main) error {
 	catalog, rels := s.open()
 	var b strings.Builder
 	fmt.Fprintln(&b, corpus.EndsHead)
-	rows := endRows(catalog, rels)
+	rows := endRows(catalog, rels, s.docs)
 	for _, e := range rows {
 		fmt.Fprintln(&b, e.Row())
 	}
@@ -71,7 +71,7 @@ func (c *evalCmd) register(ctx context.Context, m *Main) error {
 
 // endRows are the ends that were read without any doubt: the whole number, a day
 // that is known and fits, and nothing later that speaks against them.
-func endRows(catalog *corpus.Catalog, rels []corpus.Relation) []corpus.End {
+func endRows(catalog *corpus.Catalog, rels []corpus.Relation, docs map[string]*corpus.Document) []corpus.End {
 	var settled []corpus.Relation
 	lives := map[string][]corpus.Relation{} // what was done to a document, by its key
 	for _, r := range catalog.Settled(rels) {
@@ -94,7 +94,13 @@ func endRows(catalog *corpus.Catalog, rels []corpus.Relation) []corpus.End {
 		grade := map[corpus.Grade]string{corpus.Sure: "sure", corpus.Likely: "likely"}[r.Grade()]
 		if r.By != corpus.FromText || grade == "" || r.Claim.Scope != "" || r.Claim.Form == "follows" &&
 			grade != "sure" ||
-			!nationalNumber(r.From.Number) || !nationalNumber(r.To.Number) {
+			!nationalNumber(r.From.Number) && !corpus.IsMerged(r.From.Number) || !nationalNumber(r.To.Number) {
+			continue
+		}
+		// A consolidated text whose law is not known speaks for it: its articles of
+		// effect are the law's, its own day of issue is later than theirs.
+		merged := corpus.IsMerged(r.From.Number)
+		if merged && !ownWords(docs[r.From.Doc], r) {
 			continue
 		}
 		if from == nil {
@@ -120,13 +126,18 @@ func endRows(catalog *corpus.Catalog, rels []corpus.Relation) []corpus.End {
 			}
 			e.Year = e.Year[:4]
 		}
-		if !numberYear.MatchString(e.By) {
+		issued := cmp.Or(string(from.Issued), yearOf(e.By))
+		if merged {
+			issued = string(e.Since)
+		}
+		if !numberYear.MatchString(e.By) && merged && e.Since != "" {
+			e.ByYear = string(e.Since[:4])
+		} else if !numberYear.MatchString(e.By) {
 			if from.Issued == "" {
 				continue
 			}
 			e.ByYear = string(from.Issued[:4])
 		}
-		issued := cmp.Or(string(from.Issued), yearOf(e.By))
 		late := func(o corpus.Relation) bool {
 			h := catalog.Head(o.From.Doc)
 			return h != nil && h.Issued > e.Since && o.From.Doc != r.From.Doc
@@ -139,6 +150,22 @@ func endRows(catalog *corpus.Catalog, rels []corpus.Relation) []corpus.End {
 		}
 	}
 	return corpus.SortEnds(out)
+}
+
+// ownWords says that a relation of a consolidated text stands in the words of its
+// law, before those of the laws that amended it are quoted: "Luật này" is another there.
+func ownWords(d *corpus.Document, r corpus.Relation) bool {
+	if d == nil {
+		return false
+	}
+	for _, p := range d.Parts {
+		if p.Kind == corpus.KindArticle && p.No == r.From.Article {
+			own, _, _ := strings.Cut(p.Words(), "quy định như sau:")
+			own, _, _ = strings.Cut(own, "có căn cứ ban hành như sau")
+			return strings.Contains(own, r.To.Number)
+		}
+	}
+	return false
 }
 
 // yearOf is the year in a number; "" where it has none.
