@@ -109,9 +109,10 @@ func endRows(catalog *corpus.Catalog, rels []corpus.Relation, docs map[string]*c
 		if f := r.Claim.Form; f == "namesake" || f == "note" && grade == "sure" {
 			grade = f
 		}
+		by, _, _ := strings.Cut(from.Number, "#") // two texts of one number are told apart so
 		e := corpus.End{Number: r.To.Number, Article: r.To.Article, Clause: r.To.Clause, Point: r.To.Point,
 			Kind: r.Kind, Since: cmp.Or(r.Since, from.Effective), Until: r.Until,
-			By: from.Number, ByArticle: r.From.Article, ByClause: r.From.Clause, Grade: grade}
+			By: by, ByArticle: r.From.Article, ByClause: r.From.Clause, Grade: grade}
 		if e.Article == "" && !r.To.Whole() { // an appendix, a chapter
 			continue
 		}
