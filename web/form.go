@@ -2,9 +2,12 @@ package web
 
 import (
 	"fmt"
+	"io"
+	"net/http"
 	"strings"
 
 	"trolyao/corpus"
+	"trolyao/house"
 	"trolyao/paper"
 	"trolyao/task"
 )
@@ -46,4 +49,18 @@ func fileName(s string) string {
 		s = string(r[len(r)-150:])
 	}
 	return s
+}
+
+// handed is the file of a field that is read and not kept. Where there is none, text
+// says what is missing; one with the mark of a state secret is refused.
+func (v *visit) handed(field, text string) (name string, data []byte, err error) {
+	f, head, err := v.r.FormFile(field)
+	if err != nil {
+		return "", nil, v.fail(http.StatusUnprocessableEntity, text)
+	}
+	defer f.Close()
+	if data, err = io.ReadAll(f); err != nil {
+		return "", nil, err
+	}
+	return head.Filename, data, house.OpenFile(v.ctx(), head.Filename, data)
 }

@@ -195,20 +195,12 @@ func (v *visit) scores() error {
 
 // importCriteria takes a set of criteria in from a file.
 func (v *visit) importCriteria() error {
-	f, h, err := v.r.FormFile("tep")
+	name, data, err := v.handed("tep", textCriteriaFile)
 	if err != nil {
-		return v.fail(http.StatusUnprocessableEntity, textCriteriaFile)
-	}
-	defer f.Close()
-	data, err := io.ReadAll(f)
-	if err != nil {
-		return err
-	}
-	if err := house.OpenFile(v.ctx(), h.Filename, data); err != nil {
 		return err
 	}
 	read := score.ReadYAML
-	if strings.EqualFold(path.Ext(h.Filename), ".xlsx") {
+	if strings.EqualFold(path.Ext(name), ".xlsx") {
 		read = score.ReadSheet
 	}
 	c, err := read(data)

@@ -372,16 +372,8 @@ func (v *visit) importClaims() error {
 	case "giai-trinh":
 		side = score.Explain
 	}
-	f, head, err := v.r.FormFile("bang")
+	_, data, err := v.handed("bang", textClaimFile)
 	if err != nil {
-		return v.fail(http.StatusUnprocessableEntity, textClaimFile)
-	}
-	defer f.Close()
-	data, err := io.ReadAll(f)
-	if err != nil {
-		return err
-	}
-	if err := house.OpenFile(v.ctx(), head.Filename, data); err != nil {
 		return err
 	}
 	_, sheet, err := score.ReadClaims(data, side, func(key string) *score.Criteria {
@@ -507,19 +499,11 @@ func (v *visit) urgeAll() error {
 
 // draftCriteria proposes a set from the table of a decision, as a template to complete.
 func (v *visit) draftCriteria() error {
-	f, h, err := v.r.FormFile("tep")
-	if err != nil {
-		return v.fail(http.StatusUnprocessableEntity, textDecisionFile)
-	}
-	defer f.Close()
-	data, err := io.ReadAll(f)
+	name, data, err := v.handed("tep", textDecisionFile)
 	if err != nil {
 		return err
 	}
-	if err := house.OpenFile(v.ctx(), h.Filename, data); err != nil {
-		return err
-	}
-	blocks, _, err := paper.Read(v.ctx(), h.Filename, data, paper.Options{})
+	blocks, _, err := paper.Read(v.ctx(), name, data, paper.Options{})
 	var refused *paper.Refusal
 	if errors.As(err, &refused) {
 		return v.fail(http.StatusUnprocessableEntity, refused.Text)
