@@ -230,7 +230,7 @@ func (b *Bot) show(ctx context.Context, m Message, text string) (Reply, error) {
 }
 
 // reDay is a day at the end of a command.
-var reDay = regexp.MustCompile(`\s(?:(?i)ngày\s+|ngay\s+)?(?:(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})|(\d{4})-(\d{2})-(\d{2}))$`)
+var reDay = regexp.MustCompile(`\s(?:(?i)ngày\s+|ngay\s+)?(\d{1,2}[/.-]\d{1,2}[/.-]\d{4}|\d{4}-\d{2}-\d{2})$`)
 
 // cutDay takes a day off the end of text; "" when there is none. ok is false
 // for one that is not in the calendar.
@@ -239,22 +239,8 @@ func cutDay(text string) (rest string, day corpus.Day, ok bool) {
 	if m == nil {
 		return text, "", true
 	}
-	g := func(i int) string {
-		if m[2*i] < 0 {
-			return ""
-		}
-		s := text[m[2*i]:m[2*i+1]]
-		if len(s) == 1 {
-			s = "0" + s
-		}
-		return s
-	}
-	s := g(3) + "-" + g(2) + "-" + g(1)
-	if g(4) != "" {
-		s = g(4) + "-" + g(5) + "-" + g(6)
-	}
-	day, err := corpus.ParseDay(s)
-	return strings.TrimSpace(text[:m[0]]), day, err == nil
+	day, ok = corpus.ReadDay(text[m[2]:m[3]])
+	return strings.TrimSpace(text[:m[0]]), day, ok
 }
 
 func (b *Bot) inForce(ctx context.Context, m Message, text string) (Reply, error) {

@@ -112,7 +112,7 @@ var (
 func DossierLines(cal *task.Calendar, text string) ([]string, error) {
 	f := paper.Fold(paper.Clean(text))
 	d := task.Dossier{Minute: -1}
-	day := func(s string) corpus.Day { x, _ := house.ReadDay(s); return x }
+	day := func(s string) corpus.Day { x, _ := corpus.ReadDay(s); return x }
 	take := func(re *regexp.Regexp, do func(m []string)) {
 		for _, m := range re.FindAllStringSubmatch(f, -1) {
 			do(m)

@@ -244,7 +244,7 @@ func (c *checker) deadlines() {
 	}
 	for i, p := range c.draft.Paras {
 		for _, m := range reDeadline.FindAllStringSubmatchIndex(p.Text, -1) {
-			day := dayOf(p.Text[m[4]:m[5]], p.Text[m[6]:m[7]], p.Text[m[8]:m[9]])
+			day := corpus.MakeDay(p.Text[m[4]:m[5]], p.Text[m[6]:m[7]], p.Text[m[8]:m[9]])
 			if day == "" {
 				c.add(Find{Kind: Deadline, Para: i, Start: m[2], End: m[3], Findings: []Finding{{Mark: ImpossibleDy,
 					Level: Wrong, Text: fmt.Sprintf(textNoSuchDay, p.Text[m[2]:m[3]])}}})

@@ -3,7 +3,6 @@ package check
 import (
 	"fmt"
 	"regexp"
-	"strconv"
 	"strings"
 
 	"trolyao/corpus"
@@ -88,7 +87,7 @@ var (
 
 	reNote = regexp.MustCompile(`^\s*\[(\d{1,3})\]\s`)
 	// "Mẫu, ngày 15 tháng 9 năm 2026" on a line of its own.
-	reOwnDay = regexp.MustCompile(`(?i)^[\pL\s.\-]{0,60},?\s*ngày\s+([0-9]{1,2})\s+tháng\s+([0-9]{1,2})\s+năm\s+([0-9]{4})\s*\.?$`)
+	reOwnDay = regexp.MustCompile(`(?i)^[\pL\s.\-]{0,60},?\s*` + corpus.LongDayForm + `\s*\.?$`)
 	// of the text form of a head: "… | Mẫu, ngày 15 tháng 9 năm 2026"
 	reBasisLine = regexp.MustCompile(`(?i)^\s*[-–+*]?\s*căn\s+cứ\s`)
 )
@@ -100,21 +99,10 @@ func (d *Draft) ownDay() corpus.Day {
 			break
 		}
 		if m := reOwnDay.FindStringSubmatch(strings.TrimSpace(p.Text)); m != nil {
-			return dayOf(m[1], m[2], m[3])
+			return corpus.MakeDay(m[1], m[2], m[3])
 		}
 	}
 	return ""
-}
-
-// dayOf is the day of its numbers; "" for one that no calendar has.
-func dayOf(d, m, y string) corpus.Day {
-	dd, _ := strconv.Atoi(d)
-	mm, _ := strconv.Atoi(m)
-	day, err := corpus.ParseDay(fmt.Sprintf("%s-%02d-%02d", y, mm, dd))
-	if err != nil {
-		return ""
-	}
-	return day
 }
 
 // draftTypes are the types of papers that a head names, longest first.

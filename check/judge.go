@@ -132,7 +132,7 @@ func (c *checker) notHeld(r *reference, f *Find) {
 				name,
 				told.Vietnamese(),
 				day.Vietnamese(),
-			), Why: c.tellers(key, told), Instead: dayText(c, r), Propose: longDay(told)})
+			), Why: c.tellers(key, told), Instead: dayText(c, r), Propose: "ngày " + told.Long()})
 		} else if near, out := rec.outOfSeries(number, day); day != "" && out && told != day &&
 			rec.votes(key, day) == 0 {
 			f.Findings = append(f.Findings, Finding{Mark: NoDocument, Level: Wrong, Text: fmt.Sprintf(textSeries, name,
@@ -257,20 +257,12 @@ func dayText(c *checker, r *reference) string {
 	text := c.draft.Paras[r.para].Text
 	from := r.Start
 	to := min(len(text), max(r.tail.end, r.End))
-	for _, m := range reAnyDay.FindAllStringSubmatch(text[from:to], -1) {
-		if dayOf(m[1], m[2], m[3]) == r.tail.day {
-			return m[0]
+	for _, d := range corpus.FindDays(text[from:to]) {
+		if d.Day == r.tail.day {
+			return text[from+d.Start : from+d.End]
 		}
 	}
 	return ""
-}
-
-func longDay(d corpus.Day) string {
-	p := strings.Split(d.Vietnamese(), "/")
-	if len(p) != 3 {
-		return d.Vietnamese()
-	}
-	return "ngày " + p[0] + " tháng " + p[1] + " năm " + p[2]
 }
 
 // byTitle are the held documents of the type with the title written.

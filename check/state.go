@@ -135,12 +135,12 @@ func (c *checker) facts(r *reference, h *corpus.Head, f *Find) {
 		default:
 			if day > c.day {
 				f.Findings = append(f.Findings, Finding{Mark: WrongDay, Level: Wrong, Text: fmt.Sprintf(textFuture,
-					f.Cite, right.Vietnamese(), day.Vietnamese()), Instead: dayText(c, r), Propose: longDay(right)})
+					f.Cite, right.Vietnamese(), day.Vietnamese()), Instead: dayText(c, r), Propose: "ngày " + right.Long()})
 				return
 			}
 			f.Findings = append(f.Findings, Finding{Mark: WrongDay, Level: Wrong, Text: fmt.Sprintf(textDay, f.Cite,
 				right.Vietnamese(), day.Vietnamese()), Why: c.tellers(key, right), Instead: dayText(c, r),
-				Propose: longDay(right)})
+				Propose: "ngày " + right.Long()})
 		}
 	}
 	if r.Year != "" && r.Serial == "" && day == "" && right != "" && r.Year != string(right[:4]) &&

@@ -20,7 +20,7 @@ type tail struct {
 	titleAt    int
 }
 
-const dayWords = `ngày\s+(\d{1,2})\s*(?:tháng\s*|[/.-]\s*)(\d{1,2})\s*(?:năm\s*|[/.-]\s*)(\d{4})`
+const dayWords = `ngày\s+` + corpus.DayForm
 
 var (
 	reTailDay   = regexp.MustCompile(`(?i)^[\s,]*(?:ban hành\s+|ký\s+)?` + dayWords)
@@ -37,7 +37,7 @@ func readTail(text string, m corpus.Mention) tail {
 	at := m.End
 	if t.day == "" { // a day that the mention itself holds but no calendar
 		if d := reAnyDay.FindStringSubmatch(m.Text); d != nil {
-			if t.day = dayOf(d[1], d[2], d[3]); t.day == "" {
+			if t.day = corpus.MakeDay(d[1], d[2], d[3]); t.day == "" {
 				t.badDay = d[0]
 			}
 		}
@@ -45,7 +45,7 @@ func readTail(text string, m corpus.Mention) tail {
 	for range 3 {
 		rest := text[at:]
 		if d := reTailDay.FindStringSubmatchIndex(rest); d != nil && t.day == "" {
-			if t.day = dayOf(rest[d[2]:d[3]], rest[d[4]:d[5]], rest[d[6]:d[7]]); t.day == "" {
+			if t.day = corpus.MakeDay(rest[d[2]:d[3]], rest[d[4]:d[5]], rest[d[6]:d[7]]); t.day == "" {
 				t.badDay = strings.TrimLeft(rest[d[0]:d[1]], " ,")
 			}
 			at += d[1]

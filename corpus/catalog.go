@@ -294,17 +294,11 @@ func (p *refParser) date(i int) (d Day, year string, next int) {
 		if !isDigits(month) || len(month) > 2 || !isYear(y) {
 			return "", "", i
 		}
-		day2 := func(s string) string {
-			if len(s) == 1 {
-				return "0" + s
-			}
-			return s
-		}
-		dd, err := ParseDay(y + "-" + day2(month) + "-" + day2(day))
-		if err != nil {
+		d = MakeDay(day, month, y)
+		if d == "" {
 			return "", "", i
 		}
-		return dd, y, j
+		return d, y, j
 	}
 	if p.f(j) == "nam" && isYear(p.f(j+1)) {
 		return "", p.f(j + 1), j + 2

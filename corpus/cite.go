@@ -20,7 +20,7 @@ func CiteFirst(h *Head, r Ref) string {
 			doc = join(doc, "số "+number, " ")
 		}
 		if h.Issued != "" {
-			doc = join(doc, "ngày "+longDay(h.Issued), " ")
+			doc = join(doc, "ngày "+h.Issued.Long(), " ")
 		}
 		if h.Issuer != "" {
 			doc = join(doc, "của "+h.Issuer, " ")

@@ -11,7 +11,6 @@ import (
 	"io"
 	"regexp"
 	"strings"
-	"time"
 	"trolyao/paper"
 )
 
@@ -477,21 +476,11 @@ func ReadFacts(r io.Reader) (map[string]Hint, error) {
 		}
 		h := Hint{
 			Number: id, Type: get("type"), Title: get("title"), Issuer: get("issuer"),
-			Issued: readDay(get("date")), Effective: readDay(get("effective")), Source: get("source"),
+			Issued: typedDay(get("date")), Effective: typedDay(get("effective")), Source: get("source"),
 		}
 		if h.Type == "" {
 			h.Type, h.Title = splitTitle(h.Title)
 		}
 		facts[id] = h
 	}
-}
-
-// readDay reads dd/mm/yyyy or yyyy-mm-dd; anything else is unknown.
-func readDay(s string) Day {
-	for _, form := range []string{"2/1/2006", "02/01/2006", time.DateOnly} {
-		if t, err := time.Parse(form, s); err == nil {
-			return Day(t.Format(time.DateOnly))
-		}
-	}
-	return ""
 }

@@ -12,8 +12,6 @@ import (
 // label in front.
 const ownSubject = `^(?:[\s\d.,)\[\]*-]|[a-zđ][.)]|Điều \d+[.:])*(?:Luật|Bộ luật|Nghị định|Thông tư liên tịch|Thông tư|Quyết định|Nghị quyết liên tịch|Nghị quyết|Pháp lệnh|Chỉ thị|Quy chế|Quy định|Văn bản|Hiến pháp|Kế hoạch|Hướng dẫn)\s+`
 
-const dayForm = `([0-9]{1,2})\s*[-.]?\s*(?:tháng\s*|/|-|\.)\s*([0-9]{1,2})\s*(?:năm\s*|/|-|\.)\s*([0-9]{4})`
-
 var (
 	// "Nghị quyết này đã được … thông qua ngày … và có hiệu lực từ …", "Quyết định này
 	// thay thế … và có hiệu lực kể từ ngày ký", "Các quy định của Luật này …" not.
@@ -21,13 +19,13 @@ var (
 	// What may stand between the document and its effect.
 	reBetween   = regexp.MustCompile(`^(?:gồm\s.*|(?:đã\s+)?được\s.*|.*(?:\sv\x{00e0}|,))?\s*$`)
 	reBareForce = regexp.MustCompile(`^(?:[\s\d.)]|[a-zđ][.)])*(?:[Cc]ó|Bắt đầu có)\s+hiệu\s+lực(.*)`)
-	reFrom      = regexp.MustCompile(`^\s*(?:thi\s*hành|áp\s+dụng|pháp\s+luật|\s)*(?:kể\s*)?từ\s+(?:[0-9]{1,2}\s*(?:giờ|h)\s*(?:[0-9]{1,2}\s*(?:phút)?)?,?\s*)?(?:ngày\s*)?` + dayForm)
+	reFrom      = regexp.MustCompile(`^\s*(?:thi\s*hành|áp\s+dụng|pháp\s+luật|\s)*(?:kể\s*)?từ\s+(?:[0-9]{1,2}\s*(?:giờ|h)\s*(?:[0-9]{1,2}\s*(?:phút)?)?,?\s*)?(?:ngày\s*)?` + DayForm)
 	reFromSign  = regexp.MustCompile(`^\s*(?:thi\s*hành|áp\s+dụng|\s)*(?:kể\s*)?từ\s+ngày\s+(?:được\s+)?(?:ký|ban\s+hành|thông\s+qua|công\s+bố|Quốc hội|Hội đồng)`)
 	reFromLate  = regexp.MustCompile(`^\s*(?:thi\s*hành|\s)*sau\s+(?:([0-9]{1,3})|((?:\pL+\s+){1,4}?))\s*(?:\(([^)]*)\)\s*)?(ngày|tháng),?\s*(?:kể\s+)?(?:từ\s+)?ngày\s+(ký|ban\s+hành|thông\s+qua|được\s+thông\s+qua|đăng\s+[Cc]ông\s+báo)`)
 	reFromAgain = regexp.MustCompile(`có\s+hiệu\s+lực(.*)`)
 	reOwnEnd    = regexp.MustCompile(ownSubject +
-		`này\s+(?:bắt đầu\s+)?có\s+hiệu\s+lực\s[^.;:]{0,110}?đến\s+(?:hết\s+)?ngày\s*` + dayForm)
-	reAdopted = regexp.MustCompile(`thông\s+qua\s+(?:tại\s+[^;]{0,80}?)?ngày\s*` + dayForm)
+		`này\s+(?:bắt đầu\s+)?có\s+hiệu\s+lực\s[^.;:]{0,110}?đến\s+(?:hết\s+)?ngày\s*` + DayForm)
+	reAdopted = regexp.MustCompile(`thông\s+qua\s+(?:tại\s+[^;]{0,80}?)?ngày\s*` + DayForm)
 	// "Khoản 2 Điều 3 có hiệu lực từ …": a provision of the document itself.
 	reOwnPlace   = regexp.MustCompile(`^(?:[\s\d.)]|[a-zđ][.)])*(?:(?:Các q|Q)uy\s+định\s+tại\s+)?(?i:điểm|khoản|điều|mục|chương)\s[^/]{0,200}?\scó\s+hiệu\s+lực`)
 	reForceWords = regexp.MustCompile(`hiệu\s+lực`)
@@ -81,14 +79,14 @@ func readForce(sentence string, issued Day) (force, bool) {
 		rest = b[1]
 	}
 	if a := reAdopted.FindStringSubmatch(sentence); a != nil && issued == "" {
-		issued = day(a[1], a[2], a[3])
+		issued = MakeDay(a[1], a[2], a[3])
 	}
 	got := false
 	for rest != "" && !got {
 		switch {
 		case reFrom.MatchString(rest):
 			d := reFrom.FindStringSubmatch(rest)
-			f.from, got = day(d[1], d[2], d[3]), true
+			f.from, got = MakeDay(d[1], d[2], d[3]), true
 		case reFromSign.MatchString(rest):
 			if f.from, got = issued, true; issued == "" {
 				f.need = "ký hoặc thông qua"
@@ -121,7 +119,7 @@ func readForce(sentence string, issued Day) (force, bool) {
 		}
 	}
 	if e := reOwnEnd.FindStringSubmatch(sentence); e != nil {
-		f.until = day(e[1], e[2], e[3])
+		f.until = MakeDay(e[1], e[2], e[3])
 	}
 	return f, got
 }
@@ -145,7 +143,7 @@ func effective(d *Document, issued Day) (found, expires Day, problems []paper.Pr
 			case !ok:
 				if m := reForceDay.FindStringSubmatch(sentence); m != nil && found != "" &&
 					(strings.Contains(sentence, "này") || reOwnPlace.MatchString(sentence)) {
-					if other := day(m[1], m[2], m[3]); other != found && other != "" {
+					if other := MakeDay(m[1], m[2], m[3]); other != found && other != "" {
 						problems = append(problems, paper.Problem{Severity: paper.Info, Where: at,
 							Text: fmt.Sprintf(sayOtherForce, other.Vietnamese(), found.Vietnamese(), where)})
 					}

@@ -26,35 +26,19 @@ var (
 	reNumber    = regexp.MustCompile(`^(?:Số|SỐ|Luật số|Bộ luật số|Pháp lệnh số|Nghị quyết số)\s*:?\s*([0-9][0-9OolI.]*[a-z]?\s*[/-].{2,60})$`)
 	reNumLike   = regexp.MustCompile(`^[0-9][0-9OolI.]*[a-z]?(?:\s*/\s*[0-9OolI]{4})?\s*[/_–-]\s*\p{L}[\pL0-9&.,–/_ -]*$`)
 	reNumCore   = regexp.MustCompile(`^[0-9][0-9OolI.]*[a-z]?\s*(?:/\s*[0-9OolI]{4}\s*)?[/-]\s*[\pL0-9&.]+(?:\s*[-–/]\s*[\pL0-9&]+)*`)
-	rePlace     = regexp.MustCompile(`^(.{0,40}?),?\s*ngày\s+([0-9]{1,2})\s+tháng\s+([0-9]{1,2})\s+năm\s+([0-9]{4})\.?$`)
-	reShortDay  = regexp.MustCompile(`([0-9]{1,2})[/.-]([0-9]{1,2})[/.-]([0-9]{4})`)
-	reNoteDay   = regexp.MustCompile(`ngày ban hành\s*:?\s*([0-9]{1,2}/[0-9]{1,2}/[0-9]{4})`)
-	reNoteForce = regexp.MustCompile(`hiệu lực\s*:?\s*([0-9]{1,2}/[0-9]{1,2}/[0-9]{4})`)
+	rePlace     = regexp.MustCompile(`^(.{0,40}?),?\s*` + LongDayForm + `\.?$`)
+	reNoteDay   = regexp.MustCompile(`ngày ban hành\s*:?\s*` + DayForm)
+	reNoteForce = regexp.MustCompile(`hiệu lực\s*:?\s*` + DayForm)
 	reNoteNum   = regexp.MustCompile(`số văn bản\s*:\s*([0-9][^,;]*)`)
 	reCopyNote  = regexp.MustCompile(`\s*\([^()]*(?:toàn văn|bản chép|hợp nhất|VBHN)[^()]*\)$`)
 	reMergedIn  = regexp.MustCompile(`\(?Văn bản hợp nhất\s+([0-9]+/VBHN-[A-ZĐ]+)(?:\s+(20[0-9]{2}))?\)?`)
 	reFileNum   = regexp.MustCompile(`^([0-9]+)_(VBHN)_([A-ZĐ]+)_(20[0-9]{2})(?:_|$)|^([0-9]+)_((?:19|20)[0-9]{2})_(QH[0-9]{1,2}|NĐ_CP|ND_CP)(?:_|$)`)
 	reFileDash  = regexp.MustCompile(`^([0-9.]+)-(?:((?:19|20)[0-9]{2})-)?([A-ZĐ][\pL&_-]*[0-9]*)$`)
 	reFileYear  = regexp.MustCompile(`\.(?:VBHN-[0-9]+-)?((?:19|20)[0-9]{2})(?:\.|$)`)
-	reForceDay  = regexp.MustCompile(`(?i)(?:có\s+)?hiệu\s+lực\s+(?:thi\s+hành\s+)?(?:kể\s+)?từ\s+ngày\s+([0-9]{1,2})\s*(?:tháng\s*|/|-)\s*([0-9]{1,2})\s*(?:năm\s*|/|-)\s*([0-9]{4})`)
-	rePassed    = regexp.MustCompile(`thông qua\s+ngày\s+([0-9]{1,2})\s+tháng\s+([0-9]{1,2})\s+năm\s+([0-9]{4})`)
+	reForceDay  = regexp.MustCompile(`(?i)(?:có\s+)?hiệu\s+lực\s+(?:thi\s+hành\s+)?(?:kể\s+)?từ\s+ngày\s+` + DayForm)
+	rePassed    = regexp.MustCompile(`thông qua\s+ngày\s+` + DayForm)
 	rePartyNum  = regexp.MustCompile(`[-/](?:TW|TU|BTGTW|UBKTTW|BTCTW|ĐU)$`)
 )
-
-func day(d, m, y string) Day {
-	got, err := ParseDay(fmt.Sprintf("%04d-%02d-%02d", atoi(y), atoi(m), atoi(d)))
-	if err != nil {
-		return ""
-	}
-	return got
-}
-
-func shortDay(s string) Day {
-	if m := reShortDay.FindStringSubmatch(s); m != nil {
-		return day(m[1], m[2], m[3])
-	}
-	return ""
-}
 
 // splitType cuts the loại văn bản off the front of a title.
 func splitType(s string) (docType, title string) {
@@ -289,9 +273,9 @@ func commentFacts(lines []line) facts {
 		case "Loại văn bản":
 			f.docType = v
 		case "Ngày ban hành":
-			f.issued = shortDay(v)
+			f.issued = firstDay(v)
 		case "Ngày hiệu lực":
-			f.effective = shortDay(v)
+			f.effective = firstDay(v)
 		case "Nơi ban hành", "Cơ quan ban hành":
 			f.issuer = v
 			if strings.HasPrefix(v, "Tỉnh ") || strings.HasPrefix(v, "Thành phố ") {
@@ -305,10 +289,10 @@ func commentFacts(lines []line) facts {
 			}
 		case "Ghi chú":
 			if d := reNoteDay.FindStringSubmatch(v); d != nil {
-				f.issued = shortDay(d[1])
+				f.issued = MakeDay(d[1], d[2], d[3])
 			}
 			if d := reNoteForce.FindStringSubmatch(v); d != nil {
-				f.effective = shortDay(d[1])
+				f.effective = MakeDay(d[1], d[2], d[3])
 			}
 			if d := reNoteNum.FindStringSubmatch(v); d != nil && reNumLike.MatchString(strings.TrimSpace(d[1])) &&
 				f.number == "" {
@@ -384,7 +368,7 @@ func ownFacts(d *Document, lines []line) facts {
 			f.number = CanonicalNumber(reNumCore.FindString(m[1]))
 		}
 		if m := rePlace.FindStringSubmatch(l); m != nil && f.issued == "" && !strings.HasPrefix(l, "Căn cứ") {
-			f.issued = day(m[2], m[3], m[4])
+			f.issued = MakeDay(m[2], m[3], m[4])
 		}
 	}
 	f.named(head)
@@ -394,7 +378,7 @@ func ownFacts(d *Document, lines []line) facts {
 		}
 		if p.Kind == KindSignature && f.issued == "" {
 			if m := rePassed.FindStringSubmatch(p.Text); m != nil {
-				f.issued = day(m[1], m[2], m[3])
+				f.issued = MakeDay(m[1], m[2], m[3])
 			}
 		}
 	}
@@ -497,7 +481,7 @@ func passed(lines []line) Day {
 	for i := len(lines) - 1; i >= 0 && i > len(lines)-400; i-- {
 		if t := lines[i].text; strings.Contains(t, "được Quốc hội") || strings.Contains(t, "thông qua ngày") {
 			if m := rePassed.FindStringSubmatch(t); m != nil && !strings.HasPrefix(t, "[") {
-				return day(m[1], m[2], m[3])
+				return MakeDay(m[1], m[2], m[3])
 			}
 		}
 	}

@@ -479,7 +479,7 @@ func basisTable(rows [][]string) []Basis {
 	for _, r := range rows {
 		if number := CanonicalNumber(r[0]); said(r[0]) != "" {
 			out = append(out, Basis{r[1],
-				Ref{Doc: MakeKey(number, "", r[1], r[3], readDay(strings.ReplaceAll(r[2], "-", "/"))),
+				Ref{Doc: MakeKey(number, "", r[1], r[3], typedDay(r[2])),
 					Number: number}})
 		}
 	}

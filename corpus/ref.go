@@ -169,7 +169,7 @@ func Cite(h *Head, r Ref) string {
 	case (t == "Luật" || t == "Bộ luật" || t == "Pháp lệnh") && h.Title != "":
 		doc = t + " " + strings.TrimSpace(strings.TrimPrefix(h.Title, t+" "))
 		if h.Issued != "" {
-			doc += " ngày " + longDay(h.Issued)
+			doc += " ngày " + h.Issued.Long()
 		}
 	case h.Number != "":
 		doc = strings.TrimSpace(t + " số " + h.Number)
@@ -180,15 +180,6 @@ func Cite(h *Head, r Ref) string {
 		return l + " " + doc
 	}
 	return doc
-}
-
-// longDay is the day in words, "05 tháng 3 năm 2020".
-func longDay(d Day) string {
-	p := strings.SplitN(d.Vietnamese(), "/", 3)
-	if len(p) != 3 {
-		return d.Vietnamese()
-	}
-	return p[0] + " tháng " + p[1] + " năm " + p[2]
 }
 
 // fragmentFields are the letters of a fragment, outermost first. Only one

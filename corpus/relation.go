@@ -66,7 +66,7 @@ type speaker struct {
 	since Day
 }
 
-var reSpeaker = regexp.MustCompile(`\scó\s+hiệu\s+lực\s+(?:thi\s+hành\s+)?(?:kể\s+)?từ\s+ngày\s+` + dayForm +
+var reSpeaker = regexp.MustCompile(`\scó\s+hiệu\s+lực\s+(?:thi\s+hành\s+)?(?:kể\s+)?từ\s+ngày\s+` + DayForm +
 	`,?\s+quy\s+định\s+(?:về\s.{0,80})?như\s+sau\s*:$`)
 
 // speakerOf reads who is quoted next; nil for other sentences.
@@ -80,7 +80,7 @@ func speakerOf(sentence string) *speaker {
 	}
 	for _, m := range ParseRef(sentence) {
 		if m.Part.Article != "" && m.Serial != "" && m.Symbol != "" {
-			s := &speaker{at: Ref{Article: m.Part.Article}, since: day(d[1], d[2], d[3])}
+			s := &speaker{at: Ref{Article: m.Part.Article}, since: MakeDay(d[1], d[2], d[3])}
 			s.at.Doc, s.at.Number = mentionKey(m), mentionNumber(m)
 			return s
 		}
@@ -1050,12 +1050,12 @@ func keptActs(s string, ms []Mention) []act {
 	return out
 }
 
-var reUntil = regexp.MustCompile(`đến\s+(?:hết\s+)?ngày\s+([0-9]{1,2})\s*(?:tháng\s*|/|-)\s*([0-9]{1,2})\s*(?:năm\s*|/|-)\s*([0-9]{4})`)
+var reUntil = regexp.MustCompile(`đến\s+(?:hết\s+)?ngày\s+` + DayForm)
 
 // untilDay reads the last day in "… đến hết ngày 31 tháng 12 năm 2027".
 func untilDay(s string) Day {
 	if m := reUntil.FindStringSubmatch(s); m != nil {
-		return day(m[1], m[2], m[3])
+		return MakeDay(m[1], m[2], m[3])
 	}
 	return ""
 }

@@ -26,15 +26,14 @@ func (m Merged) Name() string { return strings.TrimSpace(wordMerged + " " + m.Nu
 
 const (
 	baseTypes = `(Hiến pháp|Bộ luật|Luật|Pháp lệnh|Nghị quyết liên tịch|Nghị quyết|Nghị định|Thông tư liên tịch|Thông tư|Quyết định)`
-	vnDay     = `ngày\s+([0-9]{1,2})\s+tháng\s+([0-9]{1,2})\s+năm\s+([0-9]{4})`
-	inForceOn = `hiệu\s+lực\s+(?:thi\s+hành\s+)?(?:kể\s+)?(?:t[ừử]\s+)?(?:ngày\s+)?` + vnDay
+	inForceOn = `hiệu\s+lực\s+(?:thi\s+hành\s+)?(?:kể\s+)?(?:t[ừử]\s+)?(?:ngày\s+)?` + LongDayForm
 )
 
 var (
 	reMergedNo   = regexp.MustCompile(`([0-9]{1,4})[/_-](?:((?:19|20)[0-9]{2})[/_-])?(VBHN(?:[-_][A-ZĐ]+)+)(?:(?:[/_.]|\s+năm\s+|\s+)((?:19|20)[0-9]{2}))?`)
 	reMergedName = regexp.MustCompile(`(?i)^văn bản hợp nhất|\((?:VBHN|bản hợp nhất|hợp nhất)(?:\s+(?:năm\s+)?((?:19|20)[0-9]{2}))?\)`)
 	reBase       = regexp.MustCompile(`^` + baseTypes +
-		`\s(.*?)\s*số\s*:?\s*([0-9]+[a-z]?\s*/[^\s,;]+(?:\s*-\s*[A-ZĐ][^\s,;]*)?)\s+` + vnDay +
+		`\s(.*?)\s*số\s*:?\s*([0-9]+[a-z]?\s*/[^\s,;]+(?:\s*-\s*[A-ZĐ][^\s,;]*)?)\s+` + LongDayForm +
 		`(.*?),?\s*(?:có|và có)\s+` + inForceOn)
 	reLawLine  = regexp.MustCompile(`^(?:[0-9]+\s*[.)]\s*)?` + baseTypes + `\s`)
 	reAside    = regexp.MustCompile(`\s*\([^()]*\)`)
@@ -183,8 +182,8 @@ func openingList(front string) (base mergedAct, acts []mergedAct, ok bool) {
 		}
 		s := func(n int) string { return l[x[2*n]:x[2*n+1]] }
 		a := mergedAct{docType: s(1), name: strings.TrimSpace(s(2)), number: CanonicalNumber(s(3)),
-			issued: day(s(4), s(5), s(6)),
-			since:  day(s(8), s(9), s(10)), text: strings.TrimRight(l[:x[1]], " ;")}
+			issued: MakeDay(s(4), s(5), s(6)),
+			since:  MakeDay(s(8), s(9), s(10)), text: strings.TrimRight(l[:x[1]], " ;")}
 		if a.since < a.issued { // the two days are mixed up in print
 			a.since = a.issued
 		}
@@ -480,7 +479,7 @@ func readNote(s string) []change {
 		if !reNoteAct.MatchString(text) {
 			continue
 		}
-		c := change{kind: RelAmends, since: day(s[x[2]:x[3]], s[x[4]:x[5]], s[x[6]:x[7]]), what: what,
+		c := change{kind: RelAmends, since: MakeDay(s[x[2]:x[3]], s[x[4]:x[5]], s[x[6]:x[7]]), what: what,
 			note: cutRunes(s, 600)}
 		head, _, _ := strings.Cut(text, " theo ")
 		switch {

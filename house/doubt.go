@@ -209,7 +209,7 @@ func (h *House) Decide(ctx context.Context, who *org.Officer, id string, d Decis
 			r.Kind = corpus.RelRepeals
 		}
 		if d.Verdict == OtherDay || d.Day != "" {
-			day, ok := ReadDay(d.Day)
+			day, ok := corpus.ReadDay(d.Day)
 			if !ok {
 				return doubt, FieldError{FieldDay: textDecideDay}
 			}
@@ -261,7 +261,7 @@ func (h *House) rule(ctx context.Context, who *org.Officer, doubt Doubt, d Decis
 	}
 	if d.Day != "" {
 		var ok bool
-		if r.Since, ok = ReadDay(d.Day); !ok {
+		if r.Since, ok = corpus.ReadDay(d.Day); !ok {
 			return FieldError{FieldDay: textDecideDay}
 		}
 	}
@@ -511,7 +511,7 @@ func (h *House) Relate(ctx context.Context, who *org.Officer, key string, r Rela
 	}
 	if r.Day != "" {
 		var ok bool
-		if rel.Since, ok = ReadDay(r.Day); !ok {
+		if rel.Since, ok = corpus.ReadDay(r.Day); !ok {
 			wrong[FieldDay] = textDecideDay
 		}
 	}

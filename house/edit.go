@@ -118,7 +118,7 @@ func (h *House) readEdit(head *corpus.Head, e Edit) ([]store.Mend, FieldError) {
 		}
 		switch f {
 		case corpus.FactIssued, corpus.FactEffective, corpus.FactExpires:
-			if d, ok := ReadDay(value); ok {
+			if d, ok := corpus.ReadDay(value); ok {
 				value = string(d)
 			}
 		case corpus.FactNumber:
@@ -152,25 +152,6 @@ func (h *House) readEdit(head *corpus.Head, e Edit) ([]store.Mend, FieldError) {
 		wrong[corpus.FactExpires] = fmt.Sprintf(textEditEnd, max(after.Effective, after.Issued).Vietnamese())
 	}
 	return set, wrong
-}
-
-// ReadDay reads a day as a person writes it: 2026-07-01, 01/7/2026 or 1-7-2026.
-func ReadDay(s string) (corpus.Day, bool) {
-	s = strings.TrimSpace(s)
-	if day, err := corpus.ParseDay(s); err == nil {
-		return day, true
-	}
-	parts := strings.FieldsFunc(s, func(r rune) bool { return r == '/' || r == '-' || r == '.' })
-	if len(parts) != 3 || len(parts[2]) != 4 {
-		return "", false
-	}
-	for i := range 2 {
-		if len(parts[i]) == 1 {
-			parts[i] = "0" + parts[i]
-		}
-	}
-	day, err := corpus.ParseDay(parts[2] + "-" + parts[1] + "-" + parts[0])
-	return day, err == nil
 }
 
 // Mends are the facts of a document that administrators set.

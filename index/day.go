@@ -5,7 +5,6 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
-	"time"
 
 	"trolyao/corpus"
 )
@@ -52,12 +51,12 @@ func dayIn(text string, mentions []corpus.Mention, today corpus.Day) (corpus.Day
 		return d
 	}
 	for _, m := range fullDay.FindAllStringSubmatchIndex(lower, -1) {
-		if d := dayOf(group(m, 4), group(m, 3), group(m, 2)); d != "" && free(m) {
+		if d := dayOf(group(m, 2), group(m, 3), group(m, 4)); d != "" && free(m) {
 			return move(d, group(m, 1)), strings.TrimSpace(text[m[0]:m[1]])
 		}
 	}
 	for _, m := range monthDay.FindAllStringSubmatchIndex(lower, -1) {
-		first := dayOf(group(m, 3), group(m, 2), "1")
+		first := dayOf("1", group(m, 2), group(m, 3))
 		if first == "" || !free(m) {
 			continue
 		}
@@ -93,13 +92,10 @@ func dayIn(text string, mentions []corpus.Mention, today corpus.Day) (corpus.Day
 	return today, ""
 }
 
-func dayOf(year, month, day string) corpus.Day {
-	y, _ := strconv.Atoi(year)
-	m, _ := strconv.Atoi(month)
-	d, _ := strconv.Atoi(day)
-	t := time.Date(y, time.Month(m), d, 0, 0, 0, 0, time.UTC)
-	if y < 1945 || y > 2100 || t.Day() != d || int(t.Month()) != m {
+// dayOf is the day of the numbers; "" for one that no question of law is about.
+func dayOf(day, month, year string) corpus.Day {
+	if year < "1945" || year > "2100" {
 		return ""
 	}
-	return corpus.Day(t.Format(time.DateOnly))
+	return corpus.MakeDay(day, month, year)
 }

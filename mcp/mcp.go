@@ -129,8 +129,8 @@ func (s *session) day(text string) (corpus.Day, error) {
 	if strings.TrimSpace(text) == "" {
 		return corpus.DayOf(s.now()), nil
 	}
-	d, err := corpus.ParseDay(text)
-	if err != nil {
+	d, ok := corpus.ReadDay(text)
+	if !ok {
 		return "", said(textBadDay, house.Clip(text, 40))
 	}
 	return d, nil

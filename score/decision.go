@@ -80,7 +80,6 @@ var (
 	reCount    = regexp.MustCompile(`^\d{1,3}(?:\.\d{1,3})*$`)
 	reSaid     = regexp.MustCompile(`\((\d+(?:[.,]\d+)?)\s*điểm\)`)
 	reDecision = regexp.MustCompile(`(\d+/(?:\d{4}/)?QĐ-[\p{L}\d]+)`)
-	reSigned   = regexp.MustCompile(`ngày\s+(\d{1,2})\s+tháng\s+(\d{1,2})\s+năm\s+(\d{4})`)
 	reBand     = regexp.MustCompile(
 		`(?i)^[-+•*\s]*(?:xếp\s+)?(?:loại\s+)?[“"]?(xuất sắc|tốt|khá|trung bình|yếu|kém|đạt|không đạt|cần cải thiện)[”"]?\s*[:–-]\s*(.+)$`,
 	)
@@ -149,11 +148,9 @@ func (x *drafting) paragraph(s string) {
 		x.d.Basis = "Quyết định " + m[1]
 		x.d.Key = "bo-" + paper.Slug(m[1])
 	}
-	if m := reSigned.FindStringSubmatch(s); m != nil && strings.HasPrefix(x.d.Basis, "Quyết định") &&
-		!strings.Contains(x.d.Basis, "ngày") {
-		day, err := corpus.ParseDay(fmt.Sprintf("%s-%02s-%02s", m[3], m[2], m[1]))
-		if err == nil {
-			x.d.Basis += " ngày " + day.Vietnamese()
+	if strings.HasPrefix(x.d.Basis, "Quyết định") && !strings.Contains(x.d.Basis, "ngày") {
+		if days := corpus.FindDays(s); len(days) > 0 && days[0].Day != "" {
+			x.d.Basis += " ngày " + days[0].Day.Vietnamese()
 		}
 	}
 	if m := reBand.FindStringSubmatch(s); m != nil {

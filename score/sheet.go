@@ -231,10 +231,8 @@ func readDay(s string) (corpus.Day, error) {
 			return corpus.Day(t.Format(time.DateOnly)), nil
 		}
 	}
-	for _, layout := range []string{time.DateOnly, "2/1/2006", "02/01/2006"} {
-		if t, err := time.Parse(layout, s); err == nil && t.Year() >= 2000 && t.Year() < 2200 {
-			return corpus.Day(t.Format(time.DateOnly)), nil
-		}
+	if d, ok := corpus.ReadDay(s); ok && d >= "2000" && d < "2200" {
+		return d, nil
 	}
 	return "", fmt.Errorf(textNotDay, s)
 }

@@ -477,7 +477,7 @@ func (v *visit) ask() error {
 	text, id := v.form("text"), v.form("m")
 	day, dayOK := corpus.Day(""), true
 	if typed := v.form("ngay"); typed != "" {
-		if day, dayOK = readDay(typed); day == v.today() {
+		if day, dayOK = corpus.ReadDay(typed); day == v.today() {
 			day = ""
 		}
 	}

@@ -83,7 +83,7 @@ func (v *visit) draftChecked() error {
 		return err
 	}
 	p := draftPage{Text: v.form("text"), Day: v.form("ngay")}
-	day, ok := house.ReadDay(p.Day)
+	day, ok := corpus.ReadDay(p.Day)
 	if p.Day == "" {
 		day, ok = "", true
 	}

@@ -248,13 +248,13 @@ func rulingOf(state, since, until string) (ruling, wrong string) {
 	if state == "" {
 		return "", ""
 	}
-	from, ok := readDay(since)
+	from, ok := corpus.ReadDay(since)
 	if !ok {
 		return "", textRulingSince
 	}
 	to := corpus.Day("")
 	if until != "" {
-		if to, ok = readDay(until); !ok {
+		if to, ok = corpus.ReadDay(until); !ok {
 			return "", textRulingUntil
 		}
 	}

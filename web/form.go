@@ -19,7 +19,7 @@ func (v *visit) day(name string) (corpus.Day, error) {
 	if text == "" {
 		return "", nil
 	}
-	if d, ok := readDay(text); ok {
+	if d, ok := corpus.ReadDay(text); ok {
 		return d, nil
 	}
 	if d := task.ReadDue("ngày "+text, v.today().Time().Year()); d.Kind == task.OnDay && d.Nominal != "" {

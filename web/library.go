@@ -83,33 +83,10 @@ func (v *visit) on() (day corpus.Day, wrong bool) {
 	if text == "" {
 		return v.today(), false
 	}
-	if day, ok := readDay(text); ok {
+	if day, ok := corpus.ReadDay(text); ok {
 		return day, false
 	}
 	return v.today(), true
-}
-
-// readDay reads 2025-07-01, as browsers send it, and 01/7/2025, as people write
-// it.
-func readDay(text string) (corpus.Day, bool) {
-	if day, err := corpus.ParseDay(text); err == nil {
-		return day, true
-	}
-	f := strings.FieldsFunc(text, func(r rune) bool { return r == '/' || r == '.' || r == '-' || r == ' ' })
-	if len(f) == 1 && len(text) == 8 { // 01072025
-		f = []string{text[:2], text[2:4], text[4:]}
-	}
-	if len(f) != 3 {
-		return "", false
-	}
-	d, err1 := strconv.Atoi(f[0])
-	m, err2 := strconv.Atoi(f[1])
-	y, err3 := strconv.Atoi(f[2])
-	if errors.Join(err1, err2, err3) != nil {
-		return "", false
-	}
-	day, err := corpus.ParseDay(fmt.Sprintf("%04d-%02d-%02d", y, m, d))
-	return day, err == nil
 }
 
 // libraryPage is the list of documents.

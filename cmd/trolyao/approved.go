@@ -6,7 +6,6 @@ import (
 	"fmt"
 
 	"trolyao/corpus"
-	"trolyao/house"
 	"trolyao/store"
 )
 
@@ -91,7 +90,7 @@ type approvedPutCmd struct {
 func (c *approvedPutCmd) Run(ctx context.Context, m *Main) error {
 	a := store.Approved{ID: c.ID, Question: c.Question, Variants: c.Variant, Answer: c.Answer, Owner: c.Owner}
 	if c.Review != "" {
-		day, ok := house.ReadDay(c.Review)
+		day, ok := corpus.ReadDay(c.Review)
 		if !ok {
 			return misuse("Ngày rà soát %q không đúng dạng ngày/tháng/năm.", c.Review)
 		}

@@ -9,7 +9,6 @@ import (
 	"strings"
 
 	"trolyao/corpus"
-	"trolyao/house"
 )
 
 // batchQuestion is one line of a batch: a question as it stands, or a JSON
@@ -96,7 +95,7 @@ func parseBatchLine(line string, n int) batchQuestion {
 		return q
 	}
 	if q.AsOf != "" {
-		day, ok := house.ReadDay(q.AsOf)
+		day, ok := corpus.ReadDay(q.AsOf)
 		if !ok {
 			q.wrong = "có as_of không phải một ngày (" + strconv.Quote(q.AsOf) + ")"
 		}

@@ -8,9 +8,6 @@ import (
 	"testing"
 
 	"pgregory.net/rapid"
-
-	"trolyao/corpus"
-	"trolyao/house"
 )
 
 func collect(t interface{ Fatal(...any) }, r io.Reader) (all []batchQuestion) {
@@ -82,18 +79,6 @@ func TestReadBatchKeepsLines(t *testing.T) {
 			t.Fatalf("got %q, want %q", got, want)
 		}
 	})
-}
-
-func TestParseDay(t *testing.T) {
-	for text, want := range map[string]corpus.Day{
-		"2025-06-15": "2025-06-15", "15/6/2025": "2025-06-15", " 15-06-2025 ": "2025-06-15", "1.2.2025": "2025-02-01",
-		"31/2/2025": "", "2025": "", "15/6": "", "15/6/25": "", "": "", "hôm nay": "",
-	} {
-		got, ok := house.ReadDay(text)
-		if got != want || ok != (want != "") {
-			t.Errorf("house.ReadDay(%q) = %q, %v", text, got, ok)
-		}
-	}
 }
 
 func FuzzReadBatch(f *testing.F) {

@@ -335,7 +335,7 @@ func (m *Main) day(flag, value string) (corpus.Day, error) {
 	if value == "" {
 		return corpus.DayOf(m.Now()), nil
 	}
-	day, ok := house.ReadDay(value)
+	day, ok := corpus.ReadDay(value)
 	if !ok {
 		return "", misuse("Cờ %s cần một ngày như 2025-06-15 hoặc 15/6/2025, không phải %q.", flag, value)
 	}

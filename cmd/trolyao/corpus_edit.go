@@ -49,13 +49,13 @@ func (c *editCmd) edit(m *Main, mended []corpus.Fact) (house.Edit, error) {
 	case c.State != nil && *c.State == "":
 		e.Facts[corpus.FactRuling] = ""
 	case c.State != nil:
-		since, ok := house.ReadDay(c.Since)
+		since, ok := corpus.ReadDay(c.Since)
 		if !ok {
 			return e, misuse("Cờ --state cần ngày bắt đầu: --since 01/7/2026.")
 		}
 		until := corpus.Day("")
 		if c.Until != "" {
-			if until, ok = house.ReadDay(c.Until); !ok {
+			if until, ok = corpus.ReadDay(c.Until); !ok {
 				return e, misuse("Cờ --until cần một ngày như 2025-06-15 hoặc 15/6/2025, không phải %q.", c.Until)
 			}
 		}

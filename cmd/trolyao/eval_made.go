@@ -362,24 +362,14 @@ func (d *madeDraft) docx() ([]byte, error) {
 	return buf.Bytes(), err
 }
 
-func longDate(d corpus.Day) string {
-	t := d.Time()
-	day := fmt.Sprintf("%02d", t.Day())
-	month := fmt.Sprint(int(t.Month()))
-	if t.Month() < 3 {
-		month = "0" + month
-	}
-	return fmt.Sprintf("ngày %s tháng %s năm %d", day, month, t.Year())
-}
-
 // full is a document as it is named the first time.
 func full(x *corpus.Head, day corpus.Day) string {
 	title := x.Title
 	r := []rune(title)
 	if x.Type == "Luật" || x.Type == "Bộ luật" {
-		return fmt.Sprintf("%s %s số %s %s", x.Type, title, x.Number, longDate(day))
+		return fmt.Sprintf("%s %s số %s %s", x.Type, title, x.Number, "ngày "+day.Long())
 	}
-	return fmt.Sprintf("%s số %s %s của %s %s", x.Type, x.Number, longDate(day), issuerWords(x),
+	return fmt.Sprintf("%s số %s %s của %s %s", x.Type, x.Number, "ngày "+day.Long(), issuerWords(x),
 		strings.ToLower(string(r[:1]))+string(r[1:]))
 }
 

@@ -10,7 +10,7 @@ import (
 // draft makes the draft with a number: what it says is decided by the seed alone.
 func (b *maker) draft(i int) *madeDraft {
 	d := &madeDraft{name: fmt.Sprintf("m%02d", i)}
-	d.paras = append(d.paras, "ỦY BAN NHÂN DÂN TỈNH MẪU", "Số:      /QĐ-UBND", "Mẫu, "+longDate(b.day), "QUYẾT ĐỊNH",
+	d.paras = append(d.paras, "ỦY BAN NHÂN DÂN TỈNH MẪU", "Số:      /QĐ-UBND", "Mẫu, "+"ngày "+b.day.Long(), "QUYẾT ĐỊNH",
 		"Về việc sắp xếp chỗ ngồi và giờ giấc của phòng họp số "+fmt.Sprint(i+1))
 	b.bases(d, i)
 	d.paras = append(d.paras, "QUYẾT ĐỊNH:", "Điều 1. Cách làm")
@@ -141,9 +141,9 @@ func (b *maker) right(d *madeDraft, k int) {
 	case 5:
 		old := b.expired[b.r.IntN(len(b.expired))]
 		b.used[old.Number] = true
-		ref := brief(old) + " " + longDate(old.Issued)
+		ref := brief(old) + " " + "ngày " + old.Issued.Long()
 		if old.Type == "Luật" {
-			ref = old.Type + " " + old.Title + " " + longDate(old.Issued)
+			ref = old.Type + " " + old.Title + " " + "ngày " + old.Issued.Long()
 		}
 		d.add(mark+"Trước đây việc này làm theo "+ref+".", "ok", ref)
 	case 6:

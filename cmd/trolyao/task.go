@@ -70,11 +70,8 @@ func dayOf(flag, s string) (corpus.Day, error) {
 	if s == "" {
 		return "", nil
 	}
-	if day, err := corpus.ParseDay(s); err == nil {
+	if day, ok := corpus.ReadDay(s); ok {
 		return day, nil
-	}
-	if d := task.ReadDue("ngày "+s, 0); d.Kind == task.OnDay {
-		return d.Nominal, nil
 	}
 	return "", misuse("Cờ --%s cần một ngày dạng 2025-06-15 hoặc 15/6/2025, không phải %q.", flag, s)
 }
