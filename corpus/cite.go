@@ -67,7 +67,7 @@ func CiteRead(h *Head, r Ref, readIn string) string {
 // Caution is what a reader must know of a wording on a day, "" mostly: that it
 // is not the one of that day.
 func (p *Passage) Caution(on Day) string {
-	if on == "" || !p.StandsIn(on) {
+	if on == "" || !p.standsIn(on) {
 		return ""
 	}
 	return fmt.Sprintf(wordStandsIn, on.Vietnamese(), p.Since.Vietnamese())

@@ -129,7 +129,7 @@ type Part struct {
 	Added bool `json:"added,omitempty"`
 	Ended bool `json:"ended,omitempty"`
 	// Lacks is the first of the days before Since whose wording is not held; this
-	// one stands in for it, and [Passage.StandsIn] says so. "" where none is lacking.
+	// one stands in for it, and [Passage.standsIn] says so. "" where none is lacking.
 	Lacks Day `json:"lacks,omitempty"`
 	// ReadIn is the number of the consolidated text this wording was read in, ""
 	// for the text as issued. It holds for what is below, too.
@@ -180,12 +180,12 @@ type Passage struct {
 // day: that of the day, or the one that stands in for it. On "" every wording
 // holds.
 func (p *Passage) Holds(on Day) bool {
-	return on == "" || p.Since <= on && (p.Until == "" || on <= p.Until) || p.StandsIn(on)
+	return on == "" || p.Since <= on && (p.Until == "" || on <= p.Until) || p.standsIn(on)
 }
 
-// StandsIn reports that the wording of the day is not held and this later one
+// standsIn reports that the wording of the day is not held and this later one
 // is the nearest.
-func (p *Passage) StandsIn(on Day) bool {
+func (p *Passage) standsIn(on Day) bool {
 	return p.Lacks != "" && p.Lacks <= on && on < p.Since
 }
 

@@ -26,8 +26,8 @@ var daysTable string
 //go:embed known.csv
 var knownTable string
 
-// RegisterForm is the [Claim.Form] of an end that the register tells.
-const RegisterForm = "register"
+// registerForm is the [Claim.Form] of an end that the register tells.
+const registerForm = "register"
 
 // End is one row of ends.csv: a document, or a place of it, that another one ended.
 type End struct {
@@ -58,7 +58,7 @@ func (e End) relation() Relation {
 		From: Ref{Doc: MakeKey(e.By, "", "", "", Day(e.ByYear)), Number: e.By, Article: e.ByArticle,
 			Clause: e.ByClause},
 		To:    Ref{Number: e.Number, Article: e.Article, Clause: e.Clause, Point: e.Point},
-		Claim: &Claim{Grade: Sure, Form: RegisterForm}}
+		Claim: &Claim{Grade: Sure, Form: registerForm}}
 	switch e.Grade {
 	case "note":
 		r.Claim.Form = e.Grade

@@ -224,10 +224,10 @@ func surplus(all []Backup) []Backup {
 	return out
 }
 
-// BackupEvery is the age at which the newest backup is followed by another,
+// backupEvery is the age at which the newest backup is followed by another,
 // and BackupOld the one at which somebody has to look why there is none.
 const (
-	BackupEvery = 23 * time.Hour
+	backupEvery = 23 * time.Hour
 	BackupOld   = 50 * time.Hour
 )
 
@@ -244,7 +244,7 @@ func (h *House) BackupDaily(ctx context.Context, dir string, hour int, key age.R
 	// A clock that was set back leaves backups of days to come.
 	if i := slices.IndexFunc(all, func(b Backup) bool { return !b.Made.After(now) }); i >= 0 {
 		old := now.Sub(all[i].Made)
-		due = due && old >= BackupEvery || old >= BackupOld
+		due = due && old >= backupEvery || old >= BackupOld
 	}
 	if due {
 		path := filepath.Join(dir, BackupName(now, key != nil))

@@ -15,7 +15,7 @@ import (
 )
 
 // Inbox is a folder that people put files into, to be taken in. A file that was taken
-// goes to the subfolder [InboxTaken], one that was refused to [InboxRefused]; where
+// goes to the subfolder [inboxTaken], one that was refused to [InboxRefused]; where
 // they cannot be moved they are known again by their bytes.
 type Inbox struct {
 	House *House
@@ -31,7 +31,7 @@ type inboxFile struct {
 
 // Subfolders of an inbox.
 const (
-	InboxTaken   = "da-nhan"
+	inboxTaken   = "da-nhan"
 	InboxRefused = "khong-nhan"
 )
 
@@ -50,7 +50,7 @@ func (b *Inbox) Round(ctx context.Context) error {
 		if ctx.Err() != nil {
 			return ctx.Err()
 		}
-		own := path != b.Dir && (e.Name() == InboxTaken || e.Name() == InboxRefused)
+		own := path != b.Dir && (e.Name() == inboxTaken || e.Name() == InboxRefused)
 		hidden := path != b.Dir && (strings.HasPrefix(e.Name(), ".") || strings.HasPrefix(e.Name(), "~$"))
 		switch {
 		case e.IsDir() && (own || hidden):
@@ -89,7 +89,7 @@ func (b *Inbox) Round(ctx context.Context) error {
 // take takes one file in and moves it away.
 func (b *Inbox) take(ctx context.Context, path string, f inboxFile) error {
 	name := filepath.Base(path)
-	to := InboxTaken
+	to := inboxTaken
 	if f.size > mostInbox {
 		if err := b.House.Store.PutRefusal(ctx, FileName(name), "too_large", fmt.Sprintf(textInboxLarge,
 			mostInbox>>20)); err != nil {

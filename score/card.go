@@ -311,7 +311,7 @@ func (r *Row) missing(format string, args ...any) {
 
 // bySelf fills in what the agency claims.
 func (x *computing) bySelf(k *Criterion, r *Row, proven bool) {
-	selfDue, evidenceDue := x.c.DueOf(k), x.c.EvidenceDueOf(k)
+	selfDue, evidenceDue := x.c.DueOf(k), x.c.evidenceDueOf(k)
 	open := selfDue == "" || x.day <= selfDue
 	provable := evidenceDue == "" || x.day <= evidenceDue
 	r.Due = selfDue

@@ -262,7 +262,7 @@ func (c *Criteria) AcceptEvidence(e Evidence, data []byte, f *Facts, day corpus.
 	if err := (&task.Evidence{Name: e.Name, Link: e.Link, Data: data}).Check(); err != nil {
 		return err
 	}
-	if due := c.EvidenceDueOf(k); due != "" && day > due && c.Locked(k, f, Explain, day) != "" {
+	if due := c.evidenceDueOf(k); due != "" && day > due && c.Locked(k, f, Explain, day) != "" {
 		return refuse(errors.New("too late for evidence"), textEvidenceLate, e.No, due.Vietnamese())
 	}
 	return nil
@@ -381,13 +381,13 @@ func (c *Card) BestIndex() Points {
 	return r.Index()
 }
 
-// TargetPoints are the points that the target of the set wants, 0 without one.
-func (c *Card) TargetPoints() Points {
+// targetPoints are the points that the target of the set wants, 0 without one.
+func (c *Card) targetPoints() Points {
 	return (c.Target*c.Total.Base + 50*Unit) / (100 * Unit)
 }
 
 // Need are the points that the target lacks.
-func (c *Card) Need() Points { return max(0, c.TargetPoints()-c.Total.Final) }
+func (c *Card) Need() Points { return max(0, c.targetPoints()-c.Total.Final) }
 
 // OutOfReach reports whether the target cannot be reached any more.
-func (c *Card) OutOfReach() bool { return c.Target > 0 && c.Total.Best < c.TargetPoints() }
+func (c *Card) OutOfReach() bool { return c.Target > 0 && c.Total.Best < c.targetPoints() }

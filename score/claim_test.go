@@ -188,9 +188,9 @@ func TestPublishable(t *testing.T) {
 	}
 	set.Target = 60 * Unit
 	card = Compute(set, f, "2026-12-01")
-	if card.TargetPoints() != *points("2,4") || card.Need() != *points("0,4") || !card.OutOfReach() ||
+	if card.targetPoints() != *points("2,4") || card.Need() != *points("0,4") || !card.OutOfReach() ||
 		card.BestIndex() != 50*Unit {
-		t.Errorf("target %s, need %s, best %s", card.TargetPoints(), card.Need(), card.BestIndex())
+		t.Errorf("target %s, need %s, best %s", card.targetPoints(), card.Need(), card.BestIndex())
 	}
 }
 

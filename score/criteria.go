@@ -204,9 +204,9 @@ func (c *Criteria) Leaves() (out []*Criterion) {
 // DueOf is the last day k can be self-scored, "" when there is none.
 func (c *Criteria) DueOf(k *Criterion) corpus.Day { return cmp.Or(k.SelfDue, c.SelfDue) }
 
-// EvidenceDueOf is the last day evidence for k is taken: its own, the set's, or
+// evidenceDueOf is the last day evidence for k is taken: its own, the set's, or
 // the one of the self-score.
-func (c *Criteria) EvidenceDueOf(k *Criterion) corpus.Day {
+func (c *Criteria) evidenceDueOf(k *Criterion) corpus.Day {
 	return cmp.Or(k.EvidenceDue, c.EvidenceDue, c.DueOf(k))
 }
 

@@ -15,10 +15,6 @@ type Abbreviation struct {
 	Note     string    `yaml:"note"`     // what to tell the person besides
 }
 
-// Ambiguous reports whether the short form has more than one meaning; then
-// context decides, or the person is asked.
-func (a *Abbreviation) Ambiguous() bool { return len(a.Full) > 1 }
-
 // Meaning is one reading of an abbreviation; the words of Context standing
 // near make it more likely.
 type Meaning struct {

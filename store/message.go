@@ -581,16 +581,6 @@ func (s *Store) Transcript(ctx context.Context, channel, chat string, after int6
 	return ls, nil
 }
 
-// OutboundIn returns the pieces in a state, newest first, at most limit.
-func (s *Store) OutboundIn(ctx context.Context, state MessageState, limit int) ([]Outbound, error) {
-	out, err := list(ctx, s.r, scanOutbound, `SELECT `+outboundColumns+
-		` FROM message WHERE way = 'out' AND state = $1 ORDER BY id DESC LIMIT $2`, string(state), limit)
-	if err != nil {
-		return nil, fmt.Errorf("store: pieces: %w", err)
-	}
-	return out, nil
-}
-
 // PiecesOf returns the pieces that went to a chat, or are to, in order.
 func (s *Store) PiecesOf(ctx context.Context, channel, chat string) ([]Outbound, error) {
 	out, err := list(ctx, s.r, scanOutbound, `SELECT `+outboundColumns+

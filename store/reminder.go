@@ -353,11 +353,6 @@ func (s *Store) giveUp(ctx context.Context, d *Delivery, holder string, cause er
 	})
 }
 
-// PutOff gives a delivery back untouched, to be sent when working hours begin.
-func (s *Store) PutOff(ctx context.Context, d *Delivery, holder string) error {
-	return s.finish(ctx, d.ID, holder, Ready, s.now(), "")
-}
-
 // Unsure records that nobody knows whether a channel that cannot tell has
 // carried the delivery.
 func (s *Store) Unsure(ctx context.Context, id int64, holder string, cause error) error {

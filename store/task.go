@@ -512,7 +512,6 @@ type Extension = task.Extension
 const (
 	Asked   = task.Asked
 	Granted = task.Granted
-	Denied  = task.Denied
 )
 
 const extensionColumns = `id, task, who, day, why, state, decided, note, created`

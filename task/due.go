@@ -91,8 +91,8 @@ type Stage struct {
 	Nominal corpus.Day `json:"nominal"`
 }
 
-// HasDay reports whether the phrase, once settled, sets a day.
-func (d *Due) HasDay() bool { return d.Nominal != "" || d.Kind == Counted && d.From != "" }
+// hasDay reports whether the phrase, once settled, sets a day.
+func (d *Due) hasDay() bool { return d.Nominal != "" || d.Kind == Counted && d.From != "" }
 
 // ReadDue reads a due phrase of a plan for a year (0: not known). It depends on
 // nothing else, and never gives a day that the phrase does not set. A phrase may

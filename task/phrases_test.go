@@ -46,7 +46,7 @@ func detail(d *Due, year int) string {
 	}
 	if d.Kind == Recurring {
 		days = nil
-		for _, x := range Occurrences(*d, year, &Calendar{}) {
+		for _, x := range occurrences(*d, year, &Calendar{}) {
 			days = append(days, string(x.Nominal))
 		}
 		if len(days) > 4 {

@@ -201,7 +201,7 @@ func (p Planner) steps(w *Work, profile Profile, head bool) []Reminder {
 		if w.Due.Weekday > 0 { // on the day itself, not four times a week
 			most = 0
 		}
-		for _, d := range Occurrences(w.Due, w.Year, cal) {
+		for _, d := range occurrences(w.Due, w.Year, cal) {
 			before(d, "", most)
 		}
 	case w.Due.Nominal == "":
@@ -248,11 +248,11 @@ func (p Planner) at(d corpus.Day) time.Time {
 	return d.Time().Add(time.Duration(h) * time.Hour)
 }
 
-// Occurrences returns the settled deadlines of recurring work in a year, earliest
+// occurrences returns the settled deadlines of recurring work in a year, earliest
 // first: the days of the year it names, one for each period on Monthday of its
 // last month, else on its last day, and the stages besides. Weekly work has them
 // on its day of the week; without one it has none.
-func Occurrences(d Due, year int, cal *Calendar) []Due {
+func occurrences(d Due, year int, cal *Calendar) []Due {
 	if year < 1900 || year > 2900 {
 		return nil
 	}

@@ -86,7 +86,7 @@ func (p *Proposal) Undated() []Task {
 	}
 	for _, t := range p.Tasks {
 		rhythm := t.Due.Kind == Recurring && (len(t.Due.Every) > 0 && (t.Due.Every[0] != Weekly || t.Due.Weekday > 0))
-		if !t.Due.HasDay() && !rhythm && !(parents[t.No] && t.Time == "") {
+		if !t.Due.hasDay() && !rhythm && !(parents[t.No] && t.Time == "") {
 			out = append(out, t)
 		}
 	}

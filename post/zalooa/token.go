@@ -179,7 +179,7 @@ func (k *keeper) page(text string) string {
 	if o.Base == "" {
 		return text
 	}
-	return text + fmt.Sprintf(textPage, Consent(o.OAuth, o.AppID, o.Base+"/", o.Verifier))
+	return text + fmt.Sprintf(textPage, consentAddress(o.OAuth, o.AppID, o.Base+"/", o.Verifier))
 }
 
 var vietnam = time.FixedZone("", 7*60*60)
@@ -580,9 +580,9 @@ func readTokens(status int, answer []byte) tokensAnswer {
 	return tokensAnswer{what: tokensUnknown, said: said}
 }
 
-// Consent is the page on which an administrator of the account lets the
+// consentAddress is the page on which an administrator of the account lets the
 // application write to people; it ends at redirect with a code in its address.
-func Consent(oauth, appID, redirect, verifier string) string {
+func consentAddress(oauth, appID, redirect, verifier string) string {
 	if oauth == "" {
 		oauth = OAuth
 	}

@@ -675,7 +675,7 @@ func TestOptions(t *testing.T) {
 	}
 	// The pair of verifier and challenge is that of RFC 7636, appendix B.
 	const page = "https://oauth.zaloapp.com/v4/oa/permission?app_id=1&code_challenge=E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM&redirect_uri=https%3A%2F%2Ftroly.example.vn%2F"
-	if got := Consent("", "1", "https://troly.example.vn/",
+	if got := consentAddress("", "1", "https://troly.example.vn/",
 		"dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk"); got != page {
 		t.Errorf("consent at %s", got)
 	}

@@ -26,7 +26,6 @@ type hook struct {
 	busy                map[int64]bool      // a chat's updates are brought one after the other
 	until               map[int64]time.Time // and again not before
 	failures            map[int64]int
-	took                []time.Duration
 	statuses            map[int]int
 	lastError           string
 	lastErrorAt         time.Time
@@ -41,12 +40,6 @@ func (s *Server) Proxy(target string) {
 
 // Patience is how long a webhook call may take; it is a minute if not said.
 func (s *Server) Patience(d time.Duration) { s.locked(func() { s.hook.timeout = d }) }
-
-// Took is how long the webhook took to answer each call.
-func (s *Server) Took() (out []time.Duration) {
-	s.locked(func() { out = slices.Clone(s.hook.took) })
-	return out
-}
 
 // Statuses counts what the webhook answered; 0 is no answer.
 func (s *Server) Statuses() (out map[int]int) {
@@ -198,9 +191,7 @@ func (s *Server) bringOne(ctx context.Context, client *http.Client, u *pending) 
 	if secret != "" {
 		req.Header.Set("X-Telegram-Bot-Api-Secret-Token", secret)
 	}
-	start := time.Now()
 	resp, err := client.Do(req)
-	took := time.Since(start)
 	status, wait := 0, time.Duration(0)
 	var answer []byte
 	if err == nil {
@@ -216,7 +207,6 @@ func (s *Server) bringOne(ctx context.Context, client *http.Client, u *pending) 
 	s.mu.Lock()
 	h := &s.hook
 	delete(h.busy, u.chat)
-	h.took = append(h.took, took)
 	h.statuses[status]++
 	if good {
 		h.failures[u.chat] = 0

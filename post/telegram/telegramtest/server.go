@@ -365,11 +365,6 @@ func (s *Server) Move(group, to int64) {
 	})
 }
 
-// Update puts in any update; it gets a number.
-func (s *Server) Update(kind string, chat int64, body map[string]any) {
-	s.locked(func() { s.put(kind, chat, body) })
-}
-
 // Again brings the last update once more, under a new number, as may be when a
 // bot changes servers.
 func (s *Server) Again() {
