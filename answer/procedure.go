@@ -438,28 +438,17 @@ func (p *record) papers(ask question.ProcedureAsk) []corpus.DossierCase {
 
 func caseName(c corpus.DossierCase) string { return cutWords(strings.TrimLeft(c.Title, "-+*• "), 25) }
 
-// itemsOf names the papers of a case, without what only explains: where the
-// record counts papers, what has no count is a remark.
+// itemsOf names the papers of a case, without what only explains.
 func itemsOf(c corpus.DossierCase) []string {
-	counted := slices.ContainsFunc(c.Items, func(it corpus.DossierItem) bool { return it.Originals+it.Copies > 0 })
+	papers, _ := c.Papers()
 	var out []string
-	for _, it := range c.Items {
-		if counted && it.Originals+it.Copies == 0 || reRemark.MatchString(it.Name) {
-			continue
-		}
+	for _, it := range papers {
 		if w := itemWords(it); w != "" && !slices.Contains(out, w) {
 			out = append(out, w)
 		}
 	}
-	if len(out) == 0 {
-		for _, it := range c.Items {
-			out = append(out, itemWords(it))
-		}
-	}
 	return out
 }
-
-var reRemark = regexp.MustCompile(`(?i)^[-+*•\s]*(?:lưu ý|ghi chú|ví dụ|trường hợp (?:các thông tin|không khai thác|giấy tờ tùy thân))`)
 
 func (p *record) levelWords() string {
 	if len(p.Levels) == 0 {

@@ -173,15 +173,7 @@ func ways(ms []corpus.Method) []string {
 	return out
 }
 
-func timeWords(m corpus.Method) string {
-	switch {
-	case m.Count > 0 && m.Unit == "":
-		return fmt.Sprintf("%02d (bảng không ghi đơn vị)", m.Count)
-	case m.Count > 0:
-		return fmt.Sprintf("%02d %s", m.Count, m.Unit)
-	}
-	return cutWords(m.Time, 40)
-}
+func timeWords(m corpus.Method) string { return cutWords(m.Limit(), 40) }
 
 func feeWords(m corpus.Method) string {
 	var out []string
@@ -191,12 +183,8 @@ func feeWords(m corpus.Method) string {
 		case f.Doubtful():
 			out = append(out, "bảng ghi miễn phí nhưng ghi chú nêu: "+note)
 			continue
-		case f.Free:
-			out = append(out, "miễn phí")
-		case f.Dong > 0:
-			out = append(out, money(f.Dong))
-		case f.Text != "":
-			out = append(out, f.Text)
+		case f.Amount() != "":
+			out = append(out, f.Amount())
 		}
 		if note != "" {
 			if len(out) > 0 && strings.HasPrefix(note, "/") {
@@ -209,15 +197,6 @@ func feeWords(m corpus.Method) string {
 		}
 	}
 	return strings.Join(out, "; ")
-}
-
-// money writes an amount: "1.200.000 đồng".
-func money(n int64) string {
-	s := fmt.Sprint(n)
-	for i := len(s) - 3; i > 0; i -= 3 {
-		s = s[:i] + "." + s[i:]
-	}
-	return s + " đồng"
 }
 
 // saysOf reports whether text is said of the record: one of its facts, or words

@@ -69,6 +69,34 @@ type Fee struct {
 	Note string
 }
 
+// Amount is the fee as it is said: "8.000 đồng", "miễn phí"; "" where the row has
+// no amount.
+func (f Fee) Amount() string {
+	switch {
+	case f.Free:
+		return "miễn phí"
+	case f.Dong > 0:
+		s := strconv.FormatInt(f.Dong, 10)
+		for i := len(s) - 3; i > 0; i -= 3 {
+			s = s[:i] + "." + s[i:]
+		}
+		return s + " đồng"
+	}
+	return f.Text
+}
+
+// Limit is the time limit as it is said: "05 ngày làm việc"; as written where it
+// is no number, "" where the row has none.
+func (m Method) Limit() string {
+	switch {
+	case m.Count > 0 && m.Unit == "":
+		return fmt.Sprintf(sayLimitOnly, m.Count)
+	case m.Count > 0:
+		return fmt.Sprintf("%02d %s", m.Count, m.Unit)
+	}
+	return m.Time
+}
+
 // Doubtful says that the cell says "free" and its note tells a sum of money.
 func (f Fee) Doubtful() bool { return f.Free && moneyIn.MatchString(f.Note) }
 
@@ -91,6 +119,26 @@ type Basis struct {
 	Ref   Ref
 }
 
+// Papers are what is to be handed in or shown. remarks are what the record has
+// among them that only explains: where it counts papers, what has no count.
+func (c DossierCase) Papers() (papers, remarks []DossierItem) {
+	counted := slices.ContainsFunc(c.Items, func(it DossierItem) bool { return it.Originals+it.Copies > 0 })
+	for _, it := range c.Items {
+		if counted && it.Originals+it.Copies == 0 || remarkIn.MatchString(it.Name) {
+			remarks = append(remarks, it)
+			continue
+		}
+		papers = append(papers, it)
+	}
+	switch {
+	case len(papers) > 0 && !counted && strings.HasPrefix(paper.Fold(strings.TrimLeft(c.Title, "-+*• ")), "luu y"):
+		return nil, c.Items
+	case len(papers) == 0:
+		return c.Items, nil
+	}
+	return papers, remarks
+}
+
 // IsProcedure says that h is the head of the record of a procedure.
 func IsProcedure(h *Head) bool { return h != nil && h.Type == procedureType }
 
@@ -98,6 +146,7 @@ var (
 	moneyIn     = regexp.MustCompile(`(?i)\d[\d.,]*\s*(?:đồng|đ\b|vnđ|triệu|nghìn|USD)|\d{1,3}(?:[.,]000)+\b|\d+\s?%`)
 	setsIn      = regexp.MustCompile(`(?i)(?:số lượng hồ sơ|số bộ hồ sơ|số lượng)\s*:?\s*(\d+)\s*(?:\([^)]*\)\s*)?bộ|(\d+)\s*(?:\([^)]*\)\s*)?bộ hồ sơ`)
 	announcedIn = regexp.MustCompile(`Quyết định (\S*\d\S*?)\.?$`)
+	remarkIn    = regexp.MustCompile(`(?i)^[-+*•\s]*(?:lưu ý|ghi chú|ví dụ|trường hợp (?:các thông tin|không khai thác|giấy tờ tùy thân))`)
 	noneSaid    = regexp.MustCompile(`(?i)^(?:không( có)?( thông tin| quy định| yêu cầu.*)?|-+|chưa có.*)?[.;]?$`)
 )
 
@@ -126,11 +175,13 @@ func ProcedureOf(d *Document) *Procedure {
 // ProcedureFacts are what the record of a procedure tells in a line each (fields,
 // levels, subjects, agencies), read without the rest of it; nil where d is none.
 func ProcedureFacts(d *Document) *Procedure {
-	if !IsProcedure(&d.Head) || len(d.Parts) == 0 {
+	if !IsProcedure(&d.Head) {
 		return nil
 	}
 	p := &Procedure{Code: d.Number, Name: d.Title}
-	p.readFacts(d.Parts[0])
+	if len(d.Parts) > 0 && d.Parts[0].Title == generalFacts {
+		p.readFacts(d.Parts[0])
+	}
 	return p
 }
 
@@ -150,6 +201,20 @@ func (p *Procedure) read(label string, part *Part) {
 	if part.Title != "" {
 		text = strings.TrimSpace(strings.TrimPrefix(text, part.Title))
 	}
+	switch ProcedurePartOf(label) {
+	case ProcedureSteps:
+		p.Steps = readSteps(text)
+	case ProcedureMethods:
+		p.Methods = readMethods(part, text)
+	case ProcedureDossier:
+		p.Cases = readDossier(part, text)
+	case ProcedureResults:
+		p.readResults(text)
+	case ProcedureConditions:
+		p.readConditions(text)
+	case ProcedureBasis:
+		p.Basis = readBasis(part, text)
+	}
 	switch paper.Fold(label) {
 	case "linh vuc":
 		p.Fields = commaList(text)
@@ -167,21 +232,41 @@ func (p *Procedure) read(label string, part *Part) {
 		p.Receiving = said(text)
 	case "so quyet dinh":
 		p.Decision = said(text)
-	case "trinh tu thuc hien":
-		p.Steps = readSteps(text)
-	case "cach thuc thuc hien":
-		p.Methods = readMethods(part, text)
-	case "thanh phan ho so":
-		p.Cases = readDossier(part, text)
-	case "ket qua", "ket qua thuc hien":
-		p.readResults(text)
-	case "yeu cau, dieu kien", "yeu cau, dieu kien thuc hien":
-		p.readConditions(text)
-	case "can cu phap ly":
-		p.Basis = readBasis(part, text)
 	case "tu khoa":
 		p.Keywords = keywords(text)
 	}
+}
+
+// ProcedurePart is what a longer part of the record of a procedure tells.
+type ProcedurePart string
+
+const (
+	ProcedureSteps      ProcedurePart = "steps"
+	ProcedureMethods    ProcedurePart = "methods"
+	ProcedureDossier    ProcedurePart = "dossier"
+	ProcedureResults    ProcedurePart = "results"
+	ProcedureConditions ProcedurePart = "conditions"
+	ProcedureBasis      ProcedurePart = "basis"
+)
+
+// ProcedurePartOf says what a part with a title tells; "" where it is none of the
+// longer parts.
+func ProcedurePartOf(title string) ProcedurePart {
+	switch paper.Fold(strings.TrimSuffix(strings.TrimSpace(title), ":")) {
+	case "trinh tu thuc hien":
+		return ProcedureSteps
+	case "cach thuc thuc hien":
+		return ProcedureMethods
+	case "thanh phan ho so":
+		return ProcedureDossier
+	case "ket qua", "ket qua thuc hien":
+		return ProcedureResults
+	case "yeu cau, dieu kien", "yeu cau, dieu kien thuc hien":
+		return ProcedureConditions
+	case "can cu phap ly":
+		return ProcedureBasis
+	}
+	return ""
 }
 
 // said is text, or "" where it says that nothing is known.

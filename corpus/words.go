@@ -146,6 +146,7 @@ const (
 	sayNoSteps   = "Chưa đọc được trình tự thực hiện của thủ tục; phần chữ vẫn được giữ."
 	sayNoMethods = "Chưa đọc được cách thức, thời hạn, phí của thủ tục; phần chữ vẫn được giữ."
 	sayNoDossier = "Chưa đọc được thành phần hồ sơ của thủ tục; phần chữ vẫn được giữ."
+	sayLimitOnly = "%02d (bảng không ghi đơn vị)"
 	sayNoUnit    = "Bảng cách thức ghi số mà không ghi là ngày hay giờ; cần xem phần trình tự."
 	sayNotFree   = "Bảng cách thức ghi “Miễn phí” nhưng ghi chú lại nêu mức thu; cần đối chiếu."
 )

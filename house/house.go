@@ -34,6 +34,9 @@ type House struct {
 	shelfMu sync.Mutex
 	shelf   *shelves
 
+	procedureMu sync.Mutex
+	procedures  *procedureShelf
+
 	kick chan struct{} // there is a new job
 }
 

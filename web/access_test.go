@@ -56,6 +56,7 @@ Nghị định này có hiệu lực thi hành từ ngày 01 tháng 8 năm 2022.
 		}
 	}
 	h.bring(t, chairs, chairsEnd)
+	h.shelveProcedures(t, mooring)
 	turn := h.asks(t, "chi-quan-tri", "Lịch trực vệ sinh phòng họp tầng ba thế nào?")
 	if err := h.store.PutFeedback(ctx, store.Feedback{Turn: turn, Officer: "chuyen-vien-a", Verdict: store.Wrong,
 		Note: "thiếu"}); err != nil {
@@ -102,6 +103,10 @@ Nghị định này có hiệu lực thi hành từ ngày 01 tháng 8 năm 2022.
 		"GET /vb/{key}/hieu-luc":           {"/vb/921-2022-nd-cp/hieu-luc?p=d2k1"},
 		"GET /vb/{key}/so-sanh":            {"/vb/921-2022-nd-cp/so-sanh"},
 		"GET /vb/{key}/trich":              {"/vb/921-2022-nd-cp/trich?p=d2k1"},
+		"GET /thu-tuc":                     {"/thu-tuc", "/thu-tuc?q=khongcogi"},
+		"GET /thu-tuc/ngay-tra":            {"/thu-tuc/ngay-tra", "/thu-tuc/ngay-tra?nhan=30/6/2026&so=5", "/thu-tuc/ngay-tra?nhan=xx"},
+		"GET /thu-tuc/{code}":              {"/thu-tuc/1.900210", "/thu-tuc/1.900211"},
+		"GET /thu-tuc/{code}/ho-so":        {"/thu-tuc/1.900210/ho-so"},
 		"GET /viec/{id}":                   {fmt.Sprint("/viec/", works[0].ID)},
 		"GET /viec/ke-hoach/{id}":          {fmt.Sprint("/viec/ke-hoach/", proposal)},
 		"GET /diem/{set}":                  {"/diem/vi-du-so", "/diem/par-index-tinh"},

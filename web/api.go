@@ -45,6 +45,9 @@ func (s *Server) apiPages() {
 		"GET /api/v1/documents/{key}/relations":   (*visit).apiRelations,
 		"GET /api/v1/documents/{key}/versions":    (*visit).apiVersions,
 		"GET /api/v1/documents/{key}/differences": (*visit).apiDifferences,
+		"GET /api/v1/procedures":                  (*visit).apiProcedures,
+		"GET /api/v1/procedures/{code}":           (*visit).apiProcedure,
+		"GET /api/v1/dossier-due":                 (*visit).apiDossierDue,
 		"GET /api/v1/tasks":                       (*visit).apiTasks,
 		"GET /api/v1/tasks/{id}":                  (*visit).apiTask,
 	} {

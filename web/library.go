@@ -228,6 +228,9 @@ func (v *visit) document() error {
 		return err
 	}
 	head := place.Head
+	if corpus.IsProcedure(head) && v.query("toan-van") == "" { // the browser keeps the fragment
+		return v.redirect("/thu-tuc/" + url.PathEscape(head.Number))
+	}
 	p := documentPage{Head: head, Name: corpus.Cite(head, corpus.Ref{}), On: on, WrongDay: wrong,
 		Validity: t.Validity, Line: lineOf(t.Line, on),
 		Versions: versions, TieCount: len(ties), First: corpus.CiteFirst(head, corpus.Ref{})}

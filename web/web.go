@@ -125,6 +125,7 @@ func New(o Options) (*Server, error) {
 	s.adminPages()
 	s.chatPages()
 	s.libraryPages()
+	s.procedurePages()
 	s.draftPages()
 	s.apiPages()
 	s.mcpPages()
@@ -217,6 +218,7 @@ type way struct {
 var ways = []way{
 	{Path: "/", Name: "Hỏi đáp"},
 	{Path: "/vb", Name: "Văn bản"},
+	{Path: "/thu-tuc", Name: "Thủ tục"},
 	{Path: "/kiem-tra", Name: "Kiểm tra dự thảo"},
 	{Path: "/viec", Name: "Nhiệm vụ"},
 	{Path: "/diem", Name: "Điểm"},
