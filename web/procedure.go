@@ -288,7 +288,7 @@ func (d *duePage) read() task.Dossier {
 		if text == "" {
 			return ""
 		}
-		x, ok := readDay(text)
+		x, ok := corpus.ReadDay(text)
 		if !ok {
 			d.Bad[field] = fmt.Sprintf(textBadDay, text)
 		}
