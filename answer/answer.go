@@ -2,6 +2,7 @@ package answer
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -173,6 +174,10 @@ func (a *Answerer) Answer(ctx context.Context, q Question) (*Answer, error) {
 	start := a.opts.Now()
 	q.Text = strings.TrimSpace(paper.Clean(q.Text))
 	out, err := a.answer(ctx, q)
+	if errors.Is(err, index.ErrRebuilding) {
+		out, err = &Answer{Status: Failed, AsOf: q.day()}, nil
+		out.say(Decline, TextRebuilding)
+	}
 	if err != nil {
 		out = decline(q, Failed, nil)
 		out.Text = out.render()

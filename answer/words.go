@@ -105,7 +105,10 @@ const (
 
 	textPartial = "Phần chưa có căn cứ trong kho: “%s”."
 
-	textNotHeld  = "**Kho văn bản chưa có “%s”** (tính đến ngày %s), nên chưa thể trả lời theo văn bản này."
+	textNotHeld = "**Kho văn bản chưa có “%s”** (tính đến ngày %s), nên chưa thể trả lời theo văn bản này."
+	// TextRebuilding is said while the index is made anew.
+	TextRebuilding = "**Thư viện đang được lập chỉ mục lại**, nên chưa trả lời được câu hỏi về văn bản. Xin hỏi lại sau ít phút."
+
 	textNoBasis  = "**Chưa có căn cứ trong kho văn bản để trả lời câu hỏi này** (tính đến ngày %s)."
 	textNearest  = "Một số quy định gần nhất, chưa phải câu trả lời:"
 	textGap      = "Câu hỏi đã được ghi nhận để bổ sung văn bản."

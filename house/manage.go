@@ -415,6 +415,9 @@ func (h *House) AgencyNamed(name string, on corpus.Day) string {
 	return name
 }
 
+// ErrRebuilding says that the index was found damaged and is being made anew.
+var ErrRebuilding = index.ErrRebuilding
+
 // Progress is how far the index has come.
 type Progress struct {
 	Cursor, End int64 // the change that searches know last, and the last there is

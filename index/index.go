@@ -6,6 +6,8 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io/fs"
+	"log/slog"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -50,6 +52,8 @@ type Options struct {
 	Lexicon Lexicon
 	// Embedding adds nearness in meaning to the ranking; nil ranks by words alone.
 	Embedding *Embedding
+	// Log is told of damage; nil is nobody.
+	Log *slog.Logger
 }
 
 // Index is an open index folder. Its methods may be called at the same time.
@@ -57,7 +61,13 @@ type Index struct {
 	dir    string
 	opts   Options
 	source Source
-	bleve  bleve.Index
+	bleve  *engine
+
+	life context.Context // ends with Close
+	end  context.CancelFunc
+
+	broken     atomic.Pointer[error] // damage that a search met
+	rebuilding atomic.Bool           // searches would see a part
 
 	follow sync.Mutex // one follower at a time; guards shapes and cursor
 	shapes map[string]*shape
@@ -103,13 +113,27 @@ func Open(dir string, source Source, opts Options) (*Index, error) {
 		opts.CacheBytes = 112 << 20
 	}
 	opts.Lexicon.settle()
-	x := &Index{dir: dir, opts: opts, source: source, shapes: map[string]*shape{}}
-	if err := x.open(); err != nil {
-		return nil, err
+	if opts.Log == nil {
+		opts.Log = slog.New(slog.DiscardHandler)
 	}
-	if err := x.refresh(context.Background(), false); err != nil {
-		x.Close()
-		return nil, err
+	x := &Index{dir: dir, opts: opts, source: source, shapes: map[string]*shape{}}
+	x.life, x.end = context.WithCancel(context.Background())
+	err := x.open()
+	if err == nil {
+		err = x.refresh(x.life, false)
+	}
+	if damaged(err) && dir != "" {
+		err = x.reset(err)
+	}
+	if err != nil {
+		return nil, errors.Join(err, x.Close())
+	}
+	if x.cursor == 0 {
+		todo, err := source.Changes(x.life, 0, 1)
+		if err != nil {
+			return nil, errors.Join(err, x.Close())
+		}
+		x.rebuilding.Store(len(todo) > 0)
 	}
 	if opts.Embedding != nil {
 		x.startDense(opts.Embedding)
@@ -125,21 +149,34 @@ func (x *Index) open() error {
 		if err != nil {
 			return fmt.Errorf("index: new in memory: %w", err)
 		}
-		x.bleve = b
+		x.bleve = newEngine(b, "")
 		return nil
 	}
 	holder := filepath.Join(filepath.Dir(x.dir), filepath.Base(x.dir)+".pid")
-	b, err := bleve.OpenUsing(x.dir, cfg)
-	if err == nil {
+	if err := verify(x.dir); err != nil {
+		return err
+	}
+	var b bleve.Index
+	err := sound(false, func() (err error) {
+		b, err = bleve.OpenUsing(x.dir, cfg)
+		return err
+	})
+	switch {
+	case err == nil:
 		got, gerr := b.GetInternal(keyFormat)
 		if gerr == nil && string(got) == x.format() {
-			x.bleve = b
+			x.bleve = newEngine(b, x.dir)
 		} else if cerr := b.Close(); cerr != nil {
 			return fmt.Errorf("index: close old format: %w", cerr)
 		}
-	} else if locked(err) {
+	case locked(err):
 		who, _ := os.ReadFile(holder)
 		return &LockedError{Dir: x.dir, Holder: "tiến trình " + string(bytes.TrimSpace(who))}
+	case !errors.Is(err, bleve.ErrorIndexPathDoesNotExist):
+		if damaged(err) || errors.Is(err, fs.ErrPermission) {
+			return err
+		}
+		return &damage{err}
 	}
 	if x.bleve == nil {
 		if err := os.RemoveAll(x.dir); err != nil {
@@ -155,7 +192,10 @@ func (x *Index) open() error {
 		if err := b.SetInternal(keyFormat, []byte(x.format())); err != nil {
 			return errors.Join(fmt.Errorf("index: new: %w", err), b.Close())
 		}
-		x.bleve = b
+		x.bleve = newEngine(b, x.dir)
+	}
+	if err := os.Remove(sumFile(x.dir)); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("index: %w", err)
 	}
 	return os.WriteFile(holder, []byte(strconv.Itoa(os.Getpid())), 0o600)
 }
@@ -165,11 +205,23 @@ func (x *Index) format() string { return format + " " + x.opts.Lexicon.version()
 
 // Close releases the folder. Searches under way end with an error.
 func (x *Index) Close() error {
+	x.end()
+	x.follow.Lock()
+	defer x.follow.Unlock()
 	x.dense.close()
 	if v := x.view.Swap(nil); v != nil {
 		v.release()
 	}
-	err := x.bleve.Close()
+	if x.bleve == nil {
+		return nil
+	}
+	err := x.bleve.close()
+	switch {
+	case damaged(err): // the next opening makes it anew
+		err = nil
+	case err == nil && x.dir != "":
+		err = seal(x.dir)
+	}
 	if x.dir != "" {
 		os.Remove(filepath.Join(filepath.Dir(x.dir), filepath.Base(x.dir)+".pid"))
 	}
@@ -191,10 +243,41 @@ const batchPassages = 4000
 // Follow applies the feed until nothing is left, and makes it visible to
 // searches, now and then while it runs and at the end. progress, which may be
 // nil, is told the sequence reached. A crash at any moment loses no change:
-// the cursor is saved with the batch that applied it.
+// the cursor is saved with the batch that applied it. A folder that is found
+// damaged, or gone, is set aside and made anew from the feed.
 func (x *Index) Follow(ctx context.Context, progress func(seq int64)) error {
 	x.follow.Lock()
 	defer x.follow.Unlock()
+	if err := x.life.Err(); err != nil {
+		return fmt.Errorf("index: closed: %w", err)
+	}
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	defer context.AfterFunc(x.life, cancel)()
+	var err error
+	switch hurt := x.broken.Load(); {
+	case hurt != nil:
+		err = *hurt
+	case x.bleve == nil: // it could not be made the last time
+		err = &damage{errors.New("no folder")}
+	case x.gone():
+		err = &damage{errors.New("the folder is gone")}
+	default:
+		err = x.catchUp(ctx, progress)
+	}
+	if damaged(err) && x.dir != "" {
+		if err = x.reset(err); err == nil {
+			err = x.catchUp(ctx, progress)
+		}
+	}
+	if err == nil {
+		x.rebuilding.Store(false)
+	}
+	return err
+}
+
+// catchUp is Follow for a sound folder.
+func (x *Index) catchUp(ctx context.Context, progress func(seq int64)) error {
 	changed := false
 	shown := 0
 	for {
@@ -211,7 +294,7 @@ func (x *Index) Follow(ctx context.Context, progress func(seq int64)) error {
 				return err
 			}
 			batch.SetInternal(keyCursor, []byte(strconv.FormatInt(seq, 10)))
-			if err := x.bleve.Batch(batch); err != nil {
+			if err := x.bleve.batch(batch); err != nil {
 				return fmt.Errorf("index: apply up to %d: %w", seq, err)
 			}
 			for k, s := range pending {

@@ -25,6 +25,7 @@ type view struct {
 	refs   atomic.Int32
 	cursor int64
 	whole  bool // holds all that the feed had when it was made
+	hurt   func(error)
 
 	docs     []*shape
 	docUnit  []int32 // first unit of each document, and one past the last
@@ -83,13 +84,16 @@ func (v *view) acquire() bool {
 
 func (v *view) release() {
 	if v.refs.Add(-1) == 0 {
-		v.reader.Close()
+		_ = sound(false, v.reader.Close)
 	}
 }
 
 // current returns the view of now, held until released.
 func (x *Index) current() (*view, error) {
 	for {
+		if x.rebuilding.Load() {
+			return nil, ErrRebuilding
+		}
 		v := x.view.Load()
 		if v == nil {
 			return nil, fmt.Errorf("index: closed")
@@ -114,11 +118,16 @@ func (x *Index) refresh(ctx context.Context, settled bool) error {
 	if err != nil {
 		return fmt.Errorf("index: open snapshot: %w", err)
 	}
-	v, err := newView(reader, x.opts.CacheBytes)
+	var v *view
+	err = sound(true, func() (err error) {
+		v, err = newView(reader, x.opts.CacheBytes)
+		return err
+	})
 	if err != nil {
 		reader.Close()
 		return err
 	}
+	v.hurt = x.hurt
 	relations, err := x.source.Relations(ctx)
 	if err != nil {
 		reader.Close()
@@ -126,7 +135,7 @@ func (x *Index) refresh(ctx context.Context, settled bool) error {
 	}
 	v.whole = settled
 	v.touching = v.catalog.Touching(relations)
-	if err := x.listen(v, settled); err != nil {
+	if err := sound(false, func() error { return x.listen(v, settled) }); err != nil {
 		reader.Close()
 		return err
 	}
@@ -322,8 +331,12 @@ func (v *view) postings(field, term string) (*postings, error) {
 	if ok {
 		return p, nil
 	}
-	p, err := v.decode(field, term)
+	err := sound(true, func() (err error) {
+		p, err = v.decode(field, term)
+		return err
+	})
 	if err != nil {
+		v.hurt(err)
 		return nil, err
 	}
 	size := 5*len(p.at) + len(key) + 120

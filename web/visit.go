@@ -19,6 +19,7 @@ import (
 	"time"
 
 	"trolyao/corpus"
+	"trolyao/house"
 	"trolyao/org"
 	"trolyao/paper"
 	"trolyao/store"
@@ -422,6 +423,9 @@ func (v *visit) explain(err error) {
 		status, text = http.StatusUnprocessableEntity, refusal.Text
 	case errors.As(err, &large):
 		status, text = http.StatusRequestEntityTooLarge, fmt.Sprintf(textTooLarge, sizeWords(large.Limit))
+	case errors.Is(err, house.ErrRebuilding):
+		status, text = http.StatusServiceUnavailable, textRebuilding
+		v.w.Header().Set("Retry-After", "30")
 	case errors.Is(err, store.ErrNotFound):
 		status, text = http.StatusNotFound, textNotFound
 	case errors.Is(err, store.ErrForbidden):

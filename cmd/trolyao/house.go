@@ -107,7 +107,7 @@ func (h *desk) openIndex(ctx context.Context) error {
 // indexOptions are those of every index the program opens: what is measured is
 // what is used.
 func (h *desk) indexOptions() index.Options {
-	return index.Options{Lexicon: h.lexicon, Embedding: h.embed}
+	return index.Options{Lexicon: h.lexicon, Embedding: h.embed, Log: h.log}
 }
 
 // everything is what the terminal of the house may read.
@@ -148,6 +148,9 @@ func spoken(err error) error {
 	var locked *index.LockedError
 	if errors.As(err, &locked) {
 		return fail(err, "Chỉ mục trong thư mục dữ liệu đang được %s dùng; hãy đợi tiến trình đó kết thúc, hoặc chọn thư mục dữ liệu khác bằng cờ --data.", locked.Holder)
+	}
+	if errors.Is(err, index.ErrRebuilding) {
+		return fail(err, "Chỉ mục tìm kiếm bị hỏng, cần lập lại từ kho. Hãy chạy lại lệnh.")
 	}
 	return err
 }

@@ -63,6 +63,7 @@ var fences = map[string][]string{
 	"github.com/alecthomas/kong":          {"cmd/trolyao"},
 	"github.com/arran4/golang-ical":       {"task"},
 	"github.com/blevesearch/":             {"index"},
+	"go.etcd.io/bbolt":                    {"index"}, // the file in which bleve names its segments
 	"github.com/goccy/go-yaml":            {"answer", "question", "score", "starter", "web"},
 	"github.com/google/go-cmp":            {"*"},
 	"github.com/modelcontextprotocol/":    {"mcp", "web"}, // web: as a client, in tests
