@@ -25,6 +25,8 @@ type Options struct {
 	// Writer reads tasks in documents that rules miss; nil leaves it at the rules.
 	Writer *answer.Writer
 	Now    func() time.Time // nil means time.Now
+	Pulse  *Pulse           // nil: nobody counts
+	Dir    string           // of the data, for what the disk can still take; "" is not asked
 }
 
 // House is the verbs. It is safe for concurrent use.
@@ -42,6 +44,9 @@ type House struct {
 
 // New returns a House.
 func New(o Options) *House {
+	if o.Pulse == nil {
+		o.Pulse = &Pulse{}
+	}
 	if o.Now == nil {
 		o.Now = time.Now
 	}

@@ -441,6 +441,14 @@ type Census struct {
 	Turns     map[string]int64              // by status
 	Messages  map[store.DeliveryState]int64 // to officers
 	Waiting   time.Duration                 // of the message that is due longest
+
+	Conversation  map[string]int // pieces of conversations, by way and state: "in waiting"
+	Asked         time.Duration  // how long the oldest question waits for its answer
+	DatabaseBytes int64
+	DiskFree      int64 // bytes; -1 not known
+	WriteErrors   int64 // since the start, of this process
+	Failures      map[string]int64
+	Backup        time.Time // when the newest good one was made; zero not known
 }
 
 // Census counts what the house holds.
@@ -453,8 +461,23 @@ func (h *House) Census(ctx context.Context) (Census, error) {
 	if c.Turns, err = h.Store.CountTurns(ctx); err != nil {
 		return c, err
 	}
-	c.Messages, c.Waiting, err = h.Store.CountDeliveries(ctx)
-	return c, err
+	if c.Messages, c.Waiting, err = h.Store.CountDeliveries(ctx); err != nil {
+		return c, err
+	}
+	if c.Conversation, err = h.Store.MessageCounts(ctx); err != nil {
+		return c, err
+	}
+	if c.Asked, err = h.Store.OldestQuestion(ctx); err != nil {
+		return c, err
+	}
+	if c.DatabaseBytes, err = h.Store.Size(ctx); err != nil {
+		return c, err
+	}
+	if c.DiskFree = -1; h.Dir != "" {
+		c.DiskFree = diskFree(h.Dir)
+	}
+	c.WriteErrors, c.Failures, c.Backup = h.Store.WriteErrors(), h.Pulse.Failures(), h.Pulse.Backup()
+	return c, nil
 }
 
 // metaTried is where the store keeps when writing to it was tried last.

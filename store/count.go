@@ -57,6 +57,29 @@ func (s *Store) CountDeliveries(ctx context.Context) (map[DeliveryState]int64, t
 	return m, max(0, s.now().Sub(moment(due.Int64))), nil
 }
 
+// OldestQuestion is how long the question has waited that waits longest for its
+// answer; 0 when none does.
+func (s *Store) OldestQuestion(ctx context.Context) (time.Duration, error) {
+	var created sql.NullInt64
+	err := s.r.QueryRowContext(ctx,
+		`SELECT MIN(created) FROM message WHERE way = 'in' AND state IN ('waiting', 'sending')`).Scan(&created)
+	if err != nil {
+		return 0, fmt.Errorf("store: oldest question: %w", err)
+	}
+	if !created.Valid {
+		return 0, nil
+	}
+	return max(0, s.now().Sub(moment(created.Int64))), nil
+}
+
+// Size is how many bytes the database takes.
+func (s *Store) Size(ctx context.Context) (n int64, err error) {
+	if err = s.r.QueryRowContext(ctx, s.d.size).Scan(&n); err != nil {
+		err = fmt.Errorf("store: size: %w", err)
+	}
+	return n, err
+}
+
 func (s *Store) counts(ctx context.Context, query string, each func(k string, n int64)) error {
 	rows, err := s.r.QueryContext(ctx, query)
 	if err != nil {

@@ -22,13 +22,16 @@ type dialect struct {
 	folder string // of its migrations
 	lock   string // ends a SELECT whose row the transaction is about to change
 	claim  string // ends a SELECT of a row that only one of many may take
+	size   string // asks how many bytes the database takes
 }
 
 var (
 	// A SQLite transaction that may write holds the one write lock from its
 	// start (_txlock=immediate), so a row needs no lock of its own.
-	sqlite   = dialect{goose: goose.DialectSQLite3, driver: "sqlite", folder: "migrations/sqlite"}
+	sqlite = dialect{goose: goose.DialectSQLite3, driver: "sqlite", folder: "migrations/sqlite",
+		size: "SELECT page_count * page_size FROM pragma_page_count(), pragma_page_size()"}
 	postgres = dialect{goose: goose.DialectPostgres, driver: "pgx", folder: "migrations/postgres",
+		size: "SELECT pg_database_size(current_database())",
 		lock: " FOR UPDATE", claim: " FOR UPDATE SKIP LOCKED"}
 )
 

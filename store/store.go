@@ -12,6 +12,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"github.com/pressly/goose/v3"
@@ -46,10 +47,12 @@ type Options struct {
 // Store is an open database. It is safe for concurrent use.
 type Store struct {
 	w, r db // the same pool on PostgreSQL
-	d    *dialect
-	now  func() time.Time
-	hash uint32 // KiB for a password
-	id   string
+
+	failed atomic.Int64 // writes
+	d      *dialect
+	now    func() time.Time
+	hash   uint32 // KiB for a password
+	id     string
 }
 
 // Open opens the store at dsn, a file path (SQLite; the file and its folder
@@ -240,10 +243,23 @@ func (s *Store) write(ctx context.Context, op string, f func(tx txn) error) erro
 		}
 	}
 	if err != nil {
-		return fmt.Errorf("store: %s: %w", op, said(err))
+		if err = said(err); ctx.Err() == nil && !refused(err) {
+			s.failed.Add(1)
+		}
+		return fmt.Errorf("store: %s: %w", op, err)
 	}
 	return nil
 }
+
+// refused says that err is an answer of the rules and not a failure of the database.
+func refused(err error) bool {
+	var known *Error
+	return errors.As(err, &known) || errors.Is(err, ErrNotFound) || errors.Is(err, ErrForbidden) ||
+		errors.Is(err, ErrTaken) || errors.Is(err, ErrLost) || errors.Is(err, errNothing)
+}
+
+// WriteErrors is how often this process could not write for a reason of the database.
+func (s *Store) WriteErrors() int64 { return s.failed.Load() }
 
 // said makes what a rule of the work says an error of the store.
 func said(err error) error {

@@ -481,7 +481,7 @@ func TestHealth(t *testing.T) {
 	h.account(t, "dau-moi-a")
 	p.get("/metrics")
 	for _, want := range []string{"trolyao_documents ",
-		`trolyao_http_requests_total{page="GET /readyz",status="200"} 1`, "trolyao_index_behind 0", "go_goroutines"} {
+		`trolyao_http_requests_total{page="GET /readyz",status="200"} 1`, "trolyao_index_behind 0", "go_goroutines", "trolyao_database_bytes ", "trolyao_write_errors_total 0", "trolyao_question_waiting_seconds 0"} {
 		if !strings.Contains(p.page, want) {
 			t.Errorf("no %s in the figures", want)
 		}

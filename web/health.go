@@ -7,6 +7,7 @@ import (
 	"net/netip"
 	"runtime"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
@@ -95,7 +96,24 @@ func (v *visit) ready() error {
 		body["status"] = "indexing"
 		return v.json(http.StatusServiceUnavailable, body)
 	}
+	if err := v.wrote(ctx); err != nil {
+		v.log.Error("not ready", "err", err)
+		return v.json(http.StatusServiceUnavailable, map[string]string{"status": "store"})
+	}
 	return v.json(http.StatusOK, body)
+}
+
+// writeEvery is how often at most readiness tries whether the store takes anything.
+const writeEvery = 10 * time.Second
+
+// wrote says whether the store takes anything, as it was found not long ago.
+func (v *visit) wrote(ctx context.Context) error {
+	v.writeMu.Lock()
+	defer v.writeMu.Unlock()
+	if now := v.opts.Now(); now.Sub(v.writeTried).Abs() >= writeEvery {
+		v.writeErr, v.writeTried = v.house.TryWriting(ctx), now
+	}
+	return v.writeErr
 }
 
 // measured shows the figures to a program on the same machine and to whoever may
@@ -166,10 +184,26 @@ var (
 		"How long the message has waited that is due longest.", nil, nil)
 	descDocuments = prometheus.NewDesc("trolyao_documents", "Documents held.", nil, nil)
 	descBehind    = prometheus.NewDesc("trolyao_index_behind", "Changes that searches do not know yet.", nil, nil)
-	descOff       = prometheus.NewDesc("trolyao_answers_off", "1 while questions are turned away.", nil, nil)
+	descPieces    = prometheus.NewDesc("trolyao_conversation_pieces",
+		"Questions that came in and pieces of answers that go out, by state.", []string{"way", "state"}, nil)
+	descAsked = prometheus.NewDesc("trolyao_question_waiting_seconds",
+		"How long the question has waited that waits longest for its answer.", nil, nil)
+	descSize   = prometheus.NewDesc("trolyao_database_bytes", "Size of the database.", nil, nil)
+	descFree   = prometheus.NewDesc("trolyao_disk_free_bytes", "What the disk of the data folder can still take.", nil, nil)
+	descWrites = prometheus.NewDesc("trolyao_write_errors_total", "Writes that failed for a reason of the database.",
+		nil, nil)
+	descFailed = prometheus.NewDesc("trolyao_work_failures_total", "Failures of the work beside the pages.",
+		[]string{"work"}, nil)
+	descBackup = prometheus.NewDesc("trolyao_backup_age_seconds", "Age of the newest good backup.", nil, nil)
+	descOff    = prometheus.NewDesc("trolyao_answers_off", "1 while questions are turned away.", nil, nil)
 )
 
-func (c census) Describe(ch chan<- *prometheus.Desc) { prometheus.DescribeByCollect(c, ch) }
+func (c census) Describe(ch chan<- *prometheus.Desc) {
+	for _, d := range []*prometheus.Desc{descTurns, descMessages, descWaiting, descDocuments, descBehind, descPieces,
+		descAsked, descSize, descFree, descWrites, descFailed, descBackup, descOff} {
+		ch <- d
+	}
+}
 
 func (c census) Collect(ch chan<- prometheus.Metric) {
 	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
@@ -190,6 +224,25 @@ func (c census) Collect(ch chan<- prometheus.Metric) {
 		gauge(descMessages, float64(k), string(state))
 	}
 	gauge(descWaiting, n.Waiting.Seconds())
+	for key, k := range n.Conversation {
+		way, state, _ := strings.Cut(key, " ")
+		gauge(descPieces, float64(k), way, state)
+	}
+	gauge(descAsked, n.Asked.Seconds())
+	gauge(descSize, float64(n.DatabaseBytes))
+	if n.DiskFree >= 0 {
+		gauge(descFree, float64(n.DiskFree))
+	}
+	if !n.Backup.IsZero() {
+		gauge(descBackup, c.house.Now().Sub(n.Backup).Seconds())
+	}
+	counter := func(d *prometheus.Desc, value float64, labels ...string) {
+		ch <- prometheus.MustNewConstMetric(d, prometheus.CounterValue, value, labels...)
+	}
+	counter(descWrites, float64(n.WriteErrors))
+	for work, k := range n.Failures {
+		counter(descFailed, float64(k), work)
+	}
 	if p, err := c.house.Progress(ctx); err == nil {
 		gauge(descBehind, float64(p.End-p.Cursor))
 	}

@@ -9,6 +9,7 @@ import (
 	"net/netip"
 	"net/url"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -78,10 +79,14 @@ type Server struct {
 	crossing  *http.CrossOriginProtection
 	single    *single // nil: none
 	metrics   *metrics
-	started   time.Time
-	texts     texts
-	limits    limits
-	guestKey  atomic.Pointer[string] // of guests' cookies; nil until it is wanted
+
+	writeMu    sync.Mutex // guards what readiness found when it tried to write
+	writeTried time.Time
+	writeErr   error
+	started    time.Time
+	texts      texts
+	limits     limits
+	guestKey   atomic.Pointer[string] // of guests' cookies; nil until it is wanted
 }
 
 // New returns a Server.

@@ -29,6 +29,7 @@ type desk struct {
 	lexicon  index.Lexicon
 	writer   *answer.Writer   // nil when no language model is set
 	embed    *index.Embedding // nil when no model that makes vectors is set
+	pulse    house.Pulse
 }
 
 // open opens the house at the settings in force; the caller closes it.
@@ -41,7 +42,7 @@ func (m *Main) open(ctx context.Context) (*desk, error) {
 	if h.writer, err = s.LLM.writer(); err != nil {
 		return nil, err
 	}
-	h.log = slog.New(slog.NewTextHandler(m.Stderr, &slog.HandlerOptions{Level: s.Log}))
+	h.log = slog.New(s.logHandler(m.Stderr))
 	if h.embed, err = s.Embed.of(func(err error) {
 		h.log.Warn(
 			"embedding model does not answer; ranking by words alone", "err", err)
@@ -115,7 +116,8 @@ var everything = index.Reader{All: true}
 
 // house returns the verbs of the house. Those that search want openIndex first.
 func (h *desk) house() *house.House {
-	return house.New(house.Options{Store: h.store, Index: h.index, Data: h.data, Writer: h.writer, Now: h.m.Now})
+	return house.New(house.Options{Store: h.store, Index: h.index, Data: h.data, Writer: h.writer, Now: h.m.Now,
+		Pulse: &h.pulse, Dir: h.settings.Data})
 }
 
 // bot returns the conversation of the terminal. It wants openIndex first.

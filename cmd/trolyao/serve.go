@@ -4,7 +4,6 @@ import (
 	"context"
 	"crypto/rand"
 	"fmt"
-	"log/slog"
 	"net"
 	"net/netip"
 	"net/url"
@@ -282,7 +281,14 @@ func (h *desk) announce(ctx context.Context, address string) error {
 func (h *desk) beside(ctx context.Context, work *sync.WaitGroup, hall *post.Hall, postman *post.Postman) {
 	verbs := postman.Bot.House
 	every := func(name string, pause time.Duration, do func() error) {
-		work.Go(func() { repeat(ctx, h.log, name, pause, do) })
+		work.Go(func() {
+			repeat(ctx, pause, func() {
+				if err := do(); err != nil && ctx.Err() == nil {
+					h.pulse.Failed(name)
+					h.log.Error("background work failed", "work", name, "err", err)
+				}
+			})
+		})
 	}
 	work.Go(func() {
 		if err := hall.Run(ctx); err != nil {
@@ -294,7 +300,10 @@ func (h *desk) beside(ctx context.Context, work *sync.WaitGroup, hall *post.Hall
 		every("backup", backupEvery, func() error { return h.backUp(ctx, dir, holder) })
 	}
 	work.Go(func() {
-		verbs.WorkJobs(ctx, func(err error) { h.log.Error("jobs", "err", err) })
+		verbs.WorkJobs(ctx, func(err error) {
+			h.pulse.Failed("jobs")
+			h.log.Error("jobs", "err", err)
+		})
 	})
 	every("results of jobs", pruneEvery, func() error { return verbs.PruneJobs(ctx) })
 	if h.settings.Door.inbox != "" {
@@ -330,6 +339,7 @@ func (h *desk) backUp(ctx context.Context, dir, holder string) error {
 	}
 	newest, err := h.house().BackupDaily(ctx, dir, h.settings.Backup.hour, h.settings.Backup.key)
 	if err == nil && newest != nil {
+		h.pulse.BackedUp(newest.Made)
 		if old := h.m.Now().Sub(newest.Made); old > house.BackupOld {
 			h.log.Error("the newest backup is old", "made", newest.Made, "folder", dir)
 		}
@@ -337,15 +347,12 @@ func (h *desk) backUp(ctx context.Context, dir, holder string) error {
 	return err
 }
 
-// repeat does something over and over until the context ends; what fails is
-// logged and tried again.
-func repeat(ctx context.Context, log *slog.Logger, name string, pause time.Duration, do func() error) {
+// repeat does something over and over until the context ends.
+func repeat(ctx context.Context, pause time.Duration, do func()) {
 	tick := time.NewTicker(pause)
 	defer tick.Stop()
 	for {
-		if err := do(); err != nil && ctx.Err() == nil {
-			log.Error("background work failed", "work", name, "err", err)
-		}
+		do()
 		select {
 		case <-ctx.Done():
 			return

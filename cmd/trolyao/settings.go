@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"log/slog"
 	"net/url"
@@ -17,6 +18,7 @@ type Settings struct {
 	Data     string // folder of everything the program keeps
 	Database string // PostgreSQL address; "" keeps a SQLite file in Data
 	Log      slog.Level
+	LogJSON  bool
 	LLM      languageModel
 	Door     door
 	Backup   backups
@@ -78,8 +80,28 @@ var settings = slices.Concat([]setting{
 			return ""
 		},
 	},
+	{
+		name: "TROLYAO_LOG_FORMAT", value: "text",
+		about: "Dạng nhật ký: text (dòng chữ) hoặc json (mỗi dòng một đối tượng, cho hệ thống gom nhật ký).",
+		set: func(s *Settings, text string) string {
+			s.LogJSON = text == "json"
+			if text != "text" && text != "json" {
+				return "phải là text hoặc json"
+			}
+			return ""
+		},
+	},
 }, backupSettings, doorSettings, singleSettings, modelSettings, embedSettings, telegramSettings, zaloBotSettings,
 	zaloOASettings)
+
+// logHandler writes the log in the form that is set.
+func (s *Settings) logHandler(w io.Writer) slog.Handler {
+	o := &slog.HandlerOptions{Level: s.Log}
+	if s.LogJSON {
+		return slog.NewJSONHandler(w, o)
+	}
+	return slog.NewTextHandler(w, o)
+}
 
 // defaultFile is read when it is there and no --config names another.
 const defaultFile = "trolyao.conf"
