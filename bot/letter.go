@@ -39,7 +39,7 @@ func (b *Bot) Letter(ctx context.Context, d *store.Delivery) (Reply, error) {
 		if err != nil {
 			return Reply{}, err
 		}
-		if !w.DoneFor(o.Agency) {
+		if !w.Shut && !w.DoneFor(o.Agency) {
 			lines = append(lines, taskLine(w, today))
 			buttons = append(buttons, taskButtons(w, today)...)
 		}
@@ -99,12 +99,12 @@ func lastYear(today corpus.Day) corpus.Day {
 // taskButtons are what a person may answer a reminder with.
 func taskButtons(w *task.Work, today corpus.Day) []Button {
 	out := []Button{
-		{Text: fmt.Sprintf(textButtonReceived, w.No), Send: fmt.Sprintf("/capnhat %s đã nhận", w.No), Spare: true},
-		{Text: fmt.Sprintf(textButtonDone, w.No), Send: fmt.Sprintf("/capnhat %s hoàn thành", w.No), Spare: true},
+		{Text: fmt.Sprintf(textButtonReceived, w.No), Send: fmt.Sprintf("/capnhat #%d đã nhận", w.ID), Spare: true},
+		{Text: fmt.Sprintf(textButtonDone, w.No), Send: fmt.Sprintf("/capnhat #%d hoàn thành", w.ID), Spare: true},
 	}
 	if later := today.Add(3); w.Due.Safe == "" || later <= w.Due.Safe {
 		out = append(out, Button{Text: fmt.Sprintf(textButtonLater, w.No),
-			Send: fmt.Sprintf("/capnhat %s hoãn %s", w.No, later.Vietnamese()), Spare: true})
+			Send: fmt.Sprintf("/capnhat #%d hoãn %s", w.ID, later.Vietnamese()), Spare: true})
 	}
 	return out
 }

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 
 	"trolyao/answer"
@@ -51,7 +52,7 @@ func taskLine(w *task.Work, today corpus.Day) string {
 	if lead == "" {
 		lead = textNoLead
 	}
-	return fmt.Sprintf(textTaskLine, w.No, house.Clip(w.Name, 160), lead, w.Due.Words(), standing(w, today))
+	return fmt.Sprintf(textTaskLine, w.No, house.Clip(w.Name, 160), w.PlanName(), lead, w.Due.Words(), standing(w, today))
 }
 
 // standing says how a task stands, with the days that are left.
@@ -124,6 +125,7 @@ func (b *Bot) shownTask(w *task.Work, today corpus.Day) *workReply {
 			l = append(l, "- "+name+": "+value)
 		}
 	}
+	row("Kế hoạch", w.PlanName())
 	row("Sản phẩm", w.Product)
 	row("Chủ trì", w.Lead)
 	for _, p := range w.Leads {
@@ -173,8 +175,16 @@ func (b *Bot) renamed(ps []task.Party, today corpus.Day) (out []string) {
 	return out
 }
 
-// byNumber returns the task with a number: of the latest year, of one plan.
+// byNumber returns the task with a number: of the latest year, of one plan. A number
+// after "#" is that of the task in the house, as buttons send it.
 func (b *Bot) byNumber(ctx context.Context, o *org.Officer, no, plan string) (*task.Work, *workReply, error) {
+	if id, err := strconv.ParseInt(strings.TrimPrefix(no, "#"), 10, 64); err == nil && strings.HasPrefix(no, "#") {
+		w, err := b.House.Store.Task(ctx, o, id)
+		if errors.Is(err, store.ErrNotFound) {
+			return nil, told(textTaskUnknown, no), nil
+		}
+		return w, nil, err
+	}
 	ws, err := b.House.Store.Tasks(ctx, o, store.TaskFilter{No: strings.Trim(no, " ."), Plan: plan})
 	if err != nil {
 		return nil, nil, err
@@ -351,7 +361,7 @@ func (b *Bot) remindersCommand(ctx context.Context, m Message, rest string) (Rep
 			lines = append(lines, fmt.Sprintf(textMoreTasks, len(us)-mostTasks))
 			break
 		}
-		lines = append(lines, fmt.Sprintf(textReminderRow, corpus.DayOf(u.At).Vietnamese(), u.No,
+		lines = append(lines, fmt.Sprintf(textReminderRow, corpus.DayOf(u.At).Vietnamese(), u.No, u.Plan,
 			house.Clip(u.Name, 80), u.Why))
 	}
 	return Reply{Blocks: []Block{{Kind: Paragraph, Text: textReminders},
@@ -371,9 +381,22 @@ func (b *Bot) updateCommand(ctx context.Context, m Message, rest string) (Reply,
 	if no == "" || rest == "" {
 		return Say(textUpdateUse), nil
 	}
-	w, r, err := b.byNumber(ctx, o, no, "")
+	plan := ""
+	if name, more, _ := strings.Cut(rest, " "); strings.Contains(name, "/") && more != "" {
+		if p, err := b.House.PlanNamed(ctx, o, name); err == nil {
+			plan, rest = p.Plan.Doc, more
+		} else if !errors.Is(err, store.ErrNotFound) {
+			return Reply{}, err
+		} else if !strings.Contains(name, "://") {
+			return Say(fmt.Sprintf(textNoPlan, name)), nil
+		}
+	}
+	w, r, err := b.byNumber(ctx, o, no, plan)
 	if err != nil {
 		return Reply{}, err
+	}
+	if w == nil && len(r.basis) > 1 {
+		r.blocks = append(r.blocks, Block{Kind: Paragraph, Text: fmt.Sprintf(textWhichPlan, no, r.basis[0].Number)})
 	}
 	if w == nil {
 		return b.replyWork(ctx, r, corpus.DayOf(m.At))
@@ -391,6 +414,11 @@ func (b *Bot) updateCommand(ctx context.Context, m Message, rest string) (Reply,
 		return Say(textUpdateUse), nil
 	}
 	return Say(done), nil
+}
+
+// named is a task as a sentence names it: number, plan and name.
+func named(w *task.Work) string {
+	return fmt.Sprintf(textNamed, w.No, w.PlanName(), house.Clip(w.Name, 80))
 }
 
 // update does what the words say, and returns a sentence that tells so; "" when
@@ -413,9 +441,9 @@ func (b *Bot) update(ctx context.Context, o *org.Officer, w *task.Work, words st
 	now := corpus.DayOf(b.House.Now())
 	switch verb {
 	case "da nhan":
-		return fmt.Sprintf(textUpdated, w.No, "đã nhận"), b.House.Take(ctx, o, w.ID, house.Step{Do: task.Receive})
+		return fmt.Sprintf(textUpdated, named(w), "đã nhận"), b.House.Take(ctx, o, w.ID, house.Step{Do: task.Receive})
 	case "dang lam", "dang thuc hien":
-		return fmt.Sprintf(textUpdated, w.No, "đang thực hiện"), b.House.Take(ctx, o, w.ID,
+		return fmt.Sprintf(textUpdated, named(w), "đang thực hiện"), b.House.Take(ctx, o, w.ID,
 			house.Step{Do: task.Begin, Why: rest})
 	case "hoan thanh", "xong":
 		step := house.Step{Do: task.Finish}
@@ -434,16 +462,16 @@ func (b *Bot) update(ctx context.Context, o *org.Officer, w *task.Work, words st
 			return "", err
 		}
 		if after.Progress != task.Done {
-			return fmt.Sprintf(textShareDone, w.No, len(after.DoneBy), len(after.LeadAgencies())), nil
+			return fmt.Sprintf(textShareDone, named(w), len(after.DoneBy), len(after.LeadAgencies())), nil
 		}
-		return fmt.Sprintf(textUpdated, w.No, after.Status(now)), nil
+		return fmt.Sprintf(textUpdated, named(w), after.Status(now)), nil
 	case "hoan", "hoan nhac":
 		to, _ := day()
-		return fmt.Sprintf(textUpdated, w.No, "hoãn nhắc đến ngày "+to.Vietnamese()), b.House.Take(ctx, o, w.ID,
+		return fmt.Sprintf(textUpdated, named(w), "hoãn nhắc đến ngày "+to.Vietnamese()), b.House.Take(ctx, o, w.ID,
 			house.Step{Do: task.Snooze, Day: to})
 	case "gia han", "xin gia han":
 		to, why := day()
-		return fmt.Sprintf(textAskedMore, w.No, to.Vietnamese()), b.House.Take(ctx, o, w.ID,
+		return fmt.Sprintf(textAskedMore, named(w), to.Vietnamese()), b.House.Take(ctx, o, w.ID,
 			house.Step{Do: task.AskMore, Day: to, Why: why})
 	}
 	return "", nil

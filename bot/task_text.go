@@ -11,7 +11,7 @@ const (
 	textWeekOverdue    = "Quá hạn (%d):"
 	textWeekSoon       = "Đến hạn trong 14 ngày (%d):"
 
-	textTaskLine  = "- Nhiệm vụ %s: %s – chủ trì %s; hạn %s; %s"
+	textTaskLine  = "- Nhiệm vụ %s: %s (%s) – chủ trì %s; hạn %s; %s"
 	textDaysLeft  = "còn %d ngày"
 	textToday     = "đến hạn hôm nay"
 	textDaysLate  = "quá hạn %d ngày"
@@ -30,11 +30,13 @@ const (
 	textMayNot    = "Anh/chị không có quyền cập nhật nhiệm vụ này."
 	textUpdateUse = "Xin ghi: /capnhat <số> đã nhận | đang làm | hoàn thành [đường dẫn minh chứng] | hoãn <ngày> | gia hạn <ngày> <lý do>."
 	textUpdated   = "Đã cập nhật nhiệm vụ %s: %s."
+	textNamed     = "%s của %s (%s)"
+	textWhichPlan = "Số %s có ở nhiều kế hoạch; xin ghi thêm số kế hoạch, ví dụ: /capnhat %[1]s %[2]s hoàn thành."
 	textAskedMore = "Đã gửi đề nghị gia hạn nhiệm vụ %s đến ngày %s, chờ duyệt. Hạn hiện tại vẫn giữ nguyên."
 
 	textReminders   = "**Sẽ nhắc trong 14 ngày tới:**"
 	textNoReminders = "Không có nhắc việc nào trong 14 ngày tới."
-	textReminderRow = "- %s: nhiệm vụ %s (%s) – %s"
+	textReminderRow = "- %s: nhiệm vụ %s, %s (%s) – %s"
 	textShareDone   = "Đã ghi phần việc của cơ quan anh/chị trong nhiệm vụ %s là hoàn thành (%d/%d cơ quan đã xong)."
 	textGroupShares = "%s: %d cơ quan, %d đã xong phần việc"
 	textGroupNobody = "%s: chưa chỉ rõ cơ quan nào nên chưa ai được nhắc"

@@ -19,6 +19,14 @@ func (h *House) AgencyName(id string) string {
 	return id
 }
 
+// Above is the ID of the agency that another belongs to, "" for none.
+func (h *House) Above(id string) string {
+	if a := h.Agency(id); a != nil {
+		return a.Parent
+	}
+	return ""
+}
+
 // Successors are the IDs of the agencies that a leading party probably means on a
 // day: those of a group, or who took over an agency that is no more. None where
 // the party is an agency that exists, or nothing is known.

@@ -63,9 +63,13 @@ func (h *House) FurnishScores(ctx context.Context) error {
 }
 
 // FurnishTasks puts the shipped plan's tasks into the store; tasks that are
-// there keep their progress.
+// there keep their progress, and a plan that somebody closed stays closed.
 func (h *House) FurnishTasks(ctx context.Context) error {
-	_, err := h.Store.PutPlan(ctx, Furnisher, h.Data.Proposal(), corpus.Public, "",
+	plan, err := h.PlanNamed(ctx, Furnisher, h.Data.Proposal().Plan.Doc)
+	if err == nil && plan.State != task.PlanOpen {
+		return nil
+	}
+	_, err = h.Store.PutPlan(ctx, Furnisher, h.Data.Proposal(), corpus.Public, "",
 		task.Planner{Calendar: h.Data.Calendar})
 	return err
 }

@@ -68,7 +68,7 @@ func (h *House) readPlan(ctx context.Context, f PlanFile) (*task.Proposal, *corp
 // saidOfColumns is what persons have said of columns: now, else for an approved
 // plan with the same heading, the latest first.
 func (h *House) saidOfColumns(ctx context.Context, now []task.HeadingIs) ([]task.HeadingIs, error) {
-	plans, err := h.Store.Plans(ctx, Furnisher)
+	plans, err := h.Store.AllPlans(ctx, Furnisher)
 	if err != nil {
 		return nil, err
 	}
@@ -109,7 +109,7 @@ func (h *House) Revision(ctx context.Context, who *org.Officer, p *task.Proposal
 	if p.Plan.Doc == "" {
 		return &task.Revision{}, nil
 	}
-	have, err := h.Store.Tasks(ctx, who, store.TaskFilter{Plan: p.Plan.Doc})
+	have, err := h.Store.Tasks(ctx, who, store.TaskFilter{Plan: p.Plan.Doc, Shut: true})
 	if err != nil {
 		return nil, err
 	}
@@ -177,7 +177,83 @@ func (h *House) ApprovePlan(ctx context.Context, who *org.Officer, id int64, edi
 	if err != nil {
 		return n, err
 	}
+	if n.SampleClosed, err = h.closeSample(ctx, who, p, class); err != nil {
+		return n, err
+	}
 	return n, h.Store.CloseProposal(ctx, who, id)
+}
+
+// closeSample closes the shipped plan when an own one is approved, so that nobody
+// counts its tasks; not when somebody has worked with it.
+func (h *House) closeSample(ctx context.Context, who *org.Officer, p *task.Proposal, class corpus.Class) (bool,
+	error) {
+	if class != corpus.Public {
+		return false, nil
+	}
+	sample, err := h.PlanNamed(ctx, who, h.Data.Proposal().Plan.Doc)
+	if errors.Is(err, store.ErrNotFound) {
+		return false, nil
+	}
+	if err != nil || sample.State != task.PlanOpen || sample.Plan.Doc == p.Plan.Doc {
+		return false, err
+	}
+	works, err := h.Store.Tasks(ctx, who, store.TaskFilter{Plan: sample.Plan.Doc})
+	if err != nil || slices.ContainsFunc(works, func(w task.Work) bool {
+		return w.Progress != task.NotBegun ||
+			w.Received != "" || len(w.DoneBy) > 0 || len(w.Passed) > 0
+	}) {
+		return false, err
+	}
+	return true, h.SetPlanState(ctx, who, sample.Plan.Doc, task.PlanClosed, textSampleWhy)
+}
+
+// PlanNamed returns the approved plan with a key, or with a number as a person
+// writes it, whatever its state; [store.ErrNotFound] when there is none.
+func (h *House) PlanNamed(ctx context.Context, who *org.Officer, name string) (*task.Proposal, error) {
+	plans, err := h.Store.AllPlans(ctx, who)
+	if err != nil {
+		return nil, err
+	}
+	number := corpus.CanonicalNumber(name)
+	for _, fits := range []func(*task.Proposal) bool{
+		func(p *task.Proposal) bool { return p.Plan.Doc == name },
+		func(p *task.Proposal) bool { return number != "" && corpus.CanonicalNumber(p.Plan.Number) == number },
+	} {
+		for i := range plans {
+			if fits(&plans[i]) {
+				return &plans[i], nil
+			}
+		}
+	}
+	return nil, &store.Error{Text: fmt.Sprintf(textNoSuchPlan, name), Err: store.ErrNotFound}
+}
+
+// SetPlanState closes a plan, archives, removes or reopens it, for who may approve
+// plans; see [store.Store.SetPlanState].
+func (h *House) SetPlanState(ctx context.Context, who *org.Officer, key string, state task.PlanState, why string) error {
+	if err := openTexts(why); err != nil {
+		return err
+	}
+	planner, err := h.Planner(ctx)
+	if err != nil {
+		return err
+	}
+	return h.Store.SetPlanState(ctx, who, key, state, why, planner)
+}
+
+// ErasePlan deletes a plan that was removed, for good.
+func (h *House) ErasePlan(ctx context.Context, who *org.Officer, key string) error {
+	return h.Store.ErasePlan(ctx, who, key)
+}
+
+// DropTasks takes tasks that a revised plan does not have out of what counts.
+func (h *House) DropTasks(ctx context.Context, who *org.Officer, ids []int64, why string) error {
+	for _, id := range ids {
+		if err := h.Take(ctx, who, id, Step{Do: task.Drop, Why: why}); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // AdoptPlan stores the tasks of a plan that who has read and approves as it is.
@@ -187,7 +263,11 @@ func (h *House) AdoptPlan(ctx context.Context, who *org.Officer, p *task.Proposa
 	if err != nil {
 		return store.PlanCount{}, err
 	}
-	return h.Store.PutPlan(ctx, who, p, class, agency, planner)
+	n, err := h.Store.PutPlan(ctx, who, p, class, agency, planner)
+	if err == nil {
+		n.SampleClosed, err = h.closeSample(ctx, who, p, class)
+	}
+	return n, err
 }
 
 // CorrectPlan keeps a corrected text of a proposal, which goes on waiting.

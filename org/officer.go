@@ -18,6 +18,10 @@ const (
 	Admin Role = "admin" // quản trị
 	// Appraiser is a member of the council that appraises self-scores.
 	Appraiser Role = "appraiser" // thẩm định
+	// Overseer gives out work and looks after it for all agencies: an officer of the
+	// Văn phòng or of the agency in charge. Leader is whom they do it for.
+	Overseer Role = "overseer"
+	Leader   Role = "leader"
 )
 
 // RoleNames are the roles in Vietnamese, in the order they are shown.
@@ -29,6 +33,8 @@ var RoleNames = []struct {
 	{Focal, "đầu mối cải cách hành chính"},
 	{Head, "lãnh đạo cơ quan"},
 	{Appraiser, "thành viên tổ thẩm định"},
+	{Overseer, "theo dõi, đôn đốc nhiệm vụ"},
+	{Leader, "lãnh đạo giao việc"},
 	{Admin, "quản trị"},
 }
 
@@ -67,6 +73,10 @@ const (
 	GrantExtension Action = "grant_extension" // and refuse
 	SetDue         Action = "set_due"         // a day for a deadline that has none
 	ApprovePlan    Action = "approve_plan"
+	GiveWork       Action = "give_work"     // a task of its own, from a notice or a letter
+	PassOn         Action = "pass_on"       // to a unit or a person below
+	ConfirmWork    Action = "confirm_work"  // what is reported done, or return it
+	Oversee        Action = "oversee"       // how agencies stand with their work
 	SeeReminders   Action = "see_reminders" // what will be sent, and why
 	ManageOfficers Action = "manage_officers"
 	ManageCalendar Action = "manage_calendar" // holidays of a year, the off switch of reminders
@@ -97,13 +107,17 @@ const (
 // permissions is the one table of who may do what; "" is anybody.
 var permissions = map[Action]map[Role]reach{
 	ReadPublished:  {"": anywhere},
-	ReadInternal:   {Staff: own, Focal: own, Head: own, Admin: anywhere},
+	ReadInternal:   {Staff: own, Focal: own, Head: own, Overseer: own, Leader: own, Admin: anywhere},
 	Report:         {Focal: own, Head: own, Admin: anywhere},
 	AskExtension:   {Focal: own, Head: own, Admin: anywhere},
-	GrantExtension: {Admin: anywhere},
-	SetDue:         {Admin: anywhere},
-	ApprovePlan:    {Admin: anywhere},
-	SeeReminders:   {Focal: own, Head: own, Admin: anywhere},
+	GrantExtension: {Overseer: anywhere, Leader: anywhere, Admin: anywhere},
+	SetDue:         {Overseer: anywhere, Admin: anywhere},
+	ApprovePlan:    {Overseer: anywhere, Admin: anywhere},
+	GiveWork:       {Focal: own, Head: own, Overseer: anywhere, Leader: anywhere, Admin: anywhere},
+	PassOn:         {Focal: own, Head: own, Admin: anywhere},
+	ConfirmWork:    {Overseer: anywhere, Leader: anywhere, Admin: anywhere},
+	Oversee:        {Focal: own, Head: own, Overseer: anywhere, Leader: anywhere, Admin: anywhere},
+	SeeReminders:   {Focal: own, Head: own, Overseer: anywhere, Admin: anywhere},
 	ManageOfficers: {Admin: anywhere},
 	ManageCalendar: {Admin: anywhere},
 	ShareCalendar:  {Focal: own, Head: own, Admin: anywhere},

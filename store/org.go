@@ -81,8 +81,8 @@ func (s *Store) putOfficerIn(ctx context.Context, tx txn, o org.Officer, remind 
 	} else if err != nil && !errors.Is(err, sql.ErrNoRows) {
 		return err
 	}
-	if _, err := tx.ExecContext(ctx, `INSERT INTO officer (id, agency, gone, body) VALUES ($1, $2, $3, $4)
-		ON CONFLICT (id) DO UPDATE SET agency = excluded.agency, gone = excluded.gone, body = excluded.body`, o.ID, o.Agency, o.Left, string(body)); err != nil {
+	if _, err := tx.ExecContext(ctx, `INSERT INTO officer (id, agency, gone, body, oversees) VALUES ($1, $2, $3, $4, $5)
+		ON CONFLICT (id) DO UPDATE SET agency = excluded.agency, gone = excluded.gone, body = excluded.body, oversees = excluded.oversees`, o.ID, o.Agency, o.Left, string(body), o.May(org.Oversee)); err != nil {
 		return err
 	}
 	if _, err := tx.ExecContext(ctx, `DELETE FROM address WHERE officer = $1`, o.ID); err != nil {
@@ -99,7 +99,7 @@ func (s *Store) putOfficerIn(ctx context.Context, tx txn, o org.Officer, remind 
 		}
 	}
 	for _, agency := range agencies {
-		if err := s.replanAgency(ctx, tx, agency, remind); err != nil {
+		if err := s.replanOfficer(ctx, tx, o.ID, agency, remind); err != nil {
 			return err
 		}
 	}

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -17,14 +18,9 @@ import (
 // replan makes the planned reminders of a task those that it owes now.
 // Rows that have been bundled into a delivery stay.
 func (s *Store) replan(ctx context.Context, tx txn, w *task.Work, remind Reminding) error {
-	var officers []org.Officer
-	for _, agency := range w.LeadAgencies() {
-		os, err := list(ctx, tx, scanOfficer, `SELECT body FROM officer WHERE agency = $1 AND gone = $2 ORDER BY id`,
-			agency, false)
-		if err != nil {
-			return err
-		}
-		officers = append(officers, os...)
+	officers, err := s.circle(ctx, tx, w)
+	if err != nil {
+		return err
 	}
 	agencyOf := map[string]string{}
 	for _, o := range officers {
@@ -56,7 +52,10 @@ func (s *Store) replan(ctx context.Context, tx txn, w *task.Work, remind Remindi
 	// A reminder whose time has come and that could not be sent yet stays, unless
 	// its deadline has moved, its work is done or its officer is not told any more.
 	for _, r := range have {
-		if strings.HasPrefix(r.step, instead) && r.due == w.Due.Nominal && !w.DoneFor(agencyOf[r.officer]) {
+		if !w.Shut && strings.HasPrefix(r.step, instead) && r.due == w.Due.Nominal && !w.DoneFor(agencyOf[r.officer]) {
+			continue
+		}
+		if !w.Shut && strings.HasPrefix(r.step, task.Escalated) && r.due == w.Due.Nominal && w.Progress != task.Done {
 			continue
 		}
 		if r.state == "planned" && !owed[r.key] {
@@ -78,10 +77,39 @@ func (s *Store) replan(ctx context.Context, tx txn, w *task.Work, remind Remindi
 	return nil
 }
 
-// replanAgency plans the reminders of an agency's open tasks anew.
-func (s *Store) replanAgency(ctx context.Context, tx txn, agency string, remind Reminding) error {
+// circle returns the officers who have to do with a task; see [task.Work.Circle].
+func (s *Store) circle(ctx context.Context, tx txn, w *task.Work) ([]org.Officer, error) {
+	agencies, persons := w.Circle()
+	var out []org.Officer
+	seen := map[string]bool{}
+	for _, part := range []struct {
+		column string
+		values []string
+	}{{"agency", agencies}, {"id", persons}} {
+		for some := range slices.Chunk(part.values, 200) {
+			args := []any{false}
+			os, err := list(ctx, tx, scanOfficer, `SELECT body FROM officer WHERE gone = $1 AND `+part.column+` IN (`+
+				marks(&args, some)+`) ORDER BY id`, args...)
+			if err != nil {
+				return nil, err
+			}
+			for _, o := range os {
+				if !seen[o.ID] {
+					seen[o.ID] = true
+					out = append(out, o)
+				}
+			}
+		}
+	}
+	return out, nil
+}
+
+// replanOfficer plans the reminders of the open tasks of an officer's agency, and of
+// those that were passed on to them, anew.
+func (s *Store) replanOfficer(ctx context.Context, tx txn, id, agency string, remind Reminding) error {
 	works, err := list(ctx, tx, scanWork,
-		`SELECT `+taskColumns+` FROM task WHERE progress <> 'done' AND id IN (SELECT task FROM task_agency WHERE agency = $1 AND lead = $2)`, agency, true)
+		`SELECT `+taskColumns+` FROM task WHERE progress <> 'done' AND (id IN (SELECT task FROM task_agency WHERE agency = $1)
+			OR id IN (SELECT task FROM task_person WHERE officer = $2))`, agency, id)
 	if err != nil {
 		return err
 	}
@@ -99,6 +127,7 @@ type Upcoming struct {
 	Task int64
 	No   string
 	Name string
+	Plan string // as [task.Work.PlanName]
 }
 
 // UpcomingReminders returns what is planned up to a time, earliest first, as far
@@ -118,9 +147,9 @@ func (s *Store) UpcomingReminders(ctx context.Context, reader *org.Officer, unti
 			return u, err
 		}
 		u.At = moment(at)
-		var w task.Task
+		var w task.Work
 		err = json.Unmarshal(body, &w)
-		u.No, u.Name = w.No, w.Name
+		u.No, u.Name, u.Plan = w.No, w.Name, w.PlanName()
 		return u, err
 	}, `SELECT r.task, r.officer, r.step, r.due, r.at, r.why, t.body FROM reminder r JOIN task t ON t.id = r.task
 		WHERE r.state = 'planned' AND r.at <= $1 AND ($2 = '' OR r.officer IN (SELECT id FROM officer WHERE agency = $2)) ORDER BY r.at, r.id`, millis(until), agency)

@@ -21,7 +21,10 @@ import (
 var ErrForbidden = org.ErrForbidden
 
 // PlanCount says what [Store.PutPlan] did.
-type PlanCount struct{ Added, Changed, Unchanged int }
+type PlanCount struct {
+	Added, Changed, Unchanged int
+	SampleClosed              bool // the shipped plan was closed for it
+}
 
 // PutPlan stores the approved tasks of a plan with their reminders, all or
 // nothing. A task that is there already keeps its progress, evidence and
@@ -46,15 +49,25 @@ func (s *Store) PutPlan(ctx context.Context, who *org.Officer, p *task.Proposal,
 			return err
 		}
 		if _, err := tx.ExecContext(ctx, `INSERT INTO plan (key, year, class, agency, body) VALUES ($1, $2, $3, $4, $5)
-			ON CONFLICT (key) DO UPDATE SET year = excluded.year, class = excluded.class, agency = excluded.agency, body = excluded.body`,
+			ON CONFLICT (key) DO UPDATE SET year = excluded.year, class = excluded.class, agency = excluded.agency, body = excluded.body, state = ''`,
 			key, p.Year, string(class), agency, string(body)); err != nil {
 			return err
 		}
-		for _, t := range p.Tasks {
-			have, err := scanWork(tx.QueryRowContext(ctx, `SELECT `+taskColumns+
-				` FROM task WHERE plan = $1 AND no = $2`+s.d.lock, key, t.No))
-			if errors.Is(err, sql.ErrNoRows) {
-				w := task.Work{Task: t, Plan: key, Year: p.Year, Class: class, Agency: agency}
+		have, err := list(ctx, tx, scanWork, `SELECT `+taskColumns+` FROM task WHERE plan = $1 ORDER BY id`+s.d.lock, key)
+		if err != nil {
+			return err
+		}
+		matches := task.Match(have, p.Tasks)
+		if err := s.free(ctx, tx, have, matches, p.Tasks); err != nil {
+			return err
+		}
+		for i, t := range p.Tasks {
+			source := ""
+			if t.Basis.Number == "" {
+				source = p.Title
+			}
+			if matches[i] < 0 {
+				w := task.Work{Task: t, Plan: key, Year: p.Year, Class: class, Agency: agency, Source: source}
 				if err := s.insert(ctx, tx, &w); err != nil {
 					return err
 				}
@@ -65,10 +78,8 @@ func (s *Store) PutPlan(ctx context.Context, who *org.Officer, p *task.Proposal,
 				n.Added++
 				continue
 			}
-			if err != nil {
-				return err
-			}
-			c, err := have.Renew(t)
+			w := &have[matches[i]]
+			c, err := w.Renew(t)
 			if err != nil {
 				return err
 			}
@@ -76,7 +87,7 @@ func (s *Store) PutPlan(ctx context.Context, who *org.Officer, p *task.Proposal,
 				n.Unchanged++
 				continue
 			}
-			if err := s.change(ctx, tx, &have, who, c, remind); err != nil {
+			if err := s.change(ctx, tx, w, who, c, remind); err != nil {
 				return err
 			}
 			n.Changed++
@@ -89,31 +100,33 @@ func (s *Store) PutPlan(ctx context.Context, who *org.Officer, p *task.Proposal,
 	return n, err
 }
 
-// Plans returns the approved plans that reader may read, the latest year first,
-// with their targets and without their tasks.
-func (s *Store) Plans(ctx context.Context, reader *org.Officer) ([]task.Proposal, error) {
-	type row struct {
-		task.Proposal
-		class  corpus.Class
-		agency string
+// free gives the numbers that a plan now has to its own tasks: a task that is
+// numbered otherwise than before moves, and one that stands in the plan no more
+// leaves its number to the new one.
+func (s *Store) free(ctx context.Context, tx txn, have []task.Work, matches []int, now []task.Task) error {
+	wanted := map[string]int{} // number → index in have, -1 a new task
+	for i, t := range now {
+		wanted[t.No] = matches[i]
 	}
-	rows, err := list(ctx, s.r, func(s scanner) (r row, err error) {
-		var body []byte
-		if err = s.Scan(&r.class, &r.agency, &body); err == nil {
-			err = json.Unmarshal(body, &r.Proposal)
-		}
-		return r, err
-	}, `SELECT class, agency, body FROM plan ORDER BY year DESC, key`)
-	if err != nil {
-		return nil, fmt.Errorf("store: plans: %w", err)
+	number := func(i int, no string) error {
+		_, err := tx.ExecContext(ctx, `UPDATE task SET no = $1 WHERE id = $2`, no, have[i].ID)
+		return err
 	}
-	var out []task.Proposal
-	for _, r := range rows {
-		if (&task.Work{Class: r.class, Agency: r.agency}).ReadableBy(reader) {
-			out = append(out, r.Proposal)
+	for i := range have {
+		if to, ok := wanted[have[i].No]; ok && to != i {
+			if err := number(i, fmt.Sprintf("%s~%d", have[i].No, have[i].ID)); err != nil {
+				return err
+			}
 		}
 	}
-	return out, nil
+	for i, t := range now {
+		if m := matches[i]; m >= 0 && have[m].No != t.No {
+			if err := number(m, t.No); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }
 
 // insert makes the row of a new task; [Store.change] fills it.
@@ -139,9 +152,18 @@ func (s *Store) change(ctx context.Context, tx txn, w *task.Work, who *org.Offic
 	if first == "" {
 		first = w.Due.Nominal
 	}
-	if _, err := tx.ExecContext(ctx, `UPDATE task SET progress = $1, first = $2, nominal = $3, last = $4, done_on = $5, section = $6, folded = $7, body = $8, updated = $9 WHERE id = $10`,
+	of, err := s.planState(ctx, tx, w.Plan)
+	if err != nil {
+		return err
+	}
+	state := ""
+	if w.Dropped != "" {
+		state = "dropped"
+	}
+	w.Shut = state != "" || of != task.PlanOpen
+	if _, err := tx.ExecContext(ctx, `UPDATE task SET progress = $1, first = $2, nominal = $3, last = $4, done_on = $5, section = $6, folded = $7, body = $8, updated = $9, state = $10 WHERE id = $11`,
 		string(w.Progress), string(first), string(w.Due.Nominal), string(last), string(w.DoneOn), w.SectionNo,
-		paper.Fold(w.Name+" "+w.Product+" "+w.Section+" "+w.Lead), string(body), millis(now), w.ID); err != nil {
+		paper.Fold(w.Name+" "+w.Product+" "+w.Section+" "+w.Lead), string(body), millis(now), state, w.ID); err != nil {
 		return err
 	}
 	if _, err := tx.ExecContext(ctx, `DELETE FROM task_agency WHERE task = $1`, w.ID); err != nil {
@@ -151,9 +173,22 @@ func (s *Store) change(ctx context.Context, tx txn, w *task.Work, who *org.Offic
 	for _, a := range w.LeadAgencies() {
 		leads[a] = true
 	}
-	for _, a := range w.Agencies() {
+	passed := map[string]bool{}
+	for _, p := range w.Passed {
+		passed[p.Agency] = true
+	}
+	agencies, persons := w.Circle()
+	for _, a := range agencies {
 		if _, err := tx.ExecContext(ctx,
-			`INSERT INTO task_agency (task, agency, lead) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING`, w.ID, a, leads[a]); err != nil {
+			`INSERT INTO task_agency (task, agency, lead, passed) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING`, w.ID, a, leads[a], passed[a]); err != nil {
+			return err
+		}
+	}
+	if _, err := tx.ExecContext(ctx, `DELETE FROM task_person WHERE task = $1`, w.ID); err != nil {
+		return err
+	}
+	for _, o := range persons {
+		if _, err := tx.ExecContext(ctx, `INSERT INTO task_person (task, officer) VALUES ($1, $2) ON CONFLICT DO NOTHING`, w.ID, o); err != nil {
 			return err
 		}
 	}
@@ -165,15 +200,18 @@ func (s *Store) change(ctx context.Context, tx txn, w *task.Work, who *org.Offic
 }
 
 // taskColumns are what scanWork reads.
-const taskColumns = `id, body, updated`
+const taskColumns = `id, body, updated, (task.state <> '' OR EXISTS (SELECT 1 FROM plan p WHERE p.key = task.plan AND p.state <> '')) AS shut`
 
 func scanWork(row scanner) (w task.Work, err error) {
 	var id, updated int64
 	var body []byte
-	if err = row.Scan(&id, &body, &updated); err != nil {
+	var shut bool
+	if err = row.Scan(&id, &body, &updated, &shut); err != nil {
 		return w, err
 	}
-	return readWork(id, body, updated)
+	w, err = readWork(id, body, updated)
+	w.Shut = shut
+	return w, err
 }
 
 func readWork(id int64, body []byte, updated int64) (w task.Work, err error) {
@@ -188,6 +226,7 @@ type TaskFilter struct {
 	Plan    string
 	No      string
 	Agency  string      // takes part in it
+	Person  string      // the ID of an officer to whom it was passed on by name
 	Leading bool        // with Agency: leads it
 	Status  task.Status // on Today
 	Today   corpus.Day
@@ -196,6 +235,7 @@ type TaskFilter struct {
 	Section string     // number of the plan's section: "VII"
 	Words   string     // all of them stand in name, product, section or lead; diacritics do not matter
 	Undated bool       // only tasks that wait for a person to set a day
+	Shut    bool       // also what counts nowhere: see [task.Work.Shut]
 	Open    bool       // only tasks that are not done
 	Limit   int        // 0 means all
 	Offset  int        // with Limit: this many are left out first
@@ -218,10 +258,20 @@ func (f *TaskFilter) where(reader *org.Officer) (cond string, args []any) {
 		if reader != nil && reader.May(org.ReadInternal, reader.Agency) {
 			own = reader.Agency
 		}
-		and(`(class = '' OR agency <> '' AND agency = ?)`, own)
+		id := ""
+		if reader != nil {
+			id = reader.ID
+		}
+		and(`(class = '' OR agency <> '' AND agency = ? OR id IN (SELECT task FROM task_agency WHERE agency <> '' AND agency = ? AND passed = ?)
+			OR id IN (SELECT task FROM task_person WHERE officer = ?))`, own, own, true, id)
 	}
-	if f.Plan != "" {
+	switch {
+	case f.Plan != "" && f.Shut:
 		and(`plan = ?`, f.Plan)
+	case f.Plan != "": // who names a plan looks into it also when it is closed
+		and(`plan = ? AND state = '' AND plan NOT IN (SELECT key FROM plan WHERE state = 'removed')`, f.Plan)
+	case !f.Shut:
+		and(`state = '' AND plan NOT IN (SELECT key FROM plan WHERE state <> '')`)
 	}
 	if f.No != "" {
 		and(`no = ?`, f.No)
@@ -234,6 +284,9 @@ func (f *TaskFilter) where(reader *org.Officer) (cond string, args []any) {
 		} else {
 			and(cond, f.Agency)
 		}
+	}
+	if f.Person != "" {
+		and(`id IN (SELECT task FROM task_person WHERE officer = ?)`, f.Person)
 	}
 	today := string(f.Today)
 	switch f.Status {

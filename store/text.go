@@ -3,6 +3,7 @@ package store
 // What a person reads: the text of an [Error], why an answer is to be looked over,
 // and what the audit log tells.
 const (
+	textPlanShut      = "Kế hoạch, văn bản %s %s nên không giao thêm việc được; xin mở lại trước."
 	textKeyTaken      = "Kho đã có văn bản khác mang số %s; chưa thay đổi gì."
 	textSignIn        = "Tên đăng nhập hoặc mật khẩu chưa đúng."
 	textSlow          = "Đã thử đăng nhập sai quá nhiều lần. Xin chờ 15 phút rồi thử lại."

@@ -29,6 +29,8 @@ type Proposal struct {
 	// internal one gives internal tasks.
 	Class  corpus.Class `json:"class,omitempty"`
 	Agency string       `json:"agency,omitempty"`
+	// State is that of an approved plan, where it is read from.
+	State PlanState `json:"-"`
 }
 
 // PlanOptions say what is known of a plan besides its text.

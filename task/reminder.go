@@ -20,18 +20,23 @@ const (
 	Silent   Profile = "off"
 )
 
-// profiles say on how many days before the safe day, and after the last day,
-// to remind; the head is told from so many days before ("headBefore", -1 never)
-// and from so many days after.
-var profiles = map[Profile]struct {
+// beat says on how many days before the safe day, and after the last day, to
+// remind; the head is told from so many days before ("headBefore", -1 never) and
+// from so many days after.
+type beat struct {
 	before, after []int
 	headBefore    int
 	headAfter     int
-}{
+}
+
+var profiles = map[Profile]beat{
 	Light:    {[]int{7, 0}, []int{1, 7}, -1, 7},
 	Standard: {[]int{30, 7, 3, 1, 0}, []int{1, 3, 7, 15}, -1, 3},
 	Active:   {[]int{30, 14, 7, 3, 1, 0}, []int{1, 3, 7, 15}, 1, 1},
 }
+
+// supporting is how often who supports is reminded, whatever their profile.
+var supporting = beat{before: []int{7, 0}}
 
 // ParseProfile reads the name of a profile, "" is [Standard].
 func ParseProfile(s string) (Profile, bool) {
@@ -84,29 +89,33 @@ func (p Planner) Owed(w *Work, officers []org.Officer) []Reminder {
 	return p.Plan(w, officers, time.Time{})
 }
 
-// Plan returns the reminders of w for the officers of its leading agencies that
-// are due after now, earliest first: to the focal points at every step of their
-// profile, to the heads later on; where an agency has no focal point, its heads
-// stand in. It is pure: the same arguments give the same reminders.
+// Plan returns the reminders of w for those of its circle that are due after now,
+// earliest first: to the focal points of leading agencies, and to whom the work was
+// passed on, at every step of their profile, to the heads later on; where an agency
+// has no focal point, its heads stand in. Who supports is told a week before and on
+// the day. It is pure: the same arguments give the same reminders.
 func (p Planner) Plan(w *Work, officers []org.Officer, now time.Time) []Reminder {
-	if w.Progress == Done {
+	if w.Progress == Done || w.Shut {
 		return nil
 	}
 	var out []Reminder
 	for i := range officers {
 		o := &officers[i]
-		if !leads(w, o) || w.DoneFor(o.Agency) {
-			continue
-		}
 		profile, ok := ParseProfile(o.Profile)
-		if !ok || profile == Silent {
+		if !ok || profile == Silent || o.Left {
 			continue
 		}
-		head := !o.Has(org.Focal)
-		if head && !hasFocal(officers, o.Agency) {
-			head = false
+		var steps []Reminder
+		part := w.passedTo(o)
+		switch {
+		case leads(w, o) && !w.DoneFor(o.Agency):
+			steps = p.steps(w, profiles[profile], !o.Has(org.Focal) && hasFocal(officers, o.Agency))
+		case part != nil && part.Done == "":
+			steps = p.steps(w, profiles[profile], part.Officer == "" && !o.Has(org.Focal) && hasFocal(officers, o.Agency))
+		case part == nil && supports(w, o) && (o.Has(org.Focal) || !hasFocal(officers, o.Agency)):
+			steps = p.steps(w, supporting, false)
 		}
-		for _, r := range p.steps(w, profile, head) {
+		for _, r := range steps {
 			if r.At.After(now) && corpus.DayOf(r.At) >= w.Snoozed {
 				r.Officer = o.ID
 				out = append(out, r)
@@ -131,13 +140,31 @@ func leads(w *Work, o *org.Officer) bool {
 	return false
 }
 
+// supports reports whether o is a focal point or head of an agency that supports w
+// and does not lead it.
+func supports(w *Work, o *org.Officer) bool {
+	return (o.Has(org.Focal) || o.Has(org.Head)) && slices.Contains(ids(w.Supports), o.Agency) &&
+		!slices.Contains(w.LeadAgencies(), o.Agency)
+}
+
+// Circle is who has to do with w: all officers of the agencies that take part, and
+// the persons it was passed on to.
+func (w *Work) Circle() (agencies, officers []string) {
+	for _, p := range w.Passed {
+		if p.Officer != "" {
+			officers = append(officers, p.Officer)
+		}
+	}
+	return w.Agencies(), officers
+}
+
 // Untold returns the leading parties of w of which [Planner.Plan] reminds
 // nobody: groups ("Các sở, ngành") whose members nobody has named, names the
 // directory does not know, and agencies, also of a group, without a focal point
 // or head who wants reminders. Work that is done has none; work that names no
 // lead has one party without a name.
 func Untold(w *Work, officers []org.Officer) []Party {
-	if w.Progress == Done {
+	if w.Progress == Done || w.Shut {
 		return nil
 	}
 	if len(w.Leads) == 0 {
@@ -174,12 +201,12 @@ func hasFocal(officers []org.Officer, agency string) bool {
 // steps returns the reminders of w for a profile, one a day at most: a step that
 // falls on a day off comes earlier before the deadline and later after it, and
 // of two on one day the more pressing stays.
-func (p Planner) steps(w *Work, profile Profile, head bool) []Reminder {
+func (p Planner) steps(w *Work, plan beat, head bool) []Reminder {
 	byDay := map[corpus.Day]Reminder{}
 	add := func(day corpus.Day, step string, due corpus.Day, why string) {
 		byDay[day] = Reminder{Step: step, Due: due, At: p.at(day), Why: why}
 	}
-	cal, plan := p.calendar(), profiles[profile]
+	cal := p.calendar()
 	before := func(d Due, label string, most int) {
 		for _, n := range plan.before {
 			if n > most || head && n > plan.headBefore {

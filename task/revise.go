@@ -22,10 +22,9 @@ type Revised struct {
 // Empty reports whether the plan says nothing new.
 func (r *Revision) Empty() bool { return len(r.Added)+len(r.Changed)+len(r.Dropped) == 0 }
 
-// Revise compares the tasks of a plan as they are kept with those read now, by
-// number; a task whose number has moved is known again by its name and time.
-func Revise(have []Work, now []Task) *Revision {
-	out := &Revision{}
+// Match finds the kept task that each row of a plan read again is, by number, and
+// where a number has moved by name and time; -1 is a new one.
+func Match(have []Work, now []Task) []int {
 	used := make([]bool, len(have))
 	find := func(fits func(*Work) bool) int {
 		for i := range have {
@@ -37,18 +36,35 @@ func Revise(have []Work, now []Task) *Revision {
 		return -1
 	}
 	matches := make([]int, len(now))
-	for i := range now {
-		matches[i] = find(func(w *Work) bool { return w.No == now[i].No })
+	for i, t := range now { // what stays as it is first, so that a row put in between moves no other
+		matches[i] = find(func(w *Work) bool { return w.No == t.No && same(w.Name, t.Name) })
 	}
 	for i, t := range now {
 		if matches[i] < 0 {
 			matches[i] = find(func(w *Work) bool { return same(w.Name, t.Name) && same(w.Time, t.Time) })
 		}
+	}
+	for i, t := range now {
 		if matches[i] < 0 {
+			matches[i] = find(func(w *Work) bool { return w.No == t.No })
+		}
+	}
+	return matches
+}
+
+// Revise compares the tasks of a plan as they are kept with those read now; see
+// [Match]. A task that was dropped before and stays out is not told again.
+func Revise(have []Work, now []Task) *Revision {
+	out := &Revision{}
+	used := make([]bool, len(have))
+	for i, m := range Match(have, now) {
+		t := now[i]
+		if m < 0 {
 			out.Added = append(out.Added, t)
 			continue
 		}
-		w := &have[matches[i]]
+		used[m] = true
+		w := &have[m]
 		var fields []string
 		for _, f := range []struct{ name, was, now string }{
 			{"số", w.No, t.No}, {"tên", w.Name, t.Name}, {"sản phẩm", w.Product, t.Product}, {"chủ trì", w.Lead,
@@ -65,7 +81,7 @@ func Revise(have []Work, now []Task) *Revision {
 		out.Changed = append(out.Changed, Revised{Was: *w, Now: t, Fields: fields})
 	}
 	for i := range have {
-		if !used[i] {
+		if !used[i] && have[i].Dropped == "" && have[i].Giver == "" {
 			out.Dropped = append(out.Dropped, have[i])
 		}
 	}

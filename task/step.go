@@ -52,6 +52,13 @@ const (
 	SetDay  Deed = "due"  // ấn định hạn; Day and Why
 	Appoint Deed = "lead" // Party and Agencies
 
+	PassOn   Deed = "pass"    // chuyển cho đơn vị, người: Agencies, Persons and Why
+	SendBack Deed = "return"  // trả lại việc đã báo xong; Why
+	Confirm  Deed = "confirm" // xác nhận việc đã báo xong
+	Comment  Deed = "comment" // trao đổi; Why
+	Drop     Deed = "drop"    // bỏ khỏi kế hoạch; Why
+	Restore  Deed = "restore" // of what was dropped
+
 	reported Deed = "progress" // the kind of Reopen, Begin and Finish
 )
 
@@ -78,6 +85,8 @@ var actions = map[Deed]org.Action{
 	Snooze:  org.Report,
 	AskMore: org.AskExtension, Grant: org.GrantExtension, Deny: org.GrantExtension,
 	SetDay: org.SetDue, Appoint: org.ApprovePlan,
+	PassOn: org.PassOn, SendBack: org.ConfirmWork, Confirm: org.ConfirmWork, Comment: org.AskExtension,
+	Drop: org.ApprovePlan, Restore: org.ApprovePlan,
 }
 
 // Step is a deed with what belongs to it.
@@ -85,9 +94,10 @@ type Step struct {
 	Do       Deed
 	Day      corpus.Day
 	Why      string
-	Party    string       // a leading party as the plan names it …
-	Agencies []org.Agency // … and those it means
-	Proof    []Evidence   // of Finish and Prove
+	Party    string        // a leading party as the plan names it …
+	Agencies []org.Agency  // … and those it means; of PassOn the units
+	Persons  []org.Officer // of PassOn
+	Proof    []Evidence    // of Finish and Prove
 }
 
 // Evidence proves that a task was done: a link, or a file.
@@ -157,6 +167,9 @@ type Hand struct {
 	Today    corpus.Day
 	Calendar *Calendar  // nil knows no holidays
 	Asked    *Extension // the request for more time that is open, nil when none is
+	// Below reports whether an agency is that of Who or a unit under it, so that work
+	// can be passed on to it; nil says it of all.
+	Below func(agency string) bool
 }
 
 // ReadableBy reports whether o may read w.
@@ -164,7 +177,7 @@ func (w *Work) ReadableBy(o *org.Officer) bool {
 	if w.Class == corpus.Public {
 		return o.May(org.ReadPublished)
 	}
-	return o.May(org.ReadInternal, w.Agency)
+	return o.May(org.ReadInternal, w.Agency) || w.passedTo(o) != nil
 }
 
 // Owners are the agencies whose officers answer for w: those that lead it, of an
@@ -179,7 +192,22 @@ func (w *Work) Owners() []string {
 // Allows reports whether o may do d to w.
 func (w *Work) Allows(o *org.Officer, d Deed) bool {
 	a, known := actions[d]
-	return known && w.ReadableBy(o) && o.May(a, w.Owners()...)
+	if !known || o == nil || o.Left || !w.ReadableBy(o) {
+		return false
+	}
+	switch d {
+	case Receive, Begin, Finish, Prove:
+		if w.passedTo(o) != nil {
+			return true
+		}
+	case SendBack, Confirm:
+		if w.Giver == o.ID {
+			return true
+		}
+	case Comment:
+		return w.passedTo(o) != nil || w.Giver == o.ID || o.May(org.ConfirmWork) || o.May(org.ReadInternal, w.Agencies()...)
+	}
+	return o.May(a, w.Owners()...)
 }
 
 // SharedBy reports whether what o reports of w is the share of their agency. An
@@ -232,6 +260,14 @@ func (w *Work) Do(s Step, h Hand) (*Change, error) {
 		c, err = w.setDay(s.Day, s.Why, h.Calendar)
 	case Appoint:
 		c, err = w.appoint(s)
+	case PassOn:
+		c, err = w.passOn(s, h)
+	case SendBack, Confirm:
+		c, err = w.judge(s, h)
+	case Comment:
+		c, err = comment(s)
+	case Drop, Restore:
+		c = w.drop(s, h)
 	}
 	if c == nil || err != nil {
 		return nil, err
@@ -261,13 +297,19 @@ func (w *Work) report(s Step, h Hand, p Progress) (*Change, error) {
 		}
 	}
 	c := &Change{Why: s.Why, Proof: s.Proof}
-	if w.SharedBy(h.Who) {
+	if part := w.passedTo(h.Who); part != nil && !h.Who.May(org.Report, w.Owners()...) {
+		c.Before = part.words()
+		if part.Done = day; p != NotBegun && w.Progress == NotBegun {
+			w.Progress = Doing
+		}
+		c.After = part.words()
+	} else if w.SharedBy(h.Who) {
 		c.Before = w.shareWords(h.Who.Agency)
 		w.Share(h.Who.Agency, p, day)
 		c.After = w.shareWords(h.Who.Agency)
 	} else {
 		c.Before = w.progressWords()
-		w.Progress, w.DoneOn = p, day
+		w.Progress, w.DoneOn, w.Confirmed = p, day, ""
 		if p == NotBegun {
 			w.DoneBy = nil
 		}
@@ -432,11 +474,13 @@ func (w *Work) Renew(t Task) (*Change, error) {
 			}
 		}
 	}
+	back := w.Dropped != ""
+	w.Dropped = "" // it stands in the plan again
 	was, err := json.Marshal(w.Task)
 	if err != nil {
 		return nil, err
 	}
-	if now, err := json.Marshal(t); err != nil || string(now) == string(was) {
+	if now, err := json.Marshal(t); err != nil || string(now) == string(was) && !back {
 		return nil, err
 	}
 	c := &Change{What: Amend, Before: w.Due.Words(), After: t.Due.Words()}

@@ -8,13 +8,19 @@ var deedWords = map[Deed]string{
 	Assign: "giao việc", Amend: "sửa theo kế hoạch", Moved: "lịch nghỉ", Receive: "đã nhận", reported: "tiến độ",
 	Prove: "minh chứng", Snooze: "hoãn nhắc",
 	AskMore: "xin gia hạn", Grant: "duyệt gia hạn", Deny: "từ chối gia hạn", SetDay: "ấn định hạn",
-	Appoint: "phân công",
+	Appoint: "phân công", PassOn: "chuyển tiếp", SendBack: "trả lại", Confirm: "xác nhận hoàn thành",
+	Comment: "trao đổi", Drop: "bỏ khỏi kế hoạch", Restore: "khôi phục",
 }
 
 // statusWords are the words that official reports use.
 var statusWords = map[Status]string{
 	DoneOnTime: "hoàn thành đúng hạn", DoneLate: "hoàn thành quá hạn", OnTrack: "đang thực hiện trong hạn",
 	Overdue: "đang thực hiện quá hạn", NotYetDue: "chưa đến hạn",
+}
+
+// planStateWords are the states of a plan.
+var planStateWords = map[PlanState]string{
+	PlanOpen: "đang thực hiện", PlanClosed: "đã đóng", PlanArchived: "đã lưu trữ", PlanRemoved: "đã xóa",
 }
 
 // ruleSet begins the rule of a deadline that a person has set; what comes next is
@@ -46,7 +52,27 @@ const (
 	textAskedBefore   = "Nhiệm vụ này đang có một đề nghị gia hạn chờ duyệt."
 	textBadDay        = "Ngày không đúng; xin ghi theo dạng 01/7/2025."
 	textDayWhy        = "Xin ghi lý do của việc ấn định hay thay đổi hạn."
+	textPassNobody    = "Xin chọn ít nhất một đơn vị hoặc một người để chuyển."
+	textPassAgain     = "Việc này đã chuyển cho %s."
+	textPassOutside   = "Chỉ chuyển được cho đơn vị trực thuộc hoặc người của cơ quan mình; %s không thuộc."
+	textNotDone       = "Nhiệm vụ này chưa được báo hoàn thành."
+	textReturnWhy     = "Xin ghi rõ cần bổ sung gì."
+	textCommentEmpty  = "Xin ghi nội dung trao đổi."
+	textPartOpen      = "chưa xong phần việc"
+	textPassedTo      = "chuyển cho %s"
+	textReturned      = "đề nghị bổ sung"
+	textConfirmedOn   = "xác nhận ngày %s"
+	textDroppedOn     = "bỏ từ ngày %s"
+	textRestored      = "thực hiện trở lại"
 	textNoLead        = "Nhiệm vụ này không có cơ quan hay nhóm chủ trì tên “%s”."
+)
+
+// What oversight.go says.
+const (
+	textBadRules = "Số ngày chưa đúng: báo lãnh đạo phải sau báo cấp trên, cảnh báo trước hạn từ 1 đến 60 ngày."
+	textNoLeader = "Chưa rõ cơ quan chủ trì"
+	textNoField  = "Không ghi lĩnh vực"
+	textMonthOf  = "%02d/%d"
 )
 
 // What bullet.go says.

@@ -1,6 +1,7 @@
 package task
 
 import (
+	"cmp"
 	"slices"
 	"time"
 
@@ -80,6 +81,66 @@ type Work struct {
 	Received corpus.Day            `json:"received,omitempty"` // the agency has said "đã nhận"
 	Snoozed  corpus.Day            `json:"snoozed,omitempty"`  // no reminder before this day
 	Updated  time.Time             `json:"updated"`
+	// Source is the paper that gives the work, where Basis has no number; Giver the
+	// officer who typed it in, "" for work of a plan.
+	Source string `json:"source,omitempty"`
+	Giver  string `json:"giver,omitempty"`
+	// Passed are the units and persons below to whom it was passed on.
+	Passed []Passed `json:"passed,omitempty"`
+	// Confirmed is the day on which who gave it has confirmed that it is done.
+	Confirmed corpus.Day `json:"confirmed,omitempty"`
+	// Dropped is the day since which the work is none any more: a revised plan does
+	// not have it, and a person has said so.
+	Dropped corpus.Day `json:"dropped,omitempty"`
+	// Shut says that w counts nowhere: it is dropped, or its plan is not open. Whoever
+	// reads it from where it is kept fills it in.
+	Shut bool `json:"-"`
+}
+
+// Passed is a unit or a person to whom work was passed on.
+type Passed struct {
+	Agency  string     `json:"agency,omitempty"`  // the unit, of a person their agency
+	Officer string     `json:"officer,omitempty"` // "" is the unit
+	Name    string     `json:"name"`              // as it is read
+	By      string     `json:"by"`                // the officer who passed it on
+	Why     string     `json:"why,omitempty"`     // what is asked of them
+	Done    corpus.Day `json:"done,omitempty"`    // when they reported their part done
+}
+
+// PlanState is whether a plan counts.
+type PlanState string
+
+// The states of a plan. What is not open counts nowhere and reminds nobody; what is
+// removed is not shown either, and can be brought back until it is erased.
+const (
+	PlanOpen     PlanState = ""
+	PlanClosed   PlanState = "closed"
+	PlanArchived PlanState = "archived"
+	PlanRemoved  PlanState = "removed"
+)
+
+// String is the state in Vietnamese.
+func (s PlanState) String() string { return planStateWords[s] }
+
+// PlanName names the plan or paper that w comes from: by its number, else its title.
+func (w *Work) PlanName() string { return cmp.Or(w.Basis.Number, w.Source, w.Plan) }
+
+// Heading reports whether a row of a plan is a heading of the rows under it and no
+// work: nobody leads it, and rows stand under it. parents are the plan and number of
+// all rows that others stand under.
+func (w *Work) Heading(parents map[[2]string]bool) bool {
+	return parents[[2]string{w.Plan, w.No}] && w.Lead == "" && len(w.LeadAgencies()) == 0
+}
+
+// Parents are the plan and number of the rows that others of works stand under.
+func Parents(works []Work) map[[2]string]bool {
+	out := map[[2]string]bool{}
+	for i := range works {
+		if works[i].Parent != "" {
+			out[[2]string{works[i].Plan, works[i].Parent}] = true
+		}
+	}
+	return out
 }
 
 // Status says how w stands on a day. A deadline that ends on a day off ends with
@@ -113,6 +174,11 @@ func (w *Work) Agencies() []string {
 	out := append(ids(w.Leads), ids(w.Supports)...)
 	if w.Agency != "" {
 		out = append(out, w.Agency)
+	}
+	for _, p := range w.Passed {
+		if p.Agency != "" {
+			out = append(out, p.Agency)
+		}
 	}
 	return out
 }

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
@@ -26,6 +27,7 @@ func (s *Server) planPages() {
 	s.page("POST /viec/ke-hoach/bao-cao", may(org.ApprovePlan), (*visit).planReports)
 	s.page("GET /viec/ke-hoach/{id}", may(org.ApprovePlan), (*visit).planShow)
 	s.upload("POST /viec/ke-hoach/{id}", may(org.ApprovePlan), mostEdit, (*visit).planDecide)
+	s.page("POST /viec/ke-hoach/trang-thai", may(org.ApprovePlan), (*visit).planState)
 }
 
 // Sizes of forms, in bytes: a plan's file, and all cells of a proposal.
@@ -56,7 +58,8 @@ type askedFor struct {
 type planListPage struct {
 	Waiting []waiting
 	Asked   []askedFor
-	Plans   []task.Proposal
+	Plans   []task.Proposal // that are open
+	Others  []task.Proposal
 	Counts  map[string]int
 	Year    int
 	Wrong   string
@@ -85,10 +88,16 @@ func (v *visit) plans(status int, wrong string) error {
 		}
 		d.Asked = append(d.Asked, askedFor{extension{e, name(e.Who)}, w})
 	}
-	if d.Plans, err = v.store.Plans(v.ctx(), v.who); err != nil {
+	all, err := v.store.AllPlans(v.ctx(), v.who)
+	if err != nil {
 		return err
 	}
-	for _, p := range d.Plans {
+	for _, p := range all {
+		if p.State == task.PlanOpen {
+			d.Plans = append(d.Plans, p)
+		} else {
+			d.Others = append(d.Others, p)
+		}
 		count, err := v.store.CountTasks(v.ctx(), v.who, store.TaskFilter{Plan: p.Plan.Doc, Today: v.today()})
 		if err != nil {
 			return err
@@ -98,6 +107,33 @@ func (v *visit) plans(status int, wrong string) error {
 		}
 	}
 	return v.renderAs(status, "plan-list", d)
+}
+
+// planState closes a plan, archives, removes, reopens or erases it.
+func (v *visit) planState() error {
+	key := v.form("ke-hoach")
+	p, err := v.house.PlanNamed(v.ctx(), v.who, key)
+	if err != nil {
+		return err
+	}
+	name := cmp.Or(p.Plan.Number, p.Title, p.Plan.Doc)
+	if v.form("viec") == "xoa-han" {
+		if err := v.house.ErasePlan(v.ctx(), v.who, key); err != nil {
+			return err
+		}
+		v.flash(textPlanErased, name)
+		return v.redirect("/viec/ke-hoach#khac")
+	}
+	state, ok := map[string]task.PlanState{"mo": task.PlanOpen, "dong": task.PlanClosed, "luu-tru": task.PlanArchived,
+		"xoa": task.PlanRemoved}[v.form("viec")]
+	if !ok {
+		return v.fail(http.StatusBadRequest, textPlanDeed)
+	}
+	if err := v.house.SetPlanState(v.ctx(), v.who, key, state, v.form("ly-do")); err != nil {
+		return err
+	}
+	v.flash(textPlanNow, name, state)
+	return v.redirect("/viec/ke-hoach#h-da")
 }
 
 // year reads a year of a form, 0 for none.
@@ -316,7 +352,23 @@ func (v *visit) planDecide() error {
 	if err != nil {
 		return err
 	}
-	v.flash(textApproved, n.Added, n.Changed, n.Unchanged)
+	var drop []int64
+	for _, x := range v.r.PostForm["bo-viec"] {
+		if id, err := strconv.ParseInt(x, 10, 64); err == nil {
+			drop = append(drop, id)
+		}
+	}
+	if err := v.house.DropTasks(v.ctx(), v.who, drop, fmt.Sprintf(textDroppedWhy, p.Plan.Number)); err != nil {
+		return err
+	}
+	said := fmt.Sprintf(textApproved, n.Added, n.Changed, n.Unchanged)
+	if len(drop) > 0 {
+		said += fmt.Sprintf(textDropped, len(drop))
+	}
+	if n.SampleClosed {
+		said += textSampleClosed
+	}
+	v.flash("%s", said)
 	doc := p.Plan.Doc
 	if doc == "" {
 		return v.redirect("/viec")

@@ -40,7 +40,8 @@ const (
 // taskFilter is the filter of a list as the address has it.
 type taskFilter struct {
 	Agency, Status, Month, Section, Plan, Words string
-	Undated                                     bool
+	Undated, Own                                bool   // Own: given to the reader by name
+	Everywhere                                  bool   // of all agencies, where the reader has one
 	View                                        string // "bang": by status
 	Page                                        int
 	f                                           store.TaskFilter
@@ -50,6 +51,14 @@ func (v *visit) taskFilter() (taskFilter, error) {
 	f := taskFilter{Agency: v.query("co-quan"), Status: v.query("tinh-trang"), Month: v.query("thang"),
 		Section: v.query("muc"), Plan: v.query("ke-hoach"),
 		Words: v.query("tu"), Undated: v.query("chua-co-ngay") != "", View: v.query("xem"), Page: 1}
+	f.Own = v.query("cua-toi") != "" && v.who != nil
+	q := v.r.URL.Query()
+	if v.who != nil && v.who.Agency != "" && !f.Own { // their own agency comes first
+		narrowed := q.Has("co-quan") || q.Has("ke-hoach") || q.Has("tu")
+		if f.Everywhere = narrowed && f.Agency == ""; !narrowed {
+			f.Agency = v.who.Agency
+		}
+	}
 	if n, err := strconv.Atoi(v.query("trang")); err == nil && n > 0 && n < 1<<20 {
 		f.Page = n
 	}
@@ -58,6 +67,9 @@ func (v *visit) taskFilter() (taskFilter, error) {
 	}
 	f.f = store.TaskFilter{Today: v.today(), Agency: f.Agency, Section: f.Section, Plan: f.Plan, Words: f.Words,
 		Undated: f.Undated, ByDue: f.Plan == ""}
+	if f.Own {
+		f.f.Person = v.who.ID
+	}
 	for _, s := range statuses {
 		if s.Key == f.Status {
 			f.f.Status = s.Status
@@ -102,15 +114,21 @@ func (f taskFilter) With(pairs ...string) string {
 		{"tu", f.Words}, {"chua-co-ngay", undated}, {"xem", f.View}} {
 		set(p[0], p[1])
 	}
+	if f.Own {
+		q.Set("cua-toi", "1")
+	}
 	for i := 0; i+1 < len(pairs); i += 2 {
 		set(pairs[i], pairs[i+1])
+	}
+	if f.Everywhere && !q.Has("co-quan") {
+		q.Set("co-quan", "")
 	}
 	return q.Encode()
 }
 
 // Set reports whether anything but the words narrows the list.
 func (f taskFilter) Set() bool {
-	return f.Agency != "" || f.Month != "" || f.Section != "" || f.Plan != "" || f.Undated
+	return f.Agency != "" || f.Own || f.Month != "" || f.Section != "" || f.Plan != "" || f.Undated
 }
 
 // option is a line of a choice.
@@ -200,7 +218,10 @@ type taskListPage struct {
 	Mine                      string // the reader's agency
 	Waiting, Asked            int    // proposals, requests for more time
 	MayApprove, MayRemind     bool
-	MayShare                  bool
+	MayShare, MayOversee      bool
+	MayGive                   bool
+	Persons                   int    // tasks given to the reader by name
+	Closed                    string // how the plan stands that is shown, where it is not open
 	Sample                    string // the plan, where there is none but the shipped one
 }
 
@@ -214,6 +235,14 @@ func (v *visit) taskList() error {
 		d.Mine = v.who.Agency
 		d.MayRemind = v.who.May(org.SeeReminders, v.who.Agency)
 		d.MayShare = v.who.May(org.ShareCalendar, v.who.Agency)
+		d.MayOversee, d.MayGive = v.who.May(org.Oversee, v.who.Agency), v.who.May(org.GiveWork, v.who.Agency)
+		own, err := v.store.CountTasks(v.ctx(), v.who, store.TaskFilter{Person: v.who.ID, Today: d.Today})
+		if err != nil {
+			return err
+		}
+		for _, n := range own {
+			d.Persons += n
+		}
 	}
 	counts, err := v.store.CountTasks(v.ctx(), v.who, f.f)
 	if err != nil {
@@ -277,11 +306,18 @@ func (v *visit) taskChoices(d *taskListPage) error {
 		return strings.Compare(paper.Fold(a.Name),
 			paper.Fold(b.Name))
 	})
-	plans, err := v.store.Plans(v.ctx(), v.who)
+	plans, err := v.store.AllPlans(v.ctx(), v.who)
 	if err != nil {
 		return err
 	}
+	open := slices.DeleteFunc(slices.Clone(plans), func(p task.Proposal) bool { return p.State != task.PlanOpen })
 	for _, p := range plans {
+		if p.Plan.Doc == d.Filter.Plan && p.State != task.PlanOpen {
+			d.Closed = p.State.String()
+		}
+		if p.State != task.PlanOpen && p.Plan.Doc != d.Filter.Plan {
+			continue
+		}
 		name := p.Plan.Number
 		if name == "" {
 			name = p.Title
@@ -291,7 +327,7 @@ func (v *visit) taskChoices(d *taskListPage) error {
 		}
 		d.Plans = append(d.Plans, option{p.Plan.Doc, name, p.Plan.Doc == d.Filter.Plan})
 	}
-	if len(plans) == 1 && v.house.Shipped(plans[0].Plan.Doc) {
+	if len(open) == 1 && v.house.Shipped(open[0].Plan.Doc) {
 		d.Sample = d.Plans[0].Name
 	}
 	sections, err := v.store.Sections(v.ctx(), v.who, d.Filter.Plan)
@@ -374,6 +410,12 @@ type taskShowPage struct {
 	MayGrant   bool
 	MaySet     bool
 	MayAppoint bool
+	MayPass    bool
+	MayJudge   bool // confirm or give back
+	MayComment bool
+	MayDrop    bool
+	Below      []string // units to pass it on to
+	Persons    []option
 	MaySnooze  bool   // there is a reminder before the deadline to keep back
 	Internal   string // whose task it is, where it is internal
 	Today      corpus.Day
@@ -432,6 +474,14 @@ func (v *visit) taskShow() error {
 		d.Share, d.MyShare = w.SharedBy(v.who), w.DoneBy[v.who.Agency]
 	}
 	d.MaySnooze = w.MaySnooze(v.who, today)
+	d.MayPass, d.MayComment, d.MayDrop = w.Allows(v.who, task.PassOn), w.Allows(v.who, task.Comment), w.Allows(v.who,
+		task.Drop)
+	d.MayJudge = w.Progress == task.Done && w.Allows(v.who, task.Confirm)
+	if d.MayPass && w.Progress != task.Done {
+		if d.Below, d.Persons, err = v.below(v.who.May(org.PassOn)); err != nil {
+			return err
+		}
+	}
 	for _, p := range w.Leads {
 		d.Leads = append(d.Leads, v.lead(w, p, today))
 	}
@@ -480,7 +530,7 @@ func source(w *task.Work) string {
 func facts(w *task.Work) []fact {
 	var out []fact
 	for _, f := range []fact{
-		{"Sản phẩm", w.Product}, {"Phối hợp", w.Support}, {"Thời gian theo kế hoạch", w.Time}, {"Hạn", w.Due.Words()}, {"Cách tính hạn", w.Due.Rule},
+		{"Kế hoạch, văn bản giao", w.PlanName()}, {"Sản phẩm", w.Product}, {"Phối hợp", w.Support}, {"Thời gian theo kế hoạch", w.Time}, {"Hạn", w.Due.Words()}, {"Cách tính hạn", w.Due.Rule},
 		{"Lưu ý về hạn", w.Due.Caution}, {"Mục của kế hoạch", strings.TrimSpace(w.SectionNo + ". " + w.Section)}, {"Ghi chú", w.Note},
 	} {
 		if f.Text != "" && f.Text != "." {
@@ -496,6 +546,8 @@ func facts(w *task.Work) []fact {
 	day("Cơ quan đã nhận", w.Received)
 	day("Hoãn nhắc đến", w.Snoozed)
 	day("Hoàn thành ngày", w.DoneOn)
+	day("Xác nhận hoàn thành ngày", w.Confirmed)
+	day("Bỏ khỏi kế hoạch từ ngày", w.Dropped)
 	return out
 }
 
@@ -579,6 +631,16 @@ func (v *visit) taskStep() error {
 		if step.Agencies, err = v.agencies(); err != nil {
 			return err
 		}
+	case task.PassOn:
+		if step.Agencies, err = v.agencies(); err != nil {
+			return err
+		}
+		if step.Persons, err = v.officersNamed("nguoi", v.who.May(org.PassOn)); err != nil {
+			return err
+		}
+		said = textPassedOn
+	case task.Comment:
+		said = textCommented
 	}
 	if err := v.house.Take(v.ctx(), v.who, id, step); err != nil {
 		return err

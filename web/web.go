@@ -140,6 +140,7 @@ func New(o Options) (*Server, error) {
 	s.taskPages()
 	s.scorePages()
 	s.planPages()
+	s.overseePages()
 	s.calendarPages()
 	return s, nil
 }

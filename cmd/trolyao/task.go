@@ -29,6 +29,8 @@ type taskCmd struct {
 	Export   taskExportCmd `cmd:"" help:"Xuất nhiệm vụ ra bảng tính XLSX hoặc lịch ICS."`
 	Remind   remindCmd     `cmd:"" help:"Xem những việc sắp được nhắc, vì sao, và nhiệm vụ chưa rõ người được nhắc; gửi, tắt hoặc bật nhắc việc."`
 	Propose  proposeCmd    `cmd:"" help:"Liệt kê đề xuất đang chờ duyệt; xem, duyệt hoặc bỏ một đề xuất; đề xuất nhiệm vụ báo cáo CCHC của một năm."`
+	Plans    plansCmd      `cmd:"" help:"Liệt kê kế hoạch; đóng, lưu trữ, mở lại, xóa một kế hoạch."`
+	Oversee  overseeCmd    `cmd:"" help:"Xem tình hình thực hiện nhiệm vụ theo cơ quan, lĩnh vực, kế hoạch, người; đặt mốc báo cấp trên."`
 	Officers officersCmd   `cmd:"" help:"Liệt kê cán bộ, hoặc nhập danh sách từ tệp JSON."`
 	Holidays holidaysCmd   `cmd:"" help:"Xem lịch nghỉ, làm bù của một năm, hoặc nhập lịch của năm từ tệp JSON."`
 }
@@ -84,13 +86,21 @@ type taskFilter struct {
 	Leading bool   `help:"Cùng với --agency: chỉ nhiệm vụ do cơ quan đó chủ trì."`
 	Status  string `placeholder:"TÌNH-TRẠNG" help:"Chỉ nhiệm vụ đang ở tình trạng: dung-han, tre-han, dang-lam, qua-han, chua-den."`
 	Month   string `placeholder:"THÁNG" help:"Chỉ nhiệm vụ có hạn trong tháng, dạng 11/2024."`
+	Plan    string `placeholder:"KẾ-HOẠCH" help:"Chỉ nhiệm vụ của kế hoạch này, theo số hoặc mã; cả kế hoạch đã đóng."`
 	Section string `placeholder:"MỤC" help:"Chỉ nhiệm vụ thuộc mục này của kế hoạch, ví dụ VII."`
 	Undated bool   `help:"Chỉ nhiệm vụ chưa có ngày, cần người ấn định."`
 }
 
-func (f *taskFilter) read(today corpus.Day) (store.TaskFilter, error) {
-	out := store.TaskFilter{Leading: f.Leading, Section: f.Section, Undated: f.Undated, Today: today}
+func (f *taskFilter) read(ctx context.Context, h *desk) (store.TaskFilter, error) {
+	out := store.TaskFilter{Leading: f.Leading, Section: f.Section, Undated: f.Undated, Today: h.today()}
 	var err error
+	if f.Plan != "" {
+		p, err := h.house().PlanNamed(ctx, operator, f.Plan)
+		if err != nil {
+			return out, spoken(err)
+		}
+		out.Plan = p.Plan.Doc
+	}
 	if out.Agency, err = agencyID(f.Agency); err != nil {
 		return out, err
 	}
@@ -122,7 +132,7 @@ func (c *taskListCmd) Run(ctx context.Context, m *Main) error {
 		return err
 	}
 	defer h.close()
-	f, err := c.read(h.today())
+	f, err := c.read(ctx, h)
 	if err != nil {
 		return err
 	}
@@ -144,8 +154,8 @@ func (c *taskListCmd) Run(ctx context.Context, m *Main) error {
 			}
 			continue
 		}
-		fmt.Fprintf(m.Stdout, "%s\t%s\n  chủ trì: %s; hạn: %s; %s\n", w.No, w.Name, w.Lead, w.Due.Words(),
-			w.Status(h.today()))
+		fmt.Fprintf(m.Stdout, "%s\t%s (%s)\n  chủ trì: %s; hạn: %s; %s\n", w.No, w.Name, w.PlanName(), w.Lead,
+			w.Due.Words(), w.Status(h.today()))
 	}
 	if c.JSON {
 		return nil
@@ -167,10 +177,17 @@ func (c *taskListCmd) Run(ctx context.Context, m *Main) error {
 // taskArg names one task.
 type taskArg struct {
 	No   string `arg:"" name:"số" help:"Số thứ tự của nhiệm vụ trong kế hoạch, ví dụ 29 hoặc 1.1."`
-	Plan string `placeholder:"MÃ" help:"Mã văn bản của kế hoạch, khi nhiều kế hoạch có cùng số thứ tự."`
+	Plan string `placeholder:"KẾ-HOẠCH" help:"Số hoặc mã của kế hoạch, khi nhiều kế hoạch có cùng số thứ tự."`
 }
 
 func (a *taskArg) find(ctx context.Context, h *desk) (*task.Work, error) {
+	if a.Plan != "" {
+		p, err := h.house().PlanNamed(ctx, operator, a.Plan)
+		if err != nil {
+			return nil, spoken(err)
+		}
+		a.Plan = p.Plan.Doc
+	}
 	works, err := h.store.Tasks(ctx, operator, store.TaskFilter{No: a.No, Plan: a.Plan})
 	if err != nil {
 		return nil, spoken(err)
@@ -328,7 +345,8 @@ func (c *taskSetCmd) Run(ctx context.Context, m *Main) error {
 	if w, err = h.store.Task(ctx, operator, w.ID); err != nil {
 		return spoken(err)
 	}
-	fmt.Fprintf(m.Stdout, "Nhiệm vụ %s: %s; hạn: %s.\n", w.No, w.Status(h.today()), w.Due.Words())
+	fmt.Fprintf(m.Stdout, "Nhiệm vụ %s của %s: %s; hạn: %s.\n", w.No, w.PlanName(), w.Status(h.today()),
+		w.Due.Words())
 	return nil
 }
 
@@ -434,6 +452,7 @@ type taskImportCmd struct {
 	Prose    bool     `help:"Đề xuất cả những câu giao việc có ngày trong lời văn."`
 	Column   []string `sep:"none" placeholder:"TÊN-CỘT=VAI" help:"Nói một cột của bảng là gì, ví dụ \"Lộ trình=hạn\"; nhắc lại cờ cho nhiều cột. Vai: số thứ tự, nhiệm vụ, sản phẩm, chủ trì, phối hợp, chủ trì và phối hợp, thực hiện, lãnh đạo, bắt đầu, hạn, tình trạng, ghi chú, giá trị, đơn vị tính, theo dõi, khác, bỏ qua."`
 	Approve  bool     `help:"Duyệt và lưu các nhiệm vụ; không có cờ này thì chỉ in ra để xem."`
+	Drop     bool     `help:"Cùng với --approve: bỏ những nhiệm vụ không còn trong bản mới của kế hoạch."`
 	Internal string   `placeholder:"CƠ-QUAN" help:"Nhiệm vụ nội bộ, chỉ cơ quan này xem được."`
 	JSON     bool     `name:"json" help:"In đề xuất dạng JSON."`
 }
@@ -509,8 +528,23 @@ func (c *taskImportCmd) Run(ctx context.Context, m *Main) error {
 	if err != nil {
 		return spoken(err)
 	}
+	if c.Drop {
+		var ids []int64
+		for _, w := range revision.Dropped {
+			ids = append(ids, w.ID)
+		}
+		if err := h.house().DropTasks(ctx, operator, ids, "không còn trong bản mới của "+proposal.Plan.Number); err != nil {
+			return spoken(err)
+		}
+	}
 	if !c.JSON {
 		fmt.Fprintf(m.Stdout, "Đã duyệt: thêm %d, sửa %d, giữ nguyên %d nhiệm vụ.\n", n.Added, n.Changed, n.Unchanged)
+		if c.Drop && len(revision.Dropped) > 0 {
+			fmt.Fprintf(m.Stdout, "Đã bỏ %d nhiệm vụ không còn trong kế hoạch.\n", len(revision.Dropped))
+		}
+		if n.SampleClosed {
+			fmt.Fprintln(m.Stdout, "Kế hoạch cài sẵn để xem thử đã tự đóng; mở lại bằng: trolyao task plans 4935/QĐ-UBND --reopen")
+		}
 	}
 	return nil
 }
@@ -602,7 +636,7 @@ func printRevision(w io.Writer, r *task.Revision) {
 		fmt.Fprintf(w, "  sửa %s. %s: %s\n", c.Was.No, c.Now.Name, strings.Join(c.Fields, ", "))
 	}
 	for _, d := range r.Dropped {
-		fmt.Fprintf(w, "  bỏ %s. %s: không còn trong bản mới; nhiệm vụ vẫn được giữ cho đến khi có người quyết định.\n", d.No, d.Name)
+		fmt.Fprintf(w, "  bỏ %s. %s: không còn trong bản mới; nhiệm vụ vẫn được giữ cho đến khi có người quyết định (--drop để bỏ).\n", d.No, d.Name)
 	}
 }
 
@@ -627,7 +661,7 @@ func (c *taskExportCmd) Run(ctx context.Context, m *Main) error {
 		return err
 	}
 	defer h.close()
-	f, err := c.read(h.today())
+	f, err := c.read(ctx, h)
 	if err != nil {
 		return err
 	}
@@ -684,8 +718,8 @@ func (c *remindCmd) Run(ctx context.Context, m *Main) error {
 		return spoken(err)
 	}
 	for _, u := range us {
-		fmt.Fprintf(m.Stdout, "%s  %s: nhiệm vụ %s, %s (%s)\n", u.At.In(corpus.Zone).Format("02/01/2006 15:04"),
-			u.Officer, u.No, u.Name, u.Why)
+		fmt.Fprintf(m.Stdout, "%s  %s: nhiệm vụ %s của %s, %s (%s)\n", u.At.In(corpus.Zone).Format("02/01/2006 15:04"),
+			u.Officer, u.No, u.Plan, u.Name, u.Why)
 	}
 	fmt.Fprintf(m.Stdout, "%d nhắc việc trong %d ngày tới.\n", len(us), c.Days)
 	if err := h.untold(ctx); err != nil {
