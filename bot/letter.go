@@ -24,12 +24,15 @@ func (b *Bot) Letter(ctx context.Context, d *store.Delivery) (Reply, error) {
 	switch d.Kind {
 	case "week":
 		return b.overview(ctx, o, today)
+	case "oversight":
+		return b.oversight(ctx, o)
 	case "score":
 		return b.monthlyScore(ctx, o, today)
 	case "urge":
 		return b.urge(ctx, o, d, today)
 	}
 	var lines []string
+	var above []task.Work // work of others, that is late
 	var buttons []Button
 	for _, item := range d.Items {
 		w, err := b.House.Store.Task(ctx, o, item.Task)
@@ -39,22 +42,29 @@ func (b *Bot) Letter(ctx context.Context, d *store.Delivery) (Reply, error) {
 		if err != nil {
 			return Reply{}, err
 		}
-		if !w.Shut && !w.DoneFor(o.Agency) {
+		if strings.HasPrefix(item.Step, task.Escalated) {
+			if !w.Shut && w.Progress != task.Done {
+				above = append(above, *w)
+			}
+			continue
+		}
+		if !w.Shut && !w.DoneFor(o.Agency) && !w.PartDone(o.ID) {
 			lines = append(lines, taskLine(w, today))
 			buttons = append(buttons, taskButtons(w, today)...)
 		}
 	}
-	if len(lines) == 0 {
-		return Reply{}, nil
+	var blocks []Block
+	if len(lines) > 0 {
+		blocks = append(blocks, Block{Kind: Paragraph, Text: fmt.Sprintf(textReminder, today.Vietnamese(), len(lines))},
+			Block{Kind: Paragraph, Text: strings.Join(lines, "\n")}, Block{Kind: Notice, Text: textReminderHow})
 	}
-	if len(lines) > 2 { // no room for a row of buttons each
+	if len(above) > 0 {
+		blocks = append(blocks, b.escalated(above, today)...)
+	}
+	if len(lines) > 2 || len(above) > 0 { // no room for a row of buttons each
 		buttons = nil
 	}
-	return Reply{Buttons: buttons, Blocks: []Block{
-		{Kind: Paragraph, Text: fmt.Sprintf(textReminder, today.Vietnamese(), len(lines))},
-		{Kind: Paragraph, Text: strings.Join(lines, "\n")},
-		{Kind: Notice, Text: textReminderHow},
-	}}, nil
+	return Reply{Buttons: buttons, Blocks: blocks}, nil
 }
 
 // urge is a letter that asks an agency to score itself; no blocks once it has.

@@ -52,7 +52,8 @@ func taskLine(w *task.Work, today corpus.Day) string {
 	if lead == "" {
 		lead = textNoLead
 	}
-	return fmt.Sprintf(textTaskLine, w.No, house.Clip(w.Name, 160), w.PlanName(), lead, w.Due.Words(), standing(w, today))
+	return fmt.Sprintf(textTaskLine, w.No, house.Clip(w.Name, 160), w.PlanName(), lead, w.Due.Words(),
+		standing(w, today))
 }
 
 // standing says how a task stands, with the days that are left.

@@ -46,4 +46,21 @@ const (
 
 	textOfAgency = "của %s"
 	textOverdue  = "đang quá hạn"
+
+	textEscalated        = "**Báo cáo cấp trên ngày %s: %d nhiệm vụ của các cơ quan quá hạn lâu.**"
+	textLateLine         = "- Nhiệm vụ %s của %s: %s – chủ trì %s; hạn %s, quá hạn %d ngày"
+	textAgenciesMore     = "và %d cơ quan khác"
+	textOverseeWhere     = "Xem đầy đủ, lập báo cáo và công văn đôn đốc ở trang Nhiệm vụ, mục Theo dõi, đôn đốc (/viec/theo-doi)."
+	textOversight        = "**Tình hình thực hiện nhiệm vụ tuần này, tính đến ngày %s**"
+	textOversightNow     = "**Tình hình thực hiện nhiệm vụ, tính đến ngày %s**"
+	textTally            = "Giao %d nhiệm vụ: hoàn thành đúng hạn %d, hoàn thành quá hạn %d, đang quá hạn %d, sắp đến hạn %d. Tỷ lệ đúng hạn: %s."
+	textNoShare          = "chưa có việc đến hạn"
+	textAgenciesLate     = "%d cơ quan đang có việc quá hạn:"
+	textAgencyLate       = "- %s: %d việc, lâu nhất %d ngày; tỷ lệ đúng hạn %s"
+	textAgenciesMoreLate = "… và %d cơ quan khác."
+	textLongest          = "Quá hạn lâu nhất:"
+	textTrend            = "Tỷ lệ đúng hạn theo tháng đến hạn:"
+	textMonthLine        = "- %s: %s (%d/%d)"
+	textMayNotOversee    = "Anh/chị chưa được giao theo dõi tình hình của các cơ quan."
+	textNothingGiven     = "Chưa có nhiệm vụ nào trong phạm vi này."
 )

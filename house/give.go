@@ -76,7 +76,8 @@ func (h *House) GiveWork(ctx context.Context, who *org.Officer, n NewWork) (int6
 		}
 		w.Passed = append(w.Passed, task.Passed{Agency: o.Agency, Officer: o.ID, Name: o.Name, By: who.ID})
 		if len(w.Leads) == 0 && o.Agency != "" { // of a person alone their agency leads
-			w.Leads, w.Lead = []task.Party{{Name: h.AgencyName(o.Agency), Agency: o.Agency, Set: true}}, h.AgencyName(o.Agency)
+			w.Lead = h.AgencyName(o.Agency)
+			w.Leads = []task.Party{{Name: w.Lead, Agency: o.Agency, Set: true}}
 		}
 	}
 	if len(w.Leads) == 0 {

@@ -198,10 +198,10 @@ func (h *House) closeSample(ctx context.Context, who *org.Officer, p *task.Propo
 		return false, err
 	}
 	works, err := h.Store.Tasks(ctx, who, store.TaskFilter{Plan: sample.Plan.Doc})
-	if err != nil || slices.ContainsFunc(works, func(w task.Work) bool {
-		return w.Progress != task.NotBegun ||
-			w.Received != "" || len(w.DoneBy) > 0 || len(w.Passed) > 0
-	}) {
+	used := func(w task.Work) bool {
+		return w.Progress != task.NotBegun || w.Received != "" || len(w.DoneBy) > 0 || len(w.Passed) > 0
+	}
+	if err != nil || slices.ContainsFunc(works, used) {
 		return false, err
 	}
 	return true, h.SetPlanState(ctx, who, sample.Plan.Doc, task.PlanClosed, textSampleWhy)

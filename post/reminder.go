@@ -37,6 +37,7 @@ type Postman struct {
 	Name     string                   // of this postman, another one for every process
 	Gate     *Gate                    // the hall's; nil: no pace, no budgets
 	crash    func(after string) error // of a test
+	risen    corpus.Day               // the last day whose escalations were planned
 	week     string                   // the last week whose overviews were planned
 	gone     map[store.ChatName]bool  // where nothing can be sent
 	month    string                   // the last month whose letters about scores were planned
@@ -60,6 +61,9 @@ func (p *Postman) Round(ctx context.Context) (sent int, err error) {
 		return 0, err
 	}
 	if err := p.planMonth(ctx, corpus.DayOf(now)); err != nil {
+		return 0, err
+	}
+	if err := p.planEscalations(ctx, corpus.DayOf(now)); err != nil {
 		return 0, err
 	}
 	if err := p.died("start"); err != nil {
@@ -125,6 +129,22 @@ func (p *Postman) planWeek(ctx context.Context, day corpus.Day) error {
 		}
 	}
 	p.week = name
+	return nil
+}
+
+// planEscalations tells those above what is late, in the first round of a day.
+func (p *Postman) planEscalations(ctx context.Context, day corpus.Day) error {
+	if p.risen == day {
+		return nil
+	}
+	rules, err := p.Bot.House.Rules(ctx)
+	if err != nil {
+		return err
+	}
+	if _, err := p.Bot.House.Store.PlanEscalations(ctx, day, rules, p.Bot.House.Above); err != nil {
+		return err
+	}
+	p.risen = day
 	return nil
 }
 

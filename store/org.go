@@ -82,7 +82,8 @@ func (s *Store) putOfficerIn(ctx context.Context, tx txn, o org.Officer, remind 
 		return err
 	}
 	if _, err := tx.ExecContext(ctx, `INSERT INTO officer (id, agency, gone, body, oversees) VALUES ($1, $2, $3, $4, $5)
-		ON CONFLICT (id) DO UPDATE SET agency = excluded.agency, gone = excluded.gone, body = excluded.body, oversees = excluded.oversees`, o.ID, o.Agency, o.Left, string(body), o.May(org.Oversee)); err != nil {
+		ON CONFLICT (id) DO UPDATE SET agency = excluded.agency, gone = excluded.gone, body = excluded.body, oversees = excluded.oversees`,
+		o.ID, o.Agency, o.Left, string(body), o.May(org.Oversee)); err != nil {
 		return err
 	}
 	if _, err := tx.ExecContext(ctx, `DELETE FROM address WHERE officer = $1`, o.ID); err != nil {

@@ -80,6 +80,11 @@ func (s *Store) replan(ctx context.Context, tx txn, w *task.Work, remind Remindi
 // circle returns the officers who have to do with a task; see [task.Work.Circle].
 func (s *Store) circle(ctx context.Context, tx txn, w *task.Work) ([]org.Officer, error) {
 	agencies, persons := w.Circle()
+	return s.officersOf(ctx, tx, agencies, persons)
+}
+
+// officersOf returns the officers of agencies, and those with the IDs, who are there.
+func (s *Store) officersOf(ctx context.Context, tx txn, agencies, persons []string) ([]org.Officer, error) {
 	var out []org.Officer
 	seen := map[string]bool{}
 	for _, part := range []struct {
@@ -413,8 +418,9 @@ func (s *Store) Deliveries(ctx context.Context, state DeliveryState, limit int) 
 	return ds, nil
 }
 
-// PlanWeek makes the weekly overview for every focal point and head, once for
-// the week that day lies in, and returns how many were made.
+// PlanWeek makes the weekly overview for every focal point and head, and that of all
+// agencies for who oversees them, once for the week that day lies in, and returns how
+// many were made.
 func (s *Store) PlanWeek(ctx context.Context, day corpus.Day, route func(*org.Officer) Route) (int, error) {
 	officers, err := s.Officers(ctx, "")
 	if err != nil {
@@ -426,21 +432,30 @@ func (s *Store) PlanWeek(ctx context.Context, day corpus.Day, route func(*org.Of
 		made = 0
 		for i := range officers {
 			o := &officers[i]
-			if !o.Has(org.Focal) && !o.Has(org.Head) || o.Profile == string(task.Silent) {
+			if o.Profile == string(task.Silent) || o.Left {
 				continue
 			}
-			r := route(o)
-			res, err := tx.ExecContext(ctx, `INSERT INTO delivery (key, kind, officer, channel, chat, tells, state, tries, holder, due, error, created)
-				VALUES ($1, 'week', $2, $3, $4, $5, 'ready', 0, '', $6, '', $6) ON CONFLICT DO NOTHING`,
-				fmt.Sprintf("week-%d-%02d-%s", year, week, o.ID), o.ID, r.Channel, r.Chat, r.Tells, millis(s.now()))
-			if err != nil {
-				return err
+			var kinds []string
+			if o.Has(org.Focal) || o.Has(org.Head) {
+				kinds = append(kinds, "week")
 			}
-			n, err := res.RowsAffected()
-			if err != nil {
-				return err
+			if o.Has(org.Overseer) || o.Has(org.Leader) {
+				kinds = append(kinds, "oversight")
 			}
-			made += int(n)
+			for _, kind := range kinds {
+				r := route(o)
+				res, err := tx.ExecContext(ctx, `INSERT INTO delivery (key, kind, officer, channel, chat, tells, state, tries, holder, due, error, created)
+					VALUES ($1, $2, $3, $4, $5, $6, 'ready', 0, '', $7, '', $7) ON CONFLICT DO NOTHING`,
+					fmt.Sprintf("%s-%d-%02d-%s", kind, year, week, o.ID), kind, o.ID, r.Channel, r.Chat, r.Tells, millis(s.now()))
+				if err != nil {
+					return err
+				}
+				n, err := res.RowsAffected()
+				if err != nil {
+					return err
+				}
+				made += int(n)
+			}
 		}
 		return nil
 	})
@@ -451,6 +466,8 @@ func (s *Store) PlanWeek(ctx context.Context, day corpus.Day, route func(*org.Of
 type Letter struct {
 	ID      int64
 	Text    string
+	Kind    task.NoticeKind // "" another one
+	Link    string          // the page it is about
 	Seen    bool
 	Created time.Time
 }
@@ -464,16 +481,93 @@ func (s *Store) PutLetter(ctx context.Context, key, officer, text string) error 
 	return nil
 }
 
+// notify puts a notice in the inbox of everybody it is for.
+func (s *Store) notify(ctx context.Context, tx txn, n *task.Notice, who *org.Officer, key, link string) error {
+	officers, err := s.officersOf(ctx, tx, n.Agencies, n.Officers)
+	if err != nil {
+		return err
+	}
+	if n.Overseer {
+		more, err := s.overseers(ctx, tx)
+		if err != nil {
+			return err
+		}
+		officers = append(officers, more...)
+	}
+	for _, o := range n.For(officers, who) {
+		if _, err := tx.ExecContext(ctx, `INSERT INTO inbox (key, officer, text, seen, created, kind, link) VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT DO NOTHING`,
+			key+"-"+o.ID, o.ID, n.Text, false, millis(s.now()), string(n.Kind), link); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// overseers are the officers who oversee work everywhere.
+func (s *Store) overseers(ctx context.Context, q querier) ([]org.Officer, error) {
+	return list(ctx, q, scanOfficer, `SELECT body FROM officer WHERE oversees = $1 AND gone = $2 ORDER BY id`, true, false)
+}
+
 // Letters returns an officer's inbox, newest first, at most limit.
 func (s *Store) Letters(ctx context.Context, officer string, limit int) ([]Letter, error) {
 	ls, err := list(ctx, s.r, func(row scanner) (l Letter, err error) {
 		var created int64
-		err = row.Scan(&l.ID, &l.Text, &l.Seen, &created)
+		err = row.Scan(&l.ID, &l.Text, &l.Seen, &created, &l.Kind, &l.Link)
 		l.Created = moment(created)
 		return l, err
-	}, `SELECT id, text, seen, created FROM inbox WHERE officer = $1 ORDER BY id DESC LIMIT $2`, officer, limit)
+	}, `SELECT id, text, seen, created, kind, link FROM inbox WHERE officer = $1 ORDER BY id DESC LIMIT $2`, officer, limit)
 	if err != nil {
 		return nil, fmt.Errorf("store: letters: %w", err)
 	}
 	return ls, nil
+}
+
+// PlanEscalations plans the reminders that go above the agencies that are late with
+// their work on a day, each once, and returns how many are new.
+func (s *Store) PlanEscalations(ctx context.Context, today corpus.Day, rules task.Rules,
+	above func(string) string) (made int, err error) {
+	err = s.write(ctx, "plan escalations", func(tx txn) error {
+		made = 0
+		works, err := list(ctx, tx, scanWork, `SELECT `+taskColumns+` FROM task WHERE progress <> 'done' AND last <> '' AND last <= $1
+			AND state = '' AND plan NOT IN (SELECT key FROM plan WHERE state <> '') ORDER BY id`, string(today.Add(-rules.Usual().Up)))
+		if err != nil || len(works) == 0 {
+			return err
+		}
+		overseers, err := s.overseers(ctx, tx)
+		if err != nil {
+			return err
+		}
+		of := map[string][]org.Officer{} // those of an agency above
+		for i := range works {
+			w := &works[i]
+			officers := slices.Clone(overseers)
+			for _, a := range w.Owners() {
+				top := above(a)
+				if _, known := of[top]; !known && top != "" {
+					if of[top], err = s.officersOf(ctx, tx, []string{top}, nil); err != nil {
+						return err
+					}
+				}
+				for _, o := range of[top] {
+					if !slices.ContainsFunc(officers, func(x org.Officer) bool { return x.ID == o.ID }) {
+						officers = append(officers, o)
+					}
+				}
+			}
+			for _, r := range rules.Escalations(w, officers, today, above) {
+				res, err := tx.ExecContext(ctx, `INSERT INTO reminder (task, officer, step, due, at, why, state) VALUES ($1, $2, $3, $4, $5, $6, 'planned') ON CONFLICT DO NOTHING`,
+					w.ID, r.Officer, r.Step, string(r.Due), millis(s.now()), r.Why)
+				if err != nil {
+					return err
+				}
+				n, err := res.RowsAffected()
+				if err != nil {
+					return err
+				}
+				made += int(n)
+			}
+		}
+		return nil
+	})
+	return made, err
 }

@@ -6,6 +6,8 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
+	"net/url"
 	"slices"
 	"strings"
 	"time"
@@ -42,6 +44,7 @@ func (s *Store) PutPlan(ctx context.Context, who *org.Officer, p *task.Proposal,
 	}
 	err := s.write(ctx, "put plan", func(tx txn) error {
 		n = PlanCount{}
+		given := map[string][]task.Work{} // to each agency that leads
 		facts := *p
 		facts.Tasks, facts.Problems, facts.Plan.Doc = nil, nil, key
 		body, err := json.Marshal(facts)
@@ -76,6 +79,9 @@ func (s *Store) PutPlan(ctx context.Context, who *org.Officer, p *task.Proposal,
 					return err
 				}
 				n.Added++
+				for _, a := range w.LeadAgencies() {
+					given[a] = append(given[a], w)
+				}
 				continue
 			}
 			w := &have[matches[i]]
@@ -94,6 +100,12 @@ func (s *Store) PutPlan(ctx context.Context, who *org.Officer, p *task.Proposal,
 		}
 		if n.Added+n.Changed == 0 {
 			return nil
+		}
+		for _, a := range slices.Sorted(maps.Keys(given)) {
+			if err := s.notify(ctx, tx, task.PlanNotice(given[a][0].PlanName(), a, given[a], who), who,
+				fmt.Sprintf("plan-%s-%d", key, given[a][0].ID), "/viec?co-quan="+a+"&ke-hoach="+url.QueryEscape(key)); err != nil {
+				return err
+			}
 		}
 		return s.audit(ctx, tx, who.ID, "plan.approve", fmt.Sprintf("%s: %d + %d", key, n.Added, n.Changed))
 	})
@@ -192,9 +204,15 @@ func (s *Store) change(ctx context.Context, tx txn, w *task.Work, who *org.Offic
 			return err
 		}
 	}
-	if _, err := tx.ExecContext(ctx, `INSERT INTO task_change (task, who, what, before, after, why, created) VALUES ($1, $2, $3, $4, $5, $6, $7)`,
-		w.ID, who.ID, string(c.What), c.Before, c.After, c.Why, millis(now)); err != nil {
+	var line int64
+	if err := tx.QueryRowContext(ctx, `INSERT INTO task_change (task, who, what, before, after, why, created) VALUES ($1, $2, $3, $4, $5, $6, $7) RETURNING id`,
+		w.ID, who.ID, string(c.What), c.Before, c.After, c.Why, millis(now)).Scan(&line); err != nil {
 		return err
+	}
+	if n := task.NoticeOf(w, c, who); n != nil && of == task.PlanOpen {
+		if err := s.notify(ctx, tx, n, who, fmt.Sprintf("task-%d", line), fmt.Sprintf("/viec/%d", w.ID)); err != nil {
+			return err
+		}
 	}
 	return s.replan(ctx, tx, w, remind)
 }

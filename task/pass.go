@@ -25,6 +25,12 @@ func (w *Work) passedTo(o *org.Officer) *Passed {
 	return nil
 }
 
+// PartDone reports whether w was passed on to an officer by name and they have
+// reported their part done.
+func (w *Work) PartDone(officer string) bool {
+	return slices.ContainsFunc(w.Passed, func(p Passed) bool { return p.Officer == officer && p.Done != "" })
+}
+
 func (p *Passed) words() string {
 	if p.Done != "" {
 		return p.Name + ": " + fmt.Sprintf(textShareOn, p.Done.Vietnamese())
@@ -47,7 +53,8 @@ func (w *Work) passOn(s Step, h Hand) (*Change, error) {
 	}
 	var names []string
 	for _, p := range now {
-		if slices.ContainsFunc(w.Passed, func(q Passed) bool { return q.Agency == p.Agency && q.Officer == p.Officer }) {
+		same := func(q Passed) bool { return q.Agency == p.Agency && q.Officer == p.Officer }
+		if slices.ContainsFunc(w.Passed, same) {
 			return nil, &Refusal{fmt.Sprintf(textPassAgain, p.Name), errors.New("passed on before")}
 		}
 		if h.Below != nil && !h.Below(p.Agency) {

@@ -205,7 +205,8 @@ func (w *Work) Allows(o *org.Officer, d Deed) bool {
 			return true
 		}
 	case Comment:
-		return w.passedTo(o) != nil || w.Giver == o.ID || o.May(org.ConfirmWork) || o.May(org.ReadInternal, w.Agencies()...)
+		return w.passedTo(o) != nil || w.Giver == o.ID || o.May(org.ConfirmWork) ||
+			o.May(org.ReadInternal, w.Agencies()...)
 	}
 	return o.May(a, w.Owners()...)
 }

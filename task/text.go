@@ -67,6 +67,36 @@ const (
 	textNoLead        = "Nhiệm vụ này không có cơ quan hay nhóm chủ trì tên “%s”."
 )
 
+// noticeWords are the kinds of letters.
+var noticeWords = map[NoticeKind]string{
+	NoticeAssigned: "giao việc", NoticePassed: "chuyển tiếp", NoticeAsked: "xin gia hạn", NoticeDecided: "trả lời gia hạn",
+	NoticeReported: "báo hoàn thành", NoticeReturned: "trả lại", NoticeConfirmed: "xác nhận", NoticeComment: "trao đổi",
+	NoticeChanged: "thay đổi", NoticeReminder: "nhắc việc", NoticeGap: "câu hỏi đã có trả lời",
+}
+
+// What notice.go says.
+const (
+	textNoticeTask      = "Nhiệm vụ %s của %s: %s"
+	textNoticeWhy       = "Ý kiến, lý do: %s"
+	textNoticeBy        = "Người thực hiện: %s"
+	textNoticeAssigned  = "Được giao mới; hạn: %s."
+	textNoticePassed    = "Được chuyển đến anh/chị, đơn vị; hạn: %s."
+	textNoticeAsked     = "Xin gia hạn đến ngày %s, chờ anh/chị quyết định."
+	textNoticeGranted   = "Đề nghị gia hạn được duyệt; hạn mới: %s."
+	textNoticeDenied    = "Đề nghị gia hạn không được duyệt; hạn vẫn là: %s."
+	textNoticePart      = "%s đã báo xong phần việc."
+	textNoticeDone      = "Đã báo hoàn thành ngày %s, chờ xác nhận."
+	textNoticeReturned  = "Được trả lại để bổ sung."
+	textNoticeConfirmed = "Đã được xác nhận hoàn thành."
+	textNoticeDay       = "Hạn được ấn định: %s."
+	textNoticeDropped   = "Không còn phải thực hiện: đã bỏ khỏi kế hoạch."
+	textNoticeRestored  = "Thực hiện trở lại."
+	textNoticeAppointed = "Phân công chủ trì: %s."
+	textNoticePlan      = "%s vừa được duyệt, giao cơ quan anh/chị chủ trì %d nhiệm vụ:"
+	textNoticeRow       = "\n- Nhiệm vụ %s: %s; hạn: %s"
+	textNoticeMore      = "… và %d nhiệm vụ khác."
+)
+
 // What oversight.go says.
 const (
 	textBadRules = "Số ngày chưa đúng: báo lãnh đạo phải sau báo cấp trên, cảnh báo trước hạn từ 1 đến 60 ngày."

@@ -204,7 +204,9 @@ func (v *visit) overseeChoices(d *overseePage) error {
 			d.Agencies = append(d.Agencies, option{id, v.house.AgencyName(id), slices.Contains(d.Scope.Agencies, id)})
 		}
 	}
-	slices.SortFunc(d.Agencies, func(a, b option) int { return strings.Compare(paper.Fold(a.Name), paper.Fold(b.Name)) })
+	slices.SortFunc(d.Agencies, func(a, b option) int {
+		return strings.Compare(paper.Fold(a.Name), paper.Fold(b.Name))
+	})
 	return nil
 }
 

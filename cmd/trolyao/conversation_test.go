@@ -277,7 +277,7 @@ func TestOneConversationOnEveryChannel(t *testing.T) {
 			d.say("/viec " + no)
 			next(t, d, "the task", "Rà soát thủ tục "+d.channel)
 			d.say("/capnhat " + no + " đang làm")
-			next(t, d, "the update", "Đã cập nhật nhiệm vụ "+no+": đang thực hiện")
+			next(t, d, "the update", "Đã cập nhật nhiệm vụ "+no+" của ", "): đang thực hiện")
 
 			remind(t, h, channels, gate, monday, due)
 			if d.channel == bot.Web || d.channel == "terminal" { // nobody is written to there: it lies in the house
