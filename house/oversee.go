@@ -18,7 +18,7 @@ const metaRules = "oversight.rules"
 func (h *House) Rules(ctx context.Context) (task.Rules, error) {
 	var r task.Rules
 	text, err := h.Store.Meta(ctx, metaRules)
-	if err == nil {
+	if err == nil && text != "" {
 		err = json.Unmarshal([]byte(text), &r)
 	} else if errors.Is(err, store.ErrNotFound) {
 		err = nil

@@ -230,7 +230,8 @@ func (h *House) PlanNamed(ctx context.Context, who *org.Officer, name string) (*
 
 // SetPlanState closes a plan, archives, removes or reopens it, for who may approve
 // plans; see [store.Store.SetPlanState].
-func (h *House) SetPlanState(ctx context.Context, who *org.Officer, key string, state task.PlanState, why string) error {
+func (h *House) SetPlanState(ctx context.Context, who *org.Officer, key string, state task.PlanState,
+	why string) error {
 	if err := openTexts(why); err != nil {
 		return err
 	}

@@ -153,7 +153,8 @@ func PlanNotice(plan string, agency string, tasks []Work, who *org.Officer) *Not
 		}
 		text += fmt.Sprintf(textNoticeRow, tasks[i].No, short(tasks[i].Name, 120), tasks[i].Due.Words())
 	}
-	return &Notice{Kind: NoticeAssigned, Text: text + "\n" + fmt.Sprintf(textNoticeBy, who.Name), Agencies: []string{agency}}
+	text += "\n" + fmt.Sprintf(textNoticeBy, who.Name)
+	return &Notice{Kind: NoticeAssigned, Text: text, Agencies: []string{agency}}
 }
 
 // mostNoticed is how many tasks a letter about a plan lists.
@@ -161,16 +162,16 @@ const mostNoticed = 12
 
 // Escalations says which reminders go above the agencies that are late with w, as of
 // today: to who oversees work and to the agency above each that is late after
-// Rules.Up days, to leaders after Rules.Leader days. above gives the agency that
+// Rules.Up days, to leaders after Rules.Leader days. parent gives the agency that
 // another belongs to.
-func (r Rules) Escalations(w *Work, officers []org.Officer, today corpus.Day, above func(string) string) []Reminder {
+func (r Rules) Escalations(w *Work, officers []org.Officer, today corpus.Day, parent func(string) string) []Reminder {
 	up, leader := r.Escalation(w, today)
 	if !up {
 		return nil
 	}
 	tops := map[string]bool{}
 	for _, a := range w.Owners() {
-		if top := above(a); top != "" && !w.DoneFor(a) {
+		if top := parent(a); top != "" && !w.DoneFor(a) {
 			tops[top] = true
 		}
 	}
@@ -179,9 +180,9 @@ func (r Rules) Escalations(w *Work, officers []org.Officer, today corpus.Day, ab
 		if o.Left || o.Profile == string(Silent) {
 			continue
 		}
-		chief := o.Has(org.Leader)
-		if chief && !leader || !chief && !o.Has(org.Overseer) && !((o.Has(org.Head) || o.Has(org.Focal)) && tops[o.Agency]) ||
-			slices.Contains(w.Owners(), o.Agency) && !chief && !o.Has(org.Overseer) {
+		chief, overseer := o.Has(org.Leader), o.Has(org.Overseer)
+		above := (o.Has(org.Head) || o.Has(org.Focal)) && tops[o.Agency] && !slices.Contains(w.Owners(), o.Agency)
+		if chief && !leader || !chief && !overseer && !above {
 			continue
 		}
 		step := Escalated + "up"
