@@ -2,7 +2,6 @@ package corpus
 
 import (
 	"context"
-	"path/filepath"
 	"trolyao/paper"
 )
 
@@ -15,16 +14,15 @@ type ReadOptions struct {
 }
 
 // Read turns the bytes of a file into a document. Odd input is a [paper.Problem];
-// input that does not become a document is a [*paper.Refusal].
+// input that does not become one document is a [*paper.Refusal]: a list of
+// procedures is for [ReadMany].
 func Read(ctx context.Context, name string, data []byte, opts ReadOptions) (*Document, []paper.Problem, error) {
-	blocks, problems, err := paper.Read(ctx, name, data, opts.File)
-	if err != nil {
+	docs, problems, err := ReadMany(ctx, name, data, opts)
+	switch {
+	case err != nil:
 		return nil, problems, err
+	case len(docs) > 1:
+		return nil, problems, paper.Refuse(paper.RefusedFormat, nil, textSeveralIn, len(docs))
 	}
-	hint := opts.Hint
-	if hint.Name == "" {
-		hint.Name = filepath.Base(name)
-	}
-	doc, more, err := Parse(blocks, hint)
-	return doc, append(problems, more...), err
+	return docs[0], problems, nil
 }

@@ -169,7 +169,7 @@ func caseTitle(s string) string {
 	s = strings.TrimSpace(caseMark.ReplaceAllString(s, ""))
 	s = strings.TrimRight(s, " :-\n")
 	switch paper.Fold(strings.TrimLeft(s, "abcd1234.) ")) {
-	case "", "thanh phan ho so", "thanh phan ho so gom", "ho so gom", "ho so", "thanh phan, so luong ho so":
+	case "", "truong hop chung", "doi voi truong hop chung", "thanh phan ho so", "thanh phan ho so gom", "ho so gom", "ho so", "thanh phan, so luong ho so":
 		return ""
 	}
 	return s
@@ -419,13 +419,26 @@ func methodTable(rows [][]string) []Method {
 				amount = t
 				note, _ = bracketed(line[len(t):])
 			} else if t := feeInLine.FindStringSubmatch(line); t != nil { // "Lệ phí : 8.000 Đồng (…)"
-				amount, note = t[2], strings.TrimSpace(t[1]+t[3])
+				amount, note = t[2], feeNote(t[1], t[3])
 			}
 			m.Fees = append(m.Fees, feeOf(amount, note))
 		}
 		out = append(out, m)
 	}
 	return out
+}
+
+// feeNote is what stands around an amount: the kind of fee, where it is more than
+// "Phí" or "Lệ phí", and what is in brackets.
+func feeNote(kind, rest string) string {
+	kind = strings.Trim(kind, " :")
+	if in, after := bracketed(rest); in != "" {
+		rest = strings.TrimSpace(in + " " + after)
+	}
+	if f := paper.Fold(kind); f == "phi" || f == "le phi" {
+		kind = ""
+	}
+	return strings.Trim(strings.TrimSpace(kind+"; "+strings.TrimSpace(rest)), "; ")
 }
 
 var feeInLine = regexp.MustCompile(`^((?:Phí|Lệ phí|Khác)[^:\d]*:?)\s*(\d[\d.,]*\s*(?:VNĐ|Việt Nam Đồng|Đồng|đồng))(.*)$`)

@@ -143,12 +143,18 @@ var whoSays = map[Authority]string{
 
 // What is missing of the record of a procedure.
 const (
-	sayNoSteps   = "Chưa đọc được trình tự thực hiện của thủ tục; phần chữ vẫn được giữ."
-	sayNoMethods = "Chưa đọc được cách thức, thời hạn, phí của thủ tục; phần chữ vẫn được giữ."
-	sayNoDossier = "Chưa đọc được thành phần hồ sơ của thủ tục; phần chữ vẫn được giữ."
-	sayLimitOnly = "%02d (bảng không ghi đơn vị)"
-	sayNoUnit    = "Bảng cách thức ghi số mà không ghi là ngày hay giờ; cần xem phần trình tự."
-	sayNotFree   = "Bảng cách thức ghi “Miễn phí” nhưng ghi chú lại nêu mức thu; cần đối chiếu."
+	sayNoSteps    = "Chưa đọc được trình tự thực hiện của thủ tục; phần chữ vẫn được giữ."
+	sayNoMethods  = "Chưa đọc được cách thức, thời hạn, phí của thủ tục; phần chữ vẫn được giữ."
+	sayNoDossier  = "Chưa đọc được thành phần hồ sơ của thủ tục; phần chữ vẫn được giữ."
+	sayAnnounced  = "Công bố theo Quyết định %s."
+	sayCounts     = "Bản chính: %s\nBản sao: %s"
+	sayRow        = "hàng %d"
+	sayNoCode     = "Không nhận ra mã (“%s”) hoặc thiếu tên thủ tục (“%s”) nên hàng này chưa nhập được."
+	sayCodeTwice  = "Mã thủ tục %s đã có ở hàng trước; chỉ nhập hàng trước."
+	textSeveralIn = "Tệp là danh sách có %d thủ tục hành chính, không phải một văn bản; xin nhập ở trang Nhập văn bản hoặc bằng trolyao corpus import."
+	sayLimitOnly  = "%02d (bảng không ghi đơn vị)"
+	sayNoUnit     = "Bảng cách thức ghi số mà không ghi là ngày hay giờ; cần xem phần trình tự."
+	sayNotFree    = "Bảng cách thức ghi “Miễn phí” nhưng ghi chú lại nêu mức thu; cần đối chiếu."
 )
 
 // The sentences a person reads when a collection of texts is refused.

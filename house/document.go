@@ -35,7 +35,7 @@ func (h *House) ingest(ctx context.Context, f File) (Ingested, error) {
 	if err := openTexts(f.Agency, f.Title, f.Number, f.URL); err != nil {
 		return Ingested{}, err
 	}
-	d, problems, err := corpus.Read(ctx, f.Name, data, f.options())
+	docs, problems, err := corpus.ReadMany(ctx, f.Name, data, f.options())
 	var refusal *paper.Refusal
 	if errors.As(err, &refusal) {
 		if err := h.Refuse(ctx, name, refusal); err != nil {
@@ -46,9 +46,15 @@ func (h *House) ingest(ctx context.Context, f File) (Ingested, error) {
 	if err != nil {
 		return Ingested{}, fmt.Errorf("house: ingest %s: %w", name, err)
 	}
-	if f.Class != corpus.Public {
-		d.Class, d.Agency = f.Class, f.Agency
+	for _, d := range docs {
+		if f.Class != corpus.Public {
+			d.Class, d.Agency = f.Class, f.Agency
+		}
 	}
+	if len(docs) > 1 {
+		return h.ingestMany(ctx, name, docs, problems)
+	}
+	d := docs[0]
 	put, err := h.Store.PutDocument(ctx, d, store.Original{Name: name, Data: data})
 	if err != nil {
 		return Ingested{}, fmt.Errorf("house: ingest: %w", err)
@@ -63,6 +69,31 @@ func (h *House) ingest(ctx context.Context, f File) (Ingested, error) {
 	}
 	if out.Proposed > 0 {
 		out.Text += " " + fmt.Sprintf(textProposedWork, out.Proposed)
+	}
+	return out, nil
+}
+
+// ingestMany takes in the documents of one file, a list of procedures; none of them
+// gives work. Head and Put are those of the first.
+func (h *House) ingestMany(ctx context.Context, name string, docs []*corpus.Document, problems []paper.Problem) (
+	Ingested, error) {
+	items := make([]store.Item, len(docs))
+	for i, d := range docs {
+		items[i] = store.Item{Document: d, Original: store.Original{Name: name}}
+	}
+	puts, err := h.PutDocuments(ctx, items)
+	if err != nil {
+		return Ingested{}, fmt.Errorf("house: ingest: %w", err)
+	}
+	count := map[store.Outcome]int{}
+	for _, p := range puts {
+		count[p.Outcome]++
+		problems = append(problems, p.Problems...)
+	}
+	out := Ingested{Put: puts[0], Head: &docs[0].Head, Problems: problems, Text: fmt.Sprintf(textList, len(docs), name,
+		count[store.Added], count[store.NewVersion], count[store.KeptOld]+count[store.Unchanged])}
+	if err := h.Index.Follow(ctx, nil); err != nil {
+		return out, fmt.Errorf("house: ingest: %w", err)
 	}
 	return out, nil
 }

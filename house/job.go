@@ -75,7 +75,7 @@ func (h *House) TakeIn(ctx context.Context, who *org.Officer, batch, door string
 	j := Job{Job: store.Job{Batch: batch, Source: door, Name: jobName(f.Name), State: store.JobWaiting, Who: who.ID},
 		Said: Said{f.Class, f.Agency, f.Number, f.Title, f.URL}}
 	data := f.Data
-	d, problems, err := corpus.Read(ctx, f.Name, f.Data, f.options())
+	docs, problems, err := corpus.ReadMany(ctx, f.Name, f.Data, f.options())
 	var refusal *paper.Refusal
 	switch {
 	case errors.As(err, &refusal):
@@ -89,7 +89,7 @@ func (h *House) TakeIn(ctx context.Context, who *org.Officer, batch, door string
 		j.Outcome = Outcome{Text: fmt.Sprintf(textRefused, j.Name, refusal.Text), Problems: problems}
 	case err != nil:
 		return j, fmt.Errorf("house: take in %s: %w", j.Name, err)
-	case Nameless(d):
+	case Nameless(docs[0]):
 		j.State, j.Outcome = store.JobAsked, Outcome{Text: textNameless, Problems: problems}
 	}
 	if refusal == nil || refusal.Code != paper.RefusedSecret { // it leaves no trace

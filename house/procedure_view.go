@@ -174,7 +174,8 @@ func (h *House) placesOf(ctx context.Context, reader index.Reader, s *shelves, v
 			head := s.catalog.Head(at.ref.Doc)
 			ref := at.ref
 			if !ref.Whole() { // a place that the held text does not have is no link
-				if _, err := h.Provision(ctx, reader, head.Key, ref.Fragment(), v.On); errors.Is(err, store.ErrNotFound) {
+				_, err := h.Provision(ctx, reader, head.Key, ref.Fragment(), v.On)
+				if errors.Is(err, store.ErrNotFound) {
 					ref = corpus.Ref{Doc: head.Key, Number: head.Number}
 				} else if err != nil {
 					return err

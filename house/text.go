@@ -108,6 +108,7 @@ var textOutcome = map[store.Outcome]string{
 
 // What a person reads of the library.
 const (
+	textList      = "Đã đọc %d thủ tục trong tệp %s: %d mới, %d có bản mới, %d không đổi."
 	textPreamble  = "phần mở đầu"
 	textSignature = "nơi nhận, chữ ký"
 	textWholeText = "toàn văn"

@@ -170,7 +170,8 @@ func (v *visit) procedureRecord(p *house.ProcedureView) apiProcedureRecord {
 		out.Cases = append(out.Cases, x)
 	}
 	for _, b := range p.Basis {
-		x := apiBasis{Number: b.Number, Title: b.Title, Held: b.Head != nil, Named: b.Named, Places: []apiProcedurePlace{}}
+		x := apiBasis{Number: b.Number, Title: b.Title, Held: b.Head != nil, Named: b.Named,
+			Places: []apiProcedurePlace{}}
 		if b.Head != nil {
 			s := standing(b.Validity)
 			x.Validity, x.Link = &s, v.link(b.Link)

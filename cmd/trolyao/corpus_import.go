@@ -20,7 +20,7 @@ import (
 )
 
 type importCmd struct {
-	Paths   []string `arg:"" name:"đường-dẫn" help:"Tệp văn bản (TXT, MD, HTML, DOCX, PDF, XLSX), bộ sưu tập .jsonl hoặc .jsonl.gz, hoặc thư mục chứa các tệp đó."`
+	Paths   []string `arg:"" name:"đường-dẫn" help:"Tệp văn bản (TXT, MD, HTML, DOCX, PDF, XLSX), tệp thủ tục tải từ Cổng dịch vụ công (DOC, XLSX, JSON), bộ sưu tập .jsonl hoặc .jsonl.gz, hoặc thư mục chứa các tệp đó."`
 	Title   string   `                        help:"Tên văn bản, khi trong tệp không có; chỉ dùng khi nhập một tệp."                                               placeholder:"TÊN"`
 	Number  string   `                        help:"Số, ký hiệu, khi trong tệp không có; chỉ dùng khi nhập một tệp."                                               placeholder:"SỐ"`
 	URL     string   `       name:"url"       help:"Địa chỉ nơi lấy văn bản, giữ làm nguồn."                                                                       placeholder:"ĐỊA-CHỈ"`
@@ -157,11 +157,11 @@ const importBatch = 50
 
 // reading is a file after it was read.
 type reading struct {
-	path     string
-	document *corpus.Document
-	data     []byte
-	problems []paper.Problem
-	err      error
+	path      string
+	documents []*corpus.Document
+	data      []byte
+	problems  []paper.Problem
+	err       error
 }
 
 // run reads every file of the paths and stores what they hold. What was
@@ -328,7 +328,10 @@ func readFile(ctx context.Context, path string, hint corpus.Hint) reading {
 			Err: r.err}
 		return r
 	}
-	r.document, r.problems, r.err = corpus.Read(ctx, path, r.data, corpus.ReadOptions{Hint: hint})
+	r.documents, r.problems, r.err = corpus.ReadMany(ctx, path, r.data, corpus.ReadOptions{Hint: hint})
+	if len(r.documents) > 1 { // the file stands behind none of them alone
+		r.data = nil
+	}
 	return r
 }
 
@@ -344,12 +347,14 @@ func (im *importing) take(ctx context.Context, r reading) error {
 		return r.err
 	}
 	im.report.Files = append(im.report.Files, file)
-	if house.Nameless(r.document) {
+	if house.Nameless(r.documents[0]) {
 		file.Skipped = textNameless
 		return nil
 	}
-	im.batch = append(im.batch, batchItem{store.Item{Document: r.document,
-		Original: store.Original{Name: filepath.Base(r.path), Data: r.data}}, file})
+	for _, d := range r.documents {
+		im.batch = append(im.batch, batchItem{store.Item{Document: d,
+			Original: store.Original{Name: filepath.Base(r.path), Data: r.data}}, file})
+	}
 	if len(im.batch) >= importBatch {
 		return im.flush(ctx)
 	}

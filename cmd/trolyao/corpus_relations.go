@@ -185,7 +185,7 @@ func (c *checkCmd) Run(ctx context.Context, m *Main) error {
 				say(f, strings.TrimSpace(p.Where+": "+p.Text))
 			}
 		}
-		docs = append(docs, r.document)
+		docs = append(docs, r.documents...)
 	}
 	for _, d := range docs {
 		heads = append(heads, &d.Head)

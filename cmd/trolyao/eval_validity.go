@@ -260,7 +260,7 @@ func readAll(ctx context.Context, path string) (out []*corpus.Document, err erro
 		files, _ := findFiles([]string{path})
 		for _, f := range files {
 			if r := readFile(ctx, f, corpus.Hint{}); r.err == nil {
-				out = append(out, r.document)
+				out = append(out, r.documents...)
 			}
 		}
 		return out, nil
