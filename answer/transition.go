@@ -89,7 +89,7 @@ func (a *Answerer) transition(ctx context.Context, q Question, r *index.Result) 
 					continue
 				}
 				s := carries(asked, p, days)
-				if s > most || s == most && p.Head.Issued > best.Passage.Head.Issued {
+				if s > most || s == most && s > 0 && p.Head.Issued > best.Passage.Head.Issued {
 					most, best = s, h
 					best.Passage, best.Also, best.Validity = p, nil, whole.Validity
 				}
