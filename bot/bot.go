@@ -76,6 +76,9 @@ func (b *Bot) Handle(ctx context.Context, m Message) (Reply, error) {
 }
 
 func (b *Bot) handle(ctx context.Context, m Message) (Reply, error) {
+	if err := b.House.Refresh(ctx); err != nil {
+		return Say(TextFailed), err
+	}
 	if m.ID != "" {
 		ctx = store.Once(ctx, MessageKey(m)) // a message may be handled again after a crash
 	}

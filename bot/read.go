@@ -18,7 +18,7 @@ import (
 
 // read reads a message with what the house knows and the writer may see.
 func (b *Bot) read(ctx context.Context, o *org.Officer, text string, today corpus.Day) (question.Reading, error) {
-	c := question.Context{Directory: b.House.Data.Directory, Today: today}
+	c := question.Context{Directory: b.House.Directory(), Today: today}
 	if o != nil {
 		c.Agency = o.Agency
 	}
@@ -375,7 +375,7 @@ func (b *Bot) tasksOf(ctx context.Context, o *org.Officer, agency string, f stor
 	if agency == "" {
 		return b.House.Store.Tasks(ctx, o, f)
 	}
-	d := b.House.Data.Directory
+	d := b.House.Directory()
 	asked := d.ByID(agency)
 	list := []string{agency}
 	if asked != nil {
@@ -479,7 +479,7 @@ func (b *Bot) scores(ctx context.Context, o *org.Officer, r question.Reading, te
 		if s.Province == "" {
 			return told(textIndexWhere, s.Index), nil
 		}
-		return b.published(s.Index, b.House.Data.Directory.ByID(s.Province).Name, s.Year)
+		return b.published(s.Index, b.House.Directory().ByID(s.Province).Name, s.Year)
 	case s.Want == "sets":
 		return b.setsReply(ctx, day)
 	case r.Signs["cham_diem"] && s.Ask == "when":

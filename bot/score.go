@@ -28,7 +28,7 @@ type scored struct {
 // scoredIn finds the agency that a question names; the reader's own where it names
 // none. ok is false where there is neither.
 func (b *Bot) scoredIn(o *org.Officer, s question.Slots, day corpus.Day) (out scored, ok bool) {
-	d := b.House.Data
+	d := b.House.Directory()
 	id := s.Agency
 	switch {
 	case id == "" && s.AgencyText == "" && s.Province != "":
@@ -39,12 +39,12 @@ func (b *Bot) scoredIn(o *org.Officer, s question.Slots, day corpus.Day) (out sc
 	if id == "" {
 		return out, false
 	}
-	a := d.Directory.ByID(id)
+	a := d.ByID(id)
 	if a == nil {
 		return scored{id: id, name: id}, true
 	}
 	if !a.On(string(day)) {
-		if now, _ := d.Directory.Present(a, string(day)); now != nil && a.Kind != org.Province && a.Kind != org.City {
+		if now, _ := d.Present(a, string(day)); now != nil && a.Kind != org.Province && a.Kind != org.City {
 			a = now
 		}
 	}

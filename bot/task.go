@@ -165,10 +165,10 @@ func (b *Bot) shownTask(w *task.Work, today corpus.Day) *workReply {
 
 // renamed says what became of agencies that are no more.
 func (b *Bot) renamed(ps []task.Party, today corpus.Day) (out []string) {
-	d := b.House.Data
+	d := b.House.Directory()
 	for _, p := range ps {
-		if a := d.Directory.ByID(p.Agency); a != nil {
-			if _, sentence := d.Directory.Present(a, string(today)); sentence != "" {
+		if a := d.ByID(p.Agency); a != nil {
+			if _, sentence := d.Present(a, string(today)); sentence != "" {
 				out = append(out, sentence)
 			}
 		}

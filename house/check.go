@@ -28,7 +28,7 @@ func (h *House) CheckDraft(ctx context.Context, reader index.Reader, name string
 	}
 	o := check.Options{Day: day, Today: corpus.DayOf(h.Now())}
 	if h.Data != nil {
-		o.Agencies = h.Data.Directory
+		o.Agencies = h.Directory()
 		for _, a := range h.Data.Agencies {
 			if a.To != "" {
 				o.Old = append(o.Old, a)

@@ -9,6 +9,7 @@ package house
 
 import (
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"trolyao/answer"
@@ -38,6 +39,8 @@ type House struct {
 
 	procedureMu sync.Mutex
 	procedures  *procedureShelf
+	directory   atomic.Pointer[directory]
+	directoryM  sync.Mutex // one makes it, the others wait
 
 	kick chan struct{} // there is a new job
 }

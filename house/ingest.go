@@ -42,12 +42,11 @@ func (h *House) proposeWork(ctx context.Context, d *corpus.Document) (int, error
 	if !assigns(d) {
 		return 0, nil
 	}
-	data := h.Data
 	planner, err := h.Planner(ctx)
 	if err != nil {
 		return 0, err
 	}
-	p := task.ReadPlan(d, task.PlanOptions{Agencies: data.Directory, Calendar: planner.Calendar, WithProse: true})
+	p := task.ReadPlan(d, task.PlanOptions{Agencies: h.Directory(), Calendar: planner.Calendar, WithProse: true})
 	p.Plan.Doc, p.Class, p.Agency = d.Key, d.Class, d.Agency
 	if len(p.Tasks) > 0 {
 		p.Problems = slices.DeleteFunc(p.Problems, func(x paper.Problem) bool { return x.Severity == paper.Info })
@@ -141,7 +140,6 @@ func (h *House) duties(d *corpus.Document) (passages []corpus.Passage, found []a
 // addDuties adds to a proposal the tasks that were found in sentences which none
 // of its tasks cites yet.
 func (h *House) addDuties(ctx context.Context, p *task.Proposal, duties []answer.Duty, issued string) error {
-	data := h.Data
 	planner, err := h.Planner(ctx)
 	if err != nil {
 		return err
@@ -163,7 +161,7 @@ func (h *House) addDuties(ctx context.Context, p *task.Proposal, duties []answer
 		t := task.Task{No: fmt.Sprintf("G%d", n), Name: Clip(capitalized(x.Work), 240), Lead: x.Lead,
 			Support: x.Support, Time: x.Deadline, Basis: x.Ref, Quote: x.Sentence}
 		t.Due = planner.Calendar.Settle(task.ReadDue(t.Time, p.Year))
-		t.Leads, t.Supports = task.Parties(t.Lead, data.Directory, issued), task.Parties(t.Support, data.Directory,
+		t.Leads, t.Supports = task.Parties(t.Lead, h.Directory(), issued), task.Parties(t.Support, h.Directory(),
 			issued)
 		if x.Model {
 			t.Note = textReadByModel

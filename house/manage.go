@@ -388,12 +388,10 @@ func (h *House) Years(ctx context.Context) ([]task.Year, error) {
 
 // Agencies returns the agencies that exist on a day.
 func (h *House) Agencies(on corpus.Day) []*org.Agency {
-	d := h.Data
-	var out []*org.Agency
-	for i := range d.Agencies {
-		if a := &d.Agencies[i]; a.On(string(on)) {
-			out = append(out, a)
-		}
+	all := h.Directory().Agencies(string(on))
+	out := make([]*org.Agency, len(all))
+	for i := range all {
+		out[i] = &all[i]
 	}
 	return out
 }
@@ -403,14 +401,12 @@ func (h *House) Agencies(on corpus.Day) []*org.Agency {
 // as a commune's.
 func (h *House) AgencyNamed(name string, on corpus.Day) string {
 	name = strings.Join(strings.Fields(paper.Clean(name)), " ")
-	d := h.Data
-	if name == "" || d.Directory.ByID(name) != nil {
+	d := h.Directory()
+	if name == "" || d.ByID(name) != nil {
 		return name
 	}
-	for _, a := range d.Directory.Find(name, string(on)) {
-		if strings.EqualFold(a.FullName(), name) || strings.EqualFold(a.Name, name) {
-			return a.ID
-		}
+	if found := d.Find(name, string(on)); len(found) == 1 && found[0].On(string(on)) {
+		return found[0].ID
 	}
 	return name
 }

@@ -55,14 +55,11 @@ func (h *House) PutYear(ctx context.Context, who *org.Officer, y task.Year) erro
 }
 
 // ReaderOf is what an officer may read: what is published and what belongs to
-// their agency; an administrator everything. A nil officer reads what is
+// their agencies and the house above; an administrator everything. A nil officer reads what is
 // published.
 func ReaderOf(o *org.Officer) index.Reader {
 	if o.May(org.ReadInternal) {
 		return index.Reader{All: true}
 	}
-	if o != nil && o.Agency != "" && o.May(org.ReadInternal, o.Agency) {
-		return index.Reader{Agencies: []string{o.Agency}}
-	}
-	return index.Reader{}
+	return index.Reader{Agencies: o.Where(org.ReadInternal)}
 }

@@ -34,7 +34,6 @@ func (h *House) ReadPlan(ctx context.Context, f PlanFile) (*task.Proposal, error
 }
 
 func (h *House) readPlan(ctx context.Context, f PlanFile) (*task.Proposal, *corpus.Document, error) {
-	d := h.Data
 	if err := openTexts(f.Name, f.Number); err != nil {
 		return nil, nil, err
 	}
@@ -54,7 +53,7 @@ func (h *House) readPlan(ctx context.Context, f PlanFile) (*task.Proposal, *corp
 	if err != nil {
 		return nil, nil, err
 	}
-	proposal := task.ReadPlan(doc, task.PlanOptions{Year: f.Year, Agencies: d.Directory, Calendar: p.Calendar,
+	proposal := task.ReadPlan(doc, task.PlanOptions{Year: f.Year, Agencies: h.Directory(), Calendar: p.Calendar,
 		WithProse: f.Prose, Columns: said})
 	proposal.Said = f.Columns
 	for _, x := range problems {
@@ -97,7 +96,7 @@ func (h *House) RereadPlan(ctx context.Context, who *org.Officer, id int64, colu
 	if err != nil {
 		return err
 	}
-	again := task.ReadPlan(p.Source, task.PlanOptions{Year: p.Year, Number: p.Plan.Number, Agencies: h.Data.Directory,
+	again := task.ReadPlan(p.Source, task.PlanOptions{Year: p.Year, Number: p.Plan.Number, Agencies: h.Directory(),
 		Calendar: planner.Calendar, Columns: said})
 	again.Plan, again.Title, again.Class, again.Agency, again.Source, again.Said = p.Plan, p.Title, p.Class, p.Agency,
 		p.Source, columns
@@ -293,7 +292,6 @@ func (h *House) settled(p, edited *task.Proposal, planner task.Planner) (*task.P
 	if err := openValue(edited); err != nil {
 		return nil, err
 	}
-	d := h.Data
 	out := *edited
 	out.Plan, out.Class, out.Agency = p.Plan, p.Class, p.Agency
 	on := fmt.Sprintf("%04d-01-01", out.Year)
@@ -308,7 +306,7 @@ func (h *House) settled(p, edited *task.Proposal, planner task.Planner) (*task.P
 			}
 		}
 		t.Due = planner.Calendar.Settle(task.ReadDue(t.Time, out.Year))
-		t.Leads, t.Supports = task.Parties(t.Lead, d.Directory, on), task.Parties(t.Support, d.Directory, on)
+		t.Leads, t.Supports = task.Parties(t.Lead, h.Directory(), on), task.Parties(t.Support, h.Directory(), on)
 		for j, l := range t.Leads {
 			if n, ok := named[l.Name]; ok {
 				t.Leads[j] = n
@@ -327,7 +325,7 @@ func (h *House) ProposeReports(ctx context.Context, who *org.Officer, year int) 
 		return err
 	}
 	lead := task.Party{Name: "Sở Nội vụ"}
-	if found := h.Data.Directory.Find(lead.Name, string(today)); len(found) == 1 {
+	if found := h.Directory().Find(lead.Name, string(today)); len(found) == 1 {
 		lead.Agency = found[0].ID
 	}
 	p := task.ReportPlan(year, lead, planner.Calendar)

@@ -30,27 +30,25 @@ func (h *House) CriteriaSets(ctx context.Context, day corpus.Day) ([]store.Crite
 // Card returns a card; see [store.Store.Card].
 func (h *House) Card(ctx context.Context, reader *org.Officer, key store.ScoreKey, day corpus.Day) (*score.Card,
 	error) {
-	d := h.Data
-	return h.Store.Card(ctx, reader, d.Directory, key, day)
+	return h.Store.Card(ctx, reader, h.Directory(), key, day)
 }
 
 // Cards returns the cards of a set for a period that reader may see: of all
 // agencies the set is for, and of all others that have one.
 func (h *House) Cards(ctx context.Context, reader *org.Officer, criteria, period string,
 	day corpus.Day) ([]*score.Card, error) {
-	d := h.Data
 	c, err := h.Store.Criteria(ctx, criteria)
 	if err != nil {
 		return nil, err
 	}
-	return h.Store.Cards(ctx, reader, d.Directory, criteria, period, c.Members(d.Agencies, day), day)
+	return h.Store.Cards(ctx, reader, h.Directory(), criteria, period,
+		c.Members(h.Directory().Agencies(string(day)), day), day)
 }
 
 // ScoreFacts returns what a card is computed from.
 func (h *House) ScoreFacts(ctx context.Context, reader *org.Officer, key store.ScoreKey,
 	day corpus.Day) (*score.Facts, error) {
-	d := h.Data
-	return h.Store.ScoreFacts(ctx, reader, d.Directory, key, day)
+	return h.Store.ScoreFacts(ctx, reader, h.Directory(), key, day)
 }
 
 // WhatIf returns a card as it stands, and as it would with tasks done today,
@@ -190,8 +188,7 @@ func (h *House) UrgeScores(ctx context.Context, who *org.Officer, key store.Scor
 // PublishScores freezes cards; see [store.Store.PublishScores].
 func (h *House) PublishScores(ctx context.Context, who *org.Officer, criteria, period string,
 	agencies []string) (string, error) {
-	d := h.Data
-	return h.Store.PublishScores(ctx, who, d.Directory, criteria, period, agencies)
+	return h.Store.PublishScores(ctx, who, h.Directory(), criteria, period, agencies)
 }
 
 // PutCriteria stores a set of criteria; see [store.Store.PutCriteria].

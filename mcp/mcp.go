@@ -534,7 +534,7 @@ func (s *session) tasks(ctx context.Context, in Work) (Tasks, error) {
 	}
 	if in.Agency != "" {
 		f.Agency, f.Leading = in.Agency, true
-		if found := s.Bot.House.Data.Directory.Find(in.Agency, string(today)); len(found) == 1 {
+		if found := s.Bot.House.Directory().Find(in.Agency, string(today)); len(found) == 1 {
 			f.Agency = found[0].ID
 		} else if len(found) > 1 {
 			return Tasks{}, said(textSeveralAgencies, house.Clip(in.Agency, 80))

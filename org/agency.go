@@ -6,8 +6,6 @@
 package org
 
 import (
-	"fmt"
-	"slices"
 	"strings"
 	"unicode"
 
@@ -25,31 +23,64 @@ const (
 	Department Kind = "department" // cơ quan chuyên môn cấp tỉnh, alike in every province
 	Local      Kind = "local"      // HĐND, UBND and their units, alike everywhere
 	Party      Kind = "party"      // cơ quan Đảng
+	Vertical   Kind = "vertical"   // cơ quan ngành dọc, đơn vị sự nghiệp của tỉnh
+	Commune    Kind = "commune"    // UBND of one xã, phường, đặc khu
+	Office     Kind = "office"     // unit of an agency: phòng, trung tâm, vụ, chi cục
 )
+
+// KindNames are the kinds that an administrator may give an agency, in Vietnamese.
+var KindNames = []struct {
+	Kind Kind
+	Name string
+}{
+	{Office, "đơn vị trực thuộc (phòng, trung tâm, chi cục, vụ …)"},
+	{Department, "cơ quan chuyên môn của tỉnh (sở, ban, ngành)"},
+	{Vertical, "cơ quan ngành dọc, đơn vị sự nghiệp của tỉnh"},
+	{Commune, "UBND xã, phường, đặc khu"},
+	{Party, "cơ quan Đảng, Mặt trận, đoàn thể"},
+	{Local, "HĐND, UBND"},
+	{Ministry, "bộ, cơ quan ngang bộ"},
+}
 
 // Agency is an agency, or a kind of agency that every province has, under one
 // name from its first to its last day.
 type Agency struct {
-	ID      string
-	Name    string // "Sở Thông tin và Truyền thông"; of a province "Bình Định"
-	Aliases []string
-	Kind    Kind
-	Parent  string // ID of the agency it belongs to; "" for none or every province
-	From    string // first day under this name; "" before anything asked about
-	To      string // last day; "" still there
+	ID      string   `json:"id"`
+	Name    string   `json:"name"` // "Sở Thông tin và Truyền thông"; of a province "Bình Định"
+	Aliases []string `json:"aliases,omitempty"`
+	Kind    Kind     `json:"kind"`
+	Parent  string   `json:"parent,omitempty"` // ID of the agency it belongs to; "" for none or every province
+	From    string   `json:"from,omitempty"`   // first day; "" before anything asked about
+	To      string   `json:"to,omitempty"`     // last day; "" still there
 	// Successors took over on the day after To, the main one first.
-	Successors []Successor
+	Successors []Successor `json:"successors,omitempty"`
+	// Former are the names it had before this one; it is found by them too.
+	Former []Former `json:"former,omitempty"`
+	// Place is the code of the administrative unit it is of ([Unit]), "" where
+	// nobody has said. Code is its mã định danh, "" not known.
+	Place string `json:"place,omitempty"`
+	Code  string `json:"code,omitempty"`
 	// Note is a caution in Vietnamese.
-	Note string
+	Note string `json:"note,omitempty"`
 	// Certainty and Source say how sure the entry is and where it was read.
-	Certainty string
-	Source    string
+	Certainty string `json:"certainty,omitempty"`
+	Source    string `json:"source,omitempty"`
+	// Merged says that it was only another spelling of its first successor.
+	Merged bool `json:"merged,omitempty"`
+
+	of string // what stands behind Name in a sentence: " xã Bình Minh"
+}
+
+// Former is a name that an agency had up to a day; "" nobody knows which.
+type Former struct {
+	Name string `json:"name"`
+	To   string `json:"to,omitempty"`
 }
 
 // Successor took over an agency, or one of its functions.
 type Successor struct {
-	ID       string
-	Function string // "" for all that is not named elsewhere
+	ID       string `json:"id"`
+	Function string `json:"function,omitempty"` // "" for all that is not named elsewhere
 }
 
 // On reports whether a exists under its name on the day; on "" it always does.
@@ -65,199 +96,11 @@ func (a *Agency) FullName() string {
 	case City:
 		return "thành phố " + a.Name
 	}
-	return a.Name
+	return a.Name + a.of
 }
 
 // place reports whether a is a tỉnh or a thành phố trực thuộc trung ương.
 func (a *Agency) place() bool { return a.Kind == Province || a.Kind == City }
-
-// Directory finds agencies by name.
-type Directory struct {
-	byID   map[string]*Agency
-	byName map[string][]*Agency // by folded name, see squeeze
-	places []string             // squeezed names of provinces and cities
-}
-
-// NewDirectory checks the agencies and indexes their names. It keeps list.
-// IDs given twice, days out of order and successors that are not in list are
-// errors.
-func NewDirectory(list []Agency) (*Directory, error) {
-	d := &Directory{byID: map[string]*Agency{}, byName: map[string][]*Agency{}}
-	for i := range list {
-		a := &list[i]
-		if a.ID == "" || a.Name == "" {
-			return nil, fmt.Errorf("org: cơ quan thứ %d thiếu mã hoặc tên", i+1)
-		}
-		if d.byID[a.ID] != nil {
-			return nil, fmt.Errorf("org: cơ quan %q có hai lần", a.ID)
-		}
-		if a.To != "" && a.To < a.From {
-			return nil, fmt.Errorf("org: %s kết thúc trước khi bắt đầu", a.Name)
-		}
-		d.byID[a.ID] = a
-		names := append([]string{a.Name}, a.Aliases...)
-		if a.place() {
-			names = append(names, "tỉnh "+a.Name, "thành phố "+a.Name, "tp "+a.Name)
-		}
-		seen := map[string]bool{}
-		for _, name := range names {
-			for _, key := range keys(name) {
-				if key == "" || seen[key] {
-					continue
-				}
-				seen[key] = true
-				d.byName[key] = append(d.byName[key], a)
-				if a.place() {
-					d.places = append(d.places, key)
-				}
-			}
-		}
-	}
-	for i := range list {
-		a := &list[i]
-		for _, s := range a.Successors {
-			next := d.byID[s.ID]
-			if next == nil {
-				return nil, fmt.Errorf("org: %s có cơ quan kế nhiệm %q không có trong danh sách", a.Name, s.ID)
-			}
-			if next == a {
-				return nil, fmt.Errorf("org: %s kế nhiệm chính mình", a.Name)
-			}
-		}
-		if len(a.Successors) > 0 && a.To == "" {
-			return nil, fmt.Errorf("org: %s có cơ quan kế nhiệm nhưng không có ngày kết thúc", a.Name)
-		}
-		if a.Parent != "" && d.byID[a.Parent] == nil {
-			return nil, fmt.Errorf("org: cơ quan cấp trên %q của %s không có trong danh sách", a.Parent, a.Name)
-		}
-	}
-	for i := range list {
-		if _, err := d.chain(&list[i], "9999-12-31"); err != nil {
-			return nil, err
-		}
-	}
-	return d, nil
-}
-
-// ByID returns the agency, nil if there is none.
-func (d *Directory) ByID(id string) *Agency { return d.byID[id] }
-
-// Find returns the agencies called name, in order of the list. Case,
-// diacritics, "và", "&" and spaces do not matter, and initials are understood:
-// "Sở TT&TT", "so tttt", "STTTT". A department may be followed by its
-// province: "Sở Nội vụ Gia Lai". Those that exist on the day win; when none
-// does, all are returned, and [Directory.Present] says what became of them.
-func (d *Directory) Find(name, on string) []*Agency {
-	found := d.byName[squeeze(name)]
-	if len(found) == 0 {
-		found = d.ofProvince(squeeze(name))
-	}
-	var there []*Agency
-	for _, a := range found {
-		if a.On(on) {
-			there = append(there, a)
-		}
-	}
-	if len(there) > 0 {
-		return there
-	}
-	return found
-}
-
-// ofProvince finds departments and local bodies by a name with a province at
-// its end.
-func (d *Directory) ofProvince(key string) []*Agency {
-	longest := ""
-	for _, p := range d.places {
-		if len(p) > len(longest) && len(p) < len(key) && strings.HasSuffix(key, p) {
-			longest = p
-		}
-	}
-	if longest == "" {
-		return nil
-	}
-	var out []*Agency
-	rest := strings.TrimSuffix(key, longest)
-	for _, r := range []string{rest, rest + "tinh"} {
-		for _, a := range d.byName[r] {
-			if a.Kind == Department || a.Kind == Local {
-				out = append(out, a)
-			}
-		}
-		if len(out) > 0 {
-			break
-		}
-	}
-	return out
-}
-
-// Present returns what a is on the day, following its successors, and a
-// Vietnamese sentence that explains the change; the sentence is "" when a
-// itself exists on the day. A nil agency means that nothing took over.
-func (d *Directory) Present(a *Agency, on string) (*Agency, string) {
-	if a.On(on) {
-		return a, ""
-	}
-	if on < a.From {
-		return nil, a.FullName() + " chỉ có từ " + vietnamese(a.From) + "."
-	}
-	path, err := d.chain(a, on)
-	if err != nil { // NewDirectory has refused circles
-		return nil, err.Error()
-	}
-	if len(path) == 0 {
-		return nil, capital(a.FullName()) + " không còn hoạt động từ " + vietnamese(next(a.To)) + "."
-	}
-	last := path[len(path)-1]
-	verb := " nay là "
-	if a.place() && a.Name != last.Name {
-		verb = " nay thuộc "
-	} else if a.Kind == Local {
-		verb = " không còn; nhiệm vụ nay thuộc "
-	}
-	since := next(a.To)
-	sentence := capital(a.FullName()) + verb + last.FullName() + " từ " + vietnamese(since)
-	var parts []string
-	for _, s := range a.Successors[1:] {
-		if s.Function != "" {
-			parts = append(parts, s.Function+" chuyển về "+d.byID[s.ID].FullName())
-		}
-	}
-	if len(parts) > 0 {
-		sentence += "; riêng " + strings.Join(parts, ", ")
-	}
-	return last, sentence + "."
-}
-
-// Predecessors returns the IDs of the agencies whose place the one with id has
-// taken on the day, sorted.
-func (d *Directory) Predecessors(id, on string) (out []string) {
-	for _, a := range d.byID {
-		if a.ID == id || a.On(on) {
-			continue
-		}
-		if now, _ := d.Present(a, on); now != nil && now.ID == id {
-			out = append(out, a.ID)
-		}
-	}
-	slices.Sort(out)
-	return out
-}
-
-// chain follows the main successors of a up to the day.
-func (d *Directory) chain(a *Agency, on string) ([]*Agency, error) {
-	var path []*Agency
-	seen := map[*Agency]bool{}
-	for !a.On(on) && len(a.Successors) > 0 {
-		if seen[a] {
-			return nil, fmt.Errorf("org: chuỗi kế nhiệm của %s đi vòng", a.Name)
-		}
-		seen[a] = true
-		a = d.byID[a.Successors[0].ID]
-		path = append(path, a)
-	}
-	return path, nil
-}
 
 // words returns the folded words of a name; "và" and signs say nothing, and
 // Ủy ban nhân dân, Hội đồng nhân dân, thành phố are mostly written short.
@@ -270,12 +113,20 @@ func words(name string) []string {
 		}
 	}
 	s := " " + strings.Join(out, " ") + " "
-	for _, short := range [][2]string{{" uy ban nhan dan ", " ubnd "}, {" hoi dong nhan dan ", " hdnd "},
-		{" thanh pho ", " tp "}} {
-		s = strings.ReplaceAll(s, short[0], short[1])
+	for _, short := range shorts {
+		if strings.Contains(s, short[0]) {
+			s = strings.ReplaceAll(s, short[0], short[1])
+		}
 	}
 	return strings.Fields(s)
 }
+
+// shorts are what is mostly written short in the names of agencies.
+var shorts = [][2]string{{" uy ban nhan dan ", " ubnd "}, {" hoi dong nhan dan ", " hdnd "},
+	{" thanh pho ", " tp "}, {" van phong ", " vp "}, {" trung tam ", " tt "},
+	{" phuc vu hanh chinh cong ", " pvhcc "}, {" hanh chinh cong ", " hcc "}, {" ban chi huy quan su ", " bchqs "},
+	{" bch quan su ", " bchqs "}, {" ban quan ly ", " bql "}, {" bao hiem xa hoi ", " bhxh "},
+	{" mat tran to quoc viet nam ", " mttq "}, {" mat tran to quoc ", " mttq "}, {" khu kinh te ", " kkt "}}
 
 // squeeze is the form in which names are compared: "Sở TT&TT" and "so tttt"
 // are both "sotttt".

@@ -57,10 +57,59 @@ type Officer struct {
 	// "off" for not at all.
 	Profile string `json:"profile,omitempty"`
 	Left    bool   `json:"left,omitempty"` // no longer there: may do nothing, gets nothing
+	// Posts are what the officer does at other agencies besides.
+	Posts []Post `json:"posts,omitempty"`
+
+	tree *Tree // nil: nobody stands above or below
 }
 
-// Has reports whether o has the role.
-func (o *Officer) Has(r Role) bool { return o != nil && !o.Left && slices.Contains(o.Roles, r) }
+// Post is what an officer answers for at an agency.
+type Post struct {
+	Agency string `json:"agency"`
+	Roles  []Role `json:"roles"`
+}
+
+// In returns o with the tree that says whose papers are read by whom.
+func (o Officer) In(t *Tree) Officer {
+	o.tree = t
+	return o
+}
+
+// At returns o as the officer of one of their agencies: with the roles there, and
+// no others.
+func (o Officer) At(agency string) Officer {
+	for _, p := range o.posts() {
+		if p.Agency == agency {
+			o.Agency, o.Roles = p.Agency, p.Roles
+			break
+		}
+	}
+	o.Posts = nil
+	return o
+}
+
+// Agencies returns the agencies o works at, the first one first.
+func (o *Officer) Agencies() (out []string) {
+	if o == nil {
+		return nil
+	}
+	for _, p := range o.posts() {
+		if p.Agency != "" && !slices.Contains(out, p.Agency) {
+			out = append(out, p.Agency)
+		}
+	}
+	return out
+}
+
+func (o *Officer) posts() []Post {
+	return append([]Post{{o.Agency, o.Roles}}, o.Posts...)
+}
+
+// Has reports whether o has the role, at any of their agencies.
+func (o *Officer) Has(r Role) bool {
+	return o != nil && !o.Left && slices.ContainsFunc(o.posts(),
+		func(p Post) bool { return slices.Contains(p.Roles, r) })
+}
 
 // Action is something that may be done with work and with what surrounds it.
 type Action string
@@ -79,6 +128,7 @@ const (
 	Oversee        Action = "oversee"       // how agencies stand with their work
 	SeeReminders   Action = "see_reminders" // what will be sent, and why
 	ManageOfficers Action = "manage_officers"
+	ManageAgencies Action = "manage_agencies" // whose house it is, agencies and their names
 	ManageCalendar Action = "manage_calendar" // holidays of a year, the off switch of reminders
 	ShareCalendar  Action = "share_calendar"  // make and close secret links to an agency's deadlines
 
@@ -100,6 +150,9 @@ type reach int
 const (
 	nowhere reach = iota
 	own           // at the officer's own agency
+	ours          // there, and at those above it in its house: their papers are for all their units
+	under         // there, above, and at those below
+	below         // at the officer's own agency and those below it
 	others        // at every agency but the officer's own
 	anywhere
 )
@@ -107,18 +160,19 @@ const (
 // permissions is the one table of who may do what; "" is anybody.
 var permissions = map[Action]map[Role]reach{
 	ReadPublished:  {"": anywhere},
-	ReadInternal:   {Staff: own, Focal: own, Head: own, Overseer: own, Leader: own, Admin: anywhere},
+	ReadInternal:   {Staff: ours, Focal: ours, Head: under, Overseer: ours, Leader: under, Admin: anywhere},
 	Report:         {Focal: own, Head: own, Admin: anywhere},
 	AskExtension:   {Focal: own, Head: own, Admin: anywhere},
 	GrantExtension: {Overseer: anywhere, Leader: anywhere, Admin: anywhere},
 	SetDue:         {Overseer: anywhere, Admin: anywhere},
 	ApprovePlan:    {Overseer: anywhere, Admin: anywhere},
-	GiveWork:       {Focal: own, Head: own, Overseer: anywhere, Leader: anywhere, Admin: anywhere},
+	GiveWork:       {Focal: own, Head: below, Overseer: anywhere, Leader: anywhere, Admin: anywhere},
 	PassOn:         {Focal: own, Head: own, Admin: anywhere},
 	ConfirmWork:    {Overseer: anywhere, Leader: anywhere, Admin: anywhere},
-	Oversee:        {Focal: own, Head: own, Overseer: anywhere, Leader: anywhere, Admin: anywhere},
-	SeeReminders:   {Focal: own, Head: own, Overseer: anywhere, Admin: anywhere},
+	Oversee:        {Focal: own, Head: below, Overseer: anywhere, Leader: anywhere, Admin: anywhere},
+	SeeReminders:   {Focal: own, Head: below, Overseer: anywhere, Admin: anywhere},
 	ManageOfficers: {Admin: anywhere},
+	ManageAgencies: {Admin: anywhere},
 	ManageCalendar: {Admin: anywhere},
 	ShareCalendar:  {Focal: own, Head: own, Admin: anywhere},
 
@@ -127,7 +181,7 @@ var permissions = map[Action]map[Role]reach{
 	ManageAccounts:  {Admin: anywhere},
 	SeeHouse:        {Admin: anywhere},
 
-	ReadScores:     {Staff: own, Focal: own, Head: own, Appraiser: anywhere, Admin: anywhere},
+	ReadScores:     {Staff: own, Focal: own, Head: below, Appraiser: anywhere, Admin: anywhere},
 	SelfScore:      {Focal: own, Head: own},
 	Appraise:       {Appraiser: others},
 	PublishScores:  {Admin: anywhere},
@@ -144,19 +198,70 @@ func (o *Officer) May(a Action, agencies ...string) bool {
 	if o == nil || o.Left {
 		return false
 	}
-	for _, r := range o.Roles {
-		switch table[r] {
-		case anywhere:
-			return true
-		case own:
-			if o.Agency != "" && slices.Contains(agencies, o.Agency) {
+	for _, p := range o.posts() {
+		for _, r := range p.Roles {
+			switch where := table[r]; where {
+			case anywhere:
 				return true
-			}
-		case others:
-			if len(agencies) > 0 && !slices.Contains(agencies, o.Agency) {
-				return true
+			case others:
+				if len(agencies) > 0 && !slices.ContainsFunc(o.Agencies(),
+					func(mine string) bool { return slices.Contains(agencies, mine) }) {
+					return true
+				}
+			default:
+				if p.Agency != "" && slices.ContainsFunc(agencies,
+					func(a string) bool { return o.reaches(where, p.Agency, a) }) {
+					return true
+				}
 			}
 		}
 	}
 	return false
+}
+
+// reaches reports whether an agency is where somebody of mine may do something.
+func (o *Officer) reaches(where reach, mine, agency string) bool {
+	switch where {
+	case nowhere:
+		return false
+	case ours, under:
+		if o.tree.Under(mine, agency) {
+			return true
+		}
+	}
+	return mine == agency || (where == under || where == below) && o.tree.Under(agency, mine)
+}
+
+// Where returns the agencies at which o may do a besides those at which everybody
+// may: their own, and those above and below as far as the table lets them. It
+// says nothing of who may do it anywhere.
+func (o *Officer) Where(a Action) (out []string) {
+	if o == nil || o.Left {
+		return nil
+	}
+	add := func(ids ...string) {
+		for _, id := range ids {
+			if id != "" && !slices.Contains(out, id) {
+				out = append(out, id)
+			}
+		}
+	}
+	for _, p := range o.posts() {
+		if p.Agency == "" {
+			continue
+		}
+		for _, r := range p.Roles {
+			where := permissions[a][r]
+			if where >= own && where <= below {
+				add(p.Agency)
+			}
+			if where == ours || where == under {
+				add(o.tree.Up(p.Agency)...)
+			}
+			if where == under || where == below {
+				add(o.tree.Down(p.Agency)...)
+			}
+		}
+	}
+	return out
 }

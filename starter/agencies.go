@@ -37,7 +37,7 @@ type agencyForm struct {
 
 var agencyKinds = map[org.Kind]bool{
 	org.Government: true, org.Ministry: true, org.Province: true, org.City: true,
-	org.Department: true, org.Local: true, org.Party: true,
+	org.Department: true, org.Local: true, org.Party: true, org.Vertical: true,
 }
 
 func (d *Data) loadAgencies(text []byte) (*sheet, error) {

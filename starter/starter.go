@@ -36,6 +36,7 @@ type Data struct {
 	Agencies  []org.Agency
 	Directory *org.Directory // finds Agencies
 	Moves     []Move
+	Templates []Template // the units that agencies mostly have
 	Plan      Plan
 	Calendar  *task.Calendar // working days of the years known
 	Results   []Result
@@ -71,6 +72,7 @@ func load(files fs.FS) (*Data, error) {
 	}{
 		{"documents.yaml", d.loadCatalogue}, // first: the others refer to it, and fail with it
 		{"agencies.yaml", d.loadAgencies},
+		{"templates.yaml", d.loadTemplates},
 		{"plan-4935.yaml", d.loadPlan},
 		{"holidays.yaml", d.loadHolidays},
 		{"results.yaml", d.loadResults},

@@ -36,6 +36,9 @@
 //	              told_to is the message whose reply told the person
 //	approved      an approved answer; flagged says why to look at it again
 //	approved_ref  approved, ord → its legal basis
+//	agency        an agency that the install has added or changed (JSON); parent
+//	              is the ID of the one above
+//	officer_post  officer, agency → works there
 //	officer       a person: agency, roles, addresses (JSON); gone when they left
 //	address       channel, account → the officer known by it there
 //	calendar_year year → an administrator's calendar of it (JSON)

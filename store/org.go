@@ -4,11 +4,11 @@ import (
 	"context"
 	"crypto/rand"
 	"crypto/sha256"
-	"database/sql"
 	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -73,18 +73,29 @@ func (s *Store) putOfficerIn(ctx context.Context, tx txn, o org.Officer, remind 
 	if err != nil {
 		return err
 	}
-	agencies := []string{o.Agency}
-	var before string
-	err = tx.QueryRowContext(ctx, `SELECT agency FROM officer WHERE id = $1`, o.ID).Scan(&before)
-	if err == nil && before != o.Agency {
-		agencies = append(agencies, before)
-	} else if err != nil && !errors.Is(err, sql.ErrNoRows) {
+	agencies, err := list(ctx, tx, func(row scanner) (a string, err error) {
+		err = row.Scan(&a)
+		return a, err
+	},
+		`SELECT agency FROM officer_post WHERE officer = $1`, o.ID)
+	if err != nil {
 		return err
 	}
 	if _, err := tx.ExecContext(ctx, `INSERT INTO officer (id, agency, gone, body, oversees) VALUES ($1, $2, $3, $4, $5)
 		ON CONFLICT (id) DO UPDATE SET agency = excluded.agency, gone = excluded.gone, body = excluded.body, oversees = excluded.oversees`,
 		o.ID, o.Agency, o.Left, string(body), o.May(org.Oversee)); err != nil {
 		return err
+	}
+	if _, err := tx.ExecContext(ctx, `DELETE FROM officer_post WHERE officer = $1`, o.ID); err != nil {
+		return err
+	}
+	for _, a := range o.Agencies() {
+		if _, err := tx.ExecContext(ctx, `INSERT INTO officer_post (officer, agency) VALUES ($1, $2)`, o.ID, a); err != nil {
+			return err
+		}
+		if !slices.Contains(agencies, a) {
+			agencies = append(agencies, a)
+		}
 	}
 	if _, err := tx.ExecContext(ctx, `DELETE FROM address WHERE officer = $1`, o.ID); err != nil {
 		return err
@@ -98,6 +109,9 @@ func (s *Store) putOfficerIn(ctx context.Context, tx txn, o org.Officer, remind 
 			return errors.Join(err, &Error{fmt.Sprintf(textAddressTaken, a.Account, a.Channel),
 				fmt.Errorf("address %s %s is taken", a.Channel, a.Account)})
 		}
+	}
+	if len(agencies) == 0 { // what was passed on to the person still is
+		agencies = []string{""}
 	}
 	for _, agency := range agencies {
 		if err := s.replanOfficer(ctx, tx, o.ID, agency, remind); err != nil {
@@ -138,16 +152,27 @@ func (s *Store) officer(ctx context.Context, query string, args ...any) (*org.Of
 	if err != nil {
 		return nil, fmt.Errorf("store: officer: %w", found(err))
 	}
+	t, err := s.tree(ctx)
+	if err != nil {
+		return nil, err
+	}
+	o = o.In(t)
 	return &o, nil
 }
 
-// Officers returns the officers of an agency, of all agencies for "", by ID.
+// Officers returns the officers of an agency, those who work elsewhere besides
+// among them, of all agencies for "", by ID.
 func (s *Store) Officers(ctx context.Context, agency string) ([]org.Officer, error) {
-	os, err := list(ctx, s.r, scanOfficer, `SELECT body FROM officer WHERE agency = $1 OR $1 = '' ORDER BY id`, agency)
+	os, err := list(ctx, s.r, scanOfficer, `SELECT body FROM officer WHERE $1 = ''
+		OR id IN (SELECT officer FROM officer_post WHERE agency = $1) ORDER BY id`, agency)
 	if err != nil {
 		return nil, fmt.Errorf("store: officers: %w", err)
 	}
-	return os, nil
+	t, err := s.tree(ctx)
+	for i := range os {
+		os[i] = os[i].In(t)
+	}
+	return os, err
 }
 
 // PutYear stores an administrator's calendar of a year, which takes the place of

@@ -83,30 +83,47 @@ func (s *Store) circle(ctx context.Context, tx txn, w *task.Work) ([]org.Officer
 	return s.officersOf(ctx, tx, agencies, persons)
 }
 
-// officersOf returns the officers of agencies, and those with the IDs, who are there.
+// officersOf returns the officers of agencies, each with the roles there, and those
+// with the IDs, who are there.
 func (s *Store) officersOf(ctx context.Context, tx txn, agencies, persons []string) ([]org.Officer, error) {
 	var out []org.Officer
 	seen := map[string]bool{}
-	for _, part := range []struct {
-		column string
-		values []string
-	}{{"agency", agencies}, {"id", persons}} {
-		for some := range slices.Chunk(part.values, 200) {
-			args := []any{false}
-			os, err := list(ctx, tx, scanOfficer, `SELECT body FROM officer WHERE gone = $1 AND `+part.column+` IN (`+
-				marks(&args, some)+`) ORDER BY id`, args...)
-			if err != nil {
-				return nil, err
-			}
-			for _, o := range os {
-				if !seen[o.ID] {
-					seen[o.ID] = true
-					out = append(out, o)
-				}
+	take := func(os []org.Officer) {
+		for _, o := range os {
+			if !seen[o.ID] {
+				seen[o.ID] = true
+				out = append(out, o)
 			}
 		}
 	}
+	for _, agency := range agencies {
+		os, err := officersAt(ctx, tx, agency)
+		if err != nil {
+			return nil, err
+		}
+		take(os)
+	}
+	for some := range slices.Chunk(persons, 200) {
+		args := []any{false}
+		os, err := list(ctx, tx, scanOfficer, `SELECT body FROM officer WHERE gone = $1 AND id IN (`+
+			marks(&args, some)+`) ORDER BY id`, args...)
+		if err != nil {
+			return nil, err
+		}
+		take(os)
+	}
 	return out, nil
+}
+
+// officersAt returns who works at an agency and has not left, with the roles there,
+// by ID.
+func officersAt(ctx context.Context, tx txn, agency string) ([]org.Officer, error) {
+	os, err := list(ctx, tx, scanOfficer, `SELECT o.body FROM officer_post p JOIN officer o ON o.id = p.officer
+		WHERE p.agency = $1 AND o.gone = $2 ORDER BY o.id`, agency, false)
+	for i := range os {
+		os[i] = os[i].At(agency)
+	}
+	return os, err
 }
 
 // replanOfficer plans the reminders of the open tasks of an officer's agency, and of
@@ -138,12 +155,14 @@ type Upcoming struct {
 // UpcomingReminders returns what is planned up to a time, earliest first, as far
 // as reader may see it: their own agency's, an administrator everything.
 func (s *Store) UpcomingReminders(ctx context.Context, reader *org.Officer, until time.Time) ([]Upcoming, error) {
-	agency := ""
+	args := []any{millis(until)}
+	whose := "1 = 1"
 	if !reader.May(org.SeeReminders) {
-		if reader == nil || !reader.May(org.SeeReminders, reader.Agency) {
+		where := reader.Where(org.SeeReminders)
+		if len(where) == 0 {
 			return nil, ErrForbidden
 		}
-		agency = reader.Agency
+		whose = `r.officer IN (SELECT officer FROM officer_post WHERE ` + among("agency", &args, where) + `)`
 	}
 	us, err := list(ctx, s.r, func(row scanner) (u Upcoming, err error) {
 		var at int64
@@ -157,7 +176,7 @@ func (s *Store) UpcomingReminders(ctx context.Context, reader *org.Officer, unti
 		u.No, u.Name, u.Plan = w.No, w.Name, w.PlanName()
 		return u, err
 	}, `SELECT r.task, r.officer, r.step, r.due, r.at, r.why, t.body FROM reminder r JOIN task t ON t.id = r.task
-		WHERE r.state = 'planned' AND r.at <= $1 AND ($2 = '' OR r.officer IN (SELECT id FROM officer WHERE agency = $2)) ORDER BY r.at, r.id`, millis(until), agency)
+		WHERE r.state = 'planned' AND r.at <= $1 AND `+whose+` ORDER BY r.at, r.id`, args...)
 	if err != nil {
 		return nil, fmt.Errorf("store: upcoming reminders: %w", err)
 	}
@@ -368,8 +387,7 @@ func (s *Store) giveUp(ctx context.Context, d *Delivery, holder string, cause er
 		if err != nil || from.Has(org.Head) {
 			return err
 		}
-		agency, err := list(ctx, tx, scanOfficer,
-			`SELECT body FROM officer WHERE agency = $1 AND gone = $2 ORDER BY id`, from.Agency, false)
+		agency, err := officersAt(ctx, tx, from.Agency)
 		if err != nil {
 			return err
 		}

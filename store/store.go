@@ -53,6 +53,7 @@ type Store struct {
 	now    func() time.Time
 	hash   uint32 // KiB for a password
 	id     string
+	trees  trees
 }
 
 // Open opens the store at dsn, a file path (SQLite; the file and its folder
@@ -155,7 +156,8 @@ func (s *Store) provider() (*goose.Provider, error) {
 	if err != nil {
 		return nil, err
 	}
-	opts := []goose.ProviderOption{goose.WithDisableGlobalRegistry(true), goose.WithLogger(goose.NopLogger())}
+	opts := []goose.ProviderOption{goose.WithDisableGlobalRegistry(true), goose.WithAllowOutofOrder(true),
+		goose.WithLogger(goose.NopLogger())}
 	if s.d == &postgres {
 		// Replicas start at once: one migrates, the others wait.
 		locker, err := lock.NewPostgresSessionLocker(lock.WithLockTimeout(1, 300))

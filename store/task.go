@@ -272,16 +272,17 @@ func (f *TaskFilter) where(reader *org.Officer) (cond string, args []any) {
 		where = append(where, cond)
 	}
 	if !reader.May(org.ReadInternal) {
-		own := ""
-		if reader != nil && reader.May(org.ReadInternal, reader.Agency) {
-			own = reader.Agency
-		}
-		id := ""
+		mine, id := reader.Where(org.ReadInternal), ""
 		if reader != nil {
 			id = reader.ID
 		}
-		and(`(class = '' OR agency <> '' AND agency = ? OR id IN (SELECT task FROM task_agency WHERE agency <> '' AND agency = ? AND passed = ?)
-			OR id IN (SELECT task FROM task_person WHERE officer = ?))`, own, own, true, id)
+		cond := `(class = '' OR ` + among("agency", &args, mine)
+		if own := reader.Agencies(); len(own) > 0 && len(mine) > 0 {
+			args = append(args, true)
+			cond += fmt.Sprintf(` OR id IN (SELECT task FROM task_agency WHERE passed = $%d AND `, len(args)) +
+				among("agency", &args, own) + `)`
+		}
+		and(cond+` OR id IN (SELECT task FROM task_person WHERE officer = ?))`, id)
 	}
 	switch {
 	case f.Plan != "" && f.Shut:

@@ -19,6 +19,7 @@ var rooms = []way{
 	{Path: "/quan-tri/quan-he", Name: "Quan hệ văn bản"},
 	{Path: "/quan-tri/cau-hoi", Name: "Câu hỏi còn thiếu"},
 	{Path: "/quan-tri/tra-loi", Name: "Câu trả lời đã duyệt"},
+	{Path: "/quan-tri/co-quan", Name: "Cơ quan, đơn vị"},
 	{Path: "/quan-tri/can-bo", Name: "Cán bộ, tài khoản"},
 	{Path: "/viec/nhac", Name: "Nhắc việc"},
 	{Path: "/quan-tri/lich", Name: "Lịch nghỉ"},
@@ -38,6 +39,7 @@ func (s *Server) adminPages() {
 	s.editPages()
 	s.approvedPages()
 	s.officerPages()
+	s.agencyPages()
 	s.yearPages()
 	s.healthPages()
 }

@@ -27,6 +27,13 @@ const (
 	textRelationsAccepted = "Đã nhận %d quan hệ."
 	textRelationsRejected = "Đã bỏ %d quan hệ."
 
+	textHouseNamed  = "Hệ thống này là của %s; đã lập %d cơ quan, đơn vị theo mẫu."
+	textAgencyAdded = "Đã thêm %s."
+	textAgencyPut   = "Đã lưu; nhiệm vụ, cán bộ, văn bản và điểm của cơ quan giữ nguyên."
+	textUnknownAct  = "Chưa hiểu cần làm gì với cơ quan này."
+
+	textFirstHouse         = "Cho biết hệ thống này của cơ quan nào"
+	textFirstHouseAbout    = "Các đơn vị của cơ quan được lập theo mẫu; kế hoạch, lời nhắc và văn bản nội bộ nhận ra tên của cơ quan."
 	textFirstLaw           = "Nhập văn bản của cơ quan và văn bản hay dùng"
 	textFirstLawAbout      = "Kho mới có bản tóm lược; có nguyên văn thì câu trả lời trích đúng từng chữ."
 	textFirstOfficers      = "Thêm cán bộ, đầu mối"

@@ -50,6 +50,7 @@ func (v *visit) firstSteps() ([]firstStep, error) {
 		return s.Name == "TROLYAO_BACKUP" && strings.Trim(s.Value, " ()") != "" && s.Value != s.Default
 	})
 	steps := []firstStep{
+		{Name: textFirstHouse, About: textFirstHouseAbout, Link: "/quan-tri/co-quan", Done: v.house.Name() != ""},
 		{Name: textFirstLaw, About: textFirstLawAbout, Link: "/quan-tri/nhap", Done: own},
 		{Name: textFirstOfficers, About: textFirstOfficersAbout, Link: "/quan-tri/can-bo/moi", Done: len(officers) > 1},
 		{Name: textFirstPlan, About: textFirstPlanAbout, Link: "/viec/ke-hoach", Done: planned},

@@ -35,8 +35,8 @@ func (v *visit) give() error {
 // below are the agencies and officers to whom the reader may give work: at their own
 // agency and under it, or all.
 func (v *visit) below(all bool) (names []string, persons []option, err error) {
-	for _, a := range v.house.Data.Agencies {
-		if a.On(string(v.today())) && !all && a.ID != v.who.Agency && task.Under(a.ID, v.who.Agency, v.house.Above) {
+	for _, a := range v.house.Agencies(v.today()) {
+		if !all && a.ID != v.who.Agency && task.Under(a.ID, v.who.Agency, v.house.Above) {
 			names = append(names, a.FullName())
 		}
 	}

@@ -154,7 +154,7 @@ func (v *visit) officerPage(o org.Officer, isNew bool) (officerPage, error) {
 }
 
 func (v *visit) officerNew() error {
-	d, err := v.officerPage(org.Officer{Roles: []org.Role{org.Staff}}, true)
+	d, err := v.officerPage(org.Officer{Agency: v.query("co-quan"), Roles: []org.Role{org.Staff}}, true)
 	if err != nil {
 		return err
 	}

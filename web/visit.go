@@ -116,6 +116,9 @@ func (v *visit) setCookie(name, value string, life time.Duration) {
 // enter finds out who is there and lets them in where the need is met and the
 // request was meant.
 func (v *visit) enter(n need, most int64) error {
+	if err := v.house.Refresh(v.ctx()); err != nil {
+		return err
+	}
 	if err := v.identify(); err != nil {
 		return err
 	}

@@ -27,6 +27,7 @@ type desk struct {
 	index    *index.Index // nil until openIndex
 	data     *starter.Data
 	lexicon  index.Lexicon
+	verbs    *house.House
 	writer   *answer.Writer   // nil when no language model is set
 	embed    *index.Embedding // nil when no model that makes vectors is set
 	pulse    house.Pulse
@@ -116,8 +117,12 @@ var everything = index.Reader{All: true}
 
 // house returns the verbs of the house. Those that search want openIndex first.
 func (h *desk) house() *house.House {
-	return house.New(house.Options{Store: h.store, Index: h.index, Data: h.data, Writer: h.writer, Now: h.m.Now,
+	if h.verbs != nil && h.verbs.Index == h.index && h.verbs.Data == h.data {
+		return h.verbs
+	}
+	h.verbs = house.New(house.Options{Store: h.store, Index: h.index, Data: h.data, Writer: h.writer, Now: h.m.Now,
 		Pulse: &h.pulse, Dir: h.settings.Data})
+	return h.verbs
 }
 
 // bot returns the conversation of the terminal. It wants openIndex first.

@@ -14,7 +14,6 @@ import (
 	"trolyao/house"
 	"trolyao/paper"
 	"trolyao/score"
-	"trolyao/starter"
 	"trolyao/store"
 )
 
@@ -95,7 +94,7 @@ func (c *scoreCardCmd) Run(ctx context.Context, m *Main) error {
 	if c.Agency == "" {
 		return c.list(ctx, h, b, set, key, day)
 	}
-	if key.Agency, err = agencyID(c.Agency); err != nil {
+	if key.Agency, err = h.agencyID(c.Agency); err != nil {
 		return err
 	}
 	card, err := b.Card(ctx, operator, key, day)
@@ -275,12 +274,8 @@ func (c *scoreImportCmd) Run(ctx context.Context, m *Main) error {
 	if err != nil {
 		return problems(c.File, err)
 	}
-	d, err := starter.Load()
-	if err != nil {
-		return err
-	}
 	for _, a := range set.Agencies {
-		if d.Directory.ByID(a) == nil {
+		if b.Agency(a) == nil {
 			return fail(nil, "Bộ tiêu chí nêu mã cơ quan %q không có trong danh mục.", a)
 		}
 	}
@@ -385,7 +380,7 @@ func (c *scoreTemplateCmd) Run(ctx context.Context, m *Main) error {
 		if err != nil {
 			return err
 		}
-		if key.Agency, err = agencyID(c.Agency); err != nil {
+		if key.Agency, err = h.agencyID(c.Agency); err != nil {
 			return err
 		}
 		f, err := b.ScoreFacts(ctx, operator, key, day)
@@ -467,7 +462,7 @@ func (c *scoreExportCmd) Run(ctx context.Context, m *Main) error {
 	var cards []*score.Card
 	if len(c.Agency) > 0 {
 		for _, name := range c.Agency {
-			if key.Agency, err = agencyID(name); err != nil {
+			if key.Agency, err = h.agencyID(name); err != nil {
 				return err
 			}
 			card, err := b.Card(ctx, operator, key, day)
@@ -520,7 +515,7 @@ func (c *scorePublishCmd) Run(ctx context.Context, m *Main) error {
 	}
 	var agencies []string
 	for _, name := range c.Agency {
-		id, err := agencyID(name)
+		id, err := h.agencyID(name)
 		if err != nil {
 			return err
 		}

@@ -16,7 +16,6 @@ import (
 	"trolyao/org"
 	"trolyao/paper"
 	"trolyao/post"
-	"trolyao/starter"
 	"trolyao/store"
 	"trolyao/task"
 )
@@ -39,33 +38,30 @@ type taskCmd struct {
 var operator = &org.Officer{ID: "dong-lenh", Name: "Dòng lệnh", Roles: []org.Role{org.Admin}}
 
 // agency returns the ID of the agency a person names.
-func agencyID(name string) (string, error) {
+func (h *desk) agencyID(name string) (string, error) {
 	if name == "" {
 		return "", nil
 	}
-	d, err := starter.Load()
-	if err != nil {
-		return "", err
-	}
-	if a := d.Directory.ByID(name); a != nil {
+	d := h.house().Directory()
+	if a := d.ByID(name); a != nil {
 		return a.ID, nil
 	}
-	found := d.Directory.Find(name, "")
-	if len(found) == 0 {
+	found := d.Find(name, string(h.today()))
+	switch len(found) {
+	case 0:
 		return "", misuse("Không có cơ quan nào tên %q trong danh mục.", name)
+	case 1:
+		return found[0].ID, nil
 	}
-	return found[0].ID, nil
+	var names []string
+	for _, a := range found {
+		names = append(names, a.FullName()+" ("+a.ID+")")
+	}
+	return "", misuse("%q có thể là: %s. Xin ghi rõ tên hoặc mã.", name, strings.Join(names, "; "))
 }
 
 // agencyName is the name of the agency with an ID, else the ID.
-func agencyName(id string) string {
-	if d, err := starter.Load(); err == nil {
-		if a := d.Directory.ByID(id); a != nil {
-			return a.FullName()
-		}
-	}
-	return id
-}
+func (h *desk) agencyName(id string) string { return h.house().AgencyName(id) }
 
 // dayOf reads a day that a person wrote: "2025-06-15" or "15/6/2025".
 func dayOf(flag, s string) (corpus.Day, error) {
@@ -101,7 +97,7 @@ func (f *taskFilter) read(ctx context.Context, h *desk) (store.TaskFilter, error
 		}
 		out.Plan = p.Plan.Doc
 	}
-	if out.Agency, err = agencyID(f.Agency); err != nil {
+	if out.Agency, err = h.agencyID(f.Agency); err != nil {
 		return out, err
 	}
 	if f.Status != "" {
@@ -362,7 +358,7 @@ func (c *taskSetCmd) appoint(ctx context.Context, h *desk, w *task.Work) error {
 		if c.Agencies != "danh-muc" {
 			ids = nil
 			for _, name := range strings.Split(c.Agencies, ";") {
-				id, err := agencyID(strings.TrimSpace(name))
+				id, err := h.agencyID(strings.TrimSpace(name))
 				if err != nil {
 					return err
 				}
@@ -488,7 +484,7 @@ func (c *taskImportCmd) Run(ctx context.Context, m *Main) error {
 	class, agency := corpus.Public, ""
 	if c.Internal != "" {
 		class = corpus.Internal
-		if agency, err = agencyID(c.Internal); err != nil {
+		if agency, err = h.agencyID(c.Internal); err != nil {
 			return err
 		}
 	}
@@ -760,7 +756,7 @@ func (h *desk) untold(ctx context.Context) error {
 			switch {
 			case p.Agency != "" && slices.ContainsFunc(works[i].Leads,
 				func(l task.Party) bool { return slices.Contains(l.Members, p.Agency) }):
-				who = agencyName(p.Agency) + ", thuộc nhóm " + who
+				who = h.agencyName(p.Agency) + ", thuộc nhóm " + who
 			case p.Name == "":
 				who = "Kế hoạch không ghi cơ quan chủ trì"
 			case p.Agency == "":
@@ -804,7 +800,7 @@ func (c *officersCmd) Run(ctx context.Context, m *Main) error {
 		}
 		for i := range list {
 			o := &list[i]
-			if o.Agency, err = agencyID(o.Agency); err != nil {
+			if o.Agency, err = h.agencyID(o.Agency); err != nil {
 				return err
 			}
 			for _, r := range o.Roles {

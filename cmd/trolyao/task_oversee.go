@@ -95,7 +95,7 @@ type overseeCmd struct {
 func (c *overseeCmd) scope(ctx context.Context, h *desk) (house.Scope, error) {
 	var s house.Scope
 	for _, name := range c.Agency {
-		id, err := agencyID(name)
+		id, err := h.agencyID(name)
 		if err != nil {
 			return s, err
 		}
