@@ -13,6 +13,7 @@ type Directory struct {
 	list   []Agency
 	byID   map[string]*Agency
 	byName map[string][]*Agency // by folded name, see squeeze
+	short  map[string][]*Agency // by initials: "snv"
 	places []string             // squeezed names of provinces and cities
 
 	// What follows is there only where a house or agencies of its own are named.
@@ -41,24 +42,33 @@ type House struct {
 // IDs given twice, days out of order and successors that are not in list are
 // errors.
 func NewDirectory(list []Agency) (*Directory, error) {
-	d := &Directory{list: list, byID: map[string]*Agency{}, byName: map[string][]*Agency{}}
+	d := &Directory{list: list, byID: map[string]*Agency{}, byName: map[string][]*Agency{},
+		short: map[string][]*Agency{}}
 	for i := range list {
 		a := &list[i]
 		if err := d.enter(a, i); err != nil {
 			return nil, err
 		}
-		for _, key := range a.keys() {
+		names, initials := a.keys()
+		for _, key := range names {
 			d.byName[key] = append(d.byName[key], a)
 			if a.place() {
 				d.places = append(d.places, key)
 			}
 		}
+		d.abbreviate(a, initials)
 	}
 	return d, d.check(list)
 }
 
-// keys are the forms that a is found by, each once.
-func (a *Agency) keys() []string {
+func (d *Directory) abbreviate(a *Agency, initials []string) {
+	for _, key := range initials {
+		d.short[key] = append(d.short[key], a)
+	}
+}
+
+// keys are the forms that a is found by, each once, and those of initials.
+func (a *Agency) keys() (out, initials []string) {
 	names := append([]string{a.Name}, a.Aliases...)
 	for _, f := range a.Former {
 		names = append(names, f.Name)
@@ -66,15 +76,19 @@ func (a *Agency) keys() []string {
 	if a.place() {
 		names = append(names, "tỉnh "+a.Name, "thành phố "+a.Name, "tp "+a.Name)
 	}
-	var out []string
 	for _, name := range names {
-		for _, key := range keys(name) {
-			if key != "" && !slices.Contains(out, key) {
-				out = append(out, key)
+		for i, key := range keys(name) {
+			if list := &out; key != "" {
+				if i > 0 {
+					list = &initials
+				}
+				if !slices.Contains(*list, key) {
+					*list = append(*list, key)
+				}
 			}
 		}
 	}
-	return out
+	return out, initials
 }
 
 // check says what is wrong with the ties between the agencies.

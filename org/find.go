@@ -44,7 +44,7 @@ func (d *Directory) With(own Own) (*Directory, error) {
 		}
 	}
 	out := &Directory{list: list, byID: make(map[string]*Agency, len(list)+len(kinds)),
-		byName: make(map[string][]*Agency, 2*len(list)), own: own, home: home,
+		byName: make(map[string][]*Agency, 2*len(list)), short: map[string][]*Agency{}, own: own, home: home,
 		units: map[string]map[string][]*Agency{}, heads: map[string]bool{}}
 	for i := range kinds {
 		out.byID[kinds[i].ID] = &kinds[i]
@@ -64,7 +64,7 @@ func (d *Directory) With(own Own) (*Directory, error) {
 
 // name makes an agency findable by its names.
 func (d *Directory) name(a *Agency) {
-	ks := a.keys()
+	ks, initials := a.keys()
 	if a.Merged { // found through what it was merged into
 		return
 	}
@@ -111,6 +111,7 @@ func (d *Directory) name(a *Agency) {
 			}
 		}
 	}
+	d.abbreviate(a, initials)
 	for _, k := range ks {
 		if !slices.Contains(d.byName[k], a) {
 			d.byName[k] = append(d.byName[k], a)
@@ -224,6 +225,9 @@ func (d *Directory) Find(name, on string) []*Agency {
 	ws := words(name)
 	key := strings.Join(ws, "")
 	found := d.byName[key]
+	if len(found) == 0 {
+		found = d.short[key]
+	}
 	if len(found) == 0 && len(d.units) > 0 {
 		found = d.ofOwner(name, ws)
 	}
@@ -372,7 +376,11 @@ func (d *Directory) ofProvince(key string) []*Agency {
 	var out []*Agency
 	rest := strings.TrimSuffix(key, longest)
 	for _, r := range []string{rest, rest + "tinh"} {
-		for _, a := range d.byName[r] {
+		at := d.byName[r]
+		if len(at) == 0 {
+			at = d.short[r]
+		}
+		for _, a := range at {
 			if a.Kind == Department || a.Kind == Local || a.Kind == Vertical || a.Kind == Party {
 				out = append(out, a)
 			}

@@ -113,6 +113,8 @@ Nghị định này có hiệu lực thi hành từ ngày 01 tháng 8 năm 2022.
 		"GET /diem/{set}/{agency}":         {"/diem/vi-du-so/so-noi-vu", "/diem/chi-so-766/so-noi-vu"},
 		"GET /diem/{set}/{agency}/lich-su": {"/diem/vi-du-so/so-noi-vu/lich-su"},
 		"GET /quan-tri/can-bo/{id}":        {"/quan-tri/can-bo/dau-moi-a"},
+		"GET /quan-tri/co-quan":            {"/quan-tri/co-quan", "/quan-tri/co-quan?la=binh+minh"},
+		"GET /quan-tri/co-quan/{id}":       {"/quan-tri/co-quan/so-noi-vu"},
 		"GET /quan-tri/tra-loi/{id}":       {fmt.Sprint("/quan-tri/tra-loi/", approved)},
 		"GET /quan-tri/cau-hoi/{id}":       {fmt.Sprint("/quan-tri/cau-hoi/", turn)},
 	}

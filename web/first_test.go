@@ -15,10 +15,13 @@ func TestFirstDays(t *testing.T) {
 	})
 	p := h.signIn(t, "chi-quan-tri")
 	p.get("/")
-	p.wants("Còn 3 việc của những ngày đầu")
+	p.wants("Còn 4 việc của những ngày đầu")
 	p.get("/quan-tri")
-	p.wants("Những ngày đầu: còn 3 việc", "chưa làm Nhập văn bản", "xong Thêm cán bộ", "chưa làm Hỏi thử một câu",
+	p.wants("Những ngày đầu: còn 4 việc", "chưa làm Cho biết hệ thống này của cơ quan nào", "chưa làm Nhập văn bản", "xong Thêm cán bộ", "chưa làm Hỏi thử một câu",
 		"xong Bật sao lưu hằng ngày", "khi cần Nối kênh nhắn tin")
+	if _, err := h.house.NameHouse(t.Context(), keeper, "xa 21583"); err != nil {
+		t.Fatal(err)
+	}
 	h.bring(t, bicycles)
 	h.asks(t, "chi-quan-tri", "Nhà để xe đạp mở cửa từ mấy giờ?")
 	p.get("/quan-tri")
