@@ -39,6 +39,22 @@ const (
 	textReadByModel    = "Câu này do mô hình ngôn ngữ nhận ra; xin đối chiếu với văn bản."
 )
 
+// What a person reads on papers about work, and of their forms.
+const (
+	textFormReport  = "Báo cáo tình hình thực hiện nhiệm vụ"
+	textFormUrge    = "Công văn đôn đốc"
+	textFormLarge   = "Tệp mẫu lớn hơn 8 MB."
+	textFormWord    = "Tệp này không phải tệp Word (DOCX) nên không dùng làm mẫu được."
+	textFormFields  = "Mẫu có trường không có dữ liệu: {{%s}}. Xin sửa tên trường theo mẫu gốc rồi nạp lại."
+	textNothingLate = "Không có nhiệm vụ nào đang quá hạn trong phạm vi này nên không có gì để đôn đốc."
+	textFormTo      = "%d cơ quan có tên trong danh sách dưới đây."
+	textFormPlan    = "theo %s"
+	textFormField   = "lĩnh vực %s"
+	textFormAgency  = "của %s"
+	textFormAll     = "theo các kế hoạch, văn bản đang thực hiện"
+	textFormYear    = "năm %d"
+)
+
 // What a person reads of documents, approved answers and officers.
 const (
 	TextTitle = " (%s)"

@@ -23,7 +23,7 @@ import (
 //	text            a paragraph, justified, its first line indented
 //
 // **bold** and *italic* hold inside a line. A cell of a table that begins with
-// <n> has n twelfths of the width. Fields ({{tên}}) stay for [Fill].
+// <n> has n twelfths of the width ("<1.5>" one and a half). Fields ({{tên}}) stay for [Fill].
 func LayOut(layout string) ([]byte, error) {
 	var b strings.Builder
 	b.WriteString(layoutHead)
@@ -88,6 +88,9 @@ func layoutLine(b *strings.Builder, line string) {
 	case sign == ".":
 		layoutPara(b, look+`<w:jc w:val="left"/>`, text, 28)
 	default:
+		if strings.HasPrefix(line, "**") && strings.HasSuffix(line, "**") { // a heading stays with what it heads
+			look = `<w:keepNext/>` + look
+		}
 		layoutPara(b, look+`<w:ind w:firstLine="567"/><w:jc w:val="both"/>`, line, 28)
 	}
 }
@@ -130,7 +133,7 @@ func layoutRuns(b *strings.Builder, text string, size int) {
 	put(text[at:])
 }
 
-var reWide = regexp.MustCompile(`^\s*<(\d{1,2})>`)
+var reWide = regexp.MustCompile(`^\s*<(\d{1,2}(?:\.\d)?)>`)
 
 func layoutTable(b *strings.Builder, rows [][]string, bordered bool) {
 	columns := 0
@@ -146,10 +149,10 @@ func layoutTable(b *strings.Builder, rows [][]string, bordered bool) {
 	}
 	for _, r := range rows {
 		for i, c := range r {
-			n := 0
+			n := 0.0
 			if m := reWide.FindStringSubmatch(c); m != nil {
 				fmt.Sscan(m[1], &n)
-				wide[i] = pageText * n / 12
+				wide[i] = int(pageText * n / 12)
 				r[i] = c[len(m[0]):]
 			}
 		}

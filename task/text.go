@@ -105,6 +105,23 @@ const (
 	textMonthOf  = "%02d/%d"
 )
 
+// What export.go says of an overview.
+const (
+	textSheetAgencies = "Theo cơ quan"
+	textSheetAgency   = "Cơ quan chủ trì"
+	textSheetLate     = "Đang quá hạn"
+	textSheetFields   = "Theo lĩnh vực"
+	textSheetField    = "Lĩnh vực"
+	textSheetPlans    = "Theo kế hoạch"
+	textSheetPlan     = "Kế hoạch, văn bản giao"
+	textSheetPersons  = "Theo người"
+	textSheetPerson   = "Người được giao"
+	textSheetMonths   = "Theo tháng"
+	textSheetMonth    = "Tháng đến hạn"
+	textSheetAll      = "Tổng cộng"
+	textSheetTitle    = "Tình hình thực hiện nhiệm vụ %s, đến ngày %s"
+)
+
 // What bullet.go says.
 const (
 	textItemNoName = "Mục %s nêu cơ quan và thời gian nhưng không có tên nhiệm vụ."

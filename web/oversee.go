@@ -1,7 +1,11 @@
 package web
 
 import (
+	"bytes"
+	"errors"
 	"fmt"
+	"mime"
+	"net/http"
 	"net/url"
 	"slices"
 	"strconv"
@@ -11,11 +15,16 @@ import (
 	"trolyao/house"
 	"trolyao/org"
 	"trolyao/paper"
+	"trolyao/store"
 	"trolyao/task"
 )
 
 func (s *Server) overseePages() {
 	s.page("GET /viec/theo-doi", officers, (*visit).oversee)
+	s.page("GET /viec/theo-doi/xuat.xlsx", officers, (*visit).overseeSheet)
+	s.page("GET /viec/theo-doi/van-ban/{paper}", officers, (*visit).overseePaper)
+	s.page("GET /viec/theo-doi/mau/{paper}", may(org.ApprovePlan), (*visit).overseeForm)
+	s.upload("POST /viec/theo-doi/mau", may(org.ApprovePlan), mostFormFile, (*visit).overseePutForm)
 	s.page("GET /viec/giao", officers, (*visit).give)
 	s.page("POST /viec/giao", officers, (*visit).giveWork)
 	s.page("POST /viec/theo-doi/moc", may(org.ApprovePlan), (*visit).overseeRules)
@@ -101,6 +110,12 @@ type lateRow struct {
 	Who  string
 }
 
+// ownForm is a form, and whether it is the office's own.
+type ownForm struct {
+	house.Form
+	Own bool
+}
+
 type overseePage struct {
 	Scope    scope
 	All      overLine
@@ -110,6 +125,7 @@ type overseePage struct {
 	More     int
 	Plans    []option
 	Agencies []option
+	Forms    []ownForm
 	Rules    task.Rules
 	MayRule  bool
 	Every    bool // the reader sees all agencies
@@ -163,13 +179,7 @@ func (v *visit) oversee() error {
 			d.More = len(o.Late) - mostLate
 			break
 		}
-		var names []string
-		for _, a := range l.Agencies {
-			names = append(names, v.house.AgencyName(a))
-		}
-		if len(names) == 0 {
-			names = []string{l.Lead}
-		}
+		names := v.house.LateWho(l)
 		if len(names) > 4 {
 			names = append(names[:3], fmt.Sprintf(textAndOthers, len(names)-3))
 		}
@@ -177,6 +187,15 @@ func (v *visit) oversee() error {
 	}
 	if err := v.overseeChoices(&d); err != nil {
 		return err
+	}
+	if d.MayRule {
+		for _, f := range house.Forms {
+			_, own, err := v.house.FormFile(v.ctx(), f.Key)
+			if err != nil {
+				return err
+			}
+			d.Forms = append(d.Forms, ownForm{f, own})
+		}
 	}
 	return v.render("task-oversee", d)
 }
@@ -227,5 +246,82 @@ func (v *visit) overseeRules() error {
 		return err
 	}
 	v.flash("%s", textRulesKept)
+	return v.redirect("/viec/theo-doi")
+}
+
+// mostFormFile is the size of the form with an office's own form, in bytes.
+const mostFormFile = 9 << 20
+
+// overseePaper hands out a paper about how work stands, as DOCX.
+func (v *visit) overseePaper() error {
+	key := strings.TrimSuffix(v.r.PathValue("paper"), ".docx")
+	s := v.scope()
+	data, err := v.house.Paper(v.ctx(), v.who, key, s.Scope)
+	if err != nil {
+		return err
+	}
+	v.download(key+"-"+string(v.today())+".docx", wordType, data)
+	return nil
+}
+
+// overseeSheet hands out how work stands as a workbook.
+func (v *visit) overseeSheet() error {
+	o, err := v.house.Oversee(v.ctx(), v.who, v.scope().Scope)
+	if err != nil {
+		return err
+	}
+	var b bytes.Buffer
+	if err := task.WriteOverview(&b, o, v.whoOwes); err != nil {
+		return err
+	}
+	v.download("tinh-hinh-nhiem-vu-"+string(v.today())+".xlsx", sheetType, b.Bytes())
+	return nil
+}
+
+func (v *visit) whoOwes(l task.Late) string { return strings.Join(v.house.LateWho(l), "; ") }
+
+// Types of what is handed out.
+const (
+	wordType  = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+	sheetType = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+)
+
+func (v *visit) download(name, kind string, data []byte) {
+	v.w.Header().Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": name}))
+	v.send(http.StatusOK, kind, data)
+}
+
+// overseeForm hands out the form of a paper.
+func (v *visit) overseeForm() error {
+	key := strings.TrimSuffix(v.r.PathValue("paper"), ".docx")
+	data, _, err := v.house.FormFile(v.ctx(), key)
+	if err != nil {
+		return err
+	}
+	v.download("mau-"+key+".docx", wordType, data)
+	return nil
+}
+
+// overseePutForm keeps an office's own form, or takes it back.
+func (v *visit) overseePutForm() error {
+	key := v.form("mau")
+	var data []byte
+	if v.form("viec") != "bo" {
+		var err error
+		if _, data, err = v.handed("tep", textNeedForm); err != nil {
+			return err
+		}
+		if len(data) == 0 {
+			return v.failAt("tep", textNeedForm)
+		}
+	}
+	if err := v.house.PutForm(v.ctx(), v.who, key, data); err != nil {
+		var known *store.Error
+		if errors.As(err, &known) {
+			return v.failAt("tep", known.Text)
+		}
+		return err
+	}
+	v.flash("%s", textFormKept)
 	return v.redirect("/viec/theo-doi")
 }

@@ -29,6 +29,8 @@ const (
 	textGiven        = "Đã giao việc."
 	textNoPerson     = "Không có cán bộ nào tên hoặc mã “%s” trong phạm vi của anh/chị."
 	textManyPersons  = "Có nhiều người tên “%s”; xin chọn trong danh sách hoặc ghi mã."
+	textNeedForm     = "Xin chọn tệp mẫu DOCX."
+	textFormKept     = "Đã lưu mẫu văn bản."
 	textDismissed    = "Đã bỏ đề xuất."
 	textReread       = "Đã đọc lại kế hoạch theo các cột anh/chị chọn."
 	textKept         = "Đã lưu bản sửa; đề xuất vẫn chờ duyệt."

@@ -28,8 +28,9 @@ type taskCmd struct {
 	Export   taskExportCmd `cmd:"" help:"Xuất nhiệm vụ ra bảng tính XLSX hoặc lịch ICS."`
 	Remind   remindCmd     `cmd:"" help:"Xem những việc sắp được nhắc, vì sao, và nhiệm vụ chưa rõ người được nhắc; gửi, tắt hoặc bật nhắc việc."`
 	Propose  proposeCmd    `cmd:"" help:"Liệt kê đề xuất đang chờ duyệt; xem, duyệt hoặc bỏ một đề xuất; đề xuất nhiệm vụ báo cáo CCHC của một năm."`
+	Give     giveCmd       `cmd:"" help:"Giao một nhiệm vụ từ thông báo, kết luận họp, công văn."`
 	Plans    plansCmd      `cmd:"" help:"Liệt kê kế hoạch; đóng, lưu trữ, mở lại, xóa một kế hoạch."`
-	Oversee  overseeCmd    `cmd:"" help:"Xem tình hình thực hiện nhiệm vụ theo cơ quan, lĩnh vực, kế hoạch, người; đặt mốc báo cấp trên."`
+	Oversee  overseeCmd    `cmd:"" help:"Xem tình hình thực hiện nhiệm vụ theo cơ quan, lĩnh vực, kế hoạch, người; lập báo cáo, công văn đôn đốc; đặt mốc báo cấp trên."`
 	Officers officersCmd   `cmd:"" help:"Liệt kê cán bộ, hoặc nhập danh sách từ tệp JSON."`
 	Holidays holidaysCmd   `cmd:"" help:"Xem lịch nghỉ, làm bù của một năm, hoặc nhập lịch của năm từ tệp JSON."`
 }

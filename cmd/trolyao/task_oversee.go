@@ -1,9 +1,13 @@
 package main
 
 import (
+	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"io"
+	"os"
+	"path/filepath"
 	"strings"
 
 	"trolyao/house"
@@ -86,6 +90,8 @@ type overseeCmd struct {
 	Agency []string `placeholder:"CƠ-QUAN" help:"Chỉ cơ quan này và đơn vị trực thuộc; nhắc lại cờ cho nhiều cơ quan."`
 	Plan   string   `placeholder:"KẾ-HOẠCH" help:"Chỉ kế hoạch này, theo số hoặc mã."`
 	JSON   bool     `name:"json" help:"In dạng JSON cho chương trình khác đọc."`
+	Write  string   `placeholder:"TỆP" help:"Ghi báo cáo ra tệp Word (.docx) hoặc bảng tính (.xlsx); cùng với --urge là công văn đôn đốc."`
+	Urge   bool     `help:"Cùng với --write: công văn đôn đốc các cơ quan có việc quá hạn."`
 	Risk   int      `placeholder:"NGÀY" help:"Đặt mốc cảnh báo trước hạn."`
 	Up     int      `placeholder:"NGÀY" help:"Đặt số ngày quá hạn thì báo cấp trên."`
 	Leader int      `placeholder:"NGÀY" help:"Đặt số ngày quá hạn thì báo lãnh đạo."`
@@ -138,6 +144,9 @@ func (c *overseeCmd) Run(ctx context.Context, m *Main) error {
 	if err != nil {
 		return err
 	}
+	if c.Write != "" {
+		return c.write(ctx, h, s)
+	}
 	o, err := h.house().Oversee(ctx, operator, s)
 	if err != nil {
 		return spoken(err)
@@ -146,6 +155,40 @@ func (c *overseeCmd) Run(ctx context.Context, m *Main) error {
 		return m.printJSON(o)
 	}
 	printOverview(m.Stdout, o)
+	return nil
+}
+
+// write writes a paper or a workbook.
+func (c *overseeCmd) write(ctx context.Context, h *desk, s house.Scope) error {
+	var data []byte
+	switch filepath.Ext(c.Write) {
+	case ".docx":
+		key := house.FormReport
+		if c.Urge {
+			key = house.FormUrge
+		}
+		var err error
+		if data, err = h.house().Paper(ctx, operator, key, s); err != nil {
+			return spoken(err)
+		}
+	case ".xlsx":
+		o, err := h.house().Oversee(ctx, operator, s)
+		if err != nil {
+			return spoken(err)
+		}
+		var b bytes.Buffer
+		owes := func(l task.Late) string { return strings.Join(h.house().LateWho(l), "; ") }
+		if err := task.WriteOverview(&b, o, owes); err != nil {
+			return err
+		}
+		data = b.Bytes()
+	default:
+		return misuse("Tên tệp cần kết thúc bằng .docx hoặc .xlsx.")
+	}
+	if err := os.WriteFile(c.Write, data, 0o644); err != nil {
+		return fail(err, "Không ghi được tệp %s.", c.Write)
+	}
+	fmt.Fprintf(h.m.Stdout, "Đã ghi %s.\n", c.Write)
 	return nil
 }
 
@@ -181,4 +224,38 @@ func printOverview(w io.Writer, o *task.Overview) {
 	for _, l := range o.Late {
 		fmt.Fprintf(w, "  %d ngày: %s. %s (%s); chủ trì: %s\n", l.Days, l.No, l.Name, l.PlanName(), l.Lead)
 	}
+}
+
+type giveCmd struct {
+	Name    string   `arg:"" name:"nội-dung" help:"Nội dung nhiệm vụ."`
+	Basis   string   `placeholder:"VĂN-BẢN" help:"Căn cứ: số, ký hiệu hoặc tên của thông báo, kết luận, công văn."`
+	Lead    []string `required:"" sep:"none" placeholder:"CƠ-QUAN" help:"Cơ quan, đơn vị chủ trì; nhắc lại cờ cho nhiều nơi."`
+	Support []string `sep:"none" placeholder:"CƠ-QUAN" help:"Cơ quan phối hợp."`
+	Person  []string `placeholder:"MÃ" help:"Mã cán bộ được giao đích danh."`
+	Due     string   `placeholder:"HẠN" help:"Một ngày (15/6/2026) hoặc cụm từ chỉ thời hạn (Quý II)."`
+	Product string   `placeholder:"SẢN-PHẨM" help:"Sản phẩm phải có."`
+	Section string   `placeholder:"LĨNH-VỰC" help:"Lĩnh vực."`
+}
+
+func (c *giveCmd) Run(ctx context.Context, m *Main) error {
+	h, err := m.open(ctx)
+	if err != nil {
+		return err
+	}
+	defer h.close()
+	id, err := h.house().GiveWork(ctx, operator, house.NewWork{Basis: c.Basis, Name: c.Name, Leads: c.Lead,
+		Support: c.Support, Persons: c.Person, Time: c.Due, Product: c.Product, Section: c.Section})
+	var wrong *house.Wrong
+	if errors.As(err, &wrong) {
+		return misuse("%s", wrong.Text)
+	}
+	if err != nil {
+		return spoken(err)
+	}
+	w, err := h.store.Task(ctx, operator, id)
+	if err != nil {
+		return spoken(err)
+	}
+	fmt.Fprintf(m.Stdout, "Đã giao nhiệm vụ %s của %s; chủ trì: %s; hạn: %s.\n", w.No, w.PlanName(), w.Lead, w.Due.Words())
+	return nil
 }
