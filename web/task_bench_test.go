@@ -80,3 +80,58 @@ func benchmarkWorkPages(b *testing.B, dsn string) {
 		})
 	}
 }
+
+// BenchmarkOversight measures the page of oversight of a province: 60 plans, 3,000
+// tasks of 844 agencies, half of them due.
+func BenchmarkOversight(b *testing.B) {
+	b.Run("sqlite", func(b *testing.B) { benchmarkOversight(b, filepath.Join(b.TempDir(), "house.db")) })
+	b.Run("postgres", func(b *testing.B) { benchmarkOversight(b, storetest.Postgres(b)) })
+}
+
+func benchmarkOversight(b *testing.B, dsn string) {
+	ctx := context.Background()
+	h := &desk{clock: &clock{t: noon}}
+	s := storetest.Open(b, dsn, store.Options{Now: h.clock.now})
+	verbs := housetest.On(b, s, h.clock.now)
+	var err error
+	if h.Server, err = New(Options{Bot: bot.New(bot.Options{House: verbs, PerMinute: -1}), Store: s,
+		Now: h.clock.now}); err != nil {
+		b.Fatal(err)
+	}
+	srv := httptest.NewServer(h.Server)
+	b.Cleanup(srv.Close)
+	h.url = srv.URL
+	p, err := verbs.Planner(ctx)
+	if err != nil {
+		b.Fatal(err)
+	}
+	if err := s.PutOfficer(ctx, keeper, people[0], p); err != nil {
+		b.Fatal(err)
+	}
+	for i := range 60 {
+		plan := &task.Proposal{Plan: corpus.Ref{Doc: fmt.Sprintf("kh-%d", i), Number: fmt.Sprintf("%d/KH-UBND", i+1)}, Year: 2026}
+		for j := range 50 {
+			agency := fmt.Sprintf("a%d", (i*50+j)%844)
+			plan.Tasks = append(plan.Tasks, task.Task{No: fmt.Sprint(j + 1), Section: fmt.Sprintf("Lĩnh vực %d", j%7),
+				Name: fmt.Sprintf("Nhiệm vụ thứ %d về số hóa hồ sơ", j), Lead: agency, Basis: plan.Plan,
+				Leads: []task.Party{{Name: agency, Agency: agency}}, Due: p.Calendar.Settle(task.Due{Kind: task.OnDay,
+					Nominal: corpus.Day("2026-06-01").Add((i*50 + j) % 365)})})
+		}
+		if _, err := s.PutPlan(ctx, keeper, plan, corpus.Public, "", p); err != nil {
+			b.Fatal(err)
+		}
+	}
+	who := h.signIn(b, "chi-quan-tri")
+	for _, page := range []struct{ name, path string }{
+		{"all", "/viec/theo-doi"}, {"a plan", "/viec/theo-doi?ke-hoach=kh-7"}, {"an agency", "/viec/theo-doi?co-quan=a7"},
+		{"report as Word", "/viec/theo-doi/van-ban/bao-cao.docx?ke-hoach=kh-7"}, {"workbook", "/viec/theo-doi/xuat.xlsx"},
+	} {
+		b.Run(page.name, func(b *testing.B) {
+			for b.Loop() {
+				if status := who.status(page.path); status != http.StatusOK {
+					b.Fatal(status)
+				}
+			}
+		})
+	}
+}
