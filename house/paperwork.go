@@ -62,7 +62,7 @@ func (h *House) PutForm(ctx context.Context, who *org.Officer, key string, data 
 		return &store.Error{Text: textFormLarge, Err: errors.New("form too large")}
 	}
 	if len(data) > 0 {
-		_, unknown, err := paper.Fill(data, h.paperValues(&task.Overview{Today: corpus.DayOf(h.Now())}, Scope{}, who, task.Rules{}))
+		_, unknown, err := paper.Fill(data, h.paperValues(&task.Overview{Today: corpus.DayOf(h.Now())}, Scope{}, who))
 		switch {
 		case errors.Is(err, paper.ErrNoWord):
 			return &store.Error{Text: textFormWord, Err: err}
@@ -91,16 +91,12 @@ func (h *House) Paper(ctx context.Context, who *org.Officer, key string, s Scope
 	if err != nil {
 		return nil, err
 	}
-	rules, err := h.Rules(ctx)
-	if err != nil {
-		return nil, err
-	}
-	out, _, err := paper.Fill(form, h.paperValues(o, s, who, rules))
+	out, _, err := paper.Fill(form, h.paperValues(o, s, who))
 	return out, err
 }
 
 // paperValues are the facts of a paper.
-func (h *House) paperValues(o *task.Overview, s Scope, who *org.Officer, rules task.Rules) paper.Values {
+func (h *House) paperValues(o *task.Overview, s Scope, who *org.Officer) paper.Values {
 	n := func(x int) string { return fmt.Sprintf("%02d", x) }
 	day := o.Today.Time()
 	v := paper.Values{Fields: map[string]string{

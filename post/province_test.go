@@ -227,9 +227,9 @@ func TestYearOfAProvince(t *testing.T) {
 	for _, n := range gotAbove {
 		risen += n
 	}
-	t.Logf("%d agencies, %d officers, %d plans, %d tasks, %s to %s: %d messages, %d reminders each once, %d lines to those above, %d digests of at most %d lines; %s",
-		len(p.agencies()), len(officers), p.plans, p.tasks, p.from, p.to, len(wire.carried), len(got), risen, len(pages),
-		slices.Max(pages), took.Round(time.Second))
+	t.Logf("%d agencies, %d officers, %d plans, %d tasks, %s to %s: %d messages, %d reminders each once, "+
+		"%d lines to those above, %d digests of at most %d lines; %s", len(p.agencies()), len(officers), p.plans, p.tasks,
+		p.from, p.to, len(wire.carried), len(got), risen, len(pages), slices.Max(pages), took.Round(time.Second))
 }
 
 // mostPage is how many lines of 95 letters an A4 page takes.
@@ -282,7 +282,8 @@ func (p province) owed(works []task.Work, officers []org.Officer, doneOn map[int
 				for _, a := range w.LeadAgencies() {
 					top = top || parent(a) == o.Agency && (o.Has(org.Head) || o.Has(org.Focal))
 				}
-				if !told[o.ID] && (overseer || top && !slices.Contains(w.LeadAgencies(), o.Agency) || chief && day >= w.Due.Rolled.Add(15)) {
+				top = top && !slices.Contains(w.LeadAgencies(), o.Agency)
+				if !told[o.ID] && (overseer || top || chief && day >= w.Due.Rolled.Add(15)) {
 					told[o.ID] = true
 					above[o.ID]++
 				}

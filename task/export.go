@@ -325,8 +325,8 @@ func (s *overviewSheets) late(o *Overview, who func(Late) string) error {
 		return err
 	}
 	for i, l := range o.Late {
-		if err := s.row(name, 4+i, s.cell, []any{i + 1, l.PlanName(), l.No, l.Name, l.Product, who(l), shown(l.Due.Nominal),
-			l.Days}); err != nil {
+		if err := s.row(name, 4+i, s.cell, []any{i + 1, l.PlanName(), l.No, l.Name, l.Product, who(l),
+			shown(l.Due.Nominal), l.Days}); err != nil {
 			return err
 		}
 	}
