@@ -11,7 +11,6 @@ import (
 	"crypto/rand"
 	"errors"
 	"fmt"
-	"io"
 	"net/http"
 	"net/url"
 	"strings"
@@ -72,6 +71,7 @@ func (d *Door) Server(who Caller) *sdk.Server {
 	add(server, "van_ban", textProvisionTitle, textProvision, s.provision)
 	add(server, "hieu_luc", textValidityTitle, textValidity, s.validity)
 	add(server, "kiem_trich_dan", textCheckTitle, textCheck, s.check)
+	add(server, "thu_tuc", textProcedureTitle, textProcedure, s.procedures)
 	add(server, "han", textDeadlineTitle, textDeadline, s.deadline)
 	if who.Officer != nil {
 		add(server, "viec", textTasksTitle, textTasks, s.tasks)
@@ -601,13 +601,4 @@ func (d *Door) Handler(who func(*http.Request) Caller, most int64) http.Handler 
 		// The caller has a secret of its own, so a name that points here by a trick opens nothing.
 		&sdk.StreamableHTTPOptions{Stateless: true, JSONResponse: true, MaxRequestBodyBytes: most,
 			DisableLocalhostProtection: true, PropagateRequestCancellation: true})
-}
-
-// Run serves the tools over a pair of streams until in ends or ctx does.
-func (d *Door) Run(ctx context.Context, who Caller, in io.ReadCloser, out io.WriteCloser) error {
-	err := d.Server(who).Run(ctx, &sdk.IOTransport{Reader: in, Writer: out})
-	if errors.Is(err, io.EOF) || errors.Is(err, context.Canceled) && ctx.Err() != nil {
-		return nil
-	}
-	return err
 }

@@ -111,7 +111,7 @@ func TestTools(t *testing.T) {
 		}
 	}
 	slices.Sort(names)
-	if got := strings.Join(names, " "); got != "diem han hieu_luc hoi kiem_trich_dan tim van_ban viec" {
+	if got := strings.Join(names, " "); got != "diem han hieu_luc hoi kiem_trich_dan thu_tuc tim van_ban viec" {
 		t.Errorf("tools: %s", got)
 	}
 	for _, c := range []struct {
@@ -132,6 +132,9 @@ func TestTools(t *testing.T) {
 		{"han", map[string]any{"nhan_luc": "2026-12-02 16:00", "so_ngay": 5}, []string{"09/12/2026"}},
 		{"han", map[string]any{"nhan_luc": "mai", "so_ngay": 5}, []string{"YYYY-MM-DD"}},
 		{"han", map[string]any{"nhan_luc": "2026-12-02", "so_ngay": 0}, []string{"từ 1 đến 365"}},
+		{"thu_tuc", map[string]any{"ma": "9.999999"}, []string{"không có thủ tục mã 9.999999"}},
+		{"thu_tuc", map[string]any{"phan": "mọi thứ"}, []string{"trinh_tu, cach_thuc"}},
+		{"thu_tuc", map[string]any{"tu_khoa": "TỐI MẬT: kho"}, []string{"bí mật nhà nước"}},
 		{"viec", map[string]any{}, []string{`"tasks":[`}},
 		{"viec", map[string]any{"tinh_trang": "chưa rõ"}, []string{"Không có tình trạng"}},
 		{"diem", map[string]any{"co_quan": "Sở Nội vụ"}, []string{"Sở Nội vụ"}},
@@ -144,6 +147,36 @@ func TestTools(t *testing.T) {
 		for _, want := range c.want {
 			if !strings.Contains(got, want) {
 				t.Errorf("%s %v: no %q in %s", c.tool, c.in, want, got)
+			}
+		}
+	}
+}
+
+// A procedure is listed by words of its name and told by its code, whole or in part.
+func TestToolsTellProcedures(t *testing.T) {
+	h := open(t, nil)
+	h.shelve(t, "nd921.txt", garden("921/2021/NĐ-CP", "7"), nil)
+	h.shelveProcedures(t, mooring)
+	s := h.tools(t, "chuyen-vien-a")
+	for _, c := range []struct {
+		in          map[string]any
+		want, never []string
+	}{
+		{map[string]any{"tu_khoa": "tuoi vuon", "cap": "xã"}, []string{`"total":1`, "1.900210"}, []string{"record"}},
+		{map[string]any{"ma": "1.900210"}, []string{"03 ngày làm việc", "10.000 đồng", "Sổ tưới", "921/2021/NĐ-CP",
+			`"state":"in_force"`, "Không có yêu cầu", "Bước 1", "trolyao://van-ban/"}, nil},
+		{map[string]any{"ma": "1.900210", "phan": "ho_so"}, []string{"Sổ tưới"}, []string{"10.000 đồng", "Bước 1"}},
+	} {
+		var out json.RawMessage
+		got := use(t, s, "thu_tuc", c.in, &out) + string(out)
+		for _, want := range c.want {
+			if !strings.Contains(got, want) {
+				t.Errorf("%v: no %q in %s", c.in, want, got)
+			}
+		}
+		for _, never := range c.never {
+			if strings.Contains(got, never) {
+				t.Errorf("%v: %q in %s", c.in, never, got)
 			}
 		}
 	}

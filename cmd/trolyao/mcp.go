@@ -10,7 +10,7 @@ import (
 type mcpCmd struct{}
 
 func (c *mcpCmd) Help() string {
-	return "Trợ lý khác trên cùng máy chạy lệnh này và gọi các công cụ: hoi, tim, van_ban, hieu_luc, kiem_trich_dan, han, viec, diem. Các công cụ chỉ đọc, với quyền của người chạy lệnh. Qua mạng thì dùng địa chỉ /mcp của trolyao serve với khóa truy cập của cán bộ."
+	return "Trợ lý khác trên cùng máy chạy lệnh này và gọi các công cụ: hoi, tim, van_ban, hieu_luc, kiem_trich_dan, thu_tuc, han, viec, diem. Các công cụ chỉ đọc, với quyền của người chạy lệnh. Qua mạng thì dùng địa chỉ /mcp của trolyao serve với khóa truy cập của cán bộ."
 }
 
 func (c *mcpCmd) Run(ctx context.Context, m *Main) error {

@@ -61,3 +61,36 @@ func TestToolsOverStreams(t *testing.T) {
 		}
 	}
 }
+
+// Who writes all requests and closes still reads all replies.
+func TestToolsAnswerAfterTheEnd(t *testing.T) {
+	var in, out, errs strings.Builder
+	fmt.Fprintln(&in, `{"jsonrpc":"2.0","id":"a","method":"initialize","params":{"protocolVersion":"2025-06-18",`+
+		`"capabilities":{},"clientInfo":{"name":"thử","version":"1"}}}`)
+	fmt.Fprintln(&in, `{"jsonrpc":"2.0","method":"notifications/initialized"}`)
+	for i := range 8 {
+		fmt.Fprintf(&in, `{"jsonrpc":"2.0","id":%d,"method":"tools/call","params":{"name":"hoi","arguments":`+
+			`{"cau_hoi":"Nghị định 30/2020/NĐ-CP còn hiệu lực không?"}}}`+"\n", i)
+	}
+	m := &Main{Args: []string{"--data", t.TempDir(), "mcp"}, Stdin: strings.NewReader(in.String()), Stdout: &out,
+		Stderr: &errs, Now: time.Now}
+	if c := m.Run(t.Context()); c != exitDone {
+		t.Errorf("code %d %s", c, errs.String())
+	}
+	got := map[string]bool{}
+	for line := range strings.Lines(out.String()) {
+		var reply struct {
+			ID     any
+			Result map[string]any
+		}
+		if err := json.Unmarshal([]byte(line), &reply); err != nil || reply.Result["isError"] == true {
+			t.Fatalf("%v %s", err, line)
+		}
+		if reply.ID == "a" || strings.Contains(line, "còn hiệu lực") {
+			got[fmt.Sprint(reply.ID)] = true
+		}
+	}
+	if len(got) != 9 {
+		t.Errorf("replies: %v\n%s", got, errs.String())
+	}
+}
