@@ -306,6 +306,9 @@ func (a *Answerer) ofProcedure(status Status, r *index.Result, p record, others 
 			out.goOn(textProcedureOther, facts...)
 		}
 	}
+	if p.document.Kind == corpus.Digest {
+		out.note(textProcedureDigest)
+	}
 	if p.Decision != "" {
 		out.say(Further, textProcedureDecision, out.told(1, p.Decision), mark(1))
 	}
@@ -491,8 +494,8 @@ func tellingOf(aspect question.Aspect) *regexp.Regexp {
 // facts: those that hold the question's own words, or the only ones that tell it.
 func (p *record) sentences(aspect question.Aspect, ask question.ProcedureAsk, facts []string) []telling {
 	tells := tellingOf(aspect)
-	if tells == nil && !ask.Duty {
-		return nil
+	if tells == nil && !ask.Duty || p.document.Kind == corpus.Digest {
+		return nil // our own summary is never quoted as the record's words
 	}
 	best := p.tellings(aspect, tells, ask, facts)
 	slices.SortStableFunc(best, func(a, b telling) int { return cmp.Compare(b.score, a.score) })

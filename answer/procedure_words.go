@@ -22,6 +22,7 @@ const (
 	textProcedureBasis    = "Căn cứ của thủ tục: %s – %s (tính đến ngày %s)."
 	textProcedureEnded    = "Căn cứ của thủ tục %s: %s (tính đến ngày %s); cần đối chiếu quyết định công bố mới."
 	textProcedureUnheld   = "Còn %s văn bản căn cứ chưa có trong kho nên chưa xác định hiệu lực."
+	textProcedureDigest   = "Đây là tóm lược của hệ thống, không phải nguyên văn bản ghi thủ tục; cần đối chiếu quyết định công bố trước khi dùng."
 	textProcedureMore     = "; và %s mục nữa"
 	textWhichProcedure    = "Có %s thủ tục tên gần giống nhau mà nội dung hỏi khác nhau. Xin chọn một thủ tục:"
 	textProcedureChoice   = "%s (mã %s; %s)"

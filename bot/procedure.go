@@ -106,10 +106,9 @@ var (
 	reAnyDay    = regexp.MustCompile(`\d{1,2}/\d{1,2}/\d{4}`)
 )
 
-// DossierLines reads "15:30 30/6/2026 5 ngày làm việc, bổ sung 03/7/2026" and says
-// the day of the result with the steps of the counting; the error says in
-// Vietnamese what is missing.
-func DossierLines(cal *task.Calendar, text string) ([]string, error) {
+// ReadDossier reads "15:30 30/6/2026 5 ngày làm việc, bổ sung 03/7/2026, tạm dừng
+// 06/7/2026 đến 08/7/2026"; Received is "" where there is no day in it.
+func ReadDossier(text string) task.Dossier {
 	f := paper.Fold(paper.Clean(text))
 	d := task.Dossier{Minute: -1}
 	day := func(s string) corpus.Day { x, _ := corpus.ReadDay(s); return x }
@@ -140,6 +139,13 @@ func DossierLines(cal *task.Calendar, text string) ([]string, error) {
 		minute, _ := strconv.Atoi(m[2])
 		d.Minute = h*60 + minute
 	}
+	return d
+}
+
+// DossierLines reads a dossier as [ReadDossier] does and says the day of the result
+// with the steps of the counting; the error says in Vietnamese what is missing.
+func DossierLines(cal *task.Calendar, text string) ([]string, error) {
+	d := ReadDossier(text)
 	due, steps := cal.Result(d)
 	if due == "" {
 		return nil, errors.New(textNeedDossier)

@@ -380,3 +380,83 @@ func zero(n string) string {
 	}
 	return n
 }
+
+// Document sets a procedure as a document of labelled parts, of which
+// [ProcedureOf] reads the same again.
+func (p *Procedure) Document(kind Kind, source string) *Document {
+	d := drafted{code: p.Code, name: p.Name, decision: p.Decision}
+	d.set("Lĩnh vực", strings.Join(p.Fields, "; "))
+	d.set("Cấp thực hiện", strings.Join(p.Levels, ", "))
+	d.set("Đối tượng thực hiện", strings.Join(p.Subjects, ", "))
+	d.set("Cơ quan thực hiện", strings.Join(p.Agencies, "; "))
+	var steps []string
+	for _, s := range p.Steps {
+		steps = append(steps, strings.Trim(s.Label+": "+s.Text, ": "))
+	}
+	d.set("Trình tự thực hiện", strings.Join(steps, "\n"))
+	for _, m := range p.Methods {
+		row := cells(m.Way, m.Time, "", m.Note)
+		if m.Count > 0 {
+			row[1].Text = strings.TrimSpace(fmt.Sprintf("%d %s", m.Count, capital(m.Unit)))
+		}
+		var fees []string
+		for _, f := range m.Fees {
+			fees = append(fees, feeLine(f))
+		}
+		row[2].Text = strings.Join(fees, "\n")
+		d.way(m.Way)
+		t := d.parts[len(d.parts)-1].Parts[0].Table
+		if last := t.Rows[len(t.Rows)-1]; last[0].Text == m.Way && last[1].Text+last[2].Text+last[3].Text == "" {
+			t.Rows = t.Rows[:len(t.Rows)-1]
+		}
+		t.Rows = append(t.Rows, row)
+	}
+	d.set("Thành phần hồ sơ", "")
+	at := d.parts[len(d.parts)-1]
+	for _, c := range p.Cases {
+		if c.Title != "" {
+			at.Parts = append(at.Parts, &Part{Kind: KindHeading, Text: c.Title})
+		}
+		t := linesTable("", "")
+		for _, it := range c.Items {
+			count := ""
+			if it.Originals+it.Copies > 0 {
+				count = fmt.Sprintf(sayCounts, fmt.Sprint(it.Originals), fmt.Sprint(it.Copies))
+			}
+			t.Rows = append(t.Rows, cells(it.Name, strings.Join(it.Forms, "\n"), count))
+		}
+		at.Parts = append(at.Parts, &Part{Kind: KindTable, Table: t})
+	}
+	d.set("Kết quả thực hiện", strings.Join(p.Results, "\n"))
+	d.set("Yêu cầu, điều kiện", strings.Join(p.Conditions, "\n"))
+	if len(p.Basis) > 0 {
+		d.set("Căn cứ pháp lý", "")
+		t := linesTable("Căn cứ pháp lý", "")
+		for _, b := range p.Basis {
+			t.Rows = append(t.Rows, cells(b.Ref.Number, b.Title, "", ""))
+		}
+		d.parts[len(d.parts)-1].Parts = []*Part{{Kind: KindTable, Table: t}}
+	}
+	doc := d.document(Hint{Source: source})
+	if doc != nil {
+		doc.Kind = kind
+	}
+	return doc
+}
+
+func capital(s string) string {
+	r := []rune(s)
+	if len(r) == 0 {
+		return ""
+	}
+	return strings.ToUpper(string(r[0])) + string(r[1:])
+}
+
+// feeLine is a fee as a cell has it.
+func feeLine(f Fee) string {
+	amount := capital(strings.Replace(f.Amount(), " đồng", " Đồng", 1))
+	if f.Note == "" {
+		return amount
+	}
+	return amount + " (" + f.Note + ")"
+}

@@ -328,7 +328,7 @@ func (f *filler) paragraph(p *element, list string, row map[string]string) {
 					if name := whole[m[4]:m[5]]; !slices.Contains(f.unknown, name) {
 						f.unknown = append(f.unknown, name)
 					}
-				case reBlank.MatchString(value):
+				case value == "":
 					value = Blank
 				}
 				b.WriteString(value)

@@ -211,7 +211,7 @@ func layoutCell(b *strings.Builder, cell string, bordered, head bool) {
 		case isSmall:
 			layoutPara(b, `<w:spacing w:before="0" w:after="0"/>`, small, 22)
 		default:
-			layoutPara(b, `<w:spacing w:before="0" w:after="0"/><w:jc w:val="center"/>`, line, 26)
+			layoutPara(b, `<w:spacing w:before="0" w:after="0"/><w:jc w:val="center"/>`, line, 24)
 		}
 	}
 }

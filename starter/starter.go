@@ -23,7 +23,7 @@ import (
 	"trolyao/task"
 )
 
-//go:embed *.yaml digest/*.yaml criteria/*.yaml
+//go:embed *.yaml digest/*.yaml criteria/*.yaml forms/*.txt
 var embedded embed.FS
 
 // Data is what the files say.
@@ -33,16 +33,19 @@ type Data struct {
 	Version   string
 	Catalogue []*Entry
 	Digests   []*Digest
-	Agencies  []org.Agency
-	Directory *org.Directory // finds Agencies
-	Moves     []Move
-	Templates []Template // the units that agencies mostly have
-	Plan      Plan
-	Calendar  *task.Calendar // working days of the years known
-	Results   []Result
-	Rankings  []Ranking
-	Missing   []Missing
-	Criteria  []*score.Criteria // by the names of their files
+	// Procedures are digests of the procedures asked about most at commune level.
+	Procedures []*corpus.Procedure
+	Forms      []Form // papers of the one-stop office
+	Agencies   []org.Agency
+	Directory  *org.Directory // finds Agencies
+	Moves      []Move
+	Templates  []Template // the units that agencies mostly have
+	Plan       Plan
+	Calendar   *task.Calendar // working days of the years known
+	Results    []Result
+	Rankings   []Ranking
+	Missing    []Missing
+	Criteria   []*score.Criteria // by the names of their files
 
 	Abbreviations []Abbreviation
 	Nicknames     []Nickname
@@ -50,7 +53,8 @@ type Data struct {
 	Lay           []LayTerm
 	Examples      []Example
 
-	entries map[string]*Entry // by number and by key
+	entries          map[string]*Entry // by number and by key
+	proceduresSource string
 }
 
 // Load reads the embedded files, once: nobody changes what it returns. A mistake
@@ -79,6 +83,7 @@ func load(files fs.FS) (*Data, error) {
 		{"abbreviations.yaml", d.loadAbbreviations},
 		{"lay.yaml", d.loadLay},
 		{"examples.yaml", d.loadExamples},
+		{"procedures.yaml", d.loadProcedures},
 	} {
 		text, err := fs.ReadFile(files, f.name)
 		if err != nil {
@@ -110,7 +115,7 @@ func load(files fs.FS) (*Data, error) {
 	if len(errs) > 0 {
 		return nil, errors.Join(errs...)
 	}
-	return d, d.loadCriteria(files)
+	return d, errors.Join(d.loadForms(files), d.loadCriteria(files))
 }
 
 // Entry returns the document of the catalogue with that number or key, nil if
@@ -175,7 +180,7 @@ func (d *Data) Documents() []*corpus.Document {
 			doc.Former = append(doc.Former, e.Key)
 		}
 	}
-	return append(out, d.resultsDocument())
+	return append(append(out, d.procedureDocuments()...), d.resultsDocument())
 }
 
 // consolidates is the law that e is a consolidated text of; nil when e is none.

@@ -11,6 +11,7 @@ import (
 
 	"trolyao/corpus"
 	"trolyao/house"
+	"trolyao/org"
 	"trolyao/store"
 	"trolyao/task"
 )
@@ -20,6 +21,11 @@ func (s *Server) procedurePages() {
 	s.page("GET /thu-tuc/ngay-tra", readers, (*visit).dossierDue)
 	s.page("GET /thu-tuc/{code}", readers, (*visit).procedure)
 	s.page("GET /thu-tuc/{code}/ho-so", readers, (*visit).checklist)
+	s.page("GET /thu-tuc/{code}/giay-to", readers, (*visit).dossierPapers)
+	s.page("POST /thu-tuc/{code}/giay-to", readers, (*visit).dossierPaper)
+	s.page("GET /quan-tri/mau-giay", may(org.ManageDocuments), (*visit).forms)
+	s.page("GET /quan-tri/mau-giay/{key}", may(org.ManageDocuments), (*visit).formFile)
+	s.upload("POST /quan-tri/mau-giay/{key}", may(org.ManageDocuments), mostForm*3, (*visit).putForm)
 }
 
 // proceduresPage is the list of procedures.

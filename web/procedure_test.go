@@ -140,8 +140,8 @@ func TestProcedurePages(t *testing.T) {
 		want []string
 		not  string
 	}{
-		{"/thu-tuc", []string{"2 thủ tục", "1.900210", "1.900211"}, ""},
-		{"/thu-tuc?cap=" + url.QueryEscape("Cấp tỉnh"), []string{"1 thủ tục", "1.900211"}, "1.900210"},
+		{"/thu-tuc", []string{"46 thủ tục", "1.900210", "1.900211"}, ""},
+		{"/thu-tuc?cap=" + url.QueryEscape("Cấp tỉnh"), []string{"1.900211"}, "1.900210"},
 		{"/thu-tuc?co-quan=noi+vu", []string{"1.900211"}, "1.900210"},
 		{"/thu-tuc?q=tuoi+vuo", []string{"1.900210"}, ""}, // half typed
 		{"/thu-tuc?q=xyzzy", []string{"Không có thủ tục nào khớp"}, "1.900210"},

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
 	"strings"
 	"text/tabwriter"
 
@@ -16,8 +17,9 @@ import (
 type procedureCmd struct {
 	List      procedureListCmd      `cmd:"" help:"Liệt kê các thủ tục hành chính trong kho, lọc theo cấp, lĩnh vực, cơ quan."`
 	Show      procedureShowCmd      `cmd:"" help:"Xem một thủ tục theo từng phần."`
-	Import    importCmd             `cmd:"" help:"Nhập thủ tục hành chính từ bộ sưu tập .jsonl hoặc .jsonl.gz vào kho."`
+	Import    importCmd             `cmd:"" help:"Nhập thủ tục hành chính từ tệp tải từ Cổng dịch vụ công hoặc bộ sưu tập .jsonl vào kho."`
 	Checklist procedureChecklistCmd `cmd:"" help:"In danh mục giấy tờ của hồ sơ một thủ tục để đánh dấu."`
+	Paper     procedurePaperCmd     `cmd:"" help:"Lập một giấy tờ một cửa (tiếp nhận và hẹn trả, bổ sung, từ chối, xin lỗi, danh mục) thành tệp Word."`
 	Deadline  procedureDeadlineCmd  `cmd:"" help:"Tính ngày trả kết quả của một hồ sơ, từng bước kèm điều khoản."`
 }
 
@@ -138,5 +140,44 @@ func (c *procedureDeadlineCmd) Run(ctx context.Context, m *Main) error {
 		return misuse("%s", err.Error())
 	}
 	fmt.Fprintln(m.Stdout, plainText(strings.Join(lines, "\n")))
+	return nil
+}
+
+type procedurePaperCmd struct {
+	Code     string            `arg:"" name:"mã" help:"Mã thủ tục."`
+	Kind     string            `arg:"" name:"loại" enum:"danh-muc-ho-so,tiep-nhan-hen-tra,bo-sung,tu-choi,xin-loi" help:"danh-muc-ho-so, tiep-nhan-hen-tra, bo-sung, tu-choi hoặc xin-loi."`
+	Out      string            `required:"" placeholder:"TỆP" help:"Tệp Word được ghi."`
+	Set      map[string]string `placeholder:"TRƯỜNG=GIÁ-TRỊ" help:"Điền một trường, ví dụ “người nộp=Bà Mẫu”; dùng nhiều lần được." mapsep:"none"`
+	Missing  []string          `placeholder:"GIẤY-TỜ:LÝ-DO" sep:"none" help:"Một giấy tờ cần bổ sung; dùng nhiều lần được."`
+	Received string            `placeholder:"HỒ-SƠ" help:"Giờ và ngày nhận, thời hạn, như procedure deadline: 15:30 30/6/2026 5 ngày làm việc."`
+}
+
+func (c *procedurePaperCmd) Run(ctx context.Context, m *Main) error {
+	h, err := m.open(ctx)
+	if err != nil {
+		return err
+	}
+	defer h.close()
+	if err := h.openIndex(ctx); err != nil {
+		return spoken(err)
+	}
+	if _, _, err := h.procedureOf(ctx, c.Code); err != nil {
+		return err
+	}
+	facts := house.DossierFacts{Fields: c.Set, Missing: c.Missing}
+	if c.Received != "" {
+		facts.Dossier = bot.ReadDossier(c.Received)
+		if facts.Dossier.Received == "" {
+			return misuse("Cờ --received cần ngày nhận và thời hạn, ví dụ: 15:30 30/6/2026 5 ngày làm việc.")
+		}
+	}
+	_, data, err := h.house().DossierPaper(ctx, everything, c.Kind, c.Code, facts)
+	if err != nil {
+		return spoken(err)
+	}
+	if err := os.WriteFile(c.Out, data, 0o600); err != nil {
+		return fail(err, "Không ghi được tệp %s.", c.Out)
+	}
+	fmt.Fprintf(m.Stdout, "Đã ghi %s.\n", c.Out)
 	return nil
 }

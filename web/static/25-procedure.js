@@ -31,3 +31,8 @@ if (form && rows) {
 
 document.querySelector("[data-no-script]")?.remove();
 document.querySelector("[data-print]")?.addEventListener("click", () => window.print());
+
+// A form that hands out a file stays on the page: it can be sent again.
+document.querySelector("form[data-file]")?.addEventListener("submit", (e) => {
+  setTimeout(() => { delete e.target.dataset.sent; }, 0);
+});
