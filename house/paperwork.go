@@ -55,6 +55,10 @@ func (h *House) PutForm(ctx context.Context, who *org.Officer, key string, data 
 	if !who.May(org.ApprovePlan) {
 		return store.ErrForbidden
 	}
+	values := blankValues()
+	if _, ok := dossierForm(key); !ok {
+		values = h.paperValues(&task.Overview{Today: corpus.DayOf(h.Now())}, Scope{}, who)
+	}
 	if _, _, err := h.FormFile(ctx, key); err != nil {
 		return err
 	}
@@ -62,7 +66,7 @@ func (h *House) PutForm(ctx context.Context, who *org.Officer, key string, data 
 		return &store.Error{Text: textFormLarge, Err: errors.New("form too large")}
 	}
 	if len(data) > 0 {
-		_, unknown, err := paper.Fill(data, h.paperValues(&task.Overview{Today: corpus.DayOf(h.Now())}, Scope{}, who))
+		_, unknown, err := paper.Fill(data, values)
 		switch {
 		case errors.Is(err, paper.ErrNoWord):
 			return &store.Error{Text: textFormWord, Err: err}

@@ -2,17 +2,13 @@ package house
 
 import (
 	"context"
-	"encoding/base64"
-	"errors"
 	"fmt"
 	"slices"
 	"strings"
 
 	"trolyao/corpus"
 	"trolyao/index"
-	"trolyao/org"
 	"trolyao/paper"
-	"trolyao/starter"
 	"trolyao/store"
 	"trolyao/task"
 )
@@ -50,62 +46,17 @@ func FormFields() []string {
 	return out
 }
 
-// metaForm is where an office's own form is kept, by its key.
-const metaForm = "form "
+// DossierForms are the papers of the one-stop office, in the order they are offered.
+var DossierForms = []Form{{"danh-muc-ho-so", textFormChecklist}, {"tiep-nhan-hen-tra", textFormReceipt},
+	{"bo-sung", textFormMore}, {"tu-choi", textFormRefusal}, {"xin-loi", textFormSorry}}
 
-// mostFormFile is the largest form, in bytes.
-const mostFormFile = 2 << 20
-
-// Form returns a form as a DOCX file with its fields; own says that the office put
-// it in. store.ErrNotFound where there is no such form.
-func (h *House) Form(ctx context.Context, key string) (form starter.Form, data []byte, own bool, err error) {
-	for _, f := range h.Data.Forms {
-		if f.Key != key {
-			continue
-		}
-		kept, err := h.Store.Meta(ctx, metaForm+key)
-		if err != nil && !errors.Is(err, store.ErrNotFound) {
-			return f, nil, false, fmt.Errorf("house: form: %w", err)
-		}
-		if kept != "" {
-			data, err := base64.StdEncoding.DecodeString(kept)
-			return f, data, true, err
-		}
-		data, err := paper.LayOut(f.Layout)
-		return f, data, false, err
+// dossierForm is the form of the one-stop office with a key; false where it is none.
+func dossierForm(key string) (Form, bool) {
+	at := slices.IndexFunc(DossierForms, func(f Form) bool { return f.Key == key })
+	if at < 0 {
+		return Form{}, false
 	}
-	return starter.Form{}, nil, false, fmt.Errorf("house: form %s: %w", key, store.ErrNotFound)
-}
-
-// PutForm puts an office's own form in the place of ours; no data takes it away
-// again. A file that is no DOCX, or that has a field nobody knows, is refused.
-func (h *House) PutForm(ctx context.Context, who *org.Officer, key string, data []byte) error {
-	if !who.May(org.ManageDocuments) {
-		return store.ErrForbidden
-	}
-	if _, _, _, err := h.Form(ctx, key); err != nil {
-		return err
-	}
-	if len(data) > 0 {
-		if len(data) > mostFormFile {
-			return &store.Error{Text: textFormLarge, Err: errors.New("form too large")}
-		}
-		if err := OpenFile(ctx, key+".docx", data); err != nil {
-			return err
-		}
-		_, unknown, err := paper.Fill(data, blankValues())
-		if err != nil {
-			return &store.Error{Text: textFormBroken, Err: err}
-		}
-		if len(unknown) > 0 {
-			return &store.Error{Text: fmt.Sprintf(textFormFields, strings.Join(unknown, "”, “")),
-				Err: errors.New("unknown fields in a form")}
-		}
-	}
-	if err := h.Store.PutMeta(ctx, metaForm+key, base64.StdEncoding.EncodeToString(data)); err != nil {
-		return fmt.Errorf("house: put form: %w", err)
-	}
-	return h.Store.Audit(ctx, who.ID, "procedure.form", fmt.Sprintf("%s: %d byte", key, len(data)))
+	return DossierForms[at], true
 }
 
 // blankValues know every field and tell nothing.
@@ -140,11 +91,15 @@ func (h *House) DossierPaper(ctx context.Context, reader index.Reader, key, code
 	if err := openTexts(f.Missing...); err != nil {
 		return "", nil, err
 	}
-	form, data, _, err := h.Form(ctx, key)
+	form, ok := dossierForm(key)
+	if !ok {
+		return "", nil, fmt.Errorf("house: form %s: %w", key, store.ErrNotFound)
+	}
+	data, _, err := h.FormFile(ctx, key)
 	if err != nil {
 		return "", nil, err
 	}
-	v, err := h.paperValues(ctx, p, f)
+	v, err := h.dossierValues(ctx, p, f)
 	if err != nil {
 		return "", nil, err
 	}
@@ -155,7 +110,7 @@ func (h *House) DossierPaper(ctx context.Context, reader index.Reader, key, code
 	return form.Name + " " + p.Code + ".docx", out, nil
 }
 
-func (h *House) paperValues(ctx context.Context, p *ProcedureView, f DossierFacts) (paper.Values, error) {
+func (h *House) dossierValues(ctx context.Context, p *ProcedureView, f DossierFacts) (paper.Values, error) {
 	v := blankValues()
 	today := corpus.DayOf(h.Now()).Time()
 	v.Fields["ngày"], v.Fields["tháng"], v.Fields["năm"] = today.Format("02"), today.Format("01"), today.Format("2006")

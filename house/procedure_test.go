@@ -75,7 +75,8 @@ func TestOfficeReplacesAForm(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := h.PutForm(ctx, &org.Officer{ID: "x", Roles: []org.Role{org.Staff}}, "tu-choi", own); !errors.Is(err, store.ErrForbidden) {
+	if err := h.PutForm(ctx, &org.Officer{ID: "x", Roles: []org.Role{org.Staff}}, "tu-choi",
+		own); !errors.Is(err, store.ErrForbidden) {
 		t.Errorf("staff may replace a form: %v", err)
 	}
 	if err := h.PutForm(ctx, admin, "tu-choi", own); err != nil {
@@ -94,7 +95,7 @@ func TestOfficeReplacesAForm(t *testing.T) {
 	if err := h.PutForm(ctx, admin, "tu-choi", nil); err != nil { // ours again
 		t.Fatal(err)
 	}
-	if _, _, own, err := h.Form(ctx, "tu-choi"); own || err != nil {
+	if _, own, err := h.FormFile(ctx, "tu-choi"); own || err != nil {
 		t.Errorf("the form of the house did not come back: %v", err)
 	}
 }

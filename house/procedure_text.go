@@ -1,10 +1,12 @@
 package house
 
-// What a person reads of procedures and their papers.
+// What a person reads of the papers of the one-stop office.
 const (
-	textFormLarge  = "Mẫu giấy tờ quá lớn; xin gửi tệp Word không quá 2 MB."
-	textFormBroken = "Tệp này không phải tệp Word (.docx) nên chưa dùng làm mẫu được."
-	textFormFields = "Mẫu có trường không biết: “%s”. Xin sửa lại theo danh sách trường ở trang này."
+	textFormChecklist = "Danh mục hồ sơ"
+	textFormReceipt   = "Giấy tiếp nhận hồ sơ và hẹn trả kết quả"
+	textFormMore      = "Phiếu yêu cầu bổ sung, hoàn thiện hồ sơ"
+	textFormRefusal   = "Thông báo từ chối tiếp nhận, giải quyết hồ sơ"
+	textFormSorry     = "Phiếu xin lỗi và hẹn lại ngày trả kết quả"
 
 	textNotCompared = "(chưa đối chiếu được hiệu lực)"
 )

@@ -23,7 +23,7 @@ import (
 	"trolyao/task"
 )
 
-//go:embed *.yaml digest/*.yaml criteria/*.yaml forms/*.txt
+//go:embed *.yaml digest/*.yaml criteria/*.yaml
 var embedded embed.FS
 
 // Data is what the files say.
@@ -35,7 +35,6 @@ type Data struct {
 	Digests   []*Digest
 	// Procedures are digests of the procedures asked about most at commune level.
 	Procedures []*corpus.Procedure
-	Forms      []Form // papers of the one-stop office
 	Agencies   []org.Agency
 	Directory  *org.Directory // finds Agencies
 	Moves      []Move
@@ -115,7 +114,7 @@ func load(files fs.FS) (*Data, error) {
 	if len(errs) > 0 {
 		return nil, errors.Join(errs...)
 	}
-	return d, errors.Join(d.loadForms(files), d.loadCriteria(files))
+	return d, d.loadCriteria(files)
 }
 
 // Entry returns the document of the catalogue with that number or key, nil if

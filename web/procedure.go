@@ -23,9 +23,9 @@ func (s *Server) procedurePages() {
 	s.page("GET /thu-tuc/{code}/ho-so", readers, (*visit).checklist)
 	s.page("GET /thu-tuc/{code}/giay-to", readers, (*visit).dossierPapers)
 	s.page("POST /thu-tuc/{code}/giay-to", readers, (*visit).dossierPaper)
-	s.page("GET /quan-tri/mau-giay", may(org.ManageDocuments), (*visit).forms)
-	s.page("GET /quan-tri/mau-giay/{key}", may(org.ManageDocuments), (*visit).formFile)
-	s.upload("POST /quan-tri/mau-giay/{key}", may(org.ManageDocuments), mostForm*3, (*visit).putForm)
+	s.page("GET /quan-tri/mau-giay", may(org.ApprovePlan), (*visit).forms)
+	s.page("GET /quan-tri/mau-giay/{key}", may(org.ApprovePlan), (*visit).formFile)
+	s.upload("POST /quan-tri/mau-giay/{key}", may(org.ApprovePlan), mostFormFile, (*visit).putForm)
 }
 
 // proceduresPage is the list of procedures.

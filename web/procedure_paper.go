@@ -77,7 +77,7 @@ func (v *visit) papersPage() (*papersPage, error) {
 		wanted := len(chosen) == 0 || slices.Contains(chosen, strconv.Itoa(i+1))
 		d.Cases = append(d.Cases, checklistChoice{i + 1, title, wanted})
 	}
-	for _, f := range v.house.Data.Forms {
+	for _, f := range house.DossierForms {
 		d.Forms = append(d.Forms, formRow{Key: f.Key, Name: f.Name})
 	}
 	return d, nil
@@ -134,8 +134,8 @@ type formsPage struct {
 
 func (v *visit) formsPage() (formsPage, error) {
 	d := formsPage{Fields: house.FormFields()}
-	for _, f := range v.house.Data.Forms {
-		_, _, own, err := v.house.Form(v.ctx(), f.Key)
+	for _, f := range house.DossierForms {
+		_, own, err := v.house.FormFile(v.ctx(), f.Key)
 		if err != nil {
 			return d, err
 		}
@@ -153,11 +153,12 @@ func (v *visit) forms() error {
 }
 
 func (v *visit) formFile() error {
-	f, data, _, err := v.house.Form(v.ctx(), v.r.PathValue("key"))
+	key := v.r.PathValue("key")
+	data, _, err := v.house.FormFile(v.ctx(), key)
 	if err != nil {
 		return err
 	}
-	return v.docx(f.Name+" (mẫu).docx", data)
+	return v.docx(key+".docx", data)
 }
 
 func (v *visit) putForm() error {

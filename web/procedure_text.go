@@ -8,8 +8,6 @@ const (
 	textNeedReceived = "Xin ghi ngày nhận đủ hồ sơ, dạng 30/6/2026."
 	textBadClock     = "Giờ “%s” chưa đúng; xin ghi dạng 15:30."
 	textNeedLimit    = "Xin ghi thời hạn là một số từ 1 đến %d."
-	textNeedForm     = "Xin chọn tệp Word làm mẫu."
-	textFormKept     = "Đã lưu mẫu giấy tờ."
 	textBadPause     = "Thời gian tạm dừng cần đủ ngày bắt đầu và ngày kết thúc, kết thúc không trước bắt đầu."
 )
 
