@@ -104,7 +104,7 @@ func (h *House) paperValues(o *task.Overview, s Scope, who *org.Officer) paper.V
 	n := func(x int) string { return fmt.Sprintf("%02d", x) }
 	day := o.Today.Time()
 	v := paper.Values{Fields: map[string]string{
-		"cơ quan": "", "cơ quan cấp trên": "", "chữ viết tắt": "", "số": "", "địa danh": "", "đơn vị soạn thảo": "",
+		"cơ quan": "", "tên cơ quan": "", "cơ quan cấp trên": "", "chữ viết tắt": "", "số": "", "địa danh": "", "đơn vị soạn thảo": "",
 		"chức vụ người ký": "", "người ký": "", "nơi nhận báo cáo": "",
 		"ngày": n(day.Day()), "tháng": monthWords(int(day.Month())), "năm": fmt.Sprint(day.Year()),
 		"đến ngày": o.Today.Vietnamese(), "phạm vi": h.scopeWords(s, o),
@@ -120,9 +120,20 @@ func (h *House) paperValues(o *task.Overview, s Scope, who *org.Officer) paper.V
 	if len(o.Late) == 0 {
 		v.Fields["không quá hạn"] = "x"
 	}
+	if u := h.Directory().Home(); u != nil {
+		v.Fields["địa danh"] = u.Name
+	}
+	agency := ""
+	if own, ok := h.Directory().House(); ok {
+		agency = own.Agency
+	}
 	if who != nil && who.Agency != "" {
-		v.Fields["cơ quan"] = strings.ToUpper(h.AgencyName(who.Agency))
-		if top := h.Above(who.Agency); top != "" {
+		agency = who.Agency
+	}
+	if agency != "" {
+		v.Fields["tên cơ quan"] = h.AgencyName(agency)
+		v.Fields["cơ quan"] = strings.ToUpper(v.Fields["tên cơ quan"])
+		if top := h.Above(agency); top != "" {
 			v.Fields["cơ quan cấp trên"] = strings.ToUpper(h.AgencyName(top))
 			v.Fields["nơi nhận báo cáo"] = h.AgencyName(top)
 		}

@@ -2,6 +2,7 @@ package house
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"slices"
@@ -328,13 +329,52 @@ func (h *House) ProposeReports(ctx context.Context, who *org.Officer, year int) 
 	if found := h.Directory().Find(lead.Name, string(today)); len(found) == 1 {
 		lead.Agency = found[0].ID
 	}
-	p := task.ReportPlan(year, lead, planner.Calendar)
+	days, err := h.ReportDays(ctx)
+	if err != nil {
+		return err
+	}
+	p := task.ReportPlan(year, lead, days, planner.Calendar)
 	p.Tasks = slices.DeleteFunc(p.Tasks, func(t task.Task) bool { return t.Due.Rolled < today })
 	if len(p.Tasks) == 0 {
 		return nil
 	}
-	_, _, err = h.Store.PutProposal(ctx, who, p.Plan.Doc, p)
+	key := p.Plan.Doc
+	if days != (task.ReportDays{}) { // other days are another proposal, in place of the one that waits
+		key += fmt.Sprintf("-%d-%d", days.Departments, days.Communes)
+	}
+	_, _, err = h.Store.PutProposal(ctx, who, key, p)
 	return err
+}
+
+// metaReports is where the store keeps the province's own days of reports.
+const metaReports = "report.days"
+
+// ReportDays are the days on which those below report to the province.
+func (h *House) ReportDays(ctx context.Context) (task.ReportDays, error) {
+	var d task.ReportDays
+	text, err := h.Store.Meta(ctx, metaReports)
+	if err != nil && !errors.Is(err, store.ErrNotFound) || text == "" {
+		return d, err
+	}
+	return d, json.Unmarshal([]byte(text), &d)
+}
+
+// SetReportDays keeps them; they hold for what is proposed from now on.
+func (h *House) SetReportDays(ctx context.Context, who *org.Officer, d task.ReportDays) error {
+	if !who.May(org.ApprovePlan) {
+		return store.ErrForbidden
+	}
+	if err := d.Check(); err != nil {
+		return &store.Error{Text: task.Sentence(err), Err: err}
+	}
+	body, err := json.Marshal(d)
+	if err != nil {
+		return err
+	}
+	if err := h.Store.PutMeta(ctx, metaReports, string(body)); err != nil {
+		return err
+	}
+	return h.Store.Audit(ctx, who.ID, metaReports, string(body))
 }
 
 // Dismiss closes a proposal without approving it.

@@ -161,7 +161,7 @@ func TestSharesAddUp(t *testing.T) {
 // The reports of a year are tasks with the days of the law, and the day on which
 // their data close is reminded of.
 func TestReportPlan(t *testing.T) {
-	p := ReportPlan(2026, Party{Name: "Sở Nội vụ", Agency: "snv"}, testCalendar(t))
+	p := ReportPlan(2026, Party{Name: "Sở Nội vụ", Agency: "snv"}, ReportDays{}, testCalendar(t))
 	var got []string
 	for _, x := range p.Tasks {
 		got = append(got, x.No+" "+x.Name+" "+string(x.Closed)+" "+string(x.Due.Nominal)+" "+string(x.Due.Safe))

@@ -164,7 +164,7 @@ func (c *counter) count(w *Work, out *Overview) {
 		out.Late = append(out.Late, Late{w, late, daysBetween(last, c.o.Today)})
 	}
 	field := cmp.Or(w.Section, textNoField)
-	c.add("field", paper.Fold(field), field, w, w.Progress == Done, w.DoneOn, last)
+	c.add("field", paper.Fold(w.Section), field, w, w.Progress == Done, w.DoneOn, last)
 	c.add("plan", w.Plan, w.PlanName(), w, w.Progress == Done, w.DoneOn, last)
 	for _, p := range w.Passed {
 		if p.Officer != "" && (c.o.Agency == nil || c.o.Agency(p.Agency)) {

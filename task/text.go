@@ -122,6 +122,16 @@ const (
 	textSheetTitle    = "Tình hình thực hiện nhiệm vụ %s, đến ngày %s"
 )
 
+// Who reports to the province, and what report.go says of it.
+const (
+	reportDepartments = "Các sở, ban, ngành"
+	reportCommunes    = "UBND các xã, phường, đặc khu"
+	textReportDay     = "Ngày báo cáo cần từ 1 đến 28; để trống nếu tỉnh chưa quy định."
+	textReportBelow   = "Báo cáo gửi cấp trên"
+	textReportTo      = "%s của %s gửi %s"
+	textReportOwn     = "Ngày do tỉnh quy định"
+)
+
 // What bullet.go says.
 const (
 	textItemNoName = "Mục %s nêu cơ quan và thời gian nhưng không có tên nhiệm vụ."

@@ -62,6 +62,7 @@ type planListPage struct {
 	Others  []task.Proposal
 	Counts  map[string]int
 	Year    int
+	Days    task.ReportDays
 	Wrong   string
 }
 
@@ -72,6 +73,9 @@ func (v *visit) plans(status int, wrong string) error {
 	name := v.named()
 	ws, err := v.store.Proposals(v.ctx(), v.who)
 	if err != nil {
+		return err
+	}
+	if d.Days, err = v.house.ReportDays(v.ctx()); err != nil {
 		return err
 	}
 	for _, w := range ws {
@@ -182,6 +186,19 @@ func (v *visit) planRead() error {
 func (v *visit) planReports() error {
 	year, err := v.year("nam")
 	if err != nil {
+		return err
+	}
+	var days task.ReportDays
+	for _, f := range []struct {
+		name string
+		to   *int
+	}{{"ngay-so", &days.Departments}, {"ngay-xa", &days.Communes}} {
+		text := v.form(f.name)
+		if *f.to, err = strconv.Atoi(text); text != "" && err != nil {
+			return v.failAt(f.name, fmt.Sprintf(textBadRule, text))
+		}
+	}
+	if err := v.house.SetReportDays(v.ctx(), v.who, days); err != nil {
 		return err
 	}
 	before, err := v.store.Proposals(v.ctx(), v.who)

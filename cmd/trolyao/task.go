@@ -386,10 +386,11 @@ func (c *taskSetCmd) appoint(ctx context.Context, h *desk, w *task.Work) error {
 }
 
 type proposeCmd struct {
-	ID      int64 `arg:"" optional:"" name:"mã" help:"Mã của đề xuất cần xem."`
-	Approve bool  `xor:"do" help:"Duyệt đề xuất; các nhiệm vụ có hiệu lực."`
-	Reject  bool  `xor:"do" help:"Bỏ đề xuất."`
-	Reports int   `xor:"do" placeholder:"NĂM" help:"Đề xuất nhiệm vụ báo cáo cải cách hành chính của năm này."`
+	ID      int64  `arg:"" optional:"" name:"mã" help:"Mã của đề xuất cần xem."`
+	Approve bool   `xor:"do" help:"Duyệt đề xuất; các nhiệm vụ có hiệu lực."`
+	Reject  bool   `xor:"do" help:"Bỏ đề xuất."`
+	Days    string `placeholder:"SỞ,XÃ" help:"Cùng với --reports: ngày của tháng cuối kỳ mà sở, ngành và cấp xã gửi báo cáo, do tỉnh quy định; ví dụ 12,10. 0 là không quy định."`
+	Reports int    `xor:"do" placeholder:"NĂM" help:"Đề xuất nhiệm vụ báo cáo cải cách hành chính của năm này."`
 }
 
 func (c *proposeCmd) Run(ctx context.Context, m *Main) error {
@@ -401,6 +402,15 @@ func (c *proposeCmd) Run(ctx context.Context, m *Main) error {
 		return err
 	}
 	defer h.close()
+	if c.Days != "" {
+		var d task.ReportDays
+		if n, err := fmt.Sscanf(c.Days, "%d,%d", &d.Departments, &d.Communes); err != nil || n != 2 || c.Reports == 0 {
+			return misuse("Cờ --days cần hai ngày dạng 12,10 và đi cùng --reports.")
+		}
+		if err := h.house().SetReportDays(ctx, operator, d); err != nil {
+			return spoken(err)
+		}
+	}
 	if c.Reports > 0 {
 		if err := h.house().ProposeReports(ctx, operator, c.Reports); err != nil {
 			return spoken(err)
