@@ -92,7 +92,8 @@ func TestPlanState(t *testing.T) {
 			t.Fatalf("%d reminders, %d tasks", open, count(store.TaskFilter{}))
 		}
 		do(second[0].ID, task.Step{Do: task.Drop, Why: "thôi"})
-		if got := reminders(); got >= open || count(store.TaskFilter{}) != 2 || count(store.TaskFilter{Shut: true}) != 3 {
+		if got := reminders(); got >= open || count(store.TaskFilter{}) != 2 ||
+			count(store.TaskFilter{Shut: true}) != 3 {
 			t.Errorf("%d reminders, %d tasks after one was dropped", got, count(store.TaskFilter{}))
 		}
 		do(second[0].ID, task.Step{Do: task.Restore})
@@ -175,7 +176,8 @@ func TestGivenWorkAndEscalation(t *testing.T) {
 		if ls, err := s.Letters(ctx, "cv", 5); err != nil || len(ls) != 2 || ls[0].Kind != task.NoticeAssigned {
 			t.Errorf("%+v, %v", ls, err)
 		}
-		if us, err := s.UpcomingReminders(ctx, admin, c.t.AddDate(0, 1, 0)); err != nil || len(us) == 0 || us[0].Officer != "cv" {
+		if us, err := s.UpcomingReminders(ctx, admin, c.t.AddDate(0, 1, 0)); err != nil || len(us) == 0 ||
+			us[0].Officer != "cv" {
 			t.Errorf("who is named is reminded: %+v, %v", us, err)
 		}
 		above := func(id string) string { return map[string]string{"a": "top"}[id] }

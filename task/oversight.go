@@ -256,10 +256,13 @@ func MayOversee(o *org.Officer, above func(string) string) (all bool, agency fun
 	if o.May(org.Oversee) {
 		return true, nil
 	}
-	if o == nil || !o.May(org.Oversee, o.Agency) {
+	own := slices.DeleteFunc(o.Agencies(), func(a string) bool { return !o.May(org.Oversee, a) })
+	if len(own) == 0 {
 		return false, nil
 	}
-	return false, func(id string) bool { return Under(id, o.Agency, above) }
+	return false, func(id string) bool {
+		return slices.ContainsFunc(own, func(a string) bool { return Under(id, a, above) })
+	}
 }
 
 // Under reports whether an agency is another one or belongs to it, over any number of

@@ -37,7 +37,8 @@ func TestOversee(t *testing.T) {
 		dueOn(4, "2026-06-13", "b"), // a Saturday: the last day is today
 		dueOn(5, "2026-06-19", "b"), group, shut, heading, child, named, {ID: 10, Plan: "kh", Task: Task{No: "10", Name: "Không hạn", Lead: "Ai"}}}
 	o := Oversee(works, OverseeOptions{Today: today})
-	if want := (Tally{Given: 8, OnTime: 1, Late: 1, Overdue: 1, Open: 5, Risk: 2, Undated: 1, Waiting: 2, Worst: 14}); o.All.Tally != want {
+	if want := (Tally{Given: 8, OnTime: 1, Late: 1, Overdue: 1, Open: 5, Risk: 2, Undated: 1, Waiting: 2,
+		Worst: 14}); o.All.Tally != want {
 		t.Errorf("all: %+v", o.All.Tally)
 	}
 	by := map[string]Tally{}
@@ -50,7 +51,8 @@ func TestOversee(t *testing.T) {
 	if want := (Tally{Given: 4, Overdue: 1, Open: 3, Risk: 2, Worst: 14}); by["b"] != want {
 		t.Errorf("b: %+v", by["b"])
 	}
-	if o.Agencies[0].Key != "b" || len(o.Late) != 1 || !slices.Equal(o.Late[0].Agencies, []string{"b"}) || o.Late[0].Days != 14 {
+	if o.Agencies[0].Key != "b" || len(o.Late) != 1 || !slices.Equal(o.Late[0].Agencies, []string{"b"}) ||
+		o.Late[0].Days != 14 {
 		t.Errorf("late: %+v %+v", o.Agencies, o.Late)
 	}
 	if len(o.Persons) != 1 || o.Persons[0].Name != "An" || len(o.Months) != 6 || o.Months[5].Key != "2026-06" ||
@@ -219,8 +221,9 @@ func TestReportsOfThoseBelow(t *testing.T) {
 
 // Who hears of what is done: never who does it.
 func TestNoticeOf(t *testing.T) {
-	people := []org.Officer{{ID: "dm", Agency: "so", Roles: []org.Role{org.Focal}}, {ID: "cv", Agency: "so", Roles: []org.Role{org.Staff}},
-		{ID: "vp", Roles: []org.Role{org.Overseer}}, {ID: "ct", Roles: []org.Role{org.Leader}}, {ID: "giao", Roles: []org.Role{org.Leader}}}
+	people := []org.Officer{{ID: "dm", Agency: "so", Roles: []org.Role{org.Focal}}, {ID: "cv", Agency: "so",
+		Roles: []org.Role{org.Staff}}, {ID: "vp", Roles: []org.Role{org.Overseer}}, {ID: "ct",
+		Roles: []org.Role{org.Leader}}, {ID: "giao", Roles: []org.Role{org.Leader}}}
 	for _, c := range []struct {
 		what Deed
 		who  string

@@ -81,7 +81,8 @@ func TestPlanToLetterInBrowser(t *testing.T) {
 		chromedp.SetUploadFiles(chromedp.CSS(`#hoan-thanh input[type=file]`), []string{proof}))
 	p.click(`#hoan-thanh button[value="finish"]`)
 	p.run(chromedp.WaitVisible(chromedp.CSS(`.proofs li`)))
-	if w, err := h.store.Task(t.Context(), nil, ws[0].ID); err != nil || w.Progress != task.Doing || w.Passed[0].Done == "" {
+	if w, err := h.store.Task(t.Context(), nil, ws[0].ID); err != nil || w.Progress != task.Doing ||
+		w.Passed[0].Done == "" {
 		t.Fatalf("the part is not the whole: %+v, %v", w, err)
 	}
 	f.open("/hop-thu")
