@@ -156,3 +156,80 @@ func DossierLines(cal *task.Calendar, text string) ([]string, error) {
 	}
 	return out, nil
 }
+
+// ComparisonLines are two procedures side by side, a line for each part.
+func ComparisonLines(c *house.ProcedureComparison) []string {
+	out := []string{fmt.Sprintf(textCompared, c.NameA, c.NameB)}
+	var same []string
+	for _, r := range c.Rows {
+		if r.Same {
+			same = append(same, strings.ToLower(r.Part))
+			continue
+		}
+		out = append(out, fmt.Sprintf(textComparedPart, r.Part), fmt.Sprintf(textComparedSide, c.NameA, sideWords(r.A)),
+			fmt.Sprintf(textComparedSide, c.NameB, sideWords(r.B)))
+	}
+	if len(same) > 0 {
+		out = append(out, fmt.Sprintf(textComparedSame, strings.Join(same, ", ")))
+	}
+	return out
+}
+
+func sideWords(lines []string) string {
+	if len(lines) == 0 {
+		return textComparedNone
+	}
+	s := strings.Join(lines[:min(len(lines), mostLines)], "; ")
+	if n := len(lines) - mostLines; n > 0 {
+		s += fmt.Sprintf(textComparedMore, n)
+	}
+	return s
+}
+
+var reCompare = regexp.MustCompile(`(?i)(?:khác nhau|khac nhau|khác gì|khac gi|so sánh|so sanh)(?: giữa| giua)?\s+(?:hai thủ tục |hai thu tuc |thủ tục |thu tuc )?(.{4,120}?)\s+(?:và|va|với|voi|so với|so voi)\s+(?:thủ tục |thu tuc )?(.{4,120}?)\s*[?.!]*$`)
+
+// comparison answers "khác nhau giữa A và B" where both are procedures held by just
+// these names; nil where they are not.
+func (b *Bot) comparison(ctx context.Context, m Message, text string) (*workReply, error) {
+	g := reCompare.FindStringSubmatch(paper.Clean(text))
+	if g == nil {
+		return nil, nil
+	}
+	reader, err := b.reader(ctx, m)
+	if err != nil {
+		return nil, err
+	}
+	var named [2]*house.ListedProcedure
+	for i := range named {
+		exact := false
+		if named[i], exact, err = b.House.ProcedureNamed(ctx, reader, g[i+1]); err != nil || !exact {
+			return nil, err // "công văn và tờ trình" are no procedures
+		}
+	}
+	if named[0].Code == named[1].Code {
+		return nil, nil
+	}
+	c, err := b.House.CompareProcedures(ctx, reader, named[0].Code, named[1].Code)
+	if err != nil {
+		return nil, err
+	}
+	out := &workReply{blocks: []Block{{Kind: Paragraph, Text: fmt.Sprintf(textCompared, c.NameA, c.NameB)},
+		{Kind: Table, Text: comparisonTable(c)}}}
+	for _, p := range named {
+		out.basis = append(out.basis, corpus.Ref{Doc: p.Head.Key, Number: p.Head.Number})
+	}
+	return out, nil
+}
+
+// comparisonTable are the parts of a comparison as a table.
+func comparisonTable(c *house.ProcedureComparison) string {
+	rows := []string{strings.Join([]string{textComparedPartHead, c.NameA, c.NameB}, "\t")}
+	for _, r := range c.Rows {
+		b := sideWords(r.B)
+		if r.Same {
+			b = textComparedLeft
+		}
+		rows = append(rows, strings.Join([]string{r.Part, sideWords(r.A), b}, "\t"))
+	}
+	return strings.Join(rows, "\n")
+}

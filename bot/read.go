@@ -98,6 +98,9 @@ func (r *workReply) and(more *workReply) *workReply {
 }
 
 func (b *Bot) ofPart(ctx context.Context, m Message, o *org.Officer, works bool) (*workReply, error) {
+	if reply, err := b.comparison(ctx, m, m.Text); reply != nil || err != nil {
+		return reply, err
+	}
 	r, err := b.read(ctx, o, m.Text, corpus.DayOf(m.At))
 	if err != nil || r.Kind.OfLaw() || !works && (r.Kind == question.Work || r.Kind == question.Score) {
 		return nil, err

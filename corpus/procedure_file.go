@@ -454,7 +454,12 @@ func capital(s string) string {
 
 // feeLine is a fee as a cell has it.
 func feeLine(f Fee) string {
-	amount := capital(strings.Replace(f.Amount(), " đồng", " Đồng", 1))
+	amount := f.Amount()
+	if f.Dong > 0 {
+		amount = strings.Replace(amount, " đồng", " Đồng", 1)
+	} else {
+		amount = capital(amount)
+	}
 	if f.Note == "" {
 		return amount
 	}

@@ -22,6 +22,7 @@ var (
 	bareTime   = regexp.MustCompile(`^\s*(\d{1,3})(Miễn phí|Không có thông tin|\d{1,3}(?:,\d{3})+ (?:VNĐ|Việt Nam Đồng))`)
 	feeCell    = regexp.MustCompile(`^\s*(Miễn phí|Không có thông tin|\d[\d.,]*\s*(?:VNĐ|Việt Nam Đồng|Đồng|USD|Đô la Mỹ|EUR|Euro)\.?)`)
 	feeAnyhow  = regexp.MustCompile(`Miễn phí|Không có thông tin|\d{1,3}(?:,\d{3})+ (?:VNĐ|Việt Nam Đồng|USD)`)
+	wholeTime  = regexp.MustCompile(`(?i)^\s*(\d+(?:[.,]\d+)?)\s*(ngày làm việc|giờ làm việc|ngày|giờ|tháng|năm|tuần|phút|quý)\s*$`)
 	bareCell   = regexp.MustCompile(`^\d{1,3}$`)
 	feeNumber  = regexp.MustCompile(`^\d[\d.,]*`)
 )
@@ -406,7 +407,7 @@ func methodTable(rows [][]string) []Method {
 	var out []Method
 	for _, r := range rows {
 		m := Method{Way: r[0], Note: said(r[3])}
-		if t := timeCell.FindStringSubmatch(r[1]); t != nil && len(t[0]) == len(r[1]) {
+		if t := wholeTime.FindStringSubmatch(r[1]); t != nil {
 			m.setTime(t[1], t[2])
 		} else if bareCell.MatchString(r[1]) {
 			m.setTime(r[1], "")

@@ -37,7 +37,8 @@ type ListedProcedure struct {
 // procedureCard is what the house keeps of a procedure beside its document.
 type procedureCard struct {
 	ListedProcedure
-	name string // folded, a space around each word
+	name string        // folded, a space around each word
+	sum  *procedureSum // what is counted of it; nil before it was
 }
 
 // procedureShelf are the procedures held at one point of the feed, by key.
@@ -100,7 +101,7 @@ func (h *House) procedureCards(ctx context.Context) (map[string]*procedureCard, 
 func cardOf(d *corpus.Document) *procedureCard {
 	p := corpus.ProcedureFacts(d)
 	return &procedureCard{ListedProcedure{&d.Head, p.Code, p.Name, p.Fields, p.Levels, p.Agencies},
-		" " + strings.Join(foldWords(p.Code+" "+p.Name), " ") + " "}
+		" " + strings.Join(foldWords(p.Code+" "+p.Name), " ") + " ", nil}
 }
 
 // holds says that one of some facts has the wanted words.

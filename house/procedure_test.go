@@ -108,3 +108,81 @@ func mustLayOut(t *testing.T, layout string) []byte {
 	}
 	return data
 }
+
+func TestProceduresCompared(t *testing.T) {
+	h := housetest.Office(t)
+	ctx := t.Context()
+	c, err := h.CompareProcedures(ctx, index.Reader{}, "1.001193", "1.004884")
+	if err != nil {
+		t.Fatal(err)
+	}
+	same := map[string]bool{}
+	for _, r := range c.Rows {
+		same[r.Part] = r.Same
+	}
+	if !same["Cấp thực hiện"] || same["Thành phần hồ sơ"] || same["Thời hạn giải quyết"] {
+		t.Errorf("%+v", c.Rows)
+	}
+	if _, err := h.CompareProcedures(ctx, index.Reader{}, "1.001193", "9.999999"); !errors.Is(err, store.ErrNotFound) {
+		t.Errorf("compared with what is not held: %v", err)
+	}
+	for words, want := range map[string]bool{"đăng ký khai sinh": true, "dang ky khai sinh": true, "1.001193": true, "khai": false} {
+		p, exact, err := h.ProcedureNamed(ctx, index.Reader{}, words)
+		if err != nil || p == nil || exact != want || want && p.Code != "1.001193" {
+			t.Errorf("%q names %+v, exactly %v: %v", words, p, exact, err)
+		}
+	}
+}
+
+// A new version with a shorter limit is counted as days cut, and the list that an
+// agency fills in becomes procedures.
+func TestProceduresCounted(t *testing.T) {
+	h := housetest.Office(t)
+	ctx := t.Context()
+	put := func(limit string) {
+		t.Helper()
+		data, err := paper.WriteXLSX([]paper.Sheet{{Name: "Danh sách", Notes: []string{"ghi chú"},
+			Head: []string{"Mã thủ tục", "Tên thủ tục", "Cấp thực hiện", "Thời hạn trực tuyến", "Trình tự thực hiện", "Căn cứ pháp lý"},
+			Rows: [][]string{{"1.900901", "Thủ tục đếm thử", "Cấp xã", limit, "Bước 1: Nộp.", "110/2004/NĐ-CP"},
+				{"", "thiếu mã", "", "", "", ""}, {"1.900902", "Thủ tục một dòng", "Cấp tỉnh", "", "", ""}}}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		got, err := h.Ingest(ctx, "danh-sach.xlsx", data)
+		if err != nil || got.Refused != nil || len(got.Problems) == 0 {
+			t.Fatal(got, err)
+		}
+	}
+	put("7 ngày làm việc")
+	put("4 ngày làm việc")
+	rows, err := h.ProcedureCounts(ctx, index.Reader{})
+	if err != nil || rows[0].Shorter != 1 || rows[0].DaysCut != 3 || rows[0].Held < 46 || rows[1].Online == 0 {
+		t.Errorf("%+v %v", rows, err)
+	}
+	problems, err := h.ProcedureProblems(ctx, index.Reader{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	ended, entry := false, false
+	for _, p := range problems {
+		ended = ended || p.Code == "1.900901" && strings.Contains(p.Text, "110/2004/NĐ-CP")
+		entry = entry || p.Code == "1.900902"
+	}
+	if !ended || !entry {
+		t.Errorf("an expired basis is named: %v, a mere line is named: %v", ended, entry)
+	}
+	c, err := h.CompareProcedureVersions(ctx, index.Reader{}, "1.900901", 0, 0)
+	if err != nil || c.Rows[1].Part != "Thời hạn giải quyết" || c.Rows[1].Same {
+		t.Errorf("%+v %v", c, err)
+	}
+	template, err := house.ProcedureListTemplate()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, _, err := paper.Read(ctx, "mau.xlsx", template, paper.Options{}); err != nil {
+		t.Error(err)
+	}
+	if data, err := h.ProcedureWorkbook(ctx, index.Reader{}); err != nil || len(data) == 0 {
+		t.Error(err)
+	}
+}

@@ -108,6 +108,7 @@ Nghị định này có hiệu lực thi hành từ ngày 01 tháng 8 năm 2022.
 		"GET /thu-tuc/{code}":              {"/thu-tuc/1.900210", "/thu-tuc/1.900211"},
 		"GET /thu-tuc/{code}/ho-so":        {"/thu-tuc/1.900210/ho-so"},
 		"GET /thu-tuc/{code}/giay-to":      {"/thu-tuc/1.900210/giay-to"},
+		"GET /thu-tuc/{code}/so-sanh":      {"/thu-tuc/1.900210/so-sanh?voi=1.900211", "/thu-tuc/1.900210/so-sanh"},
 		"GET /viec/{id}":                   {fmt.Sprint("/viec/", works[0].ID)},
 		"GET /viec/ke-hoach/{id}":          {fmt.Sprint("/viec/ke-hoach/", proposal)},
 		"GET /diem/{set}":                  {"/diem/vi-du-so", "/diem/par-index-tinh"},
@@ -160,12 +161,14 @@ Nghị định này có hiệu lực thi hành từ ngày 01 tháng 8 năm 2022.
 
 // notShown are files and streams under the pages.
 var notShown = map[string]bool{
-	"GET /hoi/{c}/dong":            true,
-	"GET /vb/{key}/goc/{n}":        true,
-	"GET /quan-tri/mau-giay/{key}": true,
-	"GET /viec/xuat.xlsx":          true,
-	"GET /viec/minh-chung/{id}":    true,
-	"GET /diem/minh-chung/{id}":    true,
+	"GET /hoi/{c}/dong":               true,
+	"GET /vb/{key}/goc/{n}":           true,
+	"GET /quan-tri/thu-tuc/xuat.xlsx": true,
+	"GET /quan-tri/thu-tuc/mau.xlsx":  true,
+	"GET /quan-tri/mau-giay/{key}":    true,
+	"GET /viec/xuat.xlsx":             true,
+	"GET /viec/minh-chung/{id}":       true,
+	"GET /diem/minh-chung/{id}":       true,
 	// Looked at by others, see there.
 	"GET /diem/{set}/{agency}/cham":      true,
 	"GET /diem/{set}/{agency}/tham-dinh": true,

@@ -17,6 +17,7 @@ var rooms = []way{
 	{Path: "/quan-tri/viec-chay", Name: "Việc đang chạy"},
 	{Path: "/quan-tri/hieu-luc", Name: "Hiệu lực cần đối chiếu"},
 	{Path: "/quan-tri/quan-he", Name: "Quan hệ văn bản"},
+	{Path: "/quan-tri/thu-tuc", Name: "Thủ tục hành chính"},
 	{Path: "/quan-tri/mau-giay", Name: "Mẫu giấy tờ một cửa"},
 	{Path: "/quan-tri/cau-hoi", Name: "Câu hỏi còn thiếu"},
 	{Path: "/quan-tri/tra-loi", Name: "Câu trả lời đã duyệt"},

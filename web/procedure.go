@@ -3,6 +3,7 @@ package web
 import (
 	"errors"
 	"fmt"
+	"io"
 	"net/http"
 	"net/url"
 	"slices"
@@ -19,10 +20,14 @@ import (
 func (s *Server) procedurePages() {
 	s.page("GET /thu-tuc", readers, (*visit).procedures)
 	s.page("GET /thu-tuc/ngay-tra", readers, (*visit).dossierDue)
+	s.page("GET /thu-tuc/{code}/so-sanh", readers, (*visit).compareProcedures)
 	s.page("GET /thu-tuc/{code}", readers, (*visit).procedure)
 	s.page("GET /thu-tuc/{code}/ho-so", readers, (*visit).checklist)
 	s.page("GET /thu-tuc/{code}/giay-to", readers, (*visit).dossierPapers)
 	s.page("POST /thu-tuc/{code}/giay-to", readers, (*visit).dossierPaper)
+	s.page("GET /quan-tri/thu-tuc", may(org.ManageDocuments), (*visit).procedureRoom)
+	s.page("GET /quan-tri/thu-tuc/xuat.xlsx", may(org.ManageDocuments), (*visit).procedureWorkbook)
+	s.page("GET /quan-tri/thu-tuc/mau.xlsx", may(org.ManageDocuments), (*visit).procedureTemplate)
 	s.page("GET /quan-tri/mau-giay", may(org.ApprovePlan), (*visit).forms)
 	s.page("GET /quan-tri/mau-giay/{key}", may(org.ApprovePlan), (*visit).formFile)
 	s.upload("POST /quan-tri/mau-giay/{key}", may(org.ApprovePlan), mostFormFile, (*visit).putForm)
@@ -337,3 +342,98 @@ func (d *duePage) read() task.Dossier {
 
 // mostLimit is the longest time limit that is counted, in days.
 const mostLimit = 999
+
+// procedureRoomPage is what an administrator sees of the procedures held.
+type procedureRoomPage struct {
+	Counts   [][]string
+	Problems []house.ProcedureProblem
+	Total    int
+}
+
+// mostProblems is how many problems the page lists; the workbook has all.
+const mostProblems = 300
+
+func (v *visit) procedureRoom() error {
+	reader := house.ReaderOf(v.who)
+	counts, err := v.house.ProcedureCounts(v.ctx(), reader)
+	if err != nil {
+		return err
+	}
+	d := procedureRoomPage{Counts: house.ProcedureTable(counts)}
+	if d.Problems, err = v.house.ProcedureProblems(v.ctx(), reader); err != nil {
+		return err
+	}
+	d.Total = len(d.Problems)
+	d.Problems = d.Problems[:min(d.Total, mostProblems)]
+	return v.render("procedure-room", d)
+}
+
+func (v *visit) procedureWorkbook() error {
+	data, err := v.house.ProcedureWorkbook(v.ctx(), house.ReaderOf(v.who))
+	if err != nil {
+		return err
+	}
+	return v.workbook("thu-tuc.xlsx", written(data))
+}
+
+func (v *visit) procedureTemplate() error {
+	data, err := house.ProcedureListTemplate()
+	if err != nil {
+		return err
+	}
+	return v.workbook("mau-danh-sach-thu-tuc.xlsx", written(data))
+}
+
+// written writes what is there already.
+func written(data []byte) func(io.Writer) error {
+	return func(w io.Writer) error {
+		_, err := w.Write(data)
+		return err
+	}
+}
+
+// comparedPage is two procedures, or two versions of one, side by side.
+type comparedPage struct {
+	*house.ProcedureComparison
+	Code, With string
+	Related    []house.ListedProcedure
+	Versions   []store.Version
+	From, To   int
+	Missing    bool // nothing was found by the words
+}
+
+// compareProcedures compares with the procedure of ?voi=, a code or words of a name;
+// without it the versions ?tu= and ?den=.
+func (v *visit) compareProcedures() error {
+	reader, code := house.ReaderOf(v.who), v.r.PathValue("code")
+	view, err := v.house.ProcedureView(v.ctx(), reader, code, "")
+	if err != nil {
+		return err
+	}
+	d := comparedPage{Code: view.Code, With: cut(v.query("voi"), mostWords), Related: view.Related, Versions: view.Versions}
+	d.From, _ = strconv.Atoi(v.query("tu"))
+	d.To, _ = strconv.Atoi(v.query("den"))
+	switch {
+	case d.With != "":
+		other, _, err := v.house.ProcedureNamed(v.ctx(), reader, d.With)
+		if err != nil {
+			return err
+		}
+		if other == nil {
+			d.Missing = true
+			break
+		}
+		if d.ProcedureComparison, err = v.house.CompareProcedures(v.ctx(), reader, code, other.Code); err != nil {
+			return err
+		}
+	case len(view.Versions) > 1 || d.From > 0:
+		if d.From == 0 || d.To == 0 {
+			d.From, d.To = len(view.Versions)-1, len(view.Versions)
+		}
+		d.ProcedureComparison, err = v.house.CompareProcedureVersions(v.ctx(), reader, code, d.From, d.To)
+		if err != nil {
+			return err
+		}
+	}
+	return v.render("procedure-compare", d)
+}

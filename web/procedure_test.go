@@ -151,6 +151,8 @@ func TestProcedurePages(t *testing.T) {
 		{"/thu-tuc/ngay-tra?nhan=30/6/2026&so=0", []string{"Xin ghi thời hạn"}, ""},
 		{"/thu-tuc/ngay-tra?nhan=xx&so=5&gio=99", []string{"Ngày “xx” chưa đúng", "Giờ “99” chưa đúng"}, ""},
 		{"/thu-tuc/ngay-tra?nhan=30/6/2026&so=5&tu=03/7/2026&den=02/7/2026", []string{"kết thúc không trước bắt đầu"}, ""},
+		{"/thu-tuc/1.900210/so-sanh?voi=1.900211", []string{"Sở Nội vụ", "bản ghi không nêu"}, ""},
+		{"/thu-tuc/1.900210/so-sanh?voi=zzzz", []string{"Không tìm thấy thủ tục nào khớp"}, ""},
 		{"/thu-tuc/9.999999", nil, "1.900210"},
 	} {
 		p.status(c.path)
@@ -204,5 +206,32 @@ func TestProcedureAPI(t *testing.T) {
 	}
 	if n := p.call("GET", "/api/v1/procedures/9.999999", nil, nil); n != 404 {
 		t.Errorf("a procedure not held is %d", n)
+	}
+}
+
+func TestProcedureRoomAndPapers(t *testing.T) {
+	h := open(t, nil)
+	h.shelveProcedures(t, mooring)
+	p := h.signIn(t, "chi-quan-tri")
+	p.get("/quan-tri/thu-tuc")
+	p.wants("1.900211", "Chưa đọc được", "Cấp xã")
+	for _, path := range []string{"/quan-tri/thu-tuc/xuat.xlsx", "/quan-tri/thu-tuc/mau.xlsx", "/quan-tri/mau-giay/bo-sung"} {
+		if page := p.get(path); !strings.HasPrefix(page, "PK") {
+			t.Errorf("%s is no file of an office", path)
+		}
+	}
+	p.get("/thu-tuc/1.900210/giay-to")
+	res := p.post("/thu-tuc/1.900210/giay-to", "loai", "tiep-nhan-hen-tra", "f-người nộp", "Bà Mẫu", "nhan", "30/6/2026", "so", "3",
+		"don-vi", "lam-viec")
+	if res.StatusCode != 200 || !strings.Contains(res.Header.Get("Content-Disposition"), "1.900210.docx") {
+		t.Errorf("%d %v", res.StatusCode, res.Header)
+	}
+	p.get("/thu-tuc/1.900210/giay-to")
+	if res := p.post("/thu-tuc/1.900210/giay-to", "loai", "tiep-nhan-hen-tra", "nhan", "30/6/2026", "so", "x"); res.StatusCode != 422 {
+		t.Errorf("a limit that is none: %d", res.StatusCode)
+	}
+	staff := h.signIn(t, "chuyen-vien-a")
+	if n := staff.status("/quan-tri/thu-tuc"); n != 403 {
+		t.Errorf("staff sees the room: %d", n)
 	}
 }

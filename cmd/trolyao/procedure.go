@@ -11,6 +11,7 @@ import (
 	"trolyao/bot"
 	"trolyao/corpus"
 	"trolyao/house"
+	"trolyao/paper"
 	"trolyao/store"
 )
 
@@ -20,6 +21,10 @@ type procedureCmd struct {
 	Import    importCmd             `cmd:"" help:"Nhập thủ tục hành chính từ tệp tải từ Cổng dịch vụ công hoặc bộ sưu tập .jsonl vào kho."`
 	Checklist procedureChecklistCmd `cmd:"" help:"In danh mục giấy tờ của hồ sơ một thủ tục để đánh dấu."`
 	Paper     procedurePaperCmd     `cmd:"" help:"Lập một giấy tờ một cửa (tiếp nhận và hẹn trả, bổ sung, từ chối, xin lỗi, danh mục) thành tệp Word."`
+	Compare   procedureCompareCmd   `cmd:"" help:"So sánh hai thủ tục theo từng phần, hoặc hai bản của một thủ tục."`
+	Problems  procedureProblemsCmd  `cmd:"" help:"Liệt kê những gì chưa đọc được ở các thủ tục và thủ tục có căn cứ đã hết hiệu lực."`
+	Count     procedureCountCmd     `cmd:"" help:"Đếm thủ tục theo cấp, trực tuyến, phí, số ngày rút ngắn; xuất bảng tính."`
+	Template  procedureTemplateCmd  `cmd:"" help:"Ghi bảng tính mẫu để cơ quan lập danh sách thủ tục của mình rồi nhập."`
 	Deadline  procedureDeadlineCmd  `cmd:"" help:"Tính ngày trả kết quả của một hồ sơ, từng bước kèm điều khoản."`
 }
 
@@ -175,9 +180,123 @@ func (c *procedurePaperCmd) Run(ctx context.Context, m *Main) error {
 	if err != nil {
 		return spoken(err)
 	}
-	if err := os.WriteFile(c.Out, data, 0o600); err != nil {
-		return fail(err, "Không ghi được tệp %s.", c.Out)
+	return m.writeOut(c.Out, data)
+}
+
+type procedureCompareCmd struct {
+	Code string `arg:"" name:"mã" help:"Mã thủ tục."`
+	With string `arg:"" optional:"" name:"với" help:"Mã hoặc tên thủ tục kia; bỏ trống thì so hai bản mới nhất của thủ tục."`
+}
+
+func (c *procedureCompareCmd) Run(ctx context.Context, m *Main) error {
+	h, err := m.open(ctx)
+	if err != nil {
+		return err
 	}
-	fmt.Fprintf(m.Stdout, "Đã ghi %s.\n", c.Out)
+	defer h.close()
+	if _, _, err := h.procedureOf(ctx, c.Code); err != nil {
+		return err
+	}
+	var cmp *house.ProcedureComparison
+	if c.With == "" {
+		cmp, err = h.house().CompareProcedureVersions(ctx, everything, c.Code, 0, 0)
+		if errors.Is(err, store.ErrNotFound) {
+			return fail(nil, "Thủ tục %s mới có một bản nên chưa so sánh được.", c.Code)
+		}
+	} else {
+		other, _, e := h.house().ProcedureNamed(ctx, everything, c.With)
+		if e == nil && other == nil {
+			return fail(nil, "Kho chưa có thủ tục nào khớp “%s”.", c.With)
+		}
+		if err = e; err == nil {
+			cmp, err = h.house().CompareProcedures(ctx, everything, c.Code, other.Code)
+		}
+	}
+	if err != nil {
+		return spoken(err)
+	}
+	fmt.Fprintln(m.Stdout, plainText(strings.Join(bot.ComparisonLines(cmp), "\n")))
+	return nil
+}
+
+type procedureProblemsCmd struct {
+	JSON bool `name:"json" help:"In mỗi điều một dòng JSON."`
+}
+
+func (c *procedureProblemsCmd) Run(ctx context.Context, m *Main) error {
+	h, err := m.open(ctx)
+	if err != nil {
+		return err
+	}
+	defer h.close()
+	list, err := h.house().ProcedureProblems(ctx, everything)
+	if err != nil {
+		return spoken(err)
+	}
+	warnings := map[string]bool{}
+	for _, p := range list {
+		if p.Severity == paper.Warning {
+			warnings[p.Code] = true
+		}
+		if c.JSON {
+			if err := m.printJSON(p); err != nil {
+				return err
+			}
+			continue
+		}
+		fmt.Fprintf(m.Stdout, "%s  %s  (%s)\n", p.Code, p.Text, p.Name)
+	}
+	if !c.JSON {
+		fmt.Fprintf(m.Stdout, "%d điều; %d thủ tục cần người xem.\n", len(list), len(warnings))
+	}
+	return nil
+}
+
+type procedureCountCmd struct {
+	Out string `placeholder:"TỆP" help:"Ghi thêm bảng tính XLSX."`
+}
+
+func (c *procedureCountCmd) Run(ctx context.Context, m *Main) error {
+	h, err := m.open(ctx)
+	if err != nil {
+		return err
+	}
+	defer h.close()
+	rows, err := h.house().ProcedureCounts(ctx, everything)
+	if err != nil {
+		return spoken(err)
+	}
+	w := tabwriter.NewWriter(m.Stdout, 0, 0, 2, ' ', 0)
+	for _, line := range house.ProcedureTable(rows) {
+		fmt.Fprintln(w, strings.Join(line, "\t"))
+	}
+	if err := w.Flush(); err != nil || c.Out == "" {
+		return err
+	}
+	data, err := h.house().ProcedureWorkbook(ctx, everything)
+	if err != nil {
+		return spoken(err)
+	}
+	return m.writeOut(c.Out, data)
+}
+
+type procedureTemplateCmd struct {
+	Out string `required:"" placeholder:"TỆP" help:"Tệp XLSX được ghi."`
+}
+
+func (c *procedureTemplateCmd) Run(m *Main) error {
+	data, err := house.ProcedureListTemplate()
+	if err != nil {
+		return err
+	}
+	return m.writeOut(c.Out, data)
+}
+
+// writeOut writes a file that a command was asked for.
+func (m *Main) writeOut(name string, data []byte) error {
+	if err := os.WriteFile(name, data, 0o600); err != nil {
+		return fail(err, "Không ghi được tệp %s.", name)
+	}
+	fmt.Fprintf(m.Stdout, "Đã ghi %s.\n", name)
 	return nil
 }
