@@ -137,7 +137,7 @@ func (b *Bot) answerKind(ctx context.Context, m Message, o *org.Officer, r quest
 	case question.Score:
 		return b.scores(ctx, o, r, m.Text, today)
 	case question.Calendar:
-		return b.counted(ctx, r, today)
+		return b.counted(ctx, r, m.Text, today)
 	case question.Document:
 		return b.documentsAbout(ctx, m, r)
 	}
@@ -553,7 +553,7 @@ func dayOr(d corpus.Day) string {
 }
 
 // counted counts days, step by step with the clause of each.
-func (b *Bot) counted(ctx context.Context, r question.Reading, today corpus.Day) (*workReply, error) {
+func (b *Bot) counted(ctx context.Context, r question.Reading, text string, today corpus.Day) (*workReply, error) {
 	s := r.Slots
 	p, err := b.House.Planner(ctx)
 	if err != nil {
@@ -581,27 +581,29 @@ func (b *Bot) counted(ctx context.Context, r question.Reading, today corpus.Day)
 	if !s.Working {
 		due.Nominal = from.Add(s.Count)
 	}
-	due = cal.Settle(due)
-	last := due.Nominal
-	steps := []string{fmt.Sprintf(textStepFirst, from.Vietnamese(), from.Add(1).Vietnamese())}
-	if s.Working {
-		steps = append(steps, workingSteps(cal, from, s.Count)...)
-	} else {
-		steps = append(steps, fmt.Sprintf(textStepDays, s.Count, last.Vietnamese(), task.Weekday(last)))
-		if due.Rolled != last {
-			steps = append(steps, fmt.Sprintf(textStepRolled, cal.DayOff(last), due.Rolled.Vietnamese()))
-			last = due.Rolled
-		}
+	due = cal.Settle(due) // tells where the calendar is not known
+	of := task.Dossier{Received: from, Minute: -1, Count: s.Count, Working: s.Working, Plain: true}
+	if r.Signs["ho_so"] || s.Hour >= 0 || r.Signs["nop_luc"] {
+		said := ReadDossier(text)
+		of.Plain, of.Minute = false, s.Hour
+		of.Passed, of.Completed, of.Pauses = said.Passed, said.Completed, said.Pauses
+	}
+	last, counting := cal.Result(of)
+	var steps []string
+	for _, step := range counting {
+		steps = append(steps, step.Line()+".")
 	}
 	unit := "ngày"
 	if s.Working {
 		unit = "ngày làm việc"
 	}
 	reply := told(textCounted, s.Count, unit, from.Vietnamese(), task.Weekday(last), last.Vietnamese())
-	if r.Signs["ho_so"] || s.Hour >= 0 || r.Signs["nop_luc"] {
-		steps = append(steps, dossierStep(cal, s, from))
-		reply.basis = append(reply.basis, b.held(ctx, "118/2025/NĐ-CP", "17", "3"),
-			b.held(ctx, "118/2025/NĐ-CP", "18", "2"))
+	if !of.Plain {
+		decree, clause := task.OneStopDecree(from), "3"
+		if decree == "61/2018/NĐ-CP" { // which says it in another khoản
+			clause = "1"
+		}
+		reply.basis = append(reply.basis, b.held(ctx, decree, "17", clause), b.held(ctx, decree, "18", "2"))
 	}
 	reply.basis = append([]corpus.Ref{b.held(ctx, "91/2015/QH13", "147", "2")}, reply.basis...)
 	reply.basis = slices.DeleteFunc(reply.basis, func(r corpus.Ref) bool { return r.Doc == "" })
@@ -610,40 +612,6 @@ func (b *Bot) counted(ctx context.Context, r question.Reading, today corpus.Day)
 		reply.blocks = append(reply.blocks, Block{Kind: Paragraph, Text: fmt.Sprintf(textCaution, due.Caution)})
 	}
 	return reply, nil
-}
-
-// afternoon is the minute after midnight from which a dossier is passed on the
-// next working day (Nghị định 118/2025/NĐ-CP, khoản 2 Điều 18).
-const afternoon = 15 * 60
-
-func dossierStep(cal *task.Calendar, s question.Slots, from corpus.Day) string {
-	if s.Hour > afternoon {
-		next := cal.After(from.Add(1))
-		return fmt.Sprintf(textStepLate, s.Hour/60, s.Hour%60, next.Vietnamese(), from.Vietnamese())
-	}
-	return textStepDossier
-}
-
-// workingSteps tells the working days counted and the days left out.
-func workingSteps(cal *task.Calendar, from corpus.Day, n int) []string {
-	var counted, left []string
-	last := cal.AddWorking(from, n)
-	for d := from.Add(1); d <= last; d = d.Add(1) {
-		if off := cal.DayOff(d); off != "" {
-			left = append(left, d.Vietnamese()+" ("+off+")")
-		} else if len(counted) < 10 {
-			counted = append(counted, d.Vietnamese())
-		}
-	}
-	line := strings.Join(counted, ", ")
-	if n > len(counted) {
-		line += ", …, " + last.Vietnamese()
-	}
-	out := []string{fmt.Sprintf(textStepCount, line)}
-	if len(left) > 0 {
-		out = append(out, fmt.Sprintf(textStepLeft, strings.Join(left, ", ")))
-	}
-	return out
 }
 
 // held is a khoản of a document of the library, zero where it is not held.

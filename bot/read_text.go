@@ -56,17 +56,10 @@ const (
 	textNoScoringDay = "- %s: bộ tiêu chí chưa ghi ngày tự chấm."
 	textNotSet       = "ngày chưa ghi trong bộ tiêu chí"
 
-	textCounted     = "**%d %s kể từ %s: hạn là %s %s.**"
-	textStepFirst   = "Không tính ngày %s; ngày thứ nhất tính từ %s (khoản 2 Điều 147 Bộ luật Dân sự)."
-	textStepCount   = "Các ngày làm việc được đếm: %s."
-	textStepLeft    = "Không đếm: %s."
-	textStepDays    = "Đếm đủ %d ngày là %s (%s), kết thúc lúc 24 giờ (khoản 6 Điều 148 Bộ luật Dân sự)."
-	textStepRolled  = "Ngày cuối là ngày nghỉ (%s) nên hạn kết thúc vào cuối ngày làm việc tiếp theo: %s (khoản 5 Điều 148 Bộ luật Dân sự)."
-	textStepLate    = "Nhận trực tiếp lúc %d giờ %02d, sau 15 giờ, nên hồ sơ được chuyển vào đầu giờ ngày %s (khoản 2 Điều 18 Nghị định 118/2025/NĐ-CP); thời hạn vẫn tính từ khi hồ sơ được tiếp nhận đầy đủ, đúng quy định, ở đây là %s (khoản 3 Điều 17 Nghị định đó). Hồ sơ tiếp nhận không phụ thuộc địa giới thì tính từ khi cơ quan giải quyết nhận được."
-	textStepDossier = "Với hồ sơ thủ tục hành chính, thời hạn tính từ khi hồ sơ được tiếp nhận đầy đủ, đúng quy định, ghi trên Giấy tiếp nhận và hẹn trả (khoản 3 Điều 17 Nghị định 118/2025/NĐ-CP)."
-	textDaysTo      = "Từ sau ngày %s đến hết ngày %s còn %d ngày, trong đó có %d ngày làm việc."
-	textDayOff      = "%s %s là ngày nghỉ (%s)."
-	textDayOn       = "%s %s là ngày làm việc, không phải ngày nghỉ."
+	textCounted = "**%d %s kể từ %s: hạn là %s %s.**"
+	textDaysTo  = "Từ sau ngày %s đến hết ngày %s còn %d ngày, trong đó có %d ngày làm việc."
+	textDayOff  = "%s %s là ngày nghỉ (%s)."
+	textDayOn   = "%s %s là ngày làm việc, không phải ngày nghỉ."
 
 	textDocumentsAbout = "Kho có %d văn bản liên quan:"
 )

@@ -20,6 +20,9 @@ type Dossier struct {
 	// Completed are the days on which papers that were asked for came in.
 	Completed []corpus.Day
 	Pauses    []Pause // days that do not count: a tax to be paid, say
+	// Plain is a term for which no dossier is received: the rules of the Civil Code
+	// alone count it.
+	Plain bool
 }
 
 // Pause are days that do not count, both ends among them.
@@ -36,6 +39,14 @@ const (
 	afterHours  = 15 * 60                  // khoản 2 Điều 18
 )
 
+// OneStopDecree is the number of the decree on the one-stop office that holds on a day.
+func OneStopDecree(on corpus.Day) string {
+	if on < oneStop2025 {
+		return "61/2018/NĐ-CP"
+	}
+	return "118/2025/NĐ-CP"
+}
+
 // Result counts the day on which the result of a dossier is due, by the rule of
 // the day it was received on: the first day is not counted (khoản 2 Điều 147 Bộ
 // luật Dân sự 2015), nor are days off in a limit of working days; a limit that ends
@@ -50,17 +61,19 @@ func (c *Calendar) Result(d Dossier) (corpus.Day, []DossierStep) {
 	add := func(clause, form string, a ...any) {
 		steps = append(steps, DossierStep{fmt.Sprintf(form, a...), clause})
 	}
-	decree, again := "Nghị định 118/2025/NĐ-CP", "khoản 5 Điều 19"
+	decree, again := "Nghị định "+OneStopDecree(d.Received), "khoản 5 Điều 19"
 	if d.Received < oneStop2025 {
-		decree, again = "Nghị định 61/2018/NĐ-CP", "khoản 4 Điều 19"
+		again = "khoản 4 Điều 19"
 	}
 	from := d.Received
-	if d.Received >= oneStop2025 {
+	switch {
+	case d.Plain:
+	case d.Received >= oneStop2025:
 		add("khoản 3 Điều 17 "+decree, stepReceived, from.Vietnamese())
-	} else {
+	default:
 		add("điểm c khoản 1 Điều 17 "+decree, stepTicket, from.Vietnamese())
 	}
-	if d.Minute > afterHours {
+	if d.Minute > afterHours && !d.Plain {
 		add("khoản 2 Điều 18 "+decree, stepPassedOn, d.Minute/60, d.Minute%60, c.After(from.Add(1)).Vietnamese())
 	}
 	if d.Passed > from && d.Received >= oneStop2026 {
@@ -74,7 +87,10 @@ func (c *Calendar) Result(d Dossier) (corpus.Day, []DossierStep) {
 		}
 	}
 	add("khoản 2 Điều 147 Bộ luật Dân sự", stepNext, from.Vietnamese())
-	last, paused, off := c.countDossier(d, from)
+	last, counted, paused, off := c.countDossier(d, from)
+	if d.Working {
+		add("", stepCounted, countedWords(counted))
+	}
 	if len(paused) > 0 {
 		add("", stepPaused, strings.Join(paused, ", "))
 	}
@@ -94,7 +110,7 @@ func (c *Calendar) Result(d Dossier) (corpus.Day, []DossierStep) {
 }
 
 // countDossier counts the limit from a day that does not count itself.
-func (c *Calendar) countDossier(d Dossier, from corpus.Day) (last corpus.Day, paused, off []string) {
+func (c *Calendar) countDossier(d Dossier, from corpus.Day) (last corpus.Day, counted, paused, off []string) {
 	last = from
 	for n := 0; n < d.Count; {
 		last = last.Add(1)
@@ -105,9 +121,20 @@ func (c *Calendar) countDossier(d Dossier, from corpus.Day) (last corpus.Day, pa
 			off = append(off, last.Vietnamese()+" ("+c.DayOff(last)+")")
 		default:
 			n++
+			counted = append(counted, last.Vietnamese())
 		}
 	}
-	return last, paused, off
+	return last, counted, paused, off
+}
+
+// mostCounted is how many of the days counted are said.
+const mostCounted = 10
+
+func countedWords(days []string) string {
+	if len(days) <= mostCounted {
+		return strings.Join(days, ", ")
+	}
+	return strings.Join(days[:mostCounted], ", ") + ", …, " + days[len(days)-1]
 }
 
 func (d *Dossier) pausedOn(day corpus.Day) bool {

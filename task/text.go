@@ -244,6 +244,7 @@ const (
 	stepAnew      = "Bổ sung đủ hồ sơ ngày %s: thời hạn tính lại từ đầu"
 	stepNext      = "Không tính ngày %s, đếm từ ngày tiếp theo"
 	stepPaused    = "Không đếm những ngày tạm dừng do người nhập ghi: %s"
+	stepCounted   = "Các ngày làm việc được đếm: %s"
 	stepOff       = "Không đếm ngày nghỉ: %s"
 	stepLast      = "Đủ %d %s là %s %s"
 	stepRolled    = "Ngày cuối là ngày nghỉ (%s) nên hạn là hết %s %s"

@@ -161,14 +161,17 @@ Nghị định này có hiệu lực thi hành từ ngày 01 tháng 8 năm 2022.
 
 // notShown are files and streams under the pages.
 var notShown = map[string]bool{
-	"GET /hoi/{c}/dong":               true,
-	"GET /vb/{key}/goc/{n}":           true,
-	"GET /quan-tri/thu-tuc/xuat.xlsx": true,
-	"GET /quan-tri/thu-tuc/mau.xlsx":  true,
-	"GET /quan-tri/mau-giay/{key}":    true,
-	"GET /viec/xuat.xlsx":             true,
-	"GET /viec/minh-chung/{id}":       true,
-	"GET /diem/minh-chung/{id}":       true,
+	"GET /hoi/{c}/dong":                  true,
+	"GET /vb/{key}/goc/{n}":              true,
+	"GET /quan-tri/thu-tuc/xuat.xlsx":    true,
+	"GET /quan-tri/thu-tuc/mau.xlsx":     true,
+	"GET /quan-tri/mau-giay/{key}":       true,
+	"GET /viec/xuat.xlsx":                true,
+	"GET /viec/theo-doi/xuat.xlsx":       true,
+	"GET /viec/theo-doi/van-ban/{paper}": true,
+	"GET /viec/theo-doi/mau/{paper}":     true,
+	"GET /viec/minh-chung/{id}":          true,
+	"GET /diem/minh-chung/{id}":          true,
 	// Looked at by others, see there.
 	"GET /diem/{set}/{agency}/cham":      true,
 	"GET /diem/{set}/{agency}/tham-dinh": true,
