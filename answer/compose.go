@@ -130,7 +130,7 @@ func (a *Answerer) compose(ctx context.Context, q Question, r *index.Result) (*A
 	if rr := notHeld(r); rr != nil && (rr.Mention.Serial != "" || rr.Mention.Year != "" && !unnamed) {
 		return notHeldAnswer(r, rr), nil
 	}
-	enough := r.Confidence >= a.opts.Threshold
+	enough := r.Confidence >= a.opts.Threshold || a.holds(r)
 	if named != nil && len(r.Hits) > 0 && r.Hits[0].Passage.Ref.Doc == named.Key && covered(termsOf(r), r.Hits[0]) {
 		enough = true // its number is in the question, not in its text
 	}
@@ -155,6 +155,20 @@ func (a *Answerer) compose(ctx context.Context, q Question, r *index.Result) (*A
 		return out, err
 	}
 	return decline(q, DeclinedNoBasis, r), nil
+}
+
+// What makes up for a confidence below the threshold, which counts every word of
+// the question: that its best hit is likely by itself. See docs/retrieval.md.
+const (
+	likelyHit   = .35
+	likelyShare = .1 // of the threshold that the confidence has to reach all the same
+)
+
+// holds says that the best hit is likely enough for the subject to be held. In a
+// house where hits are not told apart all are certain, and none counts.
+func (a *Answerer) holds(r *index.Result) bool {
+	return len(r.Hits) > 0 && !r.Hits[0].Exact && r.Hits[0].Confidence >= likelyHit && r.Hits[0].Confidence < 1 &&
+		r.Confidence >= likelyShare*a.opts.Threshold
 }
 
 // maybeSources is how many provisions are named of which one may answer.

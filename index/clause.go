@@ -253,7 +253,7 @@ const (
 // choose finds in each of the best units the passage that answers, puts the units
 // in the order of these, and says of each how sure it is. Scores stay those of the
 // ranker: what is behind by the weight of cBehind is behind by one.
-func (v *view) choose(js []judged, cs []clause, depth int) {
+func (v *view) choose(q *asked, js []judged, cs []clause, depth int) {
 	depth = min(depth, len(js))
 	if depth == 0 {
 		return
@@ -270,7 +270,7 @@ func (v *view) choose(js []judged, cs []clause, depth int) {
 			j.clause = c
 		}
 	}
-	v.certainty(js[:depth], cs)
+	v.certainty(q, js[:depth], cs)
 	least := math.Inf(-1)
 	if depth < len(js) {
 		least = js[depth].final
@@ -296,14 +296,18 @@ func (v *view) choose(js []judged, cs []clause, depth int) {
 
 // What makes it certain that a passage answers: logistic regression over the best
 // of each question, and over the best that is found once the right document is
-// taken away, see docs/retrieval.md. Laws and circulars hold everybody's words
-// and answer less often than their words say.
+// taken away, see docs/retrieval.md. Laws hold everybody's words and answer less
+// often than their words say.
 const (
-	sureBase   = -4.74
-	sureMargin = .29 // ahead of the best of another Điều, at most mostMargin
-	sureDoc    = .1  // … of another document
-	sureBeside = .18 // … beside it in its unit
+	sureBase   = -3.70
+	sureMargin = .37 // ahead of the best of another Điều, at most mostMargin
+	sureDoc    = .21 // … of another document
+	sureBeside = .19 // … beside it in its unit
 	mostMargin = 4
+
+	// sureUnseen makes up for the words and pairs asked about that no text has: each
+	// lowers the shares of every passage alike, the right one too.
+	sureUnseen = .042
 
 	// It was learned on collections of imported texts. In a smaller one, such as a
 	// fresh install, no word is rare and all of these say less; there it is not
@@ -312,19 +316,32 @@ const (
 )
 
 var sureWeights = [numClause]float64{
-	cBehind: -.68, cAbove: .15, cAll: 1.61, cPairs: 1.88, cHead: .79, cForeign: -.69, cLength: -.22, cTitleShare: 1.34,
-	cNameShare: .69, cToldThere: .1, cTopic: .44, cMissed: -.21, cLaw: -.84, cCircular: -.78,
+	cHolds: 1.07, cAbove: .92, cAll: 2.3, cPairs: 1.66, cForeign: -.94, cLength: -.85, cTitleShare: .77, cTopic: .32,
+	cLaw: -.68, cUntold: -.62,
+}
+
+// unseen is what the terms typed that say what is asked about are worth which
+// stand in no passage.
+func (q *asked) unseen() float64 {
+	sum := 0.0
+	for k := range q.found {
+		if q.tells(k) && len(q.found[k].body.at) == 0 {
+			sum += q.found[k].idfPass
+		}
+	}
+	return sum
 }
 
 // certainty sets how sure the best passage of each unit is.
-func (v *view) certainty(js []judged, cs []clause) {
+func (v *view) certainty(q *asked, js []judged, cs []clause) {
+	base := sureBase + sureUnseen*q.unseen()
 	for i := range js {
 		c := js[i].clause
 		if c == nil {
 			continue
 		}
 		m := v.margins(cs, c)
-		z := sureBase + sureMargin*m.other + sureDoc*m.document + sureBeside*m.beside
+		z := base + sureMargin*m.other + sureDoc*m.document + sureBeside*m.beside
 		for k, w := range sureWeights {
 			z += w * c.f[k]
 		}

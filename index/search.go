@@ -162,7 +162,7 @@ func (x *Index) rank(ctx context.Context, v *view, ts []term, r *Reading,
 		return nil, nil, 0, err
 	}
 	text := reread(a, best, cs)
-	v.choose(js, cs, rereadDepth)
+	v.choose(a, js, cs, rereadDepth)
 	sure := 0.0
 	if len(js) > 0 {
 		sure = 1 / (1 + math.Exp(-z-text))
