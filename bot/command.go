@@ -49,7 +49,7 @@ func init() { // a literal of its own would refer to itself through /trogiup
 		{"viec", "/viec [số | cơ quan | từ khóa]", "xem nhiệm vụ; không ghi gì: việc sắp đến hạn; ví dụ: /viec 29, /viec Sở Nội vụ tháng này", working, (*Bot).tasksCommand},
 		{"han", "/han [số | cụm từ]", "xem hạn của một nhiệm vụ, hoặc cách tính một cụm từ chỉ thời hạn; ví dụ: /han quý I/2027", working, (*Bot).dueCommand},
 		{"nhacviec", "/nhacviec [nhẹ | tiêu chuẩn | tích cực | tắt]", "xem những việc sắp được nhắc, hoặc đổi mức nhắc", working, (*Bot).remindersCommand},
-		{"capnhat", "/capnhat <số> <nội dung>", "báo đã nhận, đang làm, hoàn thành, hoãn nhắc, xin gia hạn", working, (*Bot).updateCommand},
+		{"capnhat", "/capnhat <số> <nội dung>", "báo đã nhận, đang làm, hoàn thành, hoãn nhắc, xin gia hạn; chuyển, trao đổi, xác nhận, trả lại", working, (*Bot).updateCommand},
 		{"tinhhinh", "/tinhhinh [cơ quan]", "xem tình hình thực hiện nhiệm vụ: giao, đúng hạn, quá hạn, cơ quan nào chậm", working, (*Bot).overseeCommand},
 		{"diem", "/diem [cơ quan | chỉ số và tỉnh]", "xem điểm cải cách hành chính; ví dụ: /diem Sở Nội vụ, /diem PAR INDEX Gia Lai 2022", working, (*Bot).scoreCommand},
 		{"gopy", "/gopy tốt | chưa tốt [lý do]", "nhận xét câu trả lời vừa rồi", reading, (*Bot).feedback},

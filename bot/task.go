@@ -426,7 +426,7 @@ func named(w *task.Work) string {
 // the words say nothing that can be done.
 func (b *Bot) update(ctx context.Context, o *org.Officer, w *task.Work, words string) (string, error) {
 	verb, rest := "", ""
-	for _, v := range []string{"da nhan", "dang lam", "dang thuc hien", "hoan thanh", "xong", "gia han",
+	for _, v := range []string{"da nhan", "xac nhan", "tra lai", "trao doi", "chuyen cho", "chuyen", "dang lam", "dang thuc hien", "hoan thanh", "xong", "gia han",
 		"xin gia han", "hoan nhac", "hoan"} {
 		n := len(strings.Fields(v))
 		if f := strings.Fields(words); len(f) >= n && paper.Fold(strings.Join(f[:n], " ")) == v {
@@ -466,6 +466,22 @@ func (b *Bot) update(ctx context.Context, o *org.Officer, w *task.Work, words st
 			return fmt.Sprintf(textShareDone, named(w), len(after.DoneBy), len(after.LeadAgencies())), nil
 		}
 		return fmt.Sprintf(textUpdated, named(w), after.Status(now)), nil
+	case "xac nhan":
+		return fmt.Sprintf(textUpdated, named(w), "đã xác nhận hoàn thành"), b.House.Take(ctx, o, w.ID,
+			house.Step{Do: task.Confirm, Why: rest})
+	case "tra lai":
+		return fmt.Sprintf(textUpdated, named(w), "đã trả lại để bổ sung"), b.House.Take(ctx, o, w.ID,
+			house.Step{Do: task.SendBack, Why: rest})
+	case "trao doi":
+		return fmt.Sprintf(textUpdated, named(w), "đã gửi trao đổi"), b.House.Take(ctx, o, w.ID,
+			house.Step{Do: task.Comment, Why: rest})
+	case "chuyen", "chuyen cho":
+		to, why, _ := strings.Cut(rest, " ")
+		step := house.Step{Do: task.PassOn, Why: why, Persons: []string{to}}
+		if a := b.House.FindAgency(to, string(now)); a != nil && to == a.ID {
+			step.Persons, step.Agencies = nil, []string{a.ID}
+		}
+		return fmt.Sprintf(textUpdated, named(w), "đã chuyển cho "+to), b.House.Take(ctx, o, w.ID, step)
 	case "hoan", "hoan nhac":
 		to, _ := day()
 		return fmt.Sprintf(textUpdated, named(w), "hoãn nhắc đến ngày "+to.Vietnamese()), b.House.Take(ctx, o, w.ID,

@@ -28,7 +28,7 @@ const (
 	textWhoAreYou = "Chưa biết anh/chị là ai nên chưa cập nhật được. Xin đề nghị quản trị gắn tài khoản này với cán bộ."
 	textNoProfile = "Tài khoản này không có trong danh sách cán bộ nên không có mức nhắc việc để đổi. Xin đề nghị quản trị thêm vào danh sách."
 	textMayNot    = "Anh/chị không có quyền cập nhật nhiệm vụ này."
-	textUpdateUse = "Xin ghi: /capnhat <số> đã nhận | đang làm | hoàn thành [đường dẫn minh chứng] | hoãn <ngày> | gia hạn <ngày> <lý do>."
+	textUpdateUse = "Xin ghi: /capnhat <số> đã nhận | đang làm | hoàn thành [đường dẫn minh chứng] | hoãn <ngày> | gia hạn <ngày> <lý do> | chuyển <mã cán bộ hoặc đơn vị> [yêu cầu] | trao đổi <nội dung> | xác nhận | trả lại <cần bổ sung gì>. Số có ở nhiều kế hoạch thì ghi thêm số kế hoạch sau số nhiệm vụ."
 	textUpdated   = "Đã cập nhật nhiệm vụ %s: %s."
 	textNamed     = "%s của %s (%s)"
 	textWhichPlan = "Số %s có ở nhiều kế hoạch; xin ghi thêm số kế hoạch, ví dụ: /capnhat %[1]s %[2]s hoàn thành."

@@ -245,6 +245,10 @@ func (h *House) Approve(ctx context.Context, who *org.Officer, a store.Approved,
 	if err != nil {
 		return 0, err
 	}
+	asked := append([]string{a.Question}, a.Variants...)
+	if err := h.Store.TellAskers(ctx, id, asked, h.Now().AddDate(-1, 0, 0)); err != nil {
+		return id, err
+	}
 	return id, h.Store.Audit(ctx, who.ID, "approved.put", fmt.Sprint(id))
 }
 

@@ -196,7 +196,7 @@ func (p *Postman) deliver(ctx context.Context, d *store.Delivery) (bool, error) 
 	ch := p.channel(d.Channel)
 	switch {
 	case d.Channel == Inbox:
-		err = p.Bot.House.Store.PutLetter(ctx, d.Key, d.Officer, Plain(r, 0))
+		err = p.Bot.House.Store.PutReminder(ctx, d, Plain(r, 0), false)
 	case ch == nil:
 		err = fmt.Errorf("channel %s is not open: %w", d.Channel, ErrNotSent)
 	default:
@@ -213,7 +213,11 @@ func (p *Postman) deliver(ctx context.Context, d *store.Delivery) (bool, error) 
 	}
 	if errors.Is(err, errMonthOver) || errors.Is(err,
 		ErrUnreachable) { // what the network does not take lies in the house
-		if err := p.Bot.House.Store.PutLetter(ctx, d.Key, d.Officer, Plain(r, 0)); err != nil {
+		if err := p.Bot.House.Store.PutReminder(ctx, d, Plain(r, 0), false); err != nil {
+			return false, err
+		}
+	} else if err == nil && d.Channel != Inbox { // the inbox keeps what was carried elsewhere
+		if err := p.Bot.House.Store.PutReminder(ctx, d, Plain(r, 0), true); err != nil {
 			return false, err
 		}
 	}

@@ -4,9 +4,11 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"net/url"
 	"time"
 
 	"trolyao/corpus"
+	"trolyao/task"
 )
 
 // Approved is an answer that an administrator has approved for a question and
@@ -238,4 +240,28 @@ func name(r corpus.Ref) string {
 		r.Number = r.Doc
 	}
 	return r.String()
+}
+
+// TellAskers puts a letter in the inbox of each officer who has asked one of the
+// questions since a moment and got no good answer: there is an approved one now. Each
+// is told once of an approved answer.
+func (s *Store) TellAskers(ctx context.Context, approved int64, questions []string, since time.Time) error {
+	return s.write(ctx, "tell askers", func(tx txn) error {
+		for _, q := range questions {
+			f := folded(q)
+			if f == "" {
+				continue
+			}
+			if _, err := tx.ExecContext(ctx, `INSERT INTO inbox (key, officer, text, seen, created, kind, link)
+				SELECT DISTINCT CAST($1 AS TEXT) || t.officer, t.officer, CAST($2 AS TEXT), $3, CAST($4 AS BIGINT), CAST($5 AS TEXT), CAST($6 AS TEXT)
+				FROM turn t JOIN officer o ON o.id = t.officer AND o.gone = $7
+				WHERE t.folded = $8 AND t.created >= $9 AND (t.status IN ('declined_no_basis', 'partial', 'possible')
+					OR EXISTS (SELECT 1 FROM feedback x WHERE x.turn = t.id AND x.verdict = 'wrong'))
+				ON CONFLICT DO NOTHING`, fmt.Sprintf("gap-%d-", approved), fmt.Sprintf(textGapFilled, q), false, millis(s.now()),
+				string(task.NoticeGap), "/?hoi="+url.QueryEscape(q), false, f, millis(since)); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
 }

@@ -492,8 +492,22 @@ type Letter struct {
 
 // PutLetter puts a message in an officer's inbox; the same key again is nothing.
 func (s *Store) PutLetter(ctx context.Context, key, officer, text string) error {
-	if _, err := s.w.ExecContext(ctx, `INSERT INTO inbox (key, officer, text, seen, created) VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING`,
-		key, officer, text, false, millis(s.now())); err != nil {
+	return s.putLetter(ctx, key, officer, text, "", false)
+}
+
+// PutReminder puts what a delivery says in its officer's inbox; carried says that
+// they have got it elsewhere, so that it does not wait to be read.
+func (s *Store) PutReminder(ctx context.Context, d *Delivery, text string, carried bool) error {
+	kind := task.NoticeReminder
+	if d.Kind == "score" || d.Kind == "urge" {
+		kind = ""
+	}
+	return s.putLetter(ctx, d.Key, d.Officer, text, kind, carried)
+}
+
+func (s *Store) putLetter(ctx context.Context, key, officer, text string, kind task.NoticeKind, seen bool) error {
+	if _, err := s.w.ExecContext(ctx, `INSERT INTO inbox (key, officer, text, seen, created, kind) VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING`,
+		key, officer, text, seen, millis(s.now()), string(kind)); err != nil {
 		return fmt.Errorf("store: put letter: %w", err)
 	}
 	return nil

@@ -426,7 +426,7 @@ func (s *Store) tasksFor(ctx context.Context, q querier, c *score.Criteria, at t
 			err = json.Unmarshal(body, &p.Proposal)
 		}
 		return p, err
-	}, `SELECT key, body FROM plan ORDER BY key`)
+	}, `SELECT key, body FROM plan WHERE state <> 'removed' ORDER BY key`)
 	if err != nil {
 		return nil, err
 	}
@@ -447,7 +447,7 @@ func (s *Store) tasksFor(ctx context.Context, q querier, c *score.Criteria, at t
 			t.Work, err = readWork(id, body, updated)
 		}
 		return t, err
-	}, `SELECT id, body, updated, (SELECT COUNT(*) FROM evidence e WHERE e.task = task.id AND e.created <= $1) FROM task WHERE plan IN (`+
+	}, `SELECT id, body, updated, (SELECT COUNT(*) FROM evidence e WHERE e.task = task.id AND e.created <= $1) FROM task WHERE state = '' AND plan IN (`+
 		marks(&args, keys)+`) ORDER BY id`, args...)
 	above := map[[2]string]bool{}
 	for _, t := range tasks {

@@ -3,6 +3,7 @@ package store
 // What a person reads: the text of an [Error], why an answer is to be looked over,
 // and what the audit log tells.
 const (
+	textGapFilled     = "Câu hỏi của anh/chị nay đã có câu trả lời được duyệt: “%s”. Xin hỏi lại để xem."
 	textPlanShut      = "Kế hoạch, văn bản %s %s nên không giao thêm việc được; xin mở lại trước."
 	textKeyTaken      = "Kho đã có văn bản khác mang số %s; chưa thay đổi gì."
 	textSignIn        = "Tên đăng nhập hoặc mật khẩu chưa đúng."

@@ -690,7 +690,8 @@ func TestWorkPagesFit(t *testing.T) {
 			for _, page := range []struct{ name, path string }{
 				{"list", "/viec"}, {"list-filtered", "/viec?co-quan=so-noi-vu&tinh-trang=qua-han"}, {"board", "/viec?xem=bang"}, {"month", "/viec/lich?thang=2024-11"},
 				{"task", fmt.Sprintf("/viec/%d", w.ID)}, {"group", fmt.Sprintf("/viec/%d", ws[0].ID)}, {"plans", "/viec/ke-hoach"}, {"proposal", fmt.Sprintf("/viec/ke-hoach/%d", id)},
-				{"reminders", "/viec/nhac?ngay=90"}, {"links", "/viec/lich-dien-tu?co-quan=so-noi-vu"}} {
+				{"reminders", "/viec/nhac?ngay=90"}, {"links", "/viec/lich-dien-tu?co-quan=so-noi-vu"},
+				{"oversight", "/viec/theo-doi"}, {"give", "/viec/giao"}, {"letters", "/hop-thu"}} {
 				b.open(page.path)
 				b.shot("work-" + page.name + "-" + c.name)
 				if got := eval[int](b, `document.documentElement.scrollWidth`); got > c.width {

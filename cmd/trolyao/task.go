@@ -189,6 +189,12 @@ func (a *taskArg) find(ctx context.Context, h *desk) (*task.Work, error) {
 	if err != nil {
 		return nil, spoken(err)
 	}
+	if len(works) == 0 && a.Plan != "" { // one that was dropped
+		if works, err = h.store.Tasks(ctx, operator, store.TaskFilter{No: a.No, Plan: a.Plan, Shut: true}); err != nil {
+			return nil, spoken(err)
+		}
+		works = slices.DeleteFunc(works, func(w task.Work) bool { return w.Dropped == "" })
+	}
 	switch len(works) {
 	case 0:
 		return nil, fail(nil, "Không có nhiệm vụ số %s.", a.No)
@@ -267,6 +273,12 @@ type taskSetCmd struct {
 	Evidence string `placeholder:"ĐƯỜNG-DẪN" help:"Thêm minh chứng: một liên kết https:// hoặc một tệp."`
 	Grant    bool   `xor:"decide" help:"Duyệt đề nghị gia hạn đang chờ."`
 	Deny     bool   `xor:"decide" help:"Từ chối đề nghị gia hạn đang chờ."`
+	Confirm  bool   `xor:"decide" help:"Xác nhận việc đã báo hoàn thành."`
+	Return   bool   `xor:"decide" help:"Trả lại việc đã báo hoàn thành để bổ sung; cần --why."`
+	Drop     bool   `xor:"decide" help:"Bỏ nhiệm vụ khỏi kế hoạch."`
+	Restore  bool   `xor:"decide" help:"Khôi phục nhiệm vụ đã bỏ."`
+	Comment  string `placeholder:"NỘI-DUNG" help:"Gửi trao đổi về nhiệm vụ."`
+	PassTo   string `placeholder:"AI" help:"Chuyển cho cán bộ (mã) hoặc đơn vị trực thuộc (tên, mã); cách nhau bằng dấu chấm phẩy."`
 	Agencies string `name:"lead" placeholder:"CƠ-QUAN" help:"Nhóm chủ trì (\"Các sở, ngành\") gồm những cơ quan nào, hoặc cơ quan nào tiếp nhận việc của cơ quan không còn; cách nhau bằng dấu chấm phẩy. \"danh-muc\" lấy theo danh mục."`
 }
 
@@ -284,8 +296,10 @@ func (c *taskSetCmd) Run(ctx context.Context, m *Main) error {
 	if err != nil {
 		return err
 	}
-	if c.Progress == "" && c.Due == "" && c.Evidence == "" && !c.Grant && !c.Deny && c.Agencies == "" {
-		return misuse("Xin cho biết cần cập nhật gì: --progress, --due, --evidence, --lead, --grant hoặc --deny.")
+	judged := c.judgement()
+	if c.Progress == "" && c.Due == "" && c.Evidence == "" && !c.Grant && !c.Deny && c.Agencies == "" && judged == "" &&
+		c.Comment == "" && c.PassTo == "" {
+		return misuse("Xin cho biết cần cập nhật gì: --progress, --due, --evidence, --lead, --pass-to, --comment, --grant, --deny, --confirm, --return, --drop hoặc --restore.")
 	}
 	h, err := m.open(ctx)
 	if err != nil {
@@ -339,11 +353,64 @@ func (c *taskSetCmd) Run(ctx context.Context, m *Main) error {
 			return spoken(err)
 		}
 	}
+	if err := c.hand(ctx, h, take); err != nil {
+		return err
+	}
+	if judged != "" {
+		if err := take(house.Step{Do: judged, Why: c.Why}); err != nil {
+			return spoken(err)
+		}
+	}
 	if w, err = h.store.Task(ctx, operator, w.ID); err != nil {
 		return spoken(err)
 	}
 	fmt.Fprintf(m.Stdout, "Nhiệm vụ %s của %s: %s; hạn: %s.\n", w.No, w.PlanName(), w.Status(h.today()),
 		w.Due.Words())
+	return nil
+}
+
+// judgement is what a person decides about the whole task, "" for nothing.
+func (c *taskSetCmd) judgement() task.Deed {
+	switch {
+	case c.Confirm:
+		return task.Confirm
+	case c.Return:
+		return task.SendBack
+	case c.Drop:
+		return task.Drop
+	case c.Restore:
+		return task.Restore
+	}
+	return ""
+}
+
+// hand passes the task on, and says something about it.
+func (c *taskSetCmd) hand(ctx context.Context, h *desk, take func(house.Step) error) error {
+	if c.PassTo != "" {
+		step := house.Step{Do: task.PassOn, Why: c.Why}
+		for _, name := range strings.Split(c.PassTo, ";") {
+			name = strings.TrimSpace(name)
+			if _, err := h.store.Officer(ctx, name); err == nil {
+				step.Persons = append(step.Persons, name)
+				continue
+			} else if !errors.Is(err, store.ErrNotFound) {
+				return spoken(err)
+			}
+			id, err := h.agencyID(name)
+			if err != nil {
+				return err
+			}
+			step.Agencies = append(step.Agencies, id)
+		}
+		if err := take(step); err != nil {
+			return spoken(err)
+		}
+	}
+	if c.Comment != "" {
+		if err := take(house.Step{Do: task.Comment, Why: c.Comment}); err != nil {
+			return spoken(err)
+		}
+	}
 	return nil
 }
 

@@ -22,7 +22,7 @@ import (
 var mayWrite = map[string][]string{
 	"post": {
 		"Bundle", "Delivered", "FinishInbound", "HoldInbound", "NotDelivered", "PlanEscalations", "PlanScores", "PlanUrges", "PlanWeek", "PruneMessages",
-		"PutInbound", "PutLetter", "ReleaseInbound", "Sent", "SetGone", "Shut", "Spend", "StopInbound", "Take",
+		"PutInbound", "PutLetter", "PutReminder", "ReleaseInbound", "Sent", "SetGone", "Shut", "Spend", "StopInbound", "Take",
 		"TakeInbound", "TakeOutbound", "Unspend", "Unsure",
 	},
 	"cmd/trolyao": {"Lease", "PutToken", "Release", "Token"},
