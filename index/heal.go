@@ -1,6 +1,7 @@
 package index
 
 import (
+	"bufio"
 	"bytes"
 	"crypto/sha256"
 	"encoding/binary"
@@ -305,7 +306,7 @@ func verifySegment(path string) error {
 		return fmt.Errorf("segment %s is cut off", filepath.Base(path))
 	}
 	sum := crc32.NewIEEE()
-	if _, err := io.CopyBuffer(struct{ io.Writer }{sum}, io.LimitReader(f, info.Size()-4), make([]byte, 1<<18)); err != nil {
+	if _, err := io.Copy(sum, bufio.NewReaderSize(io.LimitReader(f, info.Size()-4), 1<<18)); err != nil {
 		return err
 	}
 	var end [4]byte

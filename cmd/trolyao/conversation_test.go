@@ -290,7 +290,7 @@ func TestOneConversationOnEveryChannel(t *testing.T) {
 				next(t, d, "the reminder", "Nhắc việc", "Nhiệm vụ "+no)
 				d.press("Đã nhận (việc "+no, "/capnhat "+no+" đã nhận")
 			}
-			next(t, d, "the action", "Đã cập nhật nhiệm vụ "+no+": đã nhận")
+			next(t, d, "the action", "Đã cập nhật nhiệm vụ "+no+" của ", "): đã nhận")
 
 			d.say("/diem Sở Nội vụ")
 			next(t, d, "the score", "Sở Nội vụ", "điểm")
