@@ -113,7 +113,7 @@ func readHeader(d *Document, lines []line, hint Hint) []paper.Problem {
 	h.Number = pick(numberWhat, given.number, comment.number, own.number, file.number)
 	h.Type = pick("", given.docType, comment.docType, own.docType, typeOf(h.Number))
 	h.Title = capitalised(pick("", given.title, comment.title, own.title))
-	h.Issuer = pick("", given.issuer, comment.issuer, issuerOf(h.Number), own.issuer, lawmaker[h.Type])
+	h.Issuer = pick("", given.issuer, comment.issuer, signed(h.Number, own.issuer), own.issuer, lawmaker[h.Type])
 	h.Signer = pick("", comment.signer, own.signer)
 	h.Issued = Day(pick("Ngày ban hành", string(given.issued), string(comment.issued), string(own.issued)))
 	known, _ := registeredDays(h.Number, cmp.Or(h.Issued, Day(cmp.Or(file.year, comment.year))))
@@ -371,7 +371,7 @@ func ownFacts(d *Document, lines []line) facts {
 			f.issued = MakeDay(m[2], m[3], m[4])
 		}
 	}
-	f.named(head)
+	f.named(head, learnCasing(lines))
 	for _, p := range d.Parts {
 		if p.Kind == KindSignature && f.signer == "" {
 			f.signer = signer(p)
@@ -415,31 +415,23 @@ func headLines(lines []line) []string {
 }
 
 // named reads who issues a document, of what type, and its title.
-func (f *facts) named(head []string) {
+func (f *facts) named(head []string, cased *casing) {
+	f.issuer = issuerIn(head, cased)
 	for i, l := range head {
 		if !paper.IsUpper(l) || strings.HasPrefix(l, "CỘNG H") {
-			continue
-		}
-		if f.issuer == "" && f.docType == "" && issuing(l) {
-			f.issuer = sentence(l)
-			for _, next := range head[i+1 : min(i+3, len(head))] {
-				if strings.HasPrefix(next, "TỈNH ") || strings.HasPrefix(next, "THÀNH PHỐ ") {
-					f.issuer += " " + strings.ToLower(next[:1]) + sentence(next)[1:]
-				}
-			}
 			continue
 		}
 		if t, rest := splitType(l); t != "" && f.docType == "" && !strings.HasSuffix(l, ":") &&
 			(rest == "" || t == "Luật" || t == "Bộ luật" || t == "Hiến pháp" || t == "Pháp lệnh" ||
 				t == "Điều lệ Đảng") {
-			f.docType, f.title = t, titleOf(rest, head[i+1:])
+			f.docType, f.title = t, titleOf(rest, head[i+1:], cased)
 		}
 	}
 	if f.issuer != "" && local(f.number) && issuerSlug(f.issuer) == "" {
-		// "ỦY BAN NHÂN DÂN" alone: the province stands beside the date.
+		// "ỦY BAN NHÂN DÂN" alone: the place stands beside the date, but not what it is.
 		for _, l := range head {
 			if m := rePlace.FindStringSubmatch(l); m != nil && m[1] != "" && utf8.RuneCountInString(m[1]) < 25 {
-				f.issuer = strings.TrimSuffix(f.issuer, " tỉnh") + " tỉnh " + strings.TrimSpace(m[1])
+				f.issuer = join(f.issuer, placed(strings.TrimSpace(m[1])), " ")
 				break
 			}
 		}
@@ -448,7 +440,7 @@ func (f *facts) named(head []string) {
 
 // titleOf is the title that begins behind the type of a document and goes on in
 // the lines below; "" where it would be longer than a title is.
-func titleOf(first string, below []string) string {
+func titleOf(first string, below []string, cased *casing) string {
 	var title []string
 	if first != "" {
 		title = append(title, first)
@@ -468,7 +460,7 @@ func titleOf(first string, below []string) string {
 	}
 	out := strings.Join(title, " ")
 	if paper.IsUpper(out) {
-		out = sentence(out)
+		out = cased.sentence(out)
 	}
 	if len(out) > 600 {
 		return ""
@@ -504,22 +496,8 @@ func issuing(l string) bool {
 var notNames = map[string]bool{"năm": true, "giai": true, "đến": true, "và": true, "về": true, "quý": true,
 	"trong": true, "theo": true, "tháng": true, "trực": true, "thuộc": true, "nhiệm": true, "khóa": true, "trên": true, "đối": true, "do": true}
 
-// sentence writes capitals as a sentence; the first letter of a place name is
-// lost to the small ones, so names of provinces keep every first letter.
-func sentence(s string) string {
-	s = strings.TrimSpace(s)
-	for _, lead := range []string{"TỈNH ", "THÀNH PHỐ "} {
-		if i := strings.Index(s, lead); i >= 0 {
-			words := strings.Fields(strings.ToLower(s[i+len(lead):]))
-			for k := 0; k < len(words) && k < 3 && !notNames[words[k]]; k++ {
-				words[k] = capitalised(words[k])
-			}
-			front := strings.ToLower(s[:i+len(lead)])
-			return capitalised(front + strings.Join(words, " "))
-		}
-	}
-	return capitalised(strings.ToLower(s))
-}
+// reRank are the degrees and ranks in front of a name.
+var reRank = regexp.MustCompile(`^(?:(?:PGS|GS|TS|ThS|BSCK ?I{1,2}|BS|KS|CN|LS|DS|NGƯT|NGND)[.,]?\s*)*(?:(?:Đại|Thượng|Trung|Thiếu)\s(?:tá|úy|uý|tướng)\s+)?`)
 
 // signer is the last line of a signature block that looks like a name.
 func signer(p *Part) string {
@@ -535,7 +513,7 @@ func signer(p *Part) string {
 	}
 	ls = append(ls, strings.Split(p.Tail, "\n")...)
 	for i := len(ls) - 1; i >= 0; i-- {
-		l := strings.Trim(strings.TrimSpace(ls[i]), "|*_ ./")
+		l := reRank.ReplaceAllString(strings.Trim(strings.TrimSpace(ls[i]), "|*_ ./"), "")
 		w := strings.Fields(l)
 		if len(w) < 2 || len(w) > 5 || strings.ContainsAny(l, "0123456789:;,.-/()[]") {
 			continue
@@ -585,6 +563,17 @@ var issuers = []struct{ tail, name string }{
 // lawmaker is who issues a document of a type, whatever its number.
 var lawmaker = map[string]string{"Luật": "Quốc hội", "Bộ luật": "Quốc hội", "Hiến pháp": "Quốc hội",
 	"Pháp lệnh": "Ủy ban Thường vụ Quốc hội", "Nghị định": "Chính phủ", "Điều lệ Đảng": "Đảng Cộng sản Việt Nam"}
+
+// signed is the body whose sign is in the symbol, or its branch that the head names:
+// "Bảo hiểm xã hội tỉnh Bình Minh".
+func signed(number, head string) string {
+	body := issuerOf(number)
+	if stem, ok := strings.CutSuffix(body, " Việt Nam"); ok && len(head) > len(stem) &&
+		strings.EqualFold(head[:len(stem)], stem) {
+		return stem + head[len(stem):]
+	}
+	return body
+}
 
 // issuerOf names the body whose sign is in the symbol; a công văn begins with
 // it ("777/TTg-TCCV").

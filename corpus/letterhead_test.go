@@ -1,0 +1,231 @@
+package corpus
+
+import (
+	"archive/zip"
+	"bytes"
+	"context"
+	"fmt"
+	"html"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// letter is a document of an office, as its parts stand on the page.
+type letter struct {
+	left   []string // the lines of the agency
+	number string
+	place  string
+	kind   []string // type and subject
+	sign   []string // the block of the signature, the name last
+	issuer string
+	signer string
+	want   string // number
+	party  bool   // the motto of the Party
+	// beside: in PDF the day stands on one line with the subject of a công văn and is
+	// not found yet.
+	beside bool
+}
+
+var letters = []letter{
+	{left: []string{"ỦY BAN NHÂN DÂN", "TỈNH BÌNH MINH"}, number: "Số: 812/QĐ-UBND", want: "812/QĐ-UBND",
+		issuer: "Ủy ban nhân dân tỉnh Bình Minh", sign: []string{"TM. ỦY BAN NHÂN DÂN", "KT. CHỦ TỊCH", "PHÓ CHỦ TỊCH", "Trần Văn Đông"}},
+	{left: []string{"ỦY BAN NHÂN DÂN", "THÀNH PHỐ AN HẢI"}, number: "Số: 41/2026/QĐ-UBND", want: "41/2026/QĐ-UBND",
+		issuer: "Ủy ban nhân dân thành phố An Hải", sign: []string{"TM. ỦY BAN NHÂN DÂN", "CHỦ TỊCH", "Lê Thị Hồng Vân"}},
+	{left: []string{"ỦY BAN NHÂN DÂN", "XÃ TÂN LẬP"}, number: "Số: 12/QĐ-UBND", want: "12/QĐ-UBND",
+		issuer: "Ủy ban nhân dân xã Tân Lập", sign: []string{"TM. ỦY BAN NHÂN DÂN", "CHỦ TỊCH", "Nguyễn Văn Bình"}},
+	{left: []string{"ỦY BAN NHÂN DÂN PHƯỜNG ĐÔNG THÀNH"}, number: "Số: 77/QĐ-UBND", want: "77/QĐ-UBND",
+		issuer: "Ủy ban nhân dân phường Đông Thành", sign: []string{"CHỦ TỊCH", "Phạm Minh Tuấn"}},
+	{left: []string{"UBND TỈNH BÌNH MINH", "ĐẶC KHU HÒN NGỌC"}, number: "Số: 05/QĐ-UBND", want: "05/QĐ-UBND",
+		issuer: "Ủy ban nhân dân đặc khu Hòn Ngọc", sign: []string{"TM. ỦY BAN NHÂN DÂN", "CHỦ TỊCH", "Hoàng Hải Sơn"}},
+	{left: []string{"UBND TỈNH BÌNH MINH", "SỞ NÔNG NGHIỆP", "VÀ MÔI TRƯỜNG"}, number: "Số: 233/QĐ-SNNMT", want: "233/QĐ-SNNMT",
+		issuer: "Sở Nông nghiệp và Môi trường tỉnh Bình Minh", sign: []string{"GIÁM ĐỐC", "Vũ Đức Thắng"}},
+	{left: []string{"SỞ NÔNG NGHIỆP VÀ MÔI TRƯỜNG", "CHI CỤC THỦY LỢI"}, number: "Số: 19/QĐ-CCTL", want: "19/QĐ-CCTL",
+		issuer: "Chi cục Thủy lợi", sign: []string{"CHI CỤC TRƯỞNG", "Đỗ Quang Huy"}},
+	{left: []string{"ỦY BAN NHÂN DÂN XÃ TÂN LẬP", "TRUNG TÂM PHỤC VỤ", "HÀNH CHÍNH CÔNG"}, number: "Số: 08/QĐ-TTPVHCC",
+		want: "08/QĐ-TTPVHCC", issuer: "Trung tâm Phục vụ hành chính công xã Tân Lập",
+		sign: []string{"GIÁM ĐỐC", "Lê Thị Hoa"}},
+	{left: []string{"HỘI ĐỒNG NHÂN DÂN", "XÃ TÂN LẬP"}, number: "Số: 21/NQ-HĐND", want: "21/NQ-HĐND",
+		kind:   []string{"NGHỊ QUYẾT", "Về dự toán ngân sách năm 2026"},
+		issuer: "Hội đồng nhân dân xã Tân Lập", sign: []string{"CHỦ TỊCH", "Bùi Thị Lan"}},
+	{left: []string{"ĐẢNG BỘ TỈNH BÌNH MINH", "ĐẢNG ỦY XÃ TÂN LẬP", "*"}, number: "Số 15-QĐ/ĐU", want: "15-QĐ/ĐU", party: true,
+		issuer: "Đảng ủy xã Tân Lập", sign: []string{"T/M BAN THƯỜNG VỤ", "BÍ THƯ", "Ngô Văn Khải"}},
+	{left: []string{"UBND XÃ TÂN LẬP", "TRƯỜNG TIỂU HỌC VÀ TRUNG HỌC CƠ SỞ", "KIM ĐỒNG"}, number: "Số: 33/QĐ-THKĐ", want: "33/QĐ-THKĐ",
+		issuer: "Trường Tiểu học và Trung học cơ sở Kim Đồng", sign: []string{"HIỆU TRƯỞNG", "Đặng Thu Hà"}},
+	{left: []string{"SỞ Y TẾ TỈNH BÌNH MINH", "BỆNH VIỆN ĐA KHOA", "KHU VỰC TÂN LẬP"}, number: "Số: 140/QĐ-BVĐK", want: "140/QĐ-BVĐK",
+		issuer: "Bệnh viện Đa khoa khu vực Tân Lập", sign: []string{"GIÁM ĐỐC", "Lý Thành Công"}},
+}
+
+// fill gives a letter the parts that all have.
+func (l letter) fill() letter {
+	if l.place == "" {
+		l.place = "Tân Lập, ngày 05 tháng 3 năm 2026"
+	}
+	if l.kind == nil {
+		l.kind = []string{"QUYẾT ĐỊNH", "Về việc kiểm tra công vụ năm 2026"}
+	}
+	if l.signer == "" {
+		l.signer = l.sign[len(l.sign)-1]
+	}
+	return l
+}
+
+// docx is the letter as a Word file: head and signature in tables without rulings.
+func (l letter) docx(t testing.TB) []byte {
+	t.Helper()
+	paras := func(lines ...string) string {
+		var b strings.Builder
+		for _, s := range lines {
+			fmt.Fprintf(&b, `<w:p><w:pPr><w:jc w:val="center"/></w:pPr><w:r><w:t xml:space="preserve">%s</w:t></w:r></w:p>`,
+				html.EscapeString(s))
+		}
+		return b.String()
+	}
+	table := func(rows ...[2][]string) string {
+		s := `<w:tbl><w:tblPr><w:tblW w:w="9600" w:type="dxa"/></w:tblPr><w:tblGrid><w:gridCol w:w="4500"/>` +
+			`<w:gridCol w:w="5100"/></w:tblGrid>`
+		for _, r := range rows {
+			s += `<w:tr><w:tc><w:tcPr><w:tcW w:w="4500" w:type="dxa"/></w:tcPr>` + paras(r[0]...) +
+				`</w:tc><w:tc><w:tcPr><w:tcW w:w="5100" w:type="dxa"/></w:tcPr>` + paras(r[1]...) + `</w:tc></w:tr>`
+		}
+		return s + `</w:tbl>`
+	}
+	motto := []string{"CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc"}
+	if l.party {
+		motto = []string{"ĐẢNG CỘNG SẢN VIỆT NAM"}
+	}
+	last := len(l.sign) - 1
+	sign := append(append([]string{}, l.sign[:last]...), "", "", l.sign[last])
+	body := table([2][]string{l.left, motto}, [2][]string{{l.number}, {l.place}}) + paras(l.kind...) +
+		paras("Căn cứ chương trình công tác năm;", "Xét đề nghị của Văn phòng,", "QUYẾT ĐỊNH:",
+			"Điều 1. Kiểm tra việc chấp hành giờ làm việc tại các phòng.", "Điều 2. Quyết định này có hiệu lực kể từ ngày ký.") +
+		table([2][]string{{"Nơi nhận:", "- Như Điều 2;", "- Lưu: VT, TCHC."}, sign}) + `<w:p/>`
+	var buf bytes.Buffer
+	z := zip.NewWriter(&buf)
+	for _, f := range [][2]string{
+		{"[Content_Types].xml", `<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">` +
+			`<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>` +
+			`<Default Extension="xml" ContentType="application/xml"/><Override PartName="/word/document.xml" ContentType=` +
+			`"application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"/></Types>`},
+		{"_rels/.rels", `<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship ` +
+			`Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" ` +
+			`Target="word/document.xml"/></Relationships>`},
+		{"word/document.xml", `<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:body>` +
+			body + `</w:body></w:document>`},
+	} {
+		w, err := z.Create(f[0])
+		if err == nil {
+			_, err = w.Write([]byte(`<?xml version="1.0" encoding="UTF-8"?>` + f[1]))
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := z.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return buf.Bytes()
+}
+
+func (l letter) check(t *testing.T, name string, data []byte) {
+	t.Helper()
+	d, _, err := Read(context.Background(), name, data, ReadOptions{})
+	if err != nil {
+		t.Errorf("%s: %v", name, err)
+		return
+	}
+	got := [4]string{d.Issuer, d.Number, string(d.Issued), d.Signer}
+	want := [4]string{l.issuer, l.want, "2026-03-05", l.signer}
+	if l.beside && strings.HasSuffix(name, ".pdf") {
+		want[2] = ""
+	}
+	if got != want {
+		t.Errorf("%s, head %q:\n got %q\nwant %q", name, l.left, got, want)
+	}
+}
+
+func TestLetterheads(t *testing.T) {
+	checkLetters(t, letters)
+}
+
+// moreLetters were written after the reader of heads.
+var moreLetters = []letter{
+	{left: []string{"UBND XÃ TÂN LẬP"}, number: "Số: 9 /QĐ-UBND", want: "9/QĐ-UBND", issuer: "Ủy ban nhân dân xã Tân Lập",
+		sign: []string{"TM. ỦY BAN NHÂN DÂN", "KT. CHỦ TỊCH", "PHÓ CHỦ TỊCH", "Y Thông Niê"}},
+	{left: []string{"UBND TP. AN HẢI", "SỞ GD&ĐT"}, number: "Số: 451/SGDĐT-VP", beside: true, want: "451/SGDĐT-VP", kind: []string{"V/v kiểm tra đầu năm"},
+		issuer: "Sở Giáo dục và Đào tạo thành phố An Hải", sign: []string{"KT. GIÁM ĐỐC", "PHÓ GIÁM ĐỐC", "Nguyễn Thị Hoàng Minh Châu"}},
+	{left: []string{"HỘI ĐỒNG NHÂN DÂN XÃ TÂN LẬP", "BAN KINH TẾ - NGÂN SÁCH"}, number: "Số: 14/BC-BKTNS", want: "14/BC-BKTNS",
+		kind:   []string{"BÁO CÁO", "Thẩm tra dự toán ngân sách năm 2026"},
+		issuer: "Ban Kinh tế - Ngân sách Hội đồng nhân dân xã Tân Lập", sign: []string{"TM. BAN KINH TẾ - NGÂN SÁCH", "TRƯỞNG BAN", "Hồ Văn Lợi"}},
+	{left: []string{"ỦY BAN NHÂN DÂN TỈNH BÌNH MINH", "VĂN PHÒNG"}, number: "Số: 88/QĐ-VP", want: "88/QĐ-VP",
+		issuer: "Văn phòng Ủy ban nhân dân tỉnh Bình Minh", sign: []string{"CHÁNH VĂN PHÒNG", "Tô Hiến Thành"}},
+	{left: []string{"ỦY BAN NHÂN DÂN", "PHƯỜNG ĐÔNG THÀNH", "PHÒNG KINH TẾ, HẠ TẦNG VÀ ĐÔ THỊ"}, number: "Số: 31/QĐ-PKTHTĐT",
+		want: "31/QĐ-PKTHTĐT", issuer: "Phòng Kinh tế, Hạ tầng và Đô thị phường Đông Thành", sign: []string{"TRƯỞNG PHÒNG", "Mai Xuân Hưng"}},
+	{left: []string{"TỈNH ỦY BÌNH MINH", "BAN TỔ CHỨC", "*"}, number: "Số 7-QĐ/BTCTU", want: "7-QĐ/BTCTU", party: true,
+		issuer: "Ban Tổ chức Tỉnh ủy Bình Minh", sign: []string{"TRƯỞNG BAN", "Phan Thị Mỹ Dung"}},
+	{left: []string{"THÀNH ỦY AN HẢI", "*"}, number: "Số 102-QĐ/TU", want: "102-QĐ/TU", party: true,
+		issuer: "Thành ủy An Hải", sign: []string{"T/M BAN THƯỜNG VỤ", "PHÓ BÍ THƯ THƯỜNG TRỰC", "Lương Quốc Đoàn"}},
+	{left: []string{"SỞ GIÁO DỤC VÀ ĐÀO TẠO", "TRƯỜNG THPT CHUYÊN", "LÊ THÁNH TÔNG"}, number: "Số: 60/QĐ-THPTLTT", want: "60/QĐ-THPTLTT",
+		issuer: "Trường THPT Chuyên Lê Thánh Tông", sign: []string{"HIỆU TRƯỞNG", "Cao Bá Quát"}},
+	{left: []string{"UBND XÃ TÂN LẬP", "TRƯỜNG MẦM NON HOA SEN"}, number: "Số: 03/QĐ-MNHS", want: "03/QĐ-MNHS",
+		issuer: "Trường Mầm non Hoa Sen", sign: []string{"HIỆU TRƯỞNG", "Trương Thị Thu"}},
+	{left: []string{"UBND TỈNH BÌNH MINH", "BAN QUẢN LÝ", "CÁC KHU CÔNG NGHIỆP"}, number: "Số: 70/QĐ-BQL", want: "70/QĐ-BQL",
+		issuer: "Ban Quản lý các khu công nghiệp tỉnh Bình Minh", sign: []string{"TRƯỞNG BAN", "Dương Văn Hậu"}},
+	{left: []string{"ỦY BAN NHÂN DÂN", "TỈNH BÌNH MINH", "THANH TRA TỈNH"}, number: "Số: 17/QĐ-TTT", want: "17/QĐ-TTT",
+		issuer: "Thanh tra tỉnh Bình Minh", sign: []string{"CHÁNH THANH TRA", "Quách Văn Nam"}},
+	{left: []string{"ỦY BAN MTTQ VIỆT NAM", "XÃ TÂN LẬP"}, number: "Số: 25/QĐ-MTTQ", want: "25/QĐ-MTTQ",
+		issuer: "Ủy ban Mặt trận Tổ quốc Việt Nam xã Tân Lập", sign: []string{"TM. BAN THƯỜNG TRỰC", "CHỦ TỊCH", "Kiều Thị Oanh"}},
+	{left: []string{"CÔNG AN TỈNH BÌNH MINH", "CÔNG AN XÃ TÂN LẬP"}, number: "Số: 44/QĐ-CAX", want: "44/QĐ-CAX",
+		issuer: "Công an xã Tân Lập", sign: []string{"TRƯỞNG CÔNG AN XÃ", "Thượng tá Đoàn Văn Hậu"}, signer: "Đoàn Văn Hậu"},
+	{left: []string{"BẢO HIỂM XÃ HỘI VIỆT NAM", "BẢO HIỂM XÃ HỘI TỈNH BÌNH MINH"}, number: "Số: 512/QĐ-BHXH", want: "512/QĐ-BHXH",
+		issuer: "Bảo hiểm xã hội tỉnh Bình Minh", sign: []string{"GIÁM ĐỐC", "Tạ Quang Bửu"}},
+	{left: []string{"CHI CỤC KIỂM LÂM", "HẠT KIỂM LÂM KHU VỰC TÂN LẬP"}, number: "Số: 06/QĐ-HKL", want: "06/QĐ-HKL",
+		issuer: "Hạt Kiểm lâm khu vực Tân Lập", sign: []string{"HẠT TRƯỞNG", "Hà Văn Sâm"}},
+	{left: []string{"UBND XÃ TÂN LẬP", "TRẠM Y TẾ XÃ"}, number: "Số: 02/QĐ-TYT", want: "02/QĐ-TYT",
+		issuer: "Trạm Y tế xã Tân Lập", sign: []string{"TRƯỞNG TRẠM", "BS. Lò Thị Mai"}, signer: "Lò Thị Mai"},
+	{left: []string{"ỦY BAN NHÂN DÂN", "XÃ TÂN LẬP", "TỈNH BÌNH MINH"}, number: "Số: 118/QĐ-UBND", want: "118/QĐ-UBND",
+		issuer: "Ủy ban nhân dân xã Tân Lập, tỉnh Bình Minh", sign: []string{"TUQ. CHỦ TỊCH", "TRƯỞNG PHÒNG VĂN HÓA - XÃ HỘI", "Vi Văn Sơn"}},
+	{left: []string{"HỘI ĐỒNG NHÂN DÂN", "TỈNH BÌNH MINH"}, number: "Số: 09/2026/NQ-HĐND", want: "09/2026/NQ-HĐND",
+		kind:   []string{"NGHỊ QUYẾT", "Quy định mức chi"},
+		issuer: "Hội đồng nhân dân tỉnh Bình Minh", sign: []string{"CHỦ TỊCH", "Khúc Thừa Dụ"}},
+	{left: []string{"SỞ Y TẾ", "BỆNH VIỆN PHỤC HỒI CHỨC NĂNG", "TỈNH BÌNH MINH"}, number: "Số: 55/QĐ-BVPHCN", want: "55/QĐ-BVPHCN",
+		issuer: "Bệnh viện Phục hồi chức năng tỉnh Bình Minh", sign: []string{"GIÁM ĐỐC", "TS. BS Âu Dương Lân"}, signer: "Âu Dương Lân"},
+	{left: []string{"ỦY BAN NHÂN DÂN", "ĐẶC KHU HÒN NGỌC", "TRUNG TÂM DỊCH VỤ TỔNG HỢP"}, number: "Số: 01/QĐ-TTDVTH", want: "01/QĐ-TTDVTH",
+		issuer: "Trung tâm Dịch vụ tổng hợp đặc khu Hòn Ngọc", sign: []string{"PHÓ GIÁM ĐỐC PHỤ TRÁCH", "Giàng A Páo"}},
+}
+
+func TestMoreLetterheads(t *testing.T) { checkLetters(t, moreLetters) }
+
+func checkLetters(t *testing.T, all []letter) {
+	dir := t.TempDir()
+	var names []string
+	for i, l := range all {
+		l = l.fill()
+		data := l.docx(t)
+		l.check(t, fmt.Sprintf("%d.docx", i), data)
+		name := filepath.Join(dir, fmt.Sprintf("%d.docx", i))
+		if err := os.WriteFile(name, data, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		names = append(names, name)
+	}
+	office, err := exec.LookPath("soffice")
+	if err != nil {
+		t.Skip("no LibreOffice: PDF not tried")
+	}
+	cmd := exec.Command(office, append([]string{"-env:UserInstallation=file://" + dir + "/profile", "--headless",
+		"--convert-to", "pdf", "--outdir", dir}, names...)...)
+	if out, err := cmd.CombinedOutput(); err != nil {
+		t.Fatalf("soffice: %v\n%s", err, out)
+	}
+	for i, l := range all {
+		name := fmt.Sprintf("%d.pdf", i)
+		data, err := os.ReadFile(filepath.Join(dir, name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		l.fill().check(t, name, data)
+	}
+}
