@@ -31,7 +31,7 @@ func (x *History) Line(r Ref) []Stretch {
 	turn(x.h.Effective)
 	turn(x.h.Expires)
 	for _, e := range mine.effects {
-		if !a.touches(e.To) {
+		if !a.touches(e.To) && !a.above(e.To) {
 			continue
 		}
 		turn(e.since)
@@ -78,7 +78,7 @@ func (x *History) near(a assessment) []effect {
 	for _, e := range x.effects {
 		key := e.From.Doc + " " + e.From.Number
 		switch {
-		case a.touches(e.To):
+		case a.touches(e.To), a.above(e.To):
 		case e.Kind == RelAmends && !e.To.Whole() && e.By != FromStarter && !named[key]:
 			named[key] = true
 		default:

@@ -102,6 +102,9 @@ func (r *relationReader) add(a act, at Ref, evidence string) {
 	}
 	rel := Relation{Kind: a.kind, From: from, To: to, Since: a.since, Until: a.until,
 		Evidence: strings.TrimSpace(evidence), By: FromText, Claim: a.claim()}
+	if a.signed && rel.Since == "" && r.speaker == nil {
+		rel.Since = r.d.Issued
+	}
 	for i, o := range r.out {
 		if o.Kind == rel.Kind && o.To == rel.To && sameDocument(o.From, rel.From) {
 			if o.From.Whole() && !from.Whole() ||
@@ -324,13 +327,22 @@ func (r *relationReader) guides(p *Part, at Ref) {
 }
 
 var (
+	reByThisDoc = regexp.MustCompile(`(?i)^\s+(?:bằng|bởi|theo)\s+(?:\pL+\s+){1,4}này`)
+	reByThis    = regexp.MustCompile(`(?i)^(?:\s+(?:bằng|bởi|theo)\s+(?:\pL+\s+){1,4}này)?\s*(?:(?:kể\s*)?từ\s|[.;:]|$)`)
 	reSuspended = regexp.MustCompile(`^(?: thi hanh)?(?: toan bo| mot phan)?\s*(?:ke tu|tu|den|trong|[.;:,]|$)`)
 )
 
 var (
 	endWords   = []string{"het hieu luc", "bai bo", "thay the", "cham dut hieu luc", "ngung hieu luc", "huy bo"}
+	suspect    = []string{"thi hanh", "thuc hien", "ap dung", "hieu luc"}
 	understood = []string{"tiep tuc", "theo quy dinh", "truoc ngay", "khi ", "neu ", "truong hop", "cum tu", "da duoc",
 		"duoc bai bo", "duoc thay the", "bi bai bo", "bi thay the"}
+)
+
+// What ends or suspends only where the document stands right behind, or in front.
+var (
+	reEndsNext  = regexp.MustCompile(`(?:dinh chi|tam dung|ngung|cham dut|thoi|khong)(?: viec)? (?:thi hanh|thuc hien|ap dung)(?: hieu luc| toan bo| cac| doi voi)*\s*$`)
+	reEndsAfter = regexp.MustCompile(`^\s*(?:bi |duoc |thi )?(?:dinh chi|tam dung|ngung|cham dut|thoi|khong con|khong)(?: viec)? (?:thi hanh|thuc hien|ap dung|hieu luc|duoc ap dung|co hieu luc)`)
 )
 
 // hasAny says that one of words stands in s.
@@ -373,12 +385,15 @@ func unread(sentence string) []act {
 		return nil
 	}
 	f := paper.Fold(sentence)
-	if strings.HasPrefix(f, "[") || !hasAny(f, endWords) || hasAny(f, understood) { // somebody's note
+	all := hasAny(f, endWords) && !hasAny(f, understood)
+	if strings.HasPrefix(f, "[") || !all && !hasAny(f, suspect) { // somebody's note
 		return nil
 	}
 	var out []act
 	for _, m := range ParseRef(sentence) {
-		if !m.This && m.Serial != "" && m.Part.Whole() && !inQuotes(sentence, m.Start) {
+		if !m.This && m.Serial != "" && m.Part.Whole() && !inQuotes(sentence, m.Start) &&
+			(all || reEndsNext.MatchString(paper.Fold(sentence[:m.Start])) ||
+				reEndsAfter.MatchString(paper.Fold(sentence[m.End:]))) {
 			out = append(out, act{kind: RelNames, to: m, why: []string{sayNotUnderstood}})
 		}
 	}
@@ -501,6 +516,12 @@ type act struct {
 	// open is a provision whose document is named later in the sentence;
 	// carried is a document that only carries what was named ("ban hành kèm theo").
 	open, carried bool
+	signed        bool // since the day the acting document was issued
+}
+
+// endsAll says that a ends a whole document.
+func (a act) endsAll() bool {
+	return (a.kind == RelRepeals || a.kind == RelReplaces) && a.to.Part.Whole() && a.scope == ""
 }
 
 // actContext is what the parent parts said and their children continue.
@@ -509,6 +530,9 @@ type actContext struct {
 	kind  RelationKind // of "Bãi bỏ các văn bản sau đây:"
 	since Day          // of "Từ ngày 01/7/2026, các văn bản sau đây hết hiệu lực:"
 }
+
+// reKeptList heads a list of what stays: "Bãi bỏ Nghị định số …, trừ các điều sau:".
+var reKeptList = regexp.MustCompile(`(?i)[\s,(](?:ngoại\s+)?trừ\s(?:các|những|một\s+số)\s(?:[^;.:,]*\s)?(?:sau|sau\s+đây|dưới\s+đây)\s*:$`)
 
 // under is the context for the children of p.
 func (c actContext) under(p *Part) actContext {
@@ -549,11 +573,15 @@ func (c actContext) under(p *Part) actContext {
 				c.doc = Mention{}
 			}
 		}
+		if colon && acts[0].endsAll() && reKeptList.MatchString(text) {
+			c.kind = RelKeeps
+		}
 		return c
 	}
-	if len(acts) == 0 && colon && !strings.Contains(paper.Fold(text), "tiep tuc") {
+	if f := paper.Fold(text); len(acts) == 0 && colon && !strings.Contains(f, "tiep tuc") &&
+		!reKeptList.MatchString(text) {
 		for _, v := range verbs {
-			if v.kind == RelRepeals || v.kind == RelReplaces || v.kind == RelSuspends {
+			if !negated(text[:v.s]) && (v.kind == RelRepeals || v.kind == RelReplaces || v.kind == RelSuspends) {
 				c.kind, c.since = v.kind, cmp.Or(leadDay(text[:v.s], text), sinceDay(text[v.e:]))
 				break
 			}
@@ -569,6 +597,7 @@ type verb struct {
 	s, e     int  // bytes
 	backward bool // its subject stands in front ("… hết hiệu lực")
 	passive  bool // "được bãi bỏ theo"
+	self     bool // passive, and this document does it: "bị bãi bỏ", "được thay thế bằng Nghị định này"
 	words    bool // "thay thế cụm từ": the document lives on
 	chained  bool // follows another verb directly: "sửa đổi, bổ sung, bãi bỏ"
 }
@@ -586,6 +615,7 @@ var verbWords = []struct {
 	{[]string{"thay", "the"}, RelReplaces, false},
 	{[]string{"het", "hieu", "luc"}, RelRepeals, true},
 	{[]string{"cham", "dut", "hieu", "luc"}, RelRepeals, true},
+	{[]string{"khong", "con", "hieu", "luc"}, RelRepeals, true},
 	{[]string{"tam", "ngung", "hieu", "luc"}, RelSuspends, true},
 	{[]string{"ngung", "hieu", "luc"}, RelSuspends, true},
 	{[]string{"quy", "dinh", "chi", "tiet"}, RelGuides, false},
@@ -638,6 +668,10 @@ func findVerbs(t []refToken, text string) []verb {
 			for x := i - 1; x >= 0 && x >= i-2; x-- {
 				if t[x].f == "duoc" || t[x].f == "bi" {
 					v.passive = true
+					v.self = x == i-1 && !v.backward && (v.kind == RelRepeals || v.kind == RelReplaces) &&
+						(x == 0 || t[x-1].f != "da" && t[x-1].f != "chua" && t[x-1].f != "khong") &&
+						reByThis.MatchString(text[v.e:])
+					v.backward = v.backward || v.self
 				}
 			}
 			if n := len(out); n > 0 {
@@ -685,6 +719,12 @@ func readActs(sentence string, ctx actContext) []act {
 	if len(verbs) == 0 && ctx.kind == "" && !strings.Contains(sentence, "đến hết ngày") {
 		return nil
 	}
+	if at := reAlone.FindStringIndex(sentence); at != nil {
+		if acts := readActs(sentence[:at[0]], ctx); slices.ContainsFunc(acts, act.endsAll) {
+			rest := aside{excepts: []except{{at[0], sentence[at[0]:]}}}
+			return rest.finish(acts)
+		}
+	}
 	side := setAside(sentence)
 	if side.text != sentence {
 		sentence = side.text
@@ -712,6 +752,11 @@ func readActs(sentence string, ctx actContext) []act {
 	if entry {
 		// "a) Thông tư số …;" below "Các văn bản sau hết hiệu lực:"
 		out = closeActs(scopeActs(sentence, ms, 0, ctx.kind, false, ctx, ctx.since))
+		for i := range out {
+			if out[i].kind == RelKeeps {
+				out[i].until = untilDay(sentence)
+			}
+		}
 		return side.finish(markActs(out, "list"))
 	}
 	r := sentenceReader{s: sentence, toks: toks, verbs: verbs, ms: ms, all: all, ctx: ctx}
@@ -747,6 +792,10 @@ func (r *sentenceReader) verb(n int) []act {
 	v := r.verbs[n]
 	if v.backward {
 		in := r.between(r.start, v.s)
+		if at := reListBehind.FindStringIndex(r.s[v.e:]); len(in) == 0 && at != nil && !negated(r.s[:v.s]) &&
+			(!v.passive || v.self) {
+			return r.listed(n, v.e+at[1])
+		}
 		if v.kind != RelSuspends || len(in) > 0 {
 			return r.backward(v, in)
 		}
@@ -754,9 +803,33 @@ func (r *sentenceReader) verb(n int) []act {
 	return r.forward(n)
 }
 
+// reListBehind opens a list in the same sentence: "… hết hiệu lực kể từ ngày …:".
+var reListBehind = regexp.MustCompile(`^[^:;.]{0,120}:`)
+
+// listed reads "Các văn bản sau đây hết hiệu lực: Nghị định số …" from at on.
+func (r *sentenceReader) listed(n, at int) []act {
+	v, end := r.verbs[n], len(r.s)
+	for _, w := range r.verbs[n+1:] {
+		if w.backward && !w.passive {
+			end = w.s
+			break
+		}
+	}
+	w := readWhen(strings.TrimSuffix(r.s[v.e:at], ":"))
+	since := cmp.Or(w.since, leadDay(r.s[r.start:v.s], r.s))
+	out := scopeActs(r.s, r.between(at, end), at, v.kind, false, r.ctx, since)
+	for i := range out {
+		w.on(&out[i])
+	}
+	if len(out) > 0 {
+		r.acted, r.start = true, end
+	}
+	return markActs(out, "list")
+}
+
 // backward reads "Nghị định số … hết hiệu lực".
 func (r *sentenceReader) backward(v verb, in []Mention) []act {
-	if v.passive || negated(r.s[:v.s]) {
+	if v.passive && !v.self || negated(r.s[:v.s]) {
 		return nil
 	}
 	start := r.start
@@ -773,7 +846,15 @@ func (r *sentenceReader) backward(v verb, in []Mention) []act {
 		strings.Contains(first, "tiep tuc") || reOther.MatchString(paper.Fold(lead)) {
 		return nil
 	}
-	since := sinceDay(r.s[v.e:])
+	tail := r.s[v.e:]
+	if v.self { // "… được thay thế bằng Nghị định này"
+		tail = tail[len(reByThisDoc.FindString(tail)):]
+	}
+	w := readWhen(tail)
+	since := w.since
+	if v.kind == RelSuspends {
+		since = sinceDay(tail)
+	}
 	if since == "" {
 		since = leadDay(r.s[start:v.s], r.s)
 	}
@@ -783,8 +864,10 @@ func (r *sentenceReader) backward(v verb, in []Mention) []act {
 			out[i].why = append(out[i].why, sayLead)
 		}
 		if v.kind == RelSuspends {
-			out[i].until = untilDay(r.s[v.e:])
+			out[i].until = untilDay(tail)
+			continue
 		}
+		w.on(&out[i])
 	}
 	r.acted = true
 	return markActs(out, "backward")
@@ -876,7 +959,7 @@ var (
 	// What stands in front of a document that is itself the subject or the object.
 	reCleanLead = regexp.MustCompile(`^(?:[\s\d.,:)\]-]|[a-z]{1,2}[.)])*(?:(?:ke )?tu (?:ngay|thoi diem) [^;.]{0,120}?,)?(?:` +
 		`\s|[:,;.)\d]|va\b|cac\b|toan bo\b|nhung\b|hieu luc\b|thi hanh\b|cua\b|van ban\b|quy pham phap luat\b|sau\b|day\b|duoi\b|dong thoi\b|bai bo\b|thay the\b|cho\b|` +
-		`gom\b|bao gom\b|ban hanh kem theo\b|kem theo\b|quy dinh\b|tai\b|noi dung\b|mot phan\b|phan\b|mot so\b|dieu\b|khoan\b|diem\b)*$`)
+		`rieng\b|gom\b|bao gom\b|ban hanh kem theo\b|kem theo\b|quy dinh\b|tai\b|noi dung\b|mot phan\b|phan\b|mot so\b|dieu\b|khoan\b|diem\b)*$`)
 	// "… theo quy định của Nghị định số X" is about something else.
 	reOther = regexp.MustCompile(`theo (?:quy dinh|huong dan|noi dung)?\b[^;]*$|trai voi|cap theo|ban hanh theo (?:quy dinh|tham quyen)|thuoc tham quyen|den khi |(?:giay phep|chung chi|giay chung nhan|hop dong|chung thu)\b`)
 )
@@ -898,7 +981,13 @@ type except struct {
 }
 
 var (
-	reExcept     = regexp.MustCompile(`(?i)(?:,\s*|\(|\s)(?:ngoại trừ|trừ)\s(?:các |những |một số |riêng |quy định|trường hợp|nội dung|phần|khoản|điểm|điều|chương|mục|phụ lục|việc )|,\s*trừ\s|\(\s*trừ\s`)
+	reExcept = regexp.MustCompile(`(?i)(?:,\s*|\(|\s)(?:ngoại trừ|trừ)\s(?:các |những |một số |riêng |quy định|trường hợp|nội dung|phần|khoản|điểm|điều|chương|mục|phụ lục|việc )|,\s*trừ\s|\(\s*trừ\s`)
+	// At the head of a sentence: "Trừ quy định tại Điều 5, Nghị định số … hết hiệu lực".
+	reExceptFirst = regexp.MustCompile(`(?i)^(?:[\s\d.)]|[a-zđ][.)])*(?:ngoại trừ|trừ)\s`)
+	reExceptLast  = regexp.MustCompile(`(?i),\s*(?:kể từ|từ ngày|các |những |toàn bộ |bãi bỏ|thay thế|(?:bộ )?luật |nghị |thông tư|quyết định|pháp lệnh|chỉ thị)`)
+	// "…; riêng Điều 5 hết hiệu lực từ ngày 01/01/2033".
+	reAlone      = regexp.MustCompile(`(?i)[;,.]\s*(?:riêng|song)\s+(?:đối\s+với\s+)?(?:các\s+)?(?:quy\s+định|nội\s+dung|điểm|khoản|điều|chương|mục|phụ\s+lục)\s`)
+	reExceptOver = regexp.MustCompile(`(?i);|,?\s+và (?:thay thế|bãi bỏ)|\.\s+\p{Lu}`)
 	reExceptEnd  = regexp.MustCompile(`(?i);|[,\s]+(?:và )?(?:hết hiệu lực|thay thế|bãi bỏ|ngưng hiệu lực)|\.\s+\p{Lu}`)
 	reTakenAside = regexp.MustCompile(`sua doi|bo sung|bai bo|thay the|goi tat|goi la|dinh chinh|hop nhat|duoc |da het|tru `)
 )
@@ -942,13 +1031,24 @@ func setAside(s string) aside {
 	}
 	out.unclosed = depth > 0
 	rest := string(b)
+	if m := reExceptFirst.FindString(rest); m != "" {
+		if e := reExceptLast.FindStringIndex(rest); e != nil {
+			out.excepts = append(out.excepts, except{0, rest[:e[0]]})
+			blank(0, e[0]+1)
+			rest = string(b)
+		}
+	}
 	for from := 0; from < len(rest); {
 		m := reExcept.FindStringIndex(rest[from:])
 		if m == nil {
 			break
 		}
 		at, end := from+m[0], len(rest)
-		if e := reExceptEnd.FindStringIndex(rest[from+m[1]:]); e != nil {
+		ends := reExceptEnd
+		if reEndsThen.MatchString(rest[:at]) { // the other "hết hiệu lực" is the exception's own
+			ends = reExceptOver
+		}
+		if e := ends.FindStringIndex(rest[from+m[1]:]); e != nil {
 			end = from + m[1] + e[0]
 		}
 		out.excepts = append(out.excepts, except{at, rest[at:end]})
@@ -980,33 +1080,48 @@ func (x *aside) finish(acts []act) []act {
 		if target == nil {
 			continue
 		}
-		until := untilDay(e.text)
-		f := paper.Fold(e.text)
-		parts := 0
-		for _, m := range ParseRef(e.text) {
-			if m.This || m.Part.Whole() || m.ThisPart != "" {
-				continue
-			}
-			if m.Type == "" && m.Serial == "" {
-				part := m.Part
-				m = target.to
-				m.Part = part
-			} else if mentionNumber(m) != mentionNumber(target.to) && (m.Serial != "" || m.Name == "" ||
-				!strings.HasPrefix(paper.Fold(target.to.Name), paper.Fold(m.Name))) {
-				continue
-			}
-			parts++
-			acts = append(acts, act{kind: RelKeeps, to: m, until: until, form: "except"})
-		}
-		if parts == 0 && strings.Contains(f, "hieu luc") && (strings.Contains(f, "tiep tuc") || until != "") &&
-			!strings.Contains(f, "truong hop") {
-			m := target.to
-			acts = append(acts, act{kind: RelKeeps, to: m, until: until, scope: strings.Trim(e.text, " ,("),
-				form: "except"})
-		}
+		acts = append(acts, e.kept(target)...)
 	}
 	return acts
 }
+
+// kept says what an exception leaves of what target ends, and until when. An
+// exception for cases under way leaves nothing.
+func (e except) kept(target *act) []act {
+	until := untilDay(e.text)
+	if m := reEndsThen.FindStringIndex(e.text); m != nil && until == "" {
+		if since := readWhen(e.text[m[1]:]).since; since != "" {
+			until = since.Add(-1)
+		}
+	}
+	var out []act
+	for _, m := range ParseRef(e.text) {
+		if m.This || m.Part.Whole() || m.ThisPart != "" {
+			continue
+		}
+		if m.Type == "" && m.Serial == "" {
+			part := m.Part
+			m = target.to
+			m.Part = part
+		} else if mentionNumber(m) != mentionNumber(target.to) && (m.Serial != "" || m.Name == "" ||
+			!strings.HasPrefix(paper.Fold(target.to.Name), paper.Fold(m.Name))) {
+			continue
+		}
+		out = append(out, act{kind: RelKeeps, to: m, until: until, form: "except"})
+	}
+	f := paper.Fold(e.text)
+	goesOn := strings.Contains(f, "hieu luc") && (strings.Contains(f, "tiep tuc") || until != "")
+	if len(out) > 0 || strings.Contains(f, "truong hop") || !goesOn && !reKeptMatter.MatchString(f) {
+		return out
+	}
+	return []act{{kind: RelKeeps, to: target.to, until: until, scope: strings.Trim(e.text, " ,(;"), form: "except"}}
+}
+
+var (
+	reEndsThen = regexp.MustCompile(`(?i)hết\s+hiệu\s+lực`)
+	// Matter that stays although it has no address: "trừ các nội dung về phí".
+	reKeptMatter = regexp.MustCompile(`tru (?:cac |nhung |mot so )?(?:noi dung|phan|quy dinh) (?:ve|lien quan|cua|quy dinh ve)\b`)
+)
 
 var reKept = regexp.MustCompile(`(?i)có\s+hiệu\s+lực\s+(?:thi\s+hành\s+)?(?:cho\s+)?đến\s+hết\s+ngày\s`)
 
@@ -1174,7 +1289,7 @@ func scopeActs(s string, ms []Mention, from int, kind RelationKind, words bool, 
 				}
 			}
 		case reSemi.MatchString(gap):
-			target, inside, bySelf = true, false, false
+			target, inside, bySelf, lastScope = true, false, false, ""
 		case amender(gap):
 			bySelf = true
 		case bySelf:
@@ -1201,9 +1316,7 @@ func scopeActs(s string, ms []Mention, from int, kind RelationKind, words bool, 
 			out = append(out, act{kind: k, to: m, since: since, open: true})
 			continue
 		}
-		if k == RelRepeals && strings.HasPrefix(strings.TrimSpace(s[m.End:]), "đối với") { // only as far as …
-			k = RelAmends
-		}
+		behind := readWhen(s[m.End:])
 		if bare {
 			part := m.Part
 			m = ctx.doc
@@ -1213,6 +1326,10 @@ func scopeActs(s string, ms []Mention, from int, kind RelationKind, words bool, 
 			k = RelRepeals
 		}
 		a := act{kind: k, to: m, since: since, scope: scope, carried: strings.Contains(gap, "kem theo")}
+		if behind.named || behind.scope != "" {
+			a.since = cmp.Or(a.since, behind.since)
+			behind.on(&a)
+		}
 		if guess {
 			a.why = append(a.why, sayList)
 		}

@@ -514,6 +514,10 @@ func (a *assessment) reach(e effect, x *reached) {
 		what = l
 	}
 	if !a.touches(e.To) {
+		if a.above(e.To) && e.since <= on && (e.until == "" || on <= e.until) && e.Grade() != Likely {
+			a.v.Doubt = a.v.Doubt || e.Kind != RelAmends
+			a.say(sayAbove, fmt.Sprintf(format, e.since.Vietnamese(), what, numberName(e.From)), a.part, what)
+		}
 		return
 	}
 	narrowed := e.narrowed()
@@ -573,6 +577,12 @@ func (a *assessment) reach(e effect, x *reached) {
 				}
 			}
 			x.ending = append(x.ending, e)
+			for _, k := range a.known.keeps {
+				if sameDocument(k.From, e.From) && a.above(k.To) {
+					a.v.Doubt = true
+					a.say(sayKeptAbove, numberName(e.From), k.To.Local(), a.part)
+				}
+			}
 		} else if a.inside(k.To) && k.To.Local() != a.r.Local() || k.narrowed() {
 			x.partly = append(x.partly, e)
 		}
@@ -831,6 +841,13 @@ func (a *assessment) covers(to Ref) bool {
 func (a *assessment) inside(to Ref) bool {
 	to.Doc = a.r.Doc
 	return a.r.Contains(to)
+}
+
+// above says that `to` is a chapter, a section or the like, which may hold the
+// article asked about.
+func (a *assessment) above(to Ref) bool {
+	return a.r.Article != "" && a.r.Appendix == "" && a.r.Chapter == "" && a.r.Section == "" && a.r.Book == "" &&
+		to.Article == "" && to.Appendix == "" && (to.Chapter != "" || to.Section != "" || to.Book != "")
 }
 
 // detailed says that the document of e also names the provisions it amends.
