@@ -68,6 +68,12 @@ func (a *Answerer) procedure(ctx context.Context, q Question, r *index.Result) (
 	if len(ask.Aspects) > 0 {
 		aspect = ask.Aspects[0]
 	}
+	if law && aspect == question.AskTime && !ask.Named && ask.Code == "" && !rs[0].timed() {
+		// A number without a unit answers less than the law may.
+		if out, err := a.compose(ctx, q, r); err != nil || !out.Status.Declined() {
+			return out, err
+		}
+	}
 	sure := hits[0].Score >= procedureSure && max(hits[0].Name, hits[0].Precision) >= .5
 	rs, others := nearest(rs, ask)
 	if (sure || hits[0].Name >= .65) && len(rs) > 1 && !sameAnswer(rs, aspect) {
@@ -85,6 +91,11 @@ func (a *Answerer) procedure(ctx context.Context, q Question, r *index.Result) (
 		out.FollowUps = append(out.FollowUps, fmt.Sprintf(followLaw, strings.TrimSpace(q.Text)))
 	}
 	return out.end(), nil
+}
+
+// timed says that the record tells a time limit with its unit.
+func (p *record) timed() bool {
+	return slices.ContainsFunc(p.Methods, func(m corpus.Method) bool { return m.Unit != "" || m.Count == 0 && m.Time != "" })
 }
 
 // leansOnLaw says that a question without a subject of its own goes on about a text
