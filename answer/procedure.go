@@ -45,6 +45,7 @@ func (a *Answerer) procedure(ctx context.Context, q Question, r *index.Result) (
 	if err != nil {
 		return nil, fmt.Errorf("answer: %w", err)
 	}
+	hits = slices.DeleteFunc(hits, func(h index.ProcedureHit) bool { return contrary(r.Reading.Text, h.Head.Title) })
 	if len(hits) == 0 || hits[0].Score < procedureMaybe {
 		// A part of a procedure is asked for that no name fits: what the words find in
 		// the records of others is no answer.
@@ -91,6 +92,25 @@ func (a *Answerer) procedure(ctx context.Context, q Question, r *index.Result) (
 		out.FollowUps = append(out.FollowUps, fmt.Sprintf(followLaw, strings.TrimSpace(q.Text)))
 	}
 	return out.end(), nil
+}
+
+// contraries are words of which a name has the one or the other.
+var contraries = [][2]string{{"nước ngoài", "trong nước"}}
+
+// contrary says that a question names one of two contraries and the name of a
+// procedure the other alone.
+func contrary(text, name string) bool {
+	text, name = paper.Fold(text), paper.Fold(name)
+	for _, pair := range contraries {
+		for i := range pair {
+			asked, other := paper.Fold(pair[i]), paper.Fold(pair[1-i])
+			if strings.Contains(text, asked) && !strings.Contains(text, other) &&
+				strings.Contains(name, other) && !strings.Contains(name, asked) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // timed says that the record tells a time limit with its unit.
