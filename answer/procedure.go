@@ -115,7 +115,9 @@ func contrary(text, name string) bool {
 
 // timed says that the record tells a time limit with its unit.
 func (p *record) timed() bool {
-	return slices.ContainsFunc(p.Methods, func(m corpus.Method) bool { return m.Unit != "" || m.Count == 0 && m.Time != "" })
+	return slices.ContainsFunc(p.Methods, func(m corpus.Method) bool {
+		return m.Unit != "" || m.Count == 0 && m.Time != ""
+	})
 }
 
 // leansOnLaw says that a question without a subject of its own goes on about a text

@@ -34,7 +34,8 @@ func fateOf(t *testing.T, clauses, place string) string {
 		if l.From > h.Effective {
 			s = string(l.From) + " " + s
 		}
-		if n := len(out); l.Validity.State == NotYet || n > 0 && strings.HasSuffix(out[n-1], " "+string(l.Validity.State)) {
+		n := len(out)
+		if l.Validity.State == NotYet || n > 0 && strings.HasSuffix(out[n-1], " "+string(l.Validity.State)) {
 			continue
 		}
 		out = append(out, s)

@@ -229,3 +229,14 @@ func checkLetters(t *testing.T, all []letter) {
 		l.fill().check(t, name, data)
 	}
 }
+
+// A decision that announces procedures stays a document, with whatever records of
+// procedures stand behind its articles.
+func TestAnnouncementIsADocument(t *testing.T) {
+	text := "BỘ MẪU\nSố: 21/QĐ-BM\nQUYẾT ĐỊNH\nVề việc công bố thủ tục hành chính\n\nĐiều 1. Công bố kèm theo Quyết định này một thủ tục.\n\n" +
+		"Điều 2. Quyết định này có hiệu lực kể từ ngày ký.\n\nPHỤ LỤC\n\nSTT | Mã số | Tên thủ tục hành chính | Lĩnh vực |\n1 | 1.012345 | Cấp thẻ đọc sách | Thư viện |\n"
+	docs, _, err := ReadMany(t.Context(), "a.txt", []byte(text), ReadOptions{})
+	if err != nil || len(docs) != 1 || docs[0].Number != "21/QĐ-BM" {
+		t.Fatalf("%d documents, %v", len(docs), err)
+	}
+}

@@ -123,6 +123,9 @@ func (d *drafted) document(hint Hint) *Document {
 // proceduresOf reads the portal's exports and an agency's list out of what was read
 // of a file; nil where it is none of them. A row or a record that is none is named.
 func proceduresOf(blocks []paper.Block, hint Hint) ([]*Document, []paper.Problem, error) {
+	if slices.ContainsFunc(blocks, func(b paper.Block) bool { return reFirstArticle.MatchString(b.Text) }) {
+		return nil, nil, nil // a decision that announces procedures is a document of its own
+	}
 	docs, problems := procedureList(blocks, hint)
 	if docs == nil {
 		if d := procedureRecord(blocks, hint); d != nil {
@@ -148,6 +151,9 @@ func unreadOf(d *Document) []paper.Problem {
 	}
 	return ProcedureOf(d).Problems
 }
+
+// reFirstArticle is the head of a document's first article.
+var reFirstArticle = regexp.MustCompile(`^\s*Điều\s+1\s*[.:]`)
 
 // procedureRecord reads one record: labels, each followed by its text and tables, as
 // "ChiTietTTHC_‹mã›.doc" and a saved page of the portal have them.

@@ -577,12 +577,7 @@ func (a *assessment) reach(e effect, x *reached) {
 				}
 			}
 			x.ending = append(x.ending, e)
-			for _, k := range a.known.keeps {
-				if sameDocument(k.From, e.From) && a.above(k.To) {
-					a.v.Doubt = true
-					a.say(sayKeptAbove, numberName(e.From), k.To.Local(), a.part)
-				}
-			}
+			a.keptAbove(e)
 		} else if a.inside(k.To) && k.To.Local() != a.r.Local() || k.narrowed() {
 			x.partly = append(x.partly, e)
 		}
@@ -841,6 +836,17 @@ func (a *assessment) covers(to Ref) bool {
 func (a *assessment) inside(to Ref) bool {
 	to.Doc = a.r.Doc
 	return a.r.Contains(to)
+}
+
+// keptAbove doubts an end whose act keeps a chapter or the like in which the article
+// asked about may stand.
+func (a *assessment) keptAbove(e effect) {
+	for _, k := range a.known.keeps {
+		if sameDocument(k.From, e.From) && a.above(k.To) {
+			a.v.Doubt = true
+			a.say(sayKeptAbove, numberName(e.From), k.To.Local(), a.part)
+		}
+	}
 }
 
 // above says that `to` is a chapter, a section or the like, which may hold the
