@@ -270,7 +270,7 @@ func verify(dir string) error {
 	slices.Sort(segments)
 	for _, name := range slices.Compact(segments) {
 		if err := verifySegment(filepath.Join(dir, "store", name)); err != nil {
-			return &damage{err}
+			return err
 		}
 	}
 	return nil
@@ -291,30 +291,35 @@ func segmentsOf(b *bolt.Bucket) (files []string) {
 }
 
 // verifySegment compares the sum at the end of a segment (the last four bytes, of
-// all before them) with its bytes.
+// all before them) with its bytes. A file that cannot be opened for another reason
+// than that it is not there is no damage.
 func verifySegment(path string) error {
+	name := filepath.Base(path)
 	f, err := os.Open(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return &damage{err}
+	}
 	if err != nil {
-		return err
+		return fmt.Errorf("index: segment %s: %w", name, err)
 	}
 	defer f.Close()
 	info, err := f.Stat()
 	if err != nil {
-		return err
+		return fmt.Errorf("index: segment %s: %w", name, err)
 	}
 	if info.Size() < 4 {
-		return fmt.Errorf("segment %s is cut off", filepath.Base(path))
+		return &damage{fmt.Errorf("segment %s is cut off", name)}
 	}
 	sum := crc32.NewIEEE()
 	if _, err := io.Copy(sum, bufio.NewReaderSize(io.LimitReader(f, info.Size()-4), 1<<18)); err != nil {
-		return err
+		return &damage{err}
 	}
 	var end [4]byte
 	if _, err := io.ReadFull(f, end[:]); err != nil {
-		return err
+		return &damage{err}
 	}
 	if binary.BigEndian.Uint32(end[:]) != sum.Sum32() {
-		return fmt.Errorf("segment %s is not as it was written", filepath.Base(path))
+		return &damage{fmt.Errorf("segment %s is not as it was written", name)}
 	}
 	return nil
 }

@@ -462,17 +462,13 @@ func (s *Store) PlanWeek(ctx context.Context, day corpus.Day, route func(*org.Of
 			}
 			for _, kind := range kinds {
 				r := route(o)
-				res, err := tx.ExecContext(ctx, `INSERT INTO delivery (key, kind, officer, channel, chat, tells, state, tries, holder, due, error, created)
+				n, err := affected(tx.ExecContext(ctx, `INSERT INTO delivery (key, kind, officer, channel, chat, tells, state, tries, holder, due, error, created)
 					VALUES ($1, $2, $3, $4, $5, $6, 'ready', 0, '', $7, '', $7) ON CONFLICT DO NOTHING`,
-					fmt.Sprintf("%s-%d-%02d-%s", kind, year, week, o.ID), kind, o.ID, r.Channel, r.Chat, r.Tells, millis(s.now()))
+					fmt.Sprintf("%s-%d-%02d-%s", kind, year, week, o.ID), kind, o.ID, r.Channel, r.Chat, r.Tells, millis(s.now())))
 				if err != nil {
 					return err
 				}
-				n, err := res.RowsAffected()
-				if err != nil {
-					return err
-				}
-				made += int(n)
+				made += n
 			}
 		}
 		return nil
@@ -587,16 +583,12 @@ func (s *Store) PlanEscalations(ctx context.Context, today corpus.Day, rules tas
 				}
 			}
 			for _, r := range rules.Escalations(w, officers, today, above) {
-				res, err := tx.ExecContext(ctx, `INSERT INTO reminder (task, officer, step, due, at, why, state) VALUES ($1, $2, $3, $4, $5, $6, 'planned') ON CONFLICT DO NOTHING`,
-					w.ID, r.Officer, r.Step, string(r.Due), millis(s.now()), r.Why)
+				n, err := affected(tx.ExecContext(ctx, `INSERT INTO reminder (task, officer, step, due, at, why, state) VALUES ($1, $2, $3, $4, $5, $6, 'planned') ON CONFLICT DO NOTHING`,
+					w.ID, r.Officer, r.Step, string(r.Due), millis(s.now()), r.Why))
 				if err != nil {
 					return err
 				}
-				n, err := res.RowsAffected()
-				if err != nil {
-					return err
-				}
-				made += int(n)
+				made += n
 			}
 		}
 		return nil

@@ -881,17 +881,13 @@ func (s *Store) PlanUrges(ctx context.Context, route func(*org.Officer) Route) (
 					continue
 				}
 				r := route(o)
-				res, err := tx.ExecContext(ctx, `INSERT INTO delivery (key, kind, officer, channel, chat, tells, state, tries, holder, due, error, created)
+				n, err := affected(tx.ExecContext(ctx, `INSERT INTO delivery (key, kind, officer, channel, chat, tells, state, tries, holder, due, error, created)
 					VALUES ($1, 'urge', $2, $3, $4, $5, 'ready', 0, '', $6, '', $6) ON CONFLICT DO NOTHING`,
-					fmt.Sprintf("urge-%d-%s", u.id, o.ID), o.ID, r.Channel, r.Chat, r.Tells, millis(s.now()))
+					fmt.Sprintf("urge-%d-%s", u.id, o.ID), o.ID, r.Channel, r.Chat, r.Tells, millis(s.now())))
 				if err != nil {
 					return err
 				}
-				n, err := res.RowsAffected()
-				if err != nil {
-					return err
-				}
-				made += int(n)
+				made += n
 			}
 		}
 		return nil
@@ -926,7 +922,7 @@ func (s *Store) PlanScores(ctx context.Context, day corpus.Day, route func(*org.
 				continue
 			}
 			r := route(o)
-			res, err := tx.ExecContext(
+			n, err := affected(tx.ExecContext(
 				ctx,
 				`INSERT INTO delivery (key, kind, officer, channel, chat, tells, state, tries, holder, due, error, created)
 				VALUES ($1, 'score', $2, $3, $4, $5, 'ready', 0, '', $6, '', $6) ON CONFLICT DO NOTHING`,
@@ -936,15 +932,11 @@ func (s *Store) PlanScores(ctx context.Context, day corpus.Day, route func(*org.
 				r.Chat,
 				r.Tells,
 				millis(s.now()),
-			)
+			))
 			if err != nil {
 				return err
 			}
-			n, err := res.RowsAffected()
-			if err != nil {
-				return err
-			}
-			made += int(n)
+			made += n
 		}
 		return nil
 	})

@@ -275,6 +275,15 @@ func said(err error) error {
 	return err
 }
 
+// affected is how many rows a statement wrote.
+func affected(res sql.Result, err error) (int, error) {
+	if err != nil {
+		return 0, err
+	}
+	n, err := res.RowsAffected()
+	return int(n), err
+}
+
 // list runs a query on the reading pool and scans every row.
 func list[T any](ctx context.Context, q querier, scan func(row scanner) (T, error), query string, args ...any) ([]T,
 	error) {

@@ -24,8 +24,9 @@ func BenchmarkWorkPages(b *testing.B) {
 	b.Run("postgres", func(b *testing.B) { benchmarkWorkPages(b, storetest.Postgres(b)) })
 }
 
-func benchmarkWorkPages(b *testing.B, dsn string) {
-	ctx := context.Background()
+// benchHouse is a house on the database with one administrator, served.
+func benchHouse(b *testing.B, dsn string) (*desk, *store.Store, task.Planner) {
+	b.Helper()
 	h := &desk{clock: &clock{t: noon}}
 	s := storetest.Open(b, dsn, store.Options{Now: h.clock.now})
 	verbs := housetest.On(b, s, h.clock.now)
@@ -37,13 +38,19 @@ func benchmarkWorkPages(b *testing.B, dsn string) {
 	srv := httptest.NewServer(h.Server)
 	b.Cleanup(srv.Close)
 	h.url = srv.URL
-	p, err := verbs.Planner(ctx)
+	p, err := verbs.Planner(b.Context())
 	if err != nil {
 		b.Fatal(err)
 	}
-	if err := s.PutOfficer(ctx, keeper, people[0], p); err != nil {
+	if err := s.PutOfficer(b.Context(), keeper, people[0], p); err != nil {
 		b.Fatal(err)
 	}
+	return h, s, p
+}
+
+func benchmarkWorkPages(b *testing.B, dsn string) {
+	ctx := context.Background()
+	h, s, p := benchHouse(b, dsn)
 	const agencies = 500
 	for i := range 5000 {
 		o := org.Officer{ID: fmt.Sprintf("o%d", i), Name: "Cán bộ", Agency: fmt.Sprintf("a%d", i%agencies),
@@ -90,24 +97,7 @@ func BenchmarkOversight(b *testing.B) {
 
 func benchmarkOversight(b *testing.B, dsn string) {
 	ctx := context.Background()
-	h := &desk{clock: &clock{t: noon}}
-	s := storetest.Open(b, dsn, store.Options{Now: h.clock.now})
-	verbs := housetest.On(b, s, h.clock.now)
-	var err error
-	if h.Server, err = New(Options{Bot: bot.New(bot.Options{House: verbs, PerMinute: -1}), Store: s,
-		Now: h.clock.now}); err != nil {
-		b.Fatal(err)
-	}
-	srv := httptest.NewServer(h.Server)
-	b.Cleanup(srv.Close)
-	h.url = srv.URL
-	p, err := verbs.Planner(ctx)
-	if err != nil {
-		b.Fatal(err)
-	}
-	if err := s.PutOfficer(ctx, keeper, people[0], p); err != nil {
-		b.Fatal(err)
-	}
+	h, s, p := benchHouse(b, dsn)
 	for i := range 60 {
 		plan := &task.Proposal{Plan: corpus.Ref{Doc: fmt.Sprintf("kh-%d", i), Number: fmt.Sprintf("%d/KH-UBND", i+1)}, Year: 2026}
 		for j := range 50 {

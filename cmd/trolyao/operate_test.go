@@ -44,6 +44,9 @@ func TestOperateExamples(t *testing.T) {
 func TestOperateUnit(t *testing.T) {
 	tool, err := exec.LookPath("systemd-analyze")
 	if err != nil {
+		if os.Getenv("CI") == "true" {
+			t.Fatal("systemd-analyze is not here (Debian package systemd)")
+		}
 		t.Skip("systemd-analyze is not here (Debian package systemd)")
 	}
 	data, err := os.ReadFile(filepath.Join("..", "..", "docs", "operate", "trolyao.service"))
