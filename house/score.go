@@ -27,10 +27,16 @@ func (h *House) CriteriaSets(ctx context.Context, day corpus.Day) ([]store.Crite
 	return all, nil
 }
 
+// place tells the store what an agency is on a day.
+func (h *House) place() store.Place {
+	dir := h.Directory()
+	return func(f *score.Facts, day corpus.Day) { f.Place(dir, day) }
+}
+
 // Card returns a card; see [store.Store.Card].
 func (h *House) Card(ctx context.Context, reader *org.Officer, key store.ScoreKey, day corpus.Day) (*score.Card,
 	error) {
-	return h.Store.Card(ctx, reader, h.Directory(), key, day)
+	return h.Store.Card(ctx, reader, h.place(), key, day)
 }
 
 // Cards returns the cards of a set for a period that reader may see: of all
@@ -41,14 +47,14 @@ func (h *House) Cards(ctx context.Context, reader *org.Officer, criteria, period
 	if err != nil {
 		return nil, err
 	}
-	return h.Store.Cards(ctx, reader, h.Directory(), criteria, period,
+	return h.Store.Cards(ctx, reader, h.place(), criteria, period,
 		c.Members(h.Directory().Agencies(string(day)), day), day)
 }
 
 // ScoreFacts returns what a card is computed from.
 func (h *House) ScoreFacts(ctx context.Context, reader *org.Officer, key store.ScoreKey,
 	day corpus.Day) (*score.Facts, error) {
-	return h.Store.ScoreFacts(ctx, reader, h.Directory(), key, day)
+	return h.Store.ScoreFacts(ctx, reader, h.place(), key, day)
 }
 
 // WhatIf returns a card as it stands, and as it would with tasks done today,
@@ -188,7 +194,7 @@ func (h *House) UrgeScores(ctx context.Context, who *org.Officer, key store.Scor
 // PublishScores freezes cards; see [store.Store.PublishScores].
 func (h *House) PublishScores(ctx context.Context, who *org.Officer, criteria, period string,
 	agencies []string) (string, error) {
-	return h.Store.PublishScores(ctx, who, h.Directory(), criteria, period, agencies)
+	return h.Store.PublishScores(ctx, who, h.place(), criteria, period, agencies)
 }
 
 // PutCriteria stores a set of criteria; see [store.Store.PutCriteria].

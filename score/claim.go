@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"trolyao/corpus"
+	"trolyao/org"
 	"trolyao/paper"
 	"trolyao/task"
 )
@@ -346,6 +347,15 @@ func (f *Facts) Give(tasks []Task, day corpus.Day) {
 			f.Tasks = append(f.Tasks, t)
 			break
 		}
+	}
+}
+
+// Place fills in what the directory says of the agency on a day: its name, its group,
+// and the agencies whose place it has taken.
+func (f *Facts) Place(dir *org.Directory, day corpus.Day) {
+	f.Took = dir.Predecessors(f.Agency, string(day))
+	if a := dir.ByID(f.Agency); a != nil {
+		f.Name, f.Group = a.FullName(), GroupOf(a)
 	}
 }
 

@@ -378,18 +378,20 @@ func (s *Store) facts(ctx context.Context, q querier, criteria, period, agency s
 	return out, err
 }
 
+// Place fills in what the agency of some facts is on a day: its name, its group and
+// the agencies whose place it has taken; see [score.Facts.Place]. Where it is nil
+// the facts bear the agency's key alone.
+type Place func(f *score.Facts, day corpus.Day)
+
 // loadTasks gives each of the facts the names of officers and the tasks its agency
 // answers for, as they stood at a time.
-func (s *Store) loadTasks(ctx context.Context, q querier, c *score.Criteria, dir *org.Directory,
+func (s *Store) loadTasks(ctx context.Context, q querier, c *score.Criteria, place Place,
 	facts map[string]*score.Facts, at time.Time) error {
 	day := corpus.DayOf(at)
 	var ids []string
 	for _, f := range facts {
-		if dir != nil {
-			f.Took = dir.Predecessors(f.Agency, string(day))
-			if a := dir.ByID(f.Agency); a != nil {
-				f.Name, f.Group = a.FullName(), score.GroupOf(a)
-			}
+		if place != nil {
+			place(f, day)
 		}
 		f.EachWho(func(who *string) { ids = append(ids, *who) })
 	}
@@ -514,9 +516,9 @@ func (s *Store) officerNames(ctx context.Context, q querier, ids []string) (func
 
 // ScoreFacts returns what a card is computed from on a day, with the names of its
 // agency and of officers filled in; a day that is over gives what stood at its end.
-// dir says which agencies' tasks the agency has taken over. The reader must be one who
+// place says what its agency is. The reader must be one who
 // may read scores of the agency that are not published.
-func (s *Store) ScoreFacts(ctx context.Context, reader *org.Officer, dir *org.Directory, key ScoreKey,
+func (s *Store) ScoreFacts(ctx context.Context, reader *org.Officer, place Place, key ScoreKey,
 	day corpus.Day) (*score.Facts, error) {
 	if !reader.May(org.ReadScores, key.Agency) {
 		return nil, ErrForbidden
@@ -525,7 +527,7 @@ func (s *Store) ScoreFacts(ctx context.Context, reader *org.Officer, dir *org.Di
 	if err != nil {
 		return nil, err
 	}
-	all, err := s.factsOf(ctx, s.r, c.Criteria, dir, key.Period, []string{key.Agency}, true, day)
+	all, err := s.factsOf(ctx, s.r, c.Criteria, place, key.Period, []string{key.Agency}, true, day)
 	if err != nil {
 		return nil, fmt.Errorf("store: score facts: %w", err)
 	}
@@ -534,7 +536,7 @@ func (s *Store) ScoreFacts(ctx context.Context, reader *org.Officer, dir *org.Di
 
 // factsOf reads the facts of the agencies, and where only is not set of all
 // others that have any.
-func (s *Store) factsOf(ctx context.Context, q querier, c *score.Criteria, dir *org.Directory, period string,
+func (s *Store) factsOf(ctx context.Context, q querier, c *score.Criteria, place Place, period string,
 	agencies []string, only bool, day corpus.Day) (map[string]*score.Facts, error) {
 	at := s.now()
 	if end := day.Add(1).Time(); end.Before(at) {
@@ -556,13 +558,13 @@ func (s *Store) factsOf(ctx context.Context, q querier, c *score.Criteria, dir *
 			all[a] = &score.Facts{Agency: a, Name: a, Period: period}
 		}
 	}
-	return all, s.loadTasks(ctx, q, c, dir, all, at)
+	return all, s.loadTasks(ctx, q, c, place, all, at)
 }
 
 // Card returns a card as it stands on a day: the published one, which anybody may
 // read and which nothing changes, or one computed now for a reader who may see it
 // ([ErrForbidden] for others).
-func (s *Store) Card(ctx context.Context, reader *org.Officer, dir *org.Directory, key ScoreKey,
+func (s *Store) Card(ctx context.Context, reader *org.Officer, place Place, key ScoreKey,
 	day corpus.Day) (*score.Card, error) {
 	frozen, err := s.frozen(ctx, s.r, key.Criteria, key.Period, key.Agency)
 	if err != nil {
@@ -571,7 +573,7 @@ func (s *Store) Card(ctx context.Context, reader *org.Officer, dir *org.Director
 	if c := frozen[key.Agency]; c != nil {
 		return shown(c, reader), nil
 	}
-	f, err := s.ScoreFacts(ctx, reader, dir, key, day)
+	f, err := s.ScoreFacts(ctx, reader, place, key, day)
 	if err != nil {
 		return nil, err
 	}
@@ -599,7 +601,7 @@ func shown(c *score.Card, reader *org.Officer) *score.Card {
 
 // Cards returns the cards of a set for a period that reader may see, computed on
 // a day or published: of the agencies named, and of all that have anything.
-func (s *Store) Cards(ctx context.Context, reader *org.Officer, dir *org.Directory, criteria, period string,
+func (s *Store) Cards(ctx context.Context, reader *org.Officer, place Place, criteria, period string,
 	agencies []string, day corpus.Day) ([]*score.Card, error) {
 	c, err := s.Criteria(ctx, criteria)
 	if err != nil {
@@ -614,7 +616,7 @@ func (s *Store) Cards(ctx context.Context, reader *org.Officer, dir *org.Directo
 		out = append(out, shown(card, reader))
 	}
 	if reader != nil { // nobody else sees what is not published
-		facts, err := s.factsOf(ctx, s.r, c.Criteria, dir, period, agencies, false, day)
+		facts, err := s.factsOf(ctx, s.r, c.Criteria, place, period, agencies, false, day)
 		if err != nil {
 			return nil, fmt.Errorf("store: cards: %w", err)
 		}
@@ -665,7 +667,7 @@ type Publication struct {
 // PublishScores freezes the cards of the agencies, of all that have one where
 // none are named, under the next number of the year, all or nothing. Every
 // criterion must have been appraised.
-func (s *Store) PublishScores(ctx context.Context, who *org.Officer, dir *org.Directory, criteria, period string,
+func (s *Store) PublishScores(ctx context.Context, who *org.Officer, place Place, criteria, period string,
 	agencies []string) (number string, err error) {
 	if !who.May(org.PublishScores) {
 		return "", ErrForbidden
@@ -684,7 +686,7 @@ func (s *Store) PublishScores(ctx context.Context, who *org.Officer, dir *org.Di
 		if err != nil {
 			return err
 		}
-		facts, err := s.factsOf(ctx, tx, c.Criteria, dir, period, agencies, len(agencies) > 0, day)
+		facts, err := s.factsOf(ctx, tx, c.Criteria, place, period, agencies, len(agencies) > 0, day)
 		if err != nil {
 			return err
 		}

@@ -83,9 +83,14 @@ func scored(t *testing.T, f func(t *testing.T, s *store.Store, c *clock, dir *or
 	})
 }
 
+// placeOf tells what an agency is by a directory.
+func placeOf(dir *org.Directory) store.Place {
+	return func(f *score.Facts, day corpus.Day) { f.Place(dir, day) }
+}
+
 func card(t testing.TB, s *store.Store, dir *org.Directory, reader *org.Officer, day corpus.Day) *score.Card {
 	t.Helper()
-	c, err := s.Card(context.Background(), reader, dir, scoreKey, day)
+	c, err := s.Card(context.Background(), reader, placeOf(dir), scoreKey, day)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -112,10 +117,10 @@ func TestScoreFromSelfScoreToPublication(t *testing.T) {
 				t.Errorf("%v appraised Sở A: %v", who, err)
 			}
 		}
-		if _, err := s.Card(ctx, other, dir, scoreKey, "2025-05-06"); !errors.Is(err, store.ErrForbidden) {
+		if _, err := s.Card(ctx, other, placeOf(dir), scoreKey, "2025-05-06"); !errors.Is(err, store.ErrForbidden) {
 			t.Errorf("another agency read the card: %v", err)
 		}
-		if _, err := s.PublishScores(ctx, council, dir, "bo-thu", "2025", nil); !errors.Is(
+		if _, err := s.PublishScores(ctx, council, placeOf(dir), "bo-thu", "2025", nil); !errors.Is(
 			err,
 			store.ErrForbidden,
 		) {
@@ -132,7 +137,7 @@ func TestScoreFromSelfScoreToPublication(t *testing.T) {
 			!strings.Contains(known.Text, "1.3") {
 			t.Fatalf("bad claims: %v", err)
 		}
-		if f, err := s.ScoreFacts(ctx, focal, dir, scoreKey, "2025-05-06"); err != nil || len(f.Self) != 0 {
+		if f, err := s.ScoreFacts(ctx, focal, placeOf(dir), scoreKey, "2025-05-06"); err != nil || len(f.Self) != 0 {
 			t.Fatalf("half a self-score was kept: %+v, %v", f, err)
 		}
 		if err := s.PutClaims(ctx, focal, scoreKey, score.Self,
@@ -175,7 +180,7 @@ func TestScoreFromSelfScoreToPublication(t *testing.T) {
 		}
 
 		// What if equals doing it.
-		f, err := s.ScoreFacts(ctx, head, dir, scoreKey, "2025-05-06")
+		f, err := s.ScoreFacts(ctx, head, placeOf(dir), scoreKey, "2025-05-06")
 		if err != nil || len(f.Tasks) != 2 {
 			t.Fatalf("%+v, %v", f, err)
 		}
@@ -213,7 +218,7 @@ func TestScoreFromSelfScoreToPublication(t *testing.T) {
 		}
 
 		// The council: a reason for each change.
-		if _, err := s.PublishScores(ctx, admin, dir, "bo-thu", "2025", nil); !errors.As(err, &known) ||
+		if _, err := s.PublishScores(ctx, admin, placeOf(dir), "bo-thu", "2025", nil); !errors.As(err, &known) ||
 			!strings.Contains(known.Text, "còn 3 tiêu chí chưa thẩm định: 1.1, 1.3, 1.4") {
 			t.Errorf("published what is not appraised: %v", err)
 		}
@@ -250,7 +255,7 @@ func TestScoreFromSelfScoreToPublication(t *testing.T) {
 		}
 
 		// Published: frozen, numbered, open to everybody without names.
-		number, err := s.PublishScores(ctx, admin, dir, "bo-thu", "2025", nil)
+		number, err := s.PublishScores(ctx, admin, placeOf(dir), "bo-thu", "2025", nil)
 		if err != nil || number != "BĐ-2025-001" {
 			t.Fatalf("%q, %v", number, err)
 		}
@@ -274,10 +279,10 @@ func TestScoreFromSelfScoreToPublication(t *testing.T) {
 			!strings.Contains(strings.Join(full.Row("1.1").Trace, " "), "Đầu mối A") {
 			t.Errorf("%v", full.Row("1.1").Trace)
 		}
-		if _, err := s.PublishScores(ctx, admin, dir, "bo-thu", "2025", []string{"a"}); !errors.As(err, &known) {
+		if _, err := s.PublishScores(ctx, admin, placeOf(dir), "bo-thu", "2025", []string{"a"}); !errors.As(err, &known) {
 			t.Errorf("published twice: %v", err)
 		}
-		if cs, err := s.Cards(ctx, nil, dir, "bo-thu", "2025", nil, "2025-06-01"); err != nil || len(cs) != 1 {
+		if cs, err := s.Cards(ctx, nil, placeOf(dir), "bo-thu", "2025", nil, "2025-06-01"); err != nil || len(cs) != 1 {
 			t.Errorf("%d cards, %v", len(cs), err)
 		}
 		if ps, err := s.Publications(ctx, ""); err != nil || len(ps) != 1 || ps[0].Cards != 1 ||
@@ -328,7 +333,7 @@ func TestScoreCards(t *testing.T) {
 			}
 		}
 		count := func(reader *org.Officer, agencies ...string) string {
-			cs, err := s.Cards(ctx, reader, dir, "bo-thu", "2025", agencies, "2025-05-06")
+			cs, err := s.Cards(ctx, reader, placeOf(dir), "bo-thu", "2025", agencies, "2025-05-06")
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -417,7 +422,7 @@ func TestScoreCards(t *testing.T) {
 		if _, err := s.PutPlan(ctx, admin, p, corpus.Public, "", planner); err != nil {
 			t.Fatal(err)
 		}
-		if f, err := s.ScoreFacts(ctx, head, dir, scoreKey, "2025-12-16"); err != nil || len(f.Tasks) != 2 {
+		if f, err := s.ScoreFacts(ctx, head, placeOf(dir), scoreKey, "2025-12-16"); err != nil || len(f.Tasks) != 2 {
 			t.Errorf("%d tasks, %v", len(f.Tasks), err)
 		}
 	})
@@ -464,7 +469,7 @@ func TestPublishAtOnce(t *testing.T) {
 		for i := range 6 {
 			go func() {
 				if i%2 == 0 {
-					_, err := s.PublishScores(ctx, admin, dir, "bo-thu", "2025", []string{"a"})
+					_, err := s.PublishScores(ctx, admin, placeOf(dir), "bo-thu", "2025", []string{"a"})
 					errs <- err
 				} else {
 					errs <- settle(fmt.Sprint(20 + i))
@@ -502,7 +507,7 @@ func TestPublishedCardIsFrozen(t *testing.T) {
 				{No: "1.3", Value: points(t, "80"), Why: "x"}, {No: "1.4", Value: points(t, "87,5"), Why: "x"}}); err != nil {
 			t.Fatal(err)
 		}
-		if _, err := s.PublishScores(ctx, admin, dir, "bo-thu", "2025", []string{"a"}); err != nil {
+		if _, err := s.PublishScores(ctx, admin, placeOf(dir), "bo-thu", "2025", []string{"a"}); err != nil {
 			t.Fatal(err)
 		}
 		before, _ := card(t, s, dir, admin, "2025-05-06").JSON()
@@ -587,7 +592,7 @@ func TestPublishedCardNeverChanges(t *testing.T) {
 				[]score.Claim{{No: "1.1", Choice: "chậm", Why: "giữ kết quả"}})); err != nil {
 			t.Fatal(err)
 		}
-		if _, err := s.PublishScores(ctx, admin, dir, "bo-thu", "2025", nil); err != nil {
+		if _, err := s.PublishScores(ctx, admin, placeOf(dir), "bo-thu", "2025", nil); err != nil {
 			t.Fatal(err)
 		}
 		now := dir
@@ -595,11 +600,11 @@ func TestPublishedCardNeverChanges(t *testing.T) {
 			t.Helper()
 			var out []string
 			for _, reader := range []*org.Officer{nil, head, council} {
-				one, err := s.Card(ctx, reader, now, scoreKey, corpus.DayOf(c.t))
+				one, err := s.Card(ctx, reader, placeOf(now), scoreKey, corpus.DayOf(c.t))
 				if err != nil {
 					t.Fatal(err)
 				}
-				all, err := s.Cards(ctx, reader, now, "bo-thu", "2025", []string{"a"}, corpus.DayOf(c.t))
+				all, err := s.Cards(ctx, reader, placeOf(now), "bo-thu", "2025", []string{"a"}, corpus.DayOf(c.t))
 				if err != nil || len(all) == 0 {
 					t.Fatalf("%d cards, %v", len(all), err)
 				}
@@ -680,7 +685,7 @@ func TestPublishedCardNeverChanges(t *testing.T) {
 			}, true},
 			{"evidence taken back", func() error { return s.RemoveScoreEvidence(ctx, focal, 1, "x") }, true},
 			{"published again", func() error {
-				_, err := s.PublishScores(ctx, admin, now, "bo-thu", "2025", []string{"a"})
+				_, err := s.PublishScores(ctx, admin, placeOf(now), "bo-thu", "2025", []string{"a"})
 				return err
 			}, true},
 		} {
