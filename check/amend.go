@@ -66,7 +66,7 @@ func (r *changeReader) article(u corpus.Unit) {
 		return
 	}
 	r.by = corpus.Ref{Doc: r.d.Key, Number: r.d.Number, Article: u.Ref.Article}
-	r.head = r.c.Find(lines[0])
+	r.head = r.find(lines[0])
 	var told []string // instruction lines since the last block
 	for i := 0; i < len(lines); i++ {
 		line := strings.TrimSpace(lines[i])
@@ -176,15 +176,33 @@ func (r *changeReader) words(line string) {
 	} else {
 		return
 	}
-	ms := r.c.Find(places)
+	ms := r.find(places)
 	if len(ms) == 0 {
-		ms = r.c.Find(line)
+		ms = r.find(line)
 	}
 	for _, m := range ms {
 		if to, ok := r.target(m); ok {
 			r.out = append(r.out, change{to: to, by: r.by, since: r.d.Effective, from: from, into: into})
 		}
 	}
+}
+
+var (
+	reOwnLabel = regexp.MustCompile(`^\s*(?:Điều\s+\d{1,3}[a-zđ]?\d?\s*[.:]|\d{1,3}[a-zđ]?\s*\.|[a-zđ]\d?\s*\))`)
+	// "bổ sung điểm i khoản 1 vào Điều 38"
+	reInto = regexp.MustCompile(`(?i)((?:điểm|khoản)\s+[\pL\d]{1,4})\s+(?:vào|của|tại|thuộc)(?:\s+cuối)?\s+(khoản\s|Điều\s)`)
+	// "bổ sung vào Điều 38 khoản 4": what is larger stands first
+	reIntoFirst = regexp.MustCompile(`(?i)vào(?:\s+cuối)?\s+(Điều\s+\d{1,3}[a-zđ]?)\s+((?:các\s+)?(?:điểm|khoản)\s[^“":;.]{1,60}?)(\s+như sau|[:;.]|$)`)
+)
+
+// find finds the provisions that an instruction names; its own label is none of them.
+func (r *changeReader) find(line string) []corpus.Mention {
+	line = reOwnLabel.ReplaceAllString(line, "")
+	line = reIntoFirst.ReplaceAllString(line, "$2 $1$3")
+	for reInto.MatchString(line) {
+		line = reInto.ReplaceAllString(line, "$1 $2")
+	}
+	return r.c.Find(line)
 }
 
 // target is the provision that a mention of an instruction acts on.
@@ -227,7 +245,7 @@ func (r *changeReader) block(told, lines []string) {
 		}
 	}
 	for i := len(told) - 1; i >= 0; i-- {
-		add(r.c.Find(told[i]))
+		add(r.find(told[i]))
 	}
 	add(r.head)
 	if len(context) == 0 {

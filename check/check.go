@@ -60,7 +60,8 @@ type checker struct {
 	refs   []reference
 	quotes [][]quote // by paragraph
 	last   []lastDoc
-	inBody bool // behind the first Điều of the draft
+	inBody bool       // behind the first Điều of the draft
+	at     corpus.Ref // the provision of the draft that is being read
 	// headEnd is the first paragraph behind the letter head.
 	headEnd int
 	report  *Report

@@ -93,9 +93,16 @@ Nghị định này có hiệu lực thi hành từ ngày 01 tháng 4 năm 2015.
 2. Bổ sung khoản 4 vào sau khoản 3 Điều 2 như sau:
 “4. Nhà bếp công khai thực đơn của tuần sau vào chiều thứ sáu.”.
 3. Bãi bỏ khoản 2 Điều 3.
+4. Bổ sung điểm c khoản 3 vào Điều 2 như sau:
+“c) Khẩu phần của người ăn kiêng.”.
 
 Điều 2. Hiệu lực thi hành
 Nghị định này có hiệu lực thi hành từ ngày 01 tháng 8 năm 2024.`),
+	decree("951/2025/NĐ-CP", "10 tháng 6 năm 2025", "Về sổ trực của nhà bếp", `Điều 1. Sổ trực
+Nhà bếp ghi sổ trực.
+
+Điều 3. Hiệu lực thi hành
+Nghị định này có hiệu lực thi hành từ ngày 01 tháng 8 năm 2025.`),
 }
 
 var agencies = []org.Agency{
@@ -145,7 +152,22 @@ func TestMarks(t *testing.T) {
 		{"Căn cứ Nghị quyết số 91/2016/QH14;", check.WrongType, ""},
 		{"Giao Phòng Bếp núc huyện báo cáo.", check.OldAgency, "Phòng Bếp núc huyện"},
 		{"Thực hiện theo khoản 1 Điều 2 Nghị định số 911/2021/NĐ-CP.", check.InForce, ""},
-		{"Thực hiện theo các điểm a, c khoản 3 Điều 2 Nghị định số 911/2021/NĐ-CP.", check.NoProvision, "c khoản 3 Điều 2 Nghị định số 911/2021/NĐ-CP"},
+		{"Thực hiện theo các điểm a, d khoản 3 Điều 2 Nghị định số 911/2021/NĐ-CP.", check.NoProvision, "d khoản 3 Điều 2 Nghị định số 911/2021/NĐ-CP"},
+		{"Thực hiện theo điểm c khoản 3 Điều 2 Nghị định số 911/2021/NĐ-CP.", check.Amended, ""}, // "vào Điều 2"
+		{"Thực hiện theo Điều 7 Nghị định số 951/2025/NĐ-CP.", check.NoProvision, ""},            // behind the last, whatever lacks
+		{"Thực hiện theo Điều 2 Nghị định số 951/2025/NĐ-CP.", check.Unread, ""},                 // lacking in the copy
+		{"Theo khoản 1, điểm b khoản 3 Điều 2 Nghị định số 911/2021/NĐ-CP: “Người ăn đăng ký suất ăn trước 9 giờ sáng”.",
+			check.Quoted, "“Người ăn đăng ký suất ăn trước 9 giờ sáng”"},
+		{"“Người ăn” đăng ký suất ăn trước 8 giờ sáng trong ngày” (khoản 1 Điều 2 Nghị định số 911/2021/NĐ-CP).",
+			check.Misquote, "“Người ăn” đăng ký suất ăn trước 8 giờ sáng trong ngày”"},
+		{"Hướng dẫn của Nghị định số 905/2015/NĐ-CP đang được áp dụng.", check.Expired, ""},
+		{"Kế hoạch triển khai thi hành Nghị định số 905/2015/NĐ-CP.", check.Expired, ""},
+		{"Suất ăn được thực hiện theo Nghị định số 905/2015/NĐ-CP.", check.Expired, ""},
+		{"Hoàn thành trước ngày 22 tháng 9 năm 2026 theo Nghị định số 905/2015/NĐ-CP.", check.Expired, ""},
+		{"Trước ngày 22 tháng 9 năm 2020 theo Nghị định số 905/2015/NĐ-CP.", check.Past, ""},
+		{"Giai đoạn 2026-2030 thực hiện Nghị định số 905/2015/NĐ-CP.", check.Expired, ""},
+		{"Giai đoạn 2016-2020 thực hiện Nghị định số 905/2015/NĐ-CP.", check.Past, ""},
+		{"Nghị định số 905/2015/NĐ-CP chưa hết hiệu lực.", check.Expired, ""},
 		{"Thực hiện theo Điều 9 Nghị định số 911/2021/NĐ-CP.", check.NoProvision, ""},
 		{"Thực hiện theo khoản 7 Điều 3 Nghị định số 911/2021/NĐ-CP.", check.NoProvision, ""},
 		{"Thực hiện theo khoản 4 Điều 2 NĐ 911/2021.", check.Amended, ""}, // added by the amendment
@@ -187,9 +209,11 @@ func TestMarks(t *testing.T) {
 // the one named before.
 func TestWhatIsMeant(t *testing.T) {
 	r := run(t, "QUYẾT ĐỊNH\nĐiều 1. Việc ăn\nThực hiện khoản 1 Điều 2 Nghị định số 911/2021/NĐ-CP.\nĐiều 2. Việc bếp\n"+
-		"Theo khoản 1 Điều 3 của Nghị định đã nêu và Điều 1 Quyết định này; không theo Điều 7 Quyết định này.")
+		"Theo khoản 1 Điều 3 của Nghị định đã nêu và Điều 1 Quyết định này; không theo Điều 7 Quyết định này.\n"+
+		"Điều 3. Việc nước\n1. Nước uống.\n2. Theo khoản 1 Điều này, không theo khoản 4 Điều này; khoản 2 Điều này của Nghị định nêu trên.")
 	want := map[string]check.Mark{"khoản 1 Điều 3 của Nghị định đã nêu": check.InForce,
-		"Điều 1 Quyết định này": check.Internal,
+		"Điều 1 Quyết định này": check.Internal, "khoản 1 Điều này": check.Internal,
+		"khoản 4 Điều này": check.NoProvision, "khoản 2 Điều này của Nghị định nêu trên": check.Repealed,
 		"Điều 7 Quyết định này": check.NoProvision}
 	for _, f := range r.Finds {
 		if m, ok := want[f.Text]; ok && m != f.Mark() {

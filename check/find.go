@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"trolyao/corpus"
 	"trolyao/paper"
@@ -32,32 +33,35 @@ type quote struct {
 	after      int // behind the closing mark
 }
 
-// quotesIn finds the quotations of a paragraph; marks that do not pair quote nothing.
+// quotesIn finds the quotations of a paragraph. A quote that begins with a quoted term
+// whose opening mark stands once ("“Bước” là việc …”") is one; an opening mark that is
+// never closed quotes nothing and hides nothing.
 func quotesIn(text string) []quote {
 	var out []quote
-	open, depth := -1, 0
+	var open []int // opening marks without their closing ones
 	straight := -1
 	for i, r := range text {
+		w := len(string(r))
 		switch r {
 		case '“', '«':
-			if depth == 0 {
-				open = i
-			}
-			depth++
+			open = append(open, i)
 		case '”', '»':
-			if depth > 0 {
-				if depth--; depth == 0 {
-					w := len(string(r))
-					out = append(out, quote{open + w, i, open, i + w})
+			if n := len(open); n > 0 {
+				for len(out) > 0 && out[len(out)-1].outer > open[n-1] { // those inside it
+					out = out[:len(out)-1]
 				}
+				_, k := utf8.DecodeRuneInString(text[open[n-1]:])
+				out = append(out, quote{open[n-1] + k, i, open[n-1], i + w})
+				open = open[:n-1]
+			} else if n := len(out) - 1; n >= 0 && !strings.Contains(text[out[n].after:i], ". ") {
+				out[n].end, out[n].after = i, i+w
 			}
 		case '"':
-			if depth > 0 {
-				continue
-			}
-			if straight < 0 {
+			switch {
+			case len(open) > 0:
+			case straight < 0:
 				straight = i
-			} else {
+			default:
 				out = append(out, quote{straight + 1, i, straight, i + 1})
 				straight = -1
 			}
@@ -74,19 +78,31 @@ var (
 	reStandsTitle = regexp.MustCompile(
 		`(?i)^\s*(?:,\s*)?(?:của|tại|theo|trong)?\s*(Nghị định|Bộ luật|Thông tư liên tịch|Thông tư|Quyết định|Nghị quyết|Pháp lệnh|Quy chế|Quy định)\s+((?:của\s+[^;:.,()]{3,40}?\s+)?(?:về|quy định|hướng dẫn|ban hành)\s+[^;:.()“”"]{6,200})`,
 	)
+	// what a title says of the document that it acts on
 	reInnerCue = regexp.MustCompile(
-		`(?i)(?:sửa đổi, bổ sung(?:\s+(?:một số|các))?(?:\s+điều)?(?:,\s*khoản)?(?:\s+của)?|sửa đổi|bổ sung|quy định chi tiết[^;]{0,120}?|hướng dẫn(?:\s+thi hành)?[^;]{0,120}?|thay thế|bãi bỏ|hợp nhất|(?:tạm )?ngưng hiệu lực|kéo dài(?: thời gian áp dụng)?|thi hành|biện pháp thi hành)\s*(?:của\s+)?$`,
+		`(?i)(?:sửa đổi, bổ sung(?:\s+(?:một số|các))?(?:\s+điều)?(?:,\s*khoản)?(?:\s+của)?|sửa đổi|bổ sung|thay thế|bãi bỏ|hợp nhất|(?:tạm )?ngưng hiệu lực|kéo dài(?: thời gian áp dụng)?)\s*(?:của\s+)?$`,
+	)
+	// the same behind the name of another document only: "Nghị định quy định chi tiết
+	// thi hành Luật …", where "triển khai thi hành Luật …" tells what is to be done now
+	reCarriedOut = regexp.MustCompile(
+		`(?i)(?:quy định chi tiết[^;]{0,120}?|hướng dẫn[^;]{0,120}?|thi hành|biện pháp thi hành)\s+(?:của\s+)?$`,
+	)
+	reGuidedBy  = regexp.MustCompile(`(?i)(?:hướng dẫn|quy định chi tiết)\s+của\s+$`)
+	reActBefore = regexp.MustCompile(
+		`(?:Nghị định|Thông tư|Quyết định|Nghị quyết|Luật|Pháp lệnh)\s[^;.]*$`,
 	)
 	reAndAlso   = regexp.MustCompile(`^\s*(?:,|và|,\s*và)\s*$`)
 	reAmendedBy = regexp.MustCompile(
 		`(?i)(?:được|đã)\s+(?:được\s+)?(?:sửa đổi|bổ sung|thay thế|bãi bỏ|hợp nhất|đính chính)[^;.]{0,160}?(?:bởi|theo|tại|bằng)?\s*(?:các\s+)?$`,
 	)
+	// words of what is over; a year or a day in them is of the past, see pastDay
 	rePastBefore = regexp.MustCompile(
-		`(?i)(?:trước đây|trước\s+(?:khi|ngày|năm|thời điểm)|thời kỳ|tại thời điểm|khi đó|lúc đó|bãi bỏ|thay thế|thay cho|quy định cũ|đã hết hiệu lực|giai đoạn\s+\d{4}\s*[-–]\s*\d{4}|trong năm\s+20\d\d|các năm\s+20\d\d)[^.;]{0,70}$|(?:được|đã)\s+(?:\pL+\s+){0,3}(?:phê duyệt|ban hành|thành lập|cấp|ký|công nhận|quyết định|tiếp nhận|bàn giao|giải quyết|thực hiện|áp dụng|hoàn thành|xử lý|thẩm định|nộp|lập)[^.;]{0,40}(?:tại|theo|bằng|của)\s*$`,
+		`(?i)(?:trước đây|trước\s+(?:ngày|năm|thời điểm)|trước\s+khi\s+(?:có|được|bị|ban hành|thay|sáp nhập|sắp xếp|hợp nhất|Luật|Nghị định|Thông tư|Quyết định|Nghị quyết)|thời kỳ|tại thời điểm|khi đó|lúc đó|bãi bỏ|thay thế|thay cho|quy định cũ|đã hết hiệu lực|giai đoạn\s+\d{4}\s*[-–]\s*\d{4}|trong năm\s+20\d\d|các năm\s+20\d\d)[^.;]{0,70}$|đã\s+(?:\pL+\s+){0,3}(?:phê duyệt|ban hành|thành lập|cấp|ký|công nhận|quyết định|tiếp nhận|bàn giao|giải quyết|thực hiện|áp dụng|hoàn thành|xử lý|thẩm định|nộp|lập)[^.;]{0,40}(?:tại|theo|bằng|của)\s*$|được\s+(?:phê duyệt|ban hành|thành lập|công nhận|cấp)[^.;]{0,40}(?:tại|bằng)\s*$`,
 	)
 	rePastAfter = regexp.MustCompile(
-		`(?i)^[^.;]{0,80}(?:hết hiệu lực|không còn|(?:đã|bị|được)\s+(?:được\s+)?(?:thay thế|bãi bỏ)|nay là|nay được|\(cũ\)|\scũ(?:\s|[,.;)]|$)|trước đây|trước khi bị|kết thúc hiệu lực)`,
+		`(?i)^[^.;]{0,80}(?:hết hiệu lực|không còn\s+(?:hiệu lực|áp dụng|giá trị)|(?:đã|bị|được)\s+(?:được\s+)?(?:thay thế|bãi bỏ)|trước khi bị|kết thúc hiệu lực)|^[\s,(]{0,3}(?:nay là|nay được|cũ(?:\s|[,.;)]|$))|^[^.;,]{0,25}trước đây`,
 	)
+	reNotOver = regexp.MustCompile(`(?i)(?:chưa|không|sẽ|trước khi|đến khi)\s+(?:bị\s+|được\s+)?(?:hết hiệu lực|thay thế|bãi bỏ)`)
 )
 
 // references finds every reference of the draft, in order, with what it means.
@@ -107,6 +123,7 @@ func (c *checker) paragraph(i int) {
 		return // the letter head and the title
 	}
 	basis := reBasisLine.MatchString(text) && !c.inBody
+	c.stand(text)
 	if reOwnArticle.MatchString(text) {
 		c.inBody = true
 	}
@@ -133,7 +150,8 @@ func (c *checker) paragraph(i int) {
 		}
 		before := text[max(0, cutRunes(text, max(0, m.Start-200))):m.Start]
 		r.inner = titleDoc && m.Start < titleEnd || named && (reInnerCue.MatchString(before) ||
-			reAmendedBy.MatchString(before))
+			reAmendedBy.MatchString(before) || reCarriedOut.MatchString(before) && !reGuidedBy.MatchString(before) &&
+			reActBefore.MatchString(before))
 		if n := len(c.refs); named && n > 0 && c.refs[n-1].para == i && c.refs[n-1].inner {
 			last := max(c.refs[n-1].End, c.refs[n-1].tail.end)
 			r.inner = r.inner || last <= m.Start && reAndAlso.MatchString(text[last:m.Start])
@@ -149,8 +167,14 @@ func (c *checker) paragraph(i int) {
 		if named {
 			first = false
 		}
-		r.past = rePastBefore.MatchString(before) ||
-			rePastAfter.MatchString(text[min(len(text), max(m.End, r.tail.end)):])
+		next := len(text)
+		for _, x := range ms[n+1:] {
+			if x.Serial != m.Serial || x.Name != m.Name {
+				next = x.Start
+				break
+			}
+		}
+		r.past = c.toldAsPast(before, text[min(next, max(m.End, r.tail.end)):next])
 		c.resolve(&r, text)
 		if r.tail.titleAt >= 0 && !r.inner && (r.basis || r.tail.issuer != "" || r.tail.day != "") {
 			titleEnd, titleDoc = r.tail.end, true
@@ -158,6 +182,44 @@ func (c *checker) paragraph(i int) {
 		c.refs = append(c.refs, r)
 	}
 }
+
+// stand follows in which provision of the draft a paragraph stands.
+func (c *checker) stand(text string) {
+	if m := reOwnArticle.FindStringSubmatch(text); m != nil {
+		c.at = corpus.Ref{Article: m[1]}
+	} else if m := reLabelClause.FindStringSubmatch(text); m != nil && c.at.Article != "" {
+		c.at.Clause, c.at.Point = m[1], ""
+	} else if m := reLabelPoint.FindStringSubmatch(text); m != nil && c.at.Clause != "" {
+		c.at.Point = m[1]
+	}
+}
+
+// toldAsPast says that the words before and behind a reference tell of what is over. A
+// day or a year among them that is still to come does not.
+func (c *checker) toldAsPast(before, behind string) bool {
+	if m := rePastAfter.FindString(behind); m != "" && !reNotOver.MatchString(m) {
+		return true
+	}
+	at := rePastBefore.FindStringIndex(before)
+	if at == nil {
+		return false
+	}
+	words := before[at[0]:at[1]]
+	if d := corpus.FindDays(words); len(d) > 0 && d[0].Day > c.day {
+		return false
+	}
+	if reSpan.MatchString(words) {
+		return !slices.ContainsFunc(reYears.FindAllString(words[:min(len(words), 60)], -1), func(y string) bool {
+			return y >= string(c.day[:4])
+		})
+	}
+	return true
+}
+
+var (
+	reSpan  = regexp.MustCompile(`(?i)^(?:giai đoạn|trong năm|các năm)`)
+	reYears = regexp.MustCompile(`20\d\d`)
+)
 
 // heading says that a mention is the label of a part of the draft itself.
 func (c *checker) heading(text string, m corpus.Mention) bool {
@@ -202,7 +264,7 @@ func (c *checker) resolve(r *reference, text string) {
 	m := r.Mention
 	switch {
 	case m.This && m.ThisPart != "":
-		r.ours = true
+		c.thisPart(r, text)
 		return
 	case m.This:
 		c.this(r)
@@ -306,6 +368,37 @@ func (c *checker) this(r *reference) {
 		} else {
 			r.ours = true
 		}
+	}
+}
+
+// thisPart resolves "khoản 2 Điều này": of the document named last where "của Nghị định
+// nêu trên" follows, else of the part of the draft in which it stands.
+func (c *checker) thisPart(r *reference, text string) {
+	if r.quoted >= 0 {
+		r.inner, r.ours = true, true
+		return
+	}
+	if m := reStandsBefore.FindStringSubmatchIndex(text[r.End:]); m != nil {
+		kind := titled(text[r.End:][m[2]:m[3]])
+		for i := len(c.refs) - 1; i >= 0; i-- {
+			l := &c.refs[i]
+			if len(l.refs) > 0 && l.Part.Article != "" && (l.Type == kind || kind == "Văn bản") {
+				r.Part.Article = l.Part.Article
+				r.take(l)
+				r.End += m[1]
+				r.Text = text[r.Start:r.End]
+				r.This, r.ThisPart = false, ""
+				return
+			}
+		}
+	}
+	r.ours = true
+	at := c.at
+	if r.ThisPart == corpus.KindClause && r.Part.Clause == "" {
+		r.Part.Clause = at.Clause
+	}
+	if r.Part.Article == "" {
+		r.Part.Article = at.Article
 	}
 }
 

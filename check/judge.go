@@ -36,7 +36,7 @@ func (c *checker) judge(r *reference) {
 // ourOwn checks a reference to the draft itself.
 func (c *checker) ourOwn(r *reference, f *Find) {
 	switch {
-	case r.ThisPart != "":
+	case r.ThisPart != "" && (r.Part.Article == "" || r.Part.Clause == "" && r.Part.Point == ""):
 		return
 	case r.Part.Article == "":
 		f.Findings = []Finding{{Mark: Internal, Level: Fine, Text: textOwnWhole}}

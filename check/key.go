@@ -80,6 +80,11 @@ func Compare(r *Report, key []KeyLine) Grades {
 		para, start, end := placeOf(r, k)
 		if para < 0 {
 			g.Told = append(g.Told, fmt.Sprintf("%s: place not found: %s", k.Draft, k.Place))
+			if k.Kind == "ok" {
+				g.Right++
+			} else {
+				g.Faults++
+			}
 			continue
 		}
 		seen, alarm, named := false, false, false

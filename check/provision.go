@@ -322,6 +322,22 @@ func (h *held) place(r corpus.Ref, on corpus.Day) *corpus.Placed {
 	return found
 }
 
+// behindLast says that an article would stand behind the one that closes the text: "Hiệu
+// lực thi hành". A gap before that one tells nothing of what is behind it.
+func (h *held) behindLast(r corpus.Ref) bool {
+	most, heading := 0, ""
+	for _, p := range h.places {
+		n := atoi(reDigits.FindString(p.Ref.Article))
+		if p.Ref.Appendix == r.Appendix && p.Ref.Clause == "" && p.Ref.Point == "" && n > most {
+			most = n
+			heading, _, _ = strings.Cut(p.Part.Words(), "\n")
+		}
+	}
+	return most > 0 && atoi(reDigits.FindString(r.Article)) > most && reClosing.MatchString(heading)
+}
+
+var reClosing = regexp.MustCompile(`(?i)hiệu lực|thi hành|tổ chức thực hiện|trách nhiệm thực hiện`)
+
 var reDigits = regexp.MustCompile(`^\d+`)
 
 // missing says whether a provision surely is not in the text: what stands around it is
@@ -345,7 +361,7 @@ func (h *held) missing(r corpus.Ref, on corpus.Day) wording {
 	case r.Clause == "" && r.Point == "":
 		up := corpus.Ref{Doc: r.Doc, Number: r.Number, Appendix: r.Appendix}
 		w.near = under(up, func(q corpus.Ref) string { return q.Article })
-		w.sound = whole(w.near)
+		w.sound = whole(w.near) || h.behindLast(r)
 		return w
 	}
 	article := h.place(corpus.Ref{Doc: r.Doc, Number: r.Number, Appendix: r.Appendix, Article: r.Article}, on)

@@ -32,9 +32,7 @@ func (c *checker) quotations() {
 			if q.end <= q.start || len(words(text[q.start:q.end])) < leastQuoted || c.inTitle(para, q) {
 				continue
 			}
-			if r := c.source(para, q); r != nil && len(r.refs) > 0 {
-				c.quotation(para, q, r)
-			}
+			c.quotation(para, q, c.source(para, q))
 		}
 	}
 }
@@ -49,10 +47,11 @@ func (c *checker) inTitle(para int, q quote) bool {
 	return false
 }
 
-// source is the reference that a quote is attributed to.
-func (c *checker) source(para int, q quote) *reference {
+// source is the reference that a quote is attributed to, and the others of its list:
+// "khoản 1, điểm a khoản 2 Điều 30 …: “…”".
+func (c *checker) source(para int, q quote) []*reference {
 	text := c.draft.Paras[para].Text
-	var before, behind *reference
+	before, behind := -1, -1
 	for i := range c.refs {
 		r := &c.refs[i]
 		if r.para != para || r.quoted >= 0 || r.ours {
@@ -61,55 +60,92 @@ func (c *checker) source(para int, q quote) *reference {
 		end := max(r.End, r.tail.end)
 		switch {
 		case end <= q.outer && q.outer-end <= farBefore && !strings.Contains(text[end:q.outer], ". "):
-			before = r
-		case behind == nil && r.Start >= q.after && r.Start-q.after <= farBehind &&
+			before = i
+		case behind < 0 && r.Start >= q.after && r.Start-q.after <= farBehind &&
 			reBehind.MatchString(text[q.after:r.Start]):
-			behind = r
+			behind = i
 		}
 	}
-	switch {
-	case before == nil:
-		return behind
-	case behind == nil, reSays.MatchString(text[max(before.End, before.tail.end):q.outer]):
-		return before
+	at := behind
+	if before >= 0 && (behind < 0 ||
+		reSays.MatchString(text[max(c.refs[before].End, c.refs[before].tail.end):q.outer])) {
+		at = before
 	}
-	return behind
+	if at < 0 {
+		return nil
+	}
+	out := []*reference{&c.refs[at]}
+	listed := func(i, j int) bool { // of two neighbours
+		a, b := &c.refs[i], &c.refs[j]
+		return a.para == b.para && b.quoted < 0 && max(a.End, a.tail.end) <= b.Start &&
+			reListed.MatchString(text[max(a.End, a.tail.end):b.Start])
+	}
+	for i := at; at == before && i > 0 && listed(i-1, i); i-- {
+		out = append(out, &c.refs[i-1])
+	}
+	for i := at; at == behind && i+1 < len(c.refs) && listed(i, i+1); i++ {
+		out = append(out, &c.refs[i+1])
+	}
+	return out
 }
 
-// quotation compares one quote.
-func (c *checker) quotation(para int, q quote, r *reference) {
+// reListed is what stands between two references of a list.
+var reListed = regexp.MustCompile(`(?i)^\s*(?:[,;/]|và|hoặc|,\s*và|cùng với)?\s*$`)
+
+// quotation compares one quote with the provisions it is attributed to: one of them is to
+// have it.
+func (c *checker) quotation(para int, q quote, sources []*reference) {
 	text := c.draft.Paras[para].Text
-	said := text[q.start:q.end]
+	var best *Find
+	for _, r := range sources {
+		if len(r.refs) == 0 {
+			continue
+		}
+		f := Find{Kind: Quote, Para: para, Start: q.outer, End: q.after, Cite: corpus.Cite(c.head(r), r.refs[0]),
+			Link: r.refs[0].Path(), Findings: c.quoted(r, text[q.start:q.end])}
+		if len(f.Findings) > 0 && (best == nil || better(&f.Findings[0], &best.Findings[0])) {
+			best = &f
+		}
+	}
+	if best != nil {
+		c.add(*best)
+	}
+}
+
+// better says that a finding tells where a quote is from, or what it was meant to be,
+// rather than another does.
+func better(a, b *Finding) bool {
+	grade := func(f *Finding) int {
+		switch {
+		case f.Mark == Quoted:
+			return 3
+		case f.Level == Unchecked:
+			return 2
+		case len(f.Diff) > 0:
+			return 1
+		}
+		return 0
+	}
+	return grade(a) > grade(b)
+}
+
+// quoted is what is to be said of words quoted from what a reference means; nothing where
+// the provision is not there, which is said of it already.
+func (c *checker) quoted(r *reference, said string) []Finding {
 	h := c.head(r)
-	f := Find{
-		Kind:  Quote,
-		Para:  para,
-		Start: q.outer,
-		End:   q.after,
-		Cite:  corpus.Cite(h, r.refs[0]),
-		Link:  r.refs[0].Path(),
-	}
+	cite := corpus.Cite(h, r.refs[0])
 	k := c.known.held(h.Key)
-	if k == nil {
-		f.Findings = []Finding{{Mark: NotHeld, Level: Unchecked, Text: fmt.Sprintf(textQuoteNoText, f.Cite)}}
-		c.add(f)
-		return
-	}
-	w := wording{text: "", there: true}
-	if !r.refs[0].Whole() {
-		w = c.known.wording(h.Key, r.refs[0], c.day)
-	}
 	switch {
+	case k == nil:
+		return []Finding{{Mark: NotHeld, Level: Unchecked, Text: fmt.Sprintf(textQuoteNoText, cite)}}
 	case r.refs[0].Whole():
-		f.Findings = c.quoteOfWhole(k, h, said, f.Cite)
-	case !w.there:
-		return // said of the provision already
-	default:
-		f.Findings = []Finding{c.compare(w, k, h, said, f.Cite)}
+		return c.quoteOfWhole(k, h, said, cite)
 	}
-	if len(f.Findings) > 0 {
-		c.add(f)
+	w := c.known.wording(h.Key, r.refs[0], c.day)
+	if !w.there {
+		return nil
 	}
+	return []Finding{c.compare(w, k, h, said, cite)}
 }
 
 // quoteOfWhole looks for a quote anywhere in a document.

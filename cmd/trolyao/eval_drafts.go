@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -9,10 +10,12 @@ import (
 
 	"trolyao/check"
 	"trolyao/house"
+	"trolyao/paper"
 )
 
 // drafts measures the checker of references on a folder of drafts with keys
-// (NAME.key.jsonl beside NAME.docx, NAME.pdf or NAME.txt).
+// (NAME.key.jsonl beside NAME.docx, NAME.pdf, NAME.odt or NAME.txt). A draft that cannot be
+// read is told and counts as one of which nothing was found.
 func (h *desk) drafts(ctx context.Context, dir string) error {
 	keys, err := filepath.Glob(filepath.Join(dir, "*.key.jsonl"))
 	if err != nil || len(keys) == 0 {
@@ -31,7 +34,7 @@ func (h *desk) drafts(ctx context.Context, dir string) error {
 			return fail(err, "Tệp đáp án %s chưa đúng.", name)
 		}
 		base := strings.TrimSuffix(name, ".key.jsonl")
-		for _, ext := range []string{".docx", ".pdf", ".html", ".txt"} {
+		for _, ext := range []string{".docx", ".pdf", ".odt", ".html", ".txt"} {
 			g, ok, err := gradeDraft(ctx, verbs, base+ext, key)
 			if err != nil {
 				return err
@@ -58,6 +61,12 @@ func gradeDraft(ctx context.Context, verbs *house.House, name string, key []chec
 		return check.Grades{}, false, err
 	}
 	r, err := verbs.CheckDraft(ctx, everything, filepath.Base(name), data, "", "")
+	var refusal *paper.Refusal
+	if errors.As(err, &refusal) {
+		g := check.Compare(&check.Report{}, key)
+		g.Told = []string{filepath.Base(name) + ": " + refusal.Text}
+		return g, true, nil
+	}
 	if err != nil {
 		return check.Grades{}, false, fmt.Errorf("%s: %w", name, err)
 	}
