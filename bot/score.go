@@ -122,7 +122,7 @@ func chartOf(c *score.Card) (*Chart, error) {
 	if err != nil {
 		return nil, fmt.Errorf("bot: chart: %w", err)
 	}
-	alt := fmt.Sprintf("%s %s/%s điểm", c.Name, c.Total.Final, c.Total.Base)
+	alt := fmt.Sprintf("%s %s/%s điểm", c.Name, c.Total.Score(), c.Total.Base)
 	return &Chart{Alt: alt, PNG: png, Link: cardLink(c)}, nil
 }
 
@@ -143,12 +143,12 @@ const mostCheapest = 5
 // cardReply says a card in a chat.
 func (b *Bot) cardReply(ctx context.Context, c *score.Card, basis string) (*workReply, error) {
 	r := &workReply{}
-	if c.Empty && c.Total.Final == 0 {
+	if !c.Total.Entered() {
 		r.blocks = append(r.blocks, Block{Kind: Paragraph, Text: fmt.Sprintf(textCardEmpty, c.Name, c.Title,
 			c.PeriodWords(), c.Total.Max, c.Total.Best)})
 	} else {
 		t := c.Total
-		l := []string{fmt.Sprintf(textCardHead, c.Name, t.Final, t.Base, t.Index().Fixed(), c.Title, c.PeriodWords(),
+		l := []string{fmt.Sprintf(textCardHead, c.Name, t.Score(), t.Base, t.Percent(), c.Title, c.PeriodWords(),
 			c.Day.Vietnamese(), c.Standing())}
 		if c.Band != "" {
 			form := textCardBand
@@ -168,7 +168,7 @@ func (b *Bot) cardReply(ctx context.Context, c *score.Card, basis string) (*work
 	}
 	var l []string
 	for _, f := range c.Total.Parts {
-		line := fmt.Sprintf(textCardField, f.No, f.Name, f.Final, f.Base)
+		line := fmt.Sprintf(textCardField, f.No, f.Name, f.Score(), f.Base)
 		if f.Winnable() > 0 {
 			line += fmt.Sprintf(textCardMore, f.Best)
 		}
@@ -267,10 +267,13 @@ func (b *Bot) whyReply(ctx context.Context, o *org.Officer, s question.Slots, da
 		return &workReply{blocks: []Block{{Kind: Paragraph, Text: fmt.Sprintf(textWhyNone, no, c.Title)}}}, nil
 	}
 	gone := row.Base - row.Final
-	l := []string{fmt.Sprintf(textWhyHead, row.No, row.Name, row.Final, row.Base, a.name, c.PeriodWords())}
-	if gone == 0 {
+	l := []string{fmt.Sprintf(textWhyHead, row.No, row.Name, row.Score(), row.Base, a.name, c.PeriodWords())}
+	switch {
+	case !row.Entered():
+		l = append(l, textWhyNotYet)
+	case gone == 0:
 		l = append(l, textWhyNotLost)
-	} else {
+	default:
 		l = append(l, fmt.Sprintf(textWhyLost, gone))
 		if asked, err := score.ParsePoints(points); err == nil && asked != gone {
 			l = append(l, fmt.Sprintf(textWhyOther, asked, gone))
@@ -286,7 +289,7 @@ func (b *Bot) whyReply(ctx context.Context, o *org.Officer, s question.Slots, da
 	}
 	for _, p := range row.Parts {
 		if p.Final < p.Base {
-			why = append(why, fmt.Sprintf(textCardField, p.No, p.Name, p.Final, p.Base)+": "+
+			why = append(why, fmt.Sprintf(textCardField, p.No, p.Name, p.Score(), p.Base)+": "+
 				cmp.Or(strings.Join(p.Missing, "; "), p.State.Words()))
 		}
 	}
@@ -296,7 +299,7 @@ func (b *Bot) whyReply(ctx context.Context, o *org.Officer, s question.Slots, da
 	switch {
 	case row.Winnable() > 0:
 		r.blocks = append(r.blocks, Block{Kind: Paragraph, Text: fmt.Sprintf(textWhyBest, row.Winnable())})
-	case gone > 0:
+	case gone > 0 && row.Entered():
 		r.blocks = append(r.blocks, Block{Kind: Paragraph, Text: textWhyGone})
 	}
 	r.blocks = append(r.blocks, cautionsOf(c)...)
@@ -449,11 +452,11 @@ func (b *Bot) extremeReply(ctx context.Context, o *org.Officer, field string, lo
 		}
 		return &workReply{blocks: []Block{{Kind: Paragraph, Text: fmt.Sprintf(textRankNoRow, set.Name, field)}}}, nil
 	}
-	if len(cards) == 0 {
+	ranked := score.Rank(cards, no)
+	if len(ranked) == 0 || ranked[0].Rank == 0 {
 		return &workReply{blocks: []Block{{Kind: Paragraph, Text: fmt.Sprintf(textRankNone,
 			strings.ToLower(title[:1])+title[1:])}}}, nil
 	}
-	ranked := score.Rank(cards, no)
 	at, form := ranked[0], textRankHigh
 	if lowest {
 		form = textRankField

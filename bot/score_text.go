@@ -2,7 +2,7 @@ package bot
 
 // What a person reads about scores.
 const (
-	textCardHead     = "**%s: %s/%s điểm (%s%%)** – %s, %s, tính đến ngày %s, %s."
+	textCardHead     = "**%s: %s/%s điểm (%s)** – %s, %s, tính đến ngày %s, %s."
 	textCardBand     = "Xếp loại: %s."
 	textCardBandNow  = "Xếp loại nếu dừng ở đây: %s."
 	textCardTarget   = "Mục tiêu %s%%: %s."
@@ -41,6 +41,7 @@ const (
 	textWhyHead     = "**Tiêu chí %s – %s: %s/%s điểm** (%s; %s)."
 	textWhyLost     = "Thiếu %s điểm."
 	textWhyNotLost  = "Tiêu chí này không mất điểm."
+	textWhyNotYet   = "Tiêu chí này chưa có điểm."
 	textWhyOther    = "Câu hỏi nêu %s điểm, bảng điểm ghi thiếu %s điểm."
 	textWhyState    = "Tình trạng: %s."
 	textWhyMissing  = "- %s"

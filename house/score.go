@@ -47,8 +47,20 @@ func (h *House) Cards(ctx context.Context, reader *org.Officer, criteria, period
 	if err != nil {
 		return nil, err
 	}
-	return h.Store.Cards(ctx, reader, h.place(), criteria, period,
-		c.Members(h.Directory().Agencies(string(day)), day), day)
+	return h.Store.Cards(ctx, reader, h.place(), criteria, period, h.members(c.Criteria, day), day)
+}
+
+// members are the agencies that a set is for on a day: of communes those of the
+// house's province, in the house of one commune that one alone.
+func (h *House) members(c *score.Criteria, day corpus.Day) []string {
+	d := h.Directory()
+	agencies := d.Agencies(string(day))
+	if home := d.Home(); home != nil && home.Province != nil {
+		agencies = slices.DeleteFunc(agencies, func(a org.Agency) bool {
+			return a.Kind == org.Commune && a.Place != home.Code
+		})
+	}
+	return c.Members(agencies, day)
 }
 
 // ScoreFacts returns what a card is computed from.

@@ -456,6 +456,9 @@ func (k *Criterion) worth(t tally) Points {
 func (x *computing) byTasks(k *Criterion, r *Row, proven bool, trace, missing func(string, ...any)) {
 	tasks := k.linked(x.f)
 	x.listTasks(r, tasks)
+	for _, plan := range k.shut(x.f) {
+		missing(textPlanShut, plan)
+	}
 	if len(tasks) == 0 {
 		r.State, r.Best = NoTask, k.Max
 		missing(textNoLinked)

@@ -44,9 +44,9 @@ type bar struct {
 func (c *Card) Chart() ([]byte, error) {
 	var bars []bar
 	for _, r := range c.Total.Parts {
-		bars = append(bars, bar{r.No + ". " + r.Name, r.Final, r.Best, r.Max, r.Final.String() + "/" + r.Max.String()})
+		bars = append(bars, bar{r.No + ". " + r.Name, r.Final, r.Best, r.Max, r.Score() + "/" + r.Max.String()})
 	}
-	title := fmt.Sprintf(textChartTitle, c.Name, c.Total.Final, c.Total.Base, c.Total.Index().Fixed())
+	title := fmt.Sprintf(textChartTitle, c.Name, c.Total.Score(), c.Total.Base, c.Total.Percent())
 	return drawBars(title, fmt.Sprintf(textChartSub, c.Title, c.PeriodWords(), c.Day.Vietnamese(), c.Standing()),
 		bars, true)
 }

@@ -327,6 +327,9 @@ func (c *Card) Publishable() error {
 // answers for its share.
 func (f *Facts) Give(tasks []Task, day corpus.Day) {
 	for _, t := range tasks {
+		if t.Closed && t.isOf(f.Agency, f.Took) {
+			f.Shut = append(f.Shut, TaskLink{t.Plan, t.No}, TaskLink{t.Basis.Number, t.No})
+		}
 		if !t.ledBy(f.Agency, f.Took) {
 			continue
 		}

@@ -14,15 +14,15 @@ type Ranked struct {
 }
 
 // Rank puts cards of one set in order, every group for itself, of their index or of
-// that of one field or criterion where a number is given; empty cards come last in
-// their group, without a place.
+// that of one field or criterion where a number is given; cards on which nothing of it was
+// entered come last in their group, without a place.
 func Rank(cards []*Card, no ...string) []Ranked {
 	index := func(c *Card) (Points, bool) {
 		r := c.Total
 		if len(no) > 0 && no[0] != "" {
 			r = c.Row(no[0])
 		}
-		if r == nil || r.Base == 0 || c.Empty {
+		if r == nil || r.Base == 0 || c.Empty || !r.Entered() {
 			return -1, false
 		}
 		if r == c.Total {

@@ -468,8 +468,7 @@ func (f *faulting) leaf(k *Criterion) {
 }
 
 // Members are the agencies of the directory that the set is for on a day: those
-// it names, or all sở, ban, ngành of a group of them. Communes and provinces
-// are not listed: whoever has a card is one.
+// it names, or all sở, ban, ngành, all communes and the province of its groups.
 func (c *Criteria) Members(agencies []org.Agency, day corpus.Day) (out []string) {
 	if len(c.Agencies) > 0 {
 		return slices.Clone(c.Agencies)
@@ -477,6 +476,7 @@ func (c *Criteria) Members(agencies []org.Agency, day corpus.Day) (out []string)
 	for i := range agencies {
 		a := &agencies[i]
 		if a.On(string(day)) && (a.Kind == org.Department && slices.Contains(c.Groups, Departments) ||
+			a.Kind == org.Commune && slices.Contains(c.Groups, Communes) ||
 			a.ID == "ubnd-tinh" && slices.Contains(c.Groups, Provinces)) {
 			out = append(out, a.ID)
 		}

@@ -98,13 +98,18 @@ type Task struct {
 	task.Work
 	Evidence int
 	Heading  bool // nobody leads it and other tasks of its plan stand under it: they are the work
-	Closed   bool // its plan is closed
+	Closed   bool // its plan is closed or archived
 }
 
 // ledBy reports whether an agency answers for t: t counts, and the agency leads it
 // itself or as one of a group that it has been given out to.
 func (t *Task) ledBy(agency string, took []string) bool {
-	if t.Heading || t.Closed {
+	return !t.Closed && t.isOf(agency, took)
+}
+
+// isOf reports whether an agency leads t, whether or not its plan is open.
+func (t *Task) isOf(agency string, took []string) bool {
+	if t.Heading {
 		return false
 	}
 	return slices.ContainsFunc(t.LeadAgencies(), func(a string) bool {
@@ -182,6 +187,7 @@ type Facts struct {
 	Concluded []Claim // what the council says at last
 	Evidence  []Evidence
 	Tasks     []Task
+	Shut      []TaskLink // tasks of the agency that do not count, for their plan is not open
 }
 
 // EachWho calls f with every place that says who made a claim or gave evidence.
@@ -483,6 +489,18 @@ func (k *Criterion) linked(f *Facts) (out []*Task) {
 	slices.SortFunc(out, func(a, b *Task) int {
 		return cmp.Or(cmp.Compare(a.ID, b.ID), strings.Compare(a.No, b.No))
 	})
+	return out
+}
+
+// shut names the plans that k is about and that count no more, once each.
+func (k *Criterion) shut(f *Facts) (out []string) {
+	for _, l := range f.Shut {
+		if slices.ContainsFunc(k.Tasks, func(m TaskLink) bool {
+			return m.Plan == l.Plan && (m.No == "" || m.No == l.No)
+		}) && !slices.Contains(out, l.Plan) {
+			out = append(out, l.Plan)
+		}
+	}
 	return out
 }
 

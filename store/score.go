@@ -420,22 +420,25 @@ func (s *Store) loadTasks(ctx context.Context, q querier, c *score.Criteria, pla
 func (s *Store) tasksFor(ctx context.Context, q querier, c *score.Criteria, at time.Time) ([]score.Task, error) {
 	type plan struct {
 		task.Proposal
-		key string
+		key   string
+		state task.PlanState
 	}
 	plans, err := list(ctx, q, func(row scanner) (p plan, err error) {
 		var body []byte
-		if err = row.Scan(&p.key, &body); err == nil {
+		if err = row.Scan(&p.key, &body, &p.state); err == nil {
 			err = json.Unmarshal(body, &p.Proposal)
 		}
 		return p, err
-	}, `SELECT key, body FROM plan WHERE state <> 'removed' ORDER BY key`)
+	}, `SELECT key, body, state FROM plan WHERE state <> 'removed' ORDER BY key`)
 	if err != nil {
 		return nil, err
 	}
 	var keys []string
+	closed := map[string]bool{}
 	for _, p := range plans {
 		if c.About(p.key, p.Plan.Number) {
 			keys = append(keys, p.key)
+			closed[p.key] = p.state != task.PlanOpen
 		}
 	}
 	if len(keys) == 0 {
@@ -460,6 +463,7 @@ func (s *Store) tasksFor(ctx context.Context, q querier, c *score.Criteria, at t
 	for i := range tasks {
 		t := &tasks[i] // a row with a lead of its own is work, whatever stands under it
 		t.Heading = above[[2]string{t.Plan, t.No}] && t.Lead == "" && len(t.LeadAgencies()) == 0
+		t.Closed = closed[t.Plan]
 	}
 	return tasks, err
 }

@@ -569,6 +569,23 @@ func TestScoreCountsOwnTasksOnly(t *testing.T) {
 		if _, err := s.UncountedTasks(ctx, focal, "bo-thu"); !errors.Is(err, store.ErrForbidden) {
 			t.Errorf("told to a focal point: %v", err)
 		}
+		// What is not open counts nowhere, and the card says so.
+		for _, state := range []task.PlanState{task.PlanClosed, task.PlanArchived} {
+			if err := s.SetPlanState(ctx, admin, "ke-hoach-9", state, "xong", planner); err != nil {
+				t.Fatal(err)
+			}
+			r := card(t, s, dir, head, "2025-05-06").Row("1.2")
+			if len(r.Tasks) > 0 || r.State != score.NoTask || !strings.Contains(strings.Join(r.Missing, "\n"),
+				"kế hoạch 9/KH-UBND đã đóng") {
+				t.Errorf("%s: %d tasks, %s, %q", state, len(r.Tasks), r.State, r.Missing)
+			}
+		}
+		if err := s.SetPlanState(ctx, admin, "ke-hoach-9", task.PlanOpen, "", planner); err != nil {
+			t.Fatal(err)
+		}
+		if r := card(t, s, dir, head, "2025-05-06").Row("1.2"); len(r.Tasks) != 4 {
+			t.Errorf("opened again: %d tasks", len(r.Tasks))
+		}
 	})
 }
 
@@ -655,6 +672,12 @@ func TestPublishedCardNeverChanges(t *testing.T) {
 			{"the plan renewed", func() error {
 				_, err := s.PutPlan(ctx, admin, plan, corpus.Public, "", planner)
 				return err
+			}, false},
+			{"the plan closed", func() error {
+				return s.SetPlanState(ctx, admin, plan.Plan.Doc, task.PlanClosed, "xong", planner)
+			}, false},
+			{"the plan removed", func() error {
+				return s.SetPlanState(ctx, admin, plan.Plan.Doc, task.PlanRemoved, "nhập nhầm", planner)
 			}, false},
 			{"an officer renamed", func() error {
 				o := *focal

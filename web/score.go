@@ -83,7 +83,7 @@ func fieldBars(c *score.Card) (out []bar) {
 	for _, f := range c.Total.Parts {
 		out = append(out, bar{Label: f.No + ". " + f.Name, Link: "#tc-" + f.No,
 			Value: f.Score() + "/" + f.Base.String(),
-			Alt:   fmt.Sprintf(textScoreBarNow, f.Name, f.Final, f.Base, f.Best), Max: width(f.Max,
+			Alt:   fmt.Sprintf(textScoreBarNow, f.Name, f.Score(), f.Base, f.Best), Max: width(f.Max,
 				widest), Best: width(f.Best, widest), Final: width(f.Final, widest)})
 	}
 	return out

@@ -147,7 +147,10 @@ func printCard(w io.Writer, c *score.Card, trace bool) {
 	t := c.Total
 	fmt.Fprintf(w, "%s – %s, %s, tính đến ngày %s, %s\n", c.Name, c.Title, c.PeriodWords(), c.Day.Vietnamese(),
 		c.Standing())
-	fmt.Fprintf(w, "Tổng: %s/%s điểm, chỉ số %s%%; còn có thể đạt %s điểm", t.Final, t.Base, t.Index().Fixed(), t.Best)
+	fmt.Fprintf(w, "Tổng: %s/%s điểm, chỉ số %s; còn có thể đạt %s điểm", t.Score(), t.Base, t.Percent(), t.Best)
+	if len(c.Extra) > 0 {
+		fmt.Fprintf(w, "; thưởng %s, phạt %s, sau thưởng, phạt %s%%", c.Bonus, c.Penalty, c.Overall().Fixed())
+	}
 	if c.Band != "" {
 		fmt.Fprintf(w, "; xếp loại: %s", c.Band)
 	}
@@ -166,7 +169,7 @@ func printCard(w io.Writer, c *score.Card, trace bool) {
 		if r.Unverified {
 			mark = "*"
 		}
-		fmt.Fprintf(w, "%s%s\t%s: %s/%s%s", strings.Repeat("  ", r.Depth+1), r.No, r.Name, r.Final, r.Max, mark)
+		fmt.Fprintf(w, "%s%s\t%s: %s/%s%s", strings.Repeat("  ", r.Depth+1), r.No, r.Name, r.Score(), r.Max, mark)
 		if s := r.State.Words(); s != "" {
 			fmt.Fprintf(w, " (%s)", s)
 		}
