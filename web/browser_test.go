@@ -202,10 +202,15 @@ func (b *tab) text(selector string) string {
 // click presses an element, once it stands where nothing covers it.
 func (b *tab) click(selector string) {
 	b.t.Helper()
-	b.run(chromedp.WaitVisible(chromedp.CSS(selector)))
-	eval[bool](b, `document.querySelector(`+strconv.Quote(selector)+
-		`).scrollIntoView({block: "center", behavior: "instant"}) === undefined`)
-	b.run(chromedp.Click(chromedp.CSS(selector)))
+	b.run(press(selector))
+}
+
+// press waits for an element, brings it to the middle of the window, where no bar
+// covers it, and presses it.
+func press(selector string) chromedp.Action[chromedp.Void] {
+	return chromedp.Steps(chromedp.WaitVisible(chromedp.CSS(selector)),
+		js(`document.querySelector(`+strconv.Quote(selector)+`).scrollIntoView({block: "center", behavior: "instant"})`),
+		chromedp.Click(chromedp.CSS(selector)))
 }
 
 // fill types into a field.

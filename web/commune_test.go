@@ -111,7 +111,7 @@ func TestCommuneStory(t *testing.T) {
 	b.run(chromedp.SetUploadFiles(chromedp.CSS("#tep"), []string{plan}), chromedp.Submit(chromedp.CSS("#tep")),
 		chromedp.WaitVisible(chromedp.CSS(".plan-rows")))
 	b.shot("commune-6-plan")
-	b.run(chromedp.Click(chromedp.CSS(`button[value="duyet"]`)), chromedp.WaitVisible(chromedp.CSS(".tasks")))
+	b.run(press(`button[value="duyet"]`), chromedp.WaitVisible(chromedp.CSS(".tasks")))
 	plans, err := h.store.Plans(ctx, keeper)
 	if err != nil {
 		t.Fatal(err)

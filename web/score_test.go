@@ -85,7 +85,7 @@ func TestScoreInBrowser(t *testing.T) {
 	f.run(chromedp.WaitVisible(chromedp.CSS(`#ket-qua-1\.1`)), chromedp.SetValue(chromedp.CSS(`#ket-qua-1\.1`),
 		"kịp thời"))
 	f.fill(`#ket-qua-2\.1`, "chín mươi")
-	f.run(chromedp.Click(chromedp.CSS(`.save-bar button`)), chromedp.WaitVisible(chromedp.CSS(`[role=alert]`)))
+	f.run(press(`.save-bar button`), chromedp.WaitVisible(chromedp.CSS(`[role=alert]`)))
 	// What was wrong is said, and nothing that was chosen is lost.
 	if got := f.text("[role=alert]"); !strings.Contains(got, "Tiêu chí 2.1 ghi “chín mươi”; cần") {
 		t.Error(got)
@@ -94,13 +94,13 @@ func TestScoreInBrowser(t *testing.T) {
 		t.Errorf("the form came back with %q", got)
 	}
 	f.shot("score-claim-wrong")
-	f.run(chromedp.SetValue(chromedp.CSS(`#ket-qua-2\.1`), "90"), chromedp.Click(chromedp.CSS(`.save-bar button`)),
+	f.run(chromedp.SetValue(chromedp.CSS(`#ket-qua-2\.1`), "90"), press(`.save-bar button`),
 		chromedp.WaitVisible(chromedp.CSS(`.notice.ok`)))
 	if got := f.text("main"); !strings.Contains(got, "ã lưu") || !strings.Contains(got, "2,4/10") {
 		t.Errorf("without evidence: %s", got)
 	}
 	f.run(chromedp.SetUploadFiles(chromedp.CSS(`#tep-1\.1`), []string{proof}),
-		chromedp.Click(chromedp.CSS(`.save-bar button`)), chromedp.WaitVisible(chromedp.CSS(`.evidence-list`)))
+		press(`.save-bar button`), chromedp.WaitVisible(chromedp.CSS(`.evidence-list`)))
 	if got := f.text("main"); !strings.Contains(got, "1 minh chứng mới") || !strings.Contains(got, "4,4/10") ||
 		!strings.Contains(got, "ke-hoach.txt") {
 		t.Errorf("with evidence: %s", got)
@@ -110,8 +110,8 @@ func TestScoreInBrowser(t *testing.T) {
 	// What if: the task that is still open.
 	f.open(card)
 	f.click(`summary h2#h-neu`)
-	f.run(chromedp.Click(chromedp.CSS(`.try-tasks input`)),
-		chromedp.Click(chromedp.CSS(`#h-neu ~ * button, details.card form button`)), chromedp.WaitVisible(
+	f.run(press(`.try-tasks input`),
+		press(`#h-neu ~ * button, details.card form button`), chromedp.WaitVisible(
 			chromedp.CSS(`#ket-qua-thu`)))
 	if got := f.text("#ket-qua-thu"); !strings.Contains(got, "6,4 điểm") || !strings.Contains(got, "hiện nay 4,4") ||
 		!strings.Contains(got, "Tiêu chí 1.2") {
@@ -122,7 +122,7 @@ func TestScoreInBrowser(t *testing.T) {
 	// The council: a reason for each change.
 	a := h.browser(t, desktop, false).as("tham-dinh")
 	a.open(card + "/tham-dinh")
-	a.run(chromedp.SetValue(chromedp.CSS(`#ket-qua-1\.1`), "chậm"), chromedp.Click(chromedp.CSS(`.save-bar button`)),
+	a.run(chromedp.SetValue(chromedp.CSS(`#ket-qua-1\.1`), "chậm"), press(`.save-bar button`),
 		chromedp.WaitVisible(chromedp.CSS(`[role=alert]`)))
 	if got := a.text("[role=alert]"); !strings.Contains(got, "lý do cho tiêu chí 1.1") {
 		t.Error(got)
@@ -131,9 +131,9 @@ func TestScoreInBrowser(t *testing.T) {
 	a.fill(`#ghi-chu-1\.1`, "ban hành ngày 20/02")
 	a.fill(`#ket-qua-2\.2`, "87,5")
 	a.fill(`#ghi-chu-2\.2`, "kết quả khảo sát tháng 10")
-	a.run(chromedp.Click(chromedp.CSS(`[name="cong-nhan-1.2"]`)),
-		chromedp.Click(chromedp.CSS(`[name="cong-nhan-2.1"]`)),
-		chromedp.Click(chromedp.CSS(`.save-bar button`)), chromedp.WaitVisible(chromedp.CSS(`.notice.ok`)))
+	a.run(press(`[name="cong-nhan-1.2"]`),
+		press(`[name="cong-nhan-2.1"]`),
+		press(`.save-bar button`), chromedp.WaitVisible(chromedp.CSS(`.notice.ok`)))
 	if got := a.text("main"); !strings.Contains(got, "Đã lưu thẩm định 4 tiêu chí") ||
 		!strings.Contains(got, "còn 0 tiêu chí chưa thẩm định") || !strings.Contains(got, "4,275/10") {
 		t.Error(got)
@@ -144,7 +144,7 @@ func TestScoreInBrowser(t *testing.T) {
 	p.open("/diem/bo-nho")
 	p.shot("score-set")
 	eval[bool](p, `(window.confirm = () => true, true)`) // a person would press OK
-	p.run(chromedp.Click(chromedp.CSS(`input[name="co-quan"]`)), chromedp.Click(chromedp.CSS(`form .actions button`)),
+	p.run(press(`input[name="co-quan"]`), press(`form .actions button`),
 		chromedp.WaitVisible(chromedp.CSS(`.notice.ok`)))
 	if got := p.text("main"); !strings.Contains(got, "Đã công bố bảng điểm số BĐ-2026-001") {
 		t.Error(got)

@@ -623,7 +623,7 @@ func TestWorkInBrowser(t *testing.T) {
 		t.Errorf("%d of %d agencies are ticked", ticked, all)
 	}
 	a.shot("plan-desktop-light")
-	a.run(chromedp.Click(chromedp.CSS(`button[value="duyet"]`)), chromedp.WaitVisible(chromedp.CSS(`.tasks`)))
+	a.run(press(`button[value="duyet"]`), chromedp.WaitVisible(chromedp.CSS(`.tasks`)))
 	if got := a.text(".notice.ok"); !strings.Contains(got, "thêm 4") {
 		t.Error(got)
 	}
@@ -636,10 +636,10 @@ func TestWorkInBrowser(t *testing.T) {
 	}
 	f := h.browser(t, phone, true).as("dau-moi-a")
 	f.open("/viec?tu=kiem+ke+kho")
-	f.run(chromedp.Click(chromedp.CSS(`.task-what a`)), chromedp.WaitVisible(chromedp.CSS(`#hoan-thanh`)))
+	f.run(press(`.task-what a`), chromedp.WaitVisible(chromedp.CSS(`#hoan-thanh`)))
 	f.shot("task-phone-dark")
 	f.run(chromedp.SetUploadFiles(chromedp.CSS(`#hoan-thanh input[type=file]`), []string{proof}),
-		chromedp.Click(chromedp.CSS(`#hoan-thanh button[value="finish"]`)),
+		press(`#hoan-thanh button[value="finish"]`),
 		chromedp.WaitVisible(chromedp.CSS(`.proofs li`)))
 	if got := f.text(".proofs"); !strings.Contains(got, "bien-ban.txt") {
 		t.Error(got)
