@@ -29,6 +29,7 @@ var cardColumns = []string{
 // report is a table that is printed: a summary of agencies, or the card of one.
 type report struct {
 	name    string // of the sheet
+	foot    string // at the foot of a page, where the name of a sheet may be cut
 	office  string // in the head, left
 	title   string
 	sub     string
@@ -63,15 +64,15 @@ func reports(cards []*Card) []report {
 }
 
 func summary(cards []*Card) report {
-	r := report{name: "Tổng hợp", office: textOfficeCouncil, title: "TỔNG HỢP KẾT QUẢ CHẤM ĐIỂM",
+	r := report{name: "Tổng hợp", foot: "Tổng hợp", office: textOfficeCouncil, title: "TỔNG HỢP KẾT QUẢ CHẤM ĐIỂM",
 		signs: [2]string{textSignMaker, textSignCouncil}}
 	extra := slices.ContainsFunc(cards, func(c *Card) bool { return len(c.Extra) > 0 })
-	r.columns = []reportColumn{{"Hạng", 6}, {"Cơ quan", 40}, {"Điểm tối đa", 9}, {"Tự đánh giá", 9},
+	r.columns = []reportColumn{{"Hạng", 7}, {"Cơ quan", 30}, {"Điểm tối đa", 9}, {"Tự đánh giá", 9},
 		{"Thẩm định", 9}, {"Điều tra XHH", 9}, {"Điểm đạt", 9}, {"Chỉ số (%)", 9}}
 	if extra {
 		r.columns = append(
 			r.columns,
-			reportColumn{"Thưởng", 8},
+			reportColumn{"Thưởng", 9},
 			reportColumn{"Phạt", 8},
 			reportColumn{"Sau thưởng, phạt", 9},
 		)
@@ -94,7 +95,7 @@ func summary(cards []*Card) report {
 			cells = append(cells, nil, nil)
 		}
 		if extra {
-			cells = append(cells, c.Bonus, c.Penalty)
+			cells = append(cells, c.extra(Plus), c.extra(Minus))
 			if t.Entered() {
 				cells = append(cells, c.Overall().rounded())
 			} else {
@@ -103,19 +104,21 @@ func summary(cards []*Card) report {
 		}
 		r.rows = append(r.rows, reportRow{cells: append(cells, c.Band, c.Standing())})
 	}
+	r.widen(1, 60)
 	return r
 }
 
 func (c *Card) report(name string) report {
 	r := report{
 		name:   name,
+		foot:   c.Name,
 		office: strings.ToUpper(c.Name),
 		title:  "BẢNG CHẤM ĐIỂM " + strings.ToUpper(c.PeriodWords()),
 		sub:    c.Title + "; tính đến ngày " + c.Day.Vietnamese() + "; " + c.Standing() + c.cautions(),
 		signs:  [2]string{textSignMaker, textSignHead},
 	}
 	concluded := c.Total.Concluded != nil
-	for i, w := range []float64{7, 52, 8, 9, 9, 9, 9, 8, 9, 16, 34} {
+	for i, w := range []float64{7, 40, 8, 9, 9, 9, 9, 8, 9, 25, 20} {
 		if concluded || cardColumns[i] != "Kết luận" {
 			r.columns = append(r.columns, reportColumn{cardColumns[i], w})
 		}
@@ -147,19 +150,48 @@ func (c *Card) report(name string) report {
 	}
 	down(c.Total.Parts)
 	line(c.Total, "", c.Total.Name)
-	if len(c.Extra) == 0 {
-		return r
+	if len(c.Extra) > 0 {
+		down(c.Extra)
+		var overall any
+		if c.Total.Entered() {
+			overall = c.Overall().rounded()
+		}
+		for _, x := range []struct {
+			text  string
+			value any
+		}{{textBonusCounted, c.extra(Plus)}, {textPenaltyCounted, c.extra(Minus)}, {textOverall, overall}} {
+			cells := make([]any, len(r.columns))
+			cells[1], cells[len(cells)-4] = x.text, x.value
+			r.rows = append(r.rows, reportRow{true, cells})
+		}
 	}
-	down(c.Extra)
-	for _, x := range []struct {
-		text  string
-		value Points
-	}{{textBonusCounted, c.Bonus}, {textPenaltyCounted, c.Penalty}, {textOverall, c.Overall().rounded()}} {
-		cells := make([]any, len(r.columns))
-		cells[1], cells[len(cells)-4] = x.text, x.value
-		r.rows = append(r.rows, reportRow{true, cells})
-	}
+	r.widen(1, 84)
+	r.widen(len(r.columns)-1, 56)
 	return r
+}
+
+// widen makes a column as wide as its longest text wants, at most so many letters, so
+// that rows take few lines.
+func (r *report) widen(column int, most float64) {
+	w := &r.columns[column].width
+	for _, x := range r.rows {
+		if text, ok := x.cells[column].(string); ok {
+			*w = min(most, max(*w, 1.05*float64(len([]rune(text)))))
+		}
+	}
+}
+
+// extra is what the fields outside the base bring or take; nil where nothing was
+// entered.
+func (c *Card) extra(side Outside) any {
+	entered := slices.ContainsFunc(c.Extra, func(r *Row) bool { return r.Outside == side && r.Entered() })
+	switch {
+	case !entered:
+		return nil
+	case side == Plus:
+		return c.Bonus
+	}
+	return c.Penalty
 }
 
 func pointed(p *Points) any {
@@ -292,7 +324,7 @@ func (r *report) write(f *excelize.File, s *styles) (err error) {
 		most = 1
 		for i, v := range x.cells {
 			if text, ok := v.(string); ok {
-				most = max(most, linesOf(text, r.columns[i].width*.9))
+				most = max(most, linesOf(text, r.columns[i].width*.97))
 			}
 		}
 		high(row, most)

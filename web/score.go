@@ -226,8 +226,11 @@ func (v *visit) workbook(name string, write func(io.Writer) error) error {
 	}
 	v.w.Header().Set("Content-Disposition", attachment(name, name))
 	kind := "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-	if path.Ext(name) == ".csv" {
+	switch path.Ext(name) {
+	case ".csv":
 		kind = "text/csv; charset=utf-8"
+	case ".pdf":
+		kind = "application/pdf"
 	}
 	v.send(http.StatusOK, kind, b.Bytes())
 	return nil
@@ -241,6 +244,8 @@ func (v *visit) exported(a *scoreAt, cards []*score.Card, picture func() ([]byte
 		return false, nil
 	case "xlsx":
 		return true, v.workbook(name+".xlsx", func(w io.Writer) error { return score.WriteCards(w, cards) })
+	case "pdf":
+		return true, v.workbook(name+".pdf", func(w io.Writer) error { return score.WritePDF(w, cards) })
 	case "csv":
 		return true, v.workbook(name+".csv", func(w io.Writer) error { return score.WriteCSV(w, cards) })
 	case "png":

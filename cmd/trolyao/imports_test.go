@@ -51,6 +51,7 @@ var fences = map[string][]string{
 	"filippo.io/age":                      {"house", "cmd/trolyao"},
 	"github.com/PuerkitoBio/goquery":      {"paper"},
 	"codeberg.org/go-fonts/liberation":    {"score"},
+	"codeberg.org/go-pdf/fpdf":            {"score"},
 	"github.com/chromedp/":                {"web"},
 	"github.com/coreos/go-oidc/v3":        {"web"},
 	"golang.org/x/oauth2":                 {"web"},

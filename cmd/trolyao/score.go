@@ -21,7 +21,7 @@ type scoreCmd struct {
 	Card     scoreCardCmd     `cmd:"" help:"In bảng điểm của một cơ quan; không ghi cơ quan thì in các bộ tiêu chí và bảng xếp hạng."`
 	Import   scoreImportCmd   `cmd:"" help:"Nhập bộ tiêu chí (YAML, XLSX), hoặc bảng chấm điểm của đơn vị hay tổ thẩm định (XLSX)."`
 	Template scoreTemplateCmd `cmd:"" help:"Ghi mẫu XLSX của bộ tiêu chí, hoặc của bảng chấm điểm; lập bộ từ bảng của một quyết định."`
-	Export   scoreExportCmd   `cmd:"" help:"Xuất bảng điểm ra XLSX, CSV hoặc hình PNG."`
+	Export   scoreExportCmd   `cmd:"" help:"Xuất bảng điểm ra XLSX, PDF, CSV hoặc hình PNG."`
 	Publish  scorePublishCmd  `cmd:"" help:"Công bố bảng điểm: đánh số và không cho sửa nữa."`
 }
 
@@ -442,15 +442,15 @@ func (c *scoreTemplateCmd) draft(ctx context.Context, m *Main) error {
 }
 
 type scoreExportCmd struct {
-	File      string `arg:"" name:"tệp" help:"Tệp cần ghi: tên kết thúc bằng .xlsx, .csv, hoặc .png (biểu đồ xếp hạng)."`
+	File      string `arg:"" name:"tệp" help:"Tệp cần ghi: tên kết thúc bằng .xlsx, .pdf, .csv, hoặc .png (biểu đồ xếp hạng)."`
 	scoreArgs `embed:""`
 	Agency    []string `placeholder:"CƠ-QUAN" help:"Chỉ các cơ quan này."`
 }
 
 func (c *scoreExportCmd) Run(ctx context.Context, m *Main) error {
 	ext := strings.ToLower(filepath.Ext(c.File))
-	if ext != ".xlsx" && ext != ".csv" && ext != ".png" {
-		return misuse("Tên tệp xuất cần kết thúc bằng .xlsx, .csv hoặc .png.")
+	if ext != ".xlsx" && ext != ".pdf" && ext != ".csv" && ext != ".png" {
+		return misuse("Tên tệp xuất cần kết thúc bằng .xlsx, .pdf, .csv hoặc .png.")
 	}
 	h, err := m.open(ctx)
 	if err != nil {
@@ -481,6 +481,8 @@ func (c *scoreExportCmd) Run(ctx context.Context, m *Main) error {
 		switch ext {
 		case ".csv":
 			return score.WriteCSV(w, cards)
+		case ".pdf":
+			return score.WritePDF(w, cards)
 		case ".png":
 			png, err := score.RankChart(set.Name+", "+score.PeriodWords(key.Period)+" (%)", cards, "")
 			if err == nil {
