@@ -181,7 +181,7 @@ func TestPageFoot(t *testing.T) {
 	next := []string{"4 ngày kể từ ngày mượn.", "2. Không cho mượn lại.", "Người ký: Cổng thông tin",
 		"Email: a@example.vn", "Thời gian ký: 01.02.2026 10:00", "Nơi nhận:"}
 	page := strings.Join(append(append([]string{}, body...), append([]string{""}, foot...)...), "\n")
-	blocks, problems, verdict := pageBlocks([]string{page, strings.Join(next, "\n")})
+	blocks, problems, verdict := pageBlocks(textPages([]string{page, strings.Join(next, "\n")}))
 	if verdict != pdfGood {
 		t.Fatalf("verdict %v", verdict)
 	}
@@ -196,12 +196,12 @@ Nơi nhận:
 		t.Errorf("problems %v", problems)
 	}
 	// A mark behind a number cannot be told from its digits: it is said.
-	_, problems, _ = pageBlocks([]string{"Điều 1. Mượn sách ở phòng đọc\n1. Sách được trả trong vòng 151 ngày làm việc.\n\n1 Thời hạn này tính cả ngày nghỉ lễ."})
+	_, problems, _ = pageBlocks(textPages([]string{"Điều 1. Mượn sách ở phòng đọc\n1. Sách được trả trong vòng 151 ngày làm việc.\n\n1 Thời hạn này tính cả ngày nghỉ lễ."}))
 	if len(problems) != 1 || problems[0].Where != "trang 1" {
 		t.Errorf("problems %v", problems)
 	}
 	// A list whose items have a number and no point is no note.
-	blocks, _, _ = pageBlocks([]string{"Danh mục sách của phòng đọc gồm các loại sau đây\n1 Sách tra cứu\n2 Sách mượn về nhà"})
+	blocks, _, _ = pageBlocks(textPages([]string{"Danh mục sách của phòng đọc gồm các loại sau đây\n1 Sách tra cứu\n2 Sách mượn về nhà"}))
 	if strings.Contains(show(blocks), "<[") {
 		t.Errorf("list taken for notes:\n%s", show(blocks))
 	}

@@ -47,6 +47,7 @@ func readPDF(ctx context.Context, data []byte, opts Options) ([]Block, []Problem
 		return nil, nil, Refuse(RefusedTooBig, errBomb, textBomb)
 	}
 	var errs []error
+	var sheets map[int]*pdfSheet
 	locked, empty, garbled := false, false, false
 	for i, read := range readers {
 		pages, err := read(ctx, data)
@@ -64,7 +65,14 @@ func readPDF(ctx context.Context, data []byte, opts Options) ([]Block, []Problem
 			locked = locked || errors.Is(err, errLocked)
 			continue
 		}
-		blocks, problems, verdict := pageBlocks(pages)
+		found := textPages(pages)
+		if sheets == nil {
+			if sheets, err = gridSheets(ctx, data); err != nil {
+				errs = append(errs, err) // a page of text alone is better than none
+			}
+		}
+		putTables(ctx, data, found, sheets, !opts.NoTools && i == 0)
+		blocks, problems, verdict := pageBlocks(found)
 		switch verdict {
 		case pdfGood:
 			return blocks, problems, nil
@@ -139,7 +147,10 @@ func pdfPoppler(ctx context.Context, data []byte) ([]string, error) {
 
 // pdfPlain reads the text in the order of the file.
 func pdfPlain(ctx context.Context, data []byte) ([]string, error) {
-	pages, err := pdfPages(ctx, data, func(p pdf.Page) (string, error) { return p.GetPlainText(nil) })
+	pages, err := pdfPages(ctx, data, func(p pdf.Page) (string, int, error) {
+		text, err := p.GetPlainText(nil)
+		return text, len(text), err
+	})
 	return cutEnds(pages), err
 }
 
@@ -168,7 +179,7 @@ func cutEnds(pages []string) []string {
 
 // pdfPlaced builds lines from where the letters stand.
 func pdfPlaced(ctx context.Context, data []byte) ([]string, error) {
-	return pdfPages(ctx, data, func(p pdf.Page) (string, error) {
+	return pdfPages(ctx, data, func(p pdf.Page) (string, int, error) {
 		var b strings.Builder
 		var last pdf.Text
 		for i, t := range p.Content().Text {
@@ -184,18 +195,19 @@ func pdfPlaced(ctx context.Context, data []byte) ([]string, error) {
 			b.WriteString(t.S)
 			last = t
 		}
-		return b.String(), nil
+		return b.String(), b.Len(), nil
 	})
 }
 
-// pdfPages opens a PDF and reads page by page. The reader may panic or run on
-// for ever on a broken file; it is left behind when its time is over.
-func pdfPages(ctx context.Context, data []byte, read func(pdf.Page) (string, error)) ([]string, error) {
+// pdfPages opens a PDF and reads page by page; read also says how many bytes it
+// gives. The reader may panic or run on for ever on a broken file; it is left
+// behind when its time is over.
+func pdfPages[T any](ctx context.Context, data []byte, read func(pdf.Page) (T, int, error)) ([]T, error) {
 	data = tidyPDF(data)
 	ctx, cancel := context.WithTimeout(ctx, pdfTime)
 	defer cancel()
 	type result struct {
-		pages []string
+		pages []T
 		err   error
 	}
 	done := make(chan result, 1)
@@ -226,16 +238,16 @@ func pdfPages(ctx context.Context, data []byte, read func(pdf.Page) (string, err
 			if ctx.Err() != nil {
 				return
 			}
-			text, err := onePage(p, read)
+			page, n, err := onePage(p, read)
 			if err != nil && len(found) == 1 {
 				res.err = err
 				return
 			}
-			if size += len(text); size > pdfText {
+			if size += n; size > pdfText {
 				res.err = errBomb
 				return
 			}
-			res.pages = append(res.pages, text)
+			res.pages = append(res.pages, page)
 		}
 	}()
 	select {
@@ -275,7 +287,7 @@ func pageTree(node pdf.Value, depth int, found *[]pdf.Page) {
 	}
 }
 
-func onePage(p pdf.Page, read func(pdf.Page) (string, error)) (text string, err error) {
+func onePage[T any](p pdf.Page, read func(pdf.Page) (T, int, error)) (page T, size int, err error) {
 	defer func() {
 		if caught := recover(); caught != nil {
 			err = fmt.Errorf("PDF page: %v", caught)
@@ -313,34 +325,14 @@ const (
 )
 
 // pageBlocks makes paragraphs of the lines of the pages, and judges them.
-func pageBlocks(pages []string) ([]Block, []Problem, pdfVerdict) {
+func pageBlocks(pages []pdfPage) ([]Block, []Problem, pdfVerdict) {
 	lines := make([][]string, len(pages))
 	for i, p := range pages {
-		for _, l := range strings.Split(Clean(p), "\n") {
-			lines[i] = append(lines[i], strings.Join(strings.Fields(l), " "))
-		}
+		lines[i] = p.lines
 	}
 	dropped := dropRepeated(lines)
 	stamps := dropStamps(lines)
-	var all strings.Builder
-	bare, letters := 0, 0
-	for _, page := range lines {
-		n := 0
-		for _, l := range page {
-			for _, r := range l {
-				if unicode.IsLetter(r) {
-					n++
-				}
-			}
-			all.WriteString(l)
-			all.WriteByte('\n')
-		}
-		letters += n
-		if n < gatePage/3 {
-			bare++
-		}
-	}
-	text := all.String()
+	text, letters, bare := pagesText(pages)
 	var problems []Problem
 	if fixed, name, changed := repairLegacy(text); changed {
 		problems = append(problems, Problem{Info, "", "Chữ trong tệp PDF theo bảng mã " + name +
@@ -350,20 +342,16 @@ func pageBlocks(pages []string) ([]Block, []Problem, pdfVerdict) {
 		if name == "VNI" {
 			convert = fromVNI
 		}
-		for _, page := range lines {
-			for i := range page {
-				page[i] = convert(page[i])
-			}
+		for _, page := range pages {
+			page.each(convert)
 		}
 	}
 	if fixed := mendFont.Replace(text); fixed != text {
 		problems = append(problems, Problem{Info, "",
 			textFontMended})
 		text = fixed
-		for _, page := range lines {
-			for i := range page {
-				page[i] = mendFont.Replace(page[i])
-			}
+		for _, page := range pages {
+			page.each(mendFont.Replace)
 		}
 	}
 	if letters == 0 || letters < gatePage*len(pages) && (len(pages) > 1 || letters < gatePage/3) {
@@ -403,7 +391,32 @@ func pageBlocks(pages []string) ([]Block, []Problem, pdfVerdict) {
 		problems = append(problems, Problem{Warning, fmt.Sprintf("trang %d", n),
 			textNoteOnNumber})
 	}
-	return append(joinLines(lines), notes...), problems, pdfGood
+	blocks, odd := joinLines(pages)
+	return append(blocks, notes...), append(problems, odd...), pdfGood
+}
+
+// pagesText is all text of the pages, its letters, and the number of pages with
+// next to none.
+func pagesText(pages []pdfPage) (text string, letters, bare int) {
+	var all strings.Builder
+	for _, page := range pages {
+		n := 0
+		page.each(func(s string) string {
+			for _, r := range s {
+				if unicode.IsLetter(r) {
+					n++
+				}
+			}
+			all.WriteString(s)
+			all.WriteByte('\n')
+			return s
+		})
+		letters += n
+		if n < gatePage/3 {
+			bare++
+		}
+	}
+	return all.String(), letters, bare
 }
 
 // english tells a text in a foreign language from a broken text layer.
@@ -516,28 +529,51 @@ var (
 )
 
 // joinLines makes paragraphs of lines: a line that does not end a sentence goes
-// on in the next one, unless that one opens something new.
-func joinLines(pages [][]string) []Block {
+// on in the next one, unless that one opens something new. A table goes on over
+// pages where nothing stands between its parts.
+func joinLines(pages []pdfPage) (out []Block, odd []Problem) {
 	var widths []int
 	for _, page := range pages {
-		for _, l := range page {
+		for _, l := range page.lines {
 			if l != "" {
 				widths = append(widths, utf8.RuneCountInString(l))
 			}
 		}
 	}
 	full := wide(widths)
-	var out []Block
 	last := ""    // the last line of the open paragraph
+	open := false // there is one
 	gap := false  // an empty line since
 	moved := true // a new page since
+	var table *tableRun
+	shut := func() {
+		if table != nil {
+			blocks, note := table.blocks()
+			if out = append(out, blocks...); note != "" {
+				odd = append(odd, Problem{Info, fmt.Sprintf("trang %d", table.first+1), note})
+			}
+			table, open = nil, false
+		}
+	}
 	for n, page := range pages {
-		for _, l := range page {
+		tables := page.tables
+		for i := 0; i <= len(page.lines); i++ {
+			for ; len(tables) > 0 && tables[0].before <= i; tables = tables[1:] {
+				if table == nil || !table.takes(n, tables[0].grid) {
+					shut()
+					table = newRun(n, tables[0].grid)
+				}
+			}
+			if i == len(page.lines) {
+				break
+			}
+			l := page.lines[i]
 			if l == "" {
 				gap = true
 				continue
 			}
-			if len(out) > 0 && goesOn(last, l, full, gap && !moved) {
+			shut()
+			if open && goesOn(last, l, full, gap && !moved) {
 				sep := " "
 				if strings.HasSuffix(last, "/") || strings.HasSuffix(last, "-") && !strings.HasSuffix(last, " -") &&
 					len(last) > 1 {
@@ -547,11 +583,12 @@ func joinLines(pages [][]string) []Block {
 			} else {
 				out = append(out, Block{Text: l, Page: n + 1})
 			}
-			last, gap, moved = l, false, false
+			last, open, gap, moved = l, true, false, false
 		}
 		moved, gap = true, false
 	}
-	return out
+	shut()
+	return out, odd
 }
 
 // wide is the length, in letters, of a full line: that of the 80th percentile.
