@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -381,6 +382,12 @@ func pageBlocks(pages []pdfPage) ([]Block, []Problem, pdfVerdict) {
 	if loose(lines) {
 		problems = append(problems, Problem{Warning, "",
 			textTableInPDF})
+	} else {
+		for i, page := range pages {
+			if len(page.tables) == 0 && slices.ContainsFunc(page.lines, tableHead.MatchString) {
+				problems = append(problems, Problem{Warning, fmt.Sprintf("trang %d", i+1), textTableInPDF})
+			}
+		}
 	}
 	if stamps > 0 {
 		problems = append(problems, Problem{Info, "",
@@ -418,6 +425,9 @@ func pagesText(pages []pdfPage) (text string, letters, bare int) {
 	}
 	return all.String(), letters, bare
 }
+
+// tableHead is a line with the heading of a column of numbers.
+var tableHead = regexp.MustCompile(`^(?:S?TT|S\.?T\.?T\.?|Stt|Số TT|Số thứ tự)(?:$|\s+\p{Lu})`)
 
 // english tells a text in a foreign language from a broken text layer.
 func english(text string, q quality) bool {

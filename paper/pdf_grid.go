@@ -3,6 +3,7 @@ package paper
 import (
 	"cmp"
 	"math"
+	"regexp"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -126,7 +127,7 @@ func chain(lines []box) []box {
 }
 
 // newGrid makes a grid of the connected lines of a table; nil when there are
-// fewer than two columns and two rows. The outer sides may be open.
+// fewer than two columns or four cells; three make a row. The outer sides may be open.
 func newGrid(across, down []box) *grid {
 	if len(across) == 0 || len(down) == 0 {
 		return nil
@@ -143,7 +144,7 @@ func newGrid(across, down []box) *grid {
 	}
 	g.xs, g.ys = places(append(xs, g.x0, g.x1)), places(append(ys, g.y0, g.y1))
 	cols, rows := len(g.xs)-1, len(g.ys)-1
-	if cols < 2 || rows < 2 || cols > maxColumns || cols*rows > maxGrid {
+	if cols < 2 || rows < 1 || cols > maxColumns || cols*rows > maxGrid {
 		return nil
 	}
 	covered := func(lines []box, upright bool, side, from, to float64) bool {
@@ -190,7 +191,7 @@ func newGrid(across, down []box) *grid {
 		p := &g.cells[at]
 		p.col, p.row, p.toCol, p.toRow = min(p.col, c), min(p.row, r), max(p.toCol, c+1), max(p.toRow, r+1)
 	}
-	if len(g.cells) < 4 {
+	if len(g.cells) < 4 && (rows > 1 || cols < 3) {
 		return nil
 	}
 	return g
@@ -275,40 +276,73 @@ func (g *grid) filled() (n int) {
 	return n
 }
 
-// wraps says that next is the rest of line in a cell: its first word had no room
-// there.
-func (g *grid) wraps(c gridPlace, line, next []pdfWord) bool {
+// A wrap is how a line in a cell goes over to the next.
+type wrap int
+
+const (
+	newLine  wrap = iota // the next one has a line of its own
+	nextWord             // its first word had no room
+	sameWord             // a word wider than the cell is broken
+)
+
+// wraps says how line, of a text that ends in tail, goes over to next in a cell.
+func (g *grid) wraps(c gridPlace, tail string, line, next []pdfWord) wrap {
 	first, last := line[0], line[len(line)-1]
 	left, right := g.xs[c.col], g.xs[c.toCol]-g.free
 	room := right - last.x1
 	if before := first.x0 - left - g.free; before > 3 && math.Abs(before-room) < 3 { // in the middle
 		room += before
 	}
+	wide := (last.x1 - last.x0) / float64(max(utf8.RuneCountInString(last.text), 1))
+	number := brokenNumber.MatchString(tail+strings.TrimRight(next[0].text, ".,;:)")) && len(tail) > 3
+	if number && room < 2*wide || len(line) == 1 && room < wide && brokenWord(last.text, next[0].text) {
+		return sameWord
+	}
 	space := (first.y1 - first.y0) * 0.2
-	return next[0].x1-next[0].x0+space > room-0.5
+	if next[0].x1-next[0].x0+space > room-1.5 {
+		return nextWord
+	}
+	return newLine
+}
+
+// brokenNumber is a day or the number of a paper.
+var brokenNumber = regexp.MustCompile(`^(?:(?:\d{1,2}|[IVX]{1,4})/(?:\d{1,2}/)?\d{4}|\d{1,5}/(?:\d{4}/)?\p{Lu}[\p{Lu}\d-]*)$`)
+
+// brokenWord says that a line was broken inside a word: what is left and right of
+// the break is one syllable, and is not two.
+func brokenWord(left, right string) bool {
+	right = strings.TrimRight(right, ".,;:)")
+	tail := strings.ToLower(left[strings.LastIndexAny(left, "/-(")+1:])
+	right = strings.ToLower(right)
+	return isSyllable(tail+right) && !(isSyllable(tail) && isSyllable(right))
 }
 
 // text is the text of a cell: lines that only the width of the cell parts are
 // joined.
 func (g *grid) text(c gridPlace) string {
-	var b strings.Builder
+	text := ""
 	for i, l := range c.lines {
 		if i > 0 {
-			b.WriteString(seam(lastWord(c.lines[i-1]), g.wraps(c, c.lines[i-1], l)))
+			text = g.lengthen(c, text, c.lines[i-1], l)
+		} else {
+			text = lineText(l)
 		}
-		b.WriteString(lineText(l))
 	}
-	return b.String()
+	return text
 }
 
-func lastWord(line []pdfWord) string { return line[len(line)-1].text }
+// lengthen puts next behind a text of a cell whose last line is line.
+func (g *grid) lengthen(c gridPlace, text string, line, next []pdfWord) string {
+	tail := text[strings.LastIndexAny(text, " \n")+1:]
+	return text + seam(tail, g.wraps(c, tail, line, next)) + lineText(next)
+}
 
 // seam is what stands between a line that ends in word and the next one.
-func seam(word string, wraps bool) string {
+func seam(word string, over wrap) string {
 	switch {
-	case !wraps:
+	case over == newLine:
 		return "\n"
-	case utf8.RuneCountInString(word) > 1 && strings.HasSuffix(word, "-") || strings.HasSuffix(word, "/"):
+	case over == sameWord, utf8.RuneCountInString(word) > 1 && strings.HasSuffix(word, "-") || strings.HasSuffix(word, "/"):
 		return ""
 	}
 	return " "

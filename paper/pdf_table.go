@@ -91,19 +91,26 @@ func putTables(ctx context.Context, data []byte, pages []pdfPage, sheets map[int
 			sheets = better
 		}
 	}
+	grids := make([][]grid, len(pages))
 	for i, s := range sheets {
-		if i >= len(pages) {
-			continue
+		if i < len(pages) {
+			grids[i] = s.grids()
 		}
-		if p, ok := s.page(); ok {
-			pages[i] = p
+	}
+	for i := range grids {
+		alone := func(g grid) bool {
+			return len(g.ys) == 2 && !(i > 0 && len(grids[i-1]) > 0 && g.fits(grids[i-1][len(grids[i-1])-1].xs)) &&
+				!(i+1 < len(grids) && len(grids[i+1]) > 0 && g.fits(grids[i+1][0].xs))
+		}
+		if kept := slices.DeleteFunc(slices.Clone(grids[i]), alone); len(kept) > 0 {
+			pages[i] = sheets[i].page(kept)
 		}
 	}
 }
 
-// page parts the words of a sheet into those in tables and the lines around them;
-// false when no grid is a table.
-func (s *pdfSheet) page() (pdfPage, bool) {
+// grids are the tables of a sheet with their words; one of a single row may be
+// part of one on the next page or on that before. What is next to empty is none.
+func (s *pdfSheet) grids() []grid {
 	grids := findGrids(s.rulings)
 	kept := grids[:0]
 	for _, g := range grids {
@@ -115,13 +122,16 @@ func (s *pdfSheet) page() (pdfPage, bool) {
 				}
 			}
 		}
-		if g.fill(words); g.filled() >= 3 && g.filled()*6 >= len(g.cells) {
+		g.fill(words)
+		if n := g.filled(); len(g.ys) == 2 && n > 0 || n >= 3 && n*6 >= len(g.cells) {
 			kept = append(kept, g)
 		}
 	}
-	if len(kept) == 0 {
-		return pdfPage{}, false
-	}
+	return kept
+}
+
+// page parts the words of a sheet into those in tables and the lines around them.
+func (s *pdfSheet) page(kept []grid) pdfPage {
 	var left [][]pdfWord
 	seats := make([]int, len(kept))
 	for i := range seats {
@@ -151,7 +161,7 @@ func (s *pdfSheet) page() (pdfPage, bool) {
 		p.tables = append(p.tables, pdfTable{seat(left, max(seats[i], 0), g), g})
 	}
 	slices.SortStableFunc(p.tables, func(a, b pdfTable) int { return cmp.Compare(a.before, b.before) })
-	return p, true
+	return p
 }
 
 // seat moves the place of a table among lines to where it stands on the page:
@@ -292,7 +302,6 @@ type runCell struct {
 	rows   int
 	grid   *grid
 	lines  [][]pdfWord
-	last   bool // the row goes on: these lines were appended behind a page
 	above  bool // goes on with what stands above it, on the page before
 	text   string
 }
@@ -315,20 +324,7 @@ func runRows(g grid) [][]runCell {
 // takes adds the part of the table that stands on the next page; false when g is
 // another table.
 func (t *tableRun) takes(page int, g grid) bool {
-	const near = 5 // points
-	if page != t.page+1 || math.Abs(g.xs[0]-t.xs[0]) > near ||
-		math.Abs(g.xs[len(g.xs)-1]-t.xs[len(t.xs)-1]) > near {
-		return false
-	}
-	in := func(some, all []float64) bool {
-		for _, x := range some {
-			if !slices.ContainsFunc(all, func(y float64) bool { return math.Abs(x-y) <= near }) {
-				return false
-			}
-		}
-		return true
-	}
-	if !in(g.xs, t.xs) && !in(t.xs, g.xs) {
+	if page != t.page+1 || !g.fits(t.xs) {
 		return false
 	}
 	rows := runRows(g)
@@ -350,6 +346,23 @@ func (t *tableRun) takes(page int, g grid) bool {
 	}
 	t.rows = append(t.rows, rows...)
 	return true
+}
+
+// fits says that a grid has the columns xs, but for some that one of them has not.
+func (g *grid) fits(xs []float64) bool {
+	const near = 5 // points
+	if math.Abs(g.xs[0]-xs[0]) > near || math.Abs(g.xs[len(g.xs)-1]-xs[len(xs)-1]) > near {
+		return false
+	}
+	in := func(some, all []float64) bool {
+		for _, x := range some {
+			if !slices.ContainsFunc(all, func(y float64) bool { return math.Abs(x-y) <= near }) {
+				return false
+			}
+		}
+		return true
+	}
+	return in(g.xs, xs) || in(xs, g.xs)
 }
 
 func sameTexts(a, b []runCell) bool {
@@ -387,12 +400,15 @@ func (t *tableRun) goesOn(row []runCell) bool {
 	}
 	filled, flows := 0, false
 	for _, c := range row {
+		if t.over(c) == nil {
+			return false
+		}
 		if c.text == "" {
 			continue
 		}
 		filled++
 		up := t.over(c)
-		if up == nil || up.text == "" {
+		if up.text == "" {
 			return false
 		}
 		first, _ := utf8.DecodeRuneInString(c.text)
@@ -404,13 +420,18 @@ func (t *tableRun) goesOn(row []runCell) bool {
 func (t *tableRun) append(row []runCell) {
 	for _, c := range row {
 		up := t.over(c)
-		if up == nil || c.text == "" {
+		if up == nil {
 			continue
 		}
-		wraps := len(up.lines) > 0 && c.grid.wraps(gridPlace{col: slot(c.grid.xs, (c.x0+min(c.x1, c.x0+2))/2),
-			toCol: slot(c.grid.xs, c.x1-1) + 1}, up.lines[len(up.lines)-1], c.lines[0])
-		up.text += seam(lastWord(up.lines[len(up.lines)-1]), wraps) + c.text
-		up.lines = append(slices.Clone(up.lines), c.lines...)
+		up.rows += c.rows - 1
+		if c.text == "" {
+			continue
+		}
+		place := gridPlace{col: nearest(c.grid.xs, c.x0), toCol: nearest(c.grid.xs, c.x1)}
+		for _, l := range c.lines {
+			up.text = c.grid.lengthen(place, up.text, up.lines[len(up.lines)-1], l)
+			up.lines = append(slices.Clone(up.lines), l)
+		}
 	}
 }
 

@@ -14,19 +14,29 @@ import (
 // makePDF writes a PDF of pages of lines, with a font of two-byte codes whose
 // ToUnicode table is the text layer. See says what a letter is read as; nil is
 // the letter itself.
-func makePDF(pages [][]string, see func(rune) string) []byte {
+func makePDF(pages [][]string, see func(rune) string) []byte { return drawPDF(pages, nil, see) }
+
+// drawPDF is makePDF with operators in front of the text of each page; what
+// stands behind a tab begins 150 points further right.
+func drawPDF(pages [][]string, drawn []string, see func(rune) string) []byte {
 	if see == nil {
 		see = func(r rune) string { return string(r) }
 	}
 	code := map[rune]int{}
 	var order []rune
 	var contents []string
-	for _, lines := range pages {
+	for n, lines := range pages {
 		var b strings.Builder
+		if n < len(drawn) {
+			b.WriteString(drawn[n])
+		}
 		y := 800
 		for _, l := range lines {
-			if l != "" {
-				fmt.Fprintf(&b, "BT /F1 11 Tf 60 %d Td <", y)
+			for k, l := range strings.Split(l, "\t") {
+				if l == "" {
+					continue
+				}
+				fmt.Fprintf(&b, "BT /F1 11 Tf %d %d Td <", 60+150*k, y)
 				for _, r := range l {
 					if code[r] == 0 {
 						code[r] = len(code) + 1
@@ -252,6 +262,8 @@ func FuzzPDF(f *testing.F) {
 	small := makePDF([][]string{{"Điều 1. Phạm vi", "Quy chế này quy định việc mượn sách."}}, nil)
 	f.Add(small)
 	f.Add(small[:len(small)/2])
+	f.Add(drawPDF([][]string{{"STT\tNội dung", "1\tMượn sách", "2\tTrả sách"}},
+		[]string{ruled([]int{50, 190, 400}, 0, 1, 2, 3)}, nil))
 	f.Add(bytes.Replace(small, []byte("/Kids [7 0 R]"), []byte("/Kids [2 0 R]"), 1))
 	f.Fuzz(func(t *testing.T, data []byte) {
 		if len(data) > 1<<16 {
