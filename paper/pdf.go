@@ -49,6 +49,7 @@ func readPDF(ctx context.Context, data []byte, opts Options) ([]Block, []Problem
 	}
 	var errs []error
 	var sheets map[int]*pdfSheet
+	var noGrids []Problem
 	locked, empty, garbled := false, false, false
 	for i, read := range readers {
 		pages, err := read(ctx, data)
@@ -68,12 +69,11 @@ func readPDF(ctx context.Context, data []byte, opts Options) ([]Block, []Problem
 		}
 		found := textPages(pages)
 		if sheets == nil {
-			if sheets, err = gridSheets(ctx, data); err != nil {
-				errs = append(errs, err) // a page of text alone is better than none
-			}
+			sheets, noGrids = gridSheets(ctx, data)
 		}
 		putTables(ctx, data, found, sheets, !opts.NoTools && i == 0)
 		blocks, problems, verdict := pageBlocks(found)
+		problems = append(problems, noGrids...)
 		switch verdict {
 		case pdfGood:
 			return blocks, problems, nil

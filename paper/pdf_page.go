@@ -47,6 +47,7 @@ type pdfWord struct {
 type pdfSheet struct {
 	lines   [][]pdfWord
 	rulings []box
+	cut     bool // could not be read to its end
 }
 
 // matrix maps (x, y) to (ax+cy+e, bx+dy+f).

@@ -5,10 +5,12 @@ import (
 	"cmp"
 	"context"
 	"encoding/xml"
+	"fmt"
 	"math"
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 	"unicode"
 	"unicode/utf8"
 
@@ -54,16 +56,25 @@ func textPages(pages []string) []pdfPage {
 	return out
 }
 
-// gridSheets reads the pages on which rulings make a table, by page from 0.
-func gridSheets(ctx context.Context, data []byte) (map[int]*pdfSheet, error) {
+// gridTime bounds the search for rulings: its goroutine may be left behind.
+const gridTime = 15 * time.Second
+
+// gridSheets reads the pages on which rulings make a table, by page from 0. Where
+// they could not be looked for it says so: a page of text alone is better than
+// none.
+func gridSheets(ctx context.Context, data []byte) (map[int]*pdfSheet, []Problem) {
+	ctx, cancel := context.WithTimeout(ctx, gridTime)
+	defer cancel()
 	found, err := pdfPages(ctx, data, func(p pdf.Page) (*pdfSheet, int, error) {
 		s, err := drawPage(p, false)
-		if err != nil || len(findGrids(s.rulings)) == 0 {
+		if err != nil {
+			return &pdfSheet{cut: true}, 1, nil
+		}
+		if len(findGrids(s.rulings)) == 0 {
 			return nil, 0, nil
 		}
-		s, err = drawPage(p, true)
-		if err != nil {
-			return nil, 0, nil
+		if s, err = drawPage(p, true); err != nil {
+			return &pdfSheet{cut: true}, 1, nil
 		}
 		size := 0
 		for _, l := range s.lines {
@@ -72,12 +83,20 @@ func gridSheets(ctx context.Context, data []byte) (map[int]*pdfSheet, error) {
 		return &s, size, nil
 	})
 	sheets := map[int]*pdfSheet{}
+	var problems []Problem
+	if err != nil {
+		problems = append(problems, Problem{Warning, "", textNoRulings})
+	}
 	for i, s := range found {
-		if s != nil {
+		switch {
+		case s == nil:
+		case s.cut:
+			problems = append(problems, Problem{Warning, fmt.Sprintf("trang %d", i+1), textNoRulings})
+		default:
 			sheets[i] = s
 		}
 	}
-	return sheets, err
+	return sheets, problems
 }
 
 // putTables puts the tables of the sheets into their pages, by the words of
@@ -196,7 +215,7 @@ func popplerSheets(ctx context.Context, data []byte, sheets map[int]*pdfSheet) (
 	for i, s := range sheets {
 		if at := i + 1 - first; at < len(lines) {
 			setBold(lines[at], s.lines)
-			better[i] = &pdfSheet{lines[at], s.rulings}
+			better[i] = &pdfSheet{lines: lines[at], rulings: s.rulings}
 		}
 	}
 	return better, nil
