@@ -133,13 +133,13 @@ func (c *checker) agencies() {
 }
 
 // reDistrict is an office of a district by its kind: "Phòng Kinh tế và Hạ tầng huyện".
-var reDistrict = regexp.MustCompile(`(?:Phòng|Thanh tra|Công an|Tòa án nhân dân|Viện kiểm sát nhân dân|Trung tâm|Văn phòng)(?:(?:\s+|\s*[,&]\s*|\s+[-–]\s+)(?:\p{Lu}\pL*|và|\p{Ll}{1,7})){0,8}?\s+(?:cấp\s+)?(?:huyện|quận|thị xã)`)
+var reDistrict = regexp.MustCompile(`(?:Phòng|Thanh tra|Công an|Tòa án nhân dân|Viện kiểm sát nhân dân|Trung tâm|Văn phòng|Chi cục|Kho bạc Nhà nước|Bảo hiểm xã hội|Ban Chỉ huy [Qq]uân sự|Ủy ban nhân dân|UBND|Hội đồng nhân dân|HĐND)(?:(?:\s+|\s*[,&]\s*|\s+[-–]\s+)(?:\p{Lu}\pL*|và|\p{Ll}{1,7})){0,8}?\s+(?:cấp\s+|các\s+)?(?:huyện|quận|thị xã)`)
 
 var (
 	reOffice = regexp.MustCompile(
-		`Phòng|Thanh tra|Công an|Tòa án nhân dân|Viện kiểm sát nhân dân|Trung tâm|Văn phòng`)
+		`Phòng|Thanh tra|Công an|Tòa án nhân dân|Viện kiểm sát nhân dân|Trung tâm|Văn phòng|Chi cục|Kho bạc Nhà nước|Bảo hiểm xã hội|Ban Chỉ huy [Qq]uân sự|Ủy ban nhân dân|UBND|Hội đồng nhân dân|HĐND`)
 	reBetweenOffices = regexp.MustCompile(
-		`\s(?:phối|của|các|với|cho|tại|về|từ|đến|thuộc|không|trước|theo|ở|nhiều|mọi|trên)\s`)
+		`\s(?:phối|của|với|cho|tại|về|từ|đến|thuộc|không|trước|theo|ở|nhiều|mọi|trên)\s`)
 )
 
 // districtEnd is the last day of the districts, "" where they exist on the day.

@@ -160,6 +160,12 @@ func TestMarks(t *testing.T) {
 			check.Quoted, "“Người ăn đăng ký suất ăn trước 9 giờ sáng”"},
 		{"“Người ăn” đăng ký suất ăn trước 8 giờ sáng trong ngày” (khoản 1 Điều 2 Nghị định số 911/2021/NĐ-CP).",
 			check.Misquote, "“Người ăn” đăng ký suất ăn trước 8 giờ sáng trong ngày”"},
+		{"Khoản 1 Điều 2 Nghị định số 911/2021/NĐ-CP quy định như sau:\n“Người ăn đăng ký suất ăn trước 7 giờ sáng trong ngày”.",
+			check.Misquote, "“Người ăn đăng ký suất ăn trước 7 giờ sáng trong ngày”"},
+		{"“Người ăn đăng ký suất ăn trước 7 giờ sáng” là nội dung được quy định tại khoản 1 Điều 2 Nghị định số 911/2021/NĐ-CP.",
+			check.Misquote, "“Người ăn đăng ký suất ăn trước 7 giờ sáng”"},
+		{"Giao UBND các huyện báo cáo.", check.OldAgency, "UBND các huyện"},
+		{"Gửi Chi cục Thuế huyện một bản.", check.OldAgency, "Chi cục Thuế huyện"},
 		{"Hướng dẫn của Nghị định số 905/2015/NĐ-CP đang được áp dụng.", check.Expired, ""},
 		{"Kế hoạch triển khai thi hành Nghị định số 905/2015/NĐ-CP.", check.Expired, ""},
 		{"Suất ăn được thực hiện theo Nghị định số 905/2015/NĐ-CP.", check.Expired, ""},
@@ -195,7 +201,7 @@ func TestMarks(t *testing.T) {
 		for _, f := range r.Finds {
 			got += string(f.Mark()) + " [" + f.Text + "] " + f.Findings[0].Text + "\n"
 			ok = ok || f.Mark() == c.mark && (c.on == "" || f.Text == c.on)
-			if f.Text != c.text[f.Start:f.End] {
+			if line := strings.Split(c.text, "\n")[f.Para]; f.Text != line[f.Start:f.End] {
 				t.Errorf("%q: words %q are not at %d-%d", c.text, f.Text, f.Start, f.End)
 			}
 		}

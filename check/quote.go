@@ -18,7 +18,7 @@ const (
 var (
 	reSays   = regexp.MustCompile(`(?i)(?::|quy định|yêu cầu|nêu|ghi|rằng|là|viết|xác định|giải thích)[\s,:]*$`)
 	reBehind = regexp.MustCompile(
-		`(?i)^[\s,.;:]*\(?\s*(?:là\s+)?(?:theo|tại|được|căn cứ|trích|quy định|nêu|thực hiện)?(?:\s+(?:đúng|quy định|tại|theo|của|trích|nêu|định))*\s*$`,
+		`(?i)^[\s,.;:]*\(?(?:\s*(?:là|nội dung|quy định|nguyên tắc|yêu cầu|được|đã|nêu|ghi|rõ|ở|tại|theo|trong|của|trích|dẫn|từ|căn cứ|thực hiện|đúng|như|xem|có|này))*\s*$`,
 	)
 	reElided = regexp.MustCompile(`\(?\[?(?:…|\.\.\.)\]?\)?`)
 )
@@ -51,6 +51,13 @@ func (c *checker) inTitle(para int, q quote) bool {
 // "khoản 1, điểm a khoản 2 Điều 30 …: “…”".
 func (c *checker) source(para int, q quote) []*reference {
 	text := c.draft.Paras[para].Text
+	if c.introduces(para, q) {
+		for i := len(c.refs) - 1; i >= 0; i-- {
+			if r := &c.refs[i]; r.para == para-1 && r.quoted < 0 && !r.ours {
+				return c.listed(i, true)
+			}
+		}
+	}
 	before, behind := -1, -1
 	for i := range c.refs {
 		r := &c.refs[i]
@@ -74,19 +81,35 @@ func (c *checker) source(para int, q quote) []*reference {
 	if at < 0 {
 		return nil
 	}
+	return c.listed(at, at == before)
+}
+
+// listed are the reference with an index and those of its list in front of it, or behind.
+func (c *checker) listed(at int, front bool) []*reference {
 	out := []*reference{&c.refs[at]}
-	listed := func(i, j int) bool { // of two neighbours
-		a, b := &c.refs[i], &c.refs[j]
-		return a.para == b.para && b.quoted < 0 && max(a.End, a.tail.end) <= b.Start &&
-			reListed.MatchString(text[max(a.End, a.tail.end):b.Start])
+	next := func(a, b *reference) bool {
+		if a.para != b.para || b.quoted >= 0 || a.quoted >= 0 {
+			return false
+		}
+		end := max(a.End, a.tail.end)
+		return end <= b.Start && reListed.MatchString(c.draft.Paras[a.para].Text[end:b.Start])
 	}
-	for i := at; at == before && i > 0 && listed(i-1, i); i-- {
+	for i := at; front && i > 0 && next(&c.refs[i-1], &c.refs[i]); i-- {
 		out = append(out, &c.refs[i-1])
 	}
-	for i := at; at == behind && i+1 < len(c.refs) && listed(i, i+1); i++ {
+	for i := at; !front && i+1 < len(c.refs) && next(&c.refs[i], &c.refs[i+1]); i++ {
 		out = append(out, &c.refs[i+1])
 	}
 	return out
+}
+
+// introduces says that a quote opens its paragraph and the one above ends in a colon:
+// "Khoản 2 Điều 5 … quy định như sau:".
+func (c *checker) introduces(para int, q quote) bool {
+	if para == 0 || strings.TrimLeft(c.draft.Paras[para].Text[:q.outer], " \t-–+*") != "" {
+		return false
+	}
+	return strings.HasSuffix(strings.TrimRight(c.draft.Paras[para-1].Text, " \t"), ":")
 }
 
 // reListed is what stands between two references of a list.

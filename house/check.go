@@ -69,7 +69,7 @@ func openDraft(ctx context.Context, name string, data []byte, text string) (chec
 		}
 		return draft, nil
 	}
-	blocks, _, err := paper.Read(ctx, name, data, paper.Options{})
+	blocks, _, err := paper.Read(ctx, name, data, paper.Options{FileOrder: true})
 	if err != nil {
 		var r *paper.Refusal
 		if errors.As(err, &r) && r.Code == paper.RefusedSecret {

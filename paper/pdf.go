@@ -41,8 +41,11 @@ var errLocked = errors.New("PDF is locked by a password")
 // if its text does not pass the gate with the reader in this program.
 func readPDF(ctx context.Context, data []byte, opts Options) ([]Block, []Problem, error) {
 	readers := []func(context.Context, []byte) ([]string, error){pdfPoppler, pdfPlain, pdfPlaced}
-	if opts.NoTools {
+	switch {
+	case opts.NoTools:
 		readers = readers[1:]
+	case opts.FileOrder:
+		readers = slices.Insert(readers, 0, pdfWritten)
 	}
 	if unpackedPDF(data, opts.limits().MaxExpanded) {
 		return nil, nil, Refuse(RefusedTooBig, errBomb, textBomb)
@@ -131,8 +134,17 @@ func unpackedPDF(data []byte, limit int64) bool {
 }
 
 // pdfPoppler runs pdftotext in reading order; pages are parted by form feeds.
-func pdfPoppler(ctx context.Context, data []byte) ([]string, error) {
-	out, err := runTool(ctx, "pdftotext", "in.pdf", data, nil, "-q", "-enc", "UTF-8", "-eol", "unix", "{in}", "-")
+func pdfPoppler(ctx context.Context, data []byte) ([]string, error) { return poppler(ctx, data) }
+
+// pdfWritten runs pdftotext in the order of the file, in which a program that sets
+// tables writes cell by cell, and which keeps the hyphen at the end of a line.
+func pdfWritten(ctx context.Context, data []byte) ([]string, error) {
+	return poppler(ctx, data, "-raw")
+}
+
+func poppler(ctx context.Context, data []byte, flags ...string) ([]string, error) {
+	args := append(flags, "-q", "-enc", "UTF-8", "-eol", "unix", "{in}", "-")
+	out, err := runTool(ctx, "pdftotext", "in.pdf", data, nil, args...)
 	if err != nil {
 		if strings.Contains(strings.ToLower(err.Error()), "password") {
 			return nil, fmt.Errorf("%w: %w", errLocked, err)
@@ -534,7 +546,7 @@ var (
 	// opens is how a line begins that is not the rest of the one above.
 	opens = regexp.MustCompile(`^(?:Điều\s+\d+[a-zđ]?\s*[.:]|Điều\s+\d+[a-zđ]?$|(?:Chương|CHƯƠNG|Mục|MỤC|Phần|PHẦN|Tiểu mục|Phụ lục|PHỤ LỤC)\s+\S{1,8}(?:[.:]|$)|Nơi nhận|Căn cứ |Theo đề nghị|Số:|Mẫu số|\d{1,2}[a-zđ]?[.)]\s|\d{1,2}(?:\.\d{1,2})+[.)]?\s|[a-zđ]{1,2}\d?\)|[-–—+•*]\s|[IVX]{1,5}\.\s|[A-ZĐ][.)]\s|\[\d+\]|“)`)
 	// hangs is how a line ends that goes on, whatever comes.
-	hangs = regexp.MustCompile(`(?i)(?:^|\s)(?:ngày|tháng|năm|số|khoản|điểm|điều|các điều|mục|và|hoặc|của|theo|tại|là|đến|từ)$|,$`)
+	hangs = regexp.MustCompile(`(?i)(?:^|\s)(?:ngày|tháng|năm|số|khoản|điểm|điều|các điều|mục|và|hoặc|của|theo|tại|là|đến|từ|nghị định|thông tư|nghị quyết|quyết định|chỉ thị|luật)$|,$|\pL-$`)
 	ends  = regexp.MustCompile(`[.;:!?…][”"’)\]]*$|\./\.$`)
 )
 
@@ -633,7 +645,11 @@ func goesOn(last, next string, full int, gap bool) bool {
 		return false
 	}
 	switch {
-	case IsUpper(last) || IsUpper(next): // lines of a heading stay apart
+	case IsUpper(last): // lines of a heading stay apart
+		return false
+	case hanging && (unicode.IsDigit(first) || strings.HasSuffix(last, "-")): // "Nghị định số", "NĐ-"
+		return true
+	case IsUpper(next):
 		return false
 	case unicode.IsLower(first) || hanging:
 		return true

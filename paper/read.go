@@ -23,6 +23,10 @@ type Options struct {
 	MaxExpanded int64
 	// NoTools never runs an outside program (pdftotext, LibreOffice, catdoc).
 	NoTools bool
+	// FileOrder reads a PDF in the order in which its program wrote it, where that gives
+	// text: tables cell by cell, hyphens kept. Else it is read as it is read by a person,
+	// line by line.
+	FileOrder bool
 }
 
 func (o Options) limits() Options {
