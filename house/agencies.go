@@ -30,11 +30,15 @@ func (h *House) AddAgency(ctx context.Context, who *org.Officer, n NewAgency) (i
 	if !who.May(org.ManageAgencies) {
 		return "", store.ErrForbidden
 	}
-	a, err := h.made(n, h.Directory())
-	if err != nil {
-		return "", err
-	}
-	return a.ID, h.putAgencies(ctx, who, []org.Agency{*a}, "agency.add", a.Name+" ("+a.ID+")")
+	err = h.editAgencies(ctx, who, func(d *directory) ([]org.Agency, string, string, error) {
+		a, err := h.made(n, d.Directory)
+		if err != nil {
+			return nil, "", "", err
+		}
+		id = a.ID
+		return []org.Agency{*a}, "agency.add", a.Name + " (" + a.ID + ")", nil
+	})
+	return id, err
 }
 
 // made is the agency that a person describes.
@@ -67,10 +71,7 @@ func (h *House) made(n NewAgency, d *org.Directory) (*org.Agency, error) {
 			return nil, told(textAgencyThere, b.FullName(), b.ID)
 		}
 	}
-	base := paper.Slug(name)
-	if a.Parent != "" && a.Kind == org.Office {
-		base = a.Parent + "." + base
-	}
+	base := agencyBase(a)
 	a.ID = base
 	for i := 2; d.ByID(a.ID) != nil; i++ {
 		a.ID = fmt.Sprintf("%s-%d", base, i)
@@ -78,13 +79,25 @@ func (h *House) made(n NewAgency, d *org.Directory) (*org.Agency, error) {
 	return a, nil
 }
 
+// agencyBase is the ID of a new agency, where nobody has it yet.
+func agencyBase(a *org.Agency) string {
+	base := cmp.Or(paper.Slug(a.Name), "co-quan")
+	if a.Parent != "" && a.Kind == org.Office {
+		base = a.Parent + "." + base
+	}
+	return base
+}
+
+// mostAgencyName is how many characters a name of an agency may have.
+const mostAgencyName = 200
+
 func agencyName(name string) (string, error) {
 	name = strings.Join(strings.Fields(paper.Clean(name)), " ")
 	switch {
 	case name == "":
 		return "", told(textAgencyNameless)
-	case len([]rune(name)) > 200:
-		return "", told(textAgencyLong)
+	case len([]rune(name)) > mostAgencyName:
+		return "", told(textAgencyLong, mostAgencyName)
 	}
 	return name, nil
 }
@@ -107,84 +120,129 @@ func told(format string, args ...any) error {
 // RenameAgency gives an agency another name; it is found by the one before as well.
 // day is the first of the new name, "" where nobody knows.
 func (h *House) RenameAgency(ctx context.Context, who *org.Officer, id, name string, day corpus.Day) error {
-	a, err := h.own(who, id)
-	if err != nil {
-		return err
-	}
-	if name, err = agencyName(name); err != nil {
-		return err
-	}
-	if err := openTexts(name); err != nil {
-		return err
-	}
-	if name == a.Name {
-		return nil
-	}
-	was := a.Name
-	former := org.Former{Name: was}
-	if day != "" {
-		former.To = string(day.Add(-1))
-	}
-	a.Former = append(slices.DeleteFunc(a.Former, func(f org.Former) bool { return f.Name == name }), former)
-	a.Name = name
-	return h.putAgencies(ctx, who, []org.Agency{*a}, "agency.rename", was+" → "+name+" ("+id+")")
+	return h.editAgency(ctx, who, id, func(a *org.Agency, _ *directory) (verb, detail string, err error) {
+		if name, err = agencyName(name); err != nil {
+			return "", "", err
+		}
+		if err := openTexts(name); err != nil || name == a.Name {
+			return "", "", err
+		}
+		was := a.Name
+		former := org.Former{Name: was}
+		if day != "" {
+			former.To = string(day.Add(-1))
+		}
+		a.Former = append(slices.DeleteFunc(a.Former, func(f org.Former) bool { return f.Name == name }), former)
+		a.Name = name
+		return "agency.rename", was + " → " + name + " (" + id + ")", nil
+	})
 }
 
 // AliasAgency sets the other names an agency is found by, and its mã định danh.
 func (h *House) AliasAgency(ctx context.Context, who *org.Officer, id string, aliases []string, code string) error {
-	a, err := h.own(who, id)
-	if err != nil {
-		return err
-	}
-	if err := openTexts(append(aliases, code)...); err != nil {
-		return err
-	}
-	a.Aliases, a.Code = cleanNames(aliases), strings.TrimSpace(code)
-	return h.putAgencies(ctx, who, []org.Agency{*a}, "agency.alias", a.Name+" ("+id+")")
+	return h.editAgency(ctx, who, id, func(a *org.Agency, _ *directory) (verb, detail string, err error) {
+		if err := openTexts(append(slices.Clone(aliases), code)...); err != nil {
+			return "", "", err
+		}
+		a.Aliases, a.Code = cleanNames(aliases), strings.TrimSpace(code)
+		for _, n := range append(slices.Clone(a.Aliases), a.Code) {
+			if len([]rune(n)) > mostAgencyName {
+				return "", "", told(textAgencyLong, mostAgencyName)
+			}
+		}
+		return "agency.alias", a.Name + " (" + id + ")", nil
+	})
 }
 
 // EndAgency says the last day of an agency and who takes over, "" for nobody.
 func (h *House) EndAgency(ctx context.Context, who *org.Officer, id string, last corpus.Day, successor string) error {
-	a, err := h.own(who, id)
+	return h.editAgency(ctx, who, id, func(a *org.Agency, d *directory) (verb, detail string, err error) {
+		if last == "" {
+			last = corpus.DayOf(h.Now())
+		}
+		if string(last) < a.From {
+			return "", "", told(textEndsEarly)
+		}
+		if house, _ := d.House(); house.Agency == id {
+			return "", "", told(textEndsHouse)
+		}
+		a.To, a.Successors = string(last), nil
+		if successor != "" {
+			next := h.FindAgency(successor, string(last.Add(1)))
+			if next == nil {
+				return "", "", told(textNoAgencyNamed, successor)
+			}
+			if next.ID == id {
+				return "", "", told(textEndsSelf)
+			}
+			a.Successors = []org.Successor{{ID: next.ID}}
+		}
+		return "agency.end", a.Name + " (" + id + ") " + string(last), nil
+	})
+}
+
+// editAgency changes one agency; no verb is no change.
+func (h *House) editAgency(ctx context.Context, who *org.Officer, id string,
+	change func(*org.Agency, *directory) (verb, detail string, err error)) error {
+	return h.editAgencies(ctx, who, func(d *directory) ([]org.Agency, string, string, error) {
+		a := d.ByID(id)
+		if a == nil {
+			return nil, "", "", store.ErrNotFound
+		}
+		if a.Merged {
+			return nil, "", "", told(textMergedAway, a.FullName())
+		}
+		c := *a
+		c.Aliases, c.Former = slices.Clone(a.Aliases), slices.Clone(a.Former)
+		verb, detail, err := change(&c, d)
+		if err != nil || verb == "" {
+			return nil, "", "", err
+		}
+		return []org.Agency{c}, verb, detail, nil
+	})
+}
+
+// editTries is how often a change is made anew because somebody was quicker.
+const editTries = 5
+
+// editAgencies stores agencies that make says of the directory as it is, after a look
+// at whether it stays whole.
+func (h *House) editAgencies(ctx context.Context, who *org.Officer,
+	make func(d *directory) (list []org.Agency, verb, detail string, err error)) error {
+	if !who.May(org.ManageAgencies) {
+		return store.ErrForbidden
+	}
+	return h.retry(ctx, func(d *directory) error {
+		list, verb, detail, err := make(d)
+		if err != nil || len(list) == 0 {
+			return err
+		}
+		if err := h.whole(ctx, list); err != nil {
+			return err
+		}
+		return h.Store.PutAgencies(ctx, who, list, d.version, verb, detail)
+	})
+}
+
+// retry makes a change of the agencies from what they are, again where somebody has
+// changed them in between.
+func (h *House) retry(ctx context.Context, change func(d *directory) error) (err error) {
+	for range editTries {
+		if err = h.Refresh(ctx); err != nil {
+			return err
+		}
+		if err = change(h.directory.Load()); !errors.Is(err, store.ErrStale) {
+			break
+		}
+	}
 	if err != nil {
 		return err
 	}
-	if last == "" {
-		last = corpus.DayOf(h.Now())
-	}
-	if string(last) < a.From {
-		return told(textEndsEarly)
-	}
-	if house, _ := h.Directory().House(); house.Agency == id {
-		return told(textEndsHouse)
-	}
-	a.To, a.Successors = string(last), nil
-	if successor != "" {
-		next := h.FindAgency(successor, string(last.Add(1)))
-		if next == nil {
-			return told(textNoAgencyNamed, successor)
-		}
-		a.Successors = []org.Successor{{ID: next.ID}}
-	}
-	return h.putAgencies(ctx, who, []org.Agency{*a}, "agency.end", a.Name+" ("+id+") "+string(last))
+	return h.Refresh(ctx)
 }
 
-// own is a copy of an agency, to change it.
-func (h *House) own(who *org.Officer, id string) (*org.Agency, error) {
-	if !who.May(org.ManageAgencies) {
-		return nil, store.ErrForbidden
-	}
-	a := h.Agency(id)
-	if a == nil {
-		return nil, store.ErrNotFound
-	}
-	c := *a
-	c.Aliases, c.Former = slices.Clone(a.Aliases), slices.Clone(a.Former)
-	return &c, nil
-}
-
-// putAgencies stores agencies after a look at whether the directory stays whole.
-func (h *House) putAgencies(ctx context.Context, who *org.Officer, list []org.Agency, verb, detail string) error {
+// whole says what would be wrong with the directory if list stood in it.
+func (h *House) whole(ctx context.Context, list []org.Agency) error {
 	have, err := h.Store.Agencies(ctx)
 	if err != nil {
 		return err
@@ -198,12 +256,9 @@ func (h *House) putAgencies(ctx context.Context, who *org.Officer, list []org.Ag
 	})
 	if _, err := h.Data.Directory.With(org.Own{Land: starter.Land, House: house,
 		Agencies: append(have, list...)}); err != nil {
-		return &store.Error{Text: fmt.Sprintf(textBadAgencies, err), Err: err}
+		return &store.Error{Text: fmt.Sprintf(textBadAgencies, strings.TrimPrefix(err.Error(), "org: ")), Err: err}
 	}
-	if err := h.Store.PutAgencies(ctx, who, list, verb, detail); err != nil {
-		return err
-	}
-	return h.Refresh(ctx)
+	return nil
 }
 
 // ListAgencies returns the agencies of a day whose names have all words, the house

@@ -100,6 +100,9 @@ func (h *House) Successors(p task.Party, today corpus.Day) []string {
 func (h *House) FindAgency(name, on string) *org.Agency {
 	d := h.Directory()
 	if a := d.ByID(name); a != nil {
+		if a.Merged {
+			a, _ = d.Present(a, on)
+		}
 		return a
 	}
 	if found := d.Find(name, on); len(found) == 1 {

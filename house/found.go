@@ -131,7 +131,11 @@ func (h *House) NameHouse(ctx context.Context, who *org.Officer, key string) (ma
 	if err := h.Store.SetHouse(ctx, who, house, list, nameOf(d)); err != nil {
 		return nil, err
 	}
-	return list, h.Refresh(ctx)
+	if err := h.Refresh(ctx); err != nil {
+		return nil, err
+	}
+	_, err = h.MatchNames(ctx, who)
+	return list, err
 }
 
 // nameOf is whose house a directory is of, with its province.

@@ -406,7 +406,11 @@ func (h *House) Agencies(on corpus.Day) []*org.Agency {
 func (h *House) AgencyNamed(name string, on corpus.Day) string {
 	name = strings.Join(strings.Fields(paper.Clean(name)), " ")
 	d := h.Directory()
-	if name == "" || d.ByID(name) != nil {
+	if a := d.ByID(name); a != nil && a.Merged {
+		if now, _ := d.Present(a, string(on)); now != nil {
+			return now.ID
+		}
+	} else if a != nil || name == "" {
 		return name
 	}
 	if found := d.Find(name, string(on)); len(found) == 1 && found[0].On(string(on)) {

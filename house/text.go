@@ -26,7 +26,16 @@ const (
 	textNoAgencyNamed  = "Không rõ “%s” là cơ quan nào trong danh mục; xin ghi đủ tên hoặc mã."
 	textAgencyThere    = "Danh mục đã có %s (mã %s)."
 	textAgencyNameless = "Xin ghi tên cơ quan, đơn vị."
-	textAgencyLong     = "Tên cơ quan dài quá 200 ký tự."
+	textAgencyLong     = "Tên hoặc mã cơ quan dài quá %d ký tự."
+	textEndsSelf       = "Cơ quan không thể tự tiếp nhận chính mình."
+	textMergedAway     = "%s đã được gộp vào cơ quan khác; xin sửa ở cơ quan ấy, hoặc tách lại trước."
+	textMergeSame      = "Hai tên này đã là một cơ quan."
+	textMergeHouse     = "Không gộp được cơ quan của hệ thống vào cơ quan khác; xin gộp ngược lại."
+	textMergeUnder     = "%s là đơn vị thuộc %s nên không nhận được cơ quan cấp trên của mình; xin gộp ngược lại."
+	textMergePlaces    = "%s và %s là hai đơn vị hành chính khác nhau; nếu sáp nhập, xin ghi ngày kết thúc và cơ quan tiếp nhận."
+	textMergeOfficial  = "%s là đơn vị hành chính trong danh mục chung; xin gộp ngược lại, để tên ấy đứng."
+	textMergeEnded     = "%s đã kết thúc ngày %s nên không nhận gộp."
+	textNoMerge        = "Không có lần gộp nào như vậy đang có hiệu lực."
 	textEndsEarly      = "Ngày kết thúc không được trước ngày bắt đầu."
 	textEndsHouse      = "Không thể kết thúc chính cơ quan của hệ thống; xin đặt lại tên cơ quan trước."
 	textBadAgencies    = "Danh mục cơ quan chưa đúng: %v"
@@ -161,3 +170,27 @@ var textIsDone = map[corpus.RelationKind]string{
 	corpus.RelSuspends: "Đã bị ngưng hiệu lực bởi",
 	corpus.RelKeeps:    "Được giữ nguyên hiệu lực bởi",
 }
+
+// What a person reads of the workbook of agencies.
+const (
+	textSheetAgencies = "Cơ quan, đơn vị"
+	textSheetKinds    = "Loại"
+	textSheetNone     = "Tệp không có bảng cơ quan: không thấy ô tiêu đề “%s”. Xin dùng tệp mẫu của chương trình."
+	textSheetLong     = "Tệp có nhiều hơn %d dòng; xin tách thành nhiều tệp."
+	textSheetNothing  = "Chưa nhận dòng nào; xin sửa các ô sau rồi nạp lại:"
+	textSheetFault    = "Ô %s: %s"
+	textSheetMore     = "và %d ô khác."
+	textSheetKind     = "không có loại “%s”; xem trang tính “Loại”."
+	textSheetDay      = "“%s” không phải ngày; ghi như 01/7/2026."
+	textSheetTwice    = "“%s” đã có ở dòng %d."
+	textSheetParent   = "không rõ “%s” là cơ quan nào trong danh mục hoặc trong tệp."
+	textSheetSeveral  = "“%s” có thể là nhiều cơ quan; xin ghi mã hoặc tên đầy đủ."
+)
+
+var (
+	textSheetHeads = []string{"Tên", "Thuộc", "Loại", "Tên gọi khác", "Mã định danh", "Từ ngày"}
+	textSheetNotes = []string{
+		"Mỗi dòng một cơ quan, đơn vị. “Thuộc” để trống là thuộc cơ quan của hệ thống; ghi tên hoặc mã của cơ quan cấp trên, kể cả cơ quan ở dòng khác của tệp này.",
+		"“Loại” để trống là đơn vị trực thuộc. Nhiều tên gọi khác cách nhau bằng dấu chấm phẩy. Dòng đã có trong danh mục thì chỉ bổ sung tên gọi, mã. Có một ô sai thì không dòng nào được nhận.",
+	}
+)

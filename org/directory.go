@@ -23,6 +23,7 @@ type Directory struct {
 	heads map[string]bool                 // the folded names in units
 	tree  *Tree
 	lands sync.Map // agencies of communes elsewhere, by ID
+	near  nearNames
 }
 
 // Own is what an install adds to what is shipped.

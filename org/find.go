@@ -214,6 +214,9 @@ func (d *Directory) province() string {
 	return d.home.Code
 }
 
+// mostWords is how many words a name of an agency has at most; what is longer is none.
+const mostWords = 60
+
 // Find returns the agencies called name, in order of the list. Case,
 // diacritics, "và", "&" and spaces do not matter, and initials are understood:
 // "Sở TT&TT", "so tttt", "STTTT". A department may be followed by its
@@ -223,6 +226,9 @@ func (d *Directory) province() string {
 // what became of them. Several are a choice for a person.
 func (d *Directory) Find(name, on string) []*Agency {
 	ws := words(name)
+	if len(ws) > mostWords {
+		return nil
+	}
 	key := strings.Join(ws, "")
 	found := d.byName[key]
 	if len(found) == 0 {
@@ -350,7 +356,13 @@ func (d *Directory) ofLand(name string, ws []string, on string) []*Agency {
 		if p.Unit.Province == nil || !full && !home {
 			continue
 		}
-		if a := d.commune(p.Unit); !slices.Contains(out, a) {
+		a := d.commune(p.Unit)
+		if a.Merged {
+			if a, _ = d.Present(a, on); a == nil {
+				continue
+			}
+		}
+		if !slices.Contains(out, a) {
 			out = append(out, a)
 		}
 	}

@@ -2,6 +2,7 @@ package paper
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 
 	"github.com/xuri/excelize/v2"
@@ -100,4 +101,61 @@ func (s *Sheet) write(f *excelize.File, bold, wrap int) error {
 	}
 	return f.SetPanes(s.Name, &excelize.Panes{Freeze: true, YSplit: head, TopLeftCell: fmt.Sprintf("A%d", head+1),
 		ActivePane: "bottomLeft"})
+}
+
+// ReadSheets returns the texts of the cells of a workbook as they are shown, row by
+// row; the row at index i is row i+1. What is no workbook is a [Refusal].
+func ReadSheets(data []byte) (sheets []Sheet, err error) {
+	opts := Options{}.limits()
+	if kind := sniff(data); kind != "xlsx" {
+		return nil, Refuse(RefusedUnreadable, fmt.Errorf("%q is no workbook", kind), textNoWorkbook)
+	}
+	p, err := openPack(data, opts.MaxExpanded)
+	if errors.Is(err, errBomb) {
+		return nil, Refuse(RefusedTooBig, err, textBomb)
+	} else if err != nil {
+		return nil, Refuse(RefusedUnreadable, err, textBrokenZip, "Excel")
+	}
+	defer func() {
+		if p := recover(); p != nil {
+			sheets, err = nil, Refuse(RefusedUnreadable, fmt.Errorf("spreadsheet reader: %v", p), textBrokenXML, "Excel")
+		}
+	}()
+	f, err := excelize.OpenReader(bytes.NewReader(data), excelize.Options{UnzipSizeLimit: opts.MaxExpanded,
+		UnzipXMLSizeLimit: min(opts.MaxExpanded, 16<<20), ShortDatePattern: "dd/mm/yyyy", LongDatePattern: "dd/mm/yyyy"})
+	if err != nil {
+		return nil, Refuse(RefusedUnreadable, err, textBrokenXML, "Excel")
+	}
+	defer f.Close()
+	looks, err := sheetLooks(f, p)
+	if err != nil {
+		return nil, Refuse(RefusedUnreadable, err, textBrokenXML, "Excel")
+	}
+	cells := 0
+	for _, name := range f.GetSheetList() {
+		grid, n, err := sheetGrid(f, name, maxCells-cells, looks)
+		if err != nil {
+			return nil, Refuse(RefusedUnreadable, err, textBrokenXML, "Excel")
+		}
+		cells += n
+		s := Sheet{Name: name}
+		for _, row := range grid {
+			texts := make([]string, len(row))
+			for i, c := range row {
+				texts[i] = c.Text
+			}
+			s.Rows = append(s.Rows, texts)
+		}
+		sheets = append(sheets, s)
+	}
+	return sheets, nil
+}
+
+// CellName is the name of a cell: column 2 and row 5, from 0, are "C6".
+func CellName(column, row int) string {
+	name, err := excelize.CoordinatesToCellName(column+1, row+1)
+	if err != nil {
+		return "?"
+	}
+	return name
 }

@@ -24,6 +24,7 @@ const (
 	textOldWordFail = "LibreOffice không chuyển được tệp Word đời cũ (.doc); hãy mở tệp bằng Word, chọn “Lưu thành” .docx rồi nạp lại."
 	textLocked      = "Tệp được khóa bằng mật khẩu; hãy bỏ mật khẩu rồi nạp lại."
 	textBrokenZip   = "Tệp %s bị hỏng hoặc tải chưa hết; hãy tải lại hoặc lưu lại rồi nạp."
+	textNoWorkbook  = "Tệp này không phải tệp Excel (XLSX)."
 	textBrokenXML   = "Nội dung bên trong tệp %s bị hỏng, không đọc được; hãy mở bằng chương trình gốc và lưu lại rồi nạp."
 	textBrokenPDF   = "Tệp PDF bị hỏng hoặc tải chưa hết; hãy tải lại rồi nạp."
 	textBrokenHTML  = "Trang HTML bị hỏng, không đọc được."

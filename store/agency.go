@@ -2,10 +2,14 @@ package store
 
 import (
 	"context"
+	"database/sql"
 	"encoding/json"
+	"errors"
 	"fmt"
+	"slices"
 	"sync"
 
+	"trolyao/corpus"
 	"trolyao/org"
 )
 
@@ -77,13 +81,34 @@ func (s *Store) SetHouse(ctx context.Context, who *org.Officer, h org.House, age
 	})
 }
 
-// PutAgencies stores agencies, new ones or in place of those with the same IDs.
-// verb and detail are the line of the trail.
-func (s *Store) PutAgencies(ctx context.Context, who *org.Officer, agencies []org.Agency, verb, detail string) error {
+// ErrStale says that the agencies are not those any more that a change was made from.
+var ErrStale = errors.New("store: the agencies have changed")
+
+// sameAgencies is ErrStale unless the agencies are those of version.
+func (s *Store) sameAgencies(ctx context.Context, tx txn, version string) error {
+	have := ""
+	err := tx.QueryRowContext(ctx, `SELECT value FROM meta WHERE key = $1`+s.d.lock, metaAgencies).Scan(&have)
+	if err != nil && !errors.Is(err, sql.ErrNoRows) {
+		return err
+	}
+	if have != version {
+		return &Error{textAgenciesMoved, ErrStale}
+	}
+	return nil
+}
+
+// PutAgencies stores agencies, new ones or in place of those with the same IDs,
+// unless they have changed since version, which is [ErrStale]. verb and detail are
+// the line of the trail.
+func (s *Store) PutAgencies(ctx context.Context, who *org.Officer, agencies []org.Agency, version, verb,
+	detail string) error {
 	if !who.May(org.ManageAgencies) {
 		return ErrForbidden
 	}
 	return s.write(ctx, "put agencies", func(tx txn) error {
+		if err := s.sameAgencies(ctx, tx, version); err != nil {
+			return err
+		}
 		if err := s.putAgencies(ctx, tx, agencies); err != nil {
 			return err
 		}
@@ -155,4 +180,31 @@ func (s *Store) CountOfficers(ctx context.Context) (map[string]int, error) {
 		count[r.agency] = r.n
 	}
 	return count, nil
+}
+
+// AgencyRefs returns what stands for an agency with officers, posts, tasks, plans,
+// internal documents, cards and links: IDs, and names written in place of one.
+func (s *Store) AgencyRefs(ctx context.Context) ([]string, error) {
+	ids, err := list(ctx, s.r, func(row scanner) (id string, err error) { return id, row.Scan(&id) },
+		`SELECT agency FROM officer UNION SELECT agency FROM officer_post UNION SELECT agency FROM task_agency
+		UNION SELECT agency FROM task UNION SELECT agency FROM plan UNION SELECT agency FROM claim
+		UNION SELECT agency FROM score_card UNION SELECT agency FROM calendar_link`)
+	if err != nil {
+		return nil, fmt.Errorf("store: agencies named: %w", err)
+	}
+	papers, err := list(ctx, s.r, func(row scanner) (id string, err error) {
+		var head []byte
+		if err = row.Scan(&head); err != nil {
+			return "", err
+		}
+		var h corpus.Head
+		err = json.Unmarshal(head, &h)
+		return h.Agency, err
+	}, `SELECT head FROM document WHERE head LIKE '%"agency":%'`)
+	if err != nil {
+		return nil, fmt.Errorf("store: agencies named: %w", err)
+	}
+	ids = append(ids, papers...)
+	slices.Sort(ids)
+	return slices.DeleteFunc(slices.Compact(ids), func(id string) bool { return id == "" }), nil
 }

@@ -23,6 +23,8 @@ type dialect struct {
 	lock   string // ends a SELECT whose row the transaction is about to change
 	claim  string // ends a SELECT of a row that only one of many may take
 	size   string // asks how many bytes the database takes
+	share  string // begins a transaction beside which none that is alone runs
+	alone  string // begins one that no other runs beside
 }
 
 var (
@@ -32,7 +34,9 @@ var (
 		size: "SELECT page_count * page_size FROM pragma_page_count(), pragma_page_size()"}
 	postgres = dialect{goose: goose.DialectPostgres, driver: "pgx", folder: "migrations/postgres",
 		size: "SELECT pg_database_size(current_database())",
-		lock: " FOR UPDATE", claim: " FOR UPDATE SKIP LOCKED"}
+		lock: " FOR UPDATE", claim: " FOR UPDATE SKIP LOCKED",
+		share: "SELECT pg_advisory_xact_lock_shared(hashtext('trolyao ' || current_schema()))",
+		alone: "SELECT pg_advisory_xact_lock(hashtext('trolyao ' || current_schema()))"}
 )
 
 // dialectOf says which database a dsn names.

@@ -38,6 +38,8 @@
 //	approved_ref  approved, ord → its legal basis
 //	agency        an agency that the install has added or changed (JSON); parent
 //	              is the ID of the one above
+//	agency_merge  from → an agency that is another now, with what undoing it needs
+//	              (JSON); undone says when it was, 0 for not
 //	officer_post  officer, agency → works there
 //	officer       a person: agency, roles, addresses (JSON); gone when they left
 //	address       channel, account → the officer known by it there

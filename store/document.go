@@ -101,7 +101,17 @@ func (s *Store) PutDocuments(ctx context.Context, items []Item) ([]Put, error) {
 		if err != nil {
 			return err
 		}
+		merged, err := s.merged(ctx, tx)
+		if err != nil {
+			return err
+		}
 		for _, in := range ready {
+			if into, ok := merged[in.doc.Agency]; ok {
+				in.doc.Agency = into
+				if in.body, err = packJSON(in.doc); err != nil {
+					return err
+				}
+			}
 			p, err := s.put(ctx, tx, f, in)
 			if err != nil {
 				return fmt.Errorf("%s: %w", in.doc.Key, err)

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"trolyao/corpus"
@@ -196,7 +197,14 @@ func (s *Store) MendDocument(ctx context.Context, who, key string, set []Mend, u
 			return slices.Contains(undo, m.Fact) || slices.ContainsFunc(set,
 				func(n Mend) bool { return n.Fact == m.Fact })
 		})
+		merged, err := s.merged(ctx, tx)
+		if err != nil {
+			return err
+		}
 		for _, m := range set {
+			if class, agency, _ := strings.Cut(m.Value, " "); m.Fact == corpus.FactClass && merged[agency] != "" {
+				m.Value = class + " " + merged[agency]
+			}
 			m.Who, m.Created = who, s.now()
 			after = append(after, m)
 		}

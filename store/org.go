@@ -69,6 +69,15 @@ func (s *Store) putOfficerIn(ctx context.Context, tx txn, o org.Officer, remind 
 	if o.ID == "" || o.Name == "" {
 		return &Error{textNoOfficer, errors.New("officer without id or name")}
 	}
+	merged, err := s.merged(ctx, tx)
+	if err != nil {
+		return err
+	}
+	for _, a := range o.Agencies() {
+		if into, ok := merged[a]; ok {
+			setPosts(&o, movePosts(posts(&o), a, into))
+		}
+	}
 	body, err := json.Marshal(o)
 	if err != nil {
 		return err
@@ -239,6 +248,10 @@ func (s *Store) NewCalendarLink(ctx context.Context, who *org.Officer, agency st
 	}
 	secret = rand.Text()
 	err = s.write(ctx, "new calendar link", func(tx txn) error {
+		agency, err := s.agencyNow(ctx, tx, agency)
+		if err != nil {
+			return err
+		}
 		if _, err := tx.ExecContext(ctx,
 			`INSERT INTO calendar_link (hash, agency, revoked, created) VALUES ($1, $2, $3, $4)`, hashSecret(secret), agency, false, millis(s.now())); err != nil {
 			return err

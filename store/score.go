@@ -109,14 +109,18 @@ func (s *Store) Criteria(ctx context.Context, key string) (*CriteriaSet, error) 
 }
 
 // editScore changes a card that is not published yet; f gets the set and what has
-// been said of the card. It holds the set's row, so that a publication and a
+// been said of the card, and key names what its agency is now. It holds the set's row, so that a publication and a
 // change never pass each other.
-func (s *Store) editScore(ctx context.Context, who *org.Officer, action org.Action, key ScoreKey, op string,
+func (s *Store) editScore(ctx context.Context, who *org.Officer, action org.Action, key *ScoreKey, op string,
 	f func(tx txn, c *CriteriaSet, said *score.Facts) error) error {
-	if key.Agency == "" || !who.May(action, key.Agency) {
-		return ErrForbidden
-	}
 	return s.write(ctx, op, func(tx txn) error {
+		var err error
+		if key.Agency, err = s.agencyNow(ctx, tx, key.Agency); err != nil {
+			return err
+		}
+		if key.Agency == "" || !who.May(action, key.Agency) {
+			return ErrForbidden
+		}
 		c, err := s.holdSet(ctx, tx, key.Criteria)
 		if err != nil {
 			return err
@@ -163,7 +167,7 @@ func (s *Store) PutClaims(ctx context.Context, who *org.Officer, key ScoreKey, s
 	if side == score.Council || side == score.Conclude {
 		action = org.Appraise
 	}
-	return s.editScore(ctx, who, action, key, string(side)+" score",
+	return s.editScore(ctx, who, action, &key, string(side)+" score",
 		func(tx txn, c *CriteriaSet, said *score.Facts) error {
 			if err := s.putClaims(ctx, tx, who, key, c, said, claims, side); err != nil {
 				return err
@@ -243,7 +247,7 @@ func (s *Store) changeScore(ctx context.Context, tx txn, who *org.Officer, key S
 // a criterion.
 func (s *Store) AddScoreEvidence(ctx context.Context, who *org.Officer, key ScoreKey, e score.Evidence,
 	data []byte) (id int64, err error) {
-	err = s.editScore(ctx, who, org.SelfScore, key, "score evidence",
+	err = s.editScore(ctx, who, org.SelfScore, &key, "score evidence",
 		func(tx txn, c *CriteriaSet, said *score.Facts) error {
 			id, err = s.addScoreEvidence(ctx, tx, who, key, c, said, e, data)
 			return err
@@ -287,7 +291,7 @@ func (s *Store) RemoveScoreEvidence(ctx context.Context, who *org.Officer, id in
 	if err != nil {
 		return fmt.Errorf("store: score evidence %d: %w", id, err)
 	}
-	return s.editScore(ctx, who, org.SelfScore, key, "remove score evidence",
+	return s.editScore(ctx, who, org.SelfScore, &key, "remove score evidence",
 		func(tx txn, _ *CriteriaSet, said *score.Facts) error {
 			if err := said.Withdraw(e.No); err != nil {
 				return err

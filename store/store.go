@@ -237,10 +237,26 @@ func (s *Store) Close() error {
 
 // write runs f in a transaction, all or nothing.
 func (s *Store) write(ctx context.Context, op string, f func(tx txn) error) error {
+	return s.inside(ctx, op, s.d.share, f)
+}
+
+// alone is write while no other transaction of write runs.
+func (s *Store) alone(ctx context.Context, op string, f func(tx txn) error) error {
+	return s.inside(ctx, op, s.d.alone, f)
+}
+
+// inside runs f in a transaction that begins with a statement, "" for none.
+func (s *Store) inside(ctx context.Context, op, first string, f func(tx txn) error) error {
 	tx, err := s.w.BeginTx(ctx, nil)
 	if err == nil {
 		defer tx.Rollback()
-		if err = f(txn{tx}); err == nil {
+		if first != "" {
+			_, err = tx.ExecContext(ctx, first)
+		}
+		if err == nil {
+			err = f(txn{tx})
+		}
+		if err == nil {
 			err = tx.Commit()
 		}
 	}
@@ -257,7 +273,7 @@ func (s *Store) write(ctx context.Context, op string, f func(tx txn) error) erro
 func refused(err error) bool {
 	var known *Error
 	return errors.As(err, &known) || errors.Is(err, ErrNotFound) || errors.Is(err, ErrForbidden) ||
-		errors.Is(err, ErrTaken) || errors.Is(err, ErrLost) || errors.Is(err, errNothing)
+		errors.Is(err, ErrTaken) || errors.Is(err, ErrStale) || errors.Is(err, ErrLost) || errors.Is(err, errNothing)
 }
 
 // WriteErrors is how often this process could not write for a reason of the database.

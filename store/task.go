@@ -44,6 +44,10 @@ func (s *Store) PutPlan(ctx context.Context, who *org.Officer, p *task.Proposal,
 	}
 	err := s.write(ctx, "put plan", func(tx txn) error {
 		n = PlanCount{}
+		agency, err := s.agencyNow(ctx, tx, agency)
+		if err != nil {
+			return err
+		}
 		given := map[string][]task.Work{} // to each agency that leads
 		facts := *p
 		facts.Tasks, facts.Problems, facts.Plan.Doc = nil, nil, key
@@ -142,7 +146,10 @@ func (s *Store) free(ctx context.Context, tx txn, have []task.Work, matches []in
 }
 
 // insert makes the row of a new task; [Store.change] fills it.
-func (s *Store) insert(ctx context.Context, tx txn, w *task.Work) error {
+func (s *Store) insert(ctx context.Context, tx txn, w *task.Work) (err error) {
+	if w.Agency, err = s.agencyNow(ctx, tx, w.Agency); err != nil {
+		return err
+	}
 	return tx.QueryRowContext(ctx, `INSERT INTO task (plan, year, no, class, agency, progress, first, nominal, last, done_on, section, folded, body, updated)
 		VALUES ($1, $2, $3, $4, $5, '', '', '', '', '', '', '', '{}', 0) RETURNING id`, w.Plan, w.Year, w.No, string(w.Class), w.Agency).Scan(&w.ID)
 }
@@ -152,6 +159,15 @@ func (s *Store) change(ctx context.Context, tx txn, w *task.Work, who *org.Offic
 	remind Reminding) error {
 	now := s.now()
 	w.Updated = moment(millis(now))
+	merged, err := s.merged(ctx, tx)
+	if err != nil {
+		return err
+	}
+	for _, a := range w.Agencies() {
+		if into, ok := merged[a]; ok {
+			moveWork(w, a, into)
+		}
+	}
 	body, err := json.Marshal(w)
 	if err != nil {
 		return err

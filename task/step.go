@@ -58,6 +58,7 @@ const (
 	Comment  Deed = "comment" // trao đổi; Why
 	Drop     Deed = "drop"    // bỏ khỏi kế hoạch; Why
 	Restore  Deed = "restore" // of what was dropped
+	Join     Deed = "merge"   // two agencies were one, or are two after all
 
 	reported Deed = "progress" // the kind of Reopen, Begin and Finish
 )

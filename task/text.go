@@ -9,7 +9,7 @@ var deedWords = map[Deed]string{
 	Prove: "minh chứng", Snooze: "hoãn nhắc",
 	AskMore: "xin gia hạn", Grant: "duyệt gia hạn", Deny: "từ chối gia hạn", SetDay: "ấn định hạn",
 	Appoint: "phân công", PassOn: "chuyển tiếp", SendBack: "trả lại", Confirm: "xác nhận hoàn thành",
-	Comment: "trao đổi", Drop: "bỏ khỏi kế hoạch", Restore: "khôi phục",
+	Comment: "trao đổi", Drop: "bỏ khỏi kế hoạch", Restore: "khôi phục", Join: "gộp cơ quan",
 }
 
 // statusWords are the words that official reports use.

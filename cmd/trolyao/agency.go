@@ -3,11 +3,13 @@ package main
 import (
 	"context"
 	"fmt"
+	"os"
 	"slices"
 	"strings"
 
 	"trolyao/house"
 	"trolyao/org"
+	"trolyao/store"
 )
 
 // initCmd names the house.
@@ -78,6 +80,9 @@ type agencyCmd struct {
 	Add    agencyAddCmd    `cmd:"" help:"Thêm một cơ quan, đơn vị."`
 	Rename agencyRenameCmd `cmd:"" help:"Đổi tên; tên cũ vẫn tìm được."`
 	End    agencyEndCmd    `cmd:"" help:"Ghi ngày cuối của một cơ quan và cơ quan tiếp nhận."`
+	Merge  agencyMergeCmd  `cmd:"" help:"Gộp hai cách viết của một cơ quan; tách lại được."`
+	Import agencyImportCmd `cmd:"" help:"Nhập cơ quan, đơn vị từ tệp Excel; ghi tệp mẫu bằng cờ --template."`
+	Names  agencyNamesCmd  `cmd:"" help:"Liệt kê tên chưa khớp với cơ quan nào và cơ quan có thể là."`
 }
 
 type agencyListCmd struct {
@@ -143,6 +148,15 @@ func (c *agencyShowCmd) Run(ctx context.Context, m *Main) error {
 	line("Ghi chú", a.Note)
 	for _, below := range d.Tree().Down(a.ID) {
 		line("Đơn vị", h.agencyName(below)+" ("+below+")")
+	}
+	merges, err := h.house().Merges(ctx, operator, a.ID)
+	if err != nil {
+		return spoken(err)
+	}
+	for _, x := range merges {
+		if x.Undone.IsZero() {
+			line("Đã gộp", x.FromName+" → "+x.IntoName)
+		}
 	}
 	officers, err := h.store.Officers(ctx, a.ID)
 	if err != nil {
@@ -242,5 +256,136 @@ func (c *agencyEndCmd) Run(ctx context.Context, m *Main) error {
 		return spoken(err)
 	}
 	fmt.Fprintf(m.Stdout, "Đã ghi ngày cuối của %s.\n", h.agencyName(id))
+	return nil
+}
+
+type agencyMergeCmd struct {
+	From string `arg:"" name:"tên-thừa" help:"Tên hoặc mã của cách viết thừa, hoặc tên chưa khớp."`
+	Into string `arg:"" optional:"" name:"cơ-quan" help:"Tên hoặc mã của cơ quan còn lại."`
+	Dry  bool   `help:"Chỉ cho biết sẽ chuyển những gì."`
+	Undo bool   `help:"Tách lại lần gộp của tên này."`
+}
+
+func (c *agencyMergeCmd) Help() string {
+	return "Cán bộ, nhiệm vụ, văn bản nội bộ, phiếu điểm, đơn vị trực thuộc của tên thừa chuyển sang cơ quan còn lại; tên thừa thành tên gọi khác. Tách lại: trolyao agency merge --undo TÊN-THỪA."
+}
+
+func (c *agencyMergeCmd) Run(ctx context.Context, m *Main) error {
+	h, err := m.open(ctx)
+	if err != nil {
+		return err
+	}
+	defer h.close()
+	switch {
+	case c.Undo:
+		of, err := h.house().MergeOf(ctx, operator, c.From)
+		if err != nil {
+			return spoken(err)
+		}
+		back, err := h.house().UnmergeAgencies(ctx, operator, of.ID)
+		if err != nil {
+			return spoken(err)
+		}
+		fmt.Fprintf(m.Stdout, "Đã tách %s khỏi %s.\n", back.FromName, back.IntoName)
+		printKept(m, back)
+		return nil
+	case c.Into == "":
+		return misuse("Cần hai tên: tên thừa, rồi cơ quan còn lại.")
+	}
+	w, err := h.house().WouldMerge(ctx, operator, c.From, c.Into)
+	if err != nil {
+		return spoken(err)
+	}
+	if c.Dry {
+		fmt.Fprintf(m.Stdout, "Sẽ gộp %s (%s) vào %s (%s): %s.\n", w.FromName, w.From, w.IntoName, w.Into, refWords(w.Refs))
+		for _, s := range w.Same {
+			fmt.Fprintf(m.Stdout, "  Cả hai đều có đơn vị tên %s; sau khi gộp xin gộp tiếp hai đơn vị ấy.\n", s)
+		}
+		return nil
+	}
+	done, err := h.house().MergeAgencies(ctx, operator, w.From, w.Into)
+	if err != nil {
+		return spoken(err)
+	}
+	fmt.Fprintf(m.Stdout, "Đã gộp %s vào %s: %s. Tách lại: trolyao agency merge --undo '%s'\n", done.FromName, done.IntoName,
+		refWords(done.Moved), done.From)
+	printKept(m, done)
+	return nil
+}
+
+func printKept(m *Main, x store.Merge) {
+	for _, k := range x.Kept {
+		fmt.Fprintln(m.Stdout, "  "+k)
+	}
+}
+
+func refWords(c store.MergeCount) string {
+	return fmt.Sprintf("%d cán bộ, %d nhiệm vụ, %d văn bản, %d phiếu điểm, %d đơn vị", c.Officers, c.Tasks, c.Papers,
+		c.Cards, c.Units)
+}
+
+type agencyNamesCmd struct{}
+
+func (c *agencyNamesCmd) Run(ctx context.Context, m *Main) error {
+	h, err := m.open(ctx)
+	if err != nil {
+		return err
+	}
+	defer h.close()
+	free, err := h.house().FreeNames(ctx, operator)
+	if err != nil {
+		return spoken(err)
+	}
+	for _, f := range free {
+		fmt.Fprintf(m.Stdout, "%s\t%s\n", f.Name, refWords(f.Refs))
+		for _, a := range f.May {
+			fmt.Fprintf(m.Stdout, "  có phải %s? trolyao agency merge '%s' %s\n", a.FullName(), f.Name, a.ID)
+		}
+	}
+	if len(free) == 0 {
+		fmt.Fprintln(m.Stdout, "Mọi tên đều khớp với cơ quan trong danh mục.")
+	}
+	return nil
+}
+
+type agencyImportCmd struct {
+	File     string `arg:"" name:"tệp" help:"Tệp Excel (XLSX)."`
+	Template bool   `help:"Ghi tệp mẫu, có sẵn các đơn vị hiện có, vào tệp này."`
+}
+
+func (c *agencyImportCmd) Run(ctx context.Context, m *Main) error {
+	h, err := m.open(ctx)
+	if err != nil {
+		return err
+	}
+	defer h.close()
+	if c.Template {
+		data, err := h.house().AgencyTemplate()
+		if err != nil {
+			return err
+		}
+		f, err := os.OpenFile(c.File, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
+		if err != nil {
+			return fail(err, "Không ghi được tệp %s; tệp đã có thì xin chọn tên khác.", c.File)
+		}
+		if _, err := f.Write(data); err != nil {
+			f.Close()
+			return err
+		}
+		fmt.Fprintf(m.Stdout, "Đã ghi tệp mẫu %s.\n", c.File)
+		return f.Close()
+	}
+	data, err := os.ReadFile(c.File)
+	if err != nil {
+		return fail(err, "Không đọc được tệp %s.", c.File)
+	}
+	n, err := h.house().ImportAgencies(ctx, operator, data)
+	if err != nil {
+		return spoken(err)
+	}
+	fmt.Fprintf(m.Stdout, "Thêm %d, bổ sung %d, không đổi %d cơ quan, đơn vị.\n", n.Added, n.Changed, n.Same)
+	for _, x := range n.Matched {
+		fmt.Fprintf(m.Stdout, "  %s nay là %s: %s\n", x.FromName, x.IntoName, refWords(x.Moved))
+	}
 	return nil
 }

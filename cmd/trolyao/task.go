@@ -44,12 +44,21 @@ func (h *desk) agencyID(name string) (string, error) {
 		return "", nil
 	}
 	d := h.house().Directory()
-	if a := d.ByID(name); a != nil {
+	if a := d.ByID(name); a != nil && !a.Merged {
 		return a.ID, nil
+	} else if a != nil {
+		return h.house().FindAgency(name, string(h.today())).ID, nil
 	}
 	found := d.Find(name, string(h.today()))
 	switch len(found) {
 	case 0:
+		if near := h.house().Near(name, 3); len(near) > 0 {
+			var names []string
+			for _, a := range near {
+				names = append(names, a.FullName()+" ("+a.ID+")")
+			}
+			return "", misuse("Không có cơ quan nào tên %q trong danh mục; có phải %s?", name, strings.Join(names, "; "))
+		}
 		return "", misuse("Không có cơ quan nào tên %q trong danh mục.", name)
 	case 1:
 		return found[0].ID, nil
