@@ -2,6 +2,7 @@ package house
 
 import (
 	"context"
+	"slices"
 
 	"trolyao/corpus"
 	"trolyao/org"
@@ -85,7 +86,7 @@ func (h *House) Above(id string) string {
 func (h *House) Successors(p task.Party, today corpus.Day) []string {
 	d := h.Directory()
 	if p.Agency == "" {
-		return task.Members(p.Name, d.Agencies(string(today)), string(today))
+		return task.Members(p.Name, around(d), string(today))
 	}
 	if a := d.ByID(p.Agency); a != nil && !a.On(string(today)) {
 		if now, _ := d.Present(a, string(today)); now != nil {
@@ -109,4 +110,13 @@ func (h *House) FindAgency(name, on string) *org.Agency {
 		return found[0]
 	}
 	return nil
+}
+
+// around are the agencies that the name of a group may mean in the house: all of a
+// directory, of units only those of the house.
+func around(d *org.Directory) []org.Agency {
+	house, _ := d.House()
+	return slices.DeleteFunc(slices.Clone(d.All()), func(a org.Agency) bool {
+		return a.Merged || a.Kind == org.Office && a.Parent != house.Agency
+	})
 }

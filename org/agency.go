@@ -6,6 +6,7 @@
 package org
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 
@@ -26,6 +27,7 @@ const (
 	Vertical   Kind = "vertical"   // cơ quan ngành dọc, đơn vị sự nghiệp của tỉnh
 	Commune    Kind = "commune"    // UBND of one xã, phường, đặc khu
 	Office     Kind = "office"     // unit of an agency: phòng, trung tâm, vụ, chi cục
+	Group      Kind = "group"      // no agency: a name for several
 )
 
 // KindNames are the kinds that an administrator may give an agency, in Vietnamese.
@@ -40,6 +42,7 @@ var KindNames = []struct {
 	{Party, "cơ quan Đảng, Mặt trận, đoàn thể"},
 	{Local, "HĐND, UBND"},
 	{Ministry, "bộ, cơ quan ngang bộ"},
+	{Group, "nhóm cơ quan (khối, cụm thi đua, tổ công tác)"},
 }
 
 // Agency is an agency, or a kind of agency that every province has, under one
@@ -65,6 +68,8 @@ type Agency struct {
 	// Certainty and Source say how sure the entry is and where it was read.
 	Certainty string `json:"certainty,omitempty"`
 	Source    string `json:"source,omitempty"`
+	// Members are the IDs of the agencies of a [Group].
+	Members []string `json:"members,omitempty"`
 	// Merged says that it was only another spelling of its first successor.
 	Merged bool `json:"merged,omitempty"`
 
@@ -97,6 +102,14 @@ func (a *Agency) FullName() string {
 		return "thành phố " + a.Name
 	}
 	return a.Name + a.of
+}
+
+// Called reports whether name is one of the names of a; case, diacritics and signs do
+// not matter.
+func (a *Agency) Called(name string) bool {
+	key := squeeze(name)
+	return slices.ContainsFunc(append([]string{a.Name}, a.Aliases...),
+		func(n string) bool { return squeeze(n) == key })
 }
 
 // place reports whether a is a tỉnh or a thành phố trực thuộc trung ương.

@@ -108,6 +108,11 @@ func (d *Directory) check(list []Agency) error {
 		if len(a.Successors) > 0 && a.To == "" {
 			return fmt.Errorf("org: %s có cơ quan kế nhiệm nhưng không có ngày kết thúc", a.Name)
 		}
+		for _, m := range a.Members {
+			if d.ByID(m) == nil {
+				return fmt.Errorf("org: nhóm %s có cơ quan %q không có trong danh sách", a.Name, m)
+			}
+		}
 		if a.Parent != "" && d.ByID(a.Parent) == nil {
 			return fmt.Errorf("org: cơ quan cấp trên %q của %s không có trong danh sách", a.Parent, a.Name)
 		}

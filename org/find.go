@@ -65,7 +65,7 @@ func (d *Directory) With(own Own) (*Directory, error) {
 // name makes an agency findable by its names.
 func (d *Directory) name(a *Agency) {
 	ks, initials := a.keys()
-	if a.Merged { // found through what it was merged into
+	if a.Merged || a.Kind == Group { // found through what it was merged into; no agency
 		return
 	}
 	above := d.tree.Up(a.ID)

@@ -28,7 +28,7 @@ func (d *Directory) nearly() []nearName {
 	d.near.once.Do(func() {
 		for i := range d.list {
 			a := &d.list[i]
-			if a.Merged {
+			if a.Merged || a.Kind == Group {
 				continue
 			}
 			names := append([]string{a.FullName()}, a.Aliases...)

@@ -17,6 +17,9 @@ const (
 	boardTier      tier = "ngành" // of a province, and not called sở
 	districtTier   tier = "huyện"
 	communeTier    tier = "xã"
+	provinceTier   tier = "tỉnh"
+	roomTier       tier = "phòng"  // of one agency
+	unitTier       tier = "đơn vị" // of one agency, and not called phòng
 )
 
 // tierOf says which tier an agency belongs to, "" for none.
@@ -25,6 +28,15 @@ func tierOf(a *org.Agency) tier {
 	switch {
 	case a.Kind == org.Ministry:
 		return ministryTier
+	case a.Kind == org.Commune:
+		return communeTier
+	case a.Kind == org.Province || a.Kind == org.City:
+		return provinceTier
+	case a.Kind == org.Office && (strings.HasPrefix(name, "phong ") || strings.HasPrefix(name, "van phong ")):
+		return roomTier
+	case a.Kind == org.Office && !strings.HasPrefix(name, "hoi dong nhan dan") && !strings.HasPrefix(name, "dang uy") &&
+		!strings.HasPrefix(name, "uy ban mat tran"):
+		return unitTier
 	case a.Kind == org.Department && strings.HasPrefix(name, "so "):
 		return departmentTier
 	case a.Kind == org.Department:
@@ -50,6 +62,9 @@ var groups = []struct {
 	word  string
 	tiers []tier
 }{
+	{"cac tinh thanh pho", []tier{provinceTier}},
+	{"cac tinh thanh", []tier{provinceTier}},
+	{"cac tinh", []tier{provinceTier}},
 	{"bo", []tier{ministryTier}},
 	{"so", []tier{departmentTier}},
 	{"nganh", []tier{boardTier}},
@@ -66,18 +81,56 @@ var groups = []struct {
 var others = []string{"cong an", "quan su", "truong", "tram", "hoi", "doan", "mat tran", "dang uy", "benh vien",
 	"trung tam", "phong", "chi cuc", "cuc", "to", "ban chi dao", "hdnd", "hoi dong", "toa an", "vien", "chi bo", "can bo", "cong chuc", "nhan dan"}
 
+// units says which words of a group's folded name mean the units of an agency, where
+// units of one are among those asked about.
+var units = []struct {
+	word  string
+	tiers []tier
+}{
+	{"phong chuyen mon", []tier{roomTier}},
+	{"phong ban", []tier{roomTier}},
+	{"phong", []tier{roomTier}},
+	{"don vi", []tier{roomTier, unitTier}},
+	{"co quan", []tier{roomTier, unitTier}},
+	{"bo phan", []tier{roomTier, unitTier}},
+}
+
 // Members returns the IDs of the agencies that a plan means by the name of a
-// group ("Các sở, ban, ngành", "UBND các huyện"), as far as the directory holds
-// them and they exist on a day; since there are no districts any more, communes
+// group ("Các sở, ban, ngành", "UBND các huyện"): those that the install has put into
+// a group of that name, else those of the kinds that it names. agencies are those of a
+// day, of units only those of the agency that speaks; who is no more on the day is no
+// member; since there are no districts any more, communes
 // stand for them. It is a proposal: not every province has every one of them, and
 // a person says which are meant. A name that leaves open who is meant ("các cơ
 // quan có liên quan") has none, and neither has that of a single agency.
 func Members(group string, agencies []org.Agency, on string) []string {
+	for i := range agencies {
+		if g := &agencies[i]; g.Kind == org.Group && g.On(on) && g.Called(group) {
+			return present(g.Members, agencies, on)
+		}
+	}
 	words := " " + strings.Join(strings.FieldsFunc(paper.Fold(group),
 		func(r rune) bool { return strings.ContainsRune(" ,;:.()-–", r) }), " ") + " "
 	if !slices.ContainsFunc([]string{" cac ", " cap ", " toan bo ", " tat ca "},
 		func(w string) bool { return strings.Contains(words, w) }) {
 		return nil
+	}
+	wanted := map[tier]bool{}
+	inside := slices.ContainsFunc(agencies, func(a org.Agency) bool { return a.On(on) && tierOf(&a) == roomTier })
+	if inside && !strings.Contains(words, " lien quan ") && !strings.Contains(words, " can bo ") {
+		for _, g := range units {
+			if strings.Contains(words, " "+g.word+" ") {
+				words = strings.ReplaceAll(words, " "+g.word+" ", " , ")
+				for _, t := range g.tiers {
+					wanted[t] = true
+				}
+			}
+		}
+		if len(wanted) > 0 { // "các phòng, đơn vị thuộc xã"
+			for _, of := range []string{" thuoc xa ", " cua xa ", " thuoc ubnd xa ", " cap xa ", " xa "} {
+				words = strings.ReplaceAll(words, of, " ")
+			}
+		}
 	}
 	for _, o := range others {
 		if strings.HasPrefix(strings.TrimPrefix(words, " cac"), " "+o+" ") {
@@ -85,7 +138,6 @@ func Members(group string, agencies []org.Agency, on string) []string {
 		}
 	}
 	words = strings.NewReplacer(" toan bo ", " ", " can bo ", " ", " noi bo ", " ").Replace(words)
-	wanted := map[tier]bool{}
 	for _, g := range groups {
 		if strings.Contains(words, " "+g.word+" ") {
 			words = strings.ReplaceAll(words, " "+g.word+" ", " , ")
@@ -107,6 +159,27 @@ func Members(group string, agencies []org.Agency, on string) []string {
 	for i := range agencies {
 		if a := &agencies[i]; a.On(on) && wanted[tierOf(a)] {
 			out = append(out, a.ID)
+		}
+	}
+	return out
+}
+
+// present are those of ids that exist on a day, or who took them over.
+func present(ids []string, agencies []org.Agency, on string) (out []string) {
+	byID := map[string]*org.Agency{}
+	for i := range agencies {
+		byID[agencies[i].ID] = &agencies[i]
+	}
+	for _, id := range ids {
+		for range len(agencies) { // successors, where there are any
+			a := byID[id]
+			if a == nil || a.On(on) || len(a.Successors) == 0 {
+				break
+			}
+			id = a.Successors[0].ID
+		}
+		if a := byID[id]; a != nil && a.On(on) && !slices.Contains(out, id) {
+			out = append(out, id)
 		}
 	}
 	return out
