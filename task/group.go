@@ -88,6 +88,7 @@ var units = []struct {
 	tiers []tier
 }{
 	{"phong chuyen mon", []tier{roomTier}},
+	{"co quan chuyen mon", []tier{roomTier}},
 	{"phong ban", []tier{roomTier}},
 	{"phong", []tier{roomTier}},
 	{"don vi", []tier{roomTier, unitTier}},
@@ -115,6 +116,7 @@ func Members(group string, agencies []org.Agency, on string) []string {
 		func(w string) bool { return strings.Contains(words, w) }) {
 		return nil
 	}
+	words = strings.ReplaceAll(words, " co quan ngang bo ", " bo ")
 	wanted := map[tier]bool{}
 	inside := slices.ContainsFunc(agencies, func(a org.Agency) bool { return a.On(on) && tierOf(&a) == roomTier })
 	if inside && !strings.Contains(words, " lien quan ") && !strings.Contains(words, " can bo ") {
