@@ -14,6 +14,7 @@ import (
 	"crypto/rand"
 	"database/sql"
 	"errors"
+	"fmt"
 	"net/url"
 	"os"
 	"os/exec"
@@ -184,4 +185,40 @@ func release(path string) int {
 		return 0
 	}
 	return n
+}
+
+// Insert puts rows into a table of a store, all in one transaction, past the store:
+// for tests that want more of them than people make.
+func Insert(t testing.TB, dsn, table, columns string, rows [][]any) {
+	t.Helper()
+	driver := "sqlite"
+	if strings.Contains(dsn, "://") {
+		driver = "pgx"
+	}
+	db, err := sql.Open(driver, dsn)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	tx, err := db.Begin()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer tx.Rollback()
+	var marks []string
+	for i := range strings.Split(columns, ",") {
+		marks = append(marks, fmt.Sprintf("$%d", i+1))
+	}
+	put, err := tx.Prepare(`INSERT INTO ` + table + ` (` + columns + `) VALUES (` + strings.Join(marks, ", ") + `)`)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, r := range rows {
+		if _, err := put.Exec(r...); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := tx.Commit(); err != nil {
+		t.Fatal(err)
+	}
 }
