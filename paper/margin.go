@@ -1,6 +1,7 @@
 package paper
 
 import (
+	"bytes"
 	"encoding/xml"
 	"html"
 	"regexp"
@@ -8,8 +9,9 @@ import (
 )
 
 var (
-	// reMargin are the parts of Office files that are printed around the text.
-	reMargin = regexp.MustCompile(`^(?:word/(?:header|footer)[^/]*|xl/worksheets/[^/]*|xl/drawings/[^/]*)\.xml$`)
+	// reMargin are the parts of Office files that are printed around the text or
+	// under it, drawn over it, or say what the file is.
+	reMargin = regexp.MustCompile(`^(?:word/(?:document|comments|header|footer)[^/]*|xl/workbook|xl/worksheets/[^/]*|xl/drawings/[^/]*|xl/comments[^/]*|docProps/(?:core|custom|app))\.xml$`)
 	// reSheetMargin is the header or footer of a sheet; it is cut into its left,
 	// middle and right part, and loses its codes of fonts and fields.
 	reSheetMargin  = regexp.MustCompile(`<(?:odd|even|first)(?:Header|Footer)[^>]*>([^<]*)<`)
@@ -18,7 +20,8 @@ var (
 )
 
 // marginStamp is the stamp of a state secret in what an Office file prints around
-// its text or draws over it: headers, footers, shapes on sheets.
+// its text, under it or over it, and in what it says of itself: headers, footers,
+// watermarks, shapes, comments, names of sheets, properties.
 func marginStamp(data []byte, opts Options) (stamp string, ok bool) {
 	p, err := openPack(data, opts.MaxExpanded)
 	if err != nil {
@@ -32,28 +35,65 @@ func marginStamp(data []byte, opts Options) (stamp string, ok bool) {
 		if err != nil {
 			return "", false
 		}
-		lines := paragraphsOf
-		if strings.HasPrefix(name, "xl/worksheets/") {
-			lines = sheetMargins
-		}
-		for _, l := range lines(part) {
-			if s, ok := stampOn(l); ok {
-				return s, true
-			}
+		if s, ok := partStamp(name, part); ok {
+			return s, true
 		}
 	}
 	return "", false
 }
 
-// paragraphsOf are the paragraphs of a part, of Word or of a drawing, as far as it
-// can be read.
-func paragraphsOf(part []byte) (out []string) {
+// partStamp is the stamp in a part of an Office file.
+func partStamp(name string, part []byte) (stamp string, ok bool) {
+	lines, on := marginLines(part, strings.HasPrefix(name, "docProps/")), stampOn
+	switch {
+	case strings.HasPrefix(name, "xl/worksheets/"):
+		lines = sheetMargins(part)
+	case name == "xl/workbook.xml":
+		lines, on = attributes(part, "sheet", "name"), stampInName
+	case strings.HasPrefix(name, "word/document"):
+		lines = nil // its reader gives the text
+	case strings.HasPrefix(name, "docProps/"):
+		on = func(s string) (string, bool) { return stampAt(s, 1) }
+	}
+	if bytes.Contains(part, []byte("textpath")) { // a watermark
+		lines = append(lines, attributes(part, "textpath", "string")...)
+	}
+	for _, l := range lines {
+		if s, ok := on(l); ok {
+			return s, true
+		}
+	}
+	return "", false
+}
+
+// attributes are the values of an attribute of an element, wherever it stands in a part.
+func attributes(part []byte, element, attribute string) (out []string) {
+	for w := walk(part); ; {
+		t, err := w.next()
+		if err != nil {
+			return out
+		}
+		e, ok := t.(xml.StartElement)
+		if !ok || e.Name.Local != element {
+			continue
+		}
+		for _, a := range e.Attr {
+			if a.Name.Local == attribute {
+				out = append(out, a.Value)
+			}
+		}
+	}
+}
+
+// marginLines are the paragraphs of a part, of Word or of a drawing, as far as it can
+// be read, or every text in it.
+func marginLines(part []byte, all bool) (out []string) {
 	var b strings.Builder
 	flush := func() {
 		out = append(out, b.String())
 		b.Reset()
 	}
-	text := false
+	text := all
 	for w := walk(part); ; {
 		t, err := w.next()
 		if err != nil {
@@ -69,10 +109,10 @@ func paragraphsOf(part []byte) (out []string) {
 				text = true
 			}
 		case xml.EndElement:
-			if t.Name.Local == "p" {
+			if all || t.Name.Local == "p" {
 				flush()
 			}
-			text = false
+			text = all
 		case xml.CharData:
 			if text {
 				b.Write(t)

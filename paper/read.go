@@ -54,6 +54,9 @@ func Read(ctx context.Context, name string, data []byte, opts Options) ([]Block,
 		return nil, nil, Refuse(RefusedEmpty, nil, textEmpty)
 	}
 	kind := sniff(data)
+	if stamp, ok := stampInName(strings.TrimSuffix(filepath.Base(name), filepath.Ext(name))); ok {
+		return nil, nil, RefuseSecret(stamp)
+	}
 	ext := strings.ToLower(strings.TrimPrefix(filepath.Ext(name), "."))
 	if kind == "text" && (ext == "md" || ext == "markdown") {
 		kind = "md"

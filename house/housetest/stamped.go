@@ -3,12 +3,14 @@ package housetest
 import (
 	"archive/zip"
 	"bytes"
+	"errors"
 	"fmt"
 	"strings"
 	"testing"
 	"unicode/utf16"
 
 	"github.com/xuri/excelize/v2"
+	"golang.org/x/text/unicode/norm"
 )
 
 // Stamped are papers with the stamp of a state secret, by their file names, in
@@ -25,11 +27,17 @@ func Stamped(t testing.TB, nonce string) map[string][]byte {
 	return map[string][]byte{
 		"mat.txt":          []byte(strings.Join(stamped, "\n")),
 		"mat-dau-dong.txt": []byte("TỐI MẬT: Kế hoạch bố trí kho\n" + strings.Join(open, "\n")),
+		"mat-roi-chu.txt":  []byte(head + "\nT Ố I  M Ậ T\n" + strings.Join(text, "\n")),
+		"mat-nfd.txt":      []byte(norm.NFD.String(strings.Join(stamped, "\n"))),
+		"mat-thuong.txt":   []byte(head + "\nĐộ mật: Tối mật\n" + strings.Join(text, "\n")),
+		"(MẬT) kho.txt":    []byte(strings.Join(open, "\n")),
 		"mat.docx":         word(t, stamped, ""),
+		"mat-chim.docx":    word(t, open, `</w:t></w:r><w:r><w:pict><v:shape xmlns:v="urn:schemas-microsoft-com:vml"><v:textpath string="TỐI MẬT"/></v:shape></w:pict></w:r><w:r><w:t>`),
 		"mat-dau.docx":     word(t, open, "TỐI MẬT"),
 		"mat.pdf":          pdf(stamped),
 		"mat.xlsx":         workbook(t, "", stamped),
 		"mat-trang-2.xlsx": workbook(t, "", long, stamped),
+		"mat-ten.xlsx":     rename(t, workbook(t, "", open), "TỐI MẬT"),
 		"mat-dau.xlsx":     workbook(t, `&C&"Arial,Bold"TỐI MẬT&R&P`, open),
 	}
 }
@@ -91,6 +99,21 @@ func workbook(t testing.TB, header string, sheets ...[]string) []byte {
 	}
 	var out bytes.Buffer
 	must(x.Write(&out))
+	return out.Bytes()
+}
+
+// rename gives the first sheet of an Excel file another name.
+func rename(t testing.TB, data []byte, name string) []byte {
+	t.Helper()
+	x, err := excelize.OpenReader(bytes.NewReader(data))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer x.Close()
+	var out bytes.Buffer
+	if err := errors.Join(x.SetSheetName("Sheet1", name), x.Write(&out)); err != nil {
+		t.Fatal(err)
+	}
 	return out.Bytes()
 }
 
