@@ -1070,6 +1070,13 @@ func (c *Catalog) Settle(rel Relation) Relation {
 			return r
 		}
 		found := c.Resolve(ms[0], Ref{}, on)
+		if from := c.byKey[rel.From.Doc]; len(found) > 1 && from != nil { // every province counts for itself
+			if own := slices.DeleteFunc(slices.Clone(found), func(f Ref) bool {
+				return !sameIssuer(c.byKey[f.Doc], from)
+			}); len(own) == 1 {
+				found = own
+			}
+		}
 		if len(found) == 0 || len(found) > 1 && (ms[0].Serial != "" || on == "") {
 			return r
 		}
@@ -1142,6 +1149,7 @@ func (c *Catalog) implied(settled []Relation) []Relation {
 		}
 	}
 	out := append(c.namesakes(settled, ends), c.guidesOf(settled, ends)...)
+	out = append(out, c.unlisted(settled, ends)...)
 	for doc, rels := range amends {
 		h := c.byKey[doc]
 		base := rels[0].To.Doc

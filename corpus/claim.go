@@ -2,6 +2,7 @@ package corpus
 
 import (
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -152,6 +153,9 @@ func judge(rel Relation, from, to *Head) Relation {
 			rel = rel.doubt(Likely, fmt.Sprintf(sayOtherDay, c.Dated.Vietnamese(), to.Issued.Vietnamese()))
 		}
 	}
+	if other := otherPlace(from, to, rel.Evidence); other {
+		rel = rel.doubt(Doubtful, fmt.Sprintf(sayOtherPlace, from.Issuer, to.Issuer))
+	}
 	if issued := issuedOf(from, rel.From); issued != "" && to != nil && to.Issued != "" &&
 		issued < to.Issued[:min(len(issued), len(to.Issued))] {
 		rel = rel.doubt(Doubtful, sayOlder)
@@ -170,6 +174,26 @@ func judge(rel Relation, from, to *Head) Relation {
 	}
 	return rel
 }
+
+// otherPlace says that to is of another province than from, which evidence does not name:
+// every province counts its documents for itself, and one that was merged ends those of
+// the old ones.
+func otherPlace(from, to *Head, evidence string) bool {
+	if from == nil || to == nil || from.Issuer == "" || to.Issuer == "" {
+		return false
+	}
+	a, b := legalRank("", from.Number), legalRank("", to.Number)
+	if a != 0 || b != 0 || paper.Fold(from.Issuer) == paper.Fold(to.Issuer) {
+		return false
+	}
+	// Its assembly and its committee are of one place.
+	place := func(h *Head) string {
+		return strings.TrimSpace(reLocalBody.ReplaceAllString(paper.Fold(h.Issuer), ""))
+	}
+	return place(from) != place(to) && !strings.Contains(paper.Fold(evidence), place(to))
+}
+
+var reLocalBody = regexp.MustCompile(`^(?:chu tich )?(?:uy ban nhan dan|uy ban hanh chinh|hoi dong nhan dan|ubnd|hdnd)\s+(?:(?:tinh|thanh pho|tp\.?)\s+)?`)
 
 // issuedOf is the day a document was issued, or the year of its number.
 func issuedOf(h *Head, r Ref) Day {

@@ -83,6 +83,7 @@ func Parse(blocks []paper.Block, hint Hint) (*Document, []paper.Problem, error) 
 	problems = append(problems, readHeader(d, lines, hint)...)
 	if Identify(d); !consolidated(d) {
 		d.Relations = ReadRelations(d)
+		problems = append(problems, unreadProblems(d.Relations)...)
 	}
 	return d, problems, nil
 }

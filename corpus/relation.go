@@ -35,6 +35,7 @@ func ReadRelations(d *Document) []Relation {
 	for _, p := range d.Parts {
 		r.walk(p, Ref{}, actContext{}, roomNone)
 	}
+	r.readLists(d.Parts)
 	return r.out
 }
 
@@ -56,6 +57,8 @@ type relationReader struct {
 	// named is the text that the last sentence said to quote, speaker the one whose
 	// words are being read.
 	named, speaker *speaker
+	lists          []*listPointer // sentences that end the texts of a list elsewhere
+	announces      bool           // the document makes known what others ended
 	out            []Relation
 }
 
@@ -226,8 +229,13 @@ func (r *relationReader) walk(p *Part, at Ref, ctx actContext, here room) {
 	case KindPreamble:
 		r.basis(p)
 		return
-	case KindAppendix, KindSignature, KindTable:
-		return // forms and lists of an appendix speak of their own matters
+	case KindAppendix, KindSignature:
+		return // forms of an appendix speak of their own matters; of lists see [listReader]
+	case KindTable:
+		if here == roomActs {
+			r.tableBelow(p, at, ctx)
+		}
+		return
 	case KindArticle:
 		at = Ref{Article: p.No}
 		r.named, r.speaker = nil, nil
@@ -296,6 +304,7 @@ func (r *relationReader) read(text string, at Ref, ctx actContext, here room) {
 			r.add(a, at, sentence)
 		}
 		if len(acts) == 0 && here == roomActs {
+			r.point(sentence, at)
 			for _, a := range unread(sentence) {
 				r.add(a, at, sentence)
 			}

@@ -664,7 +664,8 @@ func (a *assessment) conclude(x reached) {
 }
 
 // silence doubts that no known end means none: nobody brought newer texts of the
-// field, or the document is of a type that later texts take apart one by one.
+// field, the document is of a type that later texts take apart one by one, or it may
+// stand in a list of ended texts that was not read.
 func (a *assessment) silence() {
 	said := len(a.v.Steps)
 	if n := a.horizon(); n != nil && n.Expires != "" && a.on >= n.Expires {
@@ -672,6 +673,11 @@ func (a *assessment) silence() {
 	}
 	if jointOfOld(a.h, a.on) {
 		a.say(sayJoint, lastJoint.Vietnamese())
+	}
+	for _, e := range a.known.open {
+		if e.Unlisted() && e.since <= a.on {
+			a.say(sayInList, numberName(e.From), cutRunes(e.Evidence, 200), a.name)
+		}
 	}
 	if len(a.v.Steps) > said {
 		a.v.Stale, a.v.Doubt = !a.v.Doubt, true
@@ -709,7 +715,7 @@ func (a *assessment) kept(e effect) (effect, bool) {
 // by themselves.
 func (a *assessment) tellOpen() {
 	for _, e := range a.known.open {
-		if e.since == "" && e.Kind != RelNames || e.since > a.on || !a.touches(e.To) {
+		if e.since == "" && e.Kind != RelNames || e.since > a.on || !a.touches(e.To) || e.Unlisted() {
 			continue
 		}
 		a.v.Doubt = true

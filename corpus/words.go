@@ -70,10 +70,22 @@ const (
 
 	sayOtherType  = "câu ghi là %s, văn bản trong kho là %s"
 	sayOtherDay   = "câu ghi ngày %s, văn bản trong kho ban hành ngày %s"
+	sayOtherPlace = "văn bản tác động là của %s, văn bản trong kho cùng số là của %s"
 	sayOlder      = "văn bản tác động ban hành trước văn bản bị tác động"
 	sayLower      = "văn bản cấp dưới không thể sửa đổi, bãi bỏ văn bản cấp trên"
 	sayCollection = "bộ văn bản ghi, chưa thấy câu sửa đổi"
 	sayBracket    = "ngoặc đơn không đóng"
+
+	sayListMissing = "chưa đọc được danh mục mà câu này dẫn tới"
+	sayListRow     = "có dòng của danh mục chưa đọc được"
+	sayListHead    = "chỉ tên danh mục nói, không có điều nào nói"
+	sayListTold    = "danh mục chỉ công bố việc hết hiệu lực do văn bản khác"
+	sayListTitle   = "danh mục không ghi tên, chỉ tên văn bản nói việc bãi bỏ"
+	sayListLoose   = "chưa rõ câu này bãi bỏ các văn bản của danh mục hay nói việc khác"
+	sayListNoDay   = "danh mục không ghi hết hiệu lực từ ngày nào"
+	sayListMixed   = "danh mục gộp văn bản hết hiệu lực toàn bộ và một phần"
+	sayListPart    = "một phần"
+	sayInList      = "%s làm hết hiệu lực các văn bản của một danh mục mà kho chưa đọc được (“%s”); chưa rõ %s có trong danh mục đó hay không, cần đối chiếu."
 
 	wordInForce   = "còn hiệu lực"
 	wordAmended   = "còn hiệu lực, đã được sửa đổi, bổ sung"
@@ -190,6 +202,8 @@ const (
 
 // What parse.go says.
 const (
+	textListUnread = "Danh mục văn bản hết hiệu lực: %s, cần ghi quan hệ bằng tay: “%s”."
+
 	textEmpty         = "Tệp không có nội dung chữ nào."
 	textInferredCells = "Có %d ô gộp hoặc thiếu được hiểu theo các ô lân cận; những ô này được đánh dấu là suy ra."
 	textLooseHeads    = "Có %d dòng giống tiêu đề điều nhưng không theo thứ tự, được giữ là nội dung của điều đứng trước."

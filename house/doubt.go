@@ -116,7 +116,7 @@ func (s *shelves) doubtsOf(head *corpus.Head, v corpus.Validity) []Doubt {
 	for _, r := range rels {
 		g := r.Grade()
 		if r.To.Doc != head.Key || r.Rejected || g != corpus.Likely && g != corpus.Doubtful ||
-			!slices.Contains(bearing, r.Kind) || decided(rels, r) {
+			!slices.Contains(bearing, r.Kind) || r.Unlisted() || decided(rels, r) {
 			continue
 		}
 		add(r, r.Claim.Why)
@@ -138,6 +138,7 @@ func (s *shelves) doubtsOf(head *corpus.Head, v corpus.Validity) []Doubt {
 func decided(rels []corpus.Relation, r corpus.Relation) bool {
 	return slices.ContainsFunc(rels, func(o corpus.Relation) bool {
 		return o.By == corpus.FromAdmin && o.To.Doc == r.To.Doc && o.To.Local() == r.To.Local() &&
+			(!r.Unread() || o.From.Local() == r.From.Local()) &&
 			(!o.Rejected || o.Kind == r.Kind) &&
 			(o.From.Doc != "" && o.From.Doc == r.From.Doc || (o.From.Doc == "" || r.From.Doc == "") &&
 				o.From.Number == r.From.Number)
@@ -198,6 +199,8 @@ func (h *House) Decide(ctx context.Context, who *org.Officer, id string, d Decis
 		return doubt, FieldError{FieldVerdict: textDecideVerdict}
 	case doubt.Kind == "":
 		return doubt, h.rule(ctx, who, doubt, d)
+	case doubt.Unread() && d.Verdict != NotSo:
+		return doubt, FieldError{FieldVerdict: textDecideUnread}
 	}
 	r := doubt.Relation
 	r.By = corpus.FromAdmin

@@ -103,6 +103,7 @@ const (
 	textDecidePlace   = "Xin ghi phần bị tác động, như: khoản 2 Điều 5."
 	textDecideNoPlace = "Văn bản trong kho không có %s."
 	textDecideVerdict = "Xin chọn: đúng, sai, một phần hoặc ngày khác."
+	textDecideUnread  = "Việc này là một danh mục mà chương trình chưa đọc được, không phải việc hết hiệu lực của văn bản có danh mục. Hãy ghi quan hệ với từng văn bản trong danh mục, rồi chọn “Vẫn còn hiệu lực” (wrong) để khép việc này."
 	textDecideWhole   = "Việc này là về cả văn bản; xin để trống phần bị tác động."
 	textSettledYes    = "xác nhận: %s"
 	textSettledNo     = "không %s"
