@@ -142,6 +142,70 @@ func (h *House) PutClaims(ctx context.Context, who *org.Officer, key store.Score
 	return h.Store.PutClaims(ctx, who, key, side, claims, links...)
 }
 
+// PutSurvey stores what surveys gave the agencies of a set; see [store.Store.PutSurvey].
+func (h *House) PutSurvey(ctx context.Context, who *org.Officer, criteria string, x *score.SurveyResults) error {
+	if err := openValue(x); err != nil {
+		return err
+	}
+	return h.Store.PutSurvey(ctx, who, criteria, x)
+}
+
+// ReadSurvey reads a workbook of survey results; see [score.ReadSurvey].
+func (h *House) ReadSurvey(ctx context.Context, data []byte, day corpus.Day) (*score.Criteria, *score.SurveyResults, error) {
+	sets, err := h.Store.CriteriaSets(ctx)
+	if err != nil {
+		return nil, nil, err
+	}
+	find := func(key string) *score.Criteria {
+		for i := range sets {
+			if sets[i].Key == key {
+				return sets[i].Criteria
+			}
+		}
+		return nil
+	}
+	return score.ReadSurvey(data, find, func(name string) string {
+		id := h.AgencyNamed(name, day)
+		if id == "" || h.Agency(id) == nil {
+			for _, c := range sets { // an agency that only the set knows
+				if slices.Contains(c.Agencies, name) {
+					return name
+				}
+			}
+			return ""
+		}
+		return id
+	})
+}
+
+// SurveyRows are the agencies of a set that reader appraises, with what surveys gave
+// each so far.
+func (h *House) SurveyRows(ctx context.Context, reader *org.Officer, c *score.Criteria, period string,
+	day corpus.Day) (out []score.SurveyRow, err error) {
+	cards, err := h.Cards(ctx, reader, c.Key, period, day)
+	if err != nil {
+		return nil, err
+	}
+	for _, card := range cards {
+		if card.Number != "" || !reader.May(org.Appraise, card.Agency) {
+			continue
+		}
+		f, err := h.ScoreFacts(ctx, reader, store.ScoreKey{Criteria: c.Key, Agency: card.Agency, Period: period}, day)
+		if err != nil {
+			return nil, err
+		}
+		r := score.SurveyRow{Agency: card.Agency, Name: card.Name}
+		said := f.Standing(score.Council)
+		for _, k := range c.Surveyed() {
+			if x := said[k.No]; x != nil {
+				r.Claims = append(r.Claims, *x)
+			}
+		}
+		out = append(out, r)
+	}
+	return out, nil
+}
+
 // AddScoreEvidence stores evidence for a claim; see
 // [store.Store.AddScoreEvidence].
 func (h *House) AddScoreEvidence(ctx context.Context, who *org.Officer, key store.ScoreKey, e score.Evidence,

@@ -14,7 +14,6 @@ import (
 
 	"trolyao/corpus"
 	"trolyao/paper"
-	"trolyao/task"
 )
 
 // The two workbooks that are read back.
@@ -818,42 +817,10 @@ func (p *page) claim(k *Criterion, side Side, row int, column map[string]int, ou
 		}
 		return
 	}
-	if !x.day.IsZero() {
-		p.bad(col, row, textCellDay, k.No, x.text, k.Rule.Hint())
-		return
-	}
-	claim, err := k.ReadClaim(x.text, council)
-	if err != nil {
-		p.bad(col, row, "%s", task.Sentence(err))
-		return
-	}
+	claim, notes := p.value(k, col, row, council)
+	out.Notes = append(out.Notes, notes...)
 	if claim == nil {
 		return
-	}
-	note := func(format string, args ...any) {
-		out.Notes = append(out.Notes, Problem{"ô " + cellName(col, row), fmt.Sprintf(format, args...)})
-	}
-	if x.held != "" && x.held != x.text {
-		full, err := k.ReadClaim(x.held, council)
-		if err != nil {
-			p.bad(col, row, "%s", task.Sentence(err))
-			return
-		}
-		a, _ := k.ClaimPoints(claim, council)
-		b, _ := k.ClaimPoints(full, council)
-		if a > b+k.Max/100 || b > a+k.Max/100 {
-			p.bad(col, row, textCellRounded, k.No, x.text, x.held, a, b)
-			return
-		}
-		if v, w := claim.amount(), full.amount(); v > w+1 || w > v+1 {
-			note(textNoteRounded, x.text, x.held)
-		}
-	}
-	if x.formula {
-		note(textNoteFormula, x.text)
-	}
-	if v := claim.Value; k.Rule.percent() && v != nil && *v > 0 && *v <= Unit && !strings.HasSuffix(x.text, "%") {
-		note(textNoteFraction, x.text, *v, *v*100)
 	}
 	claim.Why = p.cell(column[cols.why], row)
 	out.Claims = append(out.Claims, *claim)

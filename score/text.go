@@ -275,5 +275,13 @@ const (
 	textTwoRows       = "tiêu chí %s có hai dòng"
 	textMaxDiffers    = "điểm tối đa của tiêu chí %s là %s, không phải “%s”"
 	textNotLink       = "“%s” không phải đường dẫn bắt đầu bằng https:// hoặc http://"
+	textFillSurvey    = "Ghi kết quả khảo sát của từng cơ quan; ô để trống là chưa có kết quả. Cơ quan ghi mã hoặc tên."
+	textSurveyHead    = "%s %s (tối đa %s điểm; ghi %s)"
+	textSurveyColumn  = "“%s” không bắt đầu bằng số của một tiêu chí trong bộ, ví dụ: 1.3 Mức độ hài lòng"
+	textNotSurveyed   = "tiêu chí %s không lấy điểm từ khảo sát"
+	textTwoColumns    = "tiêu chí %s có hai cột"
+	textSurveyAgency  = "không có cơ quan “%s” trong danh mục, hoặc có nhiều cơ quan cùng tên; xin ghi mã cơ quan"
+	textSurveyTwice   = "cơ quan “%s” có hai dòng"
+	textSurveyWhy     = "Kết quả khảo sát"
 	textNotSelfScored = "tiêu chí %s không tự chấm được"
 )

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"encoding/json"
@@ -125,24 +126,62 @@ func (s *Store) editScore(ctx context.Context, who *org.Officer, action org.Acti
 		if err != nil {
 			return err
 		}
-		all, err := s.facts(ctx, tx, key.Criteria, key.Period, key.Agency, s.now())
+		said, err := s.openCard(ctx, tx, c, key)
 		if err != nil {
 			return err
 		}
-		said := all[key.Agency]
-		if said == nil {
-			said = &score.Facts{Agency: key.Agency, Period: key.Period}
-		}
-		err = tx.QueryRowContext(ctx, `SELECT p.number FROM score_card c JOIN publication p ON p.id = c.publication WHERE c.criteria = $1 AND c.agency = $2 AND c.period = $3`,
-			key.Criteria, key.Agency, key.Period).
-			Scan(&said.Number)
-		if err != nil && !errors.Is(err, sql.ErrNoRows) {
-			return err
-		}
-		if err := c.Open(said); err != nil {
-			return err
-		}
 		return f(tx, c, said)
+	})
+}
+
+// openCard reads what has been said of a card, and refuses one that nothing can be
+// written on.
+func (s *Store) openCard(ctx context.Context, tx txn, c *CriteriaSet, key ScoreKey) (*score.Facts, error) {
+	all, err := s.facts(ctx, tx, key.Criteria, key.Period, key.Agency, s.now())
+	if err != nil {
+		return nil, err
+	}
+	said := all[key.Agency]
+	if said == nil {
+		said = &score.Facts{Agency: key.Agency, Period: key.Period}
+	}
+	err = tx.QueryRowContext(ctx, `SELECT p.number FROM score_card c JOIN publication p ON p.id = c.publication WHERE c.criteria = $1 AND c.agency = $2 AND c.period = $3`,
+		key.Criteria, key.Agency, key.Period).
+		Scan(&said.Number)
+	if err != nil && !errors.Is(err, sql.ErrNoRows) {
+		return nil, err
+	}
+	return said, c.Open(said)
+}
+
+// PutSurvey stores what surveys gave the agencies of a set, all or nothing. Where
+// something is wrong the [*Error] names the agency and the criterion.
+func (s *Store) PutSurvey(ctx context.Context, who *org.Officer, criteria string, x *score.SurveyResults) error {
+	for _, r := range x.Rows {
+		if r.Agency == "" || !who.May(org.Appraise, r.Agency) {
+			return ErrForbidden
+		}
+	}
+	return s.write(ctx, "put survey", func(tx txn) error {
+		c, err := s.holdSet(ctx, tx, criteria)
+		if err != nil {
+			return err
+		}
+		for _, r := range x.Rows {
+			key := ScoreKey{criteria, r.Agency, x.Period}
+			said, err := s.openCard(ctx, tx, c, key)
+			if err == nil {
+				err = s.putClaims(ctx, tx, who, key, c, said, r.Claims, score.Council)
+			}
+			var no *task.Refusal
+			if errors.As(err, &no) {
+				return &Error{cmp.Or(r.Name, r.Agency) + ": " + no.Text, err}
+			}
+			if err != nil {
+				return err
+			}
+		}
+		return nil
 	})
 }
 

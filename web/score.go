@@ -35,6 +35,7 @@ func (s *Server) scorePages() {
 	s.page("POST /diem/{set}/{agency}/o", officers, (*visit).saveCell)
 	s.page("POST /diem/{set}/dong-y", officers, (*visit).agreeAll)
 	s.page("POST /diem/{set}/don-doc", officers, (*visit).urgeAll)
+	s.upload("POST /diem/{set}/khao-sat", officers, 8<<20+mostForm, (*visit).importSurvey)
 	s.upload("POST /diem/tu-quyet-dinh", may(org.ManageCriteria), 16<<20+mostForm, (*visit).draftCriteria)
 	s.upload("POST /diem/{set}/{agency}/bang", officers, 8<<20+mostForm, (*visit).importClaims)
 	s.page("GET /diem/{set}/{agency}/lich-su", officers, (*visit).scoreHistory)
@@ -280,6 +281,7 @@ type scoreSetPage struct {
 	Field       string
 	MayPublish  bool
 	Publishable int
+	Surveys     int                // criteria whose points come from surveys
 	Councils    int                // cards that the reader may appraise
 	Waiting     int                // of them, of agencies that have not scored themselves
 	Uncounted   []score.Uncounted  // tasks that count for nobody, told to who manages the set
@@ -299,6 +301,14 @@ func (v *visit) scoreSet() error {
 	if a.Set.Frame {
 		d.Covers = a.Set.Fields
 		return v.render("score-set", d)
+	}
+	if v.query("xuat") == "khao-sat" {
+		rows, err := v.house.SurveyRows(v.ctx(), v.who, a.Set.Criteria, a.Key.Period, v.today())
+		if err != nil {
+			return err
+		}
+		return v.workbook("khao-sat-"+a.Set.Key+"-"+a.Key.Period+".xlsx",
+			func(w io.Writer) error { return score.WriteSurvey(w, a.Set.Criteria, a.Key.Period, rows) })
 	}
 	cards, err := v.house.Cards(v.ctx(), v.who, a.Set.Key, a.Key.Period, a.Day)
 	if err != nil {
@@ -320,7 +330,7 @@ func (v *visit) scoreSet() error {
 			return err
 		}
 	}
-	d.Groups = len(a.Set.Groups) > 1
+	d.Groups, d.Surveys = len(a.Set.Groups) > 1, len(a.Set.Surveyed())
 	for _, r := range score.Rank(cards, d.Field) {
 		key := a.Key
 		key.Agency = r.Card.Agency

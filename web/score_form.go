@@ -497,6 +497,43 @@ func (v *visit) urgeAll() error {
 	return v.redirect(a.Path())
 }
 
+// importSurvey takes in what surveys gave the agencies of a set.
+func (v *visit) importSurvey() error {
+	a, err := v.scoreAt()
+	if err != nil {
+		return err
+	}
+	_, data, err := v.handed("bang", textSurveyFile)
+	if err != nil {
+		return err
+	}
+	set, found, err := v.house.ReadSurvey(v.ctx(), data, v.today())
+	var ps score.Problems
+	if errors.As(err, &ps) {
+		return v.fail(http.StatusUnprocessableEntity, ps.Error())
+	}
+	if err != nil {
+		return err
+	}
+	if set.Key != a.Set.Key || found.Period != a.Key.Period {
+		return v.fail(http.StatusUnprocessableEntity, fmt.Sprintf(textOtherSurvey, set.Key,
+			score.PeriodWords(found.Period)))
+	}
+	if err := v.house.PutSurvey(v.ctx(), v.who, set.Key, found); err != nil {
+		return err
+	}
+	n := 0
+	for _, r := range found.Rows {
+		n += len(r.Claims)
+	}
+	if len(found.Notes) > 0 {
+		v.flash(textSurveyNotes, n, len(found.Rows), strings.ReplaceAll(cut(found.Notes.Error(), 1500), "\n", " "))
+	} else {
+		v.flash(textSurveySaved, n, len(found.Rows))
+	}
+	return v.redirect(a.Path())
+}
+
 // draftCriteria proposes a set from the table of a decision, as a template to complete.
 func (v *visit) draftCriteria() error {
 	name, data, err := v.handed("tep", textDecisionFile)

@@ -25,25 +25,25 @@ func BenchmarkWorkPages(b *testing.B) {
 }
 
 // benchHouse is a house on the database with one administrator, served.
-func benchHouse(b *testing.B, dsn string) (*desk, *store.Store, task.Planner) {
-	b.Helper()
+func benchHouse(t testing.TB, dsn string) (*desk, *store.Store, task.Planner) {
+	t.Helper()
 	h := &desk{clock: &clock{t: noon}}
-	s := storetest.Open(b, dsn, store.Options{Now: h.clock.now})
-	verbs := housetest.On(b, s, h.clock.now)
+	s := storetest.Open(t, dsn, store.Options{Now: h.clock.now})
+	verbs := housetest.On(t, s, h.clock.now)
 	var err error
 	if h.Server, err = New(Options{Bot: bot.New(bot.Options{House: verbs, PerMinute: -1}), Store: s,
 		Now: h.clock.now}); err != nil {
-		b.Fatal(err)
+		t.Fatal(err)
 	}
 	srv := httptest.NewServer(h.Server)
-	b.Cleanup(srv.Close)
+	t.Cleanup(srv.Close)
 	h.url = srv.URL
-	p, err := verbs.Planner(b.Context())
+	p, err := verbs.Planner(t.Context())
 	if err != nil {
-		b.Fatal(err)
+		t.Fatal(err)
 	}
-	if err := s.PutOfficer(b.Context(), keeper, people[0], p); err != nil {
-		b.Fatal(err)
+	if err := s.PutOfficer(t.Context(), keeper, people[0], p); err != nil {
+		t.Fatal(err)
 	}
 	return h, s, p
 }

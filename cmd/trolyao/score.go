@@ -12,6 +12,7 @@ import (
 
 	"trolyao/corpus"
 	"trolyao/house"
+	"trolyao/org"
 	"trolyao/paper"
 	"trolyao/score"
 	"trolyao/store"
@@ -247,8 +248,8 @@ func (c *scoreCardCmd) list(ctx context.Context, h *desk, b *house.House, set *s
 }
 
 type scoreImportCmd struct {
-	File     string `arg:"" name:"tệp" help:"Tệp YAML hoặc XLSX theo mẫu của trolyao score template."`
-	As       string `placeholder:"MÃ" help:"Bảng chấm điểm: nhập với danh nghĩa cán bộ này."`
+	File     string `arg:"" name:"tệp" help:"Tệp YAML hoặc XLSX theo mẫu của trolyao score template (bộ tiêu chí, bảng chấm điểm, kết quả khảo sát)."`
+	As       string `placeholder:"MÃ" help:"Bảng chấm điểm, kết quả khảo sát: nhập với danh nghĩa cán bộ này."`
 	Appraise bool   `help:"Bảng chấm điểm: nhập cột thẩm định, thay cho cột tự chấm."`
 }
 
@@ -266,8 +267,13 @@ func (c *scoreImportCmd) Run(ctx context.Context, m *Main) error {
 	if err := house.OpenFile(ctx, c.File, data); err != nil {
 		return spoken(err)
 	}
-	if c.As != "" {
+	switch {
+	case c.As != "" && score.IsSurvey(data):
+		return c.survey(ctx, h, b, data)
+	case c.As != "":
 		return c.claims(ctx, h, b, data)
+	case score.IsSurvey(data):
+		return misuse("Tệp này là kết quả khảo sát; xin ghi nhập với danh nghĩa ai: --as.")
 	}
 	read := score.ReadYAML
 	if strings.EqualFold(filepath.Ext(c.File), ".xlsx") {
@@ -300,13 +306,51 @@ func problems(file string, err error) error {
 	return fail(nil, "Tệp %s chưa đúng, không nhập gì:\n%s", file, ps.Error())
 }
 
-func (c *scoreImportCmd) claims(ctx context.Context, h *desk, b *house.House, data []byte) error {
+// officer is in whose name claims and surveys are handed in.
+func (c *scoreImportCmd) officer(ctx context.Context, h *desk) (*org.Officer, error) {
 	who, err := h.store.Officer(ctx, c.As)
 	if errors.Is(err, store.ErrNotFound) {
-		return misuse("Không có cán bộ mã %q.", c.As)
+		return nil, misuse("Không có cán bộ mã %q.", c.As)
+	}
+	if err != nil {
+		return nil, spoken(err)
+	}
+	return who, nil
+}
+
+// survey takes in what surveys gave the agencies of a set.
+func (c *scoreImportCmd) survey(ctx context.Context, h *desk, b *house.House, data []byte) error {
+	who, err := c.officer(ctx, h)
+	if err != nil {
+		return err
+	}
+	set, found, err := b.ReadSurvey(ctx, data, h.today())
+	if err != nil {
+		return problems(c.File, err)
+	}
+	err = b.PutSurvey(ctx, who, set.Key, found)
+	if errors.Is(err, store.ErrForbidden) {
+		return fail(nil, "%s không có quyền nhập kết quả khảo sát cho các cơ quan này.", who.Name)
 	}
 	if err != nil {
 		return spoken(err)
+	}
+	n := 0
+	for _, r := range found.Rows {
+		n += len(r.Claims)
+	}
+	fmt.Fprintf(h.m.Stdout, "Đã nhập kết quả khảo sát: %d kết quả của %d cơ quan, %s.\n", n, len(found.Rows),
+		score.PeriodWords(found.Period))
+	if len(found.Notes) > 0 {
+		fmt.Fprintf(h.m.Stdout, "Xin xem lại:\n%s\n", found.Notes.Error())
+	}
+	return nil
+}
+
+func (c *scoreImportCmd) claims(ctx context.Context, h *desk, b *house.House, data []byte) error {
+	who, err := c.officer(ctx, h)
+	if err != nil {
+		return err
 	}
 	sets, err := h.store.CriteriaSets(ctx)
 	if err != nil {
@@ -361,6 +405,7 @@ type scoreTemplateCmd struct {
 	File      string `arg:"" name:"tệp" help:"Tệp XLSX cần ghi."`
 	scoreArgs `embed:""`
 	Agency    string `placeholder:"CƠ-QUAN" help:"Ghi bảng chấm điểm của cơ quan này, với những gì đã chấm."`
+	Survey    bool   `help:"Ghi bảng nhập kết quả khảo sát (SIPAS, điều tra xã hội học) của mọi cơ quan trong bộ."`
 	From      string `placeholder:"TỆP" help:"Lập bộ tiêu chí từ bảng của một quyết định (DOCX, XLSX): cột tiêu chí, điểm tối đa, cách chấm, minh chứng."`
 }
 
@@ -378,6 +423,22 @@ func (c *scoreTemplateCmd) Run(ctx context.Context, m *Main) error {
 	defer h.close()
 	b := h.house()
 	switch {
+	case c.Survey:
+		set, key, day, err := c.read(ctx, h, b)
+		if err != nil {
+			return err
+		}
+		rows, err := b.SurveyRows(ctx, operator, set.Criteria, key.Period, day)
+		if err != nil {
+			return spoken(err)
+		}
+		if err := create(c.File, func(w io.Writer) error {
+			return score.WriteSurvey(w, set.Criteria, key.Period, rows)
+		}); err != nil {
+			return err
+		}
+		fmt.Fprintf(m.Stdout, "Đã ghi bảng kết quả khảo sát của %d cơ quan theo bộ %s, %s ra %s.\n", len(rows), set.Key,
+			score.PeriodWords(key.Period), c.File)
 	case c.Agency != "":
 		set, key, day, err := c.read(ctx, h, b)
 		if err != nil {
