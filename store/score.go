@@ -126,7 +126,7 @@ func (s *Store) editScore(ctx context.Context, who *org.Officer, action org.Acti
 		if err != nil {
 			return err
 		}
-		said, err := s.openCard(ctx, tx, c, key)
+		said, err := s.openCard(ctx, tx, c, *key)
 		if err != nil {
 			return err
 		}
@@ -157,18 +157,20 @@ func (s *Store) openCard(ctx context.Context, tx txn, c *CriteriaSet, key ScoreK
 // PutSurvey stores what surveys gave the agencies of a set, all or nothing. Where
 // something is wrong the [*Error] names the agency and the criterion.
 func (s *Store) PutSurvey(ctx context.Context, who *org.Officer, criteria string, x *score.SurveyResults) error {
-	for _, r := range x.Rows {
-		if r.Agency == "" || !who.May(org.Appraise, r.Agency) {
-			return ErrForbidden
-		}
-	}
 	return s.write(ctx, "put survey", func(tx txn) error {
 		c, err := s.holdSet(ctx, tx, criteria)
 		if err != nil {
 			return err
 		}
 		for _, r := range x.Rows {
-			key := ScoreKey{criteria, r.Agency, x.Period}
+			agency, err := s.agencyNow(ctx, tx, r.Agency)
+			if err != nil {
+				return err
+			}
+			if agency == "" || !who.May(org.Appraise, agency) {
+				return ErrForbidden
+			}
+			key := ScoreKey{criteria, agency, x.Period}
 			said, err := s.openCard(ctx, tx, c, key)
 			if err == nil {
 				err = s.putClaims(ctx, tx, who, key, c, said, r.Claims, score.Council)

@@ -49,11 +49,11 @@ func provinceSet(t *testing.T) (*score.Criteria, []string) {
 	return c, agencies
 }
 
-// On a machine that does nothing else pages take under 300 ms and all cards under a
-// second; the limits leave room for one that is shared.
+// What a page and all cards may take of the processors, which is what they take on a
+// machine that does nothing else.
 const (
-	slowPage  = 1500 * time.Millisecond
-	slowCards = 4 * time.Second
+	slowPage  = 300 * time.Millisecond
+	slowCards = time.Second
 )
 
 // A year of a province: 168 communes score themselves on 60 criteria, some late and
@@ -100,18 +100,18 @@ func yearOfAProvince(t *testing.T, dsn string) {
 	a := h.signIn(t, "tham-dinh")
 	timed := func(path string, wants ...string) {
 		t.Helper()
-		best := time.Hour
+		best, worked := time.Hour, time.Hour
 		for range 5 { // the machine is shared
-			begin := time.Now()
+			begin, before := time.Now(), processorTime()
 			if got := a.status(path); got != http.StatusOK {
 				t.Fatalf("%s: %d", path, got)
 			}
-			best = min(best, time.Since(begin))
+			best, worked = min(best, time.Since(begin)), min(worked, processorTime()-before)
 		}
 		a.wants(wants...)
-		t.Logf("%s: %v", path, best)
-		if best > slowPage {
-			t.Errorf("%s took %v", path, best)
+		t.Logf("%s: %v, of the processors %v", path, best, worked)
+		if worked > slowPage {
+			t.Errorf("%s took %v", path, worked)
 		}
 	}
 	timed("/diem/bo-xa", "8 đơn vị chưa nộp đủ phần tự chấm", "0/50")
@@ -176,13 +176,13 @@ func yearOfAProvince(t *testing.T, dsn string) {
 		"chấp nhận một phần"); res.StatusCode != 200 {
 		t.Fatal(told(res, a))
 	}
-	begin := time.Now()
+	begin, before := time.Now(), processorTime()
 	cards, err := h.house.Cards(ctx, keeper, c.Key, "2026", "2026-11-20")
-	took := time.Since(begin)
+	took := processorTime() - before
 	if err != nil || len(cards) != 168 || took > slowCards {
 		t.Fatalf("%d cards in %v, %v", len(cards), took, err)
 	}
-	t.Logf("168 cards of 60 criteria: %v", took)
+	t.Logf("168 cards of 60 criteria: %v, of the processors %v", time.Since(begin), took)
 	// Of each field 1 + 0,9 + 0,5 + 0,75 + 0,5 and the survey; the first commune lost a quarter point more.
 	for _, card := range cards {
 		want := 10*3650*score.Points(1) + 10*10*score.Points(80+slices.Index(agencies, card.Agency)%20)
