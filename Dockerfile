@@ -17,6 +17,7 @@ RUN apt-get update -q \
  && chown 10001:10001 /data \
  && chmod 700 /data
 COPY --from=build /trolyao /usr/local/bin/trolyao
+COPY LICENSE NOTICE /usr/share/doc/trolyao/
 # Inside the container the page listens for all; what of it is open to the outside
 # is for "docker run -p" to say.
 ENV TROLYAO_DATA=/data TROLYAO_LISTEN=0.0.0.0:8080

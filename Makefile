@@ -9,10 +9,11 @@
 # make register corpus/ends.csv and days.csv, what the shared texts tell of documents that are not held
 # make holdout  docs/holdout.txt, what is said when the document that answers is taken away
 # make compare  the figures of docs/benchmarks.md: other search engines, same texts, same questions
+# make notice   NOTICE, the licences of what is in the program
 # make dead     functions that the program does not reach, tests aside; it says nothing where there are none
 # make fuzz     every fuzz target for a while (FUZZTIME=30s each)
 
-.PHONY: dead test build bench drafts figures validity register answers holdout compare sets fuzz check tools
+.PHONY: notice dead test build bench drafts figures validity register answers holdout compare sets fuzz check tools
 
 FUZZTIME ?= 30s
 
@@ -30,6 +31,9 @@ check:
 	if [ -n "$$unformatted" ]; then echo "gofmt would change:"; echo "$$unformatted"; exit 1; fi
 	go vet ./...
 	go tool staticcheck ./...
+
+notice:
+	go test ./cmd/trolyao -run TestNoticeIsComplete -update
 
 dead:
 	go tool deadcode ./cmd/trolyao

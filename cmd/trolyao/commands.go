@@ -37,6 +37,7 @@ type cli struct {
 	Settings  configCmd    `cmd:"" name:"config" help:"In các cài đặt đang có hiệu lực và nguồn của từng cài đặt."`
 	Health    healthCmd    `cmd:"" help:"Kiểm tra kho dữ liệu có mở và đọc được không."`
 	Doctor    doctorCmd    `cmd:"" exits:"3" help:"Kiểm tra dữ liệu, chỉ mục, đồng hồ, lịch nghỉ, mô hình và các kênh; nói cần sửa gì."`
+	Licences  licencesCmd  `cmd:"" help:"Liệt kê phần mềm của người khác có trong chương trình và giấy phép của từng phần mềm."`
 	Version   versionCmd   `cmd:"" help:"In phiên bản chương trình."`
 }
 

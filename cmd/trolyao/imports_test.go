@@ -20,6 +20,7 @@ var mayImport = map[string][]string{
 	"org":                        {"paper"},
 	"paper":                      {},
 	"prompts":                    {},
+	"trolyao":                    {},
 	"index":                      {"corpus", "paper"},
 	"task":                       {"corpus", "org", "paper"},
 	"answer":                     {"corpus", "index", "llm", "paper", "prompts", "question"},
@@ -41,7 +42,7 @@ var mayImport = map[string][]string{
 	"post/zalobot/zalobottest":   {},
 	"mcp":                        {"bot", "corpus", "house", "index", "org", "paper", "store", "task"},
 	"web":                        {"bot", "check", "corpus", "house", "mcp", "org", "paper", "post", "score", "store", "task"},
-	"cmd/trolyao":                {"answer", "bot", "check", "corpus", "house", "index", "llm", "mcp", "org", "paper", "post", "post/telegram", "post/zalobot", "post/zalooa", "prompts", "score", "starter", "store", "task", "web"},
+	"cmd/trolyao":                {"answer", "bot", "check", "corpus", "house", "index", "llm", "mcp", "org", "paper", "post", "post/telegram", "post/zalobot", "post/zalooa", "prompts", "score", "starter", "store", "task", "trolyao", "web"},
 }
 
 // fences says which packages may import a module from outside, tests
