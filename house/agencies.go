@@ -22,6 +22,7 @@ type NewAgency struct {
 	Kind    org.Kind // "" a unit
 	Parent  string   // ID or name; "" the house, of a unit
 	Code    string   // mã định danh
+	Members []string // of a group: IDs or names
 	From    corpus.Day
 }
 
@@ -66,6 +67,9 @@ func (h *House) made(n NewAgency, d *org.Directory) (*org.Agency, error) {
 		}
 		a.Parent = parent.ID
 	}
+	if a.Members, err = h.groupMembers(d, a.Kind, n.Members); err != nil {
+		return nil, err
+	}
 	for _, b := range d.Find(name, string(day)) {
 		if b.On(string(day)) && b.Parent == a.Parent {
 			return nil, told(textAgencyThere, b.FullName(), b.ID)
@@ -77,6 +81,35 @@ func (h *House) made(n NewAgency, d *org.Directory) (*org.Agency, error) {
 		a.ID = fmt.Sprintf("%s-%d", base, i)
 	}
 	return a, nil
+}
+
+// groupMembers are the IDs of the agencies of a group.
+func (h *House) groupMembers(d *org.Directory, kind org.Kind, names []string) (ids []string, err error) {
+	for _, name := range names {
+		a := h.FindAgency(name, string(corpus.DayOf(h.Now())))
+		switch {
+		case kind != org.Group:
+			return nil, told(textNoGroup)
+		case a == nil || a.Kind == org.Group:
+			return nil, told(textNoAgencyNamed, name)
+		case !slices.Contains(ids, a.ID):
+			ids = append(ids, a.ID)
+		}
+	}
+	if kind == org.Group && len(ids) == 0 {
+		return nil, told(textGroupEmpty)
+	}
+	return ids, nil
+}
+
+// SetMembers says which agencies a group has; they are named by ID or name.
+func (h *House) SetMembers(ctx context.Context, who *org.Officer, id string, names []string) error {
+	return h.editAgency(ctx, who, id, func(a *org.Agency, d *directory) (verb, detail string, err error) {
+		if a.Members, err = h.groupMembers(d.Directory, a.Kind, names); err != nil {
+			return "", "", err
+		}
+		return "agency.members", a.Name + " (" + id + "): " + strings.Join(a.Members, ", "), nil
+	})
 }
 
 // agencyBase is the ID of a new agency, where nobody has it yet.

@@ -159,13 +159,19 @@ func readAgencySheet(data []byte) ([]sheetRow, error) {
 	return rows, nil
 }
 
+// sheetFault is what is wrong with a cell.
+type sheetFault struct {
+	row, column int
+	text        string
+}
+
 // sheetReader makes agencies of rows.
 type sheetReader struct {
 	*House
 	d      *directory
 	today  string
 	house  string // ID, "" nobody has said
-	faults []string
+	faults []sheetFault
 	made   []org.Agency
 	named  map[string][]int  // indexes in made by the folded name
 	taken  map[string]bool   // IDs
@@ -174,7 +180,8 @@ type sheetReader struct {
 }
 
 func (r *sheetReader) fault(column, row int, format string, args ...any) {
-	r.faults = append(r.faults, fmt.Sprintf(textSheetFault, paper.CellName(column, row), fmt.Sprintf(format, args...)))
+	r.faults = append(r.faults, sheetFault{row, column,
+		fmt.Sprintf(textSheetFault, paper.CellName(column, row), fmt.Sprintf(format, args...))})
 }
 
 func (h *House) fromSheet(d *directory, rows []sheetRow, n *AgencyImport) ([]org.Agency, error) {
@@ -205,11 +212,17 @@ func (h *House) fromSheet(d *directory, rows []sheetRow, n *AgencyImport) ([]org
 		pending = left
 	}
 	if len(r.faults) > 0 {
-		text := strings.Join(r.faults[:min(len(r.faults), mostSheetFaults)], "\n")
+		slices.SortFunc(r.faults, func(a, b sheetFault) int {
+			return cmp.Or(cmp.Compare(a.row, b.row), cmp.Compare(a.column, b.column))
+		})
+		text := ""
+		for _, f := range r.faults[:min(len(r.faults), mostSheetFaults)] {
+			text += "\n" + f.text
+		}
 		if more := len(r.faults) - mostSheetFaults; more > 0 {
 			text += "\n" + fmt.Sprintf(textSheetMore, more)
 		}
-		return nil, told("%s", textSheetNothing+"\n"+text)
+		return nil, told("%s", textSheetNothing+text)
 	}
 	return r.made, nil
 }

@@ -32,26 +32,29 @@ func (h *House) Candidates(typed string) []Candidate {
 	if typed == "" || len(typed) > 300 {
 		return nil
 	}
-	land := starter.Land()
+	land, today := starter.Land(), string(corpus.DayOf(h.Now()))
 	var out []Candidate
-	for _, a := range h.Data.Directory.Find(typed, string(corpus.DayOf(h.Now()))) {
-		if a.Kind == org.Ministry && a.On(string(corpus.DayOf(h.Now()))) {
+	for _, a := range h.Data.Directory.Find(typed, today) {
+		if a.Kind == org.Ministry && a.On(today) {
 			out = append(out, Candidate{Key: "bo " + a.ID, Name: a.Name})
 		}
 	}
 	fields := strings.Fields(typed)
 	for k := len(fields); k > 1 && len(out) == 0; k-- {
-		found := h.Data.Directory.Find(strings.Trim(strings.Join(fields[:k], " "), ","), string(corpus.DayOf(h.Now())))
+		found := h.Data.Directory.Find(strings.Trim(strings.Join(fields[:k], " "), ","), today)
 		if len(found) == 0 || found[0].Kind != org.Department && found[0].Kind != org.Vertical {
 			continue
 		}
 		of := land.Provinces
 		if rest := strings.Join(fields[k:], " "); rest != "" {
-			of = nil
-			for _, p := range land.Now(rest, "") {
-				if p.Unit.Province == nil {
-					of = append(of, p.Unit)
-				}
+			of = provincesNamed(land, rest)
+		}
+		for j := k - 1; j > 0 && k == len(fields); j-- { // "Sở Nội vụ tỉnh Bình Định"
+			head := h.Data.Directory.Find(strings.Trim(strings.Join(fields[:j], " "), ","), today)
+			if in := provincesNamed(land, strings.Join(fields[j:], " ")); len(in) > 0 && len(head) > 0 &&
+				head[0].ID == found[0].ID {
+				of = in
+				break
 			}
 		}
 		for _, p := range of {
@@ -72,6 +75,17 @@ func (h *House) Candidates(typed string) []Candidate {
 		out = append(out, c)
 	}
 	return out[:min(len(out), mostCandidates)]
+}
+
+// provincesNamed are the provinces that a name means, by their names of today or those
+// they had.
+func provincesNamed(land *org.Land, name string) (out []*org.Unit) {
+	for _, p := range land.Now(name, "") {
+		if p.Unit.Province == nil && !slices.Contains(out, p.Unit) {
+			out = append(out, p.Unit)
+		}
+	}
+	return out
 }
 
 // named is the house of a candidate's key with its agencies: itself first, then

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 
-	"trolyao/corpus"
 	"trolyao/org"
 	"trolyao/store"
 	"trolyao/task"
@@ -16,7 +15,7 @@ var Furnisher = &org.Officer{ID: "trolyao", Name: "Dữ liệu cài sẵn", Role
 // metaStarter is where the store keeps which content of the starter it holds.
 const metaStarter = "starter"
 
-// Furnish puts what a fresh install knows into the store: documents, tasks and
+// Furnish puts what a fresh install knows into the store: documents and
 // sets of criteria, once for every content of the starter's files.
 func (h *House) Furnish(ctx context.Context) error {
 	have, err := h.Store.Meta(ctx, metaStarter)
@@ -33,7 +32,7 @@ func (h *House) Furnish(ctx context.Context) error {
 	if _, err := h.Store.PutDocuments(ctx, items); err != nil {
 		return err
 	}
-	if err := h.FurnishTasks(ctx); err != nil {
+	if err := h.furnishDemo(ctx); err != nil {
 		return err
 	}
 	if err := h.FurnishScores(ctx); err != nil {
@@ -60,18 +59,6 @@ func (h *House) FurnishScores(ctx context.Context) error {
 		}
 	}
 	return nil
-}
-
-// FurnishTasks puts the shipped plan's tasks into the store; tasks that are
-// there keep their progress, and a plan that somebody closed stays closed.
-func (h *House) FurnishTasks(ctx context.Context) error {
-	plan, err := h.PlanNamed(ctx, Furnisher, h.Data.Proposal().Plan.Doc)
-	if err == nil && plan.State != task.PlanOpen {
-		return nil
-	}
-	_, err = h.Store.PutPlan(ctx, Furnisher, h.Data.Proposal(), corpus.Public, "",
-		task.Planner{Calendar: h.Data.Calendar})
-	return err
 }
 
 // Planner returns the planner with the calendar in force: the shipped years and

@@ -382,7 +382,7 @@ func (h *House) Dismiss(ctx context.Context, who *org.Officer, id int64) error {
 	return h.Store.CloseProposal(ctx, who, id)
 }
 
-// Shipped reports whether plan is the key of the plan that a fresh install has to
+// Shipped reports whether plan is the key of the plan of the example, to
 // show.
 func (h *House) Shipped(plan string) bool {
 	return h.Data.Proposal().Plan.Doc == plan

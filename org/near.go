@@ -38,6 +38,13 @@ func (d *Directory) nearly() []nearName {
 			for _, f := range a.Former {
 				names = append(names, f.Name)
 			}
+			if a.of != "" {
+				for _, n := range names[1:] {
+					if n != a.Name {
+						names = append(names, n+a.of)
+					}
+				}
+			}
 			for _, n := range names {
 				ws := words(n)
 				d.near.list = append(d.near.list, nearName{strings.Join(ws, ""), written(n), ws, a})

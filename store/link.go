@@ -172,8 +172,10 @@ func saveAddresses(ctx context.Context, tx txn, o *org.Officer) error {
 	if err != nil {
 		return err
 	}
-	_, err = tx.ExecContext(ctx, `UPDATE officer SET body = $1 WHERE id = $2`, string(body), o.ID)
-	return err
+	if _, err = tx.ExecContext(ctx, `UPDATE officer SET body = $1 WHERE id = $2`, string(body), o.ID); err != nil {
+		return err
+	}
+	return changedOfficers(ctx, tx)
 }
 
 // Unlink takes an address from who; another's, from an administrator's hands. It

@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"trolyao/org"
@@ -95,6 +96,9 @@ func (s *Store) putOfficerIn(ctx context.Context, tx txn, o org.Officer, remind 
 		o.ID, o.Agency, o.Left, string(body), o.May(org.Oversee)); err != nil {
 		return err
 	}
+	if err := changedOfficers(ctx, tx); err != nil {
+		return err
+	}
 	if _, err := tx.ExecContext(ctx, `DELETE FROM officer_post WHERE officer = $1`, o.ID); err != nil {
 		return err
 	}
@@ -172,8 +176,11 @@ func (s *Store) officer(ctx context.Context, query string, args ...any) (*org.Of
 // Officers returns the officers of an agency, those who work elsewhere besides
 // among them, of all agencies for "", by ID.
 func (s *Store) Officers(ctx context.Context, agency string) ([]org.Officer, error) {
-	os, err := list(ctx, s.r, scanOfficer, `SELECT body FROM officer WHERE $1 = ''
-		OR id IN (SELECT officer FROM officer_post WHERE agency = $1) ORDER BY id`, agency)
+	if agency == "" {
+		return s.allOfficers(ctx)
+	}
+	os, err := list(ctx, s.r, scanOfficer, `SELECT body FROM officer
+		WHERE id IN (SELECT officer FROM officer_post WHERE agency = $1) ORDER BY id`, agency)
 	if err != nil {
 		return nil, fmt.Errorf("store: officers: %w", err)
 	}
@@ -182,6 +189,53 @@ func (s *Store) Officers(ctx context.Context, agency string) ([]org.Officer, err
 		os[i] = os[i].In(t)
 	}
 	return os, err
+}
+
+// metaOfficers counts the changes of officers.
+const metaOfficers = "officers"
+
+// roster keeps all officers as of a change of theirs and of the agencies.
+type roster struct {
+	mu       sync.Mutex
+	version  string
+	officers []org.Officer
+}
+
+// changedOfficers says that an officer has changed.
+func changedOfficers(ctx context.Context, tx txn) error {
+	_, err := tx.ExecContext(ctx, `INSERT INTO meta (key, value) VALUES ($1, '1')
+		ON CONFLICT (key) DO UPDATE SET value = CAST(CAST(meta.value AS BIGINT) + 1 AS TEXT)`, metaOfficers)
+	return err
+}
+
+// allOfficers are the officers of all agencies, in a slice of its own.
+func (s *Store) allOfficers(ctx context.Context) ([]org.Officer, error) {
+	version, err := s.Meta(ctx, metaOfficers)
+	if err != nil {
+		return nil, err
+	}
+	agencies, err := s.AgenciesVersion(ctx)
+	if err != nil {
+		return nil, err
+	}
+	version += " " + agencies
+	s.roster.mu.Lock()
+	defer s.roster.mu.Unlock()
+	if s.roster.version != version || s.roster.officers == nil {
+		os, err := list(ctx, s.r, scanOfficer, `SELECT body FROM officer ORDER BY id`)
+		if err != nil {
+			return nil, fmt.Errorf("store: officers: %w", err)
+		}
+		t, err := s.tree(ctx)
+		if err != nil {
+			return nil, err
+		}
+		for i := range os {
+			os[i] = os[i].In(t)
+		}
+		s.roster.version, s.roster.officers = version, os
+	}
+	return slices.Clone(s.roster.officers), nil
 }
 
 // PutYear stores an administrator's calendar of a year, which takes the place of

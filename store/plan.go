@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"net/url"
 	"slices"
 
 	"trolyao/corpus"
@@ -119,6 +120,14 @@ func (s *Store) ErasePlan(ctx context.Context, who *org.Officer, key string) err
 		if n, err := res.RowsAffected(); err != nil || n == 0 {
 			return errors.Join(err, ErrNotFound)
 		}
+		ids, err := list(ctx, tx, func(row scanner) (string, error) {
+			var id int64
+			err := row.Scan(&id)
+			return fmt.Sprint(id), err
+		}, `SELECT id FROM task WHERE plan = $1 ORDER BY id`, key)
+		if err != nil {
+			return err
+		}
 		res, err = tx.ExecContext(ctx, `DELETE FROM task WHERE plan = $1`, key)
 		if err != nil {
 			return err
@@ -126,6 +135,12 @@ func (s *Store) ErasePlan(ctx context.Context, who *org.Officer, key string) err
 		n, err := res.RowsAffected()
 		if err != nil {
 			return err
+		}
+		for _, id := range append(ids, key) { // letters about what is no more lead nowhere
+			if _, err := tx.ExecContext(ctx, `DELETE FROM inbox WHERE link = $1 OR link LIKE $2`, "/viec/"+id,
+				"%&ke-hoach="+url.QueryEscape(id)); err != nil {
+				return err
+			}
 		}
 		return s.audit(ctx, tx, who.ID, "plan.erase", fmt.Sprintf("%s: %d", key, n))
 	})

@@ -54,6 +54,7 @@ type Store struct {
 	hash   uint32 // KiB for a password
 	id     string
 	trees  trees
+	roster roster
 }
 
 // Open opens the store at dsn, a file path (SQLite; the file and its folder

@@ -117,6 +117,7 @@ Nghị định này có hiệu lực thi hành từ ngày 01 tháng 8 năm 2022.
 		"GET /quan-tri/can-bo/{id}":        {"/quan-tri/can-bo/dau-moi-a"},
 		"GET /quan-tri/co-quan":            {"/quan-tri/co-quan", "/quan-tri/co-quan?la=binh+minh"},
 		"GET /quan-tri/co-quan/{id}":       {"/quan-tri/co-quan/so-noi-vu"},
+		"GET /quan-tri/co-quan/gop":        {"/quan-tri/co-quan/gop", "/quan-tri/co-quan/gop?tu=so-noi-vu&vao=so-tu-phap"},
 		"GET /quan-tri/tra-loi/{id}":       {fmt.Sprint("/quan-tri/tra-loi/", approved)},
 		"GET /quan-tri/cau-hoi/{id}":       {fmt.Sprint("/quan-tri/cau-hoi/", turn)},
 	}
@@ -167,6 +168,7 @@ var notShown = map[string]bool{
 	"GET /quan-tri/thu-tuc/mau.xlsx":     true,
 	"GET /quan-tri/mau-giay/{key}":       true,
 	"GET /viec/xuat.xlsx":                true,
+	"GET /quan-tri/co-quan/mau.xlsx":     true,
 	"GET /viec/theo-doi/xuat.xlsx":       true,
 	"GET /viec/theo-doi/van-ban/{paper}": true,
 	"GET /viec/theo-doi/mau/{paper}":     true,

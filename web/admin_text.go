@@ -29,6 +29,11 @@ const (
 
 	textHouseNamed  = "Hệ thống này là của %s; đã lập %d cơ quan, đơn vị theo mẫu."
 	textAgencyAdded = "Đã thêm %s."
+	textNeedSheet   = "Xin chọn tệp Excel."
+	textAgenciesIn  = "Đã thêm %d, bổ sung %d, không đổi %d cơ quan, đơn vị."
+	textMerged      = "Đã gộp %s vào %s: %s. %s"
+	textNoRefs      = "không có gì ghi tên này"
+	textUnmerged    = "Đã tách %s khỏi %s. %s"
 	textAgencyPut   = "Đã lưu; nhiệm vụ, cán bộ, văn bản và điểm của cơ quan giữ nguyên."
 	textUnknownAct  = "Chưa hiểu cần làm gì với cơ quan này."
 
@@ -205,3 +210,7 @@ var textVerbs = map[string]string{
 	"token.new":            "tạo khóa",
 	"token.revoke":         "thu hồi khóa",
 }
+
+// textRefs are what may refer to an agency, in the order of [store.MergeCount].
+var textRefs = []string{"%d cán bộ", "%d nhiệm vụ", "%d văn bản nội bộ", "%d phiếu điểm", "%d đơn vị trực thuộc",
+	"%d kế hoạch nội bộ", "%d liên kết lịch"}

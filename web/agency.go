@@ -2,8 +2,10 @@ package web
 
 import (
 	"errors"
+	"fmt"
 	"net/http"
 	"net/url"
+	"strconv"
 	"strings"
 
 	"trolyao/house"
@@ -15,12 +17,31 @@ func (s *Server) agencyPages() {
 	s.page("GET /quan-tri/co-quan", may(org.ManageAgencies), (*visit).agenciesShown)
 	s.page("POST /quan-tri/co-quan", may(org.ManageAgencies), (*visit).addAgency)
 	s.page("POST /quan-tri/co-quan/ten", may(org.ManageAgencies), (*visit).nameHouse)
+	s.page("GET /quan-tri/co-quan/mau.xlsx", may(org.ManageAgencies), (*visit).agencySheet)
+	s.upload("POST /quan-tri/co-quan/nhap", may(org.ManageAgencies), mostPlan, (*visit).importAgencies)
+	s.page("GET /quan-tri/co-quan/gop", may(org.ManageAgencies), (*visit).mergeShown)
+	s.page("POST /quan-tri/co-quan/gop", may(org.ManageAgencies), (*visit).mergeAgencies)
 	s.page("GET /quan-tri/co-quan/{id}", may(org.ManageAgencies), (*visit).agencyOne)
 	s.page("POST /quan-tri/co-quan/{id}", may(org.ManageAgencies), (*visit).changeAgency)
 }
 
 func init() {
+	templateFuncs["refs"] = refWords
 	templateFuncs["kinds"] = func() any { return org.KindNames }
+}
+
+// refWords says how much refers to an agency.
+func refWords(c store.MergeCount) string {
+	var out []string
+	for i, n := range []int{c.Officers, c.Tasks, c.Papers, c.Cards, c.Units, c.Plans, c.Links} {
+		if n > 0 {
+			out = append(out, fmt.Sprintf(textRefs[i], n))
+		}
+	}
+	if out == nil {
+		return textNoRefs
+	}
+	return strings.Join(out, ", ")
 }
 
 // HouseName is whose house it is, "" where nobody has said.
@@ -37,7 +58,15 @@ type agenciesPage struct {
 	Parents []org.Agency
 	New     house.NewAgency
 	Aliases string
+	Members string
+	Free    []house.FreeName // names that stand in place of an agency
+	Merges  []mergeRow       // the newest ones
 	Wrong   string
+}
+
+type mergeRow struct {
+	store.Merge
+	By string // the officer's name
 }
 
 type agencyRow struct {
@@ -75,8 +104,13 @@ func (v *visit) agenciesPage() (agenciesPage, error) {
 	}
 	if d.House != "" {
 		d.Parents = v.house.ListAgencies("", false, v.today())
+		d.Parents = d.Parents[:min(len(d.Parents), mostOptions)]
 	}
-	return d, nil
+	if d.Free, err = v.house.FreeNames(v.ctx(), v.who); err != nil {
+		return d, err
+	}
+	d.Merges, err = v.merges("")
+	return d, err
 }
 
 func (v *visit) agenciesShown() error {
@@ -98,7 +132,7 @@ func (v *visit) nameHouse() error {
 
 func (v *visit) addAgency() error {
 	n := house.NewAgency{Name: v.form("ten"), Parent: v.form("thuoc"), Kind: org.Kind(v.form("loai")),
-		Code: v.form("ma"), Aliases: typedLines(v.text("goi"))}
+		Code: v.form("ma"), Aliases: typedLines(v.text("goi")), Members: typedLines(v.text("thanh-vien"))}
 	id, err := v.house.AddAgency(v.ctx(), v.who, n)
 	var known *store.Error
 	switch {
@@ -109,7 +143,7 @@ func (v *visit) addAgency() error {
 		if err != nil {
 			return err
 		}
-		d.Wrong, d.New, d.Aliases = known.Text, n, v.text("goi")
+		d.Wrong, d.New, d.Aliases, d.Members = known.Text, n, v.text("goi"), v.text("thanh-vien")
 		return v.renderAs(http.StatusUnprocessableEntity, "agencies", d)
 	case err != nil:
 		return err
@@ -138,7 +172,9 @@ type agencyPage struct {
 	Names    string // that it is found by besides, a line each
 	Day      string
 	To       string
-	Self     bool // it is the house
+	Self     bool       // it is the house
+	Inside   string     // of a group: its members, a line each
+	Merges   []mergeRow // that it took part in
 	Wrong    string
 }
 
@@ -160,8 +196,14 @@ func (v *visit) agencyPage() (*agencyPage, error) {
 	}
 	h, _ := dir.House()
 	d.Self = h.Agency == a.ID
+	for _, m := range a.Members {
+		d.Inside += v.house.AgencyName(m) + "\n"
+	}
 	var err error
-	d.People, err = v.store.Officers(v.ctx(), a.ID)
+	if d.People, err = v.store.Officers(v.ctx(), a.ID); err != nil {
+		return d, err
+	}
+	d.Merges, err = v.merges(a.ID)
 	return d, err
 }
 
@@ -186,6 +228,9 @@ func (v *visit) changeAgency() error {
 			return err
 		}
 		d.Wrong, d.Day, d.To = known.Text, v.form("ngay"), v.form("cho")
+		if v.form("do") == "nhom" {
+			d.Inside = v.text("thanh-vien")
+		}
 		return v.renderAs(http.StatusUnprocessableEntity, "agency", d)
 	case err != nil:
 		return err
@@ -204,8 +249,106 @@ func (v *visit) agencyChange(id string) error {
 		return v.house.RenameAgency(v.ctx(), v.who, id, v.form("ten"), day)
 	case "goi":
 		return v.house.AliasAgency(v.ctx(), v.who, id, typedLines(v.text("goi")), v.form("ma"))
+	case "nhom":
+		return v.house.SetMembers(v.ctx(), v.who, id, typedLines(v.text("thanh-vien")))
 	case "het":
 		return v.house.EndAgency(v.ctx(), v.who, id, day, v.form("cho"))
 	}
 	return v.fail(http.StatusUnprocessableEntity, textUnknownAct)
+}
+
+// mostMerges is how many merges a page shows.
+const mostMerges = 20
+
+// merges are the newest merges, of one agency where its ID is given.
+func (v *visit) merges(agency string) (out []mergeRow, err error) {
+	ms, err := v.house.Merges(v.ctx(), v.who, agency)
+	if err != nil || len(ms) == 0 {
+		return nil, err
+	}
+	name, err := v.officerNames()
+	for _, m := range ms[:min(len(ms), mostMerges)] {
+		out = append(out, mergeRow{m, name(m.Who)})
+	}
+	return out, err
+}
+
+func (v *visit) agencySheet() error {
+	data, err := v.house.AgencyTemplate()
+	if err != nil {
+		return err
+	}
+	v.download("co-quan.xlsx", sheetType, data)
+	return nil
+}
+
+func (v *visit) importAgencies() error {
+	_, data, err := v.handed("tep", textNeedSheet)
+	if err != nil {
+		return err
+	}
+	n, err := v.house.ImportAgencies(v.ctx(), v.who, data)
+	var known *store.Error
+	switch {
+	case errors.Is(err, house.ErrSecret):
+		return err
+	case errors.As(err, &known):
+		d, err := v.agenciesPage()
+		if err != nil {
+			return err
+		}
+		d.Wrong = known.Text
+		return v.renderAs(http.StatusUnprocessableEntity, "agencies", d)
+	case err != nil:
+		return err
+	}
+	v.flash(textAgenciesIn, n.Added, n.Changed, n.Same)
+	return v.redirect("/quan-tri/co-quan")
+}
+
+type mergePage struct {
+	From, Into string // as typed
+	house.WouldMerge
+	Known bool // it can be done
+	Wrong string
+}
+
+// mergeShown says what merging two agencies would do, before it is done.
+func (v *visit) mergeShown() error {
+	d := mergePage{From: v.query("tu"), Into: v.query("vao")}
+	if d.From == "" || d.Into == "" {
+		return v.render("agency-merge", d)
+	}
+	w, err := v.house.WouldMerge(v.ctx(), v.who, d.From, d.Into)
+	var known *store.Error
+	switch {
+	case errors.As(err, &known):
+		d.Wrong = known.Text
+		return v.renderAs(http.StatusUnprocessableEntity, "agency-merge", d)
+	case err != nil:
+		return err
+	}
+	d.WouldMerge, d.Known = w, true
+	return v.render("agency-merge", d)
+}
+
+func (v *visit) mergeAgencies() error {
+	if v.form("do") == "tach" {
+		id, err := strconv.ParseInt(v.form("so"), 10, 64)
+		if err != nil {
+			return store.ErrNotFound
+		}
+		m, err := v.house.UnmergeAgencies(v.ctx(), v.who, id)
+		if err != nil {
+			return err
+		}
+		v.flash(textUnmerged, m.FromName, m.IntoName, strings.Join(m.Kept, " "))
+		return v.redirect("/quan-tri/co-quan")
+	}
+	m, err := v.house.MergeAgencies(v.ctx(), v.who, v.form("tu"), v.form("vao"))
+	if err != nil {
+		return err
+	}
+	v.flash(textMerged, m.FromName, m.IntoName, refWords(m.Moved), strings.Join(m.Kept, " "))
+	return v.redirect("/quan-tri/co-quan/" + url.PathEscape(m.Into))
 }

@@ -119,7 +119,7 @@ func (v *visit) editPage(key string) (*editPage, error) {
 		return nil, err
 	}
 	head := place.Head
-	d := &editPage{Head: head, Name: corpus.Cite(head, corpus.Ref{}), Agencies: v.house.Agencies(v.today()),
+	d := &editPage{Head: head, Name: corpus.Cite(head, corpus.Ref{}), Agencies: v.offered(),
 		States: corpus.Ruled, Kinds: house.Relatable}
 	if d.Name == "" {
 		d.Name = head.Key

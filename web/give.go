@@ -29,8 +29,12 @@ func (v *visit) give() error {
 	if d.Agencies, d.Persons, err = v.below(d.Every); err != nil {
 		return err
 	}
+	d.Agencies, d.Persons = offer(d.Agencies), offer(d.Persons)
 	return v.render("task-give", d)
 }
+
+// offer is the beginning of a list that a field offers.
+func offer[T any](list []T) []T { return list[:min(len(list), mostOptions)] }
 
 // below are the agencies and officers to whom the reader may give work: at their own
 // agency and under it, or all.

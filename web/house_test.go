@@ -159,7 +159,7 @@ func furnish(dir string) (err error) {
 		return err
 	}
 	verbs := house.New(house.Options{Store: s, Data: data, Now: func() time.Time { return noon }})
-	if err := verbs.FurnishTasks(ctx); err != nil {
+	if _, err := verbs.PutDemo(ctx, house.Furnisher); err != nil {
 		return err
 	}
 	if err := verbs.FurnishScores(ctx); err != nil {

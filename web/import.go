@@ -90,7 +90,7 @@ const newestTime = 24 * time.Hour
 // importPage is the page with the files of a batch; "" for those that the person
 // handed in last.
 func (v *visit) importPage(batch string) (importPage, error) {
-	d := importPage{Agencies: v.house.Agencies(v.today()), MostFile: mostFile, Batch: strings.ToLower(rand.Text())}
+	d := importPage{Agencies: v.offered(), MostFile: mostFile, Batch: strings.ToLower(rand.Text())}
 	if batch == "" {
 		last, err := v.house.Jobs(v.ctx(), v.who, "", 0, 50)
 		if err != nil {

@@ -42,11 +42,20 @@ type officersPage struct {
 	Words    string
 	Officers []officerRow
 	All      int
+	More     int // rows that are not shown
 }
+
+// mostOfficers is how many officers a page shows, mostOptions how many names a field
+// offers; what is not offered can be typed.
+const (
+	mostOfficers = 200
+	mostOptions  = 500
+)
 
 type officerRow struct {
 	org.Officer
 	Account *store.Account // nil: cannot sign in
+	folded  string         // the name
 }
 
 func (v *visit) officers() error {
@@ -64,13 +73,16 @@ func (v *visit) officers() error {
 	}
 	d := officersPage{Words: v.query("tim"), All: len(officers)}
 	want := paper.Fold(d.Words)
-	for _, o := range officers {
-		agency := o.Agency
-		if a := v.house.Agency(agency); a != nil {
-			agency = a.FullName()
+	folded := map[string]string{}
+	agency := func(id string) string {
+		if _, ok := folded[id]; !ok {
+			folded[id] = paper.Fold(v.house.AgencyName(id))
 		}
-		if strings.Contains(paper.Fold(o.Name+" "+agency+" "+o.ID), want) {
-			d.Officers = append(d.Officers, officerRow{o, byOfficer[o.ID]})
+		return folded[id]
+	}
+	for _, o := range officers {
+		if want == "" || strings.Contains(paper.Fold(o.Name+" "+o.ID), want) || strings.Contains(agency(o.Agency), want) {
+			d.Officers = append(d.Officers, officerRow{o, byOfficer[o.ID], paper.Fold(o.Name)})
 		}
 	}
 	slices.SortStableFunc(d.Officers, func(x, y officerRow) int {
@@ -80,8 +92,11 @@ func (v *visit) officers() error {
 			}
 			return -1
 		}
-		return strings.Compare(paper.Fold(x.Name), paper.Fold(y.Name))
+		return strings.Compare(x.folded, y.folded)
 	})
+	if more := len(d.Officers) - mostOfficers; more > 0 {
+		d.Officers, d.More = d.Officers[:mostOfficers], more
+	}
 	return v.render("officers", d)
 }
 
@@ -109,7 +124,7 @@ type roleRow struct {
 }
 
 func (v *visit) officerPage(o org.Officer, isNew bool) (officerPage, error) {
-	d := officerPage{Officer: o, New: isNew, AgencyAs: o.Agency, Agencies: v.house.Agencies(v.today()),
+	d := officerPage{Officer: o, New: isNew, AgencyAs: o.Agency, Agencies: v.offered(),
 		Single: v.single != nil}
 	if d.Single {
 		d.Claim = v.single.claim()
@@ -151,6 +166,15 @@ func (v *visit) officerPage(o org.Officer, isNew bool) (officerPage, error) {
 		d.Sessions = append(d.Sessions, sessionRow{n, v.session != nil && n.ID == v.session.ID, browserName(n.Agent)})
 	}
 	return d, nil
+}
+
+// offered are the agencies that a field offers: those of the house, then the others.
+func (v *visit) offered() (out []*org.Agency) {
+	list := v.house.ListAgencies("", true, v.today())
+	for i := range list[:min(len(list), mostOptions)] {
+		out = append(out, &list[i])
+	}
+	return out
 }
 
 func (v *visit) officerNew() error {

@@ -27,6 +27,7 @@ func (s *Server) planPages() {
 	s.page("POST /viec/ke-hoach/bao-cao", may(org.ApprovePlan), (*visit).planReports)
 	s.page("GET /viec/ke-hoach/{id}", may(org.ApprovePlan), (*visit).planShow)
 	s.upload("POST /viec/ke-hoach/{id}", may(org.ApprovePlan), mostEdit, (*visit).planDecide)
+	s.page("POST /viec/vi-du", may(org.ApprovePlan), (*visit).demo)
 	s.page("POST /viec/ke-hoach/trang-thai", may(org.ApprovePlan), (*visit).planState)
 }
 
@@ -477,4 +478,21 @@ func (v *visit) edited(p *task.Proposal, approve bool) (*task.Proposal, error) {
 		return nil, v.failAt("nhan", textNothingLeft)
 	}
 	return &out, nil
+}
+
+// demo puts the example in, or takes it out.
+func (v *visit) demo() error {
+	if v.form("do") == "bo" {
+		if err := v.house.DropDemo(v.ctx(), v.who); err != nil {
+			return err
+		}
+		v.flash(textDemoOut)
+		return v.redirect("/viec")
+	}
+	n, err := v.house.PutDemo(v.ctx(), v.who)
+	if err != nil {
+		return err
+	}
+	v.flash(textDemoIn, n)
+	return v.redirect("/viec")
 }

@@ -222,7 +222,8 @@ type taskListPage struct {
 	MayGive                   bool
 	Persons                   int    // tasks given to the reader by name
 	Closed                    string // how the plan stands that is shown, where it is not open
-	Sample                    string // the plan, where there is none but the shipped one
+	Sample                    string // the plan, where there is none but the example
+	Empty                     bool   // there is no plan and no task yet
 }
 
 func (v *visit) taskList() error {
@@ -330,6 +331,7 @@ func (v *visit) taskChoices(d *taskListPage) error {
 	if len(open) == 1 && v.house.Shipped(open[0].Plan.Doc) {
 		d.Sample = d.Plans[0].Name
 	}
+	d.Empty = len(plans) == 0 && d.Total == 0 && d.Filter.Words == ""
 	sections, err := v.store.Sections(v.ctx(), v.who, d.Filter.Plan)
 	if err != nil {
 		return err
@@ -481,6 +483,7 @@ func (v *visit) taskShow() error {
 		if d.Below, d.Persons, err = v.below(v.who.May(org.PassOn)); err != nil {
 			return err
 		}
+		d.Below, d.Persons = offer(d.Below), offer(d.Persons)
 	}
 	for _, p := range w.Leads {
 		d.Leads = append(d.Leads, v.lead(w, p, today))

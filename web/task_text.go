@@ -18,6 +18,8 @@ const (
 	textApproved     = "Đã duyệt: thêm %d, sửa %d, giữ nguyên %d nhiệm vụ."
 	textDropped      = " Đã bỏ %d nhiệm vụ không còn trong kế hoạch."
 	textDroppedWhy   = "không còn trong bản mới của %s"
+	textDemoIn       = "Đã đưa ví dụ với %d nhiệm vụ vào để xem thử."
+	textDemoOut      = "Đã bỏ ví dụ; không còn gì của ví dụ trong hệ thống."
 	textSampleClosed = " Kế hoạch cài sẵn để xem thử đã tự đóng; có thể mở lại ở trang Kế hoạch."
 	textPlanNow      = "Kế hoạch %s: %s."
 	textPlanErased   = "Đã xóa hẳn kế hoạch %s cùng các nhiệm vụ."

@@ -173,10 +173,11 @@ func (c *agencyShowCmd) Run(ctx context.Context, m *Main) error {
 type agencyAddCmd struct {
 	Name   string   `arg:"" name:"tên" help:"Tên cơ quan, đơn vị."`
 	Parent string   `placeholder:"CƠ-QUAN" help:"Cơ quan cấp trên (mặc định: cơ quan của hệ thống)."`
-	Kind   string   `default:"office" placeholder:"LOẠI" help:"Loại: office (đơn vị trực thuộc), department (sở, ban, ngành), vertical (ngành dọc, sự nghiệp), commune (UBND cấp xã), party (Đảng, đoàn thể), local (HĐND, UBND), ministry (bộ)."`
+	Kind   string   `default:"office" placeholder:"LOẠI" help:"Loại: office (đơn vị trực thuộc), department (sở, ban, ngành), vertical (ngành dọc, sự nghiệp), commune (UBND cấp xã), party (Đảng, đoàn thể), local (HĐND, UBND), ministry (bộ), group (nhóm cơ quan)."`
 	Alias  []string `placeholder:"TÊN" help:"Tên gọi khác; ghi nhiều lần được."`
 	Code   string   `placeholder:"MÃ" help:"Mã định danh."`
 	From   string   `placeholder:"NGÀY" help:"Ngày đầu tiên."`
+	Member []string `placeholder:"CƠ-QUAN" help:"Thành viên, khi loại là group (nhóm cơ quan); ghi nhiều lần được."`
 }
 
 func (c *agencyAddCmd) Run(ctx context.Context, m *Main) error {
@@ -193,7 +194,8 @@ func (c *agencyAddCmd) Run(ctx context.Context, m *Main) error {
 	}) {
 		return misuse("Không có loại cơ quan %q.", c.Kind)
 	}
-	n := house.NewAgency{Name: c.Name, Parent: c.Parent, Kind: org.Kind(c.Kind), Aliases: c.Alias, Code: c.Code}
+	n := house.NewAgency{Name: c.Name, Parent: c.Parent, Kind: org.Kind(c.Kind), Aliases: c.Alias, Code: c.Code,
+		Members: c.Member}
 	if n.From, err = dayOf("from", c.From); err != nil {
 		return err
 	}

@@ -21,7 +21,8 @@ type cli struct {
 	MCP       mcpCmd       `cmd:"" name:"mcp" help:"Mở các công cụ của trợ lý cho một trợ lý khác theo giao thức MCP, qua vào ra chuẩn."`
 	Account   accountCmd   `cmd:"" help:"Tài khoản đăng nhập trang web: xem, cấp liên kết đặt lại mật khẩu."`
 	Init      initCmd      `cmd:"" help:"Đặt tên cơ quan dùng hệ thống; lập các đơn vị của cơ quan theo mẫu."`
-	Agency    agencyCmd    `cmd:"" help:"Cơ quan, đơn vị: xem, thêm, đổi tên, kết thúc."`
+	Agency    agencyCmd    `cmd:"" help:"Cơ quan, đơn vị: xem, thêm, nhập, đổi tên, gộp, kết thúc."`
+	Demo      demoCmd      `cmd:"" help:"Đưa kế hoạch ví dụ vào để xem thử, hoặc bỏ ra không để lại gì."`
 	Check     draftCmd     `cmd:"" exits:"3" help:"Kiểm tra mọi viện dẫn trong dự thảo: có thật, còn hiệu lực, đúng lời, đúng thứ tự căn cứ."`
 	Corpus    corpusCmd    `cmd:"" help:"Nhập và xem các văn bản trong kho."`
 	Procedure procedureCmd `cmd:"" help:"Thủ tục hành chính: xem, lọc, nhập, danh mục hồ sơ, tính ngày trả kết quả."`

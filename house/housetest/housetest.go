@@ -121,7 +121,7 @@ func OfficeIn(t testing.TB, dir string) *house.House {
 	if _, err := h.Store.PutDocuments(t.Context(), items); err != nil {
 		t.Fatal(err)
 	}
-	if err := h.FurnishTasks(t.Context()); err != nil {
+	if _, err := h.PutDemo(t.Context(), house.Furnisher); err != nil {
 		t.Fatal(err)
 	}
 	stttt := d.Directory.Find("Sở Thông tin và Truyền thông", "2024-11-21")[0].ID
