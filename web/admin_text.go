@@ -29,6 +29,9 @@ const (
 
 	textHouseNamed  = "Hệ thống này là của %s; đã lập %d cơ quan, đơn vị theo mẫu."
 	textAgencyAdded = "Đã thêm %s."
+	textAgencyNear  = "Danh mục không có cơ quan nào tên “%s”."
+	textPostRole    = "Xin chọn vai trò ở %s."
+	textPostAgency  = "Không rõ “%s” là cơ quan nào trong danh mục."
 	textNeedSheet   = "Xin chọn tệp Excel."
 	textAgenciesIn  = "Đã thêm %d, bổ sung %d, không đổi %d cơ quan, đơn vị."
 	textMerged      = "Đã gộp %s vào %s: %s. %s"

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"net/http"
@@ -114,7 +115,17 @@ type officerPage struct {
 	Single    bool          // there is a single sign-on
 	Claim     string        // that people are matched by
 	Link      string        // of an invitation just made, shown once
+	Others    []postRow       // posts besides the first one, and an empty one
+	Near      []*org.Agency   // that a name which is none may mean
+	NearFor   string          // that name
 	Wrong     string
+}
+
+// postRow is a post besides the first one.
+type postRow struct {
+	N        int
+	AgencyAs string
+	Roles    []roleRow
 }
 
 type roleRow struct {
@@ -134,6 +145,13 @@ func (v *visit) officerPage(o org.Officer, isNew bool) (officerPage, error) {
 	}
 	for _, r := range org.RoleNames {
 		d.Roles = append(d.Roles, roleRow{r.Role, r.Name, slices.Contains(o.Roles, r.Role)})
+	}
+	for i, p := range append(slices.Clone(o.Posts), org.Post{}) {
+		row := postRow{N: i + 1, AgencyAs: v.house.AgencyName(p.Agency)}
+		for _, r := range org.RoleNames {
+			row.Roles = append(row.Roles, roleRow{r.Role, r.Name, slices.Contains(p.Roles, r.Role)})
+		}
+		d.Others = append(d.Others, row)
 	}
 	for _, p := range textProfiles {
 		p.Chosen = string(p.Profile) == o.Profile || o.Profile == "" && p.Profile == "standard"
@@ -205,12 +223,8 @@ func (v *visit) putOfficer() error {
 	o := org.Officer{ID: v.form("id"), Name: v.form("name"), Agency: v.house.AgencyNamed(v.form("agency"), v.today()),
 		Profile: v.form("profile"), Left: v.form("left") != ""}
 	isNew := o.ID == ""
-	for _, r := range org.RoleNames {
-		if slices.Contains(v.r.PostForm["role"], string(r.Role)) {
-			o.Roles = append(o.Roles, r.Role)
-		}
-	}
-	var wrong string
+	o.Roles = rolesIn(v.r.PostForm["role"])
+	wrong, unsure := v.readPosts(&o)
 	for line := range strings.Lines(v.text("addresses")) {
 		switch f := strings.Fields(line); len(f) {
 		case 0:
@@ -261,8 +275,59 @@ func (v *visit) putOfficer() error {
 		return err
 	}
 	d.Wrong, d.Addresses = wrong, v.text("addresses")
+	if d.NearFor = unsure; unsure != "" {
+		d.Near = v.house.Near(unsure, 5)
+	}
 	return v.renderAs(http.StatusUnprocessableEntity, "officer", d)
 }
+
+func rolesIn(values []string) (out []org.Role) {
+	for _, r := range org.RoleNames {
+		if slices.Contains(values, string(r.Role)) {
+			out = append(out, r.Role)
+		}
+	}
+	return out
+}
+
+// readPosts reads the posts of an officer besides the first one. A name that is no
+// agency but nearly one is asked about, unless the person has said that it is meant.
+func (v *visit) readPosts(o *org.Officer) (wrong, unsure string) {
+	asked, near := v.form("near-for"), v.r.PostForm["near"]
+	chosen := func(name string) string { // what was answered to "có phải là …?"
+		if name == asked && len(near) == 1 && near[0] != "" {
+			return near[0]
+		}
+		return name
+	}
+	o.Agency = chosen(o.Agency)
+	names := []string{o.Agency}
+	for n := 1; n <= mostPosts; n++ {
+		name := v.form(fmt.Sprint("agency-", n))
+		if name == "" {
+			continue
+		}
+		p := org.Post{Agency: chosen(v.house.AgencyNamed(name, v.today())), Roles: rolesIn(v.r.PostForm[fmt.Sprint("role-", n)])}
+		o.Posts = append(o.Posts, p)
+		names = append(names, p.Agency)
+		if len(p.Roles) == 0 {
+			wrong = fmt.Sprintf(textPostRole, name)
+		}
+	}
+	for i, name := range names {
+		switch {
+		case name == "" || v.house.Agency(name) != nil || name == asked && len(near) == 1:
+		case len(v.house.Near(name, 1)) > 0:
+			return cmp.Or(wrong, fmt.Sprintf(textAgencyNear, name)), name
+		case i > 0:
+			wrong = fmt.Sprintf(textPostAgency, name)
+		}
+	}
+	return wrong, ""
+}
+
+// mostPosts is how many posts an officer has besides the first one.
+const mostPosts = 10
 
 // freshID makes an ID of a name that nobody has yet.
 func (v *visit) freshID(name string) (string, error) {
