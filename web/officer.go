@@ -115,9 +115,9 @@ type officerPage struct {
 	Single    bool          // there is a single sign-on
 	Claim     string        // that people are matched by
 	Link      string        // of an invitation just made, shown once
-	Others    []postRow       // posts besides the first one, and an empty one
-	Near      []*org.Agency   // that a name which is none may mean
-	NearFor   string          // that name
+	Others    []postRow     // posts besides the first one, and an empty one
+	Near      []*org.Agency // that a name which is none may mean
+	NearFor   string        // that name
 	Wrong     string
 }
 
