@@ -74,6 +74,14 @@ func agencyWords(s string) []string {
 	return out
 }
 
+// joints are what parts the letters of a short form.
+var joints = []string{"-", "–", "&", " & ", " - ", " – ", " và "}
+
+// abbreviated says that a word is one of a short form, in capitals: "LĐTB".
+func abbreviated(s string, start, end int) bool {
+	return end-start <= 12 && paper.IsUpper(s[start:end])
+}
+
 // agencySyllables are the words of a text with bodies in their short form.
 func agencySyllables(s string) []agencyWord {
 	var out []agencyWord
@@ -98,7 +106,12 @@ next:
 		if ss[i].Text == "và" {
 			continue
 		}
-		out = append(out, agencyWord{ss[i].Text, ss[i].Start, ss[i].End})
+		w := agencyWord{ss[i].Text, ss[i].Start, ss[i].End}
+		for ; i+1 < len(ss) && abbreviated(s, w.start, w.end) && abbreviated(s, ss[i+1].Start, ss[i+1].End) &&
+			slices.Contains(joints, s[w.end:ss[i+1].Start]); i++ { // "LĐ-TB&XH" is "LĐTBXH"
+			w.text, w.end = w.text+ss[i+1].Text, ss[i+1].End
+		}
+		out = append(out, w)
 	}
 	return out
 }
