@@ -19,7 +19,8 @@ func Check(ctx context.Context, draft Draft, lib Library, o Options) (*Report, e
 	if len(draft.Paras) > mostParas || n > mostBytes {
 		return nil, ErrTooLong
 	}
-	c := &checker{ctx: ctx, draft: draft, lib: lib, o: o, known: newKnown(ctx, lib), kind: draft.ownType()}
+	c := &checker{ctx: ctx, draft: draft, lib: lib, o: o, known: newKnown(ctx, lib), kind: draft.ownType(),
+		intro: -1, openedBy: map[int]int{}}
 	c.report = &Report{Day: o.Day, DayFrom: "asked", Type: c.kind,
 		Finds: []Find{}, Count: map[Level]int{}, Held: lib.Record().newest}
 	if c.report.Day == "" {
@@ -62,6 +63,10 @@ type checker struct {
 	last   []lastDoc
 	inBody bool       // behind the first Điều of the draft
 	at     corpus.Ref // the provision of the draft that is being read
+	// intro is the paragraph that opened the list being read, -1 none; openedBy is that of
+	// each item.
+	intro    int
+	openedBy map[int]int
 	// headEnd is the first paragraph behind the letter head.
 	headEnd int
 	report  *Report
@@ -81,6 +86,10 @@ func (c *checker) own() {
 		if reOwnDay.MatchString(p.Text) {
 			c.headEnd = i + 1
 		}
+	}
+	if c.draft.Of != nil {
+		c.self = newHeld(c.draft.Of)
+		return
 	}
 	blocks := c.draft.Blocks
 	if len(blocks) == 0 {

@@ -22,6 +22,19 @@ type Draft struct {
 	// Blocks are the same text as a file gave it, for the draft's own structure; nil
 	// reads it from Paras.
 	Blocks []paper.Block
+	// Of is the document held of which Paras are the text; nil for a draft that is none
+	// yet. What it says of itself is no reference to another.
+	Of *corpus.Document
+}
+
+// FromDocument makes a draft of a document held.
+func FromDocument(doc *corpus.Document) Draft {
+	var d Draft
+	for _, p := range doc.Parts {
+		d.lines(p.Words(), "")
+	}
+	d.Of = doc
+	return d
 }
 
 // bounds of what is checked at once.
@@ -112,6 +125,9 @@ var draftTypes = []string{"Nghị quyết", "Quyết định", "Thông tư liên
 
 // ownType is the loại văn bản that the draft names in capitals at its head.
 func (d *Draft) ownType() string {
+	if d.Of != nil {
+		return d.Of.Type
+	}
 	for i, p := range d.Paras {
 		if i > 30 || reBasisLine.MatchString(p.Text) {
 			break

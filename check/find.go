@@ -124,6 +124,7 @@ func (c *checker) paragraph(i int) {
 	}
 	basis := reBasisLine.MatchString(text) && !c.inBody
 	c.stand(text)
+	c.introduce(i, text)
 	if reOwnArticle.MatchString(text) {
 		c.inBody = true
 	}
@@ -174,12 +175,44 @@ func (c *checker) paragraph(i int) {
 				break
 			}
 		}
-		r.past = c.toldAsPast(before, text[min(next, max(m.End, r.tail.end)):next])
+		r.past = c.toldAsPast(before, text[min(next, max(m.End, r.tail.end)):next]) || c.listedPast(&r, text)
 		c.resolve(&r, text)
 		if r.tail.titleAt >= 0 && !r.inner && (r.basis || r.tail.issuer != "" || r.tail.day != "") {
 			titleEnd, titleDoc = r.tail.end, true
 		}
 		c.refs = append(c.refs, r)
+	}
+}
+
+// reItem is how an item of a list begins.
+var reItem = regexp.MustCompile(`^\s*(?:[-–+•*]|\(?[a-zđ]{1,2}\)|\(?\d{1,3}[.)])\s*`)
+
+// itemKind is "a", "1" or a sign, as the label of an item of a list goes; "" for none.
+func itemKind(text string) string {
+	l := strings.Trim(reItem.FindString(text), " \t().")
+	switch {
+	case l == "":
+		return ""
+	case l[0] >= '0' && l[0] <= '9':
+		return "1"
+	case strings.ContainsAny(l[:1], "-+*") || strings.HasPrefix(l, "–") || strings.HasPrefix(l, "•"):
+		return "-"
+	}
+	return "a"
+}
+
+// introduce follows which paragraph opened the list that a paragraph is an item of: "Bãi
+// bỏ các quy định sau của Nghị định …:".
+func (c *checker) introduce(i int, text string) {
+	kind := itemKind(text)
+	if kind == "" || c.intro >= 0 && kind == itemKind(c.draft.Paras[c.intro].Text) {
+		c.intro = -1
+	}
+	if c.intro >= 0 {
+		c.openedBy[i] = c.intro
+	}
+	if strings.HasSuffix(strings.TrimSpace(text), ":") {
+		c.intro = i
 	}
 }
 
@@ -192,6 +225,16 @@ func (c *checker) stand(text string) {
 	} else if m := reLabelPoint.FindStringSubmatch(text); m != nil && c.at.Clause != "" {
 		c.at.Point = m[1]
 	}
+}
+
+// listedPast says that a reference goes on a list of what is told as past.
+func (c *checker) listedPast(r *reference, text string) bool {
+	n := len(c.refs) - 1
+	if n < 0 || c.refs[n].para != r.para || !c.refs[n].past {
+		return false
+	}
+	end := max(c.refs[n].End, c.refs[n].tail.end)
+	return end <= r.Start && reListed.MatchString(text[end:r.Start])
 }
 
 // toldAsPast says that the words before and behind a reference tell of what is over. A
@@ -278,6 +321,10 @@ func (c *checker) resolve(r *reference, text string) {
 		if h := c.lib.Catalog().Head(ref.Doc); h != nil && c.lib.MayRead(h) {
 			r.refs = append(r.refs, ref)
 		}
+	}
+	if of := c.draft.Of; of != nil && slices.ContainsFunc(r.refs, func(x corpus.Ref) bool { return x.Doc == of.Key }) {
+		r.ours, r.refs = true, nil
+		return
 	}
 	if r.refs = c.byDay(r); len(r.refs) != 1 {
 		// one named in full before is meant when it is named short

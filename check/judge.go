@@ -70,6 +70,9 @@ func (c *checker) looseEnd(r *reference, f *Find) {
 			break
 		}
 	}
+	if l == nil {
+		l = c.openerOf(r)
+	}
 	if c.self != nil && r.Part.Article != "" && c.self.find(r.Part, c.day).there && l == nil {
 		f.Findings = []Finding{{Mark: Internal, Level: Fine, Text: fmt.Sprintf(textOwnThere, r.Part.Local())}}
 		return
@@ -102,6 +105,21 @@ func (c *checker) looseEnd(r *reference, f *Find) {
 		}
 	}
 	f.Findings = []Finding{{Mark: Unclear, Level: Note, Text: fmt.Sprintf(textLooseUnclear, r.Part.Local())}}
+}
+
+// openerOf is the document that the paragraph which opened the list around a reference
+// names last.
+func (c *checker) openerOf(r *reference) *reference {
+	at, ok := c.openedBy[r.para]
+	if !ok {
+		return nil
+	}
+	for i := len(c.last) - 1; i >= 0; i-- {
+		if c.last[i].para == at {
+			return c.last[i].ref
+		}
+	}
+	return nil
 }
 
 func nonEmpty(s ...string) []string {

@@ -62,6 +62,10 @@ func readTail(text string, m corpus.Mention) tail {
 		if p := rePlaceOf.FindString(rest[of[1]+n:]); p != "" {
 			n += len(p)
 		}
+		if by := strings.ToLower(strings.TrimLeft(rest, " ,")); strings.HasPrefix(by, "do ") && // "do … quyết định" tells who acts
+			!reIssued.MatchString(rest[of[1]+n:]) && !reIssued.MatchString(text[max(0, cutRunes(text, max(0, at-20))):at]) {
+			break
+		}
 		t.issuer = rest[of[1] : of[1]+n]
 		at += of[1] + n
 	}
@@ -81,6 +85,9 @@ func readTail(text string, m corpus.Mention) tail {
 	}
 	return t
 }
+
+// reIssued are the words of issuing a document beside its issuer.
+var reIssued = regexp.MustCompile(`(?i)(?:^\s*(?:ban hành|ký|thông qua|phê duyệt|trình)|(?:ban hành|ký|thông qua)\s*$)`)
 
 var reAnyDay = regexp.MustCompile(`(?i)` + dayWords)
 

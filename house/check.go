@@ -22,6 +22,12 @@ func (h *House) CheckDraft(ctx context.Context, reader index.Reader, name string
 	if err != nil {
 		return nil, err
 	}
+	return h.checked(ctx, reader, draft, day)
+}
+
+// checked checks an open draft.
+func (h *House) checked(ctx context.Context, reader index.Reader, draft check.Draft, day corpus.Day) (*check.Report,
+	error) {
 	s, err := h.shelves(ctx)
 	if err != nil {
 		return nil, err

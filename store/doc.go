@@ -91,6 +91,9 @@
 //	channel_token name, n → a state of a channel's tokens, sealed by the channel;
 //	              the last few are kept
 //	meta          key → small values: store_id, versions applied
+//	watch         a draft (JSON) or the key of a paper that is checked again when law
+//	              comes in, what was said of it last (JSON), and up to which change
+//	watch_change  what was told of a watch, once
 //	audit         who did what
 //
 // Times are milliseconds since 1970 in UTC, days text ("2006-01-02"). All text

@@ -32,6 +32,7 @@ const (
 	textTakenLinked    = "Tài khoản này đang liên kết với một cán bộ khác. Xin gõ /huylienket trước."
 	textBadCode        = "Mã liên kết không đúng, đã dùng hoặc đã hết hạn. Xin lấy mã mới trên trang web của trợ lý."
 	textLeft           = "đã nghỉ"
+	textManyWatches    = "Đã theo dõi %d dự thảo, văn bản; hãy bỏ bớt trước khi thêm."
 	textNoOfficer      = "Cán bộ cần có mã và họ tên."
 	textAddressTaken   = "Địa chỉ %s trên kênh %s đã thuộc một cán bộ khác."
 	textBadYear        = "Lịch nghỉ chưa đúng: "

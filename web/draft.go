@@ -23,6 +23,7 @@ import (
 func init() {
 	templateFuncs["draftDiff"] = draftDiff
 	templateFuncs["markName"] = func(m check.Mark) string { return check.MarkNames[m] }
+	templateFuncs["levelName"] = func(l check.Level) string { return check.LevelNames[l] }
 	templateFuncs["levelClass"] = func(l check.Level) string { return levelClasses[l] }
 }
 

@@ -91,3 +91,43 @@ func TestDraftPage(t *testing.T) {
 		t.Error("wrong day: " + told(res, p))
 	}
 }
+
+// A watched draft is its owner's alone, is checked again when law comes in, and goes
+// with everything that was kept of it.
+func TestWatchPage(t *testing.T) {
+	h := open(t, nil)
+	h.shelve(t, "nd921.txt", garden("921/2021/NĐ-CP", "7"), nil)
+	p, other := h.signIn(t, "chuyen-vien-a"), h.signIn(t, "chuyen-vien-b")
+	p.get("/kiem-tra/theo-doi")
+	p.send("/kiem-tra/theo-doi", map[string]string{"name": "Kế hoạch vườn", "text": "Theo Nghị định số 921/2021/NĐ-CP."})
+	p.get("/kiem-tra/theo-doi")
+	p.wants("Kế hoạch vườn", "Chưa có thay đổi")
+	h.shelve(t, "nd922.txt", decree("922/2026/NĐ-CP", "04 tháng 01 năm 2026", "Về vườn cây",
+		"Điều 1. Phạm vi\nVề vườn cây.\n\nĐiều 2. Hiệu lực thi hành\n1. Nghị định này có hiệu lực từ ngày 01 tháng 3 năm 2026.\n"+
+			"2. Nghị định này thay thế Nghị định số 921/2021/NĐ-CP ngày 04 tháng 01 năm 2021 của Chính phủ về vườn rau của cơ quan."), nil)
+	if n, err := h.house.WatchRound(t.Context()); n != 1 || err != nil {
+		t.Fatalf("%d told: %v", n, err)
+	}
+	p.get("/kiem-tra/theo-doi")
+	p.wants("922/2026/NĐ-CP")
+	p.get("/hop-thu")
+	p.wants("Kế hoạch vườn")
+	if !strings.Contains(p.page, `href="/kiem-tra/theo-doi"`) {
+		t.Error("no way to the page")
+	}
+	other.get("/kiem-tra/theo-doi")
+	if strings.Contains(other.page, "Kế hoạch vườn") {
+		t.Error("another reads it")
+	}
+	if res := other.send("/kiem-tra/theo-doi/1/thoi", nil); res.StatusCode != 404 {
+		t.Error("another removes it: " + told(res, other))
+	}
+	p.get("/kiem-tra/theo-doi")
+	if res := p.send("/kiem-tra/theo-doi", map[string]string{"text": "TUYỆT MẬT\nchuyện riêng"}); res.StatusCode != 422 ||
+		strings.Contains(p.page, "chuyện riêng") {
+		t.Error("stamped: " + told(res, p))
+	}
+	p.send("/kiem-tra/theo-doi/1/thoi", nil)
+	p.get("/kiem-tra/theo-doi")
+	p.wants("Chưa theo dõi gì")
+}

@@ -132,6 +132,7 @@ func New(o Options) (*Server, error) {
 	s.libraryPages()
 	s.procedurePages()
 	s.draftPages()
+	s.watchPages()
 	s.apiPages()
 	s.mcpPages()
 	if err := s.widgetPages(); err != nil {

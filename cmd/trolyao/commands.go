@@ -24,6 +24,7 @@ type cli struct {
 	Agency    agencyCmd    `cmd:"" help:"Cơ quan, đơn vị: xem, thêm, nhập, đổi tên, gộp, kết thúc."`
 	Demo      demoCmd      `cmd:"" help:"Đưa kế hoạch ví dụ vào để xem thử, hoặc bỏ ra không để lại gì."`
 	Check     draftCmd     `cmd:"" exits:"3" help:"Kiểm tra mọi viện dẫn trong dự thảo: có thật, còn hiệu lực, đúng lời, đúng thứ tự căn cứ."`
+	Watch     watchCmd     `cmd:"" help:"Theo dõi dự thảo, văn bản: khi có quy định mới vào kho thì kiểm tra lại và báo thay đổi."`
 	Corpus    corpusCmd    `cmd:"" help:"Nhập và xem các văn bản trong kho."`
 	Procedure procedureCmd `cmd:"" help:"Thủ tục hành chính: xem, lọc, nhập, danh mục hồ sơ, tính ngày trả kết quả."`
 	Approved  approvedCmd  `cmd:"" help:"Câu trả lời do người có trách nhiệm duyệt: xem, lưu, bỏ."`

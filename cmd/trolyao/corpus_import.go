@@ -101,6 +101,9 @@ func (c *importCmd) Run(ctx context.Context, m *Main) error {
 		fmt.Fprint(m.Stdout, im.report.text(c.Verbose))
 	}
 	if err == nil {
+		err = c.watched(ctx, m, h)
+	}
+	if err == nil {
 		err = h.openIndex(ctx)
 		var locked *index.LockedError
 		if errors.As(err, &locked) {
@@ -114,6 +117,15 @@ func (c *importCmd) Run(ctx context.Context, m *Main) error {
 		return &failure{code: exitRefusals}
 	}
 	return nil
+}
+
+// watched checks again what is watched, by the law that has come in.
+func (c *importCmd) watched(ctx context.Context, m *Main, h *desk) error {
+	told, err := h.house().WatchRound(ctx)
+	if err == nil && told > 0 && !c.JSON {
+		fmt.Fprintf(m.Stdout, "%d dự thảo, văn bản đang theo dõi có thay đổi; xem bằng trolyao watch list.\n", told)
+	}
+	return err
 }
 
 // hint is what the flags say of the files.

@@ -173,6 +173,7 @@ const (
 	roundEvery  = 30 * time.Second
 	backupEvery = 5 * time.Minute
 	inboxEvery  = 2 * time.Second
+	watchEvery  = 20 * time.Second
 	pruneEvery  = time.Hour
 )
 
@@ -310,6 +311,7 @@ func (h *desk) beside(ctx context.Context, work *sync.WaitGroup, hall *post.Hall
 		inbox := &house.Inbox{House: verbs, Dir: h.settings.Door.inbox}
 		every("inbox", inboxEvery, func() error { return inbox.Round(ctx) })
 	}
+	every("watch", watchEvery, func() error { _, err := verbs.WatchRound(ctx); return err })
 	every("index", followEvery, func() error { return h.index.Follow(ctx, nil) })
 	every("reminders", roundEvery, func() error {
 		var err error

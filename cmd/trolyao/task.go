@@ -36,7 +36,7 @@ type taskCmd struct {
 }
 
 // operator is who works at the terminal of the house.
-var operator = &org.Officer{ID: "dong-lenh", Name: "Dòng lệnh", Roles: []org.Role{org.Admin}}
+var operator = house.Terminal
 
 // agency returns the ID of the agency a person names.
 func (h *desk) agencyID(name string) (string, error) {
