@@ -219,7 +219,7 @@ func TestMaskOnSharedLaw(t *testing.T) {
 		}
 		sc := bufio.NewScanner(unzipped)
 		sc.Buffer(nil, 64<<20)
-		for n := 0; sc.Scan() && n < 800; n++ {
+		for n := 0; sc.Scan() && n < 300; n++ {
 			var row any
 			if json.Unmarshal(sc.Bytes(), &row) != nil {
 				continue
