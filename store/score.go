@@ -367,20 +367,26 @@ type evidenceRow struct {
 	agency string
 }
 
-// evidenceRows lists what proves the claims of a card, or of all cards of a period
-// where no agency is named, as it stood at a time.
+// ofCards chooses the rows of the agency $3, and of all cards that are not published
+// where it is "": a card that is published is read as it was.
+func ofCards(table string) string {
+	return `(agency = $3 OR $3 = '' AND NOT EXISTS (SELECT 1 FROM score_card k WHERE k.criteria = $1 AND k.period = $2 AND k.agency = ` + table + `.agency))`
+}
+
+// evidenceRows lists what proves the claims of a card, or of all cards of a period that
+// are not published where no agency is named, as it stood at a time.
 func (s *Store) evidenceRows(ctx context.Context, q querier, key ScoreKey, at int64) ([]evidenceRow, error) {
 	return list(ctx, q, func(row scanner) (e evidenceRow, err error) {
 		var created int64
 		err = row.Scan(&e.agency, &e.ID, &e.No, &e.Who, &e.Name, &e.Link, &created)
 		e.At = moment(created)
 		return e, err
-	}, `SELECT agency, id, no, who, name, link, created FROM score_evidence WHERE criteria = $1 AND period = $2 AND ($3 = '' OR agency = $3) AND created <= $4 AND (removed = 0 OR removed > $4) ORDER BY id`,
+	}, `SELECT agency, id, no, who, name, link, created FROM score_evidence WHERE criteria = $1 AND period = $2 AND `+ofCards("score_evidence")+` AND created <= $4 AND (removed = 0 OR removed > $4) ORDER BY id`,
 		key.Criteria, key.Period, key.Agency, at)
 }
 
-// facts reads what the cards of a period are computed from, by agency, of one
-// agency where one is named, as it stood at a time. Tasks are in no card yet.
+// facts reads what the cards of a period are computed from, by agency, of one agency
+// where one is named, else of all cards that are not published, as it stood at a time. Tasks are in no card yet.
 func (s *Store) facts(ctx context.Context, q querier, criteria, period, agency string,
 	at time.Time) (map[string]*score.Facts, error) {
 	out := map[string]*score.Facts{}
@@ -394,7 +400,7 @@ func (s *Store) facts(ctx context.Context, q querier, criteria, period, agency s
 		ctx,
 		q,
 		scanClaim,
-		`SELECT id, agency, side, body, who, created FROM claim WHERE criteria = $1 AND period = $2 AND ($3 = '' OR agency = $3) AND created <= $4 ORDER BY id`,
+		`SELECT id, agency, side, body, who, created FROM claim WHERE criteria = $1 AND period = $2 AND `+ofCards("claim")+` AND created <= $4 ORDER BY id`,
 		criteria,
 		period,
 		agency,

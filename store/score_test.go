@@ -721,3 +721,73 @@ func TestPublishedCardNeverChanges(t *testing.T) {
 		}
 	})
 }
+
+// Two spellings of an agency become one: what was published of either keeps its
+// numbers, and what the other had said changes no card that is published.
+func TestMergeLeavesPublishedNumbers(t *testing.T) {
+	ctx := context.Background()
+	scored(t, func(t *testing.T, s *store.Store, c *clock, dir *org.Directory) {
+		if err := s.PutAgencies(ctx, admin, []org.Agency{{ID: "a", Name: "Sở A", Kind: org.Department},
+			{ID: "a2", Name: "Sở  A", Kind: org.Department}}, "", "agency.add", ""); err != nil {
+			t.Fatal(err)
+		}
+		twin := &org.Officer{ID: "hai", Name: "Hai", Agency: "a2", Roles: []org.Role{org.Focal}}
+		if err := s.PutOfficer(ctx, admin, *twin, planner); err != nil {
+			t.Fatal(err)
+		}
+		publish := func(agency, period, value string) {
+			t.Helper()
+			key := store.ScoreKey{Criteria: scoreKey.Criteria, Agency: agency, Period: period}
+			if err := s.PutClaims(ctx, council, key, score.Council, []score.Claim{
+				{No: "1.1", Choice: "chậm", Why: "x"}, {No: "1.2", Exempt: true, Why: "x"},
+				{No: "1.3", Value: points(t, value), Why: "x"}, {No: "1.4", Value: points(t, "87,5"), Why: "x"}}); err != nil {
+				t.Fatal(err)
+			}
+			if _, err := s.PublishScores(ctx, admin, placeOf(dir), key.Criteria, period, []string{agency}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		publish("a", "2025", "80")
+		publish("a2", "2026", "70")
+		if err := s.PutClaims(ctx, twin, store.ScoreKey{Criteria: scoreKey.Criteria, Agency: "a2", Period: "2025"},
+			score.Self, []score.Claim{{No: "1.3", Value: points(t, "20")}}); err != nil {
+			t.Fatal(err)
+		}
+		numbers := func(agency, period string) string {
+			t.Helper()
+			card, err := s.Card(ctx, nil, placeOf(dir), store.ScoreKey{Criteria: scoreKey.Criteria, Agency: agency,
+				Period: period}, corpus.DayOf(c.t))
+			if err != nil {
+				t.Fatal(err)
+			}
+			out := card.Name + card.Number
+			for _, r := range append(card.Rows(), card.Total) {
+				out += fmt.Sprint(" ", r.No, "=", r.Final, "/", r.Base)
+			}
+			return out
+		}
+		was, theirs := numbers("a", "2025"), numbers("a2", "2026")
+		p := pair
+		p.Rows = []org.Agency{{ID: "a2", Name: "Sở  A", Kind: org.Department, To: "0001-01-01",
+			Successors: []org.Successor{{ID: "a"}}, Merged: true}}
+		m, err := s.MergeAgencies(ctx, admin, p, version(t, s), planner)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if is := numbers("a", "2025"); is != was {
+			t.Errorf("merged: %s\nwas %s", is, was)
+		}
+		if is := numbers("a", "2026"); is != theirs {
+			t.Errorf("merged: %s\nwas %s", is, theirs)
+		}
+		if _, err := s.UnmergeAgencies(ctx, admin, m.ID, version(t, s), func(_ store.Merge, was *org.Agency,
+			_ []string) []org.Agency {
+			return []org.Agency{*was}
+		}, planner); err != nil {
+			t.Fatal(err)
+		}
+		if is := numbers("a", "2025") + numbers("a2", "2026"); is != was+theirs {
+			t.Errorf("apart again: %s\nwas %s", is, was+theirs)
+		}
+	})
+}
