@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -151,44 +152,37 @@ func (b *Bot) lastYearReply(ctx context.Context, o *org.Officer, a scored, day c
 	if err != nil || c == nil {
 		return nil, err
 	}
-	periods, err := b.House.Store.ScorePeriods(ctx, set.Key, a.id)
+	x, err := b.House.YearBefore(ctx, o, c)
 	if err != nil {
 		return nil, err
 	}
-	for _, p := range periods { // newest first
-		if p >= c.Period {
-			continue
-		}
-		was, err := b.House.Card(ctx, o, store.ScoreKey{Criteria: set.Key, Agency: a.id, Period: p}, day)
-		if errors.Is(err, store.ErrForbidden) {
-			continue
-		}
-		if err != nil {
-			return nil, err
-		}
-		return compareReply(a.name, was, c), nil
+	if x == nil {
+		return told(textTrendNone, a.name, set.Name), nil
 	}
-	return told(textTrendNone, a.name, set.Name), nil
+	return compareReply(a.name, x), nil
 }
 
-func compareReply(name string, was, is *score.Card) *workReply {
-	l := []string{fmt.Sprintf(textYearsHead, name, is.PeriodWords(), is.Total.Percent(), was.PeriodWords(),
-		was.Total.Percent())}
-	left := 0
-	for _, r := range is.Leaves() {
-		old := was.Row(r.No)
-		switch {
-		case old == nil || old.Max != r.Max || paper.Fold(old.Name) != paper.Fold(r.Name):
-			left++
-		case old.Entered() && r.Entered() && old.Final != r.Final:
-			l = append(l, fmt.Sprintf(textIfRow, r.No, r.Name, old.Final, r.Final))
-		}
+// compareReply says what changed between two periods, most first.
+func compareReply(name string, x *score.Comparison) *workReply {
+	l := []string{fmt.Sprintf(textYearsHead, name, x.Is.PeriodWords(), x.Is.Total.Percent(), x.Was.PeriodWords(),
+		x.Was.Total.Percent())}
+	if x.Base > 0 {
+		l = append(l, fmt.Sprintf(textYearsBase, x.Base, x.Before, x.After))
 	}
-	if left > 0 {
-		l = append(l, fmt.Sprintf(textYearsLeft, left))
+	rows := slices.DeleteFunc(slices.Clone(x.Rows), func(r score.YearRow) bool { return !r.Entered() || r.Change() == 0 })
+	slices.SortStableFunc(rows, func(a, b score.YearRow) int { return cmp.Compare(a.Change(), b.Change()) })
+	more := max(0, len(rows)-mostTasks)
+	for _, r := range rows[:len(rows)-more] {
+		l = append(l, fmt.Sprintf(textIfRow, r.Is.No, r.Is.Name, r.Was.Final, r.Is.Final))
 	}
-	if n := len(l); n > mostTasks+1 {
-		l = append(l[:mostTasks+1], "…")
+	switch {
+	case more > 0:
+		l = append(l, fmt.Sprintf(textYearsMore, more))
+	case len(rows) == 0:
+		l = append(l, textYearsSame)
 	}
-	return &workReply{blocks: append([]Block{{Kind: Paragraph, Text: strings.Join(l, "\n")}}, cautionsOf(is)...)}
+	if n := len(x.Left); n > 0 {
+		l = append(l, fmt.Sprintf(textYearsLeft, n))
+	}
+	return &workReply{blocks: append([]Block{{Kind: Paragraph, Text: strings.Join(l, "\n")}}, cautionsOf(x.Is)...)}
 }

@@ -187,3 +187,41 @@ func TestWhatIfEqualsDoingIt(t *testing.T) {
 		}
 	}
 }
+
+// A year is compared with the one before also where another set was scored by.
+func TestLastYearUnderAnotherSet(t *testing.T) {
+	h := scoring(t)
+	ctx := t.Context()
+	now, err := h.store.Criteria(ctx, "vi-du-so")
+	if err != nil {
+		t.Fatal(err)
+	}
+	old := *now.Criteria
+	old.Key, old.Name, old.From, old.To = "vi-du-cu", "Bộ của năm trước", "2023-01-01", "2023-12-31"
+	old.SelfDue, old.EvidenceDue = "", ""
+	if _, err := h.store.PutCriteria(ctx, house.Furnisher, &old); err != nil {
+		t.Fatal(err)
+	}
+	o, err := h.store.Officer(ctx, "y")
+	if err != nil {
+		t.Fatal(err)
+	}
+	value := score.Points(100 * score.Unit)
+	if err := h.House.PutClaims(ctx, o, store.ScoreKey{Criteria: old.Key, Agency: o.Agency, Period: "2023"}, score.Self,
+		[]score.Claim{{No: "3.3", Value: &value}},
+		score.Evidence{No: "3.3", Name: "Số liệu", Link: "https://example.org/so-lieu"}); err != nil {
+		t.Fatal(err)
+	}
+	for _, q := range []string{"điểm của Sở Nội vụ so với năm trước", "so noi vu nam nay so voi nam ngoai diem the nao",
+		"Sở Nội vụ điểm tăng hay giảm so với năm 2023?"} {
+		got := h.tell(t, "ld", q)
+		for _, want := range []string{"năm 2024", "năm 2023", "Tiêu chí 3.3", "→"} {
+			if !strings.Contains(got, want) {
+				t.Errorf("%s: no %q in\n%s", q, want, got)
+			}
+		}
+	}
+	if got := h.tell(t, "ld", "điểm của Sở Nội vụ qua các kỳ"); !strings.Contains(got, "năm 2023 (Bộ của năm trước)") {
+		t.Error(got)
+	}
+}

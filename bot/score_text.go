@@ -70,8 +70,11 @@ const (
 	textFigureIf     = "**Tiêu chí %s (%s): đạt %s %% thì được %s/%s điểm** (%s). Tổng điểm của %s khi đó là %s, hiện nay %s."
 	textFigureWhich  = "Xin cho biết tỷ lệ của tiêu chí nào, ghi số hoặc tên: %s."
 	textFigureRule   = "Tiêu chí %s (%s) không tính được từ tỷ lệ này; quy tắc là: %s."
-	textYearsHead    = "**%s: %s đạt %s, %s đạt %s.** Các tiêu chí đổi điểm:"
-	textYearsLeft    = "- %d tiêu chí không so sánh vì hai kỳ có tên hoặc điểm tối đa khác nhau."
+	textYearsHead    = "**%s: %s đạt %s, %s đạt %s.**"
+	textYearsBase    = "Trên các tiêu chí so sánh được (%s điểm): %s → %s. Tiêu chí đổi điểm:"
+	textYearsSame    = "- Không tiêu chí nào trong số đó đổi điểm."
+	textYearsMore    = "- … và %d tiêu chí khác."
+	textYearsLeft    = "- %d tiêu chí không so sánh vì hai kỳ có tên, điểm tối đa hoặc cách chấm khác nhau."
 
 	textUrge      = "**Tổ thẩm định đề nghị %s tự chấm điểm:** còn %d/%d tiêu chí chưa tự chấm theo %s, %s."
 	textUrgeDue   = "Hạn tự chấm: %s."

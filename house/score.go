@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"fmt"
 	"slices"
 	"strings"
 
@@ -89,22 +90,90 @@ func (h *House) WhatIf(ctx context.Context, reader *org.Officer, key store.Score
 	return now, score.Compute(c.Criteria, g, day), nil
 }
 
+// scoredBefore is a set and a period that an agency has anything for.
+type scoredBefore struct {
+	set    store.CriteriaSet
+	period string
+}
+
+// before are the periods that an agency has anything for under the set and, of years,
+// under others of the same kind, newest first and each period once, the set's own where
+// there are two.
+func (h *House) before(ctx context.Context, key store.ScoreKey) ([]scoredBefore, error) {
+	sets, err := h.Store.CriteriaSets(ctx)
+	if err != nil {
+		return nil, err
+	}
+	i := slices.IndexFunc(sets, func(c store.CriteriaSet) bool { return c.Key == key.Criteria })
+	if i < 0 {
+		return nil, store.ErrNotFound
+	}
+	own := sets[i]
+	var out []scoredBefore
+	slices.SortStableFunc(sets, func(a, b store.CriteriaSet) int {
+		return -cmp.Compare(a.From, b.From) // a later set says more of a year that two are about
+	})
+	for _, c := range append([]store.CriteriaSet{own}, sets...) {
+		alike := c.Period == own.Period && c.Example == own.Example && !c.Frame &&
+			slices.ContainsFunc(c.Groups, func(g score.Group) bool { return slices.Contains(own.Groups, g) })
+		if c.Key != own.Key && (!alike || c.Period != score.Yearly) {
+			continue
+		}
+		periods, err := h.Store.ScorePeriods(ctx, c.Key, key.Agency)
+		if err != nil {
+			return nil, err
+		}
+		for _, p := range periods {
+			if !slices.ContainsFunc(out, func(x scoredBefore) bool { return x.period == p }) {
+				out = append(out, scoredBefore{c, p})
+			}
+		}
+	}
+	slices.SortFunc(out, func(a, b scoredBefore) int { return -cmp.Compare(a.period, b.period) })
+	return out, nil
+}
+
+// YearBefore compares a card with that of the last period before it that the agency has
+// anything for, under the same set or another; nil where there is none that reader may
+// see.
+func (h *House) YearBefore(ctx context.Context, reader *org.Officer, c *score.Card) (*score.Comparison, error) {
+	key := store.ScoreKey{Criteria: c.Criteria, Agency: c.Agency}
+	all, err := h.before(ctx, key)
+	if err != nil {
+		return nil, err
+	}
+	for _, x := range all {
+		if x.period >= c.Period {
+			continue
+		}
+		was, err := h.Card(ctx, reader, store.ScoreKey{Criteria: x.set.Key, Agency: c.Agency, Period: x.period}, c.Day)
+		if errors.Is(err, store.ErrForbidden) || err == nil && was.Empty {
+			continue
+		}
+		if err != nil {
+			return nil, err
+		}
+		return score.Compare(was, c), nil
+	}
+	return nil, nil
+}
+
 // ScoreTrend returns the index of an agency in the periods before, oldest first
-// and at most n of them, with the one that day lies in; of a yearly set also how
-// the months of this year ended.
+// and at most n of them, with the one that day lies in, also of years that another set
+// was scored by; of a yearly set also how the months of this year ended.
 func (h *House) ScoreTrend(ctx context.Context, reader *org.Officer, key store.ScoreKey, day corpus.Day,
 	n int) ([]score.Series, error) {
-	periods, err := h.Store.ScorePeriods(ctx, key.Criteria, key.Agency)
+	all, err := h.before(ctx, key)
 	if err != nil {
 		return nil, err
 	}
 	var out []score.Series
-	for i, p := range periods { // newest first
+	for i, x := range all { // newest first
 		if i == n {
 			break
 		}
-		k := key
-		k.Period = p
+		p, k := x.period, key
+		k.Criteria, k.Period = x.set.Key, x.period
 		c, err := h.Card(ctx, reader, k, day)
 		if errors.Is(err, store.ErrForbidden) {
 			continue
@@ -112,8 +181,12 @@ func (h *House) ScoreTrend(ctx context.Context, reader *org.Officer, key store.S
 		if err != nil {
 			return nil, err
 		}
-		if !c.Empty {
-			out = append(out, score.Series{Label: c.PeriodWords(), Value: c.Total.Index()})
+		label := c.PeriodWords()
+		if k.Criteria != key.Criteria {
+			label += fmt.Sprintf(textOtherSet, x.set.Name)
+		}
+		if c.Total.Entered() {
+			out = append(out, score.Series{Label: label, Value: c.Total.Index()})
 		}
 		if len(p) == 4 && strings.HasPrefix(string(day), p) && c.Number == "" {
 			for end := corpus.Day(string(day[:7]) + "-01").Add(-1); strings.HasPrefix(string(end),
@@ -122,7 +195,7 @@ func (h *House) ScoreTrend(ctx context.Context, reader *org.Officer, key store.S
 				if err != nil {
 					return nil, err
 				}
-				if m.Empty {
+				if !m.Total.Entered() {
 					break
 				}
 				out = append(out, score.Series{Label: score.PeriodWords(string(end[:7])), Value: m.Total.Index()})

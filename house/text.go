@@ -7,6 +7,7 @@ import (
 
 // What a person reads about work.
 const (
+	textOtherSet       = " (%s)"
 	textBadYear        = "Lịch nghỉ chưa đúng: %v"
 	textSecretEvidence = "Nội dung có dấu hiệu bí mật nhà nước nên hệ thống không nhận và không lưu. Xin xử lý theo quy định về bảo vệ bí mật nhà nước."
 	textNoName         = "(tên tệp không ghi lại)"

@@ -383,6 +383,7 @@ type scoreCardPage struct {
 	Card                          *score.Card
 	Rows                          []*score.Row
 	Bars, Trend                   []bar
+	Years                         *score.Comparison
 	Cheapest                      []*score.Row
 	Best                          score.Points // the index that can still be reached
 	Need                          score.Points // points that the target lacks
@@ -458,6 +459,9 @@ func (v *visit) scoreCard() error {
 		for _, p := range line {
 			d.Trend = append(d.Trend, indexBar(p.Label, p.Value, c.Target))
 		}
+	}
+	if d.Years, err = v.house.YearBefore(v.ctx(), v.who, c); err != nil {
+		return err
 	}
 	if d.Inside && c.Number == "" {
 		if err := v.whatIf(&d); err != nil {
