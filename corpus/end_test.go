@@ -77,6 +77,13 @@ func TestEnds(t *testing.T) {
 		{"2. Bãi bỏ các văn bản về việc thử, trừ các văn bản sau đây:\na) " + x + ";", "", "in_force"},
 		{"2. Các văn bản sau đây hết hiệu lực, trừ quy định tại Điều 3 Nghị định này, cụ thể như sau:\na) " + x + ";", "", "in_force, 2031-07-01 expired"},
 		{"2. Các văn bản sau bị bãi bỏ: " + x + ".", "", "in_force, 2031-07-01 expired"},
+		{"2. Các văn bản sau đây hết hiệu lực:\na) Nội dung về phí tại " + x + ";", "", "in_force, 2031-07-01 partly_expired"},
+		{"2. Bãi bỏ các văn bản sau đây:\na) " + x + " của Chính phủ;\nb) Quy định về phí tại khoản 2 Điều 5 Nghị định số 11/2020/NĐ-CP;", "", "in_force, 2031-07-01 expired"},
+		// Below a sentence that names its article.
+		{"2. Sửa đổi, bổ sung Điều 5 " + x + " như sau:\na) Bãi bỏ khoản 1;\nb) Sửa đổi khoản 2.", "khoản 1 Điều 5", "in_force, 2031-07-01 expired"},
+		{"2. Sửa đổi, bổ sung Điều 5 " + x + " như sau:\na) Bãi bỏ khoản 1;\nb) Sửa đổi khoản 2.", "khoản 1 Điều 6", "in_force"},
+		// Written without a space.
+		{"2. Bãi bỏ " + x + "ngày 01 tháng 02 năm 2020.", "", "in_force, 2031-07-01 expired"},
 		// Other words for it.
 		{"2. " + x + " được thay thế bằng Nghị định này.", "", "in_force, 2031-07-01 expired"},
 		{"2. " + x + " bị bãi bỏ.", "", "in_force, 2031-07-01 expired"},

@@ -371,6 +371,9 @@ func cutRefTokens(text string) []refToken {
 	for i, r := range text {
 		switch {
 		case unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.Is(unicode.Mn, r) && start >= 0:
+			if r == 'n' && i-start > 1 && start >= 0 && strings.HasPrefix(text[i:], "ngày") && paper.IsUpper(text[start:i]) {
+				flush(i) // "Thông tư số 38/2010/TT-BGDĐTngày 22"
+			}
 			if start < 0 {
 				start = i
 			}

@@ -344,7 +344,7 @@ var (
 var (
 	endWords   = []string{"het hieu luc", "bai bo", "thay the", "cham dut hieu luc", "ngung hieu luc", "huy bo"}
 	suspect    = []string{"thi hanh", "thuc hien", "ap dung", "hieu luc"}
-	understood = []string{"tiep tuc", "theo quy dinh", "truoc ngay", "khi ", "neu ", "truong hop", "cum tu", "da duoc",
+	understood = []string{"cham soc thay the", "theo mau so", "tiep tuc", "theo quy dinh", "truoc ngay", "khi ", "neu ", "truong hop", "cum tu", "da duoc",
 		"duoc bai bo", "duoc thay the", "bi bai bo", "bi thay the"}
 )
 
@@ -536,8 +536,22 @@ func (a act) endsAll() bool {
 // actContext is what the parent parts said and their children continue.
 type actContext struct {
 	doc   Mention      // the document that bare "khoản 2 Điều 5" are of
+	at    Ref          // the provision of doc that bare "khoản 2" are of
 	kind  RelationKind // of "Bãi bỏ các văn bản sau đây:"
 	since Day          // of "Từ ngày 01/7/2026, các văn bản sau đây hết hiệu lực:"
+}
+
+// within is the address of a bare part below a sentence that names its article or
+// clause: "điểm a" below "Sửa đổi, bổ sung khoản 2 Điều 5 như sau:".
+func (c actContext) within(part Ref) Ref {
+	if part.Article != "" || part.Appendix != "" || c.at.Article == "" || part.Clause == "" && part.Point == "" {
+		return part
+	}
+	part.Article = c.at.Article
+	if part.Clause == "" {
+		part.Clause = c.at.Clause
+	}
+	return part
 }
 
 // reKeptList heads a list of what stays: "Bãi bỏ Nghị định số …, trừ các điều sau:".
@@ -565,15 +579,18 @@ func (c actContext) under(p *Part) actContext {
 	if len(verbs) == 0 {
 		if ms := ParseRef(text); colon && len(ms) == 1 && !ms[0].This &&
 			ms[0].Part.Whole() { // "Đối với Thông tư số …:"
-			c.doc = ms[0]
+			c.doc, c.at = ms[0], Ref{}
 		}
 		return c
 	}
 	acts := slices.DeleteFunc(readActs(text, c), func(a act) bool { return a.kind == RelKeeps })
 	if len(acts) > 0 && (colon || p.Kind == KindArticle) {
 		// "Sửa đổi, bổ sung một số điều của Nghị định số X như sau:"
-		c.doc = acts[0].to
+		c.doc, c.at = acts[0].to, Ref{}
 		c.doc.Part = Ref{}
+		if len(acts) == 1 && colon {
+			c.at = acts[0].to.Part
+		}
 		if !acts[0].to.Part.Whole() && acts[0].kind == RelRepeals {
 			c.kind = RelRepeals
 		}
@@ -712,6 +729,10 @@ var (
 	reCond    = regexp.MustCompile(`từ ngày\s*$|(?:đến (?:khi|ngày|hết|thời điểm)|cho đến|trước (?:khi|ngày|thời điểm)|trường hợp|nếu|(?:^|\s)khi|sau (?:khi|ngày))\s[^;.]*$`)
 )
 
+// rePartOf leads over from matter without an address to the document of an entry: "b) Nội
+// dung về phí tại Chỉ thị số …".
+var rePartOf = regexp.MustCompile(`^(?:[\s\d.,:)-]|[a-z][.)])*(?:cac |toan bo |mot so )?(?:noi dung|quy dinh|phan)\b[^;]* (?:tai|cua|trong|kem theo)\s*(?:cac )?$`)
+
 // maxSentence is how much of a sentence is read; what is longer is a table or
 // a text without stops, and acts stand at its head.
 const maxSentence = 8000
@@ -752,7 +773,8 @@ func readActs(sentence string, ctx actContext) []act {
 	var out []act
 	// The verbs of an entry describe it ("… hướng dẫn thi hành Nghị định số …"), unless
 	// it says of itself that it ends.
-	entry := ctx.kind != "" && len(ms) > 0 && cleanLead(sentence[:ms[0].Start]) &&
+	entry := ctx.kind != "" && len(ms) > 0 && (cleanLead(sentence[:ms[0].Start]) ||
+		rePartOf.MatchString(paper.Fold(sentence[:ms[0].Start]))) &&
 		(len(verbs) == 0 || verbs[0].s >= ms[0].End) &&
 		!slices.ContainsFunc(verbs, func(v verb) bool { return v.backward && !v.passive })
 	if len(verbs) == 0 && !entry {
@@ -1327,7 +1349,7 @@ func scopeActs(s string, ms []Mention, from int, kind RelationKind, words bool, 
 		}
 		behind := readWhen(s[m.End:])
 		if bare {
-			part := m.Part
+			part := ctx.within(m.Part)
 			m = ctx.doc
 			m.Part = part
 		}
