@@ -257,3 +257,79 @@ func TestFreeNames(t *testing.T) {
 		t.Errorf("%+v, %v", made, err)
 	}
 }
+
+// TestNamedAgain: a house that was named by mistake takes along what is its own, and
+// leaves nothing of the other behind.
+func TestNamedAgain(t *testing.T) {
+	h := commune(t)
+	ctx := t.Context()
+	ok := func(err error) {
+		t.Helper()
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	ok(h.RenameAgency(ctx, boss, "ubnd-21085.van-hoa-xa-hoi", "Phòng Văn hóa và Khoa học", ""))
+	team, err := h.AddAgency(ctx, boss, house.NewAgency{Name: "Tổ Chuyển đổi số", Parent: "Phòng Kinh tế"})
+	ok(err)
+	own, err := h.AddAgency(ctx, boss, house.NewAgency{Name: "Đội Trật tự"})
+	ok(err)
+	for id, agency := range map[string]string{"mot": "ubnd-21085", "hai": "ubnd-21085.kinh-te", "ba": team, "bon": own,
+		"nam": "ubnd-21085.van-hoa-xa-hoi"} {
+		ok(h.PutOfficer(ctx, boss, org.Officer{ID: id, Name: id, Agency: agency, Roles: []org.Role{org.Staff}}))
+	}
+	_, err = h.NameHouse(ctx, boss, "xa 21592")
+	ok(err)
+	if h.Name() != "UBND phường Quy Nhơn Nam, tỉnh Gia Lai" {
+		t.Error(h.Name())
+	}
+	for id, want := range map[string]string{"mot": "ubnd-21592", "hai": "ubnd-21592.kinh-te", "ba": team, "bon": own,
+		"nam": "ubnd-21592.van-hoa-xa-hoi"} {
+		if o, err := h.Store.Officer(ctx, id); err != nil || o.Agency != want {
+			t.Errorf("%s is of %q, %v", id, o.Agency, err)
+		}
+	}
+	if a := h.Agency(team); a.Parent != "ubnd-21592.kinh-te" {
+		t.Errorf("%+v", a)
+	}
+	if a := h.Agency(own); a.Parent != "ubnd-21592" {
+		t.Errorf("%+v", a)
+	}
+	if a := h.Agency("ubnd-21592.van-hoa-xa-hoi"); a.Name != "Phòng Văn hóa và Khoa học" {
+		t.Errorf("%+v", a)
+	}
+	if list := h.ListAgencies("", false, "2026-11-21"); len(list) != 13 {
+		t.Errorf("%d agencies of the house", len(list))
+	}
+	rows, err := h.Store.Agencies(ctx)
+	ok(err)
+	for _, a := range rows {
+		if strings.HasPrefix(a.ID, "ubnd-21085") && a.ID != team && a.ID != own {
+			t.Errorf("left behind: %+v", a)
+		}
+	}
+	// A province, and back to the commune: the sở stay what they are.
+	ok(h.PutOfficer(ctx, boss, org.Officer{ID: "snv", Name: "SNV", Agency: "so-noi-vu", Roles: []org.Role{org.Staff}}))
+	_, err = h.NameHouse(ctx, boss, "tinh 52")
+	ok(err)
+	if a := h.Agency("ubnd-21592.tram-y-te"); a != nil {
+		t.Errorf("left behind: %+v", a)
+	}
+	if a := h.Agency("ubnd-21592.kinh-te"); a == nil || a.Parent != "ubnd-tinh" {
+		t.Errorf("%+v", a)
+	}
+	if o, err := h.Store.Officer(ctx, "mot"); err != nil || o.Agency != "ubnd-tinh" {
+		t.Errorf("%+v, %v", o, err)
+	}
+	_, err = h.NameHouse(ctx, boss, "xa 21085")
+	ok(err)
+	if o, err := h.Store.Officer(ctx, "snv"); err != nil || o.Agency != "so-noi-vu" {
+		t.Errorf("%+v, %v", o, err)
+	}
+	if a := h.Agency("so-noi-vu"); a == nil || a.Parent != "" {
+		t.Errorf("%+v", a)
+	}
+	if o, err := h.Store.Officer(ctx, "mot"); err != nil || o.Agency != "ubnd-21085" {
+		t.Errorf("%+v, %v", o, err)
+	}
+}

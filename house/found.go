@@ -121,35 +121,117 @@ func (h *House) named(key string) (org.House, []org.Agency, error) {
 	return org.House{Agency: self.ID, Place: u.Code}, append([]org.Agency{self}, h.Data.Units(of, self.ID)...), nil
 }
 
-// NameHouse says whose house it is and makes its units; those that are there stay
-// as they are.
+// NameHouse says whose house it is and makes its units; those that are there stay as
+// they are. Where it was somebody else's before, what the house had goes along: its own
+// units, its officers and internal papers; units that were only made from the template
+// give way to those of the new house.
 func (h *House) NameHouse(ctx context.Context, who *org.Officer, key string) (made []org.Agency, err error) {
 	if !who.May(org.ManageAgencies) {
 		return nil, store.ErrForbidden
 	}
-	house, list, err := h.named(key)
+	planner, err := h.Planner(ctx)
 	if err != nil {
 		return nil, err
 	}
-	have, err := h.Store.Agencies(ctx)
-	if err != nil {
-		return nil, err
-	}
-	list = slices.DeleteFunc(list, func(a org.Agency) bool {
-		return slices.ContainsFunc(have, func(b org.Agency) bool { return a.ID == b.ID })
+	err = h.retry(ctx, func(d *directory) error {
+		set := store.HouseSet{}
+		if set.House, made, err = h.named(key); err != nil {
+			return err
+		}
+		have, err := h.Store.Agencies(ctx)
+		if err != nil {
+			return err
+		}
+		made = slices.DeleteFunc(made, func(a org.Agency) bool {
+			return slices.ContainsFunc(have, func(b org.Agency) bool { return a.ID == b.ID })
+		})
+		set.Agencies = slices.Clone(made)
+		if old, ok := d.House(); ok && old.Agency != set.House.Agency {
+			used := map[string]bool{}
+			refs, err := h.Store.AgencyRefs(ctx)
+			if err != nil {
+				return err
+			}
+			for _, id := range refs {
+				used[id] = true
+			}
+			for _, a := range have {
+				used[a.Parent] = true
+			}
+			h.moveHouse(&set, have, d, old.Agency, used)
+		}
+		have = slices.DeleteFunc(have, func(a org.Agency) bool {
+			return slices.Contains(set.Drop, a.ID) ||
+				slices.ContainsFunc(set.Agencies, func(b org.Agency) bool { return a.ID == b.ID })
+		})
+		next, err := h.Data.Directory.With(org.Own{Land: starter.Land, House: set.House,
+			Agencies: append(have, set.Agencies...)})
+		if err != nil {
+			return &store.Error{Text: fmt.Sprintf(textBadAgencies, strings.TrimPrefix(err.Error(), "org: ")), Err: err}
+		}
+		set.Name = nameOf(next)
+		return h.Store.SetHouse(ctx, who, set, d.version, planner)
 	})
-	d, err := h.Data.Directory.With(org.Own{Land: starter.Land, House: house, Agencies: append(have, list...)})
 	if err != nil {
-		return nil, &store.Error{Text: fmt.Sprintf(textBadAgencies, err), Err: err}
-	}
-	if err := h.Store.SetHouse(ctx, who, house, list, nameOf(d)); err != nil {
 		return nil, err
 	}
-	if err := h.Refresh(ctx); err != nil {
-		return nil, err
+	if _, err := h.MatchNames(ctx, who); err != nil {
+		return made, err
 	}
-	_, err = h.MatchNames(ctx, who)
-	return list, err
+	return made, h.follow(ctx)
+}
+
+// moveHouse says what becomes of the agencies of the house that was, among have; used
+// are those that something refers to.
+func (h *House) moveHouse(set *store.HouseSet, have []org.Agency, d *directory, old string, used map[string]bool) {
+	target := func(id string) *org.Agency {
+		suffix, ok := strings.CutPrefix(id, old+".")
+		i := slices.IndexFunc(set.Agencies, func(a org.Agency) bool { return a.ID == set.House.Agency+"."+suffix })
+		if !ok || i < 0 {
+			return nil
+		}
+		return &set.Agencies[i]
+	}
+	for _, x := range have {
+		untouched := len(x.Former) == 0 && x.Code == "" && x.To == "" && len(x.Successors) == 0
+		shipped := h.Data.Directory.ByID(x.ID)
+		switch to := target(x.ID); {
+		case x.Merged:
+		case x.ID == old:
+			set.Moves = append(set.Moves, store.HouseMove{From: old, Into: set.House.Agency, Own: true})
+			if untouched && (shipped != nil || x.ID == org.CommuneID(x.Place) && len(x.Aliases) == 0) {
+				set.Drop = append(set.Drop, old)
+			}
+		case !d.Tree().Under(x.ID, old):
+		case shipped != nil: // a sở stays a sở, whoever's the house is
+			if set.Drop = append(set.Drop, x.ID); !untouched || !slices.Equal(x.Aliases, shipped.Aliases) {
+				set.Drop = set.Drop[:len(set.Drop)-1]
+				x.Parent = shipped.Parent
+				set.Agencies = append(set.Agencies, x)
+			}
+		case to != nil:
+			set.Moves = append(set.Moves, store.HouseMove{From: x.ID, Into: to.ID})
+			set.Drop = append(set.Drop, x.ID)
+			if !untouched { // a person has named it
+				to.Name, to.Former, to.Code = x.Name, x.Former, x.Code
+			}
+			for _, n := range x.Aliases {
+				if !slices.Contains(to.Aliases, n) {
+					to.Aliases = append(slices.Clone(to.Aliases), n)
+				}
+			}
+		case x.Parent == old && untouched && !used[x.ID] && h.Data.TemplateUnit(strings.TrimPrefix(x.ID, old+".")):
+			set.Drop = append(set.Drop, x.ID)
+		case x.Parent == old:
+			x.Parent = set.House.Agency
+			set.Agencies = append(set.Agencies, x)
+		default:
+			if up := target(x.Parent); up != nil {
+				x.Parent = up.ID
+				set.Agencies = append(set.Agencies, x)
+			}
+		}
+	}
 }
 
 // nameOf is whose house a directory is of, with its province.

@@ -66,3 +66,10 @@ func (d *Data) Units(of, below string) (out []org.Agency) {
 	}
 	return out
 }
+
+// TemplateUnit reports whether a template has a unit with a key.
+func (d *Data) TemplateUnit(key string) bool {
+	return slices.ContainsFunc(d.Templates, func(t Template) bool {
+		return slices.ContainsFunc(t.Units, func(u TemplateUnit) bool { return u.Key == key })
+	})
+}

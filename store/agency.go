@@ -60,24 +60,62 @@ func (s *Store) House(ctx context.Context) (h org.House, err error) {
 	return h, nil
 }
 
-// SetHouse says whose house it is, and puts in its agencies.
-func (s *Store) SetHouse(ctx context.Context, who *org.Officer, h org.House, agencies []org.Agency, name string) error {
+// HouseSet says whose house it is, and what becomes of its agencies with it.
+type HouseSet struct {
+	House    org.House
+	Name     string
+	Agencies []org.Agency // put in
+	Drop     []string     // taken out, IDs
+	Moves    []HouseMove
+}
+
+// HouseMove gives what refers to one agency to another. Own is what is its alone:
+// officers, internal papers and plans; a plan of somebody else goes on naming it.
+type HouseMove struct {
+	From, Into string
+	Own        bool
+}
+
+// SetHouse says whose house it is, and puts in, takes out and moves what goes with it;
+// version is as for [Store.PutAgencies].
+func (s *Store) SetHouse(ctx context.Context, who *org.Officer, h HouseSet, version string, remind Reminding) error {
 	if !who.May(org.ManageAgencies) {
 		return ErrForbidden
 	}
-	body, err := json.Marshal(h)
+	body, err := json.Marshal(h.House)
 	if err != nil {
 		return err
 	}
-	return s.write(ctx, "set house", func(tx txn) error {
+	return s.alone(ctx, "set house", func(tx txn) error {
+		if err := s.sameAgencies(ctx, tx, version); err != nil {
+			return err
+		}
 		if _, err := tx.ExecContext(ctx, `INSERT INTO meta (key, value) VALUES ($1, $2)
 			ON CONFLICT (key) DO UPDATE SET value = excluded.value`, metaHouse, string(body)); err != nil {
 			return err
 		}
-		if err := s.putAgencies(ctx, tx, agencies); err != nil {
+		for _, id := range h.Drop {
+			if _, err := tx.ExecContext(ctx, `DELETE FROM agency WHERE id = $1`, id); err != nil {
+				return err
+			}
+		}
+		if err := s.putAgencies(ctx, tx, h.Agencies); err != nil {
 			return err
 		}
-		return s.audit(ctx, tx, who.ID, "house.name", name)
+		for _, m := range h.Moves {
+			g := &merging{Store: s, ctx: ctx, tx: tx, who: who, remind: remind, from: m.From, into: m.Into, own: m.Own,
+				log: mergeLog{FromName: m.From, IntoName: m.Into}}
+			if err := g.refs(); err != nil {
+				return err
+			}
+			if g.log.Moved.None() {
+				continue
+			}
+			if err := s.audit(ctx, tx, who.ID, "agency.move", m.From+" → "+m.Into+countWords(g.log.Moved)); err != nil {
+				return err
+			}
+		}
+		return s.audit(ctx, tx, who.ID, "house.name", h.Name)
 	})
 }
 

@@ -241,7 +241,22 @@ type merging struct {
 	remind Reminding
 	from   string
 	into   string
+	own    bool // only what is of from alone, see [HouseMove]
 	log    mergeLog
+}
+
+// refs moves everything that refers to from.
+func (g *merging) refs() error {
+	moves := []func() error{g.officers, g.tasks, g.plans, g.proposals, g.papers, g.links, g.scores}
+	if g.own {
+		moves = []func() error{g.officers, g.tasks, g.plans, g.papers, g.links}
+	}
+	for _, move := range moves {
+		if err := move(); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // MergeAgencies moves everything that refers to one agency to another, in one
@@ -274,11 +289,11 @@ func (s *Store) MergeAgencies(ctx context.Context, who *org.Officer, p MergePair
 		if err := s.putAgencies(ctx, tx, p.Rows); err != nil {
 			return err
 		}
-		for _, move := range []func() error{g.units, g.officers, g.tasks, g.plans, g.proposals, g.papers, g.links,
-			g.scores} {
-			if err := move(); err != nil {
-				return err
-			}
+		if err := g.units(); err != nil {
+			return err
+		}
+		if err := g.refs(); err != nil {
+			return err
 		}
 		log, err := json.Marshal(g.log)
 		if err != nil {
@@ -446,14 +461,21 @@ func (g *merging) tasks() error {
 		w := &ws[i]
 		was := taskMoved{ID: w.ID, Before: partiesOf(w), Agency: w.Agency == g.from, DoneBy: maps.Clone(w.DoneBy),
 			Progress: w.Progress, DoneOn: w.DoneOn}
-		moveWork(w, g.from, g.into)
+		if g.own && !was.Agency {
+			continue
+		}
+		if g.own {
+			w.Agency = g.into
+		} else {
+			moveWork(w, g.from, g.into)
+		}
 		was.After, was.NowDone, was.NowPro = partiesOf(w), maps.Clone(w.DoneBy), w.Progress
 		g.log.Tasks = append(g.log.Tasks, was)
 		if err := g.putWork(w, g.log.FromName, g.log.IntoName); err != nil {
 			return err
 		}
 	}
-	g.log.Moved.Tasks = len(ws)
+	g.log.Moved.Tasks = len(g.log.Tasks)
 	return nil
 }
 
