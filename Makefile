@@ -13,7 +13,7 @@
 # make dead     functions that the program does not reach, tests aside; it says nothing where there are none
 # make fuzz     every fuzz target for a while (FUZZTIME=30s each)
 
-.PHONY: notice dead test build bench drafts figures validity register answers holdout compare sets fuzz check tools
+.PHONY: notice dead test build bench drafts figures validity register units answers holdout compare sets fuzz check tools
 
 FUZZTIME ?= 30s
 
@@ -63,6 +63,10 @@ register:
 	echo 'number,year,article,clause,point,kind,since,until,by,by_year,by_article,by_clause,grade' >corpus/ends.csv
 	echo 'number,year,issued,effective,source' >corpus/days.csv
 	go run ./cmd/trolyao eval --register corpus --corpus $(SHARED)/corpus
+
+# The administrative units that are shipped, from the lists of them.
+units:
+	go test ./starter -run TestUnitsAreMadeOfTheLists -args -write-units
 
 figures: sets
 	go run ./cmd/trolyao eval --figures $(SETS:%=$(SHARED)/eval/%) >docs/figures.txt.new
