@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"slices"
 
+	"trolyao/corpus"
 	"trolyao/org"
 	"trolyao/store"
 )
@@ -65,11 +66,20 @@ func (h *House) Shared(ctx context.Context, who *org.Officer, turn int64, code s
 	return t, nil
 }
 
-// Examples are questions that the house can answer from what it holds, at most
-// n, of different topics first.
+// Examples are questions that the house can answer from what it holds and does, at most
+// n: first of its own approved answers, plans and papers, then of what is shipped, of
+// different topics first. They tell nothing that is not for everybody.
 func (h *House) Examples(ctx context.Context, n int) ([]string, error) {
 	d := h.Data
 	held, err := h.Held(ctx)
+	if err != nil {
+		return nil, err
+	}
+	out, err := h.ownExamples(ctx, held)
+	if err != nil {
+		return nil, err
+	}
+	demo, err := h.DemoIn(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -80,7 +90,7 @@ func (h *House) Examples(ctx context.Context, n int) ([]string, error) {
 	var first, more []string
 	seen := map[string]bool{}
 	for _, x := range d.Examples {
-		if x.Document != "" && !numbers[x.Document] {
+		if x.Document != "" && !numbers[x.Document] || x.Document == d.Proposal().Plan.Number && !demo {
 			continue
 		}
 		if !seen[x.Topic] {
@@ -90,6 +100,42 @@ func (h *House) Examples(ctx context.Context, n int) ([]string, error) {
 			more = append(more, x.Question)
 		}
 	}
-	all := slices.Concat(first, more)
-	return all[:min(n, len(all))], nil
+	out = slices.Concat(out, first, more)
+	return out[:min(n, len(out))], nil
+}
+
+// ownExamples are questions about an approved answer, a plan and the newest paper of
+// the house.
+func (h *House) ownExamples(ctx context.Context, held *corpus.Catalog) (out []string, err error) {
+	answers, err := h.Store.ApprovedAnswers(ctx)
+	if err != nil {
+		return nil, err
+	}
+	for i := len(answers) - 1; i >= 0; i-- {
+		if answers[i].Flagged == "" {
+			out = append(out, answers[i].Question)
+			break
+		}
+	}
+	plans, err := h.Store.Plans(ctx, nil)
+	if err != nil {
+		return nil, err
+	}
+	for _, p := range plans {
+		if p.Plan.Number != "" && !h.Shipped(p.Plan.Doc) {
+			out = append(out, fmt.Sprintf(textExamplePlan, p.Plan.Number))
+			break
+		}
+	}
+	var newest *corpus.Head
+	for _, head := range held.Heads() {
+		if head.Kind == corpus.Verbatim && head.Class == corpus.Public && head.Number != "" && head.Type != "" &&
+			head.Issued != "" && (newest == nil || head.Issued > newest.Issued) {
+			newest = head
+		}
+	}
+	if newest != nil {
+		out = append(out, fmt.Sprintf(textExampleState, corpus.Cite(newest, corpus.Ref{})))
+	}
+	return out, nil
 }

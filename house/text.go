@@ -21,6 +21,8 @@ const (
 	textNoSuchName     = "Không có cơ quan nào tên “%s” trong danh mục."
 	textNoSuchOfficer  = "Không có cán bộ nào có mã “%s”."
 	textNoSuchPlan     = "Không có kế hoạch nào mang số “%s”."
+	textExamplePlan    = "Kế hoạch %s có bao nhiêu nhiệm vụ?"
+	textExampleState   = "%s còn hiệu lực không?"
 	textDemoOut        = "bỏ ví dụ"
 	textSampleWhy      = "tự đóng khi duyệt kế hoạch đầu tiên của cơ quan"
 	textNoSuchHouse    = "Chưa rõ là cơ quan nào; xin chọn một dòng trong danh sách tìm được."

@@ -315,7 +315,7 @@ func TestOfficers(t *testing.T) {
 		p.wants(c.want)
 	}
 	if res := p.post("/quan-tri/can-bo", "name", "Lê Văn Đức", "role", "staff", "role", "focal", "agency",
-		"UBND xã Ân Thường", "addresses", "telegram 4711"); res.StatusCode != 200 || p.at != "/quan-tri/can-bo/le-van-duc" {
+		"UBND xã Ân Thường", "near-for", "UBND xã Ân Thường", "near", "", "addresses", "telegram 4711"); res.StatusCode != 200 || p.at != "/quan-tri/can-bo/le-van-duc" {
 		t.Fatal(told(res, p))
 	}
 	o, err := h.store.Officer(t.Context(), "le-van-duc")

@@ -131,9 +131,18 @@ func TestAskWithoutScripts(t *testing.T) {
 // What a new house offers to ask it can answer.
 func TestExamplesAreAnswered(t *testing.T) {
 	h := open(t, nil)
+	h.bring(t, bicycles)
+	id, _, err := h.house.ProposePlan(t.Context(), keeper, house.PlanFile{Name: "ke-hoach.txt", Data: []byte(madePlan),
+		Number: "88/KH-UBND"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := h.house.ApprovePlan(t.Context(), keeper, id, nil, "", ""); err != nil {
+		t.Fatal(err)
+	}
 	p := h.signIn(t, "chuyen-vien-a")
 	examples, err := h.house.Examples(t.Context(), 100)
-	if err != nil || len(examples) < 8 {
+	if err != nil || len(examples) < 8 || !strings.Contains(examples[0], "88/KH-UBND") {
 		t.Fatal(examples, err)
 	}
 	for i, q := range examples[:6] {
