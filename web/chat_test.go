@@ -17,6 +17,7 @@ import (
 
 	"trolyao/bot"
 	"trolyao/corpus"
+	"trolyao/house"
 	"trolyao/index"
 	"trolyao/post"
 	"trolyao/store"
