@@ -62,7 +62,43 @@ const (
 // the person may go. The file is read first: one that bears the mark of a state
 // secret, or is no document, is refused at once and nothing of it is kept. One with
 // neither number nor title waits for somebody who says what it is.
+// A pack of files (ZIP, EML) is taken apart, each of its files is a job; the one
+// returned is refused only where all are.
 func (h *House) TakeIn(ctx context.Context, who *org.Officer, batch, door string, f File) (Job, error) {
+	if !who.May(org.ManageDocuments) || !paper.IsPack(f.Data) {
+		return h.takeIn(ctx, who, batch, door, f)
+	}
+	files, problems, err := paper.Unpack(ctx, f.Name, f.Data, paper.Options{})
+	if err != nil {
+		return h.takeIn(ctx, who, batch, door, f) // whose reading says why
+	}
+	var out Job
+	for _, in := range files {
+		one := f
+		one.Name, one.Data = f.Name+"/"+in.Name, in.Data
+		if len(files) > 1 {
+			one.Number, one.Title = "", ""
+		}
+		j, err := h.takeIn(ctx, who, batch, door, one)
+		if err != nil {
+			return out, err
+		}
+		if out.ID == 0 || out.State == store.JobRefused {
+			out = j
+		}
+	}
+	for _, x := range problems {
+		j := Job{Job: store.Job{Batch: batch, Source: door, Name: jobName(f.Name + "/" + x.Where), State: store.JobRefused,
+			Who: who.ID}, Outcome: Outcome{Text: x.Text}}
+		if _, err := h.putJob(ctx, j, nil); err != nil {
+			return out, err
+		}
+	}
+	return out, nil
+}
+
+// takeIn takes in one file.
+func (h *House) takeIn(ctx context.Context, who *org.Officer, batch, door string, f File) (Job, error) {
 	switch {
 	case !who.May(org.ManageDocuments):
 		return Job{}, store.ErrForbidden

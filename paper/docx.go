@@ -245,7 +245,15 @@ type docxStyle struct {
 	run     runLook
 }
 
+// A pen writes the text of paragraphs by the look of their runs, and keeps what a
+// person should know, each once.
+type pen struct {
+	problems []Problem
+	seen     map[string]bool
+}
+
 type docxReader struct {
+	pen
 	ctx      context.Context
 	pack     *pack
 	styles   map[string]docxStyle
@@ -254,8 +262,6 @@ type docxReader struct {
 	num      *numbering
 	notes    map[string]string // "f3", "e1" → text
 	noteUse  []string          // in the order of their marks
-	problems []Problem
-	seen     map[string]bool // problems said once
 	tables   int
 	count    int
 	carry    string            // text whose paragraph mark was deleted: the next paragraph begins with it
@@ -286,7 +292,7 @@ func readDocx(ctx context.Context, data []byte, opts Options) ([]Block, []Proble
 	if err != nil {
 		return fail(err)
 	}
-	r := &docxReader{ctx: ctx, pack: p, styles: map[string]docxStyle{}, seen: map[string]bool{},
+	r := &docxReader{ctx: ctx, pack: p, styles: map[string]docxStyle{},
 		notes:   map[string]string{},
 		headers: map[string]string{}}
 	main, err := r.mainPart()
@@ -371,9 +377,12 @@ func (r *docxReader) mainPart() (string, error) {
 	return "", errors.New("package has no main part")
 }
 
-func (r *docxReader) say(severity Severity, where, text string) {
+func (r *pen) say(severity Severity, where, text string) {
 	if r.seen[where+text] {
 		return
+	}
+	if r.seen == nil {
+		r.seen = map[string]bool{}
 	}
 	r.seen[where+text] = true
 	r.problems = append(r.problems, Problem{severity, where, text})
@@ -652,6 +661,28 @@ type paraText struct {
 
 type stretch struct{ from, to int }
 
+// block is the paragraph that was gathered.
+func (p *paraText) block() Block {
+	text := p.text.String()
+	b := Block{}
+	if p.caps > 0 && p.caps == p.raw {
+		b.Upper = true
+	} else if p.caps > 0 {
+		var t strings.Builder
+		at := 0
+		for _, s := range p.capsFrom {
+			t.WriteString(text[at:s.from])
+			t.WriteString(strings.ToUpper(text[s.from:s.to]))
+			at = s.to
+		}
+		t.WriteString(text[at:])
+		text = t.String()
+	}
+	b.Text = text
+	b.Bold = p.raw > 0 && p.bold == p.raw
+	return b
+}
+
 func (r *docxReader) paragraph(w *xmlWalker) (out []Block, err error) {
 	look := paraLook{outline: -1}
 	styleRun := runLook{}
@@ -697,23 +728,8 @@ func (r *docxReader) paragraph(w *xmlWalker) (out []Block, err error) {
 	if err != nil {
 		return nil, err
 	}
-	text := p.text.String()
-	b := Block{}
-	if p.caps > 0 && p.caps == p.raw {
-		b.Upper = true
-	} else if p.caps > 0 {
-		var t strings.Builder
-		at := 0
-		for _, s := range p.capsFrom {
-			t.WriteString(text[at:s.from])
-			t.WriteString(strings.ToUpper(text[s.from:s.to]))
-			at = s.to
-		}
-		t.WriteString(text[at:])
-		text = t.String()
-	}
-	b.Text = text
-	b.Bold = p.raw > 0 && p.bold == p.raw
+	b := p.block()
+	text := b.Text
 	if look.outline >= 0 && look.outline < 9 {
 		b.Level = look.outline + 1
 	}
@@ -821,7 +837,7 @@ func (r *docxReader) run(w *xmlWalker, style runLook, p *paraText) error {
 }
 
 // put adds text in the look it has.
-func (r *docxReader) put(p *paraText, text string, look runLook, font string) {
+func (r *pen) put(p *paraText, text string, look runLook, font string) {
 	if text == "" {
 		return
 	}
@@ -872,7 +888,7 @@ func (r *docxReader) put(p *paraText, text string, look runLook, font string) {
 }
 
 // raise adds superscript text: the mark of a note, or the power of a unit.
-func (r *docxReader) raise(p *paraText, text string, look runLook) {
+func (r *pen) raise(p *paraText, text string, look runLook) {
 	before := p.text.String()
 	look.raised = ""
 	if shown := strings.TrimSuffix(before, "]"); p.mark == len(before) && p.mark > 0 && isDigits(text) {

@@ -193,22 +193,13 @@ func cutEnds(pages []string) []string {
 // pdfPlaced builds lines from where the letters stand.
 func pdfPlaced(ctx context.Context, data []byte) ([]string, error) {
 	return pdfPages(ctx, data, func(p pdf.Page) (string, int, error) {
+		sheet, err := drawPage(p, true)
 		var b strings.Builder
-		var last pdf.Text
-		for i, t := range p.Content().Text {
-			if i > 0 {
-				size := max(t.FontSize, last.FontSize, 4)
-				switch dy := t.Y - last.Y; {
-				case dy > size*0.5 || dy < -size*0.5:
-					b.WriteByte('\n')
-				case last.W > 0 && t.X-(last.X+last.W) > size*0.2:
-					b.WriteByte(' ')
-				}
-			}
-			b.WriteString(t.S)
-			last = t
+		for _, l := range sheet.lines {
+			b.WriteString(lineText(l))
+			b.WriteByte('\n')
 		}
-		return b.String(), b.Len(), nil
+		return b.String(), b.Len(), err
 	})
 }
 

@@ -1,8 +1,10 @@
 package paper
 
 import (
+	"cmp"
 	"errors"
 	"math"
+	"slices"
 	"strings"
 	"unicode"
 
@@ -94,14 +96,19 @@ type drawer struct {
 	sheet     pdfSheet
 	ops       int
 	glyphs    int
+	rows      []drawnLine
 }
 
 // drawPage reads the straight lines of a page, and its words where words says so.
 func drawPage(p pdf.Page, words bool) (sheet pdfSheet, err error) {
 	d := &drawer{words: words}
 	defer func() {
+		for i := range d.rows {
+			d.sheet.lines = append(d.sheet.lines, d.rows[i].words())
+		}
+		sheet = d.sheet
 		if caught := recover(); caught != nil {
-			sheet, err = d.sheet, errFullPage // a broken page gives what was read until there
+			err = errFullPage // a broken page gives what was read until there
 		}
 	}()
 	d.ctm, d.scale, d.size = pageMatrix(p), 1, 1
@@ -404,39 +411,52 @@ func (d *drawer) letters(raw string) {
 	}
 }
 
-// put adds a letter to the open word, or opens a word or a line with it.
+// recentLines is how many lines back a letter may belong to: programs draw the
+// letters that a font lacks behind the rest of the text.
+const recentLines = 40
+
+// put adds a letter to the line it stands in, or opens one with it.
 func (d *drawer) put(s string, at box) {
 	s = strings.TrimRight(s, "\x00")
-	blank := strings.TrimFunc(s, unicode.IsSpace) == ""
 	high := at.y1 - at.y0
-	var line []pdfWord
-	if n := len(d.sheet.lines); n > 0 {
-		line = d.sheet.lines[n-1]
-	}
-	if len(line) > 0 {
-		last := &line[len(line)-1]
-		if math.Abs(last.midY()-at.midY()) < high/2 && at.x0 > last.x1-high && at.x0 < last.x1+3*high {
-			open := last.text != ""
-			switch {
-			case blank:
-				if open {
-					d.sheet.lines[len(d.sheet.lines)-1] = append(line, pdfWord{box: box{at.x0, at.y0, at.x0, at.y1}})
-				}
-			case open && at.x0 > last.x1+high*0.2:
-				d.sheet.lines[len(d.sheet.lines)-1] = append(line, pdfWord{at, s, d.font.bold})
-			case open:
-				last.text += s
-				last.box = last.join(at)
-				last.bold = last.bold && d.font.bold
-			default:
-				*last = pdfWord{at, s, d.font.bold}
-			}
+	for i := len(d.rows) - 1; i >= max(0, len(d.rows)-recentLines); i-- {
+		l := &d.rows[i]
+		if math.Abs(l.midY()-at.midY()) < high*0.3 && at.x0 > l.x0-3*high && at.x0 < l.x1+3*high {
+			l.letters = append(l.letters, pdfWord{at, s, d.font.bold})
+			l.x0, l.x1 = min(l.x0, at.x0), max(l.x1, at.x1)
 			return
 		}
 	}
-	if !blank {
-		d.sheet.lines = append(d.sheet.lines, []pdfWord{{at, s, d.font.bold}})
+	if strings.TrimFunc(s, unicode.IsSpace) != "" {
+		d.rows = append(d.rows, drawnLine{at, []pdfWord{{at, s, d.font.bold}}})
 	}
+}
+
+// A drawnLine is a line as its letters are drawn; its box keeps the height of the
+// first.
+type drawnLine struct {
+	box
+	letters []pdfWord
+}
+
+// words makes words of the letters of a line, from left to right.
+func (l *drawnLine) words() (line []pdfWord) {
+	slices.SortStableFunc(l.letters, func(a, b pdfWord) int { return cmp.Compare(a.x0, b.x0) })
+	open := false
+	for _, c := range l.letters {
+		if strings.TrimFunc(c.text, unicode.IsSpace) == "" {
+			open = false
+			continue
+		}
+		if n := len(line); open && c.x0 < line[n-1].x1+(c.y1-c.y0)*0.2 {
+			last := &line[n-1]
+			last.text, last.box, last.bold = last.text+c.text, last.join(c.box), last.bold && c.bold
+		} else {
+			line = append(line, c)
+		}
+		open = true
+	}
+	return line
 }
 
 // fontOf reads a font of the page: how its codes are decoded and how wide they

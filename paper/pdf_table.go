@@ -253,13 +253,27 @@ func boxedLines(out []byte) (pages [][][]pdfWord, err error) {
 			switch {
 			case t.Name.Local == "word" && word != nil && n >= 0 && len(pages[n]) > 0:
 				at := len(pages[n]) - 1
-				pages[n][at] = append(pages[n][at], *word)
+				pages[n][at] = addWord(pages[n][at], *word)
 				word = nil
 			case t.Name.Local == "flow":
 				pages[n] = append(pages[n], nil)
 			}
 		}
 	}
+}
+
+// addWord adds a word to a line; one that begins where the last ends is its rest in
+// another font.
+func addWord(line []pdfWord, w pdfWord) []pdfWord {
+	if n := len(line); n > 0 {
+		last := &line[n-1]
+		if gap := w.x0 - last.x1; math.Abs(gap) < 0.06*(w.y1-w.y0) && math.Abs(w.midY()-last.midY()) < 0.3*(w.y1-w.y0) {
+			last.text += w.text
+			last.box = last.join(w.box)
+			return line
+		}
+	}
+	return append(line, w)
 }
 
 func boxOf(t xml.StartElement) (b box) {

@@ -18,7 +18,7 @@ import (
 type Options struct {
 	// MaxBytes bounds the file, in bytes; 0 means 64 MiB.
 	MaxBytes int64
-	// MaxExpanded bounds what a packed file (DOCX, XLSX) unpacks to, in bytes;
+	// MaxExpanded bounds what a packed file (DOCX, XLSX, ODT, ZIP) unpacks to, in bytes;
 	// 0 means 512 MiB.
 	MaxExpanded int64
 	// NoTools never runs an outside program (pdftotext, LibreOffice, catdoc).
@@ -81,8 +81,20 @@ func Read(ctx context.Context, name string, data []byte, opts Options) ([]Block,
 		blocks, more, err = readPDF(ctx, data, opts)
 	case "xlsx":
 		blocks, more, err = readXLSX(data, opts)
-	case "doc", "rtf":
-		blocks, more, err = readOldWord(ctx, kind, data, opts)
+	case "odt", "ods":
+		blocks, more, err = readODF(ctx, kind, data, opts)
+	case "rtf":
+		blocks, more, err = readRTF(ctx, data)
+	case "doc":
+		blocks, more, err = readOldWord(ctx, data, opts)
+	case "archive", "eml":
+		if kind == "archive" && !IsPack(data) { // RAR, 7z
+			err = refuseKind(kind)
+			break
+		}
+		if blocks, more, err = readPack(ctx, name, data, opts); err == nil {
+			return blocks, append(problems, more...), nil
+		}
 	default:
 		err = refuseKind(kind)
 	}
@@ -224,8 +236,8 @@ func sniff(data []byte) string {
 	if xmlRoot.Match(low) && (starts("<?xml") || starts("\xef\xbb\xbf<?xml")) {
 		return "xml"
 	}
-	if bytes.HasPrefix(low, []byte("mime-version:")) {
-		return "mhtml"
+	if isLetter(data) || bytes.HasPrefix(low, []byte("mime-version:")) { // saved pages (MHT) are letters too
+		return "eml"
 	}
 	return "text"
 }
@@ -266,8 +278,10 @@ func sniffZip(data []byte) string {
 				r.Close()
 				if strings.Contains(string(mime), "opendocument.spreadsheet") {
 					return "ods"
-				} else if strings.Contains(string(mime), "opendocument") {
+				} else if strings.Contains(string(mime), "opendocument.text") {
 					return "odt"
+				} else if strings.Contains(string(mime), "opendocument") {
+					return "odp"
 				} else if strings.Contains(string(mime), "epub") {
 					return "epub"
 				}
@@ -305,11 +319,11 @@ func refuseKind(kind string) *Refusal {
 	switch kind {
 	case "PNG", "JPEG", "GIF", "TIFF", "BMP", "WebP":
 		return Refuse(RefusedScanned, cause, textImage, kind)
-	case "xls", "xlsb", "ods":
+	case "xls", "xlsb":
 		return Refuse(RefusedFormat, cause, textOther, "bảng tính ."+kind, ".xlsx")
-	case "ppt", "pptx":
+	case "ppt", "pptx", "odp":
 		return Refuse(RefusedFormat, cause, textOther, "trình chiếu ."+kind, ".pdf")
-	case "odt", "epub", "mhtml", "wordml":
+	case "epub", "wordml":
 		return Refuse(RefusedFormat, cause, textOther, "."+kind, ".docx")
 	case "json", "xml":
 		return Refuse(RefusedFormat, cause, textData, strings.ToUpper(kind))
@@ -328,10 +342,12 @@ func refuseKind(kind string) *Refusal {
 func oddName(ext, kind string) string {
 	kinds := map[string]string{
 		"docx": "docx", "docm": "docx", "dotx": "docx", "doc": "doc", "pdf": "pdf", "htm": "html", "html": "html", "xhtml": "html",
-		"xlsx": "xlsx", "xlsm": "xlsx", "rtf": "rtf", "txt": "text", "md": "md", "markdown": "md",
+		"xlsx": "xlsx", "xlsm": "xlsx", "rtf": "rtf", "odt": "odt", "ods": "ods",
+		"eml": "eml", "zip": "archive", "txt": "text", "md": "md", "markdown": "md",
 	}
 	spoken := map[string]string{"docx": "Word (.docx)", "doc": "Word đời cũ (.doc)", "pdf": "PDF", "html": "HTML",
-		"xlsx": "Excel (.xlsx)", "rtf": "RTF", "text": "văn bản thuần", "md": "Markdown"}
+		"xlsx": "Excel (.xlsx)", "rtf": "RTF", "odt": "OpenDocument (.odt)", "ods": "OpenDocument (.ods)",
+		"eml": "thư điện tử", "archive": "gói nén", "text": "văn bản thuần", "md": "Markdown"}
 	want, known := kinds[ext]
 	is, read := spoken[kind]
 	if !known || !read || want == kind {

@@ -237,8 +237,10 @@ func TestBadInput(t *testing.T) {
 		{"old.doc", ole("WordDocument"), RefusedFormat, ".docx"},
 		{"old.xls", ole("Workbook"), RefusedFormat, ".xlsx"},
 		{"locked.docx", ole("EncryptedPackage"), RefusedUnreadable, "mật khẩu"},
-		{"old.rtf", []byte(`{\rtf1 abc}`), RefusedFormat, ".docx"},
-		{"many.zip", packed("a.txt", "x", 1), RefusedFormat, "giải nén"},
+		{"a.rtf", []byte(`{\rtf1 `), RefusedEmpty, "chữ"},
+		{"deep.rtf", []byte(`{\rtf1 ` + strings.Repeat("{", 5000) + "x"), RefusedUnreadable, "tầng"},
+		{"a.7z", []byte("7z\xbc\xaf\x27\x1cxxxx"), RefusedFormat, "giải nén"},
+		{"bomb.odt", packed("content.xml", "<text:p/>", 4<<10), RefusedTooBig, "an toàn"},
 		{"big.txt", huge, RefusedTooBig, "200 MB"},
 		{"big.pdf", append([]byte("%PDF-1.4"), huge...), RefusedTooBig, "64 MB"},
 	} {

@@ -87,18 +87,11 @@ func (w *bounded) Write(p []byte) (int, error) {
 	return w.b.Write(p)
 }
 
-// readOldWord reads .doc and .rtf through LibreOffice, whose copy in .docx
-// keeps numbers and tables, or else through catdoc, which loses the numbers.
-func readOldWord(ctx context.Context, kind string, data []byte, opts Options) ([]Block, []Problem, error) {
-	name := "in." + kind
-	what := "Word đời cũ (.doc)"
-	if kind == "rtf" {
-		what = ".rtf"
-	}
+// readOldWord reads .doc through LibreOffice, whose copy in .docx keeps numbers
+// and tables, or else through catdoc, which loses the numbers.
+func readOldWord(ctx context.Context, data []byte, opts Options) ([]Block, []Problem, error) {
+	const name, what = "in.doc", "Word đời cũ (.doc)"
 	missing := Refuse(RefusedFormat, errNoTool, textOldWord)
-	if kind == "rtf" {
-		missing = Refuse(RefusedFormat, errNoTool, textOther, what, ".docx")
-	}
 	if opts.NoTools {
 		return nil, nil, missing
 	}
@@ -107,6 +100,9 @@ func readOldWord(ctx context.Context, kind string, data []byte, opts Options) ([
 	}, "-env:UserInstallation=file://{dir}/profile", "--headless", "--norestore", "--convert-to", "docx", "--outdir",
 		"{dir}/out", "{in}")
 	if err == nil {
+		if stamp, ok := marginStamp(packed, opts.limits()); ok {
+			return nil, nil, RefuseSecret(stamp)
+		}
 		blocks, problems, err := readDocx(ctx, packed, opts)
 		return blocks, append(problems, Problem{Info, "", "Tệp " + what + textByLibreOffice}), err
 	}

@@ -71,8 +71,8 @@ func longPlan(n int) string {
 	return b.String()
 }
 
-// The tasks of a plan are the same whether it is read from Word or from the PDF
-// that was made of it.
+// The tasks of a plan are the same whether it is read from Word, or from the PDF,
+// the OpenDocument text or the RTF that was made of it.
 func TestPlanTwins(t *testing.T) {
 	if _, err := exec.LookPath("soffice"); err != nil {
 		t.Skip("soffice is not installed: no PDF can be made of the plans")
@@ -98,41 +98,56 @@ func TestPlanTwins(t *testing.T) {
 	if len(shared) == 0 {
 		t.Log("no shared plans here: only our own are compared")
 	}
-	args := append([]string{"-env:UserInstallation=file://" + dir + "/profile", "--headless", "--norestore", "--convert-to", "pdf",
-		"--outdir", filepath.Join(dir, "pdf")}, names...)
-	if out, err := exec.CommandContext(t.Context(), "soffice", args...).CombinedOutput(); err != nil {
-		t.Fatalf("soffice: %v\n%s", err, out)
-	}
-	allSame, all := 0, 0
-	for _, path := range names {
-		base := filepath.Base(path)
-		want := twinTasks(t, path, false)
-		pdf := filepath.Join(dir, "pdf", strings.TrimSuffix(base, filepath.Ext(base))+".pdf")
-		for _, own := range []bool{false, true} {
-			got := twinTasks(t, pdf, own)
-			same, cells := 0, 0
-			for no, w := range want {
-				for i, text := range w {
-					cells++
-					if i < len(got[no]) && got[no][i] == text {
-						same++
-					} else if len(got[no]) == 0 && i == 0 {
-						t.Logf("%s (own reader %v): row %s %q is missing", base, own, no, text)
-					} else if i < len(got[no]) {
-						t.Logf("%s (own reader %v): row %s: %q, want %q", base, own, no, got[no][i], text)
-					}
+	for _, ext := range []string{"pdf", "odt", "rtf"} {
+		args := append([]string{"-env:UserInstallation=file://" + dir + "/profile", "--headless", "--norestore",
+			"--convert-to", ext, "--outdir", filepath.Join(dir, ext)}, names...)
+		if out, err := exec.CommandContext(t.Context(), "soffice", args...).CombinedOutput(); err != nil {
+			t.Fatalf("soffice: %v\n%s", err, out)
+		}
+		allSame, all := 0, 0
+		for _, path := range names {
+			base := filepath.Base(path)
+			if ext != "pdf" && filepath.Ext(base) == ".html" { // LibreOffice writes it as a page
+				continue
+			}
+			twin := filepath.Join(dir, ext, strings.TrimSuffix(base, filepath.Ext(base))+"."+ext)
+			for _, own := range []bool{true, false} {
+				if !own && ext != "pdf" { // no tool reads it
+					continue
 				}
+				same, cells := compareTwins(t, path, twin, own)
+				allSame, all = allSame+same, all+cells
 			}
-			if len(got) != len(want) || len(want) == 0 {
-				t.Errorf("%s (own reader %v): %d tasks, want %d", base, own, len(got), len(want))
+		}
+		t.Logf("%s: %d plans, %d of %d cells the same", ext, len(names), allSame, all)
+	}
+}
+
+// compareTwins counts the cells of a plan, and those that its twin has as well.
+func compareTwins(t *testing.T, path, twin string, own bool) (same, cells int) {
+	t.Helper()
+	where := fmt.Sprintf("%s (without tools: %v)", filepath.Base(twin), own)
+	want, got := twinTasks(t, path, false), twinTasks(t, twin, own)
+	for no, w := range want {
+		for i, text := range w {
+			cells++
+			switch {
+			case i < len(got[no]) && got[no][i] == text:
+				same++
+			case len(got[no]) > 0:
+				t.Logf("%s: row %s: %q, want %q", where, no, got[no][i], text)
+			case i == 0:
+				t.Logf("%s: row %s %q is missing", where, no, text)
 			}
-			if same*100 < cells*97 {
-				t.Errorf("%s (own reader %v): %d of %d cells", base, own, same, cells)
-			}
-			allSame, all = allSame+same, all+cells
 		}
 	}
-	t.Logf("%d plans, %d of %d cells the same", len(names), allSame, all)
+	if len(got) != len(want) || len(want) == 0 {
+		t.Errorf("%s: %d tasks, want %d", where, len(got), len(want))
+	}
+	if same*100 < cells*97 {
+		t.Errorf("%s: %d of %d cells", where, same, cells)
+	}
+	return same, cells
 }
 
 // twinTasks are the cells of the tasks of a plan, by section and number.

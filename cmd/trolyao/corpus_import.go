@@ -20,7 +20,7 @@ import (
 )
 
 type importCmd struct {
-	Paths   []string `arg:"" name:"đường-dẫn" help:"Tệp văn bản (TXT, MD, HTML, DOCX, PDF, XLSX), tệp thủ tục tải từ Cổng dịch vụ công (DOC, XLSX, JSON), bộ sưu tập .jsonl hoặc .jsonl.gz, hoặc thư mục chứa các tệp đó."`
+	Paths   []string `arg:"" name:"đường-dẫn" help:"Tệp văn bản (TXT, MD, HTML, DOCX, PDF, XLSX, ODT, ODS, RTF; EML và ZIP: từng tệp bên trong), tệp thủ tục tải từ Cổng dịch vụ công (DOC, XLSX, JSON), bộ sưu tập .jsonl hoặc .jsonl.gz, hoặc thư mục chứa các tệp đó."`
 	Title   string   `                        help:"Tên văn bản, khi trong tệp không có; chỉ dùng khi nhập một tệp."                                               placeholder:"TÊN"`
 	Number  string   `                        help:"Số, ký hiệu, khi trong tệp không có; chỉ dùng khi nhập một tệp."                                               placeholder:"SỐ"`
 	URL     string   `       name:"url"       help:"Địa chỉ nơi lấy văn bản, giữ làm nguồn."                                                                       placeholder:"ĐỊA-CHỈ"`
@@ -183,11 +183,11 @@ func (im *importing) run(ctx context.Context, paths []string) error {
 	im.report.Files = append(im.report.Files, others...)
 
 	// Files are read side by side and stored in their order.
-	pending := make(chan chan reading, runtime.NumCPU())
+	pending := make(chan chan []reading, runtime.NumCPU())
 	go func() {
 		defer close(pending)
 		for _, path := range files {
-			one := make(chan reading, 1)
+			one := make(chan []reading, 1)
 			select {
 			case pending <- one:
 			case <-ctx.Done():
@@ -199,17 +199,19 @@ func (im *importing) run(ctx context.Context, paths []string) error {
 	done := 0
 	var stop error
 	for one := range pending {
-		r := <-one
-		if stop != nil || ctx.Err() != nil {
-			continue
-		}
+		all := <-one
 		done++
-		if isCollection(r.path) {
-			stop = im.collection(ctx, r.path)
-			continue
+		for _, r := range all {
+			if stop != nil || ctx.Err() != nil {
+				break
+			}
+			if isCollection(r.path) {
+				stop = im.collection(ctx, r.path)
+				continue
+			}
+			im.progress.show("Đã đọc %d/%d tệp: %s", done, len(files), filepath.Base(r.path))
+			stop = im.take(ctx, r)
 		}
-		im.progress.show("Đã đọc %d/%d tệp: %s", done, len(files), filepath.Base(r.path))
-		stop = im.take(ctx, r)
 	}
 	if stop != nil {
 		return stop
@@ -324,27 +326,54 @@ func (im *importing) collection(ctx context.Context, path string) error {
 	return err
 }
 
-func readFile(ctx context.Context, path string, hint corpus.Hint) reading {
+// readFile reads a file, or each of the files that it packs.
+func readFile(ctx context.Context, path string, hint corpus.Hint) []reading {
 	r := reading{path: path}
 	if isCollection(path) {
-		return r // read in pieces when its turn comes
+		return []reading{r} // read in pieces when its turn comes
 	}
 	if info, err := os.Stat(path); err == nil && info.Size() > importBytes {
 		r.err = &paper.Refusal{Code: paper.RefusedTooBig,
 			Text: fmt.Sprintf("Tệp lớn %d MB, quá giới hạn %d MB; hãy tách thành các tệp nhỏ hơn.", info.Size()>>20,
 				importBytes>>20)}
-		return r
+		return []reading{r}
 	}
 	if r.data, r.err = os.ReadFile(path); r.err != nil {
 		r.err = &paper.Refusal{Code: paper.RefusedUnreadable, Text: "Không mở được tệp; hãy kiểm tra quyền đọc.",
 			Err: r.err}
-		return r
+		return []reading{r}
 	}
-	r.documents, r.problems, r.err = corpus.ReadMany(ctx, path, r.data, corpus.ReadOptions{Hint: hint})
+	if !paper.IsPack(r.data) {
+		r.read(ctx, hint)
+		return []reading{r}
+	}
+	files, problems, err := paper.Unpack(ctx, path, r.data, paper.Options{})
+	if err != nil {
+		r.data, r.problems, r.err = nil, problems, err
+		return []reading{r}
+	}
+	if len(files) > 1 {
+		hint.Title, hint.Number = "", ""
+	}
+	out := make([]reading, 0, len(files))
+	for _, f := range files {
+		one := reading{path: filepath.Join(path, filepath.FromSlash(f.Name)), data: f.Data}
+		one.read(ctx, hint)
+		out = append(out, one)
+	}
+	for _, x := range problems {
+		out = append(out, reading{path: filepath.Join(path, filepath.FromSlash(x.Where)),
+			err: paper.Refuse(paper.RefusedUnreadable, nil, "%s", x.Text)})
+	}
+	return out
+}
+
+// read reads the documents of a file.
+func (r *reading) read(ctx context.Context, hint corpus.Hint) {
+	r.documents, r.problems, r.err = corpus.ReadMany(ctx, r.path, r.data, corpus.ReadOptions{Hint: hint})
 	if len(r.documents) > 1 { // the file stands behind none of them alone
 		r.data = nil
 	}
-	return r
 }
 
 // take puts what was read into the batch, or accounts for its refusal.

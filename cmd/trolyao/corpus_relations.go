@@ -175,17 +175,18 @@ func (c *checkCmd) Run(ctx context.Context, m *Main) error {
 			docs = append(docs, more...)
 			continue
 		}
-		r := readFile(ctx, f, corpus.Hint{})
-		if r.err != nil {
-			say(f, spoken(r.err).Error())
-			continue
-		}
-		for _, p := range r.problems {
-			if p.Severity == paper.Warning {
-				say(f, strings.TrimSpace(p.Where+": "+p.Text))
+		for _, r := range readFile(ctx, f, corpus.Hint{}) {
+			if r.err != nil {
+				say(r.path, spoken(r.err).Error())
+				continue
 			}
+			for _, p := range r.problems {
+				if p.Severity == paper.Warning {
+					say(r.path, strings.TrimSpace(p.Where+": "+p.Text))
+				}
+			}
+			docs = append(docs, r.documents...)
 		}
-		docs = append(docs, r.documents...)
 	}
 	for _, d := range docs {
 		heads = append(heads, &d.Head)

@@ -3,6 +3,7 @@ package housetest
 import (
 	"archive/zip"
 	"bytes"
+	"encoding/base64"
 	"errors"
 	"fmt"
 	"strings"
@@ -39,7 +40,101 @@ func Stamped(t testing.TB, nonce string) map[string][]byte {
 		"mat-trang-2.xlsx": workbook(t, "", long, stamped),
 		"mat-ten.xlsx":     rename(t, workbook(t, "", open), "TỐI MẬT"),
 		"mat-dau.xlsx":     workbook(t, `&C&"Arial,Bold"TỐI MẬT&R&P`, open),
+		"mat.odt":          openDocument(t, "text", stamped, ""),
+		"mat-dau.odt":      openDocument(t, "text", open, "TỐI MẬT"),
+		"mat.ods":          openDocument(t, "spreadsheet", stamped, ""),
+		"mat.rtf":          rich(stamped, ""),
+		"mat-dau.rtf":      rich(open, "TỐI MẬT"),
+		"mat.eml":          letter("Báo cáo", "Gửi các phòng.", word(t, stamped, "")),
+		"mat-thu.eml":      letter("Báo cáo", strings.Join(stamped, "\r\n"), nil),
+		"mat-tieu-de.eml":  letter("TỐI MẬT: Kế hoạch bố trí kho", strings.Join(open, "\r\n"), word(t, open, "")),
+		"mat.zip":          packed(t, map[string][]byte{"a/mat.docx": word(t, stamped, "")}),
+		"mat-trong.zip": packed(t, map[string][]byte{"b.zip": packed(t, map[string][]byte{
+			"mat.eml": letter("Báo cáo", "Gửi các phòng.", rich(stamped, ""))})}),
 	}
+}
+
+// openDocument is an OpenDocument file of lines, and one in the header.
+func openDocument(t testing.TB, kind string, lines []string, header string) []byte {
+	const names = `xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" ` +
+		`xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0" ` +
+		`xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0" ` +
+		`xmlns:style="urn:oasis:names:tc:opendocument:xmlns:style:1.0"`
+	var b strings.Builder
+	for _, l := range lines {
+		if kind == "text" {
+			fmt.Fprintf(&b, "<text:p>%s</text:p>", l)
+		} else {
+			fmt.Fprintf(&b, `<table:table-row><table:table-cell office:value-type="string"><text:p>%s</text:p></table:table-cell></table:table-row>`, l)
+		}
+	}
+	body := b.String()
+	if kind != "text" {
+		body = `<table:table table:name="Trang 1">` + body + `</table:table>`
+	}
+	return packed(t, map[string][]byte{
+		"mimetype": []byte("application/vnd.oasis.opendocument." + kind),
+		"styles.xml": []byte(`<office:document-styles ` + names + `><office:master-styles><style:master-page style:name="a"><style:header><text:p>` +
+			header + `</text:p></style:header></style:master-page></office:master-styles></office:document-styles>`),
+		"content.xml": []byte(`<office:document-content ` + names + `><office:body><office:` + kind + `>` + body +
+			`</office:` + kind + `></office:body></office:document-content>`),
+	})
+}
+
+// rich is an RTF file of lines, and one in the header.
+func rich(lines []string, header string) []byte {
+	var b strings.Builder
+	text := func(s string) {
+		for _, r := range s {
+			if r < 128 {
+				b.WriteRune(r)
+			} else {
+				fmt.Fprintf(&b, `\u%d?`, r)
+			}
+		}
+	}
+	b.WriteString(`{\rtf1\ansi\uc1{\header `)
+	text(header)
+	b.WriteString(`}`)
+	for _, l := range lines {
+		text(l)
+		b.WriteString(`\par `)
+	}
+	b.WriteString(`}`)
+	return []byte(b.String())
+}
+
+// letter is an EML with a text and a Word file attached.
+func letter(subject, text string, attached []byte) []byte {
+	coded := func(b []byte) string { return base64.StdEncoding.EncodeToString(b) }
+	out := "From: a@example.vn\r\nDate: Mon, 05 Jan 2026 08:00:00 +0700\r\nMIME-Version: 1.0\r\nSubject: =?utf-8?B?" +
+		coded([]byte(subject)) + "?=\r\nContent-Type: multipart/mixed; boundary=x\r\n\r\n--x\r\n" +
+		"Content-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: base64\r\n\r\n" + coded([]byte(text))
+	if attached != nil {
+		out += "\r\n--x\r\nContent-Type: application/octet-stream; name=bao-cao.docx\r\n" +
+			"Content-Disposition: attachment; filename=bao-cao.docx\r\nContent-Transfer-Encoding: base64\r\n\r\n" + coded(attached)
+	}
+	return []byte(out + "\r\n--x--\r\n")
+}
+
+// packed is a ZIP of files.
+func packed(t testing.TB, files map[string][]byte) []byte {
+	t.Helper()
+	var out bytes.Buffer
+	z := zip.NewWriter(&out)
+	for name, data := range files {
+		w, err := z.Create(name)
+		if err == nil {
+			_, err = w.Write(data)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := z.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return out.Bytes()
 }
 
 // word is a Word file of paragraphs, and one in the header.
@@ -61,19 +156,11 @@ func word(t testing.TB, lines []string, header string) []byte {
 		parts["word/header1.xml"] = `<?xml version="1.0"?><w:hdr ` + ns + `>` + paragraphs([]string{header}) +
 			`</w:hdr>`
 	}
-	var out bytes.Buffer
-	z := zip.NewWriter(&out)
+	files := map[string][]byte{}
 	for name, content := range parts {
-		w, err := z.Create(name)
-		if err != nil {
-			t.Fatal(err)
-		}
-		fmt.Fprint(w, content)
+		files[name] = []byte(content)
 	}
-	if err := z.Close(); err != nil {
-		t.Fatal(err)
-	}
-	return out.Bytes()
+	return packed(t, files)
 }
 
 // workbook is an Excel file with a sheet of lines each, and a header of the first.
