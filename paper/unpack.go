@@ -149,7 +149,8 @@ func (u *unpacker) zip(in string, data []byte, depth int) error {
 			u.say(name, textLocked)
 			continue
 		case f.UncompressedSize64 > uint64(u.opts.MaxBytes):
-			u.say(name, fmt.Sprintf(textTooBig, sizeText(int64(min(f.UncompressedSize64, 1<<62))), sizeText(u.opts.MaxBytes)))
+			size := int64(min(f.UncompressedSize64, 1<<62))
+			u.say(name, fmt.Sprintf(textTooBig, sizeText(size), sizeText(u.opts.MaxBytes)))
 			continue
 		case f.UncompressedSize64 > 1<<20 && f.UncompressedSize64/(f.CompressedSize64+1) > maxRatio:
 			return errBomb
