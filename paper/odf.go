@@ -544,6 +544,9 @@ func (r *odfReader) workbook(w *xmlWalker) (out []Block, err error) {
 		}
 		name := attr(e, "name")
 		_, style := r.look("table", attr(e, "style-name"))
+		if stamp, ok := stampOn(name); ok {
+			return RefuseSecret(stamp)
+		}
 		grid, err := r.sheet(w)
 		if err != nil {
 			return err
