@@ -477,7 +477,7 @@ func (b *Bot) scores(ctx context.Context, o *org.Officer, r question.Reading, te
 	a, ok := b.scoredIn(o, s, day)
 	switch {
 	case reUnscored.MatchString(paper.Fold(text)):
-		return b.unscoredReply(ctx, o, day)
+		return b.unscoredReply(ctx, o, text, day)
 	case s.Index != "" && s.Agency == "" && s.AgencyText == "":
 		if s.Province == "" {
 			return told(textIndexWhere, s.Index), nil
@@ -485,13 +485,13 @@ func (b *Bot) scores(ctx context.Context, o *org.Officer, r question.Reading, te
 		return b.published(s.Index, b.House.Directory().ByID(s.Province).Name, s.Year)
 	case s.Want == "sets":
 		return b.setsReply(ctx, day)
-	case r.Signs["cham_diem"] && s.Ask == "when":
+	case r.Signs["han_cham"] || r.Signs["han_giai_trinh"] || r.Signs["cham_diem"] && s.Ask == "when":
 		return b.scoringDays(ctx, day)
 	case s.Want == "whatif" && len(s.Tasks) > 0:
 		return b.whatIfReply(ctx, o, s, day)
-	case s.Want == "whatif" && rePercent.MatchString(text):
+	case rePercent.MatchString(text) && (s.Want == "whatif" || r.Signs["dat_muc"] || r.Signs["duoc_may"]):
 		return b.figureIfReply(ctx, o, r.Slots, text, day)
-	case s.Want == "lost" && s.Criterion != "":
+	case s.Criterion != "" && s.Extreme == "" && (s.Want == "lost" || s.Want == ""):
 		return b.whyReply(ctx, o, s, day)
 	case s.Extreme != "":
 		return b.extremeReply(ctx, o, cmp.Or(s.Criterion, strings.Join(s.Words, " ")), s.Extreme == "low", day)
@@ -503,7 +503,7 @@ func (b *Bot) scores(ctx context.Context, o *org.Officer, r question.Reading, te
 		return told(textScoreWhose), nil
 	case a.place:
 		return told(textPlaceScore, a.name), nil
-	case reLastYear.MatchString(paper.Fold(text)):
+	case r.Signs["nam_truoc"] || reLastYear.MatchString(paper.Fold(text)):
 		return b.lastYearReply(ctx, o, a, day)
 	case s.Want == "trend":
 		return b.trendReply(ctx, o, a, day)
@@ -532,7 +532,11 @@ func (b *Bot) scoringDays(ctx context.Context, day corpus.Day) (*workReply, erro
 		if c.SelfDue == "" && c.EvidenceDue == "" {
 			l = append(l, fmt.Sprintf(textNoScoringDay, c.Name))
 		} else {
-			l = append(l, fmt.Sprintf(textScoringDay, c.Name, dayOr(c.SelfDue), dayOr(c.EvidenceDue)))
+			line := fmt.Sprintf(textScoringDay, c.Name, dayOr(c.SelfDue), dayOr(cmp.Or(c.EvidenceDue, c.SelfDue)))
+			if c.ExplainDue != "" {
+				line += fmt.Sprintf(textExplainDay, c.ExplainDue.Vietnamese())
+			}
+			l = append(l, line)
 		}
 		if err := b.cite(ctx, reply, c.Basis); err != nil {
 			return nil, err

@@ -53,6 +53,7 @@ const (
 	textPlaceScore   = "Điểm theo bộ tiêu chí được tính cho từng cơ quan. Với %s, xin hỏi chỉ số đã công bố, ví dụ: PAR INDEX Gia Lai 2022."
 	textScoringDays  = "**Hạn tự chấm điểm theo các bộ tiêu chí đang áp dụng:**"
 	textScoringDay   = "- %s: tự chấm đến hết %s; bổ sung minh chứng đến hết %s."
+	textExplainDay   = " Giải trình sau thẩm định đến hết %s."
 	textNoScoringDay = "- %s: bộ tiêu chí chưa ghi ngày tự chấm."
 	textNotSet       = "ngày chưa ghi trong bộ tiêu chí"
 

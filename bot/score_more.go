@@ -17,9 +17,21 @@ import (
 	"trolyao/store"
 )
 
-// unscoredReply names the agencies that have not scored themselves, under every set
-// whose cards the reader sees.
-func (b *Bot) unscoredReply(ctx context.Context, o *org.Officer, day corpus.Day) (*workReply, error) {
+// askedGroup is the group of agencies that a question is about, "" for all.
+func askedGroup(text string) score.Group {
+	f := paper.Fold(text)
+	switch {
+	case reCommunes.MatchString(f):
+		return score.Communes
+	case reDepartments.MatchString(f):
+		return score.Departments
+	}
+	return ""
+}
+
+// unscoredReply names the agencies that have not scored themselves, of the group that
+// the question names, under every set whose cards the reader sees.
+func (b *Bot) unscoredReply(ctx context.Context, o *org.Officer, text string, day corpus.Day) (*workReply, error) {
 	if o == nil {
 		return told(textUnscoredWho), nil
 	}
@@ -27,9 +39,9 @@ func (b *Bot) unscoredReply(ctx context.Context, o *org.Officer, day corpus.Day)
 	if err != nil {
 		return nil, err
 	}
-	r := &workReply{}
+	r, group := &workReply{}, askedGroup(text)
 	for _, c := range sets {
-		if c.Frame {
+		if c.Frame || group != "" && !slices.Contains(c.Groups, group) {
 			continue
 		}
 		cards, err := b.House.Cards(ctx, o, c.Key, c.PeriodOf(day), day)
@@ -39,7 +51,7 @@ func (b *Bot) unscoredReply(ctx context.Context, o *org.Officer, day corpus.Day)
 		var l []string
 		seen := 0
 		for _, card := range cards {
-			if !o.May(org.ReadScores, card.Agency) || card.Number != "" {
+			if !o.May(org.ReadScores, card.Agency) || card.Number != "" || group != "" && card.Group != group {
 				continue
 			}
 			seen++
@@ -138,8 +150,11 @@ func figureNamed(c *score.Criteria, text string) (found *score.Criterion, among 
 var commonWords = []string{"duoc", "so", "ho", "ty", "le", "dat", "thi", "cua", "va"}
 
 var (
-	reUnscored = regexp.MustCompile(`chua (?:nop |gui |hoan thanh )?(?:phan |bang )?(?:tu )?cham`)
-	reLastYear = regexp.MustCompile(`so voi (?:nam|ky) (?:truoc|ngoai)|so voi nam 20\d\d`)
+	reUnscored = regexp.MustCompile(
+		`chua (?:nop |gui |hoan thanh |xong )?(?:phan |bang |phieu )?(?:(?:tu )?cham|tu danh gia)`)
+	reCommunes    = regexp.MustCompile(`\b(?:xa|phuong|dac khu)(?: phuong)? (?:nao|chua)|(?:cac|nhung|may|nhieu) (?:xa|phuong)\b`)
+	reDepartments = regexp.MustCompile(`\bso(?: nganh| ban nganh)? (?:nao|chua)|(?:cac|nhung|may|nhieu) so\b`)
+	reLastYear    = regexp.MustCompile(`so voi (?:nam|ky) (?:truoc|ngoai)|so voi nam 20\d\d`)
 )
 
 // lastYearReply compares an agency's card with that of the period before, of criteria that

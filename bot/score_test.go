@@ -213,7 +213,8 @@ func TestLastYearUnderAnotherSet(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, q := range []string{"điểm của Sở Nội vụ so với năm trước", "so noi vu nam nay so voi nam ngoai diem the nao",
-		"Sở Nội vụ điểm tăng hay giảm so với năm 2023?"} {
+		"Sở Nội vụ điểm tăng hay giảm so với năm 2023?", "năm nay điểm của mình hơn hay kém năm ngoái",
+		"so với năm trước"} {
 		got := h.tell(t, "ld", q)
 		for _, want := range []string{"năm 2024", "năm 2023", "Tiêu chí 3.3", "→"} {
 			if !strings.Contains(got, want) {
@@ -223,5 +224,46 @@ func TestLastYearUnderAnotherSet(t *testing.T) {
 	}
 	if got := h.tell(t, "ld", "điểm của Sở Nội vụ qua các kỳ"); !strings.Contains(got, "năm 2023 (Bộ của năm trước)") {
 		t.Error(got)
+	}
+}
+
+// The same is asked in other words, without "tiêu chí", "nếu" and diacritics.
+func TestAskingAboutScoresInOtherWords(t *testing.T) {
+	h := scoring(t)
+	for _, c := range []struct {
+		who, text string
+		want      []string
+		not       []string
+	}{
+		{"ld", "vì sao mất 0,5 điểm ở 3.2", []string{"Tiêu chí 3.2", "bảng điểm ghi thiếu 2 điểm"}, nil},
+		{"ld", "vi sao mat 0,5 diem o 3.2", []string{"Tiêu chí 3.2", "bảng điểm ghi thiếu 2 điểm"}, nil},
+		{"ld", "mất điểm mục 3.3 do đâu", []string{"Tiêu chí 3.3", "Thiếu 3 điểm"}, nil},
+		{"ld", "vì sao mất điểm ở tiêu chí 2.1", []string{"–/", "Tiêu chí này chưa có điểm"}, []string{"Thiếu"}},
+		{"td", "ai chưa nộp bảng tự chấm?", []string{"Chưa nộp đủ phần tự chấm"}, nil},
+		{"td", "xã nào chưa nộp bảng tự chấm", []string{"danh sách này dành cho tổ thẩm định"}, []string{"Sở"}},
+		{"ld", "hạn nộp minh chứng là khi nào", []string{"Hạn tự chấm điểm"}, nil},
+		{"ld", "trực tuyến 90% được mấy điểm", []string{"Tiêu chí 7.1", "được 5/5 điểm"}, nil},
+		{"ld", "7.2 đạt 50% thì bao nhiêu điểm", []string{"Tiêu chí 7.2", "được 2/4 điểm"}, nil},
+		{"ld", "neu dat 90% truc tuyen thi duoc bao nhieu", []string{"Tiêu chí 7.1", "được 5/5 điểm"}, nil},
+	} {
+		got := h.tell(t, c.who, c.text)
+		for _, want := range c.want {
+			if !strings.Contains(got, want) {
+				t.Errorf("%s: %s: no %q in\n%s", c.who, c.text, want, got)
+			}
+		}
+		for _, not := range c.not {
+			if strings.Contains(got, not) {
+				t.Errorf("%s: %s: %q in\n%s", c.who, c.text, not, got)
+			}
+		}
+	}
+	// A number with a dot is not always a criterion.
+	for _, q := range []string{"hệ số lương 3.2 được bao nhiêu tiền", "phạt 3.2 triệu đồng khi nào", "Điều 3.2 quy định gì",
+		"vì sao mất 3.2 tỷ đồng", "đạt 90% phiếu thì được bổ nhiệm không"} {
+		if r, err := h.ofHouse(t.Context(), Message{Channel: "terminal", Account: "ld", Text: q,
+			At: housetest.At(t, "2024-11-21 09:00")}); err != nil || r != nil {
+			t.Errorf("%s: %+v, %v", q, r, err)
+		}
 	}
 }

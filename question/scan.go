@@ -56,6 +56,7 @@ var (
 	reYear      = regexp.MustCompile(`^(19|20)\d{2}$`)
 	reTaskNo    = regexp.MustCompile(`^\d{1,3}(?:\.\d{1,2})?[a-z]?$`)
 	reCriterion = regexp.MustCompile(`^\d{1,2}[a-z]?(?:\.\d{1,2}[a-z]?)*$`)
+	reDotted    = regexp.MustCompile(`^\d{1,2}(?:\.\d{1,2}[a-z]?){1,2}$`)
 	rePlanNo    = regexp.MustCompile(`^\d+(?:/\d{4})?/(?:kh|qd|ctr|ct|tb)(?:-[a-z0-9đ&-]+)$`)
 	reLawNo     = regexp.MustCompile(`^\d+/(?:\d{4}/)?(?:nd|tt|qh\d*|nq|ttlt|pl|ubtvqh\d*|nđ|vbhn|l|qd|cv|bnv|ct|ttg)(?:-[a-z0-9&-]+)*$|^(?:nd|tt|nq|dieu|k|khoan)\d+`)
 	reDigits    = regexp.MustCompile(`^\d+$`)
@@ -230,10 +231,19 @@ func (s *scan) numbered() {
 			s.signs["so_lieu"] = true
 			break
 		}
-		if n := after("tieu", "chi"); n > 0 && n < len(s.t) && reCriterion.MatchString(s.t[n]) &&
-			!reYear.MatchString(s.t[n]) {
-			s.slots.Criterion, s.signs["so_tieu_chi"] = s.t[n], true
-			s.use(n, n+1)
+		for _, head := range [][]string{{"tieu", "chi"}, {"chi", "tieu"}} {
+			if n := after(head...); n > 0 && n < len(s.t) && reCriterion.MatchString(s.t[n]) &&
+				!reYear.MatchString(s.t[n]) {
+				s.slots.Criterion, s.signs["so_tieu_chi"] = s.t[n], true
+				s.use(n, n+1)
+			}
+		}
+		if s.dotted(i) {
+			s.slots.Criterion, s.signs["so_cham"] = s.t[i], true
+			s.use(i, i+1)
+		}
+		if strings.HasSuffix(s.t[i], "%") || s.t[i] == "phan" && s.at(i+1) == "tram" {
+			s.signs["phan_tram"] = true
 		}
 		if s.t[i] == "diem" && rePoints.MatchString(s.at(i-1)) && !s.used[i-1] {
 			s.slots.Points = s.at(i - 1)
@@ -245,6 +255,14 @@ func (s *scan) numbered() {
 			s.slots.Year, s.signs["nam_nao"] = number(s.t[i]), true
 		}
 	}
+}
+
+// dotted reports whether the token at i may be the number of a criterion with nothing
+// said before it, "3.2": not a provision, a sum of money or points.
+func (s *scan) dotted(i int) bool {
+	return reDotted.MatchString(s.t[i]) && !s.used[i] && s.slots.Criterion == "" &&
+		!slices.Contains(strings.Fields("dieu khoan phu luc diem phan version ban"), s.at(i-1)) &&
+		!slices.Contains(strings.Fields("diem ty trieu nghin dong % phan gio km ha m2 lan ngay thang"), s.at(i+1))
 }
 
 var indexWords = []struct{ words, name string }{{"par index", "PAR INDEX"}, {"parindex", "PAR INDEX"},

@@ -60,7 +60,7 @@ type pattern struct {
 }
 
 // computed are the signs that the program sees itself.
-var computed = strings.Fields("co_quan tinh cua_toi thoi_gian so_viec so_ke_hoach so_tieu_chi chi_so dan_chieu ngay gio so_ngay so_lieu nam_nao trung_uong gon")
+var computed = strings.Fields("co_quan tinh cua_toi thoi_gian so_viec so_ke_hoach so_tieu_chi so_cham phan_tram chi_so dan_chieu ngay gio so_ngay so_lieu nam_nao trung_uong gon")
 
 var vocabulary = mustLoad(wordsFile)
 
