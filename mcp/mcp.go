@@ -598,7 +598,7 @@ func (s *session) resource(ctx context.Context, req *sdk.ReadResourceRequest) (*
 // a request acts; it has been let in by then. Bodies are bounded by most bytes.
 func (d *Door) Handler(who func(*http.Request) Caller, most int64) http.Handler {
 	return sdk.NewStreamableHTTPHandler(func(r *http.Request) *sdk.Server { return d.Server(who(r)) },
-		// The caller has a secret of its own, so a name that points here by a trick opens nothing.
+		// Who serves the door knows its public name, and refuses a name that points here by a trick.
 		&sdk.StreamableHTTPOptions{Stateless: true, JSONResponse: true, MaxRequestBodyBytes: most,
 			DisableLocalhostProtection: true, PropagateRequestCancellation: true})
 }

@@ -169,6 +169,8 @@ type accountPage struct {
 	Sessions []sessionRow
 	Tokens   []store.Token
 	Secret   string // of a token just made, shown once
+	MCP      string // the address where other assistants call the tools
+	Paste    []paste
 	Profiles []profileRow
 	// Addresses are where the officer is written to; Networks where one can be
 	// linked, by a code that is shown once.
@@ -196,6 +198,8 @@ type profileRow struct {
 func (v *visit) accountPage() (accountPage, error) {
 	var d accountPage
 	var err error
+	d.MCP = v.link(mcpPath)
+	d.Paste = pastes(d.MCP, "")
 	if d.Account, err = v.store.Account(v.ctx(), v.who, v.who.ID); err != nil && !errors.Is(err, store.ErrNotFound) {
 		return d, err
 	}
@@ -324,7 +328,7 @@ func (v *visit) newToken() error {
 	if err != nil {
 		return err
 	}
-	d.Secret = secret
+	d.Secret, d.Paste = secret, pastes(d.MCP, secret)
 	return v.render("account", d)
 }
 

@@ -14,10 +14,9 @@ import (
 )
 
 // conformance are the scenarios of the protocol's own suite that a server of its own
-// tools can be asked; the others want the example tools of the suite. The one on names
-// that point to this machine by a trick is of servers without a secret of their own.
+// tools can be asked; the others want the example tools of the suite.
 var conformance = []string{"server-initialize", "ping", "tools-list", "resources-list", "server-sse-multiple-streams",
-	"server-sse-polling"}
+	"server-sse-polling", "dns-rebinding-protection"}
 
 // node finds a Node.js that the suite runs on: that of .ci/mcp, else one of version 22
 // or later on PATH; "" none.

@@ -2,12 +2,17 @@ package web
 
 import (
 	"encoding/json"
+	"html"
 	"net/http"
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	sdk "github.com/modelcontextprotocol/go-sdk/mcp"
+
+	"trolyao/corpus"
+	"trolyao/store"
 )
 
 // withToken sends the token of an officer with every request.
@@ -225,5 +230,122 @@ func TestToolsNeedAToken(t *testing.T) {
 	res.Body.Close()
 	if res.StatusCode != http.StatusForbidden {
 		t.Errorf("from another site: %d", res.StatusCode)
+	}
+}
+
+// A token that has run out or was taken back opens nothing, nor does a name that was made
+// to point to the machine; what is of another agency is absent.
+func TestToolsKeepTheDoor(t *testing.T) {
+	h := open(t, nil)
+	h.shelve(t, "nd921.txt", garden("921/2021/NĐ-CP", "7"), nil)
+	h.shelve(t, "nd923.txt", garden("923/2021/NĐ-CP", "9"), func(d *corpus.Document) {
+		d.Class, d.Agency = corpus.Internal, "so-tai-chinh"
+	})
+	const hello = `{"jsonrpc":"2.0","id":1,"method":"tools/list","params":{}}`
+	call := func(token, host string) int {
+		req, err := http.NewRequest("POST", h.url+mcpPath, strings.NewReader(hello))
+		if err != nil {
+			t.Fatal(err)
+		}
+		req.Header.Set("Content-Type", "application/json")
+		req.Header.Set("Accept", "application/json, text/event-stream")
+		req.Header.Set("Authorization", "Bearer "+token)
+		if host != "" {
+			req.Host = host
+		}
+		res, err := http.DefaultClient.Do(req)
+		if err != nil {
+			t.Fatal(err)
+		}
+		res.Body.Close()
+		return res.StatusCode
+	}
+	who, err := h.store.Officer(t.Context(), "chuyen-vien-a")
+	if err != nil {
+		t.Fatal(err)
+	}
+	token := func(name string) string {
+		secret, err := h.house.NewToken(t.Context(), who, store.Token{Name: name, Expires: h.clock.now().AddDate(0, 0, 30)})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return secret
+	}
+	good, back := token("a"), token("b")
+	if code := call(good, ""); code != http.StatusOK {
+		t.Fatalf("a good token: %d", code)
+	}
+	if code := call(good, "xau.example"); code != http.StatusForbidden {
+		t.Errorf("another name: %d", code)
+	}
+	ts, err := h.store.Tokens(t.Context(), who, who.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, x := range ts {
+		if x.Name == "b" {
+			if err := h.house.RevokeToken(t.Context(), who, x.ID); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	if code := call(back, ""); code != http.StatusUnauthorized {
+		t.Errorf("a token taken back: %d", code)
+	}
+	s := h.tools(t, "chuyen-vien-a")
+	for tool, in := range map[string]map[string]any{
+		"van_ban": {"dan_chieu": "Điều 1 Nghị định 923/2021/NĐ-CP"}, "hieu_luc": {"dan_chieu": "Nghị định 923/2021/NĐ-CP"},
+		"tim": {"tu_khoa": "923/2021/NĐ-CP"}, "hoi": {"cau_hoi": "Nghị định 923/2021/NĐ-CP còn hiệu lực không?"},
+		"kiem_trich_dan": {"van_ban": "Căn cứ Nghị định số 923/2021/NĐ-CP ngày 04 tháng 01 năm 2021;"}} {
+		var out json.RawMessage
+		if got := use(t, s, tool, in, &out) + string(out); strings.Contains(got, `"cite":"Nghị định số 923`) ||
+			strings.Contains(got, "923-2021-nd-cp") {
+			t.Errorf("%s tells of another agency's paper: %s", tool, got)
+		}
+	}
+	if _, err := s.ReadResource(t.Context(), &sdk.ReadResourceParams{URI: "trolyao://van-ban/923-2021-nd-cp"}); err == nil {
+		t.Error("the resource of another agency's paper is read")
+	}
+	h.clock.mu.Lock()
+	h.clock.t = h.clock.t.Add(31 * 24 * time.Hour)
+	h.clock.mu.Unlock()
+	if code := call(good, ""); code != http.StatusUnauthorized {
+		t.Errorf("a token that has run out: %d", code)
+	}
+}
+
+// What the page gives to paste opens the door: the settings of an assistant are taken
+// from it, and the tools are found by them.
+func TestPastedSettingsFindTheTools(t *testing.T) {
+	h := open(t, nil)
+	p := h.signIn(t, "chuyen-vien-a")
+	p.get("/toi")
+	p.wants("Dùng trong trợ lý khác", "KHÓA")
+	p.send("/toi/khoa", map[string]string{"name": "trợ lý", "ngay": "30", "chi-doc": "co"})
+	page := html.UnescapeString(p.page)
+	at := strings.Index(page, `"servers"`)
+	if at < 0 {
+		t.Fatal(page)
+	}
+	var pasted struct {
+		Trolyao struct {
+			URL     string
+			Headers map[string]string
+		}
+	}
+	rest := page[at:]
+	if err := json.NewDecoder(strings.NewReader(rest[strings.Index(rest, "{"):])).Decode(&pasted); err != nil {
+		t.Fatal(err)
+	}
+	_, token, _ := strings.Cut(pasted.Trolyao.Headers["Authorization"], " ")
+	c := sdk.NewClient(&sdk.Implementation{Name: "thử", Version: "1"}, nil)
+	s, err := c.Connect(t.Context(), &sdk.StreamableClientTransport{Endpoint: pasted.Trolyao.URL,
+		HTTPClient: &http.Client{Transport: withToken(token)}, DisableStandaloneSSE: true}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	if list, err := s.ListTools(t.Context(), nil); err != nil || len(list.Tools) < 7 {
+		t.Errorf("%+v %v", list, err)
 	}
 }

@@ -6,6 +6,12 @@ import "trolyao/task"
 // template. Somebody who does not program can review it.
 const (
 	textSignInFirst   = "Xin đăng nhập trước khi thực hiện việc này."
+	textKeyHere       = "KHÓA"
+	textPasteCommand  = "Chạy lệnh này một lần trong cửa sổ dòng lệnh."
+	textPasteFile     = "Thêm vào tệp %s."
+	textPasteOther    = "Trợ lý khác"
+	textPasteForm     = "Ở mục thêm máy chủ MCP từ xa (streamable HTTP), ghi địa chỉ và tiêu đề này."
+	textRebound       = "Tên miền của yêu cầu không phải địa chỉ của hệ thống; nếu hệ thống ở sau máy chủ trung gian, hãy đặt địa chỉ công khai trong cài đặt."
 	textBadToken      = "Khóa truy cập không đúng, đã hết hạn hoặc đã bị thu hồi."
 	textReadOnlyToken = "Khóa này chỉ để đọc và hỏi."
 	textForged        = "Biểu mẫu đã hết hạn hoặc không được gửi từ trang này. Xin tải lại trang rồi thử lại."
