@@ -5,9 +5,12 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"os/exec"
 	"strings"
 	"testing"
 	"time"
+
+	sdk "github.com/modelcontextprotocol/go-sdk/mcp"
 )
 
 // An assistant on the same machine speaks to the program over its streams, in
@@ -92,5 +95,57 @@ func TestToolsAnswerAfterTheEnd(t *testing.T) {
 	}
 	if len(got) != 9 {
 		t.Errorf("replies: %v\n%s", got, errs.String())
+	}
+}
+
+// A client of the protocol's own kit runs the program and gets the sources that the
+// terminal gets.
+func TestToolsForTheKit(t *testing.T) {
+	data := t.TempDir()
+	c := sdk.NewClient(&sdk.Implementation{Name: "thử", Version: "1"}, nil)
+	s, err := c.Connect(t.Context(), &sdk.CommandTransport{Command: exec.Command("trolyao", "--data", data, "mcp")}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	type answer struct {
+		Status  string
+		Sources []struct{ Cite string }
+	}
+	bare := func(cite string) string { // without what a first mention says besides
+		cite, _, _ = strings.Cut(cite, " ngày ")
+		return cite
+	}
+	questions := []string{"Nghị định 30/2020/NĐ-CP còn hiệu lực không?", "Ai ký thừa ủy quyền văn bản?",
+		"thời hạn nộp lưu hồ sơ vào lưu trữ cơ quan", "Bản sao y được thực hiện thế nào?", "giá vàng hôm nay bao nhiêu"}
+	var got []answer
+	for _, q := range questions {
+		r, err := s.CallTool(t.Context(), &sdk.CallToolParams{Name: "hoi", Arguments: map[string]any{"cau_hoi": q}})
+		if err != nil || r.IsError {
+			t.Fatalf("%s: %v %+v", q, err, r)
+		}
+		var a answer
+		b, err := json.Marshal(r.StructuredContent)
+		if err != nil || json.Unmarshal(b, &a) != nil {
+			t.Fatalf("%s: %v %s", q, err, b)
+		}
+		got = append(got, a)
+	}
+	if err := s.Close(); err != nil {
+		t.Error(err)
+	}
+	for i, q := range questions {
+		out, _ := exec.Command("trolyao", "--data", data, "ask", "--json", q).Output() // the code tells of what is declined
+		var want answer
+		if err := json.Unmarshal(out, &want); err != nil {
+			t.Fatalf("%s: %v %s", q, err, out)
+		}
+		if got[i].Status != want.Status || len(got[i].Sources) != len(want.Sources) {
+			t.Errorf("%s: %+v, want %+v", q, got[i], want)
+		}
+		for k := range min(len(want.Sources), len(got[i].Sources)) {
+			if bare(want.Sources[k].Cite) != bare(got[i].Sources[k].Cite) {
+				t.Errorf("%s: source %d is %s, want %s", q, k, got[i].Sources[k].Cite, want.Sources[k].Cite)
+			}
+		}
 	}
 }
