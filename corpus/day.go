@@ -46,7 +46,7 @@ func MakeDay(day, month, year string) Day {
 // DayForm is a pattern for a day as texts write it behind "ngày": "05/3/2020",
 // "05-03-2020", "05 tháng 3 năm 2020". Its three groups are what MakeDay takes.
 // The patterns of phrases that hold a day are made with it.
-const DayForm = `([0-9]{1,2})\s*[-.]?\s*(?:tháng\s*|/|-|\.)\s*([0-9]{1,2})\s*(?:năm\s*|/|-|\.)\s*([0-9]{4})`
+const DayForm = `([0-9]{1,2})\s*[-.]?\s*(?:tháng\s*|/|-|\.)\s*([0-9]{1,2})\s*(?:\.?năm\s*|/|-|\.)\s*([0-9]{4})`
 
 // LongDayForm is DayForm in words alone, as the head of a paper has it: "ngày 05
 // tháng 3 năm 2020".

@@ -19,8 +19,10 @@ var (
 	// What may stand between the document and its effect.
 	reBetween   = regexp.MustCompile(`^(?:gồm\s.*|(?:đã\s+)?được\s.*|.*(?:\sv\x{00e0}|,))?\s*$`)
 	reBareForce = regexp.MustCompile(`^(?:[\s\d.)]|[a-zđ][.)])*(?:[Cc]ó|Bắt đầu có)\s+hiệu\s+lực(.*)`)
-	reFrom      = regexp.MustCompile(`^\s*(?:thi\s*hành|áp\s+dụng|pháp\s+luật|\s)*(?:kể\s*)?từ\s+(?:[0-9]{1,2}\s*(?:giờ|h)\s*(?:[0-9]{1,2}\s*(?:phút)?)?,?\s*)?(?:ngày\s*)?` + DayForm)
-	reFromSign  = regexp.MustCompile(`^\s*(?:thi\s*hành|áp\s+dụng|\s)*(?:kể\s*)?từ\s+ngày\s+(?:được\s+)?(?:ký|ban\s+hành|thông\s+qua|công\s+bố|Quốc hội|Hội đồng)`)
+	reFrom      = regexp.MustCompile(`^\s*(?:thi\s*hành|áp\s+dụng|pháp\s+luật|,|\s)*(?:(?:kể\s*)?từ|vào|ngày)\s+(?:[0-9]{1,2}\s*(?:giờ|h)\s*(?:[0-9]{1,2}\s*(?:phút)?)?,?\s*)?(?:ngày\s*)?` + DayForm)
+	reFromSign  = regexp.MustCompile(`^\s*(?:thi\s*hành|áp\s+dụng|\s)*(?:kể\s*)?từ\s+(?:ngày|khi)\s+(?:được\s+)?(?:ký|ban\s+hành|thông\s+qua|công\s+bố|Quốc hội|Hội đồng)`)
+	// "trong hai năm kể từ ngày 01 tháng 02 năm 2019".
+	reFromTerm  = regexp.MustCompile(`^\s*(?:thi\s*hành|\s)*trong\s+(?:thời\s+hạn\s+)?(?:([0-9]{1,3})|((?:\pL+\s+){1,3}?))\s*(?:\([^)]*\)\s*)?(năm|tháng),?\s*(?:kể\s+)?từ\s+(?:ngày\s*)?` + DayForm)
 	reFromLate  = regexp.MustCompile(`^\s*(?:thi\s*hành|\s)*sau\s+(?:([0-9]{1,3})|((?:\pL+\s+){1,4}?))\s*(?:\(([^)]*)\)\s*)?(ngày|tháng),?\s*(?:kể\s+)?(?:từ\s+)?ngày\s+(ký|ban\s+hành|thông\s+qua|được\s+thông\s+qua|đăng\s+[Cc]ông\s+báo)`)
 	reFromAgain = regexp.MustCompile(`có\s+hiệu\s+lực(.*)`)
 	reOwnEnd    = regexp.MustCompile(ownSubject +
@@ -59,10 +61,19 @@ type force struct {
 	need        string // the day that is missing: "đăng Công báo"
 }
 
+// slips are errors of typing that implementation articles show, by what they are
+// without marks.
+var (
+	slips = map[string]string{"nay nay co": "này có", "ke tu ngay": "kể từ ngày", "ngay tu ngay": "từ ngày",
+		"than g": "tháng", "thang": "tháng"}
+	reSlips = regexp.MustCompile(`này\s này có|này này có|kề từ ngày|ngày từ ngày|thán g|Tháng`)
+)
+
 // readForce reads the day of effect that a sentence gives its own document. issued
 // may be "".
 func readForce(sentence string, issued Day) (force, bool) {
 	var f force
+	sentence = reSlips.ReplaceAllStringFunc(sentence, func(s string) string { return slips[paper.Fold(s)] })
 	m := reOwnForce.FindStringSubmatchIndex(sentence)
 	var rest string
 	switch {
@@ -87,6 +98,17 @@ func readForce(sentence string, issued Day) (force, bool) {
 		case reFrom.MatchString(rest):
 			d := reFrom.FindStringSubmatch(rest)
 			f.from, got = MakeDay(d[1], d[2], d[3]), true
+		case reFromTerm.MatchString(rest):
+			d := reFromTerm.FindStringSubmatch(rest)
+			n := max(atoi(d[1]), readNumber(d[2]))
+			if n == 0 {
+				return f, false
+			}
+			if d[3] == "năm" {
+				n *= 12
+			}
+			f.from, got = MakeDay(d[4], d[5], d[6]), true
+			f.until = f.from.addMonths(n).Add(-1)
 		case reFromSign.MatchString(rest):
 			if f.from, got = issued, true; issued == "" {
 				f.need = "ký hoặc thông qua"
