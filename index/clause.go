@@ -13,38 +13,40 @@ import (
 // What a khoản is judged by: how much of the question stands where, whether the
 // kind of thing asked for is told, whom it is about.
 const (
-	cBehind      = iota // how far its unit is behind the best, in the ranker's score
-	cHolds              // share of the question it holds with its headings, as a search sees it
-	cOwn                // share of the words that say what is asked about in its own text,
-	cAbove              // … or in the headings and the sentence above it,
-	cAll                // … or in the title of its document
-	cPairs              // pairs of such words, in its text or above it
-	cOwnPairs           // … in its own text
-	cMissed             // the heaviest word that stands nowhere there
-	cMissedAbove        // … neither in its text nor above it
-	cHead               // how well a heading within it is what is asked about
-	cTold               // it tells what is asked for: a number, a time, an office, yes or no
-	cUntold             // it tells none of that
-	cList               // it begins a list where one is asked for
-	cSame               // subjects asked about that it is about, see [subjectTable.meets]
-	cForeign            // … of which it is about others
-	cPlain              // its heading rules nothing, and is not asked about
-	cAppendix           // it stands in an appendix
-	cLength             // logarithm of its syllables
-	cOwnShare           // its own words against the passage of the unit that has most
-	cTitleShare         // how much of the heading of its Điều is asked about
-	cNameShare          // how much of the title of its document is
-	cSentence           // most of the words and pairs asked about that one sentence of it holds
-	cToldThere          // … of the sentences that tell what is asked for
-	cWhole              // it is an Điều without khoản
-	cWords              // its Điều explains words, and none is asked about
-	cCueAbove           // its heading is of the kind that answers such a question
-	cCue                // its Điều holds words that answer such a question
-	cTopic              // how much of its document is about the question
-	cLaw                // it stands in a law,
-	cDecree             // … in a decree
-	cCircular           // … in a circular
-	cRefers             // it is short and says where the rule stands, not what it is
+	cBehind     = iota // how far its unit is behind the best, in the ranker's score
+	cHolds             // share of the question it holds with its headings, as a search sees it
+	cOwn               // share of the words that say what is asked about in its own text,
+	cAbove             // … or in the headings and the sentence above it,
+	cAll               // … or in the title of its document
+	cPairs             // pairs of such words, in its text or above it
+	cOwnPairs          // … in its own text
+	cMissed            // the heaviest word that stands nowhere there
+	cHead              // how well a heading within it is what is asked about
+	cTold              // it tells what is asked for: a number, a time, an office, yes or no
+	cUntold            // it tells none of that
+	cList              // it begins a list where one is asked for
+	cSame              // subjects asked about that it is about, see [subjectTable.meets]
+	cForeign           // … of which it is about others
+	cPlain             // its heading rules nothing, and is not asked about
+	cAppendix          // it stands in an appendix
+	cLength            // logarithm of its syllables
+	cOwnShare          // its own words against the passage of the unit that has most
+	cTitleShare        // how much of the heading of its Điều is asked about
+	cNameShare         // how much of the title of its document is
+	cSentence          // most of the words and pairs asked about that one sentence of it holds
+	cToldThere         // … of the sentences that tell what is asked for
+	cWhole             // it is an Điều without khoản
+	cWords             // its Điều explains words, and none is asked about
+	cCueAbove          // its heading is of the kind that answers such a question
+	cTopic             // how much of its document is about the question
+	cLaw               // it stands in a law,
+	cDecree            // … in a decree
+	cCircular          // … in a circular
+	cFacts             // it is a line of facts, not a provision
+	cYear              // decades from [middleYear] to the year of its document
+	cFarWord           // the heaviest word, of those that some text has, that its own text has not
+	cTimeless          // a span of time is asked for, and its text tells none
+	cPercent           // a percentage is asked for: 1 where it tells one, -1 where not
 	numClause
 )
 
@@ -52,14 +54,17 @@ const (
 // and when it begins to apply answers nothing else.
 const plainCost = -4
 
+// middleYear makes the years of documents small numbers around nought.
+const middleYear = 2015
+
 // clauseWeights choose among the passages of the best units: a conditional logit
 // over them, learned as told in docs/retrieval.md.
 var clauseWeights = [numClause]float64{
-	cBehind: -0.84, cHolds: 4.84, cOwn: 0.3, cAbove: 0.88, cAll: 3.75, cPairs: 2.79, cOwnPairs: -0.57,
-	cMissed: -0.09, cMissedAbove: -0.78, cHead: 2.39, cTold: 1.16, cUntold: -1.16, cList: 1.97, cSame: 0.57,
-	cForeign: -1.09, cPlain: plainCost, cAppendix: -2.64, cLength: -0.93, cOwnShare: 2.85, cTitleShare: 0.67,
-	cNameShare: 3.06, cSentence: 0.74, cToldThere: 0.78, cWhole: 0.68, cWords: -0.24, cCueAbove: 0.63,
-	cCue: 0.06, cTopic: 0.16, cLaw: -0.19, cDecree: 0.78, cCircular: -0.84,
+	cBehind: -0.53, cHolds: 5.02, cOwn: 0.59, cAbove: 1.67, cAll: 4.31, cPairs: 1.80, cOwnPairs: -0.61,
+	cMissed: -0.74, cHead: 4.98, cTold: 0.78, cUntold: -0.68, cList: 1.85, cSame: 0.50, cForeign: -0.37,
+	cPlain: plainCost, cAppendix: -0.23, cLength: -1.15, cOwnShare: 1.27, cTitleShare: 0.59, cNameShare: 1.27,
+	cSentence: 2.09, cToldThere: 2.56, cWhole: 0.61, cWords: 0.25, cCueAbove: 0.27, cTopic: 0.27, cLaw: -0.19,
+	cDecree: 0.49, cCircular: -0.06, cFacts: -3.50, cYear: 0.96,
 }
 
 // clause is a khoản, or another passage, that may be what a question is answered
@@ -173,10 +178,11 @@ func (v *view) held(q *asked, full scale, unit int32, passages []corpus.Passage,
 	}
 	for k := range q.found {
 		if q.tells(k) {
+			f := &q.found[k]
 			for p := range cs {
 				in := own[k*n+p]
 				up := math.Max(math.Max(in, above[k]), cs[p].lead[k])
-				cs[p].count(&q.found[k], full, [3]float64{in, up, math.Max(up, name[k])})
+				cs[p].count(f, full, [3]float64{in, up, math.Max(up, name[k])})
 			}
 		}
 	}
@@ -206,7 +212,9 @@ func (c *clause) count(f *found, full scale, in [3]float64) {
 	c.f[cOwn] += in[0] * w / full.uni
 	c.f[cAbove] += in[1] * w / full.uni
 	c.f[cAll] += in[2] * w / full.uni
-	c.f[cMissedAbove] = math.Max(c.f[cMissedAbove], (1-in[1])*w/full.rarest)
+	if in[0] == 0 && len(f.body.at) > 0 {
+		c.f[cFarWord] = math.Max(c.f[cFarWord], w)
+	}
 	c.f[cMissed] = math.Max(c.f[cMissed], (1-in[2])*w/full.rarest)
 }
 
@@ -215,7 +223,7 @@ var explains = regexp.MustCompile(`giai thich (tu ngu|thuat ngu)`)
 
 // unitTraits are what is known of the unit of a passage.
 var unitTraits = []struct{ to, from int }{{cTitleShare, fTitleShare}, {cNameShare, fDocShare},
-	{cCueAbove, fCueTitle}, {cCue, fCuePass}, {cTopic, fDocSum},
+	{cCueAbove, fCueTitle}, {cTopic, fDocSum},
 	{cLaw, fTypeLaw}, {cDecree, fTypeDecree}, {cCircular, fTypeCircular}}
 
 // look adds what only the text of a passage tells.
@@ -238,13 +246,22 @@ func (v *view) look(q *asked, full scale, c *clause, p *corpus.Passage) {
 	}
 	c.f[cPlain] = float64(boolInt(v.plain[c.unit] && c.f[cTitleShare] == 0))
 	c.f[cAppendix] = float64(boolInt(p.Ref.Appendix != ""))
+	t := v.traits[v.unitDoc[c.unit]]
+	c.f[cFacts] = float64(boolInt(p.Ref.Article == "" && p.Ref.Appendix == "" && !t.procedure))
+	if t.year > 0 {
+		c.f[cYear] = (t.year - middleYear) / 10
+	}
+	c.f[cTimeless] = float64(boolInt(q.wants.span && !c.fit.span))
+	if q.wants.percent {
+		c.f[cPercent] = float64(2*boolInt(c.fit.percent) - 1)
+	}
 }
 
 const (
 	// orderCost is what a unit pays, beside the learned weight, for each point that
 	// it is behind where units are put in order: the ranker knows more of the order
 	// of units, learned on more questions (docs/retrieval.md).
-	orderCost = 1
+	orderCost = .25
 	// Below so many passages, a fresh install with a dozen texts, the ranker is
 	// outside of what it was learned on, and they pay nothing.
 	orderSize = 6000
@@ -299,15 +316,15 @@ func (v *view) choose(q *asked, js []judged, cs []clause, depth int) {
 // taken away, see docs/retrieval.md. Laws hold everybody's words and answer less
 // often than their words say.
 const (
-	sureBase   = -3.70
-	sureMargin = .37 // ahead of the best of another Điều, at most mostMargin
-	sureDoc    = .21 // … of another document
-	sureBeside = .19 // … beside it in its unit
+	sureBase   = -4.36
+	sureMargin = .34 // ahead of the best of another Điều, at most mostMargin
+	sureDoc    = .25 // … of another document
+	sureBeside = .23 // … beside it in its unit
 	mostMargin = 4
 
 	// sureUnseen makes up for the words and pairs asked about that no text has: each
 	// lowers the shares of every passage alike, the right one too.
-	sureUnseen = .042
+	sureUnseen = .033
 
 	// It was learned on collections of imported texts. In a smaller one, such as a
 	// fresh install, no word is rare and all of these say less; there it is not
@@ -316,8 +333,8 @@ const (
 )
 
 var sureWeights = [numClause]float64{
-	cHolds: 1.07, cAbove: .92, cAll: 2.3, cPairs: 1.66, cForeign: -.94, cLength: -.85, cTitleShare: .77, cTopic: .32,
-	cLaw: -.68, cUntold: -.62,
+	cAbove: 1.88, cAll: 3.45, cPairs: .91, cForeign: -1.05, cLength: -1.06, cTitleShare: .88, cTopic: .26,
+	cLaw: -.50, cUntold: -.38, cFarWord: .18, cTimeless: -2.33, cPercent: 1.16,
 }
 
 // unseen is what the terms typed that say what is asked about are worth which

@@ -27,6 +27,8 @@ type wants struct {
 	amount      *regexp.Regexp // what is counted, nil when no number is asked for
 	soft        *regexp.Regexp // what any answer tells: a time, a sum, an office, yes or no; nil with amount
 	place, list bool
+	span        bool // a span of time or the end of one
+	percent     bool
 }
 
 // value says whether it asks for something that a passage tells or does not.
@@ -36,6 +38,8 @@ func (w *wants) value() bool { return w.amount != nil || w.soft != nil }
 var (
 	amountAsked = regexp.MustCompile(`\b(?:may|bao nhieu) ([\pL\d]+)`) // what is counted stands behind
 	spanAsked   = regexp.MustCompile(`\bbao lau\b`)
+	timeAsked   = regexp.MustCompile(`\b(?:may|bao nhieu) (?:ngay|thang|nam|gio|tuan|tieng|hom)\b|\bbao lau\b|\bthoi h(?:an|ieu)\b`)
+	shareAsked  = regexp.MustCompile(`\bphan tram\b|%`)
 	whenAsked   = regexp.MustCompile(`\b(khi nao|bao gio|luc nao|ngay nao|thang nao|nam nao|(?:ngay|thang|nam|thu) may|thoi han|thoi hieu|thoi diem|cham nhat|som nhat|may gio)\b`)
 	moneyAsked  = regexp.MustCompile(`\b(muc phat|phat tien|bao nhieu tien|muc luong|muc (phu cap|huong|dong|chi|bo duong)|(phu cap|huong|le phi) .*bao nhieu|le phi)\b`)
 	whoAsked    = regexp.MustCompile(`\b(ai|nguoi nao|cap nao|chuc vu nao|don vi nao|co quan nao|tham quyen)\b`)
@@ -62,7 +66,7 @@ const number = `(?:\d[\d.,]*|\b(?:mot|hai|ba|bon|nam|sau|bay|tam|chin|muoi))(?: 
 var amounts = func() map[string]*regexp.Regexp {
 	out := map[string]*regexp.Regexp{}
 	for _, m := range []struct{ asked, told string }{
-		{"ngay thang nam gio tuan phut", "ngay|thang|nam|gio|tuan|phut|quy|lan thoi gian"},
+		{"ngay thang nam gio tuan phut tieng hom", "ngay|thang|nam|gio|tuan|phut|quy|lan thoi gian"},
 		{"tien dong", "dong|trieu|lan muc|thang luong"}, {"phan", "%|phan tram|phan"},
 		{"lan", "lan"}, {"tuoi", "tuoi"}, {"nguoi", "nguoi|thanh vien"}, {"ban", "ban"}, {"to", "to"}, {"bo", "bo"}, {"trang", "trang"},
 		{"met", "m|met"}, {"mm", "mm"}, {"cm", "cm"}, {"km", "km"}, {"m2", "m2"}, {"ha", "ha|hec ta"}, {"kg", "kg"},
@@ -77,7 +81,8 @@ var amounts = func() map[string]*regexp.Regexp {
 
 func wantsOf(text string) wants {
 	folded := paper.Fold(text)
-	w := wants{place: placeAsked.MatchString(folded), list: listAsked.MatchString(folded)}
+	w := wants{place: placeAsked.MatchString(folded), list: listAsked.MatchString(folded),
+		span: timeAsked.MatchString(folded), percent: shareAsked.MatchString(folded)}
 	counted := amountAsked.FindStringSubmatch(folded)
 	if m := counted; m != nil {
 		w.amount = amounts[m[1]]
@@ -113,12 +118,15 @@ type fit struct {
 	head                float64 // of its own heading, from 0 to 1
 	amount, place, list bool
 	told                bool // what is asked for, of whatever kind
+	span, percent       bool
 }
 
 func (q *asked) fits(p *corpus.Passage) fit {
 	f := fit{head: q.heads(q.headOf(p.Text)), list: q.wants.list && lists(p.Text)}
-	if q.wants.value() || q.wants.place {
+	if q.wants.value() || q.wants.place || q.wants.span || q.wants.percent {
 		folded := paper.Fold(p.Text)
+		f.span = q.wants.span && amounts["ngay"].MatchString(folded)
+		f.percent = q.wants.percent && shareAsked.MatchString(folded)
 		f.amount = q.wants.amount != nil && q.wants.amount.MatchString(folded)
 		f.told = q.wants.toldIn(folded)
 		f.place = q.wants.place && office.MatchString(folded)
