@@ -54,6 +54,9 @@ func (b *Bot) Letter(ctx context.Context, d *store.Delivery) (Reply, error) {
 		}
 	}
 	var blocks []Block
+	if mark := b.House.Mark(); mark != "" && len(lines)+len(above) > 0 {
+		blocks = append(blocks, Block{Kind: Paragraph, Text: mark})
+	}
 	if len(lines) > 0 {
 		blocks = append(blocks, Block{Kind: Paragraph, Text: fmt.Sprintf(textReminder, today.Vietnamese(), len(lines))},
 			Block{Kind: Paragraph, Text: strings.Join(lines, "\n")}, Block{Kind: Notice, Text: textReminderHow})
