@@ -84,12 +84,16 @@ var (
 		`(?i)^[-+•*\s]*(?:xếp\s+)?(?:loại\s+)?[“"]?(xuất sắc|tốt|khá|trung bình|yếu|kém|đạt|không đạt|cần cải thiện)[”"]?\s*[:–-]\s*(.+)$`,
 	)
 	reEvents = regexp.MustCompile(
-		`(?i)^(?:mỗi|cứ|một|01)?\s*(.+?)\s*,?\s*(?:thì\s+)?(?:bị\s+|được\s+)?(trừ|cộng)\s+(\d+(?:[.,]\d+)?)(?:\s*điểm)?(?:/\S.*)?$`,
+		`(?i)^(?:(?:có\s+)?(?:mỗi|cứ|một|01)\s)?\s*(.+?)\s*,?\s*(?:thì\s+)?(?:bị\s+|được\s+)?(trừ|cộng)\s+(\d+(?:[.,]\d+)?)(?:\s*điểm)?(?:/\S.*)?$`,
 	)
 	reEventsTo = regexp.MustCompile(
 		`(?i)^(trừ|cộng)\s+(\d+(?:[.,]\d+)?)\s*điểm\s*(?:/|cho\s+|với\s+)(?:mỗi\s+|một\s+|01\s+)?(.+?)$`,
 	)
-	reMost = regexp.MustCompile(`(?i)(?:tối đa|không quá)\s+(\d+(?:[.,]\d+)?)(?:\s*điểm)?`)
+	reEach    = regexp.MustCompile(`(?i)^(?:có\s+)?(?:mỗi|cứ|một|01)\s|(?:/|cho\s+|với\s+)(?:mỗi|một|01)\s|điểm\s*/`)
+	reTimes   = regexp.MustCompile(`(?:b ?/ ?a ?[)\]]?|(?:ty le|ti le|ket qua khao sat|ket qua dieu tra|chi so hai long|muc do hai long)[^x×*%;.\d]{0,40}) ?(?:x|×|\*|nhan)(?: voi)? ?(?:so )?(diem toi da|\d+(?:[.,]\d+)?)`)
+	reNothing = regexp.MustCompile(`(?:duoi|<|nho hon|thap hon) ?(\d+(?:[.,]\d+)?)( ?%)?[^\d%;]{0,40}?[ :=]0(?:[.,]0+)?(?: diem)?(?:[.,](?:\D|$)|[^\d.,%]|$)`)
+	rePart    = regexp.MustCompile(`\d+(?:[.,]\d+)? ?%|\b0[.,]\d+`)
+	reMost    = regexp.MustCompile(`(?i)(?:tối đa|không quá)\s+(\d+(?:[.,]\d+)?)(?:\s*điểm)?`)
 )
 
 // drafting reads a decision table by table.
@@ -361,6 +365,9 @@ func (x *drafting) rule(k *Criterion, outside Outside) {
 		r, err = eventsRule(text, k.Max, outside)
 	}
 	if err != nil {
+		r, err = formulaRule(text, k.Max)
+	}
+	if err != nil {
 		var steps bool
 		if r, steps = stepsRule(text); steps && strings.ContainsAny(text, "%<>≥≤") {
 			x.d.open("", textDraftSteps, k.No)
@@ -378,6 +385,56 @@ func (x *drafting) rule(k *Criterion, outside Outside) {
 	}
 	k.Rule = r
 	x.d.Understood = append(x.d.Understood, Problem{"", fmt.Sprintf(textDraftUnderstood, k.No, r)})
+}
+
+// formulaRule reads "(b/a) × điểm tối đa" within other words, with the figure below which
+// nothing is given where one is named; the factor must be what the criterion is worth,
+// and no other share may be spoken of.
+func formulaRule(text string, most Points) (Rule, error) {
+	f := strings.Join(strings.Fields(paper.Fold(text)), " ")
+	formulas := reTimes.FindAllStringSubmatch(f, -1)
+	if len(formulas) != 1 {
+		return Rule{}, errRule
+	}
+	if by := formulas[0][1]; by != "diem toi da" {
+		if p, err := ParsePoints(by); err != nil || p != most {
+			return Rule{}, errRule
+		}
+	}
+	r := Rule{Kind: Linear, Full: 100 * Unit, Unit: "%"}
+	share := func(figure, sign string) (Points, error) {
+		p, err := ParsePoints(figure)
+		if err == nil && strings.TrimSpace(sign) == "" {
+			if p >= Unit {
+				return 0, errRule
+			}
+			p *= 100
+		}
+		return p, err
+	}
+	floors := reNothing.FindAllStringSubmatch(f, -1)
+	if len(floors) > 1 {
+		return Rule{}, errRule
+	}
+	if len(floors) == 1 {
+		p, err := share(floors[0][1], floors[0][2])
+		if err != nil {
+			return Rule{}, err
+		}
+		r.Least = p
+	}
+	for _, s := range rePart.FindAllString(reTimes.ReplaceAllString(f, ""), -1) {
+		figure, percent := strings.CutSuffix(s, "%")
+		sign := ""
+		if percent {
+			sign = "%"
+		}
+		p, err := share(strings.TrimSpace(figure), sign)
+		if err != nil || p != r.Least && p != 100*Unit && p != 0 {
+			return Rule{}, errRule
+		}
+	}
+	return r, nil
 }
 
 // stepsRule reads "kịp thời: 1" on each line as a step of that name.
@@ -434,7 +491,8 @@ func eventsRule(text string, most Points, outside Outside) (Rule, error) {
 		r.Kind = kind
 		r.Items = append(
 			r.Items,
-			Item{Name: strings.TrimSpace(strings.ReplaceAll(name, "=", "bằng")), Points: p, Each: kind == Sum},
+			Item{Name: strings.TrimSpace(strings.ReplaceAll(name, "=", "bằng")), Points: p,
+				Each: kind == Sum && reEach.MatchString(row)},
 		)
 	}
 	switch {

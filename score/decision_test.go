@@ -216,6 +216,28 @@ func TestDraftTellsWhatIsOpen(t *testing.T) {
 			t.Errorf("%s: %q is not in\n%s", x.how, x.want, d.Open.Error())
 		}
 	}
+	// The ways in which decisions write a share times the points, and what each of them is.
+	for _, x := range []struct{ points, how, want string }{
+		{"3", "Tính theo công thức: (b/a) x 3 (a là tổng số hồ sơ, b là hồ sơ trực tuyến). Dưới 50%: 0 điểm",
+			"tỷ lệ: từ 0 % đến 100 %; dưới 50 % = 0"},
+		{"1,5", "Tính điểm theo công thức: (b/a)*điểm tối đa. Trong đó: a là số phải làm; b là số đã làm. Nếu tỷ lệ b/a < 0,8 thì điểm đánh giá là 0",
+			"tỷ lệ: từ 0 % đến 100 %; dưới 80 % = 0"},
+		{"2", "Nếu tỷ lệ này dưới 70% thì điểm đánh giá là 0. Từ 70% trở lên thì tính theo công thức (b/a) × 2",
+			"tỷ lệ: từ 0 % đến 100 %; dưới 70 % = 0"},
+		{"2", "Kết quả khảo sát x 2", "tỷ lệ: từ 0 % đến 100 %"},
+		{"2", "Có 01 sáng kiến được cộng 0,5 điểm, tối đa 2 điểm", "cộng điểm: mỗi sáng kiến = 0,5; tối đa 2"},
+		{"2", "Tính theo công thức (b/a) x 3; dưới 50%: 0 điểm", ""}, // another factor than the points
+		{"2", "Tỷ lệ trên 95% được 2 điểm, còn lại tính (b/a) x 2, dưới 50% là 0 điểm", ""},
+		{"2", "Có kế hoạch được cộng 0,5 điểm, tối đa 2 điểm", ""}, // one thing alone does not reach 2
+	} {
+		d, err := ReadDecision(table([]string{"1", "Lĩnh vực", x.points, ""}, []string{"1.1", "Một", x.points, x.how}))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := d.Find("1.1").Rule.String(); got != x.want {
+			t.Errorf("%s: %q, want %q\n%s", x.how, got, x.want, d.Open.Error())
+		}
+	}
 	d, err := ReadDecision(
 		table([]string{"1", "Lĩnh vực", "5", ""}, []string{"1.1", "Một", "2", ""}, []string{"1.2", "Hai", "2", ""}),
 	)

@@ -309,6 +309,22 @@ var reFormula = regexp.MustCompile(
 	`(?:b ?/ ?a|ty le|ti le|%).*(?: x |×|\*| nhan )|(?: x |×|\*).*(?:b ?/ ?a|ty le|ti le)|^(?:theo|tinh theo) (?:ty|ti) le`,
 )
 
+// reFactor is the number that a formula multiplies with.
+var reFactor = regexp.MustCompile(`(?:x|X|×|\*|nhân(?: với)?) *(\d+(?:[.,]\d+)?)`)
+
+// factorOf is the number that a formula multiplies with, 0 where it is the maximum.
+func factorOf(s string) Points {
+	m := reFactor.FindStringSubmatch(s)
+	if m == nil {
+		return 0
+	}
+	p, err := ParsePoints(m[1])
+	if err != nil {
+		return mostPoints // of no criterion: the rule is refused
+	}
+	return p
+}
+
 // timesMax reports whether what a row gives is the figure times the maximum.
 func timesMax(gives string) bool { return reFormula.MatchString(paper.Fold(gives)) }
 
@@ -339,7 +355,7 @@ func decisionRule(s string) (Rule, error) {
 				return Rule{}, errors.New(textFormula)
 			}
 		}
-		return Rule{Kind: Linear, Full: 100 * Unit, Least: y.Min, Unit: unit}, nil
+		return Rule{Kind: Linear, Full: 100 * Unit, Least: y.Min, Unit: unit, factor: factorOf(gives)}, nil
 	}
 	r, err := readRanges(rows, false)
 	if err != nil {

@@ -38,6 +38,7 @@ type Rule struct {
 	Floor  Points  // of Penalty: not less than this
 	Cap    Points  // of Sum and Deduct: not more than this, 0 the maximum
 	Unit   string  // of the figure: "%", "lần"; "" not said
+	factor Points  // of Linear that was written as "tỷ lệ × 2": what must be the maximum, 0 not said
 	// Tasks says that the answer comes from the linked tasks: the figure is the
 	// percentage done in time; the steps are done in time, done late, not done.
 	// Late is the percentage that a task counts which was done late.
@@ -61,6 +62,9 @@ type Item struct {
 
 // IsZero reports whether r is the rule that takes points as they are.
 func (r Rule) IsZero() bool { return r.Kind == Direct && !r.Tasks }
+
+// Equal reports whether two rules give the same points.
+func (r Rule) Equal(o Rule) bool { return r.String() == o.String() }
 
 // counted reports whether an answer is how often each item came.
 func (r Rule) counted() bool {
@@ -168,8 +172,8 @@ func ParseRule(s string) (Rule, error) {
 		return Rule{}, nil
 	}
 	head, body, ok := strings.Cut(s, ":")
-	if !ok && timesMax(s) {
-		return Rule{Kind: Linear, Full: 100 * Unit, Unit: "%"}, nil
+	if !ok && timesMax(s) && !strings.ContainsAny(reFactor.ReplaceAllString(s, ""), "0123456789") {
+		return Rule{Kind: Linear, Full: 100 * Unit, Unit: "%", factor: factorOf(s)}, nil
 	}
 	if !ok {
 		return Rule{}, errRule
@@ -380,6 +384,9 @@ func (r Rule) faults(max Points) (out []string) {
 		}
 		if r.Least > 0 && (r.Zero > r.Full || r.Least > r.Full) {
 			bad(textLeastHigh, r.Least, r.Full)
+		}
+		if r.factor != 0 && r.factor != max {
+			bad(textFactor, r.factor, max)
 		}
 		if r.Tasks && (r.Zero > r.Full || r.Full > 100*Unit) {
 			bad(textLinearTasks)

@@ -99,6 +99,7 @@ const (
 	textOverHundred  = "ngưỡng %s%% không bao giờ đạt được"
 	textTaskSteps    = "quy tắc bậc theo nhiệm vụ cần đúng ba mức giảm dần: đúng hạn, quá hạn, chưa xong"
 	textLinear       = "tỷ lệ cần hai mốc khác nhau và không âm"
+	textFactor       = "công thức nhân với %s nhưng điểm tối đa là %s; hai số phải bằng nhau"
 	textLinearTasks  = "tỷ lệ nhiệm vụ cần hai mốc tăng dần trong khoảng 0 đến 100"
 	textPenalty      = "số điểm trừ mỗi lần phải lớn hơn 0"
 	textFloor        = "điểm thấp nhất %s phải từ 0 đến dưới %s"

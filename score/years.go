@@ -41,7 +41,7 @@ func Compare(was, is *Card) *Comparison {
 	for _, r := range is.Leaves() {
 		var found *Row
 		for _, o := range old[name(r)] {
-			same := o.Max == r.Max && o.Outside == r.Outside && o.Rule.String() == r.Rule.String()
+			same := o.Max == r.Max && o.Outside == r.Outside && o.Rule.Equal(r.Rule)
 			if same && (found == nil || o.No == r.No) {
 				found = o
 			}
