@@ -531,7 +531,7 @@ func (x *listReader) line(s string) {
 		lead = s[:front[0].Start]
 	}
 	var why []string
-	if !cleanLead(lead) {
+	if !cleanLead(lead) && !reListSeveral.MatchString(paper.Fold(lead)) {
 		why = append(why, sayLead)
 	}
 	told := len(behind) > 0 && reListParts.MatchString(s[m.End:behind[0].Start])
@@ -589,6 +589,13 @@ func (x *listReader) places(scope string, at []Mention, m Mention, evidence stri
 	x.act(act{to: m, scope: cmp.Or(scope, sayListPart)}, evidence, why)
 }
 
+// reListBeside parts documents that one row names beside each other; reListSeveral heads
+// them: "Các Nghị quyết: số …, số …".
+var (
+	reListBeside  = regexp.MustCompile(`^(?:\s|[,;:]|va\b|cac\b|so\b)*$`)
+	reListSeveral = regexp.MustCompile(`^\W*(?:\d+\W+)?(?:cac |\d+ )?` + listedTexts + `(?:\W|so\b|sau\b|day\b)*$`)
+)
+
 // entire ends the document m, and others that text names beside it, less what text
 // excepts.
 func (x *listReader) entire(m Mention, text, evidence string, why ...string) {
@@ -604,10 +611,13 @@ func (x *listReader) entire(m Mention, text, evidence string, why ...string) {
 		return
 	}
 	x.act(act{to: m}, evidence, why)
-	for _, o := range readActs(text, actContext{kind: x.kind}) { // "Quyết định số A và Quyết định số B"
-		if o.endsAll() && o.to.Serial != "" && o.to.Number() != m.Number() {
-			x.act(act{to: o.to, why: o.why}, evidence, why)
+	last := m
+	for _, o := range documentsIn(text) { // "Quyết định số A và Quyết định số B"
+		if o.Start < last.End || !o.Part.Whole() || !reListBeside.MatchString(paper.Fold(text[last.End:o.Start])) {
+			continue
 		}
+		last = o
+		x.act(act{to: o}, evidence, why)
 	}
 	side := setAside(text)
 	for _, k := range side.finish([]act{{kind: RelRepeals, to: m}}) {

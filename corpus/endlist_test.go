@@ -110,6 +110,17 @@ func TestEndLists(t *testing.T) {
 			a + "; keeps khoản 2 Điều 7 12/2015/QĐ-UBND"},
 		{"two in one line", title, all + force, "PHỤ LỤC" + issued + "1. Quyết định số 12/2015/QĐ-UBND và Quyết định số 30/2017/QĐ-UBND về cây xanh.",
 			a + "; " + b},
+		{"several in one line", title, all + force, "PHỤ LỤC" + issued + "1. Các Quyết định: số 12/2015/QĐ-UBND ngày 05/3/2015, số 30/2017/QĐ-UBND ngày 11/8/2017 về cây xanh.",
+			a + "; " + b},
+		{"what a text did itself", title, all + force, "PHỤ LỤC" + issued + "1. Quyết định số 12/2015/QĐ-UBND ngày 05/3/2015 bãi bỏ Quyết định số 10/2010/QĐ-UBND.", a},
+		{"the form of an announcement", "Công bố danh mục văn bản quy phạm pháp luật hết hiệu lực, ngưng hiệu lực năm 2030",
+			"Điều 1. Công bố Danh mục văn bản hết hiệu lực, ngưng hiệu lực năm 2030 (có Danh mục kèm theo)." + force,
+			"DANH MỤC\n\nVĂN BẢN HẾT HIỆU LỰC, NGƯNG HIỆU LỰC TOÀN BỘ" + issued +
+				"| STT | Tên loại | Số, ký hiệu; ngày ban hành | Tên gọi | Lý do hết hiệu lực | Ngày hết hiệu lực |\n|---|---|---|---|---|---|\n" +
+				"| A. VĂN BẢN HẾT HIỆU LỰC TOÀN BỘ | | | | | |\n| 1 | Quyết định | 12/2015/QĐ-UBND ngày 05/3/2015 | Về cây | Được thay thế bằng Quyết định số 3/2030/QĐ-UBND | 15/01/2030 |\n" +
+				"| 2 | Quyết định | 30/2017/QĐ-UBND ngày 11/8/2017 | Về nước | Hết thời hạn | 01/6/2030 |\n" +
+				"| B. VĂN BẢN NGƯNG HIỆU LỰC TOÀN BỘ | | | | | |\n| 1 | Quyết định | 14/2017/QĐ-UBND | Về chợ | Quyết định số 4/2030/QĐ-UBND | 01/6/2030 |",
+			"replaces 12/2015/QĐ-UBND by 3/2030/QĐ-UBND 2030-01-15; " + b + " 2030-06-01; suspends 14/2017/QĐ-UBND by 4/2030/QĐ-UBND 2030-06-01"},
 		{"what stays", "Công bố kết quả rà soát văn bản", "Điều 1. Công bố kết quả rà soát gồm Danh mục văn bản còn hiệu lực và Danh mục văn bản hết hiệu lực toàn bộ kèm theo Quyết định này." + force,
 			"PHỤ LỤC I\n\nDANH MỤC VĂN BẢN CÒN HIỆU LỰC" + issued + "1. Quyết định số 12/2015/QĐ-UBND về cây xanh.\n\nPHỤ LỤC II\n\nDANH MỤC VĂN BẢN HẾT HIỆU LỰC TOÀN BỘ" + issued + "1. Quyết định số 30/2017/QĐ-UBND về nước.",
 			b + "?"},
