@@ -628,10 +628,10 @@ func (x *listReader) entire(m Mention, text, evidence string, why ...string) {
 }
 
 // listColumns are the columns of a list by what they hold; -1 is none.
-type listColumns struct{ no, kind, number, issued, name, what, reason, ended int }
+type listColumns struct{ no, kind, number, issued, name, what, reason, ended, note int }
 
 func columnsOf(heads []string) listColumns {
-	c := listColumns{-1, -1, -1, -1, -1, -1, -1, -1}
+	c := listColumns{-1, -1, -1, -1, -1, -1, -1, -1, -1}
 	set := func(at *int, i int) {
 		if *at < 0 {
 			*at = i
@@ -652,6 +652,8 @@ func columnsOf(heads []string) listColumns {
 			set(&c.what, i)
 		case strings.Contains(f, "ky hieu"), strings.Contains(f, "so van ban"), strings.Contains(f, "so hieu"), f == "so":
 			set(&c.number, i)
+		case strings.Contains(f, "ghi chu"):
+			set(&c.note, i)
 		case strings.Contains(f, "ngay"):
 			set(&c.issued, i)
 		case strings.Contains(f, "trich yeu"), strings.Contains(f, "ten goi"), strings.HasPrefix(f, "ten van ban"), f == "van ban",
@@ -728,9 +730,13 @@ func (x *listReader) row(c listColumns, cells []string) {
 		}
 	}
 	defer func() { x.kind = was }()
-	what := cell(c.what)
+	what, note := cell(c.what), cell(c.note)
+	kept := strings.Contains(paper.Fold(note), "tru ")
+	if what == "" && !kept && slices.ContainsFunc(ParseRef(note), func(o Mention) bool { return !o.Part.Whole() }) {
+		what = note
+	}
 	switch parts := ParseRef(what); {
-	case c.what >= 0 && what != "" && c.what != at && !strings.Contains(paper.Fold(what), "toan bo"):
+	case what != "" && c.what != at && !strings.Contains(paper.Fold(what), "toan bo"):
 		x.places(what, parts, m, evidence)
 	case x.part && !x.whole:
 		x.places(strings.TrimSpace(cell(c.name)), nil, m, evidence)
@@ -738,6 +744,10 @@ func (x *listReader) row(c listColumns, cells []string) {
 		text := cells[at]
 		if m.End <= len(text) && at != c.number {
 			x.line(text)
+			return
+		}
+		if kept {
+			x.entire(m, cells[at]+", "+note, evidence)
 			return
 		}
 		x.entire(m, cells[at], evidence)

@@ -110,6 +110,9 @@ func TestEndLists(t *testing.T) {
 			a + "; keeps khoản 2 Điều 7 12/2015/QĐ-UBND"},
 		{"two in one line", title, all + force, "PHỤ LỤC" + issued + "1. Quyết định số 12/2015/QĐ-UBND và Quyết định số 30/2017/QĐ-UBND về cây xanh.",
 			a + "; " + b},
+		{"what a note says", title, all + force, "PHỤ LỤC" + issued + "| TT | Số, ký hiệu | Trích yếu | Ghi chú |\n|---|---|---|---|\n" +
+			"| 1 | 12/2015/QĐ-UBND | Về cây xanh | Trừ khoản 2 Điều 7 |\n| 2 | 30/2017/QĐ-UBND | Về nước | Bãi bỏ khoản 2 Điều 4 |",
+			a + "; keeps khoản 2 Điều 7 12/2015/QĐ-UBND; repeals khoản 2 Điều 4 30/2017/QĐ-UBND"},
 		{"several in one line", title, all + force, "PHỤ LỤC" + issued + "1. Các Quyết định: số 12/2015/QĐ-UBND ngày 05/3/2015, số 30/2017/QĐ-UBND ngày 11/8/2017 về cây xanh.",
 			a + "; " + b},
 		{"what a text did itself", title, all + force, "PHỤ LỤC" + issued + "1. Quyết định số 12/2015/QĐ-UBND ngày 05/3/2015 bãi bỏ Quyết định số 10/2010/QĐ-UBND.", a},
