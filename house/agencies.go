@@ -26,7 +26,7 @@ type NewAgency struct {
 	From    corpus.Day
 }
 
-// AddAgency adds an agency and returns its ID.
+// AddAgency adds an agency and returns its ID; names that stood in its place get it.
 func (h *House) AddAgency(ctx context.Context, who *org.Officer, n NewAgency) (id string, err error) {
 	if !who.May(org.ManageAgencies) {
 		return "", store.ErrForbidden
@@ -39,6 +39,10 @@ func (h *House) AddAgency(ctx context.Context, who *org.Officer, n NewAgency) (i
 		id = a.ID
 		return []org.Agency{*a}, "agency.add", a.Name + " (" + a.ID + ")", nil
 	})
+	if err != nil {
+		return "", err
+	}
+	_, err = h.MatchNames(ctx, who)
 	return id, err
 }
 

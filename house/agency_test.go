@@ -245,6 +245,13 @@ func TestFreeNames(t *testing.T) {
 	if o, err := h.Store.Officer(ctx, "bon"); err != nil || o.Agency != "ubnd-21085.ttpvhcc" {
 		t.Errorf("%+v, %v", o, err)
 	}
+	id, err := h.AddAgency(ctx, boss, house.NewAgency{Name: "Tổ Bốn Bảy"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if o, err := h.Store.Officer(ctx, "ba"); err != nil || o.Agency != id {
+		t.Errorf("%+v, %v", o, err)
+	}
 	// A name that a person has taken apart again is not matched by itself.
 	m, err := h.MergeOf(ctx, boss, "UBND xã Bình Minh")
 	if err != nil {

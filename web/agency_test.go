@@ -129,10 +129,14 @@ func TestNamingPaths(t *testing.T) {
 				t.Error(got)
 			}
 			b.open("/quan-tri/can-bo/moi")
+			b.click("form.card details summary")
+			b.shot("naming-" + c.name + "-3-officer")
 			b.fill("#name", "Người Mới")
 			b.fill("#agency", paper.Fold(c.unit))
 			b.click("main form.card button")
 			b.await(`!!document.querySelector(".notice")`)
+			b.open("/viec")
+			b.shot("naming-" + c.name + "-4-tasks")
 			officers, err := h.store.Officers(t.Context(), "")
 			if err != nil {
 				t.Fatal(err)
