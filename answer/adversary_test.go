@@ -105,7 +105,7 @@ func TestAdversaryIsNotBelieved(t *testing.T) {
 			lies++
 			return llm.FakeClaims(true, llm.FakeClaim{Text: strings.TrimRight(
 				strings.TrimSpace(true1[len(true1)-1].text), ".;:"), IDs: []string{"P1"}},
-				llm.FakeClaim{Text: lie.Text, IDs: lie.IDs}), nil
+				llm.FakeClaim{Text: lie.Text, IDs: []string{"P1", "P99"}}), nil
 		}}
 		for _, m := range []llm.Model{adv, mixed} {
 			var streamed []string
@@ -165,7 +165,7 @@ func TestClaims(t *testing.T) {
 	v := corpus.Validity{State: corpus.InForce, Since: "2020-01-01"}
 	a := &Answer{AsOf: today}
 	s := source(hitOf(p, v), p, p.Ref, "")
-	all := map[string]*shown{"P1": show(a, s)}
+	all := []*shown{show(a, s)}
 	for text, ok := range map[string]bool{
 		"Cơ quan tiếp nhận trả lời trong thời hạn 05 ngày làm việc":                                        true,
 		"Cơ quan tiếp nhận trả lời trong thời hạn 5 ngày làm việc":                                         true,
@@ -206,13 +206,8 @@ func TestClaims(t *testing.T) {
 		"":     false,
 		strings.Repeat("cơ quan tiếp nhận trả lời ", 40): false,
 	} {
-		if why := checkClaim(claim{Text: text, IDs: []string{"P1"}}, all); (why == "") != ok {
+		if _, why := basisOf(text, all); (why == "") != ok {
 			t.Errorf("%s\n stands: %v, %s", text, why == "", why)
-		}
-	}
-	for _, ids := range [][]string{nil, {"P2"}, {"P1", "P2"}, {"p1"}, {""}} {
-		if checkClaim(claim{"Lệ phí là 1.500.000 đồng", ids}, all) == "" {
-			t.Errorf("passages %q are taken", ids)
 		}
 	}
 }
@@ -222,13 +217,13 @@ func FuzzClaim(f *testing.F) {
 		Ref:  corpus.Ref{Doc: "5-2020-nd-cp", Number: "5/2020/NĐ-CP", Article: "7"},
 		Text: "Cơ quan trả lời trong 05 ngày làm việc."}
 	s := source(hitOf(p, corpus.Validity{}), p, p.Ref, "")
-	all := map[string]*shown{"P1": show(&Answer{AsOf: today}, s)}
+	all := []*shown{show(&Answer{AsOf: today}, s)}
 	for _, t := range []string{"Cơ quan trả lời trong 05 ngày làm việc", "“x", "Điều 7 khoản", "năm mươi",
 		"⟨NGƯỜI-1⟩", "1.2.3,4"} {
 		f.Add(t)
 	}
 	f.Fuzz(func(t *testing.T, text string) {
-		if checkClaim(claim{text, []string{"P1"}}, all) != "" {
+		if _, why := basisOf(text, all); why != "" {
 			return
 		}
 		got := &Answer{Sources: []Source{s}}

@@ -118,7 +118,7 @@ func TestAttacks(t *testing.T) {
 						out = append(out, llm.FakeClaim{Text: firstWords(ps[0].Text), IDs: []string{"P1"}})
 					}
 					if len(cs) > 0 {
-						out = append(out, llm.FakeClaim{Text: cs[i%len(cs)].Text, IDs: cs[i%len(cs)].IDs})
+						out = append(out, llm.FakeClaim{Text: cs[i%len(cs)].Text, IDs: []string{"P1"}})
 					}
 					return llm.FakeClaims(true, out...), nil
 				}

@@ -498,11 +498,15 @@ func (a *Answer) checkProse(q Question, line string, marks []int) string {
 			}
 		}
 	}
-	rest, why := checkRefs(line, proofs)
+	var laws []string
+	for _, p := range proofs {
+		laws = append(laws, p.text)
+	}
+	rest, why := checkRefs(withoutRefsOf(line, laws), proofs)
 	if why != "" {
 		return why
 	}
-	if why := checkState(rest, proofs); why != "" {
+	if why := checkState(withoutOwnStates(rest, proofs), proofs); why != "" {
 		return why
 	}
 	for _, n := range quantities(rest) {

@@ -66,45 +66,66 @@ var (
 	reSpelled = regexp.MustCompile(`(?i)((?:(?:` + numberWord + `)\s+)+)(` + unitWord + `)`)
 )
 
+// A placed is a quantity with the bytes of the text in which it stands.
+type placed struct {
+	quantity
+	start, end int
+}
+
 // quantities returns every number, day and amount of text, in one spelling.
 func quantities(text string) []quantity {
-	text = paper.Clean(text)
 	var out []quantity
-	day := func(y, m, d string) bool {
-		t, err := corpus.ParseDay(y + "-" + two(m) + "-" + two(d))
-		if err == nil {
-			out = append(out, quantity{string(t), "date"})
-		}
-		return err == nil
+	for _, c := range counts(paper.Clean(text)) {
+		out = append(out, c.quantity)
 	}
-	blank := func(re *regexp.Regexp, take func([]string) bool) {
-		text = re.ReplaceAllStringFunc(text, func(s string) string {
-			if take(re.FindStringSubmatch(s)) {
-				return " ; "
+	return out
+}
+
+// counts are the quantities of a clean text with their places: first the days,
+// then the figures, then the words.
+func counts(text string) []placed {
+	var out []placed
+	day := func(m []string, y, mo, d int) (quantity, bool) {
+		t, err := corpus.ParseDay(m[y] + "-" + two(m[mo]) + "-" + two(m[d]))
+		return quantity{string(t), "date"}, err == nil
+	}
+	blank := func(re *regexp.Regexp, take func([]string) (quantity, bool)) {
+		for _, at := range re.FindAllStringSubmatchIndex(text, -1) {
+			var m []string
+			for i := 0; i < len(at); i += 2 {
+				m = append(m, text[at[i]:at[i+1]])
 			}
-			return s
-		})
-	}
-	blank(reLongDay, func(m []string) bool { return day(m[3], m[2], m[1]) })
-	blank(reISODay, func(m []string) bool { return day(m[1], m[2], m[3]) })
-	blank(reShortDay, func(m []string) bool { return day(m[3], m[2], m[1]) })
-	blank(reMonth, func(m []string) bool {
-		out = append(out, quantity{m[2] + "-" + two(m[1]), "month"})
-		return true
-	})
-	for _, m := range reDigits.FindAllStringSubmatchIndex(text, -1) {
-		unit := ""
-		if m[4] >= 0 && endsWord(text, m[5]) {
-			unit = text[m[4]:m[5]]
+			if q, ok := take(m); ok {
+				out = append(out, placed{q, at[0], at[1]})
+				text = text[:at[0]] + strings.Repeat(";", at[1]-at[0]) + text[at[1]:]
+			}
 		}
-		out = append(out, scaled(plainNumber(text[m[2]:m[3]]), unit))
 	}
+	if !strings.ContainsAny(text, "0123456789") {
+		return append(out, spelledIn(text)...)
+	}
+	blank(reLongDay, func(m []string) (quantity, bool) { return day(m, 3, 2, 1) })
+	blank(reISODay, func(m []string) (quantity, bool) { return day(m, 1, 2, 3) })
+	blank(reShortDay, func(m []string) (quantity, bool) { return day(m, 3, 2, 1) })
+	blank(reMonth, func(m []string) (quantity, bool) { return quantity{m[2] + "-" + two(m[1]), "month"}, true })
+	for _, m := range reDigits.FindAllStringSubmatchIndex(text, -1) {
+		unit, end := "", m[3]
+		if m[4] >= 0 && endsWord(text, m[5]) {
+			unit, end = text[m[4]:m[5]], m[5]
+		}
+		out = append(out, placed{scaled(plainNumber(text[m[2]:m[3]]), unit), m[2], end})
+	}
+	return append(out, spelledIn(text)...)
+}
+
+// spelledIn are the quantities in words.
+func spelledIn(text string) (out []placed) {
 	for _, m := range reSpelled.FindAllStringSubmatchIndex(text, -1) {
 		if !startsWord(text, m[2]) || !endsWord(text, m[5]) {
 			continue
 		}
 		if n, ok := spelled(strings.Fields(strings.ToLower(text[m[2]:m[3]]))); ok {
-			out = append(out, scaled(strconv.Itoa(n), text[m[4]:m[5]]))
+			out = append(out, placed{scaled(strconv.Itoa(n), text[m[4]:m[5]]), m[2], m[5]})
 		}
 	}
 	return out

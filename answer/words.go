@@ -101,6 +101,7 @@ const (
 	textTransitNow = "Hiểu là hỏi theo quy định ngày %s về việc chuyển tiếp."
 	textAsDay      = "Hiểu là hỏi theo quy định ngày %s (câu hỏi nêu “%s”)."
 	textSearched   = "Câu hỏi được hiểu theo các câu trước là: “%s”."
+	textFaults     = "Đã bỏ %s ý do mô hình soạn vì không khớp với văn bản."
 	textBrokeOff   = "Câu trả lời bị ngắt giữa chừng; xin xem đoạn trích dưới đây."
 
 	textPartial = "Phần chưa có căn cứ trong kho: “%s”."
@@ -261,3 +262,30 @@ func asksPresent(text string) bool {
 	}
 	return strings.Contains(f, " hien ")
 }
+
+// faultWords are what a claim fell for, by words of its reason; the first that fits
+// is told.
+var faultWords = [][2]string{
+	{"second model", "mô hình soát lại không thừa nhận"},
+	{"personal data", "nhắc lại thông tin cá nhân"},
+	{"quote", "lời trích không có nguyên văn trong văn bản"},
+	{"reference", "viện dẫn không có trong văn bản"},
+	{"validity", "tình trạng hiệu lực không đúng"},
+	{"exception", "bỏ sót trường hợp ngoại trừ"},
+	{"condition", "bỏ sót điều kiện áp dụng"},
+	{"range", "bỏ sót một đầu của khoảng"},
+	{"what tells", "không rõ con số thuộc trường hợp nào"},
+	{"number", "con số, thời hạn không phải của quy định đó"},
+	{"counts something", "con số, thời hạn không phải của quy định đó"},
+	{"office", "việc của cơ quan, người khác"},
+	{"subject", "việc của cơ quan, người khác"},
+	{"name “", "tên riêng không có trong văn bản"},
+	{"repeats the question", "chỉ lặp lại câu hỏi"},
+	{"left out", "bỏ sót từ phủ định hoặc giới hạn"},
+	{"become", "đổi nghĩa của văn bản"},
+	{"characters", "có ký tự lạ"},
+	{"holds the character", "có ký tự lạ"},
+	{"sentence", "không thành câu"},
+}
+
+const faultOther = "lời lẽ không có trong một quy định nào được đưa kèm"

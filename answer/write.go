@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -44,7 +45,9 @@ type Written struct {
 	// Dropped are the claims that did not stand, with the reason of each, for
 	// the operator: what a model was talked into saying is not sent to those
 	// who asked. Personal data in it is masked.
-	Dropped  []string  `json:"-"`
+	Dropped []string `json:"-"`
+	// Faults say why each of them did not stand, in words of ours.
+	Faults   []string  `json:"faults,omitempty"`
 	Cut      bool      `json:"cut,omitempty"`    // the answer broke off
 	Masked   int       `json:"masked,omitempty"` // personal values hidden
 	Internal bool      `json:"internal,omitempty"`
@@ -74,9 +77,9 @@ type draft struct {
 	who      Asker
 	report   *Written
 	mask     Mask
-	passages map[string]*shown // by the names a prompt gives them
-	internal bool              // one of them is not public
-	text     strings.Builder   // what the model has said so far
+	passages []*shown        // as a prompt shows them: P1, P2, …
+	internal bool            // one of them is not public
+	text     strings.Builder // what the model has said so far
 	kept     []claim
 	read     int // claims looked at
 	again    int // of them said before
@@ -85,7 +88,7 @@ type draft struct {
 // write returns the answer to q as the model writes it, or out when it does
 // not come to one; the report is in either.
 func (w *Writer) write(ctx context.Context, q Question, who Asker, r *index.Result, out *Answer) *Answer {
-	d := &draft{w: w, who: who, report: &Written{Prompts: w.Prompts.Version}, passages: map[string]*shown{}}
+	d := &draft{w: w, who: who, report: &Written{Prompts: w.Prompts.Version}}
 	out.Written = d.report
 	fallback := func(why string) *Answer {
 		d.report.Why = why
@@ -101,13 +104,13 @@ func (w *Writer) write(ctx context.Context, q Question, who Asker, r *index.Resu
 	if why := d.ask(ctx, q, messages); why != "" {
 		return fallback(why)
 	}
-	if !suffices(q, r, d.kept, min(d.report.Claims, mostRead)-2*d.again) {
-		return fallback("what is left does not answer")
+	if why := d.settle(q, r, out); why != "" {
+		return fallback(why)
 	}
 	written := d.page(q, r, out)
 	check(q, written)
-	if len(written.dropped) > 0 || written.Status.Declined() {
-		d.report.Dropped = append(d.report.Dropped, written.dropped...)
+	d.report.Dropped = append(d.report.Dropped, written.dropped...)
+	if written.Status.Declined() || len(written.Sources) == 0 {
 		return fallback("the last check found fault")
 	}
 	return written
@@ -147,7 +150,7 @@ func (d *draft) prompt(q Question, r *index.Result, out *Answer) (messages []llm
 		if !room.Take(p.Cite + p.Validity + p.Text + "⟦P00⟧⟦/P00⟧") {
 			break
 		}
-		d.passages[p.ID] = s
+		d.passages = append(d.passages, s)
 		data.Passages = append(data.Passages, p)
 	}
 	if len(d.passages) == 0 {
@@ -189,7 +192,7 @@ func (d *draft) ask(ctx context.Context, q Question, messages []llm.Message) (wh
 	defer cancel()
 	reply, err := d.w.Model.Chat(ctx, llm.Request{
 		Messages: messages, Schema: &llm.Schema{Name: "claims",
-			JSON: prompts.Schema(prompts.Answer)}, Internal: d.internal,
+			JSON: prompts.AnswerSchema(len(d.passages))}, Internal: d.internal,
 	}, func(piece string) error {
 		d.text.WriteString(piece)
 		if !strings.Contains(piece, "}") {
@@ -227,9 +230,7 @@ func (d *draft) take(ctx context.Context, cs []claim) error {
 		}
 		c, why := d.w.judge(ctx, cs[d.read], &d.mask, d.passages, d.internal)
 		if why != "" {
-			if len(d.report.Dropped) < mostDropped {
-				d.report.Dropped = append(d.report.Dropped, why+": "+clipped(cs[d.read].Text))
-			}
+			d.drop(why, cs[d.read].Text)
 			continue
 		}
 		if slices.ContainsFunc(d.kept, func(k claim) bool { return k.Text == c.Text }) {
@@ -278,7 +279,7 @@ func (w *Writer) choose(r *index.Result, a *Answer) (out []*shown, internal bool
 }
 
 // judge checks a claim and puts the values behind its placeholders back.
-func (w *Writer) judge(ctx context.Context, c claim, mask *Mask, all map[string]*shown, internal bool) (claim, string) {
+func (w *Writer) judge(ctx context.Context, c claim, mask *Mask, all []*shown, internal bool) (claim, string) {
 	c.Text = strings.TrimSpace(c.Text)
 	// A number of a person is no number of the law: only names may return.
 	for _, m := range rePlaceholder.FindAllStringSubmatch(c.Text, -1) {
@@ -288,11 +289,13 @@ func (w *Writer) judge(ctx context.Context, c claim, mask *Mask, all map[string]
 	}
 	bare := c
 	bare.Text = strings.Join(strings.Fields(rePlaceholder.ReplaceAllString(c.Text, " ")), " ")
-	if why := checkClaim(bare, all); why != "" {
+	by, why := basisOf(bare.Text, all)
+	if why != "" {
 		return c, why
 	}
+	c.by = by
 	if w.Second != nil {
-		if why := w.doubt(ctx, bare, all, internal); why != "" {
+		if why := w.doubt(ctx, bare.Text, by, internal); why != "" {
 			return c, why
 		}
 	}
@@ -301,12 +304,8 @@ func (w *Writer) judge(ctx context.Context, c claim, mask *Mask, all map[string]
 }
 
 // doubt asks the second model; only a plain denial drops a claim.
-func (w *Writer) doubt(ctx context.Context, c claim, all map[string]*shown, internal bool) string {
-	d := prompts.Data{Claim: c.Text}
-	for _, id := range c.IDs {
-		s := all[strings.TrimSpace(id)]
-		d.Passages = append(d.Passages, prompts.Passage{ID: id, Cite: s.source.Cite, Text: s.text})
-	}
+func (w *Writer) doubt(ctx context.Context, text string, by *shown, internal bool) string {
+	d := prompts.Data{Claim: text, Passages: []prompts.Passage{{ID: "P1", Cite: by.source.Cite, Text: by.text}}}
 	system, user, err := w.Prompts.Render(prompts.Check, d)
 	if err != nil {
 		return ""
@@ -329,24 +328,83 @@ var reDenies = regexp.MustCompile(`"supported"\s*:\s*false`)
 
 func denies(text string) bool { return reDenies.MatchString(text) }
 
-// suffices says that the claims kept are still an answer: most of what the
-// model said, and of what was asked.
-func suffices(q Question, r *index.Result, kept []claim, made int) bool {
-	if len(kept) == 0 || 2*len(kept) < made {
-		return false
-	}
+// settle puts the claim that tells what is asked first, and drops those that only
+// repeat the question; why is not empty where what is left is no better than the
+// extractive answer.
+func (d *draft) settle(q Question, r *index.Result, extract *Answer) (why string) {
+	made := min(d.report.Claims, mostRead) - 2*d.again
 	asked := map[string]bool{}
 	for _, w := range content(r.Reading.Text + " " + q.Text) {
 		asked[w] = true
 	}
-	for _, c := range kept {
-		for _, w := range folded(c.Text) {
-			if asked[w] {
-				return true
-			}
+	d.kept = slices.DeleteFunc(d.kept, func(c claim) bool {
+		if !echoes(c.Text, q.Text, asked) {
+			return false
+		}
+		d.drop("claim only repeats the question", c.Text)
+		return true
+	})
+	d.report.Kept = len(d.kept)
+	if len(d.kept) == 0 || 2*len(d.kept) < made {
+		return "what is left does not answer"
+	}
+	w, best, most := wantIn(r), 0, -1.0
+	quoted := extract.Sources[0]
+	for i, c := range d.kept {
+		score := 4 * w.told(c.Text)
+		if sameArticle(c.by.source.Ref, quoted.Ref) {
+			score += 2
+		}
+		score += shareSaid(c.Text, asked)
+		if score > most {
+			best, most = i, score
 		}
 	}
-	return len(asked) == 0
+	first := d.kept[best]
+	d.kept = append([]claim{first}, slices.Delete(d.kept, best, best+1)...)
+	switch already, now := w.told(quoted.Quote), w.told(first.Text); {
+	case len(asked) > 0 && shareSaid(first.Text, asked) == 0:
+		return "what is left does not answer"
+	case now < already:
+		return "the quoted provision tells more of what is asked"
+	case !sameArticle(first.by.source.Ref, quoted.Ref) && (now <= already || shareSaid(first.Text, asked) < 0.5):
+		return "what is left rests on another provision than the one that answers"
+	}
+	return ""
+}
+
+func sameArticle(a, b corpus.Ref) bool {
+	return a.Doc == b.Doc && a.Article == b.Article && a.Appendix == b.Appendix
+}
+
+// shareSaid is the share of the words asked that a text says.
+func shareSaid(text string, asked map[string]bool) float64 {
+	seen := map[string]bool{}
+	for _, w := range folded(text) {
+		if asked[w] {
+			seen[w] = true
+		}
+	}
+	return float64(len(seen)) / float64(max(1, len(asked)))
+}
+
+// echoes says that a claim has no word of content and no quantity that the question
+// had not.
+func echoes(text, question string, asked map[string]bool) bool {
+	had := quantities(question)
+	for _, n := range quantities(text) {
+		if !slices.Contains(had, n) {
+			return false
+		}
+	}
+	return !slices.ContainsFunc(content(text), func(w string) bool { return !asked[w] })
+}
+
+func (d *draft) drop(why, text string) {
+	d.report.Faults = append(d.report.Faults, faultOf(why))
+	if len(d.report.Dropped) < mostDropped {
+		d.report.Dropped = append(d.report.Dropped, why+": "+clipped(text))
+	}
 }
 
 // page sets the claims, the quote of their first source, and the sources.
@@ -358,35 +416,31 @@ func (d *draft) page(q Question, r *index.Result, extract *Answer) *Answer {
 	terms := content(r.Reading.Text + " " + q.Text)
 	number := map[*shown]int{}
 	for i, c := range d.kept {
-		var marks []fact
-		for _, id := range c.IDs {
-			s := d.passages[strings.TrimSpace(id)]
-			if number[s] == 0 {
-				limit := restWords
-				if len(number) == 0 {
-					limit = quoteWords
-				}
-				k := choose(s.source.passage, append(slices.Clone(terms), content(c.Text)...), wantIn(r), limit)
-				src := s.source
-				src.Quote = k.quote
-				out.Sources = append(out.Sources, src)
-				number[s] = len(out.Sources)
+		s := c.by
+		if number[s] == 0 {
+			limit := restWords
+			if len(number) == 0 {
+				limit = quoteWords
 			}
-			if m := mark(number[s]); !slices.Contains(marks, m) {
-				marks = append(marks, m)
-			}
+			k := choose(s.source.passage, append(slices.Clone(terms), content(c.Text)...), wantIn(r), limit)
+			src := s.source
+			src.Quote = k.quote
+			out.Sources = append(out.Sources, src)
+			number[s] = len(out.Sources)
 		}
 		said := fact{kind: factClaim, text: strings.TrimRight(c.Text, " .;,")}
-		facts := append([]fact{said}, marks...)
-		if words := strings.Repeat(textMark, len(marks)); i == 0 {
-			out.say(Conclusion, textClaimFirst+words, facts...)
+		if i == 0 {
+			out.say(Conclusion, textClaimFirst+textMark, said, mark(number[s]))
 		} else {
-			out.goOn(textClaim+words, facts...)
+			out.goOn(textClaim+textMark, said, mark(number[s]))
 		}
 	}
 	if d.report.Cut {
 		out.Status = Partial
 		out.goOn(textBrokeOff)
+	}
+	if n := len(d.report.Faults); n > 0 {
+		out.goOn(textFaults, fact{kind: factCount, n: n, text: strconv.Itoa(n)})
 	}
 	out.quote(1)
 	if extract.Status == Partial {

@@ -172,12 +172,21 @@ var inert = strings.NewReplacer("⟦", "[", "⟧", "]", "<|", "< | ", "|>", " | 
 // for plain text.
 func Schema(name string) json.RawMessage {
 	switch name {
-	case Answer:
-		return answerSchema
 	case Check:
 		return checkSchema
 	case Obligations:
 		return obligationsSchema
 	}
 	return nil
+}
+
+// AnswerSchema is the schema of [Answer] for n passages: only their names may be
+// cited, two at most.
+func AnswerSchema(n int) json.RawMessage {
+	ids := make([]string, n)
+	for i := range ids {
+		ids[i] = fmt.Sprintf("%q", fmt.Sprintf("P%d", i+1))
+	}
+	return json.RawMessage(strings.Replace(string(answerSchema), `"items": {"type": "string"}`,
+		`"minItems": 1, "maxItems": 2, "items": {"type": "string", "enum": [`+strings.Join(ids, ", ")+`]}`, 1))
 }

@@ -100,9 +100,12 @@ func TestBadFoldersAreRefused(t *testing.T) {
 
 func TestSchemas(t *testing.T) {
 	for _, n := range names {
-		if s := Schema(n); n != Rephrase && !json.Valid(s) {
+		if s := Schema(n); n != Rephrase && n != Answer && !json.Valid(s) {
 			t.Errorf("schema of %s is not JSON", n)
 		}
+	}
+	if s := AnswerSchema(2); !json.Valid(s) || !strings.Contains(string(s), `"enum": ["P1", "P2"]`) || !strings.Contains(string(s), `"maxItems": 2`) {
+		t.Errorf("schema of answers: %s", s)
 	}
 }
 

@@ -24,7 +24,22 @@ type askCmd struct {
 type batchAnswer struct {
 	ID     json.RawMessage `json:"id,omitempty"`
 	Before []string        `json:"before,omitempty"` // as it was asked
+	toldAnswer
+}
+
+// toldAnswer is an answer as the terminal prints it: with what of a model's text did not
+// stand, which nobody else is told.
+type toldAnswer struct {
 	*answer.Answer
+	Dropped []string `json:"dropped,omitempty"`
+}
+
+func withDropped(a *answer.Answer) toldAnswer {
+	out := toldAnswer{Answer: a}
+	if a.Written != nil {
+		out.Dropped = a.Written.Dropped
+	}
+	return out
 }
 
 // batchMistake is a line of "ask --batch" for a line that is no question.
@@ -77,7 +92,7 @@ func (c *askCmd) Run(ctx context.Context, m *Main) error {
 		return spoken(err)
 	}
 	if c.JSON {
-		if err := m.printJSON(a); err != nil {
+		if err := m.printJSON(withDropped(a)); err != nil {
 			return err
 		}
 	} else if err == nil {
@@ -136,7 +151,7 @@ func (c *askCmd) batch(ctx context.Context, h *desk, in io.Reader, asOf corpus.D
 			failed++
 			h.log.Error("question failed", "line", q.line, "err", err)
 		}
-		return h.m.printJSON(batchAnswer{q.ID, q.Before, a})
+		return h.m.printJSON(batchAnswer{q.ID, q.Before, withDropped(a)})
 	})
 	p.clear()
 	if err == nil && failed > 0 {
