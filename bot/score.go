@@ -68,6 +68,10 @@ func (b *Bot) cardOf(ctx context.Context, o *org.Officer, agency, hint string, d
 		if c.Frame || len(c.Agencies) > 0 && !slices.Contains(c.Agencies, agency) {
 			continue
 		}
+		if a := b.House.Agency(agency); a != nil && len(c.Agencies) == 0 &&
+			!slices.Contains(c.Groups, score.GroupOf(a)) {
+			continue // of other agencies
+		}
 		if hint != "" && !strings.Contains(paper.Fold(c.Key+" "+c.Name), hint) {
 			continue
 		}

@@ -36,8 +36,10 @@ func TestCriteriaSets(t *testing.T) {
 	if c := criteria(t, "par-index-tinh"); !c.Frame || !c.Unverified() || len(c.Fields) != 8 {
 		t.Error("the national set is a frame of eight fields whose points are not all verified")
 	}
-	if c := criteria(t, "vi-du-so"); !c.Example {
-		t.Error("the example does not say that it is one")
+	for key, group := range map[string]score.Group{"vi-du-so": score.Departments, "vi-du-xa": score.Communes} {
+		if c := criteria(t, key); !c.Example || len(c.Groups) != 1 || c.Groups[0] != group {
+			t.Errorf("%s does not say that it is an example, or of whom: %v", key, c.Groups)
+		}
 	}
 	if c := criteria(t, "chi-so-766"); c.Frame || c.Example || !c.HasPeriod("2026-11") || c.HasPeriod("2022-07") {
 		t.Error("the set of 766 is scored every month from 8/2022")
