@@ -24,6 +24,7 @@ type reference struct {
 	ours   bool // means the draft itself
 	loose  bool // a provision without a document: of the one named before, or the draft's
 	refs   []corpus.Ref
+	more   []corpus.Ref // further provisions that the same words name
 }
 
 // quote is a run of words in quotation marks.
@@ -181,6 +182,11 @@ func (c *checker) paragraph(i int) {
 			titleEnd, titleDoc = r.tail.end, true
 		}
 		c.refs = append(c.refs, r)
+		for _, ref := range r.more {
+			x := r
+			x.refs, x.more, x.Part = []corpus.Ref{ref}, nil, local(ref)
+			c.refs = append(c.refs, x)
+		}
 	}
 }
 
@@ -493,7 +499,44 @@ func (c *checker) withoutDocument(r *reference, text string) {
 			return
 		}
 	}
+	if m := reBrackets.FindStringSubmatchIndex(rest); m != nil && r.Part.Article != "" && c.bracketed(r, rest, m) {
+		return
+	}
 	r.loose = true
+}
+
+// reBrackets are the provisions of an article in brackets behind it: "Điều 2 (các khoản 1
+// và 3) của Nghị định …".
+var reBrackets = regexp.MustCompile(`^\s*\(\s*((?:các\s+)?(?:khoản|điểm)\s[^()]{1,60})\)\s*,?\s*(?:của\s+)?`)
+
+// bracketed reads an article with provisions in brackets and the document behind them.
+func (c *checker) bracketed(r *reference, rest string, m []int) bool {
+	behind := c.lib.Catalog().Find(rest[m[1]:])
+	if len(behind) == 0 || behind[0].Start != 0 || !behind[0].Part.Whole() || behind[0].This {
+		return false
+	}
+	doc := behind[0]
+	written := rest[m[2]:m[3]] + " " + r.Text + " " + doc.Text
+	for _, x := range c.lib.Catalog().Find(written) {
+		if x.Part.Article != r.Part.Article {
+			continue
+		}
+		for _, ref := range c.lib.Catalog().Resolve(x, corpus.Ref{}, c.day) {
+			if h := c.lib.Catalog().Head(ref.Doc); h != nil && c.lib.MayRead(h) {
+				r.more = append(r.more, ref)
+				break
+			}
+		}
+	}
+	if len(r.more) == 0 {
+		return false
+	}
+	r.refs, r.more = r.more[:1], r.more[1:]
+	r.Part = r.refs[0]
+	r.Part.Doc, r.Part.Number = "", ""
+	r.Type, r.Serial, r.Year, r.Symbol, r.Name = doc.Type, doc.Serial, doc.Year, doc.Symbol, doc.Name
+	r.End += m[3] + 1
+	return true
 }
 
 // titled is the type as the catalogue writes it.

@@ -130,8 +130,29 @@ func (c *checker) quotation(para int, q quote, sources []*reference) {
 			best = &f
 		}
 	}
-	if best != nil {
-		c.add(*best)
+	if best == nil {
+		return
+	}
+	c.add(*best)
+	if best.Findings[0].Mark == Quoted {
+		c.quotedWords(para, q)
+	}
+}
+
+// quotedWords makes notes of what is amiss with references inside words that are quoted
+// rightly: the text quoted says so, not the draft.
+func (c *checker) quotedWords(para int, q quote) {
+	for i := range c.report.Finds {
+		f := &c.report.Finds[i]
+		if f.Kind == Quote || f.Para != para || f.Start < q.start || f.End > q.end {
+			continue
+		}
+		for k := range f.Findings {
+			if x := &f.Findings[k]; x.Level == Wrong || x.Level == Doubt {
+				x.Level, x.Instead, x.Propose = Note, "", ""
+				x.Text += textInQuote
+			}
+		}
 	}
 }
 

@@ -175,7 +175,7 @@ func (c *checker) nameAndTitle(r *reference, h *corpus.Head, f *Find) {
 	if written == "" || right == "" || r.inner && !r.basis {
 		return
 	}
-	if s := sameTitle(written, right); s >= 0 && s < 0.4 && len(titleWords(right)) > 3 &&
+	if s := sameTitle(written, right); s >= 0 && s < 0.4 && len(titleWords(right)) >= 3 &&
 		(r.basis || r.tail.issuer != "") {
 		f.Findings = append(
 			f.Findings,

@@ -73,6 +73,7 @@ const (
 	textHasClauses  = "%s có các khoản %s."
 	textHasArticles = "Điều cuối cùng của văn bản là Điều %s."
 
+	textInQuote        = " Đây là lời của văn bản được trích."
 	textQuoteNoText    = "Kho không có nội dung %s nên chưa đối chiếu lời trích."
 	textQuoteAt        = "Lời trích đúng nguyên văn tại %s."
 	textQuoteNowhere   = "Không thấy lời trích này trong %s."
