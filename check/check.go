@@ -40,6 +40,7 @@ func Check(ctx context.Context, draft Draft, lib Library, o Options) (*Report, e
 	}
 	c.quotations()
 	c.order()
+	c.forms()
 	c.agencies()
 	c.deadlines()
 	if err := c.err(); err != nil {

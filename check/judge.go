@@ -70,8 +70,10 @@ func (c *checker) looseEnd(r *reference, f *Find) {
 			break
 		}
 	}
+	opened := false
 	if l == nil {
 		l = c.openerOf(r)
+		opened = l != nil && r.Part.Article != "" && (c.self == nil || !c.self.find(r.Part, c.day).there)
 	}
 	if c.self != nil && r.Part.Article != "" && c.self.find(r.Part, c.day).there && l == nil {
 		f.Findings = []Finding{{Mark: Internal, Level: Fine, Text: fmt.Sprintf(textOwnThere, r.Part.Local())}}
@@ -86,7 +88,7 @@ func (c *checker) looseEnd(r *reference, f *Find) {
 			part.Article = l.Part.Article
 		}
 		w := c.known.wording(l.refs[0].Doc, part, c.day)
-		if w.there {
+		if w.there || opened && w.sound {
 			r.Part = part
 			r.take(l)
 			c.holding(r, f)

@@ -2,6 +2,7 @@ package check
 
 import (
 	"fmt"
+	"strings"
 
 	"trolyao/corpus"
 )
@@ -109,4 +110,59 @@ func descending(ranks []int) []bool {
 		keep[i] = true
 	}
 	return keep
+}
+
+// forms says of each line of căn cứ what it lacks of the form that Nghị định
+// 30/2020/NĐ-CP (Phụ lục I, phần I, mục II, khoản 6, điểm a) asks for: type, number,
+// day, issuer and title, and the sign at its end. A law needs its name and its day or
+// number alone.
+func (c *checker) forms() {
+	for i := range c.report.Finds {
+		f := &c.report.Finds[i]
+		if f.Kind != Basis {
+			continue
+		}
+		r := c.refAt(f.Para, f.Start)
+		if r == nil || r.inner {
+			continue
+		}
+		var lacks []string
+		law := lawName(r.Mention) != "" || r.Type == "Hiến pháp"
+		switch {
+		case law && r.Type != "Hiến pháp" && r.tail.day == "" && r.tail.badDay == "" && r.Serial == "" && r.Year == "":
+			lacks = append(lacks, textLacksDay)
+		case !law:
+			if r.Symbol == "" {
+				lacks = append(lacks, textLacksNumber)
+			}
+			if r.tail.day == "" && r.tail.badDay == "" {
+				lacks = append(lacks, textLacksDay)
+			}
+			if r.tail.issuer == "" {
+				lacks = append(lacks, textLacksIssuer)
+			}
+			if r.tail.titleAt < 0 {
+				lacks = append(lacks, textLacksTitle)
+			}
+		}
+		if len(lacks) > 0 {
+			f.Findings = append(f.Findings, Finding{Mark: BasisForm, Level: Note,
+				Text: fmt.Sprintf(textBasisLacks, strings.Join(lacks, ", "))})
+		}
+		if line := strings.TrimSpace(c.draft.Paras[f.Para].Text); !strings.HasSuffix(line, ";") &&
+			!strings.HasSuffix(line, ".") && !strings.HasSuffix(line, ",") && c.closes(f.Para) {
+			f.Findings = append(f.Findings, Finding{Mark: BasisForm, Level: Note, Text: textBasisEnd})
+		}
+		sortFindings(f.Findings)
+	}
+}
+
+// closes says that a line of căn cứ ends with its paragraph: the next one opens something
+// new.
+func (c *checker) closes(para int) bool {
+	if para+1 >= len(c.draft.Paras) {
+		return true
+	}
+	next := strings.TrimSpace(c.draft.Paras[para+1].Text)
+	return reBasisLine.MatchString(next) || strings.HasPrefix(next, "Theo ") || strings.HasPrefix(next, "Xét ")
 }

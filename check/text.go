@@ -87,6 +87,13 @@ const (
 	textOrderBelow = "Sai thứ tự căn cứ: %s phải đứng sau %s vì có hiệu lực pháp lý thấp hơn."
 	textOrderAbove = "Sai thứ tự căn cứ: %s phải đứng trước %s vì có hiệu lực pháp lý cao hơn."
 
+	textLacksNumber = "số, ký hiệu"
+	textLacksDay    = "ngày, tháng, năm ban hành"
+	textLacksIssuer = "cơ quan ban hành"
+	textLacksTitle  = "trích yếu"
+	textBasisLacks  = "Căn cứ còn thiếu %s (điểm a khoản 6 mục II phần I Phụ lục I Nghị định số 30/2020/NĐ-CP)."
+	textBasisEnd    = "Cuối dòng căn cứ cần dấu chấm phẩy, dòng cuối cùng cần dấu chấm (điểm a khoản 6 mục II phần I Phụ lục I Nghị định số 30/2020/NĐ-CP)."
+
 	textAgency     = "Cơ quan không còn: %s"
 	textDistrict   = "Cơ quan không còn: cấp huyện đã kết thúc hoạt động sau ngày %s; cần ghi cơ quan cấp xã hoặc cấp tỉnh nhận nhiệm vụ."
 	textAgencyPast = "Cơ quan cũ, ở đây được nêu cho việc đã qua. %s"
