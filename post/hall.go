@@ -33,7 +33,7 @@ type HallOptions struct {
 	Grace time.Duration // to finish after the context ended; 0 means 20 s
 	Keep  time.Duration // how long messages are kept; 0 means 90 days
 
-	lease time.Duration            // a message or a piece of one that does not come back; 0 means 2 minutes
+	lease time.Duration            // a message or a piece of one that does not come back; 0 means 25 s
 	poll  time.Duration            // how often to look for what others left; 0 means 1 s
 	crash func(after string) error // of a test
 }
@@ -85,7 +85,7 @@ func NewHall(b *bot.Bot, o HallOptions) *Hall {
 	set(&o.Burst, 1200*time.Millisecond)
 	set(&o.Grace, 20*time.Second)
 	set(&o.Keep, 90*24*time.Hour)
-	set(&o.lease, 2*time.Minute)
+	set(&o.lease, 25*time.Second)
 	set(&o.poll, time.Second)
 	o.Burst = max(o.Burst, 0)
 	if o.Workers <= 0 {
@@ -362,14 +362,14 @@ func (h *Hall) answerOne(work context.Context) (did bool, again time.Duration, e
 		return true, 0, nil // somebody else answers it
 	case errors.Is(herr, errStopped):
 		r, state = bot.Reply{}, store.MessageStopped
-	case work.Err() != nil:
-		// The grace is over: the next process answers it.
+	case work.Err() != nil, store.Away(herr):
+		// The grace is over, or the database went: it is answered later.
 		if err := h.died("release"); err != nil {
 			return false, 0, err
 		}
 		ctx, done := context.WithTimeout(context.WithoutCancel(work), 2*time.Second)
 		defer done()
-		return false, 0, errors.Join(work.Err(), s.ReleaseInbound(ctx, in, holder, 0))
+		return false, 0, errors.Join(work.Err(), herr, s.ReleaseInbound(ctx, in, holder, 0))
 	case herr != nil:
 		cause = herr.Error()
 		h.opts.Log.Error("answer", "message", in.ID, "err", herr)
@@ -595,8 +595,12 @@ func (h *Hall) sendOne(work context.Context, ch Channel, holder string) (did boo
 	// What became of it is written down even when the grace is over.
 	after, done := context.WithTimeout(context.WithoutCancel(work), 10*time.Second)
 	defer done()
-	if err := h.sent(after, name, isKeyed, holder, o, err); err != nil && !errors.Is(err, store.ErrLost) {
-		return false, 0, err
+	wrote := h.sent(after, name, isKeyed, holder, o, err)
+	for store.Away(wrote) && after.Err() == nil {
+		wrote = h.sent(after, name, isKeyed, holder, o, err)
+	}
+	if wrote != nil && !errors.Is(wrote, store.ErrLost) {
+		return false, 0, wrote
 	}
 	if err := h.died("sent"); err != nil {
 		return false, 0, err

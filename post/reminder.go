@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"sync"
 	"time"
 
 	"trolyao/bot"
@@ -25,8 +26,9 @@ var (
 // when they come. Officers without another address are written to there.
 const Inbox = "inbox"
 
-// lease is how long a postman may take over one delivery.
-const lease = 5 * time.Minute
+// lease is how long a delivery stays with a postman who does not come back; it is
+// renewed while one is at it.
+const lease = 25 * time.Second
 
 // Postman sends the reminders that are due. Any number of them, in any number
 // of processes, may work on one store.
@@ -193,6 +195,11 @@ func (p *Postman) deliver(ctx context.Context, d *store.Delivery) (bool, error) 
 	if err := p.died("compose"); err != nil {
 		return false, err
 	}
+	var held sync.WaitGroup
+	defer held.Wait()
+	holding, over := context.WithCancel(ctx)
+	defer over()
+	held.Go(func() { p.hold(holding, d) })
 	ch := p.channel(d.Channel)
 	switch {
 	case d.Channel == Inbox:
@@ -205,6 +212,33 @@ func (p *Postman) deliver(ctx context.Context, d *store.Delivery) (bool, error) 
 	if dead := p.died("send"); dead != nil {
 		return false, dead
 	}
+	// What became of it is written down even where the database went meanwhile.
+	after, done := context.WithTimeout(ctx, lease)
+	defer done()
+	ok, wrong := p.carried(after, d, r, err)
+	for store.Away(wrong) && after.Err() == nil {
+		ok, wrong = p.carried(after, d, r, err)
+	}
+	return ok, wrong
+}
+
+// hold keeps a delivery for this postman until the context ends.
+func (p *Postman) hold(ctx context.Context, d *store.Delivery) {
+	t := time.NewTicker(lease / 5)
+	defer t.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-t.C:
+			// Where it fails the lease may end, and what follows knows of that.
+			_ = p.Bot.House.Store.HoldDelivery(ctx, d.ID, p.Name, lease)
+		}
+	}
+}
+
+// carried marks a delivery by what its channel said; it says whether something was sent.
+func (p *Postman) carried(ctx context.Context, d *store.Delivery, r bot.Reply, err error) (bool, error) {
 	var refused *SendError
 	if errors.As(err, &refused) && refused.Class == RecipientGone {
 		if err := p.Bot.House.Store.SetGone(ctx, d.Channel, d.Chat); err != nil {

@@ -35,7 +35,7 @@ func LoadCopy(ctx context.Context, dsn string, r io.Reader, opts Options, show f
 		return nil, err
 	}
 	s := &Store{d: dialectOf(dsn), now: opts.Now}
-	if err := s.connect(dsn); err != nil {
+	if err := s.connect(dsn, opts.Connections); err != nil {
 		return nil, &Error{textNoStore, err}
 	}
 	defer s.Close()

@@ -349,6 +349,16 @@ func (s *Store) Take(ctx context.Context, holder string, ttl time.Duration) (*De
 	return &d, nil
 }
 
+// HoldDelivery keeps a delivery for holder for another ttl; it is nothing when
+// holder does not have it.
+func (s *Store) HoldDelivery(ctx context.Context, id int64, holder string, ttl time.Duration) error {
+	if _, err := s.w.ExecContext(ctx, `UPDATE delivery SET due = $1 WHERE id = $2 AND holder = $3 AND state = 'sending'`,
+		millis(s.now().Add(ttl)), id, holder); err != nil {
+		return fmt.Errorf("store: hold delivery: %w", err)
+	}
+	return nil
+}
+
 // Delivered records that holder has sent the delivery, or that there was
 // nothing left to send.
 func (s *Store) Delivered(ctx context.Context, id int64, holder string) error {

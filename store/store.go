@@ -16,7 +16,6 @@ import (
 	"time"
 
 	"github.com/pressly/goose/v3"
-	"github.com/pressly/goose/v3/lock"
 
 	"trolyao/task"
 )
@@ -42,6 +41,9 @@ type Options struct {
 	// HashMemory is what the hash of a password takes, in KiB; 0 means 32 MiB.
 	// Less is for tests, which sign in many times.
 	HashMemory uint32
+	// Connections is how many connections to PostgreSQL this process has open at
+	// most; who wants one more waits. 0 means 8, or 2 for each processor.
+	Connections int
 }
 
 // Store is an open database. It is safe for concurrent use.
@@ -69,7 +71,7 @@ func Open(ctx context.Context, dsn string, opts Options) (*Store, error) {
 	if s.hash == 0 {
 		s.hash = argonMemory
 	}
-	if err := s.connect(dsn); err != nil {
+	if err := s.connect(dsn, opts.Connections); err != nil {
 		return nil, &Error{textNoStore, err}
 	}
 	if err := s.migrate(ctx, opts.BeforeUpgrade); err != nil {
@@ -105,14 +107,12 @@ func Open(ctx context.Context, dsn string, opts Options) (*Store, error) {
 	return s, nil
 }
 
-func (s *Store) connect(dsn string) error {
+func (s *Store) connect(dsn string, most int) error {
 	if s.d == &postgres {
-		pool, err := sql.Open(s.d.driver, dsn)
+		pool, err := openPostgres(dsn, most)
 		if err != nil {
 			return err
 		}
-		pool.SetMaxOpenConns(max(8, 2*runtime.NumCPU()))
-		pool.SetMaxIdleConns(4)
 		s.w, s.r = db{pool}, db{pool}
 		return nil
 	}
@@ -159,14 +159,6 @@ func (s *Store) provider() (*goose.Provider, error) {
 	}
 	opts := []goose.ProviderOption{goose.WithDisableGlobalRegistry(true), goose.WithAllowOutofOrder(true),
 		goose.WithLogger(goose.NopLogger())}
-	if s.d == &postgres {
-		// Replicas start at once: one migrates, the others wait.
-		locker, err := lock.NewPostgresSessionLocker(lock.WithLockTimeout(1, 300))
-		if err != nil {
-			return nil, err
-		}
-		opts = append(opts, goose.WithSessionLocker(locker))
-	}
 	return goose.NewProvider(s.d.goose, s.w.DB, folder, opts...)
 }
 
@@ -174,6 +166,22 @@ func (s *Store) migrate(ctx context.Context, copied func(int64, int64, func(io.W
 	p, err := s.provider()
 	if err != nil {
 		return err
+	}
+	if have, want, err := p.GetVersions(ctx); err == nil && have == want {
+		return nil
+	}
+	if s.d == &postgres {
+		// Replicas start at once: one migrates, the others wait. The lock is that of
+		// a transaction, which a pooler keeps in one session.
+		tx, err := s.w.BeginTx(ctx, nil)
+		if err != nil {
+			return err
+		}
+		defer tx.Rollback()
+		if _, err := tx.ExecContext(ctx,
+			`SELECT pg_advisory_xact_lock(hashtext('trolyao tables ' || current_schema()))`); err != nil {
+			return err
+		}
 	}
 	for before, busy := int64(-1), 0; ; {
 		have, want, err := p.GetVersions(ctx)

@@ -18,6 +18,7 @@ const (
 	textBadForm       = "Không đọc được nội dung gửi lên. Xin tải lại trang rồi thử lại."
 	textFailed        = "Hệ thống đang gặp lỗi, chưa thực hiện được yêu cầu. Xin thử lại sau ít phút."
 	textTooLarge      = "Nội dung gửi lên vượt quá %s. Xin chia nhỏ rồi gửi lại."
+	textAway          = "Cơ sở dữ liệu tạm thời không trả lời. Xin thử lại sau ít giây; điều vừa gửi chưa chắc đã được ghi."
 	textRebuilding    = "Thư viện đang được lập chỉ mục lại, nên trang này chưa mở được. Xin thử lại sau ít phút."
 	textNotFound      = "Không tìm thấy trang này. Có thể địa chỉ chưa đúng, nội dung đã được gỡ, hoặc anh/chị không có quyền xem."
 	textForbidden     = "Tài khoản của anh/chị không có quyền thực hiện việc này."

@@ -429,6 +429,9 @@ func (v *visit) explain(err error) {
 	case errors.Is(err, house.ErrRebuilding):
 		status, text = http.StatusServiceUnavailable, textRebuilding
 		v.w.Header().Set("Retry-After", "30")
+	case store.Away(err):
+		status, text = http.StatusServiceUnavailable, textAway
+		v.w.Header().Set("Retry-After", "5")
 	case errors.Is(err, store.ErrNotFound):
 		status, text = http.StatusNotFound, textNotFound
 	case errors.Is(err, store.ErrForbidden):

@@ -50,7 +50,7 @@ func (m *Main) open(ctx context.Context) (*desk, error) {
 	}); err != nil {
 		return nil, err
 	}
-	if h.store, err = store.Open(ctx, s.dsn(), store.Options{Now: m.Now,
+	if h.store, err = store.Open(ctx, s.dsn(), store.Options{Now: m.Now, Connections: s.Connections,
 		BeforeUpgrade: m.beforeUpgrade(ctx, s)}); err != nil {
 		return nil, spoken(err)
 	}

@@ -6,10 +6,12 @@ import (
 	"io"
 	"io/fs"
 	"log/slog"
-	"net/url"
 	"os"
 	"slices"
+	"strconv"
 	"strings"
+
+	"trolyao/store"
 )
 
 // Settings are the settings in force. Later sources win: default, settings
@@ -17,15 +19,17 @@ import (
 type Settings struct {
 	Data     string // folder of everything the program keeps
 	Database string // PostgreSQL address; "" keeps a SQLite file in Data
-	Log      slog.Level
-	LogJSON  bool
-	LLM      languageModel
-	Door     door
-	Backup   backups
-	Embed    embedding
-	Telegram telegramDoor
-	ZaloBot  zaloBotDoor
-	ZaloOA   zaloOADoor
+	// Connections to PostgreSQL at most, 0 for a number by the machine.
+	Connections int
+	Log         slog.Level
+	LogJSON     bool
+	LLM         languageModel
+	Door        door
+	Backup      backups
+	Embed       embedding
+	Telegram    telegramDoor
+	ZaloBot     zaloBotDoor
+	ZaloOA      zaloOADoor
 
 	origin map[string]origin
 }
@@ -59,12 +63,22 @@ var settings = slices.Concat([]setting{
 	},
 	{
 		name: "TROLYAO_DATABASE", secret: true,
-		about: "Địa chỉ PostgreSQL (postgres://…). Để trống thì dùng SQLite trong thư mục dữ liệu.",
+		about: "Địa chỉ PostgreSQL (postgres://…), có thể nêu nhiều máy chủ cách nhau bằng dấu phẩy; máy nào nhận ghi thì dùng máy đó. Để trống thì dùng SQLite trong thư mục dữ liệu.",
 		set: func(s *Settings, text string) string {
 			s.Database = text
-			u, err := url.Parse(text)
-			if text != "" && (err != nil || u.Scheme != "postgres" && u.Scheme != "postgresql") {
+			if text != "" && store.CheckAddress(text) != nil {
 				return "phải có dạng postgres://…"
+			}
+			return ""
+		},
+	},
+	{
+		name: "TROLYAO_DATABASE_CONNECTIONS", value: "0",
+		about: "Số kết nối tới PostgreSQL mà mỗi tiến trình mở nhiều nhất; 0 là tự chọn (8, hoặc gấp đôi số lõi). Ai cần thêm thì đợi.",
+		set: func(s *Settings, text string) string {
+			n, err := strconv.Atoi(text)
+			if s.Connections = n; err != nil || n < 0 || n == 1 || n > 1000 {
+				return "phải là 0 hoặc một số từ 2 đến 1000"
 			}
 			return ""
 		},

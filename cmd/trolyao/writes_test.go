@@ -21,7 +21,7 @@ import (
 // what carries messages keeps its own rows. ARCHITECTURE.md shows the same table.
 var mayWrite = map[string][]string{
 	"post": {
-		"Bundle", "Delivered", "FinishInbound", "HoldInbound", "NotDelivered", "PlanEscalations", "PlanScores", "PlanUrges", "PlanWeek", "PruneMessages",
+		"Bundle", "Delivered", "FinishInbound", "HoldDelivery", "HoldInbound", "NotDelivered", "PlanEscalations", "PlanScores", "PlanUrges", "PlanWeek", "PruneMessages",
 		"PutInbound", "PutLetter", "PutReminder", "ReleaseInbound", "Sent", "SetGone", "Shut", "Spend", "StopInbound", "Take",
 		"TakeInbound", "TakeOutbound", "Unspend", "Unsure",
 	},

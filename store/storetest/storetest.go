@@ -72,15 +72,7 @@ func Each(t *testing.T, f func(t *testing.T, dsn string)) {
 // CI=true.
 func Postgres(t testing.TB) string {
 	t.Helper()
-	base, err := server()
-	if err != nil {
-		sentence := "PostgreSQL tests left out: " + err.Error() +
-			"; install the package postgresql, or set TROLYAO_TEST_POSTGRES=postgres://user@host/database"
-		if os.Getenv("CI") == "true" {
-			t.Fatal(sentence)
-		}
-		t.Skip(sentence)
-	}
+	base := Base(t)
 	db, err := sql.Open("pgx", base)
 	if err != nil {
 		t.Fatal(err)
@@ -103,6 +95,48 @@ func Postgres(t testing.TB) string {
 	q.Set("search_path", schema)
 	u.RawQuery = q.Encode()
 	return u.String()
+}
+
+// Base returns the address of the server; without one it skips the test, or fails
+// it when CI=true.
+func Base(t testing.TB) string {
+	t.Helper()
+	base, err := server()
+	if err != nil {
+		left(t, err)
+	}
+	return base
+}
+
+// left leaves a test out.
+func left(t testing.TB, why error) {
+	t.Helper()
+	sentence := "PostgreSQL tests left out: " + why.Error() +
+		"; install the packages postgresql and pgbouncer, or set TROLYAO_TEST_POSTGRES=postgres://user@host/database"
+	if os.Getenv("CI") == "true" {
+		t.Fatal(sentence)
+	}
+	t.Skip(sentence)
+}
+
+// Database makes a database that is dropped when the test ends, and returns its name.
+func Database(t testing.TB, base string) string {
+	t.Helper()
+	db, err := sql.Open("pgx", base)
+	if err != nil {
+		t.Fatal(err)
+	}
+	name := "test_" + strings.ToLower(rand.Text())
+	if _, err := db.Exec(`CREATE DATABASE ` + name); err != nil {
+		t.Fatalf("make a database: %v", err)
+	}
+	t.Cleanup(func() {
+		_, err := db.Exec(`DROP DATABASE ` + name + ` WITH (FORCE)`)
+		if err := errors.Join(err, db.Close()); err != nil {
+			t.Errorf("drop the database: %v", err)
+		}
+	})
+	return name
 }
 
 // Holding returns the tables of a PostgreSQL schema with a row in which a word
