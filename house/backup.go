@@ -18,6 +18,7 @@ import (
 	"filippo.io/age"
 
 	"trolyao/corpus"
+	"trolyao/org"
 	"trolyao/store"
 )
 
@@ -186,6 +187,82 @@ func Backups(dir string) ([]Backup, error) {
 	}
 	slices.SortFunc(all, func(a, b Backup) int { return b.Made.Compare(a.Made) })
 	return all, nil
+}
+
+// Sealed says whether the backup wants a private key to be read.
+func (b Backup) Sealed() bool { return strings.HasSuffix(b.Path, backupSealed) }
+
+// Name is the name of its file.
+func (b Backup) Name() string { return filepath.Base(b.Path) }
+
+// BackupNow makes a backup in dir on the word of an administrator.
+func (h *House) BackupNow(ctx context.Context, who *org.Officer, dir string, key age.Recipient) (*store.Copy, error) {
+	if !who.May(org.ManageBackups) {
+		return nil, store.ErrForbidden
+	}
+	path := filepath.Join(dir, BackupName(h.Now(), key != nil))
+	c, err := MakeBackup(ctx, path, key, func(w io.Writer) (*store.Copy, error) { return h.Store.WriteCopy(ctx, w) })
+	if err != nil {
+		return nil, err
+	}
+	return c, h.Store.Audit(ctx, who.ID, "backup.make", filepath.Base(path))
+}
+
+// TryRestore takes a backup into a folder of its own, compares every table, opens
+// what came of it as a start of the program would, looks for damage and takes the
+// folder away again. The house is not touched. It gives what stood in the backup;
+// a damaged one is [store.ErrCopy].
+func (h *House) TryRestore(ctx context.Context, who *org.Officer, b Backup) (c *store.Copy, err error) {
+	if !who.May(org.ManageBackups) {
+		return nil, store.ErrForbidden
+	}
+	r, err := OpenBackup(b.Path)
+	if err != nil {
+		return nil, err
+	}
+	defer r.Close()
+	dir, err := os.MkdirTemp(h.Dir, "thu-khoi-phuc-")
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
+	path := filepath.Join(dir, "trolyao.db")
+	if c, err = store.LoadCopy(ctx, path, r, store.Options{Now: h.Now}, nil); err != nil {
+		return nil, err
+	}
+	s, err := store.Open(ctx, path, store.Options{Now: h.Now})
+	if err != nil {
+		return nil, err
+	}
+	faults, err := s.Check(ctx)
+	if err = errors.Join(err, s.Close()); err != nil {
+		return nil, err
+	}
+	if len(faults) > 0 {
+		return nil, fmt.Errorf("%w: %s", store.ErrCopy, strings.Join(faults, "; "))
+	}
+	return c, h.Store.Audit(ctx, who.ID, "backup.try", b.Name())
+}
+
+// FindBackup is the backup of a name in dir, [store.ErrNotFound] where there is none.
+// Whoever may is noted to have taken it away.
+func (h *House) FindBackup(ctx context.Context, who *org.Officer, dir, name string, taken bool) (*Backup, error) {
+	if !who.May(org.ManageBackups) {
+		return nil, store.ErrForbidden
+	}
+	all, err := Backups(dir)
+	if err != nil {
+		return nil, err
+	}
+	for _, b := range all {
+		if b.Name() == name {
+			if taken {
+				err = h.Store.Audit(ctx, who.ID, "backup.take", name)
+			}
+			return &b, err
+		}
+	}
+	return nil, store.ErrNotFound
 }
 
 // How many backups are kept: the last of each of so many days, weeks and months.

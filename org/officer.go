@@ -135,6 +135,7 @@ const (
 	ManageDocuments Action = "manage_documents" // import, settle relations, remove
 	ManageAnswers   Action = "manage_answers"   // approved answers, the gap list, the off switch
 	ManageAccounts  Action = "manage_accounts"  // passwords, sessions and tokens of others
+	ManageBackups   Action = "manage_backups"   // make, try and take away copies of everything
 	SeeHouse        Action = "see_house"        // audit trail, settings, health, messages that failed
 
 	ReadScores     Action = "read_scores" // scores that are not published yet
@@ -179,6 +180,7 @@ var permissions = map[Action]map[Role]reach{
 	ManageDocuments: {Admin: anywhere},
 	ManageAnswers:   {Admin: anywhere},
 	ManageAccounts:  {Admin: anywhere},
+	ManageBackups:   {Admin: anywhere},
 	SeeHouse:        {Admin: anywhere},
 
 	ReadScores:     {Staff: own, Focal: own, Head: below, Appraiser: anywhere, Admin: anywhere},

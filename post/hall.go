@@ -293,9 +293,13 @@ func (h *Hall) serve(ctx context.Context, ch Channel) {
 			return
 		}
 		h.opts.Log.Error("channel", "channel", ch.Name(), "err", err)
+		pause := min(time.Second<<min(failures, 6), time.Minute)
+		if store.Away(err) { // not the channel's fault
+			pause = time.Second
+		}
 		select {
 		case <-ctx.Done():
-		case <-time.After(min(time.Second<<min(failures, 6), time.Minute)):
+		case <-time.After(pause):
 		}
 	}
 }

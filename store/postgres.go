@@ -135,7 +135,9 @@ func Away(err error) bool {
 	var connect *pgconn.ConnectError
 	var network net.Error
 	return errors.As(err, &connect) || err != nil && pgconn.SafeToRetry(err) ||
-		errors.As(err, &network) && !errors.Is(err, context.DeadlineExceeded) || errors.Is(err, driver.ErrBadConn) || errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, errStandby)
+		errors.As(err, &network) && !errors.Is(err, context.DeadlineExceeded) ||
+		err != nil && strings.Contains(err.Error(), "write failed: ") || // its cause is hidden
+		errors.Is(err, driver.ErrBadConn) || errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, errStandby)
 }
 
 // CheckAddress says whether dsn is an address of PostgreSQL.

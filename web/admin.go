@@ -26,6 +26,7 @@ var rooms = []way{
 	{Path: "/viec/nhac", Name: "Nhắc việc"},
 	{Path: "/quan-tri/lich", Name: "Lịch nghỉ"},
 	{Path: "/quan-tri/nhat-ky", Name: "Nhật ký"},
+	{Path: "/quan-tri/sao-luu", Name: "Sao lưu"},
 	{Path: "/quan-tri/cai-dat", Name: "Cài đặt"},
 	{Path: "/quan-tri/suc-khoe", Name: "Sức khỏe"},
 }
@@ -44,6 +45,7 @@ func (s *Server) adminPages() {
 	s.agencyPages()
 	s.yearPages()
 	s.healthPages()
+	s.backupPages()
 }
 
 // Rooms are the rooms of administration that the reader may enter.

@@ -176,6 +176,9 @@ var statusOrder = []string{"answered", "partial", "possible", "clarify", "correc
 // textVerbs are the verbs of the audit log in words.
 var textVerbs = map[string]string{
 	"corpus.import":        "nhập văn bản",
+	"backup.make":          "sao lưu ngay",
+	"backup.take":          "tải bản sao lưu",
+	"backup.try":           "thử khôi phục bản sao lưu",
 	"corpus.remove":        "gỡ văn bản",
 	"corpus.edit":          "sửa thông tin văn bản",
 	"corpus.undo":          "bỏ điều đã sửa của văn bản",

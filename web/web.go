@@ -54,8 +54,17 @@ type Options struct {
 	Unpaced bool
 	// Inbox is the folder whose files are taken in; "" none.
 	Inbox string
+	// Backup is where backups of the house are kept and how they are made.
+	Backup Backup
 	// Version is the program's, for the health page.
 	Version string
+}
+
+// Backup are the settings of backups. Dir "" makes none; Key is the public key of
+// age they are sealed for, "" for none. Each is made after Hour of the day.
+type Backup struct {
+	Dir, Key string
+	Hour     int
 }
 
 // Setting is a line of the page of settings; a secret's value is masked by who

@@ -25,6 +25,8 @@ type backups struct {
 	off  bool
 	hour int
 	key  age.Recipient // nil: not sealed
+	// public is the text of the key.
+	public string
 }
 
 var backupSettings = []setting{
@@ -52,6 +54,7 @@ var backupSettings = []setting{
 		about: "Khóa công khai của age (age1…) để mã hóa các bản sao lưu; khóa riêng do người quản trị giữ ở nơi khác. Để trống thì bản sao lưu không mã hóa.",
 		set: func(s *Settings, text string) (wrong string) {
 			var err error
+			s.Backup.public = text
 			if s.Backup.key, err = house.BackupRecipient(text); err != nil {
 				return "phải là khóa công khai dạng age1…"
 			}

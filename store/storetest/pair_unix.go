@@ -21,7 +21,7 @@ import (
 const twin = `
 set -e
 exec 2>>"$2/log"
-begin() { "$1/pg_ctl" -w -D "$2/$3" -l "$2/log.$3" -o "-k '$2' -p $4 -c listen_addresses='' -c max_connections=60" start >>"$2/log" </dev/null; }
+begin() { "$1/pg_ctl" -w -D "$2/$3" -l "$2/log.$3" -o "-k '$2' -p $4 -c listen_addresses='' -c fsync=off -c max_connections=60" start >>"$2/log" </dev/null; }
 "$1/initdb" -D "$2/a" -U postgres -A trust -E UTF8 --no-locale --no-sync >>"$2/log"
 begin "$1" "$2" a 5432
 "$1/pg_basebackup" -D "$2/b" -h "$2" -p 5432 -U postgres -R -X stream --no-sync -c fast >>"$2/log"
