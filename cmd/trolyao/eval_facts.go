@@ -322,6 +322,7 @@ Each question of the files in cmd/trolyao/testdata/questions names the provision
 answer has to open with, both found by reading the texts. An answer is looked at twice: is its first source the right
 khoản, and does its first paragraph hold the facts. *Misled* is an answer from another Điều without the facts; *unsure* is
 an answer that says "Chưa chắc" and names up to three provisions. The questions are written as officials write them, half
-of them without diacritics. Those of law-a were looked at while the program was made, those of law-b, on other documents,
-were not, but how sure a khoản is was learned on both; law-c, counted in retrieval.md, is the set that nothing was learned from.
+of them without diacritics. Those of law-a were looked at while the program was made, those of law-b and law-c, on other
+documents, were not, but which khoản is chosen and how sure it is was learned on all three; law-d, on documents that no
+other set asks about, was written afterwards: nothing was learned from it.
 `
