@@ -143,7 +143,8 @@ func (s *shown) bears(text string, all []*shown) (why string, share int) {
 	for _, y := range ys {
 		if s.words[y.Text] {
 			share++
-		} else if why == "" && !phraseSyllables[y.Text] && !unicode.IsDigit([]rune(y.Text)[0]) && !numberSyllables[y.Text] {
+		} else if why == "" && !phraseSyllables[y.Text] && !unicode.IsDigit([]rune(y.Text)[0]) &&
+			!numberSyllables[y.Text] {
 			why = "“" + y.Text + "” is in no passage"
 		}
 	}
@@ -178,7 +179,8 @@ func (s *shown) bears(text string, all []*shown) (why string, share int) {
 			others = append(others, o.law...)
 		}
 	}
-	for _, part := range clausesIn(s.withoutOwn(strings.NewReplacer("“", " ", "”", " ", `"`, " ", "‘", " ", "’", " ", "'", " ").Replace(text))) {
+	for _, part := range clausesIn(s.withoutOwn(strings.NewReplacer("“", " ", "”", " ", `"`, " ", "‘", " ", "’", " ",
+		"'", " ").Replace(text))) {
 		if why := s.ruled(part, others); why != "" {
 			return why, share
 		}
@@ -210,7 +212,8 @@ func (s *shown) saysSo(text string) bool {
 		at += from
 		from = at + 1
 		head, tail := strings.TrimRight(law[:at], " "), strings.TrimLeft(law[at+len(text):], " ")
-		if (tail == "" || strings.ContainsAny(tail[:1], ".;") && !strings.HasPrefix(strings.TrimLeft(tail, ".; "), "trừ")) &&
+		if (tail == "" || strings.ContainsAny(tail[:1], ".;") && !strings.HasPrefix(strings.TrimLeft(tail,
+			".; "), "trừ")) &&
 			(head == "" || strings.HasSuffix(head, ".") || reItemHead.MatchString(head)) {
 			return true
 		}
@@ -355,7 +358,8 @@ func withoutRefsOf(text string, laws []string) string {
 		if m.End > end || m.Start >= m.End {
 			continue
 		}
-		if slices.ContainsFunc(laws, func(l string) bool { return verbatim(strings.TrimSpace(text[m.Start:m.End]), l) }) {
+		if slices.ContainsFunc(laws,
+			func(l string) bool { return verbatim(strings.TrimSpace(text[m.Start:m.End]), l) }) {
 			text = text[:m.Start] + " ; " + text[m.End:]
 			end = m.Start
 		}
@@ -378,7 +382,8 @@ func withoutOwnStates(text string, proofs []proof) string {
 		for _, p := range proofs {
 			law := strings.ToLower(p.text)
 			at := strings.Index(low, "có hiệu lực")
-			if starts && strings.Contains(law, strings.TrimRight(strings.TrimSuffix(strings.TrimSuffix(low[at:], "từ"), "kể "), " ,")) ||
+			if starts && strings.Contains(law,
+				strings.TrimRight(strings.TrimSuffix(strings.TrimSuffix(low[at:], "từ"), "kể "), " ,")) ||
 				!strings.HasPrefix(strings.TrimSpace(low[:at]), "này") && verbatim(strings.ToLower(m), law) {
 				return " ; "
 			}

@@ -78,7 +78,8 @@ func paragraphs(text string) []string {
 		if strings.TrimSpace(l) == "" {
 			continue
 		}
-		if n := len(out); n > 0 && wrapped(out[n-1], l) && !reListMark.MatchString(l) && !strings.HasSuffix(strings.TrimSpace(out[n-1]), ":") {
+		if n := len(out); n > 0 && wrapped(out[n-1], l) && !reListMark.MatchString(l) &&
+			!strings.HasSuffix(strings.TrimSpace(out[n-1]), ":") {
 			out[n-1] += " " + l
 			continue
 		}
@@ -109,7 +110,10 @@ func unreckoned(ws []word) []word {
 // opens are the words with which a sentence begins, up to its first quantity or
 // office: they hold for its later clauses too.
 func opens(ws []word) []word {
-	end := slices.IndexFunc(ws, func(w word) bool { return w.kind == countWord || w.kind == officeWord || w.kind == denyWord })
+	end := slices.IndexFunc(ws, func(w word) bool {
+		return w.kind == countWord || w.kind == officeWord ||
+			w.kind == denyWord
+	})
 	if end < 0 {
 		end = len(ws)
 	}
@@ -144,12 +148,14 @@ func mayStep(law []word, j, k int) bool {
 	if law[j+1].key == "hoặc" && !law[k].start && !law[k].light() && law[k].key != "được" {
 		return false // what "hoặc" joins is left out whole
 	}
-	open := law[j+1].stop || law[k-1].key == "và" || law[k].stop && k-j-1 <= 4 // in what a link or a break allows to leave out
+	open := law[j+1].stop || law[k-1].key == "và" || law[k].stop &&
+		k-j-1 <= 4 // in what a link or a break allows to leave out
 	for i, w := range law[j+1 : k] {
 		if w.ref {
 			continue
 		}
-		if w.kind == countWord || w.kind == denyWord || w.kind == ifWord || w.kind == mayWord || w.key == "bị" || w.far != law[j].far {
+		if w.kind == countWord || w.kind == denyWord || w.kind == ifWord || w.kind == mayWord ||
+			w.key == "bị" || w.far != law[j].far {
 			return false
 		}
 		if w.link || w.stop && i > 0 {
@@ -305,7 +311,8 @@ func lacks(claim, law []word, path []int, others []stretch) string {
 	if touched < 4 && !counted && claim[0].kind == freeWord && path[0] < 0 {
 		return "claim is a piece of a sentence"
 	}
-	for _, f := range []func([]word, []word, []bool, []int) string{lacksDenial, lacksCondition, lacksRange, lacksActor, lacksSubject,
+	for _, f := range []func([]word, []word, []bool, []int) string{lacksDenial, lacksCondition, lacksRange,
+		lacksActor, lacksSubject,
 		lacksCounted, swapsOr} {
 		if why := f(claim, law, used, path); why != "" {
 			return why
@@ -339,7 +346,8 @@ func lacksDenial(_, law []word, used []bool, _ []int) string {
 		switch {
 		case w.key == "trừ" && k > first:
 			return "the exception “trừ …” is left out"
-		case (w.kind == denyWord || w.kind == mayWord || slices.Contains([]string{atMost, atLeast, over, under}, w.key)) && k >= first-1 && k <= last && usedSoon(law, used, k+1, 2):
+		case (w.kind == denyWord || w.kind == mayWord || slices.Contains([]string{atMost, atLeast, over,
+			under}, w.key)) && k >= first-1 && k <= last && usedSoon(law, used, k+1, 2):
 			return "“" + w.key + "” is left out"
 		}
 	}
@@ -417,7 +425,8 @@ func lacksCondition(_, law []word, used []bool, _ []int) string {
 			continue
 		}
 		end := k + 1
-		for end < len(law) && !(law[end].stop && end > k+1) && law[end].kind != ifWord && law[end].kind != countWord && law[end].key != "thì" {
+		for end < len(law) && !(law[end].stop && end > k+1) && law[end].kind != ifWord &&
+			law[end].kind != countWord && law[end].key != "thì" {
 			end++
 		}
 		all, kept, titled := 0, 0, 0
@@ -464,7 +473,8 @@ func governs(law []word, used []bool, k, end int) bool {
 			return false
 		}
 		if used[i] && law[i].hasContent() {
-			return end >= len(law) || !slices.ContainsFunc(law[end:next], word.hasContent) || law[k].key == "nếu" && !law[k].stop
+			return end >= len(law) || !slices.ContainsFunc(law[end:next], word.hasContent) ||
+				law[k].key == "nếu" && !law[k].stop
 		}
 	}
 	return false
@@ -472,7 +482,8 @@ func governs(law []word, used []bool, k, end int) bool {
 
 func lacksRange(_, law []word, used []bool, _ []int) string {
 	for k := 0; k+1 < len(law); k++ {
-		if law[k].kind == countWord && law[k+1].kind == countWord && law[k+1].limit == upTo && used[k] != used[k+1] {
+		if law[k].kind == countWord && law[k+1].kind == countWord && law[k+1].limit == upTo &&
+			used[k] != used[k+1] {
 			return "one end of the range is left out"
 		}
 	}
@@ -584,7 +595,8 @@ func confuses(law []word, used []bool, others []stretch) string {
 		}
 		for _, o := range others {
 			for i, x := range o.words {
-				if x.kind != countWord || w.unit == "|" && !countAlike(law, k, o.words, i) || x.far || x.unit != w.unit || same(w, x) || said[x.key] {
+				if x.kind != countWord || w.unit == "|" && !countAlike(law, k, o.words, i) || x.far ||
+					x.unit != w.unit || same(w, x) || said[x.key] {
 					continue
 				}
 				if !tells(own, wide, group(o.words, i), o.words, said) {

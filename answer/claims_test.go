@@ -38,7 +38,8 @@ func toldCases(t testing.TB) []toldCase {
 			if len(f) != 3 {
 				t.Fatalf("line %d names no khoản: %s", i+1, l)
 			}
-			out = append(out, toldCase{file: f[0], article: f[1], clause: strings.TrimPrefix(f[2], "-"), line: i + 1})
+			out = append(out, toldCase{file: f[0], article: f[1], clause: strings.TrimPrefix(f[2], "-"),
+				line: i + 1})
 			open = true
 		default:
 			c := &out[len(out)-1]
@@ -82,7 +83,8 @@ func toldPassages(t testing.TB, cases []toldCase) (by map[string][]*shown, of ma
 		}
 		for _, p := range ps {
 			if p.Ref.Article == c.article && p.Ref.Clause == c.clause && p.Ref.Appendix == "" {
-				s := show(&Answer{AsOf: today}, source(hitOf(p, corpus.Validity{State: corpus.InForce}), p, p.Ref, ""))
+				s := show(&Answer{AsOf: today}, source(hitOf(p, corpus.Validity{State: corpus.InForce}), p,
+					p.Ref, ""))
 				by[c.file], of[c.line] = append(by[c.file], s), s
 				break
 			}
@@ -185,7 +187,8 @@ func each(re *regexp.Regexp) func(string, []string, *rand.Rand) []string {
 					break
 				}
 				n := pool[r.IntN(len(pool))]
-				if strings.TrimLeft(n, "0") != strings.TrimLeft(text[m[0]:m[1]], "0") && !strings.Contains(strings.ToLower(n), strings.ToLower(text[m[0]:m[1]])) &&
+				if strings.TrimLeft(n, "0") != strings.TrimLeft(text[m[0]:m[1]], "0") &&
+					!strings.Contains(strings.ToLower(n), strings.ToLower(text[m[0]:m[1]])) &&
 					!slices.Equal(quantities(n), quantities(text[m[0]:m[1]])) {
 					out = append(out, text[:m[0]]+n+text[m[1]:])
 					break
@@ -235,7 +238,8 @@ var swaps = []swap{
 			}
 			for _, i := range r.Perm(len(actors)) {
 				b := actors[i]
-				if b != a && !strings.Contains(b, a) && !strings.Contains(a, b) && slices.ContainsFunc(others, func(o string) bool { return strings.Contains(o, b) }) {
+				if b != a && !strings.Contains(b, a) && !strings.Contains(a, b) &&
+					slices.ContainsFunc(others, func(o string) bool { return strings.Contains(o, b) }) {
 					out = append(out, text[:at]+b+text[at+len(a):])
 					break
 				}
@@ -278,7 +282,8 @@ func TestExchangedFacts(t *testing.T) {
 		bases := slices.Clone(c.right)
 		for _, p := range paragraphs(s.source.passage.Text) {
 			for _, x := range sentences(p) {
-				if x := strings.Trim(reLabel.ReplaceAllString(strings.TrimSpace(x.text), ""), " .;:"); words(x) > 5 && words(x) < 90 {
+				if x := strings.Trim(reLabel.ReplaceAllString(strings.TrimSpace(x.text), ""),
+					" .;:"); words(x) > 5 && words(x) < 90 {
 					bases = append(bases, strings.ReplaceAll(x, "*", ""))
 				}
 			}
@@ -291,7 +296,8 @@ func TestExchangedFacts(t *testing.T) {
 					if w.name == "condition left out" && inTitle(base, text, s) {
 						continue // the whole document is about it
 					}
-					if seen[text] || slices.Contains(bases, text) || slices.ContainsFunc(law, func(l string) bool { return verbatim(text, l) }) {
+					if seen[text] || slices.Contains(bases, text) || slices.ContainsFunc(law,
+						func(l string) bool { return verbatim(text, l) }) {
 						continue
 					}
 					seen[text] = true

@@ -33,6 +33,7 @@ type word struct {
 	kind  wordKind
 	limit string // of a quantity: how it bounds, "" when it does not
 	unit  string // of a quantity
+	raw   string // the unit as written
 	start bool   // begins a segment: what may stand elsewhere in the sentence
 	stop  bool   // behind a comma, a bracket or a stop
 	link  bool   // "và", "hoặc", "theo": what follows may be left out
@@ -123,7 +124,7 @@ func wordTable(text string) map[string]bool {
 var starters, enders = wordTable("để do tại theo bằng cho nhưng gồm ở trong"), map[string]bool{"thì": true, "là": true, "gồm": true, "sau đây": true}
 
 // fillers may stand between a limit and its quantity.
-var fillers = wordTable("là ngày thời hạn gian mức khoảng có đủ cả hết tới đến số")
+var fillers = wordTable("là ngày thời hạn gian mức khoảng có đủ cả hết số")
 
 const mostPhrase = 5 // syllables
 
@@ -162,7 +163,8 @@ func wordsOf(text string) []word {
 		if len(out) > 0 {
 			prev = out[len(out)-1].key
 		}
-		w.start = w.stop || w.kind == ifWord || w.key == "trừ" || w.key == since || w.kind == countWord && w.limit != "" ||
+		w.start = w.stop || w.kind == ifWord || w.key == "trừ" || w.key == since || w.kind == countWord &&
+			w.limit != "" ||
 			starters[w.key] || enders[prev] || strings.ContainsAny(between, "–")
 		w.link = w.key == "và" || w.key == "hoặc" || w.key == "theo"
 		out = append(out, w)
@@ -174,7 +176,7 @@ func wordsOf(text string) []word {
 		}
 		if q < len(quantity) && quantity[q].start <= ys[i].Start {
 			c := quantity[q]
-			n := word{key: c.n + " " + c.unit, kind: countWord, unit: c.unit}
+			n := word{key: c.n + " " + c.unit, kind: countWord, unit: c.unit, raw: c.raw}
 			for i < len(ys) && ys[i].Start < c.end {
 				i++
 			}
@@ -201,7 +203,8 @@ func wordsOf(text string) []word {
 			out[m-1].limit = w.key
 			i, last = i+n, ys[i+n-1].End
 			continue
-		} else if m > 1 && (w.key == atLeast || w.key == atMost) && strings.HasPrefix(text[ys[i].Start:], "trở") && out[m-2].kind == countWord {
+		} else if m > 1 && (w.key == atLeast || w.key == atMost) && strings.HasPrefix(text[ys[i].Start:],
+			"trở") && out[m-2].kind == countWord {
 			out[m-2].limit = w.key
 			i, last = i+n, ys[i+n-1].End
 			continue
@@ -243,11 +246,13 @@ func bounded(ws []word, _ int) ([]word, string) {
 		if limit != "" && w.key == limit {
 			break
 		}
-		bounds := slices.Contains([]string{atMost, atLeast, over, under, before, after, within_, since, upTo}, w.key)
+		bounds := slices.Contains([]string{atMost, atLeast, over, under, before, after, within_, since,
+			upTo}, w.key)
 		if !bounds || k < n-1 && slices.ContainsFunc(ws[k+1:n], func(f word) bool { return f.stop }) {
 			break
 		}
-		if limit == "" || limit == within_ || (limit == since || limit == after) && (w.key == atMost || w.key == atLeast) {
+		if limit == "" || limit == within_ || (limit == since || limit == after) && (w.key == atMost ||
+			w.key == atLeast) {
 			limit = w.key
 		} else if w.key != within_ && w.key != limit {
 			break
@@ -265,7 +270,8 @@ func ranges(ws []word) {
 			continue
 		}
 		if n, _, ok := strings.Cut(a.key, " |"); ok && b.unit != "|" {
-			a.key, a.unit = n+" "+b.unit, b.unit
+			q := scaled(n, b.raw)
+			a.key, a.unit = q.n+" "+q.unit, q.unit
 		}
 	}
 }

@@ -70,6 +70,7 @@ var (
 type placed struct {
 	quantity
 	start, end int
+	raw        string // its unit as written
 }
 
 // quantities returns every number, day and amount of text, in one spelling.
@@ -96,7 +97,7 @@ func counts(text string) []placed {
 				m = append(m, text[at[i]:at[i+1]])
 			}
 			if q, ok := take(m); ok {
-				out = append(out, placed{q, at[0], at[1]})
+				out = append(out, placed{q, at[0], at[1], ""})
 				text = text[:at[0]] + strings.Repeat(";", at[1]-at[0]) + text[at[1]:]
 			}
 		}
@@ -113,7 +114,7 @@ func counts(text string) []placed {
 		if m[4] >= 0 && endsWord(text, m[5]) {
 			unit, end = text[m[4]:m[5]], m[5]
 		}
-		out = append(out, placed{scaled(plainNumber(text[m[2]:m[3]]), unit), m[2], end})
+		out = append(out, placed{scaled(plainNumber(text[m[2]:m[3]]), unit), m[2], end, unit})
 	}
 	return append(out, spelledIn(text)...)
 }
@@ -125,7 +126,7 @@ func spelledIn(text string) (out []placed) {
 			continue
 		}
 		if n, ok := spelled(strings.Fields(strings.ToLower(text[m[2]:m[3]]))); ok {
-			out = append(out, placed{scaled(strconv.Itoa(n), text[m[4]:m[5]]), m[2], m[5]})
+			out = append(out, placed{scaled(strconv.Itoa(n), text[m[4]:m[5]]), m[2], m[5], text[m[4]:m[5]]})
 		}
 	}
 	return out

@@ -89,7 +89,8 @@ func TestServersWithFaults(t *testing.T) {
 				c.serve(w, r, body)
 			}))
 			defer server.Close()
-			m, err := llm.New(llm.Endpoint{URL: server.URL + "/v1", Model: "m", First: 300 * time.Millisecond, Idle: time.Second,
+			m, err := llm.New(llm.Endpoint{URL: server.URL + "/v1", Model: "m", First: 300 * time.Millisecond,
+				Idle:  time.Second,
 				Total: 6 * time.Second, Retries: -1})
 			if err != nil {
 				t.Fatal(err)
@@ -103,7 +104,8 @@ func TestServersWithFaults(t *testing.T) {
 			start := time.Now()
 			got, err := New(x, Options{Writer: writer(t, m)}).Answer(t.Context(), q)
 			took := time.Since(start)
-			if err != nil || got.Written == nil || (got.Written.Why == "") != c.writes || !strings.Contains(got.Text, "15 ngày làm việc") ||
+			if err != nil || got.Written == nil || (got.Written.Why == "") != c.writes ||
+				!strings.Contains(got.Text, "15 ngày làm việc") ||
 				strings.Contains(got.Text, "16 ngày") || got.Sources[0].Cite != want.Sources[0].Cite {
 				t.Errorf("%v %+v\n%s", err, got.Written, got.Text)
 			}
@@ -150,10 +152,12 @@ func TestWeakerAnswers(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if c.first == "" && (got.Text != want.Text || got.Written.Why == "") || c.first != "" && !strings.HasPrefix(got.Text, c.first) {
+		if c.first == "" && (got.Text != want.Text || got.Written.Why == "") || c.first != "" &&
+			!strings.HasPrefix(got.Text, c.first) {
 			t.Errorf("%s: %+v\n%s", name, got.Written, got.Text)
 		}
-		if name == "one falls" && (!strings.Contains(got.Text, "Đã bỏ 1 ý") || len(got.Written.Faults) != 1 || len(got.Written.Dropped) != 1) {
+		if name == "one falls" && (!strings.Contains(got.Text, "Đã bỏ 1 ý") || len(got.Written.Faults) != 1 ||
+			len(got.Written.Dropped) != 1) {
 			t.Errorf("what was dropped is not told: %+v\n%s", got.Written, got.Text)
 		}
 	}

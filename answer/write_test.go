@@ -51,7 +51,8 @@ func TestModelWrites(t *testing.T) {
 	strange := writer(t, &llm.Fake{Answer: func(llm.Request) (string, error) {
 		return llm.FakeClaims(true, llm.FakeClaim{Text: "người đọc được giữ sách tối đa 15 ngày làm việc", IDs: []string{"P77", "x"}}), nil
 	}})
-	if other, err := New(x, Options{Writer: strange}).Answer(t.Context(), Question{Text: askLoan, Today: today}); err != nil ||
+	if other, err := New(x, Options{Writer: strange}).Answer(t.Context(), Question{Text: askLoan,
+		Today: today}); err != nil ||
 		other.Written.Why != "" || other.Sources[0].Cite != got.Sources[0].Cite {
 		t.Errorf("%v %+v", err, other.Written)
 	}
@@ -271,7 +272,8 @@ func TestBudget(t *testing.T) {
 	if none.spend(ctx, "2026-01-01", p, llm.Usage{}); none.take(ctx, "2026-01-01", p) != nil {
 		t.Error("no budget bounds")
 	}
-	broken := NewBudget(Limits{PersonAsks: 9}, func(context.Context, corpus.Day, string, int, int) (int, int, error) {
+	broken := NewBudget(Limits{PersonAsks: 9}, func(context.Context, corpus.Day, string, int, int) (int,
+		int, error) {
 		return 0, 0, errors.New("no disk")
 	})
 	if broken.take(ctx, "2026-01-01", p) == nil {

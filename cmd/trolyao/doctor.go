@@ -66,7 +66,10 @@ func (c *doctorCmd) Run(ctx context.Context, m *Main) error {
 		k.calendar(ctx, h)
 	}
 	k.clock(ctx, m, h)
-	k.model(ctx, "Mô hình ngôn ngữ", s.LLM.urls, s.LLM.models, s.LLM.keys)
+	for _, i := range k.model(ctx, "Mô hình ngôn ngữ", s.LLM.urls, s.LLM.models, s.LLM.keys) {
+		state, text := tryModel(ctx, &s.LLM, s.LLM.endpoints()[i], time.Now)
+		k.say(state, "Mô hình ngôn ngữ %s: %s", s.LLM.urls[i], text)
+	}
 	k.model(ctx, "Mô hình véc-tơ", listed(s.Embed.url), listed(s.Embed.model), listed(s.Embed.key))
 	if h != nil {
 		k.channels(ctx, h)
@@ -221,16 +224,21 @@ func (k *checkup) calendar(ctx context.Context, h *desk) {
 	}
 }
 
-// model asks every endpoint for the list of its models, which costs nothing.
-func (k *checkup) model(ctx context.Context, what string, urls, models, keys []string) {
+// model asks every endpoint for the list of its models, which costs nothing, and
+// returns those that have theirs.
+func (k *checkup) model(ctx context.Context, what string, urls, models, keys []string) (have []int) {
 	if len(urls) == 0 {
 		k.say(well, "%s: không đặt, chương trình không gọi ra ngoài.", what)
-		return
+		return nil
 	}
 	for i, u := range urls {
 		state, text := askModels(ctx, u, nth(models, i), nth(keys, i))
 		k.say(state, "%s %s: %s", what, u, text)
+		if state == well {
+			have = append(have, i)
+		}
 	}
+	return have
 }
 
 func askModels(ctx context.Context, base, model, key string) (state, text string) {

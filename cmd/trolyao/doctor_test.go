@@ -27,6 +27,17 @@ func TestDoctor(t *testing.T) {
 		}
 		fmt.Fprint(w, `{"object":"list","data":[{"id":"khac"},{"id":"may-nho"}]}`)
 	})
+	models.HandleFunc("POST /good/chat/completions", func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Content-Type", "text/event-stream")
+		fmt.Fprintf(w, "data: {\"choices\":[{\"delta\":{\"content\":%q},\"finish_reason\":\"stop\"}]}\n\ndata: [DONE]\n\n",
+			`{"claims":[{"text":"Cấp thẻ trong 03 ngày làm việc","ids":["P1"]}],"enough":true}`)
+	})
+	models.HandleFunc("GET /slow/models", func(w http.ResponseWriter, r *http.Request) { fmt.Fprint(w, `{"data":[{"id":"may-nho"}]}`) })
+	models.HandleFunc("POST /slow/chat/completions", func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Content-Type", "text/event-stream")
+		fmt.Fprint(w, "data: {\"choices\":[{\"delta\":{\"content\":\"3 ngày\"},\"finish_reason\":\"stop\"}]}\n\ndata: [DONE]\n\n")
+	})
+	models.HandleFunc("GET /mute/models", func(w http.ResponseWriter, r *http.Request) { fmt.Fprint(w, `{"data":[{"id":"may-nho"}]}`) })
 	models.HandleFunc("GET /broken/models", func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(500) })
 	models.HandleFunc("GET /page/models", func(w http.ResponseWriter, _ *http.Request) { fmt.Fprint(w, "<html>") })
 	server := httptest.NewServer(models)
@@ -48,7 +59,9 @@ func TestDoctor(t *testing.T) {
 		{"no clock", time.Date(1970, 1, 1, 0, 0, 0, 0, time.UTC), nil, exitUnwell, []string{"[hỏng] Đồng hồ", "NTP"}},
 		{"far future", time.Date(2199, 1, 1, 0, 0, 0, 0, time.UTC), nil, exitUnwell, []string{"[hỏng] Đồng hồ"}},
 		{"year without a calendar", time.Date(2031, 3, 1, 9, 0, 0, 0, corpus.Zone), nil, exitUnwell, []string{"[hỏng] Lịch nghỉ năm 2031", "[lưu ý] Lịch nghỉ năm 2032"}},
-		{"model", good, llm("/good", "may-nho", key), exitDone, []string{"[tốt] Mô hình ngôn ngữ", "có mô hình may-nho"}},
+		{"model", good, llm("/good", "may-nho", key), exitDone, []string{"[tốt] Mô hình ngôn ngữ", "có mô hình may-nho", "trả lời câu hỏi thử", "đúng mẫu JSON."}},
+		{"model without the form", good, llm("/slow", "may-nho", key), exitDone, []string{"[lưu ý] Mô hình ngôn ngữ", "không theo mẫu JSON"}},
+		{"model that does not chat", good, llm("/mute", "may-nho", key), exitUnwell, []string{"không trả lời được câu hỏi thử"}},
 		{"wrong model", good, llm("/good", "may-lon", key), exitUnwell, []string{"không có mô hình"}},
 		{"wrong key", good, llm("/good", "may-nho", "sai-"+key), exitUnwell, []string{"từ chối khóa"}},
 		{"failing model", good, llm("/broken", "may-nho", key), exitUnwell, []string{"mã lỗi 500"}},

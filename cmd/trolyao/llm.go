@@ -184,6 +184,18 @@ func nth(values []string, i int) string {
 	return values[i]
 }
 
+// endpoints are the servers of the settings.
+func (l *languageModel) endpoints() []llm.Endpoint {
+	var all []llm.Endpoint
+	for i, u := range l.urls {
+		all = append(all, llm.Endpoint{URL: u, Model: nth(l.models, i), Key: nth(l.keys, i),
+			Internal: nth(l.internal, i) == "có",
+			Encoding: l.encoding, Window: l.window, Reply: l.reply, First: min(30*time.Second,
+				l.timeout), Total: l.timeout})
+	}
+	return all
+}
+
 // writer returns the Writer of the settings; nil when no model is set.
 func (l *languageModel) writer() (*answer.Writer, error) {
 	if len(l.urls) == 0 {
@@ -192,14 +204,7 @@ func (l *languageModel) writer() (*answer.Writer, error) {
 	if len(l.models) == 0 {
 		return nil, misuse("Đã đặt TROLYAO_LLM_URL nhưng chưa đặt TROLYAO_LLM_MODEL (tên mô hình).")
 	}
-	var all []llm.Endpoint
-	for i, u := range l.urls {
-		all = append(all, llm.Endpoint{URL: u, Model: nth(l.models, i), Key: nth(l.keys, i),
-			Internal: nth(l.internal, i) == "có",
-			Encoding: l.encoding, Window: l.window, Reply: l.reply, First: min(30*time.Second,
-				l.timeout), Total: l.timeout})
-	}
-	client, err := llm.New(all...)
+	client, err := llm.New(l.endpoints()...)
 	if err != nil {
 		return nil, &failure{exitUsage, "Cài đặt mô hình ngôn ngữ (TROLYAO_LLM_…) chưa đúng.", err}
 	}
