@@ -167,6 +167,7 @@ var notShown = map[string]bool{
 	"GET /quan-tri/thu-tuc/xuat.xlsx":    true,
 	"GET /quan-tri/thu-tuc/mau.xlsx":     true,
 	"GET /quan-tri/mau-giay/{key}":       true,
+	"GET /quan-tri/sao-luu/{name}":       true,
 	"GET /viec/xuat.xlsx":                true,
 	"GET /quan-tri/co-quan/mau.xlsx":     true,
 	"GET /viec/theo-doi/xuat.xlsx":       true,
