@@ -198,7 +198,7 @@ func wordsOf(text string) []word {
 				w.kind = officeWord
 			}
 		}
-		if m := len(out); (w.key == atLeast || w.key == atMost) && m > 0 && out[m-1].kind == countWord && // "60 tuổi trở lên"
+		if m := len(out); (w.key == atLeast || w.key == atMost) && m > 0 && out[m-1].kind == countWord &&
 			strings.HasPrefix(text[ys[i].Start:], "trở") {
 			out[m-1].limit = w.key
 			i, last = i+n, ys[i+n-1].End
