@@ -101,13 +101,14 @@ var (
 	reListDay      = regexp.MustCompile(`(?i)từ\s+(?:[0-9]{1,2}\s*(?:giờ|h)\s*)?ngày\s+` + DayForm)
 )
 
+var reListWords = regexp.MustCompile(`(?:hụ\s+lục|HỤ\s+LỤC|anh\s+mục|ANH\s+MỤC|anh\s+sách|èm\s+theo|^\W*(?:[0-9]+\W+)?[Cc]ông\s+bố)`)
+
 // point notes a sentence that ends the texts of a list.
 func (r *relationReader) point(sentence string, at Ref) {
-	f := strings.Join(strings.Fields(paper.Fold(sentence)), " ")
-	if len(sentence) > maxSentence || !strings.Contains(f, "phu luc") && !strings.Contains(f, "danh muc") &&
-		!strings.Contains(f, "danh sach") && !strings.Contains(f, "kem theo") {
+	if len(sentence) > maxSentence || !reListWords.MatchString(sentence) {
 		return
 	}
+	f := strings.Join(strings.Fields(paper.Fold(sentence)), " ")
 	r.announces = r.announces || reAnnounces.MatchString(f)
 	what := senseOf(sentence)
 	if what.kind == "" || !reListOfTexts.MatchString(f) || !reListAttached.MatchString(f) || strings.Contains(f, "de bai bo") {
@@ -338,8 +339,10 @@ func (c *Catalog) unlisted(settled []Relation, ends map[string][]Relation) []Rel
 		if slices.Contains(r.Claim.Why, sayListRow) {
 			row = " " + strings.Join(foldWords(r.Evidence), " ") + " "
 		}
+		_, bodies, _ := strings.Cut(by.Number, "-")
+		of := strings.Split(bodies, "-")
 		for _, h := range c.heads {
-			if h == by || h.Issued == "" || h.Issued >= by.Issued || h.Number == "" || !sameIssuer(h, by) ||
+			if !slices.ContainsFunc(of, func(b string) bool { return strings.Contains(h.Number, b) }) || h == by || h.Issued == "" || h.Issued >= by.Issued || h.Number == "" || !sameIssuer(h, by) ||
 				len(ends[h.Key]) > 0 {
 				continue
 			}

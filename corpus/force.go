@@ -73,7 +73,9 @@ var (
 // may be "".
 func readForce(sentence string, issued Day) (force, bool) {
 	var f force
-	sentence = reSlips.ReplaceAllStringFunc(sentence, func(s string) string { return slips[paper.Fold(s)] })
+	if len(sentence) < 2000 {
+		sentence = reSlips.ReplaceAllStringFunc(sentence, func(s string) string { return slips[paper.Fold(s)] })
+	}
 	m := reOwnForce.FindStringSubmatchIndex(sentence)
 	var rest string
 	switch {
