@@ -111,7 +111,10 @@ func (h *House) takeIn(ctx context.Context, who *org.Officer, batch, door string
 	j := Job{Job: store.Job{Batch: batch, Source: door, Name: jobName(f.Name), State: store.JobWaiting, Who: who.ID},
 		Said: Said{f.Class, f.Agency, f.Number, f.Title, f.URL}}
 	data := f.Data
-	docs, problems, err := corpus.ReadMany(ctx, f.Name, f.Data, f.options())
+	// Of a scan only the first page is looked at here: the rest takes its time.
+	opts := f.options()
+	opts.File.OCRPages = 1
+	docs, problems, err := corpus.ReadMany(ctx, f.Name, f.Data, opts)
 	var refusal *paper.Refusal
 	switch {
 	case errors.As(err, &refusal):

@@ -99,7 +99,7 @@ func openFile(ctx context.Context, name, link string, data []byte) error {
 	if len(data) <= mostNote && utf8.Valid(data) && MarkedSecret(string(data)) {
 		return refusedSecret("note with the mark of a state secret")
 	}
-	_, _, err := corpus.Read(ctx, name, data, corpus.ReadOptions{})
+	_, _, err := corpus.Read(ctx, name, data, corpus.ReadOptions{File: paper.Options{OCRPages: 1}})
 	var r *paper.Refusal
 	if errors.As(err, &r) && r.Code == paper.RefusedSecret {
 		return refusedSecret("file with the stamp of a state secret")

@@ -53,6 +53,7 @@ func readPDF(ctx context.Context, data []byte, opts Options) ([]Block, []Problem
 	var errs []error
 	var sheets map[int]*pdfSheet
 	var noGrids []Problem
+	count := 0 // of pages
 	locked, empty, garbled := false, false, false
 	for i, read := range readers {
 		pages, err := read(ctx, data)
@@ -75,8 +76,20 @@ func readPDF(ctx context.Context, data []byte, opts Options) ([]Block, []Problem
 			sheets, noGrids = gridSheets(ctx, data)
 		}
 		putTables(ctx, data, found, sheets, !opts.NoTools && i == 0)
+		count = len(found)
+		var scans []Problem
+		if bare := bareOnes(found); len(bare) > 0 && len(bare) <= ocrPages && opts.recognises() {
+			if pages, told, err := readScan(ctx, data, opts, bare); err == nil {
+				scans = told
+				for i, p := range pages {
+					found[i] = p
+				}
+			} else if ctx.Err() != nil {
+				return nil, nil, ctx.Err()
+			}
+		}
 		blocks, problems, verdict := pageBlocks(found)
-		problems = append(problems, noGrids...)
+		problems = append(append(scans, problems...), noGrids...)
 		switch verdict {
 		case pdfGood:
 			return blocks, problems, nil
@@ -85,6 +98,9 @@ func readPDF(ctx context.Context, data []byte, opts Options) ([]Block, []Problem
 		case pdfGarbled:
 			garbled = true
 		}
+	}
+	if (garbled || empty) && opts.recognises() {
+		return scanned(ctx, data, opts, count)
 	}
 	err := errors.Join(errs...)
 	switch {

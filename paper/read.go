@@ -23,11 +23,20 @@ type Options struct {
 	MaxExpanded int64
 	// NoTools never runs an outside program (pdftotext, LibreOffice, catdoc).
 	NoTools bool
+	// NoOCR leaves scans unread; OCRPages reads no more pages of a scan than it
+	// says, 0 means all.
+	NoOCR    bool
+	OCRPages int
+	// Page is told before each page of a scan is read: which of how many.
+	Page func(page, of int)
 	// FileOrder reads a PDF in the order in which its program wrote it, where that gives
 	// text: tables cell by cell, hyphens kept. Else it is read as it is read by a person,
 	// line by line.
 	FileOrder bool
 }
+
+// recognises says that scans are to be read, and can be.
+func (o Options) recognises() bool { return !o.NoTools && !o.NoOCR && Recognises() }
 
 func (o Options) limits() Options {
 	if o.MaxBytes <= 0 {
@@ -87,6 +96,8 @@ func Read(ctx context.Context, name string, data []byte, opts Options) ([]Block,
 		blocks, more, err = readRTF(ctx, data)
 	case "doc":
 		blocks, more, err = readOldWord(ctx, data, opts)
+	case "PNG", "JPEG", "GIF", "TIFF", "BMP", "WebP":
+		blocks, more, err = readPicture(ctx, kind, data, opts)
 	case "archive", "eml":
 		if kind == "archive" && !IsPack(data) { // RAR, 7z
 			err = refuseKind(kind)
@@ -317,8 +328,6 @@ func sniffOLE(data []byte) string {
 func refuseKind(kind string) *Refusal {
 	cause := errors.New("format " + kind)
 	switch kind {
-	case "PNG", "JPEG", "GIF", "TIFF", "BMP", "WebP":
-		return Refuse(RefusedScanned, cause, textImage, kind)
 	case "xls", "xlsb":
 		return Refuse(RefusedFormat, cause, textOther, "bảng tính ."+kind, ".xlsx")
 	case "ppt", "pptx", "odp":

@@ -26,8 +26,7 @@ var errNoTool = errors.New("program is not installed")
 // and what keep reads from the folder before it is removed.
 func runTool(ctx context.Context, program, name string, data []byte, keep func(dir string) ([]byte, error),
 	args ...string) ([]byte, error) {
-	path, err := exec.LookPath(program)
-	if err != nil {
+	if _, err := exec.LookPath(program); err != nil {
 		return nil, fmt.Errorf("%s: %w", program, errNoTool)
 	}
 	dir, err := os.MkdirTemp("", "trolyao-read-")
@@ -43,12 +42,29 @@ func runTool(ctx context.Context, program, name string, data []byte, keep func(d
 		a = string(bytes.ReplaceAll([]byte(a), []byte("{in}"), []byte(in)))
 		args[i] = string(bytes.ReplaceAll([]byte(a), []byte("{dir}"), []byte(dir)))
 	}
-	ctx, cancel := context.WithTimeout(ctx, toolTime)
+	out, err := runIn(ctx, dir, toolTime, program, args...)
+	if err == nil && keep != nil {
+		return keep(dir)
+	}
+	return out, err
+}
+
+// runIn runs a program in a folder for at most the time given, and returns its
+// output.
+func runIn(ctx context.Context, dir string, most time.Duration, program string, args ...string) ([]byte, error) {
+	path, err := exec.LookPath(program)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", program, errNoTool)
+	}
+	ctx, cancel := context.WithTimeout(ctx, most)
 	defer cancel()
 	cmd := exec.CommandContext(ctx, path, args...)
 	cmd.Dir = dir
-	cmd.Env = []string{"PATH=" + os.Getenv("PATH"), "HOME=" + dir, "TMPDIR=" + dir, "LANG=C.UTF-8",
+	cmd.Env = []string{"PATH=" + os.Getenv("PATH"), "HOME=" + dir, "TMPDIR=" + dir, "LANG=C.UTF-8", "OMP_THREAD_LIMIT=1",
 		"LD_LIBRARY_PATH=" + os.Getenv("LD_LIBRARY_PATH")}
+	if data := os.Getenv("TESSDATA_PREFIX"); data != "" {
+		cmd.Env = append(cmd.Env, "TESSDATA_PREFIX="+data)
+	}
 	cmd.WaitDelay = 2 * time.Second
 	out := &bounded{left: toolOutput}
 	var complaint bounded
@@ -64,9 +80,6 @@ func runTool(ctx context.Context, program, name string, data []byte, keep func(d
 	}
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w: %s", program, err, bytes.TrimSpace(complaint.b.Bytes()))
-	}
-	if keep != nil {
-		return keep(dir)
 	}
 	return out.b.Bytes(), nil
 }

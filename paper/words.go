@@ -5,7 +5,7 @@ package paper
 const (
 	textEmpty       = "Tệp không có nội dung chữ nào."
 	textBlank       = "Tệp chỉ có khoảng trắng, không có chữ nào để nạp."
-	textScanned     = "Văn bản là ảnh quét, không có lớp chữ; cần nhận dạng chữ (OCR) trước khi nạp."
+	textScanned     = "Văn bản là ảnh quét, không có lớp chữ; cần nhận dạng chữ (OCR) trước khi nạp; máy chạy trợ lý tự đọc được ảnh quét khi cài tesseract-ocr, tesseract-ocr-vie và poppler-utils."
 	textGarbled     = "Văn bản là ảnh quét hoặc có lớp chữ bị hỏng phông, không đọc được tiếng Việt; cần nhận dạng chữ (OCR) trước khi nạp, hoặc nạp bản Word gốc."
 	textTooBig      = "Tệp lớn %s, vượt giới hạn %s cho một văn bản; hãy tách nhỏ hoặc bỏ bớt ảnh rồi nạp lại."
 	textBomb        = "Tệp nén bung ra quá lớn so với giới hạn an toàn nên không được mở; hãy lưu lại văn bản từ Word hoặc Excel rồi nạp."
@@ -16,7 +16,7 @@ const (
 	textEncrypted   = "Tệp PDF được mã hóa theo cách chương trình chưa tự mở được; hãy cài poppler-utils (pdftotext), hoặc lưu lại tệp không mã hóa rồi nạp."
 	textDeep        = "Tệp lồng quá nhiều tầng nên không được mở; hãy lưu lại văn bản bằng Word hoặc LibreOffice rồi nạp."
 	textSlow        = "Đọc tệp quá lâu nên đã dừng lại; hãy lưu lại văn bản ở dạng khác (nên dùng .docx) rồi nạp."
-	textImage       = "Tệp là ảnh (%s), không phải văn bản; cần nhận dạng chữ (OCR) trước khi nạp."
+	textImage       = "Tệp là ảnh (%s), không phải văn bản; cần nhận dạng chữ (OCR) trước khi nạp; máy chạy trợ lý tự đọc được ảnh quét khi cài tesseract-ocr, tesseract-ocr-vie và poppler-utils."
 	textUnknown     = "Không nhận ra định dạng của tệp; hãy nạp tệp TXT, Markdown, HTML, DOCX, PDF, XLSX, ODT, ODS, RTF, EML hoặc ZIP."
 	textOther       = "Chưa đọc được tệp %s; hãy mở bằng chương trình gốc, lưu thành %s rồi nạp lại."
 	textArchive     = "Tệp là gói nén không phải .zip; hãy giải nén rồi nạp từng văn bản, hoặc nén lại thành .zip."
@@ -108,4 +108,21 @@ const (
 	textStruckCells     = "Ô %s bị gạch ngang nên đã bỏ; cần đối chiếu."
 	textBareDates       = "Ô %s là số trần trong cột ngày, đã đọc thành ngày; cần đối chiếu."
 	textHiddenRows      = "Hàng %s bị ẩn trong tệp, vẫn được đọc."
+)
+
+// What ocr.go says.
+const (
+	textRecognised        = "Văn bản được nhận dạng từ ảnh quét (OCR): chữ, số và ngày có thể sai; cần đối chiếu với bản gốc."
+	textDoubtfulWords     = "Chữ nhận dạng chưa chắc, cần đối chiếu với bản gốc: %s."
+	textMoreWords         = " và %d chữ nữa"
+	textNothingRecognised = "Văn bản là ảnh quét mà không nhận dạng được chữ nào; hãy quét lại rõ hơn hoặc nạp bản Word, PDF gốc."
+	textBadlyRecognised   = "Văn bản là ảnh quét mờ hoặc nghiêng, chữ nhận dạng được sai quá nhiều nên không nhận; hãy quét lại ở 300 dpi hoặc nạp bản Word, PDF gốc."
+	textOCRFailed         = "Chương trình nhận dạng chữ không đọc được tệp này; hãy quét lại hoặc nạp bản Word, PDF gốc."
+	textLargePicture      = "Ảnh quá lớn để nhận dạng chữ an toàn; hãy quét lại ở 300 dpi."
+	textManyScans         = "Bản quét có %d trang, quá giới hạn %d trang cho một lần; hãy tách thành nhiều tệp rồi nạp."
+	textForPDF            = "đọc chữ trong PDF tốt hơn"
+	textForPages          = "đọc từng trang của bản quét"
+	textForOCR            = "nhận dạng chữ trong bản quét (OCR)"
+	textForVietnamese     = "dữ liệu tiếng Việt để nhận dạng chữ"
+	textForDoc            = "đọc tệp Word đời cũ (.doc)"
 )

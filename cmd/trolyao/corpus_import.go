@@ -87,6 +87,7 @@ func (c *importCmd) Run(ctx context.Context, m *Main) error {
 	im := importing{
 		desk:     h,
 		hint:     hint,
+		pages:    make(chan string),
 		progress: progress{m: m},
 		report:   importReport{Documents: map[store.Outcome]int{}},
 	}
@@ -157,6 +158,7 @@ type importing struct {
 	hint     corpus.Hint // what the person said of the files
 
 	batch []batchItem // read and not yet in the store
+	pages chan string // the page of a scan that is being read
 }
 
 type batchItem struct {
@@ -193,13 +195,13 @@ func (im *importing) run(ctx context.Context, paths []string) error {
 			case <-ctx.Done():
 				return
 			}
-			go func() { one <- readFile(ctx, path, im.hint) }()
+			go func() { one <- readFile(ctx, path, im.hint, im.pages) }()
 		}
 	}()
 	done := 0
 	var stop error
 	for one := range pending {
-		all := <-one
+		all := im.await(one)
 		done++
 		for _, r := range all {
 			if stop != nil || ctx.Err() != nil {
@@ -220,6 +222,18 @@ func (im *importing) run(ctx context.Context, paths []string) error {
 		return err
 	}
 	return ctx.Err()
+}
+
+// await waits for a file, and shows which page of a scan is read.
+func (im *importing) await(one <-chan []reading) []reading {
+	for {
+		select {
+		case all := <-one:
+			return all
+		case page := <-im.pages:
+			im.progress.show("%s", page)
+		}
+	}
 }
 
 // findFiles returns the files under the paths in a fixed order, each once, and
@@ -326,8 +340,9 @@ func (im *importing) collection(ctx context.Context, path string) error {
 	return err
 }
 
-// readFile reads a file, or each of the files that it packs.
-func readFile(ctx context.Context, path string, hint corpus.Hint) []reading {
+// readFile reads a file, or each of the files that it packs; pages is told, where
+// somebody listens, how far a scan is.
+func readFile(ctx context.Context, path string, hint corpus.Hint, pages chan<- string) []reading {
 	r := reading{path: path}
 	if isCollection(path) {
 		return []reading{r} // read in pieces when its turn comes
@@ -344,7 +359,7 @@ func readFile(ctx context.Context, path string, hint corpus.Hint) []reading {
 		return []reading{r}
 	}
 	if !paper.IsPack(r.data) {
-		r.read(ctx, hint)
+		r.read(ctx, hint, pages)
 		return []reading{r}
 	}
 	files, problems, err := paper.Unpack(ctx, path, r.data, paper.Options{})
@@ -358,7 +373,7 @@ func readFile(ctx context.Context, path string, hint corpus.Hint) []reading {
 	out := make([]reading, 0, len(files))
 	for _, f := range files {
 		one := reading{path: filepath.Join(path, filepath.FromSlash(f.Name)), data: f.Data}
-		one.read(ctx, hint)
+		one.read(ctx, hint, pages)
 		out = append(out, one)
 	}
 	for _, x := range problems {
@@ -369,8 +384,14 @@ func readFile(ctx context.Context, path string, hint corpus.Hint) []reading {
 }
 
 // read reads the documents of a file.
-func (r *reading) read(ctx context.Context, hint corpus.Hint) {
-	r.documents, r.problems, r.err = corpus.ReadMany(ctx, r.path, r.data, corpus.ReadOptions{Hint: hint})
+func (r *reading) read(ctx context.Context, hint corpus.Hint, pages chan<- string) {
+	opts := corpus.ReadOptions{Hint: hint, File: paper.Options{Page: func(page, of int) {
+		select {
+		case pages <- fmt.Sprintf("%s: nhận dạng chữ trang %d/%d", filepath.Base(r.path), page, of):
+		default:
+		}
+	}}}
+	r.documents, r.problems, r.err = corpus.ReadMany(ctx, r.path, r.data, opts)
 	if len(r.documents) > 1 { // the file stands behind none of them alone
 		r.data = nil
 	}

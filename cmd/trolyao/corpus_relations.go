@@ -175,7 +175,7 @@ func (c *checkCmd) Run(ctx context.Context, m *Main) error {
 			docs = append(docs, more...)
 			continue
 		}
-		for _, r := range readFile(ctx, f, corpus.Hint{}) {
+		for _, r := range readFile(ctx, f, corpus.Hint{}, nil) {
 			if r.err != nil {
 				say(r.path, spoken(r.err).Error())
 				continue

@@ -14,6 +14,7 @@ import (
 
 	"trolyao/corpus"
 	"trolyao/index"
+	"trolyao/paper"
 	"trolyao/post"
 	"trolyao/store"
 )
@@ -65,6 +66,7 @@ func (c *doctorCmd) Run(ctx context.Context, m *Main) error {
 		k.indexed(ctx, h)
 		k.calendar(ctx, h)
 	}
+	k.helpers()
 	k.clock(ctx, m, h)
 	for _, i := range k.model(ctx, "Mô hình ngôn ngữ", s.LLM.urls, s.LLM.models, s.LLM.keys) {
 		state, text := tryModel(ctx, &s.LLM, s.LLM.endpoints()[i], time.Now)
@@ -75,6 +77,17 @@ func (c *doctorCmd) Run(ctx context.Context, m *Main) error {
 		k.channels(ctx, h)
 	}
 	return k.verdict()
+}
+
+// helpers says which outside programs reading can use.
+func (k *checkup) helpers() {
+	for _, h := range paper.Helpers() {
+		if h.There {
+			k.say(well, "Chương trình phụ %s: có (%s).", h.Name, h.For)
+		} else {
+			k.say(remark, "Chương trình phụ %s: chưa có (%s); cài gói %s khi cần.", h.Name, h.For, h.Package)
+		}
+	}
 }
 
 // verdict ends a checkup: a failure where anything has to be mended.

@@ -259,7 +259,7 @@ func readAll(ctx context.Context, path string) (out []*corpus.Document, err erro
 	if !isCollection(path) {
 		files, _ := findFiles([]string{path})
 		for _, f := range files {
-			for _, r := range readFile(ctx, f, corpus.Hint{}) {
+			for _, r := range readFile(ctx, f, corpus.Hint{}, nil) {
 				out = append(out, r.documents...)
 			}
 		}
