@@ -184,7 +184,10 @@ func compareReply(name string, x *score.Comparison) *workReply {
 	if x.Base > 0 {
 		l = append(l, fmt.Sprintf(textYearsBase, x.Base, x.Before, x.After))
 	}
-	rows := slices.DeleteFunc(slices.Clone(x.Rows), func(r score.YearRow) bool { return !r.Entered() || r.Change() == 0 })
+	rows := slices.DeleteFunc(slices.Clone(x.Rows), func(r score.YearRow) bool {
+		return !r.Entered() ||
+			r.Change() == 0
+	})
 	slices.SortStableFunc(rows, func(a, b score.YearRow) int { return cmp.Compare(a.Change(), b.Change()) })
 	more := max(0, len(rows)-mostTasks)
 	for _, r := range rows[:len(rows)-more] {

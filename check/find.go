@@ -359,7 +359,8 @@ func (c *checker) resolve(r *reference, text string) {
 func (c *checker) byDay(r *reference) []corpus.Ref {
 	day := r.tail.day
 	if day != "" && r.Year == "" && r.Serial != "" { // 17/NQ-CP of 2019 is not 17/2026/NQ-CP
-		r.refs = slices.DeleteFunc(r.refs, func(x corpus.Ref) bool { return otherYear(c.lib.Catalog().Head(x.Doc).Number, day) })
+		r.refs = slices.DeleteFunc(r.refs,
+			func(x corpus.Ref) bool { return otherYear(c.lib.Catalog().Head(x.Doc).Number, day) })
 	}
 	if day == "" || len(r.refs) < 2 {
 		return r.refs

@@ -62,8 +62,10 @@ func readTail(text string, m corpus.Mention) tail {
 		if p := rePlaceOf.FindString(rest[of[1]+n:]); p != "" {
 			n += len(p)
 		}
-		if by := strings.ToLower(strings.TrimLeft(rest, " ,")); strings.HasPrefix(by, "do ") && // "do … quyết định" tells who acts
-			!reIssued.MatchString(rest[of[1]+n:]) && !reIssued.MatchString(text[max(0, cutRunes(text, max(0, at-20))):at]) {
+		// "do … quyết định" tells who acts
+		if by := strings.ToLower(strings.TrimLeft(rest, " ,")); strings.HasPrefix(by, "do ") &&
+			!reIssued.MatchString(rest[of[1]+n:]) && !reIssued.MatchString(text[max(0, cutRunes(text, max(0,
+			at-20))):at]) {
 			break
 		}
 		t.issuer = rest[of[1] : of[1]+n]

@@ -125,7 +125,8 @@ func (r *relationReader) point(sentence string, at Ref) {
 		}
 	}
 	what.told = what.told || r.announces
-	p := &listPointer{sense: what, loose: !reListObject.MatchString(f) && !reListSubject.MatchString(f), at: at, sentence: strings.TrimSpace(sentence)}
+	p := &listPointer{sense: what, loose: !reListObject.MatchString(f) && !reListSubject.MatchString(f), at: at,
+		sentence: strings.TrimSpace(sentence)}
 	if m := reListDay.FindStringSubmatch(sentence); m != nil {
 		p.since = MakeDay(m[1], m[2], m[3])
 	} else if strings.Contains(f, "tu ngay ky") || strings.Contains(f, "tu ngay ban hanh") {
@@ -342,7 +343,8 @@ func (c *Catalog) unlisted(settled []Relation, ends map[string][]Relation) []Rel
 		_, bodies, _ := strings.Cut(by.Number, "-")
 		of := strings.Split(bodies, "-")
 		for _, h := range c.heads {
-			if !slices.ContainsFunc(of, func(b string) bool { return strings.Contains(h.Number, b) }) || h == by || h.Issued == "" || h.Issued >= by.Issued || h.Number == "" || !sameIssuer(h, by) ||
+			if !slices.ContainsFunc(of, func(b string) bool { return strings.Contains(h.Number, b) }) || h == by ||
+				h.Issued == "" || h.Issued >= by.Issued || h.Number == "" || !sameIssuer(h, by) ||
 				len(ends[h.Key]) > 0 {
 				continue
 			}
@@ -495,7 +497,8 @@ func (x *listReader) line(s string) {
 			return
 		}
 		f := paper.Fold(s)
-		if !x.none && reListItem.MatchString(s) && reListNamed.MatchString(f) && !strings.Contains(f, " nay ") && !paper.IsUpper(s) &&
+		if !x.none && reListItem.MatchString(s) && reListNamed.MatchString(f) && !strings.Contains(f, " nay ") &&
+			!paper.IsUpper(s) &&
 			len(strings.Fields(s)) > 4 {
 			x.lost = append(x.lost, s)
 		}

@@ -201,7 +201,8 @@ func TestFreeNames(t *testing.T) {
 	ctx := t.Context()
 	for id, agency := range map[string]string{"mot": "UBND xã Bình Minh", "hai": "Phòng Kinh tế xã Bình Minh",
 		"ba": "Tổ Bốn Bảy", "bon": "Trung tam Phuc vu hanh chinh congg", "nam": "UBND xã Bình Mỹ"} {
-		if err := h.PutOfficer(ctx, boss, org.Officer{ID: id, Name: id, Agency: agency, Roles: []org.Role{org.Staff}}); err != nil {
+		if err := h.PutOfficer(ctx, boss, org.Officer{ID: id, Name: id, Agency: agency,
+			Roles: []org.Role{org.Staff}}); err != nil {
 			t.Fatal(err)
 		}
 	}

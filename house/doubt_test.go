@@ -48,10 +48,12 @@ func TestUnreadListIsClosed(t *testing.T) {
 		t.Fatalf("%d lists wait: %+v", len(open), open)
 	}
 	var wrong house.FieldError
-	if _, err := h.Decide(ctx, house.Furnisher, open[0].ID, house.Decision{Verdict: house.Right}); !errors.As(err, &wrong) {
+	if _, err := h.Decide(ctx, house.Furnisher, open[0].ID,
+		house.Decision{Verdict: house.Right}); !errors.As(err, &wrong) {
 		t.Errorf("a list is held to end its own document: %v", err)
 	}
-	if _, err := h.Decide(ctx, house.Furnisher, open[0].ID, house.Decision{Verdict: house.NotSo, Reason: "đã ghi"}); err != nil {
+	if _, err := h.Decide(ctx, house.Furnisher, open[0].ID, house.Decision{Verdict: house.NotSo,
+		Reason: "đã ghi"}); err != nil {
 		t.Fatal(err)
 	}
 	if left := waiting(); len(left) != 1 || left[0].ID != open[1].ID {

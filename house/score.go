@@ -224,7 +224,8 @@ func (h *House) PutSurvey(ctx context.Context, who *org.Officer, criteria string
 }
 
 // ReadSurvey reads a workbook of survey results; see [score.ReadSurvey].
-func (h *House) ReadSurvey(ctx context.Context, data []byte, day corpus.Day) (*score.Criteria, *score.SurveyResults, error) {
+func (h *House) ReadSurvey(ctx context.Context, data []byte, day corpus.Day) (*score.Criteria,
+	*score.SurveyResults, error) {
 	sets, err := h.Store.CriteriaSets(ctx)
 	if err != nil {
 		return nil, nil, err

@@ -239,8 +239,9 @@ func (h *House) Watches(ctx context.Context, who *org.Officer) ([]Watched, error
 	}
 	out := []Watched{}
 	for _, w := range ws {
-		x := Watched{ID: w.ID, Name: w.Name, Doc: w.Doc, Day: w.Day, Count: map[check.Level]int{}, Changes: []WatchNews{},
-			Since: w.Created}
+		x := Watched{ID: w.ID, Name: w.Name, Doc: w.Doc, Day: w.Day, Count: map[check.Level]int{},
+			Changes: []WatchNews{},
+			Since:   w.Created}
 		var marks []check.Standing
 		if err := json.Unmarshal(w.Marks, &marks); err != nil {
 			return nil, fmt.Errorf("house: watches: %w", err)

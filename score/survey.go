@@ -113,7 +113,8 @@ func IsSurvey(data []byte) bool {
 // for none; agency gives the key of an agency that is named by its key or, where the
 // row has none, its name, "" for none. What is wrong is [Problems] that name the cell;
 // nothing of such a workbook is to be used.
-func ReadSurvey(data []byte, find func(key string) *Criteria, agency func(name string) string) (*Criteria, *SurveyResults,
+func ReadSurvey(data []byte, find func(key string) *Criteria, agency func(name string) string) (*Criteria,
+	*SurveyResults,
 	error) {
 	p, err := openPage(data, surveySheet)
 	if err != nil {

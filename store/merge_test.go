@@ -201,11 +201,13 @@ func TestMergeAgencies(t *testing.T) {
 		if o, err := s.Officer(ctx, "muon"); err != nil || o.Agency != "a" {
 			t.Errorf("%+v, %v", o, err)
 		}
-		if err := s.PutOfficer(ctx, admin, org.Officer{ID: "muon", Name: "Muộn", Roles: []org.Role{org.Staff}}, planner); err != nil {
+		if err := s.PutOfficer(ctx, admin, org.Officer{ID: "muon", Name: "Muộn", Roles: []org.Role{org.Staff}},
+			planner); err != nil {
 			t.Fatal(err)
 		}
 
-		if _, err := s.UnmergeAgencies(ctx, head, m.ID, version(t, s), apartAgain, planner); !errors.Is(err, store.ErrForbidden) {
+		if _, err := s.UnmergeAgencies(ctx, head, m.ID, version(t, s), apartAgain, planner); !errors.Is(err,
+			store.ErrForbidden) {
 			t.Fatalf("a head undoes: %v", err)
 		}
 		back, err := s.UnmergeAgencies(ctx, admin, m.ID, version(t, s), apartAgain, planner)

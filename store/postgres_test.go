@@ -24,7 +24,8 @@ func TestPooler(t *testing.T) {
 	fill(t, from)
 	text, _ := copied(t, from)
 	// It compares every table with the copy.
-	if _, err := store.LoadCopy(t.Context(), storetest.Pooled(t), bytes.NewReader(text), store.Options{}, nil); err != nil {
+	if _, err := store.LoadCopy(t.Context(), storetest.Pooled(t), bytes.NewReader(text), store.Options{},
+		nil); err != nil {
 		t.Fatal(err)
 	}
 	s := storetest.Open(t, storetest.Pooled(t), store.Options{Connections: 20})

@@ -265,7 +265,8 @@ func TestToolsKeepTheDoor(t *testing.T) {
 		t.Fatal(err)
 	}
 	token := func(name string) string {
-		secret, err := h.house.NewToken(t.Context(), who, store.Token{Name: name, Expires: h.clock.now().AddDate(0, 0, 30)})
+		secret, err := h.house.NewToken(t.Context(), who, store.Token{Name: name,
+			Expires: h.clock.now().AddDate(0, 0, 30)})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -307,7 +307,8 @@ func (v *visit) readPosts(o *org.Officer) (wrong, unsure string) {
 		if name == "" {
 			continue
 		}
-		p := org.Post{Agency: chosen(v.house.AgencyNamed(name, v.today())), Roles: rolesIn(v.r.PostForm[fmt.Sprint("role-", n)])}
+		p := org.Post{Agency: chosen(v.house.AgencyNamed(name, v.today())),
+			Roles: rolesIn(v.r.PostForm[fmt.Sprint("role-", n)])}
 		o.Posts = append(o.Posts, p)
 		names = append(names, p.Agency)
 		if len(p.Roles) == 0 {
