@@ -1,6 +1,7 @@
 package paper
 
 import (
+	"bufio"
 	"bytes"
 	"compress/zlib"
 	"context"
@@ -219,6 +220,53 @@ func pdfPlaced(ctx context.Context, data []byte) ([]string, error) {
 	})
 }
 
+// pdfTurn lets one file at a time be read by the library. A file on which it never
+// ends, in spite of what [endless] finds, keeps the turn: it costs one processor, and
+// the files after it are read without it.
+var pdfTurn = make(chan struct{}, 1)
+
+// endless reports whether the library would never come to the end of the content of a
+// page: it looks for ever for the end of a string in hex that is not closed.
+func endless(content pdf.Value) bool {
+	var parts []io.Reader
+	if content.Kind() != pdf.Array {
+		parts = append(parts, content.Reader())
+	}
+	for i := range content.Len() {
+		parts = append(parts, content.Index(i).Reader())
+	}
+	in := bufio.NewReader(io.MultiReader(parts...))
+	until := func(end byte) bool {
+		_, err := in.ReadSlice(end)
+		for errors.Is(err, bufio.ErrBufferFull) {
+			_, err = in.ReadSlice(end)
+		}
+		return err == nil
+	}
+	for depth := 0; ; {
+		c, err := in.ReadByte()
+		switch {
+		case err != nil:
+			return false
+		case c == '\\' && depth > 0:
+			in.ReadByte()
+		case c == '(':
+			depth++
+		case c == ')':
+			depth = max(0, depth-1)
+		case depth > 0:
+		case c == '%':
+			until('\n')
+		case c == '<':
+			if next, err := in.Peek(1); err == nil && next[0] == '<' {
+				in.ReadByte()
+			} else if !until('>') {
+				return true
+			}
+		}
+	}
+}
+
 // pdfPages opens a PDF and reads page by page; read also says how many bytes it
 // gives. The reader may panic or run on for ever on a broken file; it is left
 // behind when its time is over.
@@ -230,6 +278,11 @@ func pdfPages[T any](ctx context.Context, data []byte, read func(pdf.Page) (T, i
 		pages []T
 		err   error
 	}
+	select {
+	case pdfTurn <- struct{}{}:
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
 	done := make(chan result, 1)
 	go func() {
 		var res result
@@ -237,6 +290,7 @@ func pdfPages[T any](ctx context.Context, data []byte, read func(pdf.Page) (T, i
 			if p := recover(); p != nil {
 				res = result{err: fmt.Errorf("PDF reader: %v", p)}
 			}
+			<-pdfTurn
 			done <- res
 		}()
 		r, err := pdf.NewReader(bytes.NewReader(data), int64(len(data)))
@@ -313,6 +367,9 @@ func onePage[T any](p pdf.Page, read func(pdf.Page) (T, int, error)) (page T, si
 			err = fmt.Errorf("PDF page: %v", caught)
 		}
 	}()
+	if endless(p.V.Key("Contents")) {
+		return page, 0, errFullPage
+	}
 	return read(p)
 }
 

@@ -156,6 +156,9 @@ func (d *drawer) run(content, resources pdf.Value, depth int) {
 	if content.IsNull() || depth > maxForms {
 		return
 	}
+	if endless(content) {
+		panic(errFullPage)
+	}
 	fonts := d.fonts
 	d.fonts = map[string]*pdfFont{}
 	defer func() { d.fonts = fonts }()

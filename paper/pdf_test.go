@@ -6,8 +6,10 @@ import (
 	"context"
 	"fmt"
 	"os/exec"
+	"slices"
 	"strings"
 	"testing"
+	"time"
 	"unicode/utf16"
 )
 
@@ -256,6 +258,24 @@ func TestPDFBomb(t *testing.T) {
 	wantRefusal(t, err, RefusedTooBig, "an toàn")
 	_, _, err = Read(context.Background(), "a.pdf", data, Options{NoTools: true})
 	wantRefusal(t, err, RefusedUnreadable, "PDF")
+}
+
+// A string in hex that is not closed ends its page; the page before it and the files
+// after it are read.
+func TestPDFEndlessString(t *testing.T) {
+	for _, tail := range []string{"<41", "(a < b) Tj <", "<< /A <4", "[ (\\() <41", "% <\n (a < b) <</A 1>>"} {
+		data := drawPDF([][]string{{"STT\tNội dung", "1\tMượn sách", "2\tTrả sách"},
+			{"Người mượn giữ sách sạch sẽ và trả đúng hạn."}, {"Thủ thư ghi sổ và nhắc người mượn."}, {}},
+			[]string{ruled([]int{50, 190, 400}, 0, 1, 2, 3), "", "", tail}, nil)
+		start := time.Now()
+		blocks, _, err := readPDF(t.Context(), data, Options{NoTools: true})
+		if err != nil || !slices.ContainsFunc(blocks, func(b Block) bool { return b.Table != nil }) {
+			t.Errorf("%q: %v, %v", tail, blocks, err)
+		}
+		if took := time.Since(start); took >= pdfTime {
+			t.Errorf("%q: %v, the library went on for ever", tail, took)
+		}
+	}
 }
 
 func FuzzPDF(f *testing.F) {

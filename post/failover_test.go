@@ -28,7 +28,9 @@ func TestStandbyTakesOver(t *testing.T) {
 	dsns, failover := storetest.Pair(t, 2)
 	over := make(chan struct{})
 	var work sync.WaitGroup
-	work.Go(func() { remindThrough(t, dsns[1], over) })
+	ready := make(chan struct{})
+	work.Go(func() { remindThrough(t, dsns[1], ready, over) })
+	<-ready // the town is made while the server is there
 	answerThrough(t, dsns[0], func() error { defer close(over); return failover() })
 	work.Wait()
 }
@@ -110,13 +112,16 @@ func answerThrough(t *testing.T, dsn string, failover func() error) {
 	}
 }
 
-func remindThrough(t *testing.T, dsn string, over <-chan struct{}) {
+func remindThrough(t *testing.T, dsn string, ready chan<- struct{}, over <-chan struct{}) {
+	made := sync.OnceFunc(func() { close(ready) })
+	defer made() // also where the making fails
 	ctx, end := context.Background(), corpus.Day("2025-03-01")
 	now := housetest.At(t, "2025-01-02 06:30")
 	clock := func() time.Time { return now }
 	s := storetest.Open(t, dsn, store.Options{Now: clock, Connections: 6})
 	p := task.Planner{Calendar: calendar(t)}
 	owed := town(t, s, 6, 2, p, now, "2025-02-05", "2025-02-15", rand.New(rand.NewPCG(1, 2)))
+	made()
 	w := &wire{now: clock, seen: map[string]bool{}}
 	away := 0
 	var postmen []*Postman

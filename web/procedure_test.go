@@ -115,6 +115,13 @@ func (b *tab) printed(t *testing.T, c look) {
 	var text strings.Builder
 	for _, x := range blocks {
 		text.WriteString(x.Text + "\n")
+		if x.Table != nil {
+			for _, row := range slices.Concat(x.Table.HeadRows, x.Table.Rows) {
+				for _, cell := range row {
+					text.WriteString(cell.Raw + "\n")
+				}
+			}
+		}
 	}
 	got := strings.ToLower(text.String())
 	for _, want := range []string{"danh mục hồ sơ", "thủ tục đăng ký tưới vườn", "sổ tưới", "người nộp hồ sơ"} {

@@ -216,6 +216,7 @@ func (w *secretWalk) terminal() {
 	w.yes("officers", w.run("", "task", "officers", w.write("can-bo.json", string(officers))))
 	w.no("officers", w.run("", "task", "officers", w.write("can-bo.json",
 		`[{"id":"b","name":"`+secretLine+`","agency":"so-noi-vu","roles":["staff"]}]`)))
+	w.run("", "demo") // its plan has tasks
 	w.no("holidays", w.run("", "task", "holidays", w.write("lich.json",
 		`{"year":2029,"notice":"`+secretLine+`","off":[{"day":"2029-01-01","name":"Tết"}]}`)))
 	folder := w.TempDir()
