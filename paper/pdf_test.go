@@ -264,9 +264,12 @@ func TestPDFBomb(t *testing.T) {
 // after it are read.
 func TestPDFEndlessString(t *testing.T) {
 	for _, tail := range []string{"<41", "(a < b) Tj <", "<< /A <4", "[ (\\() <41", "% <\n (a < b) <</A 1>>"} {
-		data := drawPDF([][]string{{"STT\tNội dung", "1\tMượn sách", "2\tTrả sách"},
-			{"Người mượn giữ sách sạch sẽ và trả đúng hạn."}, {"Thủ thư ghi sổ và nhắc người mượn."}, {}},
-			[]string{ruled([]int{50, 190, 400}, 0, 1, 2, 3), "", "", tail}, nil)
+		data := drawPDF([][]string{{
+			"Các phòng thực hiện những việc trong bảng dưới đây theo thời hạn đã ghi ở từng dòng.",
+			"Việc nào chưa rõ thì hỏi người phụ trách phòng đọc trước khi làm.",
+			"STT\tNội dung\tThời hạn", "1\tKiểm kê sách của phòng đọc\t30/6/2026",
+			"2\tLập danh sách nợ sách\tQuý III",
+		}, {}}, []string{ruled([]int{50, 190, 345, 500}, 2, 3, 4, 5), tail}, nil)
 		start := time.Now()
 		blocks, _, err := readPDF(t.Context(), data, Options{NoTools: true})
 		if err != nil || !slices.ContainsFunc(blocks, func(b Block) bool { return b.Table != nil }) {
