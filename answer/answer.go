@@ -139,7 +139,7 @@ type Options struct {
 	// declined; 0 means 0.5.
 	Threshold float64
 	// Sure is the confidence of the quoted passage from which it is said to be the
-	// answer; below it, what may answer is named. 0 means 0.42.
+	// answer; below it, what may answer is named. 0 means 0.45.
 	Sure float64
 	// Writer lets a model write; nil leaves answers extractive, and then nothing
 	// in this package opens a connection.
@@ -160,7 +160,7 @@ func New(x *index.Index, opts Options) *Answerer {
 		opts.Threshold = 0.5
 	}
 	if opts.Sure == 0 {
-		opts.Sure = 0.42
+		opts.Sure = 0.45
 	}
 	if opts.Now == nil {
 		opts.Now = time.Now

@@ -261,7 +261,7 @@ const (
 	// orderCost is what a unit pays, beside the learned weight, for each point that
 	// it is behind where units are put in order: the ranker knows more of the order
 	// of units, learned on more questions (docs/retrieval.md).
-	orderCost = .25
+	orderCost = 1
 	// Below so many passages, a fresh install with a dozen texts, the ranker is
 	// outside of what it was learned on, and they pay nothing.
 	orderSize = 6000
