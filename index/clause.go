@@ -42,7 +42,7 @@ const (
 	cLaw               // it stands in a law,
 	cDecree            // … in a decree
 	cCircular          // … in a circular
-	cFacts             // it is a line of facts, not a provision
+	cFacts             // it is a line of facts, not a provision, and no document is asked for
 	cYear              // decades from [middleYear] to the year of its document
 	cFarWord           // the heaviest word, of those that some text has, that its own text has not
 	cTimeless          // a span of time is asked for, and its text tells none
@@ -247,7 +247,7 @@ func (v *view) look(q *asked, full scale, c *clause, p *corpus.Passage) {
 	c.f[cPlain] = float64(boolInt(v.plain[c.unit] && c.f[cTitleShare] == 0))
 	c.f[cAppendix] = float64(boolInt(p.Ref.Appendix != ""))
 	t := v.traits[v.unitDoc[c.unit]]
-	c.f[cFacts] = float64(boolInt(p.Ref.Article == "" && p.Ref.Appendix == "" && !t.procedure))
+	c.f[cFacts] = float64(boolInt(p.Ref.Article == "" && p.Ref.Appendix == "" && !t.procedure && !q.wants.document))
 	if t.year > 0 {
 		c.f[cYear] = (t.year - middleYear) / 10
 	}

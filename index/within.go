@@ -29,6 +29,7 @@ type wants struct {
 	place, list bool
 	span        bool // a span of time or the end of one
 	percent     bool
+	document    bool // which document rules something
 }
 
 // value says whether it asks for something that a passage tells or does not.
@@ -39,6 +40,7 @@ var (
 	amountAsked = regexp.MustCompile(`\b(?:may|bao nhieu) ([\pL\d]+)`) // what is counted stands behind
 	spanAsked   = regexp.MustCompile(`\bbao lau\b`)
 	timeAsked   = regexp.MustCompile(`\b(?:may|bao nhieu) (?:ngay|thang|nam|gio|tuan|tieng|hom)\b|\bbao lau\b|\bthoi h(?:an|ieu)\b`)
+	textAsked   = regexp.MustCompile(`\b(?:luat|nghi dinh|nghi quyet|phap lenh|thong tu|quyet dinh|van ban) (?:nao|gi)\b`)
 	shareAsked  = regexp.MustCompile(`\bphan tram\b|%`)
 	whenAsked   = regexp.MustCompile(`\b(khi nao|bao gio|luc nao|ngay nao|thang nao|nam nao|(?:ngay|thang|nam|thu) may|thoi han|thoi hieu|thoi diem|cham nhat|som nhat|may gio)\b`)
 	moneyAsked  = regexp.MustCompile(`\b(muc phat|phat tien|bao nhieu tien|muc luong|muc (phu cap|huong|dong|chi|bo duong)|(phu cap|huong|le phi) .*bao nhieu|le phi)\b`)
@@ -82,7 +84,8 @@ var amounts = func() map[string]*regexp.Regexp {
 func wantsOf(text string) wants {
 	folded := paper.Fold(text)
 	w := wants{place: placeAsked.MatchString(folded), list: listAsked.MatchString(folded),
-		span: timeAsked.MatchString(folded), percent: shareAsked.MatchString(folded)}
+		span: timeAsked.MatchString(folded), percent: shareAsked.MatchString(folded),
+		document: textAsked.MatchString(folded)}
 	counted := amountAsked.FindStringSubmatch(folded)
 	if m := counted; m != nil {
 		w.amount = amounts[m[1]]
