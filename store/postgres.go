@@ -53,7 +53,7 @@ func openPostgres(dsn string, most int) (*sql.DB, error) {
 	}
 	pool.SetMaxOpenConns(most)
 	pool.SetMaxIdleConns(max(2, most/2))
-	pool.SetConnMaxIdleTime(10 * time.Second) // others may be waiting for it
+	pool.SetConnMaxIdleTime(3 * time.Second) // others may be waiting for it, no longer than patienceBusy
 	return pool, nil
 }
 
