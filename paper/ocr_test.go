@@ -37,6 +37,9 @@ func scanPDF(t *testing.T, dpi int, pages ...[]string) []byte {
 	t.Helper()
 	for _, tool := range []string{"soffice", "pdftoppm"} {
 		if _, err := exec.LookPath(tool); err != nil {
+			if os.Getenv("CI") == "true" {
+				t.Fatal(tool + " is not here")
+			}
 			t.Skipf("%s is not installed: no page can be rendered", tool)
 		}
 	}
@@ -125,6 +128,9 @@ func scanPDF(t *testing.T, dpi int, pages ...[]string) []byte {
 func needOCR(t *testing.T) {
 	t.Helper()
 	if !Recognises() {
+		if os.Getenv("CI") == "true" {
+			t.Fatal("tesseract with Vietnamese data or poppler is not here (Debian packages tesseract-ocr-vie, poppler-utils)")
+		}
 		t.Skip("tesseract with Vietnamese data or poppler is not installed")
 	}
 }
