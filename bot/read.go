@@ -494,9 +494,9 @@ func (b *Bot) scores(ctx context.Context, o *org.Officer, r question.Reading, te
 	case s.Criterion != "" && s.Extreme == "" && (s.Want == "lost" || s.Want == ""):
 		return b.whyReply(ctx, o, s, day)
 	case s.Extreme != "":
-		return b.extremeReply(ctx, o, cmp.Or(s.Criterion, strings.Join(s.Words, " ")), s.Extreme == "low", day)
+		return b.extremeReply(ctx, o, cmp.Or(s.Criterion, strings.Join(s.Words, " ")), text, s.Extreme == "low", day)
 	case s.Want == "rank":
-		return b.rankReply(ctx, o, day)
+		return b.rankReply(ctx, o, text, day)
 	case !ok && s.AgencyText != "":
 		return told(textUnknownAgency, s.AgencyText), nil
 	case !ok:

@@ -35,6 +35,12 @@ func (b *Bot) scoredIn(o *org.Officer, s question.Slots, day corpus.Day) (out sc
 		id = s.Province
 	case id == "" && s.AgencyText == "" && o != nil:
 		id = o.Agency
+		for _, up := range d.Tree().Up(id) { // of a unit, the agency that is scored
+			if a := d.ByID(up); a == nil || score.GroupOf(a) != "" {
+				id = up
+				break
+			}
+		}
 	}
 	if id == "" {
 		return out, false
@@ -65,11 +71,7 @@ func (b *Bot) cardOf(ctx context.Context, o *org.Officer, agency, hint string, d
 	var secret error
 	for i := range sets {
 		c := &sets[i]
-		if c.Frame || len(c.Agencies) > 0 && !slices.Contains(c.Agencies, agency) {
-			continue
-		}
-		if a := b.House.Agency(agency); a != nil && len(c.Agencies) == 0 &&
-			!slices.Contains(c.Groups, score.GroupOf(a)) {
+		if c.Frame || c.For(agency, b.House.Agency(agency)) != nil {
 			continue // of other agencies
 		}
 		if hint != "" && !strings.Contains(paper.Fold(c.Key+" "+c.Name), hint) {
@@ -279,7 +281,7 @@ func (b *Bot) whyReply(ctx context.Context, o *org.Officer, s question.Slots, da
 		l = append(l, textWhyNotLost)
 	default:
 		l = append(l, fmt.Sprintf(textWhyLost, gone))
-		if asked, err := score.ParsePoints(points); err == nil && asked != gone {
+		if asked, err := score.ParsePoints(points); err == nil && asked != gone && asked != row.Final {
 			l = append(l, fmt.Sprintf(textWhyOther, asked, gone))
 		}
 	}
@@ -327,7 +329,7 @@ func (b *Bot) whatIfReply(ctx context.Context, o *org.Officer, s question.Slots,
 	var title string
 	for _, set := range sets {
 		key := store.ScoreKey{Criteria: set.Key, Agency: a.id, Period: set.PeriodOf(day)}
-		if set.Frame || len(set.Agencies) > 0 && !slices.Contains(set.Agencies, a.id) {
+		if set.Frame || set.For(a.id, b.House.Agency(a.id)) != nil {
 			continue
 		}
 		f, err := b.House.ScoreFacts(ctx, o, key, day)
@@ -374,9 +376,24 @@ func (b *Bot) whatIfReply(ctx context.Context, o *org.Officer, s question.Slots,
 	return &workReply{blocks: []Block{{Kind: Paragraph, Text: fmt.Sprintf(textIfNothing, a.name, title)}}}, nil
 }
 
-// compared returns the set for departments that has most cards to compare, and
-// its cards.
-func (b *Bot) compared(ctx context.Context, o *org.Officer, day corpus.Day) (*store.CriteriaSet, []*score.Card, error) {
+// compared returns the set that has most cards of a group to compare, and those cards;
+// of departments where no group is named, else of communes.
+func (b *Bot) compared(ctx context.Context, o *org.Officer, text string, day corpus.Day) (set *store.CriteriaSet,
+	cards []*score.Card, err error) {
+	groups := []score.Group{askedGroup(text)}
+	if groups[0] == "" {
+		groups = []score.Group{score.Departments, score.Communes}
+	}
+	for _, g := range groups {
+		if set, cards, err = b.comparedOf(ctx, o, g, day); err != nil || len(cards) > 0 {
+			break
+		}
+	}
+	return set, cards, err
+}
+
+func (b *Bot) comparedOf(ctx context.Context, o *org.Officer, group score.Group, day corpus.Day) (*store.CriteriaSet,
+	[]*score.Card, error) {
 	sets, err := b.House.CriteriaSets(ctx, day)
 	if err != nil {
 		return nil, nil, err
@@ -386,7 +403,7 @@ func (b *Bot) compared(ctx context.Context, o *org.Officer, day corpus.Day) (*st
 	most := -1
 	for i := range sets {
 		c := &sets[i]
-		if c.Frame || !slices.Contains(c.Groups, score.Departments) {
+		if c.Frame || !slices.Contains(c.Groups, group) {
 			continue
 		}
 		periods := []string{c.PeriodOf(day)}
@@ -395,11 +412,11 @@ func (b *Bot) compared(ctx context.Context, o *org.Officer, day corpus.Day) (*st
 			periods = append(periods, past[0])
 		}
 		for _, p := range periods {
-			all, err := b.House.Cards(ctx, o, c.Key, p, day)
+			all, err := b.House.Outlines(ctx, o, c.Key, p, day)
 			if err != nil {
 				return nil, nil, err
 			}
-			all = slices.DeleteFunc(all, func(c *score.Card) bool { return c.Empty || c.Group != score.Departments })
+			all = slices.DeleteFunc(all, func(c *score.Card) bool { return c.Empty || c.Group != group })
 			if len(all) > most {
 				best, cards, most = c, all, len(all)
 			}
@@ -443,9 +460,9 @@ func fieldNamed(c *score.Criteria, name string) (no, title string, ok bool) {
 	return "", "", false
 }
 
-func (b *Bot) extremeReply(ctx context.Context, o *org.Officer, field string, lowest bool,
+func (b *Bot) extremeReply(ctx context.Context, o *org.Officer, field, text string, lowest bool,
 	day corpus.Day) (*workReply, error) {
-	set, cards, err := b.compared(ctx, o, day)
+	set, cards, err := b.compared(ctx, o, text, day)
 	if err != nil || set == nil {
 		return nil, err
 	}
@@ -515,8 +532,8 @@ func rankLines(ranked []score.Ranked, no string) string {
 	return strings.Join(l, "\n")
 }
 
-func (b *Bot) rankReply(ctx context.Context, o *org.Officer, day corpus.Day) (*workReply, error) {
-	set, cards, err := b.compared(ctx, o, day)
+func (b *Bot) rankReply(ctx context.Context, o *org.Officer, text string, day corpus.Day) (*workReply, error) {
+	set, cards, err := b.compared(ctx, o, text, day)
 	if err != nil || set == nil {
 		return nil, err
 	}

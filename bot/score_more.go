@@ -44,7 +44,7 @@ func (b *Bot) unscoredReply(ctx context.Context, o *org.Officer, text string, da
 		if c.Frame || group != "" && !slices.Contains(c.Groups, group) {
 			continue
 		}
-		cards, err := b.House.Cards(ctx, o, c.Key, c.PeriodOf(day), day)
+		cards, err := b.House.Outlines(ctx, o, c.Key, c.PeriodOf(day), day)
 		if err != nil {
 			return nil, err
 		}
@@ -129,7 +129,7 @@ func figureNamed(c *score.Criteria, text string) (found *score.Criterion, among 
 		if slices.Contains(asked, k.No) {
 			return k, nil
 		}
-		n := 0
+		n := pairsIn(asked, strings.Fields(paper.Fold(k.Name)))
 		words := slices.Compact(slices.Sorted(slices.Values(strings.Fields(paper.Fold(k.Name)))))
 		for _, w := range words {
 			if !slices.Contains(commonWords, w) && slices.Contains(asked, w) {
@@ -146,15 +146,31 @@ func figureNamed(c *score.Criteria, text string) (found *score.Criterion, among 
 	return found, among
 }
 
+// pairsIn counts the pairs of words of a name that stand side by side in a question: "số
+// hóa", of which either word alone tells little.
+func pairsIn(asked, name []string) (n int) {
+	for i := 1; i < len(name); i++ {
+		for j := 1; j < len(asked); j++ {
+			if asked[j-1] == name[i-1] && asked[j] == name[i] {
+				n++
+				break
+			}
+		}
+	}
+	return n
+}
+
 // commonWords tell no criterion from another.
 var commonWords = []string{"duoc", "so", "ho", "ty", "le", "dat", "thi", "cua", "va"}
 
 var (
 	reUnscored = regexp.MustCompile(
-		`chua (?:nop |gui |hoan thanh |xong )?(?:phan |bang |phieu )?(?:(?:tu )?cham|tu danh gia)`)
+		`\bchua (?:nop |gui |hoan thanh |xong )?(?:phan |bang |phieu |ban |ket qua )?(?:diem )?(?:(?:tu )?cham\b|tu danh gia)` +
+			`|\b(?:cham|tre|no|thieu) (?:nop |gui |bang |phan |phieu |ban |ket qua )+(?:diem )?(?:tu cham|tu danh gia)` +
+			`|\btu cham(?: diem)? chua (?:xong|du|hoan thanh|nop|gui)`)
 	reCommunes    = regexp.MustCompile(`\b(?:xa|phuong|dac khu)(?: phuong)? (?:nao|chua)|(?:cac|nhung|may|nhieu) (?:xa|phuong)\b`)
 	reDepartments = regexp.MustCompile(`\bso(?: nganh| ban nganh)? (?:nao|chua)|(?:cac|nhung|may|nhieu) so\b`)
-	reLastYear    = regexp.MustCompile(`so voi (?:nam|ky) (?:truoc|ngoai)|so voi nam 20\d\d`)
+	reLastYear    = regexp.MustCompile(`so voi (?:nam|ky) (?:truoc|ngoai)|so voi nam 20\d\d|so voi cung ky`)
 )
 
 // lastYearReply compares an agency's card with that of the period before, of criteria that

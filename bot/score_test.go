@@ -237,6 +237,12 @@ func TestAskingAboutScoresInOtherWords(t *testing.T) {
 	}{
 		{"ld", "vì sao mất 0,5 điểm ở 3.2", []string{"Tiêu chí 3.2", "bảng điểm ghi thiếu 2 điểm"}, nil},
 		{"ld", "vi sao mat 0,5 diem o 3.2", []string{"Tiêu chí 3.2", "bảng điểm ghi thiếu 2 điểm"}, nil},
+		{"ld", "sao 3.2 chỉ được 10 điểm", []string{"Tiêu chí 3.2", "10/12 điểm"}, []string{"Câu hỏi nêu"}},
+		{"ld", "vì sao 3.3 không được điểm tối đa", []string{"Tiêu chí 3.3", "Thiếu 3 điểm"}, nil},
+		{"ld", "giải thích giúp điểm mục 3.2", []string{"Tiêu chí 3.2", "Thiếu 2 điểm"}, nil},
+		{"td", "ai còn nợ bảng tự chấm", []string{"Chưa nộp đủ phần tự chấm"}, nil},
+		{"td", "những cơ quan nào chậm nộp tự chấm", []string{"Chưa nộp đủ phần tự chấm"}, nil},
+		{"td", "đơn vị nào chưa gửi bảng điểm tự chấm", []string{"Chưa nộp đủ phần tự chấm"}, nil},
 		{"ld", "mất điểm mục 3.3 do đâu", []string{"Tiêu chí 3.3", "Thiếu 3 điểm"}, nil},
 		{"ld", "vì sao mất điểm ở tiêu chí 2.1", []string{"–/", "Tiêu chí này chưa có điểm"}, []string{"Thiếu"}},
 		{"td", "ai chưa nộp bảng tự chấm?", []string{"Chưa nộp đủ phần tự chấm"}, nil},
@@ -244,6 +250,10 @@ func TestAskingAboutScoresInOtherWords(t *testing.T) {
 		{"ld", "hạn nộp minh chứng là khi nào", []string{"Hạn tự chấm điểm"}, nil},
 		{"ld", "trực tuyến 90% được mấy điểm", []string{"Tiêu chí 7.1", "được 5/5 điểm"}, nil},
 		{"ld", "7.2 đạt 50% thì bao nhiêu điểm", []string{"Tiêu chí 7.2", "được 2/4 điểm"}, nil},
+		{"ld", "hồ sơ trực tuyến 45% thì mấy điểm", []string{"Tiêu chí 7.1", "được 2,083/5 điểm"}, nil},
+		{"ld", "giả sử số hóa đạt 70 phần trăm thì điểm bao nhiêu", []string{"Tiêu chí 7.2", "được 2,8/4 điểm"}, nil},
+		{"ld", "kết quả chấm điểm năm nay khác gì năm trước", []string{"Chưa có số liệu các kỳ trước"}, nil},
+		{"td", "xã nào thấp nhất", []string{"Chưa có số liệu để so sánh"}, []string{"Sở"}},
 		{"ld", "neu dat 90% truc tuyen thi duoc bao nhieu", []string{"Tiêu chí 7.1", "được 5/5 điểm"}, nil},
 	} {
 		got := h.tell(t, c.who, c.text)
@@ -260,7 +270,8 @@ func TestAskingAboutScoresInOtherWords(t *testing.T) {
 	}
 	// A number with a dot is not always a criterion.
 	for _, q := range []string{"hệ số lương 3.2 được bao nhiêu tiền", "phạt 3.2 triệu đồng khi nào", "Điều 3.2 quy định gì",
-		"vì sao mất 3.2 tỷ đồng", "đạt 90% phiếu thì được bổ nhiệm không"} {
+		"vì sao mất 3.2 tỷ đồng", "hệ số 3.2 chỉ được áp dụng khi nào", "sao Điều 3.2 chỉ được 10 ngày",
+		"Nghị định 30 khác gì năm trước", "đạt 90% phiếu thì được bổ nhiệm không"} {
 		if r, err := h.ofHouse(t.Context(), Message{Channel: "terminal", Account: "ld", Text: q,
 			At: housetest.At(t, "2024-11-21 09:00")}); err != nil || r != nil {
 			t.Errorf("%s: %+v, %v", q, r, err)

@@ -14,6 +14,7 @@ import (
 	"trolyao/score"
 	"trolyao/starter"
 	"trolyao/store"
+	"trolyao/task"
 )
 
 // CriteriaSets returns the sets that are scored by on a day, those with official
@@ -44,11 +45,23 @@ func (h *House) Card(ctx context.Context, reader *org.Officer, key store.ScoreKe
 // agencies the set is for, and of all others that have one.
 func (h *House) Cards(ctx context.Context, reader *org.Officer, criteria, period string,
 	day corpus.Day) ([]*score.Card, error) {
+	return h.cards(ctx, reader, criteria, period, day, false)
+}
+
+// Outlines are the cards as [House.Cards] returns them, in outline: for rankings and
+// lists of many agencies.
+func (h *House) Outlines(ctx context.Context, reader *org.Officer, criteria, period string,
+	day corpus.Day) ([]*score.Card, error) {
+	return h.cards(ctx, reader, criteria, period, day, true)
+}
+
+func (h *House) cards(ctx context.Context, reader *org.Officer, criteria, period string, day corpus.Day,
+	outline bool) ([]*score.Card, error) {
 	c, err := h.Store.Criteria(ctx, criteria)
 	if err != nil {
 		return nil, err
 	}
-	return h.Store.Cards(ctx, reader, h.place(), criteria, period, h.members(c.Criteria, day), day)
+	return h.Store.Cards(ctx, reader, h.place(), criteria, period, h.members(c.Criteria, day), day, outline)
 }
 
 // members are the agencies that a set is for on a day: of communes those of the
@@ -212,7 +225,43 @@ func (h *House) PutClaims(ctx context.Context, who *org.Officer, key store.Score
 	if err := errors.Join(openValue(claims), openValue(links)); err != nil {
 		return err
 	}
+	if err := h.scores(ctx, key); err != nil {
+		return err
+	}
 	return h.Store.PutClaims(ctx, who, key, side, claims, links...)
+}
+
+// scores refuses a card of an agency that its set is not for.
+func (h *House) scores(ctx context.Context, key store.ScoreKey) error {
+	c, err := h.Store.Criteria(ctx, key.Criteria)
+	if err != nil {
+		return err
+	}
+	merged, err := h.Store.Merged(ctx)
+	if err != nil {
+		return err
+	}
+	id := cmp.Or(merged[key.Agency], key.Agency)
+	err = c.For(id, h.Agency(id))
+	var no *task.Refusal
+	if errors.As(err, &no) {
+		return &store.Error{Text: no.Text, Err: err}
+	}
+	return err
+}
+
+// ScoredAs is the agency whose card under a set is that of an officer: one they work at,
+// or the one above it in its house that the set is for; "" none.
+func (h *House) ScoredAs(o *org.Officer, c *score.Criteria) string {
+	d := h.Directory()
+	for _, own := range o.Agencies() {
+		for _, id := range d.Tree().Up(own) {
+			if c.For(id, d.ByID(id)) == nil {
+				return id
+			}
+		}
+	}
+	return ""
 }
 
 // PutSurvey stores what surveys gave the agencies of a set; see [store.Store.PutSurvey].
@@ -256,7 +305,7 @@ func (h *House) ReadSurvey(ctx context.Context, data []byte, day corpus.Day) (*s
 // each so far.
 func (h *House) SurveyRows(ctx context.Context, reader *org.Officer, c *score.Criteria, period string,
 	day corpus.Day) (out []score.SurveyRow, err error) {
-	cards, err := h.Cards(ctx, reader, c.Key, period, day)
+	cards, err := h.Outlines(ctx, reader, c.Key, period, day)
 	if err != nil {
 		return nil, err
 	}
@@ -287,6 +336,9 @@ func (h *House) AddScoreEvidence(ctx context.Context, who *org.Officer, key stor
 	if err := openFile(ctx, e.Name, e.Link, data); err != nil {
 		return 0, err
 	}
+	if err := h.scores(ctx, key); err != nil {
+		return 0, err
+	}
 	return h.Store.AddScoreEvidence(ctx, who, key, e, data)
 }
 
@@ -311,11 +363,13 @@ func (h *House) AgreeScores(ctx context.Context, who *org.Officer, key store.Sco
 	if err != nil {
 		return 0, 0, err
 	}
+	for _, a := range agencies { // before anything is written
+		if !who.May(org.Appraise, a) {
+			return 0, 0, store.ErrForbidden
+		}
+	}
 	for _, a := range agencies {
 		key.Agency = a
-		if !who.May(org.Appraise, a) {
-			return criteria, done, store.ErrForbidden
-		}
 		f, err := h.ScoreFacts(ctx, who, key, day)
 		if err != nil {
 			return criteria, done, err

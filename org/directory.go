@@ -24,6 +24,7 @@ type Directory struct {
 	tree  *Tree
 	lands sync.Map // agencies of communes elsewhere, by ID
 	near  nearNames
+	heirs heirs
 }
 
 // Own is what an install adds to what is shipped.
@@ -181,17 +182,33 @@ func (d *Directory) Present(a *Agency, on string) (*Agency, string) {
 
 // Predecessors returns the IDs of the agencies whose place the one with id has
 // taken on the day, sorted.
-func (d *Directory) Predecessors(id, on string) (out []string) {
-	for _, a := range d.byID {
-		if a.ID == id || a.On(on) {
-			continue
+func (d *Directory) Predecessors(id, on string) []string {
+	d.heirs.Lock()
+	defer d.heirs.Unlock()
+	if d.heirs.of == nil || d.heirs.on != on {
+		d.heirs.on, d.heirs.of = on, map[string][]string{}
+		for _, a := range d.byID {
+			if a.On(on) || on < a.From {
+				continue
+			}
+			if path, err := d.chain(a, on); err == nil && len(path) > 0 {
+				now := path[len(path)-1].ID
+				d.heirs.of[now] = append(d.heirs.of[now], a.ID)
+			}
 		}
-		if now, _ := d.Present(a, on); now != nil && now.ID == id {
-			out = append(out, a.ID)
+		for _, ids := range d.heirs.of {
+			slices.Sort(ids)
 		}
 	}
-	slices.Sort(out)
-	return out
+	return slices.Clone(d.heirs.of[id])
+}
+
+// heirs are the agencies whose place each has taken on the day that was asked about
+// last: the cards of a province ask for all of one day.
+type heirs struct {
+	sync.Mutex
+	on string
+	of map[string][]string
 }
 
 // chain follows the main successors of a up to the day.

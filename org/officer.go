@@ -140,7 +140,7 @@ const (
 
 	ReadScores     Action = "read_scores" // scores that are not published yet
 	SelfScore      Action = "self_score"  // tự chấm, with evidence
-	Appraise       Action = "appraise"    // thẩm định; never one's own agency
+	Appraise       Action = "appraise"    // thẩm định; never one's own agency, nor what it is a unit of
 	PublishScores  Action = "publish_scores"
 	ManageCriteria Action = "manage_criteria"
 )
@@ -154,7 +154,7 @@ const (
 	ours          // there, and at those above it in its house: their papers are for all their units
 	under         // there, above, and at those below
 	below         // at the officer's own agency and those below it
-	others        // at every agency but the officer's own
+	others        // at every agency but the officer's own and those above it in its house
 	anywhere
 )
 
@@ -183,7 +183,7 @@ var permissions = map[Action]map[Role]reach{
 	ManageBackups:   {Admin: anywhere},
 	SeeHouse:        {Admin: anywhere},
 
-	ReadScores:     {Staff: own, Focal: own, Head: below, Appraiser: anywhere, Admin: anywhere},
+	ReadScores:     {Staff: ours, Focal: ours, Head: under, Appraiser: anywhere, Admin: anywhere},
 	SelfScore:      {Focal: own, Head: own},
 	Appraise:       {Appraiser: others},
 	PublishScores:  {Admin: anywhere},
@@ -206,8 +206,9 @@ func (o *Officer) May(a Action, agencies ...string) bool {
 			case anywhere:
 				return true
 			case others:
-				if len(agencies) > 0 && !slices.ContainsFunc(o.Agencies(),
-					func(mine string) bool { return slices.Contains(agencies, mine) }) {
+				if len(agencies) > 0 && !slices.ContainsFunc(o.Agencies(), func(mine string) bool {
+					return slices.ContainsFunc(agencies, func(a string) bool { return o.reaches(ours, mine, a) })
+				}) {
 					return true
 				}
 			default:

@@ -546,7 +546,7 @@ var asks = strings.Fields("so_sanh tai_sao la_gi khi_nao bao_lau bao_nhieu ai o_
 var statuses = strings.Fields("chua_co_han qua_han chua_xong da_xong sap_den_han")
 
 // wants are the signs of what is wanted of a score, the telling ones first.
-var wants = strings.Fields("neu mat_diem tang_diem qua_ky xep_hang bo_tieu_chi")
+var wants = strings.Fields("neu mat_diem chi_duoc tang_diem qua_ky xep_hang bo_tieu_chi")
 
 func (s *scan) sets() {
 	first := func(names []string, key string) string {

@@ -170,8 +170,14 @@ func (c *Card) Ranked() Points {
 
 // Compute makes the card of one agency on a day. It is pure, and takes any
 // facts: what the set does not understand counts nothing and is named.
-func Compute(c *Criteria, f *Facts, day corpus.Day) *Card {
-	x := &computing{c: c, f: f, day: day, self: latest(f.Self), council: latest(f.Appraised),
+func Compute(c *Criteria, f *Facts, day corpus.Day) *Card { return compute(c, f, day, false) }
+
+// Outline is [Compute] without what the numbers came from and what is missing: as much
+// as a ranking of many agencies shows.
+func Outline(c *Criteria, f *Facts, day corpus.Day) *Card { return compute(c, f, day, true) }
+
+func compute(c *Criteria, f *Facts, day corpus.Day, outline bool) *Card {
+	x := &computing{c: c, f: f, day: day, outline: outline, self: latest(f.Self), council: latest(f.Appraised),
 		explained: latest(f.Explained), concluded: latest(f.Concluded), evidence: map[string][]Evidence{}}
 	for _, e := range f.Evidence {
 		x.evidence[e.No] = append(x.evidence[e.No], e)
@@ -225,6 +231,7 @@ type computing struct {
 
 	evidence map[string][]Evidence
 	outside  Outside // of the field that is computed
+	outline  bool    // rows say nothing of where their numbers came from
 }
 
 func (x *computing) row(k *Criterion, depth int) *Row {
@@ -269,7 +276,7 @@ func (x *computing) sum(k *Criterion, depth int) *Row {
 		for _, p := range []*Points{&r.Final, &r.Best, &r.AtRisk} {
 			*p = p.of(r.Max, r.Base)
 		}
-		r.Trace = append(r.Trace, fmt.Sprintf(textTraceSpread, r.Spread, was, r.Base, r.Final, r.Max))
+		x.trace(r, textTraceSpread, r.Spread, was, r.Base, r.Final, r.Max)
 		r.Base = r.Max
 	}
 	return r
@@ -278,19 +285,21 @@ func (x *computing) sum(k *Criterion, depth int) *Row {
 func (x *computing) leaf(k *Criterion, depth int) *Row {
 	r := x.head(k, depth)
 	r.Method, r.Rule, r.Needs, r.Evidence = k.Method, k.Rule, k.Evidence, x.evidence[k.No]
-	if s := k.Rule.String(); s != "" {
-		r.trace(textTraceRule, s)
-	}
-	for _, e := range r.Evidence {
-		r.trace(textTraceEvidence, e.Name, by(e.Who, corpus.DayOf(e.At)))
+	if !x.outline {
+		if s := k.Rule.String(); s != "" {
+			x.trace(r, textTraceRule, s)
+		}
+		for _, e := range r.Evidence {
+			x.trace(r, textTraceEvidence, e.Name, by(e.Who, corpus.DayOf(e.At)))
+		}
 	}
 	proven := k.Evidence == "" || len(r.Evidence) > 0
 	switch {
 	case k.Rule.Tasks:
-		x.byTasks(k, r, proven, r.trace, r.missing)
+		x.byTasks(k, r, proven)
 	case k.Method.surveyed():
 		r.State, r.Best = Waiting, k.Max
-		r.missing(textMissingSurvey, k.Method.Words())
+		x.missing(r, textMissingSurvey, k.Method.Words())
 	default:
 		x.bySelf(k, r, proven)
 	}
@@ -301,12 +310,16 @@ func (x *computing) leaf(k *Criterion, depth int) *Row {
 	return r
 }
 
-func (r *Row) trace(format string, args ...any) {
-	r.Trace = append(r.Trace, fmt.Sprintf(format, args...))
+func (x *computing) trace(r *Row, format string, args ...any) {
+	if !x.outline {
+		r.Trace = append(r.Trace, fmt.Sprintf(format, args...))
+	}
 }
 
-func (r *Row) missing(format string, args ...any) {
-	r.Missing = append(r.Missing, fmt.Sprintf(format, args...))
+func (x *computing) missing(r *Row, format string, args ...any) {
+	if !x.outline {
+		r.Missing = append(r.Missing, fmt.Sprintf(format, args...))
+	}
 }
 
 // bySelf fills in what the agency claims.
@@ -320,10 +333,10 @@ func (x *computing) bySelf(k *Criterion, r *Row, proven bool) {
 	if claim != nil {
 		var err error
 		if claimed, err = k.ClaimPoints(claim, false); err != nil {
-			r.missing("%s", task.Sentence(err))
+			x.missing(r, "%s", task.Sentence(err))
 			claim, claimed = nil, 0
 		} else {
-			r.round(textTraceSelf, textTraceNote, claim, claimed)
+			x.round(r, textTraceSelf, textTraceNote, claim, claimed)
 			r.Self = &claimed
 		}
 	}
@@ -333,18 +346,18 @@ func (x *computing) bySelf(k *Criterion, r *Row, proven bool) {
 	case claim == nil && open:
 		r.State, r.Best = NoClaim, k.Max
 		if selfDue != "" {
-			r.missing(textMissingClaimBy, selfDue.Vietnamese())
+			x.missing(r, textMissingClaimBy, selfDue.Vietnamese())
 		} else {
-			r.missing(textMissingClaim)
+			x.missing(r, textMissingClaim)
 		}
 	case claim == nil && r.Outside == Plus:
 		r.State = NoClaim
 	case claim == nil:
 		r.State = TooLate
-		r.missing(textMissedClaim, selfDue.Vietnamese())
+		x.missing(r, textMissedClaim, selfDue.Vietnamese())
 	case !proven && r.Outside != Minus:
 		r.State, r.Due = NoEvidence, evidenceDue
-		r.missing(textMissingEvidence, k.Evidence)
+		x.missing(r, textMissingEvidence, k.Evidence)
 		if provable {
 			r.Best = claimed
 			if open {
@@ -358,15 +371,18 @@ func (x *computing) bySelf(k *Criterion, r *Row, proven bool) {
 		}
 	}
 	if claim != nil && len(k.Tasks) > 0 {
-		x.overdue(k, r, r.missing)
+		x.overdue(k, r)
 	}
 }
 
 // round says in the trace what a side has said and why.
-func (r *Row) round(format, why string, c *Claim, points Points) {
-	r.trace(format, c.Words(), points, by(c.Who, corpus.DayOf(c.At)))
+func (x *computing) round(r *Row, format, why string, c *Claim, points Points) {
+	if x.outline {
+		return
+	}
+	x.trace(r, format, c.Words(), points, by(c.Who, corpus.DayOf(c.At)))
 	if c.Why != "" {
-		r.trace(why, c.Why)
+		x.trace(r, why, c.Why)
 	}
 }
 
@@ -376,7 +392,7 @@ func (x *computing) byCouncil(k *Criterion, r *Row) {
 	points := func(c *Claim) (Points, bool) {
 		p, err := k.ClaimPoints(c, true)
 		if err != nil {
-			r.missing("%s", task.Sentence(err))
+			x.missing(r, "%s", task.Sentence(err))
 		}
 		return p, err == nil
 	}
@@ -391,7 +407,7 @@ func (x *computing) byCouncil(k *Criterion, r *Row) {
 	a, e, z := x.council[k.No], x.explained[k.No], x.concluded[k.No]
 	if a != nil {
 		if p, ok := points(a); ok {
-			r.round(textTraceCouncil, textTraceReason, a, p)
+			x.round(r, textTraceCouncil, textTraceReason, a, p)
 			to := &r.Council
 			if k.Method.surveyed() {
 				to = &r.Survey
@@ -402,12 +418,12 @@ func (x *computing) byCouncil(k *Criterion, r *Row) {
 		}
 	}
 	if e != nil {
-		r.trace(textTraceExplain, e.Why, by(e.Who, corpus.DayOf(e.At)))
+		x.trace(r, textTraceExplain, e.Why, by(e.Who, corpus.DayOf(e.At)))
 		asked := k.Max
 		if e.said() {
 			if p, err := k.ClaimPoints(e, false); err == nil {
 				asked = p
-				r.trace(textTraceAsks, e.Words(), p)
+				x.trace(r, textTraceAsks, e.Words(), p)
 			}
 		}
 		if z == nil && a != nil && !a.At.After(e.At) {
@@ -416,7 +432,7 @@ func (x *computing) byCouncil(k *Criterion, r *Row) {
 	}
 	if z != nil {
 		if p, ok := points(z); ok {
-			r.round(textTraceConclude, textTraceReason, z, p)
+			x.round(r, textTraceConclude, textTraceReason, z, p)
 			give(z, p, Concluded, &r.Concluded)
 		}
 	}
@@ -453,15 +469,15 @@ func (k *Criterion) worth(t tally) Points {
 	return clampPoints(p, k.Max)
 }
 
-func (x *computing) byTasks(k *Criterion, r *Row, proven bool, trace, missing func(string, ...any)) {
+func (x *computing) byTasks(k *Criterion, r *Row, proven bool) {
 	tasks := k.linked(x.f)
 	x.listTasks(r, tasks)
 	for _, plan := range k.shut(x.f) {
-		missing(textPlanShut, plan)
+		x.missing(r, textPlanShut, plan)
 	}
 	if len(tasks) == 0 {
 		r.State, r.Best = NoTask, k.Max
-		missing(textNoLinked)
+		x.missing(r, textNoLinked)
 		return
 	}
 	var t tally
@@ -491,13 +507,13 @@ func (x *computing) byTasks(k *Criterion, r *Row, proven bool, trace, missing fu
 	}
 	r.State, r.Final = ByTasks, k.worth(t)
 	r.Best = maxPoints(r.Final, k.worth(tally{onTime: t.onTime + t.open, late: t.late + t.overdue}))
-	trace(textTraceTasks, t.onTime.count(), t.all().count(), t.late.count(), r.Final)
+	x.trace(r, textTraceTasks, t.onTime.count(), t.all().count(), t.late.count(), r.Final)
 	if t.open > 0 {
 		r.State = TaskOpen
 	}
 	if len(unproven) > 0 {
 		r.State = NoEvidence
-		missing(textTaskEvidence, strings.Join(unproven, ", "))
+		x.missing(r, textTaskEvidence, strings.Join(unproven, ", "))
 	}
 	if n := Points(len(late)); n > 0 {
 		r.State = TaskOverdue
@@ -505,16 +521,16 @@ func (x *computing) byTasks(k *Criterion, r *Row, proven bool, trace, missing fu
 		onTime, done := t.onTime+t.open, t.late+t.overdue-n
 		r.AtRisk = maxPoints(0, k.worth(tally{onTime: onTime + n, late: done})-k.worth(tally{onTime: onTime,
 			late: done, overdue: n}))
-		missing(textTaskOverdue, strings.Join(late, ", "), r.AtRisk)
+		x.missing(r, textTaskOverdue, strings.Join(late, ", "), r.AtRisk)
 	}
 	if t.open > 0 {
-		missing(textTaskLeft, t.open.count())
+		x.missing(r, textTaskLeft, t.open.count())
 	}
 }
 
 // overdue names tasks that only stand beside a criterion: what is claimed for it
 // is at risk while they are not done.
-func (x *computing) overdue(k *Criterion, r *Row, missing func(string, ...any)) {
+func (x *computing) overdue(k *Criterion, r *Row) {
 	tasks := k.linked(x.f)
 	x.listTasks(r, tasks)
 	var late []string
@@ -525,7 +541,7 @@ func (x *computing) overdue(k *Criterion, r *Row, missing func(string, ...any)) 
 	}
 	if len(late) > 0 {
 		r.AtRisk = r.Final
-		missing(textTaskOverdue, strings.Join(late, ", "), r.AtRisk)
+		x.missing(r, textTaskOverdue, strings.Join(late, ", "), r.AtRisk)
 	}
 }
 

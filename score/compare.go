@@ -57,7 +57,8 @@ func Rank(cards []*Card, no ...string) []Ranked {
 	return out
 }
 
-var groupOrder = map[Group]int{Provinces: 1, Departments: 2, Communes: 3}
+// groupOrder puts those of no group, which only a set that names them scores, last.
+var groupOrder = map[Group]int{Provinces: -3, Departments: -2, Communes: -1}
 
 // Standing says how final a card is.
 func (c *Card) Standing() string {

@@ -36,16 +36,32 @@ const (
 	Provinces   Group = "tinh" // cấp tỉnh
 )
 
-// GroupOf is the group an agency is ranked in: sở, ban, ngành; the province;
-// everything else is a commune.
+// GroupOf is the group an agency is ranked in: sở, ban, ngành; the province; communes.
+// It is "" for all others, units of an agency among them: they are scored only where a
+// set names them.
 func GroupOf(a *org.Agency) Group {
 	switch {
 	case a.Kind == org.Department:
 		return Departments
 	case a.Kind == org.Province || a.Kind == org.City || a.ID == "ubnd-tinh":
 		return Provinces
+	case a.Kind == org.Commune || a.ID == "ubnd-xa":
+		return Communes
 	}
-	return Communes
+	return ""
+}
+
+// For refuses an agency that the set is not for: it names others, or is for groups that
+// the agency is not of. a is what the directory knows of the agency, nil nothing.
+func (c *Criteria) For(id string, a *org.Agency) error {
+	switch {
+	case len(c.Agencies) > 0 && !slices.Contains(c.Agencies, id):
+	case len(c.Agencies) == 0 && a != nil && (a.Kind == org.Office || a.Kind == org.Group):
+	case len(c.Agencies) == 0 && a != nil && GroupOf(a) != "" && !slices.Contains(c.Groups, GroupOf(a)):
+	default:
+		return nil
+	}
+	return refuse(fmt.Errorf("%s is not scored by %s", id, c.Key), textOtherAgency)
 }
 
 // Period is how often a set is scored.

@@ -569,6 +569,11 @@ func (r Rule) counts(cs []Count, max Points) Points {
 
 // item finds the item that a person names.
 func (r Rule) item(name string) (Item, bool) {
+	for _, i := range r.Items { // as it was kept
+		if i.Name == name {
+			return i, true
+		}
+	}
 	key := paper.Fold(strings.Join(strings.Fields(name), " "))
 	for _, i := range r.Items {
 		if paper.Fold(i.Name) == key || i.Each && "moi "+paper.Fold(i.Name) == key {
@@ -581,6 +586,11 @@ func (r Rule) item(name string) (Item, bool) {
 // step finds the step a person names: by its words, whatever case and
 // diacritics.
 func (r Rule) step(name string) (Step, bool) {
+	for _, s := range r.Steps { // as it was kept
+		if s.Text == name {
+			return s, true
+		}
+	}
 	key := paper.Fold(strings.Join(strings.Fields(name), " "))
 	for _, s := range r.Steps {
 		if paper.Fold(s.Text) == key {

@@ -327,6 +327,21 @@ func drawFacts(t *rapid.T, c *Criteria) *Facts {
 	return f
 }
 
+// An outline has the numbers of the card, and says nothing of where they came from.
+func TestOutline(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		c := drawCriteria(t)
+		f, day := drawFacts(t, c), drawDay(t)
+		whole, outline := Compute(c, f, day), Outline(c, f, day)
+		for _, r := range append(whole.Rows(), whole.Total) {
+			r.Trace, r.Missing = nil, nil
+		}
+		if diff := cmp.Diff(whole, outline); diff != "" {
+			t.Fatal(diff)
+		}
+	})
+}
+
 func drawDay(t *rapid.T) corpus.Day {
 	return corpus.Day("2026-01-01").Add(rapid.IntRange(0, 364).Draw(t, "day"))
 }

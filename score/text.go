@@ -223,7 +223,7 @@ var lockWords = map[Lock]string{
 const (
 	textFrame           = "Bộ tiêu chí này mới là khung, chưa biết điểm thành phần nên chưa chấm được; xin nhập bộ đầy đủ."
 	textOtherPeriod     = "“%s” không phải kỳ chấm của bộ tiêu chí này."
-	textOtherAgency     = "Cơ quan này không thuộc bộ tiêu chí."
+	textOtherAgency     = "Bộ tiêu chí này không chấm cơ quan đó; đơn vị trực thuộc chỉ được chấm khi bộ nêu tên."
 	textIsPublished     = "Bảng điểm đã công bố số %s nên không sửa được nữa."
 	textNotScored       = "Không có tiêu chí %s để chấm trong bộ này, hoặc tiêu chí có hai lần."
 	textFromSurvey      = "Tiêu chí %s lấy từ khảo sát, không tự chấm."

@@ -94,6 +94,9 @@ func (s *Store) PutCriteria(ctx context.Context, who *org.Officer, c *score.Crit
 // CriteriaSets returns the newest version of every set, by their keys.
 func (s *Store) CriteriaSets(ctx context.Context) ([]CriteriaSet, error) {
 	cs, err := list(ctx, s.r, scanCriteria, latestCriteria+` ORDER BY key`)
+	for i := range cs {
+		err = errors.Join(err, s.nowOf(ctx, s.r, &cs[i]))
+	}
 	if err != nil {
 		return nil, fmt.Errorf("store: criteria: %w", err)
 	}
@@ -103,10 +106,33 @@ func (s *Store) CriteriaSets(ctx context.Context) ([]CriteriaSet, error) {
 // Criteria returns the newest version of a set, or [ErrNotFound].
 func (s *Store) Criteria(ctx context.Context, key string) (*CriteriaSet, error) {
 	c, err := scanCriteria(s.r.QueryRowContext(ctx, latestCriteria+` AND key = $1`, key))
+	if err == nil {
+		err = s.nowOf(ctx, s.r, &c)
+	}
 	if err != nil {
 		return nil, fmt.Errorf("store: criteria %s: %w", key, found(err))
 	}
 	return &c, nil
+}
+
+// nowOf puts in place of the agencies that a set names what they are now, after the
+// merges that stand: who was merged in mid year is scored on.
+func (s *Store) nowOf(ctx context.Context, q querier, c *CriteriaSet) error {
+	if len(c.Agencies) == 0 {
+		return nil
+	}
+	merged, err := s.merged(ctx, q)
+	if err != nil {
+		return err
+	}
+	var out []string
+	for _, a := range c.Agencies {
+		if a = cmp.Or(merged[a], a); !slices.Contains(out, a) {
+			out = append(out, a)
+		}
+	}
+	c.Agencies = out
+	return nil
 }
 
 // editScore changes a card that is not published yet; f gets the set and what has
@@ -195,7 +221,7 @@ func (s *Store) holdSet(ctx context.Context, tx txn, key string) (*CriteriaSet, 
 	if err != nil {
 		return nil, found(err)
 	}
-	return &c, nil
+	return &c, s.nowOf(ctx, tx, &c)
 }
 
 // PutClaims stores what a side says of a card, with links that prove it, all or
@@ -368,9 +394,13 @@ type evidenceRow struct {
 }
 
 // ofCards chooses the rows of the agency $3, and of all cards that are not published
-// where it is "": a card that is published is read as it was.
-func ofCards(table string) string {
-	return `(agency = $3 OR $3 = '' AND NOT EXISTS (SELECT 1 FROM score_card k WHERE k.criteria = $1 AND k.period = $2 AND k.agency = ` + table + `.agency))`
+// where it is "": a card that is published is read as it was. One agency is found by the
+// index.
+func ofCards(table, agency string) string {
+	if agency != "" {
+		return `agency = $3`
+	}
+	return `$3 = '' AND NOT EXISTS (SELECT 1 FROM score_card k WHERE k.criteria = $1 AND k.period = $2 AND k.agency = ` + table + `.agency)`
 }
 
 // evidenceRows lists what proves the claims of a card, or of all cards of a period that
@@ -381,7 +411,7 @@ func (s *Store) evidenceRows(ctx context.Context, q querier, key ScoreKey, at in
 		err = row.Scan(&e.agency, &e.ID, &e.No, &e.Who, &e.Name, &e.Link, &created)
 		e.At = moment(created)
 		return e, err
-	}, `SELECT agency, id, no, who, name, link, created FROM score_evidence WHERE criteria = $1 AND period = $2 AND `+ofCards("score_evidence")+` AND created <= $4 AND (removed = 0 OR removed > $4) ORDER BY id`,
+	}, `SELECT agency, id, no, who, name, link, created FROM score_evidence WHERE criteria = $1 AND period = $2 AND `+ofCards("score_evidence", key.Agency)+` AND created <= $4 AND (removed = 0 OR removed > $4) ORDER BY id`,
 		key.Criteria, key.Period, key.Agency, at)
 }
 
@@ -400,7 +430,7 @@ func (s *Store) facts(ctx context.Context, q querier, criteria, period, agency s
 		ctx,
 		q,
 		scanClaim,
-		`SELECT id, agency, side, body, who, created FROM claim WHERE criteria = $1 AND period = $2 AND `+ofCards("claim")+` AND created <= $4 ORDER BY id`,
+		`SELECT id, agency, side, body, who, created FROM claim WHERE criteria = $1 AND period = $2 AND `+ofCards("claim", agency)+` AND created <= $4 ORDER BY id`,
 		criteria,
 		period,
 		agency,
@@ -636,11 +666,15 @@ func (s *Store) Card(ctx context.Context, reader *org.Officer, place Place, key 
 	if err != nil {
 		return nil, err
 	}
-	return c.card(f, day), nil
+	return c.card(f, day, false), nil
 }
 
-func (c *CriteriaSet) card(f *score.Facts, day corpus.Day) *score.Card {
-	card := score.Compute(c.Criteria, f, day)
+func (c *CriteriaSet) card(f *score.Facts, day corpus.Day, outline bool) *score.Card {
+	compute := score.Compute
+	if outline {
+		compute = score.Outline
+	}
+	card := compute(c.Criteria, f, day)
 	card.Version = c.Version
 	return card
 }
@@ -655,9 +689,10 @@ func shown(c *score.Card, reader *org.Officer) *score.Card {
 }
 
 // Cards returns the cards of a set for a period that reader may see, computed on
-// a day or published: of the agencies named, and of all that have anything.
+// a day or published: of the agencies named, and of all that have anything; in outline
+// where outline is set, see [score.Outline].
 func (s *Store) Cards(ctx context.Context, reader *org.Officer, place Place, criteria, period string,
-	agencies []string, day corpus.Day) ([]*score.Card, error) {
+	agencies []string, day corpus.Day, outline bool) ([]*score.Card, error) {
 	c, err := s.Criteria(ctx, criteria)
 	if err != nil {
 		return nil, err
@@ -677,7 +712,7 @@ func (s *Store) Cards(ctx context.Context, reader *org.Officer, place Place, cri
 		}
 		for a, f := range facts {
 			if frozen[a] == nil && reader.May(org.ReadScores, a) {
-				out = append(out, c.card(f, day))
+				out = append(out, c.card(f, day, outline))
 			}
 		}
 	}
@@ -753,7 +788,7 @@ func (s *Store) PublishScores(ctx context.Context, who *org.Officer, place Place
 				}
 				continue
 			}
-			card := c.card(facts[a], day)
+			card := c.card(facts[a], day, false)
 			if err := card.Publishable(); err != nil {
 				return err
 			}

@@ -51,7 +51,7 @@ func BenchmarkScoreCards(b *testing.B) {
 		b.Fatal(err)
 	}
 	for b.Loop() {
-		cards, err := s.Cards(ctx, admin, nil, "lon", "2026", nil, "2099-01-01")
+		cards, err := s.Cards(ctx, admin, nil, "lon", "2026", nil, "2099-01-01", false)
 		if err != nil || len(cards) != 200 || cards[7].Total.Final != 90*score.Unit {
 			b.Fatal(len(cards), err)
 		}

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -282,7 +283,7 @@ func TestScoreFromSelfScoreToPublication(t *testing.T) {
 		if _, err := s.PublishScores(ctx, admin, placeOf(dir), "bo-thu", "2025", []string{"a"}); !errors.As(err, &known) {
 			t.Errorf("published twice: %v", err)
 		}
-		if cs, err := s.Cards(ctx, nil, placeOf(dir), "bo-thu", "2025", nil, "2025-06-01"); err != nil || len(cs) != 1 {
+		if cs, err := s.Cards(ctx, nil, placeOf(dir), "bo-thu", "2025", nil, "2025-06-01", false); err != nil || len(cs) != 1 {
 			t.Errorf("%d cards, %v", len(cs), err)
 		}
 		if ps, err := s.Publications(ctx, ""); err != nil || len(ps) != 1 || ps[0].Cards != 1 ||
@@ -333,7 +334,7 @@ func TestScoreCards(t *testing.T) {
 			}
 		}
 		count := func(reader *org.Officer, agencies ...string) string {
-			cs, err := s.Cards(ctx, reader, placeOf(dir), "bo-thu", "2025", agencies, "2025-05-06")
+			cs, err := s.Cards(ctx, reader, placeOf(dir), "bo-thu", "2025", agencies, "2025-05-06", false)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -621,7 +622,7 @@ func TestPublishedCardNeverChanges(t *testing.T) {
 				if err != nil {
 					t.Fatal(err)
 				}
-				all, err := s.Cards(ctx, reader, placeOf(now), "bo-thu", "2025", []string{"a"}, corpus.DayOf(c.t))
+				all, err := s.Cards(ctx, reader, placeOf(now), "bo-thu", "2025", []string{"a"}, corpus.DayOf(c.t), false)
 				if err != nil || len(all) == 0 {
 					t.Fatalf("%d cards, %v", len(all), err)
 				}
@@ -779,6 +780,24 @@ func TestMergeLeavesPublishedNumbers(t *testing.T) {
 		}
 		if is := numbers("a", "2026"); is != theirs {
 			t.Errorf("merged: %s\nwas %s", is, theirs)
+		}
+		// A set that names the one scores the other from now on.
+		named := criteriaSet(t, scoreSet)
+		named.Key, named.Agencies = "bo-neu-ten", []string{"a2", "a"}
+		if _, err := s.PutCriteria(ctx, admin, named); err != nil {
+			t.Fatal(err)
+		}
+		if got, err := s.Criteria(ctx, named.Key); err != nil || !slices.Equal(got.Agencies, []string{"a"}) {
+			t.Errorf("%v, %v", got.Agencies, err)
+		}
+		named.Agencies = []string{"a2"}
+		if _, err := s.PutCriteria(ctx, admin, named); err != nil {
+			t.Fatal(err)
+		}
+		on := store.ScoreKey{Criteria: named.Key, Agency: "a", Period: "2025"}
+		mine := &org.Officer{ID: "mot", Agency: "a", Roles: []org.Role{org.Focal}}
+		if err := s.PutClaims(ctx, mine, on, score.Self, []score.Claim{{No: "1.3", Value: points(t, "30")}}); err != nil {
+			t.Error(err)
 		}
 		if _, err := s.UnmergeAgencies(ctx, admin, m.ID, version(t, s), func(_ store.Merge, was *org.Agency,
 			_ []string) []org.Agency {

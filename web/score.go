@@ -147,6 +147,7 @@ type setRow struct {
 	Groups   []string
 	Official bool
 	On       bool
+	Mine     string // the card of the reader's agency, or of the one above it
 }
 
 type scoresPage struct {
@@ -154,7 +155,6 @@ type scoresPage struct {
 	Publications []store.Publication
 	Figures      house.Figures
 	Bars         []bar
-	Mine         string // the reader's agency
 	MayManage    bool
 }
 
@@ -169,6 +169,9 @@ func (v *visit) scores() error {
 	}
 	for _, c := range sets {
 		r := setRow{CriteriaSet: c, Count: len(c.Leaves()), On: c.On(v.today()), Official: !c.Frame && !c.Example}
+		if v.who != nil {
+			r.Mine = v.house.ScoredAs(v.who, c.Criteria)
+		}
 		for _, g := range c.Groups {
 			r.Groups = append(r.Groups, g.Words())
 		}
@@ -187,9 +190,6 @@ func (v *visit) scores() error {
 			d.Bars = append(d.Bars, bar{Label: label, Value: p.String(), Alt: fmt.Sprintf(textFigureBar, label, p),
 				Max: "100", Best: width(p, most), Final: width(p, most)})
 		}
-	}
-	if v.who != nil {
-		d.Mine = v.who.Agency
 	}
 	return v.render("score-list", d)
 }
@@ -310,7 +310,11 @@ func (v *visit) scoreSet() error {
 		return v.workbook("khao-sat-"+a.Set.Key+"-"+a.Key.Period+".xlsx",
 			func(w io.Writer) error { return score.WriteSurvey(w, a.Set.Criteria, a.Key.Period, rows) })
 	}
-	cards, err := v.house.Cards(v.ctx(), v.who, a.Set.Key, a.Key.Period, a.Day)
+	list := v.house.Outlines
+	if v.query("xuat") != "" {
+		list = v.house.Cards
+	}
+	cards, err := list(v.ctx(), v.who, a.Set.Key, a.Key.Period, a.Day)
 	if err != nil {
 		return err
 	}

@@ -23,6 +23,8 @@ type scoreCmd struct {
 	Import   scoreImportCmd   `cmd:"" help:"Nhập bộ tiêu chí (YAML, XLSX), hoặc bảng chấm điểm của đơn vị hay tổ thẩm định (XLSX)."`
 	Template scoreTemplateCmd `cmd:"" help:"Ghi mẫu XLSX của bộ tiêu chí, hoặc của bảng chấm điểm; lập bộ từ bảng của một quyết định."`
 	Export   scoreExportCmd   `cmd:"" help:"Xuất bảng điểm ra XLSX, PDF, CSV hoặc hình PNG."`
+	Urge     scoreUrgeCmd     `cmd:"" help:"Đôn đốc các đơn vị chưa tự chấm đủ: lãnh đạo và đầu mối của đơn vị nhận tin."`
+	Agree    scoreAgreeCmd    `cmd:"" help:"Đồng ý toàn bộ phần tự chấm có đủ minh chứng của nhiều đơn vị; mục quá hạn mà không tự chấm thì 0 điểm."`
 	Publish  scorePublishCmd  `cmd:"" help:"Công bố bảng điểm: đánh số và không cho sửa nữa."`
 }
 
@@ -306,11 +308,11 @@ func problems(file string, err error) error {
 	return fail(nil, "Tệp %s chưa đúng, không nhập gì:\n%s", file, ps.Error())
 }
 
-// officer is in whose name claims and surveys are handed in.
-func (c *scoreImportCmd) officer(ctx context.Context, h *desk) (*org.Officer, error) {
-	who, err := h.store.Officer(ctx, c.As)
+// scoreOfficer is in whose name scores are handed in, urged and agreed to.
+func scoreOfficer(ctx context.Context, h *desk, id string) (*org.Officer, error) {
+	who, err := h.store.Officer(ctx, id)
 	if errors.Is(err, store.ErrNotFound) {
-		return nil, misuse("Không có cán bộ mã %q.", c.As)
+		return nil, misuse("Không có cán bộ mã %q.", id)
 	}
 	if err != nil {
 		return nil, spoken(err)
@@ -320,7 +322,7 @@ func (c *scoreImportCmd) officer(ctx context.Context, h *desk) (*org.Officer, er
 
 // survey takes in what surveys gave the agencies of a set.
 func (c *scoreImportCmd) survey(ctx context.Context, h *desk, b *house.House, data []byte) error {
-	who, err := c.officer(ctx, h)
+	who, err := scoreOfficer(ctx, h, c.As)
 	if err != nil {
 		return err
 	}
@@ -348,7 +350,7 @@ func (c *scoreImportCmd) survey(ctx context.Context, h *desk, b *house.House, da
 }
 
 func (c *scoreImportCmd) claims(ctx context.Context, h *desk, b *house.House, data []byte) error {
-	who, err := c.officer(ctx, h)
+	who, err := scoreOfficer(ctx, h, c.As)
 	if err != nil {
 		return err
 	}
@@ -557,6 +559,101 @@ func (c *scoreExportCmd) Run(ctx context.Context, m *Main) error {
 		return err
 	}
 	fmt.Fprintf(m.Stdout, "Đã xuất %d bảng điểm ra %s.\n", len(cards), c.File)
+	return nil
+}
+
+// scoreCouncil says who of the council does what to the cards of which agencies.
+type scoreCouncil struct {
+	scoreArgs `embed:""`
+	As        string   `required:"" placeholder:"MÃ" help:"Làm với danh nghĩa thành viên tổ thẩm định này."`
+	Agency    []string `placeholder:"CƠ-QUAN" help:"Chỉ các cơ quan này (mặc định: mọi cơ quan chưa công bố mà người đó thẩm định)."`
+	Why       string   `placeholder:"LÝ-DO" help:"Lý do, nội dung đôn đốc; ghi vào lịch sử chấm điểm."`
+}
+
+// open finds the officer, the card's set and period, and the agencies: those named, else
+// those of open cards that wanted holds for.
+func (c *scoreCouncil) open(ctx context.Context, h *desk, b *house.House, wanted func(*score.Card) bool) (
+	who *org.Officer, key store.ScoreKey, agencies []string, day corpus.Day, err error) {
+	if who, err = scoreOfficer(ctx, h, c.As); err != nil {
+		return nil, key, nil, "", err
+	}
+	if !who.Has(org.Appraiser) {
+		return nil, key, nil, "", fail(nil, "%s không phải thành viên tổ thẩm định.", who.Name)
+	}
+	if _, key, day, err = c.read(ctx, h, b); err != nil {
+		return nil, key, nil, "", err
+	}
+	for _, name := range c.Agency {
+		id, err := h.agencyID(name)
+		if err != nil {
+			return nil, key, nil, "", err
+		}
+		if !who.May(org.Appraise, id) {
+			return nil, key, nil, "", fail(nil, "%s không được thẩm định %s.", who.Name, name)
+		}
+		agencies = append(agencies, id)
+	}
+	if len(c.Agency) > 0 {
+		return who, key, agencies, day, nil
+	}
+	cards, err := b.Outlines(ctx, who, key.Criteria, key.Period, day)
+	if err != nil {
+		return nil, key, nil, "", spoken(err)
+	}
+	for _, card := range cards {
+		if card.Number == "" && who.May(org.Appraise, card.Agency) && wanted(card) {
+			agencies = append(agencies, card.Agency)
+		}
+	}
+	return who, key, agencies, day, nil
+}
+
+type scoreUrgeCmd struct {
+	scoreCouncil `embed:""`
+}
+
+func (c *scoreUrgeCmd) Run(ctx context.Context, m *Main) error {
+	h, err := m.open(ctx)
+	if err != nil {
+		return err
+	}
+	defer h.close()
+	b := h.house()
+	who, key, agencies, _, err := c.open(ctx, h, b, func(card *score.Card) bool { return !card.Progress().Handed() })
+	if err != nil {
+		return err
+	}
+	if len(agencies) == 0 {
+		fmt.Fprintf(m.Stdout, "Mọi đơn vị đã tự chấm đủ, %s.\n", score.PeriodWords(key.Period))
+		return nil
+	}
+	if err := b.UrgeScores(ctx, who, key, agencies, c.Why); err != nil {
+		return spoken(err)
+	}
+	fmt.Fprintf(m.Stdout, "Đã đôn đốc %d đơn vị tự chấm, %s.\n", len(agencies), score.PeriodWords(key.Period))
+	return nil
+}
+
+type scoreAgreeCmd struct {
+	scoreCouncil `embed:""`
+}
+
+func (c *scoreAgreeCmd) Run(ctx context.Context, m *Main) error {
+	h, err := m.open(ctx)
+	if err != nil {
+		return err
+	}
+	defer h.close()
+	b := h.house()
+	who, key, agencies, day, err := c.open(ctx, h, b, func(*score.Card) bool { return true })
+	if err != nil {
+		return err
+	}
+	criteria, done, err := b.AgreeScores(ctx, who, key, agencies, c.Why, day)
+	if err != nil {
+		return spoken(err)
+	}
+	fmt.Fprintf(m.Stdout, "Đã công nhận %d tiêu chí của %d đơn vị, %s.\n", criteria, done, score.PeriodWords(key.Period))
 	return nil
 }
 
