@@ -14,7 +14,6 @@ import (
 	"trolyao/corpus"
 	"trolyao/house"
 	"trolyao/org"
-	"trolyao/paper"
 	"trolyao/store"
 	"trolyao/task"
 )
@@ -223,9 +222,7 @@ func (v *visit) overseeChoices(d *overseePage) error {
 			d.Agencies = append(d.Agencies, option{id, v.house.AgencyName(id), slices.Contains(d.Scope.Agencies, id)})
 		}
 	}
-	slices.SortFunc(d.Agencies, func(a, b option) int {
-		return strings.Compare(paper.Fold(a.Name), paper.Fold(b.Name))
-	})
+	sortByName(d.Agencies)
 	return nil
 }
 

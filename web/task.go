@@ -137,6 +137,16 @@ type option struct {
 	Chosen      bool
 }
 
+// sortByName puts choices in the order of their names, whatever diacritics they have;
+// there may be thousands, so each name is folded once.
+func sortByName(list []option) {
+	folded := make(map[string]string, len(list))
+	for _, o := range list {
+		folded[o.Name] = paper.Fold(o.Name)
+	}
+	slices.SortFunc(list, func(a, b option) int { return strings.Compare(folded[a.Name], folded[b.Name]) })
+}
+
 // tile is how many tasks stand one way.
 type tile struct {
 	Name, Class, Link string
@@ -303,10 +313,7 @@ func (v *visit) taskChoices(d *taskListPage) error {
 	for _, id := range ids {
 		d.Agencies = append(d.Agencies, option{id, v.house.AgencyName(id), id == d.Filter.Agency})
 	}
-	slices.SortFunc(d.Agencies, func(a, b option) int {
-		return strings.Compare(paper.Fold(a.Name),
-			paper.Fold(b.Name))
-	})
+	sortByName(d.Agencies)
 	plans, err := v.store.AllPlans(v.ctx(), v.who)
 	if err != nil {
 		return err
