@@ -208,7 +208,7 @@ func (h *House) ScoreTrend(ctx context.Context, reader *org.Officer, key store.S
 				if err != nil {
 					return nil, err
 				}
-				if !m.Total.Entered() {
+				if m.Empty || !m.Total.Entered() {
 					break
 				}
 				out = append(out, score.Series{Label: score.PeriodWords(string(end[:7])), Value: m.Total.Index()})

@@ -142,6 +142,15 @@ func fieldOf(k *score.Criterion, side score.Side, said *score.Claim) claimField 
 	return f
 }
 
+// Example is as much of the hint as a narrow field shows.
+func (f claimField) Example() string {
+	if i := strings.Index(f.Hint, textExample); i >= 0 {
+		short, _, _ := strings.Cut(f.Hint[i:], textOr)
+		return short
+	}
+	return f.Hint
+}
+
 func (v *visit) selfScore() error {
 	a, err := v.scoreAt()
 	if err != nil {
@@ -462,15 +471,37 @@ func (v *visit) saveAppraisal() error {
 	return v.redirect(a.Path("/tham-dinh"))
 }
 
+// chosenCards are the agencies that a form about many cards names: those ticked, or all
+// open ones that the reader may appraise and wanted holds for.
+func (v *visit) chosenCards(a *scoreAt, wanted func(*score.Card) bool) ([]string, error) {
+	chosen := v.r.PostForm["co-quan"]
+	if v.form("tat-ca") != "" {
+		cards, err := v.house.Outlines(v.ctx(), v.who, a.Key.Criteria, a.Key.Period, v.today())
+		if err != nil {
+			return nil, err
+		}
+		chosen = nil
+		for _, c := range cards {
+			if c.Number == "" && v.who.May(org.Appraise, c.Agency) && wanted(c) {
+				chosen = append(chosen, c.Agency)
+			}
+		}
+	}
+	if len(chosen) == 0 {
+		return nil, &failure{status: http.StatusUnprocessableEntity, text: textNobodyChosen}
+	}
+	return chosen, nil
+}
+
 // agreeAll takes over what the chosen agencies have claimed and proven.
 func (v *visit) agreeAll() error {
 	a, err := v.scoreAt()
 	if err != nil {
 		return err
 	}
-	chosen := v.r.PostForm["co-quan"]
-	if len(chosen) == 0 {
-		return v.fail(http.StatusUnprocessableEntity, textNobodyChosen)
+	chosen, err := v.chosenCards(a, func(*score.Card) bool { return true })
+	if err != nil {
+		return err
 	}
 	n, agencies, err := v.house.AgreeScores(v.ctx(), v.who, a.Key, chosen, cut(v.form("ly-do"), 2000), v.today())
 	if err != nil {
@@ -486,9 +517,9 @@ func (v *visit) urgeAll() error {
 	if err != nil {
 		return err
 	}
-	chosen := v.r.PostForm["co-quan"]
-	if len(chosen) == 0 {
-		return v.fail(http.StatusUnprocessableEntity, textNobodyChosen)
+	chosen, err := v.chosenCards(a, func(c *score.Card) bool { return !c.Progress().Handed() })
+	if err != nil {
+		return err
 	}
 	if err := v.house.UrgeScores(v.ctx(), v.who, a.Key, chosen, cut(v.form("ly-do"), 2000)); err != nil {
 		return err

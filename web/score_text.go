@@ -14,6 +14,8 @@ const (
 	textSheetNotes    = "Đã nhập %d mục từ bảng chấm. Xin xem lại: %s"
 	textUndone        = "Hoàn tác công nhận"
 	textUndoneRow     = "Đã hoàn tác thẩm định tiêu chí %s."
+	textExample       = "ví dụ "
+	textOr            = " hoặc "
 	textNobodyChosen  = "Chưa chọn đơn vị nào."
 	textAgreed        = "Đã công nhận %d tiêu chí của %d đơn vị; từng tiêu chí có thể hoàn tác ở trang thẩm định."
 	textUrged         = "Đã đôn đốc %d đơn vị; tin sẽ gửi tới đầu mối và lãnh đạo của đơn vị."
