@@ -146,7 +146,7 @@ func (c *checker) agencies() {
 }
 
 // reDistrict is an office of a district by its kind: "Phòng Kinh tế và Hạ tầng huyện".
-var reDistrict = regexp.MustCompile(`(?:Phòng|Thanh tra|Công an|Tòa án nhân dân|Viện kiểm sát nhân dân|Trung tâm|Văn phòng|Chi cục|Kho bạc Nhà nước|Bảo hiểm xã hội|Ban Chỉ huy [Qq]uân sự|Ủy ban nhân dân|UBND|Hội đồng nhân dân|HĐND)(?:(?:\s+|\s*[,&]\s*|\s+[-–]\s+)(?:\p{Lu}\pL*|và|\p{Ll}{1,7})){0,8}?\s+(?:cấp\s+|các\s+)?(?:huyện|quận|thị xã)`)
+var reDistrict = regexp.MustCompile(`(?:Phòng|Thanh tra|Công an|Tòa án nhân dân|Viện kiểm sát nhân dân|Trung tâm|Văn phòng|Chi cục|Kho bạc Nhà nước|Bảo hiểm xã hội|Ban Chỉ huy [Qq]uân sự|Ủy ban nhân dân|UBND|Hội đồng nhân dân|HĐND)(?:(?:\s+|\s*[,&]\s*|\s+[-–]\s+)(?:\p{Lu}\pL*|và|\p{Ll}{1,7})){0,8}?\s+(?:cấp\s+|các\s+)?(?:huyện|quận|thị xã|thị trấn|thành phố(?:\s+\p{Lu}\pL*){0,4}\s+thuộc tỉnh)`)
 
 var (
 	reOffice = regexp.MustCompile(
@@ -180,8 +180,12 @@ func (c *checker) districts(para int, text string, end corpus.Day) {
 		if known || !c.speaksOfNow(para, m[0], m[1]) || strings.Contains(text[m[0]:m[1]], "cấp xã") {
 			continue
 		}
+		said := textDistrict
+		if strings.HasSuffix(text[m[0]:m[1]], "thị trấn") {
+			said = textTown
+		}
 		c.add(Find{Kind: Agency, Para: para, Start: m[0], End: m[1], Findings: []Finding{{Mark: OldAgency, Level: Wrong,
-			Text: fmt.Sprintf(textDistrict, end.Vietnamese())}}})
+			Text: fmt.Sprintf(said, end.Vietnamese())}}})
 	}
 }
 

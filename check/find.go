@@ -103,7 +103,8 @@ var (
 	rePastAfter = regexp.MustCompile(
 		`(?i)^[^.;]{0,80}(?:hết hiệu lực|không còn\s+(?:hiệu lực|áp dụng|giá trị)|(?:đã|bị|được)\s+(?:được\s+)?(?:thay thế|bãi bỏ)|trước khi bị|kết thúc hiệu lực)|^[\s,(]{0,3}(?:nay là|nay được|cũ(?:\s|[,.;)]|$))|^[^.;,]{0,25}trước đây`,
 	)
-	reNotOver = regexp.MustCompile(`(?i)(?:chưa|không|sẽ|trước khi|đến khi)\s+(?:bị\s+|được\s+)?(?:hết hiệu lực|thay thế|bãi bỏ)`)
+	reStillNow = regexp.MustCompile(`(?i)^[^.;]{0,60}(?:nay|đến nay|hiện nay|hiện)\s+(?:vẫn\s+)?(?:tiếp tục|còn|được)?\s*(?:vẫn|tiếp tục|lấy|dùng|căn cứ|áp dụng)\s`)
+	reNotOver  = regexp.MustCompile(`(?i)(?:chưa|không|sẽ|trước khi|đến khi)\s+(?:bị\s+|được\s+)?(?:hết hiệu lực|thay thế|bãi bỏ)`)
 )
 
 // references finds every reference of the draft, in order, with what it means.
@@ -250,7 +251,7 @@ func (c *checker) toldAsPast(before, behind string) bool {
 		return true
 	}
 	at := rePastBefore.FindStringIndex(before)
-	if at == nil {
+	if at == nil || reStillNow.MatchString(behind) {
 		return false
 	}
 	words := before[at[0]:at[1]]
@@ -333,7 +334,10 @@ func (c *checker) resolve(r *reference, text string) {
 		return
 	}
 	if r.refs = c.byDay(r); len(r.refs) != 1 {
-		// one named in full before is meant when it is named short
+		// one named in full before is meant when it is named short; of several the one in force
+		if c.inForceFirst(r) && c.namedBefore(r.refs[0].Doc) {
+			r.refs = r.refs[:1]
+		}
 		for i := len(c.refs) - 1; i >= 0 && len(r.refs) > 1; i-- {
 			if p := c.refs[i]; len(p.refs) == 1 && slices.ContainsFunc(r.refs, func(x corpus.Ref) bool {
 				return x.Doc == p.refs[0].Doc
@@ -353,6 +357,11 @@ func (c *checker) resolve(r *reference, text string) {
 			c.last[len(c.last)-1].kind = c.head(r).Type
 		}
 	}
+}
+
+// namedBefore says that the draft has named a document before.
+func (c *checker) namedBefore(key string) bool {
+	return slices.ContainsFunc(c.refs, func(p reference) bool { return len(p.refs) == 1 && p.refs[0].Doc == key })
 }
 
 // byDay keeps of several documents those issued on the day written beside.

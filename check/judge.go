@@ -237,8 +237,7 @@ func (c *checker) typeAndIssuer(r *reference, number string, h *corpus.Head, f *
 		right = []string{h.Type}
 	}
 	if r.Type != "" && len(right) > 0 && !slices.Contains(right, r.Type) && r.typed(c) &&
-		!(r.Type == "Luật" && right[0] == "Bộ luật") && r.Type != "Văn bản hợp nhất" &&
-		!(strings.HasPrefix(r.Type, "Thông tư") && strings.HasPrefix(right[0], "Thông tư")) {
+		!(r.Type == "Luật" && right[0] == "Bộ luật") && r.Type != "Văn bản hợp nhất" {
 		f.Findings = append(f.Findings, Finding{Mark: WrongType, Level: Wrong, Text: fmt.Sprintf(textType, number,
 			strings.Join(right[:1], ""), r.Type), Instead: r.Type, Propose: right[0]})
 	}

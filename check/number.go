@@ -59,6 +59,7 @@ func typesOf(number string) []string {
 const (
 	seriesDays   = 10
 	seriesSerial = 8
+	steadySerial = 100
 )
 
 // outOfSeries says that a number cannot have been given on a day: a lower number of
@@ -81,7 +82,11 @@ func (r *Record) outOfSeries(number string, day corpus.Day) (near []point, out b
 	}
 	if below != nil && above == nil && below.day <= day {
 		days := yearDay(day)
-		most := float64(below.serial)*float64(days)/float64(max(yearDay(below.day), 14))*3 + 25
+		pace := 3.0
+		if below.serial >= steadySerial { // a long series goes on as it went
+			pace = 1.7
+		}
+		most := float64(below.serial)*float64(days)/float64(max(yearDay(below.day), 14))*pace + 25
 		if float64(serial) > most {
 			return []point{*below}, true
 		}

@@ -153,10 +153,12 @@ type wording struct {
 	ref    corpus.Ref // as it was found: within an attached text, in other numerals
 	there  bool
 	sound  bool // where not there: the copy is whole around it, so that it surely is not
+	ended  bool // where not there: the text itself says that it was repealed
 	text   string
 	before string   // the wording before the changes
 	by     []change // that made it what it is
 	unheld []amender
+	beyond bool     // where not there: well behind the last of its kind, though one before is missing
 	near   []string // the nearest that exist
 	whole  string   // of the article, for looking around
 }
@@ -278,7 +280,7 @@ func (h *held) find(r corpus.Ref, on corpus.Day) wording {
 	}
 	for _, q := range tries {
 		if p := h.place(q, on); p != nil {
-			w := wording{ref: q, there: !p.Part.Ended, sound: p.Part.Ended, text: p.Part.Words()}
+			w := wording{ref: q, there: !p.Part.Ended, sound: p.Part.Ended, ended: p.Part.Ended, text: p.Part.Words()}
 			return w
 		}
 	}
@@ -305,6 +307,9 @@ func (h *held) attached() []string {
 // place is the part with an address whose wording holds on a day, else the latest.
 func (h *held) place(r corpus.Ref, on corpus.Day) *corpus.Placed {
 	var found *corpus.Placed
+	holds := func(p *corpus.Placed) bool {
+		return p.Part.Since <= on && (p.Part.Until == "" || on <= p.Part.Until)
+	}
 	for i := range h.places {
 		p := &h.places[i]
 		q := p.Ref
@@ -314,8 +319,7 @@ func (h *held) place(r corpus.Ref, on corpus.Day) *corpus.Placed {
 		if q != r {
 			continue
 		}
-		if found == nil ||
-			p.Part.Since <= on && p.Part.Since >= found.Part.Since && (p.Part.Until == "" || on <= p.Part.Until) {
+		if found == nil || holds(p) && (!holds(found) || p.Part.Since >= found.Part.Since) {
 			found = p
 		}
 	}
@@ -377,8 +381,9 @@ func (h *held) missing(r corpus.Ref, on corpus.Day) wording {
 		clauses := under(up, func(q corpus.Ref) string { return q.Clause })
 		if !slices.Contains(clauses, r.Clause) {
 			w.near, w.ref.Point = clauses, ""
-			w.sound = (len(clauses) == 0 || whole(clauses)) && !labelled(w.whole, r.Clause+".") &&
+			w.sound = (len(clauses) == 0 && !h.unnumbered() || whole(clauses)) && !labelled(w.whole, r.Clause+".") &&
 				len(w.whole) > 40
+			w.beyond = atoi(r.Clause) > most(clauses)+1 && !h.unnumbered() && len(clauses) > 1
 			return w
 		}
 		up.Clause = r.Clause
@@ -395,7 +400,7 @@ func (h *held) missing(r corpus.Ref, on corpus.Day) wording {
 			return q.Point
 		})
 	}
-	w.sound = !labelled(w.whole, r.Point+")") && lettered(w.near)
+	w.sound = !labelled(w.whole, r.Point+")") && lettered(w.near) && !h.unnumbered()
 	return w
 }
 
@@ -410,21 +415,43 @@ func labelled(text, label string) bool {
 	return false
 }
 
+// unnumbered says that a copy has lost the numbers of its khoản: no article has any,
+// though many have several paragraphs.
+func (h *held) unnumbered() bool {
+	several := 0
+	for _, p := range h.places {
+		switch q := p.Ref; {
+		case q.Clause != "":
+			return false
+		case q.Article != "" && q.Point == "" && strings.Count(strings.TrimSpace(p.Part.Words()), "\n") > 1:
+			several++
+		}
+	}
+	return several > 4
+}
+
+// most is the highest of some numbers.
+func most(labels []string) int {
+	n := 0
+	for _, l := range labels {
+		n = max(n, atoi(reDigits.FindString(l)))
+	}
+	return n
+}
+
 // whole says that numbers run from 1 without a gap.
 func whole(labels []string) bool {
-	most := 0
+	last := most(labels)
 	have := map[int]bool{}
 	for _, l := range labels {
-		n := atoi(reDigits.FindString(l))
-		have[n] = true
-		most = max(most, n)
+		have[atoi(reDigits.FindString(l))] = true
 	}
-	for n := 1; n <= most; n++ {
+	for n := 1; n <= last; n++ {
 		if !have[n] {
 			return false
 		}
 	}
-	return most > 0
+	return last > 0
 }
 
 var points = strings.Split("a b c d đ e g h i k l m n o p q r s t u v x y", " ")

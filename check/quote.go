@@ -3,6 +3,7 @@ package check
 import (
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 
 	"trolyao/corpus"
@@ -27,14 +28,33 @@ var (
 // attributed to.
 func (c *checker) quotations() {
 	for para, quotes := range c.quotes {
+		text := c.draft.Paras[para].Text
+		var last quote // the one before it, and whose words those are
+		var from []*reference
 		for _, q := range quotes {
-			text := c.draft.Paras[para].Text
 			if q.end <= q.start || len(words(text[q.start:q.end])) < leastQuoted || c.inTitle(para, q) {
 				continue
 			}
-			c.quotation(para, q, c.source(para, q))
+			sources := c.source(para, q)
+			goesOn := len(sources) == 0 && len(from) > 0 && c.goesOn(para, last, q)
+			if goesOn {
+				sources = from
+			}
+			c.quotation(para, q, sources, goesOn)
+			last, from = q, sources
 		}
 	}
+}
+
+// goesOn says that a quote stands in one sentence with the one before it, and that no
+// document or provision is named between them.
+func (c *checker) goesOn(para int, last, q quote) bool {
+	if q.outer < last.after || strings.Contains(c.draft.Paras[para].Text[last.after:q.outer], ". ") {
+		return false
+	}
+	return !slices.ContainsFunc(c.refs, func(r reference) bool {
+		return r.para == para && r.Start >= last.after && r.Start < q.outer
+	})
 }
 
 // inTitle says that a quote stands inside the title of a document.
@@ -73,15 +93,28 @@ func (c *checker) source(para int, q quote) []*reference {
 			behind = i
 		}
 	}
-	at := behind
-	if before >= 0 && (behind < 0 ||
-		reSays.MatchString(text[max(c.refs[before].End, c.refs[before].tail.end):q.outer])) {
-		at = before
-	}
-	if at < 0 {
+	if before < 0 && behind < 0 {
 		return nil
 	}
-	return c.listed(at, at == before)
+	if behind < 0 {
+		return c.listed(before, true)
+	}
+	gap := text[q.after:c.refs[behind].Start]
+	if before < 0 {
+		return c.listed(behind, false)
+	}
+	front := text[max(c.refs[before].End, c.refs[before].tail.end):q.outer]
+	says := reSays.MatchString(front) && !strings.Contains(front, ";")
+	switch {
+	case strings.HasPrefix(strings.TrimSpace(gap), "("): // "“…” (khoản 2 Điều 5)"
+		if says {
+			return append(c.listed(behind, false), c.listed(before, true)...)
+		}
+		return c.listed(behind, false)
+	case says, strings.Contains(gap, ";"):
+		return c.listed(before, true)
+	}
+	return c.listed(behind, false)
 }
 
 // listed are the reference with an index and those of its list in front of it, or behind.
@@ -116,8 +149,9 @@ func (c *checker) introduces(para int, q quote) bool {
 var reListed = regexp.MustCompile(`(?i)^\s*(?:[,;/]|và|hoặc|,\s*và|cùng với)?\s*$`)
 
 // quotation compares one quote with the provisions it is attributed to: one of them is to
-// have it.
-func (c *checker) quotation(para int, q quote, sources []*reference) {
+// have it. Where a quote only goes on from one before, nothing is said unless the
+// provision has words like it.
+func (c *checker) quotation(para int, q quote, sources []*reference, goesOn bool) {
 	text := c.draft.Paras[para].Text
 	var best *Find
 	for _, r := range sources {
@@ -130,7 +164,7 @@ func (c *checker) quotation(para int, q quote, sources []*reference) {
 			best = &f
 		}
 	}
-	if best == nil {
+	if best == nil || goesOn && best.Findings[0].Mark == Misquote && len(best.Findings[0].Diff) == 0 {
 		return
 	}
 	c.add(*best)
@@ -187,9 +221,50 @@ func (c *checker) quoted(r *reference, said string) []Finding {
 	}
 	w := c.known.wording(h.Key, r.refs[0], c.day)
 	if !w.there {
+		return c.quoteOfGap(w, h, said)
+	}
+	x := c.compare(w, k, h, said, cite)
+	if up := r.refs[0]; up.Point != "" && x.Mark != Quoted {
+		// "điểm a khoản 2 …: “Phạt tiền từ …”": what the khoản says of all its points
+		up.Point = ""
+		lead := c.known.wording(h.Key, up, c.day)
+		lead.text = leadOf(lead.text)
+		if y := c.compare(lead, k, h, said, corpus.Cite(h, up)); lead.text != "" && better(&y, &x) {
+			return []Finding{y}
+		}
+	}
+	return []Finding{x}
+}
+
+// leadOf is what a khoản says before its first point.
+func leadOf(text string) string {
+	lines := strings.Split(text, "\n")
+	for i, l := range lines {
+		if reLabelPoint.MatchString(l) {
+			return strings.Join(lines[:i], "\n")
+		}
+	}
+	return ""
+}
+
+// quoteOfGap looks for a quote in an article of which the copy has lost the numbers.
+func (c *checker) quoteOfGap(w wording, h *corpus.Head, said string) []Finding {
+	if w.sound || w.whole == "" {
 		return nil
 	}
-	return []Finding{c.compare(w, k, h, said, cite)}
+	up := w.ref
+	up.Clause, up.Point = "", ""
+	cite := corpus.Cite(h, up)
+	have, want := words(w.whole), words(said)
+	near, alike := nearest(w.whole, have, want)
+	switch {
+	case contains(have, want):
+		return []Finding{{Mark: Quoted, Level: Fine, Text: fmt.Sprintf(textQuoteAt, cite)}}
+	case alike >= 0.8:
+		return []Finding{{Mark: Misquote, Level: Doubt, Text: fmt.Sprintf(textQuoteDiffers, cite), Present: near,
+			Diff: corpus.WordDiff(said, near)}}
+	}
+	return nil
 }
 
 // quoteOfWhole looks for a quote anywhere in a document.

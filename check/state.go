@@ -226,7 +226,8 @@ func (c *checker) state(r *reference, h *corpus.Head, v corpus.Validity, cite st
 			Finding{Mark: Doubtful, Level: Doubt, Text: fmt.Sprintf(textDoubt, cite, v.Words()),
 				Why: steps(v)},
 		)
-	case v.Doubt && h.Type == "Thông tư liên tịch" && !r.past && !r.inner:
+	case v.Doubt && h.Type == "Thông tư liên tịch" && !r.past && !r.inner && !c.doubted[h.Key]:
+		c.doubted[h.Key] = true // once for a document
 		f.Findings = append(f.Findings, Finding{Mark: Doubtful, Level: Doubt, Text: fmt.Sprintf(textDoubt, cite,
 			v.Words()),
 			Why: steps(v)})
@@ -350,9 +351,13 @@ func (c *checker) provision(r *reference, h *corpus.Head, ref corpus.Ref, f *Fin
 			c.oldWording(r, w, f)
 		}
 		return
+	case w.ended:
+		f.Findings = slices.DeleteFunc(f.Findings, func(x Finding) bool { return x.Mark == Doubtful })
+		f.Findings = append(f.Findings, Finding{Mark: Repealed, Level: Wrong, Text: fmt.Sprintf(textEnded, f.Cite)})
+		return
 	case ref.Article == "":
 		return // an annex that the copy lacks, mostly
-	case !w.sound:
+	case !w.sound && !w.beyond:
 		f.Findings = append(
 			f.Findings,
 			Finding{Mark: Unread, Level: Unchecked, Text: fmt.Sprintf(textCopy, ref.Local(), corpus.Cite(h,
@@ -366,6 +371,10 @@ func (c *checker) provision(r *reference, h *corpus.Head, ref corpus.Ref, f *Fin
 		Text:  fmt.Sprintf(textNoPart, corpus.Cite(h, corpus.Ref{}), ref.Local()),
 		Near:  w.near,
 		Why:   nonEmpty(w.has()),
+	}
+	if !w.sound {
+		x.Level = Doubt
+		x.Why = append(x.Why, textGap)
 	}
 	if len(w.unheld) > 0 {
 		var names []string

@@ -65,6 +65,8 @@ const (
 	textNoText   = "Kho chỉ biết thông tin chung, không có nội dung để kiểm tra %s."
 	textCopy     = "Bản trong kho chưa đủ để biết có %s trong %s hay không; cần mở văn bản gốc."
 	textNoPart   = "%s không có %s."
+	textGap      = "Bản trong kho thiếu số thứ tự ở giữa; cần mở văn bản gốc."
+	textEnded    = "%s đã bị bãi bỏ, theo ghi chú ngay trong bản hợp nhất."
 	textUnheld   = "Văn bản này được sửa đổi, bổ sung bởi %s mà kho không có nội dung; cần đối chiếu thêm."
 	textNoPoints = "%s không chia thành điểm"
 
@@ -96,6 +98,7 @@ const (
 
 	textAgency     = "Cơ quan không còn: %s"
 	textDistrict   = "Cơ quan không còn: cấp huyện đã kết thúc hoạt động sau ngày %s; cần ghi cơ quan cấp xã hoặc cấp tỉnh nhận nhiệm vụ."
+	textTown       = "Cơ quan không còn: sau ngày %s không còn thị trấn; cần ghi xã, phường hoặc đặc khu nhận nhiệm vụ."
 	textAgencyPast = "Cơ quan cũ, ở đây được nêu cho việc đã qua. %s"
 	textNoWork     = "Hạn %s không phải ngày làm việc (%s)."
 )
