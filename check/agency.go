@@ -171,7 +171,7 @@ func (c *checker) districts(para int, text string, end corpus.Day) {
 	for _, m := range reDistrict.FindAllStringIndex(text, -1) {
 		heads := reOffice.FindAllStringIndex(text[m[0]:m[1]], -1) // the last office named is the district's
 		m[0] += heads[len(heads)-1][0]
-		if reBetweenOffices.MatchString(text[m[0]:m[1]]) {
+		if reBetweenOffices.MatchString(strings.TrimSuffix(text[m[0]:m[1]], " thuộc tỉnh")) {
 			continue
 		}
 		known := slices.ContainsFunc(c.report.Finds, func(f Find) bool {

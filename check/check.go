@@ -104,7 +104,7 @@ func (c *checker) own() {
 	}
 	d.Key, d.Number = "draft", ""
 	h := newHeld(d)
-	if slices.ContainsFunc(h.places, func(p corpus.Placed) bool { return p.Ref.Article != "" }) {
+	if slices.ContainsFunc(h.places, func(p spot) bool { return p.Ref.Article != "" }) {
 		c.self = h
 	}
 }

@@ -76,6 +76,7 @@ var (
 	reStandsBefore = regexp.MustCompile(
 		`(?i)^\s*(?:,\s*)?(?:của|tại|theo|trong)?\s*(Nghị định|Bộ luật|Luật|Thông tư liên tịch|Thông tư|Quyết định|Nghị quyết|Pháp lệnh|Chỉ thị|Kế hoạch|Quy chế|Quy định|văn bản)\s+(?:đã\s+(?:nêu|dẫn|nói|viện dẫn)|nêu\s+trên|nói\s+trên|trên\s+đây|vừa\s+(?:nêu|dẫn)|trên|đó|ấy)`,
 	)
+	reAbove       = regexp.MustCompile(`(?i)^\s*(?:đã\s+)?(?:(?:nêu|nói|dẫn|viện dẫn)\s+(?:ở\s+)?trên|(?:vừa\s+)?(?:nêu|dẫn)(?:\s|[.,;)]|$)|trên đây)`)
 	reStandsTitle = regexp.MustCompile(
 		`(?i)^\s*(?:,\s*)?(?:của|tại|theo|trong)?\s*(Nghị định|Bộ luật|Thông tư liên tịch|Thông tư|Quyết định|Nghị quyết|Pháp lệnh|Quy chế|Quy định)\s+((?:của\s+[^;:.,()]{3,40}?\s+)?(?:về|quy định|hướng dẫn|ban hành)\s+[^;:.()“”"]{6,200})`,
 	)
@@ -502,6 +503,16 @@ func (c *checker) withoutDocument(r *reference, text string) {
 			r.End += m[1]
 			r.Text = text[r.Start:r.End]
 			return
+		}
+	}
+	if m := reAbove.FindString(rest); m != "" && r.Part.Article != "" {
+		for i := len(c.refs) - 1; i >= 0; i-- {
+			if l := &c.refs[i]; len(l.refs) > 0 && l.quoted < 0 && l.Part.Article == r.Part.Article {
+				r.take(l)
+				r.End += len(m)
+				r.Text = text[r.Start:r.End]
+				return
+			}
 		}
 	}
 	if m := reStandsTitle.FindStringSubmatchIndex(rest); m != nil {

@@ -23,7 +23,18 @@ type known struct {
 // held is a document with its provisions.
 type held struct {
 	doc    *corpus.Document
-	places []corpus.Placed // flat: parts with an address of their own
+	places []spot // flat: parts with an address of their own
+}
+
+// spot is a part with the days on which its wording, and those it stands in, hold.
+type spot struct {
+	corpus.Placed
+	since, until corpus.Day
+}
+
+// holds says that the wording is that of a day.
+func (p *spot) holds(on corpus.Day) bool {
+	return p.since <= on && (p.until == "" || on <= p.until)
 }
 
 func newKnown(ctx context.Context, lib Library) *known {
@@ -51,16 +62,20 @@ func (k *known) held(key string) *held {
 
 func newHeld(d *corpus.Document) *held {
 	h := &held{doc: d}
-	var walk func(ps []corpus.Placed)
-	walk = func(ps []corpus.Placed) {
+	var walk func(ps []corpus.Placed, since, until corpus.Day)
+	walk = func(ps []corpus.Placed, since, until corpus.Day) {
 		for _, p := range ps {
-			if !p.Ref.Whole() && !p.Part.Digest {
-				h.places = append(h.places, p)
+			from, to := max(since, p.Part.Since), p.Part.Until
+			if to == "" || until != "" && until < to {
+				to = until
 			}
-			walk(p.Parts)
+			if !p.Ref.Whole() && !p.Part.Digest {
+				h.places = append(h.places, spot{p, from, to})
+			}
+			walk(p.Parts, from, to)
 		}
 	}
-	walk(d.Placed())
+	walk(d.Placed(), "", "")
 	return h
 }
 
@@ -305,11 +320,8 @@ func (h *held) attached() []string {
 }
 
 // place is the part with an address whose wording holds on a day, else the latest.
-func (h *held) place(r corpus.Ref, on corpus.Day) *corpus.Placed {
-	var found *corpus.Placed
-	holds := func(p *corpus.Placed) bool {
-		return p.Part.Since <= on && (p.Part.Until == "" || on <= p.Part.Until)
-	}
+func (h *held) place(r corpus.Ref, on corpus.Day) *spot {
+	var found *spot
 	for i := range h.places {
 		p := &h.places[i]
 		q := p.Ref
@@ -319,7 +331,7 @@ func (h *held) place(r corpus.Ref, on corpus.Day) *corpus.Placed {
 		if q != r {
 			continue
 		}
-		if found == nil || holds(p) && (!holds(found) || p.Part.Since >= found.Part.Since) {
+		if found == nil || p.holds(on) && (!found.holds(on) || p.since >= found.since) {
 			found = p
 		}
 	}

@@ -151,7 +151,42 @@ func unpackedPDF(data []byte, limit int64) bool {
 }
 
 // pdfPoppler runs pdftotext in reading order; pages are parted by form feeds.
-func pdfPoppler(ctx context.Context, data []byte) ([]string, error) { return poppler(ctx, data) }
+func pdfPoppler(ctx context.Context, data []byte) ([]string, error) {
+	pages, err := poppler(ctx, data)
+	if err != nil || !slices.ContainsFunc(pages, reLostHyphen.MatchString) {
+		return pages, err
+	}
+	// In reading order it drops the hyphen at the end of a line: "NĐ-" and "CP" become
+	// "NĐCP". As it lies on the page it keeps them.
+	lines, err := poppler(ctx, data, "-layout")
+	if err != nil || len(lines) != len(pages) {
+		return pages, ctx.Err()
+	}
+	for i := range pages {
+		pages[i] = withHyphens(pages[i], lines[i])
+	}
+	return pages, nil
+}
+
+// reLostHyphen finds a symbol that may have lost its hyphen: "/NĐCP".
+var reLostHyphen = regexp.MustCompile(`/\p{Lu}[\p{Lu}&]{2,}[\p{Ll}]?(?:[^\pL\d&-]|$)`)
+
+// withHyphens puts the hyphens back that end lines of a page as it lies.
+func withHyphens(page, lying string) string {
+	lines := strings.Split(lying, "\n")
+	for i, l := range lines[:len(lines)-1] {
+		head, next := strings.Fields(l), strings.Fields(lines[i+1])
+		if len(head) == 0 || len(next) == 0 {
+			continue
+		}
+		last := head[len(head)-1]
+		bare, ok := strings.CutSuffix(last, "-")
+		if r, _ := utf8.DecodeLastRuneInString(bare); ok && unicode.IsLetter(r) {
+			page = strings.Replace(page, bare+next[0], last+next[0], 1)
+		}
+	}
+	return page
+}
 
 // pdfWritten runs pdftotext in the order of the file, in which a program that sets
 // tables writes cell by cell, and which keeps the hyphen at the end of a line.
