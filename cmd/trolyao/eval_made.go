@@ -12,6 +12,7 @@ import (
 	"maps"
 	"math/rand/v2"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"regexp"
 	"slices"
@@ -34,17 +35,16 @@ func (h *desk) made(ctx context.Context, shared string, n int) error {
 	}
 	var sum check.Grades
 	verbs := h.house()
-	kinds := map[string]int{}
+	kinds, forms := map[string]int{}, map[string]int{}
 	for i := range n {
 		d := b.draft(i)
-		name, data := fmt.Sprintf("m%02d.txt", i), []byte(d.text())
-		if i%2 == 0 {
-			if name, data = fmt.Sprintf("m%02d.docx", i), nil; true {
-				if data, err = d.docx(); err != nil {
-					return err
-				}
-			}
+		ext := madeForms[i%len(madeForms)]
+		data, err := d.file(ctx, ext)
+		if err != nil {
+			return err
 		}
+		forms[ext]++
+		name := fmt.Sprintf("m%02d.%s", i, ext)
 		r, err := verbs.CheckDraft(ctx, everything, name, data, "", "")
 		if err != nil {
 			return fmt.Errorf("%s: %w", name, err)
@@ -55,8 +55,10 @@ func (h *desk) made(ctx context.Context, shared string, n int) error {
 		sum.Add(check.Compare(r, d.key))
 	}
 	fmt.Fprintf(h.m.Stdout, "%d drafts over %d texts: %s\n", n, len(b.used), gradesText(sum))
-	for _, k := range slices.Sorted(maps.Keys(kinds)) {
-		fmt.Fprintf(h.m.Stdout, "%6d %s\n", kinds[k], k)
+	for _, m := range []map[string]int{forms, kinds} {
+		for _, k := range slices.Sorted(maps.Keys(m)) {
+			fmt.Fprintf(h.m.Stdout, "%6d %s\n", m[k], k)
+		}
 	}
 	for _, t := range sum.Told {
 		fmt.Fprintln(h.m.Stdout, " ", t)
@@ -314,6 +316,99 @@ func (d *madeDraft) text() string {
 	return b.String()
 }
 
+// madeForms are the formats of the drafts, in turn.
+var madeForms = []string{"docx", "txt", "odt", "txt", "docx", "pdf"}
+
+// file is the draft in a format; a PDF is printed by LibreOffice.
+func (d *madeDraft) file(ctx context.Context, ext string) ([]byte, error) {
+	switch ext {
+	case "docx":
+		return d.docx()
+	case "odt":
+		return d.odt()
+	case "pdf":
+		return d.pdf(ctx)
+	}
+	return []byte(d.text()), nil
+}
+
+// odt sets the draft as an OpenDocument text with a table and notes.
+func (d *madeDraft) odt() ([]byte, error) {
+	var body strings.Builder
+	n := 0
+	for i, p := range d.paras {
+		t, row := strings.CutPrefix(p, "|")
+		t, note := strings.CutPrefix(t, "#")
+		var b bytes.Buffer
+		xml.EscapeText(&b, []byte(t))
+		switch {
+		case note:
+			n++
+			fmt.Fprintf(&body, `<text:p>Có ghi chú ở dưới<text:note text:id="f%d" text:note-class="footnote">`+
+				`<text:note-citation>%d</text:note-citation><text:note-body><text:p>%s</text:p></text:note-body>`+
+				`</text:note></text:p>`, n, n, b.String())
+		case row:
+			fmt.Fprintf(&body, `<table:table table:name="b%d"><table:table-column table:number-columns-repeated="2"/>`+
+				`<table:table-row><table:table-cell><text:p>%d</text:p></table:table-cell><table:table-cell><text:p>%s`+
+				`</text:p></table:table-cell></table:table-row></table:table>`, i, i, b.String())
+		default:
+			body.WriteString(`<text:p>` + b.String() + `</text:p>`)
+		}
+	}
+	const kind = "application/vnd.oasis.opendocument.text"
+	const ns = `urn:oasis:names:tc:opendocument:xmlns:`
+	return packed([][2]string{{"mimetype", kind}, {"META-INF/manifest.xml",
+		`<manifest:manifest xmlns:manifest="` + ns + `manifest:1.0"><manifest:file-entry manifest:full-path="/" ` +
+			`manifest:media-type="` + kind + `"/><manifest:file-entry manifest:full-path="content.xml" ` +
+			`manifest:media-type="text/xml"/></manifest:manifest>`}, {"content.xml",
+		`<office:document-content xmlns:office="` + ns + `office:1.0" xmlns:text="` + ns + `text:1.0" xmlns:table="` +
+			ns + `table:1.0" office:version="1.2"><office:body><office:text>` + body.String() +
+			`</office:text></office:body></office:document-content>`}})
+}
+
+// pdf prints the draft with LibreOffice.
+func (d *madeDraft) pdf(ctx context.Context) ([]byte, error) {
+	dir, err := os.MkdirTemp("", "draft")
+	if err != nil {
+		return nil, err
+	}
+	defer os.RemoveAll(dir)
+	data, err := d.odt()
+	if err != nil {
+		return nil, err
+	}
+	name := filepath.Join(dir, "draft.odt")
+	if err := os.WriteFile(name, data, 0o600); err != nil {
+		return nil, err
+	}
+	if out, err := exec.CommandContext(ctx, "soffice", "-env:UserInstallation=file://"+filepath.Join(dir, "office"),
+		"--headless", "--convert-to", "pdf", "--outdir", dir, name).CombinedOutput(); err != nil {
+		return nil, fmt.Errorf("soffice: %w: %s", err, out)
+	}
+	return os.ReadFile(filepath.Join(dir, "draft.pdf"))
+}
+
+// packed is a packed file of some parts, the first of them as it is.
+func packed(parts [][2]string) ([]byte, error) {
+	var buf bytes.Buffer
+	z := zip.NewWriter(&buf)
+	for i, f := range parts {
+		how := zip.Deflate
+		if i == 0 {
+			how = zip.Store
+		}
+		w, err := z.CreateHeader(&zip.FileHeader{Name: f[0], Method: how})
+		if err != nil {
+			return nil, err
+		}
+		if _, err := io.WriteString(w, f[1]); err != nil {
+			return nil, err
+		}
+	}
+	err := z.Close()
+	return buf.Bytes(), err
+}
+
 // docx sets the draft as a Word file with a table, notes and runs of one look cut in
 // two.
 func (d *madeDraft) docx() ([]byte, error) {
@@ -344,22 +439,10 @@ func (d *madeDraft) docx() ([]byte, error) {
 		}
 	}
 	const ns = `xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"`
-	var buf bytes.Buffer
-	z := zip.NewWriter(&buf)
-	for _, f := range [][2]string{{"[Content_Types].xml",
+	return packed([][2]string{{"[Content_Types].xml",
 		`<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"></Types>`},
 		{"word/document.xml", `<w:document ` + ns + `><w:body>` + body.String() + `</w:body></w:document>`},
-		{"word/footnotes.xml", `<w:footnotes ` + ns + `>` + notes.String() + `</w:footnotes>`}} {
-		w, err := z.Create(f[0])
-		if err != nil {
-			return nil, err
-		}
-		if _, err := io.WriteString(w, f[1]); err != nil {
-			return nil, err
-		}
-	}
-	err := z.Close()
-	return buf.Bytes(), err
+		{"word/footnotes.xml", `<w:footnotes ` + ns + `>` + notes.String() + `</w:footnotes>`}})
 }
 
 // full is a document as it is named the first time.
