@@ -38,6 +38,7 @@ func Check(ctx context.Context, draft Draft, lib Library, o Options) (*Report, e
 		}
 		c.judge(&c.refs[i])
 	}
+	c.tasks()
 	c.quotations()
 	c.order()
 	c.forms()

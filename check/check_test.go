@@ -27,6 +27,14 @@ func (s *shelf) Document(_ context.Context, key string) (*corpus.Document, error
 	return s.docs[key], nil
 }
 
+func (s *shelf) Tasks(_ context.Context, key string) ([]check.PlanTask, error) {
+	if s.docs[key] == nil || s.docs[key].Type != "Nghị định" {
+		return nil, nil
+	}
+	return []check.PlanTask{{No: "1", Section: "I", Name: "Mở sổ trực"}, {No: "2", Section: "I", Name: "Rửa bếp"},
+		{No: "1", Section: "II", Name: "Đóng sổ trực"}}, nil
+}
+
 // newShelf reads papers.
 func newShelf(t testing.TB, papers ...string) *shelf {
 	t.Helper()
@@ -169,6 +177,25 @@ func TestMarks(t *testing.T) {
 			check.Misquote, "“Người ăn đăng ký suất ăn trước 7 giờ sáng trong ngày”"},
 		{"“Người ăn đăng ký suất ăn trước 7 giờ sáng” là nội dung được quy định tại khoản 1 Điều 2 Nghị định số 911/2021/NĐ-CP.",
 			check.Misquote, "“Người ăn đăng ký suất ăn trước 7 giờ sáng”"},
+		{"Khoản 2 Điều 2 Nghị định số 911/2021/NĐ-CP và nơi khác: “Người ăn đăng ký suất ăn trước 7 giờ sáng” (khoản 1 Điều 2 Nghị định số 911/2021/NĐ-CP).",
+			check.Misquote, "“Người ăn đăng ký suất ăn trước 7 giờ sáng”"},
+		{"Theo khoản 1 Điều 2 Nghị định số 911/2021/NĐ-CP, “Người ăn đăng ký suất ăn trước 9 giờ sáng”; theo khoản 3 Điều 2 Nghị định số 911/2021/NĐ-CP thì khác.",
+			check.Quoted, "“Người ăn đăng ký suất ăn trước 9 giờ sáng”"},
+		{"Theo khoản 1 Điều 2 Nghị định số 911/2021/NĐ-CP: “Người ăn đăng ký suất ăn trước 9 giờ sáng”; và “trong tuần tại bàn trực của nhà bếp”.",
+			check.Misquote, "“trong tuần tại bàn trực của nhà bếp”"},
+		{"Điểm a khoản 3 Điều 2 Nghị định số 911/2021/NĐ-CP: “Bếp trưởng trả lời góp ý về”.", check.Quoted,
+			"“Bếp trưởng trả lời góp ý về”"},
+		{"Điều 2 Nghị định số 911/2021/NĐ-CP có hiệu lực.\n“Người ăn đăng ký suất ăn trước 7 giờ sáng” (khoản 1 Điều 2 nêu trên).",
+			check.Misquote, "“Người ăn đăng ký suất ăn trước 7 giờ sáng”"},
+		{"Trước đây áp dụng Nghị định số 905/2015/NĐ-CP, nay tiếp tục lấy làm căn cứ.", check.Expired, ""},
+		{"Thực hiện nhiệm vụ 2 Nghị định số 911/2021/NĐ-CP.", check.InForce, "nhiệm vụ 2"},
+		{"Thực hiện các nhiệm vụ số 2 và 5 của Nghị định số 911/2021/NĐ-CP.", check.NoProvision, "5"},
+		{"Thực hiện nhiệm vụ 1, mục II của Nghị định số 911/2021/NĐ-CP.", check.InForce, "nhiệm vụ 1"},
+		{"Thực hiện nhiệm vụ 1 tại Phụ lục kèm theo Nghị định số 911/2021/NĐ-CP.", check.Unclear, "nhiệm vụ 1"},
+		{"Thực hiện nhiệm vụ số 12 Kế hoạch số 15/KH-UBND.", check.NotHeld, "nhiệm vụ số 12"},
+		{"Giao UBND thị trấn báo cáo.", check.OldAgency, "UBND thị trấn"},
+		{"Giao Ủy ban nhân dân thành phố Bếp thuộc tỉnh báo cáo.", check.OldAgency,
+			"Ủy ban nhân dân thành phố Bếp thuộc tỉnh"},
 		{"Giao UBND các huyện báo cáo.", check.OldAgency, "UBND các huyện"},
 		{"Gửi Chi cục Thuế huyện một bản.", check.OldAgency, "Chi cục Thuế huyện"},
 		{"Hướng dẫn của Nghị định số 905/2015/NĐ-CP đang được áp dụng.", check.Expired, ""},

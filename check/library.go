@@ -17,6 +17,9 @@ type Library interface {
 	Relations(key string) []corpus.Relation
 	// Document is the document with a key; nil where it is not held.
 	Document(ctx context.Context, key string) (*corpus.Document, error)
+	// Tasks are those of the plan with a key; none where it is no plan, or its tasks are
+	// not known.
+	Tasks(ctx context.Context, key string) ([]PlanTask, error)
 	// Record is what held documents tell of others.
 	Record() *Record
 }

@@ -96,6 +96,14 @@ const (
 	textBasisLacks  = "Căn cứ còn thiếu %s (điểm a khoản 6 mục II phần I Phụ lục I Nghị định số 30/2020/NĐ-CP)."
 	textBasisEnd    = "Cuối dòng căn cứ cần dấu chấm phẩy, dòng cuối cùng cần dấu chấm (điểm a khoản 6 mục II phần I Phụ lục I Nghị định số 30/2020/NĐ-CP)."
 
+	textTaskOf      = "nhiệm vụ %s %s"
+	textTaskNoPlan  = "Kho không có kế hoạch này nên chưa kiểm tra được nhiệm vụ %s (%s)."
+	textTaskNone    = "Chưa đọc được nhiệm vụ nào từ %s nên chưa kiểm tra được nhiệm vụ %s."
+	textTaskMissing = "%s không có nhiệm vụ %s."
+	textTaskThere   = "%s có nhiệm vụ %s: %s."
+	textTaskSeveral = "%s có nhiều nhiệm vụ %s; cần ghi rõ thuộc mục nào."
+	textTasks       = "Kế hoạch có các nhiệm vụ %s."
+
 	textAgency     = "Cơ quan không còn: %s"
 	textDistrict   = "Cơ quan không còn: cấp huyện đã kết thúc hoạt động sau ngày %s; cần ghi cơ quan cấp xã hoặc cấp tỉnh nhận nhiệm vụ."
 	textTown       = "Cơ quan không còn: sau ngày %s không còn thị trấn; cần ghi xã, phường hoặc đặc khu nhận nhiệm vụ."

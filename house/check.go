@@ -4,12 +4,14 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	"trolyao/check"
 	"trolyao/corpus"
 	"trolyao/index"
 	"trolyao/paper"
 	"trolyao/store"
+	"trolyao/task"
 )
 
 // CheckDraft checks the references of a draft: a file, or text where data is nil. day
@@ -114,6 +116,30 @@ func (l draftLibrary) Document(ctx context.Context, key string) (*corpus.Documen
 		return nil, nil
 	}
 	return d, err
+}
+
+// Tasks are those of the approved plan with a key, else those that the document held says.
+func (l draftLibrary) Tasks(ctx context.Context, key string) ([]check.PlanTask, error) {
+	plans, err := l.h.Store.AllPlans(ctx, Furnisher)
+	if err != nil {
+		return nil, err
+	}
+	i := slices.IndexFunc(plans, func(p task.Proposal) bool { return p.Plan.Doc == key })
+	var plan *task.Proposal
+	if i >= 0 {
+		plan = &plans[i]
+	} else {
+		d, err := l.Document(ctx, key)
+		if d == nil || err != nil {
+			return nil, err
+		}
+		plan = task.ReadPlan(d, task.PlanOptions{})
+	}
+	var out []check.PlanTask
+	for _, t := range plan.Tasks {
+		out = append(out, check.PlanTask{No: t.No, Section: t.SectionNo, Name: t.Name})
+	}
+	return out, nil
 }
 
 // MarkDraft is [House.CheckDraft] of a Word file, and the file with the findings as

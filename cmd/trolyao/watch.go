@@ -22,15 +22,18 @@ type watchOwner struct {
 	Officer string `name:"can-bo" placeholder:"MÃ" help:"Của cán bộ này; mặc định là của người chạy lệnh trên máy."`
 }
 
-func (o watchOwner) officer(ctx context.Context, h *desk) (*org.Officer, error) {
-	if o.Officer == "" {
-		return operator, nil
+// open opens the house and says whose watches are meant.
+func (o watchOwner) open(ctx context.Context, m *Main) (*desk, *org.Officer, error) {
+	h, err := m.open(ctx)
+	if err != nil || o.Officer == "" {
+		return h, operator, err
 	}
 	who, err := h.store.Officer(ctx, o.Officer)
 	if err != nil {
-		return nil, fail(err, "Không có cán bộ mang mã %s.", o.Officer)
+		h.close()
+		return nil, nil, fail(err, "Không có cán bộ mang mã %s.", o.Officer)
 	}
-	return who, nil
+	return h, who, nil
 }
 
 type watchAddCmd struct {
@@ -43,15 +46,11 @@ func (c *watchAddCmd) Run(ctx context.Context, m *Main) error {
 	if len(c.Files)+len(c.Papers) == 0 {
 		return misuse("Cần nêu tệp dự thảo hoặc --van-ban SỐ.")
 	}
-	h, err := m.open(ctx)
+	h, who, err := c.open(ctx, m)
 	if err != nil {
 		return err
 	}
 	defer h.close()
-	who, err := c.officer(ctx, h)
-	if err != nil {
-		return err
-	}
 	added := func(id int64, name string, err error) error {
 		if err != nil {
 			return spoken(err)
@@ -84,15 +83,11 @@ type watchListCmd struct {
 }
 
 func (c *watchListCmd) Run(ctx context.Context, m *Main) error {
-	h, err := m.open(ctx)
+	h, who, err := c.open(ctx, m)
 	if err != nil {
 		return err
 	}
 	defer h.close()
-	who, err := c.officer(ctx, h)
-	if err != nil {
-		return err
-	}
 	ws, err := h.house().Watches(ctx, who)
 	if err != nil {
 		return spoken(err)
@@ -125,15 +120,11 @@ type watchRemoveCmd struct {
 }
 
 func (c *watchRemoveCmd) Run(ctx context.Context, m *Main) error {
-	h, err := m.open(ctx)
+	h, who, err := c.open(ctx, m)
 	if err != nil {
 		return err
 	}
 	defer h.close()
-	who, err := c.officer(ctx, h)
-	if err != nil {
-		return err
-	}
 	if err := h.house().RemoveWatch(ctx, who, c.ID); err != nil {
 		return fail(err, "Không có mục theo dõi số %d.", c.ID)
 	}
