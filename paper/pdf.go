@@ -645,7 +645,7 @@ var (
 	// opens is how a line begins that is not the rest of the one above.
 	opens = regexp.MustCompile(`^(?:Điều\s+\d+[a-zđ]?\s*[.:]|Điều\s+\d+[a-zđ]?$|(?:Chương|CHƯƠNG|Mục|MỤC|Phần|PHẦN|Tiểu mục|Phụ lục|PHỤ LỤC)\s+\S{1,8}(?:[.:]|$)|Nơi nhận|Căn cứ |Theo đề nghị|Số:|Mẫu số|\d{1,2}[a-zđ]?[.)]\s|\d{1,2}(?:\.\d{1,2})+[.)]?\s|[a-zđ]{1,2}\d?\)|[-–—+•*]\s|[IVX]{1,5}\.\s|[A-ZĐ][.)]\s|\[\d+\]|“)`)
 	// hangs is how a line ends that goes on, whatever comes.
-	hangs = regexp.MustCompile(`(?i)(?:^|\s)(?:ngày|tháng|năm|số|khoản|điểm|điều|các điều|mục|và|hoặc|của|theo|tại|là|đến|từ|nghị định|thông tư|nghị quyết|quyết định|chỉ thị|luật)$|,$|\pL-$`)
+	hangs = regexp.MustCompile(`(?i)(?:^|\s)(?:ngày|tháng|năm|số|khoản|điểm|điều|các điều|mục|và|hoặc|của|theo|tại|là|đến|từ|nghị định|thông tư|nghị quyết|quyết định|chỉ thị|luật)$|,$|\pL-$|(?:^|\s)(?:khoản|điểm)\s+(?:\d+[a-zđ]?|[a-zđ])(?:\s*(?:,|và)\s*(?:\d+[a-zđ]?|[a-zđ]))*$`)
 	ends  = regexp.MustCompile(`[.;:!?…][”"’)\]]*$|\./\.$`)
 )
 
