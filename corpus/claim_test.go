@@ -73,6 +73,44 @@ func TestForceOfCases(t *testing.T) {
 	}
 }
 
+// A provision that its own text calls repealed is history, also where the text is no
+// văn bản hợp nhất and nobody holds what repealed it.
+func TestOwnEnds(t *testing.T) {
+	text := "ỦY BAN NHÂN DÂN TỈNH MẪU\nSố: 71/2026/QĐ-UBND\nMẫu, ngày 05 tháng 01 năm 2026\nQUYẾT ĐỊNH\nVề chợ\n" +
+		"Điều 1. Giờ mở\n1. Mở lúc 5 giờ.\n2.[1] (được bãi bỏ)\n3. Đóng lúc 18 giờ.\nĐiều 2.[2] (được bãi bỏ)\n" +
+		"Điều 3. (bãi bỏ)\nĐiều 4. Hiệu lực\nQuyết định này có hiệu lực từ ngày ký.\n" +
+		"[1] Khoản này được bãi bỏ theo khoản 2 Điều 1 Quyết định số 9/2026/QĐ-UBND, có hiệu lực kể từ ngày 01 tháng 3 năm 2026.\n" +
+		"[2] Điều này được bãi bỏ theo Điều 2 Quyết định số 12/2025/QĐ-UBND."
+	d, _, err := Read(t.Context(), "a.txt", []byte(text), ReadOptions{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	own := func(key string) *Head {
+		if key == d.Key {
+			return &d.Head
+		}
+		return nil
+	}
+	for _, c := range []struct {
+		article, clause string
+		on              Day
+		state           State
+		words           string
+	}{
+		{"1", "1", "2026-06-01", InForce, "còn hiệu lực"},
+		{"1", "2", "2026-02-01", InForce, "còn hiệu lực"},
+		{"1", "2", "2026-06-01", Expired, "hết hiệu lực từ 01/3/2026, bị bãi bỏ bởi Quyết định số 9/2026/QĐ-UBND"},
+		{"2", "", "2026-06-01", Expired, "hết hiệu lực từ 05/01/2026, bị bãi bỏ bởi Quyết định số 12/2025/QĐ-UBND"},
+		{"3", "", "2026-06-01", Expired, "hết hiệu lực từ 05/01/2026, bị bãi bỏ bởi văn bản mà bản này không nêu số"},
+		{"4", "", "2026-06-01", InForce, "còn hiệu lực"},
+	} {
+		v := Assess(&d.Head, d.Relations, own, Ref{Article: c.article, Clause: c.clause}, c.on)
+		if v.State != c.state || v.Words() != c.words {
+			t.Errorf("Điều %s khoản %s on %s: %s", c.article, c.clause, c.on, v.Words())
+		}
+	}
+}
+
 // claimsOf reads an invented document and says what it does, with the grades.
 func claimsOf(t *testing.T, text string) string {
 	t.Helper()

@@ -82,7 +82,7 @@ func Parse(blocks []paper.Block, hint Hint) (*Document, []paper.Problem, error) 
 	numberAppendices(d.Parts)
 	problems = append(problems, readHeader(d, lines, hint)...)
 	if Identify(d); !consolidated(d) {
-		d.Relations = ReadRelations(d)
+		d.Relations = append(ReadRelations(d), ownEnds(d)...)
 		problems = append(problems, unreadProblems(d.Relations)...)
 	}
 	return d, problems, nil

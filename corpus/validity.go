@@ -213,6 +213,9 @@ func Unborne(text string, vs []Validity) string {
 // numberName names a document by what its number says: "Nghị định số
 // 118/2025/NĐ-CP".
 func numberName(r Ref) string {
+	if r.Doc == unnamed {
+		return wordUnnamed
+	}
 	if r.Number == "" {
 		return r.Doc
 	}

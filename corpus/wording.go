@@ -295,6 +295,60 @@ func mergedRelations(d *Document, acts []mergedAct) []Relation {
 	return out
 }
 
+// ownEnds are the provisions of which a text that is no văn bản hợp nhất says
+// itself that they are over: "Điều 2.[2] (được bãi bỏ)". The note tells by what, and
+// since when; where it does not, they were over at the latest when the text was issued.
+func ownEnds(d *Document) (out []Relation) {
+	w := readWording(d)
+	var walk func(p *Part, r Ref)
+	walk = func(p *Part, r Ref) {
+		switch p.Kind {
+		case KindAppendix:
+			r = Ref{Doc: r.Doc, Number: r.Number, Appendix: p.No}
+		case KindArticle:
+			r.Article = p.No
+		case KindClause:
+			r.Clause = p.No
+		case KindPoint:
+			r.Point = p.No
+		}
+		for _, q := range p.Parts {
+			walk(q, r)
+		}
+		if !p.Ended || r.Whole() || !strings.HasPrefix(strings.TrimSpace(join(p.Title, p.Text, " ")), "(") {
+			return
+		}
+		end := Relation{Kind: RelRepeals, From: Ref{Doc: unnamed}, To: r, Since: cmp.Or(d.Effective, d.Issued), By: FromText,
+			Evidence: strings.TrimSpace(p.Label + " " + join(p.Title, p.Text, " ")), Claim: &Claim{Grade: Sure, Form: "note"}}
+		for _, no := range w.marks[p] {
+			note := strings.Join(strings.Fields(w.notes[no]), " ")
+			if !strings.Contains(note, "bãi bỏ") {
+				continue
+			}
+			end.Evidence = cutRunes(note, 600)
+			if x := reNoteDays.FindStringSubmatch(note); x != nil {
+				end.Since = MakeDay(x[1], x[2], x[3])
+			}
+			for _, m := range ParseRef(note) {
+				if m.Serial != "" && m.Symbol != "" {
+					end.From = m.Part
+					end.From.Number = CanonicalNumber(m.Number())
+					end.From.Doc = MakeKey(end.From.Number, "", "", "", "")
+					break
+				}
+			}
+		}
+		out = append(out, end)
+	}
+	for _, p := range w.parts {
+		walk(p, Ref{Doc: d.Key, Number: d.Number})
+	}
+	return out
+}
+
+// unnamed stands for a document that a text does not name.
+const unnamed = "van-ban-khong-neu-so"
+
 // wording is a consolidated text read: its own parts without notes and marks,
 // each with the day since which it reads so, and the changes the notes tell.
 type wording struct {
@@ -302,6 +356,7 @@ type wording struct {
 	m       Merged
 	parts   []*Part
 	notes   map[string]string
+	marks   map[*Part][]string // the notes that a part bears
 	changes []change
 }
 
@@ -318,7 +373,7 @@ type change struct {
 
 // readWording reads a consolidated text; d is not changed.
 func readWording(d *Document) *wording {
-	w := &wording{d: d, notes: map[string]string{}}
+	w := &wording{d: d, notes: map[string]string{}, marks: map[*Part][]string{}}
 	if len(d.Merged) > 0 {
 		w.m = d.Merged[0]
 	}
@@ -393,7 +448,8 @@ func (w *wording) part(p *Part, r Ref, above []*Part) {
 	if p.Table != nil {
 		w.table(p, &inner)
 	}
-	for _, no := range append(head, inner...) {
+	w.marks[p] = append(head, inner...)
+	for _, no := range w.marks[p] {
 		w.note(no, p, r, above)
 	}
 	for _, q := range p.Parts {

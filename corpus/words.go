@@ -97,6 +97,7 @@ const (
 	wordCompleted = "đã hết thời gian thực hiện"
 	wordSince     = " từ %s"
 	wordReplaced  = ", được thay thế bởi %s"
+	wordUnnamed   = "văn bản mà bản này không nêu số"
 	wordRepealed  = ", bị bãi bỏ bởi %s"
 	wordBy        = " bởi %s"
 

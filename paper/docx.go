@@ -656,7 +656,8 @@ type paraText struct {
 	caps      int     // letters shown as capitals
 	capsFrom  []stretch
 	fields    []bool
-	mark      int // where a raised number ended, to join the next one to it
+	mark      int  // where a raised number ended, to join the next one to it
+	cut       bool // struck text was left out here
 }
 
 type stretch struct{ from, to int }
@@ -849,7 +850,14 @@ func (r *pen) put(p *paraText, text string, look runLook, font string) {
 		if strings.TrimSpace(text) != "" {
 			r.say(Warning, "", textStruck)
 		}
+		p.cut = true
 		return
+	}
+	if p.cut {
+		p.cut = false
+		if blank := p.text.String(); blank == "" || strings.HasSuffix(blank, " ") {
+			text = strings.TrimLeft(text, " ")
+		}
 	}
 	if look.raised == "superscript" {
 		r.raise(p, text, look)

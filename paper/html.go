@@ -167,16 +167,16 @@ func (w *pageWalker) flush() {
 }
 
 func (w *pageWalker) put(s string, look pageLook) {
-	if convert, capitals := fontEncoding(look.font); convert != nil && legacyLooking(s) {
+	convert, capitals := fontEncoding(look.font)
+	if convert != nil && legacyLooking(s) {
 		s = convert(s)
-		if capitals {
-			s = strings.ToUpper(s)
-		}
 		if !w.legacy {
 			w.legacy = true
-			w.problems = append(w.problems,
-				Problem{Info, "", textOldCodePage})
+			w.problems = append(w.problems, Problem{Info, "", textOldCodePage})
 		}
+	}
+	if capitals {
+		s = strings.ToUpper(s)
 	}
 	if !look.pre {
 		var b strings.Builder
