@@ -26,6 +26,7 @@ var (
 	reNumber    = regexp.MustCompile(`^(?:Số|SỐ|Luật số|Bộ luật số|Pháp lệnh số|Nghị quyết số)\s*:?\s*([0-9][0-9OolI.]*[a-z]?\s*[/-].{2,60})$`)
 	reNumLike   = regexp.MustCompile(`^[0-9][0-9OolI.]*[a-z]?(?:\s*/\s*[0-9OolI]{4})?\s*[/_–-]\s*\p{L}[\pL0-9&.,–/_ -]*$`)
 	reNumCore   = regexp.MustCompile(`^[0-9][0-9OolI.]*[a-z]?\s*(?:/\s*[0-9OolI]{4}\s*)?[/-]\s*[\pL0-9&.]+(?:\s*[-–/]\s*[\pL0-9&]+)*`)
+	reBeside    = regexp.MustCompile(`\||[ \t]{3,}`) // between what stands beside each other
 	rePlace     = regexp.MustCompile(`^(.{0,40}?),?\s*` + LongDayForm + `\.?$`)
 	reNoteDay   = regexp.MustCompile(`ngày ban hành\s*:?\s*` + DayForm)
 	reNoteForce = regexp.MustCompile(`hiệu lực\s*:?\s*` + DayForm)
@@ -310,7 +311,7 @@ func numberIn(lines []line) string {
 		return n
 	}
 	for _, l := range lines[:min(len(lines), 60)] {
-		for _, cell := range strings.Split(l.text, "|") {
+		for _, cell := range reBeside.Split(l.text, -1) {
 			if m := reNumber.FindStringSubmatch(strings.TrimSpace(cell)); m != nil {
 				if n := plausible(CanonicalNumber(reNumCore.FindString(m[1]))); n != "" {
 					return n
@@ -406,7 +407,7 @@ func headLines(lines []line) []string {
 		if strings.HasPrefix(l.text, "#") {
 			continue
 		}
-		head = append(head, strings.Split(l.text, "|")...)
+		head = append(head, reBeside.Split(l.text, -1)...)
 	}
 	for i, l := range head {
 		head[i] = strings.Trim(strings.TrimSpace(l), "*_ ")

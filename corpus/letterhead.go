@@ -202,6 +202,9 @@ func learnCasing(lines []line) *casing {
 				continue
 			}
 			prev := strings.Trim(words[i-1], `,(“"`)
+			if shouted(prev) || shouted(bare) {
+				continue // "CHI CỤC TRƯỞNG" beside small words
+			}
 			up, opens := startsCapital(prev), i == 1 || endsSentence(words[i-2])
 			if opens && !startsCapital(bare) {
 				continue // the first word of a sentence tells nothing
@@ -233,6 +236,9 @@ func learnCasing(lines []line) *casing {
 	}
 	return c
 }
+
+// shouted says that a word stands in capitals, which tells nothing of its first letter.
+func shouted(w string) bool { return utf8.RuneCountInString(w) > 1 && paper.IsUpper(w) }
 
 // endsSentence says that what stands behind w begins a sentence.
 func endsSentence(w string) bool {

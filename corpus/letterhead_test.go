@@ -9,8 +9,12 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
+	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
 )
 
 // letter is a document of an office, as its parts stand on the page.
@@ -24,6 +28,9 @@ type letter struct {
 	signer string
 	want   string // number
 	party  bool   // the motto of the Party
+	// form is how head and signature are laid out: "" in tables, in "tabs", with "spaces",
+	// as "lines" one below the other, in text "boxes".
+	form string
 	// beside: in PDF the day stands on one line with the subject of a công văn and is
 	// not found yet.
 	beside bool
@@ -98,10 +105,25 @@ func (l letter) docx(t testing.TB) []byte {
 	}
 	last := len(l.sign) - 1
 	sign := append(append([]string{}, l.sign[:last]...), "", "", l.sign[last])
-	body := table([2][]string{l.left, motto}, [2][]string{{l.number}, {l.place}}) + paras(l.kind...) +
-		paras("Căn cứ chương trình công tác năm;", "Xét đề nghị của Văn phòng,", "QUYẾT ĐỊNH:",
-			"Điều 1. Kiểm tra việc chấp hành giờ làm việc tại các phòng.", "Điều 2. Quyết định này có hiệu lực kể từ ngày ký.") +
-		table([2][]string{{"Nơi nhận:", "- Như Điều 2;", "- Lưu: VT, TCHC."}, sign}) + `<w:p/>`
+	tail := []string{"Nơi nhận:", "- Như Điều 2;", "- Lưu: VT, TCHC."}
+	var head, foot string
+	switch l.form {
+	case "tabs", "spaces":
+		head = besides(l.form, l.left, motto) + besides(l.form, []string{l.number}, []string{l.place})
+		foot = besides(l.form, tail, sign)
+	case "lines":
+		head = paras(l.left...) + paras(l.number) + paras(motto...) + paras(l.place)
+		foot = paras(tail...) + paras(sign...)
+	case "boxes":
+		head = boxes(append(slices.Clone(l.left), l.number), append(slices.Clone(motto), l.place))
+		foot = table([2][]string{tail, sign})
+	default:
+		head, foot = table([2][]string{l.left, motto}, [2][]string{{l.number}, {l.place}}), table([2][]string{tail, sign})
+	}
+	body := head + paras(l.kind...) + paras("Căn cứ chương trình công tác năm;", "Xét đề nghị của Văn phòng,", "QUYẾT ĐỊNH:",
+		"Điều 1. Kiểm tra việc chấp hành giờ làm việc, việc tiếp công dân và việc trả kết quả đúng hẹn tại các phòng, ban, "+
+			"đơn vị trực thuộc trong quý II và quý III năm 2026; việc kiểm tra không báo trước.", "Điều 2. Quyết định này có hiệu lực kể từ ngày ký.") +
+		foot + `<w:p/>`
 	var buf bytes.Buffer
 	z := zip.NewWriter(&buf)
 	for _, f := range [][2]string{
@@ -112,7 +134,11 @@ func (l letter) docx(t testing.TB) []byte {
 		{"_rels/.rels", `<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship ` +
 			`Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" ` +
 			`Target="word/document.xml"/></Relationships>`},
-		{"word/document.xml", `<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:body>` +
+		{"word/document.xml", `<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" ` +
+			`xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006" ` +
+			`xmlns:wp="http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing" ` +
+			`xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main" ` +
+			`xmlns:wps="http://schemas.microsoft.com/office/word/2010/wordprocessingShape"><w:body>` +
 			body + `</w:body></w:document>`},
 	} {
 		w, err := z.Create(f[0])
@@ -129,6 +155,52 @@ func (l letter) docx(t testing.TB) []byte {
 	return buf.Bytes()
 }
 
+// besides are two columns of lines, set with tabs or with spaces.
+func besides(form string, left, right []string) string {
+	var b strings.Builder
+	for i := range max(len(left), len(right)) {
+		var l, r string
+		if i < len(left) {
+			l = left[i]
+		}
+		if i < len(right) {
+			r = right[i]
+		}
+		if form == "tabs" {
+			fmt.Fprintf(&b, `<w:p><w:pPr><w:tabs><w:tab w:val="center" w:pos="2300"/><w:tab w:val="center" w:pos="7300"/></w:tabs>`+
+				`</w:pPr><w:r><w:tab/><w:t>%s</w:t></w:r><w:r><w:tab/><w:t>%s</w:t></w:r></w:p>`, html.EscapeString(l),
+				html.EscapeString(r))
+			continue
+		}
+		if r != "" { // as typists do
+			l += strings.Repeat(" ", max(4, 44-utf8.RuneCountInString(l)))
+		}
+		fmt.Fprintf(&b, `<w:p><w:r><w:rPr><w:sz w:val="18"/></w:rPr><w:t xml:space="preserve">%s</w:t></w:r></w:p>`,
+			html.EscapeString(l+r))
+	}
+	return b.String()
+}
+
+// boxes are two text boxes beside each other.
+func boxes(left, right []string) string {
+	box := func(x int, lines []string) string {
+		var b strings.Builder
+		for _, s := range lines {
+			fmt.Fprintf(&b, `<w:p><w:pPr><w:jc w:val="center"/></w:pPr><w:r><w:t>%s</w:t></w:r></w:p>`, html.EscapeString(s))
+		}
+		return fmt.Sprintf(`<w:r><mc:AlternateContent><mc:Choice Requires="wps"><w:drawing><wp:anchor distT="0" distB="0" distL="0"`+
+			` distR="0" simplePos="0" relativeHeight="%d" behindDoc="0" locked="0" layoutInCell="1" allowOverlap="1">`+
+			`<wp:simplePos x="0" y="0"/><wp:positionH relativeFrom="column"><wp:posOffset>%d</wp:posOffset></wp:positionH>`+
+			`<wp:positionV relativeFrom="paragraph"><wp:posOffset>0</wp:posOffset></wp:positionV>`+
+			`<wp:extent cx="2900000" cy="1300000"/><wp:wrapTopAndBottom/><wp:docPr id="%d" name="b"/><a:graphic>`+
+			`<a:graphicData uri="http://schemas.microsoft.com/office/word/2010/wordprocessingShape"><wps:wsp><wps:cNvSpPr txBox="1"/>`+
+			`<wps:spPr><a:xfrm><a:off x="0" y="0"/><a:ext cx="2900000" cy="1300000"/></a:xfrm><a:prstGeom prst="rect"/></wps:spPr>`+
+			`<wps:txbx><w:txbxContent>%s</w:txbxContent></wps:txbx><wps:bodyPr/></wps:wsp></a:graphicData></a:graphic></wp:anchor>`+
+			`</w:drawing></mc:Choice></mc:AlternateContent></w:r>`, x+1, x, x+1, b.String())
+	}
+	return `<w:p>` + box(0, left) + box(3000000, right) + `</w:p>`
+}
+
 func (l letter) check(t *testing.T, name string, data []byte) {
 	t.Helper()
 	d, _, err := Read(context.Background(), name, data, ReadOptions{})
@@ -142,7 +214,7 @@ func (l letter) check(t *testing.T, name string, data []byte) {
 		want[2] = ""
 	}
 	if got != want {
-		t.Errorf("%s, head %q:\n got %q\nwant %q", name, l.left, got, want)
+		t.Errorf("%s, head %s %q:\n got %q\nwant %q", name, l.form, l.left, got, want)
 	}
 }
 
@@ -197,6 +269,29 @@ var moreLetters = []letter{
 }
 
 func TestMoreLetterheads(t *testing.T) { checkLetters(t, moreLetters) }
+
+// The same heads without a table, and as typists write them: tones on the other
+// vowel, letters and tones apart (NFD).
+func TestLetterheadForms(t *testing.T) {
+	old := strings.NewReplacer("ỦY", "UỶ", "HÒA", "HOÀ", "THỦY", "THUỶ", "ủy", "uỷ")
+	var all []letter
+	for _, form := range []string{"tabs", "spaces", "lines", "boxes"} {
+		for i, l := range letters {
+			l.form = form
+			l.left = slices.Clone(l.left)
+			for k, s := range l.left {
+				switch i % 3 {
+				case 1:
+					l.left[k] = old.Replace(s)
+				case 2:
+					l.left[k] = norm.NFD.String(s)
+				}
+			}
+			all = append(all, l)
+		}
+	}
+	checkLetters(t, all)
+}
 
 func checkLetters(t *testing.T, all []letter) {
 	dir := t.TempDir()
