@@ -293,3 +293,63 @@ func FuzzZIP(f *testing.F) {
 	f.Add(zipOf(f, "a.txt", "Một", "b/c.eml", string(letterOf("a", "b", "c.rtf", `{\rtf1 x}`))))
 	fuzzRead(f, "archive")
 }
+
+func FuzzMHT(f *testing.F) {
+	head := "MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary=x\r\n\r\n--x\r\n"
+	f.Add([]byte("Content-Type: text/html; charset=utf-8\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n<p>a=C3=A0</p>\r\n--x--\r\n"))
+	f.Add([]byte("Content-Type: multipart/alternative; boundary=y\r\n\r\n--y\r\nContent-Transfer-Encoding: base64\r\n\r\nPHA+\r\n--y--\r\n--x--"))
+	f.Fuzz(func(t *testing.T, parts []byte) {
+		if len(parts) > 1<<16 {
+			return
+		}
+		blocks, _, err := Read(context.Background(), "a.mht", append([]byte(head), parts...), Options{NoTools: true, MaxExpanded: 4 << 20})
+		var refusal *Refusal
+		if err == nil && len(blocks) == 0 || err != nil && (!errors.As(err, &refusal) || refusal.Text == "") {
+			t.Errorf("neither text nor refusal: %v", err)
+		}
+	})
+}
+
+// xlsxOf is a workbook of one sheet with the rows, styles and strings given.
+func xlsxOf(t testing.TB, rows, styles, strs string) []byte {
+	const ns = `xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"`
+	const office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+	const open = "application/vnd.openxmlformats-officedocument.spreadsheetml."
+	rel := func(id, kind, target string) string {
+		return `<Relationship Id="` + id + `" Type="` + office + "/" + kind + `" Target="` + target + `"/>`
+	}
+	rels := func(inner string) string {
+		return `<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">` + inner + `</Relationships>`
+	}
+	return zipOf(t,
+		"[Content_Types].xml", `<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">`+
+			`<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>`+
+			`<Override PartName="/xl/workbook.xml" ContentType="`+open+`sheet.main+xml"/>`+
+			`<Override PartName="/xl/worksheets/sheet1.xml" ContentType="`+open+`worksheet+xml"/>`+
+			`<Override PartName="/xl/styles.xml" ContentType="`+open+`styles+xml"/>`+
+			`<Override PartName="/xl/sharedStrings.xml" ContentType="`+open+`sharedStrings+xml"/></Types>`,
+		"_rels/.rels", rels(rel("r1", "officeDocument", "xl/workbook.xml")),
+		"xl/workbook.xml", `<workbook `+ns+` xmlns:r="`+office+`"><sheets><sheet name="A" sheetId="1" r:id="r1"/></sheets></workbook>`,
+		"xl/_rels/workbook.xml.rels", rels(rel("r1", "worksheet", "worksheets/sheet1.xml")+rel("r2", "styles", "styles.xml")+
+			rel("r3", "sharedStrings", "sharedStrings.xml")),
+		"xl/worksheets/sheet1.xml", `<worksheet `+ns+`>`+rows+`</worksheet>`,
+		"xl/styles.xml", `<styleSheet `+ns+`>`+styles+`</styleSheet>`,
+		"xl/sharedStrings.xml", `<sst `+ns+`>`+strs+`</sst>`)
+}
+
+func FuzzXLSX(f *testing.F) {
+	f.Add(`<sheetData><row r="1"><c r="A1" t="s"><v>0</v></c><c r="B1" s="1"><v>46086</v></c><c r="C1"><f>A1+DATE(2026,3,5)</f></c></row>`+
+		`</sheetData><mergeCells><mergeCell ref="A1:C3"/></mergeCells>`, `<numFmts><numFmt numFmtId="164" formatCode="d/m/yyyy"/></numFmts>`+
+		`<fonts><font><strike/></font></fonts><cellXfs><xf numFmtId="0"/><xf numFmtId="164" fontId="0"/></cellXfs>`, `<si><t>a</t></si>`)
+	f.Add(`<cols><col min="1" max="16384" hidden="1"/></cols><sheetData><row r="9" hidden="1"><c r="ZZ9" t="inlineStr"><is><t>x</t></is></c></row></sheetData>`, "", "")
+	f.Fuzz(func(t *testing.T, rows, styles, strs string) {
+		if len(rows)+len(styles)+len(strs) > 1<<15 {
+			return
+		}
+		blocks, _, err := Read(context.Background(), "a.xlsx", xlsxOf(t, rows, styles, strs), Options{NoTools: true, MaxExpanded: 4 << 20})
+		var refusal *Refusal
+		if err == nil && len(blocks) == 0 || err != nil && (!errors.As(err, &refusal) || refusal.Text == "") {
+			t.Errorf("neither text nor refusal: %v", err)
+		}
+	})
+}
