@@ -27,10 +27,16 @@ var (
 	marked = regexp.MustCompile(`^(?:\d{1,3}[.)]|[a-zđ]{1,2}\)|[-–+•*]\s|Điều\s+\d|[IVXLC]+\.)`)
 )
 
+// maxTags bounds the tags of a page, each of which costs some 600 bytes.
+const maxTags = 800_000
+
 func readHTML(data []byte) ([]Block, []Problem, error) {
 	text, problems, err := decodeHTML(data)
 	if err != nil {
 		return nil, problems, err
+	}
+	if strings.Count(text, "<") > maxTags {
+		return nil, nil, Refuse(RefusedTooBig, errBomb, textLong)
 	}
 	doc, err := goquery.NewDocumentFromReader(strings.NewReader(text))
 	if err != nil {

@@ -23,6 +23,7 @@ const (
 	maxPages = 5000
 	pdfTime  = 30 * time.Second // for the reader in this program
 	maxTree  = 64               // levels of a page tree
+	maxNodes = 3 * maxPages     // of it, branches and pages; with more it runs in circles
 	pdfText  = 64 << 20         // bytes of text; a code of law has 2 MB
 )
 
@@ -337,8 +338,9 @@ func pdfPages[T any](ctx context.Context, data []byte, read func(pdf.Page) (T, i
 			return
 		}
 		var found []pdf.Page
-		pageTree(r.Trailer().Key("Root").Key("Pages"), 0, &found)
-		if len(found) == 0 || len(found) > maxPages {
+		nodes := 0
+		pageTree(r.Trailer().Key("Root").Key("Pages"), 0, &nodes, &found)
+		if len(found) == 0 || len(found) > maxPages || nodes > maxNodes {
 			res.err = fmt.Errorf("PDF has %d pages", len(found))
 			return
 		}
@@ -372,17 +374,20 @@ func pdfPages[T any](ctx context.Context, data []byte, read func(pdf.Page) (T, i
 
 // pageTree gathers the pages below node. The library's own search for a page
 // runs for ever on a tree that is a ring, as does its look upwards.
-func pageTree(node pdf.Value, depth int, found *[]pdf.Page) {
-	if depth > maxTree || len(*found) > maxPages {
-		return
-	}
+func pageTree(node pdf.Value, depth int, nodes *int, found *[]pdf.Page) {
 	kids := node.Key("Kids")
-	for i := 0; i < kids.Len() && len(*found) <= maxPages; i++ {
+	if kids.Len() > maxPages {
+		*nodes = maxNodes + 1
+	}
+	for i := 0; i < kids.Len() && depth <= maxTree; i++ {
+		if *nodes++; *nodes > maxNodes {
+			return
+		}
 		kid := kids.Index(i)
 		switch kid.Key("Type").Name() {
 		case "Pages":
 			if kid.Key("Kids").Len() > 0 {
-				pageTree(kid, depth+1, found)
+				pageTree(kid, depth+1, nodes, found)
 			}
 		case "Page":
 			up, steps := kid, 0

@@ -73,7 +73,7 @@ func runIn(ctx context.Context, dir string, most time.Duration, program string, 
 	if err := cmd.Start(); err != nil {
 		return nil, err
 	}
-	limitMemory(cmd.Process.Pid)
+	limitMemory(program, cmd.Process.Pid)
 	err = cmd.Wait()
 	if ctx.Err() != nil {
 		return nil, ctx.Err()

@@ -3,4 +3,4 @@
 package paper
 
 // limitMemory: only Linux can limit a program that was started.
-func limitMemory(int) {}
+func limitMemory(string, int) {}

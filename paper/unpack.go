@@ -193,6 +193,7 @@ type letter struct {
 	subject     string
 	plain, page string // of the text: as plain text, as HTML
 	attached    []File
+	parts       int
 	sealed      bool // parts that are encrypted or signed as a whole
 }
 
@@ -223,7 +224,7 @@ func (u *unpacker) readLetter(data []byte) (*letter, error) {
 
 // part reads one part of a letter.
 func (u *unpacker) part(l *letter, h map[string][]string, body io.Reader, depth int) error {
-	if depth > 20 || len(l.attached) > maxInside {
+	if l.parts++; depth > 20 || l.parts > 2*maxInside {
 		return errBomb
 	}
 	get := func(key string) string {

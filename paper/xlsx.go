@@ -11,7 +11,10 @@ import (
 	"github.com/xuri/excelize/v2"
 )
 
-const maxCells = 2_000_000 // in one workbook
+const (
+	maxCells  = 2_000_000   // in one workbook
+	maxPlaces = 100_000_000 // with those left empty up to the last cell of each row
+)
 
 // readXLSX makes a heading and tables of each sheet. Rows with one text stand
 // outside the tables: titles above, notes below.
@@ -86,6 +89,9 @@ func sheetGrid(f *excelize.File, sheet string, left int, looks *cellLooks) (grid
 		values, err := rows.Columns()
 		if err != nil {
 			return nil, cells, err
+		}
+		if looks.places += len(values); looks.places > maxPlaces {
+			return nil, cells, errBomb
 		}
 		values = values[:min(len(values), maxColumns)]
 		row := make([]Cell, len(values))

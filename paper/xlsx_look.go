@@ -23,6 +23,7 @@ const (
 type cellLooks struct {
 	formulas, struckAny     bool                  // somewhere in the workbook
 	styles                  map[int]excelizeStyle // by index
+	places                  int                   // read so far
 	hidden                  []string              // numbers of the hidden rows
 	computed, blank, struck []string              // cells
 	guessed                 []string              // cells whose bare number was taken for a day
@@ -35,6 +36,7 @@ type excelizeStyle struct {
 // sheetLooks looks into the parts for what need be asked of the cells at all.
 func sheetLooks(f *excelize.File, p *pack) (*cellLooks, error) {
 	l := &cellLooks{styles: map[int]excelizeStyle{}}
+	cells := 0
 	for name := range p.files {
 		sheet := strings.HasPrefix(name, "xl/worksheets/") && strings.HasSuffix(name, ".xml")
 		if !sheet && !strings.HasSuffix(name, "styles.xml") {
@@ -45,6 +47,9 @@ func sheetLooks(f *excelize.File, p *pack) (*cellLooks, error) {
 			return nil, err
 		}
 		if sheet {
+			if cells += bytes.Count(data, []byte("<c ")) + bytes.Count(data, []byte("<c>")); cells > maxCells {
+				return nil, errBomb
+			}
 			l.formulas = l.formulas || formulaTag.Match(data)
 		} else {
 			l.struckAny = l.struckAny || bytes.Contains(data, []byte("strike"))
@@ -170,7 +175,7 @@ func (l *cellLooks) compute(f *excelize.File, sheet, name string, cell *Cell) {
 		return
 	}
 	value := ""
-	if len(l.computed) < maxComputed {
+	if cost := (formulaCost{f: f, seen: map[string]int{}}); len(l.computed) < maxComputed && cost.of(sheet, name, 0) < maxCost {
 		value = calculate(f, sheet, name)
 	}
 	if value == "" || strings.HasPrefix(value, "#") {
@@ -188,6 +193,76 @@ func (l *cellLooks) compute(f *excelize.File, sheet, name string, cell *Cell) {
 		*cell = Cell{Raw: value, Text: value}
 	}
 	l.computed = append(l.computed, name)
+}
+
+const maxCost = 20_000 // cells that the library may look at for one formula
+
+// formulaCost is how many cells the library looks at to compute one: it keeps no
+// results, so that what is used twice is computed twice. What is not understood
+// costs too much.
+type formulaCost struct {
+	f    *excelize.File
+	seen map[string]int
+}
+
+var (
+	formulaWord = regexp.MustCompile(`"(?:[^"]|"")*"|'[^']*'!|\$?[A-Za-z]{1,3}\$?[0-9]{1,7}(?::\$?[A-Za-z]{1,3}\$?[0-9]{1,7})?(?:[\pL_.(]|\b)|[\pL_][\pL\pN_.]*\(?|[!:]`)
+	cheap       = map[string]bool{"TRUE": true, "FALSE": true}
+	boundless   = map[string]bool{"REPT(": true, "INDIRECT(": true, "OFFSET(": true, "SEQUENCE(": true, "MUNIT(": true}
+)
+
+func (c *formulaCost) of(sheet, cell string, depth int) int {
+	formula, err := c.f.GetCellFormula(sheet, cell)
+	if err != nil || formula == "" {
+		return 1
+	}
+	key := sheet + "!" + cell
+	if n, ok := c.seen[key]; ok {
+		return n
+	}
+	if c.seen[key] = maxCost; depth > 50 { // also a circle
+		return maxCost
+	}
+	n := 1
+	for _, w := range formulaWord.FindAllString(formula, -1) {
+		upper := strings.ToUpper(strings.ReplaceAll(w, "$", ""))
+		switch from, to, ranged := strings.Cut(upper, ":"); {
+		case strings.HasPrefix(w, `"`), cheap[upper], strings.HasSuffix(upper, "(") && !boundless[upper]:
+		case !aCell.MatchString(from) || ranged && !aCell.MatchString(to):
+			return maxCost // a name, another sheet, whole columns
+		default:
+			if !ranged {
+				to = from
+			}
+			n += c.between(sheet, from, to, depth+1)
+		}
+		if n >= maxCost {
+			return maxCost
+		}
+	}
+	c.seen[key] = n
+	return n
+}
+
+var aCell = regexp.MustCompile(`^[A-Z]{1,3}[0-9]{1,7}$`)
+
+// between is what the cells of a range cost.
+func (c *formulaCost) between(sheet, from, to string, depth int) (n int) {
+	c1, r1, err1 := excelize.CellNameToCoordinates(from)
+	c2, r2, err2 := excelize.CellNameToCoordinates(to)
+	if err1 != nil || err2 != nil || c2 < c1 || r2 < r1 || (c2-c1+1)*(r2-r1+1) > maxCost/10 {
+		return maxCost
+	}
+	for row := r1; row <= r2; row++ {
+		for col := c1; col <= c2 && n < maxCost; col++ {
+			name, err := excelize.CoordinatesToCellName(col, row)
+			if err != nil {
+				return maxCost
+			}
+			n += c.of(sheet, name, depth)
+		}
+	}
+	return n
 }
 
 // calculate asks the library, which may panic on what it does not know.
