@@ -78,6 +78,7 @@ func readPDF(ctx context.Context, data []byte, opts Options) ([]Block, []Problem
 			sheets, noGrids = gridSheets(ctx, data)
 		}
 		putTables(ctx, data, found, sheets, !opts.NoTools && i == 0)
+		putBare(ctx, data, found, !opts.NoTools && i == 0)
 		count = len(found)
 		var scans []Problem
 		if bare := bareOnes(found); len(bare) > 0 && len(bare) <= ocrPages && opts.recognises() {
@@ -500,7 +501,7 @@ func pageBlocks(pages []pdfPage) ([]Block, []Problem, pdfVerdict) {
 			textTableInPDF})
 	} else {
 		for i, page := range pages {
-			if len(page.tables) == 0 && slices.ContainsFunc(page.lines, tableHead.MatchString) {
+			if page.unsure || len(page.tables) == 0 && slices.ContainsFunc(page.lines, tableHead.MatchString) {
 				problems = append(problems, Problem{Warning, fmt.Sprintf("trang %d", i+1), textTableInPDF})
 			}
 		}

@@ -22,6 +22,7 @@ import (
 type pdfPage struct {
 	lines  []string
 	tables []pdfTable
+	unsure bool // a table without rulings could not be read
 }
 
 type pdfTable struct {

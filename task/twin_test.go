@@ -1,11 +1,16 @@
 package task_test
 
 import (
+	"archive/zip"
+	"bytes"
 	"context"
 	"fmt"
+	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -123,6 +128,105 @@ func TestPlanTwins(t *testing.T) {
 			}
 		}
 		t.Logf("%s: %d plans, %d of %d cells the same", ext, len(names), allSame, all)
+	}
+}
+
+// withoutRulings is a Word file whose tables have no borders.
+func withoutRulings(t *testing.T, data []byte) []byte {
+	t.Helper()
+	in, err := zip.NewReader(bytes.NewReader(data), int64(len(data)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var out bytes.Buffer
+	z := zip.NewWriter(&out)
+	for _, f := range in.File {
+		r, err := f.Open()
+		if err != nil {
+			t.Fatal(err)
+		}
+		part, err := io.ReadAll(r)
+		if err != nil {
+			t.Fatal(err)
+		}
+		w, err := z.Create(f.Name)
+		if err == nil {
+			_, err = w.Write(reBorders.ReplaceAll(part, nil))
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := z.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return out.Bytes()
+}
+
+var reBorders = regexp.MustCompile(`(?s)<w:(tblBorders|tcBorders)>.*?</w:(?:tblBorders|tcBorders)>`)
+
+// A plan in a PDF without rulings is read by where its words stand, as it is in Word; or
+// it is told that a table was there.
+func TestPlansWithoutRulings(t *testing.T) {
+	if _, err := exec.LookPath("soffice"); err != nil {
+		if os.Getenv("CI") == "true" {
+			t.Fatal("soffice is not here (Debian package libreoffice-writer-nogui)")
+		}
+		t.Skip("soffice is not installed: no PDF can be made of the plans")
+	}
+	dir := t.TempDir()
+	var names []string
+	put := func(name string, data []byte) {
+		t.Helper()
+		names = append(names, filepath.Join(dir, name))
+		if err := os.WriteFile(names[len(names)-1], withoutRulings(t, data), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for name, layout := range twinPlans {
+		data, err := paper.LayOut(layout)
+		if err != nil {
+			t.Fatal(err)
+		}
+		put(name, data)
+	}
+	shared, _ := filepath.Glob("../../shared/cases/plans/[A-Z]-*.docx")
+	for _, path := range shared {
+		data, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !strings.Contains(path, "C-771") { // it has no table
+			put(filepath.Base(path), data)
+		}
+	}
+	args := append([]string{"-env:UserInstallation=file://" + dir + "/profile", "--headless", "--norestore",
+		"--convert-to", "pdf", "--outdir", dir}, names...)
+	if out, err := exec.CommandContext(t.Context(), "soffice", args...).CombinedOutput(); err != nil {
+		t.Fatalf("soffice: %v\n%s", err, out)
+	}
+	for _, path := range names {
+		twin := strings.TrimSuffix(path, ".docx") + ".pdf"
+		data, err := os.ReadFile(twin)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, own := range []bool{true, false} {
+			_, problems, err := paper.Read(t.Context(), twin, data, paper.Options{NoTools: own})
+			if err != nil {
+				t.Fatal(err)
+			}
+			told := slices.ContainsFunc(problems, func(p paper.Problem) bool { return strings.Contains(p.Text, "bảng") })
+			if ours := twinPlans[filepath.Base(path)] != ""; told {
+				t.Logf("%s (without tools: %v): told, not read", filepath.Base(twin), own)
+				if ours {
+					t.Errorf("%s is not read: %v", twin, problems)
+				}
+				continue
+			}
+			same, cells := compareTwins(t, path, twin, own)
+			t.Logf("%s (without tools: %v): %d of %d cells", filepath.Base(twin), own, same, cells)
+		}
 	}
 }
 
