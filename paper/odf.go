@@ -250,7 +250,7 @@ func (r *odfReader) blocks(w *xmlWalker) (out []Block, err error) {
 		if r.items++; r.items%1000 == 0 && r.ctx.Err() != nil {
 			return r.ctx.Err()
 		}
-		if r.items > 4*maxBlocks {
+		if r.items > 2*maxBlocks {
 			return errBomb
 		}
 		var more []Block

@@ -197,7 +197,7 @@ func (t *bareReader) rowsOf() bool {
 		t.pitch = t.lines[t.firstLine][0].y1 - t.lines[t.firstLine][0].y0
 	}
 	for i := t.rows[len(t.rows)-1].line + 1; i < t.end; i++ { // a wider step ends the table
-		if t.lines[i][0].midY()-t.lines[i-1][0].midY() > 1.5*t.pitch {
+		if t.step(i) > 1.5*t.pitch {
 			t.end = i
 		}
 	}
@@ -236,6 +236,7 @@ func (t *bareReader) columns() bool {
 // headings of groups left out.
 func (t *bareReader) gaps(a, b int) (free []box) {
 	var taken []box
+	at := 0.0
 	for i := a; i < b; i++ {
 		if !t.groupLine(i) {
 			for _, w := range t.lines[i] {
@@ -244,13 +245,11 @@ func (t *bareReader) gaps(a, b int) (free []box) {
 		}
 	}
 	slices.SortFunc(taken, func(a, b box) int { return cmp.Compare(a.x0, b.x0) })
-	for i, at := 0, math.Inf(1); i < len(taken); i++ {
-		if taken[i].x0-at >= corridor {
-			free = append(free, box{x0: at, x1: taken[i].x0})
+	for i, w := range taken {
+		if i > 0 && w.x0-at >= corridor {
+			free = append(free, box{x0: at, x1: w.x0})
 		}
-		if at = max(at, taken[i].x1); math.IsInf(at, 1) {
-			at = taken[i].x1
-		}
+		at = max(at, w.x1)
 	}
 	return free
 }
@@ -301,6 +300,7 @@ func (t *bareReader) sure() bool {
 	}
 	cols := len(t.xs) - 1
 	last := make([]*at, cols)
+	spaced := t.spaced()
 	for i := max(t.headEnd, t.first); i < t.end; i++ {
 		starts := false
 		if k := slices.IndexFunc(t.rows, func(r bareRow) bool { return r.line == i }); k >= 0 {
@@ -313,7 +313,7 @@ func (t *bareReader) sure() bool {
 				continue
 			}
 		}
-		if !t.fits(i) {
+		if !t.fits(i) || spaced && !starts && i > t.firstLine && t.step(i) > wider*t.pitch {
 			return false
 		}
 		begins := 0
@@ -334,11 +334,27 @@ func (t *bareReader) sure() bool {
 			}
 			last[cell.col] = now
 		}
-		if begins > 1 {
+		if begins > 1 && !spaced {
 			return false
 		}
 	}
 	return t.risesNowhere()
+}
+
+// wider is how much wider a step between rows is, where it is wider.
+const wider = 1.15
+
+func (t *bareReader) step(i int) float64 { return t.lines[i][0].midY() - t.lines[i-1][0].midY() }
+
+// spaced says that rows stand wider apart than the lines in them, so that a row
+// without a number would show.
+func (t *bareReader) spaced() bool {
+	for _, r := range t.rows {
+		if r.line > t.firstLine && t.step(r.line) <= wider*t.pitch {
+			return false
+		}
+	}
+	return true
 }
 
 // risesNowhere says that no cell of several lines begins with a small letter: in rows

@@ -63,6 +63,7 @@ type rtfRow struct {
 
 type rtfReader struct {
 	pen
+	cells int
 	rtfGroup
 	saved  []rtfGroup
 	fonts  map[int]rtfFont
@@ -438,6 +439,9 @@ func (r *rtfReader) layout(word string, arg int) error {
 	case "cell":
 		r.inside = true
 		r.endPara()
+		if r.cells++; r.cells > maxBlocks {
+			return errBomb
+		}
 		if len(r.row) < maxColumns {
 			r.row = append(r.row, r.cell)
 		}

@@ -12,8 +12,8 @@ import (
 )
 
 const (
-	maxCells  = 2_000_000   // in one workbook
-	maxPlaces = 100_000_000 // with those left empty up to the last cell of each row
+	maxCells  = 2_000_000  // in one workbook
+	maxPlaces = 40_000_000 // with those left empty up to the last cell of each row
 )
 
 // readXLSX makes a heading and tables of each sheet. Rows with one text stand
