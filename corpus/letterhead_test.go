@@ -118,7 +118,8 @@ func (l letter) docx(t testing.TB) []byte {
 		head = boxes(append(slices.Clone(l.left), l.number), append(slices.Clone(motto), l.place))
 		foot = table([2][]string{tail, sign})
 	default:
-		head, foot = table([2][]string{l.left, motto}, [2][]string{{l.number}, {l.place}}), table([2][]string{tail, sign})
+		head = table([2][]string{l.left, motto}, [2][]string{{l.number}, {l.place}})
+		foot = table([2][]string{tail, sign})
 	}
 	body := head + paras(l.kind...) + paras("Căn cứ chương trình công tác năm;", "Xét đề nghị của Văn phòng,", "QUYẾT ĐỊNH:",
 		"Điều 1. Kiểm tra việc chấp hành giờ làm việc, việc tiếp công dân và việc trả kết quả đúng hẹn tại các phòng, ban, "+

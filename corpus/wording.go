@@ -318,8 +318,8 @@ func ownEnds(d *Document) (out []Relation) {
 		if !p.Ended || r.Whole() || !strings.HasPrefix(strings.TrimSpace(join(p.Title, p.Text, " ")), "(") {
 			return
 		}
-		end := Relation{Kind: RelRepeals, From: Ref{Doc: unnamed}, To: r, Since: cmp.Or(d.Effective, d.Issued), By: FromText,
-			Evidence: strings.TrimSpace(p.Label + " " + join(p.Title, p.Text, " ")), Claim: &Claim{Grade: Sure, Form: "note"}}
+		end := Relation{Kind: RelRepeals, From: Ref{Doc: unnamed}, To: r, Since: cmp.Or(d.Effective, d.Issued),
+			By: FromText, Evidence: strings.TrimSpace(p.Label + " " + join(p.Title, p.Text, " ")), Claim: &Claim{Grade: Sure, Form: "note"}}
 		for _, no := range w.marks[p] {
 			note := strings.Join(strings.Fields(w.notes[no]), " ")
 			if !strings.Contains(note, "bãi bỏ") {

@@ -302,7 +302,8 @@ func FuzzMHT(f *testing.F) {
 		if len(parts) > 1<<16 {
 			return
 		}
-		blocks, _, err := Read(context.Background(), "a.mht", append([]byte(head), parts...), Options{NoTools: true, MaxExpanded: 4 << 20})
+		opts := Options{NoTools: true, MaxExpanded: 4 << 20}
+		blocks, _, err := Read(context.Background(), "a.mht", append([]byte(head), parts...), opts)
 		var refusal *Refusal
 		if err == nil && len(blocks) == 0 || err != nil && (!errors.As(err, &refusal) || refusal.Text == "") {
 			t.Errorf("neither text nor refusal: %v", err)
@@ -346,7 +347,8 @@ func FuzzXLSX(f *testing.F) {
 		if len(rows)+len(styles)+len(strs) > 1<<15 {
 			return
 		}
-		blocks, _, err := Read(context.Background(), "a.xlsx", xlsxOf(t, rows, styles, strs), Options{NoTools: true, MaxExpanded: 4 << 20})
+		opts := Options{NoTools: true, MaxExpanded: 4 << 20}
+		blocks, _, err := Read(context.Background(), "a.xlsx", xlsxOf(t, rows, styles, strs), opts)
 		var refusal *Refusal
 		if err == nil && len(blocks) == 0 || err != nil && (!errors.As(err, &refusal) || refusal.Text == "") {
 			t.Errorf("neither text nor refusal: %v", err)

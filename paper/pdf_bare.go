@@ -115,8 +115,10 @@ func (s *pdfSheet) bareGrid(from *bareTable) (g *grid, next *bareTable, ok bool)
 	}
 	lines := cellLines(words)
 	lines = slices.DeleteFunc(lines, func(l []pdfWord) bool { // numbers of pages
-		return len(l) == 1 && pageNumber.MatchString(l[0].text) && (l[0].midY() < 70 || l[0].midY() > lines[len(lines)-1][0].y0-1) &&
-			math.Abs(l[0].midX()-300) < 150 && !(from != nil && l[0].midX() < from.xs[1])
+		w := l[0]
+		edge := w.midY() < 70 || w.midY() > lines[len(lines)-1][0].y0-1
+		return len(l) == 1 && pageNumber.MatchString(w.text) && edge && math.Abs(w.midX()-300) < 150 &&
+			!(from != nil && w.midX() < from.xs[1])
 	})
 	head := slices.IndexFunc(lines, func(l []pdfWord) bool { return countHead.MatchString(l[0].text) })
 	if head < 0 && from == nil || len(lines) == 0 {

@@ -175,7 +175,8 @@ func (l *cellLooks) compute(f *excelize.File, sheet, name string, cell *Cell) {
 		return
 	}
 	value := ""
-	if cost := (formulaCost{f: f, seen: map[string]int{}}); len(l.computed) < maxComputed && cost.of(sheet, name, 0) < maxCost {
+	cost := formulaCost{f: f, seen: map[string]int{}}
+	if len(l.computed) < maxComputed && cost.of(sheet, name, 0) < maxCost {
 		value = calculate(f, sheet, name)
 	}
 	if value == "" || strings.HasPrefix(value, "#") {
