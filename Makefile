@@ -74,7 +74,7 @@ figures: sets
 
 answers: build
 	go test ./cmd/trolyao -run TestAnswersFigures -update
-	./trolyao eval --answers --table docs/answers.md --corpus $(SHARED)/corpus/texts $(addprefix cmd/trolyao/testdata/questions/,law-a.jsonl law-b.jsonl law-c.jsonl law-d.jsonl)
+	./trolyao eval --answers --table docs/answers.md --corpus $(SHARED)/corpus/texts $(addprefix cmd/trolyao/testdata/questions/,law-a.jsonl law-b.jsonl law-c.jsonl law-d.jsonl law-e.jsonl)
 
 holdout:
 	go run ./cmd/trolyao eval --holdout --corpus $(SHARED)/corpus/texts $(addprefix cmd/trolyao/testdata/questions/,basis.jsonl basis-unseen.jsonl basis-unseen2.jsonl basis-unseen3.jsonl) >docs/holdout.txt.new

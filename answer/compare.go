@@ -2,6 +2,7 @@ package answer
 
 import (
 	"context"
+	"fmt"
 	"regexp"
 	"slices"
 	"strings"
@@ -193,8 +194,17 @@ func (a *Answerer) findSides(ctx context.Context, q Question, r *index.Result, s
 		if err != nil {
 			return nil, err
 		}
-		if len(one.Hits) == 0 || outside(text) || !one.Hits[0].Exact &&
-			(one.Confidence < a.opts.Threshold || a.unsure(sub, one)) {
+		if s.compares && a.doubts(sub, one) && !a.doubts(q, r) {
+			// Of a part less is said than of both: the document that tells of both may
+			// tell of it.
+			sub.docs = []string{r.Hits[0].Passage.Ref.Doc}
+			one, err = a.index.Search(ctx, index.Query{Text: text, Today: r.Reading.On, Reader: q.Reader,
+				Without: q.Without, Docs: sub.docs})
+			if err != nil {
+				return nil, fmt.Errorf("answer: %w", err)
+			}
+		}
+		if outside(text) || a.doubts(sub, one) {
 			continue
 		}
 		h := one.Hits[0]
@@ -203,6 +213,11 @@ func (a *Answerer) findSides(ctx context.Context, q Question, r *index.Result, s
 		}
 		if i > 0 && s.compares && got[0] != nil {
 			if h, err = a.beside(ctx, sub, [2]string{s.names[i], text}, h, got[0].hit); err != nil {
+				return nil, err
+			}
+		}
+		if s.compares {
+			if h, err = a.ownClause(ctx, sub, s.names[i], s.names[1-min(i, 1)], h); err != nil {
 				return nil, err
 			}
 		}
@@ -220,6 +235,12 @@ func (a *Answerer) findSides(ctx context.Context, q Question, r *index.Result, s
 		got[i] = &side{h, choose(h.Passage, terms, w, quoteWords)}
 	}
 	return got, nil
+}
+
+// doubts says that a result has no passage that is said for sure.
+func (a *Answerer) doubts(q Question, r *index.Result) bool {
+	return len(r.Hits) == 0 || !r.Hits[0].Exact &&
+		(len(q.docs) == 0 && r.Confidence < a.opts.Threshold || a.unsure(q, r))
 }
 
 // oneTellsAll reports whether there is nothing to set side by side: no side has a
@@ -317,6 +338,35 @@ func (a *Answerer) beside(ctx context.Context, q Question, asked [2]string, h, f
 			return o, nil
 		}
 	}
+	return h, nil
+}
+
+// ownClause is the khoản of the Điều found that begins with one of two things
+// compared and not with the other, where the one found does not: "1. Áp dụng đối
+// với cán bộ …", "2. Áp dụng đối với công chức …".
+func (a *Answerer) ownClause(ctx context.Context, q Question, name, other string, h index.Hit) (index.Hit, error) {
+	own, others, asked := content(name), content(other), content(q.Text)
+	carried := func(p corpus.Passage) float64 {
+		return share(asked, folded(p.Heading+" "+p.Lead+" "+p.Text))
+	}
+	begins := func(p corpus.Passage) bool {
+		intro, points := pointsOf(p)
+		if len(points) == 0 {
+			intro, _, _ = strings.Cut(strings.TrimSpace(p.Text), "\n")
+		}
+		f := folded(intro)
+		return share(own, f) == 1 && share(others, f) < 1
+	}
+	if h.Exact || len(own) == 0 || begins(h.Passage) {
+		return h, nil
+	}
+	p, err := a.inUnit(ctx, q, q.day(), h, func(p corpus.Passage) bool {
+		return begins(p) && carried(p) >= carried(h.Passage)
+	})
+	if err != nil || p == nil {
+		return h, err
+	}
+	h.Passage, h.Also = *p, nil
 	return h, nil
 }
 

@@ -171,6 +171,10 @@ func (a *Answerer) holds(r *index.Result) bool {
 		r.Confidence >= likelyShare*a.opts.Threshold
 }
 
+// knownShare is how much of the confidence of the quoted passage has to be reached
+// where it is known which document is meant. See docs/retrieval.md.
+const knownShare = .45
+
 // maybeSources is how many provisions are named of which one may answer.
 const maybeSources = 3
 
@@ -182,7 +186,7 @@ const maybeWords = 25
 func (a *Answerer) unsure(q Question, r *index.Result) bool {
 	h, sure := r.Hits[0], a.opts.Sure
 	if len(q.docs) == 1 { // the conversation says which document
-		sure *= .6
+		sure *= knownShare
 	}
 	return !h.Exact && h.Confidence < sure && !slices.ContainsFunc(r.Reading.Refs, func(rr index.RefReading) bool {
 		return slices.ContainsFunc(rr.Candidates, func(c corpus.Ref) bool { return c.Doc == h.Passage.Ref.Doc })
@@ -598,7 +602,30 @@ func termsOf(r *index.Result) []string {
 			text = strings.Replace(text, rr.Mention.Text, " ", 1)
 		}
 	}
-	return slices.DeleteFunc(content(text), func(w string) bool { return aboutWords[w] && len(r.Reading.Refs) > 0 })
+	claim := claimed(text)
+	return slices.DeleteFunc(content(text), func(w string) bool {
+		return w == claim || aboutWords[w] && len(r.Reading.Refs) > 0
+	})
+}
+
+// claimed is the number that a question puts forward to be confirmed ("… có hạn 10
+// năm đúng không?"): what is quoted is not chosen by it. It is "" of other
+// questions, and where the number stands in a condition as well.
+func claimed(text string) string {
+	f := folded(text)
+	if !reTag.MatchString(" " + strings.Join(f, " ") + " ") {
+		return ""
+	}
+	at := -1
+	for i, w := range f {
+		if strings.Trim(w, "0123456789.,") == "" {
+			at = i
+		}
+	}
+	if at < 0 || slices.Contains(f[:at], f[at]) {
+		return ""
+	}
+	return f[at]
 }
 
 // bestOf puts the khoản of a named Điều in front that carries the question

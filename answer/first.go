@@ -15,7 +15,7 @@ const (
 	openingWords = 60 // the sentences that are picked out of a longer one
 	mostWords    = 110
 	listWords    = 90 // a list that is said in full
-	leadWords    = 30 // of the words above an item that are said with it
+	leadWords    = 40 // of the words above an item that are said with it
 )
 
 // want is what a question wants to be told, as far as its words say.
@@ -98,6 +98,15 @@ func wantIn(r *index.Result) want { return wantOf(r.Reading.Text, r.Reading.Aspe
 // reBody are words that a heading does not have: it names a matter, and rules nothing.
 var reBody = regexp.MustCompile(` (la|phai|duoc|khong|co|gom|do|bi|thi|nop|gui|lap|ghi|bang|tu|theo|se|can|thuc hien|quyet dinh|cham nhat|` +
 	`it nhat|toi da) `)
+
+// reRules finds the words of a short sentence that rules by itself, and is not the
+// heading of those behind it: "Vận đơn đích danh không được chuyển nhượng." What is
+// named ("Những việc không được làm") is a heading.
+var (
+	reRules = regexp.MustCompile(`^ (?:[^ ]+ ){2,6}?(khong duoc|khong phai|phai|nghiem cam|bi cam) [^ ]+ `)
+	reNames = regexp.MustCompile(`^ (nhung|cac|hanh vi|viec|truong hop|doi tuong|quyen|nghia vu|trach nhiem|dieu kien|` +
+		`nguyen tac|giay to|ho so|nguoi) `)
+)
 
 // A line of a passage, its white space made single.
 type sentence struct {
@@ -308,10 +317,10 @@ func heading(t string, q []string, first bool) bool {
 	if strings.HasSuffix(t, ";") || strings.HasSuffix(t, ":") || strings.HasSuffix(t, ",") {
 		return false
 	}
-	if first && heads(t, q) {
+	f := " " + strings.Join(folded(t), " ") + " "
+	if first && heads(t, q) && !(reRules.MatchString(f) && !reNames.MatchString(f)) {
 		return true
 	}
-	f := " " + strings.Join(folded(t), " ") + " "
 	return words(t) <= 14 && !strings.ContainsAny(t, "0123456789") && !reBody.MatchString(f)
 }
 

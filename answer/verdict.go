@@ -91,6 +91,10 @@ func decided(question string, p corpus.Passage, key string) verdict {
 	list := strings.HasSuffix(strings.TrimSpace(p.Lead), ":") || strings.HasSuffix(intro, ":")
 	var of verdict
 	for _, s := range sentences(key) {
+		// The words above an item are said with it: the item is what decides.
+		if head, item, ok := strings.Cut(s.text, ": "); ok && list && share(folded(head), above) == 1 {
+			s.text = item
+		}
 		f := folded(s.text)
 		v := verdict{}
 		switch {

@@ -93,7 +93,7 @@ var aspects = []struct {
 	{AspectDuty, regexp.MustCompile(`\b(trach nhiem|nghia vu|nhiem vu)\b`), []string{"trách nhiệm", "nghĩa vụ", "nhiệm vụ"}},
 	{AspectAuthority, regexp.MustCompile(`\b(tham quyen|ai (duoc|co quyen|quyet dinh|ky|phe duyet|ban hanh|la)|co quan nao|do ai|nguoi nao|quyen han)\b`), []string{"thẩm quyền", "quyết định", "quyền hạn"}},
 	{AspectCondition, regexp.MustCompile(`\b(dieu kien|tieu chuan|yeu cau|doi tuong nao|truong hop nao)\b`), []string{"điều kiện", "tiêu chuẩn", "yêu cầu", "trường hợp"}},
-	{AspectDefinition, regexp.MustCompile(`\b(la gi|nghia la|duoc hieu|hieu (la|nhu)|the nao la|khai niem|dinh nghia)\b`), []string{"giải thích", "được hiểu", "từ ngữ"}},
+	{AspectDefinition, regexp.MustCompile(`\b(la gi|dung (de|vao) (lam|viec) gi|de lam gi|nghia la|duoc hieu|hieu (la|nhu)|the nao la|khai niem|dinh nghia)\b`), []string{"giải thích", "được hiểu", "từ ngữ"}},
 	{AspectProcedure, regexp.MustCompile(`\b(trinh tu|thu tuc|quy trinh|cac buoc|nhu the nao|the nao|ra sao|cach)\b`), []string{"trình tự", "thủ tục", "thực hiện"}},
 }
 

@@ -64,7 +64,7 @@ var clauseWeights = [numClause]float64{
 	cMissed: -0.74, cHead: 4.98, cTold: 0.78, cUntold: -0.68, cList: 1.85, cSame: 0.50, cForeign: -0.37,
 	cPlain: plainCost, cAppendix: -0.23, cLength: -1.15, cOwnShare: 1.27, cTitleShare: 0.59, cNameShare: 1.27,
 	cSentence: 2.09, cToldThere: 2.56, cWhole: 0.61, cWords: 0.25, cCueAbove: 0.27, cTopic: 0.27, cLaw: -0.19,
-	cDecree: 0.49, cCircular: -0.06, cFacts: -3.50, cYear: 0.96,
+	cDecree: 0.49, cCircular: -0.06, cFacts: -3.50, cYear: 0.96, cPercent: 1.1,
 }
 
 // clause is a khoản, or another passage, that may be what a question is answered

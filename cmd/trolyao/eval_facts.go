@@ -323,6 +323,6 @@ answer has to open with, both found by reading the texts. An answer is looked at
 khoản, and does its first paragraph hold the facts. *Misled* is an answer from another Điều without the facts; *unsure* is
 an answer that says "Chưa chắc" and names up to three provisions. The questions are written as officials write them, half
 of them without diacritics. Those of law-a were looked at while the program was made, those of law-b and law-c, on other
-documents, were not, but which khoản is chosen and how sure it is was learned on all three; law-d, on documents that no
-other set asks about, was written afterwards: nothing was learned from it.
+documents, were not, but which khoản is chosen and how sure it is was learned on all three; law-d and law-e, each on documents
+that no other set asks about, were written afterwards: nothing was learned from them.
 `
