@@ -22,6 +22,8 @@ func TestDecided(t *testing.T) {
 		{"Có được bán sách mượn bằng máy tự động không?", forbids, "", "Bán sách mượn bằng máy tự động.", wordMayNot, ""},
 		{"Bạn đọc làm ướt sách quý, có được từ chối phục vụ không?", "", "Việc từ chối phục vụ được thực hiện trong các trường hợp sau đây:",
 			"Người làm ướt sách quý của thư viện.", wordMay, ""},
+		{"Bạn đọc làm ướt sách quý, có được từ chối phục vụ không?", "", "Việc từ chối phục vụ được thực hiện trong các trường hợp sau đây:",
+			"Việc từ chối phục vụ được thực hiện trong các trường hợp sau đây: […] c) Người làm ướt sách quý của thư viện.", wordMay, ""},
 		// not plain
 		{"Bạn đọc có được mượn sách quý về nhà không?", "", "", "Bạn đọc được mượn sách thường về nhà.", "", ""},
 		{"Bạn đọc có được mượn sách quý về nhà không?", "", "", "Bạn đọc được mượn sách quý về nhà. Thủ thư không được mượn sách quý về nhà.", "", ""},
@@ -53,6 +55,21 @@ func TestPremise(t *testing.T) {
 	} {
 		if got := premise(c.question, c.key); got != c.want {
 			t.Errorf("%s %s: %q", c.question, c.key, got)
+		}
+	}
+}
+
+// What is quoted is not chosen by the number that is to be confirmed.
+func TestClaimed(t *testing.T) {
+	for question, want := range map[string]string{
+		"The cho nguoi chua du 14 tuoi co han 10 nam dung khong": "10",
+		"Thẻ bạn đọc có hạn 05 năm phải không?":                  "05",
+		"Thẻ bạn đọc 10 tuổi có hạn 10 năm phải không?":          "",
+		"Thẻ bạn đọc 10 tuổi có hạn mấy năm?":                    "",
+		"Thẻ bạn đọc có hạn phải không?":                         "",
+	} {
+		if got := claimed(question); got != want {
+			t.Errorf("%s: %q", question, got)
 		}
 	}
 }
