@@ -35,7 +35,7 @@ type printer struct {
 
 // WritePDF writes what [WriteCards] writes, as a PDF to print: the summary, and a card
 // for each agency on pages of its own.
-func WritePDF(w io.Writer, cards []*Card) error {
+func WritePDF(w io.Writer, house string, cards []*Card) error {
 	p := &printer{Fpdf: fpdf.New("L", "mm", "A4", "")}
 	for style, font := range map[string][]byte{"": liberationserifregular.TTF, "B": liberationserifbold.TTF,
 		"I": liberationserifitalic.TTF} {
@@ -52,7 +52,7 @@ func WritePDF(w io.Writer, cards []*Card) error {
 		p.SetModificationDate(day)
 		p.SetTitle(cards[0].Title+", "+cards[0].PeriodWords(), true)
 	}
-	for _, r := range reports(cards) {
+	for _, r := range reports(house, cards) {
 		p.report(&r)
 	}
 	return p.Output(w)
@@ -134,7 +134,9 @@ func (p *printer) head(r *report) {
 		p.SetXY(x, y)
 		p.CellFormat(w, size*.42, text, "", 0, "C", false, 0, "")
 	}
-	line(pageMargin, pageMargin, half, "B", 11, r.office)
+	for i, text := range r.offices() {
+		line(pageMargin, pageMargin+5*float64(i), half, "B", 11, text)
+	}
 	line(pageMargin+half, pageMargin, half, "B", 11, textNation)
 	line(pageMargin+half, pageMargin+5, half, "B", 11, textMotto)
 	line(pageMargin, pageMargin+11, 2*half, "B", 14, r.title)

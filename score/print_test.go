@@ -66,14 +66,14 @@ func TestPrintedPages(t *testing.T) {
 	cards := printed(t)
 	var pdf, again, book bytes.Buffer
 	for _, b := range []*bytes.Buffer{&pdf, &again} {
-		if err := WritePDF(b, cards); err != nil {
+		if err := WritePDF(b, "Ủy ban nhân dân tỉnh Thử", cards); err != nil {
 			t.Fatal(err)
 		}
 	}
 	if !bytes.Equal(pdf.Bytes(), again.Bytes()) {
 		t.Error("the same cards give other bytes")
 	}
-	if err := WriteCards(&book, cards); err != nil {
+	if err := WriteCards(&book, "Ủy ban nhân dân tỉnh Thử", cards); err != nil {
 		t.Fatal(err)
 	}
 	count := func(name string, data []byte) {

@@ -30,6 +30,7 @@ var cardColumns = []string{
 type report struct {
 	name    string // of the sheet
 	foot    string // at the foot of a page, where the name of a sheet may be cut
+	above   string // over the office: the house
 	office  string // in the head, left
 	title   string
 	sub     string
@@ -53,9 +54,11 @@ type reportRow struct {
 // on with the heading repeated.
 const mostOnPage = 50
 
-// reports are the tables of cards of one set: the summary, and one for each agency.
-func reports(cards []*Card) []report {
+// reports are the tables of cards of one set: the summary under the name of the house,
+// and one for each agency.
+func reports(house string, cards []*Card) []report {
 	out := []report{summary(cards)}
+	out[0].above = strings.ToUpper(house)
 	used := map[string]bool{strings.ToLower(out[0].name): true}
 	for _, c := range cards {
 		out = append(out, c.report(sheetName(c.Name, used)))
@@ -246,12 +249,12 @@ func (r *Row) remarks() string {
 
 // WriteCards writes cards of one set as a workbook to print: the ranking, and a sheet
 // for each agency in the columns of the appraisal councils, on A4 across, as wide as
-// the page, with a head and room to sign.
-func WriteCards(w io.Writer, cards []*Card) error {
+// the page, with a head and room to sign. house is whose it is, "" not said.
+func WriteCards(w io.Writer, house string, cards []*Card) error {
 	var f *excelize.File
 	var s *styles
 	var err error
-	for i, r := range reports(cards) {
+	for i, r := range reports(house, cards) {
 		if i == 0 {
 			f, s, err = newBook(r.name)
 		} else {
@@ -269,6 +272,14 @@ func WriteCards(w io.Writer, cards []*Card) error {
 	}
 	defer f.Close()
 	return f.Write(w)
+}
+
+// offices are the two lines at the head, left.
+func (r *report) offices() [2]string {
+	if r.above == "" {
+		return [2]string{r.office}
+	}
+	return [2]string{r.above, r.office}
 }
 
 // reportTop is the row of a report's heading.
@@ -295,7 +306,7 @@ func (r *report) write(f *excelize.File, s *styles) (err error) {
 		}
 	}
 	half := last / 2
-	for i, text := range []string{r.office, ""} {
+	for i, text := range r.offices() {
 		at(1, 1+i, s.center, text)
 		span(1, 2, 1+i)
 	}

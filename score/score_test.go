@@ -905,12 +905,17 @@ func TestExports(t *testing.T) {
 	card := Compute(c, &Facts{Agency: "a", Name: "=Sở [A]", Period: "2026",
 		Self: []Claim{{No: "2.1", Value: pts(t, "97"), At: at}}}, "2026-05-01")
 	var b bytes.Buffer
-	if err := WriteCards(&b, []*Card{card, card}); err != nil {
+	if err := WriteCards(&b, "UBND tỉnh Thử", []*Card{card, card}); err != nil {
 		t.Fatal(err)
 	}
 	x, err := excelize.OpenReader(bytes.NewReader(b.Bytes()))
 	if err != nil {
 		t.Fatal(err)
+	}
+	for i, want := range []string{"UBND TỈNH THỬ", textOfficeCouncil} {
+		if got, err := x.GetCellValue("Tổng hợp", cellName(1, 1+i)); err != nil || got != want {
+			t.Errorf("%q, %v", got, err)
+		}
 	}
 	if s := strings.Join(x.GetSheetList(), "|"); s != "Tổng hợp|=Sở A|=Sở A (2)" {
 		t.Error(s)
@@ -929,7 +934,7 @@ func TestExports(t *testing.T) {
 	// Nobody has a place 0, and what nobody has entered has no number.
 	empty := Compute(c, &Facts{Agency: "b", Name: "Sở B", Period: "2026"}, "2026-05-01")
 	b.Reset()
-	if err := WriteCards(&b, []*Card{empty}); err != nil {
+	if err := WriteCards(&b, "", []*Card{empty}); err != nil {
 		t.Fatal(err)
 	}
 	if x, err = excelize.OpenReader(bytes.NewReader(b.Bytes())); err != nil {

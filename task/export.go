@@ -51,15 +51,16 @@ func oneLine(s string) string {
 	}), " ")
 }
 
-// WriteSheet writes works as a workbook with one sheet, a row for each.
-func WriteSheet(w io.Writer, works []Work, today corpus.Day) error {
+// WriteSheet writes works as a workbook with one sheet, a row for each; house is the
+// name at the head of every printed page, "" for none.
+func WriteSheet(w io.Writer, house string, works []Work, today corpus.Day) error {
 	f := excelize.NewFile()
 	defer f.Close()
 	const sheet = "Nhiệm vụ"
 	if err := f.SetSheetName("Sheet1", sheet); err != nil {
 		return err
 	}
-	if err := printed(f, sheet, 1); err != nil {
+	if err := printed(f, sheet, house, 1); err != nil {
 		return err
 	}
 	out, err := f.NewStreamWriter(sheet)
@@ -148,26 +149,29 @@ func height(lines int) float64 { return min(float64(lines)*15+3, 400) }
 
 // printed sets a sheet to be printed on A4 across, as wide as a page, with its first
 // rows on top of every page.
-func printed(f *excelize.File, sheet string, top int) error {
+func printed(f *excelize.File, sheet, house string, top int) error {
 	across, a4, one, many, yes := "landscape", 9, 1, 0, true
-	margin, foot := 0.4, 0.25
+	margin, foot, head := 0.4, 0.25, ""
+	if house != "" {
+		margin, head = 0.5, "&L&8 "+strings.ReplaceAll(oneLine(house), "&", "&&")
+	}
 	return errors.Join(f.SetSheetProps(sheet, &excelize.SheetPropsOptions{FitToPage: &yes}),
 		f.SetPageLayout(sheet, &excelize.PageLayoutOptions{Orientation: &across, Size: &a4, FitToWidth: &one,
 			FitToHeight: &many}),
 		f.SetPageMargins(sheet, &excelize.PageLayoutMarginsOptions{Left: &margin, Right: &margin, Top: &margin,
 			Bottom: &margin, Header: &foot, Footer: &foot, Horizontally: &yes}),
-		f.SetHeaderFooter(sheet, &excelize.HeaderFooterOptions{OddFooter: "&L&8&A&R&8Trang &P/&N"}),
+		f.SetHeaderFooter(sheet, &excelize.HeaderFooterOptions{OddHeader: head, OddFooter: "&L&8&A&R&8Trang &P/&N"}),
 		f.SetDefinedName(&excelize.DefinedName{Name: "_xlnm.Print_Titles", Scope: sheet,
 			RefersTo: fmt.Sprintf("'%s'!$1:$%d", sheet, top)}))
 }
 
 // WriteOverview writes how work stands as a workbook: by agency, field, plan, person
 // and month, and what is overdue with who names those who owe it. Every sheet is
-// printed across, as wide as a page.
-func WriteOverview(w io.Writer, o *Overview, who func(Late) string) error {
+// printed across, as wide as a page, with the name of the house at its head.
+func WriteOverview(w io.Writer, house string, o *Overview, who func(Late) string) error {
 	f := excelize.NewFile()
 	defer f.Close()
-	s := overviewSheets{f: f}
+	s := overviewSheets{f: f, house: house}
 	for _, err := range []error{
 		s.style(),
 		s.tallies(textSheetAgencies, textSheetAgency, o.Today, o.Agencies, &o.All),
@@ -186,6 +190,7 @@ func WriteOverview(w io.Writer, o *Overview, who func(Late) string) error {
 
 type overviewSheets struct {
 	f                       *excelize.File
+	house                   string
 	n                       int
 	widths                  []float64 // of the columns of the sheet
 	title, head, cell, bold int
@@ -253,7 +258,7 @@ func (s *overviewSheets) sheet(name, title string, head []string, widths []float
 	if err := s.row(name, 3, s.head, values); err != nil {
 		return err
 	}
-	return printed(s.f, name, 3)
+	return printed(s.f, name, s.house, 3)
 }
 
 // row writes values, numbers as numbers and text as text, never a formula.

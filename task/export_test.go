@@ -9,6 +9,8 @@ import (
 
 	ics "github.com/arran4/golang-ical"
 
+	"github.com/xuri/excelize/v2"
+
 	"trolyao/paper"
 )
 
@@ -67,8 +69,16 @@ func TestWriteCalendar(t *testing.T) {
 // The sheet is read back by the house's own reader of workbooks.
 func TestWriteSheet(t *testing.T) {
 	var b bytes.Buffer
-	if err := WriteSheet(&b, exported(t), "2024-12-03"); err != nil {
+	if err := WriteSheet(&b, "UBND xã A & B", exported(t), "2024-12-03"); err != nil {
 		t.Fatal(err)
+	}
+	f, err := excelize.OpenReader(bytes.NewReader(b.Bytes()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	if head, err := f.GetHeaderFooter("Nhiệm vụ"); err != nil || head.OddHeader != "&L&8 UBND xã A && B" {
+		t.Errorf("%+v, %v", head, err)
 	}
 	blocks, _, err := paper.Read(context.Background(), "viec.xlsx", b.Bytes(), paper.Options{})
 	if err != nil {

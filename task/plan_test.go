@@ -341,7 +341,7 @@ func TestSheetComesBack(t *testing.T) {
 	works[1].No, works[1].Name, works[1].Lead, works[1].Product, works[1].Time = "2", "Cập nhật dữ liệu",
 		"Sở Tài chính", "Dữ liệu", "Cả năm"
 	var b bytes.Buffer
-	if err := WriteSheet(&b, works, "2024-01-01"); err != nil {
+	if err := WriteSheet(&b, "", works, "2024-01-01"); err != nil {
 		t.Fatal(err)
 	}
 	p := ReadPlan(readText(t, "viec.xlsx", b.String()), PlanOptions{Year: 2024, Calendar: testCalendar(t)})

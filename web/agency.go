@@ -134,22 +134,36 @@ func (v *visit) addAgency() error {
 	n := house.NewAgency{Name: v.form("ten"), Parent: v.form("thuoc"), Kind: org.Kind(v.form("loai")),
 		Code: v.form("ma"), Aliases: typedLines(v.text("goi")), Members: typedLines(v.text("thanh-vien"))}
 	id, err := v.house.AddAgency(v.ctx(), v.who, n)
-	var known *store.Error
-	switch {
-	case errors.Is(err, house.ErrSecret):
-		return err
-	case errors.As(err, &known):
-		d, err := v.agenciesPage()
-		if err != nil {
-			return err
-		}
-		d.Wrong, d.New, d.Aliases, d.Members = known.Text, n, v.text("goi"), v.text("thanh-vien")
-		return v.renderAs(http.StatusUnprocessableEntity, "agencies", d)
-	case err != nil:
-		return err
+	if err != nil {
+		return v.wrongForm(err, func(text string) error {
+			return v.agenciesAgain(text, func(d *agenciesPage) {
+				d.New, d.Aliases, d.Members = n, v.text("goi"), v.text("thanh-vien")
+			})
+		})
 	}
 	v.flash(textAgencyAdded, v.house.AgencyName(id))
 	return v.redirect("/quan-tri/co-quan")
+}
+
+// wrongForm shows a form again with what the person can mend in it; what a page of its
+// own tells, the mark of a secret among it, is passed on.
+func (v *visit) wrongForm(err error, again func(text string) error) error {
+	var known *store.Error
+	if errors.Is(err, house.ErrSecret) || !errors.As(err, &known) {
+		return err
+	}
+	return again(known.Text)
+}
+
+// agenciesAgain is the page of agencies with a form that was refused.
+func (v *visit) agenciesAgain(text string, fill func(*agenciesPage)) error {
+	d, err := v.agenciesPage()
+	if err != nil {
+		return err
+	}
+	d.Wrong = text
+	fill(&d)
+	return v.renderAs(http.StatusUnprocessableEntity, "agencies", d)
 }
 
 // typedLines are the lines of a text that say something.
@@ -217,23 +231,18 @@ func (v *visit) agencyOne() error {
 
 func (v *visit) changeAgency() error {
 	id := v.r.PathValue("id")
-	err := v.agencyChange(id)
-	var known *store.Error
-	switch {
-	case errors.Is(err, house.ErrSecret):
-		return err
-	case errors.As(err, &known):
-		d, err := v.agencyPage()
-		if err != nil {
-			return err
-		}
-		d.Wrong, d.Day, d.To = known.Text, v.form("ngay"), v.form("cho")
-		if v.form("do") == "nhom" {
-			d.Inside = v.text("thanh-vien")
-		}
-		return v.renderAs(http.StatusUnprocessableEntity, "agency", d)
-	case err != nil:
-		return err
+	if err := v.agencyChange(id); err != nil {
+		return v.wrongForm(err, func(text string) error {
+			d, err := v.agencyPage()
+			if err != nil {
+				return err
+			}
+			d.Wrong, d.Day, d.To = text, v.form("ngay"), v.form("cho")
+			if v.form("do") == "nhom" {
+				d.Inside = v.text("thanh-vien")
+			}
+			return v.renderAs(http.StatusUnprocessableEntity, "agency", d)
+		})
 	}
 	v.flash(textAgencyPut)
 	return v.redirect("/quan-tri/co-quan/" + url.PathEscape(id))
@@ -288,19 +297,8 @@ func (v *visit) importAgencies() error {
 		return err
 	}
 	n, err := v.house.ImportAgencies(v.ctx(), v.who, data)
-	var known *store.Error
-	switch {
-	case errors.Is(err, house.ErrSecret):
-		return err
-	case errors.As(err, &known):
-		d, err := v.agenciesPage()
-		if err != nil {
-			return err
-		}
-		d.Wrong = known.Text
-		return v.renderAs(http.StatusUnprocessableEntity, "agencies", d)
-	case err != nil:
-		return err
+	if err != nil {
+		return v.wrongForm(err, func(text string) error { return v.agenciesAgain(text, func(*agenciesPage) {}) })
 	}
 	v.flash(textAgenciesIn, n.Added, n.Changed, n.Same)
 	return v.redirect("/quan-tri/co-quan")
@@ -320,13 +318,11 @@ func (v *visit) mergeShown() error {
 		return v.render("agency-merge", d)
 	}
 	w, err := v.house.WouldMerge(v.ctx(), v.who, d.From, d.Into)
-	var known *store.Error
-	switch {
-	case errors.As(err, &known):
-		d.Wrong = known.Text
-		return v.renderAs(http.StatusUnprocessableEntity, "agency-merge", d)
-	case err != nil:
-		return err
+	if err != nil {
+		return v.wrongForm(err, func(text string) error {
+			d.Wrong = text
+			return v.renderAs(http.StatusUnprocessableEntity, "agency-merge", d)
+		})
 	}
 	d.WouldMerge, d.Known = w, true
 	return v.render("agency-merge", d)

@@ -268,7 +268,7 @@ func (v *visit) overseeSheet() error {
 		return err
 	}
 	var b bytes.Buffer
-	if err := task.WriteOverview(&b, o, v.whoOwes); err != nil {
+	if err := task.WriteOverview(&b, v.house.Name(), o, v.whoOwes); err != nil {
 		return err
 	}
 	v.download("tinh-hinh-nhiem-vu-"+string(v.today())+".xlsx", sheetType, b.Bytes())

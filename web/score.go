@@ -244,9 +244,9 @@ func (v *visit) exported(a *scoreAt, cards []*score.Card, picture func() ([]byte
 	case "":
 		return false, nil
 	case "xlsx":
-		return true, v.workbook(name+".xlsx", func(w io.Writer) error { return score.WriteCards(w, cards) })
+		return true, v.workbook(name+".xlsx", func(w io.Writer) error { return score.WriteCards(w, v.house.Mark(), cards) })
 	case "pdf":
-		return true, v.workbook(name+".pdf", func(w io.Writer) error { return score.WritePDF(w, cards) })
+		return true, v.workbook(name+".pdf", func(w io.Writer) error { return score.WritePDF(w, v.house.Mark(), cards) })
 	case "csv":
 		return true, v.workbook(name+".csv", func(w io.Writer) error { return score.WriteCSV(w, cards) })
 	case "png":

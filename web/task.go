@@ -360,7 +360,7 @@ func (v *visit) taskSheet() error {
 		return err
 	}
 	var b strings.Builder
-	if err := task.WriteSheet(&b, ws, v.today()); err != nil {
+	if err := task.WriteSheet(&b, v.house.Name(), ws, v.today()); err != nil {
 		return err
 	}
 	v.w.Header().Set("Content-Disposition", mime.FormatMediaType("attachment",

@@ -545,7 +545,7 @@ func (c *scoreExportCmd) Run(ctx context.Context, m *Main) error {
 		case ".csv":
 			return score.WriteCSV(w, cards)
 		case ".pdf":
-			return score.WritePDF(w, cards)
+			return score.WritePDF(w, b.Mark(), cards)
 		case ".png":
 			png, err := score.RankChart(set.Name+", "+score.PeriodWords(key.Period)+" (%)", cards, "")
 			if err == nil {
@@ -553,7 +553,7 @@ func (c *scoreExportCmd) Run(ctx context.Context, m *Main) error {
 			}
 			return err
 		}
-		return score.WriteCards(w, cards)
+		return score.WriteCards(w, b.Mark(), cards)
 	})
 	if err != nil {
 		return err

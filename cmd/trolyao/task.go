@@ -733,8 +733,8 @@ func (c *taskExportCmd) Run(ctx context.Context, m *Main) error {
 	switch filepath.Ext(c.File) {
 	case ".xlsx":
 	case ".ics":
-		write = func(w io.Writer, works []task.Work, today corpus.Day) error {
-			return task.WriteCalendar(w, "Hạn nhiệm vụ", works, today)
+		write = func(w io.Writer, house string, works []task.Work, today corpus.Day) error {
+			return task.WriteCalendar(w, strings.TrimSuffix("Hạn nhiệm vụ – "+house, " – "), works, today)
 		}
 	default:
 		return misuse("Tên tệp xuất cần kết thúc bằng .xlsx hoặc .ics.")
@@ -756,7 +756,7 @@ func (c *taskExportCmd) Run(ctx context.Context, m *Main) error {
 	if err != nil {
 		return fail(err, "Không ghi được tệp %s.", c.File)
 	}
-	if err := errors.Join(write(file, works, h.today()), file.Close()); err != nil {
+	if err := errors.Join(write(file, h.house().Name(), works, h.today()), file.Close()); err != nil {
 		return fail(err, "Không ghi được tệp %s.", c.File)
 	}
 	fmt.Fprintf(m.Stdout, "Đã xuất %d nhiệm vụ ra %s.\n", len(works), c.File)

@@ -178,7 +178,7 @@ func (c *overseeCmd) write(ctx context.Context, h *desk, s house.Scope) error {
 		}
 		var b bytes.Buffer
 		owes := func(l task.Late) string { return strings.Join(h.house().LateWho(l), "; ") }
-		if err := task.WriteOverview(&b, o, owes); err != nil {
+		if err := task.WriteOverview(&b, h.house().Name(), o, owes); err != nil {
 			return err
 		}
 		data = b.Bytes()
