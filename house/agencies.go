@@ -79,12 +79,28 @@ func (h *House) made(n NewAgency, d *org.Directory) (*org.Agency, error) {
 			return nil, told(textAgencyThere, b.FullName(), b.ID)
 		}
 	}
+	if n, b := taken(d, a.Name, a.Parent, a.Aliases, string(day)); b != nil {
+		return nil, told(textNameTaken, n, b.FullName())
+	}
 	base := agencyBase(a)
 	a.ID = base
 	for i := 2; d.ByID(a.ID) != nil; i++ {
 		a.ID = fmt.Sprintf("%s-%d", base, i)
 	}
 	return a, nil
+}
+
+// taken finds who is called by one of the names already beside the agency of that name
+// under the same one above: a name of two is nobody's.
+func taken(d *org.Directory, name, parent string, names []string, day string) (string, *org.Agency) {
+	for _, n := range names {
+		for _, b := range d.Find(n, day) {
+			if b.On(day) && b.Parent == parent && b.Called(n) && !b.Called(name) {
+				return n, b
+			}
+		}
+	}
+	return "", nil
 }
 
 // groupMembers are the IDs of the agencies of a group.
@@ -177,9 +193,13 @@ func (h *House) RenameAgency(ctx context.Context, who *org.Officer, id, name str
 
 // AliasAgency sets the other names an agency is found by, and its mã định danh.
 func (h *House) AliasAgency(ctx context.Context, who *org.Officer, id string, aliases []string, code string) error {
-	return h.editAgency(ctx, who, id, func(a *org.Agency, _ *directory) (verb, detail string, err error) {
+	return h.editAgency(ctx, who, id, func(a *org.Agency, d *directory) (verb, detail string, err error) {
 		if err := openTexts(append(slices.Clone(aliases), code)...); err != nil {
 			return "", "", err
+		}
+		added := slices.DeleteFunc(slices.Clone(aliases), func(n string) bool { return slices.Contains(a.Aliases, n) })
+		if n, b := taken(d.Directory, a.Name, a.Parent, added, string(corpus.DayOf(h.Now()))); b != nil {
+			return "", "", told(textNameTaken, n, b.FullName())
 		}
 		a.Aliases, a.Code = cleanNames(aliases), strings.TrimSpace(code)
 		for _, n := range append(slices.Clone(a.Aliases), a.Code) {

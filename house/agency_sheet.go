@@ -264,6 +264,9 @@ func (r *sheetReader) read(row sheetRow, last bool) bool {
 	if len([]rune(row.cells[sheetCode])) > mostAgencyName {
 		r.fault(sheetCode, row.at, textAgencyLong, mostAgencyName)
 	}
+	if n, b := taken(r.d.Directory, name, parent, aliases, r.today); b != nil && name != "" {
+		r.fault(sheetAliases, row.at, textNameTaken, n, b.FullName())
+	}
 	key := [2]string{paper.Fold(name), parent}
 	if other, twice := r.seen[key]; twice && name != "" {
 		r.fault(sheetName, row.at, textSheetTwice, name, other+1)

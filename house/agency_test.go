@@ -108,6 +108,33 @@ func saidBy(err error) string {
 	return ""
 }
 
+// A name that one agency of the house is called by is not given to another, by no door.
+func TestNameTaken(t *testing.T) {
+	h := commune(t)
+	ctx := t.Context()
+	id, err := h.AddAgency(ctx, boss, house.NewAgency{Name: "Tổ Địa chính", Aliases: []string{"Tổ ĐC"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	const want = "“Phòng Kinh tế” đang là tên gọi của Phòng Kinh tế xã Bình Minh"
+	for name, err := range map[string]error{
+		"added":    second(h.AddAgency(ctx, boss, house.NewAgency{Name: "Tổ Chợ", Aliases: []string{"Phòng Kinh tế"}})),
+		"called":   h.AliasAgency(ctx, boss, id, []string{"Tổ ĐC", "Phòng Kinh tế"}, ""),
+		"imported": second(h.ImportAgencies(ctx, boss, workbook(t, []string{"Tổ Địa chính", "", "", "Phòng Kinh tế"}))),
+	} {
+		if !strings.Contains(saidBy(err), want) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	if err := h.AliasAgency(ctx, boss, id, []string{"Tổ ĐC", "Tổ Đất"}, ""); err != nil {
+		t.Error(err)
+	}
+	// Of a bare "UBND xã" nobody is near.
+	if near := h.Directory().Nearly("UBND xã", "2026-11-20", 5); near != nil {
+		t.Errorf("%v", near)
+	}
+}
+
 // TestMergeSpellings: an agency that was typed in a second time goes into the first
 // one, is found by its name since, and comes back.
 func TestMergeSpellings(t *testing.T) {

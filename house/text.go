@@ -28,6 +28,7 @@ const (
 	textNoSuchHouse    = "Chưa rõ là cơ quan nào; xin chọn một dòng trong danh sách tìm được."
 	textUnitOfWhom     = "Đơn vị này thuộc cơ quan nào? Xin ghi cơ quan cấp trên, hoặc đặt tên cơ quan của hệ thống trước."
 	textNoAgencyNamed  = "Không rõ “%s” là cơ quan nào trong danh mục; xin ghi đủ tên hoặc mã."
+	textNameTaken      = "“%s” đang là tên gọi của %s; một tên gọi chung làm nhiệm vụ, cán bộ không biết là của ai."
 	textAgencyThere    = "Danh mục đã có %s (mã %s)."
 	textAgencyNameless = "Xin ghi tên cơ quan, đơn vị."
 	textAgencyLong     = "Tên hoặc mã cơ quan dài quá %d ký tự."

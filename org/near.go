@@ -75,7 +75,7 @@ func (d *Directory) mine(a *Agency) bool {
 func (d *Directory) Nearly(name, on string, most int) []*Agency {
 	ws := words(name)
 	key, long := strings.Join(ws, ""), written(name)
-	if len(key) < 4 || len(ws) > mostWords {
+	if len(key) < 4 || len(ws) > mostWords || !slices.ContainsFunc(ws, tells) {
 		return nil
 	}
 	type near struct {
@@ -114,6 +114,12 @@ func (d *Directory) Nearly(name, on string, most int) []*Agency {
 	}
 	return out
 }
+
+// kindWords name a kind of agency, and none of it.
+var kindWords = strings.Fields("ubnd hdnd xa phuong dac khu tinh tp huyen quan thi tran so bo ban phong vp tt cap")
+
+// tells reports whether a word says which agency is meant: of "UBND xã" everybody is near.
+func tells(word string) bool { return !slices.Contains(kindWords, word) }
 
 // apart counts the words that only one of two names has, -1 where they are too many
 // for the names to be one.
