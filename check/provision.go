@@ -24,12 +24,14 @@ type known struct {
 type held struct {
 	doc    *corpus.Document
 	places []spot // flat: parts with an address of their own
+	spoken []string
 }
 
 // spot is a part with the days on which its wording, and those it stands in, hold.
 type spot struct {
 	corpus.Placed
 	since, until corpus.Day
+	top          int // the part of places it stands in that stands in no article
 }
 
 // holds says that the wording is that of a day.
@@ -62,22 +64,50 @@ func (k *known) held(key string) *held {
 
 func newHeld(d *corpus.Document) *held {
 	h := &held{doc: d}
-	var walk func(ps []corpus.Placed, since, until corpus.Day)
-	walk = func(ps []corpus.Placed, since, until corpus.Day) {
+	var walk func(ps []corpus.Placed, since, until corpus.Day, top int)
+	walk = func(ps []corpus.Placed, since, until corpus.Day, top int) {
 		for _, p := range ps {
+			top := top
 			from, to := max(since, p.Part.Since), p.Part.Until
 			if to == "" || until != "" && until < to {
 				to = until
 			}
 			if !p.Ref.Whole() && !p.Part.Digest {
-				h.places = append(h.places, spot{p, from, to})
+				if top < 0 || h.places[top].Ref.Article == "" {
+					top = len(h.places)
+				}
+				h.places = append(h.places, spot{p, from, to, top})
 			}
-			walk(p.Parts, from, to)
+			walk(p.Parts, from, to, top)
 		}
 	}
-	walk(d.Placed(), "", "")
+	walk(d.Placed(), "", "", -1)
 	return h
 }
+
+// having are the parts that stand in no article and have words, by their index. The words
+// of each are read once: a draft may quote a long code many times.
+func (h *held) having(want []string) map[int]bool {
+	if h.spoken == nil {
+		h.spoken = make([]string, len(h.places))
+		for i, p := range h.places {
+			if p.top == i {
+				h.spoken[i] = spaced(words(p.Part.Words()))
+			}
+		}
+	}
+	out := map[int]bool{}
+	look := spaced(want)
+	for i, s := range h.spoken {
+		if s != "" && strings.Contains(s, look) {
+			out[i] = true
+		}
+	}
+	return out
+}
+
+// spaced sets words in a row with a space around each.
+func spaced(ws []string) string { return " " + strings.Join(ws, " ") + " " }
 
 // head is the document with a key, one made of what others tell where it is not held.
 func (k *known) head(key, number, kind string) *corpus.Head {

@@ -280,7 +280,11 @@ func (c *checker) quoteOfWhole(k *held, h *corpus.Head, said, cite string) []Fin
 func (c *checker) holds(k *held, h *corpus.Head, said string) string {
 	want := words(said)
 	best, size := "", 0
+	in := k.having(want)
 	for _, p := range k.places {
+		if !in[p.top] {
+			continue
+		}
 		t := p.Part.Words()
 		if len(t) < len(said)/2 || best != "" && len(t) >= size || !contains(words(t), want) {
 			continue
