@@ -251,7 +251,7 @@ func (c *checker) agency(para, start, end int, a *org.Agency) {
 }
 
 var reDeadline = regexp.MustCompile(
-	`(?i)(?:trước|chậm nhất(?:\s+là)?(?:\s+(?:vào|đến))?|đến hết|hạn cuối(?:\s+là)?|hết|muộn nhất(?:\s+là)?(?:\s+vào)?|thời hạn(?:\s+\pL+){0,4}\s+(?:là|đến)|hoàn thành(?:\s+\pL+){0,3}\s+(?:vào|trong)|xong\s+trước)\s+(` + dayWords + `)`,
+	`(?i)(?:trước|chậm nhất(?:\s+là)?(?:\s+(?:vào|đến))?|đến hết|hạn cuối(?:\s+là)?|hết|muộn nhất(?:\s+là)?(?:\s+vào)?|thời hạn(?:\s+\pL+){0,4}\s+(?:là|đến)|hoàn thành(?:\s+\pL+){0,3}\s+(?:vào|trong)|xong\s+trước)\s+(?:\d{1,2}\s*(?:h|giờ)\s*(?:\d{2})?\s*(?:phút)?,?\s+)?(` + dayWords + `)`,
 )
 
 // deadlines finds days set as deadlines that are no working days.

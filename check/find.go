@@ -131,11 +131,11 @@ func (c *checker) paragraph(i int) {
 	if reOwnArticle.MatchString(text) {
 		c.inBody = true
 	}
-	ms := c.lib.Catalog().Find(text)
+	ms := withTurned(text, c.lib.Catalog().Find(text))
 	titleEnd, titleDoc := -1, false
 	first := true
 	for n, m := range ms {
-		if c.heading(text, m) {
+		if c.heading(text, m) || byword(m) {
 			continue
 		}
 		r := reference{para: i, Mention: m, quoted: -1}
@@ -191,6 +191,55 @@ func (c *checker) paragraph(i int) {
 		}
 	}
 }
+
+// reTurned is a number behind its symbol: "QĐ-TTg số 411", "Quyết định 411 … của TTg".
+var reTurned = regexp.MustCompile(`(?:^|[^\pL\d/-])((\p{Lu}{2,4}-\p{Lu}[\p{Lu}\d]*g?)\s+(?:số\s+)?(\d{1,5}(?:/\d{4})?))(?:[^\pL\d/]|$)`)
+
+// withTurned adds the documents whose number stands behind its symbol.
+func withTurned(text string, ms []corpus.Mention) []corpus.Mention {
+	for _, m := range reTurned.FindAllStringSubmatchIndex(text, -1) {
+		symbol, serial := text[m[4]:m[5]], text[m[6]:m[7]]
+		if slices.ContainsFunc(ms, func(x corpus.Mention) bool { return x.Start < m[3] && m[2] < x.End }) ||
+			len(typesOf(serial+"/"+symbol)) == 0 {
+			continue
+		}
+		for _, x := range corpus.ParseRef(serial + "/" + symbol) {
+			x.Start, x.End, x.Text = m[2], m[3], text[m[2]:m[3]]
+			ms = append(ms, x)
+			break
+		}
+	}
+	for _, m := range reNoSymbol.FindAllStringSubmatchIndex(text, -1) {
+		if slices.ContainsFunc(ms, func(x corpus.Mention) bool { return x.Start < m[7] && m[2] < x.End }) {
+			continue
+		}
+		x := corpus.Mention{Text: text[m[2]:m[7]], Start: m[2], End: m[7], Serial: text[m[6]:m[7]],
+			Type: noSymbol[strings.ToLower(text[m[4]:m[5]])]}
+		t := readTail(text, x)
+		if by := bodyOf(t.issuer); t.day != "" {
+			switch {
+			case x.Type == "Nghị định":
+				x.Symbol, x.Year = "NĐ-CP", string(t.day[:4])
+			case x.Type == "Quyết định" && by == "ttg":
+				x.Symbol = "QĐ-TTg"
+			case x.Type == "Nghị quyết" && by == "cp":
+				x.Symbol = "NQ-CP"
+			}
+			ms = append(ms, x)
+		}
+	}
+	slices.SortStableFunc(ms, func(a, b corpus.Mention) int { return a.Start - b.Start })
+	return ms
+}
+
+// reNoSymbol is a document by its type, its bare number and its day: "Quyết định số 411
+// ngày 31/3/2022 của Thủ tướng Chính phủ".
+var reNoSymbol = regexp.MustCompile(
+	`(?i)(?:^|[^\pL\d])((nghị định|thông tư|quyết định|nghị quyết|chỉ thị|nđ|tt|qđ|nq|ct)\s+(?:số:?\s+)?(\d{1,5}))\s*,?\s+ngày\s+\d`)
+
+var noSymbol = map[string]string{"nghị định": "Nghị định", "nđ": "Nghị định", "thông tư": "Thông tư",
+	"tt": "Thông tư", "quyết định": "Quyết định", "qđ": "Quyết định", "nghị quyết": "Nghị quyết", "nq": "Nghị quyết",
+	"chỉ thị": "Chỉ thị", "ct": "Chỉ thị"}
 
 // reItem is how an item of a list begins.
 var reItem = regexp.MustCompile(`^\s*(?:[-–+•*]|\(?[a-zđ]{1,2}\)|\(?\d{1,3}[.)])\s*`)
@@ -271,6 +320,16 @@ var (
 	reSpan  = regexp.MustCompile(`(?i)^(?:giai đoạn|trong năm|các năm)`)
 	reYears = regexp.MustCompile(`20\d\d`)
 )
+
+// byword says that a mention is a word of talk for a document ("thể thức văn bản"), as a
+// question has it and no draft.
+func byword(m corpus.Mention) bool {
+	return m.Serial == "" && m.Part.Whole() && !m.This && !reNamesOne.MatchString(m.Text)
+}
+
+var reNamesOne = regexp.MustCompile(
+	`(?i)luật|luat|pháp lệnh|phap lenh|nghị|nghi|thông tư|thong tu|quyết|quyet|hiến pháp|hien phap|quy|điều lệ|chỉ thị|kế hoạch|\d|` +
+		`(?-i:\p{Lu}{3})`)
 
 // heading says that a mention is the label of a part of the draft itself.
 func (c *checker) heading(text string, m corpus.Mention) bool {

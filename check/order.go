@@ -129,6 +129,8 @@ func (c *checker) forms() {
 		var lacks []string
 		law := lawName(r.Mention) != "" || r.Type == "Hiến pháp"
 		switch {
+		case !law && (r.Type == "Luật" || r.Type == "Bộ luật" || r.Type == "Pháp lệnh"):
+			lacks = append(lacks, textLacksName)
 		case law && r.Type != "Hiến pháp" && r.tail.day == "" && r.tail.badDay == "" && r.Serial == "" && r.Year == "":
 			lacks = append(lacks, textLacksDay)
 		case !law:

@@ -114,7 +114,7 @@ var ministries = map[string]string{"bnv": "Nội vụ", "btp": "Tư pháp", "btc
 var bodies = func() map[string][]string {
 	out := map[string][]string{
 		"qh": {"quoc hoi"}, "ubtvqh": {"uy ban thuong vu quoc hoi"}, "cp": {"chinh phu"},
-		"ttg":  {"thu tuong chinh phu", "thu tuong"},
+		"ttg":  {"thu tuong chinh phu", "thu tuong", "ttgcp", "ttg"},
 		"vpcp": {"bo truong, chu nhiem van phong chinh phu", "bo truong chu nhiem van phong chinh phu", "van phong chinh phu", "chu nhiem van phong chinh phu"},
 		"ttcp": {"tong thanh tra chinh phu", "thanh tra chinh phu"},
 		"nhnn": {"thong doc ngan hang nha nuoc viet nam", "thong doc ngan hang nha nuoc", "ngan hang nha nuoc viet nam", "ngan hang nha nuoc"},

@@ -93,6 +93,7 @@ const (
 	textLacksDay    = "ngày, tháng, năm ban hành"
 	textLacksIssuer = "cơ quan ban hành"
 	textLacksTitle  = "trích yếu"
+	textLacksName   = "tên văn bản"
 	textBasisLacks  = "Căn cứ còn thiếu %s (điểm a khoản 6 mục II phần I Phụ lục I Nghị định số 30/2020/NĐ-CP)."
 	textBasisEnd    = "Cuối dòng căn cứ cần dấu chấm phẩy, dòng cuối cùng cần dấu chấm (điểm a khoản 6 mục II phần I Phụ lục I Nghị định số 30/2020/NĐ-CP)."
 
