@@ -162,7 +162,8 @@ func (c *checker) paragraph(i int) {
 		}
 		if law := lawName(m); law != "" &&
 			m.Serial == "" { // "Luật sửa đổi, bổ sung một số điều của Luật A, Luật B ngày …"
-			seg := before[strings.LastIndexAny(before, ";.")+1:]
+			seg := text[cutRunes(text, max(0, m.Start-800)):m.Start] // such a title is long
+			seg = seg[strings.LastIndexAny(seg, ";.")+1:]
 			r.inner = r.inner || strings.Contains(strings.ToLower(seg), "sửa đổi")
 		}
 		if named && m.Part.Whole() && basis && first {
