@@ -79,6 +79,33 @@ func TestEnds(t *testing.T) {
 		{"2. Các văn bản sau bị bãi bỏ: " + x + ".", "", "in_force, 2031-07-01 expired"},
 		{"2. Các văn bản sau đây hết hiệu lực:\na) Nội dung về phí tại " + x + ";", "", "in_force, 2031-07-01 partly_expired"},
 		{"2. Bãi bỏ các văn bản sau đây:\na) " + x + " của Chính phủ;\nb) Quy định về phí tại khoản 2 Điều 5 Nghị định số 11/2020/NĐ-CP;", "", "in_force, 2031-07-01 expired"},
+		// A list of exceptions that another sentence follows.
+		{"2. Nghị định này thay thế các văn bản sau:\na) " + x + " ngày 01 tháng 02 năm 2020, trừ các Điều 5, 10, 11. Các Điều 5, 10, 11 của " + x + " có hiệu lực đến hết ngày 31 tháng 12 năm 2032;", "Điều 7", "in_force, 2031-07-01 expired"},
+		{"2. Nghị định này thay thế các văn bản sau:\na) " + x + " ngày 01 tháng 02 năm 2020, trừ các Điều 5, 10, 11. Các Điều 5, 10, 11 của " + x + " có hiệu lực đến hết ngày 31 tháng 12 năm 2032;", "Điều 5", "in_force, 2033-01-01 expired"},
+		// All that it says.
+		{"2. Các quy định của Nghị định số 11/2019/NĐ-CP ngày 01 tháng 9 năm 2019 và " + x + " sửa đổi Nghị định số 11/2019/NĐ-CP hết hiệu lực.", "", "in_force, 2031-07-01 expired"},
+		{"2. Bãi bỏ các quy định về phí của " + x + ".", "", "in_force, 2031-07-01 partly_expired"},
+		// Appendices and forms.
+		{"2. Bãi bỏ Phụ lục II về mẫu đơn ban hành kèm theo " + x + ".", "Phụ lục II", "in_force, 2031-07-01 expired"},
+		{"2. Bãi bỏ Phụ lục II về mẫu đơn ban hành kèm theo " + x + ".", "Phụ lục I", "in_force"},
+		{"2. Bãi bỏ khoản 2 Điều 2 " + x + " ngày 01 tháng 02 năm 2020 quy định việc thử và Phụ lục II Mẫu giấy phép ban hành kèm " + x + ".", "Phụ lục II", "in_force, 2031-07-01 expired"},
+		{"2. Bãi bỏ các biểu mẫu số 92, 93 ban hành kèm theo " + x + ".", "", "in_force, 2031-07-01 partly_expired"},
+		{"2. Bãi bỏ Mẫu số 01/BC/PT được quy định tại điểm a khoản 2 Điều 9 và Mẫu số 02/BC/VP được quy định tại khoản 1 Điều 10 " + x + ".", "khoản 2 Điều 9", "in_force, 2031-07-01 partly_expired"},
+		{"2. Thay thế Mẫu số 01 ban hành kèm theo " + x + " bằng Mẫu số 01 ban hành kèm theo Nghị định này.", "", "in_force, 2031-07-01 amended"},
+		// Matter of a provision, words of it, and words in several documents.
+		{"2. Bãi bỏ quy định về phụ cấp đối với người thử quy định tại Điều 4, Điều 5 " + x + ".", "Điều 5", "in_force, 2031-07-01 partly_expired"},
+		{"2. Bãi bỏ nội dung “bản sao sổ hộ khẩu” tại khoản 2 Điều 6 " + x + ".", "khoản 2 Điều 6", "in_force, 2031-07-01 amended"},
+		{"2. Thay thế cụm từ “một” bằng cụm từ “hai” tại khoản 1 Điều 3 Nghị định số 11/2019/NĐ-CP; khoản 2 Điều 6 " + x + ".", "khoản 2 Điều 6", "in_force, 2031-07-01 amended"},
+		// With its chapter, and a chapter with its Điều.
+		{"2. Điều 16, Điều 17 Chương III tại " + x + " hết hiệu lực.", "Điều 17", "in_force, 2031-07-01 expired"},
+		{"2. Bãi bỏ Chương VIII gồm các điều từ Điều 67 đến Điều 69 và Điều 105 của " + x + ".", "Điều 68", "in_force, 2031-07-01 expired"},
+		{"2. Bãi bỏ Chương VIII gồm các điều từ Điều 67 đến Điều 69 và Điều 105 của " + x + ".", "Điều 105", "in_force, 2031-07-01 expired"},
+		{"Điều 3. Bãi bỏ, sửa đổi một số điều của " + x + "\n1. Bãi bỏ Chương VIII gồm các điều từ Điều 67 đến Điều 69 và Điều 105 của " + x + ".", "Điều 105", "in_force, 2031-07-01 expired"},
+		// By a provision that this document brings into another one.
+		{"2. Nghị định này thay thế một số quy định tại Điều 9a " + x + " như sau:\na) Khoản 2, khoản 5 Điều 9a " + x + " được thay thế bởi khoản 2 Điều 40 Nghị định số 11/2019/NĐ-CP được bổ sung tại khoản 1 Điều 1 Nghị định này;", "khoản 2 Điều 9a", "in_force, 2031-07-01 expired"},
+		{"2. Hồ sơ quy định tại khoản 2 Điều 9 " + x + " được thay thế bằng bản sao quy định tại Điều 5 Nghị định này.", "khoản 2 Điều 9", "in_force"},
+		// Papers, not law.
+		{"2. Hồ sơ cấp, gia hạn, sửa đổi Giấy phép thử theo " + x + " đã nộp thì được xem xét tiếp.", "", "in_force"},
 		// Below a sentence that names its article.
 		{"2. Sửa đổi, bổ sung Điều 5 " + x + " như sau:\na) Bãi bỏ khoản 1;\nb) Sửa đổi khoản 2.", "khoản 1 Điều 5", "in_force, 2031-07-01 expired"},
 		{"2. Sửa đổi, bổ sung Điều 5 " + x + " như sau:\na) Bãi bỏ khoản 1;\nb) Sửa đổi khoản 2.", "khoản 1 Điều 6", "in_force"},

@@ -88,8 +88,11 @@ func (r Ref) Contains(o Ref) bool {
 		return false
 	}
 	in := func(a, b string) bool { return a == "" || a == b }
-	return in(r.Appendix, o.Appendix) && in(r.Book, o.Book) && in(r.Chapter, o.Chapter) &&
-		(in(r.Section, o.Section) || strings.HasPrefix(o.Section, r.Section+
+	// The Điều of a document are counted through its chapters, which may go unnamed.
+	through := r.Article != "" && r.Appendix == "" && o.Appendix == "" && o.Book == "" && o.Chapter == "" &&
+		o.Section == ""
+	return in(r.Appendix, o.Appendix) && (through || in(r.Book, o.Book)) && (through || in(r.Chapter, o.Chapter)) &&
+		(through || in(r.Section, o.Section) || strings.HasPrefix(o.Section, r.Section+
 			".")) && // mục II of an appendix holds mục II.3
 		in(r.Article, o.Article) && in(r.Clause, o.Clause) && in(r.Point, o.Point) && in(r.Item, o.Item) &&
 		// an article address without appendix is not inside an appendix

@@ -81,9 +81,11 @@ func speakerOf(sentence string) *speaker {
 	if d == nil {
 		return nil
 	}
+	article := ""
 	for _, m := range ParseRef(sentence) {
-		if m.Part.Article != "" && m.Serial != "" && m.Symbol != "" {
-			s := &speaker{at: Ref{Article: m.Part.Article}, since: MakeDay(d[1], d[2], d[3])}
+		article = cmp.Or(article, m.Part.Article)
+		if article != "" && m.Serial != "" && m.Symbol != "" {
+			s := &speaker{at: Ref{Article: article}, since: MakeDay(d[1], d[2], d[3])}
 			s.at.Doc, s.at.Number = mentionKey(m), mentionNumber(m)
 			return s
 		}
@@ -114,6 +116,7 @@ func (r *relationReader) add(a act, at Ref, evidence string) {
 				o.Claim.worse(rel.Claim) { // the article says it better than the title
 				r.out[i] = rel
 			}
+			r.out[i].Until = cmp.Or(r.out[i].Until, rel.Until)
 			return
 		}
 	}
@@ -292,7 +295,7 @@ func (r *relationReader) read(text string, at Ref, ctx actContext, here room) {
 		}
 		acts := readActs(sentence, ctx)
 		for _, a := range acts {
-			if r.other && r.speaker == nil {
+			if (r.other || quoteNet(sentence) < 0) && r.speaker == nil {
 				a.why = append(a.why, sayQuoted)
 			}
 			if here == roomChange {
@@ -338,7 +341,10 @@ func (r *relationReader) guides(p *Part, at Ref) {
 var (
 	reByThisDoc = regexp.MustCompile(`(?i)^\s+(?:bằng|bởi|theo)\s+(?:\pL+\s+){1,4}này`)
 	reByThis    = regexp.MustCompile(`(?i)^(?:\s+(?:bằng|bởi|theo)\s+(?:\pL+\s+){1,4}này)?\s*(?:(?:kể\s*)?từ\s|[.;:]|$)`)
-	reSuspended = regexp.MustCompile(`^(?: thi hanh)?(?: toan bo| mot phan)?\s*(?:ke tu|tu|den|trong|[.;:,]|$)`)
+	// "Khoản 2 Điều 9a Thông tư A được thay thế bởi khoản 2 Điều 40k Thông tư B được bổ sung
+	// tại khoản 10 Điều 1 Thông tư này".
+	reByPartOfThis = regexp.MustCompile(`^\s+(?:bằng|bởi)\s+(?:các\s+)?(?:Điều|[Kk]hoản|[Đđ]iểm|Chương|Mục|Phụ\s+lục)\s[^;.]{0,300}?\s(?:Luật|Nghị\s+định|Thông\s+tư(?:\s+liên\s+tịch)?|Quyết\s+định|Nghị\s+quyết|Pháp\s+lệnh)\s+này\b`)
+	reSuspended    = regexp.MustCompile(`^(?: thi hanh)?(?: toan bo| mot phan)?\s*(?:ke tu|tu|den|trong|[.;:,]|$)`)
 )
 
 var (
@@ -500,7 +506,7 @@ func sentences(s string) []string {
 			w := strings.LastIndexByte(line[:i], ' ')
 			last := line[w+1 : i]
 			c := []rune(line[i+2 : min(len(line), i+8)])
-			if len(last) >= 2 && (!isDigits(last) || len(last) == 4) && len(c) > 0 &&
+			if len(last) >= 2 && (!isDigits(last) || len(last) == 4 || endsList(line[from:i], line[i+2:])) && len(c) > 0 &&
 				strings.ToLower(string(c[0])) != string(c[0]) {
 				out = append(out, line[from:i+1])
 				from = i + 2
@@ -511,6 +517,15 @@ func sentences(s string) []string {
 		}
 	}
 	return out
+}
+
+// reListedNo is the last of a list of numbers: "trừ các Điều 10, 61, 62".
+var reListedNo = regexp.MustCompile(`(?:\d[a-zđ]?\s*,|\d[a-zđ]?\s+và)\s+\d+$`)
+
+// endsList says that a sentence ends with a list of numbers, and that what follows is
+// another sentence, no address that goes on.
+func endsList(front, next string) bool {
+	return reListedNo.MatchString(front) && !strings.HasPrefix(next, "Điều ") && !strings.HasPrefix(next, "Khoản ")
 }
 
 // act is one thing a sentence does to one provision or document.
@@ -531,6 +546,20 @@ type act struct {
 // endsAll says that a ends a whole document.
 func (a act) endsAll() bool {
 	return (a.kind == RelRepeals || a.kind == RelReplaces) && a.to.Part.Whole() && a.scope == ""
+}
+
+// cutMentions leaves of text what stands beside the documents and provisions it names.
+func cutMentions(text string) string {
+	var b strings.Builder
+	at := 0
+	for _, m := range ParseRef(text) {
+		if m.Start >= at {
+			b.WriteString(text[at:m.Start])
+			at = m.End
+		}
+	}
+	b.WriteString(text[min(at, len(text)):])
+	return b.String()
 }
 
 // actContext is what the parent parts said and their children continue.
@@ -696,7 +725,8 @@ func findVerbs(t []refToken, text string) []verb {
 					v.passive = true
 					v.self = x == i-1 && !v.backward && (v.kind == RelRepeals || v.kind == RelReplaces) &&
 						(x == 0 || t[x-1].f != "da" && t[x-1].f != "chua" && t[x-1].f != "khong") &&
-						reByThis.MatchString(text[v.e:])
+						(reByThis.MatchString(text[v.e:]) || v.kind == RelReplaces && reByPartOfThis.MatchString(text[v.e:]) &&
+							cleanLead(cutMentions(text[:t[x].s])))
 					v.backward = v.backward || v.self
 				}
 			}
@@ -720,18 +750,26 @@ func findVerbs(t []refToken, text string) []verb {
 
 var (
 	rePartial = regexp.MustCompile(`cum tu|^\s*(?:cac |toan bo )?phan\b|noi dung|mot phan|mot so|quy dinh (?:sau|lien quan|ve|tai)|cac quy dinh|lien quan|ten cac|ten thuoc|\bmau\b|bieu mau|bieu\b|quy trinh|phu luc|danh muc|quy che|bang\b|kem theo|so thu tu|\bdong \d|\bhang \d|\bdoan\b|tieu de|ten cua`)
-	rePart    = regexp.MustCompile(`\b(?:mot phan|phan|noi dung|quy dinh (?:ve|lien quan)|cac quy dinh (?:ve|lien quan))\b`)
-	reWhole   = regexp.MustCompile(`^\s*(?:\d+\W+)?(?:cac )?(?:noi dung )?quy dinh (?:tai|cua)(?: cac)?\s*$`)
-	reCarrier = regexp.MustCompile(`(?:\b(?:tai|trong|cua|theo|kem theo|so voi))\s*(?:cac |toan bo )?$`)
-	reSplit   = regexp.MustCompile(`(?:^|[;,.:]|\bva)\s*(?:cac |toan bo |bai bo |thay the |bai bo toan bo |bai bo cac )*$`)
-	reSemi    = regexp.MustCompile(`;\s*(?:va\s+)?(?:cac |toan bo |bai bo |thay the |bai bo toan bo |bai bo cac )*$`)
-	reLead    = regexp.MustCompile(`^[\s\d.,)a-z]{0,6}$|^\s*(?:\d+[.)]?\s*|[a-zđ][)]\s*|dieu \d+[a-z]?[.]?\s*)?(?:\[\d+\]\s*)?$`)
-	reCond    = regexp.MustCompile(`từ ngày\s*$|(?:đến (?:khi|ngày|hết|thời điểm)|cho đến|trước (?:khi|ngày|thời điểm)|trường hợp|nếu|(?:^|\s)khi|sau (?:khi|ngày))\s[^;.]*$`)
+	// Words that go while the provision stays.
+	reWordsOf = regexp.MustCompile(`[“"]|sua doi|cum tu|\bdoan\b|tieu de|\bten (?:cac|thuoc|cua)`)
+	// "Các quy định của Nghị định A và Nghị định B hết hiệu lực".
+	reAllOf     = regexp.MustCompile(`^\s*(?:\d+\W+)?(?:toan bo )?(?:cac|nhung)? ?quy dinh (?:cua|tai|trong)(?: cac)?\s*$`)
+	reWhole     = regexp.MustCompile(`^\s*(?:\d+\W+)?(?:cac )?(?:noi dung )?quy dinh (?:tai|cua)(?: cac)?\s*$`)
+	reCarrier   = regexp.MustCompile(`(?:\b(?:tai|trong|cua|theo|kem theo|so voi))\s*(?:cac |toan bo )?$`)
+	reComprises = regexp.MustCompile(`^\s*[,(]?\s*(?:bao )?gom(?: cac)?(?: dieu)?:?\s*$`)
+	reCarried   = regexp.MustCompile(`^[^;]{0,200}\b(?:ban hanh|dinh|duoc) kem(?: theo)?\s*(?:cac\s*)?$|^\s*kem(?: theo)?\s*$`)
+	reSplit     = regexp.MustCompile(`(?:^|[;,.:]|\bva)\s*(?:cac |toan bo |bai bo |thay the |bai bo toan bo |bai bo cac )*$`)
+	reSemi      = regexp.MustCompile(`;\s*(?:va\s+)?(?:cac |toan bo |bai bo |thay the |bai bo toan bo |bai bo cac )*$`)
+	reLead      = regexp.MustCompile(`^[\s\d.,)a-z]{0,6}$|^\s*(?:\d+[.)]?\s*|[a-zđ][)]\s*|dieu \d+[a-z]?[.]?\s*)?(?:\[\d+\]\s*)?$`)
+	reCond      = regexp.MustCompile(`từ ngày\s*$|(?:đến (?:khi|ngày|hết|thời điểm)|cho đến|trước (?:khi|ngày|thời điểm)|trường hợp|nếu|(?:^|\s)khi|sau (?:khi|ngày))\s[^;.]*$`)
 )
 
 // rePartOf leads over from matter without an address to the document of an entry: "b) Nội
 // dung về phí tại Chỉ thị số …".
 var rePartOf = regexp.MustCompile(`^(?:[\s\d.,:)-]|[a-z][.)])*(?:cac |toan bo |mot so )?(?:noi dung|quy dinh|phan)\b[^;]* (?:tai|cua|trong|kem theo)\s*(?:cac )?$`)
+
+// reFormNo leads over to the number of a form: "Mẫu số 01/BC/PTTE".
+var reFormNo = regexp.MustCompile(`\b(?:mau|bieu mau|bieu|phieu)(?: so)?:?\s*$`)
 
 // maxSentence is how much of a sentence is read; what is longer is a table or
 // a text without stops, and acts stand at its head.
@@ -763,7 +801,10 @@ func readActs(sentence string, ctx actContext) []act {
 	}
 	all := ParseRef(sentence)
 	// Inside quotation marks other documents speak.
-	ms := slices.DeleteFunc(slices.Clone(all), func(m Mention) bool { return m.This || inQuotes(sentence, m.Start) })
+	ms := slices.DeleteFunc(slices.Clone(all), func(m Mention) bool {
+		return m.This || inQuotes(sentence, m.Start) ||
+			m.Serial != "" && isDigits(sentence[m.Start:m.Start+1]) && reFormNo.MatchString(paper.Fold(sentence[:m.Start]))
+	})
 	if len(ms) == 0 && ctx.doc.Number() == "" {
 		return nil
 	}
@@ -879,7 +920,7 @@ func (r *sentenceReader) backward(v verb, in []Mention) []act {
 	}
 	tail := r.s[v.e:]
 	if v.self { // "… được thay thế bằng Nghị định này"
-		tail = tail[len(reByThisDoc.FindString(tail)):]
+		tail = tail[max(len(reByThisDoc.FindString(tail)), len(reByPartOfThis.FindString(tail))):]
 	}
 	w := readWhen(tail)
 	since := w.since
@@ -962,6 +1003,9 @@ func (r *sentenceReader) forward(n int) []act {
 		reOther.MatchString(paper.Fold(r.s[cluster.e:in[0].Start])) {
 		return nil
 	}
+	if len(in) > 0 && kind == RelAmends && rePaper.MatchString(paper.Fold(r.s[cluster.e:in[0].Start])) {
+		return nil
+	}
 	out := scopeActs(r.s, in, cluster.e, kind, v.words, r.ctx, since)
 	for i := range out {
 		if kind == RelSuspends {
@@ -994,6 +1038,9 @@ var (
 	// "… theo quy định của Nghị định số X" is about something else.
 	reOther = regexp.MustCompile(`theo (?:quy dinh|huong dan|noi dung)?\b[^;]*$|trai voi|cap theo|ban hanh theo (?:quy dinh|tham quyen)|thuoc tham quyen|den khi |(?:giay phep|chung chi|giay chung nhan|hop dong|chung thu)\b`)
 )
+
+// rePaper is what is amended by applicants: "cấp, gia hạn, sửa đổi Giấy phép …".
+var rePaper = regexp.MustCompile(`^\s*(?:giay phep|chung chi|giay chung nhan|ho so|hop dong|dieu le)\b[^;]* theo\b`)
 
 // cleanLead says that only words of a list, a label or a day stand in front of a
 // document.
@@ -1154,6 +1201,9 @@ var (
 	reKeptMatter = regexp.MustCompile(`tru (?:cac |nhung |mot so )?(?:noi dung|phan|quy dinh) (?:ve|lien quan|cua|quy dinh ve)\b`)
 )
 
+// reNextSentence begins another sentence, or an exception, behind a document.
+var reNextSentence = regexp.MustCompile(`[\d)]\.\s+\p{Lu}|[,(]\s*(?:ngoại\s+)?trừ\s`)
+
 var reKept = regexp.MustCompile(`(?i)có\s+hiệu\s+lực\s+(?:thi\s+hành\s+)?(?:cho\s+)?đến\s+hết\s+ngày\s`)
 
 // keptActs reads "Điều 20 Thông tư số … có hiệu lực đến hết ngày …", said of
@@ -1161,7 +1211,7 @@ var reKept = regexp.MustCompile(`(?i)có\s+hiệu\s+lực\s+(?:thi\s+hành\s+)?(
 func keptActs(s string, ms []Mention) []act {
 	at := reKept.FindStringIndex(s)
 	if at == nil || len(ms) == 0 || ms[0].Start > at[0] || !cleanLead(s[:ms[0].Start]) ||
-		strings.Contains(s[:at[0]], " này") {
+		strings.Contains(s[:at[0]], " này") || reNextSentence.MatchString(s[ms[0].End:at[0]]) {
 		return nil
 	}
 	until := untilDay(s[at[0]:])
@@ -1285,7 +1335,7 @@ func scopeActs(s string, ms []Mention, from int, kind RelationKind, words bool, 
 	acted := func(m Mention) bool {
 		return slices.ContainsFunc(out, func(a act) bool { return mentionNumber(a.to) == mentionNumber(m) })
 	}
-	for _, m := range ms {
+	for _, m := range joinCarried(s, ms) {
 		gap := paper.Fold(s[min(end, m.Start):m.Start])
 		guess, scope := false, ""
 		if i := strings.LastIndex(gap, ". "); i >= 0 && !seen {
@@ -1313,19 +1363,29 @@ func scopeActs(s string, ms []Mention, from int, kind RelationKind, words bool, 
 				target = false
 			}
 			if words || kind != RelBasis && kind != RelGuides && kind != RelAmends && rePartial.MatchString(gap) &&
-				(m.Part.Whole() || !reWhole.MatchString(gap)) {
+				!(m.Part.Whole() && reAllOf.MatchString(gap)) && (m.Part.Whole() || !reWhole.MatchString(gap)) {
 				scope = strings.Trim(s[min(end0, m.Start):m.Start], " ,;:.")
-				if k = RelAmends; !words && kind == RelRepeals && m.Part.Whole() && rePart.MatchString(gap) {
+				if k = RelAmends; !words && kind == RelRepeals && !reWordsOf.MatchString(gap) {
 					k = RelRepeals // of a part that has no address
 				}
 			}
 		case reSemi.MatchString(gap):
 			target, inside, bySelf, lastScope = true, false, false, ""
+			if words { // of the same words in another document
+				k = RelAmends
+			}
 		case amender(gap):
 			bySelf = true
 		case bySelf:
 		case !inside && (listGap(gap) || reSplit.MatchString(gap)):
 			target, k = true, lastKind
+		case !inside && m.Part.Article != "" && out[len(out)-1].to.Part.Article == "" && reComprises.MatchString(gap):
+			target, k = true, lastKind // "Chương VIII gồm các điều từ Điều 67 đến Điều 78 của Luật …"
+			if last := &out[len(out)-1]; m.Serial != "" && last.to.Serial != m.Serial {
+				part := last.to.Part
+				last.to = m
+				last.to.Part = part
+			}
 		case inside && listGap(gap) && mentionNumber(passed) == mentionNumber(m): // "khoản 2 và 4 Điều 11 Thông tư B"
 		case inside && (listGap(gap) && tail != "" || reSplit.MatchString(gap)):
 			and := strings.HasSuffix(tail, "va")
@@ -1339,12 +1399,12 @@ func scopeActs(s string, ms []Mention, from int, kind RelationKind, words bool, 
 			inside, passed = true, m
 			continue
 		}
-		if seen && lastScope != "" && k == lastKind && m.Part.Whole() {
-			scope = lastScope // "một phần các Nghị định A và B"
+		if seen && lastScope != "" && k == lastKind && (m.Part.Whole() || listGap(gap)) {
+			scope = lastScope // "một phần các Nghị định A và B", "quy định về phí tại Điều 4, Điều 5"
 		}
 		lastKind, lastScope = k, scope
 		if seen = !open; open {
-			out = append(out, act{kind: k, to: m, since: since, open: true})
+			out = append(out, act{kind: k, to: m, since: since, scope: scope, open: true})
 			continue
 		}
 		behind := readWhen(s[m.End:])
@@ -1365,6 +1425,22 @@ func scopeActs(s string, ms []Mention, from int, kind RelationKind, words bool, 
 			a.why = append(a.why, sayList)
 		}
 		out = append(out, a)
+	}
+	return out
+}
+
+// joinCarried makes one mention of an appendix and the document that carries it: "Phụ
+// lục II Mẫu giấy phép ban hành kèm theo Thông tư số …".
+func joinCarried(s string, ms []Mention) []Mention {
+	out := slices.Clone(ms[:0])
+	for i, m := range ms {
+		if n := len(out); i > 0 && n > 0 && m.Serial != "" && m.Part.Whole() && out[n-1].Serial == "" &&
+			out[n-1].Type == "" && out[n-1].Part.Appendix != "" && reCarried.MatchString(paper.Fold(s[out[n-1].End:m.Start])) {
+			m.Part, m.Start = out[n-1].Part, out[n-1].Start
+			out[n-1] = m
+			continue
+		}
+		out = append(out, m)
 	}
 	return out
 }

@@ -433,6 +433,7 @@ type effect struct {
 type reached struct {
 	ending, partly, amending, suspended []effect
 	unsure                              bool // what has no day may be one of them
+	above                               bool // a chapter that may hold what is asked about has ended
 }
 
 func (a *assessment) run() Validity {
@@ -518,7 +519,7 @@ func (a *assessment) reach(e effect, x *reached) {
 	}
 	if !a.touches(e.To) {
 		if a.above(e.To) && e.since <= on && (e.until == "" || on <= e.until) && e.Grade() != Likely {
-			a.v.Doubt = a.v.Doubt || e.Kind != RelAmends
+			x.above = x.above || e.Kind != RelAmends
 			a.say(sayAbove, fmt.Sprintf(format, e.since.Vietnamese(), what, numberName(e.From)), a.part, what)
 		}
 		return
@@ -604,6 +605,7 @@ func (a *assessment) conclude(x reached) {
 		}
 	}
 	x.ending = a.sureOf(x.ending)
+	a.v.Doubt = a.v.Doubt || x.above && len(x.ending) == 0
 	switch {
 	case len(x.ending) > 0:
 		a.v.State = Expired
@@ -636,7 +638,7 @@ func (a *assessment) conclude(x reached) {
 		a.v.State, a.v.Since, a.v.Until = Expired, h.Expires, h.Expires.Add(-1)
 		a.say(sayExpires, a.name, h.Expires.Vietnamese())
 	case x.unsure:
-		a.v.State = Unknown
+		a.v.State, a.v.Doubt = Unknown, true
 	case len(x.partly) > 0:
 		a.v.State, a.v.Since = PartlyExpired, latest(x.partly)
 		a.by(append(x.partly, x.amending...))
