@@ -104,6 +104,16 @@ func TestEnds(t *testing.T) {
 		// By a provision that this document brings into another one.
 		{"2. Nghị định này thay thế một số quy định tại Điều 9a " + x + " như sau:\na) Khoản 2, khoản 5 Điều 9a " + x + " được thay thế bởi khoản 2 Điều 40 Nghị định số 11/2019/NĐ-CP được bổ sung tại khoản 1 Điều 1 Nghị định này;", "khoản 2 Điều 9a", "in_force, 2031-07-01 expired"},
 		{"2. Hồ sơ quy định tại khoản 2 Điều 9 " + x + " được thay thế bằng bản sao quy định tại Điều 5 Nghị định này.", "khoản 2 Điều 9", "in_force"},
+		// What another document guides, and a part of one behind others.
+		{"2. Bãi bỏ khoản 6 Điều 2 Nghị định số 11/2019/NĐ-CP; Thông tư số 02/2017/TT-BYT ngày 24 tháng 01 năm 2017 hướng dẫn một số điều của Luật Thử và " + x + ".", "", "in_force"},
+		{"2. Nghị định này thay thế Nghị định số 11/2019/NĐ-CP quy định chi tiết một số điều của Luật Thử và " + x + ".", "", "in_force, 2031-07-01 expired?"},
+		{"2. Bãi bỏ Nghị định số 11/2019/NĐ-CP, Nghị định số 12/2019/NĐ-CP sửa đổi Nghị định số 11/2019/NĐ-CP nêu trên và nội dung quy định về phí tại " + x + ".", "", "in_force, 2031-07-01 partly_expired"},
+		// Behind those who amended the one in front, and behind a semicolon.
+		{"2. Pháp lệnh Thử số 03/2012/PL-UBTVQH13 đã được sửa đổi, bổ sung một số điều theo Pháp lệnh số 15/2021/PL-UBTVQH15, " + x + " hết hiệu lực.", "", "in_force, 2031-07-01 expired?"},
+		{"2. Nghị định số 11/2019/NĐ-CP ngày 01 tháng 02 năm 2019 quy định việc khác; quy định của khoản 5 Điều 2 " + x + " hết hiệu lực.", "khoản 5 Điều 2", "in_force, 2031-07-01 expired"},
+		{"2. Bãi bỏ Điều 7, Điều 8 và Phụ lục số 09.ĐGH kèm theo " + x + ".", "Điều 8", "in_force, 2031-07-01 expired"},
+		{"2. Bãi bỏ Điều 10; khoản 7 Điều 16 quy định về phụ cấp của người thử; khoản 2, khoản 3 Điều 24 quy định về báo chí tại " + x + ".", "khoản 2 Điều 24", "in_force, 2031-07-01 expired"},
+		{"2. Bãi bỏ Điều 10; khoản 7 Điều 16 quy định về phụ cấp của người thử; khoản 2, khoản 3 Điều 24 quy định về báo chí tại " + x + ".", "Điều 11", "in_force"},
 		// Papers, not law.
 		{"2. Hồ sơ cấp, gia hạn, sửa đổi Giấy phép thử theo " + x + " đã nộp thì được xem xét tiếp.", "", "in_force"},
 		// Below a sentence that names its article.

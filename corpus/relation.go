@@ -539,8 +539,9 @@ type act struct {
 	why   []string // what is amiss with the reading
 	// open is a provision whose document is named later in the sentence;
 	// carried is a document that only carries what was named ("ban hành kèm theo").
-	open, carried bool
-	signed        bool // since the day the acting document was issued
+	// names is a document that only names what provisions in front are of.
+	open, carried, names bool
+	signed               bool // since the day the acting document was issued
 }
 
 // endsAll says that a ends a whole document.
@@ -753,13 +754,17 @@ var (
 	// Words that go while the provision stays.
 	reWordsOf = regexp.MustCompile(`[“"]|sua doi|cum tu|\bdoan\b|tieu de|\bten (?:cac|thuoc|cua)`)
 	// "Các quy định của Nghị định A và Nghị định B hết hiệu lực".
-	reAllOf     = regexp.MustCompile(`^\s*(?:\d+\W+)?(?:toan bo )?(?:cac|nhung)? ?quy dinh (?:cua|tai|trong)(?: cac)?\s*$`)
-	reWhole     = regexp.MustCompile(`^\s*(?:\d+\W+)?(?:cac )?(?:noi dung )?quy dinh (?:tai|cua)(?: cac)?\s*$`)
-	reCarrier   = regexp.MustCompile(`(?:\b(?:tai|trong|cua|theo|kem theo|so voi))\s*(?:cac |toan bo )?$`)
+	reAllOf   = regexp.MustCompile(`^\s*(?:\d+\W+)?(?:toan bo )?(?:cac|nhung)? ?quy dinh (?:cua|tai|trong)(?: cac)?\s*$`)
+	reWhole   = regexp.MustCompile(`^\s*(?:\d+\W+)?(?:cac )?(?:noi dung )?quy dinh (?:tai|cua)(?: cac)?\s*$`)
+	reCarrier = regexp.MustCompile(`(?:\b(?:tai|trong|cua|theo|kem theo|so voi))\s*(?:cac |toan bo )?$`)
+	// "Điều 5 quy định về phí tại Nghị định …".
+	reNames = regexp.MustCompile(`^\s*(?:quy dinh|ve)\b[^;]*\b(?:tai|cua|trong)\s*$`)
+	// What the last document guides, by name, where its description ends in "và".
+	reGuides    = regexp.MustCompile(`\b(?:bo luat|luat|phap lenh)\s[^;,]*\bva\s*$`)
 	reComprises = regexp.MustCompile(`^\s*[,(]?\s*(?:bao )?gom(?: cac)?(?: dieu)?:?\s*$`)
-	reCarried   = regexp.MustCompile(`^[^;]{0,200}\b(?:ban hanh|dinh|duoc) kem(?: theo)?\s*(?:cac\s*)?$|^\s*kem(?: theo)?\s*$`)
+	reCarried   = regexp.MustCompile(`^[^;]{0,200}\b(?:ban hanh|dinh|duoc) kem(?: theo)?\s*(?:cac\s*)?$|^(?:\.\w+)?\s*kem(?: theo)?\s*$`)
 	reSplit     = regexp.MustCompile(`(?:^|[;,.:]|\bva)\s*(?:cac |toan bo |bai bo |thay the |bai bo toan bo |bai bo cac )*$`)
-	reSemi      = regexp.MustCompile(`;\s*(?:va\s+)?(?:cac |toan bo |bai bo |thay the |bai bo toan bo |bai bo cac )*$`)
+	reSemi      = regexp.MustCompile(`;\s*(?:va\s+)?(?:(?:noi dung )?quy dinh (?:tai|cua) |cac |toan bo |bai bo |thay the |bai bo toan bo |bai bo cac )*$`)
 	reLead      = regexp.MustCompile(`^[\s\d.,)a-z]{0,6}$|^\s*(?:\d+[.)]?\s*|[a-zđ][)]\s*|dieu \d+[a-z]?[.]?\s*)?(?:\[\d+\]\s*)?$`)
 	reCond      = regexp.MustCompile(`từ ngày\s*$|(?:đến (?:khi|ngày|hết|thời điểm)|cho đến|trước (?:khi|ngày|thời điểm)|trường hợp|nếu|(?:^|\s)khi|sau (?:khi|ngày))\s[^;.]*$`)
 )
@@ -1341,13 +1346,18 @@ func scopeActs(s string, ms []Mention, from int, kind RelationKind, words bool, 
 		if i := strings.LastIndex(gap, ". "); i >= 0 && !seen {
 			gap = gap[i+2:]
 		}
+		opened := !seen && len(out) > 0 // behind a provision whose document is still to come
+		from := min(end, m.Start)
+		if i := strings.LastIndex(s[from:m.Start], "; "); i >= 0 && opened {
+			from += i + 2
+			gap = paper.Fold(s[from:m.Start])
+		}
 		k := kind
 		if strings.Contains(gap, "sau day goi") || strings.HasSuffix(strings.TrimRight(gap, " "), "(") && seen {
 			end = m.End // the short name of what was just named
 			bySelf, inside = false, false
 			continue
 		}
-		end0 := end
 		end = m.End
 		bare := m.Serial == "" && m.Type == ""
 		open := bare && ctx.doc.Type == "" && ctx.doc.Serial == ""
@@ -1364,7 +1374,7 @@ func scopeActs(s string, ms []Mention, from int, kind RelationKind, words bool, 
 			}
 			if words || kind != RelBasis && kind != RelGuides && kind != RelAmends && rePartial.MatchString(gap) &&
 				!(m.Part.Whole() && reAllOf.MatchString(gap)) && (m.Part.Whole() || !reWhole.MatchString(gap)) {
-				scope = strings.Trim(s[min(end0, m.Start):m.Start], " ,;:.")
+				scope = strings.Trim(s[from:m.Start], " ,;:.")
 				if k = RelAmends; !words && kind == RelRepeals && !reWordsOf.MatchString(gap) {
 					k = RelRepeals // of a part that has no address
 				}
@@ -1376,9 +1386,14 @@ func scopeActs(s string, ms []Mention, from int, kind RelationKind, words bool, 
 			}
 		case amender(gap):
 			bySelf = true
+		case bySelf && m.Part.Whole() && m.Year != "" && m.Year < passed.Year && listGap(gap):
+			target, k, guess, bySelf = true, lastKind, true, false // those who amend stand in the order of their years
 		case bySelf:
 		case !inside && (listGap(gap) || reSplit.MatchString(gap)):
 			target, k = true, lastKind
+			if last := out[len(out)-1].to; m.Type != last.Type && reGuides.MatchString(gap) {
+				target, guess = !guided(last, m), true
+			}
 		case !inside && m.Part.Article != "" && out[len(out)-1].to.Part.Article == "" && reComprises.MatchString(gap):
 			target, k = true, lastKind // "Chương VIII gồm các điều từ Điều 67 đến Điều 78 của Luật …"
 			if last := &out[len(out)-1]; m.Serial != "" && last.to.Serial != m.Serial {
@@ -1389,11 +1404,16 @@ func scopeActs(s string, ms []Mention, from int, kind RelationKind, words bool, 
 		case inside && listGap(gap) && mentionNumber(passed) == mentionNumber(m): // "khoản 2 và 4 Điều 11 Thông tư B"
 		case inside && (listGap(gap) && tail != "" || reSplit.MatchString(gap)):
 			and := strings.HasSuffix(tail, "va")
-			if target = acted(passed) || listGoesOn(out[len(out)-1].to, passed, m, gap); target {
+			last := out[len(out)-1].to
+			if target = acted(passed) || listGoesOn(last, passed, m, gap) ||
+				and && m.Part.Whole() && passed.Type != m.Type && !guided(last, m); target {
 				k, inside, guess = lastKind, false, !acted(passed) || and
 			}
-		case !inside && carriesNext(gap):
-			target, k = true, RelAmends
+		case (!inside || acted(passed)) && carriesNext(gap):
+			target, k, inside = true, RelAmends, false
+			if !words && kind == RelRepeals && !reWordsOf.MatchString(gap) {
+				k, scope = RelRepeals, strings.Trim(s[from:m.Start], " ,;:.")
+			}
 		}
 		if !target {
 			inside, passed = true, m
@@ -1416,7 +1436,8 @@ func scopeActs(s string, ms []Mention, from int, kind RelationKind, words bool, 
 		if k == RelReplaces && !m.Part.Whole() {
 			k = RelRepeals
 		}
-		a := act{kind: k, to: m, since: since, scope: scope, carried: strings.Contains(gap, "kem theo")}
+		a := act{kind: k, to: m, since: since, scope: scope, carried: strings.Contains(gap, "kem theo"),
+			names: opened && m.Part.Whole() && reNames.MatchString(gap)}
 		if behind.named || behind.scope != "" {
 			a.since = cmp.Or(a.since, behind.since)
 			behind.on(&a)
@@ -1454,6 +1475,13 @@ func listGoesOn(first, passed, m Mention, gap string) bool {
 		strings.HasSuffix(strings.TrimRight(gap, " "), "va") && !strings.Contains(gap, ",") && !listGap(gap)
 }
 
+// guided says that m may be what a document guides or amends: "Thông tư A hướng dẫn Luật
+// B và Nghị định C". A decision of the prime minister is none for a decree.
+func guided(by, m Mention) bool {
+	a, b := legalRank(by.Type, by.Number()), legalRank(m.Type, m.Number())
+	return a < 0 || b < 0 || a < b
+}
+
 // carriesNext says that what stands before a mention begins a new thing of a list,
 // a form, words or an appendix that the mention carries.
 func carriesNext(gap string) bool {
@@ -1466,8 +1494,8 @@ func carriesNext(gap string) bool {
 		piece = gap[j+4:]
 	}
 	p := strings.TrimPrefix(strings.TrimSpace(piece), "cac ")
-	return reCarrier.MatchString(piece) &&
-		(strings.HasPrefix(p, "mau") || strings.HasPrefix(p, "cum tu") || strings.HasPrefix(p, "phu luc"))
+	return reCarrier.MatchString(piece) && slices.ContainsFunc([]string{"mau", "cum tu", "phu luc", "noi dung quy dinh",
+		"quy dinh ve", "phan "}, func(w string) bool { return strings.HasPrefix(p, w) })
 }
 
 // closeActs gives open provisions the document that comes after them ("bãi bỏ
@@ -1486,6 +1514,9 @@ func closeActs(acts []act) []act {
 			part := a.to.Part
 			a.to = acts[j].to
 			a.to.Part, a.open = part, false
+		}
+		if a.names && !a.carried {
+			continue
 		}
 		out = append(out, a)
 	}
