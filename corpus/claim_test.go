@@ -152,6 +152,8 @@ func TestClaims(t *testing.T) {
 			"repeals @10/2020/NĐ-CP sure part"},
 		{"a suspension", "Điều 1. Ngưng hiệu lực\nNgưng hiệu lực thi hành Nghị định số 10/2020/NĐ-CP từ ngày 01 tháng 6 năm 2031 đến hết ngày 31 tháng 12 năm 2031.\nĐiều 2. Hiệu lực thi hành\nNghị định này có hiệu lực từ ngày ký.",
 			"suspends @10/2020/NĐ-CP sure to 2031-12-31"},
+		{"until when is no object", "Điều 1. Tạm ngưng hiệu lực\nTạm ngưng hiệu lực áp dụng cho đến khi Luật An toàn số 55/2010/QH12 và Nghị định hướng dẫn có hiệu lực đối với các văn bản sau đây:\n1. Nghị định số 10/2020/NĐ-CP ngày 01 tháng 02 năm 2020;\nĐiều 2. Hiệu lực thi hành\nNghị định này có hiệu lực từ ngày ký.",
+			"suspends @10/2020/NĐ-CP sure"},
 		{"a transition ends nothing", "Điều 1. Phạm vi\nNghị định này quy định việc thử.\nĐiều 2. Hiệu lực thi hành\n" +
 			"Giấy phép được cấp theo Nghị định số 10/2020/NĐ-CP tiếp tục được dùng đến ngày giấy phép hết hiệu lực.", ""},
 		{"what was not understood", "Điều 1. Phạm vi\nNghị định này quy định việc thử.\nĐiều 2. Hiệu lực thi hành\n" +

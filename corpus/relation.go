@@ -506,7 +506,8 @@ func sentences(s string) []string {
 			w := strings.LastIndexByte(line[:i], ' ')
 			last := line[w+1 : i]
 			c := []rune(line[i+2 : min(len(line), i+8)])
-			if len(last) >= 2 && (!isDigits(last) || len(last) == 4 || endsList(line[from:i], line[i+2:])) && len(c) > 0 &&
+			ends := !isDigits(last) || len(last) == 4 || endsList(line[from:i], line[i+2:])
+			if len(last) >= 2 && ends && len(c) > 0 &&
 				strings.ToLower(string(c[0])) != string(c[0]) {
 				out = append(out, line[from:i+1])
 				from = i + 2
@@ -726,8 +727,8 @@ func findVerbs(t []refToken, text string) []verb {
 					v.passive = true
 					v.self = x == i-1 && !v.backward && (v.kind == RelRepeals || v.kind == RelReplaces) &&
 						(x == 0 || t[x-1].f != "da" && t[x-1].f != "chua" && t[x-1].f != "khong") &&
-						(reByThis.MatchString(text[v.e:]) || v.kind == RelReplaces && reByPartOfThis.MatchString(text[v.e:]) &&
-							cleanLead(cutMentions(text[:t[x].s])))
+						(reByThis.MatchString(text[v.e:]) || v.kind == RelReplaces &&
+							reByPartOfThis.MatchString(text[v.e:]) && cleanLead(cutMentions(text[:t[x].s])))
 					v.backward = v.backward || v.self
 				}
 			}
@@ -808,7 +809,8 @@ func readActs(sentence string, ctx actContext) []act {
 	// Inside quotation marks other documents speak.
 	ms := slices.DeleteFunc(slices.Clone(all), func(m Mention) bool {
 		return m.This || inQuotes(sentence, m.Start) ||
-			m.Serial != "" && isDigits(sentence[m.Start:m.Start+1]) && reFormNo.MatchString(paper.Fold(sentence[:m.Start]))
+			m.Serial != "" && isDigits(sentence[m.Start:m.Start+1]) &&
+				reFormNo.MatchString(paper.Fold(sentence[:m.Start]))
 	})
 	if len(ms) == 0 && ctx.doc.Number() == "" {
 		return nil
@@ -1004,7 +1006,7 @@ func (r *sentenceReader) forward(n int) []act {
 	if since == "" && kind != RelBasis {
 		since = leadDay(r.s[r.start:v.s], r.s)
 	}
-	if len(in) > 0 && (kind == RelRepeals || kind == RelReplaces) &&
+	if len(in) > 0 && (kind == RelRepeals || kind == RelReplaces || kind == RelSuspends) &&
 		reOther.MatchString(paper.Fold(r.s[cluster.e:in[0].Start])) {
 		return nil
 	}
@@ -1359,8 +1361,7 @@ func scopeActs(s string, ms []Mention, from int, kind RelationKind, words bool, 
 			continue
 		}
 		end = m.End
-		bare := m.Serial == "" && m.Type == ""
-		open := bare && ctx.doc.Type == "" && ctx.doc.Serial == ""
+		open := m.Serial == "" && m.Type == "" && ctx.doc.Type == "" && ctx.doc.Serial == ""
 		if open && seen {
 			continue
 		}
@@ -1372,18 +1373,11 @@ func scopeActs(s string, ms []Mention, from int, kind RelationKind, words bool, 
 			if strings.Contains(gap, "sua doi") && kind != RelAmends && strings.Contains(gap, "duoc") {
 				target = false
 			}
-			if words || kind != RelBasis && kind != RelGuides && kind != RelAmends && rePartial.MatchString(gap) &&
-				!(m.Part.Whole() && reAllOf.MatchString(gap)) && (m.Part.Whole() || !reWhole.MatchString(gap)) {
-				scope = strings.Trim(s[from:m.Start], " ,;:.")
-				if k = RelAmends; !words && kind == RelRepeals && !reWordsOf.MatchString(gap) {
-					k = RelRepeals // of a part that has no address
-				}
+			if words || narrows(kind, gap, m) {
+				k, scope = ofPart(kind, words, gap), strings.Trim(s[from:m.Start], " ,;:.")
 			}
 		case reSemi.MatchString(gap):
 			target, inside, bySelf, lastScope = true, false, false, ""
-			if words { // of the same words in another document
-				k = RelAmends
-			}
 		case amender(gap):
 			bySelf = true
 		case bySelf && m.Part.Whole() && m.Year != "" && m.Year < passed.Year && listGap(gap):
@@ -1410,9 +1404,9 @@ func scopeActs(s string, ms []Mention, from int, kind RelationKind, words bool, 
 				k, inside, guess = lastKind, false, !acted(passed) || and
 			}
 		case (!inside || acted(passed)) && carriesNext(gap):
-			target, k, inside = true, RelAmends, false
-			if !words && kind == RelRepeals && !reWordsOf.MatchString(gap) {
-				k, scope = RelRepeals, strings.Trim(s[from:m.Start], " ,;:.")
+			target, inside = true, false
+			if k = ofPart(kind, words, gap); k == RelRepeals {
+				scope = strings.Trim(s[from:m.Start], " ,;:.")
 			}
 		}
 		if !target {
@@ -1427,27 +1421,50 @@ func scopeActs(s string, ms []Mention, from int, kind RelationKind, words bool, 
 			out = append(out, act{kind: k, to: m, since: since, scope: scope, open: true})
 			continue
 		}
-		behind := readWhen(s[m.End:])
-		if bare {
-			part := ctx.within(m.Part)
-			m = ctx.doc
-			m.Part = part
-		}
-		if k == RelReplaces && !m.Part.Whole() {
-			k = RelRepeals
-		}
 		a := act{kind: k, to: m, since: since, scope: scope, carried: strings.Contains(gap, "kem theo"),
 			names: opened && m.Part.Whole() && reNames.MatchString(gap)}
-		if behind.named || behind.scope != "" {
-			a.since = cmp.Or(a.since, behind.since)
-			behind.on(&a)
-		}
-		if guess {
-			a.why = append(a.why, sayList)
-		}
+		a.complete(ctx, s[m.End:], words, guess)
 		out = append(out, a)
 	}
 	return out
+}
+
+// complete gives a provision without a document that of ctx, and takes in what is said
+// behind it; words says that only words of it are replaced, guess that it may be no target.
+func (a *act) complete(ctx actContext, rest string, words, guess bool) {
+	if a.to.Serial == "" && a.to.Type == "" {
+		part := ctx.within(a.to.Part)
+		a.to = ctx.doc
+		a.to.Part = part
+	}
+	switch {
+	case words:
+		a.kind = RelAmends
+	case a.kind == RelReplaces && !a.to.Part.Whole():
+		a.kind = RelRepeals
+	}
+	if guess {
+		a.why = append(a.why, sayList)
+	}
+	if behind := readWhen(rest); behind.named || behind.scope != "" {
+		a.since = cmp.Or(a.since, behind.since)
+		behind.on(a)
+	}
+}
+
+// narrows says that the words in front of a document or provision take a part of it.
+func narrows(kind RelationKind, gap string, m Mention) bool {
+	whole := m.Part.Whole()
+	return kind != RelBasis && kind != RelGuides && kind != RelAmends && rePartial.MatchString(gap) &&
+		!(whole && reAllOf.MatchString(gap)) && (whole || !reWhole.MatchString(gap))
+}
+
+// ofPart is what is done to the whole where matter that has no address, or words of it, go.
+func ofPart(kind RelationKind, words bool, gap string) RelationKind {
+	if !words && kind == RelRepeals && !reWordsOf.MatchString(gap) {
+		return RelRepeals
+	}
+	return RelAmends
 }
 
 // joinCarried makes one mention of an appendix and the document that carries it: "Phụ
@@ -1456,7 +1473,8 @@ func joinCarried(s string, ms []Mention) []Mention {
 	out := slices.Clone(ms[:0])
 	for i, m := range ms {
 		if n := len(out); i > 0 && n > 0 && m.Serial != "" && m.Part.Whole() && out[n-1].Serial == "" &&
-			out[n-1].Type == "" && out[n-1].Part.Appendix != "" && reCarried.MatchString(paper.Fold(s[out[n-1].End:m.Start])) {
+			out[n-1].Type == "" && out[n-1].Part.Appendix != "" &&
+			reCarried.MatchString(paper.Fold(s[out[n-1].End:m.Start])) {
 			m.Part, m.Start = out[n-1].Part, out[n-1].Start
 			out[n-1] = m
 			continue

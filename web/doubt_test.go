@@ -208,3 +208,27 @@ func TestEditStory(t *testing.T) {
 		t.Error("an officer is led to the form")
 	}
 }
+
+// listless ends the decisions of an appendix that is not there.
+var listless = []byte(`ỦY BAN NHÂN DÂN
+TỈNH VÍ DỤ
+Số: 31/2025/QĐ-UBND
+Ví Dụ, ngày 20 tháng 12 năm 2025
+QUYẾT ĐỊNH
+Bãi bỏ một số văn bản về hội trường
+
+Điều 1. Bãi bỏ văn bản
+Bãi bỏ toàn bộ các quyết định tại Phụ lục I ban hành kèm theo Quyết định này.
+Điều 2. Hiệu lực thi hành
+Quyết định này có hiệu lực từ ngày 01 tháng 01 năm 2026.`)
+
+// A list that was not read is shown as one, not as an end of its own document.
+func TestUnreadListIsNamed(t *testing.T) {
+	h := open(t, nil)
+	h.bring(t, chairs, listless)
+	page := visible(h.signIn(t, "chi-quan-tri").get("/quan-tri/hieu-luc"))
+	if !strings.Contains(page, "Văn bản này có một danh mục văn bản hết hiệu lực mà chương trình chưa đọc được") ||
+		!strings.Contains(page, "Đã xử lý danh mục") || strings.Contains(page, "31/2025/QĐ-UBND có câu nhắc đến") {
+		t.Error(page)
+	}
+}

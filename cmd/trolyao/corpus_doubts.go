@@ -83,6 +83,9 @@ func doubtText(d house.Doubt) string {
 		}
 		text = fmt.Sprintf("%s %s %s", d.FromText, verb, d.ToText)
 	}
+	if d.Unread() {
+		text = d.FromText + " có danh mục văn bản hết hiệu lực chưa đọc được"
+	}
 	if d.Since != "" {
 		text += " từ ngày " + d.Since.Vietnamese()
 	}

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"io"
 	"slices"
 	"strings"
 
@@ -58,6 +59,28 @@ type relationsReport struct {
 	Queue          []waiting                                    `json:"queue"`
 }
 
+// table prints how many relations of each kind were read, and how surely.
+func (r *relationsReport) table(w io.Writer) {
+	fmt.Fprintln(w, "Số quan hệ theo loại và mức chắc chắn:")
+	fmt.Fprintf(w, "  %-20s %8s %8s %8s %8s\n", "", "có sẵn", "rõ", "có thể", "đáng ngờ")
+	for _, k := range claimKinds {
+		fmt.Fprintf(w, "  %-20s", cmp.Or(relationWords[k], "nhắc đến"))
+		for _, g := range grades {
+			fmt.Fprintf(w, " %8d", r.Count[k][g])
+		}
+		fmt.Fprintln(w)
+	}
+	fmt.Fprintln(w, "Có sẵn: theo danh mục kèm chương trình hoặc do quản trị viên ghi. Rõ: câu nêu đủ. Có thể: còn điều chưa rõ, hiện là “có thể đã hết hiệu lực”. Đáng ngờ: không tự có tác dụng.")
+}
+
+// cited names a document, or a part of it, for people.
+func cited(catalog *corpus.Catalog, r corpus.Ref) string {
+	if h := catalog.Head(r.Doc); h != nil {
+		return corpus.Cite(h, r)
+	}
+	return r.String()
+}
+
 func (c *relationsCmd) Run(ctx context.Context, m *Main) error {
 	h, err := m.open(ctx)
 	if err != nil {
@@ -106,7 +129,7 @@ func (c *relationsCmd) Run(ctx context.Context, m *Main) error {
 	if c.JSON {
 		return m.printJSON(report)
 	}
-	fmt.Fprint(m.Stdout, "Số quan hệ theo loại và mức chắc chắn (told: dữ kiện có sẵn; sure: rõ; likely: có thể; doubtful: đáng ngờ):\n", countClaims(settled))
+	report.table(m.Stdout)
 	fmt.Fprintf(m.Stdout, "\n%d điều đọc được nhưng mâu thuẫn hoặc chưa hiểu, không tự có tác dụng:\n",
 		len(report.Contradictions))
 	for i, r := range report.Contradictions {
@@ -114,8 +137,8 @@ func (c *relationsCmd) Run(ctx context.Context, m *Main) error {
 			fmt.Fprintf(m.Stdout, "  … và %d điều nữa.\n", len(report.Contradictions)-i)
 			break
 		}
-		fmt.Fprintf(m.Stdout, "  %s → %s (%s): “%s”\n", r.From, r.To, strings.Join(r.Claim.Why, "; "),
-			short(r.Evidence))
+		fmt.Fprintf(m.Stdout, "  %s %s %s (%s): “%s”\n", cited(catalog, r.From), cmp.Or(relationWords[r.Kind], "nhắc đến"),
+			cited(catalog, r.To), strings.Join(r.Claim.Why, "; "), short(r.Evidence))
 	}
 	fmt.Fprintf(m.Stdout, "\n%d văn bản cần người đối chiếu, văn bản có nhiều câu trả lời rồi nhiều quan hệ nhất đứng đầu:\n",
 		len(report.Queue))
