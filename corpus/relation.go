@@ -1413,7 +1413,8 @@ func scopeActs(s string, ms []Mention, from int, kind RelationKind, words bool, 
 			inside, passed = true, m
 			continue
 		}
-		if seen && lastScope != "" && k == lastKind && (m.Part.Whole() || listGap(gap)) {
+		if seen && lastScope != "" && k == lastKind && (m.Part.Whole() || listGap(gap) &&
+			(m.Part.Clause == "") == (out[len(out)-1].to.Part.Clause == "")) {
 			scope = lastScope // "một phần các Nghị định A và B", "quy định về phí tại Điều 4, Điều 5"
 		}
 		lastKind, lastScope = k, scope
