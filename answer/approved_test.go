@@ -106,7 +106,7 @@ func TestRights(t *testing.T) {
 
 func TestPartial(t *testing.T) {
 	a := New(library(t), Options{})
-	got, err := a.Answer(t.Context(), Question{Text: "Được mượn sách trong tủ sách dùng chung bao nhiêu ngày? Phí đăng kiểm tàu cá viễn dương tính ra sao?", Today: today})
+	got, err := a.Answer(t.Context(), Question{Text: "Mỗi lần mượn sách trong tủ sách dùng chung được giữ bao nhiêu ngày? Phí đăng kiểm tàu cá viễn dương tính ra sao?", Today: today})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -114,7 +114,7 @@ func TestPartial(t *testing.T) {
 		!strings.Contains(got.Text, "“Phí đăng kiểm tàu cá viễn dương tính ra sao”") {
 		t.Errorf("%s\n%s\n%q", got.Status, got.Text, got.Dropped())
 	}
-	both, err := a.Answer(t.Context(), Question{Text: "Được mượn sách trong tủ sách dùng chung bao nhiêu ngày? Hồ sơ xin cấp thẻ mượn gồm những giấy tờ gì?", Today: today})
+	both, err := a.Answer(t.Context(), Question{Text: "Mỗi lần mượn sách trong tủ sách dùng chung được giữ bao nhiêu ngày? Hồ sơ xin cấp thẻ mượn gồm những giấy tờ gì?", Today: today})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -271,6 +271,10 @@ func (a *Answer) end() *Answer {
 			a.note("%s", fact{kind: factNote, n: 1, text: n})
 		}
 	}
+	var above []Block // the heading of the sources of a declined answer stays above them
+	if k := len(a.Blocks) - 1; k >= 0 && a.Status.Declined() && len(a.Sources) > 0 && a.Blocks[k].Role == Further {
+		above, a.Blocks = []Block{a.Blocks[k]}, a.Blocks[:k]
+	}
 	for i, n := range a.notes {
 		n = n.copied()
 		if i == 0 {
@@ -280,6 +284,7 @@ func (a *Answer) end() *Answer {
 		}
 		a.Notes = append(a.Notes, n.line())
 	}
+	a.Blocks = append(a.Blocks, above...)
 	if !a.Status.Declined() && a.Status != Clarify {
 		a.Blocks = append(a.Blocks, Block{Kind: FinePrint, Text: Notice})
 	}

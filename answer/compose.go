@@ -164,10 +164,9 @@ const (
 	likelyShare = .1 // of the threshold that the confidence has to reach all the same
 )
 
-// holds says that the best hit is likely enough for the subject to be held. In a
-// house where hits are not told apart all are certain, and none counts.
+// holds says that the best hit is likely enough for the subject to be held.
 func (a *Answerer) holds(r *index.Result) bool {
-	return len(r.Hits) > 0 && !r.Hits[0].Exact && r.Hits[0].Confidence >= likelyHit && r.Hits[0].Confidence < 1 &&
+	return len(r.Hits) > 0 && !r.Hits[0].Exact && r.Hits[0].Confidence >= likelyHit &&
 		r.Confidence >= likelyShare*a.opts.Threshold
 }
 

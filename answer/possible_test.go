@@ -10,7 +10,7 @@ import (
 // words of theirs, nothing is quoted for sure, and the check lets it stand.
 func TestPossible(t *testing.T) {
 	x := library(t)
-	q := Question{Text: "Được mượn sách trong tủ sách dùng chung bao nhiêu ngày?", Today: today}
+	q := Question{Text: "Mỗi lần mượn sách trong tủ sách dùng chung được giữ bao nhiêu ngày?", Today: today}
 	got, err := New(x, Options{Sure: 2}).Answer(t.Context(), q)
 	if err != nil {
 		t.Fatal(err)

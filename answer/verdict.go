@@ -159,17 +159,7 @@ func polarity(f, pred []string) string {
 		if f[i] != pred[0] || len(pred) > 1 && !slices.Contains(f[i+1:min(len(f), i+1+nearModal)], pred[1]) {
 			continue
 		}
-		side := ""
-		for k := i - 1; k >= 0 && k >= i-nearModal; k-- {
-			w := f[k]
-			if w == "khong" || w == "chua" || w == "cam" {
-				side = "khong"
-				break
-			}
-			if side == "" && slices.Contains([]string{"duoc", "phai", "bi", "quyen", "the", "co"}, w) {
-				side = w
-			}
-		}
+		side := modalBefore(f, i)
 		if side == "" {
 			continue
 		}
@@ -179,6 +169,27 @@ func polarity(f, pred []string) string {
 		out = side
 	}
 	return out
+}
+
+// modalBefore is the modal before the verb at i, or "khong" where it is denied. What
+// stands before "thì" is a condition and says nothing of the verb; neither does what
+// a condition denies without it: "nếu không lập, phải cử người".
+func modalBefore(f []string, i int) string {
+	side, at := "", i
+	for k := i - 1; k >= 0 && k >= i-nearModal && f[k] != "thi"; k-- {
+		switch w := f[k]; {
+		case w == "khong" || w == "chua" || w == "cam":
+			if side != "" && k < at-1 && slices.ContainsFunc(f[max(0, k-2):k], func(w string) bool {
+				return w == "neu" || w == "khi" || w == "hop"
+			}) {
+				return ""
+			}
+			return "khong"
+		case side == "" && slices.Contains([]string{"duoc", "phai", "bi", "quyen", "the", "co"}, w):
+			side, at = w, k
+		}
+	}
+	return side
 }
 
 // behind is the modal right before one of the verbs in a predicate that begins

@@ -24,7 +24,10 @@ func TestDecided(t *testing.T) {
 			"Người làm ướt sách quý của thư viện.", wordMay, ""},
 		{"Bạn đọc làm ướt sách quý, có được từ chối phục vụ không?", "", "Việc từ chối phục vụ được thực hiện trong các trường hợp sau đây:",
 			"Việc từ chối phục vụ được thực hiện trong các trường hợp sau đây: […] c) Người làm ướt sách quý của thư viện.", wordMay, ""},
+		{"Thư viện có phải cử người trực không?", "", "", "Thư viện nếu không lập tổ thì phải cử người trực.", wordYesIf, ""},
+		{"Thư viện có phải cử người trực không?", "", "", "Thư viện không phải cử người trực.", wordNo, ""},
 		// not plain
+		{"Thư viện có phải cử người trực không?", "", "", "Thư viện khi không có tổ, phải cử người trực.", "", ""},
 		{"Bạn đọc có được mượn sách quý về nhà không?", "", "", "Bạn đọc được mượn sách thường về nhà.", "", ""},
 		{"Bạn đọc có được mượn sách quý về nhà không?", "", "", "Bạn đọc được mượn sách quý về nhà. Thủ thư không được mượn sách quý về nhà.", "", ""},
 		{"Bạn đọc được mượn mấy quyển?", "", "", "Bạn đọc không được mượn quá ba quyển.", "", ""},

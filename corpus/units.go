@@ -274,6 +274,9 @@ func (c *cutter) put(r Ref, lead string, pieces []piece) {
 			continue
 		}
 		k := words(q.text)
+		if n == 1 && len(now) == 1 && now[0].ref == (Ref{}) && bareNumber(now[0].text) && !q.sameDays(now[0]) {
+			now, n = nil, 0 // the number of a khoản says nothing without its points
+		}
 		if n > 0 && (n+k > longPassage || !q.sameDays(now[0])) {
 			flush()
 		}
@@ -298,6 +301,11 @@ func (c *cutter) put(r Ref, lead string, pieces []piece) {
 		n += k
 	}
 	flush()
+}
+
+// bareNumber matches the label of a khoản that has no words of its own: "1.".
+func bareNumber(s string) bool {
+	return !strings.ContainsFunc(strings.TrimRight(s, ".) "), func(r rune) bool { return r < '0' || r > '9' })
 }
 
 func pointsWithin(points []Point, text string) []Point {

@@ -311,30 +311,41 @@ func (v *view) choose(q *asked, js []judged, cs []clause, depth int) {
 	sort.SliceStable(js[:depth], func(a, b int) bool { return js[a].final > js[b].final })
 }
 
-// What makes it certain that a passage answers: logistic regression over the best
-// of each question, and over the best that is found once the right document is
-// taken away, see docs/retrieval.md. Laws hold everybody's words and answer less
-// often than their words say.
-const (
-	sureBase   = -4.36
-	sureMargin = .34 // ahead of the best of another Điều, at most mostMargin
-	sureDoc    = .25 // … of another document
-	sureBeside = .23 // … beside it in its unit
-	mostMargin = 4
+// sureness is what makes it certain that a passage answers: a logistic regression.
+type sureness struct {
+	base   float64
+	other  float64 // ahead of the best of another Điều, at most mostMargin,
+	doc    float64 // … of another document
+	beside float64 // … beside it in its unit
+	unseen float64 // words and pairs asked about that no text has
+	f      [numClause]float64
+}
 
-	// sureUnseen makes up for the words and pairs asked about that no text has: each
-	// lowers the shares of every passage alike, the right one too.
-	sureUnseen = .033
+const mostMargin = 4
 
-	// It was learned on collections of imported texts. In a smaller one, such as a
-	// fresh install, no word is rare and all of these say less; there it is not
-	// known how sure a passage is, and that its subject is held has to do.
-	smallSize = 10000 // passages
+// Both were learned over the best passage of each question, and over the best that
+// is found where the right document is not held, see docs/retrieval.md.
+var (
+	// Laws hold everybody's words and answer less often than their words say. What
+	// no text has lowers the shares of every passage alike, the right one too, and is
+	// made up for.
+	sureOrdinary = sureness{base: -4.36, other: .34, doc: .25, beside: .23, unseen: .033, f: [numClause]float64{
+		cAbove: 1.88, cAll: 3.45, cPairs: .91, cForeign: -1.05, cLength: -1.06, cTitleShare: .88, cTopic: .26,
+		cLaw: -.50, cUntold: -.38, cFarWord: .18, cTimeless: -2.33, cPercent: 1.16,
+	}}
+	// A house that holds little, such as a fresh install, is asked about much that it
+	// does not hold: there the text itself has to have the words.
+	sureSmall = sureness{base: -9.15, other: .71, doc: .36, f: [numClause]float64{
+		cOwn: 2.04, cAll: 1.46, cPairs: 2.28, cOwnPairs: 2.23, cUntold: -.91, cTopic: .96,
+	}}
 )
 
-var sureWeights = [numClause]float64{
-	cAbove: 1.88, cAll: 3.45, cPairs: .91, cForeign: -1.05, cLength: -1.06, cTitleShare: .88, cTopic: .26,
-	cLaw: -.50, cUntold: -.38, cFarWord: .18, cTimeless: -2.33, cPercent: 1.16,
+func (s *sureness) of(c *clause, m margins, unseen float64) float64 {
+	z := s.base + s.other*m.other + s.doc*m.document + s.beside*m.beside + s.unseen*unseen
+	for k, w := range s.f {
+		z += w * c.f[k]
+	}
+	return z
 }
 
 // unseen is what the terms typed that say what is asked about are worth which
@@ -349,22 +360,19 @@ func (q *asked) unseen() float64 {
 	return sum
 }
 
-// certainty sets how sure the best passage of each unit is.
+// certainty sets how sure the best passage of each unit is: as in an ordinary house,
+// and in a smaller one the more as the small are, half and half in the smallest.
 func (v *view) certainty(q *asked, js []judged, cs []clause) {
-	base := sureBase + sureUnseen*q.unseen()
+	unseen := q.unseen()
+	share := (1 + min(1, float64(len(v.passUnit))/ordinary)) / 2
 	for i := range js {
 		c := js[i].clause
 		if c == nil {
 			continue
 		}
 		m := v.margins(cs, c)
-		z := base + sureMargin*m.other + sureDoc*m.document + sureBeside*m.beside
-		for k, w := range sureWeights {
-			z += w * c.f[k]
-		}
-		if c.sure = 1 / (1 + math.Exp(-z)); len(v.passUnit) < smallSize {
-			c.sure = 1
-		}
+		z := share*sureOrdinary.of(c, m, unseen) + (1-share)*sureSmall.of(c, m, unseen)
+		c.sure = 1 / (1 + math.Exp(-z))
 	}
 }
 

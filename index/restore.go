@@ -98,28 +98,43 @@ func newSpeech(v *view) (*speech, error) {
 			prev = y.Text
 		}
 	}
-	usual := uint64(0) // what a turn of the list counts
+	if n := len(v.passUnit); n < ordinary {
+		s.learn(func(have map[string]uint32) {
+			for term := range commonWords().of {
+				_, more := borrowed(n, term)
+				switch {
+				case more.passages == 0:
+				case strings.Contains(term, " "):
+					pairs = append(pairs, pair{term, uint64(more.passages)})
+				default:
+					have[term] += uint32(more.passages)
+				}
+			}
+		})
+	}
+	usual := uint32(0) // what a turn of the list counts
 	for _, n := range s.count {
-		usual = max(usual, uint64(n))
+		usual = max(usual, n)
 	}
 	usual = max(20, usual/100)
-	s.learn(words, uint32(usual))
-	for i := range pairs {
-		if pairs[i].count == 0 {
-			pairs[i].count = usual
+	s.learn(func(have map[string]uint32) {
+		for _, w := range words {
+			have[w] = max(have[w], usual)
 		}
-	}
+	})
 	sort.SliceStable(pairs, func(a, b int) bool { return pairs[a].term < pairs[b].term })
-	for i, p := range pairs {
-		if i > 0 && pairs[i-1].term == p.term { // in the list more than once, or in the texts too
-			continue
+	for i := 0; i < len(pairs); {
+		term, n, listed := pairs[i].term, uint64(0), false
+		for ; i < len(pairs) && pairs[i].term == term; i++ {
+			n += pairs[i].count
+			listed = listed || pairs[i].count == 0
 		}
-		if i+1 < len(pairs) && pairs[i+1].term == p.term {
-			p.count = max(p.count, pairs[i+1].count)
+		if listed {
+			n = max(n, uint64(usual))
 		}
-		a, b, _ := strings.Cut(p.term, " ")
-		if i, j := s.id(a), s.id(b); i >= 0 && j >= 0 {
-			s.pairs = append(s.pairs, uint64(i)<<40|uint64(j)<<16|min(p.count, 0xffff))
+		a, b, _ := strings.Cut(term, " ")
+		if a, b := s.id(a), s.id(b); a >= 0 && b >= 0 {
+			s.pairs = append(s.pairs, uint64(a)<<40|uint64(b)<<16|min(n, 0xffff))
 		}
 	}
 	slices.Sort(s.pairs)
@@ -127,15 +142,13 @@ func newSpeech(v *view) (*speech, error) {
 	return s, nil
 }
 
-// learn adds words to the known syllables, each counting at least n.
-func (s *speech) learn(words []string, n uint32) {
+// learn changes how often the known syllables occur, and adds to them.
+func (s *speech) learn(change func(have map[string]uint32)) {
 	have := make(map[string]uint32, len(s.syllable))
 	for i, y := range s.syllable {
 		have[y] = s.count[i]
 	}
-	for _, w := range words {
-		have[w] = max(have[w], n)
-	}
+	change(have)
 	s.syllable = s.syllable[:0]
 	for y := range have {
 		s.syllable = append(s.syllable, y)
@@ -160,7 +173,7 @@ func (s *speech) settle() {
 	}
 }
 
-const speechMagic = "trolyao speech 2\n"
+const speechMagic = "trolyao speech 3\n"
 
 // save writes the statistics to a file, whole or not at all.
 func (s *speech) save(path string) error {

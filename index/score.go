@@ -151,10 +151,7 @@ func (v *view) find(ts []term) ([]found, error) {
 		if f.doc, err = v.postings(fieldDoc, t.text); err != nil {
 			return nil, err
 		}
-		f.idfPass = idf(len(v.passUnit), len(f.body.at))
-		f.idfUnit = idf(len(v.units), int(f.body.units))
-		f.idfTitle = idf(len(v.units), len(f.title.at))
-		f.idfDoc = idf(len(v.docs), len(f.doc.at))
+		v.weigh(&f)
 		out[i] = f
 	}
 	return out, nil

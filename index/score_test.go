@@ -181,8 +181,9 @@ func TestCandidatesAgainstReadingEverything(t *testing.T) {
 				if q.pair {
 					w *= first.wPair
 				}
-				wp := w * idf(int(passages), passDF[q.text]) * (first.pass.k1 + 1)
-				wu := w * idf(len(units), unitDF[q.text]) * (first.unit.k1 + 1)
+				all, of := borrowed(int(passages), q.text)
+				wp := w * idf(int(passages)+all.passages, passDF[q.text]+of.passages) * (first.pass.k1 + 1)
+				wu := w * idf(len(units)+all.units, unitDF[q.text]+of.units) * (first.unit.k1 + 1)
 				fix := first.inTitle*u.title.tf[q.text] + first.inDoc*u.doc.tf[q.text]
 				un := sat(first.unit, u.sumLen+u.above, passLen/n+aboveAvg)
 				if tf := u.all.tf[q.text] + fix; tf > 0 {
@@ -200,7 +201,7 @@ func TestCandidatesAgainstReadingEverything(t *testing.T) {
 					}
 				}
 				if tf := u.title.tf[q.text]; tf > 0 {
-					title += w * idf(len(units), titleDF[q.text]) * (first.title.k1 + 1) * tf / (tf + sat(first.title,
+					title += w * idf(len(units)+all.units, titleDF[q.text]+of.headings) * (first.title.k1 + 1) * tf / (tf + sat(first.title,
 						u.title.n, titleLen/n))
 				}
 			}

@@ -71,8 +71,6 @@ func (x *Index) Search(ctx context.Context, q Query) (*Result, error) {
 			p := pick{unit: j.unit, passage: j.pass - v.unitPass[j.unit], score: j.final}
 			if j.clause != nil {
 				p.sure = j.clause.sure
-			} else if len(v.passUnit) < smallSize {
-				p.sure = 1 // as the chosen ones are, see [view.certainty]
 			}
 			picks = append(picks, p)
 		}

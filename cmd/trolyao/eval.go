@@ -30,6 +30,7 @@ type evalCmd struct {
 	Table      string `placeholder:"TỆP" help:"Với --answers và tệp JSONL: ghi bảng kết quả theo loại câu hỏi vào TỆP (Markdown)."`
 	Fresh      bool   `help:"Nhập và lập lại chỉ mục riêng dù đã có sẵn."`
 	Learn      string `placeholder:"TỆP" help:"Học lại thứ hạng từ các câu hỏi của bộ và ghi vào TỆP (index/rank.txt của mã nguồn), thay cho việc đo."`
+	Common     string `placeholder:"TỆP" help:"Đếm từ trong kho hiện có và ghi vào TỆP (index/common.txt.gz của mã nguồn), thay cho việc đo."`
 	Validity   bool   `help:"Đo tình trạng hiệu lực theo các dòng đã kiểm (JSONL) trên các bộ văn bản trong thư mục của --corpus."`
 	Register   string `placeholder:"THƯ-MỤC" help:"Đọc các bộ văn bản trong thư mục của --corpus và ghi vào thư mục này (corpus của mã nguồn) sổ văn bản hết hiệu lực ends.csv và sổ ngày days.csv, thay cho việc đo."`
 	Drafts     string `placeholder:"THƯ-MỤC" help:"Đo việc kiểm tra viện dẫn trên các dự thảo có đáp án (TÊN.key.jsonl bên cạnh TÊN.docx, .pdf, .html hoặc .txt)."`
@@ -79,6 +80,9 @@ func (c *evalCmd) Run(ctx context.Context, m *Main) error {
 		return err
 	}
 	defer h.close()
+	if c.Common != "" {
+		return spoken(h.common(ctx, c.Common))
+	}
 	if c.Drafts != "" && c.Made > 0 {
 		return spoken(h.made(ctx, c.Drafts, c.Made))
 	}

@@ -46,10 +46,13 @@ type factFigures struct {
 	Kinds map[string]*factCount `json:"kinds"`
 	// Absent questions ask for what is not held; AbsentKept of them were declined
 	// or answered as possible.
-	Absent     int      `json:"absent"`
-	AbsentKept int      `json:"absent_kept"`
-	LeftOut    int      `json:"left_out"` // whose document is not held
-	Failures   []string `json:"facts_failures,omitempty"`
+	Absent     int `json:"absent"`
+	AbsentKept int `json:"absent_kept"`
+	// LeftOut have a basis that is not held; LeftSaid of them were answered all the
+	// same, and the facts are not in the first paragraph.
+	LeftOut  int      `json:"left_out"`
+	LeftSaid int      `json:"left_said"`
+	Failures []string `json:"facts_failures,omitempty"`
 }
 
 func readFacts(path string) ([]factQuestion, error) {
@@ -103,10 +106,6 @@ func (e *evaluation) facts(ctx context.Context, path string) (*evalReport, error
 	for i, q := range questions {
 		p.bar(r.Set, i, len(questions))
 		same := sameName(heads, q.Number)
-		if q.Expect == "" && len(same) == 0 {
-			f.LeftOut++
-			continue
-		}
 		var before []string
 		if q.Before != "" {
 			before = []string{q.Before}
@@ -127,6 +126,14 @@ func (e *evaluation) facts(ctx context.Context, path string) (*evalReport, error
 // add counts an answer; same are the documents that are the basis.
 func (f *factFigures) add(q *factQuestion, a *answer.Answer, same []string) {
 	declined := a.Status.Declined() || a.Status == answer.Clarify || a.Status == answer.Failed
+	if q.Expect == "" && len(same) == 0 {
+		f.LeftOut++
+		if !declined && !a.Status.Unsure() && !q.said(a) {
+			f.LeftSaid++
+			f.Failures = append(f.Failures, fmt.Sprintf("%s trả lời dù chưa có văn bản: %s", q.ID, q.Text))
+		}
+		return
+	}
 	if q.Expect != "" {
 		f.Absent++
 		if declined || a.Status.Unsure() {
@@ -207,7 +214,8 @@ func (q *factQuestion) said(a *answer.Answer) bool {
 }
 
 func (f *factFigures) text(b *strings.Builder, r *evalReport) {
-	fmt.Fprintf(b, "%s: %d câu có căn cứ trong kho, bỏ %d câu chưa có văn bản\n", r.Set, f.All.N, f.LeftOut)
+	fmt.Fprintf(b, "%s: %d câu có căn cứ trong kho; %d câu chưa có văn bản, vẫn trả lời sai %d\n", r.Set, f.All.N,
+		f.LeftOut, f.LeftSaid)
 	line := func(name string, c *factCount) {
 		n := float64(max(1, c.N))
 		fmt.Fprintf(

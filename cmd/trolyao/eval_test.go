@@ -260,7 +260,8 @@ func TestBasisArticles(t *testing.T) {
 var update = flag.Bool("update", false, "write the files of figures anew")
 
 // TestAnswersFigures answers the questions of a fresh install: by quoting, by a
-// model that is honest and by one that lies. docs/answers.txt shows the figures,
+// model that is honest and by one that lies; then those on what it holds in short,
+// and those on laws, most of which it does not hold. docs/answers.txt shows the figures,
 // so that a change of them is seen.
 func TestAnswersFigures(t *testing.T) {
 	const path = "../../docs/answers.txt"
@@ -272,6 +273,14 @@ func TestAnswersFigures(t *testing.T) {
 	if strings.Count(out, "trích sai 0\n") != 3 {
 		t.Errorf("a quote stands nowhere:\n%s", out)
 	}
+	const sets = "testdata/questions/"
+	code, more, errs := runAt(t, time.Date(2026, 11, 21, 9, 0, 0, 0, time.UTC), nil, "--data", installed(t), "eval",
+		"--answers", sets+"digest-a.jsonl", sets+"digest-b.jsonl", sets+"law-a.jsonl", sets+"law-b.jsonl",
+		sets+"law-c.jsonl", sets+"law-d.jsonl")
+	if code != exitDone {
+		t.Fatalf("code %d: %s", code, errs)
+	}
+	out += more
 	if *update {
 		if err := os.WriteFile(path, []byte(out), 0o644); err != nil {
 			t.Fatal(err)
