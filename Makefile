@@ -7,13 +7,14 @@
 # make validity docs/validity.txt, what is said of the validity of documents
 # make drafts   docs/check.txt, what the check of drafts finds, on planted faults and on the bases of the texts held
 # make register corpus/ends.csv and days.csv, what the shared texts tell of documents that are not held
+# make common   index/common.txt.gz, how common words are in official texts
 # make holdout  docs/holdout.txt, what is said when the document that answers is taken away
 # make compare  the figures of docs/benchmarks.md: other search engines, same texts, same questions
 # make notice   NOTICE, the licences of what is in the program
 # make dead     functions that the program does not reach, tests aside; it says nothing where there are none
 # make fuzz     every fuzz target for a while (FUZZTIME=30s each)
 
-.PHONY: notice dead test build bench drafts figures validity register units answers holdout compare sets fuzz check tools
+.PHONY: common notice dead test build bench drafts figures validity register units answers holdout compare sets fuzz check tools
 
 FUZZTIME ?= 30s
 
@@ -63,6 +64,10 @@ register:
 	echo 'number,year,article,clause,point,kind,since,until,by,by_year,by_article,by_clause,grade' >corpus/ends.csv
 	echo 'number,year,issued,effective,source' >corpus/days.csv
 	go run ./cmd/trolyao eval --register corpus --corpus $(SHARED)/corpus
+
+# How common words are, for houses that hold little: over a house of the texts and the codified law (TROLYAO_DATA).
+common:
+	go run ./cmd/trolyao eval --common index/common.txt.gz
 
 # The administrative units that are shipped, from the lists of them.
 units:
