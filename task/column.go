@@ -191,6 +191,8 @@ type layout struct {
 	roles []Column
 	// targets says that it is a table of targets, ok that it is one of either kind.
 	targets, ok bool
+	// guessed are the columns whose role rests on their cells, not on their heading.
+	guessed []int
 }
 
 func (l *layout) find(c Column) int { return slices.Index(l.roles, c) }
@@ -229,12 +231,13 @@ func layoutOf(heads []string, said []HeadingIs, sample func(i int) []string) lay
 	slices.SortStableFunc(bids, func(a, b bid) int { return b.points - a.points })
 	for _, b := range bids {
 		if l.roles[b.i] != "" || taken[b.column] && b.column != ValueColumn && b.column != OtherColumn &&
-			b.column != LeaderColumn {
+			b.column != LeaderColumn && !(b.column == TimeColumn && (b.points >= 11 || l.beside(b.i, TimeColumn))) {
 			continue
 		}
 		l.roles[b.i] = b.column
 		taken[b.column] = true
 	}
+	l.guess(sample)
 	for i, c := range l.roles {
 		if c == NameColumn {
 			indicator = reIndicator.MatchString(foldHeading(heads[i]))
@@ -245,6 +248,72 @@ func layoutOf(heads []string, said []HeadingIs, sample func(i int) []string) lay
 	}
 	l.settle(indicator)
 	return l
+}
+
+// beside reports whether a column of the role stands under the same upper heading:
+// "Mốc thời gian / Trình" and "Mốc thời gian / Ban hành" are both deadlines.
+func (l *layout) beside(i int, c Column) bool {
+	k := strings.LastIndex(l.heads[i], " / ")
+	for j, h := range l.heads {
+		if k > 0 && j != i && l.roles[j] == c && strings.HasPrefix(h, l.heads[i][:k+3]) {
+			return true
+		}
+	}
+	return false
+}
+
+// guess gives the roles that a plan cannot do without to columns whose headings say
+// nothing, by what stands below: agencies, deadlines, and the longest texts for the
+// tasks. A person is told.
+func (l *layout) guess(sample func(i int) []string) {
+	share := func(i int, like func(string) bool) bool {
+		cells, n := sample(i), 0
+		for _, s := range cells {
+			if like(s) {
+				n++
+			}
+		}
+		return len(cells) >= 2 && 3*n >= 2*len(cells)
+	}
+	take := func(i int, c Column) {
+		l.roles[i] = c
+		l.guessed = append(l.guessed, i)
+	}
+	agency := func(s string) bool { return len(s) < 200 && reAgency.MatchString(paper.Fold(strings.Trim(s, " -+"))) }
+	timed := func(s string) bool { return ReadDue(s, 2026).Kind != Open }
+	var open []int
+	for i, c := range l.roles {
+		if c == "" && strings.TrimSpace(l.heads[i]) != "" {
+			open = append(open, i)
+		}
+	}
+	lead := l.has(LeadColumn) || l.has(RolesColumn) || l.has(DoerColumn) || l.has(LeaderColumn)
+	if l.has(NameColumn) && (lead || l.has(SupportColumn) || l.has(TimeColumn) || l.has(ProductColumn)) {
+		for _, i := range open {
+			switch {
+			case !lead && share(i, agency):
+				take(i, LeadColumn)
+				lead = true
+			case lead && !l.has(TimeColumn) && !l.has(ValueColumn) && share(i, timed):
+				take(i, TimeColumn)
+			}
+		}
+	}
+	if !l.has(NameColumn) && lead && l.has(TimeColumn) {
+		best, longest := -1, 12
+		for _, i := range open {
+			cells, n := sample(i), 0
+			for _, s := range cells {
+				n += len([]rune(s))
+			}
+			if len(cells) >= 2 && n/len(cells) > longest {
+				best, longest = i, n/len(cells)
+			}
+		}
+		if best >= 0 {
+			take(best, NameColumn)
+		}
+	}
 }
 
 // timely says how much the cells of a column speak for it as one of deadlines: an

@@ -214,7 +214,7 @@ func foldPhrase(s string) string {
 
 var (
 	reSpacedDash = regexp.MustCompile(`\s*-\s*`)
-	rePreface    = regexp.MustCompile(`^(?:(?:thoi han|thoi gian|thoi diem|han)\b(?: (?:hoan thanh|thuc hien|gui|bao cao|nop))*(?: la)? ?:? ?|hoan thanh ?:? ?|xong )+`)
+	rePreface    = regexp.MustCompile(`^(?:(?:thoi han|thoi gian|thoi diem|han)\b(?: (?:hoan thanh|thuc hien|gui|bao cao|nop))*(?: la)? ?:? ?|hoan thanh(?: dut diem| toan bo| day du)? ?:? ?|xong )+`)
 )
 
 // tailOf returns the words of the shown phrase that folded stands for. Folding
@@ -295,7 +295,7 @@ func readRule(s, shown string, year, _ int) (Due, bool) {
 const (
 	// aTerm is a length of time: "05 ngày làm việc".
 	aTerm = `(?:trong (?:vong |thoi han |thoi gian )?|thoi han |cham nhat (?:la |trong )?|khong qua |sau )?(?P<n>\d{1,3})(?: ?\([^)]*\))? (?P<u>ngay|tuan|thang|nam)(?P<w> lam viec)?,? (?:ke tu|tinh tu|tu|sau)`
-	aSpan = `(?:tuan|thang|quy|0?6 thang|sau thang|nam)`
+	aSpan = `(?:tuan|thang|quy|0?6 thang|sau thang|(?:0?1 |mot )?nam)`
 	// aHappening is what has no day in any calendar that counts days.
 	aHappening = `(?:ngay |dip |thoi diem )?(?:tet|ky hop|dai hoi|hoi nghi|le|mua|nam hoc|khai giang|cuoc|phien hop|dot|thoi diem|ket qua|su kien)\b`
 	asNeeded   = `(?P<also>,? ?(?:va |hoac )?(?:theo yeu cau|khi co yeu cau|dot xuat|khi can|theo quy dinh|theo tung giai doan|tung giai doan|theo giai doan)[^,;]*)?`
@@ -307,8 +307,8 @@ var dueRules = []dueRule{
 	rule(`(?P<pre>(?:(?:thuong xuyen|bao cao|tong hop|kiem tra|ra soat|cap nhat|dinh ky|hang|moi|theo|1 lan/|mot lan moi),? ?)*)(?P<list>`+aSpan+`(?:(?:, ?|; ?| va |/|-|, va )(?:(?:hang|moi|dinh ky|bao cao) )?`+aSpan+`)*)(?P<post> (?:mot|1|01) lan)?`+asNeeded, clauseRecur, readRhythms),
 	rule(`(?:it nhat |toi thieu |khong it hon )?(?:dinh ky )?(?P<n>\d{1,2}|mot|hai|ba|bon)(?: ?\([^)]*\))? lan ?(?:/|moi |trong |tren |hang |mot |1 |trong mot |trong 1 )? ?(?:0?1 |mot )?(?P<per>`+aSpan+`)`, clauseRecur, readTimes),
 	rule(`(?:it nhat |toi thieu |dinh ky |hang |moi )*(?P<n>\d{1,2}|mot|sau|ba)? ?(?P<u>tuan|thang|quy|nam) ?(?:/|mot |moi )? ?(?:1|01|mot)? ?lan`, clauseRecur, readEvery),
-	rule(`(?:(?P<before>truoc )|cham nhat |vao )?(?:ngay )?(?P<wd>thu (?:hai|ba|tu|nam|sau|bay|[2-7])|chu nhat)(?: cua)? (?:hang|moi) tuan|(?:hang|moi) tuan,? ?\(?(?:(?P<before2>truoc )|cham nhat |vao )?(?:ngay )?(?P<wd2>thu (?:hai|ba|tu|nam|sau|bay|[2-7])|chu nhat)(?: hang tuan)?\)?`, clauseRecur, readWeekly),
-	rule(`(?:vao |truoc khi het )?cuoi (?:moi|hang|cac) (?P<u>thang|quy|nam)`, clauseRecur,
+	rule(`(?:(?P<before>truoc )|cham nhat |vao )?(?:ngay |sang |chieu )?(?P<wd>thu (?:hai|ba|tu|nam|sau|bay|[2-7])|chu nhat)(?: cua)? (?:hang|moi) tuan|(?:hang|moi) tuan,? ?\(?(?:(?P<before2>truoc )|cham nhat |vao )?(?:ngay )?(?P<wd2>thu (?:hai|ba|tu|nam|sau|bay|[2-7])|chu nhat)(?: hang tuan)?\)?`, clauseRecur, readWeekly),
+	rule(`(?:vao |truoc khi het )?(?:ngay )?cuoi(?: cung)?(?: cua)? (?:moi|hang|cac) (?P<u>thang|quy|nam)`, clauseRecur,
 		func(d *Due, m map[string]string, _ int) string {
 			d.Kind, d.Every = Recurring, []Rhythm{rhythms[m["u"]]}
 			return ""
@@ -460,6 +460,16 @@ func readWeekly(d *Due, m map[string]string, _ int) string {
 func readLabelled(s, shown string, year, depth int) (Due, bool) {
 	if label, rest, ok := strings.Cut(shown, ":"); ok {
 		f := foldPhrase(label)
+		if reRound.MatchString(f) { // "Đợt 1: tháng 4"
+			if d, ok := readClause(rest, year, depth+1); ok {
+				return d.of(label), true
+			}
+		}
+		if strings.TrimSpace(rest) != "" && !reTimeWord.MatchString(foldPhrase(rest)) { // "Quý I: dự thảo"
+			if d, ok := readClause(label, year, depth+1); ok {
+				return d.of(rest), true
+			}
+		}
 		if !reTimeWord.MatchString(f) || strings.HasPrefix(f, "doi voi ") || reReport.MatchString(f) {
 			if d, ok := readClause(rest, year, depth+1); ok {
 				return d.of(label), true
@@ -499,6 +509,9 @@ var (
 		` ((?:truoc|cham nhat|muon nhat|xong truoc|gui truoc|khong qua) .+)$`)
 	reThenVerb = regexp.MustCompile(`(?:: ?| )(?:trinh|ban hanh|to chuc|lay y kien|tham dinh|phe duyet|cong bo|tong ket|so ket|xay dung|hoan thanh|trien khai|nghiem thu|gui|bao cao)\b`)
 )
+
+// reRound numbers one of several goes at a thing: no time, though it has a digit.
+var reRound = regexp.MustCompile(`^(?:dot|lan|giai doan|buoc|ky) (?:thu )?(?:\d{1,2}|[ivx]{1,4}|dau|nhat|hai|ba|tu|cuoi)$`)
 
 // reTimeWord finds what may set a time.
 var reTimeWord = regexp.MustCompile(`\d|\b(?:thang|quy|nam|tuan|ngay|hang|moi|truoc|sau|khi|tu|den|het|lan|dau|cuoi|giua|ky)\b`)

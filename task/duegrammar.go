@@ -61,7 +61,7 @@ func readGrammar(s, shown string, year, _ int) (Due, bool) {
 			p.labels = append(p.labels, "")
 			return " "
 		}
-		if reTimeWord.MatchString(text) || n >= len(inner) { // it may change the deadline
+		if reTimeWord.MatchString(text) && !reRound.MatchString(text) || n >= len(inner) { // it may change the deadline
 			p.labels = append(p.labels, "")
 			return " , " + text
 		}

@@ -16,7 +16,7 @@ var reAgency = regexp.MustCompile(`^(?:(?:cac|tat ca|toan bo|mot so|nhung|cap) )
 
 // reRole finds the words that say who leads and who supports, folded.
 var (
-	reRoleLabel = regexp.MustCompile(`^(?:[-+*•]\s*)?(?:(?:co quan|don vi|bo phan|nguoi|sao)\s+)?(?P<l>chu tri|ct|dau moi|soan thao|tham muu)?(?P<p>phoi hop|ph)?(?:\s+(?:thuc hien|chinh))?\s*:\s*`)
+	reRoleLabel = regexp.MustCompile(`^(?:[-+*•]\s*)?(?:(?:co quan|don vi|bo phan|nguoi|sao|cq|dv|d/v)\s+)?(?P<l>chu tri|ct|dau moi|soan thao|tham muu)?(?P<p>phoi hop|ph)?(?:\s+(?:thuc hien|chinh))?\s*:\s*`)
 	reRoleTail  = regexp.MustCompile(`^(.*?)[,;]?\s*[(\[]?\s*(?:la (?:co quan|don vi) )?(chu tri|phoi hop)(?:\s+(?:thuc hien|tham muu|chinh))?\s*[)\]]?$`)
 	reWith      = regexp.MustCompile(`^(.+?),? (?:(?:la )?(?:co quan |don vi )?chu tri)?[,;]? ?(?:va )?phoi hop (?:chat che |cung )?(?:voi )?(.+)$`)
 	reLabelIn   = regexp.MustCompile(`(?:chu tri|phoi hop|dau moi)(?: thuc hien)?\s*:|\bct\s*:|\bph\s*:`)
@@ -116,7 +116,7 @@ func rolePieces(cell string) []string {
 }
 
 var (
-	reInnerLabel = regexp.MustCompile(`(?:(?:co quan|don vi) )?(?:chu tri|phoi hop)(?: thuc hien)?\s*:`)
+	reInnerLabel = regexp.MustCompile(`(?:(?:co quan|don vi|cq|dv) )?(?:chu tri|phoi hop)(?: thuc hien)?\s*:`)
 	reLeadThen   = regexp.MustCompile(`chu tri(?: thuc hien)?\)?[,.] `)
 )
 

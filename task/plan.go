@@ -109,6 +109,9 @@ func (r *planReader) settle() {
 		if t.Lead == "" && t.Quote == "" && !parents[t.No] {
 			r.problem(paper.Warning, where, textRowNoLead)
 		}
+		if glued(t.Lead) || reRoleWords.MatchString(paper.Fold(t.Lead)) {
+			r.problem(paper.Warning, where, fmt.Sprintf(textLeadUnsure, short(t.Lead, 120)))
+		}
 		if len(t.Inferred) > 0 && t.Quote == "" {
 			var names []string
 			for _, f := range t.Inferred {
@@ -138,6 +141,25 @@ func (r *planReader) settle() {
 	} else if len(r.p.Tasks) == 0 {
 		r.problem(paper.Warning, "", textOnlyTargets)
 	}
+}
+
+var (
+	// reTwoLeads finds the name of an agency glued to another one, as a file without
+	// line ends gives two; reRoleWords a word of role that was not understood.
+	reTwoLeads  = regexp.MustCompile(`(\p{L}+) (?:Sở|UBND|Ủy ban|Văn phòng|Trung tâm|Cục|Vụ|Công an|Thanh tra|Chi cục) \p{Lu}`)
+	reRoleWords = regexp.MustCompile(`(?:chu tri|phoi hop|dau moi)[^,;]*:`)
+)
+
+// glued reports whether a lead seems to hold two names without a sign between them:
+// a word that leads on to a name ("của Sở", "Giám đốc Sở") is none.
+func glued(lead string) bool {
+	for _, m := range reTwoLeads.FindAllStringSubmatch(lead, -1) {
+		if !slices.Contains([]string{"của", "thuộc", "các", "và", "với", "là", "đốc", "đạo", "tại", "cùng", "ủy", "do",
+			"hợp", "phòng", "trưởng", "tra", "nhánh", "trì", "theo", "từng", "mỗi"}, strings.ToLower(m[1])) {
+			return true
+		}
+	}
+	return false
 }
 
 var inferredNames = map[string]string{"lead": "chủ trì", "support": "phối hợp", "time": "thời gian"}

@@ -264,6 +264,31 @@ func TestProseOfMonths(t *testing.T) {
 	}
 }
 
+// A directive's sentences come out with who leads, with whom, what and until when;
+// a name keeps its capital verbs, and a second deadline is told.
+func TestProseOfDirective(t *testing.T) {
+	text := "ỦY BAN NHÂN DÂN TỈNH MẪU\nSố: 09/CT-UBND\nMẫu, ngày 20 tháng 01 năm 2026\nCHỈ THỊ\nVề việc mẫu năm 2026\n" +
+		"1. Sở Nội vụ chủ trì, phối hợp với Sở Xây dựng rà soát quy trình, hoàn thành trong tháng 4/2026.\n" +
+		"2. Sở Xây dựng thành lập Tổ công tác chậm nhất ngày 10/3/2026; báo cáo lại trước ngày 30/11/2026.\n" +
+		"3. Trước ngày 15/8, Kho bạc Nhà nước khu vực I công khai chương trình kiểm soát chi.\n" +
+		"4. Các chủ đầu tư hoàn thành hồ sơ quyết toán dự án trong quý III/2026.\n" +
+		"5. Thủ trưởng các cơ quan chịu trách nhiệm thi hành.\n"
+	p := ReadPlan(readText(t, "chi-thi.txt", text), PlanOptions{Calendar: testCalendar(t), WithProse: true})
+	var got []string
+	for _, x := range p.Tasks {
+		got = append(got, strings.Join([]string{x.Lead, x.Support, x.Name, x.Time, string(x.Due.Nominal), x.Note}, " | "))
+	}
+	want := []string{
+		"Sở Nội vụ | Sở Xây dựng | Rà soát quy trình | trong tháng 4/2026 | 2026-04-30 | ",
+		"Sở Xây dựng |  | Thành lập Tổ công tác chậm nhất ngày 10/3/2026; báo cáo lại trước ngày 30/11/2026 | chậm nhất ngày 10/3/2026 | 2026-03-10 | Câu còn nêu thời hạn: trước ngày 30/11/2026.",
+		"Kho bạc Nhà nước khu vực I |  | Công khai chương trình kiểm soát chi | Trước ngày 15/8 | 2026-08-14 | ",
+		"Các chủ đầu tư |  | Hoàn thành hồ sơ quyết toán dự án | trong quý III/2026 | 2026-09-30 | ",
+	}
+	if strings.Join(got, "\n") != strings.Join(want, "\n") {
+		t.Errorf("got\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
+	}
+}
+
 func FuzzReadPlan(f *testing.F) {
 	f.Add(otherPlan)
 	f.Add("STT | Chỉ tiêu | Chỉ tiêu phấn đấu năm 2024 | Đơn vị theo dõi |\n1 | A | 5% | Sở B |\n- x | 6% | |\n")

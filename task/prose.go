@@ -11,16 +11,28 @@ import (
 )
 
 var (
-	// reDated finds a deadline in running text.
+	// reDated finds a deadline in running text; "day" is the deadline without the
+	// words that say what is to be done by then.
 	reDated = regexp.MustCompile(`(?i)(?:(?:thời (?:hạn|gian) )?(?:hoàn thành |gửi |xong )?)(?:chậm nhất|muộn nhất|trước hoặc trong|trước|đến hết|không quá)(?: là| vào| trước)?(?: ngày)? (?:\d{1,2}[/.-]\d{1,2}[/.-]\d{4}|\d{1,2} tháng \d{1,2} năm \d{4})` +
+		`|(?:chậm nhất|muộn nhất|trước|đến hết)(?: là| vào| trước)? ngày \d{1,2}(?:/\d{1,2}| tháng \d{1,2}| (?:hằng|hàng) (?:tháng|năm)| (?:của )?tháng cuối (?:của )?(?:mỗi |hằng |hàng )?quý)` +
 		`|từ (?:ngày|tháng|quý) [\dIVX/]+(?: năm \d{4})? (?:đến|tới)(?: hết)? (?:ngày|tháng|quý) [\dIVX/]+(?: năm \d{4}|/\d{4})` +
-		`|(?:hoàn thành|xong|trình|ban hành|tổ chức|báo cáo|thời gian)[^.;,]{0,40}? (?:trong |vào |trước |hết )?(?:tháng \d{1,2}|quý (?:IV|I{1,3}|[1-4]))(?:/| năm )\d{4}`)
+		`|(?:hoàn thành|xong|trình|ban hành|tổ chức|báo cáo|thời gian|phê duyệt|công bố|nộp|gửi)[^.;]{0,120}?(?P<day>(?:trong |vào |trước |hết )?(?:tháng \d{1,2}|quý (?:IV|I{1,3}|[1-4]))(?:/| năm )\d{4}|(?:trong |vào |trước |hết )(?:tháng \d{1,2}|quý (?:IV|I{1,3}|[1-4])))`)
+	// reFirst is a deadline that a sentence begins with.
+	reFirst = regexp.MustCompile(`(?i)^((?:trong |vào |trước |hết |đến hết )?(?:tháng \d{1,2}|quý (?:IV|I{1,3}|[1-4]))(?:/| năm )\d{4})[, ]`)
 	// reDo is a word that tells an assignment from a mere date.
-	reDo = regexp.MustCompile(`(?i)xây dựng|hoàn thành|gửi|báo cáo|trình|ban hành|tổ chức|triển khai|thực hiện|đôn đốc|rà soát|kiểm tra|tổng hợp|tham mưu|công bố|nộp`)
+	reDo = regexp.MustCompile(`(?i)xây dựng|hoàn thành|gửi|báo cáo|trình|ban hành|tổ chức|triển khai|thực hiện|đôn đốc|rà soát|kiểm tra|tổng hợp|tham mưu|công bố|nộp|thành lập|công khai|phê duyệt|cập nhật|bàn giao|hoàn thiện`)
 	// reActor is the beginning of an agency's or a group's name.
-	reActor = regexp.MustCompile(`(?i)^(?:theo đó, ?|giao |đề nghị |yêu cầu |riêng )*((?:các )?(?:sở|bộ|ban|ngành|cơ quan|đơn vị|ubnd|ủy ban nhân dân|uỷ ban nhân dân|văn phòng|công an|thanh tra|cục|chi cục|thủ trưởng|báo|đài|trung tâm|trường)(?:\P{L}|$).*)$`)
-	// reVerb ends the name of an actor that no colon ends.
-	reVerb = regexp.MustCompile(`(?i),? (?:căn cứ|chủ trì|xây dựng|tổ chức|thực hiện|triển khai|phối hợp|có trách nhiệm|khẩn trương|chủ động|hoàn thành|theo dõi|gửi|báo cáo|tham mưu|rà soát|tiếp tục|đôn đốc|nộp|trình|công bố|ban hành) `)
+	reActor = regexp.MustCompile(`(?i)^(?:theo đó, ?|giao |đề nghị |yêu cầu |riêng )*((?:các )?(?:sở|bộ|ban|ngành|cơ quan|đơn vị|ubnd|ủy ban|uỷ ban|văn phòng|công an|thanh tra|cục|chi cục|thủ trưởng|báo|đài|trung tâm|trường|kho bạc|chủ đầu tư|bưu điện|điện lực|bệnh viện|ngân hàng|bảo hiểm xã hội|tỉnh đoàn|thành đoàn|liên đoàn|doanh nghiệp|công ty|hội|tổ công tác|phòng|trạm|thuế|hải quan|tòa án|viện|đảng ủy|chủ tịch|giám đốc|vụ|học viện|xã|phường|địa phương)(?:\P{L}|$).*)$`)
+	// reVerb ends the name of an actor that no colon ends. A name has its verbs in
+	// capitals: "Sở Xây dựng xây dựng …".
+	reVerb = regexp.MustCompile(`,? (?:có trách nhiệm|chịu trách nhiệm|căn cứ|chủ trì|xây dựng|tổ chức|thực hiện|triển khai|phối hợp|khẩn trương|chủ động|hoàn thành|hoàn thiện|theo dõi|gửi|báo cáo|tham mưu|rà soát|tiếp tục|đôn đốc|nộp|trình|công bố|ban hành|thành lập|công khai|bố trí|cập nhật|bảo đảm|đảm bảo|kiểm tra|giám sát|hướng dẫn|đề xuất|phê duyệt|thẩm định|chỉ đạo|tăng cường|đẩy mạnh|đẩy nhanh|nghiên cứu|tổng hợp|cung cấp|phát động|quán triệt|tập trung|kịp thời|bàn giao|giải ngân|giải quyết|xử lý|sửa đổi|kiện toàn|tuyên truyền|phổ biến|kết nối|vận hành|nâng cấp|soạn thảo|đánh giá|sơ kết|tổng kết|khảo sát|thống kê|số hóa|khắc phục|chấn chỉnh|xem xét|theo chức năng|lựa chọn|thông báo|lập (?:kế hoạch|danh mục|danh sách|hồ sơ|dự toán|đề án|phương án))[ ,]`)
+	// reGoesOn is what a verb goes on with inside a name: "dự án đầu tư xây dựng".
+	reGoesOn = regexp.MustCompile(`(?:đầu tư|dự án|quản lý|công trình|hoạt động|ngành|tư vấn)$`)
+	// reItem is the sign that a sentence of a list begins with.
+	reItem = regexp.MustCompile(`^(?:[a-zđ]\)|\d{1,2}(?:\.\d{1,2})*[.)]|[-+*•])\s*`)
+	// reWithWhom is who leads with whom, behind the name of who leads.
+	reWithWhom = regexp.MustCompile(`^(?:(?:là (?:cơ quan|đơn vị) )?chủ trì,? ?(?:và )?)?phối hợp(?: chặt chẽ)? (?:cùng |với )*(.+)$`)
+	reLeads    = regexp.MustCompile(`^(?:là (?:cơ quan|đơn vị) )?chủ trì,? (.+)$`)
 	// reSentence is the end of a sentence: no abbreviation is followed by a capital.
 	reSentence = regexp.MustCompile(`[.!?…](?:/\.)?\s+`)
 )
@@ -36,22 +48,29 @@ func (r *planReader) prose() {
 			}
 			lead := ""
 			for _, s := range sentences(p.Text) {
-				actor, rest := actorOf(s)
+				body := s[len(reItem.FindString(s)):]
+				phrase, more := r.datedIn(body)
+				if front, ok := strings.CutPrefix(body, phrase); ok { // "Trước ngày 30/6/2026, Sở A …"
+					body = strings.TrimLeft(front, " ,:")
+				}
+				actor, rest := actorOf(body)
 				inferred := actor == ""
 				if actor != "" {
 					lead = actor
 				}
-				dated := reDated.FindStringIndex(s)
-				if dated == nil || !reDo.MatchString(s) {
-					continue
-				}
-				phrase := s[dated[0]:dated[1]]
-				if ReadDue(phrase, 0).Nominal == "" {
+				if phrase == "" || !reDo.MatchString(s) {
 					continue
 				}
 				n++
-				t := Task{No: fmt.Sprintf("C%d", n), Name: nameOf(rest), Lead: lead, Time: phrase, Basis: p.Ref,
-					Quote: s}
+				support := ""
+				if actor != "" {
+					support, rest = partners(rest)
+				}
+				t := Task{No: fmt.Sprintf("C%d", n), Name: nameOf(rest, phrase), Lead: lead, Support: support, Time: phrase,
+					Basis: p.Ref, Quote: s}
+				if more != "" {
+					t.Note = fmt.Sprintf(textSentenceMore, more)
+				}
 				if inferred && lead != "" {
 					t.Inferred = []string{"lead"}
 					r.problem(paper.Warning, t.Basis.Local(),
@@ -66,6 +85,43 @@ func (r *planReader) prose() {
 			}
 		}
 	}
+}
+
+// datedIn returns the first deadline of a sentence that can be read, and a second
+// one that stands beside it.
+func (r *planReader) datedIn(s string) (phrase, more string) {
+	if m := reFirst.FindStringSubmatch(s); m != nil && ReadDue(m[1], r.p.Year).Nominal != "" {
+		phrase = m[1]
+	}
+	for _, m := range reDated.FindAllStringSubmatchIndex(s, -1) {
+		try := s[m[0]:m[1]]
+		if m[2] >= 0 {
+			try = s[m[2]:m[3]]
+		}
+		d := ReadDue(try, r.p.Year)
+		switch {
+		case d.Nominal == "" && d.Kind != Recurring:
+		case phrase != "":
+			return phrase, try
+		default:
+			phrase = try
+		}
+	}
+	return phrase, ""
+}
+
+// partners returns with whom the actor of a sentence is to work, and what is to be
+// done: "chủ trì, phối hợp với Sở B rà soát …".
+func partners(rest string) (support, name string) {
+	if m := reWithWhom.FindStringSubmatch(rest); m != nil {
+		if i := verbIn(m[1]); i != nil && i[0] > 0 && i[0] < 300 {
+			return strings.Trim(m[1][:i[0]], " ,"), strings.Trim(m[1][i[0]:], " ,")
+		}
+	}
+	if m := reLeads.FindStringSubmatch(rest); m != nil {
+		return "", m[1]
+	}
+	return "", rest
 }
 
 // sentences cuts text where a sentence ends before a capital letter.
@@ -106,20 +162,40 @@ func actorOf(s string) (actor, rest string) {
 				i += 2 + j
 			}
 		}
-		if v := reVerb.FindStringIndex(body); v == nil || v[0] > i || strings.HasPrefix(paper.Fold(body), "cac so:") {
+		if v := verbIn(body); v == nil || v[0] > i || strings.HasPrefix(paper.Fold(body), "cac so:") {
 			return strings.TrimSpace(body[:i]), strings.TrimSpace(body[i+1:])
 		}
 	}
-	if v := reVerb.FindStringIndex(body); v != nil && v[0] < 200 {
+	if v := verbIn(body); v != nil && v[0] < 200 {
 		return strings.Trim(body[:v[0]], " ,"), strings.Trim(body[v[0]:], " ,")
 	}
 	return "", s
 }
 
+// reBefore is what stands in front of a deadline at the end of what is to be done.
+var reBefore = regexp.MustCompile(`(?i)[,;]? ?(?:thời (?:hạn|gian) )?(?:hoàn thành|xong|thời (?:hạn|gian))?:?$`)
+
+// verbIn finds the verb that ends a name.
+func verbIn(s string) []int {
+	for from := 0; ; {
+		m := reVerb.FindStringIndex(s[from:])
+		if m == nil {
+			return nil
+		}
+		if strings.Trim(s[from+m[0]:from+m[1]], " ,") != "xây dựng" || !reGoesOn.MatchString(s[:from+m[0]]) {
+			return []int{from + m[0], from + m[1]}
+		}
+		from += m[1] - 1
+	}
+}
+
 // nameOf is what has to be done, without the deadline at its end.
-func nameOf(s string) string {
-	if m := reDated.FindStringIndex(s); m != nil && m[1] >= len(s)-2 {
-		s = s[:m[0]]
+func nameOf(s, deadline string) string {
+	if front, ok := strings.CutSuffix(strings.TrimRight(s, " .;/…"), deadline); ok {
+		front = strings.TrimSpace(front)
+		if what := strings.Trim(front[:len(front)-len(reBefore.FindString(front))], " .,;/…"); what != "" {
+			s = what
+		}
 	}
 	return capital(short(strings.Trim(s, " .,;/…"), 240))
 }

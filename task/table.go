@@ -50,7 +50,39 @@ type cell struct {
 	inferred  bool
 }
 
-func (rw row) cell(c Column) cell { return rw.nth(rw.at.find(c), c) }
+func (rw row) cell(c Column) cell {
+	first := rw.at.find(c)
+	out := rw.nth(first, c)
+	if c != TimeColumn {
+		return out
+	}
+	all := []string{rw.stage(first, out)} // columns of several deadlines are said together
+	for i := first + 1; first >= 0 && i < len(rw.at.roles); i++ {
+		one := rw.nth(i, c)
+		if rw.at.roles[i] != c || one.text == "" {
+			continue
+		}
+		if out.text == "" {
+			all, out = []string{rw.stage(i, one)}, one
+			continue
+		}
+		all = append(all, rw.stage(i, one))
+		out.raw += one.raw
+	}
+	if len(all) > 1 {
+		out.text = strings.Join(all, "; ")
+	}
+	return out
+}
+
+// stage is a deadline with the heading it stands under.
+func (rw row) stage(i int, c cell) string {
+	if i < 0 || c.text == "" {
+		return ""
+	}
+	head := rw.at.heads[i][strings.LastIndex(rw.at.heads[i], " / ")+1:]
+	return strings.TrimSpace(strings.TrimPrefix(head, "/ ")) + ": " + c.text
+}
 
 func (rw row) nth(i int, c Column) cell {
 	if i < 0 || i >= len(rw.cells) {
@@ -168,6 +200,9 @@ func (r *planReader) table(t *paper.Table, at corpus.Ref) {
 			r.problem(paper.Warning, where,
 				fmt.Sprintf(textColumnUnknown, short(l.heads[i], 80)))
 		}
+	}
+	for _, i := range l.guessed {
+		r.problem(paper.Warning, where, fmt.Sprintf(textColumnGuessed, short(l.heads[i], 80), l.roles[i].Name()))
 	}
 	if !l.has(NoColumn) {
 		r.problem(paper.Info, where, textNumbered)

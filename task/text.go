@@ -165,6 +165,7 @@ const (
 	textYearOfSigning    = "Kế hoạch không nêu năm; các hạn không ghi năm được tính cho năm %d, năm ký, cần xác nhận."
 	textNoYear           = "Không xác định được năm của kế hoạch; các hạn theo tháng, quý chưa có ngày."
 	textOnlyStart        = "Kế hoạch mới nêu lúc bắt đầu (%s), chưa nêu hạn hoàn thành."
+	textLeadUnsure       = "Ô chủ trì “%s” có thể gồm nhiều cơ quan hay cả cơ quan phối hợp; cần tách lại."
 	textRowNoLead        = "Dòng không có cơ quan chủ trì."
 	textGuessedAbove     = " để trống hoặc gộp trong kế hoạch; giá trị là suy đoán theo dòng trên, cần xác nhận."
 	textTimeUnread       = "Chưa đọc được thời hạn “%s”."
@@ -179,6 +180,7 @@ const (
 const (
 	textSentenceNoDoer = "Câu “%s” không nêu cơ quan; lấy theo câu trước là suy đoán, cần xác nhận."
 	textDoerUnknown    = "Chưa xác định được cơ quan thực hiện của câu “%s”."
+	textSentenceMore   = "Câu còn nêu thời hạn: %s."
 )
 
 // What reminder.go says.
@@ -200,6 +202,7 @@ const (
 const (
 	textNoHeads       = "Bảng không có dòng tiêu đề; được đọc theo các cột của bảng đứng trước."
 	textColumnsUnread = "Bảng có các cột “%s” không được đọc: %s."
+	textColumnGuessed = "Tên cột “%s” chưa quen; được hiểu là %s theo nội dung các ô, cần xác nhận."
 	textColumnUnknown = "Chưa rõ cột “%s” là gì; nội dung được giữ ở ghi chú của nhiệm vụ."
 	textNumbered      = "Bảng không có cột số thứ tự; nhiệm vụ được đánh số theo thứ tự dòng."
 	textRowNoName     = "Dòng số %s không có tên nhiệm vụ nên chưa đọc: “%s”."
