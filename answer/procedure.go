@@ -22,6 +22,9 @@ const (
 	procedurePlain = .75  // from here on no provision is looked at first
 	alikeMargin    = .055 // names whose scores differ by less are chosen between
 	mostChoices    = 6
+	mostOfName     = .75
+	foundFirst     = .15 // what a name gains whose record the search of all texts finds first
+	wholeName      = .9  // from which share of the question's words on a name is the one meant
 )
 
 // record is a procedure as an answer speaks of it.
@@ -46,6 +49,10 @@ func (a *Answerer) procedure(ctx context.Context, q Question, r *index.Result) (
 		return nil, fmt.Errorf("answer: %w", err)
 	}
 	hits = slices.DeleteFunc(hits, func(h index.ProcedureHit) bool { return contrary(r.Reading.Text, h.Head.Title) })
+	firstFound(hits, r)
+	if len(hits) > 0 && byTitle(r, hits[0]) {
+		return nil, nil
+	}
 	if len(hits) == 0 || hits[0].Score < procedureMaybe {
 		// A part of a procedure is asked for that no name fits: what the words find in
 		// the records of others is no answer.
@@ -54,10 +61,16 @@ func (a *Answerer) procedure(ctx context.Context, q Question, r *index.Result) (
 		}
 		return nil, nil
 	}
+	own := question.ReadProcedure(outsideName(r.Reading.Text, hits[0].Head.Title), r.Reading.Restored)
+	if len(own.Aspects) > 0 {
+		ask.Aspects, ask.Duty = own.Aspects, own.Duty // what the name says is not asked for
+	}
 	law := slices.ContainsFunc(r.Hits, func(h index.Hit) bool { return !corpus.IsProcedure(h.Passage.Head) })
 	if len(r.Hits) > 0 && ask.Code == "" && !corpus.IsProcedure(r.Hits[0].Passage.Head) {
 		answers := r.Confidence >= certain && r.Hits[0].Confidence >= a.opts.Sure
-		if hits[0].Score < procedureOver || answers && !ask.Named && hits[0].Score < procedurePlain {
+		office := ask.OfOffice() && hits[0].Score >= procedureSure &&
+			(hits[0].Name >= wholeName || !answers && hits[0].Name >= mostOfName)
+		if !office && (hits[0].Score < procedureOver || answers && !ask.Named && hits[0].Score < procedurePlain) {
 			return nil, nil // a provision fits, or answers, better than the name
 		}
 	}
@@ -71,12 +84,13 @@ func (a *Answerer) procedure(ctx context.Context, q Question, r *index.Result) (
 	}
 	if law && aspect == question.AskTime && !ask.Named && ask.Code == "" && !rs[0].timed() {
 		// A number without a unit answers less than the law may.
-		if out, err := a.compose(ctx, q, r); err != nil || !out.Status.Declined() {
+		out, err := a.compose(ctx, q, r)
+		if err != nil || out.Status == Answered || !out.Status.Declined() && rs[0].unitless() {
 			return out, err
 		}
 	}
 	sure := hits[0].Score >= procedureSure && max(hits[0].Name, hits[0].Precision) >= .5
-	rs, others := nearest(rs, ask)
+	rs, others := nearest(rs, ask, aspect)
 	if (sure || hits[0].Name >= .65) && len(rs) > 1 && !sameAnswer(rs, aspect) {
 		return whichProcedure(q, r, rs), nil
 	}
@@ -95,17 +109,57 @@ func (a *Answerer) procedure(ctx context.Context, q Question, r *index.Result) (
 }
 
 // contraries are words of which a name has the one or the other.
-var contraries = [][2]string{{"nước ngoài", "trong nước"}}
+var contraries = [][2][]string{
+	{{"nước ngoài"}, {"trong nước"}},
+	{{"công ty", "doanh nghiệp"}, {"hộ kinh doanh", "hợp tác xã", "tổ hợp tác"}},
+	{{"hợp tác xã", "tổ hợp tác"}, {"hộ kinh doanh"}},
+}
+
+// sameRun is how many words of a name a question has to repeat in their order for
+// them to ask nothing.
+const sameRun = 4
+
+// outsideName is a question without the runs of words that are the name's: in "cho
+// người chưa đủ điều kiện đăng ký tạm trú mất mấy ngày" no condition is asked for.
+func outsideName(text, name string) string {
+	in := " " + strings.Join(folded(name), " ") + " "
+	ys := paper.Syllables(text)
+	cut := make([]bool, len(ys))
+	for i := range ys {
+		run := " "
+		for k := i; k < len(ys); k++ {
+			run += paper.Fold(ys[k].Text) + " "
+			if !strings.Contains(in, run) {
+				break
+			}
+			if k-i+1 >= sameRun {
+				for n := i; n <= k; n++ {
+					cut[n] = true
+				}
+			}
+		}
+	}
+	var out strings.Builder
+	at := 0
+	for i, y := range ys {
+		if cut[i] {
+			out.WriteString(text[at:y.Start])
+			at = y.End
+		}
+	}
+	return out.String() + text[at:]
+}
 
 // contrary says that a question names one of two contraries and the name of a
 // procedure the other alone.
 func contrary(text, name string) bool {
-	text, name = paper.Fold(text), paper.Fold(name)
+	text, name = " "+strings.Join(folded(text), " ")+" ", " "+strings.Join(folded(name), " ")+" "
+	says := func(s string, words []string) bool {
+		return slices.ContainsFunc(words, func(w string) bool { return strings.Contains(s, " "+paper.Fold(w)+" ") })
+	}
 	for _, pair := range contraries {
 		for i := range pair {
-			asked, other := paper.Fold(pair[i]), paper.Fold(pair[1-i])
-			if strings.Contains(text, asked) && !strings.Contains(text, other) &&
-				strings.Contains(name, other) && !strings.Contains(name, asked) {
+			if says(text, pair[i]) && !says(text, pair[1-i]) && says(name, pair[1-i]) && !says(name, pair[i]) {
 				return true
 			}
 		}
@@ -118,6 +172,11 @@ func (p *record) timed() bool {
 	return slices.ContainsFunc(p.Methods, func(m corpus.Method) bool {
 		return m.Unit != "" || m.Count == 0 && m.Time != ""
 	})
+}
+
+// unitless says that the record tells a time limit as a bare number.
+func (p *record) unitless() bool {
+	return slices.ContainsFunc(p.Methods, func(m corpus.Method) bool { return m.Count > 0 && m.Unit == "" })
 }
 
 // leansOnLaw says that a question without a subject of its own goes on about a text
@@ -168,8 +227,8 @@ func (a *Answerer) basisOf(out *Answer, p record) error {
 // nearest leaves, of records that differ in nothing but the level that handles
 // them, the one nearest to the person who names no level: the commune before the
 // province before the ministry. others are those left out.
-func nearest(rs []record, ask question.ProcedureAsk) (kept, others []record) {
-	if len(ask.Levels) > 0 {
+func nearest(rs []record, ask question.ProcedureAsk, aspect question.Aspect) (kept, others []record) {
+	if len(ask.Levels) > 0 || (aspect == question.AskTime || aspect == question.AskFee) && !sameAnswer(rs, aspect) {
 		return rs, nil
 	}
 	at := map[string]int{}
@@ -213,8 +272,35 @@ func ofLaw(r *index.Result) bool {
 	if strings.HasPrefix(paper.Fold(r.Reading.Text), paper.Fold(followLaw[:len(followLaw)-len(": %s")])) {
 		return true
 	}
-	named := func(rr index.RefReading) bool { return rr.Mention.Serial != "" || len(rr.Candidates) > 0 }
+	named := func(rr index.RefReading) bool { return rr.Mention.Serial != "" }
 	return r.Reading.Aspect == index.AspectValidity || slices.ContainsFunc(r.Reading.Refs, named)
+}
+
+// byTitle says that a question names a text by its title, and not only in words that
+// the best name has too: "chứng chỉ hành nghề luật sư" names no Luật Luật sư.
+func byTitle(r *index.Result, best index.ProcedureHit) bool {
+	name := " " + strings.Join(folded(best.Head.Title), " ") + " "
+	return slices.ContainsFunc(r.Reading.Refs, func(rr index.RefReading) bool {
+		ws := folded(rr.Mention.Text)
+		own := best.Name >= wholeName && len(ws) > 1 && strings.Contains(name, " "+ws[0]+" "+ws[1]+" ")
+		return len(rr.Candidates) > 0 && !own
+	})
+}
+
+// firstFound lifts the name whose record the search of all texts finds first, where
+// it has more of the question's words than the best name: a short name that has few
+// of them fits too well.
+func firstFound(hits []index.ProcedureHit, r *index.Result) {
+	if len(hits) == 0 || len(r.Hits) == 0 {
+		return
+	}
+	best := hits[0].Name
+	for i := range hits {
+		if hits[i].Head.Key == r.Hits[0].Passage.Head.Key && hits[i].Name > best {
+			hits[i].Score += foundFirst
+		}
+	}
+	slices.SortStableFunc(hits, func(a, b index.ProcedureHit) int { return cmp.Compare(b.Score, a.Score) })
 }
 
 // alike reads the procedures that fit as well as the best: those of like name.

@@ -264,6 +264,7 @@ type askedWords struct {
 	// person asks for himself or his family.
 	deed     map[int]bool
 	personal bool
+	lay      bool // what people say was put into the words of names
 }
 
 // personal are words of people who ask for themselves.
@@ -284,7 +285,9 @@ var personal = map[string]bool{
 	"anh":   true,
 }
 
-func (q *ProcedureQuery) asked() askedWords {
+// asked reads the question; lay says that what people say is put into the words of
+// names, else it counts as it was said.
+func (q *ProcedureQuery) asked(lay bool) askedWords {
 	fold := func(ws []string) []string {
 		out := make([]string, len(ws))
 		for i, w := range ws {
@@ -309,20 +312,24 @@ func (q *ProcedureQuery) asked() askedWords {
 	a.personal = slices.ContainsFunc(q.All, func(w string) bool { return personal[w] })
 	covered := map[int]bool{}
 	for _, s := range laySayings() {
-		lay := s.lay
+		said := s.lay
 		if !q.Accented {
-			lay = s.bare
+			said = s.bare
 		}
 		formal := fold(s.formal)
-		if at := runIn(all, lay); at >= 0 && !covered[at] {
-			for k := range lay { // a shorter saying inside this one says nothing more
+		if !lay {
+			formal = said
+		}
+		if at := runIn(all, said); at >= 0 && !covered[at] {
+			a.lay = true
+			for k := range said { // a shorter saying inside this one says nothing more
 				covered[at+k] = true
 			}
 			addAll(formal)
-			if at := runIn(words, lay); at >= 0 {
-				words = slices.Concat(words[:at], []string{""}, formal, []string{""}, words[at+len(lay):])
+			if at := runIn(words, said); at >= 0 {
+				words = slices.Concat(words[:at], []string{""}, formal, []string{""}, words[at+len(said):])
 			} else {
-				words = slices.Concat(without(words, lay), []string{""}, formal)
+				words = slices.Concat(without(words, said), []string{""}, formal)
 			}
 		}
 	}
@@ -332,6 +339,42 @@ func (q *ProcedureQuery) asked() askedWords {
 		a.deed[i] = a.has(fold(d))
 	}
 	return a
+}
+
+// joined gives back to the words of a question those that were left out as words
+// that ask, where names have them between the same two words: "hòa giải viên",
+// "báo mất hộ chiếu".
+func (q *ProcedureQuery) joined(p *procedureNames) []string {
+	df := p.df
+	spell := func(w string) string { return w }
+	if !q.Accented {
+		df, spell = p.dfFolded, paper.Fold
+	}
+	kept, k := make([]bool, len(q.All)), 0
+	for i, w := range q.All {
+		for k < len(q.Words) && q.Words[k] == "" {
+			k++
+		}
+		if k < len(q.Words) && q.Words[k] == w {
+			kept[i] = true
+			k++
+		}
+	}
+	if k < len(q.Words) { // words of another question
+		return q.Words
+	}
+	beside := func(i, j int) bool {
+		return j >= 0 && j < len(kept) && kept[j] && df[bigram(spell(q.All[min(i, j)]), spell(q.All[max(i, j)]))] > 0
+	}
+	var out []string
+	for i, w := range q.All {
+		if kept[i] || len([]rune(w)) > 1 && beside(i, i-1) && beside(i, i+1) { // "ở" is no part of one
+			out = append(out, w)
+		} else if len(out) > 0 && out[len(out)-1] != "" {
+			out = append(out, "")
+		}
+	}
+	return out
 }
 
 // has says that the question holds words that stand side by side.
@@ -375,10 +418,16 @@ func (x *Index) Procedures(ctx context.Context, q ProcedureQuery) ([]ProcedureHi
 		return nil, nil
 	}
 	allow := v.filter(Query{Reader: q.Reader, Without: q.Without})
-	a := q.asked()
-	inText, err := v.procedureTexts(a, q.Accented, names)
-	if err != nil {
-		return nil, err
+	q.Words = q.joined(names)
+	ways := []askedWords{q.asked(true)}
+	if ways[0].lay { // a name may have the very words that people say
+		ways = append(ways, q.asked(false))
+	}
+	inText := make([][]map[string]bool, len(ways))
+	for k := range ways {
+		if inText[k], err = v.procedureTexts(ways[k], q.Accented, names); err != nil {
+			return nil, err
+		}
 	}
 	var out []ProcedureHit
 	for i, d := range names.docs {
@@ -386,7 +435,12 @@ func (x *Index) Procedures(ctx context.Context, q ProcedureQuery) ([]ProcedureHi
 		if !allow(v.docUnit[d]) || q.Code != "" && h.Number != q.Code {
 			continue
 		}
-		hit := names.fit(i, a, q.Accented, inText[i], v.docs[d].Levels)
+		hit := names.fit(i, ways[0], q.Accented, inText[0][i], v.docs[d].Levels)
+		for k := 1; k < len(ways); k++ {
+			if other := names.fit(i, ways[k], q.Accented, inText[k][i], v.docs[d].Levels); other.Score > hit.Score {
+				hit = other
+			}
+		}
 		if hit.Head, hit.Levels = h, v.docs[d].Levels; q.Code != "" {
 			hit.Score = 1
 		} else if hit.Name == 0 {
@@ -551,7 +605,7 @@ func (v *view) wordsOf(r *Reading) askedWords {
 		}
 		prev = w
 	}
-	return q.asked()
+	return q.asked(true)
 }
 
 // nameFit says how well the name of document d is what is asked.

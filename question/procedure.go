@@ -55,6 +55,13 @@ type ProcedureAsk struct {
 // Asks reports whether a is asked for.
 func (p *ProcedureAsk) Asks(a Aspect) bool { return slices.Contains(p.Aspects, a) }
 
+// OfOffice reports whether the part asked for first is one that a record tells and
+// the law seldom does: papers, fees, where and how to hand in.
+func (p *ProcedureAsk) OfOffice() bool {
+	return len(p.Aspects) > 0 && slices.Contains([]Aspect{AskDossier, AskFee, AskWhere, AskLevel, AskOnline, AskSteps,
+		AskResult, AskForms, AskSets}, p.Aspects[0])
+}
+
 //go:embed procedure.yaml
 var procedureFile []byte
 
