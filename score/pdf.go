@@ -4,10 +4,8 @@ import (
 	"io"
 	"strconv"
 	"strings"
+	"time"
 
-	"codeberg.org/go-fonts/liberation/liberationserifbold"
-	"codeberg.org/go-fonts/liberation/liberationserifitalic"
-	"codeberg.org/go-fonts/liberation/liberationserifregular"
 	"codeberg.org/go-pdf/fpdf"
 
 	"trolyao/corpus"
@@ -36,22 +34,13 @@ type printer struct {
 // WritePDF writes what [WriteCards] writes, as a PDF to print: the summary, and a card
 // for each agency on pages of its own.
 func WritePDF(w io.Writer, house string, cards []*Card) error {
-	p := &printer{Fpdf: fpdf.New("L", "mm", "A4", "")}
-	for style, font := range map[string][]byte{"": liberationserifregular.TTF, "B": liberationserifbold.TTF,
-		"I": liberationserifitalic.TTF} {
-		p.AddUTF8FontFromBytes("serif", style, font)
+	title, day := "", time.Time{}
+	if len(cards) > 0 {
+		title, day = cards[0].Title+", "+cards[0].PeriodWords(), cards[0].Day.Time().In(corpus.Zone)
 	}
-	p.SetCatalogSort(true)
-	p.SetLang("vi-VN")
+	p := &printer{Fpdf: paper.NewPDF("L", title, day)}
 	p.SetMargins(pageMargin, pageMargin, pageMargin)
 	p.SetAutoPageBreak(false, pageFoot)
-	p.AliasNbPages("{tong}")
-	if len(cards) > 0 {
-		day := cards[0].Day.Time().In(corpus.Zone)
-		p.SetCreationDate(day)
-		p.SetModificationDate(day)
-		p.SetTitle(cards[0].Title+", "+cards[0].PeriodWords(), true)
-	}
 	for _, r := range reports(house, cards) {
 		p.report(&r)
 	}

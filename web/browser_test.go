@@ -95,23 +95,10 @@ func (h *desk) browser(t testing.TB, width int, dark bool) *tab {
 	ctx, stop := chromedp.NewContext(chromium, chromedp.WithNewBrowserContext())
 	t.Cleanup(stop)
 	b := &tab{t: t, h: h, ctx: ctx}
-	scheme, height := "light", int64(800)
-	if dark {
-		scheme = "dark"
-	}
-	if width < 600 {
-		height = 844
-	}
 	b.run(chromedp.Func(func(ctx context.Context, _ *chromedp.Target) error {
-		_, err1 := chromedp.Call(ctx, network.Enable, network.EnableParams{})
-		_, err2 := chromedp.Call(ctx, emulation.SetEmulatedMedia,
-			emulation.SetEmulatedMediaParams{Features: []*emulation.MediaFeature{
-				{Name: "prefers-color-scheme", Value: scheme}, {Name: "prefers-reduced-motion", Value: "reduce"}}})
-		_, err3 := chromedp.Call(ctx, emulation.SetDeviceMetricsOverride,
-			emulation.SetDeviceMetricsOverrideParams{Width: int64(width), Height: height, DeviceScaleFactor: 1,
-				Mobile: width < 600})
-		return errors.Join(err1, err2, err3)
-	}))
+		_, err := chromedp.Call(ctx, network.Enable, network.EnableParams{})
+		return err
+	}), seen(width, dark))
 	requests := chromedp.Events(ctx, network.RequestWillBeSent)
 	over := make(chan struct{})
 	var strays []string
@@ -135,6 +122,26 @@ func (h *desk) browser(t testing.TB, width int, dark bool) *tab {
 		}
 	})
 	return b
+}
+
+// seen makes a window so many pixels wide, in light or dark colours.
+func seen(width int, dark bool) chromedp.Action[chromedp.Void] {
+	scheme, height := "light", int64(800)
+	if dark {
+		scheme = "dark"
+	}
+	if width < 600 {
+		height = 844
+	}
+	return chromedp.Func(func(ctx context.Context, _ *chromedp.Target) error {
+		_, err1 := chromedp.Call(ctx, emulation.SetEmulatedMedia,
+			emulation.SetEmulatedMediaParams{Features: []*emulation.MediaFeature{
+				{Name: "prefers-color-scheme", Value: scheme}, {Name: "prefers-reduced-motion", Value: "reduce"}}})
+		_, err2 := chromedp.Call(ctx, emulation.SetDeviceMetricsOverride,
+			emulation.SetDeviceMetricsOverrideParams{Width: int64(width), Height: height, DeviceScaleFactor: 1,
+				Mobile: width < 600})
+		return errors.Join(err1, err2)
+	})
 }
 
 // as gives the window the session of an officer.

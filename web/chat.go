@@ -128,6 +128,7 @@ func (s *Server) chatPages() {
 	s.page("GET /{$}", readers, (*visit).newTalk)
 	s.page("GET /hoi/{c}", readers, (*visit).talk)
 	s.page("GET /hoi/{c}/dong", readers, (*visit).stream)
+	s.page("GET /hoi/{c}/xuat", readers, (*visit).exportTalk)
 	s.page("GET /lich-su", officers, (*visit).history)
 	s.page("POST /hoi/{c}/giu", officers, (*visit).setTalk)
 	s.page("GET /vb/{key}/ben", readers, (*visit).beside)
@@ -222,6 +223,7 @@ type talkLine struct {
 	State   store.MessageState
 	Pending bool
 	Reply   *replyView
+	Answers int64 // the message that the reply answers
 }
 
 // replyView is a reply for the template.
@@ -352,7 +354,7 @@ func (v *visit) lines(talk string, after int64) ([]talkLine, error) {
 	}
 	var out []talkLine
 	for _, r := range rows {
-		l := talkLine{ID: r.ID, Talk: talk, In: r.In, At: r.At, State: r.State}
+		l := talkLine{ID: r.ID, Talk: talk, In: r.In, At: r.At, State: r.State, Answers: r.Answers}
 		if r.In {
 			var m bot.Message
 			if err := json.Unmarshal(r.Body, &m); err != nil {
@@ -394,8 +396,8 @@ func (v *visit) oldLines(talk string) ([]talkLine, error) {
 		if err != nil {
 			return nil, err
 		}
-		out = append(out, talkLine{In: true, At: t.Created, Text: t.Question, Secret: t.Question == ""},
-			talkLine{At: t.Created, Reply: view})
+		out = append(out, talkLine{ID: -t.ID, In: true, At: t.Created, Text: t.Question, Secret: t.Question == ""},
+			talkLine{At: t.Created, Reply: view, Answers: -t.ID})
 	}
 	return out, nil
 }

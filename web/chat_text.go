@@ -6,6 +6,17 @@ const (
 	textLongQuestion = "Câu hỏi dài quá %d ký tự. Xin rút gọn hoặc tách thành nhiều câu."
 	textThanks       = "Đã ghi nhận góp ý. Cảm ơn anh/chị."
 
+	textLeafTitle   = "Kết quả tra cứu"
+	textLeafHead    = "KẾT QUẢ TRA CỨU"
+	textLeafMade    = "Xuất lúc %s ngày %s"
+	textLeafAsked   = "Câu hỏi (%s)"
+	textLeafSecret  = "(nội dung không được lưu)"
+	textLeafAnswer  = "Trả lời"
+	textLeafAsOf    = "Theo quy định ngày %s."
+	textLeafSources = "Căn cứ"
+	textLeafStands  = " (%s)."
+	textLeafCaution = "Do phần mềm tra cứu tự động tổng hợp, chỉ để tham khảo; đối chiếu văn bản gốc và hiệu lực trước khi dùng làm căn cứ."
+
 	textMonth        = "Tháng %d/%d"
 	textPinned       = "Đã ghim"
 	textTalkKept     = "Đã lưu tên cuộc hỏi đáp."

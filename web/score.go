@@ -1,7 +1,6 @@
 package web
 
 import (
-	"bytes"
 	"cmp"
 	"errors"
 	"fmt"
@@ -218,23 +217,6 @@ func (v *visit) importCriteria() error {
 	}
 	v.flash(textCriteriaSaved, c.Key, version)
 	return v.redirect("/diem/" + c.Key)
-}
-
-func (v *visit) workbook(name string, write func(io.Writer) error) error {
-	var b bytes.Buffer
-	if err := write(&b); err != nil {
-		return err
-	}
-	v.w.Header().Set("Content-Disposition", attachment(name, name))
-	kind := "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-	switch path.Ext(name) {
-	case ".csv":
-		kind = "text/csv; charset=utf-8"
-	case ".pdf":
-		kind = "application/pdf"
-	}
-	v.send(http.StatusOK, kind, b.Bytes())
-	return nil
 }
 
 // exported sends cards as a file; done is false where none was asked for.

@@ -39,6 +39,7 @@ if (talk) {
       const el = lines.lastElementChild;
       for (const b of el.querySelectorAll("[data-script]")) b.hidden = false;
       if (!d.in) draft.replaceChildren();
+      for (const p of talk.querySelectorAll("[data-talk-tools]")) p.hidden = false;
       show(el);
     });
     source.addEventListener("draft", (e) => { draft.innerHTML = JSON.parse(e.data).html; });
