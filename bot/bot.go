@@ -154,6 +154,12 @@ func (b *Bot) question(ctx context.Context, m Message) (Reply, error) {
 	r := shown(a)
 	r.Turn, r.Chart = turn, chart
 	r.Small = small(r)
+	if p := helpOf(r); p != nil {
+		r.Small = true
+		if p.Link != "" {
+			r.Buttons = append(r.Buttons, Button{Text: p.Go, Link: p.Link})
+		}
+	}
 	return r, err
 }
 

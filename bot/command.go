@@ -39,7 +39,7 @@ var commands []command
 
 func init() { // a literal of its own would refer to itself through /trogiup
 	commands = []command{
-		{"trogiup", "/trogiup", "các lệnh và cách hỏi", anybody, (*Bot).help},
+		{"trogiup", "/trogiup [từ khóa]", "các lệnh và cách hỏi; ví dụ: /trogiup nhắc việc", anybody, (*Bot).help},
 		{"vanban", "/vanban [từ khóa]", "tìm văn bản trong kho", reading, (*Bot).list},
 		{"dieu", "/dieu <viện dẫn>", "xem nguyên văn một điều, khoản; ví dụ: /dieu Đ18 k2 nđ30", reading, (*Bot).show},
 		{"hieuluc", "/hieuluc <viện dẫn> [ngày]", "xem hiệu lực và lý do; ví dụ: /hieuluc nđ 61/2018 01/7/2025", reading, (*Bot).inForce},
@@ -108,7 +108,10 @@ func (b *Bot) run(ctx context.Context, m Message, c command, rest string) (Reply
 	return r, err
 }
 
-func (b *Bot) help(context.Context, Message, string) (Reply, error) {
+func (b *Bot) help(_ context.Context, _ Message, about string) (Reply, error) {
+	if pages := FindHelp(about); len(pages) > 0 {
+		return Say(pages[0].words()), nil
+	}
 	var l []string
 	for _, c := range commands {
 		if c.help == "" {

@@ -141,6 +141,11 @@ func (b *Bot) answerKind(ctx context.Context, m Message, o *org.Officer, r quest
 	case question.Document:
 		return b.documentsAbout(ctx, m, r)
 	}
+	if r.Kind == question.Self {
+		if reply := helpReply(m.Text); reply != nil {
+			return reply, nil
+		}
+	}
 	if words := outOfScope[r.Kind]; words != "" {
 		if r.Kind == question.Talk && thanks(m.Text) {
 			words = textWelcome

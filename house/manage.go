@@ -249,6 +249,9 @@ func (h *House) Approve(ctx context.Context, who *org.Officer, a store.Approved,
 	if err := h.Store.TellAskers(ctx, id, asked, h.Now().AddDate(-1, 0, 0)); err != nil {
 		return id, err
 	}
+	if err := h.Store.SetGapsAside(ctx, who.ID, textGapAnswered, asked...); err != nil {
+		return id, err
+	}
 	return id, h.Store.Audit(ctx, who.ID, "approved.put", fmt.Sprint(id))
 }
 
@@ -257,8 +260,19 @@ func (h *House) RemoveApproved(ctx context.Context, who *org.Officer, id int64) 
 	if !who.May(org.ManageAnswers) {
 		return store.ErrForbidden
 	}
+	all, err := h.Store.ApprovedAnswers(ctx)
+	if err != nil {
+		return err
+	}
 	if err := h.Store.RemoveApproved(ctx, id); err != nil {
 		return err
+	}
+	for _, a := range all {
+		if a.ID == id { // what it answered is a gap again
+			if err := h.Store.BringGapsBack(ctx, append(a.Variants, a.Question)...); err != nil {
+				return err
+			}
+		}
 	}
 	return h.Store.Audit(ctx, who.ID, "approved.remove", fmt.Sprint(id))
 }
@@ -312,6 +326,53 @@ func (h *House) Gaps(ctx context.Context, who *org.Officer, limit int) ([]store.
 		return nil, store.ErrForbidden
 	}
 	return h.Store.Gaps(ctx, h.Now().AddDate(-1, 0, 0), limit)
+}
+
+// GapsAside are the gaps of a year that were set aside.
+func (h *House) GapsAside(ctx context.Context, who *org.Officer, limit int) ([]store.Gap, error) {
+	if !who.May(org.ManageAnswers) {
+		return nil, store.ErrForbidden
+	}
+	return h.Store.GapsAside(ctx, h.Now().AddDate(-1, 0, 0), limit)
+}
+
+// SetGapsAside takes the questions of turns off the list of gaps: nobody has to
+// answer them.
+func (h *House) SetGapsAside(ctx context.Context, who *org.Officer, turns []int64) error {
+	questions, err := h.questionsOf(ctx, who, turns)
+	if err != nil {
+		return err
+	}
+	if err := h.Store.SetGapsAside(ctx, who.ID, textGapNoNeed, questions...); err != nil {
+		return err
+	}
+	return h.Store.Audit(ctx, who.ID, "gap.aside", strings.Join(questions, "; "))
+}
+
+// BringGapsBack puts the questions of turns on the list of gaps again.
+func (h *House) BringGapsBack(ctx context.Context, who *org.Officer, turns []int64) error {
+	questions, err := h.questionsOf(ctx, who, turns)
+	if err != nil {
+		return err
+	}
+	if err := h.Store.BringGapsBack(ctx, questions...); err != nil {
+		return err
+	}
+	return h.Store.Audit(ctx, who.ID, "gap.back", strings.Join(questions, "; "))
+}
+
+func (h *House) questionsOf(ctx context.Context, who *org.Officer, turns []int64) (out []string, err error) {
+	if !who.May(org.ManageAnswers) {
+		return nil, store.ErrForbidden
+	}
+	for _, id := range turns {
+		t, err := h.Store.Turn(ctx, id)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, t.Question)
+	}
+	return out, nil
 }
 
 // Dispute is what people said against an answer.

@@ -85,6 +85,8 @@ const (
 
 	textInternalOfWhom = "Văn bản nội bộ cần ghi cơ quan được đọc."
 	textApprovedEmpty  = "Câu hỏi, câu trả lời và người chịu trách nhiệm không được để trống."
+	textGapNoNeed      = "không cần trả lời"
+	textGapAnswered    = "đã có câu trả lời duyệt"
 	textBasisNone      = "Câu trả lời đã duyệt cần ít nhất một căn cứ."
 	textBasisSeveral   = "“%s” có thể là nhiều văn bản; xin ghi đủ số, ký hiệu."
 	textBasisUnknown   = "Không tìm thấy căn cứ “%s” trong kho; câu trả lời chưa được lưu."

@@ -32,6 +32,7 @@
 //	              that asked, reply what was shown (JSON)
 //	turn_ref      turn, ord → a place the reply cites
 //	feedback      turn, officer → what a person thought of the reply
+//	gap_aside     folded question → it is no gap that anybody has to fill, and why
 //	recall        turn, document → the answer rests on what the document changes;
 //	              told_to is the message whose reply told the person
 //	approved      an approved answer; flagged says why to look at it again

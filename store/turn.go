@@ -263,12 +263,22 @@ type Gap struct {
 	Disputed int    // of these, answers that somebody called wrong
 	LastTurn int64
 	Last     time.Time
+	Aside    string // why it was set aside
 }
 
 // Gaps returns the questions asked since a moment that were declined for want
 // of a basis, answered in part, or whose answer was disputed, most frequent
-// first, at most limit (0 means 100).
+// first, at most limit (0 means 100). Those that were set aside are left out.
 func (s *Store) Gaps(ctx context.Context, since time.Time, limit int) ([]Gap, error) {
+	return s.gaps(ctx, since, limit, false)
+}
+
+// GapsAside returns the gaps that were set aside, like [Store.Gaps].
+func (s *Store) GapsAside(ctx context.Context, since time.Time, limit int) ([]Gap, error) {
+	return s.gaps(ctx, since, limit, true)
+}
+
+func (s *Store) gaps(ctx context.Context, since time.Time, limit int, aside bool) ([]Gap, error) {
 	if limit <= 0 {
 		limit = 100
 	}
@@ -278,10 +288,10 @@ func (s *Store) Gaps(ctx context.Context, since time.Time, limit int) ([]Gap, er
 	}
 	gaps, err := list(ctx, s.r, func(row scanner) (g Gap, err error) {
 		var last int64
-		err = row.Scan(&g.Count, &g.Disputed, &g.LastTurn, &g.Question, &g.Status, &last)
+		err = row.Scan(&g.Count, &g.Disputed, &g.LastTurn, &g.Question, &g.Status, &last, &g.Aside)
 		g.Last = moment(last)
 		return g, err
-	}, `SELECT g.count, g.disputed, t.id, t.question, t.status, t.created
+	}, `SELECT g.count, g.disputed, t.id, t.question, t.status, t.created, COALESCE(a.why, '')
 		FROM (
 			SELECT folded, COUNT(*) AS count, SUM(bad) AS disputed, MAX(id) AS last
 			FROM (
@@ -290,10 +300,41 @@ func (s *Store) Gaps(ctx context.Context, since time.Time, limit int) ([]Gap, er
 			) AS asked
 			WHERE status IN ('declined_no_basis', 'partial', 'possible') OR bad = 1
 			GROUP BY folded
-		) AS g JOIN turn t ON t.id = g.last
-		ORDER BY g.count DESC, t.id DESC LIMIT $2`, from, limit)
+		) AS g JOIN turn t ON t.id = g.last LEFT JOIN gap_aside a ON a.folded = g.folded
+		WHERE CASE WHEN a.folded IS NULL THEN 0 ELSE 1 END = $3
+		ORDER BY g.count DESC, t.id DESC LIMIT $2`, from, limit, number(aside))
 	if err != nil {
 		return nil, fmt.Errorf("store: gaps: %w", err)
 	}
 	return gaps, nil
+}
+
+// SetGapsAside takes questions off the list of gaps, with why.
+func (s *Store) SetGapsAside(ctx context.Context, officer, why string, questions ...string) error {
+	return s.write(ctx, "set gaps aside", func(tx txn) error {
+		for _, q := range questions {
+			f := folded(q)
+			if f == "" {
+				continue
+			}
+			if _, err := tx.ExecContext(ctx, `INSERT INTO gap_aside (folded, officer, why, created) VALUES ($1, $2, $3, $4)
+				ON CONFLICT (folded) DO UPDATE SET officer = excluded.officer, why = excluded.why, created = excluded.created`,
+				f, officer, why, millis(s.now())); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// BringGapsBack puts questions on the list of gaps again.
+func (s *Store) BringGapsBack(ctx context.Context, questions ...string) error {
+	return s.write(ctx, "bring gaps back", func(tx txn) error {
+		for _, q := range questions {
+			if _, err := tx.ExecContext(ctx, `DELETE FROM gap_aside WHERE folded = $1`, folded(q)); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
 }

@@ -30,7 +30,7 @@ func axe(t *testing.T) string {
 // noPages are the addresses that show no page: files, feeds, figures, and those
 // that only lead on.
 var noPages = []string{"GET /dang-nhap/mot-cua", "GET /dang-nhap/mot-cua/ve", "GET /healthz", "GET /readyz",
-	"GET /metrics", "GET /mcp"}
+	"GET /metrics", "GET /mcp", "GET /manifest.webmanifest", "GET /sw.js", "GET /favicon.ico", "GET /apple-touch-icon.png"}
 
 // TestNoBarriers looks at every page of the house in light and dark, wide and
 // narrow. A new page has to be given an address here, or be named in noPages.
@@ -121,6 +121,9 @@ Nghị định này có hiệu lực thi hành từ ngày 01 tháng 8 năm 2022.
 		"GET /quan-tri/co-quan/gop":        {"/quan-tri/co-quan/gop", "/quan-tri/co-quan/gop?tu=so-noi-vu&vao=so-tu-phap"},
 		"GET /quan-tri/tra-loi/{id}":       {fmt.Sprint("/quan-tri/tra-loi/", approved)},
 		"GET /quan-tri/cau-hoi/{id}":       {fmt.Sprint("/quan-tri/cau-hoi/", turn)},
+		"GET /quan-tri/cau-hoi":            {"/quan-tri/cau-hoi", "/quan-tri/cau-hoi?xem=bo-qua"},
+		"GET /tro-giup":                    {"/tro-giup", "/tro-giup?q=gia+han", "/tro-giup?q=zzz"},
+		"GET /tro-giup/{key}":              {"/tro-giup/hoi", "/tro-giup/hien-thi"},
 	}
 	skip := map[string]bool{}
 	for _, p := range noPages {

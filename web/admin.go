@@ -78,6 +78,9 @@ type overviewPage struct {
 	Doubts  int         // about validity, to compare
 	Asked   int         // files that somebody has to name
 	Stopped int         // files that came to a fault
+	Plans   int         // proposals that wait to be approved
+	Asks    int         // requests for more time
+	Untold  int         // tasks that remind nobody
 }
 
 func (v *visit) overview() error {
@@ -130,6 +133,9 @@ func (v *visit) overview() error {
 		return err
 	}
 	d.Officers = len(officers)
+	if d.Plans, d.Asks, d.Untold, err = v.workToDo(officers); err != nil {
+		return err
+	}
 	accounts, err := v.store.Accounts(v.ctx(), v.who)
 	if err != nil {
 		return err
@@ -158,6 +164,21 @@ func (v *visit) overview() error {
 		}
 	}
 	return v.render("overview", d)
+}
+
+// workToDo counts what of the work waits for the administrator: plans that were read,
+// requests for more time, open tasks that remind nobody.
+func (v *visit) workToDo(officers []org.Officer) (plans, asks, untold int, err error) {
+	proposed, err := v.store.Proposals(v.ctx(), v.who)
+	if err != nil {
+		return 0, 0, 0, err
+	}
+	asked, err := v.store.Extensions(v.ctx(), v.who, 0)
+	if err != nil {
+		return 0, 0, 0, err
+	}
+	_, untold, err = v.untold(officers)
+	return len(proposed), len(asked), untold, err
 }
 
 func (v *visit) switchAnswers() error {

@@ -23,6 +23,10 @@ const (
 	textSeveralDocuments = "“%s” có thể là nhiều văn bản; xin ghi đủ số, ký hiệu. Chưa gỡ văn bản nào."
 	textNoDocument       = "Kho không có văn bản “%s”. Chưa gỡ văn bản nào."
 
+	textNoGap     = "Chưa đánh dấu câu hỏi nào."
+	textGapsAside = "Đã bỏ %d câu khỏi danh sách; đưa lại được ở mục “Đã bỏ qua”."
+	textGapsBack  = "Đã đưa %d câu trở lại danh sách."
+
 	textNothingChosen     = "Chưa chọn quan hệ nào."
 	textRelationsAccepted = "Đã nhận %d quan hệ."
 	textRelationsRejected = "Đã bỏ %d quan hệ."
@@ -176,6 +180,8 @@ var statusOrder = []string{"answered", "partial", "possible", "clarify", "correc
 // textVerbs are the verbs of the audit log in words.
 var textVerbs = map[string]string{
 	"corpus.import":        "nhập văn bản",
+	"gap.aside":            "bỏ qua câu hỏi còn thiếu",
+	"gap.back":             "đưa lại câu hỏi còn thiếu",
 	"backup.make":          "sao lưu ngay",
 	"backup.take":          "tải bản sao lưu",
 	"backup.try":           "thử khôi phục bản sao lưu",

@@ -4,6 +4,8 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"net/url"
+	"strconv"
 	"strings"
 
 	"trolyao/corpus"
@@ -20,6 +22,7 @@ func (s *Server) approvedPages() {
 	s.page("POST /quan-tri/tra-loi", may(org.ManageAnswers), (*visit).putApproved)
 	s.page("POST /quan-tri/tra-loi/{id}/bo", may(org.ManageAnswers), (*visit).removeApproved)
 	s.page("GET /quan-tri/cau-hoi", may(org.ManageAnswers), (*visit).gaps)
+	s.page("POST /quan-tri/cau-hoi", may(org.ManageAnswers), (*visit).sortGaps)
 	s.page("GET /quan-tri/cau-hoi/{id}", may(org.ManageAnswers), (*visit).dispute)
 }
 
@@ -60,22 +63,29 @@ type approvedPage struct {
 
 func (v *visit) approvedNew() error {
 	d := approvedPage{Owner: v.who.Name, Review: typedDay(v.today().Add(365))}
-	var turn int64
-	if text := v.query("cau-hoi"); text != "" {
-		if _, err := fmt.Sscan(text, &turn); err != nil {
-			return store.ErrNotFound
-		}
+	turns, err := turnIDs(v.r.URL.Query()["cau-hoi"])
+	if err != nil {
+		return err
+	}
+	var variants []string
+	for i, turn := range turns {
 		dispute, err := v.house.Disputed(v.ctx(), v.who, turn)
 		if err != nil {
 			return err
 		}
-		d.Question, d.Was, d.Notes = dispute.Turn.Question, dispute.Turn.Answer, dispute.Notes
+		d.Notes = append(d.Notes, dispute.Notes...)
+		if i > 0 { // one answer for all of them
+			variants = append(variants, dispute.Turn.Question)
+			continue
+		}
+		d.Question, d.Was = dispute.Turn.Question, dispute.Turn.Answer
 		basis, err := v.house.BasisText(v.ctx(), dispute.Turn.Refs)
 		if err != nil {
 			return err
 		}
 		d.Basis = strings.Join(basis, "\n")
 	}
+	d.Variants = strings.Join(variants, "\n")
 	return v.render("approved", d)
 }
 
@@ -155,22 +165,72 @@ func (v *visit) removeApproved() error {
 const mostGaps = 200
 
 type gapsPage struct {
-	Only string // "tranh-luan": those somebody called wrong
+	Only string // "tranh-luan": those somebody called wrong; "bo-qua": those set aside
 	Gaps []store.Gap
 }
 
 func (v *visit) gaps() error {
-	gaps, err := v.house.Gaps(v.ctx(), v.who, mostGaps)
+	d := gapsPage{Only: v.query("xem")}
+	list := v.house.Gaps
+	if d.Only == "bo-qua" {
+		list = v.house.GapsAside
+	}
+	gaps, err := list(v.ctx(), v.who, mostGaps)
 	if err != nil {
 		return err
 	}
-	d := gapsPage{Only: v.query("xem")}
 	for _, g := range gaps {
-		if d.Only == "" || g.Disputed > 0 {
+		if d.Only != "tranh-luan" || g.Disputed > 0 {
 			d.Gaps = append(d.Gaps, g)
 		}
 	}
 	return v.render("gaps", d)
+}
+
+// turnIDs are numbers of turns as an address or a form names them.
+func turnIDs(texts []string) (out []int64, err error) {
+	for _, text := range texts[:min(len(texts), mostGaps)] {
+		n, err := strconv.ParseInt(text, 10, 64)
+		if err != nil {
+			return nil, store.ErrNotFound
+		}
+		out = append(out, n)
+	}
+	return out, nil
+}
+
+// sortGaps does something with the questions that are ticked: one answer for all,
+// off the list, back on it.
+func (v *visit) sortGaps() error {
+	turns, err := turnIDs(v.r.PostForm["luot"])
+	if err != nil {
+		return err
+	}
+	back := "/quan-tri/cau-hoi"
+	if len(turns) == 0 {
+		return v.fail(http.StatusUnprocessableEntity, textNoGap)
+	}
+	switch v.form("do") {
+	case "soan":
+		q := url.Values{}
+		for _, t := range turns {
+			q.Add("cau-hoi", fmt.Sprint(t))
+		}
+		return v.redirect("/quan-tri/tra-loi/moi?" + q.Encode())
+	case "bo-qua":
+		err = v.house.SetGapsAside(v.ctx(), v.who, turns)
+		v.flash(textGapsAside, len(turns))
+	case "dua-lai":
+		err = v.house.BringGapsBack(v.ctx(), v.who, turns)
+		v.flash(textGapsBack, len(turns))
+		back = with(back, "xem", "bo-qua")
+	default:
+		return v.fail(http.StatusBadRequest, textBadForm)
+	}
+	if err != nil {
+		return err
+	}
+	return v.redirect(back)
 }
 
 type disputePage struct {

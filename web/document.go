@@ -5,6 +5,7 @@ import (
 	"html"
 	"html/template"
 	"net/url"
+	"strconv"
 	"strings"
 
 	"trolyao/corpus"
@@ -27,7 +28,8 @@ type setter struct {
 	b    strings.Builder
 	// chosen are the parts that have the anchor of their address. Where several
 	// wordings share one, it is the one that holds on the day.
-	chosen map[corpus.Ref]*corpus.Part
+	chosen  map[corpus.Ref]*corpus.Part
+	article int // the last Điều of the contents
 }
 
 func (s *setter) choose(ps []corpus.Placed) {
@@ -339,6 +341,7 @@ func (s *setter) contents(ps []corpus.Placed, depth int) string {
 	for _, p := range ps {
 		q := p.Part
 		a := s.anchor(p)
+		b.WriteString(s.notHeld(q))
 		if a == "" || !headed(q.Kind) || q.Label == "" && q.Title == "" || depth > 2 {
 			continue
 		}
@@ -359,4 +362,23 @@ func (s *setter) contents(ps []corpus.Placed, depth int) string {
 		return ""
 	}
 	return "<ol>" + b.String() + "</ol>"
+}
+
+// notHeld says in the contents of a digest which Điều before this one are not held, so
+// that nobody takes what is missing here for what the law does not have.
+func (s *setter) notHeld(q *corpus.Part) string {
+	n, err := strconv.Atoi(q.No)
+	if s.view.Head.Kind != corpus.Digest || q.Kind != corpus.KindArticle || err != nil || n <= s.article {
+		return ""
+	}
+	from, to := s.article+1, n-1
+	s.article = n
+	text := fmt.Sprintf(textNotHeldMany, from, to)
+	switch {
+	case from > to:
+		return ""
+	case from == to:
+		text = fmt.Sprintf(textNotHeldOne, from)
+	}
+	return `<li class="not-held">` + text + "</li>\n"
 }

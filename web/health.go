@@ -37,6 +37,8 @@ type healthPage struct {
 	Statuses []statusCount
 	Off      string
 	Silent   bool
+	Doctor   bool // there is one
+	Findings []Finding
 }
 
 type statusCount struct {
@@ -64,6 +66,9 @@ func (v *visit) health() error {
 	}
 	if d.Silent, err = v.house.Silent(v.ctx()); err != nil {
 		return err
+	}
+	if d.Doctor = v.opts.Doctor != nil; d.Doctor && v.query("kiem") != "" {
+		d.Findings = v.opts.Doctor(v.ctx())
 	}
 	var m runtime.MemStats
 	runtime.ReadMemStats(&m)

@@ -4,6 +4,9 @@ import "trolyao/corpus"
 
 // What a person reads in the library, besides the templates.
 const (
+	textNotHeldOne  = "Điều %d: kho chưa có"
+	textNotHeldMany = "Điều %d đến Điều %d: kho chưa có"
+
 	textDayForm    = "ngày/tháng/năm"
 	textPerhaps    = "có thể đã "
 	textPrevious   = "‹ Trước"

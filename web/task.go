@@ -795,7 +795,7 @@ func (v *visit) reminders() error {
 		return err
 	}
 	if d.MaySilence {
-		if d.Untold, err = v.untold(all); err != nil {
+		if d.Untold, _, err = v.untold(all); err != nil {
 			return err
 		}
 		if d.Failed, err = v.store.Deliveries(v.ctx(), store.Failed, 20); err != nil {
@@ -815,11 +815,13 @@ const (
 	mostUntold   = 12
 )
 
-func (v *visit) untold(all []org.Officer) ([]untold, error) {
+// untold are the parties that nobody is reminded for, and how many tasks they lead.
+func (v *visit) untold(all []org.Officer) ([]untold, int, error) {
 	ws, err := v.store.Tasks(v.ctx(), v.who, store.TaskFilter{Open: true})
 	if err != nil {
-		return nil, err
+		return nil, 0, err
 	}
+	tasks := 0
 	byAgency := map[string][]org.Officer{}
 	for _, o := range all {
 		byAgency[o.Agency] = append(byAgency[o.Agency], o)
@@ -832,7 +834,11 @@ func (v *visit) untold(all []org.Officer) ([]untold, error) {
 		for _, a := range w.LeadAgencies() {
 			officers = append(officers, byAgency[a]...)
 		}
-		for _, p := range task.Untold(w, officers) {
+		parties := task.Untold(w, officers)
+		if len(parties) > 0 {
+			tasks++
+		}
+		for _, p := range parties {
 			who := p.Name
 			if who == "" {
 				who = "Không ghi cơ quan chủ trì"
@@ -853,7 +859,7 @@ func (v *visit) untold(all []org.Officer) ([]untold, error) {
 			out[n].Tasks = append(out[n].Tasks, taskRow{w, v.today()})
 		}
 	}
-	return out, nil
+	return out, tasks, nil
 }
 
 // silence switches reminders off or on.

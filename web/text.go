@@ -70,3 +70,19 @@ var textProfiles = []profileRow{
 	{Profile: task.Active, Name: "Tích cực", About: "trước 30, 14, 7, 3, 1 ngày, đúng ngày, và khi quá hạn 1, 3, 7, 15 ngày"},
 	{Profile: task.Silent, Name: "Tắt", About: "không nhắc"},
 }
+
+// What a person reads of the program on their own screen.
+const (
+	textApp       = "Trợ lý ảo"
+	textAppAbout  = "Tra cứu văn bản, thủ tục hành chính, nhiệm vụ và điểm cải cách hành chính, kèm căn cứ."
+	textAppAsk    = "Hỏi đáp"
+	textAppWork   = "Nhiệm vụ"
+	textDisplayed = "Đã đổi cách hiển thị trên trình duyệt này."
+)
+
+// displays are the ways to show the house, each with its words.
+var displays = map[string][]displayChoice{
+	"size":     {{"", "Bình thường"}, {"l", "Lớn"}, {"x", "Rất lớn"}},
+	"contrast": {{"", "Bình thường"}, {"h", "Cao"}},
+	"theme":    {{"", "Theo máy"}, {"s", "Sáng"}, {"t", "Tối"}},
+}

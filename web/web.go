@@ -1,6 +1,7 @@
 package web
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"html/template"
@@ -58,6 +59,15 @@ type Options struct {
 	Backup Backup
 	// Version is the program's, for the health page.
 	Version string
+	// Doctor looks at everything that the program needs and says how it stands; nil
+	// leaves it out of the health page.
+	Doctor func(context.Context) []Finding
+}
+
+// Finding is how one thing stands, in words for a person.
+type Finding struct {
+	Text         string
+	Remark, Sick bool // one of them, or well
 }
 
 // Backup are the settings of backups. Dir "" makes none; Key is the public key of
@@ -133,6 +143,8 @@ func New(o Options) (*Server, error) {
 	if s.templates, err = s.loadTemplates(); err != nil {
 		return nil, err
 	}
+	s.installPages()
+	s.helpPages()
 	s.accountPages()
 	s.singlePages()
 	s.letterPages()

@@ -17,6 +17,7 @@ import (
 	"trolyao/paper"
 	"trolyao/post"
 	"trolyao/store"
+	"trolyao/web"
 )
 
 type doctorCmd struct{}
@@ -37,14 +38,17 @@ const doctorWaits = 15 * time.Second
 
 // checkup collects what was found.
 type checkup struct {
-	out  io.Writer
-	sick int
+	out   io.Writer
+	sick  int
+	found []web.Finding
 }
 
 func (k *checkup) say(state, format string, args ...any) {
 	if state == broken {
 		k.sick++
 	}
+	k.found = append(k.found, web.Finding{Text: fmt.Sprintf(format, args...), Remark: state == remark,
+		Sick: state == broken})
 	fmt.Fprintf(k.out, "[%s] %s\n", state, fmt.Sprintf(format, args...))
 }
 
@@ -66,6 +70,12 @@ func (c *doctorCmd) Run(ctx context.Context, m *Main) error {
 		k.indexed(ctx, h)
 		k.calendar(ctx, h)
 	}
+	k.around(ctx, m, s, h)
+	return k.verdict()
+}
+
+// around looks at what is beside the house; h is nil where that could not be opened.
+func (k *checkup) around(ctx context.Context, m *Main, s *Settings, h *desk) {
 	k.helpers()
 	k.clock(ctx, m, h)
 	for _, i := range k.model(ctx, "Mô hình ngôn ngữ", s.LLM.urls, s.LLM.models, s.LLM.keys) {
@@ -76,7 +86,20 @@ func (c *doctorCmd) Run(ctx context.Context, m *Main) error {
 	if h != nil {
 		k.channels(ctx, h)
 	}
-	return k.verdict()
+}
+
+// examine is the doctor for a house that is open.
+func (m *Main) examine(ctx context.Context, h *desk) []web.Finding {
+	k := &checkup{out: io.Discard}
+	s := h.settings
+	k.folder(s.Data)
+	k.database(ctx, h)
+	k.sound(ctx, h)
+	k.backup(s, m.Now())
+	k.indexed(ctx, h)
+	k.calendar(ctx, h)
+	k.around(ctx, m, s, h)
+	return k.found
 }
 
 // helpers says which outside programs reading can use.

@@ -228,6 +228,7 @@ func (c *serveCmd) Run(ctx context.Context, m *Main) error {
 	s, err := web.New(web.Options{Bot: b, Store: h.store, Hall: hall, Chat: chat, Now: m.Now, Log: h.log,
 		Public: d.public, Anonymous: d.anonymous, Embed: d.embed, Proxies: d.proxies, Single: single,
 		Inbox: d.inbox, Settings: rows, Networks: networks, Version: version,
+		Doctor: func(ctx context.Context) []web.Finding { return m.examine(ctx, h) },
 		Backup: web.Backup{Dir: h.settings.backupDir(), Key: h.settings.Backup.public, Hour: h.settings.Backup.hour}})
 	if err != nil {
 		return err

@@ -30,6 +30,11 @@ document.addEventListener("click", async (e) => {
   setTimeout(() => { b.textContent = was; }, 1500);
 });
 
+// Where the network is gone a page of the house says so.
+if ("serviceWorker" in navigator && window.isSecureContext && window.top === window) {
+  navigator.serviceWorker.register("/sw.js").catch(() => { /* pages work without it */ });
+}
+
 // A menu closes with Escape and when something else is pressed.
 document.addEventListener("keydown", (e) => {
   if (e.key !== "Escape") return;
@@ -200,10 +205,15 @@ const showKeys = () => {
       dd.textContent = what;
       dl.append(dt, dd);
     }
+    const more = document.createElement("p");
+    const to = document.createElement("a");
+    to.href = "/tro-giup";
+    to.textContent = "Trợ giúp: cách hỏi, cách làm việc";
+    more.append(to);
     const close = document.createElement("button");
     close.textContent = "Đóng";
     close.addEventListener("click", () => help.close());
-    help.append(h, dl, close);
+    help.append(h, dl, more, close);
     document.body.append(help);
   }
   if (!help.open) help.showModal();

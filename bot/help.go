@@ -1,0 +1,128 @@
+package bot
+
+import (
+	_ "embed"
+	"slices"
+	"strings"
+
+	"trolyao/answer"
+	"trolyao/paper"
+)
+
+// HelpPage is a short page on how something is done with the house.
+type HelpPage struct {
+	Key, Title string
+	Asks       []string // what it is asked for by, besides its title
+	Body       string   // paragraphs and lists, with **bold** words
+	Link, Go   string   // where it is done, and what the link says; "" nowhere
+}
+
+//go:embed help.txt
+var helpText string
+
+var helpPages = readHelp(helpText)
+
+// readHelp reads pages: "== key | title", "? what it is asked by; …", its words, and
+// "> what the link says | path".
+func readHelp(text string) (out []HelpPage) {
+	for _, part := range strings.Split("\n"+text, "\n== ")[1:] {
+		head, rest, _ := strings.Cut(part, "\n")
+		var p HelpPage
+		p.Key, p.Title, _ = strings.Cut(head, " | ")
+		var body []string
+		for _, line := range strings.Split(rest, "\n") {
+			if asks, ok := strings.CutPrefix(line, "? "); ok {
+				p.Asks = strings.Split(asks, "; ")
+			} else if link, ok := strings.CutPrefix(line, "> "); ok {
+				p.Go, p.Link, _ = strings.Cut(link, " | ")
+			} else {
+				body = append(body, line)
+			}
+		}
+		p.Body = strings.TrimSpace(strings.Join(body, "\n"))
+		out = append(out, p)
+	}
+	return out
+}
+
+// HelpPages are all pages, in the order they are listed.
+func HelpPages() []HelpPage { return slices.Clone(helpPages) }
+
+// FindHelp returns the pages for words, best first: with or without diacritics.
+func FindHelp(words string) []HelpPage {
+	want := helpWords(words)
+	type hit struct {
+		page  HelpPage
+		score int
+	}
+	var hits []hit
+	for _, p := range helpPages {
+		score := 0
+		asked := " " + strings.Join(want, " ") + " "
+		for _, a := range append(p.Asks, p.Title) {
+			if name := strings.Join(helpWords(a), " "); name != "" && strings.Contains(asked, " "+name+" ") {
+				score += 10 * (1 + strings.Count(name, " "))
+			}
+		}
+		titles := " " + strings.Join(helpWords(p.Title+" "+strings.Join(p.Asks, " ")), " ") + " "
+		body := " " + strings.Join(helpWords(p.Body), " ") + " "
+		for _, w := range want {
+			switch {
+			case strings.Contains(titles, " "+w+" "):
+				score += 3
+			case strings.Contains(body, " "+w+" "):
+				score++
+			}
+		}
+		if score > 0 {
+			hits = append(hits, hit{p, score})
+		}
+	}
+	slices.SortStableFunc(hits, func(a, b hit) int { return b.score - a.score })
+	var out []HelpPage
+	for _, h := range hits {
+		if 3*h.score >= hits[0].score {
+			out = append(out, h.page)
+		}
+	}
+	return out
+}
+
+// helpIdle are words that say nothing of what is asked.
+var helpIdle = map[string]bool{"toi": true, "lam": true, "the": true, "nao": true, "sao": true, "cach": true, "de": true,
+	"o": true, "dau": true, "thi": true, "va": true, "la": true, "gi": true, "muon": true, "duoc": true, "khong": true, "phan": true,
+	"mem": true, "tro": true, "ly": true, "nay": true, "trong": true, "tren": true, "huong": true, "dan": true, "su": true,
+	"dung": true, "cho": true, "ban": true, "cua": true, "co": true, "mot": true, "va,": true, "trang": true, "web": true}
+
+func helpWords(text string) (out []string) {
+	for _, s := range paper.Syllables(text) {
+		if w := paper.Fold(s.Text); !helpIdle[w] {
+			out = append(out, w)
+		}
+	}
+	return out
+}
+
+// helpReply answers a question about the program itself from a page; nil where none fits.
+func helpReply(text string) *workReply {
+	pages := FindHelp(text)
+	if len(pages) == 0 || len(helpWords(text)) == 0 {
+		return nil
+	}
+	r := told("%s", pages[0].words())
+	r.status = answer.DeclinedOutOfScope // of the library: it says nothing of the law
+	return r
+}
+
+// words are the page as a reply.
+func (p *HelpPage) words() string { return "**" + p.Title + "**\n" + p.Body }
+
+// helpOf is the page that a reply is; nil where it is none.
+func helpOf(r Reply) *HelpPage {
+	for i := range helpPages {
+		if len(r.Blocks) > 0 && r.Blocks[0].Text == helpPages[i].words() {
+			return &helpPages[i]
+		}
+	}
+	return nil
+}
