@@ -3,6 +3,7 @@ package web
 import (
 	"archive/zip"
 	"bytes"
+	"context"
 	"encoding/xml"
 	"errors"
 	"fmt"
@@ -470,7 +471,11 @@ func TestVerbsAskWho(t *testing.T) {
 }
 
 func TestHealth(t *testing.T) {
-	h := open(t, nil)
+	h := open(t, func(o *Options) {
+		o.Doctor = func(context.Context) []Finding {
+			return []Finding{{Text: "Đĩa đầy.", Sick: true}, {Text: "Đồng hồ đúng."}}
+		}
+	})
 	p := h.visitor(t)
 	if p.get("/healthz"); !strings.Contains(p.page, `"ok"`) {
 		t.Error(p.page)
@@ -498,6 +503,11 @@ func TestHealth(t *testing.T) {
 	if res := a.do(req); res.StatusCode != http.StatusOK {
 		t.Error(told(res, a))
 	}
+	if a.get("/quan-tri/suc-khoe"); strings.Contains(a.page, "Đĩa đầy") {
+		t.Error("the doctor came unasked")
+	}
+	a.get("/quan-tri/suc-khoe?kiem=1")
+	a.wants("hỏng Đĩa đầy.", "tốt Đồng hồ đúng.")
 	// A change that searches do not know yet.
 	if _, err := h.store.PutDocuments(t.Context(),
 		[]store.Item{{Document: &corpus.Document{Head: corpus.Head{Key: "x", Type: "Công văn", Title: "X"},

@@ -54,8 +54,8 @@ const (
 	textFirstPlanAbout     = "Nhiệm vụ, hạn và người được nhắc lấy từ kế hoạch sau khi anh/chị duyệt."
 	textFirstQuestion      = "Hỏi thử một câu"
 	textFirstQuestionAbout = "Xem câu trả lời, căn cứ và báo chỗ chưa đúng."
-	textFirstBackup        = "Bật sao lưu hằng ngày"
-	textFirstBackupAbout   = "Đặt TROLYAO_BACKUP trên máy chủ là thư mục giữ bản sao; xem trang Cài đặt."
+	textFirstBackup        = "Có bản sao lưu đầu tiên"
+	textFirstBackupAbout   = "Bấm Sao lưu ngay; từ đó máy chủ tự sao lưu hằng ngày. Nên chép thêm một bản sang máy khác."
 	textFirstChannel       = "Nối kênh nhắn tin"
 	textFirstChannelAbout  = "Zalo hoặc Telegram; chưa nối thì lời nhắc nằm ở Hộp thư."
 
@@ -180,6 +180,28 @@ var statusOrder = []string{"answered", "partial", "possible", "clarify", "correc
 // textVerbs are the verbs of the audit log in words.
 var textVerbs = map[string]string{
 	"corpus.import":        "nhập văn bản",
+	"agency.merge":         "gộp cơ quan",
+	"agency.unmerge":       "tách cơ quan đã gộp",
+	"agency.put":           "lưu cơ quan, đơn vị",
+	"agency.add":           "thêm cơ quan, đơn vị",
+	"agency.move":          "chuyển cơ quan, đơn vị",
+	"agency.end":           "ghi cơ quan đã thôi hoạt động",
+	"house.name":           "đặt tên cơ quan sử dụng",
+	"criteria.put":         "lưu bộ tiêu chí chấm điểm",
+	"score":                "ghi điểm",
+	"form.put":             "thay mẫu giấy tờ",
+	"oversight.rules":      "đổi ngày đôn đốc",
+	"plan.open":            "mở lại kế hoạch",
+	"plan.close":           "đóng kế hoạch",
+	"plan.archive":         "lưu trữ kế hoạch",
+	"plan.remove":          "xóa kế hoạch",
+	"plan.erase":           "xóa hẳn kế hoạch",
+	"watch.put":            "theo dõi dự thảo",
+	"watch.remove":         "thôi theo dõi dự thảo",
+	"link":                 "liên kết kênh nhắn tin",
+	"link.code":            "lấy mã liên kết",
+	"link.wrong":           "nhập sai mã liên kết",
+	"unlink":               "hủy liên kết kênh nhắn tin",
 	"gap.aside":            "bỏ qua câu hỏi còn thiếu",
 	"gap.back":             "đưa lại câu hỏi còn thiếu",
 	"backup.make":          "sao lưu ngay",

@@ -349,6 +349,9 @@ func (s *setter) contents(ps []corpus.Placed, depth int) string {
 		if q.Title != "" {
 			name = strings.TrimSpace(name + " " + strings.ReplaceAll(q.Title, "\n", " "))
 		}
+		if q.Kind == corpus.KindArticle && q.Title == "" { // what it is about, by its first words
+			name = strings.TrimSpace(name + " " + firstWords(q))
+		}
 		if r := []rune(name); len(r) > 90 {
 			name = string(r[:88]) + "…"
 		}
@@ -381,4 +384,26 @@ func (s *setter) notHeld(q *corpus.Part) string {
 		text = fmt.Sprintf(textNotHeldOne, from)
 	}
 	return `<li class="not-held">` + text + "</li>\n"
+}
+
+// mostFirst is how many words of a Điều without a heading stand in the contents.
+const mostFirst = 10
+
+// firstWords are the first words of a part, or of what stands below it.
+func firstWords(p *corpus.Part) string {
+	if w := strings.Fields(p.Text); len(w) > mostFirst {
+		return strings.Join(w[:mostFirst], " ") + "…"
+	} else if len(w) > 0 {
+		return strings.Join(w, " ")
+	}
+	for _, q := range p.Parts {
+		text := q.Title
+		if text == "" {
+			text = firstWords(q)
+		}
+		if text != "" {
+			return text
+		}
+	}
+	return ""
 }

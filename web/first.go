@@ -2,7 +2,6 @@ package web
 
 import (
 	"slices"
-	"strings"
 
 	"trolyao/corpus"
 	"trolyao/house"
@@ -46,16 +45,19 @@ func (v *visit) firstSteps() ([]firstStep, error) {
 	for _, p := range plans {
 		planned = planned || p.Plan.Doc != shipped
 	}
-	backup := slices.ContainsFunc(v.opts.Settings, func(s Setting) bool {
-		return s.Name == "TROLYAO_BACKUP" && strings.Trim(s.Value, " ()") != "" && s.Value != s.Default
-	})
+	var copies []house.Backup
+	if dir := v.opts.Backup.Dir; dir != "" {
+		if copies, err = house.Backups(dir); err != nil { // the page of backups says why
+			v.log.Warn("backups", "id", requestID(v.r), "err", err)
+		}
+	}
 	steps := []firstStep{
 		{Name: textFirstHouse, About: textFirstHouseAbout, Link: "/quan-tri/co-quan", Done: v.house.Name() != ""},
 		{Name: textFirstLaw, About: textFirstLawAbout, Link: "/quan-tri/nhap", Done: own},
 		{Name: textFirstOfficers, About: textFirstOfficersAbout, Link: "/quan-tri/can-bo/moi", Done: len(officers) > 1},
 		{Name: textFirstPlan, About: textFirstPlanAbout, Link: "/viec/ke-hoach", Done: planned},
 		{Name: textFirstQuestion, About: textFirstQuestionAbout, Link: "/", Done: asked > 0},
-		{Name: textFirstBackup, About: textFirstBackupAbout, Done: backup},
+		{Name: textFirstBackup, About: textFirstBackupAbout, Link: "/quan-tri/sao-luu", Done: len(copies) > 0},
 		{Name: textFirstChannel, About: textFirstChannelAbout, Done: len(v.opts.Networks) > 0, Extra: true},
 	}
 	return slices.DeleteFunc(steps, func(s firstStep) bool {

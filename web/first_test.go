@@ -11,14 +11,16 @@ import (
 // when all is done, and officers do not see it.
 func TestFirstDays(t *testing.T) {
 	h := open(t, func(o *Options) {
-		o.Settings = []Setting{{Name: "TROLYAO_BACKUP", Value: "/sao-luu", From: "biến môi trường"}}
+		o.Backup = Backup{Dir: t.TempDir()}
 	})
 	p := h.signIn(t, "chi-quan-tri")
 	p.get("/")
-	p.wants("Còn 4 việc của những ngày đầu")
+	p.wants("Còn 5 việc của những ngày đầu")
+	p.get("/quan-tri")
+	p.post("/quan-tri/sao-luu")
 	p.get("/quan-tri")
 	p.wants("Những ngày đầu: còn 4 việc", "chưa làm Cho biết hệ thống này của cơ quan nào", "chưa làm Nhập văn bản", "xong Thêm cán bộ", "chưa làm Hỏi thử một câu",
-		"xong Bật sao lưu hằng ngày", "khi cần Nối kênh nhắn tin")
+		"xong Có bản sao lưu đầu tiên", "khi cần Nối kênh nhắn tin")
 	if _, err := h.house.NameHouse(t.Context(), keeper, "xa 21583"); err != nil {
 		t.Fatal(err)
 	}

@@ -3,8 +3,13 @@ package web
 import (
 	"fmt"
 	"net/http"
+	"os"
+	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
+
+	"github.com/chromedp/chromedp"
 )
 
 // TestGapsAreWorkedOff takes a question off the list and brings it back, and answers two
@@ -95,6 +100,68 @@ func TestDigestTellsWhatIsNotHeld(t *testing.T) {
 	p := shared(t).signIn(t, "chuyen-vien-a")
 	p.get("/vb/30-2020-nd-cp")
 	p.wants("mới có một số điều", "kho chưa có")
+	if strings.Contains(p.page, `<li><a href="#d3">Điều 3.</a>`) {
+		t.Error("an entry of the contents says nothing")
+	}
+}
+
+// TestLogIsInWords finds the verbs of the log in the source: each has words.
+func TestLogIsInWords(t *testing.T) {
+	verb := regexp.MustCompile(`"((?:account|agency|answers|approved|backup|calendar|corpus|criteria|doubt|form|gap|house|job|link|officer|oversight|plan|proposal|relation|reminders|token|watch)\.[a-z_]+)"`)
+	n := 0
+	for _, room := range []string{"house", "store", "bot", "web"} {
+		files, err := filepath.Glob("../" + room + "/*.go")
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, f := range files {
+			src, err := os.ReadFile(f)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for line := range strings.SplitSeq(string(src), "\n") {
+				if strings.HasSuffix(f, "_test.go") || !strings.Contains(strings.ToLower(line), "audit(") {
+					continue
+				}
+				for _, m := range verb.FindAllStringSubmatch(line, -1) {
+					if n++; textVerbs[m[1]] == "" {
+						t.Errorf("%s: %q has no words in the log", f, m[1])
+					}
+				}
+			}
+		}
+	}
+	if n < 20 {
+		t.Errorf("only %d verbs found", n)
+	}
+}
+
+// TestStayOnOtherForms: a form of many fields keeps them when something is wrong.
+func TestStayOnOtherForms(t *testing.T) {
+	h := shared(t)
+	b := h.browser(t, desktop, false).as("chi-quan-tri")
+	b.open("/viec/ke-hoach")
+	b.fill("#so", "12/KH-UBND")
+	b.run(chromedp.SetUploadFiles(chromedp.CSS("#tep"), []string{empty(t, "ke-hoach.txt")}))
+	b.click(`form[action="/viec/ke-hoach"] button`)
+	b.await(`!!document.querySelector('form[action="/viec/ke-hoach"] .error')`)
+	if got := eval[string](b, `document.querySelector("#so").value`); got != "12/KH-UBND" {
+		t.Errorf("what was typed is gone: %q", got)
+	}
+	b.open("/quan-tri/cau-hoi")
+	if eval[bool](b, `!!document.querySelector('button[value="bo-qua"]')`) {
+		b.click(`button[value="bo-qua"]`)
+		b.await(`document.querySelector(".error")?.textContent.includes("Chưa đánh dấu")`)
+	}
+}
+
+func empty(t *testing.T, name string) string {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), name)
+	if err := os.WriteFile(path, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return path
 }
 
 // TestOverviewTellsOfWork counts on the first page of administration what waits there.

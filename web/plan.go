@@ -70,6 +70,9 @@ type planListPage struct {
 func (v *visit) planList() error { return v.plans(http.StatusOK, "") }
 
 func (v *visit) plans(status int, wrong string) error {
+	if wrong != "" && v.stays() {
+		return v.failAt("tep", wrong)
+	}
 	d := planListPage{Wrong: wrong, Year: v.today().Add(31).Time().Year(), Counts: map[string]int{}}
 	name := v.named()
 	ws, err := v.store.Proposals(v.ctx(), v.who)

@@ -254,7 +254,7 @@ document.addEventListener("submit", async (e) => {
   for (const x of form.querySelectorAll("[aria-invalid]")) x.removeAttribute("aria-invalid");
   let said = { text: "Mất kết nối với máy chủ. Xin thử lại; nội dung vẫn còn." };
   try {
-    const res = await fetch(form.action, { method: "POST", headers: { "X-Stay": "1" },
+    const res = await fetch(e.submitter?.hasAttribute("formaction") ? e.submitter.formAction : form.action, { method: "POST", headers: { "X-Stay": "1" },
       body: new FormData(form, e.submitter) });
     said = await res.json();
     if (res.ok && said.to) {
