@@ -200,7 +200,63 @@ func (h *House) Find(ctx context.Context, reader index.Reader, text string, on c
 	if head := c.Head(strings.TrimSpace(text)); head != nil && MayRead(reader, head) { // a key, as it stands in a link
 		return Place{Ref: corpus.Ref{Doc: head.Key, Number: head.Number}, Head: head}, nil
 	}
-	return Place{}, nil
+	return h.findNamed(ctx, reader, c, text)
+}
+
+// findNamed finds a place of a document without a number by the words that the house
+// itself cites it with ("mục 2 Danh mục hồ sơ năm 2026").
+func (h *House) findNamed(ctx context.Context, reader index.Reader, c *corpus.Catalog, text string) (Place, error) {
+	want := cited(text)
+	var found []Place
+	for _, head := range c.Heads() {
+		if head.Number != "" || head.Title == "" || !MayRead(reader, head) {
+			continue
+		}
+		whole := corpus.Ref{Doc: head.Key}
+		if !strings.HasSuffix(want, cited(head.Title)) {
+			continue
+		}
+		if want == cited(corpus.Cite(head, whole)) || want == cited(head.Title) {
+			found = append(found, Place{Ref: whole, Head: head})
+			continue
+		}
+		d, err := h.Store.Document(ctx, head.Key)
+		if err != nil {
+			return Place{}, fmt.Errorf("house: find: %w", err)
+		}
+		if ref := placeCited(head, d.Placed(), want); ref.Doc != "" {
+			found = append(found, Place{Ref: ref, Head: head})
+		}
+	}
+	switch len(found) {
+	case 0:
+		return Place{}, nil
+	case 1:
+		return found[0], nil
+	}
+	var p Place
+	for _, f := range found {
+		p.Several = append(p.Several, f.Head)
+	}
+	return p, nil
+}
+
+// placeCited is the part that is cited with these words; without a document none is.
+func placeCited(head *corpus.Head, parts []corpus.Placed, want string) corpus.Ref {
+	for _, p := range parts {
+		if !p.Ref.Whole() && cited(corpus.Cite(head, p.Ref)) == want {
+			return p.Ref
+		}
+		if ref := placeCited(head, p.Parts, want); ref.Doc != "" {
+			return ref
+		}
+	}
+	return corpus.Ref{}
+}
+
+// cited is a citation as two are compared.
+func cited(text string) string {
+	return strings.ToLower(strings.Join(strings.Fields(paper.Clean(text)), " "))
 }
 
 // Provision is a part of a document as it is shown.

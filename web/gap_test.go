@@ -2,6 +2,7 @@ package web
 
 import (
 	"fmt"
+	"html"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -10,6 +11,8 @@ import (
 	"testing"
 
 	"github.com/chromedp/chromedp"
+
+	"trolyao/house"
 )
 
 // TestGapsAreWorkedOff takes a question off the list and brings it back, and answers two
@@ -169,4 +172,31 @@ func TestOverviewTellsOfWork(t *testing.T) {
 	p := shared(t).signIn(t, "chi-quan-tri")
 	p.get("/quan-tri")
 	p.wants("nhiệm vụ chưa có ai để nhắc")
+}
+
+// TestNamelessBasis: what is proposed as the basis of an approved answer is taken, also
+// where the document has no number.
+func TestNamelessBasis(t *testing.T) {
+	h := open(t, nil)
+	got, err := h.house.Import(t.Context(), keeper, house.File{Name: "noi-quy.txt", Data: []byte("Điều 1. Giờ mở kho\n" +
+		"1. Kho lưu trữ mở cửa từ 7 giờ 45 phút đến 16 giờ 15 phút.\n2. Người mượn hồ sơ ký sổ.\n\nĐiều 2. Chìa khóa\n" +
+		"Chìa khóa kho do văn thư giữ.\n"), Title: "Nội quy kho lưu trữ"})
+	if err != nil || got.Refused != nil {
+		t.Fatal(got, err)
+	}
+	if err := h.index.Follow(t.Context(), nil); err != nil {
+		t.Fatal(err)
+	}
+	turn := h.asks(t, "chi-quan-tri", "Kho lưu trữ mở cửa từ mấy giờ?")
+	p := h.signIn(t, "chi-quan-tri")
+	p.get(fmt.Sprint("/quan-tri/tra-loi/moi?cau-hoi=", turn))
+	m := regexp.MustCompile(`(?s)<textarea[^>]*name="basis"[^>]*>(.*?)</textarea>`).FindStringSubmatch(p.page)
+	if m == nil || !strings.Contains(m[1], "Nội quy kho lưu trữ") {
+		t.Fatal(m)
+	}
+	res := p.post("/quan-tri/tra-loi", "question", "Kho lưu trữ mở cửa từ mấy giờ?", "answer", "Từ 7 giờ 45 phút.", "basis",
+		html.UnescapeString(m[1]), "owner", "Văn phòng", "review", "01/11/2027")
+	if res.StatusCode != http.StatusOK {
+		t.Fatal(m[1], told(res, p))
+	}
 }
