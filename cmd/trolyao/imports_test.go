@@ -51,7 +51,7 @@ var mayImport = map[string][]string{
 var fences = map[string][]string{
 	"filippo.io/age":                      {"house", "cmd/trolyao"},
 	"github.com/PuerkitoBio/goquery":      {"paper"},
-	"codeberg.org/go-fonts/liberation":    {"paper"},
+	"codeberg.org/go-fonts/liberation":    {"paper", "score"},
 	"codeberg.org/go-pdf/fpdf":            {"paper", "score"},
 	"github.com/chromedp/":                {"web"},
 	"github.com/coreos/go-oidc/v3":        {"web"},
