@@ -50,12 +50,24 @@ func HelpPages() []HelpPage { return slices.Clone(helpPages) }
 
 // FindHelp returns the pages for words, best first: with or without diacritics.
 func FindHelp(words string) []HelpPage {
-	want := helpWords(words)
-	type hit struct {
-		page  HelpPage
-		score int
+	var out []HelpPage
+	hits := scoreHelp(words)
+	for _, h := range hits {
+		if 3*h.score >= hits[0].score {
+			out = append(out, h.page)
+		}
 	}
-	var hits []hit
+	return out
+}
+
+type helpHit struct {
+	page  HelpPage
+	score int
+}
+
+// scoreHelp scores the pages that have something of the words, best first.
+func scoreHelp(words string) (hits []helpHit) {
+	want := helpWords(words)
 	for _, p := range helpPages {
 		score := 0
 		asked := " " + strings.Join(want, " ") + " "
@@ -75,17 +87,11 @@ func FindHelp(words string) []HelpPage {
 			}
 		}
 		if score > 0 {
-			hits = append(hits, hit{p, score})
+			hits = append(hits, helpHit{p, score})
 		}
 	}
-	slices.SortStableFunc(hits, func(a, b hit) int { return b.score - a.score })
-	var out []HelpPage
-	for _, h := range hits {
-		if 3*h.score >= hits[0].score {
-			out = append(out, h.page)
-		}
-	}
-	return out
+	slices.SortStableFunc(hits, func(a, b helpHit) int { return b.score - a.score })
+	return hits
 }
 
 // helpIdle are words that say nothing of what is asked.
@@ -103,13 +109,16 @@ func helpWords(text string) (out []string) {
 	return out
 }
 
+// helpSure is the score of a page that has more of a question than a word by chance.
+const helpSure = 6
+
 // helpReply answers a question about the program itself from a page; nil where none fits.
 func helpReply(text string) *workReply {
-	pages := FindHelp(text)
-	if len(pages) == 0 || len(helpWords(text)) == 0 {
+	hits := scoreHelp(text)
+	if len(hits) == 0 || hits[0].score < helpSure {
 		return nil
 	}
-	r := told("%s", pages[0].words())
+	r := told("%s", hits[0].page.words())
 	r.status = answer.DeclinedOutOfScope // of the library: it says nothing of the law
 	return r
 }

@@ -207,7 +207,9 @@ func (b *tab) barriers(source, path string) {
 	for _, c := range []look{looks[0], looks[3]} {
 		b.run(seen(c.width, c.dark))
 		eval[bool](b, `window.found = null;
-			axe.run(document, {resultTypes: ["violations"], preload: false}).then((r) => {
+			// The page has heard of its new width by the second picture.
+			new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))).then(() =>
+				axe.run(document, {resultTypes: ["violations"], preload: false})).then((r) => {
 				window.found = JSON.stringify(r.violations.flatMap((v) => v.nodes.slice(0, 3).map((n) => v.id + ": " + n.target.join(" ") + ": " + n.failureSummary)));
 			}, (e) => { window.found = JSON.stringify(["axe: " + e]); });
 			true`)
