@@ -319,7 +319,8 @@ func ownEnds(d *Document) (out []Relation) {
 			return
 		}
 		end := Relation{Kind: RelRepeals, From: Ref{Doc: unnamed}, To: r, Since: cmp.Or(d.Effective, d.Issued),
-			By: FromText, Evidence: strings.TrimSpace(p.Label + " " + join(p.Title, p.Text, " ")), Claim: &Claim{Grade: Sure, Form: "note"}}
+			By: FromText, Evidence: strings.TrimSpace(p.Label + " " + join(p.Title, p.Text, " ")),
+			Claim: &Claim{Grade: Sure, Form: "note"}}
 		for _, no := range w.marks[p] {
 			note := strings.Join(strings.Fields(w.notes[no]), " ")
 			if !strings.Contains(note, "bãi bỏ") {

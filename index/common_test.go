@@ -22,7 +22,8 @@ func TestCommonWords(t *testing.T) {
 	all, often := borrowed(100, "của")
 	_, seldom := borrowed(100, "hộ tịch")
 	_, never := borrowed(100, "thuyền thúng")
-	if often.passages <= seldom.passages || seldom.passages <= 0 || never.passages != 0 || all.passages != ordinary-100 {
+	if often.passages <= seldom.passages || seldom.passages <= 0 || never.passages != 0 ||
+		all.passages != ordinary-100 {
 		t.Errorf("a hundred passages borrow %+v: của %+v, hộ tịch %+v, thuyền thúng %+v", all, often, seldom, never)
 	}
 	if all, of := borrowed(ordinary, "của"); all != (counts{}) || of != (counts{}) {
@@ -76,7 +77,9 @@ func TestSmallHouseRestoresWhatItLacks(t *testing.T) {
 	doc := &corpus.Document{
 		Head: corpus.Head{Key: corpus.MakeKey("8/2020/NĐ-CP", "", "", "", ""), Number: "8/2020/NĐ-CP", Type: "Nghị định",
 			Title: "Về thuyền thúng", Kind: corpus.Verbatim, Effective: "2020-01-01"},
-		Parts: []*corpus.Part{{Kind: corpus.KindArticle, No: "1", Label: "Điều 1.", Text: "Thuyền thúng được sơn mỗi năm một lần."}},
+		Parts: []*corpus.Part{
+			{Kind: corpus.KindArticle, No: "1", Label: "Điều 1.", Text: "Thuyền thúng được sơn mỗi năm một lần."},
+		},
 	}
 	s, x := openWith(t, t.TempDir(), []*corpus.Document{doc})
 	defer s.Close()

@@ -201,8 +201,8 @@ func TestCandidatesAgainstReadingEverything(t *testing.T) {
 					}
 				}
 				if tf := u.title.tf[q.text]; tf > 0 {
-					title += w * idf(len(units)+all.units, titleDF[q.text]+of.headings) * (first.title.k1 + 1) * tf / (tf + sat(first.title,
-						u.title.n, titleLen/n))
+					wt := w * idf(len(units)+all.units, titleDF[q.text]+of.headings) * (first.title.k1 + 1)
+					title += wt * tf / (tf + sat(first.title, u.title.n, titleLen/n))
 				}
 			}
 			for _, g := range gains {
