@@ -22,7 +22,6 @@ const (
 	procedurePlain = .75  // from here on no provision is looked at first
 	alikeMargin    = .055 // names whose scores differ by less are chosen between
 	mostChoices    = 6
-	mostOfName     = .75
 	foundFirst     = .15 // what a name gains whose record the search of all texts finds first
 	wholeName      = .9  // from which share of the question's words on a name is the one meant
 )
@@ -68,9 +67,8 @@ func (a *Answerer) procedure(ctx context.Context, q Question, r *index.Result) (
 	law := slices.ContainsFunc(r.Hits, func(h index.Hit) bool { return !corpus.IsProcedure(h.Passage.Head) })
 	if len(r.Hits) > 0 && ask.Code == "" && !corpus.IsProcedure(r.Hits[0].Passage.Head) {
 		answers := r.Confidence >= certain && r.Hits[0].Confidence >= a.opts.Sure
-		office := ask.OfOffice() && hits[0].Score >= procedureSure &&
-			(hits[0].Name >= wholeName || !answers && hits[0].Name >= mostOfName)
-		if !office && (hits[0].Score < procedureOver || answers && !ask.Named && hits[0].Score < procedurePlain) {
+		office := ask.OfOffice() && hits[0].Name >= wholeName
+		if hits[0].Score < procedureOver || answers && !ask.Named && !office && hits[0].Score < procedurePlain {
 			return nil, nil // a provision fits, or answers, better than the name
 		}
 	}
