@@ -53,17 +53,17 @@ func (e *evaluation) learn(ctx context.Context, dir string) error {
 const leastCommon, leastCommonPair = 4, 15
 
 // common counts the words of what the house holds and writes them to a file.
-func (d *desk) common(ctx context.Context, path string) error {
-	if err := d.openIndex(ctx); err != nil {
+func (h *desk) common(ctx context.Context, path string) error {
+	if err := h.openIndex(ctx); err != nil {
 		return err
 	}
 	var out bytes.Buffer
-	if err := d.index.Common(ctx, &out, leastCommon, leastCommonPair); err != nil {
+	if err := h.index.Common(ctx, &out, leastCommon, leastCommonPair); err != nil {
 		return err
 	}
 	if err := os.WriteFile(path, out.Bytes(), 0o644); err != nil {
 		return fail(err, "Không ghi được tệp %s.", path)
 	}
-	fmt.Fprintf(d.m.Stdout, "Đã ghi số lần xuất hiện của từ vào %s.\n", path)
+	fmt.Fprintf(h.m.Stdout, "Đã ghi số lần xuất hiện của từ vào %s.\n", path)
 	return nil
 }
