@@ -170,7 +170,7 @@ func (c *collector) flush() error {
 	}
 	records := c.records
 	c.records, c.law = nil, ""
-	doc, problems, err := articles(records, c.opts)
+	doc, problems, err := ofRecords(records, c.opts)
 	if err == nil && c.keys[doc.Key] != "" {
 		problems = append(problems, paper.Problem{Severity: paper.Warning, Where: records[0].LawID,
 			Text: "Số, ký hiệu gần như trùng với " + c.keys[doc.Key] + textOwnDocument})
@@ -190,8 +190,8 @@ func (c *collector) flush() error {
 	return c.yield(doc, problems)
 }
 
-// articles makes a document of its articles.
-func articles(records []record, opts CollectionOptions) (*Document, []paper.Problem, error) {
+// ofRecords makes a document of its lines.
+func ofRecords(records []record, opts CollectionOptions) (*Document, []paper.Problem, error) {
 	first := records[0]
 	hint, known := opts.Facts[first.LawID]
 	named := !strings.ContainsAny(first.LawID, "0123456789") // "Luật Viên chức" instead of a number
@@ -211,37 +211,21 @@ func articles(records []record, opts CollectionOptions) (*Document, []paper.Prob
 	if hint.Source == "" {
 		hint.Source = opts.Source
 	}
-	blocks := make([]paper.Block, 0, 16*len(records))
-	starts := make([]int, 0, len(records)+1)
-	for _, rec := range records {
-		starts = append(starts, len(blocks))
-		title := strings.Join(strings.Fields(paper.Clean(rec.Title)), " ")
-		head := title
-		if rec.ArticleID != "" {
-			head = strings.TrimSpace("Điều " + rec.ArticleID + ". " + title)
-		}
-		blocks = append(blocks, paper.Block{Text: head})
-		for line := range strings.Lines(paper.Clean(rec.Text)) {
-			if line = strings.TrimSpace(line); line != "" {
-				blocks = append(blocks, paper.Block{Text: line})
-			}
-		}
-	}
 	if stamp, ok := paper.SecretStamp([]paper.Block{{Text: first.LawTitle}, {Text: hint.Title}}); ok {
 		return nil, nil, paper.RefuseSecret(stamp)
 	}
-	doc, problems, err := Parse(blocks, hint)
+	all := make([]article, len(records))
+	for i, rec := range records {
+		all[i] = article{no: rec.ArticleID, title: inOneLine(rec.Title)}
+		for line := range strings.Lines(paper.Clean(rec.Text)) {
+			if line = strings.TrimSpace(line); line != "" {
+				all[i].blocks = append(all[i].blocks, paper.Block{Text: line})
+			}
+		}
+	}
+	doc, problems, err := ofArticles(all, hint)
 	if err != nil {
 		return nil, problems, err
-	}
-	if !sameArticles(doc, records) {
-		starts = append(starts, len(blocks))
-		doc.Parts = doc.Parts[:0]
-		for i, rec := range records {
-			doc.Parts = append(doc.Parts, oneArticle(rec, blocks[starts[i]:starts[i+1]], hint))
-		}
-		problems = []paper.Problem{{Severity: paper.Info, Where: first.LawID,
-			Text: textLooseArticles}}
 	}
 	for _, rec := range records {
 		for _, by := range amenders(rec.AmendedBy) {
@@ -267,15 +251,55 @@ func articles(records []record, opts CollectionOptions) (*Document, []paper.Prob
 	return doc, problems, nil
 }
 
+// article is an Điều as it comes by itself: what it is called, and its text.
+type article struct {
+	no     string // "5a"; "" for what is no Điều
+	place  string // where it stands in the document, of what is no Điều: "Mục II"
+	title  string
+	blocks []paper.Block
+}
+
+// head is the line that an article begins with.
+func (a *article) head() string {
+	switch {
+	case a.no != "":
+		return strings.TrimSpace("Điều " + a.no + ". " + a.title)
+	case a.place != "":
+		return strings.TrimSpace(a.place + ". " + a.title)
+	}
+	return a.title
+}
+
+// ofArticles makes a document of its articles. Where the text of one has what looks like
+// the head of another, each is read by itself.
+func ofArticles(all []article, hint Hint) (*Document, []paper.Problem, error) {
+	var blocks []paper.Block
+	for i := range all {
+		blocks = append(append(blocks, paper.Block{Text: all[i].head()}), all[i].blocks...)
+	}
+	doc, problems, err := Parse(blocks, hint)
+	if err != nil {
+		return nil, problems, err
+	}
+	if !sameArticles(doc, all) {
+		doc.Parts = doc.Parts[:0]
+		for i := range all {
+			doc.Parts = append(doc.Parts, oneArticle(&all[i], hint))
+		}
+		problems = []paper.Problem{{Severity: paper.Info, Where: hint.Number, Text: textLooseArticles}}
+	}
+	return doc, problems, nil
+}
+
 // sameArticles says that the articles found in the text are those of the
-// records, in their order.
-func sameArticles(doc *Document, records []record) bool {
+// list, in their order.
+func sameArticles(doc *Document, all []article) bool {
 	i, same := 0, true
 	var walk func(parts []*Part)
 	walk = func(parts []*Part) {
 		for _, p := range parts {
 			if p.Kind == KindArticle {
-				same = same && i < len(records) && records[i].ArticleID == p.No
+				same = same && i < len(all) && all[i].no == p.No
 				i++
 				continue
 			}
@@ -283,29 +307,37 @@ func sameArticles(doc *Document, records []record) bool {
 		}
 	}
 	walk(doc.Parts)
-	return same && i == len(records)
+	return same && i == len(all)
 }
 
 // oneArticle reads an article by itself. What its own text makes look like the
 // head of something else stays in it.
-func oneArticle(rec record, blocks []paper.Block, hint Hint) *Part {
+func oneArticle(a *article, hint Hint) *Part {
+	blocks := append([]paper.Block{{Text: a.head()}}, a.blocks...)
 	if doc, _, err := Parse(blocks, hint); err == nil && len(doc.Parts) > 0 && doc.Parts[0].Kind == KindArticle &&
-		doc.Parts[0].No == rec.ArticleID {
+		doc.Parts[0].No == a.no {
 		p := doc.Parts[0]
 		for _, more := range doc.Parts[1:] {
 			p.Tail = strings.TrimSpace(p.Tail + "\n" + more.Words())
 		}
 		return p
 	}
-	p := &Part{Kind: KindArticle, No: rec.ArticleID, Title: strings.Join(strings.Fields(paper.Clean(rec.Title)), " ")}
-	if rec.ArticleID != "" {
-		p.Label = "Điều " + rec.ArticleID + "."
+	p := &Part{Kind: KindArticle, No: a.no, Title: a.title}
+	switch {
+	case a.no != "":
+		p.Label = "Điều " + a.no + "."
+	case a.place != "":
+		p.Kind, p.Title = KindHeading, a.head()
 	}
-	for i, b := range blocks[1:] {
-		if i > 0 {
+	for _, b := range a.blocks {
+		if b.Table != nil {
+			p.Parts = append(p.Parts, &Part{Kind: KindTable, Table: b.Table})
+			continue
+		}
+		if p.Text != "" {
 			p.Text += "\n"
 		}
-		p.Text += b.Text
+		p.Text += strings.TrimSpace(b.Label + " " + b.Text)
 	}
 	return p
 }

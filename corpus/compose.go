@@ -2,6 +2,7 @@ package corpus
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
 	"strings"
 
@@ -26,7 +27,8 @@ func Compose(key string, versions []*Document) (*Document, []paper.Problem) {
 	for _, v := range ordered {
 		switch {
 		case v.Kind == Verbatim && consolidated(v):
-			id := Merged{Number: v.Merged[0].Number, Year: v.Merged[0].Year}
+			id := v.Merged[0]
+			id.State = ""
 			groups[id] = append(groups[id], v)
 		case v.Kind == Verbatim:
 			first, problems = Reconcile(first, v)
@@ -62,8 +64,51 @@ func Compose(key string, versions []*Document) (*Document, []paper.Problem) {
 		out.Parts = withLater(out, facts)
 	}
 	composeRelations(out, versions)
+	out.Relations = append(out.Relations, leftOut(out, versions)...)
 	return out, problems
 }
+
+// leftOut are the Điều that an earlier edition of the codified law had and the newest
+// has no more: it leaves out what was repealed, and does not say by whom.
+func leftOut(d *Document, versions []*Document) []Relation {
+	var newest *Document
+	for _, v := range versions {
+		if consolidated(v) && v.Merged[0].codified() && (newest == nil || v.Merged[0].Edition >= newest.Merged[0].Edition) {
+			newest = v
+		}
+	}
+	if newest == nil {
+		return nil
+	}
+	has := map[string]bool{}
+	for _, a := range articlesOf(newest.Parts) {
+		has[a.part.No] = true
+	}
+	var out []Relation
+	for _, v := range versions {
+		if v == newest || !consolidated(v) || !v.Merged[0].codified() {
+			continue
+		}
+		for _, a := range articlesOf(v.Parts) {
+			if !has[a.part.No] {
+				has[a.part.No] = true
+				out = append(out, LeftOut(Ref{Doc: d.Key, Number: d.Number, Article: a.part.No}, newest.Merged[0].Edition))
+			}
+		}
+	}
+	return out
+}
+
+// LeftOut is the claim that the codified law, as of an edition, has a provision or a
+// document no more.
+func LeftOut(to Ref, edition Day) Relation {
+	return Relation{Kind: RelNames, From: Ref{Number: codified}, To: to, Evidence: fmt.Sprintf(sayLeftOut,
+		cmp.Or(to.Local(), textWholeDocument), edition.Vietnamese()), By: FromText,
+		Claim: &Claim{Grade: Doubtful, Why: []string{sayLeftOutWhy}, Form: codifiedForm}}
+}
+
+// codifiedForm is the form of [LeftOut].
+const codifiedForm = "codified"
 
 // mergedTexts reads the best copy of each consolidated text, the oldest first.
 // One without notes does not say since when it reads so: it is left to the
@@ -91,17 +136,18 @@ func mergedTexts(groups map[Merged][]*Document, first bool) []*wording {
 		state := Day("")
 		for _, d := range copies {
 			w := readWording(d)
-			if best == nil || w.better(best) {
+			if best == nil || w.better(best) || w.m.codified() && !best.better(w) {
 				best = w
 			}
 			state = max(state, d.Merged[0].State)
 		}
-		best.m = Merged{Number: id.Number, Year: id.Year, State: state}
+		best.m = id
+		best.m.State = state
 		out = append(out, best)
 	}
 	slices.SortFunc(out, func(a, b *wording) int {
 		return cmp.Or(strings.Compare(a.m.when(), b.m.when()), strings.Compare(a.m.Year, b.m.Year),
-			len(a.m.Number)-len(b.m.Number), strings.Compare(a.m.Number, b.m.Number))
+			strings.Compare(string(a.m.Edition), string(b.m.Edition)), len(a.m.Number)-len(b.m.Number), strings.Compare(a.m.Number, b.m.Number))
 	})
 	last := -1
 	for i, w := range out {
@@ -192,7 +238,14 @@ func (w *wording) over(root *Part, p *Part, after string) int {
 		return 0
 	}
 	old := holder.Parts[at]
-	if old.ReadIn == "" && p.Since == "" && sameWording(old, p) {
+	switch {
+	case old.ReadIn == "" && p.Since == "" && sameWording(old, p):
+		return 0
+	case w.m.codified() && old.ReadIn == codified && p.Since == old.Since: // the edition before
+		p.ReadIn = codified
+		holder.Parts[at] = p
+		return 0
+	case w.m.codified() && p.Since == "": // nothing changed it: two copies of one wording
 		return 0
 	}
 	if p.Since == "" && !p.Ended && clausesOf(old) && clausesOf(p) && sameWording(&Part{Text: old.Text},
@@ -391,7 +444,7 @@ func distinct(ms []Merged) []Merged {
 			out = append(out, m)
 			continue
 		}
-		out[at].State = max(out[at].State, m.State)
+		out[at].State, out[at].Edition = max(out[at].State, m.State), max(out[at].Edition, m.Edition)
 	}
 	slices.SortFunc(out, func(a, b Merged) int {
 		return cmp.Or(strings.Compare(a.when(), b.when()), strings.Compare(a.Number, b.Number),
@@ -517,15 +570,27 @@ func lawYear(h *Head) string {
 	return ""
 }
 
-// mergedNames names consolidated texts: "28/VBHN-VPQH (2026)".
+// mergedNames names consolidated texts: "văn bản hợp nhất 28/VBHN-VPQH (2026)".
 func mergedNames(ms []Merged) string {
 	var out []string
+	law := ""
 	for _, m := range ms {
+		if m.codified() {
+			law = m.Name()
+			if m.Edition != "" {
+				law += fmt.Sprintf(wordEdition, m.Edition.Vietnamese())
+			}
+			continue
+		}
 		name := cmp.Or(m.Number, "không rõ số")
 		if m.Year != "" && !strings.Contains(name, m.Year) {
 			name += " (" + m.Year + ")"
 		}
 		out = append(out, name)
 	}
-	return strings.Join(out, ", ")
+	names := strings.Join(out, ", ")
+	if names != "" {
+		names = wordMerged + ": " + names
+	}
+	return join(names, law, "; ")
 }

@@ -58,6 +58,8 @@ type Head struct {
 	// Former are keys that the document, or a text folded into it, had before.
 	// Links and turns that name one still find it.
 	Former []string `json:"former,omitempty"`
+	// Subjects are the đề mục of the codified law that articles of it stand in.
+	Subjects []Subject `json:"subjects,omitempty"`
 	// Mended are the facts that an administrator set, in the order of [Facts];
 	// Ruling is the state decided with them.
 	Mended []Fact  `json:"mended,omitempty"`
@@ -134,6 +136,8 @@ type Part struct {
 	// ReadIn is the number of the consolidated text this wording was read in, ""
 	// for the text as issued. It holds for what is below, too.
 	ReadIn string `json:"read_in,omitempty"`
+	// Codified is its number in the codified law: "9.1.NĐ.1.1".
+	Codified string `json:"codified,omitempty"`
 	// Digest marks a part in our words inside a document of official wording: an
 	// amendment whose text is not held. See [Reconcile].
 	Digest bool `json:"digest,omitempty"`

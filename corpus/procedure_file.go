@@ -18,6 +18,9 @@ func ReadMany(ctx context.Context, name string, data []byte, opts ReadOptions) (
 	if docs, problems, err := procedureJSON(data, opts.Hint); docs != nil || err != nil {
 		return docs, problems, err
 	}
+	if codifiedPage(data) {
+		return nil, nil, paper.Refuse(paper.RefusedFormat, nil, textCodifiedFile)
+	}
 	blocks, problems, err := paper.Read(ctx, name, data, opts.File)
 	if err != nil {
 		return nil, problems, err

@@ -190,6 +190,11 @@ func fillHead(h, more Head) Head {
 		}
 	}
 	h.Party = h.Party || more.Party
+	for _, x := range more.Subjects {
+		if !slices.Contains(h.Subjects, x) {
+			h.Subjects = append(h.Subjects[:len(h.Subjects):len(h.Subjects)], x)
+		}
+	}
 	h.Merged = append(h.Merged[:len(h.Merged):len(h.Merged)], more.Merged...)
 	for _, k := range append([]string{more.Key}, more.Former...) {
 		if k != "" && k != h.Key && !slices.Contains(h.Former, k) {

@@ -19,10 +19,22 @@ type Merged struct {
 	// State is the day on which the last of the changes in it takes effect;
 	// "" when the copy does not list them.
 	State Day `json:"state,omitempty"`
+	// Edition is the day of the package, of what was read in the codified law; see
+	// [CodifiedPackage].
+	Edition Day `json:"edition,omitempty"`
 }
 
 // Name names m for people: "văn bản hợp nhất 28/VBHN-VPQH".
-func (m Merged) Name() string { return strings.TrimSpace(wordMerged + " " + m.Number) }
+func (m Merged) Name() string {
+	if m.codified() {
+		return m.Number
+	}
+	return strings.TrimSpace(wordMerged + " " + m.Number)
+}
+
+// codified says that m is no văn bản hợp nhất but the codified law, which is kept up to
+// date and has no number.
+func (m Merged) codified() bool { return m.Number == codified }
 
 const (
 	baseTypes = `(Hiến pháp|Bộ luật|Luật|Pháp lệnh|Nghị quyết liên tịch|Nghị quyết|Nghị định|Thông tư liên tịch|Thông tư|Quyết định)`
@@ -397,12 +409,19 @@ func readWording(d *Document) *wording {
 			p.Text, p.Tail = w.strip(p.Text, nil), w.strip(p.Tail, nil)
 		}
 	}
+	if w.m.codified() { // its notes were read where they stand
+		for _, r := range d.Relations {
+			if r.To.Doc == d.Key && r.Claim != nil && r.Claim.Form == "note" {
+				w.changes = append(w.changes, change{kind: r.Kind, at: r.To, by: r.From, since: r.Since, note: r.Evidence})
+			}
+		}
+	}
 	return w
 }
 
 // strip takes notes and their marks out of a text, and says which they were.
 func (w *wording) strip(s string, marks *[]string) string {
-	if !strings.Contains(s, "[") {
+	if w.m.codified() || !strings.Contains(s, "[") {
 		return s
 	}
 	found := func(no string) {

@@ -9,7 +9,7 @@ const (
 	sayNoEffective  = "Kho chưa có ngày có hiệu lực của %s; cần mở văn bản gốc để bổ sung."
 	sayNotYet       = "Ngày %s còn trước ngày có hiệu lực, nên văn bản chưa có hiệu lực."
 	sayNotIssued    = "Ngày %s văn bản chưa được ban hành."
-	sayMerged       = "Lời văn của %s trong kho có cả theo văn bản hợp nhất: %s."
+	sayMerged       = "Lời văn của %s trong kho có cả theo %s."
 	sayExpires      = "%s hết hiệu lực từ ngày %s theo dữ kiện của văn bản."
 	sayRuled        = "Người quản trị đã đối chiếu và ghi %s %s từ ngày %s."
 	sayCompleted    = "Thời gian thực hiện của %s đã kết thúc trước ngày %s."
@@ -102,6 +102,7 @@ const (
 	wordBy        = " bởi %s"
 
 	wordMerged        = "văn bản hợp nhất"
+	wordEdition       = " (bản ngày %s)"
 	wordMergedPart    = "Lời văn theo văn bản hợp nhất; lời văn ban đầu xem ở bản đã nhập trước."
 	wordMergedNoDay   = "Lời văn này khác bản trước mà văn bản hợp nhất không ghi từ ngày nào, cần đối chiếu."
 	wordStandsIn      = "Kho chưa có lời văn của quy định này vào ngày %s; đây là lời văn từ ngày %s, cần đối chiếu với văn bản của ngày đó."
@@ -182,6 +183,24 @@ const (
 	textScattered = "Các điều của văn bản %s không nằm liền nhau (gặp lại ở dòng %d); hãy sắp xếp tệp theo văn bản rồi nạp lại."
 	textBadCSV    = "Bảng thông tin văn bản (CSV) không đọc được ở dòng %d."
 	textNoColumn  = "Bảng thông tin văn bản (CSV) thiếu cột law_id ở dòng tiêu đề."
+)
+
+// What codified.go says.
+const (
+	textNotCodified   = "Gói này không có phần nội dung (thư mục demuc) của Bộ pháp điển điện tử."
+	textCodifiedBig   = "Gói lớn hơn Bộ pháp điển điện tử nhiều lần nên không đọc."
+	textCodifiedPage  = "Tệp %s trong gói bị hỏng; hãy tải lại gói Bộ pháp điển điện tử."
+	textCodifiedFile  = "Đây là một tệp bên trong Bộ pháp điển điện tử, chỉ có một phần các văn bản. Xin nạp cả gói BoPhapDienDienTu.zip như đã tải về."
+	textCodifiedNote  = "Nội dung theo Bộ pháp điển điện tử; không có phần mở đầu, chữ ký, phụ lục và điều khoản đã bị bãi bỏ."
+	textNoTopics      = "Không đọc được tên chủ đề trong gói; tên đề mục vẫn có."
+	textNoSubject     = "Không đọc được số và tên đề mục."
+	textNoteUnread    = "Không đọc được ghi chú nguồn của điều này: “%s”."
+	textPieceUnread   = "Không đọc được nội dung của điều này."
+	textPieceTwice    = "Điều %s của văn bản này đứng ở hai đề mục với lời văn khác nhau (cùng với %s); giữ lời văn có sửa đổi muộn hơn, cần đối chiếu."
+	textNotAttached   = "Biểu mẫu, phụ lục kèm theo không có trong Bộ pháp điển điện tử, cần xem ở văn bản gốc: %s."
+	textWholeDocument = "Văn bản này"
+	sayLeftOut        = "%s có trong bản trước mà không còn trong Bộ pháp điển điện tử bản ngày %s"
+	sayLeftOutWhy     = "Bộ pháp điển điện tử bỏ ra những gì đã hết hiệu lực nhưng không ghi văn bản nào làm hết hiệu lực"
 )
 
 // What collection.go says.

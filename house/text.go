@@ -103,6 +103,18 @@ const (
 	textInboxLarge    = "Tệp trong thư mục chờ lớn hơn %d MB nên không nhận."
 )
 
+// What a person reads of official packages.
+const (
+	textBrokenPackage     = "Gói nén bị hỏng hoặc tải chưa hết; hãy tải lại rồi nạp."
+	textCodifiedSubjects  = "Bộ pháp điển: đã đọc %d/%d đề mục"
+	textCodifiedDocuments = "Bộ pháp điển: đã xong %d/%d văn bản"
+	textCodifiedDone      = "Bộ pháp điển điện tử bản ngày %s: %s đề mục, %s điều của %s văn bản; %s điều mới hoặc có lời văn khác trước.\n"
+	textCodifiedAttached  = "  %s biểu mẫu, phụ lục được nêu tên nhưng không nằm trong gói; điều có chúng đều ghi rõ.\n"
+	textCodifiedRefused   = "  %d văn bản có dấu hiệu bí mật nhà nước nên không nhận.\n"
+	textCodifiedLeftOut   = "  %d văn bản của bản trước không còn trong bản này, cần người đối chiếu hiệu lực (corpus doubts): %s.\n"
+	textCodifiedShort     = "Gói này thiếu %d trong %d văn bản của bản trước nên có thể tải chưa đủ; không văn bản nào bị ghi là đã bị bỏ ra."
+)
+
 // What a person reads of an edit.
 const (
 	textEditReason = "Xin ghi lý do sửa; lý do được giữ trong nhật ký."

@@ -10,6 +10,7 @@ import (
 
 	"github.com/PuerkitoBio/goquery"
 	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
 	"golang.org/x/text/encoding/htmlindex"
 )
 
@@ -65,6 +66,23 @@ func readHTML(data []byte) ([]Block, []Problem, error) {
 	w.flush()
 	problems = append(problems, w.problems...)
 	return w.out, problems, nil
+}
+
+// ReadFragment reads a piece of a page of which nothing stands around its text.
+func ReadFragment(text string) ([]Block, []Problem, error) {
+	nodes, err := html.ParseFragment(strings.NewReader(text), &html.Node{Type: html.ElementNode, Data: "div", DataAtom: atom.Div})
+	if err != nil {
+		return nil, nil, Refuse(RefusedUnreadable, err, textBrokenHTML)
+	}
+	w := pageWalker{}
+	for _, n := range nodes {
+		w.node(n, pageLook{})
+	}
+	w.flush()
+	if tooLong(w.out) {
+		return nil, w.problems, Refuse(RefusedTooBig, errBomb, textLong)
+	}
+	return settle(w.out), w.problems, nil
 }
 
 // decodeHTML finds the encoding: byte-order mark, UTF-8 that is valid, the
@@ -276,6 +294,8 @@ func (w *pageWalker) node(n *html.Node, look pageLook) {
 		}
 	}
 	switch n.Data {
+	case "script", "style", "noscript", "template", "iframe", "object", "svg", "button", "select", "link", "meta":
+		return
 	case "br":
 		w.text.WriteByte('\n')
 		return

@@ -293,32 +293,47 @@ func unitInsertText(rows int) string {
 		}
 		fmt.Fprintf(&b, "($%d,$%d,$%d,$%d,$%d)", 5*i+1, 5*i+2, 5*i+3, 5*i+4, 5*i+5)
 	}
+	b.WriteString(` ON CONFLICT (key, ord) DO UPDATE SET ref = excluded.ref, path = excluded.path, part = excluded.part`)
 	return b.String()
 }
 
-// putUnits replaces the unit rows of d.
+// putUnits brings the unit rows of d up to date; those that stay as they are are not
+// written.
 func putUnits(ctx context.Context, tx txn, d *corpus.Document) error {
-	if _, err := tx.ExecContext(ctx, `DELETE FROM unit WHERE key = $1`, d.Key); err != nil {
+	type row struct {
+		ord             int
+		ref, path, part string
+	}
+	rows, err := list(ctx, tx, func(sc scanner) (r row, err error) {
+		return r, sc.Scan(&r.ord, &r.ref, &r.path, &r.part)
+	}, `SELECT ord, ref, path, part FROM unit WHERE key = $1`, d.Key)
+	if err != nil {
 		return err
 	}
-	ord := 0
-	for chunk := range slices.Chunk(d.Units(), unitRows) {
+	have := make(map[int]row, len(rows))
+	for _, r := range rows {
+		have[r.ord] = r
+	}
+	var fresh []row
+	units := d.Units()
+	for ord, u := range units {
+		ref, err1 := json.Marshal(u.Ref)
+		path, err2 := json.Marshal(u.Path)
+		part, err3 := json.Marshal(u.Part)
+		if err := errors.Join(err1, err2, err3); err != nil {
+			return err
+		}
+		if r := (row{ord, string(ref), string(path), string(part)}); have[ord] != r {
+			fresh = append(fresh, r)
+		}
+	}
+	if _, err := tx.ExecContext(ctx, `DELETE FROM unit WHERE key = $1 AND ord >= $2`, d.Key, len(units)); err != nil {
+		return err
+	}
+	for chunk := range slices.Chunk(fresh, unitRows) {
 		args := make([]any, 0, 5*len(chunk))
-		for _, u := range chunk {
-			ref, err := json.Marshal(u.Ref)
-			if err != nil {
-				return err
-			}
-			path, err := json.Marshal(u.Path)
-			if err != nil {
-				return err
-			}
-			part, err := json.Marshal(u.Part)
-			if err != nil {
-				return err
-			}
-			args = append(args, d.Key, ord, string(ref), string(path), string(part))
-			ord++
+		for _, r := range chunk {
+			args = append(args, d.Key, r.ord, r.ref, r.path, r.part)
 		}
 		query := unitInsert
 		if len(chunk) < unitRows {
@@ -483,6 +498,16 @@ func scanUnit(row scanner) (u unitRow, err error) {
 	}
 	u.Part = new(corpus.Part)
 	return u, errors.Join(json.Unmarshal(ref, &u.Ref), json.Unmarshal(path, &u.Path), json.Unmarshal(part, u.Part))
+}
+
+// HasOriginal reports whether a version of any document was made from the original with
+// a digest; see [Digest].
+func (s *Store) HasOriginal(ctx context.Context, digest string) (bool, error) {
+	var n int
+	if err := s.r.QueryRowContext(ctx, `SELECT COUNT(*) FROM version WHERE hash = $1`, digest).Scan(&n); err != nil {
+		return false, fmt.Errorf("store: original: %w", err)
+	}
+	return n > 0, nil
 }
 
 // Versions returns every version of a document, oldest first.

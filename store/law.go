@@ -92,7 +92,8 @@ func lawAmong(h *corpus.Head, heads []*corpus.Head) string {
 // foldInto moves what was kept under a name alone, and is of the law h as
 // is known now, into that law.
 func (s *Store) foldInto(ctx context.Context, tx txn, f *feed, h *corpus.Head) error {
-	if !lawTypes[h.Type] && len(h.Merged) == 0 {
+	numbered := func(m corpus.Merged) bool { return corpus.IsMerged(m.Number) || m.Number == "" }
+	if !lawTypes[h.Type] && !slices.ContainsFunc(h.Merged, numbered) {
 		return nil
 	}
 	heads, err := list(ctx, tx, scanHead, `SELECT head FROM document WHERE key LIKE 'luat-%' OR key LIKE 'bo-luat-%' OR key LIKE 'phap-lenh-%'

@@ -290,3 +290,49 @@ func sameDocument(a, b corpus.Ref) bool {
 	}
 	return a.Number == b.Number
 }
+
+// PutSourceClaims stores what a source of its own, no document that is held, claims of
+// documents, as [Store.PutRelation] does, and drops what it claimed before of those in
+// dropped as a whole.
+func (s *Store) PutSourceClaims(ctx context.Context, claims []corpus.Relation, dropped []corpus.Ref) error {
+	return s.write(ctx, "put claims of a source", func(tx txn) error {
+		f, err := s.openFeed(ctx, tx)
+		if err != nil {
+			return err
+		}
+		for _, r := range claims {
+			if err := s.putRelation(ctx, f, r, "", false); err != nil {
+				return err
+			}
+			if err := f.touch(ctx, r); err != nil {
+				return err
+			}
+		}
+		own := map[string]corpus.Ref{}
+		for _, to := range dropped {
+			own[to.Doc] = corpus.Ref{Doc: to.Doc}
+		}
+		rows, err := list(ctx, tx, func(sc scanner) (to string, err error) { return to, sc.Scan(&to) },
+			`SELECT to_key FROM relation WHERE owner = '' AND by_whom = $1`, string(corpus.FromText))
+		if err != nil {
+			return err
+		}
+		for _, key := range rows {
+			var to corpus.Ref
+			if err := json.Unmarshal([]byte(key), &to); err != nil {
+				return err
+			}
+			if at, ok := own[to.Doc]; !ok || to != at {
+				continue
+			}
+			if _, err := tx.ExecContext(ctx, `DELETE FROM relation WHERE owner = '' AND by_whom = $1 AND to_key = $2`,
+				string(corpus.FromText), key); err != nil {
+				return err
+			}
+			if err := f.touch(ctx, corpus.Relation{Kind: corpus.RelNames, To: to}); err != nil {
+				return err
+			}
+		}
+		return f.close(ctx)
+	})
+}

@@ -40,6 +40,8 @@ type fileReport struct {
 	Documents []documentReport `json:"documents,omitempty"`
 	Refusal   *refusalReport   `json:"refusal,omitempty"`
 	Problems  []paper.Problem  `json:"problems,omitempty"`
+	// Codified is what became of a package of the codified law.
+	Codified *house.CodifiedReport `json:"codified,omitempty"`
 }
 
 type documentReport struct {
@@ -172,6 +174,7 @@ const importBatch = 50
 // reading is a file after it was read.
 type reading struct {
 	path      string
+	codified  bool // a package of the codified law, read in pieces when its turn comes
 	documents []*corpus.Document
 	data      []byte
 	problems  []paper.Problem
@@ -209,6 +212,10 @@ func (im *importing) run(ctx context.Context, paths []string) error {
 			}
 			if isCollection(r.path) {
 				stop = im.collection(ctx, r.path)
+				continue
+			}
+			if r.codified {
+				stop = im.codified(ctx, r.path)
 				continue
 			}
 			im.progress.show("Đã đọc %d/%d tệp: %s", done, len(files), filepath.Base(r.path))
@@ -340,12 +347,45 @@ func (im *importing) collection(ctx context.Context, path string) error {
 	return err
 }
 
+// codified takes in a package of the codified law.
+func (im *importing) codified(ctx context.Context, path string) error {
+	if err := im.flush(ctx); err != nil {
+		return err
+	}
+	file := &fileReport{Path: path}
+	im.report.Files = append(im.report.Files, file)
+	in, err := os.Open(path)
+	if err != nil {
+		return im.refuse(ctx, file, &paper.Refusal{Code: paper.RefusedUnreadable,
+			Text: "Không mở được tệp; hãy kiểm tra quyền đọc.", Err: err})
+	}
+	defer in.Close()
+	info, err := in.Stat()
+	if err != nil {
+		return err
+	}
+	file.Codified, err = im.house().TakeCodified(ctx, filepath.Base(path), in, info.Size(), func(text string) {
+		im.progress.show("%s", text)
+	})
+	var refusal *paper.Refusal
+	if errors.As(err, &refusal) {
+		return im.refuse(ctx, file, refusal)
+	}
+	if file.Codified != nil {
+		file.Problems, file.Codified.Problems = file.Codified.Problems, nil
+	}
+	return err
+}
+
 // readFile reads a file, or each of the files that it packs; pages is told, where
 // somebody listens, how far a scan is.
 func readFile(ctx context.Context, path string, hint corpus.Hint, pages chan<- string) []reading {
 	r := reading{path: path}
 	if isCollection(path) {
 		return []reading{r} // read in pieces when its turn comes
+	}
+	if r.codified = house.IsCodifiedFile(path); r.codified {
+		return []reading{r}
 	}
 	if info, err := os.Stat(path); err == nil && info.Size() > importBytes {
 		r.err = &paper.Refusal{Code: paper.RefusedTooBig,
@@ -491,6 +531,11 @@ func (im *importing) count() {
 		for _, d := range f.Documents {
 			r.Documents[d.Outcome]++
 		}
+		if f.Codified != nil {
+			for o, n := range f.Codified.Outcomes {
+				r.Documents[o] += n
+			}
+		}
 		r.Problems += len(f.Problems)
 		for _, p := range f.Problems {
 			if p.Severity == paper.Warning {
@@ -550,6 +595,11 @@ func (r *importReport) text(verbose bool) string {
 	for _, o := range outcomes {
 		if n := r.Documents[o.outcome]; n > 0 {
 			fmt.Fprintf(&b, "  %d %s\n", n, o.text)
+		}
+	}
+	for _, f := range r.Files {
+		if f.Codified != nil {
+			b.WriteString(f.Codified.Text())
 		}
 	}
 	if r.Problems > 0 {
