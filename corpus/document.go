@@ -60,6 +60,8 @@ type Head struct {
 	Former []string `json:"former,omitempty"`
 	// Subjects are the đề mục of the codified law that articles of it stand in.
 	Subjects []Subject `json:"subjects,omitempty"`
+	// Exchange is the envelope it came in over the axis of exchange; nil for others.
+	Exchange *Exchange `json:"exchange,omitempty"`
 	// Mended are the facts that an administrator set, in the order of [Facts];
 	// Ruling is the state decided with them.
 	Mended []Fact  `json:"mended,omitempty"`

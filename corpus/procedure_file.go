@@ -18,6 +18,9 @@ func ReadMany(ctx context.Context, name string, data []byte, opts ReadOptions) (
 	if docs, problems, err := procedureJSON(data, opts.Hint); docs != nil || err != nil {
 		return docs, problems, err
 	}
+	if doc, problems, err := edXML(ctx, data, opts); doc != nil || err != nil {
+		return []*Document{doc}, problems, err
+	}
 	if codifiedPage(data) {
 		return nil, nil, paper.Refuse(paper.RefusedFormat, nil, textCodifiedFile)
 	}

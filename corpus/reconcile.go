@@ -190,6 +190,9 @@ func fillHead(h, more Head) Head {
 		}
 	}
 	h.Party = h.Party || more.Party
+	if h.Exchange == nil {
+		h.Exchange = more.Exchange
+	}
 	for _, x := range more.Subjects {
 		if !slices.Contains(h.Subjects, x) {
 			h.Subjects = append(h.Subjects[:len(h.Subjects):len(h.Subjects)], x)

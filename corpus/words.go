@@ -185,6 +185,22 @@ const (
 	textNoColumn  = "Bảng thông tin văn bản (CSV) thiếu cột law_id ở dòng tiêu đề."
 )
 
+// What edxml.go says.
+const (
+	textExchangeBig    = "Văn bản điện tử (edXML) lớn quá mức nhận."
+	textExchangeBroken = "Tệp văn bản điện tử (edXML) bị hỏng hoặc tải chưa hết."
+	textExchangeNone   = "Tệp edXML này không có thông tin của văn bản nào (MessageHeader)."
+	textExchangeStatus = "Đây là thông báo trạng thái gửi, nhận của văn bản %s (%s), không phải văn bản nên không nhập."
+	textExchangeDue    = "Không đọc được hạn xử lý ghi trong thông tin gửi kèm: “%s”."
+	textExchangeKind   = "Bên gửi báo đây là thông điệp %s; lý do: %s. Xin xem lại văn bản đã nhận trước."
+	textExchangeFile   = "Không giải mã được tệp kèm theo này."
+	textExchangeBare   = "Thông điệp không có tệp nào đọc được; chỉ có thông tin gửi kèm."
+	textAttachedFile   = "Tệp kèm theo"
+)
+
+// exchangeKinds are the kinds of a message that concern one sent before.
+var exchangeKinds = map[string]string{"1": "thu hồi văn bản", "2": "cập nhật văn bản", "3": "thay thế văn bản"}
+
 // What codified.go says.
 const (
 	textNotCodified   = "Gói này không có phần nội dung (thư mục demuc) của Bộ pháp điển điện tử."

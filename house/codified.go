@@ -2,6 +2,7 @@ package house
 
 import (
 	"archive/zip"
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -251,4 +252,25 @@ func dotted(n int) string {
 		s = s[:i] + "." + s[i:]
 	}
 	return s
+}
+
+func isCodified(data []byte) bool {
+	z, err := zip.NewReader(bytes.NewReader(data), int64(len(data)))
+	return err == nil && corpus.IsCodified(z)
+}
+
+// importCodified takes in a package that was handed in; fault is for the operator.
+func (h *House) importCodified(ctx context.Context, j Job, data []byte) (store.JobState, Outcome, error) {
+	r, err := h.TakeCodified(ctx, j.Name, bytes.NewReader(data), int64(len(data)), func(string) {})
+	var refusal *paper.Refusal
+	switch {
+	case errors.As(err, &refusal):
+		return store.JobRefused, Outcome{Text: fmt.Sprintf(textRefused, j.Name, refusal.Text)},
+			h.Refuse(ctx, j.Name, refusal)
+	case err != nil:
+		return store.JobFailed, Outcome{Text: textJobFailed}, err
+	}
+	out := Outcome{Text: r.Text(), Problems: r.Problems, Put: store.Added}
+	return store.JobDone, out, errors.Join(h.Index.Follow(ctx, nil),
+		h.Store.Audit(ctx, j.Who, "corpus.import", j.Name))
 }

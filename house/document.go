@@ -36,6 +36,9 @@ func (h *House) ingest(ctx context.Context, f File) (Ingested, error) {
 		return Ingested{}, err
 	}
 	docs, problems, err := corpus.ReadMany(ctx, f.Name, data, f.options())
+	if err == nil {
+		err = h.receive(docs, f)
+	}
 	var refusal *paper.Refusal
 	if errors.As(err, &refusal) {
 		if err := h.Refuse(ctx, name, refusal); err != nil {

@@ -61,6 +61,9 @@ func (h *House) proposeWork(ctx context.Context, d *corpus.Document) (int, error
 	for _, x := range duties {
 		fmt.Fprintf(sum, "%q\n", x.Sentence)
 	}
+	if d.Exchange != nil {
+		fmt.Fprintf(sum, "%s\n", d.Exchange.Due)
+	}
 	key := d.Key + " " + hex.EncodeToString(sum.Sum(nil))[:24]
 	if done, err := h.Store.Proposed(ctx, key); err != nil || done {
 		return 0, err
@@ -71,6 +74,7 @@ func (h *House) proposeWork(ctx context.Context, d *corpus.Document) (int, error
 	if err := h.addDuties(ctx, p, duties, string(d.Issued)); err != nil {
 		return 0, err
 	}
+	h.askedBy(d, p, planner)
 	have, err := h.Store.Tasks(ctx, Furnisher, store.TaskFilter{Plan: d.Key})
 	if err != nil {
 		return 0, err

@@ -65,7 +65,7 @@ const (
 // A pack of files (ZIP, EML) is taken apart, each of its files is a job; the one
 // returned is refused only where all are.
 func (h *House) TakeIn(ctx context.Context, who *org.Officer, batch, door string, f File) (Job, error) {
-	if !who.May(org.ManageDocuments) || !paper.IsPack(f.Data) {
+	if !who.May(org.ManageDocuments) || !paper.IsPack(f.Data) || isCodified(f.Data) {
 		return h.takeIn(ctx, who, batch, door, f)
 	}
 	files, problems, err := paper.Unpack(ctx, f.Name, f.Data, paper.Options{})
@@ -114,7 +114,13 @@ func (h *House) takeIn(ctx context.Context, who *org.Officer, batch, door string
 	// Of a scan only the first page is looked at here: the rest takes its time.
 	opts := f.options()
 	opts.File.OCRPages = 1
-	docs, problems, err := corpus.ReadMany(ctx, f.Name, f.Data, opts)
+	docs, problems, err := []*corpus.Document{{}}, []paper.Problem(nil), error(nil)
+	whole := isCodified(f.Data) // read when its turn comes; it names its documents itself
+	if !whole {
+		if docs, problems, err = corpus.ReadMany(ctx, f.Name, f.Data, opts); err == nil {
+			err = h.receive(docs, f)
+		}
+	}
 	var refusal *paper.Refusal
 	switch {
 	case errors.As(err, &refusal):
@@ -128,7 +134,7 @@ func (h *House) takeIn(ctx context.Context, who *org.Officer, batch, door string
 		j.Outcome = Outcome{Text: fmt.Sprintf(textRefused, j.Name, refusal.Text), Problems: problems}
 	case err != nil:
 		return j, fmt.Errorf("house: take in %s: %w", j.Name, err)
-	case Nameless(docs[0]):
+	case !whole && Nameless(docs[0]):
 		j.State, j.Outcome = store.JobAsked, Outcome{Text: textNameless, Problems: problems}
 	}
 	if refusal == nil || refusal.Code != paper.RefusedSecret { // it leaves no trace
@@ -271,6 +277,9 @@ func (h *House) holdJob(ctx context.Context, stop context.CancelFunc, id int64, 
 func (h *House) importJob(ctx context.Context, j Job, data []byte) (state store.JobState, out Outcome, fault error) {
 	f := File{Name: j.Name, Data: data, Class: j.Said.Class, Agency: j.Said.Agency, Number: j.Said.Number,
 		Title: j.Said.Title, URL: j.Said.URL}
+	if isCodified(data) {
+		return h.importCodified(ctx, j, data)
+	}
 	got, err := h.ingestFor(ctx, j.Who, f)
 	out = Outcome{Text: got.Text, Problems: got.Problems, Proposed: got.Proposed, Put: got.Put.Outcome}
 	var known *store.Error

@@ -115,6 +115,14 @@ const (
 	textCodifiedShort     = "Gói này thiếu %d trong %d văn bản của bản trước nên có thể tải chưa đủ; không văn bản nào bị ghi là đã bị bỏ ra."
 )
 
+// What a person reads of electronic documents.
+const (
+	textExchangeOfWhom = "Văn bản nhận qua trục liên thông là văn bản gửi riêng cho cơ quan. Xin đặt cơ quan của hệ thống trước (trolyao agency house, hoặc trang Cơ quan, đơn vị), rồi nạp lại."
+	textExchangeTime   = "Chậm nhất ngày %s"
+	textExchangeQuote  = "Hạn xử lý do nơi gửi ghi trong thông tin gửi kèm văn bản điện tử: %s."
+	textExchangeOther  = "Nội dung văn bản ghi hạn khác: %s; cần đối chiếu."
+)
+
 // What a person reads of an edit.
 const (
 	textEditReason = "Xin ghi lý do sửa; lý do được giữ trong nhật ký."

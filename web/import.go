@@ -72,7 +72,10 @@ func (v *visit) jobRow(j house.Job) jobRow {
 	}
 	switch j.State {
 	case store.JobDone:
-		row.Badge, row.Word, row.Link = "ok", textFileTaken[j.Outcome.Put], corpus.Ref{Doc: j.Outcome.Key}.Path()
+		row.Badge, row.Word = "ok", textFileTaken[j.Outcome.Put]
+		if j.Outcome.Key != "" { // not of a whole package
+			row.Link = corpus.Ref{Doc: j.Outcome.Key}.Path()
+		}
 		if row.Loud > 0 {
 			row.Badge = "warn"
 		}

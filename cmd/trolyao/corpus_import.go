@@ -40,6 +40,7 @@ type fileReport struct {
 	Documents []documentReport `json:"documents,omitempty"`
 	Refusal   *refusalReport   `json:"refusal,omitempty"`
 	Problems  []paper.Problem  `json:"problems,omitempty"`
+	Proposed  int              `json:"proposed,omitempty"` // tasks, for a person to approve
 	// Codified is what became of a package of the codified law.
 	Codified *house.CodifiedReport `json:"codified,omitempty"`
 }
@@ -453,6 +454,9 @@ func (im *importing) take(ctx context.Context, r reading) error {
 		file.Skipped = textNameless
 		return nil
 	}
+	if r.documents[0].Exchange != nil {
+		return im.received(ctx, r, file)
+	}
 	for _, d := range r.documents {
 		im.batch = append(im.batch, batchItem{store.Item{Document: d,
 			Original: store.Original{Name: filepath.Base(r.path), Data: r.data}}, file})
@@ -460,6 +464,25 @@ func (im *importing) take(ctx context.Context, r reading) error {
 	if len(im.batch) >= importBatch {
 		return im.flush(ctx)
 	}
+	return nil
+}
+
+// received takes in an electronic document, which gives work.
+func (im *importing) received(ctx context.Context, r reading, file *fileReport) error {
+	if err := im.attachIndex(); err != nil {
+		return err
+	}
+	got, err := im.house().Ingest(ctx, filepath.Base(r.path), r.data)
+	switch {
+	case err != nil:
+		return err
+	case got.Refused != nil:
+		file.Refusal, file.Problems = &refusalReport{got.Refused.Code, got.Refused.Text}, nil
+		return nil
+	}
+	file.Problems = append(file.Problems, got.Put.Problems...)
+	file.Documents = append(file.Documents, documentReport{got.Put.Key, got.Head.Number, got.Put.Outcome, got.Put.Version})
+	file.Proposed = got.Proposed
 	return nil
 }
 
@@ -600,6 +623,9 @@ func (r *importReport) text(verbose bool) string {
 	for _, f := range r.Files {
 		if f.Codified != nil {
 			b.WriteString(f.Codified.Text())
+		}
+		if f.Proposed > 0 {
+			fmt.Fprintf(&b, "%s: tìm thấy %d nhiệm vụ, chờ người có thẩm quyền duyệt (task propose).\n", f.Path, f.Proposed)
 		}
 	}
 	if r.Problems > 0 {
