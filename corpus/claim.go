@@ -22,6 +22,9 @@ const (
 	// Likely is a reading with one thing amiss. What it ends is shown as "có thể
 	// đã hết hiệu lực" and is never taken out of answers.
 	Likely Grade = "likely"
+	// OfficialGrade is what an official register says. It neither ends nor keeps a text
+	// by itself: it confirms our reading, or is a doubt for a person.
+	OfficialGrade Grade = "official"
 	// Doubtful is a reading that contradicts something known, or has more than one
 	// thing amiss. It changes no state and waits for a person.
 	Doubtful Grade = "doubtful"
@@ -48,6 +51,9 @@ type Claim struct {
 
 // Grade returns how sure the reading of r is.
 func (r *Relation) Grade() Grade {
+	if r.By == FromOfficial {
+		return OfficialGrade
+	}
 	if r.Claim == nil || r.By != FromText {
 		return Told
 	}

@@ -54,14 +54,9 @@ const maxRecord = 32 << 20
 // document before a broken line, and the error after it.
 func ReadCollection(ctx context.Context, r io.Reader, opts CollectionOptions,
 	yield func(*Document, []paper.Problem) error) error {
-	in := bufio.NewReaderSize(r, 1<<16)
-	if magic, _ := in.Peek(2); len(magic) == 2 && magic[0] == 0x1f && magic[1] == 0x8b {
-		z, err := gzip.NewReader(in)
-		if err != nil {
-			return paper.Refuse(paper.RefusedUnreadable, err, textBrokenGz)
-		}
-		defer z.Close()
-		in = bufio.NewReaderSize(z, 1<<18)
+	in, err := unpacked(r)
+	if err != nil {
+		return err
 	}
 	c := collector{opts: opts, yield: yield, seen: map[string]bool{}, keys: map[string]string{}}
 	for n := 1; ; n++ {
@@ -101,6 +96,19 @@ func ReadCollection(ctx context.Context, r io.Reader, opts CollectionOptions,
 			return err
 		}
 	}
+}
+
+// unpacked reads lines that may be packed with gzip.
+func unpacked(r io.Reader) (*bufio.Reader, error) {
+	in := bufio.NewReaderSize(r, 1<<18)
+	if magic, _ := in.Peek(2); len(magic) == 2 && magic[0] == 0x1f && magic[1] == 0x8b {
+		z, err := gzip.NewReader(in)
+		if err != nil {
+			return nil, paper.Refuse(paper.RefusedUnreadable, err, textBrokenGz)
+		}
+		in = bufio.NewReaderSize(z, 1<<18)
+	}
+	return in, nil
 }
 
 // readLine reads up to a line end, which it drops.

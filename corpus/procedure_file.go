@@ -1,6 +1,7 @@
 package corpus
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"path/filepath"
@@ -20,6 +21,9 @@ func ReadMany(ctx context.Context, name string, data []byte, opts ReadOptions) (
 	}
 	if doc, problems, err := edXML(ctx, data, opts); doc != nil || err != nil {
 		return []*Document{doc}, problems, err
+	}
+	if bytes.HasPrefix(data, []byte("PAR1")) {
+		return nil, nil, paper.Refuse(paper.RefusedFormat, nil, TextParquet)
 	}
 	if codifiedPage(data) {
 		return nil, nil, paper.Refuse(paper.RefusedFormat, nil, textCodifiedFile)

@@ -21,6 +21,7 @@ const (
 	RelMerges   RelationKind = "merges"   // hợp nhất
 	RelSuspends RelationKind = "suspends" // ngưng hiệu lực, from Since to Until
 	RelKeeps    RelationKind = "keeps"    // leaves a part of what it ends in force ("trừ Điều 20"), to Until
+	RelOfficial RelationKind = "official" // an official source says a state of To; see [Official.Claim]
 	RelNames    RelationKind = "names"    // speaks of an end in words that were not understood
 )
 
@@ -29,9 +30,10 @@ const (
 type Authority string
 
 const (
-	FromText    Authority = "text"    // proposed by reading an implementation article
-	FromStarter Authority = "starter" // a fact of the shipped catalogue
-	FromAdmin   Authority = "admin"   // set or accepted by an administrator
+	FromText     Authority = "text"     // proposed by reading an implementation article
+	FromOfficial Authority = "official" // said by an official register, beside our own reading
+	FromStarter  Authority = "starter"  // a fact of the shipped catalogue
+	FromAdmin    Authority = "admin"    // set or accepted by an administrator
 )
 
 // Relation says that From acts on To from a day on.
@@ -84,6 +86,8 @@ type Validity struct {
 	Stale bool `json:"stale,omitempty"`
 	// Part says that a suspension takes a part of the document only.
 	Part bool `json:"part,omitempty"`
+	// Differs are the claims of official sources that the state contradicts.
+	Differs []Relation `json:"differs,omitempty"`
 	// By are the relations that decided, strongest first.
 	By []Relation `json:"by,omitempty"`
 	// Steps explain the reasoning, one Vietnamese sentence each, with the evidence.
@@ -272,12 +276,16 @@ type History struct {
 	keeps   []effect // what those who end it leave in force
 	open    []effect // ends that contradict something, and sentences not understood: they change no state
 	said    []string // steps that tell of those that do not count
+	// official are what official sources say of the document.
+	official []Relation
 }
 
 // NewHistory returns the history of h; the arguments are those of [Assess].
 func NewHistory(h *Head, rels []Relation, heads func(key string) *Head) *History {
+	official := officialClaims(h, rels)
+	h, told := withOfficialDay(h, official)
 	a := assessment{h: h, rels: rels, heads: heads}
-	x := &History{h: h, rels: rels, heads: heads}
+	x := &History{h: h, rels: rels, heads: heads, official: official}
 	for _, e := range a.effects() {
 		switch {
 		case e.Kind == RelKeeps:
@@ -289,7 +297,7 @@ func NewHistory(h *Head, rels []Relation, heads func(key string) *Head) *History
 			x.effects = append(x.effects, e)
 		}
 	}
-	x.said = a.v.Steps
+	x.said = append(told, a.v.Steps...)
 	return x
 }
 
@@ -307,6 +315,9 @@ func (x *History) Assess(r Ref, on Day) Validity {
 		a.part = a.name
 	}
 	a.run()
+	if on != "" {
+		a.official()
+	}
 	a.rule()
 	return a.v
 }
@@ -323,12 +334,12 @@ func (a *assessment) rule() {
 		return
 	}
 	if r.State == InForce && (a.v.State == InForce || a.v.State == Amended || a.v.State == PartlyExpired) {
-		a.v.Doubt, a.v.Stale = false, false
+		a.v.Doubt, a.v.Stale, a.v.Differs = false, false, nil
 		a.say(sayRuled, a.name, r.State.Words(), r.Since.Vietnamese())
 		return
 	}
 	a.v.State, a.v.Since, a.v.Until = r.State, r.Since, r.Until
-	a.v.Doubt, a.v.Stale, a.v.Part, a.v.By = false, false, false, nil
+	a.v.Doubt, a.v.Stale, a.v.Part, a.v.By, a.v.Differs = false, false, false, nil, nil
 	switch r.State {
 	case Expired, Unfit:
 		a.v.Until = r.Since.Add(-1)
@@ -351,6 +362,8 @@ type assessment struct {
 	// inner are the places inside r that one document amends from one day on,
 	// told in one step: which step that is, and the places.
 	inner map[string]*innerStep
+	// likelyEnd says that the doubt is only that what ends it was not surely read.
+	likelyEnd bool
 	// unclear says that a document amends some part that is not known.
 	unclear bool
 }
@@ -762,6 +775,7 @@ func (a *assessment) sureOf(ending []effect) []effect {
 		sure = append(sure, e)
 	}
 	if len(sure) == 0 && len(ending) > 0 {
+		a.likelyEnd = !a.v.Doubt
 		a.v.Doubt = true
 		for _, e := range ending {
 			if e.Claim != nil && len(e.Claim.Why) > 0 {

@@ -153,9 +153,10 @@ var claimWords = []struct {
 
 // whoSays names the authority of a relation.
 var whoSays = map[Authority]string{
-	FromText:    "Đọc từ văn bản, chưa được người quản trị xác nhận",
-	FromStarter: "Theo danh mục kèm chương trình",
-	FromAdmin:   "Người quản trị đã xác nhận",
+	FromText:     "Đọc từ văn bản, chưa được người quản trị xác nhận",
+	FromOfficial: officialSource,
+	FromStarter:  "Theo danh mục kèm chương trình",
+	FromAdmin:    "Người quản trị đã xác nhận",
 }
 
 // What is missing of the record of a procedure.
@@ -184,6 +185,28 @@ const (
 	textBadCSV    = "Bảng thông tin văn bản (CSV) không đọc được ở dòng %d."
 	textNoColumn  = "Bảng thông tin văn bản (CSV) thiếu cột law_id ở dòng tiêu đề."
 )
+
+// TextParquet says how a dump that is not read is made one that is.
+const TextParquet = "Tệp Parquet chưa đọc trực tiếp được. Xin chuyển thành JSON từng dòng bằng công cụ DuckDB rồi nạp lại: duckdb -c \"COPY (SELECT * FROM 'ten-tep.parquet') TO 'ten-tep.jsonl' (FORMAT json)\""
+
+// What official.go says.
+const (
+	sayOfficial          = officialSource + " (dữ liệu ngày %s) ghi: %s"
+	sayOfficialFrom      = " từ ngày %s"
+	sayOfficialBy        = ", theo %s"
+	sayOfficialSame      = "%s; trùng với kết quả đọc từ văn bản."
+	sayOfficialDay       = "%s; kho đọc được ngày khác, %s; cần đối chiếu ngày."
+	sayOfficialDiffers   = "%s; %s, cần đối chiếu."
+	sayOfficialEffective = "Ngày có hiệu lực %s theo " + officialSource + "."
+	sayWeNot             = "kho lại cho là %s"
+	sayWeEnded           = "kho lại cho là đã hết hiệu lực từ ngày %s"
+	sayWeWhole           = "kho chưa biết phần nào"
+	wordOfficialNone     = "không ghi tình trạng"
+)
+
+var officialWords = map[OfficialStatus]string{OfficialInForce: "còn hiệu lực", OfficialEnded: "hết hiệu lực toàn bộ",
+	OfficialPartly: "hết hiệu lực một phần", OfficialNotYet: "chưa có hiệu lực", OfficialSuspended: "ngưng hiệu lực",
+	OfficialUnfit: "không còn phù hợp"}
 
 // What edxml.go says.
 const (

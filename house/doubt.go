@@ -113,6 +113,9 @@ func (s *shelves) doubtsOf(head *corpus.Head, v corpus.Validity) []Doubt {
 			out = append(out, Doubt{Relation: r, Why: why})
 		}
 	}
+	for _, r := range v.Differs {
+		add(r, []string{fmt.Sprintf(textOfficialWhy, v.State.Words())})
+	}
 	for _, r := range rels {
 		g := r.Grade()
 		if r.To.Doc != head.Key || r.Rejected || g != corpus.Likely && g != corpus.Doubtful ||
@@ -202,14 +205,17 @@ func (h *House) Decide(ctx context.Context, who *org.Officer, id string, d Decis
 	case doubt.Unread() && d.Verdict != NotSo:
 		return doubt, FieldError{FieldVerdict: textDecideUnread}
 	}
+	if doubt.Kind == corpus.RelOfficial && d.Verdict != NotSo && d.Verdict != PartOnly {
+		return doubt, h.followOfficial(ctx, who, doubt, d)
+	}
 	r := doubt.Relation
 	r.By = corpus.FromAdmin
 	no := r
 	no.Rejected = true
 	puts := []corpus.Relation{no}
 	if d.Verdict != NotSo {
-		if r.Kind == corpus.RelNames {
-			r.Kind = corpus.RelRepeals
+		if r.Kind == corpus.RelNames || r.Kind == corpus.RelOfficial {
+			r.Kind, r.Until = corpus.RelRepeals, ""
 		}
 		if d.Verdict == OtherDay || d.Day != "" {
 			day, ok := corpus.ReadDay(d.Day)
@@ -230,6 +236,44 @@ func (h *House) Decide(ctx context.Context, who *org.Officer, id string, d Decis
 		return doubt, FieldError{FieldDay: textDecideNoDay}
 	}
 	return doubt, h.settleAs(ctx, who, "doubt."+string(d.Verdict), d.Reason, puts...)
+}
+
+// followOfficial lets the word of an official source stand against our own reading.
+func (h *House) followOfficial(ctx context.Context, who *org.Officer, doubt Doubt, d Decision) error {
+	r := doubt.Relation
+	r.By = corpus.FromAdmin
+	switch corpus.OfficialStatus(doubt.Claim.Form) {
+	case corpus.OfficialEnded, corpus.OfficialUnfit:
+		r.Kind, r.Until = corpus.RelRepeals, ""
+		if d.Day != "" || d.Verdict == OtherDay {
+			day, ok := corpus.ReadDay(d.Day)
+			if !ok {
+				return FieldError{FieldDay: textDecideDay}
+			}
+			r.Since = day
+		}
+		if r.Since == "" {
+			return FieldError{FieldDay: textDecideNoDay}
+		}
+		return h.settleAs(ctx, who, "doubt."+string(d.Verdict), d.Reason, r)
+	case corpus.OfficialInForce:
+		s, err := h.shelves(ctx)
+		if err != nil {
+			return err
+		}
+		var puts []corpus.Relation
+		for _, by := range s.on(corpus.DayOf(h.Now()))[doubt.To.Doc].By {
+			if by.To.Whole() {
+				by.By, by.Rejected = corpus.FromAdmin, true
+				puts = append(puts, by)
+			}
+		}
+		if len(puts) == 0 { // the text itself names its last day
+			return FieldError{FieldVerdict: textOfficialEdit}
+		}
+		return h.settleAs(ctx, who, "doubt."+string(d.Verdict), d.Reason, puts...)
+	}
+	return FieldError{FieldVerdict: textOfficialPart}
 }
 
 // putOff puts a doubt off.
@@ -369,8 +413,11 @@ func settledWords(r corpus.Relation) string {
 		format = textSettledNo
 	}
 	words := fmt.Sprintf(format, strings.ToLower(textDoes[r.Kind]))
-	if r.Kind == corpus.RelNames {
+	switch r.Kind {
+	case corpus.RelNames:
 		words = textSettledNames
+	case corpus.RelOfficial:
+		words = textSettledOfficial
 	}
 	if !r.To.Whole() {
 		words += " " + r.To.Local()

@@ -196,7 +196,11 @@ func (s *Store) Relations(ctx context.Context) ([]corpus.Relation, error) {
 			out = append(out, r.Relation)
 		}
 	}
-	return out, nil
+	claims, err := s.officialClaims(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("store: relations: %w", err)
+	}
+	return append(out, claims...), nil
 }
 
 // PutRelation stores relations that stand by themselves, not told by a

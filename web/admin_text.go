@@ -115,6 +115,7 @@ var textRelations = map[corpus.RelationKind]string{
 	corpus.RelSuspends: "ngưng hiệu lực",
 	corpus.RelKeeps:    "giữ nguyên hiệu lực",
 	corpus.RelNames:    "nhắc đến",
+	corpus.RelOfficial: "được nguồn chính thức ghi tình trạng",
 }
 
 // decideWords are what the buttons of a doubt say.
@@ -125,6 +126,7 @@ var textDecide = map[corpus.RelationKind]decideWords{
 	corpus.RelReplaces: {"Đúng là đã hết hiệu lực", "Vẫn còn hiệu lực"},
 	corpus.RelRepeals:  {"Đúng là đã hết hiệu lực", "Vẫn còn hiệu lực"},
 	corpus.RelNames:    {"Đúng là đã hết hiệu lực", "Vẫn còn hiệu lực"},
+	corpus.RelOfficial: {"Nguồn chính thức đúng", "Kho đang đúng"},
 	corpus.RelSuspends: {"Đúng là ngưng hiệu lực", "Không ngưng hiệu lực"},
 	corpus.RelKeeps:    {"Đúng là được giữ hiệu lực", "Không được giữ hiệu lực"},
 	corpus.RelAmends:   {"Đúng là đã được sửa đổi", "Không bị sửa đổi"},
@@ -135,6 +137,7 @@ var textDoubtVerb = map[corpus.RelationKind]string{
 	corpus.RelReplaces: "có thể đã thay thế",
 	corpus.RelRepeals:  "có thể đã bãi bỏ",
 	corpus.RelNames:    "có câu nhắc đến, chưa rõ có làm hết hiệu lực hay không,",
+	corpus.RelOfficial: "theo nguồn chính thức có tình trạng khác với kho:",
 	corpus.RelSuspends: "có thể làm ngưng hiệu lực",
 	corpus.RelKeeps:    "có thể giữ nguyên hiệu lực",
 	corpus.RelAmends:   "có thể đã sửa đổi, bổ sung",

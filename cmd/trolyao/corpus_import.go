@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"net/url"
 	"os"
@@ -24,6 +25,7 @@ type importCmd struct {
 	Title   string   `                        help:"Tên văn bản, khi trong tệp không có; chỉ dùng khi nhập một tệp."                                               placeholder:"TÊN"`
 	Number  string   `                        help:"Số, ký hiệu, khi trong tệp không có; chỉ dùng khi nhập một tệp."                                               placeholder:"SỐ"`
 	URL     string   `       name:"url"       help:"Địa chỉ nơi lấy văn bản, giữ làm nguồn."                                                                       placeholder:"ĐỊA-CHỈ"`
+	AsOf    string   `       name:"as-of"     help:"Ngày chụp dữ liệu của bản trích cơ sở dữ liệu quốc gia về pháp luật; không ghi thì lấy ngày của tệp."                  placeholder:"NGÀY"`
 	Verbose bool     `                        help:"Liệt kê mọi điểm cần xem trong từng tệp."                                                                                            short:"v"`
 	JSON    bool     `       name:"json"      help:"In một đối tượng JSON: từng tệp và tổng kết."`
 }
@@ -43,6 +45,8 @@ type fileReport struct {
 	Proposed  int              `json:"proposed,omitempty"` // tasks, for a person to approve
 	// Codified is what became of a package of the codified law.
 	Codified *house.CodifiedReport `json:"codified,omitempty"`
+	// Official is what became of a dump of the national database.
+	Official *house.OfficialReport `json:"official,omitempty"`
 }
 
 type documentReport struct {
@@ -87,9 +91,14 @@ func (c *importCmd) Run(ctx context.Context, m *Main) error {
 	if err != nil {
 		return err
 	}
+	asOf, ok := corpus.ReadDay(c.AsOf)
+	if c.AsOf != "" && !ok {
+		return misuse("Cờ --as-of cần một ngày, như 20/5/2026.")
+	}
 	im := importing{
 		desk:     h,
 		hint:     hint,
+		asOf:     asOf,
 		pages:    make(chan string),
 		progress: progress{m: m},
 		report:   importReport{Documents: map[store.Outcome]int{}},
@@ -159,6 +168,7 @@ type importing struct {
 	progress progress
 	report   importReport
 	hint     corpus.Hint // what the person said of the files
+	asOf     corpus.Day  // when the data of a dump was taken; "" the day of the file
 
 	batch []batchItem // read and not yet in the store
 	pages chan string // the page of a scan that is being read
@@ -315,6 +325,13 @@ func (im *importing) collection(ctx context.Context, path string) error {
 			Text: "Không mở được tệp; hãy kiểm tra quyền đọc.", Err: err})
 	}
 	defer in.Close()
+	official := corpus.IsOfficial(in)
+	if _, err := in.Seek(0, io.SeekStart); err != nil {
+		return err
+	}
+	if official {
+		return im.official(ctx, in, file)
+	}
 	opts := corpus.CollectionOptions{Source: filepath.Base(path)}
 	base, _, _ := strings.Cut(filepath.Base(path), ".")
 	if facts, err := os.Open(filepath.Join(filepath.Dir(path), base+"-documents.csv")); err == nil {
@@ -340,6 +357,27 @@ func (im *importing) collection(ctx context.Context, path string) error {
 			return im.flush(ctx)
 		}
 		return nil
+	})
+	var refusal *paper.Refusal
+	if errors.As(err, &refusal) {
+		return im.refuse(ctx, file, refusal)
+	}
+	return err
+}
+
+// official takes in a dump of the national database; it was taken on the day that the
+// person says, or on that of the file.
+func (im *importing) official(ctx context.Context, in *os.File, file *fileReport) error {
+	info, err := in.Stat()
+	if err != nil {
+		return err
+	}
+	asOf := im.asOf
+	if asOf == "" {
+		asOf = corpus.DayOf(info.ModTime())
+	}
+	file.Official, err = im.house().TakeOfficial(ctx, filepath.Base(in.Name()), in, asOf, func(text string) {
+		im.progress.show("%s", text)
 	})
 	var refusal *paper.Refusal
 	if errors.As(err, &refusal) {
@@ -384,6 +422,10 @@ func readFile(ctx context.Context, path string, hint corpus.Hint, pages chan<- s
 	r := reading{path: path}
 	if isCollection(path) {
 		return []reading{r} // read in pieces when its turn comes
+	}
+	if strings.EqualFold(filepath.Ext(path), ".parquet") {
+		r.err = &paper.Refusal{Code: paper.RefusedFormat, Text: corpus.TextParquet}
+		return []reading{r}
 	}
 	if r.codified = house.IsCodifiedFile(path); r.codified {
 		return []reading{r}
@@ -623,6 +665,9 @@ func (r *importReport) text(verbose bool) string {
 	for _, f := range r.Files {
 		if f.Codified != nil {
 			b.WriteString(f.Codified.Text())
+		}
+		if f.Official != nil {
+			b.WriteString(f.Official.Text())
 		}
 		if f.Proposed > 0 {
 			fmt.Fprintf(&b, "%s: tìm thấy %d nhiệm vụ, chờ người có thẩm quyền duyệt (task propose).\n", f.Path, f.Proposed)
