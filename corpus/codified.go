@@ -108,11 +108,10 @@ func ChangedArticles(before, now *Document) int {
 		}
 		return out
 	}
-	was := map[string]string{}
-	if before != nil {
-		was = wordings(before)
+	if before == nil {
+		return len(articlesOf(now.Parts))
 	}
-	n := 0
+	was, n := wordings(before), 0
 	for no, words := range wordings(now) {
 		if was[no] != words {
 			n++

@@ -149,8 +149,12 @@ func (t *codifiedTaking) flush(ctx context.Context) error {
 	}
 	before := map[string]*corpus.Document{}
 	for _, x := range batch {
+		_, err := t.h.Store.Head(ctx, x.Document.Key)
+		if errors.Is(err, store.ErrNotFound) {
+			continue
+		}
 		d, err := t.h.Store.Document(ctx, x.Document.Key)
-		if err != nil && !errors.Is(err, store.ErrNotFound) {
+		if err != nil {
 			return err
 		}
 		before[x.Document.Key] = d

@@ -131,3 +131,31 @@ func TestHalfAPackageEndsNothing(t *testing.T) {
 		t.Errorf("%+v", r)
 	}
 }
+
+// BenchmarkCodifiedLaw takes in a package of the size of the real one, and the next
+// edition; go test ./house -run '^$' -bench CodifiedLaw -benchtime 1x.
+func BenchmarkCodifiedLaw(b *testing.B) {
+	const articles = 76_000
+	for b.Loop() {
+		b.StopTimer()
+		var one, two bytes.Buffer
+		housetest.Codified(b, &one, housetest.CodifiedPlan{Articles: articles, Edition: firstEdition})
+		housetest.Codified(b, &two, housetest.CodifiedPlan{Articles: articles, Edition: secondEdition,
+			Amended: map[int]bool{100: true, 5000: true, 70001: true}, Gone: map[int]bool{77: true}})
+		h := housetest.Open(b)
+		take := func(name string, pack []byte) {
+			began, used := time.Now(), cpu()
+			r, err := h.TakeCodified(b.Context(), "x.zip", bytes.NewReader(pack), int64(len(pack)), func(string) {})
+			if err != nil {
+				b.Fatal(err)
+			}
+			b.ReportMetric(time.Since(began).Seconds(), name+"-s")
+			b.ReportMetric((cpu() - used).Seconds(), name+"-cpu-s")
+			b.ReportMetric(float64(r.Changed), name+"-changed")
+		}
+		b.StartTimer()
+		take("first", one.Bytes())
+		take("next", two.Bytes())
+		b.ReportMetric(float64(peak()>>20), "peak-MB")
+	}
+}

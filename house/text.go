@@ -117,6 +117,57 @@ const (
 	textCodifiedShort     = "Gói này thiếu %d trong %d văn bản của bản trước nên có thể tải chưa đủ; không văn bản nào bị ghi là đã bị bỏ ra."
 )
 
+// What a person reads of the sources of the library.
+const (
+	textSourceNone    = "Chưa nạp."
+	textSourceAll     = "Toàn bộ gói."
+	textSourceBegun   = "Đã bắt đầu nạp ngày %s nhưng chưa xong."
+	textSourceAgain   = "Phần còn lại; nạp lại đúng gói ấy, phần đã có được bỏ qua."
+	textSourceOld     = "Những gì ban hành từ đó đến nay; bản đang giữ đã %d ngày, nên tải bản mới."
+	textSourceDigests = "Nguyên văn của %s văn bản mà kho mới có bản tóm lược kèm chương trình."
+	textCodifiedHeld  = "Bản ngày %s: %s điều của %s văn bản, %s đề mục; nạp xong ngày %s."
+	textCodifiedLacks = "%s biểu mẫu, phụ lục được nêu tên mà gói không kèm; nạp văn bản gốc nếu cần."
+	textOfficialHeld  = "Dữ liệu ngày %s: tình trạng của %s văn bản, trong đó kho đang giữ %s."
+)
+
+// textSourceCount says how much is held of a source that has no package.
+var textSourceCount = map[string]string{"procedures": "%s thủ tục.", "gazette": "%s văn bản có nguyên văn, kể cả từ Bộ pháp điển.",
+	"exchange": "%s văn bản đến."}
+
+// sourceTexts are the sources as they are explained.
+var sourceTexts = map[string]Source{
+	"codified": {Name: "Bộ pháp điển điện tử", Issuer: "Bộ Tư pháp",
+		Where:   "Mở phapdien.moj.gov.vn bằng trình duyệt, chọn tải Bộ pháp điển về máy; tệp tên BoPhapDienDienTu.zip. Giữ nguyên gói, không giải nén.",
+		Holds:   "Lời văn đang có hiệu lực của văn bản quy phạm pháp luật trung ương, khoảng 76.000 điều xếp theo chủ đề, đề mục; mỗi điều ghi văn bản nguồn, ngày có hiệu lực và văn bản đã sửa đổi. Được sử dụng chính thức trong áp dụng pháp luật, miễn phí (Pháp lệnh 03/2012/UBTVQH13).",
+		Lacks:   "Văn bản của địa phương, phần căn cứ, chữ ký, phụ lục, biểu mẫu, điều khoản đã bị bãi bỏ.",
+		Size:    "Gần 300 tệp đề mục, khoảng 160 MB khi giải nén. Bộ Tư pháp cập nhật thường xuyên; nên tải lại mỗi tháng.",
+		Command: "trolyao corpus import BoPhapDienDienTu.zip"},
+	"official": {Name: "Tình trạng hiệu lực theo Cơ sở dữ liệu quốc gia về pháp luật", Issuer: "Bộ Tư pháp (vbpl.vn); bản trích do cộng đồng lập",
+		Where:   "Bản trích trên huggingface.co: th1nhng0/vietnamese-legal-documents (CC BY 4.0), thư mục data, hai tệp metadata.parquet và relationships.parquet. Chuyển mỗi tệp thành JSON từng dòng bằng DuckDB: duckdb -c \"COPY (SELECT * FROM 'metadata.parquet') TO 'metadata.jsonl' (FORMAT json)\". Không lấy content.parquet.",
+		Holds:   "Số, ký hiệu, ngày, tình trạng hiệu lực của khoảng 153.000 văn bản và quan hệ giữa chúng. Không thay kết quả đọc từ văn bản: chỗ trùng được ghi là đã đối chiếu, chỗ khác chờ người xem.",
+		Lacks:   "Nội dung văn bản. Tình trạng có thể chậm hoặc sai; có văn bản đã bị bãi bỏ mà vẫn ghi còn hiệu lực.",
+		Size:    "metadata.parquet khoảng 33 MB.",
+		Command: "trolyao corpus import metadata.jsonl relationships.jsonl --as-of NGÀY-CHỤP"},
+	"procedures": {Name: "Thủ tục hành chính", Issuer: "Cổng dịch vụ công quốc gia",
+		Where:   "Mở dichvucong.gov.vn, tìm thủ tục, chọn tải chi tiết (tệp ChiTietTTHC_mã.doc), hoặc xuất danh sách của cơ quan (Excel).",
+		Holds:   "Trình tự, cách thức, thành phần hồ sơ, thời hạn, phí, căn cứ của từng thủ tục.",
+		Lacks:   "Nội dung của các văn bản làm căn cứ.",
+		Size:    "Mỗi thủ tục một tệp dưới 1 MB.",
+		Command: "trolyao procedure import THƯ-MỤC"},
+	"gazette": {Name: "Văn bản gốc", Issuer: "Công báo, Cổng thông tin của Chính phủ và của tỉnh",
+		Where:   "Mở congbao.chinhphu.vn hoặc vanban.chinhphu.vn, tìm văn bản, tải tệp DOCX, hoặc PDF có lớp chữ. Văn bản của tỉnh: cổng thông tin điện tử hoặc công báo của tỉnh.",
+		Holds:   "Nguyên văn kèm căn cứ, chữ ký, phụ lục, biểu mẫu; cả văn bản mới mà Bộ pháp điển chưa có và văn bản của địa phương.",
+		Lacks:   "Tình trạng hiệu lực.",
+		Size:    "Mỗi văn bản một tệp, thường dưới 5 MB.",
+		Command: "trolyao corpus import THƯ-MỤC"},
+	"exchange": {Name: "Văn bản đến qua trục liên thông", Issuer: "Phần mềm quản lý văn bản của cơ quan",
+		Where:   "Trong phần mềm quản lý văn bản, chọn xuất văn bản đến ra tệp .edxml, rồi nạp ở trang này hoặc để vào thư mục chờ (TROLYAO_INBOX).",
+		Holds:   "Văn bản kèm thông tin gửi: nơi gửi, mã định danh, hạn xử lý. Văn bản có hạn được đề xuất thành nhiệm vụ. Chỉ cán bộ của cơ quan đọc được.",
+		Lacks:   "Văn bản giấy và văn bản mật; văn bản có dấu mật bị từ chối.",
+		Size:    "Mỗi văn bản một tệp.",
+		Command: "trolyao corpus import THƯ-MỤC"},
+}
+
 // What a person reads of electronic documents.
 const (
 	textExchangeOfWhom = "Văn bản nhận qua trục liên thông là văn bản gửi riêng cho cơ quan. Xin đặt cơ quan của hệ thống trước (trolyao agency house, hoặc trang Cơ quan, đơn vị), rồi nạp lại."

@@ -14,6 +14,7 @@ import (
 var rooms = []way{
 	{Path: "/quan-tri", Name: "Tổng quan"},
 	{Path: "/quan-tri/nhap", Name: "Nhập văn bản"},
+	{Path: "/quan-tri/nap-thu-vien", Name: "Nạp thư viện"},
 	{Path: "/quan-tri/viec-chay", Name: "Việc đang chạy"},
 	{Path: "/quan-tri/hieu-luc", Name: "Hiệu lực cần đối chiếu"},
 	{Path: "/quan-tri/quan-he", Name: "Quan hệ văn bản"},

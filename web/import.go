@@ -24,6 +24,7 @@ func (s *Server) importPages() {
 	s.page("GET /quan-tri/nhap", may(org.ManageDocuments), (*visit).importRoom)
 	s.upload("POST /quan-tri/nhap", may(org.ManageDocuments), mostUpload, (*visit).importFiles)
 	s.page("POST /quan-tri/nhap/go", may(org.ManageDocuments), (*visit).removeDocument)
+	s.page("GET /quan-tri/nap-thu-vien", may(org.ManageDocuments), (*visit).sources)
 	s.page("GET /quan-tri/viec-chay", may(org.ManageDocuments), (*visit).jobs)
 	s.page("POST /quan-tri/viec-chay/{id}", may(org.ManageDocuments), (*visit).setJob)
 }
@@ -123,6 +124,15 @@ func (v *visit) importPage(batch string) (importPage, error) {
 	refusals, err := v.house.Refusals(v.ctx(), v.who)
 	d.Refusals = refusals[:min(len(refusals), 20)]
 	return d, err
+}
+
+// sources explains where the library is filled from, and what is there of it.
+func (v *visit) sources() error {
+	all, err := v.house.Sources(v.ctx(), v.who)
+	if err != nil {
+		return err
+	}
+	return v.render("sources", all)
 }
 
 func (v *visit) importRoom() error {

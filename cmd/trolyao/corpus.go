@@ -14,6 +14,7 @@ import (
 
 type corpusCmd struct {
 	Import    importCmd    `cmd:"" exits:"4" help:"Nhập văn bản từ tệp, thư mục hoặc bộ sưu tập vào kho."`
+	Sources   sourcesCmd   `cmd:"" help:"Cho biết từng gói chính thức tải ở đâu, có gì, kho đang giữ gì, từ ngày nào, còn thiếu gì."`
 	List      listCmd      `cmd:"" help:"Liệt kê các văn bản trong kho và tình trạng hiệu lực hôm nay."`
 	Show      showCmd      `cmd:"" help:"In một văn bản (thông tin, mục lục) hoặc một điều, khoản, điểm của nó."`
 	Affected  affectedCmd  `cmd:"" help:"Liệt kê các câu trả lời đã đưa ra mà căn cứ nay bị sửa đổi, thay thế, bãi bỏ, và các câu trả lời đã duyệt cần rà soát."`
