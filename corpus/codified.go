@@ -732,8 +732,9 @@ func (c *CodifiedPackage) changed(p *codifiedArticle, own Ref) []Relation {
 			continue
 		}
 		for _, a := range append(ch.articles, "")[:max(1, len(ch.articles))] {
-			r := Relation{Kind: RelAmends, From: from, To: to, Since: ch.since, Evidence: codified + ": " + cutRunes(p.note, 600),
-				By: FromText, Claim: &Claim{Grade: Sure, Type: ch.docType, Form: "note"}}
+			r := Relation{Kind: RelAmends, From: from, To: to, Since: ch.since,
+				Evidence: codified + ": " + cutRunes(p.note, 600),
+				By:       FromText, Claim: &Claim{Grade: Sure, Type: ch.docType, Form: "note"}}
 			r.From.Article = a
 			out = append(out, r)
 		}

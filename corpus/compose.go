@@ -73,7 +73,8 @@ func Compose(key string, versions []*Document) (*Document, []paper.Problem) {
 func leftOut(d *Document, versions []*Document) []Relation {
 	var newest *Document
 	for _, v := range versions {
-		if consolidated(v) && v.Merged[0].codified() && (newest == nil || v.Merged[0].Edition >= newest.Merged[0].Edition) {
+		if consolidated(v) && v.Merged[0].codified() && (newest == nil ||
+			v.Merged[0].Edition >= newest.Merged[0].Edition) {
 			newest = v
 		}
 	}
@@ -92,7 +93,8 @@ func leftOut(d *Document, versions []*Document) []Relation {
 		for _, a := range articlesOf(v.Parts) {
 			if !has[a.part.No] {
 				has[a.part.No] = true
-				out = append(out, LeftOut(Ref{Doc: d.Key, Number: d.Number, Article: a.part.No}, newest.Merged[0].Edition))
+				out = append(out, LeftOut(Ref{Doc: d.Key, Number: d.Number, Article: a.part.No},
+					newest.Merged[0].Edition))
 			}
 		}
 	}
@@ -147,7 +149,8 @@ func mergedTexts(groups map[Merged][]*Document, first bool) []*wording {
 	}
 	slices.SortFunc(out, func(a, b *wording) int {
 		return cmp.Or(strings.Compare(a.m.when(), b.m.when()), strings.Compare(a.m.Year, b.m.Year),
-			strings.Compare(string(a.m.Edition), string(b.m.Edition)), len(a.m.Number)-len(b.m.Number), strings.Compare(a.m.Number, b.m.Number))
+			strings.Compare(string(a.m.Edition), string(b.m.Edition)), len(a.m.Number)-len(b.m.Number),
+			strings.Compare(a.m.Number, b.m.Number))
 	})
 	last := -1
 	for i, w := range out {

@@ -346,7 +346,8 @@ func (m *message) document(ctx context.Context, opts ReadOptions) (*Document, []
 			doc, m.problems = got, append(m.problems, more...)
 			continue
 		}
-		doc.Parts = append(doc.Parts, &Part{Kind: KindAppendix, Label: textAttachedFile, No: "tệp " + strconv.Itoa(len(x.Files)),
+		doc.Parts = append(doc.Parts, &Part{Kind: KindAppendix, Label: textAttachedFile,
+			No:    "tệp " + strconv.Itoa(len(x.Files)),
 			Title: strings.TrimSuffix(f.Name, path.Ext(f.Name)), Parts: got.Parts})
 	}
 	if doc == nil {

@@ -166,7 +166,8 @@ func ReadOfficial(ctx context.Context, r io.Reader, asOf Day, doc func(Official)
 
 func (l *officialLine) official(asOf Day) Official {
 	o := Official{ID: idOf(l.ID), Number: CanonicalNumber(l.Number), Type: inOneLine(l.Type), Title: inOneLine(l.Title),
-		Issuer: inOneLine(l.Issuer), Issued: typedDay(l.Issued), Effective: typedDay(l.Effective), Ends: typedDay(l.Ends),
+		Issuer: inOneLine(l.Issuer), Issued: typedDay(l.Issued), Effective: typedDay(l.Effective),
+		Ends:   typedDay(l.Ends),
 		Status: statusOf(*l.Status), AsOf: asOf}
 	o.Key = MakeKey(o.Number, o.Type, o.Title, o.Issuer, o.Issued)
 	return o
@@ -175,8 +176,10 @@ func (l *officialLine) official(asOf Day) Official {
 // Claim is what the database says of its document, as a relation of its own grade.
 // enders are the documents that, by its relations, ended it.
 func (o Official) Claim(enders []Ref) Relation {
-	r := Relation{Kind: RelOfficial, From: Ref{Number: officialSource}, To: Ref{Doc: o.Key, Number: o.Number}, Since: o.Ends,
-		Until: o.AsOf, By: FromOfficial, Claim: &Claim{Grade: OfficialGrade, Form: string(o.Status), Type: o.Type, Dated: o.Effective}}
+	r := Relation{Kind: RelOfficial, From: Ref{Number: officialSource}, To: Ref{Doc: o.Key, Number: o.Number},
+		Since: o.Ends,
+		Until: o.AsOf, By: FromOfficial,
+		Claim: &Claim{Grade: OfficialGrade, Form: string(o.Status), Type: o.Type, Dated: o.Effective}}
 	r.Evidence = fmt.Sprintf(sayOfficial, o.AsOf.Vietnamese(), cmp.Or(o.Status.Words(), wordOfficialNone))
 	if o.Ends != "" {
 		r.Evidence += fmt.Sprintf(sayOfficialFrom, o.Ends.Vietnamese())
@@ -203,7 +206,8 @@ func officialClaims(h *Head, rels []Relation) []Relation {
 			continue
 		}
 		if !slices.ContainsFunc(rels, func(o Relation) bool {
-			return o.Kind == RelOfficial && o.By == FromAdmin && o.To.Doc == h.Key && o.Claim != nil && o.Claim.Form == r.Claim.Form
+			return o.Kind == RelOfficial && o.By == FromAdmin && o.To.Doc == h.Key && o.Claim != nil &&
+				o.Claim.Form == r.Claim.Form
 		}) {
 			out = append(out, r)
 		}
@@ -227,7 +231,8 @@ func (a *assessment) compare(r Relation) {
 		return // a person has decided
 	}
 	over := a.v.State == Expired || a.v.State == Unfit || a.v.State == Completed
-	whole := a.h.Expires != "" && a.h.Expires <= a.on || slices.ContainsFunc(a.v.By, func(b Relation) bool { return b.To.Whole() })
+	whole := a.h.Expires != "" && a.h.Expires <= a.on || slices.ContainsFunc(a.v.By,
+		func(b Relation) bool { return b.To.Whole() })
 	differs := func(format string, args ...any) {
 		a.v.Doubt, a.v.Stale = true, false
 		a.v.Differs = append(a.v.Differs, r)

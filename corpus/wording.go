@@ -412,7 +412,8 @@ func readWording(d *Document) *wording {
 	if w.m.codified() { // its notes were read where they stand
 		for _, r := range d.Relations {
 			if r.To.Doc == d.Key && r.Claim != nil && r.Claim.Form == "note" {
-				w.changes = append(w.changes, change{kind: r.Kind, at: r.To, by: r.From, since: r.Since, note: r.Evidence})
+				w.changes = append(w.changes, change{kind: r.Kind, at: r.To, by: r.From, since: r.Since,
+					note: r.Evidence})
 			}
 		}
 	}

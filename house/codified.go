@@ -119,7 +119,8 @@ func (t *codifiedTaking) take(ctx context.Context, x *corpus.CodifiedText) error
 		return nil
 	case x.Original == nil: // refused
 		t.report.Refused++
-		return t.h.Refuse(ctx, t.report.Name, &paper.Refusal{Code: paper.RefusedSecret, Text: x.Problems[len(x.Problems)-1].Text})
+		return t.h.Refuse(ctx, t.report.Name, &paper.Refusal{Code: paper.RefusedSecret,
+			Text: x.Problems[len(x.Problems)-1].Text})
 	}
 	t.keys[x.Key] = true
 	if x.Document == nil {
@@ -195,7 +196,8 @@ func (t *codifiedTaking) leaveOut(ctx context.Context) error {
 		}
 		held++
 		ref := corpus.Ref{Doc: head.Key, Number: head.Number}
-		switch there := t.keys[head.Key] || slices.ContainsFunc(head.Former, func(k string) bool { return t.keys[k] }); {
+		there := t.keys[head.Key] || slices.ContainsFunc(head.Former, func(k string) bool { return t.keys[k] })
+		switch {
 		case there:
 			back = append(back, ref)
 		case edition > t.report.Edition:

@@ -102,7 +102,8 @@ func TestCodifiedLawIsReadAndUpdated(t *testing.T) {
 	if !doubted() {
 		t.Error("no doubt about what the edition leaves out")
 	}
-	codified(t, h, housetest.CodifiedPlan{Articles: articles, Edition: secondEdition.AddDate(0, 1, 0), Amended: amended})
+	codified(t, h, housetest.CodifiedPlan{Articles: articles, Edition: secondEdition.AddDate(0, 1, 0),
+		Amended: amended})
 	if doubted() {
 		t.Error("the doubt stays when the document came back")
 	}

@@ -73,7 +73,8 @@ func TestElectronicDocumentProposesItsTask(t *testing.T) {
 		len(p.Tasks[0].Leads) != 1 || p.Tasks[0].Leads[0].Agency != own.ID || p.Class != corpus.Internal {
 		t.Errorf("proposal %+v", p.Tasks)
 	}
-	if again, err := h.Ingest(t.Context(), "den.edxml", open); err != nil || again.Put.Outcome != store.Unchanged || again.Proposed != 0 {
+	if again, err := h.Ingest(t.Context(), "den.edxml", open); err != nil ||
+		again.Put.Outcome != store.Unchanged || again.Proposed != 0 {
 		t.Errorf("again: %+v, %v", again, err)
 	}
 }

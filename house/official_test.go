@@ -48,7 +48,8 @@ func TestNationalDatabaseIsHeardAndNotObeyed(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if i := slices.IndexFunc(all, func(d house.Doubt) bool { return d.To.Doc == key && d.Kind == corpus.RelOfficial }); i >= 0 {
+		i := slices.IndexFunc(all, func(d house.Doubt) bool { return d.To.Doc == key && d.Kind == corpus.RelOfficial })
+		if i >= 0 {
 			return &all[i]
 		}
 		return nil

@@ -100,11 +100,13 @@ func (h *House) codifiedSource(ctx context.Context) (Source, error) {
 	}
 	out.From, out.Missing = r.Edition, ""
 	if r.Ended.IsZero() {
-		out.State, out.Held, out.Missing = SourceHalf, fmt.Sprintf(textSourceBegun, corpus.DayOf(r.Began).Vietnamese()), textSourceAgain
+		out.State, out.Missing = SourceHalf, textSourceAgain
+		out.Held = fmt.Sprintf(textSourceBegun, corpus.DayOf(r.Began).Vietnamese())
 		return out, nil
 	}
 	out.State = SourceFilled
-	out.Held = fmt.Sprintf(textCodifiedHeld, r.Edition.Vietnamese(), dotted(r.Articles), dotted(r.Documents), dotted(r.Subjects),
+	out.Held = fmt.Sprintf(textCodifiedHeld, r.Edition.Vietnamese(), dotted(r.Articles), dotted(r.Documents),
+		dotted(r.Subjects),
 		corpus.DayOf(r.Ended).Vietnamese())
 	if r.Attached > 0 {
 		out.Missing = fmt.Sprintf(textCodifiedLacks, dotted(r.Attached))

@@ -170,7 +170,7 @@ var sourceTexts = map[string]Source{
 
 // What a person reads of electronic documents.
 const (
-	textExchangeOfWhom = "Văn bản nhận qua trục liên thông là văn bản gửi riêng cho cơ quan. Xin đặt cơ quan của hệ thống trước (trolyao agency house, hoặc trang Cơ quan, đơn vị), rồi nạp lại."
+	textExchangeOfWhom = "Văn bản nhận qua trục liên thông là văn bản gửi riêng cho cơ quan. Xin đặt cơ quan của hệ thống trước (trolyao init, hoặc trang Cơ quan, đơn vị), rồi nạp lại."
 	textExchangeTime   = "Chậm nhất ngày %s"
 	textExchangeQuote  = "Hạn xử lý do nơi gửi ghi trong thông tin gửi kèm văn bản điện tử: %s."
 	textExchangeOther  = "Nội dung văn bản ghi hạn khác: %s; cần đối chiếu."

@@ -70,7 +70,8 @@ func readHTML(data []byte) ([]Block, []Problem, error) {
 
 // ReadFragment reads a piece of a page of which nothing stands around its text.
 func ReadFragment(text string) ([]Block, []Problem, error) {
-	nodes, err := html.ParseFragment(strings.NewReader(text), &html.Node{Type: html.ElementNode, Data: "div", DataAtom: atom.Div})
+	nodes, err := html.ParseFragment(strings.NewReader(text), &html.Node{Type: html.ElementNode, Data: "div",
+		DataAtom: atom.Div})
 	if err != nil {
 		return nil, nil, Refuse(RefusedUnreadable, err, textBrokenHTML)
 	}

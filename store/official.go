@@ -12,7 +12,8 @@ import (
 // PutOfficial keeps what the national database says of documents, held or not, and which
 // of them ended others. It returns how many of the documents are new or have changed.
 // Data that is older than what is there changes nothing.
-func (s *Store) PutOfficial(ctx context.Context, docs []corpus.Official, ties []corpus.OfficialTie) (changed int, err error) {
+func (s *Store) PutOfficial(ctx context.Context, docs []corpus.Official, ties []corpus.OfficialTie) (changed int,
+	err error) {
 	err = s.write(ctx, "put official", func(tx txn) error {
 		changed = 0
 		f, err := s.openFeed(ctx, tx)

@@ -23,7 +23,8 @@ func TestKilledPackageLosesNothing(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	housetest.Codified(t, f, housetest.CodifiedPlan{Articles: articles, Edition: time.Date(2026, 2, 14, 8, 0, 0, 0, time.UTC)})
+	housetest.Codified(t, f, housetest.CodifiedPlan{Articles: articles,
+		Edition: time.Date(2026, 2, 14, 8, 0, 0, 0, time.UTC)})
 	if err := f.Close(); err != nil {
 		t.Fatal(err)
 	}

@@ -21,7 +21,7 @@ import (
 )
 
 type importCmd struct {
-	Paths   []string `arg:"" name:"đường-dẫn" help:"Tệp văn bản (TXT, MD, HTML, DOCX, PDF, XLSX, ODT, ODS, RTF; EML và ZIP: từng tệp bên trong), tệp thủ tục tải từ Cổng dịch vụ công (DOC, XLSX, JSON), bộ sưu tập .jsonl hoặc .jsonl.gz, hoặc thư mục chứa các tệp đó."`
+	Paths   []string `arg:"" name:"đường-dẫn" help:"Tệp văn bản (TXT, MD, HTML, DOCX, PDF, XLSX, ODT, ODS, RTF; EML và ZIP: từng tệp bên trong), văn bản điện tử (EDXML), gói BoPhapDienDienTu.zip, tệp thủ tục tải từ Cổng dịch vụ công (DOC, XLSX, JSON), bộ sưu tập .jsonl hoặc .jsonl.gz, hoặc thư mục chứa các tệp đó."`
 	Title   string   `                        help:"Tên văn bản, khi trong tệp không có; chỉ dùng khi nhập một tệp."                                               placeholder:"TÊN"`
 	Number  string   `                        help:"Số, ký hiệu, khi trong tệp không có; chỉ dùng khi nhập một tệp."                                               placeholder:"SỐ"`
 	URL     string   `       name:"url"       help:"Địa chỉ nơi lấy văn bản, giữ làm nguồn."                                                                       placeholder:"ĐỊA-CHỈ"`
@@ -523,7 +523,8 @@ func (im *importing) received(ctx context.Context, r reading, file *fileReport) 
 		return nil
 	}
 	file.Problems = append(file.Problems, got.Put.Problems...)
-	file.Documents = append(file.Documents, documentReport{got.Put.Key, got.Head.Number, got.Put.Outcome, got.Put.Version})
+	file.Documents = append(file.Documents, documentReport{got.Put.Key, got.Head.Number, got.Put.Outcome,
+		got.Put.Version})
 	file.Proposed = got.Proposed
 	return nil
 }
