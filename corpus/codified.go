@@ -217,9 +217,9 @@ type codifiedArticle struct {
 
 // noteChange is what a note says was done to an article.
 type noteChange struct {
-	item, number, docType string
-	articles              []string
-	since                 Day
+	number, docType string
+	articles        []string
+	since           Day
 }
 
 // codifiedDocument is a document that articles of the codified law come from.
