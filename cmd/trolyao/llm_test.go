@@ -87,7 +87,7 @@ func TestAskWithModel(t *testing.T) {
 	if err := os.WriteFile(key, []byte("khoa\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	const question = "Thời hạn nộp lưu hồ sơ, tài liệu vào Lưu trữ cơ quan là bao lâu?"
+	const question = "Văn bản giấy ký bằng mực gì?"
 	data := filepath.Join(dir, "data")
 	_, plain, _ := run(t, nil, "ask", "--data", data, question)
 	env := []string{"TROLYAO_LLM_URL=" + srv.URL + "/v1", "TROLYAO_LLM_MODEL=m", "TROLYAO_LLM_KEY_FILE=" + key}

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -107,13 +108,17 @@ func TestAnswersFollowTheDay(t *testing.T) {
 		if err := answers.Decode(&a); err != nil {
 			t.Fatal(err)
 		}
-		if a.Status != answer.Answered || len(a.Sources) == 0 {
+		if a.Status != answer.Answered && a.Status != answer.Partial && !a.Status.Unsure() || len(a.Sources) == 0 {
 			t.Errorf("%s\n\tis %s: %s", e.line, a.Status, a.Text)
 			continue
 		}
+		lead := a.Sources[:1]
+		if a.Status.Unsure() { // each of them may be the one
+			lead = a.Sources
+		}
 		ok := false
 		for _, w := range e.want {
-			ok = ok || restsOn(a.Sources[0], w)
+			ok = ok || slices.ContainsFunc(lead, func(s answer.Source) bool { return restsOn(s, w) })
 		}
 		if !ok {
 			t.Errorf("%s\n\tleads with %s (%s, %s)", e.line, a.Sources[0].Cite, a.Sources[0].Kind,
