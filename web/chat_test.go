@@ -36,7 +36,7 @@ func TestChatPagesInBrowser(t *testing.T) {
 			b.as("chuyen-vien-a")
 			b.open("/")
 			b.shot("chat-empty-" + c.name)
-			b.fill("#text", "văn bản đến phải đăng ký trong bao lâu?")
+			b.fill("#text", "văn bản đến phải được đăng ký thế nào?")
 			b.click("form.ask button")
 			b.await(`document.querySelectorAll(".answer .cite-card").length > 0 && document.querySelector(".working").hidden`)
 			b.shot("chat-answer-" + c.name)

@@ -143,7 +143,7 @@ func TestToolsForTheKit(t *testing.T) {
 			t.Errorf("%s: %+v, want %+v", q, got[i], want)
 		}
 		for k := range min(len(want.Sources), len(got[i].Sources)) {
-			if bare(want.Sources[k].Cite) != bare(got[i].Sources[k].Cite) {
+			if !strings.HasPrefix(got[i].Sources[k].Cite, bare(want.Sources[k].Cite)) {
 				t.Errorf("%s: source %d is %s, want %s", q, k, got[i].Sources[k].Cite, want.Sources[k].Cite)
 			}
 		}
