@@ -53,7 +53,7 @@ func TestSmallHouseIsNotSureOfWhatItLacks(t *testing.T) {
 	}{
 		{"Phải sơn lại đáy thuyền thúng trong bao nhiêu ngày?", true},
 		{"chu ben tam dung ben thuyen thung phai bao truoc may ngay", true},
-		{"Công ty muốn tạm dừng kinh doanh phải báo trước mấy ngày?", false},
+		{"Công ty muốn giải thể phải báo trước mấy ngày?", false},
 		{"Người lao động nghỉ việc phải báo trước bao nhiêu ngày làm việc?", false},
 		{"Thời hạn nộp thuế môn bài là ngày nào?", false},
 	} {
