@@ -285,7 +285,7 @@ func byTitle(r *index.Result, best index.ProcedureHit) bool {
 	})
 }
 
-// firstFound lifts the name whose record the search of all texts finds first, where
+// firstFound puts first the name whose record the search of all texts finds first, where
 // it has more of the question's words than the best name: a short name that has few
 // of them fits too well.
 func firstFound(hits []index.ProcedureHit, r *index.Result) {
@@ -293,12 +293,13 @@ func firstFound(hits []index.ProcedureHit, r *index.Result) {
 		return
 	}
 	best := hits[0].Name
-	for i := range hits {
-		if hits[i].Head.Key == r.Hits[0].Passage.Head.Key && hits[i].Name > best {
-			hits[i].Score += foundFirst
+	lift := func(h index.ProcedureHit) float64 {
+		if h.Head.Key == r.Hits[0].Passage.Head.Key && h.Name > best {
+			return h.Score + foundFirst
 		}
+		return h.Score
 	}
-	slices.SortStableFunc(hits, func(a, b index.ProcedureHit) int { return cmp.Compare(b.Score, a.Score) })
+	slices.SortStableFunc(hits, func(a, b index.ProcedureHit) int { return cmp.Compare(lift(b), lift(a)) })
 }
 
 // alike reads the procedures that fit as well as the best: those of like name.
