@@ -23,6 +23,7 @@ const (
 	alikeMargin    = .055 // names whose scores differ by less are chosen between
 	mostChoices    = 6
 	foundFirst     = .15 // what a name gains whose record the search of all texts finds first
+	someName       = .25 // how much of the name they have to be then: "bản sao" is little of a long one
 	wholeName      = .9  // from which share of the question's words on a name is the one meant
 )
 
@@ -67,7 +68,7 @@ func (a *Answerer) procedure(ctx context.Context, q Question, r *index.Result) (
 	law := slices.ContainsFunc(r.Hits, func(h index.Hit) bool { return !corpus.IsProcedure(h.Passage.Head) })
 	if len(r.Hits) > 0 && ask.Code == "" && !corpus.IsProcedure(r.Hits[0].Passage.Head) {
 		answers := r.Confidence >= certain && r.Hits[0].Confidence >= a.opts.Sure
-		office := ask.OfOffice() && hits[0].Name >= wholeName
+		office := ask.OfOffice() && hits[0].Name >= wholeName && hits[0].Precision >= someName
 		if hits[0].Score < procedureOver || answers && !ask.Named && !office && hits[0].Score < procedurePlain {
 			return nil, nil // a provision fits, or answers, better than the name
 		}
