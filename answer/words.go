@@ -121,7 +121,7 @@ const (
 	textRights     = "Tài khoản này chưa được phép xem văn bản được hỏi. Xin liên hệ người quản trị của cơ quan."
 	textAttack     = "Yêu cầu này đề nghị bỏ qua quy tắc làm việc nên không được thực hiện. Xin đặt câu hỏi về nội dung văn bản hoặc thủ tục."
 	textError      = "Hệ thống đang gặp lỗi khi tra cứu, chưa thể trả lời. Xin thử lại sau ít phút."
-	textEmpty      = "Xin nhập câu hỏi, ví dụ: thời hạn nộp lưu hồ sơ vào Lưu trữ cơ quan là bao lâu?"
+	textEmpty      = "Xin nhập câu hỏi, ví dụ: văn bản giấy ký bằng mực gì?"
 
 	textApproved  = "**Câu trả lời đã được phê duyệt**%s:"
 	textOwner     = " (phụ trách: %s)"

@@ -201,7 +201,8 @@ func inflate(f *zip.File) ([]byte, error) {
 	return out.Bytes(), err
 }
 
-// codifiedArticle is an article of the codified law: where its page's words lie in the spool.
+// codifiedArticle is an article of the codified law, with the place of its words in the
+// spool.
 type codifiedArticle struct {
 	doc        *codifiedDocument
 	code       string // "9.1.NĐ.1.1"
@@ -353,7 +354,7 @@ func (c *CodifiedPackage) page(name string, data []byte, at int64, spool io.Writ
 	return written, nil
 }
 
-// plainText is the text of a small codifiedArticle of a page in one line.
+// plainText is the text of a small piece of a page in one line.
 func plainText(s string) string {
 	return inOneLine(html.UnescapeString(reAnyTag.ReplaceAllString(s, " ")))
 }
@@ -443,7 +444,7 @@ func (c *CodifiedPackage) settle() []*codifiedDocument {
 		if d.docType == "Văn bản" {
 			d.docType = typeOf(d.number)
 		}
-		for _, p := range d.pieces { // the most common day is that of the document
+		for _, p := range d.pieces { // articles that came later name later days
 			if p.since != "" && (d.effective == "" || p.since < d.effective) {
 				d.effective = p.since
 			}

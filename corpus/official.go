@@ -26,7 +26,7 @@ type Official struct {
 	Effective Day            `json:"effective,omitempty"`
 	Ends      Day            `json:"ends,omitempty"` // first day no longer in force
 	Status    OfficialStatus `json:"status,omitempty"`
-	AsOf      Day            `json:"as_of"` // when the data was taken
+	AsOf      Day            `json:"as_of,omitempty"` // when the data was taken
 }
 
 // OfficialTie is a relation that the database has between two documents, by their IDs.
@@ -197,7 +197,7 @@ func (o Official) Claim(enders []Ref) Relation {
 	return r
 }
 
-// OfficialClaims are what official sources say of the document, as far as no person has
+// officialClaims are what official sources say of the document, as far as no person has
 // turned it down.
 func officialClaims(h *Head, rels []Relation) []Relation {
 	var out []Relation

@@ -43,10 +43,10 @@ func (h *House) TakeOfficial(ctx context.Context, name string, in io.Reader, asO
 		return err
 	}
 	next := func() error {
-		progress(fmt.Sprintf(textOfficialRead, dotted(r.Documents+r.Ties)))
 		if len(docs)+len(ties) < officialBatch {
 			return nil
 		}
+		progress(fmt.Sprintf(textOfficialRead, dotted(r.Documents+r.Ties)))
 		return flush()
 	}
 	secret := 0

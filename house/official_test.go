@@ -61,6 +61,19 @@ func TestNationalDatabaseIsHeardAndNotObeyed(t *testing.T) {
 	if r := take(dump); r.Changed != 0 {
 		t.Errorf("the same dump again: %+v", r)
 	}
+	before, err := h.Store.Seq(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	newer, err := h.TakeOfficial(t.Context(), "metadata.jsonl", strings.NewReader(dump), "2026-11-05", func(string) {})
+	if err != nil {
+		t.Fatal(err)
+	}
+	after, err := h.Store.Seq(t.Context())
+	if _, _, asOf, _ := h.Store.CountOfficial(t.Context()); err != nil || newer.Changed != 0 || after != before ||
+		asOf != "2026-11-05" {
+		t.Errorf("newer data that says the same: %+v of %s, feed %d and %d, %v", newer, asOf, before, after, err)
+	}
 	take(dumpTies)
 
 	// An end that we do not know of: in force, and in doubt.

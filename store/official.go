@@ -21,14 +21,20 @@ func (s *Store) PutOfficial(ctx context.Context, docs []corpus.Official, ties []
 			return err
 		}
 		for _, o := range docs {
+			asOf := string(o.AsOf)
+			o.AsOf = "" // newer data that says the same is no change
 			body, err := json.Marshal(o)
 			if err != nil {
+				return err
+			}
+			if _, err := tx.ExecContext(ctx, `UPDATE official SET as_of = $1 WHERE id = $2 AND key = $3 AND body = $4
+				AND as_of < $1`, asOf, o.ID, o.Key, string(body)); err != nil {
 				return err
 			}
 			res, err := tx.ExecContext(ctx, `INSERT INTO official (id, key, as_of, body) VALUES ($1, $2, $3, $4)
 				ON CONFLICT (id) DO UPDATE SET key = excluded.key, as_of = excluded.as_of, body = excluded.body
 				WHERE official.as_of <= excluded.as_of AND official.body <> excluded.body`,
-				o.ID, o.Key, string(o.AsOf), string(body))
+				o.ID, o.Key, asOf, string(body))
 			if err != nil {
 				return err
 			}
@@ -76,12 +82,15 @@ func (s *Store) CountOfficial(ctx context.Context) (all, held int, asOf corpus.D
 func (s *Store) officialClaims(ctx context.Context) ([]corpus.Relation, error) {
 	scan := func(sc scanner) (o corpus.Official, err error) {
 		var body []byte
-		if err := sc.Scan(&body); err != nil {
+		var asOf corpus.Day
+		if err := sc.Scan(&body, &asOf); err != nil {
 			return o, err
 		}
-		return o, json.Unmarshal(body, &o)
+		err = json.Unmarshal(body, &o)
+		o.AsOf = asOf
+		return o, err
 	}
-	docs, err := list(ctx, s.r, scan, `SELECT o.body FROM official o JOIN document d ON d.key = o.key ORDER BY o.key, o.id`)
+	docs, err := list(ctx, s.r, scan, `SELECT o.body, o.as_of FROM official o JOIN document d ON d.key = o.key ORDER BY o.key, o.id`)
 	if err != nil || len(docs) == 0 {
 		return nil, err
 	}
