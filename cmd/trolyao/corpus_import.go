@@ -308,6 +308,11 @@ func passOver(path string) string {
 	return ""
 }
 
+// unopened is the refusal of a file that could not be opened.
+func unopened(err error) *paper.Refusal {
+	return &paper.Refusal{Code: paper.RefusedUnreadable, Text: "Không mở được tệp; hãy kiểm tra quyền đọc.", Err: err}
+}
+
 func isCollection(path string) bool {
 	name := strings.ToLower(path)
 	return strings.HasSuffix(name, ".jsonl") || strings.HasSuffix(name, ".jsonl.gz")
@@ -321,8 +326,7 @@ func (im *importing) collection(ctx context.Context, path string) error {
 	im.report.Files = append(im.report.Files, file)
 	in, err := os.Open(path)
 	if err != nil {
-		return im.refuse(ctx, file, &paper.Refusal{Code: paper.RefusedUnreadable,
-			Text: "Không mở được tệp; hãy kiểm tra quyền đọc.", Err: err})
+		return im.refuse(ctx, file, unopened(err))
 	}
 	defer in.Close()
 	official := corpus.IsOfficial(in)
@@ -395,8 +399,7 @@ func (im *importing) codified(ctx context.Context, path string) error {
 	im.report.Files = append(im.report.Files, file)
 	in, err := os.Open(path)
 	if err != nil {
-		return im.refuse(ctx, file, &paper.Refusal{Code: paper.RefusedUnreadable,
-			Text: "Không mở được tệp; hãy kiểm tra quyền đọc.", Err: err})
+		return im.refuse(ctx, file, unopened(err))
 	}
 	defer in.Close()
 	info, err := in.Stat()
