@@ -161,7 +161,7 @@ var sourceTexts = map[string]Source{
 		Size:    "Mỗi văn bản một tệp, thường dưới 5 MB.",
 		Command: "trolyao corpus import THƯ-MỤC"},
 	"exchange": {Name: "Văn bản đến qua trục liên thông", Issuer: "Phần mềm quản lý văn bản của cơ quan",
-		Where:   "Trong phần mềm quản lý văn bản, chọn xuất văn bản đến ra tệp .edxml, rồi nạp ở trang này hoặc để vào thư mục chờ (TROLYAO_INBOX).",
+		Where:   "Trong phần mềm quản lý văn bản, chọn xuất văn bản đến ra tệp .edxml, rồi nạp ở trang Nhập văn bản hoặc để vào thư mục chờ (TROLYAO_INBOX).",
 		Holds:   "Văn bản kèm thông tin gửi: nơi gửi, mã định danh, hạn xử lý. Văn bản có hạn được đề xuất thành nhiệm vụ. Chỉ cán bộ của cơ quan đọc được.",
 		Lacks:   "Văn bản giấy và văn bản mật; văn bản có dấu mật bị từ chối.",
 		Size:    "Mỗi văn bản một tệp.",

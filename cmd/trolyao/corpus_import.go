@@ -440,8 +440,7 @@ func readFile(ctx context.Context, path string, hint corpus.Hint, pages chan<- s
 		return []reading{r}
 	}
 	if r.data, r.err = os.ReadFile(path); r.err != nil {
-		r.err = &paper.Refusal{Code: paper.RefusedUnreadable, Text: "Không mở được tệp; hãy kiểm tra quyền đọc.",
-			Err: r.err}
+		r.err = unopened(r.err)
 		return []reading{r}
 	}
 	if !paper.IsPack(r.data) {
