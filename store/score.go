@@ -395,12 +395,13 @@ type evidenceRow struct {
 
 // ofCards chooses the rows of the agency $3, and of all cards that are not published
 // where it is "": a card that is published is read as it was. One agency is found by the
-// index.
-func ofCards(table, agency string) string {
+// index. Which cards are published is asked once: as a condition on each row, PostgreSQL
+// may look through all cards for each claim as long as it has no statistics of them.
+func ofCards(agency string) string {
 	if agency != "" {
 		return `agency = $3`
 	}
-	return `$3 = '' AND NOT EXISTS (SELECT 1 FROM score_card k WHERE k.criteria = $1 AND k.period = $2 AND k.agency = ` + table + `.agency)`
+	return `$3 = '' AND agency NOT IN (SELECT k.agency FROM score_card k WHERE k.criteria = $1 AND k.period = $2)`
 }
 
 // evidenceRows lists what proves the claims of a card, or of all cards of a period that
@@ -411,7 +412,7 @@ func (s *Store) evidenceRows(ctx context.Context, q querier, key ScoreKey, at in
 		err = row.Scan(&e.agency, &e.ID, &e.No, &e.Who, &e.Name, &e.Link, &created)
 		e.At = moment(created)
 		return e, err
-	}, `SELECT agency, id, no, who, name, link, created FROM score_evidence WHERE criteria = $1 AND period = $2 AND `+ofCards("score_evidence", key.Agency)+` AND created <= $4 AND (removed = 0 OR removed > $4) ORDER BY id`,
+	}, `SELECT agency, id, no, who, name, link, created FROM score_evidence WHERE criteria = $1 AND period = $2 AND `+ofCards(key.Agency)+` AND created <= $4 AND (removed = 0 OR removed > $4) ORDER BY id`,
 		key.Criteria, key.Period, key.Agency, at)
 }
 
@@ -430,7 +431,7 @@ func (s *Store) facts(ctx context.Context, q querier, criteria, period, agency s
 		ctx,
 		q,
 		scanClaim,
-		`SELECT id, agency, side, body, who, created FROM claim WHERE criteria = $1 AND period = $2 AND `+ofCards("claim", agency)+` AND created <= $4 ORDER BY id`,
+		`SELECT id, agency, side, body, who, created FROM claim WHERE criteria = $1 AND period = $2 AND `+ofCards(agency)+` AND created <= $4 ORDER BY id`,
 		criteria,
 		period,
 		agency,
