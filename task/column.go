@@ -193,6 +193,8 @@ type layout struct {
 	targets, ok bool
 	// guessed are the columns whose role rests on their cells, not on their heading.
 	guessed []int
+	// ticks are the columns of a period whose cells only have signs: "Quý II" above "x".
+	ticks map[int]string
 }
 
 func (l *layout) find(c Column) int { return slices.Index(l.roles, c) }
@@ -228,6 +230,7 @@ func layoutOf(heads []string, said []HeadingIs, sample func(i int) []string) lay
 			bids = append(bids, bid{i, s})
 		}
 	}
+	l.tick(sample)
 	slices.SortStableFunc(bids, func(a, b bid) int { return b.points - a.points })
 	for _, b := range bids {
 		if l.roles[b.i] != "" || taken[b.column] && b.column != ValueColumn && b.column != OtherColumn &&
@@ -248,6 +251,63 @@ func layoutOf(heads []string, said []HeadingIs, sample func(i int) []string) lay
 	}
 	l.settle(indicator)
 	return l
+}
+
+var (
+	// rePeriodHead is the heading of a column for a month or a quarter, its number alone
+	// below a heading that says which of the two.
+	rePeriodHead = regexp.MustCompile(`^(?:(quy) ?(i{1,3}|iv|[1-4])|(thang|t) ?(0?[1-9]|1[0-2]))(?:[ /.-]+(?:nam )?(20\d\d))?$`)
+	reBareMonth  = regexp.MustCompile(`^(0?[1-9]|1[0-2])$`)
+	reTick       = regexp.MustCompile(`^(?:x+|v|✓|✔|√|☑|●|•|■|\*+|\++)$`)
+)
+
+// periodHead is the period that a heading stands for, "" where it is none.
+func periodHead(head string) string {
+	f := foldHeading(head)
+	upper, lower := "", f
+	if i := strings.LastIndex(f, " / "); i >= 0 {
+		upper, lower = f[:i], f[i+3:]
+	}
+	if m := reBareMonth.FindStringSubmatch(lower); m != nil && strings.Contains(upper, "thang") {
+		return "Tháng " + m[1]
+	}
+	m := rePeriodHead.FindStringSubmatch(lower)
+	if m == nil {
+		return ""
+	}
+	out := "Tháng " + m[4]
+	if m[1] != "" {
+		out = "Quý " + strings.ToUpper(m[2])
+	}
+	if m[5] != "" {
+		out += "/" + m[5]
+	}
+	return out
+}
+
+// tick finds the columns of periods in which a sign says when work is to be done.
+func (l *layout) tick(sample func(i int) []string) {
+	ticks, signs := map[int]string{}, 0
+	for i, h := range l.heads {
+		period := periodHead(h)
+		if period == "" || l.roles[i] != "" {
+			continue
+		}
+		cells := sample(i)
+		other := func(s string) bool { return !reTick.MatchString(strings.ToLower(strings.TrimSpace(s))) }
+		if slices.ContainsFunc(cells, other) {
+			return // figures or words: no table of signs
+		}
+		ticks[i] = period
+		signs += len(cells)
+	}
+	if len(ticks) < 2 || signs == 0 {
+		return
+	}
+	l.ticks = ticks
+	for i := range ticks {
+		l.roles[i] = TimeColumn
+	}
 }
 
 // beside reports whether a column of the role stands under the same upper heading:

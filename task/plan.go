@@ -89,7 +89,7 @@ func (r *planReader) settle() {
 	}
 	for i := range r.p.Tasks {
 		t := &r.p.Tasks[i]
-		t.Due = r.opts.Calendar.Settle(ReadDue(t.Time, r.p.Year))
+		t.Due = r.opts.Calendar.Settle(r.due(t.Time))
 		if i < len(r.starts) && r.starts[i] != "" {
 			from := ReadDue(r.starts[i], r.p.Year)
 			day := from.Start
@@ -141,6 +141,22 @@ func (r *planReader) settle() {
 	} else if len(r.p.Tasks) == 0 {
 		r.problem(paper.Warning, "", textOnlyTargets)
 	}
+}
+
+// reFromPlan is the day from which a plan counts: that of its own signing.
+var reFromPlan = regexp.MustCompile(`(?i)(?:kể )?từ (?:khi|ngày) (?:ký(?: ban hành)? |ban hành )(?:kế hoạch|chương trình|quyết định|văn bản)(?: này)?$`)
+
+// due reads a phrase of time of the plan; what counts from the day of the plan has that
+// day, where it is known.
+func (r *planReader) due(phrase string) Due {
+	d := ReadDue(phrase, r.p.Year)
+	if m := reFromPlan.FindStringIndex(phrase); m != nil && d.Kind == Event && r.doc.Issued != "" {
+		if x := ReadDue(phrase[:m[0]]+"kể từ ngày "+r.doc.Issued.Vietnamese(), r.p.Year); x.Kind == Counted {
+			x.Phrase = d.Phrase
+			return x
+		}
+	}
+	return d
 }
 
 var (

@@ -13,6 +13,7 @@ import (
 
 	"trolyao/corpus"
 	"trolyao/org"
+	"trolyao/paper"
 )
 
 func testDirectory(t testing.TB) *org.Directory {
@@ -286,6 +287,36 @@ func TestProseOfDirective(t *testing.T) {
 	}
 	if strings.Join(got, "\n") != strings.Join(want, "\n") {
 		t.Errorf("got\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
+	}
+}
+
+// What the sentences of a plan of a department say: hours, a day in words, a month that is
+// part of it, the day of a paper that is cited, and a day of which nobody is to do anything.
+func TestProseOfDepartment(t *testing.T) {
+	text := "ỦY BAN NHÂN DÂN TỈNH MẪU\nSố: 88/KH-SVH\nMẫu, ngày 16 tháng 3 năm 2026\nKẾ HOẠCH\nNgày hội sách năm 2026\n" +
+		"1. Thanh tra Sở kiểm tra địa điểm, báo cáo Giám đốc Sở trước ngày 17 tháng 4 năm 2026.\n" +
+		"2. Trung tâm Văn hóa tỉnh hoàn thiện sân khấu, xong trước 17 giờ ngày 18/4/2026.\n" +
+		"3. Bảo tàng tỉnh phối hợp với Thư viện tỉnh trưng bày sách cổ từ ngày 19/4/2026 đến hết ngày 23/4/2026.\n" +
+		"4. Văn phòng Sở lập dự toán kinh phí, trình Giám đốc Sở trước ngày 25/3/2026, tổng hợp trong tháng 5/2026.\n" +
+		"5. Ban hành kế hoạch kiểm tra trước ngày 30/3/2026.\n" +
+		"6. Sở Nội vụ tổ chức thực hiện Nghị quyết số 12/NQ-HĐND ngày 05 tháng 3 năm 2025 và báo cáo trước ngày 10/5/2026.\n" +
+		"7. Hàng hóa không được bày bán tại Ngày hội trước ngày 19/4/2026.\n"
+	p := ReadPlan(readText(t, "ke-hoach.txt", text), PlanOptions{Calendar: testCalendar(t), WithProse: true})
+	var got []string
+	for _, x := range p.Tasks {
+		got = append(got, strings.Join([]string{x.Lead, x.Support, x.Time, string(x.Due.Nominal)}, " | "))
+	}
+	want := []string{"Thanh tra Sở |  | trước ngày 17 tháng 4 năm 2026 | 2026-04-16",
+		"Trung tâm Văn hóa tỉnh |  | xong trước 17 giờ ngày 18/4/2026 | 2026-04-18",
+		"Bảo tàng tỉnh | Thư viện tỉnh | từ ngày 19/4/2026 đến hết ngày 23/4/2026 | 2026-04-23",
+		"Văn phòng Sở |  | trước ngày 25/3/2026 | 2026-03-24",
+		" |  | trước ngày 30/3/2026 | 2026-03-29",
+		"Sở Nội vụ |  | trước ngày 10/5/2026 | 2026-05-09"}
+	if !slices.Equal(got, want) {
+		t.Errorf("got\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
+	}
+	if !slices.ContainsFunc(p.Problems, func(x paper.Problem) bool { return strings.Contains(x.Text, "Hàng hóa") }) {
+		t.Errorf("a day that was left out is not told: %+v", p.Problems)
 	}
 }
 

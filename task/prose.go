@@ -3,6 +3,7 @@ package task
 import (
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -13,19 +14,25 @@ import (
 var (
 	// reDated finds a deadline in running text; "day" is the deadline without the
 	// words that say what is to be done by then.
-	reDated = regexp.MustCompile(`(?i)(?:(?:thời (?:hạn|gian) )?(?:hoàn thành |gửi |xong )?)(?:chậm nhất|muộn nhất|trước hoặc trong|trước|đến hết|không quá)(?: là| vào| trước)?(?: ngày)? (?:\d{1,2}[/.-]\d{1,2}[/.-]\d{4}|\d{1,2} tháng \d{1,2} năm \d{4})` +
-		`|(?:chậm nhất|muộn nhất|trước|đến hết)(?: là| vào| trước)? ngày \d{1,2}(?:/\d{1,2}| tháng \d{1,2}| (?:hằng|hàng) (?:tháng|năm)| (?:của )?tháng cuối (?:của )?(?:mỗi |hằng |hàng )?quý)` +
-		`|từ (?:ngày|tháng|quý) [\dIVX/]+(?: năm \d{4})? (?:đến|tới)(?: hết)? (?:ngày|tháng|quý) [\dIVX/]+(?: năm \d{4}|/\d{4})` +
-		`|(?:hoàn thành|xong|trình|ban hành|tổ chức|báo cáo|thời gian|phê duyệt|công bố|nộp|gửi)[^.;]{0,120}?(?P<day>(?:trong |vào |trước |hết )?(?:tháng \d{1,2}|quý (?:IV|I{1,3}|[1-4]))(?:/| năm )\d{4}|(?:trong |vào |trước |hết )(?:tháng \d{1,2}|quý (?:IV|I{1,3}|[1-4])))`)
+	reDated = regexp.MustCompile(`(?i)(?:(?:thời (?:hạn|gian) )?(?:hoàn thành |gửi |xong )?)(?:chậm nhất|muộn nhất|trước hoặc trong|trước|đến hết|không quá)(?: là| vào| trước)?(?: lúc)?(?: \d{1,2} ?(?:giờ|h|g)(?: ?\d{2})?(?: phút)?,?)?(?: ngày)? (?:\d{1,2}[/.-]\d{1,2}[/.-]\d{4}|\d{1,2} tháng \d{1,2} năm \d{4})` +
+		`|(?:chậm nhất|muộn nhất|trước|đến hết)(?: là| vào| trước)?(?: lúc)?(?: \d{1,2} ?(?:giờ|h|g)(?: ?\d{2})?(?: phút)?,?)? ngày \d{1,2}(?:/\d{1,2}| tháng \d{1,2}| (?:hằng|hàng) (?:tháng|năm)| (?:của )?tháng cuối (?:của )?(?:mỗi |hằng |hàng )?quý)` +
+		`|từ (?:ngày|tháng|quý) [\dIVX/]+(?: năm \d{4})? (?:đến|tới)(?: hết)? (?:ngày|tháng|quý) [\dIVX/]+(?: năm \d{4}|/\d{4})`)
+	// reMonth is a month or a quarter in running text, with the day before it that makes
+	// it one of days; reWork, before it in its sentence, makes it a deadline.
+	reMonth = regexp.MustCompile(`(?i)(?:(?:(?:trước|chậm nhất|muộn nhất|đến hết|không quá)(?: là| vào| trước)? )?(?:ngày )?\d{1,2} )?` +
+		`(?:(?:trong |vào |trước |hết )?(?:tháng \d{1,2}|quý (?:IV|I{1,3}|[1-4]))(?:/| năm )\d{4}|(?:trong |vào |trước |hết )(?:tháng \d{1,2}|quý (?:IV|I{1,3}|[1-4])))`)
+	// reCited is what the day of a document stands behind: no deadline.
+	reCited = regexp.MustCompile(`(?:\d[\p{L}\d/.-]*[/-][A-ZĐ][\p{L}\d/-]*|(?i:luật|nghị định|nghị quyết|quyết định|thông tư|chỉ thị|kết luận|công văn)[^,.;]{0,60}),? $`)
+	reWork  = regexp.MustCompile(`(?i)(?:hoàn thành|xong|trình|ban hành|tổ chức|báo cáo|thời gian|phê duyệt|công bố|nộp|gửi)[^.;]{0,120}$`)
 	// reFirst is a deadline that a sentence begins with.
 	reFirst = regexp.MustCompile(`(?i)^((?:trong |vào |trước |hết |đến hết )?(?:tháng \d{1,2}|quý (?:IV|I{1,3}|[1-4]))(?:/| năm )\d{4})[, ]`)
 	// reDo is a word that tells an assignment from a mere date.
 	reDo = regexp.MustCompile(`(?i)xây dựng|hoàn thành|gửi|báo cáo|trình|ban hành|tổ chức|triển khai|thực hiện|đôn đốc|rà soát|kiểm tra|tổng hợp|tham mưu|công bố|nộp|thành lập|công khai|phê duyệt|cập nhật|bàn giao|hoàn thiện`)
 	// reActor is the beginning of an agency's or a group's name.
-	reActor = regexp.MustCompile(`(?i)^(?:theo đó, ?|giao |đề nghị |yêu cầu |riêng )*((?:các )?(?:sở|bộ|ban|ngành|cơ quan|đơn vị|ubnd|ủy ban|uỷ ban|văn phòng|công an|thanh tra|cục|chi cục|thủ trưởng|báo|đài|trung tâm|trường|kho bạc|chủ đầu tư|bưu điện|điện lực|bệnh viện|ngân hàng|bảo hiểm xã hội|tỉnh đoàn|thành đoàn|liên đoàn|doanh nghiệp|công ty|hội|tổ công tác|phòng|trạm|thuế|hải quan|tòa án|viện|đảng ủy|chủ tịch|giám đốc|vụ|học viện|xã|phường|địa phương)(?:\P{L}|$).*)$`)
+	reActor = regexp.MustCompile(`(?i)^(?:theo đó, ?|giao |đề nghị |yêu cầu |riêng )*((?:các )?(?:sở|bộ|ban|ngành|cơ quan|đơn vị|ubnd|ủy ban|uỷ ban|văn phòng|công an|thanh tra|cục|chi cục|thủ trưởng|báo|đài|trung tâm|trường|kho bạc|chủ đầu tư|bưu điện|điện lực|bệnh viện|ngân hàng|bảo hiểm xã hội|tỉnh đoàn|thành đoàn|liên đoàn|doanh nghiệp|công ty|hội|tổ công tác|phòng|trạm|thuế|hải quan|tòa án|viện|thư viện|bảo tàng|nhà hát|nhà văn hóa|mặt trận|đoàn (?:thanh niên|kiểm tra|công tác|xã|phường|trường)|hạt kiểm lâm|đội (?:quản lý|thuế|cảnh sát|văn nghệ)|tổ (?:dân phố|công nghệ|giúp việc)|đảng ủy|chủ tịch|giám đốc|vụ|học viện|xã|phường|địa phương)(?:\P{L}|$).*)$`)
 	// reVerb ends the name of an actor that no colon ends. A name has its verbs in
 	// capitals: "Sở Xây dựng xây dựng …".
-	reVerb = regexp.MustCompile(`,? (?:có trách nhiệm|chịu trách nhiệm|căn cứ|chủ trì|xây dựng|tổ chức|thực hiện|triển khai|phối hợp|khẩn trương|chủ động|hoàn thành|hoàn thiện|theo dõi|gửi|báo cáo|tham mưu|rà soát|tiếp tục|đôn đốc|nộp|trình|công bố|ban hành|thành lập|công khai|bố trí|cập nhật|bảo đảm|đảm bảo|kiểm tra|giám sát|hướng dẫn|đề xuất|phê duyệt|thẩm định|chỉ đạo|tăng cường|đẩy mạnh|đẩy nhanh|nghiên cứu|tổng hợp|cung cấp|phát động|quán triệt|tập trung|kịp thời|bàn giao|giải ngân|giải quyết|xử lý|sửa đổi|kiện toàn|tuyên truyền|phổ biến|kết nối|vận hành|nâng cấp|soạn thảo|đánh giá|sơ kết|tổng kết|khảo sát|thống kê|số hóa|khắc phục|chấn chỉnh|xem xét|theo chức năng|lựa chọn|thông báo|lập (?:kế hoạch|danh mục|danh sách|hồ sơ|dự toán|đề án|phương án))[ ,]`)
+	reVerb = regexp.MustCompile(`,? (?:có trách nhiệm|chịu trách nhiệm|căn cứ|chủ trì|xây dựng|tổ chức|thực hiện|triển khai|phối hợp|khẩn trương|chủ động|hoàn thành|hoàn thiện|theo dõi|gửi|báo cáo|tham mưu|rà soát|tiếp tục|đôn đốc|nộp|trình|công bố|ban hành|thành lập|công khai|bố trí|cập nhật|bảo đảm|đảm bảo|kiểm tra|giám sát|hướng dẫn|đề xuất|phê duyệt|thẩm định|chỉ đạo|tăng cường|đẩy mạnh|đẩy nhanh|nghiên cứu|tổng hợp|cung cấp|phát động|quán triệt|tập trung|kịp thời|bàn giao|giải ngân|giải quyết|xử lý|sửa đổi|kiện toàn|tuyên truyền|phổ biến|kết nối|vận hành|nâng cấp|soạn thảo|đánh giá|sơ kết|tổng kết|khảo sát|thống kê|số hóa|khắc phục|chấn chỉnh|xem xét|theo chức năng|lựa chọn|thông báo|chuẩn bị|trưng bày|mua sắm|lắp đặt|tham gia|duy trì|nghiệm thu|vận động|phân công|niêm yết|lập (?:kế hoạch|danh mục|danh sách|hồ sơ|dự toán|đề án|phương án))[ ,]`)
 	// reGoesOn is what a verb goes on with inside a name: "dự án đầu tư xây dựng".
 	reGoesOn = regexp.MustCompile(`(?:đầu tư|dự án|quản lý|công trình|hoạt động|ngành|tư vấn)$`)
 	// reItem is the sign that a sentence of a list begins with.
@@ -58,7 +65,11 @@ func (r *planReader) prose() {
 				if actor != "" {
 					lead = actor
 				}
-				if phrase == "" || !reDo.MatchString(s) {
+				if phrase == "" {
+					continue
+				}
+				if actor == "" && !reDo.MatchString(s) {
+					r.problem(paper.Info, p.Ref.Local(), fmt.Sprintf(textDatedNoWork, short(s, 120)))
 					continue
 				}
 				n++
@@ -93,11 +104,17 @@ func (r *planReader) datedIn(s string) (phrase, more string) {
 	if m := reFirst.FindStringSubmatch(s); m != nil && ReadDue(m[1], r.p.Year).Nominal != "" {
 		phrase = m[1]
 	}
-	for _, m := range reDated.FindAllStringSubmatchIndex(s, -1) {
-		try := s[m[0]:m[1]]
-		if m[2] >= 0 {
-			try = s[m[2]:m[3]]
+	found := reDated.FindAllStringIndex(s, -1)
+	for _, m := range reMonth.FindAllStringIndex(s, -1) {
+		cited := (strings.HasPrefix(s[m[0]:], "ngày") || '0' <= s[m[0]] && s[m[0]] <= '9') && reCited.MatchString(s[:m[0]])
+		if !cited && !slices.ContainsFunc(found, func(d []int) bool { return m[0] < d[1] && d[0] < m[1] }) &&
+			reWork.MatchString(s[:m[0]]) {
+			found = append(found, m)
 		}
+	}
+	slices.SortFunc(found, func(a, b []int) int { return a[0] - b[0] })
+	for _, m := range found {
+		try := strings.TrimSpace(s[m[0]:m[1]])
 		d := ReadDue(try, r.p.Year)
 		switch {
 		case d.Nominal == "" && d.Kind != Recurring:
@@ -155,6 +172,9 @@ func actorOf(s string) (actor, rest string) {
 		return "", s
 	}
 	body := s[m[2]:]
+	if reNoAgency.MatchString(foldHeading(body)) { // "Ban hành …", "Tổ chức …"
+		return "", s
+	}
 	// "Các Sở: Tài chính, Nội vụ: Xây dựng …" has its list behind a first colon.
 	if i := strings.Index(body, ": "); i > 0 && i < 300 {
 		if words := strings.Fields(body[:i]); len(words) <= 2 {

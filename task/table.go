@@ -52,6 +52,9 @@ type cell struct {
 
 func (rw row) cell(c Column) cell {
 	first := rw.at.find(c)
+	if c == TimeColumn && rw.at.ticks != nil {
+		return rw.ticked()
+	}
 	out := rw.nth(first, c)
 	if c != TimeColumn {
 		return out
@@ -72,6 +75,25 @@ func (rw row) cell(c Column) cell {
 	if len(all) > 1 {
 		out.text = strings.Join(all, "; ")
 	}
+	return out
+}
+
+// ticked is the time that the signs of a row set; where the table has a column of words
+// for it too and a row has some, these.
+func (rw row) ticked() (out cell) {
+	for i, c := range rw.at.roles {
+		switch period := rw.at.ticks[i]; {
+		case c != TimeColumn || i >= len(rw.cells):
+		case period == "":
+			if one := rw.nth(i, c); one.text != "" {
+				return one
+			}
+		case strings.TrimSpace(rw.cells[i].Raw) != "":
+			out.text += ", " + period
+			out.raw = strings.TrimPrefix(out.text, ", ")
+		}
+	}
+	out.text = out.raw
 	return out
 }
 
@@ -101,6 +123,9 @@ func (rw row) nth(i int, c Column) cell {
 		out.text = productLines(out.text)
 	}
 	out.text = strings.Trim(strings.Join(strings.Fields(out.text), " "), " ;")
+	if c == TimeColumn {
+		out.text = underPeriod(rw.at.heads[i], out.text)
+	}
 	switch f := paper.Fold(out.text); {
 	case (reDitto.MatchString(f) || out.text == `"` || out.text == "”") && rw.above != nil:
 		out.text, out.raw, out.inferred = rw.above[c], "", true
@@ -109,6 +134,25 @@ func (rw row) nth(i int, c Column) cell {
 		out.text, out.raw = "", ""
 	}
 	return out
+}
+
+var (
+	reMonths   = regexp.MustCompile(`^(?:0?[1-9]|1[0-2])(?: ?(?:[-–,;]|và|đến) ?(?:0?[1-9]|1[0-2]))*$`)
+	reQuarters = regexp.MustCompile(`^(?:I{1,3}|IV|[1-4])(?: ?(?:[-–,;]|và|đến) ?(?:I{1,3}|IV|[1-4]))*$`)
+)
+
+// underPeriod is the time of a cell that leaves its unit to the heading: "4" under "Tháng
+// trình" is a month. Under "Thời gian (tháng)" it may be how long it takes, and stays.
+func underPeriod(head, text string) string {
+	f := foldHeading(head[strings.LastIndex(head, " / ")+1:])
+	f = strings.TrimPrefix(f, "/ ")
+	switch {
+	case strings.HasPrefix(f, "thang") && reMonths.MatchString(text):
+		return "Tháng " + text
+	case strings.HasPrefix(f, "quy") && reQuarters.MatchString(text):
+		return "Quý " + text
+	}
+	return text
 }
 
 // timeLines joins the lines of a time: two that can each be read are two times.
@@ -299,6 +343,9 @@ func (l *layout) better(other *layout) bool {
 // days and numbers.
 func headingLike(cells []paper.Cell) bool {
 	n := 0
+	if all := texts(cells); len(all) > 2 && len(slices.Compact(all)) == 1 { // a title across the table
+		return false
+	}
 	for _, c := range cells {
 		s := strings.TrimSpace(c.Text)
 		if s == "" {
@@ -634,6 +681,9 @@ func (r *planReader) task(rw row, no, parent, name string, at corpus.Ref) {
 			time = cell{text: above.Time}
 		}
 	}
+	if lead.text == "" && !rw.at.has(LeadColumn) && !rw.at.has(RolesColumn) && r.ofAgency(st.section) {
+		lead = cell{text: st.section} // the tasks of an agency stand below its name
+	}
 	t.Lead, t.Support, t.Time = lead.text, support.text, time.text
 	for _, f := range []struct {
 		name string
@@ -646,6 +696,25 @@ func (r *planReader) task(rw row, no, parent, name string, at corpus.Ref) {
 	r.starts = append(r.starts, rw.cell(StartColumn).text)
 	r.seen[t.No] = len(r.p.Tasks)
 	r.p.Tasks = append(r.p.Tasks, t)
+	if rw.at.ticks != nil && t.Time == "" {
+		r.problem(paper.Warning, "nhiệm vụ "+t.No, textNoTick)
+	}
+}
+
+// reNoAgency is a heading that begins like the name of an agency, folded, and is none.
+var reNoAgency = regexp.MustCompile(`^(?:cac (?:nhiem|chi|giai|noi)|to chuc|phong,? (?:chong|ngua|tranh|chay)|bao (?:cao|dam|ve|ton)|ban hanh|bo (?:may|tri|sung|quy|tieu)|hoi (?:nhap|nghi|thao)|doan ket|doi (?:ngu|moi|voi)|so (?:hoa|ket|lieu)|dai hoi|thanh tra,? (?:kiem|giam)|quan ly|truong hop|vu (?:viec|mua)|vien (?:tro|chuc)|ca nhan|chinh phu so|dia phuong)`)
+
+// ofAgency reports whether a heading is the name of an agency.
+func (r *planReader) ofAgency(heading string) bool {
+	f := foldHeading(heading)
+	if r.opts.Agencies != nil {
+		for _, p := range Parties(heading, r.opts.Agencies, string(r.doc.Issued)) {
+			if p.Agency != "" {
+				return true
+			}
+		}
+	}
+	return len(strings.Fields(f)) <= 14 && reAgency.MatchString(f) && !reNoAgency.MatchString(f)
 }
 
 // roles returns who leads and who supports, out of one cell or two; guessed says

@@ -167,6 +167,7 @@ const (
 	textOnlyStart        = "Kế hoạch mới nêu lúc bắt đầu (%s), chưa nêu hạn hoàn thành."
 	textLeadUnsure       = "Ô chủ trì “%s” có thể gồm nhiều cơ quan hay cả cơ quan phối hợp; cần tách lại."
 	textRowNoLead        = "Dòng không có cơ quan chủ trì."
+	textNoTick           = "Bảng đánh dấu thời gian theo cột, nhưng dòng này không có dấu nào đọc được (có thể được tô màu); cần ghi thời hạn."
 	textGuessedAbove     = " để trống hoặc gộp trong kế hoạch; giá trị là suy đoán theo dòng trên, cần xác nhận."
 	textTimeUnread       = "Chưa đọc được thời hạn “%s”."
 	textDueBeforeSigning = "Hạn %s (“%s”) đứng trước ngày ký kế hoạch; cần xem lại năm."
@@ -179,6 +180,7 @@ const (
 // What prose.go says.
 const (
 	textSentenceNoDoer = "Câu “%s” không nêu cơ quan; lấy theo câu trước là suy đoán, cần xác nhận."
+	textDatedNoWork    = "Câu có thời hạn nhưng không rõ ai phải làm việc gì, nên không thành nhiệm vụ: “%s”."
 	textDoerUnknown    = "Chưa xác định được cơ quan thực hiện của câu “%s”."
 	textSentenceMore   = "Câu còn nêu thời hạn: %s."
 )
