@@ -51,6 +51,61 @@ func (r *ranker) score(f *[numFeatures]float32) float64 {
 	return sum
 }
 
+// flatRanker is a ranker as one array, in which the branches of a node stand side by
+// side: no branch of the processor has to be guessed.
+type flatRanker struct {
+	roots []int32
+	nodes []flatNode
+}
+
+type flatNode struct {
+	threshold float32 // of a leaf its value
+	feature   uint16
+	left      uint16 // how far on; the right branch is the next one. 0 is a leaf
+}
+
+func (r *ranker) flat() *flatRanker {
+	out := &flatRanker{}
+	for _, t := range r.trees {
+		root := len(out.nodes)
+		out.roots = append(out.roots, int32(root))
+		out.nodes = append(out.nodes, flatNode{})
+		todo := []int{0} // nodes of t, in the order of their places
+		for at := 0; at < len(todo); at++ {
+			n, to := &t[todo[at]], &out.nodes[root+at]
+			if n.left == 0 {
+				to.threshold = n.value
+				continue
+			}
+			*to = flatNode{n.threshold, uint16(n.feature), uint16(len(todo) - at)}
+			todo = append(todo, n.left, n.right)
+			out.nodes = append(out.nodes, flatNode{}, flatNode{})
+		}
+	}
+	return out
+}
+
+// scores gives each candidate its final score, tree by tree, so that a tree is read
+// from near memory.
+func (r *flatRanker) scores(js []judged) {
+	for _, root := range r.roots {
+		for j := range js {
+			f := &js[j].f
+			i := uint(root)
+			n := r.nodes[i]
+			for n.left != 0 {
+				right := uint(0)
+				if f[n.feature] > n.threshold {
+					right = 1
+				}
+				i += uint(n.left) + right
+				n = r.nodes[i]
+			}
+			js[j].final += float64(n.threshold)
+		}
+	}
+}
+
 //go:embed rank.txt
 var rankText string
 
@@ -62,6 +117,8 @@ var ranking = sync.OnceValue(func() *ranker {
 	}
 	return r
 })
+
+var flatRanking = sync.OnceValue(func() *flatRanker { return ranking().flat() })
 
 // write prints the trees, one node a line:
 //

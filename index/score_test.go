@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"math"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -121,7 +122,13 @@ func TestCandidatesAgainstReadingEverything(t *testing.T) {
 			t.Fatal(err)
 		}
 		got := map[string]float64{}
-		for _, c := range v.candidates(fs, 1000, nil, nil) {
+		all := v.candidates(fs, 1000, nil, nil)
+		for n := range len(all) {
+			if best := v.candidates(fs, n+1, nil, nil); !slices.Equal(best, all[:n+1]) {
+				t.Fatalf("the best %d are %v of %v", n+1, best, all)
+			}
+		}
+		for _, c := range all {
 			got[v.units[c.unit].Ref.Doc+"|"+v.units[c.unit].Ref.Article] = c.score
 		}
 

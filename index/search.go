@@ -140,9 +140,9 @@ func (x *Index) rank(ctx context.Context, v *view, ts []term, r *Reading,
 		}
 	}
 	js := v.judge(a, v.candidates(a.found, depth, allow, also))
-	ranker, words := ranking(), v.wordsOf(r)
+	words := v.wordsOf(r)
+	flatRanking().scores(js)
 	for i := range js {
-		js[i].final = ranker.score(&js[i].f)
 		if x.opts.Lexicon.Core[v.docs[v.unitDoc[js[i].unit]].Head.Key] {
 			js[i].final += coreBonus
 		}

@@ -58,9 +58,7 @@ type view struct {
 	namesOnce sync.Once // makes procNames
 	procNames *procedureNames
 
-	cacheMu   sync.Mutex
-	cache     map[string]*postings
-	cacheLeft int
+	cache *cache
 }
 
 // postings are the places of one term in one field, ascending.
@@ -69,6 +67,8 @@ type postings struct {
 	tf    []uint8
 	units int32 // distinct units, of body postings
 }
+
+func (p *postings) size() int { return 4*cap(p.at) + cap(p.tf) }
 
 func (v *view) acquire() bool {
 	for {
@@ -159,7 +159,7 @@ type entry struct {
 }
 
 func newView(reader bleveindex.IndexReader, cacheBytes int) (*view, error) {
-	v := &view{reader: reader, byKey: map[string]int32{}, cache: map[string]*postings{}, cacheLeft: cacheBytes}
+	v := &view{reader: reader, byKey: map[string]int32{}, cache: newCache(cacheBytes)}
 	v.refs.Store(1)
 	if b, err := reader.GetInternal(keyCursor); err != nil {
 		return nil, fmt.Errorf("index: cursor: %w", err)
@@ -325,12 +325,10 @@ func (v *view) load(key string) (*shape, error) {
 // cache. The result must not be changed.
 func (v *view) postings(field, term string) (*postings, error) {
 	key := field + term
-	v.cacheMu.Lock()
-	p, ok := v.cache[key]
-	v.cacheMu.Unlock()
-	if ok {
+	if p, ok := v.cache.get(key).(*postings); ok {
 		return p, nil
 	}
+	var p *postings
 	err := sound(true, func() (err error) {
 		p, err = v.decode(field, term)
 		return err
@@ -339,25 +337,7 @@ func (v *view) postings(field, term string) (*postings, error) {
 		v.hurt(err)
 		return nil, err
 	}
-	size := 5*len(p.at) + len(key) + 120
-	v.cacheMu.Lock()
-	defer v.cacheMu.Unlock()
-	if _, ok := v.cache[key]; ok {
-		return p, nil
-	}
-	if v.cacheLeft < size {
-		// Drop at random: terms in use come back soon, and cost one decoding.
-		for k, old := range v.cache {
-			delete(v.cache, k)
-			if v.cacheLeft += 5*len(old.at) + len(k) + 120; v.cacheLeft >= size {
-				break
-			}
-		}
-	}
-	if v.cacheLeft >= size {
-		v.cache[key] = p
-		v.cacheLeft -= size
-	}
+	v.cache.put(key, p)
 	return p, nil
 }
 

@@ -22,6 +22,7 @@ type evalCmd struct {
 	Failures   int    `placeholder:"N" help:"In N câu trật nhiều nhất, với đáp án và những điều được xếp đầu."`
 	Decline    bool   `help:"Đo tỷ lệ bị từ chối thay cho việc tìm, và in tỷ lệ ấy theo từng ngưỡng tin cậy."`
 	Bench      bool   `help:"Đo thời gian lập chỉ mục, mở lại, trả lời và bộ nhớ bằng các câu hỏi của bộ."`
+	Pace       bool   `help:"Đo thời gian bộ xử lý và bộ nhớ trên kho hiện có: mở, xếp hạng, trả lời, một văn bản nhỏ."`
 	Holdout    bool   `help:"Với tệp JSONL có id, text, number, article, clause: đo câu trả lời khi đủ văn bản và khi bỏ văn bản trả lời (cùng các văn bản cùng tên) khỏi việc tìm."`
 	Procedures bool   `help:"Với tệp JSONL câu hỏi về thủ tục (cmd/trolyao/testdata/questions): đo câu trả lời về từng phần của thủ tục hành chính."`
 	Figures    bool   `help:"In bảng chất lượng không có thời gian, mọi cách gõ, để so giữa hai phiên bản."`
@@ -82,6 +83,17 @@ func (c *evalCmd) Run(ctx context.Context, m *Main) error {
 	defer h.close()
 	if c.Common != "" {
 		return spoken(h.common(ctx, c.Common))
+	}
+	if c.Pace {
+		f, err := h.pace(ctx, c.Sets, c.Most)
+		switch {
+		case err != nil:
+			return spoken(err)
+		case c.JSON:
+			return m.printJSON(f)
+		}
+		fmt.Fprint(m.Stdout, f.text())
+		return nil
 	}
 	if c.Drafts != "" && c.Made > 0 {
 		return spoken(h.made(ctx, c.Drafts, c.Made))
