@@ -11,6 +11,7 @@ import (
 	"trolyao/corpus"
 	"trolyao/house"
 	"trolyao/org"
+	"trolyao/question"
 	"trolyao/store"
 	"trolyao/task"
 )
@@ -116,6 +117,56 @@ func shareWords(t task.Tally) string {
 		return textNoShare
 	}
 	return strings.Replace(fmt.Sprintf("%d,%d%%", n/10, n%10), ",0%", "%", 1)
+}
+
+// howWorkStands answers how agencies stand with their work, those who do best and
+// those who are late; nil where the person does not oversee.
+func (b *Bot) howWorkStands(ctx context.Context, o *org.Officer, s question.Slots) (*workReply, error) {
+	agency := s.Agency
+	if agency == "" && s.Own && o != nil {
+		agency = o.Agency
+	}
+	var scope house.Scope
+	if agency != "" {
+		scope.Agencies = []string{agency}
+	}
+	v, err := b.House.Oversee(ctx, o, scope)
+	if errors.Is(err, store.ErrForbidden) || err == nil && v.All.Given == 0 {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	title := fmt.Sprintf(textOversightNow, v.Today.Vietnamese())
+	if agency != "" {
+		title += "\n" + b.House.AgencyName(agency)
+	}
+	blocks := b.overviewBlocks(v, title)
+	if l := byShare(v); len(l) > 1 {
+		blocks = append(blocks, Block{Kind: Paragraph, Text: textByShare + "\n" + strings.Join(l, "\n")})
+	}
+	return &workReply{blocks: append(blocks, Block{Kind: Notice, Text: textOverseeWhere})}, nil
+}
+
+// byShare lists agencies by their share on time, the best first; of those that have had
+// something due.
+func byShare(v *task.Overview) (out []string) {
+	type line struct {
+		share, due int
+		text       string
+	}
+	var lines []line
+	for _, a := range v.Agencies {
+		if n, ok := a.Share(); ok {
+			due := a.OnTime + a.Late + a.Overdue
+			lines = append(lines, line{n, due, fmt.Sprintf(textMonthLine, a.Name, shareWords(a.Tally), a.OnTime, due)})
+		}
+	}
+	slices.SortStableFunc(lines, func(a, b line) int { return cmp.Or(b.share-a.share, b.due-a.due) })
+	for _, l := range lines[:min(len(lines), mostOversight)] {
+		out = append(out, l.text)
+	}
+	return out
 }
 
 // overseeCommand is "/tinhhinh [cơ quan]".

@@ -201,6 +201,11 @@ func (b *Bot) work(ctx context.Context, m Message, o *org.Officer, r question.Re
 	if r.Signs["ai"] && r.Signs["chu_tri"] && len(s.Words) > 0 {
 		return b.leads(ctx, o, s, today)
 	}
+	if r.Signs["tong_quan"] && s.Plan == "" && s.Period.From == "" && s.Status == "" {
+		if reply, err := b.howWorkStands(ctx, o, s); reply != nil || err != nil {
+			return reply, err
+		}
+	}
 	return b.listWork(ctx, o, r, today)
 }
 
@@ -264,6 +269,17 @@ func (b *Bot) listWork(ctx context.Context, o *org.Officer, r question.Reading, 
 	ws, err := b.tasksOf(ctx, o, agency, f)
 	if err != nil {
 		return nil, err
+	}
+	if s.Mine && o != nil { // what was given to the person by name, where there is any
+		f.Person = o.ID
+		own, err := b.House.Store.Tasks(ctx, o, f)
+		if err != nil {
+			return nil, err
+		}
+		if len(own) > 0 {
+			ws, agency = own, ""
+			what = append(what, textGivenToYou)
+		}
 	}
 	planYear := 0
 	if r.Signs["ke_hoach"] && s.Plan == "" && strings.HasPrefix(period.Words, "năm ") {

@@ -10,6 +10,7 @@ import (
 	"trolyao/corpus"
 	"trolyao/house"
 	"trolyao/house/housetest"
+	"trolyao/org"
 	"trolyao/store"
 	"trolyao/task"
 )
@@ -278,5 +279,42 @@ func TestInternalPlanStaysInside(t *testing.T) {
 	}
 	if r := h.tell(t, "y", "/viec hồ sơ cán bộ"); !strings.Contains(r, "Rà soát hồ sơ cán bộ") {
 		t.Errorf("its own agency is told %s", r)
+	}
+}
+
+// Who oversees work asks in plain words how it stands; who does not gets lists.
+func TestHowWorkStandsInWords(t *testing.T) {
+	h := office(t)
+	housetest.Appoint(t, h.store, org.Officer{ID: "vp", Name: "Văn phòng", Agency: "vp-ubnd-tinh",
+		Roles: []org.Role{org.Overseer}, Addresses: []org.Address{{Channel: "terminal", Account: "vp", Chat: "vp"}}})
+	ws, err := h.store.Tasks(t.Context(), house.Furnisher, store.TaskFilter{No: "29"})
+	if err != nil || len(ws) != 1 {
+		t.Fatalf("%+v, %v", ws, err)
+	}
+	if err := h.House.Take(t.Context(), house.Furnisher, ws[0].ID, house.Step{Do: task.PassOn, Persons: []string{"x"}, Why: "làm ngay"}); err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct {
+		who, text string
+		want      []string
+		not       string
+	}{
+		{"vp", "tổng hợp tình hình thực hiện nhiệm vụ", []string{"Giao 33 nhiệm vụ", "cơ quan đang có việc quá hạn"}, ""},
+		{"vp", "tỷ lệ đúng hạn của Sở Nội vụ", []string{"Sở Nội vụ", "Tỷ lệ đúng hạn: 0%"}, "Sở Tài chính"},
+		{"vp", "những ai đang trễ", []string{"đang quá hạn", "Theo cơ quan"}, ""},
+		{"vp", "sở nào nợ việc nhiều nhất", []string{"đang quá hạn"}, ""},
+		{"z", "tổng hợp tình hình thực hiện nhiệm vụ", []string{"33 nhiệm vụ"}, "Giao 33"},
+		{"x", "việc của tôi", []string{"1 nhiệm vụ giao đích danh anh/chị", "Nhiệm vụ 29"}, "Nhiệm vụ 16"},
+		{"x", "việc của cơ quan tôi", []string{"Nhiệm vụ 29"}, "đích danh"},
+	} {
+		got := h.tell(t, c.who, c.text)
+		for _, want := range c.want {
+			if !strings.Contains(got, want) {
+				t.Errorf("%s, %s: no %q in\n%s", c.who, c.text, want, got)
+			}
+		}
+		if c.not != "" && strings.Contains(got, c.not) {
+			t.Errorf("%s, %s: %q in\n%s", c.who, c.text, c.not, got)
+		}
 	}
 }

@@ -61,6 +61,8 @@ const (
 	textLongest          = "Quá hạn lâu nhất:"
 	textTrend            = "Tỷ lệ đúng hạn theo tháng đến hạn:"
 	textMonthLine        = "- %s: %s (%d/%d)"
+	textByShare          = "Tỷ lệ đúng hạn, cao nhất trước:"
+	textGivenToYou       = "giao đích danh anh/chị"
 	textMayNotOversee    = "Anh/chị chưa được giao theo dõi tình hình của các cơ quan."
 	textNothingGiven     = "Chưa có nhiệm vụ nào trong phạm vi này."
 )

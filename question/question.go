@@ -53,6 +53,7 @@ type Slots struct {
 	Agency     string   `json:"agency,omitempty"`      // ID of an agency of the directory
 	AgencyText string   `json:"agency_text,omitempty"` // as written, folded, also of what the directory has not
 	Own        bool     `json:"own,omitempty"`         // "cơ quan tôi"
+	Mine       bool     `json:"mine,omitempty"`        // with Own: "việc của tôi", of the person
 	Province   string   `json:"province,omitempty"`    // ID of a tỉnh or thành phố
 	Period     Period   `json:"period,omitzero"`
 	Status     string   `json:"status,omitempty"`    // overdue, soon, open, done, undated

@@ -388,7 +388,7 @@ func (s *scan) proper(i int) int {
 }
 
 // stops are words that end a name and are no subject of a question.
-var stops = strings.Fields(`nua ne ah oi co con dang da se bi duoc chua khong nao gi la va hay thi cua cho trong nam thang quy tuan den toi ve o tai theo voi nhung cac mot nay
+var stops = strings.Fields(`sep nua ne ah oi co con dang da se bi duoc chua khong nao gi la va hay thi cua cho trong nam thang quy tuan den toi ve o tai theo voi nhung cac mot nay
 	may bao nhieu viec nhiem vu diem chu tri hien phai nen can sap qua tre cham ra sao the a vay nhe roi ai khi do tu giup hoi muon biet minh em anh chi ban xin
 	lam xong hoan thanh han ngay truoc sau bao gio moi tat ca toan bo danh sach liet ke gom nhu ma day di vao xem cho_biet hom lau dau`)
 
@@ -396,17 +396,33 @@ var ownWords = [][]string{{"co", "quan", "toi"}, {"co", "quan", "minh"}, {"co", 
 	{"don", "vi", "toi"}, {"don", "vi", "minh"}, {"don", "vi", "em"},
 	{"don", "vi", "ta"}, {"so", "toi"}, {"so", "minh"}, {"so", "em"}, {"phong", "toi"}, {"phong", "minh"}, {"xa", "toi"}, {"xa", "minh"}, {"phuong", "toi"}, {"phuong", "minh"},
 	{"ban", "toi"}, {"nganh", "minh"}, {"ben", "minh"}, {"ben", "em"}, {"ben", "toi"}, {"chung", "toi"}, {"cho",
-		"minh"}, {"cua", "toi"}, {"cua", "em"}, {"toi", "con"}, {"toi", "dang"}, {"em", "con"}, {"toi", "chu", "tri"}, {"minh", "chu", "tri"}}
+		"minh"}, {"cua", "toi"}, {"cua", "em"}, {"toi", "con"}, {"toi", "dang"}, {"toi", "phai"}, {"em", "con"}, {"e", "con"}, {"em", "phai"}, {"minh", "phai"}, {"toi", "chu", "tri"}, {"minh", "chu", "tri"}}
+
+// mine begin the runs of ownWords that a person says of themselves.
+var mine = strings.Fields("cua toi em e minh")
 
 func (s *scan) own() {
 	for i := range s.t {
 		for _, w := range ownWords {
-			if i+len(w) <= len(s.t) && slices.Equal(w, s.t[i:i+len(w)]) && s.free(i, i+len(w)) {
-				s.slots.Own, s.signs["cua_toi"] = true, true
-				return
+			if i+len(w) > len(s.t) || !slices.Equal(w, s.t[i:i+len(w)]) || !s.free(i, i+len(w)) || s.coming(i, len(w)) {
+				continue
 			}
+			s.slots.Own, s.signs["cua_toi"] = true, true
+			s.slots.Mine = slices.Contains(mine, w[0])
+			return
 		}
 	}
+}
+
+// coming reports whether a "toi" among n words from i is "tới": "tuần tới phải …".
+func (s *scan) coming(i, n int) bool {
+	for k := i; k < i+n; k++ {
+		if s.t[k] == "toi" && (s.accented && s.tokens[k].marks != "\u0302" ||
+			slices.Contains(strings.Fields("tuan thang quy nam gian sap ngay"), s.at(k-1))) {
+			return true
+		}
+	}
+	return false
 }
 
 // period sets the first one that is named.
@@ -424,6 +440,9 @@ func monthOf(y, m int) (corpus.Day, corpus.Day) {
 }
 
 var romans = map[string]int{"i": 1, "ii": 2, "iii": 3, "iv": 4, "1": 1, "2": 2, "3": 3, "4": 4}
+
+// tomorrow is what goes on behind "mai": alone the word may be another one.
+var tomorrow = strings.Fields("co phai den toi em minh can la")
 
 // periods finds a week, a month, a quarter, a half-year, a year.
 func (s *scan) periods() {
@@ -456,6 +475,9 @@ func (s *scan) periods() {
 		case w == "ngay" && (next == "mai" || next == "kia"):
 			d := today.Add(map[string]int{"mai": 1, "kia": 2}[next])
 			s.period(d, d, "trong ngày "+d.Vietnamese(), i, i+2)
+		case w == "mai" && (i == 0 || s.at(i-1) == "sang" || s.at(i-1) == "chieu") && slices.Contains(tomorrow, next):
+			d := today.Add(1)
+			s.period(d, d, "trong ngày "+d.Vietnamese(), i, i+1)
 		case w == "thang" && (next == "nay" || next == "sau" || next == "toi" || next == "truoc"):
 			m := now.AddDate(0, map[string]int{"sau": 1, "toi": 1, "truoc": -1}[next], 1-now.Day())
 			s.month(m.Year(), int(m.Month()), i, i+2)
@@ -543,7 +565,7 @@ func (s *scan) phrases() {
 var asks = strings.Fields("so_sanh tai_sao la_gi khi_nao bao_lau bao_nhieu ai o_dau tien_do co_khong liet_ke")
 
 // statuses are the signs of a status, the telling ones first.
-var statuses = strings.Fields("chua_co_han qua_han chua_xong da_xong sap_den_han")
+var statuses = strings.Fields("chua_co_han sap_tre qua_han chua_xong da_xong sap_den_han")
 
 // wants are the signs of what is wanted of a score, the telling ones first.
 var wants = strings.Fields("neu mat_diem chi_duoc tang_diem qua_ky xep_hang bo_tieu_chi")
