@@ -291,7 +291,8 @@ func TestHowWorkStandsInWords(t *testing.T) {
 	if err != nil || len(ws) != 1 {
 		t.Fatalf("%+v, %v", ws, err)
 	}
-	if err := h.House.Take(t.Context(), house.Furnisher, ws[0].ID, house.Step{Do: task.PassOn, Persons: []string{"x"}, Why: "làm ngay"}); err != nil {
+	step := house.Step{Do: task.PassOn, Persons: []string{"x"}, Why: "làm ngay"}
+	if err := h.House.Take(t.Context(), house.Furnisher, ws[0].ID, step); err != nil {
 		t.Fatal(err)
 	}
 	for _, c := range []struct {

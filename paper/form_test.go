@@ -1,6 +1,9 @@
 package paper
 
 import (
+	"os"
+	"os/exec"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -79,5 +82,50 @@ func TestFieldCutIntoRuns(t *testing.T) {
 	}
 	if _, _, err := Fill([]byte("no word"), Values{}); err == nil {
 		t.Error("filled what is no DOCX file")
+	}
+}
+
+// The pages of a paper have their number in the middle of the upper margin, all but the
+// first, as LibreOffice sets it and a reader of PDF finds it.
+func TestPageNumbers(t *testing.T) {
+	for _, tool := range []string{"soffice", "pdftotext"} {
+		if _, err := exec.LookPath(tool); err != nil {
+			if os.Getenv("CI") == "true" {
+				t.Fatalf("%s is not here (Debian packages libreoffice-writer-nogui, poppler-utils)", tool)
+			}
+			t.Skipf("%s is not installed: pages are not set", tool)
+		}
+	}
+	form, err := LayOut("# BÁO CÁO\n" + strings.Repeat("Đoạn mẫu của báo cáo.\n", 90))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if form, _, err = Fill(form, Values{}); err != nil {
+		t.Fatal(err)
+	}
+	if strings.Contains(wordsOf(t, form), "PAGE") {
+		t.Error("the field of the number is read as text")
+	}
+	dir := t.TempDir()
+	if err := os.WriteFile(filepath.Join(dir, "a.docx"), form, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if out, err := exec.CommandContext(t.Context(), "soffice", "-env:UserInstallation=file://"+dir+"/profile", "--headless",
+		"--convert-to", "pdf", "--outdir", dir, filepath.Join(dir, "a.docx")).CombinedOutput(); err != nil {
+		t.Fatalf("soffice: %v\n%s", err, out)
+	}
+	out, err := exec.CommandContext(t.Context(), "pdftotext", "-layout", filepath.Join(dir, "a.pdf"), "-").Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	pages := strings.Split(strings.TrimRight(string(out), "\f\n "), "\f")
+	if len(pages) != 3 {
+		t.Fatalf("%d pages", len(pages))
+	}
+	for i, p := range pages {
+		first := strings.TrimSpace(strings.Split(strings.TrimLeft(p, "\n"), "\n")[0])
+		if want := []string{"BÁO CÁO", "2", "3"}[i]; first != want {
+			t.Errorf("page %d begins with %q", i+1, first)
+		}
 	}
 }

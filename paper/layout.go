@@ -60,10 +60,18 @@ func LayOut(layout string) ([]byte, error) {
 const (
 	pageText   = 9354 // width of the text
 	layoutHead = `<?xml version="1.0" encoding="UTF-8" standalone="yes"?>` + "\n" +
-		`<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:body>`
-	layoutTail = `<w:sectPr><w:pgSz w:w="11906" w:h="16838"/>` +
+		`<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" ` +
+		`xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"><w:body>`
+	layoutTail = `<w:sectPr><w:headerReference w:type="default" r:id="rId2"/><w:pgSz w:w="11906" w:h="16838"/>` +
 		`<w:pgMar w:top="1134" w:right="851" w:bottom="1134" w:left="1701" w:header="567" w:footer="567" w:gutter="0"/>` +
-		`</w:sectPr></w:body></w:document>`
+		`<w:titlePg/></w:sectPr></w:body></w:document>`
+	// layoutHeader has the number of the page, centred in the upper margin, on every page but
+	// the first (khoản 7 mục I phụ lục I).
+	layoutHeader = `<?xml version="1.0" encoding="UTF-8" standalone="yes"?>` + "\n" +
+		`<w:hdr xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:p><w:pPr><w:jc w:val="center"/></w:pPr>` +
+		`<w:r><w:rPr><w:sz w:val="28"/></w:rPr><w:fldChar w:fldCharType="begin"/></w:r>` +
+		`<w:r><w:rPr><w:sz w:val="28"/></w:rPr><w:instrText xml:space="preserve"> PAGE </w:instrText></w:r>` +
+		`<w:r><w:rPr><w:sz w:val="28"/></w:rPr><w:fldChar w:fldCharType="end"/></w:r></w:p></w:hdr>`
 	layoutStyles = `<?xml version="1.0" encoding="UTF-8" standalone="yes"?>` + "\n" +
 		`<w:styles xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:docDefaults><w:rPrDefault><w:rPr>` +
 		`<w:rFonts w:ascii="Times New Roman" w:hAnsi="Times New Roman" w:cs="Times New Roman" w:eastAsia="Times New Roman"/>` +
@@ -228,11 +236,14 @@ func packDocx(document string) ([]byte, error) {
 		{"[Content_Types].xml", head + `<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">` +
 			`<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>` +
 			`<Override PartName="/word/document.xml" ContentType="` + kind + `document.main+xml"/>` +
+			`<Override PartName="/word/header1.xml" ContentType="` + kind + `header+xml"/>` +
 			`<Override PartName="/word/styles.xml" ContentType="` + kind + `styles+xml"/></Types>`},
 		{"_rels/.rels", head + relationships + `<Relationship Id="rId1" Type="` + office +
 			`officeDocument" Target="word/document.xml"/></Relationships>`},
 		{"word/_rels/document.xml.rels", head + relationships + `<Relationship Id="rId1" Type="` + office +
-			`styles" Target="styles.xml"/></Relationships>`},
+			`styles" Target="styles.xml"/><Relationship Id="rId2" Type="` + office +
+			`header" Target="header1.xml"/></Relationships>`},
+		{"word/header1.xml", layoutHeader},
 		{"word/styles.xml", layoutStyles},
 		{"word/document.xml", document},
 	} {
