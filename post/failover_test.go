@@ -87,10 +87,12 @@ func answerThrough(t *testing.T, dsn string, failover func() error) {
 	if err := failover(); err != nil {
 		t.Fatal(err)
 	}
-	until(t, "all is answered", func() bool {
+	stands := ""
+	untilElse(t, func() string { return "all is answered: " + stands }, func() bool {
 		c, err := s.MessageCounts(ctx)
 		net.mu.Lock()
 		defer net.mu.Unlock()
+		stands = fmt.Sprintf("rows %v, %v, %d not taken in, faults %v", c, err, len(net.pending), net.faults)
 		return err == nil && len(net.pending) == 0 && c["in waiting"]+c["out waiting"]+c["out sending"] == 0
 	})
 	done := now()

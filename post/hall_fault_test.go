@@ -35,6 +35,7 @@ type rough struct {
 	mu      sync.Mutex
 	rng     *rand.Rand
 	pending []bot.Message // to be delivered, some of them twice
+	back    chan struct{} // closed when one came back that was not acknowledged; nil until somebody waits
 	came    map[string][]string
 	until   time.Time // of the last 429
 	auth    int       // sends since the credentials were renewed
@@ -47,10 +48,17 @@ func (n *rough) Look() Look   { return Look{Max: 400, Buttons: 3} }
 func (n *rough) Serve(ctx context.Context, accept Accept) error {
 	for ctx.Err() == nil {
 		n.mu.Lock()
-		if len(n.pending) == 0 {
+		if len(n.pending) == 0 { // one that another process has may come back
+			if n.back == nil {
+				n.back = make(chan struct{})
+			}
+			back := n.back
 			n.mu.Unlock()
-			<-ctx.Done()
-			return ctx.Err()
+			select {
+			case <-ctx.Done():
+			case <-back:
+			}
+			continue
 		}
 		m := n.pending[0]
 		n.pending = n.pending[1:]
@@ -58,6 +66,10 @@ func (n *rough) Serve(ctx context.Context, accept Accept) error {
 		if err := accept(ctx, m); err != nil { // not acknowledged: it comes again, before everything else
 			n.mu.Lock()
 			n.pending = append([]bot.Message{m}, n.pending...)
+			if n.back != nil {
+				close(n.back)
+				n.back = nil
+			}
 			n.faults["redelivered"]++
 			n.mu.Unlock()
 			return err

@@ -131,12 +131,18 @@ func (h *hall) write(chat, id, text string) {
 // until waits for a condition.
 func until(t testing.TB, what string, ok func() bool) {
 	t.Helper()
+	untilElse(t, func() string { return what }, ok)
+}
+
+// untilElse is until for what is known only when it fails.
+func untilElse(t testing.TB, what func() string, ok func() bool) {
+	t.Helper()
 	deadline := time.After(time.Minute)
 	for tick := time.Tick(5 * time.Millisecond); !ok(); {
 		select {
 		case <-tick:
 		case <-deadline:
-			t.Fatalf("never: %s", what)
+			t.Fatalf("never: %s", what())
 		}
 	}
 }
