@@ -74,5 +74,5 @@ func (h *House) Planner(ctx context.Context) (task.Planner, error) {
 			return task.Planner{}, err
 		}
 	}
-	return task.Planner{Calendar: cal}, nil
+	return task.Planner{Calendar: cal, From: h.From, To: h.To}, nil
 }

@@ -28,6 +28,10 @@ type Options struct {
 	Now    func() time.Time // nil means time.Now
 	Pulse  *Pulse           // nil: nobody counts
 	Dir    string           // of the data, for what the disk can still take; "" is not asked
+	Key    string           // that secret settings are sealed by; "" means that of a file in Dir
+	// From and To are when reminders are sent, in minutes of the day; both 0 means
+	// working hours.
+	From, To int
 }
 
 // House is the verbs. It is safe for concurrent use.

@@ -280,6 +280,12 @@ const (
 	textSheetSeveral  = "“%s” có thể là nhiều cơ quan; xin ghi mã hoặc tên đầy đủ."
 )
 
+// Of the log of settings.
+const (
+	textByItself    = "như mặc định"
+	textSealedValue = "giá trị mới (không ghi)"
+)
+
 var (
 	textSheetHeads = []string{"Tên", "Thuộc", "Loại", "Tên gọi khác", "Mã định danh", "Từ ngày"}
 	textSheetNotes = []string{

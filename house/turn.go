@@ -45,3 +45,22 @@ func (h *House) TakeRecalls(ctx context.Context, channel, chat, message string) 
 
 // GuestKey is the key by which the house knows the names it gave to guests.
 func (h *House) GuestKey(ctx context.Context) (string, error) { return h.Store.Secret(ctx, "guest") }
+
+// guestsAtOnce is how many questions are forgotten in one go, so that writers wait
+// for a moment only.
+const guestsAtOnce = 500
+
+// PruneGuests forgets what nobody known asked more than so many days ago; 0 forgets
+// nothing. It returns how many questions that were.
+func (h *House) PruneGuests(ctx context.Context, days int) (int, error) {
+	if days <= 0 {
+		return 0, nil
+	}
+	before, all := h.Now().AddDate(0, 0, -days), 0
+	for {
+		n, err := h.Store.PruneGuests(ctx, before, guestsAtOnce)
+		if all += n; err != nil || n < guestsAtOnce {
+			return all, err
+		}
+	}
+}

@@ -136,6 +136,7 @@ const (
 	ManageAnswers   Action = "manage_answers"   // approved answers, the gap list, the off switch
 	ManageAccounts  Action = "manage_accounts"  // passwords, sessions and tokens of others
 	ManageBackups   Action = "manage_backups"   // make, try and take away copies of everything
+	ManageSettings  Action = "manage_settings"  // of the house: who may ask, codes of channels, hours
 	SeeHouse        Action = "see_house"        // audit trail, settings, health, messages that failed
 
 	ReadScores     Action = "read_scores" // scores that are not published yet
@@ -181,6 +182,7 @@ var permissions = map[Action]map[Role]reach{
 	ManageAnswers:   {Admin: anywhere},
 	ManageAccounts:  {Admin: anywhere},
 	ManageBackups:   {Admin: anywhere},
+	ManageSettings:  {Admin: anywhere},
 	SeeHouse:        {Admin: anywhere},
 
 	ReadScores:     {Staff: ours, Focal: ours, Head: under, Appraiser: anywhere, Admin: anywhere},

@@ -338,3 +338,40 @@ func (s *Store) BringGapsBack(ctx context.Context, questions ...string) error {
 		return nil
 	})
 }
+
+// PruneGuests forgets the questions that nobody known asked over a network or a page
+// before a time, with their answers and the messages of their conversations, at most
+// so many at once, and returns how many that were. Where an officer asked too, as in
+// a group, the messages stay their own time.
+func (s *Store) PruneGuests(ctx context.Context, before time.Time, most int) (n int, err error) {
+	err = s.write(ctx, "prune questions of guests", func(tx txn) error {
+		type guest struct {
+			id            int64
+			channel, chat string
+		}
+		old, err := list(ctx, tx, func(row scanner) (g guest, err error) {
+			return g, row.Scan(&g.id, &g.channel, &g.chat)
+		}, `SELECT id, channel, chat FROM turn WHERE officer = '' AND channel <> 'terminal' AND created < $1 ORDER BY id LIMIT $2`,
+			millis(before), most)
+		if err != nil {
+			return err
+		}
+		n = len(old)
+		chats := map[ChatName]bool{}
+		for _, g := range old {
+			if _, err := tx.ExecContext(ctx, `DELETE FROM turn WHERE id = $1`, g.id); err != nil {
+				return err
+			}
+			chats[ChatName{g.channel, g.chat}] = true
+		}
+		for c := range chats {
+			if _, err := tx.ExecContext(ctx, `DELETE FROM message WHERE channel = $1 AND chat = $2 AND created < $3 AND state NOT IN ('waiting', 'sending')
+				AND NOT EXISTS (SELECT 1 FROM turn WHERE turn.channel = message.channel AND turn.chat = message.chat AND officer <> '')`,
+				c.Channel, c.Chat, millis(before)); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	return n, err
+}

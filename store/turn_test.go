@@ -3,6 +3,7 @@ package store_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"testing"
 	"time"
 
@@ -112,6 +113,65 @@ func TestGaps(t *testing.T) {
 		}
 		if err := s.PutFeedback(ctx, store.Feedback{Turn: 1 << 40, Verdict: store.Right}); !isNotFound(err) {
 			t.Errorf("feedback on no turn: %v", err)
+		}
+	})
+}
+
+// What guests asked is forgotten when its time is over, with the messages; what officers
+// asked, and the terminal, stays, also in a chat where both write.
+func TestPruneGuests(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, dsn string) {
+		now := time.Date(2027, 3, 1, 9, 0, 0, 0, time.UTC)
+		s := storetest.Open(t, dsn, store.Options{Now: func() time.Time { return now }})
+		put := func(age int, channel, chat, officer string) {
+			t.Helper()
+			at := now.AddDate(0, 0, -age)
+			now = at
+			defer func() { now = time.Date(2027, 3, 1, 9, 0, 0, 0, time.UTC) }()
+			if _, err := s.PutInbound(t.Context(), store.Inbound{Key: fmt.Sprint(age, channel, chat, officer),
+				Channel: channel, Chat: chat, Account: "x", Kind: store.DoMessage, Body: []byte(`{}`)}, 0); err != nil {
+				t.Fatal(err)
+			}
+			in, err := s.TakeInbound(t.Context(), []string{channel}, "h", time.Minute, 0)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if err := s.FinishInbound(t.Context(), in, "h", store.MessageDone, "", nil, nil); err != nil {
+				t.Fatal(err)
+			}
+			if _, err := s.PutTurn(t.Context(), store.Turn{Channel: channel, Chat: chat, Officer: officer,
+				Question: "hỏi", Created: at, Refs: []corpus.Ref{{Doc: "30/2020/NĐ-CP"}}}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		put(91, "web", "k:old", "")
+		put(89, "web", "k:old", "")
+		put(400, "web", "k:older", "")
+		put(400, "web", "o:an", "an")
+		put(400, "terminal", "t", "")
+		put(400, "telegram", "group", "")
+		put(400, "telegram", "group", "an")
+		before := now.AddDate(0, 0, -90)
+		if n, err := s.PruneGuests(t.Context(), before, 2); n != 2 || err != nil {
+			t.Error(n, err)
+		}
+		if n, err := s.PruneGuests(t.Context(), before, 2); n != 1 || err != nil {
+			t.Error(n, err)
+		}
+		if n, err := s.PruneGuests(t.Context(), before, 2); n != 0 || err != nil {
+			t.Error(n, err)
+		}
+		turns, err := s.Turns(t.Context(), store.TurnFilter{})
+		if err != nil || len(turns) != 4 {
+			t.Error(turns, err)
+		}
+		for _, turn := range turns {
+			if turn.Officer == "" && turn.Channel != "terminal" && turn.Created.Before(before) {
+				t.Errorf("kept: %+v", turn)
+			}
+		}
+		if c, err := s.MessageCounts(t.Context()); err != nil || c["in done"] != 5 {
+			t.Error(c, err)
 		}
 	})
 }

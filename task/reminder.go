@@ -62,6 +62,9 @@ type Reminder struct {
 type Planner struct {
 	Calendar *Calendar
 	Hour     int // of the day at which reminders are due; 0 means 8
+	// From and To are the minutes of the day between which something may be sent;
+	// both 0 means 7:30 to 17:00.
+	From, To int
 }
 
 // Hours of the day in which something may be sent, in minutes.
@@ -74,7 +77,11 @@ const (
 func (p Planner) MaySend(t time.Time) bool {
 	local := t.In(corpus.Zone)
 	minute := local.Hour()*60 + local.Minute()
-	return minute >= opens && minute < closes && p.calendar().Works(corpus.DayOf(t))
+	from, to := p.From, p.To
+	if from == 0 && to == 0 {
+		from, to = opens, closes
+	}
+	return minute >= from && minute < to && p.calendar().Works(corpus.DayOf(t))
 }
 
 func (p Planner) calendar() *Calendar {

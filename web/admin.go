@@ -36,7 +36,7 @@ func (s *Server) adminPages() {
 	s.page("GET /quan-tri", may(org.SeeHouse), (*visit).overview)
 	s.page("POST /quan-tri/tra-loi-tu-dong", may(org.ManageAnswers), (*visit).switchAnswers)
 	s.page("GET /quan-tri/nhat-ky", may(org.SeeHouse), (*visit).trail)
-	s.page("GET /quan-tri/cai-dat", may(org.SeeHouse), (*visit).settings)
+	s.settingPages()
 	s.importPages()
 	s.relationPages()
 	s.doubtPages()
@@ -258,8 +258,6 @@ func (v *visit) trail() error {
 	}
 	return v.render("trail", d)
 }
-
-func (v *visit) settings() error { return v.render("settings", v.opts.Settings) }
 
 // with is a path with one field.
 func with(path, field, value string) string { return path + "?" + url.Values{field: {value}}.Encode() }

@@ -525,6 +525,15 @@ func TestAdminInBrowser(t *testing.T) {
 		o.Settings = []Setting{{"TROLYAO_DATA", "./data", "./data", "mặc định", "Thư mục dữ liệu."},
 			{"TROLYAO_DATABASE", "(đã đặt, không hiển thị)", "", "biến môi trường", "Địa chỉ PostgreSQL."}}
 		o.Version = "thử"
+		o.Control = &Control{Groups: func(context.Context) ([]SettingGroup, error) {
+			return []SettingGroup{{Name: "ask", Title: "Ai được hỏi", Fields: []SettingField{
+				{Name: "TROLYAO_ANONYMOUS", Label: "Người chưa đăng nhập được hỏi", Kind: "choice", On: true,
+					Help: "Chỉ văn bản công khai.", Outranked: "biến môi trường TROLYAO_ANONYMOUS"},
+				{Name: "TROLYAO_REMIND_FROM", Label: "Gửi lời nhắc từ", Help: "Ví dụ 7:30.", Value: "7:30"}}},
+				{Name: "telegram", Title: "Telegram", Channel: true, On: true, Help: "Nhắn cho @BotFather.",
+					Fields: []SettingField{{Name: "TROLYAO_TELEGRAM_TOKEN", Label: "Mã của bot", Secret: true, Set: true,
+						Help: "Dạng 123456789:AAE…", Unread: true}}}}, nil
+		}}
 	})
 	ctx := t.Context()
 	for _, q := range []string{"Lịch trực vệ sinh phòng họp tầng ba thế nào?",

@@ -207,6 +207,8 @@ var textVerbs = map[string]string{
 	"unlink":               "hủy liên kết kênh nhắn tin",
 	"gap.aside":            "bỏ qua câu hỏi còn thiếu",
 	"gap.back":             "đưa lại câu hỏi còn thiếu",
+	"setting.put":          "đổi cài đặt",
+	"setting.try":          "thử kênh nhắn tin",
 	"backup.make":          "sao lưu ngay",
 	"backup.take":          "tải bản sao lưu",
 	"backup.try":           "thử khôi phục bản sao lưu",

@@ -51,6 +51,8 @@ type Options struct {
 	Networks []string
 	// Settings are shown to administrators as they are in force.
 	Settings []Setting
+	// Control changes some of them on the page; nil shows them only.
+	Control *Control
 	// Unpaced counts no requests: one address may make as many as it likes.
 	Unpaced bool
 	// Inbox is the folder whose files are taken in; "" none.

@@ -40,6 +40,7 @@ var backupSettings = []setting{
 	},
 	{
 		name: "TROLYAO_BACKUP_HOUR", value: "1",
+		page:  &field{group: "keep", kind: "number", label: "Sao lưu hằng ngày, bắt đầu lúc mấy giờ", help: "Từ 0 đến 23; nên chọn giờ không ai làm việc."},
 		about: "Giờ bắt đầu sao lưu hằng ngày, từ 0 đến 23, theo giờ Việt Nam.",
 		set: func(s *Settings, text string) string {
 			n, err := strconv.Atoi(text)

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"os"
 	"text/tabwriter"
 )
 
@@ -21,7 +22,7 @@ type settingRow struct {
 	About   string `json:"about"`
 }
 
-func (c *configCmd) Run(_ context.Context, m *Main) error {
+func (c *configCmd) Run(ctx context.Context, m *Main) error {
 	if c.Describe && !c.JSON {
 		fmt.Fprint(m.Stdout, describeSettings())
 		return nil
@@ -29,6 +30,15 @@ func (c *configCmd) Run(_ context.Context, m *Main) error {
 	s, err := m.settings()
 	if err != nil {
 		return err
+	}
+	// What was changed on the page stands in the database, where there is one.
+	if _, err := os.Stat(s.dsn()); err == nil || s.Database != "" {
+		if h, err := m.open(ctx); err == nil {
+			s = h.settings
+			defer h.close()
+		} else {
+			fmt.Fprintln(m.Stderr, "trolyao: "+textNoPage)
+		}
 	}
 	rows := s.rows()
 	if c.JSON {

@@ -362,11 +362,16 @@ func (k *checkup) channels(ctx context.Context, h *desk) {
 			k.say(well, "Kênh %s: thông tin đăng nhập đúng, mạng thông.", ch.Name())
 			continue
 		}
-		mend := "xem nguyên nhân và kiểm tra các cài đặt của kênh"
-		var e *post.SendError
-		if errors.As(err, &e) && textMend[e.Class] != "" {
-			mend = textMend[e.Class]
-		}
-		k.say(broken, "Kênh %s: %s (%v).", ch.Name(), mend, err)
+		k.say(broken, "Kênh %s: %s.", ch.Name(), channelTrouble(err))
 	}
+}
+
+// channelTrouble says what to do about a channel that answers with an error.
+func channelTrouble(err error) string {
+	mend := "xem nguyên nhân và kiểm tra các cài đặt của kênh"
+	var e *post.SendError
+	if errors.As(err, &e) && textMend[e.Class] != "" {
+		mend = textMend[e.Class]
+	}
+	return fmt.Sprintf("%s (%v)", mend, err)
 }

@@ -31,6 +31,11 @@ type desk struct {
 	writer   *answer.Writer   // nil when no language model is set
 	embed    *index.Embedding // nil when no model that makes vectors is set
 	pulse    house.Pulse
+
+	base    *Settings         // without what was changed on the page
+	kept    map[string]string // what was, as far as it is in force
+	kick    chan struct{}     // it was changed here
+	refused bool              // of a trial: Zalo refused the codes
 }
 
 // open opens the house at the settings in force; the caller closes it.
@@ -39,7 +44,7 @@ func (m *Main) open(ctx context.Context) (*desk, error) {
 	if err != nil {
 		return nil, err
 	}
-	h := &desk{m: m, settings: s}
+	h := &desk{m: m, settings: s, base: s, kick: make(chan struct{}, 1)}
 	if h.writer, err = s.LLM.writer(); err != nil {
 		return nil, err
 	}
@@ -58,6 +63,10 @@ func (m *Main) open(ctx context.Context) (*desk, error) {
 		h.writer.Budget = answer.NewBudget(s.LLM.limits, h.house().AddModelUse)
 	}
 	if err := h.furnish(ctx); err != nil {
+		h.close()
+		return nil, spoken(err)
+	}
+	if err := h.tune(ctx); err != nil {
 		h.close()
 		return nil, spoken(err)
 	}
@@ -121,7 +130,8 @@ func (h *desk) house() *house.House {
 		return h.verbs
 	}
 	h.verbs = house.New(house.Options{Store: h.store, Index: h.index, Data: h.data, Writer: h.writer, Now: h.m.Now,
-		Pulse: &h.pulse, Dir: h.settings.Data})
+		Pulse: &h.pulse, Dir: h.settings.Data, Key: h.settings.Key, From: h.settings.Remind.from,
+		To: h.settings.Remind.to})
 	return h.verbs
 }
 

@@ -58,16 +58,19 @@ var doorSettings = []setting{
 	},
 	{
 		name: "TROLYAO_ANONYMOUS", value: "không",
+		page:  &field{group: "ask", kind: "choice", label: "Người chưa đăng nhập được hỏi và đọc văn bản công khai trên trang web", help: "Không ai thấy văn bản nội bộ, nhiệm vụ, điểm khi chưa đăng nhập."},
 		about: "Người chưa đăng nhập có được hỏi và đọc văn bản công khai hay không (có hoặc không).",
 		set:   func(s *Settings, text string) string { return yesNo(&s.Door.anonymous)(text) },
 	},
 	{
 		name: "TROLYAO_STRANGERS", value: "không",
+		page:  &field{group: "ask", kind: "choice", label: "Người chưa liên kết tài khoản được hỏi trên Zalo, Telegram", help: "Chỉ về văn bản công khai."},
 		about: "Người chưa liên kết tài khoản trên Zalo, Telegram có được hỏi về văn bản công khai hay không (có hoặc không).",
 		set:   func(s *Settings, text string) string { return yesNo(&s.Door.strangers)(text) },
 	},
 	{
 		name: "TROLYAO_STRANGERS_WORK", value: "không",
+		page:  &field{group: "ask", kind: "choice", label: "Những người ấy được xem cả nhiệm vụ và điểm đã công bố", help: "Chỉ có tác dụng khi ô trên được chọn."},
 		about: "Những người ấy có được xem cả nhiệm vụ và điểm đã công bố hay không (có hoặc không); chỉ có tác dụng khi TROLYAO_STRANGERS là có.",
 		set:   func(s *Settings, text string) string { return yesNo(&s.Door.publicWork)(text) },
 	},
@@ -197,18 +200,52 @@ func (c *serveCmd) Run(ctx context.Context, m *Main) error {
 		return spoken(err)
 	}
 	d := h.settings.Door
+	if d.single.Issuer != "" && d.public == "" {
+		return misuse("Đã đặt TROLYAO_OIDC_ISSUER nhưng chưa đặt TROLYAO_PUBLIC_URL (địa chỉ để hệ thống đăng nhập một lần đưa người dùng quay về).")
+	}
 	l, err := net.Listen("tcp", d.listen)
 	if err != nil {
 		return fail(err, "Không nhận được kết nối ở %s; có thể cổng đang được chương trình khác dùng.", d.listen)
 	}
 	defer l.Close()
+	address := d.public
+	if address == "" {
+		address = "http://" + l.Addr().String()
+	}
+	for said := false; ; said = true {
+		s, hall, postman, err := h.doors()
+		if err != nil {
+			return err
+		}
+		if !said {
+			fmt.Fprintf(m.Stdout, textServing+"\n", address)
+			if err := h.announce(ctx, address); err != nil {
+				return err
+			}
+		}
+		again, err := h.serve(ctx, kept{l.(*net.TCPListener)}, s, hall, postman)
+		if err != nil {
+			return fail(err, "Trang web dừng vì lỗi.")
+		}
+		if !again {
+			fmt.Fprintln(m.Stdout, textServed)
+			return nil
+		}
+		if err := h.tune(ctx); err != nil { // the database went; what is not in force is seen again
+			h.log.Error("settings", "err", err)
+			continue
+		}
+		h.log.Info("settings were changed on their page")
+	}
+}
 
+// doors makes what serves under the settings in force.
+func (h *desk) doors() (*web.Server, *post.Hall, *post.Postman, error) {
+	d := h.settings.Door
 	b := bot.New(bot.Options{House: h.house(), Answerer: h.room(), Strangers: d.strangers, PublicWork: d.publicWork})
 	var single *web.SingleSignOn
 	if d.single.Issuer != "" {
-		if single = &d.single; d.public == "" {
-			return misuse("Đã đặt TROLYAO_OIDC_ISSUER nhưng chưa đặt TROLYAO_PUBLIC_URL (địa chỉ để hệ thống đăng nhập một lần đưa người dùng quay về).")
-		}
+		single = &d.single
 	}
 	var rows []web.Setting
 	for _, r := range h.settings.rows() {
@@ -216,7 +253,7 @@ func (c *serveCmd) Run(ctx context.Context, m *Main) error {
 	}
 	channels, gate, err := h.networks()
 	if err != nil {
-		return err
+		return nil, nil, nil, err
 	}
 	var networks []string
 	for _, ch := range channels {
@@ -224,42 +261,52 @@ func (c *serveCmd) Run(ctx context.Context, m *Main) error {
 	}
 	chat := web.NewChat()
 	channels = append(channels, chat)
-	hall := post.NewHall(b, post.HallOptions{Channels: channels, Gate: gate, Now: m.Now, Log: h.log})
-	s, err := web.New(web.Options{Bot: b, Store: h.store, Hall: hall, Chat: chat, Now: m.Now, Log: h.log,
+	hall := post.NewHall(b, post.HallOptions{Channels: channels, Gate: gate, Now: h.m.Now, Log: h.log})
+	s, err := web.New(web.Options{Bot: b, Store: h.store, Hall: hall, Chat: chat, Now: h.m.Now, Log: h.log,
 		Public: d.public, Anonymous: d.anonymous, Embed: d.embed, Proxies: d.proxies, Single: single,
-		Inbox: d.inbox, Settings: rows, Networks: networks, Version: version,
-		Doctor: func(ctx context.Context) []web.Finding { return m.examine(ctx, h) },
+		Inbox: d.inbox, Settings: rows, Control: h.control(), Networks: networks, Version: version,
+		Doctor: func(ctx context.Context) []web.Finding { return h.m.examine(ctx, h) },
 		Backup: web.Backup{Dir: h.settings.backupDir(), Key: h.settings.Backup.public, Hour: h.settings.Backup.hour}})
 	if err != nil {
-		return err
+		return nil, nil, nil, err
 	}
 	for _, ch := range channels {
 		if hook, ok := ch.(post.Webhook); ok {
 			s.Handle(hook.Webhook(hall.Accept))
 		}
 	}
+	return s, hall, &post.Postman{Bot: b, Channels: channels, Gate: gate, Name: "serve " + rand.Text()}, nil
+}
 
-	address := d.public
-	if address == "" {
-		address = "http://" + l.Addr().String()
+// serve serves until the context ends, or until the settings were changed on their
+// page: then again is true, and whoever knocks meanwhile waits.
+func (h *desk) serve(ctx context.Context, l kept, s *web.Server, hall *post.Hall,
+	postman *post.Postman) (again bool, err error) {
+	if err := l.SetDeadline(time.Time{}); err != nil {
+		return false, err
 	}
-	fmt.Fprintf(m.Stdout, textServing+"\n", address)
-	if err := h.announce(ctx, address); err != nil {
-		return err
-	}
-
 	// What goes on beside the pages ends before the house is closed.
 	ctx, stop := context.WithCancel(ctx)
 	var work sync.WaitGroup
 	defer work.Wait()
 	defer stop()
-	h.beside(ctx, &work, hall, &post.Postman{Bot: b, Channels: channels, Gate: gate, Name: "serve " + rand.Text()})
-	if err := s.Serve(ctx, l); err != nil {
-		return fail(err, "Trang web dừng vì lỗi.")
-	}
-	fmt.Fprintln(m.Stdout, textServed)
-	return nil
+	h.beside(ctx, &work, hall, postman)
+	work.Go(func() {
+		if again = h.changed(ctx); again {
+			stop()
+		}
+	})
+	err = s.Serve(ctx, l)
+	stop()
+	work.Wait()
+	return again, err
 }
+
+// kept is a listener that one server after the other listens at: closing it ends
+// waiting for the next connection, which stays with the system meanwhile.
+type kept struct{ *net.TCPListener }
+
+func (k kept) Close() error { return k.SetDeadline(time.Unix(1, 0)) }
 
 // announce warns of a door that is open too wide, and shows the first
 // administrator's link while nobody has an account.
@@ -307,6 +354,10 @@ func (h *desk) beside(ctx context.Context, work *sync.WaitGroup, hall *post.Hall
 			h.pulse.Failed("jobs")
 			h.log.Error("jobs", "err", err)
 		})
+	})
+	every("questions of guests", pruneEvery, func() error {
+		_, err := verbs.PruneGuests(ctx, h.settings.KeepGuests)
+		return err
 	})
 	every("results of jobs", pruneEvery, func() error { return verbs.PruneJobs(ctx) })
 	if h.settings.Door.inbox != "" {

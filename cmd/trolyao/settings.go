@@ -30,6 +30,9 @@ type Settings struct {
 	Telegram    telegramDoor
 	ZaloBot     zaloBotDoor
 	ZaloOA      zaloOADoor
+	Key         string // that the secrets of the page are sealed by
+	Remind      reminding
+	KeepGuests  int // days, 0 for good
 
 	origin map[string]origin
 }
@@ -43,11 +46,15 @@ type setting struct {
 	name   string
 	value  string // default
 	about  string
-	secret bool // masked when shown; may be given as NAME_FILE
+	secret bool   // masked when shown; may be given as NAME_FILE
+	page   *field // of the page of settings; nil: not changed there
 	set    func(*Settings, string) string
 }
 
 const prefix = "TROLYAO_"
+
+// byItself is where a setting comes from that nobody set.
+const byItself = "mặc định"
 
 var settings = slices.Concat([]setting{
 	{
@@ -105,8 +112,8 @@ var settings = slices.Concat([]setting{
 			return ""
 		},
 	},
-}, backupSettings, doorSettings, singleSettings, modelSettings, embedSettings, telegramSettings, zaloBotSettings,
-	zaloOASettings)
+}, pageSettings, backupSettings, doorSettings, singleSettings, modelSettings, embedSettings, telegramSettings,
+	zaloBotSettings, zaloOASettings)
 
 // logHandler writes the log in the form that is set.
 func (s *Settings) logHandler(w io.Writer) slog.Handler {
@@ -128,7 +135,7 @@ type pair struct{ key, value, from string }
 func loadSettings(path string, env []string, data string) (*Settings, error) {
 	s := &Settings{origin: map[string]origin{}}
 	for _, d := range settings {
-		s.origin[d.name] = origin{d.value, "mặc định"}
+		s.origin[d.name] = origin{d.value, byItself}
 	}
 
 	pairs, err := fileSettings(path)

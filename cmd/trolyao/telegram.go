@@ -20,6 +20,7 @@ type telegramDoor struct {
 var telegramSettings = []setting{
 	{
 		name: "TROLYAO_TELEGRAM_TOKEN", secret: true,
+		page:  &field{group: "telegram", label: "Mã của bot", help: "@BotFather cấp khi lập bot, dạng 123456789:AAE…"},
 		about: "Mã của bot Telegram do @BotFather cấp. Để trống thì không dùng Telegram và không kết nối tới đó.",
 		set: func(s *Settings, text string) string {
 			s.Telegram.token = text

@@ -12,13 +12,19 @@ const (
 	textInterrupted = "Lệnh đã bị ngắt; những gì đã ghi xong được giữ nguyên, có thể chạy lại lệnh."
 	textCause       = "  Nguyên nhân: %v"
 
-	textServing     = "Trang web đang mở ở %s. Dừng bằng Ctrl-C."
-	textServed      = "Trang web đã dừng."
-	textCopiedFirst = "Trước khi nâng cấp kho dữ liệu, bản sao lưu đã được ghi vào %s."
-	textUnclean     = "Lần chạy trước không được dừng bình thường; đang kiểm tra cơ sở dữ liệu…"
-	textNotSound    = "Chưa mở trang web vì cơ sở dữ liệu bị hỏng. Khôi phục bản sao lưu gần nhất vào một thư mục mới: trolyao --data THƯ-MỤC-MỚI restore BẢN-SAO-LƯU."
-	textFirstLink   = "Chưa có tài khoản nào. Mở liên kết sau (dùng một lần, trong 24 giờ) để đặt mật khẩu cho người quản trị đầu tiên:\n%s/lien-ket/%s"
-	textOpenDoor    = "trolyao: Trang web nhận kết nối từ máy khác mà chưa có TLS: mật khẩu đi qua mạng không được mã hóa. Nên đặt sau máy chủ có TLS và đặt TROLYAO_PUBLIC_URL bắt đầu bằng https://."
+	textServing      = "Trang web đang mở ở %s. Dừng bằng Ctrl-C."
+	textServed       = "Trang web đã dừng."
+	textCopiedFirst  = "Trước khi nâng cấp kho dữ liệu, bản sao lưu đã được ghi vào %s."
+	textUnclean      = "Lần chạy trước không được dừng bình thường; đang kiểm tra cơ sở dữ liệu…"
+	textNotSound     = "Chưa mở trang web vì cơ sở dữ liệu bị hỏng. Khôi phục bản sao lưu gần nhất vào một thư mục mới: trolyao --data THƯ-MỤC-MỚI restore BẢN-SAO-LƯU."
+	textNoPage       = "Chưa mở được cơ sở dữ liệu nên không kể những cài đặt đã đổi trên trang quản trị."
+	textFieldWrong   = "Giá trị này %s."
+	textFieldMissing = "Xin nhập mục này."
+	textTryFailed    = "Chưa dùng được: %s."
+	textChanged      = "Cài đặt vừa được đổi trên trang quản trị và đã có hiệu lực."
+
+	textFirstLink = "Chưa có tài khoản nào. Mở liên kết sau (dùng một lần, trong 24 giờ) để đặt mật khẩu cho người quản trị đầu tiên:\n%s/lien-ket/%s"
+	textOpenDoor  = "trolyao: Trang web nhận kết nối từ máy khác mà chưa có TLS: mật khẩu đi qua mạng không được mã hóa. Nên đặt sau máy chủ có TLS và đặt TROLYAO_PUBLIC_URL bắt đầu bằng https://."
 )
 
 var textExits = map[int]string{

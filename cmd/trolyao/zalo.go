@@ -30,6 +30,9 @@ type zaloOADoor struct {
 	rate                          int // messages a second
 }
 
+// tokens is the name under which the tokens of the account are kept.
+func (z zaloOADoor) tokens() string { return "zalooa " + z.app + " " + z.id }
+
 // webAddress reads the address of a server, "" for the usual one.
 func webAddress(to *string, text string) string {
 	*to = strings.TrimRight(text, "/")
@@ -43,6 +46,7 @@ func webAddress(to *string, text string) string {
 var zaloBotSettings = []setting{
 	{
 		name: "TROLYAO_ZALOBOT_TOKEN", secret: true,
+		page:  &field{group: "zalobot", label: "Mã của bot", help: "Zalo Bot Creator gửi khi lập bot, dạng 123456789:abc…"},
 		about: "Mã của bot Zalo do Zalo Bot Creator cấp. Để trống thì không dùng Zalo Bot và không kết nối tới đó.",
 		set: func(s *Settings, text string) string {
 			s.ZaloBot.token = text
@@ -94,6 +98,7 @@ var zaloBotSettings = []setting{
 var zaloOASettings = []setting{
 	{
 		name:  "TROLYAO_ZALOOA_ID",
+		page:  &field{group: "zalooa", label: "Mã Official Account", help: "Dãy chữ số, ở trang quản lý Official Account."},
 		about: "Mã Zalo Official Account của cơ quan (dãy chữ số). Để trống thì không dùng Official Account và không kết nối tới đó.",
 		set: func(s *Settings, text string) string {
 			s.ZaloOA.id = text
@@ -105,6 +110,7 @@ var zaloOASettings = []setting{
 	},
 	{
 		name:  "TROLYAO_ZALOOA_APP_ID",
+		page:  &field{group: "zalooa", label: "Mã ứng dụng", help: "Dãy chữ số, ở developers.zalo.me."},
 		about: "Mã ứng dụng ở developers.zalo.me đã nối với Official Account (dãy chữ số).",
 		set: func(s *Settings, text string) string {
 			s.ZaloOA.app = text
@@ -116,16 +122,19 @@ var zaloOASettings = []setting{
 	},
 	{
 		name: "TROLYAO_ZALOOA_APP_SECRET", secret: true,
+		page:  &field{group: "zalooa", label: "Khóa bí mật của ứng dụng", help: "Ở trang cài đặt của ứng dụng."},
 		about: "Khóa bí mật của ứng dụng; cũng dùng để mã hóa quyền gửi tin lưu trong cơ sở dữ liệu.",
 		set:   func(s *Settings, text string) string { s.ZaloOA.appSecret = text; return "" },
 	},
 	{
 		name: "TROLYAO_ZALOOA_SECRET_KEY", secret: true,
+		page:  &field{group: "zalooa", label: "Khóa bí mật của Official Account", help: "Ở trang Webhook của ứng dụng."},
 		about: "Khóa bí mật của Official Account, ghi ở trang webhook của ứng dụng; dùng để kiểm tra chữ ký của mỗi tin đến.",
 		set:   func(s *Settings, text string) string { s.ZaloOA.secretKey = text; return "" },
 	},
 	{
 		name: "TROLYAO_ZALOOA_REFRESH_TOKEN", secret: true,
+		page:  &field{group: "zalooa", label: "Mã gia hạn (refresh token)", help: "Lấy ở API Explorer. Chỉ dùng được một lần; lấy mã mới khi phải cấp quyền lại."},
 		about: "Mã gia hạn đầu tiên, lấy ở API Explorer của Zalo. Chỉ dùng một lần, sau đó chương trình tự gia hạn; đặt giá trị mới khi phải cấp quyền lại.",
 		set:   func(s *Settings, text string) string { s.ZaloOA.refresh = text; return "" },
 	},
@@ -205,7 +214,7 @@ func (h *desk) zaloOA() (*zalooa.Channel, error) {
 			return nil, misuse("Đã đặt TROLYAO_ZALOOA_ID nhưng chưa đặt %s.", need.name)
 		}
 	}
-	name, process := "zalooa "+z.app+" "+z.id, rand.Text()
+	name, process := z.tokens(), rand.Text()
 	c, err := zalooa.New(zalooa.Options{
 		AppID: z.app, AppSecret: z.appSecret, SecretKey: z.secretKey, OA: z.id, Refresh: z.refresh, Code: z.code,
 		Verifier: z.verifier,
@@ -213,6 +222,7 @@ func (h *desk) zaloOA() (*zalooa.Channel, error) {
 		Tokens: zalooa.Tokens{
 			Load: func(ctx context.Context) (int64, []byte, error) { return h.store.Token(ctx, name) },
 			Save: func(ctx context.Context, n int64, sealed []byte, what string) (bool, error) {
+				h.refused = what == "zalooa.lost"
 				return h.store.PutToken(ctx, name, n, sealed, what)
 			},
 			Lease: func(ctx context.Context, ttl time.Duration) (bool, error) {
