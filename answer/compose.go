@@ -180,10 +180,21 @@ const maybeSources = 3
 // maybeWords is how many words of each are shown.
 const maybeWords = 25
 
+// What may answer has to be that likely, or that share of the likeliest. See
+// docs/retrieval.md.
+const (
+	maybeLeast = .004
+	maybeShare = .1
+)
+
 // unsure says that the best hit is too doubtful to be said for sure. What stands
-// in a document that the question names is not.
+// in a document that the question names is not, but where it is asked how many and
+// a passage tells no number, that passage is not the answer.
 func (a *Answerer) unsure(q Question, r *index.Result) bool {
 	h, sure := r.Hits[0], a.opts.Sure
+	if !h.Exact && asksCount(r.Reading.Text) && !tellsCount(h.Passage) {
+		return true
+	}
 	if len(q.docs) == 1 { // the conversation says which document
 		sure *= knownShare
 	}
@@ -198,7 +209,12 @@ func (a *Answerer) possible(r *index.Result) *Answer {
 	out := begin(Possible, r)
 	terms := termsOf(r)
 	seen := map[corpus.Ref]bool{}
-	for _, h := range rulesFirst(r) {
+	hits := likely(rulesFirst(r))
+	if asksCount(r.Reading.Text) { // those that tell a number first
+		told, untold := split(hits, func(h index.Hit) bool { return tellsCount(h.Passage) })
+		hits = append(told, untold...)
+	}
+	for _, h := range hits {
 		u := unitOf(h.Passage.Ref)
 		if len(out.Sources) == maybeSources || seen[u] || h.Passage.Head == nil || h.Passage.Text == "" {
 			continue
@@ -211,13 +227,39 @@ func (a *Answerer) possible(r *index.Result) *Answer {
 		}
 		out.Sources = append(out.Sources, s)
 	}
-	out.say(Conclusion, textPossible, onDay(out.AsOf))
+	text := textPossible
+	if len(out.Sources) == 1 {
+		text = textPerhaps
+	}
+	out.say(Conclusion, text, onDay(out.AsOf))
 	for i := range out.Sources {
 		n := i + 1
 		out.goOn(textMaybe, out.cited(n), inside(n, oneLine(out.Sources[i].Quote)), mark(n))
 	}
 	out.FollowUps = nil
 	return out.end()
+}
+
+// likely are the hits that may answer.
+func likely(hits []index.Hit) []index.Hit {
+	best := 0.0
+	for _, h := range hits {
+		best = max(best, h.Confidence)
+	}
+	are, _ := split(hits, func(h index.Hit) bool { return h.Confidence >= min(maybeLeast, maybeShare*best) })
+	return are
+}
+
+// split divides hits into those that are so and the others, each in their order.
+func split(hits []index.Hit, so func(index.Hit) bool) (are, others []index.Hit) {
+	for _, h := range hits {
+		if so(h) {
+			are = append(are, h)
+		} else {
+			others = append(others, h)
+		}
+	}
+	return are, others
 }
 
 // named is the place that the question names by a reference, when only one

@@ -7,6 +7,7 @@ import (
 
 	"trolyao/corpus"
 	"trolyao/index"
+	"trolyao/paper"
 )
 
 // Lengths of what an answer opens with, in words.
@@ -80,6 +81,36 @@ func (w want) told(sentence string) float64 {
 		return 0
 	}
 	return float64(n) / float64(all)
+}
+
+// A question for so many of a thing, or for how long. Kinds are counted by listing
+// them: "mấy hình thức".
+var (
+	reCountAsked = regexp.MustCompile(`(?i)(?:^|\PL)(?:bao lâu|(?:bao nhiêu|mấy)(?:\s+(\pL+(?:\s+\pL+)?))?)(?:\PL|$)`)
+	reKinds      = regexp.MustCompile(`^(?:loai|kieu|buoc|nhom|muc|cach|cap|dieu|khoan|chuong|viec|quyen|hinh thuc|truong hop|nguyen tac|noi dung|` +
+		`phuong (?:thuc|phap|an)|tieu (?:chi|chuan)|dieu kien|co quan|don vi|bo phan|thanh phan|yeu to|giai doan)(?: |$)`)
+
+	// reNumberTold finds a number, once what is not counted is taken out: the numbers
+	// of items, provisions, documents and forms, and "một" in words that count nothing.
+	reNumberTold = regexp.MustCompile(`(?i)\d|(?:^|\PL)(?:một|hai|ba|bốn|sáu|bảy|tám|chín|mười|nửa|gấp đôi)(?:\PL|$)`)
+	reNotCounted = regexp.MustCompile(`(?i)một (?:số|cửa|trong|cách|việc|phần)(?:\PL|$)|(?:mẫu|biểu|phiếu|phụ lục)(?: số)? \d+`)
+	reItemNumber = regexp.MustCompile(`(?m)^\s*\d+(?:\.\d+)*[.)]`)
+)
+
+// asksCount says that a question asks for so many of a thing.
+func asksCount(text string) bool {
+	m := reCountAsked.FindStringSubmatch(paper.Clean(text))
+	return m != nil && !reKinds.MatchString(paper.Fold(m[1]))
+}
+
+// tellsCount says whether a passage tells a number or a time that may be the one
+// asked for: numbers of provisions and documents are not.
+func tellsCount(p corpus.Passage) bool {
+	text := p.Lead + "\n" + reItemNumber.ReplaceAllString(p.Text, "")
+	for _, m := range slices.Backward(corpus.ParseRef(text)) {
+		text = text[:m.Start] + text[m.End:]
+	}
+	return reNumberTold.MatchString(reNotCounted.ReplaceAllString(text, " ")) || reToldTime.MatchString(text)
 }
 
 // favour raises the pieces that tell what is wanted.

@@ -29,6 +29,7 @@ const (
 	textAsOf       = "%s; tính đến ngày %s"
 
 	textPossible = "**Chưa chắc. Có thể là một trong các quy định sau** (tính đến ngày %s):"
+	textPerhaps  = "**Chưa chắc. Có thể là quy định sau** (tính đến ngày %s):"
 	textMaybe    = "- %s: “%s” [%d]"
 
 	textClaimFirst = "**%s.**"
