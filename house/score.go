@@ -272,7 +272,8 @@ func (h *House) PutSurvey(ctx context.Context, who *org.Officer, criteria string
 	return h.Store.PutSurvey(ctx, who, criteria, x)
 }
 
-// ReadSurvey reads a workbook of survey results; see [score.ReadSurvey].
+// ReadSurvey reads a workbook of survey results, see [score.ReadSurvey]; agencies of the
+// set that it lacks are noted.
 func (h *House) ReadSurvey(ctx context.Context, data []byte, day corpus.Day) (*score.Criteria,
 	*score.SurveyResults, error) {
 	sets, err := h.Store.CriteriaSets(ctx)
@@ -287,7 +288,7 @@ func (h *House) ReadSurvey(ctx context.Context, data []byte, day corpus.Day) (*s
 		}
 		return nil
 	}
-	return score.ReadSurvey(data, find, func(name string) string {
+	c, found, err := score.ReadSurvey(data, find, func(name string) string {
 		id := h.AgencyNamed(name, day)
 		if id == "" || h.Agency(id) == nil {
 			for _, c := range sets { // an agency that only the set knows
@@ -299,7 +300,24 @@ func (h *House) ReadSurvey(ctx context.Context, data []byte, day corpus.Day) (*s
 		}
 		return id
 	})
+	if err != nil {
+		return nil, nil, err
+	}
+	if lacks := found.Missing(c, h.members(c, day)); len(lacks) > 0 {
+		names := make([]string, 0, mostLacking)
+		for _, a := range lacks[:min(len(lacks), mostLacking)] {
+			names = append(names, cmp.Or(h.AgencyName(a), a))
+		}
+		if len(lacks) > mostLacking {
+			names = append(names, "…")
+		}
+		found.Notes = append(found.Notes, score.Problem{Text: fmt.Sprintf(textSurveyLacks, len(lacks), strings.Join(names, "; "))})
+	}
+	return c, found, nil
 }
+
+// mostLacking is how many agencies without results of a survey are named.
+const mostLacking = 12
 
 // SurveyRows are the agencies of a set that reader appraises, with what surveys gave
 // each so far.

@@ -292,4 +292,5 @@ var (
 		"Mỗi dòng một cơ quan, đơn vị. “Thuộc” để trống là thuộc cơ quan của hệ thống; ghi tên hoặc mã của cơ quan cấp trên, kể cả cơ quan ở dòng khác của tệp này.",
 		"“Loại” để trống là đơn vị trực thuộc. Nhiều tên gọi khác cách nhau bằng dấu chấm phẩy. Dòng đã có trong danh mục thì chỉ bổ sung tên gọi, mã. Có một ô sai thì không dòng nào được nhận.",
 	}
+	textSurveyLacks = "bảng không có đủ kết quả khảo sát của %d cơ quan trong bộ tiêu chí: %s"
 )

@@ -27,6 +27,7 @@ const (
 	colHow
 	colEvidence
 	colMethod
+	colStep // the points of a step, where the steps have a column of their own
 	colCount
 )
 
@@ -42,6 +43,10 @@ var columnWords = [colCount][]string{
 		"tieu chuan",
 		"noi dung cham",
 		"muc cham",
+		"muc dat",
+		"muc do dat",
+		"muc danh gia",
+		"muc diem chi tiet",
 		"ghi chu",
 	},
 	colEvidence: {"minh chung", "tai lieu kiem chung", "kiem chung", "tai lieu", "ho so chung minh"},
@@ -72,15 +77,23 @@ func columnsOf(headings []string) (at [colCount]int, ok bool) {
 			}
 		}
 	}
+	if h := at[colHow]; h >= 0 && h+1 < len(folded) && !taken[h+1] && strings.Contains(folded[h], "muc") {
+		if f := folded[h+1][strings.LastIndex(folded[h+1], "/")+1:]; slices.Contains([]string{"diem", "so diem", "diem dat"},
+			strings.TrimSpace(f)) {
+			at[colStep] = h + 1
+		}
+	}
 	return at, at[colName] >= 0 && at[colMax] >= 0
 }
 
 var (
-	reRoman    = regexp.MustCompile(`^[IVX]{1,5}$`)
-	reCount    = regexp.MustCompile(`^\d{1,3}(?:\.\d{1,3})*$`)
-	reSaid     = regexp.MustCompile(`\((\d+(?:[.,]\d+)?)\s*điểm\)`)
-	reDecision = regexp.MustCompile(`(\d+/(?:\d{4}/)?QĐ-[\p{L}\d]+)`)
-	reBand     = regexp.MustCompile(
+	reTotal      = regexp.MustCompile(`^tong(?: cong| so)?(?: diem)?(?: toi da| \(.*\)|:)?$`)
+	reHeadAcross = regexp.MustCompile(`^([IVX]{1,5}|\d{1,3}(?:\.\d{1,3})*)[.)/:]\s*(\S.*)$`)
+	reRoman      = regexp.MustCompile(`^[IVX]{1,5}$`)
+	reCount      = regexp.MustCompile(`^\d{1,3}(?:\.\d{1,3})*$`)
+	reSaid       = regexp.MustCompile(`\((\d+(?:[.,]\d+)?)\s*điểm\)`)
+	reDecision   = regexp.MustCompile(`(\d+/(?:\d{4}/)?QĐ-[\p{L}\d]+)`)
+	reBand       = regexp.MustCompile(
 		`(?i)^[-+•*\s]*(?:xếp\s+)?(?:loại\s+)?[“"]?(xuất sắc|tốt|khá|trung bình|yếu|kém|đạt|không đạt|cần cải thiện)[”"]?\s*[:–-]\s*(.+)$`,
 	)
 	reEvents = regexp.MustCompile(
@@ -107,6 +120,7 @@ type drafting struct {
 	within bool // and what is in them from 1 again
 	how    map[*Criterion][]string
 	stated map[*Criterion]Points // what the decision says a criterion is worth
+	total  Points                // what it says that all are worth, 0 where it does not
 	order  []*Criterion
 }
 
@@ -133,6 +147,15 @@ func ReadDecision(blocks []paper.Block) (*Draft, error) {
 		return nil, Problems{{"", textNoTable}}
 	}
 	x.settle(x.d.Fields, 0, Inside)
+	base := Points(0)
+	for _, f := range x.d.Fields {
+		if f.Outside == Inside {
+			base += f.Max
+		}
+	}
+	if x.total != 0 && x.total != base {
+		x.d.open("", textDraftTotal, x.total, base)
+	}
 	x.d.open("", textDraftCheck)
 	for _, f := range x.d.faults() {
 		if !slices.ContainsFunc(x.d.Open, func(p Problem) bool { return strings.Contains(p.Text, f.text) }) {
@@ -210,11 +233,22 @@ func (x *drafting) row(cells []paper.Cell) {
 		return strings.TrimSpace(cells[i].Raw)
 	}
 	no, name, points := strings.TrimRight(get(colNo), ".) "), get(colName), get(colMax)
-	if no == "" && name == "" && points == "" && get(colHow) == "" {
+	how := get(colHow)
+	if step := get(colStep); how != "" && step != "" {
+		how += ": " + step
+	}
+	if no == "" && name == "" && points == "" && how == "" {
 		return
 	}
-	if f := paper.Fold(name); f == "tong cong" || f == "tong diem" || f == "tong" ||
-		strings.HasPrefix(f, "tong cong") {
+	if name == "" { // "I. Chỉ đạo, điều hành" across both columns
+		if m := reHeadAcross.FindStringSubmatch(no); m != nil {
+			no, name = m[1], m[2]
+		}
+	}
+	if reTotal.MatchString(paper.Fold(cmp.Or(name, no))) {
+		if p, err := readPoints(points); err == nil {
+			x.total = p
+		}
 		return
 	}
 	if no == "" { // "1.1. Kế hoạch" in the column of names
@@ -227,12 +261,12 @@ func (x *drafting) row(cells []paper.Cell) {
 		}
 	}
 	if no == "" || !reRoman.MatchString(no) && !reCount.MatchString(no) {
-		x.more(no, name, points, get(colHow))
+		x.more(no, name, points, how)
 		return
 	}
 	k := &Criterion{
 		Name:     strings.Join(strings.Fields(name), " "),
-		Evidence: strings.Join(strings.Fields(get(colEvidence)), " "),
+		Evidence: strings.Join(strings.Fields(cmp.Or(get(colEvidence), merged(cells, x.at[colEvidence]))), " "),
 	}
 	if k.Evidence == "-" {
 		k.Evidence = ""
@@ -260,11 +294,17 @@ func (x *drafting) row(cells []paper.Cell) {
 		x.stated[k], _ = ParsePoints(m[1])
 	} else if points != "" {
 		x.d.open("", textDraftPoints, k.No, points)
+	} else if shared := merged(cells, x.at[colMax]); shared != "" {
+		x.d.open("", textDraftShared, k.No, shared)
 	}
-	if how := get(colHow); how != "" {
+	if above := merged(cells, x.at[colHow]); how == "" && above != "" {
+		x.d.open("", textDraftMerged, k.No, oneLine(above))
+		how = above
+	}
+	if how != "" {
 		x.how[k] = append(x.how[k], how)
 	}
-	k.Method = methodOf(name + " " + get(colMethod) + " " + get(colHow))
+	k.Method = methodOf(name + " " + get(colMethod) + " " + how)
 	if len(x.path) == 0 {
 		x.d.Fields = append(x.d.Fields, k)
 	} else {
@@ -272,6 +312,22 @@ func (x *drafting) row(cells []paper.Cell) {
 		up.Parts = append(up.Parts, k)
 	}
 	x.path, x.order = append(x.path, k), append(x.order, k)
+}
+
+// merged is what a cell shares with those above, "" where it is its own or is merged
+// with one of its row.
+func merged(cells []paper.Cell, i int) string {
+	if i < 0 || i >= len(cells) || !cells[i].Inferred {
+		return ""
+	}
+	text, j := strings.TrimSpace(cells[i].Text), i-1
+	for j >= 0 && cells[j].Inferred && strings.TrimSpace(cells[j].Text) == text {
+		j--
+	}
+	if j >= 0 && !cells[j].Inferred && strings.TrimSpace(cells[j].Raw) == text { // merged across, not down
+		return ""
+	}
+	return text
 }
 
 // more adds a row without a number to the criterion before it.

@@ -249,3 +249,53 @@ func TestDraftTellsWhatIsOpen(t *testing.T) {
 		t.Error("a text without a table gave a set")
 	}
 }
+
+// The tables of decisions have merged cells: a field across two columns, steps of one
+// criterion below each other or with points of their own, proof and rule of several
+// criteria; and a sum that is not the sum. What is shared is told.
+func TestDecisionWithMergedCells(t *testing.T) {
+	const page = `<html><body><p>Quyết định số 12/QĐ-UBND</p><table border=1>%s</table></body></html>`
+	draft := func(rows string) *Draft {
+		t.Helper()
+		blocks, _, err := paper.Read(t.Context(), "a.html", []byte(strings.Replace(page, "%s", rows, 1)), paper.Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		d, err := ReadDecision(blocks)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return d
+	}
+	d := draft(`<tr><th>STT</th><th>Tiêu chí</th><th>Điểm tối đa</th><th>Cách chấm</th><th>Minh chứng</th></tr>
+<tr><td colspan=2>I. CHỈ ĐẠO</td><td>5</td><td></td><td></td></tr>
+<tr><td rowspan=2>1</td><td rowspan=2>Kế hoạch</td><td rowspan=2>2</td><td>Kịp thời: 2</td><td rowspan=3>Báo cáo năm</td></tr>
+<tr><td>Không kịp thời: 0</td></tr>
+<tr><td>2</td><td>Họp</td><td rowspan=2>3</td><td rowspan=2>Đạt: 3; không đạt: 0</td></tr>
+<tr><td>3</td><td>Kiểm tra</td><td></td></tr>
+<tr><td colspan=2>II. THỦ TỤC</td><td>4</td><td></td><td></td></tr>
+<tr><td>1</td><td>Công khai</td><td>4</td><td>Đủ: 4; thiếu: 0</td><td>Ảnh</td></tr>
+<tr><td></td><td>Tổng điểm</td><td>100</td><td></td><td></td></tr>`)
+	for no, want := range map[string]string{"1": "CHỈ ĐẠO|", "1.1": "Kế hoạch|Báo cáo năm", "1.2": "Họp|Báo cáo năm",
+		"1.3": "Kiểm tra|", "2.1": "Công khai|Ảnh"} {
+		if k := d.Find(no); k == nil || k.Name+"|"+k.Evidence != want {
+			t.Errorf("%s is %+v", no, k)
+		}
+	}
+	if got := d.Find("1.1").Rule.String(); got != "bậc: Kịp thời = 2; Không kịp thời = 0" {
+		t.Error(got)
+	}
+	for _, want := range []string{"tiêu chí 1.3: ô điểm gộp chung", "tiêu chí 1.3: ô cách chấm gộp chung",
+		"ghi tổng điểm 100 nhưng các lĩnh vực trong thang điểm cộng lại được 9"} {
+		if !strings.Contains(d.Open.Error(), want) {
+			t.Errorf("no %q in\n%s", want, d.Open.Error())
+		}
+	}
+	d = draft(`<tr><th rowspan=2>STT</th><th rowspan=2>Nội dung tiêu chí</th><th rowspan=2>Điểm tối đa</th><th colspan=2>Thang điểm</th></tr>
+<tr><th>Mức đạt</th><th>Điểm</th></tr><tr><td>1</td><td>Chỉ đạo</td><td>2</td><td></td><td></td></tr>
+<tr><td rowspan=2>1.1</td><td rowspan=2>Kế hoạch</td><td rowspan=2>2</td><td>Kịp thời</td><td>2</td></tr>
+<tr><td>Không kịp thời</td><td>0</td></tr>`)
+	if got := d.Find("1.1").Rule.String(); got != "bậc: Kịp thời = 2; Không kịp thời = 0" {
+		t.Error(got)
+	}
+}

@@ -36,6 +36,19 @@ type SurveyRow struct {
 	Claims       []Claim // what the council enters
 }
 
+// Missing are those of the agencies that the results do not have, or not for every
+// criterion whose points come from surveys.
+func (x *SurveyResults) Missing(c *Criteria, agencies []string) (out []string) {
+	all := len(c.Surveyed())
+	for _, a := range agencies {
+		i := slices.IndexFunc(x.Rows, func(r SurveyRow) bool { return r.Agency == a })
+		if i < 0 || len(x.Rows[i].Claims) < all {
+			out = append(out, a)
+		}
+	}
+	return out
+}
+
 // Surveyed are the criteria whose points come from surveys, in reading order.
 func (c *Criteria) Surveyed() []*Criterion {
 	return slices.DeleteFunc(c.Leaves(), func(k *Criterion) bool { return !k.Method.surveyed() })

@@ -99,6 +99,9 @@ func TestSurvey(t *testing.T) {
 	if g := strings.Join(got, "; "); g != want || x.Period != "2026" {
 		t.Errorf("%s\nwant\n%s", g, want)
 	}
+	if got := strings.Join(x.Missing(c, []string{"x1", "x2", "x3", "x4"}), " "); got != "x1 x3 x4" {
+		t.Errorf("without all results: %s", got)
+	}
 	bad := filled(func(_ *excelize.File, set func(string, any)) {
 		set("A9", "x9x")          // nobody
 		set("C8", "rất tốt")      // no figure

@@ -140,7 +140,13 @@ func yearOfAProvince(t *testing.T, dsn string) {
 		}
 		rows = append(rows, r)
 	}
-	var book bytes.Buffer
+	var part, book bytes.Buffer
+	if err := score.WriteSurvey(&part, c, "2026", rows[:2]); err != nil {
+		t.Fatal(err)
+	}
+	a.get("/diem/bo-xa")
+	a.sendFile("/diem/bo-xa/khao-sat", "bang", "ks.xlsx", part.Bytes(), "ky", "2026")
+	a.wants("Đã nhập 20 kết quả khảo sát của 2 cơ quan", "không có đủ kết quả khảo sát của 166 cơ quan")
 	if err := score.WriteSurvey(&book, c, "2026", rows); err != nil {
 		t.Fatal(err)
 	}
