@@ -311,7 +311,8 @@ func (h *House) ReadSurvey(ctx context.Context, data []byte, day corpus.Day) (*s
 		if len(lacks) > mostLacking {
 			names = append(names, "…")
 		}
-		found.Notes = append(found.Notes, score.Problem{Text: fmt.Sprintf(textSurveyLacks, len(lacks), strings.Join(names, "; "))})
+		found.Notes = append(found.Notes,
+			score.Problem{Text: fmt.Sprintf(textSurveyLacks, len(lacks), strings.Join(names, "; "))})
 	}
 	return c, found, nil
 }

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"maps"
 	"math/rand/v2"
-	"path/filepath"
 	"regexp"
 	"slices"
 	"strconv"
@@ -113,7 +112,9 @@ var (
 // A year of a province: every reminder that is due comes once, what is late goes to
 // those above once, nothing comes in quiet hours, and a leader's week is one page.
 // With -args -long it is a whole province (docs/oversight.txt).
-func TestYearOfAProvince(t *testing.T) {
+func TestYearOfAProvince(t *testing.T) { storetest.Each(t, yearOfAProvince) }
+
+func yearOfAProvince(t *testing.T, dsn string) {
 	p := province{departments: 4, communes: 4, units: 2, plans: 3, tasks: 75, from: "2026-01-05", to: "2026-06-30"}
 	if *long {
 		p = province{departments: 34, communes: 135, units: 5, plans: 60, tasks: 3000, from: "2026-01-05", to: "2026-12-31"}
@@ -122,7 +123,7 @@ func TestYearOfAProvince(t *testing.T) {
 	rng := rand.New(rand.NewPCG(20, 26))
 	now := housetest.At(t, string(p.from)+" 06:00")
 	clock := func() time.Time { return now }
-	s := storetest.Open(t, filepath.Join(t.TempDir(), "house.db"), store.Options{Now: clock})
+	s := storetest.Open(t, dsn, store.Options{Now: clock})
 	data := *housetest.Data(t)
 	data.Agencies = append(slices.Clone(data.Agencies), p.agencies()...)
 	var err error
