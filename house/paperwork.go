@@ -111,7 +111,7 @@ func (h *House) paperValues(o *task.Overview, s Scope, who *org.Officer) paper.V
 		"giao": fmt.Sprint(o.All.Given), "đúng hạn": fmt.Sprint(o.All.OnTime), "xong trễ": fmt.Sprint(o.All.Tally.Late),
 		"quá hạn": fmt.Sprint(o.All.Overdue), "sắp đến hạn": fmt.Sprint(o.All.Risk), "còn hạn": fmt.Sprint(o.All.Open),
 		"trễ nhất": fmt.Sprint(o.All.Worst), "tỷ lệ": shareText(o.All.Tally), "chờ xác nhận": "", "không quá hạn": "",
-		"kính gửi": "", "hạn trả lời": h.answerDay(o.Today).Vietnamese(),
+		"kính gửi": "", "cơ quan nhận": "", "hạn trả lời": h.answerDay(o.Today).Vietnamese(),
 	}, Lists: map[string][]map[string]string{"theo cơ quan": {}, "việc quá hạn": {}, "theo tháng": {}, "theo lĩnh vực": {},
 		"theo kế hoạch": {}}}
 	if o.All.Waiting > 0 {
@@ -150,8 +150,8 @@ func (h *House) paperValues(o *task.Overview, s Scope, who *org.Officer) paper.V
 	seen := map[string]bool{}
 	var to []string
 	for _, l := range o.Late {
-		who := h.LateWho(l)
-		for _, name := range who {
+		who, addressed := h.lateWho(l, o.Today)
+		for _, name := range addressed {
 			if !seen[name] {
 				seen[name] = true
 				to = append(to, name)
@@ -160,6 +160,10 @@ func (h *House) paperValues(o *task.Overview, s Scope, who *org.Officer) paper.V
 		v.Lists["việc quá hạn"] = append(v.Lists["việc quá hạn"], map[string]string{"nhiệm vụ": l.No + ". " + l.Name,
 			"kế hoạch": l.PlanName(), "chủ trì": strings.Join(who, "; "), "hạn": l.Due.Nominal.Vietnamese(),
 			"trễ": fmt.Sprint(l.Days), "sản phẩm": l.Product})
+	}
+	v.Fields["cơ quan nhận"] = textFormThese
+	if len(to) == 1 {
+		v.Fields["cơ quan nhận"] = textFormThis
 	}
 	v.Fields["kính gửi"] = strings.Join(to, "; ") + "."
 	if len(to) > mostNamed {
@@ -173,14 +177,32 @@ const mostNamed = 12
 
 // LateWho names those who lead what is late and are not done.
 func (h *House) LateWho(l task.Late) []string {
-	var out []string
-	for _, a := range l.Agencies {
-		out = append(out, h.AgencyName(a))
+	names, _ := h.lateWho(l, corpus.DayOf(h.Now()))
+	return names
+}
+
+// lateWho names those who lead what is late on a day, and as whom a letter addresses them:
+// what an agency that is no more has left undone is owed by the one that took its place;
+// where several did, a person has to say which.
+func (h *House) lateWho(l task.Late, day corpus.Day) (names, addressed []string) {
+	d := h.Directory()
+	for _, id := range l.Agencies {
+		name, to := h.AgencyName(id), h.AgencyName(id)
+		if a := d.ByID(id); a != nil && !a.Merged && !a.On(string(day)) {
+			if now, _ := d.Present(a, string(day)); now != nil && len(a.Successors) == 1 {
+				to = h.AgencyName(now.ID)
+				name = fmt.Sprintf(textFormerly, to, name)
+			} else {
+				name = fmt.Sprintf(textNoMore, name)
+				to = name
+			}
+		}
+		names, addressed = append(names, name), append(addressed, to)
 	}
-	if len(out) == 0 && l.Lead != "" {
-		out = append(out, l.Lead)
+	if len(names) == 0 && l.Lead != "" {
+		return []string{l.Lead}, []string{l.Lead}
 	}
-	return out
+	return names, addressed
 }
 
 // answerDays is how many working days a letter gives to answer.
