@@ -148,6 +148,10 @@ func (c *checker) agencies() {
 // reDistrict is an office of a district by its kind: "Phòng Kinh tế và Hạ tầng huyện".
 var reDistrict = regexp.MustCompile(`(?:Phòng|Thanh tra|Công an|Tòa án nhân dân|Viện kiểm sát nhân dân|Trung tâm|Văn phòng|Chi cục|Kho bạc Nhà nước|Bảo hiểm xã hội|Ban Chỉ huy [Qq]uân sự|Ủy ban nhân dân|UBND|Hội đồng nhân dân|HĐND)(?:(?:\s+|\s*[,&]\s*|\s+[-–]\s+)(?:\p{Lu}\pL*|và|\p{Ll}{1,7})){0,8}?\s+(?:cấp\s+|các\s+)?(?:huyện|quận|thị xã|thị trấn|thành phố(?:\s+\p{Lu}\pL*){0,4}\s+thuộc tỉnh)`)
 
+// reGoneRoom is an office that districts alone had, without the word huyện: neither a xã nor
+// a sở has one of that name.
+var reGoneRoom = regexp.MustCompile(`Phòng (?:Lao động\s?(?:[-–,]|và)\s?Thương binh (?:và|&) Xã hội|LĐ\s?-?\s?TB\s?(?:&|và)\s?XH|Tài nguyên (?:và|&) Môi trường|Nông nghiệp (?:và|&) Phát triển nông thôn|Văn hóa (?:và|&) Thông tin|Quản lý đô thị|Kinh tế (?:và|&) Hạ tầng)`)
+
 var (
 	reOffice = regexp.MustCompile(
 		`Phòng|Thanh tra|Công an|Tòa án nhân dân|Viện kiểm sát nhân dân|Trung tâm|Văn phòng|Chi cục|Kho bạc Nhà nước|Bảo hiểm xã hội|Ban Chỉ huy [Qq]uân sự|Ủy ban nhân dân|UBND|Hội đồng nhân dân|HĐND`)
@@ -168,7 +172,7 @@ func (c *checker) districtEnd() corpus.Day {
 
 // districts finds offices of districts that the directory does not name one by one.
 func (c *checker) districts(para int, text string, end corpus.Day) {
-	for _, m := range reDistrict.FindAllStringIndex(text, -1) {
+	for _, m := range append(reDistrict.FindAllStringIndex(text, -1), reGoneRoom.FindAllStringIndex(text, -1)...) {
 		heads := reOffice.FindAllStringIndex(text[m[0]:m[1]], -1) // the last office named is the district's
 		m[0] += heads[len(heads)-1][0]
 		if reBetweenOffices.MatchString(strings.TrimSuffix(text[m[0]:m[1]], " thuộc tỉnh")) {

@@ -3,6 +3,7 @@ package check
 import (
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"unicode/utf8"
 
@@ -387,7 +388,9 @@ func (c *checker) resolve(r *reference, text string) {
 	on := c.day
 	for _, ref := range c.lib.Catalog().Resolve(m, corpus.Ref{}, on) {
 		if h := c.lib.Catalog().Head(ref.Doc); h != nil && c.lib.MayRead(h) {
-			r.refs = append(r.refs, ref)
+			if !c.namesake(r, h) {
+				r.refs = append(r.refs, ref)
+			}
 		}
 	}
 	if of := c.draft.Of; of != nil && slices.ContainsFunc(r.refs, func(x corpus.Ref) bool { return x.Doc == of.Key }) {
@@ -418,6 +421,19 @@ func (c *checker) resolve(r *reference, text string) {
 			c.last[len(c.last)-1].kind = c.head(r).Type
 		}
 	}
+}
+
+// namesake says that a document held bears the number of the one meant and is another one:
+// until its thirteenth term Quốc hội numbered laws and resolutions apart.
+func (c *checker) namesake(r *reference, h *corpus.Head) bool {
+	_, _, symbol := splitNumber(h.Number)
+	term, err := strconv.Atoi(strings.TrimPrefix(symbol, "QH"))
+	law := func(kind string) bool { return kind == "Luật" || kind == "Bộ luật" }
+	if err != nil || term > 13 || r.Serial == "" || law(r.Type) == law(h.Type) || !law(r.Type) && r.Type != "Nghị quyết" {
+		return false
+	}
+	name := lawName(r.Mention)
+	return r.tail.day != "" && r.tail.day != h.Issued || name != "" && sameTitle(name, h.Title) < 0.5
 }
 
 // namedBefore says that the draft has named a document before.

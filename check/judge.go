@@ -2,7 +2,9 @@ package check
 
 import (
 	"fmt"
+	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 
 	"trolyao/corpus"
@@ -19,7 +21,7 @@ func (c *checker) judge(r *reference) {
 		return // a part of the title of another document
 	case r.ours:
 		c.ourOwn(r, &f)
-	case r.loose:
+	case r.loose && !c.beside(r):
 		c.looseEnd(r, &f)
 	case len(r.refs) == 0 && r.inner && r.This:
 		return // speaks inside a quote
@@ -109,6 +111,31 @@ func (c *checker) looseEnd(r *reference, f *Find) {
 	f.Findings = []Finding{{Mark: Unclear, Level: Note, Text: fmt.Sprintf(textLooseUnclear, r.Part.Local())}}
 }
 
+// reAndIn is what joins two articles of one document: "Điều 9 và các nghĩa vụ tại Điều 10
+// Luật …".
+var reAndIn = regexp.MustCompile(`(?i)^\s*(?:,|và|hoặc|cùng)\s(?:[^.;:“”"()]{0,60}\s)?(?:tại|theo|ở|trong|của)\s+$`)
+
+// beside gives a provision without a document that of one beside it in its sentence: of
+// the next, where words join them, or of one before with the same Điều.
+func (c *checker) beside(r *reference) bool {
+	if r.inner || r.Part.Article == "" || c.self != nil && c.self.find(r.Part, c.day).there {
+		return false
+	}
+	text := c.draft.Paras[r.para].Text
+	for i := range c.refs {
+		l := &c.refs[i]
+		if l.para != r.para || len(l.refs) != 1 || l.quoted >= 0 || l.Part.Article == "" {
+			continue
+		}
+		if l.Start >= r.End && reAndIn.MatchString(text[r.End:l.Start]) ||
+			l.End <= r.Start && l.Part.Article == r.Part.Article && !strings.ContainsAny(text[l.End:r.Start], ".;“”") {
+			r.take(l)
+			return true
+		}
+	}
+	return false
+}
+
 // openerOf is the document that the paragraph which opened the list around a reference
 // names last.
 func (c *checker) openerOf(r *reference) *reference {
@@ -153,8 +180,8 @@ func (c *checker) notHeld(r *reference, f *Find) {
 				told.Vietnamese(),
 				day.Vietnamese(),
 			), Why: c.tellers(key, told), Instead: dayText(c, r), Propose: "ngày " + told.Long()})
-		} else if near, out := rec.outOfSeries(number, day); day != "" && out && told != day &&
-			rec.votes(key, day) == 0 {
+		} else if near, out := rec.outOfSeries(number, r.Type, c.latest(number, day), day != ""); out &&
+			(told == "" || told != day) && len(rec.told[key]) < 2 && (day == "" || rec.votes(key, day) == 0) {
 			f.Findings = append(f.Findings, Finding{Mark: NoDocument, Level: Wrong, Text: fmt.Sprintf(textSeries, name,
 				near[0].number, near[0].day.Vietnamese()), Near: c.byTitle(r)})
 		} else if day == "" && told == "" && shortOf(r) {
@@ -171,6 +198,19 @@ func (c *checker) notHeld(r *reference, f *Find) {
 		f.Findings = []Finding{{Mark: NotHeld, Level: Unchecked, Text: fmt.Sprintf(textNotHeld, name),
 			Why: c.known2(rec, key)}}
 	}
+}
+
+// latest is the day on which a document with a number can have been issued at the latest:
+// the day written, else that of the draft or the end of the year in the number.
+func (c *checker) latest(number string, day corpus.Day) corpus.Day {
+	_, year, _ := splitNumber(number)
+	switch {
+	case day != "" || year == "" || len(c.day) != 10:
+		return day
+	case year == string(c.day[:4]):
+		return c.day
+	}
+	return corpus.Day(year + "-12-31")
 }
 
 func cmpOr(s ...string) string {
@@ -236,6 +276,10 @@ func (c *checker) typeAndIssuer(r *reference, number string, h *corpus.Head, f *
 	if h != nil && h.Type != "" {
 		right = []string{h.Type}
 	}
+	if kinds := c.lib.Record().kinds(numberKey(number)); h == nil && len(kinds) == 1 && slices.Contains(right, kinds[0]) &&
+		oneSeries(number) && len(c.lib.Record().told[numberKey(number)]) > 1 {
+		right = kinds
+	}
 	if r.Type != "" && len(right) > 0 && !slices.Contains(right, r.Type) && r.typed(c) &&
 		!(r.Type == "Luật" && right[0] == "Bộ luật") && r.Type != "Văn bản hợp nhất" {
 		f.Findings = append(f.Findings, Finding{Mark: WrongType, Level: Wrong, Text: fmt.Sprintf(textType, number,
@@ -259,6 +303,14 @@ func (c *checker) typeAndIssuer(r *reference, number string, h *corpus.Head, f *
 	f.Findings = append(f.Findings, Finding{Mark: WrongIssuer, Level: Wrong, Text: fmt.Sprintf(textIssuer,
 		cmpOr(number, r.Name), bodyName(sign, r.tail.issuer), r.tail.issuer), Instead: r.tail.issuer,
 		Propose: bodyName(sign, r.tail.issuer)})
+}
+
+// oneSeries says that a number of Quốc hội is of one document alone: since the fourteenth
+// term a number with its year is not given twice.
+func oneSeries(number string) bool {
+	_, _, symbol := splitNumber(number)
+	term, err := strconv.Atoi(strings.TrimPrefix(symbol, "QH"))
+	return err == nil && term > 13
 }
 
 // typed says that the type stands in the draft's words, and was not read off the symbol.

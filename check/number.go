@@ -64,20 +64,32 @@ const (
 
 // outOfSeries says that a number cannot have been given on a day: a lower number of
 // the series was given well after it, a higher one well before, or the series had come
-// nowhere near it. near are the numbers that tell.
-func (r *Record) outOfSeries(number string, day corpus.Day) (near []point, out bool) {
-	serial, year, _ := splitNumber(number)
+// nowhere near it. near are the numbers that tell. Where day is not exact, it was given on
+// that day or before.
+func (r *Record) outOfSeries(number, kind string, day corpus.Day, exact bool) (near []point, out bool) {
+	serial, year, symbol := splitNumber(number)
 	if serial == 0 || len(day) != 10 {
 		return nil, false
 	}
 	if year != "" && year != string(day[:4]) {
 		return nil, false // said by the year itself
 	}
-	below, above := r.around(number, string(day[:4]))
-	if below != nil && below.day > day.Add(seriesDays) && serial-below.serial >= seriesSerial {
+	below, above := r.around(number, kind, string(day[:4]))
+	if strings.HasPrefix(symbol, "QH") { // not given in the order of days
+		if below != nil && above == nil && below.day <= day && serial > 2*below.serial+steadySerial {
+			return []point{*below}, true
+		}
+		return nil, false
+	}
+	if below == nil && above == nil && year != "" {
+		if p := r.most(symbol); p != nil && serial > 5*p.serial+25 {
+			return []point{*p}, true
+		}
+	}
+	if exact && below != nil && below.day > day.Add(seriesDays) && serial-below.serial >= seriesSerial {
 		return []point{*below}, true
 	}
-	if above != nil && above.day.Add(seriesDays) < day && above.serial-serial >= seriesSerial {
+	if exact && above != nil && above.day.Add(seriesDays) < day && above.serial-serial >= seriesSerial {
 		return []point{*above}, true
 	}
 	if below != nil && above == nil && below.day <= day {

@@ -457,19 +457,19 @@ func labelled(text, label string) bool {
 	return false
 }
 
-// unnumbered says that a copy has lost the numbers of its khoản: no article has any,
-// though many have several paragraphs.
+// unnumbered says that a copy has lost the numbers of its khoản: of the articles with
+// several paragraphs most have none.
 func (h *held) unnumbered() bool {
-	several := 0
+	several, numbered := 0, map[string]bool{}
 	for _, p := range h.places {
 		switch q := p.Ref; {
 		case q.Clause != "":
-			return false
+			numbered[q.Appendix+"/"+q.Article] = true
 		case q.Article != "" && q.Point == "" && strings.Count(strings.TrimSpace(p.Part.Words()), "\n") > 1:
 			several++
 		}
 	}
-	return several > 4
+	return several > 4 && several > 3*len(numbered)
 }
 
 // most is the highest of some numbers.

@@ -44,13 +44,16 @@ func NewRecord(heads []*corpus.Head, relations []corpus.Relation) *Record {
 		if h.Issued > r.newest {
 			r.newest = h.Issued
 		}
-		r.addPoint(h.Number, h.Issued)
+		r.addPoint(h.Number, h.Type, h.Issued)
 	}
 	for _, rel := range relations {
 		if rel.Claim == nil || rel.Rejected {
 			continue
 		}
 		for _, t := range readTelling(rel) {
+			if otherYear(t.number, t.day) {
+				t.day = "" // of another document in the sentence
+			}
 			if t.number != "" {
 				k := numberKey(t.number)
 				r.told[k] = append(r.told[k], t)
@@ -63,7 +66,7 @@ func NewRecord(heads []*corpus.Head, relations []corpus.Relation) *Record {
 	}
 	for k := range r.told {
 		if day, votes := r.day(k); votes > 1 {
-			r.addPoint(r.told[k][0].number, day)
+			r.addPoint(r.told[k][0].number, r.told[k][0].kind, day)
 		}
 	}
 	for k, ps := range r.series {
@@ -75,7 +78,7 @@ func NewRecord(heads []*corpus.Head, relations []corpus.Relation) *Record {
 	return r
 }
 
-func (r *Record) addPoint(number string, day corpus.Day) {
+func (r *Record) addPoint(number, kind string, day corpus.Day) {
 	serial, year, symbol := splitNumber(number)
 	if serial == 0 || len(day) != 10 {
 		return
@@ -86,7 +89,7 @@ func (r *Record) addPoint(number string, day corpus.Day) {
 	if year != string(day[:4]) {
 		return
 	}
-	k, ok := seriesKey(number, year, symbol)
+	k, ok := seriesKey(number, kind, year, symbol)
 	if !ok {
 		return
 	}
@@ -94,12 +97,15 @@ func (r *Record) addPoint(number string, day corpus.Day) {
 }
 
 // seriesKey names the series that a number belongs to: those with the year in the
-// number are counted apart from those without. Laws and resolutions of Quốc hội are
-// counted in ways of their own and are none.
-func seriesKey(number, year, symbol string) (string, bool) {
+// number are counted apart from those without. Quốc hội counts laws and resolutions
+// apart, each through a whole term.
+func seriesKey(number, kind, year, symbol string) (string, bool) {
 	f := paper.Fold(symbol)
-	if strings.HasPrefix(f, "qh") || strings.Contains(f, "ubtvqh") {
+	if strings.Contains(f, "ubtvqh") {
 		return "", false
+	}
+	if strings.HasPrefix(f, "qh") {
+		return strings.TrimPrefix(kind, "Bộ l") + "/" + f, kind != ""
 	}
 	if strings.Contains(number, "/"+year+"/") {
 		f += " with the year"
@@ -177,12 +183,12 @@ func (r *Record) votes(key string, day corpus.Day) int {
 
 // around are the numbers of a series next to serial: the nearest below and above
 // whose day is known.
-func (r *Record) around(number string, year string) (below, above *point) {
+func (r *Record) around(number, kind, year string) (below, above *point) {
 	serial, y, symbol := splitNumber(number)
 	if y == "" {
 		y = year
 	}
-	k, _ := seriesKey(number, y, symbol)
+	k, _ := seriesKey(number, kind, y, symbol)
 	ps := r.series[k]
 	for i := range ps {
 		switch p := &ps[i]; {
@@ -193,6 +199,39 @@ func (r *Record) around(number string, year string) (below, above *point) {
 		}
 	}
 	return below, above
+}
+
+// most is the highest number that a series with the year in its numbers came to in any
+// year, where enough of it is known; 0 where not.
+func (r *Record) most(symbol string) *point {
+	const enough = 5
+	var out *point
+	n, tail := 0, "/"+paper.Fold(symbol)+" with the year"
+	for k, ps := range r.series {
+		if len(k) == len("2026")+len(tail) && strings.HasSuffix(k, tail) {
+			n += len(ps)
+			for i := range ps {
+				if out == nil || ps[i].serial > out.serial {
+					out = &ps[i]
+				}
+			}
+		}
+	}
+	if n < enough {
+		return nil
+	}
+	return out
+}
+
+// kinds are the types that the tellings of a document give it.
+func (r *Record) kinds(key string) []string {
+	var out []string
+	for _, t := range r.told[key] {
+		if t.kind != "" && !slices.Contains(out, t.kind) {
+			out = append(out, t.kind)
+		}
+	}
+	return out
 }
 
 // sameNameOn are the documents of a name that were issued on a day.

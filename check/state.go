@@ -176,13 +176,27 @@ func (c *checker) nameAndTitle(r *reference, h *corpus.Head, f *Find) {
 		return
 	}
 	if s := sameTitle(written, right); s >= 0 && s < 0.4 && len(titleWords(right)) >= 3 &&
-		(r.basis || r.tail.issuer != "") {
+		(r.basis || r.tail.issuer != "") || c.otherLawIn(written, right) {
 		f.Findings = append(
 			f.Findings,
 			Finding{Mark: WrongTitle, Level: Doubt, Text: fmt.Sprintf(textTitle, h.Number, right,
 				written), Near: c.byTitle(r)},
 		)
 	}
+}
+
+// otherLawIn says that a trích yếu is about another law than the title of the document:
+// each names one law, and the names differ.
+func (c *checker) otherLawIn(written, title string) bool {
+	law := func(s string) string {
+		ms := slices.DeleteFunc(c.lib.Catalog().Find(s), func(m corpus.Mention) bool { return lawName(m) == "" })
+		if len(ms) != 1 {
+			return ""
+		}
+		return bareName(paper.Slug(lawName(ms[0])))
+	}
+	a, b := law(written), law(title)
+	return a != "" && b != "" && !strings.HasPrefix(a, b) && !strings.HasPrefix(b, a)
 }
 
 var reBareName = regexp.MustCompile(`^(?:(?:bo-)?luat-|phap-lenh-)|-(?:19|20)\d\d$`)

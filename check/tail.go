@@ -31,6 +31,10 @@ var (
 	reTitleEnd = regexp.MustCompile(`[;“”"(]|\.(?:\s|$)|,\s*(?:đã\s+)?được\s+(?:sửa|bổ|thay)|\s(?:đã\s+)?được\s+(?:sửa đổi|bổ sung|thay thế)|,\s*(?:khoản|điểm|Điều|Nghị định|Luật|Thông tư|Quyết định|Nghị quyết)\s|\svà\s(?:Nghị định|Luật|Thông tư|Quyết định|Nghị quyết)\s`)
 )
 
+// reWhatFor is what is done with a document, behind a comma; its title has none before it.
+var reWhatFor = regexp.MustCompile(
+	`(?i)^\s*,\s*(?:hướng dẫn|thực hiện|tổ chức|triển khai|đẩy mạnh|tăng cường|thi hành|giao|áp dụng|tiếp tục|xử lý|thay thế)\s`)
+
 // readTail reads what stands behind a mention of a document.
 func readTail(text string, m corpus.Mention) tail {
 	t := tail{day: m.Dated, start: m.End, end: m.End, titleAt: -1}
@@ -72,7 +76,7 @@ func readTail(text string, m corpus.Mention) tail {
 		at += of[1] + n
 	}
 	t.end = at
-	if h := reTitleHead.FindStringIndex(text[at:]); h != nil {
+	if h := reTitleHead.FindStringIndex(text[at:]); h != nil && !reWhatFor.MatchString(text[at:]) {
 		rest := text[at:]
 		n := len(rest)
 		if e := reTitleEnd.FindStringIndex(rest); e != nil {

@@ -752,6 +752,7 @@ func NewCatalog(heads []*Head) *Catalog {
 			for _, cut := range []string{h.Type + " ", strings.ToLower(h.Type) + " "} {
 				name = strings.TrimPrefix(name, cut)
 			}
+			name = withoutYear(h, name)
 			c.addName(h, Mention{Type: h.Type, Name: name}, append(foldWords(h.Type), foldWords(name)...))
 			if a := initials(name); len(a) >= 3 {
 				c.addName(h, Mention{Type: h.Type, Name: name}, append(foldWords(h.Type), a))
@@ -777,6 +778,17 @@ func NewCatalog(heads []*Head) *Catalog {
 	}
 	c.horizons = horizonsOf(c.heads)
 	return c
+}
+
+// withoutYear is the name of a law without the year of the law that some copies put behind
+// it: "Lưu trữ 2024".
+func withoutYear(h *Head, name string) string {
+	i := strings.LastIndexByte(name, ' ')
+	if i < 0 || !isYear(name[i+1:]) || !strings.HasPrefix(string(h.Issued), name[i+1:]) &&
+		!strings.Contains(h.Number, "/"+name[i+1:]+"/") {
+		return name
+	}
+	return strings.TrimSuffix(strings.TrimSpace(name[:i]), " năm")
 }
 
 func bearsName(t string) bool {
@@ -1203,7 +1215,7 @@ func (c *Catalog) namesakes(settled []Relation, ends map[string][]Relation) []Re
 	for _, h := range c.heads {
 		if law := h.Type == "Luật" || h.Type == "Bộ luật" || h.Type == "Pháp lệnh"; law && h.Number != "" &&
 			h.Title != "" && h.Issued != "" && !strings.Contains(h.Number, "VBHN") && !c.amending(h.Key) {
-			n := lawName(h.Title)
+			n := lawName(withoutYear(h, h.Title))
 			byName[n] = append(byName[n], h)
 		}
 	}

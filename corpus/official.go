@@ -153,10 +153,11 @@ func ReadOfficial(ctx context.Context, r io.Reader, asOf Day, doc func(Official)
 		switch {
 		case l.Relationship != "" && len(l.Doc) > 0 && len(l.Other) > 0:
 			err = tie(OfficialTie{idOf(l.Doc), idOf(l.Other), inOneLine(l.Relationship)})
-		case len(l.ID) > 0 && CanonicalNumber(l.Number) != "" && l.Status != nil:
+		case len(l.ID) > 0 && MakeKey(CanonicalNumber(l.Number), "", "", "", "") != "" && l.Status != nil:
 			err = doc(l.official(asOf))
 		default:
 			skipped++
+			continue // the end of the file, if this was the last line, is met again
 		}
 		if err != nil {
 			return skipped, err
