@@ -89,6 +89,7 @@ func (c *checker) own() {
 		}
 		if reOwnDay.MatchString(p.Text) {
 			c.headEnd = i + 1
+			break
 		}
 	}
 	if c.draft.Of != nil {

@@ -350,3 +350,51 @@ func TestThirtyPages(t *testing.T) {
 		t.Errorf("%d finds in %v", len(r.Finds), took)
 	}
 }
+
+// Kinds of slips that drafts written afterwards brought to light.
+func TestFreshKinds(t *testing.T) {
+	dir, _ := org.NewDirectory(agencies)
+	shelf := newShelf(t, append([]string{
+		law("92/2022/QH15", "14 tháng 11 năm 2022", "PHA TRÀ 2022", "Điều 1. Phạm vi\n1. Luật này quy định việc pha trà.\n2. Trà được pha nóng.\n\n"+
+			"Điều 2. Người pha trà\n1. Người pha trà rửa tay.\n2. Người pha trà đeo tạp dề.\n\nĐiều 3. Hiệu lực thi hành\nLuật này có hiệu lực từ ngày 01 tháng 7 năm 2023."),
+		"QUỐC HỘI\nNghị quyết số: 24/2008/QH12\nHà Nội, ngày 14 tháng 11 năm 2008\nNGHỊ QUYẾT\nVề việc mở sổ trực\nĐiều 1. Mở sổ trực.",
+	}, papers...)...)
+	const head = "Mẫu, ngày 15 tháng 9 năm 2026\n"
+	for _, c := range []struct {
+		text, find string
+		mark       check.Mark // "" nothing to mend
+	}{
+		{"Theo Điều 9 Luật Pha trà.", "Điều 9 Luật Pha trà", check.NoProvision},
+		{"Theo Điều 2 Luật Pha trà.", "Điều 2 Luật Pha trà", ""},
+		{"Luật Sổ sách số 24/2008/QH12 ngày 13 tháng 11 năm 2008.", "Luật Sổ sách số 24/2008/QH12", ""},
+		{"Căn cứ Nghị định số 911/2021/NĐ-CP ngày 04 tháng 01 năm 2021 của Chính phủ, hướng dẫn Nghị quyết số 7/2020/QH14.",
+			"Nghị định số 911/2021/NĐ-CP", ""},
+		{"Theo Nghị định số 9911/2026/NĐ-CP.", "Nghị định số 9911/2026/NĐ-CP", ""}, // no number of the year is known
+		{"Theo Nghị định số 9950/2024/NĐ-CP.", "Nghị định số 9950/2024/NĐ-CP", check.NoDocument},
+		{"Theo Nghị định số 3/2021/NĐ-CP.", "Nghị định số 3/2021/NĐ-CP", ""},
+		{"Các quyền tại Điều 1 và các việc khác tại Điều 2 Luật Pha trà.", "Điều 1", ""},
+		{"Theo Điều 2 Luật Pha trà, không theo khoản 6 Điều 2.", "khoản 6 Điều 2", check.NoProvision},
+		{"Giao Phòng Tài nguyên và Môi trường đo đất.", "Phòng Tài nguyên và Môi trường", check.OldAgency},
+		{"“Người pha trà đeo khăn vuông và tạp dề” là lời của khoản 2 Điều 2 Luật Pha trà.", "“Người pha trà", check.Misquote},
+		{"- Theo Điều 9 Luật Pha trà.\n- Kiến nghị nhà bếp báo lại trước ngày 25 tháng 10 năm 2026.", "Điều 9 Luật Pha trà", check.NoProvision},
+	} {
+		r, err := check.Check(t.Context(), check.FromText(head+c.text), shelf, check.Options{Today: "2026-09-15", Agencies: dir,
+			Old: agencies[:2]})
+		if err != nil {
+			t.Fatal(err)
+		}
+		seen := false
+		for _, f := range r.Finds {
+			if strings.HasPrefix(f.Text, c.find) {
+				seen = true
+				bad := f.Level() == check.Wrong || f.Level() == check.Doubt
+				if bad != (c.mark != "") || bad && f.Mark() != c.mark {
+					t.Errorf("%s: %+v", c.text, f.Findings)
+				}
+			}
+		}
+		if !seen {
+			t.Errorf("%s: not seen", c.text)
+		}
+	}
+}

@@ -100,7 +100,8 @@ var (
 
 	reNote = regexp.MustCompile(`^\s*\[(\d{1,3})\]\s`)
 	// "Mẫu, ngày 15 tháng 9 năm 2026" on a line of its own.
-	reOwnDay = regexp.MustCompile(`(?i)^[\pL\s.\-]{0,60},?\s*` + corpus.LongDayForm + `\s*\.?$`)
+	reOwnDay = regexp.MustCompile(`^(?:[\pL\s.\-]{0,60},|\p{Lu}[\pL.\-]*(?:\s+\p{Lu}[\pL.\-]*){0,4})?\s*(?i:` +
+		corpus.LongDayForm + `)\s*\.?$`)
 	// of the text form of a head: "… | Mẫu, ngày 15 tháng 9 năm 2026"
 	reBasisLine = regexp.MustCompile(`(?i)^\s*[-–+*]?\s*căn\s+cứ\s`)
 )

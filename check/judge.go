@@ -276,8 +276,8 @@ func (c *checker) typeAndIssuer(r *reference, number string, h *corpus.Head, f *
 	if h != nil && h.Type != "" {
 		right = []string{h.Type}
 	}
-	if kinds := c.lib.Record().kinds(numberKey(number)); h == nil && len(kinds) == 1 && slices.Contains(right, kinds[0]) &&
-		oneSeries(number) && len(c.lib.Record().told[numberKey(number)]) > 1 {
+	if kinds := c.lib.Record().kinds(numberKey(number)); h == nil && len(kinds) == 1 &&
+		slices.Contains(right, kinds[0]) && oneSeries(number) && len(c.lib.Record().told[numberKey(number)]) > 1 {
 		right = kinds
 	}
 	if r.Type != "" && len(right) > 0 && !slices.Contains(right, r.Type) && r.typed(c) &&

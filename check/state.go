@@ -67,7 +67,10 @@ func (c *checker) otherLaw(r *reference, h *corpus.Head, f *Find) bool {
 	switch {
 	case r.inner:
 		f.Findings = []Finding{{Mark: InForce, Level: Fine, Text: fmt.Sprintf(textNamedInside, r.Type+" "+law)}}
-	case len(c.lib.Record().sameNameOn(r.Type, law, day)) > 0, years < -1, years > 1:
+	case slices.ContainsFunc(c.lib.Record().sameNameOn(r.Type, law, day), func(t telling) bool {
+		return t.day == day || numberKey(t.number) != numberKey(h.Number) &&
+			strings.Contains(t.number, "/"+string(day[:4])+"/")
+	}), years < -1, years > 1:
 		f.Findings = []Finding{
 			{Mark: NotHeld, Level: Unchecked, Text: fmt.Sprintf(textNotHeld, r.Type+" "+law+" ngày "+
 				day.Vietnamese())},

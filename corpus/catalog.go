@@ -1219,10 +1219,17 @@ func (c *Catalog) namesakes(settled []Relation, ends map[string][]Relation) []Re
 			byName[n] = append(byName[n], h)
 		}
 	}
+	// A law that amends another is none of its name, though the other's stands in its title.
+	amends := map[[2]string]bool{}
+	for _, r := range settled {
+		if r.Kind == RelAmends {
+			amends[[2]string{r.From.Number, r.To.Doc}] = true
+		}
+	}
 	found := map[string]Relation{} // the earliest successor, by key
 	add := func(h *Head, from Ref, year string, since Day, seen Day, evidence string) {
 		if len(ends[h.Key]) > 0 || year <= string(h.Issued[:4]) || cmp.Or(since, seen) == "" ||
-			from.Number == h.Number {
+			from.Number == h.Number || amends[[2]string{from.Number, h.Key}] {
 			return
 		}
 		r := Relation{Kind: RelReplaces, From: from, To: Ref{Doc: h.Key, Number: h.Number}, Since: since,

@@ -33,7 +33,8 @@ func FuzzEdXML(f *testing.F) {
 			return
 		}
 		data := []byte("<edXML>" + inner + "</edXML>")
-		doc, _, err := edXML(context.Background(), data, ReadOptions{File: paper.Options{NoTools: true, MaxExpanded: 4 << 20}})
+		opts := ReadOptions{File: paper.Options{NoTools: true, MaxExpanded: 4 << 20}}
+		doc, _, err := edXML(context.Background(), data, opts)
 		if refused(t, err); (doc == nil) == (err == nil) {
 			t.Errorf("document %v, error %v", doc, err)
 		}
