@@ -2,16 +2,18 @@ package house
 
 import (
 	"context"
+	"time"
 
 	"trolyao/org"
 )
 
-// ShareCalendar makes a secret link to an agency's deadlines.
-func (h *House) ShareCalendar(ctx context.Context, who *org.Officer, agency string) (secret string, err error) {
-	return h.Store.NewCalendarLink(ctx, who, agency)
+// ShareCalendar makes a secret link to an agency's deadlines that works for so long.
+func (h *House) ShareCalendar(ctx context.Context, who *org.Officer, agency string,
+	life time.Duration) (secret string, err error) {
+	return h.Store.NewCalendarLink(ctx, who, agency, life)
 }
 
-// UnshareCalendar closes every link to an agency's deadlines.
-func (h *House) UnshareCalendar(ctx context.Context, who *org.Officer, agency string) error {
-	return h.Store.RevokeCalendarLinks(ctx, who, agency)
+// UnshareCalendar closes a link to an agency's deadlines, "" every one.
+func (h *House) UnshareCalendar(ctx context.Context, who *org.Officer, agency, id string) error {
+	return h.Store.RevokeCalendarLinks(ctx, who, agency, id)
 }

@@ -36,7 +36,11 @@ func TestStandbyTakesOver(t *testing.T) {
 }
 
 func answerThrough(t *testing.T, dsn string, failover func() error) {
-	const chats, messages, lease = 8, 80, 5 * time.Second // a fifth of what it is outside of tests
+	const chats, messages = 8, 80
+	lease := 5 * time.Second // a fifth of what it is outside of tests
+	if *long {
+		lease = 0 // as it is there
+	}
 	begin, real := housetest.At(t, "2026-11-20 09:00"), time.Now()
 	now := func() time.Time { return begin.Add(time.Since(real)) }
 	s := storetest.Open(t, dsn, store.Options{Now: now, Connections: 4})
@@ -109,7 +113,8 @@ func answerThrough(t *testing.T, dsn string, failover func() error) {
 	}
 	t.Logf("%d messages, rows %v, a process died: %v; all answered %s after", messages, counts, !died.IsZero(),
 		took.Round(time.Second/10))
-	if took > 30*time.Second {
+	// The network of the test makes senders wait 3 s again and again, and each of its failures 2 s or more.
+	if most := 30 * time.Second; took > most && !*long || took > 2*most {
 		t.Errorf("taken over after %s", took)
 	}
 }

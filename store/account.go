@@ -223,10 +223,10 @@ func (s *Store) Accept(ctx context.Context, secret, name, login, password string
 	return s.Officer(ctx, officer)
 }
 
-// shutOut ends the sessions and the tokens of an officer.
+// shutOut ends the sessions, the tokens and the links to calendars of an officer.
 func shutOut(ctx context.Context, tx txn, officer string) error {
 	for _, query := range []string{`DELETE FROM session WHERE officer = $1`,
-		`UPDATE token SET revoked = TRUE WHERE officer = $1`} {
+		`UPDATE token SET revoked = TRUE WHERE officer = $1`, `UPDATE calendar_link SET revoked = TRUE WHERE officer = $1`} {
 		if _, err := tx.ExecContext(ctx, query, officer); err != nil {
 			return err
 		}
@@ -597,8 +597,11 @@ func (s *Store) ChangePassword(ctx context.Context, who *org.Officer, old, new s
 			return err
 		}
 		if !kept.Tokens {
-			if _, err := tx.ExecContext(ctx, `UPDATE token SET revoked = TRUE WHERE officer = $1`, who.ID); err != nil {
-				return err
+			for _, query := range []string{`UPDATE token SET revoked = TRUE WHERE officer = $1`,
+				`UPDATE calendar_link SET revoked = TRUE WHERE officer = $1`} {
+				if _, err := tx.ExecContext(ctx, query, who.ID); err != nil {
+					return err
+				}
 			}
 		}
 		if _, err := tx.ExecContext(ctx, `DELETE FROM attempt WHERE key = $1`,

@@ -45,7 +45,7 @@
 //	officer       a person: agency, roles, addresses (JSON); gone when they left
 //	address       channel, account → the officer known by it there
 //	calendar_year year → an administrator's calendar of it (JSON)
-//	calendar_link SHA-256 of a secret → the agency whose deadlines it opens
+//	calendar_link SHA-256 of a secret → the agency whose deadlines it opens, for how long, and who made it
 //	proposal      what was read from a plan and waits for approval (JSON); what has
 //	              a key is proposed once
 //	plan          key → an approved plan: title, year, targets (JSON)

@@ -67,7 +67,7 @@ func twin(t *testing.T, s *store.Store) (secret string) {
 	ok(err)
 	_, err = s.MendDocument(ctx, "admin", "lich-truc", []store.Mend{{Fact: corpus.FactClass, Value: "internal a2"}}, nil)
 	ok(err)
-	secret, err = s.NewCalendarLink(ctx, admin, "a2")
+	secret, err = s.NewCalendarLink(ctx, admin, "a2", time.Hour)
 	ok(err)
 	return secret
 }

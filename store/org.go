@@ -294,11 +294,15 @@ func (s *Store) Years(ctx context.Context) ([]task.Year, error) {
 	return ys, nil
 }
 
-// NewCalendarLink makes a secret under which an agency's calendar can be read.
-// Only its hash is kept.
-func (s *Store) NewCalendarLink(ctx context.Context, who *org.Officer, agency string) (secret string, err error) {
+// NewCalendarLink makes a secret under which an agency's calendar can be read for
+// so long, as long as who made it may share it. Only its hash is kept.
+func (s *Store) NewCalendarLink(ctx context.Context, who *org.Officer, agency string,
+	life time.Duration) (secret string, err error) {
 	if !who.May(org.ShareCalendar, agency) {
 		return "", ErrForbidden
+	}
+	if life <= 0 || life > longestToken {
+		return "", &Error{textTokenLife, fmt.Errorf("calendar link with a life of %s", life)}
 	}
 	secret = rand.Text()
 	err = s.write(ctx, "new calendar link", func(tx txn) error {
@@ -306,8 +310,10 @@ func (s *Store) NewCalendarLink(ctx context.Context, who *org.Officer, agency st
 		if err != nil {
 			return err
 		}
-		if _, err := tx.ExecContext(ctx,
-			`INSERT INTO calendar_link (hash, agency, revoked, created) VALUES ($1, $2, $3, $4)`, hashSecret(secret), agency, false, millis(s.now())); err != nil {
+		now := s.now()
+		if _, err := tx.ExecContext(ctx, `INSERT INTO calendar_link (hash, agency, revoked, created, officer, until)
+			VALUES ($1, $2, $3, $4, $5, $6)`, hashSecret(secret), agency, false, millis(now), who.ID,
+			millis(now.Add(life))); err != nil {
 			return err
 		}
 		return s.audit(ctx, tx, who.ID, "calendar.share", agency)
@@ -319,25 +325,44 @@ func (s *Store) NewCalendarLink(ctx context.Context, who *org.Officer, agency st
 }
 
 // AgencyOfLink returns the agency whose calendar a secret opens, or
-// [ErrNotFound] when there is none or it was revoked.
+// [ErrNotFound] when there is none, it was revoked or is past its end, or who made it
+// has left or may not share that calendar any more.
 func (s *Store) AgencyOfLink(ctx context.Context, secret string) (agency string, err error) {
 	var revoked bool
-	err = s.r.QueryRowContext(ctx, `SELECT agency, revoked FROM calendar_link WHERE hash = $1`,
-		hashSecret(secret)).Scan(&agency, &revoked)
-	if err == nil && revoked {
+	var officer string
+	var until int64
+	err = s.r.QueryRowContext(ctx, `SELECT agency, revoked, officer, until FROM calendar_link WHERE hash = $1`,
+		hashSecret(secret)).Scan(&agency, &revoked, &officer, &until)
+	if err == nil && (revoked || until > 0 && until <= millis(s.now())) {
 		err = ErrNotFound
 	}
 	if err != nil {
 		return "", fmt.Errorf("store: calendar link: %w", found(err))
+	}
+	who, err := s.Officer(ctx, officer)
+	if errors.Is(err, ErrNotFound) { // made before makers were noted, or at the terminal
+		return agency, nil
+	}
+	if err != nil {
+		return "", err
+	}
+	if who.Left || !who.May(org.ShareCalendar, agency) {
+		return "", fmt.Errorf("store: calendar link: %w", ErrNotFound)
 	}
 	return agency, nil
 }
 
 // CalendarLink is a secret link to an agency's deadlines, without its secret.
 type CalendarLink struct {
+	ID      string
+	Officer string // who made it; "" nobody noted
 	Created time.Time
+	Until   time.Time // zero: has no end
 	Revoked bool
 }
+
+// linkName is how much of its hash names a link.
+const linkName = 16
 
 // CalendarLinks returns the links to the calendar of an agency, newest first.
 func (s *Store) CalendarLinks(ctx context.Context, who *org.Officer, agency string) ([]CalendarLink, error) {
@@ -345,26 +370,33 @@ func (s *Store) CalendarLinks(ctx context.Context, who *org.Officer, agency stri
 		return nil, ErrForbidden
 	}
 	ls, err := list(ctx, s.r, func(row scanner) (l CalendarLink, err error) {
-		var created int64
-		err = row.Scan(&created, &l.Revoked)
-		l.Created = moment(created)
+		var created, until int64
+		err = row.Scan(&l.ID, &l.Officer, &created, &until, &l.Revoked)
+		if l.Created = moment(created); until > 0 {
+			l.Until = moment(until)
+		}
 		return l, err
-	}, `SELECT created, revoked FROM calendar_link WHERE agency = $1 ORDER BY created DESC, hash`, agency)
+	}, `SELECT substr(hash, 1, $2), officer, created, until, revoked FROM calendar_link WHERE agency = $1 ORDER BY created DESC, hash`,
+		agency, linkName)
 	if err != nil {
 		return nil, fmt.Errorf("store: calendar links: %w", err)
 	}
 	return ls, nil
 }
 
-// RevokeCalendarLinks closes every link to the calendar of an agency.
-func (s *Store) RevokeCalendarLinks(ctx context.Context, who *org.Officer, agency string) error {
+// RevokeCalendarLinks closes the link with an ID to the calendar of an agency, ""
+// every one.
+func (s *Store) RevokeCalendarLinks(ctx context.Context, who *org.Officer, agency, id string) error {
 	if !who.May(org.ShareCalendar, agency) {
 		return ErrForbidden
 	}
 	return s.write(ctx, "revoke calendar links", func(tx txn) error {
-		if _, err := tx.ExecContext(ctx, `UPDATE calendar_link SET revoked = $1 WHERE agency = $2`, true,
-			agency); err != nil {
-			return err
+		query, args := `UPDATE calendar_link SET revoked = $1 WHERE agency = $2`, []any{true, agency}
+		if id != "" {
+			query, args = query+` AND substr(hash, 1, $3) = $4`, append(args, linkName, id)
+		}
+		if n, err := affected(tx.ExecContext(ctx, query, args...)); err != nil || n == 0 && id != "" {
+			return errors.Join(err, ErrNotFound)
 		}
 		return s.audit(ctx, tx, who.ID, "calendar.unshare", agency)
 	})

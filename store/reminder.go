@@ -472,9 +472,15 @@ func (s *Store) PlanWeek(ctx context.Context, day corpus.Day, route func(*org.Of
 			}
 			for _, kind := range kinds {
 				r := route(o)
+				key := fmt.Sprintf("%s-%d-%02d-%s", kind, year, week, o.ID)
+				// What an earlier week had to say and nobody could carry is said by this one.
+				if _, err := tx.ExecContext(ctx, `DELETE FROM delivery WHERE kind = $1 AND officer = $2 AND state = 'ready' AND key <> $3`,
+					kind, o.ID, key); err != nil {
+					return err
+				}
 				n, err := affected(tx.ExecContext(ctx, `INSERT INTO delivery (key, kind, officer, channel, chat, tells, state, tries, holder, due, error, created)
 					VALUES ($1, $2, $3, $4, $5, $6, 'ready', 0, '', $7, '', $7) ON CONFLICT DO NOTHING`,
-					fmt.Sprintf("%s-%d-%02d-%s", kind, year, week, o.ID), kind, o.ID, r.Channel, r.Chat, r.Tells, millis(s.now())))
+					key, kind, o.ID, r.Channel, r.Chat, r.Tells, millis(s.now())))
 				if err != nil {
 					return err
 				}

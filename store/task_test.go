@@ -3,6 +3,7 @@ package store_test
 import (
 	"context"
 	"errors"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -359,7 +360,7 @@ func TestOfficersAndLinks(t *testing.T) {
 			t.Errorf("one who left is still known: %v", err)
 		}
 
-		secret, err := s.NewCalendarLink(ctx, admin, "a")
+		secret, err := s.NewCalendarLink(ctx, admin, "a", time.Hour)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -369,7 +370,46 @@ func TestOfficersAndLinks(t *testing.T) {
 		if _, err := s.AgencyOfLink(ctx, secret+"x"); !errors.Is(err, store.ErrNotFound) {
 			t.Errorf("another secret: %v", err)
 		}
-		if err := s.RevokeCalendarLinks(ctx, focal, "a"); err != nil {
+		maker := org.Officer{ID: "maker", Name: "Người tạo", Agency: "a", Roles: []org.Role{org.Focal}}
+		if err := s.PutOfficer(ctx, admin, maker, planner); err != nil {
+			t.Fatal(err)
+		}
+		opens := func(secret string) bool {
+			t.Helper()
+			agency, err := s.AgencyOfLink(ctx, secret)
+			if err != nil && !errors.Is(err, store.ErrNotFound) {
+				t.Fatal(err)
+			}
+			return err == nil && agency == "a"
+		}
+		one, err1 := s.NewCalendarLink(ctx, &maker, "a", time.Hour)
+		two, err2 := s.NewCalendarLink(ctx, &maker, "a", time.Hour)
+		if _, err := s.NewCalendarLink(ctx, &maker, "a", 0); err1 != nil || err2 != nil || err == nil ||
+			!opens(one) || !opens(two) {
+			t.Fatal(err1, err2, err)
+		}
+		ls, err := s.CalendarLinks(ctx, &maker, "a")
+		if err != nil || len(ls) != 3 || ls[0].Officer != "maker" && ls[1].Officer != "maker" {
+			t.Fatal(ls, err)
+		}
+		mine := slices.DeleteFunc(ls, func(l store.CalendarLink) bool { return l.Officer != "maker" })
+		if err := s.RevokeCalendarLinks(ctx, &maker, "a", mine[0].ID); err != nil || opens(one) == opens(two) ||
+			!opens(secret) {
+			t.Error(err, opens(one), opens(two), opens(secret))
+		}
+		if err := s.RevokeCalendarLinks(ctx, &maker, "a", "%"); !errors.Is(err, store.ErrNotFound) {
+			t.Error(err)
+		}
+		for _, moved := range []org.Officer{{ID: "maker", Name: "Người tạo", Agency: "b", Roles: []org.Role{org.Focal}},
+			{ID: "maker", Name: "Người tạo", Agency: "a", Roles: []org.Role{org.Staff}}} {
+			if err := s.PutOfficer(ctx, admin, moved, planner); err != nil || opens(one) || opens(two) {
+				t.Error(err, "open though who made it may not share any more", moved)
+			}
+		}
+		if err := s.PutOfficer(ctx, admin, maker, planner); err != nil || opens(one) == opens(two) {
+			t.Error(err, "shut though who made it is there again")
+		}
+		if err := s.RevokeCalendarLinks(ctx, focal, "a", ""); err != nil {
 			t.Fatal(err)
 		}
 		if _, err := s.AgencyOfLink(ctx, secret); !errors.Is(err, store.ErrNotFound) {
@@ -402,8 +442,8 @@ func TestWhoMayChangeTheHouse(t *testing.T) {
 				"see":      errOf(s.Proposals(ctx, who)),
 				"links":    errOf(s.CalendarLinks(ctx, who, "b")),
 				"close":    s.CloseProposal(ctx, who, id),
-				"link":     errOf(s.NewCalendarLink(ctx, who, "b")),
-				"revoke":   s.RevokeCalendarLinks(ctx, who, "b"),
+				"link":     errOf(s.NewCalendarLink(ctx, who, "b", time.Hour)),
+				"revoke":   s.RevokeCalendarLinks(ctx, who, "b", ""),
 			} {
 				if !errors.Is(err, store.ErrForbidden) {
 					t.Errorf("%s of %+v: %v", name, who, err)
@@ -426,7 +466,7 @@ func TestWhoMayChangeTheHouse(t *testing.T) {
 		}
 		for who, allowed := range map[*org.Officer]bool{nil: false, staff: false, gone: false, focal: true,
 			head: true, admin: true} {
-			if _, err := s.NewCalendarLink(ctx, who, "a"); err == nil != allowed || err != nil &&
+			if _, err := s.NewCalendarLink(ctx, who, "a", time.Hour); err == nil != allowed || err != nil &&
 				!errors.Is(err, store.ErrForbidden) {
 				t.Errorf("link of %+v: %v", who, err)
 			}

@@ -1,9 +1,12 @@
 package web
 
 import (
+	"cmp"
 	"fmt"
 	"net/http"
+	"strconv"
 	"strings"
+	"time"
 
 	"trolyao/corpus"
 	"trolyao/org"
@@ -113,9 +116,16 @@ type linksPage struct {
 	Agency   string
 	Name     string
 	Agencies []option // an administrator chooses
-	Links    []store.CalendarLink
+	Links    []calendarLink
 	Open     int
 	Address  string // of the link that was just made; shown once
+}
+
+// calendarLink is a link with the name of who made it.
+type calendarLink struct {
+	store.CalendarLink
+	By   string
+	Over bool // past its end
 }
 
 // sharedAgency is the agency whose links a page is about.
@@ -152,14 +162,20 @@ func (v *visit) showLinks(agency, address string) error {
 		}
 	}
 	if agency != "" {
-		var err error
-		if d.Links, err = v.store.CalendarLinks(v.ctx(), v.who, agency); err != nil {
+		links, err := v.store.CalendarLinks(v.ctx(), v.who, agency)
+		if err != nil {
 			return err
 		}
-		for _, l := range d.Links {
-			if !l.Revoked {
+		name, err := v.officerNames()
+		if err != nil {
+			return err
+		}
+		for _, l := range links {
+			over := !l.Until.IsZero() && !l.Until.After(v.now())
+			if !l.Revoked && !over {
 				d.Open++
 			}
+			d.Links = append(d.Links, calendarLink{l, name(l.Officer), over})
 		}
 	}
 	return v.render("task-links", d)
@@ -175,13 +191,17 @@ func (v *visit) linkStep() error {
 		return v.fail(http.StatusUnprocessableEntity, fmt.Sprintf(textNoAgency, ""))
 	}
 	if v.form("viec") == "thu-hoi" {
-		if err := v.house.UnshareCalendar(v.ctx(), v.who, agency); err != nil {
+		if err := v.house.UnshareCalendar(v.ctx(), v.who, agency, v.form("duong-dan")); err != nil {
 			return err
 		}
 		v.flash("%s", textUnshared)
 		return v.redirect("/viec/lich-dien-tu?co-quan=" + agency)
 	}
-	secret, err := v.house.ShareCalendar(v.ctx(), v.who, agency)
+	days, err := strconv.Atoi(cmp.Or(v.form("ngay"), "365"))
+	if err != nil || days > 3660 {
+		days = 0 // the store says that it is none
+	}
+	secret, err := v.house.ShareCalendar(v.ctx(), v.who, agency, time.Duration(days)*24*time.Hour)
 	if err != nil {
 		return err
 	}

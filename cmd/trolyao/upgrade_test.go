@@ -69,6 +69,20 @@ func TestDataOfVersion010(t *testing.T) {
 		}
 		return out.String()
 	}
+	// Before its tables were changed it was copied, and the copy can be restored.
+	run("health")
+	copies, err := filepath.Glob(filepath.Join(folder, "backup", "luoc-do-*"))
+	if err != nil || len(copies) != 1 {
+		t.Fatalf("copies before the upgrade: %v, %v", copies, err)
+	}
+	if got := run("verify", copies[0]); !strings.Contains(got, "nguyên vẹn") {
+		t.Error(got)
+	}
+	again := filepath.Join(t.TempDir(), "again")
+	run("--data", again, "restore", copies[0])
+	if got := run("--data", again, "task", "show", "2", "--plan", "77-kh-ubnd"); !strings.Contains(got, "Hạn: 15/12/2027") {
+		t.Error(got)
+	}
 	plan := []string{"--plan", "77-kh-ubnd"}
 	for _, c := range []struct {
 		args []string
