@@ -122,6 +122,9 @@ var (
 
 func trimParty(s string) string { return strings.Trim(strings.TrimSpace(s), " .,;-+*•") }
 
+// reListed is the number of a line of a list, no number of a year or of a unit ("Phòng 1").
+var reListed = regexp.MustCompile(`^\d{1,2}[.)]\s+`)
+
 // partyLines joins the lines of a cell of agencies: a line that begins with the
 // name of an agency is one of its own, another goes on with the line before.
 func partyLines(text string) string {
@@ -133,6 +136,9 @@ func partyLines(text string) string {
 		}
 		bullet := strings.HasPrefix(line, "- ") || strings.HasPrefix(line, "+ ") || strings.HasPrefix(line, "-") &&
 			len(line) > 1
+		if m := reListed.FindStringIndex(line); m != nil { // "1. Sở A", below it "2. Sở B"
+			bullet, line = true, "- "+line[m[1]:]
+		}
 		bare := strings.TrimLeft(line, "-+ ")
 		if len(out) == 0 {
 			if bullet {

@@ -320,6 +320,26 @@ func TestProseOfDepartment(t *testing.T) {
 	}
 }
 
+// What stands below the name of an agency is its, marked as taken over; of two deadlines
+// in a sentence the first is read and the other told, whatever it is for.
+func TestProseBelowAgencies(t *testing.T) {
+	text := "ỦY BAN NHÂN DÂN TỈNH MẪU\nSố: 05/CT-UBND\nMẫu, ngày 20 tháng 01 năm 2026\nCHỈ THỊ\nVề việc mẫu năm 2026\n" +
+		"1. Công an tỉnh\na) Chủ trì rà soát các khu dân cư, hoàn thành trước ngày 28/02/2026.\n" +
+		"b) Báo cáo UBND tỉnh trước ngày 10/3/2026.\n" +
+		"2. Tổ chức thực hiện\na) Kiểm tra công trình, hoàn thành trong quý II năm 2026.\n" +
+		"3. Giao Sở Tài chính bố trí kinh phí trong tháng 3 năm 2026; quyết toán chậm nhất ngày 31 tháng 12 năm 2026.\n"
+	p := ReadPlan(readText(t, "chi-thi.txt", text), PlanOptions{Calendar: testCalendar(t), WithProse: true})
+	var got []string
+	for _, x := range p.Tasks {
+		got = append(got, strings.Join([]string{x.Lead, string(x.Due.Nominal), strings.Join(x.Inferred, ","), x.Note}, " | "))
+	}
+	want := []string{"Công an tỉnh | 2026-02-27 | lead | ", "Công an tỉnh | 2026-03-09 | lead | ", " | 2026-06-30 |  | ",
+		"Sở Tài chính | 2026-03-31 |  | Câu còn nêu thời hạn: chậm nhất ngày 31 tháng 12 năm 2026."}
+	if !slices.Equal(got, want) {
+		t.Errorf("got\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
+	}
+}
+
 func FuzzReadPlan(f *testing.F) {
 	f.Add(otherPlan)
 	f.Add("STT | Chỉ tiêu | Chỉ tiêu phấn đấu năm 2024 | Đơn vị theo dõi |\n1 | A | 5% | Sở B |\n- x | 6% | |\n")

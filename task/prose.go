@@ -1,6 +1,7 @@
 package task
 
 import (
+	"cmp"
 	"fmt"
 	"regexp"
 	"slices"
@@ -24,6 +25,7 @@ var (
 	// reCited is what the day of a document stands behind: no deadline.
 	reCited = regexp.MustCompile(`(?:\d[\p{L}\d/.-]*[/-][A-ZĐ][\p{L}\d/-]*|(?i:luật|nghị định|nghị quyết|quyết định|thông tư|chỉ thị|kết luận|công văn)[^,.;]{0,60}),? $`)
 	reWork  = regexp.MustCompile(`(?i)(?:hoàn thành|xong|trình|ban hành|tổ chức|báo cáo|thời gian|phê duyệt|công bố|nộp|gửi)[^.;]{0,120}$`)
+	reBound = regexp.MustCompile(`(?i)^(?:trong|vào|trước|hết) (?:tháng|quý)`)
 	// reFirst is a deadline that a sentence begins with.
 	reFirst = regexp.MustCompile(`(?i)^((?:trong |vào |trước |hết |đến hết )?(?:tháng \d{1,2}|quý (?:IV|I{1,3}|[1-4]))(?:/| năm )\d{4})[, ]`)
 	// reDo is a word that tells an assignment from a mere date.
@@ -49,11 +51,15 @@ var (
 func (r *planReader) prose() {
 	n := 0
 	for _, u := range r.doc.Units() {
+		above := strings.Trim(cmp.Or(u.Part.Title, u.Part.Text), " :.")
+		if !r.ofAgency(above) || verbIn(above) != nil {
+			above = ""
+		}
 		for _, p := range u.Passages(&r.doc.Head) {
 			if strings.Count(p.Text, "|") > 2 { // a row of a table
 				continue
 			}
-			lead := ""
+			lead := above // what stands below the name of an agency is its
 			for _, s := range sentences(p.Text) {
 				body := s[len(reItem.FindString(s)):]
 				phrase, more := r.datedIn(body)
@@ -107,8 +113,9 @@ func (r *planReader) datedIn(s string) (phrase, more string) {
 	found := reDated.FindAllStringIndex(s, -1)
 	for _, m := range reMonth.FindAllStringIndex(s, -1) {
 		cited := (strings.HasPrefix(s[m[0]:], "ngày") || '0' <= s[m[0]] && s[m[0]] <= '9') && reCited.MatchString(s[:m[0]])
+		bound := len(found) > 0 && reBound.MatchString(s[m[0]:m[1]])
 		if !cited && !slices.ContainsFunc(found, func(d []int) bool { return m[0] < d[1] && d[0] < m[1] }) &&
-			reWork.MatchString(s[:m[0]]) {
+			(bound || reWork.MatchString(s[:m[0]])) {
 			found = append(found, m)
 		}
 	}
