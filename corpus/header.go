@@ -372,7 +372,7 @@ func ownFacts(d *Document, lines []line) facts {
 			f.issued = MakeDay(m[2], m[3], m[4])
 		}
 	}
-	f.named(head, learnCasing(lines))
+	f.named(head, learnCasing(head, lines))
 	for _, p := range d.Parts {
 		if p.Kind == KindSignature && f.signer == "" {
 			f.signer = signer(p)

@@ -181,11 +181,22 @@ type casing struct {
 	one   map[string]string // words of capitals inside small ones: "NĐ-CP", "VNeID"
 }
 
+// aroundWord are the marks that stand around a word.
+const aroundWord = `.,;:()“”"/`
+
 // mostCased bounds the words that casing learns from.
 const mostCased = 40000
 
-func learnCasing(lines []line) *casing {
+// learnCasing learns how the lines write the words of the head; of other words it
+// keeps nothing, because nobody asks.
+func learnCasing(head []string, lines []line) *casing {
 	c := &casing{pairs: map[[2]string][2]int{}, seen: map[[2]string]int{}, one: map[string]string{}}
+	asked := map[string]bool{}
+	for _, l := range head {
+		for w := range strings.FieldsSeq(l) {
+			asked[strings.ToLower(strings.Trim(w, aroundWord))] = true
+		}
+	}
 	left := mostCased
 	learn := func(text string) {
 		if paper.IsUpper(text) || left < 0 {
@@ -193,12 +204,18 @@ func learnCasing(lines []line) *casing {
 		}
 		words := strings.Fields(text)
 		left -= len(words)
+		before := false // the word before is one of the head
 		for i, w := range words {
-			bare := strings.Trim(w, `.,;:()“”"/`)
-			if inner(bare) && (!paper.IsUpper(bare) || strings.ContainsAny(bare, "-0123456789")) {
-				c.one[strings.ToLower(bare)] = bare
+			bare := strings.Trim(w, aroundWord)
+			low := strings.ToLower(bare)
+			was := before
+			if before = asked[low]; !before {
+				continue
 			}
-			if i == 0 || endsSentence(words[i-1]) {
+			if inner(bare) && (!paper.IsUpper(bare) || strings.ContainsAny(bare, "-0123456789")) {
+				c.one[low] = bare
+			}
+			if i == 0 || !was || endsSentence(words[i-1]) {
 				continue
 			}
 			prev := strings.Trim(words[i-1], `,(“"`)
@@ -209,7 +226,7 @@ func learnCasing(lines []line) *casing {
 			if opens && !startsCapital(bare) {
 				continue // the first word of a sentence tells nothing
 			}
-			pair := [2]string{strings.ToLower(prev), strings.ToLower(bare)}
+			pair := [2]string{strings.ToLower(prev), low}
 			n := c.pairs[pair]
 			if up {
 				n[0]++

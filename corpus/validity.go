@@ -513,7 +513,10 @@ func (a *assessment) reach(e effect, x *reached) {
 		}
 		if a.touches(e.To) {
 			a.say(sayNoDay+a.evidence(e), numberName(e.From), a.part)
-			x.unsure = x.unsure || e.Kind != RelAmends
+			a.unclear = true
+			ends := e.Kind != RelAmends
+			x.unsure = x.unsure || ends && a.covers(e.To)
+			a.v.Doubt = a.v.Doubt || ends
 		}
 		return
 	}
@@ -662,14 +665,14 @@ func (a *assessment) conclude(x reached) {
 		a.v.State = Unknown
 	default:
 		a.v.State, a.v.Since = InForce, h.Effective
-		horizon := on
+		horizon := sayNoTexts
 		if n := a.horizon(); n != nil && n.Issued != "" {
-			horizon = n.Issued
+			horizon = fmt.Sprintf(sayNewest, n.Issued.Vietnamese())
 		}
 		if a.unclear || a.v.Doubt {
-			a.say(sayNothingElse, a.part, on.Vietnamese(), horizon.Vietnamese())
+			a.say(sayNothingElse, a.part, on.Vietnamese(), horizon)
 		} else {
-			a.say(sayNothing, a.part, on.Vietnamese(), horizon.Vietnamese())
+			a.say(sayNothing, a.part, on.Vietnamese(), horizon)
 		}
 	}
 	if a.v.State == InForce || a.v.State == Amended || a.v.State == PartlyExpired {

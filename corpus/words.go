@@ -25,8 +25,10 @@ const (
 	sayUnknownScope = "Từ ngày %s, %s sửa đổi một số điều của văn bản này; kho chưa đủ nội dung để biết có sửa %s hay không, cần mở văn bản đó đối chiếu."
 	sayRejected     = "Đề xuất về %s đã bị người quản trị bác bỏ nên không xét."
 	sayFollowsDoc   = "Cả văn bản đã hết hiệu lực nên %s cũng hết hiệu lực."
-	sayNothing      = "Không có căn cứ nào trong kho cho thấy %s bị sửa đổi, thay thế hoặc bãi bỏ tính đến ngày %s; văn bản mới nhất trong kho ban hành ngày %s."
-	sayNothingElse  = "Ngoài việc cần đối chiếu nêu trên, không có căn cứ nào trong kho cho thấy %s bị sửa đổi, thay thế hoặc bãi bỏ tính đến ngày %s; văn bản mới nhất trong kho ban hành ngày %s."
+	sayNothing      = "Không có căn cứ nào trong kho cho thấy %s bị sửa đổi, thay thế hoặc bãi bỏ tính đến ngày %s; %s."
+	sayNewest       = "văn bản mới nhất trong kho ban hành ngày %s"
+	sayNoTexts      = "kho chưa có toàn văn văn bản nào để đối chiếu"
+	sayNothingElse  = "Ngoài việc cần đối chiếu nêu trên, không có căn cứ nào trong kho cho thấy %s bị sửa đổi, thay thế hoặc bãi bỏ tính đến ngày %s; %s."
 	sayNoAsOf       = "Chưa rõ ngày cần xét."
 
 	sayNameOnly      = "câu chỉ nêu tên, không nêu số"

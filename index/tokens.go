@@ -22,16 +22,18 @@ func bigram(a, b string) string { return a + " " + b }
 // neighbours within it.
 type words struct {
 	freq   bleveindex.TokenFrequencies
-	length int // syllables
+	length int                    // syllables
+	spare  []bleveindex.TokenFreq // made together: an import makes millions
 }
 
 // add counts the terms of text. Pairs do not reach over separate calls.
 func (w *words) add(text string) {
+	syllables := paper.Syllables(text)
 	if w.freq == nil {
-		w.freq = bleveindex.TokenFrequencies{}
+		w.freq = make(bleveindex.TokenFrequencies, 3*len(syllables)/2)
 	}
 	prev := ""
-	for _, s := range paper.Syllables(text) {
+	for _, s := range syllables {
 		w.count(s.Text)
 		if prev != "" {
 			w.count(bigram(prev, s.Text))
@@ -46,7 +48,12 @@ func (w *words) count(term string) {
 		f.SetFrequency(f.Frequency() + 1)
 		return
 	}
-	f := &bleveindex.TokenFreq{Term: []byte(term)}
+	if len(w.spare) == 0 {
+		w.spare = make([]bleveindex.TokenFreq, min(max(len(w.freq), 8), 128))
+	}
+	f := &w.spare[0]
+	w.spare = w.spare[1:]
+	f.Term = []byte(term)
 	f.SetFrequency(1)
 	w.freq[term] = f
 }
