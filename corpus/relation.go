@@ -36,7 +36,7 @@ func ReadRelations(d *Document) []Relation {
 		r.walk(p, Ref{}, actContext{}, roomNone)
 	}
 	r.readLists(d.Parts)
-	return r.out
+	return append(r.out, ownStarts(d, r.rooms)...)
 }
 
 func lowerFirst(s string) string {

@@ -21,6 +21,7 @@ const (
 	RelMerges   RelationKind = "merges"   // hợp nhất
 	RelSuspends RelationKind = "suspends" // ngưng hiệu lực, from Since to Until
 	RelKeeps    RelationKind = "keeps"    // leaves a part of what it ends in force ("trừ Điều 20"), to Until
+	RelStarts   RelationKind = "starts"   // a provision of From itself takes effect on a day of its own
 	RelOfficial RelationKind = "official" // an official source says a state of To; see [Official.Claim]
 	RelNames    RelationKind = "names"    // speaks of an end in words that were not understood
 )
@@ -272,10 +273,11 @@ type History struct {
 	h       *Head
 	rels    []Relation
 	heads   func(key string) *Head
-	effects []effect // the relations that count, the oldest first
-	keeps   []effect // what those who end it leave in force
-	open    []effect // ends that contradict something, and sentences not understood: they change no state
-	said    []string // steps that tell of those that do not count
+	effects []effect   // the relations that count, the oldest first
+	keeps   []effect   // what those who end it leave in force
+	starts  []Relation // own provisions with a day of effect of their own
+	open    []effect   // ends that contradict something, and sentences not understood: they change no state
+	said    []string   // steps that tell of those that do not count
 	// official are what official sources say of the document.
 	official []Relation
 }
@@ -285,7 +287,7 @@ func NewHistory(h *Head, rels []Relation, heads func(key string) *Head) *History
 	official := officialClaims(h, rels)
 	h, told := withOfficialDay(h, official)
 	a := assessment{h: h, rels: rels, heads: heads}
-	x := &History{h: h, rels: rels, heads: heads, official: official}
+	x := &History{h: h, rels: rels, heads: heads, official: official, starts: startsOf(h, rels)}
 	for _, e := range a.effects() {
 		switch {
 		case e.Kind == RelKeeps:
@@ -366,6 +368,8 @@ type assessment struct {
 	likelyEnd bool
 	// unclear says that a document amends some part that is not known.
 	unclear bool
+	// from is the first day of effect of what is asked about.
+	from Day
 }
 
 type innerStep struct {
@@ -482,6 +486,7 @@ func (a *assessment) decided() bool {
 	if h.Issued != "" {
 		a.say(sayIssued, a.name, h.Issued.Vietnamese())
 	}
+	a.from = h.Effective
 	if h.Effective != "" {
 		a.say(sayEffective, a.name, h.Effective.Vietnamese())
 	} else {
@@ -490,12 +495,13 @@ func (a *assessment) decided() bool {
 	if len(h.Merged) > 0 {
 		a.say(sayMerged, a.name, mergedNames(h.Merged))
 	}
-	if h.Issued != "" && on < h.Issued && (h.Effective == "" || on < h.Effective) {
+	a.started()
+	if h.Issued != "" && on < h.Issued && (a.from == "" || on < a.from) {
 		a.v.State = NotYet
 		a.say(sayNotIssued, on.Vietnamese())
 		return true
 	}
-	if h.Effective != "" && on < h.Effective {
+	if a.from != "" && on < a.from {
 		a.v.State = NotYet
 		a.say(sayNotYet, on.Vietnamese())
 		return true
@@ -661,10 +667,10 @@ func (a *assessment) conclude(x reached) {
 	case len(x.amending) > 0:
 		a.v.State, a.v.Since = Amended, latest(x.amending)
 		a.by(x.amending)
-	case h.Effective == "":
+	case a.from == "":
 		a.v.State = Unknown
 	default:
-		a.v.State, a.v.Since = InForce, h.Effective
+		a.v.State, a.v.Since = InForce, a.from
 		horizon := sayNoTexts
 		if n := a.horizon(); n != nil && n.Issued != "" {
 			horizon = fmt.Sprintf(sayNewest, n.Issued.Vietnamese())

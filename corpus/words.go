@@ -5,6 +5,8 @@ package corpus
 const (
 	sayParty        = "%s là văn kiện của Đảng, không mang trạng thái hiệu lực của văn bản quy phạm pháp luật; việc còn áp dụng hay không xem ở văn kiện sau của Đảng."
 	sayIssued       = "%s ban hành ngày %s."
+	sayStartOpen    = "ngày có hiệu lực phụ thuộc văn bản khác"
+	sayStartUnknown = "%s có ngày có hiệu lực riêng mà kho chưa biết (“%s”), cần đối chiếu."
 	sayEffective    = "%s có hiệu lực từ ngày %s."
 	sayNoEffective  = "Kho chưa có ngày có hiệu lực của %s; cần mở văn bản gốc để bổ sung."
 	sayNotYet       = "Ngày %s còn trước ngày có hiệu lực, nên văn bản chưa có hiệu lực."

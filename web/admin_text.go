@@ -114,6 +114,7 @@ var textRelations = map[corpus.RelationKind]string{
 	corpus.RelMerges:   "hợp nhất",
 	corpus.RelSuspends: "ngưng hiệu lực",
 	corpus.RelKeeps:    "giữ nguyên hiệu lực",
+	corpus.RelStarts:   "có ngày hiệu lực riêng",
 	corpus.RelNames:    "nhắc đến",
 	corpus.RelOfficial: "được nguồn chính thức ghi tình trạng",
 }

@@ -274,6 +274,7 @@ var relationWords = map[corpus.RelationKind]string{
 	corpus.RelMerges:   "hợp nhất",
 	corpus.RelSuspends: "ngưng hiệu lực",
 	corpus.RelKeeps:    "giữ nguyên hiệu lực",
+	corpus.RelStarts:   "có ngày hiệu lực riêng",
 }
 
 var authorities = map[corpus.Authority]string{

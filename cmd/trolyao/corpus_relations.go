@@ -20,7 +20,7 @@ type relationsCmd struct {
 // claimKinds are the kinds of relations that bear on validity, in the order they
 // are shown.
 var claimKinds = []corpus.RelationKind{corpus.RelReplaces, corpus.RelRepeals, corpus.RelSuspends, corpus.RelKeeps,
-	corpus.RelAmends, corpus.RelNames, corpus.RelOfficial}
+	corpus.RelStarts, corpus.RelAmends, corpus.RelNames, corpus.RelOfficial}
 
 var grades = []corpus.Grade{corpus.Told, corpus.Sure, corpus.Likely, corpus.Doubtful, corpus.OfficialGrade}
 
