@@ -127,6 +127,7 @@ type Source struct {
 
 	passage  corpus.Passage
 	validity corpus.Validity
+	unheld   bool              // only other documents tell of it
 	record   *corpus.Procedure // of which it is a part; nil of a legal text
 	document *corpus.Document  // of record
 }

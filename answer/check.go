@@ -347,7 +347,7 @@ func (s *Source) wrong() string {
 	case s.Number != h.Number || s.Article != s.Ref.Article || s.Clause != s.Ref.Clause || s.Point != s.Ref.Point ||
 		s.Appendix != s.Ref.Appendix || s.Section != s.Ref.Section:
 		return "source fields differ from its reference"
-	case s.Cite != s.citeAs(s.Ref) || s.Link != s.Ref.Path():
+	case s.Cite != s.citeAs(s.Ref) || s.Link != s.Ref.Path() && !(s.unheld && s.Link == ""):
 		return "citation differs from its reference"
 	case s.Title != h.Title || s.Kind != s.passage.Kind():
 		return "source differs from its document"

@@ -114,7 +114,7 @@ func (a *Answerer) compose(ctx context.Context, q Question, r *index.Result) (*A
 					return out, err
 				}
 			}
-			return a.validity(q, r, ref, head, v), nil
+			return a.validity(r, ref, head, v), nil
 		case h == nil && head.Kind == corpus.Catalogue:
 			return a.factsOnly(r, head, v), nil
 		case h != nil && v.Over():
@@ -128,7 +128,7 @@ func (a *Answerer) compose(ctx context.Context, q Question, r *index.Result) (*A
 	// A text imported without a name may be the very law that is named.
 	unnamed := len(r.Hits) > 0 && r.Hits[0].Passage.Head.Title == "" && r.Confidence >= certain
 	if rr := notHeld(r); rr != nil && (rr.Mention.Serial != "" || rr.Mention.Year != "" && !unnamed) {
-		return notHeldAnswer(r, rr), nil
+		return a.notHeldAnswer(r, rr), nil
 	}
 	enough := r.Confidence >= a.opts.Threshold || a.holds(r)
 	if named != nil && len(r.Hits) > 0 && r.Hits[0].Passage.Ref.Doc == named.Key && covered(termsOf(r), r.Hits[0]) {
@@ -384,7 +384,10 @@ func notHeld(r *index.Result) *index.RefReading {
 	return out
 }
 
-func notHeldAnswer(r *index.Result, rr *index.RefReading) *Answer {
+func (an *Answerer) notHeldAnswer(r *index.Result, rr *index.RefReading) *Answer {
+	if head, v, ok := an.index.Unheld(rr.Mention, r.Reading.On); ok {
+		return an.unheld(r, rr, head, v)
+	}
 	a := &Answer{Status: DeclinedNoBasis, AsOf: r.Reading.On, Reading: r.Reading}
 	a.say(Decline, textNotHeld, asked(rr.Mention.Text), onDay(a.AsOf))
 	a.goOn(textGap)
@@ -392,6 +395,20 @@ func notHeldAnswer(r *index.Result, rr *index.RefReading) *Answer {
 		a.nearest(r.Hits)
 	}
 	return a.end()
+}
+
+// unheld tells of a document that is not held what those held say of its end: the
+// answer where that is asked, else the reason why there is none.
+func (a *Answerer) unheld(r *index.Result, rr *index.RefReading, head *corpus.Head, v corpus.Validity) *Answer {
+	ref := rr.Mention.Part
+	ref.Doc, ref.Number = head.Key, head.Number
+	out := a.standing(r, ref, head, v)
+	out.Sources[0].unheld, out.Sources[0].Link = true, "" // there is no page of it
+	if r.Reading.Aspect != index.AspectValidity {
+		out.Status = Partial
+	}
+	out.note(textUnheld, asked(rr.Mention.Text))
+	return out.end()
 }
 
 // settle takes the one document that the rest of the question is about out of
@@ -1203,7 +1220,12 @@ func (a *Answerer) replaced(out *Answer) {
 }
 
 // validity answers whether something is in force, with the reasoning.
-func (a *Answerer) validity(q Question, r *index.Result, ref corpus.Ref, head *corpus.Head, v corpus.Validity) *Answer {
+func (a *Answerer) validity(r *index.Result, ref corpus.Ref, head *corpus.Head, v corpus.Validity) *Answer {
+	return a.standing(r, ref, head, v).end()
+}
+
+// standing is the answer of validity, to which more may be said.
+func (a *Answerer) standing(r *index.Result, ref corpus.Ref, head *corpus.Head, v corpus.Validity) *Answer {
 	out := begin(Answered, r)
 	h := index.Hit{Passage: corpus.Passage{Head: head, Ref: ref}, Validity: v}
 	c := chosen{ref: ref}
@@ -1243,7 +1265,7 @@ func (a *Answerer) validity(q Question, r *index.Result, ref corpus.Ref, head *c
 	if s.Quote != "" {
 		out.quote(1)
 	}
-	return out.end()
+	return out
 }
 
 var (

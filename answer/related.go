@@ -75,7 +75,7 @@ func (a *Answerer) related(q Question, r *index.Result, ref corpus.Ref, head *co
 		return nil, nil
 	}
 	if asked.others && asked.kinds[0] == corpus.RelReplaces {
-		return a.validity(q, r, ref, head, v), nil
+		return a.validity(r, ref, head, v), nil
 	}
 	all, err := a.index.Relations(ref.Doc)
 	if err != nil {

@@ -42,11 +42,20 @@ var (
 // event, or no text held has such an article about it.
 func (a *Answerer) transition(ctx context.Context, q Question, r *index.Result) (*index.Result, error) {
 	f := " " + strings.Join(folded(r.Reading.Text), " ") + " "
-	days := reADay.FindAllString(r.Reading.Text, -1)
+	free := r.Reading.Text // of numbers: "56/2017/TT-BYT" has no day
+	for _, rr := range r.Reading.Refs {
+		if rr.Mention.Serial != "" {
+			free = strings.ReplaceAll(free, rr.Mention.Text, " ; ")
+		}
+	}
+	days := reADay.FindAllString(free, -1)
 	if q.AsOf != "" || !reOldNew.MatchString(f) && (len(days) == 0 || !reEvent.MatchString(f)) {
 		return nil, nil
 	}
-	text := reADay.ReplaceAllString(r.Reading.Text, " ")
+	text := r.Reading.Text
+	for _, d := range days {
+		text = strings.Replace(text, d, " ", 1)
+	}
 	sub := q
 	sub.Text, sub.AsOf, sub.History = text, q.Today, nil
 	now, err := a.search(ctx, sub, text)

@@ -1327,3 +1327,43 @@ func (c *Catalog) guidesOf(settled []Relation, ends map[string][]Relation) []Rel
 	}
 	return out
 }
+
+// Unheld is the state on a day of a document, or the part of it that m names, which is
+// not held, as the relations of those held tell it; touching is what [Catalog.Touching]
+// made of them. ok is false where they tell of no end: of a text that is not held
+// silence says nothing.
+func (c *Catalog) Unheld(m Mention, touching map[string][]Relation, on Day) (h *Head, v Validity, ok bool) {
+	number := m.Number()
+	if m.Serial == "" || m.Symbol == "" || len(c.documents(m, on)) > 0 {
+		return nil, v, false
+	}
+	key := mentionKey(m)
+	if key == "" || len(touching[key]) == 0 { // the year is told by those that name it
+		key = ""
+		for k := range touching {
+			if m.Year == "" && strings.HasPrefix(k, paper.Slug(number)+".") && c.byKey[k] == nil {
+				if key != "" {
+					return nil, v, false
+				}
+				key = k
+			}
+		}
+	}
+	var rels []Relation
+	for _, r := range touching[key] {
+		if r.To.Doc == key && (r.Claim == nil || m.Type == "" || sameType(r.Claim.Type, m.Type)) {
+			rels = append(rels, r)
+		}
+	}
+	if len(rels) == 0 {
+		return nil, v, false
+	}
+	h = &Head{Key: key, Number: CanonicalNumber(number), Type: m.Type, Kind: Catalogue}
+	for _, r := range rels {
+		if r.Claim != nil {
+			h.Type, h.Issued = cmp.Or(h.Type, r.Claim.Type), cmp.Or(h.Issued, r.Claim.Dated)
+		}
+	}
+	v = Assess(h, rels, c.Head, m.Part, on)
+	return h, v, v.State == Expired || v.State == PartlyExpired || v.State == Suspended
+}

@@ -487,3 +487,14 @@ func (x *Index) Rank(q Query, n int) ([]corpus.Ref, error) {
 	}
 	return out, nil
 }
+
+// Unheld tells the state of a document that is not held, as those held tell it; see
+// [corpus.Catalog.Unheld].
+func (x *Index) Unheld(m corpus.Mention, on corpus.Day) (*corpus.Head, corpus.Validity, bool) {
+	v, err := x.current()
+	if err != nil {
+		return nil, corpus.Validity{}, false
+	}
+	defer v.release()
+	return v.catalog.Unheld(m, v.touching, on)
+}

@@ -251,8 +251,11 @@ func (s *scan) numbered() {
 		if s.t[i] == "so" && i+1 < len(s.t) && s.t[i+1][0] >= '0' && s.t[i+1][0] <= '9' {
 			s.use(i, i+1)
 		}
-		if reYear.MatchString(s.t[i]) && !s.used[i] && s.slots.Year == 0 {
+		if reYear.MatchString(s.t[i]) && !s.used[i] && s.slots.Year == 0 && !s.signs["nam_nao"] {
 			s.slots.Year, s.signs["nam_nao"] = number(s.t[i]), true
+		} else if y := number(s.t[i]); reYear.MatchString(s.t[i]) && y != s.slots.Year && s.slots.Year > 0 &&
+			(s.at(i-1) == "va" || s.at(i-2) == "va") { // "năm 2021 và 2024": every year
+			s.slots.Year = 0
 		}
 	}
 }
@@ -267,7 +270,7 @@ func (s *scan) dotted(i int) bool {
 
 var indexWords = []struct{ words, name string }{{"par index", "PAR INDEX"}, {"parindex", "PAR INDEX"},
 	{"par-index", "PAR INDEX"}, {"sipas", "SIPAS"}, {"papi", "PAPI"},
-	{"pci", "PCI"}, {"dti", "DTI"}, {"chi so cai cach hanh chinh", "PAR INDEX"}, {"chi so hai long", "SIPAS"}}
+	{"pci", "PCI"}, {"dti", "DTI"}, {"chi so 766", "Chỉ số 766"}, {"bo chi so 766", "Chỉ số 766"}, {"chi so cai cach hanh chinh", "PAR INDEX"}, {"chi so hai long", "SIPAS"}}
 
 func (s *scan) indexes() {
 	joined := " " + strings.Join(s.t, " ") + " "
