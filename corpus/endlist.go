@@ -98,7 +98,10 @@ var (
 	reListAttached = regexp.MustCompile(`^\W*(?:\d+\W+)?(?:cac )?danh muc |\b(?:phu luc|danh muc|danh sach|bang|bieu)\b[^;]*\b(?:kem theo|dinh kem|nay|duoi day|sau day|sau)\b|\b(?:kem theo|dinh kem)\b[^;]*\b(?:phu luc|danh muc|danh sach)\b|\b(?:tai|trong|theo|thuoc|o) (?:cac )?(?:phu luc|danh muc|danh sach)\b`)
 	reListObject   = regexp.MustCompile(`\b(?:bai bo|huy bo|het hieu luc|ngung hieu luc|cham dut hieu luc|dinh chi)(?:[ :(,]|[ ,](?:viec|thi hanh|ap dung|toan bo|mot phan|hieu luc|noi dung|quy dinh|cua|cac|nhung|mot so|tat ca|hoac|va|,|\(?\d+\)?(?: \([^)]*\))?|danh muc)\b)* ` + listedTexts + `\b`)
 	reListSubject  = regexp.MustCompile(`\b` + listedTexts + `\b[^;.]*\b(?:het hieu luc|bi bai bo|duoc bai bo|bai bo|bi huy bo|ngung hieu luc|cham dut hieu luc|khong con hieu luc|tam ngung hieu luc)\b`)
-	reListDay      = regexp.MustCompile(`(?i)từ\s+(?:[0-9]{1,2}\s*(?:giờ|h)\s*)?ngày\s+` + DayForm)
+	// What ends is a paper that somebody was given, no text of law.
+	reListThings = regexp.MustCompile(`\b(?:giay (?:chung nhan|phep|dang ky|xac nhan|uy quyen)|chung chi|chung thu|hop dong|the)\b[^,;.]{0,80}\b(?:het|khong con|cham dut) hieu luc`)
+	reInWriting  = regexp.MustCompile(`\b(?:bang|thanh) van ban\b`)
+	reListDay    = regexp.MustCompile(`(?i)từ\s+(?:[0-9]{1,2}\s*(?:giờ|h)\s*)?ngày\s+` + DayForm)
 )
 
 var reListWords = regexp.MustCompile(`(?:hụ\s+lục|HỤ\s+LỤC|anh\s+mục|ANH\s+MỤC|anh\s+sách|èm\s+theo|^\W*(?:[0-9]+\W+)?[Cc]ông\s+bố)`)
@@ -110,6 +113,10 @@ func (r *relationReader) point(sentence string, at Ref) {
 	}
 	f := strings.Join(strings.Fields(paper.Fold(sentence)), " ")
 	r.announces = r.announces || reAnnounces.MatchString(f)
+	if reListThings.MatchString(f) {
+		return
+	}
+	f = reInWriting.ReplaceAllString(f, " ")
 	what := senseOf(sentence)
 	if what.kind == "" || !reListOfTexts.MatchString(f) || !reListAttached.MatchString(f) || strings.Contains(f, "de bai bo") {
 		return

@@ -23,13 +23,19 @@ import (
 // "" ([Catalog.Settle] finds it).
 func ReadRelations(d *Document) []Relation {
 	r := relationReader{d: d, from: Ref{Doc: d.Key, Number: d.Number}, rooms: roomsOf(d.Parts)}
+	several := false
 	if strings.HasPrefix(strings.ToLower(strings.TrimPrefix(strings.ToLower(d.Title), "về việc ")),
 		"sửa đổi, bổ sung") && !strings.HasPrefix(d.Type, "Văn bản hợp nhất") {
 		for _, a := range readActs(d.Type+" này "+lowerFirst(strings.TrimPrefix(d.Title, "Về việc ")), actContext{}) {
 			if a.kind == RelAmends {
 				a.form = "title"
 				r.add(a, Ref{}, d.Title)
+				several = several || r.base.Serial != "" && mentionNumber(r.base) != mentionNumber(a.to)
+				r.base = a.to
 			}
+		}
+		if several || !r.base.Part.Whole() {
+			r.base = Mention{}
 		}
 	}
 	for _, p := range d.Parts {
@@ -57,6 +63,7 @@ type relationReader struct {
 	// named is the text that the last sentence said to quote, speaker the one whose
 	// words are being read.
 	named, speaker *speaker
+	base           Mention        // the one document that the title amends
 	lists          []*listPointer // sentences that end the texts of a list elsewhere
 	announces      bool           // the document makes known what others ended
 	out            []Relation
@@ -194,6 +201,8 @@ const (
 var (
 	roomOfActs = []string{"hieu luc", "thi hanh", "thuc hien", "bai bo", "thay the", "sua doi", "bo sung", "dieu khoan",
 		"huy bo", "dinh chinh", "ngung", "trach nhiem"}
+	// beside "chuyển tiếp" in one heading, these say more than "Điều khoản chuyển tiếp"
+	roomOfEffect = []string{"hieu luc", "thi hanh", "bai bo", "thay the", "sua doi"}
 	roomOfChange = []string{"chuyen tiep", "ap dung"}
 )
 
@@ -215,6 +224,8 @@ func roomsOf(parts []*Part) map[*Part]room {
 	visit(parts)
 	for i, p := range all {
 		switch title := paper.Fold(p.Title); {
+		case strings.Contains(title, "chuyen tiep") && !hasAny(title, roomOfEffect):
+			out[p] = roomChange
 		case hasAny(title, roomOfActs):
 			out[p] = roomActs
 		case hasAny(title, roomOfChange):
@@ -225,6 +236,9 @@ func roomsOf(parts []*Part) map[*Part]room {
 	}
 	return out
 }
+
+// reBareAct heads an article that amends what the title names: "Điều 7. Bãi bỏ Điều 9".
+var reBareAct = regexp.MustCompile(`(?i)^\s*(?:sửa\s+đổi|bổ\s+sung|bãi\s+bỏ|thay\s+thế)(?:\s|,)[^.:;]*(?:điều|khoản|điểm|chương|mục|phụ\s+lục)\s+[0-9IVX]`)
 
 // walk reads a part with what its parents said ("Bãi bỏ các văn bản sau:").
 func (r *relationReader) walk(p *Part, at Ref, ctx actContext, here room) {
@@ -245,6 +259,11 @@ func (r *relationReader) walk(p *Part, at Ref, ctx actContext, here room) {
 		if here = r.rooms[p]; here == roomNone {
 			r.guides(p, at)
 			return
+		}
+		head, _, _ := strings.Cut(cmp.Or(p.Title, p.Text), "\n")
+		if r.base.Serial != "" && reBareAct.MatchString(head) && !slices.ContainsFunc(ParseRef(head),
+			func(m Mention) bool { return m.Serial != "" || m.Type != "" }) {
+			ctx.doc = r.base
 		}
 	case KindClause:
 		at.Clause = p.No
@@ -619,7 +638,7 @@ func (c actContext) under(p *Part) actContext {
 		// "Sửa đổi, bổ sung một số điều của Nghị định số X như sau:"
 		c.doc, c.at = acts[0].to, Ref{}
 		c.doc.Part = Ref{}
-		if len(acts) == 1 && colon {
+		if len(acts) == 1 && (colon || acts[0].to.Part.Article != "") {
 			c.at = acts[0].to.Part
 		}
 		if !acts[0].to.Part.Whole() && acts[0].kind == RelRepeals {
@@ -838,11 +857,29 @@ func readActs(sentence string, ctx actContext) []act {
 		}
 		return side.finish(markActs(out, "list"))
 	}
+	if n := slices.IndexFunc(verbs, func(v verb) bool { return v.backward && !v.passive }); n > 0 && describes(sentence, all, ms, verbs[:n]) {
+		verbs = verbs[n:]
+	}
 	r := sentenceReader{s: sentence, toks: toks, verbs: verbs, ms: ms, all: all, ctx: ctx}
 	for n := range verbs {
 		out = append(out, r.verb(n)...)
 	}
 	return side.finish(closeActs(out))
+}
+
+// describes says that the verbs in front of "hết hiệu lực" are of the names of what
+// ends: "Thông tư số … và Thông tư số … thay thế Phụ lục II của Thông tư số … hết hiệu lực".
+func describes(sentence string, all, ms []Mention, verbs []verb) bool {
+	if len(ms) == 0 || ms[0].Start > verbs[0].s || !ms[0].Part.Whole() || !cleanLead(sentence[:ms[0].Start]) {
+		return false
+	}
+	for _, v := range verbs {
+		if v.backward || slices.ContainsFunc(all, func(m Mention) bool { return m.This && m.End <= v.s }) ||
+			strings.ContainsAny(sentence[ms[0].End:v.s], ".:") {
+			return false
+		}
+	}
+	return true
 }
 
 // sentenceReader goes through the words of effect of a sentence.
@@ -1041,7 +1078,7 @@ var (
 	// What stands in front of a document that is itself the subject or the object.
 	reCleanLead = regexp.MustCompile(`^(?:[\s\d.,:)\]-]|[a-z]{1,2}[.)])*(?:(?:ke )?tu (?:ngay|thoi diem) [^;.]{0,120}?,)?(?:` +
 		`\s|[:,;.)\d]|va\b|cac\b|toan bo\b|nhung\b|hieu luc\b|thi hanh\b|cua\b|van ban\b|quy pham phap luat\b|sau\b|day\b|duoi\b|dong thoi\b|bai bo\b|thay the\b|cho\b|` +
-		`rieng\b|gom\b|bao gom\b|ban hanh kem theo\b|kem theo\b|quy dinh\b|tai\b|noi dung\b|mot phan\b|phan\b|mot so\b|dieu\b|khoan\b|diem\b)*$`)
+		`cac (?:luat|nghi dinh|thong tu(?: lien tich)?|quyet dinh|nghi quyet|chi thi) (?:sau|duoi)\b|rieng\b|gom\b|bao gom\b|ban hanh kem theo\b|kem theo\b|quy dinh\b|tai\b|noi dung\b|mot phan\b|phan\b|mot so\b|dieu\b|khoan\b|diem\b)*$`)
 	// "… theo quy định của Nghị định số X" is about something else.
 	reOther = regexp.MustCompile(`theo (?:quy dinh|huong dan|noi dung)?\b[^;]*$|trai voi|cap theo|ban hanh theo (?:quy dinh|tham quyen)|thuoc tham quyen|den khi |(?:giay phep|chung chi|giay chung nhan|hop dong|chung thu)\b`)
 )
@@ -1377,6 +1414,10 @@ func scopeActs(s string, ms []Mention, from int, kind RelationKind, words bool, 
 				k, scope = ofPart(kind, words, gap), strings.Trim(s[from:m.Start], " ,;:.")
 			}
 		case reSemi.MatchString(gap):
+			// "Điều 1 Nghị định A sửa đổi một số điều của Nghị định B; Nghị định C": C may end, or be
+			// amended by A.
+			guess = inside && m.Part.Whole() && !out[len(out)-1].to.Part.Whole() &&
+				strings.Contains(paper.Fold(s[out[len(out)-1].to.End:m.Start]), "sua doi, bo sung mot so")
 			target, inside, bySelf, lastScope = true, false, false, ""
 		case amender(gap):
 			bySelf = true

@@ -274,7 +274,9 @@ var relationWords = map[corpus.RelationKind]string{
 	corpus.RelMerges:   "hợp nhất",
 	corpus.RelSuspends: "ngưng hiệu lực",
 	corpus.RelKeeps:    "giữ nguyên hiệu lực",
-	corpus.RelStarts:   "có ngày hiệu lực riêng",
+	corpus.RelStarts:   "có hiệu lực riêng",
+	corpus.RelNames:    "nhắc đến",
+	corpus.RelOfficial: "nguồn chính thức",
 }
 
 var authorities = map[corpus.Authority]string{
