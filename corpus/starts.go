@@ -10,6 +10,7 @@ import (
 var (
 	reStarts = regexp.MustCompile(`có\s+hiệu\s+lực\s+(?:thi\s*hành\s+)?(?:(?:kể\s*)?từ|vào)\s+(?:ngày\s*)?`)
 	reDayAt  = regexp.MustCompile(`^` + DayForm)
+	reDayEnd = regexp.MustCompile(`^\s*(?:cho\s+)?đến\s+(?:hết\s+)?(?:ngày\s*)?` + DayForm)
 	// "từ ngày Nghị định … có hiệu lực thi hành": of a day that the text does not tell.
 	reStartsWith = regexp.MustCompile(`^(?:ngày|thời\s+điểm|khi)?\s*(?:Luật|Nghị|Thông|Quyết|Pháp|văn\s+bản)`)
 	// Where the words on one provision begin.
@@ -44,7 +45,7 @@ func ownStarts(d *Document, rooms map[*Part]room) (out []Relation) {
 					if s.since == "" {
 						c.Grade, c.Why = Doubtful, []string{sayStartOpen}
 					}
-					out = append(out, Relation{Kind: RelStarts, From: from, To: to, Since: s.since, By: FromText,
+					out = append(out, Relation{Kind: RelStarts, From: from, To: to, Since: s.since, Until: s.until, By: FromText,
 						Evidence: strings.TrimSpace(sentence), Claim: c})
 				}
 			}
@@ -84,6 +85,7 @@ func ownStarts(d *Document, rooms map[*Part]room) (out []Relation) {
 type start struct {
 	places []Ref
 	since  Day
+	until  Day    // last day, where one is told
 	scope  string // only this matter of them
 }
 
@@ -96,6 +98,10 @@ func startsIn(sentence string) (out []start) {
 		case day != nil:
 			s.since = MakeDay(day[1], day[2], day[3])
 			from = m[1] + len(day[0])
+			if end := reDayEnd.FindStringSubmatch(sentence[from:]); end != nil {
+				s.until = MakeDay(end[1], end[2], end[3])
+				from += len(end[0])
+			}
 		case reStartsWith.MatchString(rest):
 			from = m[1]
 		default:
@@ -168,7 +174,7 @@ func (a *assessment) started() {
 		default:
 			a.say(sayEffective+a.evidence(effect{Relation: e}), e.To.Local(), e.Since.Vietnamese())
 			if n := len(e.To.Local()); n > nearest {
-				nearest, a.from = n, e.Since
+				nearest, a.from, a.to = n, e.Since, e.Until
 			}
 		}
 	}

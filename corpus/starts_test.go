@@ -57,6 +57,7 @@ Sở kiểm tra hằng năm.
 2. Quy định tại khoản 2 Điều 2 Nghị định này có hiệu lực thi hành từ ngày 01 tháng 5 năm 2026.
 3. Điều 3 Nghị định này có hiệu lực từ ngày 01 tháng 01 năm 2027.
 4. Điều 4 Nghị định này có hiệu lực kể từ ngày Luật Thẻ nhân viên có hiệu lực thi hành.
+5. Khoản 1 Điều 2 của Nghị định này có hiệu lực từ ngày 01 tháng 6 năm 2026 đến hết 31 tháng 12 năm 2026.
 `), Hint{Number: "88/2026/NĐ-CP", Issued: "2026-04-01"})
 	if err != nil || d.Effective != "2026-07-01" {
 		t.Fatal(err, d.Effective)
@@ -70,7 +71,9 @@ Sở kiểm tra hằng năm.
 		{Ref{}, "2026-06-01", NotYet, false},
 		{Ref{Article: "2", Clause: "2"}, "2026-06-01", InForce, false},
 		{Ref{Article: "2", Clause: "2"}, "2026-04-30", NotYet, false},
-		{Ref{Article: "2", Clause: "1"}, "2026-06-01", NotYet, false},
+		{Ref{Article: "2", Clause: "1"}, "2026-05-31", NotYet, false},
+		{Ref{Article: "2", Clause: "1"}, "2026-12-31", InForce, false},
+		{Ref{Article: "2", Clause: "1"}, "2027-01-01", Expired, false},
 		{Ref{Article: "3"}, "2026-08-01", NotYet, false},
 		{Ref{Article: "3"}, "2027-01-01", InForce, false},
 		{Ref{Article: "4"}, "2026-08-01", InForce, true},

@@ -368,8 +368,9 @@ type assessment struct {
 	likelyEnd bool
 	// unclear says that a document amends some part that is not known.
 	unclear bool
-	// from is the first day of effect of what is asked about.
-	from Day
+	// from is the first day of effect of what is asked about, to the last that its
+	// document gives it alone.
+	from, to Day
 }
 
 type innerStep struct {
@@ -504,6 +505,11 @@ func (a *assessment) decided() bool {
 	if a.from != "" && on < a.from {
 		a.v.State = NotYet
 		a.say(sayNotYet, on.Vietnamese())
+		return true
+	}
+	if a.to != "" && on > a.to {
+		a.v.State, a.v.Since, a.v.Until = Expired, a.to.Add(1), a.to
+		a.say(sayExpires, a.part, a.to.Add(1).Vietnamese())
 		return true
 	}
 	return false
