@@ -92,6 +92,9 @@ func (a *Answerer) compose(ctx context.Context, q Question, r *index.Result) (*A
 		return c, nil
 	}
 	if rr := missing(r); rr != nil {
+		if out := a.gone(r, rr.Candidates); out != nil {
+			return out, nil
+		}
 		return a.correctMissing(r, *rr), nil
 	}
 	ref, named := a.named(r)
@@ -395,6 +398,21 @@ func (an *Answerer) notHeldAnswer(r *index.Result, rr *index.RefReading) *Answer
 		a.nearest(r.Hits)
 	}
 	return a.end()
+}
+
+// gone answers for a provision that the text held has no more because it was ended;
+// nil where none was.
+func (a *Answerer) gone(r *index.Result, refs []corpus.Ref) *Answer {
+	if len(refs) != 1 || refs[0].Whole() {
+		return nil
+	}
+	v, err := a.index.Validity(refs[0], r.Reading.On)
+	if err != nil || v.State != corpus.Expired || !slices.ContainsFunc(v.By, func(r corpus.Relation) bool {
+		return !r.To.Whole()
+	}) {
+		return nil
+	}
+	return a.validity(r, refs[0], a.head(refs[0].Doc), v)
 }
 
 // unheld tells of a document that is not held what those held say of its end: the
@@ -1251,8 +1269,12 @@ func (a *Answerer) standing(r *index.Result, ref corpus.Ref, head *corpus.Head, 
 	} else {
 		out.say(Conclusion, textValidity, out.cited(1), out.state(1), onDay(out.AsOf), mark(1))
 	}
-	if s.Validity == corpus.Expired {
+	switch {
+	case s.Validity == corpus.Expired:
 		a.replaced(out)
+	case v.Until > out.AsOf && (s.Validity == corpus.InForce || s.Validity == corpus.Amended ||
+		s.Validity == corpus.PartlyExpired):
+		out.goOn(textAppliesTo, dayOf(1, v.Until))
 	}
 	for i, step := range s.validity.Steps {
 		f := fact{kind: factStep, n: 1, text: oneLine(step)}
@@ -1270,13 +1292,14 @@ func (a *Answerer) standing(r *index.Result, ref corpus.Ref, head *corpus.Head, 
 
 var (
 	reFromWhen  = regexp.MustCompile(` (tu|vao) (khi|ngay|luc|thang) nao | khi nao | bao gio | ngay nao | tu khi nao `)
+	reUntilWhen = regexp.MustCompile(` het hieu luc | den (khi|ngay|luc|bao|het|thang|nam) `)
 	reForceHead = regexp.MustCompile(` (hieu luc|thi hanh) `)
 )
 
 // asksFrom says that a question on validity asks for the first day.
 func asksFrom(text string) bool {
 	f := " " + strings.Join(folded(text), " ") + " "
-	return reFromWhen.MatchString(f) && !strings.Contains(f, " het hieu luc ")
+	return reFromWhen.MatchString(f) && !reUntilWhen.MatchString(f)
 }
 
 // inForceFrom answers from when a document is in force with the provision that

@@ -107,8 +107,9 @@ const (
 
 	textPartial = "Phần chưa có căn cứ trong kho: “%s”."
 
-	textUnheld  = "Kho chưa có toàn văn “%s”; tình trạng hiệu lực trên đây đọc từ các văn bản khác trong kho, nội dung chưa tra được."
-	textNotHeld = "**Kho văn bản chưa có “%s”** (tính đến ngày %s), nên chưa thể trả lời theo văn bản này."
+	textAppliesTo = "Áp dụng đến hết ngày %s."
+	textUnheld    = "Kho chưa có toàn văn “%s”; tình trạng hiệu lực trên đây đọc từ các văn bản khác trong kho, nội dung chưa tra được."
+	textNotHeld   = "**Kho văn bản chưa có “%s”** (tính đến ngày %s), nên chưa thể trả lời theo văn bản này."
 	// TextRebuilding is said while the index is made anew.
 	TextRebuilding = "**Thư viện đang được lập chỉ mục lại**, nên chưa trả lời được câu hỏi về văn bản. Xin hỏi lại sau ít phút."
 
