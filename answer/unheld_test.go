@@ -48,7 +48,8 @@ Nghị định này có hiệu lực từ ngày 01 tháng 8 năm 2020.
 		if err != nil {
 			t.Fatal(err)
 		}
-		if !strings.Contains(got.Text, c.want) || c.not != "" && strings.Contains(got.Text, c.not) || len(got.Dropped()) > 0 {
+		if !strings.Contains(got.Text, c.want) || c.not != "" && strings.Contains(got.Text, c.not) ||
+			len(got.Dropped()) > 0 {
 			t.Errorf("%s\n%s\ndropped %q", c.question, got.Text, got.Dropped())
 		}
 	}

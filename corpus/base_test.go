@@ -45,19 +45,22 @@ Nghị định này có hiệu lực từ ngày 01 tháng 7 năm 2031.
 
 // What is said in the names of texts does nothing by itself.
 func TestNamesOfWhatEnds(t *testing.T) {
-	for sentence, want := range map[string]string{
-		"Thông tư số 34/2017/TT-BXD ngày 29 tháng 12 năm 2017; Thông tư số 13/2021/TT-BXD ngày 15 tháng 4 năm 2021 và Thông tư số 07/2024/TT-BXD ngày 02 tháng 5 năm 2024 sửa đổi, bổ sung Điều 7 và thay thế Phụ lục II của Thông tư số 13/2021/TT-BXD ngày 15 tháng 4 năm 2021 hết hiệu lực kể từ ngày Thông tư này có hiệu lực.": "34/2017/TT-BXD sure, 13/2021/TT-BXD sure, 07/2024/TT-BXD sure",
-		"Nghị định này thay thế các Nghị định sau: Nghị định số 123/2016/NĐ-CP ngày 01 tháng 9 năm 2016; Nghị định số 101/2020/NĐ-CP ngày 28 tháng 8 năm 2020.":                                                                                                                                                                     "123/2016/NĐ-CP sure, 101/2020/NĐ-CP sure",
-		"Bãi bỏ Điều 1 Nghị định số 83/2024/NĐ-CP ngày 10 tháng 7 năm 2024 sửa đổi, bổ sung một số điều của Nghị định số 123/2016/NĐ-CP ngày 01 tháng 9 năm 2016; Nghị định số 10/2016/NĐ-CP ngày 01 tháng 02 năm 2016.":                                                                                                            "Điều 1 83/2024/NĐ-CP sure, 10/2016/NĐ-CP likely",
+	for _, c := range []struct{ sentence, want string }{
+		{"Thông tư số 34/2017/TT-BXD ngày 29 tháng 12 năm 2017; Thông tư số 13/2021/TT-BXD ngày 15 tháng 4 năm 2021 và Thông tư số 07/2024/TT-BXD ngày 02 tháng 5 năm 2024 sửa đổi, bổ sung Điều 7 và thay thế Phụ lục II của Thông tư số 13/2021/TT-BXD ngày 15 tháng 4 năm 2021 hết hiệu lực kể từ ngày Thông tư này có hiệu lực.",
+			"34/2017/TT-BXD sure, 13/2021/TT-BXD sure, 07/2024/TT-BXD sure"},
+		{"Nghị định này thay thế các Nghị định sau: Nghị định số 123/2016/NĐ-CP ngày 01 tháng 9 năm 2016; Nghị định số 101/2020/NĐ-CP ngày 28 tháng 8 năm 2020.",
+			"123/2016/NĐ-CP sure, 101/2020/NĐ-CP sure"},
+		{"Bãi bỏ Điều 1 Nghị định số 83/2024/NĐ-CP ngày 10 tháng 7 năm 2024 sửa đổi, bổ sung một số điều của Nghị định số 123/2016/NĐ-CP ngày 01 tháng 9 năm 2016; Nghị định số 10/2016/NĐ-CP ngày 01 tháng 02 năm 2016.",
+			"Điều 1 83/2024/NĐ-CP sure, 10/2016/NĐ-CP likely"},
 	} {
 		var got []string
-		for _, a := range readActs(sentence, actContext{}) {
+		for _, a := range readActs(c.sentence, actContext{}) {
 			if a.to.Part.Whole() || a.to.Part.Article != "" {
 				got = append(got, strings.TrimSpace(a.to.Part.Local()+" "+mentionNumber(a.to)+" "+string(a.claim().Grade)))
 			}
 		}
-		if g := strings.Join(got, ", "); g != want {
-			t.Errorf("%.60s\n got %s\nwant %s", sentence, g, want)
+		if g := strings.Join(got, ", "); g != c.want {
+			t.Errorf("%.60s\n got %s\nwant %s", c.sentence, g, c.want)
 		}
 	}
 }
@@ -65,7 +68,8 @@ func TestNamesOfWhatEnds(t *testing.T) {
 // A paper that somebody was given is no text of a list.
 func TestPapersAreNoList(t *testing.T) {
 	r := relationReader{d: &Document{}}
-	r.point("Thông báo bằng văn bản cho Sở các trường hợp Giấy chứng nhận đăng ký hết hiệu lực theo mẫu tại Phụ lục số 8 ban hành kèm theo Thông tư này.", Ref{})
+	r.point("Thông báo bằng văn bản cho Sở các trường hợp Giấy chứng nhận đăng ký hết hiệu lực theo mẫu tại "+
+		"Phụ lục số 8 ban hành kèm theo Thông tư này.", Ref{})
 	if len(r.lists) > 0 {
 		t.Error("taken for a list of ended texts")
 	}

@@ -857,7 +857,8 @@ func readActs(sentence string, ctx actContext) []act {
 		}
 		return side.finish(markActs(out, "list"))
 	}
-	if n := slices.IndexFunc(verbs, func(v verb) bool { return v.backward && !v.passive }); n > 0 && describes(sentence, all, ms, verbs[:n]) {
+	ends := func(v verb) bool { return v.backward && !v.passive }
+	if n := slices.IndexFunc(verbs, ends); n > 0 && describes(sentence, all, ms, verbs[:n]) {
 		verbs = verbs[n:]
 	}
 	r := sentenceReader{s: sentence, toks: toks, verbs: verbs, ms: ms, all: all, ctx: ctx}
@@ -1414,10 +1415,7 @@ func scopeActs(s string, ms []Mention, from int, kind RelationKind, words bool, 
 				k, scope = ofPart(kind, words, gap), strings.Trim(s[from:m.Start], " ,;:.")
 			}
 		case reSemi.MatchString(gap):
-			// "Điều 1 Nghị định A sửa đổi một số điều của Nghị định B; Nghị định C": C may end, or be
-			// amended by A.
-			guess = inside && m.Part.Whole() && !out[len(out)-1].to.Part.Whole() &&
-				strings.Contains(paper.Fold(s[out[len(out)-1].to.End:m.Start]), "sua doi, bo sung mot so")
+			guess = inside && amendedToo(out[len(out)-1].to, m, s)
 			target, inside, bySelf, lastScope = true, false, false, ""
 		case amender(gap):
 			bySelf = true
@@ -1469,6 +1467,13 @@ func scopeActs(s string, ms []Mention, from int, kind RelationKind, words bool, 
 		out = append(out, a)
 	}
 	return out
+}
+
+// amendedToo says that m, behind a semicolon, may be what the last target amends, and no
+// target: "Điều 1 Nghị định A sửa đổi một số điều của Nghị định B; Nghị định C".
+func amendedToo(last, m Mention, s string) bool {
+	return m.Part.Whole() && !last.Part.Whole() &&
+		strings.Contains(paper.Fold(s[last.End:m.Start]), "sua doi, bo sung mot so")
 }
 
 // complete gives a provision without a document that of ctx, and takes in what is said

@@ -45,8 +45,8 @@ func ownStarts(d *Document, rooms map[*Part]room) (out []Relation) {
 					if s.since == "" {
 						c.Grade, c.Why = Doubtful, []string{sayStartOpen}
 					}
-					out = append(out, Relation{Kind: RelStarts, From: from, To: to, Since: s.since, Until: s.until, By: FromText,
-						Evidence: strings.TrimSpace(sentence), Claim: c})
+					out = append(out, Relation{Kind: RelStarts, From: from, To: to, Since: s.since, Until: s.until,
+						By: FromText, Evidence: strings.TrimSpace(sentence), Claim: c})
 				}
 			}
 		}

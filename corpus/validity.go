@@ -515,21 +515,24 @@ func (a *assessment) decided() bool {
 	return false
 }
 
+// undated tells an effect of which nobody knows the day.
+func (a *assessment) undated(e effect, x *reached) {
+	if d, ok := splitNumber(e.From.Number); ok && d.year > string(a.on[:4]) || !a.touches(e.To) {
+		return // of a later year, or of another place
+	}
+	a.say(sayNoDay+a.evidence(e), numberName(e.From), a.part)
+	a.unclear = true
+	ends := e.Kind != RelAmends
+	x.unsure = x.unsure || ends && a.covers(e.To)
+	a.v.Doubt = a.v.Doubt || ends
+}
+
 // reach tells an effect, and enters it in x where it counts on the day.
 func (a *assessment) reach(e effect, x *reached) {
 	on := a.on
 	whole := e.To.Whole()
 	if e.since == "" {
-		if d, ok := splitNumber(e.From.Number); ok && d.year > string(on[:4]) {
-			return // of a later year
-		}
-		if a.touches(e.To) {
-			a.say(sayNoDay+a.evidence(e), numberName(e.From), a.part)
-			a.unclear = true
-			ends := e.Kind != RelAmends
-			x.unsure = x.unsure || ends && a.covers(e.To)
-			a.v.Doubt = a.v.Doubt || ends
-		}
+		a.undated(e, x)
 		return
 	}
 	format := sayAmended
