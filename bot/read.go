@@ -314,7 +314,12 @@ func (b *Bot) listWork(ctx context.Context, o *org.Officer, r question.Reading, 
 			Block{Kind: Paragraph, Text: fmt.Sprintf(textByPlan, strings.Join(n, "; "))})
 	}
 	if len(ws) > 0 && agency == "" && (s.Status == "overdue" || s.Ask == "who") {
-		reply.blocks = append(reply.blocks, Block{Kind: Paragraph, Text: textByAgency + "\n" + byLead(ws)})
+		who := Block{Kind: Paragraph, Text: textByAgency + "\n" + byLead(ws)}
+		if s.Ask == "who" || s.Extreme != "" { // what is asked comes first
+			reply.blocks = slices.Insert(reply.blocks, 1, who)
+		} else {
+			reply.blocks = append(reply.blocks, who)
+		}
 	}
 	return reply, nil
 }

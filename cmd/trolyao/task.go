@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 
 	"trolyao/corpus"
@@ -919,7 +920,7 @@ func (c *officersCmd) Run(ctx context.Context, m *Main) error {
 }
 
 type holidaysCmd struct {
-	File string `arg:"" optional:"" name:"tệp" help:"Tệp JSON của một năm: year, notice, off và worked, mỗi ngày có day và name."`
+	File string `arg:"" optional:"" name:"tệp" help:"Năm cần xem, hoặc tệp JSON của một năm: year, notice, off và worked, mỗi ngày có day và name."`
 	Year int    `placeholder:"NĂM" help:"Năm cần xem (mặc định: năm nay)."`
 }
 
@@ -934,6 +935,9 @@ func (c *holidaysCmd) Run(ctx context.Context, m *Main) error {
 		return spoken(err)
 	}
 	year := c.Year
+	if y, err := strconv.Atoi(c.File); err == nil && len(c.File) == 4 { // "holidays 2027"
+		year, c.File = y, ""
+	}
 	if year == 0 {
 		year = h.today().Time().Year()
 	}
