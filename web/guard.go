@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"errors"
 	"io"
+	"log/slog"
 	"net"
 	"net/http"
 	"net/netip"
@@ -256,6 +257,7 @@ func (s *Server) serve(ctx context.Context, l net.Listener, headerTime time.Dura
 		WriteTimeout:      writeTime,
 		IdleTimeout:       idleTime,
 		MaxHeaderBytes:    mostHeaders,
+		ErrorLog:          slog.NewLogLogger(s.log.Handler(), slog.LevelInfo),
 		BaseContext:       func(net.Listener) context.Context { return base },
 	}
 	failed := make(chan error, 1)

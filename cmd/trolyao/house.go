@@ -35,6 +35,7 @@ type desk struct {
 	base    *Settings         // without what was changed on the page
 	kept    map[string]string // what was, as far as it is in force
 	kick    chan struct{}     // it was changed here
+	lan     string            // address in the office's network, "" none
 	refused bool              // of a trial: Zalo refused the codes
 }
 

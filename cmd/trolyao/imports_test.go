@@ -62,6 +62,7 @@ var fences = map[string][]string{
 	"golang.org/x/crypto":                 {"store", "post/zalooa"},
 	"golang.org/x/time":                   {"post", "web"},
 	"golang.org/x/image":                  {"score"},
+	"rsc.io/qr":                           {"cmd/trolyao"},
 	"github.com/alecthomas/kong":          {"cmd/trolyao"},
 	"github.com/arran4/golang-ical":       {"task"},
 	"github.com/blevesearch/":             {"index"},

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"crypto/rand"
+	"crypto/tls"
 	"fmt"
 	"net"
 	"net/netip"
@@ -164,7 +165,10 @@ var singleSettings = []setting{
 	},
 }
 
-type serveCmd struct{}
+type serveCmd struct {
+	LAN        bool   `name:"lan" help:"Mở cho mạng nội bộ của cơ quan bằng chứng chỉ tự lập, và in địa chỉ kèm mã QR."`
+	LANAddress string `name:"lan-address" placeholder:"MÁY[:CỔNG]" help:"Địa chỉ của máy này trong mạng nội bộ, khi máy có nhiều mạng; cổng mặc định 8443."`
+}
 
 func (c *serveCmd) Help() string {
 	return "Mở trang web của trợ lý, giữ chỉ mục theo kịp kho và gửi các lời nhắc đến hạn cho tới khi bị dừng. Khi chưa có tài khoản nào, in một liên kết dùng một lần để đặt mật khẩu cho người quản trị đầu tiên."
@@ -203,14 +207,28 @@ func (c *serveCmd) Run(ctx context.Context, m *Main) error {
 	if d.single.Issuer != "" && d.public == "" {
 		return misuse("Đã đặt TROLYAO_OIDC_ISSUER nhưng chưa đặt TROLYAO_PUBLIC_URL (địa chỉ để hệ thống đăng nhập một lần đưa người dùng quay về).")
 	}
-	l, err := net.Listen("tcp", d.listen)
+	listen, scheme := d.listen, "http"
+	if c.LAN || c.LANAddress != "" {
+		if listen, err = c.lan(); err != nil {
+			return err
+		}
+		scheme = "https"
+	}
+	l, err := net.Listen("tcp", listen)
 	if err != nil {
-		return fail(err, "Không nhận được kết nối ở %s; có thể cổng đang được chương trình khác dùng.", d.listen)
+		return fail(err, "Không nhận được kết nối ở %s; có thể cổng đang được chương trình khác dùng.", listen)
 	}
 	defer l.Close()
 	address := d.public
 	if address == "" {
-		address = "http://" + l.Addr().String()
+		address = scheme + "://" + l.Addr().String()
+	}
+	door := kept{TCPListener: l.(*net.TCPListener)}
+	if scheme == "https" {
+		h.lan = scheme + "://" + l.Addr().String()
+		if door.cert, err = h.showLAN(l.Addr()); err != nil {
+			return fail(err, "Không lập được chứng chỉ trong thư mục %s.", h.settings.Data)
+		}
 	}
 	for said := false; ; said = true {
 		s, hall, postman, err := h.doors()
@@ -223,7 +241,7 @@ func (c *serveCmd) Run(ctx context.Context, m *Main) error {
 				return err
 			}
 		}
-		again, err := h.serve(ctx, kept{l.(*net.TCPListener)}, s, hall, postman)
+		again, err := h.serve(ctx, door, s, hall, postman)
 		if err != nil {
 			return fail(err, "Trang web dừng vì lỗi.")
 		}
@@ -242,6 +260,9 @@ func (c *serveCmd) Run(ctx context.Context, m *Main) error {
 // doors makes what serves under the settings in force.
 func (h *desk) doors() (*web.Server, *post.Hall, *post.Postman, error) {
 	d := h.settings.Door
+	if d.public == "" {
+		d.public = h.lan
+	}
 	b := bot.New(bot.Options{House: h.house(), Answerer: h.room(), Strangers: d.strangers, PublicWork: d.publicWork})
 	var single *web.SingleSignOn
 	if d.single.Issuer != "" {
@@ -296,7 +317,7 @@ func (h *desk) serve(ctx context.Context, l kept, s *web.Server, hall *post.Hall
 			stop()
 		}
 	})
-	err = s.Serve(ctx, l)
+	err = s.Serve(ctx, l.sealed())
 	stop()
 	work.Wait()
 	return again, err
@@ -304,15 +325,26 @@ func (h *desk) serve(ctx context.Context, l kept, s *web.Server, hall *post.Hall
 
 // kept is a listener that one server after the other listens at: closing it ends
 // waiting for the next connection, which stays with the system meanwhile.
-type kept struct{ *net.TCPListener }
+type kept struct {
+	*net.TCPListener
+	cert *tls.Certificate // nil: connections are in the clear
+}
 
 func (k kept) Close() error { return k.SetDeadline(time.Unix(1, 0)) }
+
+// sealed is the listener through TLS, where the house has a certificate.
+func (k kept) sealed() net.Listener {
+	if k.cert == nil {
+		return k
+	}
+	return tls.NewListener(k, &tls.Config{Certificates: []tls.Certificate{*k.cert}, MinVersion: tls.VersionTLS12})
+}
 
 // announce warns of a door that is open too wide, and shows the first
 // administrator's link while nobody has an account.
 func (h *desk) announce(ctx context.Context, address string) error {
 	d := h.settings.Door
-	if host, _, _ := net.SplitHostPort(d.listen); !loopback(host) && !strings.HasPrefix(d.public, "https://") {
+	if host, _, _ := net.SplitHostPort(d.listen); h.lan == "" && !loopback(host) && !strings.HasPrefix(d.public, "https://") {
 		fmt.Fprintln(h.m.Stderr, textOpenDoor)
 	}
 	if has, err := h.store.HasAccounts(ctx); err != nil {

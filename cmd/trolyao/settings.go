@@ -7,6 +7,8 @@ import (
 	"io/fs"
 	"log/slog"
 	"os"
+	"path/filepath"
+	"runtime"
 	"slices"
 	"strconv"
 	"strings"
@@ -59,7 +61,7 @@ const byItself = "mặc định"
 var settings = slices.Concat([]setting{
 	{
 		name: "TROLYAO_DATA", value: "./data",
-		about: "Thư mục dữ liệu: cơ sở dữ liệu SQLite và chỉ mục tìm kiếm.",
+		about: "Thư mục dữ liệu: cơ sở dữ liệu SQLite và chỉ mục tìm kiếm. Trên Windows, khi nơi đang đứng chưa có thư mục data thì mặc định là thư mục trolyao trong %LOCALAPPDATA%.",
 		set: func(s *Settings, text string) string {
 			s.Data = text
 			if text == "" {
@@ -138,6 +140,9 @@ func loadSettings(path string, env []string, data string) (*Settings, error) {
 		s.origin[d.name] = origin{d.value, byItself}
 	}
 
+	if dir := windowsFolder(runtime.GOOS, env, "data"); dir != "" {
+		s.origin["TROLYAO_DATA"] = origin{dir, byItself}
+	}
 	pairs, err := fileSettings(path)
 	if err != nil {
 		return nil, err
@@ -172,6 +177,21 @@ func loadSettings(path string, env []string, data string) (*Settings, error) {
 		}
 	}
 	return s, nil
+}
+
+// windowsFolder is where data lies on Windows by itself: a program that is started by a
+// click stands wherever its file is, which may be the desktop. "" is the folder here,
+// as elsewhere and where there is one already.
+func windowsFolder(system string, env []string, here string) string {
+	if _, err := os.Stat(here); system != "windows" || err == nil {
+		return ""
+	}
+	for _, line := range env {
+		if key, value, _ := strings.Cut(line, "="); strings.EqualFold(key, "LOCALAPPDATA") && value != "" {
+			return filepath.Join(value, "trolyao")
+		}
+	}
+	return ""
 }
 
 // take overlays the pairs of one source.
