@@ -272,12 +272,11 @@ func kindOfUnit(unit string) string {
 // not plain.
 func premise(question, key string) string {
 	f := " " + strings.Join(folded(question), " ") + " "
-	if !reTag.MatchString(f) && !strings.HasPrefix(f, " co phai ") || reAsksOther.MatchString(question) {
+	if !reTag.MatchString(f) && !strings.HasPrefix(f, " co phai ") || reAsksOther.MatchString(question) ||
+		unaccented(question) && reAsksOtherPlain.MatchString(f) {
 		return ""
 	}
-	if question == paper.Fold(question) || strings.ToLower(question) == paper.Fold(question) {
-		return "" // without diacritics "năm" is no year
-	}
+	put := putForward(question)
 	told := map[string]map[string]bool{}
 	for _, q := range counted(key) {
 		if told[q.unit] == nil {
@@ -286,7 +285,7 @@ func premise(question, key string) string {
 		told[q.unit][q.n] = true
 	}
 	out := ""
-	for _, q := range counted(question) {
+	for _, q := range put {
 		values := told[q.unit]
 		switch {
 		case values[q.n] && len(values) == 1:
@@ -300,7 +299,7 @@ func premise(question, key string) string {
 			out = wordNo
 		}
 	}
-	if out == wordRight && len(counted(question)) > 1 {
+	if out == wordRight && len(put) > 1 {
 		return ""
 	}
 	return out
@@ -317,6 +316,29 @@ func counted(text string) []quantity {
 	}
 	return out
 }
+
+// unaccented says that a question is typed without diacritics.
+func unaccented(question string) bool { return strings.ToLower(question) == paper.Fold(question) }
+
+// putForward are the quantities that a question names, also where it is typed
+// without diacritics.
+func putForward(question string) []quantity {
+	if !unaccented(question) {
+		return counted(question)
+	}
+	var out []quantity
+	for _, m := range rePlainCount.FindAllStringSubmatch(paper.Fold(question), -1) {
+		if !(m[2] == "nam" && len(m[1]) == 4) {
+			out = append(out, quantity{plainNumber(m[1]), m[2]})
+		}
+	}
+	return out
+}
+
+var (
+	rePlainCount     = regexp.MustCompile(`(\d+(?:[.,]\d+)*) ?(ngay|thang|nam|gio|phut|tuan|quy|lan|nguoi|ban|bo|dong|tuoi|trang|met|km|ha|m2|kg|%)(?:\W|$)`)
+	reAsksOtherPlain = regexp.MustCompile(` (bao nhieu|bao lau|may|nao|gi|ai|vi sao|tai sao) `)
+)
 
 var reAge = regexp.MustCompile(`(?:^| )(\d+) tuoi`)
 
@@ -355,7 +377,7 @@ var reNumbers = regexp.MustCompile(`\d[\d.,/]*`)
 func toldNear(question string, h index.Hit) bool {
 	for _, p := range append([]corpus.Passage{h.Passage}, h.Also...) {
 		near := counted(p.Text)
-		if slices.ContainsFunc(counted(question), func(q quantity) bool { return slices.Contains(near, q) }) {
+		if slices.ContainsFunc(putForward(question), func(q quantity) bool { return slices.Contains(near, q) }) {
 			return true
 		}
 	}

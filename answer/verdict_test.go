@@ -49,7 +49,12 @@ func TestPremise(t *testing.T) {
 		{"Phí làm thẻ là 50.000 đồng đúng không?", "Phí làm thẻ là 30 nghìn đồng.", wordNo},
 		{"Phí làm thẻ là 30.000 đồng à?", "Phí làm thẻ là 30 nghìn đồng.", wordRight},
 		{"Trẻ em từ 6 tuổi được làm thẻ phải không?", "Trẻ em từ 10 tuổi được làm thẻ.", wordNo},
+		{"phi lam the la 50.000 dong dung khong", "Phí làm thẻ là 30 nghìn đồng.", wordNo},
+		{"the ban doc co han 2 nam phai khong", "Thẻ bạn đọc có hạn 02 năm.", wordRight},
+		{"can 70% so ban doc tan thanh dung khong", "Cần trên 50% số bạn đọc tán thành.", wordNo},
 		// not plain
+		{"the ban doc co han may nam, 5 nam phai khong", "Thẻ bạn đọc có hạn 02 năm.", ""},
+		{"nam 2024 ban doc duoc muon sach phai khong", "Bạn đọc được mượn sách từ năm 2020.", ""},
 		{"Thẻ bạn đọc có hạn 05 năm phải không?", "Thẻ của người lớn có hạn 02 năm, của thủ thư 05 năm.", ""},
 		{"Thẻ bạn đọc có hạn 05 năm phải không?", "Thẻ bạn đọc được gia hạn một lần.", ""},
 		{"Thẻ bạn đọc có hạn mấy năm?", "Thẻ bạn đọc có hạn 02 năm.", ""},
