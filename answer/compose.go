@@ -195,7 +195,7 @@ const (
 // a passage tells no number, that passage is not the answer.
 func (a *Answerer) unsure(q Question, r *index.Result) bool {
 	h, sure := r.Hits[0], a.opts.Sure
-	if !h.Exact && asksCount(r.Reading.Text) && !tellsCount(h.Passage) {
+	if thing, ok := countAsked(r.Reading.Text); ok && !h.Exact && !tellsCount(thing, h.Passage) {
 		return true
 	}
 	if len(q.docs) == 1 { // the conversation says which document
@@ -213,8 +213,8 @@ func (a *Answerer) possible(r *index.Result) *Answer {
 	terms := termsOf(r)
 	seen := map[corpus.Ref]bool{}
 	hits := likely(rulesFirst(r))
-	if asksCount(r.Reading.Text) { // those that tell a number first
-		told, untold := split(hits, func(h index.Hit) bool { return tellsCount(h.Passage) })
+	if thing, ok := countAsked(r.Reading.Text); ok { // those that tell a number first
+		told, untold := split(hits, func(h index.Hit) bool { return tellsCount(thing, h.Passage) })
 		hits = append(told, untold...)
 	}
 	for _, h := range hits {

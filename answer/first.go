@@ -97,18 +97,41 @@ var (
 	reItemNumber = regexp.MustCompile(`(?m)^\s*\d+(?:\.\d+)*[.)]`)
 )
 
-// asksCount says that a question asks for so many of a thing.
-func asksCount(text string) bool {
+// countUnits are what tells so many of a thing, by the first syllable of the thing.
+// Days may be told in months, but hardly in years.
+var countUnits = func() map[string]*regexp.Regexp {
+	out := map[string]*regexp.Regexp{}
+	for asked, told := range map[string]string{
+		"ngay": "ngay|gio|tuan|thang|quy", "gio": "gio|phut|ngay", "thang": "thang|ngay|nam|quy", "nam": "nam|thang",
+		"tuoi": "tuoi", "tien": "dong|trieu|ty|lan muc|lan|thang luong|thang|%", "dong": "dong|trieu|ty",
+		"phan": "%|phan tram", "lan": "lan",
+	} {
+		out[asked] = regexp.MustCompile(`(?:\d|\b(?:mot|hai|ba|bon|nam|sau|bay|tam|chin|muoi|nua))(?: ?\([^)]{1,20}\))? ?(?:` +
+			told + `)(?:\PL|$)|\b(?:ngay khi|ngay sau|trong ngay|hang|moi|khong gioi han)\b`)
+	}
+	return out
+}()
+
+// countAsked is the thing that a question asks so many of, its first syllable
+// folded: "" where it asks how long or how much; ok is false of other questions.
+func countAsked(text string) (thing string, ok bool) {
 	m := reCountAsked.FindStringSubmatch(paper.Clean(text))
-	return m != nil && !reKinds.MatchString(paper.Fold(m[1]))
+	if m == nil || reKinds.MatchString(paper.Fold(m[1])) {
+		return "", false
+	}
+	thing, _, _ = strings.Cut(paper.Fold(m[1]), " ")
+	return thing, true
 }
 
 // tellsCount says whether a passage tells a number or a time that may be the one
-// asked for: numbers of provisions and documents are not.
-func tellsCount(p corpus.Passage) bool {
+// asked for: numbers of provisions and documents are not, nor those of other units.
+func tellsCount(thing string, p corpus.Passage) bool {
 	text := p.Lead + "\n" + reItemNumber.ReplaceAllString(p.Text, "")
 	for _, m := range slices.Backward(corpus.ParseRef(text)) {
 		text = text[:m.Start] + text[m.End:]
+	}
+	if re := countUnits[thing]; re != nil {
+		return re.MatchString(paper.Fold(text))
 	}
 	return reNumberTold.MatchString(reNotCounted.ReplaceAllString(text, " ")) || reToldTime.MatchString(text)
 }
