@@ -47,6 +47,7 @@ const (
 	cFarWord           // the heaviest word, of those that some text has, that its own text has not
 	cTimeless          // a span of time is asked for, and its text tells none
 	cPercent           // a percentage is asked for: 1 where it tells one, -1 where not
+	cUncounted         // so many of a thing are asked for, and its text tells no number of them
 	numClause
 )
 
@@ -65,6 +66,7 @@ var clauseWeights = [numClause]float64{
 	cPlain: plainCost, cAppendix: -0.23, cLength: -1.15, cOwnShare: 1.27, cTitleShare: 0.59, cNameShare: 1.27,
 	cSentence: 2.09, cToldThere: 2.56, cWhole: 0.61, cWords: 0.25, cCueAbove: 0.27, cTopic: 0.27, cLaw: -0.19,
 	cDecree: 0.49, cCircular: -0.06, cFacts: -3.50, cYear: 0.96, cPercent: 1.1,
+	cUncounted: -1, // set by hand, see docs/retrieval.md
 }
 
 // clause is a khoản, or another passage, that may be what a question is answered
@@ -252,6 +254,7 @@ func (v *view) look(q *asked, full scale, c *clause, p *corpus.Passage) {
 		c.f[cYear] = (t.year - middleYear) / 10
 	}
 	c.f[cTimeless] = float64(boolInt(q.wants.span && !c.fit.span))
+	c.f[cUncounted] = float64(boolInt(q.wants.amount != nil && !c.fit.amount))
 	if q.wants.percent {
 		c.f[cPercent] = float64(2*boolInt(c.fit.percent) - 1)
 	}
