@@ -251,11 +251,8 @@ func (s *scan) numbered() {
 		if s.t[i] == "so" && i+1 < len(s.t) && s.t[i+1][0] >= '0' && s.t[i+1][0] <= '9' {
 			s.use(i, i+1)
 		}
-		if reYear.MatchString(s.t[i]) && !s.used[i] && s.slots.Year == 0 && !s.signs["nam_nao"] {
+		if reYear.MatchString(s.t[i]) && !s.used[i] && s.slots.Year == 0 {
 			s.slots.Year, s.signs["nam_nao"] = number(s.t[i]), true
-		} else if y := number(s.t[i]); reYear.MatchString(s.t[i]) && y != s.slots.Year && s.slots.Year > 0 &&
-			(s.at(i-1) == "va" || s.at(i-2) == "va") { // "năm 2021 và 2024": every year
-			s.slots.Year = 0
 		}
 	}
 }
