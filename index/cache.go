@@ -12,6 +12,10 @@ type cache struct {
 // sized is something of a known size in bytes.
 type sized interface{ size() int }
 
+// cacheFor is the room of a cache over so many passages where none is set: a
+// question touches the same words whatever the size, and their postings grow with it.
+func cacheFor(passages int) int { return min(max(112<<20, 640*passages), 1<<30) }
+
 func newCache(bytes int) *cache { return &cache{held: map[string]sized{}, left: bytes} }
 
 // get is what is kept under the key, nil where nothing is.

@@ -65,6 +65,7 @@ func ratio(tf, norm float32) float32 { return tf / (tf + norm) }
 type scratch struct {
 	sum       []float32 // per unit: bounds added up
 	gain      []float32 // per unit: of one term
+	given     []int32   // the units that have one
 	inTitle   []uint8   // per unit: occurrences of one term in the heading
 	inDoc     []uint8   // per document: … in its title
 	pass      []float32 // per passage of the units counted
@@ -98,14 +99,12 @@ func (v *view) boundOf(f *found) *bound {
 
 func (v *view) bound(f *found) *bound {
 	s := scratches.Get().(*scratch)
-	defer scratches.Put(s)
-	s.gain, s.inTitle = cleared(s.gain, len(v.units)), cleared(s.inTitle, len(v.units))
-	s.inDoc = cleared(s.inDoc, len(v.docs))
+	s.room(v)
 	w := v.worth(f)
 	wUnit, wPass, wTitle := float32(first.wUnit), float32(first.wPass), float32(first.wTitle)
 	inT, inD := float32(first.inTitle), float32(first.inDoc)
-	above := func(u int32, fix float32) {
-		s.gain[u] += wPass*w.pass*ratio(fix, w.pk+w.pb*v.unitMean[u]) + wUnit*w.unit*ratio(fix, w.uk+w.ub*v.unitIn[u])
+	above := func(u int32, fix float32) float32 {
+		return wPass*w.pass*ratio(fix, w.pk+w.pb*v.unitMean[u]) + wUnit*w.unit*ratio(fix, w.uk+w.ub*v.unitIn[u])
 	}
 	for i, d := range f.doc.at {
 		s.inDoc[d] = f.doc.tf[i]
@@ -113,14 +112,14 @@ func (v *view) bound(f *found) *bound {
 	for i, u := range f.title.at {
 		tf := float32(f.title.tf[i])
 		s.inTitle[u] = f.title.tf[i]
-		s.gain[u] += wTitle * w.title * ratio(tf, saturation(first.title, float64(v.units[u].Len)/v.avgTitle))
-		above(u, inT*tf+inD*float32(s.inDoc[v.unitDoc[u]]))
+		s.give(u, wTitle*w.title*ratio(tf, saturation(first.title, float64(v.units[u].Len)/v.avgTitle))+
+			above(u, inT*tf+inD*float32(s.inDoc[v.unitDoc[u]])))
 	}
 	for i, d := range f.doc.at {
 		tf := inD * float32(f.doc.tf[i])
 		for u := v.docUnit[d]; u < v.docUnit[d+1]; u++ {
 			if s.inTitle[u] == 0 {
-				above(u, tf)
+				s.give(u, above(u, tf))
 			}
 		}
 	}
@@ -135,40 +134,63 @@ func (v *view) bound(f *found) *bound {
 			best = max(best, ratio(tf+fix, norm)-ratio(fix, norm))
 		}
 		norm := w.uk + w.ub*v.unitIn[u]
-		s.gain[u] += wPass*w.pass*best + wUnit*w.unit*(ratio(sum, norm)-ratio(fix, norm))
+		s.give(u, wPass*w.pass*best+wUnit*w.unit*(ratio(sum, norm)-ratio(fix, norm)))
 	}
-	return quantised(s.gain)
+	b := s.quantised()
+	for _, u := range f.title.at {
+		s.inTitle[u] = 0
+	}
+	for _, d := range f.doc.at {
+		s.inDoc[d] = 0
+	}
+	scratches.Put(s) // where something panicked it is not used again
+	return b
 }
 
-// quantised keeps the gains of one term as bytes.
-func quantised(gain []float32) *bound {
-	b, n, top := &bound{}, 0, float32(0)
-	for _, g := range gain {
-		if g > 0 {
-			n++
-			top = max(top, g)
-		}
+// room makes gain, inTitle and inDoc as long as the view needs. They are empty between
+// two terms: most terms stand in few units, and clearing all would cost more.
+func (s *scratch) room(v *view) {
+	if len(s.gain) != len(v.units) || len(s.inDoc) != len(v.docs) {
+		s.gain, s.inTitle = make([]float32, len(v.units)), make([]uint8, len(v.units))
+		s.inDoc = make([]uint8, len(v.docs))
 	}
-	if n == 0 {
-		return b
+}
+
+// give adds to the gain of a unit.
+func (s *scratch) give(u int32, gain float32) {
+	if gain <= 0 {
+		return
+	}
+	if s.gain[u] == 0 {
+		s.given = append(s.given, u)
+	}
+	s.gain[u] += gain
+}
+
+// quantised keeps the gains of one term as bytes, and empties them.
+func (s *scratch) quantised() *bound {
+	b, n, top := &bound{}, len(s.given), float32(0)
+	for _, u := range s.given {
+		top = max(top, s.gain[u])
 	}
 	b.step = top * slack / 255
-	steps := func(g float32) uint8 { return uint8(min(255, 1+g/b.step)) }
-	if n > len(gain)/3 { // shorter than naming the units, and read faster
-		b.most = make([]uint8, len(gain))
-		for u, g := range gain {
-			if g > 0 {
-				b.most[u] = steps(g)
-			}
+	steps := func(u int32) uint8 { return uint8(min(255, 1+s.gain[u]/b.step)) }
+	if n > len(s.gain)/3 { // shorter than naming the units, and read faster
+		b.most = make([]uint8, len(s.gain))
+		for _, u := range s.given {
+			b.most[u] = steps(u)
 		}
-		return b
-	}
-	b.unit, b.most = make([]int32, 0, n), make([]uint8, 0, n)
-	for u, g := range gain {
-		if g > 0 {
-			b.unit, b.most = append(b.unit, int32(u)), append(b.most, steps(g))
+	} else {
+		slices.Sort(s.given)
+		b.unit, b.most = slices.Clone(s.given), make([]uint8, n)
+		for i, u := range b.unit {
+			b.most[i] = steps(u)
 		}
 	}
+	for _, u := range s.given {
+		s.gain[u] = 0
+	}
+	s.given = s.given[:0]
 	return b
 }
 

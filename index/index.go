@@ -45,8 +45,9 @@ type Source interface {
 
 // Options configures [Open].
 type Options struct {
-	// CacheBytes bounds the memory for decoded postings; 0 means 112 MiB,
-	// which holds nearly all that questions touch in 50,000 articles.
+	// CacheBytes bounds the memory for decoded postings; 0 means what holds nearly
+	// all that questions touch: 112 MiB in 50,000 articles, and in more the more, up
+	// to 1 GiB.
 	CacheBytes int
 	// Lexicon expands words of questions.
 	Lexicon Lexicon
@@ -69,9 +70,11 @@ type Index struct {
 	broken     atomic.Pointer[error] // damage that a search met
 	rebuilding atomic.Bool           // searches would see a part
 
-	follow sync.Mutex // one follower at a time; guards shapes and cursor
+	follow sync.Mutex // one follower at a time; guards what follows
 	shapes map[string]*shape
 	cursor int64
+	heard  heard // since the syllable statistics were made
+	placed map[uint64]*segmentPlaces
 
 	view     atomic.Pointer[view]
 	building sync.Mutex
@@ -87,6 +90,10 @@ type shape struct {
 	Units []unitShape `json:"units,omitempty"`
 	// Levels are those of a procedure: see [corpus.Procedure].
 	Levels []string `json:"levels,omitempty"`
+
+	// Made of the above by settle, once.
+	traits traits
+	name   string // see fullName
 }
 
 type unitShape struct {
@@ -97,6 +104,19 @@ type unitShape struct {
 	// where they say more than the unit's.
 	Lens []int        `json:"l,omitempty"`
 	Refs []corpus.Ref `json:"s,omitempty"`
+
+	plain bool // its heading rules nothing; made by settle
+}
+
+// settle makes what follows from the stored facts. Views share a shape, so that it
+// does not change afterwards.
+func (s *shape) settle() {
+	s.traits, s.name = traitsOf(&s.Head), fullName(&s.Head)
+	for u := range s.Units {
+		us := &s.Units[u]
+		us.Ref.Doc, us.Ref.Number = s.Head.Key, s.Head.Number
+		us.plain = plainTitle(us.Title)
+	}
 }
 
 // LockedError says that another process has the index folder open.
@@ -109,9 +129,6 @@ func (e *LockedError) Error() string {
 // Open opens or creates the index in dir; "" keeps it in memory. A folder of
 // another format, or one that cannot be read, is emptied: the feed refills it.
 func Open(dir string, source Source, opts Options) (*Index, error) {
-	if opts.CacheBytes == 0 {
-		opts.CacheBytes = 112 << 20
-	}
 	opts.Lexicon.settle()
 	if opts.Log == nil {
 		opts.Log = slog.New(slog.DiscardHandler)
@@ -272,6 +289,8 @@ func (x *Index) Follow(ctx context.Context, progress func(seq int64)) error {
 	}
 	if err == nil {
 		x.rebuilding.Store(false)
+	} else {
+		x.heard.lose()
 	}
 	return err
 }
@@ -310,8 +329,9 @@ func (x *Index) catchUp(ctx context.Context, progress func(seq int64)) error {
 			if progress != nil {
 				progress(seq)
 			}
-			// Searches of a long catch-up see what is there from time to time.
-			if shown >= 40_000 {
+			// Searches of a long catch-up see what is there from time to time: the more
+			// there is, the more a look at it costs, and the less often.
+			if shown >= x.showEvery() {
 				shown = 0
 				return x.refresh(ctx, false)
 			}
@@ -340,6 +360,15 @@ func (x *Index) catchUp(ctx context.Context, progress func(seq int64)) error {
 	return nil
 }
 
+// showEvery is after how many new passages searches see them.
+func (x *Index) showEvery() int {
+	held := 0
+	if v := x.view.Load(); v != nil {
+		held = len(v.passUnit)
+	}
+	return max(40_000, held/2)
+}
+
 // apply puts one change into the batch and returns how many passages it holds.
 func (x *Index) apply(ctx context.Context, batch *bleve.Batch, c corpus.Change, pending map[string]*shape) (int,
 	error) {
@@ -354,6 +383,7 @@ func (x *Index) apply(ctx context.Context, batch *bleve.Batch, c corpus.Change, 
 			for p := range old.Units[u].Lens {
 				batch.Delete(passageID(c.Key, u, p))
 			}
+			x.heard.changed += len(old.Units[u].Lens)
 		}
 	}
 	if c.Deleted {
@@ -389,6 +419,7 @@ func (x *Index) apply(ctx context.Context, batch *bleve.Batch, c corpus.Change, 
 			for _, hint := range hints[p] {
 				body.add(hint)
 			}
+			x.heard.add(&body)
 			us.Lens = append(us.Lens, body.length)
 			us.Refs = append(us.Refs, local(passage.Ref))
 			if err := index(batch, passageID(c.Key, u, p), &termField{fieldBody, body}); err != nil {
@@ -406,6 +437,7 @@ func (x *Index) apply(ctx context.Context, batch *bleve.Batch, c corpus.Change, 
 	if err != nil {
 		return 0, fmt.Errorf("index: facts of %s: %w", c.Key, err)
 	}
+	s.settle()
 	pending[c.Key] = s
 	return n, index(batch, c.Key, &termField{fieldDoc, title},
 		document.NewTextFieldWithIndexingOptions(fieldMeta, nil, meta, bleveindex.StoreField))

@@ -23,11 +23,13 @@ import (
 // for it.
 type speech struct {
 	cursor   int64
+	added    uint32   // passages that came or went since all were counted
 	syllable []string // known syllables, sorted
 	count    []uint32 // passages each occurs in
 	total    float64
 	pairs    []uint64 // first syllable <<40 | second <<16 | count, sorted
 
+	folded   []string           // the syllables without diacritics
 	variants map[string][]int32 // folded form → syllables, commonest first
 }
 
@@ -162,10 +164,15 @@ func (s *speech) learn(change func(have map[string]uint32)) {
 
 // settle makes what is derived from the counts.
 func (s *speech) settle() {
-	s.variants = map[string][]int32{}
-	for i, y := range s.syllable {
+	if s.folded == nil {
+		s.folded = make([]string, len(s.syllable))
+		for i, y := range s.syllable {
+			s.folded[i] = paper.Fold(y)
+		}
+	}
+	s.variants = make(map[string][]int32, len(s.syllable))
+	for i, f := range s.folded {
 		s.total += float64(s.count[i])
-		f := paper.Fold(y)
 		s.variants[f] = append(s.variants[f], int32(i))
 	}
 	for _, ids := range s.variants {
@@ -173,7 +180,7 @@ func (s *speech) settle() {
 	}
 }
 
-const speechMagic = "trolyao speech 3\n"
+const speechMagic = "trolyao speech 4\n"
 
 // save writes the statistics to a file, whole or not at all.
 func (s *speech) save(path string) error {
@@ -181,6 +188,7 @@ func (s *speech) save(path string) error {
 	b.WriteString(speechMagic)
 	put := func(x any) { binary.Write(&b, binary.LittleEndian, x) }
 	put(s.cursor)
+	put(s.added)
 	put(uint32(len(s.syllable)))
 	put(uint32(len(s.pairs)))
 	for _, y := range s.syllable {
@@ -201,7 +209,7 @@ func (s *speech) save(path string) error {
 // another state of the index.
 func loadSpeech(path string, cursor int64) *speech {
 	raw, err := os.ReadFile(path)
-	if err != nil || len(raw) < len(speechMagic)+20 || string(raw[:len(speechMagic)]) != speechMagic {
+	if err != nil || len(raw) < len(speechMagic)+24 || string(raw[:len(speechMagic)]) != speechMagic {
 		return nil
 	}
 	body := raw[:len(raw)-4]
@@ -213,8 +221,9 @@ func loadSpeech(path string, cursor int64) *speech {
 	if s.cursor != cursor {
 		return nil
 	}
-	n, m := int(binary.LittleEndian.Uint32(b[8:])), int(binary.LittleEndian.Uint32(b[12:]))
-	b = b[16:]
+	s.added = binary.LittleEndian.Uint32(b[8:])
+	n, m := int(binary.LittleEndian.Uint32(b[12:])), int(binary.LittleEndian.Uint32(b[16:]))
+	b = b[20:]
 	for range n {
 		k := int(b[0])
 		s.syllable = append(s.syllable, string(b[1:1+k]))

@@ -6,6 +6,7 @@ import (
 	"math"
 	"slices"
 	"sort"
+	"strconv"
 	"strings"
 
 	"trolyao/corpus"
@@ -215,9 +216,30 @@ func reread(q *asked, js []judged, cs []clause) float64 {
 	return add
 }
 
-// passages are those of a unit, fetched once for a question.
+// textsRoom is how many bytes of units that were read are kept for the next question.
+const textsRoom = 16 << 20
+
+// texts are the passages of a unit as they are kept. Whoever is given one does not
+// change what it points to.
+type texts []corpus.Passage
+
+func (ts texts) size() (n int) {
+	const beside = 400 // a passage without what it points to
+	for i := range ts {
+		n += beside + len(ts[i].Lead) + len(ts[i].Text) + 100*len(ts[i].Points)
+	}
+	return n
+}
+
+// passages are those of a unit, fetched once for a question, and for a view as long as
+// there is room.
 func (x *Index) passages(ctx context.Context, v *view, q *asked, unit int32) ([]corpus.Passage, error) {
 	if ps, ok := q.texts[unit]; ok {
+		return ps, nil
+	}
+	name := strconv.Itoa(int(unit))
+	if ps, ok := v.texts.get(name).(texts); ok {
+		q.texts[unit] = ps
 		return ps, nil
 	}
 	d := v.unitDoc[unit]
@@ -230,6 +252,7 @@ func (x *Index) passages(ctx context.Context, v *view, q *asked, unit int32) ([]
 	var ps []corpus.Passage
 	if len(units) > 0 { // else the document changed since this view was made
 		ps = units[0].Passages(&shape.Head)
+		v.texts.put(name, texts(ps))
 	}
 	q.texts[unit] = ps
 	return ps, nil

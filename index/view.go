@@ -1,13 +1,13 @@
 package index
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
 	"math"
 	"sort"
 	"strconv"
-	"strings"
 	"sync"
 	"sync/atomic"
 
@@ -58,7 +58,8 @@ type view struct {
 	namesOnce sync.Once // makes procNames
 	procNames *procedureNames
 
-	cache *cache
+	cache *cache // of what was made of postings
+	texts *cache // of the texts of units
 }
 
 // postings are the places of one term in one field, ascending.
@@ -119,8 +120,12 @@ func (x *Index) refresh(ctx context.Context, settled bool) error {
 		return fmt.Errorf("index: open snapshot: %w", err)
 	}
 	var v *view
+	var known map[string]*shape // what stands in the folder, but for the first view
+	if x.view.Load() != nil {
+		known = x.shapes
+	}
 	err = sound(true, func() (err error) {
-		v, err = newView(reader, x.opts.CacheBytes)
+		v, err = x.newView(reader, known)
 		return err
 	})
 	if err != nil {
@@ -152,14 +157,8 @@ func (x *Index) refresh(ctx context.Context, settled bool) error {
 	return nil
 }
 
-// entry is one live document number of bleve with its ID.
-type entry struct {
-	num uint64
-	id  string
-}
-
-func newView(reader bleveindex.IndexReader, cacheBytes int) (*view, error) {
-	v := &view{reader: reader, byKey: map[string]int32{}, cache: newCache(cacheBytes)}
+func (x *Index) newView(reader bleveindex.IndexReader, known map[string]*shape) (*view, error) {
+	v := &view{reader: reader, byKey: map[string]int32{}, texts: newCache(textsRoom)}
 	v.refs.Store(1)
 	if b, err := reader.GetInternal(keyCursor); err != nil {
 		return nil, fmt.Errorf("index: cursor: %w", err)
@@ -168,53 +167,35 @@ func newView(reader bleveindex.IndexReader, cacheBytes int) (*view, error) {
 			return nil, fmt.Errorf("index: cursor: %w", err)
 		}
 	}
-	entries, err := v.list()
+	segments, err := x.segments(reader)
 	if err != nil {
 		return nil, err
 	}
+	for _, s := range segments {
+		for n, at := range s.at {
+			if at.unit >= 0 || s.gone(n) {
+				continue
+			}
+			d := known[s.keys[at.key]]
+			if d == nil {
+				if d, err = v.load(s.keys[at.key]); err != nil {
+					return nil, err
+				}
+			}
+			v.docs = append(v.docs, d)
+		}
+	}
+	sort.Slice(v.docs, func(i, j int) bool { return v.docs[i].Head.Key < v.docs[j].Head.Key })
 	v.lay()
 	v.average()
+	v.cache = newCache(cmp.Or(x.opts.CacheBytes, cacheFor(len(v.passUnit))))
 	heads := make([]*corpus.Head, len(v.docs))
 	for i, d := range v.docs {
 		heads[i] = &d.Head
 	}
 	v.catalog = corpus.NewCatalog(heads)
 	v.succession()
-	return v, v.seat(entries)
-}
-
-// list reads every entry; documents proper give their shapes, which are put in
-// order of their keys.
-func (v *view) list() ([]entry, error) {
-	all, err := v.reader.DocIDReaderAll()
-	if err != nil {
-		return nil, fmt.Errorf("index: list: %w", err)
-	}
-	defer all.Close()
-	var entries []entry
-	for {
-		internal, err := all.Next()
-		if err != nil {
-			return nil, fmt.Errorf("index: list: %w", err)
-		}
-		if internal == nil {
-			break
-		}
-		id, err := v.reader.ExternalID(internal)
-		if err != nil {
-			return nil, fmt.Errorf("index: list: %w", err)
-		}
-		entries = append(entries, entry{internal.Value(), id})
-		if !strings.Contains(id, "|") {
-			s, err := v.load(id)
-			if err != nil {
-				return nil, err
-			}
-			v.docs = append(v.docs, s)
-		}
-	}
-	sort.Slice(v.docs, func(i, j int) bool { return v.docs[i].Head.Key < v.docs[j].Head.Key })
-	return entries, nil
+	return v, v.seat(segments)
 }
 
 // lay lays units and passages of all documents side by side, and adds up their
@@ -224,11 +205,10 @@ func (v *view) lay() {
 		v.byKey[d.Head.Key] = int32(i)
 		v.docUnit = append(v.docUnit, int32(len(v.units)))
 		v.avgDoc += float64(d.Len)
-		v.traits = append(v.traits, traitsOf(&d.Head))
-		v.names = append(v.names, fullName(&d.Head))
+		v.traits = append(v.traits, d.traits)
+		v.names = append(v.names, d.name)
 		for u := range d.Units {
 			us := &d.Units[u]
-			us.Ref.Doc, us.Ref.Number = d.Head.Key, d.Head.Number
 			v.unitPass = append(v.unitPass, int32(len(v.passUnit)))
 			above := float32(first.inTitle*float64(us.Len) + first.inDoc*float64(d.Len))
 			sum := 0
@@ -240,7 +220,7 @@ func (v *view) lay() {
 			}
 			v.unitLen = append(v.unitLen, float32(sum))
 			v.unitDoc = append(v.unitDoc, int32(i))
-			v.plain = append(v.plain, plainTitle(us.Title))
+			v.plain = append(v.plain, us.plain)
 			v.units = append(v.units, us)
 			v.unitIn = append(v.unitIn, float32(sum)+above)
 			v.unitMean = append(v.unitMean, float32(sum)/float32(max(1, len(us.Lens)))+above)
@@ -263,45 +243,6 @@ func (v *view) average() {
 	v.avgDoc /= math.Max(1, float64(len(v.docs)))
 }
 
-// seat says of every document number which passage, unit or document it is.
-func (v *view) seat(entries []entry) error {
-	top := uint64(0)
-	for _, e := range entries {
-		top = max(top, e.num)
-	}
-	v.slot = make([]int32, top+1)
-	for i := range v.slot {
-		v.slot[i] = -1
-	}
-	for _, e := range entries {
-		key, rest, _ := strings.Cut(e.id, "|")
-		d, ok := v.byKey[key]
-		if !ok {
-			return fmt.Errorf("index: %q has no document", e.id)
-		}
-		if rest == "" {
-			v.slot[e.num] = d
-			continue
-		}
-		us, ps, hasPassage := strings.Cut(rest, "|")
-		u, err := strconv.Atoi(us)
-		if err != nil || u >= len(v.docs[d].Units) {
-			return fmt.Errorf("index: stray entry %q", e.id)
-		}
-		unit := v.docUnit[d] + int32(u)
-		if !hasPassage {
-			v.slot[e.num] = unit
-			continue
-		}
-		n, err := strconv.Atoi(ps)
-		if err != nil || n >= len(v.units[unit].Lens) {
-			return fmt.Errorf("index: stray entry %q", e.id)
-		}
-		v.slot[e.num] = v.unitPass[unit] + int32(n)
-	}
-	return nil
-}
-
 // load reads the stored facts of a document.
 func (v *view) load(key string) (*shape, error) {
 	d, err := v.reader.Document(key)
@@ -318,6 +259,7 @@ func (v *view) load(key string) (*shape, error) {
 	if err := json.Unmarshal(raw, s); err != nil {
 		return nil, fmt.Errorf("index: facts of %s: %w", key, err)
 	}
+	s.settle()
 	return s, nil
 }
 
@@ -426,10 +368,14 @@ func (x *Index) listen(v *view, settled bool) error {
 	if v.speech != nil && (!settled || v.speech.cursor == v.cursor) {
 		return nil
 	}
-	s, err := newSpeech(v)
-	if err != nil {
-		return err
+	s := v.speech.extended(&x.heard, v)
+	if s == nil {
+		var err error
+		if s, err = newSpeech(v); err != nil {
+			return err
+		}
 	}
+	x.heard = heard{}
 	v.speech = s
 	if x.dir != "" {
 		return s.save(path)
