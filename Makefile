@@ -1,6 +1,7 @@
 # make test     everything that must hold: format, vet, staticcheck, all tests
 # make build    one static program, ./trolyao
 # make bench    the benchmarks, and the speed and memory of the program on a large corpus
+# make growth   docs/growth.txt, what a house of SIZES times the codified law costs (SIZES=1,2,4,8; hours)
 # make figures  docs/figures.txt, the quality of retrieval
 # make answers  docs/answers.txt, what is answered on a fresh install, by itself and with models that are honest or lie;
 #               docs/answers.md, how well questions on the shared texts are answered
@@ -14,12 +15,13 @@
 # make dead     functions that the program does not reach, tests aside; it says nothing where there are none
 # make fuzz     every fuzz target for a while (FUZZTIME=30s each)
 
-.PHONY: common notice dead test build bench drafts figures validity register units answers holdout compare sets fuzz check tools
+.PHONY: growth common notice dead test build bench drafts figures validity register units answers holdout compare sets fuzz check tools
 
 FUZZTIME ?= 30s
 
 # The folder with the texts (corpus) and question sets (eval) to measure on.
 SHARED ?= ../shared
+SIZES ?= 1,2,4,8
 SETS ?= alqac2022 alqac2023 procedures zalo2021-a civil-a
 
 # The two longest packages go first, and a third fills the cores while others wait
@@ -72,6 +74,10 @@ common:
 # The administrative units that are shipped, from the lists of them.
 units:
 	go test ./starter -run TestUnitsAreMadeOfTheLists -args -write-units
+
+growth: build sets
+	./trolyao eval --growth $(SIZES) --corpus $(SHARED)/corpus/phapdien.jsonl.gz $(SHARED)/eval/zalo2021-a $(SHARED)/eval/civil-a >docs/growth.txt.new
+	mv docs/growth.txt.new docs/growth.txt
 
 figures: sets
 	go run ./cmd/trolyao eval --figures $(SETS:%=$(SHARED)/eval/%) >docs/figures.txt.new

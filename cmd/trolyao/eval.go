@@ -23,6 +23,7 @@ type evalCmd struct {
 	Decline    bool   `help:"Đo tỷ lệ bị từ chối thay cho việc tìm, và in tỷ lệ ấy theo từng ngưỡng tin cậy."`
 	Bench      bool   `help:"Đo thời gian lập chỉ mục, mở lại, trả lời và bộ nhớ bằng các câu hỏi của bộ."`
 	Pace       bool   `help:"Đo thời gian bộ xử lý và bộ nhớ trên kho hiện có: mở, xếp hạng, trả lời, một văn bản nhỏ."`
+	Growth     []int  `placeholder:"N,…" help:"Đo một kho có N lần các văn bản của --corpus (bản chép được đánh số lại), dựng trong thư mục growth của thư mục dữ liệu."`
 	Holdout    bool   `help:"Với tệp JSONL có id, text, number, article, clause: đo câu trả lời khi đủ văn bản và khi bỏ văn bản trả lời (cùng các văn bản cùng tên) khỏi việc tìm."`
 	Procedures bool   `help:"Với tệp JSONL câu hỏi về thủ tục (cmd/trolyao/testdata/questions): đo câu trả lời về từng phần của thủ tục hành chính."`
 	Figures    bool   `help:"In bảng chất lượng không có thời gian, mọi cách gõ, để so giữa hai phiên bản."`
@@ -83,6 +84,9 @@ func (c *evalCmd) Run(ctx context.Context, m *Main) error {
 	defer h.close()
 	if c.Common != "" {
 		return spoken(h.common(ctx, c.Common))
+	}
+	if len(c.Growth) > 0 {
+		return spoken(h.growth(ctx, c.Corpus, c.Growth, c.Sets))
 	}
 	if c.Pace {
 		f, err := h.pace(ctx, c.Sets, c.Most)
@@ -146,6 +150,8 @@ type evaluation struct {
 	*desk
 	cmd    *evalCmd
 	guests map[string]*desk // by the path of their corpus
+
+	freshMB float64 // of --bench, measured before the first of them
 }
 
 func (e *evaluation) close() {
