@@ -38,6 +38,26 @@ func tooLong(blocks []Block) bool {
 // Vietnamese word has a gha or an eth.
 var mendFont = strings.NewReplacer("ƣ", "ư", "Ƣ", "Ư", "ð", "đ", "Ð", "Đ")
 
+// broken is a syllable that a PDF sets in two pieces, its vowel in another font: "Tr ần",
+// "CHỦ T ỊCH". No word is made of consonants alone.
+var broken = regexp.MustCompile(`(^|[\s(“"])((?:[TCPNKG]h|Tr|Ng|[tcpnk]h|tr|ngh?)|(?:[BCDĐGHKLMNPQRSTVX]|[TCPNKG]H|TR|NGH?)) (` +
+	`[àáảãạăằắẳẵặâầấẩẫậèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵ]\p{Ll}{0,4}|` +
+	`[ÀÁẢÃẠĂẰẮẲẴẶÂẦẤẨẪẬÈÉẺẼẸÊỀẾỂỄỆÌÍỈĨỊÒÓỎÕỌÔỒỐỔỖỘƠỜỚỞỠỢÙÚỦŨỤƯỪỨỬỮỰỲÝỶỸỴ]\p{Lu}{0,4})(\P{L}|$)`)
+
+// joinSyllables joins the pieces of syllables; the cases of both have to go together.
+func joinSyllables(s string) string {
+	for range 2 { // two side by side share the blank between them
+		s = broken.ReplaceAllStringFunc(s, func(m string) string {
+			x := broken.FindStringSubmatch(m)
+			if (strings.ToUpper(x[2]) == x[2]) != (strings.ToUpper(x[3]) == x[3]) {
+				return m
+			}
+			return x[1] + x[2] + x[3] + x[4]
+		})
+	}
+	return s
+}
+
 var (
 	xmlRoot = regexp.MustCompile(`^<[a-zA-Z_][\w.:-]*[\s/>]`)
 	// advert is a line that a site puts between the lines of a text.

@@ -260,3 +260,14 @@ func TestAdverts(t *testing.T) {
 		}
 	}
 }
+
+func TestJoinSyllables(t *testing.T) {
+	for in, want := range map[string]string{
+		"Tr ần Th ị Bình": "Trần Thị Bình", "CHỦ T ỊCH": "CHỦ TỊCH", "điểm c ở khoản 2": "điểm c ở khoản 2",
+		"Phần A ở trên": "Phần A ở trên", "nhóm B ưu tiên": "nhóm B ưu tiên", "mục T ở": "mục T ở",
+	} {
+		if got := joinSyllables(in); got != want {
+			t.Errorf("%q: %q", in, got)
+		}
+	}
+}

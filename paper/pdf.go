@@ -472,6 +472,13 @@ func pageBlocks(pages []pdfPage) ([]Block, []Problem, pdfVerdict) {
 			page.each(mendFont.Replace)
 		}
 	}
+	if fixed := joinSyllables(text); fixed != text {
+		problems = append(problems, Problem{Info, "", textSyllables})
+		text = fixed
+		for _, page := range pages {
+			page.each(joinSyllables)
+		}
+	}
 	if letters == 0 || letters < gatePage*len(pages) && (len(pages) > 1 || letters < gatePage/3) {
 		return nil, nil, pdfEmpty
 	}
@@ -652,7 +659,9 @@ var (
 	opens = regexp.MustCompile(`^(?:Điều\s+\d+[a-zđ]?\s*[.:]|Điều\s+\d+[a-zđ]?$|(?:Chương|CHƯƠNG|Mục|MỤC|Phần|PHẦN|Tiểu mục|Phụ lục|PHỤ LỤC)\s+\S{1,8}(?:[.:]|$)|Nơi nhận|Căn cứ |Theo đề nghị|Số:|Mẫu số|\d{1,2}[a-zđ]?[.)]\s|\d{1,2}(?:\.\d{1,2})+[.)]?\s|[a-zđ]{1,2}\d?\)|[-–—+•*]\s|[IVX]{1,5}\.\s|[A-ZĐ][.)]\s|\[\d+\]|“)`)
 	// hangs is how a line ends that goes on, whatever comes.
 	hangs = regexp.MustCompile(`(?i)(?:^|\s)(?:ngày|tháng|năm|số|khoản|điểm|điều|các điều|mục|và|hoặc|của|theo|tại|là|đến|từ|nghị định|thông tư|nghị quyết|quyết định|chỉ thị|luật)$|,$|\pL-$|(?:^|\s)(?:khoản|điểm)\s+(?:\d+[a-zđ]?|[a-zđ])(?:\s*(?:,|và)\s*(?:\d+[a-zđ]?|[a-zđ]))*$`)
-	ends  = regexp.MustCompile(`[.;:!?…][”"’)\]]*$|\./\.$`)
+	ends  = regexp.MustCompile(`[.;:!?…][”"’)\]]*$|\./\.$|Hạnh phúc$`)
+	// entitled is the line of a Điều that bears its title.
+	entitled = regexp.MustCompile(`^Điều\s+\d+[a-zđ]?\s*[.:]\s*\pL`)
 )
 
 // joinLines makes paragraphs of lines: a line that does not end a sentence goes
@@ -761,5 +770,12 @@ func goesOn(last, next string, full int, gap bool) bool {
 	case gap:
 		return false
 	}
-	return utf8.RuneCountInString(last)*100 >= full*75
+	share := 75
+	if entitled.MatchString(last) { // what follows a title begins with a capital letter too
+		full, share = max(full, leastFull), 90
+	}
+	return utf8.RuneCountInString(last)*100 >= full*share
 }
+
+// leastFull is how many letters a full line of a page with one column has at least.
+const leastFull = 50

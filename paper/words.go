@@ -67,6 +67,7 @@ const (
 // What pdf.go says.
 const (
 	textFontMended    = "Phông chữ của tệp PDF ghi sai chữ ư hoặc đ (ƣ, Ð); đã đọc lại cho đúng."
+	textSyllables     = "Một số tiếng trong tệp PDF bị tách làm hai; đã được nối lại."
 	textNotVietnamese = "Văn bản không phải tiếng Việt hoặc không có dấu; cần người xem lại."
 	textBlankPages    = "Có %d trong %d trang hầu như không có chữ (trang trắng hoặc ảnh quét); nếu là ảnh quét thì cần nhận dạng chữ (OCR)."
 	textPageLines     = "Đã bỏ %d dòng là số trang và dòng đầu trang, chân trang lặp lại."

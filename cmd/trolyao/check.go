@@ -15,7 +15,7 @@ import (
 )
 
 type draftCmd struct {
-	Files []string `arg:"" name:"tệp" help:"Dự thảo: DOCX, PDF, HTML hoặc chữ. Dấu - là đầu vào chuẩn."`
+	Files []string `arg:"" name:"tệp" help:"Dự thảo: DOCX, ODT, RTF, PDF, HTML hoặc chữ. Dấu - là đầu vào chuẩn."`
 	On    string   `name:"ngay" placeholder:"NGÀY" help:"Xét theo quy định vào ngày này: 2026-09-15 hoặc 15/9/2026 (mặc định: ngày ghi trên dự thảo, không có thì hôm nay)."`
 	All   bool     `help:"In cả những viện dẫn không có gì phải sửa."`
 	Docx  string   `placeholder:"TỆP" help:"Ghi lại dự thảo DOCX kèm ghi chú vào TỆP; phần còn lại của tệp giữ nguyên."`

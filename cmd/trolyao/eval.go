@@ -35,7 +35,7 @@ type evalCmd struct {
 	Common     string `placeholder:"TỆP" help:"Đếm từ trong kho hiện có và ghi vào TỆP (index/common.txt.gz của mã nguồn), thay cho việc đo."`
 	Validity   bool   `help:"Đo tình trạng hiệu lực theo các dòng đã kiểm (JSONL) trên các bộ văn bản trong thư mục của --corpus."`
 	Register   string `placeholder:"THƯ-MỤC" help:"Đọc các bộ văn bản trong thư mục của --corpus và ghi vào thư mục này (corpus của mã nguồn) sổ văn bản hết hiệu lực ends.csv và sổ ngày days.csv, thay cho việc đo."`
-	Drafts     string `placeholder:"THƯ-MỤC" help:"Đo việc kiểm tra viện dẫn trên các dự thảo có đáp án (TÊN.key.jsonl bên cạnh TÊN.docx, .pdf, .html hoặc .txt)."`
+	Drafts     string `placeholder:"THƯ-MỤC" help:"Đo việc kiểm tra viện dẫn trên các dự thảo có đáp án (TÊN.key.jsonl bên cạnh TÊN.docx, .odt, .pdf, .html hoặc .txt)."`
 	Bases      bool   `help:"Kiểm tra căn cứ của mọi văn bản trong kho theo ngày ban hành của chính nó và in những chỗ bị coi là sai."`
 	JSON       bool   `name:"json" help:"In mỗi bộ một đối tượng JSON trên một dòng."`
 	Made       int    `placeholder:"N" help:"Cùng với --drafts: dựng N dự thảo quanh các văn bản của THƯ-MỤC/corpus/texts, có lỗi cài sẵn, và đo trên đó."`

@@ -530,7 +530,7 @@ func (c *proposeCmd) Run(ctx context.Context, m *Main) error {
 }
 
 type taskImportCmd struct {
-	File     string   `arg:"" name:"tệp" help:"Tệp kế hoạch: TXT, HTML, DOCX, XLSX hoặc PDF."`
+	File     string   `arg:"" name:"tệp" help:"Tệp kế hoạch: TXT, HTML, DOCX, ODT, RTF, XLSX, ODS hoặc PDF."`
 	Plan     string   `placeholder:"SỐ" help:"Số, ký hiệu của kế hoạch, khi tệp không ghi; ví dụ 4935/QĐ-UBND."`
 	Year     int      `placeholder:"NĂM" help:"Năm của kế hoạch, khi tệp không ghi."`
 	Prose    bool     `help:"Đề xuất cả những câu giao việc có ngày trong lời văn."`

@@ -38,7 +38,7 @@ func (o watchOwner) open(ctx context.Context, m *Main) (*desk, *org.Officer, err
 
 type watchAddCmd struct {
 	watchOwner
-	Files  []string `arg:"" optional:"" name:"tệp" help:"Dự thảo: DOCX, PDF, HTML hoặc chữ."`
+	Files  []string `arg:"" optional:"" name:"tệp" help:"Dự thảo: DOCX, ODT, RTF, PDF, HTML hoặc chữ."`
 	Papers []string `name:"van-ban" placeholder:"SỐ" help:"Văn bản trong kho, theo số, ký hiệu; nêu được nhiều lần."`
 }
 
