@@ -21,6 +21,7 @@ const (
 	procedureOver  = .65  // from here on it comes before a provision that is found first
 	procedurePlain = .75  // from here on no provision is looked at first
 	alikeMargin    = .055 // names whose scores differ by less are chosen between
+	likeName       = .4 // share of the best name's precision from which a name is like it
 	mostChoices    = 6
 	foundFirst     = .15 // what a name gains whose record the search of all texts finds first
 	someName       = .25 // how much of the name they have to be then: "bản sao" is little of a long one
@@ -40,7 +41,8 @@ type record struct {
 // about none that is held, or rather about the law.
 func (a *Answerer) procedure(ctx context.Context, q Question, r *index.Result) (*Answer, error) {
 	ask := question.ReadProcedure(r.Reading.Text, r.Reading.Restored)
-	if len(ask.Aspects) == 0 && !ask.Named && ask.Code == "" || ofLaw(r) || ask.Code == "" && a.leansOnLaw(q) {
+	first := len(r.Hits) > 0 && corpus.IsProcedure(r.Hits[0].Passage.Head)
+	if len(ask.Aspects) == 0 && !ask.Named && ask.Code == "" && !first || ofLaw(r) || ask.Code == "" && a.leansOnLaw(q) {
 		return nil, nil
 	}
 	hits, err := a.index.Procedures(ctx, index.ProcedureQuery{Words: ask.Words, All: ask.All, Accented: ask.Accented,
@@ -56,7 +58,7 @@ func (a *Answerer) procedure(ctx context.Context, q Question, r *index.Result) (
 	if len(hits) == 0 || hits[0].Score < procedureMaybe {
 		// A part of a procedure is asked for that no name fits: what the words find in
 		// the records of others is no answer.
-		if len(r.Hits) > 0 && corpus.IsProcedure(r.Hits[0].Passage.Head) && !ask.Asks(question.AskBasis) {
+		if first && !ask.Asks(question.AskBasis) {
 			return decline(q, DeclinedNoBasis, r), nil
 		}
 		return nil, nil
@@ -66,11 +68,16 @@ func (a *Answerer) procedure(ctx context.Context, q Question, r *index.Result) (
 		ask.Aspects, ask.Duty = own.Aspects, own.Duty // what the name says is not asked for
 	}
 	law := slices.ContainsFunc(r.Hits, func(h index.Hit) bool { return !corpus.IsProcedure(h.Passage.Head) })
-	if len(r.Hits) > 0 && ask.Code == "" && !corpus.IsProcedure(r.Hits[0].Passage.Head) {
+	var byLaw *Answer // names provisions of which one may answer
+	if len(r.Hits) > 0 && ask.Code == "" && !first {
 		answers := r.Confidence >= certain && r.Hits[0].Confidence >= a.opts.Sure
-		office := ask.OfOffice() && hits[0].Name >= wholeName && hits[0].Precision >= someName
+		office := ask.OfOffice() && hits[0].Name >= wholeName &&
+			(hits[0].Precision >= someName || opensWith(ask.Words, hits[0].Head.Title))
 		if hits[0].Score < procedureOver || answers && !ask.Named && !office && hits[0].Score < procedurePlain {
-			return nil, nil // a provision fits, or answers, better than the name
+			// A provision fits, or answers, better than the name, unless it is none too sure.
+			if byLaw, err = a.compose(ctx, q, r); err != nil || byLaw.Status != Possible || len(ask.Aspects) == 0 {
+				return byLaw, err
+			}
 		}
 	}
 	rs, err := a.alike(ctx, hits)
@@ -84,13 +91,16 @@ func (a *Answerer) procedure(ctx context.Context, q Question, r *index.Result) (
 	if law && aspect == question.AskTime && !ask.Named && ask.Code == "" && !rs[0].timed() {
 		// A number without a unit answers less than the law may.
 		out, err := a.compose(ctx, q, r)
-		if err != nil || out.Status == Answered || !out.Status.Declined() && rs[0].unitless() {
+		if err != nil || out.Status == Answered && !ofRecord(out) {
 			return out, err
 		}
 	}
-	sure := hits[0].Score >= procedureSure && max(hits[0].Name, hits[0].Precision) >= .5
+	sure := meant(hits[0])
 	rs, others := nearest(rs, ask, aspect)
 	if (sure || hits[0].Name >= .65) && len(rs) > 1 && !sameAnswer(rs, aspect) {
+		if byLaw != nil && !sure {
+			return byLaw, nil
+		}
 		return whichProcedure(q, r, rs), nil
 	}
 	status := Answered
@@ -101,11 +111,41 @@ func (a *Answerer) procedure(ctx context.Context, q Question, r *index.Result) (
 	if err := a.basisOf(out, rs[0]); err != nil {
 		return nil, err
 	}
+	if byLaw != nil && !sure {
+		more(out, r.Hits, nil, maybeSources-1)
+	}
 	if law { // the law may set a duty or a limit of its own
 		out.FollowUps = append(out.FollowUps, fmt.Sprintf(followLaw, strings.TrimSpace(q.Text)))
 	}
 	return out.end(), nil
 }
+
+// From which share of the question's words that are the record's, in its name or its
+// text, it is meant for sure: the one alone, the other where the question has half
+// of the name besides. "Tiền Tết cho hộ nghèo" is no scheme of houses for the poor.
+const (
+	inRecord   = .92
+	mostRecord = .7
+	littleName = .15 // of a name is too little, whatever else fits
+)
+
+// meant says that a procedure is the one that is asked about, for sure.
+func meant(h index.ProcedureHit) bool {
+	return h.Score >= procedureSure && max(h.Name, h.Precision) >= .5 && h.Precision >= littleName &&
+		(h.Text >= inRecord || h.Text >= mostRecord && h.Precision >= .5)
+}
+
+// opensWith says that a name opens with the words of a question, three at least that
+// stand side by side.
+func opensWith(words []string, name string) bool {
+	run, _, _ := strings.Cut(strings.Join(words, " "), "  ")
+	n := strings.TrimPrefix(strings.Join(folded(name), " "), "thu tuc ")
+	run = paper.Fold(run)
+	return strings.Count(run, " ") >= 2 && strings.HasPrefix(n+" ", run+" ")
+}
+
+// ofRecord says that an answer rests on the record of a procedure first.
+func ofRecord(a *Answer) bool { return len(a.Sources) > 0 && corpus.IsProcedure(a.Sources[0].passage.Head) }
 
 // contraries are words of which a name has the one or the other.
 var contraries = [][2][]string{
@@ -171,11 +211,6 @@ func (p *record) timed() bool {
 	return slices.ContainsFunc(p.Methods, func(m corpus.Method) bool {
 		return m.Unit != "" || m.Count == 0 && m.Time != ""
 	})
-}
-
-// unitless says that the record tells a time limit as a bare number.
-func (p *record) unitless() bool {
-	return slices.ContainsFunc(p.Methods, func(m corpus.Method) bool { return m.Count > 0 && m.Unit == "" })
 }
 
 // leansOnLaw says that a question without a subject of its own goes on about a text
@@ -307,7 +342,8 @@ func firstFound(hits []index.ProcedureHit, r *index.Result) {
 func (a *Answerer) alike(ctx context.Context, hits []index.ProcedureHit) ([]record, error) {
 	var out []record
 	for i, h := range hits {
-		if i > 0 && (hits[0].Score-h.Score > alikeMargin || h.Name < hits[0].Name-.02) || len(out) == mostChoices {
+		if i > 0 && (hits[0].Score-h.Score > alikeMargin || h.Name < hits[0].Name-.02 ||
+			h.Precision < likeName*hits[0].Precision) || len(out) == mostChoices {
 			continue
 		}
 		d, p, err := a.index.Procedure(ctx, h.Head.Key)
@@ -389,33 +425,34 @@ func (a *Answerer) ofProcedure(status Status, r *index.Result, p record, others 
 	out := begin(status, r)
 	aspects := ask.Aspects
 	if len(aspects) == 0 {
-		aspects = []question.Aspect{""}
+		aspects = []question.Aspect{"", question.AskDossier, question.AskTime, question.AskFee}
 	}
-	for i, aspect := range aspects[:min(len(aspects), 2)] {
-		part := p.part(aspect)
-		n := out.addRecord(p, part)
+	b := Block{Kind: Paragraph, Role: Conclusion}
+	for i, aspect := range aspects[:min(len(aspects), mostAspects)] {
+		n := out.addRecord(p, p.part(aspect))
 		facts := p.facts(aspect)
-		role := Conclusion
-		words := textProcedureFact
-		if i > 0 {
-			role, words = Further, textProcedureAlso
-		} else if status == Possible {
-			words = textProcedureMaybe
-		}
 		what := fact{kind: factPart, part: p.lead(out, n, aspect, ask, facts)}
-		lead := say{words, []fact{out.told(n, p.Name), out.told(n, p.Code), what, mark(n)}}
-		b := Block{Kind: Paragraph, Role: role, says: []say{lead}}
+		lead := say{textProcedureAlso, []fact{what, mark(n)}}
+		if i == 0 {
+			words := textProcedureFact
+			if status == Possible {
+				words = textProcedureMaybe
+			}
+			lead = say{words, []fact{out.told(n, p.Name), out.told(n, p.Code), what, mark(n)}}
+		}
+		says := []say{lead}
 		for _, s := range p.sentences(aspect, ask, facts) {
 			m := out.addRecord(p, s.part)
 			where := out.told(m, strings.TrimSuffix(s.part.Title, ":"))
-			b.says = append(b.says, say{textProcedureSentence, []fact{where, out.told(m, s.text), mark(m)}})
+			says = append(says, say{textProcedureSentence, []fact{where, out.told(m, s.text), mark(m)}})
 		}
 		// What a person has to do stands before how long the office takes.
-		if n := len(b.says); i == 0 && (ask.Duty || aspect == question.AskWhere) && n > 1 {
-			b.says = append(b.says[1:], b.says[0])
+		if n := len(says); i == 0 && status != Possible && (ask.Duty || aspect == question.AskWhere) && n > 1 {
+			says = append(says[1:], says[0])
 		}
-		out.Blocks = append(out.Blocks, b)
+		b.says = append(b.says, says...)
 	}
+	out.Blocks = append(out.Blocks, b)
 	for i, o := range others {
 		n := out.addRecord(o, nil)
 		facts := []fact{out.told(n, o.Name), out.told(n, o.Code), out.told(n, o.levelWords()), mark(n)}
@@ -488,6 +525,8 @@ func (a *Answer) list(n int, facts []string, most int) *say {
 const (
 	mostFacts = 8
 	mostCases = 3
+	// mostAspects is how many parts are said of one procedure.
+	mostAspects = 4
 )
 
 // dossier says the papers: those of each group, or of the cases that the question

@@ -15,7 +15,7 @@ const (
 	followLaw             = "Theo quy định của pháp luật: %s"
 	textProcedureFact     = "**Thủ tục “%s” (mã %s). %s.** [%d]"
 	textProcedureMaybe    = "**Chưa chắc đúng thủ tục được hỏi. Nếu là thủ tục “%s” (mã %s): %s.** [%d]"
-	textProcedureAlso     = "Thủ tục “%s” (mã %s). %s. [%d]"
+	textProcedureAlso     = "%s. [%d]"
 	textProcedureSentence = "%s ghi: “%s” [%d]"
 	textProcedureDecision = "Công bố theo Quyết định %s. [%d]"
 	textProcedureOther    = "Cùng tên còn có thủ tục “%s” (mã %s; %s). [%d]"

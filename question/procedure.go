@@ -144,6 +144,7 @@ func (p ProcedureAsk) scan(ts tokens, ys []paper.Syllable, accented, bare bool) 
 	words := procedureVocabulary
 	asked := make([]bool, len(ts))
 	weight, first := map[Aspect]float64{}, map[Aspect]int{}
+	var spans []span
 	for i := range ts {
 		for _, p := range words.patterns[ts[i].fold] {
 			end := match(p.places, ts, i, accented)
@@ -156,6 +157,7 @@ func (p ProcedureAsk) scan(ts tokens, ys []paper.Syllable, accented, bare bool) 
 				first[a.Aspect] = i
 			}
 			weight[a.Aspect] = max(weight[a.Aspect], w)
+			spans = append(spans, span{a.Aspect, i, end})
 			for k := i; k < end; k++ {
 				asked[k] = asked[k] || a.Weight >= 2
 			}
@@ -167,6 +169,10 @@ func (p ProcedureAsk) scan(ts tokens, ys []paper.Syllable, accented, bare bool) 
 		}
 	}
 	for a := range weight {
+		if within(a, spans) {
+			delete(weight, a)
+			continue
+		}
 		out.Aspects = append(out.Aspects, a)
 	}
 	sort.Slice(out.Aspects, func(i, k int) bool {
@@ -199,6 +205,28 @@ func (p ProcedureAsk) scan(ts tokens, ys []paper.Syllable, accented, bare bool) 
 	return out
 }
 
+// span is where a phrase that asks for a part stands among the tokens.
+type span struct {
+	aspect   Aspect
+	from, to int
+}
+
+// within says that each phrase of a is some of a longer one that asks for another
+// part: "hết bao nhiêu" asks for no fee in "hết bao nhiêu ngày".
+func within(a Aspect, all []span) bool {
+	for _, s := range all {
+		if s.aspect == a && !slices.ContainsFunc(all, func(o span) bool {
+			return o.aspect != a && o.from <= s.from && s.to <= o.to && o.to-o.from > s.to-s.from
+		}) {
+			return false
+		}
+	}
+	return true
+}
+
+// What tells a sign that asks for a part only where nothing else does from a plain one.
+const weakSign, plainSign = 2.5, 3
+
 // settle leaves the parts that are asked for by themselves: a weak sign gives way
 // to a plain one.
 func (p *ProcedureAsk) settle(weight map[Aspect]float64) {
@@ -207,6 +235,6 @@ func (p *ProcedureAsk) settle(weight map[Aspect]float64) {
 	}
 	top := weight[p.Aspects[0]]
 	p.Aspects = slices.DeleteFunc(p.Aspects, func(a Aspect) bool {
-		return weight[a] < 2 && top >= 2 || weight[a] < top-2
+		return weight[a] < weakSign && top >= plainSign || weight[a] < top-2
 	})
 }
