@@ -243,6 +243,7 @@ func (a *Answerer) answer(ctx context.Context, q Question) (*Answer, error) {
 		}
 		return out, err
 	}
+	r.Hits = lawFirst(r.Hits)
 	corrects, rest := a.wrongIssuer(q, r)
 	if corrects != nil {
 		if q.AsOf == "" {

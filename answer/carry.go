@@ -13,6 +13,7 @@ import (
 	"trolyao/corpus"
 	"trolyao/index"
 	"trolyao/paper"
+	"trolyao/question"
 )
 
 //go:embed follow.txt
@@ -62,9 +63,13 @@ var (
 
 // carry understands a question by the conversation before it: one without a
 // subject of its own is about the first source of the answer before, on the same
-// day. What it was taken for is in Text, or in docs and topic.
+// day, and one that asks for a part of a procedure about the one told before. What
+// it was taken for is in Text, or in docs and topic.
 func (a *Answerer) carry(ctx context.Context, q Question) (Question, error) {
-	if len(q.History) == 0 || !dependent(q.Text) {
+	part := question.ReadProcedure(q.Text, false)
+	ofPart := len(part.Aspects) > 0 && part.Code == "" && part.Bare
+	asked, leaning := q, dependent(q.Text)
+	if len(q.History) == 0 || !leaning && !ofPart {
 		return q, nil
 	}
 	silent := *a
@@ -77,6 +82,13 @@ func (a *Answerer) carry(ctx context.Context, q Question) (Question, error) {
 		return q, err
 	}
 	q.topic = topic(q.History)
+	if !leaning && !ofRecord(before) {
+		return asked, nil
+	}
+	if ofRecord(before) && len(part.Aspects) == 0 && len(part.Words) > 0 && reOther.MatchString(q.Text) {
+		q.Text, q.History, q.topic = sameOf(q.Text, q.History[n]), nil, ""
+		return q, nil
+	}
 	if before.Status.Declined() || before.Status == Clarify || len(before.Sources) == 0 {
 		return q, nil
 	}
@@ -84,6 +96,10 @@ func (a *Answerer) carry(ctx context.Context, q Question) (Question, error) {
 	head := s.passage.Head
 	if q.AsOf == "" && before.Reading.OnText != "" && !hasDay(q.Text) {
 		q.AsOf = before.AsOf
+	}
+	if ofRecord(before) && ofPart {
+		q.Text, q.History, q.topic = ofCode(q.Text, s.Number), nil, ""
+		return q, nil
 	}
 	f := " " + strings.Join(folded(q.Text), " ") + " "
 	switch whole := (corpus.Ref{Doc: s.Ref.Doc, Number: s.Number}); {
@@ -101,6 +117,25 @@ func (a *Answerer) carry(ctx context.Context, q Question) (Question, error) {
 		q.docs = []string{s.Ref.Doc}
 	}
 	return q, nil
+}
+
+var (
+	reOther    = regexp.MustCompile(`(?i)^(?:thế |the |vậy |vay )?(?:còn|con) `)
+	reOtherEnd = regexp.MustCompile(`(?i)(?:\s+(?:thì|thi))?\s+(?:sao|thế nào|the nao|như nào|nhu nao)?(?:\s+(?:ạ|a|nhỉ|vậy))?\s*[?.!]*$`)
+)
+
+// sameOf asks of another procedure ("còn đăng ký lại khai sinh thì sao?") the part that
+// was asked for before.
+func sameOf(text, before string) string {
+	text = reOtherEnd.ReplaceAllString(reOther.ReplaceAllString(text, ""), "")
+	for _, aspect := range question.ReadProcedure(before, false).Aspects {
+		if words := aspectWords[aspect].ask; paper.Fold(text) == strings.ToLower(text) {
+			text += " " + paper.Fold(words)
+		} else {
+			text += " " + words
+		}
+	}
+	return text
 }
 
 // topic is what a conversation is about: its last question with a subject of its

@@ -9,6 +9,7 @@ import (
 
 	"trolyao/corpus"
 	"trolyao/index"
+	"trolyao/question"
 )
 
 // certain is the confidence from which a question is of our business whatever
@@ -147,7 +148,7 @@ func (a *Answerer) compose(ctx context.Context, q Question, r *index.Result) (*A
 		if out, err := a.compare(ctx, q, r); out != nil || err != nil {
 			return out, err
 		}
-		if a.unsure(q, r) {
+		if a.unsure(q, r) || corpus.IsProcedure(r.Hits[0].Passage.Head) && !r.Hits[0].Exact {
 			return a.possible(r), nil
 		}
 		return a.answered(ctx, q, r)
@@ -201,9 +202,40 @@ func (a *Answerer) unsure(q Question, r *index.Result) bool {
 	if len(q.docs) == 1 { // the conversation says which document
 		sure *= knownShare
 	}
+	if !h.Exact && otherKind(r.Reading.Text, r.Reading.Restored, h.Passage) {
+		return true
+	}
 	return !h.Exact && h.Confidence < sure && !slices.ContainsFunc(r.Reading.Refs, func(rr index.RefReading) bool {
 		return slices.ContainsFunc(rr.Candidates, func(c corpus.Ref) bool { return c.Doc == h.Passage.Ref.Doc })
 	})
+}
+
+var (
+	reAsksPapers = regexp.MustCompile(` (giay to|ho so|giay gi|to khai|can (nhung )?gi|mau don) `)
+	rePapers     = regexp.MustCompile(` (ho so|giay to|don|to khai|van ban|ban sao|giay|tai lieu|phieu|chung chi|bien ban|de nghi) `)
+	rePenalty    = regexp.MustCompile(` (phat|xu phat|xu ly|vi pham|che tai|bi gi|bi sao) `)
+	reFined      = regexp.MustCompile(`(?i)phạt tiền từ|mức (?:xử )?phạt`)
+)
+
+// otherKind says that a question asks for something that an office is asked for,
+// papers or a fee, and the passage tells another kind of thing: that a banner hangs
+// for 15 days is no list of papers, and a fine is no fee.
+func otherKind(text string, restored bool, p corpus.Passage) bool {
+	ask := question.ReadProcedure(text, restored)
+	if len(ask.Aspects) == 0 {
+		return false
+	}
+	all := p.Heading + " " + p.Lead + " " + p.Text
+	f := " " + strings.Join(folded(text), " ") + " "
+	switch ask.Aspects[0] {
+	case question.AskDossier, question.AskForms:
+		return reAsksPapers.MatchString(f) && !rePapers.MatchString(" "+strings.Join(folded(all), " ")+" ")
+	case question.AskWhere:
+		return strings.Contains(f, " o dau ") && !reToldPlace.MatchString(all)
+	case question.AskFee:
+		return reFined.MatchString(all) && !rePenalty.MatchString(f)
+	}
+	return false
 }
 
 // possible names the provisions of which one may answer: the best hits, one of

@@ -21,8 +21,9 @@ const (
 	procedureOver  = .65  // from here on it comes before a provision that is found first
 	procedurePlain = .75  // from here on no provision is looked at first
 	alikeMargin    = .055 // names whose scores differ by less are chosen between
-	likeName       = .4 // share of the best name's precision from which a name is like it
+	likeName       = .4   // share of the best name's precision from which a name is like it
 	mostChoices    = 6
+	unlikely       = .15 // confidence of a provision from which a name that is none too sure gives way to it
 	foundFirst     = .15 // what a name gains whose record the search of all texts finds first
 	someName       = .25 // how much of the name they have to be then: "bản sao" is little of a long one
 	wholeName      = .9  // from which share of the question's words on a name is the one meant
@@ -35,6 +36,7 @@ type record struct {
 	document *corpus.Document
 	levels   []string
 	score    float64
+	validity corpus.Validity // on the day of the answer
 }
 
 // procedure answers a question on an administrative procedure; nil where it is
@@ -42,7 +44,8 @@ type record struct {
 func (a *Answerer) procedure(ctx context.Context, q Question, r *index.Result) (*Answer, error) {
 	ask := question.ReadProcedure(r.Reading.Text, r.Reading.Restored)
 	first := len(r.Hits) > 0 && corpus.IsProcedure(r.Hits[0].Passage.Head)
-	if len(ask.Aspects) == 0 && !ask.Named && ask.Code == "" && !first || ofLaw(r) || ask.Code == "" && a.leansOnLaw(q) {
+	about := len(ask.Aspects) > 0 || ask.Named || ask.Code != "" || first && requests(r.Reading.Text)
+	if !about || ofLaw(r) || ask.Code == "" && a.leansOnLaw(q) {
 		return nil, nil
 	}
 	hits, err := a.index.Procedures(ctx, index.ProcedureQuery{Words: ask.Words, All: ask.All, Accented: ask.Accented,
@@ -75,12 +78,14 @@ func (a *Answerer) procedure(ctx context.Context, q Question, r *index.Result) (
 			(hits[0].Precision >= someName || opensWith(ask.Words, hits[0].Head.Title))
 		if hits[0].Score < procedureOver || answers && !ask.Named && !office && hits[0].Score < procedurePlain {
 			// A provision fits, or answers, better than the name, unless it is none too sure.
-			if byLaw, err = a.compose(ctx, q, r); err != nil || byLaw.Status != Possible || len(ask.Aspects) == 0 {
+			byLaw, err = a.compose(ctx, q, r)
+			if err != nil || byLaw.Status != Possible ||
+				!meant(hits[0]) && (!ask.OfOffice() || r.Hits[0].Confidence >= unlikely) {
 				return byLaw, err
 			}
 		}
 	}
-	rs, err := a.alike(ctx, hits)
+	rs, err := a.alike(ctx, hits, r.Reading.On)
 	if err != nil || len(rs) == 0 {
 		return nil, err
 	}
@@ -91,13 +96,16 @@ func (a *Answerer) procedure(ctx context.Context, q Question, r *index.Result) (
 	if law && aspect == question.AskTime && !ask.Named && ask.Code == "" && !rs[0].timed() {
 		// A number without a unit answers less than the law may.
 		out, err := a.compose(ctx, q, r)
-		if err != nil || out.Status == Answered && !ofRecord(out) {
+		if err != nil || !ofRecord(out) && (out.Status == Answered || !out.Status.Declined() && rs[0].unitless()) {
 			return out, err
 		}
 	}
+	if law && aspect != "" && !ask.Named && ask.Code == "" && !rs[0].tells(aspect, ask) {
+		return a.compose(ctx, q, r) // what the record does not tell, the law may
+	}
 	sure := meant(hits[0])
 	rs, others := nearest(rs, ask, aspect)
-	if (sure || hits[0].Name >= .65) && len(rs) > 1 && !sameAnswer(rs, aspect) {
+	if (sure || hits[0].Name >= .65 && hits[0].Text >= inRecord) && len(rs) > 1 && !sameAnswer(rs, aspect) {
 		if byLaw != nil && !sure {
 			return byLaw, nil
 		}
@@ -144,8 +152,20 @@ func opensWith(words []string, name string) bool {
 	return strings.Count(run, " ") >= 2 && strings.HasPrefix(n+" ", run+" ")
 }
 
+// lawFirst leaves out records of procedures where a provision was found too: a name
+// that did not fit makes no part of its record an answer.
+func lawFirst(hits []index.Hit) []index.Hit {
+	law := slices.DeleteFunc(slices.Clone(hits), func(h index.Hit) bool { return corpus.IsProcedure(h.Passage.Head) })
+	if len(law) == 0 {
+		return hits
+	}
+	return law
+}
+
 // ofRecord says that an answer rests on the record of a procedure first.
-func ofRecord(a *Answer) bool { return len(a.Sources) > 0 && corpus.IsProcedure(a.Sources[0].passage.Head) }
+func ofRecord(a *Answer) bool {
+	return len(a.Sources) > 0 && corpus.IsProcedure(a.Sources[0].passage.Head)
+}
 
 // contraries are words of which a name has the one or the other.
 var contraries = [][2][]string{
@@ -206,11 +226,30 @@ func contrary(text, name string) bool {
 	return false
 }
 
+// tells says that the record has something on what is asked.
+func (p *record) tells(aspect question.Aspect, ask question.ProcedureAsk) bool {
+	facts := p.facts(aspect)
+	return len(facts) > 0 || len(p.sentences(aspect, ask, facts)) > 0
+}
+
+var reAsks = regexp.MustCompile(` (bao|may|nhieu|gi|nao|ai|dau|khong|ko|chua|sao|vi sao|phai|bi|phat) `)
+
+// requests says that a text asks nothing: "xin cấp lại thẻ căn cước" wants the
+// procedure as a whole.
+func requests(text string) bool {
+	return !strings.Contains(text, "?") && !reAsks.MatchString(" "+strings.Join(folded(text), " ")+" ")
+}
+
 // timed says that the record tells a time limit with its unit.
 func (p *record) timed() bool {
 	return slices.ContainsFunc(p.Methods, func(m corpus.Method) bool {
 		return m.Unit != "" || m.Count == 0 && m.Time != ""
 	})
+}
+
+// unitless says that the record tells a time limit as a bare number.
+func (p *record) unitless() bool {
+	return slices.ContainsFunc(p.Methods, func(m corpus.Method) bool { return m.Count > 0 && m.Unit == "" })
 }
 
 // leansOnLaw says that a question without a subject of its own goes on about a text
@@ -338,8 +377,9 @@ func firstFound(hits []index.ProcedureHit, r *index.Result) {
 	slices.SortStableFunc(hits, func(a, b index.ProcedureHit) int { return cmp.Compare(lift(b), lift(a)) })
 }
 
-// alike reads the procedures that fit as well as the best: those of like name.
-func (a *Answerer) alike(ctx context.Context, hits []index.ProcedureHit) ([]record, error) {
+// alike reads the procedures that fit as well as the best: those of like name. What has
+// ended on the day is none where another has not.
+func (a *Answerer) alike(ctx context.Context, hits []index.ProcedureHit, on corpus.Day) ([]record, error) {
 	var out []record
 	for i, h := range hits {
 		if i > 0 && (hits[0].Score-h.Score > alikeMargin || h.Name < hits[0].Name-.02 ||
@@ -350,9 +390,18 @@ func (a *Answerer) alike(ctx context.Context, hits []index.ProcedureHit) ([]reco
 		if err != nil {
 			return nil, fmt.Errorf("answer: procedure %s: %w", h.Head.Key, err)
 		}
-		if p != nil {
-			out = append(out, record{p, h.Head, d, h.Levels, h.Score})
+		if p == nil {
+			continue
 		}
+		v, err := a.index.Validity(corpus.Ref{Doc: h.Head.Key, Number: h.Head.Number}, on)
+		if err != nil {
+			return nil, fmt.Errorf("answer: procedure %s: %w", h.Head.Key, err)
+		}
+		out = append(out, record{p, h.Head, d, h.Levels, h.Score, v})
+	}
+	over := func(r record) bool { return r.validity.Over() }
+	if slices.ContainsFunc(out, func(r record) bool { return !over(r) }) {
+		out = slices.DeleteFunc(out, over)
 	}
 	return out, nil
 }
@@ -391,9 +440,14 @@ func whichProcedure(q Question, r *index.Result, rs []record) *Answer {
 		n := out.addRecord(p, nil)
 		out.choices = append(out.choices, say{textProcedureChoice, []fact{out.told(n, p.Name), out.told(n, p.Code),
 			out.told(n, p.levelWords())}})
-		out.Asks = append(out.Asks, fmt.Sprintf("%s (%s)", strings.TrimRight(q.Text, "?!. "), p.Code))
+		out.Asks = append(out.Asks, ofCode(q.Text, p.Code))
 	}
 	return out.end()
+}
+
+// ofCode is a question asked of the procedure with a code.
+func ofCode(text, code string) string {
+	return fmt.Sprintf("%s (%s)", strings.TrimRight(text, "?!. "), code)
 }
 
 // addRecord adds a source: the part of the record, or the record where part is nil.
@@ -428,6 +482,12 @@ func (a *Answerer) ofProcedure(status Status, r *index.Result, p record, others 
 		aspects = []question.Aspect{"", question.AskDossier, question.AskTime, question.AskFee}
 	}
 	b := Block{Kind: Paragraph, Role: Conclusion}
+	if p.validity.Over() {
+		out.Status = Historical
+		n := out.addRecord(p, nil)
+		b.says = append(b.says, say{textProcedureOver, []fact{out.told(n, p.Name), out.told(n, p.Code),
+			standing(p.validity), onDay(out.AsOf), mark(n)}})
+	}
 	for i, aspect := range aspects[:min(len(aspects), mostAspects)] {
 		n := out.addRecord(p, p.part(aspect))
 		facts := p.facts(aspect)
@@ -435,7 +495,10 @@ func (a *Answerer) ofProcedure(status Status, r *index.Result, p record, others 
 		lead := say{textProcedureAlso, []fact{what, mark(n)}}
 		if i == 0 {
 			words := textProcedureFact
-			if status == Possible {
+			switch {
+			case out.Status == Historical:
+				words = textProcedureWas
+			case status == Possible:
 				words = textProcedureMaybe
 			}
 			lead = say{words, []fact{out.told(n, p.Name), out.told(n, p.Code), what, mark(n)}}
@@ -461,6 +524,12 @@ func (a *Answerer) ofProcedure(status Status, r *index.Result, p record, others 
 		} else {
 			out.goOn(textProcedureOther, facts...)
 		}
+	}
+	if by := p.AmendedBy(p.validity); by != "" {
+		out.note(textProcedureAmended, standing(p.validity), onDay(out.AsOf))
+	}
+	if p.validity.State == corpus.NotYet {
+		out.note(textProcedureLater, standing(p.validity), onDay(out.AsOf))
 	}
 	if p.document.Kind == corpus.Digest {
 		out.note(textProcedureDigest)

@@ -93,3 +93,50 @@ func TestProcedureSaysThePartAsked(t *testing.T) {
 		}
 	}
 }
+
+// A part that is asked for behind an answer is one of that procedure, and "còn … thì
+// sao?" asks the same part of another; several parts are said together.
+func TestProcedureIsAskedOn(t *testing.T) {
+	a := New(library(t, procedures(t)...), Options{})
+	lost, longer := "1.900301", "1.900302"
+	for _, c := range []struct {
+		before     []string
+		text, code string
+		first      []string
+	}{
+		{[]string{"Cấp lại thẻ thư viện cần giấy tờ gì?"}, "thế còn phí?", lost, []string{"iễn phí"}},
+		{[]string{"cap lai the thu vien can giay to gi"}, "bao lau thi xong", lost, []string{"03 ngày làm việc"}},
+		{[]string{"Cấp lại thẻ thư viện cần giấy tờ gì?", "nộp ở đâu"}, "mấy ngày có?", lost, []string{"03 ngày làm việc"}},
+		{[]string{"Cấp lại thẻ thư viện mất bao lâu?"}, "còn gia hạn thẻ bạn đọc thì sao?", longer,
+			[]string{"07 ngày làm việc"}},
+		{nil, "Cấp lại thẻ thư viện cần giấy tờ gì, bao lâu, lệ phí bao nhiêu?", lost,
+			[]string{"Đơn xin cấp lại thẻ", "03 ngày làm việc", "iễn phí"}},
+		{nil, "xin cấp lại thẻ thư viện", lost, []string{"Đơn xin cấp lại thẻ", "03 ngày làm việc"}},
+	} {
+		got, err := a.Answer(t.Context(), Question{Text: c.text, History: c.before, Today: today})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, want := range c.first {
+			if len(got.Sources) == 0 || got.Sources[0].Number != c.code || !strings.Contains(got.Blocks[0].Text, want) {
+				t.Errorf("%q, then %s: %s, want %s of %s\n%s", c.before, c.text, got.Status, want, c.code, got.Text)
+			}
+		}
+	}
+}
+
+// A record that lacks a word of the question is not the one meant for sure, and what
+// a record does not tell is no "Trình tự thực hiện:".
+func TestProcedureIsNotTakenForAnother(t *testing.T) {
+	a := New(library(t, procedures(t)...), Options{})
+	for _, text := range []string{"Cho phép mượn sách quý để đóng phim hoạt hình thì cần giấy tờ gì?",
+		"không gia hạn thẻ bạn đọc bị phạt bao nhiêu"} {
+		got, err := a.Answer(t.Context(), Question{Text: text, Today: today})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got.Status == Answered && len(got.Sources) > 0 && strings.HasPrefix(got.Sources[0].Number, "1.9003") {
+			t.Errorf("%s: %s\n%s", text, got.Status, got.Text)
+		}
+	}
+}

@@ -15,6 +15,10 @@ const (
 	followLaw             = "Theo quy định của pháp luật: %s"
 	textProcedureFact     = "**Thủ tục “%s” (mã %s). %s.** [%d]"
 	textProcedureMaybe    = "**Chưa chắc đúng thủ tục được hỏi. Nếu là thủ tục “%s” (mã %s): %s.** [%d]"
+	textProcedureOver     = "**Thủ tục “%s” (mã %s): %s (tính đến ngày %s).** [%d]"
+	textProcedureWas      = "Nội dung cũ, chỉ để đối chiếu: thủ tục “%s” (mã %s). %s. [%d]"
+	textProcedureAmended  = "Thủ tục này: %s (tính đến ngày %s); bản ghi trong kho có thể là nội dung trước khi sửa đổi, cần đối chiếu quyết định sửa đổi."
+	textProcedureLater    = "Bản ghi này: %s (tính đến ngày %s); trước ngày đó xem bản trước của thủ tục."
 	textProcedureAlso     = "%s. [%d]"
 	textProcedureSentence = "%s ghi: “%s” [%d]"
 	textProcedureDecision = "Công bố theo Quyết định %s. [%d]"
@@ -32,25 +36,25 @@ const (
 	textNoLevel           = "không ghi cấp thực hiện"
 )
 
-// wording is how an aspect is said: lead with the facts, none without.
-type wording struct{ lead, none string }
+// wording is how an aspect is said: lead with the facts, none without; ask asks for it.
+type wording struct{ lead, none, ask string }
 
 var aspectWords = map[question.Aspect]wording{
-	"":                     {"Thủ tục này: %s", "Hồ sơ thủ tục không có thông tin chung"},
-	question.AskDossier:    {"", "Hồ sơ thủ tục không ghi thành phần hồ sơ"},
-	question.AskTime:       {"Thời hạn giải quyết: %s", "Bảng cách thức thực hiện không ghi thời hạn"},
-	question.AskFee:        {"Phí, lệ phí: %s", "Bảng cách thức thực hiện không ghi mức phí"},
-	question.AskWhere:      {"Cơ quan thực hiện: %s", "Hồ sơ thủ tục không ghi riêng nơi nộp"},
-	question.AskWho:        {"Cơ quan thực hiện: %s", "Hồ sơ thủ tục không ghi cơ quan thực hiện"},
-	question.AskLevel:      {"Cấp thực hiện: %s", "Hồ sơ thủ tục không ghi cấp thực hiện"},
-	question.AskOnline:     {"Hình thức nộp: %s", "Hồ sơ thủ tục không ghi hình thức nộp"},
-	question.AskSteps:      {"Trình tự: %s", "Hồ sơ thủ tục không ghi trình tự"},
-	question.AskResult:     {"Kết quả: %s", "Hồ sơ thủ tục không ghi kết quả"},
-	question.AskConditions: {"Yêu cầu, điều kiện: %s", "Hồ sơ thủ tục không ghi yêu cầu, điều kiện"},
-	question.AskBasis:      {"Căn cứ pháp lý: %s", "Hồ sơ thủ tục không ghi căn cứ pháp lý"},
-	question.AskForms:      {"Mẫu đơn, tờ khai: %s", "Hồ sơ thủ tục không kèm mẫu đơn, tờ khai"},
-	question.AskSets:       {"Số lượng hồ sơ: %s", "Hồ sơ thủ tục không ghi số bộ hồ sơ"},
-	question.AskSubjects:   {"Đối tượng thực hiện: %s", "Hồ sơ thủ tục không ghi đối tượng thực hiện"},
+	"":                     {"Thủ tục này: %s", "Hồ sơ thủ tục không có thông tin chung", ""},
+	question.AskDossier:    {"", "Hồ sơ thủ tục không ghi thành phần hồ sơ", "cần giấy tờ gì"},
+	question.AskTime:       {"Thời hạn giải quyết: %s", "Bảng cách thức thực hiện không ghi thời hạn", "mất bao lâu"},
+	question.AskFee:        {"Phí, lệ phí: %s", "Bảng cách thức thực hiện không ghi mức phí", "lệ phí bao nhiêu"},
+	question.AskWhere:      {"Cơ quan thực hiện: %s", "Hồ sơ thủ tục không ghi riêng nơi nộp", "nộp ở đâu"},
+	question.AskWho:        {"Cơ quan thực hiện: %s", "Hồ sơ thủ tục không ghi cơ quan thực hiện", "cơ quan nào giải quyết"},
+	question.AskLevel:      {"Cấp thực hiện: %s", "Hồ sơ thủ tục không ghi cấp thực hiện", "cấp thực hiện"},
+	question.AskOnline:     {"Hình thức nộp: %s", "Hồ sơ thủ tục không ghi hình thức nộp", "nộp trực tuyến được không"},
+	question.AskSteps:      {"Trình tự: %s", "Hồ sơ thủ tục không ghi trình tự", "trình tự thực hiện"},
+	question.AskResult:     {"Kết quả: %s", "Hồ sơ thủ tục không ghi kết quả", "được cấp giấy gì"},
+	question.AskConditions: {"Yêu cầu, điều kiện: %s", "Hồ sơ thủ tục không ghi yêu cầu, điều kiện", "điều kiện gì"},
+	question.AskBasis:      {"Căn cứ pháp lý: %s", "Hồ sơ thủ tục không ghi căn cứ pháp lý", "căn cứ pháp lý"},
+	question.AskForms:      {"Mẫu đơn, tờ khai: %s", "Hồ sơ thủ tục không kèm mẫu đơn, tờ khai", "theo mẫu đơn nào"},
+	question.AskSets:       {"Số lượng hồ sơ: %s", "Hồ sơ thủ tục không ghi số bộ hồ sơ", "mấy bộ hồ sơ"},
+	question.AskSubjects:   {"Đối tượng thực hiện: %s", "Hồ sơ thủ tục không ghi đối tượng thực hiện", "đối tượng nào được làm"},
 }
 
 // facts are what the record tells of an aspect, each as it is said.

@@ -159,6 +159,9 @@ func judge(rel Relation, from, to *Head) Relation {
 			rel = rel.doubt(Likely, fmt.Sprintf(sayOtherDay, c.Dated.Vietnamese(), to.Issued.Vietnamese()))
 		}
 	}
+	if otherName(c, to) {
+		rel = rel.doubt(Doubtful, fmt.Sprintf(sayOtherName, to.Title))
+	}
 	if other := otherPlace(from, to, rel.Evidence); other {
 		rel = rel.doubt(Doubtful, fmt.Sprintf(sayOtherPlace, from.Issuer, to.Issuer))
 	}

@@ -21,7 +21,7 @@ func Read(ctx context.Context, name string, data []byte, opts ReadOptions) (*Doc
 	switch {
 	case err != nil:
 		return nil, problems, err
-	case len(docs) > 1:
+	case len(docs) > 1 && IsProcedure(&docs[0].Head):
 		return nil, problems, paper.Refuse(paper.RefusedFormat, nil, textSeveralIn, len(docs))
 	}
 	return docs[0], problems, nil

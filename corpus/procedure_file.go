@@ -13,7 +13,7 @@ import (
 )
 
 // ReadMany is [Read] for files that may hold several documents: a list of
-// procedures. documents has at least one where err is nil.
+// procedures, or a decision with the procedures that it announces behind it. documents has at least one where err is nil.
 func ReadMany(ctx context.Context, name string, data []byte, opts ReadOptions) (documents []*Document,
 	problems []paper.Problem, err error) {
 	if docs, problems, err := procedureJSON(data, opts.Hint); docs != nil || err != nil {
@@ -41,7 +41,12 @@ func ReadMany(ctx context.Context, name string, data []byte, opts ReadOptions) (
 		hint.Name = filepath.Base(name)
 	}
 	doc, more, err := Parse(blocks, hint)
-	return []*Document{doc}, append(problems, more...), err
+	problems = append(problems, more...)
+	if err != nil {
+		return []*Document{doc}, problems, err
+	}
+	told, more := announcedRecords(blocks, doc)
+	return append([]*Document{doc}, told...), append(problems, more...), nil
 }
 
 // The labels of a record, without diacritics, and the heading each part gets. Those

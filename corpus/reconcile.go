@@ -51,7 +51,8 @@ func Reconcile(old, new *Document) (*Document, []paper.Problem) {
 	if weight(new.Kind) > weight(old.Kind) || len(old.Parts) == 0 {
 		return &out, nil
 	}
-	out.Parts = cloneParts(new.Parts)
+	out.Parts = withFacts(&out, old)
+	out.Parts = cloneParts(out.Parts)
 	k := keeping{old: old, out: &out, stays: map[string]bool{}}
 	if found := k.articles(); !found {
 		k.problem(paper.Warning, "", textWholeKept)

@@ -42,6 +42,7 @@ func ReadRelations(d *Document) []Relation {
 		r.walk(p, Ref{}, actContext{}, roomNone)
 	}
 	r.readLists(d.Parts)
+	r.announceProcedures()
 	return append(r.out, ownStarts(d, r.rooms)...)
 }
 

@@ -54,16 +54,24 @@ func (h *House) ingest(ctx context.Context, f File) (Ingested, error) {
 			d.Class, d.Agency = f.Class, f.Agency
 		}
 	}
-	if len(docs) > 1 {
+	d := docs[0]
+	if len(docs) > 1 && corpus.IsProcedure(&d.Head) {
 		return h.ingestMany(ctx, name, docs, problems)
 	}
-	d := docs[0]
-	put, err := h.Store.PutDocument(ctx, d, store.Original{Name: name, Data: data})
+	items := []store.Item{{Document: d, Original: store.Original{Name: name, Data: data}}}
+	for _, told := range docs[1:] { // procedures that it announces
+		items = append(items, store.Item{Document: told, Original: store.Original{Name: name}})
+	}
+	puts, err := h.PutDocuments(ctx, items)
 	if err != nil {
 		return Ingested{}, fmt.Errorf("house: ingest: %w", err)
 	}
+	put := puts[0]
 	out := Ingested{Put: put, Head: &d.Head, Problems: append(problems, put.Problems...),
 		Text: fmt.Sprintf(textOutcome[put.Outcome], DocumentName(&d.Head))}
+	if len(docs) > 1 {
+		out.Text += " " + fmt.Sprintf(textAnnounced, len(docs)-1)
+	}
 	if err := h.Index.Follow(ctx, nil); err != nil {
 		return out, fmt.Errorf("house: ingest: %w", err)
 	}

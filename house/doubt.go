@@ -591,6 +591,9 @@ func (h *House) otherDocument(ctx context.Context, who *org.Officer, words strin
 	case p.Head != nil:
 		return corpus.Ref{Doc: p.Head.Key, Number: p.Head.Number}, nil
 	}
+	if d, _, err := h.Procedure(ctx, ReaderOf(who), words); err == nil { // by its code
+		return corpus.Ref{Doc: d.Key, Number: d.Number}, nil
+	}
 	if ms := corpus.ParseRef(paper.Clean(words)); len(ms) == 1 && ms[0].Number() != "" && ms[0].Symbol != "" {
 		return corpus.Ref{Number: ms[0].Number()}, nil
 	}

@@ -239,6 +239,8 @@ var textOutcome = map[store.Outcome]string{
 
 // What a person reads of the library.
 const (
+	textRestored  = "khôi phục từ bản %d"
+	textAnnounced = "Quyết định công bố đầy đủ %d thủ tục; mỗi thủ tục đã thành một bản của bản ghi cùng mã."
 	textList      = "Đã đọc %d thủ tục trong tệp %s: %d mới, %d có bản mới, %d không đổi."
 	textPreamble  = "phần mở đầu"
 	textSignature = "nơi nhận, chữ ký"

@@ -48,6 +48,8 @@ type ProcedureAsk struct {
 	Words []string
 	// All are all its syllables.
 	All []string
+	// Bare says that it has nothing but words that ask and those that say nothing.
+	Bare bool
 	// Accented says that the question is written with diacritics.
 	Accented bool
 }
@@ -142,7 +144,7 @@ func ReadProcedure(text string, restored bool) ProcedureAsk {
 func (p ProcedureAsk) scan(ts tokens, ys []paper.Syllable, accented, bare bool) ProcedureAsk {
 	out := p
 	words := procedureVocabulary
-	asked := make([]bool, len(ts))
+	asked, asking := make([]bool, len(ts)), make([]bool, len(ts))
 	weight, first := map[Aspect]float64{}, map[Aspect]int{}
 	var spans []span
 	for i := range ts {
@@ -159,7 +161,7 @@ func (p ProcedureAsk) scan(ts tokens, ys []paper.Syllable, accented, bare bool) 
 			weight[a.Aspect] = max(weight[a.Aspect], w)
 			spans = append(spans, span{a.Aspect, i, end})
 			for k := i; k < end; k++ {
-				asked[k] = asked[k] || a.Weight >= 2
+				asked[k], asking[k] = asked[k] || a.Weight >= 2, true
 			}
 		}
 		for _, p := range words.levels[ts[i].fold] {
@@ -187,10 +189,13 @@ func (p ProcedureAsk) scan(ts tokens, ys []paper.Syllable, accented, bare bool) 
 	out.Named = strings.Contains(folds, " thu tuc ") || strings.Contains(folds, " tthc ")
 	out.Duty = strings.Contains(folds, " phai ") && out.Asks(AskTime)
 	gap := false
+	out.Bare = len(ts) > 0
 	for i, t := range ts {
 		y := ys[i].Text
 		out.All = append(out.All, y)
-		if asked[i] || words.fill[y] || bare && words.bare[t.fold] || strings.Trim(y, "0123456789") == "" &&
+		fill := words.fill[y] || bare && words.bare[t.fold]
+		out.Bare = out.Bare && (asking[i] || fill)
+		if asked[i] || fill || strings.Trim(y, "0123456789") == "" &&
 			len(y) > 4 {
 			gap = true
 			continue

@@ -22,6 +22,7 @@ func (s *Server) procedurePages() {
 	s.page("GET /thu-tuc/ngay-tra", readers, (*visit).dossierDue)
 	s.page("GET /thu-tuc/{code}/so-sanh", readers, (*visit).compareProcedures)
 	s.page("GET /thu-tuc/{code}", readers, (*visit).procedure)
+	s.page("POST /thu-tuc/{code}/ban", may(org.ManageDocuments), (*visit).restoreProcedure)
 	s.page("GET /thu-tuc/{code}/ho-so", readers, (*visit).checklist)
 	s.page("GET /thu-tuc/{code}/giay-to", readers, (*visit).dossierPapers)
 	s.page("POST /thu-tuc/{code}/giay-to", readers, (*visit).dossierPaper)
@@ -79,6 +80,23 @@ type procedurePage struct {
 	WrongDay bool
 	Parts    []procedurePart
 	MayEdit  bool
+}
+
+// restoreProcedure makes an earlier version of a record the present one.
+func (v *visit) restoreProcedure() error {
+	code, n := v.r.PathValue("code"), 0
+	fmt.Sscan(v.form("ban"), &n)
+	err := v.house.RestoreProcedure(v.ctx(), v.who, code, n, v.form("ly-do"))
+	var wrong house.FieldError
+	switch {
+	case errors.As(err, &wrong):
+		v.flash("%s", wrong[house.FieldReason])
+	case err != nil:
+		return err
+	default:
+		v.flash(textRestored, n)
+	}
+	return v.redirect("/thu-tuc/" + url.PathEscape(code) + "#cac-ban")
 }
 
 // procedurePart is a part of the record with its anchors: one in words, and the
@@ -164,7 +182,7 @@ func (v *visit) procedure() error {
 	if err != nil {
 		return err
 	}
-	d := procedurePage{ProcedureView: p, WrongDay: wrong, Parts: partsOf(p)}
+	d := procedurePage{ProcedureView: p, WrongDay: wrong, Parts: partsOf(p), MayEdit: v.who.May(org.ManageDocuments)}
 	if on != v.today() {
 		d.Day = string(on)
 	}

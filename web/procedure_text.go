@@ -4,6 +4,7 @@ import "trolyao/corpus"
 
 // What a person reads on the pages of procedures, besides the templates.
 const (
+	textRestored     = "Bản %d đã thành bản hiện hành."
 	textOnlyCase     = "Giấy tờ chung"
 	textNeedReceived = "Xin ghi ngày nhận đủ hồ sơ, dạng 30/6/2026."
 	textBadClock     = "Giờ “%s” chưa đúng; xin ghi dạng 15:30."

@@ -477,8 +477,8 @@ func (r *reading) read(ctx context.Context, hint corpus.Hint, pages chan<- strin
 		}
 	}}}
 	r.documents, r.problems, r.err = corpus.ReadMany(ctx, r.path, r.data, opts)
-	if len(r.documents) > 1 { // the file stands behind none of them alone
-		r.data = nil
+	if len(r.documents) > 1 && corpus.IsProcedure(&r.documents[0].Head) {
+		r.data = nil // the file stands behind none of them alone
 	}
 }
 
@@ -501,9 +501,12 @@ func (im *importing) take(ctx context.Context, r reading) error {
 	if r.documents[0].Exchange != nil {
 		return im.received(ctx, r, file)
 	}
-	for _, d := range r.documents {
-		im.batch = append(im.batch, batchItem{store.Item{Document: d,
-			Original: store.Original{Name: filepath.Base(r.path), Data: r.data}}, file})
+	for i, d := range r.documents {
+		o := store.Original{Name: filepath.Base(r.path)}
+		if i == 0 { // what a decision announces stands behind it
+			o.Data = r.data
+		}
+		im.batch = append(im.batch, batchItem{store.Item{Document: d, Original: o}, file})
 	}
 	if len(im.batch) >= importBatch {
 		return im.flush(ctx)
