@@ -66,6 +66,12 @@ var (
 // day, and one that asks for a part of a procedure about the one told before. What
 // it was taken for is in Text, or in docs and topic.
 func (a *Answerer) carry(ctx context.Context, q Question) (Question, error) {
+	if n := len(q.History); n > 0 {
+		if text := swapped(q.Text, q.History[n-1]); text != "" {
+			q.Text, q.History = text, q.History[:n-1]
+			return a.carry(ctx, q)
+		}
+	}
 	part := question.ReadProcedure(q.Text, false)
 	ofPart := len(part.Aspects) > 0 && part.Code == "" && part.Bare
 	asked, leaning := q, dependent(q.Text)
@@ -86,7 +92,7 @@ func (a *Answerer) carry(ctx context.Context, q Question) (Question, error) {
 		return asked, nil
 	}
 	if ofRecord(before) && len(part.Aspects) == 0 && len(part.Words) > 0 && reOther.MatchString(q.Text) {
-		q.Text, q.History, q.topic = sameOf(q.Text, q.History[n]), nil, ""
+		q.Text, q.History, q.topic = sameOf(q.Text, q.History[n], q.topic), nil, ""
 		return q, nil
 	}
 	if before.Status.Declined() || before.Status == Clarify || len(before.Sources) == 0 {
@@ -120,14 +126,20 @@ func (a *Answerer) carry(ctx context.Context, q Question) (Question, error) {
 }
 
 var (
-	reOther    = regexp.MustCompile(`(?i)^(?:thế |the |vậy |vay )?(?:còn|con) `)
-	reOtherEnd = regexp.MustCompile(`(?i)(?:\s+(?:thì|thi))?\s+(?:sao|thế nào|the nao|như nào|nhu nao)?(?:\s+(?:ạ|a|nhỉ|vậy))?\s*[?.!]*$`)
+	reOther    = regexp.MustCompile(`(?i)^(?:(?:thế|the|vậy|vay) còn|(?:the|vay) con|còn|con|thế|the|vậy|vay) `)
+	reOtherEnd = regexp.MustCompile(`(?i)(?:\s+(?:thì|thi))?(?:\s+(?:sao|thế nào|the nao|như nào|nhu nao))?(?:\s+(?:ạ|a|nhỉ|vậy))?\s*[?.!]*$`)
+	reCircum   = regexp.MustCompile(`(?i)^(?:có|co|ở|o|tại|tai|cho|với|voi|nếu|neu|trường hợp|truong hop|khi) `)
+	reMeant    = regexp.MustCompile(`(?i)^(?:(?:à |ờ |ồ )?(?:không|khong|ko|k)(?: phải| phai)?[ ,.]*)?(?:ý|y) (?:tôi|toi|mình|minh|em|tớ) (?:là|la|hỏi|hoi|muốn hỏi|muon hoi)(?: là| la)? `)
 )
 
 // sameOf asks of another procedure ("còn đăng ký lại khai sinh thì sao?") the part that
-// was asked for before.
-func sameOf(text, before string) string {
+// was asked for before; what is only a circumstance ("còn có yếu tố nước ngoài?") is one
+// of the question before.
+func sameOf(text, before, topic string) string {
 	text = reOtherEnd.ReplaceAllString(reOther.ReplaceAllString(text, ""), "")
+	if reCircum.MatchString(text) {
+		return strings.TrimRight(topic, "?!. ") + " " + text
+	}
 	for _, aspect := range question.ReadProcedure(before, false).Aspects {
 		if words := aspectWords[aspect].ask; paper.Fold(text) == strings.ToLower(text) {
 			text += " " + paper.Fold(words)
@@ -136,6 +148,44 @@ func sameOf(text, before string) string {
 		}
 	}
 	return text
+}
+
+// sorts are words of which one takes the place of another where a question is asked
+// again: "còn viên chức?", "không, ý tôi là cấp tỉnh".
+var sorts = [][]string{
+	{"cán bộ, công chức", "công chức cấp xã", "công chức", "viên chức", "cán bộ", "người lao động"},
+	{"cấp xã", "cấp tỉnh", "cấp huyện", "cấp trung ương"},
+	{"lần đầu", "lần hai", "lần thứ hai", "lần thứ nhất"},
+}
+
+// swapped is the question before with one of its words put for another of the sort
+// that the text names, and nothing else; "" where the text is none of that kind.
+func swapped(text, before string) string {
+	said := text
+	if text = reMeant.ReplaceAllString(text, ""); text == said && !reOther.MatchString(text) {
+		return ""
+	}
+	text = reOtherEnd.ReplaceAllString(reOther.ReplaceAllString(text, ""), "")
+	now := strings.Join(folded(text), " ")
+	for _, sort := range sorts {
+		if !slices.ContainsFunc(sort, func(w string) bool { return strings.Join(folded(w), " ") == now }) {
+			continue
+		}
+		ys := paper.Syllables(before)
+		for _, w := range sort {
+			ws := folded(w)
+			for i := 0; i+len(ws) <= len(ys); i++ {
+				same := true
+				for k := range ws {
+					same = same && paper.Fold(ys[i+k].Text) == ws[k]
+				}
+				if same {
+					return before[:ys[i].Start] + text + before[ys[i+len(ws)-1].End:]
+				}
+			}
+		}
+	}
+	return ""
 }
 
 // topic is what a conversation is about: its last question with a subject of its

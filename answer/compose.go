@@ -202,7 +202,8 @@ func (a *Answerer) unsure(q Question, r *index.Result) bool {
 	if len(q.docs) == 1 { // the conversation says which document
 		sure *= knownShare
 	}
-	if !h.Exact && otherKind(r.Reading.Text, r.Reading.Restored, h.Passage) {
+	text := r.Reading.Text
+	if !h.Exact && (otherSubject(text, h.Passage) || otherKind(text, r.Reading.Restored, h.Passage)) {
 		return true
 	}
 	return !h.Exact && h.Confidence < sure && !slices.ContainsFunc(r.Reading.Refs, func(rr index.RefReading) bool {
@@ -216,6 +217,25 @@ var (
 	rePenalty    = regexp.MustCompile(` (phat|xu phat|xu ly|vi pham|che tai|bi gi|bi sao) `)
 	reFined      = regexp.MustCompile(`(?i)phạt tiền từ|mức (?:xử )?phạt`)
 )
+
+// subjects are those for whom rules of their own hold.
+var subjects = []string{" cong chuc ", " vien chuc "}
+
+// otherSubject says that a question is on one of them, and neither the passage nor what
+// stands above it names any: that everybody may found a firm says nothing of công chức.
+func otherSubject(text string, p corpus.Passage) bool {
+	f := " " + strings.Join(folded(text), " ") + " "
+	if p.Kind() == corpus.Digest || !slices.ContainsFunc(subjects, func(s string) bool { return strings.Contains(f, s) }) {
+		return false // a summary leaves out for whom it holds
+	}
+	all := p.Heading + " " + p.Lead + " " + p.Text
+	if p.Head != nil {
+		all += " " + p.Head.Title + " " + p.Head.Type
+	}
+	in := " " + strings.Join(folded(all), " ") + " "
+	return !slices.ContainsFunc(append([]string{" can bo ", " nguoi lam viec "}, subjects...),
+		func(s string) bool { return strings.Contains(in, s) })
+}
 
 // otherKind says that a question asks for something that an office is asked for,
 // papers or a fee, and the passage tells another kind of thing: that a banner hangs
@@ -242,7 +262,8 @@ func otherKind(text string, restored bool, p corpus.Passage) bool {
 // each Điều.
 func (a *Answerer) possible(r *index.Result) *Answer {
 	out := begin(Possible, r)
-	terms := termsOf(r)
+	terms, w := termsOf(r), wantIn(r)
+	var told []string // of each source
 	seen := map[corpus.Ref]bool{}
 	hits := likely(rulesFirst(r))
 	if thing, ok := countAsked(r.Reading.Text); ok { // those that tell a number first
@@ -255,12 +276,16 @@ func (a *Answerer) possible(r *index.Result) *Answer {
 			continue
 		}
 		seen[u] = true
-		c := choose(h.Passage, terms, wantIn(r), maybeWords)
+		c := choose(h.Passage, terms, w, maybeWords)
+		line := c.quote
+		if longer := choose(h.Passage, terms, w, quoteWords); w.told(line) < w.told(longer.key) {
+			c, line = longer, longer.key // what is asked stands in a longer sentence, not in a heading
+		}
 		s := source(h, h.Passage, c.ref, c.quote)
 		if s.Quote == "" {
 			continue
 		}
-		out.Sources = append(out.Sources, s)
+		out.Sources, told = append(out.Sources, s), append(told, line)
 	}
 	text := textPossible
 	if len(out.Sources) == 1 {
@@ -269,7 +294,7 @@ func (a *Answerer) possible(r *index.Result) *Answer {
 	out.say(Conclusion, text, onDay(out.AsOf))
 	for i := range out.Sources {
 		n := i + 1
-		out.goOn(textMaybe, out.cited(n), inside(n, oneLine(out.Sources[i].Quote)), mark(n))
+		out.goOn(textMaybe, out.cited(n), inside(n, oneLine(told[i])), mark(n))
 	}
 	out.FollowUps = nil
 	return out.end()

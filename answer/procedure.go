@@ -103,10 +103,10 @@ func (a *Answerer) procedure(ctx context.Context, q Question, r *index.Result) (
 	if law && aspect != "" && !ask.Named && ask.Code == "" && !rs[0].tells(aspect, ask) {
 		return a.compose(ctx, q, r) // what the record does not tell, the law may
 	}
-	sure := meant(hits[0])
+	sure := ask.Code != "" || meant(hits[0])
 	rs, others := nearest(rs, ask, aspect)
 	if (sure || hits[0].Name >= .65 && hits[0].Text >= inRecord) && len(rs) > 1 && !sameAnswer(rs, aspect) {
-		if byLaw != nil && !sure {
+		if byLaw != nil {
 			return byLaw, nil
 		}
 		return whichProcedure(q, r, rs), nil
@@ -759,6 +759,9 @@ func (p *record) tellings(aspect question.Aspect, tells *regexp.Regexp, ask ques
 	lost := p.lostUnits()
 	var out []telling
 	for _, t := range recordTexts(p.document, p.Procedure) {
+		if tells == reToldPlace && corpus.ProcedurePartOf(t.part.Title) == corpus.ProcedureDossier {
+			continue // what a paper is called is no place
+		}
 		for _, s := range reRecordLine.FindAllString(t.text, -1) {
 			s = strings.TrimLeft(strings.TrimSpace(s), "-–+*• ")
 			if !tells.MatchString(s) || words(s) > 120 {
@@ -808,6 +811,9 @@ func settles(f string) bool {
 	return false
 }
 
+// reOfficeDuty finds a duty of the office in a folded sentence.
+var reOfficeDuty = regexp.MustCompile(` (?:uy ban nhan dan|cong chuc|can bo|co quan|bo phan|phong|so|cong an) (?:[^ ]+ ){0,14}co trach nhiem `)
+
 // dutyIn rates a folded sentence that says what a person has to do by when.
 func dutyIn(f string) float64 {
 	n := 0.0
@@ -816,6 +822,9 @@ func dutyIn(f string) float64 {
 		if strings.Contains(f, w) {
 			n = .7
 		}
+	}
+	if reOfficeDuty.MatchString(f) {
+		n -= .6
 	}
 	for _, w := range []string{" can bo ", " cong chuc ", " co quan ", " bo phan ", " uy ban nhan dan ", " so ",
 		" bo "} {

@@ -130,7 +130,7 @@ func TestEndLists(t *testing.T) {
 		{"what is to be looked at", "Ban hành Danh mục văn bản cần sửa đổi, bổ sung, thay thế, bãi bỏ", "Điều 1. Ban hành kèm theo Quyết định này Danh mục văn bản cần sửa đổi, bổ sung, thay thế, bãi bỏ năm 2031." + force,
 			"DANH MỤC VĂN BẢN CẦN SỬA ĐỔI, BỔ SUNG, THAY THẾ, BÃI BỎ" + issued + "1. Quyết định số 12/2015/QĐ-UBND về cây xanh.", ""},
 		{"procedures", "Công bố Danh mục thủ tục hành chính bị bãi bỏ", "Điều 1. Công bố kèm theo Quyết định này Danh mục thủ tục hành chính bị bãi bỏ trong lĩnh vực đất đai." + force,
-			"DANH MỤC THỦ TỤC HÀNH CHÍNH BỊ BÃI BỎ" + issued + "| STT | Mã TTHC | Tên thủ tục | Tên VBQPPL quy định việc bãi bỏ |\n|---|---|---|---|\n| 1 | 1.001234 | Cấp giấy | Quyết định số 12/2015/QĐ-UBND |", ""},
+			"DANH MỤC THỦ TỤC HÀNH CHÍNH BỊ BÃI BỎ" + issued + "| STT | Mã TTHC | Tên thủ tục | Tên VBQPPL quy định việc bãi bỏ |\n|---|---|---|---|\n| 1 | 1.001234 | Cấp giấy | Quyết định số 12/2015/QĐ-UBND |", "repeals 1.001234 2031-05-20"},
 		{"the list is not there", title, all + force, "", "unread"},
 		{"the list is another one", title, all + force, "PHỤ LỤC\n\nMẪU TỜ KHAI" + issued + "Tên tôi là", "unread"},
 		{"a row without a number", title, all + force, "PHỤ LỤC" + issued + "1. Quyết định số 12/2015/QĐ-UBND về cây xanh.\n\n2. Quyết định về việc quản lý nước sạch nông thôn của tỉnh.",

@@ -13,7 +13,8 @@ import (
 )
 
 // ReadMany is [Read] for files that may hold several documents: a list of
-// procedures, or a decision with the procedures that it announces behind it. documents has at least one where err is nil.
+// procedures, or a decision with the procedures that it announces behind it.
+// documents has at least one where err is nil.
 func ReadMany(ctx context.Context, name string, data []byte, opts ReadOptions) (documents []*Document,
 	problems []paper.Problem, err error) {
 	if docs, problems, err := procedureJSON(data, opts.Hint); docs != nil || err != nil {

@@ -101,8 +101,8 @@ func TestDecisionOfAnnouncement(t *testing.T) {
 	}
 	told := view("1.900301")
 	if told.Decision != "888/QĐ-BMAU" || len(told.Methods) != 2 || told.Methods[0].Limit() != "02 ngày làm việc" ||
-		told.Methods[0].Fees[0].Dong != 15000 || len(told.Cases) != 1 || len(told.Cases[0].Items) != 2 || told.Sets != 2 ||
-		len(told.Fields) != 1 || len(told.Versions) != 2 || told.AmendedBy(told.Validity) != "" {
+		told.Methods[0].Fees[0].Dong != 15000 || len(told.Cases) != 1 || len(told.Cases[0].Items) != 2 ||
+		told.Sets != 2 || len(told.Fields) != 1 || len(told.Versions) != 2 || told.AmendedBy(told.Validity) != "" {
 		t.Errorf("told in full: %+v, %d versions", told.Procedure, len(told.Versions))
 	}
 	if listed := view("1.900303"); listed.AmendedBy(listed.Validity) != "888/QĐ-BMAU" || listed.Validity.Over() {
