@@ -225,7 +225,8 @@ var subjects = []string{" cong chuc ", " vien chuc "}
 // stands above it names any: that everybody may found a firm says nothing of công chức.
 func otherSubject(text string, p corpus.Passage) bool {
 	f := " " + strings.Join(folded(text), " ") + " "
-	if p.Kind() == corpus.Digest || !slices.ContainsFunc(subjects, func(s string) bool { return strings.Contains(f, s) }) {
+	named := slices.ContainsFunc(subjects, func(s string) bool { return strings.Contains(f, s) })
+	if p.Kind() == corpus.Digest || !named {
 		return false // a summary leaves out for whom it holds
 	}
 	all := p.Heading + " " + p.Lead + " " + p.Text
