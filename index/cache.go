@@ -14,7 +14,7 @@ type sized interface{ size() int }
 
 // cacheFor is the room of a cache over so many passages where none is set: a
 // question touches the same words whatever the size, and their postings grow with it.
-func cacheFor(passages int) int { return min(max(112<<20, 640*passages), 1<<30) }
+func cacheFor(passages int) int { return min(max(96<<20, 400*passages), 1<<30) }
 
 func newCache(bytes int) *cache { return &cache{held: map[string]sized{}, left: bytes} }
 

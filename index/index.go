@@ -46,7 +46,7 @@ type Source interface {
 // Options configures [Open].
 type Options struct {
 	// CacheBytes bounds the memory for decoded postings; 0 means what holds nearly
-	// all that questions touch: 112 MiB in 50,000 articles, and in more the more, up
+	// all that questions touch: 96 MiB in 50,000 articles, and in more the more, up
 	// to 1 GiB.
 	CacheBytes int
 	// Lexicon expands words of questions.

@@ -217,7 +217,7 @@ func reread(q *asked, js []judged, cs []clause) float64 {
 }
 
 // textsRoom is how many bytes of units that were read are kept for the next question.
-const textsRoom = 16 << 20
+const textsRoom = 8 << 20
 
 // texts are the passages of a unit as they are kept. Whoever is given one does not
 // change what it points to.
