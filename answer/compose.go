@@ -196,8 +196,14 @@ const (
 // a passage tells no number, that passage is not the answer.
 func (a *Answerer) unsure(q Question, r *index.Result) bool {
 	h, sure := r.Hits[0], a.opts.Sure
-	if thing, ok := countAsked(r.Reading.Text); ok && !h.Exact && !tellsCount(thing, h.Passage) {
-		return true
+	if thing, ok := countAsked(r.Reading.Text); ok && !h.Exact {
+		p := h.Passage
+		if said := choose(p, termsOf(r), wantIn(r), quoteWords).key; said != "" {
+			p.Lead, p.Text = "", said
+		}
+		if !tellsCount(thing, p) {
+			return true
+		}
 	}
 	if len(q.docs) == 1 { // the conversation says which document
 		sure *= knownShare

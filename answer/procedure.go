@@ -721,7 +721,7 @@ func tellingOf(aspect question.Aspect) *regexp.Regexp {
 // facts: those that hold the question's own words, or the only ones that tell it.
 func (p *record) sentences(aspect question.Aspect, ask question.ProcedureAsk, facts []string) []telling {
 	tells := tellingOf(aspect)
-	if tells == nil && !ask.Duty || p.document.Kind == corpus.Digest {
+	if tells == nil || p.document.Kind == corpus.Digest {
 		return nil // our own summary is never quoted as the record's words
 	}
 	best := p.tellings(aspect, tells, ask, facts)

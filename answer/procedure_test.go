@@ -111,6 +111,8 @@ func TestProcedureIsAskedOn(t *testing.T) {
 			[]string{"07 ngày làm việc"}},
 		{nil, "Cấp lại thẻ thư viện cần giấy tờ gì, bao lâu, lệ phí bao nhiêu?", lost,
 			[]string{"Đơn xin cấp lại thẻ", "03 ngày làm việc", "iễn phí"}},
+		// a person's duty, and a part that no sentence tells apart
+		{nil, "du dieu kien cap lai the thu vien thi phai lam thu tuc trong bao lau", lost, []string{"03 ngày làm việc"}},
 		{nil, "xin cấp lại thẻ thư viện", lost, []string{"Đơn xin cấp lại thẻ", "03 ngày làm việc"}},
 	} {
 		got, err := a.Answer(t.Context(), Question{Text: c.text, History: c.before, Today: today})
