@@ -123,6 +123,8 @@ func (a *Answerer) compose(ctx context.Context, q Question, r *index.Result) (*A
 			return a.factsOnly(r, head, v), nil
 		case h != nil && v.Over():
 			return a.expired(ctx, q, r, *h, v)
+		case h != nil && h.Exact && h.Validity.Over():
+			return a.oldWording(r, *h), nil
 		case ref.Whole() && about(r, head):
 			return a.overview(ctx, q, r, ref, head, v)
 		case h == nil && len(r.Hits) == 0:
@@ -1237,6 +1239,23 @@ func (a *Answerer) stale(q Question, r *index.Result, h index.Hit, byName bool, 
 		out.say(Further, textPresent)
 		out.quote(2)
 		more(out, present[1:], terms, 1)
+	}
+	return out.end()
+}
+
+// oldWording answers for a provision in force of which only words are held that no
+// longer apply.
+func (a *Answerer) oldWording(r *index.Result, h index.Hit) *Answer {
+	out := begin(Historical, r)
+	c := choose(h.Passage, termsOf(r), wantIn(r), quoteWords)
+	out.Sources = append(out.Sources, source(h, h.Passage, c.ref, c.quote))
+	last := part("")
+	if d := h.Passage.Until; d != "" {
+		last = part(textUntilDay, dayOf(1, d))
+	}
+	out.say(Conclusion, textOldWording, out.cite(1, h.Passage.Ref), last, onDay(out.AsOf), mark(1))
+	if out.Sources[0].Quote != "" {
+		out.quote(1)
 	}
 	return out.end()
 }

@@ -59,6 +59,8 @@ const (
 	textArticles      = "Văn bản có %s điều."
 	textNearestInDoc  = "Nội dung gần nhất trong văn bản đó:"
 	textStale         = "**%s đã hết hiệu lực%s nên không còn là căn cứ hiện hành** (tính đến ngày %s). [%d]"
+	textOldWording    = "**Kho chỉ có lời văn cũ của %s%s, chưa có lời văn đang áp dụng** (tính đến ngày %s); nêu để tham khảo, không dùng làm căn cứ hiện hành. [%d]"
+	textUntilDay      = ", áp dụng đến hết ngày %s"
 	textUnfit         = "**%s đã được ghi là không còn phù hợp%s, cần đối chiếu văn bản hiện hành** (tính đến ngày %s). [%d]"
 	textOnlyUnfit     = "**Chỉ tìm thấy quy định đã được ghi là không còn phù hợp%s** (tính đến ngày %s), nêu để tham khảo. [%d]"
 	textHistorical    = "**Chỉ tìm thấy quy định đã hết hiệu lực%s** (tính đến ngày %s), nêu để tham khảo, không dùng làm căn cứ hiện hành. [%d]"

@@ -394,11 +394,10 @@ func narrow(p *corpus.Passage, asked corpus.Ref) {
 func (v *view) validity(p *corpus.Passage, on corpus.Day) corpus.Validity {
 	val := corpus.Assess(p.Head, v.touching[p.Head.Key], v.catalog.Head, p.Ref, on)
 	if !p.Holds(on) {
-		val.State, val.Doubt = corpus.Expired, false
+		val.State, val.Since, val.Until, val.Doubt = corpus.Expired, p.Until.Add(1), p.Until, false
 		if p.Since > on {
-			val.State = corpus.NotYet
+			val.State, val.Since = corpus.NotYet, p.Since
 		}
-		val.Since, val.Until = p.Since, p.Until
 	}
 	return val
 }
