@@ -453,17 +453,17 @@ func notHeld(r *index.Result) *index.RefReading {
 	return out
 }
 
-func (an *Answerer) notHeldAnswer(r *index.Result, rr *index.RefReading) *Answer {
-	if head, v, ok := an.index.Unheld(rr.Mention, r.Reading.On); ok {
-		return an.unheld(r, rr, head, v)
+func (a *Answerer) notHeldAnswer(r *index.Result, rr *index.RefReading) *Answer {
+	if head, v, ok := a.index.Unheld(rr.Mention, r.Reading.On); ok {
+		return a.unheld(r, rr, head, v)
 	}
-	a := &Answer{Status: DeclinedNoBasis, AsOf: r.Reading.On, Reading: r.Reading}
-	a.say(Decline, textNotHeld, asked(rr.Mention.Text), onDay(a.AsOf))
-	a.goOn(textGap)
+	out := &Answer{Status: DeclinedNoBasis, AsOf: r.Reading.On, Reading: r.Reading}
+	out.say(Decline, textNotHeld, asked(rr.Mention.Text), onDay(out.AsOf))
+	out.goOn(textGap)
 	if len(termsOf(r)) > 1 {
-		a.nearest(r.Hits)
+		out.nearest(r.Hits)
 	}
-	return a.end()
+	return out.end()
 }
 
 // gone answers for a provision that the text held has no more because it was ended;

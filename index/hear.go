@@ -97,11 +97,11 @@ func (s *speech) extended(h *heard, v *view) *speech {
 
 // take makes the syllables of the old statistics and of the new sorted ones together,
 // and returns the number that each old one has now.
-func (out *speech) take(old *speech, more []string, count map[string]uint32) []int32 {
+func (s *speech) take(old *speech, more []string, count map[string]uint32) []int32 {
 	n := len(old.syllable) + len(more)
-	out.syllable, out.count, out.folded = make([]string, 0, n), make([]uint32, 0, n), make([]string, 0, n)
+	s.syllable, s.count, s.folded = make([]string, 0, n), make([]uint32, 0, n), make([]string, 0, n)
 	put := func(y, folded string, n uint32) {
-		out.syllable, out.count, out.folded = append(out.syllable, y), append(out.count, n), append(out.folded, folded)
+		s.syllable, s.count, s.folded = append(s.syllable, y), append(s.count, n), append(s.folded, folded)
 	}
 	became := make([]int32, len(old.syllable))
 	k := 0
@@ -109,7 +109,7 @@ func (out *speech) take(old *speech, more []string, count map[string]uint32) []i
 		for ; k < len(more) && more[k] < y; k++ {
 			put(more[k], paper.Fold(more[k]), count[more[k]])
 		}
-		became[i] = int32(len(out.syllable))
+		became[i] = int32(len(s.syllable))
 		n := old.count[i]
 		if k < len(more) && more[k] == y {
 			n = uint32(min(uint64(n)+uint64(count[y]), math.MaxUint32))

@@ -79,7 +79,8 @@ func readPlaces(s *scorch.SegmentSnapshot, n int) (*segmentPlaces, error) {
 // read takes an ID apart; see the comment of the package for its forms.
 func (p *segmentPlaces) read(id string, known map[string]int32) (seat, error) {
 	s := seat{unit: -1, pass: -1}
-	key, rest, ok := strings.Cut(id, "|")
+	key, rest, _ := strings.Cut(id, "|")
+	var ok bool
 	if s.key, ok = known[key]; !ok {
 		s.key = int32(len(p.keys))
 		known[key] = s.key
