@@ -41,16 +41,6 @@ func (t tree) score(f *[numFeatures]float32) float32 {
 	return t[i].value
 }
 
-// score is higher for better candidates; only differences within one question
-// mean anything.
-func (r *ranker) score(f *[numFeatures]float32) float64 {
-	sum := float64(0)
-	for _, t := range r.trees {
-		sum += float64(t.score(f))
-	}
-	return sum
-}
-
 // flatRanker is a ranker as one array, in which the branches of a node stand side by
 // side: no branch of the processor has to be guessed.
 type flatRanker struct {

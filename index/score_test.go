@@ -257,14 +257,26 @@ func TestLearnAndKeepTrees(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	scores := func(r *ranker, l lesson) []judged {
+		js := make([]judged, len(l.f))
+		for c := range l.f {
+			js[c].f = l.f[c]
+		}
+		r.flat().scores(js)
+		return js
+	}
 	right := 0
 	for _, l := range lessons {
-		best := 0
+		best, written, learned := 0, scores(kept, l), scores(r, l)
 		for c := range l.f {
-			if math.Abs(kept.score(&l.f[c])-r.score(&l.f[c])) > 1e-3 {
-				t.Fatalf("a tree changes by being written: %v, %v", kept.score(&l.f[c]), r.score(&l.f[c]))
+			plain := 0.0
+			for _, tr := range r.trees {
+				plain += float64(tr.score(&l.f[c]))
 			}
-			if kept.score(&l.f[c]) > kept.score(&l.f[best]) {
+			if learned[c].final != plain || math.Abs(written[c].final-plain) > 1e-3 {
+				t.Fatalf("a tree changes by being flat or written: %v, %v, %v", plain, learned[c].final, written[c].final)
+			}
+			if written[c].final > written[best].final {
 				best = c
 			}
 		}
