@@ -113,6 +113,9 @@ func (a *Answerer) compose(ctx context.Context, q Question, r *index.Result) (*A
 		}
 		switch {
 		case r.Reading.Aspect == index.AspectValidity:
+			if out, err := a.validities(r); out != nil || err != nil {
+				return out, err
+			}
 			if ref.Whole() && !v.Over() && asksFrom(r.Reading.Text) {
 				if out, err := a.inForceFrom(ctx, q, r, head); out != nil || err != nil {
 					return out, err
@@ -1323,6 +1326,50 @@ func (a *Answerer) replaced(out *Answer) {
 // validity answers whether something is in force, with the reasoning.
 func (a *Answerer) validity(r *index.Result, ref corpus.Ref, head *corpus.Head, v corpus.Validity) *Answer {
 	return a.standing(r, ref, head, v).end()
+}
+
+// validities says of each of several documents that a question names by number
+// whether it is in force, or that it is not held; nil where it names one.
+func (a *Answerer) validities(r *index.Result) (*Answer, error) {
+	out := begin(Answered, r)
+	seen := map[string]bool{}
+	say := func(words string, facts ...fact) {
+		if len(out.Blocks) == 0 {
+			out.say(Conclusion, words, facts...)
+		} else {
+			out.goOn(words, facts...)
+		}
+	}
+	for _, rr := range r.Reading.Refs {
+		if rr.Mention.Serial == "" || len(rr.Candidates) > 1 || len(rr.Candidates) == 1 && !rr.Candidates[0].Whole() {
+			return nil, nil
+		}
+		if len(rr.Candidates) == 0 || a.head(rr.Candidates[0].Doc) == nil {
+			if !seen[rr.Mention.Text] {
+				seen[rr.Mention.Text], out.Status = true, Partial
+				say(textNotHeld, asked(rr.Mention.Text), onDay(out.AsOf))
+			}
+			continue
+		}
+		ref := rr.Candidates[0]
+		if seen[ref.Doc] {
+			continue
+		}
+		seen[ref.Doc] = true
+		v, err := a.index.Validity(ref, r.Reading.On)
+		if err != nil {
+			return nil, fmt.Errorf("answer: %w", err)
+		}
+		out.Sources = append(out.Sources, source(index.Hit{Validity: v},
+			corpus.Passage{Head: a.head(ref.Doc), Ref: ref}, ref, ""))
+		n := len(out.Sources)
+		say(textValidity, out.cited(n), out.state(n), onDay(out.AsOf), mark(n))
+		out.FollowUps = append(out.FollowUps, fmt.Sprintf(followValidity, corpus.Cite(a.head(ref.Doc), ref)))
+	}
+	if len(seen) < 2 || len(out.Sources) == 0 {
+		return nil, nil
+	}
+	return out.end(), nil
 }
 
 // standing is the answer of validity, to which more may be said.
