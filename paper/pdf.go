@@ -749,6 +749,13 @@ func wide(widths []int) int {
 	return most
 }
 
+// A line that ends with a provision goes on with its document: "theo khoản 2 Điều 5",
+// "Nghị định số …".
+var (
+	partOf   = regexp.MustCompile(`(?i)\s(?:điều|khoản|mục) \d{1,3}[a-zđ]?$|\sđiểm [a-zđ]$|\sphụ lục [\dIVX]{1,5}$`)
+	document = regexp.MustCompile(`^(?:Hiến pháp|Bộ luật|Luật|Pháp lệnh|Nghị quyết|Nghị định|Thông tư|Quyết định|Chỉ thị|Quy chế|Quy định)\s`)
+)
+
 func goesOn(last, next string, full int, gap bool) bool {
 	if ends.MatchString(last) {
 		return false
@@ -765,7 +772,7 @@ func goesOn(last, next string, full int, gap bool) bool {
 		return true
 	case IsUpper(next):
 		return false
-	case unicode.IsLower(first) || hanging:
+	case unicode.IsLower(first) || hanging, partOf.MatchString(last) && document.MatchString(next):
 		return true
 	case gap:
 		return false

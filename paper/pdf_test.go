@@ -298,3 +298,21 @@ func FuzzPDF(f *testing.F) {
 		}
 	})
 }
+
+// A line that ends with a provision goes on with its document, however short it is.
+func TestGoesOn(t *testing.T) {
+	for _, c := range []struct {
+		last, next string
+		want       bool
+	}{
+		{"Chỗ ngồi được xếp theo khoản 16 Điều 25", "Nghị định số 901/2020/NĐ-CP và theo thứ tự", true},
+		{"hồ sơ nêu tại điểm b", "Thông tư số 12/2021/TT-MAU", true},
+		{"Điều 1. Phạm vi điều chỉnh", "Quy chế này quy định việc mượn sách", false},
+		{"Điều 25", "Nghị định này có hiệu lực từ ngày ký", false},
+		{"việc xếp chỗ theo Điều 25", "Chủ tịch phân công người ghi", false},
+	} {
+		if got := goesOn(c.last, c.next, 90, false); got != c.want {
+			t.Errorf("%q, %q: %v", c.last, c.next, got)
+		}
+	}
+}

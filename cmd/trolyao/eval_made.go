@@ -89,6 +89,7 @@ var (
 	reCutArticle = regexp.MustCompile(`^Điều (\d+)[.:]`)
 	reCutClause  = regexp.MustCompile(`^(\d+)\. +(.+)`)
 	reCutPoint   = regexp.MustCompile(`^([a-zđ])\) +(.+)`)
+	reCutEnd     = regexp.MustCompile(`^(?:Nơi nhận:|(?i:phụ lục)|QUY CHẾ)`)
 	reCutAmend   = regexp.MustCompile(`^(?:\d+\. |Điều \d+\. )?Sửa đổi, bổ sung khoản (\d+) (?:của )?Điều (\d+)(?: .{0,60})?$`)
 )
 
@@ -111,6 +112,8 @@ func cut(text string) (out []cutArticle, ok bool) {
 			}
 			out = append(out, cutArticle{no: no})
 		case len(out) == 0:
+		case reCutEnd.MatchString(line):
+			return out, len(out) > 4
 		case reCutClause.MatchString(line):
 			m := reCutClause.FindStringSubmatch(line)
 			a := &out[len(out)-1]
@@ -125,8 +128,6 @@ func cut(text string) (out []cutArticle, ok bool) {
 				c := &a.clauses[len(a.clauses)-1]
 				c.points = append(c.points, cutPoint{m[1], m[2]})
 			}
-		case strings.HasPrefix(line, "PHỤ LỤC"), strings.HasPrefix(line, "QUY CHẾ"):
-			return out, len(out) > 4
 		default:
 			if a := &out[len(out)-1]; len(a.clauses) == 0 {
 				a.text += " " + line
