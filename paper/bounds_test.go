@@ -227,7 +227,7 @@ func TestBounds(t *testing.T) {
 			ctx, cancel := context.WithTimeout(t.Context(), 4*time.Minute)
 			defer cancel()
 			cmd := exec.CommandContext(ctx, os.Args[0], "-test.run", "^TestBounds$", "-test.v")
-			cmd.Env = append(os.Environ(), child+"="+path)
+			cmd.Env = append(os.Environ(), child+"="+path, "GOGC=100") // as the program runs, whatever the tests do
 			out, err := cmd.CombinedOutput()
 			if err != nil {
 				t.Errorf("%d bytes: %v\n%.600s", len(data), err, out)
