@@ -213,8 +213,7 @@ func (a *Answerer) unsure(q Question, r *index.Result) bool {
 	if len(q.docs) == 1 { // the conversation says which document
 		sure *= knownShare
 	}
-	text := r.Reading.Text
-	if !h.Exact && (otherSubject(text, h.Passage) || otherKind(text, r.Reading.Restored, h.Passage)) {
+	if text := r.Reading.Text; !h.Exact && (otherSubject(text, h.Passage) || otherKind(text, r.Reading.Restored, h.Passage)) {
 		return true
 	}
 	return !h.Exact && h.Confidence < sure && !slices.ContainsFunc(r.Reading.Refs, func(rr index.RefReading) bool {
@@ -279,8 +278,8 @@ func (a *Answerer) possible(r *index.Result) *Answer {
 	seen := map[corpus.Ref]bool{}
 	hits := likely(rulesFirst(r))
 	if thing, ok := countAsked(r.Reading.Text); ok { // those that tell a number first
-		told, untold := split(hits, func(h index.Hit) bool { return tellsCount(thing, h.Passage) })
-		hits = append(told, untold...)
+		counted, others := split(hits, func(h index.Hit) bool { return tellsCount(thing, h.Passage) })
+		hits = append(counted, others...)
 	}
 	for _, h := range hits {
 		u := unitOf(h.Passage.Ref)

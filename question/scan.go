@@ -267,7 +267,7 @@ func (s *scan) dotted(i int) bool {
 
 var indexWords = []struct{ words, name string }{{"par index", "PAR INDEX"}, {"parindex", "PAR INDEX"},
 	{"par-index", "PAR INDEX"}, {"sipas", "SIPAS"}, {"papi", "PAPI"},
-	{"pci", "PCI"}, {"dti", "DTI"}, {"chi so 766", "Chỉ số 766"}, {"bo chi so 766", "Chỉ số 766"}, {"chi so cai cach hanh chinh", "PAR INDEX"}, {"chi so hai long", "SIPAS"}}
+	{"pci", "PCI"}, {"dti", "DTI"}, {"chi so 766", "Chỉ số 766"}, {"chi so cai cach hanh chinh", "PAR INDEX"}, {"chi so hai long", "SIPAS"}}
 
 func (s *scan) indexes() {
 	joined := " " + strings.Join(s.t, " ") + " "
