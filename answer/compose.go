@@ -213,7 +213,8 @@ func (a *Answerer) unsure(q Question, r *index.Result) bool {
 	if len(q.docs) == 1 { // the conversation says which document
 		sure *= knownShare
 	}
-	if text := r.Reading.Text; !h.Exact && (otherSubject(text, h.Passage) || otherKind(text, r.Reading.Restored, h.Passage)) {
+	text := r.Reading.Text
+	if !h.Exact && (otherSubject(text, h.Passage) || otherKind(text, r.Reading.Restored, h.Passage)) {
 		return true
 	}
 	return !h.Exact && h.Confidence < sure && !slices.ContainsFunc(r.Reading.Refs, func(rr index.RefReading) bool {
