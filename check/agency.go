@@ -145,16 +145,29 @@ func (c *checker) agencies() {
 	}
 }
 
+// districtOffices are the first words of the offices that districts had.
+const districtOffices = `Phòng|Thanh tra|Công an|Tòa án nhân dân|Viện kiểm sát nhân dân|Trung tâm|Văn phòng|Chi cục|` +
+	`Kho bạc Nhà nước|Bảo hiểm xã hội|BHXH|Ban Chỉ huy|Ban [Cc]hỉ đạo|Ban Quản lý|Ủy ban nhân dân|UBND|` +
+	`Hội đồng nhân dân|HĐND|Hội đồng|Hội\s\p{Lu}\pL*|Hạt Kiểm lâm|Đội\s\p{Lu}\pL*|Liên đoàn Lao động|Đoàn [Tt]hanh niên|` +
+	`Ủy ban Mặt trận Tổ quốc|Ủy ban MTTQ|Mặt trận Tổ quốc`
+
 // reDistrict is an office of a district by its kind: "Phòng Kinh tế và Hạ tầng huyện".
-var reDistrict = regexp.MustCompile(`(?:Phòng|Thanh tra|Công an|Tòa án nhân dân|Viện kiểm sát nhân dân|Trung tâm|Văn phòng|Chi cục|Kho bạc Nhà nước|Bảo hiểm xã hội|Ban Chỉ huy [Qq]uân sự|Ủy ban nhân dân|UBND|Hội đồng nhân dân|HĐND)(?:(?:\s+|\s*[,&]\s*|\s+[-–]\s+)(?:\p{Lu}\pL*|và|\p{Ll}{1,7})){0,8}?\s+(?:cấp\s+|các\s+)?(?:huyện|quận|thị xã|thị trấn|thành phố(?:\s+\p{Lu}\pL*){0,4}\s+thuộc tỉnh)`)
+var reDistrict = regexp.MustCompile(`(?:` + districtOffices + `)(?:(?:\s+|\s*[,&]\s*|\s+[-–]\s+)(?:\p{Lu}\pL*|và|\p{Ll}{1,7})){0,8}?\s+(?:cấp\s+|các\s+)?(?:huyện|quận|thị xã|thị trấn|thành phố(?:\s+\p{Lu}\pL*){0,4}\s+thuộc tỉnh)`)
 
 // reGoneRoom is an office that districts alone had, without the word huyện: neither a xã nor
 // a sở has one of that name.
-var reGoneRoom = regexp.MustCompile(`Phòng (?:Lao động\s?(?:[-–,]|và)\s?Thương binh (?:và|&) Xã hội|LĐ\s?-?\s?TB\s?(?:&|và)\s?XH|Tài nguyên (?:và|&) Môi trường|Nông nghiệp (?:và|&) Phát triển nông thôn|Văn hóa (?:và|&) Thông tin|Quản lý đô thị|Kinh tế (?:và|&) Hạ tầng)`)
+var reGoneRoom = regexp.MustCompile(`Phòng (?:Lao động\s?(?:[-–,]|và)\s?Thương binh (?:và|&) Xã hội|LĐ\s?-?\s?TB\s?(?:&|và)\s?XH|Tài nguyên (?:và|&) Môi trường|Nông nghiệp (?:và|&) Phát triển nông thôn|Văn hóa (?:và|&) Thông tin|Quản lý đô thị|Kinh tế (?:và|&) Hạ tầng|Giáo dục (?:và|&) Đào tạo|GD\s?&\s?ĐT|GDĐT|Tài chính\s?[-–]\s?Kế hoạch|Tư pháp|Nội vụ|Dân tộc)`)
+
+// reOfWhom is the body that a room is of, behind its name: a sở, a school or a company
+// calls its rooms as it likes.
+var reOfWhom = regexp.MustCompile(
+	`^\s*(?:,|thuộc|của)?\s*(?:Sở|Cục|Chi cục|Tổng cục|Ban|Trường|Bệnh viện|Công ty|Viện|Trung tâm|Bộ|Công an)\s`)
+
+// rePartyDistrict are the committees of the Party of districts.
+var rePartyDistrict = regexp.MustCompile(`(?:Huyện|Quận|Thị) (?:ủy|uỷ)`)
 
 var (
-	reOffice = regexp.MustCompile(
-		`Phòng|Thanh tra|Công an|Tòa án nhân dân|Viện kiểm sát nhân dân|Trung tâm|Văn phòng|Chi cục|Kho bạc Nhà nước|Bảo hiểm xã hội|Ban Chỉ huy [Qq]uân sự|Ủy ban nhân dân|UBND|Hội đồng nhân dân|HĐND`)
+	reOffice         = regexp.MustCompile(districtOffices)
 	reBetweenOffices = regexp.MustCompile(
 		`\s(?:phối|của|với|cho|tại|về|từ|đến|thuộc|không|trước|theo|ở|nhiều|mọi|trên)\s`)
 )
@@ -172,9 +185,15 @@ func (c *checker) districtEnd() corpus.Day {
 
 // districts finds offices of districts that the directory does not name one by one.
 func (c *checker) districts(para int, text string, end corpus.Day) {
-	for _, m := range append(reDistrict.FindAllStringIndex(text, -1), reGoneRoom.FindAllStringIndex(text, -1)...) {
+	gone := slices.DeleteFunc(reGoneRoom.FindAllStringIndex(text, -1), func(m []int) bool {
+		return reOfWhom.MatchString(text[m[1]:])
+	})
+	gone = append(gone, rePartyDistrict.FindAllStringIndex(text, -1)...)
+	for _, m := range append(reDistrict.FindAllStringIndex(text, -1), gone...) {
 		heads := reOffice.FindAllStringIndex(text[m[0]:m[1]], -1) // the last office named is the district's
-		m[0] += heads[len(heads)-1][0]
+		if len(heads) > 0 {
+			m[0] += heads[len(heads)-1][0]
+		}
 		if reBetweenOffices.MatchString(strings.TrimSuffix(text[m[0]:m[1]], " thuộc tỉnh")) {
 			continue
 		}

@@ -23,8 +23,11 @@ type reference struct {
 	quoted int  // the quote it stands in; -1 none
 	past   bool // told as something of the past
 	ours   bool // means the draft itself
+	stood  bool // "khoản 2 Điều 5 Nghị định trên"
 	loose  bool // a provision without a document: of the one named before, or the draft's
 	refs   []corpus.Ref
+	number string       // of a law that is named without it and known to have it; "" of others
+	apart  []corpus.Ref // the laws held of the name, of which none is of the year written
 	more   []corpus.Ref // further provisions that the same words name
 }
 
@@ -77,6 +80,8 @@ var (
 	reStandsBefore = regexp.MustCompile(
 		`(?i)^\s*(?:,\s*)?(?:của|tại|theo|trong)?\s*(Nghị định|Bộ luật|Luật|Thông tư liên tịch|Thông tư|Quyết định|Nghị quyết|Pháp lệnh|Chỉ thị|Kế hoạch|Quy chế|Quy định|văn bản)\s+(?:đã\s+(?:nêu|dẫn|nói|viện dẫn)|nêu\s+trên|nói\s+trên|trên\s+đây|vừa\s+(?:nêu|dẫn)|trên|đó|ấy)`,
 	)
+	// "khoản 2 Điều 5 của Luật": the one named last
+	reBareType    = regexp.MustCompile(`^\s+(?:của|tại|theo)\s+(Bộ luật|Luật|Nghị định|Thông tư|Quyết định|Nghị quyết|Pháp lệnh|Quy chế)(?:\s*[.,;:)]|\s*$|\s(?:và|thì|là|quy định|về)\s)`)
 	reAbove       = regexp.MustCompile(`(?i)^\s*(?:đã\s+)?(?:(?:nêu|nói|dẫn|viện dẫn)\s+(?:ở\s+)?trên|(?:vừa\s+)?(?:nêu|dẫn)(?:\s|[.,;)]|$)|trên đây)`)
 	reStandsTitle = regexp.MustCompile(
 		`(?i)^\s*(?:,\s*)?(?:của|tại|theo|trong)?\s*(Nghị định|Bộ luật|Thông tư liên tịch|Thông tư|Quyết định|Nghị quyết|Pháp lệnh|Quy chế|Quy định)\s+((?:của\s+[^;:.,()]{3,40}?\s+)?(?:về|quy định|hướng dẫn|ban hành)\s+[^;:.()“”"]{6,200})`,
@@ -132,7 +137,7 @@ func (c *checker) paragraph(i int) {
 	if reOwnArticle.MatchString(text) {
 		c.inBody = true
 	}
-	ms := withTurned(text, c.lib.Catalog().Find(text))
+	ms := c.find(text)
 	titleEnd, titleDoc := -1, false
 	first := true
 	for n, m := range ms {
@@ -192,6 +197,27 @@ func (c *checker) paragraph(i int) {
 			c.refs = append(c.refs, x)
 		}
 	}
+	c.alike(i, text)
+}
+
+// alike gives the provisions of a list in front of "Nghị định trên" that document: "khoản 2,
+// khoản 3 Điều 4 Nghị định trên".
+func (c *checker) alike(para int, text string) {
+	for i := len(c.refs) - 2; i >= 0 && c.refs[i].para == para; i-- {
+		r, next := &c.refs[i], &c.refs[i+1]
+		if !r.loose || !next.stood || !reListed.MatchString(text[r.End:max(r.End, next.Start)]) {
+			continue
+		}
+		r.loose, r.stood, r.ours = false, true, next.ours
+		if !next.ours {
+			r.take(next)
+		}
+	}
+}
+
+// find finds the documents and provisions that a paragraph names.
+func (c *checker) find(text string) []corpus.Mention {
+	return c.lawNames(text, withTurned(text, c.lib.Catalog().Find(text)))
 }
 
 // reTurned is a number behind its symbol: "QĐ-TTg số 411", "Quyết định 411 … của TTg".
@@ -385,13 +411,13 @@ func (c *checker) resolve(r *reference, text string) {
 		c.withoutDocument(r, text)
 		return
 	}
-	on := c.day
-	for _, ref := range c.lib.Catalog().Resolve(m, corpus.Ref{}, on) {
-		if h := c.lib.Catalog().Head(ref.Doc); h != nil && c.lib.MayRead(h) {
-			if !c.namesake(r, h) {
-				r.refs = append(r.refs, ref)
-			}
-		}
+	law := lawName(m)
+	stranger := law != "" && c.strangers[nameKey(m.Type, law)]
+	if !stranger || m.Serial != "" {
+		r.refs = c.meant(r, m)
+	}
+	if law != "" && m.Serial == "" && len(r.refs) == 0 {
+		c.lawOf(r, law, stranger)
 	}
 	if of := c.draft.Of; of != nil && slices.ContainsFunc(r.refs, func(x corpus.Ref) bool { return x.Doc == of.Key }) {
 		r.ours, r.refs = true, nil
@@ -416,11 +442,18 @@ func (c *checker) resolve(r *reference, text string) {
 		r.refs = r.refs[:1]
 	}
 	if !r.inner && r.quoted < 0 {
-		c.last = append(c.last, lastDoc{para: r.para, kind: m.Type, ref: r})
-		if len(r.refs) > 0 && m.Type == "" {
-			c.last[len(c.last)-1].kind = c.head(r).Type
+		c.remember(r)
+	}
+}
+
+// meant are the documents held that a mention means.
+func (c *checker) meant(r *reference, m corpus.Mention) (out []corpus.Ref) {
+	for _, ref := range c.lib.Catalog().Resolve(m, corpus.Ref{}, c.day) {
+		if h := c.lib.Catalog().Head(ref.Doc); h != nil && c.lib.MayRead(h) && !c.namesake(r, h) {
+			out = append(out, ref)
 		}
 	}
+	return out
 }
 
 // namesake says that a document held bears the number of the one meant and is another one:
@@ -508,10 +541,20 @@ func (c *checker) this(r *reference) {
 	default:
 		if l := c.lastOfType(r.Type); l != nil {
 			r.take(l)
+			c.remember(r)
 		} else {
 			r.ours = true
 		}
 	}
+}
+
+// remember makes the document of a reference the one that was named last.
+func (c *checker) remember(r *reference) {
+	kind := r.Type
+	if len(r.refs) > 0 && kind == "" {
+		kind = c.head(r).Type
+	}
+	c.last = append(c.last, lastDoc{para: r.para, kind: kind, ref: r})
 }
 
 // thisPart resolves "khoản 2 Điều này": of the document named last where "của Nghị định
@@ -535,6 +578,9 @@ func (c *checker) thisPart(r *reference, text string) {
 			}
 		}
 	}
+	if c.at.Article == "" && c.sameAsBefore(r) {
+		return
+	}
 	r.ours = true
 	at := c.at
 	if r.ThisPart == corpus.KindClause && r.Part.Clause == "" {
@@ -543,6 +589,26 @@ func (c *checker) thisPart(r *reference, text string) {
 	if r.Part.Article == "" {
 		r.Part.Article = at.Article
 	}
+}
+
+// sameAsBefore gives "khoản này" or "Điều này", in a paper that has no Điều of its own, the
+// provision that was named before it in the paragraph.
+func (c *checker) sameAsBefore(r *reference) bool {
+	for i := len(c.refs) - 1; i >= 0 && c.refs[i].para == r.para; i-- {
+		l := &c.refs[i]
+		if len(l.refs) != 1 || l.quoted >= 0 || l.Part.Article == "" || r.Part.Article != "" ||
+			r.ThisPart == corpus.KindClause && (l.Part.Clause == "" || r.Part.Clause != "") {
+			continue
+		}
+		r.Part.Article = l.Part.Article
+		if r.ThisPart == corpus.KindClause {
+			r.Part.Clause = l.Part.Clause
+		}
+		r.take(l)
+		r.This, r.ThisPart = false, ""
+		return true
+	}
+	return false
 }
 
 // attachedTypes are texts that are issued with a decision and speak of themselves.
@@ -576,7 +642,22 @@ func (c *checker) withoutDocument(r *reference, text string) {
 		}
 		if l := c.lastOfType(titled(kind)); l != nil {
 			r.take(l)
+			c.remember(r)
+			r.stood = true
 			r.End += m[1]
+			r.Text = text[r.Start:r.End]
+			return
+		}
+	}
+	if m := reBareType.FindStringSubmatchIndex(rest); m != nil {
+		if kind := rest[m[2]:m[3]]; kind == c.kind {
+			r.ours, r.stood = true, true
+			return
+		} else if l := c.lastOfType(kind); l != nil {
+			r.take(l)
+			c.remember(r)
+			r.stood = true
+			r.End += m[3]
 			r.Text = text[r.Start:r.End]
 			return
 		}
@@ -611,12 +692,19 @@ var reBrackets = regexp.MustCompile(`^\s*\(\s*((?:các\s+)?(?:khoản|điểm)\s
 
 // bracketed reads an article with provisions in brackets and the document behind them.
 func (c *checker) bracketed(r *reference, rest string, m []int) bool {
-	behind := c.lib.Catalog().Find(rest[m[1]:])
+	behind := c.find(rest[m[1]:])
 	if len(behind) == 0 || behind[0].Start != 0 || !behind[0].Part.Whole() || behind[0].This {
 		return false
 	}
 	doc := behind[0]
-	written := rest[m[2]:m[3]] + " " + r.Text + " " + doc.Text
+	named := doc.Text
+	if doc.Name != "" && doc.Serial == "" { // in full
+		named = doc.Type + " " + doc.Name
+		if doc.Year != "" {
+			named += " " + doc.Year
+		}
+	}
+	written := rest[m[2]:m[3]] + " " + r.Text + " " + named
 	for _, x := range c.lib.Catalog().Find(written) {
 		if x.Part.Article != r.Part.Article {
 			continue

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"trolyao/corpus"
+	"trolyao/paper"
 )
 
 // judge says what is to be said of one reference.
@@ -29,6 +30,13 @@ func (c *checker) judge(r *reference) {
 		c.notHeld(r, &f)
 	default:
 		c.holding(r, &f)
+	}
+	if r.This && r.Part.Whole() { // "Luật này": what is amiss was said where it was named
+		for i := range f.Findings {
+			if x := &f.Findings[i]; x.Level == Wrong || x.Level == Doubt {
+				x.Level = Note
+			}
+		}
 	}
 	if len(f.Findings) > 0 {
 		c.add(f)
@@ -181,23 +189,35 @@ func (c *checker) notHeld(r *reference, f *Find) {
 				day.Vietnamese(),
 			), Why: c.tellers(key, told), Instead: dayText(c, r), Propose: "ngày " + told.Long()})
 		} else if near, out := rec.outOfSeries(number, r.Type, c.latest(number, day), day != ""); out &&
-			(told == "" || told != day) && len(rec.told[key]) < 2 && (day == "" || rec.votes(key, day) == 0) {
+			(told == "" || told != day) && len(rec.tellings(key)) < 2 && (day == "" || rec.votes(key, day) == 0) {
 			f.Findings = append(f.Findings, Finding{Mark: NoDocument, Level: Wrong, Text: fmt.Sprintf(textSeries, name,
 				near[0].number, near[0].day.Vietnamese()), Near: c.byTitle(r)})
 		} else if day == "" && told == "" && shortOf(r) {
 			// a short mention of a number nobody knows
-		} else if near := c.byTitle(r); len(near) > 0 && told == "" && len(rec.told[key]) == 0 {
+		} else if near := c.byTitle(r); len(near) > 0 && told == "" && len(rec.tellings(key)) == 0 {
 			f.Findings = append(f.Findings, Finding{Mark: NoDocument, Level: Doubt,
 				Text: fmt.Sprintf(textOtherNumber, name), Near: near})
 		}
-	} else if law := lawName(r.Mention); law != "" && day != "" {
+	} else if law := lawName(r.Mention); law != "" && len(r.apart) > 0 {
+		h := c.lib.Catalog().Head(r.apart[0].Doc)
+		f.Findings = append(f.Findings, Finding{Mark: WrongDay, Level: Wrong, Text: fmt.Sprintf(textLawYear,
+			r.Type+" "+law, r.Year, h.Issued.Vietnamese()), Near: c.names(r.apart)})
+	} else if law != "" && day != "" {
 		c.lawByDay(r, law, f)
 	}
-	c.endTold(r, number, name, f)
+	c.endTold(r, cmpOr(number, r.number), name, f)
 	if len(f.Findings) == 0 {
 		f.Findings = []Finding{{Mark: NotHeld, Level: Unchecked, Text: fmt.Sprintf(textNotHeld, name),
 			Why: c.known2(rec, key)}}
 	}
+}
+
+// names are the names of documents held, the first four.
+func (c *checker) names(refs []corpus.Ref) (out []string) {
+	for _, ref := range refs[:min(4, len(refs))] {
+		out = append(out, corpus.CiteFirst(c.lib.Catalog().Head(ref.Doc), corpus.Ref{}))
+	}
+	return out
 }
 
 // latest is the day on which a document with a number can have been issued at the latest:
@@ -241,7 +261,7 @@ func (c *checker) known2(rec *Record, key string) []string {
 // tellers are the documents that give a document its day.
 func (c *checker) tellers(key string, day corpus.Day) []string {
 	var names []string
-	for _, t := range c.lib.Record().told[key] {
+	for _, t := range c.lib.Record().tellings(key) {
 		h := c.lib.Catalog().Head(t.by.Doc)
 		if t.day != day || h == nil || !c.lib.MayRead(h) {
 			continue
@@ -277,7 +297,7 @@ func (c *checker) typeAndIssuer(r *reference, number string, h *corpus.Head, f *
 		right = []string{h.Type}
 	}
 	if kinds := c.lib.Record().kinds(numberKey(number)); h == nil && len(kinds) == 1 &&
-		slices.Contains(right, kinds[0]) && oneSeries(number) && len(c.lib.Record().told[numberKey(number)]) > 1 {
+		slices.Contains(right, kinds[0]) && oneSeries(number) && len(c.lib.Record().tellings(numberKey(number))) > 1 {
 		right = kinds
 	}
 	if r.Type != "" && len(right) > 0 && !slices.Contains(right, r.Type) && r.typed(c) &&
@@ -315,8 +335,7 @@ func oneSeries(number string) bool {
 
 // typed says that the type stands in the draft's words, and was not read off the symbol.
 func (r *reference) typed(c *checker) bool {
-	return strings.HasPrefix(strings.ToLower(r.docText(c)), strings.ToLower(r.Type)) ||
-		strings.Contains(strings.ToLower(r.docText(c)), strings.ToLower(r.Type)+" ")
+	return strings.Contains(paper.Fold(r.docText(c))+" ", paper.Fold(r.Type)+" ")
 }
 
 // docText are the words of the mention.
@@ -361,7 +380,7 @@ func sameBody(r *reference, h *corpus.Head) bool {
 // lawByDay checks a law named by its name and day.
 func (c *checker) lawByDay(r *reference, law string, f *Find) {
 	rec := c.lib.Record()
-	ts := rec.laws[nameKey(r.Type, law)]
+	ts := rec.named(nameKey(r.Type, law))
 	if len(ts) == 0 {
 		return
 	}

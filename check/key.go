@@ -14,9 +14,13 @@ type KeyLine struct {
 	Draft string `json:"draft"`
 	Ref   string `json:"ref"`   // as it stands in the draft
 	Place string `json:"place"` // the first characters of its paragraph
-	Kind  string `json:"kind"`  // "ok", or a fault
+	Kind  string `json:"kind"`  // "ok", KeyUnheld, or a fault
 	Right string `json:"right"`
 }
+
+// KeyUnheld is the kind of a line that names a document which is not held: it is no
+// fault, and the report has to say that it was not checked.
+const KeyUnheld = "not_held"
 
 // KeyMarks are the marks that say what a fault of a key is.
 var KeyMarks = map[string][]Mark{
@@ -57,6 +61,7 @@ type Grades struct {
 	Faults, Found    int // faults, and those marked
 	Named            int // those of them marked as what they are
 	FalseAlarms      int // marks on right references, and on what is in no line
+	Unheld, Said     int // documents that are not held, and those of them that are said to be unchecked
 	Told             []string
 }
 
@@ -65,6 +70,7 @@ func (g *Grades) Add(o Grades) {
 	g.Right, g.RightSeen, g.Faults, g.Found = g.Right+o.Right, g.RightSeen+o.RightSeen, g.Faults+o.Faults,
 		g.Found+o.Found
 	g.Named, g.FalseAlarms = g.Named+o.Named, g.FalseAlarms+o.FalseAlarms
+	g.Unheld, g.Said = g.Unheld+o.Unheld, g.Said+o.Said
 	g.Told = append(g.Told, o.Told...)
 }
 
@@ -80,20 +86,24 @@ func Compare(r *Report, key []KeyLine) Grades {
 		para, start, end := placeOf(r, k)
 		if para < 0 {
 			g.Told = append(g.Told, fmt.Sprintf("%s: place not found: %s", k.Draft, k.Place))
-			if k.Kind == "ok" {
+			switch k.Kind {
+			case "ok":
 				g.Right++
-			} else {
+			case KeyUnheld:
+				g.Unheld++
+			default:
 				g.Faults++
 			}
 			continue
 		}
-		seen, alarm, named := false, false, false
+		seen, alarm, named, said := false, false, false, false
 		for i := range r.Finds {
 			f := &r.Finds[i]
 			if f.Para != para || f.End <= start || f.Start >= end {
 				continue
 			}
 			seen = true
+			said = said || slices.ContainsFunc(f.Findings, func(x Finding) bool { return x.Level == Unchecked })
 			if f.alarm() {
 				used[i] = true
 				if k.Kind == "ok" && slices.ContainsFunc(f.Findings, func(x Finding) bool { return x.Mark == Order }) &&
@@ -117,6 +127,13 @@ func Compare(r *Report, key []KeyLine) Grades {
 			}
 		}
 		switch {
+		case k.Kind == KeyUnheld:
+			g.Unheld++
+			if said && !alarm {
+				g.Said++
+			} else {
+				g.Told = append(g.Told, fmt.Sprintf("%s: not said to be unchecked: %s", k.Draft, k.Ref))
+			}
 		case k.Kind == "ok":
 			g.Right++
 			if seen {

@@ -21,7 +21,9 @@ var (
 	reBehind = regexp.MustCompile(
 		`(?i)^[\s,.;:]*\(?(?:\s*(?:là|nội dung|quy định|nguyên tắc|yêu cầu|được|đã|nêu|ghi|rõ|ở|tại|theo|trong|của|trích|dẫn|từ|căn cứ|thực hiện|đúng|như|xem|có|này|lời|nguyên|văn|câu|đoạn|chép))*\s*$`,
 	)
-	reElided = regexp.MustCompile(`\(?\[?(?:…|\.\.\.)\]?\)?`)
+	// a clause between a quote and the provision in brackets: "“…” là hành vi bị cấm (Điều 9 …)"
+	reFarBehind = regexp.MustCompile(`^[^.;:“”"()]{1,140}\(\s*$`)
+	reElided    = regexp.MustCompile(`\(?\[?(?:…|\.\.\.)\]?\)?`)
 )
 
 // quotations compares what stands in quotation marks with the provision it is
@@ -35,9 +37,9 @@ func (c *checker) quotations() {
 			if q.end <= q.start || len(words(text[q.start:q.end])) < leastQuoted || c.inTitle(para, q) {
 				continue
 			}
-			sources := c.source(para, q)
-			goesOn := len(sources) == 0 && len(from) > 0 && c.goesOn(para, last, q)
-			if goesOn {
+			sources, far := c.source(para, q)
+			goesOn := far || len(sources) == 0 && len(from) > 0 && c.goesOn(para, last, q)
+			if goesOn && !far {
 				sources = from
 			}
 			c.quotation(para, q, sources, goesOn)
@@ -69,16 +71,16 @@ func (c *checker) inTitle(para int, q quote) bool {
 
 // source is the reference that a quote is attributed to, and the others of its list:
 // "khoản 1, điểm a khoản 2 Điều 30 …: “…”".
-func (c *checker) source(para int, q quote) []*reference {
+func (c *checker) source(para int, q quote) (from []*reference, far bool) {
 	text := c.draft.Paras[para].Text
 	if c.introduces(para, q) {
 		for i := len(c.refs) - 1; i >= 0; i-- {
 			if r := &c.refs[i]; r.para == para-1 && r.quoted < 0 && !r.ours {
-				return c.listed(i, true)
+				return c.listed(i, true), false
 			}
 		}
 	}
-	before, behind := -1, -1
+	before, behind, away := -1, -1, -1
 	for i := range c.refs {
 		r := &c.refs[i]
 		if r.para != para || r.quoted >= 0 || r.ours {
@@ -91,30 +93,35 @@ func (c *checker) source(para int, q quote) []*reference {
 		case behind < 0 && r.Start >= q.after && r.Start-q.after <= farBehind &&
 			reBehind.MatchString(text[q.after:r.Start]):
 			behind = i
+		case away < 0 && r.Start >= q.after && reFarBehind.MatchString(text[q.after:r.Start]):
+			away = i
 		}
 	}
 	if before < 0 && behind < 0 {
-		return nil
+		if away >= 0 {
+			return c.listed(away, false), true
+		}
+		return nil, false
 	}
 	if behind < 0 {
-		return c.listed(before, true)
+		return c.listed(before, true), false
 	}
 	gap := text[q.after:c.refs[behind].Start]
 	if before < 0 {
-		return c.listed(behind, false)
+		return c.listed(behind, false), false
 	}
 	front := text[max(c.refs[before].End, c.refs[before].tail.end):q.outer]
 	says := reSays.MatchString(front) && !strings.Contains(front, ";")
 	switch {
 	case strings.HasPrefix(strings.TrimSpace(gap), "("): // "“…” (khoản 2 Điều 5)"
 		if says {
-			return append(c.listed(behind, false), c.listed(before, true)...)
+			return append(c.listed(behind, false), c.listed(before, true)...), false
 		}
-		return c.listed(behind, false)
+		return c.listed(behind, false), false
 	case says, strings.Contains(gap, ";"):
-		return c.listed(before, true)
+		return c.listed(before, true), false
 	}
-	return c.listed(behind, false)
+	return c.listed(behind, false), false
 }
 
 // listed are the reference with an index and those of its list in front of it, or behind.
@@ -260,7 +267,7 @@ func (c *checker) quoteOfGap(w wording, h *corpus.Head, said string) []Finding {
 	switch {
 	case contains(have, want):
 		return []Finding{{Mark: Quoted, Level: Fine, Text: fmt.Sprintf(textQuoteAt, cite)}}
-	case alike >= 0.8:
+	case alike >= 0.65:
 		return []Finding{{Mark: Misquote, Level: Doubt, Text: fmt.Sprintf(textQuoteDiffers, cite), Present: near,
 			Diff: corpus.WordDiff(said, near)}}
 	}

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+	"sync"
 
 	"trolyao/corpus"
 	"trolyao/paper"
@@ -69,32 +70,76 @@ func NewRecord(heads []*corpus.Head, relations []corpus.Relation) *Record {
 			r.addPoint(r.told[k][0].number, r.told[k][0].kind, day)
 		}
 	}
-	for k, ps := range r.series {
-		slices.SortFunc(ps, func(a, b point) int {
-			return cmp.Or(a.serial-b.serial, strings.Compare(string(a.day), string(b.day)))
-		})
-		r.series[k] = slices.Compact(ps)
-	}
+	sortSeries(r.series)
 	return r
 }
 
+func sortSeries(series map[string][]point) {
+	for k, ps := range series {
+		slices.SortFunc(ps, func(a, b point) int {
+			return cmp.Or(a.serial-b.serial, strings.Compare(string(a.day), string(b.day)))
+		})
+		series[k] = slices.Compact(ps)
+	}
+}
+
+// tellings are what held documents tell of one, else what the register does.
+func (r *Record) tellings(key string) []telling {
+	if ts := r.told[key]; slices.ContainsFunc(ts, func(t telling) bool { return t.day != "" }) {
+		return ts
+	} else if t, ok := register().told[key]; ok {
+		return append(slices.Clip(ts), t)
+	}
+	return r.told[key]
+}
+
+// named are the laws of a name that held documents tell of, and those that are known.
+func (r *Record) named(key string) []telling {
+	return append(slices.Clip(r.laws[key]), knownLaws()[key]...)
+}
+
 func (r *Record) addPoint(number, kind string, day corpus.Day) {
+	if k, p := pointOf(number, kind, day); k != "" {
+		r.series[k] = append(r.series[k], p)
+	}
+}
+
+// pointOf is a number in its series; no series where the day is not known or is of another
+// year.
+func pointOf(number, kind string, day corpus.Day) (series string, p point) {
 	serial, year, symbol := splitNumber(number)
 	if serial == 0 || len(day) != 10 {
-		return
+		return "", point{}
 	}
 	if year == "" {
 		year = string(day[:4])
 	}
 	if year != string(day[:4]) {
-		return
+		return "", point{}
 	}
-	k, ok := seriesKey(number, kind, year, symbol)
-	if !ok {
-		return
+	if k, ok := seriesKey(number, kind, year, symbol); ok {
+		return k, point{serial, day, number}
 	}
-	r.series[k] = append(r.series[k], point{serial, day, number})
+	return "", point{}
 }
+
+// register is what the register tells of documents, made once.
+var register = sync.OnceValue(func() (out struct {
+	told   map[string]telling // by numberKey, of numbers that do not come back every year
+	series map[string][]point
+}) {
+	out.told, out.series = map[string]telling{}, map[string][]point{}
+	corpus.EachIssued(func(number string, issued corpus.Day) {
+		if k, p := pointOf(number, "", issued); k != "" {
+			out.series[k] = append(out.series[k], p)
+		}
+		if !shortYear(number) {
+			out.told[numberKey(number)] = telling{number: number, day: issued}
+		}
+	})
+	sortSeries(out.series)
+	return out
+})
 
 // seriesKey names the series that a number belongs to: those with the year in the
 // number are counted apart from those without. Quốc hội counts laws and resolutions
@@ -156,7 +201,7 @@ func lawName(m corpus.Mention) string {
 // day is the day that most tellings give the document, and how many do.
 func (r *Record) day(key string) (corpus.Day, int) {
 	votes := map[corpus.Day]int{}
-	for _, t := range r.told[key] {
+	for _, t := range r.tellings(key) {
 		if t.day != "" {
 			votes[t.day]++
 		}
@@ -173,7 +218,7 @@ func (r *Record) day(key string) (corpus.Day, int) {
 // votes is how many tellings give the document the day.
 func (r *Record) votes(key string, day corpus.Day) int {
 	n := 0
-	for _, t := range r.told[key] {
+	for _, t := range r.tellings(key) {
 		if t.day == day {
 			n++
 		}
@@ -189,13 +234,14 @@ func (r *Record) around(number, kind, year string) (below, above *point) {
 		y = year
 	}
 	k, _ := seriesKey(number, kind, y, symbol)
-	ps := r.series[k]
-	for i := range ps {
-		switch p := &ps[i]; {
-		case p.serial < serial:
-			below = p
-		case p.serial > serial && above == nil:
-			above = p
+	for _, ps := range [][]point{r.series[k], register().series[k]} {
+		for i := range ps {
+			switch p := &ps[i]; {
+			case p.serial < serial && (below == nil || p.serial > below.serial):
+				below = p
+			case p.serial > serial && (above == nil || p.serial < above.serial):
+				above = p
+			}
 		}
 	}
 	return below, above
@@ -207,12 +253,12 @@ func (r *Record) most(symbol string) *point {
 	const enough = 5
 	var out *point
 	n, tail := 0, "/"+paper.Fold(symbol)+" with the year"
-	for k, ps := range r.series {
-		if len(k) == len("2026")+len(tail) && strings.HasSuffix(k, tail) {
-			n += len(ps)
-			for i := range ps {
-				if out == nil || ps[i].serial > out.serial {
-					out = &ps[i]
+	for _, series := range []map[string][]point{r.series, register().series} {
+		for k, ps := range series {
+			if len(k) == len("2026")+len(tail) && strings.HasSuffix(k, tail) {
+				n += len(ps)
+				if p := &ps[len(ps)-1]; out == nil || p.serial > out.serial {
+					out = p
 				}
 			}
 		}
@@ -226,7 +272,7 @@ func (r *Record) most(symbol string) *point {
 // kinds are the types that the tellings of a document give it.
 func (r *Record) kinds(key string) []string {
 	var out []string
-	for _, t := range r.told[key] {
+	for _, t := range r.tellings(key) {
 		if t.kind != "" && !slices.Contains(out, t.kind) {
 			out = append(out, t.kind)
 		}
@@ -237,7 +283,7 @@ func (r *Record) kinds(key string) []string {
 // sameNameOn are the documents of a name that were issued on a day.
 func (r *Record) sameNameOn(kind, name string, day corpus.Day) []telling {
 	var out []telling
-	for _, t := range r.laws[nameKey(kind, name)] {
+	for _, t := range r.named(nameKey(kind, name)) {
 		if t.day == day || t.day == "" && t.number != "" {
 			out = append(out, t)
 		}

@@ -179,13 +179,22 @@ func (c *checker) nameAndTitle(r *reference, h *corpus.Head, f *Find) {
 		return
 	}
 	if s := sameTitle(written, right); s >= 0 && s < 0.4 && len(titleWords(right)) >= 3 &&
-		(r.basis || r.tail.issuer != "") || c.otherLawIn(written, right) {
+		(r.basis || r.tail.issuer != "" || c.titleOfAnother(r, written, right)) || c.otherLawIn(written, right) {
 		f.Findings = append(
 			f.Findings,
 			Finding{Mark: WrongTitle, Level: Doubt, Text: fmt.Sprintf(textTitle, h.Number, right,
 				written), Near: c.byTitle(r)},
 		)
 	}
+}
+
+// titleOfAnother says that what is written behind a number is the title of another
+// document held than its own.
+func (c *checker) titleOfAnother(r *reference, written, right string) bool {
+	return len(titleWords(written)) > 3 && slices.ContainsFunc(c.lib.Catalog().Heads(), func(h *corpus.Head) bool {
+		return h.Type == r.Type && h.Title != right && c.lib.MayRead(h) && titleScore(h.Title, written) > 0.9 &&
+			titleScore(written, h.Title) > 0.9
+	})
 }
 
 // otherLawIn says that a trích yếu is about another law than the title of the document:

@@ -48,6 +48,7 @@ const (
 	textFuture  = "%s ban hành ngày %s; ngày %s còn sau ngày của dự thảo."
 	textDays    = "Không có văn bản “%s” ban hành ngày %s trong các văn bản cùng tên hoặc cùng số của kho."
 	textLawDays = "%s được viện dẫn trong kho với ngày %s; không thấy luật cùng tên ban hành ngày %s."
+	textLawYear = "Không có %s năm %s; luật có tên này trong kho ban hành ngày %s."
 	textTitle   = "Văn bản số %s có tên “%s”, không phải “%s”."
 	textSeveral = "“%s” có thể là nhiều văn bản; nên ghi đủ số, ký hiệu."
 

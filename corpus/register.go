@@ -145,6 +145,15 @@ var days = sync.OnceValue(func() map[string]knownDays {
 	return out
 })
 
+// EachIssued tells of every document of the register the day on which it was issued.
+func EachIssued(tell func(number string, issued Day)) {
+	for _, line := range strings.Split(strings.TrimSpace(daysTable), "\n")[1:] {
+		if f := strings.Split(line, ","); len(f) >= 5 && f[2] != "" {
+			tell(f[0], Day(f[2]))
+		}
+	}
+}
+
 // registeredDays are the days of the document with these facts, as the register has
 // them: by the number that decides alone, or by number and year.
 func registeredDays(number string, year Day) (knownDays, bool) {

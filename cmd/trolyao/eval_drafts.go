@@ -74,7 +74,10 @@ func gradeDraft(ctx context.Context, verbs *house.House, name string, key []chec
 }
 
 func gradesText(g check.Grades) string {
-	return fmt.Sprintf("faults %d, found %d, named right %d; right %d, seen %d; false alarms %d", g.Faults, g.Found,
-		g.Named,
-		g.Right, g.RightSeen, g.FalseAlarms)
+	out := fmt.Sprintf("faults %d, found %d, named right %d; right %d, seen %d; false alarms %d",
+		g.Faults, g.Found, g.Named, g.Right, g.RightSeen, g.FalseAlarms)
+	if g.Unheld > 0 {
+		out += fmt.Sprintf("; not held %d, said %d", g.Unheld, g.Said)
+	}
+	return out
 }
