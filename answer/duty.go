@@ -100,7 +100,7 @@ func dutySentences(p corpus.Passage) []string {
 // passage and its fields are words of the sentence.
 func (w *Writer) Duties(ctx context.Context, p corpus.Passage, today corpus.Day, who Asker) []Duty {
 	out := Duties(p)
-	if w == nil || p.Head == nil || instructs(p.Heading+"\n"+p.Text) {
+	if w == nil || !w.Tasks || p.Head == nil || instructs(p.Heading+"\n"+p.Text) {
 		return out
 	}
 	internal := p.Head.Class != corpus.Public

@@ -52,7 +52,9 @@ func TestDuties(t *testing.T) {
 func TestDutiesOfModel(t *testing.T) {
 	p := dutyPassage("Trung tâm phục vụ hành chính công niêm yết giá dịch vụ vào thứ hai đầu tháng.\nGiao Sở Y tế tổ chức tập huấn cho cán bộ.")
 	say := func(s string) *Writer {
-		return writer(t, &llm.Fake{Answer: func(llm.Request) (string, error) { return s, nil }})
+		w := writer(t, &llm.Fake{Answer: func(llm.Request) (string, error) { return s, nil }})
+		w.Tasks = true
+		return w
 	}
 	task := func(sentence, lead, work, deadline string) string {
 		return `{"sentence":"` + sentence + `","lead":"` + lead + `","support":"","work":"` + work +

@@ -29,7 +29,7 @@ func leans(text string) bool {
 // it. The index has rules of its own for what leans; the model is asked only
 // then, and believed only as far as its words are those of the conversation.
 func (w *Writer) standAlone(ctx context.Context, q Question) string {
-	if w == nil || len(q.History) == 0 || !leans(q.Text) {
+	if w == nil || !w.Rewrite || len(q.History) == 0 || !leans(q.Text) {
 		return q.Text
 	}
 	var mask Mask

@@ -28,6 +28,11 @@ type Writer struct {
 	Budget *Budget
 	// Deadline for the model, in all; 0 means 60 s.
 	Deadline time.Duration
+	// Rewrite lets the model put a question that leans on earlier ones as one that
+	// stands alone. The index has rules of its own for it.
+	Rewrite bool
+	// Tasks lets the model look for tasks in prose beside the rules.
+	Tasks bool
 	// Passages is how many units a prompt shows; 0 means 6.
 	Passages int
 }
@@ -66,6 +71,7 @@ type Asker struct {
 const (
 	mostClaims  = 8  // shown in an answer
 	mostRead    = 30 // read before the model is stopped
+	mostAgain   = 2  // said once more: the model turns in a circle
 	mostDropped = 40 // kept in the report
 )
 
@@ -81,14 +87,15 @@ type draft struct {
 	internal bool            // one of them is not public
 	text     strings.Builder // what the model has said so far
 	kept     []claim
-	read     int // claims looked at
-	again    int // of them said before
+	read     int             // claims looked at
+	said     map[string]bool // their texts
+	again    int             // of them said before
 }
 
 // write returns the answer to q as the model writes it, or out when it does
 // not come to one; the report is in either.
 func (w *Writer) write(ctx context.Context, q Question, who Asker, r *index.Result, out *Answer) *Answer {
-	d := &draft{w: w, who: who, report: &Written{Prompts: w.Prompts.Version}}
+	d := &draft{w: w, who: who, report: &Written{Prompts: w.Prompts.Version}, said: map[string]bool{}}
 	out.Written = d.report
 	fallback := func(why string) *Answer {
 		d.report.Why = why
@@ -225,16 +232,17 @@ func (d *draft) ask(ctx context.Context, q Question, messages []llm.Message) (wh
 // take keeps of the claims that have come those that stand.
 func (d *draft) take(ctx context.Context, cs []claim) error {
 	for ; d.read < len(cs); d.read++ {
-		if d.read >= mostRead || len(d.kept) >= mostClaims {
+		if d.read >= mostRead || len(d.kept) >= mostClaims || d.again >= mostAgain {
 			return errEnough
 		}
+		if d.said[cs[d.read].Text] {
+			d.again++
+			continue
+		}
+		d.said[cs[d.read].Text] = true
 		c, why := d.w.judge(ctx, cs[d.read], &d.mask, d.passages, d.internal)
 		if why != "" {
 			d.drop(why, cs[d.read].Text)
-			continue
-		}
-		if slices.ContainsFunc(d.kept, func(k claim) bool { return k.Text == c.Text }) {
-			d.again++
 			continue
 		}
 		d.kept = append(d.kept, c)
@@ -332,7 +340,7 @@ func denies(text string) bool { return reDenies.MatchString(text) }
 // repeat the question; why is not empty where what is left is no better than the
 // extractive answer.
 func (d *draft) settle(q Question, r *index.Result, extract *Answer) (why string) {
-	made := min(d.report.Claims, mostRead) - 2*d.again
+	made := len(d.said)
 	asked := map[string]bool{}
 	for _, w := range content(r.Reading.Text + " " + q.Text) {
 		asked[w] = true

@@ -297,6 +297,10 @@ func TestStandAlone(t *testing.T) {
 		{"Chặt cây trong trụ sở phải được ai đồng ý?", "Nghị định 901/2020/NĐ-CP cho trả sách thì bao lâu?", false},
 	} {
 		w := writer(t, &llm.Fake{Answer: func(llm.Request) (string, error) { return c.reply, nil }})
+		if got := w.standAlone(t.Context(), Question{Text: c.text, Today: today, History: history}); got != c.text {
+			t.Errorf("%s: put as %s without the setting", c.text, got)
+		}
+		w.Rewrite = true
 		got := w.standAlone(t.Context(), Question{Text: c.text, Today: today, History: history})
 		if want := map[bool]string{true: c.reply, false: c.text}[c.taken]; got != want {
 			t.Errorf("%s with %q: %s", c.text, c.reply, got)
@@ -306,12 +310,15 @@ func TestStandAlone(t *testing.T) {
 		History: history}); got != "còn trả sách thì sao?" {
 		t.Error(got)
 	}
-	got, err := New(library(t), Options{Writer: writer(t, &llm.Fake{Answer: func(r llm.Request) (string, error) {
+	w := writer(t, &llm.Fake{Answer: func(r llm.Request) (string, error) {
 		if strings.Contains(r.Messages[0].Text, "Viết lại") {
 			return "Nghị định 901/2020/NĐ-CP cho mượn sách thì bao lâu?", nil
 		}
 		return llm.FakeClaims(false), nil
-	}})}).Answer(t.Context(), Question{Text: "thế thì sao?", Today: today, History: history})
+	}})
+	w.Rewrite = true
+	got, err := New(library(t), Options{Writer: w}).Answer(t.Context(), Question{Text: "thế thì sao?", Today: today,
+		History: history})
 	if err != nil || got.Searched == "" || !strings.Contains(got.Text, got.Searched) {
 		t.Errorf("%v: what was searched is not told: %+v", err, got)
 	}

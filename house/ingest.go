@@ -68,7 +68,7 @@ func (h *House) proposeWork(ctx context.Context, d *corpus.Document) (int, error
 	if done, err := h.Store.Proposed(ctx, key); err != nil || done {
 		return 0, err
 	}
-	if h.Writer != nil {
+	if h.Writer != nil && h.Writer.Tasks {
 		duties = h.askedDuties(ctx, passages)
 	}
 	if err := h.addDuties(ctx, p, duties, string(d.Issued)); err != nil {

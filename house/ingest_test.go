@@ -145,7 +145,7 @@ func TestIngestAsksTheModel(t *testing.T) {
 	}
 	asked := 0
 	const sentence = "Trung tâm phục vụ hành chính công niêm yết giờ mở kho vào thứ hai đầu tháng."
-	h.Writer = &answer.Writer{Prompts: set, Model: &llm.Fake{Answer: func(r llm.Request) (string, error) {
+	h.Writer = &answer.Writer{Tasks: true, Prompts: set, Model: &llm.Fake{Answer: func(r llm.Request) (string, error) {
 		asked++
 		made := `{"sentence":"Giao Sở Xây dựng phá kho trước ngày 01/02/2026.","lead":"Sở Xây dựng","support":"","work":"phá kho","deadline":"trước ngày 01/02/2026","id":"P1"}`
 		if !strings.Contains(r.Messages[len(r.Messages)-1].Text, sentence) {

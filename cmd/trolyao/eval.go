@@ -30,6 +30,9 @@ type evalCmd struct {
 	Most       int    `placeholder:"N" help:"Chỉ dùng nhiều nhất N câu của mỗi bộ, rải đều."`
 	Answers    bool   `help:"Với tệp câu hỏi .txt: đo thêm câu trả lời do hai mô hình giả viết, một trung thực, một dối trá. Với tệp JSONL câu hỏi có căn cứ: đo nguồn thứ nhất và đoạn đầu của câu trả lời."`
 	Table      string `placeholder:"TỆP" help:"Với --answers và tệp JSONL: ghi bảng kết quả theo loại câu hỏi vào TỆP (Markdown)."`
+	SideBySide bool   `name:"side-by-side" help:"Với --answers và tệp JSONL: đo cả khi không có và khi có mô hình ngôn ngữ đã cài đặt, và in từng câu khác nhau."`
+	Record     string `placeholder:"TỆP" help:"Với --answers và tệp JSONL: ghi lời của mô hình đã cài đặt vào TỆP (không ghi câu hỏi và văn bản)."`
+	Replay     string `placeholder:"TỆP" help:"Với --answers và tệp JSONL: dùng lời đã ghi trong TỆP thay cho mô hình."`
 	Fresh      bool   `help:"Nhập và lập lại chỉ mục riêng dù đã có sẵn."`
 	Learn      string `placeholder:"TỆP" help:"Học lại thứ hạng từ các câu hỏi của bộ và ghi vào TỆP (index/rank.txt của mã nguồn), thay cho việc đo."`
 	Common     string `placeholder:"TỆP" help:"Đếm từ trong kho hiện có và ghi vào TỆP (index/common.txt.gz của mã nguồn), thay cho việc đo."`

@@ -2,12 +2,14 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
+	"time"
 
 	"trolyao/answer"
 	"trolyao/corpus"
@@ -53,6 +55,9 @@ type factFigures struct {
 	LeftOut  int      `json:"left_out"`
 	LeftSaid int      `json:"left_said"`
 	Failures []string `json:"facts_failures,omitempty"`
+	// Without are the figures without the model, of --side-by-side; Model is its part.
+	Without *factFigures  `json:"without,omitempty"`
+	Model   *modelFigures `json:"model,omitempty"`
 }
 
 func readFacts(path string) ([]factQuestion, error) {
@@ -98,33 +103,84 @@ func (e *evaluation) facts(ctx context.Context, path string) (*evalReport, error
 	}
 	f := &factFigures{Kinds: map[string]*factCount{}}
 	r := &evalReport{Set: filepath.Base(path), Kind: "facts", factFigures: f}
-	ask := h.answerer()
-	var took times
-	p := progress{m: e.m}
-	defer p.clear()
+	writer, rec, err := e.recordingWriter()
+	if err != nil {
+		return nil, err
+	}
+	own := h.writer
+	defer func() { h.writer = own }()
 	questions = spread(questions, e.cmd.Most)
-	for i, q := range questions {
-		p.bar(r.Set, i, len(questions))
-		same := sameName(heads, q.Number)
-		var before []string
-		if q.Before != "" {
-			before = []string{q.Before}
-		}
-		start := e.m.Now()
-		a, err := ask(ctx, q.Text, q.AsOf, before...)
+	var before []string // how each came out without the model
+	if e.cmd.SideBySide {
+		h.writer = nil
+		f.Without = &factFigures{Kinds: map[string]*factCount{}}
+		err := e.askFacts(ctx, h, r.Set, questions, nil, func(q *factQuestion, a *answer.Answer) {
+			before = append(before, f.Without.add(q, a, sameName(heads, q.Number)))
+		})
 		if err != nil {
 			return nil, err
 		}
-		took = append(took, e.m.Now().Sub(start))
+	}
+	h.writer = writer
+	if writer != nil {
+		f.Model = &modelFigures{Why: map[string]int{}}
+	}
+	var took times
+	at := 0
+	err = e.askFacts(ctx, h, r.Set, questions, rec, func(q *factQuestion, a *answer.Answer) {
+		took = append(took, time.Duration(a.TookMS)*time.Millisecond)
 		r.count(a)
-		f.add(&q, a, same)
+		after := f.add(q, a, sameName(heads, q.Number))
+		if f.Model != nil {
+			was := ""
+			if before != nil {
+				was = before[at]
+			}
+			f.Model.add(q, a, was, after)
+		}
+		at++
+	})
+	if rec != nil {
+		f.Model.Stale, f.Model.Missing = rec.stale, rec.missing
+		if e.cmd.Record != "" { // what came before a fault is kept
+			err = errors.Join(err, rec.write(e.cmd.Record))
+		}
+	}
+	if err != nil {
+		return nil, err
 	}
 	r.timed(took)
 	return r, nil
 }
 
-// add counts an answer; same are the documents that are the basis.
-func (f *factFigures) add(q *factQuestion, a *answer.Answer, same []string) {
+// askFacts asks every question and hands each answer on.
+func (e *evaluation) askFacts(ctx context.Context, h *desk, set string, questions []factQuestion, rec *recording,
+	each func(*factQuestion, *answer.Answer)) error {
+	ask := h.answerer()
+	p := progress{m: e.m}
+	defer p.clear()
+	for i := range questions {
+		q := &questions[i]
+		p.bar(set, i, len(questions))
+		var before []string
+		if q.Before != "" {
+			before = []string{q.Before}
+		}
+		if rec != nil {
+			rec.question = sumOf(append(before, q.Text)...)
+		}
+		a, err := ask(ctx, q.Text, q.AsOf, before...)
+		if err != nil {
+			return err
+		}
+		each(q, a)
+	}
+	return nil
+}
+
+// add counts an answer and says how it came out; same are the documents that are the
+// basis.
+func (f *factFigures) add(q *factQuestion, a *answer.Answer, same []string) (how string) {
 	declined := a.Status.Declined() || a.Status == answer.Clarify || a.Status == answer.Failed
 	if q.Expect == "" && len(same) == 0 {
 		f.LeftOut++
@@ -132,7 +188,7 @@ func (f *factFigures) add(q *factQuestion, a *answer.Answer, same []string) {
 			f.LeftSaid++
 			f.Failures = append(f.Failures, fmt.Sprintf("%s trả lời dù chưa có văn bản: %s", q.ID, q.Text))
 		}
-		return
+		return "chưa có văn bản"
 	}
 	if q.Expect != "" {
 		f.Absent++
@@ -141,7 +197,7 @@ func (f *factFigures) add(q *factQuestion, a *answer.Answer, same []string) {
 		} else {
 			f.Failures = append(f.Failures, fmt.Sprintf("%s trả lời dù kho không có: %s", q.ID, q.Text))
 		}
-		return
+		return "kho không có"
 	}
 	kind := f.Kinds[q.Kind]
 	if kind == nil {
@@ -161,12 +217,12 @@ func (f *factFigures) add(q *factQuestion, a *answer.Answer, same []string) {
 			func(s answer.Source) bool { return q.basis(&s, same) })
 		count(func(c *factCount) *int { return &c.Among }, among)
 		f.Failures = append(f.Failures, fmt.Sprintf("%s chưa chắc: %s", q.ID, q.Text))
-		return
+		return "chưa chắc"
 	}
 	if declined {
 		count(func(c *factCount) *int { return &c.Declined }, true)
 		f.Failures = append(f.Failures, fmt.Sprintf("%s từ chối: %s", q.ID, q.Text))
-		return
+		return "từ chối"
 	}
 	article := len(a.Sources) > 0 && q.basis(&a.Sources[0], same)
 	clause := article && (q.Clause == "" || a.Sources[0].Clause == q.Clause || q.also(&a.Sources[0]))
@@ -175,16 +231,13 @@ func (f *factFigures) add(q *factQuestion, a *answer.Answer, same []string) {
 	count(func(c *factCount) *int { return &c.Clause }, clause)
 	count(func(c *factCount) *int { return &c.First }, first)
 	count(func(c *factCount) *int { return &c.Misled }, !article && !first)
+	how = map[bool]string{true: "đúng khoản", false: map[bool]string{true: "đúng điều",
+		false: "sai điều"}[article]}[clause] + ", " +
+		map[bool]string{true: "đoạn đầu đủ ý", false: "đoạn đầu thiếu ý"}[first]
 	if !clause || !first {
-		f.Failures = append(f.Failures, fmt.Sprintf(
-			"%s %s, %s: %s",
-			q.ID,
-			map[bool]string{true: "đúng khoản", false: map[bool]string{true: "đúng điều",
-				false: "sai điều"}[article]}[clause],
-			map[bool]string{true: "đoạn đầu đủ ý", false: "đoạn đầu thiếu ý"}[first],
-			q.Text,
-		))
+		f.Failures = append(f.Failures, fmt.Sprintf("%s %s: %s", q.ID, how, q.Text))
 	}
+	return how
 }
 
 // basis says that a source is of the provision that answers.
@@ -214,6 +267,11 @@ func (q *factQuestion) said(a *answer.Answer) bool {
 }
 
 func (f *factFigures) text(b *strings.Builder, r *evalReport) {
+	if f.Without != nil {
+		b.WriteString("không có mô hình\n")
+		f.Without.text(b, r)
+		b.WriteString("có mô hình\n")
+	}
 	fmt.Fprintf(b, "%s: %d câu có căn cứ trong kho; %d câu chưa có văn bản, vẫn trả lời sai %d\n", r.Set, f.All.N,
 		f.LeftOut, f.LeftSaid)
 	line := func(name string, c *factCount) {
@@ -233,22 +291,16 @@ func (f *factFigures) text(b *strings.Builder, r *evalReport) {
 		)
 	}
 	line("tất cả", &f.All)
-	for _, k := range sortedKinds(f.Kinds) {
+	for _, k := range sortedKeys(f.Kinds) {
 		line(kindName(k), f.Kinds[k])
 	}
 	fmt.Fprintf(b, "  không có trong kho %d: từ chối hoặc chưa chắc %d\n", f.Absent, f.AbsentKept)
 	for _, l := range f.Failures {
 		fmt.Fprintf(b, "    %s\n", l)
 	}
-}
-
-func sortedKinds(kinds map[string]*factCount) []string {
-	var out []string
-	for k := range kinds {
-		out = append(out, k)
+	if f.Model != nil {
+		f.Model.text(b)
 	}
-	slices.Sort(out)
-	return out
 }
 
 // kindName is the kind of a question in words.
@@ -297,7 +349,7 @@ func (c *evalCmd) writeTable(reports []*evalReport, day corpus.Day) error {
 				share(k.Declined),
 			)
 		}
-		for _, k := range sortedKinds(f.Kinds) {
+		for _, k := range sortedKeys(f.Kinds) {
 			row(kindName(k), f.Kinds[k])
 		}
 		row("**all**", &f.All)

@@ -1,6 +1,10 @@
 package main
 
 import (
+	"fmt"
+	"io"
+	"net/http"
+	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"strings"
@@ -80,5 +84,60 @@ func TestEvalFacts(t *testing.T) {
 			!strings.Contains(errs, want) {
 			t.Errorf("%s: code %d, %s", content, code, errs)
 		}
+	}
+}
+
+// TestEvalRecord: what a model says is written down without the question and the texts,
+// and said again; of another prompt than it was said to, that is told.
+func TestEvalRecord(t *testing.T) {
+	srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		io.Copy(io.Discard, r.Body)
+		w.Header().Set("Content-Type", "text/event-stream")
+		fmt.Fprintf(w, "data: {\"choices\":[{\"delta\":{\"content\":%q},\"finish_reason\":\"stop\"}]}\n\ndata: [DONE]\n\n",
+			`{"claims":[{"text":"Dấu giáp lai đóng tối đa 09 tờ văn bản","ids":["P1"]}],"enough":true}`)
+	}))
+	defer srv.Close()
+	dir := t.TempDir()
+	path, file, data := filepath.Join(dir, "q.jsonl"), filepath.Join(dir, "r.jsonl"), filepath.Join(dir, "data")
+	const lines = `{"id":"1","kind":"howmany","text":"Dấu giáp lai đóng tối đa bao nhiêu tờ?","number":"30/2020/NĐ-CP","article":"33","clause":"1","must":["0?5 to"]}
+`
+	if err := os.WriteFile(path, []byte(lines), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	ask := func(env []string, args ...string) string {
+		t.Helper()
+		code, out, errs := run(t, env, append([]string{"--data", data, "eval", "--answers"}, args...)...)
+		if code != exitDone {
+			t.Fatal(errs)
+		}
+		return out
+	}
+	ask([]string{"TROLYAO_LLM_URL=" + srv.URL + "/v1", "TROLYAO_LLM_MODEL=m", "TROLYAO_LLM_WINDOW=4096"},
+		"--record", file, path)
+	written, err := os.ReadFile(file)
+	if err != nil || !strings.HasPrefix(string(written), `{"model":"m","window":4096,"reply":1024}`) ||
+		strings.Contains(string(written), "bao nhiêu") {
+		t.Errorf("%v\n%s", err, written)
+	}
+	out := ask(nil, "--replay", file, "--side-by-side", path)
+	for _, want := range []string{"không có mô hình\n", "có mô hình\n", "được hỏi 1 câu, viết 0 câu trả lời; nêu 1 ý, giữ 0",
+		"bỏ: number", "09 tờ"} {
+		if !strings.Contains(out, want) {
+			t.Errorf("%q is not in\n%s", want, out)
+		}
+	}
+	if strings.Contains(out, "lời nhắc cũ") {
+		t.Errorf("the prompt was not made again as it was:\n%s", out)
+	}
+	// The same question with another day is another prompt.
+	if err := os.WriteFile(path, []byte(strings.Replace(lines, `"kind"`, `"as_of":"2026-10-01","kind"`, 1)), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if out := ask(nil, "--replay", file, path); !strings.Contains(out, "1 lời của lời nhắc cũ, thiếu 0") {
+		t.Errorf("a stale reply is not told:\n%s", out)
+	}
+	code, _, errs := run(t, nil, "--data", data, "eval", "--answers", "--side-by-side", path)
+	if code == exitDone || !strings.Contains(errs, "TROLYAO_LLM_URL") {
+		t.Errorf("side by side without a model: code %d, %s", code, errs)
 	}
 }

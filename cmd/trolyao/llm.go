@@ -21,6 +21,7 @@ type languageModel struct {
 	window, reply      int
 	timeout            time.Duration
 	check              bool
+	rewrite, duties    bool
 	prompts            string
 	limits             answer.Limits
 }
@@ -150,6 +151,18 @@ var modelSettings = []setting{
 		set:   func(s *Settings, text string) string { return yesNo(&s.LLM.check)(text) },
 	},
 	{
+		name: "TROLYAO_LLM_REWRITE", value: "không",
+		about: "Nhờ mô hình viết lại câu hỏi nối tiếp thành câu hỏi đủ nghĩa (có hoặc không); khi không, câu hỏi nối tiếp được hiểu " +
+			"theo quy tắc có sẵn. Mô hình 1,5 tỷ tham số viết lại chưa đúng, nên mặc định là không.",
+		set: func(s *Settings, text string) string { return yesNo(&s.LLM.rewrite)(text) },
+	},
+	{
+		name: "TROLYAO_LLM_TASKS", value: "không",
+		about: "Nhờ mô hình tìm thêm việc được giao trong đoạn văn xuôi của kế hoạch (có hoặc không); việc nào cũng phải khớp nguyên văn " +
+			"và chờ người duyệt. Chưa đo được lợi ích, nên mặc định là không.",
+		set: func(s *Settings, text string) string { return yesNo(&s.LLM.duties)(text) },
+	},
+	{
 		name: "TROLYAO_LLM_PERSON_DAILY", value: "0",
 		about: "Số lượt nhờ mô hình của một người trong một ngày; 0 là không giới hạn. Hết lượt thì trả lời bằng trích dẫn.",
 		set:   func(s *Settings, text string) string { return wholeNumber(&s.LLM.limits.PersonAsks, 0)(text) },
@@ -212,7 +225,7 @@ func (l *languageModel) writer() (*answer.Writer, error) {
 	if err != nil {
 		return nil, &failure{exitUsage, err.Error(), nil}
 	}
-	w := &answer.Writer{Model: client, Prompts: set, Deadline: l.timeout}
+	w := &answer.Writer{Model: client, Prompts: set, Deadline: l.timeout, Rewrite: l.rewrite, Tasks: l.duties}
 	if l.check {
 		w.Second = client
 	}
