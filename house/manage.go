@@ -548,8 +548,17 @@ func (h *House) Census(ctx context.Context) (Census, error) {
 // metaTried is where the store keeps when writing to it was tried last.
 const metaTried = "doctor"
 
-// TryWriting says whether the store takes anything.
+// leastRoom is how many bytes the disk of the data folder has to take for a house that is
+// well: a full one may still take a row over an older one, and the next thing no more.
+const leastRoom = 4 << 20
+
+// TryWriting says whether the store takes anything and the data folder has room for it.
 func (h *House) TryWriting(ctx context.Context) error {
+	if h.Dir != "" {
+		if free := diskFree(h.Dir); free >= 0 && free < leastRoom {
+			return fmt.Errorf("house: the disk of %s has room for %d bytes", h.Dir, free)
+		}
+	}
 	return h.Store.PutMeta(ctx, metaTried, h.Now().UTC().Format(time.RFC3339))
 }
 

@@ -294,7 +294,7 @@ func (h *Hall) serve(ctx context.Context, ch Channel) {
 		}
 		h.opts.Log.Error("channel", "channel", ch.Name(), "err", err)
 		pause := min(time.Second<<min(failures, 6), time.Minute)
-		if store.Away(err) { // not the channel's fault
+		if store.Away(err) || store.Full(err) { // not the channel's fault
 			pause = time.Second
 		}
 		select {
@@ -366,8 +366,8 @@ func (h *Hall) answerOne(work context.Context) (did bool, again time.Duration, e
 		return true, 0, nil // somebody else answers it
 	case errors.Is(herr, errStopped):
 		r, state = bot.Reply{}, store.MessageStopped
-	case work.Err() != nil, store.Away(herr):
-		// The grace is over, or the database went: it is answered later.
+	case work.Err() != nil, store.Away(herr), store.Full(herr):
+		// The grace is over, or the database went or is full: it is answered later.
 		if err := h.died("release"); err != nil {
 			return false, 0, err
 		}

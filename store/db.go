@@ -4,17 +4,25 @@ import (
 	"context"
 	"database/sql"
 	"strings"
+	"sync/atomic"
 )
 
 // db is a pool, and txn a transaction, whose statements take any text: what
 // PostgreSQL cannot store is taken out of it here and nowhere else.
 type (
-	db  struct{ *sql.DB }
+	db struct {
+		*sql.DB
+		failed *atomic.Int64 // counts statements that a pool for writing could not do
+	}
 	txn struct{ *sql.Tx }
 )
 
 func (d db) ExecContext(ctx context.Context, query string, args ...any) (sql.Result, error) {
-	return d.DB.ExecContext(ctx, query, storable(args)...)
+	r, err := d.DB.ExecContext(ctx, query, storable(args)...)
+	if err != nil && ctx.Err() == nil {
+		d.failed.Add(1)
+	}
+	return r, err
 }
 
 func (d db) QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error) {

@@ -23,10 +23,13 @@ import (
 const importer = "TROLYAO_STORE_IMPORT"
 
 func TestMain(m *testing.M) {
-	if dsn := os.Getenv(importer); dsn != "" {
-		if err := importForever(dsn, os.Getenv(importer+"_SEED")); err != nil {
-			fmt.Fprintln(os.Stderr, err)
-			os.Exit(1)
+	for name, work := range map[string]func(dsn, arg string) error{importer: importForever, publisher: publishOne} {
+		if dsn := os.Getenv(name); dsn != "" {
+			if err := work(dsn, os.Getenv(name+"_ARG")); err != nil {
+				fmt.Fprintln(os.Stderr, err)
+				os.Exit(1)
+			}
+			os.Exit(0)
 		}
 	}
 	os.Exit(m.Run())
@@ -93,7 +96,7 @@ func TestKilledAnywhere(t *testing.T) {
 func importAndKill(t *testing.T, dsn string, seed, commits int, longer time.Duration) int64 {
 	t.Helper()
 	cmd := exec.Command(os.Args[0])
-	cmd.Env = append(os.Environ(), importer+"="+dsn, fmt.Sprintf("%s_SEED=%d", importer, seed))
+	cmd.Env = append(os.Environ(), importer+"="+dsn, fmt.Sprintf("%s_ARG=%d", importer, seed))
 	cmd.Stderr = os.Stderr
 	out, err := cmd.StdoutPipe()
 	if err != nil {

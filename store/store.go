@@ -15,7 +15,9 @@ import (
 	"sync/atomic"
 	"time"
 
+	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/pressly/goose/v3"
+	driver "modernc.org/sqlite"
 
 	"trolyao/task"
 )
@@ -113,7 +115,7 @@ func (s *Store) connect(dsn string, most int) error {
 		if err != nil {
 			return err
 		}
-		s.w, s.r = db{pool}, db{pool}
+		s.w, s.r = db{pool, &s.failed}, db{pool, &s.failed}
 		return nil
 	}
 	if dsn == "" || strings.HasPrefix(dsn, "file:") || strings.Contains(dsn, ":memory:") {
@@ -142,10 +144,10 @@ func (s *Store) connect(dsn string, most int) error {
 		if reader {
 			pool.SetMaxOpenConns(max(4, runtime.NumCPU()))
 			pool.SetMaxIdleConns(max(4, runtime.NumCPU()))
-			s.r = db{pool}
+			s.r = db{pool, &s.failed}
 		} else {
 			pool.SetMaxOpenConns(1)
-			s.w = db{pool}
+			s.w = db{pool, &s.failed}
 		}
 	}
 	return nil
@@ -283,6 +285,17 @@ func refused(err error) bool {
 	var known *Error
 	return errors.As(err, &known) || errors.Is(err, ErrNotFound) || errors.Is(err, ErrForbidden) ||
 		errors.Is(err, ErrTaken) || errors.Is(err, ErrStale) || errors.Is(err, ErrLost) || errors.Is(err, errNothing)
+}
+
+// sqliteFull is SQLITE_FULL, the first byte of the codes that tell of it.
+const sqliteFull = 13
+
+// Full says that a write failed because the disk of the database took no more; nothing of
+// it was kept.
+func Full(err error) bool {
+	var server *pgconn.PgError
+	var file *driver.Error
+	return errors.As(err, &server) && server.Code == "53100" || errors.As(err, &file) && file.Code()&0xff == sqliteFull
 }
 
 // WriteErrors is how often this process could not write for a reason of the database.

@@ -502,7 +502,7 @@ func (v *visit) ask() error {
 		}
 		return v.showTalk(http.StatusUnprocessableEntity, talk, text, wrong)
 	}
-	if err := v.admitted(); err != nil {
+	again := func(err error) error { // the question stays in its box
 		var f *failure
 		if !errors.As(err, &f) {
 			return err
@@ -512,11 +512,17 @@ func (v *visit) ask() error {
 		}
 		return v.showTalk(f.status, talk, text, f.text)
 	}
+	if err := v.admitted(); err != nil {
+		return again(err)
+	}
 	news, leave := v.opts.Chat.look(v.chat(talk))
 	defer leave()
 	m := bot.Message{Channel: bot.Web, Account: v.asker(), Chat: v.chat(talk), ID: id, Text: text, From: v.officer(),
 		At: v.now(), AsOf: day}
-	if err := v.opts.Hall.Accept(v.ctx(), m); err != nil {
+	if err := v.opts.Hall.Accept(v.ctx(), m); store.Full(err) {
+		v.log.Error("question not taken", "id", requestID(v.r), "err", err)
+		return again(v.fail(http.StatusServiceUnavailable, textFull))
+	} else if err != nil {
 		return err
 	}
 	if scripted {

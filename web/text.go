@@ -19,6 +19,7 @@ const (
 	textFailed         = "Hệ thống đang gặp lỗi, chưa thực hiện được yêu cầu. Xin thử lại sau ít phút."
 	textTooLarge       = "Nội dung gửi lên vượt quá %s. Xin chia nhỏ rồi gửi lại."
 	textAway           = "Cơ sở dữ liệu tạm thời không trả lời. Xin thử lại sau ít giây; điều vừa gửi chưa chắc đã được ghi."
+	textFull           = "Đĩa của máy chủ đã hết chỗ nên điều vừa gửi chưa được ghi; dữ liệu đã có vẫn nguyên. Xin báo người quản trị, rồi gửi lại khi đã có chỗ."
 	textMinutesAgo     = "%d phút trước"
 	textHoursAgo       = "%d giờ trước"
 	textDaysAgo        = "%d ngày trước"

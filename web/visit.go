@@ -429,6 +429,9 @@ func (v *visit) explain(err error) {
 	case errors.Is(err, house.ErrRebuilding):
 		status, text = http.StatusServiceUnavailable, textRebuilding
 		v.w.Header().Set("Retry-After", "30")
+	case store.Full(err):
+		status, text = http.StatusServiceUnavailable, textFull
+		v.w.Header().Set("Retry-After", "60")
 	case store.Away(err):
 		status, text = http.StatusServiceUnavailable, textAway
 		v.w.Header().Set("Retry-After", "5")

@@ -31,11 +31,17 @@ func serve(t *testing.T, data string, env ...string) *serving {
 // serveTo is serve with a place for what the program logs.
 func serveTo(t *testing.T, log io.Writer, data string, env ...string) *serving {
 	t.Helper()
+	return serveAt(t, time.Now, log, data, env...)
+}
+
+// serveAt is serveTo with a clock.
+func serveAt(t *testing.T, now func() time.Time, log io.Writer, data string, env ...string) *serving {
+	t.Helper()
 	ctx, stop := context.WithCancel(context.Background())
 	r, w := io.Pipe()
 	s := &serving{t: t, stop: stop, code: make(chan int, 1)}
 	m := &Main{Args: []string{"--data", data, "serve"}, Env: append([]string{"TROLYAO_LISTEN=127.0.0.1:0"}, env...),
-		Stdin: strings.NewReader(""), Stdout: w, Stderr: log, Now: time.Now}
+		Stdin: strings.NewReader(""), Stdout: w, Stderr: log, Now: now}
 	go func() {
 		s.code <- m.Run(ctx)
 		w.Close()

@@ -84,8 +84,8 @@ if (talk) {
     for (let tries = 0; ; tries++) { // the same id again is the same question
       try {
         const res = await fetch(base + "/hoi", { method: "POST", body, headers: { Accept: "application/json" } });
-        if (res.status === 422) throw Object.assign(new Error("wrong"), { final: (await res.json()).wrong });
-        if (!res.ok) throw Object.assign(new Error(res.status), { final: res.status < 500 ? "" : undefined });
+        const wrong = res.ok ? "" : (await res.json().catch(() => ({}))).wrong;
+        if (!res.ok) throw Object.assign(new Error(res.status), { final: wrong || (res.status < 500 ? "" : undefined) });
         break;
       } catch (e) {
         if (tries < 2 && e.final === undefined) {
