@@ -13,10 +13,13 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"maps"
 	"slices"
 	"strings"
 	"time"
+
+	"github.com/pressly/goose/v3"
 )
 
 // A copy of the store is one gzip stream of JSON lines: a [Copy] that says what
@@ -36,6 +39,23 @@ type Copy struct {
 	Rows   map[string]int64 `json:"rows,omitempty"` // by table; in the last line only
 	// Sum is by table what [tableSum] says of its rows, whatever their order.
 	Sum map[string]string `json:"sum,omitempty"`
+}
+
+// Readable says whether this program knows the tables of the copy; where they are newer,
+// the error is an [*Error].
+func (c *Copy) Readable() error {
+	names, err := fs.Glob(migrations, sqlite.folder+"/*.sql") // in the order of their numbers
+	if err != nil {
+		return err
+	}
+	want, err := goose.NumericComponent(names[len(names)-1])
+	if err != nil {
+		return err
+	}
+	if c.Schema > want {
+		return &Error{fmt.Sprintf(textNewerCopy, c.Schema, want), errors.New("the copy is of a newer schema")}
+	}
+	return nil
 }
 
 // Total is the number of rows of all tables.

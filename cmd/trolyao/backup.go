@@ -288,6 +288,9 @@ func (c *verifyCmd) Run(ctx context.Context, m *Main) error {
 			return f
 		}
 		fmt.Fprintf(m.Stdout, "Bản sao lưu nguyên vẹn: %s.\n", describeCopy(got))
+		if err := got.Readable(); err != nil {
+			return &failure{code: exitUnwell, text: told(spoken(err))}
+		}
 		return nil
 	}
 	h, err := m.open(ctx)

@@ -2,8 +2,10 @@ package main
 
 import (
 	"bytes"
+	"compress/gzip"
 	"context"
 	"fmt"
+	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -113,6 +115,33 @@ func TestBackupAndRestore(t *testing.T) {
 			t.Errorf("%v: no %q in %s", c.args, c.want, got)
 		}
 	}
+	other, err := age.GenerateX25519Identity()
+	if err != nil {
+		t.Fatal(err)
+	}
+	wrong := filepath.Join(work, "khac.txt")
+	if err := os.WriteFile(wrong, []byte(other.String()+"\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	newer := filepath.Join(work, "newer")
+	repack(t, plain, newer, `"schema":`, `"schema":9`)
+	changed := filepath.Join(work, "changed")
+	repack(t, plain, changed, "30/2020", "31/2020")
+	for _, c := range []struct {
+		want string
+		code int
+		args []string
+	}{
+		{"không mở được", exitError, []string{"restore", sealed, "--identity", wrong}},
+		{"bản chương trình mới hơn", exitError, []string{"restore", newer}},
+		{"bản chương trình mới hơn", exitUnwell, []string{"verify", newer}},
+		{"bị hỏng", exitError, []string{"restore", changed}},
+		{"bị hỏng", exitUnwell, []string{"verify", changed}},
+	} {
+		if got := toldBy(t, c.code, fresh, c.args...); !strings.Contains(got, c.want) {
+			t.Errorf("%v: no %q in %s", c.args, c.want, got)
+		}
+	}
 	cut, err := os.ReadFile(plain)
 	if err != nil {
 		t.Fatal(err)
@@ -125,6 +154,40 @@ func TestBackupAndRestore(t *testing.T) {
 	toldBy(t, exitError, fresh, "restore", short)
 	if _, err := os.Stat(filepath.Join(work, "khong", "trolyao.db")); err == nil {
 		t.Error("a damaged backup left a store")
+	}
+	toldBy(t, exitDone, fresh, "restore", plain) // over what the bad ones began
+	toldBy(t, exitDone, fresh, "verify")
+}
+
+// repack writes a backup again with one thing in it changed.
+func repack(t *testing.T, from, to, old, with string) {
+	t.Helper()
+	in, err := os.Open(from)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer in.Close()
+	r, err := gzip.NewReader(in)
+	if err != nil {
+		t.Fatal(err)
+	}
+	data, err := io.ReadAll(r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !bytes.Contains(data, []byte(old)) {
+		t.Fatalf("no %s in the backup", old)
+	}
+	var out bytes.Buffer
+	w := gzip.NewWriter(&out)
+	if _, err := w.Write(bytes.ReplaceAll(data, []byte(old), []byte(with))); err != nil {
+		t.Fatal(err)
+	}
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(to, out.Bytes(), 0o600); err != nil {
+		t.Fatal(err)
 	}
 }
 

@@ -194,14 +194,14 @@ func (c *serveCmd) Run(ctx context.Context, m *Main) error {
 		return err
 	}
 	defer h.close()
+	if err := h.attachIndex(); err != nil { // it catches up while pages are served
+		return spoken(err)
+	}
 	if unclean {
 		fmt.Fprintln(m.Stderr, textUnclean)
 		if k := (&checkup{out: m.Stderr}); k.sound(ctx, h) > 0 {
 			return fail(nil, textNotSound)
 		}
-	}
-	if err := h.attachIndex(); err != nil { // it catches up while pages are served
-		return spoken(err)
 	}
 	d := h.settings.Door
 	if d.single.Issuer != "" && d.public == "" {
