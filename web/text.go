@@ -67,7 +67,7 @@ const (
 
 const textUnlinked = "Đã tháo địa chỉ; không lời nhắc nào đến đó nữa."
 
-var textNetworks = map[string]string{"telegram": "Telegram", "zalobot": "Zalo Bot", "zalooa": "Zalo OA",
+var textNetworks = map[string]string{"telegram": "Telegram", "zalobot": "Zalo Bot", "zalooa": "Zalo OA", "email": "thư điện tử",
 	"inbox": "hộp thư", "web": "trang web"}
 
 const textBrowser = "Trình duyệt"

@@ -40,9 +40,10 @@ var mayImport = map[string][]string{
 	"post/zalooa/zalooatest":     {},
 	"score":                      {"corpus", "org", "paper", "task"},
 	"post/zalobot/zalobottest":   {},
+	"post/email":                 {"post"},
 	"mcp":                        {"bot", "corpus", "house", "index", "org", "paper", "store", "task"},
 	"web":                        {"bot", "check", "corpus", "house", "mcp", "org", "paper", "post", "score", "store", "task"},
-	"cmd/trolyao":                {"answer", "bot", "check", "corpus", "house", "index", "llm", "mcp", "org", "paper", "post", "post/telegram", "post/zalobot", "post/zalooa", "prompts", "score", "starter", "store", "task", "trolyao", "web"},
+	"cmd/trolyao":                {"answer", "bot", "check", "corpus", "house", "index", "llm", "mcp", "org", "paper", "post", "post/email", "post/telegram", "post/zalobot", "post/zalooa", "prompts", "score", "starter", "store", "task", "trolyao", "web"},
 }
 
 // fences says which packages may import a module from outside, tests
@@ -56,6 +57,7 @@ var fences = map[string][]string{
 	"github.com/chromedp/":                {"web"},
 	"github.com/coreos/go-oidc/v3":        {"web"},
 	"golang.org/x/oauth2":                 {"web"},
+	"github.com/emersion/":                {"post/email"},
 	"github.com/getkin/kin-openapi":       {"web"},
 	"github.com/go-telegram/bot":          {"post/telegram"},
 	"github.com/prometheus/":              {"cmd/trolyao", "web"},

@@ -2,13 +2,14 @@ package main
 
 import (
 	"trolyao/post"
+	"trolyao/post/email"
 	"trolyao/post/telegram"
 	"trolyao/post/zalobot"
 	"trolyao/post/zalooa"
 )
 
-// networkNames are the chat networks that settings can open.
-var networkNames = []string{telegram.Name, zalobot.Name, zalooa.Name}
+// networkNames are the chat networks, and mail, that settings can open.
+var networkNames = []string{telegram.Name, zalobot.Name, zalooa.Name, email.Name}
 
 // network is a chat network under the settings; nil where they do not open it.
 func (h *desk) network(name string) (post.Channel, error) {
@@ -23,6 +24,10 @@ func (h *desk) network(name string) (post.Channel, error) {
 		}
 	case zalooa.Name:
 		if c, err := h.zaloOA(); c != nil || err != nil {
+			return c, err
+		}
+	case email.Name:
+		if c, err := h.email(); c != nil || err != nil {
 			return c, err
 		}
 	}

@@ -16,6 +16,7 @@ import (
 	"trolyao/bot"
 	"trolyao/house"
 	"trolyao/post"
+	"trolyao/post/email"
 	"trolyao/web"
 )
 
@@ -278,7 +279,9 @@ func (h *desk) doors() (*web.Server, *post.Hall, *post.Postman, error) {
 	}
 	var networks []string
 	for _, ch := range channels {
-		networks = append(networks, ch.Name())
+		if ch.Name() != email.Name { // nobody can write there
+			networks = append(networks, ch.Name())
+		}
 	}
 	chat := web.NewChat()
 	channels = append(channels, chat)

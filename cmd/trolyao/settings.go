@@ -30,6 +30,7 @@ type Settings struct {
 	Backup      backups
 	Embed       embedding
 	Telegram    telegramDoor
+	Email       emailDoor
 	ZaloBot     zaloBotDoor
 	ZaloOA      zaloOADoor
 	Key         string // that the secrets of the page are sealed by
@@ -115,7 +116,7 @@ var settings = slices.Concat([]setting{
 		},
 	},
 }, pageSettings, backupSettings, doorSettings, singleSettings, modelSettings, embedSettings, telegramSettings,
-	zaloBotSettings, zaloOASettings)
+	zaloBotSettings, zaloOASettings, emailSettings)
 
 // logHandler writes the log in the form that is set.
 func (s *Settings) logHandler(w io.Writer) slog.Handler {
