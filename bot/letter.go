@@ -59,7 +59,7 @@ func (b *Bot) Letter(ctx context.Context, d *store.Delivery) (Reply, error) {
 	}
 	if len(lines) > 0 {
 		blocks = append(blocks, Block{Kind: Paragraph, Text: fmt.Sprintf(textReminder, today.Vietnamese(), len(lines))},
-			Block{Kind: Paragraph, Text: strings.Join(lines, "\n")}, Block{Kind: Notice, Text: textReminderHow})
+			Block{Kind: Paragraph, Text: strings.Join(lines, "\n")}, Block{Kind: Notice, Text: TextReminderHow})
 	}
 	if len(above) > 0 {
 		blocks = append(blocks, b.escalated(above, today)...)

@@ -3,7 +3,6 @@ package bot
 // What a person reads about work.
 const (
 	textReminder       = "**Nhắc việc ngày %s: %d nhiệm vụ.**"
-	textReminderHow    = "Trả lời: /capnhat <số> đã nhận | đang làm | hoàn thành [minh chứng] | hoãn <ngày> | gia hạn <ngày> <lý do>."
 	textButtonReceived = "Đã nhận (việc %s)"
 	textButtonDone     = "Hoàn thành (việc %s)"
 	textButtonLater    = "Hoãn 3 ngày (việc %s)"
@@ -66,3 +65,6 @@ const (
 	textMayNotOversee    = "Anh/chị chưa được giao theo dõi tình hình của các cơ quan."
 	textNothingGiven     = "Chưa có nhiệm vụ nào trong phạm vi này."
 )
+
+// TextReminderHow stands at the end of a reminder: how to answer it where one can.
+const TextReminderHow = "Trả lời: /capnhat <số> đã nhận | đang làm | hoàn thành [minh chứng] | hoãn <ngày> | gia hạn <ngày> <lý do>."

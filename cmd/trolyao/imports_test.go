@@ -40,7 +40,7 @@ var mayImport = map[string][]string{
 	"post/zalooa/zalooatest":     {},
 	"score":                      {"corpus", "org", "paper", "task"},
 	"post/zalobot/zalobottest":   {},
-	"post/email":                 {"post"},
+	"post/email":                 {"bot", "post"},
 	"mcp":                        {"bot", "corpus", "house", "index", "org", "paper", "store", "task"},
 	"web":                        {"bot", "check", "corpus", "house", "mcp", "org", "paper", "post", "score", "store", "task"},
 	"cmd/trolyao":                {"answer", "bot", "check", "corpus", "house", "index", "llm", "mcp", "org", "paper", "post", "post/email", "post/telegram", "post/zalobot", "post/zalooa", "prompts", "score", "starter", "store", "task", "trolyao", "web"},

@@ -172,7 +172,7 @@ var groups = []web.SettingGroup{
 	{Name: "telegram", Title: "Telegram", Channel: true, Help: "Nhắn cho @BotFather, gõ /newbot, đặt tên cho bot rồi chép mã được gửi về vào ô dưới. Chỉ dùng khi cơ quan cho phép: tin đi qua máy chủ ở nước ngoài, và nhiều nhà mạng trong nước chặn Telegram."},
 	{Name: "zalobot", Title: "Zalo Bot", Channel: true, Help: "Trong Zalo, tìm OA “Zalo Bot Manager”, lập bot rồi chép mã được gửi về vào ô dưới."},
 	{Name: "zalooa", Title: "Zalo Official Account", Channel: true, Help: "Dành cho tài khoản của cơ quan đã được Zalo xác thực, có ứng dụng ở developers.zalo.me."},
-	{Name: "email", Title: "Thư điện tử", Channel: true, Help: "Gửi lời nhắc và bản tổng hợp qua máy chủ thư của cơ quan. Ai nhận thì ghi địa chỉ của người ấy ở trang Cán bộ, mục nơi nhận lời nhắc: email ten@coquan.example; người nhận tự tháo được ở trang Tài khoản. Thư không mang liên kết nào mở được nếu chưa đăng nhập."},
+	{Name: "email", Title: "Thư điện tử", Channel: true, Help: "Gửi lời nhắc và bản tổng hợp qua máy chủ thư của cơ quan. Ai nhận thì ghi địa chỉ của người ấy ở trang Cán bộ, mục Địa chỉ nhắn tin, dạng “email ten@coquan.example”; người nhận tự tháo được ở trang Tài khoản. Thư không mang liên kết nào mở được nếu chưa đăng nhập."},
 }
 
 // control is what the page of settings works with.

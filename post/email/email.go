@@ -16,12 +16,14 @@ import (
 	"mime/quotedprintable"
 	"net"
 	"net/mail"
+	"slices"
 	"strings"
 	"time"
 
 	"github.com/emersion/go-sasl"
 	"github.com/emersion/go-smtp"
 
+	"trolyao/bot"
 	"trolyao/post"
 )
 
@@ -236,8 +238,10 @@ const mostSubject = 120
 // letter sets a piece as a message (RFC 5322).
 func (c *Channel) letter(to string, p post.Piece) []byte {
 	text := p.Plain
-	if p.Reply != nil {
-		text = post.Plain(*p.Reply, 76)
+	if p.Reply != nil { // without how to answer in a chat
+		r := *p.Reply
+		r.Blocks = slices.DeleteFunc(slices.Clone(r.Blocks), func(b bot.Block) bool { return b.Text == bot.TextReminderHow })
+		text = post.Plain(r, 76)
 	}
 	subject, _, _ := strings.Cut(strings.TrimSpace(text), "\n")
 	if r := []rune(strings.TrimRight(subject, " :.")); len(r) > mostSubject {

@@ -41,7 +41,10 @@ type server struct {
 	rcpt    error // what it says to RCPT
 	data    error // what it says to a letter
 	cut     bool  // it takes a letter and ends the connection without a word
+	open    bool  // nobody has to sign in
 	conn    *smtp.Conn
+	// Where they are not nil: it tells that it has a letter, and answers when hold is closed.
+	taken, hold chan bool
 }
 
 func (s *server) NewSession(c *smtp.Conn) (smtp.Session, error) {
@@ -67,7 +70,7 @@ func (x *session) Auth(string) (sasl.Server, error) {
 }
 
 func (x *session) Mail(string, *smtp.MailOptions) error {
-	if !x.signed {
+	if !x.signed && !x.s.open {
 		return smtp.ErrAuthRequired
 	}
 	return nil
@@ -82,10 +85,15 @@ func (x *session) Data(r io.Reader) error {
 		return x.s.data
 	}
 	x.s.mu.Lock()
-	defer x.s.mu.Unlock()
 	x.s.got = append(x.s.got, string(b))
+	taken, hold, conn := x.s.taken, x.s.hold, x.s.conn
+	x.s.mu.Unlock()
 	if x.s.cut {
-		return x.s.conn.Conn().Close()
+		return conn.Conn().Close()
+	}
+	if taken != nil {
+		taken <- true
+		<-hold
 	}
 	return nil
 }
