@@ -240,7 +240,8 @@ func (c *Channel) letter(to string, p post.Piece) []byte {
 	text := p.Plain
 	if p.Reply != nil { // without how to answer in a chat
 		r := *p.Reply
-		r.Blocks = slices.DeleteFunc(slices.Clone(r.Blocks), func(b bot.Block) bool { return b.Text == bot.TextReminderHow })
+		r.Blocks = slices.DeleteFunc(slices.Clone(r.Blocks),
+			func(b bot.Block) bool { return b.Text == bot.TextReminderHow })
 		text = post.Plain(r, 76)
 	}
 	subject, _, _ := strings.Cut(strings.TrimSpace(text), "\n")

@@ -261,7 +261,8 @@ func TestSettingsThatDoNotFit(t *testing.T) {
 		}
 	}
 	for _, to := range []string{"a@b\r\nRCPT TO:<c@d>", "A <a@b>", "", "a"} {
-		if err := channel(t, start(t, false), nil).Send(t.Context(), to, letter()); !errors.Is(err, post.ErrUnreachable) {
+		err := channel(t, start(t, false), nil).Send(t.Context(), to, letter())
+		if !errors.Is(err, post.ErrUnreachable) {
 			t.Errorf("%q: %v", to, err)
 		}
 	}

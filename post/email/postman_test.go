@@ -45,9 +45,10 @@ func TestMain(m *testing.M) {
 		if err != nil {
 			panic(err)
 		}
-		_, err = (&post.Postman{Bot: bot.New(bot.Options{House: housetest.On(&testing.T{}, s, func() time.Time { return now })}),
-			Channels: []post.Channel{c}, Planner: task.Planner{Calendar: data.Calendar}, Name: "killed"}).Round(context.Background())
-		if err != nil {
+		h := housetest.On(&testing.T{}, s, func() time.Time { return now })
+		p := post.Postman{Bot: bot.New(bot.Options{House: h}), Channels: []post.Channel{c},
+			Planner: task.Planner{Calendar: data.Calendar}, Name: "killed"}
+		if _, err = p.Round(context.Background()); err != nil {
 			panic(err)
 		}
 		os.Exit(0)
