@@ -195,6 +195,8 @@ type layout struct {
 	guessed []int
 	// ticks are the columns of a period whose cells only have signs: "Quý II" above "x".
 	ticks map[int]string
+	// top are the rows above the headings.
+	top [][]paper.Cell
 }
 
 func (l *layout) find(c Column) int { return slices.Index(l.roles, c) }
@@ -231,6 +233,14 @@ func layoutOf(heads []string, said []HeadingIs, sample func(i int) []string) lay
 		}
 	}
 	l.tick(sample)
+	for i, b := range bids { // of two columns of tasks, one may only hold the group of the other
+		if b.column == NameColumn && slices.ContainsFunc(bids, func(o bid) bool {
+			return o.column == NameColumn && o.i != b.i && o.points >= 5 && o.i > b.i &&
+				5*len(sample(o.i)) > 6*len(sample(b.i))
+		}) {
+			bids[i].column = OtherColumn
+		}
+	}
 	slices.SortStableFunc(bids, func(a, b bid) int { return b.points - a.points })
 	for _, b := range bids {
 		if l.roles[b.i] != "" || taken[b.column] && b.column != ValueColumn && b.column != OtherColumn &&
@@ -256,9 +266,12 @@ func layoutOf(heads []string, said []HeadingIs, sample func(i int) []string) lay
 var (
 	// rePeriodHead is the heading of a column for a month or a quarter, its number alone
 	// below a heading that says which of the two.
-	rePeriodHead = regexp.MustCompile(`^(?:(quy) ?(i{1,3}|iv|[1-4])|(thang|t) ?(0?[1-9]|1[0-2]))(?:[ /.-]+(?:nam )?(20\d\d))?$`)
-	reBareMonth  = regexp.MustCompile(`^(0?[1-9]|1[0-2])$`)
-	reTick       = regexp.MustCompile(`^(?:x+|v|✓|✔|√|☑|●|•|■|\*+|\++)$`)
+	rePeriodHead  = regexp.MustCompile(`^(?:(quy|q) ?(i{1,3}|iv|[1-4])|(thang|t) ?\.?(0?[1-9]|1[0-2]))(?:[ /.-]+(?:nam )?(20\d\d))?$`)
+	reYearHead    = regexp.MustCompile(`^(?:nam )?(20\d\d)$`)
+	reBareMonth   = regexp.MustCompile(`^(0?[1-9]|1[0-2])$`)
+	reBareQuarter = regexp.MustCompile(`^(i{1,3}|iv|[1-4])$`)
+	reUpperYear   = regexp.MustCompile(`\bnam (20\d\d)\b`)
+	reTick        = regexp.MustCompile(`^(?:x+|v|✓|✔|√|☑|●|•|■|\*+|\++)$`)
 )
 
 // periodHead is the period that a heading stands for, "" where it is none.
@@ -268,8 +281,18 @@ func periodHead(head string) string {
 	if i := strings.LastIndex(f, " / "); i >= 0 {
 		upper, lower = f[:i], f[i+3:]
 	}
-	if m := reBareMonth.FindStringSubmatch(lower); m != nil && strings.Contains(upper, "thang") {
-		return "Tháng " + m[1]
+	year := ""
+	if m := reUpperYear.FindStringSubmatch(upper); m != nil {
+		year = "/" + m[1]
+	}
+	if m := reYearHead.FindStringSubmatch(lower); m != nil {
+		return "Năm " + m[1]
+	}
+	if m := reBareMonth.FindStringSubmatch(lower); m != nil && reMonthWord.MatchString(upper) {
+		return "Tháng " + m[1] + year
+	}
+	if m := reBareQuarter.FindStringSubmatch(lower); m != nil && reQuarterWord.MatchString(upper) {
+		return "Quý " + strings.ToUpper(m[1]) + year
 	}
 	m := rePeriodHead.FindStringSubmatch(lower)
 	if m == nil {
@@ -280,35 +303,44 @@ func periodHead(head string) string {
 		out = "Quý " + strings.ToUpper(m[2])
 	}
 	if m[5] != "" {
-		out += "/" + m[5]
+		year = "/" + m[5]
 	}
-	return out
+	return out + year
 }
 
-// tick finds the columns of periods in which a sign says when work is to be done.
+var (
+	reMonthWord   = regexp.MustCompile(`\bthang\b`)
+	reQuarterWord = regexp.MustCompile(`\bquy\b`)
+)
+
+// tick finds the columns of periods in which a sign says when work is to be done; of the
+// cells a few may hold words, which are told row by row.
 func (l *layout) tick(sample func(i int) []string) {
-	ticks, signs := map[int]string{}, 0
+	ticks, signs, others := map[int]string{}, 0, 0
 	for i, h := range l.heads {
 		period := periodHead(h)
 		if period == "" || l.roles[i] != "" {
 			continue
 		}
-		cells := sample(i)
-		other := func(s string) bool { return !reTick.MatchString(strings.ToLower(strings.TrimSpace(s))) }
-		if slices.ContainsFunc(cells, other) {
-			return // figures or words: no table of signs
-		}
 		ticks[i] = period
-		signs += len(cells)
+		for _, s := range sample(i) {
+			if isTick(s) {
+				signs++
+			} else {
+				others++
+			}
+		}
 	}
-	if len(ticks) < 2 || signs == 0 {
-		return
+	if len(ticks) < 2 || signs == 0 || 4*others > signs {
+		return // figures or words: no table of signs
 	}
 	l.ticks = ticks
 	for i := range ticks {
 		l.roles[i] = TimeColumn
 	}
 }
+
+func isTick(cell string) bool { return reTick.MatchString(strings.ToLower(strings.TrimSpace(cell))) }
 
 // beside reports whether a column of the role stands under the same upper heading:
 // "Mốc thời gian / Trình" and "Mốc thời gian / Ban hành" are both deadlines.

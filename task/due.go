@@ -241,7 +241,7 @@ func readClause(shown string, year, depth int) (Due, bool) {
 	}
 	var caution string
 	for _, try := range []func(s, shown string, year, depth int) (Due, bool){
-		readRule, readGrammar, readTwo, readLabelled, readVerb, readFirstSentence,
+		readRule, readGrammar, readTwo, readLabelled, readVerb, readFirstSentence, readPlace, readSpan, readShare,
 	} {
 		d, ok := try(s, shown, year, depth)
 		if ok {
@@ -305,9 +305,9 @@ const (
 // dueRules are tried in order; the first that matches the whole phrase reads it.
 var dueRules = []dueRule{
 	rule(`(?P<pre>(?:(?:thuong xuyen|bao cao|tong hop|kiem tra|ra soat|cap nhat|dinh ky|hang|moi|theo|1 lan/|mot lan moi),? ?)*)(?P<list>`+aSpan+`(?:(?:, ?|; ?| va |/|-|, va )(?:(?:hang|moi|dinh ky|bao cao) )?`+aSpan+`)*)(?P<post> (?:mot|1|01) lan)?`+asNeeded, clauseRecur, readRhythms),
-	rule(`(?:it nhat |toi thieu |khong it hon )?(?:dinh ky )?(?P<n>\d{1,2}|mot|hai|ba|bon)(?: ?\([^)]*\))? lan ?(?:/|moi |trong |tren |hang |mot |1 |trong mot |trong 1 )? ?(?:0?1 |mot )?(?P<per>`+aSpan+`)`, clauseRecur, readTimes),
+	rule(`(?:it nhat |toi thieu |khong it hon )?(?:dinh ky )?(?P<n>\d{1,2}|mot|hai|ba|bon)(?: ?\([^)]*\))? (?:lan|dot|ky|buoi|cuoc|lop|so|ban|bao cao) ?(?:/|moi |trong |tren |hang |mot |1 |trong mot |trong 1 )? ?(?:0?1 |mot )?(?P<per>`+aSpan+`)`, clauseRecur, readTimes),
 	rule(`(?:it nhat |toi thieu |dinh ky |hang |moi )*(?P<n>\d{1,2}|mot|sau|ba)? ?(?P<u>tuan|thang|quy|nam) ?(?:/|mot |moi )? ?(?:1|01|mot)? ?lan`, clauseRecur, readEvery),
-	rule(`(?:(?P<before>truoc )|cham nhat |vao )?(?:ngay |sang |chieu )?(?P<wd>thu (?:hai|ba|tu|nam|sau|bay|[2-7])|chu nhat)(?: cua)? (?:hang|moi) tuan|(?:hang|moi) tuan,? ?\(?(?:(?P<before2>truoc )|cham nhat |vao )?(?:ngay )?(?P<wd2>thu (?:hai|ba|tu|nam|sau|bay|[2-7])|chu nhat)(?: hang tuan)?\)?`, clauseRecur, readWeekly),
+	rule(`(?:(?P<before>truoc )|cham nhat |vao |luc )?(?:\d{1,2} ?(?:h|gio|g)(?: ?\d{2})?(?: phut)?,? )?(?:ngay |sang |chieu )?(?P<wd>thu (?:hai|ba|tu|nam|sau|bay|[2-7])|chu nhat)(?: cua)? (?:hang|moi) tuan|(?:hang|moi) tuan,? ?\(?(?:(?P<before2>truoc )|cham nhat |vao )?(?:ngay )?(?P<wd2>thu (?:hai|ba|tu|nam|sau|bay|[2-7])|chu nhat)(?: hang tuan)?\)?`, clauseRecur, readWeekly),
 	rule(`(?:vao |truoc khi het )?(?:ngay )?cuoi(?: cung)?(?: cua)? (?:moi|hang|cac) (?P<u>thang|quy|nam)`, clauseRecur,
 		func(d *Due, m map[string]string, _ int) string {
 			d.Kind, d.Every = Recurring, []Rhythm{rhythms[m["u"]]}
@@ -325,6 +325,7 @@ var dueRules = []dueRule{
 	rule(`(?:ngay )?(?:sau khi|khi co|ngay khi|truoc khi|khi|ngay sau ngay|ngay sau|sau ngay|kip thoi|tuy theo|tuy) (?P<x>\D.*)`, clauseEvent, readEvent),
 	rule(`(?:xong )?(?:ngay )?(?:sau|truoc|trong|tai|nhan|den|vao|cung) (?P<x>`+aHappening+`.*)`, clauseEvent,
 		readEvent),
+	rule(`(?:trinh|bao cao|thong qua)\b[^;,]{0,60}? (?:tai|trong) (?:cac )?(?P<x>`+aHappening+`.*)`, clauseEvent, readEvent),
 	rule(`(?P<x>dot xuat|phat sinh|theo phat sinh|chua xac dinh)`, clauseEvent, readEvent),
 
 	rule(aTerm+`(?: khi)? (?:ngay )?(?P<d>\d{1,2})(?: ?[/.-] ?| thang )(?P<m>\d{1,2})(?:(?: ?[/.-] ?| nam )(?P<y>\d{4}))?`, clauseCount, readCounted),
@@ -476,6 +477,12 @@ func readLabelled(s, shown string, year, depth int) (Due, bool) {
 			}
 		}
 	}
+	if m := reTrailingBracket.FindStringSubmatch(shown); m != nil &&
+		reRound.MatchString(foldPhrase(m[1])) { // "Tuần 1 (15/6 - 19/6/2026)"
+		if d, ok := readClause(m[2], year, depth+1); ok {
+			return d.of(m[1]), true
+		}
+	}
 	if m := reReportBy.FindStringSubmatch(s); m != nil { // "Báo cáo quý I trước ngày 15/3"
 		rest := tailOf(shown, m[1])
 		if d, ok := readClause(rest, year, depth+1); ok {
@@ -511,7 +518,7 @@ var (
 )
 
 // reRound numbers one of several goes at a thing: no time, though it has a digit.
-var reRound = regexp.MustCompile(`^(?:dot|lan|giai doan|buoc|ky) (?:thu )?(?:\d{1,2}|[ivx]{1,4}|dau|nhat|hai|ba|tu|cuoi)$`)
+var reRound = regexp.MustCompile(`^(?:dot|lan|giai doan|buoc|ky|tuan) (?:thu )?(?:\d{1,2}|[ivx]{1,4}|dau|nhat|hai|ba|tu|cuoi)$`)
 
 // reTimeWord finds what may set a time.
 var reTimeWord = regexp.MustCompile(`\d|\b(?:thang|quy|nam|tuan|ngay|hang|moi|truoc|sau|khi|tu|den|het|lan|dau|cuoi|giua|ky)\b`)
@@ -565,6 +572,69 @@ func readFirstSentence(_, shown string, year, depth int) (Due, bool) {
 		return Due{}, false
 	}
 	return readClause(shown[:m[0]], year, depth+1)
+}
+
+// rePlace is where something is to be done, behind the time.
+var rePlace = regexp.MustCompile(`^(.*\d.*?)(?:,? |[,;] ?)\(?(?:tại|ở|địa điểm:?) (.+)$`)
+
+// readPlace reads a deadline that a place follows: "20h00 ngày 01/9/2026, tại Quảng trường".
+func readPlace(_, shown string, year, depth int) (Due, bool) {
+	m := rePlace.FindStringSubmatch(shown)
+	if m == nil || reTimeWord.MatchString(paper.Fold(m[2])) {
+		return Due{}, false
+	}
+	return readClause(m[1], year, depth+1)
+}
+
+var (
+	// reBegins is work with its beginning and its end: "khởi công tháng 3, hoàn thành tháng 8".
+	reBegins = regexp.MustCompile(`^(?:khoi cong|khoi dong|bat dau|trien khai|khai giang|khai mac|mo)(?: tu| vao| trong)? (.*\d.*?)(?:[,;]| va|-| den)+ ?(?:hoan thanh|ket thuc|xong|be mac|be giang|tong ket)(?: vao| trong)? (.+)$`)
+	// reFromNow is a time that runs from now or from the paper itself to a day.
+	reFromNow = regexp.MustCompile(`^tu (?:nay|bay gio|ngay ky|khi ky|ngay ban hanh|khi ban hanh|khi co hieu luc|ngay co hieu luc)(?: ban hanh)?(?: ke hoach| quyet dinh| chuong trinh| van ban)?(?: nay)? (?:cho )?((?:den|toi) .+)$`)
+	// reOpens is what begins on a day without a word of what ends.
+	reOpens = regexp.MustCompile(`^(?:khai giang|khai mac|dien ra|mo lop|to chuc le)(?: vao| trong| tu)? (.+)$`)
+	// reShare is how much is to be reached by a day.
+	reShare = regexp.MustCompile(`^(.*\d.*?)[:,]? (?:phai |phan dau )?(?:dat|hoan thanh|xong)(?: it nhat| toi thieu| tren| duoc| khoang)? \d{1,3}(?:[.,]\d+)? ?%[^,;]*$`)
+)
+
+// readSpan reads work by its beginning and its end.
+func readSpan(s, shown string, year, depth int) (Due, bool) {
+	if m := reFromNow.FindStringSubmatch(s); m != nil {
+		return readClause(tailOf(shown, m[1]), year, depth+1)
+	}
+	if m := reOpens.FindStringSubmatch(s); m != nil {
+		return readClause(tailOf(shown, m[1]), year, depth+1)
+	}
+	m := reBegins.FindStringSubmatch(s)
+	if m == nil {
+		return Due{}, false
+	}
+	to, ok := readClause(tailOf(shown, m[2]), year, depth+1)
+	if !ok || to.Nominal == "" || len(to.Stages) > 0 {
+		return Due{}, false
+	}
+	from, ok := readClause(m[1], number(string(to.Nominal[:4])), depth+1)
+	first := from.Start
+	if first == "" {
+		first = from.Nominal
+	}
+	if !ok || first == "" || first > to.Nominal {
+		return Due{Caution: cautionReverse}, false
+	}
+	to.Kind, to.Start = Period, first
+	return to, true
+}
+
+// readShare reads a deadline that says how much is to be reached: "đến 30/6 đạt 50%".
+func readShare(s, shown string, year, depth int) (Due, bool) {
+	m := reShare.FindStringSubmatch(s)
+	if m == nil {
+		return Due{}, false
+	}
+	n := len(strings.Fields(shown)) - len(strings.Fields(s))
+	front := strings.Fields(shown)[:max(0, n+len(strings.Fields(m[1])))]
+	d, ok := readClause(strings.Join(front, " "), year, depth+1)
+	return d.of(strings.Join(strings.Fields(shown)[len(front):], " ")), ok
 }
 
 // readTwo reads two clauses divided by a comma or "và" that belong together: a

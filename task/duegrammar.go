@@ -30,6 +30,7 @@ type moment struct {
 	until      bool // "đến", "chậm nhất": its end counts, not its beginning
 	bounded    bool // a word of bound stands in front of it
 	hour, what string
+	weekday    int // 1 (thứ Hai) to 7, 0: none named
 }
 
 type dueParser struct {
@@ -194,6 +195,9 @@ func (p *dueParser) moment(prev byte) (moment, bool) {
 		return fail()
 	}
 	p.bound(&m)
+	if p.partOfDay(&m) {
+		p.bound(&m)
+	}
 	m.bounded = p.i > save
 	for _, part := range parts {
 		if p.eat(part) {
@@ -211,6 +215,35 @@ func (p *dueParser) moment(prev byte) (moment, bool) {
 	}
 	return m, true
 }
+
+// partOfDay takes "sáng", "chiều" and the weekday in front of a day.
+func (p *dueParser) partOfDay(m *moment) bool {
+	save := p.i
+	p.eat("buoi")
+	p.eat("sang", "chieu", "toi", "dem", "trua")
+	p.eat("ngay")
+	if p.eat("thu") {
+		m.weekday = words[p.at(0)] - 1
+		if n := number(p.at(0)); n >= 2 && n <= 7 {
+			m.weekday = n - 1
+		}
+		p.i++
+	} else if p.eat("chu nhat") {
+		m.weekday = 7
+	}
+	if m.weekday != 0 {
+		p.eat(",", "(")
+	} else if p.i > save && p.t[p.i-1] == "ngay" {
+		p.i--
+	}
+	if m.weekday < 0 || m.weekday > 7 || p.i > save && p.at(0) != "ngay" && p.num0() < 1 {
+		p.i, m.weekday = save, 0
+	}
+	return p.i > save
+}
+
+// num0 is the number that stands here, 0 for none.
+func (p *dueParser) num0() int { return number(p.at(0)) }
 
 // bound takes the words in front of a moment.
 func (p *dueParser) bound(m *moment) {
@@ -436,7 +469,7 @@ func (p *dueParser) deadline(year int) (Due, bool) {
 			if p.end() || p.tail() != "" {
 				break
 			}
-			if !p.eat(", va", ",", "va", "&", "; va", ";", "/") {
+			if !p.eat(", va", ",", "va", "&", "; va", ";", "/", "+") {
 				return Due{}, false
 			}
 			if p.tail() != "" {
@@ -766,6 +799,9 @@ func (g group) due() Due {
 		return d
 	}
 	m := g.from
+	if m.weekday != 0 && (m.unit != 'd' || (int(last.Time().Weekday())+6)%7+1 != m.weekday) {
+		return Due{Caution: cautionWeekday}
+	}
 	switch {
 	case m.part != "":
 		return partOf(m, first, last)

@@ -49,8 +49,8 @@ type PlanOptions struct {
 // in Problems, with its table and row.
 func ReadPlan(doc *corpus.Document, o PlanOptions) *Proposal {
 	r := &planReader{doc: doc, opts: o, seen: map[string]int{}, renamed: map[string]string{}, again: map[string]int{},
-		state: &tableState{subs: map[string]int{}},
-		p:     &Proposal{Plan: corpus.Ref{Doc: doc.Key, Number: doc.Number}, Title: doc.Title}}
+		state: &tableState{subs: map[string]int{}}, heard: map[*corpus.Part]bool{},
+		p: &Proposal{Plan: corpus.Ref{Doc: doc.Key, Number: doc.Number}, Title: doc.Title}}
 	if o.Number != "" {
 		r.p.Plan.Number = o.Number
 	}
@@ -70,9 +70,11 @@ func ReadPlan(doc *corpus.Document, o PlanOptions) *Proposal {
 		r.problem(paper.Warning, "", textNoYear)
 	}
 	r.walk(doc.Parts, corpus.Ref{Doc: doc.Key, Number: r.p.Plan.Number}, nil)
-	if o.WithProse {
+	r.head(nil)
+	if o.WithProse || len(r.p.Tasks)+len(r.p.Targets) == 0 { // a plan of nothing but prose
 		r.prose()
 	}
+	r.missed()
 	r.settle()
 	return r.p
 }
@@ -256,7 +258,8 @@ type planReader struct {
 	before    *layout // of the table before
 	state     *tableState
 	firstPart string
-	count     int // bullets without a number
+	count     int                   // bullets without a number
+	heard     map[*corpus.Part]bool // parts that were read as tasks of bullets
 }
 
 func (r *planReader) problem(s paper.Severity, where, text string) {
@@ -282,6 +285,10 @@ func (r *planReader) walk(parts []*corpus.Part, at corpus.Ref, path []*corpus.Pa
 		n := len(r.p.Tasks)
 		below := p.Parts
 		if r.bullets(p, here, path) {
+			r.heard[p] = true
+			for _, c := range below {
+				r.heard[c] = entryPart(c)
+			}
 			below = slices.DeleteFunc(slices.Clone(below), entryPart)
 		}
 		r.walk(below, here, append(slices.Clone(path), p))

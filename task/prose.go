@@ -9,6 +9,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"trolyao/corpus"
 	"trolyao/paper"
 )
 
@@ -16,7 +17,7 @@ var (
 	// reDated finds a deadline in running text; "day" is the deadline without the
 	// words that say what is to be done by then.
 	reDated = regexp.MustCompile(`(?i)(?:(?:thời (?:hạn|gian) )?(?:hoàn thành |gửi |xong )?)(?:chậm nhất|muộn nhất|trước hoặc trong|trước|đến hết|không quá)(?: là| vào| trước)?(?: lúc)?(?: \d{1,2} ?(?:giờ|h|g)(?: ?\d{2})?(?: phút)?,?)?(?: ngày)? (?:\d{1,2}[/.-]\d{1,2}[/.-]\d{4}|\d{1,2} tháng \d{1,2} năm \d{4})` +
-		`|(?:chậm nhất|muộn nhất|trước|đến hết)(?: là| vào| trước)?(?: lúc)?(?: \d{1,2} ?(?:giờ|h|g)(?: ?\d{2})?(?: phút)?,?)? ngày \d{1,2}(?:/\d{1,2}| tháng \d{1,2}| (?:hằng|hàng) (?:tháng|năm)| (?:của )?tháng cuối (?:của )?(?:mỗi |hằng |hàng )?quý)` +
+		`|(?:chậm nhất|muộn nhất|trước|đến hết|vào)(?: là| vào| trước)?(?: lúc)?(?: \d{1,2} ?(?:giờ|h|g)(?: ?\d{2})?(?: phút)?,?)? ngày \d{1,2}(?:/\d{1,2}(?:/\d{4})?| tháng \d{1,2}| (?:hằng|hàng) (?:tháng|năm)| (?:của )?tháng cuối (?:của )?(?:mỗi |hằng |hàng )?quý)` +
 		`|từ (?:ngày|tháng|quý) [\dIVX/]+(?: năm \d{4})? (?:đến|tới)(?: hết)? (?:ngày|tháng|quý) [\dIVX/]+(?: năm \d{4}|/\d{4})`)
 	// reMonth is a month or a quarter in running text, with the day before it that makes
 	// it one of days; reWork, before it in its sentence, makes it a deadline.
@@ -50,6 +51,8 @@ var (
 // sentence it was read from.
 func (r *planReader) prose() {
 	n := 0
+	under := map[string]string{}
+	r.agencyAbove(r.doc.Parts, "", under)
 	for _, u := range r.doc.Units() {
 		above := strings.Trim(cmp.Or(u.Part.Title, u.Part.Text), " :.")
 		if !r.ofAgency(above) || verbIn(above) != nil {
@@ -62,6 +65,7 @@ func (r *planReader) prose() {
 			lead := above // what stands below the name of an agency is its
 			for _, s := range sentences(p.Text) {
 				body := s[len(reItem.FindString(s)):]
+				lead = cmp.Or(under[plainText(body)], lead)
 				phrase, more := r.datedIn(body)
 				if front, ok := strings.CutPrefix(body, phrase); ok { // "Trước ngày 30/6/2026, Sở A …"
 					body = strings.TrimLeft(front, " ,:")
@@ -101,6 +105,26 @@ func (r *planReader) prose() {
 				r.p.Tasks = append(r.p.Tasks, t)
 			}
 		}
+	}
+}
+
+// agencyAbove finds the sentences that stand below the name of an agency.
+func (r *planReader) agencyAbove(parts []*corpus.Part, agency string, under map[string]string) {
+	for _, p := range parts {
+		here := agency
+		if title := strings.Trim(cmp.Or(p.Title, p.Text), " :."); slices.Contains([]corpus.PartKind{
+			corpus.KindHeading, corpus.KindClause, corpus.KindPoint, corpus.KindItem}, p.Kind) {
+			title, _, _ = strings.Cut(title, "\n")
+			if r.ofAgency(title) && verbIn(title) == nil {
+				here = title
+			}
+		}
+		for _, s := range sentences(p.Title + "\n" + p.Text + "\n" + p.Tail) {
+			if body := plainText(s[len(reItem.FindString(s)):]); here != "" && body != "" && body != plainText(here) {
+				under[body] = here
+			}
+		}
+		r.agencyAbove(p.Parts, here, under)
 	}
 }
 

@@ -50,7 +50,10 @@ func ownPlans(t *testing.T, pattern string) map[string][]wanted {
 			}
 		}
 		for n, line := range strings.Split(strings.TrimSpace(string(text)), "\n") {
-			if strings.HasPrefix(line, "#") {
+			if strings.HasPrefix(line, "#") || strings.HasPrefix(line, "!") {
+				if _, ok := out[base]; !ok {
+					out[base] = nil
+				}
 				continue
 			}
 			cells := strings.Split(line, "|")
@@ -61,6 +64,22 @@ func ownPlans(t *testing.T, pattern string) map[string][]wanted {
 				cells[i] = strings.TrimSpace(cells[i])
 			}
 			out[base] = append(out[base], wanted{cells[0], cells[1], cells[2], cells[3], cells[4], cells[5], cells[6]})
+		}
+	}
+	return out
+}
+
+// ownTold are the words of a plan that have to be found in what is read of it or told,
+// whatever they become: lines with "!" of a .want file.
+func ownTold(t *testing.T, path string) (out []string) {
+	t.Helper()
+	text, err := os.ReadFile(strings.TrimSuffix(path, filepath.Ext(path)) + ".want")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, line := range strings.Split(string(text), "\n") {
+		if words, ok := strings.CutPrefix(line, "!"); ok {
+			out = append(out, strings.TrimSpace(words))
 		}
 	}
 	return out
@@ -124,6 +143,15 @@ func TestOwnPlans(t *testing.T) {
 	plans := ownPlans(t, "*.want")
 	for _, name := range sortedKeys(plans) {
 		p := planFile(t, name)
+		said := ownTold(t, name)
+		for _, words := range said {
+			if !strings.Contains(whatIsTold(p), words) {
+				t.Errorf("%s: %q is lost", name, words)
+			}
+		}
+		if len(plans[name]) == 0 {
+			continue // a plan of prose: what is said is enough
+		}
 		right, all := compare(t, filepath.Base(name), p, plans[name], len(wantedCells))
 		if t.Failed() && right < all {
 			for _, x := range p.Problems {
@@ -244,12 +272,17 @@ func TestSharedPlans(t *testing.T) {
 	}
 	own := ownPlans(t, "*.want")
 	right, all = 0, 0
-	rows := 0
+	rows, told := 0, 0
 	for _, name := range sortedKeys(own) {
+		told += len(ownTold(t, name))
+		if len(own[name]) == 0 {
+			continue
+		}
 		n, k := compare(t, filepath.Base(name), planFile(t, name), own[name], len(wantedCells))
 		right, all, rows = right+n, all+k, rows+len(own[name])
 	}
 	fmt.Fprintf(&out, "%-24s %5d %6d/%-5d\n", fmt.Sprintf("own plans (%d)", len(own)), rows, right, all)
+	fmt.Fprintf(&out, "of them sentences and rows that are told or read: %d\n", told)
 	phrases := readPhrases(t, "phrases.txt", 5)
 	open := 0
 	for _, row := range phrases {

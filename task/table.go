@@ -88,13 +88,24 @@ func (rw row) ticked() (out cell) {
 			if one := rw.nth(i, c); one.text != "" {
 				return one
 			}
-		case strings.TrimSpace(rw.cells[i].Raw) != "":
+		case isTick(rw.cells[i].Raw):
 			out.text += ", " + period
 			out.raw = strings.TrimPrefix(out.text, ", ")
 		}
 	}
 	out.text = out.raw
 	return out
+}
+
+// noTicks are the words that stand in columns of signs.
+func (rw row) noTicks() string {
+	var out []string
+	for i := range rw.cells {
+		if rw.at.ticks[i] != "" && strings.TrimSpace(rw.cells[i].Raw) != "" && !isTick(rw.cells[i].Raw) {
+			out = append(out, rw.at.ticks[i]+": "+strings.Join(strings.Fields(rw.cells[i].Raw), " "))
+		}
+	}
+	return strings.Join(out, "; ")
 }
 
 // stage is a deadline with the heading it stands under.
@@ -200,6 +211,31 @@ type tableState struct {
 	subs                     map[string]int
 	numbered                 bool
 	above                    map[Column]string
+	heads                    []*heading // the last one of a part, and the last of a section
+}
+
+// heading is a row that was taken for one; used says that a task stands below it.
+type heading struct {
+	where, text string
+	part, used  bool
+}
+
+// head remembers a heading; the one it takes the place of is told if nothing stood below.
+func (r *planReader) head(h *heading) {
+	st := r.state
+	for i := len(st.heads) - 1; i >= 0; i-- {
+		old := st.heads[i]
+		if h != nil && old.part && !h.part {
+			break
+		}
+		st.heads = st.heads[:i]
+		if !old.used {
+			r.problem(paper.Info, old.where, fmt.Sprintf(textHeadingAlone, short(old.text, 120)))
+		}
+	}
+	if h != nil {
+		st.heads = append(st.heads, h)
+	}
 }
 
 // table reads a table of tasks or of targets; one that is neither is told.
@@ -210,6 +246,12 @@ func (r *planReader) table(t *paper.Table, at corpus.Ref) {
 		where += ", " + local
 	}
 	l, rows := r.layoutIn(t)
+	r.timed(&l, rows)
+	for _, cells := range l.top {
+		if s := strings.Join(slices.Compact(texts(cells)), " "); strings.TrimSpace(s) != "" {
+			r.problem(paper.Info, where, fmt.Sprintf(textRowOnTop, short(strings.TrimSpace(s), 200)))
+		}
+	}
 	width := 0
 	for _, row := range rows {
 		width = max(width, len(row))
@@ -222,6 +264,7 @@ func (r *planReader) table(t *paper.Table, at corpus.Ref) {
 		}
 		r.problem(paper.Info, where, textNoHeads)
 	} else {
+		r.head(nil)
 		r.state = &tableState{subs: map[string]int{}, above: map[Column]string{}}
 	}
 	read := TableRead{Where: where, Rows: len(rows), Targets: l.targets, Skipped: !l.ok}
@@ -254,6 +297,26 @@ func (r *planReader) table(t *paper.Table, at corpus.Ref) {
 	r.rows(l, rows, at, where)
 }
 
+// timed settles what the columns of time leave to the plan: the year that its periods
+// share, and whether a table without such a column is one of tasks because periods stand
+// above its rows or days in their names.
+func (r *planReader) timed(l *layout, rows [][]paper.Cell) {
+	for i, period := range l.ticks {
+		l.ticks[i] = strings.TrimSuffix(period, fmt.Sprintf("/%d", r.p.Year))
+	}
+	if l.ok || !l.has(NameColumn) || !l.has(LeadColumn) && !l.has(RolesColumn) {
+		return
+	}
+	for _, cells := range rows {
+		for _, s := range slices.Compact(texts(cells)) {
+			if r.timeAround(s, &tableState{section: s}) != "" {
+				l.ok = true
+				return
+			}
+		}
+	}
+}
+
 // numbered reports whether the headings are a row of the table: they begin with
 // the number of a task.
 func numbered(heads []string) bool {
@@ -281,11 +344,11 @@ func (l *layout) why() string {
 // layoutIn finds the headings of a table: those the file marks, or among its
 // first rows; a second row of headings is joined to the first.
 func (r *planReader) layoutIn(t *paper.Table) (layout, [][]paper.Cell) {
-	sample := func(rows [][]paper.Cell) func(int) []string {
+	sample := func(heads []string, rows [][]paper.Cell) func(int) []string {
 		return func(i int) []string {
 			out := []string{}
 			for _, row := range rows[:min(len(rows), 30)] {
-				if i < len(row) && strings.TrimSpace(row[i].Raw) != "" {
+				if i < len(row) && !repeats(row, heads) && strings.TrimSpace(row[i].Raw) != "" {
 					out = append(out, row[i].Raw)
 				}
 			}
@@ -294,13 +357,13 @@ func (r *planReader) layoutIn(t *paper.Table) (layout, [][]paper.Cell) {
 	}
 	best, rest := layout{}, t.Rows
 	try := func(heads []string, rows [][]paper.Cell) {
-		if l := layoutOf(heads, r.opts.Columns, sample(rows)); l.better(&best) {
+		if l := layoutOf(heads, r.opts.Columns, sample(heads, rows)); l.better(&best) {
 			best, rest = l, rows
 		}
 	}
 	if t.Columns != nil && !numbered(t.Columns) {
-		best, rest = layoutOf(t.Columns, r.opts.Columns, sample(t.Rows)), t.Rows
-		if len(t.Rows) > 1 && headingLike(t.Rows[0]) {
+		best, rest = layoutOf(t.Columns, r.opts.Columns, sample(t.Columns, t.Rows)), t.Rows
+		if len(t.Rows) > 1 && headingLike(t.Rows[0]) && goesUnder(t.Columns, t.Rows[0]) {
 			try(under(t.Columns, t.Rows[0]), t.Rows[1:])
 		}
 		if best.ok {
@@ -312,11 +375,13 @@ func (r *planReader) layoutIn(t *paper.Table) (layout, [][]paper.Cell) {
 			continue
 		}
 		heads := texts(t.Rows[i])
+		was := best.ok
 		try(heads, t.Rows[i+1:])
-		if i+2 < len(t.Rows) && headingLike(t.Rows[i+1]) {
+		if i+2 < len(t.Rows) && headingLike(t.Rows[i+1]) && goesUnder(heads, t.Rows[i+1]) {
 			try(under(heads, t.Rows[i+1]), t.Rows[i+2:])
 		}
-		if best.ok {
+		if best.ok && !was {
+			best.top = t.Rows[:i]
 			break
 		}
 	}
@@ -374,6 +439,21 @@ func texts(cells []paper.Cell) []string {
 		out[i] = strings.Join(strings.Fields(out[i]), " ")
 	}
 	return out
+}
+
+// goesUnder reports whether a row can be a second one of headings: it says something new
+// only below headings that stand across several columns.
+func goesUnder(heads []string, cells []paper.Cell) bool {
+	across := func(i int) bool {
+		return heads[i] == "" || i > 0 && (heads[i-1] == heads[i] || heads[i-1] == "") ||
+			i+1 < len(heads) && (heads[i+1] == heads[i] || heads[i+1] == "")
+	}
+	for i, s := range texts(cells) {
+		if i < len(heads) && s != "" && s != heads[i] && !strings.HasSuffix(heads[i], " / "+s) && !across(i) {
+			return false
+		}
+	}
+	return true
 }
 
 // under joins a second row of headings to the first.
@@ -471,7 +551,7 @@ func (r *planReader) row(rw row, at corpus.Ref, where string) {
 		return
 	case raws == 1 && !reRowNo.MatchString(no) && r.lone(rw, only, no, merged, where):
 		return
-	case reSection.MatchString(no) && !noCell.inferred && r.heading(rw, no, name.text):
+	case reSection.MatchString(no) && !noCell.inferred && r.heading(rw, no, name.text, where):
 		return
 	}
 	if f := paper.Fold(name.text); no == "" && reSum.MatchString(f) && len(strings.Fields(f)) <= 4 &&
@@ -481,7 +561,7 @@ func (r *planReader) row(rw row, at corpus.Ref, where string) {
 	}
 	if name.text == "" && no != "" && !noCell.inferred && raws > 1 {
 		r.problem(paper.Warning, where, fmt.Sprintf(textRowNoName, no,
-			short(strings.Join(texts(rw.cells), " | "), 120)))
+			short(strings.Join(texts(rw.cells), " | "), 400)))
 		return
 	}
 	parent := ""
@@ -504,7 +584,7 @@ func (r *planReader) row(rw row, at corpus.Ref, where string) {
 		}
 		if !r.goOn(rw, st.last, at, where) {
 			r.problem(paper.Warning, where, fmt.Sprintf(textRowUnread,
-				short(strings.Join(texts(rw.cells), " | "), 120)))
+				short(strings.Join(texts(rw.cells), " | "), 400)))
 		}
 		return
 	case st.last != "" && (reDash.MatchString(no) || strings.HasPrefix(name.text, "-") ||
@@ -524,7 +604,7 @@ func (r *planReader) row(rw row, at corpus.Ref, where string) {
 		st.last, st.lastDigit = no, no
 	default:
 		r.problem(paper.Warning, where, fmt.Sprintf(textRowUnread,
-			short(strings.Join(texts(rw.cells), " | "), 120)))
+			short(strings.Join(texts(rw.cells), " | "), 400)))
 		return
 	}
 	if targets {
@@ -550,10 +630,14 @@ func (r *planReader) lone(rw row, only, no string, merged bool, where string) bo
 	}
 	full := name.text == "" || name.text == only || name.inferred // across the table, or in the column of names
 	if m := reNumberedHeading.FindStringSubmatch(only); m != nil && (merged || full) && len(only) > len(m[1])+2 {
-		r.section(m[1], m[2], only)
+		r.section(m[1], m[2], only, where)
 		return true
 	}
 	if rw.at.targets {
+		return false
+	}
+	if at := rw.cell(NoColumn); st.last != "" && name.raw == "" && (at.inferred || !rw.at.has(NoColumn)) &&
+		name.inferred && name.text != only { // one cell more beside what is merged with the row above
 		return false
 	}
 	if name.raw != "" && (strings.HasPrefix(only, "-") || strings.HasPrefix(only, "+")) && st.last != "" {
@@ -571,14 +655,20 @@ func (r *planReader) lone(rw row, only, no string, merged bool, where string) bo
 		r.problem(paper.Info, where, fmt.Sprintf(textRowIsHead,
 			short(only, 80)))
 	}
-	r.section("", only, only)
+	filled := func(c paper.Cell) bool { return strings.TrimSpace(c.Raw) != "" }
+	if !full && slices.IndexFunc(rw.cells, filled) > 0 {
+		r.problem(paper.Warning, where, fmt.Sprintf(textRowUnread, short(only, 120)))
+		return true
+	}
+	r.section("", only, only, where)
 	return true
 }
 
 // section begins a section; a part ("Phần A") holds sections of its own.
-func (r *planReader) section(no, title, whole string) {
+func (r *planReader) section(no, title, whole, where string) {
 	st := r.state
 	letter := len(no) == 1 && !strings.ContainsAny(no, "IVXL") || no == "C" || no == "D" || rePart.MatchString(whole)
+	r.head(&heading{where: where, text: whole, part: letter && no != ""})
 	if letter && no != "" {
 		st.part, st.sectionNo, st.section = no, no, title
 		return
@@ -588,7 +678,7 @@ func (r *planReader) section(no, title, whole string) {
 
 // heading reads a row that a roman number or a capital letter begins; false when
 // it is a task with a number like that.
-func (r *planReader) heading(rw row, no, name string) bool {
+func (r *planReader) heading(rw row, no, name, where string) bool {
 	own := func(c Column) bool { return rw.cell(c).raw != "" }
 	if own(TimeColumn) && (own(LeadColumn) || own(RolesColumn) || own(ProductColumn)) || own(ProductColumn) &&
 		own(LeadColumn) {
@@ -604,7 +694,7 @@ func (r *planReader) heading(rw row, no, name string) bool {
 	if name == "" {
 		name = strings.Join(strings.Fields(rw.cell(NameColumn).raw), " ")
 	}
-	r.section(no, name, name)
+	r.section(no, name, name, where)
 	return true
 }
 
@@ -655,6 +745,7 @@ func (r *planReader) task(rw row, no, parent, name string, at corpus.Ref) {
 	if r.firstPart == "" {
 		r.firstPart = st.part
 	}
+	st.use()
 	t := Task{No: r.numberFor(no, at), SectionNo: st.sectionNo, Section: st.section, Basis: at, Note: rw.note(),
 		Name: name, Product: rw.cell(ProductColumn).text}
 	if st.part != "" && st.sectionNo != st.part && st.sectionNo != "" {
@@ -681,6 +772,9 @@ func (r *planReader) task(rw row, no, parent, name string, at corpus.Ref) {
 			time = cell{text: above.Time}
 		}
 	}
+	if time.text == "" {
+		time = cell{text: r.timeAround(name, st)}
+	}
 	if lead.text == "" && !rw.at.has(LeadColumn) && !rw.at.has(RolesColumn) && r.ofAgency(st.section) {
 		lead = cell{text: st.section} // the tasks of an agency stand below its name
 	}
@@ -696,10 +790,36 @@ func (r *planReader) task(rw row, no, parent, name string, at corpus.Ref) {
 	r.starts = append(r.starts, rw.cell(StartColumn).text)
 	r.seen[t.No] = len(r.p.Tasks)
 	r.p.Tasks = append(r.p.Tasks, t)
+	if words := rw.noTicks(); words != "" {
+		r.problem(paper.Warning, "nhiệm vụ "+t.No, fmt.Sprintf(textNoSign, short(words, 120)))
+	}
 	if rw.at.ticks != nil && t.Time == "" {
 		r.problem(paper.Warning, "nhiệm vụ "+t.No, textNoTick)
 	}
 }
+
+// timeAround is the time of a row without one of its own: the period that is the heading
+// above it ("QUÝ II"), else the deadline that stands in its name.
+func (r *planReader) timeAround(name string, st *tableState) string {
+	if isPeriod(st.section) {
+		return st.section
+	}
+	phrase, _ := r.datedIn(name)
+	for _, m := range reMonth.FindAllStringIndex(name, -1) {
+		if phrase == "" && reBound.MatchString(name[m[0]:m[1]]) && strings.Trim(name[m[1]:], " .,;)") == "" {
+			phrase = strings.TrimSpace(name[m[0]:m[1]])
+		}
+	}
+	return phrase
+}
+
+// isPeriod reports whether a heading is nothing but a period that a deadline may be.
+func isPeriod(heading string) bool {
+	return rePeriodTitle.MatchString(foldHeading(heading)) && ReadDue(heading, 2026).Nominal != ""
+}
+
+// rePeriodTitle is a heading that is nothing but a period.
+var rePeriodTitle = regexp.MustCompile(`^(?:[ivx]+[.)] |\d{1,2}[.)] )?(?:trong |cac nhiem vu |cong viec |nhiem vu )?(?:thang|quy|t|q|6 thang|06 thang|9 thang|09 thang|nam)\b.{0,24}$`)
 
 // reNoAgency is a heading that begins like the name of an agency, folded, and is none.
 var reNoAgency = regexp.MustCompile(`^(?:cac (?:nhiem|chi|giai|noi)|to chuc|phong,? (?:chong|ngua|tranh|chay)|bao (?:cao|dam|ve|ton)|ban hanh|bo (?:may|tri|sung|quy|tieu)|hoi (?:nhap|nghi|thao)|doan ket|doi (?:ngu|moi|voi)|so (?:hoa|ket|lieu)|dai hoi|thanh tra,? (?:kiem|giam)|quan ly|truong hop|vu (?:viec|mua)|vien (?:tro|chuc)|ca nhan|chinh phu so|dia phuong)`)
@@ -763,11 +883,16 @@ func (rw row) roles() (lead, support cell, guessed bool) {
 }
 
 // note is the remark of a row, with what its other columns say.
-func (rw row) note() string {
+func (rw row) note() string { return rw.notes(false) }
+
+// more is what the remarks of a row say besides those it shares with the row above.
+func (rw row) more() string { return rw.notes(true) }
+
+func (rw row) notes(own bool) string {
 	var out []string
 	for i, c := range rw.at.roles {
 		one := rw.nth(i, c)
-		if one.text == "" {
+		if one.text == "" || own && one.raw == "" {
 			continue
 		}
 		head := rw.at.heads[i][strings.LastIndex(rw.at.heads[i], " / ")+1:]
@@ -848,7 +973,22 @@ func (r *planReader) goOn(rw row, no string, at corpus.Ref, where string) bool {
 		}
 		*f.to += f.c.text
 	}
+	if words := rw.noTicks(); words != "" {
+		some = true
+		r.problem(paper.Warning, where, fmt.Sprintf(textNoSign, short(words, 120)))
+	}
+	if more := rw.more(); more != "" && !strings.Contains(t.Note, more) {
+		some = true
+		add(&t.Note, more)
+	}
 	return some
+}
+
+// use says that something stands below the headings.
+func (st *tableState) use() {
+	for _, h := range st.heads {
+		h.used = true
+	}
 }
 
 // target adds the target of a row, with its values of several years.
@@ -895,6 +1035,7 @@ func (r *planReader) target(rw row, no, parent string, at corpus.Ref) {
 			textMergedAbove
 		t.Inferred = slices.Compact(merged)
 	}
+	r.state.use()
 	if t.Name != "" {
 		r.p.Targets = append(r.p.Targets, t)
 	}

@@ -171,6 +171,7 @@ const (
 	textGuessedAbove     = " để trống hoặc gộp trong kế hoạch; giá trị là suy đoán theo dòng trên, cần xác nhận."
 	textTimeUnread       = "Chưa đọc được thời hạn “%s”."
 	textDueBeforeSigning = "Hạn %s (“%s”) đứng trước ngày ký kế hoạch; cần xem lại năm."
+	textNoSign           = "Bảng đánh dấu thời gian theo cột, nhưng có ô ghi chữ, chưa tính vào thời hạn: “%s”."
 	textNoTable          = "Không tìm thấy bảng nhiệm vụ nào trong văn bản."
 	textNameColumns      = " Nếu một bảng nêu trên là bảng nhiệm vụ, xin cho biết mỗi cột là gì."
 	textOnlyTargets      = "Không tìm thấy bảng nhiệm vụ nào trong văn bản; chỉ có chỉ tiêu."
@@ -181,6 +182,7 @@ const (
 const (
 	textSentenceNoDoer = "Câu “%s” không nêu cơ quan; lấy theo câu trước là suy đoán, cần xác nhận."
 	textDatedNoWork    = "Câu có thời hạn nhưng không rõ ai phải làm việc gì, nên không thành nhiệm vụ: “%s”."
+	textDatedUnread    = "Câu có thời hạn trong lời văn, chưa được lấy thành nhiệm vụ: “%s”."
 	textDoerUnknown    = "Chưa xác định được cơ quan thực hiện của câu “%s”."
 	textSentenceMore   = "Câu còn nêu thời hạn: %s."
 )
@@ -212,6 +214,8 @@ const (
 	textRowNoNumber   = "Dòng “%s” không có số thứ tự; được xếp dưới nhiệm vụ %s."
 	textRowOnlyNumber = "Dòng chỉ có số “%s” nên chưa đọc."
 	textRowIsHead     = "Dòng “%s” chỉ có tên; được hiểu là tiêu đề của các dòng dưới."
+	textHeadingAlone  = "Dòng “%s” được hiểu là tiêu đề, nhưng không có nhiệm vụ nào ở dưới."
+	textRowOnTop      = "Dòng đứng trên tiêu đề các cột, không phải nhiệm vụ: “%s”."
 	textRowIsDue      = "Dòng không có số và tên; được hiểu là hạn thứ %d của nhiệm vụ %s."
 	textMergedAbove   = " gộp với dòng trên; giá trị là suy đoán, cần xác nhận."
 )
@@ -237,6 +241,7 @@ const (
 	cautionNoDay     = "Ngày trong cụm từ không có trong lịch."
 	cautionEmpty     = "Kế hoạch không ghi thời gian."
 	cautionUnread    = "Chưa đọc được cụm từ chỉ thời hạn này."
+	cautionWeekday   = "Thứ và ngày trong cụm từ không khớp nhau."
 	cautionReverse   = "Kỳ kết thúc trước khi bắt đầu; cần xem lại cụm từ."
 )
 
