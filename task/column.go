@@ -288,6 +288,22 @@ func periodHead(head string) string {
 	if m := reYearHead.FindStringSubmatch(lower); m != nil {
 		return "Năm " + m[1]
 	}
+	if m := reWeekHead.FindStringSubmatch(lower); m != nil {
+		if month := reUpperMonth.FindStringSubmatch(upper); month != nil {
+			return "Tuần " + strings.ToUpper(m[1]) + " tháng " + month[1] + month[2]
+		}
+		return ""
+	}
+	if q := reUpperQuarter.FindStringSubmatch(upper); q != nil { // the months of a quarter
+		n := number(lower[strings.LastIndexByte(lower, ' ')+1:])
+		if m := reMonthHead.FindStringSubmatch(lower); m != nil {
+			n = number(m[1])
+		}
+		if n < 1 || n > 12 || (n+2)/3 != quarter(q[1]) { // "1" below "Quý III" may be its first month
+			return ""
+		}
+		return fmt.Sprintf("Tháng %d%s", n, year)
+	}
 	if m := reBareMonth.FindStringSubmatch(lower); m != nil && reMonthWord.MatchString(upper) {
 		return "Tháng " + m[1] + year
 	}
@@ -309,8 +325,12 @@ func periodHead(head string) string {
 }
 
 var (
-	reMonthWord   = regexp.MustCompile(`\bthang\b`)
-	reQuarterWord = regexp.MustCompile(`\bquy\b`)
+	reWeekHead     = regexp.MustCompile(`^tuan (?:thu )?([1-5]|i{1,3}|iv)$`)
+	reUpperMonth   = regexp.MustCompile(`\bthang (\d{1,2})(/20\d\d)?\b`)
+	reUpperQuarter = regexp.MustCompile(`\bquy (i{1,3}|iv|[1-4])(?:[^a-z\d]|$)`)
+	reMonthHead    = regexp.MustCompile(`^(?:thang|t) ?(\d{1,2})$`)
+	reMonthWord    = regexp.MustCompile(`\bthang\b`)
+	reQuarterWord  = regexp.MustCompile(`\bquy\b`)
 )
 
 // tick finds the columns of periods in which a sign says when work is to be done; of the

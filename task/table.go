@@ -273,7 +273,10 @@ func (r *planReader) table(t *paper.Table, at corpus.Ref) {
 	}
 	if !l.ok {
 		r.before = nil
-		if width >= 3 && len(rows) >= 2 && len(l.heads) > 0 {
+		if r.form(t, at, where) {
+			return
+		}
+		if width >= 3 && len(rows) >= 1 && len(l.heads) > 0 || width == 2 && setsDays(rows) {
 			r.p.Tables = append(r.p.Tables, read)
 			r.problem(paper.Warning, where, fmt.Sprintf(textColumnsUnread,
 				short(strings.Join(l.heads, " | "), 160), l.why()))
@@ -295,6 +298,72 @@ func (r *planReader) table(t *paper.Table, at corpus.Ref) {
 		r.problem(paper.Info, where, textNumbered)
 	}
 	r.rows(l, rows, at, where)
+}
+
+// setsDays reports whether the rows of a table name days of work: no head of a letter, no
+// place for signatures.
+func setsDays(rows [][]paper.Cell) bool {
+	for _, cells := range rows {
+		s := strings.Join(texts(cells), " | ")
+		if dated(s) && reDo.MatchString(s) && !strings.Contains(paper.Fold(s), "doc lap") {
+			return true
+		}
+	}
+	return false
+}
+
+// form reads a table of two columns in which each row says one thing of a task: "Đơn vị
+// chủ trì | Đoàn Thanh niên"; a row that says nothing of the kind names the next task.
+func (r *planReader) form(t *paper.Table, at corpus.Ref, where string) bool {
+	rows := t.Rows
+	if t.Columns != nil {
+		rows = append([][]paper.Cell{rowOf(t.Columns)}, rows...)
+	}
+	var said []formTask
+	for _, cells := range rows {
+		pair := texts(cells)
+		if len(pair) != 2 {
+			return false
+		}
+		e, ok := entryOf(pair[0] + ": " + pair[1])
+		if ok && len(said) > 0 && e.column != OtherColumn {
+			said[len(said)-1].hear(e)
+			continue
+		}
+		said = append(said, formTask{head: pair})
+	}
+	if len(said) == 0 || slices.ContainsFunc(said, func(s formTask) bool { return s.lines < 2 }) {
+		return false
+	}
+	r.p.Tables = append(r.p.Tables, TableRead{Where: where, Rows: len(rows)})
+	for _, s := range said {
+		x := s.task
+		x.Name, x.Basis, x.Note = s.head[1], at, strings.Join(s.notes, "; ")
+		if x.Name == "" {
+			x.Name = s.head[0]
+		}
+		r.count++
+		x.No = r.numberFor(fmt.Sprint(r.count), at)
+		x.Basis.Item = x.No
+		r.starts = append(r.starts, s.start)
+		r.seen[x.No] = len(r.p.Tasks)
+		r.p.Tasks = append(r.p.Tasks, x)
+	}
+	return true
+}
+
+// formTask is a task of a form, with the row that names it.
+type formTask struct {
+	said
+	head []string
+}
+
+func rowOf(columns []string) []paper.Cell {
+	out := make([]paper.Cell, len(columns))
+	for i, c := range columns {
+		out[i].Raw = c
+	}
+	return out
 }
 
 // timed settles what the columns of time leave to the plan: the year that its periods
@@ -355,6 +424,7 @@ func (r *planReader) layoutIn(t *paper.Table) (layout, [][]paper.Cell) {
 			return out
 		}
 	}
+	t = withoutSection(t)
 	best, rest := layout{}, t.Rows
 	try := func(heads []string, rows [][]paper.Cell) {
 		if l := layoutOf(heads, r.opts.Columns, sample(heads, rows)); l.better(&best) {
@@ -386,6 +456,30 @@ func (r *planReader) layoutIn(t *paper.Table) (layout, [][]paper.Cell) {
 		}
 	}
 	return best, rest
+}
+
+// withoutSection gives back to the rows what stands below all headings alike: the title of
+// the first section, which the file marks as a heading.
+func withoutSection(t *paper.Table) *paper.Table {
+	if len(t.Columns) < 3 {
+		return t
+	}
+	_, title, ok := strings.Cut(t.Columns[0], " / ")
+	if !ok || slices.ContainsFunc(t.Columns, func(c string) bool { return !strings.HasSuffix(c, " / "+title) }) {
+		return t
+	}
+	out := *t
+	out.Columns = nil
+	for _, c := range t.Columns {
+		out.Columns = append(out.Columns, strings.TrimSuffix(c, " / "+title))
+	}
+	row := make([]paper.Cell, len(out.Columns))
+	for i := range row {
+		row[i] = paper.Cell{Text: title, Inferred: i > 0}
+	}
+	row[0].Raw = title
+	out.Rows = append([][]paper.Cell{row}, t.Rows...)
+	return &out
 }
 
 // better reports whether l tells more than other.
