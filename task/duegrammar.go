@@ -260,7 +260,7 @@ func (p *dueParser) bound(m *moment) {
 			if p.t[p.i-1] == "cuoi" {
 				p.i--
 			}
-		case p.eat("trong", "vao", "la", "khoang") || p.at(0) == "cac" &&
+		case p.eat("trong", "vao", "la", "khoang", "dip") || p.at(0) == "cac" &&
 			(p.at(1) == "thang" || p.at(1) == "quy" || p.at(1) == "ngay") && p.eat("cac") ||
 			p.at(0) == "ke" && p.at(1) == "tu" && false:
 		default:
