@@ -50,8 +50,7 @@ type Question struct {
 	// then empty.
 	Secret bool
 
-	docs  []string // documents that the conversation is about
-	topic string   // what it is about, of a question that leans on it
+	docs []string // documents that the conversation is about
 
 	// Person and Agency are whom a model's budget is counted for.
 	Person, Agency string
@@ -280,13 +279,8 @@ func (a *Answerer) answer(ctx context.Context, q Question) (*Answer, error) {
 }
 
 func (a *Answerer) search(ctx context.Context, q Question, text string) (*index.Result, error) {
-	find := func(query index.Query) (*index.Result, error) {
-		if q.topic != "" {
-			return a.inTopic(ctx, q, query)
-		}
-		return a.index.Search(ctx, query)
-	}
-	query := index.Query{Text: text, Today: q.day(), Reader: q.Reader, History: q.History, Without: q.Without}
+	find := func(query index.Query) (*index.Result, error) { return a.inTopic(ctx, q, query) }
+	query := index.Query{Text: text, Today: q.day(), Reader: q.Reader, Without: q.Without}
 	r, err := find(query)
 	if err == nil && q.AsOf != "" && r.Reading.On != q.AsOf {
 		// The field outranks a day in the text.

@@ -78,7 +78,7 @@ const (
 	factReading                  // what the index says of its reading
 	factDoc                      // a document of the catalogue: head and ref
 	factDocTitle                 // its title
-	factIssuer                   // who issued it
+	factIssuer                   // who issued or signed it
 	factCount                    // a count of the house's
 	factPlace                    // a part that was asked for
 	factRelation                 // a number, a part or a day of rel
@@ -114,6 +114,7 @@ func count(n int) fact            { return fact{kind: factCount, n: n, text: str
 func place(ref corpus.Ref) fact   { return fact{kind: factPlace, ref: ref, text: ref.Local()} }
 func verb(text string) fact       { return fact{kind: factVerb, text: text} }
 func issuer(h *corpus.Head) fact  { return fact{kind: factIssuer, head: h, text: h.Issuer} }
+func signer(h *corpus.Head) fact  { return fact{kind: factIssuer, head: h, text: h.Signer} }
 func titled(h *corpus.Head) fact  { return fact{kind: factDocTitle, head: h, text: h.Title} }
 func reading(text string) fact    { return fact{kind: factReading, text: text} }
 func onDay(d corpus.Day) fact     { return dayOf(0, d) }

@@ -176,7 +176,7 @@ func (a *Answer) proveFact(q Question, f fact, marks []int) string {
 	case factDocTitle:
 		ok = f.head != nil && f.text == f.head.Title
 	case factIssuer:
-		ok = f.head != nil && f.text == f.head.Issuer
+		ok = f.head != nil && f.text != "" && (f.text == f.head.Issuer || f.text == f.head.Signer)
 	case factStanding:
 		ok = f.validity != nil && f.text == f.validity.Words()
 	case factCount:

@@ -9,6 +9,7 @@ import (
 
 	"trolyao/corpus"
 	"trolyao/index"
+	"trolyao/question"
 )
 
 // What a question asks beside one another.
@@ -187,10 +188,11 @@ func (a *Answerer) findSides(ctx context.Context, q Question, r *index.Result, s
 	for i, text := range s.questions {
 		sub := q
 		sub.Text, sub.AsOf = text, r.Reading.On
-		if i > 0 && dependent(text) {
-			sub.topic, sub.docs = s.questions[0], nil
+		if i > 0 {
+			sub.Text, _ = question.Follow(text, s.questions[:1])
+			sub.docs = nil
 		}
-		one, err := a.search(ctx, sub, text)
+		one, err := a.search(ctx, sub, sub.Text)
 		if err != nil {
 			return nil, err
 		}

@@ -128,6 +128,8 @@ func (a *Answerer) compose(ctx context.Context, q Question, r *index.Result) (*A
 			return a.expired(ctx, q, r, *h, v)
 		case h != nil && h.Exact && h.Validity.Over():
 			return a.oldWording(r, *h), nil
+		case ref.Whole() && head.Issuer != "" && asksIssue(r, head):
+			return a.issued(r, ref, head, v), nil
 		case ref.Whole() && about(r, head):
 			return a.overview(ctx, q, r, ref, head, v)
 		case h == nil && len(r.Hits) == 0:
@@ -179,10 +181,6 @@ func (a *Answerer) holds(r *index.Result) bool {
 		r.Confidence >= likelyShare*a.opts.Threshold
 }
 
-// knownShare is how much of the confidence of the quoted passage has to be reached
-// where it is known which document is meant. See docs/retrieval.md.
-const knownShare = .45
-
 // maybeSources is how many provisions are named of which one may answer.
 const maybeSources = 3
 
@@ -209,9 +207,6 @@ func (a *Answerer) unsure(q Question, r *index.Result) bool {
 		if !tellsCount(thing, p) {
 			return true
 		}
-	}
-	if len(q.docs) == 1 { // the conversation says which document
-		sure *= knownShare
 	}
 	text := r.Reading.Text
 	if !h.Exact && (otherSubject(text, h.Passage) || otherKind(text, r.Reading.Restored, h.Passage)) {
@@ -383,6 +378,46 @@ func about(r *index.Result, head *corpus.Head) bool {
 
 // aboutWords, folded, ask for a document as a whole.
 var aboutWords = wordSet("noi dung chinh tom tat ban hanh so ngay hieu luc pham dieu doi tuong ap van ten goi hay")
+
+// reIssue finds, in folded syllables, a question on who issued or signed a document, or
+// when; issueWords are those that it may hold besides the document.
+var (
+	reIssue = regexp.MustCompile(` (?:ai|co quan nao|nguoi nao|bo nao|don vi nao) (?:la nguoi |da )?(?:ky|ban hanh) | nguoi ky | ` +
+		`(?:ban hanh|ky)(?: ban hanh)?(?: vao)? (?:ngay|thang|nam|khi|luc|hoi)(?: thang nam)? (?:nao|bao nhieu|may) | ngay (?:ban hanh|ky) | co quan ban hanh `)
+	issueWords = wordSet("ky ban hanh ngay thang nam luc hoi vao co quan nguoi bo don vi may")
+	reSigned   = regexp.MustCompile(` ky `)
+)
+
+// asksIssue says that it is asked who issued or signed the document, or when, and
+// nothing else.
+func asksIssue(r *index.Result, head *corpus.Head) bool {
+	text := r.Reading.Text
+	for _, rr := range r.Reading.Refs {
+		text = strings.Replace(text, rr.Mention.Text, " ", 1)
+	}
+	title, f := wordSet(strings.Join(folded(head.Title), " ")), folded(text)
+	return reIssue.MatchString(" "+strings.Join(f, " ")+" ") &&
+		!slices.ContainsFunc(f, func(w string) bool { return !title[w] && !issueWords[w] && !stop[w] })
+}
+
+// issued says who issued a document, when, and who signed it.
+func (a *Answerer) issued(r *index.Result, ref corpus.Ref, head *corpus.Head, v corpus.Validity) *Answer {
+	out := begin(Answered, r)
+	out.Sources = append(out.Sources, source(index.Hit{Validity: v}, corpus.Passage{Head: head, Ref: ref}, ref, ""))
+	day, name := part(""), part("")
+	if head.Issued != "" {
+		day = part(textIssuedOn, dayOf(1, head.Issued))
+	}
+	if head.Signer != "" {
+		name = part(textSigned, signer(head))
+	} else if reSigned.MatchString(" " + strings.Join(folded(r.Reading.Text), " ") + " ") {
+		name = part(textUnsigned)
+	}
+	out.say(Conclusion, textIssued, out.cite(1, ref), issuer(head), day, name,
+		part(textAsOf, standing(v), onDay(out.AsOf)), mark(1))
+	out.FollowUps = []string{fmt.Sprintf(followValidity, corpus.Cite(head, ref))}
+	return out.end()
+}
 
 // overview answers what a document is about: with its first Điều, which says so.
 func (a *Answerer) overview(ctx context.Context, q Question, r *index.Result, ref corpus.Ref, head *corpus.Head,

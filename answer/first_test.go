@@ -1,7 +1,6 @@
 package answer
 
 import (
-	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -86,47 +85,6 @@ func TestCompared(t *testing.T) {
 			t.Errorf("compared(%q) = %+v", text, s)
 		}
 	}
-}
-
-// The conversations of testdata/follow.txt are understood as it says, at least
-// nine of ten.
-func TestFollow(t *testing.T) {
-	data, err := os.ReadFile("testdata/follow.txt")
-	if err != nil {
-		t.Fatal(err)
-	}
-	n, right := 0, 0
-	for _, l := range strings.Split(string(data), "\n") {
-		if l == "" || strings.HasPrefix(l, "#") {
-			continue
-		}
-		f := strings.Split(l, " | ")
-		if len(f) != 3 {
-			t.Fatalf("%q has not three fields", l)
-		}
-		n++
-		if got := followKind(f[2]); got == f[0] {
-			right++
-		} else {
-			t.Logf("%s instead of %s: %s", got, f[0], f[2])
-		}
-	}
-	if n < 40 || right*10 < n*9 {
-		t.Errorf("%d of %d understood", right, n)
-	}
-}
-
-func followKind(text string) string {
-	f := " " + strings.Join(folded(text), " ") + " "
-	switch {
-	case !dependent(text):
-		return "rieng"
-	case reOfText.MatchString(f):
-		return "hieu-luc"
-	case reFuller.MatchString(f) && len(ownSubject(text)) == 0:
-		return "day-du"
-	}
-	return "chu-de"
 }
 
 // A question on what is not allowed is met with what is not.

@@ -2,7 +2,6 @@ package answer
 
 import (
 	"context"
-	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -12,24 +11,20 @@ import (
 	"trolyao/llm"
 	"trolyao/paper"
 	"trolyao/prompts"
+	"trolyao/question"
 )
 
-// reLeans finds, in folded syllables, a question that leans on an earlier one.
-var reLeans = regexp.MustCompile(`^ (con|the con|vay con|the|vay|neu vay|neu the) |^ (no|viec do|dieu do|` +
-	`cai do) | (thi sao|nhu the|nhu tren|o tren|vua roi|vua neu) |` +
-	` (van ban|nghi dinh|thong tu|luat|quyet dinh|dieu|khoan|diem|thu tuc|ho so|truong hop|viec|co quan|nguoi|` +
-	`muc|thoi han|quy dinh) (do|nay|kia|ay|tren) `)
-
-func leans(text string) bool {
-	f := folded(text)
-	return len(f) > 0 && len(f) <= 4 || reLeans.MatchString(" "+strings.Join(f, " ")+" ")
+// leans says that a question is understood only with those before it.
+func leans(q Question) bool {
+	_, how := question.Follow(q.Text, q.History)
+	return how != question.Alone
 }
 
 // standAlone returns q as a question that needs no other, as the model puts
 // it. The index has rules of its own for what leans; the model is asked only
 // then, and believed only as far as its words are those of the conversation.
 func (w *Writer) standAlone(ctx context.Context, q Question) string {
-	if w == nil || !w.Rewrite || len(q.History) == 0 || !leans(q.Text) {
+	if w == nil || !w.Rewrite || !leans(q) {
 		return q.Text
 	}
 	var mask Mask

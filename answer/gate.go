@@ -9,6 +9,7 @@ import (
 	"github.com/goccy/go-yaml"
 
 	"trolyao/paper"
+	"trolyao/question"
 )
 
 // folded returns the syllables of text without diacritics.
@@ -23,9 +24,7 @@ func folded(text string) []string {
 
 // stop are the syllables, folded, that say how a question asks, not what it
 // asks for.
-var stop = wordSet(`la va cua cho co duoc khong thi ma the nao gi ai bao nhieu o dau khi nay do cac nhung mot trong theo tai
-	ve voi tu den bi phai can hay hoac nhu sao vay a oi nhe xin hoi toi minh em anh chi ban biet muon xem giup ko k dc j dk
-	quy dinh hien hanh nay`)
+var stop = question.Filler
 
 // wordSet is the set of the words of text.
 func wordSet(text string) map[string]bool {

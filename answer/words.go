@@ -24,6 +24,10 @@ const (
 	textInForce    = "**%s có hiệu lực từ ngày %s** (%s). [%d]"
 	textSide       = "- **%s**: theo %s (%s): “%s” [%d]"
 	textSideAt     = "- **%s**: xem %s (%s). [%d]"
+	textIssued     = "**%s do %s ban hành%s%s** (%s). [%d]"
+	textIssuedOn   = " ngày %s"
+	textSigned     = ", người ký: %s"
+	textUnsigned   = "; kho chưa có tên người ký"
 	textOverview   = "**%s** (%s)%s. [%d]"
 	textTitled     = ": %s"
 	textAsOf       = "%s; tính đến ngày %s"
@@ -95,6 +99,7 @@ const (
 	followUnit     = "%s quy định những gì?"
 	followSame     = "%s: %s"
 	followValidity = "%s còn hiệu lực không?"
+	followReplaced = "%s thay thế văn bản nào?"
 
 	textForceQuery = "hiệu lực thi hành từ ngày"
 

@@ -109,7 +109,7 @@ func (b *Bot) Answer(ctx context.Context, m Message, asOf corpus.Day, before ...
 		q.Person = m.Channel + " " + m.Account
 	}
 	if !q.Secret {
-		r, err := b.ofHouse(ctx, m)
+		r, err := b.ofHouse(ctx, m, q.History...)
 		if err != nil {
 			return nil, nil, err
 		}

@@ -16,13 +16,15 @@ import (
 	"trolyao/task"
 )
 
-// read reads a message with what the house knows and the writer may see.
-func (b *Bot) read(ctx context.Context, o *org.Officer, text string, today corpus.Day) (question.Reading, error) {
+// read reads a message, after the earlier ones of its conversation, with what the
+// house knows and the writer may see.
+func (b *Bot) read(ctx context.Context, o *org.Officer, text string, today corpus.Day, before ...string) (question.Reading,
+	error) {
 	c := question.Context{Directory: b.House.Directory(), Today: today}
 	if o != nil {
 		c.Agency = o.Agency
 	}
-	if strings.ContainsAny(text, "0123456789") { // plans are named by their numbers
+	if strings.ContainsAny(text+strings.Join(before, ""), "0123456789") { // plans are named by their numbers
 		plans, err := b.House.Store.Plans(ctx, o)
 		if err != nil {
 			return question.Reading{}, fmt.Errorf("bot: plans: %w", err)
@@ -31,7 +33,7 @@ func (b *Bot) read(ctx context.Context, o *org.Officer, text string, today corpu
 			c.Plans = append(c.Plans, question.Plan{Key: p.Plan.Doc, Number: p.Plan.Number, Title: p.Title})
 		}
 	}
-	return question.Read(text, c), nil
+	return question.ReadAfter(text, before, c), nil
 }
 
 // mostParts is how many questions of one message are answered.
@@ -40,7 +42,7 @@ const mostParts = 3
 // ofHouse answers what is no question of law; nil where m is one, or may be and
 // nothing else has an answer. Of several questions in one message those of the
 // house are answered, and the rest is named and can be asked with a tap.
-func (b *Bot) ofHouse(ctx context.Context, m Message) (*workReply, error) {
+func (b *Bot) ofHouse(ctx context.Context, m Message, before ...string) (*workReply, error) {
 	works, err := b.admits(ctx, m, working)
 	if err != nil {
 		return nil, err
@@ -60,7 +62,7 @@ func (b *Bot) ofHouse(ctx context.Context, m Message) (*workReply, error) {
 		}
 		part := m
 		part.Text = text
-		r, err := b.ofPart(ctx, part, o, works)
+		r, err := b.ofPart(ctx, part, o, works, before)
 		if err != nil {
 			return nil, err
 		}
@@ -97,11 +99,11 @@ func (r *workReply) and(more *workReply) *workReply {
 	return r
 }
 
-func (b *Bot) ofPart(ctx context.Context, m Message, o *org.Officer, works bool) (*workReply, error) {
+func (b *Bot) ofPart(ctx context.Context, m Message, o *org.Officer, works bool, before []string) (*workReply, error) {
 	if reply, err := b.comparison(ctx, m, m.Text); reply != nil || err != nil {
 		return reply, err
 	}
-	r, err := b.read(ctx, o, m.Text, corpus.DayOf(m.At))
+	r, err := b.read(ctx, o, m.Text, corpus.DayOf(m.At), before...)
 	if err != nil || r.Kind.OfLaw() || !works && (r.Kind == question.Work || r.Kind == question.Score) {
 		return nil, err
 	}

@@ -1,7 +1,6 @@
 package index
 
 import (
-	"strings"
 
 	"trolyao/corpus"
 )
@@ -18,11 +17,9 @@ type Query struct {
 	Text string
 	// Today is the asking day; a day named in Text wins over it. "" means no
 	// document is held back for its validity.
-	Today   corpus.Day
-	Reader  Reader
-	Limit   int      // units wanted; 0 means 10
-	History []string // earlier questions of the conversation, oldest first
-	Leans   bool     // Text is understood only with the last of History
+	Today  corpus.Day
+	Reader Reader
+	Limit  int // units wanted; 0 means 10
 
 	// Filters; empty fields do not filter.
 	Types   []string // loại văn bản
@@ -98,12 +95,8 @@ type Reading struct {
 	Unclear string   `json:"unclear,omitempty"`
 	Choices []string `json:"choices,omitempty"`
 
-	lays   []lay  // everyday wordings in it
-	before string // the earlier question that this one leans on
+	lays []lay // everyday wordings in it
 }
-
-// asked is the whole question in words.
-func (r *Reading) asked() string { return strings.TrimSpace(r.before + " " + r.Text) }
 
 // RefReading is one reference in a question. No candidate means the document
 // is not held; several mean the person has to choose.

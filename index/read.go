@@ -51,9 +51,6 @@ func (v *view) read(q Query, lex *Lexicon) (Reading, []term) {
 	for _, d := range doubts {
 		ts = merge(ts, weighted(terms(d), weightDoubt))
 	}
-	if before := v.leanOn(q, &r, lex); before != nil {
-		ts = merge(ts, before)
-	}
 	return r, ts
 }
 
@@ -97,7 +94,6 @@ const (
 	weightChoice  = .4 // one of several meanings
 	weightSynonym = .5
 	weightDoubt   = .4 // what a syllable without diacritics may have been instead
-	weightBefore  = .5 // the earlier question of a follow-up
 )
 
 // expand adds to the terms of the question what its words stand for.
@@ -310,43 +306,4 @@ func merge(ts, more []term) []term {
 		ts = append(ts, t)
 	}
 	return ts
-}
-
-// leanings are words with which a question leans on the one before it.
-var leanings = []string{"còn", "thế còn", "vậy còn", "thế thì", "vậy thì", "nếu vậy", "điều này", "quy định này",
-	"nội dung này", "việc này", "trường hợp này", "cái này", "văn bản này", "nghị định này", "thì sao"}
-
-// leanOn returns the terms of the earlier question when r is a follow-up that
-// cannot stand alone.
-func (v *view) leanOn(q Query, r *Reading, lex *Lexicon) []term {
-	history := q.History
-	if len(history) == 0 {
-		return nil
-	}
-	ys := paper.Syllables(r.Text)
-	leans := q.Leans || len(ys) <= 4
-	for i, l := range leanings {
-		if at := phraseOf(l).in(ys, true); at == 0 || at > 0 && i >= 6 {
-			leans = true
-		}
-	}
-	for _, ref := range r.Refs {
-		if ref.Mention.Serial != "" {
-			leans = false
-		}
-	}
-	if !leans {
-		return nil
-	}
-	last, ts := v.read(Query{Text: history[len(history)-1]}, lex)
-	if len(r.Refs) == 0 {
-		for _, ref := range last.Refs { // "điều này" is what was asked about
-			if len(ref.Candidates) > 0 {
-				r.Refs = append(r.Refs, ref)
-			}
-		}
-	}
-	r.before = last.Text
-	r.Notes = append(r.Notes, "Câu hỏi được hiểu tiếp theo câu trước: “"+last.Text+"”.")
-	return weighted(ts, weightBefore)
 }

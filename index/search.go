@@ -43,7 +43,7 @@ func (x *Index) Search(ctx context.Context, q Query) (*Result, error) {
 	res := &Result{Reading: reading, Cursor: v.cursor}
 	allow := v.filter(q)
 
-	near := x.dense.ask(ctx, res.Reading.asked())
+	near := x.dense.ask(ctx, res.Reading.Text)
 	exact, only := v.exact(&res.Reading, allow)
 	a, ranked, sure, err := x.rank(ctx, v, ts, &res.Reading, allow, near)
 	if err != nil {
@@ -487,7 +487,7 @@ func (x *Index) Rank(q Query, n int) ([]corpus.Ref, error) {
 	defer v.release()
 	reading, ts := v.read(q, &x.opts.Lexicon)
 	allow := v.filter(q)
-	near := x.dense.ask(context.Background(), reading.asked())
+	near := x.dense.ask(context.Background(), reading.Text)
 	exact, _ := v.exact(&reading, allow)
 	_, ranked, _, err := x.rank(context.Background(), v, ts, &reading, allow, near)
 	if err != nil {

@@ -73,7 +73,6 @@ func searchShelf(t *testing.T) *index.Index {
 type searchCase struct {
 	where, question            string
 	today                      corpus.Day
-	before                     []string
 	hits, past, missing, notes []string
 	reading, unclear, on       string
 }
@@ -108,8 +107,6 @@ func readSearchCases(t *testing.T, path string) []searchCase {
 		switch name {
 		case "hôm nay":
 			c.today = corpus.Day(value)
-		case "hỏi trước":
-			c.before = append(c.before, value)
 		case "đã qua":
 			c.past = append(c.past, value)
 		case "hiểu là":
@@ -141,7 +138,7 @@ func TestSearchCases(t *testing.T) {
 			if len(c.hits)+len(c.past)+len(c.missing)+len(c.notes)+len(c.reading)+len(c.unclear)+len(c.on) == 0 {
 				t.Errorf("%s: %s\nexpects nothing", c.where, c.question)
 			}
-			r, err := x.Search(t.Context(), index.Query{Text: c.question, Today: c.today, History: c.before})
+			r, err := x.Search(t.Context(), index.Query{Text: c.question, Today: c.today})
 			if err != nil {
 				t.Fatal(err)
 			}

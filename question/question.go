@@ -8,6 +8,8 @@
 package question
 
 import (
+	"cmp"
+	"maps"
 	"strings"
 
 	"trolyao/corpus"
@@ -124,6 +126,54 @@ func Split(text string) []string {
 		}
 	}
 	return out
+}
+
+// After is a reading that goes on from the one before it: what it does not name is
+// taken over.
+func (r Reading) After(before Reading) Reading {
+	out, s, n := before, before.Slots, r.Slots
+	if n.Agency != "" || n.AgencyText != "" || n.Own || n.Province != "" {
+		s.Agency, s.AgencyText, s.Own, s.Mine, s.Province = n.Agency, n.AgencyText, n.Own, n.Mine, n.Province
+	}
+	if n.Period.From != "" {
+		s.Period = n.Period
+	}
+	if n.Plan != "" || n.PlanText != "" {
+		s.Plan, s.PlanText = n.Plan, n.PlanText
+	}
+	s.Status, s.Criterion, s.Index = cmp.Or(n.Status, s.Status), cmp.Or(n.Criterion, s.Criterion), cmp.Or(n.Index, s.Index)
+	s.Task, s.Extreme, s.Want = cmp.Or(n.Task, s.Task), cmp.Or(n.Extreme, s.Extreme), cmp.Or(n.Want, s.Want)
+	s.Year = cmp.Or(n.Year, s.Year)
+	out.Slots, out.Alternatives, out.Signs = s, nil, maps.Clone(before.Signs)
+	maps.Copy(out.Signs, r.Signs)
+	return out
+}
+
+// names says that a reading names something of the house.
+func (s *Slots) names() bool {
+	return s.Agency != "" || s.AgencyText != "" || s.Own || s.Plan != "" || s.PlanText != "" || s.Period.From != "" ||
+		s.Status != "" || s.Criterion != "" || s.Task != "" || s.Year != 0
+}
+
+// ReadAfter reads a message after the earlier ones of its conversation, the oldest
+// first. One that leans on a question of law is of law, unless it names an agency or a
+// plan; one that leans on a question of the house goes on from it.
+func ReadAfter(text string, before []string, c Context) Reading {
+	r := Read(text, c)
+	_, how := Follow(text, before)
+	if how == Alone || r.Slots.Reference != "" {
+		return r
+	}
+	last, _ := Follow(before[len(before)-1], before[:len(before)-1])
+	b := Read(last, c)
+	switch {
+	case b.Kind.OfLaw() && how == Leans && (r.Kind == Work || r.Kind == Score) && r.Slots.Agency == "" && !r.Slots.Own &&
+		r.Slots.Plan == "":
+		r.Kind = Law
+	case (b.Kind == Work || b.Kind == Score) && (r.Kind == Law || r.Kind == b.Kind) && r.Slots.names():
+		return r.After(b)
+	}
+	return r
 }
 
 // near is how much more than its rival a kind has to weigh to be plain.
