@@ -95,7 +95,7 @@ func library(t testing.TB, more ...*corpus.Document) *index.Index {
 type askCase struct {
 	where, question, status, first string
 	on                             corpus.Day
-	contains                       []string
+	before, contains               []string
 }
 
 func askCases(t testing.TB) []askCase {
@@ -115,6 +115,8 @@ func askCases(t testing.TB) []askCase {
 				case l == "" || strings.HasPrefix(l, "#"):
 				case strings.HasPrefix(l, "ngày: "):
 					c.on = corpus.Day(strings.TrimPrefix(l, "ngày: "))
+				case strings.HasPrefix(l, "hỏi trước: "):
+					c.before = append(c.before, strings.TrimPrefix(l, "hỏi trước: "))
 				case strings.HasPrefix(l, "chứa: "):
 					c.contains = append(c.contains, strings.TrimPrefix(l, "chứa: "))
 				case c.question == "":
@@ -139,7 +141,7 @@ func askCases(t testing.TB) []askCase {
 func TestAsk(t *testing.T) {
 	a := New(library(t), Options{})
 	for _, c := range askCases(t) {
-		got, err := a.Answer(t.Context(), Question{Text: c.question, Today: today, AsOf: c.on})
+		got, err := a.Answer(t.Context(), Question{Text: c.question, Today: today, AsOf: c.on, History: c.before})
 		if err != nil {
 			t.Fatal(err)
 		}

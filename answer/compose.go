@@ -122,14 +122,14 @@ func (a *Answerer) compose(ctx context.Context, q Question, r *index.Result) (*A
 				}
 			}
 			return a.validity(r, ref, head, v), nil
+		case ref.Whole() && head.Issuer != "" && asksIssue(r, head):
+			return a.issued(r, ref, head, v), nil
 		case h == nil && head.Kind == corpus.Catalogue:
 			return a.factsOnly(r, head, v), nil
 		case h != nil && v.Over():
 			return a.expired(ctx, q, r, *h, v)
 		case h != nil && h.Exact && h.Validity.Over():
 			return a.oldWording(r, *h), nil
-		case ref.Whole() && head.Issuer != "" && asksIssue(r, head):
-			return a.issued(r, ref, head, v), nil
 		case ref.Whole() && about(r, head):
 			return a.overview(ctx, q, r, ref, head, v)
 		case h == nil && len(r.Hits) == 0:

@@ -53,3 +53,32 @@ func fields(t *testing.T, name string, n int) (out [][]string) {
 	}
 	return out
 }
+
+// A message that goes on from a question of the house takes over what it does not name;
+// one on the law stays there, and one of its own is read as it stands.
+func TestReadAfter(t *testing.T) {
+	c := office(t)
+	for _, k := range []struct {
+		before, text string
+		kind         Kind
+		agency       string
+		status       string
+	}{
+		{"việc quá hạn của Sở Nội vụ", "còn Sở Tài chính?", Work, "Sở Tài chính", "overdue"},
+		{"việc quá hạn của Sở Nội vụ", "tháng 11 thì sao", Work, "Sở Nội vụ", "overdue"},
+		{"Sở Nội vụ hiện bao nhiêu điểm?", "con so tai chinh", Score, "Sở Tài chính", ""},
+		{"đăng ký khai sinh trong bao nhiêu ngày", "quá hạn thì sao", Law, "", "overdue"},
+		{"đăng ký khai sinh trong bao nhiêu ngày", "việc quá hạn của Sở Nội vụ", Work, "Sở Nội vụ", "overdue"},
+		{"việc quá hạn của Sở Nội vụ", "công chức được biệt phái mấy năm?", Law, "", ""},
+		{"việc quá hạn của Sở Nội vụ", "quá hạn những gì", Work, "", "overdue"},
+	} {
+		r := ReadAfter(k.text, []string{k.before}, c)
+		name := ""
+		if a := c.Directory.ByID(r.Slots.Agency); a != nil {
+			name = a.Name
+		}
+		if r.Kind != k.kind || name != k.agency || r.Slots.Status != k.status {
+			t.Errorf("%q after %q: %s, %q, %q", k.text, k.before, r.Kind, name, r.Slots.Status)
+		}
+	}
+}

@@ -128,9 +128,9 @@ func Split(text string) []string {
 	return out
 }
 
-// After is a reading that goes on from the one before it: what it does not name is
+// after is a reading that goes on from the one before it: what it does not name is
 // taken over.
-func (r Reading) After(before Reading) Reading {
+func (r Reading) after(before Reading) Reading {
 	out, s, n := before, before.Slots, r.Slots
 	if n.Agency != "" || n.AgencyText != "" || n.Own || n.Province != "" {
 		s.Agency, s.AgencyText, s.Own, s.Mine, s.Province = n.Agency, n.AgencyText, n.Own, n.Mine, n.Province
@@ -156,8 +156,9 @@ func (s *Slots) names() bool {
 }
 
 // ReadAfter reads a message after the earlier ones of its conversation, the oldest
-// first. One that leans on a question of law is of law, unless it names an agency or a
-// plan; one that leans on a question of the house goes on from it.
+// first. One that is of the law only for want of anything else goes on from a question
+// of the house, where it names something of it; one that has no subject of its own, and
+// names no agency and no plan, stays with the law.
 func ReadAfter(text string, before []string, c Context) Reading {
 	r := Read(text, c)
 	_, how := Follow(text, before)
@@ -166,12 +167,12 @@ func ReadAfter(text string, before []string, c Context) Reading {
 	}
 	last, _ := Follow(before[len(before)-1], before[:len(before)-1])
 	b := Read(last, c)
-	switch {
-	case b.Kind.OfLaw() && how == Leans && (r.Kind == Work || r.Kind == Score) && r.Slots.Agency == "" && !r.Slots.Own &&
-		r.Slots.Plan == "":
+	switch house := b.Kind == Work || b.Kind == Score; {
+	case b.Kind.OfLaw() && (r.Kind == Work || r.Kind == Score) && len(Subject(text)) == 0 && r.Slots.Agency == "" &&
+		!r.Slots.Own && r.Slots.Plan == "":
 		r.Kind = Law
-	case (b.Kind == Work || b.Kind == Score) && (r.Kind == Law || r.Kind == b.Kind) && r.Slots.names():
-		return r.After(b)
+	case house && r.Kind == Law && r.Slots.names():
+		return r.after(b)
 	}
 	return r
 }
