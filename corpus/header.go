@@ -113,7 +113,7 @@ func readHeader(d *Document, lines []line, hint Hint) []paper.Problem {
 	}
 	h.Number = pick(numberWhat, given.number, comment.number, own.number, file.number)
 	h.Type = pick("", given.docType, comment.docType, own.docType, typeOf(h.Number))
-	h.Title = capitalised(pick("", given.title, comment.title, own.title))
+	h.Title = capitalised(pick("", whole(given.title, own.title), whole(comment.title, own.title), own.title))
 	h.Issuer = pick("", given.issuer, comment.issuer, signed(h.Number, own.issuer), own.issuer, lawmaker[h.Type])
 	h.Signer = pick("", comment.signer, own.signer)
 	h.Issued = Day(pick("Ngày ban hành", string(given.issued), string(comment.issued), string(own.issued)))
@@ -439,6 +439,17 @@ func (f *facts) named(head []string, cased *casing) {
 	}
 }
 
+// reHangs finds a line of a title that ends in a word which needs another after it.
+var reHangs = regexp.MustCompile(`(?i)(?:^|\s)(?:của|và|về|theo|cho|với|tại|trong|đối với|các|những|hoặc|do|bởi)$`)
+
+// whole is a title as it was given, or as the text has it where it was cut off.
+func whole(title, own string) string {
+	if reHangs.MatchString(title) && strings.HasPrefix(paper.Fold(own), paper.Fold(title)) {
+		return own
+	}
+	return title
+}
+
 // titleOf is the title that begins behind the type of a document and goes on in
 // the lines below; "" where it would be longer than a title is.
 func titleOf(first string, below []string, cased *casing) string {
@@ -454,7 +465,7 @@ func titleOf(first string, below []string, cased *casing) string {
 			strings.HasPrefix(next, "_") || strings.HasPrefix(next, "-") ||
 			reMarker.MatchString(next) || headKind(next) != "" || issuing(next) || len(title) > 5 ||
 			len(title) > 0 && (paper.IsUpper(next) != paper.IsUpper(title[0]) || !paper.IsUpper(next) &&
-				startsCapital(next)) {
+				startsCapital(next) && !reHangs.MatchString(title[len(title)-1])) {
 			break
 		}
 		title = append(title, next)

@@ -453,6 +453,23 @@ func TestCommentHeader(t *testing.T) {
 	}
 }
 
+// A title that was given cut off, or that goes on in a line of its own, is read whole.
+func TestWholeTitle(t *testing.T) {
+	own := "BỘ NỘI VỤ\nSố: 905/2031/TT-BNV\nHà Nội, ngày 05 tháng 3 năm 2031\nTHÔNG TƯ\n" +
+		"Hướng dẫn một số điều của\nNghị định số 904/2031/NĐ-CP về vườn cây\nCăn cứ Luật Cây;\n\nĐiều 1. A\nNội dung."
+	want := "Hướng dẫn một số điều của Nghị định số 904/2031/NĐ-CP về vườn cây"
+	for _, given := range []string{"", "Tiêu đề: Thông tư Hướng dẫn một số điều của\nNguồn: kho thử\n\n"} {
+		if d, _ := parseText(t, given+own, Hint{Name: "a.txt"}); d.Title != want {
+			t.Errorf("%q, want %q", d.Title, want)
+		}
+	}
+	given := "Tiêu đề: Thông tư Hướng dẫn một số điều của\nNguồn: kho thử\n\n"
+	other := strings.Replace(own, "Hướng dẫn một số điều của", "Quy định chi tiết", 1)
+	if d, _ := parseText(t, given+other, Hint{Name: "a.txt"}); d.Title != "Hướng dẫn một số điều của" {
+		t.Errorf("%q is the title of another", d.Title)
+	}
+}
+
 // genLines draws texts that mix every label the parser knows with junk.
 func genLines(t *rapid.T) string {
 	kinds := []string{"Điều %d. Tiêu đề", "Điều %d", "Điều %d của Luật này", "“Điều %d. Trích", "%d. Khoản",
