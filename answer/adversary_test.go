@@ -109,7 +109,7 @@ func TestAdversaryIsNotBelieved(t *testing.T) {
 		}}
 		for _, m := range []llm.Model{adv, mixed} {
 			var streamed []string
-			q := Question{Text: ask.question, Today: today, AsOf: ask.on,
+			q := Question{Text: ask.question, Today: today, AsOf: ask.on, History: ask.before,
 				Show: func(s string) { streamed = append(streamed, s) }}
 			got, err := New(x, Options{Writer: writer(t, m)}).Answer(t.Context(), q)
 			if err != nil {
