@@ -207,7 +207,7 @@ func (h *desk) settingGroups(ctx context.Context) ([]web.SettingGroup, error) {
 			if o.from != byItself && o.from != fromPage {
 				f.Outranked = o.from
 			}
-			g.On = g.On || g.Channel && f.Set
+			g.On = g.On || g.Channel && f.Set && o.value != d.value
 			g.Locked = g.Locked || f.Outranked != ""
 			g.Fields = append(g.Fields, f)
 		}
