@@ -344,7 +344,7 @@ func checkQuotes(text string, by []*shown) (rest, why string) {
 func knownRefs(text string, by []*shown) string {
 	var laws []string
 	for _, s := range by {
-		laws = append(laws, s.text)
+		laws = append(laws, reOf.ReplaceAllString(s.text, " "))
 	}
 	return withoutRefsOf(text, laws)
 }
@@ -358,14 +358,17 @@ func withoutRefsOf(text string, laws []string) string {
 		if m.End > end || m.Start >= m.End {
 			continue
 		}
-		if slices.ContainsFunc(laws,
-			func(l string) bool { return verbatim(strings.TrimSpace(text[m.Start:m.End]), l) }) {
+		said := reOf.ReplaceAllString(strings.TrimSpace(text[m.Start:m.End]), " ")
+		if slices.ContainsFunc(laws, func(l string) bool { return verbatim(said, l) }) {
 			text = text[:m.Start] + " ; " + text[m.End:]
 			end = m.Start
 		}
 	}
 	return text
 }
+
+// reOf is the "của" between a part and its document: it may stand there or not.
+var reOf = regexp.MustCompile(`\s+của\s+`)
 
 // reBreakInRef is a comma before a word: no reference goes on behind it.
 var reBreakInRef = regexp.MustCompile(`,\s+(\pL{2})`)

@@ -311,9 +311,12 @@ func lacks(claim, law []word, path []int, others []stretch) string {
 	if touched < 4 && !counted && claim[0].kind == freeWord && path[0] < 0 {
 		return "claim is a piece of a sentence"
 	}
-	for _, f := range []func([]word, []word, []bool, []int) string{lacksDenial, lacksCondition, lacksRange,
+	if last := claim[len(claim)-1]; last.key == since || last.key == upTo || last.key == "đối với" || last.key == "nếu" {
+		return "claim is a piece of a sentence"
+	}
+	for _, f := range []func([]word, []word, []bool, []int) string{lacksPenalty, lacksDenial, lacksCondition, lacksRange,
 		lacksActor, lacksSubject,
-		lacksCounted, swapsOr} {
+		lacksCounted, lacksPart, swapsOr} {
 		if why := f(claim, law, used, path); why != "" {
 			return why
 		}
@@ -364,7 +367,44 @@ func excepts(law []word, used []bool, k int) bool {
 			}
 		}
 	}
-	return 3*kept >= all
+	return 3*kept >= 2*all
+}
+
+// lacksPenalty: an act that is punished is never told without its penalty, or it reads
+// as what the law wants.
+func lacksPenalty(_, law []word, used []bool, _ []int) string {
+	penalty, act := -1, false
+	for k, w := range law {
+		switch {
+		case w.far:
+		case w.key == "phạt":
+			penalty, act = k, false
+		case w.key == "hành vi":
+			act = penalty >= 0
+		case act && used[k] && w.hasContent() && !used[penalty]:
+			return "the penalty of the act is left out"
+		}
+	}
+	return ""
+}
+
+// lacksPart: what something is said to be ("X là Y") holds with each quantity and day in
+// the rest of its sentence.
+func lacksPart(_, law []word, used []bool, _ []int) string {
+	is := false
+	for k, w := range law {
+		if w.far {
+			continue
+		}
+		if w.head {
+			is = false
+		}
+		is = is || w.key == "là" && k > 0 && used[k-1] && !law[k-1].far
+		if is && !used[k] && w.kind == countWord && !w.stop && w.unit != "|" {
+			return "“" + w.key + "” belongs to what it is"
+		}
+	}
+	return ""
 }
 
 // lacksSubject: whoever the heading names does not do what the clause says of

@@ -12,16 +12,21 @@ import (
 	"trolyao/corpus"
 )
 
-// toldCase is a paragraph of testdata/claims/right.txt.
+// toldCase is a paragraph of testdata/claims/*.txt.
 type toldCase struct {
 	file, article, clause string
 	right, wrong          []string
 	line                  int
 }
 
-func toldCases(t testing.TB) []toldCase {
+// toldSets are the files of cases, with the share of the right ones that has to stand, in
+// percent. The check was fitted to the first. The second was written before anybody had
+// looked at the check, in freer words: of it 20 of 95 stood at first, and 2 of 99 wrong.
+var toldSets = map[string]int{"right.txt": 85, "fresh.txt": 28}
+
+func toldCases(t testing.TB, set string) []toldCase {
 	t.Helper()
-	data, err := os.ReadFile("testdata/claims/right.txt")
+	data, err := os.ReadFile("testdata/claims/" + set)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -101,7 +106,12 @@ func exists(path string) bool { _, err := os.Stat(path); return err == nil }
 // TestRightParaphrases: of our own wordings of real khoản nearly all stand, on the
 // khoản they are of, and each wrong one beside them falls.
 func TestRightParaphrases(t *testing.T) {
-	cases := toldCases(t)
+	for set, least := range toldSets {
+		t.Run(set, func(t *testing.T) { rightParaphrases(t, toldCases(t, set), least) })
+	}
+}
+
+func rightParaphrases(t *testing.T, cases []toldCase, least int) {
 	by, of := toldPassages(t, cases)
 	right, stand, wrong, pass := 0, 0, 0, 0
 	for _, c := range cases {
@@ -129,7 +139,7 @@ func TestRightParaphrases(t *testing.T) {
 		}
 	}
 	t.Logf("%d of %d right ones stand (%.1f %%), %d of %d wrong ones", stand, right, 100*float64(stand)/float64(max(1, right)), pass, wrong)
-	if 100*stand < 85*right {
+	if 100*stand < least*right {
 		t.Errorf("%d of %d right ones stand", stand, right)
 	}
 }
@@ -224,8 +234,8 @@ var swaps = []swap{
 				m[1] = m[0] + at
 			}
 		}
-		if m == nil || m[1] < len(text) && text[m[1]] == '.' {
-			return nil
+		if m == nil || m[1] < len(text) && text[m[1]] == '.' || strings.HasSuffix(strings.TrimSpace(text[:m[0]]), ";") {
+			return nil // what stands before a semicolon holds by itself
 		}
 		return []string{strings.TrimLeft(text[:m[0]]+text[m[1]:], " ,")}
 	}},
@@ -264,7 +274,12 @@ func inTitle(base, text string, s *shown) bool {
 // the khoản, and of our wordings of them, exchanged for a neighbour's: nothing of
 // it stands.
 func TestExchangedFacts(t *testing.T) {
-	cases := toldCases(t)
+	for set := range toldSets {
+		t.Run(set, func(t *testing.T) { exchangedFacts(t, toldCases(t, set)) })
+	}
+}
+
+func exchangedFacts(t *testing.T, cases []toldCase) {
 	by, of := toldPassages(t, cases)
 	r := rand.New(rand.NewPCG(25, 11))
 	made, stood := map[string]int{}, map[string]int{}

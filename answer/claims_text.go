@@ -83,7 +83,8 @@ var phrases = func() map[string]word {
 	add("không thể", denyWord, "không thể")
 	add("không", denyWord, "không", "chẳng", "không có")
 	add("chưa", denyWord, "chưa")
-	add("trừ", denyWord, "trừ", "ngoại trừ", "trừ trường hợp", "ngoại trừ trường hợp", "trừ khi", "loại trừ")
+	add("trừ", denyWord, "trừ", "ngoại trừ", "trừ trường hợp", "ngoại trừ trường hợp", "trừ khi",
+		"loại trừ", "trừ các trường hợp", "trừ những trường hợp", "trừ một số trường hợp")
 	add("chỉ", denyWord, "chỉ", "chỉ có", "duy nhất")
 	add("miễn", denyWord, "miễn", "được miễn")
 	add("nếu", ifWord, "nếu", "khi", "trường hợp", "trong trường hợp", "nếu như", "với điều kiện", "đối với trường hợp", "trong các trường hợp")
@@ -92,10 +93,14 @@ var phrases = func() map[string]word {
 	add("được", plainWord, "được", "được quyền", "có quyền", "được phép", "có các quyền", "có các quyền sau đây", "có quyền sau đây")
 	add("có thể", mayWord, "có thể")
 	add("gồm", freeWord, "gồm", "bao gồm", "gồm có", "bao gồm cả")
-	add("phạt", plainWord, "bị phạt", "phạt")
+	add("phạt", plainWord, "bị phạt", "phạt", "phạt tiền", "bị phạt tiền")
+	add("trước đây", plainWord, "trước đây", "trước đó")
+	add("hành vi", freeWord, "hành vi", "có hành vi", "người có hành vi")
+	add("thực hiện", plainWord, "thực hiện", "làm", "tiến hành")
+	add("sử dụng", plainWord, "sử dụng", "dùng")
 	add("xử phạt", plainWord, "bị xử phạt", "xử phạt")
 	add("hàng", plainWord, "hằng", "hàng")
-	for _, p := range strings.Fields("theo thì là và của các những này đó như về tại cho để với việc quy định bởi cũng thuộc nêu rằng mà có sẽ nhằm " +
+	for _, p := range strings.Fields("theo thì là và của các những này đó như về tại ở do cho để với việc quy định bởi cũng thuộc nêu rằng mà có sẽ nhằm " +
 		"đây ấy trên_cơ_sở căn_cứ trên_đây") {
 		m[strings.ReplaceAll(p, "_", " ")] = word{key: p, kind: freeWord}
 	}
@@ -121,7 +126,8 @@ func wordTable(text string) map[string]bool {
 }
 
 // starters begin a segment by themselves, or end one before what follows them.
-var starters, enders = wordTable("để do tại theo bằng cho nhưng gồm ở trong"), map[string]bool{"thì": true, "là": true, "gồm": true, "sau đây": true}
+var starters, enders = wordTable("để do tại theo bằng cho nhưng gồm ở trong phạt"), map[string]bool{"thì": true, "là": true, "gồm": true,
+	"sau đây": true, "hành vi": true, "đối với": true}
 
 // fillers may stand between a limit and its quantity.
 var fillers = wordTable("là ngày thời hạn gian mức khoảng có đủ cả hết số")
@@ -129,7 +135,7 @@ var fillers = wordTable("là ngày thời hạn gian mức khoảng có đủ c�
 const mostPhrase = 5 // syllables
 
 // rePlaces finds references to parts, with the words that lead to them.
-var rePlaces = regexp.MustCompile(`(?i)(?:theo\s+)?(?:quy\s+định\s+)?(?:tại\s+)?(?:các\s+)?(?:(?:điểm|khoản|điều)\s+(?:\d+[a-zđ]?|[a-zđ])(?:(?:\s*,\s*|\s+và\s+)(?:khoản\s+)?(?:\d+[a-zđ]?|[a-zđ]\b))*[\s,]*)+` +
+var rePlaces = regexp.MustCompile(`(?i)(?:theo\s+)?(?:quy\s+định\s+)?(?:tại\s+)?(?:các\s+)?(?:(?:điểm|khoản|điều)\s+(?:\d+[a-zđ]?|[a-zđ](?:[\s,;.:)]|$))(?:[\s,]*(?:,|và\s)\s*(?:khoản\s+)?(?:\d+[a-zđ]?|[a-zđ](?:[\s,;.:)]|$)))*[\s,]*)+` +
 	`(?:(?:của\s+)?(?:luật|nghị\s+định|thông\s+tư|điều|quy\s+chế|bộ\s+luật)\s+này)?|(?:tại|theo)\s+(?:khoản|điều)\s+này`)
 
 var shorts = strings.NewReplacer("UBND", "Ủy ban nhân dân", "HĐND", "Hội đồng nhân dân", "TAND", "Tòa án nhân dân", "VKSND",
@@ -266,7 +272,18 @@ func bounded(ws []word, _ int) ([]word, string) {
 func ranges(ws []word) {
 	for i := 0; i+1 < len(ws); i++ {
 		a, b := &ws[i], ws[i+1]
-		if a.kind != countWord || b.kind != countWord || b.limit != upTo || a.unit != "|" {
+		if b.key == upTo && i+2 < len(ws) { // "đến dưới 70 điểm"
+			b = ws[i+2]
+		} else if b.limit != upTo {
+			continue
+		}
+		if a.kind != countWord || b.kind != countWord {
+			continue
+		}
+		if a.limit == "" && b.limit == upTo {
+			a.limit = since
+		}
+		if a.unit != "|" {
 			continue
 		}
 		if n, _, ok := strings.Cut(a.key, " |"); ok && b.unit != "|" {

@@ -71,7 +71,7 @@ type Asker struct {
 const (
 	mostClaims  = 8  // shown in an answer
 	mostRead    = 30 // read before the model is stopped
-	mostAgain   = 2  // said once more: the model turns in a circle
+	mostAgain   = 12 // said once more: the model turns in a circle
 	mostDropped = 40 // kept in the report
 )
 
@@ -88,8 +88,9 @@ type draft struct {
 	text     strings.Builder // what the model has said so far
 	kept     []claim
 	read     int             // claims looked at
-	said     map[string]bool // their texts
-	again    int             // of them said before
+	said     map[string]bool // their texts, and whether they were kept
+	turns    int             // of them said before
+	again    int             // … and kept
 }
 
 // write returns the answer to q as the model writes it, or out when it does
@@ -232,19 +233,24 @@ func (d *draft) ask(ctx context.Context, q Question, messages []llm.Message) (wh
 // take keeps of the claims that have come those that stand.
 func (d *draft) take(ctx context.Context, cs []claim) error {
 	for ; d.read < len(cs); d.read++ {
-		if d.read >= mostRead || len(d.kept) >= mostClaims || d.again >= mostAgain {
+		if d.read >= mostRead || len(d.kept) >= mostClaims || d.turns >= mostAgain {
 			return errEnough
 		}
-		if d.said[cs[d.read].Text] {
-			d.again++
+		said := cs[d.read].Text
+		if kept, before := d.said[said]; before {
+			d.turns++
+			if kept {
+				d.again++
+			}
 			continue
 		}
-		d.said[cs[d.read].Text] = true
+		d.said[said] = false
 		c, why := d.w.judge(ctx, cs[d.read], &d.mask, d.passages, d.internal)
 		if why != "" {
 			d.drop(why, cs[d.read].Text)
 			continue
 		}
+		d.said[said] = true
 		d.kept = append(d.kept, c)
 		if d.who.Show != nil {
 			d.who.Show(c.Text)
@@ -340,7 +346,7 @@ func denies(text string) bool { return reDenies.MatchString(text) }
 // repeat the question; why is not empty where what is left is no better than the
 // extractive answer.
 func (d *draft) settle(q Question, r *index.Result, extract *Answer) (why string) {
-	made := len(d.said)
+	made := min(d.report.Claims, mostRead) - 2*d.again
 	asked := map[string]bool{}
 	for _, w := range content(r.Reading.Text + " " + q.Text) {
 		asked[w] = true
