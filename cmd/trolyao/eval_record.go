@@ -213,8 +213,10 @@ func (f *modelFigures) add(q *factQuestion, a *answer.Answer, before, after stri
 	} else {
 		f.Why[w.Why]++
 	}
-	if w.Why == "" || before != after {
+	if w.Why == "" || before != "" && before != after {
 		f.Changes = append(f.Changes, fmt.Sprintf("%s %s → %s: %s", q.ID, before, after, q.Text))
+	} else if len(w.Dropped) > 0 {
+		f.Changes = append(f.Changes, fmt.Sprintf("%s %s: %s", q.ID, after, q.Text))
 	}
 	for _, d := range w.Dropped {
 		f.Changes = append(f.Changes, "  bỏ: "+d)
