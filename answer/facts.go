@@ -2,8 +2,10 @@ package answer
 
 import (
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
+	"unicode"
 
 	"trolyao/corpus"
 	"trolyao/paper"
@@ -121,6 +123,11 @@ func counts(text string) []placed {
 
 // spelledIn are the quantities in words.
 func spelledIn(text string) (out []placed) {
+	notLetter := func(r rune) bool { return !unicode.IsLetter(r) }
+	if !slices.ContainsFunc(strings.FieldsFunc(strings.ToLower(text), notLetter),
+		func(w string) bool { return numberSyllables[w] }) {
+		return nil // the pattern is slow to say so
+	}
 	for _, m := range reSpelled.FindAllStringSubmatchIndex(text, -1) {
 		if !startsWord(text, m[2]) || !endsWord(text, m[5]) {
 			continue
