@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 
 	"trolyao/corpus"
@@ -25,6 +26,7 @@ const (
 	mostChoices    = 6
 	unlikely       = .15 // confidence of a provision from which a name that is none too sure gives way to it
 	foundFirst     = .15 // what a name gains whose record the search of all texts finds first
+	lawCertain     = .7  // confidence of a provision from which no name goes before it
 	someName       = .25 // how much of the name they have to be then: "bản sao" is little of a long one
 	wholeName      = .9  // from which share of the question's words on a name is the one meant
 )
@@ -53,7 +55,9 @@ func (a *Answerer) procedure(ctx context.Context, q Question, r *index.Result) (
 	if err != nil {
 		return nil, fmt.Errorf("answer: %w", err)
 	}
-	hits = slices.DeleteFunc(hits, func(h index.ProcedureHit) bool { return contrary(r.Reading.Text, h.Head.Title) })
+	hits = slices.DeleteFunc(hits, func(h index.ProcedureHit) bool {
+		return contrary(r.Reading.Text, h.Head.Title) || otherAge(r.Reading.Text, h.Head.Title)
+	})
 	firstFound(hits, r)
 	if len(hits) > 0 && byTitle(r, hits[0]) {
 		return nil, nil
@@ -61,7 +65,10 @@ func (a *Answerer) procedure(ctx context.Context, q Question, r *index.Result) (
 	if len(hits) == 0 || hits[0].Score < procedureMaybe {
 		// A part of a procedure is asked for that no name fits: what the words find in
 		// the records of others is no answer.
-		if first && !ask.Asks(question.AskBasis) {
+		told := func(h index.Hit) bool {
+			return !corpus.IsProcedure(h.Passage.Head) && h.Confidence >= a.opts.Sure
+		}
+		if first && !ask.Asks(question.AskBasis) && !slices.ContainsFunc(r.Hits, told) {
 			return decline(q, DeclinedNoBasis, r), nil
 		}
 		return nil, nil
@@ -76,11 +83,14 @@ func (a *Answerer) procedure(ctx context.Context, q Question, r *index.Result) (
 		answers := r.Confidence >= certain && r.Hits[0].Confidence >= a.opts.Sure
 		office := ask.OfOffice() && hits[0].Name >= wholeName &&
 			(hits[0].Precision >= someName || opensWith(ask.Words, hits[0].Head.Title))
-		if hits[0].Score < procedureOver || answers && !ask.Named && !office && hits[0].Score < procedurePlain {
+		sure := answers && r.Hits[0].Confidence >= lawCertain
+		if hits[0].Score < procedureOver || sure && !office || answers && !ask.Named && !office &&
+			hits[0].Score < procedurePlain {
 			// A provision fits, or answers, better than the name, unless it is none too sure.
 			byLaw, err = a.compose(ctx, q, r)
 			if err != nil || byLaw.Status != Possible ||
-				!meant(hits[0]) && (!ask.OfOffice() || r.Hits[0].Confidence >= unlikely) {
+				!meant(hits[0]) && (r.Hits[0].Confidence >= unlikely || hits[0].Precision < littleName ||
+					!ask.OfOffice() && hits[0].Name < unlikeName) {
 				return byLaw, err
 			}
 		}
@@ -93,7 +103,11 @@ func (a *Answerer) procedure(ctx context.Context, q Question, r *index.Result) (
 	if len(ask.Aspects) > 0 {
 		aspect = ask.Aspects[0]
 	}
-	if law && aspect == question.AskTime && !ask.Named && ask.Code == "" && !rs[0].timed() {
+	if aspect == question.AskTime && ask.Lasting && ask.Code == "" && !rs[0].lasts(ask) {
+		return nil, nil // how long an office takes is not how long its paper holds
+	}
+	if law && aspect == question.AskTime && !ask.Named && ask.Code == "" && !rs[0].timed() &&
+		!(ask.Duty && len(rs[0].sentences(aspect, ask, rs[0].facts(aspect))) > 0) {
 		// A number without a unit answers less than the law may.
 		out, err := a.compose(ctx, q, r)
 		if err != nil || !ofRecord(out) && (out.Status == Answered || !out.Status.Declined() && rs[0].unitless()) {
@@ -105,7 +119,8 @@ func (a *Answerer) procedure(ctx context.Context, q Question, r *index.Result) (
 	}
 	sure := ask.Code != "" || meant(hits[0])
 	rs, others := nearest(rs, ask, aspect)
-	if (sure || hits[0].Name >= .65 && hits[0].Text >= inRecord) && len(rs) > 1 && !sameAnswer(rs, aspect) {
+	likely := hits[0].Name >= .65 && hits[0].Text >= inRecord && hits[0].Precision >= littleName
+	if (sure || likely) && len(rs) > 1 && !sameAnswer(rs, aspect) {
 		if byLaw != nil {
 			return byLaw, nil
 		}
@@ -114,6 +129,9 @@ func (a *Answerer) procedure(ctx context.Context, q Question, r *index.Result) (
 	status := Answered
 	if !sure {
 		status = Possible
+	}
+	if law && !sure && !first && hits[0].Precision < littleName {
+		return nil, nil // of a long name
 	}
 	out := a.ofProcedure(status, r, rs[0], others, ask)
 	if err := a.basisOf(out, rs[0]); err != nil {
@@ -135,20 +153,27 @@ const (
 	inRecord   = .92
 	mostRecord = .7
 	littleName = .15 // of a name is too little, whatever else fits
+	mostName   = .6  // of the question is in the name, or nearly the whole name in the question
+	nearlyName = .8
+	unlikeName = .5 // of the question in a name that stands beside provisions none of which is likely
 )
 
 // meant says that a procedure is the one that is asked about, for sure.
 func meant(h index.ProcedureHit) bool {
-	return h.Score >= procedureSure && max(h.Name, h.Precision) >= .5 && h.Precision >= littleName &&
+	return h.Score >= procedureSure && (h.Name >= mostName || h.Precision >= nearlyName) &&
+		h.Precision >= littleName &&
 		(h.Text >= inRecord || h.Text >= mostRecord && h.Precision >= .5)
 }
+
+// reNameHead is what stands before what a folded name is about.
+var reNameHead = regexp.MustCompile(`^(?:thu tuc )?(?:dang ky |cap |giai quyet )?`)
 
 // opensWith says that a name opens with the words of a question, three at least that
 // stand side by side.
 func opensWith(words []string, name string) bool {
 	run, _, _ := strings.Cut(strings.Join(words, " "), "  ")
-	n := strings.TrimPrefix(strings.Join(folded(name), " "), "thu tuc ")
-	run = paper.Fold(run)
+	n := reNameHead.ReplaceAllString(strings.Join(folded(name), " "), "")
+	run = reNameHead.ReplaceAllString(paper.Fold(run), "")
 	return strings.Count(run, " ") >= 2 && strings.HasPrefix(n+" ", run+" ")
 }
 
@@ -226,6 +251,35 @@ func contrary(text, name string) bool {
 	return false
 }
 
+var (
+	reAged    = regexp.MustCompile(` (\d{1,3}) tuoi `)
+	reUnder   = regexp.MustCompile(` duoi (\d{1,3}) tuoi `)
+	reFromAge = regexp.MustCompile(` (?:tu|du|tu du|tren) (\d{1,3}) tuoi tro len `)
+)
+
+// otherAge says that a question tells an age and the name of a procedure another one.
+func otherAge(text, name string) bool {
+	age := reAged.FindStringSubmatch(" " + strings.Join(folded(text), " ") + " ")
+	if age == nil {
+		return false
+	}
+	name = " " + strings.Join(folded(name), " ") + " "
+	is := func(re *regexp.Regexp) (int, bool) {
+		m := re.FindStringSubmatch(name)
+		if m == nil {
+			return 0, false
+		}
+		n, err := strconv.Atoi(m[1])
+		return n, err == nil
+	}
+	n, _ := strconv.Atoi(age[1]) // digits
+	if under, ok := is(reUnder); ok && n >= under && !reUnder.MatchString(" "+strings.Join(folded(text), " ")+" ") {
+		return true
+	}
+	from, ok := is(reFromAge)
+	return ok && n < from
+}
+
 // tells says that the record has something on what is asked.
 func (p *record) tells(aspect question.Aspect, ask question.ProcedureAsk) bool {
 	facts := p.facts(aspect)
@@ -244,6 +298,15 @@ func requests(text string) bool {
 func (p *record) timed() bool {
 	return slices.ContainsFunc(p.Methods, func(m corpus.Method) bool {
 		return m.Unit != "" || m.Count == 0 && m.Time != ""
+	})
+}
+
+var reYears = regexp.MustCompile(`(?i)\d+(?:\s*\([^)]*\))?\s+(?:năm|tháng)`)
+
+// lasts says that a sentence of the record tells how long what is asked for holds.
+func (p *record) lasts(ask question.ProcedureAsk) bool {
+	return slices.ContainsFunc(p.sentences(question.AskTime, ask, nil), func(t telling) bool {
+		return t.score >= 1 && reYears.MatchString(t.text)
 	})
 }
 

@@ -48,6 +48,7 @@ const (
 	worthText      = .24
 	worthLevel     = .06
 	otherDeed      = .09
+	foreignParty   = .12 // besides otherDeed: who says nothing of abroad asks at home
 	otherParty     = .05
 	nearHome       = .02
 	inBrackets     = .25
@@ -186,11 +187,18 @@ var plainName = map[string]bool{
 	"hop":    true,
 }
 
+// competence are the first words of whose competence a name tells.
+var competence = map[string]bool{"tham": true, "trach": true}
+
 // nameTerms are the words and pairs of a name with their weight.
 func nameTerms(name string, bare bool) map[string]float64 {
 	out := map[string]float64{}
 	depth, prev, at := 0, "", 0
-	for _, y := range paper.Syllables(name) {
+	ys := paper.Syllables(name)
+	for i, y := range ys {
+		if i > 0 && paper.Fold(y.Text) == "thuoc" && i+1 < len(ys) && competence[paper.Fold(ys[i+1].Text)] {
+			depth = len(name) // "thuộc thẩm quyền của …": up to the end it is a circumstance
+		}
 		depth += strings.Count(name[at:y.Start], "(") - strings.Count(name[at:y.Start], ")")
 		at = y.Start
 		weight := 1.0
@@ -225,6 +233,11 @@ var deeds = sync.OnceValue(func() (out [][]string) {
 		}
 	}
 	return out
+})
+
+// foreign is the number of the deed that is done with somebody from abroad.
+var foreign = sync.OnceValue(func() int {
+	return slices.IndexFunc(deeds(), func(d []string) bool { return strings.Join(d, " ") == "yếu tố nước ngoài" })
 })
 
 // shortForms are abbreviations that names use, written out.
@@ -509,6 +522,9 @@ func (p *procedureNames) fit(i int, a askedWords, accented bool, inText map[stri
 	for d := range deeds() {
 		if p.deed[i][d] != a.deed[d] {
 			h.Score -= otherDeed
+			if d == foreign() && p.deed[i][d] {
+				h.Score -= foreignParty
+			}
 		}
 	}
 	if a.personal {

@@ -42,6 +42,7 @@ type ProcedureAsk struct {
 	Code    string   // a mã thủ tục in the question: "1.001193"
 	Named   bool     // the question says "thủ tục"
 	Duty    bool     // it asks what somebody has to do, and by when: "phải … trong mấy ngày"
+	Lasting bool     // it asks how long something lasts or holds, not how long an office takes
 	// Words are what the question is about: its syllables outside the words that
 	// ask and those that say nothing, lower case, in order. A "" stands where
 	// words were left out.
@@ -73,20 +74,25 @@ type procedureWords struct {
 		Weight  float64  `yaml:"weight"`
 		Phrases []string `yaml:"phrases"`
 	} `yaml:"aspects"`
-	Levels map[string][]string `yaml:"levels"`
-	Fill   []string            `yaml:"fill"`
+	Levels  map[string][]string `yaml:"levels"`
+	Apart   []string            `yaml:"apart"`
+	Duty    []string            `yaml:"duty"`
+	Lasting []string            `yaml:"lasting"`
+	Fill    []string            `yaml:"fill"`
 
 	patterns map[string][]pattern // sign is the number of the entry in Aspects
 	levels   map[string][]pattern
-	fill     map[string]bool // with diacritics
-	bare     map[string]bool // without
+	apart    map[string][]pattern // words in which no level is named
+	turns    map[string][]pattern // sign is "duty" or "lasting"
+	fill     map[string]bool      // with diacritics
+	bare     map[string]bool      // without
 }
 
 var procedureVocabulary = mustLoadProcedure(procedureFile)
 
 func mustLoadProcedure(file []byte) *procedureWords {
-	w := &procedureWords{patterns: map[string][]pattern{}, levels: map[string][]pattern{}, fill: map[string]bool{},
-		bare: map[string]bool{}}
+	w := &procedureWords{patterns: map[string][]pattern{}, levels: map[string][]pattern{},
+		apart: map[string][]pattern{}, turns: map[string][]pattern{}, fill: map[string]bool{}, bare: map[string]bool{}}
 	if err := yaml.UnmarshalWithOptions(file, w, yaml.Strict()); err != nil {
 		panic(fmt.Errorf("question: procedure.yaml: %w", err)) // part of the program; a test loads it
 	}
@@ -99,6 +105,15 @@ func mustLoadProcedure(file []byte) *procedureWords {
 		for _, p := range phrases {
 			index(w.levels, pattern{level, placesOf(p)})
 		}
+	}
+	for _, p := range w.Apart {
+		index(w.apart, pattern{"", placesOf(p)})
+	}
+	for _, p := range w.Duty {
+		index(w.turns, pattern{"duty", placesOf(p)})
+	}
+	for _, p := range w.Lasting {
+		index(w.turns, pattern{"lasting", placesOf(p)})
 	}
 	for _, f := range strings.Fields(strings.Join(w.Fill, " ")) {
 		w.fill[f] = true
@@ -147,7 +162,15 @@ func (p ProcedureAsk) scan(ts tokens, ys []paper.Syllable, accented, bare bool) 
 	asked, asking := make([]bool, len(ts)), make([]bool, len(ts))
 	weight, first := map[Aspect]float64{}, map[Aspect]int{}
 	var spans []span
+	apart := 0 // the first token behind words in which no level is named
+	turns := map[string]bool{}
 	for i := range ts {
+		for _, p := range words.apart[ts[i].fold] {
+			apart = max(apart, match(p.places, ts, i, accented))
+		}
+		for _, p := range words.turns[ts[i].fold] {
+			turns[p.sign] = turns[p.sign] || match(p.places, ts, i, accented) > 0
+		}
 		for _, p := range words.patterns[ts[i].fold] {
 			end := match(p.places, ts, i, accented)
 			if end < 0 {
@@ -165,10 +188,14 @@ func (p ProcedureAsk) scan(ts tokens, ys []paper.Syllable, accented, bare bool) 
 			}
 		}
 		for _, p := range words.levels[ts[i].fold] {
-			if match(p.places, ts, i, accented) > 0 && !slices.Contains(out.Levels, p.sign) {
+			if i >= apart && match(p.places, ts, i, accented) > 0 && !slices.Contains(out.Levels, p.sign) {
 				out.Levels = append(out.Levels, p.sign)
 			}
 		}
+	}
+	folds := " " + strings.Join(ts.folds(), " ") + " "
+	if strings.HasPrefix(folds, " noi dung ") { // of something, not of a dossier
+		delete(weight, AskDossier)
 	}
 	for a := range weight {
 		if within(a, spans) {
@@ -185,15 +212,15 @@ func (p ProcedureAsk) scan(ts tokens, ys []paper.Syllable, accented, bare bool) 
 		return first[a] < first[b]
 	})
 	out.settle(weight)
-	folds := " " + strings.Join(ts.folds(), " ") + " "
 	out.Named = strings.Contains(folds, " thu tuc ") || strings.Contains(folds, " tthc ")
-	out.Duty = strings.Contains(folds, " phai ") && out.Asks(AskTime)
+	out.Duty = turns["duty"] && out.Asks(AskTime)
+	out.Lasting = turns["lasting"] && out.Asks(AskTime)
 	gap := false
 	out.Bare = len(ts) > 0
 	for i, t := range ts {
 		y := ys[i].Text
 		out.All = append(out.All, y)
-		fill := words.fill[y] || bare && words.bare[t.fold]
+		fill := words.fill[y] || bare && words.bare[t.fold] || settling(ts, i) || ofAge(ts, i)
 		out.Bare = out.Bare && (asking[i] || fill)
 		if asked[i] || fill || strings.Trim(y, "0123456789") == "" &&
 			len(y) > 4 {
@@ -208,6 +235,25 @@ func (p ProcedureAsk) scan(ts tokens, ys []paper.Syllable, accented, bare bool) 
 	}
 	sort.Strings(out.Levels)
 	return out
+}
+
+// settling says that token i is one of "giải quyết", which every procedure is for:
+// "hòa giải" and "nghị quyết" are something else.
+func settling(ts tokens, i int) bool {
+	return ts[i].fold == "giai" && i+1 < len(ts) && ts[i+1].fold == "quyet" ||
+		ts[i].fold == "quyet" && i > 0 && ts[i-1].fold == "giai"
+}
+
+// ofAge says that token i tells how old somebody is: "cho cháu 8 tuổi". In "dưới 14
+// tuổi" it names a group.
+func ofAge(ts tokens, i int) bool {
+	if ts[i].fold == "tuoi" {
+		i--
+	}
+	if i < 0 || i+1 == len(ts) || ts[i+1].fold != "tuoi" || strings.Trim(ts[i].fold, "0123456789") != "" {
+		return false
+	}
+	return i == 0 || !slices.Contains([]string{"duoi", "du", "tren", "tu", "den"}, ts[i-1].fold)
 }
 
 // span is where a phrase that asks for a part stands among the tokens.
