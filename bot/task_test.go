@@ -104,7 +104,7 @@ func TestReadingOfQuestions(t *testing.T) {
 		{"Sở Nội vụ còn việc gì chưa xong? Thời hạn nộp lưu hồ sơ là bao lâu?", []string{"chưa hoàn thành của Sở Nội vụ", "Chưa trả lời phần: “Thời hạn nộp lưu hồ sơ là bao lâu?”"}, nil},
 		{"Sở Tư pháp có nhiệm vụ gì", []string{"của Sở Tư pháp", "hai cách"}, nil},
 		{"hồ sơ nhận ngày 30/6/2026, 5 ngày làm việc, tạm dừng 02/7/2026 đến 03/7/2026, trả ngày nào?", []string{"thứ Năm 09/7/2026",
-			"tạm dừng do người nhập ghi: 02/7/2026, 03/7/2026", "khoản 3 Điều 17 Nghị định 118/2025/NĐ-CP"}, nil},
+			"tạm dừng do người nhập ghi, theo pháp luật của lĩnh vực: 02/7/2026, 03/7/2026", "khoản 3 Điều 17 Nghị định 118/2025/NĐ-CP"}, nil},
 		{"nộp lúc 16h ngày 02/12/2024, 5 ngày làm việc, trả ngày nào?", []string{"thứ Hai 09/12/2024", "khoản 2 Điều 147", "ngày 03/12/2024; thời hạn không vì thế mà lùi (khoản 2 Điều 18 Nghị định 61/2018/NĐ-CP)", "07/12/2024 (thứ Bảy)"}, nil},
 		{"10 ngày kể từ ngày 05/12/2024 là ngày nào", []string{"thứ Hai 16/12/2024", "khoản 5 Điều 148"}, nil},
 		{"danh sách văn bản về văn thư", []string{"30/2020/NĐ-CP"}, nil},

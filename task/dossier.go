@@ -96,9 +96,9 @@ func (c *Calendar) Result(d Dossier) (corpus.Day, []DossierStep) {
 	}
 	if d.Working {
 		if len(off) > 0 {
-			add("", stepOff, strings.Join(off, ", "))
+			add("Điều 111, Điều 112 Bộ luật Lao động", stepOff, strings.Join(off, ", "))
 		}
-		add("", stepLast, d.Count, "ngày làm việc", Weekday(last), last.Vietnamese())
+		add("khoản 6 Điều 148 Bộ luật Dân sự", stepLast, d.Count, "ngày làm việc", Weekday(last), last.Vietnamese())
 		return last, steps
 	}
 	add("khoản 6 Điều 148 Bộ luật Dân sự", stepLast, d.Count, "ngày", Weekday(last), last.Vietnamese())

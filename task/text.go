@@ -253,7 +253,7 @@ const (
 	stepElsewhere = "Hồ sơ nhận không phụ thuộc địa giới: tính từ khi cơ quan giải quyết nhận được, ngày %s"
 	stepAnew      = "Bổ sung đủ hồ sơ ngày %s: thời hạn tính lại từ đầu"
 	stepNext      = "Không tính ngày %s, đếm từ ngày tiếp theo"
-	stepPaused    = "Không đếm những ngày tạm dừng do người nhập ghi: %s"
+	stepPaused    = "Không đếm những ngày tạm dừng do người nhập ghi, theo pháp luật của lĩnh vực: %s"
 	stepCounted   = "Các ngày làm việc được đếm: %s"
 	stepOff       = "Không đếm ngày nghỉ: %s"
 	stepLast      = "Đủ %d %s là %s %s"
