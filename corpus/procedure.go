@@ -321,6 +321,12 @@ var (
 	lineItem  = regexp.MustCompile(`^(?:[-–•]|[a-zđ]\)|\d{1,2}[.)])\s*`)
 )
 
+// bareMark is a line that has nothing but its number, or the name of the part.
+var bareMark = regexp.MustCompile(`^(?i)(?:[-+*–•]|[a-zđ\d]{1,2}[.)]|Trình tự thực hiện\s*:?|\s)+$`)
+
+// lastMark is the number of the next step on a line of its own.
+var lastMark = regexp.MustCompile(`\n\s*[a-zđ\d]{1,2}[.)]\s*$`)
+
 // readSteps cuts a trình tự at "Bước 2:"; where none is counted, at the lines
 // that begin with a dash, a letter or a number, else at every line.
 func readSteps(text string) []ProcedureStep {
@@ -329,7 +335,7 @@ func readSteps(text string) []ProcedureStep {
 	}
 	var out []ProcedureStep
 	add := func(label, t string) {
-		if t = strings.TrimSpace(t); t != "" || label != "" {
+		if t = strings.TrimSpace(t); label != "" || t != "" && !bareMark.MatchString(t) {
 			out = append(out, ProcedureStep{label, t})
 		}
 	}
@@ -340,7 +346,8 @@ func readSteps(text string) []ProcedureStep {
 			if i+1 < len(ms) {
 				end = ms[i+1][2]
 			}
-			add(text[m[2]:m[3]], strings.TrimLeft(strings.TrimRight(text[m[3]:end], " \n-+*–•"), " :.,–-"))
+			t := lastMark.ReplaceAllString(strings.TrimRight(text[m[3]:end], " \n-+*–•"), "")
+			add(text[m[2]:m[3]], strings.TrimLeft(t, " :.,–-"))
 		}
 		return out
 	}
@@ -421,6 +428,13 @@ func (p *Procedure) settle(d *Document) {
 	name := func(severity paper.Severity, form string, a ...any) {
 		p.Problems = append(p.Problems, paper.Problem{Severity: severity, Where: p.Code, Text: fmt.Sprintf(form, a...)})
 	}
+	p.Agencies = slices.DeleteFunc(p.Agencies, func(a string) bool {
+		if !broken(a) {
+			return false
+		}
+		name(paper.Warning, sayNoAgency, a)
+		return true
+	})
 	if len(p.Steps) == 0 {
 		name(paper.Warning, sayNoSteps)
 	}
@@ -441,6 +455,12 @@ func (p *Procedure) settle(d *Document) {
 	if free {
 		name(paper.Info, sayNotFree)
 	}
+}
+
+// broken says that what stands for the name of an agency is a piece of a sentence.
+func broken(agency string) bool {
+	first, _ := utf8.DecodeRuneInString(agency)
+	return strings.HasSuffix(agency, ":") && unicode.IsLower(first)
 }
 
 func notesOf(fees []Fee) []string {

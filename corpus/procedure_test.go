@@ -95,6 +95,21 @@ func TestProcedureNamesWhatIsMissing(t *testing.T) {
 	}
 }
 
+// A number alone is no step, and a piece of a sentence is no agency.
+func TestProcedureOfAnUntidyRecord(t *testing.T) {
+	p := readOne(t, `{"id":"1.900202","law_id":"","title":"Thủ tục mẫu","text":"Lĩnh vực: Mẫu\nCấp thực hiện: Cấp xã\n`+
+		`Cơ quan thực hiện: gửi xuồng xem xét và trả lời như sau:\n`+
+		`Trình tự thực hiện: Trình tự thực hiện:\na) Bước 1: Nộp hồ sơ.\nb) Bước 2: Nhận kết quả.\n`+
+		`Thành phần hồ sơ: --Tên giấy tờMẫu đơn, tờ khaiSố lượngĐơn1 bản chính"}`)
+	if len(p.Steps) != 2 || p.Steps[0] != (ProcedureStep{"Bước 1", "Nộp hồ sơ."}) {
+		t.Errorf("steps: %+v", p.Steps)
+	}
+	said := func(q paper.Problem) bool { return strings.Contains(q.Text, "không ghi tên cơ quan") }
+	if len(p.Agencies) != 0 || !slices.ContainsFunc(p.Problems, said) {
+		t.Errorf("agencies %q, problems %+v", p.Agencies, p.Problems)
+	}
+}
+
 // TestProceduresOfTheSharedRecords holds the share of records whose parts are read.
 func TestProceduresOfTheSharedRecords(t *testing.T) {
 	f, err := os.Open("../../shared/corpus/tthc.jsonl.gz")

@@ -166,6 +166,7 @@ var whoSays = map[Authority]string{
 // What is missing of the record of a procedure.
 const (
 	sayNoSteps    = "Chưa đọc được trình tự thực hiện của thủ tục; phần chữ vẫn được giữ."
+	sayNoAgency   = "Phần cơ quan thực hiện không ghi tên cơ quan: “%s”; phần chữ vẫn được giữ, cần đối chiếu quyết định công bố."
 	sayNoMethods  = "Chưa đọc được cách thức, thời hạn, phí của thủ tục; phần chữ vẫn được giữ."
 	sayNoDossier  = "Chưa đọc được thành phần hồ sơ của thủ tục; phần chữ vẫn được giữ."
 	sayLocalCode  = "mã thủ tục của một địa phương"
