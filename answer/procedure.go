@@ -80,12 +80,7 @@ func (a *Answerer) procedure(ctx context.Context, q Question, r *index.Result) (
 	law := slices.ContainsFunc(r.Hits, func(h index.Hit) bool { return !corpus.IsProcedure(h.Passage.Head) })
 	var byLaw *Answer // names provisions of which one may answer
 	if len(r.Hits) > 0 && ask.Code == "" && !first {
-		answers := r.Confidence >= certain && r.Hits[0].Confidence >= a.opts.Sure
-		office := ask.OfOffice() && hits[0].Name >= wholeName &&
-			(hits[0].Precision >= someName || opensWith(ask.Words, hits[0].Head.Title))
-		sure := answers && r.Hits[0].Confidence >= lawCertain
-		if hits[0].Score < procedureOver || sure && !office || answers && !ask.Named && !office &&
-			hits[0].Score < procedurePlain {
+		if a.lawBefore(hits[0], r, ask) {
 			// A provision fits, or answers, better than the name, unless it is none too sure.
 			byLaw, err = a.compose(ctx, q, r)
 			if err != nil || byLaw.Status != Possible ||
@@ -144,6 +139,16 @@ func (a *Answerer) procedure(ctx context.Context, q Question, r *index.Result) (
 		out.FollowUps = append(out.FollowUps, fmt.Sprintf(followLaw, strings.TrimSpace(q.Text)))
 	}
 	return out.end(), nil
+}
+
+// lawBefore says that the provision found first is looked at before the name.
+func (a *Answerer) lawBefore(name index.ProcedureHit, r *index.Result, ask question.ProcedureAsk) bool {
+	answers := r.Confidence >= certain && r.Hits[0].Confidence >= a.opts.Sure
+	office := ask.OfOffice() && name.Name >= wholeName &&
+		(name.Precision >= someName || opensWith(ask.Words, name.Head.Title))
+	sure := answers && r.Hits[0].Confidence >= lawCertain
+	return name.Score < procedureOver || sure && !office ||
+		answers && !ask.Named && !office && name.Score < procedurePlain
 }
 
 // From which share of the question's words that are the record's, in its name or its
