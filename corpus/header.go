@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -412,7 +413,29 @@ func headLines(lines []line) []string {
 	for i, l := range head {
 		head[i] = strings.Trim(strings.TrimSpace(l), "*_ ")
 	}
-	return head
+	return wholeMotto(head)
+}
+
+// mottoLines are the lines of a head that every office has; a narrow column breaks them.
+var mottoLines = []string{"cong hoa xa hoi chu nghia viet nam", "doc lap - tu do - hanh phuc", "dang cong san viet nam"}
+
+// wholeMotto joins the lines of a head into which a line of the motto is broken:
+// "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT", "NAM".
+func wholeMotto(head []string) []string {
+	out := head[:0:0]
+	for i := 0; i < len(head); i++ {
+		one := head[i]
+		for n := 1; n <= 2 && i+n < len(head) && len(one) >= len("CỘNG HÒA"); n++ {
+			long := strings.Join(head[i:i+n+1], " ")
+			fold := strings.Join(strings.Fields(paper.Fold(long)), " ")
+			if slices.Contains(mottoLines, fold) && !slices.Contains(mottoLines, paper.Fold(one)) {
+				one, i = long, i+n
+				break
+			}
+		}
+		out = append(out, one)
+	}
+	return out
 }
 
 // named reads who issues a document, of what type, and its title.

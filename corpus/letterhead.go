@@ -32,6 +32,7 @@ var (
 	reMotto     = regexp.MustCompile(`(?i)CỘNG H(?:OÀ|ÒA)\s+XÃ\s+HỘI.*$|ĐẢNG CỘNG SẢN VIỆT NAM.*$|Độc lập\s*[-–—].*$`)
 	reHeadEnd   = regexp.MustCompile(`^(?:Căn cứ|Kính gửi|V/v|Về việc|Điều\s|Chương\s)`)
 	reRestOfNo  = regexp.MustCompile(`(?:^|\s)(?:Số|SỐ|Luật số)\s*:?\s*[0-9./…].*$`)
+	rePortal    = regexp.MustCompile(`^(?:CỔNG|TRANG) THÔNG TIN |^CÔNG BÁO(?:/| |$)|^CƠ SỞ DỮ LIỆU `)
 	reShortHead = regexp.MustCompile(`(?:^|[\s(])(?:TP\.?|T\.P\.?)\s+`)
 )
 
@@ -46,6 +47,9 @@ var shortNames = strings.NewReplacer("UBND ", "ỦY BAN NHÂN DÂN ", "UỶ BAN"
 func bodiesOf(head []string) []string {
 	var out []string
 	for _, l := range head {
+		if len(out) == 0 && rePortal.MatchString(l) {
+			continue // where it was taken from
+		}
 		if reHeadEnd.MatchString(l) || len(out) > 0 && reNumber.MatchString(l) {
 			break
 		}

@@ -29,7 +29,7 @@ type letter struct {
 	want   string // number
 	party  bool   // the motto of the Party
 	// form is how head and signature are laid out: "" in tables, in "tabs", with "spaces",
-	// as "lines" one below the other, in text "boxes".
+	// as "lines" one below the other, in text "boxes", "ruled" with dashes between.
 	form string
 	// beside: in PDF the day stands on one line with the subject of a công văn and is
 	// not found yet.
@@ -114,6 +114,11 @@ func (l letter) docx(t testing.TB) []byte {
 	case "lines":
 		head = paras(l.left...) + paras(l.number) + paras(motto...) + paras(l.place)
 		foot = paras(tail...) + paras(sign...)
+	case "ruled": // one cell each, with dashes for rules; the column is too narrow for the motto
+		rule := func(lines []string, last string) []string { return append(slices.Clone(lines), "-------", last) }
+		head = table([2][]string{rule(l.left, l.number), rule(motto, l.place)})
+		head = strings.NewReplacer(`"4500"`, `"5300"`, `"5100"`, `"4300"`).Replace(head)
+		foot = table([2][]string{tail, sign})
 	case "boxes":
 		head = boxes(append(slices.Clone(l.left), l.number), append(slices.Clone(motto), l.place))
 		foot = table([2][]string{tail, sign})
@@ -270,6 +275,43 @@ var moreLetters = []letter{
 		issuer: "Bệnh viện Phục hồi chức năng tỉnh Bình Minh", sign: []string{"GIÁM ĐỐC", "TS. BS Âu Dương Lân"}, signer: "Âu Dương Lân"},
 	{left: []string{"ỦY BAN NHÂN DÂN", "ĐẶC KHU HÒN NGỌC", "TRUNG TÂM DỊCH VỤ TỔNG HỢP"}, number: "Số: 01/QĐ-TTDVTH", want: "01/QĐ-TTDVTH",
 		issuer: "Trung tâm Dịch vụ tổng hợp đặc khu Hòn Ngọc", sign: []string{"PHÓ GIÁM ĐỐC PHỤ TRÁCH", "Giàng A Páo"}},
+}
+
+// ruledLetters have dashes for rules in heads of one cell each.
+var ruledLetters = []letter{
+	{left: []string{"UBND TỈNH SÔNG THAO", "BAN CHỈ ĐẠO CHUYỂN ĐỔI SỐ"}, number: "Số: 06/QĐ-BCĐ", want: "06/QĐ-BCĐ",
+		issuer: "Ban Chỉ đạo chuyển đổi số tỉnh Sông Thao", sign: []string{"TRƯỞNG BAN", "Đinh Công Mạnh"}},
+	{left: []string{"ỦY BAN NHÂN DÂN", "THÀNH PHỐ HẢI VÂN"}, number: "Số: 1904/QĐ-UBND", want: "1904/QĐ-UBND",
+		issuer: "Ủy ban nhân dân thành phố Hải Vân", sign: []string{"TM. ỦY BAN NHÂN DÂN", "KT. CHỦ TỊCH", "PHÓ CHỦ TỊCH", "Lưu Bích Ngọc"}},
+	{left: []string{"ỦY BAN NHÂN DÂN", "XÃ IA PNÔN"}, number: "Số: 65/QĐ-UBND", want: "65/QĐ-UBND",
+		issuer: "Ủy ban nhân dân xã Ia Pnôn", sign: []string{"CHỦ TỊCH", "Rơ Châm Hùng"}},
+	{left: []string{"UBND PHƯỜNG BẾN NGỰ", "PHÒNG VĂN HÓA - XÃ HỘI"}, number: "Số: 18/QĐ-PVHXH", want: "18/QĐ-PVHXH",
+		issuer: "Phòng Văn hóa - Xã hội phường Bến Ngự", sign: []string{"TRƯỞNG PHÒNG", "Tôn Nữ Diệu Hiền"}},
+	{left: []string{"ỦY BAN NHÂN DÂN", "ĐẶC KHU HÒN SON"}, number: "Số: 04/2026/QĐ-UBND", want: "04/2026/QĐ-UBND",
+		issuer: "Ủy ban nhân dân đặc khu Hòn Son", sign: []string{"TM. ỦY BAN NHÂN DÂN", "CHỦ TỊCH", "Võ Hải Đăng"}},
+	{left: []string{"UBND TỈNH SÔNG THAO", "SỞ KHOA HỌC VÀ CÔNG NGHỆ"}, number: "Số: 301/QĐ-SKHCN", want: "301/QĐ-SKHCN",
+		issuer: "Sở Khoa học và Công nghệ tỉnh Sông Thao", sign: []string{"KT. GIÁM ĐỐC", "PHÓ GIÁM ĐỐC", "Cù Huy Hà"}},
+	{left: []string{"SỞ CÔNG THƯƠNG", "CHI CỤC QUẢN LÝ THỊ TRƯỜNG"}, number: "Số: 27/QĐ-CCQLTT", want: "27/QĐ-CCQLTT",
+		issuer: "Chi cục Quản lý thị trường", sign: []string{"CHI CỤC TRƯỞNG", "Lê Nguyên Khôi"}},
+	{left: []string{"SỞ NỘI VỤ TỈNH SÔNG THAO", "TRUNG TÂM LƯU TRỮ LỊCH SỬ"}, number: "Số: 11/QĐ-TTLTLS", want: "11/QĐ-TTLTLS",
+		issuer: "Trung tâm Lưu trữ lịch sử tỉnh Sông Thao", sign: []string{"GIÁM ĐỐC", "Ninh Thị Thoa"}},
+	{left: []string{"HỘI ĐỒNG NHÂN DÂN", "PHƯỜNG BẾN NGỰ"}, number: "Số: 07/NQ-HĐND", want: "07/NQ-HĐND",
+		kind:   []string{"NGHỊ QUYẾT", "Về chương trình giám sát năm 2026"},
+		issuer: "Hội đồng nhân dân phường Bến Ngự", sign: []string{"CHỦ TỌA", "Thái Văn Lung"}},
+	{left: []string{"ĐẢNG BỘ TỈNH SÔNG THAO", "ĐẢNG ỦY PHƯỜNG BẾN NGỰ"}, number: "Số 31-QĐ/ĐU", want: "31-QĐ/ĐU", party: true,
+		issuer: "Đảng ủy phường Bến Ngự", sign: []string{"T/M BAN THƯỜNG VỤ", "PHÓ BÍ THƯ", "Hồng Chí Dũng"}},
+	{left: []string{"BỘ GIÁO DỤC VÀ ĐÀO TẠO", "TRƯỜNG ĐẠI HỌC SÔNG THAO"}, number: "Số: 980/QĐ-ĐHST", want: "980/QĐ-ĐHST",
+		issuer: "Trường Đại học Sông Thao", sign: []string{"HIỆU TRƯỞNG", "GS.TS. Trịnh Công Lý"}, signer: "Trịnh Công Lý"},
+	{left: []string{"UBND TỈNH SÔNG THAO", "BỆNH VIỆN SẢN - NHI"}, number: "Số: 212/QĐ-BVSN", want: "212/QĐ-BVSN",
+		issuer: "Bệnh viện Sản - Nhi", sign: []string{"GIÁM ĐỐC", "BSCKII. Nông Thị Vui"}, signer: "Nông Thị Vui"},
+}
+
+func TestRuledLetterheads(t *testing.T) {
+	all := slices.Clone(ruledLetters)
+	for i := range all {
+		all[i].form = "ruled"
+	}
+	checkLetters(t, all)
 }
 
 func TestMoreLetterheads(t *testing.T) { checkLetters(t, moreLetters) }

@@ -43,6 +43,10 @@ func Parse(blocks []paper.Block, hint Hint) (*Document, []paper.Problem, error) 
 	note := func(s paper.Severity, where, text string) {
 		problems = append(problems, paper.Problem{Severity: s, Where: where, Text: text})
 	}
+	lines, contents := withoutFirstContents(lines)
+	if contents > 0 {
+		note(paper.Info, "", fmt.Sprintf(textContents, contents))
+	}
 	tables := 0
 	for i := range lines {
 		if lines[i].table != nil {

@@ -177,6 +177,7 @@ const (
 	sayRow        = "hàng %d"
 	sayNoCode     = "Không nhận ra mã (“%s”) hoặc thiếu tên thủ tục (“%s”) nên hàng này chưa nhập được."
 	sayCodeTwice  = "Mã thủ tục %s đã có ở hàng trước; chỉ nhập hàng trước."
+	textContents  = "Đã bỏ mục lục đứng trước phần đầu văn bản (%d dòng)."
 	textSeveralIn = "Tệp là danh sách có %d thủ tục hành chính, không phải một văn bản; xin nhập ở trang Nhập văn bản hoặc bằng trolyao corpus import."
 	sayLimitOnly  = "%02d (bảng không ghi đơn vị)"
 	sayNoUnit     = "Bảng cách thức ghi số mà không ghi là ngày hay giờ; cần xem phần trình tự."

@@ -193,6 +193,10 @@ func on(e xml.StartElement) *bool {
 	return &is
 }
 
+// leastRaised is by how many half points a run stands above its line, at least, to be
+// superscript.
+const leastRaised = 4
+
 // runLook is the look of a run; nil and "" are inherited.
 type runLook struct {
 	font               string
@@ -467,6 +471,14 @@ func readRunLook(w *xmlWalker) (runLook, error) {
 			l.twice = on(e)
 		case "vertAlign":
 			l.raised = attr(e, "val")
+		case "position": // half points
+			switch n := attrInt(e, "val", 0); {
+			case l.raised != "" && l.raised != "baseline":
+			case n >= leastRaised:
+				l.raised = "superscript"
+			case n <= -leastRaised:
+				l.raised = "subscript"
+			}
 		case "rStyle":
 			l.style = attr(e, "val")
 		}

@@ -50,6 +50,7 @@ func readHTML(data []byte) ([]Block, []Problem, error) {
 	if body.Length() == 0 {
 		body = doc.Selection
 	}
+	inlineRules(doc)
 	body.Find("script, style, noscript, template, iframe, object, svg, button, select, link, meta").Remove()
 	whole := letterCount(body.Text())
 	main := mainContent(body, whole)

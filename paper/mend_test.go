@@ -48,6 +48,8 @@ func TestDocxChanges(t *testing.T) {
 			runXML(super, "2") + runXML("", ", điểm 3") + runXML(super, "b") + runXML("", " và H") +
 			runXML(`<w:vertAlign w:val="subscript"/>`, "2") + runXML("", "O") + `</w:p>`,
 			"trong 20[12] ngày, kho 45 km², điểm 3ᵇ và H2O"},
+		{"raised by its place", `<w:p>` + runXML("", "sâu 30") + runXML(`<w:position w:val="6"/>`, "4") + runXML("", " mét, lệch") +
+			runXML(`<w:position w:val="2"/>`, "5") + `</w:p>`, "sâu 30[4] mét, lệch5"},
 	} {
 		blocks, _ := mustBlocks(t, "a.docx", docx(t, map[string]string{"numbering": numbering, "body": c.body}))
 		if got := strings.TrimSpace(show(blocks)); got != c.want {

@@ -79,6 +79,9 @@ func readPDF(ctx context.Context, data []byte, opts Options) ([]Block, []Problem
 		}
 		putTables(ctx, data, found, sheets, !opts.NoTools && i == 0)
 		putBare(ctx, data, found, !opts.NoTools && i == 0)
+		if !opts.NoTools && i == 0 {
+			putHeads(ctx, data, found)
+		}
 		count = len(found)
 		var scans []Problem
 		if bare := bareOnes(found); len(bare) > 0 && len(bare) <= ocrPages && opts.recognises() {
@@ -155,6 +158,9 @@ func unpackedPDF(data []byte, limit int64) bool {
 // pdfPoppler runs pdftotext in reading order; pages are parted by form feeds.
 func pdfPoppler(ctx context.Context, data []byte) ([]string, error) {
 	pages, err := poppler(ctx, data)
+	if err == nil {
+		pages = mendTorn(ctx, data, pages)
+	}
 	if err != nil || !slices.ContainsFunc(pages, reLostHyphen.MatchString) {
 		return pages, err
 	}
@@ -656,10 +662,12 @@ func dropRepeated(pages [][]string) int {
 
 var (
 	// opens is how a line begins that is not the rest of the one above.
-	opens = regexp.MustCompile(`^(?:Điều\s+\d+[a-zđ]?\s*[.:]|Điều\s+\d+[a-zđ]?$|(?:Chương|CHƯƠNG|Mục|MỤC|Phần|PHẦN|Tiểu mục|Phụ lục|PHỤ LỤC)\s+\S{1,8}(?:[.:]|$)|Nơi nhận|Căn cứ |Theo đề nghị|Số:|Mẫu số|\d{1,2}[a-zđ]?[.)]\s|\d{1,2}(?:\.\d{1,2})+[.)]?\s|[a-zđ]{1,2}\d?\)|[-–—+•*]\s|[IVX]{1,5}\.\s|[A-ZĐ][.)]\s|\[\d+\]|“)`)
+	opens = regexp.MustCompile(`^(?:Điều\s+\d+[a-zđ]?\s*[.:]|Điều\s+\d+[a-zđ]?$|(?:Chương|CHƯƠNG|Mục|MỤC|Phần|PHẦN|Tiểu mục|Phụ lục|PHỤ LỤC)\s+\S{1,8}(?:[.:]|$)|Nơi nhận|Căn cứ |Theo đề nghị|Số:|Số\s*\d{1,5}[a-z]?\s?[-–/]\s?\p{Lu}|Mẫu số|\d{1,2}[a-zđ]?[.)]\s|\d{1,2}(?:\.\d{1,2})+[.)]?\s|[a-zđ]{1,2}\d?\)|[-–—+•*]\s|[IVX]{1,5}\.\s|[A-ZĐ][.)]\s|\[\d+\]|“)`)
 	// hangs is how a line ends that goes on, whatever comes.
 	hangs = regexp.MustCompile(`(?i)(?:^|\s)(?:ngày|tháng|năm|số|khoản|điểm|điều|các điều|mục|và|hoặc|của|theo|tại|là|đến|từ|nghị định|thông tư|nghị quyết|quyết định|chỉ thị|luật)$|,$|\pL-$|(?:^|\s)(?:khoản|điểm)\s+(?:\d+[a-zđ]?|[a-zđ])(?:\s*(?:,|và)\s*(?:\d+[a-zđ]?|[a-zđ]))*$`)
 	ends  = regexp.MustCompile(`[.;:!?…][”"’)\]]*$|\./\.$|Hạnh phúc$`)
+	// issuedAt is the line of a head with place and day.
+	issuedAt = regexp.MustCompile(`^\p{Lu}[^.;:,]{1,40}, ngày [\d …]+ tháng [\d …]+ năm \d{4}$`)
 	// entitled is the line of a Điều that bears its title.
 	entitled = regexp.MustCompile(`^Điều\s+\d+[a-zđ]?\s*[.:]\s*\pL`)
 )
@@ -766,7 +774,7 @@ func goesOn(last, next string, full int, gap bool) bool {
 		return false
 	}
 	switch {
-	case IsUpper(last): // lines of a heading stay apart
+	case IsUpper(last), issuedAt.MatchString(last): // lines of a heading stay apart
 		return false
 	case hanging && (unicode.IsDigit(first) || strings.HasSuffix(last, "-")): // "Nghị định số", "NĐ-"
 		return true

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"github.com/ledongthuc/pdf"
 )
@@ -97,6 +98,7 @@ type drawer struct {
 	ops       int
 	glyphs    int
 	rows      []drawnLine
+	last      struct{ row, letter int } // where the last letter was put
 }
 
 // drawPage reads the straight lines of a page, and its words where words says so.
@@ -421,16 +423,26 @@ const recentLines = 40
 // put adds a letter to the line it stands in, or opens one with it.
 func (d *drawer) put(s string, at box) {
 	s = strings.TrimRight(s, "\x00")
+	if r, _ := utf8.DecodeRuneInString(s); unicode.Is(unicode.Mn, r) && d.last.row < len(d.rows) {
+		// A mark drawn by itself belongs to the letter before it, however wide the font
+		// says that it is.
+		if l := d.rows[d.last.row].letters; d.last.letter < len(l) {
+			l[d.last.letter].text += s
+			return
+		}
+	}
 	high := at.y1 - at.y0
 	for i := len(d.rows) - 1; i >= max(0, len(d.rows)-recentLines); i-- {
 		l := &d.rows[i]
 		if math.Abs(l.midY()-at.midY()) < high*0.3 && at.x0 > l.x0-3*high && at.x0 < l.x1+3*high {
+			d.last.row, d.last.letter = i, len(l.letters)
 			l.letters = append(l.letters, pdfWord{at, s, d.font.bold})
 			l.x0, l.x1 = min(l.x0, at.x0), max(l.x1, at.x1)
 			return
 		}
 	}
 	if strings.TrimFunc(s, unicode.IsSpace) != "" {
+		d.last.row, d.last.letter = len(d.rows), 0
 		d.rows = append(d.rows, drawnLine{at, []pdfWord{{at, s, d.font.bold}}})
 	}
 }

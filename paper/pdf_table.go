@@ -7,6 +7,7 @@ import (
 	"encoding/xml"
 	"fmt"
 	"math"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -46,12 +47,20 @@ func (p pdfPage) each(f func(string) string) {
 	}
 }
 
+// drawnRule is a rule of dashes with the line below it: pdftotext takes its last dash
+// for a hyphen, "-------" and "Số: 5" become "------Số: 5".
+var drawnRule = regexp.MustCompile(`^([-–—_]{2,}) ?([\pL\d].*)$`)
+
 // textPages are pages without tables.
 func textPages(pages []string) []pdfPage {
 	out := make([]pdfPage, len(pages))
 	for i, p := range pages {
 		for _, l := range strings.Split(Clean(p), "\n") {
-			out[i].lines = append(out[i].lines, strings.Join(strings.Fields(l), " "))
+			l = strings.Join(strings.Fields(l), " ")
+			if m := drawnRule.FindStringSubmatch(l); m != nil {
+				out[i].lines, l = append(out[i].lines, m[1]), m[2]
+			}
+			out[i].lines = append(out[i].lines, l)
 		}
 	}
 	return out
@@ -152,6 +161,7 @@ func (s *pdfSheet) grids() []grid {
 
 // page parts the words of a sheet into those in tables and the lines around them.
 func (s *pdfSheet) page(kept []grid) pdfPage {
+	s.lines = putHead(s.lines)
 	var left [][]pdfWord
 	seats := make([]int, len(kept))
 	for i := range seats {
@@ -220,6 +230,63 @@ func popplerSheets(ctx context.Context, data []byte, sheets map[int]*pdfSheet) (
 		}
 	}
 	return better, nil
+}
+
+// putHeads orders pages without tables whose head came apart.
+func putHeads(ctx context.Context, data []byte, pages []pdfPage) {
+	sheets := map[int]*pdfSheet{}
+	for i, p := range pages {
+		if len(p.tables) == 0 && lateHead(p.lines) && len(sheets) < mostHeads {
+			sheets[i] = &pdfSheet{}
+		}
+	}
+	if len(sheets) == 0 {
+		return
+	}
+	placed, err := popplerSheets(ctx, data, sheets)
+	if err != nil {
+		return
+	}
+	for i, s := range placed {
+		pages[i].lines = s.page(nil).lines
+	}
+}
+
+// mostHeads bounds the pages of a file that are put in order anew.
+const mostHeads = 50
+
+// boxedWords reads the words that pdftotext -bbox writes, by page.
+func boxedWords(out []byte) (pages [][]pdfWord, err error) {
+	d := xml.NewDecoder(bytes.NewReader(out))
+	var word *pdfWord
+	for {
+		t, err := d.Token()
+		if t == nil {
+			if len(pages) == 0 {
+				return nil, err
+			}
+			return pages, nil
+		}
+		switch t := t.(type) {
+		case xml.StartElement:
+			switch t.Name.Local {
+			case "page":
+				pages = append(pages, nil)
+			case "word":
+				word = &pdfWord{box: boxOf(t)}
+			}
+		case xml.CharData:
+			if word != nil {
+				word.text += string(t)
+			}
+		case xml.EndElement:
+			if t.Name.Local == "word" && word != nil && len(pages) > 0 {
+				word.text = Clean(word.text)
+				pages[len(pages)-1] = append(pages[len(pages)-1], *word)
+				word = nil
+			}
+		}
+	}
 }
 
 // boxedLines reads what pdftotext -bbox-layout writes: by page, the lines of words

@@ -107,8 +107,10 @@ const (
 	textFormulaEmpty    = "Ô %s là công thức chưa có giá trị lưu sẵn nên để trống; hãy mở bằng Excel, lưu lại rồi nạp."
 	textFormulaComputed = "Ô %s là công thức chưa có giá trị lưu sẵn; giá trị do chương trình tự tính, cần đối chiếu."
 	textStruckCells     = "Ô %s bị gạch ngang nên đã bỏ; cần đối chiếu."
+	textStruckInCells   = "Ô %s có phần chữ bị gạch ngang, phần đó đã bỏ; cần đối chiếu."
 	textBareDates       = "Ô %s là số trần trong cột ngày, đã đọc thành ngày; cần đối chiếu."
 	textHiddenRows      = "Hàng %s bị ẩn trong tệp, vẫn được đọc."
+	textHiddenColumns   = "Cột %s bị ẩn trong tệp, vẫn được đọc."
 )
 
 // What ocr.go says.

@@ -115,6 +115,7 @@ func sheetGrid(f *excelize.File, sheet string, left int, looks *cellLooks) (grid
 		grid[i] = append(row, make([]Cell, width-len(row))...)
 	}
 	looks.mend(f, sheet, grid)
+	looks.hiddenColumns(f, sheet, width)
 	merged, err := f.GetMergeCells(sheet)
 	if err != nil {
 		return nil, cells, err

@@ -22,9 +22,13 @@ const (
 // what a person has to be told.
 type cellLooks struct {
 	formulas, struckAny     bool                  // somewhere in the workbook
+	struckRuns, hiddenAny   bool                  // struck runs inside cells; hidden columns
+	from1904                bool                  // days are counted from 1904
 	styles                  map[int]excelizeStyle // by index
 	places                  int                   // read so far
 	hidden                  []string              // numbers of the hidden rows
+	columns                 []string              // names of the hidden columns
+	partly                  []string              // cells with struck runs
 	computed, blank, struck []string              // cells
 	guessed                 []string              // cells whose bare number was taken for a day
 }
@@ -39,26 +43,37 @@ func sheetLooks(f *excelize.File, p *pack) (*cellLooks, error) {
 	cells := 0
 	for name := range p.files {
 		sheet := strings.HasPrefix(name, "xl/worksheets/") && strings.HasSuffix(name, ".xml")
-		if !sheet && !strings.HasSuffix(name, "styles.xml") {
+		shared := strings.HasSuffix(name, "sharedStrings.xml")
+		if !sheet && !shared && !strings.HasSuffix(name, "styles.xml") {
 			continue
 		}
 		data, err := p.read(name)
 		if err != nil {
 			return nil, err
 		}
+		if sheet || shared {
+			l.struckRuns = l.struckRuns || bytes.Contains(data, []byte("strike"))
+			l.hiddenAny = l.hiddenAny || hiddenColumn.Match(data)
+		}
 		if sheet {
 			if cells += bytes.Count(data, []byte("<c ")) + bytes.Count(data, []byte("<c>")); cells > maxCells {
 				return nil, errBomb
 			}
 			l.formulas = l.formulas || formulaTag.Match(data)
-		} else {
+		} else if !shared {
 			l.struckAny = l.struckAny || bytes.Contains(data, []byte("strike"))
 		}
+	}
+	if props, err := f.GetWorkbookProps(); err == nil && props.Date1904 != nil {
+		l.from1904 = *props.Date1904
 	}
 	return l, nil
 }
 
 var (
+	hiddenColumn = regexp.MustCompile(`<(?:\w+:)?col [^>]*hidden="(?:1|true)"`)
+	isoDay       = regexp.MustCompile(`^(\d{4})-(\d{2})-(\d{2})(?:T[\d:.]*Z?)?$`)
+
 	formulaTag = regexp.MustCompile(`<(?:\w+:)?f[ >/]`)
 	aDay       = regexp.MustCompile(`\b\d{1,2}/\d{1,2}/\d{4}$`)
 	inQuotes   = regexp.MustCompile(`"[^"]*"|\\.|\[[^\]]*\]`)
@@ -92,6 +107,47 @@ func (l *cellLooks) style(f *excelize.File, sheet, cell string) excelizeStyle {
 	}
 	l.styles[index] = out
 	return out
+}
+
+// days1904 is how many days later a workbook that counts from 1904 begins.
+const days1904 = 1462
+
+// unstrike leaves out the struck runs of a cell.
+func (l *cellLooks) unstrike(f *excelize.File, sheet, name string, cell *Cell) {
+	runs, err := f.GetCellRichText(sheet, name)
+	if err != nil {
+		return
+	}
+	var left strings.Builder
+	for _, r := range runs {
+		if r.Font == nil || !r.Font.Strike {
+			left.WriteString(r.Text)
+		}
+	}
+	text := trimLines(Clean(left.String()))
+	if len(runs) == 0 || text == trimLines(cell.Raw) {
+		return
+	}
+	for _, r := range runs {
+		if r.Font != nil && r.Font.Strike && strings.TrimSpace(r.Text) != "" {
+			l.partly = append(l.partly, name)
+			*cell = Cell{Raw: text, Text: text}
+			return
+		}
+	}
+}
+
+// hiddenColumns notes which columns of a sheet are hidden.
+func (l *cellLooks) hiddenColumns(f *excelize.File, sheet string, width int) {
+	for c := 1; l.hiddenAny && c <= width; c++ {
+		name, err := excelize.ColumnNumberToName(c)
+		if err != nil {
+			return
+		}
+		if visible, err := f.GetColVisible(sheet, name); err == nil && !visible {
+			l.columns = append(l.columns, name)
+		}
+	}
 }
 
 // mend goes over the cells of a sheet.
@@ -130,7 +186,18 @@ func (l *cellLooks) mend(f *excelize.File, sheet string, grid [][]Cell) {
 				*cell = Cell{}
 				continue
 			}
+			if l.struckRuns {
+				l.unstrike(f, sheet, name, cell)
+			}
+			if m := isoDay.FindStringSubmatch(raw); m != nil { // a cell of the type "d"
+				text := m[3] + "/" + m[2] + "/" + m[1]
+				*cell = Cell{Raw: text, Text: text}
+				continue
+			}
 			number, err := strconv.ParseFloat(raw, 64)
+			if l.from1904 {
+				number += days1904
+			}
 			if err != nil || number < firstSerial || number >= lastSerial {
 				continue
 			}
@@ -149,6 +216,9 @@ func (l *cellLooks) mend(f *excelize.File, sheet string, grid [][]Cell) {
 			continue
 		}
 		number, _ := strconv.ParseFloat(grid[s.row][s.col].Raw, 64)
+		if l.from1904 {
+			number += days1904
+		}
 		name, _ := excelize.CoordinatesToCellName(s.col+1, s.row+1)
 		grid[s.row][s.col] = dayCell(number, false)
 		l.guessed = append(l.guessed, name)
@@ -185,6 +255,9 @@ func (l *cellLooks) compute(f *excelize.File, sheet, name string, cell *Cell) {
 	}
 	upper := strings.ToUpper(strings.TrimSpace(strings.TrimPrefix(formula, "=")))
 	number, err := strconv.ParseFloat(value, 64)
+	if l.from1904 {
+		number += days1904
+	}
 	serial := err == nil && number >= firstSerial && number < lastSerial
 	if serial && (strings.HasPrefix(upper, "DATE(") || strings.HasPrefix(upper, "EDATE(") ||
 		strings.HasPrefix(upper, "EOMONTH(") ||
@@ -298,7 +371,10 @@ func (l *cellLooks) tell(sheet string) []Problem {
 	add(Warning, l.computed, textFormulaComputed)
 	add(Warning, l.struck, textStruckCells)
 	add(Warning, l.guessed, textBareDates)
+	add(Warning, l.partly, textStruckInCells)
 	add(Info, l.hidden, textHiddenRows)
+	add(Info, l.columns, textHiddenColumns)
 	l.blank, l.computed, l.struck, l.guessed, l.hidden = nil, nil, nil, nil, nil
+	l.partly, l.columns = nil, nil
 	return out
 }
