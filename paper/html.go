@@ -408,6 +408,16 @@ func (w *pageWalker) table(n *html.Node) {
 			case "tbody", "tfoot":
 				walk(c, false)
 			case "tr":
+				if split := sideBySide(c); split != nil {
+					for _, cells := range split {
+						var row []gridCell
+						for _, d := range cells {
+							row = append(row, gridCell{cols: 1, rows: 1, blocks: inside(d)})
+						}
+						rows = append(rows, row)
+					}
+					continue
+				}
 				var row []gridCell
 				all := true
 				for d := c.FirstChild; d != nil; d = d.NextSibling {
@@ -437,6 +447,65 @@ func (w *pageWalker) table(n *html.Node) {
 		w.problems = append(w.problems, Problem{Info, "", odd})
 	}
 	w.out = append(append(w.out, caption...), blocks...)
+}
+
+// sideBySide are the cells of a row that is made of tables of one column and as many
+// rows each, by row; nil for other rows. Such tables stand for one.
+func sideBySide(row *html.Node) (cells [][]*html.Node) {
+	columns := 0
+	for d := row.FirstChild; d != nil; d = d.NextSibling {
+		switch {
+		case d.Type == html.TextNode && strings.TrimSpace(d.Data) == "":
+			continue
+		case d.Type != html.ElementNode || d.Data != "td" || hasAttr(d, "colspan") || hasAttr(d, "rowspan"):
+			return nil
+		}
+		column := oneColumn(d)
+		if len(column) < 2 || columns > 0 && len(column) != len(cells) {
+			return nil
+		}
+		if columns == 0 {
+			cells = make([][]*html.Node, len(column))
+		}
+		for i, c := range column {
+			cells[i] = append(cells[i], c)
+		}
+		columns++
+	}
+	if columns < 2 {
+		return nil
+	}
+	return cells
+}
+
+// oneColumn are the cells of a table of one column that is all that n holds.
+func oneColumn(n *html.Node) (cells []*html.Node) {
+	tables := 0
+	for c := n.FirstChild; c != nil; c = c.NextSibling {
+		switch {
+		case c.Type == html.TextNode && strings.TrimSpace(c.Data) == "":
+		case c.Type == html.ElementNode && (c.Data == "tbody" || c.Data == "table") && tables == 0:
+			tables++
+			cells = oneColumn(c)
+		case c.Type == html.ElementNode && c.Data == "tr" && tables == 0:
+			var only *html.Node
+			for d := c.FirstChild; d != nil; d = d.NextSibling {
+				if d.Type == html.ElementNode {
+					if only != nil || d.Data != "td" {
+						return nil
+					}
+					only = d
+				}
+			}
+			if only == nil {
+				return nil
+			}
+			cells = append(cells, only)
+		default:
+			return nil
+		}
+	}
+	return cells
 }
 
 var (

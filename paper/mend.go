@@ -181,9 +181,13 @@ func footNotes(pages [][]string) (notes []Block, unsure []int) {
 			mark := regexp.MustCompile(`(\p{L}|[)”"\]])` + m[1] + `($|[\s.,;:)])`)
 			inNumber := regexp.MustCompile(`\d` + m[1] + `($|[\s.,;:)])`)
 			at := -1
-			for k := i - 1; k >= 0 && at < 0; k-- {
-				if mark.MatchString(page[k]) {
-					at = k
+			// A number that stands alone behind a symbol can be nothing but a mark: "QĐ-UBND 1 của".
+			apart := regexp.MustCompile(`(/\p{Lu}[\p{Lu}&]*(?:-\p{Lu}[\p{Lu}&]*)*) ` + m[1] + `($|[\s.,;:)])`)
+			for _, one := range []*regexp.Regexp{mark, apart} {
+				for k := i - 1; k >= 0 && at < 0; k-- {
+					if one.MatchString(page[k]) {
+						at, mark = k, one
+					}
 				}
 			}
 			doubt := false

@@ -62,6 +62,19 @@ func TestStyleSheet(t *testing.T) {
 	}
 }
 
+// Tables of one column side by side in the cells of a row are rows of it.
+func TestTablesSideBySide(t *testing.T) {
+	inner := func(cells ...string) string {
+		return "<td> <table><tr><td>" + strings.Join(cells, "</td></tr><tr><td>") + "</td></tr></table></td>"
+	}
+	const head = "<table><tr><td>Kho</td><td>Giờ</td></tr>"
+	blocks, _ := mustBlocks(t, "a.html", []byte("<html><body>"+head+"<tr>"+inner("A", "B")+inner("7", "8")+"</tr></table>"+
+		"<p>Xen giữa.</p>"+head+"<tr>"+inner("A", "B")+inner("7", "8", "9")+"</tr></table>"))
+	if got := show(blocks); !strings.Contains(got, "A | 7\nB | 8\n") || !strings.Contains(got, "A⏎B | 7⏎8⏎9") {
+		t.Errorf("got\n%s", got)
+	}
+}
+
 func TestDrawnRule(t *testing.T) {
 	got := textPages([]string{"XÃ TÂN LẬP\n------Số: 5/QĐ-UBND\n- Lưu: VT\n-----\n- 2 -"})[0].lines
 	want := "XÃ TÂN LẬP|------|Số: 5/QĐ-UBND|- Lưu: VT|-----|- 2 -"
