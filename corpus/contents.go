@@ -57,7 +57,8 @@ func beginsHead(lines []line, at int) bool {
 		if l.table == nil {
 			return re.MatchString(l.text)
 		}
-		return slices.ContainsFunc(append(slices.Clone(l.table.HeadRows), l.table.Rows...), func(row []paper.Cell) bool {
+		rows := append(slices.Clone(l.table.HeadRows), l.table.Rows...)
+		return slices.ContainsFunc(rows, func(row []paper.Cell) bool {
 			return slices.ContainsFunc(row, func(c paper.Cell) bool { return re.MatchString(c.Raw) })
 		})
 	}
