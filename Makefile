@@ -55,6 +55,8 @@ validity:
 drafts: # on a data folder that holds the texts (TROLYAO_DATA); the notes at the end of docs/check.txt are written by hand
 	printf 'Made by `make drafts`. Drafts of our own with planted faults:\n\n' >docs/check.txt.new
 	go run ./cmd/trolyao eval --drafts $(SHARED) --made 40 >>docs/check.txt.new
+	printf '\nDrafts written by hand, cmd/trolyao/testdata/drafts:\n\n' >>docs/check.txt.new
+	go run ./cmd/trolyao eval --drafts cmd/trolyao/testdata/drafts >>docs/check.txt.new
 	printf '\nThe căn cứ of the texts held, checked on their own day of issue:\n\n' >>docs/check.txt.new
 	go run ./cmd/trolyao eval --bases >>docs/check.txt.new
 	printf '\n' >>docs/check.txt.new

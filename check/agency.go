@@ -185,12 +185,12 @@ func (c *checker) districtEnd() corpus.Day {
 
 // districts finds offices of districts that the directory does not name one by one.
 func (c *checker) districts(para int, text string, end corpus.Day) {
-	gone := slices.DeleteFunc(reGoneRoom.FindAllStringIndex(text, -1), func(m []int) bool {
+	gone := slices.DeleteFunc(spoken(reGoneRoom, text).FindAllStringIndex(text, -1), func(m []int) bool {
 		return reOfWhom.MatchString(text[m[1]:])
 	})
-	gone = append(gone, rePartyDistrict.FindAllStringIndex(text, -1)...)
-	for _, m := range append(reDistrict.FindAllStringIndex(text, -1), gone...) {
-		heads := reOffice.FindAllStringIndex(text[m[0]:m[1]], -1) // the last office named is the district's
+	gone = append(gone, spoken(rePartyDistrict, text).FindAllStringIndex(text, -1)...)
+	for _, m := range append(spoken(reDistrict, text).FindAllStringIndex(text, -1), gone...) {
+		heads := spoken(reOffice, text).FindAllStringIndex(text[m[0]:m[1]], -1) // the last office named is the district's
 		if len(heads) > 0 {
 			m[0] += heads[len(heads)-1][0]
 		}

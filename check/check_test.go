@@ -394,6 +394,11 @@ func TestFreshKinds(t *testing.T) {
 		{"“Người ăn được nghỉ trưa một giờ” là lời của bếp trưởng (khoản 1 Điều 2 Luật Pha trà).", "khoản 1 Điều 2", ""},
 		{"Nghị định số 951/2025/NĐ-CP về giờ mở cửa của nhà bếp.", "Nghị định số 951/2025/NĐ-CP", ""},
 		{"Nghị định số 951/2025/NĐ-CP về bếp ăn tập thể của cơ quan.", "Nghị định số 951/2025/NĐ-CP", check.WrongTitle},
+		{"Nghị định số 951/2025/NĐ-CP của Chính phủ về nhà ăn của cơ quan bếp.", "Nghị định số 951/2025/NĐ-CP", check.WrongTitle},
+		{"“Người pha trà không rửa tay” - Điều 2 khoản 1 Luật Pha trà.", "“Người pha trà", check.Misquote},
+		{"Luật Công chứng 2014 vẫn được viện dẫn.", "Luật Công chứng 2014", check.Expired}, // by the register alone
+		{"Nghi dinh so 911/2021/ND-CP da thay Nghi dinh so 905/2015/ND-CP.", "Nghi dinh so 905/2015/ND-CP", ""},
+		{"Giao Phong Tai nguyen va Moi truong do dat.", "Phong Tai nguyen va Moi truong", check.OldAgency},
 		{"Giao Phòng Tài chính - Kế hoạch báo cáo.", "Phòng Tài chính - Kế hoạch", check.OldAgency},
 		{"Giao Hội Người ăn huyện báo cáo.", "Hội Người ăn huyện", check.OldAgency},
 		{"Giao Ban Chỉ huy phòng, chống cháy bếp huyện báo cáo.", "Ban Chỉ huy", check.OldAgency},

@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
+	"unicode"
 	"unicode/utf8"
 
 	"trolyao/corpus"
@@ -105,7 +107,7 @@ var (
 	)
 	// words of what is over; a year or a day in them is of the past, see pastDay
 	rePastBefore = regexp.MustCompile(
-		`(?i)(?:trước đây|trước\s+(?:ngày|năm|thời điểm)|trước\s+khi\s+(?:có|được|bị|ban hành|thay|sáp nhập|sắp xếp|hợp nhất|Luật|Nghị định|Thông tư|Quyết định|Nghị quyết)|thời kỳ|tại thời điểm|khi đó|lúc đó|bãi bỏ|thay thế|thay cho|quy định cũ|đã hết hiệu lực|giai đoạn\s+\d{4}\s*[-–]\s*\d{4}|trong năm\s+20\d\d|các năm\s+20\d\d)[^.;]{0,70}$|đã\s+(?:\pL+\s+){0,3}(?:phê duyệt|ban hành|thành lập|cấp|ký|công nhận|quyết định|tiếp nhận|bàn giao|giải quyết|thực hiện|áp dụng|hoàn thành|xử lý|thẩm định|nộp|lập)[^.;]{0,40}(?:tại|theo|bằng|của)\s*$|được\s+(?:phê duyệt|ban hành|thành lập|công nhận|cấp)[^.;]{0,40}(?:tại|bằng)\s*$`,
+		`(?i)(?:trước đây|trước\s+(?:ngày|năm|thời điểm)|trước\s+khi\s+(?:có|được|bị|ban hành|thay|sáp nhập|sắp xếp|hợp nhất|Luật|Nghị định|Thông tư|Quyết định|Nghị quyết)|thời kỳ|tại thời điểm|khi đó|lúc đó|bãi bỏ|thay thế|thay cho|đã thay|quy định cũ|đã hết hiệu lực|giai đoạn\s+\d{4}\s*[-–]\s*\d{4}|trong năm\s+20\d\d|các năm\s+20\d\d)[^.;]{0,70}$|đã\s+(?:\pL+\s+){0,3}(?:phê duyệt|ban hành|thành lập|cấp|ký|công nhận|quyết định|tiếp nhận|bàn giao|giải quyết|thực hiện|áp dụng|hoàn thành|xử lý|thẩm định|nộp|lập)[^.;]{0,40}(?:tại|theo|bằng|của)\s*$|được\s+(?:phê duyệt|ban hành|thành lập|công nhận|cấp)[^.;]{0,40}(?:tại|bằng)\s*$`,
 	)
 	rePastAfter = regexp.MustCompile(
 		`(?i)^[^.;]{0,80}(?:hết hiệu lực|không còn\s+(?:hiệu lực|áp dụng|giá trị)|(?:đã|bị|được)\s+(?:được\s+)?(?:thay thế|bãi bỏ)|trước khi bị|kết thúc hiệu lực)|^[\s,(]{0,3}(?:nay là|nay được|cũ(?:\s|[,.;)]|$))|^[^.;,]{0,25}trước đây`,
@@ -159,8 +161,8 @@ func (c *checker) paragraph(i int) {
 			}
 		}
 		before := text[max(0, cutRunes(text, max(0, m.Start-200))):m.Start]
-		r.inner = titleDoc && m.Start < titleEnd || named && (reInnerCue.MatchString(before) ||
-			reAmendedBy.MatchString(before) || reCarriedOut.MatchString(before) && !reGuidedBy.MatchString(before) &&
+		r.inner = titleDoc && m.Start < titleEnd || named && (spoken(reInnerCue, text).MatchString(before) ||
+			spoken(reAmendedBy, text).MatchString(before) || reCarriedOut.MatchString(before) && !reGuidedBy.MatchString(before) &&
 			reActBefore.MatchString(before))
 		if n := len(c.refs); named && n > 0 && c.refs[n-1].para == i && c.refs[n-1].inner {
 			last := max(c.refs[n-1].End, c.refs[n-1].tail.end)
@@ -185,7 +187,7 @@ func (c *checker) paragraph(i int) {
 				break
 			}
 		}
-		r.past = c.toldAsPast(before, text[min(next, max(m.End, r.tail.end)):next]) || c.listedPast(&r, text)
+		r.past = c.toldAsPast(text, before, text[min(next, max(m.End, r.tail.end)):next]) || c.listedPast(&r, text)
 		c.resolve(&r, text)
 		if r.tail.titleAt >= 0 && !r.inner && (r.basis || r.tail.issuer != "" || r.tail.day != "") {
 			titleEnd, titleDoc = r.tail.end, true
@@ -312,6 +314,32 @@ func (c *checker) stand(text string) {
 	}
 }
 
+var plainForms sync.Map // of patterns
+
+// spoken is a pattern as it is written in a text: without marks where the text has none.
+func spoken(re *regexp.Regexp, text string) *regexp.Regexp {
+	for i := range len(text) {
+		if text[i] >= utf8.RuneSelf {
+			return re
+		}
+	}
+	if p, ok := plainForms.Load(re); ok {
+		return p.(*regexp.Regexp)
+	}
+	p := regexp.MustCompile(strings.Map(func(r rune) rune {
+		f := []rune(paper.Fold(string(r)))
+		switch {
+		case r < utf8.RuneSelf || len(f) != 1:
+			return r
+		case unicode.IsUpper(r):
+			return unicode.ToUpper(f[0])
+		}
+		return f[0]
+	}, re.String()))
+	plainForms.Store(re, p)
+	return p
+}
+
 // listedPast says that a reference goes on a list of what is told as past.
 func (c *checker) listedPast(r *reference, text string) bool {
 	n := len(c.refs) - 1
@@ -324,11 +352,11 @@ func (c *checker) listedPast(r *reference, text string) bool {
 
 // toldAsPast says that the words before and behind a reference tell of what is over. A
 // day or a year among them that is still to come does not.
-func (c *checker) toldAsPast(before, behind string) bool {
-	if m := rePastAfter.FindString(behind); m != "" && !reNotOver.MatchString(m) {
+func (c *checker) toldAsPast(text, before, behind string) bool {
+	if m := spoken(rePastAfter, text).FindString(behind); m != "" && !reNotOver.MatchString(m) {
 		return true
 	}
-	at := rePastBefore.FindStringIndex(before)
+	at := spoken(rePastBefore, text).FindStringIndex(before)
 	if at == nil || reStillNow.MatchString(behind) {
 		return false
 	}

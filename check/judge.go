@@ -333,6 +333,12 @@ func oneSeries(number string) bool {
 	return err == nil && term > 13
 }
 
+// twoSeries says that a law and a resolution may have a number of Quốc hội both.
+func twoSeries(number string) bool {
+	_, _, symbol := splitNumber(number)
+	return strings.HasPrefix(symbol, "QH") && !oneSeries(number)
+}
+
 // typed says that the type stands in the draft's words, and was not read off the symbol.
 func (r *reference) typed(c *checker) bool {
 	return strings.Contains(paper.Fold(r.docText(c))+" ", paper.Fold(r.Type)+" ")

@@ -5,6 +5,7 @@ import (
 	"encoding/csv"
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 	"sync"
 
@@ -179,7 +180,7 @@ func (c *checker) goesOnFor(m corpus.Mention, rest string) int {
 // CNCH", "Bầu cử ĐBQH và đại biểu HĐND"); "" where they are a name, or stand for none or
 // several.
 func (c *checker) writtenOut(kind, name string) string {
-	written := strings.FieldsFunc(name, func(r rune) bool { return r == ' ' || r == ',' || r == '-' || r == '&' })
+	written := nameWords(name)
 	short := 0
 	for _, w := range written {
 		if shortWord(w) {
@@ -194,7 +195,7 @@ func (c *checker) writtenOut(kind, name string) string {
 		if nameKey(kind, full) == nameKey(kind, name) {
 			return false
 		}
-		if standsFor(written, strings.FieldsFunc(full, func(r rune) bool { return r == ' ' || r == ',' || r == '-' })) {
+		if standsFor(written, nameWords(full)) {
 			if found != "" && nameKey(kind, found) != nameKey(kind, full) {
 				return false
 			}
@@ -204,11 +205,10 @@ func (c *checker) writtenOut(kind, name string) string {
 	}
 	for _, h := range c.lib.Catalog().Heads() {
 		if h.Type == kind || kind == "Luật" && h.Type == "Bộ luật" {
-			title := strings.TrimPrefix(h.Title, h.Type+" ")
-			if !c.lib.MayRead(h) || strings.Contains(title, "sửa đổi") {
+			if !c.lib.MayRead(h) || strings.Contains(h.Title, "sửa đổi") {
 				continue
 			}
-			if !try(reEndYear.ReplaceAllString(title, "")) {
+			if !try(bareTitle(h)) {
 				return ""
 			}
 		}
@@ -227,6 +227,11 @@ var reEndYear = regexp.MustCompile(`\s+(?:năm\s+)?(?:19|20)\d\d$`)
 
 // shortWord says that a word is a short form: capitals alone.
 func shortWord(w string) bool { return len([]rune(w)) > 1 && paper.IsUpper(w) }
+
+// nameWords are the words of the name of a law.
+func nameWords(name string) []string {
+	return strings.FieldsFunc(name, func(r rune) bool { return r == ' ' || r == ',' || r == '-' || r == '&' })
+}
 
 // joiners are words that short forms leave out.
 var joiners = wordSet("và của ở về trong cho tại")
@@ -259,7 +264,7 @@ func standsFor(written, full []string) bool {
 			if at++; at == len(letters) {
 				return standsFor(written[1:], full[i+1:])
 			}
-		} else if !joiners[strings.ToLower(f)] {
+		} else if !joiners[strings.ToLower(f)] && !slices.Contains(full[i+1:], f) { // "KCB" says "bệnh" once
 			return false
 		}
 	}
@@ -277,6 +282,11 @@ func (c *checker) lawOf(r *reference, law string, stranger bool) {
 	of, first := rec.ofYear(r.Type, law, year)
 	if year == "" {
 		of = rec.named(nameKey(r.Type, law))
+	}
+	if sure := slices.DeleteFunc(slices.Clone(knownLaws()[nameKey(r.Type, law)]), func(t telling) bool {
+		return t.number == "" || t.yearOf() != year
+	}); len(sure) == 1 { // texts misspell numbers
+		of = sure
 	}
 	numbers := map[string]bool{}
 	for _, t := range of {

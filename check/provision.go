@@ -121,7 +121,12 @@ func (k *known) head(key, number, kind string) *corpus.Head {
 func (k *known) assess(h *corpus.Head, r corpus.Ref, on corpus.Day) corpus.Validity {
 	x := k.history[h.Key]
 	if x == nil {
-		x = corpus.NewHistory(h, k.lib.Relations(h.Key), k.lib.Catalog().Head)
+		told := k.lib.Relations(h.Key)
+		if k.lib.Catalog().Head(h.Key) == nil && // of what is held the catalogue has heard the register
+			!(h.Type == "Nghị quyết" && twoSeries(h.Number)) {
+			told = append(slices.Clip(told), corpus.RegisteredEnds(h.Key)...)
+		}
+		x = corpus.NewHistory(h, told, k.lib.Catalog().Head)
 		k.history[h.Key] = x
 	}
 	r.Doc, r.Number = "", ""

@@ -19,7 +19,7 @@ const (
 var (
 	reSays   = regexp.MustCompile(`(?i)(?::|quy định|yêu cầu|nêu|ghi|rằng|là|viết|xác định|giải thích)[\s,:]*$`)
 	reBehind = regexp.MustCompile(
-		`(?i)^[\s,.;:]*\(?(?:\s*(?:là|nội dung|quy định|nguyên tắc|yêu cầu|được|đã|nêu|ghi|rõ|ở|tại|theo|trong|của|trích|dẫn|từ|căn cứ|thực hiện|đúng|như|xem|có|này|lời|nguyên|văn|câu|đoạn|chép))*\s*$`,
+		`(?i)^[\s,.;:–-]*\(?(?:\s*(?:là|nội dung|quy định|nguyên tắc|yêu cầu|được|đã|nêu|ghi|rõ|ở|tại|theo|trong|của|trích|dẫn|từ|căn cứ|thực hiện|đúng|như|xem|có|này|lời|nguyên|văn|câu|đoạn|chép))*\s*$`,
 	)
 	// a clause between a quote and the provision in brackets: "“…” là hành vi bị cấm (Điều 9 …)"
 	reFarBehind = regexp.MustCompile(`^[^.;:“”"()]{1,140}\(\s*$`)

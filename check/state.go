@@ -166,7 +166,7 @@ func (c *checker) nameAndTitle(r *reference, h *corpus.Head, f *Find) {
 		if paper.IsUpper(law) || strings.HasPrefix(a, b) || strings.HasPrefix(b, a) {
 			return
 		}
-		if s := sameTitle(law, h.Title); s < 0.5 {
+		if s := sameTitle(law, h.Title); s < 0.5 && !shortened(law, bareTitle(h)) {
 			f.Findings = append(
 				f.Findings,
 				Finding{Mark: WrongTitle, Level: Wrong, Text: fmt.Sprintf(textTitle, h.Number,
@@ -178,14 +178,23 @@ func (c *checker) nameAndTitle(r *reference, h *corpus.Head, f *Find) {
 	if written == "" || right == "" || r.inner && !r.basis {
 		return
 	}
-	if s := sameTitle(written, right); s >= 0 && s < 0.4 && len(titleWords(right)) >= 3 &&
-		(r.basis || r.tail.issuer != "" || c.titleOfAnother(r, written, right)) || c.otherLawIn(written, right) {
+	s := sameTitle(written, right)
+	if s >= 0 && s < 0.4 && len(titleWords(right)) >= 3 && (r.basis || r.tail.issuer != "") ||
+		s >= 0 && s < 0.75 && c.titleOfAnother(r, written, right) || c.otherLawIn(written, right) {
 		f.Findings = append(
 			f.Findings,
 			Finding{Mark: WrongTitle, Level: Doubt, Text: fmt.Sprintf(textTitle, h.Number, right,
 				written), Near: c.byTitle(r)},
 		)
 	}
+}
+
+// shortened says that a name with short forms stands for another: "Thuế GTGT".
+func shortened(name, full string) bool { return standsFor(nameWords(name), nameWords(full)) }
+
+// bareTitle is the title of a law without its type and year.
+func bareTitle(h *corpus.Head) string {
+	return reEndYear.ReplaceAllString(strings.TrimPrefix(h.Title, h.Type+" "), "")
 }
 
 // titleOfAnother says that what is written behind a number is the title of another

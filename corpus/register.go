@@ -154,6 +154,16 @@ func EachIssued(tell func(number string, issued Day)) {
 	}
 }
 
+// RegisteredEnds are the ends that the register tells of the document with a key, whether it
+// is held or not.
+func RegisteredEnds(key string) []Relation {
+	out := slices.Clone(ends()[key])
+	for i := range out {
+		out[i].To.Doc = key
+	}
+	return out
+}
+
 // registeredDays are the days of the document with these facts, as the register has
 // them: by the number that decides alone, or by number and year.
 func registeredDays(number string, year Day) (knownDays, bool) {
