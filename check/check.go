@@ -20,7 +20,7 @@ func Check(ctx context.Context, draft Draft, lib Library, o Options) (*Report, e
 		return nil, ErrTooLong
 	}
 	c := &checker{ctx: ctx, draft: draft, lib: lib, o: o, known: newKnown(ctx, lib), kind: draft.ownType(),
-		intro: -1, openedBy: map[int]int{}, strangers: map[string]bool{}, doubted: map[string]bool{}}
+		intro: -1, openedBy: map[int]int{}, strangers: map[string]bool{}, written: map[string]string{}, doubted: map[string]bool{}}
 	c.report = &Report{Day: o.Day, DayFrom: "asked", Type: c.kind,
 		Finds: []Find{}, Count: map[Level]int{}, Held: lib.Record().newest}
 	if c.report.Day == "" {
@@ -71,6 +71,8 @@ type checker struct {
 	openedBy map[int]int
 	// strangers are the names of laws, by nameKey, that begin as one held and are others.
 	strangers map[string]bool
+	// written are the names that short forms stand for, "" those that stand for none.
+	written map[string]string
 	// doubted are the documents of which it was said that their kind is being replaced.
 	doubted map[string]bool
 	// headEnd is the first paragraph behind the letter head.

@@ -362,6 +362,15 @@ func TestThirtyPages(t *testing.T) {
 	}
 }
 
+// Names of laws in capitals without end are read in bounded time.
+func TestNamesWithoutEnd(t *testing.T) {
+	began := time.Now()
+	run(t, strings.Repeat("Luật "+strings.Repeat("ABCDĐEGHIK", 300)+" năm 2024; Luật "+strings.Repeat("PCCC và ", 300)+"\n", 30))
+	if took := time.Since(began); took > 20*time.Second {
+		t.Errorf("read in %v", took)
+	}
+}
+
 // Kinds of slips that drafts written afterwards brought to light.
 func TestFreshKinds(t *testing.T) {
 	dir, _ := org.NewDirectory(agencies)
@@ -399,6 +408,8 @@ func TestFreshKinds(t *testing.T) {
 		{"Luật Công chứng 2014 vẫn được viện dẫn.", "Luật Công chứng 2014", check.Expired}, // by the register alone
 		{"Nghi dinh so 911/2021/ND-CP da thay Nghi dinh so 905/2015/ND-CP.", "Nghi dinh so 905/2015/ND-CP", ""},
 		{"Giao Phong Tai nguyen va Moi truong do dat.", "Phong Tai nguyen va Moi truong", check.OldAgency},
+		{"Theo NQ 951/2025/NĐ-CP.", "NQ 951/2025/NĐ-CP", check.WrongType},
+		{"Theo NĐ 951/2025/NĐ-CP.", "NĐ 951/2025/NĐ-CP", ""},
 		{"Giao Phòng Tài chính - Kế hoạch báo cáo.", "Phòng Tài chính - Kế hoạch", check.OldAgency},
 		{"Giao Hội Người ăn huyện báo cáo.", "Hội Người ăn huyện", check.OldAgency},
 		{"Giao Ban Chỉ huy phòng, chống cháy bếp huyện báo cáo.", "Ban Chỉ huy", check.OldAgency},

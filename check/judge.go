@@ -341,8 +341,18 @@ func twoSeries(number string) bool {
 
 // typed says that the type stands in the draft's words, and was not read off the symbol.
 func (r *reference) typed(c *checker) bool {
-	return strings.Contains(paper.Fold(r.docText(c))+" ", paper.Fold(r.Type)+" ")
+	text := paper.Fold(r.docText(c)) + " "
+	for _, short := range shortTypes[r.Type] {
+		if i := strings.Index(text, short+" "); i == 0 || i > 0 && text[i-1] == ' ' {
+			return true
+		}
+	}
+	return strings.Contains(text, paper.Fold(r.Type)+" ")
 }
+
+// shortTypes are the short forms of types, folded.
+var shortTypes = map[string][]string{"Nghị định": {"nd"}, "Thông tư": {"tt"}, "Quyết định": {"qd"},
+	"Nghị quyết": {"nq"}, "Chỉ thị": {"ct"}}
 
 // docText are the words of the mention.
 func (r *reference) docText(c *checker) string { return r.Text }

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"unicode/utf8"
 
 	"trolyao/corpus"
 	"trolyao/paper"
@@ -68,6 +69,9 @@ var (
 
 // longestName bounds the words of the name of a law.
 const longestName = 24
+
+// longestShort bounds the bytes of a short form.
+const longestShort = 24
 
 // nameEnds are words that the name of a law does not go on with: what follows speaks of
 // the law. Behind those of them that closes holds, the name before may have gone on.
@@ -180,6 +184,11 @@ func (c *checker) goesOnFor(m corpus.Mention, rest string) int {
 // CNCH", "Bầu cử ĐBQH và đại biểu HĐND"); "" where they are a name, or stand for none or
 // several.
 func (c *checker) writtenOut(kind, name string) string {
+	key := kind + " " + name
+	if full, ok := c.written[key]; ok {
+		return full
+	}
+	c.written[key] = ""
 	written := nameWords(name)
 	short := 0
 	for _, w := range written {
@@ -187,7 +196,7 @@ func (c *checker) writtenOut(kind, name string) string {
 			short += len([]rune(w))
 		}
 	}
-	if short < 2 || paper.IsUpper(name) && len(written) > 3 {
+	if short < 2 || len(written) > longestName || paper.IsUpper(name) && len(written) > 3 {
 		return ""
 	}
 	found := ""
@@ -220,13 +229,16 @@ func (c *checker) writtenOut(kind, name string) string {
 			}
 		}
 	}
+	c.written[key] = found
 	return found
 }
 
 var reEndYear = regexp.MustCompile(`\s+(?:năm\s+)?(?:19|20)\d\d$`)
 
 // shortWord says that a word is a short form: capitals alone.
-func shortWord(w string) bool { return len([]rune(w)) > 1 && paper.IsUpper(w) }
+func shortWord(w string) bool {
+	return utf8.RuneCountInString(w) > 1 && len(w) <= longestShort && paper.IsUpper(w)
+}
 
 // nameWords are the words of the name of a law.
 func nameWords(name string) []string {
