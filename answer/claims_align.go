@@ -314,8 +314,8 @@ func lacks(claim, law []word, path []int, others []stretch) string {
 	if last := claim[len(claim)-1]; last.key == since || last.key == upTo || last.key == "đối với" || last.key == "nếu" {
 		return "claim is a piece of a sentence"
 	}
-	for _, f := range []func([]word, []word, []bool, []int) string{lacksPenalty, lacksDenial, lacksCondition, lacksRange,
-		lacksActor, lacksSubject,
+	for _, f := range []func([]word, []word, []bool, []int) string{lacksPenalty, lacksDenial, lacksCondition,
+		lacksRange, lacksActor, lacksSubject,
 		lacksCounted, lacksPart, swapsOr} {
 		if why := f(claim, law, used, path); why != "" {
 			return why

@@ -18,8 +18,8 @@ import (
 
 // read reads a message, after the earlier ones of its conversation, with what the
 // house knows and the writer may see.
-func (b *Bot) read(ctx context.Context, o *org.Officer, text string, today corpus.Day, before ...string) (question.Reading,
-	error) {
+func (b *Bot) read(ctx context.Context, o *org.Officer, text string, today corpus.Day,
+	before ...string) (question.Reading, error) {
 	c := question.Context{Directory: b.House.Directory(), Today: today}
 	if o != nil {
 		c.Agency = o.Agency

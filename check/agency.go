@@ -190,7 +190,8 @@ func (c *checker) districts(para int, text string, end corpus.Day) {
 	})
 	gone = append(gone, spoken(rePartyDistrict, text).FindAllStringIndex(text, -1)...)
 	for _, m := range append(spoken(reDistrict, text).FindAllStringIndex(text, -1), gone...) {
-		heads := spoken(reOffice, text).FindAllStringIndex(text[m[0]:m[1]], -1) // the last office named is the district's
+		// The last office named is the district's.
+		heads := spoken(reOffice, text).FindAllStringIndex(text[m[0]:m[1]], -1)
 		if len(heads) > 0 {
 			m[0] += heads[len(heads)-1][0]
 		}

@@ -20,7 +20,8 @@ func Check(ctx context.Context, draft Draft, lib Library, o Options) (*Report, e
 		return nil, ErrTooLong
 	}
 	c := &checker{ctx: ctx, draft: draft, lib: lib, o: o, known: newKnown(ctx, lib), kind: draft.ownType(),
-		intro: -1, openedBy: map[int]int{}, strangers: map[string]bool{}, written: map[string]string{}, doubted: map[string]bool{}}
+		intro: -1, openedBy: map[int]int{}, strangers: map[string]bool{}, written: map[string]string{},
+		doubted: map[string]bool{}}
 	c.report = &Report{Day: o.Day, DayFrom: "asked", Type: c.kind,
 		Finds: []Find{}, Count: map[Level]int{}, Held: lib.Record().newest}
 	if c.report.Day == "" {

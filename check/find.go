@@ -162,8 +162,8 @@ func (c *checker) paragraph(i int) {
 		}
 		before := text[max(0, cutRunes(text, max(0, m.Start-200))):m.Start]
 		r.inner = titleDoc && m.Start < titleEnd || named && (spoken(reInnerCue, text).MatchString(before) ||
-			spoken(reAmendedBy, text).MatchString(before) || reCarriedOut.MatchString(before) && !reGuidedBy.MatchString(before) &&
-			reActBefore.MatchString(before))
+			spoken(reAmendedBy, text).MatchString(before) || reCarriedOut.MatchString(before) &&
+			!reGuidedBy.MatchString(before) && reActBefore.MatchString(before))
 		if n := len(c.refs); named && n > 0 && c.refs[n-1].para == i && c.refs[n-1].inner {
 			last := max(c.refs[n-1].End, c.refs[n-1].tail.end)
 			r.inner = r.inner || last <= m.Start && reAndAlso.MatchString(text[last:m.Start])

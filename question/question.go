@@ -141,7 +141,8 @@ func (r Reading) after(before Reading) Reading {
 	if n.Plan != "" || n.PlanText != "" {
 		s.Plan, s.PlanText = n.Plan, n.PlanText
 	}
-	s.Status, s.Criterion, s.Index = cmp.Or(n.Status, s.Status), cmp.Or(n.Criterion, s.Criterion), cmp.Or(n.Index, s.Index)
+	s.Status, s.Criterion = cmp.Or(n.Status, s.Status), cmp.Or(n.Criterion, s.Criterion)
+	s.Index = cmp.Or(n.Index, s.Index)
 	s.Task, s.Extreme, s.Want = cmp.Or(n.Task, s.Task), cmp.Or(n.Extreme, s.Extreme), cmp.Or(n.Want, s.Want)
 	s.Year = cmp.Or(n.Year, s.Year)
 	out.Slots, out.Alternatives, out.Signs = s, nil, maps.Clone(before.Signs)
