@@ -1,6 +1,7 @@
 package index
 
 import (
+	"context"
 	"regexp"
 	"strings"
 
@@ -109,11 +110,11 @@ func aspectOf(text string) (Aspect, []string) {
 }
 
 // ask looks up everything ranking needs to know about a question.
-func (v *view) ask(ts []term, r *Reading) (*asked, error) {
+func (v *view) ask(ctx context.Context, ts []term, r *Reading) (*asked, error) {
 	q := &asked{aspect: r.Aspect, wants: wantsOf(r.Text), subjects: subjectsKnown().in(r.Text),
 		texts: map[int32][]corpus.Passage{}, mentioned: map[int32]bool{}}
 	var err error
-	if q.found, err = v.find(ts); err != nil {
+	if q.found, err = v.finder.find(ctx, ts); err != nil {
 		return nil, err
 	}
 	q.locate(r.Text)
@@ -123,7 +124,7 @@ func (v *view) ask(ts []term, r *Reading) (*asked, error) {
 	for i, c := range cues {
 		cueTerms[i] = term{c, 1, true}
 	}
-	if q.cues, err = v.find(cueTerms); err != nil {
+	if q.cues, err = v.finder.find(ctx, cueTerms); err != nil {
 		return nil, err
 	}
 	for _, ref := range r.Refs {

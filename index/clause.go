@@ -214,7 +214,7 @@ func (c *clause) count(f *found, full scale, in [3]float64) {
 	c.f[cOwn] += in[0] * w / full.uni
 	c.f[cAbove] += in[1] * w / full.uni
 	c.f[cAll] += in[2] * w / full.uni
-	if in[0] == 0 && len(f.body.at) > 0 {
+	if in[0] == 0 && f.n.passages > 0 {
 		c.f[cFarWord] = math.Max(c.f[cFarWord], w)
 	}
 	c.f[cMissed] = math.Max(c.f[cMissed], (1-in[2])*w/full.rarest)
@@ -357,7 +357,7 @@ func (s *sureness) of(c *clause, m margins, unseen float64) float64 {
 func (q *asked) unseen() float64 {
 	sum := 0.0
 	for k := range q.found {
-		if q.tells(k) && len(q.found[k].body.at) == 0 {
+		if q.tells(k) && q.found[k].n.passages == 0 {
 			sum += q.found[k].idfPass
 		}
 	}

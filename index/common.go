@@ -83,10 +83,10 @@ func borrowed(n int, term string) (all, of counts) {
 // weigh sets what a term is worth by how rare it is.
 func (v *view) weigh(f *found) {
 	all, of := borrowed(len(v.passUnit), f.text)
-	f.idfPass = idf(len(v.passUnit)+all.passages, len(f.body.at)+of.passages)
-	f.idfUnit = idf(len(v.units)+all.units, int(f.body.units)+of.units)
-	f.idfTitle = idf(len(v.units)+all.units, len(f.title.at)+of.headings)
-	f.idfDoc = idf(len(v.docs)+all.titles, len(f.doc.at)+of.titles)
+	f.idfPass = idf(len(v.passUnit)+all.passages, f.n.passages+of.passages)
+	f.idfUnit = idf(len(v.units)+all.units, f.n.units+of.units)
+	f.idfTitle = idf(len(v.units)+all.units, f.n.headings+of.headings)
+	f.idfDoc = idf(len(v.docs)+all.titles, f.n.titles+of.titles)
 }
 
 // Common writes the table that small collections borrow from: of this one, which
@@ -120,13 +120,13 @@ func (x *Index) Common(ctx context.Context, w io.Writer, leastSyllable, leastPai
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		found, err := v.find([]term{{text: t}})
+		found, err := v.finder.find(ctx, []term{{text: t}})
 		if err != nil {
 			return err
 		}
-		f := found[0]
-		if len(f.body.at) > 0 { // a word of speech.txt may stand nowhere
-			fmt.Fprintf(g, "%s\t%d %d %d %d\n", t, len(f.body.at), f.body.units, len(f.title.at), len(f.doc.at))
+		n := found[0].n
+		if n.passages > 0 { // a word of speech.txt may stand nowhere
+			fmt.Fprintf(g, "%s\t%d %d %d %d\n", t, n.passages, n.units, n.headings, n.titles)
 		}
 	}
 	return g.Close()

@@ -37,12 +37,16 @@ func (x *Index) Learn(ctx context.Context, questions []Taught, comment string, w
 			return err
 		}
 		reading, ts := v.read(Query{Text: q.Text}, &x.opts.Lexicon)
-		asked, err := v.ask(ts, &reading)
+		asked, err := v.ask(ctx, ts, &reading)
+		if err != nil {
+			return err
+		}
+		units, err := v.finder.candidates(ctx, v, asked, depth, v.filter(Query{Reader: Reader{All: true}}), nil)
 		if err != nil {
 			return err
 		}
 		var l lesson
-		for _, j := range v.judge(asked, v.candidates(asked.found, depth, nil, nil)) {
+		for _, j := range v.judge(asked, units) {
 			l.f = append(l.f, j.f)
 			l.gold = append(l.gold, q.Answers(v.units[j.unit].Ref))
 		}

@@ -438,14 +438,14 @@ func (x *Index) Procedures(ctx context.Context, q ProcedureQuery) ([]ProcedureHi
 	}
 	inText := make([][]map[string]bool, len(ways))
 	for k := range ways {
-		if inText[k], err = v.procedureTexts(ways[k], q.Accented, names); err != nil {
+		if inText[k], err = v.procedureTexts(ctx, ways[k], q.Accented, names); err != nil {
 			return nil, err
 		}
 	}
 	var out []ProcedureHit
 	for i, d := range names.docs {
 		h := &v.docs[d].Head // of the view
-		if !allow(v.docUnit[d]) || q.Code != "" && h.Number != q.Code {
+		if !allow.docs[d] || q.Code != "" && h.Number != q.Code {
 			continue
 		}
 		hit := names.fit(i, ways[0], q.Accented, inText[0][i], v.docs[d].Levels)
@@ -537,41 +537,39 @@ func (p *procedureNames) fit(i int, a askedWords, accented bool, inText map[stri
 }
 
 // procedureTexts says for each procedure which terms of the question its record holds.
-func (v *view) procedureTexts(a askedWords, accented bool, names *procedureNames) ([]map[string]bool, error) {
+func (v *view) procedureTexts(ctx context.Context, a askedWords, accented bool,
+	names *procedureNames) ([]map[string]bool, error) {
 	out := make([]map[string]bool, len(names.docs))
 	at := map[int32]int{}
 	for i, d := range names.docs {
 		out[i] = map[string]bool{}
 		at[d] = i
 	}
-	look := func(key string, spelled []string) error {
-		for _, t := range spelled {
-			p, err := v.postings(fieldBody, t)
-			if err != nil {
-				return err
-			}
-			for _, pass := range p.at {
-				if i, ok := at[v.unitDoc[v.passUnit[pass]]]; ok {
-					out[i][key] = true
-				}
-			}
-		}
-		return nil
-	}
+	var keys, spelled []string
 	for k, w := range a.words {
 		if w == "" {
 			continue
 		}
-		spelled := []string{w}
+		ways := []string{w}
 		if !accented {
-			spelled = v.speech.spellings(w)
+			ways = v.speech.spellings(w)
 		}
-		if err := look(w, spelled); err != nil {
-			return nil, err
+		for _, way := range ways {
+			keys, spelled = append(keys, w), append(spelled, way)
 		}
 		if k > 0 && a.words[k-1] != "" && accented {
-			if err := look(bigram(a.words[k-1], w), []string{bigram(a.words[k-1], w)}); err != nil {
-				return nil, err
+			pair := bigram(a.words[k-1], w)
+			keys, spelled = append(keys, pair), append(spelled, pair)
+		}
+	}
+	held, err := v.finder.procedures(ctx, v, spelled)
+	if err != nil {
+		return nil, err
+	}
+	for k, docs := range held {
+		for _, d := range docs {
+			if i, ok := at[d]; ok {
+				out[i][keys[k]] = true
 			}
 		}
 	}

@@ -1,7 +1,9 @@
 package index
 
 import (
+	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"trolyao/corpus"
@@ -241,26 +243,20 @@ func (v *view) usual(a *Abbreviation) *Meaning {
 
 // told says whether the texts have all words of a wording, side by side.
 func (v *view) told(words string) bool {
-	for _, t := range terms(words) {
-		if p, err := v.postings(fieldBody, t.text); err != nil || len(p.at) == 0 {
-			return false
-		}
-	}
-	return true
+	fs, err := v.finder.find(context.Background(), terms(words))
+	return err == nil && !slices.ContainsFunc(fs, func(f found) bool { return f.n.passages == 0 })
 }
 
 // often is at most in how many passages the words stand side by side.
 func (v *view) often(words string) int {
+	pairs := slices.DeleteFunc(terms(words), func(t term) bool { return !t.pair })
+	fs, err := v.finder.find(context.Background(), pairs)
+	if err != nil {
+		return 0
+	}
 	least := -1
-	for _, t := range terms(words) {
-		if !t.pair {
-			continue
-		}
-		p, err := v.postings(fieldBody, t.text)
-		if err != nil {
-			return 0
-		}
-		if n := len(p.at); least < 0 || n < least {
+	for i := range fs {
+		if n := fs[i].n.passages; least < 0 || n < least {
 			least = n
 		}
 	}

@@ -2,6 +2,7 @@ package index
 
 import (
 	"bytes"
+	"context"
 	_ "embed"
 	"encoding/binary"
 	"fmt"
@@ -57,34 +58,23 @@ func (s *speech) pair(a, b int32) float64 {
 var speechText string
 
 // newSpeech counts from the term dictionary of the passages.
-func newSpeech(v *view) (*speech, error) {
-	dict, err := v.reader.FieldDict(fieldBody)
-	if err != nil {
-		return nil, fmt.Errorf("index: syllables: %w", err)
-	}
-	defer dict.Close()
+func newSpeech(ctx context.Context, v *view) (*speech, error) {
 	s := &speech{cursor: v.cursor}
 	type pair struct {
 		term  string
 		count uint64
 	}
 	var pairs []pair
-	for {
-		e, err := dict.Next()
-		if err != nil {
-			return nil, fmt.Errorf("index: syllables: %w", err)
+	err := v.finder.dictionary(ctx, func(term string, passages uint64) {
+		if strings.Contains(term, " ") {
+			pairs = append(pairs, pair{strings.Clone(term), passages})
+		} else if !strings.ContainsFunc(term, unicode.IsDigit) {
+			s.syllable = append(s.syllable, term)
+			s.count = append(s.count, uint32(min(passages, math.MaxUint32)))
 		}
-		if e == nil {
-			break
-		}
-		if !strings.Contains(e.Term, " ") {
-			if !strings.ContainsFunc(e.Term, unicode.IsDigit) {
-				s.syllable = append(s.syllable, e.Term) // the dictionary is sorted
-				s.count = append(s.count, uint32(min(e.Count, math.MaxUint32)))
-			}
-		} else {
-			pairs = append(pairs, pair{strings.Clone(e.Term), e.Count})
-		}
+	})
+	if err != nil {
+		return nil, err
 	}
 	var words []string
 	for _, line := range strings.Split(speechText, "\n") {

@@ -104,6 +104,7 @@ type candidate struct {
 type found struct {
 	term
 	body, title, doc                   *postings
+	n                                  counts // places that hold it, in the whole view
 	idfPass, idfUnit, idfTitle, idfDoc float64
 }
 
@@ -123,6 +124,7 @@ func (v *view) find(ts []term) ([]found, error) {
 		if f.doc, err = v.postings(fieldDoc, t.text); err != nil {
 			return nil, err
 		}
+		f.n = counts{len(f.body.at), int(f.body.units), len(f.title.at), len(f.doc.at)}
 		v.weigh(&f)
 		out[i] = f
 	}

@@ -41,11 +41,11 @@ func (x *Index) Search(ctx context.Context, q Query) (*Result, error) {
 	}
 	reading, ts := v.read(q, &x.opts.Lexicon)
 	res := &Result{Reading: reading, Cursor: v.cursor}
-	allow := v.filter(q)
+	within := v.filter(q)
 
 	near := x.dense.ask(ctx, res.Reading.Text)
-	exact, only := v.exact(&res.Reading, allow)
-	a, ranked, sure, err := x.rank(ctx, v, ts, &res.Reading, allow, near)
+	exact, only := v.exact(&res.Reading, within.allows)
+	a, ranked, sure, err := x.rank(ctx, v, ts, &res.Reading, within, near)
 	if err != nil {
 		return nil, err
 	}
@@ -106,7 +106,7 @@ type pick struct {
 }
 
 // filter says which units the reader may see and the query wants.
-func (v *view) filter(q Query) func(unit int32) bool {
+func (v *view) filter(q Query) *scope {
 	ok := make([]bool, len(v.docs))
 	for i, d := range v.docs {
 		h := &d.Head
@@ -117,7 +117,7 @@ func (v *view) filter(q Query) func(unit int32) bool {
 			(len(q.Docs) == 0 || slices.Contains(q.Docs, h.Key)) &&
 			!slices.Contains(q.Without, h.Key)
 	}
-	return func(unit int32) bool { return ok[v.unitDoc[unit]] }
+	return &scope{query: q, docs: ok, of: v.unitDoc}
 }
 
 // rank orders the units for a question, best first, and says how sure the words
@@ -125,8 +125,8 @@ func (v *view) filter(q Query) func(unit int32) bool {
 // decline was calibrated without it, and has to stay the same while vectors are
 // missing or the model does not answer.
 func (x *Index) rank(ctx context.Context, v *view, ts []term, r *Reading,
-	allow func(int32) bool, near func(*view, []candidate) *nearness) (*asked, []judged, float64, error) {
-	a, err := v.ask(ts, r)
+	within *scope, near func(*view, []candidate) *nearness) (*asked, []judged, float64, error) {
+	a, err := v.ask(ctx, ts, r)
 	if err != nil {
 		return nil, nil, 0, err
 	}
@@ -140,7 +140,11 @@ func (x *Index) rank(ctx context.Context, v *view, ts []term, r *Reading,
 			return n.best(denseDepth)
 		}
 	}
-	js := v.judge(a, v.candidates(a.found, depth, allow, also))
+	units, err := v.finder.candidates(ctx, v, a, depth, within, also)
+	if err != nil {
+		return nil, nil, 0, err
+	}
+	js := v.judge(a, units)
 	words := v.wordsOf(r)
 	flatRanking().scores(js)
 	for i := range js {
@@ -486,10 +490,10 @@ func (x *Index) Rank(q Query, n int) ([]corpus.Ref, error) {
 	}
 	defer v.release()
 	reading, ts := v.read(q, &x.opts.Lexicon)
-	allow := v.filter(q)
+	within := v.filter(q)
 	near := x.dense.ask(context.Background(), reading.Text)
-	exact, _ := v.exact(&reading, allow)
-	_, ranked, _, err := x.rank(context.Background(), v, ts, &reading, allow, near)
+	exact, _ := v.exact(&reading, within.allows)
+	_, ranked, _, err := x.rank(context.Background(), v, ts, &reading, within, near)
 	if err != nil {
 		return nil, err
 	}

@@ -78,10 +78,10 @@ func (q *asked) rarest(wording string, at map[string]int) int {
 	best := -1
 	for _, t := range ts {
 		k, ok := at[t.text]
-		if !ok || t.pair != (len(ts) > 1) || len(q.found[k].body.at) == 0 {
+		if !ok || t.pair != (len(ts) > 1) || q.found[k].n.passages == 0 {
 			continue
 		}
-		if best < 0 || len(q.found[k].body.at) < len(q.found[best].body.at) {
+		if best < 0 || q.found[k].n.passages < q.found[best].n.passages {
 			best = k
 		}
 	}

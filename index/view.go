@@ -21,7 +21,8 @@ import (
 // that sums over a unit are runs. A view does not change, but for its cache of
 // decoded postings.
 type view struct {
-	reader bleveindex.IndexReader
+	finder finder
+	reader bleveindex.IndexReader // of finder, where it is in a folder
 	refs   atomic.Int32
 	cursor int64
 	whole  bool // holds all that the feed had when it was made
@@ -85,7 +86,7 @@ func (v *view) acquire() bool {
 
 func (v *view) release() {
 	if v.refs.Add(-1) == 0 {
-		_ = sound(false, v.reader.Close)
+		v.finder.close()
 	}
 }
 
@@ -140,7 +141,7 @@ func (x *Index) refresh(ctx context.Context, settled bool) error {
 	}
 	v.whole = settled
 	v.touching = v.catalog.Touching(relations)
-	if err := sound(false, func() error { return x.listen(v, settled) }); err != nil {
+	if err := sound(false, func() error { return x.listen(ctx, v, settled) }); err != nil {
 		reader.Close()
 		return err
 	}
@@ -159,6 +160,7 @@ func (x *Index) refresh(ctx context.Context, settled bool) error {
 
 func (x *Index) newView(reader bleveindex.IndexReader, known map[string]*shape) (*view, error) {
 	v := &view{reader: reader, byKey: map[string]int32{}, texts: newCache(textsRoom)}
+	v.finder = &inFolder{v, reader}
 	v.refs.Store(1)
 	if b, err := reader.GetInternal(keyCursor); err != nil {
 		return nil, fmt.Errorf("index: cursor: %w", err)
@@ -356,7 +358,7 @@ func (b byPlace) Swap(i, j int) {
 }
 
 // listen gives the view its syllable statistics.
-func (x *Index) listen(v *view, settled bool) error {
+func (x *Index) listen(ctx context.Context, v *view, settled bool) error {
 	old := x.view.Load()
 	if old != nil {
 		v.speech = old.speech
@@ -371,7 +373,7 @@ func (x *Index) listen(v *view, settled bool) error {
 	s := v.speech.extended(&x.heard, v)
 	if s == nil {
 		var err error
-		if s, err = newSpeech(v); err != nil {
+		if s, err = newSpeech(ctx, v); err != nil {
 			return err
 		}
 	}
