@@ -174,9 +174,9 @@ func (a *Answerer) Answer(ctx context.Context, q Question) (*Answer, error) {
 	start := a.opts.Now()
 	q.Text = strings.TrimSpace(paper.Clean(q.Text))
 	out, err := a.answer(ctx, q)
-	if errors.Is(err, index.ErrRebuilding) {
+	if text := Unsearched(err); text != "" {
 		out, err = &Answer{Status: Failed, AsOf: q.day()}, nil
-		out.say(Decline, TextRebuilding)
+		out.say(Decline, text)
 	}
 	if err != nil {
 		out = decline(q, Failed, nil)
@@ -337,4 +337,16 @@ func join(a, b string) string {
 		return a + b
 	}
 	return a + " " + b
+}
+
+// Unsearched is what is said where err is that nothing can be searched just now; "" where
+// it is something else.
+func Unsearched(err error) string {
+	switch {
+	case errors.Is(err, index.ErrAway):
+		return TextAway
+	case errors.Is(err, index.ErrRebuilding):
+		return TextRebuilding
+	}
+	return ""
 }

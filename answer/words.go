@@ -120,6 +120,9 @@ const (
 	// TextRebuilding is said while the index is made anew.
 	TextRebuilding = "**Thư viện đang được lập chỉ mục lại**, nên chưa trả lời được câu hỏi về văn bản. Xin hỏi lại sau ít phút."
 
+	// TextAway is said while the search cluster does not answer.
+	TextAway = "**Kho tìm kiếm chung đang không trả lời**, nên chưa tra được văn bản; đây không phải là kết luận rằng không có quy định. Xin hỏi lại sau ít phút."
+
 	textNoBasis  = "**Chưa có căn cứ trong kho văn bản để trả lời câu hỏi này** (tính đến ngày %s)."
 	textNearest  = "Một số quy định gần nhất, chưa phải câu trả lời:"
 	textGap      = "Câu hỏi đã được ghi nhận để bổ sung văn bản."

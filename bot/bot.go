@@ -2,7 +2,6 @@ package bot
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"sync"
 
@@ -64,8 +63,8 @@ func (b *Bot) Handle(ctx context.Context, m Message) (Reply, error) {
 	m.Text = paper.Clean(m.Text)
 	defer b.lanes.enter(m.Channel + "\x00" + m.Chat)()
 	r, err := b.handle(ctx, m)
-	if errors.Is(err, index.ErrRebuilding) {
-		return Say(answer.TextRebuilding), nil
+	if text := answer.Unsearched(err); text != "" {
+		return Say(text), nil
 	}
 	if err != nil || len(r.Blocks) == 0 {
 		return r, err

@@ -277,6 +277,6 @@ func (h *House) importCodified(ctx context.Context, j Job, data []byte) (store.J
 		return store.JobFailed, Outcome{Text: textJobFailed}, err
 	}
 	out := Outcome{Text: r.Text(), Problems: r.Problems, Put: store.Added}
-	return store.JobDone, out, errors.Join(h.Index.Follow(ctx, nil),
+	return store.JobDone, out, errors.Join(h.follow(ctx),
 		h.Store.Audit(ctx, j.Who, "corpus.import", j.Name))
 }

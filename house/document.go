@@ -72,7 +72,7 @@ func (h *House) ingest(ctx context.Context, f File) (Ingested, error) {
 	if len(docs) > 1 {
 		out.Text += " " + fmt.Sprintf(textAnnounced, len(docs)-1)
 	}
-	if err := h.Index.Follow(ctx, nil); err != nil {
+	if err := h.follow(ctx); err != nil {
 		return out, fmt.Errorf("house: ingest: %w", err)
 	}
 	if out.Proposed, err = h.proposeWork(ctx, d); err != nil {
@@ -103,7 +103,7 @@ func (h *House) ingestMany(ctx context.Context, name string, docs []*corpus.Docu
 	}
 	out := Ingested{Put: puts[0], Head: &docs[0].Head, Problems: problems, Text: fmt.Sprintf(textList, len(docs), name,
 		count[store.Added], count[store.NewVersion], count[store.KeptOld]+count[store.Unchanged])}
-	if err := h.Index.Follow(ctx, nil); err != nil {
+	if err := h.follow(ctx); err != nil {
 		return out, fmt.Errorf("house: ingest: %w", err)
 	}
 	return out, nil

@@ -97,7 +97,11 @@ func (h *House) follow(ctx context.Context) error {
 	if h.Index == nil {
 		return nil // whoever opens it brings it up
 	}
-	return h.Index.Follow(ctx, nil)
+	err := h.Index.Follow(ctx, nil)
+	if errors.Is(err, ErrSearchAway) {
+		return nil // what is kept is kept; the cluster hears of it when it is back
+	}
+	return err
 }
 
 // readEdit reads the fields of an edit of head: those that change something, and

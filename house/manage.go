@@ -81,7 +81,7 @@ func (h *House) RemoveDocument(ctx context.Context, who *org.Officer, key string
 	if err := h.Store.Audit(ctx, who.ID, "corpus.remove", key); err != nil {
 		return err
 	}
-	return h.Index.Follow(ctx, nil)
+	return h.follow(ctx)
 }
 
 // Refusals are the files turned away, newest first.
@@ -189,7 +189,7 @@ func (h *House) Settle(ctx context.Context, who *org.Officer, id string, accept 
 		err = h.Store.Audit(ctx, who.ID, verb, fmt.Sprintf("%s %s %s", all[i].FromText, all[i].Kind, all[i].ToText))
 	}
 	if err == nil {
-		err = h.Index.Follow(ctx, nil)
+		err = h.follow(ctx)
 	}
 	return all[i], err
 }
@@ -482,6 +482,9 @@ func (h *House) AgencyNamed(name string, on corpus.Day) string {
 
 // ErrRebuilding says that the index was found damaged and is being made anew.
 var ErrRebuilding = index.ErrRebuilding
+
+// ErrSearchAway says that the search cluster does not answer.
+var ErrSearchAway = index.ErrAway
 
 // Progress is how far the index has come.
 type Progress struct {

@@ -23,6 +23,8 @@
 // the passages by document and feed sequence. They cost more than the index and
 // outlive it; a file of another model is written anew.
 //
+// With [Options.Cluster] the same stands in an OpenSearch cluster; see cluster_write.go.
+//
 // Ranking does not use bleve's scores: its BM25 takes the number of distinct
 // terms for the length of a field, and has one k1 and b for all. A [view]
 // decodes postings into arrays once and scores them itself.

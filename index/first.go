@@ -213,9 +213,17 @@ func (v *view) candidates(fs []found, n int,
 		widely = v.count(s, fs, v.allowed(allow))
 		slices.SortFunc(widely, better)
 	}
+	return widened(widely, n, also)
+}
+
+// widened are the best n candidates, and what also, which may be nil, picks beside them.
+func widened(widely []candidate, n int, also func(widely []candidate) []candidate) []candidate {
 	out := slices.Clone(widely[:min(n, len(widely))])
 	for len(out) > 0 && out[len(out)-1].score == 0 {
 		out = out[:len(out)-1]
+	}
+	if also == nil {
+		return out
 	}
 	in, score := map[int32]bool{}, map[int32]float64{}
 	for _, c := range out {

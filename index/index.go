@@ -55,6 +55,9 @@ type Options struct {
 	Embedding *Embedding
 	// Log is told of damage; nil is nobody.
 	Log *slog.Logger
+	// Cluster holds the index where it outgrows the machine; nil is the folder. The folder
+	// then keeps the syllables, and an index of the core library beside it.
+	Cluster *Cluster
 }
 
 // Index is an open index folder. Its methods may be called at the same time.
@@ -63,6 +66,8 @@ type Index struct {
 	opts   Options
 	source Source
 	bleve  *engine
+	// cluster is what stands in the place of bleve, nil where the folder does.
+	cluster *cluster
 
 	life context.Context // ends with Close
 	end  context.CancelFunc
@@ -135,6 +140,15 @@ func Open(dir string, source Source, opts Options) (*Index, error) {
 	}
 	x := &Index{dir: dir, opts: opts, source: source, shapes: map[string]*shape{}}
 	x.life, x.end = context.WithCancel(context.Background())
+	if opts.Cluster != nil {
+		if err := x.openCluster(opts.Cluster); err != nil {
+			return nil, errors.Join(err, x.Close())
+		}
+		if opts.Embedding != nil {
+			x.startDense(opts.Embedding)
+		}
+		return x, nil
+	}
 	err := x.open()
 	if err == nil {
 		err = x.refresh(x.life, false)
@@ -229,6 +243,9 @@ func (x *Index) Close() error {
 	if v := x.view.Swap(nil); v != nil {
 		v.release()
 	}
+	if x.cluster != nil {
+		return x.cluster.close()
+	}
 	if x.bleve == nil {
 		return nil
 	}
@@ -271,6 +288,9 @@ func (x *Index) Follow(ctx context.Context, progress func(seq int64)) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	defer context.AfterFunc(x.life, cancel)()
+	if x.cluster != nil {
+		return x.followCluster(ctx, progress)
+	}
 	var err error
 	switch hurt := x.broken.Load(); {
 	case hurt != nil:

@@ -2,6 +2,7 @@ package index
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"math"
 	"slices"
@@ -31,6 +32,14 @@ const (
 // Search finds the units that answer a question. References in it are fetched
 // and come first; everything else is ranked.
 func (x *Index) Search(ctx context.Context, q Query) (*Result, error) {
+	res, err := x.search(ctx, q)
+	if errors.Is(err, ErrAway) && ctx.Err() == nil {
+		return x.fromCore(ctx, q)
+	}
+	return res, err
+}
+
+func (x *Index) search(ctx context.Context, q Query) (*Result, error) {
 	v, err := x.current()
 	if err != nil {
 		return nil, err
@@ -76,6 +85,11 @@ func (x *Index) Search(ctx context.Context, q Query) (*Result, error) {
 			picks = append(picks, p)
 		}
 	}
+	if x.cluster != nil {
+		if picks, err = x.recheck(ctx, v, &q, picks); err != nil {
+			return nil, err
+		}
+	}
 	for _, p := range picks {
 		if len(res.Hits) >= q.Limit {
 			break
@@ -83,6 +97,9 @@ func (x *Index) Search(ctx context.Context, q Query) (*Result, error) {
 		hit, err := x.hit(ctx, v, p, &res.Reading, a)
 		if err != nil {
 			return nil, err
+		}
+		if hit == nil {
+			continue
 		}
 		gone := res.Reading.On != "" && hit.Validity.Over()
 		switch {
@@ -109,15 +126,19 @@ type pick struct {
 func (v *view) filter(q Query) *scope {
 	ok := make([]bool, len(v.docs))
 	for i, d := range v.docs {
-		h := &d.Head
-		ok[i] = (h.Class == corpus.Public || q.Reader.All || slices.Contains(q.Reader.Agencies, h.Agency)) &&
-			(len(q.Types) == 0 || slices.Contains(q.Types, h.Type)) &&
-			(q.Issuer == "" || h.Issuer == q.Issuer) &&
-			(q.Year == 0 || docYear(h) == q.Year) &&
-			(len(q.Docs) == 0 || slices.Contains(q.Docs, h.Key)) &&
-			!slices.Contains(q.Without, h.Key)
+		ok[i] = q.lets(&d.Head)
 	}
 	return &scope{query: q, docs: ok, of: v.unitDoc}
+}
+
+// lets says whether the reader may see a document and the query wants it.
+func (q *Query) lets(h *corpus.Head) bool {
+	return (h.Class == corpus.Public || q.Reader.All || slices.Contains(q.Reader.Agencies, h.Agency)) &&
+		(len(q.Types) == 0 || slices.Contains(q.Types, h.Type)) &&
+		(q.Issuer == "" || h.Issuer == q.Issuer) &&
+		(q.Year == 0 || docYear(h) == q.Year) &&
+		(len(q.Docs) == 0 || slices.Contains(q.Docs, h.Key)) &&
+		!slices.Contains(q.Without, h.Key)
 }
 
 // rank orders the units for a question, best first, and says how sure the words
@@ -338,14 +359,14 @@ func (v *view) named(d int32, ref corpus.Ref, allow func(int32) bool) []pick {
 	return out
 }
 
-// hit fetches a unit and chooses what to show of it.
+// hit fetches a unit and chooses what to show of it; nil where it is gone.
 func (x *Index) hit(ctx context.Context, v *view, p pick, r *Reading, q *asked) (*Hit, error) {
 	passages, err := x.passages(ctx, v, q, p.unit)
 	if err != nil {
 		return nil, err
 	}
-	if len(passages) == 0 {
-		return nil, fmt.Errorf("index: %s holds no passage", v.units[p.unit].Ref)
+	if len(passages) == 0 { // the document changed since this view was made
+		return nil, nil
 	}
 	if int(p.passage) >= len(passages) {
 		// The document changed since this view was made; the next view knows.

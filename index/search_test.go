@@ -29,7 +29,7 @@ var searchLexicon = index.Lexicon{
 
 // searchShelf is an index over the documents of testdata/search/docs, kept in
 // a real store.
-func searchShelf(t *testing.T) *index.Index {
+func searchShelf(t *testing.T, cluster *index.Cluster) *index.Index {
 	t.Helper()
 	s, err := store.Open(t.Context(), filepath.Join(t.TempDir(), "store.db"), store.Options{})
 	if err != nil {
@@ -57,7 +57,7 @@ func searchShelf(t *testing.T) *index.Index {
 			t.Fatal(err)
 		}
 	}
-	x, err := index.Open(filepath.Join(t.TempDir(), "index"), s, index.Options{Lexicon: searchLexicon})
+	x, err := index.Open(filepath.Join(t.TempDir(), "index"), s, index.Options{Lexicon: searchLexicon, Cluster: cluster})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -127,9 +127,13 @@ func readSearchCases(t *testing.T, path string) []searchCase {
 }
 
 // TestSearchCases asks what a jurist has written down and wants the references
-// in that order.
+// in that order, of each engine.
 func TestSearchCases(t *testing.T) {
-	x := searchShelf(t)
+	t.Run("folder", func(t *testing.T) { searchCases(t, searchShelf(t, nil)) })
+	t.Run("cluster", func(t *testing.T) { searchCases(t, searchShelf(t, onCluster(t))) })
+}
+
+func searchCases(t *testing.T, x *index.Index) {
 	files, _ := filepath.Glob("testdata/search/*.txt")
 	asked := 0
 	for _, file := range files {

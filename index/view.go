@@ -97,6 +97,9 @@ func (x *Index) current() (*view, error) {
 			return nil, ErrRebuilding
 		}
 		v := x.view.Load()
+		if v == nil && x.cluster != nil && x.life.Err() == nil {
+			return nil, ErrAway // nothing of it was ever seen
+		}
 		if v == nil {
 			return nil, fmt.Errorf("index: closed")
 		}
@@ -159,13 +162,11 @@ func (x *Index) refresh(ctx context.Context, settled bool) error {
 }
 
 func (x *Index) newView(reader bleveindex.IndexReader, known map[string]*shape) (*view, error) {
-	v := &view{reader: reader, byKey: map[string]int32{}, texts: newCache(textsRoom)}
-	v.finder = &inFolder{v, reader}
-	v.refs.Store(1)
+	var cursor int64
 	if b, err := reader.GetInternal(keyCursor); err != nil {
 		return nil, fmt.Errorf("index: cursor: %w", err)
 	} else if b != nil {
-		if v.cursor, err = strconv.ParseInt(string(b), 10, 64); err != nil {
+		if cursor, err = strconv.ParseInt(string(b), 10, 64); err != nil {
 			return nil, fmt.Errorf("index: cursor: %w", err)
 		}
 	}
@@ -173,6 +174,7 @@ func (x *Index) newView(reader bleveindex.IndexReader, known map[string]*shape) 
 	if err != nil {
 		return nil, err
 	}
+	var docs []*shape
 	for _, s := range segments {
 		for n, at := range s.at {
 			if at.unit >= 0 || s.gone(n) {
@@ -180,13 +182,22 @@ func (x *Index) newView(reader bleveindex.IndexReader, known map[string]*shape) 
 			}
 			d := known[s.keys[at.key]]
 			if d == nil {
-				if d, err = v.load(s.keys[at.key]); err != nil {
+				if d, err = load(reader, s.keys[at.key]); err != nil {
 					return nil, err
 				}
 			}
-			v.docs = append(v.docs, d)
+			docs = append(docs, d)
 		}
 	}
+	v := x.viewOf(docs)
+	v.cursor, v.finder, v.reader = cursor, &inFolder{v, reader}, reader
+	return v, v.seat(segments)
+}
+
+// viewOf arranges documents.
+func (x *Index) viewOf(docs []*shape) *view {
+	v := &view{docs: docs, byKey: map[string]int32{}, texts: newCache(textsRoom)}
+	v.refs.Store(1)
 	sort.Slice(v.docs, func(i, j int) bool { return v.docs[i].Head.Key < v.docs[j].Head.Key })
 	v.lay()
 	v.average()
@@ -197,7 +208,7 @@ func (x *Index) newView(reader bleveindex.IndexReader, known map[string]*shape) 
 	}
 	v.catalog = corpus.NewCatalog(heads)
 	v.succession()
-	return v, v.seat(segments)
+	return v
 }
 
 // lay lays units and passages of all documents side by side, and adds up their
@@ -246,8 +257,8 @@ func (v *view) average() {
 }
 
 // load reads the stored facts of a document.
-func (v *view) load(key string) (*shape, error) {
-	d, err := v.reader.Document(key)
+func load(reader bleveindex.IndexReader, key string) (*shape, error) {
+	d, err := reader.Document(key)
 	if err != nil {
 		return nil, fmt.Errorf("index: facts of %s: %w", key, err)
 	}

@@ -109,6 +109,8 @@ func spoken(err error) error {
 		return errors.New(known.Text)
 	case errors.As(err, &refused):
 		return errors.New(refused.Text)
+	case errors.Is(err, index.ErrAway):
+		return errors.New(textSearchAway)
 	case errors.Is(err, index.ErrRebuilding):
 		return errors.New(textRebuilding)
 	case errors.Is(err, store.ErrNotFound):

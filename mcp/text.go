@@ -41,6 +41,7 @@ const (
 	textNotFound        = "Không có nội dung này, hoặc người dùng không được đọc."
 	textForbidden       = "Người dùng không có quyền làm việc này."
 	textRebuilding      = "Thư viện đang được lập chỉ mục lại; xin hỏi lại sau ít phút."
+	textSearchAway      = "Kho tìm kiếm chung đang không trả lời, nên chưa tra được văn bản; xin hỏi lại sau ít phút."
 	textFailed          = "Có lỗi ngoài dự kiến; xin thử lại sau."
 	textBadDay          = "“%s” không phải một ngày dạng YYYY-MM-DD."
 	textNoQuestion      = "Xin nêu câu hỏi."

@@ -39,6 +39,7 @@ const (
 	textBackupFailed   = "Chưa làm được; dữ liệu đang dùng không bị đụng tới. Hãy kiểm tra dung lượng đĩa và quyền ghi của thư mục sao lưu."
 	textCopyHolds      = "%d văn bản, %d nhiệm vụ, %d cán bộ, %d lượt hỏi, lúc %s ngày %s"
 	textRebuilding     = "Thư viện đang được lập chỉ mục lại, nên trang này chưa mở được. Xin thử lại sau ít phút."
+	textSearchAway     = "Kho tìm kiếm chung đang không trả lời, nên trang này chưa mở được. Xin thử lại sau ít phút."
 	textNotFound       = "Không tìm thấy trang này. Có thể địa chỉ chưa đúng, nội dung đã được gỡ, hoặc anh/chị không có quyền xem."
 	textForbidden      = "Tài khoản của anh/chị không có quyền thực hiện việc này."
 	textBadMethod      = "Trang này không nhận cách gửi đó."

@@ -426,6 +426,9 @@ func (v *visit) explain(err error) {
 		status, text = http.StatusUnprocessableEntity, refusal.Text
 	case errors.As(err, &large):
 		status, text = http.StatusRequestEntityTooLarge, fmt.Sprintf(textTooLarge, sizeWords(large.Limit))
+	case errors.Is(err, house.ErrSearchAway):
+		status, text = http.StatusServiceUnavailable, textSearchAway
+		v.w.Header().Set("Retry-After", "5")
 	case errors.Is(err, house.ErrRebuilding):
 		status, text = http.StatusServiceUnavailable, textRebuilding
 		v.w.Header().Set("Retry-After", "30")

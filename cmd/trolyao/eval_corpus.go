@@ -95,7 +95,8 @@ func (e *evaluation) guest(ctx context.Context, path string) (*desk, error) {
 	if err != nil {
 		return nil, err
 	}
-	g := &desk{m: e.m, settings: e.settings, store: s, log: e.log, data: e.data, lexicon: e.lexicon, embed: e.embed}
+	g := &desk{m: e.m, settings: e.settings, store: s, log: e.log, data: e.data, lexicon: e.lexicon, embed: e.embed,
+		patience: time.Minute}
 	if !exists(filepath.Join(dir, madeName)) {
 		start := e.m.Now()
 		im := importing{desk: g, progress: progress{m: e.m}, report: importReport{Documents: map[store.Outcome]int{}}}

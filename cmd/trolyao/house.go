@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"path/filepath"
 	"runtime/debug"
+	"time"
 
 	"trolyao/answer"
 	"trolyao/bot"
@@ -31,6 +32,7 @@ type desk struct {
 	writer   *answer.Writer   // nil when no language model is set
 	embed    *index.Embedding // nil when no model that makes vectors is set
 	pulse    house.Pulse
+	patience time.Duration // of a search in a cluster; 0 is a person's
 
 	base    *Settings         // without what was changed on the page
 	kept    map[string]string // what was, as far as it is in force
@@ -110,6 +112,10 @@ func (h *desk) openIndex(ctx context.Context) error {
 	behind := h.index.Cursor() < end
 	err = h.index.Follow(ctx, func(seq int64) { p.show("Đang lập chỉ mục: %d/%d", seq, end) })
 	p.clear()
+	if errors.Is(err, index.ErrAway) {
+		h.log.Warn("the search cluster does not answer", "err", err)
+		err = nil // the core library answers, or a sentence says why not
+	}
 	if behind {
 		debug.FreeOSMemory() // indexing leaves much behind that answering does not need
 	}
@@ -119,7 +125,7 @@ func (h *desk) openIndex(ctx context.Context) error {
 // indexOptions are those of every index the program opens: what is measured is
 // what is used.
 func (h *desk) indexOptions() index.Options {
-	return index.Options{Lexicon: h.lexicon, Embedding: h.embed, Log: h.log}
+	return index.Options{Lexicon: h.lexicon, Embedding: h.embed, Log: h.log, Cluster: h.cluster()}
 }
 
 // everything is what the terminal of the house may read.
@@ -166,6 +172,9 @@ func spoken(err error) error {
 	var locked *index.LockedError
 	if errors.As(err, &locked) {
 		return fail(err, "Chỉ mục trong thư mục dữ liệu đang được %s dùng; hãy đợi tiến trình đó kết thúc, hoặc chọn thư mục dữ liệu khác bằng cờ --data.", locked.Holder)
+	}
+	if errors.Is(err, index.ErrAway) {
+		return fail(err, "Cụm tìm kiếm (TROLYAO_SEARCH_URL) không trả lời, nên chưa tra được văn bản. Xin thử lại sau ít phút.")
 	}
 	if errors.Is(err, index.ErrRebuilding) {
 		return fail(err, "Chỉ mục tìm kiếm bị hỏng, cần lập lại từ kho. Hãy chạy lại lệnh.")

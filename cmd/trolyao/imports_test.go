@@ -26,6 +26,7 @@ var mayImport = map[string][]string{
 	"answer":                     {"corpus", "index", "llm", "paper", "prompts", "question"},
 	"store":                      {"corpus", "org", "paper", "score", "task"},
 	"store/storetest":            {"store"},
+	"index/clustertest":          {},
 	"starter":                    {"corpus", "org", "paper", "score", "task"},
 	"house":                      {"answer", "check", "corpus", "index", "org", "paper", "score", "starter", "store", "task"},
 	"house/housetest":            {"corpus", "house", "index", "org", "paper", "starter", "store", "task"},

@@ -28,6 +28,7 @@ type Settings struct {
 	LLM         languageModel
 	Door        door
 	Backup      backups
+	Search      searching
 	Embed       embedding
 	Telegram    telegramDoor
 	Email       emailDoor
@@ -115,8 +116,8 @@ var settings = slices.Concat([]setting{
 			return ""
 		},
 	},
-}, pageSettings, backupSettings, doorSettings, singleSettings, modelSettings, embedSettings, telegramSettings,
-	zaloBotSettings, zaloOASettings, emailSettings)
+}, searchSettings, pageSettings, backupSettings, doorSettings, singleSettings, modelSettings, embedSettings,
+	telegramSettings, zaloBotSettings, zaloOASettings, emailSettings)
 
 // logHandler writes the log in the form that is set.
 func (s *Settings) logHandler(w io.Writer) slog.Handler {
