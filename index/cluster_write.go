@@ -158,6 +158,9 @@ func (x *Index) followCluster(ctx context.Context, progress func(seq int64)) err
 				err = errors.Join(err, c.lease.Release(rest, c.name, c.holder))
 				cancel()
 			}
+			if err != nil {
+				return err
+			}
 			break
 		}
 		at, err := c.cursor(ctx, c.name)
