@@ -63,6 +63,8 @@ type wire struct {
 
 	life context.Context
 	down atomic.Bool // no node answers; searches do not wait
+
+	missed atomic.Int32 // searches in a row that no node answered
 }
 
 func (c *Cluster) wire(life context.Context) (*wire, error) {
@@ -182,11 +184,18 @@ func (w *wire) ask(ctx context.Context, method, path string, body []byte, out an
 	err := w.round(ctx, w.patience/2, method, path, body, out)
 	if missingThere(err) { // somebody took the index away; it will be made again
 		err = fmt.Errorf("%w: %w", ErrAway, err)
-	} else if errors.Is(err, ErrAway) && asker.Err() == nil {
+	} else if errors.Is(err, ErrAway) && asker.Err() == nil && w.missed.Add(1) >= missesAway {
 		w.lose()
+	}
+	if err == nil {
+		w.missed.Store(0)
 	}
 	return err
 }
+
+// missesAway is how many searches in a row no node answers until the cluster counts as
+// away: one may have been slow, or have met a node that was just going down.
+const missesAway = 3
 
 // round asks the nodes one after another, twice at most, while ctx lasts.
 func (w *wire) round(ctx context.Context, try time.Duration, method, path string, body []byte, out any) error {
@@ -225,6 +234,7 @@ func (w *wire) lose() {
 			err := w.round(ctx, searchTry, http.MethodGet, "/_cluster/health?wait_for_status=yellow&timeout=500ms", nil, nil)
 			cancel()
 			if err == nil {
+				w.missed.Store(0)
 				w.down.Store(false)
 				return
 			}
