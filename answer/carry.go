@@ -90,28 +90,23 @@ func (a *Answerer) carry(ctx context.Context, q Question) (Question, error) {
 // about something else than the conversation.
 const ownLeast = 3
 
-// alone is the question as it was asked, where it hardly leans on the conversation
-// and is answered for sure by itself: about something else, or, where it is put with
-// the conversation, for less sure. Otherwise it is with.
+// alone is the question as it was asked, where it hardly leans on the conversation,
+// is answered for sure by itself, and is about something else or not answered for sure
+// with the conversation. Otherwise it is with.
 func (a *Answerer) alone(ctx context.Context, asked, with Question, how question.Leaning) (Question, error) {
 	if how == question.Leans || len(question.Subject(asked.Text)) < ownLeast {
 		return with, nil
 	}
-	last := asked.History[len(asked.History)-1]
-	for _, q := range []Question{asked, with} {
+	sure := func(q Question) (bool, error) {
 		r, err := a.search(ctx, q, impersonal(q.Text))
-		if err != nil {
-			return q, err
-		}
-		sure := !a.doubts(q, r)
-		if q.Text == asked.Text && !sure {
-			return with, nil
-		}
-		if q.Text == asked.Text && !question.Continues(asked.Text, last) {
-			return asked, nil
-		}
-		if q.Text == with.Text && sure {
-			return with, nil
+		return err == nil && !a.doubts(q, r), err
+	}
+	if ok, err := sure(asked); err != nil || !ok {
+		return with, err
+	}
+	if question.Continues(asked.Text, asked.History[len(asked.History)-1]) {
+		if ok, err := sure(with); err != nil || ok {
+			return with, err
 		}
 	}
 	return asked, nil
