@@ -43,11 +43,12 @@ func (a *Answerer) carry(ctx context.Context, q Question) (Question, error) {
 		return q, err
 	}
 	asked, last := q, cmp.Or(before.Searched, q.History[n])
+	other, named := question.Other(q.Text)
 	switch {
 	case how == question.Alone && !ofRecord(before):
 		return asked, nil
-	case ofRecord(before) && len(part.Aspects) == 0 && len(part.Words) > 0 && reOther.MatchString(q.Text):
-		q.Text = sameOf(q.Text, last)
+	case ofRecord(before) && len(part.Aspects) == 0 && len(part.Words) > 0 && named:
+		q.Text = sameOf(other, last)
 		return q, nil
 	}
 	q.Text = text
@@ -112,17 +113,12 @@ func (a *Answerer) alone(ctx context.Context, asked, with Question, how question
 	return asked, nil
 }
 
-var (
-	reOther    = regexp.MustCompile(`(?i)^(?:(?:thế|the|vậy|vay) còn|(?:the|vay) con|còn|con|thế|the|vậy|vay) `)
-	reOtherEnd = regexp.MustCompile(`(?i)(?:\s+(?:thì|thi))?(?:\s+(?:sao|thế nào|the nao|như nào|nhu nao))?(?:\s+(?:ạ|a|nhỉ|vậy))?\s*[?.!]*$`)
-	reCircum   = regexp.MustCompile(`(?i)^(?:có|co|ở|o|tại|tai|cho|với|voi|nếu|neu|trường hợp|truong hop|khi) `)
-)
+var reCircum = regexp.MustCompile(`(?i)^(?:có|co|ở|o|tại|tai|cho|với|voi|nếu|neu|trường hợp|truong hop|khi) `)
 
 // sameOf asks of another procedure ("còn đăng ký lại khai sinh thì sao?") the part that
 // was asked for before; what is only a circumstance ("còn có yếu tố nước ngoài?") is one
 // of the question before.
 func sameOf(text, before string) string {
-	text = reOtherEnd.ReplaceAllString(reOther.ReplaceAllString(text, ""), "")
 	if reCircum.MatchString(text) {
 		return strings.TrimRight(before, "?!. ") + " " + text
 	}

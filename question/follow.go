@@ -182,6 +182,14 @@ func Follow(text string, before []string) (string, Leaning) {
 	return follow(text, base)
 }
 
+// Other is what a message names beside what was spoken of ("còn khai tử thì sao?"), and
+// whether it begins as such a message does.
+func Other(text string) (string, bool) {
+	said := reEnd.ReplaceAllString(strings.TrimSpace(text), "") + " "
+	other := reOther.ReplaceAllString(said, "")
+	return strings.TrimSpace(other), other != said
+}
+
 func follow(text, base string) (string, Leaning) {
 	if base == "" {
 		return text, Alone
@@ -190,8 +198,8 @@ func follow(text, base string) (string, Leaning) {
 	if how == Alone {
 		return text, Alone
 	}
-	said := reEnd.ReplaceAllString(reMeant.ReplaceAllString(strings.TrimSpace(text), ""), "") + " "
-	said = strings.TrimSpace(reThat.ReplaceAllString(reOther.ReplaceAllString(said, ""), " "))
+	said, _ := Other(reMeant.ReplaceAllString(strings.TrimSpace(text), ""))
+	said = strings.TrimSpace(reThat.ReplaceAllString(said+" ", " "))
 	if said == "" {
 		return base, how
 	}
