@@ -129,7 +129,7 @@ func (a *Answerer) compose(ctx context.Context, q Question, r *index.Result) (*A
 		case h != nil && v.Over():
 			return a.expired(ctx, q, r, *h, v)
 		case h != nil && h.Exact && h.Validity.Over():
-			return a.oldWording(r, *h), nil
+			return a.oldWording(r, *h)
 		case ref.Whole() && about(r, head):
 			return a.overview(ctx, q, r, ref, head, v)
 		case h == nil && len(r.Hits) == 0:
@@ -1282,20 +1282,43 @@ func (a *Answerer) stale(q Question, r *index.Result, h index.Hit, byName bool, 
 }
 
 // oldWording answers for a provision in force of which only words are held that no
-// longer apply.
-func (a *Answerer) oldWording(r *index.Result, h index.Hit) *Answer {
+// longer apply; newer words of parts of it are told below.
+func (a *Answerer) oldWording(r *index.Result, h index.Hit) (*Answer, error) {
 	out := begin(Historical, r)
-	c := choose(h.Passage, termsOf(r), wantIn(r), quoteWords)
+	terms, want := termsOf(r), wantIn(r)
+	c := choose(h.Passage, terms, want, quoteWords)
 	out.Sources = append(out.Sources, source(h, h.Passage, c.ref, c.quote))
 	last := part("")
 	if d := h.Passage.Until; d != "" {
 		last = part(textUntilDay, dayOf(1, d))
 	}
-	out.say(Conclusion, textOldWording, out.cite(1, h.Passage.Ref), last, onDay(out.AsOf), mark(1))
+	var present []index.Hit
+	for _, p := range h.Also {
+		v, err := a.index.Validity(p.Ref, out.AsOf)
+		if err != nil {
+			return nil, fmt.Errorf("answer: %w", err)
+		}
+		if !v.Over() {
+			present = append(present, index.Hit{Passage: p, Exact: true, Validity: v})
+		}
+	}
+	words := textOldWording
+	if len(present) > 0 {
+		words = textOldWordingPart
+	}
+	out.say(Conclusion, words, out.cite(1, h.Passage.Ref), last, onDay(out.AsOf), mark(1))
 	if out.Sources[0].Quote != "" {
 		out.quote(1)
 	}
-	return out.end()
+	for i, h := range present[:min(len(present), maybeSources)] {
+		b := choose(h.Passage, terms, want, quoteWords)
+		out.Sources = append(out.Sources, source(h, h.Passage, b.ref, b.quote))
+		if i == 0 {
+			out.say(Further, textNewWordings)
+		}
+		out.quote(len(out.Sources))
+	}
+	return out.end(), nil
 }
 
 // endedPlace is what of a source has ended: the document, or the provision where

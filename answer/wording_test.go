@@ -1,73 +1,43 @@
 package answer
 
 import (
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 
 	"trolyao/corpus"
-	"trolyao/index"
 )
 
-// amended are laws of the shared texts: as issued, and consolidated.
-var amended = map[string][]string{
-	"02-2011-qh13": {"02-2011-QH13.txt", "28-VBHN-VPQH.2026.txt"},
-	"42-2013-qh13": {"42-2013-QH13.txt", "30-VBHN-VPQH.2026.txt"},
-	"25-2018-qh14": {"25-2018-QH14.txt", "29-VBHN-VPQH.2026.txt"},
-}
-
-// A question that names an amended law is answered from the wording of its day.
-func TestWordingOfTheDay(t *testing.T) {
-	s := &shelf{docs: map[string]*corpus.Document{}}
-	for key, names := range amended {
-		var versions []*corpus.Document
-		for _, name := range names {
-			path := filepath.Join("../../shared/corpus/texts", name)
-			data, err := os.ReadFile(path)
-			if err != nil {
-				t.Skip("không có thư mục ../../shared/corpus/texts: bỏ qua phép thử trên văn bản thật")
-			}
-			d, _, err := corpus.Read(t.Context(), path, data, corpus.ReadOptions{})
-			if err != nil {
-				t.Fatal(path, err)
-			}
-			versions = append(versions, d)
-		}
-		d, _ := corpus.Compose(key, versions)
-		s.put(d)
+// TestOldWordingOfAProvisionWithPoints: of a khoản whose words held are over, its điểm
+// are quoted too, and the điểm of which newer words are held are told below.
+func TestOldWordingOfAProvisionWithPoints(t *testing.T) {
+	point := func(no, text string) *corpus.Part {
+		return &corpus.Part{Kind: corpus.KindPoint, Label: no + ")", No: no, Text: text}
 	}
-	x, err := index.Open("", s, index.Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { x.Close() })
-	if err := x.Follow(t.Context(), nil); err != nil {
-		t.Fatal(err)
-	}
-	data, err := os.ReadFile("testdata/wordings.txt")
-	if err != nil {
-		t.Fatal(err)
-	}
-	a := New(x, Options{})
-	asked, right := 0, 0
-	for _, l := range strings.Split(string(data), "\n") {
-		f := strings.Split(l, " | ")
-		if strings.HasPrefix(l, "#") || len(f) != 4 {
-			continue
-		}
-		asked++
-		got, err := a.Answer(t.Context(), Question{Text: f[1], Today: corpus.Day(f[0]), AsOf: corpus.Day(f[0])})
+	old := &corpus.Part{Kind: corpus.KindClause, Label: "2.", No: "2", Until: "2026-08-04", Text: "Người giữ vườn:",
+		Parts: []*corpus.Part{point("a", "tưới cây lúc 5 giờ sáng;"), point("b", "khóa cổng vườn lúc 21 giờ;")}}
+	now := point("a", "tưới cây lúc 6 giờ sáng.")
+	now.Since = "2026-08-05"
+	garden := &corpus.Document{Head: corpus.Head{Key: "9-2024-nd-cp", Number: "9/2024/NĐ-CP", Type: "Nghị định",
+		Title: "Về vườn cây", Kind: corpus.Verbatim, Class: corpus.Public, Effective: "2024-01-01"},
+		Parts: []*corpus.Part{{Kind: corpus.KindArticle, Label: "Điều 4.", No: "4", Title: "Giữ vườn",
+			Parts: []*corpus.Part{old, {Kind: corpus.KindClause, Label: "2.", No: "2", Since: "2026-08-05",
+				Parts: []*corpus.Part{now}}}}}}
+	a := New(library(t, garden), Options{})
+	for q, want := range map[string][]string{
+		"khoản 2 Điều 4 Nghị định 9/2024/NĐ-CP": {"Lời văn của khoản 2 Điều 4 Nghị định số 9/2024/NĐ-CP trong kho đã cũ, áp dụng đến hết ngày 04/8/2026",
+			"5 giờ sáng", "6 giờ sáng"},
+		"điểm b khoản 2 Điều 4 Nghị định 9/2024/NĐ-CP": {"chỉ có lời văn cũ", "21 giờ"}} {
+		got, err := a.Answer(t.Context(), Question{Text: q, Today: "2026-11-30"})
 		if err != nil {
 			t.Fatal(err)
 		}
-		if strings.Contains(got.Text, f[2]) && !strings.Contains(got.Text, f[3]) && len(got.Dropped()) == 0 {
-			right++
-			continue
+		if len(got.Dropped()) > 0 {
+			t.Errorf("%s: the check took out %q", q, got.Dropped())
 		}
-		t.Errorf("%s\n%s\ndropped %q", l, got.Text, got.Dropped())
-	}
-	if asked < 20 || right != asked {
-		t.Errorf("%d of %d answered from the wording of the day", right, asked)
+		for _, w := range want {
+			if !strings.Contains(got.Text, w) {
+				t.Errorf("%s lacks %q: %s", q, w, got.Text)
+			}
+		}
 	}
 }
