@@ -68,12 +68,16 @@ type helpHit struct {
 // scoreHelp scores the pages that have something of the words, best first.
 func scoreHelp(words string) (hits []helpHit) {
 	want := helpWords(words)
+	asked, whole := " "+strings.Join(want, " ")+" ", " "+strings.Join(allWords(words), " ")+" "
 	for _, p := range helpPages {
 		score := 0
-		asked := " " + strings.Join(want, " ") + " "
 		for _, a := range append(p.Asks, p.Title) {
-			if name := strings.Join(helpWords(a), " "); name != "" && strings.Contains(asked, " "+name+" ") {
+			name := strings.Join(helpWords(a), " ")
+			switch {
+			case name != "" && strings.Contains(asked, " "+name+" "):
 				score += 10 * (1 + strings.Count(name, " "))
+			case name == "" && strings.Contains(whole, " "+strings.Join(allWords(a), " ")+" "): // "làm được gì"
+				score += 10
 			}
 		}
 		titles := " " + strings.Join(helpWords(p.Title+" "+strings.Join(p.Asks, " ")), " ") + " "
@@ -100,11 +104,13 @@ var helpIdle = map[string]bool{"toi": true, "lam": true, "the": true, "nao": tru
 	"mem": true, "tro": true, "ly": true, "nay": true, "trong": true, "tren": true, "huong": true, "dan": true, "su": true,
 	"dung": true, "cho": true, "ban": true, "cua": true, "co": true, "mot": true, "va,": true, "trang": true, "web": true}
 
-func helpWords(text string) (out []string) {
+func helpWords(text string) []string {
+	return slices.DeleteFunc(allWords(text), func(w string) bool { return helpIdle[w] })
+}
+
+func allWords(text string) (out []string) {
 	for _, s := range paper.Syllables(text) {
-		if w := paper.Fold(s.Text); !helpIdle[w] {
-			out = append(out, w)
-		}
+		out = append(out, paper.Fold(s.Text))
 	}
 	return out
 }
@@ -112,13 +118,14 @@ func helpWords(text string) (out []string) {
 // helpSure is the score of a page that has more of a question than a word by chance.
 const helpSure = 6
 
-// helpReply answers a question about the program itself from a page; nil where none fits.
+// helpReply answers a question about the program itself from a page; where none fits, by
+// the first, which says what the program does.
 func helpReply(text string) *workReply {
-	hits := scoreHelp(text)
-	if len(hits) == 0 || hits[0].score < helpSure {
-		return nil
+	page := helpPages[0]
+	if hits := scoreHelp(text); len(hits) > 0 && hits[0].score >= helpSure {
+		page = hits[0].page
 	}
-	r := told("%s", hits[0].page.words())
+	r := told("%s", page.words())
 	r.status = answer.DeclinedOutOfScope // of the library: it says nothing of the law
 	return r
 }

@@ -33,7 +33,25 @@ func (b *Bot) read(ctx context.Context, o *org.Officer, text string, today corpu
 			c.Plans = append(c.Plans, question.Plan{Key: p.Plan.Doc, Number: p.Plan.Number, Title: p.Title})
 		}
 	}
-	return question.ReadAfter(text, before, c), nil
+	r := question.ReadAfter(text, before, c)
+	r.Slots.AgencyText = asWritten(r.Slots.AgencyText, text)
+	return r, nil
+}
+
+// asWritten is what text says in place of words that were folded; these themselves
+// where it does not have them.
+func asWritten(folded, text string) string {
+	said, n := paper.Syllables(text), len(strings.Fields(folded))
+	for i := 0; n > 0 && i+n <= len(said); i++ {
+		var words []string
+		for _, s := range said[i : i+n] {
+			words = append(words, paper.Fold(s.Text))
+		}
+		if strings.Join(words, " ") == folded {
+			return text[said[i].Start:said[i+n-1].End]
+		}
+	}
+	return folded
 }
 
 // mostParts is how many questions of one message are answered.
@@ -144,9 +162,7 @@ func (b *Bot) answerKind(ctx context.Context, m Message, o *org.Officer, r quest
 		return b.documentsAbout(ctx, m, r)
 	}
 	if r.Kind == question.Self {
-		if reply := helpReply(m.Text); reply != nil {
-			return reply, nil
-		}
+		return helpReply(m.Text), nil
 	}
 	if words := outOfScope[r.Kind]; words != "" {
 		if r.Kind == question.Talk && thanks(m.Text) {
@@ -164,11 +180,18 @@ func thanks(text string) bool { return strings.Contains(paper.Fold(text), "cam o
 // call right or wrong.
 func small(r Reply) bool {
 	return r.Status == answer.DeclinedOutOfScope && len(r.Blocks) > 0 && slices.Contains([]string{textWelcome,
-		outOfScope[question.Talk], outOfScope[question.Self]}, r.Blocks[0].Text)
+		outOfScope[question.Talk]}, r.Blocks[0].Text)
 }
 
 func told(form string, a ...any) *workReply {
 	return &workReply{blocks: []Block{{Kind: Paragraph, Text: fmt.Sprintf(form, a...)}}}
+}
+
+// asksBack is a reply that asks for what the question leaves open.
+func asksBack(form string, a ...any) *workReply {
+	r := told(form, a...)
+	r.status = answer.Clarify
+	return r
 }
 
 // work answers a question about work; nil where it names nothing of the house and
@@ -261,10 +284,10 @@ func (b *Bot) listWork(ctx context.Context, o *org.Officer, r question.Reading, 
 	agency := s.Agency
 	switch {
 	case s.AgencyText != "" && agency == "":
-		return told(textUnknownAgency, s.AgencyText), nil
+		return asksBack(textUnknownAgency, s.AgencyText), nil
 	case agency == "" && s.Own:
 		if o == nil || o.Agency == "" {
-			return told(textWhose), nil
+			return asksBack(textWhose), nil
 		}
 		agency = o.Agency
 	}
@@ -526,9 +549,9 @@ func (b *Bot) scores(ctx context.Context, o *org.Officer, r question.Reading, te
 	case s.Want == "rank":
 		return b.rankReply(ctx, o, text, day)
 	case !ok && s.AgencyText != "":
-		return told(textUnknownAgency, s.AgencyText), nil
+		return asksBack(textUnknownAgency, s.AgencyText), nil
 	case !ok:
-		return told(textScoreWhose), nil
+		return asksBack(textScoreWhose), nil
 	case a.place:
 		return told(textPlaceScore, a.name), nil
 	case r.Signs["nam_truoc"] || reLastYear.MatchString(paper.Fold(text)):

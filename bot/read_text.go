@@ -9,7 +9,6 @@ var outOfScope = map[question.Kind]string{
 	question.Contact: "Trợ lý không lưu địa chỉ, số điện thoại, thư điện tử của cơ quan, cá nhân. Xin xem trên cổng thông tin điện tử của cơ quan đó.",
 	question.Opinion: "Trợ lý chỉ tra cứu quy định và số liệu đang lưu, không đưa ra ý kiến riêng. Xin hỏi điều quy định nói gì.",
 	question.Talk:    "Xin chào anh/chị. Trợ lý tra cứu văn bản, thủ tục hành chính, nhiệm vụ và điểm cải cách hành chính. Xin nhập câu hỏi.",
-	question.Self:    "Đây là phần mềm trợ lý tra cứu văn bản, thủ tục hành chính, nhiệm vụ, thời hạn và điểm cải cách hành chính; câu trả lời kèm căn cứ. Gõ /trogiup để xem cách hỏi.",
 }
 
 const textWelcome = "Không có gì, rất vui được giúp anh/chị. Khi cần tra cứu, xin nhập câu hỏi."

@@ -259,7 +259,7 @@ func (b *Bot) whyReply(ctx context.Context, o *org.Officer, s question.Slots, da
 	points, no := s.Points, s.Criterion
 	a, ok := b.scoredIn(o, s, day)
 	if !ok || a.place {
-		return &workReply{blocks: []Block{{Kind: Paragraph, Text: fmt.Sprintf(textWhyWhose, no)}}}, nil
+		return asksBack(textWhyWhose, no), nil
 	}
 	c, set, err := b.cardOf(ctx, o, a.id, "", day)
 	if errors.Is(err, store.ErrForbidden) {
@@ -316,7 +316,7 @@ func (b *Bot) whatIfReply(ctx context.Context, o *org.Officer, s question.Slots,
 	nos := s.Tasks
 	a, ok := b.scoredIn(o, s, day)
 	if !ok {
-		return &workReply{blocks: []Block{{Kind: Paragraph, Text: textIfWhose}}}, nil
+		return asksBack(textIfWhose), nil
 	}
 	if !o.May(org.ReadScores, a.id) {
 		return &workReply{blocks: []Block{{Kind: Paragraph, Text: fmt.Sprintf(textCardSecret, a.name)}}}, nil

@@ -84,7 +84,7 @@ func (b *Bot) figureIfReply(ctx context.Context, o *org.Officer, s question.Slot
 	day corpus.Day) (*workReply, error) {
 	a, ok := b.scoredIn(o, s, day)
 	if !ok || a.place {
-		return told(textIfWhose), nil
+		return asksBack(textIfWhose), nil
 	}
 	c, set, err := b.cardOf(ctx, o, a.id, "", day)
 	if errors.Is(err, store.ErrForbidden) || err == nil && !o.May(org.ReadScores, a.id) {

@@ -182,7 +182,7 @@ func (b *Bot) byNumber(ctx context.Context, o *org.Officer, no, plan string) (*t
 	if id, err := strconv.ParseInt(strings.TrimPrefix(no, "#"), 10, 64); err == nil && strings.HasPrefix(no, "#") {
 		w, err := b.House.Store.Task(ctx, o, id)
 		if errors.Is(err, store.ErrNotFound) {
-			return nil, told(textTaskUnknown, no), nil
+			return nil, asksBack(textTaskUnknown, no), nil
 		}
 		return w, nil, err
 	}
@@ -201,7 +201,7 @@ func (b *Bot) byNumber(ctx context.Context, o *org.Officer, no, plan string) (*t
 	}
 	switch len(latest) {
 	case 0:
-		return nil, &workReply{blocks: []Block{{Kind: Paragraph, Text: fmt.Sprintf(textTaskUnknown, no)}}}, nil
+		return nil, asksBack(textTaskUnknown, no), nil
 	case 1:
 		return &latest[0], nil, nil
 	}

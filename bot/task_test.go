@@ -99,7 +99,7 @@ func TestReadingOfQuestions(t *testing.T) {
 		{"nhiệm vụ 29 trong kế hoạch 4935 thế nào rồi", []string{"Chủ trì: Sở Thông tin và Truyền thông"}, nil},
 		{"kế hoạch 9876/KH-UBND có mấy nhiệm vụ", []string{"Chưa có kế hoạch “9876/KH-UBND”", "4935/QĐ-UBND"}, nil},
 		{"chỉ tiêu số hóa hồ sơ năm 2024 là bao nhiêu?", []string{"80%", "4935/QĐ-UBND"}, []string{"Giảm số đơn vị"}},
-		{"UBND phường Hoa Sen còn việc gì", []string{"Danh mục chưa có cơ quan “ubnd phuong hoa sen”"}, nil},
+		{"UBND phường Hoa Sen còn việc gì", []string{"Danh mục chưa có cơ quan “UBND phường Hoa Sen”"}, nil},
 		{"cơ quan tôi còn việc gì quá hạn", []string{"Chưa biết anh/chị thuộc cơ quan nào"}, nil},
 		{"Sở Nội vụ còn việc gì chưa xong? Thời hạn nộp lưu hồ sơ là bao lâu?", []string{"chưa hoàn thành của Sở Nội vụ", "Chưa trả lời phần: “Thời hạn nộp lưu hồ sơ là bao lâu?”"}, nil},
 		{"Sở Tư pháp có nhiệm vụ gì", []string{"của Sở Tư pháp", "hai cách"}, nil},

@@ -273,6 +273,9 @@ func answerClass(status string) string {
 func (v *visit) view(r bot.Reply, asked corpus.Day, line int64, talk string, alone bool) (*replyView, error) {
 	out := &replyView{Reply: r, Line: line, Talk: talk, Status: textStatus[string(r.Status)],
 		Class: answerClass(string(r.Status)), Message: rand.Text(), Base: v.base, Alone: alone}
+	if string(r.Status) == "answered" && len(r.Sources) == 0 && len(r.Blocks) > 0 && r.Blocks[0].Role == "" {
+		out.Status, out.Class = textOfHouse, "" // what the house keeps; no law bears it out
+	}
 	if r.AsOf != "" && r.AsOf != asked {
 		out.Day = r.AsOf
 	}

@@ -26,6 +26,9 @@ const (
 	textTalkBack     = "Đã khôi phục."
 )
 
+// textOfHouse is the status of an answer from what is kept of work, scores and texts.
+const textOfHouse = "theo dữ liệu đang lưu"
+
 // textStatus says the status of an answer.
 var textStatus = map[string]string{
 	"answered":              "có căn cứ",

@@ -45,7 +45,8 @@ func TestHelp(t *testing.T) {
 
 	for q, want := range map[string]string{"phần mềm này xuất word ở đâu": "Tải về Word, PDF",
 		"tro ly nay nhac viec qua telegram the nao?": "Vào Tài khoản để liên kết",
-		"hướng dẫn sử dụng phần mềm":                 "trợ lý"} {
+		"bạn làm được gì":                            "kiểm tra các viện dẫn trong dự thảo", "bạn là ai?": "Đây là phần mềm trợ lý",
+		"hướng dẫn sử dụng phần mềm": "trợ lý"} {
 		talk := h.talks(t, "chuyen-vien-a", q)
 		p := h.signIn(t, "chuyen-vien-a")
 		p.get(talk)
@@ -63,4 +64,24 @@ func hasHelp(pages []bot.HelpPage, key string) bool {
 		}
 	}
 	return false
+}
+
+// TestBadges: green is for what a provision bears out.
+func TestBadges(t *testing.T) {
+	h := shared(t)
+	for q, want := range map[string]string{
+		"việc đến hạn trong 3 ngày tới":       "theo dữ liệu đang lưu",
+		"UBND phường Hoa Sen còn việc gì":     "cần làm rõ",
+		"danh sách văn bản về văn thư":        "theo dữ liệu đang lưu",
+		"ai được ký thừa lệnh?":               "có căn cứ",
+		"soạn giúp tôi tờ trình xin kinh phí": "ngoài phạm vi",
+	} {
+		talk := h.talks(t, "chi-quan-tri", q)
+		p := h.signIn(t, "chi-quan-tri")
+		p.get(talk)
+		_, badge, _ := strings.Cut(p.page, `<p class="status"><span class="badge`)
+		if _, badge, _ = strings.Cut(badge, ">"); !strings.HasPrefix(badge, want) {
+			t.Errorf("%s: %s", q, visible(p.page))
+		}
+	}
 }
