@@ -142,6 +142,9 @@ func (c *checker) agencies() {
 		if district != "" {
 			c.districts(i, p.Text, district)
 		}
+		if c.day >= inspectorsEnd {
+			c.inspectors(i, p.Text)
+		}
 	}
 }
 
@@ -149,7 +152,8 @@ func (c *checker) agencies() {
 const districtOffices = `Phòng|Thanh tra|Công an|Tòa án nhân dân|Viện kiểm sát nhân dân|Trung tâm|Văn phòng|Chi cục|` +
 	`Kho bạc Nhà nước|Bảo hiểm xã hội|BHXH|Ban Chỉ huy|Ban [Cc]hỉ đạo|Ban Quản lý|Ủy ban nhân dân|UBND|` +
 	`Hội đồng nhân dân|HĐND|Hội đồng|Hội\s\p{Lu}\pL*|Hạt Kiểm lâm|Đội\s\p{Lu}\pL*|Liên đoàn Lao động|Đoàn [Tt]hanh niên|` +
-	`Ủy ban Mặt trận Tổ quốc|Ủy ban MTTQ|Mặt trận Tổ quốc`
+	`Ủy ban Mặt trận Tổ quốc|Ủy ban MTTQ|Mặt trận Tổ quốc|Đài\s\p{Lu}\pL*|Trạm\s\p{Lu}\pL*|Ban\s\p{Lu}\pL*|` +
+	`Nhà [Vv]ăn hóa|Thư viện`
 
 // reDistrict is an office of a district by its kind: "Phòng Kinh tế và Hạ tầng huyện".
 var reDistrict = regexp.MustCompile(`(?:` + districtOffices + `)(?:(?:\s+|\s*[,&]\s*|\s+[-–]\s+)(?:\p{Lu}\pL*|và|\p{Ll}{1,7})){0,8}?\s+(?:cấp\s+|các\s+)?(?:huyện|quận|thị xã|thị trấn|thành phố(?:\s+\p{Lu}\pL*){0,4}\s+thuộc tỉnh)`)
@@ -157,6 +161,13 @@ var reDistrict = regexp.MustCompile(`(?:` + districtOffices + `)(?:(?:\s+|\s*[,&
 // reGoneRoom is an office that districts alone had, without the word huyện: neither a xã nor
 // a sở has one of that name.
 var reGoneRoom = regexp.MustCompile(`Phòng (?:Lao động\s?(?:[-–,]|và)\s?Thương binh (?:và|&) Xã hội|LĐ\s?-?\s?TB\s?(?:&|và)\s?XH|Tài nguyên (?:và|&) Môi trường|Nông nghiệp (?:và|&) Phát triển nông thôn|Văn hóa (?:và|&) Thông tin|Quản lý đô thị|Kinh tế (?:và|&) Hạ tầng|Giáo dục (?:và|&) Đào tạo|GD\s?&\s?ĐT|GDĐT|Tài chính\s?[-–]\s?Kế hoạch|Tư pháp|Nội vụ|Dân tộc)`)
+
+// reGoneInspectors are the inspectors of a sở: the Law on inspection of 2025 (84/2025/QH15)
+// has none from inspectorsEnd on.
+var reGoneInspectors = regexp.MustCompile(`(?:Chánh )?[Tt]hanh tra (?:các )?[Ss]ở(?:\s\p{Lu}\pL*)*`)
+
+// inspectorsEnd is the first day without inspectors of a sở.
+const inspectorsEnd = corpus.Day("2025-07-01")
 
 // reOfWhom is the body that a room is of, behind its name: a sở, a school or a company
 // calls its rooms as it likes.
@@ -213,14 +224,22 @@ func (c *checker) districts(para int, text string, end corpus.Day) {
 	}
 }
 
+// inspectors finds the inspectors of a sở.
+func (c *checker) inspectors(para int, text string) {
+	for _, m := range reGoneInspectors.FindAllStringIndex(text, -1) {
+		if c.speaksOfNow(para, m[0], m[1]) {
+			c.add(Find{Kind: Agency, Para: para, Start: m[0], End: m[1], Findings: []Finding{{Mark: OldAgency,
+				Level: Doubt, Text: textInspectors}}})
+		}
+	}
+}
+
 // speaksOfNow says that a name is no part of a quote, of a document's name or of what
 // is told of the past.
 func (c *checker) speaksOfNow(para, start, end int) bool {
 	text := c.draft.Paras[para].Text
-	for _, q := range c.quotes[para] {
-		if q.start <= start && end <= q.end {
-			return false
-		}
+	if c.cited(para, start, end) {
+		return false
 	}
 	for i := range c.refs {
 		if r := &c.refs[i]; r.para == para && r.Start <= start && end <= max(r.End, r.tail.end) {
@@ -230,6 +249,30 @@ func (c *checker) speaksOfNow(para, start, end int) bool {
 	return !reAgencyPastBefore.MatchString(text[max(0, cutRunes(text, max(0, start-120))):start]) &&
 		!reAgencyPastAfter.MatchString(text[end:])
 }
+
+// reCalled stands in front of words in quotation marks that are spoken of, or are the name of
+// something.
+var reCalled = regexp.MustCompile(`(?i)(?:từ|cụm từ|chữ|tên|gọi là|con dấu|án|chương trình|kế hoạch|dự án|mô hình|` +
+	`cuộc thi|chuyên đề|đề tài|chủ đề|bằng|thành|bỏ|thay|đổi|là|và|sang)\s*$`)
+
+// cited says that a name stands in quotation marks, as words of a provision or words that are
+// spoken of; not where a sentence of a draft is quoted that names it.
+func (c *checker) cited(para, start, end int) bool {
+	text := c.draft.Paras[para].Text
+	for _, q := range c.quotes[para] {
+		if q.start > start || end > q.end {
+			continue
+		}
+		return end-start > (q.end-q.start)*4/5 || reCalled.MatchString(text[:q.outer]) ||
+			slices.ContainsFunc(c.report.Finds, func(f Find) bool {
+				return f.Kind == Quote && f.Para == para && f.Start == q.outer
+			}) || !reOwnWords.MatchString(text[:q.outer])
+	}
+	return false
+}
+
+// reOwnWords says that what is quoted next is of a draft.
+var reOwnWords = regexp.MustCompile(`(?i)dự thảo[^.;“”"]{0,60}$`)
 
 // gapless says that nothing but what joins the words of a name stands between them.
 func gapless(text string, ws []agencyWord) bool {
@@ -244,10 +287,8 @@ func gapless(text string, ws []agencyWord) bool {
 
 func (c *checker) agency(para, start, end int, a *org.Agency) {
 	text := c.draft.Paras[para].Text
-	for _, q := range c.quotes[para] {
-		if q.start <= start && end <= q.end {
-			return
-		}
+	if c.cited(para, start, end) {
+		return
 	}
 	for i := range c.refs {
 		if r := &c.refs[i]; r.para == para && r.Start <= start && end <= max(r.End, r.tail.end) {

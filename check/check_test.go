@@ -97,7 +97,7 @@ Nghị định này quy định về nhà ăn cơ quan.
 Nghị định này có hiệu lực thi hành từ ngày 01 tháng 4 năm 2015.`),
 	decree("950/2024/NĐ-CP", "10 tháng 6 năm 2024", "Sửa đổi, bổ sung một số điều của Nghị định số 911/2021/NĐ-CP ngày 04 tháng 01 năm 2021 của Chính phủ về bếp ăn tập thể của cơ quan", `Điều 1. Sửa đổi, bổ sung một số điều của Nghị định số 911/2021/NĐ-CP
 1. Sửa đổi, bổ sung khoản 2 Điều 2 như sau:
-“2. Người đã đăng ký mà không đến ăn quá 02 lần trong tháng thì nhà bếp nhắc bằng tin nhắn, không dừng đăng ký.”.
+“2. Người đã đăng ký mà không đến ăn quá 02 lần trong tháng thì nhà bếp nhắc bằng tin nhắn, không dừng đăng ký suất của người ăn.”.
 2. Bổ sung khoản 4 vào sau khoản 3 Điều 2 như sau:
 “4. Nhà bếp công khai thực đơn của tuần sau vào chiều thứ sáu.”.
 3. Bãi bỏ khoản 2 Điều 3.
@@ -239,6 +239,17 @@ func TestMarks(t *testing.T) {
 		{"Luật Bếp núc và trà nước năm 1999.", check.NotHeld, "Luật Bếp núc và trà nước năm 1999"},
 		{"Theo Điều 1 Luật Bếp núc và TN.", check.InForce, "Điều 1 Luật Bếp núc và TN"},
 		{"Giao Sở Bếp núc chủ trì.", check.OldAgency, "Sở Bếp núc"},
+		{"Dự thảo viết “Giao Sở Bếp núc chủ trì việc ăn”.", check.OldAgency, "Sở Bếp núc"},
+		{"Gửi Thanh tra Sở Ẩm thực một bản.", check.OldAgency, "Thanh tra Sở Ẩm"},
+		{"Gửi Đài Truyền thanh huyện một bản.", check.OldAgency, "Đài Truyền thanh huyện"},
+		{"Đăng ký “trước 8 giờ sáng” (khoản 1 Điều 2 Nghị định số 911/2021/NĐ-CP).", check.Misquote,
+			"“trước 8 giờ sáng”"},
+		{"Nhà bếp “dừng đăng ký suất của người ăn” (khoản 2 Điều 2 Nghị định số 911/2021/NĐ-CP).", check.Misquote,
+			"“dừng đăng ký suất của người ăn”"},
+		{"Nhà bếp “dừng đăng ký”, “nhắc bằng tin nhắn, không dừng” (khoản 2 Điều 2 Nghị định số 911/2021/NĐ-CP).",
+			check.Quoted, "“nhắc bằng tin nhắn, không dừng”"},
+		{"Nghị định số 911/2021/NĐ-CP quy định về phân luồng xe tải hạng nặng.", check.WrongTitle, ""},
+		{"Nghị định số 911/2021/NĐ-CP quy định về giờ mở cửa của nhà ăn.", check.Partly, ""},
 		{"Hồ sơ trước đây do Sở Bếp núc quản lý.", check.Past, "Sở Bếp núc"},
 		{"Hoàn thành trước ngày 20 tháng 9 năm 2026.", check.NotAWorkday, "ngày 20 tháng 9 năm 2026"},
 	} {

@@ -25,6 +25,8 @@ type held struct {
 	doc    *corpus.Document
 	places []spot // flat: parts with an address of their own
 	spoken []string
+	// several is how many Điều of several paragraphs have no khoản; nil where not counted.
+	several *int
 }
 
 // spot is a part with the days on which its wording, and those it stands in, hold.
@@ -210,6 +212,7 @@ type wording struct {
 	unheld []amender
 	beyond bool     // where not there: well behind the last of its kind, though one before is missing
 	near   []string // the nearest that exist
+	lines  int      // where beyond: the paragraphs of an Điều that has lost the numbers of its khoản
 	whole  string   // of the article, for looking around
 }
 
@@ -428,9 +431,13 @@ func (h *held) missing(r corpus.Ref, on corpus.Day) wording {
 		clauses := under(up, func(q corpus.Ref) string { return q.Clause })
 		if !slices.Contains(clauses, r.Clause) {
 			w.near, w.ref.Point = clauses, ""
-			w.sound = (len(clauses) == 0 && !h.unnumbered() || whole(clauses)) && !labelled(w.whole, r.Clause+".") &&
+			lost := len(clauses) == 0 && h.unnumbered(article.Part)
+			w.sound = (len(clauses) == 0 && !lost || whole(clauses)) && !labelled(w.whole, r.Clause+".") &&
 				len(w.whole) > 40
-			w.beyond = atoi(r.Clause) > most(clauses)+1 && !h.unnumbered() && len(clauses) > 1
+			w.beyond = atoi(r.Clause) > most(clauses)+1 && len(clauses) > 1
+			if n := paragraphs(article.Part); lost && atoi(r.Clause) > n { // each has one at least
+				w.beyond, w.lines = true, n
+			}
 			return w
 		}
 		up.Clause = r.Clause
@@ -447,7 +454,7 @@ func (h *held) missing(r corpus.Ref, on corpus.Day) wording {
 			return q.Point
 		})
 	}
-	w.sound = !labelled(w.whole, r.Point+")") && lettered(w.near) && !h.unnumbered()
+	w.sound = !labelled(w.whole, r.Point+")") && lettered(w.near) && (r.Clause != "" || !h.unnumbered(article.Part))
 	return w
 }
 
@@ -462,19 +469,40 @@ func labelled(text, label string) bool {
 	return false
 }
 
-// unnumbered says that a copy has lost the numbers of its khoản: of the articles with
-// several paragraphs most have none.
-func (h *held) unnumbered() bool {
-	several, numbered := 0, map[string]bool{}
-	for _, p := range h.places {
-		switch q := p.Ref; {
-		case q.Clause != "":
-			numbered[q.Appendix+"/"+q.Article] = true
-		case q.Article != "" && q.Point == "" && strings.Count(strings.TrimSpace(p.Part.Words()), "\n") > 1:
-			several++
+// unnumbered says that an Điều without khoản may have lost their numbers: it has several
+// paragraphs, as have others of the copy that have no numbers either.
+func (h *held) unnumbered(article *corpus.Part) bool {
+	const few = 4
+	if paragraphs(article) < 2 {
+		return false
+	}
+	if h.several == nil {
+		n, numbered := 0, map[string]bool{}
+		for _, p := range h.places {
+			if p.Ref.Clause != "" {
+				numbered[p.Ref.Appendix+"/"+p.Ref.Article] = true
+			}
+		}
+		for _, p := range h.places {
+			if q := p.Ref; q.Article != "" && q.Clause == "" && q.Point == "" &&
+				!numbered[q.Appendix+"/"+q.Article] && paragraphs(p.Part) > 1 {
+				n++
+			}
+		}
+		h.several = &n
+	}
+	return *h.several > few
+}
+
+// paragraphs are how many lines of an Điều stand below its heading that open no điểm.
+func paragraphs(article *corpus.Part) int {
+	n := 0
+	for i, l := range strings.Split(strings.TrimSpace(article.Words()), "\n") {
+		if i > 0 && strings.TrimSpace(l) != "" && !reLabelPoint.MatchString(l) {
+			n++
 		}
 	}
-	return several > 4 && several > 3*len(numbered)
+	return n
 }
 
 // most is the highest of some numbers.
@@ -531,6 +559,8 @@ func atoi(s string) int {
 // has says what exists beside a provision that does not: "có 41 điều".
 func (w *wording) has() string {
 	switch {
+	case w.lines > 0:
+		return fmt.Sprintf(textLostNumbers, upTo(w.ref, "clause"), w.lines)
 	case len(w.near) == 0 && w.ref.Clause == "":
 		return ""
 	case w.ref.Point != "" && len(w.near) == 0:

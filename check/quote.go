@@ -12,6 +12,7 @@ import (
 
 const (
 	leastQuoted = 5   // words of a quote that is compared; shorter ones are terms
+	leastNumber = 3   // the same of one with a number
 	farBefore   = 160 // bytes between a provision and what is quoted from it
 	farBehind   = 60
 )
@@ -34,7 +35,7 @@ func (c *checker) quotations() {
 		var last quote // the one before it, and whose words those are
 		var from []*reference
 		for _, q := range quotes {
-			if q.end <= q.start || len(words(text[q.start:q.end])) < leastQuoted || c.inTitle(para, q) {
+			if q.end <= q.start || !compared(words(text[q.start:q.end])) || c.inTitle(para, q) {
 				continue
 			}
 			sources, far := c.source(para, q)
@@ -46,6 +47,13 @@ func (c *checker) quotations() {
 			last, from = q, sources
 		}
 	}
+}
+
+// compared says that words in quotation marks are a quote and no term.
+func compared(ws []string) bool {
+	return len(ws) >= leastQuoted || len(ws) >= leastNumber && slices.ContainsFunc(ws, func(w string) bool {
+		return w[0] >= '0' && w[0] <= '9'
+	})
 }
 
 // goesOn says that a quote stands in one sentence with the one before it, and that no
@@ -167,17 +175,49 @@ func (c *checker) quotation(para int, q quote, sources []*reference, goesOn bool
 		}
 		f := Find{Kind: Quote, Para: para, Start: q.outer, End: q.after, Cite: corpus.Cite(c.head(r), r.refs[0]),
 			Link: r.refs[0].Path(), Findings: c.quoted(r, text[q.start:q.end])}
+		if len(f.Findings) == 1 && f.Findings[0].Mark == Quoted && !reNot.MatchString(text[:q.outer]) {
+			f.Findings[0] = c.withNot(r, text[q.start:q.end], f.Findings[0])
+		}
 		if len(f.Findings) > 0 && (best == nil || better(&f.Findings[0], &best.Findings[0])) {
 			best = &f
 		}
 	}
-	if best == nil || goesOn && best.Findings[0].Mark == Misquote && len(best.Findings[0].Diff) == 0 {
+	if best == nil || best.Findings[0].Mark == Misquote && len(best.Findings[0].Diff) == 0 &&
+		(goesOn || len(words(text[q.start:q.end])) < leastQuoted) {
 		return
 	}
 	c.add(*best)
 	if best.Findings[0].Mark == Quoted {
 		c.quotedWords(para, q)
 	}
+}
+
+// reNot is a negation in front of a quote, reNots those of a text.
+var (
+	reNot  = regexp.MustCompile(`(?i)(?:^|\s)(?:không|chưa|đừng|cấm|trừ)(?:\s\pL+){0,3}[\s:,]*$`)
+	negate = map[string]bool{"không": true, "chưa": true}
+)
+
+// withNot is a finding of a quote that is right, unless it begins behind a "không" of the
+// provision and leaves that out.
+func (c *checker) withNot(r *reference, said string, x Finding) Finding {
+	have := words(c.known.wording(c.head(r).Key, r.refs[0], c.day).text)
+	want := words(said)
+	not := 0
+	for i := 0; i+len(want) <= len(have); i++ {
+		if slices.Equal(have[i:i+len(want)], want) {
+			if i == 0 || !negate[have[i-1]] {
+				return x
+			}
+			not = i
+		}
+	}
+	if not == 0 {
+		return x
+	}
+	x.Mark, x.Level = Misquote, Wrong
+	x.Text = fmt.Sprintf(textQuoteNot, have[not-1], corpus.Cite(c.head(r), r.refs[0]))
+	return x
 }
 
 // quotedWords makes notes of what is amiss with references inside words that are quoted

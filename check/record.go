@@ -2,6 +2,7 @@ package check
 
 import (
 	"cmp"
+	"regexp"
 	"slices"
 	"strings"
 	"sync"
@@ -16,6 +17,7 @@ import (
 type Record struct {
 	told   map[string][]telling // by numberKey
 	laws   map[string][]telling // by folded type and name
+	guides map[string][]telling // by what they carry out, see guided
 	series map[string][]point   // by year and symbol: the numbers of which the day is known
 	newest corpus.Day
 }
@@ -40,8 +42,16 @@ type point struct {
 
 // NewRecord reads relations and heads.
 func NewRecord(heads []*corpus.Head, relations []corpus.Relation) *Record {
-	r := &Record{told: map[string][]telling{}, laws: map[string][]telling{}, series: map[string][]point{}}
+	r := &Record{told: map[string][]telling{}, laws: map[string][]telling{}, guides: map[string][]telling{},
+		series: map[string][]point{}}
 	for _, h := range heads {
+		r.addGuide(telling{number: h.Number, kind: h.Type, title: h.Title, day: h.Issued})
+		for _, m := range corpus.ParseRef(h.Title) { // "Sửa đổi … của Nghị định số … quy định chi tiết …"
+			if m.Serial != "" && m.Part.Whole() {
+				t := readTail(h.Title, m)
+				r.addGuide(telling{number: fullNumber(m), kind: m.Type, title: t.title, day: t.day})
+			}
+		}
 		if h.Issued > r.newest {
 			r.newest = h.Issued
 		}
@@ -73,6 +83,28 @@ func NewRecord(heads []*corpus.Head, relations []corpus.Relation) *Record {
 	sortSeries(r.series)
 	return r
 }
+
+func (r *Record) addGuide(t telling) {
+	if law := guided(t.kind, t.title); law != "" && t.number != "" && t.day != "" &&
+		!slices.ContainsFunc(r.guides[law], func(o telling) bool { return o.number == t.number }) {
+		r.guides[law] = append(r.guides[law], t)
+	}
+}
+
+// reGuide is the title of a document that carries out a law as a whole.
+var reGuide = regexp.MustCompile(`^(?:quy-dinh-)?(?:chi-tiet|huong-dan)(?:-(?:chi-tiet|huong-dan|thi-hanh|mot-so|mot-vai|cac|dieu|khoan|noi-dung|va|bien-phap|de|to-chuc|cua))*-((?:bo-luat|luat|phap-lenh)-.*)$`)
+
+// guided is the kind of a document and the law that it carries out as a whole, as its title
+// says; "" for others.
+func guided(kind, title string) string {
+	m := reGuide.FindStringSubmatch(strings.TrimPrefix(paper.Slug(title), paper.Slug(kind)+"-"))
+	if m == nil || strings.Contains(m[1], "-ve-") || strings.Contains(m[1], "-sua-doi-") {
+		return ""
+	}
+	return kind + " " + reSlugYear.ReplaceAllString(m[1], "")
+}
+
+var reSlugYear = regexp.MustCompile(`-(?:nam-)?(?:19|20)\d\d$`)
 
 func sortSeries(series map[string][]point) {
 	for k, ps := range series {

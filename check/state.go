@@ -180,6 +180,7 @@ func (c *checker) nameAndTitle(r *reference, h *corpus.Head, f *Find) {
 	}
 	s := sameTitle(written, right)
 	if s >= 0 && s < 0.4 && len(titleWords(right)) >= 3 && (r.basis || r.tail.issuer != "") ||
+		s >= 0 && s < 0.4 && len(titleWords(right)) >= 3 && !c.known.speaksOf(h, written) ||
 		s >= 0 && s < 0.75 && c.titleOfAnother(r, written, right) || c.otherLawIn(written, right) {
 		f.Findings = append(
 			f.Findings,
@@ -187,6 +188,22 @@ func (c *checker) nameAndTitle(r *reference, h *corpus.Head, f *Find) {
 				written), Near: c.byTitle(r)},
 		)
 	}
+}
+
+// speaksOf says that a document held, its title left aside, has two words running of those
+// written behind its number: they may tell of a part of it.
+func (k *known) speaksOf(h *corpus.Head, written string) bool {
+	d := k.held(h.Key)
+	if d == nil {
+		return true
+	}
+	ws := words(written)
+	for i := range max(0, len(ws)-1) {
+		if !lightWords[paper.Fold(ws[i])] && !lightWords[paper.Fold(ws[i+1])] && len(d.having(ws[i:i+2])) > 0 {
+			return true
+		}
+	}
+	return false
 }
 
 // shortened says that a name with short forms stands for another: "Thuế GTGT".
@@ -255,6 +272,10 @@ func (c *checker) state(r *reference, h *corpus.Head, v corpus.Validity, cite st
 		}
 		f.Findings = append(f.Findings, Finding{Mark: NewerName, Level: level, Text: fmt.Sprintf(textNewer, cite,
 			newest(v)), Why: steps(v)})
+	case !over && !r.past && !r.inner && c.laterGuide(h) != nil:
+		later := c.laterGuide(h)
+		f.Findings = append(f.Findings, Finding{Mark: NewerName, Level: Doubt, Text: fmt.Sprintf(textGuide, cite,
+			later.number, later.day.Vietnamese())})
 	case v.Doubt && (over || !r.Part.Whole() && byPart):
 		f.Findings = append(
 			f.Findings,
@@ -306,6 +327,23 @@ func (c *checker) state(r *reference, h *corpus.Head, v corpus.Validity, cite st
 			Finding{Mark: Past, Level: Note, Text: fmt.Sprintf(textPast, cite, v.Words())},
 		)
 	}
+}
+
+// laterGuide is a later document of the kind and the body of one held that carries out the
+// same law as a whole, and holds on the day; nil for none known.
+func (c *checker) laterGuide(h *corpus.Head) *telling {
+	law := guided(h.Type, h.Title)
+	if law == "" || h.Issued == "" {
+		return nil
+	}
+	for i, t := range c.lib.Record().guides[law] {
+		if t.day > h.Issued && t.day <= c.day && signOf(t.number) == signOf(h.Number) &&
+			!c.known.assess(c.known.head(corpus.MakeKey(t.number, t.kind, "", "", t.day), t.number, t.kind),
+				corpus.Ref{}, c.day).Over() {
+			return &c.lib.Record().guides[law][i]
+		}
+	}
+	return nil
 }
 
 // newerName says that the doubt is that a later law of the same name is known.
@@ -409,7 +447,9 @@ func (c *checker) provision(r *reference, h *corpus.Head, ref corpus.Ref, f *Fin
 	}
 	if !w.sound {
 		x.Level = Doubt
-		x.Why = append(x.Why, textGap)
+		if w.lines == 0 {
+			x.Why = append(x.Why, textGap)
+		}
 	}
 	if len(w.unheld) > 0 {
 		var names []string

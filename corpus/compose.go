@@ -242,6 +242,10 @@ func (w *wording) over(root *Part, p *Part, after string) int {
 	}
 	old := holder.Parts[at]
 	switch {
+	case p.Since == "" && clauses(old) == 0 && clauses(p) > 1 && wordsShared(old, p) >= sameText:
+		p.Since, p.Until, p.Added, p.Lacks, p.ReadIn = old.Since, old.Until, old.Added, old.Lacks, old.ReadIn
+		holder.Parts[at] = p
+		return 0
 	case old.ReadIn == "" && p.Since == "" && sameWording(old, p):
 		return 0
 	case w.m.codified() && old.ReadIn == codified && p.Since == old.Since: // the edition before
@@ -256,6 +260,26 @@ func (w *wording) over(root *Part, p *Part, after string) int {
 		return w.overClauses(old, p)
 	}
 	return w.beside(holder, at, p)
+}
+
+// sameText is the share of common words from which two texts are copies of one.
+const sameText = 0.85
+
+// wordsShared is the share of the words of two parts that both have.
+func wordsShared(a, b *Part) float64 {
+	x, y := strings.Fields(paper.Fold(a.Words())), strings.Fields(paper.Fold(b.Words()))
+	n := map[string]int{}
+	for _, w := range x {
+		n[w]++
+	}
+	both := 0
+	for _, w := range y {
+		if n[w] > 0 {
+			n[w]--
+			both++
+		}
+	}
+	return float64(both) / float64(max(1, len(x), len(y)))
 }
 
 // overClauses puts the khoản of p, the Điều as consolidated, into old.
@@ -358,13 +382,16 @@ func clausesOf(p *Part) bool {
 // differ in marks, capitals and how they write tones.
 func sameWording(a, b *Part) bool { return bareWords(a) == bareWords(b) }
 
-func bareWords(p *Part) string {
+func bareWords(p *Part) string { return bareLetters(p.Text + "\n" + innerWords(p) + "\n" + p.Tail) }
+
+// bareLetters are the letters and digits of a text, folded.
+func bareLetters(s string) string {
 	return strings.Map(func(r rune) rune {
 		if r >= 'a' && r <= 'z' || r >= '0' && r <= '9' {
 			return r
 		}
 		return -1
-	}, paper.Fold(p.Text+"\n"+innerWords(p)+"\n"+p.Tail))
+	}, paper.Fold(s))
 }
 
 // innerWords are the words below p.

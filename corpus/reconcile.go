@@ -24,7 +24,8 @@ const abridged = 0.6
 //   - Between two copies the new one stands, with three exceptions carried
 //     over from the old copy and noted in Part.Note: an Điều that the new copy
 //     shortens below 60 % of the old text, an Điều it lacks within the numbers
-//     the old copy shows, and the appendices when it has none.
+//     the old copy shows, and the appendices when it has none. An Điều of which
+//     the new copy has only lost the numbers of its khoản stands as it was.
 //   - A new copy that is itself the shortened one loses to the old one article
 //     by article in the same way, so the order of import does not matter.
 //   - An article that says it was repealed stands: there, short is right.
@@ -112,6 +113,11 @@ func (k *keeping) articles() (found bool) {
 		where := "Điều " + a.part.No
 		if j, ok := at[a.part.No]; ok {
 			was, is := a.part.Words(), after[j].part.Words()
+			if lostNumbers(after[j].part, a.part) {
+				*after[j].part = *clonePart(a.part)
+				k.stays[a.part.No] = true
+				continue
+			}
 			if repealed(is) || float64(words(is)) >= abridged*float64(words(was)) {
 				continue
 			}
@@ -154,6 +160,40 @@ func (k *keeping) appendices() {
 			}
 		}
 	}
+}
+
+// lostNumbers says that an Điều is another without the numbers of its khoản, and perhaps
+// without a line at its beginning or its end.
+func lostNumbers(p, of *Part) bool {
+	if clauses(p) > 0 || clauses(of) < 2 {
+		return false
+	}
+	has, want := wordsWithoutNumbers(p), wordsWithoutNumbers(of)
+	return len(has) >= len(want)*4/5 && strings.Contains(want, has)
+}
+
+// clauses is how many khoản stand in an Điều.
+func clauses(p *Part) int {
+	n := 0
+	for _, q := range p.Parts {
+		if q.Kind == KindClause {
+			n++
+		}
+	}
+	return n
+}
+
+// wordsWithoutNumbers are the letters and digits of an Điều below its heading but for the
+// numbers of its khoản.
+func wordsWithoutNumbers(p *Part) string {
+	bare := clonePart(p)
+	bare.Label, bare.Title = "", ""
+	for _, q := range bare.Parts {
+		if q.Kind == KindClause {
+			q.Label = ""
+		}
+	}
+	return bareLetters(reNoteMark.ReplaceAllString(bare.Words(), ""))
 }
 
 func weight(k Kind) int {

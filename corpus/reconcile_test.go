@@ -151,3 +151,23 @@ func TestReconcileRealTwins(t *testing.T) {
 		t.Log(problems)
 	}
 }
+
+func TestReconcileKeepsTheNumbersOfClauses(t *testing.T) {
+	numbered := copyOf(t, nil, nil, 0, "a.txt")
+	bare := strings.NewReplacer("\n1. ", "\n", "\n2. ", "\n", "\n3. ", "\n").Replace(Render(numbered))
+	changed := strings.Replace(bare, "Cơ quan trồng 21 cây", "Cơ quan trồng 29 cây", 1)
+	lost, _, err := Parse(paper.TextBlocks(changed), Hint{Name: "b.txt", Number: "901/2031/NĐ-CP"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, _ := Reconcile(numbered, lost)
+	for _, a := range articlesOf(got.Parts) {
+		want := 3
+		if a.part.No == "2" { // its words are others
+			want = 0
+		}
+		if n := clauses(a.part); n != want {
+			t.Errorf("Điều %s has %d khoản, want %d: %s", a.part.No, n, want, a.part.Words())
+		}
+	}
+}

@@ -476,6 +476,11 @@ var levelWords = map[string]level{"tiet": lvItem, "diem": lvPoint, "khoan": lvCl
 	"muc": lvSection, "chuong": lvChapter, "phan": lvBook}
 var levelExact = map[string]bool{"tiết": true, "điểm": true, "khoản": true, "điều": true, "mục": true, "chương": true,
 	"phần": true, "phụ": true}
+
+// endsInPoint are the first syllables of words that end in "điểm".
+var endsInPoint = map[string]bool{"địa": true, "dia": true, "thời": true, "thoi": true, "quan": true, "đặc": true,
+	"ưu": true, "nhược": true, "trọng": true, "thí": true, "khuyết": true}
+
 var levelShort = map[string]level{"d": lvArticle, "k": lvClause, "pl": lvAppendix}
 var foldedOrdinals = map[string]string{"nhat": "1", "mot": "1", "hai": "2", "ba": "3", "tu": "4", "nam": "5",
 	"sau": "6", "bay": "7", "tam": "8", "chin": "9", "muoi": "10"}
@@ -534,7 +539,7 @@ func (p *refParser) label(lv level, i int) (refLabel, int, bool) {
 		lab.no = trimZeros(low)
 		return lab, next, lab.no != ""
 	case lvPoint, lvItem:
-		if utf8.RuneCountInString(low) == 1 && f[0] >= 'a' && f[0] <= 'z' ||
+		if utf8.RuneCountInString(low) == 1 && f[0] >= 'a' && f[0] <= 'z' && (low == f || low == "đ") ||
 			len(f) == 2 && f[0] >= 'a' && f[0] <= 'z' && f[1] >= '0' && f[1] <= '9' || numeric && !joined &&
 			digits <= 3 {
 			lab.no = low
@@ -675,8 +680,8 @@ func (p *refParser) elem(i int) (refElem, int, bool) {
 		return e, i, false
 	}
 	e = refElem{lv: lv, s: p.t[i].s, exact: levelExact[strings.ToLower(p.raw(j))]}
-	if lv == lvClause && strings.ToLower(p.raw(j-1)) == "tài" {
-		return e, i, false // tài khoản
+	if lv == lvClause && strings.ToLower(p.raw(j-1)) == "tài" || lv == lvPoint && endsInPoint[strings.ToLower(p.raw(j-1))] {
+		return e, i, false // tài khoản, địa điểm
 	}
 	k := j + n
 	if p.f(k) == "tu" && lv <= lvClause { // "các điểm từ a đến đ"
