@@ -18,7 +18,7 @@ var (
 	reOfText = regexp.MustCompile(` (con|het|co) hieu luc |^ (het )?hieu luc | hieu luc (thi hanh )?(tu|khi|ngay|den) | ap dung (tu|khi nao|den) |` +
 		` (bi|duoc) (thay the|bai bo|sua doi|thay) `)
 	reEarlier = regexp.MustCompile(` (luat|bo luat|nghi dinh|thong tu|quyet dinh|van ban|quy dinh) (cu|truoc day|truoc do|truoc) `)
-	reFrom    = regexp.MustCompile(` (ap dung|thuc hien|co hieu luc|hieu luc) (tu|khi nao|tu khi) | tu (ngay|khi|luc|thang) nao `)
+	reFrom    = regexp.MustCompile(` (ap dung|thuc hien|co hieu luc|hieu luc) (tu|khi nao|tu khi) | tu (ngay|khi|luc|thang) nao | (tu|den) bao gio `)
 	reFuller  = regexp.MustCompile(` (cu the|chi tiet|ro|day du|ky) hon | (noi|giai thich) ro | toan van | trich (day du|nguyen van|ca dieu) |` +
 		` (xem|cho) ca dieu | day du `)
 )

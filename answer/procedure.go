@@ -56,7 +56,8 @@ func (a *Answerer) procedure(ctx context.Context, q Question, r *index.Result) (
 		return nil, fmt.Errorf("answer: %w", err)
 	}
 	hits = slices.DeleteFunc(hits, func(h index.ProcedureHit) bool {
-		return contrary(r.Reading.Text, h.Head.Title) || otherAge(r.Reading.Text, h.Head.Title)
+		return contrary(r.Reading.Text, h.Head.Title) || otherAge(r.Reading.Text, h.Head.Title) ||
+			saysLittle(h, ask) || h.Unmarked && ask.Code == ""
 	})
 	firstFound(hits, r)
 	if len(hits) > 0 && byTitle(r, hits[0]) {
@@ -254,6 +255,20 @@ func contrary(text, name string) bool {
 		}
 	}
 	return false
+}
+
+// From which weight on the words of a question name something by themselves, and which
+// share of a name they have to be below it, or how much more of them the record has:
+// "áp dụng từ bao giờ" is about none of the procedures in whose names something is applied.
+const (
+	sayingWeight = 20
+	sayingShare  = .42
+	sayingText   = .3
+)
+
+func saysLittle(h index.ProcedureHit, ask question.ProcedureAsk) bool {
+	return ask.Code == "" && !ask.Named && h.Weight < sayingWeight && h.Precision < sayingShare &&
+		h.Text < h.Name+sayingText
 }
 
 var (

@@ -4,6 +4,7 @@ import (
 	"context"
 	_ "embed"
 	"math"
+	"regexp"
 	"slices"
 	"sort"
 	"strings"
@@ -30,11 +31,16 @@ type ProcedureQuery struct {
 
 // ProcedureHit is a procedure with how well it fits. Name, Text and Precision
 // are shares, 0 to 1: of the question's words that stand in the name, in the
-// name or the text, and of the name's words that the question has.
+// name or the text, and of the name's words that the question has. Weight is how
+// much the words say that stand in the name: the sum of the logarithms of how few
+// names have them. Unmarked says that the name bears a mark which the question
+// leaves out: "đăng ký văn bản" is not "Đăng ký văn bản IDERA".
 type ProcedureHit struct {
 	Head                  *corpus.Head
 	Score                 float64
 	Name, Text, Precision float64
+	Weight                float64
+	Unmarked              bool
 	Levels                []string
 }
 
@@ -98,8 +104,25 @@ type procedureNames struct {
 	party    []int8               // 1 for persons, -1 for firms and bodies, 0 either
 	terms    []map[string]float64 // weight of each term of the name, with diacritics
 	bare     []map[string]float64
+	mark     []string // the sign in capitals that tells a short name from its like
 	df       map[string]int
 	dfFolded map[string]int
+}
+
+// reMark is a sign in capitals, and markedName how many words a name has at most whose
+// mark it is.
+var reMark = regexp.MustCompile(`\b[A-Z]{4,}\b`)
+
+const markedName = 8
+
+// markOf is the mark of a name, "" where it has none; abbreviations that names use and
+// people write out are none.
+func markOf(name string) string {
+	mark := strings.ToLower(reMark.FindString(name))
+	if _, ok := shortForms()[mark]; ok || len(strings.Fields(name)) > markedName || strings.ToUpper(name) == name {
+		return ""
+	}
+	return mark
 }
 
 // names counts the names of a view's procedures, once.
@@ -118,7 +141,7 @@ func (v *view) procedures() *procedureNames {
 				p.dfFolded[t]++
 			}
 			p.deed = append(p.deed, deedsOf(d.Head.Title))
-			p.party = append(p.party, partyOf(d.Head.Title))
+			p.party, p.mark = append(p.party, partyOf(d.Head.Title)), append(p.mark, markOf(d.Head.Title))
 			p.docs, p.terms, p.bare = append(p.docs, int32(i)), append(p.terms, terms), append(p.bare, bare)
 		}
 		v.procNames = p
@@ -517,7 +540,8 @@ func (p *procedureNames) fit(i int, a askedWords, accented bool, inText map[stri
 			hit += w
 		}
 	}
-	h := ProcedureHit{Name: name / all, Text: text / all, Precision: hit / whole}
+	h := ProcedureHit{Name: name / all, Text: text / all, Precision: hit / whole, Weight: name,
+		Unmarked: p.mark[i] != "" && !a.all[p.mark[i]]}
 	h.Score = worthName*h.Name + worthPrecision*h.Precision + worthText*h.Text
 	for d := range deeds() {
 		if p.deed[i][d] != a.deed[d] {

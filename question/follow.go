@@ -112,7 +112,7 @@ var (
 	reThat = regexp.MustCompile(`(?i)\s*\b(?:văn bản|nghị định|thông tư|luật|quyết định|thủ tục|việc|van ban|nghi dinh|thong tu|luat|` +
 		`quyet dinh|thu tuc|viec) (?:đó|này|ấy|kia|trên|do|nay|ay|kia|tren)(?:\s|$|\?)`)
 	// What a question asks by, and what it begins with that names a measure.
-	reAsks = regexp.MustCompile(`(?: la)?(?: (?:trong|toi da|toi thieu))? (?:bao lau|(?:bao nhieu|may)(?: (?:ngay|thang|nam|gio|lan|` +
+	reAsks = regexp.MustCompile(`(?: la)?(?: (?:trong|toi da|toi thieu))? (?:bao lau|bao gio|(?:bao nhieu|may)(?: (?:ngay|thang|nam|gio|lan|` +
 		`nguoi|tien|dong|phan tram|ho|phieu|muc|loai))?(?: lam viec)?|khi nao|luc nao|ngay nao|(?:nhu )?the nao|ra sao|o dau|` +
 		`la gi|(?:quy dinh )?(?:ve )?(?:nhung |cai )?gi|ai|nao|khong) `)
 	reMeasure = regexp.MustCompile(`^ (?:thoi han|thoi gian|thoi hieu|muc|so luong) `)
@@ -144,7 +144,7 @@ func leaning(text, base string) Leaning {
 	switch {
 	case reLeans.MatchString(" " + f + " "), len(own) == 0, reMeant.MatchString(text):
 		return Leans
-	case f != "" && strings.Count(f, " ") < fewSyllables:
+	case f != "" && strings.Count(f, " ") < fewSyllables, len(own) == 1 && strings.Count(f, " ") < 2*fewSyllables:
 		return Short
 	}
 	known := shared(own, base)
