@@ -36,9 +36,13 @@ func (h *heard) add(passage *words) {
 	if h.count == nil {
 		h.count = map[string]uint32{}
 	}
-	for term := range passage.freq {
-		h.count[term]++
-	}
+	passage.each(func(term string, _ int) {
+		if n, ok := h.count[term]; ok {
+			h.count[term] = n + 1
+		} else { // not a part of a passage that would be kept with it
+			h.count[strings.Clone(term)] = 1
+		}
+	})
 }
 
 func (h *heard) lose() { h.lost, h.count = true, nil }

@@ -75,11 +75,12 @@ type Index struct {
 	broken     atomic.Pointer[error] // damage that a search met
 	rebuilding atomic.Bool           // searches would see a part
 
-	follow sync.Mutex // one follower at a time; guards what follows
-	shapes map[string]*shape
-	cursor int64
-	heard  heard // since the syllable statistics were made
-	placed map[uint64]*segmentPlaces
+	follow  sync.Mutex // one follower at a time; guards what follows
+	shapes  map[string]*shape
+	cursor  int64
+	counter counter // of the terms that are put in
+	heard   heard   // since the syllable statistics were made
+	placed  map[uint64]*segmentPlaces
 
 	view     atomic.Pointer[view]
 	building sync.Mutex
@@ -421,8 +422,7 @@ func (x *Index) apply(ctx context.Context, batch *bleve.Batch, c corpus.Change, 
 	n := 0
 	for u, unit := range d.Units() {
 		us := unitShape{Ref: local(unit.Ref), Title: unit.Part.Title}
-		var title words
-		title.add(unit.Part.Title)
+		title := x.counter.wordsOf(unit.Part.Title)
 		us.Len = title.length
 		if err := index(batch, unitID(c.Key, u), &termField{fieldTitle, title}); err != nil {
 			return 0, err
@@ -430,15 +430,15 @@ func (x *Index) apply(ctx context.Context, batch *bleve.Batch, c corpus.Change, 
 		passages := unit.Passages(&d.Head)
 		hints := x.opts.Lexicon.hinted(c.Key, passages)
 		for p, passage := range passages {
-			var body words
-			body.add(passage.Lead)
-			body.add(passage.Text)
+			x.counter.add(passage.Lead)
+			x.counter.add(passage.Text)
 			for _, asked := range passage.Asked {
-				body.add(asked)
+				x.counter.add(asked)
 			}
 			for _, hint := range hints[p] {
-				body.add(hint)
+				x.counter.add(hint)
 			}
+			body := x.counter.take()
 			x.heard.add(&body)
 			us.Lens = append(us.Lens, body.length)
 			us.Refs = append(us.Refs, local(passage.Ref))
@@ -449,9 +449,7 @@ func (x *Index) apply(ctx context.Context, batch *bleve.Batch, c corpus.Change, 
 		}
 		s.Units = append(s.Units, us)
 	}
-	var title words
-	title.add(d.Type)
-	title.add(d.Title)
+	title := x.counter.wordsOf(d.Type, d.Title)
 	s.Len = title.length
 	meta, err := json.Marshal(s)
 	if err != nil {

@@ -1,6 +1,8 @@
 package index
 
 import (
+	"encoding/binary"
+
 	"trolyao/paper"
 
 	"github.com/blevesearch/bleve/v2/document"
@@ -18,44 +20,104 @@ const (
 // bigram joins two neighbouring syllables into one term.
 func bigram(a, b string) string { return a + " " + b }
 
-// words is a piece of text as terms: every syllable and every pair of
-// neighbours within it.
+// words is a piece of text as terms, packed: a batch holds those of thousands of
+// passages.
 type words struct {
-	freq   bleveindex.TokenFrequencies
-	length int                    // syllables
-	spare  []bleveindex.TokenFreq // made together: an import makes millions
+	packed string // for each term its frequency and its length, as varints, and the term
+	terms  int
+	length int // syllables
+}
+
+// each tells the terms and how often each stands there, in the order in which they
+// first do.
+func (w *words) each(tell func(term string, n int)) {
+	for rest := w.packed; rest != ""; {
+		var n, size int
+		n, rest = uvarint(rest)
+		size, rest = uvarint(rest)
+		tell(rest[:size], n)
+		rest = rest[size:]
+	}
+}
+
+// uvarint takes a varint off the front.
+func uvarint(s string) (int, string) {
+	n := 0
+	for i := 0; ; i++ {
+		n |= int(s[i]&0x7f) << (7 * i)
+		if s[i] < 0x80 {
+			return n, s[i+1:]
+		}
+	}
+}
+
+// counter counts the terms of pieces of text, one piece after the other: every
+// syllable and every pair of neighbours.
+type counter struct {
+	at     map[string]int // place in freq
+	terms  []string
+	freq   []int
+	length int
+	pair   []byte
+	packed []byte
 }
 
 // add counts the terms of text. Pairs do not reach over separate calls.
-func (w *words) add(text string) {
-	syllables := paper.Syllables(text)
-	if w.freq == nil {
-		w.freq = make(bleveindex.TokenFrequencies, 3*len(syllables)/2)
-	}
+func (c *counter) add(text string) {
 	prev := ""
-	for _, s := range syllables {
-		w.count(s.Text)
+	for _, s := range paper.Syllables(text) {
+		c.pair = append(c.pair[:0], s.Text...)
+		c.count()
 		if prev != "" {
-			w.count(bigram(prev, s.Text))
+			c.pair = append(append(append(c.pair[:0], prev...), ' '), s.Text...)
+			c.count()
 		}
 		prev = s.Text
-		w.length++
+		c.length++
 	}
 }
 
-func (w *words) count(term string) {
-	if f := w.freq[term]; f != nil {
-		f.SetFrequency(f.Frequency() + 1)
+// count counts what stands in pair.
+func (c *counter) count() {
+	if i, ok := c.at[string(c.pair)]; ok {
+		c.freq[i]++
 		return
 	}
-	if len(w.spare) == 0 {
-		w.spare = make([]bleveindex.TokenFreq, min(max(len(w.freq), 8), 128))
+	if c.at == nil {
+		c.at = map[string]int{}
 	}
-	f := &w.spare[0]
-	w.spare = w.spare[1:]
-	f.Term = []byte(term)
-	f.SetFrequency(1)
-	w.freq[term] = f
+	term := string(c.pair)
+	c.at[term] = len(c.freq)
+	c.terms, c.freq = append(c.terms, term), append(c.freq, 1)
+}
+
+// counterRoom is for how many terms the room of a counter is kept.
+const counterRoom = 1 << 14
+
+// take gives what was counted, and begins anew.
+func (c *counter) take() words {
+	c.packed = c.packed[:0]
+	for i, term := range c.terms {
+		c.packed = binary.AppendUvarint(c.packed, uint64(c.freq[i]))
+		c.packed = binary.AppendUvarint(c.packed, uint64(len(term)))
+		c.packed = append(c.packed, term...)
+	}
+	w := words{packed: string(c.packed), terms: len(c.terms), length: c.length}
+	if len(c.terms) > counterRoom {
+		*c = counter{}
+	}
+	clear(c.at)
+	clear(c.terms)
+	c.terms, c.freq, c.length = c.terms[:0], c.freq[:0], 0
+	return w
+}
+
+// wordsOf are the terms of one text.
+func (c *counter) wordsOf(texts ...string) words {
+	for _, text := range texts {
+		c.add(text)
+	}
+	return c.take()
 }
 
 // termField is a bleve field whose terms are counted already: no stored text,
@@ -75,9 +137,17 @@ func (f *termField) Options() bleveindex.FieldIndexingOptions {
 func (f *termField) Analyze()                  {}
 func (f *termField) Value() []byte             { return nil }
 func (f *termField) NumPlainTextBytes() uint64 { return 0 }
-func (f *termField) Size() int                 { return f.freq.Size() }
+func (f *termField) Size() int                 { return len(f.packed) }
 func (f *termField) EncodedFieldType() byte    { return 't' }
 func (f *termField) AnalyzedLength() int       { return f.length }
+
+// AnalyzedTokenFrequencies makes the terms anew each time: bleve wants them one field
+// after the other, and reads the key and the frequency.
 func (f *termField) AnalyzedTokenFrequencies() bleveindex.TokenFrequencies {
-	return f.freq
+	out, made := make(bleveindex.TokenFrequencies, f.terms), make([]bleveindex.TokenFreq, f.terms)
+	f.each(func(term string, n int) {
+		made[len(out)].SetFrequency(n)
+		out[term] = &made[len(out)]
+	})
+	return out
 }
