@@ -13,7 +13,9 @@ import (
 	"net/http"
 	"net/url"
 	"os"
+	"slices"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"time"
 )
@@ -32,8 +34,8 @@ type Cluster struct {
 	Name string
 	// Lease is who may write; nil is everybody.
 	Lease Leaser
-	// Patience is what one question may wait; 0 is what a person waits, within two seconds.
-	// Whoever measures waits longer.
+	// Patience is what one request of a question may wait for a cluster that is alive; 0 is
+	// what a person waits. That it is away is known within two seconds whatever this is.
 	Patience time.Duration
 }
 
@@ -44,39 +46,67 @@ type Leaser interface {
 }
 
 const (
-	// searchBudget is what one question waits for the cluster, searchTry what a probe waits for
-	// one node of it.
-	searchBudget = 1700 * time.Millisecond
-	searchTry    = 800 * time.Millisecond
-	writeTry     = 60 * time.Second
-	probeEvery   = 500 * time.Millisecond
-	mostBody     = 256 << 20 // bytes of an answer
+	patience      = 10 * time.Second
+	writePatience = 2 * time.Minute
+
+	// watchEvery is how often the nodes are looked after, hushed how long one may say nothing
+	// while something is asked of it until it is asked for a sign of life, and deaf how long
+	// it has for that: together less than two seconds.
+	watchEvery = 200 * time.Millisecond
+	hushed     = 250 * time.Millisecond
+	deaf       = time.Second
+	// spell is how old an absence is at most for a question to wait, no longer than blip, for
+	// its end; afterwards it is told at once.
+	spell = 5 * time.Second
+	blip  = 1200 * time.Millisecond
+
+	mostBody = 256 << 20 // bytes of an answer
 )
 
-// wire speaks to the nodes of a cluster: one after another where one fails.
+// wire speaks to the nodes of a cluster. A node that is busy is waited for, one that is
+// gone is not: whoever says nothing for a while is asked for a sign of life, which takes no
+// search and which a busy node gives too. What was asked of a node without one is asked of
+// another. Where no node is left the cluster is away, until one is back.
 type wire struct {
-	bases          []*url.URL
+	nodes          []*member
 	patience       time.Duration
 	user, password string
 	http           *http.Client
 	next           atomic.Uint32 // the node that answered last
+	health         string        // the path that tells how our indexes are
 
 	life context.Context
-	down atomic.Bool // no node answers; searches do not wait
 
-	missed atomic.Int32 // searches in a row that no node answered
+	mu   sync.Mutex
+	away time.Time     // since when no node is there; zero while one is
+	back chan struct{} // closed when one is there again
+}
+
+// member is one address of a cluster.
+type member struct {
+	base    *url.URL
+	open    atomic.Int32 // what is asked of it and not answered
+	said    atomic.Int64 // when it last answered, or was asked after a silence; in nanoseconds
+	looking atomic.Bool  // it is asked for a sign of life
+
+	mu   sync.Mutex
+	here context.Context // ends when it is found gone; nil while it is
+	gone context.CancelFunc
 }
 
 func (c *Cluster) wire(life context.Context) (*wire, error) {
-	w := &wire{user: c.User, password: c.Password, life: life, patience: cmp.Or(c.Patience, searchBudget)}
+	w := &wire{user: c.User, password: c.Password, life: life, patience: cmp.Or(c.Patience, patience),
+		health: "/_cluster/health/" + url.PathEscape(c.alias()) + "-*?local=true"}
 	for _, a := range c.Addresses {
 		u, err := url.Parse(strings.TrimRight(a, "/"))
 		if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" || u.User != nil {
 			return nil, errors.New("index: cluster: an address is not http://… or https://…")
 		}
-		w.bases = append(w.bases, u)
+		n := &member{base: u}
+		n.here, n.gone = context.WithCancel(life)
+		w.nodes = append(w.nodes, n)
 	}
-	if len(w.bases) == 0 {
+	if len(w.nodes) == 0 {
 		return nil, errors.New("index: cluster: no address")
 	}
 	t := http.DefaultTransport.(*http.Transport).Clone()
@@ -107,8 +137,12 @@ func (c *Cluster) wire(life context.Context) (*wire, error) {
 	w.http = &http.Client{Transport: t, CheckRedirect: func(*http.Request, []*http.Request) error {
 		return http.ErrUseLastResponse
 	}}
+	go w.watch()
 	return w, nil
 }
+
+// alias is the name by which searches of everybody find the index that is whole.
+func (c *Cluster) alias() string { return "trolyao-" + strings.ToLower(cmp.Or(c.Name, "kho")) }
 
 // refusedError is an answer that says no, and asking again would not help.
 type refusedError struct {
@@ -133,9 +167,9 @@ func again(status int) bool {
 	return false
 }
 
-// once asks one node.
-func (w *wire) once(ctx context.Context, base *url.URL, method, path string, body []byte, out any) error {
-	req, err := http.NewRequestWithContext(ctx, method, base.String()+path, bytes.NewReader(body))
+// once asks one node, as long as it is there.
+func (w *wire) once(ctx context.Context, n *member, method, path string, body []byte, out any) error {
+	req, err := http.NewRequestWithContext(ctx, method, n.base.String()+path, bytes.NewReader(body))
 	if err != nil {
 		return fmt.Errorf("index: cluster: %w", err)
 	}
@@ -153,12 +187,13 @@ func (w *wire) once(ctx context.Context, base *url.URL, method, path string, bod
 		return fmt.Errorf("%w: %w", ErrAway, err)
 	}
 	defer res.Body.Close()
-	raw, err := io.ReadAll(io.LimitReader(res.Body, mostBody))
+	n.heard()
+	raw, err := io.ReadAll(io.LimitReader(&listener{res.Body, n}, mostBody))
 	switch {
 	case err != nil:
 		return fmt.Errorf("%w: %w", ErrAway, err)
 	case again(res.StatusCode):
-		return fmt.Errorf("%w: %d", ErrAway, res.StatusCode)
+		return fmt.Errorf("%w: %d %.300s", ErrAway, res.StatusCode, raw)
 	case res.StatusCode >= 300:
 		return &refusedError{res.StatusCode, string(raw[:min(len(raw), 300)])}
 	}
@@ -171,97 +206,180 @@ func (w *wire) once(ctx context.Context, base *url.URL, method, path string, bod
 	return nil
 }
 
-// ask is a request of a search: each node gets half of what it may wait, so that there are
-// two tries, and within two seconds the answer says that none came.
-// Where none answers, searches are not kept waiting until one does again.
+func (n *member) heard() { n.said.Store(time.Now().UnixNano()) }
+
+// listener takes note of each piece of a long answer.
+type listener struct {
+	io.Reader
+	n *member
+}
+
+func (l *listener) Read(p []byte) (int, error) {
+	l.n.heard()
+	return l.Reader.Read(p)
+}
+
+// present is the context in which a node may be asked; nil while it is gone.
+func (n *member) present() context.Context {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	return n.here
+}
+
+// ask is a request of a search.
 func (w *wire) ask(ctx context.Context, method, path string, body []byte, out any) error {
-	if w.down.Load() {
-		return ErrAway
-	}
-	asker := ctx
-	ctx, cancel := context.WithTimeout(ctx, w.patience)
-	defer cancel()
-	err := w.round(ctx, w.patience/2, method, path, body, out)
+	err := w.send(ctx, w.patience, method, path, body, out)
 	if missingThere(err) { // somebody took the index away; it will be made again
 		err = fmt.Errorf("%w: %w", ErrAway, err)
-	} else if errors.Is(err, ErrAway) && asker.Err() == nil && w.missed.Add(1) >= missesAway {
-		w.lose()
-	}
-	if err == nil {
-		w.missed.Store(0)
 	}
 	return err
 }
 
-// missesAway is how many searches in a row no node answers until the cluster counts as
-// away: one may have been slow, or have met a node that was just going down.
-const missesAway = 3
-
-// round asks the nodes one after another, twice at most, while ctx lasts.
-func (w *wire) round(ctx context.Context, try time.Duration, method, path string, body []byte, out any) error {
-	var err error
-	for range 2 * len(w.bases) {
-		n := w.next.Load()
-		one, cancel := context.WithTimeout(ctx, try)
-		err = w.once(one, w.bases[int(n)%len(w.bases)], method, path, body, out)
-		cancel()
-		if !errors.Is(err, ErrAway) {
-			return err
-		}
-		w.next.CompareAndSwap(n, n+1)
-		if ctx.Err() != nil {
-			break
-		}
-	}
-	return err
+// put is a request of the indexer, which waits longer for a cluster that is busy.
+func (w *wire) put(ctx context.Context, method, path string, body []byte, out any) error {
+	return w.send(ctx, writePatience, method, path, body, out)
 }
 
-// lose takes note that the cluster is away, and looks until it is back.
-func (w *wire) lose() {
-	if w.down.Swap(true) {
-		return
-	}
-	go func() {
-		tick := time.NewTicker(probeEvery)
-		defer tick.Stop()
-		for {
-			select {
-			case <-w.life.Done():
-				return
-			case <-tick.C:
-			}
-			ctx, cancel := context.WithTimeout(w.life, searchBudget)
-			err := w.round(ctx, searchTry, http.MethodGet, "/_cluster/health?wait_for_status=yellow&timeout=500ms", nil, nil)
-			cancel()
-			if err == nil {
-				w.missed.Store(0)
-				w.down.Store(false)
-				return
-			}
-		}
-	}()
-}
-
-// tries is how often a write is tried, with a pause that doubles from firstPause to lastPause.
 const (
-	tries      = 12
-	firstPause = 100 * time.Millisecond
-	lastPause  = 5 * time.Second
+	firstPause = 50 * time.Millisecond
+	lastPause  = 2 * time.Second
 )
 
-// put is a request of the indexer: it waits for a cluster that is busy.
-func (w *wire) put(ctx context.Context, method, path string, body []byte, out any) error {
+// send asks one node after another until one answers, while patience lasts. What is sent
+// may come twice.
+func (w *wire) send(ctx context.Context, patience time.Duration, method, path string, body []byte, out any) error {
+	ctx, cancel := context.WithTimeout(ctx, patience)
+	defer cancel()
+	if err := w.blip(ctx); err != nil {
+		return err
+	}
 	pause := firstPause
-	for n := 1; ; n++ {
-		err := w.round(ctx, writeTry, method, path, body, out)
-		if !errors.Is(err, ErrAway) || n == tries || w.down.Load() {
+	for tried := 1; ; tried++ {
+		at := w.next.Load()
+		n, here := w.pick(at)
+		if n == nil {
+			return ErrAway
+		}
+		one, cancel := context.WithCancel(ctx)
+		stop := context.AfterFunc(here, cancel)
+		if n.open.Add(1) == 1 {
+			n.heard()
+		}
+		err := w.once(one, n, method, path, body, out)
+		n.open.Add(-1)
+		stop()
+		cancel()
+		if !errors.Is(err, ErrAway) || ctx.Err() != nil {
 			return err
 		}
-		if err := wait(ctx, pause); err != nil {
+		if here.Err() == nil {
+			w.look(n)
+		}
+		w.next.CompareAndSwap(at, at+1)
+		if tried%len(w.nodes) != 0 {
+			continue
+		}
+		if wait(ctx, pause) != nil {
 			return err
 		}
 		pause = min(2*pause, lastPause)
 	}
+}
+
+// pick is the node whose turn it is among those that are there; nil where none is.
+func (w *wire) pick(at uint32) (*member, context.Context) {
+	for i := range w.nodes {
+		n := w.nodes[(int(at)+i)%len(w.nodes)]
+		if here := n.present(); here != nil {
+			return n, here
+		}
+	}
+	return nil, nil
+}
+
+// look asks a node for a sign of life, and takes note when it is gone, or back.
+func (w *wire) look(n *member) {
+	if n.looking.Swap(true) {
+		return
+	}
+	defer n.looking.Store(false)
+	begun := time.Now().UnixNano()
+	ctx, cancel := context.WithTimeout(w.life, deaf)
+	defer cancel()
+	var is struct{ Status string }
+	err := w.once(ctx, n, http.MethodGet, w.health, nil, &is)
+	there := is.Status != "red"  // else it lives, and shards of ours are nowhere
+	if errors.Is(err, ErrAway) { // too busy for this, or for everything
+		there = n.present() != nil && n.said.Load() > begun
+	}
+	if w.life.Err() != nil {
+		return
+	}
+	n.mu.Lock()
+	switch {
+	case there && n.here == nil:
+		n.here, n.gone = context.WithCancel(w.life)
+	case !there && n.here != nil:
+		n.gone()
+		n.here = nil
+	}
+	n.mu.Unlock()
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	switch any, _ := w.pick(0); {
+	case any == nil && w.away.IsZero():
+		w.away, w.back = time.Now(), make(chan struct{})
+	case any != nil && !w.away.IsZero():
+		w.away = time.Time{}
+		close(w.back)
+	}
+}
+
+// watch looks after the nodes that keep somebody waiting, and after those that are gone.
+func (w *wire) watch() {
+	tick := time.NewTicker(watchEvery)
+	defer tick.Stop()
+	for {
+		select {
+		case <-w.life.Done():
+			return
+		case <-tick.C:
+		}
+		silent := slices.ContainsFunc(w.nodes, func(n *member) bool {
+			return n.open.Load() > 0 && time.Now().UnixNano()-n.said.Load() > int64(hushed)
+		})
+		for _, n := range w.nodes { // where one says nothing, the others may not either
+			if (silent || n.present() == nil) && !n.looking.Load() {
+				go w.look(n)
+			}
+		}
+	}
+}
+
+// down reports whether no node is there.
+func (w *wire) down() bool {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return !w.away.IsZero()
+}
+
+// blip waits a little for a cluster that has just gone: it may be back at once.
+func (w *wire) blip(ctx context.Context) error {
+	w.mu.Lock()
+	away, back := w.away, w.back
+	w.mu.Unlock()
+	if away.IsZero() {
+		return nil
+	}
+	if time.Since(away) < spell {
+		select {
+		case <-back:
+			return nil
+		case <-ctx.Done():
+		case <-time.After(blip):
+		}
+	}
+	return ErrAway
 }
 
 func wait(ctx context.Context, d time.Duration) error {

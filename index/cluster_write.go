@@ -60,7 +60,7 @@ func (x *Index) openCluster(c *Cluster) error {
 	if err != nil {
 		return err
 	}
-	alias := "trolyao-" + strings.ToLower(cmp.Or(c.Name, "kho"))
+	alias := c.alias()
 	name := alias + "-" + clusterFormat + "-" + x.opts.Lexicon.version()
 	x.cluster = &cluster{wire: w, alias: alias, name: name, holder: rand.Text(), lease: c.Lease,
 		streams: newCache(cmp.Or(x.opts.CacheBytes, streamsRoom))}
@@ -81,10 +81,7 @@ func (x *Index) openCluster(c *Cluster) error {
 			return fmt.Errorf("index: %w", err)
 		}
 	}
-	ctx, cancel := context.WithTimeout(x.life, w.patience)
-	defer cancel()
-	if err := x.look(ctx); errors.Is(err, ErrAway) || errors.Is(err, context.DeadlineExceeded) {
-		x.cluster.lose()
+	if err := x.look(x.life); errors.Is(err, ErrAway) {
 		x.opts.Log.Warn("the search cluster does not answer", "err", err)
 	} else if err != nil {
 		return err
@@ -131,8 +128,11 @@ func (c *cluster) close() error {
 	return c.core.Close()
 }
 
-// othersWait is how long who may not write waits for who does.
-const othersWait = 10 * time.Second
+// othersWait is how long who may not write waits for who does, looking every othersPause.
+const (
+	othersWait  = 10 * time.Second
+	othersPause = 250 * time.Millisecond
+)
 
 // followCluster is Follow over a cluster. Whoever has the lease writes; the others wait a
 // while for it, and see what is there.
@@ -143,10 +143,10 @@ func (x *Index) followCluster(ctx context.Context, progress func(seq int64)) err
 			return err
 		}
 	}
-	if c.down.Load() {
+	if c.down() {
 		return ErrAway
 	}
-	for waited := time.Duration(0); waited < othersWait; waited += probeEvery / 2 {
+	for waited := time.Duration(0); waited < othersWait; waited += othersPause {
 		got, err := c.mayWrite(ctx)
 		if err != nil {
 			return err
@@ -184,7 +184,7 @@ func (x *Index) followCluster(ctx context.Context, progress func(seq int64)) err
 		if err := x.look(ctx); err != nil {
 			return err
 		}
-		if err := wait(ctx, probeEvery/2); err != nil {
+		if err := wait(ctx, othersPause); err != nil {
 			return err
 		}
 	}
@@ -283,9 +283,12 @@ func (b *bulk) remove(id string, seq int64) {
 	b.n++
 }
 
-// send writes what is listed. What the cluster was too busy for is sent once more; a
+// busyTries is how often what the cluster was too busy for is sent.
+const busyTries = 12
+
+// post writes what is listed. What the cluster was too busy for is sent once more; a
 // newer writing that is there already stays.
-func (c *cluster) send(ctx context.Context, b *bulk) error {
+func (c *cluster) post(ctx context.Context, b *bulk) error {
 	lines := b.Bytes()
 	pause := firstPause
 	for n := 1; len(lines) > 0; n++ {
@@ -321,7 +324,7 @@ func (c *cluster) send(ctx context.Context, b *bulk) error {
 		if lines = rest; len(lines) == 0 {
 			return nil
 		}
-		if n == tries {
+		if n == busyTries {
 			return fmt.Errorf("%w: too busy", ErrAway)
 		}
 		if err := wait(ctx, pause); err != nil {
@@ -390,7 +393,7 @@ func (c *cluster) reach(ctx context.Context, seq int64) error {
 	}
 	var b bulk
 	b.put(cursorID, seq, fields{"k": "c", "n": seq})
-	return c.send(ctx, &b)
+	return c.post(ctx, &b)
 }
 
 // swap lets searches of everybody read this index.
@@ -452,21 +455,23 @@ func (c *cluster) heldOf(ctx context.Context, changes []corpus.Change) (map[stri
 	return out, err
 }
 
-// each gives every entry that a query finds, in no order, with what is kept of it.
+// each gives every entry that a query finds, in no order, with what is kept of it. Where a
+// node goes meanwhile the rest is not known, and the error is ErrAway.
 func (c *cluster) each(ctx context.Context, index string, query fields, source any,
 	f func(id string, source json.RawMessage) error) error {
 	type page struct {
-		Scroll string `json:"_scroll_id"`
+		Scroll string               `json:"_scroll_id"`
+		Shards struct{ Failed int } `json:"_shards"`
 		Hits   struct{ Hits []hitThere }
 	}
 	var p page
-	err := c.put(ctx, http.MethodPost, c.path(index, "/_search?scroll=2m"),
+	err := c.put(ctx, http.MethodPost, c.path(index, "/_search?scroll=2m&allow_partial_search_results=false"),
 		encoded(fields{"size": 1000, "query": query, "_source": source, "sort": []string{"_doc"}}), &p)
 	defer func() {
 		if p.Scroll != "" {
-			rest, cancel := context.WithTimeout(context.WithoutCancel(ctx), searchTry)
+			rest, cancel := context.WithTimeout(context.WithoutCancel(ctx), deaf)
 			defer cancel()
-			_ = c.round(rest, searchTry, http.MethodDelete, "/_search/scroll", encoded(fields{"scroll_id": p.Scroll}), nil)
+			_ = c.put(rest, http.MethodDelete, "/_search/scroll", encoded(fields{"scroll_id": p.Scroll}), nil)
 		}
 	}()
 	for err == nil && len(p.Hits.Hits) > 0 {
@@ -477,6 +482,12 @@ func (c *cluster) each(ctx context.Context, index string, query fields, source a
 		}
 		next := page{}
 		err = c.put(ctx, http.MethodPost, "/_search/scroll", encoded(fields{"scroll": "2m", "scroll_id": p.Scroll}), &next)
+		switch {
+		case missingThere(err):
+			err = fmt.Errorf("%w: %w", ErrAway, err)
+		case err == nil && next.Shards.Failed > 0:
+			err = fmt.Errorf("%w: %d shards went while they were read", ErrAway, next.Shards.Failed)
+		}
 		if err == nil {
 			p = next
 		}
@@ -520,7 +531,7 @@ func (x *Index) writeChange(ctx context.Context, ch corpus.Change, held []string
 			return nil
 		}
 		size += b.Len()
-		err := c.send(ctx, &b)
+		err := c.post(ctx, &b)
 		b = bulk{}
 		return err
 	}

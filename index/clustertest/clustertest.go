@@ -323,9 +323,14 @@ func lay(dir, jars string, i int, http, transport []string) error {
 		os.WriteFile(filepath.Join(dir, "config", "log4j2.properties"), []byte(log), 0o644))
 }
 
-// command is how a node is started.
-func command(java, dir string) []string {
-	return slices.Concat([]string{filepath.Join(java, "bin", "java")}, strings.Fields("-Xms384m -Xmx384m -XX:+UseSerialGC "+
+// command is how a node is started. The one that all tests share leaves the processor to
+// them; one of several is as quick as who asks it.
+func command(java, dir string, shared bool) []string {
+	begin := []string{filepath.Join(java, "bin", "java")}
+	if shared {
+		begin = append([]string{"nice"}, begin...)
+	}
+	return slices.Concat(begin, strings.Fields("-Xms384m -Xmx384m -XX:+UseSerialGC "+
 		"-XX:TieredStopAtLevel=1 --add-modules=jdk.incubator.vector --enable-native-access=ALL-UNNAMED "+
 		"-Dopensearch.distribution.type=tar -Dopensearch.bundled_jdk=false -Dlog4j2.disable.jmx=true"), []string{
 		"-Djava.io.tmpdir=" + dir + "/scratch", "-Dopensearch.path.home=" + dir + "/dist",

@@ -19,7 +19,7 @@ import (
 // standard input ends, which it does however this process ends.
 const keeper = `
 dir="$1"; shift
-begin() { nice "$@" >>"$dir/log" 2>&1 </dev/null & pid=$!; }
+begin() { "$@" >>"$dir/log" 2>&1 </dev/null & pid=$!; }
 begin "$@"
 echo ready
 while read -r word; do
@@ -50,7 +50,7 @@ func begin(java, jars string, i int, http, transport []string) (*node, error) {
 	if err := errors.Join(os.Chmod(dir, 0o755), lay(dir, jars, i, http, transport)); err != nil {
 		return nil, err
 	}
-	cmd := exec.Command("/bin/sh", append([]string{"-c", keeper, "keeper", dir}, command(java, dir)...)...)
+	cmd := exec.Command("/bin/sh", append([]string{"-c", keeper, "keeper", dir}, command(java, dir, len(http) == 1)...)...)
 	cmd.Dir = dir
 	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
 	if os.Getuid() == 0 { // it refuses root
