@@ -177,6 +177,7 @@ func (a *Answerer) Answer(ctx context.Context, q Question) (*Answer, error) {
 	if text := Unsearched(err); text != "" {
 		out, err = &Answer{Status: Failed, AsOf: q.day()}, nil
 		out.say(Decline, text)
+		out.Blocks[0].set()
 	}
 	if err != nil {
 		out = decline(q, Failed, nil)

@@ -2,6 +2,7 @@ package answer
 
 import (
 	"context"
+	"net"
 	"os"
 	"path/filepath"
 	"strings"
@@ -164,5 +165,25 @@ func TestAsk(t *testing.T) {
 		if !got.Status.Declined() && got.Status != Clarify && !strings.Contains(got.Text, got.AsOf.Vietnamese()) {
 			t.Errorf("%s: the answer does not say its day:\n%s", c.question, got.Text)
 		}
+	}
+}
+
+// While the search cluster does not answer that is what is said, and nothing about the law.
+func TestAwayIsSaid(t *testing.T) {
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	l.Close() // nobody listens there
+	x, err := index.Open("", &shelf{}, index.Options{Cluster: &index.Cluster{
+		Addresses: []string{"http://" + l.Addr().String()}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer x.Close()
+	got, err := New(x, Options{}).Answer(t.Context(), Question{Text: "ai trông kho trầu", Today: today})
+	if err != nil || got.Status != Failed || !strings.Contains(got.Text, strings.Trim(TextAway, "*")[:40]) ||
+		strings.Contains(got.Text, textGap) {
+		t.Errorf("%v %v: %s", err, got.Status, got.Text)
 	}
 }

@@ -34,8 +34,9 @@ type Cluster struct {
 	Name string
 	// Lease is who may write; nil is everybody.
 	Lease Leaser
-	// Patience is what one request of a question may wait for a cluster that is alive; 0 is
-	// what a person waits. That it is away is known within two seconds whatever this is.
+	// Patience is what one request of a question may wait for a cluster that is alive, and a
+	// tenth of it how long a node may owe a sign of life; 0 is what a person waits, who is
+	// told within two seconds that the cluster is away. Whoever measures waits longer.
 	Patience time.Duration
 }
 
@@ -50,11 +51,10 @@ const (
 	writePatience = 2 * time.Minute
 
 	// watchEvery is how often the nodes are looked after, hushed how long one may say nothing
-	// while something is asked of it until it is asked for a sign of life, and deaf how long
-	// it has for that: together less than two seconds.
+	// while something is asked of it until it is asked for a sign of life: with the time it
+	// has for that less than two seconds.
 	watchEvery = 200 * time.Millisecond
 	hushed     = 250 * time.Millisecond
-	deaf       = time.Second
 	// spell is how old an absence is at most for a question to wait, no longer than blip, for
 	// its end; afterwards it is told at once.
 	spell = 5 * time.Second
@@ -79,6 +79,7 @@ type wire struct {
 
 	mu   sync.Mutex
 	away time.Time     // since when no node is there; zero while one is
+	why  error         // what was told last instead of a sign of life
 	back chan struct{} // closed when one is there again
 }
 
@@ -144,6 +145,10 @@ func (c *Cluster) wire(life context.Context) (*wire, error) {
 // alias is the name by which searches of everybody find the index that is whole.
 func (c *Cluster) alias() string { return "trolyao-" + strings.ToLower(cmp.Or(c.Name, "kho")) }
 
+// ErrRefused says that the search cluster does not let this program in: its name, password
+// or certificate is not right there.
+var ErrRefused = errors.New("index: the search cluster lets nobody in")
+
 // refusedError is an answer that says no, and asking again would not help.
 type refusedError struct {
 	status int
@@ -151,6 +156,10 @@ type refusedError struct {
 }
 
 func (e *refusedError) Error() string { return fmt.Sprintf("index: cluster: %d %s", e.status, e.text) }
+
+func (e *refusedError) Is(target error) bool {
+	return target == ErrRefused && (e.status == http.StatusUnauthorized || e.status == http.StatusForbidden)
+}
 
 // missingThere reports whether the cluster said that there is no such thing.
 func missingThere(err error) bool {
@@ -254,18 +263,19 @@ func (w *wire) send(ctx context.Context, patience time.Duration, method, path st
 		return err
 	}
 	pause := firstPause
+	err := ErrAway
 	for tried := 1; ; tried++ {
 		at := w.next.Load()
 		n, here := w.pick(at)
 		if n == nil {
-			return ErrAway
+			return err
 		}
 		one, cancel := context.WithCancel(ctx)
 		stop := context.AfterFunc(here, cancel)
 		if n.open.Add(1) == 1 {
 			n.heard()
 		}
-		err := w.once(one, n, method, path, body, out)
+		err = w.once(one, n, method, path, body, out)
 		n.open.Add(-1)
 		stop()
 		cancel()
@@ -304,7 +314,7 @@ func (w *wire) look(n *member) {
 	}
 	defer n.looking.Store(false)
 	begun := time.Now().UnixNano()
-	ctx, cancel := context.WithTimeout(w.life, deaf)
+	ctx, cancel := context.WithTimeout(w.life, w.patience/10)
 	defer cancel()
 	var is struct{ Status string }
 	err := w.once(ctx, n, http.MethodGet, w.health, nil, &is)
@@ -326,6 +336,12 @@ func (w *wire) look(n *member) {
 	n.mu.Unlock()
 	w.mu.Lock()
 	defer w.mu.Unlock()
+	if !there && err == nil {
+		err = fmt.Errorf("%w: shards of the index are nowhere", ErrAway)
+	}
+	if !there {
+		w.why = err
+	}
 	switch any, _ := w.pick(0); {
 	case any == nil && w.away.IsZero():
 		w.away, w.back = time.Now(), make(chan struct{})
@@ -356,11 +372,22 @@ func (w *wire) watch() {
 	}
 }
 
-// down reports whether no node is there.
-func (w *wire) down() bool {
+// down is nil while a node is there, else ErrAway with what was told last.
+func (w *wire) down() error {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	return !w.away.IsZero()
+	if w.away.IsZero() {
+		return nil
+	}
+	return w.why
+}
+
+// Away is nil, or [ErrAway] with its cause while the search cluster does not answer.
+func (x *Index) Away() error {
+	if x.cluster == nil {
+		return nil
+	}
+	return x.cluster.down()
 }
 
 // blip waits a little for a cluster that has just gone: it may be back at once.

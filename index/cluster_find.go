@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"hash/fnv"
 	"math"
@@ -616,18 +617,30 @@ func (x *Index) recheck(ctx context.Context, v *view, q *Query, picks []pick) ([
 }
 
 // fromCore answers from the core library while the cluster is away; only where that is
-// sure does it say anything.
+// sure does it say anything. Whether a document that it does not hold is held elsewhere
+// nobody knows meanwhile.
 func (x *Index) fromCore(ctx context.Context, q Query) (*Result, error) {
 	core := x.cluster.core
 	if core == nil {
 		return nil, ErrAway
 	}
 	res, err := core.Search(ctx, q)
-	if err != nil || len(res.Hits) == 0 || res.Confidence < coreSure {
+	if err != nil || len(res.Hits) == 0 || res.Confidence < coreSure && !res.Hits[0].Exact ||
+		slices.ContainsFunc(res.Reading.Refs, func(r RefReading) bool { return len(r.Candidates) == 0 }) {
 		return nil, ErrAway
 	}
 	res.Reading.Notes = append(res.Reading.Notes, textCoreOnly)
 	return res, nil
+}
+
+// known is the view of now, or that of the core library where the cluster was never seen:
+// what is told of its documents holds all the same.
+func (x *Index) known() (*view, error) {
+	v, err := x.current()
+	if errors.Is(err, ErrAway) && x.cluster.core != nil {
+		return x.cluster.core.current()
+	}
+	return v, err
 }
 
 // coreSure is how sure the core library has to be to answer alone.

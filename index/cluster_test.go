@@ -37,12 +37,13 @@ import (
 
 var long = flag.Bool("long", false, "work for two minutes on three nodes, of which one is killed")
 
-// onCluster is a cluster for a test, with a name of its own.
+// onCluster is a cluster for a test, with a name of its own; a node that has little of the
+// machine is waited for.
 func onCluster(t *testing.T, addresses ...string) *index.Cluster {
 	if len(addresses) == 0 {
 		addresses = []string{clustertest.One(t)}
 	}
-	return &index.Cluster{Addresses: addresses, Name: strings.ToLower(rand.Text())}
+	return &index.Cluster{Addresses: addresses, Name: strings.ToLower(rand.Text()), Patience: time.Minute}
 }
 
 func emptyStore(t *testing.T) *store.Store {
@@ -278,7 +279,9 @@ func (r *relay) set(silent bool) {
 func TestClusterGoesAndComesBack(t *testing.T) {
 	s := emptyStore(t)
 	way := newRelay(t, clustertest.One(t))
-	x := openOver(t, s, index.Options{Cluster: onCluster(t, "http://"+way.listener.Addr().String()),
+	c := onCluster(t, "http://"+way.listener.Addr().String())
+	c.Patience = 0
+	x := openOver(t, s, index.Options{Cluster: c,
 		Lexicon: index.Lexicon{Core: map[string]bool{key("1/2020/NĐ-CP"): true}}})
 	put(t, s, ruling("1/2020/NĐ-CP", wells...), ruling("2/2020/NĐ-CP", "cầu tre bắc qua mương do thôn sửa", "trâu đi cầu tre phải có người dắt"))
 	follow(t, x)
@@ -465,7 +468,9 @@ func TestClusterAwayAtTheStart(t *testing.T) {
 	way := newRelay(t, clustertest.One(t))
 	way.set(true)
 	put(t, s, ruling("1/2020/NĐ-CP", wells...))
-	x := openOver(t, s, index.Options{Cluster: onCluster(t, "http://"+way.listener.Addr().String())})
+	c := onCluster(t, "http://"+way.listener.Addr().String())
+	c.Patience = 0
+	x := openOver(t, s, index.Options{Cluster: c})
 	if _, err := x.Search(t.Context(), index.Query{Text: "giếng khơi"}); !errors.Is(err, index.ErrAway) {
 		t.Errorf("a search: %v", err)
 	}
@@ -551,7 +556,7 @@ func TestClusterLosesANode(t *testing.T) {
 	nodes := clustertest.Start(t, 3)
 	s := emptyStore(t)
 	c := onCluster(t, nodes.Addresses...)
-	c.Lease = s
+	c.Lease, c.Patience = s, 0
 	a, b := openOver(t, s, index.Options{Cluster: c}), openOver(t, s, index.Options{Cluster: c})
 	put(t, s, ruling("1/2020/NĐ-CP", wells...))
 	follow(t, a, b)

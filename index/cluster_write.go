@@ -143,8 +143,8 @@ func (x *Index) followCluster(ctx context.Context, progress func(seq int64)) err
 			return err
 		}
 	}
-	if c.down() {
-		return ErrAway
+	if err := c.down(); err != nil {
+		return err
 	}
 	for waited := time.Duration(0); waited < othersWait; waited += othersPause {
 		got, err := c.mayWrite(ctx)
@@ -469,7 +469,7 @@ func (c *cluster) each(ctx context.Context, index string, query fields, source a
 		encoded(fields{"size": 1000, "query": query, "_source": source, "sort": []string{"_doc"}}), &p)
 	defer func() {
 		if p.Scroll != "" {
-			rest, cancel := context.WithTimeout(context.WithoutCancel(ctx), deaf)
+			rest, cancel := context.WithTimeout(context.WithoutCancel(ctx), time.Second)
 			defer cancel()
 			_ = c.put(rest, http.MethodDelete, "/_search/scroll", encoded(fields{"scroll_id": p.Scroll}), nil)
 		}

@@ -3,7 +3,7 @@ package index
 // Articles returns how many Điều the body of a held document has, those of
 // regulations attached to it not counted.
 func (x *Index) Articles(key string) int {
-	v, err := x.current()
+	v, err := x.known()
 	if err != nil {
 		return 0
 	}

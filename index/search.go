@@ -429,7 +429,7 @@ func (v *view) validity(p *corpus.Passage, on corpus.Day) corpus.Validity {
 
 // Validity explains whether a document or provision is in force on a day.
 func (x *Index) Validity(ref corpus.Ref, on corpus.Day) (corpus.Validity, error) {
-	v, err := x.current()
+	v, err := x.known()
 	if err != nil {
 		return corpus.Validity{}, err
 	}
@@ -444,7 +444,7 @@ func (x *Index) Validity(ref corpus.Ref, on corpus.Day) (corpus.Validity, error)
 // Relations are those from or to a document, as its text and the catalogue tell
 // them.
 func (x *Index) Relations(doc string) ([]corpus.Relation, error) {
-	v, err := x.current()
+	v, err := x.known()
 	if err != nil {
 		return nil, err
 	}
@@ -454,7 +454,7 @@ func (x *Index) Relations(doc string) ([]corpus.Relation, error) {
 
 // Catalog is the list of documents that searches see.
 func (x *Index) Catalog() (*corpus.Catalog, error) {
-	v, err := x.current()
+	v, err := x.known()
 	if err != nil {
 		return nil, err
 	}
@@ -538,7 +538,7 @@ func (x *Index) Rank(q Query, n int) ([]corpus.Ref, error) {
 // Unheld tells the state of a document that is not held, as those held tell it; see
 // [corpus.Catalog.Unheld].
 func (x *Index) Unheld(m corpus.Mention, on corpus.Day) (*corpus.Head, corpus.Validity, bool) {
-	v, err := x.current()
+	v, err := x.known()
 	if err != nil {
 		return nil, corpus.Validity{}, false
 	}

@@ -190,8 +190,12 @@ func (k *checkup) indexed(ctx context.Context, h *desk) {
 	switch {
 	case errors.As(err, &locked):
 		k.say(well, "Chỉ mục tìm kiếm: đang được %s dùng.", locked.Holder)
+	case errors.Is(err, index.ErrRefused):
+		k.say(broken, textSearchRefused)
 	case err != nil:
 		k.say(broken, "Chỉ mục tìm kiếm: không mở được (%v). Xóa thư mục %s rồi chạy lại; chỉ mục được lập lại từ kho.", err, filepath.Join(h.settings.Data, "index"))
+	case h.index.Away() != nil:
+		k.say(broken, "Cụm tìm kiếm (TROLYAO_SEARCH_URL) không trả lời (%v); chỉ tra được phần văn bản cốt lõi.", h.index.Away())
 	case h.index.Cursor() < end:
 		k.say(remark, "Chỉ mục tìm kiếm: mới tới thay đổi %d trong %d; lần chạy kế tiếp sẽ lập nốt.",
 			h.index.Cursor(), end)

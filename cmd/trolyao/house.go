@@ -176,6 +176,9 @@ func spoken(err error) error {
 	if errors.Is(err, index.ErrAway) {
 		return fail(err, "Cụm tìm kiếm (TROLYAO_SEARCH_URL) không trả lời, nên chưa tra được văn bản. Xin thử lại sau ít phút.")
 	}
+	if errors.Is(err, index.ErrRefused) {
+		return fail(err, textSearchRefused)
+	}
 	if errors.Is(err, index.ErrRebuilding) {
 		return fail(err, "Chỉ mục tìm kiếm bị hỏng, cần lập lại từ kho. Hãy chạy lại lệnh.")
 	}

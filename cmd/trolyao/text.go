@@ -12,6 +12,8 @@ const (
 	textInterrupted = "Lệnh đã bị ngắt; những gì đã ghi xong được giữ nguyên, có thể chạy lại lệnh."
 	textCause       = "  Nguyên nhân: %v"
 
+	textSearchRefused = "Cụm tìm kiếm (TROLYAO_SEARCH_URL) từ chối chương trình này; xin kiểm tra TROLYAO_SEARCH_USER, TROLYAO_SEARCH_PASSWORD và chứng thư TROLYAO_SEARCH_CERT."
+
 	textServing      = "Trang web đang mở ở %s. Dừng bằng Ctrl-C."
 	textServed       = "Trang web đã dừng."
 	textCopiedFirst  = "Trước khi nâng cấp kho dữ liệu, bản sao lưu đã được ghi vào %s."
