@@ -3,8 +3,8 @@ package index
 import (
 	"context"
 	"math"
-	"regexp"
 	"sort"
+	"strings"
 
 	"trolyao/corpus"
 	"trolyao/paper"
@@ -220,8 +220,11 @@ func (c *clause) count(f *found, full scale, in [3]float64) {
 	c.f[cMissed] = math.Max(c.f[cMissed], (1-in[2])*w/full.rarest)
 }
 
-// explains matches the folded heading of an Điều on words.
-var explains = regexp.MustCompile(`giai thich (tu ngu|thuat ngu)`)
+// explains says that the heading of an Điều is one on words.
+func explains(heading string) bool {
+	folded := paper.Fold(heading)
+	return strings.Contains(folded, "giai thich tu ngu") || strings.Contains(folded, "giai thich thuat ngu")
+}
 
 // unitTraits are what is known of the unit of a passage.
 var unitTraits = []struct{ to, from int }{{cTitleShare, fTitleShare}, {cNameShare, fDocShare},
@@ -231,9 +234,10 @@ var unitTraits = []struct{ to, from int }{{cTitleShare, fTitleShare}, {cNameShar
 // look adds what only the text of a passage tells.
 func (v *view) look(q *asked, full scale, c *clause, p *corpus.Passage) {
 	c.fit = q.fits(p)
-	c.f[cSentence], c.f[cToldThere] = q.sentences(p.Text, c.lead, full, c.fit.told)
+	ys := paper.Syllables(p.Text)
+	c.f[cSentence], c.f[cToldThere] = q.sentences(p.Text, ys, c.lead, full, c.fit.told)
 	c.f[cWhole] = float64(boolInt(p.Ref.Article != "" && p.Ref.Clause == "" && p.Ref.Appendix == ""))
-	c.f[cWords] = float64(boolInt(q.aspect != AspectDefinition && explains.MatchString(paper.Fold(p.Heading))))
+	c.f[cWords] = float64(boolInt(q.aspect != AspectDefinition && explains(p.Heading)))
 	c.f[cHead] = c.fit.head
 	if q.wants.value() {
 		c.f[cTold] = float64(boolInt(c.fit.told))
@@ -242,7 +246,7 @@ func (v *view) look(q *asked, full scale, c *clause, p *corpus.Passage) {
 	c.f[cList] = float64(boolInt(c.fit.list))
 	if q.subjects != 0 {
 		t, head := subjectsKnown(), &v.docs[v.unitDoc[c.unit]].Head
-		same, foreign := t.meets(q.subjects, t.in(p.Text), t.in(p.Lead), t.in(p.Heading),
+		same, foreign := t.meets(q.subjects, t.among(ys), t.in(p.Lead), t.in(p.Heading),
 			t.in(head.Type+" "+head.Title))
 		c.f[cSame], c.f[cForeign] = float64(same), float64(foreign)
 	}

@@ -78,6 +78,9 @@ func (t *tally) best(o *tally, q *asked) {
 // title of its document.
 type tallies struct {
 	pass                           []tally
+	norms                          []norms // per passage
+	titleNorm, docNorm             float64 // how lengths count, of the heading, of the document's title,
+	unitNorm, inUnitNorm           float64 // … of the text, and with the headings counted in
 	unit, title, doc               tally
 	inUnit                         tally
 	titleHit, titlePairHit         float64
@@ -86,30 +89,53 @@ type tallies struct {
 	titleLen, docLen               float64
 	leadTitle, leadDoc             float64
 	tailTitle, tailDoc             float64
-	passageLen, unitLen            float64 // averages, with the headings
 }
 
-// tally counts a question in a unit.
-func (v *view) tally(q *asked, u int32) *tallies {
-	d := v.unitDoc[u]
-	t := &tallies{
-		pass:     make([]tally, v.unitPass[u+1]-v.unitPass[u]),
-		titleLen: float64(v.units[u].Len), docLen: float64(v.docs[d].Len),
-		passageLen: v.avgPass + inTitle*v.avgTitle + inDoc*v.avgDoc,
-		unitLen:    v.avgUnit + inTitle*v.avgTitle + inDoc*v.avgDoc,
+// norms are how the length of a passage counts: its own, and with the headings.
+type norms struct{ own, in float64 }
+
+// reached is how far the postings of a term are read.
+type reached struct{ body, title, doc int }
+
+// begin empties the tallies for another unit.
+func (t *tallies) begin(v *view, u int32) {
+	d, first, last := v.unitDoc[u], v.unitPass[u], v.unitPass[u+1]
+	pass, ns := cleared(t.pass, int(last-first)), cleared(t.norms, int(last-first))
+	*t = tallies{pass: pass, norms: ns, titleLen: float64(v.units[u].Len), docLen: float64(v.docs[d].Len)}
+	passageLen := v.avgPass + inTitle*v.avgTitle + inDoc*v.avgDoc
+	unitLen := v.avgUnit + inTitle*v.avgTitle + inDoc*v.avgDoc
+	for p := range ns {
+		n := float64(v.passLen[int(first)+p])
+		ns[p].own = float64(saturation(passageNorm, n/v.avgPass))
+		ns[p].in = float64(saturation(passageNorm, (n+inTitle*t.titleLen+inDoc*t.docLen)/passageLen))
 	}
+	n := float64(v.unitLen[u])
+	t.titleNorm = float64(saturation(passageNorm, t.titleLen/v.avgTitle))
+	t.docNorm = float64(saturation(passageNorm, t.docLen/v.avgDoc))
+	t.unitNorm = float64(saturation(unitNorm, n/v.avgUnit))
+	t.inUnitNorm = float64(saturation(unitNorm, (n+inTitle*t.titleLen+inDoc*t.docLen)/unitLen))
+}
+
+// count counts a question in a unit; at is how far the postings of its terms were read
+// for a unit before.
+func (t *tallies) count(v *view, q *asked, u int32, at []reached) {
+	t.begin(v, u)
+	d := v.unitDoc[u]
 	nth := 0 // of the pairs
 	for k := range q.found {
-		f, at := &q.found[k], q.places[k]
+		f, at := &q.found[k], &at[k]
 		if f.pair {
 			nth++
 		}
 		w := f.weight * f.idfPass
-		inHead, inName := float64(tfAt(f.title, u)), float64(tfAt(f.doc, d))
+		inHead, inName := 0.0, 0.0
+		at.title, inHead = f.title.next(at.title, u)
+		at.doc, inName = f.doc.next(at.doc, d)
 		above := inTitle*inHead + inDoc*inName
-		t.heads(v, f, at, nth, inHead, inName)
-		sum, here := t.passages(v, u, f, at, nth, above)
-		t.whole(v, u, f, sum, above)
+		t.heads(f, q.places[k], nth, inHead, inName)
+		at.body = f.body.seek(at.body, v.unitPass[u])
+		sum, here := t.passages(f, at.body, v.unitPass[u], q.places[k], nth, above)
+		t.whole(f, sum, above)
 		if here || inHead > 0 || inName > 0 {
 			if f.pair {
 				t.coverPairAll += w
@@ -120,16 +146,15 @@ func (v *view) tally(q *asked, u int32) *tallies {
 			t.missed = math.Max(t.missed, w)
 		}
 	}
-	return t
 }
 
 // heads counts a term in the heading of the unit and the title of its document.
-func (t *tallies) heads(v *view, f *found, at place, nth int, inHead, inName float64) {
+func (t *tallies) heads(f *found, at place, nth int, inHead, inName float64) {
 	w := f.weight * f.idfPass
 	if inHead > 0 {
 		t.leadTitle += w * at.lead
 		t.tailTitle += w * at.tail
-		x := f.weight * f.idfTitle * inHead / (inHead + float64(saturation(passageNorm, t.titleLen/v.avgTitle)))
+		x := f.weight * f.idfTitle * inHead / (inHead + t.titleNorm)
 		if f.pair {
 			t.title.run.add(nth, w)
 			t.title.pair += x
@@ -142,7 +167,7 @@ func (t *tallies) heads(v *view, f *found, at place, nth int, inHead, inName flo
 	if inName > 0 {
 		t.leadDoc += w * at.lead
 		t.tailDoc += w * at.tail
-		x := f.weight * f.idfDoc * inName / (inName + float64(saturation(passageNorm, t.docLen/v.avgDoc)))
+		x := f.weight * f.idfDoc * inName / (inName + t.docNorm)
 		if f.pair {
 			t.doc.run.add(nth, w)
 			t.doc.pair += x
@@ -154,16 +179,14 @@ func (t *tallies) heads(v *view, f *found, at place, nth int, inHead, inName flo
 	}
 }
 
-// passages counts a term in each passage; above is how often it stands in the
-// headings. It returns how often the term stands in the text, and whether it does.
-func (t *tallies) passages(v *view, u int32, f *found, at place, nth int, above float64) (sum float64, here bool) {
-	first, last := v.unitPass[u], v.unitPass[u+1]
+// passages counts a term in each passage, the first of which has the number first, by
+// its postings from the i-th on; above is how often it stands in the headings. It
+// returns how often the term stands in the text, and whether it does.
+func (t *tallies) passages(f *found, i int, first int32, at place, nth int, above float64) (sum float64, here bool) {
 	w := f.weight * f.idfPass
-	// rel is the length of a passage of n syllables, its headings counted in.
-	rel := func(n float64) float64 { return (n + inTitle*t.titleLen + inDoc*t.docLen) / t.passageLen }
 	if above > 0 { // passages without the word in their text have it in the headings
 		for p := range t.pass {
-			x := w * above / (above + float64(saturation(passageNorm, rel(float64(v.passLen[int(first)+p])))))
+			x := w * above / (above + t.norms[p].in)
 			if f.pair {
 				t.pass[p].inPair += x
 			} else {
@@ -171,22 +194,20 @@ func (t *tallies) passages(v *view, u int32, f *found, at place, nth int, above 
 			}
 		}
 	}
-	for i := f.body.from(first); i < len(f.body.at) && f.body.at[i] < last; i++ {
+	for last := first + int32(len(t.pass)); i < len(f.body.at) && f.body.at[i] < last; i++ {
 		tf := float64(f.body.tf[i])
 		sum += tf
 		here = true
-		a := &t.pass[f.body.at[i]-first]
+		a, norm := &t.pass[f.body.at[i]-first], t.norms[f.body.at[i]-first]
 		a.lead += w * at.lead
 		a.tail += w * at.tail
 		if at.sentence >= 0 {
 			a.sentence[at.sentence] += w
 		}
-		n := float64(v.passLen[f.body.at[i]])
-		x := w * tf / (tf + float64(saturation(passageNorm, n/v.avgPass)))
-		norm := float64(saturation(passageNorm, rel(n)))
-		in := w * (tf + above) / (tf + above + norm)
+		x := w * tf / (tf + norm.own)
+		in := w * (tf + above) / (tf + above + norm.in)
 		if above > 0 {
-			in -= w * above / (above + norm)
+			in -= w * above / (above + norm.in)
 		}
 		if f.pair {
 			a.run.add(nth, w)
@@ -203,11 +224,10 @@ func (t *tallies) passages(v *view, u int32, f *found, at place, nth int, above 
 }
 
 // whole counts a term that stands sum times in the text of the unit.
-func (t *tallies) whole(v *view, u int32, f *found, sum, above float64) {
+func (t *tallies) whole(f *found, sum, above float64) {
 	w := f.weight * f.idfUnit
-	n := float64(v.unitLen[u])
 	if sum > 0 {
-		x := w * sum / (sum + float64(saturation(unitNorm, n/v.avgUnit)))
+		x := w * sum / (sum + t.unitNorm)
 		if f.pair {
 			t.unit.pair += x
 			t.unit.coverPair += f.weight * f.idfPass
@@ -217,7 +237,7 @@ func (t *tallies) whole(v *view, u int32, f *found, sum, above float64) {
 		}
 	}
 	if tf := sum + above; tf > 0 {
-		x := w * tf / (tf + float64(saturation(unitNorm, (n+inTitle*t.titleLen+inDoc*t.docLen)/t.unitLen)))
+		x := w * tf / (tf + t.inUnitNorm)
 		if f.pair {
 			t.inUnit.pair += x
 		} else {
@@ -239,10 +259,11 @@ func (v *view) judge(q *asked, cands []candidate) []judged {
 	}
 	sort.Slice(byUnit, func(a, b int) bool { return cands[byUnit[a]].unit < cands[byUnit[b]].unit })
 	full := scaleOf(q.found)
+	t, at := &tallies{}, make([]reached, len(q.found))
 	for _, i := range byUnit {
 		j := &out[i]
 		j.candidate = cands[i]
-		t := v.tally(q, j.unit)
+		t.count(v, q, j.unit, at)
 		j.best(v, q, t, full)
 		j.shares(q, t, full)
 		j.unitTraits(v, q)
@@ -442,6 +463,15 @@ func (p *postings) from(at int32) int {
 		}
 	}
 	return lo
+}
+
+// next seeks the posting at a place from the i-th on, and says how often the term
+// occurs there.
+func (p *postings) next(i int, at int32) (int, float64) {
+	if i = p.seek(i, at); i < len(p.at) && p.at[i] == at {
+		return i, float64(p.tf[i])
+	}
+	return i, 0
 }
 
 // tfAt is how often the term occurs at a place.

@@ -25,6 +25,19 @@ type Lexicon struct {
 	Core map[string]bool
 
 	byShort map[string]*Abbreviation
+	swaps   []swap // Synonyms and Renames, in this order
+}
+
+// swap is a [Synonym] or a [Rename] ready to be found in a question.
+type swap struct {
+	from, to []wording
+	renamed  *Rename // nil of a synonym
+}
+
+// wording is a text with its syllables.
+type wording struct {
+	text string
+	phrase
 }
 
 // Hint is a lay wording that the provision at Ref (without its document)
@@ -66,6 +79,14 @@ func (l *Lexicon) settle() {
 				l.byShort[k] = &l.Abbreviations[i]
 			}
 		}
+	}
+	l.swaps = nil
+	for _, s := range l.Synonyms {
+		l.swaps = append(l.swaps, swap{from: wordings(s.From...), to: wordings(s.To...)})
+	}
+	for i := range l.Renames {
+		n := &l.Renames[i]
+		l.swaps = append(l.swaps, swap{wordings(n.Old), wordings(n.New), n})
 	}
 }
 
@@ -121,6 +142,14 @@ func phraseOf(s string) phrase {
 		p = append(p, y.Text)
 	}
 	return p
+}
+
+func wordings(texts ...string) []wording {
+	out := make([]wording, len(texts))
+	for i, s := range texts {
+		out[i] = wording{s, phraseOf(s)}
+	}
+	return out
 }
 
 // in returns where p starts in ys, -1 when it does not occur. With bare set,

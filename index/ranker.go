@@ -2,11 +2,14 @@ package index
 
 import (
 	"bufio"
+	"cmp"
 	_ "embed"
 	"fmt"
 	"io"
 	"math"
+	"math/bits"
 	"math/rand/v2"
+	"slices"
 	"sort"
 	"strconv"
 	"strings"
@@ -41,58 +44,69 @@ func (t tree) score(f *[numFeatures]float32) float32 {
 	return t[i].value
 }
 
-// flatRanker is a ranker as one array, in which the branches of a node stand side by
-// side: no branch of the processor has to be guessed.
+// flatRanker is a ranker by its questions instead of its trees: a candidate is asked
+// those of a feature in the order of their thresholds, and each that it answers no takes
+// the leaves of the left branch out of its tree. What is left of a tree begins with the
+// leaf it ends at (QuickScorer, Lucchese and others, SIGIR 2015).
 type flatRanker struct {
-	roots []int32
-	nodes []flatNode
+	questions [numFeatures][]flatQuestion // ascending
+	leaves    [][mostLeaves]float32
 }
 
-type flatNode struct {
-	threshold float32 // of a leaf its value
-	feature   uint16
-	left      uint16 // how far on; the right branch is the next one. 0 is a leaf
+// mostLeaves is how many a tree may have: they are bits of a number.
+const mostLeaves = 16
+
+type flatQuestion struct {
+	threshold float32
+	tree      uint16
+	left      uint16 // the leaves that are not of the left branch, as bits
 }
 
 func (r *ranker) flat() *flatRanker {
-	out := &flatRanker{}
-	for _, t := range r.trees {
-		root := len(out.nodes)
-		out.roots = append(out.roots, int32(root))
-		out.nodes = append(out.nodes, flatNode{})
-		todo := []int{0} // nodes of t, in the order of their places
-		for at := 0; at < len(todo); at++ {
-			n, to := &t[todo[at]], &out.nodes[root+at]
-			if n.left == 0 {
-				to.threshold = n.value
-				continue
+	out := &flatRanker{leaves: make([][mostLeaves]float32, len(r.trees))}
+	for n, t := range r.trees {
+		leaves := 0
+		var walk func(at int)
+		walk = func(at int) {
+			if t[at].left == 0 {
+				out.leaves[n][leaves] = t[at].value
+				leaves++
+				return
 			}
-			*to = flatNode{n.threshold, uint16(n.feature), uint16(len(todo) - at)}
-			todo = append(todo, n.left, n.right)
-			out.nodes = append(out.nodes, flatNode{}, flatNode{})
+			before := leaves
+			walk(t[at].left)
+			of := &out.questions[t[at].feature]
+			*of = append(*of, flatQuestion{t[at].threshold, uint16(n), ^uint16(1<<leaves - 1<<before)})
+			walk(t[at].right)
 		}
+		walk(0)
+	}
+	for _, of := range out.questions {
+		slices.SortFunc(of, func(a, b flatQuestion) int { return cmp.Compare(a.threshold, b.threshold) })
 	}
 	return out
 }
 
-// scores gives each candidate its final score, tree by tree, so that a tree is read
-// from near memory.
+// scores gives each candidate its final score.
 func (r *flatRanker) scores(js []judged) {
-	for _, root := range r.roots {
-		for j := range js {
-			f := &js[j].f
-			i := uint(root)
-			n := r.nodes[i]
-			for n.left != 0 {
-				right := uint(0)
-				if f[n.feature] > n.threshold {
-					right = 1
-				}
-				i += uint(n.left) + right
-				n = r.nodes[i]
-			}
-			js[j].final += float64(n.threshold)
+	left := make([]uint16, len(r.leaves)) // the leaves of each tree that a candidate can end at
+	for j := range js {
+		for t := range left {
+			left[t] = math.MaxUint16
 		}
+		for f, x := range js[j].f {
+			for _, q := range r.questions[f] {
+				if !(x > q.threshold) {
+					break
+				}
+				left[q.tree] &= q.left
+			}
+		}
+		sum := js[j].final
+		for t, of := range left {
+			sum += float64(r.leaves[t][bits.TrailingZeros16(of)%mostLeaves])
+		}
+		js[j].final = sum
 	}
 }
 
@@ -169,6 +183,9 @@ func readRanker(r io.Reader) (*ranker, error) {
 		}
 	}
 	for i, t := range out.trees {
+		if len(t) > 2*mostLeaves-1 {
+			return nil, fmt.Errorf("index: rank.txt tree %d: more than %d leaves", i, mostLeaves)
+		}
 		for _, n := range t {
 			if n.left >= len(t) || n.right >= len(t) {
 				return nil, fmt.Errorf("index: rank.txt tree %d: a branch leads nowhere", i)

@@ -149,24 +149,24 @@ func (v *view) expand(r *Reading, lex *Lexicon, mentions []corpus.Mention) []ter
 		i += n - 1
 	}
 	ys = paper.Syllables(r.Text)
-	for _, s := range lex.Synonyms {
-		for _, from := range s.From {
-			if phraseOf(from).in(ys, false) < 0 {
+	for i := range lex.swaps {
+		s := &lex.swaps[i]
+		at := slices.IndexFunc(s.from, func(w wording) bool { return w.in(ys, false) >= 0 })
+		if at < 0 || s.renamed != nil && r.On != "" && r.On < s.renamed.From {
+			continue
+		}
+		for _, to := range s.to {
+			switch {
+			case to.in(ys, false) >= 0:
+				continue
+			case s.renamed != nil:
+				r.Notes = append(r.Notes, s.renamed.Note)
+			case v.told(to.text):
+				r.lays = append(r.lays, lay{s.from[at].text, to.text})
+			default:
 				continue
 			}
-			for _, to := range s.To {
-				if phraseOf(to).in(ys, false) < 0 && v.told(to) {
-					ts = merge(ts, weighted(terms(to), weightSynonym))
-					r.lays = append(r.lays, lay{from, to})
-				}
-			}
-			break
-		}
-	}
-	for _, n := range lex.Renames {
-		if (r.On == "" || r.On >= n.From) && phraseOf(n.Old).in(ys, false) >= 0 && phraseOf(n.New).in(ys, false) < 0 {
-			ts = merge(ts, weighted(terms(n.New), weightSynonym))
-			r.Notes = append(r.Notes, n.Note)
+			ts = merge(ts, weighted(terms(to.text), weightSynonym))
 		}
 	}
 	return ts

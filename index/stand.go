@@ -119,8 +119,9 @@ func (q *asked) see(prev, word string, in []float64) {
 // sentences says how much of what is asked about the best sentence of a passage
 // holds, and the best of those that tell what is asked for. The items of a list
 // are read with the sentence that begins it, and lead, which stands above the
-// passage, with all of them.
-func (q *asked) sentences(text string, lead []float64, full scale, told bool) (best, there float64) {
+// passage, with all of them. ys are the syllables of the text.
+func (q *asked) sentences(text string, ys []paper.Syllable, lead []float64, full scale, told bool) (best,
+	there float64) {
 	base := append([]float64(nil), lead...) // what the sentences that lead to this one hold
 	in := append([]float64(nil), lead...)
 	start := 0
@@ -147,7 +148,7 @@ func (q *asked) sentences(text string, lead []float64, full scale, told bool) (b
 	}
 	prev := ""
 	end := 0
-	for _, y := range paper.Syllables(text) {
+	for _, y := range ys {
 		if sign := stop(text[end:y.Start]); sign != 0 && end > 0 {
 			closing(end, sign)
 			prev = ""

@@ -84,10 +84,12 @@ func readSubjects(text string) (*subjectTable, error) {
 	return t, nil
 }
 
-// in finds the subjects that a text names. Where one form lies inside another
-// ("xã" in "hợp tác xã") the longer counts.
-func (t *subjectTable) in(text string) subjects {
-	ys := paper.Syllables(text)
+// in finds the subjects that a text names.
+func (t *subjectTable) in(text string) subjects { return t.among(paper.Syllables(text)) }
+
+// among finds those that the syllables of a text name. Where one form lies inside
+// another ("xã" in "hợp tác xã") the longer counts.
+func (t *subjectTable) among(ys []paper.Syllable) subjects {
 	var out subjects
 	for i := 0; i < len(ys); {
 		longest := 0

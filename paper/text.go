@@ -3,6 +3,7 @@ package paper
 import (
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
 )
@@ -11,6 +12,9 @@ import (
 // zero-width characters, with one kind of line end and no NUL or other
 // control characters. It keeps every visible character.
 func Clean(s string) string {
+	if isClean(s) {
+		return s
+	}
 	var b strings.Builder
 	b.Grow(len(s))
 	for i, r := range s {
@@ -31,19 +35,44 @@ func Clean(s string) string {
 	return norm.NFC.String(b.String()) // last: a removed character may have kept a mark from its letter
 }
 
+// isClean says that s is clean for sure.
+func isClean(s string) bool {
+	for _, r := range s {
+		if l := glyphOf(r); l == nil || !l.plain {
+			return false
+		}
+	}
+	return true
+}
+
 // Fold returns s in lower case without diacritics, đ as d, letter by letter:
 // "Nghị định" → "nghi dinh".
 func Fold(s string) string {
-	ascii := true
-	for i := 0; i < len(s); i++ {
-		if s[i] >= 0x80 || 'A' <= s[i] && s[i] <= 'Z' {
-			ascii = false
-			break
-		}
+	same := true // all its letters are what they fold to
+	for i := 0; i < len(s) && same; i++ {
+		same = s[i] < 0x80 && (s[i] < 'A' || s[i] > 'Z')
 	}
-	if ascii {
+	if same {
 		return s
 	}
+	var b strings.Builder
+	b.Grow(len(s))
+	for _, r := range s {
+		l := glyphOf(r)
+		switch {
+		case l == nil:
+			return foldSlowly(s)
+		case l.fold > 0 && l.fold < 0x80:
+			b.WriteByte(byte(l.fold))
+		case l.fold > 0 || r == 0:
+			b.WriteRune(l.fold)
+		}
+	}
+	return b.String()
+}
+
+// foldSlowly is Fold of any text.
+func foldSlowly(s string) string {
 	var b strings.Builder
 	b.Grow(len(s))
 	for _, r := range norm.NFD.String(s) {
@@ -79,15 +108,19 @@ var newPairs = func() map[string]string {
 // "hoà" and "hòa", "uỷ" and "ủy" are one token. Closed syllables ("hoàn") have
 // one place only; after "qu" the u is not a vowel.
 func Tone(syllable string) string {
-	r := []rune(syllable)
-	if len(r) < 2 {
+	if n := len(syllable); n < 3 || syllable[n-1] < 0x80 {
 		return syllable
 	}
-	old, ok := newPairs[string(r[len(r)-2:])]
-	if !ok || len(r) > 2 && r[len(r)-3] == 'q' {
+	_, n := utf8.DecodeLastRuneInString(syllable)
+	at := len(syllable) - n - 1
+	if at < 0 || syllable[at] != 'o' && syllable[at] != 'u' || at > 0 && syllable[at-1] == 'q' {
 		return syllable
 	}
-	return string(r[:len(r)-2]) + old
+	old, ok := newPairs[syllable[at:]]
+	if !ok {
+		return syllable
+	}
+	return syllable[:at] + old
 }
 
 // Slug returns s as it can stand in a link: folded, everything but letters and
@@ -119,24 +152,37 @@ type Syllable struct {
 // "k.5" gives k, 5; "thúc.Các" gives thúc, các.
 func Syllables(s string) []Syllable {
 	out := make([]Syllable, 0, len(s)/5+1)
-	start := -1
-	cut := func(end int) {
-		if start >= 0 {
-			out = append(out, Syllable{Tone(strings.ToLower(s[start:end])), start, end})
+	start, small := -1, true // where a token began, and whether it is in lower case
+	for i, r := range s {
+		var in bool
+		l := glyphOf(r)
+		if l != nil {
+			in = l.token || l.mark && start >= 0
+		} else {
+			in = unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.Is(unicode.Mn, r) && start >= 0
+		}
+		switch {
+		case in && start < 0:
+			start, small = i, l != nil && l.lower == r
+		case in:
+			small = small && l != nil && l.lower == r
+		case start >= 0:
+			out = append(out, syllable(s, start, i, small))
 			start = -1
 		}
 	}
-	for i, r := range s {
-		if unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.Is(unicode.Mn, r) && start >= 0 {
-			if start < 0 {
-				start = i
-			}
-		} else {
-			cut(i)
-		}
+	if start >= 0 {
+		out = append(out, syllable(s, start, len(s), small))
 	}
-	cut(len(s))
 	return out
+}
+
+func syllable(s string, start, end int, small bool) Syllable {
+	text := s[start:end]
+	if !small {
+		text = strings.ToLower(text)
+	}
+	return Syllable{Tone(text), start, end}
 }
 
 // IsUpper says that s has letters and none of them is small.
