@@ -19,7 +19,7 @@ type oldName struct {
 
 var (
 	reAgencyPastBefore = regexp.MustCompile(
-		`(?i)(?:trước đây|trước ngày|nguyên là|tiền thân|từng|hợp nhất|sáp nhập|giải thể|thời kỳ|khi còn|kế thừa|tiếp nhận(?:\s\pL+){0,6}\s+từ|bàn giao(?:\s\pL+){0,4}\s+từ|chuyển(?:\s\pL+){0,4}\s+từ)[^.;]{0,50}$`,
+		`(?i)(?:trước đây|trước kia|trước ngày|nguyên là|tiền thân|từng|hợp nhất|sáp nhập|giải thể|thời kỳ|khi còn|kế thừa|tiếp nhận(?:\s\pL+){0,6}\s+từ|bàn giao(?:\s\pL+){0,4}\s+từ|chuyển(?:\s\pL+){0,4}\s+từ)[^.;]{0,50}$`,
 	)
 	reAgencyPastAfter = regexp.MustCompile(
 		`(?i)^[^.;]{0,60}(?:không còn|kết thúc hoạt động|nay là|\(cũ\)|\scũ(?:\s|[,.;)]|$)|giải thể|trước đây|hợp nhất|sáp nhập|chấm dứt|chuyển về)|^[\s,]{0,2}(?:đã|từng)\s`,
@@ -160,7 +160,7 @@ var reDistrict = regexp.MustCompile(`(?:` + districtOffices + `)(?:(?:\s+|\s*[,&
 
 // reGoneRoom is an office that districts alone had, without the word huyện: neither a xã nor
 // a sở has one of that name.
-var reGoneRoom = regexp.MustCompile(`Phòng (?:Lao động\s?(?:[-–,]|và)\s?Thương binh (?:và|&) Xã hội|LĐ\s?-?\s?TB\s?(?:&|và)\s?XH|Tài nguyên (?:và|&) Môi trường|Nông nghiệp (?:và|&) Phát triển nông thôn|Văn hóa (?:và|&) Thông tin|Quản lý đô thị|Kinh tế (?:và|&) Hạ tầng|Giáo dục (?:và|&) Đào tạo|GD\s?&\s?ĐT|GDĐT|Tài chính\s?[-–]\s?Kế hoạch|Tư pháp|Nội vụ|Dân tộc)`)
+var reGoneRoom = regexp.MustCompile(`Phòng (?:Lao động\s?(?:[-–,]|và)\s?Thương binh (?:và|&) Xã hội|(?:LĐ|Lao động)\s?[-–,]?\s?TB\s?(?:&|và|-)?\s?XH|Tài nguyên (?:và|&) Môi trường|Nông nghiệp (?:và|&) Phát triển nông thôn|Văn hóa (?:và|&) Thông tin|Quản lý đô thị|Kinh tế (?:và|&) Hạ tầng|Giáo dục (?:và|&) Đào tạo|GD\s?&\s?ĐT|GDĐT|Tài chính\s?[-–]\s?Kế hoạch|Tư pháp|Nội vụ|Dân tộc)`)
 
 // reGoneInspectors are the inspectors of a sở: the Law on inspection of 2025 (84/2025/QH15)
 // has none from inspectorsEnd on.

@@ -30,6 +30,7 @@ type reference struct {
 	refs   []corpus.Ref
 	number string       // of a law that is named without it and known to have it; "" of others
 	apart  []corpus.Ref // the laws held of the name, of which none is of the year written
+	later  []corpus.Ref // the law held of the name that came after the year written
 	more   []corpus.Ref // further provisions that the same words name
 }
 
@@ -50,8 +51,13 @@ func quotesIn(text string) []quote {
 	for i, r := range text {
 		w := len(string(r))
 		switch r {
-		case '“', '«':
+		case '“', '«', '‘':
 			open = append(open, i)
+		case '’':
+			if n := len(open); n == 0 || !strings.HasPrefix(text[open[n-1]:], "‘") {
+				continue // an apostrophe
+			}
+			fallthrough
 		case '”', '»':
 			if n := len(open); n > 0 {
 				for len(out) > 0 && out[len(out)-1].outer > open[n-1] { // those inside it
@@ -63,13 +69,18 @@ func quotesIn(text string) []quote {
 			} else if n := len(out) - 1; n >= 0 && !strings.Contains(text[out[n].after:i], ". ") {
 				out[n].end, out[n].after = i, i+w
 			}
-		case '"':
+		case '"', '\'':
+			if r == '\'' { // two of them are one mark
+				if w = 2; !strings.HasPrefix(text[i:], "''") || i > 0 && text[i-1] == '\'' {
+					continue
+				}
+			}
 			switch {
 			case len(open) > 0:
 			case straight < 0:
 				straight = i
 			default:
-				out = append(out, quote{straight + 1, i, straight, i + 1})
+				out = append(out, quote{straight + w, i, straight, i + w})
 				straight = -1
 			}
 		}
@@ -107,7 +118,7 @@ var (
 	)
 	// words of what is over; a year or a day in them is of the past, see pastDay
 	rePastBefore = regexp.MustCompile(
-		`(?i)(?:trước đây|trước\s+(?:ngày|năm|thời điểm)|trước\s+khi\s+(?:có|được|bị|ban hành|thay|sáp nhập|sắp xếp|hợp nhất|Luật|Nghị định|Thông tư|Quyết định|Nghị quyết)|thời kỳ|tại thời điểm|khi đó|lúc đó|bãi bỏ|thay thế|thay cho|đã thay|quy định cũ|đã hết hiệu lực|giai đoạn\s+\d{4}\s*[-–]\s*\d{4}|trong năm\s+20\d\d|các năm\s+20\d\d)[^.;]{0,70}$|đã\s+(?:\pL+\s+){0,3}(?:phê duyệt|ban hành|thành lập|cấp|ký|công nhận|quyết định|tiếp nhận|bàn giao|giải quyết|thực hiện|áp dụng|hoàn thành|xử lý|thẩm định|nộp|lập)[^.;]{0,40}(?:tại|theo|bằng|của)\s*$|được\s+(?:phê duyệt|ban hành|thành lập|công nhận|cấp)[^.;]{0,40}(?:tại|bằng)\s*$`,
+		`(?i)(?:trước đây|trước kia|trước\s+(?:ngày|năm|thời điểm)|trước\s+khi\s+(?:có|được|bị|ban hành|thay|sáp nhập|sắp xếp|hợp nhất|Luật|Nghị định|Thông tư|Quyết định|Nghị quyết)|thời kỳ|tại thời điểm|khi đó|lúc đó|bãi bỏ|thay thế|thay cho|(?:,|đã|được|để)\s+thay|quy định cũ|đã hết hiệu lực|giai đoạn\s+\d{4}\s*[-–]\s*\d{4}|trong năm\s+20\d\d|các năm\s+20\d\d)[^.;]{0,70}$|đã\s+(?:\pL+\s+){0,3}(?:phê duyệt|ban hành|thành lập|cấp|ký|công nhận|quyết định|tiếp nhận|bàn giao|giải quyết|thực hiện|áp dụng|hoàn thành|xử lý|thẩm định|nộp|lập)[^.;]{0,40}(?:tại|theo|bằng|của)\s*$|được\s+(?:phê duyệt|ban hành|thành lập|công nhận|cấp)[^.;]{0,40}(?:tại|bằng)\s*$`,
 	)
 	rePastAfter = regexp.MustCompile(
 		`(?i)^[^.;]{0,80}(?:hết hiệu lực|không còn\s+(?:hiệu lực|áp dụng|giá trị)|(?:đã|bị|được)\s+(?:được\s+)?(?:thay thế|bãi bỏ)|trước khi bị|kết thúc hiệu lực)|^[\s,(]{0,3}(?:nay là|nay được|cũ(?:\s|[,.;)]|$))|^[^.;,]{0,25}trước đây`,

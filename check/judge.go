@@ -204,6 +204,11 @@ func (c *checker) notHeld(r *reference, f *Find) {
 			r.Type+" "+law, r.Year, h.Issued.Vietnamese()), Near: c.names(r.apart)})
 	} else if law != "" && day != "" {
 		c.lawByDay(r, law, f)
+	} else if law != "" && len(r.later) > 0 && !r.past && !r.inner {
+		if h := c.lib.Catalog().Head(r.later[0].Doc); h.Issued <= c.day && h.Effective <= c.day {
+			f.Findings = append(f.Findings, Finding{Mark: NewerName, Level: Doubt, Text: fmt.Sprintf(textNewer,
+				r.Type+" "+law+" năm "+r.Year, cmpOr(h.Number, h.Title)), Near: c.names(r.later)})
+		}
 	}
 	c.endTold(r, cmpOr(number, r.number), name, f)
 	if len(f.Findings) == 0 {

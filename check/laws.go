@@ -98,7 +98,7 @@ func (c *checker) lawNames(text string, ms []corpus.Mention) []corpus.Mention {
 		if lawName(*m) == "" || m.This || m.Serial != "" {
 			continue
 		}
-		if full := c.writtenOut(m.Type, m.Name); full != "" {
+		if full := c.writtenOut(m.Type, m.Name, m.Year); full != "" {
 			c.rename(ms, i, full)
 			continue
 		}
@@ -182,9 +182,9 @@ func (c *checker) goesOnFor(m corpus.Mention, rest string) int {
 
 // writtenOut is the name of the one law that words with short forms stand for ("PCCC và
 // CNCH", "Bầu cử ĐBQH và đại biểu HĐND"); "" where they are a name, or stand for none or
-// several.
-func (c *checker) writtenOut(kind, name string) string {
-	key := kind + " " + name
+// several. Of several it is the one of the year, else the only one that is held.
+func (c *checker) writtenOut(kind, name, year string) string {
+	key := kind + " " + name + " " + year
 	if full, ok := c.written[key]; ok {
 		return full
 	}
@@ -199,38 +199,45 @@ func (c *checker) writtenOut(kind, name string) string {
 	if short < 2 || len(written) > longestName || paper.IsUpper(name) && len(written) > 3 {
 		return ""
 	}
-	found := ""
-	try := func(full string) bool {
-		if nameKey(kind, full) == nameKey(kind, name) {
-			return false
+	var all, held []string // one of each name
+	is := false            // a name itself
+	add := func(list *[]string, full string) {
+		k := nameKey(kind, full)
+		is = is || k == nameKey(kind, name)
+		if standsFor(written, nameWords(full)) && !slices.ContainsFunc(*list, func(o string) bool {
+			return nameKey(kind, o) == k
+		}) {
+			*list = append(*list, full)
 		}
-		if standsFor(written, nameWords(full)) {
-			if found != "" && nameKey(kind, found) != nameKey(kind, full) {
-				return false
-			}
-			found = full
-		}
-		return true
 	}
 	for _, h := range c.lib.Catalog().Heads() {
-		if h.Type == kind || kind == "Luật" && h.Type == "Bộ luật" {
-			if !c.lib.MayRead(h) || strings.Contains(h.Title, "sửa đổi") {
-				continue
-			}
-			if !try(bareTitle(h)) {
-				return ""
-			}
+		if (h.Type == kind || kind == "Luật" && h.Type == "Bộ luật") && c.lib.MayRead(h) &&
+			!strings.Contains(h.Title, "sửa đổi") {
+			add(&all, bareTitle(h))
+			add(&held, bareTitle(h))
 		}
 	}
 	for _, laws := range []map[string][]telling{c.lib.Record().laws, knownLaws()} {
 		for _, ts := range laws {
-			if t := ts[0]; (t.kind == kind || kind == "Luật" && t.kind == "Bộ luật") && !try(t.name) {
-				return ""
+			if t := ts[0]; t.kind == kind || kind == "Luật" && t.kind == "Bộ luật" {
+				add(&all, t.name)
 			}
 		}
 	}
-	c.written[key] = found
-	return found
+	if len(all) > 1 && year != "" {
+		all = slices.DeleteFunc(all, func(full string) bool {
+			of, _ := c.lib.Record().ofYear(kind, full, year)
+			return len(of) == 0
+		})
+	}
+	switch {
+	case is:
+	case len(all) == 1:
+		c.written[key] = all[0]
+	case len(held) == 1 && year == "":
+		c.written[key] = held[0]
+	}
+	return c.written[key]
 }
 
 var reEndYear = regexp.MustCompile(`\s+(?:năm\s+)?(?:19|20)\d\d$`)
@@ -325,7 +332,10 @@ func (c *checker) lawOf(r *reference, law string, stranger bool) {
 			}
 		}
 	}
-	if first != "" && r.Year > first { // of an older one nothing may be known
+	switch {
+	case first != "" && r.Year > first: // of an older one nothing may be known
 		r.apart = refs
+	case len(refs) > 0:
+		r.later = refs[:1]
 	}
 }

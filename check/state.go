@@ -146,6 +146,11 @@ func (c *checker) facts(r *reference, h *corpus.Head, f *Find) {
 				Propose: "ngày " + right.Long()})
 		}
 	}
+	if near, out := rec.outOfSeries(number, h.Type, day, true); right == "" && day != "" && out &&
+		len(rec.tellings(key)) == 0 {
+		f.Findings = append(f.Findings, Finding{Mark: WrongDay, Level: Doubt, Text: fmt.Sprintf(textSeriesDay, f.Cite,
+			day.Vietnamese(), near[0].number, near[0].day.Vietnamese())})
+	}
 	if r.Year != "" && r.Serial == "" && day == "" && right != "" && r.Year != string(right[:4]) &&
 		!strings.Contains(h.Number, r.Year) {
 		f.Findings = append(f.Findings, Finding{Mark: WrongDay, Level: Wrong, Text: fmt.Sprintf(textDay, f.Cite,
@@ -166,10 +171,14 @@ func (c *checker) nameAndTitle(r *reference, h *corpus.Head, f *Find) {
 		if paper.IsUpper(law) || strings.HasPrefix(a, b) || strings.HasPrefix(b, a) {
 			return
 		}
-		if s := sameTitle(law, h.Title); s < 0.5 && !shortened(law, bareTitle(h)) {
+		if s := sameTitle(law, h.Title); s < sameLaw && !shortened(law, bareTitle(h)) {
+			level := Wrong
+			if s >= 0.5 {
+				level = Doubt
+			}
 			f.Findings = append(
 				f.Findings,
-				Finding{Mark: WrongTitle, Level: Wrong, Text: fmt.Sprintf(textTitle, h.Number,
+				Finding{Mark: WrongTitle, Level: level, Text: fmt.Sprintf(textTitle, h.Number,
 					cmpOr(right, h.Type), written), Instead: law, Propose: strings.TrimPrefix(h.Title, h.Type+" ")},
 			)
 		}
@@ -205,6 +214,9 @@ func (k *known) speaksOf(h *corpus.Head, written string) bool {
 	}
 	return false
 }
+
+// sameLaw is the share of common words from which a name is that of a law.
+const sameLaw = 0.85
 
 // shortened says that a name with short forms stands for another: "Thuế GTGT".
 func shortened(name, full string) bool { return standsFor(nameWords(name), nameWords(full)) }

@@ -38,6 +38,7 @@ const (
 	textToldDay     = "%s được các văn bản trong kho viện dẫn với ngày ban hành %s, không phải %s."
 	textNoSuchDay   = "Không có “%s” trong lịch."
 	textYear        = "Năm trong số %s không khớp với ngày ban hành %s."
+	textSeriesDay   = "%s khó có thể ban hành ngày %s: %s ban hành ngày %s."
 	textSeries      = "Không có %s: số này không khớp dãy số đã ban hành (%s ban hành ngày %s)."
 
 	textOtherNumber = "Kho không có %s; văn bản có tên này trong kho mang số khác."

@@ -779,6 +779,7 @@ type refSep int
 const (
 	sepNone refSep = iota // directly, or by "của", "tại"
 	sepComma
+	sepSemicolon // what goes up behind it is another address: "điểm a đến g; khoản 8 Điều 3"
 	sepAnd
 )
 
@@ -803,8 +804,10 @@ func (p *refParser) chain(i int) (els []refElem, seps []refSep, next int) {
 	skip:
 		for j < len(p.t) {
 			switch p.f(j) {
-			case ",", ";":
+			case ",":
 				sep = max(sep, sepComma)
+			case ";":
+				sep = max(sep, sepSemicolon)
 			case "va", "hoac":
 				sep = sepAnd
 			case "cua", "tai", "thuoc", "trong":

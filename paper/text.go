@@ -8,8 +8,8 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// Clean returns s in NFC, without byte-order mark, soft hyphens and
-// zero-width characters, with one kind of line end and no NUL or other
+// Clean returns s in NFC, without byte-order mark, soft hyphens,
+// zero-width characters and marks of the direction of writing, with one kind of line end and no NUL or other
 // control characters. It keeps every visible character.
 func Clean(s string) string {
 	if isClean(s) {
@@ -25,7 +25,8 @@ func Clean(s string) string {
 			}
 		case r == '\n' || r == '\t':
 			b.WriteRune(r)
-		case r == '\u00ad' || r == '\ufeff' || r == '\u200b' || r == '\u200c' || r == '\u200d' || r == '\u2060':
+		case r == '\u00ad' || r == '\ufeff' || '\u200b' <= r && r <= '\u200f' || r == '\u2060' ||
+			'\u202a' <= r && r <= '\u202e' || '\u2066' <= r && r <= '\u2069':
 		case unicode.IsControl(r):
 			b.WriteByte(' ')
 		default:
