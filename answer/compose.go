@@ -9,7 +9,6 @@ import (
 
 	"trolyao/corpus"
 	"trolyao/index"
-	"trolyao/question"
 )
 
 // certain is the confidence from which a question is of our business whatever
@@ -169,16 +168,21 @@ func (a *Answerer) compose(ctx context.Context, q Question, r *index.Result) (*A
 }
 
 // What makes up for a confidence below the threshold, which counts every word of
-// the question: that its best hit is likely by itself. See docs/retrieval.md.
+// the question: that its best hit is likely by itself, or the product of the two. See
+// docs/retrieval.md.
 const (
 	likelyHit   = .35
 	likelyShare = .1 // of the threshold that the confidence has to reach all the same
+	likelyBoth  = .04
 )
 
 // holds says that the best hit is likely enough for the subject to be held.
 func (a *Answerer) holds(r *index.Result) bool {
-	return len(r.Hits) > 0 && !r.Hits[0].Exact && r.Hits[0].Confidence >= likelyHit &&
-		r.Confidence >= likelyShare*a.opts.Threshold
+	if len(r.Hits) == 0 || r.Hits[0].Exact {
+		return false
+	}
+	h := r.Hits[0].Confidence
+	return h >= likelyHit && r.Confidence >= likelyShare*a.opts.Threshold || h*r.Confidence >= likelyBoth
 }
 
 // maybeSources is how many provisions are named of which one may answer.
@@ -193,77 +197,6 @@ const (
 	maybeLeast = .004
 	maybeShare = .1
 )
-
-// unsure says that the best hit is too doubtful to be said for sure. What stands
-// in a document that the question names is not, but where it is asked how many and
-// a passage tells no number, that passage is not the answer.
-func (a *Answerer) unsure(q Question, r *index.Result) bool {
-	h, sure := r.Hits[0], a.opts.Sure
-	if thing, ok := countAsked(r.Reading.Text); ok && !h.Exact {
-		p := h.Passage
-		if said := choose(p, termsOf(r), wantIn(r), quoteWords).key; said != "" {
-			p.Lead, p.Text = "", said
-		}
-		if !tellsCount(thing, p) {
-			return true
-		}
-	}
-	text := r.Reading.Text
-	if !h.Exact && (otherSubject(text, h.Passage) || otherKind(text, r.Reading.Restored, h.Passage)) {
-		return true
-	}
-	return !h.Exact && h.Confidence < sure && !slices.ContainsFunc(r.Reading.Refs, func(rr index.RefReading) bool {
-		return slices.ContainsFunc(rr.Candidates, func(c corpus.Ref) bool { return c.Doc == h.Passage.Ref.Doc })
-	})
-}
-
-var (
-	reAsksPapers = regexp.MustCompile(` (giay to|ho so|giay gi|to khai|can (nhung )?gi|mau don) `)
-	rePapers     = regexp.MustCompile(` (ho so|giay to|don|to khai|van ban|ban sao|giay|tai lieu|phieu|chung chi|bien ban|de nghi) `)
-	rePenalty    = regexp.MustCompile(` (phat|xu phat|xu ly|vi pham|che tai|bi gi|bi sao) `)
-	reFined      = regexp.MustCompile(`(?i)phạt tiền từ|mức (?:xử )?phạt`)
-)
-
-// subjects are those for whom rules of their own hold.
-var subjects = []string{" cong chuc ", " vien chuc "}
-
-// otherSubject says that a question is on one of them, and neither the passage nor what
-// stands above it names any: that everybody may found a firm says nothing of công chức.
-func otherSubject(text string, p corpus.Passage) bool {
-	f := " " + strings.Join(folded(text), " ") + " "
-	named := slices.ContainsFunc(subjects, func(s string) bool { return strings.Contains(f, s) })
-	if p.Kind() == corpus.Digest || !named {
-		return false // a summary leaves out for whom it holds
-	}
-	all := p.Heading + " " + p.Lead + " " + p.Text
-	if p.Head != nil {
-		all += " " + p.Head.Title + " " + p.Head.Type
-	}
-	in := " " + strings.Join(folded(all), " ") + " "
-	return !slices.ContainsFunc(append([]string{" can bo ", " nguoi lam viec "}, subjects...),
-		func(s string) bool { return strings.Contains(in, s) })
-}
-
-// otherKind says that a question asks for something that an office is asked for,
-// papers or a fee, and the passage tells another kind of thing: that a banner hangs
-// for 15 days is no list of papers, and a fine is no fee.
-func otherKind(text string, restored bool, p corpus.Passage) bool {
-	ask := question.ReadProcedure(text, restored)
-	if len(ask.Aspects) == 0 {
-		return false
-	}
-	all := p.Heading + " " + p.Lead + " " + p.Text
-	f := " " + strings.Join(folded(text), " ") + " "
-	switch ask.Aspects[0] {
-	case question.AskDossier, question.AskForms:
-		return reAsksPapers.MatchString(f) && !rePapers.MatchString(" "+strings.Join(folded(all), " ")+" ")
-	case question.AskWhere:
-		return strings.Contains(f, " o dau ") && !reToldPlace.MatchString(all)
-	case question.AskFee:
-		return reFined.MatchString(all) && !rePenalty.MatchString(f)
-	}
-	return false
-}
 
 // possible names the provisions of which one may answer: the best hits, one of
 // each Điều.

@@ -107,10 +107,13 @@ var countUnits = func() map[string]*regexp.Regexp {
 		"phan": "%|phan tram", "lan": "lan",
 	} {
 		out[asked] = regexp.MustCompile(`(?:\d|\b(?:mot|hai|ba|bon|nam|sau|bay|tam|chin|muoi|nua))(?: ?\([^)]{1,20}\))? ?(?:` +
-			told + `)(?:\PL|$)|\b(?:ngay khi|ngay sau|trong ngay|hang|moi|khong gioi han)\b`)
+			told + `)(?:\PL|$)|\b(?:ngay khi|ngay sau|trong ngay|khong gioi han)\b|` +
+			`\b(?:hang|moi) (?:ngay|tuan|thang|quy|nam|lan|nguoi|ho|\d)`)
 	}
 	return out
 }()
+
+var reBefore = regexp.MustCompile(`(?:chua )?(?:du|duoi|tren) \d+ (?:thang|nam)(?:\PL|$)|(?:hang|moi) nam(?:\PL|$)`)
 
 // countAsked is the thing that a question asks so many of, its first syllable
 // folded: "" where it asks how long or how much; ok is false of other questions.
@@ -131,7 +134,11 @@ func tellsCount(thing string, p corpus.Passage) bool {
 		text = text[:m.Start] + text[m.End:]
 	}
 	if re := countUnits[thing]; re != nil {
-		return re.MatchString(paper.Fold(text))
+		folded := paper.Fold(text)
+		if thing == "ngay" || thing == "gio" { // how long somebody has worked, or how often, is no number of days
+			folded = reBefore.ReplaceAllString(folded, " ")
+		}
+		return re.MatchString(folded)
 	}
 	return reNumberTold.MatchString(reNotCounted.ReplaceAllString(text, " ")) || reToldTime.MatchString(text)
 }

@@ -1,0 +1,166 @@
+package answer
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+
+	"trolyao/corpus"
+	"trolyao/index"
+	"trolyao/paper"
+	"trolyao/question"
+)
+
+// unsure says that the best hit is too doubtful to be said for sure. What stands
+// in a document that the question names is not, but where it is asked how many and
+// a passage tells no number, that passage is not the answer.
+func (a *Answerer) unsure(q Question, r *index.Result) bool {
+	h, sure := r.Hits[0], a.opts.Sure
+	if thing, ok := countAsked(r.Reading.Text); ok && !h.Exact {
+		p := h.Passage
+		if said := choose(p, termsOf(r), wantIn(r), quoteWords).key; said != "" {
+			p.Lead, p.Text = "", said
+		}
+		if !tellsCount(thing, p) {
+			return true
+		}
+	}
+	text := r.Reading.Text
+	if !h.Exact && (otherSubject(text, h.Passage) || otherKind(text, r.Reading.Restored, h.Passage) ||
+		isNoAnswer(text, r.Reading.Aspect, h.Passage)) {
+		return true
+	}
+	return !h.Exact && h.Confidence < sure && !slices.ContainsFunc(r.Reading.Refs, func(rr index.RefReading) bool {
+		return slices.ContainsFunc(rr.Candidates, func(c corpus.Ref) bool { return c.Doc == h.Passage.Ref.Doc })
+	})
+}
+
+var (
+	reAsksPapers = regexp.MustCompile(` (giay to|ho so|giay gi|to khai|can (nhung )?gi|mau don) `)
+	rePapers     = regexp.MustCompile(` (ho so|giay to|don|to khai|van ban|ban sao|giay|tai lieu|phieu|chung chi|bien ban|de nghi) `)
+	rePenalty    = regexp.MustCompile(` (phat|xu phat|xu ly|vi pham|che tai|bi gi|bi sao) `)
+	reFined      = regexp.MustCompile(`(?i)phạt tiền từ|mức (?:xử )?phạt`)
+)
+
+// subjects are those for whom rules of their own hold.
+var subjects = []string{" cong chuc ", " vien chuc "}
+
+// otherSubject says that a question is on one of them, and neither the passage nor what
+// stands above it names any: that everybody may found a firm says nothing of công chức.
+func otherSubject(text string, p corpus.Passage) bool {
+	f := " " + strings.Join(folded(text), " ") + " "
+	named := slices.ContainsFunc(subjects, func(s string) bool { return strings.Contains(f, s) })
+	if p.Kind() == corpus.Digest || !named {
+		return false // a summary leaves out for whom it holds
+	}
+	all := p.Heading + " " + p.Lead + " " + p.Text
+	if p.Head != nil {
+		all += " " + p.Head.Title + " " + p.Head.Type
+	}
+	in := " " + strings.Join(folded(all), " ") + " "
+	return !slices.ContainsFunc(append([]string{" can bo ", " nguoi lam viec "}, subjects...),
+		func(s string) bool { return strings.Contains(in, s) })
+}
+
+// otherKind says that a question asks for something that an office is asked for,
+// papers or a fee, and the passage tells another kind of thing: that a banner hangs
+// for 15 days is no list of papers, and a fine is no fee.
+func otherKind(text string, restored bool, p corpus.Passage) bool {
+	ask := question.ReadProcedure(text, restored)
+	if len(ask.Aspects) == 0 {
+		return false
+	}
+	all := p.Heading + " " + p.Lead + " " + p.Text
+	f := " " + strings.Join(folded(text), " ") + " "
+	switch ask.Aspects[0] {
+	case question.AskDossier, question.AskForms:
+		return reAsksPapers.MatchString(f) && !rePapers.MatchString(" "+strings.Join(folded(all), " ")+" ")
+	case question.AskWhere:
+		return strings.Contains(f, " o dau ") && !reToldPlace.MatchString(all)
+	case question.AskFee:
+		return reFined.MatchString(all) && !rePenalty.MatchString(f)
+	}
+	return false
+}
+
+// isNoAnswer says that a passage tells nothing of the kind that a question asks for, though
+// it may have all its words.
+func isNoAnswer(text string, aspect index.Aspect, p corpus.Passage) bool {
+	return onlyNames(text, p) || onlyDefines(aspect, text, p) || namesNoOffice(text, p) || otherDeed(text, p)
+}
+
+// reListed finds what is asked about as a list or by its number.
+var reListed = regexp.MustCompile(` (may|bao nhieu|gom|nhung gi|the nao|ra sao|bao lau) `)
+
+// namesAtMost is how many words a provision has at most that only names a matter.
+const namesAtMost = 12
+
+// onlyNames says that a passage is the name of one matter, which rules nothing: the
+// first step of a list is no answer to how many there are.
+func onlyNames(text string, p corpus.Passage) bool {
+	f := " " + strings.Join(folded(p.Text), " ") + " "
+	return p.Kind() != corpus.Digest && words(p.Text) <= namesAtMost && strings.Count(strings.TrimSpace(p.Text), "\n") == 0 &&
+		!reBody.MatchString(f) && !strings.ContainsAny(paper.Clean(p.Text[min(len(p.Text), 2):]), "0123456789:") &&
+		reListed.MatchString(" "+strings.Join(folded(text), " ")+" ")
+}
+
+var (
+	reDefines = regexp.MustCompile(` (cac |nhung )?(tu ngu|thuat ngu|khai niem)( sau| duoi)?( day)? (duoc hieu|duoc giai thich|co nghia)`)
+	reMeaning = regexp.MustCompile(` (la gi|la ai|the nao la|nhu the nao la|nghia la|hieu (la|nhu)|khai niem|dinh nghia|goi la|` +
+		`co phai la|bao gom|gom|nhung ai|nhung gi|loai nao|tinh tu|la) `)
+)
+
+// onlyDefines says that a passage explains a word, and the question asks for a rule.
+func onlyDefines(aspect index.Aspect, text string, p corpus.Passage) bool {
+	return aspect != index.AspectDefinition &&
+		reDefines.MatchString(" "+strings.Join(folded(p.Lead+" "+p.Heading), " ")+" ") &&
+		!reMeaning.MatchString(" "+strings.Join(folded(text), " ")+" ")
+}
+
+var (
+	reAsksOffice = regexp.MustCompile(` (ai|co quan nao|nguoi nao|cap nao|don vi nao) (la nguoi )?(co )?(tham quyen|quyet dinh|phe duyet|` +
+		`ban hanh|cap|xac nhan|cong nhan|bo nhiem|chung thuc) | tham quyen .{0,60}(cua ai|thuoc ai|ai|co quan nao|cap nao) `)
+	reNoOffice  = regexp.MustCompile(`(?i)(?:cơ quan|tổ chức|người|cấp)(?: nhà nước)?(?: khác)? có thẩm quyền`)
+	reAnyOffice = regexp.MustCompile(`(?i:ủy ban|chủ tịch|bộ trưởng|giám đốc|thủ trưởng|người đứng đầu|thủ tướng|chính phủ|tòa án|` +
+		`văn phòng|văn thư|chánh án|viện trưởng|viện kiểm sát|quốc hội|công an|hội đồng|phòng \pL+|công chứng viên|cục trưởng|` +
+		`ban quản lý)|(?:Bộ|Sở|Cục|Chi cục) \p{Lu}`)
+)
+
+// namesNoOffice says that a question asks who has a power, and a passage names nobody
+// but "cơ quan có thẩm quyền".
+func namesNoOffice(text string, p corpus.Passage) bool {
+	if !reAsksOffice.MatchString(" " + strings.Join(folded(text), " ") + " ") {
+		return false
+	}
+	in := p.Heading + " " + p.Lead + " " + p.Text
+	return reNoOffice.MatchString(in) && !reAnyOffice.MatchString(in)
+}
+
+// deeds are those by which an Điều is told from others on the same thing.
+const deeds = `(?:xoa|thu hoi|huy bo|huy|cham dut|dinh chi|tam dinh chi|tam ngung|giai the|bai nhiem|mien nhiem|cap lai|cap doi|` +
+	`gia han|khoi phuc|chuyen doi|dieu chinh|sua doi|sua chua|dinh chinh|tu choi|giam sat|thanh tra|kiem tra)`
+
+var (
+	reArticleNumber = regexp.MustCompile(`^Điều \S+\s*`)
+	reDeed          = regexp.MustCompile(`^ (?:viec |thu tuc |trinh tu |truong hop |cac truong hop |tham quyen |ho so )?` + deeds + ` `)
+	reDeeds         = regexp.MustCompile(` ` + strings.ReplaceAll(deeds, " ", "  ") + ` `)
+)
+
+// deedFamily are the first syllables of deeds that are said in other ways too: "sửa
+// chữa" for "sửa đổi".
+var deedFamily = map[string]bool{"xoa": true, "huy": true, "sua": true, "dinh": true, "doi": true, "dung": true}
+
+// otherDeed says that the Điều of a passage is on a deed that the question does not speak
+// of: "Xóa đăng ký tạm trú" tells nothing of when it is registered.
+func otherDeed(text string, p corpus.Passage) bool {
+	heading := reArticleNumber.ReplaceAllString(p.Heading, "")
+	m := reDeed.FindStringSubmatch(" " + strings.Join(folded(heading), " ") + " ")
+	if m == nil {
+		return false
+	}
+	said := " " + strings.Join(folded(text), " ") + " "
+	return !slices.ContainsFunc(reDeeds.FindAllString(" "+strings.Join(folded(heading), "  ")+" ", -1), func(deed string) bool {
+		first, _, _ := strings.Cut(strings.TrimSpace(deed), " ")
+		return strings.Contains(said, strings.ReplaceAll(deed, "  ", " ")) || deedFamily[first] && strings.Contains(said, " "+first+" ")
+	})
+}
