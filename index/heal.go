@@ -148,13 +148,14 @@ func (x *Index) hurt(err error) {
 	}
 }
 
-// Damaged says what was last found broken and when, as long as the folder that was
-// set aside is there; "" where none is.
-func (x *Index) Damaged() (aside, why string, at time.Time) {
-	aside = x.dir + asideSuffix
+// Damaged says what was last found broken of the index in dir and when, as long as the
+// folder that was set aside is there; "" where none is. The index may be open in another
+// process.
+func Damaged(dir string) (aside, why string, at time.Time) {
+	aside = dir + asideSuffix
 	f := filepath.Join(aside, whyFile)
 	info, err := os.Stat(f)
-	if x.dir == "" || err != nil {
+	if err != nil {
 		return "", "", time.Time{}
 	}
 	text, _ := os.ReadFile(f)

@@ -138,7 +138,7 @@ func TestDamagedFolderIsMadeAnew(t *testing.T) {
 				if ok, err := findsSeal(t, x); err != nil || !ok {
 					t.Fatalf("after harm %d: found %v, %v", seed, ok, err)
 				}
-				_, why, _ := x.Damaged()
+				_, why, _ := Damaged(x.dir)
 				t.Logf("harm %d: %q", seed, why)
 				if strings.Contains(name, "segment") && why == "" {
 					t.Errorf("harm %d was not noticed", seed)
@@ -163,7 +163,7 @@ func TestSoundFolderStays(t *testing.T) {
 		if err := x.Follow(t.Context(), nil); err != nil {
 			t.Fatal(err)
 		}
-		if _, why, _ := x.Damaged(); why != "" {
+		if _, why, _ := Damaged(x.dir); why != "" {
 			t.Fatal(why)
 		}
 		if err := x.Close(); err != nil {
@@ -177,7 +177,7 @@ func TestSoundFolderStays(t *testing.T) {
 	}
 	x := openAt(t, dir, s)
 	defer x.Close()
-	if _, why, _ := x.Damaged(); why != "" || x.Cursor() == 0 {
+	if _, why, _ := Damaged(x.dir); why != "" || x.Cursor() == 0 {
 		t.Fatalf("made anew: %q, cursor %d", why, x.Cursor())
 	}
 }
@@ -267,7 +267,7 @@ func TestDamageMetBySearch(t *testing.T) {
 	if ok, err := findsSeal(t, x); !ok || err != nil {
 		t.Fatalf("found %v, %v", ok, err)
 	}
-	if _, why, at := x.Damaged(); why == "" || time.Since(at) > time.Minute {
+	if _, why, at := Damaged(x.dir); why == "" || time.Since(at) > time.Minute {
 		t.Errorf("said %q at %s", why, at)
 	}
 }

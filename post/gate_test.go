@@ -46,7 +46,7 @@ func (x *stepped) reply(chat string) {
 		Text: fmt.Sprintf("/vanban m%d", x.n)}); err != nil {
 		x.t.Fatal(err)
 	}
-	if did, _, err := x.answerOne(x.t.Context()); !did || err != nil {
+	if did, _, err := x.answerOne(x.t.Context(), true); !did || err != nil {
 		x.t.Fatal(did, err)
 	}
 }
@@ -183,7 +183,7 @@ func TestGivingUp(t *testing.T) {
 			Text: "/trogiup"}); err != nil {
 			t.Fatal(err)
 		}
-		if _, _, err := x.answerOne(t.Context()); err != nil {
+		if _, _, err := x.answerOne(t.Context(), true); err != nil {
 			t.Fatal(err)
 		}
 		tries := 0

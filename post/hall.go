@@ -26,6 +26,7 @@ type HallOptions struct {
 	Log      *slog.Logger     // nil logs nothing; no text of a message is ever logged
 	Gate     *Gate            // nil: no pace, no budgets
 	Workers  int              // messages answered at once; 0 means 4
+	Guests   int              // of them who answer guests of the browser too; 0 means 1
 	Senders  int              // pieces sent at once over one channel; 0 means 2
 	// Burst is how soon after another a question belongs to the same; 0 means
 	// 1.2 s, less than 0 never.
@@ -46,7 +47,8 @@ type HallOptions struct {
 type Hall struct {
 	bot  *bot.Bot
 	opts HallOptions
-	in   bell
+	in   bell // of workers for everybody but guests
+	all  bell // of workers for guests too
 	out  map[string]bell
 
 	mu      sync.Mutex
@@ -91,15 +93,24 @@ func NewHall(b *bot.Bot, o HallOptions) *Hall {
 	if o.Workers <= 0 {
 		o.Workers = 4
 	}
+	if o.Guests <= 0 {
+		o.Guests = 1
+	}
 	if o.Senders <= 0 {
 		o.Senders = 2
 	}
-	h := &Hall{bot: b, opts: o, in: make(bell, o.Workers), out: map[string]bell{},
+	h := &Hall{bot: b, opts: o, in: make(bell, o.Workers), all: make(bell, o.Workers), out: map[string]bell{},
 		running: map[string]context.CancelCauseFunc{}}
 	for _, ch := range o.Channels {
 		h.out[ch.Name()] = make(bell, o.Senders)
 	}
 	return h
+}
+
+// came wakes who may answer what came in.
+func (h *Hall) came() {
+	h.in.ring()
+	h.all.ring()
 }
 
 func (h *Hall) channel(name string) Channel {
@@ -156,9 +167,9 @@ func (h *Hall) Accept(ctx context.Context, m bot.Message) error {
 		h.Stop(m.Channel, m.Chat)
 	}
 	if wait > 0 {
-		time.AfterFunc(wait, h.in.ring)
+		time.AfterFunc(wait, h.came)
 	} else {
-		h.in.ring()
+		h.came()
 	}
 	return nil
 }
@@ -215,9 +226,14 @@ func (h *Hall) Run(ctx context.Context) error {
 			})
 		}
 	}
-	for range h.opts.Workers {
+	for i := range h.opts.Workers {
+		guests, wakes := i < h.opts.Guests, h.in
+		if guests {
+			wakes = h.all
+		}
 		working.Go(func() {
-			h.loop(ctx, h.in, "answer", die, func() (bool, time.Duration, error) { return h.answerOne(work) })
+			h.loop(ctx, wakes, "answer", die,
+				func() (bool, time.Duration, error) { return h.answerOne(work, guests) })
 		})
 	}
 	serving.Go(func() { h.prune(ctx) })
@@ -326,8 +342,8 @@ func (h *Hall) prune(ctx context.Context) {
 // each time.
 const mostTaken = 5
 
-// answerOne answers one message, if there is one.
-func (h *Hall) answerOne(work context.Context) (did bool, again time.Duration, err error) {
+// answerOne answers one message, if there is one; of a guest only where guests may be.
+func (h *Hall) answerOne(work context.Context, guests bool) (did bool, again time.Duration, err error) {
 	if err := work.Err(); err != nil {
 		return false, 0, err
 	}
@@ -337,7 +353,7 @@ func (h *Hall) answerOne(work context.Context) (did bool, again time.Duration, e
 	}
 	holder := h.opts.Name + "/" + rand.Text()
 	s := h.bot.House.Store
-	in, err := s.TakeInbound(work, names, holder, h.opts.lease, h.opts.Burst)
+	in, err := s.TakeInbound(work, names, guests, holder, h.opts.lease, h.opts.Burst)
 	if errors.Is(err, store.ErrNotFound) {
 		return false, 0, nil
 	}
@@ -347,7 +363,7 @@ func (h *Hall) answerOne(work context.Context) (did bool, again time.Duration, e
 	if err := h.died("take"); err != nil {
 		return false, 0, err
 	}
-	h.in.ring() // another chat may be waiting
+	h.came() // another chat may be waiting
 	var m bot.Message
 	if err := json.Unmarshal(in.Body, &m); err != nil {
 		return true, 0, s.FinishInbound(work, in, holder, store.MessageFailed, err.Error(), nil, nil)

@@ -430,7 +430,7 @@ func TestAnswerIsShownWhileItIsWritten(t *testing.T) {
 			t.Fatal(err)
 		}
 		go func() { <-m.asked; m.free <- struct{}{} }()
-		if did, _, err := h.answerOne(t.Context()); !did || err != nil {
+		if did, _, err := h.answerOne(t.Context(), true); !did || err != nil {
 			t.Fatal(did, err)
 		}
 		if net.typing == 0 || len(net.shown) == 0 || !strings.HasPrefix(net.shown[0], "a 7 ") ||
@@ -464,17 +464,17 @@ func TestWhatCannotBeAnswered(t *testing.T) {
 			t.Fatal(err)
 		}
 		for range mostTaken {
-			if _, _, err := NewHall(b, o).answerOne(t.Context()); !errors.Is(err, errKilled) {
+			if _, _, err := NewHall(b, o).answerOne(t.Context(), true); !errors.Is(err, errKilled) {
 				t.Fatal(err)
 			}
-			if did, _, err := NewHall(b, o).answerOne(t.Context()); did || err != nil {
+			if did, _, err := NewHall(b, o).answerOne(t.Context(), true); did || err != nil {
 				t.Fatalf("taken while another has it: %v, %v", did, err)
 			}
 			now = now.Add(3 * time.Minute)
 		}
 		poison = false
 		h := NewHall(b, o)
-		if did, _, err := h.answerOne(t.Context()); !did || err != nil {
+		if did, _, err := h.answerOne(t.Context(), true); !did || err != nil {
 			t.Fatal(did, err)
 		}
 		if did, _, err := h.sendOne(t.Context(), net, "x"); !did || err != nil || len(net.texts("a")) != 1 ||
@@ -487,7 +487,7 @@ func TestWhatCannotBeAnswered(t *testing.T) {
 			Text: "/vanban"}); err != nil {
 			t.Fatal(err)
 		}
-		if did, _, err := h.answerOne(t.Context()); !did || err != nil {
+		if did, _, err := h.answerOne(t.Context(), true); !did || err != nil {
 			t.Fatal(did, err)
 		}
 		if did, _, err := h.sendOne(t.Context(), net, "x"); !did || err != nil || net.texts("a")[1] != bot.TextFailed {

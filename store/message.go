@@ -155,8 +155,8 @@ func anyOf(values []string, args []any) (string, []any) {
 // TakeInbound gives holder the next message of a chat of the channels that
 // nobody else is working for, for ttl, or [ErrNotFound]. Questions that were
 // written within burst of each other come as one; those before a stop word are
-// over.
-func (s *Store) TakeInbound(ctx context.Context, channels []string, holder string, ttl,
+// over. Guests of the browser come after all others, and only where guests are asked for.
+func (s *Store) TakeInbound(ctx context.Context, channels []string, guests bool, holder string, ttl,
 	burst time.Duration) (*Inbound, error) {
 	if len(channels) == 0 {
 		return nil, ErrNotFound
@@ -165,17 +165,21 @@ func (s *Store) TakeInbound(ctx context.Context, channels []string, holder strin
 		// Mostly there is nothing, and a read does not wait for writers.
 		var one int
 		of, args := anyOf(channels, []any{millis(s.now())})
-		err := s.r.QueryRowContext(ctx, `SELECT 1 FROM chat WHERE ready > 0 AND ready <= $1 AND until <= $1 AND channel IN `+of+` LIMIT 1`, args...).Scan(&one)
+		err := s.r.QueryRowContext(ctx, `SELECT 1 FROM chat WHERE ready > 0 AND ready <= $1 AND until <= $1 AND channel IN `+of+
+			ofGuests[guests]+` LIMIT 1`, args...).Scan(&one)
 		if err != nil {
 			return nil, fmt.Errorf("store: take message: %w", found(err))
 		}
-		in, err := s.takeInbound(ctx, channels, holder, ttl, burst)
+		in, err := s.takeInbound(ctx, channels, guests, holder, ttl, burst)
 		if !errors.Is(err, errNothing) {
 			return in, err
 		}
 	}
 	return nil, fmt.Errorf("store: take message: %d chats said that they had one, and had none", mostEmptyChats)
 }
+
+// ofGuests is the condition on a chat where guests are taken too, and where not.
+var ofGuests = map[bool]string{false: ` AND chat NOT LIKE 'k:%'`}
 
 // mostEmptyChats is how many chats may turn out to have no message before
 // [Store.TakeInbound] fails: where an index is damaged, the same one comes again.
@@ -191,7 +195,7 @@ func (s *Store) Waiting(ctx context.Context, most int) (n int, err error) {
 	return n, nil
 }
 
-func (s *Store) takeInbound(ctx context.Context, channels []string, holder string, ttl,
+func (s *Store) takeInbound(ctx context.Context, channels []string, guests bool, holder string, ttl,
 	burst time.Duration) (*Inbound, error) {
 	now := s.now()
 	var in Inbound
@@ -204,7 +208,7 @@ func (s *Store) takeInbound(ctx context.Context, channels []string, holder strin
 		var greeted bool
 		of, args := anyOf(channels, []any{holder, millis(now.Add(ttl)), millis(now), false})
 		err := tx.QueryRowContext(ctx, `UPDATE chat SET holder = $1, until = $2, stopped = $4 WHERE id = (
-			SELECT id FROM chat WHERE ready > 0 AND ready <= $3 AND until <= $3 AND channel IN `+of+` ORDER BY chat LIKE 'k:%', ready, id LIMIT 1`+s.d.claim+`)
+			SELECT id FROM chat WHERE ready > 0 AND ready <= $3 AND until <= $3 AND channel IN `+of+ofGuests[guests]+` ORDER BY chat LIKE 'k:%', ready, id LIMIT 1`+s.d.claim+`)
 			RETURNING id, channel, chat, greeted`, args...).Scan(&chat, &channel, &name, &greeted)
 		if err != nil {
 			return found(err)

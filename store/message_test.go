@@ -34,7 +34,7 @@ func come(t *testing.T, s *store.Store, chat, id string, kind store.MessageKind,
 
 func take(t *testing.T, s *store.Store, holder string) *store.Inbound {
 	t.Helper()
-	in, err := s.TakeInbound(t.Context(), nets, holder, time.Minute, time.Second)
+	in, err := s.TakeInbound(t.Context(), nets, true, holder, time.Minute, time.Second)
 	if err != nil && !errors.Is(err, store.ErrNotFound) {
 		t.Fatal(err)
 	}

@@ -132,7 +132,7 @@ func TestPruneGuests(t *testing.T) {
 				Channel: channel, Chat: chat, Account: "x", Kind: store.DoMessage, Body: []byte(`{}`)}, 0); err != nil {
 				t.Fatal(err)
 			}
-			in, err := s.TakeInbound(t.Context(), []string{channel}, "h", time.Minute, 0)
+			in, err := s.TakeInbound(t.Context(), []string{channel}, true, "h", time.Minute, 0)
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"context"
 	"crypto/rand"
 	_ "embed"
 	"encoding/json"
@@ -10,6 +11,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"time"
 
 	"trolyao/bot"
 	"trolyao/corpus"
@@ -169,6 +171,9 @@ type apiChoice struct {
 // reKey is what a program may name a request by, so that it is done once.
 var reKey = regexp.MustCompile(`^[\x21-\x7e]{8,128}$`)
 
+// mostPatience is how long a guest's question of the API waits for those before it.
+const mostPatience = 20 * time.Second
+
 func (v *visit) apiAsk() error {
 	var q apiQuestion
 	if err := v.body(&q); err != nil {
@@ -198,6 +203,15 @@ func (v *visit) apiAsk() error {
 	}
 	if key != "" {
 		key = "api " + key
+	}
+	if v.who == nil {
+		ctx, over := context.WithTimeout(v.ctx(), mostPatience)
+		defer over()
+		done, err := v.limits.answering(ctx)
+		if err != nil {
+			return v.later(30, textBusy)
+		}
+		defer done()
 	}
 	r, err := v.bot.Handle(v.ctx(), bot.Message{Channel: bot.Web, Account: v.asker(), Chat: v.chat(talk), ID: key,
 		Text: q.Question, From: v.officer(), At: v.now()})

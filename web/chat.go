@@ -508,7 +508,7 @@ func (v *visit) ask() error {
 	again := func(err error) error { // the question stays in its box
 		var f *failure
 		if !errors.As(err, &f) {
-			return err
+			return err // errShut too
 		}
 		if scripted {
 			return v.json(f.status, map[string]string{"wrong": f.text})
@@ -576,6 +576,9 @@ func (v *visit) stopAnswer() error {
 	if err != nil {
 		return err
 	}
+	if err := v.within(talks); err != nil {
+		return err
+	}
 	v.opts.Hall.Stop(bot.Web, v.chat(talk))
 	if strings.Contains(v.r.Header.Get("Accept"), "application/json") {
 		return v.json(http.StatusAccepted, struct{}{})
@@ -595,6 +598,9 @@ func (v *visit) judge() error {
 	verdict := store.Verdict(v.form("verdict"))
 	if verdict != store.Right && verdict != store.Wrong {
 		return v.fail(http.StatusBadRequest, textBadForm)
+	}
+	if err := v.within(talks); err != nil {
+		return err
 	}
 	m := bot.Message{Channel: bot.Web, Account: v.asker(), Chat: v.chat(talk), From: v.officer()}
 	if err := v.bot.Judge(v.ctx(), m, turn, verdict, cut(v.form("note"), 2000)); err != nil {

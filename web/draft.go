@@ -31,9 +31,12 @@ func init() {
 var levelClasses = map[check.Level]string{check.Wrong: "bad", check.Doubt: "warn", check.Fine: "ok"}
 
 func (s *Server) draftPages() {
-	s.page("GET /kiem-tra", readers, (*visit).draftForm)
-	s.upload("POST /kiem-tra", readers, mostDraft+mostForm, (*visit).draftChecked)
+	s.page("GET "+draftPath, readers, (*visit).draftForm)
+	s.upload("POST "+draftPath, readers, mostDraft+mostForm, (*visit).draftChecked)
 }
+
+// draftPath is the page where drafts are checked.
+const draftPath = "/kiem-tra"
 
 const (
 	mostDraft = 32 << 20         // bytes of a draft

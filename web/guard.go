@@ -58,6 +58,9 @@ func (s *Server) guard(w http.ResponseWriter, r *http.Request) {
 			}
 		}
 		s.metrics.request(r.Pattern, rec.status, time.Since(began))
+		if rec.unlogged {
+			return
+		}
 		// Without the query: it holds what people ask.
 		s.log.Info("request", "id", id, "method", r.Method, "path", shownPath(r), "status", rec.status, "bytes",
 			rec.bytes, "ms", time.Since(began).Milliseconds(), "address", s.address(r))
@@ -119,6 +122,8 @@ type recorder struct {
 	http.ResponseWriter
 	status int
 	bytes  int64
+	// unlogged leaves the request out of the log; it is counted all the same.
+	unlogged bool
 }
 
 func (w *recorder) WriteHeader(status int) {

@@ -115,6 +115,13 @@ func shared(t testing.TB) *desk {
 }
 
 func TestMain(m *testing.M) {
+	if os.Getenv(floodVariable) != "" {
+		if err := floodProcess(); err != nil {
+			fmt.Fprintln(os.Stderr, "flood:", err)
+			os.Exit(1)
+		}
+		os.Exit(0)
+	}
 	code := m.Run()
 	closeBrowser()
 	if sharedStop != nil {

@@ -1,14 +1,18 @@
 package web
 
 import (
+	"context"
 	"crypto/hmac"
 	"crypto/rand"
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"net/http"
 	"net/netip"
 	"strconv"
+	"strings"
 	"sync"
+	"time"
 
 	"golang.org/x/time/rate"
 )
@@ -26,7 +30,11 @@ const (
 var perMinute = map[pace]int{reads: 600, asks: 60, talks: 120}
 
 const (
-	mostCallers = 10_000
+	// perMinuteTold is how often in a minute, half of them at once, a caller that makes
+	// too many requests of a pace is told so on a page, with what was typed. Who goes on
+	// is turned away unread.
+	perMinuteTold = 20
+	mostCallers   = 10_000
 	// mostStreams is how many open conversations one caller may follow.
 	mostStreams = 40
 	// How many conversations may wait for an answer before guests, and before
@@ -35,28 +43,63 @@ const (
 	mostWaiting       = 2_000
 )
 
-// limits counts the requests of callers.
+// limits counts the requests of callers. The zero value is ready.
 type limits struct {
 	mu      sync.Mutex
-	by      map[pace]map[string]*rate.Limiter
+	by      map[pace]map[string]*allowance
 	streams map[string]int
+	unread  int            // requests turned away unread since that was logged
+	logged  rate.Sometimes // once a minute
+	guest   chan struct{}  // who holds it answers a guest; nil until the first
 }
 
-func (l *limits) allow(p pace, caller string) bool {
+// allowance is what a caller may do at a pace: make requests, and be told that there
+// were too many.
+type allowance struct{ requests, told *rate.Limiter }
+
+func perMinuteHalfAtOnce(n int) *rate.Limiter { return rate.NewLimiter(rate.Limit(float64(n)/60), n/2) }
+
+// allow counts a request. One that is not let in is told or, after many of them, shut.
+func (l *limits) allow(p pace, caller string) (in, told bool) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if l.by == nil {
-		l.by = map[pace]map[string]*rate.Limiter{}
+		l.by = map[pace]map[string]*allowance{}
 	}
 	if l.by[p] == nil || len(l.by[p]) >= mostCallers { // all begin anew
-		l.by[p] = map[string]*rate.Limiter{}
+		l.by[p] = map[string]*allowance{}
 	}
 	one := l.by[p][caller]
 	if one == nil {
-		one = rate.NewLimiter(rate.Limit(float64(perMinute[p])/60), perMinute[p]/2)
+		one = &allowance{perMinuteHalfAtOnce(perMinute[p]), perMinuteHalfAtOnce(perMinuteTold)}
 		l.by[p][caller] = one
 	}
-	return one.Allow()
+	in = one.requests.Allow()
+	return in, !in && one.told.Allow()
+}
+
+// spent says that a request of a caller would be neither let in nor told.
+func (l *limits) spent(p pace, caller string) bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	one := l.by[p][caller]
+	return one != nil && one.requests.Tokens() < 1 && one.told.Tokens() < 1
+}
+
+// answering waits until no other guest of the API is answered, so that an officer has
+// at most one of them beside him; done lets the next one in.
+func (l *limits) answering(ctx context.Context) (done func(), err error) {
+	l.mu.Lock()
+	if l.guest == nil {
+		l.guest = make(chan struct{}, 1)
+	}
+	l.mu.Unlock()
+	select {
+	case l.guest <- struct{}{}:
+		return func() { <-l.guest }, nil
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
 }
 
 // follow counts a stream of a caller until leave is called; false where the
@@ -86,8 +129,11 @@ func (v *visit) caller() string {
 	if v.who != nil {
 		return "c:" + v.who.ID
 	}
-	return "a:" + subscriber(v.address(v.r))
+	return guestsOf(v.address(v.r))
 }
+
+// guestsOf is who the guests from an address are together.
+func guestsOf(address string) string { return "a:" + subscriber(address) }
 
 // subscriber is the part of an address that one subscriber has: all of an IPv4
 // address, the first 64 bits of an IPv6 one.
@@ -108,11 +154,69 @@ func subscriber(address string) string {
 
 // within counts a request, and turns it away where the caller makes too many.
 func (v *visit) within(p pace) error {
-	if v.opts.Unpaced || v.limits.allow(p, v.caller()) {
+	if v.opts.Unpaced {
 		return nil
 	}
-	return v.later(10, textTooMany)
+	switch in, told := v.limits.allow(p, v.caller()); {
+	case in:
+		return nil
+	case told:
+		return v.later(10, textTooMany)
+	}
+	return errShut
 }
+
+// errShut is the end of a request whose caller was told often enough.
+var errShut = errors.New("web: turned away unread")
+
+// shut says, before anything of a request but its head is read, that it comes from an
+// address whose guests have nothing left. Who may be signed in is looked at.
+func (v *visit) shut() bool {
+	if v.opts.Unpaced || v.r.Header.Get("Authorization") != "" || v.cookie(cookieSession) != "" {
+		return false
+	}
+	p := talks
+	switch {
+	case v.reading():
+		p = reads
+	case v.machine() || v.r.URL.Path == draftPath:
+		p = asks
+	}
+	return v.limits.spent(p, guestsOf(v.address(v.r)))
+}
+
+// turnAway answers a request that is not read with the same few bytes always. The
+// connection stays: a new one would cost more than what is left of a form.
+func (v *visit) turnAway() {
+	kind, body := "text/html; charset=utf-8", shutPage
+	switch {
+	case v.machine():
+		kind, body = "application/json; charset=utf-8", shutProgram
+	case v.stays() || strings.Contains(v.r.Header.Get("Accept"), "application/json"):
+		kind, body = "application/json; charset=utf-8", shutScript
+	}
+	http.NewResponseController(v.w).SetReadDeadline(time.Now().Add(formTime))
+	v.w.Header().Set("Retry-After", "10")
+	v.send(http.StatusTooManyRequests, kind, body)
+	if rec, ok := v.w.(*recorder); ok {
+		rec.unlogged = true
+	}
+	v.limits.mu.Lock()
+	defer v.limits.mu.Unlock()
+	v.limits.unread++
+	v.limits.logged.Interval = time.Minute
+	v.limits.logged.Do(func() {
+		v.log.Warn("requests turned away unread", "count", v.limits.unread, "latest", v.address(v.r))
+		v.limits.unread = 0
+	})
+}
+
+var (
+	shutPage = []byte("<!DOCTYPE html>\n<html lang=\"vi\"><meta charset=\"utf-8\"><title>" + textTooMany +
+		"</title>\n<p role=\"alert\">" + textTooMany + "</p>\n")
+	shutScript  = []byte(`{"wrong":"` + textTooMany + `","text":"` + textTooMany + `","field":""}`)
+	shutProgram = []byte(`{"error":{"status":429,"message":"` + textTooMany + `"}}`)
+)
 
 // later turns a request away with a time, in seconds, after which it may be made again.
 func (v *visit) later(seconds int, text string) error {

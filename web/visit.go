@@ -116,6 +116,9 @@ func (v *visit) setCookie(name, value string, life time.Duration) {
 // enter finds out who is there and lets them in where the need is met and the
 // request was meant.
 func (v *visit) enter(n need, most int64) error {
+	if n == readers && v.shut() {
+		return errShut
+	}
 	if err := v.house.Refresh(v.ctx()); err != nil {
 		return err
 	}
@@ -169,6 +172,9 @@ func (v *visit) identify() error {
 		}
 		who, token, err := v.house.OfficerWith(v.ctx(), strings.TrimSpace(secret))
 		if errors.Is(err, store.ErrNotFound) {
+			if err := v.within(asks); err != nil {
+				return err
+			}
 			return v.fail(http.StatusUnauthorized, textBadToken)
 		}
 		v.who, v.token, v.readOnly = who, true, token.ReadOnly
@@ -410,6 +416,10 @@ func local(path, other string) string {
 // operator.
 func (v *visit) explain(err error) {
 	if errors.Is(err, errDone) {
+		return
+	}
+	if errors.Is(err, errShut) {
+		v.turnAway()
 		return
 	}
 	status, text, field := http.StatusInternalServerError, textFailed, ""

@@ -84,6 +84,9 @@ func (v *visit) frame() error {
 
 // enterFrame is [visit.enter] for a guest in a frame. No cookie counts.
 func (v *visit) enterFrame() error {
+	if v.shut() {
+		return errShut
+	}
 	v.framed()
 	v.w.Header().Set("Referrer-Policy", "no-referrer")
 	name := v.r.PathValue("secret")
@@ -93,7 +96,7 @@ func (v *visit) enterFrame() error {
 	v.base, v.guest = "/khung/"+name, derived("guest", name)[:16]
 	v.limit(mostForm)
 	if v.reading() {
-		return nil
+		return v.within(reads)
 	}
 	if err := v.crossing.Check(v.r); err != nil {
 		return &failure{status: http.StatusForbidden, text: textForged, err: err}

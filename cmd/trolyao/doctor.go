@@ -202,11 +202,8 @@ func (k *checkup) indexed(ctx context.Context, h *desk) {
 	default:
 		k.say(well, "Chỉ mục tìm kiếm: theo kịp kho (thay đổi %d).", end)
 	}
-	if h.index == nil {
-		return
-	}
-	if aside, why, at := h.index.Damaged(); aside != "" {
-		k.say(remark, "Chỉ mục tìm kiếm: lúc %s đã hỏng (%s) và được lập lại từ kho. Nên kiểm tra ổ đĩa; bản hỏng còn ở %s, xóa được.",
+	if aside, why, at := index.Damaged(h.indexDir()); aside != "" {
+		k.say(remark, "Chỉ mục tìm kiếm: lúc %s đã hỏng (%s) và được lập lại từ kho; trong lúc lập lại, câu hỏi được báo chờ. Nên kiểm tra ổ đĩa; bản hỏng còn ở %s, xóa được.",
 			at.In(corpus.Zone).Format("15:04 02/01/2006"), why, aside)
 	}
 }

@@ -4,8 +4,11 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"io"
 	"net/http"
 	"net/http/httptest"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -114,6 +117,36 @@ func TestDoctor(t *testing.T) {
 	for _, want := range []string{"sớm hơn câu hỏi gần nhất",
 		"[lưu ý] Kênh telegram: đang tạm dừng gửi đến 13:00 ngày 21/11/2026"} {
 		if code != exitUnwell || !strings.Contains(shown, want) {
+			t.Errorf("%d, without %q:\n%s", code, want, shown)
+		}
+	}
+}
+
+// An index that another process found damaged and makes anew is told of beside it.
+func TestDoctorBesideAServerThatHeals(t *testing.T) {
+	dir := installed(t)
+	roots, err := filepath.Glob(filepath.Join(dir, "index", "*", "store", "root.bolt"))
+	if err != nil || len(roots) != 1 {
+		t.Fatal(roots, err)
+	}
+	if err := os.WriteFile(roots[0], bytes.Repeat([]byte("noise"), 4000), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	now := time.Date(2026, 11, 21, 12, 0, 0, 0, corpus.Zone)
+	m := &Main{Args: []string{"doctor"}, Env: []string{"TROLYAO_DATA=" + dir}, Stdout: io.Discard, Stderr: io.Discard,
+		Now: func() time.Time { return now }}
+	h, err := m.open(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer h.close()
+	if err := h.attachIndex(); err != nil {
+		t.Fatal(err)
+	}
+	code, shown := doctor(t, dir, now, nil)
+	for _, want := range []string{"[tốt] Chỉ mục tìm kiếm: đang được tiến trình",
+		"[lưu ý] Chỉ mục tìm kiếm: lúc ", "được lập lại từ kho"} {
+		if code != exitDone || !strings.Contains(shown, want) {
 			t.Errorf("%d, without %q:\n%s", code, want, shown)
 		}
 	}

@@ -89,14 +89,17 @@ func (h *desk) attachIndex() error {
 	if h.index != nil {
 		return nil
 	}
-	// An index belongs to one feed, so its folder is named after the store.
-	x, err := index.Open(filepath.Join(h.settings.Data, "index", h.store.ID()), h.store, h.indexOptions())
+	x, err := index.Open(h.indexDir(), h.store, h.indexOptions())
 	if err != nil {
 		return err
 	}
 	h.index = x
 	return nil
 }
+
+// indexDir is the folder of the index. It belongs to one feed, so that it is named after
+// the store.
+func (h *desk) indexDir() string { return filepath.Join(h.settings.Data, "index", h.store.ID()) }
 
 // openIndex opens the index, where it is not open yet, and brings it up to the
 // store's feed.

@@ -285,7 +285,11 @@ func (h *desk) doors() (*web.Server, *post.Hall, *post.Postman, error) {
 	}
 	chat := web.NewChat()
 	channels = append(channels, chat)
-	hall := post.NewHall(b, post.HallOptions{Channels: channels, Gate: gate, Now: h.m.Now, Log: h.log})
+	guests := 1 // an answer of our own keeps a processor busy
+	if h.writer != nil {
+		guests = 3 // one of a model waits most of the time
+	}
+	hall := post.NewHall(b, post.HallOptions{Channels: channels, Gate: gate, Guests: guests, Now: h.m.Now, Log: h.log})
 	s, err := web.New(web.Options{Bot: b, Store: h.store, Hall: hall, Chat: chat, Now: h.m.Now, Log: h.log,
 		Public: d.public, Anonymous: d.anonymous, Embed: d.embed, Proxies: d.proxies, Single: single,
 		Inbox: d.inbox, Settings: rows, Control: h.control(), Networks: networks, Version: version,
