@@ -45,9 +45,16 @@ type Claim struct {
 	// "phần trình tự, thủ tục".
 	Scope string `json:"scope,omitempty"`
 	// Form is the grammar that matched: "forward" (thay thế X), "backward" (X hết
-	// hiệu lực), "list" (an entry below "các văn bản sau hết hiệu lực:"), "title", "note" (of a consolidated text).
+	// hiệu lực), "list" (an entry below "các văn bản sau hết hiệu lực:"), "title", "note" (of a consolidated text),
+	// "own" (a text of its own provision).
 	Form string `json:"form,omitempty"`
 }
+
+// formOwn is the [Claim.Form] of what a text says of a provision of its own.
+const formOwn = "own"
+
+// ofNote says that a note of a text, or the text of the provision, tells it.
+func (c *Claim) ofNote() bool { return c != nil && (c.Form == "note" || c.Form == formOwn) }
 
 // Grade returns how sure the reading of r is.
 func (r *Relation) Grade() Grade {
@@ -142,6 +149,9 @@ func judge(rel Relation, from, to *Head) Relation {
 	var c Claim
 	if rel.Claim != nil {
 		c = *rel.Claim
+	}
+	if c.Form == formOwn { // what ended it is often older: the text was issued with the mark in it
+		return rel
 	}
 	if to != nil && !sameType(c.Type, to.Type) {
 		d, ok := splitNumber(rel.To.Number)

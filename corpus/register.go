@@ -103,7 +103,7 @@ func (c *Catalog) registered(settled []Relation) []Relation {
 			continue
 		}
 		heard[pair{foldWord(r.From.Number), r.To.Doc}] = true
-		if r.Kind != RelAmends && r.Kind != RelMerges && r.By == FromText && r.Claim != nil && r.Claim.Form != "note" {
+		if r.Kind != RelAmends && r.Kind != RelMerges && r.By == FromText && r.Claim != nil && !r.Claim.ofNote() {
 			acting[r.From.Doc] = true
 		}
 	}

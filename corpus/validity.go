@@ -732,7 +732,7 @@ func (a *assessment) horizon() *Head {
 // byAmender says that e, told by a consolidated text, takes a part out of what is
 // asked about: such a text tells only what amends, so the rest goes on, amended.
 func (a *assessment) byAmender(e effect) bool {
-	return !a.covers(e.To) && e.Claim != nil && e.Claim.Form == "note"
+	return !a.covers(e.To) && e.Claim.ofNote()
 }
 
 // kept finds what leaves the asked part, or something inside it, in force although

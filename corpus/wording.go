@@ -332,7 +332,7 @@ func ownEnds(d *Document) (out []Relation) {
 		}
 		end := Relation{Kind: RelRepeals, From: Ref{Doc: unnamed}, To: r, Since: cmp.Or(d.Effective, d.Issued),
 			By: FromText, Evidence: strings.TrimSpace(p.Label + " " + join(p.Title, p.Text, " ")),
-			Claim: &Claim{Grade: Sure, Form: "note"}}
+			Claim: &Claim{Grade: Sure, Form: formOwn}}
 		for _, no := range w.marks[p] {
 			note := strings.Join(strings.Fields(w.notes[no]), " ")
 			if !strings.Contains(note, "bãi bỏ") {

@@ -351,7 +351,7 @@ func refuseKind(kind string) *Refusal {
 func oddName(ext, kind string) string {
 	kinds := map[string]string{
 		"docx": "docx", "docm": "docx", "dotx": "docx", "doc": "doc", "pdf": "pdf", "htm": "html", "html": "html", "xhtml": "html",
-		"xlsx": "xlsx", "xlsm": "xlsx", "rtf": "rtf", "odt": "odt", "ods": "ods",
+		"xlsx": "xlsx", "xlsm": "xlsx", "xls": "xls", "rtf": "rtf", "odt": "odt", "ods": "ods",
 		"eml": "eml", "zip": "archive", "txt": "text", "md": "md", "markdown": "md",
 	}
 	spoken := map[string]string{"docx": "Word (.docx)", "doc": "Word đời cũ (.doc)", "pdf": "PDF", "html": "HTML",

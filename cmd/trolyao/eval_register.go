@@ -106,8 +106,11 @@ func endRows(catalog *corpus.Catalog, rels []corpus.Relation, docs map[string]*c
 		if from == nil {
 			from = &corpus.Head{Number: r.From.Number}
 		}
-		if f := r.Claim.Form; f == "namesake" || f == "note" && grade == "sure" {
+		switch f := r.Claim.Form; {
+		case f == "namesake":
 			grade = f
+		case (f == "note" || f == "own") && grade == "sure":
+			grade = "note"
 		}
 		by, _, _ := strings.Cut(from.Number, "#") // two texts of one number are told apart so
 		e := corpus.End{Number: r.To.Number, Article: r.To.Article, Clause: r.To.Clause, Point: r.To.Point,
