@@ -3,6 +3,7 @@ package paper
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"os/exec"
 	"strings"
@@ -168,10 +169,87 @@ func TestSheetLooks(t *testing.T) {
 5 | Kiểm kê | 01/12/2026
 `)
 	said := fmt.Sprint(problems)
-	for _, w := range []string{"Ô C6 là công thức", "Ô A4, B4, C4 bị gạch ngang", "Ô C5 là số trần", "Hàng 5 bị ẩn"} {
+	for _, w := range []string{"Ô C6 là công thức", "Hàng 4 bị gạch ngang", "Ô C5 là số trần", "Hàng 5 bị ẩn"} {
 		if !strings.Contains(said, w) {
 			t.Errorf("problems lack %q: %s", w, said)
 		}
+	}
+}
+
+// A workbook holds numbers and formats in the American way; here they are ours. What looks
+// like an ordinal stays, and so do digits that are text. A cell whose formula failed is
+// named.
+func TestSheetNumbers(t *testing.T) {
+	f := excelize.NewFile()
+	defer f.Close()
+	tenth, money := "0.0%", `#,##0 "đồng"`
+	for row, c := range []struct {
+		held  any
+		style excelize.Style
+	}{
+		{0.125, excelize.Style{NumFmt: 10}},
+		{0.125, excelize.Style{CustomNumFmt: &tenth}},
+		{-1250000, excelize.Style{CustomNumFmt: &money}},
+		{1234567.5, excelize.Style{NumFmt: 4}},
+		{1.1, excelize.Style{}},
+		{1.234, excelize.Style{}},
+		{"1.250", excelize.Style{}},
+		{"#DIV/0!", excelize.Style{}},
+	} {
+		at := fmt.Sprintf("B%d", row+2)
+		id, err := f.NewStyle(&c.style)
+		if err == nil {
+			err = errors.Join(f.SetCellValue("Sheet1", at, c.held), f.SetCellStyle("Sheet1", at, at, id),
+				f.SetCellValue("Sheet1", fmt.Sprintf("A%d", row+2), row+1))
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := errors.Join(f.SetCellValue("Sheet1", "A1", "TT"), f.SetCellValue("Sheet1", "B1", "Số liệu")); err != nil {
+		t.Fatal(err)
+	}
+	var buf bytes.Buffer
+	if err := f.Write(&buf); err != nil {
+		t.Fatal(err)
+	}
+	blocks, problems := mustBlocks(t, "a.xlsx", buf.Bytes())
+	wantShow(t, blocks, `
+# Sheet1
+[TT | Số liệu]
+1 | 12,50%
+2 | 12,5%
+3 | -1.250.000 đồng
+4 | 1.234.567,50
+5 | 1.1
+6 | 1,234
+7 | 1.250
+8 | #DIV/0!
+`)
+	if said := fmt.Sprint(problems); !strings.Contains(said, "Ô B9 báo lỗi") {
+		t.Errorf("problems %s", said)
+	}
+	cell := func(kind, value, shown string) string {
+		return `<table:table-row><table:table-cell office:value-type="string"><text:p>` + kind + `</text:p></table:table-cell>` +
+			`<table:table-cell office:value-type="` + kind + `" office:value="` + value + `"><text:p>` + shown + `</text:p></table:table-cell></table:table-row>`
+	}
+	blocks, problems = mustBlocks(t, "a.ods", odf(t, "spreadsheet", "", `<table:table table:name="A">`+
+		cell("string", "", "Số")+cell("percentage", "0.125", "12.5%")+cell("percentage", "0.125", "12,5%")+
+		cell("float", "1234.5", "1,234.5")+cell("float", "1234", "1.234")+cell("float", "1.234", "1.234")+
+		cell("float", "1.1", "1.1")+cell("string", "", "Err:502")+`</table:table>`, ""))
+	wantShow(t, blocks, `
+# A
+[string | Số]
+percentage | 12,5%
+percentage | 12,5%
+float | 1.234,5
+float | 1.234
+float | 1,234
+float | 1.1
+string | Err:502
+`)
+	if said := fmt.Sprint(problems); !strings.Contains(said, "Ô B8 báo lỗi") {
+		t.Errorf("problems %s", said)
 	}
 }
 

@@ -2,10 +2,12 @@ package paper
 
 import (
 	"archive/zip"
+	"cmp"
 	"context"
 	"encoding/xml"
 	"errors"
 	"fmt"
+	"math"
 	"strconv"
 	"strings"
 )
@@ -678,16 +680,34 @@ func (r *odfReader) sheetCell(w *xmlWalker, e xml.StartElement, name string) (st
 		if attr(e, "formula") != "" && text == "" {
 			r.looks.blank = append(r.looks.blank, name)
 		}
+	case "float", "percentage", "currency":
+		if number, err := strconv.ParseFloat(value, 64); err == nil && (text == "" || american(text, number)) {
+			text = excelizeStyle{general: attr(e, "value-type") == "float"}.number(cmp.Or(text, value))
+		}
 	default:
 		if text == "" {
 			text = value
 		}
+	}
+	if sheetError.MatchString(text) {
+		r.looks.wrong = append(r.looks.wrong, name)
 	}
 	if text != "" && (is(look.struck) || is(look.twice)) {
 		r.looks.struck = append(r.looks.struck, name)
 		return "", nil
 	}
 	return trimLines(Clean(text)), nil
+}
+
+// american says that a number, or so many per cent, is shown in the American way and
+// would be another one in ours.
+func american(shown string, number float64) bool {
+	run := shownNumber.FindString(shown)
+	near := func(s string) bool {
+		v, err := strconv.ParseFloat(s, 64)
+		return err == nil && (math.Abs(v-math.Abs(number)) <= 0.01*v || math.Abs(v-100*math.Abs(number)) <= 0.01*v)
+	}
+	return near(strings.ReplaceAll(run, ",", "")) && !near(strings.ReplaceAll(strings.ReplaceAll(run, ".", ""), ",", "."))
 }
 
 // columnName is the name of a column of a sheet: A, B, …, AA.

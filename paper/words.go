@@ -106,6 +106,8 @@ const (
 const (
 	textFormulaEmpty    = "Ô %s là công thức chưa có giá trị lưu sẵn nên để trống; hãy mở bằng Excel, lưu lại rồi nạp."
 	textFormulaComputed = "Ô %s là công thức chưa có giá trị lưu sẵn; giá trị do chương trình tự tính, cần đối chiếu."
+	textWrongCells      = "Ô %s báo lỗi công thức (#DIV/0!, #REF!, #N/A …) nên không có giá trị; hãy sửa trong bảng tính rồi nạp lại."
+	textStruckRows      = "Hàng %s bị gạch ngang nên đã bỏ cả hàng; cần đối chiếu."
 	textStruckCells     = "Ô %s bị gạch ngang nên đã bỏ; cần đối chiếu."
 	textStruckInCells   = "Ô %s có phần chữ bị gạch ngang, phần đó đã bỏ; cần đối chiếu."
 	textBareDates       = "Ô %s là số trần trong cột ngày, đã đọc thành ngày; cần đối chiếu."

@@ -2,6 +2,7 @@ package paper
 
 import (
 	"bytes"
+	"cmp"
 	"fmt"
 	"regexp"
 	"strconv"
@@ -30,11 +31,14 @@ type cellLooks struct {
 	columns                 []string              // names of the hidden columns
 	partly                  []string              // cells with struck runs
 	computed, blank, struck []string              // cells
+	wrong                   []string              // cells that show an error
+	struckRows              []string              // numbers of rows struck as a whole
 	guessed                 []string              // cells whose bare number was taken for a day
 }
 
 type excelizeStyle struct {
 	day, clock, struck bool
+	general            bool // numbers are shown as they are held
 }
 
 // sheetLooks looks into the parts for what need be asked of the cells at all.
@@ -98,11 +102,16 @@ func (l *cellLooks) style(f *excelize.File, sheet, cell string) excelizeStyle {
 		switch n := s.NumFmt; {
 		case format != "":
 			out.day = strings.Contains(format, "d") && (strings.Contains(format, "m") || strings.Contains(format, "y"))
-			out.clock = strings.Contains(format, "h")
+			out.clock = strings.Contains(format, "h") || strings.Contains(format, ":")
+			out.general = format == "general" || strings.Contains(format, "@")
 		case n >= 14 && n <= 17 && n != 17, n >= 27 && n <= 31, n >= 50 && n <= 58:
 			out.day = true
 		case n == 22:
 			out.day, out.clock = true, true
+		case n >= 17 && n <= 21, n >= 45 && n <= 47:
+			out.clock = true
+		case n == 0, n == 49:
+			out.general = true
 		}
 	}
 	l.styles[index] = out
@@ -165,6 +174,7 @@ func (l *cellLooks) mend(f *excelize.File, sheet string, grid [][]Cell) {
 		if err != nil {
 			return
 		}
+		filled, before := 0, len(l.struck)
 		for c := range grid[r] {
 			cell := &grid[r][c]
 			raw := ""
@@ -181,9 +191,14 @@ func (l *cellLooks) mend(f *excelize.File, sheet string, grid [][]Cell) {
 				}
 				continue
 			}
+			filled++
 			if l.struckAny && l.style(f, sheet, name).struck {
 				l.struck = append(l.struck, name)
 				*cell = Cell{}
+				continue
+			}
+			if sheetError.MatchString(cell.Raw) {
+				l.wrong = append(l.wrong, name)
 				continue
 			}
 			if l.struckRuns {
@@ -195,13 +210,20 @@ func (l *cellLooks) mend(f *excelize.File, sheet string, grid [][]Cell) {
 				continue
 			}
 			number, err := strconv.ParseFloat(raw, 64)
+			if err != nil {
+				continue
+			}
+			style := l.style(f, sheet, name)
+			if shown := style.number(cell.Raw); shown != cell.Raw && isNumber(f, sheet, name) {
+				*cell = Cell{Raw: shown, Text: shown}
+			}
 			if l.from1904 {
 				number += days1904
 			}
-			if err != nil || number < firstSerial || number >= lastSerial {
+			if number < firstSerial || number >= lastSerial {
 				continue
 			}
-			if style := l.style(f, sheet, name); style.day {
+			if style.day {
 				days[c]++
 				if !aDay.MatchString(cell.Raw) {
 					*cell = dayCell(number, style.clock)
@@ -209,6 +231,9 @@ func (l *cellLooks) mend(f *excelize.File, sheet string, grid [][]Cell) {
 			} else if cell.Raw == raw && number == float64(int(number)) {
 				bare = append(bare, spot{r, c})
 			}
+		}
+		if n := len(l.struck) - before; n > 1 && n == filled {
+			l.struck, l.struckRows = l.struck[:before], append(l.struckRows, strconv.Itoa(r+1))
 		}
 	}
 	for _, s := range bare { // a day whose format was lost, among days
@@ -223,6 +248,36 @@ func (l *cellLooks) mend(f *excelize.File, sheet string, grid [][]Cell) {
 		grid[s.row][s.col] = dayCell(number, false)
 		l.guessed = append(l.guessed, name)
 	}
+}
+
+// sheetError is what a cell shows where its formula has no value: in Excel, and in
+// LibreOffice.
+var sheetError = regexp.MustCompile(`^(?:#(?:DIV/0!|N/A|NAME\?|NULL!|NUM!|REF!|VALUE!|SPILL!|CALC!|FIELD!|BLOCKED!|` +
+	`CONNECT!|UNKNOWN!|BUSY!|GETTING_DATA)|Err:\d{3})$`)
+
+// shownNumber is a number as a format of the file writes it, in the American way.
+var shownNumber = regexp.MustCompile(`\d[\d.,]*`)
+
+// number writes a number that is shown in the American way, as every file holds it, in
+// ours: "1,250.5" is "1.250,5". One without a format stays, "1.1" may be an ordinal; but
+// "1.250" would be read as more than a thousand.
+func (s excelizeStyle) number(shown string) string {
+	at := shownNumber.FindAllStringIndex(shown, 2)
+	if len(at) != 1 || s.day || s.clock {
+		return shown
+	}
+	from, to := at[0][0], at[0][1]
+	whole, decimals, _ := strings.Cut(shown[from:to], ".")
+	if s.general && len(decimals) != 3 && !strings.Contains(whole, ",") {
+		return shown
+	}
+	return shown[:from] + strings.NewReplacer(",", ".", ".", ",").Replace(shown[from:to]) + shown[to:]
+}
+
+// isNumber says that a cell holds a number, and no text of digits.
+func isNumber(f *excelize.File, sheet, cell string) bool {
+	kind, err := f.GetCellType(sheet, cell)
+	return err == nil && (kind == excelize.CellTypeUnset || kind == excelize.CellTypeNumber)
 }
 
 // dayCell writes a serial day.
@@ -247,7 +302,7 @@ func (l *cellLooks) compute(f *excelize.File, sheet, name string, cell *Cell) {
 	value := ""
 	cost := formulaCost{f: f, seen: map[string]int{}}
 	if len(l.computed) < maxComputed && cost.of(sheet, name, 0) < maxCost {
-		value = calculate(f, sheet, name)
+		value = calculate(f, sheet, name, true)
 	}
 	if value == "" || strings.HasPrefix(value, "#") {
 		l.blank = append(l.blank, name)
@@ -264,6 +319,9 @@ func (l *cellLooks) compute(f *excelize.File, sheet, name string, cell *Cell) {
 		strings.HasPrefix(upper, "WORKDAY(") || l.style(f, sheet, name).day) {
 		*cell = dayCell(number, false)
 	} else {
+		if style := l.style(f, sheet, name); err == nil && !style.general {
+			value = style.number(cmp.Or(calculate(f, sheet, name, false), value))
+		}
 		*cell = Cell{Raw: value, Text: value}
 	}
 	l.computed = append(l.computed, name)
@@ -340,13 +398,13 @@ func (c *formulaCost) between(sheet, from, to string, depth int) (n int) {
 }
 
 // calculate asks the library, which may panic on what it does not know.
-func calculate(f *excelize.File, sheet, name string) (value string) {
+func calculate(f *excelize.File, sheet, name string, raw bool) (value string) {
 	defer func() {
 		if recover() != nil {
 			value = ""
 		}
 	}()
-	value, err := f.CalcCellValue(sheet, name, excelize.Options{RawCellValue: true, MaxCalcIterations: 10})
+	value, err := f.CalcCellValue(sheet, name, excelize.Options{RawCellValue: raw, MaxCalcIterations: 10})
 	if err != nil {
 		return ""
 	}
@@ -369,12 +427,14 @@ func (l *cellLooks) tell(sheet string) []Problem {
 	}
 	add(Warning, l.blank, textFormulaEmpty)
 	add(Warning, l.computed, textFormulaComputed)
+	add(Warning, l.wrong, textWrongCells)
+	add(Warning, l.struckRows, textStruckRows)
 	add(Warning, l.struck, textStruckCells)
 	add(Warning, l.guessed, textBareDates)
 	add(Warning, l.partly, textStruckInCells)
 	add(Info, l.hidden, textHiddenRows)
 	add(Info, l.columns, textHiddenColumns)
 	l.blank, l.computed, l.struck, l.guessed, l.hidden = nil, nil, nil, nil, nil
-	l.partly, l.columns = nil, nil
+	l.partly, l.columns, l.wrong, l.struckRows = nil, nil, nil, nil
 	return out
 }
