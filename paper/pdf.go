@@ -269,7 +269,7 @@ func pdfPlaced(ctx context.Context, data []byte) ([]string, error) {
 var pdfTurn = make(chan struct{}, 1)
 
 // endless reports whether the library would never come to the end of the content of a
-// page: it looks for ever for the end of a string in hex that is not closed.
+// page, or of the map of a font: it looks for ever for the end of a string in hex that is not closed.
 func endless(content pdf.Value) bool {
 	var parts []io.Reader
 	if content.Kind() != pdf.Array {
@@ -416,6 +416,12 @@ func onePage[T any](p pdf.Page, read func(pdf.Page) (T, int, error)) (page T, si
 	}()
 	if endless(p.V.Key("Contents")) {
 		return page, 0, errFullPage
+	}
+	fonts := inherited(p.V, "Resources").Key("Font")
+	for _, name := range fonts.Keys() {
+		if endless(fonts.Key(name).Key("ToUnicode")) {
+			return page, 0, errFullPage
+		}
 	}
 	return read(p)
 }

@@ -482,6 +482,9 @@ func (d *drawer) fontOf(resources pdf.Value, name string) *pdfFont {
 	}
 	v := resources.Key("Font").Key(name)
 	font := pdf.Font{V: v}
+	if endless(v.Key("ToUnicode")) {
+		panic(errFullPage)
+	}
 	f := &pdfFont{decode: font.Encoder(), widths: map[int]float64{}, other: 500,
 		bold: strings.Contains(strings.ToLower(font.BaseFont()), "bold")}
 	d.fonts[name] = f

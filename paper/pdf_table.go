@@ -255,61 +255,29 @@ func putHeads(ctx context.Context, data []byte, pages []pdfPage) {
 // mostHeads bounds the pages of a file that are put in order anew.
 const mostHeads = 50
 
-// boxedWords reads the words that pdftotext -bbox writes, by page.
-func boxedWords(out []byte) (pages [][]pdfWord, err error) {
+// readBoxes tells of what pdftotext -bbox and -bbox-layout write, in order: "page",
+// "line", "word" with its place, and "flow" at its end. What stands behind a fault of the
+// XML is left out.
+func readBoxes(out []byte, tell func(what string, w pdfWord)) error {
 	d := xml.NewDecoder(bytes.NewReader(out))
 	var word *pdfWord
+	pages := 0
 	for {
 		t, err := d.Token()
 		if t == nil {
-			if len(pages) == 0 {
-				return nil, err
+			if pages == 0 {
+				return err
 			}
-			return pages, nil
+			return nil
 		}
 		switch t := t.(type) {
 		case xml.StartElement:
 			switch t.Name.Local {
 			case "page":
-				pages = append(pages, nil)
-			case "word":
-				word = &pdfWord{box: boxOf(t)}
-			}
-		case xml.CharData:
-			if word != nil {
-				word.text += string(t)
-			}
-		case xml.EndElement:
-			if t.Name.Local == "word" && word != nil && len(pages) > 0 {
-				word.text = Clean(word.text)
-				pages[len(pages)-1] = append(pages[len(pages)-1], *word)
-				word = nil
-			}
-		}
-	}
-}
-
-// boxedLines reads what pdftotext -bbox-layout writes: by page, the lines of words
-// in reading order, with a nil line behind each flow of text.
-func boxedLines(out []byte) (pages [][][]pdfWord, err error) {
-	d := xml.NewDecoder(bytes.NewReader(out))
-	var word *pdfWord
-	for {
-		t, err := d.Token()
-		if t == nil {
-			if len(pages) == 0 {
-				return nil, err
-			}
-			return pages, nil
-		}
-		n := len(pages) - 1
-		switch t := t.(type) {
-		case xml.StartElement:
-			switch t.Name.Local {
-			case "page":
-				pages = append(pages, nil)
+				pages++
+				tell("page", pdfWord{})
 			case "line":
-				pages[n] = append(pages[n], []pdfWord{})
+				tell("line", pdfWord{})
 			case "word":
 				word = &pdfWord{box: boxOf(t)}
 			}
@@ -319,15 +287,49 @@ func boxedLines(out []byte) (pages [][][]pdfWord, err error) {
 			}
 		case xml.EndElement:
 			switch {
-			case t.Name.Local == "word" && word != nil && n >= 0 && len(pages[n]) > 0:
-				at := len(pages[n]) - 1
-				pages[n][at] = addWord(pages[n][at], *word)
+			case t.Name.Local == "word" && word != nil && pages > 0:
+				tell("word", *word)
 				word = nil
 			case t.Name.Local == "flow":
-				pages[n] = append(pages[n], nil)
+				tell("flow", pdfWord{})
 			}
 		}
 	}
+}
+
+// boxedWords reads the words that pdftotext -bbox writes, by page.
+func boxedWords(out []byte) (pages [][]pdfWord, err error) {
+	err = readBoxes(out, func(what string, w pdfWord) {
+		switch n := len(pages) - 1; what {
+		case "page":
+			pages = append(pages, nil)
+		case "word":
+			w.text = Clean(w.text)
+			pages[n] = append(pages[n], w)
+		}
+	})
+	return pages, err
+}
+
+// boxedLines reads what pdftotext -bbox-layout writes: by page, the lines of words
+// in reading order, with a nil line behind each flow of text.
+func boxedLines(out []byte) (pages [][][]pdfWord, err error) {
+	err = readBoxes(out, func(what string, w pdfWord) {
+		n := len(pages) - 1
+		switch {
+		case what == "page":
+			pages = append(pages, nil)
+		case n < 0:
+		case what == "line":
+			pages[n] = append(pages[n], []pdfWord{})
+		case what == "word" && len(pages[n]) > 0:
+			at := len(pages[n]) - 1
+			pages[n][at] = addWord(pages[n][at], w)
+		case what == "flow":
+			pages[n] = append(pages[n], nil)
+		}
+	})
+	return pages, err
 }
 
 // addWord adds a word to a line; one that begins where the last ends is its rest in

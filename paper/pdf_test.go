@@ -281,6 +281,18 @@ func TestPDFEndlessString(t *testing.T) {
 	}
 }
 
+// Nor does one in the map of a font keep the reader.
+func TestPDFEndlessMap(t *testing.T) {
+	data := makePDF([][]string{{"Phòng đọc mở cửa từ 8 giờ đến 11 giờ 30 phút hằng ngày."}}, nil)
+	data = bytes.Replace(data, []byte("pop\nend\nend\n"), []byte("pop\nend\n<00\n"), 1)
+	start := time.Now()
+	_, _, err := readPDF(t.Context(), data, Options{NoTools: true})
+	wantRefusal(t, err, RefusedUnreadable, "PDF")
+	if took := time.Since(start); took >= pdfTime {
+		t.Errorf("%v, the library went on for ever", took)
+	}
+}
+
 func FuzzPDF(f *testing.F) {
 	small := makePDF([][]string{{"Điều 1. Phạm vi", "Quy chế này quy định việc mượn sách."}}, nil)
 	f.Add(small)
