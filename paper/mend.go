@@ -3,6 +3,7 @@ package paper
 import (
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 	"unicode/utf8"
 )
@@ -123,7 +124,11 @@ func inviting(line string) bool {
 	return false
 }
 
-// continues says that table next has no heading and the columns of table t.
+// counted is what stands in a column of numbers.
+var counted = regexp.MustCompile(`^[(\[]?[\dIVXLivxl]*[A-Za-zĐđ]?(?:[.\-/]\d+)*[.)\]]*$|^[-+*•–]$`)
+
+// continues says that table next has no heading and the columns of table t: beneath a
+// column of numbers begins no row of words, which is a heading of its own.
 func continues(t, next *Table) bool {
 	if t == nil || next == nil || len(t.Columns) < 3 || len(next.HeadRows) > 0 || len(next.Rows) == 0 {
 		return false
@@ -133,7 +138,9 @@ func continues(t, next *Table) bool {
 			return false
 		}
 	}
-	return true
+	first := next.Rows[0]
+	section := !slices.ContainsFunc(first, func(c Cell) bool { return c.Text != first[0].Text })
+	return !countHead.MatchString(t.Columns[0]) || counted.MatchString(first[0].Text) || section
 }
 
 // dropStamps empties the lines of a portal's signature in the pages of a PDF: a

@@ -115,6 +115,8 @@ func TestCutTable(t *testing.T) {
 	}{
 		{"same columns", "<p> </p><table>" + row("2", "Lau kệ", "tháng 3") + "</table>", 1},
 		{"other columns", "<table>" + row("2", "Lau kệ") + row("3", "Dán nhãn") + "</table>", 2},
+		{"a heading that is not marked", "<table>" + row("Chỉ tiêu", "Đơn vị", "Năm 2026") + row("Sách mượn", "lượt", "900") + "</table>", 2},
+		{"a section", "<table><tr><td colspan=3>II. Việc chung</td></tr>" + row("2", "Lau kệ", "tháng 3") + "</table>", 1},
 		{"text between", "<p>Phần của tổ hai:</p><table>" + row("2", "Lau kệ", "tháng 3") + "</table>", 2},
 	} {
 		blocks, _ := mustBlocks(t, "a.html", []byte("<html><body>"+head+c.rest))

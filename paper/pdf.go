@@ -520,9 +520,14 @@ func pageBlocks(pages []pdfPage) ([]Block, []Problem, pdfVerdict) {
 			textTableInPDF})
 	} else {
 		for i, page := range pages {
-			if page.unsure || len(page.tables) == 0 && slices.ContainsFunc(page.lines, tableHead.MatchString) {
+			if page.unsure || slices.ContainsFunc(page.lines, tableHead.MatchString) {
 				problems = append(problems, Problem{Warning, fmt.Sprintf("trang %d", i+1), textTableInPDF})
 			}
+		}
+	}
+	for i, page := range pages {
+		if page.off {
+			problems = append(problems, Problem{Warning, fmt.Sprintf("trang %d", i+1), textOffPage})
 		}
 	}
 	if stamps > 0 {

@@ -57,14 +57,41 @@ func putBare(ctx context.Context, data []byte, pages []pdfPage, poppler bool) {
 			open = nil
 			continue
 		}
-		g, next, ok := s.bareGrid(open)
-		if !ok {
-			pages[i].unsure, open = true, nil
+		var kept []grid
+		for rest := s; ; rest = rest.below(kept[len(kept)-1].y1) {
+			if len(kept) > 0 && !rest.headed() {
+				break
+			}
+			g, next, ok := rest.bareGrid(open)
+			if open = next; !ok {
+				break
+			}
+			kept = append(kept, *g)
+		}
+		if len(kept) == 0 {
+			pages[i].unsure = true
 			continue
 		}
-		pages[i] = s.page([]grid{*g})
-		open = next
+		pages[i] = s.page(kept)
+		pages[i].off = s.off(kept)
 	}
+}
+
+// headed says that the heading of a table stands on a sheet.
+func (s *pdfSheet) headed() bool {
+	return slices.ContainsFunc(s.lines, func(l []pdfWord) bool { return tableHead.MatchString(lineText(l)) })
+}
+
+// below is what stands below y.
+func (s *pdfSheet) below(y float64) *pdfSheet {
+	out := *s
+	out.lines = nil
+	for _, l := range s.lines {
+		if l = slices.DeleteFunc(slices.Clone(l), func(w pdfWord) bool { return w.midY() < y }); len(l) > 0 {
+			out.lines = append(out.lines, l)
+		}
+	}
+	return &out
 }
 
 // wordSheets are the words of the pages from first up to last; pages that this program

@@ -82,12 +82,82 @@ func findGrids(rulings []box) []grid {
 	}
 	var out []grid
 	for _, r := range order {
-		if g := newGrid(parts[r][0], parts[r][1]); g != nil {
-			out = append(out, *g)
-		}
+		out = append(out, stacked(parts[r][0], parts[r][1])...)
 	}
 	slices.SortStableFunc(out, func(a, b grid) int { return cmp.Compare(a.y0, b.y0) })
 	return out
+}
+
+// stacked makes the grids of connected lines: one, or several where tables stand directly
+// one above the other.
+func stacked(across, down []box) []grid {
+	g := newGrid(across, down)
+	if g == nil {
+		return nil
+	}
+	k := g.border()
+	if k == 0 {
+		return []grid{*g}
+	}
+	part := func(from, to float64) []grid {
+		var rows, sides []box
+		left, right := math.Inf(1), math.Inf(-1) // without the line between the two
+		for _, l := range down {
+			if l.y0, l.y1 = max(l.y0, from), min(l.y1, to); l.y1-l.y0 > snap {
+				sides = append(sides, l)
+				left, right = min(left, l.x0), max(right, l.x1)
+			}
+		}
+		for _, l := range across {
+			if from-snap <= l.y0 && l.y0 <= to+snap {
+				rows = append(rows, l)
+				if math.Abs(l.y0-g.ys[k]) > snap {
+					left, right = min(left, l.x0), max(right, l.x1)
+				}
+			}
+		}
+		for i := range rows {
+			rows[i].x0, rows[i].x1 = max(rows[i].x0, left), min(rows[i].x1, right)
+		}
+		return stacked(rows, sides)
+	}
+	above, below := part(g.y0, g.ys[k]), part(g.ys[k], g.y1)
+	if len(above) == 0 || len(below) == 0 {
+		return []grid{*g}
+	}
+	return append(above, below...)
+}
+
+// border is the row with which another table begins, 0 for none: all above it is divided
+// into columns at places at which nothing below is, and the other way round. Cells that
+// are joined do not make that, other rows of their table have the places that they lack.
+func (g *grid) border() int {
+	for k := 1; k < len(g.ys)-1; k++ {
+		above, below := map[int]bool{}, map[int]bool{}
+		whole := true
+		for _, c := range g.cells {
+			switch {
+			case c.row < k && c.toRow > k:
+				whole = false
+			case c.row < k:
+				above[c.col] = true
+			default:
+				below[c.col] = true
+			}
+		}
+		lacks := func(some, all map[int]bool) bool {
+			for c := range all {
+				if !some[c] {
+					return true
+				}
+			}
+			return false
+		}
+		if whole && len(above) > 1 && len(below) > 1 && lacks(above, below) && lacks(below, above) {
+			return k
+		}
+	}
+	return 0
 }
 
 // chain joins pieces of one line, given all across or all down the page.

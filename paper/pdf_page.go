@@ -51,6 +51,8 @@ type pdfSheet struct {
 	lines   [][]pdfWord
 	rulings []box
 	cut     bool // could not be read to its end
+	size    box  // of the page, zero where it is not known
+	beyond  bool // words stand beside the page, or across its edge
 }
 
 // matrix maps (x, y) to (ax+cy+e, bx+dy+f).
@@ -108,6 +110,12 @@ func drawPage(p pdf.Page, words bool) (sheet pdfSheet, err error) {
 		for i := range d.rows {
 			d.sheet.lines = append(d.sheet.lines, d.rows[i].words())
 		}
+		d.sheet.size = pageSize(p)
+		for _, l := range d.sheet.lines {
+			d.sheet.beyond = d.sheet.beyond || slices.ContainsFunc(l, func(w pdfWord) bool {
+				return w.text != "" && (w.x1 > d.sheet.size.x1+2 || w.x0 < d.sheet.size.x0-2)
+			})
+		}
 		sheet = d.sheet
 		if caught := recover(); caught != nil {
 			err = errFullPage // a broken page gives what was read until there
@@ -130,6 +138,20 @@ func inherited(v pdf.Value, key string) pdf.Value {
 		v = v.Key("Parent")
 	}
 	return pdf.Value{}
+}
+
+// pageSize is the page as it is shown.
+func pageSize(p pdf.Page) box {
+	media := inherited(p.V, "MediaBox")
+	x, y := 612.0, 792.0
+	if media.Len() == 4 {
+		x = math.Abs(media.Index(2).Float64() - media.Index(0).Float64())
+		y = math.Abs(media.Index(3).Float64() - media.Index(1).Float64())
+	}
+	if inherited(p.V, "Rotate").Int64()%180 != 0 {
+		x, y = y, x
+	}
+	return box{x1: x, y1: y}
 }
 
 // pageMatrix maps the space of a page to points from the upper left corner of the

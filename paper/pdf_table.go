@@ -24,6 +24,7 @@ type pdfPage struct {
 	lines  []string
 	tables []pdfTable
 	unsure bool // a table without rulings could not be read
+	off    bool // a table runs off the page
 }
 
 type pdfTable struct {
@@ -133,8 +134,19 @@ func putTables(ctx context.Context, data []byte, pages []pdfPage, sheets map[int
 		}
 		if kept := slices.DeleteFunc(slices.Clone(grids[i]), alone); len(kept) > 0 {
 			pages[i] = sheets[i].page(kept)
+			pages[i].off = sheets[i].off(kept)
 		}
 	}
+}
+
+// off says that tables run off the page: what stood there is not in the file, or cut.
+func (s *pdfSheet) off(tables []grid) bool {
+	if s.size == (box{}) {
+		return false
+	}
+	return s.beyond || slices.ContainsFunc(tables, func(g grid) bool {
+		return g.x0 < s.size.x0+1 || g.x1 > s.size.x1-1 || g.y1 > s.size.y1-1
+	})
 }
 
 // grids are the tables of a sheet with their words; one of a single row may be
@@ -226,7 +238,7 @@ func popplerSheets(ctx context.Context, data []byte, sheets map[int]*pdfSheet) (
 	for i, s := range sheets {
 		if at := i + 1 - first; at < len(lines) {
 			setBold(lines[at], s.lines)
-			better[i] = &pdfSheet{lines: lines[at], rulings: s.rulings}
+			better[i] = &pdfSheet{lines: lines[at], rulings: s.rulings, size: s.size, beyond: s.beyond}
 		}
 	}
 	return better, nil

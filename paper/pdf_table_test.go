@@ -3,6 +3,7 @@ package paper
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -68,6 +69,58 @@ Nơi nhận: như trên.
 		}
 		if got := b.String() + "\n"; got != want {
 			t.Errorf("%s:%s", name, got)
+		}
+	}
+}
+
+// Tables that stand directly one above the other are two where their columns differ; a
+// table that runs off the page is told, and so is one without rulings below another that
+// could not be read.
+func TestPDFTablesOfAPage(t *testing.T) {
+	xs := []int{50, 190, 345, 500}
+	work := []string{"STT\tNội dung\tThời hạn", "1\tKiểm kê sách của phòng đọc\t30/6/2026", "2\tLập danh sách nợ sách\tQuý III"}
+	figures := []string{"Chỉ tiêu\tĐơn vị\tNăm 2026", "Sách mượn\tlượt\t900"}
+	loose := []string{"Chỗ ngồi của phòng đọc được xếp theo bảng sau, ai đến trước thì ngồi trước.", "STT\tPhòng\tChỗ", "3\tĐọc lớn", "4\tĐọc nhỏ"}
+	first := "table [STT Nội dung Thời hạn]; 1 | Kiểm kê sách của phòng đọc | 30/6/2026; 2 | Lập danh sách nợ sách | Quý III"
+	for _, c := range []struct {
+		name        string
+		lines       []string
+		drawn, want string
+		told        string
+	}{
+		{"stacked", slices.Concat(work, figures), ruled(xs, 0, 1, 2, 3) + ruled([]int{50, 205, 352, 470}, 3, 4, 5),
+			first + "; table []; Chỉ tiêu | Đơn vị | Năm 2026; Sách mượn | lượt | 900", ""},
+		{"joined cells", slices.Concat(work, []string{"I. Việc chung\t\t31/12/2026"}),
+			ruled(xs, 0, 1, 2, 3) + ruled([]int{50, 345, 500}, 3, 4),
+			first + "; I. Việc chung | I. Việc chung | 31/12/2026", ""},
+		{"off the page", work, ruled([]int{50, 190, 345, 1200}, 0, 1, 2, 3), first, textOffPage},
+		{"loose below", slices.Concat(work, loose), ruled(xs, 0, 1, 2, 3), first, textTableInPDF},
+	} {
+		for name, opts := range readers(t) {
+			blocks, problems, err := Read(context.Background(), "a.pdf", drawPDF([][]string{c.lines}, []string{c.drawn}, nil), opts)
+			if err != nil {
+				t.Fatalf("%s, %s: %v", c.name, name, err)
+			}
+			var got []string
+			for _, x := range blocks {
+				if x.Table == nil {
+					continue
+				}
+				got = append(got, fmt.Sprintf("table %v", x.Table.Columns))
+				for _, row := range x.Table.Rows {
+					var cells []string
+					for _, c := range row {
+						cells = append(cells, squeeze(c.Text))
+					}
+					got = append(got, strings.Join(cells, " | "))
+				}
+			}
+			if got := strings.Join(got, "; "); got != c.want {
+				t.Errorf("%s, %s:\n%s\nwant\n%s", c.name, name, got, c.want)
+			}
+			if said := fmt.Sprint(problems); !strings.Contains(said, c.told) || c.told == "" && strings.Contains(said, "bảng") {
+				t.Errorf("%s, %s: %s", c.name, name, said)
+			}
 		}
 	}
 }

@@ -72,6 +72,7 @@ const (
 	textBlankPages    = "Có %d trong %d trang hầu như không có chữ (trang trắng hoặc ảnh quét); nếu là ảnh quét thì cần nhận dạng chữ (OCR)."
 	textPageLines     = "Đã bỏ %d dòng là số trang và dòng đầu trang, chân trang lặp lại."
 	textTableInPDF    = "Tệp PDF có bảng; các ô của bảng thành dòng rời, nên nạp bản Word nếu có."
+	textOffPage       = "Bảng chạy ra ngoài mép giấy: chữ ngoài mép không có trong tệp hoặc bị cắt; nên nạp bản Word, hoặc in lại PDF khổ ngang."
 	textNoRulings     = "Không xem được các đường kẻ trong tệp PDF; nếu ở đó có bảng thì các ô của bảng thành dòng rời, nên nạp bản Word nếu có."
 	textDigitalStamp  = "Đã bỏ dòng ký số của cổng đăng tải; người ký số không phải người ký văn bản."
 	textNoteOnNumber  = "Trang có chú thích cuối trang mà dấu chú thích dính liền sau một con số; cần đối chiếu số đó với bản gốc."
