@@ -26,6 +26,11 @@ const (
 	mostChoices    = 6
 	unlikely       = .15 // confidence of a provision from which a name that is none too sure gives way to it
 	foundFirst     = .15 // what a name gains whose record the search of all texts finds first
+	recordCertain  = .5  // confidence of a record found first from which it is the one meant
+	recordLikely   = .1  // … from which it may be
+	halfText       = .5  // share of the question's words that its record has then at least
+	mostNames      = 60  // names looked at
+	mostNear       = 8   // of them that are spoken of
 	lawCertain     = .7  // confidence of a provision from which no name goes before it
 	someName       = .25 // how much of the name they have to be then: "bản sao" is little of a long one
 	wholeName      = .9  // from which share of the question's words on a name is the one meant
@@ -50,18 +55,15 @@ func (a *Answerer) procedure(ctx context.Context, q Question, r *index.Result) (
 	if !about || ofLaw(r) || ask.Code == "" && a.leansOnLaw(q) {
 		return nil, nil
 	}
-	hits, err := a.index.Procedures(ctx, index.ProcedureQuery{Words: ask.Words, All: ask.All, Accented: ask.Accented,
-		Levels: ask.Levels, Code: ask.Code, Reader: q.Reader, Without: q.Without})
+	hits, err := a.procedureNames(ctx, q, r, ask)
 	if err != nil {
-		return nil, fmt.Errorf("answer: %w", err)
+		return nil, err
 	}
-	hits = slices.DeleteFunc(hits, func(h index.ProcedureHit) bool {
-		return contrary(r.Reading.Text, h.Head.Title) || otherAge(r.Reading.Text, h.Head.Title) ||
-			saysLittle(h, ask) || h.Unmarked && ask.Code == ""
-	})
-	firstFound(hits, r)
 	if len(hits) > 0 && byTitle(r, hits[0]) {
 		return nil, nil
+	}
+	if ask.Office && ask.Code == "" && len(hits) > 0 && !meant(hits[0]) {
+		return nil, nil // what an office has to do, the law tells
 	}
 	if len(hits) == 0 || hits[0].Score < procedureMaybe {
 		// A part of a procedure is asked for that no name fits: what the words find in
@@ -113,10 +115,10 @@ func (a *Answerer) procedure(ctx context.Context, q Question, r *index.Result) (
 	if law && aspect != "" && !ask.Named && ask.Code == "" && !rs[0].tells(aspect, ask) {
 		return a.compose(ctx, q, r) // what the record does not tell, the law may
 	}
-	sure := ask.Code != "" || meant(hits[0])
+	sure := ask.Code != "" || meant(hits[0]) && !goesOn(ask, hits[0].Head.Title)
 	rs, others := nearest(rs, ask, aspect)
-	likely := hits[0].Name >= .65 && hits[0].Text >= inRecord && hits[0].Precision >= littleName
-	if (sure || likely) && len(rs) > 1 && !sameAnswer(rs, aspect) {
+	likely := !goesOn(ask, hits[0].Head.Title) && hits[0].Name >= .65 && hits[0].Text >= inRecord && hits[0].Precision >= littleName
+	if (sure || likely) && len(rs) > 1 && !sameAnswer(rs, aspect, ask) {
 		if byLaw != nil {
 			return byLaw, nil
 		}
@@ -140,6 +142,21 @@ func (a *Answerer) procedure(ctx context.Context, q Question, r *index.Result) (
 		out.FollowUps = append(out.FollowUps, fmt.Sprintf(followLaw, strings.TrimSpace(q.Text)))
 	}
 	return out.end(), nil
+}
+
+// procedureNames are the procedures whose names fit a question, best first.
+func (a *Answerer) procedureNames(ctx context.Context, q Question, r *index.Result,
+	ask question.ProcedureAsk) ([]index.ProcedureHit, error) {
+	hits, err := a.index.Procedures(ctx, index.ProcedureQuery{Words: ask.Words, All: ask.All, Accented: ask.Accented,
+		Levels: ask.Levels, Code: ask.Code, Reader: q.Reader, Without: q.Without, Limit: mostNames})
+	if err != nil {
+		return nil, fmt.Errorf("answer: %w", err)
+	}
+	hits = slices.DeleteFunc(hits, func(h index.ProcedureHit) bool {
+		return contrary(r.Reading.Text, h.Head.Title) || otherCountry(r.Reading.Text, h.Head.Title) ||
+			otherAge(r.Reading.Text, h.Head.Title) || saysLittle(h, ask) || h.Unmarked && ask.Code == ""
+	})
+	return firstFound(hits, r), nil
 }
 
 // lawBefore says that the provision found first is looked at before the name.
@@ -181,6 +198,38 @@ func opensWith(words []string, name string) bool {
 	n := reNameHead.ReplaceAllString(strings.Join(folded(name), " "), "")
 	run = reNameHead.ReplaceAllString(paper.Fold(run), "")
 	return strings.Count(run, " ") >= 2 && strings.HasPrefix(n+" ", run+" ")
+}
+
+// joints are words behind which a name tells for whom, where and when.
+var joints = map[string]bool{"cho": true, "tai": true, "cua": true, "trong": true, "doi": true, "do": true,
+	"thuoc": true, "theo": true, "va": true, "de": true, "khi": true, "tu": true, "hoac": true, "ve": true}
+
+// goesOn says that a question and a name have the same words and then go on with
+// different ones: "chứng chỉ hành nghề dược" is no "chứng chỉ hành nghề thú y".
+func goesOn(ask question.ProcedureAsk, name string) bool {
+	open, _, _ := strings.Cut(name, "(")
+	n, in, about := folded(open), map[string]bool{}, map[string]bool{}
+	for _, w := range folded(name) {
+		in[w] = true
+	}
+	for _, w := range ask.Words {
+		about[w] = true
+	}
+	for i := range ask.All {
+		for k := range n {
+			l := 0
+			for i+l < len(ask.All) && k+l < len(n) && paper.Fold(ask.All[i+l]) == n[k+l] {
+				l++
+			}
+			if l < sameRun || i+l == len(ask.All) || k+l == len(n) || !about[ask.All[i+l]] {
+				continue
+			}
+			if next := paper.Fold(ask.All[i+l]); !in[next] && !joints[n[k+l]] && !joints[next] {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // lawFirst leaves out records of procedures where a provision was found too: a name
@@ -269,6 +318,28 @@ const (
 func saysLittle(h index.ProcedureHit, ask question.ProcedureAsk) bool {
 	return ask.Code == "" && !ask.Named && h.Weight < sayingWeight && h.Precision < sayingShare &&
 		h.Text < h.Name+sayingText
+}
+
+// countries are those that names of procedures tell apart, folded.
+var countries = []string{"trung quoc", "lao", "campuchia", "thai lan", "hoa ky", "nhat ban", "han quoc", "lien minh chau au"}
+
+// otherCountry says that a question names a country and the name of a procedure others.
+func otherCountry(text, name string) bool {
+	text = paper.Fold(strings.ReplaceAll(text, "lao động", ""))
+	text, name = " "+strings.Join(folded(text), " ")+" ", " "+strings.Join(folded(strings.ReplaceAll(
+		strings.ToLower(name), "lao động", "")), " ")+" "
+	asked, others := false, false
+	for _, c := range countries {
+		in := strings.Contains(name, " "+c+" ")
+		if strings.Contains(text, " "+c+" ") {
+			if in {
+				return false
+			}
+			asked = true
+		}
+		others = others || in
+	}
+	return asked && others
 }
 
 var (
@@ -384,7 +455,7 @@ func (a *Answerer) basisOf(out *Answer, p record) error {
 // them, the one nearest to the person who names no level: the commune before the
 // province before the ministry. others are those left out.
 func nearest(rs []record, ask question.ProcedureAsk, aspect question.Aspect) (kept, others []record) {
-	if len(ask.Levels) > 0 || (aspect == question.AskTime || aspect == question.AskFee) && !sameAnswer(rs, aspect) {
+	if len(ask.Levels) > 0 || (aspect == question.AskTime || aspect == question.AskFee) && !sameAnswer(rs, aspect, ask) {
 		return rs, nil
 	}
 	at := map[string]int{}
@@ -435,29 +506,45 @@ func ofLaw(r *index.Result) bool {
 // byTitle says that a question names a text by its title, and not only in words that
 // the best name has too: "chứng chỉ hành nghề luật sư" names no Luật Luật sư.
 func byTitle(r *index.Result, best index.ProcedureHit) bool {
+	first := len(r.Hits) > 0 && best.Head.Key == r.Hits[0].Passage.Head.Key
 	name := " " + strings.Join(folded(best.Head.Title), " ") + " "
 	return slices.ContainsFunc(r.Reading.Refs, func(rr index.RefReading) bool {
 		ws := folded(rr.Mention.Text)
-		own := best.Name >= wholeName && len(ws) > 1 && strings.Contains(name, " "+ws[0]+" "+ws[1]+" ")
+		own := (best.Name >= wholeName || best.Name >= mostName && first) && len(ws) > 1 && strings.Contains(name, " "+ws[0]+" "+ws[1]+" ")
 		return len(rr.Candidates) > 0 && !own
 	})
 }
 
 // firstFound puts first the name whose record the search of all texts finds first, where
-// it has more of the question's words than the best name: a short name that has few
-// of them fits too well.
-func firstFound(hits []index.ProcedureHit, r *index.Result) {
+// it has more of the question's words than the best name, or where that search is sure of
+// it: a short name that has few of them fits too well.
+func firstFound(hits []index.ProcedureHit, r *index.Result) []index.ProcedureHit {
 	if len(hits) == 0 || len(r.Hits) == 0 {
-		return
+		return hits
 	}
-	best := hits[0].Name
-	lift := func(h index.ProcedureHit) float64 {
-		if h.Head.Key == r.Hits[0].Passage.Head.Key && h.Name > best {
-			return h.Score + foundFirst
+	best := hits[0]
+	at := slices.IndexFunc(hits, func(h index.ProcedureHit) bool { return h.Head.Key == r.Hits[0].Passage.Head.Key })
+	if at >= 0 {
+		lift, c := 0.0, r.Hits[0].Confidence
+		switch h := hits[at]; {
+		case c >= recordCertain && h.Text >= halfText && !meant(best):
+			lift = max(best.Score, procedureSure) + foundFirst - h.Score
+		case c >= recordLikely && h.Text >= halfText && h.Precision >= littleName && best.Score < procedureSure:
+			lift = max(foundFirst, procedureMaybe-h.Score)
+		case h.Name > best.Name && h.Lacks <= best.Lacks:
+			lift = foundFirst
 		}
-		return h.Score
+		found := hits[at]
+		like := baseName(found.Head.Title)
+		for i, h := range hits { // the level alone, or nothing that is asked, tells them apart
+			if i == at || baseName(h.Head.Title) == like || h.Score >= found.Score-alikeMargin &&
+				h.Name >= found.Name-.02 && h.Text >= found.Text-.02 {
+				hits[i].Score += lift
+			}
+		}
 	}
-	slices.SortStableFunc(hits, func(a, b index.ProcedureHit) int { return cmp.Compare(lift(b), lift(a)) })
+	slices.SortStableFunc(hits, func(a, b index.ProcedureHit) int { return cmp.Compare(b.Score, a.Score) })
+	return hits[:min(len(hits), mostNear)]
 }
 
 // alike reads the procedures that fit as well as the best: those of like name. What has
@@ -490,9 +577,29 @@ func (a *Answerer) alike(ctx context.Context, hits []index.ProcedureHit, on corp
 }
 
 // sameAnswer says that the records tell the same of what is asked.
-func sameAnswer(rs []record, aspect question.Aspect) bool {
+func sameAnswer(rs []record, aspect question.Aspect, ask question.ProcedureAsk) bool {
+	if ask.Duty && sameDuty(rs, aspect, ask) {
+		return true
+	}
 	for _, r := range rs[1:] {
 		if !slices.Equal(amounts(rs[0].facts(aspect)), amounts(r.facts(aspect))) {
+			return false
+		}
+	}
+	return true
+}
+
+// sameDuty says that the records tell the same of what a person has to do.
+func sameDuty(rs []record, aspect question.Aspect, ask question.ProcedureAsk) bool {
+	var first []string
+	for i, r := range rs {
+		told := r.sentences(aspect, ask, r.facts(aspect))
+		if len(told) == 0 || dutyIn(" "+strings.Join(folded(told[0].text), " ")+" ") <= 0 {
+			return false
+		}
+		if now := amounts([]string{told[0].text}); i == 0 {
+			first = now
+		} else if !slices.Equal(first, now) {
 			return false
 		}
 	}
@@ -779,7 +886,7 @@ type telling struct {
 
 var (
 	reRecordLine = regexp.MustCompile(`(?:[^.\n]|\.(?:\d|[^\s\d\pL]))+\.?`)
-	reToldTimes  = regexp.MustCompile(`(?i)\d+(?:\s*\([^)]*\))?\s+(?:giờ|ngày|tháng|năm|tuần|phút)|\d+ giờ|ngay (?:khi|sau|trong)|trong (?:ngày|buổi)|ngày làm việc tiếp theo`)
+	reToldTimes  = regexp.MustCompile(`(?i)ngày (?:cuối cùng|thứ \d+|\d+) (?:\([^)]*\) )?(?:của |, )|tháng thứ \d+|\d+(?:\s*\([^)]*\))?\s+(?:giờ|ngày|tháng|năm|tuần|phút)|\d+ giờ|ngay (?:khi|sau|trong)|trong (?:ngày|buổi)|ngày làm việc tiếp theo`)
 	reToldMoney  = regexp.MustCompile(`(?i)\d[\d.,]*\s*(?:đồng|đ\b|vnđ|triệu|nghìn)|\d+\s?%|miễn`)
 	reToldPlace  = regexp.MustCompile(`(?i)(?:nộp|gửi|đến|tại)[^.;]{0,120}(?:trung tâm|bộ phận|trụ sở|ủy ban|uỷ ban|ubnd|sở|cơ quan|công an|cục|chi cục|phòng|ngân hàng|tòa án|cổng|văn phòng|tổ chức|đoàn)`)
 	reToldWho    = regexp.MustCompile(`(?i)(?:chủ tịch|ủy ban|uỷ ban|ubnd|giám đốc|sở|bộ|cục|công an|cơ quan|tổ chức|trưởng)[^.;]{0,90}(?:cấp|ký|quyết định|giải quyết|xem xét|thẩm định|ban hành|trả)`)
@@ -845,7 +952,7 @@ func (p *record) tellings(aspect question.Aspect, tells *regexp.Regexp, ask ques
 		if tells == reToldPlace && corpus.ProcedurePartOf(t.part.Title) == corpus.ProcedureDossier {
 			continue // what a paper is called is no place
 		}
-		for _, s := range reRecordLine.FindAllString(t.text, -1) {
+		for _, s := range recordLines(t.text) {
 			s = strings.TrimLeft(strings.TrimSpace(s), "-–+*• ")
 			if !tells.MatchString(s) || words(s) > 120 {
 				continue
@@ -883,6 +990,22 @@ func (p *record) tellings(aspect question.Aspect, tells *regexp.Regexp, ask ques
 	return out
 }
 
+// longLine is from how many words on a sentence is read clause by clause.
+const longLine = 60
+
+// recordLines are the sentences of a text; of a long one its clauses.
+func recordLines(text string) []string {
+	var out []string
+	for _, s := range reRecordLine.FindAllString(text, -1) {
+		if words(s) > longLine {
+			out = append(out, strings.Split(s, ";")...)
+		} else {
+			out = append(out, s)
+		}
+	}
+	return out
+}
+
 // settles says that a folded sentence tells when a dossier is settled.
 func settles(f string) bool {
 	for _, w := range []string{" du ho so ", " ho so hop le ", " ngay nhan ho so ", " nhan duoc ho so ",
@@ -897,16 +1020,20 @@ func settles(f string) bool {
 // reOfficeDuty finds a duty of the office in a folded sentence.
 var reOfficeDuty = regexp.MustCompile(` (?:uy ban nhan dan|cong chuc|can bo|co quan|bo phan|phong|so|cong an) (?:[^ ]+ ){0,14}co trach nhiem `)
 
+// reOfOffice finds a folded sentence that begins with what the office does.
+var reOfOffice = regexp.MustCompile(`^ (?:buoc (?:[^ ]+ )?)?(?:co quan|uy ban nhan dan|cuc|chi cuc|so|bo|phong|trung tam|cong an|can bo|` +
+	`cong chuc|ngan hang nha nuoc|toa an|bo phan) `)
+
 // dutyIn rates a folded sentence that says what a person has to do by when.
 func dutyIn(f string) float64 {
 	n := 0.0
 	for _, w := range []string{" co trach nhiem ", " phai ", " truoc ", " ke tu ngay phat hien ",
-		" duoc thuc hien truoc "} {
+		" ke tu khi phat hien ", " duoc thuc hien truoc ", " cham nhat "} {
 		if strings.Contains(f, w) {
 			n = .7
 		}
 	}
-	if reOfficeDuty.MatchString(f) {
+	if reOfficeDuty.MatchString(f) || reOfOffice.MatchString(f) {
 		n -= .6
 	}
 	for _, w := range []string{" can bo ", " cong chuc ", " co quan ", " bo phan ", " uy ban nhan dan ", " so ",

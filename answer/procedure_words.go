@@ -73,7 +73,7 @@ func procedureFacts(p *corpus.Procedure, aspect question.Aspect) []string {
 		for _, c := range p.Cases {
 			for _, it := range c.Items {
 				if len(it.Forms) > 0 || reForm.MatchString(it.Name) {
-					out = append(out, itemWords(it))
+					out = append(out, formWords(it))
 				}
 			}
 		}
@@ -130,6 +130,20 @@ var reForm = regexp.MustCompile(`(?i)mẫu (?:số )?\d|theo mẫu|tờ khai|m�
 // itemWords names a paper, without the marks in front of it.
 func itemWords(it corpus.DossierItem) string {
 	return cutWords(strings.TrimRight(strings.TrimLeft(it.Name, "-–+*•. "), ";. "), 45)
+}
+
+var reFormNo = regexp.MustCompile(`(?i)(?:theo )?mẫu(?: số)?:? [\pL\d./-]*[\dA-ZĐ][\pL\d./-]*`)
+
+// formWords names a paper with the number of its form, which may stand far behind.
+func formWords(it corpus.DossierItem) string {
+	w := itemWords(it)
+	if m := reFormNo.FindString(it.Name); m != "" && strings.HasSuffix(w, "…") && !strings.Contains(w, m) {
+		w = cutWords(w, 20) + " (" + m + ")"
+	}
+	if w == "" && len(it.Forms) > 0 {
+		w = it.Forms[0]
+	}
+	return w
 }
 
 func cutWords(s string, n int) string {

@@ -52,7 +52,7 @@ type ProcedureStep struct{ Label, Text string }
 // time limit and the fees of that way.
 type Method struct {
 	Way   string // "Trực tiếp", "Trực tuyến", "Dịch vụ bưu chính"
-	Time  string // as written: "7 Ngày làm việc"; "" where the row says none
+	Time  string // as written: "7 Ngày làm việc", else what Note tells of it; "" where the row says none
 	Count int    // of Unit; 0 where Time is no number
 	Unit  string // "ngày làm việc", "ngày", "giờ" …; "" where the record lost it
 	Fees  []Fee

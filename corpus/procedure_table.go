@@ -83,7 +83,25 @@ func readMethod(way, rest string) Method {
 		m.Fees = append(m.Fees, feeOf(t[1], note))
 	}
 	m.Note = strings.TrimSpace(rest)
+	m.timeOfNote()
 	return m
+}
+
+var noteTime = regexp.MustCompile(`(?i)\d+(?:\s*\([^)]*\))?\s+(?:giờ|ngày|tháng|năm|tuần|phút)|ngay (?:khi|sau|trong ngày)|trong (?:ngày|buổi)`)
+
+// timeOfNote takes the sentences of the description that tell a time for the time of
+// a row that has none of its own.
+func (m *Method) timeOfNote() {
+	if m.Time != "" {
+		return
+	}
+	var told []string
+	for _, s := range sentenceEnd.Split(m.Note, -1) {
+		if s = strings.Trim(strings.TrimSpace(s), "-+*•;, "); noteTime.MatchString(s) && !slices.Contains(told, s) {
+			told = append(told, s)
+		}
+	}
+	m.Time = strings.Join(told, "; ")
 }
 
 func (m *Method) setTime(count, unit string) {
@@ -134,6 +152,7 @@ var (
 	dossierHead = regexp.MustCompile(`Tên giấy tờ\s*Mẫu đơn, tờ khai\s*Số lượng`)
 	quantity    = regexp.MustCompile(`(\d+) bản chính(?:,\s*(\d+) bản sao)?|(\d+) bản sao`)
 	fileName    = regexp.MustCompile(`(?i)\.(?:docx?|pdf|xlsx?|rar|zip|jpe?g|png|rtf|odt)`)
+	bracketMark = regexp.MustCompile(`^\((?:\d{1,2}|[ivxIVX]{1,4}|[a-zđ])\)`) // "(2) Bản vẽ"
 	caseMark    = regexp.MustCompile(`^[\s\-–+*•:]+`)
 )
 
@@ -215,7 +234,8 @@ func rowEnd(text string, m []int) (start int, ok bool) {
 	if number < 0 {
 		number, end = m[6], m[7]
 	}
-	if next, _ := utf8.DecodeRuneInString(text[m[1]:]); m[1] < len(text) && strings.ContainsRune(" ;.,:)/(", next) {
+	if next, _ := utf8.DecodeRuneInString(text[m[1]:]); m[1] < len(text) && strings.ContainsRune(" ;.,:)/(", next) &&
+		!bracketMark.MatchString(text[m[1]:]) {
 		return 0, false
 	}
 	digits := text[number:end]
@@ -427,6 +447,7 @@ func methodTable(rows [][]string) []Method {
 			}
 			m.Fees = append(m.Fees, feeOf(amount, note))
 		}
+		m.timeOfNote()
 		out = append(out, m)
 	}
 	return out

@@ -42,6 +42,7 @@ type ProcedureHit struct {
 	Weight                float64
 	Unmarked              bool
 	Levels                []string
+	Lacks                 int // deeds asked for that the name does not say
 }
 
 // What each share is worth. otherDeed is taken off a name that says another deed
@@ -54,10 +55,13 @@ const (
 	worthText      = .24
 	worthLevel     = .06
 	otherDeed      = .09
+	lackedDeed     = .12 // … off one that does not say the deed asked for
 	foreignParty   = .12 // besides otherDeed: who says nothing of abroad asks at home
 	otherParty     = .05
 	nearHome       = .02
 	inBrackets     = .25
+	headWords      = 12 // so many words of a name say what it is, those behind them whom and when
+	behindHead     = .6
 	pairWorth      = 1.3
 )
 
@@ -100,7 +104,7 @@ func syllablesOf(s string) []string {
 // procedureNames are the names of the procedures held, as they are matched.
 type procedureNames struct {
 	docs     []int32 // of the view
-	deed     []map[int]bool
+	deed     []map[int]deedIn
 	party    []int8               // 1 for persons, -1 for firms and bodies, 0 either
 	terms    []map[string]float64 // weight of each term of the name, with diacritics
 	bare     []map[string]float64
@@ -152,20 +156,81 @@ func (v *view) procedures() *procedureNames {
 // deedWords is how far into a name its deed is looked for.
 const deedWords = 14
 
+// deedIn is how a name says a deed: not at all, as what it is for, or as one of
+// several ("Cấp, cấp lại, sửa đổi").
+type deedIn int8
+
+const (
+	notSaid deedIn = iota
+	saidAlone
+	saidOfMany
+)
+
+// plainDeed is the number of no deed in a name that names several, the first of them
+// a plain one: "Cấp/cấp lại".
+const plainDeed = -1
+
+var (
+	reBesideBefore = regexp.MustCompile(`(?:[,/;]| và| hoặc)\s*$`)
+	reBesideAfter  = regexp.MustCompile(`^\s*(?:[,/;]|và |hoặc )`)
+	rePlainFirst   = regexp.MustCompile(`^(?:thủ tục )?(?:cấp mới|cấp|đăng ký)\s*(?:[,/]|và |hoặc )`)
+)
+
 // deedsOf are the deeds that a name says, outside brackets.
-func deedsOf(name string) map[int]bool {
+func deedsOf(name string) map[int]deedIn {
 	open, _, _ := strings.Cut(name, "(")
-	ws, out := syllablesOf(open), map[int]bool{}
-	ws = ws[:min(len(ws), deedWords)]
+	out := map[int]deedIn{}
+	open = strings.ToLower(paper.Clean(open))
+	ys := paper.Syllables(open)
+	var ws []string
+	for _, y := range ys[:min(len(ys), deedWords)] {
+		ws = append(ws, y.Text)
+	}
 	for _, in := range [][]string{{"trường", "hợp"}, {"khi"}, {"đối", "với"}} { // from there on it is a circumstance
 		if at := runIn(ws, in); at > 0 {
 			ws = ws[:at]
 		}
 	}
 	for i, d := range deeds() {
-		out[i] = runIn(ws, d) >= 0
+		at := runIn(ws, d)
+		if at < 0 {
+			continue
+		}
+		out[i] = saidAlone
+		if reBesideBefore.MatchString(open[:ys[at].Start]) || reBesideAfter.MatchString(open[ys[at+len(d)-1].End:]) {
+			out[i] = saidOfMany
+		}
+	}
+	if rePlainFirst.MatchString(open) {
+		out[plainDeed] = saidOfMany
 	}
 	return out
+}
+
+// otherDeeds is what is taken off a name for the deeds that it has and the question
+// has not, or the other way round. Of several deeds that a name counts up, one that
+// is asked for is enough.
+func otherDeeds(name map[int]deedIn, asked map[int]bool) (out float64, lacks int) {
+	one := name[plainDeed] == saidOfMany
+	for d, in := range name {
+		one = one || d != plainDeed && in == saidOfMany && asked[d]
+	}
+	for d := range deeds() {
+		switch in := name[d]; {
+		case asked[d] == (in != notSaid), in == saidOfMany && one:
+			continue
+		}
+		switch {
+		case name[d] == notSaid:
+			out += lackedDeed
+			lacks++
+		case d == foreign():
+			out += otherDeed + foreignParty
+		default:
+			out += otherDeed
+		}
+	}
+	return out, lacks
 }
 
 // partyOf says whether a name is for persons or for firms.
@@ -225,8 +290,11 @@ func nameTerms(name string, bare bool) map[string]float64 {
 		depth += strings.Count(name[at:y.Start], "(") - strings.Count(name[at:y.Start], ")")
 		at = y.Start
 		weight := 1.0
-		if depth > 0 {
+		switch {
+		case depth > 0 && !shortName(name[y.Start:y.End]):
 			weight = inBrackets
+		case i >= headWords:
+			weight = behindHead
 		}
 		for _, t := range writtenOut([]string{y.Text}) {
 			plain := plainName[t]
@@ -243,6 +311,11 @@ func nameTerms(name string, bare bool) map[string]float64 {
 		}
 	}
 	return out
+}
+
+// shortName says that a word in brackets is a short name: "(COA)".
+func shortName(w string) bool {
+	return len(w) >= 2 && strings.ToUpper(w) == w && strings.ToLower(w) != w
 }
 
 // deeds are what is done, where it tells one procedure from its neighbours: a
@@ -543,14 +616,8 @@ func (p *procedureNames) fit(i int, a askedWords, accented bool, inText map[stri
 	h := ProcedureHit{Name: name / all, Text: text / all, Precision: hit / whole, Weight: name,
 		Unmarked: p.mark[i] != "" && !a.all[p.mark[i]]}
 	h.Score = worthName*h.Name + worthPrecision*h.Precision + worthText*h.Text
-	for d := range deeds() {
-		if p.deed[i][d] != a.deed[d] {
-			h.Score -= otherDeed
-			if d == foreign() && p.deed[i][d] {
-				h.Score -= foreignParty
-			}
-		}
-	}
+	less, lacks := otherDeeds(p.deed[i], a.deed)
+	h.Score, h.Lacks = h.Score-less, lacks
 	if a.personal {
 		h.Score += otherParty * float64(p.party[i])
 		if slices.Contains(levels, "Cấp xã") {

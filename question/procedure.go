@@ -42,6 +42,7 @@ type ProcedureAsk struct {
 	Code    string   // a mã thủ tục in the question: "1.001193"
 	Named   bool     // the question says "thủ tục"
 	Duty    bool     // it asks what somebody has to do, and by when: "phải … trong mấy ngày"
+	Office  bool     // it asks what an office has to do: "ubnd xã phải …"
 	Lasting bool     // it asks how long something lasts or holds, not how long an office takes
 	// Words are what the question is about: its syllables outside the words that
 	// ask and those that say nothing, lower case, in order. A "" stands where
@@ -74,15 +75,18 @@ type procedureWords struct {
 		Weight  float64  `yaml:"weight"`
 		Phrases []string `yaml:"phrases"`
 	} `yaml:"aspects"`
-	Levels  map[string][]string `yaml:"levels"`
-	Apart   []string            `yaml:"apart"`
-	Duty    []string            `yaml:"duty"`
-	Lasting []string            `yaml:"lasting"`
-	Fill    []string            `yaml:"fill"`
+	Levels   map[string][]string `yaml:"levels"`
+	Apart    []string            `yaml:"apart"`
+	Agencies []string            `yaml:"agencies"`
+	Duty     []string            `yaml:"duty"`
+	Office   []string            `yaml:"office"`
+	Lasting  []string            `yaml:"lasting"`
+	Fill     []string            `yaml:"fill"`
 
 	patterns map[string][]pattern // sign is the number of the entry in Aspects
 	levels   map[string][]pattern
 	apart    map[string][]pattern // words in which no level is named
+	agencies map[string][]pattern // an agency with the word before it
 	turns    map[string][]pattern // sign is "duty" or "lasting"
 	fill     map[string]bool      // with diacritics
 	bare     map[string]bool      // without
@@ -92,7 +96,7 @@ var procedureVocabulary = mustLoadProcedure(procedureFile)
 
 func mustLoadProcedure(file []byte) *procedureWords {
 	w := &procedureWords{patterns: map[string][]pattern{}, levels: map[string][]pattern{},
-		apart: map[string][]pattern{}, turns: map[string][]pattern{}, fill: map[string]bool{}, bare: map[string]bool{}}
+		apart: map[string][]pattern{}, agencies: map[string][]pattern{}, turns: map[string][]pattern{}, fill: map[string]bool{}, bare: map[string]bool{}}
 	if err := yaml.UnmarshalWithOptions(file, w, yaml.Strict()); err != nil {
 		panic(fmt.Errorf("question: procedure.yaml: %w", err)) // part of the program; a test loads it
 	}
@@ -109,8 +113,14 @@ func mustLoadProcedure(file []byte) *procedureWords {
 	for _, p := range w.Apart {
 		index(w.apart, pattern{"", placesOf(p)})
 	}
+	for _, p := range w.Agencies {
+		index(w.agencies, pattern{"", placesOf(p)})
+	}
 	for _, p := range w.Duty {
 		index(w.turns, pattern{"duty", placesOf(p)})
+	}
+	for _, p := range w.Office {
+		index(w.turns, pattern{"office", placesOf(p)})
 	}
 	for _, p := range w.Lasting {
 		index(w.turns, pattern{"lasting", placesOf(p)})
@@ -168,6 +178,11 @@ func (p ProcedureAsk) scan(ts tokens, ys []paper.Syllable, accented, bare bool) 
 		for _, p := range words.apart[ts[i].fold] {
 			apart = max(apart, match(p.places, ts, i, accented))
 		}
+		for _, p := range words.agencies[ts[i].fold] {
+			for k := i; k < match(p.places, ts, i, accented); k++ {
+				asked[k] = true
+			}
+		}
 		for _, p := range words.turns[ts[i].fold] {
 			turns[p.sign] = turns[p.sign] || match(p.places, ts, i, accented) > 0
 		}
@@ -214,6 +229,7 @@ func (p ProcedureAsk) scan(ts tokens, ys []paper.Syllable, accented, bare bool) 
 	out.settle(weight)
 	out.Named = strings.Contains(folds, " thu tuc ") || strings.Contains(folds, " tthc ")
 	out.Duty = turns["duty"] && out.Asks(AskTime)
+	out.Office = turns["office"]
 	out.Lasting = turns["lasting"] && out.Asks(AskTime)
 	gap := false
 	out.Bare = len(ts) > 0
