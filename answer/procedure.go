@@ -534,11 +534,9 @@ func firstFound(hits []index.ProcedureHit, r *index.Result) []index.ProcedureHit
 		case h.Name > best.Name && h.Lacks <= best.Lacks:
 			lift = foundFirst
 		}
-		found := hits[at]
-		like := baseName(found.Head.Title)
-		for i, h := range hits { // the level alone, or nothing that is asked, tells them apart
-			if i == at || baseName(h.Head.Title) == like || h.Score >= found.Score-alikeMargin &&
-				h.Name >= found.Name-.02 && h.Text >= found.Text-.02 {
+		like := baseName(hits[at].Head.Title)
+		for i, h := range hits { // one that is the best already is not parted from those that fit as well
+			if at == 0 || i == at || baseName(h.Head.Title) == like {
 				hits[i].Score += lift
 			}
 		}
