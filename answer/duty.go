@@ -50,6 +50,12 @@ var (
 		`\d{1,3}\s+ngày(?: làm việc)?)|(?:định kỳ|hằng|hàng)\s+(?:hằng |hàng )?(?:tháng|quý|năm|tuần|6 tháng))`)
 )
 
+// reEnforces is the closing formula that makes a document binding ("chịu trách nhiệm thi
+// hành Quyết định này"): it gives nobody a task.
+var reEnforces = regexp.MustCompile(`(?i)^(?:(?:có|chịu) trách nhiệm |căn cứ |tổ chức |triển khai )*` +
+	`(?:thi hành|thực hiện|chấp hành)? ?(?:nghiêm )?(?:nghị quyết|nghị định|quyết định|chỉ thị|thông tư|kế hoạch|quy chế|quy định|` +
+	`chương trình|văn bản) này(?: để)?(?: (?:tổ chức )?(?:thi hành|thực hiện|triển khai))?(?: kể từ ngày (?:ký|ban hành))?$`)
+
 // Duties finds the tasks in a passage by rules: somebody gives an agency work
 // ("giao Sở … thực hiện …"), or an agency bears it ("Sở … chủ trì …").
 func Duties(p corpus.Passage) []Duty {
@@ -73,7 +79,7 @@ func Duties(p corpus.Passage) []Duty {
 		}
 		d.Deadline = strings.TrimSpace(reDeadline.FindString(s))
 		_, d.Work, _ = strings.Cut(s, d.Lead)
-		if d.Work = strings.Trim(d.Work, " ,.;"); words(d.Work) >= 3 {
+		if d.Work = strings.Trim(d.Work, " ,.;"); words(d.Work) >= 3 && !reEnforces.MatchString(d.Work) {
 			out = append(out, d)
 		}
 	}

@@ -22,6 +22,9 @@ func TestDuties(t *testing.T) {
 		{"Ủy ban nhân dân cấp xã có trách nhiệm niêm yết danh mục thủ tục tại trụ sở.", "Ủy ban nhân dân cấp xã", "", ""},
 		{"a) Văn phòng Ủy ban nhân dân tỉnh chủ trì tổng hợp kết quả, định kỳ hằng quý báo cáo Chủ tịch.", "Văn phòng Ủy ban nhân dân tỉnh", "", "định kỳ hằng quý"},
 		{"Đề nghị Công an tỉnh phối hợp cấp tài khoản, hoàn thành trong quý II/2026.", "Công an tỉnh", "", "hoàn thành trong quý II/2026"},
+		{"Chánh Văn phòng, Trưởng các phòng và Giám đốc Trung tâm chịu trách nhiệm thi hành Quyết định này kể từ ngày ký.", "", "", ""},
+		{"Các sở, ban, ngành căn cứ Chỉ thị này tổ chức thực hiện.", "", "", ""},
+		{"Giao Sở Nội vụ chịu trách nhiệm thi hành Quyết định này, báo cáo kết quả trước ngày 15 tháng 12 năm 2026.", "Sở Nội vụ", "", "trước ngày 15 tháng 12 năm 2026"},
 		{"Nghị định này quy định việc trồng cây trong trụ sở.", "", "", ""},
 		{"Sở Nội vụ là cơ quan chuyên môn thuộc Ủy ban nhân dân tỉnh.", "", "", ""},
 	} {

@@ -229,6 +229,13 @@ type planRow struct {
 	N       int
 	Problem []string // what a person should look at
 	Groups  []planGroup
+	Unknown []string // names among who leads that no agency has
+}
+
+// planName is a name that no agency has, with the tasks it leads.
+type planName struct {
+	Name  string
+	Tasks []string
 }
 
 // planGroup is a leading group with the agencies it may mean.
@@ -246,6 +253,8 @@ type planShowPage struct {
 	Problems []paper.Problem // of the whole
 	Inferred int             // cells
 	Undated  []planRow       // of which a person has to say when they are due
+	Unknown  []planName
+	Agencies []string // that may lead
 	Changes  *task.Revision  // in the plan as it is kept
 	Roles    []option        // what a column may be
 	Agency   string          // whose internal plan it is
@@ -288,6 +297,10 @@ func (v *visit) planShow() error {
 		for j, l := range t.Leads {
 			choices := v.house.Successors(l, v.today())
 			if len(choices) == 0 && len(l.Members) == 0 {
+				if l.Agency == "" && l.Name != "" {
+					row.Unknown = append(row.Unknown, l.Name)
+					d.unknown(l.Name, t.No)
+				}
 				continue
 			}
 			g := planGroup{N: j, Name: l.Name}
@@ -306,10 +319,24 @@ func (v *visit) planShow() error {
 	if d.Changes, err = v.house.Revision(v.ctx(), v.who, p); err != nil {
 		return err
 	}
+	if len(d.Unknown) > 0 {
+		for _, a := range v.house.Agencies(v.today()) {
+			d.Agencies = append(d.Agencies, a.FullName())
+		}
+	}
 	for _, c := range task.Columns {
 		d.Roles = append(d.Roles, option{Value: string(c.Column), Name: c.Name})
 	}
 	return v.render("plan-show", d)
+}
+
+// unknown notes a name that no agency has, which leads a task.
+func (d *planShowPage) unknown(name, no string) {
+	i := slices.IndexFunc(d.Unknown, func(u planName) bool { return u.Name == name })
+	if i < 0 {
+		i, d.Unknown = len(d.Unknown), append(d.Unknown, planName{Name: name})
+	}
+	d.Unknown[i].Tasks = append(d.Unknown[i].Tasks, no)
 }
 
 func union(a, b []string) []string {
@@ -445,6 +472,11 @@ func (v *visit) edited(p *task.Proposal, approve bool) (*task.Proposal, error) {
 		}
 		if all := v.form("moi-chu-tri"); all != "" && t.Lead == "" {
 			t.Lead = all
+		}
+		for j := 0; v.r.PostForm.Has(fmt.Sprintf("ten-%d", j)); j++ { // a name of the plan, and whose it is
+			if is := v.form(fmt.Sprintf("la-%d", j)); is != "" {
+				t.Lead = strings.Replace(t.Lead, v.form(fmt.Sprintf("ten-%d", j)), is, 1)
+			}
 		}
 		if all := v.form("moi-thoi-gian"); all != "" && was.Due.Nominal == "" && was.Due.Kind != task.Recurring &&
 			t.Time == was.Time {

@@ -736,6 +736,42 @@ func FuzzMonthOf(f *testing.F) {
 	})
 }
 
+// TestUnknownLeads: a name that no agency has is marked in the plan, and put right in
+// all rows at once; the formula at the end of a plan is no task.
+func TestUnknownLeads(t *testing.T) {
+	h := open(t, nil)
+	p := h.signIn(t, "chi-quan-tri")
+	p.get("/viec/ke-hoach")
+	plan := `KẾ HOẠCH
+Dọn kho năm 2026
+
+PHỤ LỤC
+STT | Nhiệm vụ | Sản phẩm | Cơ quan chủ trì | Thời gian |
+1 | Kiểm kê kho | Báo cáo | Đội dọn kho | Quý I |
+2 | Sơn cửa kho | Biên bản | Sở Nội vụ | Quý IV |
+3 | Khóa cửa kho | Biên bản | Đội dọn kho | Quý IV |
+Sở Nội vụ, Đội dọn kho chịu trách nhiệm thi hành Kế hoạch này.
+`
+	if res := p.sendFile("/viec/ke-hoach", "tep", "ke-hoach.txt", []byte(plan), "so",
+		"92/KH-UBND"); res.StatusCode != http.StatusOK {
+		t.Fatal(told(res, p))
+	}
+	p.wants("Đọc được 3 nhiệm vụ", "“Đội dọn kho” là (1, 3)", "Chủ trì chưa có trong danh mục")
+	action, fields := p.proposalForm()
+	for i := 0; i < len(fields); i += 2 {
+		if fields[i] == "la-0" {
+			fields[i+1] = "Sở Tài chính"
+		}
+	}
+	if res := p.post(action, append(fields, "viec", "luu")...); res.StatusCode != http.StatusOK {
+		t.Fatal(told(res, p))
+	}
+	if p.wants("Đã lưu bản sửa"); strings.Contains(visible(p.page), "chưa có trong danh mục") ||
+		strings.Count(p.page, `value="Sở Tài chính"`) < 2 {
+		t.Error(visible(p.page))
+	}
+}
+
 // Of a plan with headings nobody knows a person says what the columns are; it is
 // read again, and a blank lead is filled for the whole plan.
 func TestPlanColumns(t *testing.T) {
