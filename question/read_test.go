@@ -244,3 +244,21 @@ func TestWordsFile(t *testing.T) {
 		}
 	}
 }
+
+// TestUnitsOfTheHouse: what a unit of a commune has to do is asked as of any agency.
+func TestUnitsOfTheHouse(t *testing.T) {
+	d, err := directory(t).With(org.Own{Agencies: []org.Agency{
+		{ID: "ubnd-1", Name: "UBND xã Bình Minh", Kind: org.Commune},
+		{ID: "ubnd-1.quay", Name: "Tổ Tiếp dân", Parent: "ubnd-1", Kind: org.Office},
+		{ID: "ubnd-1.kinh-te", Name: "Phòng Kinh tế", Parent: "ubnd-1", Kind: org.Office}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for q, agency := range map[string]string{"nhiệm vụ của Phòng Kinh tế": "ubnd-1.kinh-te",
+		"nhiem vu cua to tiep dan": "ubnd-1.quay", "nhiệm vụ của UBND xã Bình Minh": "ubnd-1"} {
+		r := Read(q, Context{Directory: d, Today: "2026-11-30"})
+		if r.Kind != Work || r.Slots.Agency != agency || len(r.Alternatives) == 0 {
+			t.Errorf("%s: %s of %s, or %v", q, r.Kind, r.Slots.Agency, r.Alternatives)
+		}
+	}
+}

@@ -321,7 +321,7 @@ func (s *scan) agencies() {
 				n = to - i
 			} else if s.slots.Agency == "" && s.slots.AgencyText == "" {
 				s.slots.Agency, s.slots.AgencyText = a.ID, name
-				if a.Kind == org.Department || a.Kind == org.Local {
+				if slices.Contains([]org.Kind{org.Department, org.Local, org.Commune, org.Office}, a.Kind) {
 					s.signs["co_quan"] = true
 				} else {
 					s.signs["trung_uong"] = true
