@@ -271,6 +271,9 @@ type page struct {
 	D     any // the page's own
 }
 
+// PrintedOn is the day that stands on paper.
+func (p *page) PrintedOn() string { return p.today().Vietnamese() }
+
 // render shows a page: templates/<name>.html with data as .D.
 func (v *visit) render(name string, data any) error { return v.renderAs(http.StatusOK, name, data) }
 
