@@ -254,11 +254,11 @@ type planShowPage struct {
 	Inferred int             // cells
 	Undated  []planRow       // of which a person has to say when they are due
 	Unknown  []planName
-	Agencies []string // that may lead
-	Changes  *task.Revision  // in the plan as it is kept
-	Roles    []option        // what a column may be
-	Agency   string          // whose internal plan it is
-	Fixed    bool            // it comes from an internal paper and stays internal
+	Agencies []string       // that may lead
+	Changes  *task.Revision // in the plan as it is kept
+	Roles    []option       // what a column may be
+	Agency   string         // whose internal plan it is
+	Fixed    bool           // it comes from an internal paper and stays internal
 }
 
 func revision(p *task.Proposal) string {
