@@ -373,7 +373,8 @@ func (f *inCluster) said(ctx context.Context, v *view, units []int32) (map[int32
 		return out, nil
 	}
 	var got struct{ Hits struct{ Hits []hitThere } }
-	body := fields{"size": len(ids), "track_total_hits": false, "_source": []string{"s"}, "docvalue_fields": []string{"q"},
+	// All of what is kept: to pick a part of it the cluster would read it first.
+	body := fields{"size": len(ids), "track_total_hits": false, "_source": true, "docvalue_fields": []string{"q"},
 		"query": fields{"ids": fields{"values": ids}}}
 	if err := f.ask(ctx, http.MethodPost, f.path(f.index, "/_search?allow_partial_search_results=false"), encoded(body),
 		&got); err != nil {
