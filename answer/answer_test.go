@@ -42,6 +42,8 @@ func (s *shelf) Units(_ context.Context, key string, ords ...int) ([]corpus.Unit
 	return out, nil
 }
 
+func (s *shelf) RelationsMark(context.Context) (int64, error) { return 0, nil }
+
 func (s *shelf) Relations(context.Context) ([]corpus.Relation, error) {
 	var out []corpus.Relation
 	for _, d := range s.docs {

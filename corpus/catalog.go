@@ -1109,9 +1109,14 @@ func (c *Catalog) Settle(rel Relation) Relation {
 // Touching puts relations, settled, by the documents whose validity they bear
 // on: those from a document, those to it, and the repeals of what is done to it.
 func (c *Catalog) Touching(relations []Relation) map[string][]Relation {
+	return Touching(c.Settled(relations))
+}
+
+// Touching puts settled relations by the documents whose validity they bear on.
+func Touching(settled []Relation) map[string][]Relation {
 	out := map[string][]Relation{}
 	repeals := map[string][]Relation{} // of provisions, by the document that has them
-	for _, r := range c.Settled(relations) {
+	for _, r := range settled {
 		out[r.To.Doc] = append(out[r.To.Doc], r)
 		if r.From.Doc != r.To.Doc {
 			out[r.From.Doc] = append(out[r.From.Doc], r)

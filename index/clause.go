@@ -75,6 +75,7 @@ type clause struct {
 	judged  int // its unit, in the order of the ranking
 	unit    int32
 	passage int // in the unit
+	article string
 	fit     fit
 	f       [numClause]float64
 	lead    []float64 // how well each term of the question stands in the sentence above it
@@ -95,8 +96,9 @@ func (x *Index) clauses(ctx context.Context, v *view, q *asked, on corpus.Day, j
 			continue // changed since the view was made
 		}
 		cs := v.held(q, full, js[i].unit, passages, on)
+		article := v.units[js[i].unit].ref().Article
 		for k := range cs {
-			cs[k].judged = i
+			cs[k].judged, cs[k].article = i, article
 			for _, t := range unitTraits {
 				cs[k].f[t.to] = float64(js[i].f[t.from])
 			}
@@ -401,7 +403,7 @@ func (v *view) margins(cs []clause, c *clause) margins {
 			}
 		case v.unitDoc[o.unit] == v.unitDoc[c.unit]:
 			m.other = math.Min(m.other, ahead)
-		case v.units[o.unit].Ref.Article == "" || v.units[o.unit].Ref.Article != v.units[c.unit].Ref.Article:
+		case o.article == "" || o.article != c.article:
 			m.other, m.document = math.Min(m.other, ahead), math.Min(m.document, ahead)
 		}
 	}

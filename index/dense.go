@@ -362,7 +362,7 @@ func (d *dense) missing(ctx context.Context, s *shape) ([]missing, error) {
 	if err != nil {
 		return nil, fmt.Errorf("index: vectors of %s: %w", s.Head.Key, err)
 	}
-	if len(units) != len(s.Units) {
+	if len(units) != len(s.units) {
 		return nil, nil
 	}
 	rows := s.passages()
@@ -376,7 +376,7 @@ func (d *dense) missing(ctx context.Context, s *shape) ([]missing, error) {
 	row := 0
 	for u := range units {
 		passages := units[u].Passages(&s.Head)
-		if len(passages) != len(s.Units[u].Lens) {
+		if len(passages) != s.units[u].passages {
 			return nil, nil
 		}
 		for i := range passages {
@@ -465,15 +465,6 @@ func (d *dense) put(key string, seq int64, row, rows int, q []int8, scale float3
 
 func (b *block) fits(s *shape) bool {
 	return b != nil && b.seq == s.Seq && len(b.scale) == s.passages()
-}
-
-// passages is how many passages the document has.
-func (s *shape) passages() int {
-	n := 0
-	for i := range s.Units {
-		n += len(s.Units[i].Lens)
-	}
-	return n
 }
 
 // quantize returns the direction of x in 8 bits a number, and what to multiply

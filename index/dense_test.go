@@ -606,7 +606,7 @@ func BenchmarkNearest(b *testing.B) {
 		v.docUnit = append(v.docUnit, int32(len(v.units)))
 		bl := &block{}
 		for range each {
-			s.Units = append(s.Units, unitShape{Lens: []int{1, 1, 1}})
+			s.units = append(s.units, unit{passages: 3})
 			v.unitPass = append(v.unitPass, int32(3*len(v.units)))
 			v.units, v.unitDoc = append(v.units, nil), append(v.unitDoc, int32(i))
 			for range 3 {

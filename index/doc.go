@@ -18,7 +18,8 @@
 // sequence applied, saved in the batch that applied it).
 //
 // Beside the folder stand "<folder>.syllables", the statistics that diacritics
-// are restored from (made anew when absent), "<folder>.pid", the process that
+// are restored from, and "<folder>.view", what opening makes of the folder (both made
+// anew when absent or of another state), "<folder>.pid", the process that
 // has it open, and, with [Options.Embedding], "<folder>.vectors": the vectors of
 // the passages by document and feed sequence. They cost more than the index and
 // outlive it; a file of another model is written anew.

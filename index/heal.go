@@ -1,7 +1,6 @@
 package index
 
 import (
-	"bufio"
 	"bytes"
 	"crypto/sha256"
 	"encoding/binary"
@@ -196,7 +195,7 @@ func setAside(dir string, why error) error {
 	if err := os.RemoveAll(dir + asideSuffix); err != nil {
 		return fmt.Errorf("index: set aside: %w", err)
 	}
-	for _, f := range []string{dir + ".syllables", sumFile(dir)} {
+	for _, f := range []string{dir + ".syllables", sumFile(dir), keptFile(dir)} {
 		if err := os.Remove(f); err != nil && !errors.Is(err, fs.ErrNotExist) {
 			return fmt.Errorf("index: set aside: %w", err)
 		}
@@ -233,14 +232,15 @@ func seal(dir string) error {
 }
 
 // verify reads the files of a folder through: the pages of the file that names
-// the segments, and the sums of those. What a crash left beside them does not count.
-func verify(dir string) error {
+// the segments, and the sums of those, which it gives by the names of the files. What a
+// crash left beside them does not count.
+func verify(dir string) (sums map[string]uint32, err error) {
 	root, err := os.ReadFile(rootFile(dir))
 	if errors.Is(err, fs.ErrNotExist) {
-		return nil // a new folder; bleve says so
+		return nil, nil // a new folder; bleve says so
 	}
 	if err != nil {
-		return err
+		return nil, err
 	}
 	var segments []string
 	err = sound(false, func() error {
@@ -266,15 +266,16 @@ func verify(dir string) error {
 		})
 	})
 	if err != nil {
-		return err
+		return nil, err
 	}
 	slices.Sort(segments)
+	sums = map[string]uint32{}
 	for _, name := range slices.Compact(segments) {
-		if err := verifySegment(filepath.Join(dir, "store", name)); err != nil {
-			return err
+		if sums[name], err = verifySegment(filepath.Join(dir, "store", name)); err != nil {
+			return nil, err
 		}
 	}
-	return nil
+	return sums, nil
 }
 
 // segmentsOf are the files that the snapshots in b name, some more than once.
@@ -292,35 +293,54 @@ func segmentsOf(b *bolt.Bucket) (files []string) {
 }
 
 // verifySegment compares the sum at the end of a segment (the last four bytes, of
-// all before them) with its bytes. A file that cannot be opened for another reason
-// than that it is not there is no damage.
-func verifySegment(path string) error {
+// all before them) with its bytes, and gives it. A file that cannot be opened for another
+// reason than that it is not there is no damage.
+func verifySegment(path string) (uint32, error) {
 	name := filepath.Base(path)
 	f, err := os.Open(path)
 	if errors.Is(err, fs.ErrNotExist) {
-		return &damage{err}
+		return 0, &damage{err}
 	}
 	if err != nil {
-		return fmt.Errorf("index: segment %s: %w", name, err)
+		return 0, fmt.Errorf("index: segment %s: %w", name, err)
 	}
 	defer f.Close()
-	info, err := f.Stat()
+	told, size, err := endOf(f)
 	if err != nil {
-		return fmt.Errorf("index: segment %s: %w", name, err)
-	}
-	if info.Size() < 4 {
-		return &damage{fmt.Errorf("segment %s is cut off", name)}
+		return 0, err
 	}
 	sum := crc32.NewIEEE()
-	if _, err := io.Copy(sum, bufio.NewReaderSize(io.LimitReader(f, info.Size()-4), 1<<18)); err != nil {
-		return &damage{err}
+	if _, err := io.CopyBuffer(sum, io.LimitReader(f, size-4), make([]byte, 1<<18)); err != nil {
+		return 0, &damage{err}
+	}
+	if told != sum.Sum32() {
+		return 0, &damage{fmt.Errorf("segment %s is not as it was written", name)}
+	}
+	return told, nil
+}
+
+// segmentSum is the sum that the file of a segment tells of itself.
+func segmentSum(path string) (uint32, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return 0, err
+	}
+	defer f.Close()
+	sum, _, err := endOf(f)
+	return sum, err
+}
+
+func endOf(f *os.File) (sum uint32, size int64, err error) {
+	info, err := f.Stat()
+	if err != nil {
+		return 0, 0, fmt.Errorf("index: segment %s: %w", f.Name(), err)
+	}
+	if info.Size() < 4 {
+		return 0, 0, &damage{fmt.Errorf("segment %s is cut off", filepath.Base(f.Name()))}
 	}
 	var end [4]byte
-	if _, err := io.ReadFull(f, end[:]); err != nil {
-		return &damage{err}
+	if _, err := f.ReadAt(end[:], info.Size()-4); err != nil {
+		return 0, 0, &damage{err}
 	}
-	if binary.BigEndian.Uint32(end[:]) != sum.Sum32() {
-		return &damage{fmt.Errorf("segment %s is not as it was written", name)}
-	}
-	return nil
+	return binary.BigEndian.Uint32(end[:]), info.Size(), nil
 }

@@ -279,7 +279,7 @@ func BenchmarkVerify(b *testing.B) {
 		b.Skip("TROLYAO_INDEX names no index folder")
 	}
 	for b.Loop() {
-		if err := verify(dir); err != nil {
+		if _, err := verify(dir); err != nil {
 			b.Fatal(err)
 		}
 	}

@@ -117,7 +117,7 @@ func scored(t *testing.T, x *Index, question string) (out []string) {
 		t.Fatal(err)
 	}
 	for _, c := range v.candidates(fs, 1000, nil, nil) {
-		ref := v.units[c.unit].Ref
+		ref := v.ref(c.unit)
 		out = append(out, fmt.Sprintf("%s %d %.4f", ref, c.pass-v.unitPass[c.unit], c.score))
 	}
 	return out

@@ -39,8 +39,10 @@ type Source interface {
 	Document(ctx context.Context, key string) (*corpus.Document, error)
 	// Units gives units of the current version by their order number.
 	Units(ctx context.Context, key string, ords ...int) ([]corpus.Unit, error)
-	// Relations gives all relations between documents.
+	// Relations gives all relations between documents. RelationsMark is another number
+	// whenever they may be others, and costs little.
 	Relations(ctx context.Context) ([]corpus.Relation, error)
+	RelationsMark(ctx context.Context) (int64, error)
 }
 
 // Options configures [Open].
@@ -81,48 +83,14 @@ type Index struct {
 	counter counter // of the terms that are put in
 	heard   heard   // since the syllable statistics were made
 	placed  map[uint64]*segmentPlaces
+	settled settled
+	kept    *kept   // what the first view may take, nil afterwards
+	keptAt  settled // what is kept, without the relations
 
 	view     atomic.Pointer[view]
 	building sync.Mutex
 
 	dense *dense // nil without Options.Embedding
-}
-
-// shape is what the index keeps of a document beside its postings: field m.
-type shape struct {
-	Seq   int64       `json:"seq"`
-	Head  corpus.Head `json:"head"`
-	Len   int         `json:"len"` // syllables of type and title
-	Units []unitShape `json:"units,omitempty"`
-	// Levels are those of a procedure: see [corpus.Procedure].
-	Levels []string `json:"levels,omitempty"`
-
-	// Made of the above by settle, once.
-	traits traits
-	name   string // see fullName
-}
-
-type unitShape struct {
-	Ref   corpus.Ref `json:"r"`           // Doc and Number left out
-	Title string     `json:"t,omitempty"` // heading without its label
-	Len   int        `json:"n,omitempty"` // syllables of the heading
-	// Lens are the lengths of its passages in syllables, Refs their refs
-	// where they say more than the unit's.
-	Lens []int        `json:"l,omitempty"`
-	Refs []corpus.Ref `json:"s,omitempty"`
-
-	plain bool // its heading rules nothing; made by settle
-}
-
-// settle makes what follows from the stored facts. Views share a shape, so that it
-// does not change afterwards.
-func (s *shape) settle() {
-	s.traits, s.name = traitsOf(&s.Head), fullName(&s.Head)
-	for u := range s.Units {
-		us := &s.Units[u]
-		us.Ref.Doc, us.Ref.Number = s.Head.Key, s.Head.Number
-		us.plain = plainTitle(us.Title)
-	}
 }
 
 // LockedError says that another process has the index folder open.
@@ -185,11 +153,12 @@ func (x *Index) open() error {
 		return nil
 	}
 	holder := filepath.Join(filepath.Dir(x.dir), filepath.Base(x.dir)+".pid")
-	if err := verify(x.dir); err != nil {
+	sums, err := verify(x.dir)
+	if err != nil {
 		return err
 	}
 	var b bleve.Index
-	err := sound(false, func() (err error) {
+	err = sound(false, func() (err error) {
 		b, err = bleve.OpenUsing(x.dir, cfg)
 		return err
 	})
@@ -198,6 +167,9 @@ func (x *Index) open() error {
 		got, gerr := b.GetInternal(keyFormat)
 		if gerr == nil && string(got) == x.format() {
 			x.bleve = newEngine(b, x.dir)
+			if x.kept = readKept(keptFile(x.dir)); x.kept != nil {
+				x.placed = x.kept.places(sums)
+			}
 		} else if cerr := b.Close(); cerr != nil {
 			return fmt.Errorf("index: close old format: %w", cerr)
 		}
@@ -255,7 +227,7 @@ func (x *Index) Close() error {
 	case damaged(err): // the next opening makes it anew
 		err = nil
 	case err == nil && x.dir != "":
-		err = seal(x.dir)
+		err = errors.Join(seal(x.dir), x.keep())
 	}
 	if x.dir != "" {
 		os.Remove(filepath.Join(filepath.Dir(x.dir), filepath.Base(x.dir)+".pid"))
@@ -399,12 +371,12 @@ func (x *Index) apply(ctx context.Context, batch *bleve.Batch, c corpus.Change, 
 	}
 	if old != nil {
 		batch.Delete(c.Key)
-		for u := range old.Units {
+		for u := range old.units {
 			batch.Delete(unitID(c.Key, u))
-			for p := range old.Units[u].Lens {
+			for p := range old.units[u].passages {
 				batch.Delete(passageID(c.Key, u, p))
 			}
-			x.heard.changed += len(old.Units[u].Lens)
+			x.heard.changed += old.units[u].passages
 		}
 	}
 	if c.Deleted {

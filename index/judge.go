@@ -348,9 +348,9 @@ func (j *judged) shares(q *asked, t *tallies, full scale) {
 // and what is known of the question.
 func (j *judged) unitTraits(v *view, q *asked) {
 	d := v.unitDoc[j.unit]
-	j.set(fDocUnits, math.Log1p(float64(len(v.docs[d].Units))))
+	j.set(fDocUnits, math.Log1p(float64(len(v.docs[d].units))))
 	j.set(fUnitLen, math.Log1p(float64(v.unitLen[j.unit])))
-	j.set(fArticle, articleNumber(v.units[j.unit].Ref.Article))
+	j.set(fArticle, articleNumber(v.units[j.unit].ref().Article))
 	j.set(fYear, v.traits[d].year)
 	switch v.traits[d].level {
 	case 3:

@@ -48,7 +48,7 @@ func (x *Index) Learn(ctx context.Context, questions []Taught, comment string, w
 		var l lesson
 		for _, j := range v.judge(asked, units) {
 			l.f = append(l.f, j.f)
-			l.gold = append(l.gold, q.Answers(v.units[j.unit].Ref))
+			l.gold = append(l.gold, q.Answers(v.ref(j.unit)))
 		}
 		lessons = append(lessons, l)
 		told(i + 1)

@@ -13,9 +13,9 @@ func (x *Index) Articles(key string) int {
 		return 0
 	}
 	seen := map[string]bool{}
-	for _, u := range v.docs[d].Units {
-		if u.Ref.Article != "" && u.Ref.Appendix == "" {
-			seen[u.Ref.Article] = true
+	for u := range v.docs[d].units {
+		if ref := v.docs[d].units[u].ref(); ref.Article != "" && ref.Appendix == "" {
+			seen[ref.Article] = true
 		}
 	}
 	return len(seen)

@@ -129,7 +129,7 @@ func TestCandidatesAgainstReadingEverything(t *testing.T) {
 			}
 		}
 		for _, c := range all {
-			got[v.units[c.unit].Ref.Doc+"|"+v.units[c.unit].Ref.Article] = c.score
+			got[v.ref(c.unit).Doc+"|"+v.ref(c.unit).Article] = c.score
 		}
 
 		type text struct {

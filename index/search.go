@@ -327,15 +327,17 @@ func (v *view) named(d int32, ref corpus.Ref, allow func(int32) bool) []pick {
 			continue
 		}
 		p := pick{unit: u, exact: true, ref: ref, score: math.MaxFloat32}
-		own, wide := part.Contains(local(v.units[u].Ref)), -1
-		for k, pr := range v.units[u].Refs {
-			if own {
+		own, wide := part.Contains(v.units[u].ref()), -1
+		var refs []corpus.Ref
+		if !own {
+			refs = v.units[u].refs()
+		}
+		for k, pr := range refs {
+			if part.Contains(pr) {
+				own, p.passage = true, int32(k)
 				break
 			}
-			if pr = local(pr); part.Contains(pr) {
-				own, p.passage = true, int32(k)
-			} else if pr.Contains(part) && (wide < 0 || local(v.units[u].Refs[wide]) != pr &&
-				local(v.units[u].Refs[wide]).Contains(pr)) {
+			if pr.Contains(part) && (wide < 0 || refs[wide] != pr && refs[wide].Contains(pr)) {
 				wide = k
 			}
 		}
@@ -349,7 +351,7 @@ func (v *view) named(d int32, ref corpus.Ref, allow func(int32) bool) []pick {
 	if len(inside) > 0 {
 		return inside
 	}
-	at := func(p pick) corpus.Ref { return local(v.units[p.unit].Refs[p.passage]) }
+	at := func(p pick) corpus.Ref { return v.units[p.unit].refs()[p.passage] }
 	var out []pick
 	for _, p := range around {
 		if !slices.ContainsFunc(around, func(o pick) bool { return at(o) != at(p) && at(p).Contains(at(o)) }) {
@@ -523,7 +525,7 @@ func (x *Index) Rank(q Query, n int) ([]corpus.Ref, error) {
 	add := func(u int32) {
 		if !seen[u] && len(out) < n {
 			seen[u] = true
-			out = append(out, v.units[u].Ref)
+			out = append(out, v.ref(u))
 		}
 	}
 	for _, p := range exact {

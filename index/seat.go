@@ -20,6 +20,8 @@ type seat struct {
 type segmentPlaces struct {
 	keys []string
 	at   []seat
+	// shapes are the documents that it holds, and others; nil where they are not known.
+	shapes map[string]*shape
 }
 
 // placedSegment is a segment in a snapshot: its first number there, and which of its

@@ -30,7 +30,7 @@ type view struct {
 
 	docs     []*shape
 	docUnit  []int32 // first unit of each document, and one past the last
-	units    []*unitShape
+	units    []*unit
 	unitDoc  []int32
 	unitPass []int32 // first passage of each unit, and one past the last
 	passUnit []int32
@@ -137,13 +137,11 @@ func (x *Index) refresh(ctx context.Context, settled bool) error {
 		return err
 	}
 	v.hurt = x.hurt
-	relations, err := x.source.Relations(ctx)
-	if err != nil {
-		reader.Close()
-		return fmt.Errorf("index: relations: %w", err)
-	}
 	v.whole = settled
-	v.touching = v.catalog.Touching(relations)
+	if err := x.standing(ctx, v); err != nil {
+		reader.Close()
+		return err
+	}
 	if err := sound(false, func() error { return x.listen(ctx, v, settled) }); err != nil {
 		reader.Close()
 		return err
@@ -152,7 +150,10 @@ func (x *Index) refresh(ctx context.Context, settled bool) error {
 		for _, d := range v.docs {
 			x.shapes[d.Head.Key] = d
 		}
-		x.cursor = v.cursor
+		x.cursor, x.kept = v.cursor, nil
+		for _, p := range x.placed {
+			p.shapes = nil
+		}
 	}
 	if old := x.view.Swap(v); old != nil {
 		old.release()
@@ -170,6 +171,9 @@ func (x *Index) newView(reader bleveindex.IndexReader, known map[string]*shape) 
 			return nil, fmt.Errorf("index: cursor: %w", err)
 		}
 	}
+	if x.kept != nil && x.kept.Cursor != cursor {
+		x.kept, x.placed = nil, nil
+	}
 	segments, err := x.segments(reader)
 	if err != nil {
 		return nil, err
@@ -181,6 +185,9 @@ func (x *Index) newView(reader bleveindex.IndexReader, known map[string]*shape) 
 				continue
 			}
 			d := known[s.keys[at.key]]
+			if d == nil {
+				d = s.shapes[s.keys[at.key]]
+			}
 			if d == nil {
 				if d, err = load(reader, s.keys[at.key]); err != nil {
 					return nil, err
@@ -214,18 +221,33 @@ func (x *Index) viewOf(docs []*shape) *view {
 // lay lays units and passages of all documents side by side, and adds up their
 // lengths.
 func (v *view) lay() {
+	units, passages := 0, 0
+	for _, d := range v.docs {
+		units, passages = units+len(d.units), passages+d.passages()
+	}
+	for _, a := range []*[]int32{&v.unitDoc, &v.unitPass} {
+		*a = make([]int32, 0, units+1)
+	}
+	for _, a := range []*[]float32{&v.unitLen, &v.unitIn, &v.unitMean} {
+		*a = make([]float32, 0, units)
+	}
+	v.units, v.plain = make([]*unit, 0, units), make([]bool, 0, units)
+	v.passUnit = make([]int32, 0, passages)
+	v.passLen, v.passIn = make([]float32, 0, passages), make([]float32, 0, passages)
+	var lens []int
 	for i, d := range v.docs {
 		v.byKey[d.Head.Key] = int32(i)
 		v.docUnit = append(v.docUnit, int32(len(v.units)))
 		v.avgDoc += float64(d.Len)
 		v.traits = append(v.traits, d.traits)
 		v.names = append(v.names, d.name)
-		for u := range d.Units {
-			us := &d.Units[u]
+		for u := range d.units {
+			us := &d.units[u]
 			v.unitPass = append(v.unitPass, int32(len(v.passUnit)))
 			above := float32(first.inTitle*float64(us.Len) + first.inDoc*float64(d.Len))
 			sum := 0
-			for _, n := range us.Lens {
+			lens, _ = us.lens(lens[:0])
+			for _, n := range lens {
 				v.passUnit = append(v.passUnit, int32(len(v.units)))
 				v.passLen = append(v.passLen, float32(n))
 				v.passIn = append(v.passIn, float32(n)+above)
@@ -236,7 +258,7 @@ func (v *view) lay() {
 			v.plain = append(v.plain, us.plain)
 			v.units = append(v.units, us)
 			v.unitIn = append(v.unitIn, float32(sum)+above)
-			v.unitMean = append(v.unitMean, float32(sum)/float32(max(1, len(us.Lens)))+above)
+			v.unitMean = append(v.unitMean, float32(sum)/float32(max(1, us.passages))+above)
 			v.avgTitle += float64(us.Len)
 			v.avgUnit += float64(sum)
 			v.avgDocOfUnit += float64(d.Len)

@@ -54,10 +54,13 @@ func (f *feed) touch(ctx context.Context, r corpus.Relation) error {
 
 // close saves the counter; without it the transaction must not commit.
 func (f *feed) close(ctx context.Context) error {
-	if !f.used {
-		return nil
+	// Whatever opens the feed may change relations, of documents too that are not held.
+	_, err := f.tx.ExecContext(ctx, `INSERT INTO counter (name, n) VALUES ('relations', 1)
+		ON CONFLICT (name) DO UPDATE SET n = counter.n + 1`)
+	if err != nil || !f.used {
+		return err
 	}
-	_, err := f.tx.ExecContext(ctx, `UPDATE counter SET n = $1 WHERE name = 'feed'`, f.n)
+	_, err = f.tx.ExecContext(ctx, `UPDATE counter SET n = $1 WHERE name = 'feed'`, f.n)
 	return err
 }
 

@@ -203,6 +203,15 @@ func (s *Store) Relations(ctx context.Context) ([]corpus.Relation, error) {
 	return append(out, claims...), nil
 }
 
+// RelationsMark is another number after every change that may concern relations.
+func (s *Store) RelationsMark(ctx context.Context) (n int64, err error) {
+	if err := s.r.QueryRowContext(ctx, `SELECT COALESCE(MAX(n), 0) FROM counter WHERE name = 'relations'`).
+		Scan(&n); err != nil {
+		return 0, fmt.Errorf("store: relations: %w", err)
+	}
+	return n, nil
+}
+
 // PutRelation stores relations that stand by themselves, not told by a
 // document's own text. By says on whose authority; it must be set.
 func (s *Store) PutRelation(ctx context.Context, relations ...corpus.Relation) error {
