@@ -419,23 +419,48 @@ func headLines(lines []line) []string {
 // mottoLines are the lines of a head that every office has; a narrow column breaks them.
 var mottoLines = []string{"cong hoa xa hoi chu nghia viet nam", "doc lap - tu do - hanh phuc", "dang cong san viet nam"}
 
-// wholeMotto joins the lines of a head into which a line of the motto is broken:
-// "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT", "NAM".
+// wholeMotto joins what a narrow column broke of the lines of the motto: the end stands on
+// a line of its own, perhaps behind lines of the other column ("… CHỦ NGHĨA VIỆT", "BAN
+// QUẢN LÝ", "NAM"), or at the end of one of these.
 func wholeMotto(head []string) []string {
-	out := head[:0:0]
+	head = slices.Clone(head)
 	for i := 0; i < len(head); i++ {
-		one := head[i]
-		for n := 1; n <= 2 && i+n < len(head) && len(one) >= len("CỘNG HÒA"); n++ {
-			long := strings.Join(head[i:i+n+1], " ")
-			fold := strings.Join(strings.Fields(paper.Fold(long)), " ")
-			if slices.Contains(mottoLines, fold) && !slices.Contains(mottoLines, paper.Fold(one)) {
-				one, i = long, i+n
-				break
+		rest := mottoRest(head[i])
+		if rest == "" {
+			continue
+		}
+		last := min(len(head), i+7)
+		for k := i + 1; k < last && rest != ""; k++ {
+			fold := strings.Join(strings.Fields(paper.Fold(head[k])), " ")
+			if more, ok := strings.CutPrefix(rest+" ", fold+" "); ok && fold != "" {
+				head[i], rest = head[i]+" "+head[k], strings.TrimSpace(more)
+				head = slices.Delete(head, k, k+1)
+				k, last = k-1, last-1
 			}
 		}
-		out = append(out, one)
+		for k := i + 1; k < last && rest != ""; k++ {
+			words := strings.Fields(head[k])
+			if n := len(words) - len(strings.Fields(rest)); n > 0 && paper.IsUpper(head[k]) &&
+				paper.Fold(strings.Join(words[n:], " ")) == rest {
+				head[i], head[k], rest = head[i]+" "+strings.Join(words[n:], " "), strings.Join(words[:n], " "), ""
+			}
+		}
 	}
-	return out
+	return head
+}
+
+// mottoRest is what the end of a line lacks of a line of the motto, folded.
+func mottoRest(line string) string {
+	fold := strings.Join(strings.Fields(paper.Fold(line)), " ")
+	for _, m := range mottoLines {
+		words := strings.Fields(m)
+		for n := len(words) - 1; n >= 3; n-- { // the columns may touch: no blank before it
+			if strings.HasSuffix(fold, strings.Join(words[:n], " ")) {
+				return strings.Join(words[n:], " ")
+			}
+		}
+	}
+	return ""
 }
 
 // named reads who issues a document, of what type, and its title.

@@ -54,9 +54,13 @@ func bodiesOf(head []string) []string {
 			break
 		}
 		l = strings.TrimSpace(reRestOfNo.ReplaceAllString(reMotto.ReplaceAllString(l, ""), ""))
+		open := strings.HasSuffix(l, " -") || strings.HasSuffix(l, " –") // the name goes on
 		l = strings.Trim(l, "*_-–— .")
 		if l == "" || !paper.IsUpper(l) || reNumCore.MatchString(l) {
 			continue
+		}
+		if open {
+			l += " -"
 		}
 		if t, _ := splitType(l); t != "" {
 			break
@@ -80,6 +84,9 @@ func bodiesOf(head []string) []string {
 		if len(out) > 4 || len(out[len(out)-1]) > 250 {
 			return nil
 		}
+	}
+	for i := range out {
+		out[i] = strings.TrimRight(out[i], " -")
 	}
 	return out
 }
@@ -150,10 +157,16 @@ func issuerIn(head []string, cased *casing) string {
 	}
 	name := bodies[len(bodies)-1]
 	out := cased.body(name)
-	if len(bodies) == 1 || placeIn(name) != "" || begins(name, properNames) != "" {
+	if len(bodies) == 1 {
 		return out
 	}
 	above := bodies[len(bodies)-2]
+	if kind, rest, _ := strings.Cut(out, "hánh "); kind == "Chi n" && beginsPlace(rest) != "" { // of what, says the line above
+		return "Chi nhánh " + cased.body(above) + " " + rest
+	}
+	if place := placeIn(name); place != "" && !reNumbered.MatchString(place) || begins(name, properNames) != "" {
+		return out
+	}
 	word := begins(name, bodyWords)
 	f := paper.Fold(above)
 	switch {
@@ -176,6 +189,9 @@ func issuerIn(head []string, cased *casing) string {
 	}
 	return out
 }
+
+// reNumbered is a place that every province has: "KHU VỰC 3".
+var reNumbered = regexp.MustCompile(`(?i)^khu vực\s+(?:số\s+)?(?:\d+|[IVX]+)$`)
 
 // casing gives words in capitals their small letters back, as the document itself
 // writes them elsewhere: "Vinh – Thanh Thủy", "NĐ-CP".
@@ -281,11 +297,14 @@ func inner(w string) bool {
 var knownNames = []string{"Ủy ban nhân dân", "Hội đồng nhân dân", "Việt Nam", "Hồ Chí Minh", "Chính phủ", "Quốc hội",
 	"Thủ tướng Chính phủ", "Ủy ban Mặt trận Tổ quốc", "Mặt trận Tổ quốc", "Ban Chấp hành", "Trung ương", "Đảng bộ", "Đảng ủy",
 	"Nhà nước", "Hà Nội", "Bộ Chính trị", "Ban Bí thư", "Tỉnh ủy", "Thành ủy", "Ủy ban Thường vụ Quốc hội", "Đảng Cộng sản Việt Nam",
-	"Đoàn Thanh niên Cộng sản Hồ Chí Minh", "Liên hiệp Phụ nữ", "Cộng sản", "Đại biểu Quốc hội"}
+	"Đoàn Thanh niên Cộng sản Hồ Chí Minh", "Liên hiệp Phụ nữ", "Cộng sản", "Đại biểu Quốc hội", "cơ quan Đảng"}
 
 // keptShort are words of capitals that have a vowel and stay as they are.
 var keptShort = []string{"UBND", "QLDA", "TTHC", "CCHC", "HĐND", "UBMTTQ", "BQLDA", "VNEID", "GDTX", "GDNN", "QĐ", "ASEAN",
 	"CEDAW", "COVID-19", "ISO", "ODA", "FDI", "EU", "OCOP", "AI", "ĐHQG"}
+
+// reRoman is a number that is no word: not "VI", "XI".
+var reRoman = regexp.MustCompile(`^(?:I{2,3}|I[VX]|V?I{2,3}|XI{2,3}|XI?[VX]|XVI{0,3}|XXI{0,3})$`)
 
 // word restores one word; ok where it is an abbreviation or a symbol.
 func (c *casing) word(w string) (string, bool) {
@@ -295,6 +314,8 @@ func (c *casing) word(w string) (string, bool) {
 	}
 	folded := paper.Fold(bare)
 	switch {
+	case reRoman.MatchString(bare):
+		return w, true
 	case strings.ContainsAny(bare, "0123456789") && strings.ContainsAny(bare, "/-"):
 		return strings.Replace(w, bare, CanonicalNumber(bare), 1), true
 	case slices.Contains(keptShort, strings.ToUpper(bare)), strings.Contains(bare, "-") && symbolPieces(bare):
@@ -415,7 +436,7 @@ func (c *casing) body(s string) string {
 			continue
 		}
 		switch {
-		case i == 0, i == kind, proper >= 0 && i >= proper,
+		case i == 0, i == kind && words[i] != "CÁC", i == kind+1 && fixedWord(own[kind]), proper >= 0 && i >= proper,
 			i > kind && kind > 0 && (strings.HasSuffix(words[i-1], ",") || slices.Contains([]string{"-", "–"}, words[i-1]) ||
 				words[i-1] == "VÀ"):
 			if words[i] != "VÀ" {
@@ -423,8 +444,19 @@ func (c *casing) body(s string) string {
 			}
 		}
 	}
+	for i := 2; i+1 < len(own) && i+1 < place; i++ { // "Hữu nghị Việt Nam - Cu Ba"
+		if words[i-2] == "VIỆT" && words[i-1] == "NAM" && (words[i] == "-" || words[i] == "–") {
+			for k := i + 1; k < place; k++ {
+				own[k] = raised(own[k])
+			}
+		}
+	}
 	return c.names2(strings.Join(own, " "))
 }
+
+// fixedWord says that a word is an abbreviation, which opens a name as the words it
+// stands for would: "Trường PTDTBT Tiểu học".
+func fixedWord(w string) bool { return utf8.RuneCountInString(w) > 3 && paper.IsUpper(w) }
 
 // names2 puts the names that everybody knows over what a rule made of them.
 func (c *casing) names2(s string) string {

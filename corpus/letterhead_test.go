@@ -308,6 +308,57 @@ func TestRuledLetterheads(t *testing.T) {
 	checkLetters(t, all)
 }
 
+// unitLetters are heads of units that there are, with names of nobody; with those above,
+// what is long in them wraps the motto beside it.
+var unitLetters = []letter{
+	{left: []string{"ỦY BAN NHÂN DÂN", "TỈNH LÂM ĐỒNG"}, number: "Số: 1207/QĐ-UBND", want: "1207/QĐ-UBND",
+		issuer: "Ủy ban nhân dân tỉnh Lâm Đồng", sign: []string{"TM. ỦY BAN NHÂN DÂN", "KT. CHỦ TỊCH", "PHÓ CHỦ TỊCH", "Hoàng Thị Bảo Yến"}},
+	{left: []string{"UBND THÀNH PHỐ HUẾ", "BAN QUẢN LÝ DỰ ÁN ĐẦU TƯ", "XÂY DỰNG KHU VỰC 3"}, number: "Số: 46/QĐ-BQLDA", want: "46/QĐ-BQLDA",
+		issuer: "Ban Quản lý dự án đầu tư xây dựng khu vực 3 thành phố Huế", sign: []string{"KT. GIÁM ĐỐC", "PHÓ GIÁM ĐỐC", "Hồ Đắc Trung"}},
+	{left: []string{"ĐẢNG BỘ TỈNH GIA LAI", "ĐẢNG ỦY XÃ IA PHÍ", "*"}, number: "Số 118-QĐ/ĐU", want: "118-QĐ/ĐU", party: true,
+		issuer: "Đảng ủy xã Ia Phí", sign: []string{"T/M ĐẢNG ỦY", "PHÓ BÍ THƯ", "Siu Thanh"}},
+	{left: []string{"HỘI ĐỒNG NHÂN DÂN", "ĐẶC KHU PHÚ QUỐC"}, number: "Số: 16/NQ-HĐND", want: "16/NQ-HĐND",
+		kind:   []string{"NGHỊ QUYẾT", "Về kế hoạch tổ chức kỳ họp thường lệ năm 2027"},
+		issuer: "Hội đồng nhân dân đặc khu Phú Quốc", sign: []string{"CHỦ TỊCH", "Đào Duy Tùng"}},
+	{left: []string{"ỦY BAN NHÂN DÂN PHƯỜNG XUÂN HƯƠNG - ĐÀ LẠT", "PHÒNG VĂN HÓA - XÃ HỘI"}, number: "Số: 29/QĐ-VHXH", want: "29/QĐ-VHXH",
+		issuer: "Phòng Văn hóa - Xã hội phường Xuân Hương - Đà Lạt", sign: []string{"KT. TRƯỞNG PHÒNG", "PHÓ TRƯỞNG PHÒNG", "Cil Múp Ha Pri"}},
+	{left: []string{"SỞ NÔNG NGHIỆP VÀ MÔI TRƯỜNG", "CHI CỤC CHĂN NUÔI", "VÀ THÚ Y"}, number: "Số: 87/QĐ-CCCNTY", want: "87/QĐ-CCCNTY",
+		issuer: "Chi cục Chăn nuôi và Thú y", sign: []string{"Q. CHI CỤC TRƯỞNG", "Phùng Khắc Bình"}},
+	{left: []string{"SỞ NÔNG NGHIỆP VÀ MÔI TRƯỜNG", "VĂN PHÒNG ĐĂNG KÝ ĐẤT ĐAI", "CHI NHÁNH KHU VỰC II"}, number: "Số: 71/QĐ-CNKV2", want: "71/QĐ-CNKV2",
+		issuer: "Chi nhánh Văn phòng Đăng ký đất đai khu vực II", sign: []string{"GIÁM ĐỐC CHI NHÁNH", "Lê Phước Sang"}},
+	{left: []string{"UBND XÃ MƯỜNG BÚ", "TRUNG TÂM CUNG ỨNG DỊCH VỤ", "SỰ NGHIỆP CÔNG"}, number: "Số: 13/QĐ-TTCUDV", want: "13/QĐ-TTCUDV",
+		issuer: "Trung tâm Cung ứng dịch vụ sự nghiệp công xã Mường Bú", sign: []string{"PHỤ TRÁCH TRUNG TÂM", "Lò Văn Thoan"}},
+	{left: []string{"ỦY BAN NHÂN DÂN XÃ ĐỒNG VĂN", "TRƯỜNG PTDTBT TIỂU HỌC", "LŨNG CÚ"}, number: "Số: 52/QĐ-PTDTBTTH", want: "52/QĐ-PTDTBTTH",
+		issuer: "Trường PTDTBT Tiểu học Lũng Cú", sign: []string{"HIỆU TRƯỞNG", "Vàng Thị Dính"}},
+	{left: []string{"SỞ Y TẾ THÀNH PHỐ CẦN THƠ", "TRUNG TÂM Y TẾ KHU VỰC Ô MÔN"}, number: "Số: 341/QĐ-TTYT", want: "341/QĐ-TTYT",
+		issuer: "Trung tâm Y tế khu vực Ô Môn", sign: []string{"GIÁM ĐỐC", "ThS. BS. Kim Sà Phương"}, signer: "Kim Sà Phương"},
+	{left: []string{"ỦY BAN NHÂN DÂN", "ĐẶC KHU CÔN ĐẢO", "PHÒNG KINH TẾ"}, number: "Số: 22/QĐ-KT", want: "22/QĐ-KT",
+		issuer: "Phòng Kinh tế đặc khu Côn Đảo", sign: []string{"TRƯỞNG PHÒNG", "Trương Vĩnh Ký"}},
+	{left: []string{"HỘI ĐỒNG NHÂN DÂN", "TỈNH ĐẮK LẮK", "BAN DÂN TỘC"}, number: "Số: 05/BC-BDT", want: "05/BC-BDT",
+		kind:   []string{"BÁO CÁO", "Kết quả giám sát quý I năm 2026"},
+		issuer: "Ban Dân tộc Hội đồng nhân dân tỉnh Đắk Lắk", sign: []string{"TM. BAN DÂN TỘC", "TRƯỞNG BAN", "Y Vinh Tơr"}},
+	{left: []string{"ỦY BAN NHÂN DÂN", "PHƯỜNG BA ĐÌNH", "THÀNH PHỐ HÀ NỘI"}, number: "Số: 903/QĐ-UBND", want: "903/QĐ-UBND",
+		issuer: "Ủy ban nhân dân phường Ba Đình, thành phố Hà Nội", sign: []string{"TM. ỦY BAN NHÂN DÂN", "CHỦ TỊCH", "Phan Thanh Hùng"}},
+	{left: []string{"ĐẢNG ỦY CÁC CƠ QUAN ĐẢNG TỈNH NINH BÌNH", "VĂN PHÒNG", "*"}, number: "Số 44-CV/VPĐU", want: "44-CV/VPĐU", party: true,
+		kind:   []string{"V/v gửi số liệu quý II"},
+		issuer: "Văn phòng Đảng ủy các cơ quan Đảng tỉnh Ninh Bình", sign: []string{"CHÁNH VĂN PHÒNG", "Lại Thế Nguyên"}},
+	{left: []string{"UBND TỈNH QUẢNG TRỊ", "BỆNH VIỆN HỮU NGHỊ", "VIỆT NAM - CU BA ĐỒNG HỚI"}, number: "Số: 1515/QĐ-BVVNCB", want: "1515/QĐ-BVVNCB",
+		issuer: "Bệnh viện Hữu nghị Việt Nam - Cu Ba Đồng Hới", sign: []string{"GIÁM ĐỐC", "PGS.TS. Đỗ Văn Tài"}, signer: "Đỗ Văn Tài"},
+	{left: []string{"UBND TỈNH AN GIANG", "BAN QUẢN LÝ KHU KINH TẾ"}, number: "Số: 133/QĐ-BQLKKT", want: "133/QĐ-BQLKKT",
+		issuer: "Ban Quản lý khu kinh tế tỉnh An Giang", sign: []string{"TRƯỞNG BAN", "Danh Thái"}},
+}
+
+func TestUnitLetterheads(t *testing.T) {
+	all := slices.Clone(unitLetters)
+	for i := range all {
+		all[i].form = []string{"ruled", "tabs"}[i%2]
+		if i == 4 { // its first line reaches the other column
+			all[i].form = "tabs"
+		}
+	}
+	checkLetters(t, all)
+}
+
 func TestMoreLetterheads(t *testing.T) { checkLetters(t, moreLetters) }
 
 // The same heads without a table, and as typists write them: tones on the other
