@@ -10,6 +10,7 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -245,7 +246,7 @@ func (x *Index) Cursor() int64 {
 
 // batchPassages is how many passages go into one bleve batch; a bigger batch
 // indexes faster and takes more memory.
-const batchPassages = 4000
+const batchPassages = 3000
 
 // Follow applies the feed until nothing is left, and makes it visible to
 // searches, now and then while it runs and at the end. progress, which may be
@@ -391,8 +392,9 @@ func (x *Index) apply(ctx context.Context, batch *bleve.Batch, c corpus.Change, 
 	if p := corpus.ProcedureFacts(d); p != nil {
 		s.Levels = p.Levels
 	}
-	n := 0
-	for u, unit := range d.Units() {
+	n, units := 0, d.Units()
+	s.Units = slices.Grow(s.Units, len(units)) // these stay in memory
+	for u, unit := range units {
 		us := unitShape{Ref: local(unit.Ref), Title: unit.Part.Title}
 		title := x.counter.wordsOf(unit.Part.Title)
 		us.Len = title.length
@@ -400,6 +402,7 @@ func (x *Index) apply(ctx context.Context, batch *bleve.Batch, c corpus.Change, 
 			return 0, err
 		}
 		passages := unit.Passages(&d.Head)
+		us.Lens, us.Refs = make([]int, 0, len(passages)), make([]corpus.Ref, 0, len(passages))
 		hints := x.opts.Lexicon.hinted(c.Key, passages)
 		for p, passage := range passages {
 			x.counter.add(passage.Lead)
