@@ -86,7 +86,8 @@ func otherKind(text string, restored bool, p corpus.Passage) bool {
 // isNoAnswer says that a passage tells nothing of the kind that a question asks for, though
 // it may have all its words.
 func isNoAnswer(text string, aspect index.Aspect, p corpus.Passage) bool {
-	return onlyNames(text, p) || onlyDefines(aspect, text, p) || namesNoOffice(text, p) || otherDeed(text, p)
+	return onlyNames(text, p) || onlyDefines(aspect, text, p) || onlyForbids(aspect, text, p) || namesNoOffice(text, p) ||
+		otherDeed(text, p) || otherField(text, p)
 }
 
 // reListed finds what is asked about as a list or by its number.
@@ -116,6 +117,53 @@ func onlyDefines(aspect index.Aspect, text string, p corpus.Passage) bool {
 		reDefines.MatchString(" "+strings.Join(folded(p.Lead+" "+p.Heading), " ")+" ") &&
 		!reMeaning.MatchString(" "+strings.Join(folded(text), " ")+" ")
 }
+
+var (
+	reForbidden = regexp.MustCompile(` (hanh vi|viec|dieu) .{0,20}(nghiem cam|bi cam|khong duoc lam) `)
+	reMayOrNot  = regexp.MustCompile(` (cam|duoc|khong|ko|k|co phai|hanh vi|vi pham|trai|phat|ky luat|toi) `)
+)
+
+// onlyForbids says that a passage is one of the things that are forbidden, and the question
+// asks what has to be done.
+func onlyForbids(aspect index.Aspect, text string, p corpus.Passage) bool {
+	return aspect != index.AspectForbidden && aspect != index.AspectPenalty &&
+		reForbidden.MatchString(" "+strings.Join(folded(p.Heading+" "+p.Lead), " ")+" ") &&
+		!reMayOrNot.MatchString(" "+strings.Join(folded(text), " ")+" ")
+}
+
+var reField = regexp.MustCompile(`(?i)xử phạt vi phạm hành chính (?:trong|về|đối với)(?: các)?(?: lĩnh vực)? (.+)`)
+
+// otherField says that a text holds for fines of one field, which the question does not
+// speak of: each field has its own.
+func otherField(text string, p corpus.Passage) bool {
+	if p.Head == nil {
+		return false
+	}
+	m := reField.FindStringSubmatch(p.Head.Title)
+	if m == nil {
+		return false
+	}
+	said := " " + strings.Join(folded(text+" "), " ") + " "
+	field := folded(m[1])
+	for i := 1; i < len(field); i++ { // words of the field stand side by side
+		if strings.Contains(said, " "+field[i-1]+" "+field[i]+" ") {
+			return false
+		}
+	}
+	return !strings.Contains(said, " nghi dinh ") && !slices.ContainsFunc(content(text), func(w string) bool {
+		return strings.Contains(" "+strings.Join(folded(p.Text), " ")+" ", " "+w+" ") && !plainOfFines[w]
+	})
+}
+
+// plainOfFines are folded words that every text on fines has.
+var plainOfFines = func() map[string]bool {
+	out := map[string]bool{}
+	for _, w := range strings.Fields(`chu tich xa phuong tinh ubnd uy ban nhan dan cap duoc phat tien toi da muc bao nhieu vi pham hanh chinh
+		xu tham quyen co the bi to chuc ca nhan nguoi cong an thanh tra dong trieu thoi hieu bao lau lap bien ban may ngay`) {
+		out[w] = true
+	}
+	return out
+}()
 
 var (
 	reAsksOffice = regexp.MustCompile(` (ai|co quan nao|nguoi nao|cap nao|don vi nao) (la nguoi )?(co )?(tham quyen|quyet dinh|phe duyet|` +

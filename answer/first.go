@@ -37,7 +37,8 @@ var (
 		`may (hinh thuc|loai|truong hop|buoc|nhom|nguyen tac|noi dung|muc|cach|phuong thuc|tieu chi)) `)
 
 	reToldTime = regexp.MustCompile(`(?i)\d+(?:\s*\([^)]*\))?\s+(?:giờ|ngày|tháng|năm|tuần|phút|quý)|ngay (?:khi|sau)|` +
-		`(?:hàng|hằng) (?:ngày|tuần|tháng|quý|năm)|(?:một|hai|ba|bốn|năm|sáu|mười)\s+(?:giờ|ngày|tháng|năm|tuần)`)
+		`(?:hàng|hằng) (?:ngày|tuần|tháng|quý|năm)|(?:một|hai|ba|bốn|năm|sáu|mười)\s+(?:giờ|ngày|tháng|năm|tuần)|` +
+		`bất (?:cứ|kỳ) (?:thời điểm|lúc) nào`)
 	reToldOffice = regexp.MustCompile(` (uy ban|chu tich|bo truong|bo|giam doc|so|thu truong|nguoi dung dau|nguoi co tham quyen|co quan|` +
 		`hoi dong|thu tuong|chinh phu|truong (phong|ban|thon)|toa an|van phong|van thu|chanh an|vien truong|quoc hoi|cong an) `)
 	reToldYes = regexp.MustCompile(` (duoc|khong|phai|cam|chua) `)
@@ -228,12 +229,12 @@ func opening(quote string, q []string, w want) (text string, left int) {
 	if best < 0 {
 		return "", 0
 	}
-	return said(ss, kept(ss, ps, best)), 0
+	return said(ss, w.kept(ss, ps, best)), 0
 }
 
 // kept keeps the best sentence, those that answer alike as far as there is
 // room, the words above an item and the limit that follows.
-func kept(ss []sentence, ps []piece, best int) []bool {
+func (w want) kept(ss []sentence, ps []piece, best int) []bool {
 	keep := make([]bool, len(ss))
 	room := openingWords
 	add := func(i, limit int) {
@@ -262,6 +263,13 @@ func kept(ss []sentence, ps []piece, best int) []bool {
 				keep[i] = true
 			}
 			room -= n
+		}
+	}
+	if w.time || w.number { // what holds for some only, with the rule before it
+		for i := range ss[:best] {
+			if !ss[i].lead && !ss[i].item && w.told(ss[i].text) == 1 {
+				add(i, room)
+			}
 		}
 	}
 	for i := range ss {

@@ -52,7 +52,7 @@ func (a *Answerer) procedure(ctx context.Context, q Question, r *index.Result) (
 	ask := question.ReadProcedure(r.Reading.Text, r.Reading.Restored)
 	first := len(r.Hits) > 0 && corpus.IsProcedure(r.Hits[0].Passage.Head)
 	about := len(ask.Aspects) > 0 || ask.Named || ask.Code != "" || first && requests(r.Reading.Text)
-	if !about || ofLaw(r) || ask.Code == "" && a.leansOnLaw(q) {
+	if !about || ofLaw(r) || ask.Code == "" && (ask.Ruled || a.leansOnLaw(q)) {
 		return nil, nil
 	}
 	hits, err := a.procedureNames(ctx, q, r, ask)
@@ -154,7 +154,8 @@ func (a *Answerer) procedureNames(ctx context.Context, q Question, r *index.Resu
 	}
 	hits = slices.DeleteFunc(hits, func(h index.ProcedureHit) bool {
 		return contrary(r.Reading.Text, h.Head.Title) || otherCountry(r.Reading.Text, h.Head.Title) ||
-			otherAge(r.Reading.Text, h.Head.Title) || saysLittle(h, ask) || h.Unmarked && ask.Code == ""
+			otherAge(r.Reading.Text, h.Head.Title) || saysLittle(h, ask) ||
+			ask.Code == "" && (h.Unmarked || ofPlace(r.Reading.Text, h.Head.Title))
 	})
 	return firstFound(hits, r), nil
 }
@@ -304,6 +305,15 @@ func contrary(text, name string) bool {
 		}
 	}
 	return false
+}
+
+var rePlace = regexp.MustCompile(`(?:tỉnh|thành phố) (\p{Lu}\pL+(?: \p{Lu}\pL+)*)`)
+
+// ofPlace says that the name of a procedure is of one province, which a question does not
+// name.
+func ofPlace(text, name string) bool {
+	m := rePlace.FindStringSubmatch(name)
+	return m != nil && !strings.Contains(" "+strings.Join(folded(text), " ")+" ", " "+strings.Join(folded(m[1]), " ")+" ")
 }
 
 // From which weight on the words of a question name something by themselves, and which

@@ -44,6 +44,7 @@ type ProcedureAsk struct {
 	Duty    bool     // it asks what somebody has to do, and by when: "phải … trong mấy ngày"
 	Office  bool     // it asks what an office has to do: "ubnd xã phải …"
 	Lasting bool     // it asks how long something lasts or holds, not how long an office takes
+	Ruled   bool     // it asks how procedures are managed, and about none: "công bố thủ tục hành chính"
 	// Words are what the question is about: its syllables outside the words that
 	// ask and those that say nothing, lower case, in order. A "" stands where
 	// words were left out.
@@ -81,13 +82,15 @@ type procedureWords struct {
 	Duty     []string            `yaml:"duty"`
 	Office   []string            `yaml:"office"`
 	Lasting  []string            `yaml:"lasting"`
+	Received []string            `yaml:"received"`
+	Ruled    []string            `yaml:"ruled"`
 	Fill     []string            `yaml:"fill"`
 
 	patterns map[string][]pattern // sign is the number of the entry in Aspects
 	levels   map[string][]pattern
 	apart    map[string][]pattern // words in which no level is named
 	agencies map[string][]pattern // an agency with the word before it
-	turns    map[string][]pattern // sign is "duty" or "lasting"
+	turns    map[string][]pattern // sign is "duty", "office", "lasting", "received" or "ruled"
 	fill     map[string]bool      // with diacritics
 	bare     map[string]bool      // without
 }
@@ -124,6 +127,12 @@ func mustLoadProcedure(file []byte) *procedureWords {
 	}
 	for _, p := range w.Lasting {
 		index(w.turns, pattern{"lasting", placesOf(p)})
+	}
+	for _, p := range w.Ruled {
+		index(w.turns, pattern{"ruled", placesOf(p)})
+	}
+	for _, p := range w.Received {
+		index(w.turns, pattern{"received", placesOf(p)})
 	}
 	for _, f := range strings.Fields(strings.Join(w.Fill, " ")) {
 		w.fill[f] = true
@@ -226,11 +235,15 @@ func (p ProcedureAsk) scan(ts tokens, ys []paper.Syllable, accented, bare bool) 
 		}
 		return first[a] < first[b]
 	})
+	if turns["received"] { // what somebody is paid is no fee
+		out.Aspects = slices.DeleteFunc(out.Aspects, func(a Aspect) bool { return a == AskFee })
+	}
 	out.settle(weight)
 	out.Named = strings.Contains(folds, " thu tuc ") || strings.Contains(folds, " tthc ")
 	out.Duty = turns["duty"] && out.Asks(AskTime)
 	out.Office = turns["office"]
 	out.Lasting = turns["lasting"] && out.Asks(AskTime)
+	out.Ruled = turns["ruled"]
 	gap := false
 	out.Bare = len(ts) > 0
 	for i, t := range ts {
