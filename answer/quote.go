@@ -55,7 +55,7 @@ func choose(p corpus.Passage, q []string, w want, limit int) chosen {
 	if len(points) > 0 {
 		out.quote, out.ref = choosePoints(p, lead, intro, points, q, w, limit)
 	} else {
-		out.quote = lines(lead, window(sentences(text), q, limit-words(lead)))
+		out.quote = lines(lead, w.window(sentences(text), q, limit-words(lead)))
 	}
 	out.key, out.left = opening(out.quote, q, w)
 	return out
@@ -91,7 +91,7 @@ func pointsOf(p corpus.Passage) (intro string, points []piece) {
 func choosePoints(p corpus.Passage, lead, intro string, points []piece, q []string, w want, limit int) (string,
 	corpus.Ref) {
 	if words(intro) > limit/2 {
-		intro = window(sentences(intro), q, limit/2)
+		intro = w.window(sentences(intro), q, limit/2)
 	}
 	if words(intro) <= 1 {
 		intro = ""
@@ -142,7 +142,7 @@ func choosePoints(p corpus.Passage, lead, intro string, points []piece, q []stri
 			n++
 			ref = a.ref
 			if words(a.text) > limit {
-				a.text = window(sentences(a.text), q, limit)
+				a.text = w.window(sentences(a.text), q, limit)
 			}
 		}
 		if a.text != "" {
@@ -229,11 +229,12 @@ func sentences(text string) []piece {
 
 // window returns the run of whole sentences around the best one, about limit
 // words, with what is left out marked.
-func window(ss []piece, q []string, limit int) string {
+func (w want) window(ss []piece, q []string, limit int) string {
 	if len(ss) == 0 {
 		return ""
 	}
 	rate(ss, q)
+	w.favour(ss)
 	best := 0
 	for i := range ss {
 		if ss[i].score > ss[best].score {
@@ -244,6 +245,11 @@ func window(ss []piece, q []string, limit int) string {
 	n := words(ss[best].text)
 	for {
 		grown := false
+		for a > 0 && w.told(ss[a-1].text) == 1 && n+words(ss[a-1].text) <= limit { // the rule before what holds for some
+			a--
+			n += words(ss[a].text)
+			grown = true
+		}
 		if b < len(ss) && n+words(ss[b].text) <= limit {
 			n += words(ss[b].text)
 			b++
