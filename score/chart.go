@@ -12,8 +12,8 @@ import (
 	"strings"
 	"sync"
 
-	"codeberg.org/go-fonts/liberation/liberationsansbold"
-	"codeberg.org/go-fonts/liberation/liberationsansregular"
+	"codeberg.org/go-fonts/liberation/liberationserifbold"
+	"codeberg.org/go-fonts/liberation/liberationserifregular"
 	"golang.org/x/image/font"
 	"golang.org/x/image/font/opentype"
 	"golang.org/x/image/math/fixed"
@@ -26,10 +26,11 @@ var (
 	barColor  = color.RGBA{0x1d, 0x5f, 0xa8, 0xff}
 )
 
-// The two cuts of the charts' font; they have every Vietnamese letter.
+// The two cuts of the charts' font, that of official papers, which the program carries for
+// those; they have every Vietnamese letter.
 var (
-	sansRegular = sync.OnceValues(func() (*opentype.Font, error) { return opentype.Parse(liberationsansregular.TTF) })
-	sansBold    = sync.OnceValues(func() (*opentype.Font, error) { return opentype.Parse(liberationsansbold.TTF) })
+	regularFont = sync.OnceValues(func() (*opentype.Font, error) { return opentype.Parse(liberationserifregular.TTF) })
+	boldFont    = sync.OnceValues(func() (*opentype.Font, error) { return opentype.Parse(liberationserifbold.TTF) })
 )
 
 // bar is one line of a chart, in points.
@@ -100,11 +101,11 @@ type canvas struct {
 }
 
 func newCanvas(height int) (*canvas, error) {
-	regular, err := sansRegular()
+	regular, err := regularFont()
 	if err != nil {
 		return nil, err
 	}
-	bold, err := sansBold()
+	bold, err := boldFont()
 	if err != nil {
 		return nil, err
 	}
