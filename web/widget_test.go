@@ -51,11 +51,8 @@ func TestWidgetInBrowser(t *testing.T) {
 		o.Embed = []string{page.URL}
 	})
 	script = h.url + "/nhung.js"
-	for _, c := range []struct {
-		name  string
-		width int
-	}{{"desktop", desktop}, {"phone", phone}} {
-		b := h.browser(t, c.width, false)
+	for _, c := range screens {
+		b := h.browser(t, c.width, false).zoom(c.width, c.percent)
 		b.visit(page.URL)
 		b.await(`!!document.getElementById("trolyao-khung")`)
 		b.shot("widget-closed-" + c.name)
@@ -63,7 +60,9 @@ func TestWidgetInBrowser(t *testing.T) {
 		b.keys("\t", "\r")
 		b.await(`document.activeElement.id === "trolyao-khung"`)
 		b.await(`performance.getEntriesByType("resource").some((e) => e.initiatorType === "iframe" && e.responseEnd > 0)`)
-		b.shot("widget-open-" + c.name)
+		b.fits("widget-open-" + c.name)
+		b.open("/khung") // what stands in the frame, as wide as it is in the page
+		b.zoom(min(c.width, 2*phone), c.percent).fits("widget-frame-" + c.name)
 	}
 	// In the frame itself.
 	b := h.browser(t, phone, false)

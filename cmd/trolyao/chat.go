@@ -21,7 +21,7 @@ func (c *chatCmd) Run(ctx context.Context, m *Main) error {
 	if err := h.openIndex(ctx); err != nil {
 		return spoken(err)
 	}
-	terminal := &post.Terminal{In: m.Stdin, Out: m.Stdout, Prompt: m.Typing}
+	terminal := &post.Terminal{In: m.Stdin, Out: m.Stdout, Prompt: m.Typing, Width: min(lineWidth(m.Stdout), 100)}
 	err = terminal.Serve(ctx, post.Direct(h.bot(), terminal))
 	if ctx.Err() != nil {
 		return nil // Ctrl-C is a way to leave

@@ -98,7 +98,12 @@ func (c *listCmd) Run(ctx context.Context, m *Main) error {
 			}
 			continue
 		}
-		fmt.Fprintf(w, "%s\t%s\t%s\t%s\n", head.Key, kinds[head.Kind], v.Words(), title(head))
+		state, why := v.Words(), v.Cause() // why stands last: a column is as wide as its longest cell
+		if why != "" {
+			state = strings.TrimRight(strings.TrimSuffix(state, why), ", ")
+			why = " (" + why + ")"
+		}
+		fmt.Fprintf(w, "%s\t%s\t%s\t%s%s\n", head.Key, kinds[head.Kind], state, title(head), why)
 	}
 	if c.JSON {
 		return nil

@@ -174,7 +174,7 @@ func spoken(err error) error {
 	}
 	var locked *index.LockedError
 	if errors.As(err, &locked) {
-		return fail(err, "Chỉ mục trong thư mục dữ liệu đang được %s dùng; hãy đợi tiến trình đó kết thúc, hoặc chọn thư mục dữ liệu khác bằng cờ --data.", locked.Holder)
+		return fail(err, "Chỉ mục trong thư mục dữ liệu đang được %s dùng; nếu trang web của trợ lý đang mở trên thư mục này (lệnh serve) thì hỏi và xem ở trang đó; nếu không, hãy đợi tiến trình đó kết thúc, hoặc chọn thư mục dữ liệu khác bằng cờ --data.", locked.Holder)
 	}
 	if errors.Is(err, index.ErrAway) {
 		return fail(err, "Cụm tìm kiếm (TROLYAO_SEARCH_URL) không trả lời, nên chưa tra được văn bản. Xin thử lại sau ít phút.")
