@@ -1,17 +1,16 @@
 package web
 
 import (
-	"context"
 	"crypto/rand"
 	_ "embed"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"math"
 	"net/http"
 	"regexp"
 	"strconv"
 	"strings"
-	"time"
 
 	"trolyao/bot"
 	"trolyao/corpus"
@@ -171,9 +170,6 @@ type apiChoice struct {
 // reKey is what a program may name a request by, so that it is done once.
 var reKey = regexp.MustCompile(`^[\x21-\x7e]{8,128}$`)
 
-// mostPatience is how long a guest's question of the API waits for those before it.
-const mostPatience = 20 * time.Second
-
 func (v *visit) apiAsk() error {
 	var q apiQuestion
 	if err := v.body(&q); err != nil {
@@ -204,15 +200,16 @@ func (v *visit) apiAsk() error {
 	if key != "" {
 		key = "api " + key
 	}
-	if v.who == nil {
-		ctx, over := context.WithTimeout(v.ctx(), mostPatience)
-		defer over()
-		done, err := v.limits.answering(ctx)
-		if err != nil {
-			return v.later(30, textBusy)
-		}
-		defer done()
+	guest := v.who == nil
+	wait, err := v.limits.gate.enter(v.ctx(), guest)
+	if errors.Is(err, errFull) {
+		return v.later(int(math.Ceil(wait.Seconds())), textBusy)
 	}
+	if err != nil { // nobody waits any more
+		return v.later(30, textBusy)
+	}
+	began := v.now()
+	defer func() { v.limits.gate.leave(guest, v.now().Sub(began)) }()
 	r, err := v.bot.Handle(v.ctx(), bot.Message{Channel: bot.Web, Account: v.asker(), Chat: v.chat(talk), ID: key,
 		Text: q.Question, From: v.officer(), At: v.now()})
 	if err != nil {

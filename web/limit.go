@@ -1,7 +1,6 @@
 package web
 
 import (
-	"context"
 	"crypto/hmac"
 	"crypto/rand"
 	"crypto/sha256"
@@ -50,7 +49,7 @@ type limits struct {
 	streams map[string]int
 	unread  int            // requests turned away unread since that was logged
 	logged  rate.Sometimes // once a minute
-	guest   chan struct{}  // who holds it answers a guest; nil until the first
+	gate    gate           // of questions of programs
 }
 
 // allowance is what a caller may do at a pace: make requests, and be told that there
@@ -84,22 +83,6 @@ func (l *limits) spent(p pace, caller string) bool {
 	defer l.mu.Unlock()
 	one := l.by[p][caller]
 	return one != nil && one.requests.Tokens() < 1 && one.told.Tokens() < 1
-}
-
-// answering waits until no other guest of the API is answered, so that an officer has
-// at most one of them beside him; done lets the next one in.
-func (l *limits) answering(ctx context.Context) (done func(), err error) {
-	l.mu.Lock()
-	if l.guest == nil {
-		l.guest = make(chan struct{}, 1)
-	}
-	l.mu.Unlock()
-	select {
-	case l.guest <- struct{}{}:
-		return func() { <-l.guest }, nil
-	case <-ctx.Done():
-		return nil, ctx.Err()
-	}
 }
 
 // follow counts a stream of a caller until leave is called; false where the
