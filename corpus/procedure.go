@@ -207,7 +207,13 @@ func (p *Procedure) read(label string, part *Part) {
 	case ProcedureMethods:
 		p.Methods = readMethods(part, text)
 	case ProcedureDossier:
-		p.Cases = readDossier(part, text)
+		if cases := readDossier(part, text); cases != nil {
+			p.Cases = cases
+		} else if strings.Trim(text, "- \n") != "" {
+			// The page named the dossier within a step ("theo mục Thành phần hồ sơ …"):
+			// what stands here are the words of that step and the steps behind it.
+			p.goOnSteps(text)
+		}
 	case ProcedureResults:
 		p.readResults(text)
 	case ProcedureConditions:
@@ -371,6 +377,26 @@ func readSteps(text string) []ProcedureStep {
 	}
 	flush()
 	return out
+}
+
+// goOnSteps takes in words of the trình tự that stand in another part: the rest of the
+// last step, and the steps behind it.
+func (p *Procedure) goOnSteps(text string) {
+	first := stepLabel.FindStringSubmatchIndex(text)
+	at := len(text)
+	if first != nil {
+		at = first[2]
+	}
+	if rest := strings.Trim(text[:at], " \n-+*–•.;:)"); rest != "" {
+		if n := len(p.Steps); n > 0 {
+			p.Steps[n-1].Text += "\n" + rest
+		} else {
+			p.Steps = append(p.Steps, ProcedureStep{"", rest})
+		}
+	}
+	if first != nil {
+		p.Steps = append(p.Steps, readSteps(text[at:])...)
+	}
 }
 
 var resultCode = regexp.MustCompile(`\s*Mã:\s*([A-Z0-9.\-]*\d)`)

@@ -357,6 +357,9 @@ var basisNumber = regexp.MustCompile(`(\d{1,8}(?:\.\d{1,2})?[a-zđ]?)\s?/(?:(\d{
 	`(QH\d{1,2}|UBTVQH\d{1,2}|(?:NĐ-CP|NQ-CP|QĐ-TTg|CT-TTg|NQ-HĐND|QĐ-UBND|` +
 	`TTLT(?:-(?:` + agencyTails + `))+|(?:VBHN|TT|QĐ|NQ|CT|TB|CV)-(?:` + agencyTails + `)|[A-ZĐ]{2,5}(?:-[A-ZĐ]{2,9})+))`)
 
+// numberGap is a space within the number of a document: "165/2024/NĐ- CP".
+var numberGap = regexp.MustCompile(`(/[A-ZĐ]{1,8}(?:-[A-ZĐ]+)*)-\s([A-ZĐ])`)
+
 const agencyTails = `BLĐTBXH|BNNPTNT|BNN&PTNT|BVHTTDL|VKSNDTC|BNNMT|BTNMT|BGTVT|BGDĐT|BKHĐT|BKHCN|BTTTT|TANDTC|NHNN|BHXH|` +
 	`VPCP|TTCP|BDTTG|UBDT|VPQH|TTg|BTC|BCA|BTP|BXD|BYT|BNV|BCT|BQP|BNG|BNN|KTNN|TCT|CP|BCH`
 
@@ -365,15 +368,20 @@ func readBasis(part *Part, text string) []Basis {
 	if rows := tableRows(part); rows != nil {
 		return basisTable(rows)
 	}
-	text = strings.TrimPrefix(text, "Tên văn bản pháp lýMã văn bản")
+	text = numberGap.ReplaceAllString(strings.TrimPrefix(text, "Tên văn bản pháp lýMã văn bản"), "$1-$2")
 	var out []Basis
 	from := 0
 	add := func(title, number string) {
 		number = CanonicalNumber(number)
 		title = strings.Trim(strings.Join(strings.Fields(title), " "), " ;,.-")
 		at := slices.IndexFunc(out, func(b Basis) bool { return b.Ref.Number == number })
-		if at < 0 {
+		switch first, _ := utf8.DecodeRuneInString(title); {
+		case at < 0:
 			out = append(out, Basis{title, Ref{Doc: MakeKey(number, "", "", "", ""), Number: number}})
+		case out[at].Title != "" && unicode.IsLower(first): // "Thông tư số 53/2025/TT-BCAngày …53/2025/TT-BCA"
+			out[at].Title += " " + number + " " + title
+		case len(title) > len(out[at].Title):
+			out[at].Title = title
 		}
 	}
 	for _, m := range basisNumber.FindAllStringSubmatchIndex(text, -1) {
@@ -395,6 +403,11 @@ func readBasis(part *Part, text string) []Basis {
 		}
 		add(text[from:start], text[start:m[1]])
 		from = m[1]
+	}
+	for line := range strings.Lines(text[from:]) { // told in sentences, without a column of numbers
+		if m := basisNumber.FindString(line); m != "" {
+			add(line, m)
+		}
 	}
 	return out
 }
