@@ -86,7 +86,9 @@ func (a *Answerer) procedure(ctx context.Context, q Question, r *index.Result) (
 		if a.lawBefore(hits[0], r, ask) {
 			// A provision fits, or answers, better than the name, unless it is none too sure.
 			byLaw, err = a.compose(ctx, q, r)
-			if err != nil || byLaw.Status != Possible ||
+			if err == nil && byLaw.Status.Declined() && meant(hits[0]) {
+				byLaw = nil // the law says nothing, and the name is meant
+			} else if err != nil || byLaw.Status != Possible ||
 				!meant(hits[0]) && (r.Hits[0].Confidence >= unlikely || hits[0].Precision < littleName ||
 					!ask.OfOffice() && hits[0].Name < unlikeName) {
 				return byLaw, err
