@@ -31,7 +31,7 @@ func TestSharedCases(t *testing.T) {
 		"24-pdf-footnote-pagebreak.pdf": {"trong thời hạn 8 ngày làm việc", "QĐ-UBND[1] của", "<[1]> Quyết định số 12/2025"},
 		"30-xlsx-dates.xlsx":            {"1 | Rà soát", "−46086", "−2026-03", "−5-Mar", "−00:00"},
 		"32-xlsx-formula-nocache.xlsx":  {"1 | Rà soát thủ tục hành chính", "31/03/2026", "2 | Công bố danh mục", "F8"},
-		"33-xlsx-strike.xlsx":           {"3 | Khảo sát", "A9", "−2 | "},
+		"33-xlsx-strike.xlsx":           {"3 | Khảo sát", "Hàng 9", "−2 | "},
 		"39-strike.docx":                {"là 10 ngày làm việc.", "2. Không thu phí.", "gạch ngang", "−15", "−3 bản"},
 		"21-tcvn3.html":                 {"ỦY BAN NHÂN DÂN TỈNH MẪU", "QUYẾT ĐỊNH", "7 ngày làm việc", "TCVN3"},
 		"54-site-advert.txt":            {"2. Không gia hạn.", "trang đăng tải", "−thành viên", "−..."},

@@ -562,7 +562,7 @@ func (r *odfReader) workbook(w *xmlWalker) (out []Block, err error) {
 			return RefuseSecret(stamp)
 		}
 		if style.hidden {
-			r.say(Info, "trang tính “"+name+"”", textHiddenSheet)
+			r.say(Warning, "trang tính “"+name+"”", textHiddenSheet)
 		}
 		out = append(append(out, Block{Text: name, Level: 1}), more...)
 		return nil

@@ -72,7 +72,7 @@ func Read(ctx context.Context, name string, data []byte, opts Options) ([]Block,
 	}
 	var problems []Problem
 	if odd := oddName(ext, kind); odd != "" {
-		problems = append(problems, Problem{Severity: Info, Text: odd})
+		problems = append(problems, Problem{Severity: Warning, Text: odd})
 	}
 	var blocks []Block
 	var more []Problem

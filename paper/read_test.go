@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"unicode/utf16"
@@ -315,6 +316,20 @@ func TestReadSharedTexts(t *testing.T) {
 		if q := look(begin(string(data), 60_000)); q.markedScore() < gateMarked || q.tonedShare() < gateToned ||
 			float64(q.valid) < gateSyllables*float64(q.words) {
 			t.Errorf("%s: would not pass the gate: %+v", name, q)
+		}
+	}
+}
+
+// A table saved as a web page under the name of a workbook is read, and a person is told.
+func TestNameOfAnotherKind(t *testing.T) {
+	page := []byte("<html><body><table><tr><th>TT</th><th>Việc</th></tr><tr><td>1</td><td>Quét kho</td></tr></table></body></html>")
+	for name, want := range map[string]bool{"a.xls": true, "a.docx": true, "a.html": false} {
+		_, problems := mustBlocks(t, name, page)
+		told := slices.ContainsFunc(problems, func(p Problem) bool {
+			return p.Severity == Warning && strings.HasPrefix(p.Text, textNameEnds)
+		})
+		if told != want {
+			t.Errorf("%s: %v", name, problems)
 		}
 	}
 }

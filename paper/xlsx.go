@@ -65,7 +65,7 @@ func readXLSX(data []byte, opts Options) (blocks []Block, problems []Problem, er
 			return nil, nil, RefuseSecret(stamp)
 		}
 		if visible, err := f.GetSheetVisible(sheet); err == nil && !visible {
-			problems = append(problems, Problem{Info, "trang tính “" + sheet + "”",
+			problems = append(problems, Problem{Warning, "trang tính “" + sheet + "”",
 				textHiddenSheet})
 		}
 		blocks = append(append(blocks, Block{Text: sheet, Level: 1}), more...)

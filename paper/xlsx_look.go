@@ -432,8 +432,8 @@ func (l *cellLooks) tell(sheet string) []Problem {
 	add(Warning, l.struck, textStruckCells)
 	add(Warning, l.guessed, textBareDates)
 	add(Warning, l.partly, textStruckInCells)
-	add(Info, l.hidden, textHiddenRows)
-	add(Info, l.columns, textHiddenColumns)
+	add(Warning, l.hidden, textHiddenRows)
+	add(Warning, l.columns, textHiddenColumns)
 	l.blank, l.computed, l.struck, l.guessed, l.hidden = nil, nil, nil, nil, nil
 	l.partly, l.columns, l.wrong, l.struckRows = nil, nil, nil, nil
 	return out
