@@ -142,9 +142,7 @@ func (c *checker) agencies() {
 		if district != "" {
 			c.districts(i, p.Text, district)
 		}
-		if c.day >= inspectorsEnd {
-			c.inspectors(i, p.Text)
-		}
+		c.gone(i, p.Text)
 	}
 }
 
@@ -162,17 +160,27 @@ var reDistrict = regexp.MustCompile(`(?:` + districtOffices + `)(?:(?:\s+|\s*[,&
 // a sở has one of that name.
 var reGoneRoom = regexp.MustCompile(`Phòng (?:Lao động\s?(?:[-–,]|và)\s?Thương binh (?:và|&) Xã hội|(?:LĐ|Lao động)\s?[-–,]?\s?TB\s?(?:&|và|-)?\s?XH|Tài nguyên (?:và|&) Môi trường|Nông nghiệp (?:và|&) Phát triển nông thôn|Văn hóa (?:và|&) Thông tin|Quản lý đô thị|Kinh tế (?:và|&) Hạ tầng|Giáo dục (?:và|&) Đào tạo|GD\s?&\s?ĐT|GDĐT|Tài chính\s?[-–]\s?Kế hoạch|Tư pháp|Nội vụ|Dân tộc)`)
 
-// reGoneInspectors are the inspectors of a sở: the Law on inspection of 2025 (84/2025/QH15)
-// has none from inspectorsEnd on.
-var reGoneInspectors = regexp.MustCompile(`(?:Chánh )?[Tt]hanh tra (?:các )?[Ss]ở(?:\s\p{Lu}\pL*)*`)
+// goneOffices are offices that ended everywhere on one day, by their kind.
+var goneOffices = []struct {
+	re    *regexp.Regexp
+	since corpus.Day // the first day without them
+	text  string
+}{
+	// the Law on inspection of 2025, 84/2025/QH15
+	{regexp.MustCompile(`(?:Chánh )?[Tt]hanh tra (?:các )?[Ss]ở(?:\s\p{Lu}\pL*)*`), "2025-07-01", textInspectors},
+	// the arrangement of the ministries of 2025; those of the army are others
+	{regexp.MustCompile(`Tổng cục (?:Thuế|Hải quan|Thống kê|Dự trữ [Nn]hà nước|Quản lý thị trường|Đường bộ|Lâm nghiệp|` +
+		`Thủy lợi|Thủy sản|Khí tượng [Tt]hủy văn|Quản lý đất đai|Môi trường|Giáo dục nghề nghiệp|Du lịch|` +
+		`Thể dục,? [Tt]hể thao|Tiêu chuẩn|Thi hành án dân sự)`), "2025-03-01", textGeneralOffices},
+}
 
-// inspectorsEnd is the first day without inspectors of a sở.
-const inspectorsEnd = corpus.Day("2025-07-01")
+// reWroteBefore stands between a document and the body that wrote it.
+var reWroteBefore = regexp.MustCompile(`(?:ngày\s[^.;]{4,30}|\d/[\pL\d/-]+)\s+của\s*$`)
 
 // reOfWhom is the body that a room is of, behind its name: a sở, a school or a company
 // calls its rooms as it likes.
 var reOfWhom = regexp.MustCompile(
-	`^\s*(?:,|thuộc|của)?\s*(?:Sở|Cục|Chi cục|Tổng cục|Ban|Trường|Bệnh viện|Công ty|Viện|Trung tâm|Bộ|Công an)\s`)
+	`^\s*(?:(?:thuộc|của)?\s*(?:Sở|Cục|Chi cục|Tổng cục|Ban|Trường|Bệnh viện|Công ty|Viện|Trung tâm|Bộ|Công an)\s|,\s*(?:Sở|Trường|Công ty)\s)`)
 
 // rePartyDistrict are the committees of the Party of districts.
 var rePartyDistrict = regexp.MustCompile(`(?:Huyện|Quận|Thị) (?:ủy|uỷ)`)
@@ -224,12 +232,14 @@ func (c *checker) districts(para int, text string, end corpus.Day) {
 	}
 }
 
-// inspectors finds the inspectors of a sở.
-func (c *checker) inspectors(para int, text string) {
-	for _, m := range reGoneInspectors.FindAllStringIndex(text, -1) {
-		if c.speaksOfNow(para, m[0], m[1]) {
-			c.add(Find{Kind: Agency, Para: para, Start: m[0], End: m[1], Findings: []Finding{{Mark: OldAgency,
-				Level: Doubt, Text: textInspectors}}})
+// gone finds offices that ended everywhere.
+func (c *checker) gone(para int, text string) {
+	for _, g := range goneOffices {
+		for _, m := range g.re.FindAllStringIndex(text, -1) {
+			if c.day >= g.since && c.speaksOfNow(para, m[0], m[1]) && !reWroteBefore.MatchString(text[:m[0]]) {
+				c.add(Find{Kind: Agency, Para: para, Start: m[0], End: m[1], Findings: []Finding{{Mark: OldAgency,
+					Level: Doubt, Text: g.text}}})
+			}
 		}
 	}
 }

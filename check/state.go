@@ -199,20 +199,29 @@ func (c *checker) nameAndTitle(r *reference, h *corpus.Head, f *Find) {
 	}
 }
 
-// speaksOf says that a document held, its title left aside, has two words running of those
-// written behind its number: they may tell of a part of it.
+// reAbout opens a trích yếu; words behind "quy định" may tell of a part of a document.
+var reAbout = regexp.MustCompile(`(?i)^(?:về|ve)\s`)
+
+// speaksOf says that a document held, its title left aside, has words that are written
+// behind its number: two running, of what is written as its title most of those.
 func (k *known) speaksOf(h *corpus.Head, written string) bool {
 	d := k.held(h.Key)
 	if d == nil {
 		return true
 	}
 	ws := words(written)
+	pairs, has := 0, 0
 	for i := range max(0, len(ws)-1) {
-		if !lightWords[paper.Fold(ws[i])] && !lightWords[paper.Fold(ws[i+1])] && len(d.having(ws[i:i+2])) > 0 {
-			return true
+		if !lightWords[paper.Fold(ws[i])] && !lightWords[paper.Fold(ws[i+1])] {
+			if pairs++; len(d.having(ws[i:i+2])) > 0 {
+				has++
+			}
 		}
 	}
-	return false
+	if reAbout.MatchString(written) {
+		return 3*has >= 2*pairs
+	}
+	return has > 0
 }
 
 // sameLaw is the share of common words from which a name is that of a law.

@@ -111,12 +111,13 @@ const (
 	textTaskSeveral = "%s có nhiều nhiệm vụ %s; cần ghi rõ thuộc mục nào."
 	textTasks       = "Kế hoạch có các nhiệm vụ %s."
 
-	textAgency     = "Cơ quan không còn: %s"
-	textDistrict   = "Cơ quan không còn: cấp huyện đã kết thúc hoạt động sau ngày %s; cần ghi cơ quan cấp xã hoặc cấp tỉnh nhận nhiệm vụ."
-	textTown       = "Cơ quan không còn: sau ngày %s không còn thị trấn; cần ghi xã, phường hoặc đặc khu nhận nhiệm vụ."
-	textInspectors = "Cơ quan không còn: từ ngày 01/7/2025 không còn thanh tra sở (Luật Thanh tra số 84/2025/QH15); cần ghi Thanh tra tỉnh hoặc cơ quan nhận nhiệm vụ."
-	textAgencyPast = "Cơ quan cũ, ở đây được nêu cho việc đã qua. %s"
-	textNoWork     = "Hạn %s không phải ngày làm việc (%s)."
+	textAgency         = "Cơ quan không còn: %s"
+	textDistrict       = "Cơ quan không còn: cấp huyện đã kết thúc hoạt động sau ngày %s; cần ghi cơ quan cấp xã hoặc cấp tỉnh nhận nhiệm vụ."
+	textTown           = "Cơ quan không còn: sau ngày %s không còn thị trấn; cần ghi xã, phường hoặc đặc khu nhận nhiệm vụ."
+	textInspectors     = "Cơ quan không còn: từ ngày 01/7/2025 không còn thanh tra sở (Luật Thanh tra số 84/2025/QH15); cần ghi Thanh tra tỉnh hoặc cơ quan nhận nhiệm vụ."
+	textGeneralOffices = "Cơ quan không còn: từ ngày 01/3/2025 các bộ không còn tổng cục này; cần ghi cục hoặc đơn vị nhận nhiệm vụ."
+	textAgencyPast     = "Cơ quan cũ, ở đây được nêu cho việc đã qua. %s"
+	textNoWork         = "Hạn %s không phải ngày làm việc (%s)."
 )
 
 const (
