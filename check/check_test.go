@@ -382,6 +382,28 @@ func TestThirtyPages(t *testing.T) {
 	}
 }
 
+// The word for a lawyer is no law, and a law of which a copy misspells the year of its day
+// has that of its number.
+func TestLawyersAndSlips(t *testing.T) {
+	s := newShelf(t, law("65/2016/QH14", "29 tháng 6 năm 2017", "LUẬT SƯ", "Điều 1. Luật sư\nLuật này quy định về luật sư.\n\n"+
+		"Điều 2. Hiệu lực thi hành\nLuật này có hiệu lực thi hành từ ngày 01 tháng 01 năm 2018."))
+	r, err := check.Check(context.Background(), check.FromText("Đoàn luật sư chuyển hồ sơ cho luật sư.\n"+
+		"Theo Điều 7 Luật Luật sư và Điều 1 Luật Luật sư số 65/2016/QH14 ngày 29 tháng 6 năm 2016."), s,
+		check.Options{Day: "2026-09-15", Today: "2026-09-15"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var marks []string
+	for _, f := range r.Finds {
+		marks = append(marks, f.Text+": "+string(f.Mark()))
+	}
+	want := "Điều 7 Luật Luật sư: no_such_provision; " +
+		"Điều 1 Luật Luật sư số 65/2016/QH14 ngày 29 tháng 6 năm 2016: in_force"
+	if got := strings.Join(marks, "; "); got != want {
+		t.Errorf("got %s\nwant %s", got, want)
+	}
+}
+
 // Names of laws in capitals without end are read in bounded time.
 func TestNamesWithoutEnd(t *testing.T) {
 	began := time.Now()

@@ -154,7 +154,7 @@ func (c *checker) paragraph(i int) {
 	titleEnd, titleDoc := -1, false
 	first := true
 	for n, m := range ms {
-		if c.heading(text, m) || byword(m) {
+		if c.heading(text, m) || byword(m) || lawyer(text, m) {
 			continue
 		}
 		r := reference{para: i, Mention: m, quoted: -1}
@@ -392,6 +392,16 @@ var (
 // question has it and no draft.
 func byword(m corpus.Mention) bool {
 	return m.Serial == "" && m.Part.Whole() && !m.This && !reNamesOne.MatchString(m.Text)
+}
+
+// reLawyers is the name of the Law on lawyers; "luật sư" alone is a lawyer.
+var reLawyers = regexp.MustCompile(`(?i)luật\s+luật\s+sư|luat\s+luat\s+su`)
+
+// lawyer says that a mention is of a lawyer and no law: "đoàn luật sư".
+func lawyer(text string, m corpus.Mention) bool {
+	name := strings.TrimPrefix(paper.Slug(lawName(m)), "luat-")
+	return m.Serial == "" && m.Year == "" && m.Dated == "" && (name == "su" || strings.HasPrefix(name, "su-")) &&
+		!reLawyers.MatchString(text[cutRunes(text, max(0, m.Start-8)):m.End])
 }
 
 var reNamesOne = regexp.MustCompile(

@@ -95,7 +95,7 @@ func wordSet(s string) map[string]bool {
 func (c *checker) lawNames(text string, ms []corpus.Mention) []corpus.Mention {
 	for i := 0; i < len(ms); i++ {
 		m := &ms[i]
-		if lawName(*m) == "" || m.This || m.Serial != "" {
+		if lawName(*m) == "" || m.This || m.Serial != "" || lawyer(text, *m) {
 			continue
 		}
 		if full := c.writtenOut(m.Type, m.Name, m.Year); full != "" {
@@ -170,8 +170,8 @@ func (c *checker) goesOnFor(m corpus.Mention, rest string) int {
 		}
 		at += w[1]
 		key += "-" + paper.Slug(word)
-		if len(rec.laws[key]) > 0 || len(knownLaws()[key]) > 0 {
-			known = at
+		if (len(rec.laws[key]) > 0 || len(knownLaws()[key]) > 0) && !nameCloses[strings.ToLower(word)] {
+			known = at // texts also tell of names with a word behind
 		}
 		if !speaks && reNameTail.MatchString(rest[at:]) {
 			guess, speaks = at, true

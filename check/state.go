@@ -128,6 +128,9 @@ func (c *checker) facts(r *reference, h *corpus.Head, f *Find) {
 	if right == "" || otherYear(number, right) { // not known, or read wrong
 		right, _ = rec.day(key)
 	}
+	if _, year, _ := splitNumber(number); otherYear(number, right) && len(right) == 10 { // a slip of the copy
+		right = corpus.Day(year) + right[4:]
+	}
 	if day != "" && right != "" && day != right && !otherYear(fullNumber(r.Mention), day) && len(right) == 10 {
 		switch votes, told := rec.votes(key, day), 0; {
 		case votes > 1 && h.Issued != "":

@@ -517,6 +517,9 @@ func (p *refParser) lawName(out *docRef, i, j int, done func(int) (docRef, int, 
 		k++
 		last = k
 	}
+	for last > j+1 && p.f(last-1) == "va" { // "Luật … và Điều 5"
+		last--
+	}
 	if last == j {
 		return docRef{}, i, false
 	}
