@@ -180,7 +180,7 @@ var reWroteBefore = regexp.MustCompile(`(?:ngày\s[^.;]{4,30}|\d/[\pL\d/-]+)\s+c
 // reOfWhom is the body that a room is of, behind its name: a sở, a school or a company
 // calls its rooms as it likes.
 var reOfWhom = regexp.MustCompile(
-	`^\s*(?:(?:thuộc|của)?\s*(?:Sở|Cục|Chi cục|Tổng cục|Ban|Trường|Bệnh viện|Công ty|Viện|Trung tâm|Bộ|Công an)\s|,\s*(?:Sở|Trường|Công ty)\s)`)
+	`^\s*(?:(?:thuộc|của)?\s*(?:Sở|Cục|Chi cục|Tổng cục|Ban|Trường|Bệnh viện|Công ty|Viện|Trung tâm|Bộ|Công an)\s)`)
 
 // rePartyDistrict are the committees of the Party of districts.
 var rePartyDistrict = regexp.MustCompile(`(?:Huyện|Quận|Thị) (?:ủy|uỷ)`)

@@ -239,6 +239,7 @@ func TestMarks(t *testing.T) {
 		{"Luật Bếp núc và trà nước năm 1999.", check.NewerName, "Luật Bếp núc và trà nước năm 1999"},
 		{"Trước đây là Luật Bếp núc và trà nước năm 1999.", check.NotHeld, "Luật Bếp núc và trà nước năm 1999"},
 		{"Luật Bếp núc và trà sữa số 91/2016/QH14.", check.WrongTitle, ""},
+		{"Theo Điều 1 Luật BN&TN.", check.InForce, "Điều 1 Luật BN&TN"},
 		{"Theo Điều 1 Luật Bếp núc và TN.", check.InForce, "Điều 1 Luật Bếp núc và TN"},
 		{"Giao Sở Bếp núc chủ trì.", check.OldAgency, "Sở Bếp núc"},
 		{"Dự thảo viết “Giao Sở Bếp núc chủ trì việc ăn”.", check.OldAgency, "Sở Bếp núc"},

@@ -475,10 +475,11 @@ func (p *refParser) lawName(out *docRef, i, j int, done func(int) (docRef, int, 
 	last, k := j, j
 	for n := 0; k < len(p.t) && n < most; n++ {
 		f := p.f(k)
-		if p.t[k].space > 2 || k > j && p.t[k].space == 0 && isWord(f) && p.f(k-1) != "," && p.f(k-1) != "-" {
+		if p.t[k].space > 2 || k > j && p.t[k].space == 0 && isWord(f) && p.f(k-1) != "," && p.f(k-1) != "-" &&
+			p.f(k-1) != "&" {
 			break
 		}
-		if f == "," || f == "-" {
+		if f == "," || f == "-" || f == "&" && k > j {
 			if f == "," && (p.capital(k+1) || !isWord(p.f(k+1))) {
 				break
 			}
