@@ -237,6 +237,7 @@ func TestMarks(t *testing.T) {
 			"Điều 1 Luật Bếp núc và trà nước"},
 		{"Luật Bếp núc và trà nước 2019.", check.WrongDay, "Luật Bếp núc và trà nước 2019"},
 		{"Luật Bếp núc và trà nước năm 1999.", check.NewerName, "Luật Bếp núc và trà nước năm 1999"},
+		{"Luật Bếp núc và trà nước số 5/1999/QH10.", check.NewerName, ""},
 		{"Trước đây là Luật Bếp núc và trà nước năm 1999.", check.NotHeld, "Luật Bếp núc và trà nước năm 1999"},
 		{"Luật Bếp núc và trà sữa số 91/2016/QH14.", check.WrongTitle, ""},
 		{"Theo Điều 1 Luật BN&TN.", check.InForce, "Điều 1 Luật BN&TN"},

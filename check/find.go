@@ -30,7 +30,6 @@ type reference struct {
 	refs   []corpus.Ref
 	number string       // of a law that is named without it and known to have it; "" of others
 	apart  []corpus.Ref // the laws held of the name, of which none is of the year written
-	later  []corpus.Ref // the law held of the name that came after the year written
 	more   []corpus.Ref // further provisions that the same words name
 }
 

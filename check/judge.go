@@ -204,17 +204,38 @@ func (c *checker) notHeld(r *reference, f *Find) {
 			r.Type+" "+law, r.Year, h.Issued.Vietnamese()), Near: c.names(r.apart)})
 	} else if law != "" && day != "" {
 		c.lawByDay(r, law, f)
-	} else if law != "" && len(r.later) > 0 && !r.past && !r.inner {
-		if h := c.lib.Catalog().Head(r.later[0].Doc); h.Issued <= c.day && h.Effective <= c.day {
-			f.Findings = append(f.Findings, Finding{Mark: NewerName, Level: Doubt, Text: fmt.Sprintf(textNewer,
-				r.Type+" "+law+" năm "+r.Year, cmpOr(h.Number, h.Title)), Near: c.names(r.later)})
-		}
 	}
 	c.endTold(r, cmpOr(number, r.number), name, f)
+	if h := c.laterNamed(r); h != nil && len(f.Findings) == 0 {
+		f.Findings = append(f.Findings, Finding{Mark: NewerName, Level: Doubt, Text: fmt.Sprintf(textNewer, name,
+			cmpOr(h.Number, h.Title)), Near: []string{corpus.CiteFirst(h, corpus.Ref{})}})
+	}
 	if len(f.Findings) == 0 {
 		f.Findings = []Finding{{Mark: NotHeld, Level: Unchecked, Text: fmt.Sprintf(textNotHeld, name),
 			Why: c.known2(rec, key)}}
 	}
+}
+
+// laterNamed is the law held of the name of one that is not, passed in a later year and in
+// force; nil for none, and where the one named may be its amendment.
+func (c *checker) laterNamed(r *reference) *corpus.Head {
+	law := lawName(r.Mention)
+	if law == "" || r.Year == "" || r.past || r.inner || len(r.apart) > 0 || c.strangers[nameKey(r.Type, law)] {
+		return nil
+	}
+	any := r.Mention
+	any.Serial, any.Symbol, any.Year, any.Dated = "", "", "", ""
+	for _, ref := range c.meant(r, any) {
+		h := c.lib.Catalog().Head(ref.Doc)
+		if len(h.Issued) == 10 && string(h.Issued[:4]) > r.Year && h.Effective <= c.day &&
+			bareName(h.Title) == bareName(law) && !c.known.assess(h, corpus.Ref{}, c.day).Over() &&
+			!slices.ContainsFunc(c.known.amenders(ref.Doc, c.day), func(a amender) bool { // named so by people
+				return strings.Contains(a.number, "/"+r.Year+"/")
+			}) {
+			return h
+		}
+	}
+	return nil
 }
 
 // names are the names of documents held, the first four.

@@ -332,10 +332,7 @@ func (c *checker) lawOf(r *reference, law string, stranger bool) {
 			}
 		}
 	}
-	switch {
-	case first != "" && r.Year > first: // of an older one nothing may be known
+	if first != "" && r.Year > first { // of an older one nothing may be known
 		r.apart = refs
-	case len(refs) > 0:
-		r.later = refs[:1]
 	}
 }
