@@ -1,6 +1,7 @@
 package web
 
 import (
+	"errors"
 	"fmt"
 	"net/http"
 	"strings"
@@ -79,9 +80,14 @@ func TestGuestsWaitForOfficers(t *testing.T) {
 	}
 	put("k:guest/a")
 	put("c:an/b")
-	in, err := h.store.TakeInbound(t.Context(), []string{"line"}, true, "x", time.Minute, 0)
-	if err != nil || in.Chat != "c:an/b" {
-		t.Errorf("%+v %v", in, err)
+	for _, c := range []struct {
+		guests bool
+		chat   string // "" none
+	}{{true, "c:an/b"}, {false, ""}, {true, "k:guest/a"}} {
+		in, err := h.store.TakeInbound(t.Context(), []string{"line"}, c.guests, "x", time.Minute, 0)
+		if c.chat == "" && !errors.Is(err, store.ErrNotFound) || c.chat != "" && (err != nil || in.Chat != c.chat) {
+			t.Errorf("guests %v: %+v %v, want %q", c.guests, in, err, c.chat)
+		}
 	}
 }
 
