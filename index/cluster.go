@@ -35,8 +35,9 @@ type Cluster struct {
 	// Lease is who may write; nil is everybody.
 	Lease Leaser
 	// Patience is what one request of a question may wait for a cluster that is alive, and a
-	// tenth of it how long a node may owe a sign of life; 0 is what a person waits, who is
-	// told within two seconds that the cluster is away. Whoever measures waits longer.
+	// tenth of it how long a node may owe a sign of life, or longer where all was slow just
+	// before; 0 is what a person waits, who is told within two seconds that the cluster is
+	// away. Whoever measures waits longer.
 	Patience time.Duration
 }
 
@@ -81,6 +82,8 @@ type wire struct {
 	away time.Time     // since when no node is there; zero while one is
 	why  error         // what was told last instead of a sign of life
 	back chan struct{} // closed when one is there again
+	slow time.Duration // what answers took lately at most,
+	when time.Time     // as of then
 }
 
 // member is one address of a cluster.
@@ -237,7 +240,10 @@ func (n *member) present() context.Context {
 
 // ask is a request of a search.
 func (w *wire) ask(ctx context.Context, method, path string, body []byte, out any) error {
-	err := w.send(ctx, w.patience, method, path, body, out)
+	took, err := w.send(ctx, w.patience, method, path, body, out)
+	if err == nil {
+		w.note(took)
+	}
 	if missingThere(err) { // somebody took the index away; it will be made again
 		err = fmt.Errorf("%w: %w", ErrAway, err)
 	}
@@ -246,7 +252,31 @@ func (w *wire) ask(ctx context.Context, method, path string, body []byte, out an
 
 // put is a request of the indexer, which waits longer for a cluster that is busy.
 func (w *wire) put(ctx context.Context, method, path string, body []byte, out any) error {
-	return w.send(ctx, writePatience, method, path, body, out)
+	_, err := w.send(ctx, writePatience, method, path, body, out)
+	return err
+}
+
+// slowFor is how long it takes until half of how slow answers were is forgotten.
+const slowFor = 2 * time.Second
+
+// note takes note of what an answer took.
+func (w *wire) note(took time.Duration) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if took > w.lately() {
+		w.slow, w.when = took, time.Now()
+	}
+}
+
+// lately is what answers took just now at most; w.mu is held.
+func (w *wire) lately() time.Duration { return w.slow >> min(60, time.Since(w.when)/slowFor) }
+
+// deaf is how long a node has for a sign of life: where all is slow, longer, for then silence
+// says less.
+func (w *wire) deaf() time.Duration {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return min(max(w.patience/10, 2*w.lately()), w.patience/2)
 }
 
 const (
@@ -255,21 +285,23 @@ const (
 )
 
 // send asks one node after another until one answers, while patience lasts. What is sent
-// may come twice.
-func (w *wire) send(ctx context.Context, patience time.Duration, method, path string, body []byte, out any) error {
+// may come twice. took is what the node that answered took.
+func (w *wire) send(ctx context.Context, patience time.Duration, method, path string, body []byte,
+	out any) (took time.Duration, err error) {
 	ctx, cancel := context.WithTimeout(ctx, patience)
 	defer cancel()
 	if err := w.blip(ctx); err != nil {
-		return err
+		return 0, err
 	}
 	pause := firstPause
-	err := ErrAway
+	err = ErrAway
 	for tried := 1; ; tried++ {
 		at := w.next.Load()
 		n, here := w.pick(at)
 		if n == nil {
-			return err
+			return 0, err
 		}
+		begun := time.Now()
 		one, cancel := context.WithCancel(ctx)
 		stop := context.AfterFunc(here, cancel)
 		if n.open.Add(1) == 1 {
@@ -280,7 +312,7 @@ func (w *wire) send(ctx context.Context, patience time.Duration, method, path st
 		stop()
 		cancel()
 		if !errors.Is(err, ErrAway) || ctx.Err() != nil {
-			return err
+			return time.Since(begun), err
 		}
 		if here.Err() == nil {
 			w.look(n)
@@ -290,7 +322,7 @@ func (w *wire) send(ctx context.Context, patience time.Duration, method, path st
 			continue
 		}
 		if wait(ctx, pause) != nil {
-			return err
+			return 0, err
 		}
 		pause = min(2*pause, lastPause)
 	}
@@ -313,14 +345,14 @@ func (w *wire) look(n *member) {
 		return
 	}
 	defer n.looking.Store(false)
-	begun := time.Now().UnixNano()
-	ctx, cancel := context.WithTimeout(w.life, w.patience/10)
+	begun := time.Now()
+	ctx, cancel := context.WithTimeout(w.life, w.deaf())
 	defer cancel()
 	var is struct{ Status string }
 	err := w.once(ctx, n, http.MethodGet, w.health, nil, &is)
 	there := is.Status != "red"  // else it lives, and shards of ours are nowhere
 	if errors.Is(err, ErrAway) { // too busy for this, or for everything
-		there = n.present() != nil && n.said.Load() > begun
+		there = n.present() != nil && n.said.Load() > begun.UnixNano()
 	}
 	if w.life.Err() != nil {
 		return
@@ -406,7 +438,7 @@ func (w *wire) blip(ctx context.Context) error {
 		case <-time.After(blip):
 		}
 	}
-	return ErrAway
+	return cmp.Or(w.down(), ErrAway)
 }
 
 func wait(ctx context.Context, d time.Duration) error {

@@ -619,19 +619,19 @@ func (x *Index) recheck(ctx context.Context, v *view, q *Query, picks []pick) ([
 
 // fromCore answers from the core library while the cluster is away; only where that is
 // sure does it say anything. Whether a document that it does not hold is held elsewhere
-// nobody knows meanwhile.
-func (x *Index) fromCore(ctx context.Context, q Query) (*Result, error) {
+// nobody knows meanwhile. Nil is no answer.
+func (x *Index) fromCore(ctx context.Context, q Query) *Result {
 	core := x.cluster.core
 	if core == nil {
-		return nil, ErrAway
+		return nil
 	}
 	res, err := core.Search(ctx, q)
 	if err != nil || len(res.Hits) == 0 || res.Confidence < coreSure && !res.Hits[0].Exact ||
 		slices.ContainsFunc(res.Reading.Refs, func(r RefReading) bool { return len(r.Candidates) == 0 }) {
-		return nil, ErrAway
+		return nil
 	}
 	res.Reading.Notes = append(res.Reading.Notes, textCoreOnly)
-	return res, nil
+	return res
 }
 
 // known is the view of now, or that of the core library where the cluster was never seen:

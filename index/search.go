@@ -34,7 +34,9 @@ const (
 func (x *Index) Search(ctx context.Context, q Query) (*Result, error) {
 	res, err := x.search(ctx, q)
 	if errors.Is(err, ErrAway) && ctx.Err() == nil {
-		return x.fromCore(ctx, q)
+		if core := x.fromCore(ctx, q); core != nil {
+			return core, nil
+		}
 	}
 	return res, err
 }
