@@ -39,7 +39,7 @@ var (
 	reAsksPapers = regexp.MustCompile(` (giay to|ho so|giay gi|to khai|can (nhung )?gi|mau don) `)
 	rePapers     = regexp.MustCompile(` (ho so|giay to|don|to khai|van ban|ban sao|giay|tai lieu|phieu|chung chi|bien ban|de nghi) `)
 	rePenalty    = regexp.MustCompile(` (phat|xu phat|xu ly|vi pham|che tai|bi gi|bi sao) `)
-	reFined      = regexp.MustCompile(`(?i)phạt tiền từ|mức (?:xử )?phạt`)
+	reFined      = regexp.MustCompile(`(?i)phạt tiền (?:với mức )?từ|mức (?:xử )?phạt`)
 )
 
 // subjects are those for whom rules of their own hold.
@@ -86,8 +86,8 @@ func otherKind(text string, restored bool, p corpus.Passage) bool {
 // isNoAnswer says that a passage tells nothing of the kind that a question asks for, though
 // it may have all its words.
 func isNoAnswer(text string, aspect index.Aspect, p corpus.Passage) bool {
-	return onlyNames(text, p) || onlyDefines(aspect, text, p) || onlyForbids(aspect, text, p) || namesNoOffice(text, p) ||
-		otherDeed(text, p) || otherField(text, p)
+	return onlyNames(text, p) || onlyDefines(aspect, text, p) || onlyForbids(aspect, text, p) || onlyFines(text, p) ||
+		tellsNoCase(text, p) || namesNoOffice(text, p) || otherDeed(text, p) || otherParty(text, p) || otherField(text, p)
 }
 
 // reListed finds what is asked about as a list or by its number.
@@ -130,6 +130,44 @@ func onlyForbids(aspect index.Aspect, text string, p corpus.Passage) bool {
 		reForbidden.MatchString(" "+strings.Join(folded(p.Heading+" "+p.Lead), " ")+" ") &&
 		!reMayOrNot.MatchString(" "+strings.Join(folded(text), " ")+" ")
 }
+
+// onlyFines says that a passage tells what a wrong costs, and the question speaks of none.
+func onlyFines(text string, p corpus.Passage) bool {
+	return reFined.MatchString(p.Lead+" "+p.Text) && !rePenalty.MatchString(" "+strings.Join(folded(text), " ")+" ")
+}
+
+var (
+	reAsksCases = regexp.MustCompile(` (truong hop nao|(nhung|cac) truong hop) `)
+	reCases     = regexp.MustCompile(` (truong hop|khi|neu|sau day|sau|doi tuong|nguoi) `)
+)
+
+// tellsNoCase says that it is asked in which cases, and a passage only points to them.
+func tellsNoCase(text string, p corpus.Passage) bool {
+	return reAsksCases.MatchString(" "+strings.Join(folded(text), " ")+" ") &&
+		!reCases.MatchString(" "+strings.Join(folded(p.Heading+" "+p.Lead+" "+p.Text), " ")+" ")
+}
+
+// reParty finds in the heading of an Điều those for whom rules of their own hold.
+var reParty = regexp.MustCompile(` (phap nhan|quan nhan|quan doi|cong an nhan dan|nguoi duoi 18 tuoi|nguoi chua thanh nien|nguoi nuoc ngoai|` +
+	`to chuc nuoc ngoai|yeu to nuoc ngoai|tre em|dan toc thieu so|dang vien) `)
+
+// otherParty says that the Điều of a passage is on such a party, which the question does
+// not name.
+func otherParty(text string, p corpus.Passage) bool {
+	heading := reArticleNumber.ReplaceAllString(p.Heading, "")
+	heading = heading[:strings.IndexAny(heading+";", ";,")] // behind it there are others
+	m := reParty.FindStringSubmatch(" " + strings.Join(folded(heading), " ") + " ")
+	if m == nil {
+		return false
+	}
+	said := " " + strings.Join(folded(text), " ") + " "
+	return !slices.ContainsFunc(strings.Fields(m[1]), func(w string) bool {
+		return !plainOfParties[w] && strings.Contains(said, " "+w+" ")
+	})
+}
+
+// plainOfParties are folded words of such parties that name other things too.
+var plainOfParties = map[string]bool{"nguoi": true, "cong": true, "dan": true, "to": true, "chuc": true, "nhan": true, "yeu": true}
 
 var reField = regexp.MustCompile(`(?i)xử phạt vi phạm hành chính (?:trong|về|đối với)(?: các)?(?: lĩnh vực)? (.+)`)
 
@@ -186,11 +224,11 @@ func namesNoOffice(text string, p corpus.Passage) bool {
 
 // deeds are those by which an Điều is told from others on the same thing.
 const deeds = `(?:xoa|thu hoi|huy bo|huy|cham dut|dinh chi|tam dinh chi|tam ngung|giai the|bai nhiem|mien nhiem|cap lai|cap doi|` +
-	`gia han|khoi phuc|chuyen doi|dieu chinh|sua doi|sua chua|dinh chinh|tu choi|giam sat|thanh tra|kiem tra)`
+	`gia han|khoi phuc|chuyen doi|dieu chinh|mien|giam|keo dai|rut ngan|sua doi|sua chua|dinh chinh|tu choi|giam sat|thanh tra|kiem tra)`
 
 var (
 	reArticleNumber = regexp.MustCompile(`^Điều \S+\s*`)
-	reDeed          = regexp.MustCompile(`^ (?:viec |thu tuc |trinh tu |truong hop |cac truong hop |tham quyen |ho so )?` + deeds + ` `)
+	reDeed          = regexp.MustCompile(`^ (?:viec |thu tuc |trinh tu |truong hop |cac truong hop |tham quyen |ho so |nguoi duoc |doi tuong duoc )?` + deeds + ` `)
 	reDeeds         = regexp.MustCompile(` ` + strings.ReplaceAll(deeds, " ", "  ") + ` `)
 )
 

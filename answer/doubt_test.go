@@ -24,6 +24,12 @@ func TestWhatIsNoAnswer(t *testing.T) {
 			"3. Thẻ mượn là thẻ cấp cho bạn đọc.", true},
 		{"Thẻ mượn là gì?", "Điều 2. Giải thích từ ngữ", "Trong Quy định này, các từ ngữ dưới đây được hiểu như sau:",
 			"3. Thẻ mượn là thẻ cấp cho bạn đọc.", false},
+		{"Phí làm thẻ mượn bao nhiêu?", "Điều 12. Vi phạm về thẻ", "", "2. Phạt tiền từ 100.000 đồng đến 200.000 đồng đối với người làm thẻ giả.", true},
+		{"Làm thẻ mượn giả bị phạt bao nhiêu?", "Điều 12. Vi phạm về thẻ", "", "2. Phạt tiền từ 100.000 đồng đến 200.000 đồng đối với người làm thẻ giả.", false},
+		{"Thu hồi thẻ mượn trong những trường hợp nào?", "Điều 10. Thẩm quyền", "", "1. Giám đốc thư viện thu hồi thẻ mượn theo quy định tại Điều 9.", true},
+		{"Thẻ mượn có thời hạn bao lâu?", "Điều 6. Thẻ mượn của người nước ngoài", "", "1. Thẻ có thời hạn 06 tháng.", true},
+		{"Thẻ mượn của người nước ngoài có thời hạn bao lâu?", "Điều 6. Thẻ mượn của người nước ngoài", "", "1. Thẻ có thời hạn 06 tháng.", false},
+		{"Sách mượn quá hạn xử lý ra sao?", "Điều 5. Hành vi bị nghiêm cấm", "", "1. Làm hỏng, giữ sách mượn quá hạn của thư viện.", true},
 		{"Ai có thẩm quyền cấp thẻ mượn?", "Điều 4. Nơi cấp thẻ", "", "1. Việc cấp thẻ làm tại trụ sở cơ quan có thẩm quyền cấp thẻ.", true},
 		{"Ai có thẩm quyền cấp thẻ mượn?", "Điều 4. Cấp thẻ", "", "1. Giám đốc thư viện là người có thẩm quyền cấp thẻ.", false},
 	} {
@@ -47,6 +53,21 @@ func TestTellsDays(t *testing.T) {
 		"Sách được kiểm kê hằng tuần.":                                          true,
 	} {
 		if got := tellsCount("ngay", corpus.Passage{Text: text}); got != want {
+			t.Errorf("%s: %v", text, got)
+		}
+	}
+}
+
+// Fines of one field are those of no other.
+func TestOtherField(t *testing.T) {
+	p := corpus.Passage{Text: "b) Phạt tiền đến 5.000.000 đồng;", Head: &corpus.Head{
+		Title: "Quy định xử phạt vi phạm hành chính trong lĩnh vực thư viện công cộng"}}
+	for text, want := range map[string]bool{
+		"chủ tịch xã được phạt tối đa bao nhiêu tiền":                 true,
+		"về thư viện công cộng chủ tịch xã được phạt bao nhiêu":       false,
+		"theo nghị định xử phạt của thư viện chủ tịch phạt bao nhiêu": false,
+	} {
+		if got := otherField(text, p); got != want {
 			t.Errorf("%s: %v", text, got)
 		}
 	}

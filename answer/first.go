@@ -114,12 +114,23 @@ var countUnits = func() map[string]*regexp.Regexp {
 	return out
 }()
 
+// A question that names a sum asks how much it is, where it asks nothing else: "mức lương
+// cơ sở hiện nay".
+var (
+	reSumAsked = regexp.MustCompile(`^ (?:quy dinh (?:ve )?)?muc (?:tien )?(?:luong|phat|phi|le phi|thu|dong|huong|tro cap|phu cap|thuong|chi|` +
+		`ho tro|boi thuong|sinh hoat phi) `)
+	reAsksElse = regexp.MustCompile(` (ai|gi|nao|the nao|ra sao|khi|o dau|khong|co phai|tu ngay) `)
+)
+
 var reBefore = regexp.MustCompile(`(?:chua )?(?:du|duoi|tren) \d+ (?:thang|nam)(?:\PL|$)|(?:hang|moi) nam(?:\PL|$)`)
 
 // countAsked is the thing that a question asks so many of, its first syllable
 // folded: "" where it asks how long or how much; ok is false of other questions.
 func countAsked(text string) (thing string, ok bool) {
 	m := reCountAsked.FindStringSubmatch(paper.Clean(text))
+	if f := " " + strings.Join(folded(text), " ") + " "; m == nil && reSumAsked.MatchString(f) && !reAsksElse.MatchString(f) {
+		return "tien", true
+	}
 	if m == nil || reKinds.MatchString(paper.Fold(m[1])) {
 		return "", false
 	}

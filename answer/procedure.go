@@ -76,6 +76,9 @@ func (a *Answerer) procedure(ctx context.Context, q Question, r *index.Result) (
 		}
 		return nil, nil
 	}
+	if len(hits) > 0 && ask.Code == "" && ask.Asks(question.AskFee) && paid(r.Reading.Text, hits[0].Head.Title) {
+		return nil, nil // the sum itself is asked for, not what the office takes
+	}
 	own := question.ReadProcedure(outsideName(r.Reading.Text, hits[0].Head.Title), r.Reading.Restored)
 	if len(own.Aspects) > 0 {
 		ask.Aspects, ask.Duty = own.Aspects, own.Duty // what the name says is not asked for
@@ -307,6 +310,15 @@ func contrary(text, name string) bool {
 		}
 	}
 	return false
+}
+
+var rePaid = regexp.MustCompile(` (dong|nop|tra|huong) (?:bao nhieu|may) `)
+
+// paid says that a question asks how much is paid of what a procedure is on: "đóng bao
+// nhiêu" of "Đăng ký đóng bảo hiểm".
+func paid(text, name string) bool {
+	m := rePaid.FindStringSubmatch(" " + strings.Join(folded(text), " ") + " ")
+	return m != nil && strings.Contains(" "+strings.Join(folded(name), " ")+" ", " "+m[1]+" ")
 }
 
 var rePlace = regexp.MustCompile(`(?:tỉnh|thành phố) (\p{Lu}\pL+(?: \p{Lu}\pL+)*)`)
