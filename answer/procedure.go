@@ -93,7 +93,8 @@ func (a *Answerer) procedure(ctx context.Context, q Question, r *index.Result) (
 				byLaw = nil // the law says nothing, and the name is meant
 			} else if err != nil || byLaw.Status != Possible ||
 				!meant(hits[0]) && (r.Hits[0].Confidence >= unlikely || hits[0].Precision < littleName ||
-					!ask.OfOffice() && hits[0].Name < unlikeName) {
+					!ask.OfOffice() && (hits[0].Name < unlikeName ||
+						hits[0].Precision < littleBeside && hits[0].Weight < weightBeside)) {
 				return byLaw, err
 			}
 		}
@@ -179,12 +180,14 @@ func (a *Answerer) lawBefore(name index.ProcedureHit, r *index.Result, ask quest
 // text, it is meant for sure: the one alone, the other where the question has half
 // of the name besides. "Tiền Tết cho hộ nghèo" is no scheme of houses for the poor.
 const (
-	inRecord   = .92
-	mostRecord = .7
-	littleName = .15 // of a name is too little, whatever else fits
-	mostName   = .6  // of the question is in the name, or nearly the whole name in the question
-	nearlyName = .8
-	unlikeName = .5 // of the question in a name that stands beside provisions none of which is likely
+	inRecord     = .92
+	mostRecord   = .7
+	littleName   = .15 // of a name is too little, whatever else fits
+	mostName     = .6  // of the question is in the name, or nearly the whole name in the question
+	nearlyName   = .8
+	littleBeside = .2 // … beside a provision, where the words that it has weigh less than weightBeside
+	weightBeside = 30
+	unlikeName   = .5 // of the question in a name that stands beside provisions none of which is likely
 )
 
 // meant says that a procedure is the one that is asked about, for sure.
