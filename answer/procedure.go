@@ -94,7 +94,7 @@ func (a *Answerer) procedure(ctx context.Context, q Question, r *index.Result) (
 			} else if err != nil || byLaw.Status != Possible ||
 				!meant(hits[0]) && (r.Hits[0].Confidence >= unlikely || hits[0].Precision < littleName ||
 					!ask.OfOffice() && (hits[0].Name < unlikeName ||
-						hits[0].Precision < littleBeside && hits[0].Weight < weightBeside)) {
+						hits[0].Precision < littleBeside && r.Hits[0].Confidence >= recordLikely)) {
 				return byLaw, err
 			}
 		}
@@ -185,8 +185,7 @@ const (
 	littleName   = .15 // of a name is too little, whatever else fits
 	mostName     = .6  // of the question is in the name, or nearly the whole name in the question
 	nearlyName   = .8
-	littleBeside = .2 // … beside a provision, where the words that it has weigh less than weightBeside
-	weightBeside = 30
+	littleBeside = .2 // … beside a provision that is as likely as a record has to be
 	unlikeName   = .5 // of the question in a name that stands beside provisions none of which is likely
 )
 
