@@ -275,6 +275,11 @@ func (f *inCluster) choose(ctx context.Context, v *view, a *asked, n int, s *sco
 	} {
 		body = append(append(append(append(body, head...), '\n'), encoded(search)...), '\n')
 	}
+	return f.chosen(ctx, v, body, s, 3)
+}
+
+// chosen sends the two searches, and left times more where they were only done in part.
+func (f *inCluster) chosen(ctx context.Context, v *view, body []byte, s *scope, left int) ([]int32, error) {
 	var out struct {
 		Responses []struct {
 			Status int
@@ -284,6 +289,11 @@ func (f *inCluster) choose(ctx context.Context, v *view, a *asked, n int, s *sco
 	}
 	if err := f.ask(ctx, http.MethodPost, "/_msearch", body, &out); err != nil {
 		return nil, err
+	}
+	for _, r := range out.Responses { // a shard's node went meanwhile: its copy answers
+		if (again(r.Status) || r.Status >= 500) && left > 0 && wait(ctx, lastPause/4) == nil {
+			return f.chosen(ctx, v, body, s, left-1)
+		}
 	}
 	var units []int32
 	for _, r := range out.Responses {
