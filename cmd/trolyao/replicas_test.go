@@ -132,7 +132,6 @@ type replicas struct {
 	api       *telegramtest.Server
 	desk      *desk // over the same store, with a clock that is late, for what reminders tell of
 	planner   task.Planner
-	agencies  []string
 	questions []string
 }
 
@@ -337,7 +336,6 @@ func (r *replicas) checkOfficers(rounds int) {
 type asker struct {
 	http.Client
 	r              *replicas
-	address        string
 	csrf, talk     string
 	last           int64
 	sent           []string
