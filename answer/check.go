@@ -207,7 +207,8 @@ func (f *fact) bySource(s *Source) bool {
 	case factMark:
 		return true
 	case factCite:
-		fits := f.ref == s.Ref || f.ref == s.passage.Ref || f.ref == unitOf(s.Ref) || f.ref.Whole() && f.ref.Doc == s.Ref.Doc
+		fits := f.ref == s.Ref || f.ref == s.passage.Ref || f.ref == unitOf(s.Ref) ||
+			f.ref.Whole() && f.ref.Doc == s.Ref.Doc
 		return fits && f.text == s.citeAs(f.ref)
 	case factLocal:
 		return f.text == s.Ref.Local()

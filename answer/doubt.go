@@ -87,7 +87,8 @@ func otherKind(text string, restored bool, p corpus.Passage) bool {
 // it may have all its words.
 func isNoAnswer(text string, aspect index.Aspect, p corpus.Passage) bool {
 	return onlyNames(text, p) || onlyDefines(aspect, text, p) || onlyForbids(aspect, text, p) || onlyFines(text, p) ||
-		tellsNoCase(text, p) || namesNoOffice(text, p) || otherDeed(text, p) || otherParty(text, p) || otherField(text, p)
+		tellsNoCase(text, p) || namesNoOffice(text, p) || otherDeed(text, p) ||
+		otherParty(text, p) || otherField(text, p)
 }
 
 // reListed finds what is asked about as a list or by its number.
@@ -100,7 +101,8 @@ const namesAtMost = 12
 // first step of a list is no answer to how many there are.
 func onlyNames(text string, p corpus.Passage) bool {
 	f := " " + strings.Join(folded(p.Text), " ") + " "
-	return p.Kind() != corpus.Digest && words(p.Text) <= namesAtMost && strings.Count(strings.TrimSpace(p.Text), "\n") == 0 &&
+	return p.Kind() != corpus.Digest && words(p.Text) <= namesAtMost &&
+		strings.Count(strings.TrimSpace(p.Text), "\n") == 0 &&
 		!reBody.MatchString(f) && !strings.ContainsAny(paper.Clean(p.Text[min(len(p.Text), 2):]), "0123456789:") &&
 		reListed.MatchString(" "+strings.Join(folded(text), " ")+" ")
 }
@@ -247,6 +249,7 @@ func otherDeed(text string, p corpus.Passage) bool {
 	said := " " + strings.Join(folded(text), " ") + " "
 	return !slices.ContainsFunc(reDeeds.FindAllString(" "+strings.Join(folded(heading), "  ")+" ", -1), func(deed string) bool {
 		first, _, _ := strings.Cut(strings.TrimSpace(deed), " ")
-		return strings.Contains(said, strings.ReplaceAll(deed, "  ", " ")) || deedFamily[first] && strings.Contains(said, " "+first+" ")
+		return strings.Contains(said, strings.ReplaceAll(deed, "  ", " ")) ||
+			deedFamily[first] && strings.Contains(said, " "+first+" ")
 	})
 }

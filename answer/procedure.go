@@ -59,11 +59,8 @@ func (a *Answerer) procedure(ctx context.Context, q Question, r *index.Result) (
 	if err != nil {
 		return nil, err
 	}
-	if len(hits) > 0 && byTitle(r, hits[0]) {
+	if len(hits) > 0 && ofLawRather(ask, r, hits[0]) {
 		return nil, nil
-	}
-	if ask.Office && ask.Code == "" && len(hits) > 0 && !meant(hits[0]) {
-		return nil, nil // what an office has to do, the law tells
 	}
 	if len(hits) == 0 || hits[0].Score < procedureMaybe {
 		// A part of a procedure is asked for that no name fits: what the words find in
@@ -75,9 +72,6 @@ func (a *Answerer) procedure(ctx context.Context, q Question, r *index.Result) (
 			return decline(q, DeclinedNoBasis, r), nil
 		}
 		return nil, nil
-	}
-	if len(hits) > 0 && ask.Code == "" && ask.Asks(question.AskFee) && paid(r.Reading.Text, hits[0].Head.Title) {
-		return nil, nil // the sum itself is asked for, not what the office takes
 	}
 	own := question.ReadProcedure(outsideName(r.Reading.Text, hits[0].Head.Title), r.Reading.Restored)
 	if len(own.Aspects) > 0 {
@@ -107,23 +101,13 @@ func (a *Answerer) procedure(ctx context.Context, q Question, r *index.Result) (
 	if len(ask.Aspects) > 0 {
 		aspect = ask.Aspects[0]
 	}
-	if aspect == question.AskTime && ask.Lasting && ask.Code == "" && !rs[0].lasts(ask) {
-		return nil, nil // how long an office takes is not how long its paper holds
-	}
-	if law && aspect == question.AskTime && !ask.Named && ask.Code == "" && !rs[0].timed() &&
-		!(ask.Duty && len(rs[0].sentences(aspect, ask, rs[0].facts(aspect))) > 0) {
-		// A number without a unit answers less than the law may.
-		out, err := a.compose(ctx, q, r)
-		if err != nil || !ofRecord(out) && (out.Status == Answered || !out.Status.Declined() && rs[0].unitless()) {
-			return out, err
-		}
-	}
-	if law && aspect != "" && !ask.Named && ask.Code == "" && !rs[0].tells(aspect, ask) {
-		return a.compose(ctx, q, r) // what the record does not tell, the law may
+	if out, silent, err := a.silent(ctx, q, r, ask, &rs[0], law); silent || err != nil {
+		return out, err
 	}
 	sure := ask.Code != "" || meant(hits[0]) && !goesOn(ask, hits[0].Head.Title)
 	rs, others := nearest(rs, ask, aspect)
-	likely := !goesOn(ask, hits[0].Head.Title) && hits[0].Name >= .65 && hits[0].Text >= inRecord && hits[0].Precision >= littleName
+	likely := !goesOn(ask, hits[0].Head.Title) && hits[0].Name >= .65 && hits[0].Text >= inRecord &&
+		hits[0].Precision >= littleName
 	if (sure || likely) && len(rs) > 1 && !sameAnswer(rs, aspect, ask) {
 		if byLaw != nil {
 			return byLaw, nil
@@ -148,6 +132,43 @@ func (a *Answerer) procedure(ctx context.Context, q Question, r *index.Result) (
 		out.FollowUps = append(out.FollowUps, fmt.Sprintf(followLaw, strings.TrimSpace(q.Text)))
 	}
 	return out.end(), nil
+}
+
+// ofLawRather says that a question is on the law, though the name of a procedure fits:
+// it names a text by its title, asks what an office has to do, which the law tells, or
+// for the sum itself that is paid, not for what the office takes.
+func ofLawRather(ask question.ProcedureAsk, r *index.Result, best index.ProcedureHit) bool {
+	return byTitle(r, best) || ask.Code == "" &&
+		(ask.Office && !meant(best) || ask.Asks(question.AskFee) && paid(r.Reading.Text, best.Head.Title))
+}
+
+// silent says that a record tells less of what is asked than the law may, and what is
+// answered then, nil for the law alone. law says that provisions were found.
+func (a *Answerer) silent(ctx context.Context, q Question, r *index.Result, ask question.ProcedureAsk, p *record,
+	law bool) (*Answer, bool, error) {
+	aspect := question.Aspect("")
+	if len(ask.Aspects) > 0 {
+		aspect = ask.Aspects[0]
+	}
+	if ask.Code == "" && aspect == question.AskTime && ask.Lasting && !p.lasts(ask) {
+		return nil, true, nil // how long an office takes is not how long its paper holds
+	}
+	if !law || ask.Named || ask.Code != "" || aspect == "" {
+		return nil, false, nil
+	}
+	if aspect == question.AskTime && !p.timed() &&
+		!(ask.Duty && len(p.sentences(aspect, ask, p.facts(aspect))) > 0) {
+		// A number without a unit answers less than the law may.
+		out, err := a.compose(ctx, q, r)
+		if err != nil || !ofRecord(out) && (out.Status == Answered || !out.Status.Declined() && p.unitless()) {
+			return out, true, err
+		}
+	}
+	if !p.tells(aspect, ask) {
+		out, err := a.compose(ctx, q, r) // what the record does not tell, the law may
+		return out, true, err
+	}
+	return nil, false, nil
 }
 
 // procedureNames are the procedures whose names fit a question, best first.
@@ -481,7 +502,8 @@ func (a *Answerer) basisOf(out *Answer, p record) error {
 // them, the one nearest to the person who names no level: the commune before the
 // province before the ministry. others are those left out.
 func nearest(rs []record, ask question.ProcedureAsk, aspect question.Aspect) (kept, others []record) {
-	if len(ask.Levels) > 0 || (aspect == question.AskTime || aspect == question.AskFee) && !sameAnswer(rs, aspect, ask) {
+	if len(ask.Levels) > 0 ||
+		(aspect == question.AskTime || aspect == question.AskFee) && !sameAnswer(rs, aspect, ask) {
 		return rs, nil
 	}
 	at := map[string]int{}
@@ -536,7 +558,8 @@ func byTitle(r *index.Result, best index.ProcedureHit) bool {
 	name := " " + strings.Join(folded(best.Head.Title), " ") + " "
 	return slices.ContainsFunc(r.Reading.Refs, func(rr index.RefReading) bool {
 		ws := folded(rr.Mention.Text)
-		own := (best.Name >= wholeName || best.Name >= mostName && first) && len(ws) > 1 && strings.Contains(name, " "+ws[0]+" "+ws[1]+" ")
+		own := (best.Name >= wholeName || best.Name >= mostName && first) && len(ws) > 1 &&
+			strings.Contains(name, " "+ws[0]+" "+ws[1]+" ")
 		return len(rr.Candidates) > 0 && !own
 	})
 }

@@ -245,7 +245,8 @@ func (w want) window(ss []piece, q []string, limit int) string {
 	n := words(ss[best].text)
 	for {
 		grown := false
-		for a > 0 && w.told(ss[a-1].text) == 1 && n+words(ss[a-1].text) <= limit { // the rule before what holds for some
+		// The rule goes before what holds for some.
+		for a > 0 && w.told(ss[a-1].text) == 1 && n+words(ss[a-1].text) <= limit {
 			a--
 			n += words(ss[a].text)
 			grown = true

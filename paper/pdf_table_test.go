@@ -97,7 +97,8 @@ func TestPDFTablesOfAPage(t *testing.T) {
 		{"loose below", slices.Concat(work, loose), ruled(xs, 0, 1, 2, 3), first, textTableInPDF},
 	} {
 		for name, opts := range readers(t) {
-			blocks, problems, err := Read(context.Background(), "a.pdf", drawPDF([][]string{c.lines}, []string{c.drawn}, nil), opts)
+			blocks, problems, err := Read(context.Background(), "a.pdf",
+				drawPDF([][]string{c.lines}, []string{c.drawn}, nil), opts)
 			if err != nil {
 				t.Fatalf("%s, %s: %v", c.name, name, err)
 			}

@@ -99,7 +99,8 @@ var procedureVocabulary = mustLoadProcedure(procedureFile)
 
 func mustLoadProcedure(file []byte) *procedureWords {
 	w := &procedureWords{patterns: map[string][]pattern{}, levels: map[string][]pattern{},
-		apart: map[string][]pattern{}, agencies: map[string][]pattern{}, turns: map[string][]pattern{}, fill: map[string]bool{}, bare: map[string]bool{}}
+		apart: map[string][]pattern{}, agencies: map[string][]pattern{}, turns: map[string][]pattern{},
+		fill: map[string]bool{}, bare: map[string]bool{}}
 	if err := yaml.UnmarshalWithOptions(file, w, yaml.Strict()); err != nil {
 		panic(fmt.Errorf("question: procedure.yaml: %w", err)) // part of the program; a test loads it
 	}

@@ -457,7 +457,8 @@ type toldLine struct {
 }
 
 // follow hears a conversation behind a line until nothing is on its way.
-func (p *asker) follow(ctx context.Context, after int64, told func(id int64)) (lines []toldLine, answered bool, err error) {
+func (p *asker) follow(ctx context.Context, after int64, told func(id int64)) (lines []toldLine, answered bool,
+	err error) {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	req, err := http.NewRequestWithContext(ctx, http.MethodGet, publicPlace+"/hoi/"+p.talk+"/dong", nil)
