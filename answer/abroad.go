@@ -10,7 +10,7 @@ import (
 // foreign reports that a question is about the rules of another country: it
 // names one that none of the best texts speaks of.
 func foreign(text string, r *index.Result) bool {
-	q := " " + strings.Join(folded(text), " ") + " "
+	q := spaced(text)
 	for _, name := range abroad {
 		name = " " + name + " "
 		if !strings.Contains(q, name) {

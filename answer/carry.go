@@ -63,7 +63,7 @@ func (a *Answerer) carry(ctx context.Context, q Question) (Question, error) {
 		q.Text = ofCode(asked.Text, s.Number)
 		return q, nil
 	}
-	f := " " + strings.Join(folded(asked.Text), " ") + " "
+	f := spaced(asked.Text)
 	switch whole := (corpus.Ref{Doc: s.Ref.Doc, Number: s.Number}); {
 	case before.Status == Possible:
 		for _, o := range before.Sources {

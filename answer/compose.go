@@ -343,7 +343,7 @@ func (a *Answerer) issued(r *index.Result, ref corpus.Ref, head *corpus.Head, v 
 	}
 	if head.Signer != "" {
 		name = part(textSigned, signer(head))
-	} else if reSigned.MatchString(" " + strings.Join(folded(r.Reading.Text), " ") + " ") {
+	} else if reSigned.MatchString(spaced(r.Reading.Text)) {
 		name = part(textUnsigned)
 	}
 	out.say(Conclusion, textIssued, out.cite(1, ref), issuer(head), day, name,
@@ -802,7 +802,7 @@ func saysNo(p corpus.Passage, verb []string) bool {
 	case "duoc", "phai", "co", "the":
 		return false
 	}
-	return reSaysNo.MatchString(" " + strings.Join(folded(p.Heading+" "+told), " ") + " ")
+	return reSaysNo.MatchString(spaced(p.Heading + " " + told))
 }
 
 // lists says that a khoản lists, or is an item of a list.
@@ -1419,7 +1419,7 @@ var (
 
 // asksFrom says that a question on validity asks for the first day.
 func asksFrom(text string) bool {
-	f := " " + strings.Join(folded(text), " ") + " "
+	f := spaced(text)
 	return reFromWhen.MatchString(f) && !reUntilWhen.MatchString(f)
 }
 
@@ -1436,7 +1436,7 @@ func (a *Answerer) inForceFrom(ctx context.Context, q Question, r *index.Result,
 	}
 	for _, h := range got.Hits {
 		for _, p := range append([]corpus.Passage{h.Passage}, h.Also...) {
-			if p.Head == nil || !reForceHead.MatchString(" "+strings.Join(folded(p.Heading), " ")+" ") ||
+			if p.Head == nil || !reForceHead.MatchString(spaced(p.Heading)) ||
 				!slices.Contains(quantities(p.Text), quantity{string(head.Effective), "date"}) {
 				continue
 			}

@@ -7,7 +7,6 @@ import (
 
 	"trolyao/corpus"
 	"trolyao/index"
-	"trolyao/paper"
 	"trolyao/question"
 )
 
@@ -48,7 +47,7 @@ var subjects = []string{" cong chuc ", " vien chuc "}
 // otherSubject says that a question is on one of them, and neither the passage nor what
 // stands above it names any: that everybody may found a firm says nothing of công chức.
 func otherSubject(text string, p corpus.Passage) bool {
-	f := " " + strings.Join(folded(text), " ") + " "
+	f := spaced(text)
 	named := slices.ContainsFunc(subjects, func(s string) bool { return strings.Contains(f, s) })
 	if p.Kind() == corpus.Digest || !named {
 		return false // a summary leaves out for whom it holds
@@ -57,28 +56,23 @@ func otherSubject(text string, p corpus.Passage) bool {
 	if p.Head != nil {
 		all += " " + p.Head.Title + " " + p.Head.Type
 	}
-	in := " " + strings.Join(folded(all), " ") + " "
+	in := spaced(all)
 	return !slices.ContainsFunc(append([]string{" can bo ", " nguoi lam viec "}, subjects...),
 		func(s string) bool { return strings.Contains(in, s) })
 }
 
 // otherKind says that a question asks for something that an office is asked for,
-// papers or a fee, and the passage tells another kind of thing: that a banner hangs
-// for 15 days is no list of papers, and a fine is no fee.
+// papers or a place, and the passage tells another kind of thing: that a banner hangs
+// for 15 days is no list of papers.
 func otherKind(text string, restored bool, p corpus.Passage) bool {
 	ask := question.ReadProcedure(text, restored)
-	if len(ask.Aspects) == 0 {
-		return false
-	}
 	all := p.Heading + " " + p.Lead + " " + p.Text
-	f := " " + strings.Join(folded(text), " ") + " "
-	switch ask.Aspects[0] {
+	f := spaced(text)
+	switch ask.First() {
 	case question.AskDossier, question.AskForms:
-		return reAsksPapers.MatchString(f) && !rePapers.MatchString(" "+strings.Join(folded(all), " ")+" ")
+		return reAsksPapers.MatchString(f) && !rePapers.MatchString(spaced(all))
 	case question.AskWhere:
 		return strings.Contains(f, " o dau ") && !reToldPlace.MatchString(all)
-	case question.AskFee:
-		return reFined.MatchString(all) && !rePenalty.MatchString(f)
 	}
 	return false
 }
@@ -100,11 +94,9 @@ const namesAtMost = 12
 // onlyNames says that a passage is the name of one matter, which rules nothing: the
 // first step of a list is no answer to how many there are.
 func onlyNames(text string, p corpus.Passage) bool {
-	f := " " + strings.Join(folded(p.Text), " ") + " "
-	return p.Kind() != corpus.Digest && words(p.Text) <= namesAtMost &&
-		strings.Count(strings.TrimSpace(p.Text), "\n") == 0 &&
-		!reBody.MatchString(f) && !strings.ContainsAny(paper.Clean(p.Text[min(len(p.Text), 2):]), "0123456789:") &&
-		reListed.MatchString(" "+strings.Join(folded(text), " ")+" ")
+	named := reItemNumber.ReplaceAllString(strings.TrimSpace(p.Text), "")
+	return p.Kind() != corpus.Digest && words(named) < namesAtMost && !strings.ContainsAny(named, "\n0123456789:") &&
+		!reBody.MatchString(spaced(named)) && reListed.MatchString(spaced(text))
 }
 
 var (
@@ -116,8 +108,8 @@ var (
 // onlyDefines says that a passage explains a word, and the question asks for a rule.
 func onlyDefines(aspect index.Aspect, text string, p corpus.Passage) bool {
 	return aspect != index.AspectDefinition &&
-		reDefines.MatchString(" "+strings.Join(folded(p.Lead+" "+p.Heading), " ")+" ") &&
-		!reMeaning.MatchString(" "+strings.Join(folded(text), " ")+" ")
+		reDefines.MatchString(spaced(p.Lead+" "+p.Heading)) &&
+		!reMeaning.MatchString(spaced(text))
 }
 
 var (
@@ -129,13 +121,13 @@ var (
 // asks what has to be done.
 func onlyForbids(aspect index.Aspect, text string, p corpus.Passage) bool {
 	return aspect != index.AspectForbidden && aspect != index.AspectPenalty &&
-		reForbidden.MatchString(" "+strings.Join(folded(p.Heading+" "+p.Lead), " ")+" ") &&
-		!reMayOrNot.MatchString(" "+strings.Join(folded(text), " ")+" ")
+		reForbidden.MatchString(spaced(p.Heading+" "+p.Lead)) &&
+		!reMayOrNot.MatchString(spaced(text))
 }
 
 // onlyFines says that a passage tells what a wrong costs, and the question speaks of none.
 func onlyFines(text string, p corpus.Passage) bool {
-	return reFined.MatchString(p.Lead+" "+p.Text) && !rePenalty.MatchString(" "+strings.Join(folded(text), " ")+" ")
+	return reFined.MatchString(p.Heading+" "+p.Lead+" "+p.Text) && !rePenalty.MatchString(spaced(text))
 }
 
 var (
@@ -145,8 +137,8 @@ var (
 
 // tellsNoCase says that it is asked in which cases, and a passage only points to them.
 func tellsNoCase(text string, p corpus.Passage) bool {
-	return reAsksCases.MatchString(" "+strings.Join(folded(text), " ")+" ") &&
-		!reCases.MatchString(" "+strings.Join(folded(p.Heading+" "+p.Lead+" "+p.Text), " ")+" ")
+	return reAsksCases.MatchString(spaced(text)) &&
+		!reCases.MatchString(spaced(p.Heading+" "+p.Lead+" "+p.Text))
 }
 
 // reParty finds in the heading of an Điều those for whom rules of their own hold.
@@ -158,11 +150,11 @@ var reParty = regexp.MustCompile(` (phap nhan|quan nhan|quan doi|cong an nhan da
 func otherParty(text string, p corpus.Passage) bool {
 	heading := reArticleNumber.ReplaceAllString(p.Heading, "")
 	heading = heading[:strings.IndexAny(heading+";", ";,")] // behind it there are others
-	m := reParty.FindStringSubmatch(" " + strings.Join(folded(heading), " ") + " ")
+	m := reParty.FindStringSubmatch(spaced(heading))
 	if m == nil {
 		return false
 	}
-	said := " " + strings.Join(folded(text), " ") + " "
+	said := spaced(text)
 	return !slices.ContainsFunc(strings.Fields(m[1]), func(w string) bool {
 		return !plainOfParties[w] && strings.Contains(said, " "+w+" ")
 	})
@@ -183,7 +175,7 @@ func otherField(text string, p corpus.Passage) bool {
 	if m == nil {
 		return false
 	}
-	said := " " + strings.Join(folded(text+" "), " ") + " "
+	said := spaced(text)
 	field := folded(m[1])
 	for i := 1; i < len(field); i++ { // words of the field stand side by side
 		if strings.Contains(said, " "+field[i-1]+" "+field[i]+" ") {
@@ -191,7 +183,7 @@ func otherField(text string, p corpus.Passage) bool {
 		}
 	}
 	return !strings.Contains(said, " nghi dinh ") && !slices.ContainsFunc(content(text), func(w string) bool {
-		return strings.Contains(" "+strings.Join(folded(p.Text), " ")+" ", " "+w+" ") && !plainOfFines[w]
+		return strings.Contains(spaced(p.Text), " "+w+" ") && !plainOfFines[w]
 	})
 }
 
@@ -217,7 +209,7 @@ var (
 // namesNoOffice says that a question asks who has a power, and a passage names nobody
 // but "cơ quan có thẩm quyền".
 func namesNoOffice(text string, p corpus.Passage) bool {
-	if !reAsksOffice.MatchString(" " + strings.Join(folded(text), " ") + " ") {
+	if !reAsksOffice.MatchString(spaced(text)) {
 		return false
 	}
 	in := p.Heading + " " + p.Lead + " " + p.Text
@@ -242,11 +234,11 @@ var deedFamily = map[string]bool{"xoa": true, "huy": true, "sua": true, "dinh": 
 // of: "Xóa đăng ký tạm trú" tells nothing of when it is registered.
 func otherDeed(text string, p corpus.Passage) bool {
 	heading := reArticleNumber.ReplaceAllString(p.Heading, "")
-	m := reDeed.FindStringSubmatch(" " + strings.Join(folded(heading), " ") + " ")
+	m := reDeed.FindStringSubmatch(spaced(heading))
 	if m == nil {
 		return false
 	}
-	said := " " + strings.Join(folded(text), " ") + " "
+	said := spaced(text)
 	return !slices.ContainsFunc(reDeeds.FindAllString(" "+strings.Join(folded(heading), "  ")+" ", -1), func(deed string) bool {
 		first, _, _ := strings.Cut(strings.TrimSpace(deed), " ")
 		return strings.Contains(said, strings.ReplaceAll(deed, "  ", " ")) ||

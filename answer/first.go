@@ -49,7 +49,7 @@ var (
 
 // wantOf reads what a question wants to be told.
 func wantOf(text string, aspect index.Aspect) want {
-	f := " " + strings.Join(folded(text), " ") + " "
+	f := spaced(text)
 	if reWantCases.MatchString(f) { // not a time: the cases
 		return want{list: true, office: aspect == index.AspectAuthority}
 	}
@@ -73,7 +73,7 @@ func (w want) told(sentence string) float64 {
 			}
 		}
 	}
-	f := " " + strings.Join(folded(sentence), " ") + " "
+	f := spaced(sentence)
 	see(w.time, reToldTime.MatchString(sentence))
 	see(w.number && !w.time, slices.ContainsFunc(quantities(sentence), func(q quantity) bool { return q.unit != "" }))
 	see(w.office, reToldOffice.MatchString(f))
@@ -128,7 +128,7 @@ var reBefore = regexp.MustCompile(`(?:chua )?(?:du|duoi|tren) \d+ (?:thang|nam)(
 // folded: "" where it asks how long or how much; ok is false of other questions.
 func countAsked(text string) (thing string, ok bool) {
 	m := reCountAsked.FindStringSubmatch(paper.Clean(text))
-	if f := " " + strings.Join(folded(text), " ") + " "; m == nil && reSumAsked.MatchString(f) && !reAsksElse.MatchString(f) {
+	if f := spaced(text); m == nil && reSumAsked.MatchString(f) && !reAsksElse.MatchString(f) {
 		return "tien", true
 	}
 	if m == nil || reKinds.MatchString(paper.Fold(m[1])) {
@@ -304,7 +304,7 @@ func (w want) kept(ss []sentence, ps []piece, best int) []bool {
 			}
 		}
 		for k := i + 1; k < len(ss); k++ { // what limits it, next to it or further on
-			f := " " + strings.Join(folded(ss[k].text), " ") + " "
+			f := spaced(ss[k].text)
 			if !ss[k].item && (k == i+1 && reLimit.MatchString(f) || reLimitFar.MatchString(f)) {
 				add(k, max(room, openingWords))
 			}
@@ -397,7 +397,7 @@ func heading(t string, q []string, first bool) bool {
 	if strings.HasSuffix(t, ";") || strings.HasSuffix(t, ":") || strings.HasSuffix(t, ",") {
 		return false
 	}
-	f := " " + strings.Join(folded(t), " ") + " "
+	f := spaced(t)
 	if first && heads(t, q) && !(reRules.MatchString(f) && !reNames.MatchString(f)) {
 		return true
 	}
@@ -448,7 +448,7 @@ func wrapped(before, after string) bool {
 // limits says that a khoản limits clause of its Điều: it names it, and excepts
 // or forbids.
 func limits(p corpus.Passage, clause string) bool {
-	f := " " + strings.Join(folded(p.Text), " ") + " "
+	f := spaced(p.Text)
 	if !strings.Contains(f, " khoan "+clause+" dieu nay ") {
 		return false
 	}

@@ -22,6 +22,10 @@ func folded(text string) []string {
 	return out
 }
 
+// spaced are the folded syllables of text with a space before and behind each, as
+// patterns of words are looked for in them.
+func spaced(text string) string { return " " + strings.Join(folded(text), " ") + " " }
+
 // stop are the syllables, folded, that say how a question asks, not what it
 // asks for.
 var stop = question.Filler
@@ -110,7 +114,7 @@ func gate(text string) Status {
 	if Marked(text) {
 		return DeclinedSecret
 	}
-	f := " " + strings.Join(folded(text), " ") + " "
+	f := spaced(text)
 	switch {
 	case reAttack.MatchString(f):
 		return DeclinedAttack
@@ -132,11 +136,11 @@ func Marked(text string) bool {
 func Secret(text string) bool { return gate(text) == DeclinedSecret }
 
 func greets(text string) bool {
-	return reGreeting.MatchString(" " + strings.Join(folded(text), " ") + " ")
+	return reGreeting.MatchString(spaced(text))
 }
 
 // outside says that a question is of no business of an office. It is asked
 // only where nothing better than the threshold was found.
 func outside(text string) bool {
-	return reOutside.MatchString(" " + strings.Join(folded(text), " ") + " ")
+	return reOutside.MatchString(spaced(text))
 }

@@ -84,7 +84,7 @@ func sameRunes(text string, i, j int) string {
 
 // plainName folds a name and writes out its usual short forms.
 func plainName(s string) string {
-	s = " " + strings.Join(folded(s), " ") + " "
+	s = spaced(s)
 	s = strings.ReplaceAll(s, " ubnd ", " uy ban nhan dan ")
 	s = strings.ReplaceAll(s, " hdnd ", " hoi dong nhan dan ")
 	return strings.TrimSpace(s)

@@ -58,7 +58,7 @@ func TestLimitsAreNotLeftOut(t *testing.T) {
 func limited(text string) (rule, limit string) {
 	ss := whole(sentences(text))
 	for i := 1; i < len(ss); i++ {
-		f := " " + strings.Join(folded(ss[i].text), " ") + " "
+		f := spaced(ss[i].text)
 		before := strings.TrimSpace(ss[i-1].text)
 		if reItem.MatchString(ss[i].text) || reItem.MatchString(before) || strings.HasSuffix(before, ":") ||
 			!reLimitFar.MatchString(f) && !strings.HasPrefix(f, " truong hop ") || words(before) < 8 ||

@@ -49,7 +49,7 @@ func (a *Answerer) listing(ctx context.Context, q Question, h index.Hit, on corp
 		if len(i.Points) > 0 || strings.HasSuffix(strings.TrimSpace(i.Text), ":") { // a rule with a list of its own
 			return h, c, false, nil
 		}
-		if !reNoItem.MatchString(" " + strings.Join(folded(reLabel.ReplaceAllString(i.Text, "")), " ") + " ") {
+		if !reNoItem.MatchString(spaced(reLabel.ReplaceAllString(i.Text, ""))) {
 			items = append(items, i)
 		}
 	}

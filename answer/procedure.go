@@ -97,10 +97,7 @@ func (a *Answerer) procedure(ctx context.Context, q Question, r *index.Result) (
 	if err != nil || len(rs) == 0 {
 		return nil, err
 	}
-	aspect := question.Aspect("")
-	if len(ask.Aspects) > 0 {
-		aspect = ask.Aspects[0]
-	}
+	aspect := ask.First()
 	if out, silent, err := a.silent(ctx, q, r, ask, &rs[0], law); silent || err != nil {
 		return out, err
 	}
@@ -146,10 +143,7 @@ func ofLawRather(ask question.ProcedureAsk, r *index.Result, best index.Procedur
 // answered then, nil for the law alone. law says that provisions were found.
 func (a *Answerer) silent(ctx context.Context, q Question, r *index.Result, ask question.ProcedureAsk, p *record,
 	law bool) (*Answer, bool, error) {
-	aspect := question.Aspect("")
-	if len(ask.Aspects) > 0 {
-		aspect = ask.Aspects[0]
-	}
+	aspect := ask.First()
 	if ask.Code == "" && aspect == question.AskTime && ask.Lasting && !p.lasts(ask) {
 		return nil, true, nil // how long an office takes is not how long its paper holds
 	}
@@ -290,7 +284,7 @@ const sameRun = 4
 // outsideName is a question without the runs of words that are the name's: in "cho
 // người chưa đủ điều kiện đăng ký tạm trú mất mấy ngày" no condition is asked for.
 func outsideName(text, name string) string {
-	in := " " + strings.Join(folded(name), " ") + " "
+	in := spaced(name)
 	ys := paper.Syllables(text)
 	cut := make([]bool, len(ys))
 	for i := range ys {
@@ -321,7 +315,7 @@ func outsideName(text, name string) string {
 // contrary says that a question names one of two contraries and the name of a
 // procedure the other alone.
 func contrary(text, name string) bool {
-	text, name = " "+strings.Join(folded(text), " ")+" ", " "+strings.Join(folded(name), " ")+" "
+	text, name = spaced(text), spaced(name)
 	says := func(s string, words []string) bool {
 		return slices.ContainsFunc(words, func(w string) bool { return strings.Contains(s, " "+paper.Fold(w)+" ") })
 	}
@@ -340,8 +334,8 @@ var rePaid = regexp.MustCompile(` (dong|nop|tra|huong) (?:bao nhieu|may) `)
 // paid says that a question asks how much is paid of what a procedure is on: "đóng bao
 // nhiêu" of "Đăng ký đóng bảo hiểm".
 func paid(text, name string) bool {
-	m := rePaid.FindStringSubmatch(" " + strings.Join(folded(text), " ") + " ")
-	return m != nil && strings.Contains(" "+strings.Join(folded(name), " ")+" ", " "+m[1]+" ")
+	m := rePaid.FindStringSubmatch(spaced(text))
+	return m != nil && strings.Contains(spaced(name), " "+m[1]+" ")
 }
 
 var rePlace = regexp.MustCompile(`(?:tỉnh|thành phố) (\p{Lu}\pL+(?: \p{Lu}\pL+)*)`)
@@ -350,7 +344,7 @@ var rePlace = regexp.MustCompile(`(?:tỉnh|thành phố) (\p{Lu}\pL+(?: \p{Lu}\
 // name.
 func ofPlace(text, name string) bool {
 	m := rePlace.FindStringSubmatch(name)
-	return m != nil && !strings.Contains(" "+strings.Join(folded(text), " ")+" ", " "+strings.Join(folded(m[1]), " ")+" ")
+	return m != nil && !strings.Contains(spaced(text), spaced(m[1]))
 }
 
 // From which weight on the words of a question name something by themselves, and which
@@ -373,7 +367,7 @@ var countries = []string{"trung quoc", "lao", "campuchia", "thai lan", "hoa ky",
 // otherCountry says that a question names a country and the name of a procedure others.
 func otherCountry(text, name string) bool {
 	text = paper.Fold(strings.ReplaceAll(text, "lao động", ""))
-	text, name = " "+strings.Join(folded(text), " ")+" ", " "+strings.Join(folded(strings.ReplaceAll(
+	text, name = spaced(text), " "+strings.Join(folded(strings.ReplaceAll(
 		strings.ToLower(name), "lao động", "")), " ")+" "
 	asked, others := false, false
 	for _, c := range countries {
@@ -397,11 +391,11 @@ var (
 
 // otherAge says that a question tells an age and the name of a procedure another one.
 func otherAge(text, name string) bool {
-	age := reAged.FindStringSubmatch(" " + strings.Join(folded(text), " ") + " ")
+	age := reAged.FindStringSubmatch(spaced(text))
 	if age == nil {
 		return false
 	}
-	name = " " + strings.Join(folded(name), " ") + " "
+	name = spaced(name)
 	is := func(re *regexp.Regexp) (int, bool) {
 		m := re.FindStringSubmatch(name)
 		if m == nil {
@@ -411,7 +405,7 @@ func otherAge(text, name string) bool {
 		return n, err == nil
 	}
 	n, _ := strconv.Atoi(age[1]) // digits
-	if under, ok := is(reUnder); ok && n >= under && !reUnder.MatchString(" "+strings.Join(folded(text), " ")+" ") {
+	if under, ok := is(reUnder); ok && n >= under && !reUnder.MatchString(spaced(text)) {
 		return true
 	}
 	from, ok := is(reFromAge)
@@ -429,7 +423,7 @@ var reAsks = regexp.MustCompile(` (bao|may|nhieu|gi|nao|ai|dau|khong|ko|chua|sao
 // requests says that a text asks nothing: "xin cấp lại thẻ căn cước" wants the
 // procedure as a whole.
 func requests(text string) bool {
-	return !strings.Contains(text, "?") && !reAsks.MatchString(" "+strings.Join(folded(text), " ")+" ")
+	return !strings.Contains(text, "?") && !reAsks.MatchString(spaced(text))
 }
 
 // timed says that the record tells a time limit with its unit.
@@ -555,7 +549,7 @@ func ofLaw(r *index.Result) bool {
 // the best name has too: "chứng chỉ hành nghề luật sư" names no Luật Luật sư.
 func byTitle(r *index.Result, best index.ProcedureHit) bool {
 	first := len(r.Hits) > 0 && best.Head.Key == r.Hits[0].Passage.Head.Key
-	name := " " + strings.Join(folded(best.Head.Title), " ") + " "
+	name := spaced(best.Head.Title)
 	return slices.ContainsFunc(r.Reading.Refs, func(rr index.RefReading) bool {
 		ws := folded(rr.Mention.Text)
 		own := (best.Name >= wholeName || best.Name >= mostName && first) && len(ws) > 1 &&
@@ -641,7 +635,7 @@ func sameDuty(rs []record, aspect question.Aspect, ask question.ProcedureAsk) bo
 	var first []string
 	for i, r := range rs {
 		told := r.sentences(aspect, ask, r.facts(aspect))
-		if len(told) == 0 || dutyIn(" "+strings.Join(folded(told[0].text), " ")+" ") <= 0 {
+		if len(told) == 0 || dutyIn(spaced(told[0].text)) <= 0 {
 			return false
 		}
 		if now := amounts([]string{told[0].text}); i == 0 {
@@ -883,7 +877,7 @@ func (p *record) papers(ask question.ProcedureAsk) []corpus.DossierCase {
 		}
 	}
 	rank := func(c corpus.DossierCase) float64 {
-		f, n := " "+strings.Join(folded(c.Title), " ")+" ", 0.0
+		f, n := spaced(c.Title), 0.0
 		for _, w := range ask.Words {
 			if w = paper.Fold(w); w != "" && strings.Contains(f, " "+w+" ") && in[w]*3 <= len(out) {
 				n++
@@ -1005,7 +999,7 @@ func (p *record) tellings(aspect question.Aspect, tells *regexp.Regexp, ask ques
 				continue
 			}
 			x := telling{part: t.part, text: s, score: t.score}
-			f := " " + strings.Join(folded(s), " ") + " "
+			f := spaced(s)
 			for w := range own {
 				if strings.Contains(f, " "+w+" ") {
 					x.score++

@@ -41,7 +41,7 @@ var (
 // article: the result with that in front, nil where the question tells of no
 // event, or no text held has such an article about it.
 func (a *Answerer) transition(ctx context.Context, q Question, r *index.Result) (*index.Result, error) {
-	f := " " + strings.Join(folded(r.Reading.Text), " ") + " "
+	f := spaced(r.Reading.Text)
 	free := r.Reading.Text // of numbers: "56/2017/TT-BYT" has no day
 	for _, rr := range r.Reading.Refs {
 		if rr.Mention.Serial != "" {
@@ -82,7 +82,7 @@ func (a *Answerer) transition(ctx context.Context, q Question, r *index.Result) 
 		for _, h := range got.Hits {
 			u := unitOf(h.Passage.Ref)
 			if seen[u] || h.Passage.Head == nil || u.Article == "" || u.Appendix != "" ||
-				!reTransitHead.MatchString(" "+strings.Join(folded(h.Passage.Heading), " ")+" ") {
+				!reTransitHead.MatchString(spaced(h.Passage.Heading)) {
 				continue
 			}
 			seen[u] = true
@@ -133,7 +133,7 @@ var transitWords = wordSet(
 // transits says that p is of a transitional article, and of a text that is newer
 // than every day named.
 func transits(p corpus.Passage, days []string) bool {
-	if p.Head == nil || !reTransits.MatchString(" "+strings.Join(folded(p.Text), " ")+" ") {
+	if p.Head == nil || !reTransits.MatchString(spaced(p.Text)) {
 		return false
 	}
 	from := max(p.Head.Effective, p.Since)

@@ -58,7 +58,7 @@ func predicate(text string) (modal string, words []string, ok bool) {
 	if at := strings.LastIndexAny(strings.TrimRight(text, ".?! "), ".?!;"); at >= 0 {
 		last = text[at+1:]
 	}
-	f := " " + strings.Join(folded(last), " ") + " "
+	f := spaced(last)
 	if reAsksOther.MatchString(last) || reTag.MatchString(f) || !strings.HasSuffix(f, " khong ") {
 		return "", nil, false
 	}
@@ -271,7 +271,7 @@ func kindOfUnit(unit string) string {
 // phải không?") is that of the provision: "Đúng", "Không", or "" where that is
 // not plain.
 func premise(question, key string) string {
-	f := " " + strings.Join(folded(question), " ") + " "
+	f := spaced(question)
 	if !reTag.MatchString(f) && !strings.HasPrefix(f, " co phai ") || reAsksOther.MatchString(question) ||
 		unaccented(question) && reAsksOtherPlain.MatchString(f) {
 		return ""
@@ -353,7 +353,7 @@ func ages(text string) []quantity {
 
 // asserts says that words of a provision are about what a question puts forward.
 func asserts(question, told string) bool {
-	f := " " + strings.Join(folded(reNumbers.ReplaceAllString(question, " ")), " ") + " "
+	f := spaced(reNumbers.ReplaceAllString(question, " "))
 	f = reTag.ReplaceAllString(f, " ")
 	asked := slices.DeleteFunc(strings.Fields(f), func(w string) bool {
 		return stop[w] || kindOfUnit(w) != "" || w == "moi" || w == "lam" || w == "viec"

@@ -269,7 +269,7 @@ var presentWords = []string{"hien nay", "hien hanh", "hien tai", "hien quy dinh"
 	"hien co", "con quy dinh", "hom nay"}
 
 func asksPresent(text string) bool {
-	f := " " + strings.Join(folded(text), " ") + " "
+	f := spaced(text)
 	for _, w := range presentWords {
 		if strings.Contains(f, " "+w+" ") {
 			return true

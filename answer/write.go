@@ -510,12 +510,12 @@ func instructs(text string) bool {
 	if reBlob.MatchString(text) || strings.Contains(text, "<|") || strings.Contains(text, "[INST]") {
 		return true
 	}
-	f := " " + strings.Join(folded(text), " ") + " "
+	f := spaced(text)
 	if reAttack.MatchString(f) || reAlone.MatchString(f) {
 		return true
 	}
 	for _, s := range sentences(text) {
-		g := " " + strings.Join(folded(s.text), " ") + " "
+		g := spaced(s.text)
 		if reAddress.MatchString(g) && reOrder.MatchString(g) || reCall.MatchString(g) {
 			return true
 		}

@@ -60,11 +60,19 @@ type ProcedureAsk struct {
 // Asks reports whether a is asked for.
 func (p *ProcedureAsk) Asks(a Aspect) bool { return slices.Contains(p.Aspects, a) }
 
+// First is the part asked for first, "" where none is.
+func (p *ProcedureAsk) First() Aspect {
+	if len(p.Aspects) == 0 {
+		return ""
+	}
+	return p.Aspects[0]
+}
+
 // OfOffice reports whether the part asked for first is one that a record tells and
 // the law seldom does: papers, fees, where and how to hand in.
 func (p *ProcedureAsk) OfOffice() bool {
-	return len(p.Aspects) > 0 && slices.Contains([]Aspect{AskDossier, AskFee, AskWhere, AskLevel, AskOnline, AskSteps,
-		AskResult, AskForms, AskSets}, p.Aspects[0])
+	return slices.Contains([]Aspect{AskDossier, AskFee, AskWhere, AskLevel, AskOnline, AskSteps, AskResult, AskForms,
+		AskSets}, p.First())
 }
 
 //go:embed procedure.yaml
